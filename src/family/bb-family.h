@@ -534,6 +534,7 @@ extern const BbFamily bb_family_nec_optiarc;
 extern const BbFamily bb_family_mediatek_mt1959;
 extern const BbFamily bb_family_samsung_tsst;
 extern const BbFamily bb_family_plextor;
+extern const BbFamily bb_family_lg_renesas;
 
 /** bb_family_list: Returns (transfer none) all families, %NULL-terminated. */
 const BbFamily *const *bb_family_list (void);

@@ -71,7 +71,8 @@ bb_sim_drive_switch (BbSimDrive *drive, gboolean on, double fraction)
         drive->lost_power = FALSE;
         drive->flash_refused = FALSE;
         g_array_set_size (drive->attentions, 0);
-        bb_sim_drive_attention (drive, 0x29, 0x00);
+        if (!bb_sim_drive_has_quirk (drive, BB_SIM_QUIRK_NO_ATTENTION))
+            bb_sim_drive_attention (drive, 0x29, 0x00);
         drive->family->power_on (drive);
     }
 }

@@ -227,11 +227,19 @@ struct _BbSimFamily {
 #define BB_SIM_QUIRK_STRICT_ATTENTION "strict-attention"
 #define BB_SIM_QUIRK_STRICT_ATTENTION_TEXT "Only INQUIRY and REQUEST SENSE do not report a pending unit attention"
 
+/**
+ * BB_SIM_QUIRK_NO_ATTENTION: a quirk that the core implements for families with this row in their table: after
+ * power-on, no unit attention is pending, as if another program had cleared it.
+ */
+#define BB_SIM_QUIRK_NO_ATTENTION "no-attention"
+#define BB_SIM_QUIRK_NO_ATTENTION_TEXT "No unit attention is pending after power-on"
+
 extern const BbSimFamily bb_sim_family_mt1959;       /* bb-sim-mt1959.c */
 extern const BbSimFamily bb_sim_family_nec_optiarc;  /* bb-sim-nec.c */
 extern const BbSimFamily bb_sim_family_samsung_tsst; /* bb-sim-tsst.c */
 extern const BbSimFamily bb_sim_family_plextor;      /* bb-sim-plextor.c */
 extern const BbSimFamily bb_sim_family_pioneer;      /* bb-sim-pioneer.c */
+extern const BbSimFamily bb_sim_family_lg_renesas;   /* bb-sim-lg.c */
 
 /**
  * bb_sim_register_family: adds a family for this process, for tests. Call it before starting threads; @family must

@@ -26,7 +26,7 @@ BARE_FILE = re.compile(r'^(?:bb-|fuzz-|test-|libburnback-)[\w-]+\.[ch]$')
 ROW = re.compile(r'^\| \d+ \| `(src/[^`]+\.c)` \| ([^|]*) \|', re.MULTILINE)
 TESTS = re.compile(r'^    +meson test -C build ((?:[a-z][a-z0-9-]+ ?)+)$', re.MULTILINE)
 CHIPS = {'nec': 'nec-optiarc', 'mt1959': 'mediatek-mt1959', 'tsst': 'samsung-tsst', 'plextor': 'plextor',
-         'pioneer': 'pioneer'}
+         'pioneer': 'pioneer', 'lg': 'lg-renesas'}
 
 
 def sections_of(page):

@@ -59,12 +59,15 @@ assert_sound (BbPlan *layout, const char *key)
 }
 
 /* TRUE for types whose layout is uncertain (nec-optiarc.md, section 4; samsung-tsst.md, section 8) and for models
- * whose image size is not known (plextor.md, section 4), so that they have no regions. */
+ * whose image size is not known (plextor.md, section 4) or found in the drive only (lg-renesas.md, section 2), so
+ * that they have no regions. */
 static gboolean
 is_unsure (BbModel *model)
 {
     const char *type = bb_model_get_string (model, "FlashType");
 
+    if (g_str_equal (bb_model_get_family (model), "lg-renesas"))
+        return TRUE;
     if (g_str_equal (bb_model_get_family (model), "plextor"))
         return bb_model_get_string (model, "ImageSize") == NULL;
     return g_strcmp0 (bb_model_get_string (model, "Protocol"), "sd616") == 0 || g_strcmp0 (type, "2MHDDVD") == 0 ||

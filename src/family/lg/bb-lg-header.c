@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-lg.h"
+
+#include "family/spc/bb-image-bytes.h"
+#include "scsi/bb-bytes.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* The search for the firmware headers in the memory of a drive (lg-renesas.md, section 2.2). */
+
+#define READ_MS 20000
+#define BLOCK_BYTES 0x8000u
+#define STEP_BYTES (BLOCK_BYTES - BB_LG_HEADER_BYTES)
+#define SIZE_ERASED 0xFFFFFFFFu
+/* Where MAIN and CORE have their start and size, if the size in the header is erased. */
+#define MAIN_LAYOUT_OFFSET 0xA0u
+#define CORE_LAYOUT_OFFSET 0x5A0u
+#define LAYOUT_BYTES 8u
+/* Firmware is in this range. The addresses below it are hardware registers, which a read may change. */
+#define MEMORY_START 0x400000u
+#define MEMORY_END 0x800000u
+#define PACKED_BYTES (12u + BB_LG_HEADER_BYTES)
+
+static const struct {
+    guint32 start;
+    guint32 end;
+} bb_lg_windows[] = {{MEMORY_START, 0x410000}, {0x410000, 0x420000}, {0x420000, MEMORY_END}};
+
+static BbCdb
+bb_lg_get_read_cdb (guint32 address, guint32 length_bytes)
+{
+    return BB_LG_CDB (0x3C, BB_LG_SOURCE_MEMORY, address, length_bytes);
+}
+
+const BbMemoryRead bb_lg_read = {bb_lg_get_read_cdb, .piece_bytes = BLOCK_BYTES, .timeout_ms = READ_MS};
+
+void
+bb_lg_list_search_commands (GArray *commands)
+{
+    static const guint32 layouts[] = {0x4100A0, 0x4000A0, 0x4005A0};
+
+    for (guint i = 0; i < G_N_ELEMENTS (bb_lg_windows); i++)
+        for (guint32 at = bb_lg_windows[i].start; at < bb_lg_windows[i].end; at += STEP_BYTES)
+            bb_memory_read_list (&bb_lg_read, commands, at, MIN (BLOCK_BYTES, bb_lg_windows[i].end - at));
+    for (guint i = 0; i < G_N_ELEMENTS (layouts); i++)
+        bb_memory_read_list (&bb_lg_read, commands, layouts[i], LAYOUT_BYTES);
+}
+
+/* TRUE if the 72 bytes at @offset are a header of @part_name. */
+static gboolean
+bb_lg_is_header (GBytes *block, gsize offset, const char *part_name)
+{
+    gboolean is_core = g_str_equal (part_name, BB_LG_PART_NAME_CORE);
+
+    return bb_bytes_equal_at (block, offset + BB_LG_PART_OFFSET, part_name, 8) &&
+           bb_bytes_is_filled (block, offset + (is_core ? 2 : 4), is_core ? 14 : 12, 0) &&
+           bb_bytes_equal_at (block, offset + BB_LG_LEVEL_OFFSET, BB_LG_LEVEL, 8) &&
+           bb_bytes_is_filled (block, offset + (is_core ? 0x28 : 0x2C), is_core ? 8 : 4, 0) &&
+           bb_bytes_equal_at (block, offset + BB_LG_ROM_OFFSET, BB_LG_ROM, 8) &&
+           bb_bytes_is_filled (block, offset + 0x38, 8, 0) && offset + BB_LG_HEADER_BYTES <= g_bytes_get_size (block);
+}
+
+/* Sets @part if a header of @part_name is in @block, which was read at @address. */
+static void
+bb_lg_find_in_block (GBytes *block, guint32 address, const char *part_name, BbLgPart *part)
+{
+    gssize at = -1;
+
+    while (!part->is_found && (at = bb_image_bytes_find (block, (gsize) (at + 1), part_name)) >= 0) {
+        gsize offset = (gsize) at - BB_LG_PART_OFFSET;
+        const guint8 *data = g_bytes_get_data (block, NULL);
+
+        if (at < (gssize) BB_LG_PART_OFFSET || !bb_lg_is_header (block, offset, part_name))
+            continue;
+        part->is_found = TRUE;
+        part->address = address + (guint32) offset;
+        memcpy (part->header, data + offset, sizeof part->header);
+    }
+}
+
+/* Remembers in @seen (nullable) what @block has in place of a header: a text of headers that is not in one. */
+static void
+bb_lg_remember_other_header (GBytes *block, guint32 address, char **seen)
+{
+    gssize at = bb_image_bytes_find (block, 0, BB_LG_LEVEL);
+    g_autofree char *text = NULL;
+
+    if (*seen != NULL || at < (gssize) BB_LG_LEVEL_OFFSET)
+        return;
+    text = bb_bytes_dup_text (block, (gsize) at - BB_LG_LEVEL_OFFSET + BB_LG_NAME_OFFSET, 0x10, NULL);
+    if (text == NULL)
+        return;
+    *seen = g_strdup_printf (_ ("the firmware header at 0x%06x (“%s”) is not the one of this family"),
+                             address + (guint32) at - BB_LG_LEVEL_OFFSET, g_strstrip (text));
+}
+
+/* Sets start and size of @part, which may be outside of the header. Sets is_found to FALSE, and @seen, if they are
+ * not a range of the memory. */
+static gboolean
+bb_lg_read_range (BbTransport *transport, GCancellable *cancellable, BbLgPart *part, char **seen, GError **error)
+{
+    static const guint32 layouts[] = {MAIN_LAYOUT_OFFSET, CORE_LAYOUT_OFFSET};
+    g_autoptr (GBytes) header = g_bytes_new (part->header, sizeof part->header);
+    guint32 start = 0;
+
+    (void) bb_bytes_get_be32 (header, BB_LG_START_OFFSET, &part->start, NULL);
+    (void) bb_bytes_get_be32 (header, BB_LG_SIZE_OFFSET, &part->size, NULL);
+    part->is_found = part->start >= MEMORY_START && part->start < MEMORY_END;
+    for (guint i = 0; i < G_N_ELEMENTS (layouts) && part->is_found && part->size == SIZE_ERASED; i++) {
+        g_autoptr (GBytes) bytes = NULL;
+
+        if (!bb_memory_read_now (&bb_lg_read, transport, part->start + layouts[i], LAYOUT_BYTES, cancellable, &bytes,
+                                 error))
+            return FALSE;
+        if (bytes != NULL && bb_bytes_get_be32 (bytes, 0, &start, NULL) && start == part->start)
+            (void) bb_bytes_get_be32 (bytes, 4, &part->size, NULL);
+    }
+    part->is_found =
+        part->is_found && part->size > 0 && part->size % 2 == 0 && part->size <= MEMORY_END - part->start;
+    if (!part->is_found && *seen == NULL)
+        *seen =
+            g_strdup_printf (_ ("the firmware header at 0x%06x names no valid range of the memory"), part->address);
+    return TRUE;
+}
+
+/* Reads the memory until both headers are found, or a read is refused. */
+static gboolean
+bb_lg_scan (BbTransport *transport, GCancellable *cancellable, BbLgPart *main, BbLgPart *core, char **seen,
+            GError **error)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (bb_lg_windows); i++) {
+        for (guint32 at = bb_lg_windows[i].start; at < bb_lg_windows[i].end; at += STEP_BYTES) {
+            guint32 length_bytes = MIN (BLOCK_BYTES, bb_lg_windows[i].end - at);
+            g_autoptr (GBytes) block = NULL;
+
+            if (main->is_found && core->is_found)
+                return TRUE;
+            /* A drive whose CORE has no header is not searched to the end, once MAIN is found. */
+            if (main->is_found && i == G_N_ELEMENTS (bb_lg_windows) - 1)
+                return TRUE;
+            if (!bb_memory_read_now (&bb_lg_read, transport, at, length_bytes, cancellable, &block, error))
+                return FALSE;
+            if (block == NULL && *seen == NULL)
+                *seen = g_strdup_printf (_ ("the drive refuses to read its memory at 0x%06x"), at);
+            if (block == NULL)
+                return TRUE;
+            bb_lg_find_in_block (block, at, BB_LG_PART_NAME_CORE, core);
+            bb_lg_find_in_block (block, at, BB_LG_PART_NAME_MAIN, main);
+            if (!main->is_found && !core->is_found)
+                bb_lg_remember_other_header (block, at, seen);
+        }
+    }
+    return TRUE;
+}
+
+gboolean
+bb_lg_search (BbTransport *transport, GCancellable *cancellable, BbLgPart *main, BbLgPart *core, char **seen,
+              GError **error)
+{
+    g_autofree char *what = NULL;
+
+    *main = (BbLgPart){0};
+    *core = (BbLgPart){0};
+    *seen = NULL;
+    if (!bb_lg_scan (transport, cancellable, main, core, &what, error))
+        return FALSE;
+    if ((main->is_found && !bb_lg_read_range (transport, cancellable, main, &what, error)) ||
+        (core->is_found && !bb_lg_read_range (transport, cancellable, core, &what, error)))
+        return FALSE;
+    if (!main->is_found)
+        *seen = what != NULL ? g_steal_pointer (&what) : g_strdup (_ ("no firmware header is in its memory"));
+    return TRUE;
+}
+
+void
+bb_lg_part_to_facts (const BbLgPart *part, BbFacts *facts, const char *key)
+{
+    guint8 packed[PACKED_BYTES];
+
+    bb_put_be32 (packed, part->address);
+    bb_put_be32 (packed + 4, part->start);
+    bb_put_be32 (packed + 8, part->size);
+    memcpy (packed + 12, part->header, sizeof part->header);
+    bb_facts_set_bytes (facts, key, packed, sizeof packed);
+}
+
+gboolean
+bb_lg_part_from_facts (BbLgPart *part, BbFacts *facts, const char *key)
+{
+    g_autoptr (GBytes) packed = facts != NULL ? bb_facts_get_bytes (facts, key) : NULL;
+
+    *part = (BbLgPart){0};
+    if (packed == NULL || g_bytes_get_size (packed) != PACKED_BYTES)
+        return FALSE;
+    (void) bb_bytes_get_be32 (packed, 0, &part->address, NULL);
+    (void) bb_bytes_get_be32 (packed, 4, &part->start, NULL);
+    (void) bb_bytes_get_be32 (packed, 8, &part->size, NULL);
+    memcpy (part->header, (const guint8 *) g_bytes_get_data (packed, NULL) + 12, sizeof part->header);
+    part->is_found = TRUE;
+    return TRUE;
+}
+
+char *
+bb_lg_dup_name (GBytes *header)
+{
+    return bb_bytes_dup_text (header, BB_LG_NAME_OFFSET, BB_LG_NAME_BYTES, NULL);
+}

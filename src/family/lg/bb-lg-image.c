@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-lg.h"
+
+#include "scsi/bb-bytes.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Files with firmware, and whether they fit a drive (lg-renesas.md, sections 4 and 8). */
+
+#define FRAME_BYTES 16u
+
+guint16
+bb_lg_compute_sum (GBytes *file)
+{
+    gsize size = g_bytes_get_size (file);
+    const guint8 *data = g_bytes_get_data (file, NULL);
+
+    return size < 2 ? 0 : (guint16) ~bb_sum_be16 (data + 2, (size - 2) & ~(gsize) 1);
+}
+
+/* TRUE if the first and the last 16 bytes of the payload are equal. */
+static gboolean
+bb_lg_is_framed (GBytes *file)
+{
+    gsize size = g_bytes_get_size (file);
+    g_autoptr (GBytes) frame = bb_bytes_slice (file, BB_LG_FILE_HEADER_BYTES, FRAME_BYTES, NULL);
+
+    return frame != NULL && bb_bytes_equal_at (file, size - FRAME_BYTES, g_bytes_get_data (frame, NULL), FRAME_BYTES);
+}
+
+/* Returns (transfer full) (nullable) why the file with a header of this family cannot be used, in the order of
+ * section 4.3. A wrong checksum is not a problem here: every family reports it in the same way. */
+static char *
+bb_lg_find_problem (GBytes *file, gboolean is_main, gboolean is_core)
+{
+    gsize size = g_bytes_get_size (file);
+    guint32 payload_bytes = 0;
+
+    (void) bb_bytes_get_be32 (file, BB_LG_SIZE_OFFSET, &payload_bytes, NULL);
+    if (!bb_bytes_equal_at (file, BB_LG_LEVEL_OFFSET, BB_LG_LEVEL, 8) ||
+        !bb_bytes_equal_at (file, BB_LG_ROM_OFFSET, BB_LG_ROM, 8) || (!is_main && !is_core))
+        return g_strdup (_ ("The header of the file differs from that of LG firmware for Renesas controllers. The "
+                            "file is damaged, or for another chip."));
+    if (size < BB_LG_FILE_HEADER_BYTES || payload_bytes != size - BB_LG_FILE_HEADER_BYTES)
+        return g_strdup_printf (_ ("The file has %zu bytes, but according to its header it should have %zu. Download "
+                                   "it again."),
+                                size, (gsize) payload_bytes + BB_LG_FILE_HEADER_BYTES);
+    if (is_main &&
+        bb_lg_compute_sum (file) == ((const guint8 *) g_bytes_get_data (file, NULL))[0] * 0x100u +
+                                        ((const guint8 *) g_bytes_get_data (file, NULL))[1] &&
+        !bb_lg_is_framed (file))
+        return g_strdup (_ ("The end of the firmware does not match its beginning, so the file is incomplete or was "
+                            "modified."));
+    return NULL;
+}
+
+/* Returns (transfer full) the keys of the models that report a product with @name. */
+static char **
+bb_lg_list_codes (const char *name, BbCatalog *catalog)
+{
+    g_autoptr (GPtrArray) models = bb_catalog_list_models (catalog, BB_LG_ID);
+    g_autoptr (GStrvBuilder) codes = g_strv_builder_new ();
+
+    for (guint i = 0; i < models->len && *name != '\0'; i++)
+        if (strstr (bb_model_get_string (models->pdata[i], "Product"), name) != NULL)
+            g_strv_builder_add (codes, bb_model_get_key (models->pdata[i]));
+    return g_strv_builder_end (codes);
+}
+
+/* Returns (transfer full) (nullable) the identity of @image; NULL unless it has two of the three texts of a header.
+ */
+static BbImageIdentity *
+bb_lg_describe_image (GBytes *image, gsize file_bytes, BbCatalog *catalog)
+{
+    gboolean is_main = bb_bytes_equal_at (image, BB_LG_PART_OFFSET, BB_LG_PART_NAME_MAIN, 8);
+    gboolean is_core = bb_bytes_equal_at (image, BB_LG_PART_OFFSET, BB_LG_PART_NAME_CORE, 8);
+    guint n_texts = (is_main || is_core ? 1u : 0u) +
+                    (bb_bytes_equal_at (image, BB_LG_LEVEL_OFFSET, BB_LG_LEVEL, 8) ? 1u : 0u) +
+                    (bb_bytes_equal_at (image, BB_LG_ROM_OFFSET, BB_LG_ROM, 8) ? 1u : 0u);
+    BbImageIdentity *identity = NULL;
+    guint16 stored = 0;
+    GVariantDict values;
+
+    if (n_texts < 2 || !bb_bytes_get_be16 (image, 0, &stored, NULL))
+        return NULL;
+    identity = bb_image_identity_new (BB_LG_ID, 0, file_bytes);
+    identity->model_name = bb_lg_dup_name (image);
+    g_strfreev (identity->codes);
+    identity->codes = bb_lg_list_codes (identity->model_name, catalog);
+    if (is_main)
+        identity->revision = bb_bytes_dup_text (image, BB_LG_REVISION_OFFSET, BB_LG_REVISION_BYTES, NULL);
+    identity->checksum = stored == bb_lg_compute_sum (image) ? BB_CHECKSUM_GOOD : BB_CHECKSUM_BAD;
+    identity->problem = bb_lg_find_problem (image, is_main, is_core);
+    if (identity->problem != NULL) /* the sum of a file with another length says nothing more */
+        identity->checksum = BB_CHECKSUM_NONE;
+    g_variant_dict_init (&values, NULL);
+    g_variant_dict_insert (&values, BB_LG_KEY_PART, "s", is_core ? "core" : "main");
+    identity->values = g_variant_ref_sink (g_variant_dict_end (&values));
+    return identity;
+}
+
+GPtrArray *
+bb_lg_identify_image (GBytes *bytes, BbCatalog *catalog)
+{
+    GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_image_identity_unref);
+    gsize size = g_bytes_get_size (bytes);
+    BbImageIdentity *identity = bb_lg_describe_image (bytes, size, catalog);
+    g_autoptr (GPtrArray) images = NULL;
+
+    if (identity != NULL) {
+        g_ptr_array_add (found, identity);
+        return found;
+    }
+    images = bb_lg_demangle (bytes);
+    for (guint i = 0; i < images->len; i++) {
+        identity = bb_lg_describe_image (images->pdata[i], size, catalog);
+        if (identity == NULL)
+            continue;
+        identity->content = g_bytes_ref (images->pdata[i]);
+        g_ptr_array_add (found, identity);
+    }
+    return found;
+}
+
+static gboolean
+bb_lg_is_core (BbImageIdentity *identity)
+{
+    return g_strcmp0 (bb_image_identity_lookup_string (identity, BB_LG_KEY_PART), "core") == 0;
+}
+
+BbImageIdentity *
+bb_lg_choose_image (BbFacts *facts, GPtrArray *identities)
+{
+    const char *key = bb_facts_get_model_key (facts);
+
+    for (guint pass = 0; pass < 2; pass++) {
+        for (guint i = 0; i < identities->len; i++) {
+            BbImageIdentity *identity = identities->pdata[i];
+
+            if (!bb_lg_is_core (identity) &&
+                (pass == 1 || (key != NULL && g_strv_contains ((const char *const *) identity->codes, key))))
+                return identity;
+        }
+    }
+    return identities->pdata[0];
+}
+
+/* --- verdict --- */
+
+/* TRUE if @image has the load address and the size of MAIN of the drive; TRUE, too, if they are not known. */
+static gboolean
+bb_lg_has_layout (BbFacts *facts, BbImage *image)
+{
+    GBytes *bytes = bb_image_get_bytes (image);
+    BbLgPart main = {0};
+    guint32 start = 0;
+    guint32 size = 0;
+
+    if (!bb_lg_part_from_facts (&main, facts, BB_LG_KEY_MAIN))
+        return TRUE;
+    return bb_bytes_get_be32 (bytes, BB_LG_START_OFFSET, &start, NULL) &&
+           bb_bytes_get_be32 (bytes, BB_LG_SIZE_OFFSET, &size, NULL) && start == main.start && size == main.size;
+}
+
+gboolean
+bb_lg_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog)
+{
+    return bb_lg_is_core (bb_image_get_identity (image)) || !bb_lg_has_layout (board, image);
+}
+
+/* Returns (transfer full) the name that firmware for the drive has: that of its loader, else the one that the drive
+ * reports. */
+static char *
+bb_lg_dup_own_name (BbFacts *facts)
+{
+    const char *name = bb_facts_get_string (facts, BB_LG_KEY_NAME);
+    g_autofree char *product = bb_text_normalise (facts->inquiry.product, FALSE);
+    const char *blank = strrchr (product, ' ');
+
+    return name != NULL ? g_strdup (name) : g_strndup (blank != NULL ? blank + 1 : product, BB_LG_NAME_BYTES);
+}
+
+gboolean
+bb_lg_needs_readdress (BbFacts *facts, BbImage *image)
+{
+    g_autofree char *own = bb_lg_dup_own_name (facts);
+    g_autofree char *name = bb_lg_dup_name (bb_image_get_bytes (image));
+
+    return g_strcmp0 (own, name) != 0;
+}
+
+GBytes *
+bb_lg_readdress (BbFacts *facts, GBytes *file)
+{
+    g_autofree char *own = bb_lg_dup_own_name (facts);
+    gsize size = g_bytes_get_size (file);
+    guint8 *data = g_memdup2 (g_bytes_get_data (file, NULL), size);
+    g_autoptr (GBytes) named = NULL;
+
+    memset (data + BB_LG_NAME_OFFSET, ' ', BB_LG_NAME_BYTES);
+    memcpy (data + BB_LG_NAME_OFFSET, own, strlen (own));
+    named = g_bytes_new (data, size);
+    bb_put_be16 (data, bb_lg_compute_sum (named));
+    return g_bytes_new_take (data, size);
+}
+
+void
+bb_lg_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict)
+{
+    BbImageIdentity *identity = bb_image_get_identity (image);
+    g_autofree char *own = bb_lg_dup_own_name (facts);
+    BbLgPart main = {0};
+
+    if (bb_lg_is_core (identity)) {
+        bb_verdict_add (verdict, "core", BB_WEIGHT_REFUSAL,
+                        _ ("The file contains CORE, the loader of the drive. Burnback never writes it, because a "
+                           "drive without a working loader cannot be recovered. Choose a file with MAIN."));
+        return;
+    }
+    if (identity->problem != NULL)
+        return;
+    if (!bb_lg_has_layout (facts, image)) {
+        bb_verdict_add (verdict, "layout", BB_WEIGHT_REFUSAL,
+                        _ ("The image is for the %s and has another size or address than the firmware of this drive. "
+                           "Choose an image for the %s."),
+                        identity->model_name, own);
+        return;
+    }
+    if (!bb_lg_part_from_facts (&main, facts, BB_LG_KEY_MAIN))
+        bb_verdict_add (verdict, "layout-unknown", BB_WEIGHT_CAUTION,
+                        _ ("The drive does not report the size of its firmware, so only the name in the image shows "
+                           "that the image is for this drive."));
+    if (bb_lg_needs_readdress (facts, image))
+        bb_verdict_add (
+            verdict, "readdress", BB_WEIGHT_CROSS_FLASH,
+            _ ("The image is for another model (%s; the drive: %s). Only you can know whether both have the same "
+               "hardware: the drive may not work with this firmware."),
+            identity->model_name, own);
+}

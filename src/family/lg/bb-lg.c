@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-lg.h"
+
+#include "scsi/bb-bytes.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Identification of docs/protocols/lg-renesas.md, section 2. */
+
+#define MAX_ATTENTIONS 5
+#define MODE_LOADER "loader"
+/* Sense data of a drive whose loader waits for MAIN (section 10, inferred). */
+#define LOADER_SENSE_KEY 0x2
+#define LOADER_ASC 0x04
+#define LOADER_ASCQ 0x03
+
+/* Returns (transfer full) (nullable) the catalog entry for the reported texts. */
+static BbModel *
+bb_lg_find_model (const BbInquiry *inquiry, BbCatalog *catalog)
+{
+    g_autofree char *vendor = bb_text_normalise (inquiry->vendor, TRUE);
+    g_autofree char *product = bb_text_normalise (inquiry->product, FALSE);
+    g_autoptr (GPtrArray) models = bb_catalog_find_models (catalog, BB_LG_ID, "Product", product);
+
+    for (guint i = 0; i < models->len; i++)
+        if (g_ascii_strcasecmp (bb_model_get_string (models->pdata[i], "Vendor"), vendor) == 0)
+            return bb_model_ref (models->pdata[i]);
+    return NULL;
+}
+
+/* TRUE for a model that is in the list because its chip is known to be another one. */
+static gboolean
+bb_lg_is_other_chip (BbModel *model)
+{
+    return g_str_equal (bb_model_get_string (model, "Status"), "other-family");
+}
+
+static gboolean
+bb_lg_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
+{
+    g_autoptr (BbModel) model = bb_lg_find_model (inquiry, catalog);
+
+    return model != NULL && !bb_lg_is_other_chip (model);
+}
+
+static GArray *
+bb_lg_list_probe_commands (BbCatalog *catalog)
+{
+    GArray *commands = g_array_new (FALSE, FALSE, sizeof (BbProbeCommand));
+    BbProbeCommand ready = {.step = BB_PROBE_STANDARD, .cdb_length_bytes = 6};
+
+    g_array_append_val (commands, ready);
+    bb_lg_list_search_commands (commands);
+    return commands;
+}
+
+/* Sets @is_loader to whether only the loader of the drive runs, by the answer to TEST UNIT READY. */
+static gboolean
+bb_lg_find_condition (BbTransport *transport, gboolean *is_loader, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+    BbSense sense = {0};
+
+    *is_loader = FALSE;
+    if (!bb_scsi_clear_unit_attention (transport, MAX_ATTENTIONS, &local_error) &&
+        local_error->domain == BB_TRANSPORT_ERROR) {
+        g_propagate_error (error, g_steal_pointer (&local_error));
+        return FALSE;
+    }
+    g_clear_error (&local_error);
+    if (bb_scsi_test_unit_ready (transport, &sense, &local_error))
+        return TRUE;
+    if (local_error->domain == BB_TRANSPORT_ERROR) {
+        g_propagate_error (error, g_steal_pointer (&local_error));
+        return FALSE;
+    }
+    *is_loader = sense.key == LOADER_SENSE_KEY && sense.asc == LOADER_ASC && sense.ascq == LOADER_ASCQ;
+    return TRUE;
+}
+
+/* Returns (nullable) why the drive gets no command of this family: it is known, or suggested, to be of another one.
+ */
+static const char *
+bb_lg_find_objection (const BbInquiry *inquiry, BbModel *model, BbCatalog *catalog)
+{
+    const BbFamily *const *families = bb_family_list ();
+
+    if (model != NULL)
+        return bb_lg_is_other_chip (model) ? _ ("the catalog lists it with another chip") : NULL;
+    for (guint i = 0; families[i] != NULL; i++)
+        if (!g_str_equal (families[i]->id, BB_LG_ID) && families[i]->suggests (inquiry, catalog))
+            return _ ("its name is that of a drive with another chip");
+    return NULL;
+}
+
+/* Adds what the headers in memory say to @facts. */
+static void
+bb_lg_add_parts (BbFacts *facts, const BbLgPart *main, const BbLgPart *core)
+{
+    const BbLgPart *named = core->is_found ? core : main;
+    g_autoptr (GBytes) header = g_bytes_new (named->header, sizeof named->header);
+    g_autofree char *name = bb_lg_dup_name (header);
+
+    bb_lg_part_to_facts (main, facts, BB_LG_KEY_MAIN);
+    if (core->is_found)
+        bb_lg_part_to_facts (core, facts, BB_LG_KEY_CORE);
+    bb_facts_set_string (facts, BB_LG_KEY_NAME, name);
+    facts->confidence = BB_CONFIDENCE_HIGH;
+    bb_facts_add_evidence (facts, _ ("The firmware header in its memory at 0x%06x names the %s."), named->address,
+                           name);
+    if (strstr (facts->inquiry.product, name) != NULL)
+        return;
+    facts->confidence = BB_CONFIDENCE_MEDIUM;
+    bb_facts_add_evidence (facts, _ ("The drive reports another name than its firmware header."));
+}
+
+static BbFacts *
+bb_lg_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
+             GCancellable *cancellable, GError **error)
+{
+    g_autoptr (BbFacts) facts = bb_facts_new (inquiry);
+    g_autoptr (BbModel) model = bb_lg_find_model (inquiry, catalog);
+    const char *objection = bb_lg_find_objection (inquiry, model, catalog);
+    g_autofree char *seen = NULL;
+    gboolean is_loader = FALSE;
+    BbLgPart main = {0};
+    BbLgPart core = {0};
+
+    if (objection != NULL) {
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE, objection);
+        return NULL;
+    }
+    if (!bb_lg_find_condition (transport, &is_loader, error))
+        return NULL;
+    is_loader = is_loader && model != NULL;
+    if (!is_loader && !bb_lg_search (transport, cancellable, &main, &core, &seen, error))
+        return NULL;
+    if (seen != NULL) {
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE, seen);
+        return NULL;
+    }
+    if (model == NULL) {
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                             _ ("The drive has the firmware header of LG drives with a Renesas controller, but its "
+                                "model is not in the catalog, so nothing more can be done with it."));
+        return NULL;
+    }
+    facts->family = g_strdup (BB_LG_ID);
+    facts->model = g_steal_pointer (&model);
+    facts->maker = g_strdup (bb_model_get_maker (facts->model));
+    facts->model_name = g_strdup (bb_model_get_name (facts->model));
+    facts->condition = is_loader ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL;
+    facts->mode = g_strdup (is_loader ? MODE_LOADER : "normal");
+    facts->confidence = BB_CONFIDENCE_LOW;
+    if (is_loader)
+        bb_facts_add_evidence (facts, _ ("The drive reports its name and that it waits for firmware."));
+    else
+        bb_lg_add_parts (facts, &main, &core);
+    return g_steal_pointer (&facts);
+}
+
+static BbCan
+bb_lg_can (BbFacts *facts)
+{
+    return facts->condition != BB_CONDITION_NORMAL
+               ? BB_CAN_IDENTIFY | BB_CAN_RECOVER
+               : BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_FLASH | BB_CAN_VERIFY | BB_CAN_ROLLBACK;
+}
+
+static BbBackupKind
+bb_lg_backup_kind (BbFacts *facts, char **why)
+{
+    BbLgPart core = {0};
+    gboolean is_normal = facts->condition == BB_CONDITION_NORMAL;
+
+    if (is_normal && bb_lg_part_from_facts (&core, facts, BB_LG_KEY_CORE))
+        return BB_BACKUP_FULL;
+    if (why != NULL)
+        *why = g_strdup (
+            is_normal ? _ ("The loader was not found in the memory of this drive. Flashing does not change it.")
+                      : _ ("The drive runs its loader only, which does not read the firmware."));
+    return is_normal ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
+}
+
+/* Returns (transfer full) the facts of a drive whose loader runs, with the addresses that were recorded of it. */
+static BbFacts *
+bb_lg_find_board (const BbFlashInput *input, GError **error)
+{
+    BbFacts *board = bb_facts_copy (input->facts);
+    const char *name = input->board != NULL ? bb_facts_get_string (input->board, BB_LG_KEY_NAME) : NULL;
+    BbLgPart part = {0};
+
+    if (bb_lg_part_from_facts (&part, input->board, BB_LG_KEY_MAIN))
+        bb_lg_part_to_facts (&part, board, BB_LG_KEY_MAIN);
+    if (bb_lg_part_from_facts (&part, input->board, BB_LG_KEY_CORE))
+        bb_lg_part_to_facts (&part, board, BB_LG_KEY_CORE);
+    if (name != NULL)
+        bb_facts_set_string (board, BB_LG_KEY_NAME, name);
+    return board;
+}
+
+static const char *
+bb_lg_explain_usb (BbFacts *facts)
+{
+    return _ (
+        "The commands for these drives have an unusual last byte. It is not known which USB adapters pass it on.");
+}
+
+static void
+bb_lg_describe (GVariant *values, GPtrArray *details)
+{
+    const char *name = NULL;
+
+    if (g_variant_lookup (values, BB_LG_KEY_NAME, "&s", &name))
+        bb_details_add (details, _ ("Name in the firmware header"), name, TRUE);
+}
+
+static const char *const bb_lg_detail_keys[] = {BB_LG_KEY_NAME, BB_LG_KEY_PART, NULL};
+
+static const BbFamilySetting bb_lg_settings[] = {
+    {BB_LG_SETTING_READDRESS, N_ ("Write the name of the drive into an image for another model of the same hardware"),
+     G_VARIANT_TYPE_BOOLEAN, BB_SETTING_USER_EXPERT},
+    {NULL},
+};
+
+const BbFamily bb_family_lg_renesas = {
+    .id = BB_LG_ID,
+    .name = "LG Renesas",
+    .list_probe_commands = bb_lg_list_probe_commands,
+    .probe = bb_lg_probe,
+    .suggests = bb_lg_suggests,
+    .identify_image = bb_lg_identify_image,
+    .choose_image = bb_lg_choose_image,
+    .check = bb_lg_check,
+    .can = bb_lg_can,
+    .backup_kind = bb_lg_backup_kind,
+    .add_regions = bb_lg_add_regions,
+    .plan_backup = bb_lg_plan_backup,
+    .make_image = bb_lg_make_image,
+    .plan_flash = bb_lg_plan_flash,
+    .plan_verify = bb_lg_plan_verify,
+    .judge = bb_lg_judge,
+    .plan_recover = bb_lg_plan_recover,
+    .find_board = bb_lg_find_board,
+    .is_other_hardware = bb_lg_is_other_hardware,
+    .explain_refusal = bb_lg_explain_refusal,
+    .detail_keys = bb_lg_detail_keys,
+    .describe = bb_lg_describe,
+    .explain_usb = bb_lg_explain_usb,
+    .settings = bb_lg_settings,
+};

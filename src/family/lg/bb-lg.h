@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "family/bb-family.h"
+#include "family/spc/bb-memory-read.h"
+
+G_BEGIN_DECLS
+
+/* LG (HL-DT-ST) drives with a Renesas controller: docs/protocols/lg-renesas.md. Their firmware has two parts: MAIN,
+ * which is flashed, and CORE, the loader, which is never written. Both can be read. */
+
+#define BB_LG_ID "lg-renesas"
+
+/* Values of facts. The parts are byte arrays as bb_lg_part_to_facts() makes them. */
+#define BB_LG_KEY_MAIN "main"
+#define BB_LG_KEY_CORE "core"
+#define BB_LG_KEY_NAME "header-name" /* name in the header of CORE; in that of MAIN if CORE has none */
+/* Value of images: "main" or "core". */
+#define BB_LG_KEY_PART "part"
+/* Captures, and files of a backup. */
+#define BB_LG_CAPTURE_MAIN "firmware"
+#define BB_LG_CAPTURE_CORE "boot-code"
+/* Setting: writes the name of the drive into the header of an image for another model. */
+#define BB_LG_SETTING_READDRESS "readdress"
+
+/* Header of a file, and the part of it that is also in the memory of a drive (section 4.1). */
+#define BB_LG_FILE_HEADER_BYTES 0x400u
+#define BB_LG_HEADER_BYTES 72u
+#define BB_LG_SUM_BYTES 4u
+#define BB_LG_NAME_OFFSET 0x10u
+#define BB_LG_NAME_BYTES 8u
+#define BB_LG_PART_OFFSET 0x18u
+#define BB_LG_REVISION_OFFSET 0x28u
+#define BB_LG_REVISION_BYTES 4u
+#define BB_LG_START_OFFSET 0x40u
+#define BB_LG_SIZE_OFFSET 0x44u
+#define BB_LG_PART_NAME_MAIN "MAIN    "
+#define BB_LG_PART_NAME_CORE "CORE    "
+#define BB_LG_LEVEL_OFFSET 0x20u
+#define BB_LG_LEVEL "REV LVL "
+#define BB_LG_ROM_OFFSET 0x30u
+#define BB_LG_ROM "ROM REV "
+
+/** BB_LG_CDB: READ BUFFER or WRITE BUFFER with a 32-bit address and the control byte of these drives (section 3). */
+#define BB_LG_CDB(opcode, source, address, length_bytes) \
+    BB_CDB (opcode, source, BB_BE32 (address), 0, BB_BE16 (length_bytes), 0x44)
+#define BB_LG_SOURCE_CACHE 2
+#define BB_LG_SOURCE_MEMORY 5
+
+extern const BbMemoryRead bb_lg_read;
+
+/**
+ * BbLgPart: a part of the firmware in the memory of a drive.
+ * @is_found: the other members are valid
+ * @address: of the header
+ * @start, @size: range of the memory
+ * @header: as in memory; its size may be FFFFFFFF
+ */
+typedef struct {
+    gboolean is_found;
+    guint32 address;
+    guint32 start;
+    guint32 size;
+    guint8 header[BB_LG_HEADER_BYTES];
+} BbLgPart;
+
+/**
+ * bb_lg_search:
+ * @main, @core: (out)
+ * @seen: (out) (transfer full) (nullable): if MAIN was not found: what was seen instead
+ *
+ * Finds the headers in the memory of the drive, in the order of the page (section 2.2). Blocks.
+ *
+ * Errors: those of bb_memory_read_now().
+ */
+gboolean bb_lg_search (BbTransport *transport, GCancellable *cancellable, BbLgPart *main, BbLgPart *core, char **seen,
+                       GError **error);
+/** bb_lg_list_search_commands: Appends the commands of bb_lg_search() to @commands (element-type BbProbeCommand). */
+void bb_lg_list_search_commands (GArray *commands);
+/** bb_lg_part_to_facts: Stores @part in the values of @facts under @key. */
+void bb_lg_part_to_facts (const BbLgPart *part, BbFacts *facts, const char *key);
+/** bb_lg_part_from_facts: FALSE if @facts (nullable) have no part under @key. */
+gboolean bb_lg_part_from_facts (BbLgPart *part, BbFacts *facts, const char *key);
+/** bb_lg_dup_name: Returns (transfer full) the name in a header of at least %BB_LG_HEADER_BYTES, without blanks at
+ * its end. */
+char *bb_lg_dup_name (GBytes *header);
+
+/** bb_lg_compute_sum: Returns the checksum of a file, which its first two bytes contain (section 4.2). */
+guint16 bb_lg_compute_sum (GBytes *file);
+/** bb_lg_demangle: Returns (transfer full) (element-type GBytes) the images in the updater program @file (section
+ * 4.4); empty if it is none. Bounded time and memory. */
+GPtrArray *bb_lg_demangle (GBytes *file);
+/** bb_lg_generate: Fills @out with the bytes of generator @number, 1 to 3, for @key (section 4.4). */
+void bb_lg_generate (guint number, guint16 key, guint8 *out, gsize length_bytes);
+GPtrArray *bb_lg_identify_image (GBytes *bytes, BbCatalog *catalog);
+BbImageIdentity *bb_lg_choose_image (BbFacts *facts, GPtrArray *identities);
+void bb_lg_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
+gboolean bb_lg_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
+/** bb_lg_needs_readdress: TRUE if the header of @image has another name than the drive of @facts. */
+gboolean bb_lg_needs_readdress (BbFacts *facts, BbImage *image);
+/** bb_lg_readdress: Returns (transfer full) @file with the name of the drive of @facts and a new checksum. */
+GBytes *bb_lg_readdress (BbFacts *facts, GBytes *file);
+
+void bb_lg_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
+/** bb_lg_plan_backup: plan_backup() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+BbPlan *bb_lg_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
+/** bb_lg_make_image: make_image() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+GBytes *bb_lg_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
+/** bb_lg_plan_flash: plan_flash() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+BbPlan *bb_lg_plan_flash (const BbFlashInput *input, GError **error);
+/** bb_lg_plan_verify: plan_verify() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+BbPlan *bb_lg_plan_verify (const BbFlashInput *input, GError **error);
+/** bb_lg_plan_recover: plan_recover() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT, %BB_FAMILY_ERROR_NO_MORE. */
+BbPlan *bb_lg_plan_recover (const BbFlashInput *input, GError **error);
+BbProof bb_lg_judge (const BbJudgeInput *input, char **why);
+char *bb_lg_explain_refusal (const BbRefusedPlan *refusal);
+
+G_END_DECLS

@@ -1,0 +1,524 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-sim-lg.h"
+
+#include "sim/bb-sim.h"
+
+#include <string.h>
+
+/* The simulated drive of docs/protocols/lg-renesas.md, section 10. Its mark "mode" is "core" while MAIN is
+ * incomplete; its mark "revision" is the revision of the file that was programmed last. */
+
+#define PROGRAMMING_MS 8000
+#define SECTOR_BYTES 0x10000u
+#define CHUNK_BYTES 0x8000u
+#define REGISTERS_END 0x7000u
+#define RAM_START 0xFFE000u
+#define RAM_END 0x1000000u
+#define CONTROL 0x44u
+#define SOURCE_CACHE 2
+#define SOURCE_MEMORY 5
+#define CORE_SEED 0x434F5245u
+
+/**
+ * BbSimLg:
+ * @cache: the file that is being received
+ * @received: number of bytes received in order
+ * @is_failed: a chunk was refused since the last chunk with offset 0
+ * @is_hung: a read of the hardware registers hung the drive; it answers after a power cycle only
+ * @old: MAIN before it was programmed
+ * @done_at_us: time at which the drive has programmed MAIN; 0: it is not programming
+ * @shows_old: reads return @old until the next power cycle
+ */
+typedef struct {
+    guint8 *cache;
+    guint32 received;
+    gboolean is_failed;
+    gboolean is_hung;
+    guint8 *old;
+    gint64 done_at_us;
+    gboolean shows_old;
+} BbSimLg;
+
+static const BbSimChoice bb_sim_lg_states[] = {
+    {"normal", NULL, "lg-renesas 10", "Runs its firmware"},
+    {"half-flashed", NULL, "lg-renesas 10", "MAIN is incomplete; only CORE runs"},
+    {NULL, NULL, NULL, NULL},
+};
+
+static const BbSimChoice bb_sim_lg_quirks[] = {
+    {"register-trap", NULL, "lg-renesas 10", "A read below 0x7000 hangs the drive until a power cycle"},
+    {"need-power-cycle-to-verify", NULL, "lg-renesas 10", "Reads return the old MAIN until a power cycle"},
+    {"core-only-answers", "yes|no", "lg-renesas 10",
+     "Whether a drive with incomplete MAIN answers; yes if not given"},
+    {"header-at", "N", "lg-renesas 10", "Offset of the header in CORE and MAIN; 0x200 if not given"},
+    {"size-erased", NULL, "lg-renesas 10", "The size in the headers in memory is FFFFFFFF"},
+    {"header-differs", NULL, "lg-renesas 2.3", "The headers in memory differ slightly, as in a GSA-H62N"},
+    {"no-header", NULL, "lg-renesas 2.3", "Nothing in memory looks like a header"},
+    {"no-core-header", NULL, "lg-renesas 2.2", "Only MAIN has a header in memory"},
+    {"memory-refused", NULL, "lg-renesas 2.3", "Reads of memory are refused, as by another chip"},
+    {"refuse-chunk-at", "N", "lg-renesas 8", "The chunk at this offset is refused"},
+    {"disc-refuses", NULL, "lg-renesas 10", "With a disc inside, the last chunk is refused"},
+    {"keeps-old", NULL, "lg-renesas 9", "The drive reports GOOD for all chunks and keeps its firmware"},
+    {"programming-ms", "N", "lg-renesas 10", "How long programming takes; 8000 if not given"},
+    {BB_SIM_QUIRK_NO_ATTENTION, NULL, "lg-renesas 10", BB_SIM_QUIRK_NO_ATTENTION_TEXT},
+    {BB_SIM_QUIRK_STRICT_ATTENTION, NULL, "lg-renesas 10", BB_SIM_QUIRK_STRICT_ATTENTION_TEXT},
+    {NULL, NULL, NULL, NULL},
+};
+
+static const BbSimChoice bb_sim_lg_image_settings[] = {
+    {"core", NULL, "lg-renesas 4", "A file with CORE"},
+    {"header-name", "*", "lg-renesas 4", "The name in the header, instead of that of the model"},
+    {NULL, NULL, NULL, NULL},
+};
+
+static gsize
+bb_sim_lg_flash_bytes (BbModel *model)
+{
+    return BB_SIM_LG_CORE_BYTES + bb_sim_lg_main_bytes (model);
+}
+
+static gboolean
+bb_sim_lg_is_core_only (BbSimDrive *drive)
+{
+    return bb_sim_drive_get_mark (drive, "mode") != NULL;
+}
+
+/* TRUE if the quirk @quirk is set, or if the catalog says of the model what @reported is. */
+static gboolean
+bb_sim_lg_lacks (BbSimDrive *drive, const char *quirk, const char *reported)
+{
+    const char *read = bb_model_get_string (drive->config->model, "ReadMain");
+
+    return bb_sim_drive_has_quirk (drive, quirk) || g_strcmp0 (read, reported) == 0;
+}
+
+/* Changes the header in memory at @part_at as the quirks and reports on the model say. */
+static void
+bb_sim_lg_bend_header (BbSimDrive *drive, guint32 part_at)
+{
+    const guint8 erased[] = {0xFF, 0xFF, 0xFF, 0xFF};
+    const guint8 other[] = {'X'};
+    guint8 blank[BB_SIM_LG_HEADER_BYTES] = {0};
+    guint8 header[BB_SIM_LG_HEADER_BYTES];
+    guint32 at = part_at + (guint32) bb_sim_drive_quirk_uint (drive, "header-at", BB_SIM_LG_HEADER_AT);
+
+    memcpy (header, bb_sim_drive_flash (drive, NULL) + part_at + BB_SIM_LG_HEADER_AT, sizeof header);
+    bb_sim_drive_poke (drive, part_at + BB_SIM_LG_HEADER_AT, blank, sizeof blank);
+    if (bb_sim_lg_lacks (drive, "no-header", "pattern not found") ||
+        bb_sim_lg_lacks (drive, "no-header", "not this family") ||
+        (part_at == 0 && bb_sim_drive_has_quirk (drive, "no-core-header")))
+        return;
+    bb_sim_drive_poke (drive, at, header, sizeof header);
+    if (bb_sim_drive_has_quirk (drive, "size-erased"))
+        bb_sim_drive_poke (drive, at + BB_SIM_LG_SIZE_OFFSET, erased, sizeof erased);
+    if (bb_sim_lg_lacks (drive, "header-differs", "header not recognised"))
+        bb_sim_drive_poke (drive, at + 0x2C, other, sizeof other);
+}
+
+/* Leaves MAIN as a power cut in the middle of programming does: new, one sector erased, old. */
+static void
+bb_sim_lg_break_main (BbSimDrive *drive)
+{
+    guint32 half = bb_sim_lg_main_bytes (drive->config->model) / 2 / SECTOR_BYTES * SECTOR_BYTES;
+    g_autofree guint8 *bytes = g_malloc (half);
+
+    bb_sim_fill (bytes, half, drive->config->seed + 1);
+    bb_sim_drive_poke (drive, BB_SIM_LG_CORE_BYTES, bytes, half);
+    memset (bytes, 0xFF, SECTOR_BYTES);
+    bb_sim_drive_poke (drive, BB_SIM_LG_CORE_BYTES + half, bytes, SECTOR_BYTES);
+    bb_sim_drive_set_mark (drive, "mode", "core");
+}
+
+static gboolean
+bb_sim_lg_init (BbSimDrive *drive, gboolean fresh, GError **error)
+{
+    const BbSimConfig *config = drive->config;
+    guint32 main_bytes = bb_sim_lg_main_bytes (config->model);
+    const char *revision = config->revision != NULL ? config->revision : "1.00";
+    BbSimLg *own = g_new0 (BbSimLg, 1);
+    g_autoptr (GBytes) core = NULL;
+    g_autoptr (GBytes) image = NULL;
+    const guint8 *data = NULL;
+
+    own->cache = g_malloc0 (BB_SIM_LG_FILE_HEADER_BYTES + main_bytes);
+    own->old = g_malloc0 (main_bytes);
+    drive->own = own;
+    if (!fresh)
+        return TRUE;
+    core = bb_sim_lg_make_part (config->model, TRUE, NULL, NULL, config->seed ^ CORE_SEED);
+    image = config->firmware != NULL ? g_bytes_ref (config->firmware)
+                                     : bb_sim_lg_make_part (config->model, FALSE, NULL, revision, config->seed);
+    if (g_bytes_get_size (image) != BB_SIM_LG_FILE_HEADER_BYTES + main_bytes) {
+        g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "the firmware of this drive has %u bytes",
+                     BB_SIM_LG_FILE_HEADER_BYTES + main_bytes);
+        return FALSE;
+    }
+    data = g_bytes_get_data (core, NULL);
+    bb_sim_drive_poke (drive, 0, data + BB_SIM_LG_FILE_HEADER_BYTES, BB_SIM_LG_CORE_BYTES);
+    data = g_bytes_get_data (image, NULL);
+    bb_sim_drive_poke (drive, BB_SIM_LG_CORE_BYTES, data + BB_SIM_LG_FILE_HEADER_BYTES, main_bytes);
+    if (config->firmware != NULL) {
+        g_autofree char *own_revision = g_strndup ((const char *) data + BB_SIM_LG_REVISION_OFFSET, 4);
+
+        bb_sim_drive_set_mark (drive, "revision", own_revision);
+    } else {
+        bb_sim_drive_set_mark (drive, "revision", revision);
+    }
+    bb_sim_lg_bend_header (drive, 0);
+    bb_sim_lg_bend_header (drive, BB_SIM_LG_CORE_BYTES);
+    if (g_str_equal (config->state, "half-flashed"))
+        bb_sim_lg_break_main (drive);
+    return TRUE;
+}
+
+/* Returns (transfer full) the product that the drive reports: that of the firmware, which may be of another model. */
+static char *
+bb_sim_lg_dup_product (BbSimDrive *drive)
+{
+    const char *product = bb_model_get_string (drive->config->model, "Product");
+    g_autofree char *own = bb_sim_lg_dup_name (drive->config->model);
+    const char *foreign = bb_sim_drive_get_mark (drive, "name");
+    const char *blank = strrchr (product, ' ');
+
+    if (drive->config->product != NULL)
+        return g_strdup (drive->config->product);
+    if (foreign == NULL || g_str_equal (foreign, own) || blank == NULL)
+        return g_strdup (product);
+    return g_strdup_printf ("%.*s%s", (int) (blank - product) + 1, product, foreign);
+}
+
+static void
+bb_sim_lg_start (BbSimDrive *drive)
+{
+    gboolean core_only = bb_sim_lg_is_core_only (drive);
+    const char *vendor =
+        drive->config->vendor != NULL ? drive->config->vendor : bb_model_get_string (drive->config->model, "Vendor");
+    g_autofree char *product = bb_sim_lg_dup_product (drive);
+
+    bb_sim_drive_set_inquiry (drive, vendor, product, core_only ? "" : bb_sim_drive_get_mark (drive, "revision"));
+    drive->not_ready = core_only ? 0x020403u : 0;
+}
+
+static void
+bb_sim_lg_drop_session (BbSimLg *own, gboolean is_failed)
+{
+    own->received = 0;
+    own->is_failed = is_failed;
+}
+
+static void
+bb_sim_lg_power_on (BbSimDrive *drive)
+{
+    BbSimLg *own = drive->own;
+
+    own->done_at_us = 0;
+    own->shows_old = FALSE;
+    own->is_hung = FALSE;
+    bb_sim_lg_drop_session (own, FALSE);
+    bb_sim_lg_start (drive);
+}
+
+/* Ends programming: the new firmware runs. */
+static void
+bb_sim_lg_tick (BbSimDrive *drive)
+{
+    BbSimLg *own = drive->own;
+
+    if (own->done_at_us == 0 || drive->now_us < own->done_at_us)
+        return;
+    own->done_at_us = 0;
+    bb_sim_drive_set_mark (drive, "mode", NULL);
+    bb_sim_lg_start (drive);
+    bb_sim_drive_attention (drive, 0x3F, 0x01);
+}
+
+/* Undoes what the drive had not programmed yet: one sector is erased, and the sectors behind it are old. */
+static void
+bb_sim_lg_power_lost (BbSimDrive *drive, double fraction)
+{
+    BbSimLg *own = drive->own;
+    guint32 size = bb_sim_lg_main_bytes (drive->config->model);
+    double all_us = (double) bb_sim_drive_quirk_uint (drive, "programming-ms", PROGRAMMING_MS) * 1000.0;
+    guint8 erased[SECTOR_BYTES];
+    guint32 done = 0;
+
+    if (own->done_at_us == 0)
+        return;
+    done = (guint32) (size * CLAMP (1.0 - (double) (own->done_at_us - drive->now_us) / MAX (all_us, 1.0), 0.0, 1.0));
+    done = MIN (done / SECTOR_BYTES * SECTOR_BYTES, size - SECTOR_BYTES);
+    memset (erased, 0xFF, sizeof erased);
+    bb_sim_drive_poke (drive, BB_SIM_LG_CORE_BYTES + done, erased, sizeof erased);
+    done += SECTOR_BYTES;
+    if (done < size)
+        bb_sim_drive_poke (drive, BB_SIM_LG_CORE_BYTES + done, own->old + done, size - done);
+}
+
+/* --- READ BUFFER (section 3.1) --- */
+
+static gboolean
+bb_sim_lg_is_in (guint32 address, guint32 length_bytes, guint32 start, guint32 end)
+{
+    return address >= start && address < end && length_bytes <= end - address;
+}
+
+/* Answers a read of hardware registers, which the page warns of. */
+static void
+bb_sim_lg_read_registers (BbSimDrive *drive, const BbSimCommand *command, guint32 address, BbSimAnswer *answer)
+{
+    BbSimLg *own = drive->own;
+    g_autofree guint8 *zeros = g_malloc0 (CHUNK_BYTES);
+
+    bb_sim_drive_violation (drive, "hardware registers were read at %06X", address);
+    own->is_hung = bb_sim_drive_has_quirk (drive, "register-trap");
+    if (own->is_hung)
+        answer->never = TRUE;
+    else
+        bb_sim_answer_data (answer, zeros, command->length_bytes, command->length_bytes);
+}
+
+static void
+bb_sim_lg_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
+{
+    BbSimLg *own = drive->own;
+    const guint8 *cdb = command->cdb.bytes;
+    guint32 address = bb_sim_get_be32 (cdb + 2);
+    guint32 length_bytes = bb_sim_get_be16 (cdb + 7);
+    gsize size = 0;
+    const guint8 *flash = bb_sim_drive_flash (drive, &size);
+    g_autofree guint8 *ram = NULL;
+
+    if (cdb[1] != SOURCE_MEMORY || cdb[6] != 0 || cdb[9] != CONTROL || length_bytes > CHUNK_BYTES ||
+        bb_sim_drive_has_quirk (drive, "memory-refused")) {
+        bb_sim_answer_sense (answer, 0x05, 0x24, 0x00);
+    } else if (address < REGISTERS_END) {
+        bb_sim_lg_read_registers (drive, command, address, answer);
+    } else if (bb_sim_lg_is_in (address, length_bytes, BB_SIM_LG_CORE_START, BB_SIM_LG_CORE_START + (guint32) size)) {
+        guint32 at = address - BB_SIM_LG_CORE_START;
+
+        if (own->shows_old && at >= BB_SIM_LG_CORE_BYTES)
+            bb_sim_answer_data (answer, own->old + at - BB_SIM_LG_CORE_BYTES, length_bytes, length_bytes);
+        else
+            bb_sim_answer_data (answer, flash + at, length_bytes, length_bytes);
+    } else if (bb_sim_lg_is_in (address, length_bytes, BB_SIM_LG_CORE_START + (guint32) size, 0x800000) ||
+               bb_sim_lg_is_in (address, length_bytes, RAM_START, RAM_END)) {
+        ram = g_malloc0 (MAX (length_bytes, 1));
+        bb_sim_answer_data (answer, ram, length_bytes, length_bytes);
+    } else {
+        bb_sim_answer_sense (answer, 0x05, 0x21, 0x00);
+    }
+}
+
+/* --- WRITE BUFFER (section 3.2) --- */
+
+/* TRUE if the drive accepts the file in the cache. The name must be that of CORE, which is never written. */
+static gboolean
+bb_sim_lg_accepts (BbSimDrive *drive, guint32 length_bytes)
+{
+    BbSimLg *own = drive->own;
+    const guint8 *file = own->cache;
+    g_autofree char *name = bb_sim_lg_dup_name (drive->config->model);
+    guint8 field[BB_SIM_LG_NAME_BYTES];
+
+    bb_sim_put_text (field, sizeof field, name);
+    return memcmp (file + BB_SIM_LG_PART_OFFSET, "MAIN    ", 8) == 0 &&
+           memcmp (file + BB_SIM_LG_NAME_OFFSET, field, sizeof field) == 0 &&
+           bb_sim_get_be32 (file + BB_SIM_LG_START_OFFSET) == BB_SIM_LG_MAIN_START &&
+           bb_sim_get_be32 (file + BB_SIM_LG_SIZE_OFFSET) == bb_sim_lg_main_bytes (drive->config->model) &&
+           bb_sim_lg_is_sum_right (file, length_bytes);
+}
+
+/* Erases and programs MAIN, one sector after the other. FALSE after a power cut or at a stuck block. */
+static gboolean
+bb_sim_lg_program_sectors (BbSimDrive *drive, guint32 size)
+{
+    const BbSimLg *own = drive->own;
+    const guint8 *payload = own->cache + BB_SIM_LG_FILE_HEADER_BYTES;
+
+    bb_sim_drive_expect_work (drive, 2 * size);
+    for (guint32 at = 0; at < size; at += SECTOR_BYTES) {
+        guint32 length_bytes = MIN (SECTOR_BYTES, size - at);
+
+        if (!bb_sim_drive_erase (drive, BB_SIM_LG_CORE_BYTES + at, length_bytes) ||
+            !bb_sim_drive_program (drive, BB_SIM_LG_CORE_BYTES + at, payload + at, length_bytes))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static void
+bb_sim_lg_program (BbSimDrive *drive, BbSimAnswer *answer)
+{
+    BbSimLg *own = drive->own;
+    guint32 size = bb_sim_lg_main_bytes (drive->config->model);
+    const guint8 *payload = own->cache + BB_SIM_LG_FILE_HEADER_BYTES;
+    g_autofree char *revision = g_strndup ((const char *) own->cache + BB_SIM_LG_REVISION_OFFSET, 4);
+    g_autofree char *name =
+        g_strndup ((const char *) payload + BB_SIM_LG_HEADER_AT + BB_SIM_LG_NAME_OFFSET, BB_SIM_LG_NAME_BYTES);
+
+    if (!bb_sim_lg_accepts (drive, BB_SIM_LG_FILE_HEADER_BYTES + size)) {
+        bb_sim_answer_sense (answer, 0x05, 0x26, 0x00);
+        return;
+    }
+    if (bb_sim_drive_has_quirk (drive, "keeps-old"))
+        return;
+    memcpy (own->old, bb_sim_drive_flash (drive, NULL) + BB_SIM_LG_CORE_BYTES, size);
+    bb_sim_drive_set_mark (drive, "mode", "core");
+    if (!bb_sim_lg_program_sectors (drive, size)) {
+        bb_sim_lg_start (drive);
+        return;
+    }
+    bb_sim_drive_set_mark (drive, "revision", revision);
+    bb_sim_drive_set_mark (drive, "name", g_strchomp (name));
+    own->shows_old = bb_sim_drive_has_quirk (drive, "need-power-cycle-to-verify");
+    own->done_at_us =
+        drive->now_us + (gint64) bb_sim_drive_quirk_uint (drive, "programming-ms", PROGRAMMING_MS) * 1000;
+    drive->busy_until_us = own->done_at_us;
+    drive->busy_ascq = 0x01;
+}
+
+static void
+bb_sim_lg_refuse (BbSimLg *own, BbSimAnswer *answer, guint8 asc)
+{
+    bb_sim_lg_drop_session (own, TRUE);
+    bb_sim_answer_sense (answer, 0x05, asc, 0x00);
+}
+
+/* Records what the page forbids a host to send. */
+static void
+bb_sim_lg_watch (BbSimDrive *drive, const BbSimCommand *command, guint32 offset, gboolean is_last)
+{
+    const BbSimLg *own = drive->own;
+    guint32 all = BB_SIM_LG_FILE_HEADER_BYTES + bb_sim_lg_main_bytes (drive->config->model);
+
+    if (offset == 0 && command->length_bytes >= BB_SIM_LG_HEADER_BYTES &&
+        memcmp (command->out + BB_SIM_LG_PART_OFFSET, "CORE", 4) == 0)
+        bb_sim_drive_violation (drive, "a file with CORE was sent");
+    if (is_last && own->is_failed)
+        bb_sim_drive_violation (drive, "the last chunk was sent after a chunk that failed");
+    else if (is_last && offset + command->length_bytes != all)
+        bb_sim_drive_violation (drive, "source 05 was used at %06X, before the last chunk", offset);
+    if (offset > own->received && !own->is_failed)
+        bb_sim_drive_violation (drive, "the chunk at %06X is missing", own->received);
+    else if (offset != 0 && offset < own->received)
+        bb_sim_drive_violation (drive, "the chunk at %06X was sent again", offset);
+}
+
+static void
+bb_sim_lg_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
+{
+    BbSimLg *own = drive->own;
+    const guint8 *cdb = command->cdb.bytes;
+    guint32 all = BB_SIM_LG_FILE_HEADER_BYTES + bb_sim_lg_main_bytes (drive->config->model);
+    guint32 offset = bb_sim_get_be32 (cdb + 2);
+    guint32 length_bytes = bb_sim_get_be16 (cdb + 7);
+    gboolean is_last = cdb[1] == SOURCE_MEMORY;
+
+    bb_sim_lg_watch (drive, command, offset, is_last);
+    if (offset == 0 && !is_last)
+        bb_sim_lg_drop_session (own, FALSE);
+    if ((cdb[1] != SOURCE_CACHE && !is_last) || cdb[6] != 0 || cdb[9] != CONTROL ||
+        length_bytes != command->length_bytes || offset > all || length_bytes > all - offset ||
+        (!is_last && (offset != own->received || length_bytes != CHUNK_BYTES ||
+                      offset == bb_sim_drive_quirk_uint (drive, "refuse-chunk-at", G_MAXUINT32)))) {
+        bb_sim_lg_refuse (own, answer, 0x24);
+        return;
+    }
+    if (is_last && (offset != own->received || offset + length_bytes != all ||
+                    (drive->config->disc != BB_SIM_DISC_NONE && bb_sim_drive_has_quirk (drive, "disc-refuses")))) {
+        bb_sim_lg_refuse (own, answer, 0x2C);
+        return;
+    }
+    memcpy (own->cache + offset, command->out, length_bytes);
+    own->received = offset + length_bytes;
+    if (!is_last)
+        return;
+    bb_sim_lg_drop_session (own, FALSE);
+    bb_sim_lg_program (drive, answer);
+}
+
+/* While MAIN is incomplete, CORE executes INQUIRY and WRITE BUFFER, or nothing. */
+static gboolean
+bb_sim_lg_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
+{
+    const BbSimLg *own = drive->own;
+    guint8 opcode = command->cdb.bytes[0];
+    gboolean core_only = bb_sim_lg_is_core_only (drive);
+
+    if (own->is_hung || (core_only && own->done_at_us == 0 &&
+                         g_str_equal (bb_sim_drive_quirk (drive, "core-only-answers", "yes"), "no"))) {
+        answer->never = TRUE;
+        return TRUE;
+    }
+    if (opcode == 0x1D)
+        bb_sim_drive_violation (drive, "the self-test was started");
+    if (opcode == 0x3B) {
+        bb_sim_lg_write (drive, command, answer);
+        return TRUE;
+    }
+    if (core_only && opcode != 0x12) {
+        bb_sim_answer_sense (answer, 0x02, 0x04, 0x03);
+        return TRUE;
+    }
+    if (opcode != 0x3C)
+        return FALSE;
+    bb_sim_lg_read (drive, command, answer);
+    return TRUE;
+}
+
+static const char *const bb_sim_lg_steps[] = {"read", "upload", "program", NULL};
+
+static void
+bb_sim_lg_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
+{
+    guint8 opcode = command->cdb.bytes[0];
+
+    step->writes = opcode == 0x3B;
+    step->vendor = opcode == 0x3B || opcode == 0x3C;
+    if (opcode == 0x3B)
+        step->name = command->cdb.bytes[1] == SOURCE_MEMORY ? "program" : "upload";
+    else if (opcode == 0x3C)
+        step->name = "read";
+}
+
+static void
+bb_sim_lg_list_regions (BbSimDrive *drive, GArray *regions)
+{
+    BbSimRegion all[] = {
+        {"core", 0, BB_SIM_LG_CORE_BYTES},
+        {"application", BB_SIM_LG_CORE_BYTES, bb_sim_lg_main_bytes (drive->config->model)},
+    };
+
+    g_array_append_vals (regions, all, G_N_ELEMENTS (all));
+}
+
+static void
+bb_sim_lg_clear (BbSimDrive *drive)
+{
+    BbSimLg *own = drive->own;
+
+    if (own == NULL)
+        return;
+    g_free (own->cache);
+    g_free (own->old);
+    g_free (own);
+}
+
+const BbSimFamily bb_sim_family_lg_renesas = {
+    .id = "lg-renesas",
+    .states = bb_sim_lg_states,
+    .quirks = bb_sim_lg_quirks,
+    .image_settings = bb_sim_lg_image_settings,
+    .flash_bytes = bb_sim_lg_flash_bytes,
+    .init = bb_sim_lg_init,
+    .power_on = bb_sim_lg_power_on,
+    .power_lost = bb_sim_lg_power_lost,
+    .exec = bb_sim_lg_exec,
+    .steps = bb_sim_lg_steps,
+    .classify = bb_sim_lg_classify,
+    .list_regions = bb_sim_lg_list_regions,
+    .make_image = bb_sim_lg_make_image,
+    .clear = bb_sim_lg_clear,
+    .tick = bb_sim_lg_tick,
+};

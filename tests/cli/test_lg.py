@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""LG drives with a Renesas controller, from the list to the recovery (src/family/lg): all of their firmware is read."""
+import cli
+
+E50L = ('lg-renesas', 'DVDRAM GSA-E50L')
+T20L = ('lg-renesas', 'DVDRAM GSA-T20L')
+H62N = ('lg-renesas', 'DVDRAM GSA-H62N')
+
+
+class LgTest(cli.CliTest):
+    def tearDown(self):
+        """Checks that the simulator recorded no mistake."""
+        if self.log_length():
+            self.assertEqual([entry['violations'] for entry in self.log() if 'violations' in entry], [])
+
+    def drive(self, model=E50L, faults=(), **keys):
+        keys.setdefault('Revision', 'NE01')
+        self.use(cli.one(model, faults=faults, **keys))
+        self.make_drives()
+
+    def writes(self):
+        return [entry['cdb'] for entry in self.log() if entry['cdb'].startswith('3B')]
+
+    def test_flash_is_read_back_and_undone(self):
+        self.drive()
+        before = self.dump()
+        result = self.json('flash', 'sr0', self.make_image('new.bin', E50L, 'NE02'), '--yes')
+        self.assertEqual([result['result'], result['verified'], result['revision-after']], ['done', 'proven', 'NE02'])
+        self.assertEqual(len(self.writes()), 53)
+        self.assertNotEqual(self.dump(), before)
+        self.assertEqual(self.json('rollback', 'sr0', '--yes')['revision-after'], 'NE01')
+        self.assert_same_bytes(self.dump(), before, 'the memory')
+
+    def test_power_cut_is_recovered_from_the_journal(self):
+        self.drive(faults=[{'At': 'step:program:1', 'Kind': 'power-cut', 'During': 'middle'}])
+        image = self.make_image('new.bin', E50L, 'NE02')
+        self.json('flash', 'sr0', image, '--yes', code=cli.NEEDS_RECOVERY)
+        self.use(cli.one(E50L, Revision='NE01'))
+        self.power()
+        self.assertEqual(self.json('list')[0]['state'], 'needs-recovery')
+        self.assertEqual(self.json('recover', 'sr0', '--yes')['revision-after'], 'NE01')
+        result = self.json('flash', 'sr0', image, '--yes')
+        self.assertEqual(result['verified'], 'proven')
+
+    def test_new_firmware_may_show_after_a_power_cycle_only(self):
+        self.drive(Quirks='need-power-cycle-to-verify')
+        result = self.json('flash', 'sr0', self.make_image('new.bin', E50L, 'NE02'), '--yes', code=cli.UNPROVEN)
+        self.assertEqual(result['verified'], 'pending')
+        self.power(False)
+        self.power()
+        self.assertEqual(self.json('verify', 'sr0')['verified'], 'proven')
+
+    def test_image_for_another_model_needs_the_setting(self):
+        self.drive(T20L)
+        image = self.make_image('new.bin', E50L, 'NE02')
+        self.json('flash', 'sr0', image, '--yes', code=cli.REFUSED)
+        self.json('flash', 'sr0', image, '--yes', '--allow-crossflash', code=cli.REFUSED)
+        self.assertEqual(self.writes(), [])
+        result = self.json('flash', 'sr0', image, '--yes', '--allow-crossflash', '--setting', 'readdress')
+        self.assertEqual(result['result'], 'done')
+
+    def test_wrong_files_are_refused(self):
+        self.drive()
+        good = bytearray(self.read(self.make_image('good.bin', E50L, 'NE02')))
+        damaged = good[:]
+        damaged[0x12345] ^= 1
+        for name, data in (('zeros', bytes(0x1A0400)), ('cut', good[:-2]), ('damaged', damaged)):
+            image = self.write(f'{name}.bin', bytes(data))
+            self.json('flash', 'sr0', image, '--yes', '--allow-crossflash', code=cli.REFUSED)
+        self.json('flash', 'sr0', self.make_image('nec.bin'), '--yes', '--allow-crossflash', code=cli.REFUSED)
+        self.assertEqual(self.writes(), [])
+
+    def test_other_header_is_shown_and_gives_no_identity(self):
+        self.drive(H62N)
+        out = self.text('info', 'sr0').out
+        self.assertIn('GSA-H62N', out)
+        self.assertIn('is not the one of this family', out)
+        self.assertIn('not identified', out)
+
+    def test_drive_of_another_family_is_never_asked(self):
+        self.use(cli.one(cli.NS60))
+        self.make_drives()
+        self.json('info', 'sr0', '--look-closer')
+        self.assertEqual([entry['cdb'] for entry in self.log() if entry['cdb'].startswith('3C05')], [])
+
+
+if __name__ == '__main__':
+    cli.main()
