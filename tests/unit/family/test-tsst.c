@@ -156,7 +156,7 @@ test_modified_firmware_is_recognised_by_its_revision (void)
         {"TS-H353C", "ZZ01", NULL, BB_VERDICT_CAUTION},
         {"SH-D163C", "ZZ00", NULL, BB_VERDICT_REFUSED},
     };
-    g_autoptr (BbImage) image = make_image ("TS-H353C", "{'revision': 'ZZ00'}");
+    g_autoptr (BbImage) image = tsst_make_image ("TS-H353C", "{'revision': 'ZZ00'}");
     BbImageIdentity *identity = bb_image_get_identity (image);
 
     g_assert_cmpint (identity->kind, ==, BB_IMAGE_KIND_MODIFIED);
@@ -470,7 +470,7 @@ test_nothing_is_read_from_the_drive (void)
     g_assert_cmpstr (stream, ==, "");
     g_assert_null (tsst ()->plan_backup (facts, shipped_catalog (), &no_backup));
     g_assert_error (no_backup, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
-    g_assert_null (tsst ()->make_image (facts, captures, shipped_catalog (), &no_image));
+    g_assert_null (tsst ()->tsst_make_image (facts, captures, shipped_catalog (), &no_image));
     g_assert_error (no_image, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
 }
 
