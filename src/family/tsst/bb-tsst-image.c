@@ -118,10 +118,13 @@ bb_tsst_names_other_maker (GBytes *image)
                                                                                   BB_TSST_VENDOR_BYTES, NULL)
                                                              : NULL;
         guint n_letters = 0;
+        gboolean is_own = FALSE;
 
+        for (guint i = 0; vendor != NULL && i < G_N_ELEMENTS (bb_tsst_vendors); i++)
+            is_own = is_own || g_str_has_prefix (vendor, bb_tsst_vendors[i]);
         for (guint i = 0; vendor != NULL && vendor[i] != '\0' && vendor[i] != '?'; i++)
             n_letters += g_ascii_isalpha (vendor[i]) ? 1 : 0;
-        if (vendor != NULL && strchr (vendor, '?') == NULL && n_letters > 1)
+        if (vendor != NULL && !is_own && strchr (vendor, '?') == NULL && n_letters > 1)
             return TRUE;
     }
     return FALSE;

@@ -116,7 +116,9 @@ bb_library_offer_new (BbFacts *facts, BbImage *image, BbCatalog *catalog)
     g_return_val_if_fail (facts != NULL && BB_IS_IMAGE (image) && bb_image_get_identity (image) != NULL, NULL);
 
     verdict = bb_family_check (facts, image, catalog);
-    if (bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED || bb_verdict_has (verdict, "type-later"))
+    /* An image that is rewritten for this drive is for experts who know both models, and not offered to others. */
+    if (bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED || bb_verdict_has (verdict, "type-later") ||
+        bb_verdict_has (verdict, "readdress"))
         return NULL;
     offer = g_new0 (BbLibraryOffer, 1);
     offer->path = g_strdup (bb_image_get_path (image));

@@ -470,7 +470,7 @@ test_nothing_is_read_from_the_drive (void)
     g_assert_cmpstr (stream, ==, "");
     g_assert_null (tsst ()->plan_backup (facts, shipped_catalog (), &no_backup));
     g_assert_error (no_backup, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
-    g_assert_null (tsst ()->tsst_make_image (facts, captures, shipped_catalog (), &no_image));
+    g_assert_null (tsst ()->make_image (facts, captures, shipped_catalog (), &no_image));
     g_assert_error (no_image, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
 }
 
