@@ -79,9 +79,7 @@ def assistant_waits_for_its_own_drive(folder):
     try:
         window.wait(lambda: len([row for row in gui.rows(window) if 'needs recovery' in row]) == 2, 'both drives to be identified')
         window.open_drive('sr0 ·')
-        # The bar above the page has a button of the same name, and its description says for which drive.
-        window.wait_for('push button', 'Recover…', description='NEC DVD_RW ND-3550A (sr1) needs recovery.')
-        window.click(window.wait_for('push button', 'Recover…', description=''))
+        window.press('Recover…')
         window.wait_for_text(re.compile(r'\(sr0\) needs recovery$'))
         window.set_cable('sr0', lambda: len(gui.rows(window)) == 1)
         window.key('F5')
@@ -92,16 +90,17 @@ def assistant_waits_for_its_own_drive(folder):
         window.close()
 
 
-def bar_names_its_drive(folder):
-    """On a page without a drive, the bar names the drive that its button recovers."""
+def bar_counts_its_drives(folder):
+    """On a page without a drive, the bar says how many drives need recovery, and its button lists them."""
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, State='half-flashed') + gui.drive(1, State='half-flashed')))
     try:
         window.wait(lambda: len([row for row in gui.rows(window) if 'needs recovery' in row]) == 2, 'both drives to be identified')
         window.open_drive('sr1 ·')
         window.press('Firmware Library')
-        window.click(window.wait_for('push button', 'Recover…',
-                                     description='2 drives need recovery. “Recover” starts with NEC DVD_RW ND-3550A (sr0).'))
-        window.wait_for_text(re.compile(r'\(sr0\) needs recovery$'))
+        window.click(window.wait_for('push button', 'Recover…', description='2 drives need recovery.'))
+        window.wait_for_text('Choose the Affected Drive')
+        rows = window.find_all('list item', contains=re.compile(r'\(sr\d\)$'))
+        gui.check([re.search(r'\((sr\d)\)$', row.get_name())[1] for row in rows] == ['sr0', 'sr1'], 'both drives are listed in the order of the sidebar')
     finally:
         window.close()
 
@@ -146,4 +145,4 @@ def undo_survives_reconnecting_the_drive(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, new_choice_disables_the_review, last_file_is_reviewed, assistant_waits_for_its_own_drive, bar_names_its_drive, question_of_a_hidden_drive_takes_no_focus, undo_survives_reconnecting_the_drive), screen='900x1800')
+gui.main(lambda folder: gui.run_cases(folder, new_choice_disables_the_review, last_file_is_reviewed, assistant_waits_for_its_own_drive, bar_counts_its_drives, question_of_a_hidden_drive_takes_no_focus, undo_survives_reconnecting_the_drive), screen='900x1800')
