@@ -27,7 +27,8 @@ G_BEGIN_DECLS
 /* Keys, values and names of groups contain no control characters, so they never contain the separator. */
 #define BB_INDEX_SEPARATOR "\x1f"
 
-/* Kinds of term, which are its first part. The comment says which parts follow, and what the term finds. */
+/* A term consists of parts, and the first part is its kind. Behind each kind: the parts that follow, and the entries
+ * that the term finds. */
 #define BB_INDEX_BY_KEY "key"       /* family, group: the model */
 #define BB_INDEX_BY_FAMILY "family" /* family: its models */
 #define BB_INDEX_BY_VALUE "value"   /* family, key, value: the models with this value */

@@ -116,9 +116,7 @@ typedef enum {
  *   the start, and in dry runs
  * @journal: the engine writes a journal record before the step, although the step does not endanger the drive
  * @quiet_ms: longest time that the drive may not respond, shown to the user
- * @pause_ms: after a command that the drive accepted, nothing is sent for so long; part of the step, so @endangers
- * and
- *   @unrecoverable hold for it, too
+ * @pause_ms: time after an accepted command in which nothing is sent; @endangers and @unrecoverable include this time
  * @typical_ms: typical duration without the data transfer, from the protocol page; 0: negligible
  * @repeats: after a unit attention the command is sent once more, because the drive has not executed it; ignored if
  *   it sends data, and while the drive is endangered
@@ -195,8 +193,7 @@ typedef enum {
  * @max_refused_sums: the plan ends when this many checksums were refused in this section, even if retries are left;
  *   0: no limit
  * @before_retry: what must happen before a retry
- * @retry_wait_ms: with %BB_BEFORE_RETRY_WAIT, nothing is sent for so long before the first test whether the drive is
- *   ready
+ * @retry_wait_ms: with %BB_BEFORE_RETRY_WAIT, time before the first TEST UNIT READY in which nothing is sent
  * @collect: continue after a difference (BB_USE_COMPARE*) and collect all of them for judge() of the family
  * @heals: after this section an interruption does not endanger the drive any more
  */

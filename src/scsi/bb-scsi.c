@@ -84,8 +84,8 @@ bb_scsi_check_length (GBytes *bytes, gsize wanted_bytes, const char *what, GErro
     return FALSE;
 }
 
-/* Copies a text field of fixed width to @to and adds a NUL. Zero bytes become blanks; other bytes outside ASCII
- * become '?'. */
+/* Copies a text field of fixed width to @to and adds a NUL. Zero bytes become blanks; other bytes that are not
+ * printable ASCII become '?'. */
 static void
 bb_inquiry_copy_text (const guint8 *data, gsize offset, gsize length_bytes, char *to)
 {

@@ -12,7 +12,7 @@
 
 struct _BbConvertDialog {
     HdyWindow parent;
-    GtkFileChooserNative *chooser; /* (nullable): while a file is being chosen */
+    GtkFileChooserNative *chooser; /* (nullable): set only while a file is being chosen */
     GFile *file;                   /* (nullable) */
     char *wanted;                  /* (nullable): key of the chosen model */
 

@@ -93,7 +93,7 @@ bb_drive_page_show_state (BbDrivePage *self)
     bb_drive_page_show_confidence (self, facts);
     gtk_label_set_text (self->state_text, text);
     bb_app_set_class (self->state, "good caution bad", style);
-    /* The chip says that a drive is ready; no sentence is needed. */
+    /* The status chip shows that a drive is ready, so the sentence about the state is hidden. */
     gtk_widget_set_visible (self->state, state != BB_DRIVE_STATE_READY);
     /* Only one button at a time has the style "suggested-action". */
     bb_app_set_class (GTK_WIDGET (self->choose), "suggested-action",

@@ -91,8 +91,8 @@ bb_review_page_show_verdict (BbReviewPage *self)
     BbVerdict *verdict = self->review->verdict;
     BbVerdictLevel level = bb_app_shown_level (self->review, bb_operation_get_consents (self->operation));
     const BbConsent *label = bb_consents_find (bb_operation_get_consents (self->operation), BB_CONSENT_LABEL);
-    /* As long as the board of the drive is unknown, so is the compatibility of the firmware. */
     gboolean is_firmware = !bb_verdict_has (verdict, "image-unknown");
+    /* While the board of the drive is unknown (@label), compatibility is unknown, too, so there is no verdict. */
     g_autofree char *word = g_utf8_strup (label != NULL  ? _ ("Label required")
                                           : !is_firmware ? _ ("Unknown file")
                                                          : bb_words_verdict_of (verdict, level),

@@ -50,9 +50,9 @@ bb_tool_code_dup_meaning (const char *typed, const BbSense *sense, gboolean was_
         /* TRANSLATORS: 2/04/08, and what that means */
         return g_strdup_printf (_ ("%s: %s. This code determines the board of the drive."), code, text);
     if (was_used)
-        /* TRANSLATORS: 5/24/00, and what that means */
+        /* TRANSLATORS: sense key, ASC and ASCQ, such as 5/24/00, and their meaning */
         return g_strdup_printf (_ ("%s: %s. This code does not determine the board of the drive."), code, text);
-    /* TRANSLATORS: 5/24/00, and what that means */
+    /* TRANSLATORS: sense key, ASC and ASCQ, such as 5/24/00, and their meaning */
     return g_strdup_printf (_ ("%s: %s."), code, text);
 }
 

@@ -48,9 +48,9 @@ typedef struct {
  * mediatek-mt1959.md, section 6; empty if no upload is allowed. */
 GPtrArray *bb_mt1959_list_ids (const BbMt1959Situation *situation, BbCatalog *catalog);
 
-/** bb_mt1959_list_candidates: Returns (transfer full) (element-type BbMt1959Candidate) the candidates in sending
- * order. With a key file, the first boot ID is followed by the same boot ID in the other form. Boot IDs of the MT1939
- * are sent in plain form only. */
+/** bb_mt1959_list_candidates: Returns (transfer full) (element-type BbMt1959Candidate) the boot IDs to try, in
+ * sending order, each in plain or in wrapped (encrypted) form. With the file of the user's key, the first boot ID is
+ * tried in both forms. Boot IDs of the MT1939 are sent in plain form only. */
 GArray *bb_mt1959_list_candidates (const BbMt1959Situation *situation, BbCatalog *catalog);
 
 /**

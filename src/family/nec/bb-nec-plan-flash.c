@@ -10,8 +10,9 @@
 /* Longest time that a drive may not respond during a program, as shown to the user. The time-out is far longer. */
 #define NEC_PROGRAM_QUIET_MS 20000
 #define NEC_MAX_TRIES 3
-/* Areas of the checksum command of Opti4. */
+/* Number of the area of the firmware in CHECKSUM FLASH of Opti4. */
 #define NEC_AREA_FIRMWARE 4
+/* Length of a version of the boot code, such as "05". */
 #define NEC_BOOT_CHARACTERS 2
 
 /* State of a plan that is being built. */

@@ -256,18 +256,20 @@ bb_plextor_has_changed (BbFacts *before, BbFacts *after)
            strcmp (before->inquiry.vendor_specific, after->inquiry.vendor_specific) != 0;
 }
 
-/* TRUE if @after reports another product than @before; then sets @why. The image of a twin may rename a drive. */
-static gboolean
-bb_plextor_is_renamed (BbFacts *before, BbFacts *after, char **why)
+/* Returns (transfer full) a sentence with the identity that @after reports. It has the product if @before reports
+ * another one, because the image of a twin may rename a drive. */
+static char *
+bb_plextor_dup_proof (BbFacts *before, BbFacts *after)
 {
     g_autofree char *product = bb_text_normalise (after->inquiry.product, FALSE);
 
     if (strcmp (before->inquiry.product, after->inquiry.product) == 0)
-        return FALSE;
-    *why = g_strdup_printf (_ ("The drive now reports “%s”, revision %s. Its firmware cannot be read back, so "
+        return g_strdup_printf (
+            _ ("The drive reports revision %s. Its firmware cannot be read back, so nothing more can be verified."),
+            after->inquiry.revision);
+    return g_strdup_printf (_ ("The drive now reports “%s”, revision %s. Its firmware cannot be read back, so "
                                "nothing more can be verified."),
                             product, after->inquiry.revision);
-    return TRUE;
 }
 
 /* Returns the proof that @after gives for an image whose revision is @revision. */
@@ -275,10 +277,7 @@ static BbProof
 bb_plextor_judge_revision (const BbJudgeInput *input, const char *revision, char **why)
 {
     if (strncmp (input->after->inquiry.revision, revision, sizeof input->after->inquiry.revision - 1) == 0) {
-        if (!bb_plextor_is_renamed (input->before, input->after, why))
-            *why = g_strdup_printf (_ ("The drive reports revision %s. Its firmware cannot be read back, so nothing "
-                                       "more can be verified."),
-                                    revision);
+        *why = bb_plextor_dup_proof (input->before, input->after);
         return BB_PROOF_IDENTITY;
     }
     *why = g_strdup_printf (_ ("The drive reports revision %s, but the image is revision %s."),
@@ -298,11 +297,7 @@ bb_plextor_judge (const BbJudgeInput *input, char **why)
     if (revision != NULL && *input->after->inquiry.revision != '\0')
         return bb_plextor_judge_revision (input, revision, why);
     if (*input->before->inquiry.revision != '\0' && bb_plextor_has_changed (input->before, input->after)) {
-        if (!bb_plextor_is_renamed (input->before, input->after, why))
-            *why = g_strdup_printf (
-                _ ("The drive reports revision %s. Its firmware cannot be read back, so nothing more "
-                   "can be verified."),
-                input->after->inquiry.revision);
+        *why = bb_plextor_dup_proof (input->before, input->after);
         return BB_PROOF_IDENTITY;
     }
     if (input->finish == BB_FINISH_REFUSED) {

@@ -34,7 +34,8 @@ void bb_job_identify_image (BbJob *self, BbCatalog *catalog);
 
 /* For the worker thread. */
 
-/** bb_job_take_progress: has "progress" emitted, with @progress (transfer full) as the progress of the job. */
+/** bb_job_take_progress: sets the progress of the job to @progress (transfer full), and emits the signal
+ * "progress" in the main context. */
 void bb_job_take_progress (BbJob *self, BbProgress *progress);
 /** bb_job_ask: publishes @question (transfer full), waits, and returns the answer; after the time limit of @question,
  * its preset answer. */

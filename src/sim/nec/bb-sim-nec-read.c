@@ -173,7 +173,8 @@ bb_sim_nec_calibration_holds (const BbSimNecLayout *layout, guint32 address, gui
     return FALSE;
 }
 
-/* Records each rule that a calibration write breaks: safe mode, region data, unlock byte, more than four bytes. */
+/* Records each rule that a calibration write breaks. The rules: not in safe mode, no region data, no unlock byte, at
+ * most four bytes. */
 static void
 bb_sim_nec_record_calibration_violations (BbSimDrive *drive, guint32 address, guint32 length_bytes)
 {
