@@ -179,6 +179,43 @@ test_flash_sends_the_stream_of_the_vector (void)
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
 }
 
+/* CORE, an image of another layout and a damaged image are refused by each plan, not only by the verdict. */
+static void
+test_no_plan_is_made_for_core_or_another_layout (void)
+{
+    BbPlan *(*const plans[]) (const BbFlashInput *, GError **) = {bb_lg_plan_flash, bb_lg_plan_verify,
+                                                                  bb_lg_plan_recover};
+    g_autoptr (GBytes) core_bytes = make_bytes ("core");
+    g_autoptr (GBytes) bytes = make_bytes (NULL);
+    BbImage *images[] = {identify (bytes), identify (core_bytes),
+                         identify_changed (FILE_BYTES - 1, 0, FILE_BYTES, TRUE), identify (bytes),
+                         identify (core_bytes)};
+    g_autoptr (BbFacts) facts = make_facts ("GSA-E50L");
+    g_autoptr (BbFacts) smaller = make_facts ("GSA-E50L");
+    g_autoptr (BbFacts) without_layout = bb_facts_new (NULL);
+    BbFacts *of_image[] = {facts, facts, facts, smaller, without_layout};
+    BbLgPart main = {.is_found = TRUE, .start = 0x410000, .size = 0xF0000};
+
+    without_layout->family = g_strdup (BB_LG_ID);
+    bb_facts_set_string (without_layout, BB_LG_KEY_NAME, "GSA-E50L");
+    bb_lg_part_to_facts (&main, smaller, BB_LG_KEY_MAIN);
+    for (guint i = 0; i < G_N_ELEMENTS (images); i++) {
+        BbFlashInput input = {.facts = of_image[i], .image = images[i], .catalog = shipped_catalog ()};
+
+        for (guint j = 0; j < G_N_ELEMENTS (plans); j++) {
+            g_autoptr (GError) error = NULL;
+            g_autoptr (BbPlan) plan = plans[j](&input, &error);
+
+            g_test_message ("image %u, plan %u", i, j);
+            g_assert_cmpint (plan != NULL, ==, i == 0);
+            if (i > 0)
+                g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+        }
+    }
+    for (guint i = 0; i < G_N_ELEMENTS (images); i++)
+        g_object_unref (images[i]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -187,6 +224,8 @@ main (int argc, char **argv)
     g_test_add_func ("/lg/generators_are_those_of_the_vectors", test_generators_are_those_of_the_vectors);
     g_test_add_func ("/lg/changed_files_are_refused", test_changed_files_are_refused);
     g_test_add_func ("/lg/core_and_other_layouts_are_refused", test_core_and_other_layouts_are_refused);
+    g_test_add_func ("/lg/no_plan_is_made_for_core_or_another_layout",
+                     test_no_plan_is_made_for_core_or_another_layout);
     g_test_add_func ("/lg/flash_sends_the_stream_of_the_vector", test_flash_sends_the_stream_of_the_vector);
     return g_test_run ();
 }
