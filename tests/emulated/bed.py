@@ -21,6 +21,8 @@ LIMIT_S = 60    # a program, or the wait for its output, that takes longer fails
 
 SIM = os.environ.get('BURNBACK_SIM', '')
 CTL = os.environ.get('BURNBACKCTL', '')
+# Debian installs pxfw in /usr/sbin, which a plain user does not have in PATH.
+os.environ['PATH'] += ':/usr/sbin'
 
 with open(os.path.join(os.path.dirname(__file__), 'two.scenario')) as scenario:
     TWO_DRIVES = scenario.read()
