@@ -347,6 +347,16 @@ bb_sim_lg_program_sectors (BbSimDrive *drive, guint32 size)
     return TRUE;
 }
 
+/* Returns the offset of the header in the MAIN @payload: that of the quirk header-at in a backup of such a drive, the
+ * usual one in other images. */
+static guint32
+bb_sim_lg_find_header (BbSimDrive *drive, const guint8 *payload)
+{
+    guint32 at = (guint32) bb_sim_drive_quirk_uint (drive, "header-at", BB_SIM_LG_HEADER_AT);
+
+    return memcmp (payload + at + BB_SIM_LG_PART_OFFSET, "MAIN", 4) == 0 ? at : BB_SIM_LG_HEADER_AT;
+}
+
 static void
 bb_sim_lg_program (BbSimDrive *drive, BbSimAnswer *answer)
 {
@@ -355,7 +365,8 @@ bb_sim_lg_program (BbSimDrive *drive, BbSimAnswer *answer)
     const guint8 *payload = own->cache + BB_SIM_LG_FILE_HEADER_BYTES;
     g_autofree char *revision = g_strndup ((const char *) own->cache + BB_SIM_LG_REVISION_OFFSET, 4);
     g_autofree char *name =
-        g_strndup ((const char *) payload + BB_SIM_LG_HEADER_AT + BB_SIM_LG_NAME_OFFSET, BB_SIM_LG_NAME_BYTES);
+        g_strndup ((const char *) payload + bb_sim_lg_find_header (drive, payload) + BB_SIM_LG_NAME_OFFSET,
+                   BB_SIM_LG_NAME_BYTES);
 
     if (!bb_sim_lg_accepts (drive, BB_SIM_LG_FILE_HEADER_BYTES + size)) {
         bb_sim_answer_sense (answer, 0x05, 0x26, 0x00);
