@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /**
  * BbJobError: the code says whether the drive is still safe.
  * @BB_JOB_ERROR_REFUSED: a check failed, or the user declined; no command that could change the drive was sent
- * @BB_JOB_ERROR_UNCHANGED: failed, and the drive is unchanged
- * @BB_JOB_ERROR_NEEDS_RECOVERY: failed in the flash; the journal stays open and the drive needs `recover`
+ * @BB_JOB_ERROR_UNCHANGED: the job failed, and the drive is unchanged
+ * @BB_JOB_ERROR_NEEDS_RECOVERY: the flash failed; the journal stays open and the drive needs `recover`
  * @BB_JOB_ERROR_NOT_FOUND: no such drive, file or backup
  * @BB_JOB_ERROR_NOT_PERMITTED: the user lacks a permission
  * @BB_JOB_ERROR_BUSY: another program works on the drive; nothing was sent, and the state of the drive is unknown
@@ -31,58 +31,58 @@ GQuark bb_job_error_quark (void);
 /**
  * BbJobProblem: the problem of a %BB_JOB_ERROR.
  *
- * In parentheses: the text parameters of the error. (reason) is the message of another error, (list) are several
- * such messages, (consents) are the codes of the open consents.
+ * In parentheses: the text parameters of the error. "reason" is the message of another error, "list" several such
+ * messages, "consents" the codes of the consents that are not granted.
  */
 typedef enum {
     BB_JOB_PROBLEM_TEXT, /* the message of the error is the sentence */
-    /* the drive */
-    BB_JOB_PROBLEM_NO_ACCESS,           /* (nullable sentence): this user may not send commands to the drive */
-    BB_JOB_PROBLEM_NO_SG_NODE,          /* the kernel module sg is not loaded */
-    BB_JOB_PROBLEM_NOT_READY,           /* (consents): a disc is inserted, a program uses the drive, ... */
-    BB_JOB_PROBLEM_NOT_ALONE,           /* (reason): the device node could not be opened exclusively */
-    BB_JOB_PROBLEM_IN_USE,              /* (nullable sentences on the users): other programs have the drive open */
-    BB_JOB_PROBLEM_IN_WORK,             /* (nullable program, nullable action): another process of Burnback */
+    /* the drive, its firmware and its mode */
+    BB_JOB_PROBLEM_NO_ACCESS,  /* (nullable sentence): this user may not send commands to the drive */
+    BB_JOB_PROBLEM_NO_SG_NODE, /* the kernel module sg is not loaded */
+    BB_JOB_PROBLEM_NOT_READY,  /* (consents): a disc is inserted, a program uses the drive, ... */
+    BB_JOB_PROBLEM_NOT_ALONE,  /* (reason): the device node could not be opened exclusively */
+    BB_JOB_PROBLEM_IN_USE,     /* (nullable: sentences that name the programs): other programs have the drive open */
+    BB_JOB_PROBLEM_IN_WORK,    /* (nullable program, nullable action): another Burnback works on the drive */
     BB_JOB_PROBLEM_UNKNOWN_DRIVE,       /* the firmware cannot be read, so the model is unknown */
     BB_JOB_PROBLEM_UNKNOWN_REBADGE,     /* as UNKNOWN_DRIVE, and the drive may be a rebadged one */
     BB_JOB_PROBLEM_UNKNOWN_IN_RECOVERY, /* as UNKNOWN_DRIVE, in recovery mode and without a journal */
-    BB_JOB_PROBLEM_NO_FIRMWARE,         /* the drive must be recovered first */
-    BB_JOB_PROBLEM_FLASH_INTERRUPTED,   /* the drive must be recovered first */
-    BB_JOB_PROBLEM_IDENTITY_DAMAGED,    /* (model): the drive must be recovered first */
-    BB_JOB_PROBLEM_STAYS_IN_MODE,       /* the drive does not leave recovery mode */
+    BB_JOB_PROBLEM_NO_FIRMWARE,         /* the firmware does not run; the drive must be recovered first */
+    BB_JOB_PROBLEM_FLASH_INTERRUPTED,   /* a flash was interrupted; the drive must be recovered first */
+    BB_JOB_PROBLEM_IDENTITY_DAMAGED, /* (model): the stored identity is damaged; the drive must be recovered first */
+    BB_JOB_PROBLEM_STAYS_IN_MODE,    /* the drive does not leave recovery mode */
     BB_JOB_PROBLEM_STAYS_AFTER_ASKING, /* as STAYS_IN_MODE, after it had entered the mode for reading its boot code */
-    BB_JOB_PROBLEM_DRIVE_CHANGED,      /* another drive than the one that was checked */
-    BB_JOB_PROBLEM_OTHER_DRIVE,        /* another drive than the one that was backed up */
+    BB_JOB_PROBLEM_DRIVE_CHANGED,      /* the drive is not the one that was checked */
+    BB_JOB_PROBLEM_OTHER_DRIVE,        /* the backup is of another drive */
     BB_JOB_PROBLEM_POWER_CYCLE_FIRST,  /* an update was sent after the last power-on */
     /* the image */
     BB_JOB_PROBLEM_NO_IMAGE,
     BB_JOB_PROBLEM_IMAGE_DAMAGED, /* the image changed in memory after it was read */
-    BB_JOB_PROBLEM_OTHER_IMAGE,   /* another image than the one that was checked */
+    BB_JOB_PROBLEM_OTHER_IMAGE,   /* the image is not the one that was checked */
     /* consent */
     BB_JOB_PROBLEM_CONSENT,          /* (consents) */
-    BB_JOB_PROBLEM_IDENTITY_CONSENT, /* (nullable evidence, note): sentences; the user must decide on the identity */
+    BB_JOB_PROBLEM_IDENTITY_CONSENT, /* (nullable evidence, note): the user must agree to the new identity */
     /* backups and journals */
     BB_JOB_PROBLEM_READS_DIFFER, /* the two reads of a backup differ, so there is none */
     BB_JOB_PROBLEM_NO_BACKUP,
     BB_JOB_PROBLEM_NO_BACKUP_TO_COMPARE,
     BB_JOB_PROBLEM_SIMULATED_BACKUP,
-    BB_JOB_PROBLEM_LAST_IMAGE_UNREADABLE, /* (reason) */
+    BB_JOB_PROBLEM_LAST_IMAGE_UNREADABLE, /* (reason): the image that was written last cannot be read */
     BB_JOB_PROBLEM_AMBIGUOUS_JOURNAL,
-    BB_JOB_PROBLEM_JOURNAL_UNWRITABLE,  /* (reason) */
-    BB_JOB_PROBLEM_UNREADABLE_JOURNALS, /* (list) */
-    BB_JOB_PROBLEM_UNREADABLE_BACKUPS,  /* (list) */
-    BB_JOB_PROBLEM_JOURNAL_ELSEWHERE,   /* (INQUIRY names, former device name): journal of a drive at another port */
-    BB_JOB_PROBLEM_BACKUP_GONE,         /* (reason) */
-    BB_JOB_PROBLEM_FOLDER_UNUSABLE,     /* (a sentence) */
+    BB_JOB_PROBLEM_JOURNAL_UNWRITABLE,  /* (reason): the journal cannot be written */
+    BB_JOB_PROBLEM_UNREADABLE_JOURNALS, /* (list): journals that cannot be read */
+    BB_JOB_PROBLEM_UNREADABLE_BACKUPS,  /* (list): backups that cannot be read */
+    BB_JOB_PROBLEM_JOURNAL_ELSEWHERE,   /* (vendor and product, device name): the journal is from another port */
+    BB_JOB_PROBLEM_BACKUP_GONE,         /* (reason): the backup does not exist any more */
+    BB_JOB_PROBLEM_FOLDER_UNUSABLE,     /* (a sentence): the state folder cannot be used */
     BB_JOB_PROBLEM_FOLDER_MOVED,
     BB_JOB_PROBLEM_REPORT_UNWRITABLE, /* (reason) */
     /* other actions */
     BB_JOB_PROBLEM_CONVERSION_INCOMPLETE, /* target model or boot code is missing */
     BB_JOB_PROBLEM_CANNOT_CONVERT,
-    BB_JOB_PROBLEM_IDENTITY_STILL_WRONG, /* (model, nullable sentence): the repair did not help */
+    BB_JOB_PROBLEM_IDENTITY_STILL_WRONG, /* (model, nullable sentence): the repaired identity is wrong, too */
     BB_JOB_PROBLEM_BOOKS_SET_AND_CLEARED,
-    BB_JOB_PROBLEM_NO_SUCH_MEDIUM, /* (name) */
-    BB_JOB_PROBLEM_NO_SUCH_BOOK,   /* (name) */
+    BB_JOB_PROBLEM_NO_SUCH_MEDIUM, /* (name of the disc type): there is no such type */
+    BB_JOB_PROBLEM_NO_SUCH_BOOK,   /* (name of the book type): there is no such type */
     BB_JOB_PROBLEM_BOOKS_UNKNOWN,
 } BbJobProblem;
 #define BB_N_JOB_PROBLEMS (BB_JOB_PROBLEM_BOOKS_UNKNOWN + 1)
@@ -97,8 +97,9 @@ gboolean bb_job_error_set (GError **error, BbJobError code, BbJobProblem problem
                            const char *second);
 /**
  * bb_job_error_take_consents:
- * @codes: codes of the open consents, for the message
- * @consents: (transfer full) (element-type BbConsent): the open consents; must not be changed any more
+ * @codes: codes of the consents that are not granted, for the message
+ * @consents: (transfer full) (element-type BbConsent): the consents that are not granted; the caller must not change
+ *   the list any more
  *
  * Sets %BB_JOB_ERROR with @code for the problems CONSENT and NOT_READY. Returns: %FALSE
  */

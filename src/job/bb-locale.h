@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  */
 void bb_locale_init (void);
 
-/** bb_locale_speak_plainly: turns translation off, for output that programs read. */
+/** bb_locale_speak_plainly: turns translation off. Called for output that programs read. */
 void bb_locale_speak_plainly (void);
 
 G_END_DECLS

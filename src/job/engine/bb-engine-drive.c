@@ -78,10 +78,8 @@ bb_engine_drive_set_job (BbEngineDrive *self, BbJob *job)
         bb_engine_drive_emit_changed (self);
 }
 
-/*
- * Returns (transfer full) the facts of @result. After a CHECK of a drive in recovery mode, the values that only
- * LOOK finds out (what a recovery needs) are taken from @before (nullable).
- */
+/* Returns (transfer full) the facts of @result. After a CHECK of a drive in recovery mode, the values that only LOOK
+ * sets, on the needs of a recovery, are taken from @before (nullable). */
 static BbFacts *
 bb_engine_drive_merge_facts (BbFacts *before, const BbResult *result)
 {
@@ -149,7 +147,7 @@ bb_engine_drive_take_result (BbEngineDrive *self, BbResult *result)
     g_clear_error (&self->error);
     if (bb_engine_drive_is_error_lasting (result))
         self->error = g_error_copy (result->error);
-    /* A job that sent nothing leaves the flag as an earlier job set it. */
+    /* A job that sent nothing does not change @unproven. */
     if (is_pending || (result->has_sent && self->journal != NULL && self->journal->wants_power_cycle))
         self->unproven = TRUE;
 }
@@ -303,7 +301,8 @@ bb_engine_drive_get_state (BbEngineDrive *self)
 
 /*
  * TRUE if the last LOOK found a program that has the drive open, or its disc mounted. A mounted disc does not count
- * for a drive that needs recovery. FALSE while the drive is busy otherwise, and without permission.
+ * for a drive that needs recovery. FALSE while the drive is busy for another reason, and if the user may not open the
+ * drive.
  */
 static gboolean
 bb_engine_drive_has_users (BbEngineDrive *self)
@@ -337,7 +336,7 @@ bb_engine_drive_get_safe (BbEngineDrive *self, const BbResult *result)
 {
     g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), BB_SAFE_UNKNOWN);
 
-    /* A job that ended before it identified the drive changed nothing of what is known. */
+    /* If the job ended before it identified the drive, its result says nothing about the drive. */
     if (result != NULL && (result->safe != BB_SAFE_UNKNOWN || result->facts != NULL || result->has_sent))
         return result->safe;
     return bb_engine_drive_is_others (self) ? BB_SAFE_UNKNOWN : bb_drive_get_safe (self->facts, self->journal);
@@ -562,8 +561,8 @@ bb_engine_drive_dup_used_text (BbEngineDrive *self)
     return g_strjoin (" ", users, _ ("Wait until it has finished."), safety, NULL);
 }
 
-/* Returns (transfer full) the recovery text, with a warning if LOOK could not see whether a program of another user
- * is flashing the drive. */
+/* Returns (transfer full) the recovery text, with a warning if LOOK could not see the programs of other users, one of
+ * which may be flashing the drive. */
 static char *
 bb_engine_drive_dup_needs_recovery_text (BbEngineDrive *self)
 {

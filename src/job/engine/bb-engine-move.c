@@ -23,7 +23,8 @@ bb_engine_move_free (BbEngineMove *move)
     g_free (move);
 }
 
-/* TRUE if the store can be moved to @folder, as far as no file has to be read; else sets %BB_JOB_ERROR_REFUSED. */
+/* TRUE if nothing prevents moving the store to @folder, as far as that is known without reading a file; else sets
+ * %BB_JOB_ERROR_REFUSED. */
 static gboolean
 bb_engine_may_move (BbEngine *self, const char *folder, GError **error)
 {
@@ -73,10 +74,8 @@ bb_engine_move_simulated (const BbEngineMove *move, GCancellable *cancellable, G
     return TRUE;
 }
 
-/*
- * TRUE if an open @journal blocks the move. One that a simulated drive left in a folder of real drives (with
- * --state-dir) does not, because it cannot be recovered here.
- */
+/* TRUE if an open @journal blocks the move. A journal that a simulated drive left in a folder of real drives (with
+ * --state-dir) does not block it, because that drive cannot be recovered here. */
 static gboolean
 bb_engine_move_is_blocked_by (const BbEngineMove *move, const BbJournalRecord *journal)
 {
@@ -104,7 +103,7 @@ bb_engine_move_is_safe (const BbEngineMove *move, GPtrArray *spare, GError **err
         else
             is_open = TRUE;
     }
-    /* Without its key file a journal may belong to a real drive. */
+    /* A journal whose key file cannot be read may belong to a real drive. */
     if (unread->len > 0)
         return bb_engine_refuse (error,
                                  _ ("Not all journals can be read, and one of them may belong to an interrupted "

@@ -12,11 +12,11 @@ BbEngineDrive *bb_engine_drive_new (BbDrive *drive);
 void bb_engine_drive_emit_changed (BbEngineDrive *self);
 /** bb_engine_drive_set_job: sets the running job to @job (nullable), and emits "changed" if that is another one. */
 void bb_engine_drive_set_job (BbEngineDrive *self, BbJob *job);
-/** bb_engine_drive_take_result: updates facts, medium, users, journal and error from the result of a job, and whether
- * a power cycle is missing; does not emit "changed". */
+/** bb_engine_drive_take_result: updates facts, medium, users, journal, error, and the flag that a power cycle is
+ * missing, from the result of a job; does not emit "changed". */
 void bb_engine_drive_take_result (BbEngineDrive *self, BbResult *result);
-/** bb_engine_drive_forget: drops what jobs and the user said about a disconnected drive, except its journal, because
- * another unit may be connected there. A missing power cycle counts as made. */
+/** bb_engine_drive_forget: drops the data of a disconnected drive that jobs found or the user entered, because
+ * another drive may be connected there. The journal stays. A power cycle that was missing counts as done. */
 void bb_engine_drive_forget (BbEngineDrive *self);
 /** bb_engine_drive_set_own_name: sets the user's name (nullable) for the drive; does not emit "changed". */
 void bb_engine_drive_set_own_name (BbEngineDrive *self, const char *name);
@@ -26,7 +26,7 @@ void bb_engine_drive_set_tool_code (BbEngineDrive *self, const char *code);
  * them. */
 void bb_engine_drive_complete_request (BbEngineDrive *self, BbJobRequest *request);
 
-/** bb_engine_refuse: sets %BB_JOB_ERROR_REFUSED with a sentence for people. Returns: %FALSE */
+/** bb_engine_refuse: sets %BB_JOB_ERROR_REFUSED with a sentence for users. Returns: %FALSE */
 gboolean bb_engine_refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 /** bb_engine_is_simulated: TRUE if all drives are simulated. */

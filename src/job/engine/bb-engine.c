@@ -28,13 +28,13 @@ struct _BbEngine {
     BbCatalog *catalog;
     BbBackupStore *store;
     char *state_folder;
-    gboolean is_chosen; /* @state_folder is the one of this user, not one that was given to this process alone */
+    gboolean is_chosen; /* @state_folder is the folder of this user, not one that was given to this process alone */
     gboolean is_moving; /* the store is being copied to another folder */
     BbTraceFile *trace;
     GListStore *drives; /* BbEngineDrive */
     GPtrArray *slots;
     guint n_running_looks;
-    gboolean watching; /* bb_engine_look_at_all() was called: new drives are identified, too */
+    gboolean watching; /* bb_engine_look_at_all() was called, so new drives are identified, too */
     void (*about_to_write) (BbJob *job, gpointer data);
     gpointer about_to_write_data;
 };

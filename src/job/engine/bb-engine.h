@@ -31,29 +31,30 @@ const char *bb_engine_drive_get_name (BbEngineDrive *self);
  */
 char *bb_engine_drive_dup_place (BbEngineDrive *self);
 BbFacts *bb_engine_drive_get_facts (BbEngineDrive *self); /* (transfer none) (nullable): NULL before the first LOOK */
-/** bb_engine_drive_get_state: %BB_DRIVE_STATE_UNKNOWN before the first LOOK, unless the drive is busy or needs
- * something else first. */
+/** bb_engine_drive_get_state: the state; %BB_DRIVE_STATE_UNKNOWN before the first LOOK, unless the drive is busy,
+ * needs recovery or cannot be opened. */
 BbDriveState bb_engine_drive_get_state (BbEngineDrive *self);
 /** bb_engine_drive_get_medium: whether a disc is in the drive, as the last job that asked the drive found. */
 BbMedium bb_engine_drive_get_medium (BbEngineDrive *self);
 /**
- * bb_engine_drive_get_safe: the value of the JSON `drive-safe`: that of @result (nullable) if its job identified the
- * drive or sent something to it; else UNKNOWN while another process uses the drive; else bb_drive_get_safe() of the
- * known facts and the open journal.
+ * bb_engine_drive_get_safe: the value of the JSON `drive-safe`. If the job of @result (nullable) identified the drive
+ * or sent commands that write, it is the value in @result. Otherwise it is UNKNOWN while another process uses the
+ * drive, else that of bb_drive_get_safe() for the known facts and the open journal.
  */
 BbSafe bb_engine_drive_get_safe (BbEngineDrive *self, const BbResult *result);
 /** bb_engine_drive_is_used: TRUE if a program other than Burnback had the drive open at the last LOOK, or its disc
  * was mounted. */
 gboolean bb_engine_drive_is_used (BbEngineDrive *self);
-/** bb_engine_drive_is_others: TRUE if any other process, also one of Burnback, used the drive at the last LOOK. */
+/** bb_engine_drive_is_others: TRUE if any other process, including one of Burnback, used the drive at the last
+ * LOOK. */
 gboolean bb_engine_drive_is_others (BbEngineDrive *self);
 /** bb_engine_drive_dup_used_by: (transfer full) (nullable): sentences that name the other users of the drive; %NULL
  * unless bb_engine_drive_is_others(). */
 char *bb_engine_drive_dup_used_by (BbEngineDrive *self);
 /** bb_engine_drive_saw_users: whether the last LOOK could see the programs of all users. */
 BbSeen bb_engine_drive_saw_users (BbEngineDrive *self);
-/** bb_engine_drive_get_shown_state: the state for people and programs: busy also while another program uses the
- * drive. */
+/** bb_engine_drive_get_shown_state: the state for users and for programs; unlike in bb_engine_drive_get_state(), the
+ * drive is also busy while another program uses it. */
 BbDriveState bb_engine_drive_get_shown_state (BbEngineDrive *self);
 /** bb_engine_drive_was_looked_at: TRUE if a job has identified the drive since it was connected. Also TRUE if the
  * last job was a LOOK that failed, or found that another program uses the drive. */
@@ -188,8 +189,8 @@ gboolean bb_engine_set_own_name (BbEngine *self, BbEngineDrive *drive, const cha
  * drives that are connected or report a change. */
 void bb_engine_look_at_all (BbEngine *self);
 
-/** bb_engine_find_safe: the value of the JSON `drive-safe`: that of bb_engine_drive_get_safe(); for a drive that no
- * job has identified, without a @result (nullable), that of an open journal on disk. */
+/** bb_engine_find_safe: the value of the JSON `drive-safe`: as bb_engine_drive_get_safe(). For a drive that no job
+ * has identified, and without a @result (nullable), the value follows from its open journal on disk. */
 BbSafe bb_engine_find_safe (BbEngine *self, BbEngineDrive *drive, const BbResult *result);
 
 /** bb_engine_n_looking: number of running and queued LOOK jobs; "looked" is emitted when it becomes 0. */

@@ -31,9 +31,9 @@ bb_history_entry_equal (const BbHistoryEntry *entry, const BbHistoryEntry *other
 /* --- matching journals to a drive --- */
 
 /*
- * TRUE if @record is of the unit with @details and @facts (nullable). Serial numbers or fingerprints decide if both
- * sides have them. Else bus path and model must be equal; the bus path alone is not enough, because another drive may
- * have been at that port. A record of a simulated drive or of another family never matches.
+ * TRUE if @record is of the drive with @details and @facts (nullable). Serial numbers or fingerprints decide if both
+ * the record and the drive have them. Else bus path and model must be equal; the bus path alone is not enough,
+ * because another drive may have been at that port. A record of a simulated drive or of another family never matches.
  */
 static gboolean
 bb_history_is_of (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)
@@ -75,7 +75,7 @@ bb_history_get_revision_after (BbJournalRecord *record, BbHistoryEnd end)
     return record->target_revision != NULL ? record->target_revision : record->new_revision;
 }
 
-/* Returns the value of result in #BbHistoryEntry. */
+/* Returns the word for the member result of #BbHistoryEntry. */
 static const char *
 bb_history_get_result (BbJournalRecord *record, BbHistoryEnd end)
 {

@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 
 /**
  * BbHistoryEntry: one operation of this program on a drive.
- * @id: of its journal
+ * @id: ID of the journal of the operation
  * @started: seconds since the epoch
- * @what: a label: "Flashing 1.07 over 1.05"
+ * @what: a label for the operation: "Flashing 1.07 over 1.05"
  * @how: sentences: how the operation ended, and the next step if it failed
  * @action: the word of bb_action_to_string(): "flash"
  * @revision_before: (nullable): revision of the firmware before the operation
@@ -33,16 +33,16 @@ typedef struct {
     char *backup_id;
 } BbHistoryEntry;
 void bb_history_entry_free (BbHistoryEntry *entry);
-/** bb_history_entry_equal: TRUE if both are of the same journal and say the same about it. */
+/** bb_history_entry_equal: TRUE if both entries are of the same journal and all their members are equal. */
 gboolean bb_history_entry_equal (const BbHistoryEntry *entry, const BbHistoryEntry *other);
 
 /**
  * bb_history_list:
- * @facts: (nullable): what is known of the drive
+ * @facts: (nullable): facts of the drive
  * @open: (nullable): the open journal of this drive
  *
- * Lists the operations on one unit from the journals of @state_folder. A journal belongs to the unit if serial number
- * and fingerprint match; each is compared only if it is known of the drive and in the journal. If neither can be
+ * Lists the operations on one drive from the journals of @state_folder. A journal belongs to the drive if serial
+ * number and fingerprint match; each is compared only if both the drive and the journal have it. If neither can be
  * compared, bus path and model must match. A journal of a simulated drive never belongs to a real one. Reads files;
  * any thread.
  *

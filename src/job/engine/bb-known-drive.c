@@ -7,8 +7,8 @@
 #include "job/store/bb-backup-store.h"
 #include "job/store/bb-journal-find.h"
 
-/* TRUE if @record is of the drive with @details: the same serial number, or, if one of the two is unknown, the same
- * port and INQUIRY names. A record of a simulated drive never matches a real one. */
+/* TRUE if @record is of the drive with @details: the serial numbers are equal, or, if one of the two is unknown,
+ * ports and INQUIRY names are. A record of a simulated drive never matches a real one. */
 static gboolean
 bb_known_is_of (BbJournalRecord *record, const BbDriveDetails *details)
 {
@@ -23,8 +23,8 @@ bb_known_is_of (BbJournalRecord *record, const BbDriveDetails *details)
            g_strcmp0 (record->vendor, vendor) == 0 && g_strcmp0 (record->product, product) == 0;
 }
 
-/* Returns (transfer full) (nullable) facts of the drive after the operation of the closed @record: those from before
- * it, with the target revision if other firmware is in the drive since then. */
+/* Returns (transfer full) (nullable) facts of the drive after the operation of the closed @record: the facts from
+ * before the operation, with the target revision if the operation changed the firmware. */
 static BbFacts *
 bb_known_dup_after (BbJournalRecord *record, BbCatalog *catalog)
 {
@@ -53,7 +53,7 @@ bb_known_drive_dup_facts (BbEngine *engine, BbEngineDrive *drive)
         return bb_journal_record_dup_healthy_facts (record, catalog);
     details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
     backup = bb_backup_store_newest (bb_engine_get_store (engine), details, NULL);
-    /* newest first */
+    /* Newest first. */
     records = bb_journal_list_all (bb_engine_get_state_folder (engine));
     for (guint i = 0; i < records->len; i++) {
         record = g_ptr_array_index (records, i);

@@ -7,11 +7,12 @@ G_BEGIN_DECLS
 
 /*
  * Handling of Ctrl+Z. A stopped program would leave a drive with incomplete firmware waiting for an unlimited time,
- * so the front end may refuse to stop. SIGSTOP cannot be caught: the drive then completes its current command and
+ * so the front end may refuse to stop. SIGSTOP cannot be caught; after it the drive completes its current command and
  * waits.
  */
 
-/** BbPauseFunc: called when the user pressed Ctrl+Z; it calls bb_pause_now(), or tells the user why not. */
+/** BbPauseFunc: called when the user pressed Ctrl+Z; the function calls bb_pause_now(), or tells the user why the
+ * program does not stop now. */
 typedef void (*BbPauseFunc) (gpointer data);
 
 /**
@@ -25,7 +26,7 @@ typedef void (*BbPauseFunc) (gpointer data);
 void bb_pause_begin (BbPauseFunc asked, gpointer data);
 /** bb_pause_end: restores the signal handlers from before bb_pause_begin(). */
 void bb_pause_end (void);
-/** bb_pause_now: stops the process as SIGTSTP does, and returns when it continues. @unused: so that it is a
+/** bb_pause_now: stops the process as SIGTSTP does, and returns when it continues. @unused: makes the function a
  * #BbPauseFunc. */
 void bb_pause_now (gpointer unused);
 

@@ -6,7 +6,7 @@
 #include "job/flow/bb-job-worker.h"
 #include "job/flow/bb-readiness.h"
 
-/* Interval of the check which programs have the drive open and whether a power supply is connected. */
+/* Interval of the checks for programs that have the drive open, and for a connected power supply. */
 #define BB_READY_WATCH_SECONDS 2
 
 struct _BbReadyWatch {
@@ -25,8 +25,8 @@ static guint changed_signal;
 
 /* --- updates --- */
 
-/* TRUE if @item takes the place of @old: it has the same code, or @old says that the drive is starting and @item is
- * on the disc, which can be detected when the drive has started. */
+/* TRUE if @item replaces @old: both have the same code, or @old says that the drive is starting and @item is about
+ * the disc, which is detected only after the drive has started. */
 static gboolean
 bb_readiness_is_replaced_by (const BbReadiness *old, const BbReadiness *item)
 {

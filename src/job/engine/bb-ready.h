@@ -6,8 +6,9 @@
 G_BEGIN_DECLS
 
 /**
- * BbReadyWatch: updates the readiness of a review while it is shown: a disc is removed, a program closes the drive,
- * a power supply is connected. Signal "changed": bb_ready_watch_get() returns another list.
+ * BbReadyWatch: updates the readiness of a review while the review is shown, for example when a disc is removed, a
+ * program closes the drive, or a power supply is connected. Signal "changed": bb_ready_watch_get() now returns
+ * another list.
  *
  * The watch itself sends nothing to the drive. The state of the disc comes from the engine, which starts LOOK when
  * the kernel reports a media change.

@@ -32,8 +32,9 @@ void bb_store_may_delete_async (BbBackupStore *store, BbBackup *backup, GCancell
 void bb_store_delete_async (BbBackupStore *store, BbBackup *backup, gboolean also_only, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer data);
 /**
- * bb_store_task_finish: ends the check, export, may-delete and delete above. Errors: those of the function of the
- * store; %G_IO_ERROR_CANCELLED, even if the function succeeded, because it is never interrupted.
+ * bb_store_task_finish: ends bb_store_check_async(), bb_store_export_async(), bb_store_may_delete_async() and
+ * bb_store_delete_async(). Errors: those of the function of the store; %G_IO_ERROR_CANCELLED if the task was
+ * cancelled, although the function was not interrupted and may have succeeded.
  */
 gboolean bb_store_task_finish (BbBackupStore *store, GAsyncResult *result, GError **error);
 

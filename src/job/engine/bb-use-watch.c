@@ -26,7 +26,7 @@ static guint looked_signal;
 typedef struct {
     BbEngineDrive *shown;
     BbDrive *drive;
-    gboolean was_used; /* a program other than Burnback used the drive before; only then all processes are searched */
+    gboolean was_used; /* a program other than Burnback used the drive before; only then are all processes searched */
     gboolean is_worked; /* result: another process of Burnback works on the drive */
     gboolean is_used;   /* result: any other process uses the drive */
 } BbUseOne;
@@ -67,7 +67,8 @@ bb_use_round_new (BbEngine *engine)
         g_autoptr (BbEngineDrive) shown = g_list_model_get_item (drives, i);
         BbUseOne *use;
 
-        /* A job of this process holds the lock of the drive, and would be taken for another process. */
+        /* A drive with a job of this process is skipped, because the lock that the job holds looks like that of
+         * another process. */
         if (bb_engine_drive_get_job (shown) != NULL || !bb_engine_drive_was_looked_at (shown))
             continue;
         use = g_new0 (BbUseOne, 1);

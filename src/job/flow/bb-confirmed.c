@@ -37,8 +37,8 @@ bb_planned_unref (BbPlanned *planned)
     g_atomic_rc_box_release_full (planned, (GDestroyNotify) bb_planned_clear);
 }
 
-/* Returns (transfer full) the stage "planned" with @plan: (transfer full) (nullable); NULL if @plan is NULL, because
- * making it failed, and the caller has the error. */
+/* Returns (transfer full) the stage "planned" with @plan: (transfer full) (nullable); NULL if @plan is NULL: making
+ * the plan failed, and the caller has the error. */
 static BbPlanned *
 bb_planned_make (const BbSecured *secured, BbPlan *plan, BbImage *image, BbImage *old)
 {
@@ -55,9 +55,11 @@ bb_planned_make (const BbSecured *secured, BbPlan *plan, BbImage *image, BbImage
     return self;
 }
 
-/* FALSE with an error if a candidate (one of the forms in which an image can be sent) was sent to the drive and no
- * power cycle followed: a drive that rejected a candidate accepts no other one before a power cycle. @newest:
- * (nullable): the journal of the candidate that was sent last */
+/*
+ * FALSE with an error if a candidate (one of the forms in which an image can be sent) was sent to the drive and no
+ * power cycle followed: such a drive accepts no other candidate before a power cycle. @newest: (nullable): the
+ * journal of the candidate that was sent last
+ */
 static gboolean
 bb_planned_may_send_candidate (BbFlow *flow, BbJournalRecord *newest, GError **error)
 {
@@ -153,7 +155,7 @@ bb_flow_plan_recovery (BbFlow *flow, const BbRecorded *recorded, BbImage *image,
 
     *attempt = recorded->record != NULL ? recorded->record->attempt : 0;
     plan = bb_flow_make_plan (flow, recorded->healthy, image, *attempt, &local_error);
-    /* All attempts failed. After a power cycle the first one may succeed, so it comes next. */
+    /* All attempts failed. The first one may succeed after a power cycle, so the attempts begin again with it. */
     if (plan == NULL && *attempt > 0 && g_error_matches (local_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE)) {
         g_clear_error (&local_error);
         *attempt = 0;

@@ -86,7 +86,7 @@ bb_consents_add (GPtrArray *consents, BbConsentKind kind, const char *phrase)
 }
 
 /* Returns the reasons of @verdict with at least @weight, joined with spaces. The reported risk of a cross-flash
- * ("crossflash-...") is added whatever its weight, unless only refusals are wanted. */
+ * ("crossflash-...") is added even if its weight is lower, unless @weight is that of a refusal. */
 static char *
 bb_consent_dup_reasons (BbVerdict *verdict, BbWeight weight)
 {
@@ -111,8 +111,8 @@ bb_consent_is_refused (BbVerdict *verdict)
     return verdict != NULL && bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED;
 }
 
-/* TRUE if the action replaces firmware of which no full backup can be made. In a rollback, a drive without working
- * firmware has none to lose. */
+/* TRUE if the action replaces firmware of which no full backup can be made. A rollback of a drive without working
+ * firmware loses nothing. */
 static gboolean
 bb_consent_loses_firmware (const BbConsentCase *it)
 {
@@ -121,8 +121,8 @@ bb_consent_loses_firmware (const BbConsentCase *it)
                                            it->condition != BB_CONDITION_HALF_ALIVE));
 }
 
-/* TRUE if the action is refused because the firmware of the drive does not run or is for other hardware. If the
- * condition is unknown, this is FALSE, and the verdict refuses. */
+/* TRUE if the action is refused because the firmware of the drive does not run or is for other hardware. FALSE if the
+ * condition is unknown; the verdict then refuses the action. */
 static gboolean
 bb_consent_needs_recovery (const BbConsentCase *it)
 {
@@ -146,7 +146,8 @@ bb_consents_add_refusal (GPtrArray *consents, const BbConsentCase *it)
             bb_consent_dup_reasons (it->fallback, BB_WEIGHT_REFUSAL);
 }
 
-/* Adds each readiness item that must be fulfilled first; for a conversion, also that the computer runs on battery. */
+/* Adds each readiness item that must be fulfilled first; for a conversion, an item also if the computer runs on
+ * battery. */
 static void
 bb_consents_add_obstacles (GPtrArray *consents, const BbConsentCase *it)
 {
@@ -192,8 +193,8 @@ bb_consents_add_backup (GPtrArray *consents, const BbConsentCase *it)
             bb_consent_dup_reasons (it->fallback, BB_WEIGHT_CAUTION);
 }
 
-/* Adds the consents for the backup of another drive, a conversion, and an identity that was concluded from evidence.
- */
+/* Adds the consents that apply of these: to restore the backup of another drive, to convert the drive, to write an
+ * identity that was concluded from evidence. */
 static void
 bb_consents_add_rest (GPtrArray *consents, const BbConsentCase *it)
 {
@@ -232,7 +233,7 @@ bb_consents_new (const BbConsentCase *it, BbConsentCode granted)
     if (!bb_consents_action_writes (it->act))
         return consents;
     bb_consents_add_refusal (consents, it);
-    /* Which model is on the label decides about all other consents, so only the label is asked for first. */
+    /* All other consents depend on the model that is on the label, so only the label is asked for first. */
     if (consents->len == 0 && it->act == BB_ACTION_RECOVER && label != NULL) {
         bb_consents_add (consents, BB_CONSENT_KIND_LABEL, NULL)->reasons = g_strdup (label->text);
     } else if (consents->len == 0) {

@@ -13,7 +13,7 @@ typedef enum {
     BB_CONSENT_HOW_NEVER,  /* cannot be granted: the obstacle must be removed */
 } BbConsentHow;
 
-/** BbConsentKind: the subject of a consent. In parentheses: the other members of #BbConsent that are set; "phrase:
+/** BbConsentKind: the subject of a consent. In parentheses are the other members of #BbConsent that are set. "phrase:
  * the model" means that the user must type the name of the model. */
 typedef enum {
     BB_CONSENT_KIND_NEEDS_RECOVERY,   /* the firmware of the drive does not run */
@@ -27,7 +27,7 @@ typedef enum {
     BB_CONSENT_KIND_FALLBACK,         /* (reasons): the verdict on the fallback file has cautions */
     BB_CONSENT_KIND_OTHER_DRIVE,      /* (phrase: the drive): the backup is of another drive */
     BB_CONSENT_KIND_CONVERSION,       /* (phrase: the model): boot code and identity are changed */
-    BB_CONSENT_KIND_IDENTITY,         /* the identity to write rests on evidence alone */
+    BB_CONSENT_KIND_IDENTITY,         /* the identity to write was concluded from evidence, not read from a backup */
     BB_CONSENT_KIND_LABEL,            /* (reasons): the user must type the model that is on the label of the drive */
 } BbConsentKind;
 #define BB_N_CONSENT_KINDS (BB_CONSENT_KIND_LABEL + 1)
@@ -103,8 +103,8 @@ GPtrArray *bb_review_list_consents (BbReview *review, GPtrArray *readiness, BbCo
 
 /** bb_review_wants_key: TRUE if the image is encrypted and a key file is missing, or the chosen one is wrong. */
 gboolean bb_review_wants_key (BbReview *review);
-/** bb_review_find_label: (nullable): the one of the possible labels in @review that is equal to @typed; ignores case
- * and extra blanks. */
+/** bb_review_find_label: (nullable): the possible label in @review that is equal to @typed; %NULL if none is. Ignores
+ * case and extra blanks. */
 const char *bb_review_find_label (BbReview *review, const char *typed);
 
 /** bb_consents_find: (transfer none) (nullable): the first consent with one of @codes. */

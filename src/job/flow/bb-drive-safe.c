@@ -24,6 +24,6 @@ bb_drive_get_safe (BbFacts *facts, BbJournalRecord *journal)
         return BB_SAFE_UNKNOWN;
     if (bb_drive_needs_recovery (facts))
         return BB_SAFE_NO;
-    /* Firmware that was written completely and not verified yet may be damaged. */
+    /* The firmware was written completely but is not verified yet, so it may be damaged. */
     return journal != NULL && journal->was_endangered ? BB_SAFE_UNKNOWN : BB_SAFE_YES;
 }

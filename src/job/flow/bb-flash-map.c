@@ -3,14 +3,14 @@
 
 #include "bb-flash-map.h"
 
-/* Limit of cells that can be drawn; with more blocks, several share a cell. */
+/* Largest number of cells. If there are more blocks, several blocks share a cell. */
 #define BB_MAP_MAX_CELLS 256
 #define BB_MAP_DEFAULT_CELL_BYTES 0x10000
 
 struct _BbFlashMap {
     GArray *cells;
     BbCellState before; /* state of the cells before the running step */
-    gboolean programs;  /* the plan has steps that program; if not, sending data counts as writing */
+    gboolean programs;  /* the plan has steps that program; if it has none, sending data counts as writing */
     gboolean writes;    /* the plan writes; if not, the map shows the regions that the plan compares */
     gboolean at_once;   /* one step programs all data that was sent before */
 };
@@ -69,8 +69,8 @@ bb_plan_writes_region (BbPlan *plan, const BbRegion *region)
     return !region->kept && bb_map_is_written (plan, region->address, region->length_bytes);
 }
 
-/* Returns the end of the first read after step @after that covers @address and whose data is used; @address if there
- * is none. */
+/* Returns the end of the range of the first step after @after that reads @address and stores or compares the data;
+ * @address if there is no such step. */
 static guint64
 bb_map_find_read_end (BbPlan *plan, guint after, guint64 address)
 {
@@ -85,8 +85,8 @@ bb_map_find_read_end (BbPlan *plan, guint after, guint64 address)
     return address;
 }
 
-/* If @plan writes to the range, adds its length to @n_written, and to @n_read the bytes from its start that are read
- * after the last step that writes there. */
+/* If @plan writes to the range, adds the length of the range to @n_written, and to @n_read the number of its first
+ * bytes that are read after the last step that writes to the range. */
 static void
 bb_map_count_read_back (BbPlan *plan, guint64 address, guint64 length_bytes, guint64 *n_written, guint64 *n_read)
 {
@@ -160,8 +160,8 @@ bb_map_add_region (BbFlashMap *map, BbPlan *plan, const BbRegion *region)
     }
 }
 
-/* Sets @programs and @at_once of @map: whether @plan has steps that program the data that was sent (else sending it
- * is enough), and whether one such step programs all data. */
+/* Sets @programs and @at_once of @map: whether @plan has steps that program the data that was sent (if not, sending
+ * is writing), and whether one such step programs all data. */
 static void
 bb_map_learn_method (BbFlashMap *map, BbPlan *plan)
 {
@@ -215,10 +215,8 @@ bb_map_affects (BbFlashMap *map, const BbStep *step, const BbCell *cell)
     return bb_ranges_overlap (step->address, step->region_bytes, cell->address, cell->length_bytes);
 }
 
-/*
- * TRUE if @step reads @cell without verifying written firmware: reads before the first write check whether the plan
- * may begin, and reads of data that belongs to the unit (calibration) identify the unit or are for the backup.
- */
+/* TRUE if @step reads @cell without verifying written firmware: a read before the first write checks whether the plan
+ * may begin, and a read of the calibration identifies the drive or is for the backup. */
 static gboolean
 bb_map_reads_without_verifying (BbFlashMap *map, const BbStep *step, const BbCell *cell)
 {

@@ -24,8 +24,8 @@ typedef enum {
 /**
  * bb_plan_get_read_back:
  *
- * Returns how much of the firmware and of the stored identity that @plan writes is read back. Other data that is sent
- * with the firmware does not count.
+ * Returns how much of the firmware and stored identity that @plan writes is read back. Other data that is sent with
+ * the firmware is ignored.
  */
 BbReadBackExtent bb_plan_get_read_back (BbPlan *plan);
 /** bb_plan_writes_region: TRUE if @plan erases or writes a part of @region; always FALSE if the drive keeps @region

@@ -4,7 +4,8 @@
 #include "bb-stage.h"
 
 /**
- * BbBookChange: the change of book types that the settings of the request ask for; without @clear and @set none.
+ * BbBookChange: the change of book types that the settings of the request ask for; no change if neither @clear nor
+ * @set is TRUE.
  * @clear: reset the book types of all kinds of discs to the factory defaults
  * @set: set @book as the book type of discs of the kind @medium
  * @temporary: with @set: only until the next power cycle

@@ -45,8 +45,8 @@ bb_boot_code_find_image (BbFlow *flow)
     return NULL;
 }
 
-/* Returns (nullable) the path of a boot code file, from a backup that was made while the unit was of the model that
- * @old, its old firmware, is for. @code: (out): key of that model; not set if there is none */
+/* Returns (nullable) the path of a boot code file, from a backup that was made while the drive was of the model that
+ * its old firmware @old is for. @code: (out): key of that model; not set if NULL is returned */
 static char *
 bb_boot_code_dup_path_for (BbFlow *flow, BbImage *old, char **code)
 {
@@ -66,8 +66,8 @@ bb_boot_code_dup_path_for (BbFlow *flow, BbImage *old, char **code)
     return NULL;
 }
 
-/* Ends because boot code and firmware are of different models. The result names both solutions: firmware for the boot
- * code, or the boot code for the old firmware. */
+/* Ends the flow because boot code and firmware are of different models. The result names both solutions: firmware for
+ * the boot code, or the boot code for the old firmware. */
 static BbResult *
 bb_boot_code_end_mismatch (BbFlow *flow, BbImage *old)
 {
@@ -91,9 +91,9 @@ bb_boot_code_has_siblings (BbFlow *flow)
 }
 
 /*
- * TRUE if a new boot code was sent and may still need a power cycle to run. Until then the old boot code answers and
- * would accept the old firmware, which the new boot code does not start. The journal of a killed program does not
- * show which boot code runs, so the user is asked for a power cycle.
+ * TRUE if a new boot code was sent and may still need a power cycle to run. Until then the old boot code answers. It
+ * would accept the old firmware, but the new boot code does not start that firmware. If a program was killed, its
+ * journal does not show which boot code runs, so the user is asked for a power cycle.
  */
 static gboolean
 bb_boot_code_awaits_power (BbFlow *flow, BbJournalRecord *record)
@@ -106,7 +106,7 @@ bb_boot_code_awaits_power (BbFlow *flow, BbJournalRecord *record)
     return record->state != BB_JOURNAL_AWAIT_POWER_CYCLE || !bb_flow_had_power_cycle (flow, record);
 }
 
-/* Ends because the drive needs a power cycle. The journal stays open. */
+/* Ends the flow because the drive needs a power cycle. The journal stays open. */
 static BbResult *
 bb_boot_code_end_waiting (BbFlow *flow, BbJournalRecord *record)
 {
@@ -145,8 +145,8 @@ bb_flow_match_boot_code (BbFlow *flow, BbJournalRecord *record, BbImage *given, 
     return bb_boot_code_end_mismatch (flow, old);
 }
 
-/* Number of flashes after which lost firmware is a sign of faulty hardware. After one flash, another program may have
- * overwritten it. */
+/* If firmware was lost after at least this many flashes, the hardware is probably faulty. After a single flash,
+ * another program may have overwritten the firmware. */
 #define BB_MIN_WRITTEN 2
 
 void

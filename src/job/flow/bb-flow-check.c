@@ -9,8 +9,8 @@
 
 /*
  * Learns the facts that the verdict on the image needs, from an earlier backup or from the drive. Does nothing if no
- * facts are missing or the image is refused anyway. The drive reports them in recovery mode, after which it may
- * return wrong data, so a backup is made first. @backup: (inout): set to the backup that was made or used
+ * facts are missing or the image is refused anyway. The drive reports these facts in recovery mode, after which it
+ * may return wrong data, so a backup is made first. @backup: (inout): set to the backup that was made or used
  */
 static gboolean
 bb_check_learn (BbFlow *flow, const BbIdentified *identified, BbBackup **backup, GError **error)
@@ -32,10 +32,12 @@ bb_check_learn (BbFlow *flow, const BbIdentified *identified, BbBackup **backup,
     return saved != NULL;
 }
 
-/* Compares the firmware in the drive with the image, and if it is another image, with all known ones. Sets the
- * condition of the drive if its firmware is incomplete or mixes two revisions: some boot codes check each part on its
- * own and start such a mix. Only for families where that can happen. @shared: (out) (nullable): a sentence, if the
- * first part of the firmware differs from the image and only a later part is equal to it */
+/*
+ * Compares the firmware in the drive with the image, and if the drive has another image, with all known images. Sets
+ * the condition of the drive if its firmware is incomplete or mixes two revisions, which some boot codes start
+ * because they check each part on its own. Does nothing for families where that cannot happen. @shared: (out)
+ * (nullable): a sentence, if the first part of the firmware differs from the image and only a later part is equal
+ */
 static void
 bb_check_compare (BbFlow *flow, char **shared)
 {
@@ -54,7 +56,8 @@ bb_check_compare (BbFlow *flow, char **shared)
         (void) bb_flow_read_contradiction (flow);
 }
 
-/* Adds a caution with the last evidence if the firmware is incomplete: the drive must be recovered first. */
+/* If the firmware is incomplete, adds the caution that the drive must be recovered first, with the last evidence of
+ * the facts. */
 static void
 bb_check_add_incomplete (BbFlow *flow, BbReview *review)
 {
@@ -65,8 +68,8 @@ bb_check_add_incomplete (BbFlow *flow, BbReview *review)
                         (const char *) g_ptr_array_index (evidence, evidence->len - 1));
 }
 
-/* TRUE if an image is reviewed for a recovery, or for another action than FLASH while the drive is in recovery mode:
- * then the image is judged by the journal and the backups of the drive. */
+/* TRUE if the image must be judged by the journal and the backups of the drive: it is reviewed for a recovery, or for
+ * another action than FLASH while the drive is in recovery mode. */
 static gboolean
 bb_check_is_of_recovery (BbFlow *flow)
 {

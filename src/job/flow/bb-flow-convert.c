@@ -15,7 +15,7 @@
  * @model: (nullable): the model with the key @target
  * @boot_code: the boot code to send, identified for @target
  * @captures: (nullable): the present identity; %NULL before it was read
- * @good: (nullable): the identity that the unit had when it was a @model before
+ * @good: (nullable): the identity that the drive had when it was a @model earlier
  * @old: (nullable): the firmware to restore if the conversion fails
  * @was_in_recovery_mode: the drive was in recovery mode when the conversion began
  */
@@ -41,7 +41,7 @@ bb_conversion_clear (BbConversion *self)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbConversion, bb_conversion_clear)
 
-/* Returns the input for the functions of the family, as far as it is known now. */
+/* Returns the input for the functions of the family; members that are not known yet are NULL. */
 static BbConvertInput
 bb_conversion_get_input (BbConversion *self)
 {
@@ -81,7 +81,7 @@ bb_conversion_read_request (BbConversion *self, GError **error)
     return TRUE;
 }
 
-/* Makes a new review with the verdict on the conversion. FALSE with an error if the verdict refuses. */
+/* Makes a new review with the verdict on the conversion. FALSE with an error if the verdict is a refusal. */
 static gboolean
 bb_conversion_check (BbConversion *self, GError **error)
 {
@@ -107,8 +107,7 @@ bb_conversion_check (BbConversion *self, GError **error)
 }
 
 /* Sets @was_in_recovery_mode. TRUE if the journals can be read, the request is complete, the verdict does not refuse,
- * there is no obstacle, and no flash was interrupted; after an interrupted one, the drive must be in recovery mode.
- */
+ * there is no obstacle, and no flash was interrupted; if one was interrupted, the drive must be in recovery mode. */
 static gboolean
 bb_conversion_may_begin (BbConversion *self, const BbIdentified *identified, GError **error)
 {
@@ -174,8 +173,11 @@ bb_conversion_secure (BbConversion *self, const BbIdentified *identified, GError
 
 /* --- results --- */
 
-/* Ends after the whole boot code was sent. No command may follow before a power cycle, so the tray is not unlocked.
- * @gone: the drive disconnected during the last command */
+/*
+ * Ends the flow after the whole boot code was sent. No command may follow before a power cycle, so the tray is not
+ * unlocked.
+ * @gone: the drive was disconnected during the last command
+ */
 static BbResult *
 bb_conversion_end_sent (BbConversion *self, gboolean gone)
 {
@@ -194,8 +196,8 @@ bb_conversion_end_sent (BbConversion *self, gboolean gone)
     return bb_flow_end (flow, BB_OUTCOME_WRITTEN, NULL);
 }
 
-/* Ends after a failure before anything was erased: restores the old identity, which may have been overwritten, unless
- * the drive was in recovery mode before. The journal stays open only if restoring fails. */
+/* Ends the flow after a failure before anything was erased: restores the old identity, which may have been
+ * overwritten, unless the drive was in recovery mode before. The journal stays open only if restoring fails. */
 static BbResult *
 bb_conversion_end_unchanged (BbConversion *self, const BbBegun *begun, const GError *error)
 {
@@ -237,8 +239,8 @@ bb_conversion_wants_rollback (BbConversion *self, const GError *error)
     return bb_flow_ask (flow, question, NULL, self->old) == BB_CHOICE_ROLLBACK;
 }
 
-/* Ends after a failure that left the firmware erased, at least in part; the old boot code still runs. Restores the
- * old firmware as a recovery, if the user wants that. */
+/* Ends the flow after a failure that left the firmware erased, at least in part; the old boot code still runs.
+ * Restores the old firmware as a recovery, if the user wants that. */
 static BbResult *
 bb_conversion_end_erased (BbConversion *self, const GError *error)
 {

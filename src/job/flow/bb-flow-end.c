@@ -84,8 +84,8 @@ bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
     return result;
 }
 
-/* Returns (transfer full) (nullable) the journal of an earlier flash that left the drive without complete firmware. A
- * drive that was not identified is found by its port. */
+/* Returns (transfer full) (nullable) the journal of an earlier flash that left the drive without complete firmware.
+ * If the drive was not identified, its port is compared. */
 static BbJournalRecord *
 bb_flow_find_interrupted (BbFlow *flow)
 {
@@ -137,7 +137,7 @@ bb_flow_end_early (BbFlow *flow, const GError *error)
     BbOutcome outcome = bb_flow_get_early_outcome (error);
     g_autoptr (BbJournalRecord) record = NULL;
 
-    /* While another program works on the drive, the open journal is of that program. */
+    /* If another program works on the drive, the open journal belongs to that program. */
     if (!bb_error_is_busy (error) && flow->request->action != BB_ACTION_LOOK)
         record = bb_flow_find_interrupted (flow);
     if (record != NULL) {

@@ -6,7 +6,7 @@
 #include "bb-flow-hold.h"
 #include "bb-flow-store.h"
 
-/* FALSE with an error if the image or the drive is not that of the review. TRUE without a review. */
+/* FALSE with an error if image or drive are others than in the review. TRUE without a review. */
 static gboolean
 bb_flash_is_as_reviewed (BbFlow *flow, BbImage *image, GError **error)
 {
@@ -25,7 +25,8 @@ bb_flash_is_as_reviewed (BbFlow *flow, BbImage *image, GError **error)
     return TRUE;
 }
 
-/* Takes facts and backup from the review of the request, if they are of this unit, so they are not gathered twice. */
+/* Takes facts and backup from the review of the request, if they are of this drive, so that they are not gathered
+ * twice. */
 static void
 bb_flash_use_review (BbFlow *flow)
 {
@@ -56,14 +57,15 @@ bb_flash_may_begin (BbFlow *flow, const BbIdentified *identified, BbImage *image
     if (!bb_flash_is_as_reviewed (flow, image, error))
         return FALSE;
     bb_flash_use_review (flow);
-    /* Probing does not always show that the firmware is incomplete; the comparison of the reviewed check did. */
+    /* Probing does not always show that the firmware is incomplete, but the check before the review compared all of
+     * it. */
     if (flow->facts->condition == BB_CONDITION_HALF_ALIVE)
         condition = BB_CONDITION_HALF_ALIVE;
     return bb_flow_is_flash_agreed (flow, image, condition, bb_flow_get_backup_kind (flow, &why), error) &&
            bb_flow_is_ready (flow, error);
 }
 
-/* Learns the missing facts, and checks the consents again, because the verdict is final only with these facts. */
+/* Learns the missing facts, and checks the consents again, because the verdict may change with these facts. */
 static BbSecured *
 bb_flash_secure (BbFlow *flow, BbImage *image, const BbSaved *saved, GError **error)
 {
@@ -80,8 +82,8 @@ bb_flash_secure (BbFlow *flow, BbImage *image, const BbSaved *saved, GError **er
     return g_steal_pointer (&secured);
 }
 
-/* Ends before anything was written. Makes the drive leave recovery mode, in which reading or learning may have left
- * it. */
+/* Ends the flow before anything was written. Makes the drive leave recovery mode, in which reading or learning may
+ * have left it. */
 static BbResult *
 bb_flash_end_before_writing (BbFlow *flow, const GError *error)
 {

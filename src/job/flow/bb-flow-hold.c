@@ -11,7 +11,8 @@
 
 /* --- the journal --- */
 
-/* Sets the members of @record that identify the drive, from the time when its firmware ran, if that is recorded. */
+/* Sets the members of @record that identify the drive, to their values when its firmware ran if those are recorded,
+ * else to the current ones. */
 static void
 bb_record_describe (BbJournalRecord *record, BbFlow *flow, const BbRecorded *recorded)
 {
@@ -121,10 +122,10 @@ bb_flow_set_target (BbFlow *flow, BbImage *image, BbPlan *plan)
     g_autoptr (GError) error = NULL;
     g_autofree char *path = bb_journal_keep_image (flow->env->state_folder, bb_image_get_file_bytes (image), &error);
 
-    /* Nothing is about to be written, and the journal names the same target, so its progress stays valid. */
+    /* Nothing will be written and the journal names the same target, so the recorded progress stays valid. */
     if (plan == NULL && path != NULL && g_strcmp0 (path, record->target_image) == 0)
         return;
-    /* The first line of the journal names new and old image; this line says which one is written. */
+    /* The key file of the journal names the new and the old image; this line says which of the two is written. */
     if (path == NULL || !bb_journal_add_target (flow->journal, path, bb_image_get_revision (image), n_steps, &error))
         (void) bb_flow_note_error (flow, error);
     else if (plan != NULL && bb_plan_get_attempts (plan) != NULL &&
@@ -142,9 +143,12 @@ bb_flow_note_power (BbFlow *flow)
         (void) bb_journal_add_power (flow->journal, mark, NULL);
 }
 
-/* Frees the journal. If it should be closed and is still open, or lines of it could not be written, adds a note.
+/*
+ * Frees the journal. Adds a note if the journal should be closed and is still open, or if lines of it could not be
+ * written.
  * @is_closed: bb_journal_close() was called; @close_error: (nullable): its error; @is_written: the target image is in
- * the drive */
+ * the drive
+ */
 static void
 bb_flow_drop_journal (BbFlow *flow, gboolean is_closed, const GError *close_error, gboolean is_written)
 {
@@ -161,8 +165,8 @@ bb_flow_drop_journal (BbFlow *flow, gboolean is_closed, const GError *close_erro
     else if (failure != NULL || close_error != NULL)
         note = bb_flow_note_code (flow, is_closed ? BB_NOTE_JOURNAL_CUT : BB_NOTE_JOURNAL_GAP,
                                   failure != NULL ? failure->message : close_error->message);
-    /* RECOVER and VERIFY without a file use the image that the journal on disk names. That is @new_image if "target"
-     * lines are lost. */
+    /* RECOVER and VERIFY without a file use the image that the journal on disk names; if "target" lines are lost,
+     * that is @new_image. */
     if (note != NULL && is_written && flow->has_sent && g_strcmp0 (record->target_image, record->new_image) == 0)
         note->numbers[0] = (is_closed && is_open) || bb_flow_get_proof (flow) == BB_PROOF_PROVEN ? 1 : 0;
     g_clear_pointer (&flow->journal, bb_journal_free);
@@ -240,7 +244,7 @@ bb_flow_lock_tray (BbFlow *flow)
 
     if (flow->facts->condition != BB_CONDITION_NORMAL)
         return;
-    /* The journal says so before the tray is locked, because a killed program does not unlock it. */
+    /* Recorded before the tray is locked, because a killed program does not unlock the tray. */
     if (!bb_journal_add_tray (flow->journal, TRUE, &error))
         (void) bb_flow_note_error (flow, error);
     g_clear_error (&error);
@@ -279,7 +283,7 @@ bb_flow_allow_removal (BbFlow *flow)
 void
 bb_flow_unlock_tray (BbFlow *flow, BbJournalRecord *record)
 {
-    /* Incomplete firmware gets as few commands as possible; a recovery unlocks the tray later. */
+    /* A drive with incomplete firmware gets as few commands as possible, so the recovery unlocks the tray later. */
     if (flow->facts->condition != BB_CONDITION_NORMAL || record == NULL || !record->tray_locked || record->endangered)
         return;
     flow->journal = bb_journal_resume (record, NULL);
@@ -311,7 +315,7 @@ bb_flow_hold (BbFlow *flow, GError **error)
         (void) bb_journal_add_undone (flow->journal, NULL);
         if (g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE))
             return bb_flow_refuse (error, BB_JOB_PROBLEM_NOT_ALONE, local_error->message, NULL);
-        /* The drive was disconnected; closing programs would not help. */
+        /* The drive was disconnected, so the error must not ask the user to close programs. */
         g_propagate_error (error, g_steal_pointer (&local_error));
         return FALSE;
     }

@@ -34,7 +34,8 @@ void bb_flow_supersede_journal (BbJournalRecord *record);
 /** bb_flow_leave_journal: records @state and the power mark of the drive in the journal of @flow, if there is one.
  * The journal stays open on disk for a later job, but is no longer that of @flow. */
 void bb_flow_leave_journal (BbFlow *flow, BbJournalState state);
-/** bb_flow_note_power: records the power mark of the drive, which changes with a power cycle, in the open journal. */
+/** bb_flow_note_power: records the power mark of the drive (a text that changes with each power cycle) in the open
+ * journal. */
 void bb_flow_note_power (BbFlow *flow);
 
 G_END_DECLS

@@ -17,9 +17,10 @@ bb_flow_is_same (BbFacts *a, BbFacts *b)
 }
 
 /*
- * Returns the new facts of the drive: @probed, or the present facts, which may contain learnt ones, if the last probe
- * found the same drive in the same state. If the present facts say "recovery mode" or "incomplete firmware" and
- * @probed does not say "recovery mode", condition, INQUIRY data, mode and evidence are taken from @probed.
+ * Returns the new facts of the drive: @probed, or, if the last probe found the same drive in the same state, the
+ * present facts, because these may contain learnt values. In that case condition, INQUIRY data, mode and evidence are
+ * still taken from @probed if the present facts say "recovery mode" or "incomplete firmware" and @probed does not say
+ * "recovery mode".
  */
 static BbFacts *
 bb_identify_merge_facts (BbFlow *flow, BbFacts *probed)
@@ -41,8 +42,8 @@ bb_identify_merge_facts (BbFlow *flow, BbFacts *probed)
     return facts;
 }
 
-/* Sets the condition to "incomplete firmware" if the drive reports its usual name, but @sense, which it returned
- * repeatedly, says that its firmware fails. */
+/* Sets the condition to "incomplete firmware" if the drive reports its usual name, but the sense data @sense, which
+ * the drive returned repeatedly, says that its firmware fails. */
 static void
 bb_identify_check_sense (BbFlow *flow, const BbSense *sense)
 {

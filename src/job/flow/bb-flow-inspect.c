@@ -5,7 +5,7 @@
 
 #include "bb-flow-known.h"
 
-/* Limit of reads of the firmware, which is read again until two successive reads are equal. */
+/* The firmware is read until two successive reads are equal, at most this often. */
 #define BB_INSPECT_MAX_READS 3
 
 /* Runs @plan and returns (transfer full) the data that it read. */
@@ -17,7 +17,8 @@ bb_inspect_read (BbFlow *flow, BbPlan *plan, GError **error)
     return runner != NULL ? bb_captures_ref (bb_runner_get_report (runner)->captures) : NULL;
 }
 
-/* Compares @captures with @one (nullable), and if that gives "unknown" or "another image", with @other (nullable). */
+/* Compares @captures with @one (nullable), and if the result is UNKNOWN or OTHER, with @other (nullable). Returns the
+ * last result. */
 static BbInside
 bb_inspect_compare (BbFlow *flow, BbCaptures *captures, BbImage *one, BbImage *other, char **why)
 {
@@ -55,7 +56,8 @@ bb_flow_inspect (BbFlow *flow, BbImage *one, BbImage *other, char **why)
         return BB_INSIDE_UNKNOWN;
     }
     inside = bb_inspect_compare (flow, captures, one, other, why);
-    /* A read error looks like a part of another image, so doubtful firmware is read and compared once more. */
+    /* A read error looks like a part of another image, so firmware with a doubtful result is read and compared once
+     * more. */
     if (bb_inside_is_doubtful (inside) && (again = bb_inspect_read (flow, plan, NULL)) != NULL) {
         g_clear_pointer (why, g_free);
         inside = bb_inspect_compare (flow, again, one, other, why);
@@ -164,7 +166,7 @@ bb_inspect_may_be_mixed (BbFlow *flow)
            flow->family->inspect->may_be_mixed (flow->facts);
 }
 
-/* Adds @image: (transfer full); %NULL is ignored. */
+/* Adds @image (transfer full, nullable); does nothing for %NULL. */
 static void
 bb_inspect_add (GPtrArray *images, BbImage *image)
 {
@@ -214,8 +216,8 @@ bb_inspect_add_journals (BbFlow *flow, GPtrArray *images)
     }
 }
 
-/* Returns (transfer full) (element-type BbImage) all firmware for drives of this model in backups and journals, and
- * @given (nullable), without images that mix two revisions. */
+/* Returns (transfer full) (element-type BbImage) all images for drives of this model: those in backups and journals,
+ * and @given (nullable). Images that mix two revisions are left out. */
 static GPtrArray *
 bb_inspect_list_known (BbFlow *flow, BbImage *given)
 {
@@ -235,8 +237,8 @@ bb_inspect_list_known (BbFlow *flow, BbImage *given)
     return known;
 }
 
-/* Returns (nullable) the image of the request if it may be in the drive already. That holds only for a recovery; the
- * image of a flash says nothing about the firmware that runs. */
+/* Returns (nullable) the image of the request if the drive may contain that image already. Only the image of a
+ * recovery may; the image of a flash is still to be written. */
 static BbImage *
 bb_inspect_get_given (BbFlow *flow)
 {
@@ -300,7 +302,8 @@ bb_inspect_plan_sample (BbFlow *flow)
     return flow->family->inspect->plan_sample (flow->facts, NULL);
 }
 
-/* As bb_inspect_plan_sample(), for all of the firmware. */
+/* Returns (transfer full) (nullable) a plan as bb_inspect_plan_sample() does, but one that reads all of the
+ * firmware. */
 static BbPlan *
 bb_inspect_plan_all (BbFlow *flow)
 {

@@ -5,16 +5,16 @@
 
 G_BEGIN_DECLS
 
-/* Functions that find out whether the firmware in the drive is complete and of one revision. Some drives run firmware
- * that is not, and report its usual INQUIRY data. */
+/* Functions that find out whether the firmware in the drive is complete and of one revision. Some drives start
+ * firmware that is not, and their INQUIRY data does not show it. */
 
 /**
  * bb_flow_inspect:
  * @one, @other: (nullable): images that may be in the drive; @one is compared first
  * @why: (out) (transfer full) (nullable): what is wrong with the firmware, a sentence
  *
- * Reads the firmware in the current mode of the drive, which is not changed, and compares it with @one. If that gives
- * "unknown" or "another image", compares with @other.
+ * Reads the firmware in the current mode of the drive, which is not changed, and compares it with @one. If the result
+ * is UNKNOWN or OTHER, compares with @other.
  * Returns: the result of the last comparison; %BB_INSIDE_UNKNOWN if the firmware cannot be read
  */
 BbInside bb_flow_inspect (BbFlow *flow, BbImage *one, BbImage *other, char **why);
@@ -36,7 +36,7 @@ void bb_flow_set_half_alive (BbFlow *flow, const char *why);
 /** bb_flow_runs_firmware: TRUE if the firmware of the drive runs and is complete, or mixes two revisions. */
 gboolean bb_flow_runs_firmware (BbFlow *flow);
 /** bb_flow_set_condition_of: sets the condition of the drive for @inside: incomplete firmware for BROKEN, mixed
- * firmware for MIXED and SHARED. Not for other values. @why: the evidence, a sentence */
+ * firmware for MIXED and SHARED. @inside must be one of these three. @why: the evidence, a sentence */
 void bb_flow_set_condition_of (BbFlow *flow, BbInside inside, const char *why);
 
 /** bb_flow_dup_contradiction: (transfer full) (nullable): if the firmware in @captures mixes two revisions, the
@@ -56,10 +56,10 @@ gboolean bb_flow_find_contradiction (BbFlow *flow, BbCaptures *captures);
  * read shows two revisions. %FALSE, and nothing is sent, if the condition of the drive is not %BB_CONDITION_NORMAL,
  * or if drives of this model cannot run mixed firmware. */
 gboolean bb_flow_sample (BbFlow *flow);
-/** bb_flow_is_mixed_without_given: TRUE if bb_flow_sample() would find mixed firmware without the image of this
- * request; changes no state. */
+/** bb_flow_is_mixed_without_given: TRUE if bb_flow_sample() would find mixed firmware even if the image of this
+ * request were not among the known images; changes no state. */
 gboolean bb_flow_is_mixed_without_given (BbFlow *flow);
-/** bb_flow_read_contradiction: as bb_flow_sample(), by reading all of the firmware. */
+/** bb_flow_read_contradiction: as bb_flow_sample(), but reads all of the firmware. */
 gboolean bb_flow_read_contradiction (BbFlow *flow);
 /** bb_flow_is_image_mixed: TRUE if @image (nullable) consists of parts of two other images in backups and journals.
  */

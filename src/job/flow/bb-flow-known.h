@@ -17,8 +17,8 @@ GPtrArray *bb_flow_list_known (BbFlow *flow);
 /** bb_flow_find_recorded: sets @recorded from the journal @record (nullable) and its backup; members that these do
  * not provide are set from the newest backup of the drive. */
 void bb_flow_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *recorded);
-/** bb_flow_dup_board: (transfer full): a copy of @facts with the values of the image that was written to the drive
- * last, by its journals; @facts itself if no such image can be read. */
+/** bb_flow_dup_board: (transfer full): a copy of @facts, to which the family has added values of the image that was
+ * written to the drive last, as its journals say; @facts itself if no such image can be read. */
 BbFacts *bb_flow_dup_board (BbFlow *flow, BbFacts *facts);
 
 G_END_DECLS

@@ -9,9 +9,11 @@
 
 #include <glib/gi18n-lib.h>
 
-/* For a drive in recovery mode, which reports only the name of its hardware: adds the name that its firmware
- * reported, from its journal or newest backup, to names and evidence. If the drive lost firmware that was verified,
- * also sets @n_rewritten of the result and adds evidence of faulty hardware. */
+/*
+ * For a drive in recovery mode, which reports only the name of its hardware: finds the name that its firmware
+ * reported in its journal or newest backup, and adds it to names and evidence of the facts. If the drive lost
+ * firmware that was verified, also sets @n_rewritten of the result and adds evidence of faulty hardware.
+ */
 static void
 bb_look_remember_name (BbFlow *flow, BbJournalRecord *record)
 {
@@ -75,7 +77,8 @@ bb_look_remember_origin (BbFlow *flow)
     flow->facts = g_steal_pointer (&facts);
 }
 
-/* For a drive in recovery mode: sets the facts that say why recovery is not possible yet, as RECOVER decides it. */
+/* For a drive in recovery mode: sets the facts that say why recovery is not possible yet. The decision is the same as
+ * in RECOVER. */
 static void
 bb_look_set_recovery_facts (BbFlow *flow, BbJournalRecord *record)
 {
@@ -102,8 +105,8 @@ bb_look_set_recovery_facts (BbFlow *flow, BbJournalRecord *record)
     flow->facts = facts;
 }
 
-/* TRUE if a flash waits for its verification after a power cycle, the drive may have had that power cycle, and
- * INQUIRY data is all that can be verified, because the chip cannot be read. */
+/* TRUE if a flash waits for its verification after a power cycle, the drive may have had that power cycle, and only
+ * INQUIRY data can be verified, because the chip cannot be read. */
 static gboolean
 bb_look_can_verify_pending (BbFlow *flow, BbJournalRecord *record)
 {

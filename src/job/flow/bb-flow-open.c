@@ -5,8 +5,8 @@
 
 /* Number of checks for other users. Desktops open a drive for a moment when it is connected or a disc is inserted. */
 #define BB_ALONE_MAX_LOOKS 4
-/* Number of checks while the user is another process of Burnback without a lock: that only identifies the drive,
- * which takes a few seconds at most. */
+/* Number of checks while only another process of Burnback without a lock uses the drive: such a process identifies
+ * the drive, which takes a few seconds at most. */
 #define BB_ALONE_MAX_LOOKS_OF_BURNBACK 40
 #define BB_ALONE_PAUSE_US (150 * G_TIME_SPAN_MILLISECOND)
 
@@ -20,8 +20,8 @@ bb_open_fail_in_use (const BbDriveUsers *users, GError **error)
                              programs != NULL && *programs != '\0' ? programs : NULL, NULL);
 }
 
-/* FALSE with an error if the open journal of the drive is locked, because another process writes to the drive. Lock
- * files do not show that if the folder for them cannot be written. */
+/* FALSE with an error if the open journal of the drive is locked, because another process writes to the drive. This
+ * check is needed because there is no lock file if the folder of lock files cannot be written. */
 static gboolean
 bb_alone_has_no_writer (BbFlow *flow, GError **error)
 {
@@ -34,8 +34,8 @@ bb_alone_has_no_writer (BbFlow *flow, GError **error)
     return bb_job_error_set (error, BB_JOB_ERROR_BUSY, BB_JOB_PROBLEM_IN_WORK, NULL, record->action);
 }
 
-/* Returns how often to look for users before the drive counts as busy: once for a simulated drive, whose users do not
- * change. */
+/* Returns how often other users are looked for before the drive counts as busy; once for a simulated drive, whose
+ * users do not change. */
 static guint
 bb_alone_get_max_looks (BbFlow *flow)
 {
@@ -43,7 +43,7 @@ bb_alone_get_max_looks (BbFlow *flow)
         return 1;
     if (flow->users == NULL || !flow->users->is_burnback)
         return BB_ALONE_MAX_LOOKS;
-    /* Every action except LOOK holds the lock of the drive, so the other process does not: it runs LOOK. */
+    /* Every action except LOOK takes the lock of the drive. If this job has the lock, the other process runs LOOK. */
     return flow->request->action != BB_ACTION_LOOK || bb_flow_is_left_alone (flow, NULL)
                ? BB_ALONE_MAX_LOOKS_OF_BURNBACK
                : BB_ALONE_MAX_LOOKS;
@@ -77,8 +77,10 @@ bb_flow_open_alone (BbFlow *flow, gboolean exclusive, GError **error)
             g_usleep (BB_ALONE_PAUSE_US);
         if (!bb_flow_is_alone (flow, error))
             return FALSE;
-        /* If this user may not see all processes, only an exclusive open proves that no other program has the drive
-         * open. Another Burnback may try that at the same moment, so the open is repeated after IN_USE. */
+        /*
+         * If this user may not see all processes, only opening the drive exclusively proves that no other program has
+         * it open. Another process of Burnback may do the same at this moment, so opening is repeated after IN_USE.
+         */
         flow->link = bb_reopenable_transport_open (flow->drive, exclusive || !flow->users->is_complete,
                                                    flow->env->trace, &local_error);
         if (g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE))

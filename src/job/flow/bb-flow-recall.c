@@ -54,7 +54,8 @@ bb_recall_merge (BbFlow *flow, BbBackup *backup)
     return facts;
 }
 
-/* TRUE if no value that is in both differs. A difference means that the drive was changed after @old was read. */
+/* TRUE if all keys that are in both have equal values. A difference means that the drive was changed after @old was
+ * read. */
 static gboolean
 bb_values_agree (GVariant *old, GVariant *fresh)
 {

@@ -28,8 +28,8 @@ bb_recover_close_journal (BbFlow *flow, BbJournalRecord *record, BbImage *found,
     bb_flow_close_journal (flow, outcome);
 }
 
-/* Verifies whether @image (nullable) is in the drive, and returns (transfer full) the result. It is "unproven" if
- * there is no image, or verifying fails, which adds a note. */
+/* Verifies whether @image (nullable) is in the drive, and returns (transfer full) the result. The result is
+ * "unproven" if there is no image, or if verifying fails; a note then gives the error. */
 static BbVerified *
 bb_recover_verify (BbFlow *flow, const BbRecoveryImages *images, BbImage *image)
 {
@@ -57,8 +57,11 @@ bb_recover_unlock_tray (BbFlow *flow)
         (void) bb_scsi_prevent (BB_TRANSPORT (flow->link), FALSE, NULL);
 }
 
-/* Ends as DONE because the drive runs complete firmware. If there is a journal @record (nullable), closes it with
- * @outcome, which is that of the interrupted flash, and unlocks the tray if the drive is in its normal condition. */
+/*
+ * Ends the flow as DONE because the drive runs complete firmware. If there is a journal @record (nullable), closes it
+ * with @outcome, which is that of the interrupted flash, and unlocks the tray if the drive is in its normal
+ * condition.
+ */
 static BbResult *
 bb_recover_end_running (BbFlow *flow, BbJournalRecord *record, BbResultReason reason, BbImage *found,
                         BbOutcome outcome)
@@ -70,8 +73,8 @@ bb_recover_end_running (BbFlow *flow, BbJournalRecord *record, BbResultReason re
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
-/* Ends as DONE because another program wrote @image, which is complete, after the flash of @record was interrupted.
- * Unlocks the tray and closes the journal. */
+/* Ends the flow as DONE because another program wrote @image, which is complete, after the flash of @record was
+ * interrupted. Unlocks the tray and closes the journal. */
 static BbResult *
 bb_recover_end_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image)
 {
@@ -81,8 +84,8 @@ bb_recover_end_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image)
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
-/* Ends if the drive runs other firmware than the images of the interrupted flash, and a backup, a journal or the
- * catalog shows that it is complete. Returns %NULL if not, or if the user gave a file. */
+/* Ends the flow if the drive runs other firmware than the images of the interrupted flash, and a backup, a journal or
+ * the catalog shows that it is complete. Returns %NULL if not, or if the user gave a file. */
 static BbResult *
 bb_recover_end_if_known (BbFlow *flow, const BbRecoveryImages *images)
 {
@@ -103,7 +106,8 @@ bb_recover_end_if_known (BbFlow *flow, const BbRecoveryImages *images)
     return bb_recover_end_replaced (flow, record, known);
 }
 
-/* Ends if the drive runs firmware that need not be written again. Returns %NULL if firmware must be written. */
+/* Ends the flow if the drive runs firmware that need not be written again. Returns %NULL if firmware must be
+ * written. */
 static BbResult *
 bb_recover_end_if_running (BbFlow *flow, const BbRecoveryImages *images, BbResultReason reason)
 {
@@ -170,7 +174,7 @@ bb_recover_check_given (BbFlow *flow, const BbRecorded *recorded, BbImage *image
     return bb_flow_is_image_open (image, error) && bb_flow_check_consents (flow, &it, error);
 }
 
-/* Returns the answer to bb_recover_choose() if the user is not asked or does not answer. */
+/* Returns the choice that bb_recover_choose() uses if the user is not asked or does not answer. */
 static BbChoice
 bb_recover_get_preset (const BbJobRequest *request, const BbRecoveryImages *images)
 {
@@ -184,8 +188,11 @@ bb_recover_get_preset (const BbJobRequest *request, const BbRecoveryImages *imag
                : BB_CHOICE_RETRY;
 }
 
-/* Returns by the policy of the request, or asks the user: RETRY to finish the flash, ROLLBACK to restore, LEAVE to
- * write nothing, or KEEP for the firmware that another program wrote. A file that the user gave is always RETRY. */
+/*
+ * Returns what to do, by the policy of the request or by asking the user: RETRY finishes the flash, ROLLBACK restores
+ * the old firmware, LEAVE writes nothing, KEEP keeps the firmware that another program wrote. If the user gave a
+ * file, always returns RETRY.
+ */
 static BbChoice
 bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
 {
@@ -217,7 +224,7 @@ bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
     return bb_flow_ask (flow, question, images->finish, images->back);
 }
 
-/* Ends because the drive still needs recovery. */
+/* Ends the flow because the drive still needs recovery. */
 static BbResult *
 bb_recover_end_unrecovered (BbFlow *flow, BbResultReason reason, const GError *error)
 {
@@ -225,8 +232,8 @@ bb_recover_end_unrecovered (BbFlow *flow, BbResultReason reason, const GError *e
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, error);
 }
 
-/* Ends because the user keeps the firmware that another program wrote. A drive in recovery mode must start that
- * firmware first; if it does not, it still needs recovery. */
+/* Ends the flow because the user keeps the firmware that another program wrote. A drive in recovery mode must start
+ * that firmware first; if it does not, it still needs recovery. */
 static BbResult *
 bb_recover_end_kept (BbFlow *flow, const BbRecoveryImages *images)
 {
@@ -245,7 +252,7 @@ bb_recover_end_kept (BbFlow *flow, const BbRecoveryImages *images)
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
-/* Ends because nothing was written: by an error (nullable), or the choice of the user. */
+/* Ends the flow because nothing was written: by an error (nullable), or the choice of the user. */
 static BbResult *
 bb_recover_end_left (BbFlow *flow, const BbRecoveryImages *images, const GError *error)
 {
@@ -256,7 +263,7 @@ bb_recover_end_left (BbFlow *flow, const BbRecoveryImages *images, const GError 
 }
 
 /* Returns (nullable) an error that names an open journal of the same family from another port. A drive without
- * firmware is identified by its port only, so the user may have moved it. */
+ * firmware is identified by its port only, and the user may have moved this drive to another port. */
 static GError *
 bb_recover_find_elsewhere (BbFlow *flow)
 {
@@ -279,8 +286,8 @@ bb_recover_find_elsewhere (BbFlow *flow)
     return NULL;
 }
 
-/* Ends because there is no image to write. The result names images, backups and journals that cannot be read, or else
- * the journal of another port. */
+/* Ends the flow because there is no image to write. The result names images, backups and journals that cannot be
+ * read, or else the journal of another port. */
 static BbResult *
 bb_recover_end_without_image (BbFlow *flow, const BbRecoveryImages *images)
 {
@@ -343,9 +350,11 @@ bb_recover_write (BbFlow *flow, BbRecoveryImages *images)
     return bb_flow_write (flow, confirmed);
 }
 
-/* After an interrupted flash: makes the drive leave recovery mode if it contains complete firmware that another
- * program wrote. Returns RESTARTED if that firmware runs now, else HEALTHY. Sets @stays_in_mode if the firmware does
- * not start. */
+/*
+ * After an interrupted flash: makes the drive leave recovery mode if it contains complete firmware that another
+ * program wrote. Returns the reason of the result: RESTARTED if that firmware runs now, else HEALTHY. Sets
+ * @stays_in_mode if the firmware does not start.
+ */
 static BbResultReason
 bb_recover_leave_mode_if_known (BbFlow *flow, BbRecoveryImages *images)
 {
@@ -363,9 +372,9 @@ bb_recover_leave_mode_if_known (BbFlow *flow, BbRecoveryImages *images)
 }
 
 /*
- * Makes the drive leave recovery mode, which shows whether its firmware is complete. Returns RESTARTED if the
- * firmware runs now, else HEALTHY. The drive stays in recovery mode if the user gave a file, which is written
- * instead, or if a part of its firmware is missing.
+ * Makes the drive leave recovery mode, which shows whether its firmware is complete. Returns the reason of the
+ * result: RESTARTED if the firmware runs now, else HEALTHY. The drive stays in recovery mode if the user gave a file,
+ * which is written instead, or if a part of its firmware is missing.
  */
 static BbResultReason
 bb_recover_leave_mode (BbFlow *flow, BbRecoveryImages *images)
@@ -390,8 +399,11 @@ bb_recover_leave_mode (BbFlow *flow, BbRecoveryImages *images)
     return BB_RESULT_REASON_RESTARTED;
 }
 
-/* Ends because the running firmware is incomplete or mixed, and the user has not chosen a file that may overwrite it.
- * @why: a sentence */
+/*
+ * Ends the flow because the running firmware is incomplete or mixed, and the user has not chosen a file that may
+ * overwrite it.
+ * @why: a sentence
+ */
 static BbResult *
 bb_recover_end_doubtful (BbFlow *flow, const char *why)
 {
@@ -400,8 +412,8 @@ bb_recover_end_doubtful (BbFlow *flow, const char *why)
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, NULL);
 }
 
-/* If the drive contains the file that the user gave, and other known firmware makes that look like a mix of two
- * revisions, makes a backup, which shows to later jobs that the firmware is complete. */
+/* If the drive contains the file that the user gave, and this firmware looks like a mix of two other known revisions,
+ * makes a backup. The backup tells later jobs that the firmware is complete. */
 static void
 bb_recover_note_given_found (BbFlow *flow, const BbRecoveryImages *images)
 {
@@ -432,9 +444,11 @@ bb_recover_inspect (BbFlow *flow, const BbRecoveryImages *images, char **why)
     return BB_INSIDE_MIXED;
 }
 
-/* Compares the running firmware of a drive without open journal, because some boot codes start incomplete firmware.
- * Returns a result if the firmware is incomplete or mixed and the user gave no file to write, else %NULL. Firmware
- * that is equal to an image counts as verified; other firmware may change the condition of the drive. */
+/*
+ * Compares the running firmware of a drive without open journal, because some boot codes start incomplete firmware.
+ * Returns a result if the firmware is incomplete or mixed and the user gave no file to write, else %NULL. If the
+ * firmware is equal to an image, it counts as verified; if not, the condition of the drive may be changed.
+ */
 static BbResult *
 bb_recover_compare (BbFlow *flow, BbRecoveryImages *images)
 {
@@ -469,7 +483,8 @@ bb_recover_compare (BbFlow *flow, BbRecoveryImages *images)
 
 /*
  * Closes an open journal that the drive has from another port, and returns @result. In recovery mode only the port
- * identified the drive; now that its firmware runs and is verified, the unit is known.
+ * identified the drive. Now its firmware runs and is verified, so serial number and fingerprint show that the journal
+ * belongs to this drive.
  */
 static BbResult *
 bb_recover_close_elsewhere (BbFlow *flow, BbResult *result)
@@ -520,7 +535,7 @@ bb_flow_recover_with (BbFlow *flow, const BbIdentified *identified, BbImage *ima
         return result;
     if (image != NULL && !bb_recover_check_given (flow, &images.recorded, image, &error))
         return bb_flow_end_early (flow, error);
-    /* A backup of firmware for other hardware is useful, because it contains the calibration of the unit. */
+    /* A backup of firmware for other hardware is useful, because it also contains the calibration of this drive. */
     if (flow->facts->condition == BB_CONDITION_WRONG_FIRMWARE && images.finish != NULL)
         /* TRANSLATORS: why a backup was made */
         bb_recover_save_running (flow, &images, _ ("Before recovery; firmware for other hardware"));

@@ -45,7 +45,7 @@ bb_flow_find_good_identity (BbFlow *flow, BbJournalRecord *record, BbModel *mode
         journal_backup = bb_backup_store_get (flow->env->store, record->backup_id, NULL);
     if (journal_backup != NULL)
         good = bb_repair_load_good (flow, journal_backup, model);
-    /* @backups has only those that are trusted, because another one may contain the damaged data. */
+    /* @backups has trusted backups only; another backup may contain the damaged data. */
     for (guint i = 0; i < backups->len && good == NULL; i++)
         good = bb_repair_load_good (flow, g_ptr_array_index (backups, i), model);
     return good;
@@ -94,7 +94,8 @@ bb_repair_init (const BbIdentified *identified, const BbRecorded *recorded)
 
 /*
  * Returns (transfer full) (nullable) the stored identity from before the conversion @change (nullable), if the drive
- * was a @model then, too, so that its boot code was not changed. It is restored even if it is unusual for the model.
+ * was a @model at that time, too, so that its boot code was not changed. The caller restores that identity even if it
+ * is unusual for the model.
  */
 static BbCaptures *
 bb_repair_load_old (BbFlow *flow, BbJournalRecord *change, BbModel *model)
@@ -127,8 +128,8 @@ bb_repair_differs_from_backup (BbFlow *flow)
     return FALSE;
 }
 
-/* TRUE if the identity may need repair: it is damaged, which sets @why, the journal is of a conversion, the identity
- * differs from the newest backup, or the drive, which is asked for it, has lost its calibration. */
+/* TRUE if the identity may need repair: it is damaged (then sets @why), the journal is of a conversion, the identity
+ * differs from the newest backup, or the calibration, which is read from the drive, is lost. */
 static gboolean
 bb_repair_is_due (BbRepair *self, BbFlow *flow)
 {
@@ -239,14 +240,14 @@ bb_repair_write (BbRepair *self, BbFlow *flow, BbPlan *plan, GError **error)
 }
 
 /* TRUE if the firmware runs and its identity is not damaged now. @restored: the identity from before a conversion was
- * written, which may look damaged */
+ * written; such an identity may look damaged and counts as good */
 static gboolean
 bb_repair_has_worked (BbFlow *flow, BbModel *model, gboolean restored, GError **error)
 {
     g_autofree char *damage = NULL;
 
-    /* The facts that were learnt before the repair are out of date. With @seen cleared, bb_flow_identify() does not
-     * keep them. */
+    /* The facts that were learnt before the repair are out of date. bb_flow_identify() drops them if @seen is
+     * %NULL. */
     g_clear_pointer (&flow->seen, bb_facts_unref);
     if (!bb_flow_identify (flow, error))
         return FALSE;
@@ -308,7 +309,7 @@ bb_repair_run (BbRepair *self, BbFlow *flow, GError **error)
     return BB_REPAIR_DONE;
 }
 
-/* Ends because the repair failed, and leaves the journal open. */
+/* Ends the flow because the repair failed, and leaves the journal open. */
 static BbResult *
 bb_repair_end_failed (BbFlow *flow, const GError *error)
 {
@@ -317,8 +318,11 @@ bb_repair_end_failed (BbFlow *flow, const GError *error)
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, error);
 }
 
-/* Ends after a repair. The drive was in recovery mode, after which some drives return wrong data. So firmware whose
- * verification @record waits for is verified only after a power cycle. */
+/*
+ * Ends the flow after a repair. The drive was in recovery mode, after which some drives return wrong data until a
+ * power cycle. So if @record waits for the verification of its firmware, that verification must wait for the power
+ * cycle.
+ */
 static BbResult *
 bb_repair_end_done (const BbRepair *self, BbFlow *flow)
 {
@@ -334,8 +338,8 @@ bb_repair_end_done (const BbRepair *self, BbFlow *flow)
     }
     if (record != NULL)
         flow->journal = bb_journal_resume (record, NULL);
-    /* The repair undid a flash or conversion that had not begun to write firmware, so the outcome of that operation
-     * is UNCHANGED. */
+    /* The interrupted flash or conversion had not begun to write firmware, and the repair undid the rest, so the
+     * outcome of that operation is UNCHANGED. */
     bb_flow_close_journal (flow,
                            record != NULL && record->target_image != NULL ? BB_OUTCOME_UNCHANGED : BB_OUTCOME_DONE);
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);

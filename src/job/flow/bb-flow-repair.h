@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  * %BB_RUN_ERROR_DIFFERENT if the reads differ. */
 BbCaptures *bb_flow_read_identity (BbFlow *flow, BbFacts *facts, GError **error);
 
-/** bb_flow_find_good_identity: (transfer full) (nullable): the stored identity of this unit as @model: from the
- * backup that its journal @record (nullable) names, else from the newest trusted backup with such an identity. */
+/** bb_flow_find_good_identity: (transfer full) (nullable): the stored identity that this drive had as a @model: from
+ * the backup that its journal @record (nullable) names, else from the newest trusted backup with such an identity. */
 BbCaptures *bb_flow_find_good_identity (BbFlow *flow, BbJournalRecord *record, BbModel *model);
 
 /**
@@ -32,8 +32,8 @@ BbResult *bb_flow_repair (BbFlow *flow, const BbIdentified *identified, const Bb
  * bb_flow_repair_after:
  * @result: (transfer full): result of writing firmware
  *
- * bb_flow_repair() after firmware was written. Returns: (transfer full): a new result that also tells about the
- * repair; @result if nothing had to be repaired
+ * Does bb_flow_repair() after firmware was written. Returns: (transfer full): a new result that includes the repair;
+ * @result itself if nothing had to be repaired
  */
 BbResult *bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, const BbRecorded *recorded,
                                 BbResult *result);
@@ -41,13 +41,13 @@ BbResult *bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, co
 /**
  * bb_flow_match_boot_code:
  * @record: (nullable): the open journal of the drive
- * @given: (nullable): image that the user gave; it stays @finish in any case
+ * @given: (nullable): image that the user gave; it stays @finish even if the boot code does not accept it
  * @finish: (inout) (nullable): image that would finish the flash
  * @back: (inout) (nullable): image that would restore the old firmware
  *
- * Asks the boot code of a drive in recovery mode for its model, and sets those images to %NULL that it does not
- * accept. Without @back, sets it to an accepted image from the backups. Returns: (transfer full) (nullable): a result
- * if the recovery ends, because no image fits or a power cycle must follow
+ * Asks the boot code of a drive in recovery mode for its model, and sets @finish and @back to %NULL if it does not
+ * accept them. Without @back, sets it to an accepted image from the backups. Returns: (transfer full) (nullable): a
+ * result if the recovery ends, because no image fits or a power cycle must follow
  */
 BbResult *bb_flow_match_boot_code (BbFlow *flow, BbJournalRecord *record, BbImage *given, BbImage **finish,
                                    BbImage **back);
@@ -68,8 +68,8 @@ gboolean bb_flow_restore_identity (BbFlow *flow, const BbBegun *begun, BbFacts *
  * bb_flow_find_relapse:
  * @record: (nullable): the open journal of the drive
  *
- * For a drive in recovery mode without open journal: sets @n_rewritten of the result to the number of verified
- * flashes, if at least two were made and one of them was a recovery. Then the drive loses its firmware by itself.
+ * For a drive in recovery mode without open journal: if at least two verified flashes were made and one of them was a
+ * recovery, the drive loses its firmware by itself; sets @n_rewritten of the result to their number.
  */
 void bb_flow_find_relapse (BbFlow *flow, BbJournalRecord *record);
 

@@ -25,7 +25,7 @@ bb_report_make_trace_file (BbTraceFile **trace, GError **error)
     return NULL;
 }
 
-/* Returns (transfer full) (nullable) the serial number in the MMC feature for it, with any blanks; NULL if the drive
+/* Returns (transfer full) (nullable) the serial number in MMC feature 0108h, including its blanks; NULL if the drive
  * does not report the feature. */
 static char *
 bb_report_dup_feature_serial (BbFlow *flow)
@@ -39,7 +39,7 @@ bb_report_dup_feature_serial (BbFlow *flow)
 }
 
 /* Returns the serial numbers that the drive reports by different commands; they must be removed from the report. Also
- * asks for the device ID, only for the trace. */
+ * reads the device ID page, whose only use is to be in the trace. */
 static char **
 bb_report_ask_serials (BbFlow *flow)
 {
@@ -55,9 +55,11 @@ bb_report_ask_serials (BbFlow *flow)
     return g_strv_builder_end (serials);
 }
 
-/* Identifies the drive and asks it for further data; @record: (out) (nullable): its open journal. Returns (nullable)
- * its serial numbers; NULL if its firmware does not run completely. Errors only add notes, because a drive that
- * cannot be identified needs a report most. */
+/*
+ * Identifies the drive and asks it for further data; @record: (out) (nullable): its open journal. Returns (nullable)
+ * its serial numbers; NULL if complete firmware does not run. An error adds a note and does not end the report,
+ * because a report is most useful for a drive that cannot be identified.
+ */
 static char **
 bb_report_ask_drive (BbFlow *flow, BbJournalRecord **record)
 {

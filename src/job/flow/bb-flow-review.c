@@ -18,7 +18,8 @@ bb_flow_judge_given (BbFlow *flow, const BbRecorded *recorded, BbImage *image, g
 
     *begun = recorded->record != NULL && recorded->record->new_image != NULL &&
              strstr (recorded->record->new_image, bb_image_get_sha256 (image)) != NULL;
-    /* If only the label is missing, the image is judged by the other facts, and the user is asked for the label. */
+    /* If the board is unknown only because the label is missing, the image is judged by the other facts, and the user
+     * is asked for the label. */
     if (board != NULL || g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_LABEL))
         return bb_family_check (board != NULL ? board : flow->facts, image, flow->env->catalog);
     verdict = bb_verdict_new ();
@@ -111,8 +112,10 @@ bb_flow_get_reviewed_action (const BbJobRequest *request)
     return request->backup_id != NULL ? BB_ACTION_ROLLBACK : BB_ACTION_FLASH;
 }
 
-/* Returns the verdict on the image, as the reviewed action will make it, and sets @fallback and @begun of @review.
- * @recorded: (nullable): of a recovery */
+/*
+ * Returns the same verdict on the image as the reviewed action will make, and sets @fallback and @begun of @review.
+ * @recorded: (nullable): of a recovery
+ */
 static BbVerdict *
 bb_review_judge (BbFlow *flow, const BbRecorded *recorded, BbReview *review)
 {

@@ -16,8 +16,8 @@ BbReview *bb_flow_review (BbFlow *flow, const BbRecorded *recorded, BbBackup *ba
  * a simulated one. Errors: those of bb_backup_store_get(). */
 gboolean bb_flow_review_backup (BbFlow *flow, BbReview *review, GError **error);
 
-/** bb_flow_get_reviewed_action: the action that the user wants to review with a CHECK; the action of @request itself
- * if it is no CHECK. */
+/** bb_flow_get_reviewed_action: the action that the user reviews if @request is a CHECK; otherwise the action of
+ * @request. */
 BbAction bb_flow_get_reviewed_action (const BbJobRequest *request);
 /** bb_flow_is_backup_foreign: TRUE if @backup is of a simulated drive, and the drive is real. */
 gboolean bb_flow_is_backup_foreign (BbFlow *flow, BbBackup *backup);
@@ -29,8 +29,11 @@ gboolean bb_flow_is_backup_foreign (BbFlow *flow, BbBackup *backup);
 BbVerdict *bb_flow_judge_given (BbFlow *flow, const BbRecorded *recorded, BbImage *image, gboolean *begun);
 /** bb_flow_has_label: TRUE if the request names the label of the drive. */
 gboolean bb_flow_has_label (BbFlow *flow);
-/** bb_flow_add_wants_label: adds the caution to @verdict that only the label shows which board the drive has. @error:
- * (nullable): if the user entered a wrong label, the error of bb_flow_find_board(), which explains that instead */
+/**
+ * bb_flow_add_wants_label: adds to @verdict the caution that only the label shows which board the drive has. @error:
+ * (nullable): the error of bb_flow_find_board() for a wrong label that the user entered; its message is then the
+ * caution
+ */
 void bb_flow_add_wants_label (BbVerdict *verdict, const GError *error);
 
 G_END_DECLS

@@ -80,7 +80,7 @@ bb_flow_run (BbJob *job, gpointer data)
     if (flow.request->action == BB_ACTION_RECOVER)
         bb_flow_report_unread (&flow, result);
     bb_flow_report_lost_backup (&flow, result);
-    /* Whatever the result, other programs must get the drive back. */
+    /* The exclusive access must end whatever the result is. */
     bb_flow_release (&flow);
     g_clear_pointer (&flow.journal, bb_journal_free);
     result->journal =

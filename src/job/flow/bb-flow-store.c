@@ -8,8 +8,8 @@
 
 /* --- locks --- */
 
-/* FALSE with an error if another program moved the state folder, or it became unusable, between its choice and the
- * lock. Always TRUE for a folder that was given for this process only. */
+/* FALSE with an error if another program moved the state folder, or the folder became unusable, after this job chose
+ * the folder and before it locked it. Always TRUE for a folder that was given for this process only. */
 static gboolean
 bb_flow_is_folder_still_chosen (BbFlow *flow, GError **error)
 {
@@ -41,8 +41,8 @@ gboolean
 bb_flow_lock_store (BbFlow *flow, BbStoreLock **lock, GError **error)
 {
     BbAction act = flow->request->action;
-    /* These actions always write a backup or journal. The others may not need to, so they must work on a full disk.
-     */
+    /* These actions always write a backup or journal, so they need a lock. The other actions must also work on a full
+     * disk. */
     gboolean must_lock =
         act == BB_ACTION_FLASH || act == BB_ACTION_CONVERT || act == BB_ACTION_ROLLBACK || act == BB_ACTION_BACKUP;
     g_autoptr (GError) local_error = NULL;
@@ -108,8 +108,11 @@ bb_flow_knows_newest (BbFlow *flow, GError **error)
     return bb_unread_fail (unread, BB_JOB_PROBLEM_UNREADABLE_BACKUPS, error);
 }
 
-/* TRUE if @result says that there is no known drive or nothing to recover. That is uncertain if journals or backups
- * cannot be read. If it says that there is no image, it names already what cannot be read. */
+/*
+ * TRUE if @result says that there is no known drive or nothing to recover. That is uncertain if journals or backups
+ * cannot be read. FALSE if @result says that there is no image, because it then already names the files that cannot
+ * be read.
+ */
 static gboolean
 bb_flow_claims_absence (BbFlow *flow, BbResult *result)
 {

@@ -27,8 +27,8 @@ gboolean bb_flow_is_left_alone (BbFlow *flow, GError **error);
 /**
  * bb_flow_knows_journals:
  *
- * Returns: %TRUE if the open journal of this drive was found, or all open journals can be read. Otherwise an
- * unreadable journal may say that the firmware is incomplete, so nothing must be written. Errors:
+ * Returns: %TRUE if the open journal of this drive was found, or all open journals can be read. If %FALSE, nothing
+ * must be written, because an unreadable journal may say that the firmware is incomplete. Errors:
  * %BB_JOB_ERROR_REFUSED, %BB_JOB_ERROR_NOT_PERMITTED; the message names each path.
  */
 gboolean bb_flow_knows_journals (BbFlow *flow, const BbIdentified *identified, GError **error);

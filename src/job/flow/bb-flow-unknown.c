@@ -7,11 +7,11 @@
 
 #include <string.h>
 
-/* An interrupted erase or program step leaves other data in at most one block of this size. */
+/* An interrupted erase or program step leaves undefined data in one block, which is at most this large. */
 #define BB_UNKNOWN_BLOCK_BYTES 0x10000
 #define BB_UNKNOWN_ERASED 0xFF
 
-/* --- images in backups and journals --- */
+/* --- searching images in backups and journals --- */
 
 /* TRUE if @path: (nullable), of an image in the state folder, contains the SHA-256 of @image. */
 static gboolean
@@ -129,8 +129,8 @@ bb_unknown_find_in_journal (BbSearch *search, BbJournalRecord *record)
     return NULL;
 }
 
-/* TRUE if the journal @record is of a drive of this model, and its images are complete: firmware that another program
- * wrote must have been verified. */
+/* TRUE if the journal @record is of a drive of this model, and its images are complete. Firmware that another program
+ * wrote counts only if it was verified. */
 static gboolean
 bb_unknown_may_have_image (BbFlow *flow, BbJournalRecord *record)
 {
@@ -171,8 +171,8 @@ bb_unknown_is_in_catalog (BbFlow *flow, BbImage *image)
            (*model == '\0' || g_strcmp0 (model, bb_facts_get_model_key (flow->facts)) == 0);
 }
 
-/* Returns (transfer full) (nullable) @bytes followed by @ending as a file, if the catalog has the checksum of that.
- */
+/* Returns (transfer full) (nullable) a file of @bytes followed by @ending, if the catalog has the checksum of that
+ * file. */
 static BbImage *
 bb_unknown_look_up (BbFlow *flow, GBytes *bytes, const char *ending)
 {
@@ -213,8 +213,8 @@ bb_unknown_find_in_catalog (BbFlow *flow, BbCaptures *captures)
     return g_object_ref (g_ptr_array_index (images, 0));
 }
 
-/* Returns (transfer full) (nullable) the firmware in the drive if it is an image of the catalog, and calls
- * bb_flow_take_verified() then. Reads all of the firmware, but only if the catalog has images of the family. */
+/* Returns (transfer full) (nullable) the firmware in the drive if it is an image of the catalog; then calls
+ * bb_flow_take_verified(), too. Reads all of the firmware, but only if the catalog has images of the family. */
 static BbImage *
 bb_unknown_read_and_find_in_catalog (BbFlow *flow)
 {
@@ -288,6 +288,7 @@ bb_flow_is_foreign_firmware (BbImage *inside, BbImage *one, BbImage *other)
 
 /**
  * BbPart: a region of the firmware that was read.
+ * @data: the bytes, owned by the captures
  * @address: address of @data in the drive
  * @offset: offset of @data in an image
  */
@@ -376,7 +377,7 @@ bb_flow_has_other_data (BbCaptures *captures, GBytes *inside, GPtrArray *images)
     for (guint i = 0; i < bb_captures_get_n (captures); i++) {
         BbPart part;
 
-        /* A flash of firmware does not write the other regions of a backup. */
+        /* A flash writes only the firmware, so the other regions of the backup are not compared. */
         if (bb_captures_get_info (captures, i)->region.kind != BB_REGION_FIRMWARE)
             continue;
         if (!bb_unknown_find_part (captures, i, inside, &part))
@@ -386,8 +387,8 @@ bb_flow_has_other_data (BbCaptures *captures, GBytes *inside, GPtrArray *images)
     }
     if (parts->len == 0)
         return TRUE;
-    /* An interrupted step may leave one block with other data. But if all other blocks are of one image, another
-     * program may have patched that image, so the block counts as other data. */
+    /* An interrupted step may leave one block with undefined data. But if all other blocks are of a single image,
+     * another program may have patched that image, so this block counts as other data. */
     for (guint i = 0; i < images->len && n_blocks == 1; i++) {
         gboolean is_changed = TRUE;
 

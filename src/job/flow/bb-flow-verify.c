@@ -28,8 +28,11 @@ bb_comparison_set (BbComparison *comparison, const char *kind, const char *name,
     *comparison = (BbComparison){kind, g_strdup (name), time};
 }
 
-/* TRUE if the image of @record was written after @backup (nullable) was made, so that this image must be in the
- * drive. Journals and backups of older versions of Burnback have the sequence number 0 and count as older. */
+/*
+ * TRUE if the image of @record was written after @backup (nullable) was made, so that this image must be in the
+ * drive. Journals and backups of old versions of Burnback have the sequence number 0 and count as older than all
+ * others.
+ */
 static gboolean
 bb_verify_is_later (BbJournalRecord *record, BbBackup *backup)
 {
@@ -102,8 +105,10 @@ bb_verify_end (BbFlow *flow, BbOutcome outcome, const BbComparison *comparison, 
     return result;
 }
 
-/* TRUE if the drive can be verified: its firmware runs and its family is known. After an interrupted flash, the
- * firmware must be readable and the user must name the image, because another program may have written it. */
+/*
+ * TRUE if the drive can be verified: its firmware runs and its family is known. After an interrupted flash, the
+ * firmware must be readable and the user must name the image, because another program may have written the firmware.
+ */
 static gboolean
 bb_verify_is_possible (BbFlow *flow, const BbIdentified *identified)
 {
@@ -162,9 +167,11 @@ bb_verify_is_old (BbJournalRecord *record, BbImage *image)
     return record->old_image != NULL && strstr (record->old_image, bb_image_get_sha256 (image)) != NULL;
 }
 
-/* Returns (transfer full) @verified (transfer full), or an unproven verification if only the revision was compared
- * and Burnback did not write @image: other firmware may have the same revision. @awaited: the open journal waits for
- * this verification */
+/*
+ * Returns (transfer full) @verified (transfer full), or a new unproven verification if only the revision was compared
+ * and Burnback did not write @image, because other firmware may have the same revision. @awaited: the open journal
+ * waits for this verification
+ */
 static BbVerified *
 bb_verify_drop_identity_proof (BbFlow *flow, BbVerified *verified, BbImage *image, gboolean awaited)
 {
@@ -189,7 +196,7 @@ bb_verify_find_outcome (const BbVerified *verified)
 }
 
 /* Returns the outcome of verifying a drive whose flash was interrupted. If the drive runs @image, closes the journal
- * @record; if not, never returns DONE, and the result has the reason of the interruption. */
+ * @record. If not, the outcome is never DONE, and the reason of the result says that the flash was interrupted. */
 static BbOutcome
 bb_verify_conclude_interrupted (BbFlow *flow, BbJournalRecord *record, BbImage *image)
 {
@@ -244,7 +251,7 @@ bb_flow_verify (BbFlow *flow)
         return bb_verify_end (flow, bb_verify_conclude_interrupted (flow, record, image), &comparison, image);
     outcome = bb_verify_find_outcome (flow->verified);
     /* After a difference the journal stays open, because there may have been no power cycle. But a drive that
-     * rejected a candidate keeps its old firmware also after a power cycle, so that flash has ended. */
+     * rejected a candidate keeps its old firmware after a power cycle, too, so that flash has ended. */
     if (awaited && (outcome == BB_OUTCOME_DONE || bb_flow_get_proof (flow) == BB_PROOF_UNPROVEN ||
                     (cycled && record->tried != NULL && bb_flow_get_proof (flow) == BB_PROOF_UNCHANGED))) {
         flow->journal = bb_journal_resume (record, NULL);

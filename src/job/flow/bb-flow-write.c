@@ -9,12 +9,12 @@
  * BbWriting: the tries of one flash. A try runs one plan; after a failed try another plan may follow.
  * @image: the image that is written now
  * @old: (nullable): the image that can be restored
- * @is_restoring: @image is @old
+ * @is_restoring: @image is @old, the previous firmware
  * @began_restoring: @image was @old from the first try on
  * @attempt: number of the recovery attempt that runs; %BB_ATTEMPT_PLAIN in the first try of a flash
  * @n_failures: failed tries of @image
  * @n_attempts: tries of @image, including restarted sections
- * @endangered: the drive has no complete firmware now
+ * @endangered: the firmware in the drive is incomplete now
  * @inquiry_only: only INQUIRY was sent to the drive so far
  * @wants_power_cycle: no other try is possible before a power cycle
  * @error: (nullable): of the last try
@@ -54,7 +54,7 @@ bb_writing_is_gone (const GError *error)
 }
 
 /* Returns BROKEN because the plan was completed, but the drive stays in recovery mode. Sets @error and @endangered,
- * and records in the journal that the step with the number @step endangered the drive again. */
+ * and records in the journal that step number @step endangered the drive again. */
 static BbWriteState
 bb_writing_stays_in_mode (BbWriting *self, guint step)
 {
@@ -67,8 +67,8 @@ bb_writing_stays_in_mode (BbWriting *self, guint step)
     return BB_WRITE_BROKEN;
 }
 
-/* TRUE if the request asks for a flash without verification. Firmware that can be read and old firmware are always
- * verified. */
+/* TRUE if the request asks for a flash without verification. Always FALSE if the firmware can be read back, or if the
+ * old firmware is restored. */
 static gboolean
 bb_writing_is_without_proof (BbWriting *self)
 {
@@ -78,9 +78,11 @@ bb_writing_is_without_proof (BbWriting *self)
            !self->is_restoring && !bb_flow_can_read_back (flow);
 }
 
-/* Returns the state after all was written, but the verification failed with an error. The reads may have left the
- * drive in recovery mode; if it cannot leave that mode, the state is BROKEN, else DONE, to be verified after a power
- * cycle. */
+/*
+ * Returns the state of the drive if all was written but verifying it ended with an error. The reads may have left the
+ * drive in recovery mode; if it cannot leave that mode, returns BROKEN, else DONE. The firmware can then be verified
+ * after a power cycle.
+ */
 static BbWriteState
 bb_writing_after_lost_proof (BbWriting *self, guint step)
 {
@@ -98,8 +100,8 @@ bb_writing_after_lost_proof (BbWriting *self, guint step)
     return BB_WRITE_DONE;
 }
 
-/* Reads everything again, because a difference may be a read error. Returns BROKEN if the difference is confirmed,
- * even if the drive runs the firmware. */
+/* Reads everything again, because a difference may be a read error. Returns BROKEN if the second read confirms the
+ * difference, even if the drive runs the firmware. */
 static BbWriteState
 bb_writing_read_again (BbWriting *self, BbFacts *before, BbPlan *plan)
 {
@@ -131,8 +133,10 @@ bb_writing_is_ended_by_host (const BbWriting *self)
            g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_JOURNAL);
 }
 
-/* Sets the advice of the result to the explanation of the family why the drive rejected @step, or, if that is %NULL,
- * the image. Does nothing if the drive did not reject anything, for example because a checksum did not reach it. */
+/*
+ * Sets the advice of the result to the family's explanation why the drive rejected @step or, if @step is %NULL, the
+ * whole image. Does nothing if the drive rejected nothing, for example because the checksum did not reach the drive.
+ */
 static void
 bb_writing_explain_refusal (BbWriting *self, BbFacts *before, const BbStep *step)
 {
@@ -169,8 +173,8 @@ bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const 
         bb_flow_take_verified (flow, bb_verified_new_open (FALSE));
         return BB_WRITE_DONE;
     }
-    /* While the old image is restored, the drive is expected to report the revision of @before, so a comparison with
-     * @before would prove nothing. */
+    /* While the old image is restored, the drive is expected to report the revision of @before, so that revision
+     * proves nothing. */
     bb_flow_take_verified (flow,
                            bb_verified_new_written (flow, bb_begun_get_recorded (self->begun),
                                                     self->is_restoring && !self->began_restoring ? NULL : before,
@@ -185,15 +189,18 @@ bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const 
     return before->condition == BB_CONDITION_NORMAL ? BB_WRITE_AS_BEFORE : BB_WRITE_BROKEN;
 }
 
-/* TRUE if @verified (nullable) shows that the drive still has its previous firmware. */
+/* TRUE if the verification @verified (nullable) shows that the drive still has its previous firmware. */
 static gboolean
 bb_writing_is_unchanged (const BbVerified *verified)
 {
     return verified != NULL && bb_verified_get_proof (verified) == BB_PROOF_UNCHANGED;
 }
 
-/* Returns the state of a drive that runs firmware although a step failed that endangered it: DONE if it is the new
- * firmware, AS_BEFORE if it is the old one, else BROKEN. Takes the verification of DONE and AS_BEFORE. */
+/*
+ * Returns the state of a drive that runs firmware although a step failed that endangered it: DONE if it is the new
+ * firmware, AS_BEFORE if it is the old one, else BROKEN. For DONE and AS_BEFORE, the verification becomes that of the
+ * result.
+ */
 static BbWriteState
 bb_writing_find_running (BbWriting *self, BbFacts *before)
 {
@@ -224,8 +231,8 @@ bb_writing_find_running (BbWriting *self, BbFacts *before)
     return BB_WRITE_AS_BEFORE;
 }
 
-/* TRUE if an upload failed and the drive, which ran its firmware before, is in recovery mode now. Marks the drive as
- * endangered then, in the journal, too. Some drives erase their firmware before all data has arrived. */
+/* TRUE if an upload failed and the drive, which ran its firmware before, is in recovery mode now. If so, marks the
+ * drive as endangered, in the journal, too. Some drives erase their firmware before all data has arrived. */
 static gboolean
 bb_writing_lost_firmware (BbWriting *self, BbFacts *before, const BbRunReport *report)
 {
@@ -291,7 +298,7 @@ bb_writing_record_block (BbWriting *self, const BbRunReport *report)
 }
 
 /* If the image was sent as a candidate (one of several forms), and the drive received all of it and stays in recovery
- * mode, records that in the journal, because the same attempt would fail in the same way. */
+ * mode, records the candidate in the journal as answered, because the same candidate would fail again. */
 static void
 bb_writing_record_kept_boot_code (BbWriting *self, BbFacts *before, BbPlan *plan, const BbRunReport *report)
 {
@@ -304,8 +311,8 @@ bb_writing_record_kept_boot_code (BbWriting *self, BbFacts *before, BbPlan *plan
     bb_writing_explain_refusal (self, before, NULL);
 }
 
-/* Returns (transfer full) how a try failed, as one word for the journal: the step and its sense data or error code.
- */
+/* Returns (transfer full) the failure of a try as one word for the journal: the kind of the step, and its sense data
+ * or error code. */
 static char *
 bb_writing_dup_failure (const GError *error, const BbRunReport *report)
 {
@@ -319,9 +326,11 @@ bb_writing_dup_failure (const GError *error, const BbRunReport *report)
     return g_strdup_printf ("%s:%s:%d", step, g_quark_to_string (error->domain), error->code);
 }
 
-/* Records in the journal how a recovery with @image failed, and sets @n_same_failures of the result: a file with
- * which recovery fails twice in the same way may be the cause. Tries that restore, and those that the host ended, do
- * not count. */
+/*
+ * Records in the journal how a recovery with @image failed, and sets @n_same_failures of the result: if recovery
+ * fails twice in the same way with one file, that file may be the cause. Tries that restore the old firmware, and
+ * tries that the host ended, do not count.
+ */
 static void
 bb_writing_record_recovery_failure (BbWriting *self, const BbRunReport *report)
 {
@@ -343,7 +352,7 @@ bb_writing_record_recovery_failure (BbWriting *self, const BbRunReport *report)
 }
 
 /* TRUE if a drive with incomplete firmware did not enter recovery mode. Such firmware may accept only the first key
- * for that after power-on, so a power cycle must come before the next try. */
+ * for recovery mode after power-on, so a power cycle must come before the next try. */
 static gboolean
 bb_writing_was_key_refused (BbWriting *self, BbFacts *before, const BbRunReport *report)
 {
@@ -351,7 +360,7 @@ bb_writing_was_key_refused (BbWriting *self, BbFacts *before, const BbRunReport 
            self->flow->facts->condition != BB_CONDITION_SPECIAL;
 }
 
-/* TRUE if the drive rejected a piece of a candidate, and so the candidate itself. */
+/* TRUE if the drive rejected a piece of the candidate that was sent, which means that it rejects this candidate. */
 static gboolean
 bb_writing_was_candidate_rejected (BbWriting *self, BbPlan *plan, const BbRunReport *report)
 {
@@ -425,7 +434,7 @@ bb_writing_try (BbWriting *self, BbPlan *plan)
 
 /* --- the choice after a failed try --- */
 
-/* Returns the possible answers as bits: only LEAVE before a power cycle. */
+/* Returns the possible answers as bits; only LEAVE if a power cycle must come first. */
 static BbChoice
 bb_writing_list_choices (BbWriting *self)
 {
@@ -440,7 +449,7 @@ bb_writing_list_choices (BbWriting *self)
     return choices;
 }
 
-/* TRUE if the user stopped the try, which ended after a section of its plan. */
+/* TRUE if the try ended after a section of its plan because the user stopped it. */
 static gboolean
 bb_writing_was_stopped (BbWriting *self)
 {
@@ -454,8 +463,8 @@ bb_writing_ask (BbWriting *self, BbChoice choices)
     BbQuestion *question = bb_question_new ();
 
     question->choices = choices;
-    /* If the user stopped the try and there is no old firmware, continuing is better than leaving the drive without
-     * firmware. */
+    /* If the user stopped the try and there is no old firmware, the preset is to continue, because otherwise the
+     * drive would be without firmware. */
     question->preset = (choices & BB_CHOICE_ROLLBACK) != 0                                 ? BB_CHOICE_ROLLBACK
                        : (choices & BB_CHOICE_RETRY) != 0 && bb_writing_was_stopped (self) ? BB_CHOICE_RETRY
                                                                                            : BB_CHOICE_LEAVE;
@@ -515,8 +524,8 @@ bb_writing_begin_restoring (BbWriting *self)
     self->flow->draft.reason = BB_RESULT_REASON_NONE;
 }
 
-/* Counts the failed try, and chooses by policy or asks what follows. Returns (nullable) the plan of the next try,
- * which is recorded in the journal; %NULL to leave the drive as it is. */
+/* Counts the failed try, and decides what follows, by the policy of the request or by asking the user. Returns
+ * (nullable) the plan of the next try, and records it in the journal; %NULL to leave the drive as it is. */
 static BbPlan *
 bb_writing_plan_next (BbWriting *self)
 {
@@ -552,8 +561,8 @@ bb_writing_plan_next (BbWriting *self)
 
 /* --- the result --- */
 
-/* Ends after an image was written: as DONE, as ROLLED_BACK if the old image was restored, or as WRITTEN if it is not
- * verified. The journal stays open if the verification needs a power cycle. */
+/* Ends the flow after an image was written: as DONE, as ROLLED_BACK if the old image was restored, or as WRITTEN if
+ * it is not verified. The journal stays open if the verification needs a power cycle. */
 static BbResult *
 bb_writing_end_written (BbWriting *self)
 {
@@ -575,7 +584,7 @@ bb_writing_end_written (BbWriting *self)
     return bb_flow_end (flow, outcome, outcome == BB_OUTCOME_DONE ? NULL : error);
 }
 
-/* Releases the drive, closes its journal or leaves it open for a recovery, and returns the result for @state. */
+/* Releases the drive, and returns the result for @state. The journal is closed, or left open for a recovery. */
 static BbResult *
 bb_writing_end (BbWriting *self, BbWriteState state)
 {
@@ -598,8 +607,11 @@ bb_writing_end (BbWriting *self, BbWriteState state)
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, self->error);
 }
 
-/* Ends because the flash could not begin. No command was sent, so a drive without firmware still needs recovery.
- * @had_journal: the journal is of an earlier operation and stays open */
+/*
+ * Ends the flow because the flash could not begin. No command was sent, so a drive without firmware still needs
+ * recovery.
+ * @had_journal: the journal belongs to an earlier operation, so it stays open
+ */
 static BbResult *
 bb_writing_end_not_begun (BbFlow *flow, gboolean is_recovery, gboolean had_journal, const GError *error)
 {

@@ -78,7 +78,7 @@ BbRunner *
 bb_flow_run_plan (BbFlow *flow, BbPlan *plan, GError **error)
 {
     gboolean was_cancelled = g_cancellable_is_cancelled (bb_job_get_cancellable (flow->job));
-    /* With an open journal @plan is a part of repairing the drive, so the cancelled job must not stop it. */
+    /* If a journal is open, @plan is a part of repairing the drive, so cancelling the job must not stop the plan. */
     BbJob *job = flow->journal != NULL && was_cancelled ? NULL : flow->job;
     g_autoptr (BbRunner) runner = bb_runner_new (flow->link, plan, flow->env->catalog, job, NULL, FALSE);
 
@@ -112,6 +112,7 @@ bb_flow_had_power_cycle (BbFlow *flow, BbJournalRecord *record)
 
     if (!flow->env->power_cycled)
         return FALSE;
-    /* Another program may have written after that power cycle; then the mark in its journal is the current one. */
+    /* Another process may have written to the drive after that power cycle. If so, the mark in its journal is the
+     * current mark, and no power cycle followed. */
     return record == NULL || record->power_mark == NULL || g_strcmp0 (mark, record->power_mark) != 0;
 }

@@ -13,8 +13,8 @@
 G_BEGIN_DECLS
 
 /*
- * Private to src/job/flow: functions that the flows share. A flow is the procedure of one action; it runs one request
- * in a worker thread, and is in a file of its own. A flow contains no sentences for the user: results, questions and
+ * Private to src/job/flow: functions that the flows share. A flow is the procedure of one action, in a file of its
+ * own; it runs one request in a worker thread. A flow contains no sentences for the user: results, questions and
  * errors are data, and src/job/words makes the sentences.
  */
 
@@ -22,7 +22,7 @@ G_BEGIN_DECLS
  * BbFlowEnv: what a flow gets from the engine. Immutable while the flow runs.
  * @trace: (nullable): file that gets every command
  * @others: (element-type BbDriveSeen): the other connected drives
- * @power_cycled: the drive may have had a power cycle since this process last wrote to it
+ * @power_cycled: the drive may have had a power cycle after this process wrote to it last
  * @follows_choice: @state_folder is the folder that the user chose in the preferences, which another program may have
  *   changed meanwhile; %FALSE if it was given for this process only
  * @about_to_write: (nullable): called in the worker thread after the backup was saved, before the first step of the
@@ -70,13 +70,13 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbRecorded, bb_recorded_clear)
 
 /**
  * BbResultDraft: parts of the result, collected while the flow runs.
- * @backup: (nullable): made or used
+ * @backup: (nullable): the backup that was made or used
  * @consents: (nullable) (element-type BbConsent): the missing consents of a refused job, if they can be granted
- * @boot_code_lost: the drive does not respond since its boot code was written
- * @next_step: %BB_NEXT_STEP_NONE: it follows from outcome and reason
+ * @boot_code_lost: the drive does not respond any more after its boot code was written
+ * @next_step: if %BB_NEXT_STEP_NONE, the next step follows from outcome and reason
  * @notes: (element-type BbNote)
  * @revision_before: (nullable): of the firmware that ran when the drive was identified first
- * @build_info: (nullable): data about the manufacture of the drive: names and texts in turn
+ * @build_info: (nullable): production data of the drive: name, text, name, text, ...
  * @n_endangered_commands: number of commands that were sent while the drive was endangered
  */
 typedef struct {
@@ -105,14 +105,15 @@ typedef struct {
  * @settings: (nullable): a{sv}: settings of the request and of @host
  * @family: (nullable): the family of the drive; %NULL if it is unknown
  * @facts: (nullable): the facts of the drive now, with those that were learnt in recovery mode or from a backup
- * @seen: (nullable): the facts of the newest probe, without those that were learnt, to detect another drive
+ * @seen: (nullable): the facts of the newest probe, without learnt ones; later probes are compared with them to
+ *   detect another drive
  * @journal: (nullable): the journal that is being written
  * @held: the flow has exclusive access to the drive
  * @prevented: the tray is locked
  * @was_in_recovery_mode: the job found the drive in recovery mode at least once
  * @has_sent: a plan that writes was begun
- * @sent_since_identified: a plan that writes was begun after @facts were gathered
- * @other_drive: of ROLLBACK: the backup is of another drive
+ * @sent_since_identified: a plan that writes was begun after the drive was identified last
+ * @other_drive: only in ROLLBACK: the backup is of another drive
  * @identified: (nullable): the first stage of the operation
  * @verified: (nullable): the newest verification
  */
@@ -165,14 +166,14 @@ BbResult *bb_flow_report (BbFlow *flow);
 /** bb_flow_end: (transfer full): the result with @outcome and @error (nullable) and the data of the draft. Replaces
  * the reason of the draft if the drive stays in recovery mode or has lost its boot code. */
 BbResult *bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error);
-/** bb_flow_get_early_outcome: the outcome for an @error that ended the job before it changed anything:
- * %BB_OUTCOME_UNCHANGED, or, for a particular error, REFUSED, NOT_PERMITTED, NOT_FOUND or NEEDS_RECOVERY. */
+/** bb_flow_get_early_outcome: the outcome for an @error that ended the job before anything was changed: REFUSED,
+ * NOT_PERMITTED, NOT_FOUND or NEEDS_RECOVERY for the errors with these meanings, else UNCHANGED. */
 BbOutcome bb_flow_get_early_outcome (const GError *error);
 /** bb_flow_get_interrupted_reason: why the drive needs recovery after its flash with the journal @record was
  * interrupted: %BB_RESULT_REASON_OVERWRITTEN if another program has written to the drive, else INTERRUPTED. */
 BbResultReason bb_flow_get_interrupted_reason (BbFlow *flow, BbJournalRecord *record);
 /** bb_flow_end_early: (transfer full): the result of a flow that changed nothing: bb_flow_end() with the outcome for
- * @error. If an earlier flash was interrupted, the result says that instead of %BB_OUTCOME_UNCHANGED. */
+ * @error. If an earlier flash was interrupted, the outcome is NEEDS_RECOVERY instead of UNCHANGED. */
 BbResult *bb_flow_end_early (BbFlow *flow, const GError *error);
 /** bb_flow_refuse: sets %BB_JOB_ERROR_REFUSED; @first, @second: (nullable): parameters of @problem. Returns %FALSE.
  */
@@ -180,13 +181,14 @@ gboolean bb_flow_refuse (GError **error, BbJobProblem problem, const char *first
 /**
  * bb_flow_ask:
  * @question: (transfer full): its kind, choices and reasons are set; this function adds revisions and time limit
- * @again: (nullable): the image that RETRY writes
- * @back: (nullable): the image that ROLLBACK restores
+ * @again: (nullable): the image that the answer RETRY writes
+ * @back: (nullable): the image that the answer ROLLBACK restores
  *
  * Asks the user and returns the answer. After the time limit of the request, the preset of @question is returned.
  */
 BbChoice bb_flow_ask (BbFlow *flow, BbQuestion *question, BbImage *again, BbImage *back);
-/** bb_flow_note: adds a note with @text to the result. @text: a translated sentence from outside of src/job/flow */
+/** bb_flow_note: adds a note with @text to the result. @text: a translated sentence, for example of a family; the
+ * flows themselves make no sentences */
 void bb_flow_note (BbFlow *flow, const char *text);
 /** bb_flow_note_error: (transfer none): adds a note with a copy of @error, and returns the note, whose parameters the
  * caller may set. */
@@ -200,16 +202,18 @@ BbNote *bb_flow_note_code (BbFlow *flow, BbNoteCode code, const char *text);
  * program can open the drive meanwhile. Errors: %BB_JOB_ERROR_NOT_PERMITTED; those of bb_flow_is_alone(); those of
  * bb_drive_open(), with %BB_JOB_ERROR_BUSY instead of IN_USE. */
 gboolean bb_flow_open (BbFlow *flow, gboolean exclusive, GError **error);
-/** bb_flow_is_alone: waits up to a few seconds until no other program uses the drive, and sets @users. Errors:
+/**
+ * bb_flow_is_alone: waits up to a few seconds until no other program uses the drive, and sets @users. Errors:
  * %BB_JOB_ERROR_BUSY if another program has the drive open, or another process of Burnback writes to it. A mounted
- * disc is no error. */
+ * disc is not an error.
+ */
 gboolean bb_flow_is_alone (BbFlow *flow, GError **error);
 /** bb_flow_open_alone: calls bb_flow_is_alone(), opens the drive and sets @link. Tries several times, because another
  * program may have the device node open only for a moment. Errors: those of bb_flow_is_alone() and bb_drive_open(),
  * with %BB_JOB_ERROR_BUSY instead of IN_USE. */
 gboolean bb_flow_open_alone (BbFlow *flow, gboolean exclusive, GError **error);
-/** bb_flow_identify: probes the drive and sets @facts, @seen and @family. Learnt facts stay if the last probe
- * found the same drive in the same state. Errors: those of bb_family_probe(). */
+/** bb_flow_identify: probes the drive and sets @facts, @seen and @family. Learnt facts stay in @facts if the previous
+ * probe found the same drive in the same state. Errors: those of bb_family_probe(). */
 gboolean bb_flow_identify (BbFlow *flow, GError **error);
 /** bb_flow_take_facts: replaces the facts of the drive with @facts: (transfer full), which describe it now. */
 void bb_flow_take_facts (BbFlow *flow, BbFacts *facts);
@@ -224,20 +228,23 @@ void bb_flow_ask_details (BbFlow *flow);
 /** bb_flow_run_plan: (transfer full): runs a plan that does not write, and returns the runner with its report.
  * Errors: those of bb_runner_run(). */
 BbRunner *bb_flow_run_plan (BbFlow *flow, BbPlan *plan, GError **error);
-/** bb_flow_restore_normal_mode: makes the drive leave recovery mode if its firmware ran when it was identified last,
- * so that the job entered that mode. Called after a failure before anything was written. A failure adds a note. */
+/**
+ * bb_flow_restore_normal_mode: makes the drive leave recovery mode if its firmware ran when it was identified last,
+ * because then the job itself brought the drive into that mode. Called after a failure before anything was written. A
+ * failure adds a note.
+ */
 void bb_flow_restore_normal_mode (BbFlow *flow);
 /** bb_flow_leave_recovery_mode: makes the drive leave recovery mode without writing, and identifies it again. Errors:
  * %BB_FAMILY_ERROR_CANNOT; those of bb_runner_run() and bb_flow_identify(). %FALSE without an error if the drive
  * stays in recovery mode. */
 gboolean bb_flow_leave_recovery_mode (BbFlow *flow, GError **error);
 /** bb_flow_require_normal_mode: makes the drive leave recovery mode; does nothing in another mode. Errors:
- * %BB_JOB_ERROR_REFUSED if it stays in that mode; the reason of the result says so, too. */
+ * %BB_JOB_ERROR_REFUSED if it stays in that mode; then also sets the reason of the result. */
 gboolean bb_flow_require_normal_mode (BbFlow *flow, GError **error);
 /** bb_flow_has_no_firmware: TRUE if the drive is in recovery mode or its running firmware is incomplete. */
 gboolean bb_flow_has_no_firmware (BbFlow *flow);
 /** bb_flow_had_power_cycle: TRUE if the drive may have had a power cycle after the last line of the journal @record
- * (nullable), or, for %NULL, after this process wrote to it. */
+ * (nullable) was written; without @record, after this process wrote to the drive. */
 gboolean bb_flow_had_power_cycle (BbFlow *flow, BbJournalRecord *record);
 /** bb_flow_dup_revision: (transfer full) (nullable): the revision of the firmware in @facts (nullable); %NULL if the
  * drive is in recovery mode, where it reports another one. */
@@ -253,7 +260,7 @@ void bb_flow_read_host (BbFlow *flow);
  * (element-type BbReadiness). Does nothing unless the drive is a PATA drive that must be flashed with PIO. */
 void bb_flow_add_transfer_mode (BbFlow *flow, GPtrArray *readiness);
 /** bb_flow_is_ready: TRUE if no obstacle prevents the action now, such as a disc. Errors: %BB_JOB_ERROR_BUSY if
- * another program has the drive, else %BB_JOB_ERROR_REFUSED; the error names the first obstacle. */
+ * another program uses the drive, else %BB_JOB_ERROR_REFUSED; the error names the first obstacle. */
 gboolean bb_flow_is_ready (BbFlow *flow, GError **error);
 /** bb_flow_refuse_for: sets %BB_JOB_ERROR with @code and @problem, which names @consent. Returns %FALSE. */
 gboolean bb_flow_refuse_for (const BbConsent *consent, BbJobError code, BbJobProblem problem, GError **error);
@@ -267,22 +274,22 @@ gboolean bb_flow_refuse_for (const BbConsent *consent, BbJobError code, BbJobPro
 gboolean bb_flow_check_consents (BbFlow *flow, const BbConsentCase *it, GError **error);
 /**
  * bb_flow_is_flash_agreed:
- * @condition: of the drive, now or when the job began
+ * @condition: condition of the drive, now or when the job began
  * @kind: how much of the firmware in the drive can be restored
  *
- * bb_flow_check_consents() for a flash of @image, with the fallback image of the request. Errors: the same, and those
- * of bb_flow_is_image_open().
+ * Returns: the result of bb_flow_check_consents() for a flash of @image, with the fallback image of the request.
+ * Errors: those of bb_flow_check_consents() and bb_flow_is_image_open().
  */
 gboolean bb_flow_is_flash_agreed (BbFlow *flow, BbImage *image, BbCondition condition, BbBackupKind kind,
                                   GError **error);
-/** bb_flow_is_image_open: FALSE if @image is encrypted and the key file of the user is missing or wrong. Errors:
+/** bb_flow_is_image_open: TRUE unless @image is encrypted and the key file of the user is missing or wrong. Errors:
  * %BB_FAMILY_ERROR_KEY. */
 gboolean bb_flow_is_image_open (BbImage *image, GError **error);
-/** bb_flow_is_image_whole: FALSE if the bytes of @image in memory were changed after the file was read. Errors:
+/** bb_flow_is_image_whole: TRUE unless the bytes of @image in memory were changed after the file was read. Errors:
  * %BB_JOB_ERROR_REFUSED. */
 gboolean bb_flow_is_image_whole (BbImage *image, GError **error);
 /** bb_flow_get_backup_kind: how much of the firmware in the drive can be read and saved. @why: (out) (transfer full)
- * (nullable): a sentence that says why not all of it */
+ * (nullable): a sentence that says why the rest cannot be read */
 BbBackupKind bb_flow_get_backup_kind (BbFlow *flow, char **why);
 
 /** bb_flow_can_read_back: FALSE if the flash of the drive cannot be read, so that only its INQUIRY data shows which

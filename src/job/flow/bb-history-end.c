@@ -34,13 +34,14 @@ bb_history_is_restored (BbJournalRecord *record)
 gboolean
 bb_history_is_replaced (BbJournalRecord *record)
 {
-    /* The new image of a conversion is a boot code, which always differs from the firmware that is written later. */
+    /* The new image of a conversion is a boot code, which always differs from the target, the firmware that is
+     * written later. */
     return record->target_image != NULL && record->new_image != NULL &&
            !g_str_equal (record->target_image, record->new_image) && !bb_history_is_restored (record) &&
            g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) != 0;
 }
 
-/* Returns how an operation ended whose target image is in the drive. */
+/* Returns the end of an operation that left its target image in the drive. */
 static BbHistoryEnd
 bb_history_end_of_written (BbJournalRecord *record)
 {

@@ -59,14 +59,15 @@ bb_identified_is_inquiry_only (const BbIdentified *identified)
 
 /* --- the journal of the drive --- */
 
-/* Returns (transfer full) (nullable) the open journal of the drive with @facts; without @facts, that of its port. */
+/* Returns (transfer full) (nullable) the open journal of the drive with @facts; without @facts, the open journal of
+ * its port. */
 static BbJournalRecord *
 bb_identified_find_record (BbFlow *flow, BbFacts *facts, gboolean *ambiguous)
 {
     return bb_journal_find (flow->env->state_folder, flow->details, facts, flow->env->others, ambiguous);
 }
 
-/* Sends INQUIRY. TRUE if the drive reports the same vendor, product and revision as before the flash of @record. */
+/* Sends INQUIRY. TRUE if vendor, product and revision in the reply are those from before the flash of @record. */
 static gboolean
 bb_identified_looks_like (BbFlow *flow, BbJournalRecord *record)
 {
@@ -82,8 +83,8 @@ bb_identified_looks_like (BbFlow *flow, BbJournalRecord *record)
            g_strcmp0 (revision, record->revision) == 0;
 }
 
-/* TRUE if the firmware runs but may be incomplete: its flash was interrupted and a recovery failed. Sets facts and
- * family of @flow from the journal @record: (nullable) then. Sends only INQUIRY. */
+/* TRUE if the firmware runs but may be incomplete: its flash was interrupted and a recovery failed. If TRUE, sets
+ * facts and family of @flow from the journal @record (nullable). Sends only INQUIRY. */
 static gboolean
 bb_identified_use_half_alive (BbFlow *flow, BbJournalRecord *record)
 {
@@ -99,9 +100,11 @@ bb_identified_use_half_alive (BbFlow *flow, BbJournalRecord *record)
     return TRUE;
 }
 
-/* Identifies the drive. If it cannot be probed but is connected, its firmware may hang, so the journal @record:
- * (nullable) identifies it, as a drive in recovery mode. Sets @boot_code_lost of the draft if it cannot be probed
- * since a boot code was sent. */
+/*
+ * Identifies the drive. If it cannot be probed but is connected, its firmware may hang; then the facts are those of
+ * the journal @record (nullable), as of a drive in recovery mode. Sets @boot_code_lost of the draft if a boot code
+ * was sent and the drive cannot be probed any more.
+ */
 static gboolean
 bb_identified_probe_or_use_record (BbFlow *flow, BbJournalRecord *record, GError **error)
 {
@@ -142,8 +145,11 @@ bb_identified_probe (BbIdentified *self, BbFlow *flow, BbIdentifyFlags flags, GE
     return bb_flow_identify (flow, error);
 }
 
-/* Reads a sample of the firmware, which shows whether it mixes two revisions, because another program's flash was
- * interrupted. Does nothing if there is a journal, or for actions that read or compare all of the firmware anyway. */
+/*
+ * Reads a sample of the firmware, which shows whether it mixes two revisions, as after an interrupted flash by
+ * another program. Does nothing if there is a journal, or for actions that read or compare all of the firmware
+ * anyway.
+ */
 static void
 bb_identified_sample (BbIdentified *self, BbFlow *flow)
 {

@@ -19,17 +19,15 @@ typedef BbResult *(*BbJobFunc) (BbJob *job, gpointer data);
 /** bb_job_new: (transfer full): a job that was not started. It emits its signals in the thread-default main context
  * of the caller. */
 BbJob *bb_job_new (BbDrive *drive, const BbJobRequest *request);
-/**
- * bb_job_start: starts a thread that calls @func and then frees @data with @destroy; may be called once for each job.
- * Returns %FALSE if no thread can be created; then @data is freed, and the caller must call bb_job_finish().
- */
+/** bb_job_start: starts a thread that calls @func and then frees @data with @destroy; must not be called twice for a
+ * job. Returns %FALSE if no thread can be created; then @data is freed, and the caller must call bb_job_finish(). */
 gboolean bb_job_start (BbJob *self, BbJobFunc func, gpointer data, GDestroyNotify destroy);
-/** bb_job_finish: sets the result of the job to @result: (transfer full), and has "done" emitted. Others call this
- * only for a job that could not be started. */
+/** bb_job_finish: sets the result of the job to @result (transfer full), and schedules the signal "done". The thread
+ * of the job calls it; other code only for a job whose thread could not be started. */
 void bb_job_finish (BbJob *self, BbResult *result);
 const BbJobRequest *bb_job_get_request (BbJob *self);
 /** bb_job_identify_image: identifies those images of the request again that need a key file, which the user may have
- * chosen after they were opened. Called in the worker thread before the request is used. */
+ * chosen after they were opened. Called in the worker thread, before the flow uses the request. */
 void bb_job_identify_image (BbJob *self, BbCatalog *catalog);
 
 /* For the worker thread. */
@@ -42,15 +40,16 @@ void bb_job_take_progress (BbJob *self, BbProgress *progress);
 BbChoice bb_job_ask (BbJob *self, BbQuestion *question);
 /** bb_job_get_cancellable: (transfer none): bb_job_stop() cancels it, but only before bb_job_enter_danger(). */
 GCancellable *bb_job_get_cancellable (BbJob *self);
-/** bb_job_enter_danger: the drive must keep its power until bb_job_leave_danger(), and the job can never be cancelled
- * again. Returns %FALSE if the user asked to stop before the first call; then nothing must be written. */
+/** bb_job_enter_danger: the drive must keep its power until bb_job_leave_danger(), and from then on the job cannot be
+ * cancelled. Returns %FALSE if the user asked to stop before the first call; then nothing must be written. */
 gboolean bb_job_enter_danger (BbJob *self);
 void bb_job_leave_danger (BbJob *self);
-/** bb_job_take_stop: TRUE, once, if the user asked to stop after the running section of the plan. */
+/** bb_job_take_stop: TRUE if the user asked to stop after the running section of the plan; the request is then
+ * cleared, so the next call returns FALSE. */
 gboolean bb_job_take_stop (BbJob *self);
 /** bb_job_go_on: ignores requests of the user to stop from now on. */
 void bb_job_go_on (BbJob *self);
-/** bb_job_is_alone: TRUE if no user can answer questions any more. */
+/** bb_job_is_alone: TRUE after bb_job_leave_alone(): no user can answer questions any more. */
 gboolean bb_job_is_alone (BbJob *self);
 
 G_END_DECLS

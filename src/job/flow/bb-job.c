@@ -28,17 +28,17 @@ struct _BbJob {
 
     GMutex lock; /* protects all fields below */
     GCond answered;
-    BbProgress *progress; /* the newest one that was emitted */
+    BbProgress *progress; /* the newest progress that was emitted */
     GQueue unemitted;     /* of BbProgress: not emitted yet, oldest first; one for each change of phase or danger */
     BbQuestion *question;
-    gint64 deadline_us; /* of @question, with postponements; 0: never */
-    gint64 wait_us;     /* time limit of the question */
+    gint64 deadline_us; /* monotonic time limit of @question, as postponed; 0: none */
+    gint64 wait_us;     /* how long @question waits for an answer */
     BbResult *result;
     BbChoice answer;    /* 0: not answered */
-    gboolean by_person; /* answered by a user, not preset */
+    gboolean by_person; /* @answer is from a user, not preset */
     gboolean stopping;  /* the user wants to stop, and bb_job_take_stop() has not returned TRUE for that yet */
     gboolean decided;   /* requests to stop are ignored */
-    gboolean alone;     /* no user can answer any more */
+    gboolean alone;     /* no user can answer questions any more */
     gboolean committed; /* the drive was endangered once, so the job cannot be cancelled */
     gboolean in_danger; /* the drive must keep its power */
     gboolean idle_attached;
@@ -116,7 +116,7 @@ bb_job_identify_image (BbJob *self, BbCatalog *catalog)
     bb_job_identify_one (&self->request->fallback, catalog);
 }
 
-/* --- signals in the main context --- */
+/* --- emitting signals in the main context --- */
 
 /* Emits "progress" for each queued snapshot, so that the user sees even short phases. */
 static void
@@ -160,8 +160,8 @@ bb_job_emit_pending_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* Has @signal emitted in the main context. At most one source is attached, which emits all pending signals. Called
- * with the lock held. */
+/* Schedules @signal to be emitted in the main context. At most one idle source is attached, which emits all pending
+ * signals. Called with the lock held. */
 static void
 bb_job_queue_signal (BbJob *self, guint signal)
 {
@@ -256,7 +256,7 @@ bb_job_start (BbJob *self, BbJobFunc func, gpointer data, GDestroyNotify destroy
     return FALSE;
 }
 
-/* --- for window and terminal --- */
+/* --- functions for window and terminal --- */
 
 BbAction
 bb_job_get_action (BbJob *self)
@@ -370,7 +370,7 @@ bb_job_answer (BbJob *self, BbChoice choice)
 }
 
 /* Records the request to stop, answers an open question with its preset, and cancels the job if the drive was never
- * endangered. @alone: no user can answer later questions */
+ * endangered. @alone: no user can answer later questions either */
 static void
 bb_job_request_stop (BbJob *self, gboolean alone)
 {
@@ -441,7 +441,7 @@ bb_job_postpone_answer (BbJob *self)
 {
     g_return_if_fail (BB_IS_JOB (self));
 
-    /* bb_job_ask() looks at the new deadline when the old one has passed, so it need not be woken. */
+    /* bb_job_ask() reads the new deadline when the old one has passed, so the condition need not be signalled. */
     g_mutex_lock (&self->lock);
     if (self->question != NULL && self->deadline_us != 0)
         self->deadline_us = g_get_monotonic_time () + self->wait_us;
@@ -482,7 +482,7 @@ bb_job_ask (BbJob *self, BbQuestion *question)
     }
     answer = self->answer != 0 ? self->answer : question->preset;
     self->question = NULL;
-    /* The answer replaces an earlier request to stop. After BB_CHOICE_RETRY the user may ask to stop once more. */
+    /* The answer cancels an earlier request to stop. After BB_CHOICE_RETRY the user may ask to stop again. */
     if (self->committed)
         self->stopping = FALSE;
     self->decided = !self->by_person || answer != BB_CHOICE_RETRY;

@@ -12,17 +12,17 @@
 
 G_BEGIN_DECLS
 
-/** BbJobFlags: options of a request. "LOOK:" and so on: only for this action. */
+/** BbJobFlags: options of a request. "LOOK:" or another action before a description: only for that action. */
 typedef enum {
     BB_JOB_FLAG_NONE = 0,
-    BB_JOB_FLAG_ALLOW_CROSS_FLASH = 1 << 0, /* grant cautions and cross-flash, never a refusal */
-    BB_JOB_FLAG_WITHOUT_BACKUP = 1 << 1,    /* grant a flash without backup if the chip cannot be read */
-    BB_JOB_FLAG_LOOK_CLOSER = 1 << 2,       /* identify with vendor commands of every family */
-    BB_JOB_FLAG_DRY_RUN = 1 << 3,           /* make the plan, send nothing that changes the drive */
-    BB_JOB_FLAG_DETAILS = 1 << 5,           /* LOOK: also ask for region code, book types and manufacture */
-    BB_JOB_FLAG_RECOVERING = 1 << 6,        /* CHECK: review a recovery, even if no flash was interrupted */
-    BB_JOB_FLAG_WITHOUT_PROOF = 1 << 7,     /* FLASH: do not verify a chip that cannot be read */
-    BB_JOB_FLAG_EXPERT = 1 << 4,            /* grant CONVERT, and an identity that rests on evidence alone */
+    BB_JOB_FLAG_ALLOW_CROSS_FLASH = 1 << 0, /* grants cautions and a cross-flash, but never a refusal */
+    BB_JOB_FLAG_WITHOUT_BACKUP = 1 << 1,    /* grants a flash without backup if the chip cannot be read */
+    BB_JOB_FLAG_LOOK_CLOSER = 1 << 2,       /* identifies the drive with vendor commands of every family */
+    BB_JOB_FLAG_DRY_RUN = 1 << 3,           /* makes the plan; sends nothing that changes the drive */
+    BB_JOB_FLAG_DETAILS = 1 << 5,           /* LOOK: also reads region code, book types and production data */
+    BB_JOB_FLAG_RECOVERING = 1 << 6,        /* CHECK: reviews a recovery even if no flash was interrupted */
+    BB_JOB_FLAG_WITHOUT_PROOF = 1 << 7,     /* FLASH: does not verify the firmware if the chip cannot be read */
+    BB_JOB_FLAG_EXPERT = 1 << 4,            /* grants CONVERT, and an identity that was concluded from evidence */
 } BbJobFlags;
 
 /**
@@ -35,7 +35,7 @@ typedef enum {
  * @BB_CONSENT_FALLBACK: the verdict on the fallback file has cautions
  * @BB_CONSENT_OTHER_DRIVE: the backup is of another drive
  * @BB_CONSENT_CONVERSION: boot code and identity are changed
- * @BB_CONSENT_IDENTITY: the identity to write rests on evidence alone
+ * @BB_CONSENT_IDENTITY: the identity to write was concluded from evidence, not read from a backup
  * @BB_CONSENT_LABEL: the drive is taken for the model on its label
  */
 typedef enum {
@@ -70,18 +70,18 @@ typedef enum {
 struct _BbReview {
     BbAction act; /* the reviewed action: FLASH, ROLLBACK, RECOVER or CONVERT */
     char *drive;  /* short name of the drive */
-    char *target; /* (nullable): of CONVERT: key of the model that the drive should become */
+    char *target; /* (nullable): only for CONVERT: key of the model that the drive should become */
     BbFacts *facts;
     BbImage *image; /* (nullable): %NULL if no image was chosen */
     BbVerdict *verdict;
     BbVerdict *fallback;  /* (nullable): the verdict on the fallback file */
     gboolean begun;       /* the action finishes an interrupted flash, for which the user gave the consents already */
-    gboolean other_drive; /* of ROLLBACK: the backup is of another drive */
+    gboolean other_drive; /* only for ROLLBACK: the backup is of another drive */
     GPtrArray *readiness; /* (element-type BbReadiness) */
     BbBackupKind backup_kind;
     char *backup_why; /* (nullable): why the backup will not be complete */
     BbBackup *backup; /* (nullable): the backup, if it was made already */
-    char **labels;    /* (nullable): of RECOVER: the possible labels of the drive, one of which the user must enter */
+    char **labels;    /* (nullable): only for RECOVER: the possible labels of the drive; the user must enter one */
     BbPlan *plan;     /* (nullable): the plan that FLASH or RECOVER would run */
     guint seconds;    /* estimated duration of @plan */
 };
@@ -96,9 +96,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbReview, bb_review_unref)
  * @review: (nullable): FLASH refuses unless drive, image and backup are those of the review
  * @backup_id: (nullable): for ROLLBACK, VERIFY; %NULL: the newest backup of the drive
  * @reason: (nullable): why a backup is made, for its manifest
- * @granted: granted consents; @flags may grant others in advance
+ * @granted: the consents that the user granted; @flags may grant others in advance
  * @question_seconds: how long a question waits for an answer; 0: for ever
- * @settings: (nullable): a{sv} for the family; for BOOK_TYPE %BB_SETTING_BOOK_MEDIUM and so on; for CONVERT also
+ * @settings: (nullable): a{sv} for the family; for BOOK_TYPE the keys BB_SETTING_BOOK_...; for CONVERT also
  *   %BB_SETTING_CONVERT_TO and the texts of the identity
  */
 typedef struct {
@@ -121,9 +121,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbJobRequest, bb_job_request_free)
 
 /** BbCellState: what was done with a block of flash memory. */
 typedef enum {
-    BB_CELL_KEPT,  /* the plan does not write it */
-    BB_CELL_TO_DO, /* the plan will write it */
-    BB_CELL_NOW,   /* being erased, written or compared */
+    BB_CELL_KEPT,  /* the plan does not write the block */
+    BB_CELL_TO_DO, /* the plan will write the block */
+    BB_CELL_NOW,   /* the block is being erased, written or compared */
     BB_CELL_ERASED,
     BB_CELL_WRITTEN,
     BB_CELL_VERIFIED,
@@ -162,8 +162,9 @@ typedef struct {
 
 /**
  * BbProgress: a snapshot of the progress of a job. Immutable, reference counted.
- * @restores: the image that is written is the previous firmware, whatever the action of the job is
- * @done, @total: bytes of the plan that are done, and all
+ * @restores: the image that is written is the previous firmware, even if the action of the job is another one than
+ *   ROLLBACK
+ * @done, @total: bytes of the plan that are done, and bytes of the whole plan
  * @seconds_left: -1 if unknown
  * @endangered: a power cut now would leave the drive without valid firmware
  * @plan: (nullable): the running plan
@@ -185,7 +186,7 @@ typedef struct {
     BbPlan *plan;
     guint quiet_ms;
     gboolean is_late;
-    gint64 step_started_us; /* monotonic */
+    gint64 step_started_us; /* monotonic time at which the step began */
     GArray *cells;
     GPtrArray *failed;
 } BbProgress;
@@ -195,7 +196,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbProgress, bb_progress_unref)
 
 /** BbChoice: an answer to a #BbQuestion, or a set of possible answers. */
 typedef enum {
-    BB_CHOICE_RETRY = 1 << 0,    /* write the firmware (again); of CONSENT: write the data */
+    BB_CHOICE_RETRY = 1 << 0,    /* write the firmware (again); for CONSENT: write the data */
     BB_CHOICE_ROLLBACK = 1 << 1, /* restore the old firmware */
     BB_CHOICE_LEAVE = 1 << 2,    /* write nothing and leave the drive as it is */
     BB_CHOICE_KEEP = 1 << 3,     /* keep the firmware that another program wrote, which ends the interrupted flash */
@@ -205,29 +206,30 @@ typedef enum {
 typedef enum {
     BB_QUESTION_FAILED,      /* writing failed, and the drive is endangered */
     BB_QUESTION_INTERRUPTED, /* RECOVER: finish the interrupted flash, or restore */
-    BB_QUESTION_CONSENT,     /* whether the family may write data that it concluded, such as a stored ID */
+    BB_QUESTION_CONSENT,     /* may the family write data that it concluded, such as a stored ID? */
 } BbQuestionKind;
 
 /**
- * BbQuestion: a question to the user, for whose answer a job waits; src/job/words makes the sentences. "of FAILED"
- * and so on: only for a question of this kind. Immutable, reference counted.
- * @error: (nullable): of FAILED: what happened
- * @proof: of FAILED without an error: which firmware is in the drive
- * @evidence, @note: (nullable): of CONSENT: the reason, and what would be written; sentences of the family
- * @id_before, @id_after: (nullable): of CONSENT for a stored ID: the present one and the new one
- * @claims: (element-type BbClaim) (nullable): of CONSENT for a stored ID: what each source says
+ * BbQuestion: a question to the user, for whose answer a job waits; src/job/words makes the sentences. "for FAILED"
+ * and so on: only for a question of that kind. Immutable, reference counted.
+ * @error: (nullable): for FAILED: the error
+ * @proof: for FAILED without an error: which firmware is in the drive
+ * @evidence, @note: (nullable): for CONSENT: the reason, and what would be written; sentences of the family
+ * @id_before, @id_after: (nullable): for CONSENT to write a stored ID: the present ID and the new one
+ * @claims: (element-type BbClaim) (nullable): for CONSENT to write a stored ID: which model each source names
  * @claimed_model: (nullable): the model that the claims support
- * @revision: (nullable): of the firmware that RETRY writes
- * @old_revision: (nullable): of the firmware that ROLLBACK restores
- * @is_overwritten: of INTERRUPTED: another program wrote other firmware after the interruption
- * @current_revision: (nullable): of the firmware that KEEP leaves in the drive
+ * @revision: (nullable): revision of the firmware that RETRY writes
+ * @old_revision: (nullable): revision of the firmware that ROLLBACK restores
+ * @is_overwritten: for INTERRUPTED: another program wrote other firmware after the interruption
+ * @current_revision: (nullable): revision of the firmware that KEEP leaves in the drive
  * @is_saved: there is a backup of the firmware that KEEP leaves in the drive
  * @restores: RETRY restores a backup or the previous firmware
  * @old_is_file: ROLLBACK writes a file of the user, not a backup of this drive
  * @is_in_mode: the drive waits in recovery mode
- * @n_attempts: of FAILED: number of failed attempts to write this firmware
- * @block, @n_blocks: of FAILED: number of the block that @error is about, from 1; 0 if none
- * @reads_back: of CONSENT: all written data is read back
+ * @n_attempts: for FAILED: number of failed attempts to write this firmware
+ * @block, @n_blocks: for FAILED: number of the block that @error is about, from 1, and number of all blocks; 0 if
+ *   none
+ * @reads_back: for CONSENT: all written data is read back
  * @safety: whether the drive is safe while the job waits
  * @choices: the possible answers
  * @preset: the answer if the user gives none
@@ -302,15 +304,16 @@ gint64 bb_job_get_deadline_us (BbJob *self);
 
 /**
  * bb_job_stop: asks the job to stop. Before the first step that endangers the drive, the job is cancelled. Later, the
- * running section of the plan is finished, and then the job acts as after a failure (#BbOnFailure). This can be
- * stopped again only if the user has answered to write the same firmware again. An open question gets its preset
- * answer. No command is interrupted.
+ * running section of the plan is finished, and then the job acts as after a failure (#BbOnFailure). After that, a
+ * second call has an effect only if the user has answered to write the same firmware again. An open question gets its
+ * preset answer. No command is interrupted.
  */
 void bb_job_stop (BbJob *self);
 
 /**
- * bb_job_leave_alone: bb_job_stop() because terminal or session end: every later question gets its preset answer,
- * too. If the policy is to ask, the old firmware is restored, or if there is none, the new firmware is written again.
+ * bb_job_leave_alone: does bb_job_stop() because the terminal or the session ends: every later question gets its
+ * preset answer, too. If the policy is to ask, the old firmware is restored, or if there is none, the new firmware is
+ * written again.
  */
 void bb_job_leave_alone (BbJob *self);
 
@@ -318,7 +321,7 @@ void bb_job_leave_alone (BbJob *self);
  * bb_job_call_unless_endangered:
  * @func: returns soon, or stops the process (SIGSTOP) and returns when the process continues
  *
- * Calls @func if the drive is not endangered. The job cannot endanger it before @func returns.
+ * Calls @func if the drive is not endangered. The job cannot endanger the drive before @func returns.
  *
  * Returns: %FALSE if the drive is endangered, so that @func was not called
  */

@@ -6,27 +6,28 @@
 
 G_BEGIN_DECLS
 
-/** BbReadinessState: a state of the host or the drive before a flash. In parentheses: @detail of #BbReadiness. */
+/** BbReadinessState: a state of the host or the drive before a flash. The text in parentheses is @detail of
+ * #BbReadiness. */
 typedef enum {
     BB_READINESS_NO_DISC,
     BB_READINESS_DISC,
     BB_READINESS_TRAY_OPEN,
     BB_READINESS_DISC_UNKNOWN,
     BB_READINESS_NOT_IN_USE,
-    BB_READINESS_IN_USE,   /* (users, a sentence each): other programs use the drive */
+    BB_READINESS_IN_USE,   /* (sentences that name the programs): other programs use the drive */
     BB_READINESS_STARTING, /* the drive is becoming ready */
     BB_READINESS_MAINS,
     BB_READINESS_BATTERY,
     BB_READINESS_AWAKE,       /* the computer can be kept from suspending */
-    BB_READINESS_MAY_SUSPEND, /* (reason) */
+    BB_READINESS_MAY_SUSPEND, /* (reason): the computer may suspend */
     BB_READINESS_NO_BRIDGE,
-    BB_READINESS_BRIDGE,          /* (name of the bridge) the plan of a flash tests the bridge */
-    BB_READINESS_BRIDGE_UNTESTED, /* (name of the bridge) */
-    BB_READINESS_USB,             /* (what is known of this model on USB, a sentence) */
-    BB_READINESS_PIO,             /* PIO, DMA and MODE_UNKNOWN: only for drives that fail with DMA */
-    BB_READINESS_DMA,             /* (transfer mode, such as "UDMA 2") */
-    BB_READINESS_MODE_UNKNOWN,    /* the transfer mode of the port is unknown */
-    BB_READINESS_UPDATE_SENT,     /* an update was sent after the last power-on, so a power cycle must come first */
+    BB_READINESS_BRIDGE,          /* (name of the bridge): the plan of a flash tests the USB or PATA bridge */
+    BB_READINESS_BRIDGE_UNTESTED, /* (name of the bridge): the plan of a flash does not test the bridge */
+    BB_READINESS_USB,             /* (a sentence about this model on USB): the drive is connected by USB */
+    BB_READINESS_PIO, /* the port uses PIO. PIO, DMA and MODE_UNKNOWN are only for drives that fail with DMA */
+    BB_READINESS_DMA, /* (transfer mode, such as "UDMA 2"): the port uses DMA */
+    BB_READINESS_MODE_UNKNOWN, /* the transfer mode of the port is unknown */
+    BB_READINESS_UPDATE_SENT,  /* an update was sent after the last power-on, so a power cycle must come first */
 } BbReadinessState;
 #define BB_N_READINESS_STATES (BB_READINESS_UPDATE_SENT + 1)
 
@@ -36,7 +37,7 @@ typedef enum {
  * @good: the condition is fulfilled
  * @needed: a flash is refused while the condition is not fulfilled; %FALSE: only a caution
  * @detail: (nullable): parameter of @state
- * @port: (nullable): of DMA and MODE_UNKNOWN: name of the port for the kernel parameter `libata.force`
+ * @port: (nullable): only for DMA and MODE_UNKNOWN: name of the port for the kernel parameter `libata.force`
  */
 typedef struct {
     BbReadinessState state;

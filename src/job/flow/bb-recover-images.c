@@ -67,7 +67,8 @@ bb_recover_load_backup (BbFlow *flow, BbRecoveryImages *images)
         if (images->back == NULL)
             bb_recovery_images_add_unread (images, flow, error);
     }
-    /* When the backup was made, it may not have been known that its firmware mixes two revisions. */
+    /* The backup may mix two revisions although it is not marked so, because that may not have been known when it was
+     * made. */
     if (!bb_flow_is_image_mixed (flow, images->back))
         return;
     bb_flow_note_code (flow, BB_NOTE_MIXED_BACKUP, bb_image_get_name (images->back));

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Private to the recovery flow: the firmware images that are available for it. */
+/* Private to the recovery flow: the firmware images that can be written to the drive. */
 
 /**
  * BbRecoveryImages: the firmware images for the recovery of an identified drive.
@@ -46,7 +46,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbRecoveryImages, bb_recovery_images_clear)
  */
 void bb_recover_find_images (BbFlow *flow, BbImage *given, BbRecoveryImages *images);
 /** bb_recover_load_backup: sets @back of @images, if it is %NULL, to the firmware of the backup in @recorded. If
- * @back mixes two revisions, sets it to %NULL and adds a note. */
+ * @back mixes two revisions, sets @back to %NULL and adds a note. */
 void bb_recover_load_backup (BbFlow *flow, BbRecoveryImages *images);
 
 G_END_DECLS

@@ -18,8 +18,8 @@ bb_recover_may_lose (BbFlow *flow, const BbRecoveryImages *images)
            (request->flags & BB_JOB_FLAG_WITHOUT_BACKUP) != 0;
 }
 
-/* TRUE if the firmware in @captures can be the rest of an interrupted flash with the images of the recovery, so that
- * it need not be saved. */
+/* TRUE if an interrupted flash with the images of the recovery can have left the firmware in @captures, so that it
+ * need not be saved. */
 static gboolean
 bb_recover_is_explained (BbFlow *flow, const BbRecoveryImages *images, BbCaptures *captures)
 {
@@ -55,8 +55,8 @@ bb_recover_get_unknown_reason (void)
     return _ ("Before recovery; firmware of unknown origin");
 }
 
-/* Chooses the next newest backup as @back, if the backup to restore was marked as a mix of two revisions when the
- * firmware in the drive was saved. */
+/* Replaces @back by the next newest backup if saving the firmware of the drive has shown that the backup to restore
+ * mixes two revisions. */
 static void
 bb_recover_choose_backup_again (BbFlow *flow, BbRecoveryImages *images)
 {
@@ -98,10 +98,10 @@ bb_recover_read (BbFlow *flow, BbRecoveryImages *images)
 }
 
 /*
- * TRUE if the user may keep the saved firmware of a drive in recovery mode, which the drive starts when it leaves
- * that mode. If that firmware then does not run, the drive may never enter recovery mode again. So there must be no
- * doubt: all reads are equal, no block is blank, the parts are of one revision, a checksum in the firmware is right,
- * and the drive did not refuse to start it.
+ * TRUE if the user may keep the firmware of a drive in recovery mode, which was saved. To keep it, the drive must
+ * leave that mode and start this firmware; if the firmware does not run, the drive may never enter recovery mode
+ * again. So all of these are required: all reads are equal, no block is blank, all parts are of one revision, a
+ * checksum in the firmware is right, and the drive did not refuse to start the firmware.
  */
 static gboolean
 bb_recover_may_keep_inside (BbFlow *flow, BbRecoveryImages *images)
@@ -145,9 +145,11 @@ bb_recover_save_inside (BbFlow *flow, BbRecoveryImages *images, GError **error)
 
 /* --- a drive that runs its firmware --- */
 
-/* Sets @saved of @images to an unproven backup of the firmware, with the reason @why, or to an earlier backup of the
- * same firmware. FALSE with an error if that fails. Then chooses the backup to restore again. @read: (out)
- * (nullable): the firmware that was read, also if it could not be saved */
+/*
+ * Sets @saved of @images to an unproven backup of the firmware, with the reason @why, or to an earlier backup of the
+ * same firmware. FALSE with an error if that fails. Then chooses once more the backup to restore. @read: (out)
+ * (nullable): the firmware that was read, also if it could not be saved
+ */
 static gboolean
 bb_recover_try_to_save (BbFlow *flow, BbRecoveryImages *images, const char *why, BbCaptures **read, GError **error)
 {
@@ -187,8 +189,8 @@ bb_recover_save_unknown (BbFlow *flow, BbRecoveryImages *images, GError **error)
     if (bb_flow_get_backup_kind (flow, &why) != BB_BACKUP_FULL)
         return TRUE;
     if (!bb_recover_try_to_save (flow, images, bb_recover_get_unknown_reason (), &read, &local_error)) {
-        /* Fails only if the firmware was read: the user can then repair the disk. Unreadable firmware cannot be
-         * saved. */
+        /* If the firmware was read, an error lets the user repair the disk and try again. Firmware that cannot be
+         * read cannot be saved in any case, so that is not an error. */
         if (read != NULL && !bb_recover_may_lose (flow, images) && !bb_recover_is_explained (flow, images, read)) {
             g_propagate_error (error, g_steal_pointer (&local_error));
             return FALSE;

@@ -11,10 +11,12 @@ G_BEGIN_DECLS
  * be read. The first call reads it into the member read of @images. */
 BbCaptures *bb_recover_read (BbFlow *flow, BbRecoveryImages *images);
 
-/** bb_recover_save_inside: for a drive in recovery mode: saves its firmware, unless that can be what the interrupted
- * flash left of the images of the recovery, and sets @is_overwritten if the user may keep it. Returns: %FALSE if
- * saving failed and the user did not agree to overwrite firmware that is not saved. Errors: those of
- * bb_saved_new_inside(). */
+/**
+ * bb_recover_save_inside: for a drive in recovery mode: saves its firmware, unless the interrupted flash with the
+ * images of the recovery can have left it, and sets @is_overwritten if the user may keep that firmware. Returns:
+ * %FALSE if saving failed and the user did not agree to overwrite firmware that is not saved. Errors: those of
+ * bb_saved_new_inside().
+ */
 gboolean bb_recover_save_inside (BbFlow *flow, BbRecoveryImages *images, GError **error);
 
 /** bb_recover_save_running: saves the firmware that the drive runs as an unproven backup, with the reason @why. A

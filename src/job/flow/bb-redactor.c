@@ -81,7 +81,8 @@ bb_redactor_add (BbRedactor *scrub, const char *serial)
     bb_redactor_take (scrub, g_strdup (clean));
     if (strpbrk (clean, " ") == NULL)
         return;
-    /* udev replaces blanks by "_", folders of backups use "-", and other programs leave them out. */
+    /* In a serial number, udev replaces blanks by "_", folders of backups have "-" for them, and other programs leave
+     * them out. */
     bb_redactor_take (scrub, g_strdelimit (g_strdup (clean), " ", '_'));
     bb_redactor_take (scrub, g_strdelimit (g_strdup (clean), " ", '-'));
     words = g_strsplit (clean, " ", -1);
@@ -106,7 +107,7 @@ bb_redactor_is_date (const char *word, gsize length)
     return month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
 
-/* TRUE if @word has as many digits as a serial number has at least. */
+/* TRUE if @word has at least BB_REDACTOR_LIKE_DIGITS digits. */
 static gboolean
 bb_redactor_has_digits (const char *word, gsize length)
 {

@@ -5,10 +5,8 @@
 
 G_BEGIN_DECLS
 
-/**
- * BbRedactor: removes serial numbers from texts and traces: those that were added, and, in a trace, the contents of
- * answers that are serial numbers.
- */
+/** BbRedactor: removes serial numbers from texts and traces: those that were added to it, and, in a trace, every
+ * answer that consists of a serial number. */
 typedef struct _BbRedactor BbRedactor;
 
 BbRedactor *bb_redactor_new (void);
@@ -25,7 +23,7 @@ void bb_redactor_add (BbRedactor *scrub, const char *serial);
  */
 void bb_redactor_add_lookalikes (BbRedactor *scrub, const char *text, gsize least_chars);
 
-/** bb_redactor_is_empty: TRUE if no number was added yet. */
+/** bb_redactor_is_empty: TRUE if no serial number was added yet. */
 gboolean bb_redactor_is_empty (BbRedactor *scrub);
 
 /** bb_redactor_dup_text: (transfer full): @text, with stars for the added numbers, also where their bytes are written

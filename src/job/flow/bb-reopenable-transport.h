@@ -25,8 +25,8 @@ gboolean bb_reopenable_transport_reopen (BbReopenableTransport *self, GError **e
 /** bb_reopenable_transport_add_trace: writes every command also to @trace, until the connection is opened again. */
 void bb_reopenable_transport_add_trace (BbReopenableTransport *self, BbTraceFile *trace);
 
-/** bb_reopenable_transport_set_in_mode: records whether the job brought the drive into recovery mode and did not make
- * it leave that mode. Sends nothing. */
+/** bb_reopenable_transport_set_in_mode: records in @in_mode whether the job has brought the drive into recovery mode
+ * and not out of it again. Sends nothing. */
 void bb_reopenable_transport_set_in_mode (BbReopenableTransport *self, gboolean in_mode);
 gboolean bb_reopenable_transport_is_in_mode (BbReopenableTransport *self);
 guint bb_reopenable_transport_get_n_commands (BbReopenableTransport *self);

@@ -10,12 +10,12 @@
 
 /* Offset of the vendor specific text in INQUIRY data. */
 #define BB_REPORT_INQUIRY_TEXT 36
-/* Length of the shortest word in that text that may be a serial number. */
+/* Least length of a word in the vendor specific text of INQUIRY that may be a serial number. */
 #define BB_REPORT_LIKE_CHARS 6
-/* The same for the bus path. Its other parts, addresses of buses, are shorter. */
+/* Least length of a word in the bus path that may be a serial number. Addresses of buses are shorter. */
 #define BB_REPORT_BUS_LIKE_CHARS 10
 
-/* Returns @text: (nullable), or @otherwise if that is empty. */
+/* Returns @text: (nullable), or @otherwise if @text is NULL or empty. */
 static const char *
 bb_report_or (const char *text, const char *otherwise)
 {
@@ -92,7 +92,7 @@ bb_report_add_details (BbReport *report, BbFlow *flow)
     g_autofree char *revision = inquiry != NULL ? bb_text_normalise (inquiry->revision, FALSE) : NULL;
 
     report->n_sections++;
-    /* After a flash, udev still has the old INQUIRY data, which is in @details. */
+    /* After a flash, @details still has the old INQUIRY data, because it is from udev. */
     bb_report_add (report, "vendor", flow->facts != NULL ? vendor : details->vendor);
     bb_report_add (report, "product", flow->facts != NULL ? product : details->product);
     bb_report_add (report, "revision", flow->facts != NULL ? revision : details->revision);

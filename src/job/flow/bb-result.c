@@ -187,7 +187,7 @@ bb_result_is_gone (const BbResult *result)
     return g_error_matches (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
 }
 
-/* TRUE if the firmware was incomplete or unproven before the job, and the job did not change that. */
+/* TRUE if the firmware was incomplete or unproven before the job and still is. */
 static gboolean
 bb_result_was_interrupted (const BbResult *result)
 {
@@ -210,14 +210,14 @@ bb_result_has_interrupted_flash (const BbResult *result)
     return result->journal != NULL && result->journal->endangered && !result->journal->is_locked;
 }
 
-/* As bb_result_has_interrupted_flash(), but another program wrote other firmware later. */
+/* TRUE if an earlier flash was interrupted, and another program wrote other firmware later. */
 static gboolean
 bb_result_was_overwritten (const BbResult *result)
 {
     return result->journal != NULL && bb_journal_record_was_overwritten (result->journal, result->facts);
 }
 
-/* TRUE for a backup of a drive that needs recovery. */
+/* TRUE if the job was a backup, and the drive needs recovery because of an earlier flash. */
 static gboolean
 bb_result_was_only_read (const BbResult *result)
 {
@@ -250,7 +250,8 @@ bb_result_find_unsafety (const BbResult *result)
     }
 }
 
-/* Returns the situation for the sentence about safety; NONE if the message of the result covers it. */
+/* Returns the situation for the sentence about safety; NONE if the message of the result already says whether the
+ * drive is safe. */
 static BbSafety
 bb_result_find_safety (const BbResult *result)
 {
@@ -280,8 +281,8 @@ bb_result_find_safety (const BbResult *result)
                : BB_SAFETY_UNTOUCHED;
 }
 
-/* Returns (nullable) the journal that says whether the firmware is complete; %NULL if this job wrote the firmware and
- * verified it, because the journal is then open only because it could not be closed. */
+/* Returns (nullable) the journal that says whether the firmware is complete; %NULL if this job wrote and verified the
+ * firmware: a journal that is still open could then only not be closed. */
 static BbJournalRecord *
 bb_result_get_judged_journal (const BbResult *result)
 {
@@ -357,8 +358,8 @@ bb_result_find_step_of_recovery (const BbResult *result)
         return BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK;
     if (result->reason == BB_RESULT_REASON_NO_IMAGE && bb_result_runs_wrong_firmware (result))
         return BB_NEXT_STEP_RECOVER_WITH_OWN_FILE;
-    /* Until the disk can be written, each recovery fails in the same way. Another folder has no journal to resume, so
-     * the user must repair access to this one. */
+    /* Until the disk can be written, each recovery fails in the same way. Another folder would not have the journal
+     * that must be resumed, so the user must make this folder writable. */
     if (bb_result_is_disk_unwritable (result) && (step == BB_NEXT_STEP_NONE || step == BB_NEXT_STEP_RECOVER_OR_KEEP))
         return BB_NEXT_STEP_FIX_AND_RECOVER;
     if (!bb_result_is_gone (result))
@@ -368,7 +369,7 @@ bb_result_find_step_of_recovery (const BbResult *result)
     return step != BB_NEXT_STEP_NONE ? step : BB_NEXT_STEP_RECONNECT_AND_RECOVER;
 }
 
-/* Returns the next step for @error of the domain BB_TRANSPORT_ERROR; NONE if the error suggests none. */
+/* Returns the next step for @error of the domain BB_TRANSPORT_ERROR; NONE if the error suggests no step. */
 static BbNextStep
 bb_result_find_step_of_transport (const GError *error)
 {
@@ -386,7 +387,7 @@ bb_result_find_step_of_transport (const GError *error)
     }
 }
 
-/* Returns the next step that follows from @error (nullable) alone; NONE if it suggests none. */
+/* Returns the next step that follows from @error (nullable) alone; NONE if it suggests no step. */
 static BbNextStep
 bb_result_find_step_of_error (const GError *error)
 {
@@ -440,7 +441,7 @@ bb_result_wants_key (const BbResult *result)
            (result->review != NULL && bb_verdict_has (result->review->verdict, BB_REASON_WRONG_KEY));
 }
 
-/* Returns the next step if nothing was written: how to remove the obstacle. */
+/* Returns the next step if nothing was written, which is to remove the obstacle. */
 static BbNextStep
 bb_result_find_step_unwritten (const BbResult *result)
 {

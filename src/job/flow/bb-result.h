@@ -13,8 +13,8 @@ typedef struct _BbReview BbReview;
 /** BbOutcome: how a job ended. */
 typedef enum {
     BB_OUTCOME_DONE,
-    BB_OUTCOME_WRITTEN,        /* the firmware was written, but it is not verified, or not yet */
-    BB_OUTCOME_UNCHANGED,      /* failed or cancelled; of VERIFY: the firmware differs. The drive is unchanged */
+    BB_OUTCOME_WRITTEN,        /* the firmware was written, but not (or not yet) verified */
+    BB_OUTCOME_UNCHANGED,      /* the drive is unchanged: failed or cancelled; for VERIFY: the firmware differs */
     BB_OUTCOME_REFUSED,        /* the request must not be fulfilled; nothing was changed */
     BB_OUTCOME_ROLLED_BACK,    /* writing failed, and the old firmware was restored */
     BB_OUTCOME_NEEDS_RECOVERY, /* the drive has no complete firmware */
@@ -36,24 +36,27 @@ typedef enum {
 
 /**
  * bb_drive_get_safe:
- * @facts: (nullable): of the last identification of the drive; %NULL if there was none
+ * @facts: (nullable): facts of the last identification of the drive; %NULL if it was not identified
  * @journal: (nullable): the open journal of the drive
  *
- * Returns whether the drive is safe; the first of these decides. UNKNOWN: another process writes to it. NO: @journal
- * says that its firmware may be incomplete or that boot code was sent. UNKNOWN: it was not identified. NO: it has no
- * complete firmware for its hardware, or its identity needs repair. UNKNOWN: the written firmware was not verified.
- * Else YES.
+ * Returns whether the drive is safe. The first of these that applies decides:
+ * - UNKNOWN: another process writes to the drive
+ * - NO: @journal says that the firmware may be incomplete or that boot code was sent
+ * - UNKNOWN: the drive was not identified
+ * - NO: the drive has no complete firmware for its hardware, or its identity needs repair
+ * - UNKNOWN: the written firmware was not verified
+ * - YES: in all other cases
  */
 BbSafe bb_drive_get_safe (BbFacts *facts, BbJournalRecord *journal);
 
-/** BbSafety: the situation that the sentence about the safety of the drive describes. */
+/** BbSafety: the situation of the drive, from which the sentence about its safety is made. */
 typedef enum {
     BB_SAFETY_NONE,        /* no safety sentence: another sentence of the result covers it */
     BB_SAFETY_UNTOUCHED,   /* nothing on the drive was changed */
     BB_SAFETY_UNWRITTEN,   /* the drive was brought into recovery mode; its firmware was not changed */
     BB_SAFETY_RUNNING,     /* another process of Burnback writes to the drive */
-    BB_SAFETY_LEFT,        /* an earlier flash was interrupted, and the firmware may be complete or not */
-    BB_SAFETY_POWERED,     /* incomplete firmware; recover the drive before it loses power */
+    BB_SAFETY_LEFT,        /* an earlier flash was interrupted; it is unknown whether the firmware is complete */
+    BB_SAFETY_POWERED,     /* incomplete firmware; the drive must be recovered before it loses power */
     BB_SAFETY_POWER_CYCLE, /* incomplete firmware; the drive is connected and accepts no command before a power cycle
                             */
     BB_SAFETY_UNPLUGGED,   /* incomplete firmware; the drive is disconnected */
@@ -63,36 +66,35 @@ typedef enum {
 } BbSafety;
 #define BB_N_SAFETIES (BB_SAFETY_UNKNOWN + 1)
 
-/** BbResultReason: why a job had its outcome, if outcome and error alone do not say that. "RECOVER:" and so on: only
- * for this action. A name with @ is a parameter that is set in #BbResultParameters. */
+/** BbResultReason: why a job had its outcome, if outcome and error alone do not say that. "RECOVER:" or another
+ * action before a description: only for that action. A name with @ is a member of #BbResultParameters that is set. */
 typedef enum {
     BB_RESULT_REASON_NONE,
     BB_RESULT_REASON_SILENT,        /* the drive accepted all commands and changed nothing */
-    BB_RESULT_REASON_WORN,          /* the same block failed with two images, so the flash memory is worn */
+    BB_RESULT_REASON_WORN,          /* one block failed with two different images, so the flash memory is worn */
     BB_RESULT_REASON_POWER_CYCLE,   /* a power cycle must come before another try */
     BB_RESULT_REASON_NO_IMAGE,      /* there is no image to recover with */
     BB_RESULT_REASON_NO_MORE,       /* all known ways of recovery were tried */
     BB_RESULT_REASON_HEALTHY,       /* RECOVER: the drive did not need recovery */
     BB_RESULT_REASON_RESTARTED,     /* RECOVER: leaving recovery mode was enough */
-    BB_RESULT_REASON_NOT_TAKEN,     /* the drive rejected the image; RECOVER: the earlier flash had changed nothing */
+    BB_RESULT_REASON_NOT_TAKEN,     /* the drive rejected the image; RECOVER: the earlier flash changed nothing */
     BB_RESULT_REASON_RESTORED,      /* the old firmware was written after the new one failed */
     BB_RESULT_REASON_DRY_RUN,       /* the plan was made and not run */
     BB_RESULT_REASON_NOT_COMPARED,  /* VERIFY: the revision matches; the content cannot be read */
-    BB_RESULT_REASON_NOT_VERIFIED,  /* FLASH: the firmware was not verified, as the request said */
+    BB_RESULT_REASON_NOT_VERIFIED,  /* FLASH: the firmware was not verified, because the request said so */
     BB_RESULT_REASON_STAYS_IN_MODE, /* nothing was written, and the drive does not leave recovery mode */
-    BB_RESULT_REASON_LEFT_IN_MODE,  /* nothing was written, and the connection was lost while in recovery mode */
+    BB_RESULT_REASON_LEFT_IN_MODE,  /* nothing was written; the connection was lost in recovery mode */
     BB_RESULT_REASON_INTERRUPTED,   /* the firmware was incomplete before the job, and still is */
     BB_RESULT_REASON_OVERWRITTEN,   /* a flash was interrupted, and another program wrote other firmware later */
-    BB_RESULT_REASON_REPLACED,      /* as OVERWRITTEN, and that firmware is equal to a known image; @backup, @model
-                                       (nullable) */
+    BB_RESULT_REASON_REPLACED,      /* as OVERWRITTEN, and the drive runs a known image; @backup, @model (nullable) */
     BB_RESULT_REASON_KEPT,          /* RECOVER: as OVERWRITTEN, and the user keeps that unknown firmware; @backup */
     BB_RESULT_REASON_NOT_STARTED,   /* RECOVER: as KEPT, but the drive did not start that firmware */
     BB_RESULT_REASON_PARTS_DIFFER,  /* BACKUP, RECOVER: the firmware is incomplete or mixes revisions; @evidence */
-    BB_RESULT_REASON_OTHER_BOOT_CODE,    /* RECOVER: every image is for another boot code; @model, @model_key */
+    BB_RESULT_REASON_OTHER_BOOT_CODE,    /* RECOVER: no image is for the boot code of the drive; @model, @model_key */
     BB_RESULT_REASON_BOOT_CODE_SENT,     /* CONVERT: the new boot code runs after a power cycle; @model */
     BB_RESULT_REASON_BOOT_CODE_PENDING,  /* RECOVER: a new boot code was sent, and a power cycle is still needed */
     BB_RESULT_REASON_BOOT_CODE_CUT,      /* CONVERT: the drive disconnected while its boot code was written */
-    BB_RESULT_REASON_BOOT_CODE_LOST,     /* RECOVER: the drive does not respond since its boot code was written */
+    BB_RESULT_REASON_BOOT_CODE_LOST,     /* RECOVER: the drive does not respond after its boot code was written */
     BB_RESULT_REASON_IDENTITY_UNDECIDED, /* CONVERT: nothing was erased, but the new identity may be stored already */
     BB_RESULT_REASON_ERASED,             /* CONVERT: the conversion failed after the firmware was erased */
     BB_RESULT_REASON_IDENTITY_FAILED,    /* RECOVER: writing the stored identity failed */
@@ -100,14 +102,14 @@ typedef enum {
     BB_RESULT_REASON_BOTH_REPAIRED,      /* RECOVER: firmware and stored identity were repaired; @note */
     BB_RESULT_REASON_BOOKS_CLEARED,      /* BOOK_TYPE: all book types were reset to the factory defaults */
     BB_RESULT_REASON_BOOK_SET,           /* BOOK_TYPE: @book_medium, @book */
-    BB_RESULT_REASON_BOOK_SET_FOR_NOW,   /* BOOK_TYPE: as BOOK_SET, until the drive is reset; @book_medium, @book */
+    BB_RESULT_REASON_BOOK_SET_FOR_NOW,   /* as BOOK_SET, but only until the drive is reset; @book_medium, @book */
 } BbResultReason;
 #define BB_N_RESULT_REASONS (BB_RESULT_REASON_BOOK_SET_FOR_NOW + 1)
 
-/** BbNextStep: what the user should do next. A name with @ is a parameter in #BbResultParameters. */
+/** BbNextStep: what the user should do next. A name with @ is a member of #BbResultParameters that the step needs. */
 typedef enum {
     BB_NEXT_STEP_NONE,
-    /* The drive needs recovery. */
+    /* Steps for a drive that needs recovery. */
     BB_NEXT_STEP_RECOVER,
     BB_NEXT_STEP_RECOVER_WORN, /* recover once more; if that fails, the flash memory must be replaced */
     BB_NEXT_STEP_RECOVER_WITH_NEW_FILE,
@@ -117,11 +119,10 @@ typedef enum {
     BB_NEXT_STEP_RECOVER_AFTER_RECONNECTION, /* as RECOVER_AFTER_POWER_CYCLE, for a drive that was disconnected */
     BB_NEXT_STEP_RECOVER_ELSEWHERE,          /* recover without a bridge, or at another computer */
     BB_NEXT_STEP_RECONNECT_AND_RECOVER,
-    BB_NEXT_STEP_RECOVER_OR_KEEP,  /* recover, or verify the firmware that another program wrote */
-    BB_NEXT_STEP_RECOVER_PARTS,    /* recover with a file of the revision the drive should have, or its backup */
-    BB_NEXT_STEP_RECOVER_AS_MODEL, /* recover with a file for @model */
-    BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK,  /* as RECOVER_AS_MODEL, or convert back to @old_model_key with the boot
-                                              code at @path */
+    BB_NEXT_STEP_RECOVER_OR_KEEP,          /* recover, or verify the firmware that another program wrote */
+    BB_NEXT_STEP_RECOVER_PARTS,            /* recover with a file of the expected revision, or with the backup */
+    BB_NEXT_STEP_RECOVER_AS_MODEL,         /* recover with a file for @model */
+    BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK,  /* as RECOVER_AS_MODEL, or convert to @old_model_key with @path */
     BB_NEXT_STEP_POWER_CYCLE_AND_RECOVER,  /* as RECOVER_AS_MODEL, after the boot code was sent */
     BB_NEXT_STEP_POWER_CYCLE_FOR_BOOT,     /* power cycle, so that the new boot code runs; then recover again */
     BB_NEXT_STEP_POWER_ON_AND_RECOVER,     /* recover if the drive still responds after power-on */
@@ -129,16 +130,16 @@ typedef enum {
     BB_NEXT_STEP_RECOVER_IDENTITY,         /* after a power cycle, recover, which writes the old identity back */
     BB_NEXT_STEP_RECOVER_BOTH,             /* recover, which writes old firmware and old identity back */
     BB_NEXT_STEP_RECOVER_IDENTITY_AGAIN,   /* recover after a power cycle */
-    BB_NEXT_STEP_RECOVER_FIRMWARE_AS_WELL, /* recover after a power cycle; only the identity is repaired yet */
+    BB_NEXT_STEP_RECOVER_FIRMWARE_AS_WELL, /* recover after a power cycle; only the identity is repaired so far */
     BB_NEXT_STEP_AGREE_AND_RECOVER,        /* recover again and agree to the repair of the identity */
     BB_NEXT_STEP_FIX_AND_RECOVER,          /* solve the problem of the computer that the error names; then recover */
-    /* The firmware was written. */
+    /* Steps after the firmware was written. */
     BB_NEXT_STEP_POWER_CYCLE_AND_VERIFY,
     BB_NEXT_STEP_TRY_A_DISC,
     BB_NEXT_STEP_READ_DETAILS,
     BB_NEXT_STEP_POWER_CYCLE_ONCE,
-    /* Nothing was written. */
-    BB_NEXT_STEP_POWER_CYCLE, /* the drive starts its firmware after a power cycle */
+    /* Steps after nothing was written. */
+    BB_NEXT_STEP_POWER_CYCLE, /* power cycle the drive, after which it starts its firmware */
     BB_NEXT_STEP_RECONNECT,
     BB_NEXT_STEP_RECONNECT_AND_POWER_CYCLE, /* as POWER_CYCLE, for a drive that was disconnected */
     BB_NEXT_STEP_WAIT_FOR_PROGRAM,
@@ -160,7 +161,7 @@ typedef enum {
     BB_NEXT_STEP_NAME_FILE,
     BB_NEXT_STEP_CHECK_DRIVE,
     BB_NEXT_STEP_VERIFY_AGAIN, /* verify after a power cycle, or flash again */
-    BB_NEXT_STEP_ADVICE,       /* @advice */
+    BB_NEXT_STEP_ADVICE,       /* the step is in @advice */
 } BbNextStep;
 #define BB_N_NEXT_STEPS (BB_NEXT_STEP_ADVICE + 1)
 
@@ -172,11 +173,11 @@ typedef enum {
  * @evidence: a sentence of the family that supports the reason
  * @note: the data that a plan wrote, a sentence of the family
  * @advice: what to do after the drive rejected a command or an image, a sentence of the family
- * @backup: ID of a backup: for REPLACED the backup that is equal to the firmware in the drive, for KEPT the backup
- * that was made of it
- * @n_rewritten: number of verified flashes after which this unit lost its firmware by itself; 0 if it did not
+ * @backup: ID of a backup: for REPLACED, the backup that is equal to the firmware in the drive; for KEPT, the backup
+ * that was made of that firmware
+ * @n_rewritten: number of verified flashes, if this drive loses its firmware by itself; else 0
  * @n_same_failures: how often recovery with this file failed in the same way
- * @unread: names files that cannot be read, so that images or journals may exist that are not known
+ * @unread: paths of files that cannot be read and may be images or journals of this drive
  * @block, @n_blocks: number of the block that @error of the result is about, from 1, and of all blocks; 0 if none
  * @book_medium, @book: of BOOK_TYPE
  */
@@ -200,26 +201,26 @@ typedef struct {
 void bb_result_parameters_clear (BbResultParameters *parameters);
 void bb_result_parameters_copy (const BbResultParameters *from, BbResultParameters *to);
 
-/** BbNoteCode: kinds of notes in the details of a result. In parentheses: the parameters in #BbNote. "RECOVER:": only
- * for this action. */
+/** BbNoteCode: kinds of notes in the details of a result. The parameters in #BbNote are in parentheses. "RECOVER:":
+ * only for that action. */
 typedef enum {
     BB_NOTE_TEXT,            /* (text): a translated sentence */
-    BB_NOTE_ERROR,           /* (error, number of the block that failed or 0, number of blocks) */
+    BB_NOTE_ERROR,           /* (error, number of the failed block or 0, number of blocks): an error */
     BB_NOTE_STAYS_FOR_FILE,  /* RECOVER: the drive stays in recovery mode because the file is written at once */
     BB_NOTE_BACK_IS_HAZARD,  /* RECOVER: the previous firmware is for other hardware, so it is not offered */
     BB_NOTE_LEAVES_MODE,     /* RECOVER: the drive is made to leave recovery mode to see whether its firmware runs */
     BB_NOTE_STAYS_IN_MODE,   /* the drive did not leave recovery mode */
     BB_NOTE_JOURNAL_OPEN,    /* (reason, 1 if RECOVER closes it): the journal could not be closed */
     BB_NOTE_JOURNAL_CUT,     /* (reason, 1 if VERIFY then needs a file): the closed journal lacks lines */
-    BB_NOTE_JOURNAL_GAP,     /* (reason): the journal stays open for a later job, and lacks lines */
+    BB_NOTE_JOURNAL_GAP,     /* (reason): the journal lacks lines, and stays open for a later job */
     BB_NOTE_JOURNAL_DAMAGED, /* (path and reason): not all lines of the resumed journal could be read */
     BB_NOTE_TRAY_OPEN,       /* (reason): the tray could not be locked */
-    BB_NOTE_READS_CHANGED,   /* (address): of the first difference of two reads; the backup has the first read */
-    BB_NOTE_UNREAD,          /* (region, unreadable bytes, all bytes, address) */
-    BB_NOTE_PARTIAL_BACKUP,  /* (folder): contains the data that was read before the backup failed */
+    BB_NOTE_READS_CHANGED,   /* (address of the first difference): two reads differ; the first is saved */
+    BB_NOTE_UNREAD,          /* (region, unreadable bytes, all bytes, address): a part was not readable */
+    BB_NOTE_PARTIAL_BACKUP,  /* (folder with the data that was read so far): the backup failed */
     BB_NOTE_MIXED_BACKUP,    /* (backup): the backup mixes two revisions, so it is not restored */
     BB_NOTE_UNPROVEN,        /* (backup): has the firmware of the drive, which may be incomplete */
-    BB_NOTE_READ_AGAIN,      /* (address): of a difference that the next read did not confirm */
+    BB_NOTE_READ_AGAIN,      /* (address): a read differed, and the next one did not */
     BB_NOTE_READS_UNSTABLE,  /* each read of the firmware differed from the one before */
 } BbNoteCode;
 #define BB_N_NOTE_CODES (BB_NOTE_READS_UNSTABLE + 1)
@@ -243,27 +244,27 @@ void bb_note_free (BbNote *note);
  * @safe: whether the drive is safe
  * @drive: short name of the drive
  * @error: (nullable): the technical reason
- * @facts: (nullable): of the last identification
- * @review: (nullable): of CHECK and dry runs
+ * @facts: (nullable): facts of the last identification
+ * @review: (nullable): the review of a CHECK or dry run
  * @backup: (nullable): the backup that was made or used
- * @differences: (nullable) (element-type BbDifference): of VERIFY
- * @compared_with: (nullable): of VERIFY: "file", "backup", "flash" (the image that this program wrote last) or
+ * @differences: (nullable) (element-type BbDifference): only for VERIFY: where image and firmware differ
+ * @compared_with: (nullable): only for VERIFY: "file", "backup", "flash" (the image that this program wrote last) or
  *   "replaced" (the firmware that another program wrote after an interrupted flash)
  * @compared_name: (nullable): name of the file or backup, or ID of the journal
- * @compared_revision: (nullable): of the firmware that the drive was compared with
+ * @compared_revision: (nullable): revision of the firmware that the drive was compared with
  * @compared_time: for "flash" and "replaced": start of the flash, seconds since the epoch; else 0
  * @has_sent: commands that write were sent, or may have been
- * @medium: whether a disc is in the drive; of LOOK
+ * @medium: only for LOOK: whether a disc is in the drive
  * @users: (nullable): other users of the drive when it was opened, or at the end of LOOK; %NULL if unknown
  * @journal: (nullable): the journal of this drive that is open after the job
- * @region: (nullable): region code for films; of LOOK with %BB_JOB_FLAG_DETAILS and of REPORT
- * @books: (nullable): book types; of LOOK with %BB_JOB_FLAG_DETAILS, REPORT and BOOK_TYPE
- * @report: (nullable): of REPORT
- * @consents: (nullable) (element-type BbConsent): the job was refused because these are missing; the user can grant
- *   them
+ * @region: (nullable): region code for films; only for REPORT, and for LOOK with %BB_JOB_FLAG_DETAILS
+ * @books: (nullable): book types; only for REPORT, BOOK_TYPE, and LOOK with %BB_JOB_FLAG_DETAILS
+ * @report: (nullable): only for REPORT
+ * @consents: (nullable) (element-type BbConsent): the missing consents for which the job was refused; the user can
+ *   grant them
  * @noted: (nullable) (element-type BbNote): notes for the details
  * @notes: (nullable): the sentences for @noted; set by the engine like @message
- * @own_name: (nullable): of LOOK: the name that the user gave to the drive
+ * @own_name: (nullable): only for LOOK: the name that the user gave to the drive
  */
 typedef struct {
     BbAction action;
@@ -315,8 +316,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbResult, bb_result_unref)
  */
 void bb_result_conclude (BbResult *result);
 
-/** bb_busy_find_safety: the safety of a drive that another program uses. @error: (nullable): of the kind of
- * bb_error_is_busy(); @journal: (nullable): the open journal of the drive. */
+/** bb_busy_find_safety: the safety of a drive that another program uses. @error: (nullable): an error for which
+ * bb_error_is_busy() is TRUE; @journal: (nullable): the open journal of the drive. */
 BbSafety bb_busy_find_safety (const GError *error, const BbJournalRecord *journal);
 
 /** bb_error_is_busy: TRUE if @error says that another program uses the drive, so that its state is unknown. */

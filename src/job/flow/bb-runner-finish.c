@@ -5,10 +5,10 @@
 
 #include "scsi/bb-scsi.h"
 
-/* After this number of READY answers without a BUSY answer, the drive has rejected the image. After fewer, it may
- * still begin to program. */
+/* After this number of READY answers without a BUSY answer, the drive counts as having rejected the image. After
+ * fewer answers it may still begin to program. */
 #define BB_FINISH_MAX_READY 4
-/* A drive that disconnects and connects again is missing for this long at most. */
+/* Longest time for which a drive may be missing that disconnects and connects again by itself. */
 #define BB_FINISH_GONE_LIMIT_MS 60000
 /* Limit of unit attentions and unknown answers in one wait. */
 #define BB_FINISH_MAX_OTHER 16
@@ -24,9 +24,11 @@ typedef enum {
     BB_FINISH_POLL_GONE, /* no answer */
 } BbFinishPoll;
 
-/* The answers so far. @n_ready: READY answers before the first BUSY; @n_other: unit attentions and unknown answers;
- * @had_attention: the drive was reset or missing before the first READY; @busy_ms: time of the first BUSY; @gone_ms:
- * time of the first poll without answer. Both times are 0 until then. */
+/*
+ * The answers so far. @n_ready: READY answers before the first BUSY; @n_other: unit attentions and unknown answers;
+ * @had_attention: before the first READY the drive reported a unit attention or was missing; @busy_ms: time of the
+ * first BUSY; @gone_ms: time of the first poll without answer. Both times are 0 until then.
+ */
 typedef struct {
     guint n_ready;
     guint n_other;
@@ -35,8 +37,8 @@ typedef struct {
     guint64 gone_ms;
 } BbFinishState;
 
-/* Sends TEST UNIT READY and returns the kind of its answer. @sense: (out): invalid if there is none. Sets @error for
- * BUSY, FAULT, OTHER and GONE. */
+/* Sends TEST UNIT READY and returns the kind of its answer. @sense: (out): the sense data; not valid if there is
+ * none. Sets @error for BUSY, FAULT, OTHER and GONE. */
 static BbFinishPoll
 bb_finish_poll (BbReopenableTransport *link, BbSense *sense, GError **error)
 {
@@ -67,8 +69,8 @@ bb_finish_poll (BbReopenableTransport *link, BbSense *sense, GError **error)
     return poll;
 }
 
-/* Records the time of @poll. TRUE if the drive has been BUSY for @limit_ms, or missing for BB_FINISH_GONE_LIMIT_MS.
- */
+/* Records the time of @poll. TRUE if the drive has now been BUSY for @limit_ms, or missing for
+ * BB_FINISH_GONE_LIMIT_MS. */
 static gboolean
 bb_finish_is_overdue (BbFinishState *state, BbReopenableTransport *link, BbFinishPoll poll, guint limit_ms)
 {
@@ -84,7 +86,7 @@ bb_finish_is_overdue (BbFinishState *state, BbReopenableTransport *link, BbFinis
            (poll == BB_FINISH_POLL_GONE && now_ms - state->gone_ms >= BB_FINISH_GONE_LIMIT_MS);
 }
 
-/* Updates @finish by the answer @poll. TRUE if the drive has finished. */
+/* Updates @finish for the answer @poll. TRUE if the drive has finished, with or without accepting the image. */
 static gboolean
 bb_finish_update (BbFinishState *state, BbFinishPoll poll, BbFinish *finish)
 {

@@ -28,7 +28,7 @@ bb_step_accepts (const BbStep *step, const BbReply *reply, BbAnswer answer, GErr
 
 /* --- the data --- */
 
-/* Adds each byte of @is that differs from @should_be to @differences. */
+/* Adds the offset of each byte of @is that differs from @should_be to @differences. */
 static void
 bb_step_collect (const BbStep *step, const guint8 *is, const guint8 *should_be, guint32 length_bytes,
                  GArray *differences)
@@ -110,7 +110,7 @@ bb_step_compare_reads (BbPlan *plan, const BbStep *step, const guint8 *data, BbC
                                  step->length_bytes, differences, outcome, error);
 }
 
-/* FALSE with an error if the byte that @step expects is another one. */
+/* FALSE with an error if the byte at @expect_offset of @step is not the expected one. */
 static gboolean
 bb_step_check_byte (const BbStep *step, const guint8 *data, GError **error)
 {
@@ -121,7 +121,7 @@ bb_step_check_byte (const BbStep *step, const guint8 *data, GError **error)
     return FALSE;
 }
 
-/* TRUE if @data contain the bytes that @step expects, or not those that it must not contain. */
+/* TRUE if @data has the bytes that @step expects or, for BB_USE_EXPECT_NOT, does not have the bytes of @step. */
 static gboolean
 bb_step_check_bytes (BbPlan *plan, const BbStep *step, const guint8 *data, GError **error)
 {
@@ -171,8 +171,8 @@ bb_step_use (BbPlan *plan, const BbStep *step, const guint8 *data, BbCaptures *c
 
 /* --- the command --- */
 
-/* Sets @data to a buffer for the data phase of @step, which contains the data to send. FALSE with an error if they
- * depend on an answer and cannot be computed. */
+/* Sets @data to a buffer for the data phase of @step, which contains the data to send. FALSE with an error if the
+ * data must be computed from an answer of the drive and cannot be. */
 static gboolean
 bb_step_make_data (BbPlan *plan, const BbStep *step, BbCaptures *captures, guint8 **data, GError **error)
 {

@@ -17,7 +17,8 @@ typedef struct {
     gboolean differs;
 } BbStepOutcome;
 
-/** BbStepMemory: a copy of the capture with which second reads are compared, kept from step to step. */
+/** BbStepMemory: a copy of the capture with which second reads are compared, so that it is not copied for each
+ * step. */
 typedef struct {
     guint capture;
     GBytes *bytes; /* (nullable) */

@@ -5,12 +5,13 @@
 
 #include "scsi/bb-scsi.h"
 
-/* After Burnback was killed, a drive may continue to write for half a minute; the limit has a margin. */
+/* How bb_runner_wait_settled() polls. After Burnback was killed, a drive may continue to write for half a minute; the
+ * limit has a margin. */
 #define BB_CALM_INTERVAL_MS 500
 #define BB_CALM_LIMIT_MS 120000
-/* How often TEST UNIT READY is repeated if the answer may be about an event that is over. */
+/* How often TEST UNIT READY is repeated after an answer that may be about an earlier event. */
 #define BB_MAX_ASKED_AGAIN 2
-/* Number of polls that are sent even if the first one uses up the time limit because it times out. */
+/* Least number of polls of a wait, because a first poll that times out may use up the time limit. */
 #define BB_MIN_POLLS 3
 
 typedef enum {
@@ -80,7 +81,7 @@ bb_wait_poll (BbReopenableTransport *link, const BbStep *step, char **last)
     return BB_POLL_OTHER;
 }
 
-/* TRUE if the drive reports that it becomes ready without a command or the user. @sense: (out) */
+/* TRUE if the drive reports that it becomes ready by itself, without a command or the user. @sense: (out) */
 static gboolean
 bb_wait_is_becoming_ready (BbReopenableTransport *link, BbSense *sense)
 {
@@ -100,7 +101,7 @@ bb_runner_is_becoming_ready (BbReopenableTransport *link)
     return bb_wait_is_becoming_ready (link, &sense);
 }
 
-/* TRUE for unit attentions and hardware errors, which may be about an event that is over. */
+/* TRUE for unit attentions and hardware errors, which may be about an earlier event. */
 static gboolean
 bb_wait_may_be_over (const BbSense *sense)
 {
@@ -128,7 +129,7 @@ gboolean
 bb_runner_wait_ready (BbReopenableTransport *link, const BbStep *step, GError **error)
 {
     guint interval_ms = MAX (step->wait.interval_ms, 1);
-    /* Measured by commands and waits, so that simulated drives need no real time. */
+    /* The time is the sum of the durations of commands and waits, so that simulated drives need no real time. */
     guint64 began_ms = bb_reopenable_transport_get_passed_ms (link);
     guint n_ready = 0;
     g_autofree char *last = NULL;
@@ -148,7 +149,7 @@ bb_runner_wait_ready (BbReopenableTransport *link, const BbStep *step, GError **
         if (bb_reopenable_transport_get_passed_ms (link) - began_ms >= step->wait.limit_ms && n_polls >= BB_MIN_POLLS)
             break;
         bb_transport_wait_ms (BB_TRANSPORT (link), interval_ms);
-        /* The drive may have returned with another node. */
+        /* The drive may have returned with another device node. */
         if (poll == BB_POLL_VANISHED)
             (void) bb_reopenable_transport_reopen (link, NULL);
     }

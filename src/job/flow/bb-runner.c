@@ -9,18 +9,20 @@
 #include "scsi/bb-scsi.h"
 
 #define BB_MAX_UNIT_ATTENTIONS 8
-/* How a section waits that is repeated with BB_BEFORE_RETRY_WAIT. */
+/* How long a section with BB_BEFORE_RETRY_WAIT waits for the drive before it is repeated. */
 #define BB_RETRY_WAIT_INTERVAL_MS 1000
 #define BB_RETRY_WAIT_LIMIT_MS 60000
-/* After this time a wait is shown as late in the progress; it continues. */
+/* After this time the progress shows a wait as late; the wait continues. */
 #define BB_LATE_MS 60000
 
 G_DEFINE_QUARK (bb_run_error_quark, bb_run_error)
 
-/* @done, @total: work of the finished steps and of all, see bb_step_get_work(); @tries, @refused_sums: for each
- * section, how often it was run, and how often the drive rejected its checksum; @leaves_out_next: the drive accepted
- * a command, so the next step, the alternative to it, is not sent; @has_sent: the candidate of the plan is in the
- * journal */
+/*
+ * @done, @total: work of the finished steps and of all steps, see bb_step_get_work()
+ * @tries: for each section, how often it was run
+ * @refused_sums: for each section, how often the drive rejected its checksum
+ * @has_sent: the journal has a record that the candidate of the plan is sent
+ */
 struct _BbRunner {
     BbReopenableTransport *link;
     BbPlan *plan;
@@ -39,7 +41,7 @@ struct _BbRunner {
     gboolean restores;
     gboolean is_late;
     gint64 step_began_us;
-    GPtrArray *failed; /* (nullable) (element-type BbFailedAttempt): never changed, but replaced */
+    GPtrArray *failed; /* (nullable) (element-type BbFailedAttempt): replaced, never changed */
     guint8 *answers;   /* #BbAnswer of each step that was sent, else 0; indexed by the number of the step */
     gboolean has_sent;
     BbStepMemory memory;
@@ -175,15 +177,15 @@ bb_runner_enter_danger (BbRunner *self, GError **error)
     return TRUE;
 }
 
-/* TRUE if the drive refused @step, and so has done nothing. */
+/* TRUE if the drive refused the command of @step, which shows that it has done nothing. */
 static gboolean
 bb_runner_was_spared (BbRunner *self, const BbStep *step)
 {
     return step != NULL && step->is_spared_if_refused && self->answers[step->number] == BB_ANSWER_REFUSED;
 }
 
-/* Marks the drive as not endangered, because it refused the step that would have endangered it. @touched: value of
- * the report before that step */
+/* Marks the drive as not endangered, because it refused the step that would have endangered it. @touched: the value
+ * to which @touched of the report is set back */
 static void
 bb_runner_leave_danger (BbRunner *self, guint number, gboolean touched)
 {
@@ -237,7 +239,7 @@ bb_runner_may_resend (BbRunner *self, const BbStep *step, const GError *error)
            g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION);
 }
 
-/* Sends @step, a second time if necessary, and updates flash map and report. */
+/* Sends @step, a second time if necessary, and updates flash map and report. FALSE with an error. */
 static gboolean
 bb_runner_command (BbRunner *self, const BbSection *section, const BbStep *step, GError **error)
 {
@@ -292,7 +294,8 @@ bb_runner_record_candidate (BbRunner *self, const BbStep *step, GError **error)
     return FALSE;
 }
 
-/* The wait for a drive that programs an image. @done, @began_ms: of the runner when the wait began */
+/* State of the wait while the drive programs an image. @done, @began_ms: work and time of the runner when the wait
+ * began */
 typedef struct {
     BbRunner *runner;
     const BbStep *step;
@@ -315,7 +318,7 @@ bb_runner_working_cb (const BbSense *sense, gpointer data)
     bb_runner_publish_progress (self, finish->number, finish->step);
 }
 
-/* Waits until the drive has programmed the image, and records in the journal whether it accepted the image. */
+/* Waits until the drive has programmed the image, and records in the journal whether the drive accepted the image. */
 static gboolean
 bb_runner_finish (BbRunner *self, guint number, const BbStep *step, GError **error)
 {
@@ -326,7 +329,7 @@ bb_runner_finish (BbRunner *self, guint number, const BbStep *step, GError **err
     if (good && self->journal != NULL)
         (void) bb_journal_add_finish (self->journal, self->report.finish, NULL);
     self->is_late = FALSE;
-    /* The caller adds the work of the whole step. */
+    /* The caller adds the work of the whole step, so the part that the progress has shown is taken back. */
     self->done = finish.done;
     return good;
 }
@@ -373,8 +376,8 @@ bb_runner_step (BbRunner *self, const BbSection *section, guint number, GError *
 
 /* --- sections --- */
 
-/* Marks the drive as not endangered, because the firmware is complete. The journal records that: if the program is
- * killed now, the user must run `verify`, not `recover`. @number: of the next step */
+/* Marks the drive as not endangered, because the firmware is complete. Records that in the journal, so that after a
+ * kill of the program the user must run `verify`, not `recover`. @number: of the next step */
 static void
 bb_runner_heal (BbRunner *self, guint number)
 {
@@ -387,15 +390,15 @@ bb_runner_heal (BbRunner *self, guint number)
     (void) bb_runner_record_step (self, number, FALSE, NULL);
 }
 
-/* FALSE if @step is left out, because of the answer to an earlier step. */
+/* FALSE if the answer to an earlier step says that @step is left out. */
 static gboolean
 bb_runner_wants (BbRunner *self, const BbStep *step)
 {
     return step->only_if == 0 || (self->answers[step->only_if_step] & step->only_if) != 0;
 }
 
-/* Runs all steps of a section once. Marks the drive as not endangered before a section that reads back, and after one
- * that completes the firmware. On failure, sets the failed step of the report. */
+/* Runs all steps of a section once. Marks the drive as not endangered before a section that reads back, and after a
+ * section that completes the firmware. On failure, sets the failed step of the report. */
 static gboolean
 bb_runner_section (BbRunner *self, guint index, GError **error)
 {
@@ -405,7 +408,7 @@ bb_runner_section (BbRunner *self, guint index, GError **error)
         self->phase = section->phase;
         bb_time_estimator_begin_phase (&self->pace, g_get_monotonic_time ());
     }
-    /* When data is read back, all of it was written, so the firmware is complete. */
+    /* A section that reads back comes after everything was written, so the firmware is complete. */
     if (section->phase == BB_PHASE_VERIFY)
         bb_runner_heal (self, section->first_step);
     for (guint i = 0; i < section->n_steps; i++) {
@@ -430,7 +433,7 @@ bb_runner_section (BbRunner *self, guint index, GError **error)
     return TRUE;
 }
 
-/* TRUE if a second try in this run cannot help. */
+/* TRUE if running the section again after @error cannot succeed in this run. */
 static gboolean
 bb_run_error_is_final (const GError *error)
 {
@@ -443,8 +446,8 @@ bb_run_error_is_final (const GError *error)
            g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_NOT_RECORDED);
 }
 
-/* If the drive rejected a checksum, counts that. Replaces @error (inout) by SUM_REFUSED if the section allows no more
- * such tries. */
+/* If the drive rejected a checksum, counts that rejection. Replaces @error (inout) by SUM_REFUSED if the section
+ * allows no more rejections. */
 static void
 bb_runner_count_refused_sum (BbRunner *self, guint index, GError **error)
 {
@@ -498,15 +501,15 @@ bb_runner_add_failed (BbRunner *self, guint index, const GError *error)
     self->failed = failed;
 }
 
-/* Prepares the drive and the flash map for another try of section @index, which may wait. FALSE if the section cannot
- * be tried again in this run. */
+/* Prepares the drive and the flash map for another try of section @index, which may include a wait. FALSE if the
+ * section cannot be tried again in this run. */
 static gboolean
 bb_runner_prepare_retry (BbRunner *self, guint index, const GError *error)
 {
     const BbSection *section = bb_plan_get_section (self->plan, index);
     BbStep wait = {.verb = BB_VERB_WAIT_READY};
 
-    /* No other plan can be run before the power cycle either. */
+    /* No other plan can be run before the power cycle, so the report says that one is needed. */
     if (section->before_retry == BB_BEFORE_RETRY_POWER_CYCLE) {
         self->report.power_cycle = TRUE;
         return FALSE;
@@ -523,7 +526,7 @@ bb_runner_prepare_retry (BbRunner *self, guint index, const GError *error)
         if (!bb_runner_wait_ready (self->link, &wait, NULL))
             return FALSE;
     }
-    /* If a unit attention was the error, reporting it has cleared it. */
+    /* A unit attention that was reported as the error is cleared by that. */
     if (!g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION))
         bb_runner_clear_attention (self);
     self->report.n_restarts++;
@@ -554,10 +557,11 @@ bb_runner_rewind (BbRunner *self, guint from, guint to)
 static gboolean
 bb_runner_is_stopped (BbRunner *self, guint index, GError **error)
 {
-    /* Without danger, bb_runner_may_send() stops the run; complete firmware is always verified. */
+    /* If the drive is not endangered, bb_runner_may_send() stops the run instead. Complete firmware is always
+     * verified, so the last sections are not stopped. */
     if (self->job == NULL || index == 0 || !self->report.endangered)
         return FALSE;
-    /* The job can be cancelled only before it endangers the drive, which an earlier job did in this case. */
+    /* If the job is cancelled here, it has not endangered the drive itself; an earlier job did. */
     if (g_cancellable_is_cancelled (bb_job_get_cancellable (self->job)))
         return g_cancellable_set_error_if_cancelled (bb_job_get_cancellable (self->job), error);
     if (!bb_job_take_stop (self->job))

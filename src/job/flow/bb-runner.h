@@ -38,15 +38,16 @@ typedef struct _BbRunner BbRunner;
 
 /**
  * BbRunReport: the state of a run of a plan, also after a failure.
- * @captures: data that was read
- * @differences: (element-type BbDifference): of sections that collect them
+ * @captures: the data that was read
+ * @differences: (element-type BbDifference): differences that sections with @collect found
  * @identified: (nullable): facts of the last identify step
  * @touched: an endangering step was sent
  * @endangered: a power cut now would leave the drive without valid firmware
- * @healed: the firmware is complete again after the last endangering step
+ * @healed: a step endangered the drive, and the firmware is complete again
  * @power_cycle: a power cycle must come before the failed section is tried again
- * @finish: what the first answers after the last piece of an image show; see bb_runner_await_finish()
- * @gone: the drive was disconnected during the last step that accepts any answer
+ * @finish: whether the drive accepted the image, as the first answers after its last piece show; see
+ *   bb_runner_await_finish()
+ * @gone: the drive was disconnected during the last of the steps that accept any answer
  * @failed_step: (nullable): the step that failed in all tries
  * @failed_number: number of @failed_step, from 0
  * @failed_block: number of the block that @failed_step writes, from 1, of @n_blocks in all; 0 if it writes none
@@ -85,7 +86,7 @@ BbRunner *bb_runner_new (BbReopenableTransport *link, BbPlan *plan, BbCatalog *c
 void bb_runner_free (BbRunner *runner);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRunner, bb_runner_free)
 
-/** bb_runner_set_inquiry_only: sends no command that is not in the plan, not even to clear unit attentions. */
+/** bb_runner_set_inquiry_only: from now on, sends only commands of the plan, and none to clear unit attentions. */
 void bb_runner_set_inquiry_only (BbRunner *runner);
 
 /** bb_runner_set_restores: sets @restores of the progress, because the plan writes the previous firmware. */
@@ -107,7 +108,7 @@ const BbRunReport *bb_runner_get_report (BbRunner *runner);
  * bb_runner_wait_settled:
  * @sense: (out): the last sense data; @valid is %FALSE if the drive is ready or does not respond
  *
- * Waits until the drive does not report any more that it is becoming ready, two minutes at most. Unit attentions and
+ * Waits, two minutes at most, until the drive no longer reports that it is becoming ready. Unit attentions and
  * hardware errors may be about an earlier event, so the drive is asked again, twice at most. Other answers end the
  * wait.
  */
@@ -116,7 +117,8 @@ void bb_runner_wait_settled (BbReopenableTransport *link, BbSense *sense);
 /** bb_runner_is_becoming_ready: TRUE if the drive reports that it is becoming ready. */
 gboolean bb_runner_is_becoming_ready (BbReopenableTransport *link);
 
-/** BbRunnerWorkingFunc: called for each answer of a drive that has not finished. @sense: invalid if there is none */
+/** BbRunnerWorkingFunc: called for each answer of a drive that has not finished. @sense: the sense data of the
+ * answer; not valid if there is none */
 typedef void (*BbRunnerWorkingFunc) (const BbSense *sense, gpointer data);
 
 /**

@@ -77,7 +77,7 @@ bb_saved_get_kind (const BbSaved *saved)
 
 /* --- learning from the drive --- */
 
-/* Adds missing facts, for which it asks the drive, to @facts of @flow; does nothing if none are missing. @captures:
+/* Reads missing facts from the drive and adds them to @facts of @flow; does nothing if none are missing. @captures:
  * (nullable): data that was read from the drive before. After a failure, makes the drive leave recovery mode. */
 static gboolean
 bb_saved_learn (BbFlow *flow, BbCaptures *captures, GError **error)
@@ -90,8 +90,8 @@ bb_saved_learn (BbFlow *flow, BbCaptures *captures, GError **error)
     facts = flow->family->learn->learn (BB_TRANSPORT (flow->link), flow->facts, captures, flow->env->catalog,
                                         bb_job_get_cancellable (flow->job), &local_error);
     if (facts == NULL) {
-        /* It is not known whether the drive entered recovery mode, and left it, before the connection was lost, so it
-         * counts as being in that mode. */
+        /* The drive may have entered recovery mode before the connection was lost, so it counts as being in that
+         * mode. */
         if (local_error->domain == BB_TRANSPORT_ERROR)
             bb_reopenable_transport_set_in_mode (flow->link, TRUE);
         g_propagate_error (error, g_steal_pointer (&local_error));
@@ -136,9 +136,11 @@ bb_saved_failed_to_enter_mode (BbPlan *plan, const BbRunReport *report)
     return FALSE;
 }
 
-/* Reads and returns (transfer full) (nullable) all of the firmware; adds a note if two reads differ. After a failure,
- * makes the drive leave recovery mode. @partial: (out) (optional): if the drive refused to enter recovery mode, the
- * data that was read before; the key for that mode depends on facts that may be missing */
+/*
+ * Reads all of the firmware and returns (transfer full) (nullable) it; adds a note if two reads differ. After a
+ * failure, makes the drive leave recovery mode. @partial: (out) (optional): if the drive refused to enter recovery
+ * mode, the data that was read before (the key for that mode depends on facts that may still be missing)
+ */
 static BbCaptures *
 bb_saved_read_once (BbFlow *flow, BbCaptures **partial, GError **error)
 {
@@ -247,7 +249,7 @@ bb_saved_write (BbFlow *flow, const BbSaving *saving, BbCaptures *captures, GByt
 }
 
 /* Returns (transfer full) (nullable) an undamaged backup of this drive with the same @image (nullable). @is_mixed:
- * @image mixes two revisions, and the backup must be marked in the same way */
+ * @image mixes two revisions, so only a backup with that mark is returned */
 static BbBackup *
 bb_saved_find_same (BbFlow *flow, GBytes *image, gboolean is_mixed)
 {
@@ -346,12 +348,12 @@ bb_saved_make (BbFlow *flow, const BbSaving *saving, GError **error)
     first = bb_saved_write_firmware (flow, saving, captures, partial, error);
     if (first == NULL)
         return NULL;
-    /* The result names the backup, even if a later step fails. */
+    /* Set now, so that the result names the backup even if a later step fails. */
     flow->draft.backup = bb_backup_ref (first->backup);
     if (!bb_flow_needs_learning (flow))
         return g_steal_pointer (&first);
-    /* Learning adds the boot code to the backup, and its version and model to manifest and image. A second backup
-     * with these replaces the first when it is on disk and was read again. */
+    /* Learning yields the boot code, its version and its model. A second backup with these replaces the first one
+     * when it is on disk and was read again. */
     if (!bb_flow_learn (flow, first, error))
         return NULL;
     if (saving->reuses)
@@ -488,7 +490,8 @@ bb_saved_make_backup (BbSaved *self, BbFlow *flow, BbImage *image, BbBackup *bac
     }
     self->backup = bb_backup_ref (made->backup);
     self->captures = bb_captures_ref (made->captures);
-    /* Only reading all of the firmware may show that it mixes two revisions. Such firmware cannot be restored. */
+    /* That the firmware mixes two revisions may be known only now that all of it was read. Such firmware cannot be
+     * restored. */
     return made->backup->contradiction == NULL ||
            bb_flow_is_flash_agreed (flow, image, flow->facts->condition, BB_BACKUP_NONE, error);
 }
@@ -520,7 +523,7 @@ bb_saved_new_for_flash (BbFlow *flow, const BbIdentified *identified, BbImage *i
     g_autofree char *why = NULL;
     g_autoptr (BbSaved) self = bb_saved_alloc (identified, bb_flow_get_backup_kind (flow, &why));
 
-    /* Before the long reading, because the consent does not depend on it. */
+    /* The consent does not depend on the data, so it is checked before the long read. */
     if (self->kind != BB_BACKUP_FULL && !bb_saved_use_fallback (self, flow, image, error))
         return NULL;
     if (self->kind != BB_BACKUP_NONE && !bb_saved_make_backup (self, flow, image, backup, error))

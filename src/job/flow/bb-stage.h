@@ -6,13 +6,15 @@
 G_BEGIN_DECLS
 
 /*
- * The stages of an operation. Each stage is an opaque, immutable object. One file makes it, from the stage before:
+ * The stages of an operation. Each stage is an opaque, immutable object, which one file makes from the object of the
+ * stage before:
  *
  * identified -> saved -> secured -> planned -> confirmed -> begun -> verified
  *
- * So the compiler checks the order of docs/design.md: the drive does not enter recovery mode, and no plan is made,
- * before its firmware is on disk and was read again from there; no step endangers the drive before the journal is on
- * disk. A recovery goes from "identified" to "planned" directly, because there is no complete firmware to save.
+ * So the compiler checks the order that docs/design.md requires: the drive does not enter recovery mode, and no plan
+ * is made, before its firmware is on disk and was read again from there; no step endangers the drive before the
+ * journal is on disk. A recovery goes from "identified" to "planned" directly, because there is no complete firmware
+ * to save.
  */
 
 /* --- identified (bb-identified.c) --- */
@@ -31,9 +33,11 @@ typedef enum {
     BB_IDENTIFY_ASKED = 1 << 2,
 } BbIdentifyFlags;
 
-/** bb_identified_new: (transfer full): identifies the drive, which bb_flow_open() opened, and finds its open journal.
- * Errors: those of bb_flow_identify(); %BB_JOB_ERROR_REFUSED if the journal may be of another drive;
- * %BB_JOB_ERROR_BUSY if a program holds the lock of the journal. */
+/**
+ * bb_identified_new: (transfer full): the stage "identified". Identifies the drive, which bb_flow_open() has opened,
+ * and finds its open journal. Errors: those of bb_flow_identify(); %BB_JOB_ERROR_REFUSED if the journal may be of
+ * another drive; %BB_JOB_ERROR_BUSY if a program holds the lock of the journal.
+ */
 BbIdentified *bb_identified_new (BbFlow *flow, BbIdentifyFlags flags, GError **error);
 BbIdentified *bb_identified_ref (const BbIdentified *identified);
 void bb_identified_unref (BbIdentified *identified);
@@ -112,8 +116,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSaved, bb_saved_unref)
 BbBackup *bb_saved_get_backup (const BbSaved *saved);
 /** bb_saved_get_captures: (transfer none) (nullable): the data of the backup, if this job read it. */
 BbCaptures *bb_saved_get_captures (const BbSaved *saved);
-/** bb_saved_get_old: (transfer none) (nullable): the image to restore if the flash fails; %NULL unless @saved was
- * made by bb_saved_new_for_flash(). */
+/** bb_saved_get_old: (transfer none) (nullable): the image to restore if the flash fails; always %NULL if @saved was
+ * not made by bb_saved_new_for_flash(). */
 BbImage *bb_saved_get_old (const BbSaved *saved);
 /** bb_saved_get_kind: how much of the firmware in the drive can be restored. */
 BbBackupKind bb_saved_get_kind (const BbSaved *saved);
@@ -123,17 +127,19 @@ BbBackupKind bb_saved_get_kind (const BbSaved *saved);
 /**
  * bb_secured_new: (transfer full):
  *
- * Learns missing facts with bb_flow_learn(), and makes the drive leave recovery mode if it was not in it before.
- * Errors: those of bb_flow_learn() and bb_flow_require_normal_mode().
+ * Learns missing facts with bb_flow_learn(), and makes the drive leave recovery mode unless it was in that mode
+ * before. Errors: those of bb_flow_learn() and bb_flow_require_normal_mode().
  */
 BbSecured *bb_secured_new (BbFlow *flow, const BbSaved *saved, GError **error);
 void bb_secured_unref (BbSecured *secured);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSecured, bb_secured_unref)
 const BbSaved *bb_secured_get_saved (const BbSecured *secured);
 
-/** bb_flow_learn: adds missing facts, which the drive reports only in recovery mode: it enters that mode and leaves
- * it again. Does nothing if no facts are missing. @saved: shows that the firmware is saved. Errors: those of learn()
- * of #BbLearnOps. */
+/**
+ * bb_flow_learn: adds missing facts, which the drive reports only in recovery mode: the drive enters that mode and
+ * leaves it again. Does nothing if no facts are missing. @saved: shows that the firmware was saved before. Errors:
+ * those of learn() of #BbLearnOps.
+ */
 gboolean bb_flow_learn (BbFlow *flow, const BbSaved *saved, GError **error);
 /** bb_flow_learn_in_place: bb_flow_learn() for a drive that is in recovery mode and stays there. Errors: the same. */
 gboolean bb_flow_learn_in_place (BbFlow *flow, GError **error);
@@ -146,8 +152,9 @@ gboolean bb_flow_learn_from_backup (BbFlow *flow, BbBackup **backup);
 /**
  * bb_flow_find_board: (transfer full):
  *
- * Returns the facts by which an image for the drive is judged, although its firmware may not run: the current facts,
- * or those from journal and backups. LOOK, CHECK and RECOVER all use them. Errors: those of find_board() of #BbFamily
+ * Returns the facts by which an image for the drive is judged even if its firmware does not run: the current facts,
+ * or those from journal and backups. LOOK, CHECK and RECOVER all use this function. Errors: those of find_board() of
+ * #BbFamily
  */
 BbFacts *bb_flow_find_board (BbFlow *flow, const BbRecorded *recorded, GError **error);
 /** bb_flow_list_labels: (transfer full) (nullable): the possible model names on the label of the drive. The user must
@@ -166,8 +173,8 @@ BbPlanned *bb_planned_new_conversion (BbFlow *flow, const BbSecured *secured, co
  * @recorded: from bb_flow_find_recorded()
  * @old: (nullable): the image to restore if writing @image fails
  *
- * The plan of the next attempt to write @image to a drive without working firmware. Attempts that the journal of
- * @recorded names are skipped. Errors: those of bb_flow_plan_recovery().
+ * Makes the stage with the plan of the next attempt to write @image to a drive without working firmware. Attempts
+ * that the journal of @recorded names are skipped. Errors: those of bb_flow_plan_recovery().
  */
 BbPlanned *bb_planned_new_recovery (BbFlow *flow, const BbIdentified *identified, const BbRecorded *recorded,
                                     BbImage *image, BbImage *old, GError **error);
@@ -212,8 +219,8 @@ const BbRecorded *bb_confirmed_get_recorded (const BbConfirmed *confirmed);
  * an error, the caller closes it.
  */
 BbBegun *bb_begun_new (BbFlow *flow, const BbConfirmed *confirmed, GError **error);
-/** bb_begun_new_identity: (transfer full): bb_begun_new() for a @plan that writes only the stored identity. Begins a
- * new journal; the one of @recorded is ignored. Errors: the same. */
+/** bb_begun_new_identity: (transfer full): as bb_begun_new(), for a @plan that writes only the stored identity.
+ * Begins a new journal; the journal in @recorded is not continued. Errors: those of bb_begun_new(). */
 BbBegun *bb_begun_new_identity (BbFlow *flow, const BbRecorded *recorded, BbPlan *plan, GError **error);
 void bb_begun_unref (BbBegun *begun);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbBegun, bb_begun_unref)
@@ -233,7 +240,7 @@ const BbRecorded *bb_begun_get_recorded (const BbBegun *begun);
 
 /**
  * bb_verified_new: (transfer full):
- * @before: (nullable): the facts of the drive before @image was written; %NULL to ask only what is in the drive now
+ * @before: (nullable): the facts of the drive before @image was written; %NULL if only the present content matters
  * @power_cycled: the drive may have had a power cycle after it was written
  *
  * Reads the firmware of the drive and compares it with @image. A difference counts only if the next read confirms it.
@@ -243,8 +250,8 @@ const BbRecorded *bb_begun_get_recorded (const BbBegun *begun);
  */
 BbVerified *bb_verified_new (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
                              gboolean power_cycled, GError **error);
-/** bb_verified_new_after: (transfer full): bb_verified_new(), for which the differences of @earlier (nullable) count
- * as those of a first read. Errors: the same. */
+/** bb_verified_new_after: (transfer full): as bb_verified_new(), but the differences of @earlier (nullable) count as
+ * those of a first read. Errors: those of bb_verified_new(). */
 BbVerified *bb_verified_new_after (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
                                    gboolean power_cycled, BbVerified *earlier, GError **error);
 /** bb_verified_new_written: (transfer full): compares @image with the data that @plan, which wrote it, read back. */
@@ -260,7 +267,7 @@ void bb_verified_unref (BbVerified *verified);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbVerified, bb_verified_unref)
 /** bb_verified_get_proof: how certain it is that the image is in the drive. */
 BbProof bb_verified_get_proof (const BbVerified *verified);
-/** bb_verified_is_good: TRUE if the drive runs the image. @verified: (nullable) */
+/** bb_verified_is_good: TRUE if @verified (nullable) says that the drive runs the image; FALSE for %NULL. */
 gboolean bb_verified_is_good (const BbVerified *verified);
 /** bb_verified_get_differences: (transfer none) (nullable) (element-type BbDifference): where firmware and image
  * differ; %NULL after bb_verified_new_inside() and bb_verified_new_open(). */

@@ -3,11 +3,12 @@
 
 #include "bb-time-estimator.h"
 
-/* Usual durations, used until this drive was measured. For a long step, the family gives its usual duration. */
+/* Usual durations of steps, used until those of this drive were measured. Long steps have their own in
+ * @typical_ms. */
 #define BB_TIME_ESTIMATOR_COMMAND_US 2000
 #define BB_TIME_ESTIMATOR_DATA_US_PER_KIB 300
 #define BB_TIME_ESTIMATOR_IDENTIFY_US 50000
-/* No estimate is shown before this time. */
+/* Time from the beginning of a phase in which no estimate is shown. */
 #define BB_TIME_ESTIMATOR_SILENT_US 5000000
 
 guint64

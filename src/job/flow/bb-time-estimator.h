@@ -8,8 +8,9 @@ G_BEGIN_DECLS
 #define BB_TIME_ESTIMATOR_N_KINDS (BB_STEP_IDENTIFY + 1)
 
 /**
- * BbTimeEstimator: estimates the remaining time of a plan. Begins with usual durations and measures, for each kind of
- * step, how much slower or faster this drive is. The caller passes the current time, in monotonic microseconds.
+ * BbTimeEstimator: estimates the remaining time of a plan. The first estimate uses usual durations; later ones
+ * measure, for each kind of step, how much slower or faster this drive is. The caller passes the current time, in
+ * monotonic microseconds.
  */
 typedef struct {
     gint64 usual_us[BB_TIME_ESTIMATOR_N_KINDS];    /* usual duration of the finished steps */
@@ -21,15 +22,15 @@ typedef struct {
 
 /** bb_time_estimator_init: begins the estimate for all steps of @plan. */
 void bb_time_estimator_init (BbTimeEstimator *pace, BbPlan *plan, gint64 now_us);
-/** bb_time_estimator_begin_phase: shows no remaining time for the next seconds; then it may be longer than the last.
- */
+/** bb_time_estimator_begin_phase: begins a new phase: for a few seconds there is no estimate; the next one may be
+ * longer than the last. */
 void bb_time_estimator_begin_phase (BbTimeEstimator *pace, gint64 now_us);
 /** bb_time_estimator_again: adds the usual duration of @step to the remaining time, because it will be run again. */
 void bb_time_estimator_again (BbTimeEstimator *pace, const BbStep *step);
 /** bb_time_estimator_done: counts @step as finished; it took @duration_us. */
 void bb_time_estimator_done (BbTimeEstimator *pace, const BbStep *step, gint64 duration_us);
-/** bb_time_estimator_get_seconds_left: the remaining time; never more than the last value in the same phase. -1 in
- * the first seconds of a phase. */
+/** bb_time_estimator_get_seconds_left: the remaining time in seconds, never more than the last value in the same
+ * phase; -1 in the first seconds of a phase. */
 int bb_time_estimator_get_seconds_left (BbTimeEstimator *pace, gint64 now_us);
 
 /** bb_time_estimator_estimate: the usual duration of a whole plan in seconds. */

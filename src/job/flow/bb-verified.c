@@ -3,8 +3,8 @@
 
 #include "bb-stage.h"
 
-/* Limit of reads of the firmware, which is read again until it equals the image, or until two successive reads differ
- * from the image in the same page. */
+/* The firmware is read until it equals the image, or until two successive reads differ from the image in the same
+ * page, at most this often. */
 #define BB_VERIFIED_MAX_READS 3
 /* Size of the page in which differences of two reads are compared: the smallest read command of all families. */
 #define BB_VERIFIED_PAGE_BYTES 0x1000
@@ -102,7 +102,8 @@ bb_verified_judge_since (BbFlow *flow, const BbRecorded *recorded, BbFacts *befo
         .differences = report->differences,
         .catalog = flow->env->catalog,
         .power_cycled = power_cycled,
-        /* The flash ended between its first endangering step and the one that completes the firmware. */
+        /* TRUE if the flash ended after its first endangering step and before the step that completes the
+         * firmware. */
         .cut_off = record != NULL && record->endangered,
         .finish = report->finish == BB_FINISH_UNKNOWN && record != NULL ? record->finish : report->finish,
     };
@@ -113,7 +114,7 @@ bb_verified_judge_since (BbFlow *flow, const BbRecorded *recorded, BbFacts *befo
     proof = flow->family->judge (&input, &why);
     if (why != NULL)
         bb_flow_note (flow, why);
-    /* Some drives return wrong data after a flash. Their differences count only after a power cycle and a second
+    /* Some drives return wrong data after a flash. So a difference counts only after a power cycle and a second
      * read. */
     if (proof == BB_PROOF_DIFFERENT && !power_cycled &&
         (flow->family->inspect == NULL || !flow->family->inspect->is_read_back_sure (before)))
@@ -122,7 +123,7 @@ bb_verified_judge_since (BbFlow *flow, const BbRecorded *recorded, BbFacts *befo
 }
 
 /* Returns the verification for the data in @report. @before: (nullable): the facts of the drive before @image was
- * written; %NULL to ask only what is in the drive now */
+ * written; %NULL if only the present content of the drive matters */
 static BbVerified *
 bb_verified_judge (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image, BbPlan *plan,
                    const BbRunReport *report, gboolean power_cycled)
@@ -130,7 +131,8 @@ bb_verified_judge (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, Bb
     BbFacts *then = before != NULL ? before : recorded->healthy != NULL ? recorded->healthy : flow->facts;
     BbProof proof = bb_verified_judge_since (flow, recorded, then, image, plan, report, power_cycled);
 
-    /* Without facts from before, INQUIRY data that fits @image counts as a change, and so as a proof. */
+    /* Without facts from before the flash, a change cannot be shown, so INQUIRY data that fits @image counts as the
+     * proof. */
     if (before == NULL && proof == BB_PROOF_UNPROVEN) {
         g_autoptr (BbFacts) blank = bb_facts_new (NULL);
 
@@ -210,8 +212,8 @@ bb_differences_overlap (GArray *one, GArray *other)
     return FALSE;
 }
 
-/* TRUE if no further read is needed: @self has no difference that counts, or one in a page that differs in @earlier
- * (nullable), too. */
+/* TRUE if no further read is needed: @self has no difference, its proof is not DIFFERENT, or the same page differs in
+ * @earlier (nullable), too. */
 static gboolean
 bb_verified_is_believed (const BbVerified *self, const BbVerified *earlier)
 {
@@ -219,8 +221,10 @@ bb_verified_is_believed (const BbVerified *self, const BbVerified *earlier)
            (earlier != NULL && bb_differences_overlap (earlier->differences, self->differences));
 }
 
-/* Reads until a read shows no difference, or differs in the same page as the one before; other differences are read
- * errors. After BB_VERIFIED_MAX_READS reads the verification is unproven. @earlier: (nullable): counts as first read
+/*
+ * Reads until a read shows no difference, or a difference in the same page as the read before; all other differences
+ * are read errors. After BB_VERIFIED_MAX_READS reads the verification is unproven. @earlier: (nullable): verification
+ * that counts as the first read
  */
 static BbVerified *
 bb_verified_read_until_believed (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,

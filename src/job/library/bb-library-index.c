@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* Version of the format and of the search, followed by the checksum of the catalog. */
+/* Begin of the version of an index: number of the format and of the search. The checksum of the catalog follows. */
 #define BB_LIBRARY_VERSION "burnback library 4 " PACKAGE_VERSION " "
 #define BB_LIBRARY_SUM_BYTES 64
 /* GVariant of a #BbLibraryImage: inside, sha256, family, codes, model, vendor, product, revision, problem, checksum,
@@ -189,8 +189,8 @@ bb_library_entry_new (const BbLibraryFile *file, const BbLibraryImage *image)
     return entry;
 }
 
-/* Adds an entry for each image of @file to @entries and @by_sum (SHA-256 to entry). If there is an entry for the
- * image, adds the path of the file to that entry instead. */
+/* Adds an entry for each image of @file to @entries and @by_sum (a table of SHA-256 to entry). If the image has an
+ * entry already, adds the path of @file to that entry instead. */
 static void
 bb_library_list_images (const BbLibraryFile *file, GHashTable *by_sum, GPtrArray *entries)
 {
@@ -224,7 +224,7 @@ bb_library_compare_revisions (const BbImageIdentity *a, const BbImageIdentity *b
                                         a->revision != NULL ? a->revision : "");
 }
 
-/* By model, then newer revisions first. */
+/* Compares entries for sorting: by model, then newer revisions first. */
 static int
 bb_library_entry_compare (gconstpointer a, gconstpointer b)
 {
@@ -263,7 +263,8 @@ bb_library_index_dup_path (void)
     return g_build_filename (g_get_user_cache_dir (), "burnback", "library.index", NULL);
 }
 
-/* Returns (transfer full) the version that an index made with @catalog has; an index with another one is not used. */
+/* Returns (transfer full) the version that an index made with @catalog has. An index with another version is not
+ * used. */
 static char *
 bb_library_index_dup_version (BbCatalog *catalog)
 {
@@ -304,7 +305,7 @@ bb_library_index_to_variant (BbLibraryIndex *index, const char *version)
             bb_library_image_build (g_ptr_array_index (file->images, j), &images);
         value = g_variant_new ("(^aytxxttmsa" BB_LIBRARY_IMAGE_TYPE ")", file->path, file->size_bytes, file->mtime_ns,
                                file->ctime_ns, file->device, file->inode, file->sha256, &images);
-        /* serialised, because that takes much less memory than the tree */
+        /* This serialises the value, which then takes much less memory than as a tree of values. */
         (void) g_variant_get_data (value);
         g_variant_builder_add_value (&files, value);
     }
@@ -315,7 +316,8 @@ bb_library_index_to_variant (BbLibraryIndex *index, const char *version)
 gboolean
 bb_library_index_save (BbLibraryIndex *index, BbCatalog *catalog, GError **error)
 {
-    /* The checksum follows the value, because GVariant needs the value aligned when the file is read. */
+    /* The checksum is at the end of the file, so that the value before it is aligned, as GVariant needs it for
+     * reading. */
     g_autofree char *path = bb_library_index_dup_path ();
     g_autofree char *folder = g_path_get_dirname (path);
     g_autofree char *version = bb_library_index_dup_version (catalog);
@@ -387,7 +389,7 @@ bb_library_index_read (BbCatalog *catalog)
     sum = bb_sha256_bytes (content);
     if (memcmp (sum, (const char *) g_bytes_get_data (bytes, NULL) + size, BB_LIBRARY_SUM_BYTES) != 0)
         return NULL;
-    /* The version reads the whole catalog into memory, so it is computed only if there is an index. */
+    /* Computing the version loads the whole catalog, so this is done only if there is an index. */
     version = bb_library_index_dup_version (catalog);
     value = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (BB_LIBRARY_INDEX_TYPE), content, FALSE));
     g_variant_get_child (value, 0, "&s", &found);

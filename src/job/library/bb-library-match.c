@@ -23,8 +23,8 @@ bb_library_offer_free (BbLibraryOffer *offer)
     g_free (offer);
 }
 
-/* TRUE if the image has the revision that runs, it is not a cross-flash, and image and running firmware are both
- * unpatched or patched in the same way. */
+/* TRUE if the image has the revision that runs, flashing the image is no cross-flash, and image and running firmware
+ * are both unmodified or modified in the same way. */
 static gboolean
 bb_library_is_installed (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {
@@ -33,7 +33,8 @@ bb_library_is_installed (BbFacts *facts, BbImageIdentity *identity, BbVerdict *v
                       bb_image_identity_lookup_string (identity, "modified")) == 0;
 }
 
-/* TRUE if the verdict may change when the drive is queried in recovery mode: a reason has a code "...-later". */
+/* TRUE if the verdict may change when the drive is queried in recovery mode: one of its reasons has a code that ends
+ * with "-later". */
 static gboolean
 bb_library_is_open (BbVerdict *verdict)
 {
@@ -43,7 +44,7 @@ bb_library_is_open (BbVerdict *verdict)
     return FALSE;
 }
 
-/* Sets report and gains of @offer if the catalog has a report on flashing the image to a drive with @facts. */
+/* Sets @report and @gains of @offer if the catalog has a report on flashing the image to a drive with @facts. */
 static void
 bb_library_offer_find_crossflash (BbLibraryOffer *offer, BbFacts *facts, BbCatalog *catalog)
 {
@@ -54,7 +55,8 @@ bb_library_offer_find_crossflash (BbLibraryOffer *offer, BbFacts *facts, BbCatal
         offer->gains = bb_crossflash_dup_gains (offer->report, to, offer->identity->revision);
 }
 
-/* Returns (transfer full) (nullable) the name of the image as advice in the catalog has it: "WH16NS60 1.02 MK" */
+/* Returns (transfer full) (nullable) the name of the image in the form that advice in the catalog uses: "WH16NS60
+ * 1.02 MK" */
 static char *
 bb_library_dup_build (BbImageIdentity *identity)
 {
@@ -70,8 +72,8 @@ bb_library_dup_build (BbImageIdentity *identity)
     return g_strjoin (" ", identity->model_name, identity->revision, change, NULL);
 }
 
-/* TRUE if @advice speaks of the image @build. "own" in one of its patterns stands for @own (nullable), the model of
- * the drive. */
+/* TRUE if @advice is about the image with the name @build. The word "own" in a pattern of @advice stands for @own
+ * (nullable), the model of the drive. */
 static gboolean
 bb_library_advice_matches (const BbAdvice *advice, const char *build, const char *own)
 {
@@ -93,8 +95,8 @@ bb_library_offer_find_advice (BbLibraryOffer *offer, BbFacts *facts, BbCatalog *
     g_autofree char *build = bb_library_dup_build (offer->identity);
     const char *code = bb_image_identity_lookup_string (offer->identity, "service-code");
     const char *own_code = bb_facts_get_string (facts, "service-code");
-    /* Two boards may have the same model name, but they have different service codes. No advice is about the image of
-     * the other board. */
+    /* Two boards may have the same model name, but they have different service codes. No advice applies to an image
+     * for the other board. */
     gboolean is_other_board = g_strcmp0 (offer->identity->model_name, facts->model_name) == 0 && code != NULL &&
                               own_code != NULL && !g_str_equal (code, own_code);
 
@@ -172,12 +174,12 @@ typedef struct {
     BbCatalog *catalog;
     GHashTable *checked; /* SHA-256 to BbLibraryOffer, or to %NULL if it was refused */
     GPtrArray *offers;
-    GHashTable *wrapped; /* set of SHA-256: encrypted images of the drive's family for which a key file is missing */
+    GHashTable *wrapped; /* set of SHA-256: encrypted images of the family whose key file is missing */
     guint n_refused;
 } BbLibraryFind;
 
-/* TRUE if the image with @identity is usable and of the family of the drive with @facts, so that bb_family_check()
- * must decide whether it fits the drive. */
+/* TRUE if bb_family_check() must decide whether the image with @identity fits the drive with @facts: the image is
+ * usable and of the family of the drive. */
 static gboolean
 bb_library_may_fit (BbFacts *facts, BbImageIdentity *identity)
 {
@@ -193,7 +195,7 @@ bb_library_is_wrapped (BbFacts *facts, BbImageIdentity *identity)
     return g_strcmp0 (identity->family, facts->family) == 0 && bb_image_identity_wants_key (identity);
 }
 
-/* TRUE if @file has an image that must be checked or counted and has not been yet. */
+/* TRUE if @file has an image that must be checked or counted, and this was not done yet. */
 static gboolean
 bb_library_find_must_load (BbLibraryFind *find, const BbLibraryFile *file)
 {
@@ -209,9 +211,9 @@ bb_library_find_must_load (BbLibraryFind *find, const BbLibraryFile *file)
 }
 
 /*
- * Lets the family check @image, unless an equal one was checked; adds an offer, or counts the image as refused or as
- * encrypted (wrapped). An image of another family or with a problem is skipped. @backup_id: (nullable): set in the
- * offer, unless the offer has one
+ * Lets the family check @image, unless an equal image was checked before; adds an offer, or counts the image as
+ * refused or as encrypted (wrapped). An image of another family or with a problem is skipped. @backup_id: (nullable):
+ * set in the offer, unless the offer has one
  */
 static void
 bb_library_find_check (BbLibraryFind *find, BbImage *image, const char *backup_id)
@@ -236,9 +238,9 @@ bb_library_find_check (BbLibraryFind *find, BbImage *image, const char *backup_i
 }
 
 /*
- * Sets @runs of all offers: TRUE for an installed revision with the bytes that were written last, or, if the newest
- * backup @read (nullable) of the drive is newer, with the bytes @read_sha256 of that backup. @backups: of all drives,
- * to find the state folder
+ * Sets @runs of all offers: TRUE if the revision is installed and the image has the bytes that Burnback wrote last
+ * or, if the newest backup @read (nullable) of the drive is newer than that, the bytes of that backup (@read_sha256).
+ * @backups: backups of all drives, only used to find the state folder
  */
 static void
 bb_library_find_mark_running (BbLibraryFind *find, GPtrArray *backups, const BbDriveDetails *details, BbBackup *read,
@@ -272,7 +274,7 @@ bb_library_find_in_file (BbLibraryFind *find, const BbLibraryFile *file, GCancel
 }
 
 /* Checks the images of the backups if @lists_backups. Sets @runs, @ran and @backup_id of all offers from the backups
- * and journals, and @path of an offer that has none. */
+ * and journals, and @path of the offers without a path. */
 static void
 bb_library_find_in_store (BbLibraryFind *find, BbBackupStore *store, gboolean lists_backups,
                           const BbDriveDetails *details, GCancellable *cancellable)
@@ -306,7 +308,7 @@ bb_library_find_in_store (BbLibraryFind *find, BbBackupStore *store, gboolean li
         }
         if (offer != NULL && offer->ran == 0) {
             offer->ran = backup->created;
-            /* if several backups have the same bytes, the one of this drive */
+            /* If several backups have the same bytes, a backup of this drive is preferred. */
             g_free (offer->backup_id);
             offer->backup_id = g_strdup (backup->id);
         }

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/** BbLibraryImage: an image that was found in a file. */
+/** BbLibraryImage: an image that was found in a file. The struct owns its members. */
 typedef struct {
     char *inside; /* (nullable): path of the image in an archive */
     char *sha256;
@@ -34,8 +34,12 @@ typedef struct {
 } BbLibraryFile;
 void bb_library_file_free (BbLibraryFile *file);
 
-/** BbLibraryIndex: @files: (element-type BbLibraryFile): sorted by path; @paths: the scanned paths; @scanned: end of
- * the scan, seconds since the epoch. */
+/**
+ * BbLibraryIndex:
+ * @files: (element-type BbLibraryFile): the files, sorted by path
+ * @paths: the scanned paths
+ * @scanned: end of the scan, seconds since the epoch
+ */
 struct _BbLibraryIndex {
     gatomicrefcount ref_count;
     GPtrArray *files;
@@ -56,7 +60,7 @@ gboolean bb_library_is_below (const char *path, const char *folder);
 
 /**
  * bb_library_scan: does the work of bb_library_scan_async() in this thread; does not save the index.
- * @known: (nullable): an earlier index; its unchanged files are not read again
+ * @known: (nullable): an earlier index; files that have not changed since then are not read again
  * @progress: (nullable): called in this thread
  *
  * Returns: (transfer full): the new index, never %NULL. Files of @known that were not found stay in the index if the
@@ -65,8 +69,8 @@ gboolean bb_library_is_below (const char *path, const char *folder);
 BbLibraryIndex *bb_library_scan (const char *const *paths, BbLibraryIndex *known, BbCatalog *catalog,
                                  BbLibraryProgressFunc progress, gpointer data, GCancellable *cancellable);
 
-/** bb_library_revision_compare: compares revisions as strverscmp() does. Some modified firmware has a dash for the
- * point of the revision ("1-09"), so both count as equal. */
+/** bb_library_revision_compare: compares revisions as strverscmp() does. A dash counts as a point, because some
+ * modified firmware has a revision such as "1-09". */
 int bb_library_revision_compare (const char *a, const char *b);
 /** bb_library_compare_revisions: compares for sorting: newer revisions first, images without a revision last. */
 int bb_library_compare_revisions (const BbImageIdentity *a, const BbImageIdentity *b);

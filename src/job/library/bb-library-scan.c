@@ -10,21 +10,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Limits that no collection of firmware reaches, but a mistake does: "/" was added, or mounts form a loop. */
+/* Limits that no collection of firmware reaches. They end the scan if "/" was added or mounts form a loop. */
 #define BB_LIBRARY_MAX_FILES 100000
 #define BB_LIBRARY_MAX_DEPTH 40
-/* Bytes between two reports. A report for each small file would take longer than reading the file. */
+/* Number of bytes that are read between two reports of progress. Reporting each small file would take longer than
+ * reading it. */
 #define BB_LIBRARY_PROGRESS_BYTES (1024 * 1024)
 
 typedef struct {
     BbCatalog *catalog;
     GCancellable *cancellable;
-    GPtrArray *files;     /* BbLibraryFile: all that were found */
+    GPtrArray *files;     /* BbLibraryFile: all files that were found */
     GHashTable *paths;    /* set of the paths of @files */
     GPtrArray *to_read;   /* BbLibraryFile: those of @files that must be read */
     GHashTable *by_path;  /* path to BbLibraryFile of the earlier index */
     GHashTable *by_inode; /* set of BbLibraryFile of the earlier index; equal: device, inode, mtime and size */
-    GHashTable *by_sum;   /* SHA-256 of a file to its images, as far as known */
+    GHashTable *by_sum;   /* SHA-256 of a file to the images in it, if these are known */
 } BbLibraryScan;
 
 static guint
@@ -74,7 +75,7 @@ bb_library_scan_add_known (BbLibraryScan *scan, BbLibraryIndex *known)
     }
 }
 
-/* Returns (nullable) the entry of the unchanged @file in the earlier index, also if the file was moved; NULL if @file
+/* Returns (nullable) the entry that the earlier index has for @file, which may have been moved since; NULL if @file
  * is new or was changed. */
 static BbLibraryFile *
 bb_library_scan_find_known (BbLibraryScan *scan, const BbLibraryFile *file)
@@ -85,7 +86,8 @@ bb_library_scan_find_known (BbLibraryScan *scan, const BbLibraryFile *file)
     if (known != NULL && known->size_bytes == file->size_bytes && known->mtime_ns == file->mtime_ns &&
         known->ctime_ns == file->ctime_ns && known->inode == file->inode)
         return known;
-    /* If both are the same entry, only the ctime differs: the file may have been changed and its mtime set back. */
+    /* If @moved is @known, only the ctime differs: the file may have been changed and its mtime set back, so it is
+     * read again. */
     return moved != known ? moved : NULL;
 }
 
@@ -99,9 +101,9 @@ bb_library_file_set_images (BbLibraryFile *file, const char *sha256, GPtrArray *
 }
 
 /*
- * Adds the file at @path to scan->files, with its images if the earlier index has the unchanged file; else, unless it
- * is larger than @max_bytes, also to scan->to_read. Skips empty files, paths that were added before, and all files
- * after the first BB_LIBRARY_MAX_FILES.
+ * Adds the file at @path to scan->files, with its images if the earlier index has this file unchanged. If not, and
+ * the file is not larger than @max_bytes, adds it to scan->to_read as well. Skips empty files, paths that were added
+ * before, and all files after the first BB_LIBRARY_MAX_FILES.
  */
 static void
 bb_library_scan_add (BbLibraryScan *scan, const char *path, const struct stat *info, goffset max_bytes)
@@ -130,8 +132,8 @@ bb_library_scan_add (BbLibraryScan *scan, const char *path, const struct stat *i
 
 static void bb_library_scan_folder (BbLibraryScan *scan, int fd, const char *path, guint depth);
 
-/* Adds the regular file @name in @folder, or scans the folder of that name, unless it is BB_LIBRARY_MAX_DEPTH folders
- * deep. Ignores everything else, also links. */
+/* If @name in @folder is a regular file, adds it; if it is a folder less than BB_LIBRARY_MAX_DEPTH levels deep, scans
+ * it. Ignores everything else, such as links. */
 static void
 bb_library_scan_entry (BbLibraryScan *scan, int folder_fd, const char *folder, const char *name, guint depth)
 {
@@ -172,7 +174,8 @@ bb_library_scan_path (BbLibraryScan *scan, const char *path)
 {
     struct stat info;
 
-    /* bb_library_scan_keeps() keeps the known files of a path that does not exist now, as on an unmounted disk. */
+    /* The path may be on a disk that is not mounted now; bb_library_scan_keeps() then keeps its files in the
+     * index. */
     if (stat (path, &info) != 0)
         return;
     if (S_ISREG (info.st_mode))
@@ -211,7 +214,7 @@ bb_library_scan_read (BbLibraryScan *scan, BbLibraryFile *file)
         return;
     }
     bb_family_search_file (image, scan->catalog, bb_library_found_cb, file, scan->cancellable);
-    /* After a cancelled search of an archive some images are missing. */
+    /* If searching an archive was cancelled, some of its images are missing, so the list is dropped. */
     if (g_cancellable_is_cancelled (scan->cancellable)) {
         g_ptr_array_set_size (file->images, 0);
         return;

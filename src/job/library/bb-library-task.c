@@ -60,7 +60,7 @@ bb_library_progress_cb (const BbLibraryProgress *progress, gpointer data)
     g_source_attach (source, what->context);
 }
 
-/* Worker thread: scans, and saves the index if the added paths were scanned. */
+/* Worker thread: scans, and saves the index if the paths were those of the list of added paths. */
 static void
 bb_library_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -77,8 +77,8 @@ bb_library_thread (GTask *task, gpointer source, gpointer data, GCancellable *ca
     known = bb_library_index_load (what->catalog);
     index = bb_library_scan ((const char *const *) (added != NULL ? added : what->paths), known, what->catalog,
                              what->progress != NULL ? bb_library_progress_cb : NULL, task, cancellable);
-    /* If saving fails, the scan does not: without an index the next scan reads everything again. Nothing is saved for
-     * a library that is empty and was empty before. */
+    /* An error in saving is ignored, because without an index the next scan only reads everything again. Nothing is
+     * saved if the library is empty now and was empty before. */
     if (added != NULL && (*added != NULL || *known->paths != NULL) &&
         !bb_library_index_save (index, what->catalog, &error))
         g_info ("remembering the firmware library: %s", error->message);

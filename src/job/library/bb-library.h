@@ -7,14 +7,14 @@
 G_BEGIN_DECLS
 
 /*
- * The firmware files of the user: folders and files that were added, searched by content, and the backups. Nothing
- * is downloaded or flashed from here. $XDG_CONFIG_HOME/burnback/library lists the added paths.
+ * The firmware files of the user: the folders and files that the user added, which are searched for images, and the
+ * backups. This code downloads nothing and flashes nothing. $XDG_CONFIG_HOME/burnback/library lists the added paths.
  * $XDG_CACHE_HOME/burnback/library.index stores which images each file contains; it is only a cache and may be
  * deleted.
  */
 
-/** BB_LIBRARY_MAX_BYTES: larger files in an added folder are not searched; for an added file the limit is
- * %BB_IMAGE_MAX_BYTES. */
+/** BB_LIBRARY_MAX_BYTES: size of the largest file in an added folder that is searched. For a file that was added
+ * itself the limit is %BB_IMAGE_MAX_BYTES. */
 #define BB_LIBRARY_MAX_BYTES (16 * 1024 * 1024)
 
 /**
@@ -35,8 +35,8 @@ gboolean bb_library_remove_path (const char *path, GError **error);
 /** bb_library_change_async: runs bb_library_add_path() in a thread, or bb_library_remove_path() if @adds is %FALSE.
  */
 void bb_library_change_async (const char *path, gboolean adds, GAsyncReadyCallback callback, gpointer data);
-/** bb_library_change_finish: TRUE if the list is as the caller of bb_library_change_async() wanted it. Errors: those
- * of the function that ran in the thread. */
+/** bb_library_change_finish: TRUE if the path was added or removed, as the caller of bb_library_change_async()
+ * wanted. Errors: those of the function that ran in the thread. */
 gboolean bb_library_change_finish (GAsyncResult *result, GError **error);
 
 /**
@@ -49,18 +49,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbLibraryIndex, bb_library_index_unref)
 
 /** bb_library_index_get_paths: (transfer none): the scanned paths, absolute. */
 const char *const *bb_library_index_get_paths (BbLibraryIndex *index);
-/** bb_library_index_list_folders: (transfer full): the scanned paths and the folders in which files were found, for
- * file monitors. At most @n_max. */
+/** bb_library_index_list_folders: (transfer full): the scanned paths and the folders in which files were found, on
+ * which a caller can set file monitors. At most @n_max. */
 char **bb_library_index_list_folders (BbLibraryIndex *index, guint n_max);
 
 /**
- * BbLibraryEntry: an image, or a file without one.
+ * BbLibraryEntry: an image of the library, or a file that contains none.
  * @sha256: (nullable): checksum of the image; %NULL for a file without an image
  * @inside: (nullable): path of the image within the first of @paths, if that is an archive
  * @identity: (nullable): identity of the image
  * @wants_key: the image is encrypted (wrapped) and there was no usable key file when it was scanned, so its model is
  *   unknown
- * @paths: (element-type filename): the files that contain the image, sorted; several are duplicates
+ * @paths: (element-type filename): the files that contain the image, sorted; more than one if there are duplicates
  * @unread: the file is too large to be searched, or reading failed
  */
 typedef struct {
@@ -78,7 +78,7 @@ GPtrArray *bb_library_index_list (BbLibraryIndex *index);
 /**
  * BbLibraryCount: numbers of files and images at or below a path.
  * @n_files: regular files that are not empty
- * @n_images: different usable firmware images in them
+ * @n_images: different usable firmware images in these files
  * @n_wrapped: different encrypted (wrapped) images that were scanned without a usable key file; not in @n_images
  * @n_unread: files that are too large or could not be read
  * @scanned: end of the scan, seconds since the epoch; 0 if the path is not one of the scanned paths
@@ -90,7 +90,8 @@ typedef struct {
     guint n_unread;
     gint64 scanned;
 } BbLibraryCount;
-/** bb_library_index_count: counts the files at or below @path (nullable); without @path, all files. */
+/** bb_library_index_count: Returns the numbers of files and images at or below @path (nullable); without @path, of
+ * the whole index. */
 BbLibraryCount bb_library_index_count (BbLibraryIndex *index, const char *path);
 
 /** bb_library_index_load: (transfer full): the result of the last scan, from its file; empty if the file is missing
@@ -130,12 +131,12 @@ BbLibraryIndex *bb_library_scan_finish (GAsyncResult *result, GError **error);
  * @identity: identity of the image
  * @verdict: whether the image fits the drive; never %BB_VERDICT_REFUSED
  * @installed: the drive runs this revision, with the same modification or without any; not for a cross-flash
- * @runs: as @installed, and the image has the bytes that Burnback wrote to this drive or read from it last
- * @newer: the revision of the image is newer than the one that runs; %FALSE if no complete firmware runs
- * @open: only a CHECK, which queries the drive in recovery mode, can tell for certain whether the image fits
+ * @runs: @installed is TRUE, and Burnback last wrote these bytes to this drive or read them from it
+ * @newer: the revision of the image is newer than that of the running firmware; %FALSE if no complete firmware runs
+ * @open: whether the image fits is certain only after a CHECK, which queries the drive in recovery mode
  * @advice: (element-type BbAdvice): reported uses of the image in this drive; empty if none is known
  * @report: (nullable): report on flashing this drive with firmware of the model of the image (a cross-flash)
- * @gains: (nullable): with @report: the gains that are reported for this image, may be ""
+ * @gains: (nullable): with @report: the gains that it names for this image; may be ""
  * @backup_id: (nullable): a backup with the same bytes, of this drive if there is one
  * @ran: time of the newest backup of this drive with the same bytes, seconds since the epoch; 0 if there is none
  */
@@ -166,8 +167,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbLibraryOffer, bb_library_offer_free)
  * or if only a CHECK can tell whether the drive is of the model that the image is for. Reads no file.
  */
 BbLibraryOffer *bb_library_offer_new (BbFacts *facts, BbImage *image, BbCatalog *catalog);
-/** bb_library_offer_compare: compares for sorting, better offers first: by verdict, certainty (not @open), newer
- * revision, kind (an original first), then by path in the archive and checksum. */
+/** bb_library_offer_compare: compares for sorting, better offers first: by verdict, then offers that are not @open,
+ * then newer revisions, then original before modified images, then by path in the archive and checksum. */
 int bb_library_offer_compare (const BbLibraryOffer *a, const BbLibraryOffer *b);
 
 /**
@@ -183,9 +184,9 @@ typedef struct {
 /**
  * bb_library_find:
  * @index: the files to search
- * @store: (nullable): its backups and journals show which image the drive runs
- * @lists_backups: offer the backups, too
- * @details: of the drive: backups of simulated drives are only offered to simulated drives
+ * @store: (nullable): the store whose backups and journals show which image the drive runs
+ * @lists_backups: the images in the backups are offered, too
+ * @details: details of the drive; backups of simulated drives are only offered to simulated drives
  * @left_out: (out) (optional): images that are not offered
  *
  * Loads from disk every image that may be for the drive with @facts, and lets the family of the drive check it. Equal

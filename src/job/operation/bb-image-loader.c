@@ -3,7 +3,8 @@
 
 #include "bb-image-loader.h"
 
-/* Returns the file as one #BbImage; if @source is a catalog, an array of the firmware images inside the file. */
+/* Worker thread: returns an array of the firmware images inside the file if @source is a catalog; if it is not, the
+ * file as one #BbImage. */
 static void
 bb_image_loader_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -18,7 +19,8 @@ bb_image_loader_thread (GTask *task, gpointer source, gpointer data, GCancellabl
         g_task_return_pointer (task, g_steal_pointer (&whole), g_object_unref);
 }
 
-/* Reads @file in a thread. @source: the catalog, or @file itself if the images inside need not be identified */
+/* Reads @file in a thread. @source: the catalog to identify the images inside; @file itself to return the file as one
+ * image */
 static void
 bb_image_loader_start (gpointer source, GFile *file, gpointer tag, GCancellable *cancellable,
                        GAsyncReadyCallback callback, gpointer data)

@@ -48,7 +48,7 @@ BbImage *bb_image_loader_choose (GPtrArray *images, BbFacts *facts);
 /**
  * bb_image_loader_choose_again:
  * @images: (element-type BbImage): of bb_image_loader_load_finish()
- * @chosen: the one of them that was checked
+ * @chosen: the image of @images that was checked
  * @learnt: (nullable): facts of the drive after the check, for example with its boot code
  *
  * Chooses again, because the boot code of the drive decides between several images for one model.
@@ -56,8 +56,8 @@ BbImage *bb_image_loader_choose (GPtrArray *images, BbFacts *facts);
  */
 BbImage *bb_image_loader_choose_again (GPtrArray *images, BbImage *chosen, BbFacts *learnt);
 
-/** bb_image_loader_is_open: TRUE if a CHECK of the drive with @facts (nullable) may read its boot code, and
- * bb_image_loader_choose() may then choose another of @images. */
+/** bb_image_loader_is_open: TRUE if a CHECK of the drive with @facts (nullable) may change the choice among @images,
+ * because it reads the boot code of the drive. */
 gboolean bb_image_loader_is_open (GPtrArray *images, BbFacts *facts);
 
 G_END_DECLS

@@ -4,20 +4,20 @@
 #include "bb-operation.h"
 #include "job/engine/bb-ready.h"
 
-/* Members of #BbOperation, for bb-operation.c and bb-operation-state.c. */
+/* Members of #BbOperation, which bb-operation.c and bb-operation-state.c use. */
 struct _BbOperation {
     GObject parent;
     BbEngine *engine;
     BbEngineDrive *drive; /* (nullable): %NULL while it is not connected */
     char *place;          /* port of the drive, by which it is found when it is connected again */
     char *serial;         /* (nullable) */
-    gboolean follows;     /* jobs that are started elsewhere on the drive are shown, too */
+    gboolean follows;     /* jobs that other code starts on the drive are shown, too */
     gboolean expert;      /* consents of %BB_CONSENT_HOW_EXPERT can be granted */
     gboolean watching;    /* the readiness of a shown review is updated */
 
     BbOperationState state;
     BbAction act;
-    BbSelection *selection; /* (nullable): the choice; each choice is a new object */
+    BbSelection *selection; /* (nullable): the choice; a new object for each choice */
     gboolean is_waiting;    /* the check begins when the drive is idle and identified */
     gboolean was_looked_at; /* a LOOK was started for this choice; if it failed, it is not repeated */
 

@@ -36,8 +36,8 @@ bb_operation_get_request (BbOperation *self)
 
 /* --- consents --- */
 
-/* Returns (nullable) the consents that the finished job of this choice named when it refused. They can be granted,
- * and the job started again. */
+/* Returns (nullable) the consents for lack of which the finished job of this choice refused. The user can grant them
+ * and start the job again. */
 static GPtrArray *
 bb_operation_get_named (BbOperation *self)
 {
@@ -46,7 +46,8 @@ bb_operation_get_named (BbOperation *self)
                : NULL;
 }
 
-/* Returns (transfer full) the consents of the shown review, or those that a refused job named; else an empty list. */
+/* Returns (transfer full) the consents that the shown review needs, or those for lack of which the job refused; empty
+ * if there is neither. */
 static GPtrArray *
 bb_operation_make_consents (BbOperation *self)
 {
@@ -60,7 +61,8 @@ bb_operation_make_consents (BbOperation *self)
     return bb_consents_copy (named, granted);
 }
 
-/* Computes consents, can_start and refusal again and emits "consents-changed". Called after every change. */
+/* Computes the consents, bb_operation_can_start() and bb_operation_get_start_reason() again, and emits
+ * "consents-changed". Called after every change. */
 static void
 bb_operation_update (BbOperation *self)
 {
@@ -160,7 +162,7 @@ bb_operation_drop (BbOperation *self)
     return g_steal_pointer (&name);
 }
 
-/* Emits "overtaken" for a dropped choice with @name (nullable); does nothing without a name. */
+/* Emits "overtaken" for the dropped choice called @name (nullable); does nothing if @name is NULL. */
 static void
 bb_operation_tell_overtaken (BbOperation *self, BbOvertaken by, const char *name)
 {
@@ -202,8 +204,8 @@ bb_operation_begin (BbOperation *self, const BbJobRequest *request, gboolean is_
         bb_operation_fail (self, BB_OPERATION_FAILURE_START, error);
 }
 
-/* Changes the action of the choice from FLASH to RECOVER if a drive with @facts (nullable) needs that and the choice
- * allows it. TRUE if it was changed. */
+/* Changes the action of the choice from FLASH to RECOVER if the drive with @facts (nullable) needs recovery and the
+ * choice allows the change. TRUE if it was changed. */
 static gboolean
 bb_operation_change_to_recover (BbOperation *self, BbFacts *facts)
 {
@@ -214,9 +216,9 @@ bb_operation_change_to_recover (BbOperation *self, BbFacts *facts)
 }
 
 /*
- * Goes on with the choice: waits in CHECKING until the drive is idle and identified, then matches the choice to the
- * drive, loads it, and starts the check. The state becomes REVIEW if no check is needed. If the choice depends on
- * facts of the drive and there are none, starts LOOK once instead.
+ * Performs the next step for the choice: waits in the state CHECKING until the drive is idle and identified, then
+ * matches the choice to the drive, loads it, and starts the check. The state becomes REVIEW if no check is needed. If
+ * the choice depends on facts of the drive and there are none, starts LOOK once instead.
  */
 static void
 bb_operation_check (BbOperation *self)
@@ -251,7 +253,7 @@ bb_operation_check (BbOperation *self)
     }
 }
 
-/* The file or backup was loaded, so the choice can be checked; or loading failed. */
+/* Called when the file or backup was loaded, so that the choice can be checked, or when loading failed. */
 static void
 bb_operation_loaded_cb (BbSelection *selection, int failure, const GError *error, gpointer data)
 {
@@ -266,9 +268,9 @@ bb_operation_loaded_cb (BbSelection *selection, int failure, const GError *error
 }
 
 /*
- * Goes on after a check with @result. After LOOK, or if the check showed that another image or action is needed, a
- * check follows; else the review is shown, or the state becomes FAILED. The review of a drive that is gone is dropped
- * with the choice.
+ * Performs the next step after a check with @result. After LOOK, or if the check showed that another image or action
+ * is needed, starts another check. Otherwise shows the review, or sets the state FAILED. If the drive is
+ * disconnected, drops the review and the choice.
  */
 static void
 bb_operation_take_check (BbOperation *self, BbResult *result)
@@ -320,7 +322,8 @@ bb_operation_question_cb (BbJob *job, gpointer data)
         bb_operation_set_state (self, question != NULL ? BB_OPERATION_ASKING : BB_OPERATION_RUNNING);
 }
 
-/* Goes on after a check; after the job of the action, the state becomes FINISHED. */
+/* Called when the job has ended. Performs the next step after a check; after the job of the action, sets the state
+ * FINISHED. */
 static void
 bb_operation_done_cb (BbJob *job, gpointer data)
 {
@@ -358,10 +361,8 @@ bb_operation_take_job (BbOperation *self, BbJob *job, gboolean is_check)
         bb_operation_set_state (self, question != NULL ? BB_OPERATION_ASKING : BB_OPERATION_RUNNING);
 }
 
-/*
- * Replaces the choice by the job that was started elsewhere on the drive, if there is one and this operation follows
- * such jobs. Not by CHECK and LOOK, which would replace a review that the user is reading.
- */
+/* If other code started a job on the drive, and this operation follows such jobs, shows that job in place of the
+ * choice. CHECK and LOOK are not followed, because they would replace a review that the user is reading. */
 static void
 bb_operation_follow (BbOperation *self)
 {
@@ -533,8 +534,8 @@ bb_operation_set_watching (BbOperation *self, gboolean watching)
 
 /* --- the drive --- */
 
-/* Records port and serial number of @drive. TRUE if one of them differs from the drive before; an unknown serial
- * number is not compared. */
+/* Records port and serial number of @drive. TRUE if one of them differs from that of the previous drive; an unknown
+ * serial number is not compared. */
 static gboolean
 bb_operation_note_unit (BbOperation *self, BbEngineDrive *drive)
 {
@@ -549,9 +550,9 @@ bb_operation_note_unit (BbOperation *self, BbEngineDrive *drive)
 }
 
 /*
- * Called after a change of the drive, and when no LOOK runs any more ("looked"): shows a job that was started
- * elsewhere, or goes on with a waiting choice. "looked" is needed because the choice for a drive without facts waits
- * until no drive is being identified.
+ * Shows a job that other code started, or performs the next step for a waiting choice. Called after each change of
+ * the drive, and on the signal "looked", when no LOOK runs any more, because the choice for a drive without facts
+ * waits until no drive is being identified.
  */
 static void
 bb_operation_go_on (BbOperation *self)
@@ -581,7 +582,7 @@ bb_operation_set_drive (BbOperation *self, BbEngineDrive *drive)
     is_other = drive != NULL && bb_operation_note_unit (self, drive);
     if (drive != NULL)
         g_signal_connect_swapped (drive, "changed", G_CALLBACK (bb_operation_go_on), self);
-    /* A running job ends by itself. A result is shown until the next choice. */
+    /* A running job is not dropped, because it ends by itself; a result is shown until the next choice. */
     if (self->job == NULL &&
         (is_other || (self->state != BB_OPERATION_FINISHED && self->state != BB_OPERATION_FAILED))) {
         name = bb_operation_drop (self);

@@ -43,7 +43,7 @@ typedef enum {
 
 /**
  * BbOperationRules: settings for a job that is started.
- * @on_failure: what to do if writing a section failed in all tries while the firmware in the drive is incomplete
+ * @on_failure: what the job does if a section failed in all tries while the firmware in the drive is incomplete
  * @question_seconds: how long a question waits for an answer; 0 for ever
  * @flags: or-ed to the flags of the choice, for example %BB_JOB_FLAG_WITHOUT_PROOF
  */
@@ -61,9 +61,9 @@ typedef struct {
  *              ↓          ↓         ↓                           any → GONE
  *            FAILED     FAILED    FAILED
  *
- * An action without a check (a backup, or an unreviewed choice of one image) is in REVIEW at once. A new choice
- * drops review and consents; a late reply to an older choice is ignored. If the drive is busy or being identified,
- * the check starts when the drive is idle.
+ * An action without a check (a backup, or an unreviewed choice of one image) is in REVIEW at once. A new choice drops
+ * review and consents; a late reply for an older choice is ignored. If the drive is busy or being identified, the
+ * check starts when the drive is idle.
  *
  * Properties, read-only, with notify: "drive" (#BbEngineDrive, nullable), "state" (#BbOperationState as int), "job"
  * (#BbJob, nullable: of the check or of the action).
@@ -75,8 +75,8 @@ typedef struct {
 #define BB_TYPE_OPERATION (bb_operation_get_type ())
 G_DECLARE_FINAL_TYPE (BbOperation, bb_operation, BB, OPERATION, GObject)
 
-/** bb_operation_new: (transfer full): @follows: whether a job that is started elsewhere on @drive, other than CHECK
- * and LOOK, replaces the choice and is shown. */
+/** bb_operation_new: (transfer full): a new operation without a choice. @follows: if other code starts a job on
+ * @drive (not CHECK or LOOK), that job replaces the choice and is shown. */
 BbOperation *bb_operation_new (BbEngine *engine, BbEngineDrive *drive, gboolean follows);
 
 /**
@@ -110,7 +110,7 @@ char *bb_operation_withdraw (BbOperation *self);
  * Grants a consent. A typed label of the drive is instead stored in the choice, which is then checked again for the
  * model on the label.
  * Returns: %TRUE if the consent is granted; %FALSE if there is no such consent, or it cannot be granted, or @typed is
- *   wrong. In the last two cases an earlier grant is revoked.
+ *   wrong. If it cannot be granted or @typed is wrong, an earlier grant is revoked.
  */
 gboolean bb_operation_grant (BbOperation *self, BbConsentCode code, const char *typed);
 /** bb_operation_revoke: withdraws a granted consent; does nothing if it is not granted. */
@@ -133,7 +133,7 @@ gboolean bb_operation_answer (BbOperation *self, BbChoice choice);
 void bb_operation_stop (BbOperation *self);
 
 /** bb_operation_set_drive: replaces the drive by @drive (nullable). Drops the choice, and the state becomes EMPTY or
- * GONE; but a running job stays, and so does a result or failure unless @drive is another unit. */
+ * GONE. A running job stays, and so does a result or failure unless @drive is a different drive. */
 void bb_operation_set_drive (BbOperation *self, BbEngineDrive *drive);
 /** bb_operation_set_expert: sets whether consents of %BB_CONSENT_HOW_EXPERT can be granted; %FALSE revokes them. */
 void bb_operation_set_expert (BbOperation *self, gboolean expert);
@@ -152,13 +152,13 @@ BbAction bb_operation_get_act (BbOperation *self);
 BbSelection *bb_operation_get_selection (BbOperation *self);
 BbReview *bb_operation_get_review (BbOperation *self); /* (transfer none) (nullable) */
 /** bb_operation_get_readiness: (transfer none) (nullable) (element-type BbReadiness): readiness of the drive for the
- * review; the current one if it is watched. */
+ * review: the current items if they are watched, else those of the review. */
 GPtrArray *bb_operation_get_readiness (BbOperation *self);
 /** bb_operation_get_consents: (transfer none) (element-type BbConsent): never %NULL; obstacles
  * come first. */
 GPtrArray *bb_operation_get_consents (BbOperation *self);
-/** bb_operation_can_start: TRUE in the state REVIEW, or after a job that refused for lack of consents, if there is a
- * drive and every consent is granted. */
+/** bb_operation_can_start: TRUE if there is a drive, every consent is granted, and the state is REVIEW or the last
+ * job refused for lack of consents. */
 gboolean bb_operation_can_start (BbOperation *self);
 /** bb_operation_get_start_reason: (nullable): a sentence about the first consent that is missing; %NULL if none is
  * missing. */

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /**
  * BbRescueEffect: what one step of a #BbRescue does to the drive, as short phrases that follow a label.
- * @writes: the revisions, as "1.05 → 1.07"; "nothing" if the step writes nothing
+ * @writes: what the step writes, such as "1.05 → 1.07" or "nothing"
  * @needs: (nullable): what the user must have; %NULL if nothing
  * @cost: (nullable): what the step can damage; %NULL if nothing
  */
@@ -25,7 +25,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRescueEffect, bb_rescue_effect_free)
  * @drive: the drive to recover
  * @backups: (element-type BbBackup): all backups, newest first
  *
- * Tells the effect of a step from journal, backups and facts. Sends no command and reads no file.
+ * Finds the effect of a step from journal, backups and facts. Sends no command and reads no file.
  *
  * Returns: (transfer full): the effect of the step on @drive in its current state
  */

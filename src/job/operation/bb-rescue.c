@@ -9,17 +9,17 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Everything a #BbRescue is computed from. */
+/* All data from which a #BbRescue is computed. */
 typedef struct {
     BbEngineDrive *drive; /* (nullable) */
     BbFacts *facts;       /* (nullable) */
     BbJournalRecord *journal;
-    BbBackup *backup;          /* (nullable): newest trusted backup of this unit */
+    BbBackup *backup;          /* (nullable): newest trusted backup of this drive */
     const char *const *unread; /* (nullable): messages on unreadable backups */
     BbRescueTries tries;
     gboolean needs_recovery;
     gboolean is_lost;      /* the board is unknown, so nothing may be written */
-    gboolean is_converted; /* new boot code was sent, and no firmware was written after that */
+    gboolean is_converted; /* new boot code was sent, and no firmware was written after it */
 } BbRescueContext;
 
 const char *
@@ -70,8 +70,8 @@ bb_rescue_tries_note_result (BbRescueTries *tries, BbRescueKind kind, const BbRe
         tries->tried |= kind;
         return;
     }
-    /* The step does not count as tried if it succeeded, if the drive was disconnected, or if the job was stopped or
-     * never began, because it may still help. */
+    /* The step does not count as tried if it succeeded. It may still help, and does not count either, if the drive
+     * was disconnected, or the job was stopped or never began. */
     if (g_error_matches (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE) ||
         g_error_matches (result->error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
         (result->error == NULL && result->reason == BB_RESULT_REASON_NONE) ||
@@ -107,7 +107,7 @@ bb_rescue_tries_note_away (BbRescueTries *tries, BbRescueKind kind)
 static char *
 bb_rescue_dup_own_name (const BbRescueContext *context)
 {
-    /* A journal without a revision began when the firmware did not run, and has only the name in the boot code. */
+    /* A journal without a revision was begun while the boot code ran, so its names are those of the boot code. */
     gboolean by_journal = context->journal != NULL && context->journal->revision != NULL;
     const char *vendor = by_journal                ? context->journal->vendor
                          : context->backup != NULL ? context->backup->vendor
@@ -136,7 +136,7 @@ bb_rescue_dup_model_name (const BbRescueContext *context)
 }
 
 /* Returns (transfer full) (nullable) the probable name of a drive that does not report its own name; %NULL if the
- * drive reports it or needs no recovery, or if nothing is known. */
+ * drive reports its own name or needs no recovery, or if no name is known. */
 static char *
 bb_rescue_dup_who (const BbRescueContext *context)
 {
@@ -176,7 +176,7 @@ bb_rescue_dup_also (const BbRescueContext *context)
         BbName *name = g_ptr_array_index (names, i);
         const char *marketed = bb_name_get_marketed_as (name);
 
-        /* Only the names of this model, and no names of firmware lines of other sellers. */
+        /* Only names under which this model was sold, not names for which another seller made its own firmware. */
         if (strstr (context->facts->model_name, bb_name_get_oem_model (name)) != NULL &&
             strchr (marketed, '(') == NULL && !g_str_equal (marketed, shown))
             g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", marketed);
@@ -205,7 +205,7 @@ bb_rescue_diagnose_special (BbRescueContext *context)
               "waits for firmware. Both can very likely be repaired.");
 }
 
-/* Returns the diagnosis of the drive, or of one that this computer does not detect: sentences. */
+/* Returns the diagnosis, in sentences, of the drive, or of a drive that this computer does not detect. */
 static const char *
 bb_rescue_diagnose (BbRescueContext *context)
 {
@@ -289,7 +289,7 @@ bb_rescue_add_tried (BbRescue *rescue, BbJournalRecord *journal)
     bb_rescue_add_why (rescue, g_strdup_printf (_ ("Attempts with this firmware: %s."), list));
 }
 
-/* Adds the reasons that the open @journal gives: what was interrupted, and which attempts were made. */
+/* Adds two reasons from the open @journal: which operation was interrupted, and which attempts were made. */
 static void
 bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
 {
@@ -405,14 +405,14 @@ bb_rescue_context_runs_wrong_firmware (const BbRescueContext *context)
     return context->facts != NULL && context->facts->condition == BB_CONDITION_WRONG_FIRMWARE;
 }
 
-/* TRUE if RECOVER can be tried without a file of the user: with an image of journal or backup, by a repair of the
- * stored identity, or by starting the installed firmware. */
+/* TRUE if RECOVER can be tried without a file of the user, because there is an image in a journal or backup, the
+ * stored identity can be repaired, or the installed firmware may start. */
 static gboolean
 bb_rescue_context_has_means (BbRescueContext *context)
 {
     const BbFamily *family = bb_rescue_context_get_family (context);
 
-    /* The old image of the journal is the firmware for other hardware, so it does not count. */
+    /* The old image of the journal is the firmware for other hardware, so it cannot be used. */
     if (bb_rescue_context_runs_wrong_firmware (context))
         return context->backup != NULL || (context->journal != NULL && context->journal->new_image != NULL);
     if (context->backup != NULL ||
@@ -423,7 +423,7 @@ bb_rescue_context_has_means (BbRescueContext *context)
                                        context->journal == NULL && family != NULL && family->plan_wake != NULL));
 }
 
-/* TRUE if there is firmware that can be written; else the drive can only be started. */
+/* TRUE if there is firmware that can be written; if not, RECOVER can only start the installed firmware. */
 static gboolean
 bb_rescue_context_can_write (const BbRescueContext *context)
 {
@@ -523,8 +523,10 @@ bb_rescue_context_may_have_other_boot_code (BbRescueContext *context)
            context->facts->condition == BB_CONDITION_SPECIAL;
 }
 
-/* Returns (transfer full) a sentence on the firmware file that a drive with firmware for other hardware needs. The
- * board decides, because the drive reports the names of that other hardware. */
+/*
+ * Returns (transfer full) a sentence on the firmware file that a drive with firmware for other hardware needs. The
+ * file must be for the board of the drive, because the names that the drive reports are those of the other hardware.
+ */
 static char *
 bb_rescue_dup_needed_by_board (const BbRescueContext *context)
 {
@@ -557,7 +559,8 @@ bb_rescue_dup_needed (const BbRescueContext *context)
         if (revisions[i] != NULL && !is_known && (i != 1 || g_strcmp0 (revisions[1], revisions[0]) != 0))
             g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", revisions[i]);
     }
-    /* After a change of the boot code the drive needs firmware of a model that it never was. */
+    /* After a change of the boot code the drive needs firmware for its new model, of which no revision is
+     * recorded. */
     if (own != NULL && list->len > 0 && !context->is_converted && (model == NULL || g_str_equal (own, model)))
         /* TRANSLATORS: the name of a drive, then revisions of its firmware */
         return g_strdup_printf (_ ("Needed: firmware for the %s, if possible revision %s."), own, list->str);
@@ -633,8 +636,8 @@ bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
                                "offers to change the boot code and shows which others this hardware accepts."));
 }
 
-/* Adds the steps for a drive whose state or board is unknown. Only a response of the drive could show them, so there
- * are only the steps for power and port. */
+/* Adds the steps for a drive whose state or board is unknown. Only a response of the drive could show state and
+ * board, so these are only the steps for power and port. */
 static void
 bb_rescue_fill_silent (BbRescue *rescue, BbRescueContext *context)
 {
@@ -657,8 +660,8 @@ bb_rescue_fill_ready (BbRescue *rescue, BbRescueContext *context)
     bb_rescue_add_other_port (rescue, context);
 }
 
-/* Adds to the first step that not all backups can be read, unless a backup was found. An unreadable backup could make
- * a firmware file unnecessary. */
+/* If not all backups can be read and no backup was found, says so in the first step, because with one of the
+ * unreadable backups a firmware file may not be needed. */
 static void
 bb_rescue_warn_of_unread (BbRescue *rescue, const BbRescueContext *context)
 {
@@ -723,9 +726,9 @@ bb_rescue_find_backup (BbEngineDrive *drive, GPtrArray *backups)
 }
 
 /*
- * If the journal demands a power cycle, the step POWER_CUT counts as done exactly if this process noticed one; what
- * the user said about the step is dropped. For a new boot code only a missing power cycle counts. Does nothing for
- * other journals.
+ * If the journal demands a power cycle, the step POWER_CUT counts as done if and only if this process noticed a power
+ * cycle, whatever the user said about the step. After new boot code was sent, only the absence of a power cycle is
+ * noted. Does nothing for other journals.
  */
 static void
 bb_rescue_context_note_power (BbRescueContext *context)

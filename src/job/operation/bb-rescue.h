@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * drive or reads a file.
  */
 
-/** BbRescueKind: a step and the job that performs it. After a step by hand (the user changes power or connection),
+/** BbRescueKind: a step and the job that performs it. In a step by hand the user disconnects the drive or its power;
  * RECOVER follows when the drive is connected again. */
 typedef enum {
     BB_RESCUE_AGAIN = 1 << 0,      /* RECOVER with images of journal and backups */
@@ -39,7 +39,7 @@ const char *bb_rescue_state_to_string (BbRescueState state);
 
 /**
  * BbRescueStep:
- * @waits: of a step by hand: no job can be started until the drive was disconnected and is connected again
+ * @waits: only for a step by hand: no job can be started before the drive was disconnected and connected again
  * @title: a short sentence
  * @text: reason and effect of the step
  */
@@ -55,7 +55,7 @@ typedef struct {
  * BbRescueTries: the steps so far, as bits of #BbRescueKind.
  * @tried: steps that did not repair the drive
  * @skipped: steps that the user skipped
- * @by_hand: steps by hand that were done, because the drive was disconnected
+ * @by_hand: steps by hand that count as done, because the drive was disconnected
  * @proved: COMPARE has verified the firmware
  */
 typedef struct {
@@ -65,15 +65,17 @@ typedef struct {
     gboolean proved;
 } BbRescueTries;
 
-/** bb_rescue_tries_note_result: adds @kind to the tried steps if the job of the step ended with @result and did not
- * repair the drive. Not after success, or if the job was stopped or never began, or the drive was disconnected.
- * COMPARE is always added, and sets @proved. */
+/**
+ * bb_rescue_tries_note_result: adds @kind to the tried steps if the job of the step ended with @result and did not
+ * repair the drive. Does nothing after a success, if the job was stopped or never began, or if the drive was
+ * disconnected. COMPARE is always added, and sets @proved if the firmware was verified.
+ */
 void bb_rescue_tries_note_result (BbRescueTries *tries, BbRescueKind kind, const BbResult *result);
-/** bb_rescue_tries_note_next: the user continues after step @kind: adds @kind to the tried steps if it is a step by
- * hand that was done, else to the skipped ones. */
+/** bb_rescue_tries_note_next: called when the user continues after step @kind. Adds @kind to the tried steps if it is
+ * a step by hand that was done, else to the skipped steps. */
 void bb_rescue_tries_note_next (BbRescueTries *tries, BbRescueKind kind);
-/** bb_rescue_tries_note_away: the drive was disconnected while @kind was the current step; a step by hand is done
- * thereby. */
+/** bb_rescue_tries_note_away: called when the drive was disconnected while @kind was the current step. A step by hand
+ * then counts as done. */
 void bb_rescue_tries_note_away (BbRescueTries *tries, BbRescueKind kind);
 
 /**

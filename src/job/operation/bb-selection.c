@@ -19,7 +19,7 @@ struct _BbSelection {
     char *sha256;       /* (nullable): SHA-256 of the wanted image in @file */
     GPtrArray *images;  /* (nullable) (element-type BbImage): candidates, of which one is chosen */
     GPtrArray *backups; /* (nullable) (element-type BbBackup): candidates, of which one is chosen */
-    BbBackup *backup;   /* (nullable): the one of @backups that was chosen */
+    BbBackup *backup;   /* (nullable): the chosen backup */
 };
 
 G_DEFINE_TYPE (BbSelection, bb_selection, G_TYPE_OBJECT)
@@ -40,8 +40,8 @@ bb_selection_end (BbSelection *self, BbImage *image, BbOperationFailure failure,
     g_signal_emit (self, signal_loaded, 0, image != NULL ? BB_OPERATION_FAILURE_NONE : failure, error);
 }
 
-/* Removes all images but the one with the wanted SHA-256. Does nothing if none is wanted or the file does not contain
- * it. */
+/* Removes all images except that with the SHA-256 of the choice. Does nothing if the choice names no SHA-256 or the
+ * file has no such image. */
 static void
 bb_selection_keep_wanted (BbSelection *self)
 {
@@ -135,7 +135,7 @@ bb_selection_match (BbSelection *self, BbEngineDrive *drive)
     }
     if (self->backups != NULL && self->backup == NULL) {
         g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
-        /* Without facts no backup is certain to be of this unit. */
+        /* Without facts it is not certain which backup is of this drive. */
         BbBackup *backup = facts != NULL ? bb_backup_find_newest (self->backups, details, facts) : NULL;
 
         if (backup == NULL)
@@ -169,7 +169,7 @@ bb_selection_match_again (BbSelection *self, BbFacts *learnt)
 gboolean
 bb_selection_change_to_recover (BbSelection *self, BbFacts *facts)
 {
-    /* A drive whose firmware runs, even in part, keeps the checks of FLASH. */
+    /* A drive whose firmware runs, even if it is incomplete, must pass the checks of FLASH. */
     if (!self->may_recover || self->request->action != BB_ACTION_FLASH || facts == NULL ||
         facts->condition != BB_CONDITION_SPECIAL)
         return FALSE;

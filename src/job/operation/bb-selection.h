@@ -29,14 +29,14 @@ typedef enum {
  * BbOperationChoice: an action and its parameters, which are not owned. Members that the action does not use are
  * %NULL or 0.
  * @act: any action but CHECK
- * @file: of FLASH, RECOVER and VERIFY: a file with firmware; of CONVERT: the boot code
+ * @file: for FLASH, RECOVER and VERIFY: a file with firmware; for CONVERT: the boot code
  * @sha256: selects the image with this checksum in @file, if @file still contains that image
  * @images: (element-type BbImage): instead of @file: images that are already loaded; one is chosen for the drive
- * @fallback: of FLASH: the image to restore if the drive cannot be backed up
- * @backup_id: of ROLLBACK and VERIFY; %NULL: the newest backup of the drive
- * @backups: (element-type BbBackup): of ROLLBACK: backups of all drives, newest first; the newest one of this drive
+ * @fallback: for FLASH: the image to restore if the drive cannot be backed up
+ * @backup_id: for ROLLBACK and VERIFY: the backup; %NULL: the newest backup of the drive
+ * @backups: (element-type BbBackup): for ROLLBACK: backups of all drives, newest first; the newest one of this drive
  *   is chosen
- * @reason: of BACKUP: why it is made, for the manifest of the backup
+ * @reason: for BACKUP: why it is made, for the manifest of the backup
  * @settings: settings of #BbJobRequest, for CONVERT and BOOK_TYPE; a floating reference is taken
  * @flags: flags of #BbJobRequest
  * @allowed: consents that the user gave in advance with command line options
@@ -62,7 +62,7 @@ typedef struct {
 
 /**
  * BbSelection: a choice that is loaded in the background and matched to the drive. Only #BbOperation calls the
- * functions that change it. Each choice has an object of its own, so late replies for an old choice are ignored.
+ * functions that change it. Each choice has an object of its own, so a late reply for an old choice is ignored.
  * Signal "loaded" (#BbOperationFailure as int, #GError or %NULL): the reading that bb_selection_load() began has
  * ended.
  */
@@ -88,8 +88,8 @@ BbOperationFailure bb_selection_match (BbSelection *self, BbEngineDrive *drive);
 /** bb_selection_needs_check: TRUE if a CHECK must come before the action: for a review of an image, or because only a
  * CHECK of the drive with @facts (nullable) can decide between several images. */
 gboolean bb_selection_needs_check (BbSelection *self, BbFacts *facts);
-/** bb_selection_match_again: chooses another image if the facts of a check (@learnt: nullable) require that. Returns:
- * %TRUE if another image was chosen. */
+/** bb_selection_match_again: chooses another image if the facts that a check found, @learnt (nullable), require
+ * another one. Returns: %TRUE if another image was chosen. */
 gboolean bb_selection_match_again (BbSelection *self, BbFacts *learnt);
 /** bb_selection_change_to_recover: changes the action from FLASH to RECOVER if the choice allows that and the
  * firmware of the drive with @facts (nullable) does not run. Returns: %TRUE if the action was changed. */
@@ -102,11 +102,11 @@ gboolean bb_selection_can_review (const BbResult *result);
 /** bb_selection_get_request: (transfer none): the request of the action; granted consents are stored in it. */
 BbJobRequest *bb_selection_get_request (BbSelection *self);
 /** bb_selection_take_label: sets %BB_SETTING_LABEL to the label of @review that @typed (nullable) names. Returns:
- * %FALSE, without any change, if it names none. */
+ * %FALSE, without any change, if @typed names none. */
 gboolean bb_selection_take_label (BbSelection *self, BbReview *review, const char *typed);
 /** bb_selection_get_allowed: consents that the user gave in advance with command line options. */
 BbConsentCode bb_selection_get_allowed (BbSelection *self);
-/** bb_selection_is_unreviewed: TRUE if the job is started without a review. */
+/** bb_selection_is_unreviewed: TRUE if the job is started without a review, because the choice said @unreviewed. */
 gboolean bb_selection_is_unreviewed (BbSelection *self);
 
 /* Parameters of the choice. @self: (nullable): %NULL returns %NULL. */
@@ -116,7 +116,7 @@ gboolean bb_selection_is_unreviewed (BbSelection *self);
 const char *bb_selection_get_name (BbSelection *self);
 BbImage *bb_selection_get_image (BbSelection *self);   /* (transfer none) (nullable) */
 BbBackup *bb_selection_get_backup (BbSelection *self); /* (transfer none) (nullable): chosen from several backups */
-/** bb_selection_get_target: (nullable): of CONVERT: key of the model that the drive should become. */
+/** bb_selection_get_target: (nullable): for CONVERT: key of the model that the drive should become; else %NULL. */
 const char *bb_selection_get_target (BbSelection *self);
 
 G_END_DECLS

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 
 #define BB_BACKUP_MANIFEST "manifest"
 
-/** bb_backup_new_described: (transfer full): a backup of the drive with @details and @facts, with the current time,
- * still without files, ID and folder. */
+/** bb_backup_new_described: (transfer full): a backup of the drive with @details and @facts, with the current time.
+ * It has no files, ID and folder yet. */
 BbBackup *bb_backup_new_described (const BbDriveDetails *details, BbFacts *facts, const char *reason);
 /** bb_backup_add_file: (transfer none): adds an entry with length and checksum of @bytes to @backup and returns it;
  * writes nothing to disk. */
@@ -26,18 +26,20 @@ BbBackup *bb_backup_new_from_manifest (const char *folder, GError **error);
 /**
  * bb_store_next_sequence:
  *
- * Returns: a number that is larger than the sequence numbers of all readable backups and journals of @state_folder,
- * all of which are read for that. The number tells which is newer, even if the clock was set back.
+ * Returns: a number that is larger than the sequence numbers of all readable backups and journals of @state_folder.
+ * Reads all of them. Sequence numbers order backups and journals by age even if the clock was set back.
  */
 guint64 bb_store_next_sequence (const char *state_folder);
 /** bb_backup_compare_newest_first: a #GCompareFunc for arrays of backups, by sequence number, then time, then ID. */
 int bb_backup_compare_newest_first (gconstpointer a, gconstpointer b);
-/** bb_backup_drop_others: removes from @backups (element-type BbBackup) all but the trusted backups of the unit with
+/** bb_backup_drop_others: removes from @backups (element-type BbBackup) all but the trusted backups of the drive with
  * @details and @facts (nullable). */
 void bb_backup_drop_others (GPtrArray *backups, const BbDriveDetails *details, BbFacts *facts);
-/** bb_backup_copy_contradiction: if one of @backups (element-type BbBackup) has a @contradiction and the same
+/**
+ * bb_backup_copy_contradiction: if one of @backups (element-type BbBackup) has a @contradiction and the same
  * firmware image as @backup, copies the contradiction to @backup, which is then not complete. @backup may have been
- * made before the contradiction could be detected. */
+ * saved before the contradiction could be detected.
+ */
 void bb_backup_copy_contradiction (BbBackup *backup, GPtrArray *backups);
 
 G_END_DECLS

@@ -78,10 +78,8 @@ bb_store_set_damaged (GError **error, BbBackup *backup, const char *file, const 
     g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED, "backup %s: %s %s", backup->id, file, how);
 }
 
-/*
- * Sets %BB_STORE_ERROR_DAMAGED or NOT_PERMITTED; @reason (transfer full) says why the backup in @folder cannot be
- * read. A missing backup is DAMAGED, too, because the caller relied on it. Returns FALSE.
- */
+/* Sets %BB_STORE_ERROR_DAMAGED or NOT_PERMITTED; @reason (transfer full) says why the backup in @folder cannot be
+ * read. A missing backup is DAMAGED, too, because the caller expects that it exists. Returns FALSE. */
 static gboolean
 bb_store_set_unreadable (GError **error, const char *folder, GError *reason)
 {
@@ -304,7 +302,7 @@ bb_backup_store_keep_unproven (BbBackupStore *self, const BbDriveDetails *detail
 
 /* --- listing --- */
 
-/* FALSE for a regular file. Everything else may be a backup, or be at the place of one and must be reported. */
+/* FALSE for a regular file. Anything else may be a backup, or has the name of a backup and must be reported. */
 static gboolean
 bb_store_may_be_backup (const char *path)
 {
@@ -313,7 +311,7 @@ bb_store_may_be_backup (const char *path)
     return g_file_test (path, G_FILE_TEST_IS_DIR) || g_lstat (path, &status) != 0 || !S_ISREG (status.st_mode);
 }
 
-/* Adds the backups that can be read to @backups, newest first, and errors about the others to @unread. */
+/* Adds the backups that can be read to @backups, newest first, and an error for each other backup to @unread. */
 static void
 bb_store_read_backups (BbBackupStore *self, GPtrArray *backups, GPtrArray *unread)
 {
@@ -592,7 +590,7 @@ bb_backup_store_load_captures (BbBackupStore *self, BbBackup *backup, GError **e
         g_autoptr (GBytes) bytes = NULL;
         gboolean is_raw = g_str_equal (file->name, BB_BACKUP_RAW);
 
-        /* The missing bytes of a hole were never read. */
+        /* Bytes in a hole were never read, so the region cannot be used. */
         if (file->n_missing > 0)
             continue;
         bytes = bb_store_read_file (backup, file, error);
@@ -680,9 +678,9 @@ bb_store_set_needed (GError **error, const char *text)
 }
 
 /*
- * FALSE with %BB_STORE_ERROR_NEEDED if an unreadable file may make @backup needed: a journal that cannot be read may
- * need any backup, and a backup that cannot be read cannot replace the only one. @unread: errors about backups and
- * journals that cannot be read, @n_unread_journals of them about journals
+ * FALSE with %BB_STORE_ERROR_NEEDED if an unreadable file may be a reason to keep @backup: an unreadable journal may
+ * need any backup, and an unreadable backup cannot replace the only complete one. @unread: errors about unreadable
+ * backups and journals; @n_unread_journals: number of those about journals
  */
 static gboolean
 bb_store_check_spare (BbBackup *backup, GPtrArray *backups, GPtrArray *unread, guint n_unread_journals,
@@ -702,7 +700,7 @@ bb_store_check_spare (BbBackup *backup, GPtrArray *backups, GPtrArray *unread, g
     return bb_store_set_needed (error, text);
 }
 
-/* TRUE if @backup still exists and no other backup of its unit can replace it. */
+/* TRUE if @backup still exists and no other backup of the same drive can replace it. */
 static gboolean
 bb_store_is_last (BbBackup *backup, GPtrArray *backups)
 {
@@ -790,10 +788,8 @@ bb_backup_store_delete (BbBackupStore *self, BbBackup *backup, gboolean also_onl
     g_return_val_if_fail (BB_IS_BACKUP_STORE (self), FALSE);
     g_return_val_if_fail (backup != NULL, FALSE);
 
-    /*
-     * A running flash may need this backup without having recorded it in its journal yet, and another deletion may
-     * count on it as the one that remains.
-     */
+    /* A running flash may need this backup before its journal names it, and another deletion may rely on this backup
+     * as the last one that remains. */
     state_folder = g_path_get_dirname (self->folder);
     lock = bb_store_lock_alone (state_folder, error);
     return lock != NULL && bb_store_remove (self, backup, also_only, error);

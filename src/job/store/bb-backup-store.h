@@ -44,17 +44,17 @@ typedef struct {
  * BbBackup: one backup, from its manifest. Reference counted, immutable.
  * @id: name of the folder of the backup, made of drive and time
  * @folder: absolute path
- * @bus_path, @serial, @fingerprint: (nullable): identify the unit, see bb_backup_is_of()
+ * @bus_path, @serial, @fingerprint: (nullable): identify the drive, see bb_backup_is_of()
  * @simulated: the drive is simulated, so the backup is never used for a real one
- * @complete: contains all regions that a backup of this kind of drive must have, and a rollback can use it; %FALSE if
- *   the drive ran firmware that may damage it (%BB_FACTS_HAZARD)
+ * @complete: the backup contains all regions that a backup of this kind of drive must have, so it can be restored;
+ *   %FALSE if the drive ran firmware that may damage it (%BB_FACTS_HAZARD)
  * @contradiction: (nullable): a sentence if the firmware mixes two revisions; such a backup is evidence, never
  *   complete and never restored
  * @unproven: the firmware was saved before a recovery overwrote it and may be incomplete, so it is restored only if
  *   the user names this backup
  * @created: time of the backup, seconds since the epoch
- * @sequence: grows from one backup or journal of the store to the next, also when the clock is set back; 0 if an
- *   older version wrote the backup, which counts as older than all with a number
+ * @sequence: number that grows from one backup or journal of the store to the next, even when the clock is set back;
+ *   0 if an older version wrote the backup, which then counts as older than all with a number
  * @reason: why the backup was made: "before flashing 1.07", "asked for", ...
  * @inquiry: (nullable): raw INQUIRY data at the time of the backup, in hex
  * @facts_values: (nullable): a{sv}: the values of the facts at the time of the backup
@@ -96,18 +96,20 @@ const BbBackupFile *bb_backup_find_file (BbBackup *backup, const char *name);
  * missing. */
 gboolean bb_backup_has_image (BbBackup *backup);
 
-/** bb_backup_is_of: TRUE if @backup is of the unit with @details and @facts (nullable): serial number and fingerprint
- * match; each is compared only if drive and backup have it. If neither can be compared, the bus path must match. A
- * backup of a simulated drive is never of a real one. */
+/**
+ * bb_backup_is_of: TRUE if @backup is of the drive with @details and @facts (nullable): serial number and fingerprint
+ * match. Each of the two is compared only if both drive and backup have it. If neither can be compared, the bus path
+ * must match. A backup of a simulated drive is never of a real one.
+ */
 gboolean bb_backup_is_of (BbBackup *backup, const BbDriveDetails *details, BbFacts *facts);
 /** bb_backup_is_trusted: TRUE if @backup may be restored even if the user did not name it: @complete, not @unproven.
  */
 gboolean bb_backup_is_trusted (BbBackup *backup);
-/** bb_backup_find_newest: (transfer none) (nullable): the first trusted backup of the unit with @details and @facts
+/** bb_backup_find_newest: (transfer none) (nullable): the first trusted backup of the drive with @details and @facts
  * (nullable) in @backups (element-type BbBackup), which must be sorted newest first. */
 BbBackup *bb_backup_find_newest (GPtrArray *backups, const BbDriveDetails *details, BbFacts *facts);
 /** bb_backup_is_only: TRUE if @backup is complete and @backups (element-type BbBackup) has no other trusted backup of
- * the same unit. */
+ * the same drive. */
 gboolean bb_backup_is_only (BbBackup *backup, GPtrArray *backups);
 
 #define BB_TYPE_BACKUP_STORE (bb_backup_store_get_type ())
@@ -120,7 +122,8 @@ gboolean bb_backup_refuse_mixed (BbBackup *backup, GError **error);
  * from @catalog; %NULL if the family of @backup is unknown. */
 BbFacts *bb_backup_dup_healthy_facts (BbBackup *backup, BbCatalog *catalog);
 
-/** bb_backup_store_new: @folder is created when the first backup is saved. */
+/** bb_backup_store_new: (transfer full): a store of the backups in @folder, which is created when the first backup is
+ * saved. */
 BbBackupStore *bb_backup_store_new (const char *folder);
 
 /**
@@ -154,14 +157,15 @@ GPtrArray *bb_backup_store_list (BbBackupStore *self, char ***warnings);
 /**
  * bb_backup_store_read:
  * @unread: (element-type GError): gets an error with a path for each backup that cannot be read
- * @unread_journals: (nullable) (element-type GError): gets such an error for each open journal that cannot be read
+ * @unread_journals: (nullable) (element-type GError): gets an error with a path for each open journal that cannot be
+ *   read
  *
  * Returns: (transfer full) (element-type BbBackup): the backups that can be read, newest first
  */
 GPtrArray *bb_backup_store_read (BbBackupStore *self, GPtrArray *unread, GPtrArray *unread_journals);
 /**
  * bb_backup_store_get:
- * @id: of a backup, a name without slashes
+ * @id: ID of a backup, a name without slashes
  *
  * Reads the manifest of the backup @id. Errors: %BB_STORE_ERROR_NOT_FOUND; %BB_STORE_ERROR_NOT_PERMITTED if the
  * permission to read the store or the manifest is missing; %BB_STORE_ERROR_DAMAGED if the folder cannot be opened, or
@@ -181,11 +185,11 @@ char *bb_backup_dup_unread (const char *const *warnings);
  */
 gboolean bb_backup_store_is_whole (BbBackupStore *self, GError **error);
 
-/** bb_backup_store_list_trusted: (transfer full) (element-type BbBackup): the trusted backups of the unit with
+/** bb_backup_store_list_trusted: (transfer full) (element-type BbBackup): the trusted backups of the drive with
  * @details and @facts (nullable), newest first. */
 GPtrArray *bb_backup_store_list_trusted (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts);
-/** bb_backup_store_newest: (transfer full) (nullable): the newest trusted backup of the unit with @details and @facts
- * (nullable). */
+/** bb_backup_store_newest: (transfer full) (nullable): the newest trusted backup of the drive with @details and
+ * @facts (nullable). */
 BbBackup *bb_backup_store_newest (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts);
 
 /** bb_backup_store_check: reads every file of @backup from disk and compares its checksum. Errors:
@@ -199,8 +203,11 @@ GBytes *bb_backup_store_load (BbBackupStore *self, BbBackup *backup, const char 
  * bb_backup_store_load(); %BB_STORE_ERROR_INCOMPLETE also if the family does not recognise the image or the backup
  * has a @contradiction. */
 BbImage *bb_backup_store_load_image (BbBackupStore *self, BbBackup *backup, BbCatalog *catalog, GError **error);
-/** bb_backup_store_load_captures: (transfer full): the regions of @backup that were read without holes, for a
- * comparison of the calibration; firmware is as the drive returned it. Errors: those of bb_backup_store_check(). */
+/**
+ * bb_backup_store_load_captures: (transfer full): the regions of @backup that were read without holes, with which the
+ * calibration of the drive can be compared. The firmware is in the form that the drive returned. Errors: those of
+ * bb_backup_store_check().
+ */
 BbCaptures *bb_backup_store_load_captures (BbBackupStore *self, BbBackup *backup, GError **error);
 /**
  * bb_backup_store_export:
@@ -220,16 +227,19 @@ gboolean bb_backup_store_export (BbBackupStore *self, BbBackup *backup, const ch
 gboolean bb_backup_store_may_delete (BbBackupStore *self, BbBackup *backup, GError **error);
 /**
  * bb_backup_store_delete:
- * @also_only: delete @backup even if bb_backup_is_only(), which may have become true after the user was asked
+ * @also_only: delete @backup even if bb_backup_is_only() is TRUE for it, which may have changed since the user was
+ *   asked
  *
  * Deletes @backup if bb_backup_store_may_delete(), with the store locked against jobs and other deletions. Errors:
  * %BB_JOB_ERROR_BUSY if the lock is taken, %BB_STORE_ERROR_NEEDED, %BB_STORE_ERROR_ONLY,
  * %BB_STORE_ERROR_UNWRITABLE, %BB_STORE_ERROR_NOT_PERMITTED.
  */
 gboolean bb_backup_store_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, GError **error);
-/** bb_backup_store_drop: deletes @backup as bb_backup_store_delete() does, but even the only one, and without
- * locking: for a job, which has the lock already and has replaced @backup by another one. Errors: those of
- * bb_backup_store_delete() but %BB_STORE_ERROR_ONLY. */
+/**
+ * bb_backup_store_drop: deletes @backup as bb_backup_store_delete() does, but without locking, and even if it is the
+ * only one. For a job, which already has the lock and has replaced @backup by another one. Errors: those of
+ * bb_backup_store_delete() but %BB_STORE_ERROR_ONLY.
+ */
 gboolean bb_backup_store_drop (BbBackupStore *self, BbBackup *backup, GError **error);
 
 G_END_DECLS

@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-/* Versions of the manifest, with and without a checksum at its end; others are refused. 2 and 1 differ in more than
- * one bit, so that a changed bit does not turn one version into the other. */
+/* Version numbers of the manifest: 2 has a checksum at its end, 1 has none; others are refused. 2 and 1 differ in two
+ * bits, so a single changed bit does not turn one into the other. */
 #define BB_MANIFEST_FORMAT 2
 #define BB_MANIFEST_FORMAT_UNSEALED 1
 #define BB_MANIFEST_GROUP "backup"
@@ -218,7 +218,7 @@ bb_manifest_read_file (GKeyFile *manifest, const char *group, BbBackup *backup, 
     file->sha256 = g_key_file_get_string (manifest, group, "sha256", NULL);
     file->length_bytes = g_key_file_get_uint64 (manifest, group, "length", NULL);
     file->n_missing = (guint32) MIN (g_key_file_get_uint64 (manifest, group, "missing", NULL), G_MAXUINT32);
-    /* The name must not lead out of the folder of the backup. */
+    /* The name of the file must not lead out of the folder of the backup. */
     if (file->file == NULL || *file->file == '\0' || *file->file == '.' ||
         strchr (file->file, G_DIR_SEPARATOR) != NULL || file->sha256 == NULL ||
         !bb_region_kind_from_string (kind, &file->kind))
@@ -314,7 +314,7 @@ bb_backup_compare_newest_first (gconstpointer a, gconstpointer b)
         return one->sequence > other->sequence ? -1 : 1;
     if (one->created != other->created)
         return one->created > other->created ? -1 : 1;
-    /* In the same second the longer ID is newer: "-10" after "-2". */
+    /* For backups of the same second the longer ID is newer: "-10" comes after "-2". */
     if (strlen (one->id) != strlen (other->id))
         return strlen (one->id) > strlen (other->id) ? -1 : 1;
     return strcmp (other->id, one->id);
@@ -356,7 +356,7 @@ bb_backup_dup_unread (const char *const *warnings)
     return g_strdup_printf (_ ("Not all backups and journals can be read: %s. Nothing was changed in them."), all);
 }
 
-/* Checks nothing: the caller has found that @backup is a mix. */
+/* The caller has already found that @backup mixes two revisions, so nothing is checked here. */
 gboolean
 bb_backup_refuse_mixed (BbBackup *backup, GError **error)
 {

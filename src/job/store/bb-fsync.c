@@ -15,13 +15,13 @@
 
 #define BB_FSYNC_FOLDER_MODE 0700
 #define BB_FSYNC_FILE_MODE 0600
-/* Many times the size of the largest flash memory. */
+/* Limit of a file that is read: many times the size of the largest flash memory. */
 #define BB_FSYNC_MAX_BYTES (64 * 1024 * 1024)
-/* More than a manifest with very many files has. */
+/* Limit of a key file: more than a manifest with very many files has. */
 #define BB_FSYNC_MAX_KEY_FILE_BYTES (4 * 1024 * 1024)
 #define BB_FSYNC_SEAL "# sha256 "
 
-/* Sets %G_IO_ERROR of @saved_errno; returns FALSE. @what: what failed, for the message */
+/* Sets %G_IO_ERROR of @saved_errno; returns FALSE. @what: name of the operation that failed, for the message */
 static gboolean
 bb_fsync_fail (GError **error, int saved_errno, const char *what, const char *path)
 {
@@ -169,8 +169,8 @@ bb_fsync_seal (char *text)
     return g_strconcat (text, BB_FSYNC_SEAL, sha256, "\n", NULL);
 }
 
-/* Sets *sealed to whether the last line is a checksum. Returns FALSE with an error if the checksum is wrong; TRUE
- * without a checksum. */
+/* Sets *sealed to whether the last line is a checksum. Returns FALSE with an error only if there is a checksum and it
+ * is wrong. */
 static gboolean
 bb_fsync_check_seal (const char *path, GBytes *bytes, gboolean *sealed, GError **error)
 {
@@ -223,7 +223,7 @@ bb_fsync_open_folder (const char *path, GPtrArray *unread)
 
     if (dir != NULL || unread == NULL)
         return dir;
-    /* Opened again for errno, because the message of g_dir_open() is not for users. */
+    /* The folder is opened once more to get errno, because the message of g_dir_open() is not for users. */
     fd = open (path, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC);
     saved = fd < 0 ? errno : EIO;
     if (fd >= 0)

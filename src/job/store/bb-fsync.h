@@ -10,10 +10,8 @@ G_BEGIN_DECLS
  * the code of errno and the path in the message. All functions block; worker threads only.
  */
 
-/**
- * bb_fsync_make_folder: creates @path and missing parents, readable only by the owner. Errors:
- * %G_IO_ERROR_NOT_DIRECTORY if a file has that name, other %G_IO_ERROR.
- */
+/** bb_fsync_make_folder: creates @path and missing parents, readable only by the owner. Errors:
+ * %G_IO_ERROR_NOT_DIRECTORY if @path is a file; other %G_IO_ERROR. */
 gboolean bb_fsync_make_folder (const char *path, GError **error);
 
 /** bb_fsync_sync_folder: syncs the directory entries of a folder, not its files. Errors: %G_IO_ERROR. */
@@ -25,10 +23,8 @@ gboolean bb_fsync_sync_folder (const char *path, GError **error);
  */
 gboolean bb_fsync_write (const char *path, const void *data, gsize length_bytes, GError **error);
 
-/**
- * bb_fsync_replace: writes a temporary file, renames it to @path and syncs the folder, so that @path always has the
- * complete old or new bytes. Errors: those of bb_fsync_write() and bb_fsync_rename().
- */
+/** bb_fsync_replace: writes a temporary file, renames it to @path and syncs the folder, so that @path always has
+ * either all old or all new bytes. Errors: those of bb_fsync_write() and bb_fsync_rename(). */
 gboolean bb_fsync_replace (const char *path, const void *data, gsize length_bytes, GError **error);
 
 /**

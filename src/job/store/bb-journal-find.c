@@ -10,10 +10,8 @@
 
 /* --- the journals of a state folder --- */
 
-/*
- * Returns (transfer full) (element-type BbJournalRecord) the journals in @folder, newest first. Adds an error to
- * @unread (nullable) for each journal that cannot be read, but not for one that is closed meanwhile.
- */
+/* Returns (transfer full) (element-type BbJournalRecord) the journals in @folder, newest first. Adds an error to
+ * @unread (nullable) for each journal that cannot be read, but not for a journal that is closed meanwhile. */
 static GPtrArray *
 bb_journal_list_folder (const char *folder, GPtrArray *unread)
 {
@@ -108,7 +106,7 @@ bb_journal_list_all (const char *state_folder)
 
 /* --- the closed journals of one unit --- */
 
-/* TRUE if, according to the result of the closed @record, its target image was in the drive at the end. */
+/* TRUE if the result of the closed @record says that its target image was in the drive at the end. */
 static gboolean
 bb_journal_has_written (BbJournalRecord *record)
 {
@@ -117,8 +115,8 @@ bb_journal_has_written (BbJournalRecord *record)
     return record->target_image != NULL && record->result != NULL && g_strv_contains (written, record->result);
 }
 
-/* TRUE if @record is of the unit with the fingerprint in @facts; for drives of which no fingerprint is known, of the
- * unit with the serial number in @details. */
+/* TRUE if @record is of the drive with the fingerprint in @facts. If the drive has no known fingerprint, the serial
+ * number in @details is compared. */
 static gboolean
 bb_journal_is_of_unit (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)
 {
@@ -134,7 +132,7 @@ bb_journal_find_installed (const char *state_folder, const BbDriveDetails *detai
 {
     g_autoptr (GPtrArray) records = bb_journal_list_done (state_folder);
 
-    /* newest first */
+    /* The list is sorted newest first. */
     for (guint i = 0; i < records->len; i++) {
         BbJournalRecord *record = g_ptr_array_index (records, i);
 
@@ -142,7 +140,7 @@ bb_journal_find_installed (const char *state_folder, const BbDriveDetails *detai
             continue;
         if (bb_journal_has_written (record))
             return bb_journal_record_ref (record);
-        /* Another program wrote firmware that cannot be read back. */
+        /* Another program wrote firmware that cannot be read back, so the installed image is unknown. */
         if (g_strcmp0 (record->result, BB_JOURNAL_REPLACED) == 0)
             return NULL;
     }
@@ -172,7 +170,8 @@ bb_journal_list_tried (const char *state_folder, const BbDriveDetails *details, 
     *newest = record != NULL && record->tried != NULL ? bb_journal_record_ref (record) : NULL;
     if (record != NULL)
         bb_journal_add_answered (record, image_sha256, tried);
-    /* Newest first. Attempts from before the last change of the firmware say nothing about the current firmware. */
+    /* The list is newest first. It is read up to the last change of the firmware, because earlier attempts say
+     * nothing about the current firmware. */
     for (guint i = 0; records != NULL && i < records->len; i++) {
         BbJournalRecord *one = g_ptr_array_index (records, i);
 
@@ -273,12 +272,12 @@ bb_drive_seen_free (BbDriveSeen *seen)
 /* How an open journal matches a drive; a larger value is the stronger match. */
 typedef enum {
     BB_MATCH_NO,
-    BB_MATCH_UNIT, /* equal fingerprint or serial number, at another port */
-    BB_MATCH_PLACE /* the same port; fingerprint and serial number do not contradict */
+    BB_MATCH_UNIT, /* fingerprint or serial number are equal, but the port is another one */
+    BB_MATCH_PLACE /* the port is the same, and fingerprint and serial number do not differ */
 } BbMatch;
 
-/* TRUE for a conversion and an identity repair. They change data that the fingerprint is made of, so after a power
- * cut the fingerprint may differ. */
+/* TRUE for a conversion and for an identity repair. Both change data from which the fingerprint is computed, so after
+ * a power cut the fingerprint may differ from that in the journal. */
 static gboolean
 bb_journal_writes_identity (BbJournalRecord *record)
 {
@@ -314,8 +313,9 @@ bb_journal_match (BbJournalRecord *record, const BbDriveDetails *details, BbFact
 }
 
 /*
- * TRUE if @record matches @other at least as well as the drive whose match is @mine, so that it may belong to @other.
- * If @other was not identified yet and @mine is BB_MATCH_UNIT, only an equal serial number counts, not the port.
+ * TRUE if @record may belong to the drive @other, because it matches @other at least as well as the drive for which a
+ * journal is searched; @mine is the match of the latter. If @other was not identified yet and @mine is BB_MATCH_UNIT,
+ * only an equal serial number counts, not the port.
  */
 static gboolean
 bb_journal_could_be_of (BbJournalRecord *record, BbDriveSeen *other, BbMatch mine)

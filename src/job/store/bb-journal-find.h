@@ -45,7 +45,7 @@ void bb_drive_seen_free (BbDriveSeen *seen);
  * bb_journal_find:
  * @facts: (nullable): facts of the drive
  * @others: (nullable) (element-type BbDriveSeen): the other connected drives
- * @ambiguous: (out): %TRUE if a journal that matches was skipped because it may as well belong to one of @others
+ * @ambiguous: (out): %TRUE if a matching journal was skipped because it may also belong to one of @others
  *
  * Finds the open journal of a drive. The journal of a simulated drive never matches a real one. For a drive in
  * recovery mode, or one that was not identified, the bus path must match, because in recovery mode a drive may report
@@ -57,18 +57,19 @@ BbJournalRecord *bb_journal_find (const char *state_folder, const BbDriveDetails
                                   GPtrArray *others, gboolean *ambiguous);
 
 /*
- * The next functions search the journals of the unit with the fingerprint in @facts. Without a fingerprint they find
- * nothing, except for bb_journal_find_installed(), which then goes by the serial number. Journals of simulated drives
- * never match real ones.
+ * The next functions search the journals of the drive with the fingerprint in @facts. If @facts has no fingerprint,
+ * they find nothing, except for bb_journal_find_installed(), which then compares the serial number. Journals of
+ * simulated drives never match real ones.
  */
 
 /** bb_journal_find_installed: (transfer full) (nullable): the closed journal of the operation that wrote an image to
- * the unit last; %NULL if there is none, or if another program later wrote firmware that cannot be read. */
+ * the drive last; %NULL if there is none, or if another program later wrote firmware that cannot be read. */
 BbJournalRecord *bb_journal_find_installed (const char *state_folder, const BbDriveDetails *details, BbFacts *facts);
-/** bb_journal_dup_installed: (transfer full) (nullable): path of the image that the drive has according to the
- * journal of bb_journal_find_installed(), relative to @state_folder; %NULL if there is no such journal. */
+/** bb_journal_dup_installed: (transfer full) (nullable): path of the image in the drive, as the journal of
+ * bb_journal_find_installed() names it, relative to @state_folder; %NULL if there is no such journal. */
 char *bb_journal_dup_installed (const char *state_folder, const BbDriveDetails *details, BbFacts *facts);
-/** bb_journal_dup_oldest_facts: (transfer full) (nullable): facts of the unit before the first operation on it. */
+/** bb_journal_dup_oldest_facts: (transfer full) (nullable): facts of the drive from before the first operation on
+ * it. */
 BbFacts *bb_journal_dup_oldest_facts (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
                                       BbCatalog *catalog);
 
@@ -76,7 +77,7 @@ BbFacts *bb_journal_dup_oldest_facts (const char *state_folder, const BbDriveDet
  * bb_journal_count_written:
  * @n_recovered: (out): how many of the returned number were recoveries
  *
- * Returns: how many closed journals say that firmware was written to the unit and verified
+ * Returns: how many closed journals say that firmware was written to the drive and verified
  */
 guint bb_journal_count_written (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
                                 guint *n_recovered);
@@ -88,8 +89,8 @@ guint bb_journal_count_written (const char *state_folder, const BbDriveDetails *
  *
  * A candidate is one of several forms in which an image can be sent to a drive that does not say which it accepts.
  *
- * Returns: (transfer full) (element-type utf8): the candidates of the image @image_sha256 that the unit received
- * completely or rejected after its firmware last changed. Interrupted uploads are left out, because they do not show
+ * Returns: (transfer full) (element-type utf8): the candidates of the image @image_sha256 that the drive received
+ * completely or rejected after its firmware changed last. Interrupted uploads are left out, because they do not show
  * whether the drive accepts the candidate.
  */
 GPtrArray *bb_journal_list_tried (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
@@ -97,7 +98,7 @@ GPtrArray *bb_journal_list_tried (const char *state_folder, const BbDriveDetails
 
 /**
  * bb_journal_was_converted_since:
- * @sequence: of a backup of the unit; 0 if it has none
+ * @sequence: sequence number of a backup of the drive; 0 if the backup has none
  * @created: time of that backup, seconds since the epoch; used if neither the backup nor the journal has a sequence
  *   number
  *

@@ -21,7 +21,8 @@ int bb_journal_record_compare (gconstpointer a, gconstpointer b);
 /**
  * bb_journal_record_load:
  *
- * Reads the journal whose key file is @path. Progress that cannot be read is no error; it sets @problem.
+ * Reads the journal whose key file is @path. If the progress cannot be read, sets @problem of the record; that is not
+ * an error.
  *
  * Errors: %G_IO_ERROR_NOT_FOUND if the owner closed the journal meanwhile; other %G_IO_ERROR and %G_KEY_FILE_ERROR if
  * the key file cannot be read or parsed. Returns: (transfer full): the record
@@ -29,7 +30,8 @@ int bb_journal_record_compare (gconstpointer a, gconstpointer b);
 BbJournalRecord *bb_journal_record_load (const char *path, GError **error);
 /** bb_journal_line_seal: (transfer full): @line of a progress file with its checksum, without the newline. */
 char *bb_journal_line_seal (const char *line);
-/** bb_journal_record_read_line: updates @record from @line of a progress file; without its checksum. */
+/** bb_journal_record_read_line: updates @record from @line of a progress file, from which the checksum was
+ * removed. */
 void bb_journal_record_read_line (BbJournalRecord *record, const char *line);
 
 G_END_DECLS

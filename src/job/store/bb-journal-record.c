@@ -13,8 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Versions of the key file, with and without a checksum at its end; others are refused. 2 and 1 differ in more than
- * one bit, so that a changed bit does not turn one version into the other. */
+/* Version numbers of the key file: 2 has a checksum at its end, 1 has none; others are refused. 2 and 1 differ in two
+ * bits, so a single changed bit does not turn one into the other. */
 #define BB_JOURNAL_FORMAT 2
 #define BB_JOURNAL_FORMAT_UNSEALED 1
 #define BB_JOURNAL_GROUP "journal"
@@ -106,7 +106,8 @@ bb_journal_record_compare (gconstpointer a, gconstpointer b)
 {
     const BbJournalRecord *one = *(BbJournalRecord *const *) a, *other = *(BbJournalRecord *const *) b;
 
-    /* The sequence number comes first, because the clock can be set back. It is 0 in records of older versions. */
+    /* The sequence number comes first, because the clock can be set back. The number is 0 in records that older
+     * versions wrote. */
     if (one->sequence != other->sequence)
         return one->sequence > other->sequence ? -1 : 1;
     if (one->started != other->started)
@@ -186,7 +187,8 @@ bb_journal_record_read_state (BbJournalRecord *record, const char *word)
     }
 }
 
-/* Reads "target IMAGE STEPS REVISION", which begins a try at step 0. @endangered stays as the earlier try left it. */
+/* Reads "target IMAGE STEPS REVISION", which begins a try at step 0. @endangered keeps the value of the earlier
+ * try. */
 static void
 bb_journal_record_read_target (BbJournalRecord *record, const char *rest)
 {
@@ -196,7 +198,7 @@ bb_journal_record_read_target (BbJournalRecord *record, const char *rest)
         return;
     g_free (record->target_image);
     record->target_image = g_str_equal (words[0], "-") ? NULL : g_strdup (words[0]);
-    /* Blocks of an earlier try do not count for the new one. */
+    /* Blocks of an earlier try do not count for the new try. */
     record->block = 0;
     record->n_blocks = 0;
     record->n_steps = (guint) g_ascii_strtoull (words[1], NULL, 10);
@@ -215,7 +217,7 @@ bb_journal_record_append (GPtrArray **list, const char *text)
     g_ptr_array_add (*list, g_strdup (text));
 }
 
-/* TRUE if the line "IMAGE WORD" is about the target image, and then sets @word (out) (optional). */
+/* TRUE if IMAGE in the line "IMAGE WORD" is the target image; then sets @word (out) (optional). */
 static gboolean
 bb_journal_record_is_of_target (BbJournalRecord *record, const char *line, const char **word)
 {
@@ -262,7 +264,7 @@ bb_journal_record_dup_next_attempt (BbJournalRecord *record)
     return NULL;
 }
 
-/* TRUE if @revision is the one that the drive with @facts reports. */
+/* TRUE if the drive with @facts reports @revision. */
 static gboolean
 bb_journal_is_revision (const char *revision, BbFacts *facts)
 {
@@ -277,8 +279,8 @@ bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *facts)
 {
     const char *const known[] = {record->revision, record->new_revision, record->target_revision};
 
-    /* After a conversion, other revisions are expected. If one of the known[] is NULL, the drive may run that one, so
-     * nothing shows that the firmware was overwritten. */
+    /* After a conversion, other revisions are expected. A NULL in known[] is an unknown revision, which the drive may
+     * run; then nothing shows that the firmware was overwritten. */
     if (!record->endangered || record->is_locked || record->is_closed || facts == NULL ||
         facts->condition != BB_CONDITION_NORMAL || record->new_image == NULL ||
         g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0)
@@ -398,7 +400,7 @@ bb_journal_line_open (char *line)
     return good;
 }
 
-/* TRUE if @line, which has no valid checksum, lacks its end. A line with a checksum of full length was changed on
+/* TRUE if @line, which has no valid checksum, lacks its end. A line whose checksum has its full length was changed on
  * disk instead. */
 static gboolean
 bb_journal_line_is_torn (const char *line)
@@ -501,7 +503,7 @@ bb_journal_record_load (const char *path, GError **error)
     if (!bb_journal_record_read_header (record, path, error))
         return NULL;
     bb_journal_record_read_progress (record, progress);
-    /* If the journal was closed meanwhile, the progress may have been read only in part. */
+    /* If the journal was closed while it was read, the progress may be incomplete. */
     if (access (path, F_OK) == 0)
         return g_steal_pointer (&record);
     g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", path, g_strerror (errno));

@@ -16,9 +16,11 @@ typedef enum {
 /** bb_journal_state_to_string: "running", "await-power-cycle", "failed". */
 const char *bb_journal_state_to_string (BbJournalState state);
 
-/** BB_JOURNAL_ALL_ATTEMPTS: @attempt of a journal whose progress cannot be read. All attempts count as used, so a
- * power cycle comes first, and then the first attempt again. Families with candidates begin with the first candidate
- * that is not recorded. */
+/**
+ * BB_JOURNAL_ALL_ATTEMPTS: value of @attempt for a journal whose progress cannot be read. All attempts then count as
+ * used, so a power cycle must come first, and the attempts begin again. Families with candidates begin with the first
+ * candidate that the journals do not name.
+ */
 #define BB_JOURNAL_ALL_ATTEMPTS ((guint) G_MAXUINT16)
 
 /**
@@ -30,30 +32,31 @@ const char *bb_journal_state_to_string (BbJournalState state);
  * @target_image, @target_revision: the image that is being written now: the new one, or the old one in a rollback
  * @step: newest step of the current try, from 0; a "target" line begins a try at step 0
  * @block, @n_blocks: newest block of the current try, from 1, as the flash map counts; 0 if none
- * @endangered: the drive may have no complete firmware after the newest step, of whichever try
- * @was_endangered: @endangered was set after any step; if @endangered is %FALSE, the firmware was then written
- *   completely
+ * @endangered: the drive may have no complete firmware after the newest step, even if an earlier try sent that step
+ * @was_endangered: @endangered was %TRUE after any step; if it is %FALSE now, the firmware was written completely
+ *   after that
  * @power_mark: (nullable): bb_drive_dup_power_mark() at the end of the last job that used this journal
  * @wants_power_cycle: the last try ended with a request for a power cycle; no command may be sent before it
- * @failed_address, @failed_image: (nullable): address of the block that could not be written last, and SHA-256 of the
+ * @failed_address, @failed_image: (nullable): address of the last block that could not be written, and SHA-256 of its
  *   image
  * @is_locked: a running program holds the lock of the journal
  * @attempt: number of recovery attempts, for plan_recover of #BbFamily, counted across power cycles
  * @tried: (nullable) (element-type utf8): "IMAGE CANDIDATE" of each candidate that was sent at least in part; see
  *   bb_journal_list_tried() for candidates
- * @attempts: (nullable): candidates of the target that were left when the newest try began, in order; %NULL if there
- *   are none or an older version wrote the journal
+ * @attempts: (nullable): candidates of the target that had not been sent when the newest try began, in order; %NULL
+ *   if there are none or an older version wrote the journal
  * @failures: (nullable) (element-type utf8): "SHA256 HOW" of each failed recovery with an image that is no backup
- * @answered: (nullable) (element-type utf8): those of @tried that the drive received completely or rejected
- * @finish: first answer of the drive after the last piece of the target
- * @agreed: (nullable): codes of the reasons against the image that the user was warned of before a flash, with
- *   blanks between them, such as "twin checksum-uncertain"
+ * @answered: (nullable) (element-type utf8): the part of @tried that the drive received completely or rejected
+ * @finish: the first answer of the drive after it received the last piece of the target
+ * @agreed: (nullable): codes of the reasons against the image that the user was warned of before a flash, with blanks
+ *   between them, such as "twin checksum-uncertain"
  * @is_closed: the journal is in journal/done
  * @simulated: the drive is simulated
- * @started, @started_us: time of the start, seconds since the epoch, and the microseconds to be added; the latter is
- * 0 if an older version wrote the journal
- * @sequence: grows from one journal or backup of the store to the next, also when the clock is set back; 0 if unknown
- * @is_sealed: the key file and each progress line end with a checksum; older versions wrote none
+ * @started, @started_us: time of the start: seconds since the epoch, and microseconds of that second (0 if an older
+ * version wrote the journal)
+ * @sequence: number that grows from one journal or backup of the store to the next, even when the clock is set back;
+ *   0 if unknown
+ * @is_sealed: the key file and each progress line end with a checksum; %FALSE if an older version wrote them
  * @problem: (nullable): path and reason if not all of the progress could be read; then @endangered is set and
  *   @attempt is %BB_JOURNAL_ALL_ATTEMPTS
  * @result: (nullable): outcome of a closed journal, a word of bb_outcome_to_string() or %BB_JOURNAL_REPLACED
@@ -116,8 +119,8 @@ typedef struct {
     gboolean tray_locked;
     GVariant *healthy_values;
 } BbJournalRecord;
-/** BB_JOURNAL_REPLACED: @result if another program wrote other firmware after the flash was interrupted;
- * @target_image is that firmware. */
+/** BB_JOURNAL_REPLACED: value of @result if another program wrote other firmware after the flash was interrupted;
+ * @target_image is then that firmware. */
 #define BB_JOURNAL_REPLACED "replaced"
 
 /** bb_journal_record_new: (transfer full): an empty record; fill it before another thread sees it. */
@@ -126,8 +129,8 @@ BbJournalRecord *bb_journal_record_ref (BbJournalRecord *record);
 void bb_journal_record_unref (BbJournalRecord *record);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbJournalRecord, bb_journal_record_unref)
 
-/** bb_journal_record_was_dropped: TRUE if the drive received the newest candidate completely, or rejected it, and
- * still needs recovery: the drive did not accept the firmware, as opposed to an interrupted upload. */
+/** bb_journal_record_was_dropped: TRUE if the drive did not accept the newest candidate: it received the candidate
+ * completely or rejected it, and still needs recovery. FALSE if the upload was interrupted. */
 gboolean bb_journal_record_was_dropped (BbJournalRecord *record);
 /** bb_journal_record_dup_next_attempt: (transfer full) (nullable): the candidate of the target to send next; %NULL if
  * none is left. */
@@ -149,7 +152,7 @@ gboolean bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *fa
  * the operation of @record; %NULL if the family of @record is unknown. */
 BbFacts *bb_journal_record_dup_healthy_facts (BbJournalRecord *record, BbCatalog *catalog);
 
-/** bb_journal_get_reached: number of the newest step as users see it: from 1, at most @n_steps. */
+/** bb_journal_get_reached: number of the newest step for display to users: from 1, at most @n_steps. */
 guint bb_journal_get_reached (const BbJournalRecord *record);
 
 /**

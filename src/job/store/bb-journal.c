@@ -29,10 +29,8 @@ struct _BbJournal {
 
 /* --- beginning and ending --- */
 
-/*
- * Renames the FIFO, folder or link that is at @path instead of a progress file. A journal without a writable progress
- * file would block the recovery of its drive.
- */
+/* Renames the FIFO, folder or link that has the name @path of a progress file, because without a progress file that
+ * can be written the drive cannot be recovered. */
 static gboolean
 bb_journal_set_aside (const char *path, GError **error)
 {
@@ -42,7 +40,7 @@ bb_journal_set_aside (const char *path, GError **error)
 }
 
 /* Opens the progress file at @path for appending; -1 with an error. @flags: O_CREAT creates it, O_EXCL fails if it
- * exists. Without O_EXCL, anything but a regular file is renamed first. */
+ * exists. Without O_EXCL, an existing @path that is no regular file is renamed first. */
 static int
 bb_journal_open_progress (const char *path, int flags, GError **error)
 {
@@ -103,7 +101,7 @@ bb_journal_dup_id (BbJournalRecord *record)
 }
 
 /* Appends a line with a checksum to the progress file and syncs it. The record is updated by parsing the line, so
- * that it is equal to what a reader of the file gets. The first error is kept for bb_journal_get_failure(). */
+ * that it equals the record that a reader of the file gets. The first error is kept for bb_journal_get_failure(). */
 static gboolean G_GNUC_PRINTF (3, 4) bb_journal_add_line (BbJournal *journal, GError **error, const char *format, ...)
 {
     g_autofree char *line = NULL;
@@ -156,7 +154,8 @@ bb_journal_begin (const char *state_folder, BbJournalRecord *record, GError **er
         !bb_fsync_replace (record->path, header, strlen (header), error)) {
         g_autofree char *progress = bb_journal_dup_progress_path (record->path);
 
-        /* The key file may exist already; without progress, readers would assume the most dangerous state. */
+        /* After an error the key file may exist. It is deleted, because readers of a key file without progress assume
+         * the most dangerous state. */
         g_unlink (record->path);
         g_unlink (progress);
         return NULL;
@@ -175,7 +174,7 @@ bb_journal_resume (BbJournalRecord *record, GError **error)
     if (access (record->path, F_OK) != 0) {
         int saved = errno;
 
-        /* Another program closed the journal after @record was read. The progress file was created just now. */
+        /* Another program closed the journal after @record was read, and the progress file was created just now. */
         if (saved == ENOENT)
             g_unlink (progress);
         g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved), "%s: %s", record->path, g_strerror (saved));
@@ -185,7 +184,7 @@ bb_journal_resume (BbJournalRecord *record, GError **error)
     /* If a kill left the last line incomplete, "~" marks that line, see BB_JOURNAL_TORN. */
     if (!bb_fsync_append (journal->fd, "~\n", error))
         return NULL;
-    /* Later readers of a new progress file must not take the drive for intact. */
+    /* A new progress file must tell later readers that the drive may be endangered. */
     if (record->problem != NULL && (!bb_journal_add_step (journal, record->step, TRUE, error) ||
                                     !bb_journal_add_attempt (journal, BB_JOURNAL_ALL_ATTEMPTS, TRUE, error)))
         return NULL;
@@ -226,11 +225,13 @@ bb_journal_close (BbJournal *journal, const char *result, GError **error)
     g_autofree char *header_done = g_build_filename (done, header_name, NULL);
     g_autofree char *progress_done = g_build_filename (done, progress_name, NULL);
 
-    /* An error is ignored: the line is for the history, and moving the key file closes the journal. */
+    /* An error is ignored, because the line is only for the history; moving the key file is what closes the
+     * journal. */
     (void) bb_journal_add_line (journal, NULL, "result %s", result);
     if (bb_fsync_make_folder (done, error) && bb_fsync_rename (journal->record->path, header_done, error))
         return bb_fsync_rename (progress, progress_done, error);
-    /* The journal must not stay open, even if it is lost for the history. */
+    /* If the key file cannot be moved, it is deleted: the journal must not stay open, even if the history then lacks
+     * it. */
     if (g_unlink (journal->record->path) != 0)
         return FALSE;
     g_clear_error (error);

@@ -19,7 +19,7 @@ typedef struct _BbJournal BbJournal;
 
 /**
  * bb_journal_begin:
- * @record: the operation to record; gets ID, path, time and sequence number
+ * @record: the operation to record; its ID, path, time and sequence number are set
  *
  * Creates a journal, which is on disk when this returns. On failure none of its files is left. Errors: %G_IO_ERROR,
  * also if the journal cannot be locked. Returns: (transfer full): the journal, locked
@@ -32,7 +32,7 @@ BbJournal *bb_journal_begin (const char *state_folder, BbJournalRecord *record, 
  * Opens the journal of @record for writing. A progress file that is not a regular file is renamed, and a new one
  * begun. If progress could not be read, lines are added that record the drive as endangered and all attempts as used.
  *
- * Errors, after which the journal is unchanged: %G_IO_ERROR_BUSY if a running program holds its lock;
+ * After an error the journal is unchanged. Errors: %G_IO_ERROR_BUSY if a running program holds its lock;
  * %G_IO_ERROR_NOT_FOUND if it was closed since @record was read; other %G_IO_ERROR if a file cannot be opened, locked
  * or written. Returns: (transfer full): the journal, locked
  */
@@ -45,13 +45,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbJournal, bb_journal_free)
 /** bb_journal_get_failure: (transfer none) (nullable): why the first of the lines that are missing on disk could not
  * be written; %NULL if none is missing. */
 const GError *bb_journal_get_failure (BbJournal *journal);
-/** bb_journal_get_record: (transfer none): the record as of the newest line. */
+/** bb_journal_get_record: (transfer none): the record, as the newest line has updated it. */
 BbJournalRecord *bb_journal_get_record (BbJournal *journal);
 
 /*
  * Each bb_journal_add function adds a line to the progress file, which is on disk when the function returns. The
  * record of the journal is updated, also after an error. The target is the image that is being written; a candidate
- * is one of several forms in which the target can be sent.
+ * is one of several forms in which the target can be sent to the drive.
  */
 
 /** bb_journal_add_step: records that step @step of the plan begins. @endangered: from now on the drive may have no
@@ -66,8 +66,10 @@ gboolean bb_journal_add_state (BbJournal *journal, BbJournalState state, GError 
 /** bb_journal_add_undo: records what bb_drive_hold() changed. @undo: (transfer none): the a{sv} of that function.
  * Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_undo (BbJournal *journal, GVariant *undo, GError **error);
-/** bb_journal_add_undone: records that everything in the "undo" line was restored. Errors: those of
- * bb_fsync_append(). */
+/**
+ * bb_journal_add_undone: records that all changes in the "undo" line were undone. Errors: those of
+ * bb_fsync_append().
+ */
 gboolean bb_journal_add_undone (BbJournal *journal, GError **error);
 /** bb_journal_add_tray: records that the tray is about to be locked, or, if not @locked, that it was unlocked.
  * Errors: those of bb_fsync_append(). */
@@ -129,7 +131,7 @@ GBytes *bb_journal_load_image (const char *state_folder, const char *image, GErr
  * bb_journal_undo_all:
  * @simulated: use the journals of simulated drives; else those of real drives
  *
- * Restores what killed programs left changed by bb_drive_hold(), as their journals record it. Called when a program
+ * Undoes changes of bb_drive_hold() that killed programs left, as their journals record them. Called when a program
  * starts.
  */
 void bb_journal_undo_all (const char *state_folder, gboolean simulated);

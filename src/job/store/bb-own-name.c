@@ -30,7 +30,7 @@ bb_own_name_dup_valid (const char *text)
     return g_steal_pointer (&name);
 }
 
-/* TRUE if the file of a name is of @unit. */
+/* TRUE if the key file of a name belongs to the drive @unit. */
 static gboolean
 bb_own_name_is_of (GKeyFile *file, const BbUnit *unit)
 {
@@ -42,7 +42,7 @@ bb_own_name_is_of (GKeyFile *file, const BbUnit *unit)
     return bb_unit_is_same (&named, unit);
 }
 
-/* Finds the file that has the name of @unit. Returns (transfer full) (nullable) its path; @name (out) (transfer
+/* Finds the file with the name of the drive @unit. Returns (transfer full) (nullable) its path; @name (out) (transfer
  * full): the name. A damaged file is skipped, because no decision depends on a name. */
 static char *
 bb_own_name_find (const char *state_folder, const BbUnit *unit, char **name)

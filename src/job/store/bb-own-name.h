@@ -12,12 +12,13 @@ G_BEGIN_DECLS
 /** BB_OWN_NAME_MAX_CHARS: length of the longest name, in characters. */
 #define BB_OWN_NAME_MAX_CHARS 60
 
-/** bb_own_name_dup_valid: (transfer full) (nullable): returns @text without blanks at both ends; %NULL if that is no
- * name: empty, longer than %BB_OWN_NAME_MAX_CHARS, not UTF-8, or with control characters. */
+/** bb_own_name_dup_valid: (transfer full) (nullable): returns @text without blanks at both ends; %NULL if that is not
+ * a valid name: it is empty, longer than %BB_OWN_NAME_MAX_CHARS, not UTF-8, or has control characters. */
 char *bb_own_name_dup_valid (const char *text);
 
-/** bb_own_name_dup: (transfer full) (nullable): returns the name of the drive with @details and @facts (nullable)
- * in @state_folder; %NULL if it has none. A name belongs to the drive if bb_unit_is_same() says so, as for backups.
+/**
+ * bb_own_name_dup: (transfer full) (nullable): returns the name of the drive with @details and @facts (nullable)
+ * in @state_folder; %NULL if it has none. bb_unit_is_same() decides which name belongs to the drive, as for backups.
  */
 char *bb_own_name_dup (const char *state_folder, const BbDriveDetails *details, BbFacts *facts);
 

@@ -17,14 +17,15 @@
 #define BB_STATE_FOLDER_OF_ROOT "/var/lib/burnback"
 #define BB_STATE_FOLDER_BACKUPS "backups"
 #define BB_STATE_FOLDER_SIMULATED "simulated"
-/* Characters of a checksum; so many that two paths hardly ever get the same name. */
+/* Number of characters of a checksum in a folder name; enough that two paths practically never get the same name. */
 #define BB_STATE_FOLDER_SUM_LENGTH 16
 #define BB_STATE_FOLDER_GROUP "store"
 #define BB_STATE_FOLDER_KEY "folder"
 /* Suffix of a file while it is copied; no file of the store has this suffix. */
 #define BB_STATE_FOLDER_PARTIAL ".burnback-partial"
 
-/* The parts of a state folder, in the order of copying: journals name backups and images, so they come last. */
+/* The parts of a state folder, in the order in which they are copied. Journals name backups and images, so they come
+ * after those. */
 static const char *const BB_STATE_FOLDER_PARTS[] = {"images", BB_STATE_FOLDER_BACKUPS, "journal", "names"};
 
 /* --- the folder of this user --- */
@@ -139,8 +140,8 @@ bb_state_folder_dup_in (const char *picked)
 
 /* --- folders of simulated drives --- */
 
-/* Returns (transfer full) the name of the folder for @source: the scenario, or, for a path, the file name and a
- * checksum. */
+/* Returns (transfer full) the name of the folder for @source: the name of the scenario; if @source is a path, the
+ * file name and a checksum of the path. */
 static char *
 bb_state_folder_dup_name_of (const char *source)
 {
@@ -256,8 +257,8 @@ bb_state_folder_choose (const char *folder, GError **error)
 
 /* --- copying --- */
 
-/* TRUE if the unreadable @path may be left out: it is in @spare (nullable), or below a folder in @spare. Else sets
- * @reason (transfer full) as the error. */
+/* TRUE if the unreadable @path may be left out of the copy, because @spare (nullable) has this path or a folder above
+ * it. Else sets @reason (transfer full) as the error. */
 static gboolean
 bb_state_folder_can_spare (GPtrArray *spare, const char *path, GError *reason, GError **error)
 {
@@ -277,7 +278,7 @@ bb_state_folder_can_spare (GPtrArray *spare, const char *path, GError *reason, G
 }
 
 /* Copies @from to @to and compares the copy. An existing @to is not written, but must be equal. An unreadable @from
- * is skipped if bb_state_folder_can_spare(). */
+ * is skipped if bb_state_folder_can_spare() is TRUE for it. */
 static gboolean
 bb_state_folder_copy_file (const char *from, const char *to, GPtrArray *spare, GError **error)
 {
@@ -339,10 +340,8 @@ bb_state_folder_copy_tree (const char *from, const char *to, GPtrArray *spare, G
         g_autofree char *below = g_build_filename (from, name, NULL);
         g_autofree char *copy = g_build_filename (to, name, NULL);
 
-        /*
-         * Hidden and partial entries were left by a program that was killed while it saved, deleted or copied. An
-         * entry with BB_JOURNAL_ASIDE is no regular file.
-         */
+        /* Hidden and partial entries were left by a program that was killed while it saved, deleted or copied. An
+         * entry with BB_JOURNAL_ASIDE in its name is no regular file. */
         if (name[0] == '.' || g_str_has_suffix (name, BB_STATE_FOLDER_PARTIAL) ||
             strstr (name, BB_JOURNAL_ASIDE) != NULL)
             continue;

@@ -6,9 +6,10 @@
 G_BEGIN_DECLS
 
 /*
- * The folder of backups and journals, the same for all front ends of a user: the usual one, or one that the user
- * chose, which is recorded in $XDG_CONFIG_HOME/burnback/store. Backups must always be found: a move copies them all
- * to the new folder, and a chosen folder that does not exist is an error instead of being created again.
+ * The state folder, which contains backups and journals and is the same for all front ends of a user. It is the usual
+ * folder or a folder that the user chose; the choice is recorded in $XDG_CONFIG_HOME/burnback/store. Backups must
+ * always be found, so a move copies all of them to the new folder, and a chosen folder that does not exist is an
+ * error; it is not created again.
  */
 
 /**
@@ -17,13 +18,11 @@ G_BEGIN_DECLS
  */
 char *bb_state_folder_dup_usual (void);
 
-/**
- * bb_state_folder_dup_chosen: (transfer full) (nullable): the chosen folder; %NULL if none was chosen, or the
- * record cannot be read.
- */
+/** bb_state_folder_dup_chosen: (transfer full) (nullable): the chosen folder; %NULL if none was chosen, or the
+ * recorded choice cannot be read. */
 char *bb_state_folder_dup_chosen (void);
 
-/** bb_state_folder_dup: (transfer full): the chosen folder, else the usual one; it may not exist. */
+/** bb_state_folder_dup: (transfer full): the chosen folder, else the usual one. The folder need not exist. */
 char *bb_state_folder_dup (void);
 
 /**
@@ -65,8 +64,8 @@ char **bb_state_folder_list_simulated (const char *folder);
  * bb_state_folder_choose:
  * @folder: (nullable): absolute; %NULL: the usual one again
  *
- * Creates @folder and records it for all later jobs and programs; for the usual folder, deletes the record. Copies
- * nothing. Errors: %BB_STORE_ERROR_UNWRITABLE, also if a permission is missing.
+ * Creates @folder and records it for all later jobs and programs; for the usual folder, deletes the recorded choice.
+ * Copies nothing. Errors: %BB_STORE_ERROR_UNWRITABLE, also if a permission is missing.
  */
 gboolean bb_state_folder_choose (const char *folder, GError **error);
 

@@ -23,8 +23,8 @@ struct _BbStoreLock {
     int drive; /* descriptor of the lock file of the drive; -1 if only the store is locked */
 };
 
-/* The text of a lock file, written by the holder of the lock: program, process number, drive and action, one on each
- * line. */
+/* The text of a lock file, written by the holder of the lock: program, process number, drive and action, each on a
+ * line of its own. */
 typedef struct {
     char *program; /* "burnbackctl (process 4711)" */
     char *drive;   /* "sr0", or "" */
@@ -161,8 +161,8 @@ bb_lock_make_folder (const char *state_folder, GError **error)
 
 /* --- holders of locks --- */
 
-/* TRUE if someone has a write lock of the file at @path; then sets @holder to the program. Read locks do not count.
- * Does not lock the file. */
+/* TRUE if a process has a write lock on the file at @path; then sets @holder to that program. Read locks do not
+ * count. Does not lock the file. */
 static gboolean
 bb_lock_is_held (const char *path, BbLockHolder *holder)
 {
@@ -214,14 +214,14 @@ bb_store_dup_worker (const char *state_folder, const BbDriveDetails *drive, char
 
 /* --- taking and releasing --- */
 
-/* Returns the name of the holder, or "Another program" if its text could not be read. */
+/* Returns the name of the program in @holder, or "Another program" if the text of the lock file could not be read. */
 static const char *
 bb_lock_name_program (const BbLockHolder *holder)
 {
     return holder->program != NULL ? holder->program : _ ("Another program");
 }
 
-/* Locks the store; returns as bb_lock_take() does. */
+/* Locks the store. Results and errors are those of bb_lock_take(). */
 static int
 bb_lock_take_store (const char *state_folder, short type, BbLockHolder *holder, GError **error)
 {
@@ -333,7 +333,8 @@ bb_store_lock_free (BbStoreLock *lock)
 {
     if (lock == NULL)
         return;
-    /* The drive comes first, so that a program that finds the store unlocked does not find the drive locked. */
+    /* The drive is unlocked first, so that a program that finds the store unlocked does not find the drive still
+     * locked. */
     if (lock->drive >= 0)
         close (lock->drive);
     close (lock->store);

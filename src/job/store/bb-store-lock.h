@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /*
  * Locks of the store and of single drives. The locks are on files in <state folder>/locks and belong to the open
  * file, so that the kernel releases them when a process is killed. From its first read to its last record, a job
- * holds an exclusive lock of its drive and a shared one of the store. Moving and deleting backups takes the lock of
- * the store exclusively.
+ * holds an exclusive lock of its drive and a shared one of the store. Moving and deleting backups takes an exclusive
+ * lock of the store.
  */
 
 typedef struct _BbStoreLock BbStoreLock;
@@ -61,7 +61,7 @@ void bb_store_lock_set_action (BbStoreLock *lock, const BbDriveDetails *drive, c
 /**
  * bb_store_dup_worker: (transfer full) (nullable): "NAME (process NUMBER)" of the process that holds the lock of
  * @drive, or "Another program" if its name is not known; %NULL if no process holds it. @action: (out) (optional)
- * (nullable): what that process gave to bb_store_lock_set_action().
+ * (nullable): the word that this process gave to bb_store_lock_set_action().
  */
 char *bb_store_dup_worker (const char *state_folder, const BbDriveDetails *drive, char **action);
 

@@ -7,8 +7,9 @@
 G_BEGIN_DECLS
 
 /**
- * BbUnit: what a record says of the drive to which it belongs. The texts are (nullable) and not owned.
- * @simulated: a simulated drive, which is never the same as a real one
+ * BbUnit: identifies one drive among others of its model, as a backup, journal or other record has it. The texts are
+ * (nullable) and not owned.
+ * @simulated: the drive is simulated; such a drive is never the same as a real one
  * @fingerprint: of the calibration, as in #BbFacts
  * @bus_path: the port of the drive at that time
  */
@@ -19,12 +20,14 @@ typedef struct {
     const char *bus_path;
 } BbUnit;
 
-/** bb_unit_is_same: TRUE if serial number and fingerprint are equal; each is compared only if both units have it. If
- * neither can be compared, the bus path must be equal. */
+/** bb_unit_is_same: TRUE if serial number and fingerprint are equal; each of the two is compared only if both units
+ * have it. If neither can be compared, the bus paths must be equal. */
 gboolean bb_unit_is_same (const BbUnit *one, const BbUnit *other);
 
-/** bb_unit_of_drive: returns the unit of the drive with @details and @facts (nullable), which must stay valid.
- * Without serial number in recovery mode, because a drive may report another one then, or none. */
+/**
+ * bb_unit_of_drive: returns the unit of the drive with @details and @facts (nullable), which must stay valid.
+ * The unit has no serial number in recovery mode, because a drive may then report another one, or none.
+ */
 BbUnit bb_unit_of_drive (const BbDriveDetails *details, BbFacts *facts);
 
 G_END_DECLS

@@ -108,7 +108,7 @@ bb_report_page_dup (const BbReport *report, BbPlan *layout)
 
     g_return_val_if_fail (report != NULL, NULL);
 
-    /* Forbids the browser to load or run anything; the page needs neither. */
+    /* Tells the browser to load and run nothing, because the page needs no other file and no script. */
     g_string_append (page, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
                            "style-src 'unsafe-inline'\">\n");
     bb_page_add (page, "<title>%s</title>\n", report->title);

@@ -7,9 +7,9 @@
 
 /*
  * For each kind of consent. In @text, %s stands for the reasons. @prompt says how to grant the consent, in the review
- * and in the terminal; %s stands for the phrase that the user must type. @missing says below the button why no job
- * can start; without it, @text does. A consent about readiness (BB_CONSENT_KIND_NOT_READY) has the sentences of its
- * readiness item instead.
+ * and in the terminal; %s stands for the phrase that the user must type. @missing, below the button, says why no job
+ * can start; if it is NULL, @text is shown there. A consent about readiness (BB_CONSENT_KIND_NOT_READY) has the
+ * sentences of its readiness item instead.
  */
 static const struct {
     const char *text;

@@ -72,7 +72,8 @@ bb_words_dup_history_what (BbJournalRecord *record)
 char *
 bb_words_dup_history_where (BbJournalRecord *record)
 {
-    /* The entry of the history names the new image, so the block that was reached with the old one would mislead. */
+    /* The entry of the history names the new image, so the block that a restore of the old image reached would
+     * mislead. */
     if (!record->endangered || record->problem != NULL || bb_words_history_is (record, BB_ACTION_CONVERT) ||
         record->target_image == NULL || g_strcmp0 (record->target_image, record->new_image) != 0 ||
         record->target_revision == NULL || record->step >= record->n_steps || record->n_blocks == 0)
@@ -110,7 +111,7 @@ bb_words_dup_interrupted_write (BbJournalRecord *record)
         where = g_strdup_printf (is_restore ? _ ("Restoring firmware was interrupted at block %u of %u.")
                                             : _ ("Flashing was interrupted at block %u of %u."),
                                  record->block, record->n_blocks);
-    /* Recovery offers both images only if the journal has both. */
+    /* Recovery offers the choice between two images only if the journal has both. */
     return g_strjoin (" ", where,
                       record->new_image != NULL && record->old_image != NULL
                           ? _ ("Keep the drive powered and recover it: write the firmware again or restore the "
@@ -214,7 +215,7 @@ bb_words_dup_history_replaced (BbJournalRecord *record)
 }
 
 /* Returns (transfer full) the sentence on an operation whose end is UNPROVED, if the image that was written last is
- * not the one that the entry of the history names. */
+ * not the image that the entry of the history names. */
 static char *
 bb_words_dup_history_replaced_unproved (BbJournalRecord *record)
 {
@@ -235,7 +236,7 @@ bb_words_dup_history_replaced_unproved (BbJournalRecord *record)
                         "drive, then compare."));
 }
 
-/* Returns the end of any other operation with the end UNPROVED. */
+/* Returns the sentence on any other operation whose end is UNPROVED. */
 static const char *
 bb_words_history_unproved (BbJournalRecord *record)
 {

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* Private to src/job/words: look-ups in tables of sentences that are indexed by an enum. */
+/* Private to src/job/words: look-up in tables of sentences that have an enum as their index. */
 
 /** bb_words_pick: (nullable): the translation of @texts[@code]; %NULL if @texts has no text for @code. */
 const char *bb_words_pick (const char *const *texts, gsize n_texts, guint code);

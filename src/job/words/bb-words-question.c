@@ -7,8 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Returns (transfer full) the label of the answer RETRY: write the same firmware again, or, for a question of
- * consent, write. */
+/* Returns (transfer full) the label of the answer RETRY: write the same firmware again; for a question of consent,
+ * write the data. */
 static char *
 bb_words_dup_retry (const BbQuestion *question)
 {

@@ -5,8 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* The sentence of each readiness state, where %s stands for the detail of the item, and the remedy, if one is needed.
- */
+/* For each readiness state: its sentence, in which %s stands for @detail of the item, and the remedy if one is
+ * needed. */
 static const struct {
     const char *text;
     const char *remedy;

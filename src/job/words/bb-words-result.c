@@ -57,7 +57,8 @@ bb_words_is_verified (const BbResult *result)
     return result->proof == BB_PROOF_PROVEN || result->proof == BB_PROOF_IDENTITY;
 }
 
-/* Returns (nullable) the sentence of the reason of @result, if it is a reason of a recovery without parameters. */
+/* Returns (nullable) the sentence of the reason of @result, if that is a reason of a recovery and has no
+ * parameters. */
 static const char *
 bb_words_recovery_reason (const BbResult *result)
 {
@@ -102,7 +103,7 @@ bb_words_recovery_reason (const BbResult *result)
     }
 }
 
-/* Returns (nullable) the sentence of the reason of @result, if it is a reason of any other operation without
+/* Returns (nullable) the sentence of the reason of @result, if that is a reason of another operation and has no
  * parameters. */
 static const char *
 bb_words_other_reason (const BbResult *result)
@@ -214,7 +215,7 @@ bb_words_dup_replaced (const BbResult *result)
 }
 
 /* Returns (transfer full) (nullable) the sentences of the reason or error of @result; %NULL if bb_words_outcome()
- * tells everything. */
+ * says everything. */
 static char *
 bb_words_dup_happened (const BbResult *result)
 {
@@ -324,7 +325,8 @@ char *
 bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
 {
     g_autofree char *happened = bb_words_dup_happened (result);
-    /* The sentence of this reason says who wrote the firmware, but not that it was verified; the outcome does. */
+    /* The sentence of this reason says who wrote the firmware; only the outcome says that the firmware was
+     * verified. */
     gboolean adds_to_outcome = result->reason == BB_RESULT_REASON_REPLACED && result->action == BB_ACTION_VERIFY;
     g_autofree char *now = bb_words_has_proof (result) ? bb_words_dup_firmware_now (result) : NULL;
     /* If only the revision was compared, there is nothing to say about a comparison of the content. */
@@ -422,7 +424,7 @@ bb_words_dup_journal_note (const BbNote *note)
                                   note->text);
 }
 
-/* Returns (transfer full) the sentence of @note; the text of a note that has one itself. */
+/* Returns (transfer full) the sentence of @note; if the note has a text itself, that text. */
 static char *
 bb_words_dup_note (const BbNote *note)
 {

@@ -135,7 +135,7 @@ bb_words_dup_unrecoverable (BbPlan *plan)
     return g_strdup_printf (_ ("If power fails in step %u, the drive becomes unusable."), unrecoverable + 1);
 }
 
-/* Returns the number, from 1, of the block at @address in the flash map; 0 if the map has no such block. */
+/* Returns the number of the block at @address in the flash map, counted from 1; 0 if the map has no such block. */
 static guint
 bb_words_find_block (const BbProgress *progress, guint32 address)
 {
@@ -163,7 +163,7 @@ bb_words_dup_progress (const BbProgress *progress)
     step = bb_plan_get_step (progress->plan, progress->step);
     if (!step->unrecoverable && (step->kind == BB_STEP_ERASE || step->kind == BB_STEP_PROGRAM))
         block = bb_words_find_block (progress, step->address);
-    /* Blocks have the numbers of the flash map that is shown beside the text. */
+    /* The blocks are numbered as in the flash map, which is shown beside the text. */
     return block > 0 ? bb_words_dup_counted (progress->plan, step, block, progress->cells->len)
                      : bb_words_dup_step (progress->plan, progress->step);
 }

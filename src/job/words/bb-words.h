@@ -14,10 +14,10 @@ G_BEGIN_DECLS
  * return a word or phrase; all others return whole sentences. "Says …" in a comment is the content of the sentence.
  */
 
-/** bb_words_dup_filled: (transfer full): @text with its first %s, if it has one, replaced by @with (nullable: "").
- * Further placeholders and %1$s are not replaced. */
+/** bb_words_dup_filled: (transfer full): @text with its first %s, if it has one, replaced by @with (nullable: by
+ * nothing). Other placeholders, such as %1$s or a second %s, are not replaced. */
 char *bb_words_dup_filled (const char *text, const char *with);
-/** bb_words_action: "Flashing", "Backing up", ...: a label. */
+/** bb_words_action: what @action does: "Flashing", "Backing up", ...: a label. */
 const char *bb_words_action (BbAction action);
 /** bb_words_phase: says what the job does in @phase. */
 const char *bb_words_phase (BbPhase phase);
@@ -28,12 +28,10 @@ char *bb_words_dup_step (BbPlan *plan, guint number);
 /** bb_words_dup_progress: (transfer full) (nullable): says what the job does now, or that the drive needs longer
  * than usual; %NULL before the job has a plan. */
 char *bb_words_dup_progress (const BbProgress *progress);
-/**
- * bb_words_dup_failed_attempt: (transfer full) (nullable): the last failure, and which attempt runs now; %NULL
- * during the first attempt.
- */
+/** bb_words_dup_failed_attempt: (transfer full) (nullable): says how the last attempt failed, and which attempt runs
+ * now; %NULL during the first attempt. */
 char *bb_words_dup_failed_attempt (const BbProgress *progress);
-/** bb_words_region: "boot code", "calibration": a label. */
+/** bb_words_region: the name of a region: "boot code", "calibration", ...: a label. */
 const char *bb_words_region (BbRegionKind kind);
 /** bb_words_dup_writing: (transfer full): says that @plan writes firmware, how long that takes, and how much of the
  * firmware is read back. @duration: "about 2 minutes" */
@@ -54,7 +52,7 @@ char *bb_words_dup_unrecoverable (BbPlan *plan);
 /** bb_words_dup_sense: (transfer full): the message of the SCSI standard for @sense, translated; in quotation marks
  * if there is no translation. */
 char *bb_words_dup_sense (const BbSense *sense);
-/** bb_words_verdict: "compatible", "incompatible", ...: a label. */
+/** bb_words_verdict: the verdict with @level: "compatible", "incompatible", ...: a label. */
 const char *bb_words_verdict (BbVerdictLevel level);
 /** bb_words_verdict_of: returns the label of bb_words_verdict(), or "rejection expected" if @verdict says that the
  * drive will probably reject the image. */
@@ -101,16 +99,16 @@ char *bb_words_dup_readiness (const BbReadiness *item);
 char *bb_words_dup_remedy (const BbReadiness *item);
 /** bb_words_state: state of a drive: a label. */
 const char *bb_words_state (BbDriveState state);
-/** bb_words_bus: "PATA", "unknown bus": a label. */
+/** bb_words_bus: the name of a bus: "PATA", "unknown bus", ...: a label. */
 const char *bb_words_bus (BbBus bus);
 /** bb_words_medium: whether there is a disc in the drive: a label. */
 const char *bb_words_medium (BbMedium medium);
-/** bb_words_purpose: "Reading UHD discs": a label. */
+/** bb_words_purpose: the name of a purpose: "Reading UHD discs": a label. */
 const char *bb_words_purpose (BbPurpose purpose);
 /** bb_words_transfer: meaning of the word @transfer (nullable) of #BbAdvice: "the drive takes plain images": a label.
  */
 const char *bb_words_transfer (const char *transfer);
-/** bb_words_confidence: "Confirmed", "Likely", "Uncertain", "Conflicting": a label. */
+/** bb_words_confidence: the name of a confidence: "Confirmed", "Likely", "Uncertain" or "Conflicting": a label. */
 const char *bb_words_confidence (BbConfidence confidence);
 /** bb_words_claim_source: the source of a #BbClaim: "stored ID", "firmware": a label for use in a sentence. */
 const char *bb_words_claim_source (const char *source);
@@ -137,7 +135,7 @@ char *bb_words_dup_books (const BbBooks *books);
  * translated. */
 const char *bb_words_verify_result (const BbResult *result);
 
-/** bb_words_history_end: "Verified", "Not verified", ...: a label. */
+/** bb_words_history_end: how an operation ended: "Verified", "Not verified", ...: a label. */
 const char *bb_words_history_end (BbHistoryEnd end);
 /** bb_words_dup_history_what: (transfer full): the operation of @record: "Flashing 1.07 over 1.05": a label. */
 char *bb_words_dup_history_what (BbJournalRecord *record);
@@ -148,7 +146,7 @@ char *bb_words_dup_history_where (BbJournalRecord *record);
  * the next step for the user. @record: the open journal of a drive that needs recovery. */
 char *bb_words_dup_interrupted (BbJournalRecord *record);
 /** bb_words_dup_overwritten: (transfer full): says that a flash was interrupted and another program wrote firmware,
- * and the next step for the user. For bb_journal_record_was_overwritten(). */
+ * and the next step for the user. Call it only if bb_journal_record_was_overwritten() is TRUE. */
 char *bb_words_dup_overwritten (BbJournalRecord *record, BbFacts *facts);
 /** bb_words_dup_history_how: (transfer full): says how the operation of @record ended, and the next step if one is
  * needed. */
@@ -157,9 +155,11 @@ char *bb_words_dup_history_how (BbJournalRecord *record);
 /** bb_words_dup_error: (transfer full): says what happened, by domain and code of @error. */
 char *bb_words_dup_error (const GError *error);
 
-/** bb_words_dup_at_work: (transfer full): says who uses the drive, and, if another process of Burnback flashes it,
- * how far the flash is. @error: one for which bb_error_is_busy() is TRUE. @journal: (nullable): the open journal of
- * the drive */
+/**
+ * bb_words_dup_at_work: (transfer full): says who uses the drive, and, if another process of Burnback flashes it,
+ * how far the flash is. @error: an error for which bb_error_is_busy() is TRUE. @journal: (nullable): the open journal
+ * of the drive
+ */
 char *bb_words_dup_at_work (const GError *error, const BbJournalRecord *journal);
 /** bb_words_dup_busy: Returns (transfer full) the text of bb_words_dup_at_work(), followed by sentences that the user
  * has to wait and whether the drive is safe. */
@@ -176,7 +176,7 @@ const char *bb_words_safety (BbSafety safety);
  * next step. @drive: display name of the drive */
 char *bb_words_dup_next_step (const BbResult *result, const char *drive);
 
-/** bb_words_fix: "Fix this, then try again.", for use after a message that names a problem of the host. */
+/** bb_words_fix: returns "Fix this, then try again.", to be added to a message that names a problem of the host. */
 const char *bb_words_fix (void);
 
 /**
@@ -194,10 +194,12 @@ typedef enum {
 /** bb_words_dup_message: (transfer full): all sentences on @result except those that @flags leave out; "" if there
  * are no others. */
 char *bb_words_dup_message (const BbResult *result, BbMessageFlags flags);
-/** bb_words_message_has_proof: TRUE if the message of @result contains the sentence of bb_words_proof(). */
+/** bb_words_message_has_proof: TRUE if the message of @result contains the sentence of bb_words_proof(), on how the
+ * firmware was verified. */
 gboolean bb_words_message_has_proof (const BbResult *result);
 
-/** bb_words_add_to_result: sets @message, @next and @notes of @result, which must have been concluded. */
+/** bb_words_add_to_result: sets @message, @next and @notes of @result, after bb_result_conclude() was called for
+ * it. */
 void bb_words_add_to_result (BbResult *result);
 
 G_END_DECLS
