@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* The entries of the catalog for drives of any family and of none. */
+/* Name of the catalog entries with advice for all drives, also those without a family. */
 #define ADVICE_ANY_FAMILY "dumping-advice"
 
 const char *
@@ -63,7 +63,7 @@ bb_advice_holds (const char *condition, BbFacts *facts)
     return values != NULL && g_strv_contains ((const char *const *) values, text) == wanted;
 }
 
-/* TRUE if @facts meet all conditions of @entry (its catalog key "When"). */
+/* TRUE if @facts meet all conditions in the catalog key "When" of @entry. */
 static gboolean
 bb_advice_is_for (BbModel *entry, BbFacts *facts)
 {
@@ -94,7 +94,7 @@ bb_advice_new (BbPurpose purpose, BbModel *entry, BbFacts *facts)
     return advice;
 }
 
-/* Adds the advice for @purpose among the entries @name of the catalog to @list. */
+/* Adds to @list those catalog entries called @name that advise firmware for @purpose. */
 static void
 bb_advice_add (GPtrArray *list, BbPurpose purpose, const char *name, BbFacts *facts, BbCatalog *catalog)
 {

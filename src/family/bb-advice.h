@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Advice from the catalog: which firmware was reported to be good for a purpose on a kind of drive. It is only
- * shown: no image becomes acceptable by it, and it does not say where to get the firmware. */
+/* Advice from the catalog: which firmware was reported to be good for a purpose on a kind of drive. Advice is only
+ * shown to the user: it does not make an image acceptable, and it does not say where to get the firmware. */
 
 /** BbPurpose: what the user wants the firmware for. */
 typedef enum {
@@ -24,8 +24,8 @@ const char *bb_purpose_to_string (BbPurpose purpose);
 /**
  * BbAdvice: firmware for one purpose. All texts are (nullable); all but @transfer come from the catalog.
  * @image: name of the firmware to look for; %NULL: firmware for this purpose is not advised, and @risk says why
- * @builds: (array zero-terminated): patterns of the images that @image speaks of, as data/catalog/README.md
- *   describes; empty: no known image is the advised one
+ * @builds: (array zero-terminated): patterns that match the names of the images that @image stands for, see
+ *   data/catalog/README.md; empty: no known image is meant
  * @needs: what the firmware requires of the drive and its connection
  * @transfer: "plain", "wrapped" (encrypted) or "unknown": form in which the drive accepts updates now; %NULL: drives
  *   of its family accept one form only
@@ -43,9 +43,11 @@ typedef struct {
     BbConfidence confidence;
 } BbAdvice;
 
-/** bb_advice_list: Returns (transfer full) (element-type BbAdvice) the advice for a drive with @facts (nullable):
- * that of its family, and that on preserving discs, which names drives of any family and of none. Sorted by purpose
- * and then in the order of the catalog; empty if nothing is advised. */
+/**
+ * bb_advice_list: Returns (transfer full) (element-type BbAdvice) the advice for a drive with @facts (nullable):
+ * the advice for its family, and the advice on preserving discs, which is for all drives, also those without a
+ * family. Sorted by purpose and then in the order of the catalog; empty if nothing is advised.
+ */
 GPtrArray *bb_advice_list (BbFacts *facts, BbCatalog *catalog);
 
 G_END_DECLS

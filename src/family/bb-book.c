@@ -9,14 +9,14 @@ typedef struct {
     const char *id;
 } BbBookName;
 
-/* Byte of a book type, name for users, stable word (docs/protocols/nec-optiarc.md, section 9). */
+/* For each book type: its byte, name for users, stable word (docs/protocols/nec-optiarc.md, section 9). */
 static const BbBookName bb_book_names[] = {
     {0x01, "DVD-ROM", "dvd-rom"},     {0x10, "DVD-RAM", "dvd-ram"},   {0x20, "DVD-R", "dvd-r"},
     {0x32, "DVD-RW", "dvd-rw"},       {0x92, "DVD+RW", "dvd+rw"},     {0xA1, "DVD+R", "dvd+r"},
     {0xD1, "DVD+RW DL", "dvd+rw-dl"}, {0xE1, "DVD+R DL", "dvd+r-dl"},
 };
 
-/* Names and words of the media; the bytes are not used. */
+/* For each medium: name for users and stable word; the bytes are not used. */
 static const BbBookName bb_book_media[BB_N_BOOK_MEDIA] = {
     [BB_BOOK_MEDIUM_DVD_PLUS_R] = {0, "DVD+R", "dvd+r"},
     [BB_BOOK_MEDIUM_DVD_PLUS_RW] = {0, "DVD+RW", "dvd+rw"},
@@ -31,8 +31,8 @@ bb_book_style_to_string (BbBookStyle style)
     return style < G_N_ELEMENTS (names) ? names[style] : "none";
 }
 
-/* Returns (nullable) the entry of the book type @book. Only the high four bits are compared; the low ones are the
- * version of the book. */
+/* Returns (nullable) the entry of the book type @book. Only the high four bits are compared; the low four bits are
+ * the version of the book. */
 static const BbBookName *
 bb_book_find (guint8 book)
 {
@@ -42,7 +42,8 @@ bb_book_find (guint8 book)
     return NULL;
 }
 
-/* TRUE if @text is the name ("DVD+R DL") or the stable word ("dvd+r-dl") of the entry, in any case of letters. */
+/* TRUE if @text is the name ("DVD+R DL") or the stable word ("dvd+r-dl") of the entry; upper and lower case are
+ * equal. */
 static gboolean
 bb_book_name_is (const BbBookName *name, const char *text)
 {

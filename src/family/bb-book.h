@@ -30,7 +30,7 @@ const char *bb_book_style_to_string (BbBookStyle style);
  * @known: the drive reports the book type of this medium; if FALSE, the other members are meaningless
  * @permanent: book type byte that is stored in the drive
  * @temporary_known: @temporary is set
- * @temporary: book type byte that holds until the drive is reset
+ * @temporary: book type byte that is used until the drive is reset
  * @uses_temporary: the drive burns with @temporary, not with @permanent
  * @n_changes_left: number of permanent changes that the drive still accepts, -1: not reported
  */
@@ -43,18 +43,19 @@ typedef struct {
     int n_changes_left;
 } BbBook;
 
-/** BbBooks: the settings of a drive. @version: version of the NEC commands that the drive reports; 0 for others. */
+/** BbBooks: the settings of a drive. @version: version of the NEC book type commands, as the drive reports it; 0 for
+ * drives without these commands. */
 typedef struct {
     BbBookStyle style;
     guint16 version;
     BbBook media[BB_N_BOOK_MEDIA];
 } BbBooks;
 
-/* Keys of the settings of a job that sets a book type, each with the type of its GVariant. */
+/* Keys of the settings of a job that sets a book type; each comment begins with the type of the GVariant. */
 /** BB_SETTING_BOOK_MEDIUM, BB_SETTING_BOOK_TYPE: `s`: results of bb_book_medium_to_id() and bb_book_to_id(). */
 #define BB_SETTING_BOOK_MEDIUM "book-medium"
 #define BB_SETTING_BOOK_TYPE "book-type"
-/** BB_SETTING_BOOK_TEMPORARY: `b`: the book type holds until the drive is reset; otherwise it is permanent. */
+/** BB_SETTING_BOOK_TEMPORARY: `b`: TRUE: the book type is set until the drive is reset; FALSE: permanently. */
 #define BB_SETTING_BOOK_TEMPORARY "book-temporary"
 /** BB_SETTING_BOOK_CLEAR: `b`: restore all book types to the factory state. */
 #define BB_SETTING_BOOK_CLEAR "book-clear"

@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-/* A range of offsets in a capture that was read, without @end. The ranges of a capture are sorted, and there is a gap
- * between any two. */
+/* A range of a capture that was read: offsets from @first up to @end, which is excluded. The ranges of a capture are
+ * sorted, and there is a gap between any two. */
 typedef struct {
     guint32 first;
     guint32 end;

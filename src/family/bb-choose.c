@@ -3,9 +3,11 @@
 
 #include "bb-family.h"
 
-/* Returns (transfer none) (nullable) the identity in @identities, all of the family of @facts, that is for this
- * drive: the choice of choose_image() if the family has that function, else the first that names the model of the
- * drive, else the first. NULL if @identities is empty. */
+/*
+ * Returns (transfer none) (nullable) the identity in @identities that is for this drive; all must be of the family of
+ * @facts. choose_image() of the family decides, if the family has it; otherwise the first that names the model of the
+ * drive is returned, else the first. NULL if @identities is empty.
+ */
 static BbImageIdentity *
 bb_family_choose_identity (BbFacts *facts, GPtrArray *identities)
 {

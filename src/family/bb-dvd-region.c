@@ -8,7 +8,7 @@
 #define BB_REGION_OP_REPORT_KEY 0xA4
 #define BB_REGION_KEY_FORMAT 0x08
 #define BB_REGION_BYTES 8
-/* Shortest usable answer: the last of the eight bytes is reserved. */
+/* Least length of a usable answer: the last of its eight bytes is reserved and may be missing. */
 #define BB_REGION_LEAST_BYTES 7
 #define BB_REGION_TRIES 3
 
@@ -20,7 +20,7 @@ bb_dvd_region_scheme_to_string (BbDvdRegionScheme scheme)
     return scheme < G_N_ELEMENTS (names) ? names[scheme] : "unknown";
 }
 
-/* Decodes the RPC state of REPORT KEY (MMC). */
+/* Sets @region from the RPC (regional playback control) state that REPORT KEY returns (MMC). */
 static void
 bb_dvd_region_decode (const guint8 *data, BbDvdRegion *region)
 {

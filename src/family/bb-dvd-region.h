@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* DVD region of a drive. It is only read: Burnback neither sets the region nor resets the counters of changes. */
+/* The DVD region of a drive. Burnback only reads the region; it neither sets the region nor resets the counters of
+ * changes. */
 
 typedef enum {
     BB_DVD_REGION_UNKNOWN, /* the drive refused the command or sent too few bytes */
@@ -17,7 +18,7 @@ const char *bb_dvd_region_scheme_to_string (BbDvdRegionScheme scheme);
 
 /**
  * BbDvdRegion:
- * @mask: one bit per region; 0: the drive plays discs of this region
+ * @mask: one bit per region; a bit that is 0 means that the drive plays discs of this region
  * @region: lowest region that the drive plays, 1 to 8; 0: none is set
  * @n_user_changes: how often the user can still change the region
  * @n_vendor_changes: how often the vendor can still reset the counter of the user

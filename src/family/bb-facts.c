@@ -226,8 +226,8 @@ bb_facts_needs_repair (BbFacts *facts)
     return facts->condition == BB_CONDITION_DAMAGED || facts->wants_repair;
 }
 
-/* Returns (transfer full) (nullable) the boot ID without trailing blanks, as the cross-flash reports of the catalog
- * name a board. */
+/* Returns (transfer full) (nullable) the boot ID without trailing blanks, the form in which cross-flash reports of
+ * the catalog name a board. */
 static char *
 bb_facts_dup_board (BbFacts *facts)
 {
@@ -243,8 +243,8 @@ bb_facts_find_crossflash (BbFacts *facts, const char *to, BbCatalog *catalog)
 
     g_return_val_if_fail (facts != NULL && BB_IS_CATALOG (catalog), NULL);
 
-    /* With %BB_CONDITION_WRONG_FIRMWARE the model name is that of the board, but reports go by the firmware that
-     * runs, so none is found. */
+    /* Reports are searched by the model of the running firmware. With %BB_CONDITION_WRONG_FIRMWARE, @model_name is
+     * that of the board instead, so no report is returned. */
     if (facts->condition == BB_CONDITION_WRONG_FIRMWARE || facts->model_name == NULL || to == NULL ||
         g_str_equal (facts->model_name, to))
         return NULL;

@@ -11,10 +11,10 @@ G_BEGIN_DECLS
  * @BB_CONDITION_UNKNOWN: no family supports the drive
  * @BB_CONDITION_NORMAL: the main firmware runs
  * @BB_CONDITION_SPECIAL: the boot code runs (recovery mode); the main firmware may be valid or not
- * @BB_CONDITION_DAMAGED: the firmware runs, but the stored identity is invalid or that of another drive type
+ * @BB_CONDITION_DAMAGED: the firmware runs, but the stored identity is invalid or belongs to another drive type
  * @BB_CONDITION_HALF_ALIVE: the boot code started main firmware that is incomplete
  * @BB_CONDITION_WRONG_FIRMWARE: complete firmware runs that was built for other hardware and may damage the drive;
- * the family explains it in %BB_FACTS_HAZARD
+ * %BB_FACTS_HAZARD has a sentence about it
  */
 typedef enum {
     BB_CONDITION_UNKNOWN,
@@ -25,33 +25,35 @@ typedef enum {
     BB_CONDITION_WRONG_FIRMWARE,
 } BbCondition;
 
-/** BB_MODE_HALF_ALIVE: mode of drives with %BB_CONDITION_HALF_ALIVE, in every family, except those of
- * %BB_MODE_MIXED. */
+/** BB_MODE_HALF_ALIVE: value of @mode for drives of every family with %BB_CONDITION_HALF_ALIVE, unless %BB_MODE_MIXED
+ * applies. */
 #define BB_MODE_HALF_ALIVE "half-alive"
 
-/** BB_MODE_MIXED: mode of drives with %BB_CONDITION_HALF_ALIVE whose firmware runs although its parts are of two
- * revisions. Such firmware can be read. */
+/** BB_MODE_MIXED: value of @mode for drives with %BB_CONDITION_HALF_ALIVE whose firmware runs although its parts are
+ * of two revisions. Such firmware can be read. */
 #define BB_MODE_MIXED "mixed-revisions"
-/** BB_FACTS_CONTRADICTION: `s` in @values of #BbFacts, with %BB_MODE_MIXED: a sentence that names the revisions. */
+/** BB_FACTS_CONTRADICTION: key of a string in @values of #BbFacts, only with %BB_MODE_MIXED: a sentence that names
+ * the two revisions. */
 #define BB_FACTS_CONTRADICTION "contradiction"
 
-/* Keys of @values of #BbFacts, each with the type of its GVariant; for drives of every family that run no firmware.
- */
+/* Keys of @values of #BbFacts for drives of every family whose firmware does not run; each comment begins with the
+ * type of the GVariant. */
 /** BB_FACTS_WANTS: `s`: a sentence: the information that a recovery still needs, or why the drive cannot be
  * recovered. */
 #define BB_FACTS_WANTS "recovery-wants"
 /** BB_FACTS_IS_LOST: `b`: the drive cannot be recovered, because neither its data nor its label can show which
  * firmware may be written. */
 #define BB_FACTS_IS_LOST "recovery-is-lost"
-/** BB_FACTS_IS_BOARD_UNKNOWN: `b`, with %BB_FACTS_IS_LOST: the reason is that the board of the drive is unknown. */
+/** BB_FACTS_IS_BOARD_UNKNOWN: `b`, only with %BB_FACTS_IS_LOST: the drive cannot be recovered because its board is
+ * unknown. */
 #define BB_FACTS_IS_BOARD_UNKNOWN "recovery-board-unknown"
 
-/** BB_FACTS_BOOT_ID: `s`: in families with boot IDs: the kind of the board. */
+/** BB_FACTS_BOOT_ID: `s`, only in families with boot IDs: the boot ID, which names the kind of the board. */
 #define BB_FACTS_BOOT_ID "boot-id"
 
 /* Keys of @values of #BbFacts, for drives of every family with %BB_CONDITION_WRONG_FIRMWARE. */
-/** BB_FACTS_HAZARD: `s`: a sentence: which firmware runs, what it may do to the drive, and how long to keep the drive
- * powered. */
+/** BB_FACTS_HAZARD: `s`: a sentence that says which firmware runs, how it may damage the drive, and how long the
+ * drive may stay powered. */
 #define BB_FACTS_HAZARD "hazard"
 /** BB_FACTS_OWN_MODELS: `s`: names of the models that have the board of this drive, "BU40N, BU50N"; absent if none is
  * known. */
@@ -61,7 +63,7 @@ typedef enum {
  * BbClaim: the model of a drive according to one source.
  * @source: "stored-id", "model-block", "firmware", "name", "boot-code"; stable
  * @model_key: (nullable): key of the model that the source names; %NULL: the source names no known model
- * @says: name of that model, "ND-3550A", or the text that the source has instead
+ * @says: name of that model, "ND-3550A"; if the source names no known model, the text that it has
  */
 typedef struct {
     char *source;
@@ -79,17 +81,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbClaim, bb_claim_free)
  * @model: (nullable): catalog entry of the drive type
  * @maker, @model_name: (nullable): "Sony", "ND-1100A"
  * @candidates: (element-type BbModel): other types that the drive may be; empty if @model is certain
- * @names: (element-type BbName): catalog entries for the INQUIRY text of the drive
+ * @names: (element-type BbName): catalog entries of names for the INQUIRY text of the drive
  * @condition: see #BbCondition
  * @mode: word of the family for the state of the drive: "normal", "boot", "damaged-id"; stable
  * @confidence: how certain @model is
  * @conflict: (element-type BbClaim): claims of all sources, if @confidence is %BB_CONFIDENCE_CONFLICTING; else empty
- * @wants_repair: the stored identity is wrong, or may be; a recovery checks and repairs this identity
+ * @wants_repair: the stored identity is or may be wrong; a recovery checks and repairs it
  * @evidence: (element-type utf8): sentences that explain @model, "The id in its memory is K355."
  * @inquiry: INQUIRY data of the drive; in recovery mode its revision is that of the boot code
- * @fingerprint: (nullable): lower-case hex, identifies the unit among drives of the same type
- * @values: (nullable): a{sv}: values with a meaning inside the family only ("boot-id", "boot-version",
- *   "firmware-id", "config"); written into journals and manifests, so keep names and types stable
+ * @fingerprint: (nullable): checksum in lower-case hex that identifies this drive among drives of the same type
+ * @values: (nullable): a{sv}: values with a meaning inside the family only ("boot-id", "boot-version", "firmware-id",
+ *   "config"); written into journals and manifests, so keep names and types stable
  *
  * Results of probing one drive. Reference counted; filled by the family, then immutable: use bb_facts_copy() to
  * change them. Any thread.
@@ -137,7 +139,7 @@ const char *bb_facts_get_string (BbFacts *facts, const char *key);
 gboolean bb_facts_get_boolean (BbFacts *facts, const char *key);
 /** bb_facts_get_bytes: Returns (transfer full) (nullable) a byte array of @values; %NULL if it is absent. */
 GBytes *bb_facts_get_bytes (BbFacts *facts, const char *key);
-/** bb_facts_needs_repair: TRUE if the firmware runs and the stored identity is wrong, or may be. */
+/** bb_facts_needs_repair: TRUE if the firmware runs and the stored identity is or may be wrong. */
 gboolean bb_facts_needs_repair (BbFacts *facts);
 /**
  * bb_facts_find_crossflash:

@@ -7,7 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* TRUE if @a and @b can be ordered: they have digits at the same positions and equal letters elsewhere. */
+/* TRUE if it can be said which of the revisions @a and @b is newer: both have digits at the same positions, and equal
+ * letters elsewhere. */
 static gboolean
 bb_revisions_are_comparable (const char *a, const char *b)
 {
@@ -36,9 +37,11 @@ bb_check_says_another_product (BbFacts *facts, BbImageIdentity *identity)
     return g_ascii_strcasecmp (drive, image) != 0;
 }
 
-/* TRUE if the revisions of drive and image can be compared: the drive is in its normal state, the image has a
- * revision and is for the product that the drive reports, and the family has not found a downgrade itself. An image
- * without a product is compared unless it is a cross-flash. */
+/*
+ * TRUE if the revisions of drive and image can be compared: the drive is in its normal state, the image has a
+ * revision and is for the product that the drive reports, and the family itself has not found a downgrade. An image
+ * without a product is compared unless it is a cross-flash.
+ */
 static gboolean
 bb_check_compares_revisions (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {
@@ -92,8 +95,8 @@ bb_check_condition (BbFacts *facts, BbVerdict *verdict)
                         _ ("The stored identity and the firmware disagree. Recovery can repair this."));
 }
 
-/* Adds the reasons that are known from the image alone: known or modified image, problem, wrong checksum, neither
- * product nor revision. */
+/* Adds the reasons that follow from the image alone: it is known to the catalog, is modified, has a problem, has a
+ * wrong checksum, or names neither product nor revision. */
 static void
 bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
 {
@@ -117,8 +120,8 @@ bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
                            "where it comes from."));
 }
 
-/* Adds a caution if the content of the image is implausible. A right checksum only proves that the file is
- * complete. */
+/* Adds a caution if the content of the image is implausible. Done even if the checksum is right, because that only
+ * proves that the file is complete. */
 static void
 bb_check_content (BbImage *image, BbVerdict *verdict)
 {
@@ -134,8 +137,8 @@ bb_check_content (BbImage *image, BbVerdict *verdict)
                            "does not rule out missing data. Check where the file comes from."),
                         size);
     } else if (noise + 2 * 0x1000 >= BB_CONTENT_UNUSUAL_BYTES && noise > 0) {
-        /* Noise is found in whole 4 KiB blocks only; 0x1000 each for the blocks that are partly noise at both ends.
-         */
+        /* Only whole 4 KiB blocks of noise were counted. Two blocks are added, because at both ends a block may
+         * consist of noise in part. */
         size = g_format_size_full (noise, G_FORMAT_SIZE_IEC_UNITS);
         bb_verdict_add (verdict, "unusual-content", BB_WEIGHT_CAUTION,
                         _ ("The content of the image is unusual: %s of it are contiguous bytes that look random, "
@@ -144,7 +147,7 @@ bb_check_content (BbImage *image, BbVerdict *verdict)
     }
 }
 
-/* FALSE if drive or image are of no known family, or of different families; then adds the refusal to @verdict. */
+/* TRUE if drive and image are of the same known family; else FALSE, after adding the refusal to @verdict. */
 static gboolean
 bb_check_families (const BbFamily *family, BbImageIdentity *identity, BbVerdict *verdict)
 {

@@ -9,15 +9,15 @@
 #define BB_INQUIRY_MOST_BYTES 128
 #define BB_OPTICAL_DRIVE 5
 
-/* How strongly the INQUIRY data and the previous probe indicate a family, in ascending order. "Name" is a #BbName:
- * catalog entry for an INQUIRY text. Families with BB_HINT_NONE are not probed. */
+/* How strongly the INQUIRY data and the previous probe indicate a family, in ascending order. "Name" means a #BbName,
+ * the catalog entry for an INQUIRY text. Families with BB_HINT_NONE are not probed. */
 typedef enum {
     BB_HINT_NONE,
-    BB_HINT_USERS,       /* only a name in a file of the user names the family */
-    BB_HINT_LOOK_CLOSER, /* no hint, but the user chose to probe further */
-    BB_HINT_FEATURES,    /* no name matches, but answers to standard commands indicate it */
+    BB_HINT_USERS,       /* only a name from a names file of the user suggests the family */
+    BB_HINT_LOOK_CLOSER, /* there is no hint, but the user chose to probe further */
+    BB_HINT_FEATURES,    /* no name matches, but answers to standard commands suggest the family */
     BB_HINT_TEXT,        /* suggests() of the family accepts the INQUIRY text */
-    BB_HINT_NAMED,       /* a name of the shipped catalog names the family */
+    BB_HINT_NAMED,       /* a name from the shipped catalog suggests the family */
     BB_HINT_NAMED_TEXT,  /* both BB_HINT_NAMED and BB_HINT_TEXT */
     BB_HINT_KNOWN,       /* the drive was of this family at the previous probe */
 } BbHint;
@@ -53,8 +53,11 @@ bb_family_inquire_all (BbTransport *transport, BbInquiry *inquiry, GError **erro
     return TRUE;
 }
 
-/* Returns how strongly the INQUIRY text indicates @family, by suggests() of the family and @names (element-type
- * BbName). If nothing indicates it, returns BB_HINT_LOOK_CLOSER or, without @look_closer, BB_HINT_NONE. */
+/*
+ * Returns how strongly the INQUIRY text indicates @family, according to suggests() of the family and @names
+ * (element-type BbName). If neither indicates the family, returns BB_HINT_LOOK_CLOSER if @look_closer is TRUE, else
+ * BB_HINT_NONE.
+ */
 static BbHint
 bb_family_hint (const BbFamily *family, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                 gboolean look_closer)
@@ -70,7 +73,8 @@ bb_family_hint (const BbFamily *family, const BbInquiry *inquiry, GPtrArray *nam
     return look_closer ? BB_HINT_LOOK_CLOSER : BB_HINT_NONE;
 }
 
-/* Returns the hint by the @shipped names; if there is none, BB_HINT_USERS if one of @names names @family. */
+/* Returns the hint that the @shipped names give. If they give none, returns BB_HINT_USERS if one of @names suggests
+ * @family. */
 static BbHint
 bb_family_hint_of_any (const BbFamily *family, const BbInquiry *inquiry, GPtrArray *shipped, GPtrArray *names,
                        BbCatalog *catalog, gboolean look_closer)
@@ -120,8 +124,11 @@ bb_family_add_names_file_evidence (const BbFamily *family, BbFacts *facts, GPtrA
         g_ptr_array_add (evidence, g_strdup (g_ptr_array_index (facts->evidence, i)));
 }
 
-/* Probes for @family. Sets @facts to NULL and adds to @evidence why, if the drive is not of this family or that
- * cannot be found out. FALSE if probing must end: transport or SCSI error, or cancelled. */
+/*
+ * Probes for @family and sets @facts. If the drive is not of this family, or that cannot be found out, sets @facts to
+ * NULL and adds the reason to @evidence. FALSE with an error if probing must end: transport or SCSI error, or
+ * cancelled.
+ */
 static gboolean
 bb_family_probe_one (const BbFamily *family, BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names,
                      BbCatalog *catalog, GCancellable *cancellable, BbFacts **facts, GPtrArray *evidence,
@@ -156,8 +163,8 @@ bb_family_add_no_hint (GPtrArray *evidence)
                          g_strdup (_ ("Neither the name nor the catalog indicates a supported drive family.")));
 }
 
-/* Sets @hint to BB_HINT_FEATURES if the answers to standard commands name @family, and adds to @evidence what they
- * say. A command that a bridge does not pass on counts as a missing answer. FALSE after other errors. */
+/* Sets @hint to BB_HINT_FEATURES if the answers to standard commands indicate @family, and adds a sentence about them
+ * to @evidence. A command that a bridge does not pass on counts as a missing answer. FALSE after other errors. */
 static gboolean
 bb_family_ask_features (const BbFamily *family, BbTransport *transport, BbHint *hint, GPtrArray *evidence,
                         GError **error)
@@ -183,7 +190,7 @@ bb_family_ask_features (const BbFamily *family, BbTransport *transport, BbHint *
     return TRUE;
 }
 
-/* Adds @names to the names of @facts, unless the family has set them. */
+/* Sets the names of @facts to @names, unless the family has set names itself. */
 static void
 bb_facts_add_names_if_empty (BbFacts *facts, GPtrArray *names)
 {
@@ -230,7 +237,8 @@ bb_family_probe (BbTransport *transport, const BbFamily *known, BbCatalog *catal
         g_ptr_array_add (evidence, g_strdup (_ ("The device reports that it is not an optical drive.")));
         return bb_family_unknown_facts (&inquiry, names, catalog, evidence);
     }
-    /* Families with the strongest hint come first; the first that recognises the drive is its family. */
+    /* Families with the strongest hint are probed first. The first family that recognises the drive is the family of
+     * the drive. */
     for (BbHint wanted = BB_HINT_KNOWN; wanted > BB_HINT_NONE; wanted--) {
         for (guint i = 0; families[i] != NULL; i++) {
             BbHint hint = families[i] == known

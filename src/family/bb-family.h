@@ -34,11 +34,11 @@ typedef enum {
 #define BB_FAMILY_ERROR (bb_family_error_quark ())
 GQuark bb_family_error_quark (void);
 
-/** BbProbeStep: when a command of probe() may be sent, in ascending order of risk. */
+/** BbProbeStep: the condition under which probe() may send a command, in ascending order of risk. */
 typedef enum {
-    BB_PROBE_STANDARD, /* standard commands, to any drive */
-    BB_PROBE_READ,     /* READ BUFFER: something indicates this family, or the user chose to probe further */
-    BB_PROBE_VENDOR,   /* vendor commands: as BB_PROBE_READ, but a names file of the user is not enough */
+    BB_PROBE_STANDARD, /* standard commands: may be sent to any drive */
+    BB_PROBE_READ,     /* READ BUFFER: only if something indicates this family, or the user chose to probe further */
+    BB_PROBE_VENDOR,   /* vendor commands: as BB_PROBE_READ, but a names file of the user does not count */
 } BbProbeStep;
 
 /** BbProbeCommand: a command that probe() may send. A test sends all of them to every simulated family. */
@@ -51,11 +51,11 @@ typedef struct {
 
 /** BbProof: what is known about the result of a flash (docs/design.md, "How a plan fails"). */
 typedef enum {
-    BB_PROOF_PROVEN,    /* read back and equal */
+    BB_PROOF_PROVEN,    /* the firmware was read back and equals the image */
     BB_PROOF_IDENTITY,  /* the drive reports the new revision; its flash cannot be read */
-    BB_PROOF_PENDING,   /* can be verified only after a power cycle */
-    BB_PROOF_UNPROVEN,  /* cannot be verified, not even by what the drive reports */
-    BB_PROOF_DIFFERENT, /* certainly not as the image; a power cycle does not change that */
+    BB_PROOF_PENDING,   /* the firmware can be verified only after a power cycle */
+    BB_PROOF_UNPROVEN,  /* nothing verifies the firmware, not even the data that the drive reports */
+    BB_PROOF_DIFFERENT, /* the firmware certainly differs from the image, also after a power cycle */
     BB_PROOF_UNCHANGED, /* the drive still has the old firmware */
 } BbProof;
 /** bb_proof_to_string: "proven", "identity", "pending", and "no" for the last three values. */
@@ -63,8 +63,8 @@ const char *bb_proof_to_string (BbProof proof);
 
 /**
  * BbJudgeInput:
- * @before: facts before the flash
- * @after: (nullable): facts now; %NULL if the drive could not be identified
+ * @before: facts of the drive before the flash
+ * @after: (nullable): facts of the drive now; %NULL if it could not be identified
  * @image: image that was written, or that should be in the drive
  * @plan: the plan with the verify section
  * @captures: data that @plan read
@@ -72,7 +72,7 @@ const char *bb_proof_to_string (BbProof proof);
  * @differences: (element-type BbDifference): differences that the reads of @plan found; judge() adds more
  * @catalog: catalog with the models
  * @power_cycled: there was a power cycle after the last write
- * @cut_off: according to the journal only some of the writing steps were sent
+ * @cut_off: according to the journal, only some of the steps that write were sent
  * @finish: first answer of the drive after the last upload
  */
 typedef struct {
@@ -93,8 +93,8 @@ typedef struct {
  * BbAcceptsOlder: whether a drive accepts an image that is older than the firmware it runs.
  * @BB_ACCEPTS_OLDER_UNKNOWN: not known
  * @BB_ACCEPTS_OLDER_YES: the drive is expected to accept the image
- * @BB_ACCEPTS_OLDER_MARKED: without an image: the drive is expected to accept only images that have a mark for
- *   downgrades
+ * @BB_ACCEPTS_OLDER_MARKED: only if no image is given: the drive is expected to accept older images that have a mark
+ *   for downgrades, and no others
  * @BB_ACCEPTS_OLDER_NO: the drive is expected to reject the image
  */
 typedef enum {
@@ -124,16 +124,17 @@ void bb_details_add (GPtrArray *details, const char *label, const char *text, gb
  * @facts: present facts of the drive, after learn() of #BbLearnOps
  * @image: image to flash, identified
  * @catalog: catalog with the models
- * @settings: (nullable): a{sv}: choices of the user that docs/protocols leaves open: BB_SETTING_… and keys of
- *   the family
- * @attempt: 0 for plan_flash(); for plan_recover() the number of earlier attempts, including those before power
- *   cycles
- * @recovering: the boot code runs, or the firmware is incomplete
- * @board: (nullable): facts of the same drive from before the damage, from its journal or backup
+ * @settings: (nullable): a{sv}: choices of the user where docs/protocols leaves more than one possible; the keys are
+ *   BB_SETTING_… and those of the family
+ * @attempt: 0 for plan_flash(); for plan_recover() the number of earlier attempts, including those before a power
+ *   cycle
+ * @recovering: the drive needs recovery: the boot code runs, or the firmware is incomplete
+ * @board: (nullable): facts of the same drive before the damage, from its journal or backup
  * @older: (nullable) (element-type BbFacts): facts from other backups of the same drive
- * @lost_at: image offset that the upload had reached when the drive lost its firmware; 0: not during an upload
- * @tried: (nullable): candidates (bb_plan_get_candidate()) of @image that were sent without changing the running
- *   firmware
+ * @lost_at: image offset that the upload had reached when the drive lost its firmware; 0: the firmware was not lost
+ *   during an upload
+ * @tried: (nullable): candidates (forms in which @image can be sent, bb_plan_get_candidate()) that were sent without
+ *   changing the running firmware
  */
 typedef struct {
     BbFacts *facts;
@@ -153,7 +154,7 @@ typedef struct {
  * @image: image that the plan writes
  * @step: (nullable): the step that failed; %NULL: all steps succeeded, and the drive kept its firmware
  * @error: (nullable): error of @step
- * @before: facts of the drive before the plan
+ * @before: facts of the drive before the plan was run
  * @next: (nullable): candidate of the next attempt with this image; %NULL: there is none
  */
 typedef struct {
@@ -175,12 +176,12 @@ typedef enum {
 } BbSettingUser;
 
 /**
- * BbFamilySetting: a choice that the page of the family in docs/protocols leaves open. Help, check and completion of
- * the option --setting are made of this declaration; a test compares the manual page with it.
- * @name: key of the settings of a job, and word of the option --setting; no other family has it
- * @summary: what is done if it is set, a phrase that begins with a verb; translatable
- * @type: type of the value in the settings of a job; the option --setting sets a %G_VARIANT_TYPE_BOOLEAN to TRUE, and
- *   it is FALSE by default; there is no other type yet
+ * BbFamilySetting: a choice that the family's page in docs/protocols leaves to the user. Help, checks and completion
+ * of the option --setting are derived from this declaration; a test compares the manual page with it.
+ * @name: key in the settings of a job, and word for the option --setting; unique among all families
+ * @summary: effect of the setting, a phrase that begins with a verb; translatable
+ * @type: type of the value in the settings of a job; always %G_VARIANT_TYPE_BOOLEAN at present, FALSE by default; the
+ *   option --setting sets it to TRUE
  * @user: who may set it
  */
 typedef struct {
@@ -190,11 +191,12 @@ typedef struct {
     BbSettingUser user;
 } BbFamilySetting;
 
-/* Keys of the settings of a job, of #BbFlashInput and of #BbConvertInput, each with the type of its GVariant. */
+/* Keys of the settings of a job, of #BbFlashInput and of #BbConvertInput; each comment begins with the type of the
+ * GVariant. */
 /** BB_SETTING_CONVERT_TO: `s`, key of the model to convert the drive to. */
 #define BB_SETTING_CONVERT_TO "convert-to"
-/** BB_SETTING_RID, BB_SETTING_DIGITS: `s`, four characters that replace RID text or model digits of the boot code
- * file. */
+/** BB_SETTING_RID, BB_SETTING_DIGITS: `s`, four characters that replace the RID text (a code for the model) or the
+ * model digits of the boot code file. */
 #define BB_SETTING_RID "rid"
 #define BB_SETTING_DIGITS "digits"
 
@@ -202,8 +204,8 @@ typedef struct {
  * entering them the user asserts that the drive has this board. */
 #define BB_SETTING_LABEL "label"
 
-/** BB_SETTING_TOOL_CODE: `s`, the error code that another flash program showed before the drive was without firmware:
- * a hexadecimal number whose last three bytes are sense key, ASC and ASCQ. */
+/** BB_SETTING_TOOL_CODE: `s`, the error code that another flash program showed when the drive lost its firmware: a
+ * hexadecimal number whose last three bytes are sense key, ASC and ASCQ. */
 #define BB_SETTING_TOOL_CODE "tool-code"
 
 /** BB_SETTING_MAX_TRANSFER: `u`, length in bytes of the longest data phase that the connection transfers. */
@@ -214,8 +216,8 @@ typedef struct {
  * @facts: present facts of the drive, after learn() of #BbLearnOps
  * @target: key of the model to convert to
  * @boot_code: boot code, identified by identify_boot_code()
- * @captures: (nullable): captures of the backup before this conversion; %NULL: not made yet
- * @good: (nullable): captures of an older backup, made while this drive was a @target
+ * @captures: (nullable): captures of the backup that is made before this conversion; %NULL: not made yet
+ * @good: (nullable): captures of an older backup that was made when this drive was a @target
  * @catalog: catalog with the models
  * @settings: (nullable): a{sv}: keys %BB_SETTING_RID and %BB_SETTING_DIGITS
  */
@@ -232,10 +234,10 @@ typedef struct {
 /**
  * BbRepairInput: arguments of a repair of the stored identity and calibration.
  * @facts: present facts after learn() of #BbLearnOps; the model is that of the boot code
- * @now: captures that the plan of plan_read() has just read
+ * @now: the present data: captures that the plan of plan_read() has just read
  * @good: (nullable): captures of the same regions from a backup of this drive, made before the damage
- * @old: (nullable): captures of the same regions from right before an interrupted change: they are restored byte for
- *   byte, even if they do not fit the drive
+ * @old: (nullable): captures of the same regions from directly before an interrupted change. They are restored byte
+ *   for byte, even if they do not fit the model of the drive
  * @catalog: catalog with the models
  */
 typedef struct {
@@ -250,7 +252,7 @@ typedef struct {
  * BbInside: result of comparing the firmware in a drive with the image that should be there.
  * @BB_INSIDE_UNKNOWN: the firmware could not be compared
  * @BB_INSIDE_EQUAL: the firmware equals the image byte for byte
- * @BB_INSIDE_OTHER: the firmware differs from the image, and is complete as far as can be seen
+ * @BB_INSIDE_OTHER: the firmware differs from the image, and nothing shows that it is incomplete
  * @BB_INSIDE_SHARED: a later part of the firmware equals that of the image, the first part does not: either the
  *   firmware is a mix of two revisions, or both revisions have this part in common
  * @BB_INSIDE_MIXED: the first part of the firmware equals that of the image, another part does not
@@ -265,7 +267,7 @@ typedef enum {
     BB_INSIDE_BROKEN,
 } BbInside;
 
-/** BbCan: the operations that a drive supports in its present state; `can` in JSON. */
+/** BbCan: the operations that a drive supports in its present state, as a set of bits; `can` in JSON. */
 typedef enum {
     BB_CAN_IDENTIFY = 1 << 0,
     BB_CAN_BACKUP = 1 << 1,
@@ -278,7 +280,7 @@ typedef enum {
  * order of the bits; ends with %NULL. */
 const char **bb_can_list_names (BbCan can);
 
-/** BbBackupKind: how much of the firmware a backup of this drive contains; `backup` in the JSON of `check`. */
+/** BbBackupKind: how much of the firmware a backup of a drive contains; `backup` in the JSON of `check`. */
 typedef enum {
     BB_BACKUP_NONE,
     BB_BACKUP_PARTIAL,
@@ -287,17 +289,20 @@ typedef enum {
 /** bb_backup_kind_to_string: "none", "partial", "full"; stable. */
 const char *bb_backup_kind_to_string (BbBackupKind kind);
 
-/* Optional capabilities of a family, one struct each. A caller tests for the struct once; all members are set unless
- * they say "(nullable)". "Pure", here and in BbFamily: sends no commands, has no side effects, and returns equal
- * results for equal arguments. */
+/*
+ * Optional capabilities of a family, one struct each. A caller tests for the struct once; all members are set, except
+ * those with "(nullable)". "Pure", here and in BbFamily, means that the function sends no commands, has no side
+ * effects, and returns equal results for equal arguments.
+ */
 
 /**
- * BbLearnOps: for drives that show key or boot code version only in their recovery mode, which is entered and left.
+ * BbLearnOps: for drives that show their key or boot code version only in recovery mode. learn() enters that mode and
+ * leaves it again.
  * @is_needed: TRUE if check() needs the results of learn() for its final verdict. Pure.
  * @learn: reads the data that plans and verdict still need, and leaves the drive unchanged. Returns (transfer full)
- *   facts with the results. Called after the backup was read, because on some drives reads return wrong bytes
- *   afterwards. Uses data that @captures (nullable) already have, and may add captures. Blocks. Errors: of transport
- *   and SCSI, cancelling, %BB_FAMILY_ERROR_UNEXPECTED, %BB_FAMILY_ERROR_CANNOT
+ *   facts with the results. Called after the backup was read, because on some drives reads return wrong bytes after
+ *   recovery mode. Uses the data in @captures (nullable) as far as possible, and may add captures to it. Blocks.
+ *   Errors: of transport and SCSI, cancelling, %BB_FAMILY_ERROR_UNEXPECTED, %BB_FAMILY_ERROR_CANNOT
  */
 typedef struct {
     gboolean (*is_needed) (BbFacts *facts);
@@ -309,12 +314,12 @@ typedef struct {
  * BbInspectOps: for drives whose firmware can be read in any mode and compared with an image.
  * @plan: returns (transfer full) a plan that reads the firmware once, without leaving the present mode. @image
  *   (nullable): the firmware that should be in the drive. Pure. %BB_FAMILY_ERROR_CANNOT
- * @compare: returns how the captures of @plan compare with @image (nullable); @why (transfer full) (nullable): a
- *   sentence if something is wrong. Pure.
+ * @compare: returns the result of comparing the captures of @plan with @image (nullable); @why (out) (transfer full)
+ *   (nullable): a sentence if something is wrong. Pure.
  * @is_read_back_sure: TRUE if reads right after a flash are reliable; FALSE if the drive may return wrong bytes until
  *   the next power cycle. Pure.
- * @may_be_mixed: TRUE if firmware whose parts are of two revisions runs on this drive, so that only a comparison
- *   finds it. Pure.
+ * @may_be_mixed: TRUE if this drive starts firmware whose parts are of two revisions; such firmware is only found by
+ *   comparing it. Pure.
  * @plan_sample: returns (transfer full) a plan that reads a few KiB of each part of the firmware in normal mode, for
  *   a drive that @may_be_mixed. Pure. %BB_FAMILY_ERROR_CANNOT
  * @find_contradiction: TRUE if @captures (of @plan_sample, @plan or a backup) contain parts of two revisions,
@@ -367,8 +372,8 @@ typedef struct {
  *   and nothing else; the note of the plan lists the changes. Pure. %BB_FAMILY_ERROR_NO_MORE: nothing is wrong;
  *   %BB_FAMILY_ERROR_CANNOT: the right bytes cannot be known
  * @is_of_model: TRUE if @captures of plan_read() contain the identity of an undamaged drive of @model. Pure.
- * @has_lost_calibration: TRUE if @now differs from @good, both captures of plan_read(), at bytes of the calibration
- *   that do not change in normal use. Pure.
+ * @has_lost_calibration: compares @now with @good, both captures of plan_read(). TRUE if bytes of the calibration
+ *   differ that do not change in normal use. Pure.
  */
 typedef struct {
     char *(*find_damage) (BbFacts *facts, BbCatalog *catalog);
@@ -383,9 +388,9 @@ typedef struct {
  * BbBookOps: for drives with settable book types. All members block; the drive must be in normal mode.
  * @read: reads the book types; changes nothing. The style is %BB_BOOK_STYLE_NONE if the drive has no settable book
  *   types. Errors: of transport and SCSI
- * @set: sets one book type and reads it back. Each call uses up one of the remaining changes. Errors: as @read;
- *   %BB_FAMILY_ERROR_CANNOT: this drive cannot store this book type; %BB_FAMILY_ERROR_UNEXPECTED: the drive did not
- *   store it
+ * @set: sets one book type and reads it back. Each call uses up one of the changes that the drive still allows.
+ *   Errors: as @read; %BB_FAMILY_ERROR_CANNOT: this drive cannot store this book type; %BB_FAMILY_ERROR_UNEXPECTED:
+ *   the drive did not store it
  * @clear: restores the factory state of all book types, including the number of remaining changes. Errors: as @set
  * @read_region: as bb_dvd_region_read(), with the restrictions of the family. Errors: as @read
  */
@@ -418,7 +423,7 @@ typedef struct {
  *   that the key file of the user may be read.
  * @can: returns the operations that this drive supports in its present state. Pure.
  * @backup_kind: returns how much of the firmware a backup would contain; @why (out) (transfer full) (nullable): a
- *   sentence that says why not all of it, untouched or %NULL for %BB_BACKUP_FULL. Pure.
+ *   sentence that says why a part is missing; %NULL or not set for %BB_BACKUP_FULL. Pure.
  * @add_regions: adds the regions of the flash memory of this drive to @builder, for maps. Pure apart from that.
  * @plan_backup: returns (transfer full) a plan that reads all readable data twice. Pure. %BB_FAMILY_ERROR_CANNOT
  * @make_image: returns (transfer full) the captured firmware as an image that plan_flash() accepts (firmware.bin in a
@@ -427,8 +432,8 @@ typedef struct {
  *   rollback, too, with the image of the backup. Pure, except that the key file of the user may be read.
  *   %BB_FAMILY_ERROR_CANNOT; %BB_FAMILY_ERROR_NO_MORE: all candidates of this image were tried; %BB_FAMILY_ERROR_KEY
  * @plan_verify: returns (transfer full) a plan that only reads back and compares. Pure. %BB_FAMILY_ERROR_CANNOT
- * @judge: returns what the data of the verify section say of the firmware; @why (out) (transfer full): a sentence.
- * Adds to the differences of @input; pure apart from that.
+ * @judge: returns the conclusion about the firmware from the data that the verify section read; @why (out) (transfer
+ * full): a sentence about that. Adds to the differences of @input; pure apart from that.
  * @plan_recover: like plan_flash(), for a drive that needs recovery; the attempt of @input counts the earlier
  *   attempts. Errors: those of plan_flash() and of find_board()
  *
@@ -437,36 +442,37 @@ typedef struct {
  *   never empty) that is meant for the drive. Pure. %NULL: the first that names the model of the drive, else the
  *   first
  * @find_board: for a drive that runs no firmware: returns (transfer full) facts that describe its board, by what the
- *   drive reports, by older facts of this drive, or by its label. The image of @input is not used. Both the preview
- *   of a recovery and the recovery go by this result alone. Pure. %BB_FAMILY_ERROR_LABEL; %BB_FAMILY_ERROR_CANNOT:
- *   the board is unknown, so nothing may be written. %NULL: the facts of the drive describe its board
- * @list_file_endings: (nullable): returns (transfer full) (element-type utf8) the bytes that may follow the image of
- *   make_image() in files of the manufacturer, because they contain data that this drive did not report. Pure.
+ *   drive reports, by older facts of this drive, or by its label. The image of @input is not used. The preview of a
+ *   recovery and the recovery itself both rely on this result alone. Pure. %BB_FAMILY_ERROR_LABEL;
+ *   %BB_FAMILY_ERROR_CANNOT: the board is unknown, so nothing may be written. %NULL: the facts of the drive describe
+ *   its board
+ * @list_file_endings: (nullable): returns (transfer full) (element-type utf8) texts of which one follows the image of
+ *   make_image() in files of the manufacturer; such a text has data that this drive did not report. Pure.
  * @is_other_hardware: TRUE if @image is for other hardware than @board, so that it must never be written, not even
- *   for a rollback; FALSE if this is unknown. Pure. %NULL: no image endangers the hardware
- * @plan_wake: returns (transfer full) a plan that leaves the recovery mode without writing; afterwards the engine
- *   identifies the drive again. Pure. %BB_FAMILY_ERROR_CANNOT. %NULL: only a flash leaves the recovery mode
- * @note_installed: stores in @board what a later recovery must know about @installed, the image that was written to
- *   that drive last. Pure apart from that.
- * @explain_refusal: returns (transfer full) (nullable) what the user can do after a #BbRefusedPlan; %NULL if the
- *   cause is unknown. Pure, except that the text depends on whether a key file is set.
- * @describe_candidate: returns (transfer full) a candidate of a plan as text for users, as in "the next attempt uses
- *   %s". Pure. %NULL: the plans of the family have no candidates
- * @read_build_info: returns (transfer full) the production data of the drive for reports: name and text in turn,
- *   untranslated. In normal mode; changes nothing. Blocks. Errors: of transport and SCSI
+ *   for a rollback; FALSE if this is unknown. Pure. %NULL: no image of the family endangers the hardware
+ * @plan_wake: returns (transfer full) a plan that makes the drive leave recovery mode without writing; afterwards the
+ *   engine identifies the drive again. Pure. %BB_FAMILY_ERROR_CANNOT. %NULL: only a flash leaves the recovery mode
+ * @note_installed: stores in @board the values of @installed, the image that was written to that drive last, that a
+ *   later recovery needs. Pure apart from that.
+ * @explain_refusal: returns (transfer full) (nullable) a sentence on what the user can do after a #BbRefusedPlan;
+ *   %NULL if the cause is unknown. Pure, except that the text depends on whether a key file is set.
+ * @describe_candidate: returns (transfer full) a name for users of a candidate of a plan, for a sentence such as "the
+ *   next attempt uses %s". Pure. %NULL: the plans of the family have no candidates
+ * @read_build_info: returns (transfer full) the production data of the drive for reports: name, text, name, text and
+ *   so on, untranslated. In normal mode; changes nothing. Blocks. Errors: of transport and SCSI
  * @list_labels: returns (transfer full) (nullable) (element-type utf8) the values of %BB_SETTING_LABEL that
  *   find_board() accepts: model and service code, as on the label of the drive. Empty: no label determines the board;
  *   %NULL: no label is needed. Pure.
  * @check_key: TRUE if the key file of the user contains the key that some of these drives require. Reads a file.
  *   Errors: those of bb_key_file_read()
- * @detail_keys: (nullable): %NULL-terminated: keys of the values of facts and images that are in JSON, in this order:
- *   strings, and booleans, which are FALSE if they are absent
- * @settings: (nullable): what the user can set; ends with an entry without @name
+ * @detail_keys: (nullable): %NULL-terminated: keys of those values of facts and images that JSON output contains, in
+ *   this order. The values are strings or booleans; a boolean that is absent is FALSE
+ * @settings: (nullable): the settings that the user can make; an entry without @name ends the list
  * @advice: (nullable): name under which the catalog has the entries for bb_advice_list()
  * @describe: adds to @details (element-type BbDetail) those @values of facts or of an image that decide whether an
  *   image fits a drive. Pure apart from that.
- * @get_unchecked: returns a sentence that files with images of this family have no checksum that can be checked.
- *   Pure.
+ * @get_unchecked: returns a sentence which says that files with images of this family have no checksum that can be
+ *   checked. Pure.
  * @accepts_older: returns whether the drive accepts @image (nullable: any image) if it is older than the running
  *   firmware; @why (out) (transfer full): a sentence. Pure.
  * @explain_image: returns (transfer full) (nullable) a sentence about an image that is not for every drive of its
@@ -475,7 +481,7 @@ typedef struct {
  * nothing is known
  * @finds_dropped_commands: the plans of plan_flash() find a bridge that drops commands before the first erase
  * @wants_pio: TRUE for drives that are known to fail when flashed with DMA. Pure.
- * @ask_features: sets @is_named to whether answers to standard commands indicate this family, for a drive whose
+ * @ask_features: sets @is_named to TRUE if the answers to standard commands indicate this family, for a drive whose
  *   INQUIRY text is unknown, as behind a USB bridge. Sends only %BB_PROBE_STANDARD commands of list_probe_commands().
  *   @why (out) (transfer full): a sentence about the answer. Blocks. Errors: of transport. %NULL: no standard answer
  *   indicates the family
@@ -563,18 +569,20 @@ GPtrArray *bb_family_describe (const char *id, GVariant *values);
 /**
  * bb_family_accepts_older:
  * @facts: (nullable): facts of the drive
- * @image: (nullable): %NULL: any older image. If @image is not older than the running firmware, the answer is that
- *   for %NULL
- * @text: (out) (optional) (transfer full) (nullable): the answer and why, "yes. The image is marked for that (DE).";
- *   %NULL if the family of the drive has no such rule, or @image is of another family
+ * @image: (nullable): the image; %NULL for any older image. An @image that is not older than the running firmware
+ *   gets the same answer as %NULL
+ * @text: (out) (optional) (transfer full) (nullable): the answer and its reason, such as "yes. The image is marked
+ *   for that (DE)."; %NULL if the family of the drive has no rule about older images, or @image is of another family
  *
  * Returns: whether the drive accepts @image; %BB_ACCEPTS_OLDER_UNKNOWN whenever @text is %NULL
  */
 BbAcceptsOlder bb_family_accepts_older (BbFacts *facts, BbImageIdentity *image, char **text);
 
-/** bb_family_explain_image: Returns (transfer full) (nullable) a sentence for the user if the checksum of the image
- * with @identity is wrong, or if the image is not for every drive of its model. %NULL also if @identity has a
- * problem, which says this already. */
+/**
+ * bb_family_explain_image: Returns (transfer full) (nullable) a sentence for the user if the checksum of the image
+ * with @identity is wrong, or if the image is not for every drive of its model. %NULL, too, if @identity has a
+ * problem, whose sentence then says so.
+ */
 char *bb_family_explain_image (BbImageIdentity *identity);
 
 /**
@@ -588,15 +596,15 @@ BbPlan *bb_family_lay_out (BbFacts *facts, BbCatalog *catalog);
 /**
  * bb_family_inquire:
  *
- * As bb_scsi_inquiry(), but repeats the command once after a unit attention, which some drives report contrary to the
- * standard. Errors: those of bb_scsi_inquiry().
+ * Calls bb_scsi_inquiry(), and repeats it once after a unit attention, which some drives report to INQUIRY although
+ * the standard forbids that. Errors: those of bb_scsi_inquiry().
  */
 gboolean bb_family_inquire (BbTransport *transport, guint8 allocation_bytes, BbInquiry *inquiry, GError **error);
 
 /**
  * bb_family_probe:
- * @known: (nullable): the family of this drive at the last probe, which is tried first, because a bridge may report
- *   its own name instead of that of the drive
+ * @known: (nullable): the family of this drive at the last probe. It is tried first, because a bridge may report its
+ *   own name instead of that of the drive
  * @look_closer: the user chose to probe with the vendor commands of every family
  *
  * Sends INQUIRY, then probes with the families that the reported name suggests. For a name that is not in the shipped
@@ -612,9 +620,9 @@ BbFacts *bb_family_probe (BbTransport *transport, const BbFamily *known, BbCatal
 /**
  * bb_family_identify_file:
  *
- * Finds every firmware image in @file, of all families. For a file without known firmware the result is one image
- * without family and with a problem. The same holds for an archive that is damaged, encrypted or too large, which is
- * not searched, also inside of another archive.
+ * Finds every firmware image in @file, of all families. If @file has no known firmware, the result is one image
+ * without family and with a problem. An archive that is damaged, encrypted or too large is not searched and counts as
+ * such a file, also inside of another archive.
  *
  * Returns: (transfer full) (element-type BbImage): never empty
  */
@@ -627,14 +635,15 @@ BbKnownImage *bb_family_find_known_image (BbImage *image, BbCatalog *catalog);
 /**
  * bb_family_identify_again:
  *
- * Identifies @image again if it needs a key file, which the user may have chosen in the meantime.
+ * Identifies @image again if it needs a key file, because the user may have chosen that file in the meantime.
  *
  * Returns: (transfer full): the new image; @image itself if it needs no key file, or if its bytes no longer contain
  *   exactly one image
  */
 BbImage *bb_family_identify_again (BbImage *image, BbCatalog *catalog);
 
-/** BB_FAMILY_LEAST_IMAGE_BYTES: lower limit of the firmware size of all families; a test compares all models. */
+/** BB_FAMILY_LEAST_IMAGE_BYTES: no firmware of any family is smaller than this; a test compares all models with
+ * it. */
 #define BB_FAMILY_LEAST_IMAGE_BYTES (32 * 1024)
 
 /** BbFamilyFoundFunc: called with each image; takes no ownership of @image. */
@@ -646,7 +655,7 @@ typedef void (*BbFamilyFoundFunc) (BbImage *image, gpointer data);
  * @cancellable: (nullable): checked between the files of an archive
  *
  * Calls @found for each image that bb_family_identify_file() would return, but not for a file or an archive without
- * firmware. For a search through many files: only files with firmware stay in memory while an archive is unpacked.
+ * firmware. Made for searching many files: while an archive is unpacked, only its files with firmware stay in memory.
  */
 void bb_family_search_file (BbImage *file, BbCatalog *catalog, BbFamilyFoundFunc found, gpointer data,
                             GCancellable *cancellable);
@@ -654,15 +663,18 @@ void bb_family_search_file (BbImage *file, BbCatalog *catalog, BbFamilyFoundFunc
 /**
  * bb_family_choose_image:
  * @images: (element-type BbImage): result of bb_family_identify_file(), not empty
- * @facts: (nullable): facts of the drive that the image is for
+ * @facts: (nullable): facts of the drive for which an image is chosen
  *
  * Returns: (transfer full): the image that is meant for this drive; else the first that a family knows; else the
  *   first
  */
 BbImage *bb_family_choose_image (GPtrArray *images, BbFacts *facts);
 
-/** bb_family_check: Returns (transfer full) a verdict with the reasons of the family and those that do not depend on
- * it: other family, problem or unusual content of the image, state of the drive, revisions. */
+/**
+ * bb_family_check: Returns (transfer full) the verdict on writing @image to the drive, with the reasons of the family
+ * and those that are the same for all families: another family, a problem or unusual content of the image, the state
+ * of the drive, older or equal revisions.
+ */
 BbVerdict *bb_family_check (BbFacts *facts, BbImage *image, BbCatalog *catalog);
 
 G_END_DECLS

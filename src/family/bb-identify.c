@@ -8,8 +8,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Returns (transfer full) (nullable) the position of image @number in @file, for users; NULL if the image is the
- * whole file that the user chose. */
+/* Returns (transfer full) (nullable) a text that tells users where image @number is in @file; NULL if the image is
+ * the whole file that the user chose. */
 static char *
 bb_identify_dup_place (BbImage *file, BbImageIdentity *identity, guint number, guint n_images)
 {
@@ -44,13 +44,14 @@ bb_family_find_known_image (BbImage *image, BbCatalog *catalog)
     return bb_catalog_known_image (catalog, sha1);
 }
 
-/* Sets the known image of @identity to that of the catalog with the SHA-256 or SHA-1 of @image, if there is one. */
+/* Sets @known of @identity to the image of the catalog that has the SHA-256 or SHA-1 of @image, if there is one. */
 static void
 bb_identify_set_known (BbImageIdentity *identity, BbImage *image, BbCatalog *catalog)
 {
     g_autoptr (BbKnownImage) known = NULL;
 
-    /* SHA-1 takes as long as all other checks together, so it is not computed in vain. */
+    /* Computing the SHA-1 takes as long as all other checks together, so it is left out if the catalog has no image
+     * to compare. */
     if (identity->family != NULL && !bb_catalog_has_known_images (catalog, identity->family))
         return;
     known = bb_family_find_known_image (image, catalog);
@@ -58,7 +59,7 @@ bb_identify_set_known (BbImageIdentity *identity, BbImage *image, BbCatalog *cat
         bb_image_identity_set_known (identity, known);
 }
 
-/* TRUE if @identities cover all of @bytes: one image, or several without gap. */
+/* TRUE if the images of @identities cover all of @bytes without a gap. */
 static gboolean
 bb_identify_is_covered (GBytes *bytes, GPtrArray *identities)
 {
@@ -69,11 +70,13 @@ bb_identify_is_covered (GBytes *bytes, GPtrArray *identities)
     return length_bytes == g_bytes_get_size (bytes);
 }
 
-/* Returns (transfer full) (nullable) why an image in @bytes may be damaged. Makers put images into programs; in other
- * files an image may be part of an archive with a damaged header. @archive_is_open: @bytes contain an undamaged
- * archive. @is_certain: (out): only if a text is returned: the file is damaged, or the image is part of an archive
- * that cannot be opened. Then a right checksum of the image proves nothing: it does not cover the drive type and the
- * boot version at its end. */
+/*
+ * Returns (transfer full) (nullable) a sentence that says why an image in @bytes may be damaged. Makers put images
+ * into programs; in any other file an image may be a part of an archive with a damaged header. @archive_is_open:
+ * @bytes contain an undamaged archive. @is_certain: (out): set only if a sentence is returned: TRUE if the file is
+ * damaged, or if the image is a part of an archive that cannot be opened. A right checksum of the image then proves
+ * nothing, because it does not cover the drive type and the boot version at the end of the image.
+ */
 static char *
 bb_identify_dup_damage (GBytes *bytes, GPtrArray *identities, gboolean archive_is_open, gboolean *is_certain)
 {
@@ -91,9 +94,11 @@ bb_identify_dup_damage (GBytes *bytes, GPtrArray *identities, gboolean archive_i
     return bb_program_check (bytes, &error) ? NULL : g_strdup (error->message);
 }
 
-/* Adds all images in the bytes of @file, which are not unpacked, to @images. If they may be damaged, images without a
- * checksum get a problem; if the file is certainly damaged, all get it. A problem that an image already has is
- * kept. */
+/*
+ * Adds all images in the bytes of @file, without unpacking it, to @images. If they may be damaged, those without a
+ * checksum get a problem; if the file is certainly damaged, all of them do. An image that has a problem already does
+ * not get another one.
+ */
 static void
 bb_identify_plain (BbImage *file, BbCatalog *catalog, gboolean archive_is_open, GPtrArray *images)
 {
@@ -127,8 +132,8 @@ bb_identify_as_useless (BbImage *file, const char *problem)
     return bb_image_new_part (file, identity, bb_image_get_inside (file));
 }
 
-/* Returns the number of images that are for a known model. Images without a model only resemble firmware, for example
- * because they are truncated. */
+/* Returns the number of images that are for a known model. An image without a model only resembles firmware, for
+ * example because it is truncated. */
 static guint
 bb_identify_n_known (GPtrArray *images)
 {
@@ -150,7 +155,7 @@ bb_identify_is_whole (BbImage *file, GPtrArray *images)
            bb_image_get_size (g_ptr_array_index (images, 0)) == bb_image_get_size (file);
 }
 
-/* Returns the reason why @file contains no known firmware, and what the user can do. */
+/* Returns sentences that say why @file contains no known firmware, and what the user can do. */
 static const char *
 bb_identify_explain_unknown (BbImage *file)
 {
@@ -168,8 +173,8 @@ typedef struct {
     guint n_files;
 } BbIdentifyFiles;
 
-/* Identifies the images in an unpacked file and keeps them in @data; a damaged file counts as an image with a
- * problem. Returns whether there are any, so that the archive code keeps the file. */
+/* Identifies the images in an unpacked file and stores them in @data; a damaged file counts as an image with a
+ * problem. Returns TRUE if there are any, and the archive code then does not free the file. */
 static gboolean
 bb_identify_keep (BbImage *file, gpointer data)
 {
@@ -195,7 +200,7 @@ typedef enum {
 } BbIdentifyArchive;
 
 /* Adds the images in the files of an archive to @images. @problem: (out): why there are none. Returns whether @file
- * is an archive, and whether it was opened. */
+ * is an archive and, if so, whether it could be opened. */
 static BbIdentifyArchive
 bb_identify_archive (BbImage *file, BbCatalog *catalog, GPtrArray *images, char **problem, GCancellable *cancellable)
 {
@@ -210,8 +215,8 @@ bb_identify_archive (BbImage *file, BbCatalog *catalog, GPtrArray *images, char 
         *problem = g_strdup (error->message);
         return BB_IDENTIFY_CLOSED;
     }
-    /* @found also contains files of nested archives that turned out to be damaged, so only the images of @files
-     * count. */
+    /* @found also contains files of nested archives that turned out to be damaged, so only the images of the files in
+     * @files are added. */
     for (guint i = 0; i < files->len; i++)
         g_ptr_array_extend (images, g_hash_table_lookup (found, g_ptr_array_index (files, i)),
                             (GCopyFunc) (void (*) (void)) g_object_ref, NULL);
@@ -246,8 +251,8 @@ bb_identify_all (BbImage *file, BbCatalog *catalog, char **problem, GCancellable
     bb_identify_plain (file, catalog, FALSE, images);
     if (bb_identify_is_whole (file, images))
         return g_steal_pointer (&images);
-    /* Images that seem to be in the packed bytes of an archive do not count, because no checksum protects them. Only
-     * a program may contain both an archive and an image of its own. */
+    /* Images that seem to be in the packed bytes of an archive do not count, because no checksum protects them. The
+     * exception is a program, which may contain an archive and also an image outside of that archive. */
     archive = bb_identify_archive (file, catalog, unpacked, problem, cancellable);
     if (archive == BB_IDENTIFY_NO_ARCHIVE)
         return g_steal_pointer (&images);
@@ -299,8 +304,8 @@ bb_family_identify_again (BbImage *image, BbCatalog *catalog)
 /* Offset of the magic of a tar archive. */
 #define BB_IDENTIFY_TAR_MARK 257
 
-/* TRUE if @file may contain firmware: it is as large as the smallest firmware, or begins like an archive, a
- * compressed file or a program. */
+/* TRUE if @file may contain firmware: it is at least as large as the smallest firmware, or it begins like an archive,
+ * a compressed file or a program. */
 static gboolean
 bb_identify_may_contain_firmware (BbImage *file)
 {

@@ -13,7 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Longest key file: two hexadecimal digits per byte, with a blank after each digit. */
+/* Length of the longest key in bytes. In a file, each byte takes at most two hexadecimal digits with a blank after
+ * each. */
 #define BB_KEY_MAX_BYTES 32
 #define BB_KEY_MAX_FILE_BYTES (4 * BB_KEY_MAX_BYTES)
 
@@ -101,8 +102,8 @@ bb_key_parse_hex (const guint8 *text, gsize length, guint8 *key, gsize key_bytes
     return n_digits == 2 * key_bytes;
 }
 
-/* TRUE if @sha256 is the SHA-256 of @key; after bb_key_file_let_in(), TRUE if the SHA-256 that was given to that
- * function is. */
+/* TRUE if @key has the SHA-256 @sha256. After bb_key_file_let_in(), the SHA-256 that was given to that function is
+ * compared instead. */
 static gboolean
 bb_key_is_wanted (const guint8 *key, gsize key_bytes, const char *sha256)
 {

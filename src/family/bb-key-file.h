@@ -5,9 +5,11 @@
 
 G_BEGIN_DECLS
 
-/* The key that some drives require for wrapped (encrypted) updates. Burnback does not contain the key: the user names
- * a file, which is read when needed and verified by SHA-256. The functions below set and read static variables; any
- * thread may call them. */
+/*
+ * The key that some drives require for wrapped (encrypted) updates. Burnback does not contain the key. The user names
+ * a file with the key; the file is read when it is needed, and verified by its SHA-256. The functions below set and
+ * read static variables; any thread may call them.
+ */
 
 /** bb_key_file_set: Sets the @path (nullable) of the key file; %NULL or "": no key file. */
 void bb_key_file_set (const char *path);
@@ -18,8 +20,8 @@ gboolean bb_key_file_is_set (void);
 /** bb_key_file_dup_uri: Returns (transfer full) (nullable) the URI of the file that the user named. */
 char *bb_key_file_dup_uri (void);
 
-/** bb_key_file_use: Sets the @uri (nullable) of a file that the user named in an earlier run; does nothing if a file
- * is already set. */
+/** bb_key_file_use: Sets @uri (nullable) as the key file: that of a file that the user named in an earlier run of the
+ * program; does nothing if a file is already set. */
 void bb_key_file_use (const char *uri);
 
 /** bb_key_file_let_in: Sets the @sha256 (nullable) of a test key that is then accepted instead of every real key.

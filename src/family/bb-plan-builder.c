@@ -222,7 +222,8 @@ bb_step_expect (BbStep *step, guint32 offset, guint8 byte)
     step->expect_byte = byte;
 }
 
-/* Makes @step compare its data at @offset with @bytes, as @use says. */
+/* Makes @step compare the data that it reads at @offset with @bytes; @use says whether the two must be equal or
+ * different. */
 static void
 bb_plan_builder_expect_bytes (BbPlanBuilder *builder, BbStep *step, BbUse use, guint32 offset, const void *bytes,
                               guint32 length_bytes)
@@ -343,7 +344,7 @@ bb_plan_builder_set_wants_consent (BbPlanBuilder *builder)
     builder->plan->wants_consent = TRUE;
 }
 
-/* TRUE if the slice ends inside a buffer of @size_bytes. */
+/* TRUE if @length_bytes from @offset on are inside a buffer of @size_bytes. */
 static gboolean
 bb_slice_fits (guint64 offset, guint64 length_bytes, guint64 size_bytes)
 {
@@ -367,7 +368,8 @@ bb_step_capture_fits (BbPlan *plan, const BbStep *step)
                           g_array_index (plan->captures, BbCaptureInfo, step->capture).region.length_bytes);
 }
 
-/* Returns (nullable) why the data that @step reads cannot be stored or compared as the step says. */
+/* Returns (nullable) the reason, for developers, why the data that @step reads cannot be stored or compared as the
+ * step says. */
 static const char *
 bb_step_find_fault_in (BbPlan *plan, const BbStep *step)
 {
@@ -394,8 +396,8 @@ bb_step_find_fault_in (BbPlan *plan, const BbStep *step)
     return "uses its data in no known way";
 }
 
-/* Returns the length of a CDB with @opcode, which follows from its upper three bits, the group code of SPC-4; 6, the
- * shortest length, for the groups 3, 6 and 7, whose CDBs have any length. */
+/* Returns the length of a CDB with @opcode. The upper three bits of @opcode are the group code of SPC-4, which
+ * determines the length. CDBs of groups 3, 6 and 7 may have any length; for them returns 6, the shortest length. */
 static guint8
 bb_opcode_get_min_bytes (guint8 opcode)
 {
@@ -404,7 +406,7 @@ bb_opcode_get_min_bytes (guint8 opcode)
     return min_bytes[opcode >> 5];
 }
 
-/* Returns the computed blob with index @blob; %NULL if the blob is none. */
+/* Returns the computed blob with index @blob; %NULL if that blob is not a computed one. */
 static const BbComputed *
 bb_plan_find_computed (BbPlan *plan, guint blob)
 {
@@ -427,7 +429,7 @@ bb_section_reads (BbPlan *plan, const BbSection *section, guint capture, guint n
     return FALSE;
 }
 
-/* Returns (nullable) why @section may not use computed blobs as it does. */
+/* Returns (nullable) the reason why the use of computed blobs in @section is not allowed. */
 static const char *
 bb_section_find_computed_fault (BbPlan *plan, const BbSection *section)
 {
@@ -447,7 +449,7 @@ bb_section_find_computed_fault (BbPlan *plan, const BbSection *section)
     return NULL;
 }
 
-/* Returns (nullable) why the wait @step cannot be run. */
+/* Returns (nullable) the reason why the engine cannot run the wait @step. */
 static const char *
 bb_step_find_wait_fault (const BbStep *step)
 {
@@ -460,7 +462,7 @@ bb_step_find_wait_fault (const BbStep *step)
     return step->wait.programmed_bytes == 0 ? NULL : "polls for an image with another command than TEST UNIT READY";
 }
 
-/* Returns (nullable) why @step cannot be run. */
+/* Returns (nullable) the reason why the engine cannot run @step. */
 static const char *
 bb_step_find_fault (BbPlan *plan, const BbStep *step)
 {
@@ -487,7 +489,7 @@ bb_step_find_fault (BbPlan *plan, const BbStep *step)
     return step->use == BB_USE_NONE ? NULL : "uses data that does not come";
 }
 
-/* Returns (nullable) why @section, the one with number @index, cannot be run. */
+/* Returns (nullable) the reason why the engine cannot run @section, which has the number @index. */
 static const char *
 bb_section_find_fault (const BbSection *section, guint index)
 {

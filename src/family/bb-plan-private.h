@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* How a computed blob is made. @blob: its index */
+/* A blob that is computed from data of the drive when it is sent. @blob: index of the blob in the plan */
 typedef struct {
     guint blob;
     guint capture;
@@ -19,7 +19,7 @@ struct _BbPlan {
     BbPlanKind kind;
     char *family;
     GPtrArray *steps;    /* BbStep; pointers to them stay valid while the builder adds more */
-    GPtrArray *sections; /* BbSection, in the same way */
+    GPtrArray *sections; /* BbSection; pointers to them stay valid, too */
     GPtrArray *blobs;    /* GBytes; zero bytes for a computed blob */
     GArray *computed;    /* BbComputed */
     GArray *captures;    /* BbCaptureInfo */

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* A plan is the list of all commands of a flash, backup or other operation. A family returns a plan; the engine
- * (src/job) runs it. Plans are made by functions without side effects and are immutable once finished. */
+ * (src/job) runs it. Plans are made by functions without side effects. A finished plan is immutable. */
 
 /** BbVerb: what the engine does in a step. */
 typedef enum {
@@ -16,7 +16,8 @@ typedef enum {
 } BbVerb;
 
 /**
- * BbFinish: first answer of a drive after the last upload, which shows whether it programs the image.
+ * BbFinish: the first answer of a drive after the last piece of an upload, which shows whether the drive programs the
+ * image.
  * @BB_FINISH_UNKNOWN: no answer was recorded
  * @BB_FINISH_BUSY: the drive was busy
  * @BB_FINISH_QUIET: the drive was neither busy nor reported an error
@@ -56,11 +57,11 @@ typedef enum {
 const char *bb_step_kind_to_string (BbStepKind kind);
 
 /**
- * BbAnswer: kinds of answers to a command. A reply is exactly one of them (bb_reply_classify()); a step accepts a
- * set.
+ * BbAnswer: kinds of answers to a command. bb_reply_classify() gives each reply exactly one of them. A step accepts a
+ * set of them.
  * @BB_ANSWER_GOOD: GOOD, or sense data that reports success (sense key 0 or 1), and all data were transferred
- * @BB_ANSWER_SHORT: the same, but some data were not transferred
- * @BB_ANSWER_REFUSED: sense key 5, so that the command certainly reached the drive
+ * @BB_ANSWER_SHORT: as %BB_ANSWER_GOOD, but some data were not transferred
+ * @BB_ANSWER_REFUSED: sense key 5 (illegal request), which shows that the command reached the drive
  * @BB_ANSWER_CHANGED: 6/3F/01 "microcode has been changed"
  * @BB_ANSWER_ABORTED: sense key 7 or above
  * @BB_ANSWER_ERROR: any other sense data, deferred sense data, or another status
@@ -99,8 +100,8 @@ typedef enum {
  * @accepts: set of #BbAnswer with which the plan continues. Data are used after %BB_ANSWER_GOOD only; after another
  *   accepted answer they leave a hole in the capture
  * @only_if_step: index of an earlier step, see @only_if
- * @only_if: set of #BbAnswer: the step is left out unless the answer to @only_if_step was one of these; 0: it is
- *   always sent. Set by bb_step_only_if()
+ * @only_if: set of #BbAnswer: the step is sent only if the answer to @only_if_step was one of these; 0: it is always
+ *   sent. Set by bb_step_only_if()
  * @blob: index of the blob to send or to compare with; %BB_BLOB_NONE: none
  * @blob_offset: offset in @blob
  * @blob_length_bytes: length of the slice of @blob; zero bytes pad it to @length_bytes
@@ -110,17 +111,18 @@ typedef enum {
  * @region_bytes: length of the range at @address; 0: the step does not access the flash
  * @endangers: from this step on an interruption leaves the drive without valid firmware; the engine writes a journal
  *   record first
- * @is_spared_if_refused: a drive that refuses this step (%BB_ANSWER_REFUSED) has done nothing: if the step is the
- * first that endangers, the drive is not endangered after all, and the plan ends
- * @unrecoverable: an interruption during this step makes the drive unrecoverable; a warning of it is shown before
- *   the start, and in dry runs
+ * @is_spared_if_refused: a drive that refuses this step (%BB_ANSWER_REFUSED) has done nothing. So if this is the
+ * first step that endangers the drive, a refusal ends the plan and the drive is not endangered
+ * @unrecoverable: an interruption during this step makes the drive unrecoverable; the user is warned of that before
+ *   the start and in dry runs
  * @journal: the engine writes a journal record before the step, although the step does not endanger the drive
- * @quiet_ms: longest time that the drive may not respond, shown to the user
- * @pause_ms: time after an accepted command in which nothing is sent; @endangers and @unrecoverable include this time
+ * @quiet_ms: longest time for which the drive does not respond in this step, shown to the user
+ * @pause_ms: time after the accepted command in which nothing is sent; it counts as a part of the step for @endangers
+ *   and @unrecoverable
  * @typical_ms: typical duration without the data transfer, from the protocol page; 0: negligible
- * @repeats: after a unit attention the command is sent once more, because the drive has not executed it; ignored if
- *   it sends data, and while the drive is endangered
- * @wait: parameters of %BB_VERB_WAIT_READY. Polls with @cdb instead of TEST UNIT READY if @cdb has a length
+ * @repeats: after a unit attention, which shows that the drive has not executed the command, the command is sent once
+ *   more; ignored if the step sends data, and while the drive is endangered
+ * @wait: parameters of %BB_VERB_WAIT_READY. If @cdb is set, the engine polls with it instead of TEST UNIT READY
  */
 typedef struct {
     guint number;
@@ -152,14 +154,15 @@ typedef struct {
     guint typical_ms;
     gboolean repeats;
     struct {
-        guint first_ms;          /* before the first poll */
-        guint interval_ms;       /* between two polls */
-        guint limit_ms;          /* the wait fails after this time */
-        guint n_ready;           /* number of consecutive good answers that end the wait */
-        gboolean any_other_ends; /* any answer except sense 2/04 and 6/xx ends the wait */
-        gboolean may_vanish;     /* a missing device node counts as "not ready yet" */
-        /* length of the image that the drive programs during the wait, so that the first answers are recorded as
-         * BbFinish; 0: a wait without programming */
+        guint first_ms;    /* before the first poll */
+        guint interval_ms; /* between two polls */
+        guint limit_ms;    /* the wait fails after this time */
+        guint n_ready;     /* number of consecutive good answers that end the wait */
+        gboolean
+            any_other_ends;  /* any answer except "becoming ready" (2/04) and unit attentions (6/xx) ends the wait */
+        gboolean may_vanish; /* a missing device node counts as "not ready yet" */
+        /* length of the image that the drive programs during the wait; if it is not 0, the first answers are recorded
+         * as BbFinish */
         guint32 programmed_bytes;
     } wait;
 } BbStep;
@@ -181,7 +184,7 @@ const char *bb_phase_to_string (BbPhase phase);
 typedef enum {
     BB_BEFORE_RETRY_NOTHING,
     BB_BEFORE_RETRY_WAIT,        /* wait until the drive is ready */
-    BB_BEFORE_RETRY_POWER_CYCLE, /* no retry in this job, which ends and asks for a power cycle */
+    BB_BEFORE_RETRY_POWER_CYCLE, /* no retry in this job; it ends and asks the user for a power cycle */
 } BbBeforeRetry;
 
 /**
@@ -190,12 +193,12 @@ typedef enum {
  * @first_step, @n_steps: range of steps in the plan
  * @restart_at: index of the section to continue with after a failed step: this one or an earlier one
  * @max_tries: maximum number of runs of this section; 1: no retry
- * @max_refused_sums: the plan ends when this many checksums were refused in this section, even if retries are left;
- *   0: no limit
+ * @max_refused_sums: the plan ends when the drive has refused this many checksums in this section, even if retries
+ *   are left; 0: no limit
  * @before_retry: what must happen before a retry
  * @retry_wait_ms: with %BB_BEFORE_RETRY_WAIT, time before the first TEST UNIT READY in which nothing is sent
  * @collect: continue after a difference (BB_USE_COMPARE*) and collect all of them for judge() of the family
- * @heals: after this section an interruption does not endanger the drive any more
+ * @heals: the firmware is complete after this section, so an interruption does not endanger the drive any more
  */
 typedef struct {
     BbPhase phase;
@@ -217,7 +220,7 @@ typedef enum {
     BB_REGION_CALIBRATION,
     BB_REGION_IDENTITY,
     BB_REGION_OTHER,
-    BB_REGION_LEFT, /* erased together with the firmware, but not written by the plan; in maps, never in manifests */
+    BB_REGION_LEFT, /* erased with the firmware but not written by the plan; only in maps, never in manifests */
 } BbRegionKind;
 const char *bb_region_kind_to_string (BbRegionKind kind);
 
@@ -234,7 +237,8 @@ typedef struct {
     gboolean kept;
 } BbRegion;
 
-/** BbCaptureInfo: a @region that a plan reads; @required: a backup without this region is incomplete. */
+/** BbCaptureInfo: a region that a plan reads into a capture. @required: a backup without this region is
+ * incomplete. */
 typedef struct {
     BbRegion region;
     gboolean required;
@@ -262,7 +266,7 @@ guint bb_plan_get_n_steps (BbPlan *self);
 const BbStep *bb_plan_get_step (BbPlan *self, guint index);
 guint bb_plan_get_n_sections (BbPlan *self);
 const BbSection *bb_plan_get_section (BbPlan *self, guint index);
-/** bb_plan_get_blob: Returns (transfer none) the bytes of a blob; zero bytes for a computed one. */
+/** bb_plan_get_blob: Returns (transfer none) the bytes of a blob; for a computed blob as many zero bytes. */
 GBytes *bb_plan_get_blob (BbPlan *self, guint index);
 guint bb_plan_get_n_captures (BbPlan *self);
 const BbCaptureInfo *bb_plan_get_capture (BbPlan *self, guint index);
@@ -278,9 +282,11 @@ const char *bb_plan_get_id_change (BbPlan *self, const char **before);
  * whose ID the plan changes; %NULL: the plan does not change the ID. @model: (out) (optional) (nullable): model name
  * of the new ID. */
 GPtrArray *bb_plan_get_claims (BbPlan *self, const char **model);
-/** bb_plan_get_candidate: Returns (nullable) the name of the form (a candidate) in which this plan sends the image,
- * if there are several. A drive may silently ignore a candidate, so the engine does not send one again that the drive
- * received completely or rejected, unless the firmware has changed since. */
+/**
+ * bb_plan_get_candidate: Returns (nullable) the name of the form (a candidate) in which this plan sends the image,
+ * if there are several. A drive may silently ignore a candidate. So the engine does not send a candidate again that
+ * the drive has received completely or rejected, unless the firmware has changed since then.
+ */
 const char *bb_plan_get_candidate (BbPlan *self);
 /** bb_plan_get_attempts: Returns (nullable) the candidate of this plan and the remaining ones, in sending order;
  * %NULL: the image has one form only. */
@@ -301,16 +307,18 @@ guint bb_plan_builder_add_blob (BbPlanBuilder *builder, GBytes *bytes);
 guint bb_plan_builder_add_capture (BbPlanBuilder *builder, const char *name, BbRegionKind kind, guint32 address,
                                    guint32 length_bytes, gboolean required);
 /**
- * BbCompute: makes data to send from data that the drive sent.
+ * BbCompute: function that makes data to send from data that the drive sent.
  * @answer: bytes of a capture, without holes
  *
  * Pure. Returns: (transfer full) (nullable): the data; %NULL with an error if @answer is not as the page in
  *   docs/protocols says
  */
 typedef GBytes *(*BbCompute) (GBytes *answer, GError **error);
-/** bb_plan_builder_add_computed: Adds a blob of @length_bytes that the engine makes with @compute from @capture when
- * a step sends it. The steps that send it are in the section whose steps fill @capture, and none of them endangers
- * the drive, so that a recovery never needs an answer of the past. */
+/**
+ * bb_plan_builder_add_computed: Adds a blob of @length_bytes that the engine makes with @compute from @capture when
+ * a step sends it. The steps that send the blob must be in the section whose steps fill @capture, and must not
+ * endanger the drive, so that a recovery never depends on an earlier answer of the drive.
+ */
 guint bb_plan_builder_add_computed (BbPlanBuilder *builder, guint capture, guint32 length_bytes, BbCompute compute);
 /** bb_plan_builder_get_capture: Returns (nullable) the capture with number @index, valid until the next one is added;
  * %NULL after the last one. */
@@ -344,7 +352,7 @@ void bb_step_compare (BbStep *step, guint blob, guint32 offset);
 /** bb_step_compare_capture: Makes @step compare the data that it reads with what an earlier step stored in @capture
  * at @offset. */
 void bb_step_compare_capture (BbStep *step, guint capture, guint32 offset);
-/** BbStepUse: what a read is for: bb_step_store() or bb_step_compare_capture(). */
+/** BbStepUse: type of bb_step_store() and bb_step_compare_capture(), the two uses of the data of a read. */
 typedef void (*BbStepUse) (BbStep *step, guint capture, guint32 offset);
 /** bb_step_expect: Makes @step fail unless byte @offset of the data that it reads is @byte. */
 void bb_step_expect (BbStep *step, guint32 offset, guint8 byte);
@@ -378,10 +386,11 @@ void bb_plan_builder_set_wants_consent (BbPlanBuilder *builder);
 BbPlan *bb_plan_builder_end (BbPlanBuilder *builder);
 
 /**
- * BbPieces: one piece of data that is sent or read in pieces of equal length; the last one may be shorter.
- * @offset: of this piece
+ * BbPieces: loop over data that is sent or read in pieces of equal length; the last piece may be shorter. The members
+ * describe the current piece.
+ * @offset: offset of this piece
  * @length_bytes: length of this piece
- * @number: from 0
+ * @number: number of this piece, from 0
  * @is_last: this piece ends with the data
  *
  * for (BbPieces piece = bb_pieces (size, 0x4000); bb_pieces_next (&piece);) …

@@ -10,7 +10,7 @@ struct _BbVerdict {
     gboolean expects_rejection;
 };
 
-/* Word of each weight, and word of the level of a verdict whose heaviest reason has this weight. */
+/* For each weight: its word, and the word for the level of a verdict whose heaviest reason has this weight. */
 static const struct {
     const char *weight;
     const char *level;

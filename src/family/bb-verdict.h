@@ -24,7 +24,8 @@ typedef enum {
 /** bb_verdict_level_to_string: "fits", "caution", "cross-flash", "refused". */
 const char *bb_verdict_level_to_string (BbVerdictLevel level);
 
-/** BbReason: @code is stable ("boot-version", "medium-inside"), @text a translated sentence with what to do. */
+/** BbReason: @code is stable ("boot-version", "medium-inside"), @text is a translated sentence that also says what to
+ * do. */
 typedef struct {
     char *code;
     BbWeight weight;
@@ -37,14 +38,15 @@ BbVerdict *bb_verdict_new (void);
 BbVerdict *bb_verdict_ref (BbVerdict *verdict);
 void bb_verdict_unref (BbVerdict *verdict);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbVerdict, bb_verdict_unref)
-/** bb_verdict_add: Adds a reason, after those with the same or a greater weight. */
+/** bb_verdict_add: Adds a reason behind those with the same or a greater weight, so that the heaviest reason is the
+ * first. */
 void bb_verdict_add (BbVerdict *verdict, const char *code, BbWeight weight, const char *format, ...)
     G_GNUC_PRINTF (4, 5);
-/** bb_verdict_expect_rejection: Sets that the drive is expected to reject the image and to stay unchanged. The caller
- * also adds a reason that says so. */
+/** bb_verdict_expect_rejection: Marks @verdict: the drive is expected to reject the image and to stay unchanged. The
+ * caller also adds a reason that says so. */
 void bb_verdict_expect_rejection (BbVerdict *verdict);
-/** bb_verdict_expects_rejection: TRUE after bb_verdict_expect_rejection(), unless a reason refuses the image
- * anyway. */
+/** bb_verdict_expects_rejection: TRUE after bb_verdict_expect_rejection(); FALSE if a reason is a refusal, because
+ * the image is then not sent. */
 gboolean bb_verdict_expects_rejection (BbVerdict *verdict);
 /** bb_verdict_get_level: Returns the level of the heaviest reason; %BB_VERDICT_FITS without reasons. */
 BbVerdictLevel bb_verdict_get_level (BbVerdict *verdict);
@@ -54,17 +56,17 @@ const BbReason *bb_verdict_get_reason (BbVerdict *verdict, guint index);
  * bb_verdict_add_reports:
  * @model, @revision: (nullable): model and revision of the image
  *
- * Adds the gains, losses and risks that owners reported after the cross-flash of @report, as far as it has them:
- * codes "crossflash-gains", "crossflash-losses", "crossflash-risk".
+ * Adds a reason each for the gains, losses and risks of the cross-flash that @report names (codes "crossflash-gains",
+ * "crossflash-losses", "crossflash-risk").
  */
 void bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report, const char *model, const char *revision);
 
-/* Codes of reasons that the user resolves with a key file (bb-key-file.h): none is set, or it is not the right one.
- */
+/* Codes of the reasons that no key file is set and that the wrong one is (bb-key-file.h). The user resolves both by
+ * choosing a key file. */
 #define BB_REASON_WANTS_KEY "wrapped-only"
 #define BB_REASON_WRONG_KEY "key-file"
-/* Code of a reason with which the family says how the revisions of drive and image are ordered, so that they are not
- * compared digit by digit. */
+/* Code of a reason by which the family says which of the revisions of drive and image is newer. If it is present, the
+ * revisions are not compared digit by digit. */
 #define BB_REASON_REVISION_ORDER "revision-order"
 /* Code of a reason that the user resolves by entering the label of the drive. */
 #define BB_REASON_WANTS_LABEL "label-unknown"

@@ -9,17 +9,17 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The search for the firmware headers in the memory of a drive (lg-renesas.md, section 2.2). */
+/* This file searches the memory of a drive for the headers of its firmware (lg-renesas.md, section 2.2). */
 
 #define READ_MS 20000
 #define BLOCK_BYTES 0x8000u
 #define STEP_BYTES (BLOCK_BYTES - BB_LG_HEADER_BYTES)
 #define SIZE_ERASED 0xFFFFFFFFu
-/* Where MAIN and CORE have their start and size, if the size in the header is erased. */
+/* Offsets of start and size of MAIN and CORE, which are used if the size in the header is erased. */
 #define MAIN_LAYOUT_OFFSET 0xA0u
 #define CORE_LAYOUT_OFFSET 0x5A0u
 #define LAYOUT_BYTES 8u
-/* Firmware is in this range. The addresses below it are hardware registers, which a read may change. */
+/* Firmware is at or above this address. Below it are hardware registers, which a read may change. */
 #define MEMORY_START 0x400000u
 #define MEMORY_END 0x800000u
 #define PACKED_BYTES (12u + BB_LG_HEADER_BYTES)
@@ -81,7 +81,8 @@ bb_lg_find_in_block (GBytes *block, guint32 address, const char *part_name, BbLg
     }
 }
 
-/* Remembers in @seen (nullable) what @block has in place of a header: a text of headers that is not in one. */
+/* If @block has a text of headers without the rest of a header of this family, sets @seen (nullable) to a phrase that
+ * says what was found instead. */
 static void
 bb_lg_remember_other_header (GBytes *block, guint32 address, char **seen)
 {
@@ -97,8 +98,8 @@ bb_lg_remember_other_header (GBytes *block, guint32 address, char **seen)
                              address + (guint32) at - BB_LG_LEVEL_OFFSET, g_strstrip (text));
 }
 
-/* Sets start and size of @part, which may be outside of the header. Sets is_found to FALSE, and @seen, if they are
- * not a range of the memory. */
+/* Reads start and size of @part, which may be outside of its header. If they are no range of the memory, sets
+ * @is_found to FALSE, and @seen to a phrase that says so. FALSE with an error if a read fails. */
 static gboolean
 bb_lg_read_range (BbTransport *transport, GCancellable *cancellable, BbLgPart *part, char **seen, GError **error)
 {
@@ -126,7 +127,7 @@ bb_lg_read_range (BbTransport *transport, GCancellable *cancellable, BbLgPart *p
     return TRUE;
 }
 
-/* Reads the memory until both headers are found, or a read is refused. */
+/* Reads the memory until both headers are found or the drive refuses a read. */
 static gboolean
 bb_lg_scan (BbTransport *transport, GCancellable *cancellable, BbLgPart *main, BbLgPart *core, char **seen,
             GError **error)
@@ -138,7 +139,7 @@ bb_lg_scan (BbTransport *transport, GCancellable *cancellable, BbLgPart *main, B
 
             if (main->is_found && core->is_found)
                 return TRUE;
-            /* A drive whose CORE has no header is not searched to the end, once MAIN is found. */
+            /* Once MAIN is found, the last window is not searched, because CORE of some drives has no header. */
             if (main->is_found && i == G_N_ELEMENTS (bb_lg_windows) - 1)
                 return TRUE;
             if (!bb_memory_read_now (&bb_lg_read, transport, at, length_bytes, cancellable, &block, error))

@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Files with firmware, and whether they fit a drive (lg-renesas.md, sections 4 and 8). */
+/* This file identifies firmware files and decides whether they fit a drive (lg-renesas.md, sections 4 and 8). */
 
 #define FRAME_BYTES 16u
 
@@ -31,8 +31,11 @@ bb_lg_is_framed (GBytes *file)
     return frame != NULL && bb_bytes_equal_at (file, size - FRAME_BYTES, g_bytes_get_data (frame, NULL), FRAME_BYTES);
 }
 
-/* Returns (transfer full) (nullable) why the file with a header of this family cannot be used, in the order of
- * section 4.3. A wrong checksum is not a problem here: every family reports it in the same way. */
+/*
+ * Returns (transfer full) (nullable) a sentence that says why the file with a header of this family cannot be used;
+ * the checks are in the order of section 4.3. A wrong checksum is not checked here, because it is reported in the
+ * same way for all families.
+ */
 static char *
 bb_lg_find_problem (GBytes *file, gboolean is_main, gboolean is_core)
 {
@@ -57,7 +60,7 @@ bb_lg_find_problem (GBytes *file, gboolean is_main, gboolean is_core)
     return NULL;
 }
 
-/* Returns (transfer full) the keys of the models that report a product with @name. */
+/* Returns (transfer full) the keys of the models whose drives report a product that contains @name. */
 static char **
 bb_lg_list_codes (const char *name, BbCatalog *catalog)
 {
@@ -94,7 +97,7 @@ bb_lg_describe_image (GBytes *image, gsize file_bytes, BbCatalog *catalog)
         identity->revision = bb_bytes_dup_text (image, BB_LG_REVISION_OFFSET, BB_LG_REVISION_BYTES, NULL);
     identity->checksum = stored == bb_lg_compute_sum (image) ? BB_CHECKSUM_GOOD : BB_CHECKSUM_BAD;
     identity->problem = bb_lg_find_problem (image, is_main, is_core);
-    if (identity->problem != NULL) /* the sum of a file with another length says nothing more */
+    if (identity->problem != NULL) /* the file has a wrong length, so its checksum adds nothing */
         identity->checksum = BB_CHECKSUM_NONE;
     g_variant_dict_init (&values, NULL);
     g_variant_dict_insert (&values, BB_LG_KEY_PART, "s", is_core ? "core" : "main");
@@ -150,7 +153,7 @@ bb_lg_choose_image (BbFacts *facts, GPtrArray *identities)
 
 /* --- verdict --- */
 
-/* TRUE if @image has the load address and the size of MAIN of the drive; TRUE, too, if they are not known. */
+/* TRUE if load address and size of @image are those of MAIN in the drive, or if the latter are not known. */
 static gboolean
 bb_lg_has_layout (BbFacts *facts, BbImage *image)
 {
@@ -171,8 +174,8 @@ bb_lg_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog)
     return bb_lg_is_core (bb_image_get_identity (image)) || !bb_lg_has_layout (board, image);
 }
 
-/* Returns (transfer full) the name that firmware for the drive has: that of its loader, else the one that the drive
- * reports. */
+/* Returns (transfer full) the name that firmware for the drive must have: the name in its loader; without one, the
+ * name that the drive reports. */
 static char *
 bb_lg_dup_own_name (BbFacts *facts)
 {

@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The plans of docs/protocols/lg-renesas.md, sections 5, 6 and 9. */
+/* This file makes the plans of docs/protocols/lg-renesas.md, sections 5, 6 and 9. */
 
 #define MAX_TRIES 3
 #define CHUNK_BYTES 0x8000u
@@ -78,7 +78,8 @@ bb_lg_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GErr
     return g_bytes_new_take (file, BB_LG_FILE_HEADER_BYTES + size);
 }
 
-/* Returns (transfer full) (nullable) the file to send: the image, with the name of the drive if the user wants it. */
+/* Returns (transfer full) (nullable) the file to send: the image; if the user has set this, with the name of the
+ * drive in its header. */
 static GBytes *
 bb_lg_get_file (const BbFlashInput *input, BbFacts *board, GError **error)
 {
@@ -126,7 +127,7 @@ bb_lg_add_upload (BbPlanBuilder *builder, guint file, guint32 file_bytes, guint3
     step->quiet_ms = LAST_CHUNK_MS;
 }
 
-/* Returns a plan that compares MAIN with the image; for %BB_PLAN_FLASH, it sends the image before. */
+/* Returns a plan that compares MAIN with the image; for %BB_PLAN_FLASH, the plan first sends the image. */
 static BbPlan *
 bb_lg_plan (const BbFlashInput *input, BbPlanKind kind, GBytes *bytes)
 {
@@ -159,7 +160,8 @@ bb_lg_plan (const BbFlashInput *input, BbPlanKind kind, GBytes *bytes)
     return bb_plan_builder_end (builder);
 }
 
-/* Facts with the addresses of MAIN: those of the drive, else those that were recorded of it. */
+/* Returns the facts from which the addresses of MAIN are taken: the present facts of the drive, or its recorded facts
+ * if only these have the addresses. */
 static BbFacts *
 bb_lg_get_board (const BbFlashInput *input)
 {
@@ -205,9 +207,9 @@ bb_lg_plan_recover (const BbFlashInput *input, GError **error)
     return NULL;
 }
 
-/* --- proof --- */
+/* --- judging the result --- */
 
-/* TRUE if @read has the same bytes as MAIN in the backup from before the flash. */
+/* TRUE if @read has the same bytes as MAIN in the backup that was made before the flash. */
 static gboolean
 bb_lg_is_old (const BbJudgeInput *input, GBytes *read)
 {
@@ -216,7 +218,8 @@ bb_lg_is_old (const BbJudgeInput *input, GBytes *read)
     return old != NULL && read != NULL && g_bytes_equal (old, read);
 }
 
-/* Before a power cycle the drive may return old data, so a difference says nothing yet. */
+/* Returns the proof that the comparison gives. Before a power cycle the drive may return old data, so a difference
+ * then proves nothing. */
 static BbProof
 bb_lg_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char *text, char **why)
 {

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* The images in the maker's updater programs (lg-renesas.md, section 4.4). */
+/* This file decodes the images in the maker's updater programs (lg-renesas.md, section 4.4). */
 
 #define TAIL_MOST_BYTES 256u
 #define TAIL_LEAST_BYTES 29u
@@ -21,7 +21,7 @@
 #define GAP_LENGTHS_OFFSET 0x104u
 #define BODY_DATA_OFFSET 0x204u
 #define GAP_POSITION_MASK 0xFFFFFFu
-/* More than twice the memory of any drive. */
+/* Limit of decoded data: more than twice the memory of any drive. */
 #define MOST_BYTES (16u * 1024 * 1024)
 #define MOST_IMAGES 8u
 
@@ -44,7 +44,7 @@ bb_lg_generate (guint number, guint16 key, guint8 *out, gsize length_bytes)
     }
 }
 
-/* Returns (transfer full) @length_bytes at @offset, decoded. */
+/* Returns (transfer full) @length_bytes of the file from @offset on, decoded. */
 static GBytes *
 bb_lg_decode (GBytes *file, gsize offset, gsize length_bytes, guint generator, guint16 key)
 {
@@ -59,7 +59,7 @@ bb_lg_decode (GBytes *file, gsize offset, gsize length_bytes, guint generator, g
 
 /**
  * BbLgTail: the end of an updater program.
- * @generator: with which the program is encoded
+ * @generator: number of the generator with which the program is encoded
  * @body_start, @body_end: range of the file with the encoded images
  */
 typedef struct {
@@ -98,8 +98,11 @@ bb_lg_find_tail (GBytes *file, BbLgTail *tail)
     return FALSE;
 }
 
-/* Returns (transfer full) the data of the decoded @body with the zero bytes that were left out; NULL if they are too
- * many. @tail->body_start + KEY_BYTES is the offset of @body in the file, by which the gaps are counted. */
+/*
+ * Returns (transfer full) the data of the decoded @body, with the zero bytes inserted that the updater left out; NULL
+ * if the result would be too long. The gaps are given as offsets in the file, where @body begins at @tail->body_start
+ * + KEY_BYTES.
+ */
 static GBytes *
 bb_lg_expand (GBytes *body, const BbLgTail *tail)
 {
@@ -136,7 +139,8 @@ bb_lg_expand (GBytes *body, const BbLgTail *tail)
     return g_byte_array_free_to_bytes (g_steal_pointer (&all));
 }
 
-/* Adds the images in @row, one after the other. The last one may be short: zeros are missing at its end. */
+/* Adds the images in @row, which follow each other. The last image may be too short, because zeros are missing at its
+ * end. */
 static void
 bb_lg_split (GBytes *row, GPtrArray *images)
 {

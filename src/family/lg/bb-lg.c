@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Identification of docs/protocols/lg-renesas.md, section 2. */
+/* This file identifies drives as docs/protocols/lg-renesas.md, section 2 describes. */
 
 #define MAX_ATTENTIONS 5
 #define MODE_LOADER "loader"
@@ -31,7 +31,7 @@ bb_lg_find_model (const BbInquiry *inquiry, BbCatalog *catalog)
     return NULL;
 }
 
-/* TRUE for a model that is in the list because its chip is known to be another one. */
+/* TRUE for a model that the catalog lists only to say that it has another chip. */
 static gboolean
 bb_lg_is_other_chip (BbModel *model)
 {
@@ -57,7 +57,7 @@ bb_lg_list_probe_commands (BbCatalog *catalog)
     return commands;
 }
 
-/* Sets @is_loader to whether only the loader of the drive runs, by the answer to TEST UNIT READY. */
+/* Sets @is_loader to TRUE if the answer to TEST UNIT READY shows that only the loader of the drive runs. */
 static gboolean
 bb_lg_find_condition (BbTransport *transport, gboolean *is_loader, GError **error)
 {
@@ -81,8 +81,8 @@ bb_lg_find_condition (BbTransport *transport, gboolean *is_loader, GError **erro
     return TRUE;
 }
 
-/* Returns (nullable) why the drive gets no command of this family: it is known, or suggested, to be of another one.
- */
+/* Returns (nullable) a sentence that says why no command of this family is sent to the drive: the drive is, or may
+ * be, of another family. */
 static const char *
 bb_lg_find_objection (const BbInquiry *inquiry, BbModel *model, BbCatalog *catalog)
 {
@@ -96,7 +96,7 @@ bb_lg_find_objection (const BbInquiry *inquiry, BbModel *model, BbCatalog *catal
     return NULL;
 }
 
-/* Adds what the headers in memory say to @facts. */
+/* Adds the values from the headers in the memory of the drive to @facts. */
 static void
 bb_lg_add_parts (BbFacts *facts, const BbLgPart *main, const BbLgPart *core)
 {
@@ -185,7 +185,8 @@ bb_lg_backup_kind (BbFacts *facts, char **why)
     return is_normal ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
 
-/* Returns (transfer full) the facts of a drive whose loader runs, with the addresses that were recorded of it. */
+/* Returns (transfer full) the facts of a drive whose loader runs, with the addresses that a journal or backup has of
+ * it. */
 static BbFacts *
 bb_lg_find_board (const BbFlashInput *input, GError **error)
 {

@@ -11,19 +11,19 @@ G_BEGIN_DECLS
 
 #define BB_LG_ID "lg-renesas"
 
-/* Values of facts. The parts are byte arrays as bb_lg_part_to_facts() makes them. */
+/* Keys of the values of facts. The values of MAIN and CORE are byte arrays that bb_lg_part_to_facts() makes. */
 #define BB_LG_KEY_MAIN "main"
 #define BB_LG_KEY_CORE "core"
-#define BB_LG_KEY_NAME "header-name" /* name in the header of CORE; in that of MAIN if CORE has none */
+#define BB_LG_KEY_NAME "header-name" /* name in the header of CORE; without one, name in the header of MAIN */
 /* Value of images: "main" or "core". */
 #define BB_LG_KEY_PART "part"
-/* Captures, and files of a backup. */
+/* Names of captures and of files in a backup. */
 #define BB_LG_CAPTURE_MAIN "firmware"
 #define BB_LG_CAPTURE_CORE "boot-code"
 /* Setting: writes the name of the drive into the header of an image for another model. */
 #define BB_LG_SETTING_READDRESS "readdress"
 
-/* Header of a file, and the part of it that is also in the memory of a drive (section 4.1). */
+/* Length of the header of a file, and of its part that is also in the memory of a drive (section 4.1). */
 #define BB_LG_FILE_HEADER_BYTES 0x400u
 #define BB_LG_HEADER_BYTES 72u
 #define BB_LG_SUM_BYTES 4u
@@ -52,9 +52,9 @@ extern const BbMemoryRead bb_lg_read;
 /**
  * BbLgPart: a part of the firmware in the memory of a drive.
  * @is_found: the other members are valid
- * @address: of the header
- * @start, @size: range of the memory
- * @header: as in memory; its size may be FFFFFFFF
+ * @address: address of the header
+ * @start, @size: range of the memory that the part occupies
+ * @header: bytes of the header in memory; the size in them may be erased (FFFFFFFF)
  */
 typedef struct {
     gboolean is_found;
@@ -66,8 +66,8 @@ typedef struct {
 
 /**
  * bb_lg_search:
- * @main, @core: (out)
- * @seen: (out) (transfer full) (nullable): if MAIN was not found: what was seen instead
+ * @main, @core: (out): the two parts of the firmware
+ * @seen: (out) (transfer full) (nullable): if MAIN was not found, a phrase that says what was found instead
  *
  * Finds the headers in the memory of the drive, in the order of the page (section 2.2). Blocks.
  *
@@ -79,7 +79,8 @@ gboolean bb_lg_search (BbTransport *transport, GCancellable *cancellable, BbLgPa
 void bb_lg_list_search_commands (GArray *commands);
 /** bb_lg_part_to_facts: Stores @part in the values of @facts under @key. */
 void bb_lg_part_to_facts (const BbLgPart *part, BbFacts *facts, const char *key);
-/** bb_lg_part_from_facts: FALSE if @facts (nullable) have no part under @key. */
+/** bb_lg_part_from_facts: Sets @part to the one that bb_lg_part_to_facts() stored under @key. FALSE if @facts
+ * (nullable) have none. */
 gboolean bb_lg_part_from_facts (BbLgPart *part, BbFacts *facts, const char *key);
 /** bb_lg_dup_name: Returns (transfer full) the name in a header of at least %BB_LG_HEADER_BYTES, without blanks at
  * its end. */
@@ -88,7 +89,7 @@ char *bb_lg_dup_name (GBytes *header);
 /** bb_lg_compute_sum: Returns the checksum of a file, which its first two bytes contain (section 4.2). */
 guint16 bb_lg_compute_sum (GBytes *file);
 /** bb_lg_demangle: Returns (transfer full) (element-type GBytes) the images in the updater program @file (section
- * 4.4); empty if it is none. Bounded time and memory. */
+ * 4.4); empty if @file is no such program. Bounded time and memory. */
 GPtrArray *bb_lg_demangle (GBytes *file);
 /** bb_lg_generate: Fills @out with the bytes of generator @number, 1 to 3, for @key (section 4.4). */
 void bb_lg_generate (guint number, guint16 key, guint8 *out, gsize length_bytes);
@@ -96,9 +97,11 @@ GPtrArray *bb_lg_identify_image (GBytes *bytes, BbCatalog *catalog);
 BbImageIdentity *bb_lg_choose_image (BbFacts *facts, GPtrArray *identities);
 void bb_lg_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 gboolean bb_lg_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
-/** bb_lg_needs_readdress: TRUE if the header of @image has another name than the drive of @facts. */
+/** bb_lg_needs_readdress: TRUE if the name in the header of @image is not that of the drive of @facts, so that it
+ * must be changed before a flash. */
 gboolean bb_lg_needs_readdress (BbFacts *facts, BbImage *image);
-/** bb_lg_readdress: Returns (transfer full) @file with the name of the drive of @facts and a new checksum. */
+/** bb_lg_readdress: Returns (transfer full) a copy of @file whose header has the name of the drive of @facts and a
+ * new checksum. */
 GBytes *bb_lg_readdress (BbFacts *facts, GBytes *file);
 
 void bb_lg_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);

@@ -5,7 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Updates that firmware accepts, by its build year (mediatek-mt1959.md, section 4); inferred from reports. */
+/* Which updates firmware accepts, depending on its build year (mediatek-mt1959.md, section 4); inferred from
+ * reports. */
 static const struct {
     int before;       /* the row is for firmware built before this year and not matched by an earlier row */
     const char *lock; /* see bb_mt1959_get_lock() */
@@ -64,7 +65,7 @@ bb_mt1959_identity_has_flag (BbImageIdentity *image, const char *key)
     return image->values != NULL && g_variant_lookup (image->values, key, "b", &flag) && flag;
 }
 
-/* Member accepts_older() of #BbFamily, by rows 10 and 11 of the table in mediatek-mt1959.md, section 5. */
+/* Member accepts_older() of #BbFamily: applies rows 10 and 11 of the table in mediatek-mt1959.md, section 5. */
 BbAcceptsOlder
 bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why)
 {
@@ -72,7 +73,8 @@ bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why)
     const char *lock = bb_mt1959_get_lock (facts, &sentence);
     BbAcceptsOlder answer = BB_ACCEPTS_OLDER_MARKED;
 
-    /* For an image that is not older, the answer does not depend on its marks: it is that for any older image. */
+    /* For an image that is not older, its marks for downgrades do not matter; the answer is that for any older
+     * image. */
     if (image != NULL && !bb_mt1959_is_older (facts, image))
         image = NULL;
     if (g_str_equal (lock, "unknown")) {

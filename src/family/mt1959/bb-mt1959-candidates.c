@@ -7,7 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Second character of the sales code in MK firmware. */
+/* Second character of the sales code in MK firmware (a modified firmware). */
 #define BB_MT1959_LETTER_MODIFIED 'M'
 
 gboolean
@@ -77,13 +77,13 @@ bb_mt1959_is_of_group (const char *id, const char *group, BbCatalog *catalog)
     return id != NULL && g_str_equal (bb_mt1959_get_group (catalog, id), group);
 }
 
-/* Boot IDs that the catalog has for the product of the running firmware. A row is a row of the table in
- * mediatek-mt1959.md, section 6: a model of the catalog with the key Order. */
+/* The boot IDs that the catalog has for the product of the running firmware. "Row" means a row of the table in
+ * mediatek-mt1959.md, section 6; in the catalog it is a model with the key Order. */
 typedef struct {
     char *exact;             /* (nullable): boot ID of the row with the running service code */
     char *last;              /* (nullable): boot ID of the last row */
     gboolean has_board_id;   /* a row has the boot ID that the board reports */
-    gboolean board_id_first; /* the row of @exact says that the boot ID of the board is sent first */
+    gboolean board_id_first; /* the row of @exact says that the boot ID of the board comes first */
 } BbMt1959Rows;
 
 static void
@@ -94,7 +94,7 @@ bb_mt1959_rows_clear (BbMt1959Rows *rows)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbMt1959Rows, bb_mt1959_rows_clear)
 
-/* Returns what the rows for the product of @situation say. */
+/* Returns the boot IDs from the rows for the product of @situation. */
 static BbMt1959Rows
 bb_mt1959_read_rows (const BbMt1959Situation *situation, BbCatalog *catalog)
 {
@@ -124,8 +124,8 @@ bb_mt1959_add_id (GPtrArray *ids, const char *id)
         g_ptr_array_add (ids, g_strdup (id));
 }
 
-/* Adds the boot IDs for a drive that runs its firmware, by the table in mediatek-mt1959.md, section 6. @installed:
- * (nullable): boot ID of the image that Burnback flashed last. */
+/* Adds to @ids the boot IDs to send to a drive that runs its firmware, in the order of the table in
+ * mediatek-mt1959.md, section 6. @installed: (nullable): boot ID of the image that Burnback flashed last. */
 static void
 bb_mt1959_add_running (const BbMt1959Situation *situation, const BbMt1959Rows *rows, const char *installed,
                        GPtrArray *ids)
@@ -140,8 +140,8 @@ bb_mt1959_add_running (const BbMt1959Situation *situation, const BbMt1959Rows *r
         bb_mt1959_add_id (ids, situation->board_id);
     bb_mt1959_add_id (ids, table != NULL ? table : installed);
     bb_mt1959_add_id (ids, situation->board_id);
-    /* The row says that the boot ID of the board is sent first, and has another boot ID itself: only these two IDs
-     * are sent, because two such drives are known (UH12NS40). */
+    /* The boot ID of the image is left out if the row says that the boot ID of the board comes first and itself has
+     * another one, as for two known drives (UH12NS40); only these two IDs are sent then. */
     if (!is_other && !(rows->board_id_first && !g_str_equal (rows->exact, situation->board_id)))
         bb_mt1959_add_id (ids, situation->image_id);
 }
@@ -158,7 +158,7 @@ bb_mt1959_list_ids (const BbMt1959Situation *situation, BbCatalog *catalog)
 
     if (board == NULL || situation->image_id == NULL)
         return ids;
-    /* The group of the image must be that of the board; nothing overrides this. */
+    /* The group of the image must be that of the board; no setting overrides this rule. */
     if (!bb_mt1959_is_of_group (situation->image_id, group, catalog))
         return ids;
     if (g_str_equal (group, BB_MT1959_GROUP_MT1939) || g_str_equal (group, BB_MT1959_GROUP_UNKNOWN)) {
@@ -172,7 +172,7 @@ bb_mt1959_list_ids (const BbMt1959Situation *situation, BbCatalog *catalog)
     } else {
         bb_mt1959_add_running (
             situation, &rows,
-            /* If firmware of the other form factor runs, the image that Burnback flashed last is gone. */
+            /* If firmware of the other form factor runs, it has replaced the image that Burnback flashed last. */
             !is_wrong_form && bb_mt1959_is_of_group (situation->installed_id, group, catalog)
                 ? situation->installed_id
                 : NULL,
@@ -229,7 +229,7 @@ bb_mt1959_is_of_one_group (BbCatalog *catalog, const char *product)
     return group != NULL;
 }
 
-/* Returns (transfer full) (nullable) model and service code as they are on the label of the drive; NULL if the
+/* Returns (transfer full) (nullable) model and service code in the form of the label on the drive; NULL if the
  * service code is blank, because the model alone does not determine the board. */
 static char *
 bb_mt1959_dup_row_label (BbModel *row)

@@ -28,10 +28,10 @@ char *bb_mt1959_candidate_to_string (const BbMt1959Candidate *candidate);
  * @board_id: (nullable): boot ID that the drive reports; if it reports none, the one that was saved earlier
  * @image_id: (nullable): the boot ID of the image
  * @installed_id: (nullable): the boot ID of the image that was flashed last
- * @wrap: form that the receiver accepts, or probably accepts
+ * @wrap: form (plain or wrapped) that the update code of the running firmware accepts, or probably accepts
  * @has_key: the user chose a key file, so wrapped uploads are possible
  *
- * What the list of candidates depends on. A text is %NULL if it is not known.
+ * The data from which the list of candidates is made. A text is %NULL if it is not known.
  */
 typedef struct {
     const char *mode;
@@ -48,9 +48,11 @@ typedef struct {
  * mediatek-mt1959.md, section 6; empty if no upload is allowed. */
 GPtrArray *bb_mt1959_list_ids (const BbMt1959Situation *situation, BbCatalog *catalog);
 
-/** bb_mt1959_list_candidates: Returns (transfer full) (element-type BbMt1959Candidate) the boot IDs to try, in
- * sending order, each in plain or in wrapped (encrypted) form. With the file of the user's key, the first boot ID is
- * tried in both forms. Boot IDs of the MT1939 are sent in plain form only. */
+/**
+ * bb_mt1959_list_candidates: Returns (transfer full) (element-type BbMt1959Candidate) the boot IDs to try, in
+ * sending order, each in plain or in wrapped (encrypted) form. If the user has chosen a key file, the first boot ID
+ * is tried in both forms. Boot IDs of the MT1939 are sent in plain form only.
+ */
 GArray *bb_mt1959_list_candidates (const BbMt1959Situation *situation, BbCatalog *catalog);
 
 /**
@@ -59,13 +61,15 @@ GArray *bb_mt1959_list_candidates (const BbMt1959Situation *situation, BbCatalog
  * @inquiry_text: (nullable): bytes 36 to 55 of INQUIRY, which begin with the sales code
  * @sales_code: (nullable): sales code of the descriptor, used if @inquiry_text is blank
  *
- * Sets @wrap to the form in which running firmware accepts images, by its build date (mediatek-mt1959.md, section 4).
+ * Sets @wrap to the form in which the running firmware accepts images, which follows from its build date
+ * (mediatek-mt1959.md, section 4).
  *
  * Returns: %FALSE if @stamp is not known; @wrap is then %BB_MT1959_PLAIN
  */
 gboolean bb_mt1959_get_wrap (const char *stamp, const char *inquiry_text, const char *sales_code, BbMt1959Wrap *wrap);
 
-/** bb_mt1959_facts_get_wrap: As bb_mt1959_get_wrap(), for the firmware that runs in the drive with @facts. */
+/** bb_mt1959_facts_get_wrap: Calls bb_mt1959_get_wrap() with the values of the firmware that runs in the drive with
+ * @facts; same result. */
 gboolean bb_mt1959_facts_get_wrap (BbFacts *facts, BbMt1959Wrap *wrap);
 
 /**

@@ -8,12 +8,12 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Values of the chip marker in the descriptor (mediatek-mt1959.md, section 2): of an image for the MT1939, and of an
- * image for an MT1959 with the chip tag of the MT1939. */
+/* Values of the chip marker in the descriptor (mediatek-mt1959.md, section 2): the value in an image for the MT1939,
+ * and the value in an image for an MT1959 that has the chip tag of the MT1939. */
 #define BB_MT1959_MARKER_OLDER 0x58
 #define BB_MT1959_MARKER_OLDER_TAG 0x18
 
-/* Drive and image that are compared. The members from @layout on are looked up once, by bb_mt1959_check(). */
+/* The drive and the image that are compared. bb_mt1959_check() sets all members from @layout on. */
 typedef struct {
     BbFacts *facts;
     BbImageIdentity *identity;
@@ -27,7 +27,7 @@ typedef struct {
     const char *drive_group;
     const char *image_group;
     BbModel *image_model;
-    gboolean is_file; /* a file that the user chose, not a backup */
+    gboolean is_file; /* the image is a file that the user chose, not a backup */
 } BbMt1959Check;
 
 /* Returns (nullable) a text of the facts of the drive. */
@@ -77,8 +77,8 @@ bb_mt1959_is_same_product (const BbMt1959Check *check)
            g_ascii_strcasecmp (own != NULL ? own : reported, check->identity->product) == 0;
 }
 
-/* TRUE if the service codes of drive and image are equal, or one is unknown or blank. It is blank in firmware that is
- * made for other vendors. */
+/* TRUE if the service codes of drive and image are equal, or one is unknown or blank. The service code is blank in
+ * firmware for drives of other vendors. */
 static gboolean
 bb_mt1959_is_same_service (const BbMt1959Check *check)
 {
@@ -89,9 +89,11 @@ bb_mt1959_is_same_service (const BbMt1959Check *check)
            strspn (other, " ") == strlen (other) || g_str_equal (one, other);
 }
 
-/* TRUE if drive and image, both for the MT1939, are of different hardware (row 4 of the table in mediatek-mt1959.md,
- * section 5). Different hardware with this chip may have the same boot ID, so platform and tray decide; if one of
- * them is unknown, also the product. */
+/*
+ * TRUE if drive and image, both with the MT1939, have different hardware (row 4 of the table in mediatek-mt1959.md,
+ * section 5). Different hardware with this chip may have the same boot ID, so platform and tray are compared and, if
+ * one of these is unknown, also the product.
+ */
 static gboolean
 bb_mt1959_is_other_mt1939 (const BbMt1959Check *check)
 {
@@ -102,7 +104,7 @@ bb_mt1959_is_other_mt1939 (const BbMt1959Check *check)
     return platform_differs || tray_differs || (!is_same && !bb_mt1959_is_same_product (check));
 }
 
-/* TRUE if the board of the drive is of @group. */
+/* TRUE if the board of the drive belongs to @group, a group of boards that accept the same firmware. */
 static gboolean
 bb_mt1959_check_has_group (const BbMt1959Check *check, const char *group)
 {
@@ -110,7 +112,7 @@ bb_mt1959_check_has_group (const BbMt1959Check *check, const char *group)
 }
 
 /* Returns the row of the table in mediatek-mt1959.md, section 5 that forbids the image, 1 to 4; 0 if no row forbids
- * it. Nothing overrides these rows, not even a recovery. */
+ * it. These rows apply always, also in a recovery. */
 static guint
 bb_mt1959_find_forbidden (const BbMt1959Check *check)
 {
@@ -125,7 +127,8 @@ bb_mt1959_find_forbidden (const BbMt1959Check *check)
     return 0;
 }
 
-/* Adds why the image must not be written to the board of this drive, or that the board is not known. */
+/* Adds the refusal of an image that must not be written to the board of this drive, or a reason that the board is not
+ * known. */
 static void
 bb_mt1959_check_board (BbMt1959Check *check)
 {
@@ -173,16 +176,15 @@ bb_mt1959_check_board (BbMt1959Check *check)
     }
 }
 
-/* Adds a refusal if the form factor of the drive is not clear; adds only the hazard if firmware of the other form
- * factor runs. */
+/* Adds a refusal if the form factor of the drive is not clear; if firmware of the other form factor runs, adds only
+ * the hazard. */
 static void
 bb_mt1959_check_form (BbMt1959Check *check)
 {
     if (check->facts->condition == BB_CONDITION_SPECIAL || bb_mt1959_facts_form_is_clear (check->facts))
         return;
-    /* Row 5 of the table in mediatek-mt1959.md, section 5: plan_flash() refuses every image; recovery accepts images
-     * for the same group.
-     */
+    /* By row 5 of the table in mediatek-mt1959.md, section 5, plan_flash() refuses every image, and a recovery
+     * accepts images for the same group of boards. */
     if (check->facts->condition == BB_CONDITION_WRONG_FIRMWARE)
         bb_verdict_add (check->verdict, "wrong-form-running", BB_WEIGHT_INFO, "%s",
                         bb_mt1959_check_get_fact (check, BB_FACTS_HAZARD));
@@ -221,8 +223,8 @@ bb_mt1959_check_transfer (BbMt1959Check *check)
     }
 }
 
-/* Adds whether the drive accepts older images (rows 10 and 11 of the table in mediatek-mt1959.md, section 5). A drive
- * that does not accept the image refuses it at the end of the upload and stays unchanged. */
+/* Adds whether the drive accepts older images (rows 10 and 11 of the table in mediatek-mt1959.md, section 5). If the
+ * drive does not accept the image, it refuses the image at the end of the upload and stays unchanged. */
 static void
 bb_mt1959_check_age (BbMt1959Check *check)
 {
@@ -249,8 +251,8 @@ bb_mt1959_check_age (BbMt1959Check *check)
     }
 }
 
-/* Adds the reasons that follow from the firmware that runs: unknown model, no descriptor, form of uploads, age,
- * enclosure. */
+/* Adds the reasons that follow from the firmware that runs: the model is unknown, there is no descriptor, in which
+ * form it takes uploads, which older images it accepts, or an enclosure hides it. */
 static void
 bb_mt1959_check_running_firmware (BbMt1959Check *check)
 {
@@ -272,7 +274,7 @@ bb_mt1959_check_running_firmware (BbMt1959Check *check)
                         bb_mt1959_check_get_fact (check, BB_MT1959_KEY_PRODUCT));
 }
 
-/* Returns a sentence on what is reported about images for another board of the same group (row 9 of the table in
+/* Returns a sentence with reports about images for another board of the same group (row 9 of the table in
  * mediatek-mt1959.md, section 5). */
 static const char *
 bb_mt1959_describe_other_board (const BbMt1959Check *check)
@@ -289,9 +291,11 @@ bb_mt1959_describe_other_board (const BbMt1959Check *check)
                             : _ ("Other drives of this group were changed like this.");
 }
 
-/* Adds that the image has the boot ID of the board of this drive, which runs firmware of the other form factor. Rows
- * 7 and 8 of the table in mediatek-mt1959.md, section 5 do not apply, because the names in that firmware say nothing
- * about this drive. */
+/*
+ * For a drive that runs firmware of the other form factor: adds that the image has the boot ID of the board of the
+ * drive. Rows 7 and 8 of the table in mediatek-mt1959.md, section 5 do not apply, because the names in that firmware
+ * say nothing about this drive.
+ */
 static void
 bb_mt1959_add_own_board (BbMt1959Check *check)
 {
@@ -347,8 +351,8 @@ bb_mt1959_check_cross_flash (BbMt1959Check *check)
                            "model is allowed."));
 }
 
-/* For a cross-flash: adds what owners reported about flashing this image to this model. If it was reported as not
- * possible, the user must consent to that separately. */
+/* For a cross-flash: adds what owners reported about flashing this image to this model. If owners reported that it is
+ * not possible, the user must agree to that separately. */
 static void
 bb_mt1959_check_reports (BbMt1959Check *check)
 {
@@ -365,7 +369,8 @@ bb_mt1959_check_reports (BbMt1959Check *check)
     bb_verdict_add_reports (check->verdict, report, check->identity->model_name, check->identity->revision);
 }
 
-/* Adds a caution if boot ID and chip marker of the image are for different chips (mediatek-mt1959.md, section 5). */
+/* Adds a caution if the boot ID and the chip marker of the image belong to different chips (mediatek-mt1959.md,
+ * section 5). */
 static void
 bb_mt1959_check_marker (BbMt1959Check *check)
 {
@@ -386,8 +391,8 @@ bb_mt1959_check_marker (BbMt1959Check *check)
             check->image.chip, marker);
 }
 
-/* TRUE if the image was read from this drive: end of the descriptor and calibration are equal (mediatek-mt1959.md,
- * section 5). */
+/* TRUE if the image was read from this drive: the end of its descriptor and its calibration are those of the drive
+ * (mediatek-mt1959.md, section 5). */
 static gboolean
 bb_mt1959_is_same_unit (BbMt1959Check *check)
 {
@@ -408,9 +413,12 @@ bb_mt1959_is_same_unit (BbMt1959Check *check)
            g_str_equal (sha256, calibration);
 }
 
-/* Adds the reasons about an image that was read from a drive. It contains the calibration of the drive that it was
- * read from, so it is refused unless this is that drive. A drive with the same configuration block gets a caution,
- * and a drive in boot mode, which does not report the block, an information. */
+/*
+ * Adds the reasons about an image that was read from a drive. It contains the calibration of the drive that it was
+ * read from, so it is refused unless it was read from this drive. If the configuration block is the same but the
+ * calibration differs, adds a caution; for a drive in boot mode, which does not report that block, adds an
+ * information.
+ */
 static void
 bb_mt1959_check_raw (BbMt1959Check *check)
 {
@@ -418,8 +426,8 @@ bb_mt1959_check_raw (BbMt1959Check *check)
 
     if (!bb_mt1959_check_has_mark (check, BB_MT1959_KEY_RAW))
         return;
-    /* An MT1939 gets the image with its boot area. In a read-out that is the boot area of the drive that was read, so
-     * the read-out is refused. */
+    /* An MT1939 gets the image with its boot area. An image that was read from a drive has the boot area of that
+     * drive, so it is refused. */
     if (g_str_equal (check->image.chip, "MT1939"))
         bb_verdict_add (check->verdict, "raw-mt1939", BB_WEIGHT_REFUSAL,
                         _ ("The image was read from a drive. Drives with the chip MT1939 get an image as it is, so "
@@ -442,7 +450,8 @@ bb_mt1959_check_raw (BbMt1959Check *check)
                            "calibration of that drive; use the manufacturer's image instead."));
 }
 
-/* Adds informations: no read-back, no checksum, and known pitfalls of the model (catalog family "mediatek-trap"). */
+/* Adds informations: the flash cannot be read back, the file has no checksum, and known pitfalls of the model
+ * (catalog family "mediatek-trap"). */
 static void
 bb_mt1959_check_notes (BbMt1959Check *check)
 {
@@ -450,8 +459,8 @@ bb_mt1959_check_notes (BbMt1959Check *check)
 
     if (!bb_mt1959_facts_are_readable (check->facts))
         bb_verdict_add (check->verdict, "no-read-back", BB_WEIGHT_INFO, "%s", bb_mt1959_get_unreadable ());
-    /* An original was recognized by the SHA-256 of the whole file, and a backup is checked with its manifest, so
-     * neither needs the information. */
+    /* An original image was recognized by the SHA-256 of the whole file, and a backup is checked by its manifest, so
+     * neither gets the information that there is no checksum. */
     if (check->is_file && check->identity->kind != BB_IMAGE_KIND_ORIGINAL)
         bb_verdict_add (check->verdict, "no-checksum", BB_WEIGHT_INFO, "%s", bb_mt1959_get_unchecked ());
     for (guint i = 0; check->facts->model_name != NULL && i < traps->len; i++) {
@@ -488,7 +497,7 @@ bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *
                         bb_image_get_size (image));
         return;
     }
-    /* The problem of the image already asks for the key file, so nothing is added. */
+    /* The problem of the image already asks the user for the key file, so nothing is added. */
     if (bb_image_identity_wants_key (identity))
         return;
     if (bb_image_is_deciphered (image))

@@ -46,8 +46,8 @@ bb_mt1959_get_unreadable (void)
               "same model and the saved configuration block.");
 }
 
-/* The integrity records of an image can be checked only with a key that only the drive has, so Burnback cannot check
- * files (mediatek-mt1959.md, section 2). */
+/* The integrity records of an image can be checked only with a key that is in the drive alone, so Burnback cannot
+ * check files (mediatek-mt1959.md, section 2). */
 const char *
 bb_mt1959_get_unchecked (void)
 {
@@ -93,7 +93,7 @@ bb_mt1959_dup_board (GVariant *values)
 }
 
 /* Returns (transfer full) the service code for users: "none" if it is blank, as in firmware for other vendors; "" if
- * it is unknown. */
+ * @code is NULL (unknown). */
 static char *
 bb_mt1959_dup_service_code (GVariant *values)
 {
@@ -106,8 +106,8 @@ bb_mt1959_dup_service_code (GVariant *values)
     return g_steal_pointer (&shown);
 }
 
-/* Returns (nullable) for users whether the image may replace newer firmware, by its marks; NULL if unknown. The age
- * mark is stronger than DE (mediatek-mt1959.md, section 5). */
+/* Returns (nullable) a text for users that says whether the marks of the image allow it to replace newer firmware;
+ * NULL if unknown. The age mark allows more than the mark DE ("downgrade enabled", mediatek-mt1959.md, section 5). */
 static const char *
 bb_mt1959_get_replaces_newer (GVariant *values)
 {

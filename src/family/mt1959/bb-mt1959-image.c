@@ -9,8 +9,11 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Hardware record in the code of an image (mediatek-mt1959.md, section 5): 55 AA, "UNIQUE", ten digits, chip tag, six
- * blanks, two zero bytes, platform. The answers to GET CONFIGURATION precede the record. */
+/*
+ * Layout of the hardware record in the code of an image (mediatek-mt1959.md, section 5): the bytes 55 AA, "UNIQUE",
+ * ten digits, the chip tag, six blanks, two zero bytes, the platform. Before the record are the answers to GET
+ * CONFIGURATION.
+ */
 #define BB_HARDWARE_MARK "\x55\xAAUNIQUE"
 #define BB_HARDWARE_TAG_OFFSET 18
 #define BB_HARDWARE_BLANKS_OFFSET 28
@@ -20,14 +23,16 @@
 #define BB_MT1959_MAX_IMAGES 16
 /* Maximum number of possible boot IDs that are checked in one file. */
 #define BB_MT1959_MAX_HITS 4096
-/* A plain image has runs of equal bytes in its filled ranges. A wrapped image has no run of PLAIN_RUN_BYTES, but its
- * most frequent block makes up at least 1/REPEATED_PART of all blocks, because the cipher encrypts equal blocks
- * equally (ECB). */
+/*
+ * How plain and wrapped (encrypted) images are told apart. A plain image has runs of equal bytes in its filled
+ * ranges. A wrapped image has no run of PLAIN_RUN_BYTES, but its most frequent block makes up at least
+ * 1/REPEATED_PART of all blocks, because the cipher turns equal blocks into equal blocks (ECB).
+ */
 #define BB_MT1959_PLAIN_RUN_BYTES 32
 #define BB_MT1959_CIPHER_BLOCK_BYTES 16
 #define BB_MT1959_REPEATED_PART 64
-/* INQUIRY vendor and product in the boot area: searched from FACTORY_FIRST on, WORD_OFFSET bytes before the word
- * BOOT. */
+/* Where the boot area has the INQUIRY vendor and product: WORD_OFFSET bytes before the word BOOT, which is searched
+ * from FACTORY_FIRST on. */
 #define BB_MT1959_FACTORY_FIRST 0x8000
 #define BB_MT1959_FACTORY_WORD_OFFSET 24
 #define BB_MT1959_AGE_MARK_BYTES 8
@@ -57,7 +62,8 @@ bb_mt1959_find_hardware (GBytes *image)
     return -1;
 }
 
-/* Adds platform and tray of the hardware record to @values. Returns the form factor by the tray, NULL if unknown. */
+/* Adds platform and tray of the hardware record to @values. Returns the form factor that follows from the tray; NULL
+ * if it is unknown. */
 static const char *
 bb_mt1959_read_hardware (GBytes *image, GVariantDict *values)
 {
@@ -74,8 +80,11 @@ bb_mt1959_read_hardware (GBytes *image, GVariantDict *values)
     return bb_mt1959_form_of_tray ((guint8) tray);
 }
 
-/* Returns (transfer floating) (nullable) the fields of the descriptor. Sets @offset to its position: its address, or
- * any other, because in some extracted files the descriptor is shifted (mediatek-mt1959.md, section 5). */
+/*
+ * Returns (transfer floating) (nullable) the fields of the descriptor. Sets @offset to the position of the
+ * descriptor, which is not always its address in the flash, because in some extracted files it is shifted
+ * (mediatek-mt1959.md, section 5).
+ */
 static GVariant *
 bb_mt1959_find_descriptor (GBytes *image, const BbMt1959Layout *layout, gsize *offset)
 {
@@ -139,8 +148,8 @@ bb_mt1959_dup_factory_name (GBytes *image, const BbMt1959Layout *layout)
     return NULL;
 }
 
-/* TRUE if the image has an age mark whose SHA-256 is in the catalog, which does not contain the mark itself. The
- * marks of simulated drives count only with the catalog of the simulator. */
+/* TRUE if the image has a valid age mark (which lets it replace firmware of any age). The catalog does not contain
+ * the mark, only its SHA-256. Marks for simulated drives are valid only with the catalog of the simulator. */
 static gboolean
 bb_mt1959_has_age_mark (GBytes *image, const BbMt1959Layout *layout, BbCatalog *catalog)
 {
@@ -176,8 +185,8 @@ bb_mt1959_has_two_chips (GBytes *image)
     return FALSE;
 }
 
-/* Returns (transfer full) (nullable) a sentence if the image contradicts itself. @form: (nullable): form factor by
- * the tray. */
+/* Returns (transfer full) (nullable) a sentence if the image contradicts itself. @form: (nullable): form factor that
+ * follows from the tray. */
 static char *
 bb_mt1959_find_problem (GBytes *image, const BbMt1959Layout *layout, const BbMt1959BootId *boot_id, const char *form,
                         gboolean has_descriptor)
@@ -196,8 +205,8 @@ bb_mt1959_find_problem (GBytes *image, const BbMt1959Layout *layout, const BbMt1
     return NULL;
 }
 
-/* Looks up the image in the catalog by one SHA-256 of its configuration block and descriptor. If the catalog has it,
- * sets `known` of @identity and what follows from that. */
+/* Looks up the image in the catalog by the SHA-256 of its configuration block and descriptor together. If the catalog
+ * has that SHA-256, sets @known of @identity and the members that follow from it. */
 static void
 bb_mt1959_set_known (BbImageIdentity *identity, GBytes *image, const BbMt1959Layout *layout, BbCatalog *catalog)
 {
@@ -212,8 +221,8 @@ bb_mt1959_set_known (BbImageIdentity *identity, GBytes *image, const BbMt1959Lay
         bb_image_identity_set_known (identity, known);
 }
 
-/* Sets model name and model key of the image, by the product in its descriptor. If the catalog has no such model, the
- * product is the name, and no key is set. */
+/* Sets model name and model key of the image to those of the product in its descriptor. If the catalog has no such
+ * model, the product is the name, and no key is set. */
 static void
 bb_mt1959_set_model (BbImageIdentity *identity, const char *boot_id, BbCatalog *catalog)
 {
@@ -228,8 +237,8 @@ bb_mt1959_set_model (BbImageIdentity *identity, const char *boot_id, BbCatalog *
     identity->codes[0] = g_strdup (bb_model_get_key (model));
 }
 
-/* TRUE if the image was read from a drive: READ BUFFER returns the page at 0x10000 also in place of the first page,
- * while images from the manufacturer have different bytes there (mediatek-mt1959.md, section 2). */
+/* TRUE if the image was read from a drive: when a drive is read, READ BUFFER returns the page at 0x10000 in place of
+ * the first page, too; images from the manufacturer have other bytes there (mediatek-mt1959.md, section 2). */
 static gboolean
 bb_mt1959_is_raw_readout (GBytes *image, const BbMt1959Layout *layout)
 {
@@ -240,8 +249,11 @@ bb_mt1959_is_raw_readout (GBytes *image, const BbMt1959Layout *layout)
            !bb_bytes_is_filled (image, 0, 0x400, 0xFF) && !bb_bytes_is_filled (image, 0, 0x400, 0x00);
 }
 
-/* Adds the marks outside of the descriptor to @values: OmniDrive, name from the factory, age mark, read-out. Also
- * adds what modified the image, MK or OmniDrive, as a text for users. */
+/*
+ * Adds the values that are not in the descriptor to @values: whether it is OmniDrive firmware, the factory name, the
+ * age mark, and whether the image was read from a drive. If the image is modified (MK or OmniDrive), also adds a text
+ * about that for users.
+ */
 static void
 bb_mt1959_add_marks (GVariantDict *values, GBytes *image, const BbMt1959Layout *layout, BbCatalog *catalog)
 {
@@ -299,7 +311,7 @@ bb_mt1959_identify_plain (GBytes *image, const BbMt1959Layout *layout, gsize off
     identity->revision = bb_mt1959_dup_field (identity, BB_MT1959_KEY_REVISION);
     bb_mt1959_set_model (identity, boot_id->id, catalog);
     bb_mt1959_set_known (identity, image, layout, catalog);
-    /* DE is no sign of modified firmware, because manufacturers set it, too. */
+    /* The mark DE (downgrade enabled) does not show modified firmware, because manufacturers set it, too. */
     if (bb_image_identity_lookup_string (identity, BB_MT1959_KEY_MODIFIED) != NULL ||
         g_variant_lookup (identity->values, BB_MT1959_KEY_AGE_MARK, "b", NULL))
         identity->kind = BB_IMAGE_KIND_MODIFIED;
@@ -308,7 +320,7 @@ bb_mt1959_identify_plain (GBytes *image, const BbMt1959Layout *layout, gsize off
     return identity;
 }
 
-/* Adds all of @bytes as one image of this family with @problem. */
+/* Adds the identity of one image of this family that consists of all of @bytes and has @problem. */
 static void
 bb_mt1959_add_unusable (GPtrArray *found, GBytes *bytes, const char *problem)
 {
@@ -318,8 +330,8 @@ bb_mt1959_add_unusable (GPtrArray *found, GBytes *bytes, const char *problem)
     g_ptr_array_add (found, identity);
 }
 
-/* Returns (transfer full) (nullable) the identity of an image that was unwrapped; NULL if @plain is no image, because
- * the key was wrong. */
+/* Returns (transfer full) (nullable) the identity of @plain, a decrypted image; NULL if @plain is no image, which
+ * means that the key was wrong. */
 static BbImageIdentity *
 bb_mt1959_identify_unwrapped (GBytes *plain, const BbMt1959Layout *layout, BbCatalog *catalog)
 {
@@ -333,9 +345,11 @@ bb_mt1959_identify_unwrapped (GBytes *plain, const BbMt1959Layout *layout, BbCat
     return identity;
 }
 
-/* Returns (transfer full) the identity of a wrapped file. If the key file of the user opens it, the plain image is
- * the content of the identity, in memory only; else the identity has a problem. @values: (out): the values of the
- * identity, to which the caller adds. */
+/*
+ * Returns (transfer full) the identity of a wrapped file. If the key file of the user decrypts it, the identity
+ * contains the plain image, in memory only; if not, the identity has a problem. @values: (out): the values of the
+ * identity, to which the caller adds.
+ */
 static BbImageIdentity *
 bb_mt1959_identify_wrapped (GBytes *bytes, const BbMt1959Layout *layout, BbCatalog *catalog, GVariantDict *values)
 {
@@ -365,9 +379,11 @@ bb_mt1959_identify_wrapped (GBytes *bytes, const BbMt1959Layout *layout, BbCatal
     return identity;
 }
 
-/* For a file that has the size of an image but no readable boot ID: adds it as a wrapped image if many of its cipher
- * blocks are equal, else as an unusable one. Adds nothing if it has long runs of equal bytes, because it is then not
- * encrypted. */
+/*
+ * For a file that has the size of an image but no readable boot ID: adds it as a wrapped image if many of its cipher
+ * blocks are equal, else as an unusable image. Adds nothing if it has long runs of equal bytes, because it is then
+ * not encrypted.
+ */
 static void
 bb_mt1959_add_wrapped (GPtrArray *found, GBytes *bytes, const BbMt1959Layout *layout, BbCatalog *catalog)
 {
@@ -391,8 +407,8 @@ bb_mt1959_add_wrapped (GPtrArray *found, GBytes *bytes, const BbMt1959Layout *la
     g_ptr_array_add (found, identity);
 }
 
-/* TRUE if the image is for a TSST drive, which has the same chip but another protocol. The name is near the end of
- * the image. */
+/* TRUE if the image is for a TSST drive, which has the same chip but another protocol. The name of such a drive is
+ * near the end of the image. */
 static gboolean
 bb_mt1959_is_of_tsst (GBytes *image)
 {
@@ -457,7 +473,8 @@ bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog)
             _ ("This is an SDF container, which Burnback cannot open. It needs the plain 2 MiB image."));
         return found;
     }
-    /* No updater begins with its image, so this is a damaged image; no checksum would show the damage. */
+    /* No updater program begins with its image, so this file is a damaged image. It gets a problem, because no
+     * checksum would show the damage. */
     if (begins && size > layout.image_bytes && size % layout.image_bytes != 0) {
         bb_mt1959_add_unusable (found, bytes,
                                 _ ("The file starts like a MediaTek image but is not 2 MiB long: extra data follows. "

@@ -10,17 +10,17 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
-/* The part of the descriptor that comes with the image (0x58 bytes), read after a flash (mediatek-mt1959.md, section
- * 7). */
+/* Result of comparing the descriptor that was read after a flash: only its first 0x58 bytes, which come from the
+ * image (mediatek-mt1959.md, section 7). */
 typedef enum {
-    BB_MT1959_DESCRIPTOR_NEW,    /* as in the image, and different before the flash */
+    BB_MT1959_DESCRIPTOR_NEW,    /* equals that of the image, and was different before the flash */
     BB_MT1959_DESCRIPTOR_OLD,    /* as before the flash */
-    BB_MT1959_DESCRIPTOR_SAME,   /* as in the image and as before the flash, so it proves nothing */
-    BB_MT1959_DESCRIPTOR_OTHER,  /* neither as in the image nor as before the flash */
+    BB_MT1959_DESCRIPTOR_SAME,   /* equals that of the image and that before the flash, so it proves nothing */
+    BB_MT1959_DESCRIPTOR_OTHER,  /* equals neither that of the image nor that before the flash */
     BB_MT1959_DESCRIPTOR_UNREAD, /* the drive refused the read */
 } BbMt1959Descriptor;
 
-/* TRUE if @a and @b are equal; FALSE if one of them is NULL (not known), even if the other is, too. */
+/* TRUE if @a and @b are equal; FALSE if one or both of them are NULL (not known). */
 static gboolean
 bb_mt1959_equal (GBytes *a, GBytes *b)
 {
@@ -41,7 +41,7 @@ bb_mt1959_get_saved (const BbJudgeInput *input, const char *name)
     return input->old != NULL ? bb_captures_get (input->old, name) : NULL;
 }
 
-/* Compares the descriptor that was read after the flash with the image and with the one before the flash. */
+/* Compares the descriptor that was read after the flash with that of the image and that before the flash. */
 static BbMt1959Descriptor
 bb_mt1959_compare_descriptor (const BbJudgeInput *input, const BbMt1959Layout *layout)
 {
@@ -59,8 +59,11 @@ bb_mt1959_compare_descriptor (const BbJudgeInput *input, const BbMt1959Layout *l
     return bb_mt1959_equal (now, old) ? BB_MT1959_DESCRIPTOR_OLD : BB_MT1959_DESCRIPTOR_OTHER;
 }
 
-/* Adds the comparison of read-out and image to @reading, in all ranges of the integrity records except those that the
- * drive writes itself. Adds nothing if there are no valid ranges or no read-out. */
+/*
+ * Compares the memory that was read with the image and adds the result to @reading. Compared are the ranges of the
+ * integrity records, except those that the drive writes itself. Adds nothing if there are no valid ranges or nothing
+ * was read.
+ */
 static void
 bb_mt1959_compare (const BbJudgeInput *input, const BbMt1959Layout *layout, BbReadBack *reading)
 {
@@ -86,7 +89,7 @@ bb_mt1959_compare (const BbJudgeInput *input, const BbMt1959Layout *layout, BbRe
     }
 }
 
-/* TRUE if the flash replaced the calibration of the drive by that of the image. Then only the backup has the lost
+/* TRUE if the flash replaced the calibration of the drive by that of the image. Only the backup then still has the
  * calibration. */
 static gboolean
 bb_mt1959_calibration_is_lost (const BbJudgeInput *input, const BbMt1959Layout *layout)
@@ -99,7 +102,7 @@ bb_mt1959_calibration_is_lost (const BbJudgeInput *input, const BbMt1959Layout *
     return old != NULL && bb_mt1959_equal (now, image) && !bb_mt1959_equal (now, old);
 }
 
-/* TRUE if the configuration block differs from the one before the flash; FALSE if one of them was not read. */
+/* TRUE if the configuration block differs from that before the flash; FALSE if one of the two was not read. */
 static gboolean
 bb_mt1959_config_changed (const BbJudgeInput *input)
 {
@@ -140,7 +143,7 @@ bb_mt1959_inquiry_agrees (const BbJudgeInput *input)
 }
 
 /* After a power cycle, sets @why to @text and returns @proof. Before a power cycle, returns %BB_PROOF_PENDING, and
- * @why also asks for a power cycle, because a drive may report new firmware only after one. */
+ * @why also asks for a power cycle, because a drive may report new firmware only after it. */
 static BbProof
 bb_mt1959_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char *text, char **why)
 {
@@ -152,13 +155,13 @@ bb_mt1959_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char
     return BB_PROOF_PENDING;
 }
 
-/* Returns the proof for a drive that still reports the previous firmware: it rejected the image, or accepted all data
- * without effect (mediatek-mt1959.md, section 7). */
+/* Returns the proof for a drive that still reports the previous firmware: it rejected the image, or it accepted all
+ * data and did not program them (mediatek-mt1959.md, section 7). */
 static BbProof
 bb_mt1959_judge_old (const BbJudgeInput *input, const BbMt1959Layout *layout, char **why)
 {
-    /* After a drive was busy with the image, it may run the old firmware from RAM until the power cycle, so an
-     * unchanged read-out proves nothing. */
+    /* A drive that was busy with the image may still run the old firmware from RAM until the power cycle, so
+     * unchanged memory then proves nothing. */
     if (input->finish != BB_FINISH_BUSY && bb_mt1959_is_old_readout (input, layout)) {
         *why = g_strdup (_ ("The drive still has the previous firmware, byte for byte."));
         return BB_PROOF_UNCHANGED;
@@ -177,7 +180,7 @@ bb_mt1959_judge_old (const BbJudgeInput *input, const BbMt1959Layout *layout, ch
 }
 
 /* Returns the proof for a drive whose descriptor cannot be read: %BB_PROOF_UNPROVEN, or before a power cycle
- * %BB_PROOF_PENDING. The INQUIRY revision only decides which sentence @why is set to. */
+ * %BB_PROOF_PENDING. The INQUIRY revision only decides to which sentence @why is set. */
 static BbProof
 bb_mt1959_judge_unread (const BbJudgeInput *input, char **why)
 {
@@ -267,9 +270,9 @@ bb_mt1959_judge (const BbJudgeInput *input, char **why)
 
 /**
  * BbMt1959Refusal:
- * @kind: kind of the refused step
- * @first_percent, @end_percent: the row applies if this percentage of the image was sent before; @end_percent is
- *   excluded
+ * @kind: kind of the step that was refused
+ * @first_percent, @end_percent: the row applies if at least @first_percent and less than @end_percent of the image
+ *   was sent before
  * @key, @asc: sense code, -1 for any; @key is %BB_MT1959_NO_ANSWER if the drive did not answer
  * @text: untranslated sentence
  * @is_rejected: the drive rejected the image, so advice on the next candidate follows @text
@@ -324,15 +327,15 @@ static const BbMt1959Refusal bb_mt1959_refusals[] = {
     {BB_STEP_WAIT, 0, 101, -1, -1, BB_MT1959_FAULT},
 };
 
-/* Returns (transfer full) advice after the drive rejected an image or kept its old firmware (mediatek-mt1959.md,
- * section 7). @what: (nullable): a sentence on what the drive did. */
+/* Returns (transfer full) advice for a drive that rejected an image or still has its old firmware
+ * (mediatek-mt1959.md, section 7). @what: (nullable): a sentence on what the drive did. */
 static char *
 bb_mt1959_advise_rejected (const BbRefusedPlan *refusal, const char *what)
 {
     gboolean runs = refusal->before->condition == BB_CONDITION_NORMAL;
     BbMt1959Wrap wrap = BB_MT1959_PLAIN;
     gboolean takes_plain = runs && bb_mt1959_facts_get_wrap (refusal->before, &wrap) && wrap == BB_MT1959_PLAIN;
-    /* The build date of the running firmware only suggests that the drive accepts the plain form. When no attempt in
+    /* That the drive accepts the plain form is only inferred from the build date of its firmware. So if no attempt in
      * plain form is left, the drive may still accept the wrapped form. */
     gboolean may_wrap =
         (!takes_plain || refusal->next == NULL) &&

@@ -95,16 +95,16 @@ bb_mt1959_dup_date (const char *stamp)
     return g_strdup_printf ("20%02u-%02u-%02u", year, month, day);
 }
 
-/* Bit 4 of feature 0003h, "load", is set if a motor pulls the tray in, as in half-height drives only
- * (mediatek-mt1959.md, section 4). */
+/* Returns the form factor by bit 4 ("load") of feature 0003h, which is set if a motor pulls the tray in; only
+ * half-height drives have one (mediatek-mt1959.md, section 4). */
 const char *
 bb_mt1959_form_of_tray (guint8 feature_byte)
 {
     return (feature_byte & 0x10) != 0 ? BB_MT1959_FORM_HALF_HEIGHT : BB_MT1959_FORM_SLIM;
 }
 
-/* A boot ID is `MT19?9 Boot` and five printable characters: a blank and four that name the board, of which the first
- * two show the form factor. */
+/* A boot ID is `MT19?9 Boot` and five printable characters: a blank, and four characters that name the board. The
+ * first two of these four show the form factor. */
 gboolean
 bb_mt1959_parse_boot_id_text (const char *text, BbMt1959BootId *boot_id)
 {
@@ -169,7 +169,7 @@ bb_mt1959_read_descriptor (GBytes *bytes, gsize offset)
         g_autofree char *text = bb_text_normalise (raw != NULL ? raw : "", FALSE);
 
         g_variant_dict_insert (&values, texts[i].key, "s", text);
-        /* The second character is the letter M in MK firmware, a digit in other firmware. */
+        /* In MK firmware (a modified firmware) the second character is M, in all other firmware a digit. */
         if (g_str_equal (texts[i].key, BB_MT1959_KEY_SALES_CODE) && *text != '\0' && text[1] == 'M')
             g_variant_dict_insert (&values, BB_MT1959_KEY_MODIFIED, "s", BB_MT1959_MODIFIED_MK);
     }
@@ -256,7 +256,7 @@ bb_mt1959_find_model (BbCatalog *catalog, const char *product, const char *servi
     for (guint i = 0; i < models->len; i++) {
         BbModel *model = g_ptr_array_index (models, i);
         const char *chip = bb_model_get_string (model, "Chip");
-        guint points = 1; /* so that the first model is returned if nothing else is known */
+        guint points = 1; /* 1, so that the first model is returned if only the product is known */
 
         if (boot_id != NULL && chip != NULL && g_str_has_prefix (boot_id, chip))
             points += 8;

@@ -18,18 +18,18 @@
 #define BB_MT1959_PROGRAM_FIRST_MS 500
 #define BB_MT1959_PROGRAM_LIMIT_MS 120000
 #define BB_MT1959_PROGRAM_TYPICAL_MS 15000
-/* Every so many pieces the upload is recorded in the journal. */
+/* Number of pieces of the upload after which its progress is recorded in the journal. */
 #define BB_MT1959_JOURNAL_PIECES 16
 
-/* A command before or after the image: WRITE BUFFER without data. @control: bytes 9, 10 and 11 of the CDB */
+/* A WRITE BUFFER without data, which is sent before or after the image. @control: bytes 9, 10 and 11 of the CDB */
 typedef struct {
     guint8 mode;
     guint8 buffer_id;
     guint8 control[3];
 } BbMt1959Command;
 
-/* The commands around the image of one upload (mediatek-mt1959.md, section 3). @other_prepare: (nullable): sent if
- * the drive rejects @prepare; @finish: (nullable) */
+/* The commands around the image of one upload (mediatek-mt1959.md, section 3). @prepare: sent before the image;
+ * @other_prepare: (nullable): sent if the drive rejects @prepare; @finish: (nullable): sent after the image */
 typedef struct {
     guint8 cdb_length_bytes;
     const BbMt1959Command *prepare;
@@ -37,22 +37,22 @@ typedef struct {
     const BbMt1959Command *finish;
 } BbMt1959Form;
 
-/* Form A (slim) is for slim drives, form B (half) for half-height drives and the MT1939. The form of the maker has
- * other control bytes and is never mixed with A and B. */
+/* The forms of these commands. Form A (slim) is for slim drives, form B (half) for half-height drives and the MT1939.
+ * The manufacturer's own form has other control bytes; a plan never combines it with A or B. */
 static const BbMt1959Command bb_mt1959_prepare_slim = {.mode = 0x06, .buffer_id = 0x67};
 static const BbMt1959Command bb_mt1959_prepare_half = {.mode = 0x01};
 static const BbMt1959Command bb_mt1959_finish = {.mode = 0x07};
 static const BbMt1959Command bb_mt1959_maker_prepare = {.mode = 0x01, .control = {0x0B}};
 static const BbMt1959Command bb_mt1959_maker_finish = {.mode = 0x07, .control = {0x00, 0x1B, 0x12}};
 
-/* Parts of the plan for one upload. */
+/* The data from which the plan of one upload is made. */
 typedef struct {
     const BbMt1959Layout *layout;
     const BbFlashInput *input;
     const char *group; /* group of the board */
     BbMt1959Candidate candidate;
     GBytes *wire;    /* bytes that are sent */
-    char **attempts; /* @candidate and the ones after it, as strings by bb_mt1959_candidate_to_string() */
+    char **attempts; /* @candidate and all after it, as bb_mt1959_candidate_to_string() writes them */
     GBytes *config;  /* (nullable): configuration block that the drive must report; %NULL: not compared */
     char *note;
 } BbMt1959Transfer;
@@ -98,7 +98,7 @@ bb_mt1959_plan_regions (BbPlanBuilder *builder, const BbMt1959Layout *layout)
         {"calibration", BB_REGION_CALIBRATION, layout->calibration, layout->calibration_bytes, TRUE},
     };
 
-    /* Regions without a length are firmware and end where the next region begins. */
+    /* In @parts, a length of 0 means firmware that ends where the next region begins. */
     for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
         guint32 length_bytes =
             parts[i].length_bytes > 0 ? parts[i].length_bytes : parts[i + 1].address - parts[i].address;
@@ -117,8 +117,11 @@ bb_mt1959_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builde
         bb_mt1959_plan_regions (builder, &layout);
 }
 
-/* Adds the captures, with the configuration block as number 0, and the whole read-out if @all. All but the
- * configuration block with @config_required are optional: a range that the drive refuses becomes a hole. */
+/*
+ * Adds the captures: the configuration block as number 0, the other ranges, and the whole memory if @all.
+ * @config_required: a backup without the configuration block is incomplete. All other captures are optional; a range
+ * that the drive refuses to return becomes a hole.
+ */
 static void
 bb_mt1959_add_captures (BbPlanBuilder *builder, const BbMt1959Layout *layout, gboolean config_required, gboolean all)
 {
@@ -164,9 +167,11 @@ bb_mt1959_add_config_compare (BbPlanBuilder *builder, const BbMt1959Layout *layo
     return step;
 }
 
-/* Adds the verify section (step 7 of mediatek-mt1959.md, section 6). It only collects the data, which
- * bb_mt1959_judge() compares.
- * @config: (nullable): configuration block that the drive must report. */
+/*
+ * Adds the verify section (step 7 of mediatek-mt1959.md, section 6). The section only reads the data;
+ * bb_mt1959_judge() compares them.
+ * @config: (nullable): configuration block that the drive must report.
+ */
 static void
 bb_mt1959_add_verify (BbPlanBuilder *builder, const BbMt1959Layout *layout, BbImage *image, GBytes *config,
                       gboolean all)
@@ -187,8 +192,8 @@ bb_mt1959_add_verify (BbPlanBuilder *builder, const BbMt1959Layout *layout, BbIm
         bb_memory_read_add_capture (&read, builder, capture, bb_step_store);
 }
 
-/* Begins a section of the upload and returns it. A drive gets one upload in each power cycle, so the engine must stop
- * after any failure. */
+/* Begins a section of the upload and returns it. The drive may get only one upload between two power cycles, so after
+ * any failure the engine stops and asks for a power cycle. */
 static BbSection *
 bb_mt1959_begin_section (BbPlanBuilder *builder, BbPhase phase)
 {
@@ -198,7 +203,7 @@ bb_mt1959_begin_section (BbPlanBuilder *builder, BbPhase phase)
     return section;
 }
 
-/* Returns the commands around the image, by settings and group of the board. */
+/* Returns the commands to send around the image, as the settings and the group of the board require. */
 static BbMt1959Form
 bb_mt1959_choose_form (const BbMt1959Transfer *transfer)
 {
@@ -241,8 +246,8 @@ bb_mt1959_add_prepare (BbPlanBuilder *builder, const BbMt1959Form *form, const B
     return step;
 }
 
-/* Adds the pieces of the image; the last one, with which the drive programs, is in a section of its own. @image: blob
- * to send; @restart_at: section with which the upload begins again */
+/* Adds the pieces of the image; the last piece, after which the drive programs the image, is in a section of its own.
+ * @image: blob to send; @restart_at: section with which a failed upload begins again */
 static void
 bb_mt1959_add_pieces (BbPlanBuilder *builder, const BbMt1959Form *form, const BbMt1959Transfer *transfer, guint image,
                       guint restart_at)
@@ -264,8 +269,8 @@ bb_mt1959_add_pieces (BbPlanBuilder *builder, const BbMt1959Form *form, const Bb
         step->endangers = p.is_last;
         step->typical_ms = p.is_last ? 0 : BB_MT1959_CHUNK_TYPICAL_MS;
         step->quiet_ms = p.is_last ? BB_MT1959_LAST_MS : 0;
-        /* A drive that is ready at once may answer the last piece with sense 6/3F/01. The steps after the upload
-         * check what it programmed. */
+        /* A drive that has finished at once may answer the last piece with sense 6/3F/01 (microcode has been
+         * changed). The steps after the upload check what the drive programmed. */
         step->accepts = p.is_last ? BB_ANSWER_GOOD | BB_ANSWER_CHANGED : BB_ANSWER_GOOD;
     }
 }
@@ -286,8 +291,8 @@ bb_mt1959_add_upload (BbPlanBuilder *builder, const BbMt1959Transfer *transfer, 
         bb_plan_builder_add_command (builder, BB_STEP_FINISH, bb_mt1959_write_cdb (&form, form.finish, 0, 0),
                                      BB_MT1959_CHUNK_MS)
             ->accepts = BB_ANSWER_ANY;
-    /* A drive that is still busy after the limit may be programming, so the engine identifies it before it may send
-     * the image again. */
+    /* A drive that is still busy after the time limit may be programming, so the engine must identify it before it
+     * may send the image again. */
     bb_mt1959_begin_section (builder, BB_PHASE_RESTART)->heals = TRUE;
     step = bb_plan_builder_add_wait (builder, BB_MT1959_PROGRAM_FIRST_MS, BB_MT1959_PROGRAM_LIMIT_MS);
     step->wait.programmed_bytes = transfer->layout->image_bytes;
@@ -334,7 +339,7 @@ bb_mt1959_may_send (const BbFlashInput *input, BbFacts *facts, GError **error)
     return TRUE;
 }
 
-/* Sets the error that all candidates of the image were tried, and lists them. */
+/* Sets the error %BB_FAMILY_ERROR_NO_MORE, whose message lists the candidates of the image that were tried. */
 static void
 bb_mt1959_set_no_more (const BbFlashInput *input, gboolean may_wrap, GError **error)
 {
@@ -357,8 +362,8 @@ bb_mt1959_set_no_more (const BbFlashInput *input, gboolean may_wrap, GError **er
                  wants_key != NULL ? wants_key : "");
 }
 
-/* Chooses the first candidate that was not tried: sets candidate, attempts and note of @transfer for it. FALSE if all
- * were tried or none is allowed. */
+/* Chooses the first candidate that was not tried, and sets @candidate, @attempts and @note of @transfer for it. FALSE
+ * with an error if all were tried or none is allowed. */
 static gboolean
 bb_mt1959_choose_candidate (BbMt1959Transfer *transfer, const BbMt1959Situation *situation, GError **error)
 {
@@ -404,8 +409,10 @@ bb_mt1959_fail_unreadable (BbImageIdentity *identity, GError **error)
                              : _ ("The image has no readable boot ID. It is wrapped, empty or for other drives."));
 }
 
-/* Returns a plan that sends the first candidate that was not tried. Completes @situation by image and key file.
- * @board: facts of the board: those of the drive, or those of bb_mt1959_find_board(). */
+/*
+ * Returns a plan that sends the first candidate that was not tried. Completes @situation by image and key file.
+ * @board: facts of the board: those of the drive, or those of bb_mt1959_find_board().
+ */
 static BbPlan *
 bb_mt1959_plan_image (const BbFlashInput *input, BbFacts *board, BbMt1959Situation *situation, GError **error)
 {
@@ -432,8 +439,8 @@ bb_mt1959_plan_image (const BbFlashInput *input, BbFacts *board, BbMt1959Situati
     return transfer.wire != NULL ? bb_mt1959_plan_transfer (&transfer) : NULL;
 }
 
-/* Returns (nullable) the boot ID of the image that was flashed last, by the facts of the drive or those from before
- * the damage. */
+/* Returns (nullable) the boot ID of the image that was flashed last, as the facts of the drive, or those from before
+ * the damage, have it. */
 static const char *
 bb_mt1959_get_installed (const BbFlashInput *input)
 {
@@ -504,9 +511,11 @@ bb_mt1959_get_typed (const BbFlashInput *input, const char *key)
     return text;
 }
 
-/* TRUE if the drive failed in the middle of an upload, so that it has an MT1939 whatever its boot ID says: only that
- * chip programs before it has the whole image (mediatek-mt1959.md, section 8). The journal shows this; for a drive
- * that reports no boot ID, also the error code of another program. */
+/*
+ * TRUE if the drive failed in the middle of an upload. It then has an MT1939, even if its boot ID says otherwise,
+ * because only that chip programs before it has the whole image (mediatek-mt1959.md, section 8). The journal shows
+ * such a failure; for a drive that reports no boot ID, the error code of another program may show it, too.
+ */
 static gboolean
 bb_mt1959_failed_halfway (const BbFlashInput *input, const BbMt1959Layout *layout)
 {
@@ -527,7 +536,7 @@ bb_mt1959_get_saved_id (const BbFlashInput *input)
     return input->board != NULL ? bb_facts_get_string (input->board, BB_MT1959_KEY_BOOT_ID) : NULL;
 }
 
-/* TRUE if only the label of the drive can determine its board. */
+/* TRUE if nothing but the label of the drive can show which board it has. */
 static gboolean
 bb_mt1959_wants_label (const BbFlashInput *input, const BbMt1959Layout *layout)
 {
@@ -580,8 +589,8 @@ bb_mt1959_find_board (const BbFlashInput *input, GError **error)
     return board;
 }
 
-/* Returns the form that the boot code probably accepts: that of the oldest firmware known for this drive, because no
- * update replaces the boot code. Plain if no build date is known. */
+/* Returns the form in which the boot code probably accepts images: the form for the oldest firmware known of this
+ * drive, because updates do not replace the boot code. Plain if no build date is known. */
 static BbMt1959Wrap
 bb_mt1959_guess_boot_wrap (const BbFlashInput *input)
 {

@@ -20,13 +20,13 @@
 #define BB_MT1959_OMNIDRIVE_BYTES 12
 /* TSST drives also have the MT1939, but another protocol, so they are not of this family. */
 #define BB_MT1959_TSST "TSSTcorp"
-/* Family in the catalog of HL-DT-ST drives with similar names and other chips. */
+/* The catalog's family for HL-DT-ST drives that have similar names but other chips. */
 #define BB_MT1959_OLDER_LG "lg-renesas"
 #define BB_MT1959_INQUIRY_BYTES 36
-#define BB_MT1959_SAMPLE_BYTES 0x40 /* read at the integrity records, to find out whether all reads are allowed */
+#define BB_MT1959_SAMPLE_BYTES 0x40 /* bytes read to test whether all of the memory is readable */
 
-/* All are standard commands. READ BUFFER is sent only if something indicates this family, or if the user chose to
- * probe further. */
+/* All of these are standard commands. READ BUFFER is sent only if something indicates this family, or if the user
+ * chose to probe further. */
 GArray *
 bb_mt1959_list_probe_commands (BbCatalog *catalog)
 {
@@ -62,7 +62,8 @@ bb_mt1959_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
     if (g_ascii_strcasecmp (vendor, BB_MT1959_TSST) == 0)
         return FALSE;
     model = bb_mt1959_find_model (catalog, product, NULL, NULL);
-    /* Other vendors use some of these product names, too, so the vendor must be that of the model. */
+    /* Other vendors use some of these product names, too, so the vendor that the drive reports must be that of the
+     * model. */
     seller = model != NULL ? bb_model_get_string (model, "Vendor") : NULL;
     if (model != NULL && (seller == NULL || g_ascii_strcasecmp (seller, vendor) == 0))
         return TRUE;
@@ -82,8 +83,8 @@ typedef struct {
     BbMt1959Layout layout;
 } BbMt1959Reader;
 
-/* Reads a range. Sets @bytes to NULL if the drive refuses the read. FALSE if the drive gave no answer, or if
- * cancelled. */
+/* Reads a range. Sets @bytes to NULL if the drive refuses the read. FALSE with an error if the drive gave no answer
+ * or the probe was cancelled. */
 static gboolean
 bb_mt1959_read (const BbMt1959Reader *reader, guint32 address, guint32 length_bytes, GBytes **bytes, GError **error)
 {
@@ -100,9 +101,11 @@ bb_mt1959_is_transport_failure (const GError *error)
            g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_TIMED_OUT);
 }
 
-/* Reads the configuration block. Sets @config to NULL if the drive refuses the read. An adapter may break off a
- * command that it does not know: INQUIRY then shows whether the connection works, and a read that is broken off again
- * counts as refused. FALSE if the drive gave no answer otherwise. */
+/*
+ * Reads the configuration block. Sets @config to NULL if the drive refuses the read. A USB or PATA adapter may break
+ * off a command that it does not know. So if the first read fails in transport, INQUIRY tests the connection and the
+ * read is repeated; if it fails again, it counts as refused. FALSE with an error if the connection does not work.
+ */
 static gboolean
 bb_mt1959_read_config (const BbMt1959Reader *reader, GBytes **config, GError **error)
 {
@@ -151,8 +154,8 @@ bb_mt1959_learn_config (BbFacts *facts, const BbMt1959Reader *reader, BbCatalog 
     return TRUE;
 }
 
-/* Adds the name in the descriptor as evidence, and sets BB_MT1959_KEY_BRIDGE if INQUIRY has another name, because an
- * enclosure rewrites it. */
+/* Adds the name in the descriptor as evidence. If INQUIRY has another name, an enclosure rewrites the name, so sets
+ * BB_MT1959_KEY_BRIDGE. */
 static void
 bb_mt1959_learn_name (BbFacts *facts)
 {
@@ -164,7 +167,7 @@ bb_mt1959_learn_name (BbFacts *facts)
     bb_facts_add_evidence (facts, _ ("The firmware reports the name %s %s %s."), own_vendor, own_product,
                            bb_facts_get_string (facts, BB_MT1959_KEY_REVISION));
     /* In boot mode INQUIRY has the factory name of the board, which may differ from the name in the last firmware, so
-     * a difference does not show an enclosure. */
+     * a difference does not show that there is an enclosure. */
     if (bb_mt1959_facts_are_of_boot_code (facts) ||
         (g_str_equal (vendor, own_vendor) && g_str_equal (product, own_product)))
         return;
@@ -196,8 +199,11 @@ bb_mt1959_learn_descriptor (BbFacts *facts, const BbMt1959Reader *reader, GError
     return TRUE;
 }
 
-/* Sets the SHA-256 of the calibration, and whether all of the memory is readable, by a sample outside the ranges of
- * mediatek-mt1959.md, section 3. FALSE if the drive gave no answer. */
+/*
+ * Sets the SHA-256 of the calibration, and whether all of the memory is readable. The latter is tested with a short
+ * read outside of the ranges that are always readable (mediatek-mt1959.md, section 3). FALSE if the drive gave no
+ * answer.
+ */
 static gboolean
 bb_mt1959_learn_memory (BbFacts *facts, const BbMt1959Reader *reader, GError **error)
 {
@@ -219,7 +225,7 @@ bb_mt1959_learn_memory (BbFacts *facts, const BbMt1959Reader *reader, GError **e
     return TRUE;
 }
 
-/* TRUE if the firmware date of feature 010Ch begins with “21” as the century, which only this chip reports
+/* TRUE if the firmware date in feature 010Ch begins with the century 21, which only drives with this chip report
  * (mediatek-mt1959.md, section 4). @date: (nullable): data of the feature. */
 static gboolean
 bb_mt1959_is_mediatek_date (GBytes *date)
@@ -246,8 +252,8 @@ bb_mt1959_ask_features (BbTransport *transport, gboolean *is_named, char **why, 
     return TRUE;
 }
 
-/* Sets "firmware-date" to the text of feature 010Ch, and the build date if the descriptor has none. The century in
- * this text is 20, or wrongly 21. */
+/* Sets "firmware-date" to the text of feature 010Ch, and the build date if the descriptor has none. The text begins
+ * with the century, which is 20 or, by a mistake of the firmware, 21. */
 static void
 bb_mt1959_learn_date (BbFacts *facts, GBytes *feature)
 {
@@ -268,8 +274,8 @@ bb_mt1959_learn_date (BbFacts *facts, GBytes *feature)
     bb_facts_set_string (facts, BB_MT1959_KEY_DATE, date);
 }
 
-/* Sets firmware date, tray and form factor of the running firmware, by GET CONFIGURATION. FALSE if the drive gave no
- * answer. */
+/* Reads firmware date, tray and form factor of the running firmware with GET CONFIGURATION, and sets them. FALSE if
+ * the drive gave no answer. */
 static gboolean
 bb_mt1959_learn_features (BbFacts *facts, const BbMt1959Reader *reader, GError **error)
 {
@@ -296,8 +302,8 @@ bb_mt1959_learn_features (BbFacts *facts, const BbMt1959Reader *reader, GError *
     return TRUE;
 }
 
-/* Sets whether MK or OmniDrive firmware runs, by INQUIRY or the descriptor. MK is not recognized in INQUIRY behind an
- * enclosure that rewrites it (mediatek-mt1959.md, sections 1 and 4). */
+/* Finds out from INQUIRY or the descriptor whether modified firmware (MK or OmniDrive) runs, and sets the values for
+ * it. MK is not recognized in INQUIRY behind an enclosure that rewrites it (mediatek-mt1959.md, sections 1 and 4). */
 static void
 bb_mt1959_learn_modified (BbFacts *facts)
 {
@@ -335,8 +341,11 @@ bb_mt1959_learn_lock (BbFacts *facts)
                          bb_confidence_to_string (is_known ? BB_CONFIDENCE_MEDIUM : BB_CONFIDENCE_LOW));
 }
 
-/* Returns the confidence in the model of @facts, and adds evidence. The firmware determines the reported name, and
- * several models have the same board, so the model is certain only if no other model has this board. */
+/*
+ * Returns the confidence in the model of @facts, and adds evidence. The name that a drive reports depends on its
+ * firmware, and several models may have the same board. So the model is certain only if no other model has this
+ * board.
+ */
 static BbConfidence
 bb_mt1959_get_confidence (BbFacts *facts, BbCatalog *catalog)
 {
@@ -364,8 +373,8 @@ bb_mt1959_get_confidence (BbFacts *facts, BbCatalog *catalog)
     return bb_facts_get_string (facts, BB_MT1959_KEY_PRODUCT) != NULL ? BB_CONFIDENCE_HIGH : BB_CONFIDENCE_MEDIUM;
 }
 
-/* TRUE if firmware of the other form factor runs: the boot ID shows the board, but what the drive reports about its
- * tray depends on the firmware. */
+/* TRUE if firmware of the other form factor runs. The boot ID shows the form factor of the board, and the tray that
+ * the drive reports that of the firmware. */
 static gboolean
 bb_mt1959_is_wrong_form (BbFacts *facts)
 {
@@ -374,7 +383,7 @@ bb_mt1959_is_wrong_form (BbFacts *facts)
 }
 
 /* Sets the models with the boot ID of the board as candidates, or as the model if there is only one. The name in the
- * running firmware is ignored, because it is of other hardware. */
+ * running firmware is ignored, because that firmware is for other hardware. */
 static void
 bb_mt1959_learn_model_of_board (BbFacts *facts, BbCatalog *catalog)
 {
@@ -439,7 +448,7 @@ bb_mt1959_learn_model (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
     facts->confidence = bb_mt1959_get_confidence (facts, catalog);
 }
 
-/* Returns a sentence for users on what firmware of the other form factor may do to the drive. */
+/* Returns a sentence for users that says how firmware of the other form factor may damage the drive. */
 static const char *
 bb_mt1959_describe_hazard (BbFacts *facts)
 {

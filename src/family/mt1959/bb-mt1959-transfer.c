@@ -28,8 +28,8 @@ bb_mt1959_check_key (GError **error)
     return good;
 }
 
-/* Returns @bytes encrypted (@forward) or decrypted with AES-128 in ECB mode and the key file. NULL without the right
- * key file, and if the length is no multiple of 16. */
+/* Returns @bytes, encrypted if @forward is TRUE, else decrypted, with AES-128 in ECB mode and the key in the key
+ * file. NULL with an error without the right key file, or if the length is no multiple of 16. */
 static GBytes *
 bb_mt1959_cipher (GBytes *bytes, gboolean forward, GError **error)
 {

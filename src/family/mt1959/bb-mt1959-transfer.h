@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The bytes that are sent for an image: plain, or wrapped, that is encrypted with the key file of the user
- * (mediatek-mt1959.md, section 6). */
+/* The bytes that are sent for an image. A plain image is sent as it is; a wrapped image is encrypted with the key in
+ * the user's key file (mediatek-mt1959.md, section 6). */
 
 /** BbMt1959Wrap: the form in which an image is sent. */
 typedef enum {
@@ -31,7 +31,7 @@ GBytes *bb_mt1959_unwrap (GBytes *bytes, GError **error);
  * bb_mt1959_make_transfer: (transfer full):
  * @image: a plain image of full size
  * @id: (nullable): 16 characters that replace the boot ID of @image; all other bytes of its boot area become FF.
- *   %NULL: the boot area stays as it is, which an MT1939 needs
+ *   %NULL: the boot area is sent unchanged, as an MT1939 needs it
  *
  * Returns the bytes to send for @image. Errors: for a wrapped transfer, those of bb_mt1959_wrap().
  */

@@ -50,7 +50,8 @@ bb_mt1959_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, 
         return NULL;
     }
     image = bb_captures_get_with_holes (captures, BB_MT1959_CAPTURE_READOUT, NULL);
-    /* Copy the captures of single ranges into the read-out, where these ranges may be holes. */
+    /* The capture of the whole memory may have holes where a range was captured separately, so those captures are
+     * copied into it. */
     for (guint i = 0; i < bb_captures_get_n (captures); i++) {
         const BbRegion *region = &bb_captures_get_info (captures, i)->region;
         g_autoptr (GBytes) window = i != readout ? bb_captures_get (captures, region->name) : NULL;
@@ -61,8 +62,8 @@ bb_mt1959_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, 
     return g_steal_pointer (&image);
 }
 
-/* Stores the boot ID of the image that was flashed last: the update code of the running firmware may accept only
- * images with the boot ID of the image that it came from (mediatek-mt1959.md, section 6). */
+/* Stores the boot ID of the image that was flashed last, because the running firmware may accept only updates that
+ * have the boot ID of its own image (mediatek-mt1959.md, section 6). */
 static void
 bb_mt1959_note_installed (BbFacts *board, BbImage *installed)
 {

@@ -56,19 +56,20 @@ gboolean bb_mt1959_layout_load (BbCatalog *catalog, BbMt1959Layout *layout, GErr
 /** bb_mt1959_get_read: Returns how the memory of these drives is read (mediatek-mt1959.md, section 3). */
 BbMemoryRead bb_mt1959_get_read (const BbMt1959Layout *layout);
 
-/* Keys of the values of facts and of images; strings if nothing else is said. */
+/* Keys of the values of facts and of images; the values are strings unless the comment says otherwise. */
 #define BB_MT1959_KEY_BOOT_ID BB_FACTS_BOOT_ID
 #define BB_MT1959_KEY_CONFIG "config"
 #define BB_MT1959_KEY_CHIP "chip"
-#define BB_MT1959_KEY_FORM "form-factor"          /* form factor of the board, by the boot ID */
-#define BB_MT1959_KEY_FORM_RUNNING "form-running" /* form factor by the tray that the firmware reports */
+#define BB_MT1959_KEY_FORM "form-factor"          /* form factor of the board, from the boot ID */
+#define BB_MT1959_KEY_FORM_RUNNING "form-running" /* form factor that follows from the reported tray */
 #define BB_MT1959_KEY_DESCRIPTOR "descriptor"
 #define BB_MT1959_KEY_VENDOR "vendor"
 #define BB_MT1959_KEY_PRODUCT "product"
 #define BB_MT1959_KEY_REVISION "revision"
 #define BB_MT1959_KEY_STAMP "build-stamp" /* YYMMDDhhmm or "" */
 #define BB_MT1959_KEY_DATE "build-date"   /* ISO */
-/* "nothing", "config", "windows" (the three ranges of mediatek-mt1959.md, section 3), "all" */
+/* Which memory is readable: "nothing", "config" (the configuration block), "windows" (the three ranges of
+ * mediatek-mt1959.md, section 3) or "all". */
 #define BB_MT1959_KEY_READABLE "readable"
 #define BB_MT1959_KEY_CALIBRATION "calibration-sha256"
 #define BB_MT1959_KEY_BRIDGE "bridge"             /* "rewrites-inquiry": the enclosure reports a name of its own */
@@ -78,14 +79,14 @@ BbMemoryRead bb_mt1959_get_read (const BbMt1959Layout *layout);
 #define BB_MT1959_KEY_CHIP_TAG "chip-tag"
 #define BB_MT1959_KEY_MODIFIED "modified"                 /* "mk", "omnidrive"; absent in unmodified firmware */
 #define BB_MT1959_KEY_MODIFIED_VERSION "modified-version" /* "1.0.4" */
-#define BB_MT1959_KEY_DOWNGRADE "downgrade-enabled" /* boolean: the mark DE: the image may replace newer firmware */
-#define BB_MT1959_KEY_MARKER "chip-marker"          /* byte */
+#define BB_MT1959_KEY_DOWNGRADE "downgrade-enabled"       /* boolean: mark DE: the image may replace newer firmware */
+#define BB_MT1959_KEY_MARKER "chip-marker"                /* byte */
 #define BB_MT1959_KEY_PLATFORM "platform"
 #define BB_MT1959_KEY_TRAY "tray" /* first data byte of feature 0003h, a number as text */
 /* Form of the updates that the running firmware accepts: "plain", "wrapped", "unknown". */
 #define BB_MT1959_KEY_TRANSFER "transfer"
-#define BB_MT1959_KEY_LOCK "lock"                      /* see bb_mt1959_get_lock() */
-#define BB_MT1959_KEY_LOCK_SURE "lock-confidence"      /* confidence of the lock, as bb_confidence_to_string() */
+#define BB_MT1959_KEY_LOCK "lock"                 /* see bb_mt1959_get_lock() */
+#define BB_MT1959_KEY_LOCK_SURE "lock-confidence" /* confidence in the lock: a word of bb_confidence_to_string() */
 #define BB_MT1959_KEY_INSTALLED_ID "installed-boot-id" /* boot ID of the image that was flashed last */
 
 /* Keys that only images have. */
@@ -133,7 +134,7 @@ const char *bb_mt1959_get_group (BbCatalog *catalog, const char *boot_id);
 const char *bb_mt1959_form_describe (const char *form);
 /** bb_mt1959_group_describe: Returns a text for users, such as "slim drives". */
 const char *bb_mt1959_group_describe (const char *group);
-/** bb_mt1959_form_of_tray: Returns the form factor for the first data byte of MMC feature 0003h. */
+/** bb_mt1959_form_of_tray: Returns the form factor that the first data byte of MMC feature 0003h (the tray) shows. */
 const char *bb_mt1959_form_of_tray (guint8 feature_byte);
 
 /** BbMt1959BootId: @id: all 16 characters; trailing blanks belong to it. @chip: "MT1959" or "MT1939". @form: form
@@ -149,12 +150,14 @@ gboolean bb_mt1959_parse_boot_id (GBytes *bytes, gsize offset, BbMt1959BootId *b
 /** bb_mt1959_parse_boot_id_text: Sets @boot_id from @text. %FALSE if @text is no boot ID. */
 gboolean bb_mt1959_parse_boot_id_text (const char *text, BbMt1959BootId *boot_id);
 
-/* All boards with the MT1939 have this boot ID, so it does not tell their models apart. An MT1939 starts to program
- * when it has received about half of an image (mediatek-mt1959.md, section 8); an MT1959, when it has received all of
- * it. */
+/*
+ * All boards with the MT1939 have this boot ID, so it does not tell their models apart. An MT1939 starts to program
+ * when it has received about half of an image (mediatek-mt1959.md, section 8), an MT1959 only when it has received
+ * the whole image.
+ */
 #define BB_MT1959_OLDER_ID "MT1939 Boot Code"
-#define BB_MT1959_HALF_FIRST 45 /* least percentage of the image that counts as half of it */
-#define BB_MT1959_HALF_END 55   /* first percentage above it that is more than half */
+#define BB_MT1959_HALF_FIRST 45 /* first percentage of the image that counts as half of it */
+#define BB_MT1959_HALF_END 55   /* first percentage that counts as more than half */
 
 /* The chip tag, followed by two digits, in the descriptor and in the hardware record. */
 #define BB_MT1959_TAG "MTEKMT19"
@@ -185,12 +188,14 @@ typedef struct {
 char *bb_mt1959_dup_omnidrive (GBytes *bytes, gsize first);
 
 /** bb_mt1959_integrity_ranges: Returns (transfer full) (nullable) (element-type BbMt1959Range) the ranges of the
- * integrity records; %NULL if a record is invalid or outside the image. */
+ * integrity records; %NULL if a record is invalid or its range is outside the image. */
 GArray *bb_mt1959_integrity_ranges (GBytes *image, const BbMt1959Layout *layout);
 
-/** bb_mt1959_list_rows: Returns (transfer full) (element-type BbModel) the models with this INQUIRY product
- * (nullable) that have the catalog key Order, sorted by it. These are the rows of the table in mediatek-mt1959.md,
- * section 6: models whose update code expects a certain boot ID. */
+/**
+ * bb_mt1959_list_rows: Returns (transfer full) (element-type BbModel) the models with this INQUIRY product
+ * (nullable) that have the catalog key Order, sorted by that key. They are the rows of the table in
+ * mediatek-mt1959.md, section 6: models whose running firmware expects images with a certain boot ID.
+ */
 GPtrArray *bb_mt1959_list_rows (BbCatalog *catalog, const char *product);
 /**
  * bb_mt1959_find_model:
@@ -204,16 +209,16 @@ GPtrArray *bb_mt1959_list_rows (BbCatalog *catalog, const char *product);
  */
 BbModel *bb_mt1959_find_model (BbCatalog *catalog, const char *product, const char *service_code,
                                const char *boot_id);
-/** bb_mt1959_model_is_named: TRUE if @text contains one of the Names of @model; only a hint, because other models may
- * have that name, too. */
+/** bb_mt1959_model_is_named: TRUE if @text contains one of the catalog's Names of @model. This is only a hint,
+ * because other models may have that name, too. */
 gboolean bb_mt1959_model_is_named (BbModel *model, const char *text);
 /** bb_mt1959_model_has_boot_id: TRUE if the boards of @model have this boot ID. */
 gboolean bb_mt1959_model_has_boot_id (BbModel *model, const char *boot_id);
 
 /** bb_mt1959_facts_boot_id: Sets @boot_id to that of @facts. %FALSE if the drive did not report a valid boot ID. */
 gboolean bb_mt1959_facts_boot_id (BbFacts *facts, BbMt1959BootId *boot_id);
-/** bb_mt1959_facts_form_is_clear: TRUE if the drive reports the form factor of the running firmware, and the boot ID
- * does not contradict it. */
+/** bb_mt1959_facts_form_is_clear: TRUE if the drive reports the form factor of the running firmware, and its boot ID
+ * shows no other form factor. */
 gboolean bb_mt1959_facts_form_is_clear (BbFacts *facts);
 /** bb_mt1959_facts_are_of_boot_code: TRUE if the drive is in boot mode, by its INQUIRY revision. */
 gboolean bb_mt1959_facts_are_of_boot_code (BbFacts *facts);
@@ -223,10 +228,10 @@ gboolean bb_mt1959_facts_are_readable (BbFacts *facts);
 const char *bb_mt1959_get_key_advice (void);
 /** bb_mt1959_get_unchecked: Returns the sentence that image files have no checksum that can be checked. */
 const char *bb_mt1959_get_unchecked (void);
-/** bb_mt1959_get_unreadable: Returns the sentence on a drive whose firmware cannot be read back. */
+/** bb_mt1959_get_unreadable: Returns the sentence that the firmware of this drive cannot be read back. */
 const char *bb_mt1959_get_unreadable (void);
 
-/* Members of #BbFamily, which documents those without a comment here. */
+/* Members of #BbFamily. Those without a comment here are documented there. */
 GArray *bb_mt1959_list_probe_commands (BbCatalog *catalog);
 /** bb_mt1959_probe: Returns (transfer full) facts of the drive, by standard commands only. Errors: as probe() of
  * #BbFamily; those of bb_family_inquire(), which is called after the first read timed out or failed in transport. */

@@ -15,13 +15,14 @@
 #define NEC_BOOK_CLEAR 0x0C
 #define NEC_BOOK_BYTES 6
 #define NEC_RICOH_BYTES 16
-/* First version of the book type commands that supports temporary DVD+R DL, DVD+R and DVD+RW. */
+/* First version of the book type commands that supports temporary book types of DVD+R DL, and those of DVD+R and
+ * DVD+RW. */
 #define NEC_VERSION_DL_TEMPORARY 2
 #define NEC_VERSION_PLUS_R 3
 #define NEC_VERSION_PLUS_RW 4
 
-/* Sends @cdb. Sets @taken to TRUE if the drive reported GOOD and returned at least @least_bytes. Returns FALSE only
- * if the drive did not answer. */
+/* Sends @cdb. Sets @taken to TRUE if the drive reported GOOD and returned at least @least_bytes. Returns FALSE, with
+ * an error, only if the drive did not answer. */
 static gboolean
 nec_ask (BbTransport *transport, const guint8 *cdb, guint8 *data, gsize length_bytes, gsize least_bytes,
          gboolean *taken, GError **error)
@@ -39,7 +40,7 @@ nec_ask (BbTransport *transport, const guint8 *cdb, guint8 *data, gsize length_b
     return TRUE;
 }
 
-/* Fills @cdb for one of the functions NEC_BOOK_… */
+/* Sets @cdb to a book type command with @function, one of the NEC_BOOK_… values. */
 static void
 nec_book_cdb (guint8 *cdb, guint8 function, BbBookMedium medium, guint8 book, guint8 temporary)
 {
@@ -54,8 +55,8 @@ nec_book_cdb (guint8 *cdb, guint8 function, BbBookMedium medium, guint8 book, gu
     cdb[9] = temporary;
 }
 
-/* Reads one book type, and the version of the commands, with the NEC command into @books. @taken is FALSE if the
- * drive refuses the command. Returns FALSE only if the drive did not answer. */
+/* Reads one book type and the version of the commands with the NEC command, and stores both in @books. @taken is
+ * FALSE if the drive refuses the command. Returns FALSE only if the drive did not answer. */
 static gboolean
 nec_get (BbTransport *transport, BbBookMedium medium, gboolean temporary, BbBooks *books, gboolean *taken,
          GError **error)
@@ -82,8 +83,8 @@ nec_get (BbTransport *transport, BbBookMedium medium, gboolean temporary, BbBook
     return TRUE;
 }
 
-/* Reads one book type with the Ricoh command into @books, if the drive accepts it. Returns FALSE only if the drive
- * did not answer. */
+/* Reads one book type with the Ricoh command and stores it in @books, if the drive accepts the command. Returns FALSE
+ * only if the drive did not answer. */
 static gboolean
 ricoh_get (BbTransport *transport, BbBookMedium medium, BbBooks *books, GError **error)
 {
@@ -101,7 +102,8 @@ ricoh_get (BbTransport *transport, BbBookMedium medium, BbBooks *books, GError *
     return TRUE;
 }
 
-/* Reads the book types that only newer versions of the commands report: all but the permanent one of DVD+R DL. */
+/* Reads the book types that only newer versions of the commands report: all except the permanent book type of DVD+R
+ * DL. */
 static gboolean
 nec_get_by_version (BbTransport *transport, BbBooks *books, GError **error)
 {
@@ -141,9 +143,11 @@ bb_nec_books_read (BbTransport *transport, BbBooks *books, GError **error)
            ricoh_get (transport, BB_BOOK_MEDIUM_DVD_PLUS_RW, books, error);
 }
 
-/* Sets one book type with the NEC commands, and selects whether the drive burns with the temporary or the permanent
- * one. @taken is FALSE if the drive refuses the command that sets the book type. Returns FALSE only if the drive did
- * not answer. */
+/*
+ * Sets one book type with the NEC commands, and makes the drive burn with it (the drive has a temporary and a
+ * permanent one). @taken: (out): FALSE if the drive refuses to set the book type. Returns FALSE only if the drive did
+ * not answer.
+ */
 static gboolean
 nec_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temporary, gboolean *taken,
          GError **error)
@@ -161,8 +165,8 @@ nec_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temp
     return nec_ask (transport, select, NULL, 0, 0, &ignored, error);
 }
 
-/* Sets one permanent book type with the Ricoh command. @taken is FALSE if the drive refuses it. Returns FALSE only if
- * the drive did not answer. */
+/* Sets one permanent book type with the Ricoh command. @taken: (out): FALSE if the drive refuses the command. Returns
+ * FALSE only if the drive did not answer. */
 static gboolean
 ricoh_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean *taken, GError **error)
 {
@@ -171,8 +175,8 @@ ricoh_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean *t
     return nec_ask (transport, cdb, NULL, 0, 0, taken, error);
 }
 
-/* TRUE if the drive now reports @book, which was just set, or reports no book type for this medium. FALSE, with an
- * error, otherwise. */
+/* TRUE if the drive now reports @book, which was just set, or if it reports no book type for this medium; else FALSE
+ * with an error. */
 static gboolean
 nec_confirm (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temporary, GError **error)
 {

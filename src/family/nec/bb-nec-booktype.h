@@ -20,8 +20,7 @@ gboolean bb_nec_books_read (BbTransport *transport, BbBooks *books, GError **err
 
 /**
  * bb_nec_book_set:
- * @temporary: the book type holds until the drive is reset; otherwise it is permanent, which newer firmware allows
- *   500 times
+ * @temporary: TRUE: until the drive is reset; FALSE: permanently, which newer firmware allows 500 times
  *
  * Sets the book type of one medium and reads it back. Errors: %BB_FAMILY_ERROR_CANNOT: the drive refuses the
  * commands; %BB_FAMILY_ERROR_UNEXPECTED: the drive accepted the command and reports another book type;
@@ -30,8 +29,8 @@ gboolean bb_nec_books_read (BbTransport *transport, BbBooks *books, GError **err
 gboolean bb_nec_book_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temporary,
                           GError **error);
 
-/** bb_nec_books_clear: Restores book types and counter to the factory state (NEC commands only). Errors:
- * %BB_FAMILY_ERROR_CANNOT, %BB_TRANSPORT_ERROR. */
+/** bb_nec_books_clear: Restores the factory state of the book types and of the counter of changes; only for drives
+ * with the NEC commands. Errors: %BB_FAMILY_ERROR_CANNOT, %BB_TRANSPORT_ERROR. */
 gboolean bb_nec_books_clear (BbTransport *transport, GError **error);
 
 /** bb_nec_region_read: Like bb_dvd_region_read(), but a drive that refuses the command counts as region-free (RPC-1).
@@ -39,9 +38,9 @@ gboolean bb_nec_books_clear (BbTransport *transport, GError **error);
 gboolean bb_nec_region_read (BbTransport *transport, BbDvdRegion *region, GError **error);
 
 /**
- * bb_nec_read_build_info: Returns (transfer full) names and texts in turn, see read_build_info() of #BbFamily:
- * "firmware date", "inquiry text" and a "write strategy" for each kind of disc. Items that the drive does not report
- * are left out. Errors: only of transport.
+ * bb_nec_read_build_info: Returns (transfer full) the production data of the drive as read_build_info() of #BbFamily
+ * does: "firmware date", "inquiry text" and a "write strategy" for each kind of disc. Items that the drive does not
+ * report are left out. Errors: only of transport.
  */
 char **bb_nec_read_build_info (BbTransport *transport, GError **error);
 

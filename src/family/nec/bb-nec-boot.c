@@ -7,7 +7,8 @@
 
 #include "scsi/bb-bytes.h"
 
-/* Offsets in a boot code file (%BB_NEC_BOOT_FILE_BYTES) of stored ID, model digits, RID text and checksum. */
+/* Offsets in a boot code file (%BB_NEC_BOOT_FILE_BYTES) of stored ID, model digits, RID text (a code for the model)
+ * and checksum. */
 #define NEC_FILE_ID_OFFSET 0x8000u
 #define NEC_FILE_DIGITS_OFFSET 0x8004u
 #define NEC_FILE_RID_OFFSET 0x8008u
@@ -75,7 +76,7 @@ nec_file_is_whole (GBytes *file)
     return bb_bytes_get_le32 (file, NEC_FILE_SUM_OFFSET, &stored, NULL) && stored == sum;
 }
 
-/* TRUE if the boot code contains the safe mode key @key. */
+/* TRUE if the boot code contains @key, the key with which its safe mode is entered. */
 static gboolean
 nec_contains_key (GBytes *boot_code, const char *key)
 {
@@ -85,7 +86,7 @@ nec_contains_key (GBytes *boot_code, const char *key)
     return memmem (bytes, size, key, BB_NEC_CODE_BYTES) != NULL;
 }
 
-/* Adds the text at @offset in @file to @values, unless its bytes are zero or it is no text. */
+/* Adds the text at @offset in @file to @values, unless its bytes are zero or not printable. */
 static void
 nec_add_text (GVariantDict *values, const char *key, GBytes *file, gsize offset)
 {
@@ -98,7 +99,7 @@ nec_add_text (GVariantDict *values, const char *key, GBytes *file, gsize offset)
         g_variant_dict_insert (values, key, "s", text);
 }
 
-/* Returns (transfer full) (nullable) why @file cannot be used for @model, as a sentence. */
+/* Returns (transfer full) (nullable) a sentence that says why @file cannot be used for @model. */
 static char *
 nec_find_problem (GBytes *file, BbModel *model, const BbNecType *type, GBytes *boot_code)
 {
@@ -124,7 +125,7 @@ nec_find_problem (GBytes *file, BbModel *model, const BbNecType *type, GBytes *b
     return NULL;
 }
 
-/* Returns (transfer full) an identity for all of @bytes, with @problem (nullable). */
+/* Returns (transfer full) an identity that describes all of @bytes as one boot code, with @problem (nullable). */
 static BbImageIdentity *
 nec_new_identity (GBytes *bytes, const char *problem)
 {

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  * 10).
  */
 
-/** BB_NEC_BOOT_FILE_BYTES: size of a boot code file: boot code, identity texts of the target, checksum. A plain boot
- * code has only the first part. */
+/** BB_NEC_BOOT_FILE_BYTES: size of a boot code file, which consists of boot code, identity texts of the target drive
+ * type, and checksum. A file may also have the boot code only (a plain boot code). */
 #define BB_NEC_BOOT_FILE_BYTES 0x8010u
 /** BB_NEC_MAX_BOOT_BYTES: size of the largest boot code, and of the space for it in a boot code file. */
 #define BB_NEC_MAX_BOOT_BYTES 0x8000u
@@ -22,7 +22,8 @@ G_BEGIN_DECLS
 #define BB_NEC_VALUE_BOOT_FORM "boot-form"
 #define BB_NEC_VALUE_BOOT_RID "rid"
 #define BB_NEC_VALUE_BOOT_DIGITS "digits"
-/** BB_NEC_VALUE_BOOT_NAMED: "yes" if the boot code contains the safe mode key of the target; absent otherwise. */
+/** BB_NEC_VALUE_BOOT_NAMED: "yes" if the boot code contains the safe mode key of the target drive type; absent
+ * otherwise. */
 #define BB_NEC_VALUE_BOOT_NAMED "names-target"
 #define BB_NEC_BOOT_FORM_FILE "file"
 #define BB_NEC_BOOT_FORM_PLAIN "plain"
@@ -43,9 +44,10 @@ BbImageIdentity *bb_nec_identify_boot_code (GBytes *bytes, const char *target, B
 /** bb_nec_boot_code_bytes: Returns (transfer full) (nullable) the boot code in @file, in the size that @type needs;
  * %NULL if @file has the size of neither a plain boot code nor a boot code file. */
 GBytes *bb_nec_boot_code_bytes (GBytes *file, const BbNecType *type);
-/** bb_nec_boot_sum: Returns the sum that CHECKSUM expects: that of all bytes but the last two. */
+/** bb_nec_boot_sum: Returns the sum of all bytes except the last two, which the command CHECKSUM expects. */
 guint16 bb_nec_boot_sum (GBytes *boot_code);
-/** bb_nec_type_takes_boot_code: TRUE if it is known how to replace the boot code of drives of @type (nullable). */
+/** bb_nec_type_takes_boot_code: TRUE if it is known how to replace the boot code of drives of flash type @type
+ * (nullable). */
 gboolean bb_nec_type_takes_boot_code (const BbNecType *type);
 /** bb_nec_type_proves_boot_code: TRUE if the drive checks an uploaded boot code before it programs it. */
 gboolean bb_nec_type_proves_boot_code (const BbNecType *type);
@@ -59,8 +61,8 @@ GPtrArray *bb_nec_list_conversions (BbFacts *facts, BbCatalog *catalog);
 /* ---- CDBs (bb-nec-cdb.c) ---- */
 
 void bb_nec_cdb_write_calibration (BbCdb *cdb, guint32 address, guint16 length_bytes);
-/** bb_nec_cdb_upload_boot: Sets @cdb to the upload of a boot code. Returns the length of the data phase, padding
- * included. */
+/** bb_nec_cdb_upload_boot: Sets @cdb to the command that uploads a boot code. Returns the length of its data phase,
+ * including padding. */
 guint32 bb_nec_cdb_upload_boot (BbCdb *cdb, const BbNecType *type);
 /** bb_nec_boot_transfer_bytes: Returns the length of the data phase that uploads a boot code of @type. */
 guint32 bb_nec_boot_transfer_bytes (const BbNecType *type);

@@ -12,7 +12,7 @@
 #define NEC_BANK_BIT 0x10
 #define NEC_AREA_BOOT 1
 
-/* Sets @cdb to a vendor command with @opcode, @function and the bank bit; all other bytes are 0. */
+/* Sets @cdb to a vendor command with @opcode, @function and the bit for @bank; all other bytes are 0. */
 static void
 nec_begin (BbCdb *cdb, guint8 opcode, guint8 function, guint bank)
 {
@@ -140,7 +140,8 @@ bb_nec_cdb_upload_boot (BbCdb *cdb, const BbNecType *type)
     }
     bb_nec_cdb_upload_units (cdb, 0, (guint8) n_units, 0);
     cdb->bytes[9] = NEC_AREA_BOOT;
-    /* Boot codes of 32 KiB that are sent in units are padded, even if uploads of firmware of this type are not. */
+    /* A boot code of 32 KiB that is sent in units of 4 KiB is padded, even if the firmware of this flash type is
+     * not. */
     if (type->boot_bytes == BB_NEC_MAX_BOOT_BYTES)
         return type->boot_bytes + n_units * BB_NEC_PAD_BYTES;
     return type->boot_bytes;
@@ -154,8 +155,8 @@ bb_nec_cdb_checksum_boot (BbCdb *cdb, guint16 sum)
     cdb->bytes[9] = NEC_AREA_BOOT;
 }
 
-/* Sets @cdb to a GET EVENT STATUS NOTIFICATION by which these drives unlock the boot code: polled, with a
- * notification class that no other program requests and allocation length 0. */
+/* Sets @cdb to the command that unlocks the boot code of these drives: a polled GET EVENT STATUS NOTIFICATION with
+ * allocation length 0 and a notification class that no other program requests. */
 void
 bb_nec_cdb_unlock_boot (BbCdb *cdb)
 {
@@ -179,7 +180,7 @@ bb_nec_cdb_program_boot (BbCdb *cdb, const BbNecType *type)
         bb_put_be24 (cdb->bytes + 6, type->boot_bytes);
         cdb->bytes[9] = NEC_AREA_BOOT;
         break;
-    case BB_NEC_WRITE_BLOCK: /* The CDB already says block 0. */
+    case BB_NEC_WRITE_BLOCK: /* The block number 0 is in the CDB already. */
     case BB_NEC_WRITE_NONE:
         break;
     }

@@ -5,7 +5,7 @@
 
 #include "bb-nec.h"
 
-/* Image and drive that the rules compare. */
+/* The image and the drive that the rules of this file compare. */
 typedef struct {
     BbFacts *facts;
     BbImageIdentity *image;
@@ -13,10 +13,10 @@ typedef struct {
     const BbNecType *type;
     BbCatalog *catalog;
     BbVerdict *verdict;
-    BbModel *as_wanted; /* (nullable): owns @model if this is not the model of @facts */
+    BbModel *as_wanted; /* (nullable): reference to @model if that is not the model of @facts */
 } NecCase;
 
-/* FALSE if the drive cannot be flashed at all; adds the refusal. */
+/* TRUE if drives like this can be flashed; else FALSE, after adding the refusal. */
 static gboolean
 nec_check_drive (NecCase *it)
 {
@@ -65,7 +65,8 @@ nec_refuse_type (NecCase *it, BbModel *wanted)
                     image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
 }
 
-/* TRUE if one of the contradicting sources of @facts names the type @code. Then only the boot code can decide. */
+/* TRUE if the sources of @facts contradict each other and one of them names the type @code. Only the boot code can
+ * then decide. */
 static gboolean
 nec_conflict_names (NecCase *it, const char *code)
 {
@@ -86,9 +87,12 @@ nec_add_conflict_reason (NecCase *it, const char *code)
                     it->facts->model_name, other, code);
 }
 
-/* TRUE if the drive may be of type @wanted although its stored ID names another type; adds the reason, unless the
- * sources of @facts conflict, which is a reason of its own. The type is open until bb_nec_learn() has asked the boot
- * code. Allowing the image is safe, because the boot code accepts only the safe mode key of its own type. */
+/*
+ * TRUE if the drive may be of type @wanted although its stored ID names another type; then adds that as a reason,
+ * unless the sources of @facts conflict, for which there is another reason. The type is certain only after
+ * bb_nec_learn() has asked the boot code. Allowing the image is safe, because the boot code accepts only the safe
+ * mode key of its own type.
+ */
 static gboolean
 nec_may_be_of_type (NecCase *it, BbModel *wanted)
 {
@@ -117,8 +121,11 @@ nec_may_be_of_type (NecCase *it, BbModel *wanted)
     return TRUE;
 }
 
-/* FALSE if the image names no drive type, or is for another one; adds the refusal. Sets the model of @it to the type
- * of the image if the drive may be of that type, and adds a caution if the sources of the facts conflict. */
+/*
+ * TRUE if the image is for the type of the drive, or for a type that the drive may have; in the second case sets the
+ * model of @it to that type. Else FALSE, after adding the refusal. Adds a caution if the sources of the facts
+ * conflict.
+ */
 static gboolean
 nec_check_type (NecCase *it)
 {
@@ -143,7 +150,7 @@ nec_check_type (NecCase *it)
     return TRUE;
 }
 
-/* Refuses the image because the boot code of the drive has another version or does not report it. */
+/* Adds the refusal that the boot code of the drive has another version or does not report its version. */
 static void
 nec_refuse_boot_version (NecCase *it, const char *drive, const char *wanted)
 {
@@ -159,10 +166,12 @@ nec_refuse_boot_version (NecCase *it, const char *drive, const char *wanted)
                         wanted, drive, drive);
 }
 
-/* Adds an information that the boot code version will be checked in safe mode, or a caution that it cannot be
- * checked. The boot code of a drive that responds without firmware is not asked before the flash, because the drive
- * accepts its key only once after power-on. The plan checks the version in safe mode, but the boot code of rebranded
- * drives reports none, so for them it is a caution. */
+/*
+ * Adds an information that the boot code version will be checked in safe mode, or a caution that it cannot be
+ * checked. A drive that responds without firmware accepts its safe mode key only once after power-on, so its boot
+ * code is not asked before the flash. The plan checks the version in safe mode. The boot code of rebranded drives
+ * reports no version, so they get the caution.
+ */
 static void
 nec_check_boot_version_unasked (NecCase *it, const char *wanted)
 {
@@ -178,8 +187,8 @@ nec_check_boot_version_unasked (NecCase *it, const char *wanted)
                         wanted);
 }
 
-/* Refuses an image for another boot code version; adds a caution or information if one of the versions is not
- * known. */
+/* Compares the boot code versions of image and drive. Adds a refusal if they differ, and a caution or information if
+ * one of them is not known. */
 static void
 nec_check_boot_version (NecCase *it)
 {
@@ -208,9 +217,11 @@ nec_check_boot_version (NecCase *it)
     nec_refuse_boot_version (it, drive, wanted);
 }
 
-/* Compares the wiring of the image with the boot code, for a drive whose firmware is erased or incomplete. Refuses an
- * image for another boot code; adds a caution if the boot code is right, and an information if it is not known
- * yet. */
+/*
+ * For a drive whose firmware is erased or incomplete: compares the wiring (master or slave) that the image is for
+ * with that of the boot code. Adds a refusal if they differ, a caution if they are equal, and an information if the
+ * wiring of the boot code is not known yet.
+ */
 static void
 nec_check_wiring_by_boot (NecCase *it, BbNecWiring wiring, const char *wanted)
 {
@@ -235,7 +246,8 @@ nec_check_wiring_by_boot (NecCase *it, BbNecWiring wiring, const char *wanted)
                     drive, bb_nec_wiring_to_string (wiring));
 }
 
-/* TRUE if the catalog lists the boot code version of the drive only for the wiring that is not @wiring. */
+/* TRUE if the catalog lists the boot code version of the drive for the other wiring than @wiring, and not for
+ * @wiring. */
 static gboolean
 nec_boot_code_is_of_other_wiring (NecCase *it, BbNecWiring wiring)
 {
@@ -246,9 +258,11 @@ nec_boot_code_is_of_other_wiring (NecCase *it, BbNecWiring wiring)
            bb_nec_model_has_boot_of_wiring (it->model, other, boot);
 }
 
-/* Refuses an image for the other wiring (master or slave) or for an unknown one. While the firmware runs, its id byte
- * shows the wiring of the drive. Otherwise the boot code does, because flashing does not change it, while the id byte
- * may be half programmed: 0x84 can read as 0x85. */
+/*
+ * Refuses an image for the other wiring (master or slave) or for an unknown one. While the firmware runs, its id byte
+ * shows the wiring of the drive. If it does not run, the boot code shows the wiring, because flashing does not change
+ * the boot code, and the id byte may be half programmed: 0x84 can read as 0x85.
+ */
 static void
 nec_check_wiring (NecCase *it)
 {
@@ -285,8 +299,8 @@ nec_check_wiring (NecCase *it)
                     bb_nec_wiring_to_string (drive));
 }
 
-/* Adds what the catalog reports about flashing a @from with firmware of a @to. A change that was reported as not
- * possible is refused; an unreported one is an information. */
+/* Adds the catalog's report about flashing a drive of type @from with firmware of type @to: a refusal if it was
+ * reported as not possible. Without a report, adds an information. */
 static void
 nec_explain_crossflash (NecCase *it, const char *from, const char *to)
 {
@@ -306,7 +320,7 @@ nec_explain_crossflash (NecCase *it, const char *from, const char *to)
 }
 
 /* TRUE if the model block can distinguish the drive from the product @name of the same type: the block contains the
- * name of the drive, or the catalog has the RID text of @name ("ND04:ND-1300A"). */
+ * name of the drive, or the catalog has the RID text (code in the model block) of @name, as in "ND04:ND-1300A". */
 static gboolean
 nec_has_rid_of (BbFacts *facts, BbModel *model, const char *name)
 {
@@ -342,9 +356,11 @@ nec_check_product_by_model_block (NecCase *it)
     nec_explain_crossflash (it, drive, image);
 }
 
-/* Compares the products of one drive type by the firmware id bytes of drive and image; by the model block if the byte
- * of the drive is unknown or may be half programmed. Adds a cross-flash if the image is for another product, and a
- * caution if the byte of the image is not known. */
+/*
+ * Compares the products of one drive type by the firmware id bytes of drive and image; if the byte of the drive is
+ * unknown or may be half programmed, by the model block. Adds a cross-flash if the image is for another product, and
+ * a caution if the byte of the image is not known.
+ */
 static void
 nec_check_firmware_id (NecCase *it)
 {
@@ -362,8 +378,8 @@ nec_check_firmware_id (NecCase *it)
             bb_model_get_name (it->model));
     if (!image_known || (drive_id == image_id && it->facts->condition != BB_CONDITION_SPECIAL))
         return;
-    /* The byte of incomplete firmware may be half programmed, or already that of the new firmware, so the model block
-     * decides. */
+    /* The id byte of incomplete firmware may be half programmed, or already be that of the new firmware, so the model
+     * block decides. */
     if (it->facts->condition == BB_CONDITION_SPECIAL || !bb_nec_model_knows_id (it->model, drive_id, NULL)) {
         nec_check_product_by_model_block (it);
         return;
@@ -375,7 +391,7 @@ nec_check_firmware_id (NecCase *it)
     nec_explain_crossflash (it, it->facts->model_name, it->image->model_name);
 }
 
-/* TRUE if the image has a text, and the drive reports another one. */
+/* TRUE if the image has the text @wanted, and the drive reports another text. */
 static gboolean
 nec_text_differs (const char *drive, const char *image, gboolean vendor)
 {
@@ -389,8 +405,8 @@ nec_text_differs (const char *drive, const char *image, gboolean vendor)
     return g_ascii_strcasecmp (one, other) != 0;
 }
 
-/* Adds a caution if the drive will report another vendor or product than now. Not if the boot code runs, whose name
- * says nothing, nor if the verdict already has the reason "hardware-id". */
+/* Adds a caution if the drive will report another vendor or product after the flash than now. Adds nothing if the
+ * boot code runs, because its name is no firmware's, or if the verdict already has the reason "hardware-id". */
 static void
 nec_check_name (NecCase *it)
 {
@@ -439,8 +455,8 @@ nec_check_inner_sum (NecCase *it)
                            "that the file is not damaged."));
 }
 
-/* Adds the reasons about inner checksum, missing read-back, the block that flashing leaves erased, and a damaged
- * ID. */
+/* Adds the reasons that apply of these: a checksum inside the image differs, the flash cannot be read back, flashing
+ * leaves a block erased, the stored ID is damaged. */
 static void
 nec_check_rest (NecCase *it)
 {
@@ -464,7 +480,7 @@ nec_check_rest (NecCase *it)
                            "stays damaged until it is repaired."));
 }
 
-/* Adds the reasons about an image for the right drive type. */
+/* Adds all further reasons about an image whose drive type is right. */
 static void
 nec_check_fit (NecCase *it)
 {

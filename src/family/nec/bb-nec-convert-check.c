@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* The conversion of @drive into @target that the rules check. */
+/* The conversion of the model @drive into the model @target, which the rules of this file check. */
 typedef struct {
     const BbConvertInput *input;
     BbModel *drive;
@@ -35,7 +35,7 @@ nec_dup_possible_conversions (NecCase *it)
     return g_strdup_printf (_ ("Possible conversions: %s."), text->str);
 }
 
-/* FALSE if the boot code of this drive cannot be replaced at all; adds the refusal. */
+/* TRUE if the boot code of drives like this can be replaced; else FALSE, after adding the refusal. */
 static gboolean
 nec_check_drive (NecCase *it)
 {
@@ -82,7 +82,8 @@ nec_check_drive (NecCase *it)
     return TRUE;
 }
 
-/* FALSE if drive and target have different hardware; adds the refusal. Related hardware is a cross-flash. */
+/* TRUE if drive and target have the same or related hardware; for related hardware adds a cross-flash. Else FALSE,
+ * after adding the refusal. */
 static gboolean
 nec_check_target (NecCase *it)
 {
@@ -113,8 +114,8 @@ nec_check_target (NecCase *it)
     return FALSE;
 }
 
-/* FALSE if the boot code file cannot be used for the target; adds the refusal. Adds a caution if the boot code does
- * not contain the safe mode key of the target. */
+/* TRUE if the boot code file can be used for the target; else FALSE, after adding the refusal. Adds a caution if the
+ * boot code does not contain the safe mode key of the target. */
 static gboolean
 nec_check_boot_code (NecCase *it)
 {
@@ -145,7 +146,8 @@ nec_check_boot_code (NecCase *it)
     return TRUE;
 }
 
-/* Copies @text to @to. FALSE if @text (nullable) has not exactly four bytes; @to is then unchanged. */
+/* Copies @text to @to. If @text (nullable) does not have exactly four bytes, returns FALSE and leaves @to
+ * unchanged. */
 static gboolean
 nec_copy_text (const char *text, guint8 *to)
 {
@@ -167,7 +169,7 @@ bb_nec_wanted_identity (const BbConvertInput *input, BbModel *target, BbNecIdent
     *wanted = *now;
     if (input->good != NULL && bb_nec_is_identity_of (input->good, target, input->catalog) &&
         bb_nec_identity_read (input->good, type, &good))
-        *wanted = good; /* the identity that this drive stored when it was a @target */
+        *wanted = good; /* From a backup: the identity that this drive stored when it was a @target. */
     else if (g_strcmp0 (bb_model_get_key (target), bb_facts_get_model_key (input->facts)) != 0) {
         BbImageIdentity *boot = input->boot_code != NULL ? bb_image_get_identity (input->boot_code) : NULL;
 
@@ -186,7 +188,7 @@ bb_nec_wanted_identity (const BbConvertInput *input, BbModel *target, BbNecIdent
     return TRUE;
 }
 
-/* FALSE if the setting @key has a text that cannot be stored; adds the refusal. */
+/* TRUE if the setting @key is absent or can be stored; else FALSE, after adding the refusal. */
 static gboolean
 nec_check_text (NecCase *it, const char *key)
 {
@@ -200,8 +202,8 @@ nec_check_text (NecCase *it, const char *key)
     return FALSE;
 }
 
-/* Adds the identity before and after the conversion, if it was read, and a caution if Burnback would not identify the
- * drive as the target by this identity. */
+/* If the identity was read, adds it as it is before and after the conversion, and a caution if Burnback would not
+ * identify a drive with the new identity as the target. */
 static void
 nec_check_identity (NecCase *it)
 {
@@ -231,7 +233,7 @@ nec_check_identity (NecCase *it)
                         bb_model_get_name (it->target));
 }
 
-/* Adds whether the conversion can be undone: only with a copy of the present boot code. */
+/* Adds whether the conversion can be undone, which needs a copy of the present boot code. */
 static void
 nec_check_undo (NecCase *it)
 {
@@ -280,7 +282,7 @@ nec_add_general_reasons (NecCase *it)
                         _ ("The procedure for drives of this type is known only from a description."));
 }
 
-/* FALSE if the connection transfers less than the boot code at a time; adds the refusal. */
+/* TRUE if the connection can transfer the whole boot code at a time; else FALSE, after adding the refusal. */
 static gboolean
 nec_check_transfer (NecCase *it)
 {

@@ -26,8 +26,8 @@ typedef struct {
 
 /* --- the plan --- */
 
-/* Begins a section and returns its number. After a failure the engine continues at section @restart_at; %G_MAXUINT:
- * at the new section itself. */
+/* Begins a section and returns its number. After a failure the engine continues at section @restart_at; if that is
+ * %G_MAXUINT, at the new section itself. */
 static guint
 nec_begin (NecChange *change, BbPhase phase, guint max_tries, guint restart_at)
 {
@@ -36,8 +36,8 @@ nec_begin (NecChange *change, BbPhase phase, guint max_tries, guint restart_at)
     return change->n_sections++;
 }
 
-/* Adds a section that compares the calibration with the backup: patches replace only four bytes of each page, and the
- * rest must be as it was saved. */
+/* Adds a section that compares the calibration with the backup: the conversion replaces only four bytes of a page,
+ * and all other bytes must still be as in the backup. */
 static void
 nec_add_pages (NecChange *change, BbCaptures *captures)
 {
@@ -55,7 +55,7 @@ nec_add_pages (NecChange *change, BbCaptures *captures)
     }
 }
 
-/* Adds a section that enters safe mode with @key, and fails if the drive then is not in it. */
+/* Adds a section that enters safe mode with @key, and fails if the drive is not in safe mode after that. */
 static void
 nec_add_enter (NecChange *change, const char *key)
 {
@@ -73,7 +73,7 @@ nec_add_upload (NecChange *change)
     BbStep *step = bb_plan_builder_add_data_out (change->builder, BB_STEP_UPLOAD, cdb, BB_NEC_TIMEOUT_MS,
                                                  change->blob, 0, change->type->boot_bytes);
 
-    step->length_bytes = length_bytes; /* may have padding */
+    step->length_bytes = length_bytes; /* including padding */
     step->journal = TRUE;
     if (!bb_nec_type_locks_boot_code (change->type))
         return;
@@ -94,7 +94,7 @@ nec_add_sum (NecChange *change, guint16 sum)
     return step;
 }
 
-/* Adds the erase of block @n, from which on the drive is endangered. */
+/* Adds the step that erases block @n; from this step on the drive is endangered. */
 static void
 nec_add_erase (NecChange *change, guint n)
 {
@@ -113,9 +113,11 @@ nec_add_erase (NecChange *change, guint n)
     step->endangers = TRUE;
 }
 
-/* Adds the command that replaces the boot code, as the last step. All checks come before it, so that a power failure
- * is fatal during this command only. Its status is not reliable, and the drive answers no questions before the power
- * cycle. */
+/*
+ * Adds the command that replaces the boot code, as the last step. All checks come before this step, so only a power
+ * failure during this command makes the drive unrecoverable. The status of the command is not reliable, and the drive
+ * answers no command before the power cycle.
+ */
 static void
 nec_add_program (NecChange *change)
 {
@@ -131,8 +133,8 @@ nec_add_program (NecChange *change)
     step->unrecoverable = TRUE;
 }
 
-/* Adds the sections that replace the boot code. @probe_sum: first send a wrong checksum, if drives of this type check
- * the boot code. */
+/* Adds the sections that replace the boot code. @probe_sum: first send a wrong checksum, to test whether refusals
+ * arrive; only if drives of this type check the boot code. */
 static void
 nec_add_change (NecChange *change, const char *key, gboolean probe_sum)
 {
@@ -143,8 +145,8 @@ nec_add_change (NecChange *change, const char *key, gboolean probe_sum)
 
     nec_add_enter (change, key);
     if (probe_sum && proves) {
-        /* The drive was in safe mode before, so INQUIRY does not prove that commands reach it. The refusal of a wrong
-         * checksum does. */
+        /* The drive was in safe mode before, so INQUIRY does not show that the vendor commands reach it. The refusal
+         * of a wrong checksum shows that. */
         (void) nec_begin (change, BB_PHASE_PREPARE, 1, G_MAXUINT);
         nec_add_upload (change);
         nec_add_sum (change, sum ^ 0xFFFF)->accepts = BB_ANSWER_REFUSED;
@@ -182,9 +184,11 @@ nec_may_plan (const BbConvertInput *input, BbModel *target, GError **error)
     return TRUE;
 }
 
-/* Adds the sections that check the calibration and write the identity. FALSE, with an error, if the identity was not
- * read. The sections come before the boot code, because the identity can be restored as long as the old firmware is
- * in the drive. */
+/*
+ * Adds the sections that check the calibration and write the identity. FALSE, with an error, if the identity was not
+ * read. These sections come before those for the boot code, because the identity can be restored while the drive
+ * still has its old firmware.
+ */
 static gboolean
 nec_add_identity (NecChange *change, const BbConvertInput *input, BbModel *target, GError **error)
 {

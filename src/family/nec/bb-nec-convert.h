@@ -5,10 +5,8 @@
 
 G_BEGIN_DECLS
 
-/*
- * Conversion of a drive into another type, by another boot code and identity (docs/protocols/nec-optiarc.md, section
- * 10). Members of #BbConvertOps. bb-nec-convert.c uses bb-nec-convert-check.c, not the other way round.
- */
+/* Conversion of a drive into another type, by another boot code and identity (docs/protocols/nec-optiarc.md, section
+ * 10). Members of #BbConvertOps. bb-nec-convert.c calls functions of bb-nec-convert-check.c, never the reverse. */
 
 /** bb_nec_check_conversion: Member check() of #BbConvertOps: adds the reasons for and against the conversion to
  * @verdict. */

@@ -10,12 +10,14 @@
 #define NEC_RID_MODEL 0x40
 #define NEC_RID_MODEL_BYTES 16
 
-/* Addresses where drives of this family have their model block (RID block). */
+/* The addresses at which drives of this family may have their model block (RID block). */
 static const guint32 nec_rid_addresses[] = {0x5F00, 0x4F00, 0x20F00, 0x8000, 0x8B00};
 
-/* Returns (transfer full) (nullable) the drive type with the product name @name and its model block at @address (0:
- * any). A type whose name has a remark in parentheses is a special version; it is returned only if no other type has
- * the name. */
+/*
+ * Returns (transfer full) (nullable) the drive type with the product name @name and its model block at @address (0:
+ * any). A type whose name has a remark in parentheses is a special version, which is returned only if no other type
+ * has the name.
+ */
 static BbModel *
 nec_find_by_name (BbCatalog *catalog, const char *name, guint32 address)
 {
@@ -50,7 +52,7 @@ nec_find_in_text (BbCatalog *catalog, const char *text, guint32 address)
     return NULL;
 }
 
-/* Reads the known addresses of model blocks until a block names a drive type, and sets model and rid of @finding to
+/* Reads the known addresses of model blocks until a block names a drive type, and sets @model and @rid of @finding to
  * that type and that block. FALSE only if the drive does not answer. */
 static gboolean
 nec_search_rid (BbTransport *transport, BbCatalog *catalog, BbNecFinding *finding, GError **error)
@@ -74,8 +76,8 @@ nec_search_rid (BbTransport *transport, BbCatalog *catalog, BbNecFinding *findin
     return TRUE;
 }
 
-/* Returns (transfer full) (nullable) the drive type by the INQUIRY product, else by the catalog entries @names for
- * it. */
+/* Returns (transfer full) (nullable) the drive type that the INQUIRY product names, else the type that one of its
+ * catalog entries @names gives. */
 static BbModel *
 nec_find_by_inquiry (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
 {

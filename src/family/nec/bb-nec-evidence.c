@@ -6,8 +6,8 @@
 #include "bb-nec-boot.h"
 #include "bb-nec-evidence.h"
 
-/* TRUE if the keys are equal, or if only the boot code can distinguish the types: one is bb_nec_opposite_key() of the
- * other. */
+/* TRUE if the two types are equal, or if one is the bb_nec_opposite_key() of the other, so that only the boot code
+ * can tell them apart. */
 static gboolean
 nec_is_same_or_opposite (BbModel *one, BbModel *other)
 {
@@ -24,8 +24,8 @@ nec_accepts_id (BbModel *model, const char *id)
     return id != NULL && g_strv_contains ((const char *const *) ids, id);
 }
 
-/* Returns (nullable) the type in @group that has this firmware id byte, if neither @model nor its opposite type has
- * it. */
+/* Returns (nullable) the type in @group that has this firmware id byte, unless @model or its opposite type (see
+ * bb_nec_opposite_key()) has it. */
 static BbModel *
 nec_owner_of_firmware (BbModel *model, int firmware_id, GPtrArray *group)
 {
@@ -42,7 +42,7 @@ nec_owner_of_firmware (BbModel *model, int firmware_id, GPtrArray *group)
     return NULL;
 }
 
-/* Returns (nullable) the type in @group that the INQUIRY product @product names, if it does not name @model. A
+/* Returns (nullable) the type in @group that the INQUIRY product @product names, unless @product names @model. A
  * special version (name with a remark in parentheses) is returned only if no other type has the name. */
 static BbModel *
 nec_owner_of_name (BbModel *model, const char *product, GPtrArray *group)
@@ -66,8 +66,8 @@ nec_owner_of_name (BbModel *model, const char *product, GPtrArray *group)
     return special;
 }
 
-/* Returns (nullable) the type in @group that has the stored ID, if model block and firmware id byte both are those of
- * @model instead. */
+/* Returns (nullable) the type in @group that has the stored ID, if model block and firmware id byte are both those of
+ * @model. */
 static BbModel *
 nec_owner_of_contradicting_id (BbFacts *facts, BbModel *model, GPtrArray *group)
 {
@@ -86,10 +86,10 @@ nec_owner_of_contradicting_id (BbFacts *facts, BbModel *model, GPtrArray *group)
     return NULL;
 }
 
-/* --- damage, as a sentence --- */
+/* --- damage of the identity, as a sentence --- */
 
-/* Returns (transfer full) (nullable) a sentence if firmware or stored ID are of a type in @group instead of the model
- * of @facts. */
+/* Returns (transfer full) (nullable) a sentence if the firmware or the stored ID belongs to a type in @group and not
+ * to the model of @facts. */
 static char *
 nec_find_contradiction (BbFacts *facts, GPtrArray *group)
 {
@@ -138,15 +138,15 @@ bb_nec_find_damage (BbFacts *facts, BbCatalog *catalog)
 /* The claims of all sources about one drive, compared with each other. */
 typedef struct {
     BbFacts *facts;
-    BbModel *stored;       /* the type that the other claims are compared with */
-    gboolean by_boot_code; /* @stored is the type of the boot code instead of the stored type */
+    BbModel *stored;       /* the type with which all claims are compared */
+    gboolean by_boot_code; /* @stored is the type of the boot code, not that of the stored ID */
     GPtrArray *group;      /* other types with the same hardware */
     GPtrArray *claims;     /* BbClaim */
-    gboolean agrees;       /* all claims so far are of @stored or its opposite type */
+    gboolean agrees;       /* all claims so far name @stored or its opposite type */
 } NecComparison;
 
-/* Adds the claim of @source that the drive is of type @model. Sets `agrees` to FALSE if that is neither `stored` nor
- * its opposite type. */
+/* Adds the claim of @source that the drive is of type @model. Sets @agrees to FALSE if @model is neither @stored nor
+ * its opposite type (see bb_nec_opposite_key()). */
 static void
 nec_add_claim (NecComparison *comparison, const char *source, BbModel *model)
 {
@@ -155,7 +155,7 @@ nec_add_claim (NecComparison *comparison, const char *source, BbModel *model)
         comparison->agrees = FALSE;
 }
 
-/* Returns (nullable) the type that the model block names: @stored, or with @by_boot_code another type of the
+/* Returns (nullable) the type that the model block names: @stored or, if @by_boot_code is set, another type of the
  * group. */
 static BbModel *
 nec_owner_of_block (NecComparison *comparison, const char *rid_model)
@@ -180,8 +180,8 @@ nec_collect_stored (NecComparison *comparison)
         nec_add_claim (comparison, "stored-id", odd);
     else if (nec_accepts_id (comparison->stored, bb_facts_get_string (facts, BB_NEC_VALUE_STORED_ID)))
         nec_add_claim (comparison, "stored-id", comparison->stored);
-    /* If the stored ID contradicts the model block, @stored was taken from the model block, unless it is the type of
-     * the boot code. */
+    /* If the stored ID contradicts the model block, @stored is the type that the model block names, unless
+     * @by_boot_code is set. */
     if (odd != NULL && !comparison->by_boot_code)
         block = comparison->stored;
     else if (rid_model != NULL)
@@ -190,8 +190,8 @@ nec_collect_stored (NecComparison *comparison)
         nec_add_claim (comparison, "model-block", block);
 }
 
-/* Adds the claims of the running firmware: firmware id byte and INQUIRY product. Not for safe mode: INQUIRY then
- * comes from the boot code, and the firmware id byte may be half programmed. */
+/* Adds the claims of the running firmware: firmware id byte and INQUIRY product. Adds nothing in safe mode, because
+ * INQUIRY is then answered by the boot code, and the firmware id byte may be half programmed. */
 static void
 nec_collect_firmware (NecComparison *comparison)
 {
@@ -223,8 +223,8 @@ nec_collect (NecComparison *comparison)
         nec_add_claim (comparison, "boot-code", comparison->facts->model);
 }
 
-/* Returns (transfer full) (nullable) the type that follows from stored ID and model block. @group: (out): the other
- * types with the same hardware. */
+/* Returns (transfer full) (nullable) the type that stored ID and model block give. @group: (out): the other types
+ * with the same hardware. */
 static BbModel *
 nec_get_stored (BbFacts *facts, BbCatalog *catalog, GPtrArray **group)
 {
@@ -240,7 +240,8 @@ nec_get_stored (BbFacts *facts, BbCatalog *catalog, GPtrArray **group)
     return stored;
 }
 
-/* Sets condition and mode of a drive in normal mode to those of an ID that does not fit the boot code. */
+/* If the drive is in normal mode, sets its condition and mode to say that the stored ID does not fit the boot
+ * code. */
 static void
 nec_set_mismatch (BbFacts *facts)
 {

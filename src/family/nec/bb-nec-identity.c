@@ -88,8 +88,8 @@ nec_patch_block (GBytes *rid_block, const BbNecIdentity *identity)
     return g_bytes_new (copy, size);
 }
 
-/* Returns (transfer full) (nullable) the type with the stored ID @id whose drives store it at the same address as
- * those of type @like. */
+/* Returns (transfer full) (nullable) the type with the stored ID @id whose drives store their ID at the same address
+ * as drives of type @like. */
 static BbModel *
 nec_model_of_id (BbCatalog *catalog, const guint8 *id, BbModel *like)
 {
@@ -119,8 +119,8 @@ bb_nec_identity_names (const BbNecIdentity *identity, GBytes *rid_block, BbModel
         return FALSE;
     block = nec_patch_block (rid_block, identity);
     key = bb_nec_refine (catalog, bb_model_get_key (stored), block);
-    /* Some units leave the factory with the boot code of another type (bb_nec_opposite_key()); that is no damage, so
-     * an identity for it counts, too. */
+    /* Some drives leave the factory with the boot code of another type (bb_nec_opposite_key()). That is no damage, so
+     * an identity of that type is accepted, too. */
     return bb_nec_may_be_type (key, bb_model_get_key (model));
 }
 
@@ -161,7 +161,7 @@ bb_nec_identity_text (const guint8 *bytes)
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* The name must be like "ND-3550A": two letters, a dash, four digits. */
+/* The name must begin like "ND-3550A": two letters, a dash, four digits. */
 gboolean
 bb_nec_model_digits (BbModel *model, guint8 *digits)
 {
@@ -188,7 +188,7 @@ bb_nec_model_rid (BbModel *model, guint8 *rid)
     return TRUE;
 }
 
-/* Adds a patch for @address, unless its four bytes are already as @wanted. */
+/* Adds a patch for @address, unless the four bytes there already equal @wanted. */
 static void
 nec_add_patch (GArray *patches, guint32 address, const guint8 *now, const guint8 *wanted)
 {
@@ -251,7 +251,7 @@ nec_add_write (BbPlanBuilder *builder, const BbNecPatch *patch, guint blob, guin
     step->quiet_ms = NEC_CALIBRATION_QUIET_MS;
 }
 
-/* Adds a read of the calibration whose first @compare_bytes must equal @blob from @offset on. */
+/* Adds a step that reads the calibration and compares its first @compare_bytes with @blob from @offset on. */
 static void
 nec_add_compare (BbPlanBuilder *builder, guint32 address, guint32 length_bytes, guint blob, guint32 offset,
                  guint32 compare_bytes)

@@ -10,18 +10,19 @@ G_BEGIN_DECLS
  * 10): reading, comparing and patching it.
  */
 
-/** BB_NEC_REGION_OFFSET: offset of the DVD region data in the page of the model block. The data extend to the end of
- * the page and are never written. */
+/** BB_NEC_REGION_OFFSET: offset of the DVD region data in the page of the model block. These data extend to the end
+ * of the page. Burnback never writes them. */
 #define BB_NEC_REGION_OFFSET 0xF80u
 
-/** BbNecIdentity: stored ID, RID text and model digits, as bytes: a damaged drive may have any value there. */
+/** BbNecIdentity: stored ID, RID text (a code for the model) and digits of the model name. They are bytes, not
+ * strings, because a damaged drive may have any values. */
 typedef struct {
     guint8 id[BB_NEC_TEXT_BYTES];
     guint8 rid[BB_NEC_TEXT_BYTES];
     guint8 digits[BB_NEC_TEXT_BYTES];
 } BbNecIdentity;
 
-/** BbNecPatch: new value of four bytes of the calibration. No tool is known to write another length. */
+/** BbNecPatch: new value of four bytes of the calibration. Known tools never write another length. */
 typedef struct {
     guint32 address;
     guint8 bytes[BB_NEC_TEXT_BYTES];
@@ -30,19 +31,22 @@ typedef struct {
 /** bb_nec_identity_addresses: Sets the addresses where ID, RID text and model digits are written; FALSE if they are
  * not known for @type. */
 gboolean bb_nec_identity_addresses (const BbNecType *type, guint32 *id, guint32 *rid, guint32 *digits);
-/** bb_nec_model_accepts_id: TRUE if @id (four bytes) is an ID of @model or of its bb_nec_opposite_key(). */
+/** bb_nec_model_accepts_id: TRUE if @id (four bytes) is an ID of @model or of the type bb_nec_opposite_key() of
+ * @model. */
 gboolean bb_nec_model_accepts_id (BbModel *model, const guint8 *id);
-/** bb_nec_is_identity_of: TRUE if a drive with the calibration in @captures is identified as @model, and its stored
- * ID is one of @model. An ID that fits only because of the model block is left by an interrupted conversion, so it
- * does not count. Member is_of_model() of #BbIdentityOps. */
+/**
+ * bb_nec_is_identity_of: TRUE if a drive with the calibration in @captures is identified as @model, and its stored
+ * ID is one of @model. FALSE if the ID is that of another type and only the model block leads to @model, as after an
+ * interrupted conversion. Member is_of_model() of #BbIdentityOps.
+ */
 gboolean bb_nec_is_identity_of (BbCaptures *captures, BbModel *model, BbCatalog *catalog);
 /** bb_nec_calibration_slice: Returns (transfer full) (nullable) @length_bytes at @address of the calibration in
  * @captures (nullable); %NULL if they were not read completely. */
 GBytes *bb_nec_calibration_slice (BbCaptures *captures, const BbNecType *type, guint32 address, guint32 length_bytes);
 /** bb_nec_identity_read: Reads the identity from @captures; FALSE if it was not read. */
 gboolean bb_nec_identity_read (BbCaptures *captures, const BbNecType *type, BbNecIdentity *identity);
-/** bb_nec_page_is_blank: TRUE if the page that contains @address is erased, apart from the DVD region data; FALSE if
- * it was not read. */
+/** bb_nec_page_is_blank: TRUE if the page that contains @address is erased, not counting the DVD region data; FALSE
+ * if the page was not read. */
 gboolean bb_nec_page_is_blank (BbCaptures *captures, const BbNecType *type, guint32 address);
 /** bb_nec_identity_names: TRUE if a drive with the model block @rid_block, changed to @identity, is identified as
  * @model or as a type whose drives may have the boot code of @model. */
@@ -50,21 +54,21 @@ gboolean bb_nec_identity_names (const BbNecIdentity *identity, GBytes *rid_block
 /** bb_nec_identity_text: Returns (transfer full) four bytes for the user: "K355", or hexadecimal if they are not
  * printable. */
 char *bb_nec_identity_text (const guint8 *bytes);
-/** bb_nec_model_digits: Sets @digits to those in the name of @model ("3550" of "ND-3550A"); FALSE if its name has
- * none. */
+/** bb_nec_model_digits: Sets @digits to the digits in the name of @model ("3550" in "ND-3550A"); FALSE if the name
+ * has none. */
 gboolean bb_nec_model_digits (BbModel *model, guint8 *digits);
 /** bb_nec_model_rid: Sets @rid to the RID text of @model; FALSE if the catalog has none or several. */
 gboolean bb_nec_model_rid (BbModel *model, guint8 *rid);
-/** bb_nec_identity_patches: Returns (transfer full) (element-type BbNecPatch) the writes that change @now to
- * @wanted. */
+/** bb_nec_identity_patches: Returns (transfer full) (element-type BbNecPatch) the patches that change the identity
+ * @now to @wanted. */
 GArray *bb_nec_identity_patches (const BbNecType *type, const BbNecIdentity *now, const BbNecIdentity *wanted);
 /**
  * bb_nec_plan_add_patches:
  * @now: the whole calibration that was read
  * @patches: (element-type BbNecPatch)
  *
- * Adds a section that writes each patch, reads its whole page back and compares it, so that a change of other bytes
- * of the page is found, too.
+ * Adds a section that writes each patch, reads its whole page back and compares it, so that an unwanted change of
+ * other bytes in the page is found, too.
  */
 void bb_nec_plan_add_patches (BbPlanBuilder *builder, const BbNecType *type, BbCaptures *now, GArray *patches);
 /**

@@ -8,20 +8,22 @@
 #include "scsi/bb-bytes.h"
 
 #define NEC_BOOT_BYTES 2u
-/* Bytes before the INQUIRY data in the firmware, and the offsets of the fields from the first of these bytes. */
+/* The signature: the bytes before the INQUIRY data in the firmware. The offsets of the INQUIRY fields count from its
+ * first byte. */
 static const guint8 nec_signature[] = {0x07, 0x00, 0x03, 0x00, 0x78, 0x00, 0x78, 0x00, 0x78, 0x00};
 #define NEC_SIGNATURE_VENDOR 0x18A
 #define NEC_SIGNATURE_PRODUCT 0x192
 #define NEC_SIGNATURE_REVISION 0x1A2
 #define NEC_SIGNATURE_SPECIFIC 0x1A6
-/* Number of bytes at the end of an image in which no signature begins. */
+/* Number of bytes at the end of an image in which no signature can begin. */
 #define NEC_SIGNATURE_ROOM 457
 /* A truncated file must have at least this size to be called NEC/Optiarc firmware. */
 #define NEC_LEAST_BYTES 0x10000
 /* No known flasher contains more images, so the search ends there. */
 #define NEC_MAX_IMAGES 64
 
-/* An image that was found in a file. @tag: the drive type code in the file. @boot: (nullable): its boot version. */
+/* An image that was found in a file. @tag: the drive type code in the image. @boot: (nullable): the boot version in
+ * the image. */
 typedef struct {
     gsize start;
     gsize length_bytes;
@@ -67,8 +69,8 @@ nec_boot_text (GBytes *bytes, gsize offset)
     return text != NULL && strlen (text) == NEC_BOOT_BYTES ? g_steal_pointer (&text) : NULL;
 }
 
-/* Sets model and tag of @found if an OptiBD image ends at @end. Its drive type code is near the start, at the tag
- * offset. */
+/* Sets model and tag of @found if an OptiBD image ends at @end. The drive type code of such an image is near its
+ * start, at @tag_offset of the flash type. */
 static void
 nec_find_opti_bd_before (GBytes *bytes, gsize end, BbCatalog *catalog, NecFound *found)
 {
@@ -81,8 +83,11 @@ nec_find_opti_bd_before (GBytes *bytes, gsize end, BbCatalog *catalog, NecFound 
         nec_found_clear (found);
 }
 
-/* FALSE for a dump of a flash type that cannot be flashed, unless the type can be read and the dump is the whole
- * file: such dumps are never part of a flasher (docs/protocols/nec-optiarc.md, section 5). */
+/*
+ * TRUE if an image of @type may be in a file like this. A flash type that cannot be flashed is only found as a dump,
+ * which is never a part of a flasher program: its flash must be readable, and the dump must be the whole file
+ * (docs/protocols/nec-optiarc.md, section 5).
+ */
 static gboolean
 nec_may_end_image (const NecFound *found, gsize end, gsize size)
 {
@@ -91,7 +96,7 @@ nec_may_end_image (const NecFound *found, gsize end, gsize size)
     return found->type->readable && end == size && found->length_bytes == size;
 }
 
-/* Fills @found for an image that ends at @end; FALSE if there is none. If the start of the image is missing,
+/* Fills @found for an image that ends at @end; FALSE if there is none. If the file lacks the start of the image,
  * @found->length_bytes is larger than @end and @found->start is 0. */
 static gboolean
 nec_find_before (GBytes *bytes, gsize end, BbCatalog *catalog, NecFound *found)
@@ -160,8 +165,8 @@ nec_read_signature (GBytes *image, BbImageIdentity *identity)
     identity->revision = bb_bytes_dup_text (image, place + NEC_SIGNATURE_REVISION, 4, NULL);
 }
 
-/* If the INQUIRY texts in @image are those of modified firmware, sets the kind of @identity and adds to @values who
- * modified it. */
+/* If the INQUIRY texts in @image are those of modified firmware, sets the kind of @identity to modified and adds to
+ * @values who modified it. */
 static void
 nec_set_modified (GBytes *image, BbImageIdentity *identity, GVariantDict *values)
 {
@@ -191,7 +196,7 @@ bb_nec_read_names (GBytes *bytes)
     return identity->revision != NULL ? g_steal_pointer (&identity) : NULL;
 }
 
-/* TRUE if the big-endian checksum at @offset is the sum of the words from @first to there. */
+/* TRUE if the big-endian checksum at @offset is the sum of all words from @first up to @offset. */
 static gboolean
 nec_sum_is_right (GBytes *image, guint32 first, guint32 offset)
 {
@@ -218,8 +223,8 @@ nec_sums_are_right (GBytes *image, const NecFound *found, guint *wrong)
     return TRUE;
 }
 
-/* Sets the checksum of @identity. If a checksum differs, but it is uncertain which bytes it covers, adds this and its
- * part to @values. */
+/* Sets the checksum of @identity. If a checksum differs but it is uncertain which bytes it covers, adds to @values
+ * that it differs and the index of its part. */
 static void
 nec_check_sums (GBytes *image, const NecFound *found, BbImageIdentity *identity, GVariantDict *values)
 {
@@ -241,7 +246,8 @@ nec_check_sums (GBytes *image, const NecFound *found, BbImageIdentity *identity,
     }
 }
 
-/* Adds the firmware id byte and, for laptop drives, the wiring to @values, and sets the model name by the byte. */
+/* Adds the firmware id byte and, for laptop drives, the wiring to @values, and sets the model name to the product
+ * that the byte stands for. */
 static void
 nec_add_firmware_id (GBytes *image, const NecFound *found, BbImageIdentity *identity, GVariantDict *values)
 {
@@ -263,8 +269,8 @@ nec_add_firmware_id (GBytes *image, const NecFound *found, BbImageIdentity *iden
     g_variant_dict_insert (values, BB_NEC_VALUE_WIRING, "s", bb_nec_wiring_to_string (wiring));
 }
 
-/* Returns (transfer full) the identity of an image. If its start is missing, the identity has only what the end
- * shows. */
+/* Returns (transfer full) the identity of an image. If the start of the image is missing, the identity has only the
+ * values that are at the end. */
 static BbImageIdentity *
 nec_new_identity_of (GBytes *bytes, const NecFound *found)
 {
@@ -311,7 +317,7 @@ nec_describe_truncated (GBytes *bytes, const NecFound *found)
     return identity;
 }
 
-/* If two digits follow the drive type code, sets them as the boot version, which is then part of the image. */
+/* If two digits follow the drive type code, sets them as the boot version and adds them to the image. */
 static void
 nec_set_boot_suffix (GBytes *bytes, NecFound *found)
 {
@@ -380,8 +386,10 @@ nec_describe_oversized (GBytes *bytes, BbCatalog *catalog)
     return NULL;
 }
 
-/* Returns (transfer full) (nullable) the identity, with a problem, of a dump that lacks the drive type code at its
- * end: the INQUIRY data inside give the name but not the type. NULL if @bytes are no such dump. */
+/*
+ * Returns (transfer full) (nullable) the identity, with a problem, of a dump that lacks the drive type code at its
+ * end: the INQUIRY data in the dump give the product name, but not the drive type. NULL if @bytes are no such dump.
+ */
 static BbImageIdentity *
 nec_describe_without_trailer (GBytes *bytes, BbCatalog *catalog)
 {

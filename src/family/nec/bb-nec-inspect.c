@@ -25,8 +25,8 @@ bb_nec_is_responding_without_firmware (const BbSense *sense)
 
 /* --- plan --- */
 
-/* Returns the firmware id byte for keyed reads: that of the drive, else that of @image (nullable); -1 if it is not
- * known, or if the drive needs no key. */
+/* Returns the firmware id byte, which is the key of READ MEMORY on some drives: that of the drive, else that of
+ * @image (nullable); -1 if it is not known, or if the drive needs no key. */
 static int
 nec_inspect_firmware_id (BbFacts *facts, BbImage *image)
 {
@@ -108,7 +108,7 @@ nec_inside_fill (NecInside *inside, BbFacts *facts, BbCaptures *captures, BbImag
     return inside->type->n_parts > 0;
 }
 
-/* TRUE if the firmware of @bank equals that in the image, which must be there. */
+/* TRUE if the firmware of @bank equals that in the image; @image must not be NULL. */
 static gboolean
 nec_part_is_equal (const NecInside *inside, guint bank)
 {
@@ -118,7 +118,8 @@ nec_part_is_equal (const NecInside *inside, guint bank)
     return bb_bytes_equal_at (inside->image, part->image_offset, data, part->length_bytes);
 }
 
-/* Sets @at and @length_bytes to the range of block @n in its part; FALSE if the block is not completely inside. */
+/* Sets @at and @length_bytes to the range of block @n in its part; FALSE if the block is not completely inside the
+ * part. */
 static gboolean
 nec_find_block (const NecInside *inside, guint bank, guint n, guint32 *at, guint32 *length_bytes)
 {
@@ -133,7 +134,7 @@ nec_find_block (const NecInside *inside, guint bank, guint n, guint32 *at, guint
     return TRUE;
 }
 
-/* Counts block @n as lost or foreign, unless it equals the image; see nec_count_blocks(). */
+/* Unless block @n equals the image, counts it as lost or foreign, see nec_count_blocks(). */
 static void
 nec_count_block (const NecInside *inside, guint bank, guint n, guint *n_lost, guint *n_foreign)
 {
@@ -166,7 +167,8 @@ nec_count_blocks (const NecInside *inside, guint *n_lost, guint *n_foreign)
         }
 }
 
-/* Returns which parts of the firmware equal those of the image; @why: (out): a sentence if only some do. */
+/* Returns the result of comparing the parts of the firmware with those of the image. @why: (out): a sentence if only
+ * some parts are equal. */
 static BbInside
 nec_compare_parts (const NecInside *inside, char **why)
 {
@@ -188,9 +190,11 @@ nec_compare_parts (const NecInside *inside, char **why)
     return BB_INSIDE_MIXED;
 }
 
-/* Returns how the firmware compares with @image. Blank blocks show an interrupted flash: a single one keeps a drive
- * in safe mode. While the firmware runs, blank blocks count only if all other blocks equal the image, because
- * firmware of another revision may be shorter. */
+/*
+ * Returns how the firmware compares with @image. Blank blocks show an interrupted flash; a drive with a single blank
+ * block stays in safe mode. While the firmware runs, blank blocks count only if all other blocks equal the image,
+ * because firmware of another revision may be shorter.
+ */
 BbInside
 bb_nec_inspect (BbFacts *facts, BbCaptures *captures, BbImage *image, char **why)
 {

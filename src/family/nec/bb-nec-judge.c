@@ -21,8 +21,8 @@ nec_can_be_compared (const BbFlashInput *input, const BbNecType *type)
            bb_nec_facts_type (input->board) == type;
 }
 
-/* Returns the firmware id byte for keyed reads: that of the drive, else that of the image; BB_NEC_UNKEYED if the
- * drive needs no key. */
+/* Returns the firmware id byte, which is the key of READ MEMORY on some drives: that of the drive, else that of the
+ * image; BB_NEC_UNKEYED if the drive needs no key. */
 static int
 nec_verify_firmware_id (const BbFlashInput *input)
 {
@@ -74,7 +74,7 @@ nec_says_revision (BbFacts *facts, const char *revision)
     return g_ascii_strcasecmp (one, other) == 0;
 }
 
-/* Returns the proof for drives whose flash cannot be read, by the revision that they report. */
+/* Returns the proof for a drive whose flash cannot be read, from the revision that it reports. */
 static BbProof
 nec_judge_by_identity (const BbJudgeInput *input, const char *revision, char **why)
 {
@@ -107,15 +107,17 @@ nec_judge_by_identity (const BbJudgeInput *input, const char *revision, char **w
     return BB_PROOF_UNPROVEN;
 }
 
-/* TRUE if the reads of this drive are keyed. Unkeyed reads can return wrong bytes after the drive has entered and
- * left safe mode (docs/protocols/nec-optiarc.md, section 7). */
+/*
+ * Member is_read_back_sure() of #BbInspectOps: TRUE if READ MEMORY of this drive needs a key. Without a key, reads
+ * can return wrong bytes after the drive has entered and left safe mode (docs/protocols/nec-optiarc.md, section 7).
+ */
 gboolean
 bb_nec_is_read_back_sure (BbFacts *facts)
 {
     return facts->model != NULL && bb_nec_model_is_keyed (facts->model);
 }
 
-/* Returns the proof if the comparison found differences: pending if the reads may be wrong until the next power
+/* Returns the proof after a comparison that found differences: PENDING if the reads may be wrong until the next power
  * cycle. */
 static BbProof
 nec_judge_differences (const BbJudgeInput *input, BbFacts *known, char **why)
@@ -136,7 +138,7 @@ nec_judge_differences (const BbJudgeInput *input, BbFacts *known, char **why)
     return BB_PROOF_PENDING;
 }
 
-/* Returns (transfer full) a sentence that says which bytes were compared, and which not. */
+/* Returns (transfer full) a sentence that says which bytes were compared and which were not. */
 static char *
 nec_dup_covered (const BbNecType *type)
 {

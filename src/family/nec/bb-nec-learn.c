@@ -28,8 +28,8 @@ typedef struct {
     gboolean was_safe;
 } NecLearning;
 
-/* Leaves safe mode and waits until the drive has restarted. FALSE, with an error, if the drive refuses to leave
- * it. */
+/* Leaves safe mode and waits until the drive has restarted. FALSE, with an error, if the drive refuses to leave safe
+ * mode. */
 static gboolean
 nec_leave_and_wait (NecLearning *learning, const char *key, GError **error)
 {
@@ -46,7 +46,7 @@ nec_leave_and_wait (NecLearning *learning, const char *key, GError **error)
     return bb_nec_wait (learning->transport, error);
 }
 
-/* Sets the model of the facts, and its names, to the type with @key, if the catalog has it. */
+/* Sets model and names of the facts to those of the type with @key, if the catalog has that type. */
 static void
 nec_set_model (NecLearning *learning, const char *key)
 {
@@ -64,8 +64,8 @@ nec_set_model (NecLearning *learning, const char *key)
     bb_facts_set_string (facts, BB_NEC_VALUE_FLASH_TYPE, bb_model_get_string (model, "FlashType"));
 }
 
-/* Sends SAFE MODE on with @key. If the drive accepts it (@accepted), the drive is in safe mode and the key is stored
- * in the facts. FALSE if the drive did not answer, or if cancelled. */
+/* Sends SAFE MODE on with @key. If the drive accepts the key, sets @accepted and stores the key in the facts; the
+ * drive is then in safe mode. FALSE with an error if the drive did not answer, or if cancelled. */
 static gboolean
 nec_try_key (NecLearning *learning, const char *key, gboolean *accepted, GError **error)
 {
@@ -79,7 +79,7 @@ nec_try_key (NecLearning *learning, const char *key, gboolean *accepted, GError 
 }
 
 /* FALSE, with an error, if the drive accepted a key but INQUIRY does not show safe mode: a USB bridge may report GOOD
- * without forwarding the command. A drive that was already in safe mode passes. */
+ * without forwarding the command. For a drive that was already in safe mode, always TRUE. */
 static gboolean
 nec_is_in_safe_mode (NecLearning *learning, const BbInquiry *inquiry, GError **error)
 {
@@ -91,8 +91,8 @@ nec_is_in_safe_mode (NecLearning *learning, const BbInquiry *inquiry, GError **e
                   "to a SATA or IDE port and try again."));
 }
 
-/* Tries the key of bb_nec_opposite_key(). If the drive accepts it, sets that type and, unless the drive was in safe
- * mode before, leaves it again, because more keys may be tried. FALSE after an error. */
+/* Tries the safe mode key of the type bb_nec_opposite_key(). If the drive accepts it, sets that type. Then leaves
+ * safe mode again, unless the drive was in it before, because more keys may be tried. FALSE after an error. */
 static gboolean
 nec_try_opposite (NecLearning *learning, GError **error)
 {
@@ -115,8 +115,8 @@ nec_try_opposite (NecLearning *learning, GError **error)
     return learning->was_safe || nec_leave_and_wait (learning, opposite, error);
 }
 
-/* Tries the keys of the types in @group until the drive accepts one. Then sets that type and, for a drive in normal
- * mode, the mode of an ID that does not fit the boot code. FALSE after an error. */
+/* Tries the keys of the types in @group until the drive accepts one. Sets the type of that key and, for a drive in
+ * normal mode, the mode that says that its ID does not fit the boot code. FALSE after an error. */
 static gboolean
 nec_try_group (NecLearning *learning, GPtrArray *group, gboolean *accepted, GError **error)
 {
@@ -139,8 +139,8 @@ nec_try_group (NecLearning *learning, GPtrArray *group, gboolean *accepted, GErr
     return TRUE;
 }
 
-/* Tries the key of the facts, then those of the same and of related hardware, until the drive accepts one. FALSE
- * after an error. */
+/* Tries safe mode keys until the drive accepts one: the key of the facts, then those of types with the same hardware,
+ * then those of types with related hardware. FALSE after an error. */
 static gboolean
 nec_enter (NecLearning *learning, gboolean *accepted, GError **error)
 {
@@ -156,13 +156,14 @@ nec_enter (NecLearning *learning, gboolean *accepted, GError **error)
         return FALSE;
     if (*accepted)
         return TRUE;
-    /* Last, the types of related hardware that the drive may have been converted from or into. */
+    /* At last, the types with related hardware, because the drive may have been converted from or into one of
+     * them. */
     related = bb_nec_list_conversions (learning->facts, learning->catalog);
     return nec_try_group (learning, related, accepted, error);
 }
 
-/* Sets the boot version in the facts by @inquiry (nullable), the INQUIRY data in safe mode; to BB_NEC_BOOT_UNKNOWN if
- * they show none. Does nothing if the flash type has no boot versions. */
+/* Sets the boot version in the facts to that in @inquiry (nullable), the INQUIRY data of safe mode; to
+ * BB_NEC_BOOT_UNKNOWN if @inquiry shows none. Does nothing if the flash type has no boot versions. */
 static void
 nec_set_boot_version (NecLearning *learning, const BbInquiry *inquiry)
 {
@@ -176,8 +177,8 @@ nec_set_boot_version (NecLearning *learning, const BbInquiry *inquiry)
         bb_facts_add_evidence (learning->facts, _ ("The boot code version is %s."), version);
 }
 
-/* Adds the boot code to the captures if the drive allows to read it. A refusal is no error: the check of a conversion
- * tells the user. */
+/* Adds the boot code to the captures if the drive allows to read it. A refusal is no error here; the check of a
+ * conversion tells the user that the boot code cannot be read. */
 static void
 nec_capture_boot_code (NecLearning *learning, const BbNecType *type)
 {
@@ -202,7 +203,7 @@ nec_capture_boot_code (NecLearning *learning, const BbNecType *type)
 }
 
 /* Reads INQUIRY into the facts after safe mode was left. If the drive is still in safe mode, it has no valid
- * firmware: sets condition and mode. FALSE after an error. */
+ * firmware; then sets condition and mode accordingly. FALSE after an error. */
 static gboolean
 nec_check_restart (NecLearning *learning, GError **error)
 {
@@ -219,9 +220,11 @@ nec_check_restart (NecLearning *learning, GError **error)
     return TRUE;
 }
 
-/* Enters safe mode, reads boot version and boot code, and leaves safe mode again, unless the drive was in it before.
- * The boot version of a drive that accepts no key is unknown, unless safe mode showed it before. FALSE after an
- * error. */
+/*
+ * Enters safe mode, reads boot version and boot code, and leaves safe mode again, unless the drive was in it before.
+ * If the drive accepts no key, its boot version is set to unknown, unless the drive was in safe mode before. FALSE
+ * after an error.
+ */
 static gboolean
 nec_ask_in_safe_mode (NecLearning *learning, GError **error)
 {
@@ -250,8 +253,8 @@ nec_ask_in_safe_mode (NecLearning *learning, GError **error)
            nec_check_restart (learning, error);
 }
 
-/* Sets key and boot version by the INQUIRY data in a backup that was read in safe mode with the same key. FALSE if
- * the captures have no such data. */
+/* Sets key and boot version from the captures of a backup: INQUIRY data that was read in safe mode with this key.
+ * FALSE if the captures have no such data. */
 static gboolean
 nec_learn_from_backup (NecLearning *learning)
 {

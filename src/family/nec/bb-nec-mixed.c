@@ -7,8 +7,11 @@
 
 #include "scsi/bb-bytes.h"
 
-/* Finds firmware of two revisions in flash types with two banks (640K). The drive checks a checksum of each bank, so
- * it also starts firmware whose banks are of two revisions, as after an interrupted flash. */
+/*
+ * This file finds firmware that mixes two revisions, in flash types with two banks (640K). The drive checks each bank
+ * by a checksum of its own, so it also starts firmware whose banks are of two revisions, as after an interrupted
+ * flash.
+ */
 
 #define NEC_N_SAMPLES 2
 
@@ -24,7 +27,8 @@ bb_nec_may_be_mixed (BbFacts *facts)
     return type != NULL && type->readable && type->n_parts > 1;
 }
 
-/* Returns the first (@n 0) or the last page of a bank. The last page contains the checksum of the bank. */
+/* Returns the range of the first page of a bank (@n is 0) or of its last page. The last page contains the checksum of
+ * the bank. */
 static BbNecRange
 nec_sample_range (const BbNecPart *part, guint n)
 {
@@ -72,8 +76,8 @@ nec_capture_equals (BbCaptures *captures, const char *name, GBytes *image, gsize
            bb_bytes_equal_at (image, at, g_bytes_get_data (bytes, NULL), length_bytes);
 }
 
-/* TRUE if @bank in @captures equals that of @image. The whole bank is compared if it was read, else its first and
- * last page. */
+/* TRUE if @bank in @captures equals the same bank of @image. The whole bank is compared if it was read, else its
+ * first and last page. */
 static gboolean
 nec_bank_equals (const BbNecType *type, BbCaptures *captures, guint bank, BbImage *image)
 {
@@ -153,8 +157,8 @@ nec_is_revision (BbFacts *facts, BbImage *image)
     return g_ascii_strcasecmp (reported, named) == 0;
 }
 
-/* Sets @why to a sentence that names the revisions of @first and @second. If @first is NULL, the first part is not
- * known, and the revision that the drive reports is named instead. */
+/* Sets @why to a sentence that names the revisions of @first and @second. If @first is NULL, the first part is
+ * unknown, and the sentence names the revision that the drive reports. */
 static void
 nec_explain_two_revisions (BbFacts *facts, BbImage *first, BbImage *second, char **why)
 {

@@ -34,8 +34,8 @@ bb_nec_model_is_keyed (BbModel *model)
         return FALSE;
     if (type->always_keyed)
         return TRUE;
-    /* Of the 2M types only those with the base hardware of the 3570A are keyed (docs/protocols/nec-optiarc.md,
-     * section 7). */
+    /* Of the types with 2 MiB flash, only those with the base hardware of the ND-3570A need a key for reads
+     * (docs/protocols/nec-optiarc.md, section 7). */
     return g_strcmp0 (bb_model_get_string (model, "BaseHardware"), "K370") == 0;
 }
 
@@ -101,8 +101,8 @@ bb_nec_model_knows_id (BbModel *model, int firmware_id, guint *n_known)
     return found;
 }
 
-/* Returns (transfer full) (nullable) the product names of @model in @remark: "ND-2500A, ND-2510A" becomes "ND-2500A /
- * ND-2510A". */
+/* Returns (transfer full) (nullable) the product names of @model that are in @remark: "ND-2500A, ND-2510A" becomes
+ * "ND-2500A / ND-2510A". */
 static char *
 nec_name_of_remark (BbModel *model, const char *remark)
 {
@@ -238,7 +238,8 @@ bb_nec_model_has_boot_of_wiring (BbModel *model, BbNecWiring wiring, const char 
     return FALSE;
 }
 
-/* Some drives of the first type have the boot code of the second type, and accept its safe mode key. */
+/* Some drives of the first type have the boot code of the second type, and so accept the safe mode key of the second
+ * type. */
 static const char *const nec_opposites[][2] = {
     {"K355", "D355"}, {"K365", "K460"}, {"K460", "K365"}, {"D570", "D57D"}, {"D57D", "D570"},
 };

@@ -5,14 +5,15 @@
 
 #include "bb-nec.h"
 
-/* Marks in bytes 36 to 55 of INQUIRY, by the README of optidump (commit 302c37d). */
+/* Marks of modified firmware in bytes 36 to 55 of INQUIRY, from the README of optidump (commit 302c37d). */
 #define NEC_MARK_OPTIDUMP "seri-"
 #define NEC_MARK_LIGGY_DEE "BT-LIGGY"
-/* optidump for the AD-7290H keeps date and serial number in these bytes, so its mark is the revision. */
+/* optidump firmware for the AD-7290H has date and serial number in these bytes, so it is recognized by its
+ * revision. */
 #define NEC_MARKED_PRODUCT "AD-7290H"
 #define NEC_MARKED_REVISION "SE02"
 
-/* Sets @version to "SE01" if @text, which follows the mark, is "01", "1" or "v1"; else leaves @version. */
+/* Sets @version to "SE01" if @text, which follows the mark, is "01", "1" or "v1"; else @version is unchanged. */
 static void
 nec_parse_version (const char *text, char version[5])
 {
@@ -48,7 +49,8 @@ bb_nec_find_modified (const char *product, const char *revision, const char *ven
     return found;
 }
 
-/* Returns (transfer full) (nullable) the line of @revision, with a point for a dash: "1.0" of "1-09". */
+/* Returns (transfer full) (nullable) the line of @revision: its first three characters, of which the second becomes a
+ * point: "1.0" for "1-09". */
 static char *
 nec_find_line (const char *revision)
 {

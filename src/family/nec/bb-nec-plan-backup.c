@@ -7,7 +7,7 @@
 
 #include "scsi/bb-bytes.h"
 
-/* State of a plan that is being built. @firmware: captures of the banks. */
+/* State of a plan that is being built. @firmware: index of the capture of each bank. */
 typedef struct {
     BbPlanBuilder *builder;
     BbFacts *facts;
@@ -17,8 +17,8 @@ typedef struct {
     guint firmware[BB_NEC_MAX_PARTS];
 } NecBackup;
 
-/* TRUE if the main firmware is too incomplete to be read. Firmware that mixes two revisions can be read and is saved
- * as evidence. */
+/* TRUE if the main firmware is incomplete, so that it cannot be read. FALSE if it mixes two revisions: such firmware
+ * can be read and is saved as evidence. */
 static gboolean
 nec_is_incomplete (BbFacts *facts)
 {
@@ -37,7 +37,7 @@ nec_can_read_firmware (BbFacts *facts, const BbNecType *type)
 }
 
 /* Adds reads of the rest of the blocks that contain the calibration, if the drive allows them. They are not read
- * twice, because the drive may change them between two reads. */
+ * twice, because the drive may change these bytes between two reads. */
 static void
 nec_add_extra (NecBackup *backup)
 {
@@ -59,7 +59,8 @@ nec_add_extra (NecBackup *backup)
     }
 }
 
-/* Adds a section that reads each bank of the firmware, and then all banks a second time to compare. */
+/* Adds a section that reads each bank of the firmware, and then reads all banks again and compares them with the
+ * first read. */
 static void
 nec_add_firmware (NecBackup *backup)
 {
@@ -81,8 +82,11 @@ nec_add_firmware (NecBackup *backup)
     }
 }
 
-/* Adds reads of the block that flashing erases and does not program. Some drives may refuse them, and the drive may
- * change the block at any time. So neither a refusal nor a difference between two reads makes the backup fail. */
+/*
+ * Adds reads of the block that flashing erases and does not program. Some drives may refuse these reads, and the
+ * drive may change the block at any time. So neither a refusal nor a difference between two reads makes the backup
+ * fail.
+ */
 static void
 nec_add_left_block (NecBackup *backup)
 {
@@ -125,7 +129,8 @@ nec_add_boot_reads (NecBackup *backup)
     bb_step_touch (step, 0, backup->type->boot_bytes);
 }
 
-/* Adds the reads of a keyed type: enter safe mode, read firmware and boot code, leave safe mode. */
+/* Adds the reads for a type that needs a key for them: enters safe mode, reads firmware and boot code, leaves safe
+ * mode. */
 static void
 nec_add_keyed (NecBackup *backup)
 {
@@ -283,7 +288,7 @@ bb_nec_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GEr
     return g_byte_array_free_to_bytes (g_steal_pointer (&image));
 }
 
-/* TRUE if @boot (nullable) is a boot version in the form that files have: two digits. */
+/* TRUE if @boot (nullable) is a boot version that can be added to a file: two digits. */
 static gboolean
 nec_is_boot_suffix (const char *boot)
 {

@@ -7,7 +7,8 @@
 
 #include "scsi/bb-bytes.h"
 
-/* Longest time that a drive may not respond during a program, as shown to the user. The time-out is far longer. */
+/* Longest time for which a drive does not respond while it programs a block, as shown to the user. The time-out is
+ * far longer. */
 #define NEC_PROGRAM_QUIET_MS 20000
 #define NEC_MAX_TRIES 3
 /* Number of the area of the firmware in CHECKSUM FLASH of Opti4. */
@@ -24,15 +25,15 @@ typedef struct {
     BbImageIdentity *identity;
     GBytes *image;
     guint blob;
-    guint32 max_bytes; /* size of the largest upload, without padding */
+    guint32 max_bytes; /* size of the largest upload, not counting padding */
     guint n_sections;
     BbSection *section;    /* the section that was begun last */
-    gboolean probe_sum;    /* also send a wrong checksum, which the drive must refuse */
-    gboolean in_safe_mode; /* the drive is in the safe mode of either bank */
+    gboolean probe_sum;    /* the plan also sends a wrong checksum, which the drive must refuse */
+    gboolean in_safe_mode; /* the drive is in the safe mode of one of the banks */
 } NecFlash;
 
-/* Begins a section and returns its number. After a failure the engine continues at section @restart_at; %G_MAXUINT:
- * at the new section itself. */
+/* Begins a section and returns its number. After a failure the engine continues at section @restart_at; if that is
+ * %G_MAXUINT, at the new section itself. */
 static guint
 nec_begin (NecFlash *flash, BbPhase phase, guint max_tries, guint restart_at)
 {
@@ -51,7 +52,7 @@ nec_word (NecFlash *flash, guint32 offset)
     return bb_bytes_get_be16 (flash->image, offset, &value, NULL) ? value : 0;
 }
 
-/* Adds the upload of one chunk. @sum: checksum of the chunk, for uploads that are counted in bytes. */
+/* Adds the upload of one chunk. @sum: checksum of the chunk; used only if uploads are counted in bytes. */
 static void
 nec_add_upload (NecFlash *flash, guint bank, guint32 image_offset, guint32 address, guint32 length_bytes, guint16 sum)
 {
@@ -70,7 +71,7 @@ nec_add_upload (NecFlash *flash, guint bank, guint32 image_offset, guint32 addre
     step->address = address;
 }
 
-/* Adds the uploads of a whole bank, the first ones in the sizes of @first_units. */
+/* Adds the uploads of a whole bank. The first uploads have the sizes in @first_units, the others the largest size. */
 static void
 nec_add_uploads (NecFlash *flash, guint bank)
 {
@@ -88,7 +89,7 @@ nec_add_uploads (NecFlash *flash, guint bank)
     }
 }
 
-/* Adds CHECKSUM with @sum for the uploads of @bank, and returns the step. */
+/* Adds the command CHECKSUM with @sum for the uploads of @bank, and returns the step. */
 static BbStep *
 nec_add_sum (NecFlash *flash, guint16 sum, guint8 index, guint bank)
 {
@@ -98,7 +99,7 @@ nec_add_sum (NecFlash *flash, guint16 sum, guint8 index, guint bank)
     return bb_nec_plan_command (flash->builder, BB_STEP_CHECKSUM, &cdb);
 }
 
-/* Adds the checksum of a bank. Images of the ND-2x00 group have two checksums; all others have one per bank. */
+/* Adds the command CHECKSUM for a bank, twice for images of the ND-2x00 group, which have two checksums. */
 static void
 nec_add_sums (NecFlash *flash, guint bank)
 {
@@ -113,7 +114,7 @@ nec_add_sums (NecFlash *flash, guint bank)
     (void) nec_add_sum (flash, flash->type->zero_sum ? 0 : sum, (guint8) flash->type->checksum_index, bank);
 }
 
-/* Adds a wrong checksum, which the drive must refuse. */
+/* Adds the command CHECKSUM with a wrong sum, which the drive must refuse. */
 static void
 nec_add_wrong_sum (NecFlash *flash, guint bank)
 {
@@ -123,7 +124,7 @@ nec_add_wrong_sum (NecFlash *flash, guint bank)
     nec_add_sum (flash, wrong, index, bank)->accepts = BB_ANSWER_REFUSED;
 }
 
-/* Adds the erase or the program of one block, and returns the step. */
+/* Adds a step that erases or programs one block, and returns the step. */
 static BbStep *
 nec_add_block (NecFlash *flash, BbNecOperation operation, guint bank, guint n)
 {
@@ -145,7 +146,7 @@ nec_add_block (NecFlash *flash, BbNecOperation operation, guint bank, guint n)
     return step;
 }
 
-/* Adds the erase or the program of all blocks in both runs of @blocks. */
+/* Adds steps that erase or program all blocks in both runs of @blocks. */
 static void
 nec_add_blocks (NecFlash *flash, BbNecOperation operation, guint bank, const BbNecBlocks *blocks)
 {
@@ -168,9 +169,11 @@ nec_add_erase_bank (NecFlash *flash, guint bank)
     step->endangers = TRUE;
 }
 
-/* Adds an INQUIRY that must show the boot version of the image, because the version in the facts may be out of date.
- * Adds nothing if the version is not known or cannot be read: rebranded drives do not report one, and their images
- * have BB_NEC_OEM_BOOT. */
+/*
+ * Adds an INQUIRY that must show the boot version of the image, because the version in the facts may be out of date.
+ * Adds nothing if the version is unknown, or is BB_NEC_OEM_BOOT, the version in images for rebranded drives, because
+ * these drives do not report one.
+ */
 static void
 nec_add_boot_version (NecFlash *flash)
 {
@@ -195,8 +198,8 @@ nec_add_enter (NecFlash *flash, guint bank)
         nec_add_boot_version (flash);
 }
 
-/* Adds a section that leaves the safe mode of the second bank, because a drive in that mode does not enter that of
- * the first. */
+/* Adds a section that leaves the safe mode of the second bank, because a drive in that mode does not enter the safe
+ * mode of the first bank. */
 static void
 nec_add_leave_other_bank (NecFlash *flash)
 {
@@ -216,8 +219,8 @@ nec_add_leave (NecFlash *flash, guint bank)
     (void) bb_nec_plan_inquiry (flash->builder);
 }
 
-/* Adds one bank in the usual order: uploads, checksum, erases, programs. A failed erase or program restarts at the
- * uploads, because the RAM of the drive may have lost the data. Safe mode is not left in between. */
+/* Adds one bank in the usual order: uploads, checksum, erases, programs. If an erase or program fails, the engine
+ * restarts at the uploads, because the RAM of the drive may have lost the data; the drive stays in safe mode. */
 static void
 nec_add_bank (NecFlash *flash, guint bank)
 {
@@ -226,7 +229,7 @@ nec_add_bank (NecFlash *flash, guint bank)
 
     nec_add_enter (flash, bank);
     if (flash->probe_sum && bank == 0) {
-        /* These uploads are for the wrong checksum only, so that the right one below follows its own uploads. */
+        /* These uploads are only for the wrong checksum. The right checksum follows the second uploads below. */
         (void) nec_begin (flash, BB_PHASE_PREPARE, 1, G_MAXUINT);
         nec_add_uploads (flash, bank);
         nec_add_wrong_sum (flash, bank);
@@ -245,7 +248,7 @@ nec_add_bank (NecFlash *flash, guint bank)
     nec_add_blocks (flash, BB_NEC_PROGRAM, bank, part->program);
 }
 
-/* Adds the second CHECKSUM of types with zero_sum, with the closing bit. */
+/* Adds the second CHECKSUM, with the closing bit, for flash types with @zero_sum. */
 static void
 nec_add_closing_sum (NecFlash *flash)
 {
@@ -255,7 +258,8 @@ nec_add_closing_sum (NecFlash *flash)
     bb_nec_plan_command (flash->builder, BB_STEP_CHECKSUM, &cdb)->accepts = BB_ANSWER_ANY;
 }
 
-/* Adds the CHECKSUM of Opti4 for an area of the flash, and returns the step. */
+/* Adds the form of CHECKSUM that drives with flash type Opti4 have, for an area of the flash, and returns the
+ * step. */
 static BbStep *
 nec_add_area_sum (NecFlash *flash, guint16 sum, guint8 area)
 {
@@ -265,8 +269,8 @@ nec_add_area_sum (NecFlash *flash, guint16 sum, guint8 area)
     return bb_nec_plan_command (flash->builder, BB_STEP_CHECKSUM, &cdb);
 }
 
-/* Adds the flash in the order of Opti4: checksum of the boot code, all erases, upload and program of each block,
- * checksum of the firmware. */
+/* Adds the steps of a flash in the order of flash type Opti4: checksum of the boot code, all erases, upload and
+ * program of each block, checksum of the firmware. */
 static void
 nec_add_erase_first (NecFlash *flash)
 {
@@ -327,9 +331,11 @@ nec_check_image (const BbFlashInput *input, BbModel *model, const BbNecType *typ
     return TRUE;
 }
 
-/* Returns the size of the largest upload; 0 if the connection transfers too little. Some USB bridges transfer at most
- * 32 KiB in one command, and padding makes uploads a little longer. On some types a too small limit would show only
- * after the erase, so the plan must refuse it before. */
+/*
+ * Returns the size of the largest upload; 0 if the connection transfers too little. Some USB bridges transfer at most
+ * 32 KiB in one command, and padding makes uploads a little longer. On some types a limit that is too small would be
+ * noticed only after the erase, so the plan refuses it here.
+ */
 static guint32
 nec_max_bytes (const BbFlashInput *input, const BbNecType *type)
 {
@@ -354,9 +360,11 @@ nec_add_flash (NecFlash *flash)
         nec_add_leave (flash, 0);
         return;
     }
-    /* Not for a drive that responds without firmware (docs/protocols/nec-optiarc.md, section 8): it
-     * accepts its key only as the first command after power-on. It reports its usual name, so it is in the safe mode
-     * of no bank. */
+    /*
+     * The second bank's safe mode is not left for a drive that responds without firmware
+     * (docs/protocols/nec-optiarc.md, section 8), because it accepts its key only as the first command after
+     * power-on. Such a drive reports its usual name, so @in_safe_mode is FALSE.
+     */
     if (flash->in_safe_mode && flash->type->n_parts > 1)
         nec_add_leave_other_bank (flash);
     for (guint bank = 0; bank < flash->type->n_parts; bank++) {

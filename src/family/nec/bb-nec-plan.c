@@ -3,7 +3,7 @@
 
 #include "bb-nec-plan.h"
 
-/* Typical durations, from docs/protocols/nec-optiarc.md, section 11. */
+/* Typical durations of steps, from docs/protocols/nec-optiarc.md, section 11. */
 #define NEC_RESTART_MS 3000
 #define NEC_ERASE_MS_PER_BLOCK 700
 #define NEC_PROGRAM_MS_PER_BLOCK 600

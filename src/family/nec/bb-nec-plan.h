@@ -5,23 +5,23 @@
 
 G_BEGIN_DECLS
 
-/* Steps that several plans of this family have in common. Each function adds to the section that was begun last, and
- * returns the step to be filled in, if it returns one. */
+/* Steps that several plans of this family have in common. Each function adds steps to the section that was begun
+ * last. A function that returns a step returns it to be filled in. */
 
-/* Names of captures in backups: second range of the calibration; ranges of `extra` of #BbNecType. */
+/* Names of captures in backups: the second range of the calibration, and the ranges of @extra of #BbNecType. */
 #define BB_NEC_CAPTURE_CALIBRATION_2 "calibration-2"
 #define BB_NEC_CAPTURE_SETTINGS "settings"
 #define BB_NEC_CAPTURE_SETTINGS_2 "settings-2"
 
-/** BB_NEC_ERASE_QUIET_MS: longest time that a drive may not respond during an erase, as shown to the user. The
+/** BB_NEC_ERASE_QUIET_MS: longest time for which a drive does not respond during an erase, as shown to the user. The
  * time-out is far longer. */
 #define BB_NEC_ERASE_QUIET_MS 40000
-/** BB_NEC_MAX_REFUSED_SUMS: after this many refused checksums the connection is assumed to damage data
- * (docs/protocols/nec-optiarc.md, section 8). */
+/** BB_NEC_MAX_REFUSED_SUMS: if the drive refuses this many checksums, the connection is assumed to damage data, and
+ * the plan ends (docs/protocols/nec-optiarc.md, section 8). */
 #define BB_NEC_MAX_REFUSED_SUMS 2
 
 BbStep *bb_nec_plan_command (BbPlanBuilder *builder, BbStepKind kind, const BbCdb *cdb);
-/** bb_nec_plan_work: Sets range and duration of @step, which erases or programs @length_bytes at @address. */
+/** bb_nec_plan_work: Sets range and usual duration of @step, which erases or programs @length_bytes at @address. */
 void bb_nec_plan_work (BbStep *step, guint32 address, guint32 length_bytes, guint quiet_ms);
 BbStep *bb_nec_plan_inquiry (BbPlanBuilder *builder);
 BbStep *bb_nec_plan_enter (BbPlanBuilder *builder, const char *key, guint bank);
@@ -33,16 +33,16 @@ BbStep *bb_nec_plan_leave (BbPlanBuilder *builder, const char *key, guint bank);
  * bb_nec_plan_enter_any, bb_nec_plan_leave_any:
  * @keys: (element-type utf8): result of bb_nec_facts_keys()
  *
- * Adds SAFE MODE on or off with each of @keys. A single key must be accepted; with several keys any answer is
- * allowed. bb_nec_plan_enter_any() also adds an INQUIRY that must show safe mode.
+ * Adds SAFE MODE on or off with each of @keys. If there is one key, the drive must accept it; if there are several,
+ * any answer is allowed. bb_nec_plan_enter_any() also adds an INQUIRY that must show safe mode.
  */
 void bb_nec_plan_enter_any (BbPlanBuilder *builder, GPtrArray *keys);
 void bb_nec_plan_leave_any (BbPlanBuilder *builder, GPtrArray *keys, guint bank);
 /** bb_nec_plan_wait: Adds the wait for the restart that every SAFE MODE off causes. */
 void bb_nec_plan_wait (BbPlanBuilder *builder);
 BbStep *bb_nec_plan_read (BbPlanBuilder *builder, guint32 address, guint32 length_bytes, guint bank, int firmware_id);
-/** bb_nec_plan_read_pages: Adds a READ MEMORY for each page of @range. @use: whether the data are stored in @capture
- * or compared with it. */
+/** bb_nec_plan_read_pages: Adds a READ MEMORY for each page of @range. @use: says whether the data are stored in
+ * @capture or compared with it. */
 void bb_nec_plan_read_pages (BbPlanBuilder *builder, BbNecRange range, guint bank, int firmware_id, guint capture,
                              BbStepUse use, guint accepts);
 /** bb_nec_plan_compare_pages: Adds a READ MEMORY for each page of @range, which must equal @blob from @blob_offset
@@ -57,8 +57,8 @@ void bb_nec_plan_add_regions (BbPlanBuilder *builder, const BbNecType *type);
 /**
  * bb_nec_plan_add_verify:
  * @blob: index of the image
- * @firmware_id: firmware id byte of the image, which is the key of the reads; %BB_NEC_UNKEYED for types that need no
- *   key
+ * @firmware_id: firmware id byte of the image, with which READ MEMORY is keyed; %BB_NEC_UNKEYED for types that need
+ *   no key
  *
  * Adds sections that read the main firmware back and compare it with @blob. For keyed reads they enter safe mode with
  * one of @keys and leave it again.
@@ -69,8 +69,8 @@ void bb_nec_plan_add_verify (BbPlanBuilder *builder, const BbNecType *type, guin
 /**
  * bb_nec_plan_flash_with:
  * @model: drive type to flash; the image must be for it
- * @probe_sum: also send a wrong checksum, to test whether refusals of the drive arrive; not possible with zero_sum of
- *   #BbNecType
+ * @probe_sum: the plan also sends a wrong checksum, to test whether refusals of the drive arrive; not possible for
+ *   types with @zero_sum of #BbNecType
  *
  * Returns a plan that enters safe mode with @key, flashes, leaves safe mode and, if the firmware is readable,
  * compares it with the image.

@@ -9,11 +9,12 @@
 #include "scsi/bb-bytes.h"
 
 #define NEC_ID_BYTES 0x20
-/* Length of the part of the first calibration page that only the factory writes. The parts after it (ID, book types,
- * region) can change. */
+/* Length of the part of the first calibration page that only the factory writes; the fingerprint is made of it. The
+ * data after it (ID, book types, region) can change. */
 #define NEC_UNIT_SPECIFIC_BYTES 0x400
 
-/* READ MEMORY of n1n0 bytes at a3a2a1a0; came: number of bytes that the drive returns. */
+/* A READ MEMORY of the length n1n0 at the address a3a2a1a0 (bytes of the two numbers). came: number of bytes that the
+ * drive returns. */
 #define NEC_READ(a3, a2, a1, a0, n1, n0, came)                                \
     {                                                                         \
         BB_PROBE_VENDOR, {0xCC, 0x00, a3, a2, a1, a0, 0x00, n1, n0}, 12, came \
@@ -56,11 +57,12 @@ bb_nec_list_probe_commands (BbCatalog *catalog)
     return g_array_append_vals (commands, nec_probe_commands, G_N_ELEMENTS (nec_probe_commands));
 }
 
-/* Addresses of the stored ID, in the order in which they are read. The first known ID ends the search. */
+/* Addresses of the stored ID, in the order in which they are read. The search ends at the first address with an ID
+ * that the catalog knows. */
 static const guint32 nec_stages[] = {0x4500, 0x4800, 0x10800, 0x7000, 0x5000};
 
-/* Returns (transfer full) (nullable) the type that stores @id at @address. IDs that end in R are in firmware files
- * for slave wiring only; no drive stores them. */
+/* Returns (transfer full) (nullable) the type that stores @id at @address. IDs that end in R are only in firmware
+ * files (for slave wiring); no drive stores one. */
 static BbModel *
 nec_model_of_id (BbCatalog *catalog, const char *id, guint32 address)
 {
@@ -78,8 +80,8 @@ nec_model_of_id (BbCatalog *catalog, const char *id, guint32 address)
     return NULL;
 }
 
-/* Reads the stored ID into @finding, at each known address until the catalog has the ID. FALSE only if the drive does
- * not answer, or if cancelled. */
+/* Reads the stored ID into @finding, from each known address, until an ID is found that the catalog has. FALSE only
+ * if the drive does not answer, or if cancelled. */
 static gboolean
 nec_search_id (BbTransport *transport, BbCatalog *catalog, GCancellable *cancellable, BbNecFinding *finding,
                GError **error)
@@ -108,8 +110,8 @@ nec_search_id (BbTransport *transport, BbCatalog *catalog, GCancellable *cancell
     return TRUE;
 }
 
-/* Reads the model block into @finding. FALSE if the drive does not answer, or refuses: drives of this family always
- * have a model block, so this is another drive. */
+/* Reads the model block into @finding. FALSE with an error if the drive does not answer, or if it refuses the read:
+ * drives of this family always have a model block, so the drive is of another family. */
 static gboolean
 nec_read_rid (BbTransport *transport, BbNecFinding *finding, GError **error)
 {
@@ -145,9 +147,11 @@ nec_refine_model (BbCatalog *catalog, BbNecFinding *finding, BbFacts *facts)
     finding->model = g_steal_pointer (&refined);
 }
 
-/* Sets the firmware id byte in @facts; to FF if the drive refuses the read. Keyed types show it in normal mode only.
- * Other types also show it in safe mode, but then it is read only for the wiring of laptop drives. FALSE only if the
- * drive does not answer. */
+/*
+ * Reads the firmware id byte and stores it in @facts; FF if the drive refuses the read. Types that need a key for
+ * reads show the byte in normal mode only. Other types show it in safe mode, too, where it is read only to find the
+ * wiring of laptop drives. FALSE only if the drive does not answer.
+ */
 static gboolean
 nec_read_firmware_id (BbTransport *transport, BbNecFinding *finding, BbFacts *facts, GError **error)
 {
@@ -207,7 +211,7 @@ nec_is_one_name (const char *name)
 }
 
 /* Sets the product name by the first of @names (element-type BbName) that stands for exactly one product of the
- * drive's type (a type is hardware that was sold as several products). FALSE if none does. */
+ * drive's type; a type is hardware that was sold as several products. FALSE if no name does. */
 static gboolean
 nec_name_by_names (BbFacts *facts, GPtrArray *names)
 {
@@ -227,7 +231,7 @@ nec_name_by_names (BbFacts *facts, GPtrArray *names)
 }
 
 /* Lowers the confidence if the catalog has this INQUIRY name (@names) only for another product than the identified
- * one. Only products of the same type, that is with the same hardware, are compared. */
+ * one. Products of other types (other hardware) are not compared. */
 static void
 nec_compare_with_names (BbFacts *facts, GPtrArray *names)
 {
@@ -248,9 +252,11 @@ nec_compare_with_names (BbFacts *facts, GPtrArray *names)
                            other, facts->model_name);
 }
 
-/* Returns (transfer full) (nullable) the product name by the model block: its model text if this is a name of the
- * type, else the name that the catalog gives for its RID text. If the two names differ, lowers the confidence. The
- * model text comes first, because the catalog does not have the RID text of every product. */
+/*
+ * Returns (transfer full) (nullable) the product name by the model block: its model text if that is a name of the
+ * type, else the name that the catalog gives for its RID text (a code for the model). If the two names differ, lowers
+ * the confidence. The model text comes first, because the catalog does not have the RID text of every product.
+ */
 static char *
 nec_name_by_rid (BbFacts *facts)
 {
@@ -267,8 +273,8 @@ nec_name_by_rid (BbFacts *facts)
     return g_strdup (model_text);
 }
 
-/* Sets maker and product name: by firmware id byte, then by model block, then by INQUIRY name. If the firmware does
- * not run, the model block comes first, because the byte may be half programmed. */
+/* Sets maker and product name from the first source that has them: firmware id byte, model block, INQUIRY name. If
+ * the firmware does not run, the model block comes first, because the id byte may be half programmed. */
 static void
 nec_name_drive (BbFacts *facts, GPtrArray *names)
 {
@@ -284,7 +290,8 @@ nec_name_drive (BbFacts *facts, GPtrArray *names)
     }
     facts->model_name = g_steal_pointer (&by_firmware);
     if (nec_is_one_name (facts->model_name)) {
-        /* The firmware id byte decides between the products, so the model block does not lower the confidence. */
+        /* The firmware id byte has decided between the products, so a difference in the model block does not lower
+         * the confidence. */
         facts->confidence = confidence;
         if (nec_is_one_name (by_rid) && !g_str_equal (by_rid, facts->model_name))
             bb_facts_add_evidence (facts, _ ("The model block belongs to the %s, the firmware to the %s."), by_rid,
@@ -296,8 +303,8 @@ nec_name_drive (BbFacts *facts, GPtrArray *names)
         facts->confidence = MIN (facts->confidence, BB_CONFIDENCE_MEDIUM);
 }
 
-/* Adds bb_nec_opposite_key() as a candidate: only the accepted safe mode key shows which boot code the drive has.
- * bb_nec_learn() tries both keys. */
+/* Adds the type bb_nec_opposite_key() as a candidate, because only the safe mode key that the drive accepts shows
+ * which boot code it has. bb_nec_learn() tries both keys. */
 static void
 nec_add_opposite (BbFacts *facts, BbCatalog *catalog)
 {

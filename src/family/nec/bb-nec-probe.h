@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * BbNecFinding: data that a probe has read so far.
  * @n_answers: number of ID reads that the drive answered with data
- * @model: (nullable): the drive type by these data
+ * @model: (nullable): the drive type that these data show
  * @address: address of the stored ID
  * @stored_id: (nullable): the stored ID
  * @rid: (nullable): the model block

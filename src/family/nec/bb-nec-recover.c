@@ -21,8 +21,8 @@ bb_nec_plan_wake (BbFacts *facts, GError **error)
     builder = bb_plan_builder_new (BB_PLAN_WAKE, BB_NEC_FAMILY);
     (void) bb_plan_builder_begin_section (builder, BB_PHASE_RESTART, 1);
     for (guint bank = 0; bank < n_banks; bank++) {
-        /* Each bank has its own safe mode, and only one of them can be on, so the drive may refuse the command for
-         * the other bank. */
+        /* Each bank has its own safe mode, and only one of them can be on, so the drive may refuse the command that
+         * leaves the safe mode of the other bank. */
         if (n_banks > 1)
             bb_nec_plan_leave (builder, bb_nec_facts_key (facts), bank)->accepts = BB_ANSWER_ANY;
         else
@@ -51,9 +51,11 @@ nec_add_attempt (GArray *attempts, BbModel *model, const char *key)
     g_array_append_val (attempts, attempt);
 }
 
-/* Returns (transfer full) (element-type NecAttempt) the attempts with @image. The image must be for the type of the
- * boot code, so only these keys are possible: the one that the drive accepted, the one that it accepted before the
- * damage, and that of the image. Empty if the image is for other hardware. */
+/*
+ * Returns (transfer full) (element-type NecAttempt) the attempts with @image. The image must be for the type of the
+ * boot code, so only three keys are possible: the key that the drive accepted, the key that it accepted before the
+ * damage, and the key of the image. Empty if the image is for other hardware.
+ */
 static GArray *
 nec_list_attempts (const BbFlashInput *input, BbModel *drive, BbModel *image)
 {
@@ -105,7 +107,7 @@ bb_nec_plan_recover (const BbFlashInput *input, GError **error)
                      _ ("The image is for drive type %s, but the drive is type %s."), code, bb_model_get_key (drive));
         return NULL;
     }
-    /* Each attempt is made once in the present state, and once more after a power cycle. */
+    /* Each attempt is made twice: in the present state, and after a power cycle. */
     if (input->attempt >= 2 * attempts->len) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
                              _ ("All keys that this hardware can have were tried. Keep the drive; another "

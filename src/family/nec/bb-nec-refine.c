@@ -5,7 +5,8 @@
 
 #include "scsi/bb-bytes.h"
 
-/* The rules that tell types with the same stored ID apart; data/catalog/README.md describes the keys. */
+/* Name of the catalog group with the rules that tell types with the same stored ID apart; data/catalog/README.md
+ * describes its keys. */
 #define NEC_SIBLINGS "nec-siblings"
 
 #define NEC_RID_MAKER 0x20
@@ -14,7 +15,7 @@
  * the letter after the digits, and the letter that marks versions for disc duplicators. */
 static const gsize nec_pattern_offsets[] = {0x43, 0x46, 0x47, 0x57};
 
-/* Beginnings of the maker in the model block. */
+/* How the maker's name begins in the model block. */
 static const struct {
     const char *prefix;
     BbNecMakerClass maker;
@@ -23,7 +24,7 @@ static const struct {
     {"ATAPI", BB_NEC_MAKER_ATAPI}, {"PLDS", BB_NEC_MAKER_PLDS},
 };
 
-/* Values of the catalog key Maker. */
+/* The words of the catalog key Maker, in the order of #BbNecMakerClass. */
 static const char *const nec_maker_words[] = {
     [BB_NEC_MAKER_OTHER] = "other",
     [BB_NEC_MAKER_NEC] = "nec",
@@ -40,8 +41,8 @@ bb_nec_rid_maker (GBytes *rid)
     return BB_NEC_MAKER_OTHER;
 }
 
-/* TRUE if the model block @rid has the characters of @pattern, in which '*' matches any. @low_nibble: of the first
- * digit only the lower four bits count, so that '7', 'G' and 'W' are equal. */
+/* TRUE if the model block @rid has the characters of @pattern, in which '*' matches any. @low_nibble: only the lower
+ * four bits of the first digit are compared, so '7', 'G' and 'W' count as equal. */
 static gboolean
 nec_matches_pattern (GBytes *rid, const char *pattern, gboolean low_nibble)
 {

@@ -46,7 +46,7 @@ nec_rid_is_foreign (const guint8 *rid, BbFacts *facts, BbCatalog *catalog)
     return FALSE;
 }
 
-/* TRUE for model digits like "3550". Some makers use a letter as the first character. */
+/* TRUE if the four bytes are model digits such as "3550". The first may be a letter, because some makers use one. */
 static gboolean
 nec_are_digits (const guint8 *digits)
 {
@@ -56,8 +56,8 @@ nec_are_digits (const guint8 *digits)
     return TRUE;
 }
 
-/* Copies @now to @wanted, but replaces each text of the identity (ID, RID, digits) that does not belong to the model
- * of the drive by the text of that model. */
+/* Sets @wanted to @now, but with each text of the identity (ID, RID text, digits) that does not belong to the model
+ * of the drive replaced by the text of that model. */
 static void
 nec_infer_identity (const BbRepairInput *input, const BbNecType *type, const BbNecIdentity *now,
                     BbNecIdentity *wanted)
@@ -75,7 +75,7 @@ nec_infer_identity (const BbRepairInput *input, const BbNecType *type, const BbN
         memcpy (wanted->rid, own_rid, BB_NEC_TEXT_BYTES);
 }
 
-/* Returns (transfer full) the note of the plan: which texts change, and where the new ones come from. */
+/* Returns (transfer full) the note of the plan, which says which texts change and from where the new texts are. */
 static char *
 nec_dup_note (const BbNecIdentity *now, const BbNecIdentity *wanted, BbModel *model, gboolean from_backup)
 {
@@ -108,10 +108,10 @@ nec_dup_note (const BbNecIdentity *now, const BbNecIdentity *wanted, BbModel *mo
 /* --- whole pages --- */
 
 /* Called with the calibration page at address @page: the present bytes @now and the bytes @good to restore. Only the
- * first @length_bytes of them count. */
+ * first @length_bytes of both may be used. */
 typedef void (*NecPageFunc) (guint32 page, guint32 length_bytes, GBytes *now, GBytes *good, gpointer data);
 
-/* Calls @func for every calibration page that is in both captures. The length that is passed excludes the DVD region
+/* Calls @func for every calibration page that is in both captures. @length_bytes does not include the DVD region
  * data. */
 static void
 nec_for_each_page (BbCaptures *captures, BbCaptures *wanted, const BbNecType *type, NecPageFunc func, gpointer data)
@@ -141,8 +141,8 @@ nec_is_book_type (const BbNecType *type, guint32 address)
     return address >= book_types && address < book_types + NEC_BOOK_TYPE_BYTES;
 }
 
-/* TRUE if a difference at @address is no lost calibration: identity or book types. TRUE also if the addresses are not
- * known. */
+/* TRUE if a difference at @address does not mean lost calibration, because identity or book types are there. TRUE
+ * also if their addresses are not known. */
 static gboolean
 nec_is_changed_in_use (const BbNecType *type, guint32 address)
 {
@@ -160,7 +160,7 @@ nec_is_changed_in_use (const BbNecType *type, guint32 address)
 typedef struct {
     const BbNecType *type;
     BbPlanBuilder *builder; /* (nullable): plan to which the writes are added */
-    gboolean exact;         /* also compare and restore book types, which the user cannot have changed in between */
+    gboolean exact;         /* also compare and restore book types: the user cannot have changed them */
     guint n;                /* number of bytes that differ */
 } NecLoss;
 
@@ -200,8 +200,8 @@ nec_is_erased_word (const guint8 *word)
     return TRUE;
 }
 
-/* Returns (transfer full) the page @good, but with the book types of @now that are not erased, because the user may
- * have set them after the backup. */
+/* Returns (transfer full) the page @good with the book types of @now, as far as these are not erased, because the
+ * user may have set them after the backup. */
 static GBytes *
 nec_dup_wanted_page (const BbNecType *type, guint32 page, GBytes *now, GBytes *good)
 {
@@ -230,8 +230,8 @@ nec_add_page (guint32 page, guint32 length_bytes, GBytes *now, GBytes *good, gpo
         bb_nec_plan_add_page (loss->builder, page, now, wanted, length_bytes);
 }
 
-/* Adds the writes for pages that differ by more than the identity, as after a power failure while the drive rewrote a
- * page. Sets a note, and that the user must consent. */
+/* Adds the writes for pages in which more than the identity differs, as after a power failure while the drive rewrote
+ * a page. Sets the note of the plan, and that the user must agree to the plan. */
 static void
 nec_add_lost_pages (NecLoss *loss, BbCaptures *now, BbCaptures *good, const char *identity_note)
 {
@@ -284,8 +284,7 @@ nec_add_from_captures (BbPlanBuilder *builder, const BbRepairInput *input, BbCap
     return TRUE;
 }
 
-/* Adds the claims of all sources to the plan; the claim of the stored ID is replaced by @stored_id, which was just
- * read. */
+/* Adds the claims of all sources to the plan; for the stored ID, with the value @stored_id that was just read. */
 static void
 nec_add_claims (BbPlanBuilder *builder, const BbRepairInput *input, const char *stored_id)
 {
@@ -331,7 +330,8 @@ nec_add_inferred (BbPlanBuilder *builder, const BbRepairInput *input, const BbNe
     return TRUE;
 }
 
-/* FALSE, with an error, if the identity must not be written: type, mode or boot code do not allow it. */
+/* TRUE if the identity may be written; FALSE with an error if type, mode or boot code of the drive do not allow
+ * that. */
 static gboolean
 nec_may_repair (const BbRepairInput *input, GError **error)
 {
@@ -350,8 +350,8 @@ nec_may_repair (const BbRepairInput *input, GError **error)
     return TRUE;
 }
 
-/* Returns (transfer none) (nullable) the captures to restore: those of the interrupted change, else those of a backup
- * of this drive with the identity of the type. */
+/* Returns (transfer none) (nullable) the captures to restore: those from before the interrupted change, else those of
+ * a backup in which this drive has the identity of its type. */
 static BbCaptures *
 nec_find_captures (const BbRepairInput *input, const BbNecType *type)
 {

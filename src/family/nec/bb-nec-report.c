@@ -18,8 +18,8 @@
 static const char *const nec_discs[] = {"CD-R",  "CD-RW",  "DVD+R",  "DVD+R9",  "DVD+RW",
                                         "DVD-R", "DVD-RW", "DVD-R9", "DVD-RAM", "DVD+RW9"};
 
-/* Sends @cdb. @came: (out) (nullable): the data; NULL if the drive refuses the command. FALSE only if the drive did
- * not answer. */
+/* Sends @cdb. @came: (out) (nullable): the data that the drive returned; NULL if it refuses the command. FALSE only
+ * if the drive did not answer. */
 static gboolean
 nec_report_ask (BbTransport *transport, const guint8 *cdb, gsize length_bytes, GBytes **came, GError **error)
 {
@@ -53,7 +53,7 @@ nec_report_text (GBytes *bytes, gsize offset, gsize most_bytes)
     return *text->str != '\0' ? g_strdup (text->str) : NULL;
 }
 
-/* Adds @name and @text; nothing if @text is NULL. */
+/* Appends @name and @text to @info; does nothing if @text is NULL. */
 static void
 nec_add_line (GStrvBuilder *lines, const char *name, const char *text)
 {

@@ -18,9 +18,11 @@ nec_is_starting (const GError *error)
            g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_BECOMING_READY);
 }
 
-/* Sends one READ MEMORY without key. Repeats the command for up to 5 s while the drive reports a unit attention or
- * that it is becoming ready. Returns (transfer full) the bytes that the drive returned; fewer than @least_bytes are
- * an error: %BB_TRANSPORT_ERROR_SHORT. */
+/*
+ * Sends one READ MEMORY without key. Repeats the command for up to 5 s while the drive reports a unit attention or
+ * that it is becoming ready. Returns (transfer full) the bytes that the drive returned; if these are fewer than
+ * @least_bytes, NULL with %BB_TRANSPORT_ERROR_SHORT.
+ */
 static GBytes *
 nec_read_memory (BbTransport *transport, guint32 address, guint32 length_bytes, guint32 least_bytes, guint timeout_ms,
                  GError **error)
@@ -177,7 +179,7 @@ bb_nec_try_read_memory (BbTransport *transport, guint32 address, guint32 length_
     *data = nec_read_memory (transport, address, length_bytes, least_bytes, BB_NEC_SCAN_TIMEOUT_MS, &local_error);
     if (*data != NULL)
         return TRUE;
-    /* A drive that is still starting has not refused the read, so nothing follows about its memory. */
+    /* A drive that is still starting has not refused the read, so that says nothing about its memory. */
     if ((local_error->domain != BB_TRANSPORT_ERROR && !nec_is_starting (local_error)) ||
         g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT)) {
         g_propagate_error (refusal, g_steal_pointer (&local_error));

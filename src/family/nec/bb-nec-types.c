@@ -5,20 +5,23 @@
 
 #include <string.h>
 
-/* Reads the flash types from data/catalog/nec-flash.models (docs/protocols/nec-optiarc.md, section
- * 4). A type is a set of numbers. Only two differences are code: the order of commands of Opti4, and the second bank
- * of 640K. */
+/*
+ * Reads the flash types from data/catalog/nec-flash.models (docs/protocols/nec-optiarc.md, section
+ * 4). A type is a set of numbers. Only two differences between types are in the code: the order of the commands of
+ * type Opti4, and the second bank of type 640K.
+ */
 
 #define NEC_TYPES "nec-flash"
 #define NEC_BANK_1 "Bank1"
-/* The CDBs have three bytes for a length, so a larger number is an error in the catalog. */
+/* The CDBs have three bytes for a length or address, so a larger number is an error in the catalog. */
 #define NEC_MAX_NUMBER 0xFFFFFFu
 /* The block mask of a CDB has 56 bits; an upload has one byte for the number of units. */
 #define NEC_MAX_BLOCK 55u
 #define NEC_MAX_BLOCK_BYTES 0x100000u
 #define NEC_MAX_CHUNK_BYTES (255 * BB_NEC_UNIT_BYTES)
 
-/* A key whose value is a number, or a list of items of @n_each numbers. */
+/* A catalog key whose value is a number, or a list of items with @n_each numbers each, and the member that it
+ * sets. */
 typedef struct {
     const char *key;
     gsize offset;
@@ -49,7 +52,7 @@ static const NecNumbers nec_type_numbers[] = {
 /* Catalog keys of the first part. Those of the second part have NEC_BANK_1 as prefix. */
 static const NecNumbers nec_part_numbers[] = {
     {"Payload", G_STRUCT_OFFSET (BbNecPart, address), 2,
-     2 * sizeof (guint32)}, /* also length_bytes, the next member */
+     2 * sizeof (guint32)}, /* sets length_bytes, the next member, too */
     NUMBERS ("ImageOffset", BbNecPart, image_offset, 1),
     NUMBERS ("FirstUnits", BbNecPart, first_units, 1),
     NUMBERS ("BlockMap", BbNecPart, map, 3),
@@ -75,7 +78,7 @@ static const struct {
     {"BootVersion", G_STRUCT_OFFSET (BbNecType, has_boot_version)},
 };
 
-/* Values of the catalog keys Upload and Write. */
+/* The words of the catalog keys Upload and Write, in the order of their enums. */
 static const char *const nec_upload_words[] = {
     [BB_NEC_UPLOAD_UNITS] = "units", [BB_NEC_UPLOAD_PADDED] = "padded-units", [BB_NEC_UPLOAD_BYTES] = "bytes"};
 static const char *const nec_write_words[] = {
@@ -110,8 +113,8 @@ nec_read_numbers (BbModel *group, const char *key, const NecNumbers *numbers, gp
     return TRUE;
 }
 
-/* Returns the number of the enum whose words @words are, by the value of @key; 0 (NONE) if the key is missing or its
- * value is not one of @words. */
+/* Returns the index in @words of the value of @key, which is the value of the enum; 0 (NONE) if the key is missing or
+ * its value is not one of @words. */
 static guint
 nec_read_word (BbModel *group, const char *key, const char *const *words, guint n_words)
 {
@@ -155,7 +158,7 @@ nec_read_type (BbModel *group, BbNecType *type)
     return NULL;
 }
 
-/* --- consistency: the catalog can be edited, so contradicting values must not reach a plan --- */
+/* --- consistency: users can edit the catalog, so contradicting values must not reach a plan --- */
 
 /* TRUE if block @n is in one of the two @runs. */
 static gboolean
@@ -182,9 +185,11 @@ nec_is_protected (const BbNecType *type, BbNecRange range)
     return is_protected;
 }
 
-/* Returns (nullable) the key that breaks a rule. The programmed blocks must cover exactly the payload and be erased
- * before. Erased blocks must contain neither boot code nor calibration. At most one erased block may be left
- * unprogrammed, because the backup reads only one. */
+/*
+ * Returns (nullable) the catalog key whose value breaks one of these rules. The programmed blocks must cover exactly
+ * the payload and be erased before. Erased blocks must contain neither boot code nor calibration. At most one erased
+ * block may be left unprogrammed, because the backup reads only one.
+ */
 static const char *
 nec_find_block_fault (const BbNecType *type, guint bank)
 {
@@ -216,7 +221,7 @@ nec_find_block_fault (const BbNecType *type, guint bank)
     return type->staged || programmed_bytes == part->length_bytes ? NULL : "ProgramBlocks";
 }
 
-/* Returns (nullable) the key of a part whose value is impossible. */
+/* Returns (nullable) a catalog key of the part @bank whose value is impossible. */
 static const char *
 nec_find_part_fault (const BbNecType *type, guint bank)
 {
@@ -298,7 +303,7 @@ nec_intern (const BbNecType *type)
     return found;
 }
 
-/* Result of reading one group of the catalog: a type, or the key at fault. */
+/* Result of reading one group of the catalog: a type, or the catalog key whose value is wrong. */
 typedef struct {
     const BbNecType *type;
     const char *fault;

@@ -10,7 +10,7 @@
 #include "bb-nec-plan.h"
 #include "bb-nec-repair.h"
 
-/* TRUE for the vendors "NEC" and "OPTIARC". The whole text must match: vendors of other makers begin with these
+/* TRUE for the vendors "NEC" and "OPTIARC". The whole text must match, because other vendors begin with the same
  * letters, and their drives use the commands of this family for other purposes. */
 static gboolean
 nec_is_own_vendor (const char *vendor)
@@ -18,7 +18,7 @@ nec_is_own_vendor (const char *vendor)
     return g_ascii_strcasecmp (vendor, "NEC") == 0 || g_ascii_strcasecmp (vendor, "OPTIARC") == 0;
 }
 
-/* TRUE for the NEC and Optiarc drives that Sony sold, by their names; Sony also sold drives of other makers. */
+/* TRUE if the name is that of an NEC or Optiarc drive that Sony sold; Sony also sold drives of other makers. */
 static gboolean
 nec_is_sony (const char *vendor, const char *product)
 {
@@ -54,7 +54,8 @@ bb_nec_can (BbFacts *facts)
     return can;
 }
 
-/* TRUE for AD-517x and AD-717x on an IDE port. Their laptop and SATA variants are not known to need PIO. */
+/* TRUE for AD-517x and AD-717x on an IDE port. The laptop and SATA drives of these series are not known to need
+ * PIO. */
 static gboolean
 nec_wants_pio (BbFacts *facts)
 {
@@ -71,8 +72,8 @@ nec_choose_image (BbFacts *facts, GPtrArray *identities)
                                 bb_facts_get_string (facts, BB_NEC_VALUE_BOOT_VERSION));
 }
 
-/* Returns (transfer full) (nullable) why the drive refused a checksum, if the image is the cause: it is for another
- * boot code, or its own checksum is wrong. */
+/* Returns (transfer full) (nullable) a sentence that says why the drive refused a checksum, if the image is the
+ * cause: it is for another boot code, or a checksum in it is wrong. */
 static char *
 nec_explain_refusal (const BbRefusedPlan *refusal)
 {
@@ -91,7 +92,7 @@ nec_explain_refusal (const BbRefusedPlan *refusal)
     return NULL;
 }
 
-/* Adds the boot code version to @details, and nothing else. */
+/* Adds the boot code version to @details; the family has no other details. */
 static void
 nec_describe (GVariant *values, GPtrArray *details)
 {
@@ -107,7 +108,7 @@ nec_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder)
 {
     const BbNecType *type = bb_nec_facts_type (facts);
 
-    /* The layout of the other types is uncertain, so their maps stay empty. */
+    /* The layout of flash types that cannot be flashed is uncertain, so their maps stay empty. */
     if (type != NULL && type->flashable)
         bb_nec_plan_add_regions (builder, type);
 }

@@ -24,13 +24,15 @@ G_BEGIN_DECLS
 #define BB_NEC_WAIT_LIMIT_MS 60000
 /** BB_NEC_INQUIRY_BYTES: allocation length of INQUIRY in plans of this family and in bb_nec_learn(). */
 #define BB_NEC_INQUIRY_BYTES 96
-/** BB_NEC_REVISION_OFFSET: offset of the revision in INQUIRY data; its first byte is '0' in safe mode. */
+/** BB_NEC_REVISION_OFFSET: offset of the revision in INQUIRY data; the first byte of the revision is '0' in safe
+ * mode. */
 #define BB_NEC_REVISION_OFFSET 32
 /** BB_NEC_PAGE_BYTES: number of bytes that plans read with one READ MEMORY. */
 #define BB_NEC_PAGE_BYTES 0x1000u
 /** BB_NEC_UNIT_BYTES: size of the units in which most drives count uploaded data. */
 #define BB_NEC_UNIT_BYTES 0x1000u
-/** BB_NEC_PAD_BYTES: number of zero bytes that follow the data for each unit, with %BB_NEC_UPLOAD_PADDED. */
+/** BB_NEC_PAD_BYTES: number of zero bytes that follow the uploaded data for each of its units, if the type has
+ * %BB_NEC_UPLOAD_PADDED. */
 #define BB_NEC_PAD_BYTES 4u
 /** BB_NEC_CODE_BYTES: length of a drive type code such as "K355". */
 #define BB_NEC_CODE_BYTES 4u
@@ -43,7 +45,7 @@ G_BEGIN_DECLS
 #define BB_NEC_VALUE_STORED_ID "stored-id"
 /** BB_NEC_VALUE_STORED_TYPE: key of the drive type that follows from stored ID and model block. */
 #define BB_NEC_VALUE_STORED_TYPE "stored-type"
-/** BB_NEC_VALUE_SAFE_MODE_KEY: key that the boot code accepted; absent if none was. */
+/** BB_NEC_VALUE_SAFE_MODE_KEY: key that the boot code accepted; absent if it has accepted none. */
 #define BB_NEC_VALUE_SAFE_MODE_KEY "safe-mode-key"
 #define BB_NEC_VALUE_BOOT_VERSION "boot-version"
 #define BB_NEC_VALUE_FIRMWARE_ID "firmware-id"
@@ -56,25 +58,29 @@ G_BEGIN_DECLS
 #define BB_NEC_VALUE_TAG "tag"
 /** BB_NEC_VALUE_LEARNT: "yes" once bb_nec_learn() has asked the boot code of the drive. */
 #define BB_NEC_VALUE_LEARNT "learnt"
-/** BB_NEC_VALUE_INNER_SUM: "differs" if a checksum inside an image is not the sum of the bytes that it probably
- * covers; absent otherwise. */
+/** BB_NEC_VALUE_INNER_SUM: "differs" if a checksum inside an image is not the sum of the bytes that this checksum
+ * probably covers; absent otherwise. */
 #define BB_NEC_VALUE_INNER_SUM "inner-sum"
 /** BB_NEC_VALUE_INNER_SUM_PART: `u`: index of the first part of #BbNecType whose checksum differs. The drive checks
  * the parts in this order. */
 #define BB_NEC_VALUE_INNER_SUM_PART "inner-sum-part"
-/** BB_NEC_VALUE_MODIFIED: %BB_NEC_MODIFIED_OPTIDUMP or %BB_NEC_MODIFIED_LIGGY_DEE; absent in other firmware. */
+/** BB_NEC_VALUE_MODIFIED: %BB_NEC_MODIFIED_OPTIDUMP or %BB_NEC_MODIFIED_LIGGY_DEE; who modified the firmware; absent
+ * in other firmware. */
 #define BB_NEC_VALUE_MODIFIED "modified"
 #define BB_NEC_MODIFIED_OPTIDUMP "optidump"
 #define BB_NEC_MODIFIED_LIGGY_DEE "liggy-dee"
-/** BB_NEC_VALUE_MODIFIED_VERSION: "SE01"; only with %BB_NEC_MODIFIED_OPTIDUMP, and not always. */
+/** BB_NEC_VALUE_MODIFIED_VERSION: version of the modification, such as "SE01"; only with %BB_NEC_MODIFIED_OPTIDUMP,
+ * and even then it may be absent. */
 #define BB_NEC_VALUE_MODIFIED_VERSION "modified-version"
 /** BB_NEC_VALUE_REVISION_LINE: beginning of the running revision, "1.G" of "1.G8"; absent if it has another form. */
 #define BB_NEC_VALUE_REVISION_LINE "revision-line"
-/** BB_NEC_BOOT_UNKNOWN: %BB_NEC_VALUE_BOOT_VERSION of a drive that did not report a version when it was asked. */
+/** BB_NEC_BOOT_UNKNOWN: value of %BB_NEC_VALUE_BOOT_VERSION for a drive that was asked for the version and did not
+ * report one. */
 #define BB_NEC_BOOT_UNKNOWN "unknown"
 /** BB_NEC_OEM_BOOT: version that is assumed for the boot code of rebranded drives, which does not report one. */
 #define BB_NEC_OEM_BOOT "08"
-/** BB_NEC_BOOT_NONE: %BB_NEC_VALUE_BOOT_VERSION of drives and images whose flash type has no boot versions. */
+/** BB_NEC_BOOT_NONE: value of %BB_NEC_VALUE_BOOT_VERSION for drives and images whose flash type has no boot
+ * versions. */
 #define BB_NEC_BOOT_NONE "none"
 
 /* Values of the mode of #BbFacts. */
@@ -94,7 +100,7 @@ G_BEGIN_DECLS
 
 /* ---- flash types (bb-nec-types.c) ---- */
 
-/** BbNecUpload: how the data phase of an upload is counted. */
+/** BbNecUpload: how the CDB of an upload states the length of its data. */
 typedef enum {
     BB_NEC_UPLOAD_NONE,
     BB_NEC_UPLOAD_UNITS,  /* in units of 4 KiB */
@@ -110,7 +116,7 @@ typedef enum {
     BB_NEC_WRITE_REGION, /* address and length */
 } BbNecWrite;
 
-/** BbNecRange: @length_bytes from @address on, in the flash; unused entries of arrays have length 0. */
+/** BbNecRange: a range of the flash: @length_bytes from @address on. Unused entries of arrays have length 0. */
 typedef struct {
     guint32 address;
     guint32 length_bytes;
@@ -136,10 +142,11 @@ typedef struct {
 
 /**
  * BbNecPart: the firmware of one flash bank.
- * @image_offset: offset of the part in an image; the bytes that its checksum covers begin there, too
- * @first_units: sizes, in units, of the first uploads that are smaller than the largest upload; 0 ends the list
+ * @image_offset: offset of the part in an image, and of the bytes that its checksum covers
+ * @first_units: sizes of the first uploads, in units of 4 KiB, if they are smaller than @chunk_bytes of the type; 0
+ *   ends the list
  * @map: number, address and size of the blocks; each run ends where the next one begins
- * @sum_offset: offset in the image of the 16-bit checksum over all bytes of the part before it
+ * @sum_offset: offset in the image of the 16-bit checksum, which covers all bytes of the part before this offset
  * @erase_bank: the bank is erased by one ERASE BANK instead of block by block
  */
 typedef struct {
@@ -158,25 +165,26 @@ typedef struct {
  * BbNecType: a flash type, one group of data/catalog/nec-flash.models. Immutable and never freed. Types with equal
  * members are one object, so pointers may be compared.
  * @name: name of the group, as in the key FlashType of a drive type
- * @flashable: the flash procedure is known and covered by the test vectors
+ * @flashable: the flash procedure is known and tested with test vectors
  * @readable: the main firmware can be read back
- * @always_keyed: reads of the main firmware need safe mode and the firmware id byte, on all drives of this type
+ * @always_keyed: on all drives of this type, reads of the main firmware need safe mode and a key, the firmware id
+ *   byte
  * @image_bytes: size of an image file without boot suffix; 0: no files of this type are known
  * @tag_offset: offset of the drive type code in an image file
- * @appended_sum: the checksum follows the payload, and a wrong one makes the image bad. Otherwise the checksum is
- *   inside the payload, and it is uncertain which bytes it covers
+ * @appended_sum: TRUE: the checksum follows the payload, and an image with a wrong one is damaged. FALSE: the
+ *   checksum is inside the payload, and it is uncertain which bytes it covers
  * @image_has_suffix: a boot version may follow the image in a file
- * @dump_has_suffix: backups made by Burnback have the boot version, too
+ * @dump_has_suffix: a boot version follows the image in backups made by Burnback, too
  * @chunk_bytes: size of the largest upload
  * @staged: upload addresses count from 0 instead of from the address in the flash
  * @erase_first: flash in the order of Opti4: checksum of the boot code, all erases, upload and program of each block,
  *   checksum. Other types: all uploads, checksum, all erases, all programs
- * @checksum_index: index in CHECKSUM; the CDB contains four times this number
+ * @checksum_index: index for the command CHECKSUM, whose CDB contains four times this number
  * @zero_sum: CHECKSUM is sent with sum 0000, and a second time with the closing bit
  * @boot_bytes: size of the boot code
  * @boot_readable: READ BOOT CODE may work on drives of this type
- * @boot_sum_offset: offset in the image of the checksum of the boot code that the image requires; with @erase_first
- *   only
+ * @boot_sum_offset: only with @erase_first: offset in the image of the checksum of the boot code that the image
+ *   requires
  * @has_boot_version: the boot code of drives of this type has a version
  * @conversion: blocks to erase before the boot code is replaced
  * @calibration: pages with data of the drive itself, which no image contains; the first page is used for the
@@ -225,7 +233,7 @@ const BbNecType *bb_nec_type_lookup (BbCatalog *catalog, const char *name);
 const BbNecType *bb_nec_type_of_model (BbModel *model);
 /**
  * bb_nec_model_find_type:
- * @model: (nullable)
+ * @model: (nullable): a drive type of the catalog
  * @fault: (out): name of the catalog key whose value contradicts other values; %NULL if the catalog does not have the
  *   flash type at all
  *
@@ -272,19 +280,19 @@ char *bb_nec_model_name_for (BbModel *model, int firmware_id);
 /** bb_nec_model_name_for_rid: Returns (transfer full) (nullable) the product name that the catalog gives for
  * @rid_text (nullable), the RID text of the model block. */
 char *bb_nec_model_name_for_rid (BbModel *model, const char *rid_text);
-/** bb_nec_model_knows_id: TRUE if @firmware_id is listed for @model; @n_known (out) (optional): number of listed
- * bytes. */
+/** bb_nec_model_knows_id: TRUE if the catalog lists @firmware_id for @model; @n_known (out) (optional): number of id
+ * bytes that it lists for @model. */
 gboolean bb_nec_model_knows_id (BbModel *model, int firmware_id, guint *n_known);
 /** bb_nec_model_has_name: TRUE if @text ("ND-1100A") is one of the product names of @model. */
 gboolean bb_nec_model_has_name (BbModel *model, const char *text);
-/** bb_nec_same_hardware: TRUE if both types have the same value of the catalog key BaseHardware; @extended: of
- * BaseHardwareExtended. */
+/** bb_nec_same_hardware: TRUE if both types have the same value of the catalog key BaseHardware or, if @extended is
+ * TRUE, of BaseHardwareExtended. */
 gboolean bb_nec_same_hardware (BbModel *one, BbModel *other, gboolean extended);
-/** bb_nec_hardware_group: Returns (transfer full) (element-type BbModel) the other types with the base hardware of
- * @model. */
+/** bb_nec_hardware_group: Returns (transfer full) (element-type BbModel) the types other than @model that have the
+ * same base hardware. */
 GPtrArray *bb_nec_hardware_group (BbCatalog *catalog, BbModel *model);
-/** bb_nec_opposite_key: Returns (nullable) the key of the type whose boot code some drives of type @key have. Only
- * the accepted safe mode key shows which boot code a drive has. */
+/** bb_nec_opposite_key: Returns (nullable) the key of the opposite type: some drives of type @key have the boot code
+ * of that type. Only the accepted safe mode key shows which boot code a drive has. */
 const char *bb_nec_opposite_key (const char *key);
 /** bb_nec_may_be_type: TRUE if @other is @key, or bb_nec_opposite_key() of it. */
 gboolean bb_nec_may_be_type (const char *key, const char *other);
@@ -296,10 +304,10 @@ typedef enum {
     BB_NEC_WIRING_SLAVE,
 } BbNecWiring;
 const char *bb_nec_wiring_to_string (BbNecWiring wiring);
-/** bb_nec_model_wiring: Returns the wiring that @firmware_id stands for; @boot_version (out) (optional) (transfer
- * full): version of the boot code with this wiring. */
+/** bb_nec_model_wiring: Returns the wiring (master or slave) that @firmware_id stands for; @boot_version (out)
+ * (optional) (transfer full): version of the boot code of drives with this wiring. */
 BbNecWiring bb_nec_model_wiring (BbModel *model, int firmware_id, char **boot_version);
-/** bb_nec_model_has_boot_of_wiring: TRUE if the catalog lists @boot_version for @wiring. */
+/** bb_nec_model_has_boot_of_wiring: TRUE if the catalog lists @boot_version for drives of @model with @wiring. */
 gboolean bb_nec_model_has_boot_of_wiring (BbModel *model, BbNecWiring wiring, const char *boot_version);
 
 /* ---- CDBs (bb-nec-cdb.c); each function sets @cdb to one vendor command ---- */
@@ -318,8 +326,8 @@ void bb_nec_cdb_checksum (BbCdb *cdb, guint16 sum, guint8 index, guint bank, gbo
 /** BB_NEC_AREA_BOOT_CODE: area of bb_nec_cdb_checksum_area() for the boot code (docs/protocols/nec-optiarc.md,
  * section 7). */
 #define BB_NEC_AREA_BOOT_CODE 5
-/** bb_nec_cdb_checksum_area: Sets @cdb to the CHECKSUM of Opti4, which compares @sum with the flash instead of the
- * upload. */
+/** bb_nec_cdb_checksum_area: Sets @cdb to the CHECKSUM of Opti4, which compares @sum with the content of the flash,
+ * not with the uploaded data. */
 void bb_nec_cdb_checksum_area (BbCdb *cdb, guint16 sum, guint32 length_bytes, guint8 area);
 void bb_nec_cdb_upload_units (BbCdb *cdb, guint32 address, guint8 n_units, guint bank);
 void bb_nec_cdb_upload_bytes (BbCdb *cdb, guint32 address, guint32 length_bytes, guint bank, guint16 chunk_sum);
@@ -337,8 +345,8 @@ void bb_nec_cdb_read_boot_code (BbCdb *cdb);
  * @refusal: (out) (optional): how the drive refused: %BB_SCSI_ERROR, or %BB_TRANSPORT_ERROR_SHORT
  *
  * Sends one READ MEMORY without key, for a probe: a refusal is no error. Repeats the command for up to 5 s while the
- * drive reports a unit attention or that it is becoming ready; if it still does then, that is an error, because
- * nothing follows about the memory of the drive. Errors: %BB_TRANSPORT_ERROR except %BB_TRANSPORT_ERROR_SHORT;
+ * drive reports a unit attention or that it is becoming ready; if it still does after that, that is an error, because
+ * it says nothing about the memory of the drive. Errors: %BB_TRANSPORT_ERROR except %BB_TRANSPORT_ERROR_SHORT;
  * %BB_SCSI_ERROR_UNIT_ATTENTION; %BB_SCSI_ERROR_BECOMING_READY.
  *
  * Returns: %FALSE with @error set if the drive did not answer or is not ready, so that further reads are pointless
@@ -380,7 +388,7 @@ typedef enum {
 BbNecMakerClass bb_nec_rid_maker (GBytes *rid);
 /**
  * bb_nec_refine:
- * @key: key of the drive type that the stored ID gives
+ * @key: key of the drive type to which the stored ID belongs
  * @rid: the model block
  *
  * Types with the same hardware often have the same stored ID. The model text in the model block distinguishes them,
@@ -404,7 +412,8 @@ BbFacts *bb_nec_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArr
 const BbNecType *bb_nec_facts_type (BbFacts *facts);
 /** bb_nec_facts_firmware_id: Returns the firmware id byte, or -1 if it is not known. */
 int bb_nec_facts_firmware_id (BbFacts *facts);
-/** bb_nec_facts_key: Returns (nullable) the safe mode key that the drive accepted, else that of its model. */
+/** bb_nec_facts_key: Returns (nullable) the safe mode key that the drive accepted; if it has accepted none, the key
+ * of its model. */
 const char *bb_nec_facts_key (BbFacts *facts);
 /** bb_nec_facts_is_type_proved: TRUE if the boot code accepted a safe mode key, so that the model of @facts is that
  * of the boot code. */
@@ -414,7 +423,7 @@ gboolean bb_nec_facts_is_type_proved (BbFacts *facts);
  * @board: (nullable): facts of the same drive from a time when its firmware worked
  *
  * Returns: (transfer container) (element-type utf8): the one key that the drive accepted, or else the keys of all
- *   types that the drive may be. The drive ignores a wrong key
+ *   types that the drive may be. Sending a wrong key is harmless, because the drive ignores it
  */
 GPtrArray *bb_nec_facts_keys (BbFacts *facts, BbFacts *board);
 gboolean bb_nec_facts_in_safe_mode (BbFacts *facts);
@@ -464,7 +473,7 @@ BbNecModified bb_nec_find_modified (const char *product, const char *revision, c
 /** bb_nec_facts_set_firmware: Stores in @facts whether the running firmware is modified, and its revision line. */
 void bb_nec_facts_set_firmware (BbFacts *facts);
 
-/* ---- members of #BbFamily and its structs, which are documented in bb-family.h ---- */
+/* ---- members of #BbFamily and of its structs, which bb-family.h documents ---- */
 
 void bb_nec_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 BbBackupKind bb_nec_backup_kind (BbFacts *facts, char **why);
@@ -475,28 +484,31 @@ BbPlan *bb_nec_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
 /** bb_nec_make_image: Returns (transfer full) an image file made of @captures, with drive type code and checksum.
  * Errors: as make_image() of #BbFamily. */
 GBytes *bb_nec_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
-/** bb_nec_list_file_endings: Returns (transfer full) the boot versions that may follow the image in a file: that of
- * the drive, or all if it is not known. Empty if files have none, or if bb_nec_make_image() already adds it. */
+/**
+ * bb_nec_list_file_endings: Returns (transfer full) the boot versions that may follow the image in a file: the boot
+ * version of the drive or, if it is unknown, all that the catalog has. Empty if files of this type have no boot
+ * version, or if bb_nec_make_image() already adds it.
+ */
 char **bb_nec_list_file_endings (BbFacts *facts);
 /** bb_nec_plan_flash: Returns (transfer full) the plan of bb_nec_plan_flash_with() for model and key of the facts.
  * Errors: as plan_flash() of #BbFamily. */
 BbPlan *bb_nec_plan_flash (const BbFlashInput *input, GError **error);
-/** bb_nec_plan_verify: Returns (transfer full) a plan that compares the flash with the image, by the layout of the
- * drive. Errors: as plan_verify() of #BbFamily. */
+/** bb_nec_plan_verify: Returns (transfer full) a plan that compares the flash with the image; the flash type of the
+ * drive gives the layout. Errors: as plan_verify() of #BbFamily. */
 BbPlan *bb_nec_plan_verify (const BbFlashInput *input, GError **error);
 /** bb_nec_is_responding_without_firmware: TRUE if @sense, the answer to TEST UNIT READY, shows a drive that responds
  * without firmware (docs/protocols/nec-optiarc.md, section 8). */
 gboolean bb_nec_is_responding_without_firmware (const BbSense *sense);
-/** bb_nec_may_be_mixed: TRUE if the flash has two banks with a checksum each, so that each bank can be valid with
- * firmware of another revision. */
+/** bb_nec_may_be_mixed: TRUE if the flash has two banks with a checksum each, so that the drive starts firmware whose
+ * banks are of two revisions. */
 gboolean bb_nec_may_be_mixed (BbFacts *facts);
 /** bb_nec_plan_sample: Returns (transfer full) a plan that reads the first and the last page of each bank. Errors: as
  * plan_sample() of #BbInspectOps. */
 BbPlan *bb_nec_plan_sample (BbFacts *facts, GError **error);
 gboolean bb_nec_find_contradiction (BbFacts *facts, BbCaptures *captures, GPtrArray *images, char **why);
 gboolean bb_nec_is_image_mixed (BbFacts *facts, BbImage *image, GPtrArray *images);
-/** bb_nec_plan_inspect: Returns (transfer full) a plan that reads the firmware; @image: (nullable): gives the
- * firmware id byte if that of the drive is not known. Errors: as plan() of #BbInspectOps. */
+/** bb_nec_plan_inspect: Returns (transfer full) a plan that reads the firmware; @image: (nullable): its firmware id
+ * byte is used if that of the drive is not known. Errors: as plan() of #BbInspectOps. */
 BbPlan *bb_nec_plan_inspect (BbFacts *facts, BbImage *image, GError **error);
 BbInside bb_nec_inspect (BbFacts *facts, BbCaptures *captures, BbImage *image, char **why);
 /** bb_nec_plan_wake: Returns (transfer full) a plan that leaves the safe mode of each bank. Errors: as plan_wake() of

@@ -7,12 +7,12 @@
 
 #include <glib/gi18n-lib.h>
 
-/* The image format of docs/protocols/plextor.md, section 4, and the verdicts of section 7. */
+/* This file identifies images (docs/protocols/plextor.md, section 4) and adds reasons to verdicts (section 7). */
 
 #define HEADER_VENDOR BB_PLEXTOR_VENDOR " "
-/* Images of models without a known size are a multiple of this length. */
+/* The size of an image must be a multiple of this if the exact size for its model is unknown. */
 #define LEAST_STEP_BYTES 0x1000
-/* The offset of a piece has 24 bits. */
+/* Limit of an image: the offset of a piece has 24 bits. */
 #define MOST_IMAGE_BYTES 0x1000000
 
 guint32
@@ -31,7 +31,7 @@ bb_plextor_has_size (BbModel *model, gsize size_bytes)
     return size_bytes > 0 && size_bytes <= MOST_IMAGE_BYTES && size_bytes % LEAST_STEP_BYTES == 0;
 }
 
-/* TRUE if @bytes begin with @header, and the product name in @header does not continue in @bytes. */
+/* TRUE if @bytes begin with @header, and the product name in @bytes is not longer than that in @header. */
 static gboolean
 bb_plextor_has_header (GBytes *bytes, const char *header)
 {
@@ -43,7 +43,8 @@ bb_plextor_has_header (GBytes *bytes, const char *header)
            (!bb_bytes_get_u8 (bytes, length, &next, NULL) || !g_ascii_isalnum ((char) next));
 }
 
-/* Returns (transfer full) the header with the name of @model itself. */
+/* Returns (transfer full) the header that has the name of @model itself, not a name from the catalog key
+ * ImageHeader. */
 static char *
 bb_plextor_dup_own_header (BbModel *model)
 {
@@ -74,7 +75,8 @@ bb_plextor_list_targets (GBytes *bytes, BbCatalog *catalog)
 
         g_free (own);
         own = bb_plextor_dup_own_header (models->pdata[i]);
-        /* Where the table has the model's own name with a blank behind it, that blank is part of the header. */
+        /* If the catalog has the model's own name followed by a blank, that blank is a part of the header and must
+         * match. */
         if (!bb_plextor_has_header (bytes, own) || (listed != NULL && g_str_has_prefix (listed, own) &&
                                                     !bb_bytes_equal_at (bytes, 0, listed, strlen (listed))))
             continue;
@@ -101,9 +103,11 @@ bb_plextor_sum (const guint8 *image, gsize end, guint16 start)
     return sum;
 }
 
-/* Sets the checksum of @identity. For some models, offset or start value of the checksum are uncertain, and so they
- * are if the header has the name of the model instead of the one in the catalog (ImageHeader). A wrong sum is then
- * only noted in the values. */
+/*
+ * Sets the checksum of @identity. Offset and start value of the checksum are uncertain for some models, and also if
+ * the header has the name of the model in place of the catalog's ImageHeader. A wrong sum is then no problem of the
+ * image; it is only noted in the values.
+ */
 static void
 bb_plextor_set_checksum (BbImageIdentity *identity, GBytes *bytes, BbModel *model)
 {
@@ -192,8 +196,8 @@ bb_plextor_check_target (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbV
                            "whether the file is complete."));
 }
 
-/* Returns the position of @revision in the list of the known revisions of @model, oldest first; -1 if it is not in
- * it. */
+/* Returns the position of @revision in the catalog's list of revisions of @model, oldest first; -1 if the list does
+ * not have it. */
 static int
 bb_plextor_find_revision (BbModel *model, const char *revision)
 {
@@ -206,7 +210,8 @@ bb_plextor_find_revision (BbModel *model, const char *revision)
     return -1;
 }
 
-/* Compares the revisions of drive and image by the list of the catalog, never by their digits. */
+/* Adds which of the revisions of drive and image is newer, by the list in the catalog; the digits are never
+ * compared. */
 static void
 bb_plextor_check_revision (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {
@@ -231,8 +236,8 @@ bb_plextor_check_revision (BbFacts *facts, BbImageIdentity *identity, BbVerdict 
                         facts->inquiry.revision);
 }
 
-/* TRUE if @revision is the latest one in the list of @model. Of the others the list does not tell whether a drive
- * with a late hardware revision accepts them. */
+/* TRUE if @revision is the latest one in the list of @model. Whether a drive with a late hardware revision accepts an
+ * earlier firmware revision is not known. */
 static gboolean
 bb_plextor_is_latest (BbModel *model, const char *revision)
 {
@@ -242,7 +247,7 @@ bb_plextor_is_latest (BbModel *model, const char *revision)
     return n_known > 0 && bb_plextor_find_revision (model, revision) == (int) n_known - 1;
 }
 
-/* Warns of drives whose hardware revision rejects older firmware. */
+/* Adds a caution if the hardware revision of the drive may make it reject older firmware. */
 static void
 bb_plextor_check_tla (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {

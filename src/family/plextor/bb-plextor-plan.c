@@ -42,8 +42,8 @@ bb_plextor_get_eeprom_cdb (BbModel *model, guint index, guint32 *length_bytes)
     return BB_CDB (0xF1, is_indexed ? 1 : 0, 0, 0, 0, 0, 0, (guint8) index, BB_BE16 (*length_bytes), 0, 0);
 }
 
-/* Adds a section that reads all of the EEPROM into @capture, or that compares it with what was read before. A bridge
- * may refuse the command, which leaves a hole. */
+/* Adds a section that reads all of the EEPROM into @capture, or, if @is_second, reads it again and compares it with
+ * the capture. A bridge may refuse the command, which leaves a hole in the capture. */
 static void
 bb_plextor_add_eeprom (BbPlanBuilder *builder, BbModel *model, guint capture, gboolean is_second)
 {
@@ -85,9 +85,11 @@ bb_plextor_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
     return bb_plan_builder_end (builder);
 }
 
-/* Adds what precedes the pieces: the wait until the drive is ready, and from the second attempt on a reset. The reset
- * comes after the wait, because a drive that is still programming must never be reset. A drive with incomplete
- * firmware is never ready, so it gets the pieces at once; offset 0 begins a new session. */
+/*
+ * Adds the steps before the pieces of the image: a wait until the drive is ready, and from the second attempt on a
+ * reset. The reset comes after the wait, because a drive that is still programming must never be reset. A drive with
+ * incomplete firmware never becomes ready, so nothing is added for it; the piece with offset 0 begins a new session.
+ */
 static void
 bb_plextor_add_prepare (BbPlanBuilder *builder, const BbFlashInput *input)
 {
@@ -104,8 +106,8 @@ bb_plextor_add_prepare (BbPlanBuilder *builder, const BbFlashInput *input)
     bb_plan_builder_add_wait (builder, RESET_WAIT_MS, RESTART_LIMIT_MS);
 }
 
-/* Adds all pieces of the image. An error of the last one is accepted: the piece is never sent again, and INQUIRY
- * shows whether the drive has programmed the image (section 5). */
+/* Adds the upload of all pieces of the image. An error after the last piece does not end the plan, because that piece
+ * is never sent again and INQUIRY shows whether the drive has programmed the image (section 5). */
 static void
 bb_plextor_add_pieces (BbPlanBuilder *builder, guint image, guint32 size, guint32 piece_bytes)
 {
@@ -126,8 +128,8 @@ bb_plextor_add_pieces (BbPlanBuilder *builder, guint image, guint32 size, guint3
     step->quiet_ms = LAST_PIECE_MS;
 }
 
-/* Returns the length of the pieces for @model: that of the first tool, or of the second one if the user has set it.
- */
+/* Returns the length of the pieces for @model: the length that the first known flash tool uses or, if the user has
+ * set that, the length of the second tool (section 5.3). */
 static guint32
 bb_plextor_get_piece_bytes (BbModel *model, GVariant *settings)
 {

@@ -7,7 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Identification and results of docs/protocols/plextor.md, sections 2 and 5. */
+/* This file identifies drives and judges results (docs/protocols/plextor.md, sections 2 and 5). */
 
 #define MODE_INCOMPLETE "incomplete"
 #define EEPROM_MOST_BYTES 0x200
@@ -18,7 +18,7 @@
 #define INCOMPLETE_SENSE_KEY 0x2
 #define INCOMPLETE_ASC 0x04
 #define INCOMPLETE_ASCQ 0x03
-/* Sense data of a drive that rejects the data of an image, and of one that does not know the command (section 8). */
+/* Sense data when a drive rejects the data of an image, and when it does not know the command (section 8). */
 #define REJECTED_ASC 0x40
 #define PARAMETER_ASC 0x26
 #define UNKNOWN_COMMAND_ASC 0x20
@@ -66,8 +66,8 @@ bb_plextor_list_probe_commands (BbCatalog *catalog)
     return commands;
 }
 
-/* Returns (transfer full) (nullable) the model of a drive with these texts. @is_rebadged: (out): the texts are those
- * of another company, and one of @names (element-type BbName) gives the model. */
+/* Returns (transfer full) (nullable) the model of a drive with these texts. @is_rebadged: (out): TRUE if the drive is
+ * sold under the name of another maker, so that only one of @names (element-type BbName) gives its model. */
 static BbModel *
 bb_plextor_find_model (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog, gboolean *is_rebadged)
 {
@@ -87,8 +87,8 @@ bb_plextor_find_model (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *ca
     return NULL;
 }
 
-/* Sets the TLA of @facts if the drive sends it. A bridge may drop the command, which leaves TLA and EEPROM unknown.
- */
+/* Reads the TLA (the hardware revision) from the EEPROM and stores it in @facts. A bridge may drop the command; the
+ * TLA then stays unknown. FALSE with an error if the transport fails. */
 static gboolean
 bb_plextor_read_tla (BbTransport *transport, BbFacts *facts, GError **error)
 {
@@ -154,8 +154,10 @@ bb_plextor_find_condition (BbTransport *transport, BbFacts *facts, GError **erro
     return TRUE;
 }
 
-/* Returns (transfer full) the facts of a drive whose name the catalog does not have. It is of this family only if it
- * has the vendor and incomplete firmware, which may damage the product text (section 8). */
+/*
+ * Returns (transfer full) the facts of a drive whose name the catalog does not have. Such a drive is of this family
+ * only if it reports the vendor Plextor and has incomplete firmware, which may change the product text (section 8).
+ */
 static BbFacts *
 bb_plextor_probe_nameless (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbFacts *facts,
                            GError **error)
@@ -247,7 +249,7 @@ bb_plextor_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog,
     return NULL;
 }
 
-/* TRUE if @before and @after report other firmware: another product, revision or date. */
+/* TRUE if @before and @after report different firmware: product, revision or date differ. */
 static gboolean
 bb_plextor_has_changed (BbFacts *before, BbFacts *after)
 {
@@ -256,8 +258,8 @@ bb_plextor_has_changed (BbFacts *before, BbFacts *after)
            strcmp (before->inquiry.vendor_specific, after->inquiry.vendor_specific) != 0;
 }
 
-/* Returns (transfer full) a sentence with the identity that @after reports. It has the product if @before reports
- * another one, because the image of a twin may rename a drive. */
+/* Returns (transfer full) a sentence with the identity that @after reports. The sentence includes the product if
+ * @before reports another product, because the image of a twin model may rename a drive. */
 static char *
 bb_plextor_dup_proof (BbFacts *before, BbFacts *after)
 {
@@ -272,7 +274,7 @@ bb_plextor_dup_proof (BbFacts *before, BbFacts *after)
                             product, after->inquiry.revision);
 }
 
-/* Returns the proof that @after gives for an image whose revision is @revision. */
+/* Returns how far the facts @after prove that an image with @revision was written. */
 static BbProof
 bb_plextor_judge_revision (const BbJudgeInput *input, const char *revision, char **why)
 {

@@ -10,22 +10,24 @@ G_BEGIN_DECLS
 #define BB_PLEXTOR_ID "plextor"
 #define BB_PLEXTOR_VENDOR "PLEXTOR"
 
-/* Keys of the values of facts: the hardware revision ("0304"), and whether the drive is sold under the name of
- * another maker. */
+/* Keys of the values of facts: the TLA, which is the hardware revision ("0304"), and whether the drive is sold under
+ * the name of another maker. */
 #define BB_PLEXTOR_KEY_TLA "tla"
 #define BB_PLEXTOR_KEY_IS_REBADGED "rebadged"
 /* Key of the values of facts: the connection does not pass on the command that reads the EEPROM. */
 #define BB_PLEXTOR_KEY_IS_BLOCKED "eeprom-blocked"
-/* Key of the values of an image: its sum is wrong, or may be stored elsewhere. */
+/* Key of the values of an image: its checksum differs, which may mean that it is wrong or is stored at another
+ * offset. */
 #define BB_PLEXTOR_KEY_SUM_DIFFERS "sum-differs"
 
-/* Setting of experts: the length of pieces of the second tool in place of that of the first (section 5.3). */
+/* Setting for experts: uses the length of pieces of the second known flash tool, not that of the first (section
+ * 5.3). */
 #define BB_PLEXTOR_SETTING_PIECES "other-piece-length"
 
 /** bb_plextor_get_size: Returns the length of an image for @model; 0 if it is unknown. */
 guint32 bb_plextor_get_size (BbModel *model);
-/** bb_plextor_has_size: TRUE if an image for @model may have @size_bytes: the known length or, for a model without
- * one, a multiple of 4096 bytes whose offsets have 24 bits. */
+/** bb_plextor_has_size: TRUE if an image for @model may have @size_bytes: it is the known size of images for @model;
+ * if none is known, any multiple of 4096 bytes up to 16 MiB. */
 gboolean bb_plextor_has_size (BbModel *model, gsize size_bytes);
 
 /** bb_plextor_has_eeprom: TRUE if the EEPROM of the drive can be read in its present state. */

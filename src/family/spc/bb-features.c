@@ -9,7 +9,7 @@
 
 #define BB_FEATURE_PROFILES 0x0000
 #define BB_FEATURE_CORE 0x0001
-/* Longer than the list of features of any drive. */
+/* Limit of a list of features; no drive has a longer one. */
 #define BB_FEATURES_MAX_BYTES 0x400
 
 gboolean
@@ -24,8 +24,11 @@ bb_feature_read_now (BbTransport *transport, guint16 feature, guint8 allocation_
     return FALSE;
 }
 
-/* Reads the list of features in @image from @at to @end. TRUE if it is a list: it contains the core feature, and the
- * last feature ends exactly at @end. @found: (out): the first data byte of @feature, -1 if it is missing. */
+/*
+ * Parses the bytes of @image from @at to @end as a list of MMC features. TRUE if they are one: they contain the core
+ * feature, and the last feature ends exactly at @end. @found: (out): the first data byte of @feature, -1 if it is
+ * missing.
+ */
 static gboolean
 bb_features_walk (GBytes *image, gsize at, gsize end, guint16 feature, int *found)
 {

@@ -16,8 +16,8 @@ G_BEGIN_DECLS
 gboolean bb_feature_read_now (BbTransport *transport, guint16 feature, guint8 allocation_bytes, GBytes **bytes,
                               GError **error);
 
-/** bb_features_find_before: Finds the list of features that ends exactly at @end of @image. Returns the first data
- * byte of @feature; -1 if there is no list with profiles and core feature, or @feature is not in it. */
+/** bb_features_find_before: Finds the list of features in @image that ends exactly at offset @end. Returns the first
+ * data byte of @feature; -1 if there is no list with profiles and core feature, or @feature is not in it. */
 int bb_features_find_before (GBytes *image, gsize end, guint16 feature);
 
 G_END_DECLS

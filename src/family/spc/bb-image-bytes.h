@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Search and replacement in whole images; scsi/bb-bytes.h reads single fields. */
+/* Search and replacement in the bytes of an image. For reading single fields, see scsi/bb-bytes.h. */
 
 /** bb_image_bytes_find: Returns the offset of the first @text at or after @first, -1 if there is none. */
 gssize bb_image_bytes_find (GBytes *bytes, gsize first, const char *text);
@@ -25,7 +25,8 @@ gboolean bb_image_bytes_are_within (GBytes *bytes, gsize offset, gsize length_by
  * bb_image_bytes_replace:
  * @bytes: (transfer full)
  *
- * Returns: (transfer full): @bytes with @piece in place of the bytes at @offset; @piece must fit in
+ * Returns: (transfer full): @bytes, in which @piece replaces the bytes at @offset; @piece must not go beyond the end
+ *   of @bytes
  */
 GBytes *bb_image_bytes_replace (GBytes *bytes, gsize offset, GBytes *piece);
 

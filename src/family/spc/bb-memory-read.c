@@ -68,9 +68,11 @@ bb_memory_read_list (const BbMemoryRead *read, GArray *commands, guint32 address
     }
 }
 
-/* TRUE if the drive did not execute the command, and can execute it soon: after a unit attention, or after "becoming
- * ready", for which the function waits first. Counts unit attentions and waits; FALSE when either reaches its
- * limit. */
+/*
+ * TRUE if the command was not executed and should be sent again: after a unit attention, or after "becoming ready",
+ * in which case this function waits first. Counts unit attentions and waits, and returns FALSE when one of the counts
+ * reaches its limit.
+ */
 static gboolean
 bb_memory_read_may_repeat (BbTransport *transport, const GError *error, guint *n_attentions, guint *n_busy)
 {
@@ -78,7 +80,8 @@ bb_memory_read_may_repeat (BbTransport *transport, const GError *error, guint *n
 
     if (g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION))
         return ++*n_attentions < MAX_ATTENTIONS;
-    /* 2/04/03: the boot code waits for an image, so the drive does not become ready by itself. */
+    /* The sense data 2/04/03 means that the boot code waits for an image, so the drive does not become ready by
+     * itself. */
     if (!g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_BECOMING_READY) || sense == NULL ||
         sense->ascq == 0x03 || ++*n_busy >= MAX_BUSY)
         return FALSE;

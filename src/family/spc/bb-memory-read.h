@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * @piece_bytes: maximum number of bytes that one command may read
  * @timeout_ms: time-out of one command
  *
- * How the memory of a chip is read.
+ * How the memory of a drive with a certain chip is read.
  */
 typedef struct {
     BbCdb (*cdb) (guint32 address, guint32 length_bytes);
@@ -24,8 +24,11 @@ typedef struct {
 /** bb_memory_read_add: adds a step that reads at most one piece; the caller sets what is done with the data. */
 BbStep *bb_memory_read_add (const BbMemoryRead *read, BbPlanBuilder *builder, guint32 address, guint32 length_bytes);
 
-/** bb_memory_read_add_capture: adds steps that read the whole region of @capture, and store the data in it or compare
- * them with it (@use). If the capture is not required, the drive may refuse a step, which leaves a hole. */
+/**
+ * bb_memory_read_add_capture: adds steps that read the whole region of @capture, and store the data in it or compare
+ * them with it (@use). If the capture is not required, the drive may refuse a read, which leaves a hole in the
+ * capture.
+ */
 void bb_memory_read_add_capture (const BbMemoryRead *read, BbPlanBuilder *builder, guint capture, BbStepUse use);
 
 /** bb_memory_read_add_compare: adds steps that read [@address, @address + @length_bytes) and compare it with

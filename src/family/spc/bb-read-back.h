@@ -5,13 +5,14 @@
 
 G_BEGIN_DECLS
 
-/* Comparison of an image with the data read from a drive, which may allow to read only a part of its memory. */
+/* Comparison of an image with data that was read from a drive. Some drives allow only a part of their memory to be
+ * read. */
 
 /**
  * BbReadBack:
  * @n_wanted: bytes that should be compared
  * @n_compared: bytes that were read and compared
- * @n_different: compared bytes that are not as in the image
+ * @n_different: compared bytes that differ from the image
  */
 typedef struct {
     guint64 n_wanted;

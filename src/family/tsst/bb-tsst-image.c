@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* What is known of an image (samsung-tsst.md, section 4): its size, and the names in it. */
+/* This file identifies images by their size and by the names in them (samsung-tsst.md, section 4). */
 
 #define BB_TSST_VENDOR_BYTES 8
 #define BB_TSST_PRODUCT_BYTES 16
@@ -18,16 +18,16 @@
 #define BB_TSST_KIND "DVD-ROM"
 /* Size of images for all drives of the catalog that have an MT1339. */
 #define BB_TSST_IMAGE_BYTES 0x40000u
-/* Distance of a label at the end of an image from that end. */
+/* Distance of a label (see #BbTsstLabel) at the end of an image from that end. */
 #define BB_TSST_TRAILER_BYTES 0x30u
-/* How many labels in a file are examined, so that no file takes long. */
+/* Largest number of labels that are examined in one file, so that no file takes long. */
 #define BB_TSST_MAX_LABELS 32
 
 /**
- * BbTsstLabel: vendor, product and revision that stand in a file one after the other, as in INQUIRY data.
+ * BbTsstLabel: vendor, product and revision that follow each other in a file, as in INQUIRY data.
  * @model: (nullable): catalog entry of the product
  * @vendor, @product: (nullable): %NULL if there is no label
- * @revision: (nullable): %NULL if what follows the product is no revision
+ * @revision: (nullable): %NULL if the text after the product is no revision
  * @offset: of the label in the file
  */
 typedef struct {
@@ -62,7 +62,8 @@ bb_tsst_find_text (GBytes *bytes, gsize offset, const char *text)
     return found != NULL ? (gsize) (found - data) : G_MAXSIZE;
 }
 
-/* Returns (transfer full) (nullable) the revision at @offset; NULL if there are no four letters, digits or points. */
+/* Returns (transfer full) (nullable) the revision at @offset; NULL if the four characters there are not all letters,
+ * digits or points. */
 static char *
 bb_tsst_dup_revision (GBytes *bytes, gsize offset)
 {
@@ -98,7 +99,8 @@ bb_tsst_find_label (GBytes *bytes, gsize offset, const char *vendor, BbCatalog *
     return FALSE;
 }
 
-/* Finds the first label of a drive in the catalog; without one, the first label of TSST. FALSE if there is none. */
+/* Finds the first label with a product of the catalog; if there is none, the first label with the vendor TSST. FALSE
+ * if there is none. */
 static gboolean
 bb_tsst_find_best_label (GBytes *bytes, BbCatalog *catalog, BbTsstLabel *label)
 {
@@ -108,8 +110,8 @@ bb_tsst_find_best_label (GBytes *bytes, BbCatalog *catalog, BbTsstLabel *label)
     return bb_tsst_find_label (bytes, 0, bb_tsst_vendors[0], catalog, label);
 }
 
-/* TRUE if a DVD-ROM drive of another maker is named in @image: eight characters of a vendor stand before the product.
- */
+/* TRUE if @image names a DVD-ROM drive of another maker: before the product are the eight characters of another
+ * vendor. */
 static gboolean
 bb_tsst_names_other_maker (GBytes *image)
 {
@@ -130,7 +132,8 @@ bb_tsst_names_other_maker (GBytes *image)
     return FALSE;
 }
 
-/* TRUE if @image, which names no model of the catalog, may be firmware of these drives by the texts in it. */
+/* TRUE if @image, which names no model of the catalog, may be firmware of these drives, according to the texts in
+ * it. */
 static gboolean
 bb_tsst_may_be_nameless (GBytes *image)
 {
@@ -140,8 +143,8 @@ bb_tsst_may_be_nameless (GBytes *image)
             !bb_tsst_names_other_maker (image));
 }
 
-/* Returns (transfer full) the keys of the models that the image is for: that of @label, else all whose name, such as
- * "TS-H353C", is in @image. */
+/* Returns (transfer full) the keys of the models that the image is for: the model of @label; without one, all models
+ * whose name, such as "TS-H353C", is in @image. */
 static char **
 bb_tsst_list_codes (GBytes *image, const BbTsstLabel *label, BbCatalog *catalog)
 {
@@ -160,8 +163,8 @@ bb_tsst_list_codes (GBytes *image, const BbTsstLabel *label, BbCatalog *catalog)
     return g_strv_builder_end (codes);
 }
 
-/* Returns GOOD if the last two bytes are the sum of all bytes before them, as in firmware of a later drive of the
- * maker. Any other sum says nothing, because the sum of the MT1339 is not known. */
+/* Returns GOOD if the last two bytes are the sum of all bytes before them, as in firmware of a later drive of this
+ * maker. Otherwise returns NONE, because it is not known how firmware for the MT1339 computes its checksum. */
 static BbChecksum BB_BYTE_LOOP
 bb_tsst_check_sum (GBytes *bytes)
 {
@@ -177,8 +180,8 @@ bb_tsst_check_sum (GBytes *bytes)
     return sum == stored ? BB_CHECKSUM_GOOD : BB_CHECKSUM_NONE;
 }
 
-/* If @bytes contain the text of modified firmware, or have the revision of such firmware for @model (nullable), sets
- * kind and values of @identity. */
+/* Sets kind and values of @identity to those of modified firmware if @bytes contain a text of such firmware, or if
+ * the revision is one of modified firmware for @model (nullable). */
 static void
 bb_tsst_set_modified (GBytes *bytes, BbModel *model, BbImageIdentity *identity)
 {
@@ -298,9 +301,10 @@ bb_tsst_identify_image (GBytes *bytes, BbCatalog *catalog)
     return found;
 }
 
-/* --- verdict (samsung-tsst.md, section 6) --- */
+/* --- reasons of a verdict (samsung-tsst.md, section 6) --- */
 
-/* Returns the closest relation of the drive to a model that the image names, and sets @other to that model. */
+/* Compares the drive with each model that the image names. Returns the closest relation, and sets @other to that
+ * model. */
 static BbTsstRelation
 bb_tsst_relate_image (BbFacts *facts, BbImageIdentity *identity, BbCatalog *catalog, BbModel **other)
 {
@@ -349,8 +353,8 @@ bb_tsst_check_model (BbFacts *facts, BbImageIdentity *identity, BbCatalog *catal
                         drive);
 }
 
-/* TRUE if the modified firmware @id was reported to run on the model of @facts: Kreon on each likely hardware set,
- * that of MoriGM on the model that the image names. */
+/* TRUE if the modified firmware @id was reported to run on the model of @facts: Kreon firmware on every model that
+ * probably has suitable hardware, MoriGM firmware only on the model that the image names. */
 static gboolean
 bb_tsst_is_made_for (BbFacts *facts, BbImageIdentity *identity, const char *id)
 {
@@ -360,8 +364,8 @@ bb_tsst_is_made_for (BbFacts *facts, BbImageIdentity *identity, const char *id)
            !bb_model_get_boolean (facts->model, "HardwareSetInferred");
 }
 
-/* Adds what modified firmware in the image or in the drive means. Modified firmware is known for some hardware only.
- */
+/* Adds the reasons about modified firmware in the image or in the drive. Modified firmware is known for some hardware
+ * only. */
 static void
 bb_tsst_check_modified (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {

@@ -5,15 +5,16 @@
 
 #include <glib/gi18n-lib.h>
 
-/* The upload (samsung-tsst.md, sections 3 and 5), and what is known after it. A session is one upload of all blocks.
- */
+/* This file plans the upload (samsung-tsst.md, sections 3 and 5) and judges its result. A session is one upload of
+ * all blocks. */
 
 #define BB_TSST_UPLOAD 0xFF
 #define BB_TSST_MODE_START 0x00
 #define BB_TSST_MODE_CONTINUE 0xFF
-/* How many sessions one plan sends, and how many plans a recovery runs. */
+/* Largest number of sessions in one plan, and of plans in a recovery. */
 #define BB_TSST_MAX_SESSIONS 2
-/* Before a session is repeated, nothing is sent for so long: sessions have no number that tells them apart. */
+/* Time in which nothing is sent before a session is repeated. Sessions have no number, so only such a pause separates
+ * them. */
 #define BB_TSST_RETRY_WAIT_MS 5000
 #define BB_TSST_BLOCK_MS 60000
 #define BB_TSST_END_MS 180000
@@ -82,7 +83,8 @@ bb_tsst_add_upload (BbPlanBuilder *builder, BbModel *model, guint image, guint32
                                                      p.length_bytes);
 
         bb_step_touch (step, p.offset, p.length_bytes);
-        /* Whether the drive writes the blocks as they arrive or all at the end is not known. */
+        /* It is not known whether the drive writes each block when it arrives or all blocks at the end, so both the
+         * first and the last block endanger it. */
         step->endangers = p.number == 0 || p.is_last;
         step->is_spared_if_refused = p.number == 0;
         step->quiet_ms = step->timeout_ms;
@@ -107,7 +109,7 @@ bb_tsst_plan_flash (const BbFlashInput *input, GError **error)
     bb_tsst_add_upload (builder, input->facts->model, image, bb_tsst_get_size (input->facts));
     section = bb_plan_builder_begin_section (builder, BB_PHASE_RESTART, 1);
     section->heals = TRUE;
-    /* The drive has received everything, and may need a power cycle to start it. */
+    /* The drive has received the whole image, and may need a power cycle to start it. */
     section->before_retry = BB_BEFORE_RETRY_POWER_CYCLE;
     bb_plan_builder_add_wait (builder, BB_TSST_RESTART_FIRST_MS, BB_TSST_RESTART_LIMIT_MS);
     bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 1);
@@ -142,9 +144,9 @@ bb_tsst_plan_recover (const BbFlashInput *input, GError **error)
     return NULL;
 }
 
-/* --- proof --- */
+/* --- judging the result --- */
 
-/* TRUE if the drive of @facts reports what a drive with this image reports. */
+/* TRUE if the drive of @facts reports the names and the revision that a drive with this image reports. */
 static gboolean
 bb_tsst_reports (BbFacts *facts, BbImageIdentity *identity)
 {
@@ -167,7 +169,8 @@ bb_tsst_is_as_before (BbFacts *before, BbFacts *after)
            g_str_equal (before->inquiry.vendor_specific, after->inquiry.vendor_specific);
 }
 
-/* Sets @why to @text, and returns @proof. Before a power cycle, returns PENDING, and @why also says what to do. */
+/* Sets @why to @text, and returns @proof. If no power cycle followed the flash, returns PENDING, and @why also says
+ * what the user must do. */
 static BbProof
 bb_tsst_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char *text, char **why)
 {

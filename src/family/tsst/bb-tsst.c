@@ -27,15 +27,16 @@ bb_tsst_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
     return model != NULL && bb_tsst_has_vendor (model, "Vendors", inquiry);
 }
 
-/* Returns an empty list: whether a vendor command of the MT1339 is harmless is not known, so INQUIRY has to suffice.
- */
+/* Returns an empty list: no vendor command of the MT1339 is known to be harmless, so drives are identified by INQUIRY
+ * alone. */
 static GArray *
 bb_tsst_list_probe_commands (BbCatalog *catalog)
 {
     return g_array_new (FALSE, FALSE, sizeof (BbProbeCommand));
 }
 
-/* Sets name and version of modified firmware, which the drive reports after its revision, or by its @revision. */
+/* Sets name and version of modified firmware in @facts: from the text that the drive reports after its revision, or
+ * because @revision is one of modified firmware. */
 static void
 bb_tsst_learn_modified (BbFacts *facts, const char *revision)
 {
@@ -74,7 +75,7 @@ bb_tsst_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *name
     facts->model_name = g_strdup (bb_model_get_name (facts->model));
     facts->condition = boot ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL;
     facts->mode = g_strdup (boot ? BB_TSST_MODE_BOOT : BB_TSST_MODE_NORMAL);
-    /* Drives of the same name might have another chip. */
+    /* A drive of the same name might have another chip, so the confidence is at most medium. */
     facts->confidence = MIN (bb_model_get_confidence (facts->model), BB_CONFIDENCE_MEDIUM);
     bb_facts_add_evidence (facts, _ ("The drive reports the name %s; nothing else shows which chip it has."),
                            bb_model_get_key (facts->model));
@@ -89,7 +90,7 @@ bb_tsst_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *name
     return g_steal_pointer (&facts);
 }
 
-/* --- abilities --- */
+/* --- possible operations --- */
 
 static BbCan
 bb_tsst_can (BbFacts *facts)

@@ -12,12 +12,13 @@ G_BEGIN_DECLS
 #define BB_TSST_MODE_NORMAL "normal"
 #define BB_TSST_MODE_BOOT "boot"
 
-/* Values of facts and images. */
+/* Keys of the values of facts and images. */
 #define BB_TSST_KEY_MODIFIED "modified"                 /* "kreon", "morigm"; absent in unmodified firmware */
 #define BB_TSST_KEY_MODIFIED_VERSION "modified-version" /* "1.00" */
 #define BB_TSST_ID_KREON "kreon"
 #define BB_TSST_ID_MORIGM "morigm"
-/* Text with which INQUIRY bytes 36 to 55 of modified firmware begin; without its blank: the name for users. */
+/* Texts with which bytes 36 to 55 of INQUIRY begin if modified firmware runs. The name for users is the part before
+ * the blank. */
 #define BB_TSST_KREON "KREON V"
 #define BB_TSST_KREON_VERSION_BYTES 4
 
@@ -35,13 +36,14 @@ const char *bb_tsst_get_modified_name (const char *id);
  * the catalog. */
 gboolean bb_tsst_is_modified_revision (BbModel *model, const char *revision);
 
-/** bb_tsst_has_vendor: TRUE if the list @key of @model contains the vendor of @inquiry. */
+/** bb_tsst_has_vendor: TRUE if the list under the catalog key @key of @model contains the vendor in @inquiry. */
 gboolean bb_tsst_has_vendor (BbModel *model, const char *key, const BbInquiry *inquiry);
-/** bb_tsst_relate: Returns the relation of the models @a and @b; not %BB_TSST_UNRELATED if they are equal. */
+/** bb_tsst_relate: Returns how far the hardware of the models @a and @b is the same; never %BB_TSST_UNRELATED if @a
+ * and @b are equal. */
 BbTsstRelation bb_tsst_relate (BbModel *a, BbModel *b);
-/** bb_tsst_is_flashable: TRUE if the drive of @facts is in the list of drives whose update is known. */
+/** bb_tsst_is_flashable: TRUE if the drive of @facts is of a model whose update procedure is known. */
 gboolean bb_tsst_is_flashable (BbFacts *facts);
-/** bb_tsst_get_unflashable: Returns a sentence that says why a drive is only identified. */
+/** bb_tsst_get_unflashable: Returns a sentence that says why a drive that is not flashable can only be identified. */
 const char *bb_tsst_get_unflashable (void);
 
 GPtrArray *bb_tsst_identify_image (GBytes *bytes, BbCatalog *catalog);
