@@ -7,8 +7,8 @@
 
 G_DEFINE_QUARK (bb_bytes_error_quark, bb_bytes_error)
 
-/* Returns (nullable) a pointer to the @length_bytes bytes at @offset; %NULL with @error set if they do not lie inside
- * @bytes. */
+/* Returns (nullable) a pointer to the @length_bytes bytes at @offset; %NULL with @error set if they are not all
+ * inside @bytes. */
 static const guint8 *
 bb_bytes_field (GBytes *bytes, gsize offset, gsize length_bytes, GError **error)
 {

@@ -19,7 +19,7 @@ G_BEGIN_DECLS
 
 /**
  * BbBytesError:
- * @BB_BYTES_ERROR_BOUNDS: the field does not lie inside the bytes
+ * @BB_BYTES_ERROR_BOUNDS: the field is not completely inside the bytes
  */
 typedef enum {
     BB_BYTES_ERROR_BOUNDS,
@@ -28,24 +28,26 @@ typedef enum {
 #define BB_BYTES_ERROR (bb_bytes_error_quark ())
 GQuark bb_bytes_error_quark (void);
 
-/* Reads numbers from bytes of a file, a drive or the network. Every function checks the bounds; @offset counts from
- * the start of @bytes. Parsers access bytes from outside only with these functions. The bb_bytes_get_…() functions
- * set @value and return %TRUE, or return %FALSE with @error set. */
+/*
+ * Reads numbers from bytes of a file, a drive or the network. Every function checks the bounds; @offset counts from
+ * the start of @bytes. Parsers of untrusted bytes use only these functions. The bb_bytes_get_…() functions set @value
+ * and return %TRUE, or return %FALSE with @error set.
+ */
 
-/** bb_bytes_get_u8: one byte. Errors: %BB_BYTES_ERROR_BOUNDS. */
+/** bb_bytes_get_u8: reads reads one byte. Errors: %BB_BYTES_ERROR_BOUNDS. */
 gboolean bb_bytes_get_u8 (GBytes *bytes, gsize offset, guint8 *value, GError **error);
-/** bb_bytes_get_be16: 16 bits, big-endian. Errors: as bb_bytes_get_u8(). */
+/** bb_bytes_get_be16: reads reads 16 bits, big-endian. Errors: as bb_bytes_get_u8(). */
 gboolean bb_bytes_get_be16 (GBytes *bytes, gsize offset, guint16 *value, GError **error);
-/** bb_bytes_get_be32: 32 bits, big-endian. Errors: as bb_bytes_get_u8(). */
+/** bb_bytes_get_be32: reads reads 32 bits, big-endian. Errors: as bb_bytes_get_u8(). */
 gboolean bb_bytes_get_be32 (GBytes *bytes, gsize offset, guint32 *value, GError **error);
-/** bb_bytes_get_le32: 32 bits, little-endian. Errors: as bb_bytes_get_u8(). */
+/** bb_bytes_get_le32: reads reads 32 bits, little-endian. Errors: as bb_bytes_get_u8(). */
 gboolean bb_bytes_get_le32 (GBytes *bytes, gsize offset, guint32 *value, GError **error);
 
 /**
  * bb_bytes_dup_text:
- * @bytes: where to read
- * @offset: first byte
- * @length_bytes: how many bytes the field has
+ * @bytes: the bytes to read from
+ * @offset: offset of the first byte of the field
+ * @length_bytes: length of the field
  * @error: return location for an error
  *
  * Reads an ASCII field of fixed length: every byte outside 0x20..0x7E becomes '?', trailing blanks are removed.
@@ -67,10 +69,8 @@ char *bb_bytes_dup_text (GBytes *bytes, gsize offset, gsize length_bytes, GError
  */
 GBytes *bb_bytes_slice (GBytes *bytes, gsize offset, gsize length_bytes, GError **error);
 
-/**
- * bb_bytes_equal_at: TRUE if the @length_bytes bytes at @offset are those of @wanted. FALSE if they are not all
- * inside @bytes.
- */
+/** bb_bytes_equal_at: TRUE if the @length_bytes bytes at @offset equal those at @wanted. FALSE if they are not all
+ * inside @bytes. */
 gboolean bb_bytes_equal_at (GBytes *bytes, gsize offset, const void *wanted, gsize length_bytes);
 
 /** bb_bytes_is_filled: TRUE if every byte of the range is @value. FALSE if the range is empty or not all inside

@@ -56,8 +56,8 @@ bb_harmless_dup (const char *text)
     return g_string_free (harmless, FALSE);
 }
 
-/* Returns (transfer full) a random placeholder for the line ends of a format. Each call returns another one, so no
- * argument can contain it. */
+/* Returns (transfer full) a random text that stands for the line ends of a format. Each call returns another text, so
+ * no argument can contain it. */
 static char *
 bb_harmless_dup_mark (void)
 {
@@ -84,8 +84,8 @@ bb_harmless_vprintf (const char *format, va_list arguments)
 
     mark = bb_harmless_dup_mark ();
     marked = bb_harmless_dup_replaced (format, "\n", mark);
-    /* @marked has the same conversions as @format, which the compiler checked at the call of bb_harmless_vprintf().
-     */
+    /* @marked has the same conversions as @format, whose arguments the compiler has checked where
+     * bb_harmless_vprintf() is called. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
     text = g_strdup_vprintf (marked, arguments);
@@ -117,7 +117,7 @@ bb_harmless_json (const char *json)
     for (const char *here = valid; *here != '\0'; here = g_utf8_next_char (here)) {
         gunichar c = g_utf8_get_char (here);
 
-        /* A line end here is white space between tokens: JSON strings contain line ends only as escapes. */
+        /* A line end here is white space between JSON tokens, because JSON strings have line ends only as escapes. */
         if (c == '\n' || bb_harmless_is (c))
             g_string_append_unichar (harmless, c);
         else

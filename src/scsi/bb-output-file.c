@@ -108,8 +108,8 @@ bb_output_is_stream (const struct stat *status)
            (number >= BB_MAJOR_PTS_FIRST && number <= BB_MAJOR_PTS_LAST);
 }
 
-/* Sets @place to what @path leads to: a new file, a regular file or a stream. %FALSE with @error set if nothing may
- * be written to @path. */
+/* Sets @place to the file or stream to which @path leads; the file may not exist yet. %FALSE with @error set if
+ * nothing may be written to @path. */
 static gboolean
 bb_output_find_place (const char *path, BbOutputFlags flags, BbOutputPlace *place, GError **error)
 {
@@ -147,8 +147,8 @@ bb_output_check (const char *path, BbOutputFlags flags, GError **error)
     return bb_output_find_place (path, flags, &place, error);
 }
 
-/* Opens @place->path for writing. Returns the file descriptor, or -1 with @error set, also if there is another file
- * now than bb_output_find_place() found. */
+/* Opens @place->path for writing. Returns the file descriptor, or -1 with @error set. It is also an error if the path
+ * now leads to another file than bb_output_find_place() found. */
 static int
 bb_output_open_same (const BbOutputPlace *place, int open_flags, GError **error)
 {

@@ -27,7 +27,7 @@ bb_regular_file_is_one (const char *path, mode_t mode, GError **error)
 }
 
 /* Opens a regular file. Checks the type before open(), because opening a device can trigger an action in it, and
- * again afterwards, because the file may be replaced in between. Returns -1 with @error set on failure. */
+ * again after open(), because the file may have been replaced in between. Returns -1 with @error set on failure. */
 static int
 bb_regular_file_open_any (const char *path, int flags, gboolean follow, GError **error)
 {

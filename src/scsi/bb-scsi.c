@@ -25,7 +25,7 @@
 #define BB_EVENT_NONE_AVAILABLE 0x80
 #define BB_EVENT_BYTES 8
 
-/* How often TEST UNIT READY is sent at most: a drive queues a unit attention for each event. */
+/* Largest number of TEST UNIT READY commands to clear unit attentions; a drive queues one for each event. */
 #define BB_UNIT_ATTENTION_MAX_TRIES 8
 #define BB_BUSY_WAIT_MS 100
 
@@ -63,8 +63,8 @@ bb_scsi_send_without_data (BbTransport *transport, const BbCdb *cdb, BbReply *re
     return bb_transport_send (transport, &command, reply, error);
 }
 
-/* Returns (transfer full) the first @claimed_bytes of @bytes, or all if there are fewer. @claimed_bytes: from the
- * length field of the reply. */
+/* Returns (transfer full) the first @claimed_bytes of @bytes, or all of them if there are fewer. @claimed_bytes: the
+ * number in the length field of the reply. */
 static GBytes *
 bb_scsi_clamp (GBytes *bytes, guint64 claimed_bytes)
 {
@@ -188,8 +188,8 @@ bb_scsi_test_unit_ready (BbTransport *transport, BbSense *sense, GError **error)
     return ready;
 }
 
-/* TRUE if this error of TEST UNIT READY proves that no unit attention is pending: it has sense data about something
- * else. */
+/* TRUE if @error of TEST UNIT READY shows that no unit attention is pending, because it has sense data about
+ * something else. */
 static gboolean
 bb_scsi_attention_is_clear (const GError *error)
 {
@@ -218,8 +218,8 @@ bb_scsi_clear_unit_attention (BbTransport *transport, guint max_tries, GError **
     return FALSE;
 }
 
-/* Returns (transfer full) (nullable) a VPD page with its header. Fails if another page is sent: a drive that ignores
- * the EVPD bit sends standard INQUIRY data. */
+/* Returns (transfer full) (nullable) a VPD page with its header. Fails if the drive sends another page; a drive that
+ * ignores the EVPD bit sends standard INQUIRY data. */
 static GBytes *
 bb_scsi_vpd_page (BbTransport *transport, guint8 page, GError **error)
 {
@@ -243,8 +243,8 @@ bb_scsi_vpd_page (BbTransport *transport, guint8 page, GError **error)
     return bb_scsi_clamp (answer, (guint64) BB_VPD_HEADER_BYTES + length_bytes);
 }
 
-/* As bb_scsi_vpd_page(), but reads @page only if page 00 lists it, because some bridges hang on pages that they do
- * not know. */
+/* As bb_scsi_vpd_page(), but reads @page only if page 00 lists that page, because some bridges hang on pages that
+ * they do not know. */
 static GBytes *
 bb_scsi_vpd_page_if_listed (BbTransport *transport, guint8 page, GError **error)
 {
@@ -286,7 +286,8 @@ bb_scsi_feature (BbTransport *transport, guint16 feature, guint8 allocation_byte
     }
     used = bb_scsi_clamp (answer, (guint64) length_bytes + 4);
     size = g_bytes_get_size (used);
-    /* Some drives ignore the RT field of the CDB and send all features, so the wanted one is searched for. */
+    /* Some drives ignore the RT field of the CDB and send all features, so the wanted feature is searched in the
+     * reply. */
     for (gsize at = BB_FEATURE_HEADER_BYTES; at + BB_FEATURE_DESCRIPTOR_BYTES <= size;
          at += BB_FEATURE_DESCRIPTOR_BYTES + data_bytes) {
         gsize data_at = at + BB_FEATURE_DESCRIPTOR_BYTES;
@@ -372,8 +373,8 @@ bb_scsi_medium_from_event (BbTransport *transport)
     return (state & 0x01) != 0 ? BB_MEDIUM_TRAY_OPEN : BB_MEDIUM_NONE;
 }
 
-/* Returns the state that @sense, the answer to TEST UNIT READY, stands for. If it does not say whether the tray is
- * open, asks the drive. */
+/* Returns the state of disc and tray that @sense, the answer to TEST UNIT READY, shows. If @sense does not say
+ * whether the tray is open, asks the drive. */
 static BbMedium
 bb_scsi_medium_from_sense (BbTransport *transport, const BbSense *sense)
 {

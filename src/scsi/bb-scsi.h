@@ -5,11 +5,13 @@
 
 G_BEGIN_DECLS
 
-/* The standard SPC and MMC commands. The `bb_cdb_*` functions build a CDB; the `bb_scsi_*` functions send a command
- * and decode its reply. None of the commands sent here changes the firmware of a drive. WRITE BUFFER can, so it has
- * only a `bb_cdb_*` function. The `bb_scsi_*` functions block; worker threads only. "The errors of a command" are
+/*
+ * The standard SPC and MMC commands. The `bb_cdb_*` functions build a CDB; the `bb_scsi_*` functions send a command
+ * and decode its reply. No `bb_scsi_*` function changes the firmware of a drive; for WRITE BUFFER, which can, there
+ * is only a `bb_cdb_*` function. The `bb_scsi_*` functions block; worker threads only. "The errors of a command" are
  * those of bb_transport_send(): %BB_TRANSPORT_ERROR if no reply came or the reply was short, %BB_SCSI_ERROR if the
- * drive rejected the command. */
+ * drive rejected the command.
+ */
 
 /** BB_TIMEOUT_STANDARD_MS: time limit of commands that a drive executes immediately. */
 #define BB_TIMEOUT_STANDARD_MS 20000
@@ -17,7 +19,8 @@ G_BEGIN_DECLS
 void bb_cdb_inquiry (BbCdb *cdb, guint8 allocation_bytes);
 void bb_cdb_inquiry_vpd (BbCdb *cdb, guint8 page, guint16 allocation_bytes);
 void bb_cdb_test_unit_ready (BbCdb *cdb);
-/** bb_cdb_get_configuration: @rt selects the features: 0 all, 1 current ones, 2 only @feature. */
+/** bb_cdb_get_configuration: sets @cdb to GET CONFIGURATION. @rt: 0 returns all features, 1 the current ones, 2 only
+ * @feature. */
 void bb_cdb_get_configuration (BbCdb *cdb, guint8 rt, guint16 feature, guint16 allocation_bytes);
 void bb_cdb_prevent_allow (BbCdb *cdb, gboolean prevent);
 void bb_cdb_get_event_status (BbCdb *cdb, guint8 class_mask, guint16 allocation_bytes);
@@ -26,7 +29,7 @@ void bb_cdb_get_event_status (BbCdb *cdb, guint8 class_mask, guint16 allocation_
  * BbInquiry:
  * @device_type: peripheral device type, 5 is an optical drive
  * @removable: the RMB bit
- * @vendor: 8 characters; @product: 16; @revision: 4. With all blanks, and NUL terminated
+ * @vendor: @product, @revision: 8, 16 and 4 characters with all blanks, NUL terminated
  * @vendor_specific: bytes 36..55, blanks kept; "" if the reply is shorter
  * @raw: the bytes of the reply
  * @raw_length_bytes: how many of @raw are valid
@@ -65,7 +68,7 @@ char *bb_text_normalise (const char *text, gboolean strip_underscores);
 /**
  * bb_scsi_test_unit_ready: sends one TEST UNIT READY. @sense: (out) (optional): sense data, also set on failure.
  *
- * Errors: the errors of a command; %BB_SCSI_ERROR is the usual answer of a drive without a disc.
+ * Errors: the errors of a command; a drive without a disc usually answers with a %BB_SCSI_ERROR.
  */
 gboolean bb_scsi_test_unit_ready (BbTransport *transport, BbSense *sense, GError **error);
 

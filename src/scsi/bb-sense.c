@@ -13,7 +13,7 @@
 #define BB_SENSE_INFORMATION 3
 #define BB_SENSE_PROGRESS 16
 #define BB_SENSE_PROGRESS_COUNT 32
-/* Hexadecimal digits of key, ASC and ASCQ in the error code of another flash program. */
+/* Number of hexadecimal digits of key, ASC and ASCQ in the error code of another flash program. */
 #define BB_SENSE_TOOL_CODE_DIGITS 6
 
 typedef struct {
@@ -40,8 +40,11 @@ bb_scsi_error_private_clear (BbScsiErrorPrivate *priv)
 
 G_DEFINE_EXTENDED_ERROR (BbScsiError, bb_scsi_error)
 
-/* Sets the progress in @sense from fixed sense data: the progress indication of SPC-4, 4.5.2.4.4, or the deviations
- * that #BbSense describes. Other data leaves it unset. The values are unreliable; use them for display only. */
+/*
+ * Sets the progress in @sense from fixed sense data: the progress indication of SPC-4, 4.5.2.4.4, or one of the other
+ * forms that #BbSense describes. If there is neither, the progress stays unset. The values are unreliable; use them
+ * for display only.
+ */
 static void
 bb_sense_decode_progress (const guint8 *data, gsize length_bytes, BbSense *sense)
 {
@@ -145,7 +148,7 @@ bb_sense_is (const BbSense *sense, guint8 key, guint8 asc, int ascq)
     return sense->valid && sense->key == key && sense->asc == asc && (ascq < 0 || sense->ascq == ascq);
 }
 
-/* Error code for a sense key and ASC. The first line that matches counts; an ASC of -1 matches any. */
+/* Error code for a sense key and ASC. The first row that matches is used; an ASC of -1 matches any. */
 static const struct {
     guint8 key;
     int asc;

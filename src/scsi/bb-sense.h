@@ -37,8 +37,9 @@ G_BEGIN_DECLS
  * @asc: additional sense code
  * @ascq: additional sense code qualifier
  * @progress, @progress_of: numerator and denominator of the progress of an operation; @progress_of is 0 if the drive
- *   reports no progress. From the sense key specific bytes of fixed sense data. Drives that do not set the bit
- *   SKSV count from 0 to 32, in one of these bytes or in the second byte of INFORMATION.
+ *   reports no progress. The progress is in the sense key specific bytes of fixed sense data. A drive that does not
+ *   set the bit SKSV (sense key specific valid) counts from 0 to 32 instead, in one of these bytes or in the second
+ *   byte of the INFORMATION field.
  *
  * Decoded sense data, from fixed or descriptor form (SPC-4, 4.5).
  */

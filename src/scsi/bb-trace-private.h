@@ -24,21 +24,20 @@ G_BEGIN_DECLS
 
 /** bb_trace_direction_to_word: returns "none", "in" or "out". */
 const char *bb_trace_direction_to_word (BbDirection direction);
-/** bb_trace_direction_from_word: sets @direction from such a word; %FALSE if @word is another one. */
+/** bb_trace_direction_from_word: sets @direction from a word of bb_trace_direction_to_word(); %FALSE for any other
+ * word. */
 gboolean bb_trace_direction_from_word (const char *word, BbDirection *direction);
 
 /** bb_trace_error_to_word: returns the word for a #BbTransportError, or "io" for any other error. */
 const char *bb_trace_error_to_word (const GError *error);
-/** bb_trace_error_from_word: sets @code from the word of an error; %FALSE if @word is another one. */
+/** bb_trace_error_from_word: sets @code from a word of bb_trace_error_to_word(); %FALSE for any other word. */
 gboolean bb_trace_error_from_word (const char *word, BbTransportError *code);
 
 /** bb_trace_dup_sha256: (transfer full): returns the SHA-256 of the data-out phase of @command, in lower-case hex. */
 char *bb_trace_dup_sha256 (const BbCommand *command);
 
-/**
- * bb_trace_file_write: writes @line and a line end; does nothing after the first failure, which bb_trace_file_check()
- * returns. Any thread.
- */
+/** bb_trace_file_write: writes @line and a line end to the file; does nothing after the first failure, whose error
+ * bb_trace_file_check() returns. Any thread. */
 void bb_trace_file_write (BbTraceFile *self, const char *line);
 
 G_END_DECLS

@@ -11,7 +11,7 @@
 
 /* One recorded command and its reply. */
 typedef struct {
-    guint number; /* of the line in the file, from 1 */
+    guint number; /* number number of the line in the file, from 1 */
     char *drive_name;
     BbCdb cdb;
     BbDirection direction;
@@ -219,8 +219,8 @@ bb_trace_line_parse (guint number, const char *text, gsize length_bytes, GError 
     JsonNode *root = NULL;
     guint n_opened = 0;
 
-    /* The JSON parser is recursive, so deep nesting would overflow the stack. A line is one object, but names and
-     * messages in it may contain a few brackets. */
+    /* The JSON parser is recursive, so deep nesting would overflow the stack. A valid line is one flat object; a few
+     * more brackets are allowed, because names and messages in it may contain some. */
     for (gsize i = 0; i < length_bytes; i++)
         n_opened += text[i] == '{' || text[i] == '[';
     if (n_opened > BB_TRACE_MAX_BRACKETS) {
@@ -368,7 +368,8 @@ bb_transport_replay_init (BbTransportReplay *self)
 {
 }
 
-/* Takes @lines (transfer full) and keeps those of @drive_name; %NULL: all. */
+/* Returns (transfer full) a transport that replays @lines (transfer full); if @drive_name is not %NULL, only those of
+ * that drive. */
 static BbTransport *
 bb_transport_replay_new_from_lines (GPtrArray *lines, const char *drive_name)
 {

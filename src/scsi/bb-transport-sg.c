@@ -32,7 +32,7 @@ struct _BbTransportSg {
     char *node;
     gboolean has_pair; /* write() submits a command and read() fetches its reply; otherwise SG_IO is used */
     int last_pack_id;
-    GPtrArray *lost; /* BbSgCommand that got no reply; the kernel may still write to their buffers */
+    GPtrArray *lost; /* BbSgCommand: got no reply, so the kernel may still write to the buffers */
 };
 
 static void bb_transport_sg_iface_init (BbTransportInterface *iface);
@@ -136,13 +136,14 @@ bb_transport_sg_lose (BbTransportSg *self, BbSgCommand *sg, int number, GError *
 }
 
 /* Waits until a reply may be available. Returns 0, or an errno value if none will come. @n_hang_ups: (inout): number
- * of polls since the node began to be removed. */
+ * of polls since poll() first reported that the node is being removed. */
 static int
 bb_transport_sg_poll (BbTransportSg *self, guint *n_hang_ups)
 {
     struct pollfd poll_fd = {.fd = self->fd, .events = POLLIN};
 
-    /* This poll() has no time limit: the kernel enforces that of the command and then delivers a reply. */
+    /* This poll() has no time limit, because the kernel enforces the time limit of the command and then delivers a
+     * reply. */
     if (poll (&poll_fd, 1, -1) < 0)
         return errno == EINTR ? 0 : errno;
     if ((poll_fd.revents & POLLNVAL) != 0)
@@ -174,7 +175,7 @@ bb_transport_sg_fetch (BbTransportSg *self, BbSgCommand *sg, BbSgCommand **answe
             continue;
         if (length_bytes != (gssize) sizeof header)
             return bb_transport_sg_lose (self, sg, length_bytes < 0 ? errno : EIO, error);
-        /* A reply with another pack_id belongs to an earlier command in @self->lost; discard it. */
+        /* A reply with another pack_id belongs to an earlier command in @self->lost and is discarded. */
         if (header.pack_id == sg->header.pack_id) {
             sg->header = header;
             *answer = sg;
@@ -238,7 +239,8 @@ bb_transport_sg_send (BbTransportSg *self, const BbCommand *command, gint64 *dur
     return answer;
 }
 
-/* TRUE if host and driver status are good; else sets @error, and SCSI status and data of the reply are not valid. */
+/* TRUE if host status and driver status are good. If not, sets @error; SCSI status and data of the reply are then not
+ * valid. */
 static gboolean
 bb_transport_sg_check_host (BbTransportSg *self, const sg_io_hdr_t *header, GError **error)
 {

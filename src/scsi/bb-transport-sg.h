@@ -20,9 +20,9 @@ G_DECLARE_FINAL_TYPE (BbTransportSg, bb_transport_sg, BB, TRANSPORT_SG, GObject)
  * suspend) the kernel restarts the call, and the drive gets the command a second time. A signal mask does not help,
  * because a stop cannot be blocked. A restarted poll() or read() sends nothing to the drive.
  *
- * SG_IO is used for nodes that do not support write() and read(), as the simulated ones of umockdev. The ioctl
- * SG_GET_NUM_WAITING tells which kind a node is when it is opened: only a driver that supports write() and read()
- * knows this ioctl, and it sends nothing to the drive.
+ * SG_IO is used only for nodes that do not support write() and read(), such as the simulated nodes of umockdev. When
+ * a node is opened, the ioctl SG_GET_NUM_WAITING shows which kind it is: only a driver that supports write() and
+ * read() knows this ioctl. It sends nothing to the drive.
  *
  * A submitted command is never submitted again. If its reply cannot be fetched, the state of the drive is not known;
  * the error is %BB_TRANSPORT_ERROR_TIMED_OUT, or %BB_TRANSPORT_ERROR_GONE if the node disappeared. A reply that

@@ -14,7 +14,7 @@ G_DECLARE_FINAL_TYPE (BbTraceFile, bb_trace_file, BB, TRACE_FILE, GObject)
  * @path: file to write, opened with bb_output_open()
  *
  * Opens the file of `--trace`: one line of JSON for each command. Several transports may share it, and any thread
- * may write to it. The keys of a line:
+ * may write to it. Each line is an object with these keys:
  *
  *  - `time`, `drive`, `cdb`, `direction`, `length`, `status`, `sense`, `residual`
  *  - `duration`: in microseconds; the time between two commands is visible in `time` only
@@ -67,7 +67,7 @@ BbTransport *bb_transport_replay_new (const char *path, const char *drive_name, 
 BbTransport *bb_transport_replay_new_from_data (const char *text, gsize length_bytes, const char *drive_name,
                                                 GError **error);
 
-/** bb_transport_replay_get_n_left: returns the number of recorded commands that were not sent yet. */
+/** bb_transport_replay_get_n_left: returns the number of recorded commands that have not been replayed yet. */
 guint bb_transport_replay_get_n_left (BbTransportReplay *self);
 
 /**

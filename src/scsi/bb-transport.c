@@ -14,7 +14,7 @@ bb_transport_default_init (BbTransportInterface *iface)
 {
 }
 
-/* TRUE if lengths, buffers and time limit agree with the direction. */
+/* TRUE if @command is valid: lengths, buffers and time limit are as its direction requires. */
 static gboolean
 bb_command_is_sound (const BbCommand *command)
 {
@@ -72,7 +72,7 @@ bb_reply_check (const BbReply *reply, GError **error)
 
     if (reply->status == BB_STATUS_GOOD)
         return TRUE;
-    /* The drive completed the command and reports a recovered error. */
+    /* The drive completed the command, and reports only that it corrected an error. */
     if (reply->status == BB_STATUS_CHECK_CONDITION && reply->sense.valid && !reply->sense.deferred &&
         reply->sense.key <= BB_SENSE_KEY_RECOVERED_ERROR)
         return TRUE;

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 #define BB_CDB_MAX_BYTES 16
 /** BB_SENSE_MAX_BYTES: size of the buffer for sense data in a reply. */
 #define BB_SENSE_MAX_BYTES 64
-/** BB_CHUNK_MAX_BYTES: the largest data phase of one command, where a family can choose its size. */
+/** BB_CHUNK_MAX_BYTES: length of the largest data phase of one command, for commands whose length the family can
+ * choose. */
 #define BB_CHUNK_MAX_BYTES (64 * 1024)
 
 /* The SAM-5 status codes that this program distinguishes. */
@@ -65,7 +66,7 @@ typedef struct {
 /**
  * BbReply:
  * @status: SAM status
- * @sense: decoded sense data, meaningful with CHECK CONDITION
+ * @sense: decoded sense data; only used if @status is CHECK CONDITION
  * @sense_bytes: the same sense data, raw
  * @sense_length_bytes: how many of @sense_bytes are valid
  * @residual_bytes: bytes of the data phase that were not transferred
@@ -85,11 +86,13 @@ typedef struct {
  * @BB_TRANSPORT_ERROR_GONE: the device was disconnected or powered off
  * @BB_TRANSPORT_ERROR_TIMED_OUT: no reply in time; it is not known whether the drive executed the command
  * @BB_TRANSPORT_ERROR_SHORT: the status was GOOD but data is missing
- * @BB_TRANSPORT_ERROR_IO: any other failure: the host adapter or its driver says that the reply is not valid
+ * @BB_TRANSPORT_ERROR_IO: any other failure, for example if the host adapter or its driver reports that the reply is
+ *   not valid
  * @BB_TRANSPORT_ERROR_IN_USE: another program has the device open exclusively
  * @BB_TRANSPORT_ERROR_NOT_PERMITTED: this user may not open the device
  * @BB_TRANSPORT_ERROR_NO_NODE: there is no sg node (module sg not loaded)
- * @BB_TRANSPORT_ERROR_NOT_RECORDED: replay only: the trace has another command next, or has come to its end
+ * @BB_TRANSPORT_ERROR_NOT_RECORDED: only for a replay: the next command of the trace is another one, or the trace has
+ *   ended
  */
 typedef enum {
     BB_TRANSPORT_ERROR_GONE,
@@ -160,9 +163,8 @@ void bb_cdb_init (BbCdb *cdb, const guint8 *bytes, guint8 length_bytes);
 /** bb_cdb_dup_text: (transfer full): returns the bytes in hex, for example "CC 01 01 00 4B 33 35 35 01 00 00 00". */
 char *bb_cdb_dup_text (const BbCdb *cdb);
 
-/**
- * bb_reply_set_sense: sets status CHECK CONDITION and sense data in fixed form. For simulated transports only.
- */
+/** bb_reply_set_sense: sets the status of @reply to CHECK CONDITION, with sense data in fixed form. Only for
+ * simulated transports. */
 void bb_reply_set_sense (BbReply *reply, guint8 key, guint8 asc, guint8 ascq);
 
 G_END_DECLS
