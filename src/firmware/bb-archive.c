@@ -12,7 +12,8 @@
 
 G_DEFINE_QUARK (bb_archive_error_quark, bb_archive_error)
 
-/* The amount that was unpacked so far, including nested archives, and its limits. */
+/* The number of files and bytes that were unpacked so far, including those of nested archives, and the limits of
+ * both. */
 typedef struct {
     const BbArchiveLimits *limits;
     BbArchiveKeepFunc keep; /* (nullable): all files are kept */
@@ -91,7 +92,8 @@ bb_archive_set_too_deep (GError **error)
     return FALSE;
 }
 
-/* Adds the bytes by which @bytes will grow to @length to the unpacked amount. FALSE if that exceeds a limit. */
+/* Adds to the unpacked amount the number of bytes by which @bytes will grow to reach @length. FALSE if that exceeds a
+ * limit. */
 static gboolean
 bb_archive_count (GByteArray *bytes, guint64 length, BbArchiveCost *cost, GError **error)
 {
@@ -117,8 +119,8 @@ bb_archive_fill (GByteArray *bytes, guint64 length, BbArchiveCost *cost, GError 
     return TRUE;
 }
 
-/* Returns the content of one entry; NULL after an error. The size in its header is used only for a hole at its end,
- * within the limits. */
+/* Returns the content of one entry; NULL after an error. The size in the header of the entry is used only to add a
+ * hole at the end of the content, within the limits. */
 static GBytes *
 bb_archive_read_entry (BbArchiveReader *reader, struct archive_entry *entry, BbArchiveCost *cost,
                        GCancellable *cancellable, GError **error)
@@ -169,9 +171,12 @@ static gboolean bb_archive_unpack_bytes (BbImage *file, GBytes *bytes, const cha
                                          BbArchiveCost *cost, GPtrArray *images, GCancellable *cancellable,
                                          GError **error);
 
-/* Adds an unpacked file to @images; for a nested archive the files in it. A nested archive that cannot be unpacked is
- * added as a file with the reason as damage. An empty file, and a file that the search does not keep, are not added.
- * FALSE if unpacking must end: cancelled, or a limit was exceeded. */
+/*
+ * Adds an unpacked file to @images; if the file is an archive itself, adds the files in it instead. A nested archive
+ * that cannot be unpacked is added as a file, with the reason as its damage. Not added are empty files, and files
+ * that the callback of the search does not keep. FALSE with an error if unpacking must end, because it was cancelled
+ * or a limit was exceeded.
+ */
 static gboolean
 bb_archive_add_entry (BbImage *file, GBytes *bytes, const char *inside, guint depth, BbArchiveCost *cost,
                       GPtrArray *images, GCancellable *cancellable, GError **error)
@@ -199,7 +204,7 @@ bb_archive_add_entry (BbImage *file, GBytes *bytes, const char *inside, guint de
     return TRUE;
 }
 
-/* TRUE if the file is neither an archive nor compressed, so that libarchive returns the file itself as the only
+/* TRUE if the file is neither an archive nor compressed; libarchive then returns the file itself as the only
  * entry. */
 static gboolean
 bb_archive_is_plain (BbArchiveReader *reader)
@@ -225,8 +230,8 @@ bb_archive_explain_first (BbArchiveReader *reader, int status, GBytes *bytes, GE
     return bb_archive_set_not_archive (error);
 }
 
-/* Adds the files of an opened archive to @images. FALSE if it is no archive, cannot be unpacked, or exceeds a
- * limit. */
+/* Adds the files of an opened archive to @images. FALSE with an error if the file is no archive, cannot be unpacked,
+ * or exceeds a limit. */
 static gboolean
 bb_archive_walk (BbArchiveReader *reader, BbImage *file, GBytes *bytes, const char *outer, guint depth,
                  BbArchiveCost *cost, GPtrArray *images, GCancellable *cancellable, GError **error)
@@ -249,7 +254,8 @@ bb_archive_walk (BbArchiveReader *reader, BbImage *file, GBytes *bytes, const ch
             return FALSE;
         if (++cost->n_files > cost->limits->max_files)
             return bb_archive_set_limit (error);
-        /* Read entries that are no regular files, too: libarchive would skip their data without counting it. */
+        /* Entries that are no regular files are read, too, because libarchive would skip their data without counting
+         * it. */
         content = bb_archive_read_entry (reader, entry, cost, cancellable, error);
         if (content == NULL)
             return FALSE;

@@ -35,9 +35,9 @@ GQuark bb_archive_error_quark (void);
  * @file: a loaded file
  *
  * Unpacks a zip, 7z, rar, iso, cab or tar archive (also inside a self-extracting program) or a file compressed with
- * gzip, bzip2 or xz, in memory. The format is recognized by content. Archives within it are unpacked, too; one that
- * is damaged or nested too deeply is returned as a file, with bb_image_get_damage(). Nothing is written to disk, so
- * names and links in the archive are harmless.
+ * gzip, bzip2 or xz, in memory. The format is recognized by content. Archives within the archive are unpacked, too. A
+ * nested archive that is damaged or too deep is returned as a file for which bb_image_get_damage() gives the reason.
+ * Nothing is written to disk, so names and links in the archive are harmless.
  *
  * Errors: %BB_ARCHIVE_ERROR; %G_IO_ERROR_CANCELLED.
  *
@@ -54,21 +54,23 @@ typedef gboolean (*BbArchiveKeepFunc) (BbImage *file, gpointer data);
  * bb_archive_search:
  * @keep: called for each file as soon as it is unpacked
  *
- * As bb_archive_unpack(), but returns only the files that @keep keeps. Errors: the same.
+ * Unpacks @file as bb_archive_unpack() does, but returns only the files for which @keep returned TRUE. Errors: those
+ * of bb_archive_unpack().
  *
  * Returns: (transfer full) (element-type BbImage)
  */
 GPtrArray *bb_archive_search (BbImage *file, BbArchiveKeepFunc keep, gpointer data, GCancellable *cancellable,
                               GError **error);
 
-/** BbArchiveLimits: values of BB_ARCHIVE_MAX_…, which tests replace by lower ones. */
+/** BbArchiveLimits: the limits of BB_ARCHIVE_MAX_…, for which tests use lower values. */
 typedef struct {
     gsize max_bytes;
     guint max_files;
     guint max_depth;
 } BbArchiveLimits;
 
-/** bb_archive_unpack_within: as bb_archive_unpack(), with other limits, for tests. Errors: the same. */
+/** bb_archive_unpack_within: as bb_archive_unpack(), but with @limits; for tests. Errors: those of
+ * bb_archive_unpack(). */
 GPtrArray *bb_archive_unpack_within (BbImage *file, const BbArchiveLimits *limits, GCancellable *cancellable,
                                      GError **error);
 

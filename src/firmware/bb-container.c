@@ -12,14 +12,14 @@
 /* Offsets in a block of RAR 4, and values of RAR 4 and 5. BLOCK_BYTES: size of the header, 16 bits; MORE_BYTES: size
  * of the data after the header, if BB_RAR_FLAG_MORE is set. */
 #define BB_RAR_SIGNATURE "Rar!\x1A\x07"
-#define BB_RAR_SIGNATURE_BYTES 6 /* shared part; version 4 has one more byte, version 5 two */
+#define BB_RAR_SIGNATURE_BYTES 6 /* shared by both versions; more bytes follow */
 #define BB_RAR_TYPE 2
 #define BB_RAR_FLAGS 3
 #define BB_RAR_BLOCK_BYTES 5
 #define BB_RAR_MORE_BYTES 7
 #define BB_RAR_FILE_CRC 16
 #define BB_RAR_TYPE_FILE 0x74
-#define BB_RAR_FLAG_MORE 0x80 /* in the second byte of the flags */
+#define BB_RAR_FLAG_MORE 0x80 /* bit in the second byte of the flags */
 #define BB_RAR5_TYPE_FILE 2
 #define BB_RAR5_HAS_EXTRA 1
 #define BB_RAR5_HAS_DATA 2
@@ -75,8 +75,8 @@ bb_container_fail (BbArchiveError code, const char *reason, GError **error)
     return FALSE;
 }
 
-/* Decompresses one member of a gzip file, which compares its checksum. @used_bytes: (out): compressed size of the
- * member. @left_bytes: (inout): number of bytes that may still be decompressed. */
+/* Decompresses one member of a gzip file; this also compares the checksum of the member. @used_bytes: (out):
+ * compressed size of the member. @left_bytes: (inout): number of bytes that may still be decompressed. */
 static gboolean
 bb_gzip_check_member (const guint8 *data, gsize size, gsize *used_bytes, gsize *left_bytes, GCancellable *cancellable,
                       GError **error)
@@ -111,7 +111,7 @@ bb_container_check_gzip (GBytes *bytes, gsize max_bytes, GCancellable *cancellab
     const guint8 *data = g_bytes_get_data (bytes, &size);
     gsize at = 0;
 
-    /* The members follow each other. Other data after the last one is not part of the archive. */
+    /* The members of a gzip file follow each other. Other data after the last member is not part of the archive. */
     while (bb_bytes_equal_at (bytes, at, BB_GZIP_SIGNATURE, BB_GZIP_SIGNATURE_BYTES)) {
         gsize used_bytes = 0;
 
@@ -140,8 +140,8 @@ bb_container_crc32 (GBytes *bytes)
     return ~crc;
 }
 
-/* Returns the offset of the first block after the signature, or @position if that is greater. A self-extracting
- * program may be in front of the signature. @is_5: (out): the archive is of RAR 5. */
+/* Returns the offset of the first block after the signature, or @position if that is greater. The signature need not
+ * be at offset 0, because a self-extracting program may be before it. @is_5: (out): the archive is of RAR 5. */
 static gsize
 bb_rar_skip_signature (GBytes *bytes, gsize position, gboolean *is_5)
 {
@@ -177,8 +177,8 @@ bb_rar4_find_crc (GBytes *bytes, gsize at, guint32 *crc)
     }
 }
 
-/* Reads a number of RAR 5, with seven bits in each byte and the lowest first, and moves @at behind it. FALSE if the
- * number is incomplete or longer than nine bytes. */
+/* Reads a number of RAR 5, with seven bits in each byte and the lowest first, and moves @at to the byte after the
+ * number. FALSE if the number is incomplete or longer than nine bytes. */
 static gboolean
 bb_rar5_read (GBytes *bytes, gsize *at, guint64 *value)
 {
@@ -193,7 +193,7 @@ bb_rar5_read (GBytes *bytes, gsize *at, guint64 *value)
     return TRUE;
 }
 
-/* Reads the CRC of a file header of RAR 5, whose file flags are at @at. FALSE if it has none. */
+/* Reads the CRC of a file header of RAR 5, whose file flags are at @at. FALSE if the header has no CRC. */
 static gboolean
 bb_rar5_read_crc (GBytes *bytes, gsize at, guint32 *crc)
 {

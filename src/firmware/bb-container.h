@@ -12,7 +12,7 @@ gboolean bb_container_begins (GBytes *bytes);
 
 /**
  * bb_container_check_gzip:
- * @bytes: any file; one without the signature of gzip passes
+ * @bytes: any file; a file without the signature of gzip counts as right
  * @max_bytes: maximum size of the decompressed content
  *
  * Decompresses every member of a gzip file and discards the content, because libarchive 3.6 does not compare the
@@ -26,7 +26,7 @@ gboolean bb_container_check_gzip (GBytes *bytes, gsize max_bytes, GCancellable *
 /**
  * bb_container_check_rar:
  * @bytes: a RAR archive
- * @position: offset where libarchive began to look for the header of the file
+ * @position: offset at which libarchive began to search the header of the file
  * @content: the file that libarchive unpacked
  *
  * Compares @content with the CRC in the header of the file, because libarchive 3.6 returns the whole file before it

@@ -21,8 +21,8 @@ bb_content_longest_zeros (GBytes *bytes)
     gsize longest = 0;
     gsize begin = 0;
 
-    /* A longer run from @begin on would include @last. So @last is checked first, then the bytes before it,
-     * backwards. */
+    /* Only a run that reaches from @begin to @last would be longer than the longest one so far. So the bytes are
+     * checked backwards from @last. */
     while (size - begin > longest) {
         gsize last = begin + longest;
         gsize i = last;

@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Large enough for few system calls, small enough for the cache of the processor: each block is hashed right after it
- * was read. */
+/* Size of the blocks in which a file is read. Each block is hashed right after it was read, so it should fit into the
+ * cache of the processor. */
 #define BB_IMAGE_READ_BYTES (256 * 1024)
 
 /* Sets @size_bytes to the size of the opened file. FALSE if it is no regular file, empty or too large. */
@@ -43,7 +43,8 @@ bb_image_check_size (int fd, const char *name, gsize *size_bytes, GError **error
     return TRUE;
 }
 
-/* Like pread(), but continues after a signal, and sets @error if it returns -1. @name: of the file, for @error */
+/* Like pread(), but continues after a signal, and sets @error if it returns -1. @name: name of the file, for the
+ * message of @error */
 static gssize
 bb_image_read_some (int fd, const char *name, guint8 *to, gsize length_bytes, gsize offset, GError **error)
 {

@@ -26,7 +26,7 @@ GQuark bb_image_error_quark (void);
 #define BB_IMAGE_MAX_BYTES (64 * 1024 * 1024)
 
 typedef enum {
-    BB_CHECKSUM_NONE, /* the format has no checksum, or none that can be computed without a key */
+    BB_CHECKSUM_NONE, /* the format has no checksum that can be computed without a key */
     BB_CHECKSUM_GOOD,
     BB_CHECKSUM_BAD,
 } BbChecksum;
@@ -36,9 +36,9 @@ const char *bb_checksum_to_string (BbChecksum checksum);
 
 /**
  * BbImageKind:
- * @BB_IMAGE_KIND_UNKNOWN: the catalog does not have the checksum, and the image has no mark
- * @BB_IMAGE_KIND_ORIGINAL: from the manufacturer, by the checksum of the whole file only
- * @BB_IMAGE_KIND_MODIFIED: modified by others, by the checksum or by a mark in the image
+ * @BB_IMAGE_KIND_UNKNOWN: the catalog does not have the checksum, and no mark in the image shows a modification
+ * @BB_IMAGE_KIND_ORIGINAL: the image is from the manufacturer; only the checksum of the whole file shows this
+ * @BB_IMAGE_KIND_MODIFIED: the image was modified by others; its checksum or a mark in it shows this
  */
 typedef enum {
     BB_IMAGE_KIND_UNKNOWN,
@@ -60,7 +60,7 @@ const char *bb_image_kind_to_string (BbImageKind kind);
  * @offset: position of the image in the file
  * @length_bytes: length of the image in the file
  * @kind: whether the image is original or modified
- * @known: (nullable): the known image of the catalog with the same checksum
+ * @known: (nullable): the catalog entry of a known image with the same checksum
  * @values: (nullable): a{sv} with more values of the image, such as "boot-version"; the family defines the keys
  * @content: (nullable): the deciphered image, if the file is encrypted; in memory only
  *
@@ -129,7 +129,7 @@ BbImage *bb_image_new_from_bytes (GBytes *bytes, const char *name);
  * @inside: (nullable): position in @whole for users ("image 2 of 3")
  *
  * Returns the image that @identity describes inside @whole. It shares the bytes of @whole and has a SHA-256 of its
- * own; the SHA-256 of an encrypted image is that of the encrypted bytes.
+ * own; for an encrypted image that is the SHA-256 of the encrypted bytes.
  */
 BbImage *bb_image_new_part (BbImage *whole, BbImageIdentity *identity, const char *inside);
 
@@ -139,8 +139,10 @@ void bb_image_get_content (BbImage *self, gsize *longest_zeros_bytes, gsize *lon
 /** bb_image_get_bytes: (transfer none): returns the image that is checked and sent to the drive; deciphered if the
  * file is encrypted. */
 GBytes *bb_image_get_bytes (BbImage *self);
-/** bb_image_get_file_bytes: Returns (transfer none) the bytes of the file, encrypted if the file is;
- * bb_image_get_sha256() is their digest. Only these bytes may be written to disk, never deciphered ones. */
+/**
+ * bb_image_get_file_bytes: Returns (transfer none) the bytes of the file, which are encrypted if the file is
+ * encrypted; bb_image_get_sha256() is their digest. Only these bytes may be written to disk, never deciphered ones.
+ */
 GBytes *bb_image_get_file_bytes (BbImage *self);
 /** bb_image_is_deciphered: TRUE if the file is encrypted and bb_image_get_bytes() returns the deciphered image. */
 gboolean bb_image_is_deciphered (BbImage *self);

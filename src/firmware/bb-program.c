@@ -8,7 +8,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Offsets in the PE format: from the start of the file, the PE header, or a row of the section table. */
+/* Offsets in the PE format, the format of Windows programs: from the start of the file, of the PE header, or of a row
+ * of the section table. */
 #define BB_PE_POINTER 0x3C
 #define BB_PE_N_SECTIONS 0x06
 #define BB_PE_OPTIONAL_BYTES 0x14
@@ -94,8 +95,8 @@ bb_program_has_all_sections (GBytes *bytes, gsize header)
     return TRUE;
 }
 
-/* TRUE if a complete file header of a ZIP archive is at @at. The four bytes of its signature are not enough: they are
- * in every program that unpacks ZIP archives. */
+/* TRUE if a complete file header of a ZIP archive is at @at. The four bytes of the signature do not suffice, because
+ * every program that unpacks ZIP archives contains them. */
 static gboolean
 bb_program_is_zip_header (GBytes *bytes, gsize at)
 {

@@ -27,8 +27,8 @@ gboolean bb_program_is (GBytes *bytes);
  * Checks that all sections of a program are inside the file, and the checksum in its PE header if it has one. A DOS
  * program has neither sections nor checksum, so it passes.
  *
- * Errors: %BB_PROGRAM_ERROR_DAMAGED. Bytes that were appended later make the checksum wrong, too; an image inside
- * with a good checksum of its own can still be used.
+ * Errors: %BB_PROGRAM_ERROR_DAMAGED. Bytes that were appended to the program also make its checksum wrong; an image
+ * inside it that has a good checksum of its own can still be used.
  */
 gboolean bb_program_check (GBytes *bytes, GError **error);
 
