@@ -15,7 +15,7 @@
 
 /* Keys of the undo dictionary, whose values are strings. Journals on disk contain these keys: never change them. */
 #define BB_UNDO_BLOCK "block"               /* name of the block device, "sr0" */
-#define BB_UNDO_DEVICE "device-path"        /* sysfs path of the block device; another drive has another path */
+#define BB_UNDO_DEVICE "device-path"        /* sysfs path of the block device, which differs from drive to drive */
 #define BB_UNDO_POLLING "events-poll-msecs" /* the value to restore */
 
 /* System bus and logind reply immediately unless one of them hangs. */
@@ -67,7 +67,7 @@ bb_hold_write_attribute (const char *path, const char *value)
 typedef struct {
     const char *name;
     GCancellable *cancellable;
-    int fd;        /* sleep and shutdown are inhibited while this descriptor is open; -1: none */
+    int fd;        /* inhibits sleep and shutdown while it is open; -1: none */
     GError *error; /* (nullable) */
 } BbInhibitRequest;
 
@@ -207,8 +207,8 @@ bb_hold_dup_polling (const char *block)
     return g_strchomp (was);
 }
 
-/* Returns (transfer full) the undo dictionary: block device, its sysfs path @device, and the old polling interval
- * @was. */
+/* Returns (transfer full) the undo dictionary with the name @block of the block device, its sysfs path @device and
+ * the old polling interval @was. */
 static GVariant *
 bb_hold_make_undo (const char *block, const char *device, const char *was)
 {
@@ -255,8 +255,8 @@ bb_hold_stop_polling (BbHold *self, const char *block)
     return NULL;
 }
 
-/* Opens the block node with O_EXCL. %FALSE if another program has opened it with O_EXCL or the drive is gone; any
- * other failure adds a note and returns %TRUE. */
+/* Opens the block node with O_EXCL. %FALSE if another program has opened it with O_EXCL or the drive is gone; for for
+ * any other failure adds a note and returns %TRUE. */
 static gboolean
 bb_hold_open_node (BbHold *self, const char *sr_node, GPtrArray *notes, GError **error)
 {
@@ -298,7 +298,7 @@ bb_hold_new (const char *name, const char *sr_node, GVariant **undo, char ***not
         if (!bb_hold_open_node (self, sr_node, lines, error))
             return NULL;
         /* The kernel does not poll an optical drive whose block node is open for writing with O_EXCL, so the note
-         * @polled is not needed then. */
+         * @polled is added only if the node is not open. */
         if (polled != NULL && self->block_fd < 0)
             g_ptr_array_add (lines, g_steal_pointer (&polled));
     }

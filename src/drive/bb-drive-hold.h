@@ -5,9 +5,7 @@
 
 G_BEGIN_DECLS
 
-/**
- * BbHold: one real drive that other programs are kept away from, until the #BbHold is freed.
- */
+/** BbHold: exclusive access to one real drive, which lasts until the #BbHold is freed. */
 typedef struct _BbHold BbHold;
 
 /**
@@ -17,8 +15,8 @@ typedef struct _BbHold BbHold;
  * @undo: (out): a{sv} for the journal and for bb_hold_undo()
  * @notes: (out): sentences for the user about steps that failed but are not required
  *
- * Keeps desktop, kernel and other programs away from the drive, in the steps that bb_drive_hold() lists. Blocks for
- * at most a few seconds; worker threads only. Errors: %BB_TRANSPORT_ERROR_IN_USE, %BB_TRANSPORT_ERROR_GONE.
+ * Keeps desktop, kernel and other programs away from the drive, with the steps that bb_drive_hold() describes. Blocks
+ * for at most a few seconds; worker threads only. Errors: %BB_TRANSPORT_ERROR_IN_USE, %BB_TRANSPORT_ERROR_GONE.
  *
  * Returns: (transfer full): free it with bb_hold_free()
  */
@@ -27,8 +25,8 @@ BbHold *bb_hold_new (const char *name, const char *sr_node, GVariant **undo, cha
 /**
  * bb_hold_try_keep_awake:
  *
- * Tests whether sleep and shutdown can be inhibited, by inhibiting them for a moment. Blocks for at most a few
- * seconds, during which no sources of the main context of the caller are dispatched.
+ * Returns %TRUE if sleep and shutdown can be inhibited; tests that by inhibiting them for a moment. Blocks for at
+ * most a few seconds, during which no sources of the main context of the caller are dispatched.
  *
  * Errors: those of the system bus and of logind; %G_IO_ERROR_TIMED_OUT if one of them did not reply.
  */

@@ -36,7 +36,7 @@ GPtrArray *bb_drive_monitor_list_called (BbDriveMonitor *self, const char *text)
  */
 BbDrive *bb_drive_monitor_find (BbDriveMonitor *self, const char *text);
 
-/* For subclasses only: @drive was connected, was disconnected, or has new details. */
+/* Only for subclasses, which call one of these when @drive was connected, was disconnected, or has new details. */
 void bb_drive_monitor_add (BbDriveMonitor *self, BbDrive *drive);
 void bb_drive_monitor_remove (BbDriveMonitor *self, BbDrive *drive);
 void bb_drive_monitor_changed (BbDriveMonitor *self, BbDrive *drive);

@@ -10,7 +10,8 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-/* TRUE if the open file @link, a link in /proc to @target, is the device @node, even if opened under another name. */
+/* TRUE if the open file @link, a link in /proc to @target, is the device @node, even if the process opened it under
+ * another name. */
 static gboolean
 bb_users_is_node (const char *link, const char *target, const char *node)
 {
@@ -73,7 +74,7 @@ bb_users_compare (gconstpointer a, gconstpointer b)
 }
 
 /* Adds a sentence for each other process that has one of @nodes open. @n_burnback: (inout): increased by the number
- * of these that are Burnback. Returns %FALSE if some processes could not be examined. */
+ * of these processes that are Burnback. Returns %FALSE if some processes could not be examined. */
 static gboolean
 bb_users_add_processes (const char *proc, const char *const *nodes, GPtrArray *users, guint *n_burnback)
 {

@@ -21,7 +21,7 @@ const char *bb_bus_to_string (BbBus bus);
 
 /**
  * BbAccess: whether this user may send commands to the drive, and if not, why.
- * @BB_ACCESS_OK: this user may
+ * @BB_ACCESS_OK: this user may send commands send commands
  * @BB_ACCESS_NO_SG_NODE: the kernel module sg is not loaded, so there is no /dev/sgN
  * @BB_ACCESS_DENIED: owner and permissions of the node deny it
  * @BB_ACCESS_GONE: the node does not exist any more
@@ -98,11 +98,12 @@ G_DECLARE_DERIVABLE_TYPE (BbDrive, bb_drive, BB, DRIVE, GObject)
  * @open: opens a transport: bb_drive_open()
  * @hold: keeps kernel, desktop and other programs away: bb_drive_hold()
  * @release: undoes @hold
- * @check_access: whether this user may open the drive, and a sentence why not
+ * @check_access: whether this user may open the drive; if not, a sentence that says why
  * @find_users: (transfer full): the other programs that use the drive: bb_drive_find_users()
  * @read_host_path: (transfer full): properties of the connection between computer and drive
  * @dup_power_mark: (transfer full) (nullable): as bb_drive_dup_power_mark()
- * @foresee_hold: (transfer full): the changes that @hold will make, so that they can be recorded before
+ * @foresee_hold: (transfer full): the changes that @hold will make, so that they can be recorded before it is called
+ *   it is called
  *
  * Each member may be %NULL. The public function then returns a default, and bb_drive_open() fails.
  */
@@ -152,18 +153,14 @@ BbTransport *bb_drive_open (BbDrive *self, gboolean exclusive, GError **error);
  * that says why not.
  */
 BbAccess bb_drive_check_access (BbDrive *self, char **why);
-/**
- * bb_drive_find_users: (transfer full): returns the other programs that use the drive now. Sends no command. Reads
- * files of every process, so call it in a worker thread.
- */
+/** bb_drive_find_users: (transfer full): returns the other programs that use the drive at this moment. Sends no
+ * command. Reads files of every process, so call it in a worker thread. */
 BbDriveUsers *bb_drive_find_users (BbDrive *self);
 /** bb_drive_list_users: (transfer full): returns the sentences of bb_drive_find_users(), those about mounts first. */
 char **bb_drive_list_users (BbDrive *self);
 
-/**
- * bb_drive_read_host_path: (transfer full): returns properties of the connection to the drive. Those that the kernel
- * does not report are unknown.
- */
+/** bb_drive_read_host_path: (transfer full): returns properties of the connection to the drive. Properties that the
+ * kernel does not report are unknown. */
 struct _BbHostPath *bb_drive_read_host_path (BbDrive *self);
 
 /**
@@ -177,21 +174,19 @@ struct _BbHostPath *bb_drive_read_host_path (BbDrive *self);
 GVariant *bb_drive_foresee_hold (BbDrive *self);
 /**
  * bb_drive_hold:
- * @undo: (out) (optional): the settings to restore (a{sv}), for the journal. If the program is killed, the next start
- *   passes @undo to bb_drive_undo_hold()
+ * @undo: (out) (optional): a{sv} for the journal: the settings that were changed, with their old values. If the
+ *   program is killed, the next start passes @undo to bb_drive_undo_hold()
  * @notes: (out) (optional): sentences for the user about steps that failed but are not required
  *
  * Keeps other programs away, in this order: inhibits sleep and shutdown, stops event polling, opens /dev/srN with
  * O_EXCL. Sends no command; the engine sends PREVENT and clears unit attentions.
  *
- * Errors: %BB_TRANSPORT_ERROR_IN_USE if another program holds the drive, or this one does already;
+ * Errors: %BB_TRANSPORT_ERROR_IN_USE if another program, or this process itself, holds the drive already;
  *   %BB_TRANSPORT_ERROR_GONE. A missing permission is a note, not an error.
  */
 gboolean bb_drive_hold (BbDrive *self, GVariant **undo, char ***notes, GError **error);
-/**
- * bb_drive_release: undoes bb_drive_hold(); @was_in_recovery_mode: the drive has been in recovery mode, so a class
- * that unlocks the drive with a command ignores the errors of that command.
- */
+/** bb_drive_release: undoes bb_drive_hold(); @was_in_recovery_mode: the drive has been in recovery mode, so a class
+ * whose release sends a command ignores errors of that command. */
 void bb_drive_release (BbDrive *self, gboolean was_in_recovery_mode);
 /** bb_drive_undo_hold: restores the settings in @undo, from the journal of a killed program. */
 void bb_drive_undo_hold (GVariant *undo);
@@ -206,10 +201,11 @@ void bb_drive_undo_hold (GVariant *undo);
  */
 char *bb_drive_dup_power_mark (BbDrive *self);
 
-/** bb_drive_has_node: TRUE if @text is a device node of the drive, the last part of one, or its short name. Only one
- * drive has them. */
+/** bb_drive_has_node: TRUE if @text is a device node of the drive, the last part of one, or its short name. No other
+ * drive has the same. */
 gboolean bb_drive_has_node (BbDrive *self, const char *text);
-/** bb_drive_has_serial: TRUE if @text is the serial number of the drive. Another drive may have the same. */
+/** bb_drive_has_serial: TRUE if @text is the serial number of the drive. Another drive may have the same serial
+ * number. */
 gboolean bb_drive_has_serial (BbDrive *self, const char *text);
 
 /**

@@ -9,7 +9,7 @@
 
 /* Prefix of some names of transfer modes in sysfs: "XFER_UDMA_2". */
 #define BB_HOST_MODE_PREFIX "XFER_"
-/* No drive or kernel supports larger transfers; a larger number in sysfs is invalid. */
+/* Largest valid number in sysfs; no drive and no kernel supports larger transfers. */
 #define BB_HOST_MAX_KIB 0x100000
 
 typedef struct {
@@ -83,7 +83,7 @@ bb_host_find_ata (const char *device, guint *port, guint *drive)
     return found && sscanf (address, "%*u:%u:%u:", &channel, drive) == 2 && channel == 0;
 }
 
-/* Sets `mode` and `mode_text` from @word, such as "XFER_UDMA_2"; leaves them unknown for other words. */
+/* Sets `mode` and `mode_text` from @word, such as "XFER_UDMA_2"; both stay unknown for other words. */
 static void
 bb_host_parse_mode (BbHostPath *path, const char *word)
 {

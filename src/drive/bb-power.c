@@ -37,7 +37,7 @@ bb_power_now (void)
     while ((name = g_dir_read_name (supplies)) != NULL) {
         g_autofree char *type = bb_power_read (name, "type");
 
-        /* Ignore batteries of mice and keyboards. */
+        /* Batteries of mice and keyboards do not count. */
         if (bb_power_is (name, "scope", "Device"))
             continue;
         if (g_strcmp0 (type, "Battery") == 0 || g_strcmp0 (type, "UPS") == 0) {

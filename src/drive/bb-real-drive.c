@@ -148,8 +148,8 @@ bb_real_drive_find_users (BbDrive *drive)
     return bb_users_find ("/proc", nodes);
 }
 
-/* Adds a note to @notes if this user may not see all processes. O_EXCL detects only other programs that use O_EXCL;
- * all others can be found only in /proc. */
+/* Adds a note to @notes if this user may not see all processes. Opening a node with O_EXCL detects only programs that
+ * use O_EXCL, too; other programs are found only in /proc. */
 static void
 bb_real_drive_note_unseen_users (BbDrive *drive, char ***notes)
 {
@@ -193,7 +193,7 @@ bb_real_drive_foresee_hold (BbDrive *drive)
     return bb_hold_predict_undo (details->sr_node);
 }
 
-/* Sends no command that could fail, so @was_in_recovery_mode makes no difference. */
+/* Sends no command, so @was_in_recovery_mode is not used. */
 static void
 bb_real_drive_release (BbDrive *drive, gboolean was_in_recovery_mode)
 {
@@ -212,9 +212,11 @@ bb_real_drive_read_host_path (BbDrive *drive)
     return bb_host_path_read ("/sys", details);
 }
 
-/* Returns (transfer full) (nullable) boot ID and `diskseq`; %NULL if one of them cannot be read. The kernel gives a
- * block device a new `diskseq` each time it appears, and begins anew at each boot, so the text differs after each
- * power cycle that the kernel notices. */
+/*
+ * Returns (transfer full) (nullable) boot ID and `diskseq`; %NULL if one of them cannot be read. The kernel gives a
+ * block device a new `diskseq` each time it appears, and starts to count again at each boot. So boot ID and `diskseq`
+ * together differ after each power cycle that the kernel notices.
+ */
 static char *
 bb_real_drive_dup_power_mark (BbDrive *drive)
 {

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* sysfs has VPD page 80h as raw bytes: four bytes of header, then the text. */
+/* Length of the header in VPD page 80h, which sysfs has as raw bytes; the text follows the header. */
 #define BB_VPD_HEADER_BYTES 4
 
 typedef struct udev_device BbUdevDevice;
@@ -104,7 +104,7 @@ bb_udev_dup_ata_port (const char *scsi_path)
     return NULL;
 }
 
-/* TRUE for a SATA port: only SATA links have a speed in sysfs. */
+/* TRUE if @port is a SATA port, which is recognized by the speed of its link in sysfs; PATA has none. */
 static gboolean
 bb_udev_ata_port_is_serial (const char *port)
 {
@@ -213,7 +213,8 @@ bb_udev_dup_stable_path (const char *scsi_path)
     for (guint i = 0; parts[i] != NULL; i++) {
         const char *part = parts[i];
 
-        /* Skip host numbers, which change with each connection, and the target, which the last part repeats. */
+        /* Left out are host numbers, which change with each connection, and the target, which is also in the last
+         * part. */
         if (*part == '\0' || g_str_equal (part, "sys") || g_str_equal (part, "devices") ||
             (g_str_has_prefix (part, "host") && g_ascii_isdigit (part[4])) || g_str_has_prefix (part, "target"))
             continue;

@@ -199,7 +199,7 @@ bb_udev_monitor_set_node (BbUdevMonitor *self, struct udev_device *device)
     return slot;
 }
 
-/* Adds or updates the drive of @device, or waits for its second node. Called for each event but "remove". */
+/* Adds or updates the drive of @device, or waits for its second node. Called for each event except "remove". */
 static void
 bb_udev_monitor_node_added (BbUdevMonitor *self, struct udev_device *device)
 {
@@ -227,11 +227,11 @@ bb_udev_monitor_drop (BbUdevMonitor *self, BbUdevSlot *slot)
         bb_drive_monitor_remove (BB_DRIVE_MONITOR (self), drive);
 }
 
-/* Removes the node @device from its slot, and the drive with its last node. */
+/* Removes the node @device from its slot, and removes the drive if that was its last node. */
 static void
 bb_udev_monitor_node_removed (BbUdevMonitor *self, struct udev_device *device)
 {
-    /* Use only the path: a removed device has no attributes and no parents in sysfs. */
+    /* Only the path is used, because a removed device has no attributes and no parents in sysfs. */
     const char *path = udev_device_get_syspath (device);
 
     for (guint i = 0; i < self->slots->len; i++) {
@@ -277,7 +277,7 @@ bb_udev_monitor_scan (BbUdevMonitor *self)
     return g_steal_pointer (&paths);
 }
 
-/* Sets @path to %NULL if it is not among the existing paths @there. */
+/* Sets @path to %NULL if the set @there of existing paths does not contain it. */
 static void
 bb_udev_slot_forget_missing (char **path, GHashTable *there)
 {
@@ -285,7 +285,8 @@ bb_udev_slot_forget_missing (char **path, GHashTable *there)
         g_clear_pointer (path, g_free);
 }
 
-/* Adds, updates and removes drives by what is in sysfs now: at the start, and after events were lost. */
+/* Makes the list of drives agree with sysfs: adds, updates and removes drives. Called at the start, and after events
+ * were lost. */
 static void
 bb_udev_monitor_rescan (BbUdevMonitor *self)
 {
