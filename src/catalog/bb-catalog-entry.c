@@ -93,7 +93,7 @@ bb_catalog_entry_confidence (gconstpointer self)
 {
     const char *word = bb_catalog_entry_text (self, "Confidence");
 
-    /* Catalog files do not contain "conflicting". */
+    /* The word "conflicting" is left out, because catalog files never contain it. */
     for (guint i = 0; i <= BB_CONFIDENCE_HIGH; i++) {
         if (g_str_equal (word, bb_confidence_words[i]))
             return (BbConfidence) i;

@@ -17,10 +17,8 @@ typedef struct {
     BbCatalog *catalog; /* (nullable) owned: the catalog that this entry comes from */
 } BbCatalogEntry;
 
-/**
- * bb_catalog_entry_new: returns (transfer full) an entry with @text, which is from bb_catalog_index_entry(). A
- * damaged text gives an entry with fewer parts. @users: the entry is from a file of the user.
- */
+/** bb_catalog_entry_new: returns (transfer full) an entry with @text, which is from bb_catalog_index_entry(). If the
+ * text is damaged, the entry has fewer parts. @users: the entry is from a file of the user. */
 gpointer bb_catalog_entry_new (const char *text, gboolean users);
 void bb_catalog_entry_unref (gpointer self);
 /** bb_catalog_entry_text: Returns the value of @key, "" if there is none. */

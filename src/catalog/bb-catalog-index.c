@@ -12,7 +12,7 @@
 #define BB_INDEX_MAGIC G_GUINT64_CONSTANT (0x4275726e43617400)
 /* Increase with every change of the index format, of the schema, or of the normal form of names. */
 #define BB_INDEX_VERSION 6
-/* Type of the index (bb-catalog-index.h), and where it has the arrays of entries, the table and the strings. */
+/* Type of the index (see bb-catalog-index.h), and the numbers of its children: arrays of entries, table, strings. */
 #define BB_INDEX_TYPE "(tusasatatatata(tt)ay)"
 #define BB_INDEX_FIRST_ENTRIES 4
 #define BB_INDEX_TABLE (BB_INDEX_FIRST_ENTRIES + BB_CATALOG_N_KINDS)
@@ -26,7 +26,7 @@ typedef struct {
 G_STATIC_ASSERT (sizeof (BbCatalogRow) == 16);
 
 struct _BbCatalogIndex {
-    GVariant *root;    /* owns the memory that the other fields point into */
+    GVariant *root;    /* owns the memory to which the other fields point */
     GMappedFile *file; /* (nullable): the file that @root maps; %NULL if the index was built in memory */
     const guint64 *entries[BB_CATALOG_N_KINDS];
     gsize n_entries[BB_CATALOG_N_KINDS];
@@ -39,7 +39,7 @@ struct _BbCatalogIndex {
 struct _BbCatalogBuilder {
     GArray *entries[BB_CATALOG_N_KINDS]; /* guint64: offset of each entry in the strings */
     GArray *rows;                        /* BbCatalogRow */
-    GString *strings;                    /* each followed by a zero byte */
+    GString *strings;                    /* the strings, the strings, each followed by a zero byte */
 };
 
 /* Appends a separator and @part to @text. */
@@ -268,7 +268,7 @@ bb_catalog_index_free (BbCatalogIndex *self)
 void
 bb_catalog_index_release_pages (BbCatalogIndex *self)
 {
-    /* Only a read-only mapping of a file keeps its content without its pages. */
+    /* Pages can be released only if the index is a read-only mapping of a file, from which they can be read again. */
     if (self->file != NULL && g_mapped_file_get_length (self->file) > 0)
         (void) madvise (g_mapped_file_get_contents (self->file), g_mapped_file_get_length (self->file),
                         MADV_DONTNEED);

@@ -27,8 +27,8 @@ G_BEGIN_DECLS
 /* Keys, values and names of groups contain no control characters, so they never contain the separator. */
 #define BB_INDEX_SEPARATOR "\x1f"
 
-/* A term consists of parts, and the first part is its kind. Behind each kind: the parts that follow, and the entries
- * that the term finds. */
+/* A term consists of parts, and the first part is its kind. The comment at each kind names the parts that follow, and
+ * the entries that such a term finds. */
 #define BB_INDEX_BY_KEY "key"       /* family, group: the model */
 #define BB_INDEX_BY_FAMILY "family" /* family: its models */
 #define BB_INDEX_BY_VALUE "value"   /* family, key, value: the models with this value */
@@ -41,8 +41,8 @@ G_BEGIN_DECLS
 typedef struct _BbCatalogIndex BbCatalogIndex;
 typedef struct _BbCatalogBuilder BbCatalogBuilder;
 
-/** bb_catalog_index_term: Returns (transfer full) the term with the kind @how (BB_INDEX_…) and these parts; the
- * arguments end with %NULL. */
+/** bb_catalog_index_term: Returns (transfer full) the term of the kind @how (BB_INDEX_…) with the parts that follow
+ * as arguments; the last argument is %NULL. */
 char *bb_catalog_index_term (const char *how, ...) G_GNUC_NULL_TERMINATED;
 
 BbCatalogBuilder *bb_catalog_builder_new (void);
@@ -51,7 +51,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCatalogBuilder, bb_catalog_builder_free)
 /** bb_catalog_builder_add_keys: Adds the types of the indexed keys of @family, which bb_catalog_find_models()
  * needs. */
 void bb_catalog_builder_add_keys (BbCatalogBuilder *self, const char *family, const BbSchemaKey *keys, guint n_keys);
-/** bb_catalog_builder_add: Adds one group, which was checked against @schema, and its rows of the look-up table. */
+/** bb_catalog_builder_add: Adds one group, which must have been checked against @schema, and its rows in the look-up
+ * table. */
 void bb_catalog_builder_add (BbCatalogBuilder *self, BbCatalogSchema *schema, BbCatalogKind kind, const char *family,
                              const BbCatalogGroup *group);
 /** bb_catalog_builder_finish: Returns (transfer full) the serialised index. */
@@ -62,16 +63,14 @@ GBytes *bb_catalog_builder_finish (BbCatalogBuilder *self, const char *stamp, co
  * @bytes are no index of this version.
  */
 BbCatalogIndex *bb_catalog_index_new (GBytes *bytes, GError **error);
-/**
- * bb_catalog_index_open: returns (transfer full) (nullable) the index in a file, which is mapped. Errors:
- * %G_FILE_ERROR; %BB_CATALOG_ERROR_SYNTAX as bb_catalog_index_new().
- */
+/** bb_catalog_index_open: returns (transfer full) (nullable) the index in a file, which is mapped. Errors:
+ * %G_FILE_ERROR; those of bb_catalog_index_new(). */
 BbCatalogIndex *bb_catalog_index_open (const char *path, GError **error);
 void bb_catalog_index_free (BbCatalogIndex *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCatalogIndex, bb_catalog_index_free)
 
-/** bb_catalog_index_release_pages: gives the memory of an index of bb_catalog_index_open() back to the system, after
- * the whole index was read. The next lookup maps the pages that it needs again. */
+/** bb_catalog_index_release_pages: gives the memory of an index that bb_catalog_index_open() mapped back to the
+ * system. The next look-up maps the pages that it needs again. */
 void bb_catalog_index_release_pages (BbCatalogIndex *self);
 /** bb_catalog_index_stamp: Returns the stamp, which identifies the files that the index was compiled from. */
 const char *bb_catalog_index_stamp (BbCatalogIndex *self);

@@ -12,7 +12,7 @@
 #define BB_IMAGE_PREFIX "image "
 #define BB_CROSSFLASH_PREFIX "crossflash "
 
-/* The group that defines a term. */
+/* The group that defines a term (the key, a name or a unique value of a group). */
 typedef struct {
     const char *path;
     const BbCatalogGroup *group;
@@ -72,8 +72,10 @@ bb_catalog_group_is_keys (const char *family, const BbCatalogGroup *group)
     return family != NULL && g_str_equal (group->title, BB_CATALOG_KEYS_GROUP);
 }
 
-/* Records that @group defines @term, or adds a problem if another group already defines it. Takes ownership of @term.
- * @what: the term for users. */
+/*
+ * Records that @group defines @term, or adds a problem if another group already defines it. Takes ownership of @term.
+ * @what: the term as a phrase for users.
+ */
 static void
 bb_catalog_load_define (BbCatalogLoad *load, const BbCatalogText *text, const BbCatalogGroup *group, char *term,
                         const char *what)
@@ -88,7 +90,7 @@ bb_catalog_load_define (BbCatalogLoad *load, const BbCatalogText *text, const Bb
         g_hash_table_insert (load->places, term, place);
         return;
     }
-    /* Two groups with the same title in one file are already a problem of bb_catalog_text_parse(). */
+    /* bb_catalog_text_parse() has already reported two groups with the same title in one file. */
     if (!g_str_equal (other->path, text->path) || !g_str_equal (other->group->title, group->title))
         bb_catalog_problem (load->problems, text->path, group->line, "[%s]: %s is already claimed by [%s] in %s:%u",
                             group->title, what, other->group->title, other->path, other->group->line);
@@ -119,7 +121,7 @@ bb_catalog_load_define_values (BbCatalogLoad *load, const BbCatalogText *text, c
 }
 
 /* Records the name of a group. One INQUIRY text may belong to several models, but each combination of name, model,
- * OEM model and marketed name must be unique. A group without Product is left out. */
+ * OEM model and marketed name must be unique. A group without the key Product is left out. */
 static void
 bb_catalog_load_define_name (BbCatalogLoad *load, const BbCatalogText *text, const BbCatalogGroup *group)
 {
@@ -227,7 +229,7 @@ bb_catalog_load_check_siblings (BbCatalogLoad *load, const BbCatalogText *text, 
                             group->title);
 }
 
-/* Adds problems if a name refers to no model, or does not say which drive it is. */
+/* Adds problems if a name refers to a model that does not exist, or says neither model nor OEM model of the drive. */
 static void
 bb_catalog_load_check_name (BbCatalogLoad *load, const BbCatalogText *text, const BbCatalogGroup *group)
 {
@@ -306,7 +308,7 @@ bb_catalog_load_texts (GPtrArray *texts, BbCatalogIndex *against, BbCatalogBuild
 
     for (guint i = 0; i < texts->len; i++)
         bb_catalog_load_keys (&load, g_ptr_array_index (texts, i));
-    /* Record all definitions before checking references, because a file may refer to a later one. */
+    /* All definitions are recorded before references are checked, because a file may refer to a later one. */
     for (guint i = 0; i < texts->len; i++)
         bb_catalog_load_define_all (&load, g_ptr_array_index (texts, i));
     for (guint i = 0; i < texts->len; i++)
@@ -330,7 +332,7 @@ bb_catalog_load (const char *const *paths, BbCatalogIndex *against, BbCatalogBui
         if (text != NULL)
             g_ptr_array_add (texts, text);
     }
-    /* Load the other files even if one could not be read, so that their problems are reported too. */
+    /* The other files are loaded even if one could not be read, so that their problems are reported, too. */
     return bb_catalog_load_texts (texts, against, builder, problems);
 }
 

@@ -17,8 +17,8 @@ GPtrArray *bb_catalog_files (const char *folder);
  * bb_catalog_load:
  * @paths: files to load
  * @against: (nullable): index with models that names may refer to, in addition to those in @paths
- * @builder: (nullable): all groups are added to it if there are no problems, else none
- * @problems: must be empty; the problems are added to it
+ * @builder: (nullable): gets all groups if there are no problems; otherwise nothing is added
+ * @problems: gets the problems; must be empty before
  *
  * Reads and checks @paths as one catalog.
  *

@@ -93,14 +93,15 @@ bb_catalog_open_shipped (const char *folder, GError **error)
     return index;
 }
 
-/* Returns (transfer full) a text that changes if the index of the files of the user must be compiled again. */
+/* Returns (transfer full) a text about the user's files and the shipped catalog. If it differs from the text in the
+ * cached index, the index must be compiled again. */
 static char *
 bb_catalog_user_stamp (GPtrArray *paths, BbCatalogIndex *shipped)
 {
     GString *stamp = g_string_new (PACKAGE_VERSION "\n");
     struct stat text_stat;
 
-    /* The user's files are checked against the shipped models, so other models may give other results. */
+    /* The user's files are checked against the shipped models, so the result also depends on the shipped catalog. */
     g_string_append_printf (stamp, "%u\t%u\t%" G_GSIZE_FORMAT "\n",
                             bb_catalog_index_count (shipped, BB_CATALOG_KIND_MODEL),
                             bb_catalog_index_count (shipped, BB_CATALOG_KIND_NAME), bb_catalog_index_size (shipped));
@@ -117,7 +118,7 @@ bb_catalog_user_stamp (GPtrArray *paths, BbCatalogIndex *shipped)
 }
 
 /* Adds the names in one file of the user to @builder. An invalid file only adds a sentence to @warnings. Each file is
- * loaded on its own, so that two valid files may have an entry for the same name; both are then shown. */
+ * loaded on its own, so two files may each have an entry for the same name; both entries are then used. */
 static void
 bb_catalog_load_user_file (const char *path, BbCatalogIndex *shipped, BbCatalogBuilder *builder,
                            GStrvBuilder *warnings)

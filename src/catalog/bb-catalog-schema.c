@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define BB_INTERFACES "PATA|PATA slim|SATA|SATA slim|PATA/SATA|SCSI|USB|USB/FireWire|USB/eSATA|eSATA bridge"
-/* Keys of every group. The columns of this table and of those below are the members of #BbSchemaKey. */
+/* Keys of every group. The columns of this table and of the tables below are the members of #BbSchemaKey. */
 static const BbSchemaKey bb_common_keys[] = {
     {"Notes", BB_VALUE_TEXT},
     {"Confidence", BB_VALUE_ENUM, BB_KEY_REQUIRED, "low|medium|high"},
@@ -72,7 +72,7 @@ static const BbSchemaKey bb_image_keys[] = {
 /* The keys that only one family has. */
 typedef struct {
     gboolean are_drives; /* FALSE: the groups are other facts, without the keys of bb_drive_keys */
-    GArray *keys;        /* BbSchemaKey, terminated by one without a name */
+    GArray *keys;        /* BbSchemaKey; the last one has no name */
 } BbFamilyKeys;
 
 struct _BbCatalogSchema {
@@ -106,7 +106,8 @@ static const struct {
     {"sibling", BB_KEY_SIBLING},
 };
 
-/* The flag that names a family: the values are keys of models of this family, as in "of:nec-optiarc". */
+/* Prefix of the flag that names a family, as in "of:nec-optiarc": the values of the key are keys of models of that
+ * family. */
 #define BB_FLAG_FAMILY "of:"
 
 static void
@@ -137,7 +138,7 @@ bb_catalog_schema_free (BbCatalogSchema *self)
 }
 
 /* Parses "TYPE [FLAG...] [CHOICES]" into @key. The choices are the rest of the text and may contain blanks. Returns
- * the problem, or NULL. */
+ * (nullable) a phrase for the problem; NULL if there is none. */
 static const char *
 bb_schema_key_parse (BbCatalogSchema *self, const char *text, BbSchemaKey *key)
 {

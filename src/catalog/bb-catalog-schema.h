@@ -86,21 +86,19 @@ const BbSchemaKey *bb_catalog_schema_find (BbCatalogSchema *self, BbCatalogKind 
 void bb_catalog_schema_check (BbCatalogSchema *self, BbCatalogKind kind, const char *family, const char *path,
                               const BbCatalogGroup *group, BbCatalogProblems *problems);
 
-/**
- * bb_catalog_value_check: returns (transfer full) (nullable) what is wrong with @value; %NULL if it is valid.
- */
+/** bb_catalog_value_check: returns (transfer full) (nullable) a phrase that says what is wrong with @value; %NULL if
+ * it is valid. */
 char *bb_catalog_value_check (const BbSchemaKey *key, const char *value);
 
-/**
- * bb_catalog_value_terms: returns (transfer full) bb_catalog_value_term() of @value, or of each item of a list
- * without its remark.
- */
+/** bb_catalog_value_terms: returns (transfer full) bb_catalog_value_term() of @value; if it is a list, that of each
+ * item without its remark. */
 char **bb_catalog_value_terms (const BbSchemaKey *key, const char *value);
 
 /** bb_catalog_value_term: Returns (transfer full) @text in the normal form of the type of @key, for comparisons. */
 char *bb_catalog_value_term (const BbSchemaKey *key, const char *text);
 
-/** bb_catalog_value_number: Sets @number to "0x1F" or "31"; %FALSE for any other text. */
+/** bb_catalog_value_number: Sets @number to the number in @text, which has a form like "0x1F" or "31"; %FALSE for any
+ * other text. */
 gboolean bb_catalog_value_number (const char *text, guint64 *number);
 
 /** bb_catalog_value_split: Returns (transfer full) the items of a `;` list, without blanks at their ends. */

@@ -7,9 +7,10 @@
 
 #include <string.h>
 
-/* Larger than any catalog, but small enough to read into memory. */
+/* Limit of a catalog file: larger than any catalog, but small enough to be read into memory. */
 #define BB_CATALOG_TEXT_MAX_BYTES (64 * 1024 * 1024)
-/* More than any schema has. Each key is compared with all earlier ones, so the number must be limited. */
+/* Limit of keys in a group: more than any schema has. Each key is compared with all earlier ones, so their number
+ * must be limited. */
 #define BB_CATALOG_GROUP_MAX_KEYS 256
 
 static void
@@ -106,7 +107,7 @@ typedef struct {
     guint line;
 } BbCatalogScan;
 
-/* Begins the group in @line, and adds problems of its name. */
+/* Begins the group whose title is in @line, and adds the problems of that title. */
 static void
 bb_catalog_scan_group (BbCatalogScan *scan, char *line)
 {
@@ -221,7 +222,7 @@ bb_catalog_text_load (const char *path, BbCatalogProblems *problems)
     gsize length_bytes = 0;
     const char *data;
 
-    /* Follow symbolic links: some package systems install catalogs as links. */
+    /* Symbolic links are followed, because some package systems install catalogs as links. */
     bytes = bb_regular_file_read (path, BB_CATALOG_TEXT_MAX_BYTES, TRUE, &error);
     if (bytes == NULL) {
         if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE))

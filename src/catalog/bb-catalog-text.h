@@ -28,8 +28,8 @@ typedef struct {
     GPtrArray *groups; /* BbCatalogGroup, in file order */
 } BbCatalogText;
 
-/** BbCatalogProblems: problems in catalog files. A file that is no catalog may have a problem in each of its millions
- * of lines, so not all are stored. */
+/** BbCatalogProblems: problems in catalog files. Not all are stored, because a file that is no catalog may have a
+ * problem in each of a million lines. */
 typedef struct {
     GPtrArray *lines; /* char *: the first BB_CATALOG_MAX_PROBLEMS problems */
     guint n;          /* number of all problems */

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Regular expressions for the values of these types. */
+/* For each type of values: a regular expression that its values must match. */
 static const char *const bb_value_forms[] = {
     [BB_VALUE_BOOLEAN] = "^(true|false)$",
     [BB_VALUE_HEX] = "^[0-9A-F]{2}( [0-9A-F]{2})*$",
@@ -124,7 +124,7 @@ bb_catalog_list_item_is_good (const BbSchemaKey *key, const char *item)
     return head[0] != '\0' && !g_str_has_suffix (item, ":");
 }
 
-/* Returns (transfer full) (nullable) what is wrong with a list. */
+/* Returns (transfer full) (nullable) a phrase that says what is wrong with a list; NULL if it is valid. */
 static char *
 bb_catalog_list_check (const BbSchemaKey *key, const char *value)
 {
@@ -183,7 +183,7 @@ bb_catalog_value_check (const BbSchemaKey *key, const char *value)
         good = bb_catalog_is_choice (key->choices, value);
         break;
     case BB_VALUE_SUM:
-        /* The `choices` of a checksum key are its number of digits. */
+        /* For the key of a checksum, `choices` has the numbers of digits that are allowed. */
         good = strspn (value, "0123456789abcdef") == strlen (value) &&
                strlen (value) == g_ascii_strtoull (key->choices, NULL, 10);
         break;

@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum {
-    BB_LAYER_USER, /* first, so that results have the user's entries first */
+    BB_LAYER_USER, /* the first, so that the user's entries come first in results */
     BB_LAYER_SHIPPED,
     BB_N_LAYERS,
 };
@@ -57,7 +57,7 @@ bb_catalog_open (const char *shipped_folder, const char *user_folder, GError **e
     }
     self->layers[BB_LAYER_USER] = bb_catalog_open_user (user_folder, self->layers[BB_LAYER_SHIPPED]);
     self->warnings = bb_catalog_index_warnings (self->layers[BB_LAYER_USER]);
-    /* Opening reads a few bytes in many places, and the kernel maps 64 KiB around each of them. */
+    /* Opening has read a few bytes in many places, and the kernel has mapped 64 KiB around each of them. */
     bb_catalog_release_pages (self);
     return g_steal_pointer (&self);
 }
@@ -160,7 +160,7 @@ bb_catalog_find_models (BbCatalog *self, const char *family, const char *key, co
     g_return_val_if_fail (BB_IS_CATALOG (self), g_steal_pointer (&found));
     g_return_val_if_fail (family != NULL && key != NULL && value != NULL, g_steal_pointer (&found));
 
-    /* Nothing is found for an unknown family, and by a key that is not indexed. */
+    /* For an unknown family or a key that is not indexed, nothing is found. */
     type_term = bb_catalog_index_term (BB_INDEX_BY_TYPE, family, key, NULL);
     types = bb_catalog_index_find (self->layers[BB_LAYER_SHIPPED], type_term);
     if (types->len == 0)
@@ -223,8 +223,8 @@ bb_catalog_names_of_model (BbCatalog *self, const char *family, const char *mode
 
 typedef gboolean (*BbCatalogFilter) (gconstpointer entry, const char *text);
 
-/* FALSE if the string of an entry lacks one of @words, so that the entry cannot match. A quick check: TRUE does not
- * mean that the entry matches. */
+/* FALSE if the string of an entry lacks one of @words, so that the entry cannot match. This is a quick check before
+ * the exact one: TRUE does not mean that the entry matches. */
 static gboolean
 bb_catalog_entry_may_match (const char *entry, char **words)
 {
@@ -282,7 +282,8 @@ bb_catalog_search_names (BbCatalog *self, const char *text)
     return bb_catalog_filter (self, BB_CATALOG_KIND_NAME, bb_catalog_name_has_text, text);
 }
 
-/* TRUE if the report is about the model @text: by the list FromModels, or as a word of From. */
+/* TRUE if the report is about flashing the model @text: its key FromModels lists @text, or its key From contains
+ * @text as a word. */
 static gboolean
 bb_catalog_crossflash_is_from (gconstpointer entry, const char *text)
 {
@@ -304,9 +305,11 @@ bb_catalog_crossflashes (BbCatalog *self, const char *text)
     return bb_catalog_filter (self, BB_CATALOG_KIND_CROSSFLASH, bb_catalog_crossflash_is_from, text);
 }
 
-/* Returns a rank: the higher, the more a report is about flashing @from. "not-possible" ranks highest. A report that
- * mentions @from only in parentheses, or that is about one service code only, is mainly about other drives and ranks
- * lower. */
+/*
+ * Returns the rank of a report; a report with a higher rank says more about flashing @from. "not-possible" ranks
+ * highest. A report that mentions @from only in parentheses, or that is about one service code only, is mainly about
+ * other drives and ranks lower.
+ */
 static guint
 bb_catalog_rank_crossflash (BbCrossflash *report, const char *from, const char *about)
 {

@@ -63,7 +63,7 @@ gboolean bb_model_get_boolean (BbModel *model, const char *key);
 /**
  * BbName:
  *
- * One group of a `*.names` file: says which model a drive with a certain INQUIRY text probably is. Only a hint for
+ * One group of a `*.names` file: says of which model a drive with a certain INQUIRY text probably is. Only a hint for
  * the user; no verdict depends on a name. Immutable, reference counted.
  */
 typedef struct _BbName BbName;
@@ -89,8 +89,8 @@ const char *bb_name_get_string (BbName *name, const char *key);
  * bb_catalog_translate:
  * @text: (nullable): a text of the catalog for users: gains, losses, risk, notes, and the like
  *
- * Returns: (nullable): the translation of @text, valid as long as @text; @text itself if there is none, as for texts
- * of the user's own files. Comparisons and JSON use @text, which is English.
+ * Returns: (nullable): the translation of @text, valid as long as @text; @text itself if there is no translation, as
+ * for texts in files of the user. Comparisons and JSON use @text, which is English.
  */
 const char *bb_catalog_translate (const char *text);
 
@@ -111,7 +111,7 @@ const char *bb_crossflash_get_losses (BbCrossflash *crossflash);
 const char *bb_crossflash_get_source (BbCrossflash *crossflash);
 /**
  * bb_crossflash_dup_gains:
- * @model, @revision: (nullable): model and revision of the image; @model %NULL: any image
+ * @model, @revision: (nullable): model and revision of the image; if @model is %NULL, all gains count
  *
  * Returns: (transfer full): the gains that were reported with this image; "" if there are none
  */
@@ -121,16 +121,16 @@ char *bb_crossflash_dup_gains (BbCrossflash *crossflash, const char *model, cons
  * @running: name of the model that the running firmware is for
  * @board: (nullable): boot ID without blanks at its end; %NULL matches every board
  *
- * TRUE if the report is about that firmware on that board. A report without a list of firmware, or without a list of
- * boards, is about all of them.
+ * TRUE if the report is about that firmware on that board. A report without a list of firmware is about all firmware,
+ * and one without a list of boards about all boards.
  */
 gboolean bb_crossflash_is_from (BbCrossflash *crossflash, const char *running, const char *board);
 
 /**
  * BbKnownImage:
  *
- * An image that is identified by its checksum. Says which firmware a file contains, not whether it may be flashed to
- * a drive. Immutable, reference counted.
+ * An image that is identified by its checksum. The entry says which firmware a file contains; it does not say whether
+ * that may be flashed to a drive. Immutable, reference counted.
  */
 typedef struct _BbKnownImage BbKnownImage;
 BbKnownImage *bb_known_image_ref (BbKnownImage *image);
@@ -170,10 +170,8 @@ BbCatalog *bb_model_get_catalog (BbModel *model);
  */
 BbCatalog *bb_catalog_open (const char *shipped_folder, const char *user_folder, GError **error);
 
-/**
- * bb_catalog_set_simulated: sets whether the drives are simulated. For simulated drives the rules for simulated
- * firmware (keys `Simulated…`) apply, too. Must be called before other threads use @self.
- */
+/** bb_catalog_set_simulated: sets whether the drives are simulated. If they are, rules for simulated firmware (keys
+ * `Simulated…`) apply, too. Must be called before other threads use @self. */
 void bb_catalog_set_simulated (BbCatalog *self, gboolean simulated);
 gboolean bb_catalog_is_simulated (BbCatalog *self);
 
@@ -252,10 +250,8 @@ BbKnownImage *bb_catalog_known_image (BbCatalog *self, const char *sha256);
 /** bb_catalog_has_known_images: TRUE if the catalog has checksums of images of @family. */
 gboolean bb_catalog_has_known_images (BbCatalog *self, const char *family);
 
-/**
- * bb_catalog_release_pages: gives the memory of the index files back to the system; look-ups map the pages that they
- * need again. For the end of many look-ups, such as the identification of all drives. Any thread.
- */
+/** bb_catalog_release_pages: gives the memory of the index files back to the system; look-ups map the pages that they
+ * need again. Called after many look-ups, such as the identification of all drives. Any thread. */
 void bb_catalog_release_pages (BbCatalog *self);
 
 /**
