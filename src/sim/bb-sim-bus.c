@@ -13,8 +13,8 @@ struct _BbSimBus {
     BbSimStore *store;
     BbSimScenario *scenario;
     GPtrArray *units;   /* BbSimUnit, in the order of the scenario; never changes after bb_sim_bus_new() */
-    GPtrArray *drives;  /* BbDrive, in the same order */
-    GPtrArray *watches; /* GFileMonitor of the power switch files in a store's folder */
+    GPtrArray *drives;  /* BbDrive, BbDrive, in the order of @units */
+    GPtrArray *watches; /* GFileMonitor for each power switch file in the folder of a store */
     GMainContext *context;
     GMutex lock;     /* guards `update` */
     GSource *update; /* pending idle source for bb_sim_bus_update() */
@@ -119,7 +119,8 @@ bb_sim_bus_changed_cb (gpointer data)
     g_source_attach (self->update, self->context);
 }
 
-/* Switches the unit @data, because `burnback-sim power` in another process changed its power switch file. */
+/* Switches the power of the unit @data, because `burnback-sim power` in another process changed its power switch
+ * file. */
 static void
 bb_sim_bus_switch_cb (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonitorEvent event, gpointer data)
 {
@@ -140,7 +141,7 @@ bb_sim_bus_watch_switch (BbSimBus *self, BbSimMemory *memory, BbSimUnit *unit)
         return;
     monitor = g_file_monitor_file (file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
     if (monitor == NULL)
-        return; /* a change is then noticed only at the next start of the program */
+        return; /* without it, a change is noticed only when the program starts again */
     g_file_monitor_set_rate_limit (monitor, 50);
     g_signal_connect (monitor, "changed", G_CALLBACK (bb_sim_bus_switch_cb), unit);
     g_ptr_array_add (self->watches, monitor);
@@ -168,8 +169,8 @@ bb_sim_bus_add_unit (BbSimBus *self, BbSimConfig *config, GError **error)
     return TRUE;
 }
 
-/* Returns (transfer none) the unit of drive @name, NULL with @error set if there is none. Also checks @self for the
- * public functions. */
+/* Returns (transfer none) the unit of drive @name, NULL with @error set if there is no such drive. Also checks that
+ * @self is a bus, for the public functions. */
 static BbSimUnit *
 bb_sim_bus_find (BbSimBus *self, const char *name, GError **error)
 {
@@ -185,8 +186,8 @@ bb_sim_bus_find (BbSimBus *self, const char *name, GError **error)
     return NULL;
 }
 
-/* Returns a bus with the drives and faults of @scenario, and takes ownership of @scenario. If @scenario is NULL,
- * returns NULL; then the caller's parser has set @error. */
+/* Returns a bus with the drives and faults of @scenario, and takes ownership of @scenario (nullable). If it is NULL,
+ * returns NULL; the function that parsed the scenario has then set @error. */
 static BbSimBus *
 bb_sim_bus_new_take (BbSimScenario *scenario, BbSimStore *store, GError **error)
 {

@@ -7,8 +7,7 @@
 
 #include <string.h>
 
-/* Number of bytes after the point of a power cut that are written partly: one program page of a NOR flash (inferred).
- */
+/* A power cut leaves this many bytes partly written: one program page of a NOR flash (inferred). */
 #define TORN_PAGE_BYTES 0x100
 
 BbSimDrive *
@@ -52,7 +51,7 @@ void
 bb_sim_drive_switch (BbSimDrive *drive, gboolean on, double fraction)
 {
     if (!on && drive->powered) {
-        drive->lost_power = FALSE; /* so that what the family writes below reaches the memory */
+        drive->lost_power = FALSE; /* so that the calls below can write to the memory */
         if (drive->family->tick != NULL)
             drive->family->tick (drive);
         if (drive->family->power_lost != NULL)
@@ -92,8 +91,8 @@ bb_sim_drive_expect_work (BbSimDrive *drive, guint32 length_bytes)
     drive->worked_bytes = 0;
 }
 
-/* Returns how many of the @length_bytes of this erase or program operation are done before the power cut; all without
- * a cut. */
+/* Returns how many of the @length_bytes of this erase or program operation are done before the power is cut; without
+ * a cut, @length_bytes. */
 static guint32
 bb_sim_drive_bytes_before_cut (BbSimDrive *drive, guint32 length_bytes)
 {
@@ -105,9 +104,11 @@ bb_sim_drive_bytes_before_cut (BbSimDrive *drive, guint32 length_bytes)
     return cut <= 0 ? 0 : (guint32) MIN (cut, (double) length_bytes);
 }
 
-/* TRUE if the drive can erase or program this range. FALSE if the power was already cut in this command, or if the
- * range meets the stuck block; then `flash_refused` is set. If a stuck block is due and not chosen yet, this range
- * becomes the stuck block. */
+/*
+ * TRUE if the drive can erase or program this range. FALSE if the power was already cut in this command, or if the
+ * range overlaps the stuck block, which sets `flash_refused`. If the fault "stuck-block" is due and its block was not
+ * chosen yet, this range becomes the block.
+ */
 static gboolean
 bb_sim_drive_may_work (BbSimDrive *drive, guint32 address, guint32 length_bytes)
 {

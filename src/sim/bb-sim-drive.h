@@ -7,10 +7,12 @@
 
 G_BEGIN_DECLS
 
-/* Interface between the core (power, clock, faults, standard commands, store) and a drive family (vendor commands,
+/*
+ * Interface between the core (power, clock, faults, standard commands, store) and a drive family (vendor commands,
  * states, images). A family is one table of functions, #BbSimFamily. A family keeps volatile state in a struct of its
  * own, and changes non-volatile state only with bb_sim_drive_erase(), _program(), _poke() and _set_mark(). A family
- * does no I/O, uses no clock but bb_sim_drive_now_us(), and is called by one thread at a time. Private to src/sim. */
+ * does no I/O, uses no clock except bb_sim_drive_now_us(), and is called by one thread at a time. Private to src/sim.
+ */
 
 typedef struct _BbSimDrive BbSimDrive;
 typedef struct _BbSimMemory BbSimMemory;
@@ -33,13 +35,13 @@ typedef struct {
 #define BB_SIM_SENSE_BYTES 18
 
 /**
- * BbSimAnswer: the reply of a drive; the core initialises it before the family fills it.
+ * BbSimAnswer: the reply of a drive. The core initialises the struct, then the family fills it in.
  * @status: SAM status; initially GOOD
  * @key, @asc, @ascq: sense code for CHECK CONDITION
  * @in: (nullable): buffer for data to the host
  * @room_bytes: size of @in; 0 unless the direction is IN
  * @moved_bytes: bytes of the data phase that were transferred; initially all for OUT
- * @took_us: time that the drive needs for the command; the core advances the clock by it
+ * @took_us: time that the drive needs for the command; the core advances the clock of the drive by this time
  * @never: the drive never replies to this command
  * @broken: the bridge drops the command: the host gets %BB_TRANSPORT_ERROR_IO
  * @sense_more: further bytes of the sense data in fixed form, besides key and codes
@@ -68,10 +70,10 @@ void bb_sim_answer_data (BbSimAnswer *answer, const guint8 *data, gsize length_b
 
 /**
  * BbSimStep: classification of a command
- * @name: "enter", "upload", "checksum", "erase", "program", "read", "leave", or another word of the family, for
- *   faults with `At=step:NAME:n`; %NULL for commands that are no step
- * @vendor: a vendor command; for `Kind=bridge`
- * @writes: the command may change non-volatile memory; for bb_sim_bus_count_writes()
+ * @name: "enter", "upload", "checksum", "erase", "program", "read", "leave", or another word of the family; faults
+ *   with `At=step:NAME:n` use it. %NULL for commands that are no step of a flash
+ * @vendor: the command is a vendor command, which faults with `Kind=bridge` drop
+ * @writes: the command may change non-volatile memory; bb_sim_bus_count_writes() counts such commands
  */
 typedef struct {
     const char *name;
@@ -110,7 +112,7 @@ typedef enum {
 } BbSimDisc;
 
 /**
- * BbSimConfig: a parsed `[drive …]` group. Texts that are not in the scenario are %NULL.
+ * BbSimConfig: a parsed `[drive …]` group. A text that the scenario does not have is %NULL.
  * @state: one of the family's states, "normal" if not given; never %NULL
  * @oem_models: OEM models that the catalog lists for @vendor, @product and @model; may be empty
  * @serial: never %NULL
@@ -119,7 +121,8 @@ typedef enum {
  * @bridge: (nullable): name of the bridge in front of the drive
  * @users: a sentence for each program that has the drive open
  * @mounts: a sentence for each folder where the disc is mounted
- * @hides_users: the user may not examine the processes of other users; the programs in @users are found nevertheless
+ * @hides_users: the user may not examine all processes, so the list of users is not complete; the programs in @users
+ *   are found nevertheless
  * @access: whether the user may open the drive
  */
 typedef struct _BbSimFamily BbSimFamily;
@@ -186,15 +189,16 @@ typedef struct {
  * @steps: (nullable) (array zero-terminated=1): all step names that @classify sets, for `At=step:NAME:N`
  * @flash_bytes: returns the size of the whole address space of a model's memory
  * @init: allocates drive->own; called once for each run, before the first @power_on. If @fresh is set, the memory is
- *   new (all FF), and this function also fills it for config->state, with bb_sim_drive_poke() and marks. Otherwise
- *   the memory has the content from an earlier run. Errors: %BB_SIM_ERROR_SCENARIO
+ *   new (all FF), and this function also fills it for config->state, using bb_sim_drive_poke() and marks. If @fresh
+ *   is not set, the memory has the content from an earlier run. Errors: %BB_SIM_ERROR_SCENARIO
  * @power_on: does the power-on reset: clears volatile state, sets the INQUIRY texts and the other fields of
  *   #BbSimDrive that depend on the memory. The core has already cleared its own volatile state and queued 6/29/00
  * @power_lost: (nullable): called when the power is lost: writes the memory content that an unfinished operation
  *   leaves. @fraction: completed part (0..1) of the command that the cut interrupted, -1 between two commands
  * @exec: executes one command, vendor or standard. Returns %FALSE for a command that the core must execute as the
- *   standard says (5/20/00 for an unknown one). The core has already dealt with unit attention and busy
- * @classify: sets the fields of @step for a command; called before @exec; changes nothing else
+ *   standard says (an unknown command gets 5/20/00). Not called while a unit attention or the busy state answers the
+ *   command
+ * @classify: sets the fields of @step for a command, and changes nothing else; called before @exec
  * @list_regions: (nullable): appends #BbSimRegion to @regions; the core itself knows the region "all"
  * @make_image: returns a synthetic firmware file
  * @clear: (nullable): frees drive->own
@@ -220,17 +224,13 @@ struct _BbSimFamily {
     gboolean (*passes_busy) (BbSimDrive *drive, const BbSimCommand *command);
 };
 
-/**
- * BB_SIM_QUIRK_STRICT_ATTENTION: a quirk that the core implements for families with this row in their table: REPORT
- * LUNS, GET EVENT STATUS NOTIFICATION and GET CONFIGURATION report a pending unit attention, too.
- */
+/** BB_SIM_QUIRK_STRICT_ATTENTION: a quirk that the core implements for each family whose table of quirks has this
+ * row: REPORT LUNS, GET EVENT STATUS NOTIFICATION and GET CONFIGURATION report a pending unit attention, too. */
 #define BB_SIM_QUIRK_STRICT_ATTENTION "strict-attention"
 #define BB_SIM_QUIRK_STRICT_ATTENTION_TEXT "Only INQUIRY and REQUEST SENSE do not report a pending unit attention"
 
-/**
- * BB_SIM_QUIRK_NO_ATTENTION: a quirk that the core implements for families with this row in their table: after
- * power-on, no unit attention is pending, as if another program had cleared it.
- */
+/** BB_SIM_QUIRK_NO_ATTENTION: a quirk that the core implements for each family whose table of quirks has this row:
+ * after power-on, no unit attention is pending, as if another program had cleared it. */
 #define BB_SIM_QUIRK_NO_ATTENTION "no-attention"
 #define BB_SIM_QUIRK_NO_ATTENTION_TEXT "No unit attention is pending after power-on"
 
@@ -256,15 +256,15 @@ BbModel *bb_sim_family_get_model (const BbSimFamily *family, BbCatalog *catalog,
 /**
  * BbSimDrive: state common to all drives. Families may write the fields above `core only`.
  * @own: the family's own struct
- * @vendor, @product, @revision, @vendor_specific: INQUIRY texts without padding; set by power_on, or when they
- *   change
+ * @vendor, @product, @revision, @vendor_specific: INQUIRY texts without padding; set by power_on, or when they change
  * @inquiry_tail: bytes 74 to 95 of INQUIRY, which the standard leaves free
- * @profiles: 0-terminated list for the profile list; set by init (static storage). %NULL: CD and DVD writer
+ * @profiles: 0-terminated profile numbers in static storage, set by init; %NULL: those of a CD and DVD writer
  * @mechanism: first byte of feature 0003h; initially 0x29, a tray with motor
  * @firmware_date: feature 010Ch, up to 16 characters; "" leaves the feature out
  * @dead_disc: the drive has no disc functions: TEST UNIT READY and disc commands fail as if there were no disc
  * @not_ready: sense code (key << 16 | asc << 8 | ascq) with which TEST UNIT READY and disc commands fail; 0 for none
- * @busy_until_us: until this time commands get 2/04/@busy_ascq, with @busy_sense_more in the sense data
+ * @busy_until_us: until this time the drive is busy: commands get 2/04/@busy_ascq, with @busy_sense_more in the sense
+ *   data
  */
 struct _BbSimDrive {
     const BbSimFamily *family;
@@ -296,13 +296,13 @@ struct _BbSimDrive {
     GRand *random;
     GPtrArray *violations;
     gint64 now_us;
-    double cut_at;              /* part (0..1) of the running command at which the power is cut, -1 without a cut */
+    double cut_at;              /* point (0..1) in the running command at which the power is cut; -1 without a cut */
     guint32 work_bytes;         /* bytes that this command will erase and program, 0 if not announced */
     guint32 worked_bytes;       /* bytes that this command has erased and programmed */
     gboolean stuck_armed;       /* the fault "stuck-block" is due with this command */
     guint32 stuck_address;      /* the stuck block; chosen at the first erase or program if its length is 0 */
     guint32 stuck_length_bytes; /* 0: not chosen yet */
-    gboolean flash_refused;     /* this command met the stuck block: the core sets the sense code */
+    gboolean flash_refused;     /* this command accessed the stuck block; the core sets the sense code */
     gboolean lost_power;        /* the power was cut during this command */
 };
 
@@ -315,14 +315,12 @@ const guint8 *bb_sim_drive_flash (BbSimDrive *drive, gsize *length_bytes);
  * Sets a range to FF. After a power cut during the erase the range contains a mixture of old and new bits; a stuck
  * block keeps its old bytes.
  *
- * Returns: %FALSE after a power cut or at a stuck block: then `exec` of the family must return %TRUE at once, because
- * the core fills in the answer
+ * Returns: %FALSE after a power cut or at a stuck block. The core then fills in the answer, so `exec` of the family
+ * must return %TRUE at once
  */
 gboolean bb_sim_drive_erase (BbSimDrive *drive, guint32 address, guint32 length_bytes);
-/**
- * bb_sim_drive_program: writes @data to a range. After a power cut only the first bytes are written, and some after
- * them partly; a stuck block keeps its old bytes. Returns as bb_sim_drive_erase().
- */
+/** bb_sim_drive_program: writes @data to a range. After a power cut only the first bytes are written, and a few bytes
+ * after these partly; a stuck block keeps its old bytes. Returns: as bb_sim_drive_erase() */
 gboolean bb_sim_drive_program (BbSimDrive *drive, guint32 address, const guint8 *data, guint32 length_bytes);
 /**
  * bb_sim_drive_poke: writes @data to a range without faults; for `init` and `power_lost` of the family and for small
@@ -349,7 +347,8 @@ guint32 bb_sim_drive_random (BbSimDrive *drive);
 void bb_sim_drive_attention (BbSimDrive *drive, guint8 asc, guint8 ascq);
 /** bb_sim_drive_set_inquiry: sets INQUIRY texts, truncated to their fields; %NULL leaves a text unchanged. */
 void bb_sim_drive_set_inquiry (BbSimDrive *drive, const char *vendor, const char *product, const char *revision);
-/** bb_sim_drive_violation: records a sentence: the host did something that the page in docs/protocols forbids. */
+/** bb_sim_drive_violation: records a violation, a sentence that says what the host did although the page in
+ * docs/protocols forbids it. */
 void bb_sim_drive_violation (BbSimDrive *drive, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 gboolean bb_sim_drive_has_quirk (BbSimDrive *drive, const char *name);
@@ -372,11 +371,12 @@ guint32 bb_sim_get_be32 (const guint8 *from);
 
 /**
  * bb_sim_drive_expect_work: announces how many bytes all erases and programs of this command have together, so that a
- * power cut in the middle of the command can hit any of them. Without it, the cut hits the first one.
+ * power cut in the middle of the command can hit any of them. Without this call, the cut hits the first erase or
+ * program.
  */
 void bb_sim_drive_expect_work (BbSimDrive *drive, guint32 length_bytes);
 
-/* For the code around the drive: transports, and tests of a family without a bus. */
+/* Functions for the code that owns drives: transports, and tests of a family without a bus. */
 
 /**
  * bb_sim_drive_new:
@@ -393,9 +393,9 @@ void bb_sim_drive_free (BbSimDrive *drive);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimDrive, bb_sim_drive_free)
 
 /**
- * bb_sim_drive_switch: switches the power on (with a power-on reset) or off; does nothing if the switch is already
- * so.
- * @fraction: for off: as in `power_lost` of #BbSimFamily
+ * bb_sim_drive_switch: switches the power on (with a power-on reset) or off; does nothing if the power is already in
+ * that state.
+ * @fraction: only for switching off: as in `power_lost` of #BbSimFamily
  */
 void bb_sim_drive_switch (BbSimDrive *drive, gboolean on, double fraction);
 

@@ -11,9 +11,11 @@
 #define COMMAND_US 300
 #define BYTES_A_US 20
 
-/* TRUE for commands that neither report nor clear a pending unit attention (SPC-4 5.14, MMC-6 4.2.3): INQUIRY, REPORT
- * LUNS, GET CONFIGURATION and GET EVENT STATUS NOTIFICATION; with the quirk only INQUIRY. REQUEST SENSE is handled by
- * the caller. */
+/*
+ * TRUE for commands that neither report nor clear a pending unit attention (SPC-4 5.14, MMC-6 4.2.3): INQUIRY, REPORT
+ * LUNS, GET CONFIGURATION and GET EVENT STATUS NOTIFICATION; with the quirk "strict-attention", only INQUIRY. The
+ * caller handles REQUEST SENSE.
+ */
 static gboolean
 bb_sim_drive_passes_attention (BbSimDrive *drive, guint8 opcode)
 {
@@ -29,7 +31,8 @@ bb_sim_drive_passes_attention (BbSimDrive *drive, guint8 opcode)
     }
 }
 
-/* TRUE for commands that a busy drive executes: INQUIRY, and those that the family names. */
+/* TRUE for commands that a busy drive executes: INQUIRY, and the commands for which `passes_busy` of the family is
+ * TRUE. */
 static gboolean
 bb_sim_drive_passes_busy (BbSimDrive *drive, const BbSimCommand *command)
 {
@@ -37,8 +40,8 @@ bb_sim_drive_passes_busy (BbSimDrive *drive, const BbSimCommand *command)
            (drive->family->passes_busy != NULL && drive->family->passes_busy (drive, command));
 }
 
-/* Sets @answer: the sense code of a busy drive or of a pending unit attention, else the answer of the family or, for
- * a command that the family leaves to the core, of the standard. */
+/* Sets @answer to the sense code of a busy drive or of a pending unit attention. If there is neither, to the answer
+ * of the family; if the family leaves the command to the core, to the answer that the standard requires. */
 static void
 bb_sim_drive_dispatch (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -72,7 +72,8 @@ bb_sim_fault_parse_sense (BbSimFault *fault, const char *text)
     return TRUE;
 }
 
-/* Parses the keys `Kind` and `Sense`; FALSE with @error set if one is invalid or they do not fit each other. */
+/* Parses the keys `Kind` and `Sense`; FALSE with @error set if one is missing or invalid, or if this kind of fault
+ * has no sense data. */
 static gboolean
 bb_sim_fault_parse_kind (BbSimFault *fault, GKeyFile *file, const char *group, const char *place, GError **error)
 {

@@ -34,16 +34,17 @@ typedef enum {
  * BbSimFault: a `[fault …]` group.
  * @drive: name of the drive
  * @at: which commands match: all, those with @opcode, those with @step, or those that send data to the drive
- * @count: the fault is due from the @count-th matching command on (from 1); with %BB_SIM_AT_BYTE from the command on
- *   that sends the @count-th byte
- * @times: how often the fault happens; 0 for every matching command from then on
+ * @count: number, from 1, of the matching command with which the fault is due first; with %BB_SIM_AT_BYTE the number
+ *   of the byte, which some command sends
+ * @times: how often the fault happens; 0: with every matching command from @count on
  * @during: moment of the command at which the fault happens
  * @seen: number of matching commands (with %BB_SIM_AT_BYTE: of bytes) in this run
  * @fired: how often the fault happened in this run
  * @block_address, @block_length_bytes: the stuck block; set when the fault happens first
  *
- * A fault is counted, but does not happen, on a command on which it could have no effect: a bit-flip needs data, a
- * short read data from the drive, a bridge fault a vendor command without data, a stuck block a command that writes.
+ * A fault does not happen with a command on which it could have no effect, although the command is counted: a
+ * bit-flip needs data, a short read needs data from the drive, a bridge fault needs a vendor command without data, a
+ * stuck block needs a command that writes.
  */
 typedef struct {
     char *drive;
@@ -82,8 +83,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimFault, bb_sim_fault_free)
  * @step: the step of the command
  * @bytes_before: bytes sent to the drive by earlier commands of this run
  *
- * Counts the command in `seen` if it matches. Returns TRUE if the fault is due with this command. The caller counts
- * in `fired` when the fault happens.
+ * Counts the command in `seen` if it matches. Returns TRUE if the fault is due with this command. When the fault
+ * happens, the caller must increase `fired`.
  */
 gboolean bb_sim_fault_due (BbSimFault *fault, const BbSimCommand *command, const BbSimStep *step,
                            guint64 bytes_before);

@@ -137,9 +137,8 @@ bb_sim_disc_capacity (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
     bb_sim_answer_data (answer, data, sizeof data, sizeof data);
 }
 
-/* Stores the address of @block as in a table of contents: as block number or, if @msf is set, as minute, second and
- * frame.
- */
+/* Stores the address of @block in the form of a table of contents: as block number or, if @msf is set, as minute,
+ * second and frame. */
 static void
 bb_sim_disc_put_address (guint8 *to, guint32 block, gboolean msf)
 {
@@ -209,7 +208,8 @@ bb_sim_disc_track (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *
     guint32 number = bb_sim_get_be32 (cdb + 2);
     gboolean blank = bb_sim_disc_is_blank (drive);
     guint32 blocks = blank ? BLANK_BLOCKS : BB_SIM_DISC_BLOCKS;
-    /* There is one data track in one session. The host may ask for track FF, the one that can still be written. */
+    /* There is one data track in one session. The host may ask for track FF, which stands for the track that can
+     * still be written. */
     guint8 data[36] = {0, sizeof data - 2, 1, 1, 0, 0x04, 0x01};
 
     if (!bb_sim_mmc_needs_disc (drive, answer))

@@ -81,8 +81,11 @@ bb_sim_mmc_inquiry (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
     bb_sim_answer_data (answer, data, sizeof data, bb_sim_get_be16 (command->cdb.bytes + 3));
 }
 
-/* Appends the feature @code to the answer to GET CONFIGURATION, if the CDB asks for it: RT 0: all features from the
- * starting one on, RT 1: of these only the current ones, RT 2: only the starting one. */
+/*
+ * Appends the feature @code to the answer to GET CONFIGURATION, if the CDB asks for it: with RT 0 it asks for all
+ * features from the starting feature on, with RT 1 only for those of them that are current, with RT 2 only for the
+ * starting feature.
+ */
 static void
 bb_sim_mmc_add_feature (GByteArray *to, const BbSimCommand *command, guint16 code, guint8 flags, const guint8 *data,
                         guint8 length_bytes)
@@ -236,8 +239,8 @@ bb_sim_mmc_event_status (BbSimDrive *drive, const BbSimCommand *command, BbSimAn
     bb_sim_answer_data (answer, media, sizeof media, bb_sim_get_be16 (command->cdb.bytes + 7));
 }
 
-/* START STOP UNIT: opens the tray, unless it is locked, or closes it; a disc in a tray that closes is reported as a
- * changed medium. Anything else does nothing. */
+/* START STOP UNIT: opens the tray, unless it is locked, or closes it; if there is a disc in a tray that closes, the
+ * drive reports a changed medium. Other operations do nothing. */
 static void
 bb_sim_mmc_start_stop (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

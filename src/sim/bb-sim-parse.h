@@ -19,10 +19,8 @@ char *bb_sim_dup_unknown (const char *word, const char *const *possible);
  */
 gboolean bb_sim_scenario_error (GError **error, const char *place, const char *group, const char *key,
                                 const char *format, ...) G_GNUC_PRINTF (5, 6);
-/**
- * bb_sim_scenario_unknown: sets %BB_SIM_ERROR_SCENARIO: @word is not known; the message lists the words of @possible
- * (%NULL-terminated). Always returns %FALSE.
- */
+/** bb_sim_scenario_unknown: sets %BB_SIM_ERROR_SCENARIO: the message says that @word is not known, and lists the
+ * words of @possible (%NULL-terminated). Always returns %FALSE. */
 gboolean bb_sim_scenario_unknown (GError **error, const char *place, const char *group, const char *key,
                                   const char *word, const char *const *possible);
 /**

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* What code outside src/sim sees of a #BbSimUnit: the #BbDrive (a BbSimPort), and the transports that this drive
- * opens. */
+/* The objects by which code outside src/sim uses a #BbSimUnit: the #BbDrive (a BbSimPort), and the transports that
+ * this drive opens. */
 
 /**
  * bb_sim_transport_new: (transfer full): returns an open transport to @unit, which keeps @bus alive.

@@ -90,8 +90,8 @@ bb_sim_config_free (BbSimConfig *config)
     g_free (config);
 }
 
-/* Adds the quirks in @quirks, for example "a;b=1". FALSE with %BB_SIM_ERROR_SCENARIO if the family does not have one,
- * or its value is invalid. */
+/* Adds the quirks in @quirks, for example "a;b=1". FALSE with %BB_SIM_ERROR_SCENARIO if the family does not have one
+ * of these quirks, or a value is invalid. */
 static gboolean
 bb_sim_config_set_quirks (BbSimConfig *config, const char *quirks, GError **error)
 {
@@ -111,7 +111,7 @@ bb_sim_config_set_quirks (BbSimConfig *config, const char *quirks, GError **erro
 
 /* --- Values of a group. If the key is missing, these functions return TRUE and leave the default unchanged. --- */
 
-/* Sets @value to the number of the word at @key in the table @words; FALSE with @error set for an unknown word. */
+/* Sets @value to the index in the table @words of the word at @key; FALSE with @error set for an unknown word. */
 static gboolean
 bb_sim_group_read_word (const BbSimGroup *group, const char *key, const BbSimWord *words, int *value, GError **error)
 {
@@ -227,9 +227,11 @@ bb_sim_group_read_choices (const BbSimGroup *group, BbSimConfig *config, GError 
     return TRUE;
 }
 
-/* Returns (transfer full) a configuration with the values of the keys `Family` and `Model`, and else with defaults;
- * NULL with @error set if a key is missing or its value unknown. These keys are read first, because they determine
- * which values of other keys are valid. */
+/*
+ * Returns (transfer full) a configuration with the values of the keys `Family` and `Model`, and defaults for all
+ * other values; NULL with @error set if a key is missing or its value unknown. These keys are read first, because
+ * they determine which values of other keys are valid.
+ */
 static BbSimConfig *
 bb_sim_group_new_config (const BbSimGroup *group, const char *name, BbCatalog *catalog, GError **error)
 {
@@ -305,8 +307,8 @@ bb_sim_group_parse_drive (const BbSimGroup *group, BbCatalog *catalog, GError **
     return g_steal_pointer (&config);
 }
 
-/* Adds the faults of the scenario file; FALSE with @error set if one is invalid. The drives must be there already,
- * because faults refer to them. */
+/* Adds the faults of the scenario file; FALSE with @error set if one is invalid. The drives must have been added
+ * before, because faults refer to them. */
 static gboolean
 bb_sim_scenario_parse_faults (BbSimScenario *scenario, GKeyFile *file, char **groups, const char *place,
                               GError **error)

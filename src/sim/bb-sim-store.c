@@ -12,7 +12,8 @@
 #include <unistd.h>
 
 #define MARKS_GROUP "marks"
-/* Marks of the store itself: "family/model" of the drive, and whether bb_sim_memory_set_filled() was called. */
+/* Keys of two marks of the store itself: "family/model" of the drive, and whether bb_sim_memory_set_filled() was
+ * called. */
 #define KIND_KEY "core-kind"
 #define FILLED_KEY "core-filled"
 
@@ -76,7 +77,7 @@ bb_sim_memory_free (BbSimMemory *memory)
 }
 
 /* Returns new memory of @length_bytes: shared memory, whose pages can be dropped from the process without losing
- * their content, and its descriptor in @map_fd. If that fails, private memory, and -1 in @map_fd. */
+ * their content; sets @map_fd to its descriptor. If that fails, returns private memory and sets @map_fd to -1. */
 static guint8 *
 bb_sim_map (gsize length_bytes, int *map_fd)
 {
@@ -278,7 +279,7 @@ bb_sim_store_list_log (BbSimStore *self, const char *name)
 
 /* --- Files of a store in a folder. A failed write emits a warning; the command is executed nevertheless. --- */
 
-/* Emits a warning with errno: the file @what could not be written. */
+/* Emits a warning that the file @what could not be written, with the text of errno. */
 static void
 bb_sim_memory_complain (BbSimMemory *memory, const char *what)
 {
@@ -385,7 +386,7 @@ bb_sim_memory_open_flash (BbSimMemory *memory, GError **error)
     return TRUE;
 }
 
-/* Makes @memory one with files in @folder/@name: reads marks and flash, and opens the log. Errors:
+/* Connects @memory with the files in @folder/@name: reads marks and flash, and opens the log. Errors:
  * %BB_SIM_ERROR_STORE. */
 static gboolean
 bb_sim_memory_open_folder (BbSimMemory *memory, const char *folder, const char *name, GError **error)
@@ -440,7 +441,8 @@ bb_sim_store_get_memory (BbSimStore *self, const char *name, const char *kind, g
         bb_sim_memory_set_mark (memory, KIND_KEY, kind);
     *fresh = bb_sim_memory_get_mark (memory, FILLED_KEY) == NULL;
     if (*fresh) {
-        /* Set all to FF again: an earlier run may have ended before the memory was completely filled. */
+        /* All bytes are set to FF again, because an earlier run may have ended before it filled the memory
+         * completely. */
         memset (memory->flash, 0xFF, flash_bytes);
         bb_sim_memory_write (memory, 0, memory->flash, flash_bytes);
     }

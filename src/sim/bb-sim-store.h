@@ -29,10 +29,8 @@ void bb_sim_store_unmap_unused (BbSimStore *self);
 BbSimMemory *bb_sim_store_get_memory (BbSimStore *self, const char *name, const char *kind, gsize flash_bytes,
                                       gboolean *fresh, GError **error);
 
-/**
- * bb_sim_memory_get_region: (transfer none) (nullable): returns the bytes of the region named @region, not copied; of
- * the whole memory if @region is %NULL or "all"; %NULL if there is no such region.
- */
+/** bb_sim_memory_get_region: (transfer none) (nullable): returns the bytes of the region named @region, not copied;
+ * those of the whole memory if @region is %NULL or "all"; %NULL if there is no such region. */
 const guint8 *bb_sim_memory_get_region (BbSimMemory *memory, const char *region, gsize *length_bytes);
 /** bb_sim_memory_dup_region: (transfer full) (nullable): as bb_sim_memory_get_region(), but returns a copy. */
 GBytes *bb_sim_memory_dup_region (BbSimMemory *memory, const char *region);
@@ -43,10 +41,8 @@ const guint8 *bb_sim_memory_get_flash (BbSimMemory *memory, gsize *length_bytes)
 void bb_sim_memory_write (BbSimMemory *memory, gsize address, const guint8 *data, gsize length_bytes);
 const char *bb_sim_memory_get_mark (BbSimMemory *memory, const char *key);
 void bb_sim_memory_set_mark (BbSimMemory *memory, const char *key, const char *value);
-/**
- * bb_sim_memory_set_filled: records that the memory has the content of a drive. Then bb_sim_store_get_memory() no
- * longer says that the memory is fresh, in later runs, too.
- */
+/** bb_sim_memory_set_filled: records that the memory has the content of a drive. After that,
+ * bb_sim_store_get_memory() no longer sets @fresh for it, not even in later runs. */
 void bb_sim_memory_set_filled (BbSimMemory *memory);
 
 /**

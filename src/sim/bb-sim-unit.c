@@ -249,7 +249,7 @@ bb_sim_unit_find_due_faults (BbSimUnit *unit, const BbSimCommand *command, const
     for (guint i = 0; i < unit->faults->len; i++) {
         BbSimFault *fault = g_ptr_array_index (unit->faults, i);
         gboolean due = bb_sim_fault_due (fault, command, step, unit->bytes_sent);
-        /* A block that was stuck once stays so for later commands, until `Times` is used up. */
+        /* A block that was stuck once stays stuck for later commands, until the fault has happened `Times` times. */
         gboolean stuck = fault->kind == BB_SIM_FAULT_STUCK_BLOCK && fault->block_length_bytes > 0 &&
                          (fault->times == 0 || fault->fired < fault->times);
 
@@ -258,8 +258,8 @@ bb_sim_unit_find_due_faults (BbSimUnit *unit, const BbSimCommand *command, const
     }
 }
 
-/* Returns the due fault of @kind if @when (nullable: at any moment) says that it happens now; NULL if not. The
- * returned fault is counted as fired, and removed from @due_faults. */
+/* Returns the due fault of @kind if @when says that it happens now, or if @when is NULL; else NULL. The returned
+ * fault is counted as fired, and removed from @due_faults. */
 static BbSimFault *
 bb_sim_due_faults_take (BbSimDueFaults *due_faults, BbSimFaultKind kind,
                         gboolean (*when) (const BbSimFault *, BbDirection), BbDirection direction)
@@ -280,8 +280,8 @@ bb_sim_fault_is_before (const BbSimFault *fault, BbDirection direction)
     return fault->during == BB_SIM_DURING_BEFORE || fault->at == BB_SIM_AT_BYTE;
 }
 
-/* For the fault "unplug": also TRUE if the cable is pulled while data is sent to the drive, because then the drive
- * does not execute the command at all. */
+/* TRUE if the fault happens before the drive executes the command; for the fault "unplug" also if the cable is pulled
+ * while data is sent to the drive, because the drive then does not execute the command. */
 static gboolean
 bb_sim_fault_is_before_execution (const BbSimFault *fault, BbDirection direction)
 {
@@ -330,7 +330,7 @@ bb_sim_unit_execute_in_drive (BbSimUnit *unit, BbSimCommand *command, BbSimAnswe
 }
 
 /* Applies a fault that keeps the command from the drive: sense or timeout with During=before, silent, bridge. TRUE if
- * there was one; then @answer is set: for silent and bridge to GOOD, with zeros as data. */
+ * there was such a fault; @answer is then set, for silent and bridge to GOOD with zeros as data. */
 static gboolean
 bb_sim_unit_answer_without_drive (BbSimUnit *unit, const BbSimCommand *command, BbSimAnswer *answer,
                                   BbSimDueFaults *due_faults)
@@ -357,8 +357,8 @@ bb_sim_unit_answer_without_drive (BbSimUnit *unit, const BbSimCommand *command, 
     return FALSE;
 }
 
-/* Returns the part of the current command (0..1) after which the power is cut. It differs from command to command,
- * and is the same in each run of the scenario. */
+/* Returns the part of the current command (0..1) after which the power is cut. The value differs from command to
+ * command, but is the same in each run of the scenario. */
 static double
 bb_sim_unit_cut_point (BbSimUnit *unit)
 {
@@ -415,9 +415,11 @@ bb_sim_unit_execute_with_faults (BbSimUnit *unit, BbSimCommand *command, BbSimAn
     return TRUE;
 }
 
-/* Returns (transfer full) the violations that were not logged yet as the JSON member ",\"violations\":[…]", ""
- * without any; from then on they count as logged. Texts of violations contain no character that JSON would have to
- * escape. */
+/*
+ * Returns (transfer full) the violations that were not logged yet as the JSON member ",\"violations\":[…]", "" if
+ * there are none; from now on they count as logged. The texts need no escapes, because violations contain no special
+ * characters of JSON.
+ */
 static char *
 bb_sim_unit_dup_violations_json (BbSimUnit *unit)
 {
@@ -467,7 +469,7 @@ bb_sim_unit_fill_reply (BbSimUnit *unit, const BbCommand *command, const BbSimAn
     gint64 took_us = unit->drive->now_us - began_us;
     gboolean late = answer->never || took_us > timeout_us;
 
-    if (late && !answer->never) /* the drive continues after the host's timeout */
+    if (late && !answer->never) /* the drive goes on with the command after the time-out of the host */
         unit->drive->busy_until_us = MAX (unit->drive->busy_until_us, unit->drive->now_us);
     if (late)
         unit->drive->now_us = began_us + timeout_us;

@@ -26,7 +26,7 @@ BbSimUnit *bb_sim_unit_new (const BbSimConfig *config, BbSimMemory *memory, gboo
 void bb_sim_unit_free (BbSimUnit *unit);
 
 const BbSimConfig *bb_sim_unit_get_config (BbSimUnit *unit);
-/** bb_sim_unit_add_fault: adds @fault, which the caller still owns and must keep. */
+/** bb_sim_unit_add_fault: adds @fault, which the caller continues to own and must not free before @unit. */
 void bb_sim_unit_add_fault (BbSimUnit *unit, BbSimFault *fault);
 
 /**
@@ -50,7 +50,8 @@ gboolean bb_sim_unit_get_power (BbSimUnit *unit);
 void bb_sim_unit_set_power (BbSimUnit *unit, gboolean on);
 gboolean bb_sim_unit_is_plugged (BbSimUnit *unit);
 void bb_sim_unit_set_plugged (BbSimUnit *unit, gboolean plugged);
-/** bb_sim_unit_follow_switch: switches the power to the position in the store, which another process changed. */
+/** bb_sim_unit_follow_switch: switches the power to the position of the power switch in the store, which another
+ * process may have changed. */
 void bb_sim_unit_follow_switch (BbSimUnit *unit);
 
 /**
@@ -69,10 +70,8 @@ guint bb_sim_unit_count_commands (BbSimUnit *unit);
 guint bb_sim_unit_count_writes (BbSimUnit *unit);
 gint64 bb_sim_unit_elapsed_us (BbSimUnit *unit);
 char **bb_sim_unit_list_violations (BbSimUnit *unit);
-/**
- * bb_sim_unit_dump: (transfer full): returns a copy of the flash bytes of @region, of the whole memory if %NULL.
- * Errors: %BB_SIM_ERROR_SCENARIO if there is no such region.
- */
+/** bb_sim_unit_dump: (transfer full): returns a copy of the flash bytes of @region; of the whole memory if @region is
+ * %NULL. Errors: %BB_SIM_ERROR_SCENARIO if there is no such region. */
 GBytes *bb_sim_unit_dump (BbSimUnit *unit, const char *region, GError **error);
 /** bb_sim_unit_peek: (transfer full) (nullable): as bb_sim_unit_dump(), but not copied; see bb_sim_bus_peek(). */
 GBytes *bb_sim_unit_peek (BbSimUnit *unit, const char *region);

@@ -7,9 +7,11 @@
 
 G_BEGIN_DECLS
 
-/* Simulated drives. A #BbSimDrive is a state machine over a flash memory: it gets commands and returns answers,
- * without I/O and without a real clock. Transports and the host of `burnback-sim exec` are built around it. The code
- * follows docs/protocols and shares nothing with src/family, so that an error there is not repeated here. */
+/*
+ * Simulated drives. A #BbSimDrive is a state machine over a flash memory: it gets commands and returns answers,
+ * without I/O and without a real clock. Transports and `burnback-sim exec` give the commands of a host to it. The
+ * code follows docs/protocols and shares nothing with src/family, so that an error there is not repeated here.
+ */
 
 #define BB_SIM_ERROR (bb_sim_error_quark ())
 GQuark bb_sim_error_quark (void);
@@ -24,10 +26,8 @@ typedef enum {
 #define BB_TYPE_SIM_STORE (bb_sim_store_get_type ())
 G_DECLARE_FINAL_TYPE (BbSimStore, bb_sim_store, BB, SIM_STORE, GObject)
 
-/**
- * bb_sim_store_new_in_memory: returns a store whose state exists as long as the object. Tests give the same store to
- * a second #BbSimBus to simulate a restart of the program.
- */
+/** bb_sim_store_new_in_memory: returns a store whose state is lost when the object is freed. Tests give the same
+ * store to a second #BbSimBus to simulate a restart of the program. */
 BbSimStore *bb_sim_store_new_in_memory (void);
 /**
  * bb_sim_store_new_in_folder: returns a store with its files in the folder @path, which is created if necessary.
@@ -82,7 +82,8 @@ G_DECLARE_FINAL_TYPE (BbSimBus, bb_sim_bus, BB, SIM_BUS, BbDriveMonitor)
  * Errors: %BB_SIM_ERROR, %BB_CATALOG_ERROR.
  */
 BbSimBus *bb_sim_bus_new (const char *scenario, BbSimStore *store, BbCatalog *catalog, GError **error);
-/** bb_sim_bus_new_from_data: as bb_sim_bus_new(), but from the text of a scenario; for tests. Errors: the same. */
+/** bb_sim_bus_new_from_data: as bb_sim_bus_new(), but @scenario_text is the content of a scenario file; for tests.
+ * Errors: those of bb_sim_bus_new(). */
 BbSimBus *bb_sim_bus_new_from_data (const char *scenario_text, BbSimStore *store, BbCatalog *catalog, GError **error);
 
 /**
@@ -132,8 +133,8 @@ gboolean bb_sim_bus_add_fault (BbSimBus *self, GError **error, const char *first
 char *bb_sim_dup_source (const char *scenario);
 /**
  * bb_sim_bus_needs_state: TRUE if the scenario has a power cut and the store would not outlive this process, so that
- * the drive after the cut could not be looked at. A program that is started with such a scenario must end with exit
- * code 2.
+ * the drive could not be used after the cut. A program that is started with such a scenario must end with exit code
+ * 2.
  */
 gboolean bb_sim_bus_needs_state (BbSimBus *self);
 /**
@@ -179,10 +180,8 @@ char **bb_sim_bus_list_properties (BbSimBus *self, const char *name);
  * disc.
  */
 GBytes *bb_sim_bus_dup_disc (BbSimBus *self, const char *name);
-/**
- * bb_sim_bus_list_violations: (transfer full): returns a sentence for each thing that the host did to drive @name
- * although the page in docs/protocols forbids it.
- */
+/** bb_sim_bus_list_violations: (transfer full): returns a sentence for each violation: something that the host did to
+ * drive @name although the page in docs/protocols forbids it. */
 char **bb_sim_bus_list_violations (BbSimBus *self, const char *name);
 
 /**

@@ -7,9 +7,9 @@
 
 #include <string.h>
 
-/* The synthetic files of docs/protocols/lg-renesas.md, section 10. */
+/* This file makes the synthetic files of docs/protocols/lg-renesas.md, section 10. */
 
-/* Offsets in the memory of a part: its start and its size, and the size once more. */
+/* Offsets in the memory of a part (MAIN or CORE) at which it has its start and its size, and the size once more. */
 #define MAIN_LAYOUT_OFFSET 0xA0u
 #define CORE_LAYOUT_OFFSET 0x5A0u
 #define SECOND_SIZE_OFFSET 0x14u

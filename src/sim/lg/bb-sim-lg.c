@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-/* The simulated drive of docs/protocols/lg-renesas.md, section 10. Its mark "mode" is "core" while MAIN is
- * incomplete; its mark "revision" is the revision of the file that was programmed last. */
+/* The simulated drive of docs/protocols/lg-renesas.md, section 10. Marks: "mode" is "core" while MAIN is incomplete;
+ * "revision" is the revision of the file that was programmed last. */
 
 #define PROGRAMMING_MS 8000
 #define SECTOR_BYTES 0x10000u
@@ -26,7 +26,7 @@
  * @cache: the file that is being received
  * @received: number of bytes received in order
  * @is_failed: a chunk was refused since the last chunk with offset 0
- * @is_hung: a read of the hardware registers hung the drive; it answers after a power cycle only
+ * @is_hung: a read of the hardware registers made the drive hang; it answers only after a power cycle
  * @old: MAIN before it was programmed
  * @done_at_us: time at which the drive has programmed MAIN; 0: it is not programming
  * @shows_old: reads return @old until the next power cycle
@@ -85,7 +85,7 @@ bb_sim_lg_is_core_only (BbSimDrive *drive)
     return bb_sim_drive_get_mark (drive, "mode") != NULL;
 }
 
-/* TRUE if the quirk @quirk is set, or if the catalog says of the model what @reported is. */
+/* TRUE if the quirk @quirk is set, or if the catalog key ReadMain of the model has the value @reported. */
 static gboolean
 bb_sim_lg_lacks (BbSimDrive *drive, const char *quirk, const char *reported)
 {
@@ -94,7 +94,8 @@ bb_sim_lg_lacks (BbSimDrive *drive, const char *quirk, const char *reported)
     return bb_sim_drive_has_quirk (drive, quirk) || g_strcmp0 (read, reported) == 0;
 }
 
-/* Changes the header in memory at @part_at as the quirks and reports on the model say. */
+/* Changes the header in memory at @part_at as the quirks of the scenario and the catalog's reports on the model
+ * require. */
 static void
 bb_sim_lg_bend_header (BbSimDrive *drive, guint32 part_at)
 {
@@ -117,7 +118,8 @@ bb_sim_lg_bend_header (BbSimDrive *drive, guint32 part_at)
         bb_sim_drive_poke (drive, at + 0x2C, other, sizeof other);
 }
 
-/* Leaves MAIN as a power cut in the middle of programming does: new, one sector erased, old. */
+/* Leaves MAIN as after a power cut in the middle of programming: the first sectors are new, one is erased, the rest
+ * are old. */
 static void
 bb_sim_lg_break_main (BbSimDrive *drive)
 {
@@ -173,7 +175,8 @@ bb_sim_lg_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return TRUE;
 }
 
-/* Returns (transfer full) the product that the drive reports: that of the firmware, which may be of another model. */
+/* Returns (transfer full) the product that the drive reports: that in its firmware, which may be firmware of another
+ * model. */
 static char *
 bb_sim_lg_dup_product (BbSimDrive *drive)
 {
@@ -234,7 +237,8 @@ bb_sim_lg_tick (BbSimDrive *drive)
     bb_sim_drive_attention (drive, 0x3F, 0x01);
 }
 
-/* Undoes what the drive had not programmed yet: one sector is erased, and the sectors behind it are old. */
+/* Called when the power is lost: undoes the sectors that the drive had not programmed yet. One sector is left erased,
+ * and those after it have their old content. */
 static void
 bb_sim_lg_power_lost (BbSimDrive *drive, double fraction)
 {
@@ -263,7 +267,7 @@ bb_sim_lg_is_in (guint32 address, guint32 length_bytes, guint32 start, guint32 e
     return address >= start && address < end && length_bytes <= end - address;
 }
 
-/* Answers a read of hardware registers, which the page warns of. */
+/* Answers a read of hardware registers, which hosts must not send (section 3.1). */
 static void
 bb_sim_lg_read_registers (BbSimDrive *drive, const BbSimCommand *command, guint32 address, BbSimAnswer *answer)
 {
@@ -312,7 +316,8 @@ bb_sim_lg_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *ans
 
 /* --- WRITE BUFFER (section 3.2) --- */
 
-/* TRUE if the drive accepts the file in the cache. The name must be that of CORE, which is never written. */
+/* TRUE if the drive accepts the file in the cache. The name in the file must be that in CORE, because CORE is never
+ * written. */
 static gboolean
 bb_sim_lg_accepts (BbSimDrive *drive, guint32 length_bytes)
 {
@@ -347,8 +352,8 @@ bb_sim_lg_program_sectors (BbSimDrive *drive, guint32 size)
     return TRUE;
 }
 
-/* Returns the offset of the header in the MAIN @payload: that of the quirk header-at in a backup of such a drive, the
- * usual one in other images. */
+/* Returns the offset of the header in @payload, the content of MAIN: the offset that the quirk header-at gives if the
+ * header is there, as in a backup of such a drive; else the usual offset. */
 static guint32
 bb_sim_lg_find_header (BbSimDrive *drive, const guint8 *payload)
 {
@@ -396,7 +401,7 @@ bb_sim_lg_refuse (BbSimLg *own, BbSimAnswer *answer, guint8 asc)
     bb_sim_answer_sense (answer, 0x05, asc, 0x00);
 }
 
-/* Records what the page forbids a host to send. */
+/* Records a violation if the page in docs/protocols forbids the host to send this command now. */
 static void
 bb_sim_lg_watch (BbSimDrive *drive, const BbSimCommand *command, guint32 offset, gboolean is_last)
 {
@@ -449,7 +454,8 @@ bb_sim_lg_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *an
     bb_sim_lg_program (drive, answer);
 }
 
-/* While MAIN is incomplete, CORE executes INQUIRY and WRITE BUFFER, or nothing. */
+/* Executes a command; FALSE if the core of the simulator must execute it. While MAIN is incomplete, the drive's CORE
+ * knows only INQUIRY and WRITE BUFFER or, with the quirk core-only-answers=no, answers no command. */
 static gboolean
 bb_sim_lg_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

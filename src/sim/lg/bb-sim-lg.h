@@ -5,17 +5,17 @@
 
 G_BEGIN_DECLS
 
-/* The memory of a simulated drive is CORE, followed by MAIN: address 0x400000 of the drive is its first byte
+/* The memory of a simulated drive is CORE, followed by MAIN. Its first byte has the address 0x400000 in commands
  * (lg-renesas.md, section 10). */
 #define BB_SIM_LG_CORE_START 0x400000u
 #define BB_SIM_LG_CORE_BYTES 0x10000u
 #define BB_SIM_LG_MAIN_START 0x410000u
 /* Size of MAIN of the models whose size is not known. */
 #define BB_SIM_LG_MAIN_BYTES 0xF0000u
-/* Header of a file, and the part of it that is also in the memory of a drive. */
+/* Length of the header of a file, and of its part that is also in the memory of a drive. */
 #define BB_SIM_LG_FILE_HEADER_BYTES 0x400u
 #define BB_SIM_LG_HEADER_BYTES 72u
-/* Place of the header in CORE and in MAIN. */
+/* Offset of the header in CORE and in MAIN. */
 #define BB_SIM_LG_HEADER_AT 0x200u
 #define BB_SIM_LG_NAME_BYTES 8u
 /* Offsets in a header. */
@@ -35,8 +35,8 @@ char *bb_sim_lg_dup_name (BbModel *model);
 /** bb_sim_lg_is_sum_right: TRUE if the checksum of the file @image of @length_bytes is right (section 4.2). */
 gboolean bb_sim_lg_is_sum_right (const guint8 *image, gsize length_bytes);
 
-/** bb_sim_lg_make_part: (transfer full): returns a file with MAIN, or with CORE if @is_core. @name (nullable): of
- * another model. */
+/** bb_sim_lg_make_part: (transfer full): returns a file with MAIN, or with CORE if @is_core. @name (nullable): the
+ * name in the header; %NULL: that of @model. */
 GBytes *bb_sim_lg_make_part (BbModel *model, gboolean is_core, const char *name, const char *revision, guint32 seed);
 
 /** bb_sim_lg_make_image: for `make_image` of #BbSimFamily. Errors: %BB_SIM_ERROR_SCENARIO. */

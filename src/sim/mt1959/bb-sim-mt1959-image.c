@@ -9,19 +9,21 @@
 #include <nettle/sha2.h>
 #include <string.h>
 
-/* Synthetic images (mediatek-mt1959.md, section 9). They have checksums of our own, because those of real images are
- * keyed. */
+/* Synthetic images (mediatek-mt1959.md, section 9). They have checksums of the simulator's own, because those of real
+ * images need an unknown key. */
 
-/* HARDWARE_RECORD: offset of that record; RECORD_BYTES, N_RECORDS: size and number of the integrity records, the
- * first of which covers the image from the firmware up to PROTECTED_END; BOOT_SEED: for the filling of the boot
- * area. */
+/*
+ * HARDWARE_RECORD: offset of the hardware record. RECORD_BYTES, N_RECORDS: size and number of the integrity records;
+ * the first record covers the image from the firmware up to PROTECTED_END. BOOT_SEED: seed of the bytes that fill the
+ * boot area.
+ */
 #define LABEL_MAGIC "BURNSIM1"
 #define HARDWARE_RECORD 0x100000u
 #define RECORD_BYTES 28
 #define N_RECORDS 16
 #define PROTECTED_END 0x1E2000u
 #define BOOT_SEED 0x424F4F54u
-#define AGE_MARK "BB-MARK1" /* invented; that of real firmware is not in this source */
+#define AGE_MARK "BB-MARK1" /* invented; not the mark of real firmware */
 #define TAG_BYTES 9         /* "OmniDrive" */
 
 const BbSimChoice bb_sim_mt_image_settings[] = {
@@ -52,8 +54,8 @@ bb_sim_mt_unwrap (guint8 *bytes, gsize length_bytes)
     aes128_decrypt (&context, length_bytes, bytes, bytes);
 }
 
-/* Sets the 16 bytes @sum to the checksum of [start, end). The table of records is left out, because it contains the
- * checksum. */
+/* Sets the 16 bytes @sum to the checksum of [start, end). The table of records itself is not included, because it
+ * contains the checksum. */
 static void
 bb_sim_mt_calculate_sum (const guint8 *image, guint32 start, guint32 end, guint8 *sum)
 {
@@ -191,7 +193,8 @@ bb_sim_mt_tray (BbSimMtGroup group, BbModel *model)
     return slim ? BB_SIM_MT_TRAY_SLIM : BB_SIM_MT_TRAY_HALF_HEIGHT;
 }
 
-/* First part of the hardware record inside the code: answers to GET CONFIGURATION. Chip and platform follow it. */
+/* The first part of the hardware record inside the code: the answers to GET CONFIGURATION. Chip tag and platform
+ * follow. */
 static const guint8 features[] = {
     0x00, 0x00, 0x03, 0x0C, 0x00, 0x43, 0x00, 0x00, 0x00, 0x41, 0x00, 0x00, 0x00, 0x10, 0x00, 0x00, /* profiles */
     0x00, 0x01, 0x0B, 0x08, 0x00, 0x00, 0x00, 0x07, 0x01, 0x00, 0x00, 0x00,                         /* core */
@@ -255,8 +258,8 @@ bb_sim_mt_first_text (const char *text, const char *otherwise, const char *fallb
     return text != NULL ? text : otherwise != NULL ? otherwise : fallback;
 }
 
-/* Sets @parts from @options and, where these have no value, from @model. FALSE with @error set if the setting
- * "app-id" is no boot ID. */
+/* Sets @parts from @options; values that @options does not have come from @model. FALSE with @error set if the
+ * setting "app-id" is no boot ID. */
 static gboolean
 bb_sim_mt_read_parts (BbSimMtParts *parts, BbModel *model, const BbSimImageOptions *options, GError **error)
 {
@@ -329,7 +332,7 @@ bb_sim_mt_put_hardware (guint8 *hardware, const BbSimMtParts *parts)
     bb_sim_put_text (hardware + 36, 6, parts->platform);
 }
 
-/* Fills the part of the descriptor that an image has. The rest belongs to the drive. */
+/* Fills the part of the descriptor that an image contains. The drive writes the rest of the descriptor itself. */
 static void
 bb_sim_mt_put_descriptor (guint8 *descriptor, const BbSimMtParts *parts)
 {
@@ -347,9 +350,8 @@ bb_sim_mt_put_descriptor (guint8 *descriptor, const BbSimMtParts *parts)
         descriptor[0x56] = 0xDE;
 }
 
-/* Writes the tag that OmniDrive firmware shows in INQUIRY: the name, then one byte for each number of @version
- * ("1.0.4").
- */
+/* Writes the tag that OmniDrive (a modified firmware) shows in INQUIRY: its name, then one byte for each number of
+ * @version ("1.0.4"). */
 static void
 bb_sim_mt_put_omnidrive (guint8 *to, const char *version)
 {

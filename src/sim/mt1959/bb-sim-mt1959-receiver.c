@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* The images that the running firmware or boot loader accepts (mediatek-mt1959.md, sections 5, 6), and those that a
- * tool must never send (mediatek-mt1959.md, section 9). */
+/* Decides which images the running firmware or boot loader accepts (mediatek-mt1959.md, sections 5 and 6), and which
+ * images a tool must never send (section 9). */
 
 /* Build stamp, second letter of the sales code, and DE ("downgrade enabled") in the descriptor. */
 #define STAMP (BB_SIM_MT_DESCRIPTOR + 0x2Au)
@@ -30,7 +30,7 @@ bb_sim_mt_is_mk (const guint8 *flash)
     return flash[SALES_LETTER] == 'M';
 }
 
-/* TRUE if the running firmware is of 2020 or later and no MK firmware, so that it takes only wrapped images
+/* TRUE if the running firmware is of 2020 or later and no MK firmware, so that it accepts only wrapped images
  * (mediatek-mt1959.md, section 4). FALSE while the boot loader runs. */
 static gboolean
 bb_sim_mt_date_wants_wrapped (BbSimDrive *drive)
@@ -41,8 +41,8 @@ bb_sim_mt_date_wants_wrapped (BbSimDrive *drive)
     return !own->boot && bb_sim_mt_year (flash) >= 20 && !bb_sim_mt_is_mk (flash);
 }
 
-/* TRUE if the running firmware or boot loader takes only wrapped images, FALSE if only plain ones; by quirk, else by
- * the build date. */
+/* TRUE if the running firmware or boot loader accepts only wrapped images; FALSE if it accepts only plain images. A
+ * quirk decides; without one, the build date. */
 static gboolean
 bb_sim_mt_wants_wrapped (BbSimDrive *drive)
 {
@@ -53,8 +53,8 @@ bb_sim_mt_wants_wrapped (BbSimDrive *drive)
     return form != NULL ? g_str_equal (form, "wrapped") : bb_sim_mt_date_wants_wrapped (drive);
 }
 
-/* Returns which firmware older than itself the running firmware accepts: 0: any; 1: with DE ("downgrade enabled") or
- * the age mark; 2: with the age mark; 3: none. */
+/* Returns a number for the images older than itself that the running firmware accepts: 0: any; 1: those with the mark
+ * DE ("downgrade enabled") or the age mark; 2: those with the age mark; 3: none. */
 static guint64
 bb_sim_mt_age_level (BbSimDrive *drive)
 {
@@ -126,7 +126,7 @@ bb_sim_mt_is_blank (const guint8 *bytes, guint32 first, guint32 end)
 }
 
 /* Records a violation if the boot area of the image in RAM is not cleared, except for the boot ID; for a drive with
- * the board of an MT1939, which needs the area, if it is cleared. */
+ * an MT1939, which needs the boot area, records a violation if it is cleared. */
 static void
 bb_sim_mt_record_boot_area_violation (BbSimDrive *drive)
 {

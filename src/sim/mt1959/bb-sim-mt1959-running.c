@@ -15,8 +15,8 @@ bb_sim_mt_running (BbSimDrive *drive)
     return own->late_flash != NULL ? own->late_flash : bb_sim_drive_flash (drive, NULL);
 }
 
-/* Sets the INQUIRY texts: those of the firmware in @flash, of the factory while the boot loader runs or without a
- * label, or of a bridge. */
+/* Sets the INQUIRY texts: those of the firmware in @flash; those of the factory while the boot loader runs or if
+ * @flash has no label (#BbSimMtLabel); those of a bridge if there is one that rewrites them. */
 static void
 bb_sim_mt_load_texts (BbSimDrive *drive, const guint8 *flash)
 {
@@ -62,7 +62,8 @@ bb_sim_mt_load_running (BbSimDrive *drive)
     drive->not_ready = own->boot ? 0x020403u : 0;
     g_strlcpy (drive->firmware_date, "", sizeof drive->firmware_date);
     if (memcmp (descriptor + 0x34, "MTEKMT19", 8) == 0) {
-        /* Century (21), year, month, day, hour, minute. Only with the quirk as in MMC: century 20, and seconds. */
+        /* The date is century (21), year, month, day, hour, minute. With the quirk date-20 it is as MMC requires:
+         * century 20, and with seconds. */
         gboolean standard = bb_sim_drive_has_quirk (drive, "date-20");
 
         g_snprintf (drive->firmware_date, sizeof drive->firmware_date, "%s%.10s%s", standard ? "20" : "21",

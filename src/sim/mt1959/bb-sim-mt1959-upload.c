@@ -5,19 +5,19 @@
 
 #include <string.h>
 
-/* WRITE BUFFER modes 01, 06, 07: mediatek-mt1959.md, section 9. */
+/* This file executes WRITE BUFFER with the modes 01, 06 and 07 (mediatek-mt1959.md, section 9). */
 
 #define PREPARE_US 50000
 #define CHUNK_US 20000
 #define PREPARE_A_ID 0x67 /* buffer ID of form A of the prepare command */
 #define BLOCK_BYTES 0x10000u
-/* Chunks, counted from 0, after which the drive checks the image: with JUDGED_CHUNK it has the descriptor; at
- * MT1939_CHUNK, half of the image, an MT1939 rejects an image for the MT1959. */
+/* Numbers, from 0, of the chunks after which the drive checks the image. After JUDGED_CHUNK it has the descriptor;
+ * after MT1939_CHUNK, half of the image, an MT1939 rejects an image for the MT1959. */
 #define JUDGED_CHUNK 126u
 #define MT1939_CHUNK 63u
 
-/* A range of the flash that programming writes. The boot area is never written; the drive's own data (settings, end
- * of the descriptor, calibration) only by quirk. */
+/* A range of the flash that programming writes. The boot area is never written, and the drive's own data (settings,
+ * end of the descriptor, calibration) only with a quirk. */
 typedef struct {
     guint32 first;
     guint32 end;
@@ -154,8 +154,8 @@ bb_sim_mt_start_programming (BbSimDrive *drive)
         drive->not_ready = 0x020403u;
         return;
     }
-    /* Write everything to the memory now, so that the work is complete even if the host exits. A power cut before the
-     * end of the programming time restores the state that the drive would then have. */
+    /* Everything is written to the memory now, so that the flash is complete even if the host exits. A power cut
+     * before the end of the programming time then sets the memory to the state that a real drive would have. */
     bb_sim_drive_set_mark (drive, "receiver", NULL);
     bb_sim_drive_set_mark (drive, "age", NULL);
     bb_sim_drive_set_mark (drive, "wrapped-tried", NULL);
@@ -165,9 +165,11 @@ bb_sim_mt_start_programming (BbSimDrive *drive)
     drive->busy_until_us = own->program_ends_us;
 }
 
-/* Ends an upload after all chunks (and the finish command, if the drive needs it): starts programming, unless the
- * image is to be ignored. If its integrity records are wrong, sets @answer instead; by default the drive then writes
- * the image nevertheless, and stays in the boot loader. */
+/*
+ * Ends an upload after all chunks (and the finish command, if the drive needs it): starts programming, unless the
+ * drive ignores the image. If its integrity records are wrong, sets @answer instead; by default the drive then writes
+ * the image nevertheless, and stays in the boot loader.
+ */
 static void
 bb_sim_mt_end_upload (BbSimDrive *drive, BbSimAnswer *answer)
 {
@@ -266,8 +268,8 @@ bb_sim_mt_reach_half (BbSimDrive *drive, BbSimAnswer *answer)
     return FALSE;
 }
 
-/* Rejects the image because of @objection, as the quirk "on-reject" says. TRUE if the drive goes on to answer GOOD
- * and will ignore the image. FALSE, and @answer is set, if the drive reports the rejection. */
+/* Rejects the image because of @objection; the quirk "on-reject" says how. TRUE if the drive continues to answer GOOD
+ * and ignores the image. FALSE if it reports the rejection; @answer is then set. */
 static gboolean
 bb_sim_mt_reject (BbSimDrive *drive, const char *objection, BbSimAnswer *answer)
 {
@@ -283,7 +285,7 @@ bb_sim_mt_reject (BbSimDrive *drive, const char *objection, BbSimAnswer *answer)
     return own->ignored;
 }
 
-/* Checks the image if @chunk, which was received, is the one after which the drive decides, and records violations.
+/* If @chunk, which was received, is the chunk after which the drive decides, checks the image and records violations.
  * FALSE if the image is rejected; then @answer is set. */
 static gboolean
 bb_sim_mt_check_chunk (BbSimDrive *drive, guint32 chunk, BbSimAnswer *answer)
@@ -301,8 +303,8 @@ bb_sim_mt_check_chunk (BbSimDrive *drive, guint32 chunk, BbSimAnswer *answer)
     return objection == NULL || bb_sim_mt_reject (drive, objection, answer);
 }
 
-/* Unwraps the received bytes in RAM if the image is wrapped. The first chunk shows that: its boot ID is readable only
- * after unwrapping. */
+/* Unwraps the received bytes in RAM if the image is wrapped. The first chunk shows whether the image is wrapped: its
+ * boot ID is then readable only after unwrapping. */
 static void
 bb_sim_mt_unwrap_chunk (BbSimMt *own, guint32 offset, guint32 length_bytes)
 {
@@ -391,7 +393,8 @@ bb_sim_mt_write_buffer (BbSimDrive *drive, const BbSimCommand *command, BbSimAns
     } else if (cdb[1] == 0x07 && cdb[2] == 0 && !has_data) {
         bb_sim_mt_exec_finish (drive, answer);
     } else {
-        /* Rejected. Another buffer or mode ends the upload, but unexpected data in modes 01 and 07 does not. */
+        /* The command is rejected. Another buffer or mode also ends the upload; unexpected data in modes 01 and 07
+         * does not. */
         if (cdb[2] != 0 || (cdb[1] != 0x01 && cdb[1] != 0x07))
             bb_sim_mt_end_session (drive->own);
         bb_sim_answer_sense (answer, 0x05, 0x24, 0x00);

@@ -9,8 +9,8 @@
 
 /* The simulated drive of docs/protocols/mediatek-mt1959.md, section 9. */
 
-/* Half-height firmware destroys the laser of a slim drive. A drive with firmware of another group that stays powered
- * for longer is a violation (mediatek-mt1959.md, section 9). */
+/* Half-height firmware destroys the laser of a slim drive. If a drive with firmware of another group stays powered
+ * for longer than this, that is a violation (mediatek-mt1959.md, section 9). */
 #define LASER_LIMIT_US (60 * G_USEC_PER_SEC)
 
 static const BbSimChoice bb_sim_mt_states[] = {
@@ -104,7 +104,7 @@ bb_sim_mt_fill_own_parts (BbSimDrive *drive, guint8 *flash)
     bb_sim_fill (flash + BB_SIM_MT_CALIBRATION, BB_SIM_MT_CALIBRATION_BYTES, seed + 4);
 }
 
-/* Changes flash content and marks of a new drive to the state that the scenario asks for. */
+/* Changes flash content and marks of a new drive to those of the state in the scenario. */
 static void
 bb_sim_mt_apply_state (BbSimDrive *drive, guint8 *flash)
 {
@@ -133,9 +133,11 @@ bb_sim_mt_apply_state (BbSimDrive *drive, guint8 *flash)
         memcpy (label_id, foreign, BB_SIM_MT_ID_BYTES);
 }
 
-/* Sets the marks "vendor" and "product", which the boot loader shows, to the texts of the scenario. If the firmware
- * is that of another board (quirk "app-id"), the texts of the scenario are those of this firmware, so the marks are
- * set to the texts of the model. */
+/*
+ * Sets the marks "vendor" and "product", which the boot loader shows, to the texts of the scenario. With the quirk
+ * "app-id" the firmware is that of another board, and the texts of the scenario belong to that firmware, so the marks
+ * are set to the texts of the model.
+ */
 static void
 bb_sim_mt_set_factory_texts (BbSimDrive *drive, GError **error)
 {
@@ -235,7 +237,7 @@ bb_sim_mt_power_on (BbSimDrive *drive)
 
     g_clear_pointer (&own->old_flash, g_free);
     g_clear_pointer (&own->late_flash, g_free);
-    /* The next prepare command clears the RAM, and nothing reads it before. */
+    /* The RAM is not cleared here, because the next prepare command clears it and nothing reads it before. */
     own->session = BB_SIM_MT_NONE;
     own->next = 0;
     own->rejected = FALSE;

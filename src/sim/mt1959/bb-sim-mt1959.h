@@ -60,10 +60,11 @@ typedef enum {
  * @next: required offset of the next chunk; 0x200000 after the last one
  * @sent_wrapped: the upload is wrapped; @ram contains the image unwrapped
  * @ignored: the drive answers the upload with GOOD but will not program it (mediatek-mt1959.md, section 9)
- * @alone: no other command was sent since the prepare command
+ * @alone: only commands of the upload were sent after the prepare command
  * @ram: the image that is being uploaded
  * @old_flash: (nullable): content of the flash before programming; not %NULL only while the drive is programming
- * @late_flash: (nullable): the firmware that runs until the next power-on, though the flash contains other firmware
+ * @late_flash: (nullable): content of the flash from which the running firmware was loaded, if the flash contains
+ *   other firmware now
  * @rejected: an upload was rejected in this power cycle
  * @laser_limit_recorded: the violation for the laser was recorded
  */
@@ -93,8 +94,8 @@ typedef struct {
  * @boot_id: boot ID that the firmware in the image requires of the next upload; a tool that changes the ID at 0x3000
  *   does not change this one
  * @model_id: boot ID of the catalog model that the image was made for
- * @downgrade, @age_mark: the image was made with DE ("downgrade enabled"), with the age mark: each lets the image
- *   replace newer firmware
+ * @downgrade, @age_mark: the image was made with the mark DE ("downgrade enabled") or with the age mark; each of the
+ *   two lets the image replace newer firmware
  */
 typedef struct {
     char vendor[9];
@@ -139,7 +140,8 @@ gboolean bb_sim_mt_integrity_good (const guint8 *image);
 /** bb_sim_mt_has_age_mark: TRUE if the eight bytes at BB_SIM_MT_AGE_MARK are the age mark. */
 gboolean bb_sim_mt_has_age_mark (const guint8 *image);
 /**
- * bb_sim_mt_image: (transfer full): returns a synthetic image of 2 MiB, boot code included; free it with g_free().
+ * bb_sim_mt_image: (transfer full): returns a synthetic image of 2 MiB, including the boot code; free it with
+ * g_free().
  *
  * Errors: %BB_SIM_ERROR_SCENARIO if the setting "app-id" is no boot ID.
  */
@@ -151,15 +153,11 @@ guint8 *bb_sim_mt_image (BbModel *model, const BbSimImageOptions *options, GErro
  * version, which this family does not have.
  */
 GBytes *bb_sim_mt_make_image (BbModel *model, const BbSimImageOptions *options, GError **error);
-/**
- * bb_sim_mt_parse_id: sets the 16 bytes @id to the boot ID for @text, which is "MT1939" or the up to four characters
- * after "MT1959 Boot ". FALSE if @text is longer.
- */
+/** bb_sim_mt_parse_id: sets the 16 bytes @id to the boot ID for @text, which is "MT1939" or at most four characters,
+ * which follow "MT1959 Boot " in the ID. FALSE if @text is longer. */
 gboolean bb_sim_mt_parse_id (const char *text, guint8 *id);
-/**
- * bb_sim_mt_model_id: sets @id to the boot ID that the catalog has for @model; without one, to an ID of no known
- * group.
- */
+/** bb_sim_mt_model_id: sets @id to the boot ID that the catalog has for @model; if it has none, to an ID that belongs
+ * to no known group. */
 void bb_sim_mt_model_id (BbModel *model, guint8 *id);
 /** bb_sim_mt_group_of_id: returns the group of boards with boot ID @id (mediatek-mt1959.md, section 4). */
 BbSimMtGroup bb_sim_mt_group_of_id (const guint8 *id);
@@ -186,10 +184,8 @@ void bb_sim_mt_unwrap (guint8 *bytes, gsize length_bytes);
 void bb_sim_mt_write_buffer (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 /** bb_sim_mt_finish_programming: starts the new firmware, with unit attention 6/3F/01, after the programming time. */
 void bb_sim_mt_finish_programming (BbSimDrive *drive);
-/**
- * bb_sim_mt_interrupt_programming: sets the flash to the partly erased or partly written content that the drive would
- * have now, and the mark "mode" to "boot", because the power is lost while the drive is programming.
- */
+/** bb_sim_mt_interrupt_programming: sets the flash to the partly erased or partly written content that a real drive
+ * would have now, and the mark "mode" to "boot", because the power is lost while the drive is programming. */
 void bb_sim_mt_interrupt_programming (BbSimDrive *drive);
 /** bb_sim_mt_show_progress: puts the progress of programming into the sense data of a busy drive, as the quirk says.
  */

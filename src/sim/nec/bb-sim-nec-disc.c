@@ -21,7 +21,7 @@ typedef struct {
 /* Book types of a new drive, in the order of `permanent`. */
 static const guint8 defaults[N_MEDIA] = {0xA1, 0x92, 0xE1};
 
-/* Sets @types from the mark; to the defaults if the mark is not set. */
+/* Sets @types from the mark "book-types"; if the mark is not set, to the defaults. */
 static void
 bb_sim_nec_load_book_types (BbSimDrive *drive, BbSimNecBookTypes *types)
 {
@@ -46,14 +46,15 @@ bb_sim_nec_save_book_types (BbSimDrive *drive, const BbSimNecBookTypes *types)
     bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_BOOK_TYPES, text);
 }
 
-/* Returns the version of the drive's book type commands; 0 if it has only the older ones of Ricoh. */
+/* Returns the version of the drive's book type commands; 0 if it has only the older commands of Ricoh. */
 static guint
 bb_sim_nec_book_version (BbSimDrive *drive)
 {
     return (guint) bb_sim_drive_quirk_uint (drive, "book-type-version", BOOK_TYPE_VERSION);
 }
 
-/* TRUE if book type commands of this version know @medium: DVD+R DL from 1 on, DVD+R from 3 on, DVD+RW from 4 on. */
+/* TRUE if book type commands of @version can be used for @medium: DVD+R DL from version 1 on, DVD+R from 3 on, DVD+RW
+ * from 4 on. */
 static gboolean
 bb_sim_nec_has_medium (guint version, guint medium)
 {
@@ -86,8 +87,8 @@ bb_sim_nec_get_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *ans
     bb_sim_answer_data (answer, bytes, sizeof bytes, sizeof bytes);
 }
 
-/* Sets the temporary (cdb[1] is 3) or permanent book type of the medium cdb[2]. Only a permanent one uses up a
- * change. */
+/* Sets the temporary (cdb[1] is 3) or permanent book type of the medium cdb[2]. Only a permanent book type uses up
+ * one of the changes. */
 static void
 bb_sim_nec_set_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {
@@ -114,7 +115,8 @@ bb_sim_nec_set_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *ans
     bb_sim_nec_save_book_types (drive, &types);
 }
 
-/* Executes BOOK TYPE: cdb[1] is 1 set permanent, 2 get, 3 set temporary, 4 use the temporary one, 0C set defaults. */
+/* Executes BOOK TYPE: cdb[1] is 1 to set the permanent book type, 2 to get one, 3 to set the temporary one, 4 to
+ * choose which is used, 0C to set the defaults. */
 static void
 bb_sim_nec_exec_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {
@@ -196,8 +198,8 @@ bb_sim_nec_exec_ricoh_set (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *an
     bb_sim_nec_save_book_types (drive, &types);
 }
 
-/* REPORT KEY: answers with the region state; any other key format, and with the quirk region-free any, is rejected.
- */
+/* REPORT KEY: answers with the region state; other key formats are rejected, and with the quirk region-free all of
+ * them. */
 static void
 bb_sim_nec_exec_region (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {

@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* For each type, another one with the same base hardware (nec-optiarc.md, section 10). Types whose code begins with G
- * or Q are not listed: their sibling has the other of these two letters. */
+ * or Q are not listed, because the code of their sibling only has Q in place of G, or G in place of Q. */
 static const struct {
     const char *code;
     const char *sibling;
@@ -87,8 +87,8 @@ bb_sim_nec_facts_id_item (const char *item, gboolean *slave)
     return (guint8) g_ascii_strtoull (item, NULL, 16);
 }
 
-/* Sets the firmware ID bytes for master and slave wiring: the first bytes in the list that name this OEM model, else
- * the first in the list; 0 if the list has none. */
+/* Sets the firmware ID bytes for master and slave wiring: the first items in the list that name this OEM model;
+ * without one, the first items of the list; 0 if the list has none. */
 static void
 bb_sim_nec_facts_load_fw_id (BbModel *model, BbSimNecFacts *facts)
 {
@@ -118,8 +118,8 @@ bb_sim_nec_facts_load_rid_text (BbModel *model, BbSimNecFacts *facts)
     }
 }
 
-/* Sets `member` to the OEM model of the drive: the first of @oem_models that belongs to @model, else the last one of
- * the type that @product names, else the first of the type. */
+/* Sets `member` to the OEM model of the drive: the first of @oem_models that belongs to @model; without one, the last
+ * OEM model of the type whose name is in @product; without one, the first OEM model of the type. */
 static void
 bb_sim_nec_facts_load_member (BbModel *model, const char *const *oem_models, const char *product,
                               BbSimNecFacts *facts)
@@ -139,8 +139,8 @@ bb_sim_nec_facts_load_member (BbModel *model, const char *const *oem_models, con
     }
 }
 
-/* Sets `keyed`, and the firmware ID byte with its address where the catalog has none: a simulated drive needs one, so
- * it gets a byte that is in no list. OptiBD has no such byte. */
+/* Sets `keyed`. If the catalog has no firmware ID byte for the type, sets the byte and its address, too: a simulated
+ * drive needs one, so it gets a byte that no list contains. Drives of type OptiBD have no such byte. */
 static void
 bb_sim_nec_facts_complete (BbSimNecFacts *facts)
 {

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * @layout: layout of the flash memory
  * @code: drive type, four characters; also the key for safe mode
  * @maker: maker in the RID block (the drive's identity in the calibration), for example "NEC"
- * @model: first of the OEM models of the type, for example "ND-3550A"; the names of the boot code show it
- * @member: the OEM model that this drive is; @model if the scenario does not say
+ * @model: first OEM model of the type, for example "ND-3550A"; the boot code reports its name
+ * @member: the OEM model of this drive; @model if the scenario does not determine it
  * @id_address, @rid_address: addresses of the drive type and of the RID block in the flash
  * @fw_id_address: address of the firmware ID byte, 0 if there is none
  * @fw_id: firmware ID byte, 0 if there is none

@@ -105,7 +105,8 @@ bb_sim_nec_has_accepted_sum (BbSimDrive *drive, const guint8 *cdb)
     return !layout->strict || own->accepted[0] || own->accepted[1] || bb_sim_drive_has_quirk (drive, "any-order");
 }
 
-/* TRUE if @range begins in the 64 KiB that the quirk @quirk ("fail-erase", "fail-program") makes fail. */
+/* TRUE if @range begins in the 64 KiB for which the quirk @quirk ("fail-erase" or "fail-program") lets the command
+ * fail. */
 static gboolean
 bb_sim_nec_is_bad_block (BbSimDrive *drive, const char *quirk, const BbSimNecRange *range)
 {
@@ -142,8 +143,8 @@ bb_sim_nec_meets_boot (const BbSimNecLayout *layout, const BbSimNecTarget *targe
     return FALSE;
 }
 
-/* Erases all ranges of @target, clears the validity mark if it must, and records a violation if calibration is
- * erased. Stops at the first range that fails. */
+/* Erases all ranges of @target, clears the validity mark if main firmware is erased, and records a violation if
+ * calibration is erased. Stops at the first range that fails. */
 static void
 bb_sim_nec_erase_target (BbSimDrive *drive, const BbSimNecTarget *target, BbSimAnswer *answer)
 {
@@ -189,7 +190,8 @@ bb_sim_nec_exec_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer
         bb_sim_nec_refuse_order (answer);
         return;
     }
-    /* These types accept ERASE without a checksum, but a tool must upload and verify the image before. */
+    /* A type that is not strict accepts ERASE without a checksum, but a tool must upload and verify the image before
+     * it. */
     if (!own->facts.layout->strict && !own->accepted[0] && !bb_sim_nec_boot_is_received (own))
         bb_sim_drive_violation (drive, "ERASE before an upload was proven good");
     bb_sim_nec_erase_target (drive, &target, answer);
@@ -254,8 +256,8 @@ bb_sim_nec_target_is_boot (const BbSimNecLayout *layout, const BbSimNecTarget *t
     return target->n_ranges == 1;
 }
 
-/* Programs the uploaded boot code. Rejects the command, and records a violation, if the drive has no such upload, is
- * locked, or the checksum that it needs was not accepted. */
+/* Programs the uploaded boot code. Rejects the command, and records a violation, if no boot code was uploaded, its
+ * programming is locked, or the checksum that it needs was not accepted. */
 static void
 bb_sim_nec_program_boot (BbSimDrive *drive, const BbSimNecTarget *target, BbSimAnswer *answer)
 {
@@ -279,8 +281,8 @@ bb_sim_nec_program_boot (BbSimDrive *drive, const BbSimNecTarget *target, BbSimA
     answer->never = bb_sim_drive_has_quirk (drive, "no-answer-boot-program");
 }
 
-/* Programs @range, which must be erased; with the quirk nor-and, the bytes are combined by AND otherwise. FALSE on
- * failure; then @answer is set, or the core sets it. */
+/* Programs @range, which must be erased; with the quirk nor-and, bytes that are not erased are combined with the new
+ * ones by AND. FALSE on failure; then @answer is set, or the core sets it. */
 static gboolean
 bb_sim_nec_program_range (BbSimDrive *drive, const BbSimNecRange *range, const guint8 *data, BbSimAnswer *answer)
 {
@@ -305,7 +307,8 @@ bb_sim_nec_program_range (BbSimDrive *drive, const BbSimNecRange *range, const g
     return TRUE;
 }
 
-/* TRUE if PROGRAM may write @target: the needed checksum was accepted, and all of it is uploaded main firmware. */
+/* TRUE if PROGRAM may write @target: the checksum that it needs was accepted, and all bytes of @target are main
+ * firmware that was uploaded. */
 static gboolean
 bb_sim_nec_may_program (BbSimDrive *drive, const guint8 *cdb, const BbSimNecTarget *target)
 {
@@ -320,7 +323,8 @@ bb_sim_nec_may_program (BbSimDrive *drive, const guint8 *cdb, const BbSimNecTarg
 
         if (!bb_sim_nec_in_main (layout, bank, range->address, range->length_bytes))
             return FALSE;
-        /* OptiBD does not check for the upload: its uploads have other addresses than the flash. */
+        /* Drives of type OptiBD do not check whether the range was uploaded, because uploads have other addresses
+         * than the flash. */
         if (layout->header_bytes == 0 && !bb_sim_nec_is_received (own, range->address, range->length_bytes))
             return FALSE;
     }

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /** BB_SIM_NEC_BOOT_SEED: seed of the pseudo-random bytes in the standard boot code of every model. */
 #define BB_SIM_NEC_BOOT_SEED 0x2A
-/** BB_SIM_NEC_SPECIFIC: bytes 36 to 55 of INQUIRY of synthetic firmware, unless others are set. */
+/** BB_SIM_NEC_SPECIFIC: bytes 36 to 55 of INQUIRY of synthetic firmware, unless the options of the image set them. */
 #define BB_SIM_NEC_SPECIFIC "SYNTHETIC"
 /* Where a synthetic boot code has its drive type (4 characters) and its boot version (2 characters). */
 #define BB_SIM_NEC_BOOT_CODE_AT 0x100
@@ -37,10 +37,8 @@ typedef struct {
 /** bb_sim_nec_make_firmware: returns a synthetic image file (nec-optiarc.md, section 5). */
 GBytes *bb_sim_nec_make_firmware (const BbSimNecImage *image);
 
-/**
- * bb_sim_nec_make_boot_code: returns a synthetic boot code: bytes from @seed, the drive type @code, the boot version
- * @version, and the checksum in the last word.
- */
+/** bb_sim_nec_make_boot_code: returns a synthetic boot code: pseudo-random bytes that depend on @seed, the drive type
+ * @code, the boot version @version, and the checksum in the last word. */
 GBytes *bb_sim_nec_make_boot_code (const BbSimNecLayout *layout, const char *code, const char *version, guint32 seed);
 
 /** bb_sim_nec_boot_sum: returns Sum16 of a boot code of @length_bytes; the last word, which is the sum, is left out.
@@ -68,10 +66,8 @@ typedef struct {
     guint32 length_bytes;
 } BbSimNecPiece;
 
-/**
- * bb_sim_nec_image_pieces: sets @pieces to where the parts of an image file are programmed. Returns their number: 2
- * for 640K, which has two banks, else 1.
- */
+/** bb_sim_nec_image_pieces: sets @pieces to the parts of an image file and the addresses at which they are
+ * programmed. Returns their number: 2 for 640K, which has two banks, else 1. */
 guint bb_sim_nec_image_pieces (const BbSimNecLayout *layout, BbSimNecPiece pieces[2]);
 
 /** bb_sim_nec_image_bytes: returns the length of an image file without its boot suffix. */

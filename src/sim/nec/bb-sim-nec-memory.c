@@ -196,7 +196,7 @@ static const BbSimNecRange second_bank[] = {
     {0x248000, 0x8000}, {0x250000, 0x8000}, {0x258000, 0x8000},
 };
 
-/* This function and the two after it do the work of bb_sim_nec_block() for some types. */
+/* This function and the next two do the work of bb_sim_nec_block() for some types each. */
 static gboolean
 bb_sim_nec_block_640k (guint bank, guint n, BbSimNecRange *range)
 {
@@ -229,7 +229,8 @@ bb_sim_nec_block_768k (guint n, BbSimNecRange *range)
 
 static const BbSimNecRange small_blocks[] = {{0x0, 0x4000}, {0x4000, 0x2000}, {0x6000, 0x2000}, {0x8000, 0x8000}};
 
-/* For 1M and 2M: four small blocks in the first 64 KiB, then blocks of 64 KiB; @n_blocks in all. */
+/* For the types 1M and 2M, which have @n_blocks blocks: four small ones in the first 64 KiB, then blocks of 64
+ * KiB. */
 static gboolean
 bb_sim_nec_block_1m (guint n, guint n_blocks, BbSimNecRange *range)
 {

@@ -43,20 +43,20 @@ typedef struct {
  * @type: the same as an enum
  * @flash_bytes: size of the address space
  * @boot_bytes: length of the boot code, which begins at address 0
- * @boot_readable: READ MEMORY can read the boot code; otherwise at most READ BOOT CODE can
+ * @boot_readable: READ MEMORY can read the boot code; if not, only READ BOOT CODE may be able to
  * @boot_command: the command READ BOOT CODE exists
  * @boot_upload: the boot code can be replaced
  * @main: range that a firmware image fills; [1] is bank 1 of 640K
  * @calibration: per-unit data that no image contains
  * @upload: valid addresses for an UPLOAD to area 0 (main firmware); [1] is bank 1
- * @payload_bytes: length of an image's payload, without bank 1 and trailers
+ * @payload_bytes: length of the payload of an image, not counting bank 1 and trailers
  * @header_bytes: length of the payload's header, which is not programmed (OptiBD only, 0 for all other types)
  * @style: how ERASE and PROGRAM specify a range
  * @upload_units: UPLOAD counts units of 4 KiB, otherwise bytes
  * @strict: ERASE and PROGRAM require an accepted checksum
  * @appended_sum: the image ends with a checksum over the payload, and the drive has a validity mark
  * @locked_boot: programming the boot code requires the unlock
- * @paged: in commands, the pages at 0x10000 and 0x20000 have the addresses 0x4000 and 0x5000
+ * @paged: commands use the addresses 0x4000 and 0x5000 for the pages at 0x10000 and 0x20000
  */
 typedef struct {
     const char *name;

@@ -56,8 +56,8 @@ bb_sim_nec_load_boot (BbSimDrive *drive)
                sizeof own->boot_version);
 }
 
-/* Returns (transfer full) the INQUIRY product that the boot code shows: that of its own type, which may be a
- * sibling's. */
+/* Returns (transfer full) the INQUIRY product that the boot code shows: that of the boot code's own type, which may
+ * be a sibling of the drive's type. */
 static char *
 bb_sim_nec_boot_product (BbSimNecDrive *own)
 {
@@ -177,8 +177,8 @@ bb_sim_nec_tick (BbSimDrive *drive)
         bb_sim_nec_finish_restart (drive);
 }
 
-/* Starts the main firmware after safe mode was left: at once, because the reference program sends the next command at
- * once (nec-optiarc.md, section 11); with a quirk, after some polls and with a unit attention. */
+/* Starts the main firmware after safe mode was left: normally at once, because the reference program sends its next
+ * command at once (nec-optiarc.md, section 11); with a quirk only after some polls, and with a unit attention. */
 static void
 bb_sim_nec_begin_restart (BbSimDrive *drive)
 {
@@ -198,9 +198,11 @@ bb_sim_nec_begin_restart (BbSimDrive *drive)
         bb_sim_nec_finish_restart (drive);
 }
 
-/* Executes the command SAFE MODE with the parameter "on" for @bank. Does nothing if the drive is already in the safe
- * mode of @bank; rejects the command while the drive is in that of the other bank. If the firmware is incomplete
- * (mark BLIND), every key is rejected, unless this is the first command after power-on. */
+/*
+ * Executes the command SAFE MODE with the parameter "on" for @bank. Does nothing if the drive is already in the safe
+ * mode of @bank; rejects the command while the drive is in the safe mode of the other bank. If the firmware is
+ * incomplete (mark BLIND), every key is rejected, unless this is the first command after power-on.
+ */
 static void
 bb_sim_nec_enter_safe_mode (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
 {
@@ -227,9 +229,11 @@ bb_sim_nec_enter_safe_mode (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
         bb_sim_nec_refuse_order (answer);
 }
 
-/* Executes the command SAFE MODE with the parameter "off" for @bank: starts the main firmware if it is valid; else
- * goes to FORCED_SAFE or, with the quirk leave-refused, rejects the command. Does nothing in the mode NORMAL; another
- * bank than the current one is rejected. */
+/*
+ * Executes the command SAFE MODE with the parameter "off" for @bank: starts the main firmware if it is valid; else
+ * goes to FORCED_SAFE or, with the quirk leave-refused, rejects the command. Does nothing in the mode NORMAL; rejects
+ * the command for another bank than the current one.
+ */
 static void
 bb_sim_nec_leave_safe_mode (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
 {

@@ -7,7 +7,8 @@
 #include <string.h>
 
 #define READ_MAX_BYTES 0x8000
-/* Longest read of keyed firmware that normal mode allows without the key; enough for the firmware ID byte. */
+/* Longest read of keyed firmware that is allowed without the key in normal mode; it suffices for the firmware ID
+ * byte. */
 #define PEEK_MAX_BYTES 4
 /* The quirk short-read applies to reads of at least this length. */
 #define LONG_READ_BYTES 0x1000
@@ -21,9 +22,12 @@ bb_sim_nec_has_key (const BbSimNecDrive *own, const guint8 *flash, const guint8 
     return cdb[9] == 0x52 && cdb[10] == 0x44 && cdb[11] == flash[own->facts.fw_id_address];
 }
 
-/* TRUE if the drive allows this read of the main firmware (nec-optiarc.md, sections 2 and 7). Keyed types: in safe
- * mode with the key, else only a few bytes in normal mode (with the quirk fw-id-ff also in safe mode). OptiBD: never.
- * Others: always; a quirk forbids it in safe mode. */
+/*
+ * TRUE if the drive allows this read of the main firmware (nec-optiarc.md, sections 2 and 7). Types with keyed
+ * firmware allow it in safe mode with the key; without the key only a few bytes in normal mode (with the quirk
+ * fw-id-ff also in safe mode). OptiBD never allows it. All other types always do, unless a quirk forbids it in safe
+ * mode.
+ */
 static gboolean
 bb_sim_nec_may_read_main (BbSimDrive *drive, const guint8 *cdb, guint32 length_bytes)
 {
@@ -114,7 +118,7 @@ bb_sim_nec_exec_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
         bb_sim_nec_refuse_field (answer);
         return;
     }
-    /* A read that starts in one of the pages at 0x4000 and 0x5000 must not cross its end. */
+    /* A read that starts in one of the pages at 0x4000 and 0x5000 must not go beyond the end of that page. */
     address = bb_sim_nec_to_flash (layout, named);
     if (address != named && (named & 0xFFF) + length_bytes > BB_SIM_NEC_PAGE_BYTES) {
         bb_sim_nec_refuse_field (answer);

@@ -9,10 +9,11 @@
 
 #include <string.h>
 
-/* Length of the blank end of the main firmware in the state half-alive: the drive responds although it is incomplete.
- */
+/* Length of the blank end of the main firmware in the state half-alive, in which the drive responds although the
+ * firmware is incomplete. */
 #define LOST_BYTES 0x20000
-/* Length of the data at the end of each page that neither images nor calibration cover. */
+/* Length of the data that bb_sim_nec_make_memory() puts at the end of each page that neither images nor calibration
+ * cover. */
 #define STRAY_BYTES 0x40
 #define CALIBRATION_SALT 0x9E3779B9u
 /* Size of a boot file, which has an identity after the boot code (nec-optiarc.md, section 10). */
@@ -94,7 +95,7 @@ typedef struct {
     guint8 *flash; /* content of the whole memory, written to the drive at the end */
 } BbSimNecInit;
 
-/* Sets @error to the drive type and @why. Always returns FALSE. */
+/* Sets @error with a message of the drive type and @why. Always returns FALSE. */
 static gboolean
 bb_sim_nec_set_error (GError **error, const BbSimNecFacts *facts, const char *why)
 {

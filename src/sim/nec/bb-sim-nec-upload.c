@@ -13,7 +13,7 @@
 #define UNITS_MAX 8
 #define UPLOAD_US 5000
 #define CHECKSUM_US 40000
-/* The quirk corrupt-upload damages the third upload and then every 16th. */
+/* The quirk corrupt-upload damages the third upload, and after that every 16th. */
 #define CORRUPT_EVERY 16
 
 gboolean
@@ -122,9 +122,11 @@ bb_sim_nec_exec_upload (BbSimDrive *drive, const BbSimCommand *command, BbSimAns
     answer->took_us = MAX (UPLOAD_US * (gint64) upload.length_bytes / (UNITS_MAX * UNIT_BYTES), 100);
 }
 
-/* For 640K, 768K, 1M: TRUE if @sum is the Sum16 of the uploaded bank before the word at @word_at; with the quirk
- * sum-last-word, if @sum equals that word. FALSE if not all of these bytes were uploaded (nec-optiarc.md, section
- * 11). */
+/*
+ * For 640K, 768K, 1M: TRUE if @sum is the Sum16 of the uploaded bank before the word at @word_at; with the quirk
+ * sum-last-word, TRUE if @sum equals that word. FALSE if not all of these bytes were uploaded (nec-optiarc.md,
+ * section 11).
+ */
 static gboolean
 bb_sim_nec_inner_sum_is (BbSimDrive *drive, const BbSimNecRange *main, guint32 word_at, guint16 sum)
 {
@@ -137,8 +139,8 @@ bb_sim_nec_inner_sum_is (BbSimDrive *drive, const BbSimNecRange *main, guint32 w
     return bb_sim_nec_sum16 (own->ram + main->address, word_at - main->address) == sum;
 }
 
-/* For 640K, 768K, 1M: TRUE if @sum is right. Then the checksum of area 0 is accepted; on K210 after both of its two.
- */
+/* For 640K, 768K, 1M: TRUE if @sum is right. If so, the checksum of area 0 is accepted; for type K210 only after both
+ * of its checksums. */
 static gboolean
 bb_sim_nec_old_sum_is_right (BbSimDrive *drive, const guint8 *cdb, guint16 sum)
 {
@@ -250,8 +252,8 @@ bb_sim_nec_exec_checksum_flash (BbSimDrive *drive, const guint8 *cdb, BbSimAnswe
         bb_sim_nec_refuse_value (answer);
         return;
     }
-    /* In `accepted`, 0 and 1 stand for uploads and only 4 and 5 for areas of the flash, so areas 1 to 3 are not
-     * recorded. */
+    /* The indexes 0 and 1 of `accepted` are for uploads, and only 4 and 5 are for areas of the flash, so areas 1 to 3
+     * are not recorded. */
     if (area >= 4)
         own->accepted[area] = TRUE;
     if (area == 4)

@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-/* State that all commands share: received pages, and the marks for valid firmware and programmed pages. */
+/* This file has the state that all commands share: received pages, and the marks for valid firmware and programmed
+ * pages. */
 
 BbSimNecDrive *
 bb_sim_nec_own (BbSimDrive *drive)
@@ -25,7 +26,7 @@ bb_sim_nec_clear_uploads (BbSimNecDrive *own)
 {
     const BbSimNecLayout *layout = own->facts.layout;
 
-    /* Clear only pages that were written, so that an idle drive uses no memory. */
+    /* Only pages that were written are cleared, so that the memory of an idle drive is never touched. */
     for (gsize page = 0; page < layout->flash_bytes / BB_SIM_NEC_PAGE_BYTES; page++) {
         if (own->received[page] != 0)
             memset (own->ram + page * BB_SIM_NEC_PAGE_BYTES, 0, BB_SIM_NEC_PAGE_BYTES);
@@ -174,7 +175,7 @@ bb_sim_nec_set_valid_if_programmed (BbSimDrive *drive)
             bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_BANK_OWED, NULL);
         return;
     }
-    /* Opti4 sets the mark after CHECKSUM FLASH instead. */
+    /* For type Opti4, CHECKSUM FLASH sets the mark. */
     if (!layout->appended_sum || layout->type == BB_SIM_NEC_OPTI4 || !own->accepted[0])
         return;
     if (bb_sim_nec_is_programmed (drive, &layout->main[0]))

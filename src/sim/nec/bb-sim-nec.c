@@ -183,8 +183,8 @@ bb_sim_nec_dispatch (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer
     }
 }
 
-/* Executes a command; FALSE if the core must execute it. A dead drive never answers; a restarting one reports that it
- * is becoming ready. With the quirk swallow-nodata, vendor commands without data do nothing. */
+/* Executes a command; FALSE if the core must execute it. A drive without boot code never answers; a restarting drive
+ * reports that it is becoming ready. With the quirk swallow-nodata, vendor commands without data do nothing. */
 static gboolean
 bb_sim_nec_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -66,9 +66,9 @@ typedef enum {
  * @slow_reads_left: number of READ MEMORY commands that still get "becoming ready" (quirk slow-read)
  * @ram: uploads to area 0 (main firmware), at their target addresses
  * @received: one byte for each page of @ram: 1 if it was uploaded
- * @boot_ram, @boot_received: the same for area 1 (boot code)
- * @accepted: whether a checksum was accepted. Indexes 0 and 1: of the upload to that area; 4 and 5: of that area of
- *   the flash, by CHECKSUM FLASH
+ * @boot_ram, @boot_received: as @ram and @received, for area 1 (boot code)
+ * @accepted: for each area, whether its checksum was accepted: at the indexes 0 and 1 by CHECKSUM for an upload to
+ *   that area, at 4 and 5 by CHECKSUM FLASH for that area of the flash
  * @accepted_sum: accepted checksum of area 0
  * @accepted_index: which of the two checksums of a K210 were accepted: bit 1 and bit 2
  * @unlocked: programming of the boot code was unlocked since power-on
@@ -109,8 +109,8 @@ typedef struct {
     guint8 disc_book_type;
 } BbSimNecDrive;
 
-/* Reject a command with the sense code for an invalid CDB, an invalid key or sum, a wrong sequence, an unknown
- * command. */
+/* These macros reject a command with the sense code for an invalid CDB, an invalid key or sum, a wrong sequence, or
+ * an unknown command. */
 #define bb_sim_nec_refuse_field(answer) bb_sim_answer_sense ((answer), 5, 0x24, 0)
 #define bb_sim_nec_refuse_value(answer) bb_sim_answer_sense ((answer), 5, 0x26, 0)
 #define bb_sim_nec_refuse_order(answer) bb_sim_answer_sense ((answer), 5, 0x2C, 0)
@@ -129,10 +129,8 @@ void bb_sim_nec_clear_uploads (BbSimNecDrive *own);
 gboolean bb_sim_nec_is_received (BbSimNecDrive *own, guint32 address, guint32 length_bytes);
 /** bb_sim_nec_boot_is_received: TRUE if the whole boot code was uploaded. */
 gboolean bb_sim_nec_boot_is_received (BbSimNecDrive *own);
-/**
- * BB_SIM_NEC_UNLOCK_ADDRESS: a zero byte here unlocks programming of the boot code permanently (nec-optiarc.md,
- * section 10); not on Opti4.
- */
+/** BB_SIM_NEC_UNLOCK_ADDRESS: address of a calibration byte; a zero byte there unlocks programming of the boot code
+ * permanently (nec-optiarc.md, section 10). Not for type Opti4. */
 #define BB_SIM_NEC_UNLOCK_ADDRESS 0x202C0
 /** bb_sim_nec_boot_is_unlocked: TRUE if the boot code is unlocked for programming, or needs no unlock. */
 gboolean bb_sim_nec_boot_is_unlocked (BbSimDrive *drive);
@@ -157,16 +155,14 @@ void bb_sim_nec_set_programmed (BbSimDrive *drive, const BbSimNecRange *range, g
  * nothing on Opti4 and on types without a validity mark.
  */
 void bb_sim_nec_set_valid_if_programmed (BbSimDrive *drive);
-/**
- * bb_sim_nec_set_invalid: clears the marks VALID and BLIND, before main firmware in @range is erased. If that is in
- * bank 0 of 640K, also records that bank 1 must be programmed after it.
- */
+/** bb_sim_nec_set_invalid: clears the marks VALID and BLIND, before main firmware in @range is erased. If @range is
+ * in bank 0 of type 640K, also records that bank 1 must be programmed after it. */
 void bb_sim_nec_set_invalid (BbSimDrive *drive, const BbSimNecRange *range);
 
 /* bb-sim-nec-mode.c: modes, INQUIRY texts. */
 
-/** bb_sim_nec_power_on: clears volatile state, sets the mode that flash and marks lead to, and the INQUIRY texts;
- * removes the mark LEFT_IN. */
+/** bb_sim_nec_power_on: clears volatile state, sets the mode that follows from flash and marks, and the INQUIRY
+ * texts; removes the mark LEFT_IN. */
 void bb_sim_nec_power_on (BbSimDrive *drive);
 /** bb_sim_nec_tick: ends the mode RESTARTING when its time has passed, with a unit attention. */
 void bb_sim_nec_tick (BbSimDrive *drive);
@@ -195,7 +191,7 @@ void bb_sim_nec_exec_checksum_flash (BbSimDrive *drive, const guint8 *cdb, BbSim
  */
 gboolean bb_sim_nec_bank_fits (BbSimNecDrive *own, const guint8 *cdb);
 
-/** bb_sim_nec_exec_erase: executes ERASE; rejected before a needed checksum was accepted. */
+/** bb_sim_nec_exec_erase: executes ERASE; rejects the command if the type needs a checksum that was not accepted. */
 void bb_sim_nec_exec_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /** bb_sim_nec_exec_erase_bank: executes ERASE BANK, which erases bank 1 of 640K. */
 void bb_sim_nec_exec_erase_bank (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
@@ -203,8 +199,9 @@ void bb_sim_nec_exec_erase_bank (BbSimDrive *drive, const guint8 *cdb, BbSimAnsw
 void bb_sim_nec_exec_force_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /** bb_sim_nec_exec_program: executes PROGRAM: writes uploaded main firmware or boot code to the flash. */
 void bb_sim_nec_exec_program (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
-/* bb-sim-nec-disc.c: book types, region, version report, unlock */
-/** bb_sim_nec_exec_disc: executes one of these commands; %FALSE for any other command. */
+/* bb-sim-nec-disc.c: commands for book types, region, version report and unlock */
+/** bb_sim_nec_exec_disc: executes a command for book types, region, versions or the unlock; %FALSE for any other
+ * command. */
 gboolean bb_sim_nec_exec_disc (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 
 /* bb-sim-nec-state.c: the memory of a new drive. */

@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-/* The synthetic images of docs/protocols/plextor.md, section 9. The INQUIRY texts after the header are at offsets
- * that only this simulator uses: where images of the maker have them is not known. */
+/* The synthetic images of docs/protocols/plextor.md, section 9. After the header come the INQUIRY texts, at offsets
+ * that only this simulator uses, because the offsets in images of the maker are not known. */
 
 #define HEADER_MAKER "PLEXTOR "
 #define PRODUCT_OFFSET 0x20
@@ -26,7 +26,8 @@ bb_sim_plextor_image_bytes (BbModel *model)
     return (guint32) bb_model_get_uint (model, "ImageSize", BB_SIM_PLEXTOR_OLD_BYTES);
 }
 
-/* TRUE if @image begins with @header, and the name in it ends there: PREMIUM2 does not begin with PREMIUM. */
+/* TRUE if @image begins with @header, and the name in @image ends at the same place: the header of PREMIUM does not
+ * match PREMIUM2. */
 static gboolean
 bb_sim_plextor_has_header (const guint8 *image, const char *header)
 {
@@ -36,7 +37,8 @@ bb_sim_plextor_has_header (const guint8 *image, const char *header)
            (header[length - 1] == ' ' || !g_ascii_isalnum ((char) image[length]));
 }
 
-/* Returns (transfer full) the header with the name of @model itself. */
+/* Returns (transfer full) the header that has the name of @model itself, not a name from the catalog key
+ * ImageHeader. */
 static char *
 bb_sim_plextor_dup_own_header (BbModel *model)
 {
@@ -52,7 +54,7 @@ bb_sim_plextor_is_for (BbModel *model, const guint8 *image)
     return bb_sim_plextor_has_header (image, own) || (header != NULL && bb_sim_plextor_has_header (image, header));
 }
 
-/* Returns the sum of section 4 over the bytes before @end. */
+/* Returns the checksum (docs/protocols/plextor.md, section 4) of the bytes before @end. */
 static guint16 BB_BYTE_LOOP
 bb_sim_plextor_sum (const guint8 *image, gsize end, guint16 start)
 {

@@ -16,8 +16,10 @@
 #define TLA_BYTES 4
 #define EEPROM_SEED 0x0304u
 #define DAMAGED_PRODUCT "DVDR   PX-####"
-/* The drive accepts vendor commands of at least this length only, because libata sends no shorter ones
- * (plextor.md, section 11). */
+/*
+ * The drive accepts only vendor commands of at least this length, because libata sends no shorter ones
+ * (plextor.md, section 11).
+ */
 #define LEAST_VENDOR_CDB_BYTES 10
 #define TEN_BYTES 10
 
@@ -75,7 +77,7 @@ bb_sim_plextor_is_half (BbSimDrive *drive)
     return bb_sim_drive_get_mark (drive, "mode") != NULL;
 }
 
-/* Fills the EEPROM with data that depend on the seed, and with the TLA. */
+/* Fills the EEPROM with data that depend on the seed, and with the TLA (the hardware revision). */
 static void
 bb_sim_plextor_fill_eeprom (BbSimDrive *drive)
 {
@@ -247,7 +249,7 @@ bb_sim_plextor_accepts_length (BbSimDrive *drive, guint32 length_bytes)
     return (length_bytes == a && !g_str_equal (policy, "b")) || (length_bytes == b && !g_str_equal (policy, "a"));
 }
 
-/* Records what the page forbids a host to send. */
+/* Records a violation if the page in docs/protocols forbids the host to send this command now. */
 static void
 bb_sim_plextor_watch (BbSimDrive *drive, guint32 offset, guint32 length_bytes, gboolean last)
 {

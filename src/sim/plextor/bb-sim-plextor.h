@@ -5,16 +5,16 @@
 
 G_BEGIN_DECLS
 
-/* Size of an image of a model whose image size is not known (plextor.md, section 4), and length of the EEPROM area
- * that follows the image in the memory of a simulated drive. */
+/* Size of the images for models whose image size is not known (plextor.md, section 4), and length of the EEPROM,
+ * which follows the image in the memory of a simulated drive. */
 #define BB_SIM_PLEXTOR_OLD_BYTES 0x80000u
 #define BB_SIM_PLEXTOR_EEPROM_BYTES 0x400u
 
 /** bb_sim_plextor_image_bytes: returns the length of an image for @model. */
 guint32 bb_sim_plextor_image_bytes (BbModel *model);
 
-/** bb_sim_plextor_is_for: TRUE if the header of @image, which has the length for @model, is one that @model accepts.
- */
+/** bb_sim_plextor_is_for: TRUE if drives of @model accept the header of @image, which has the length of an image for
+ * @model. */
 gboolean bb_sim_plextor_is_for (BbModel *model, const guint8 *image);
 
 /** bb_sim_plextor_is_sum_right: TRUE if the checksum in @image is right, or if no checksum of @model is known. */

@@ -29,10 +29,10 @@
  * BbSimTsst: the volatile state of a drive.
  * @ram: the received image
  * @open: a session has begun
- * @broken_by: opcode of the command that ended a session, 0 if none did
+ * @broken_by: opcode of the other command that ended the session too early; 0 if none did
  * @n_blocks: blocks received in this session
  * @last_bytes: length of the last block
- * @restart_us: time at which the drive starts new firmware, 0 if it has none
+ * @restart_us: time at which the drive starts its new firmware; 0 if there is none to start
  */
 typedef struct {
     guint8 *ram;
@@ -257,7 +257,8 @@ bb_sim_tsst_write (BbSimDrive *drive, gsize address, gsize length_bytes)
            bb_sim_drive_program (drive, (guint32) address, own->ram + address, (guint32) length_bytes);
 }
 
-/* Ends the session: checks the received image and writes what is not written yet. @at: address of the last block */
+/* Ends the session: checks the received image, and writes the part that is not in the memory yet. @at: address of the
+ * last block */
 static void
 bb_sim_tsst_end (BbSimDrive *drive, gsize at, gsize received_bytes, BbSimAnswer *answer)
 {
