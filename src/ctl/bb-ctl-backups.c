@@ -15,7 +15,7 @@
 #include <string.h>
 
 /* Writes the firmware in @backup to @path for --output. Returns %FALSE if writing failed or @backup contains no
- * firmware; the failure was printed and set @exit_code. */
+ * firmware; the failure is printed, and @exit_code is set. */
 static gboolean
 bb_ctl_backup_write (BbCtl *ctl, BbBackup *backup, const char *path, BbOutputFlags flags, int *exit_code)
 {
@@ -114,7 +114,7 @@ bb_ctl_backups_list (BbCtl *ctl, BbBackupStore *store)
     return bb_ctl_check_store (ctl);
 }
 
-/* Returns (transfer full) (nullable) the backup @id; %NULL after a failure, which was printed and set @exit_code. */
+/* Returns (transfer full) (nullable) the backup @id; %NULL after a failure, which is printed and sets @exit_code. */
 static BbBackup *
 bb_ctl_backups_get (BbCtl *ctl, BbBackupStore *store, const char *id, int *exit_code)
 {
@@ -187,7 +187,8 @@ bb_ctl_backups_export (BbCtl *ctl, BbBackupStore *store, const char *id, const c
     return exit_code;
 }
 
-/* Verifies all files of all backups. Returns an exit code, a failure if a backup is damaged or cannot be read. */
+/* Verifies all files of all backups. Returns the exit code; that of a failure if a backup is damaged or cannot be
+ * read. */
 static int
 bb_ctl_backups_check (BbCtl *ctl, BbBackupStore *store)
 {
@@ -225,9 +226,11 @@ bb_ctl_backups_check (BbCtl *ctl, BbBackupStore *store)
     return BB_EXIT_FAILED;
 }
 
-/* Asks whether @backup may be deleted. Without a terminal, the only backup of a drive is refused and any other one is
- * allowed without a question. @is_only: (out): @backup is the only one of its drive, and the question said so.
- * Returns %FALSE if it must be kept, which was printed and set @exit_code. */
+/*
+ * Asks whether @backup may be deleted. Without a terminal there is no question: deleting the only backup of a drive
+ * is refused, and any other backup may be deleted. @is_only: (out): @backup is the only one of its drive, and the
+ * question said so. Returns %FALSE if the backup must not be deleted; then prints the reason and sets @exit_code.
+ */
 static gboolean
 bb_ctl_may_delete (BbCtl *ctl, BbBackupStore *store, BbBackup *backup, gboolean *is_only, int *exit_code)
 {
@@ -251,7 +254,8 @@ bb_ctl_may_delete (BbCtl *ctl, BbBackupStore *store, BbBackup *backup, gboolean 
     return FALSE;
 }
 
-/* Deletes backup @id, unless an open journal needs it. Asks before, unless @yes. Returns an exit code. */
+/* Deletes backup @id, unless an open journal needs it. Asks the user before, unless @yes is set. Returns an exit
+ * code. */
 static int
 bb_ctl_backups_delete (BbCtl *ctl, BbBackupStore *store, const char *id, gboolean yes)
 {
@@ -270,7 +274,8 @@ bb_ctl_backups_delete (BbCtl *ctl, BbBackupStore *store, const char *id, gboolea
         g_clear_error (&error);
         if (!yes && !bb_ctl_may_delete (ctl, store, backup, &also_only, &exit_code))
             return exit_code;
-        /* %BB_STORE_ERROR_ONLY: the other backups of the drive were deleted after the question. Ask again. */
+        /* %BB_STORE_ERROR_ONLY: the other backups of the drive were deleted after the question, so the user is asked
+         * again. */
     } while (!bb_backup_store_delete (store, backup, also_only, &error) &&
              g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_ONLY));
     if (error != NULL)

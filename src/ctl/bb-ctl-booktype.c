@@ -29,7 +29,7 @@ bb_ctl_booktype_settings (int argc, char **argv, gboolean temporary, gboolean cl
     return g_variant_ref_sink (g_variant_dict_end (&settings));
 }
 
-/* Returns %BB_EXIT_DONE if the arguments are valid; otherwise prints the error and returns its exit code. */
+/* Returns %BB_EXIT_DONE if the arguments are valid; otherwise prints the error and returns %BB_EXIT_USAGE. */
 static int
 bb_ctl_booktype_check (BbCtl *ctl, int argc, char **argv, gboolean temporary, gboolean clear)
 {

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Prints @model as text, without --json. Returns (transfer full) @model as JSON. */
+/* Prints @model as text, unless --json is set. Returns (transfer full) @model as JSON. */
 static JsonObject *
 bb_ctl_catalog_model (BbCtl *ctl, BbModel *model)
 {
@@ -31,7 +31,7 @@ bb_ctl_catalog_model (BbCtl *ctl, BbModel *model)
     return object;
 }
 
-/* Prints @name as text, without --json. Returns (transfer full) @name as JSON. */
+/* Prints @name as text, unless --json is set. Returns (transfer full) @name as JSON. */
 static JsonObject *
 bb_ctl_catalog_name (BbCtl *ctl, BbName *name)
 {
@@ -71,8 +71,8 @@ bb_ctl_catalog_list (BbCtl *ctl)
     return BB_EXIT_DONE;
 }
 
-/* Prints models with the key @text, and names and conversions that match. Returns an exit code: not found if there is
- * none. */
+/* Prints the models with the key @text, and the names and cross-flash reports that match @text. Returns the exit
+ * code; %BB_EXIT_NOT_FOUND if nothing matches. */
 static int
 bb_ctl_catalog_show (BbCtl *ctl, const char *text)
 {
@@ -123,7 +123,8 @@ bb_ctl_catalog_show (BbCtl *ctl, const char *text)
     return BB_EXIT_DONE;
 }
 
-/* Returns the greatest exit code of the files in @paths that cannot be read; %BB_EXIT_DONE if all can. */
+/* Returns the greatest of the exit codes for the files in @paths that cannot be read; %BB_EXIT_DONE if all can be
+ * read. */
 static BbExit
 bb_ctl_find_unreadable (char **paths)
 {

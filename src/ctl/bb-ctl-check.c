@@ -15,8 +15,8 @@
 
 #include <glib/gi18n.h>
 
-/* Prints the options of `flash` that grant the open consents of @review. Prints nothing if no consent is open or no
- * option can grant it. */
+/* Prints the options of `flash` that grant the missing consents of @review. Prints nothing if no consent is missing,
+ * or if no option can grant one of them. */
 static void
 bb_ctl_print_consent_options (BbCtl *ctl, BbReview *review)
 {
@@ -56,7 +56,7 @@ bb_ctl_command_check (BbCtl *ctl, int argc, char **argv)
     }
     if (bb_verdict_get_level (result->review->verdict) != BB_VERDICT_REFUSED)
         return exit_code;
-    /* Without --json, the verdict and its reasons are printed already, so only the next step is added. */
+    /* Without --json, the verdict and its reasons have been printed before, so only the next step is added. */
     next = bb_verdict_has (result->review->verdict, BB_REASON_WRONG_KEY)
                ? bb_ctl_get_key_file_step ()
                : _ ("Use a firmware file for exactly this drive.");

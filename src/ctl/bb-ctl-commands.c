@@ -9,7 +9,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Name, arguments, summary, example, whether it changes a drive, function. */
+/* For each command: name, arguments, summary, example, whether it changes a drive, function. */
 static const BbCtlCommand COMMANDS[] = {
     {"list", "", N_ ("list optical drives and identify them"), "burnbackctl list", FALSE, bb_ctl_command_list},
     {"info", N_ ("DRIVE"), N_ ("show all details of a drive"), "burnbackctl info sr0", FALSE, bb_ctl_command_info},
@@ -61,8 +61,8 @@ bb_ctl_list_commands (void)
     return COMMANDS;
 }
 
-/* Returns the translated usage. An empty text is not translated: gettext() would return the header of the .po file.
- */
+/* Returns the translated usage. An empty text is not translated, because gettext() returns the header of the .po file
+ * for it. */
 static const char *
 bb_ctl_get_arguments (const BbCtlCommand *command)
 {

@@ -23,8 +23,11 @@ typedef struct {
     const char *prefix;
 } BbCtlCompletion;
 
-/* Prints @word with its @description (nullable) if @word begins with the text to complete. A @word with control
- * characters is left out, because it would have to be escaped, and would then name something else. */
+/*
+ * Prints @word with its @description (nullable) if @word begins with the text to complete. A @word with control
+ * characters is left out, because it would have to be escaped for the terminal, and the escaped word would not name
+ * the same thing.
+ */
 static void
 bb_ctl_offer (const BbCtlCompletion *completion, const char *word, const char *description)
 {
@@ -73,7 +76,7 @@ bb_ctl_offer_backups (const BbCtlCompletion *completion)
     }
 }
 
-/* Prints the models of the catalog. @only_convertible: only those of families that can convert a drive. */
+/* Prints the models of the catalog. @only_convertible: prints only models of families that can convert a drive. */
 static void
 bb_ctl_offer_models (const BbCtlCompletion *completion, gboolean only_convertible)
 {
@@ -182,8 +185,8 @@ bb_ctl_offer_settings (const BbCtlCompletion *completion)
     }
 }
 
-/* Prints the completions for @kind, the placeholder of an argument or of the value of an option in the help. Prints
- * nothing for free text ("TEXT"). */
+/* Prints the completions for @kind, which is the placeholder that the help has for an argument or for the value of an
+ * option. Prints nothing for free text ("TEXT"). */
 static void
 bb_ctl_offer_kind (const BbCtlCompletion *completion, const char *kind)
 {
@@ -313,7 +316,8 @@ bb_ctl_complete (BbCtl *ctl, const BbCtlCommand *commands)
     gboolean is_argument = ctl->typed[0] != '-' || g_strv_contains ((const char *const *) ctl->words, "--");
     g_autofree char *prefix = NULL;
 
-    /* The options among the words before must not create a trace file or change what the completion prints. */
+    /* Options among the words before the typed one must neither create a trace file nor change the output of the
+     * completion. */
     g_clear_pointer (&ctl->trace, g_free);
     ctl->json = FALSE;
     ctl->quiet = TRUE;

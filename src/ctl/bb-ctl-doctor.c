@@ -21,8 +21,8 @@
 #define BB_CTL_MODULE_FOLDER "/sys/class/scsi_generic"
 #define BB_CTL_LOAD_MODULE "sudo modprobe sg"
 
-/* Adds a condition to @list: with @text if it is met (@good), else with @problem and @remedy (nullable). @needed:
- * Burnback does not work unless the condition is met. */
+/* Adds a condition to @list: with @text if the condition is met (@good), else with @problem and @remedy (nullable).
+ * @needed: Burnback works only if the condition is met. */
 static void
 bb_ctl_doctor_add (JsonArray *list, const char *code, gboolean good, gboolean needed, const char *text,
                    const char *problem, const char *remedy)
@@ -30,8 +30,8 @@ bb_ctl_doctor_add (JsonArray *list, const char *code, gboolean good, gboolean ne
     bb_ctl_json_add_item (list, code, good, needed, good ? text : problem, good ? NULL : remedy);
 }
 
-/* Opens the catalog and adds whether this succeeded without warnings. Returns %FALSE if the catalog cannot be opened.
- * Invalid files of the user are only left out and reported. */
+/* Opens the catalog, and adds the condition that it can be opened without warnings. Returns %FALSE if it cannot be
+ * opened. Invalid files of the user are left out and give a warning. */
 static gboolean
 bb_ctl_doctor_catalog (BbCtl *ctl, JsonArray *list)
 {
@@ -49,8 +49,8 @@ bb_ctl_doctor_catalog (BbCtl *ctl, JsonArray *list)
     return ctl->catalog != NULL;
 }
 
-/* Adds whether backups can be read and saved. The state folder is created when something is saved, so its nearest
- * existing parent must be writable. */
+/* Adds the condition that backups can be read and saved. The state folder is created when something is saved, so its
+ * nearest existing parent must be writable. */
 static void
 bb_ctl_doctor_store (BbCtl *ctl, JsonArray *list)
 {
@@ -83,8 +83,8 @@ bb_ctl_dup_permission_command (const char *node)
     struct group *group = stat (node, &info) == 0 ? getgrgid (info.st_gid) : NULL;
 
     if (group != NULL && info.st_gid != 0 && (info.st_mode & (S_IRGRP | S_IWGRP)) == (S_IRGRP | S_IWGRP)) {
-        /* The user was added to the group after the session began, so only a new login or newgrp makes it
-         * effective. */
+        /* The user is in the group but this process is not: the user was added after the session began, so only a new
+         * login or newgrp helps. */
         if (g_strv_contains ((const char *const *) group->gr_mem, g_get_user_name ()))
             return g_strdup_printf ("newgrp %s", group->gr_name);
         return g_strdup_printf ("sudo usermod -aG %s %s", group->gr_name, g_get_user_name ());
@@ -92,7 +92,8 @@ bb_ctl_dup_permission_command (const char *node)
     return g_strdup_printf ("sudo setfacl -m u:%s:rw %s", g_get_user_name (), node);
 }
 
-/* Adds whether the drive can be opened and, for a real drive, whether its polling by the kernel can be disabled. */
+/* Adds the condition that the drive can be opened and, for a real drive, that the kernel's polling of it can be
+ * disabled. */
 static void
 bb_ctl_doctor_drive (BbEngineDrive *shown, JsonArray *list)
 {
@@ -121,7 +122,7 @@ bb_ctl_doctor_drive (BbEngineDrive *shown, JsonArray *list)
     bb_ctl_doctor_add (list, "polling", access (path, W_OK) == 0, FALSE, text, polled, remedy);
 }
 
-/* Adds whether Burnback can prevent the computer from suspending. */
+/* Adds the condition that Burnback can prevent the computer from suspending. */
 static void
 bb_ctl_doctor_sleep (JsonArray *list)
 {
@@ -136,7 +137,7 @@ bb_ctl_doctor_sleep (JsonArray *list)
                        "sudo systemctl start systemd-logind");
 }
 
-/* Adds the conditions of this computer: module sg, no suspending, udev. */
+/* Adds the conditions of this computer: the module sg is loaded, Burnback can prevent suspending, udev responds. */
 static void
 bb_ctl_doctor_system (JsonArray *list)
 {
@@ -151,7 +152,7 @@ bb_ctl_doctor_system (JsonArray *list)
                        "sudo systemctl start systemd-udevd");
 }
 
-/* Adds to @list whether there are drives, and the checks of each drive. */
+/* Adds to @list the condition that there are drives, and the conditions of each drive. */
 static void
 bb_ctl_doctor_drives (BbCtl *ctl, BbEngine *engine, JsonArray *list)
 {

@@ -16,7 +16,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-/* The columns of the list. Which drive needs what comes first. */
+/* The columns of the list. The first ones say which drive it is and what it needs. */
 enum {
     LIST_NODE,
     LIST_STATE,
@@ -26,8 +26,8 @@ enum {
     LIST_N_COLUMNS,
 };
 
-/* Returns %TRUE if the list explains the state of @drive in a sentence below the table. Not for a drive with a disc,
- * nor for a ready drive that is identified and has no open journal. */
+/* Returns %TRUE if the list explains the state of @drive in a sentence below the table. %FALSE for a drive with a
+ * disc, and for a ready drive that is identified and has no open journal. */
 static gboolean
 bb_ctl_needs_state_line (BbEngineDrive *drive)
 {
@@ -65,7 +65,8 @@ bb_ctl_dup_row (BbCtl *ctl, BbEngineDrive *drive)
     return row;
 }
 
-/* Returns %TRUE if @drives, at least one, are simulated. A run has only real or only simulated drives. */
+/* Returns %TRUE if @drives, which are not empty, are simulated. A run of the program has either only real or only
+ * simulated drives. */
 static gboolean
 bb_ctl_has_simulated (GListModel *drives)
 {
@@ -208,8 +209,8 @@ bb_ctl_command_monitor (BbCtl *ctl, int argc, char **argv)
         return exit_code;
     drives = bb_engine_get_drives (engine);
     loop = monitor.loop = g_main_loop_new (NULL, FALSE);
-    /* Installed before the first line is printed, because a program that reads this line may send a signal at once.
-     */
+    /* The handlers are installed before the first line is printed, because a program that reads this line may send a
+     * signal at once. */
     g_unix_signal_add (SIGINT, bb_ctl_monitor_quit_cb, loop);
     g_unix_signal_add (SIGTERM, bb_ctl_monitor_quit_cb, loop);
     bb_ctl_monitor_changed_cb (drives, 0, 0, g_list_model_get_n_items (drives), &monitor);

@@ -31,7 +31,7 @@ bb_ctl_get_catalog (BbCtl *ctl, int *exit_code)
         return NULL;
     }
     bb_catalog_set_simulated (ctl->catalog, ctl->simulate != NULL);
-    /* Accepts the key of the tests, but only for simulated drives. */
+    /* The key that tests use is accepted only for simulated drives. */
     if (ctl->simulate != NULL)
         bb_key_file_let_in (g_getenv ("BURNBACK_TEST_KEY_SHA256"));
     for (const char *const *warning = bb_catalog_get_warnings (ctl->catalog); !ctl->quiet && *warning != NULL;
@@ -40,9 +40,11 @@ bb_ctl_get_catalog (BbCtl *ctl, int *exit_code)
     return ctl->catalog;
 }
 
-/* Sets `state_dir` of @ctl: --state-dir as an absolute path; else for simulated drives a folder of their own; else
- * %NULL, and the engine finds the usual folder before each job. Returns %FALSE after a failure, also if real drives
- * have no usable folder. */
+/*
+ * Sets `state_dir` of @ctl: to --state-dir as an absolute path, if that is given; else for simulated drives to a
+ * folder of their own; else to %NULL, and the engine then finds the folder of the user before each job. Returns
+ * %FALSE after a failure, for example if the folder of the user cannot be used.
+ */
 static gboolean
 bb_ctl_find_state_folder (BbCtl *ctl, int *exit_code)
 {
@@ -211,7 +213,8 @@ bb_ctl_run_job (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *wanted, in
     }
     g_signal_connect (job, "done", G_CALLBACK (bb_ctl_job_done_cb), loop);
     bb_ctl_job_attach (ctl, job);
-    /* Runs the loop even if the job has its result already: the engine updates @drive at "done". */
+    /* The loop is run even if the job has its result already, because the engine updates @drive when the job emits
+     * "done". */
     g_main_loop_run (loop);
     result = bb_job_ref_result (job);
     bb_ctl_signals_detach (job);
@@ -323,7 +326,8 @@ bb_ctl_load_image_after_check (BbCtl *ctl, const char *path, BbEngineDrive *driv
     result = bb_ctl_run_job (ctl, drive, request, exit_code);
     if (result == NULL)
         return NULL;
-    /* The result of this check is dropped: the command checks the chosen image again and prints that result. */
+    /* The result of this check is not printed, because the command checks the chosen image again and prints the new
+     * result. */
     *exit_code = BB_EXIT_DONE;
     better = bb_image_loader_choose_again (images, image, result->facts);
     return better != NULL ? better : g_steal_pointer (&image);

@@ -19,32 +19,32 @@ BbEngine *bb_ctl_get_engine (BbCtl *ctl, int *exit_code);
  * need not check bb_ctl_parse() before. */
 BbEngineDrive *bb_ctl_get_drive (BbCtl *ctl, const char *text, int *exit_code);
 /** bb_ctl_check_store: prints a failure if some backups or journals cannot be read. Called at the end of commands
- * that print lists, which may be incomplete then. Returns the exit code. */
+ * that print lists, because such lists may then be incomplete. Returns the exit code. */
 int bb_ctl_check_store (BbCtl *ctl);
 
 /** bb_ctl_job_attach: shows progress and questions of @job until it is done, and lets signals stop @job until
  * bb_ctl_signals_detach(). */
 void bb_ctl_job_attach (BbCtl *ctl, BbJob *job);
 /** bb_ctl_run_job: (transfer full) (nullable): runs a job with a copy of the request @wanted and returns its result.
- * Sets @exit_code to that of the outcome. %NULL if the job could not be started. */
+ * Sets @exit_code to the exit code of its outcome. %NULL if the job could not be started. */
 BbResult *bb_ctl_run_job (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *wanted, int *exit_code);
 /** bb_ctl_identify_all_drives: identifies every drive and waits until all are done. %FALSE if there is no engine. */
 gboolean bb_ctl_identify_all_drives (BbCtl *ctl, int *exit_code);
 /** bb_ctl_run_identification: (transfer full) (nullable): identifies @drive and returns the result of the job. @drive
- * may have no facts even then. %NULL if the job could not be started. */
+ * may have no facts after that. %NULL if the job could not be started. */
 BbResult *bb_ctl_run_identification (BbCtl *ctl, BbEngineDrive *drive, BbJobFlags flags, int *exit_code);
 /** bb_ctl_identify_drive: (transfer full) (nullable): as bb_ctl_run_identification(), but fails if @drive has no
- * facts then. With @may_be_in_use, missing facts are no failure while another program uses @drive. */
+ * facts after that. @may_be_in_use: missing facts are no failure if another program uses @drive. */
 BbResult *bb_ctl_identify_drive (BbCtl *ctl, BbEngineDrive *drive, BbJobFlags flags, gboolean may_be_in_use,
                                  int *exit_code);
 /**
  * bb_ctl_identify_drive_or_recall:
  *
- * Identifies @drive and returns its facts. If that fails, prints why and returns the facts that journals or backups
- * recorded. For commands whose answer needs no access to the drive.
+ * Identifies @drive and returns its facts. If that fails, prints the reason and returns the facts in its journals or
+ * backups. For commands that need facts, but no access to the drive.
  *
- * Returns: (transfer full) (nullable): the facts; %NULL with %BB_EXIT_DONE if another program uses @drive and nothing
- * is recorded
+ * Returns: (transfer full) (nullable): the facts; %NULL with %BB_EXIT_DONE if another program uses @drive and has no
+ * journal or backup
  */
 BbFacts *bb_ctl_identify_drive_or_recall (BbCtl *ctl, BbEngineDrive *drive, int *exit_code);
 /** bb_ctl_load_image: (transfer full) (nullable): returns the image in the file @path that suits @drive (nullable)

@@ -12,8 +12,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Prints {"error": …} with --json; nothing without. @result: (nullable): result of the job of the command, from which
- * `drive-safe` is found. */
+/* Prints {"error": …} if --json is set. @result: (nullable): result of the job of the command; `drive-safe` follows
+ * from it. */
 static void
 bb_ctl_print_json_error (BbCtl *ctl, BbExit exit_code, const char *code, const BbResult *result, const char *next,
                          const char *message)
@@ -35,7 +35,7 @@ int
 bb_ctl_fail (BbCtl *ctl, BbExit exit_code, const char *code, BbSafe safe, const char *next, const char *message)
 {
     bb_ctl_print_json_error (ctl, exit_code, code, NULL, next, message);
-    /* After wrong usage, or if there is no such drive, a sentence about the drive would be wrong. */
+    /* After wrong usage, or if there is no such drive, no sentence about a drive is printed. */
     if (exit_code == BB_EXIT_USAGE || (safe == BB_SAFE_YES && g_str_equal (code, "no-such-drive")))
         bb_ctl_printerr_message (message, next);
     else
@@ -60,7 +60,7 @@ bb_ctl_fail_with_result (BbCtl *ctl, const BbResult *result)
     BbExit exit_code = (BbExit) bb_outcome_get_exit (result->outcome);
     g_autofree char *next = bb_ctl_dup_job_next_step (result);
 
-    /* The outcome is a success, but the answer is missing. */
+    /* The outcome of the job is a success, but the command has no answer, which is a failure. */
     if (exit_code == BB_EXIT_DONE)
         exit_code = BB_EXIT_FAILED;
     bb_ctl_print_json_error (ctl, exit_code, bb_outcome_to_string (result->outcome), result, next, result->message);

@@ -5,12 +5,14 @@
 
 G_BEGIN_DECLS
 
-/* The end of a command that has no answer: a message for people, or {"error": …} with --json, and the exit code. The
- * message says whether the drive is safe and what to do @next (nullable). `drive-safe` in JSON is always that of
- * bb_engine_find_safe(). */
+/*
+ * The end of a command that has no answer: a message for users, or {"error": …} with --json, and the exit code. The
+ * message says whether the drive is safe; @next (nullable) says what to do next. `drive-safe` in JSON is always that
+ * of bb_engine_find_safe().
+ */
 
-/** bb_ctl_fail: prints @message, a sentence about the drive that @safe chooses, and @next. After wrong usage, or if
- * there is no such drive, the sentence is left out. @code: `code` in JSON. Returns @exit_code. */
+/** bb_ctl_fail: prints @message, the sentence for @safe that says whether the drive is safe, and @next. After wrong
+ * usage, or if there is no such drive, the sentence is left out. @code: `code` in JSON. Returns @exit_code. */
 int bb_ctl_fail (BbCtl *ctl, BbExit exit_code, const char *code, BbSafe safe, const char *next, const char *message);
 /** bb_ctl_fail_with_error: fails with the message of @error. Says that the drive was not changed, or that its state
  * is unknown if another program uses it; so it must not be called after a command that changes the drive. Returns
@@ -19,14 +21,14 @@ int bb_ctl_fail_with_error (BbCtl *ctl, BbExit exit_code, const char *code, cons
 /** bb_ctl_fail_with_result: fails because the @result of the job lacks the answer of the command. Returns the exit
  * code of the outcome, or %BB_EXIT_FAILED if the outcome is a success. */
 int bb_ctl_fail_with_result (BbCtl *ctl, const BbResult *result);
-/** bb_ctl_fail_cancelled: fails because the user did not agree. Unless @safe is %BB_SAFE_YES, says to keep the drive
- * powered. Returns %BB_EXIT_REFUSED. */
+/** bb_ctl_fail_cancelled: fails because the user did not agree. Unless @safe is %BB_SAFE_YES, the message says that
+ * the drive must stay powered. Returns %BB_EXIT_REFUSED. */
 int bb_ctl_fail_cancelled (BbCtl *ctl, BbSafe safe);
 
 /** bb_ctl_exit_of_error: returns the exit code for an @error that came without a #BbResult. */
 BbExit bb_ctl_exit_of_error (const GError *error);
-/** bb_ctl_exit_of_output: returns the exit code for an output file that could not be written: that of @error, but
- * %BB_EXIT_FAILED instead of %BB_EXIT_NOT_FOUND, which would say that an input is missing. */
+/** bb_ctl_exit_of_output: returns the exit code for an output file that could not be written: the exit code of
+ * @error, but with %BB_EXIT_FAILED in place of %BB_EXIT_NOT_FOUND, which means that an input is missing. */
 BbExit bb_ctl_exit_of_output (const GError *error);
 
 G_END_DECLS

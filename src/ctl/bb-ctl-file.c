@@ -32,7 +32,7 @@ bb_ctl_fail_output (BbCtl *ctl, const char *path, const char *next, const GError
                                    error);
 }
 
-/* Asks whether the file @path may be overwritten. Fails without a terminal. */
+/* Asks whether the file @path may be overwritten. Without a terminal, fails with an error. */
 static gboolean
 bb_ctl_confirm_replacing (BbCtl *ctl, const char *path, int *exit_code)
 {

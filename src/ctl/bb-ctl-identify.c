@@ -12,7 +12,7 @@
 
 #include <glib/gi18n.h>
 
-/* Key of an attribute of a #GFile: the path to print (UTF-8), which begins with what the user typed. */
+/* Key of an attribute of a #GFile: the path to print (UTF-8), which begins as the user typed it. */
 #define BB_CTL_GIVEN_PATH "burnbackctl-given"
 
 /* Adds @file to @files; if it is a folder, all files below it except symbolic links. @given: path of @file as the
@@ -49,15 +49,15 @@ bb_ctl_list_files (GFile *file, const char *given, GPtrArray *files, GError **er
         g_autofree char *name = g_file_get_basename (child);
         g_autofree char *child_given = g_build_filename (given, name, NULL);
 
-        /* An unreadable subfolder is added like a file, so that it is reported as unreadable. */
+        /* A subfolder that cannot be read is added like a file, so that it is reported later. */
         if (!bb_ctl_list_files (child, child_given, files, NULL))
             g_ptr_array_add (files, g_object_ref (child));
     }
     return TRUE;
 }
 
-/* Prints @file with @error. Returns (transfer full) an object with the members that a readable file has; those that
- * are not known are null or empty. */
+/* Prints @file with @error. Returns (transfer full) an object with the same members as for a readable file; unknown
+ * ones are null or empty. */
 static JsonObject *
 bb_ctl_identify_unreadable (BbCtl *ctl, GFile *file, const GError *error)
 {
@@ -89,7 +89,7 @@ bb_ctl_identify_one (BbCtl *ctl, GFile *file, JsonArray *array, guint *n_firmwar
     whole = bb_image_load (file, NULL, &error);
     if (whole == NULL) {
         json_array_add_object_element (array, bb_ctl_identify_unreadable (ctl, file, error));
-        /* A file with unusable content was read, so this is no failure of the command. */
+        /* A file that was read but has unusable content is no failure of the command. */
         return error->domain == BB_IMAGE_ERROR && error->code != BB_IMAGE_ERROR_UNREADABLE
                    ? BB_EXIT_DONE
                    : (int) bb_ctl_exit_of_error (error);
@@ -107,8 +107,8 @@ bb_ctl_identify_one (BbCtl *ctl, GFile *file, JsonArray *array, guint *n_firmwar
     return BB_EXIT_DONE;
 }
 
-/* Identifies the @files of one argument. @n_without: (inout): increased by one if none of @files contains firmware.
- * Returns the greatest exit code. */
+/* Identifies the @files of one argument. @n_without: (inout): number of arguments without firmware, increased by one
+ * if none of @files contains any. Returns the greatest exit code. */
 static int
 bb_ctl_identify_files (BbCtl *ctl, GPtrArray *files, JsonArray *array, guint *n_without)
 {

@@ -24,7 +24,8 @@ bb_ctl_list_rebadges (BbCtl *ctl, BbFacts *facts)
     return bb_catalog_names_of_model (ctl->catalog, facts->family, bb_facts_get_model_key (facts));
 }
 
-/* Adds the member "rescue": what the program takes the drive for and why, whether it is safe, and the steps. */
+/* Adds the member "rescue": the diagnosis and its reasons, whether the drive is safe, and the steps that may repair
+ * it. */
 static void
 bb_ctl_info_json_rescue (JsonObject *object, BbRescue *rescue)
 {
@@ -87,8 +88,8 @@ bb_ctl_info_json (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
     bb_ctl_print_object (ctl, object);
 }
 
-/* Prints purpose and image of each advice; `advise` also prints gains, losses and risk. Without advice, prints that
- * nothing is known if @family (nullable) has advice for other drives. */
+/* Prints purpose and image of each advice; `advise` also prints gains, losses and risk. If there is no advice for
+ * this drive, but @family (nullable) has advice for other drives, prints that none is known. */
 static void
 bb_ctl_info_text_advice (BbCtl *ctl, const BbFamily *family, BbFacts *facts)
 {
@@ -137,7 +138,8 @@ bb_ctl_info_text_identity (BbCtl *ctl, BbFacts *facts)
     }
 }
 
-/* Prints what decides about a flash, in the order of the window: identity, what the drive accepts, advice, backup. */
+/* Prints the facts that decide about a flash, in the order of the window: identity, images that the drive accepts,
+ * advice, backup. */
 static void
 bb_ctl_info_text_facts (BbCtl *ctl, BbFacts *facts, gboolean with_advice)
 {
@@ -172,7 +174,7 @@ bb_ctl_info_text_facts (BbCtl *ctl, BbFacts *facts, gboolean with_advice)
     }
 }
 
-/* Prints @drive. @all: also what is seldom needed, which would not fit on one screen. */
+/* Prints @drive. @all: also prints facts that are seldom needed and would not fit on one screen. */
 static void
 bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result, gboolean all)
 {
@@ -195,7 +197,7 @@ bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result, gboo
                                details->revision);
         return;
     }
-    /* A drive that needs recovery gets its own firmware first, so the screen has its steps in place of the advice. */
+    /* A drive that needs recovery must be recovered first, so its steps are printed in place of the advice. */
     bb_ctl_info_text_facts (ctl, facts, all || rescue == NULL);
     if (result->region != NULL)
         bb_ctl_print_region (ctl, result->region);
@@ -233,7 +235,7 @@ bb_ctl_command_info (BbCtl *ctl, int argc, char **argv)
     if (ctl->json)
         bb_ctl_info_json (ctl, drive, result);
     else
-        /* A file or another program gets everything, because it has no screen to fill. */
+        /* If standard output is a file or pipe, everything is printed, because no screen limits it. */
         bb_ctl_info_text (ctl, drive, result, all || !bb_ctl_is_terminal ());
     return exit_code;
 }

@@ -350,7 +350,8 @@ bb_ctl_json_set_differences (JsonObject *object, GArray *differences)
     json_object_set_array_member (object, "differences", array);
 }
 
-/* Returns the value of `result`. Not permitted and not found differ from "unchanged" in the exit code only. */
+/* Returns the value of `result`. The outcomes "not permitted" and "not found" become "unchanged"; only the exit code
+ * shows the difference. */
 static const char *
 bb_ctl_result_word (BbOutcome outcome)
 {

@@ -23,18 +23,21 @@ JsonArray *bb_ctl_json_advice (GPtrArray *list);
 /** bb_ctl_json_books: returns an object for each kind of disc whose book type is known. @books: (nullable). */
 JsonArray *bb_ctl_json_books (const BbBooks *books);
 /**
- * bb_ctl_json_add_item: adds a condition of the drive or the computer to @array, for bb_ctl_print_items().
+ * bb_ctl_json_add_item: adds a condition of the drive or the computer to @array, which bb_ctl_print_items() can
+ * print.
  * @good: the condition is met
  * @needed: Burnback cannot work unless the condition is met
  * @remedy: (nullable): a command or a sentence
  */
 void bb_ctl_json_add_item (JsonArray *array, const char *code, gboolean good, gboolean needed, const char *text,
                            const char *remedy);
-/** bb_ctl_json_set_accepts_older: sets `accepts-older` to the answer of bb_family_accepts_older(), or to null if it
- * is neither yes nor no, and `accepts-older-text` to the answer with its reason. @facts, @image: (nullable). */
+/**
+ * bb_ctl_json_set_accepts_older: sets `accepts-older` to the answer of bb_family_accepts_older(), or to null if the
+ * answer is neither yes nor no, and `accepts-older-text` to the answer with its reason. @facts, @image: (nullable).
+ */
 void bb_ctl_json_set_accepts_older (JsonObject *object, BbFacts *facts, BbImageIdentity *image);
 /** bb_ctl_json_set_details: sets `details` to the @values (nullable) with the `detail_keys` of @family (nullable). A
- * missing value becomes null; so does `details` if @family has no such keys. */
+ * missing value becomes null; `details` itself becomes null if @family has no `detail_keys`. */
 void bb_ctl_json_set_details (JsonObject *object, const char *family, GVariant *values);
 /** bb_ctl_json_set_region: sets `region`. @region: (nullable): %NULL becomes null. */
 void bb_ctl_json_set_region (JsonObject *object, const BbDvdRegion *region);

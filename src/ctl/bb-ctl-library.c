@@ -159,7 +159,7 @@ bb_ctl_library_list (BbCtl *ctl, BbLibraryIndex *index)
     return BB_EXIT_DONE;
 }
 
-/* Scans and prints the library. Returns an exit code, a failure if a path is missing. */
+/* Scans and prints the library. Returns the exit code; that of a failure if a path does not exist. */
 static int
 bb_ctl_library_scan (BbCtl *ctl)
 {
@@ -236,7 +236,7 @@ bb_ctl_json_offer (const BbLibraryOffer *offer)
     return object;
 }
 
-/* Returns (nullable) a phrase for an original or modified image; %NULL if neither is known. */
+/* Returns (nullable) a phrase that says whether the image is original or modified; %NULL if that is unknown. */
 static const char *
 bb_ctl_kind_word (BbImageKind kind)
 {
@@ -283,7 +283,7 @@ bb_ctl_print_offer (BbCtl *ctl, const BbLibraryOffer *offer)
     for (guint i = 0; i < bb_verdict_get_n_reasons (offer->verdict); i++) {
         const BbReason *reason = bb_verdict_get_reason (offer->verdict, i);
 
-        /* "…-later": information that the drive must be read before the image can be judged. */
+        /* A code "…-later" belongs to the information that the image can be judged only after the drive was read. */
         if (reason->weight > BB_WEIGHT_INFO || g_str_has_suffix (reason->code, "-later"))
             bb_ctl_print_reason (ctl, reason);
     }

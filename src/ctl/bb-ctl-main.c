@@ -49,7 +49,7 @@ bb_ctl_parse_and_run (BbCtl *ctl, int argc, char **argv)
     ctl->arguments = argv + 1;
     if (ctl->typed != NULL && (!ctl->options_parsed || argc < 2))
         return BB_CTL_NOT_RUN;
-    /* From here on, ctl->options contains the options of the command, which bb_ctl_parse() adds. */
+    /* From here on, ctl->options is for the options of the command, which bb_ctl_parse() adds. */
     g_array_set_size (ctl->options, 0);
     if (ctl->typed != NULL)
         return bb_ctl_run_command (ctl, argc - 1, argv + 1);
@@ -66,7 +66,7 @@ bb_ctl_parse_and_run (BbCtl *ctl, int argc, char **argv)
     return bb_ctl_run_command (ctl, argc - 1, argv + 1);
 }
 
-/* Returns %TRUE if --json is anywhere before "--", so also among the options of a command. */
+/* Returns %TRUE if --json is anywhere before "--", including the options of the command. */
 static gboolean
 bb_ctl_wants_json (int argc, char **argv)
 {
@@ -77,7 +77,8 @@ bb_ctl_wants_json (int argc, char **argv)
     return FALSE;
 }
 
-/* Prints a message if the trace could not be written. This does not stop a command, so it is reported at the end. */
+/* Prints a message if the trace could not be written. A failed trace does not stop a command, so it is reported at
+ * the end. */
 static void
 bb_ctl_report_trace_error (BbCtl *ctl)
 {
@@ -117,7 +118,8 @@ main (int argc, char **argv)
     bb_ctl_output_init ();
     g_log_set_writer_func (bb_ctl_log_cb, NULL, NULL);
 
-    /* Before parsing, because a usage error is printed as JSON even if --json comes after the error. */
+    /* This is set before parsing, because a usage error is printed as JSON even if --json comes after the wrong
+     * option. */
     ctl.json = ctl.json_asked = bb_ctl_wants_json (argc, argv);
     if (ctl.json)
         bb_locale_speak_plainly ();

@@ -52,10 +52,10 @@ bb_ctl_dup_consent_options (BbAction act, GPtrArray *consents)
     return g_strjoinv (" ", (char **) options->pdata);
 }
 
-/* The sentence that bb_ctl_get_key_file_step() returns. */
+/* The sentence that bb_ctl_get_key_file_step() returns, built by bb_ctl_set_command_line(). */
 static char *key_file_step;
 
-/* Returns (transfer full) @word, with quotes of the shell if it needs them. */
+/* Returns (transfer full) @word, quoted for a shell if that is necessary. */
 static char *
 bb_ctl_dup_quoted (const char *word)
 {
@@ -95,7 +95,7 @@ bb_ctl_get_key_file_step (void)
 char *
 bb_ctl_dup_job_next_step (const BbResult *result)
 {
-    /* @result names the settings of the window instead of --key-file, so its sentence is replaced. */
+    /* The sentence of @result names the settings of the window; in the terminal, --key-file takes their place. */
     if (result->next_step == BB_NEXT_STEP_KEY_FILE || result->next_step == BB_NEXT_STEP_RECOVER_WITH_KEY_FILE)
         return g_strdup (bb_ctl_get_key_file_step ());
     if (result->next_step != BB_NEXT_STEP_LOAD_MODULE)

@@ -11,19 +11,22 @@ G_BEGIN_DECLS
 #define BB_CTL_ALLOWS_CROSS_FLASH \
     (BB_CONSENT_CAUTION | BB_CONSENT_CROSS_FLASH | BB_CONSENT_FALLBACK | BB_CONSENT_OTHER_DRIVE)
 
-/** bb_ctl_dup_consent_options: (transfer full) (nullable): returns the options that grant those of @consents that are
- * not granted; %NULL if all are granted, or if one of them cannot be granted by an option. */
+/** bb_ctl_dup_consent_options: (transfer full) (nullable): returns the options that grant the missing ones of
+ * @consents; %NULL if none is missing, or if no option can grant one of them. */
 char *bb_ctl_dup_consent_options (BbAction act, GPtrArray *consents);
-/** bb_ctl_set_command_line: builds the sentence that bb_ctl_get_key_file_step() returns: run this command line with
- * --key-file. */
+/** bb_ctl_set_command_line: builds the sentence that bb_ctl_get_key_file_step() returns, which tells the user to run
+ * the command line @argv with --key-file. */
 void bb_ctl_set_command_line (char **argv);
 /** bb_ctl_get_key_file_step: (transfer none): returns the next step after a missing or wrong key file. */
 const char *bb_ctl_get_key_file_step (void);
 /** bb_ctl_dup_job_next_step: (transfer full) (nullable): returns the next step of @result, with the command that the
  * user must run for it. */
 char *bb_ctl_dup_job_next_step (const BbResult *result);
-/** bb_ctl_dup_next_step: (transfer full) (nullable): returns the next step after @result: the option to add if
- * @result lacks a consent, the command to recover after a conversion, else as bb_ctl_dup_job_next_step(). */
+/**
+ * bb_ctl_dup_next_step: (transfer full) (nullable): returns the next step after @result: if a consent is missing, the
+ * option that grants it; after a conversion, the command to recover; otherwise the step of
+ * bb_ctl_dup_job_next_step().
+ */
 char *bb_ctl_dup_next_step (BbEngineDrive *drive, const BbResult *result);
 
 G_END_DECLS

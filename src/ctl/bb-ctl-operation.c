@@ -39,9 +39,8 @@ bb_ctl_dup_setting_names (BbSettingUser user)
     return g_string_free (g_steal_pointer (&names), FALSE);
 }
 
-/* Returns (transfer full) the names of all settings; first those that experts may set, if @marked after "For
- * experts:".
- */
+/* Returns (transfer full) the names of all settings; first those for experts, which follow the words "For experts:"
+ * if @marked is set. */
 static char *
 bb_ctl_dup_all_setting_names (gboolean marked)
 {
@@ -65,8 +64,8 @@ bb_ctl_get_settings_help (void)
     return help;
 }
 
-/* Returns (transfer full) (nullable) a sentence that says for which drives the first setting in @names is that
- * @family does not have; NULL if there is none. */
+/* Returns (transfer full) (nullable) a sentence about the first setting in @names that @family does not have, which
+ * says for which drives it is; NULL if @family has all of them. */
 static char *
 bb_ctl_dup_foreign_setting (char **names, const BbFamily *family, const char *drive)
 {
@@ -100,7 +99,8 @@ bb_ctl_check_settings (BbCtl *ctl, BbEngineDrive *drive, char **names, int *exit
     }
     facts = bb_engine_drive_get_facts (drive);
     family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
-    /* The job itself refuses a drive whose family is unknown, and says why. */
+    /* If the family of the drive is unknown, nothing is checked here, because the job itself refuses such a drive and
+     * says why. */
     foreign = family != NULL ? bb_ctl_dup_foreign_setting (names, family, bb_engine_drive_get_name (drive)) : NULL;
     if (foreign == NULL)
         return TRUE;
@@ -180,8 +180,8 @@ bb_ctl_operation_new (BbCtl *ctl, BbEngineDrive *drive)
 {
     BbOperation *operation = bb_operation_new (ctl->engine, drive, FALSE);
 
-    /* The window has a setting for the expert mode. Here, each consent that needs this mode has an option or is
-     * typed. */
+    /* The window has a switch for experts. In the terminal there is no such switch, because each consent that needs
+     * it must be granted by an option or by typing. */
     bb_operation_set_expert (operation, TRUE);
     g_signal_connect (operation, "notify::job", G_CALLBACK (bb_ctl_operation_job_cb), ctl);
     return operation;
@@ -221,7 +221,8 @@ bb_ctl_operation_prepare (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operati
 {
     BbOperationChoice flagged = *choice;
 
-    /* bb_operation_choose() chooses image or backup by the facts of the drive, so --look-closer must come before. */
+    /* bb_operation_choose() chooses image or backup by the facts of the drive, so the identification for
+     * --look-closer must come before it. */
     if (ctl->look_closer) {
         g_autoptr (BbResult) result = bb_ctl_identify_drive (ctl, drive, BB_JOB_FLAG_NONE, FALSE, exit_code);
 
@@ -237,14 +238,15 @@ bb_ctl_operation_prepare (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operati
     return FALSE;
 }
 
-/* Runs the operation to its end. Returns (transfer none) (nullable) its result; %NULL if it could not be started,
- * which was printed. */
+/* Runs the operation to its end. Returns (transfer none) (nullable) its result; %NULL if it could not be started; the
+ * reason is then printed. */
 static BbResult *
 bb_ctl_operation_run (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, BbOnFailure on_failure,
                       int *exit_code)
 {
     const BbOperationRules rules = {
-        /* Without a terminal nobody can answer, so the previous firmware is restored at once. */
+        /* Without a terminal nobody can answer a question, so after a failure the previous firmware is restored at
+         * once. */
         .on_failure =
             on_failure == BB_ON_FAILURE_ASK && !bb_ctl_has_terminal () ? BB_ON_FAILURE_ROLLBACK : on_failure,
         .question_seconds = BB_CTL_QUESTION_SECONDS,
@@ -260,8 +262,8 @@ bb_ctl_operation_run (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, 
     return NULL;
 }
 
-/* Asks for each open consent and grants it. @explained: the texts of the consents were printed before. Returns %FALSE
- * if the user does not agree or cannot be asked. */
+/* Asks the user for each missing consent, and grants it. @explained: the texts of the consents were printed before.
+ * Returns %FALSE if the user does not agree to one or cannot be asked. */
 static gboolean
 bb_ctl_operation_ask_consents (BbCtl *ctl, BbOperation *operation, gboolean explained)
 {
@@ -325,7 +327,7 @@ int
 bb_ctl_operation_run_and_print (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, BbOnFailure on_failure,
                                 gboolean may_ask)
 {
-    /* A job may refuse for lack of further consents after the last ones were granted, so there may be several
+    /* After the missing consents were granted, the job may refuse for lack of further ones, so there may be several
      * runs. */
     for (;;) {
         int exit_code = BB_EXIT_FAILED;

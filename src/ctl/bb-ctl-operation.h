@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* A #BbOperation on the terminal: prepare, confirm, run, print. Failures are printed and set @exit_code. */
+/* The functions for a #BbOperation on the terminal, in the order of their calls: prepare, confirm, run and print.
+ * Failures are printed and set @exit_code. */
 
 /** bb_ctl_operation_new: (transfer full): creates an operation on @drive. Progress and questions of its jobs are
  * printed. */
@@ -14,11 +15,11 @@ BbOperation *bb_ctl_operation_new (BbCtl *ctl, BbEngineDrive *drive);
  * can be run. */
 gboolean bb_ctl_operation_prepare (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation,
                                    const BbOperationChoice *choice, int *exit_code);
-/** bb_ctl_operation_confirm: asks for every open consent of the review, then asks @question (nullable). Returns
- * %FALSE if the user does not agree, the image is incompatible, or the drive is not ready. */
+/** bb_ctl_operation_confirm: asks the user for every missing consent of the review, then asks @question (nullable).
+ * Returns %FALSE if the user does not agree, the image is incompatible, or the drive is not ready. */
 gboolean bb_ctl_operation_confirm (BbCtl *ctl, BbOperation *operation, const char *question, int *exit_code);
 /** bb_ctl_operation_run_and_print: runs the operation and prints its result. @may_ask: if the job refuses for lack of
- * consents, ask for them and run it again. Returns the exit code. */
+ * consents, the user is asked for them and the job is run again. Returns the exit code. */
 int bb_ctl_operation_run_and_print (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, BbOnFailure on_failure,
                                     gboolean may_ask);
 /** bb_ctl_operation_dry_run: runs an operation with %BB_JOB_FLAG_DRY_RUN and prints its steps. Returns the exit code.
@@ -34,8 +35,8 @@ const char *bb_ctl_get_settings_help (void);
  * @code: (nullable): value of --tool-code
  */
 GVariant *bb_ctl_make_settings (BbCtl *ctl, char **names, const char *label, const char *code, int *exit_code);
-/** bb_ctl_check_settings: FALSE and prints why if a setting in @names (nullable, the values of --setting) is for
- * another family than that of @drive; identifies the drive first if necessary. */
+/** bb_ctl_check_settings: returns %FALSE, and prints why, if the family of @drive does not have one of the settings
+ * @names (nullable), which are the values of --setting. Identifies the drive first if necessary. */
 gboolean bb_ctl_check_settings (BbCtl *ctl, BbEngineDrive *drive, char **names, int *exit_code);
 
 G_END_DECLS

@@ -101,7 +101,8 @@ bb_ctl_add_common_options (BbCtl *ctl, GOptionContext *context, const GOptionEnt
     };
     GOptionGroup *group = g_option_group_new ("main", "", "", ctl, NULL);
 
-    /* GLib would print the help as text even with --json, and exit. bb_ctl_print_help() prints it instead. */
+    /* GLib's help is disabled, because it would be text even with --json and would exit the program.
+     * bb_ctl_print_help() prints the help. */
     g_option_context_set_help_enabled (context, FALSE);
 
     if (own != NULL)
@@ -120,7 +121,7 @@ bb_ctl_print_help (BbCtl *ctl, GOptionContext *context)
                                          ctl->command != NULL ? ctl->command->name : "", NULL);
     g_autofree char *text = NULL;
 
-    /* g_option_context_get_help() begins the usage line with this name. */
+    /* The name is set because g_option_context_get_help() begins the usage line with it. */
     g_set_prgname (name);
     text = g_option_context_get_help (context, TRUE, NULL);
     g_set_prgname ("burnbackctl");
@@ -151,7 +152,7 @@ bb_ctl_find_option (BbCtl *ctl, const char *argument)
     return NULL;
 }
 
-/* Rejects "--yes=no", which GLib takes for "--yes". @only_before_command: look only at options before the first
+/* Rejects "--yes=no", which GLib takes for "--yes". @only_before_command: checks only options before the first
  * argument. Returns an exit code. */
 static int
 bb_ctl_reject_values (BbCtl *ctl, int argc, char **argv, gboolean only_before_command)
@@ -185,8 +186,8 @@ bb_ctl_reject_empty (BbCtl *ctl)
     return BB_EXIT_DONE;
 }
 
-/* As g_option_context_parse(), but frees values that are replaced: options after the command replace those before it,
- * and GLib frees only values that it read with the same context. */
+/* As g_option_context_parse(), but frees values that are replaced: an option after the command replaces the same
+ * option before it, and GLib frees only values that were parsed with the same context. */
 static gboolean
 bb_ctl_parse_context (BbCtl *ctl, GOptionContext *context, int *argc, char ***argv, GError **error)
 {

@@ -8,14 +8,14 @@ G_BEGIN_DECLS
 /**
  * bb_ctl_parse: parses options and arguments of the command, and sets @argc and @argv to the arguments. Also sets the
  * key file of --key-file.
- * @entries: (nullable): options of the command, beside the common ones
- * @max: most arguments; negative: any number
+ * @entries: (nullable): options of the command, in addition to the common ones
+ * @min, @max: least and greatest number of arguments; a negative @max allows any number
  *
  * Returns: %BB_EXIT_DONE; %BB_CTL_NOT_RUN; or the exit code of a failure, which was printed
  */
 int bb_ctl_parse (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, int min, int max);
-/** bb_ctl_parse_files: bb_ctl_parse() for a command whose arguments from @first on are files. It rejects empty names,
- * because GLib takes them for the current folder. */
+/** bb_ctl_parse_files: as bb_ctl_parse(), for a command whose arguments from @first on are files. Rejects empty
+ * names, because GLib takes them for the current folder. */
 int bb_ctl_parse_files (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, int min, int max,
                         int first);
 /** bb_ctl_fail_usage: prints the message @format and where to find help. Returns %BB_EXIT_USAGE. */
@@ -26,10 +26,11 @@ int bb_ctl_find_word (const char *const *words, const char *text);
 /** bb_ctl_add_common_options: adds the options of every command after its @own ones (nullable).
  * @names_drive: also add the options of commands that name a drive. */
 void bb_ctl_add_common_options (BbCtl *ctl, GOptionContext *context, const GOptionEntry *own, gboolean names_drive);
-/** bb_ctl_parse_options: g_option_context_parse() that also rejects "--flag=value" and empty file names.
+/**
+ * bb_ctl_parse_options: as g_option_context_parse(), but also rejects "--flag=value" and empty file names.
  *
- * Returns: %FALSE if parsing failed. The failure is printed and sets @exit_code, except while completing (@ctl has a
- * typed word)
+ * Returns: %FALSE if parsing failed. The failure is printed and sets @exit_code, except if the command line is only
+ * completed (`typed` of @ctl is set)
  */
 gboolean bb_ctl_parse_options (BbCtl *ctl, GOptionContext *context, int *argc, char ***argv, int *exit_code);
 /** bb_ctl_find_option: (transfer none) (nullable): returns the option of @ctl that @argument names as "--name",

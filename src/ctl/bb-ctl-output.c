@@ -13,8 +13,8 @@
 /* errno of the first failed write to standard output, or 0; a closed pipe does not count. */
 static int bb_ctl_lost_errno = 0;
 
-/* Flushes @stream and keeps the first error of standard output, except for a closed pipe, as in "burnbackctl list |
- * head -1". */
+/* Flushes @stream, and stores the first error of standard output; a closed pipe is no error, as in "burnbackctl list
+ * | head -1". */
 static void
 bb_ctl_flush (FILE *stream)
 {
@@ -140,8 +140,11 @@ bb_ctl_round_cb (const GMatchInfo *match, GString *text, gpointer data)
     return FALSE;
 }
 
-/* Returns (transfer full) @json with fractions rounded to three decimals, because json-glib writes doubles with all
- * digits. Text in strings does not match: quotes are escaped there. */
+/*
+ * Returns (transfer full) @json with fractions rounded to three decimals, because json-glib writes doubles with all
+ * digits. Numbers inside strings stay unchanged, because the pattern does not match there: quotes in strings are
+ * escaped.
+ */
 static char *
 bb_ctl_dup_rounded (const char *json)
 {

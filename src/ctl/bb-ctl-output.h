@@ -12,15 +12,17 @@ G_BEGIN_DECLS
 
 /** bb_ctl_output_init: makes GLib convert what is printed to the character set of the locale. Call it first. */
 void bb_ctl_output_init (void);
-/** bb_ctl_output_finish: prints an error if a result could not be written.
+/**
+ * bb_ctl_output_finish: prints an error if a result could not be written.
  *
- * Returns: @exit_code; if a command that does not change the drive succeeded except for writing, %BB_EXIT_FAILED */
+ * Returns: @exit_code; %BB_EXIT_FAILED if only writing the result failed and the command does not change the drive
+ */
 int bb_ctl_output_finish (BbCtl *ctl, int exit_code);
-/** bb_ctl_print: prints the answer for people on standard output; nothing with --json. */
+/** bb_ctl_print: prints a part of the answer on standard output as text for users; nothing with --json. */
 void bb_ctl_print (BbCtl *ctl, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /** bb_ctl_print_trusted: prints @text without escaping, also with --json. For text of Burnback, such as the help. */
 void bb_ctl_print_trusted (const char *text);
-/** bb_ctl_printerr: prints for people on standard error, also with --json. */
+/** bb_ctl_printerr: prints text for users on standard error, also with --json. */
 void bb_ctl_printerr (const char *format, ...) G_GNUC_PRINTF (1, 2);
 /** bb_ctl_printerr_message: prints the sentence @message, and @next (nullable), which says what to do next. */
 void bb_ctl_printerr_message (const char *message, const char *next);
@@ -45,10 +47,10 @@ void bb_ctl_printerr_json_line (JsonObject *object);
  * ID of the backup in it. */
 void bb_ctl_print_json_file (BbCtl *ctl, const char *path, const char *id);
 /** bb_ctl_json_set_text: sets the member @key to @text, or to null if @text is %NULL or empty, because a value that
- * was not read must never look like one that was. */
+ * was not read must not look like a value that was read. */
 void bb_ctl_json_set_text (JsonObject *object, const char *key, const char *text);
 
-/** BbCtlTone: colour of a word, on a terminal only and never with NO_COLOR. */
+/** BbCtlTone: colour of a text; used only on a terminal, and never if NO_COLOR is set. */
 typedef enum {
     BB_CTL_TONE_PLAIN,
     BB_CTL_TONE_HEADER,
@@ -59,9 +61,11 @@ typedef enum {
 
 /** bb_ctl_is_terminal: returns %TRUE if standard output is a terminal. */
 gboolean bb_ctl_is_terminal (void);
-/** bb_ctl_print_line: prints one line of text for people on standard output; nothing with --json. On a terminal the
- * line is in the colour of @tone, and it is wrapped between words; the lines after the first are indented two columns
- * more than the first, unless that is not indented. A line feed at the end of the text may be left out. */
+/**
+ * bb_ctl_print_line: prints one line of text for people on standard output; nothing with --json. On a terminal the
+ * line is in the colour of @tone, and it is wrapped between words; if the first line is indented, the following ones
+ * are indented by two more columns. The text may end with a line feed.
+ */
 void bb_ctl_print_line (BbCtl *ctl, BbCtlTone tone, const char *format, ...) G_GNUC_PRINTF (3, 4);
 /** bb_ctl_text_columns: returns the number of terminal columns that @text takes; a wide character takes two. */
 guint bb_ctl_text_columns (const char *text);

@@ -19,7 +19,7 @@
 /**
  * BbCtlProgressView: the progress of one job as it was printed last.
  * @how: never %BB_CTL_PROGRESS_AUTO
- * @by_percent: print JSON for each percent, not for each change; for --json without --progress=json
+ * @by_percent: JSON is printed for each percent, not for each change (--json without --progress=json)
  * @plan: (nullable): plan of the bar on the terminal
  * @n_failed: failed attempts of @plan that were printed
  */
@@ -65,8 +65,8 @@ bb_ctl_progress_label_columns (void)
     return columns;
 }
 
-/* Draws "Erase      [#######..........]  45 %  3 min left" as wide as the terminal, without label or time left if the
- * terminal is too narrow. */
+/* Draws "Erase [#######..........] 45 % 3 min left" as wide as the terminal, label and remaining time are left out if
+ * the terminal is too narrow. */
 static void
 bb_ctl_progress_draw (const char *label, int percent, const char *left)
 {
@@ -90,8 +90,8 @@ bb_ctl_progress_draw (const char *label, int percent, const char *left)
                      has_left ? " " : "", has_left ? left_padded : "");
 }
 
-/* If an attempt to write failed after the last call, prints a sentence about it, below the bar of that attempt, and
- * resets the percentage. */
+/* If an attempt to write has failed since the last call, prints a sentence about the failure below the bar of that
+ * attempt, and resets the percentage. */
 static void
 bb_ctl_progress_print_failed_attempt (BbCtlProgressView *view, const BbProgress *progress)
 {
@@ -156,8 +156,8 @@ bb_ctl_progress_printerr_json (const char *phase, guint64 done_bytes, guint64 to
     bb_ctl_printerr_json_line (object);
 }
 
-/* Returns %TRUE if JSON must be printed: with --progress=json always, else if the phase, the danger or the percentage
- * changed. */
+/* Returns %TRUE if JSON must be printed: always with --progress=json; otherwise if the phase, the danger to the drive
+ * or the percentage has changed. */
 static gboolean
 bb_ctl_progress_has_changed (BbCtlProgressView *view, const BbProgress *progress)
 {

@@ -56,8 +56,8 @@ typedef struct {
     BbQuestion *asked;
 } BbCtlQuestionView;
 
-/* Reads a line from standard input and gives the answer with the number in it to the job. Asks again if the question
- * has no such answer. */
+/* Reads a line with a number from standard input, and gives the job the answer with that number. Asks again if the
+ * question has no such answer. */
 static gboolean
 bb_ctl_question_answered_cb (int fd, GIOCondition condition, gpointer data)
 {
@@ -119,7 +119,7 @@ bb_ctl_question_show (const BbQuestion *question)
     bb_ctl_printerr (_ ("Your choice: "));
 }
 
-/* Shows the question of the job, if it has a new one, and waits for an answer only while it has one. */
+/* Shows the question of the job, if it has a new one, and reads standard input only while the job has a question. */
 static void
 bb_ctl_question_cb (BbJob *job, gpointer data)
 {

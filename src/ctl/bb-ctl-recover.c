@@ -16,8 +16,11 @@
 #include <limits.h>
 #include <stdio.h>
 
-/* Returns (transfer full) the question before a recovery. @image: (nullable): of the file that the user named. A
- * drive in recovery mode gets this image at once; without an image, the drive may leave the mode unchanged. */
+/*
+ * Returns (transfer full) the question before a recovery. @image: (nullable): the image in the file that the user
+ * named. It is written to a drive in recovery mode at once; without an image, such a drive may only leave that mode,
+ * and nothing is written.
+ */
 static char *
 bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image)
 {
@@ -53,10 +56,12 @@ bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image)
                : g_strdup_printf (_ ("Recover %s? If its firmware is invalid, it is written again."), name);
 }
 
-/* Shows the steps that may repair @drive, with what each writes, needs and may cost. An unidentified drive is
- * identified first, because steps and question depend on its facts. If the first step needs a firmware file and @file
- * is %NULL, asks for its path. Returns %FALSE if the drive cannot be identified or no path is given; sets @exit_code
- * then. */
+/*
+ * Shows the steps that may repair @drive, and says for each what it writes, what it needs and what it may damage. An
+ * unidentified drive is identified first, because steps and question depend on its facts. If the first step needs a
+ * firmware file and @file is %NULL, asks for its path. Returns %FALSE if the drive cannot be identified or no path is
+ * given; sets @exit_code then.
+ */
 static gboolean
 bb_ctl_recover_explain (BbCtl *ctl, BbEngineDrive *drive, GFile **file, int *exit_code)
 {
@@ -118,7 +123,7 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
     if (!yes && bb_ctl_has_terminal () && !bb_ctl_recover_explain (ctl, drive, &file, &exit_code))
         return exit_code;
     operation = bb_ctl_operation_new (ctl, drive);
-    /* --yes agrees to cautions too: the drive has no working firmware that could be lost. */
+    /* --yes also agrees to cautions, because the drive has no working firmware that could be lost. */
     if (!bb_ctl_operation_prepare (ctl, drive, operation,
                                    &(BbOperationChoice){
                                        .act = BB_ACTION_RECOVER,

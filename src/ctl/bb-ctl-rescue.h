@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /**
  * BbCtlRescueDetail: how much of each step is printed.
- * @BB_CTL_RESCUE_TITLES: the title; of the current step also its effect
+ * @BB_CTL_RESCUE_TITLES: the title of each step, and the effect of the current step
  * @BB_CTL_RESCUE_EFFECTS: the title and what the step writes, needs and may cost
  * @BB_CTL_RESCUE_TEXTS: all of this, the reason of the step, and other names of the drive
  */
@@ -22,7 +22,7 @@ typedef enum {
 } BbCtlRescueDetail;
 
 /** bb_ctl_new_rescue: (transfer full) (nullable): returns the steps to recover @drive; %NULL if it needs no recovery.
- * Reads the list of backups. */
+ * Reads the list of backups from disk. */
 BbRescue *bb_ctl_new_rescue (BbCtl *ctl, BbEngineDrive *drive);
 /** bb_ctl_print_rescue: prints the diagnosis and the steps of @rescue on standard output; nothing with --json. Marks
  * the current step with ">". */

@@ -19,7 +19,7 @@ typedef struct {
     gboolean warned; /* the message for a signal while the drive is endangered was printed */
 } BbCtlSignals;
 
-/* Prints @text on a line of its own, which replaces the progress bar; nothing with --quiet. */
+/* Prints @text on a line of its own, which replaces the progress bar; does nothing with --quiet. */
 static void
 bb_ctl_signals_printerr (BbCtlSignals *self, const char *text)
 {
@@ -34,7 +34,7 @@ bb_ctl_signals_printerr (BbCtlSignals *self, const char *text)
     bb_ctl_printerr ("%s\n", text);
 }
 
-/* Asks the job to stop. Says, once, that this takes a while if the drive is endangered. */
+/* Asks the job to stop. If the drive is endangered, prints once that this takes a while. */
 static gboolean
 bb_ctl_signals_stop_cb (gpointer data)
 {

@@ -5,11 +5,12 @@
 
 G_BEGIN_DECLS
 
-/* Creates the monitor of the drives. The only file of burnbackctl that includes the simulator. */
+/* Creates the monitor of the drives. Only bb-ctl-source.c includes the simulator; no other file of burnbackctl
+ * does. */
 
 /**
  * bb_ctl_source_new:
- * @ctl: its catalog must be open
+ * @ctl: the run, whose catalog must be open
  * @exit_code: set on failure only
  *
  * Creates a monitor for the drives of this computer, or for those of --simulate or --replay. Prints nothing.

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #define BB_CTL_TABLE_GAP 2
-/* Least width that is assumed of a terminal, and width of a terminal that does not report it. */
+/* Least width that is assumed for a terminal, and width for a terminal that does not report its width. */
 #define BB_CTL_LEAST_COLUMNS 20
 #define BB_CTL_USUAL_COLUMNS 80
 
@@ -188,8 +188,8 @@ bb_ctl_table_fit (guint *widths, const guint *least, guint n, guint columns)
     return TRUE;
 }
 
-/* Appends a row, with cells wrapped to @widths. @tone: of the cell @toned; the tone of a header applies to all cells.
- */
+/* Appends a row, with cells wrapped to @widths. @tone: tone of the cell @toned; in the header row it applies to all
+ * cells. */
 static void
 bb_ctl_table_append_row (GString *text, char **cells, const guint *widths, guint n, guint toned, BbCtlTone tone)
 {

@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 /* Progress, questions and signals of a running job: bb-ctl-progress.c, bb-ctl-question.c, bb-ctl-signals.c. */
 
-/** bb_ctl_progress_attach: shows the progress of @job on standard error until it is done; nothing with
- * --progress=none, which is the default with --quiet, nor for an identification. */
+/** bb_ctl_progress_attach: shows the progress of @job on standard error until it is done; shows nothing for an
+ * identification, and nothing with --progress=none, which is the default with --quiet. */
 void bb_ctl_progress_attach (BbCtl *ctl, BbJob *job);
 /** bb_ctl_progress_printerr_json: prints progress as one line of JSON. @seconds_left: negative if unknown. */
 void bb_ctl_progress_printerr_json (const char *phase, guint64 done_bytes, guint64 total_bytes, int seconds_left,
@@ -21,8 +21,11 @@ gboolean bb_ctl_confirm (BbCtl *ctl, const char *question);
 /** bb_ctl_question_attach: shows each question of @job with its choices and reads the answer from standard input. */
 void bb_ctl_question_attach (BbCtl *ctl, BbJob *job);
 
-/** bb_ctl_signals_attach: until bb_ctl_signals_detach(), SIGINT, SIGTERM and SIGHUP stop @job between two commands or
- * after the section that endangers the drive, and SIGTSTP is refused while the drive is endangered. */
+/**
+ * bb_ctl_signals_attach: from now on until bb_ctl_signals_detach(), SIGINT, SIGTERM and SIGHUP stop @job between two
+ * commands or, while the drive is endangered, after the running section. SIGTSTP (Ctrl+Z) is refused while the drive
+ * is endangered.
+ */
 void bb_ctl_signals_attach (BbCtl *ctl, BbJob *job);
 void bb_ctl_signals_detach (BbJob *job);
 

@@ -9,10 +9,11 @@
 
 G_BEGIN_DECLS
 
-/* Objects of the engine as text: bb_ctl_print_…() on standard output, nothing with --json. */
+/* Prints objects of the engine as text. The functions bb_ctl_print_…() print on standard output; with --json they
+ * print nothing. */
 
-/** bb_ctl_dup_state_text: (transfer full): returns the state of @drive as a sentence, with the command that helps, if
- * there is one. */
+/** bb_ctl_dup_state_text: (transfer full): returns the state of @drive as a sentence, with the command that the user
+ * should run, if there is one. */
 char *bb_ctl_dup_state_text (BbCtl *ctl, BbEngineDrive *drive);
 /** bb_ctl_get_state_tone: returns the colour of the state of @drive. */
 BbCtlTone bb_ctl_get_state_tone (BbEngineDrive *drive);
@@ -25,16 +26,18 @@ void bb_ctl_print_drive (BbCtl *ctl, BbEngineDrive *drive);
 /** bb_ctl_print_file: prints the @name of a file. @inside: (nullable): name of the image inside the file. */
 void bb_ctl_print_file (BbCtl *ctl, const char *indent, const char *name, const char *inside);
 void bb_ctl_print_image (BbCtl *ctl, BbImage *image);
-/** bb_ctl_print_labelled: prints @text behind @label, in the columns of a review. @more: (nullable). */
+/** bb_ctl_print_labelled: prints @label and @text in the two columns of a review. @more: (nullable): further text
+ * after @text. */
 void bb_ctl_print_labelled (BbCtl *ctl, const char *label, const char *text, const char *more);
 void bb_ctl_print_reason (BbCtl *ctl, const BbReason *reason);
-/** bb_ctl_printerr_reasons: prints all reasons of @verdict on standard error, as bb_ctl_print_reason(). */
+/** bb_ctl_printerr_reasons: prints all reasons of @verdict on standard error, in the form of
+ * bb_ctl_print_reason(). */
 void bb_ctl_printerr_reasons (BbVerdict *verdict);
 /** bb_ctl_print_items: prints the conditions that bb_ctl_json_add_item() added, with their remedies. */
 void bb_ctl_print_items (BbCtl *ctl, JsonArray *items);
 /** bb_ctl_print_review: prints drive, image, verdict with its reasons, readiness, and what limits the backup. */
 void bb_ctl_print_review (BbCtl *ctl, BbEngineDrive *drive, BbReview *review);
-/** bb_ctl_verdict_word: returns the level of @verdict in capitals, translated. */
+/** bb_ctl_verdict_word: returns the translated word for the level of @verdict, in capitals. */
 const char *bb_ctl_verdict_word (BbVerdict *verdict);
 /** bb_ctl_print_books: prints a line for each kind of disc whose book type is known. */
 void bb_ctl_print_books (BbCtl *ctl, const BbBooks *books);

@@ -21,10 +21,11 @@ typedef enum {
 } BbExit;
 
 /** BB_CTL_NOT_RUN: returned by bb_ctl_parse() instead of an exit code if the help was printed or a shell asks for
- * completions. The command must return it at once. */
+ * completions. The command must return this value at once. */
 #define BB_CTL_NOT_RUN (-1)
 
-/** BbCtlProgress: values of --progress. %BB_CTL_PROGRESS_AUTO chooses by terminal, --json and --quiet. */
+/** BbCtlProgress: values of --progress. %BB_CTL_PROGRESS_AUTO stands for one of the others, which depends on the
+ * terminal, --json and --quiet. */
 typedef enum {
     BB_CTL_PROGRESS_AUTO,
     BB_CTL_PROGRESS_BAR,
@@ -38,9 +39,9 @@ typedef struct _BbCtl BbCtl;
 /**
  * BbCtlCommand: a command of burnbackctl.
  * @arguments: usage as the help prints it; bb_ctl_complete() reads it to complete arguments
- * @changes_drive: a failure to print the result does not change the exit code, because the exit code tells the state
- *   of the drive
- * @run: gets the arguments from the command on: argv[0] is @name. Returns the exit code or %BB_CTL_NOT_RUN
+ * @changes_drive: the command may change a drive. Its exit code tells the state of the drive, so a failure to print
+ *   the result does not change it
+ * @run: function that runs the command; argv[0] is @name. Returns the exit code or %BB_CTL_NOT_RUN
  */
 typedef struct {
     const char *name;
@@ -63,7 +64,7 @@ typedef struct {
  * @typed: (nullable): the word to complete; if set, no command is run
  * @words: (nullable): all words before @typed
  * @arguments: (nullable): arguments of @command among @words; points into argv
- * @options_parsed: %FALSE if the options among @words are invalid or the last one lacks its value
+ * @options_parsed: %FALSE if an option among @words is invalid, or the last one has no value
  */
 struct _BbCtl {
     char *simulate;
