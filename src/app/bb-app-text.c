@@ -311,8 +311,11 @@ bb_app_set_action (GtkWidget *widget, const char *action, GVariant *target)
 
     actionable = GTK_ACTIONABLE (widget);
     had_focus = gtk_widget_is_focus (widget);
-    /* If the action changes, remove it before the target changes, because GTK reports an error if their types differ.
-     * Otherwise keep it, because a button without an action becomes insensitive and loses the focus. */
+    /*
+     * A different action is removed before the target is changed, because GTK reports an error if the types of action
+     * and target differ. The same action is not removed, because a button without an action becomes insensitive and
+     * loses the focus.
+     */
     if (g_strcmp0 (gtk_actionable_get_action_name (actionable), action) != 0)
         gtk_actionable_set_action_name (actionable, NULL);
     gtk_actionable_set_action_target_value (actionable, target);

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 /** bb_app_shown_state: Returns the state of @drive for lists and pages; never "ready" for a drive that supports no
  * operation. */
 BbDriveState bb_app_shown_state (BbEngineDrive *drive);
-/** bb_app_state_word: Returns a translated label for the state of @drive: "ready"; "in use" if another program had
- * it open. */
+/** bb_app_state_word: Returns a translated label for the state of @drive: "ready"; "in use" if another program had it
+ * open at the last LOOK. */
 const char *bb_app_state_word (BbEngineDrive *drive);
 const char *bb_app_state_icon (BbDriveState state);
 /** bb_app_state_class: Returns the CSS class for @state: "good", "caution", "bad" or "". */
@@ -34,9 +34,9 @@ const char *bb_app_backup_class (BbBackupKind kind);
  * bb_app_shown_level:
  * @consents: (element-type BbConsent): those of @review
  *
- * Returns: the level to show for the verdict of @review. A rollback that is neither refused nor asks for consent to
- * firmware of another drive shows no warnings: %BB_VERDICT_CAUTION if the drive may reject the image, else
- * %BB_VERDICT_FITS.
+ * Returns: the level to show for the verdict of @review. The warnings of a rollback are not shown, unless it is
+ * refused or needs the consent for firmware of another drive: its level is %BB_VERDICT_CAUTION if the drive may
+ * reject the image, else %BB_VERDICT_FITS.
  */
 BbVerdictLevel bb_app_shown_level (BbReview *review, GPtrArray *consents);
 /**
@@ -52,7 +52,8 @@ const char *bb_app_verdict_icon (BbVerdictLevel level);
 const char *bb_app_verdict_class (BbVerdictLevel level);
 /** bb_app_weight_word: Returns a translated label for the weight of a reason: "Warning". */
 const char *bb_app_weight_word (BbWeight weight);
-/** bb_app_weight_sentence: Returns a translated sentence: whether the user can continue in spite of the reason. */
+/** bb_app_weight_sentence: Returns a translated sentence that says whether the user can continue in spite of a reason
+ * with @weight. */
 const char *bb_app_weight_sentence (BbWeight weight);
 const char *bb_app_weight_icon (BbWeight weight);
 /** bb_app_weight_class: Returns the CSS class for @weight: "caution", "bad" or "". */
@@ -87,11 +88,11 @@ char *bb_app_dup_reported (BbEngineDrive *drive);
 /** bb_app_dup_revision: Returns (transfer full) the revision of the firmware that runs; "" if the drive was not
  * identified or runs no firmware. */
 char *bb_app_dup_revision (BbEngineDrive *drive);
-/** bb_app_is_renamed: Returns TRUE if the drive was identified as a model whose name is not part of
+/** bb_app_is_renamed: Returns TRUE if the drive was identified as a model whose name is not in the text of
  * bb_app_dup_drive_name(), or if the claims about the model disagree. */
 gboolean bb_app_is_renamed (BbEngineDrive *drive);
-/** bb_app_dup_unit: Returns (transfer full) what distinguishes the drive from others of the same name: "serial
- * 0123", else "USB port 2-1", else the bus path, else "". */
+/** bb_app_dup_unit: Returns (transfer full) a text that distinguishes the drive from others of the same name: the
+ * serial number ("serial 0123"); without one, the port ("USB port 2-1"); without one, the bus path; else "". */
 char *bb_app_dup_unit (const BbDriveDetails *details);
 /** bb_app_dup_where: Returns (transfer full) revision, device name and bus: "1.05 · sr0 · USB"; @revision may be "".
  */
@@ -111,7 +112,8 @@ char *bb_app_dup_image_name (BbImage *image);
 /** bb_app_dup_action_title: Returns (transfer full) a title for a running operation: "Flashing TDK DVDRW420N (sr0)".
  */
 char *bb_app_dup_action_title (BbAction action, const char *drive);
-/** bb_app_busy_sentence: Returns a translated sentence about a running operation: "Flashing is in progress." */
+/** bb_app_busy_sentence: Returns a translated sentence that the operation @action is running: "Flashing is in
+ * progress." */
 const char *bb_app_busy_sentence (BbAction action);
 /** bb_app_overtaken_pattern: Returns a translated sentence with one %s, a file name: the file was not opened because
  * @action was started. */

@@ -32,8 +32,8 @@ bb_idle_queue_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* Schedules the next call, unless one is scheduled or none is queued. The call has a lower priority than drawing, so
- * that a frame that is due is drawn first. */
+/* Schedules the next call from the queue, unless a call is scheduled or the queue is empty. Calls have a lower
+ * priority than drawing, so a frame that is due is drawn first. */
 static void
 bb_idle_queue_arm (void)
 {

@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <time.h>
 
-/* Shorter iterations are not recorded. */
+/* Least duration of an iteration that is recorded. */
 #define BB_LOOP_WATCH_FROM_US 8000
-/* Number of table entries that the fixed work writes. */
+/* Number of table entries that bb_loop_watch_work_ms() writes. */
 #define BB_LOOP_WATCH_WORK 10000
 
 static GPollFunc poll_before;

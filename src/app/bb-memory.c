@@ -7,7 +7,7 @@
 #include <malloc.h>
 #endif
 
-/* From this size on malloc() uses mmap(), so that free() returns the memory to the system. */
+/* For blocks of at least this size malloc() uses mmap(), so free() returns their memory to the system. */
 #define BB_MEMORY_OWN_PAGES_BYTES (128 * 1024)
 /* Maximum number of malloc() arenas. Each drive has one busy thread, but most of these threads wait for their drive,
  * so two arenas are enough. */

@@ -10,8 +10,11 @@ G_BEGIN_DECLS
 
 /** bb_memory_begin: Sets the limits of malloc(). Call it first in main(). */
 void bb_memory_begin (void);
-/** bb_memory_give_back: Returns free heap memory to the system, also from between blocks that are in use; a dozen
- * jobs that end together leave several MiB. Takes less than a millisecond. A #BbIdleQueueFunc. */
+/**
+ * bb_memory_give_back: Returns free heap memory to the system, even between blocks that are in use. A dozen jobs that
+ * end together leave several MiB of it. Takes less than a millisecond. @owner is not used; it makes the function a
+ * #BbIdleQueueFunc.
+ */
 void bb_memory_give_back (gpointer owner);
 
 G_END_DECLS

@@ -54,7 +54,7 @@ struct _BbSettings {
     GKeyFile *file;
     int values[N_NUMBERS];
     char *key_file; /* (nullable): URI */
-    guint source;   /* timeout of the next write; 0: nothing is to be written */
+    guint source;   /* ID of the timeout that writes the file; 0: all is written */
 };
 
 G_DEFINE_TYPE (BbSettings, bb_settings, G_TYPE_OBJECT)
@@ -73,7 +73,7 @@ bb_settings_save (BbSettings *self)
     g_clear_handle_id (&self->source, g_source_remove);
     folder = g_path_get_dirname (self->path);
     g_mkdir_with_parents (folder, 0700);
-    /* A lost window size does not justify an error message. */
+    /* Errors are ignored, because lost settings such as the window size need no error message. */
     g_key_file_save_to_file (self->file, self->path, NULL);
 }
 
@@ -100,8 +100,8 @@ bb_settings_changed (BbSettings *self, guint id)
     g_object_notify_by_pspec (G_OBJECT (self), props[id]);
 }
 
-/* Makes the key file at @uri (nullable: none) the one that encrypted updates are decrypted with. Only its path is
- * passed on: the key itself is read when it is needed and never stored in the settings. */
+/* Sets the key file for encrypted updates to that at @uri (nullable: none). Only the path is passed to
+ * bb_key_file_set(): the key itself is read when it is needed, and never stored in the settings. */
 static void
 bb_settings_use_key (const char *uri)
 {

@@ -22,7 +22,7 @@ typedef enum {
  * "answer-minutes": how long a question waits for an answer; 0: without limit
  * "notify": whether a notification is sent when a job ends while the window is not active
  * "expert": whether the user can agree to firmware of another model
- * "prove": whether a drive that cannot be read back is asked after a flash which firmware it runs
+ * "prove": whether a flash of a drive that cannot be read back is verified by the revision that the drive reports
  * "key-file": (read-only) (nullable): URI of the key file for encrypted (wrapped) updates; its path is also passed to
  * bb_key_file_set()
  */
@@ -48,8 +48,11 @@ char *bb_settings_dup_key_file (BbSettings *self);
  * last, of bb_engine_drive_dup_place(). */
 char *bb_settings_dup_last_drive (BbSettings *self);
 void bb_settings_set_last_drive (BbSettings *self, const char *place);
-/** bb_settings_get_rules: Returns the rules for an operation that is about to start: what happens on failure, how
- * long questions wait, and whether a drive that cannot be read back is asked afterwards which firmware it runs. */
+/**
+ * bb_settings_get_rules: Returns the rules for an operation that is about to start: what happens on failure, how
+ * long questions wait, and whether a flash of a drive that cannot be read back is verified by the revision that it
+ * reports.
+ */
 BbOperationRules bb_settings_get_rules (BbSettings *self);
 /** bb_settings_save: Writes changed settings now; does nothing if all are written. */
 void bb_settings_save (BbSettings *self);

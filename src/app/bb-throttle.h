@@ -7,9 +7,11 @@ G_BEGIN_DECLS
 
 typedef void (*BbThrottleFunc) (gpointer data);
 
-/** BbThrottle: Calls a function at most once in each interval, however often a call is requested, so that a fast
- * drive does not make the window redraw more often than users can see. Each call is made from the idle queue
- * (bb-idle-queue.h). Main thread only. */
+/**
+ * BbThrottle: Calls a function at most once in each interval, no matter how often a call is requested, because the
+ * window need not be redrawn more often than users can see. Each call is made from the idle queue (bb-idle-queue.h).
+ * Main thread only.
+ */
 typedef struct _BbThrottle BbThrottle;
 BbThrottle *bb_throttle_new (guint interval_ms, BbThrottleFunc func, gpointer data);
 void bb_throttle_free (BbThrottle *throttle);

@@ -25,7 +25,7 @@ struct _BbBackupList {
     gboolean is_only;   /* @deleted was the only backup of its drive, and @undo_text says so */
     guint undo_clock;
     gboolean is_reading;
-    gboolean is_check_asked; /* "verify all" was asked for while the store was being read: verify new rows, too */
+    gboolean is_check_asked; /* "verify all" was asked for during the reading, so new rows are verified, too */
 
     GtkRevealer *undo;
     GtkWidget *undo_button;
@@ -99,8 +99,11 @@ bb_backup_list_set_row (BbBackupList *self, int position, BbBackup *backup, GPtr
         bb_backup_row_check (BB_BACKUP_ROW (new_row));
 }
 
-/* Shows a row for each backup but the deleted one, for one drive only for the first three, and emits "listed". The
- * row of a backup that still exists is not made again, because its menu may be open or a click may be in progress. */
+/*
+ * Shows a row for each backup except the deleted one (in the list of one drive, for the first three only), and emits
+ * "listed". The row of a backup that still exists is not made again, because its menu may be open or a click may be
+ * in progress.
+ */
 static void
 bb_backup_list_fill (BbBackupList *self)
 {
@@ -326,7 +329,8 @@ bb_backup_list_show (BbBackupList *self, BbEngine *engine, BbEngineDrive *drive)
 {
     g_return_if_fail (BB_IS_BACKUP_LIST (self));
 
-    /* Reading the same list again does not end the time to undo. A drive that was reconnected is a new object. */
+    /* If engine and drive are the same as before, a deletion can still be undone; a drive that was reconnected is
+     * another object. */
     if (self->engine != NULL && (self->engine != engine || self->drive != drive)) {
         bb_backup_list_cancel_deletion (self);
         g_clear_pointer (&self->asked, bb_backup_unref);

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /** BbBackupList: The backups of one drive or of all drives. Deleting can be undone for some seconds. Signal "listed":
- * the store was read, or a backup was hidden or shown again, so the newest backup may be another one. */
+ * the store was read, or a backup was hidden or shown again, so bb_backup_list_get_newest() may have changed. */
 #define BB_TYPE_BACKUP_LIST (bb_backup_list_get_type ())
 G_DECLARE_FINAL_TYPE (BbBackupList, bb_backup_list, BB, BACKUP_LIST, GtkBox)
 

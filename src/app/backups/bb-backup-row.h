@@ -15,8 +15,8 @@ G_DECLARE_FINAL_TYPE (BbBackupRow, bb_backup_row, BB, BACKUP_ROW, GtkListBoxRow)
 
 GtkWidget *bb_backup_row_new (BbEngine *engine, BbBackup *backup);
 BbBackup *bb_backup_row_get_backup (BbBackupRow *self); /* (transfer none) */
-/** bb_backup_row_set_backup: Replaces the backup by the same one as read from the store again. If the backup was
- * trusted, the result of a verification stays visible. */
+/** bb_backup_row_set_backup: Replaces the backup by @backup, the same backup after the store was read again. If the
+ * backup was trusted, the result of a verification stays visible. */
 void bb_backup_row_set_backup (BbBackupRow *self, BbBackup *backup);
 /** bb_backup_row_check: Verifies the files of the backup and shows the result. */
 void bb_backup_row_check (BbBackupRow *self);

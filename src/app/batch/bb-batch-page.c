@@ -51,7 +51,7 @@ static guint signal_changed;
 
 /* --- summary of all rows --- */
 
-/* Numbers of rows. @n_open: rows that can be selected and are not; @percent: the sum over all rows */
+/* Numbers of rows. @n_open: rows that can be selected but are not; @percent: sum of the percentages of all rows */
 typedef struct {
     guint n_rows, n_chosen, n_open, n_busy, n_flashing, n_asking, n_ended;
     int percent;
@@ -245,7 +245,7 @@ bb_batch_page_close_message (BbBatchPage *self)
         bb_batch_page_set_message (self, NULL, FALSE);
 }
 
-/* Shows that the file that is being read was not opened; if none is being read, closes the message. @pattern: the
+/* Shows that the file that is being read was not opened; if no file is being read, closes the message. @pattern: the
  * sentence, with one %s for the name of the file */
 static void
 bb_batch_page_show_overtaken (BbBatchPage *self, const char *pattern)
@@ -311,8 +311,8 @@ bb_batch_page_set_choice (BbBatchPage *self, GPtrArray *images, GPtrArray *backu
 
 /*
  * Prepares the page for reading @file; %NULL: the backups. Cancels reading an earlier choice, and clears that choice
- * at once: it must not be flashed under the name of a file that turns out to be unusable. Returns FALSE and does
- * nothing else if drives are being flashed.
+ * at once: otherwise it could be flashed under the name of a new file that turns out to be unusable. Returns FALSE
+ * and does nothing else if drives are being flashed.
  */
 static gboolean
 bb_batch_page_begin_reading (BbBatchPage *self, GFile *file)

@@ -66,8 +66,8 @@ bb_batch_row_get_heaviest_reason (BbVerdict *verdict)
     return heaviest != NULL ? heaviest->text : NULL;
 }
 
-/* Returns (nullable) the consent that a tick in this row grants, granted or not; %NULL if there is none, if another
- * consent is not granted yet, or if the operation is not in review. */
+/* Returns (nullable) the consent for the check box of this row, whether it is granted or not; %NULL if the drive
+ * needs none, if another consent is not granted yet, or if the operation is not in review. */
 static const BbConsent *
 bb_batch_row_find_tick (BbBatchRow *self)
 {
@@ -343,7 +343,7 @@ bb_batch_row_update (gpointer data)
 /* --- operation --- */
 
 /* Queues an update when state or job of the operation change. At the review, also decides whether that update selects
- * the drive: not if it already has the firmware of its backup. */
+ * the drive; it does not if the drive already has the firmware of its backup. */
 static void
 bb_batch_row_state_cb (BbOperation *operation, GParamSpec *pspec, gpointer data)
 {

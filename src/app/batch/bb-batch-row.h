@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * BbBatchGroup: The list that a drive is in.
  * @BB_BATCH_TOGETHER: it can be flashed together with the others
  * @BB_BATCH_REVIEW: it needs a consent: a tick in its row, or a name that is typed on its review page
- * @BB_BATCH_LEFT_OUT: it cannot be flashed with what is chosen
+ * @BB_BATCH_LEFT_OUT: it cannot be flashed with the chosen file or its backup
  */
 typedef enum {
     BB_BATCH_TOGETHER,

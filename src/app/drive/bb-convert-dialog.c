@@ -33,7 +33,8 @@ G_DEFINE_TYPE (BbConvertDialog, bb_convert_dialog, HDY_TYPE_WINDOW)
 
 static guint signal_accepted;
 
-/* Makes the button sensitive if target and boot code are chosen; otherwise shows above it which is missing. */
+/* Makes the button sensitive if target and boot code are chosen; otherwise shows above the button which of the two is
+ * missing. */
 static void
 bb_convert_dialog_update_button (BbConvertDialog *self)
 {
@@ -94,7 +95,7 @@ bb_convert_dialog_choose_cb (GtkButton *button, gpointer data)
 
 /* --- the answer --- */
 
-/* Adds the text of @entry to @settings. An empty entry adds nothing: the text in the boot code file then stays. */
+/* Adds the text of @entry to @settings. An empty entry adds nothing; the text in the boot code file is then used. */
 static void
 bb_convert_dialog_add_text (GVariantBuilder *settings, const char *key, GtkEntry *entry)
 {

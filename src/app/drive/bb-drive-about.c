@@ -99,7 +99,7 @@ bb_drive_about_show_advice (BbDriveAbout *self, BbCatalog *catalog, BbFacts *fac
 }
 
 /* Shows what others did with drives of this model and board, and the outcome; does nothing if this is shown already
- * or the model is unknown. These are reports; they permit nothing. */
+ * or the model is unknown. The reports are only shown; they have no influence on any verdict. */
 static void
 bb_drive_about_show_crossflashes (BbDriveAbout *self, BbCatalog *catalog, BbFacts *facts)
 {

@@ -442,7 +442,7 @@ static void
 bb_drive_view_operation_cb (BbDriveView *self)
 {
     BbOperationState state = bb_operation_get_state (self->operation);
-    /* States that last a moment, or continue one that is shown, need no new contents. */
+    /* A state that lasts only a moment, or that continues the state that is shown, needs no new contents. */
     gboolean goes_on = state == BB_OPERATION_RUNNING || state == BB_OPERATION_CHECKING ||
                        (state == BB_OPERATION_REVIEW && bb_operation_get_review (self->operation) == NULL);
     gboolean is_new = state != self->state && !goes_on;

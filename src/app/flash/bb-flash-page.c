@@ -142,7 +142,8 @@ bb_flash_page_show_danger (BbFlashPage *self, BbProgress *progress)
 {
     gboolean untouched = progress->can_cancel;
 
-    /* The sentence does not say that the drive is unchanged: a backup brings some drives into recovery mode. */
+    /* The sentence must not say that the drive is unchanged, because a backup brings some drives into recovery
+     * mode. */
     gtk_label_set_text (self->danger_text, bb_words_safety (untouched ? BB_SAFETY_UNWRITTEN : BB_SAFETY_RUNNING));
     gtk_image_set_from_icon_name (self->danger_icon, untouched ? "object-select-symbolic" : "dialog-warning-symbolic",
                                   GTK_ICON_SIZE_MENU);

@@ -79,8 +79,8 @@ bb_question_page_get_choice (BbQuestionPage *self)
     return BB_CHOICE_LEAVE;
 }
 
-/* Shows which choice is made without an answer, and when; nothing is counted while the user is present or if the
- * question has no time limit. */
+/* Shows which choice is made without an answer, and after which time. Shows no time while the user is present, or if
+ * the question has no time limit. */
 static gboolean
 bb_question_page_count_cb (gpointer data)
 {

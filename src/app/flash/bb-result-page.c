@@ -51,8 +51,8 @@ bb_result_page_set_offered (GtkWidget *button, gboolean offered)
     gtk_widget_set_visible (gtk_widget_get_parent (button), offered);
 }
 
-/* Highlights the next act, and makes it the last button: "Back to the Drive" if no other button is the next step, and
- * the button for another file if the chosen one cannot be used. */
+/* Highlights the button of the next step, and makes it the last button: the button for another file if the chosen
+ * file cannot be used; "Back to the Drive" if no other button is the next step. */
 static void
 bb_result_page_mark_next (BbResultPage *self)
 {

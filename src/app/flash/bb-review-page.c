@@ -243,7 +243,7 @@ bb_review_page_show_backup (BbReviewPage *self)
                             bb_words_backup (self->review->backup_kind), more);
 }
 
-/* Adds a row about what is written and, except for a recovery, one about what stays unchanged. */
+/* Adds a row about what is written and, except for a recovery, a row about what stays unchanged. */
 static void
 bb_review_page_show_flash (BbReviewPage *self, BbPlan *plan)
 {
@@ -317,7 +317,7 @@ bb_review_page_get_entry (BbReviewPage *self, const BbConsent *consent)
     return consent->code == BB_CONSENT_WITHOUT_BACKUP ? self->no_backup_entry : self->cross_entry;
 }
 
-/* Grants or revokes each consent as the widgets of this page say, except that to a label. */
+/* Grants or revokes each consent, except that to a label, according to the widgets of this page. */
 static void
 bb_review_page_grant (BbReviewPage *self)
 {

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  *
  * Signals:
  * "changed": the index, the message, or whether a scan runs has changed
- * "progress": of the scan
+ * "progress": the progress of the scan has changed
  */
 #define BB_TYPE_LIBRARY_MODEL (bb_library_model_get_type ())
 G_DECLARE_FINAL_TYPE (BbLibraryModel, bb_library_model, BB, LIBRARY_MODEL, GObject)
@@ -34,7 +34,8 @@ const char *bb_library_model_get_message (BbLibraryModel *self);
 
 /** bb_library_model_scan: Scans new and changed files; if a scan runs, another one follows it. */
 void bb_library_model_scan (BbLibraryModel *self);
-/** bb_library_model_stop: Cancels the running scan; the next scan reads what this one found. */
+/** bb_library_model_stop: Cancels the running scan. The files that it has read are not read again by the next
+ * scan. */
 void bb_library_model_stop (BbLibraryModel *self);
 /** bb_library_model_change: Adds or removes @path, a folder or a file, then scans. */
 void bb_library_model_change (BbLibraryModel *self, const char *path, gboolean adds);

@@ -140,7 +140,7 @@ bb_recovery_page_dup_all (BbRecoveryPage *self, const char *title, BbRescue *res
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* Replaces the rows of the steps; the current step that needs a file gets the list of firmware. */
+/* Replaces the rows of the steps; if the current step needs a file, its row gets the list of firmware. */
 static void
 bb_recovery_page_fill_steps (BbRecoveryPage *self)
 {

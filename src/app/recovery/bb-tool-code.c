@@ -31,9 +31,11 @@ bb_tool_code_dup_typed (BbToolCode *self)
     return g_strstrip (g_strdup (gtk_entry_get_text (self->entry)));
 }
 
-/* Returns (transfer full) the meaning of the code @typed, which is @sense; "" if @typed is too short for a code, and
+/*
+ * Returns (transfer full) the meaning of the code @typed, which is @sense; "" if @typed is too short for a code, and
  * an example of a code if it is no valid one. @was_used: the drive was identified with the code, so the text also
- * says whether this determined its board. @is_wanted: it did not */
+ * says whether the code has determined its board. @is_wanted: the board is still unknown
+ */
 static char *
 bb_tool_code_dup_meaning (const char *typed, const BbSense *sense, gboolean was_used, gboolean is_wanted)
 {

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbFactRow, bb_fact_row, BB, FACT_ROW, HdyPreferencesRow)
 
 /** bb_fact_row_set_value: Shows @value; "not read" if it is %NULL or "", so that a missing value never looks like 0
- * or like an empty one. */
+ * or like an empty value. */
 void bb_fact_row_set_value (BbFactRow *self, const char *value);
 /** bb_fact_row_set_optional: Shows @value, and hides the row if it is %NULL or "". */
 void bb_fact_row_set_optional (BbFactRow *self, const char *value);

@@ -80,9 +80,11 @@ bb_gradual_rows_remove_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* Queues the rows of new items, and the removal of rows whose items are gone. Rows are removed in an idle handler of
- * low priority: GTK tells screen readers in an idle handler where the focus went, and forgets it if the row that had
- * the focus is hidden or destroyed before. */
+/*
+ * Queues the rows of new items, and the removal of rows whose items are gone. Rows are removed in an idle handler of
+ * low priority, because GTK tells screen readers in an idle handler where the focus went, and does not tell them if
+ * the row that had the focus is hidden or destroyed before that.
+ */
 static void
 bb_gradual_rows_changed_cb (GListModel *items, guint position, guint removed, guint added, gpointer data)
 {

@@ -11,7 +11,7 @@
 /* Number of names that are shown at first; a button shows the others. */
 #define BB_REBADGE_MAX_NAMES 12
 #define BB_REBADGE_TRUNK_PX 14
-/* How far the line along a row of names reaches under the last of them. */
+/* Length by which the line along a row of names reaches under the last name of the row. */
 #define BB_REBADGE_HOOK_PX 8
 
 struct _BbRebadgeMap {
@@ -28,7 +28,7 @@ G_DEFINE_TYPE (BbRebadgeMap, bb_rebadge_map, GTK_TYPE_BOX)
 /* --- drawing --- */
 
 /* Sets @area to the place of @widget in the coordinates of @self, in which lines are drawn. Returns FALSE if @widget
- * is hidden, so no line leads to it. */
+ * is hidden, because no line leads to a hidden name. */
 static gboolean
 bb_rebadge_map_find_area (BbRebadgeMap *self, GtkWidget *widget, GdkRectangle *area)
 {

@@ -48,8 +48,8 @@ bb_app_source_new_bus (const char *scenario, BbCatalog *catalog, GError **error)
 
     if (store == NULL)
         return NULL;
-    /* The commands of a simulated drive in memory are not recorded: the record grows with each command, and the
-     * window shows it nowhere. Drives in $BURNBACK_SIM_STATE keep theirs for other programs. */
+    /* The command log of simulated drives in memory is switched off: it grows with each command, and the window never
+     * shows it. Drives in $BURNBACK_SIM_STATE have a command log, because other programs read it. */
     if (g_getenv ("BURNBACK_SIM_STATE") == NULL)
         bb_sim_store_set_logging (store, FALSE);
     bus = bb_sim_bus_new (scenario, store, catalog, error);
@@ -61,13 +61,13 @@ bb_app_source_new_bus (const char *scenario, BbCatalog *catalog, GError **error)
                         "BURNBACK_SIM_STATE to a folder."));
         return NULL;
     }
-    /* Accepts the made-up key of tests. Called only here, where no drive is real. */
+    /* The made-up key of tests is accepted here, and only here, because none of the drives is real. */
     bb_key_file_let_in (g_getenv ("BURNBACK_TEST_KEY_SHA256"));
     return g_steal_pointer (&bus);
 }
 
-/* Returns (transfer full) (nullable) the folder of the command line; else, for simulated or recorded drives, one of
- * their own below @usual; else %NULL, which stands for @usual. */
+/* Returns (transfer full) (nullable) the state folder: that of the command line, if there is one; else, for simulated
+ * or recorded drives, a folder of their own below @usual; else %NULL, which stands for @usual. */
 static char *
 bb_app_source_dup_state_folder (const BbAppSourceOptions *options, const char *usual)
 {

@@ -23,8 +23,8 @@ G_DECLARE_FINAL_TYPE (BbAppSource, bb_app_source, BB, APP_SOURCE, GObject)
 /**
  * bb_app_source_new:
  *
- * Creates the engine with real, recorded or simulated drives. This is the only class of the window that knows the
- * simulator. Opens catalog and state folder; takes a few milliseconds.
+ * Creates the engine with real, recorded or simulated drives. No other class of the window includes the simulator.
+ * Opens catalog and state folder; takes a few milliseconds.
  *
  * Errors: those of bb_catalog_open(); without @state_dir those of bb_state_folder_find(); with @simulate those of
  * bb_sim_bus_new(), and %BB_SIM_ERROR_STORE if the scenario needs $BURNBACK_SIM_STATE; with @replay those of
@@ -46,10 +46,11 @@ typedef enum {
     BB_APP_SWITCH_CABLE,
     BB_APP_SWITCH_POWER,
 } BbAppSwitch;
-/** bb_app_source_get_switch: Returns TRUE if the data cable of the simulated drive @name is connected, or its power
- * is on; FALSE if the drives are not simulated. */
+/** bb_app_source_get_switch: Returns the state of the data cable (TRUE: connected) or of the power (TRUE: on) of the
+ * simulated drive @name, as @which says; FALSE if the drives are not simulated. */
 gboolean bb_app_source_get_switch (BbAppSource *self, const char *name, BbAppSwitch which);
-/** bb_app_source_set_switch: Switches at once, even during a flash. Does nothing if the drives are not simulated. */
+/** bb_app_source_set_switch: Connects or disconnects the data cable, or switches the power, as @which says; at once,
+ * even during a flash. Does nothing if the drives are not simulated. */
 void bb_app_source_set_switch (BbAppSource *self, const char *name, BbAppSwitch which, gboolean on);
 
 G_END_DECLS

@@ -139,7 +139,7 @@ bb_app_show_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     g_action_group_activate_action (G_ACTION_GROUP (window), "show-drive", parameter);
 }
 
-/* Opens the settings; for the action "key-file" at the key file. */
+/* Opens the settings; for the action "key-file", scrolls them to the key file. */
 static void
 bb_app_settings_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -201,8 +201,8 @@ bb_app_block_theme_handlers (GObject *gtk_settings)
 /*
  * Applies the setting "appearance" at the start. hdy_style_manager_get_default() sets theme and darkness of GTK,
  * mostly to the values they have already. Each change makes GTK parse its theme again, which takes a quarter of the
- * start-up time, and libhandy its own style sheet, twice. So notifications are blocked during the call and emitted
- * afterwards for properties that differ.
+ * start-up time, and libhandy its own style sheet, twice. So the handlers of these notifications are blocked during
+ * the call, and afterwards the properties that really differ are notified.
  */
 static void
 bb_app_begin_appearance (void)

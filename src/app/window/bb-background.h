@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /**
  * bb_background_begin:
  *
- * Hides @window while jobs run. A notification, or starting the program again, presents it. If all jobs end while it
- * is hidden, it is destroyed, and the program ends.
+ * Hides @window while jobs run. A notification, or starting the program again, presents it. If all jobs end while the
+ * window is hidden, it is destroyed and the program ends.
  */
 void bb_background_begin (GtkWindow *window, BbEngine *engine);
 

@@ -75,8 +75,8 @@ bb_departure_pause (gpointer data)
 }
 
 #ifdef BB_APP_HAS_X11
-/* Called when the connection to the X server is lost. GDK would exit at once; this waits until the jobs, which have
- * threads of their own, have ended. */
+/* Called when the connection to the X server is lost. GDK would exit at once. This handler first waits until the
+ * jobs, which have threads of their own, have ended. */
 static int
 bb_departure_display_gone_cb (Display *display)
 {
@@ -94,8 +94,8 @@ bb_departure_display_gone_cb (Display *display)
 }
 #endif
 
-/* Returns TRUE if the process ignores the signal @number. Started by nohup it ignores SIGHUP, so that a closed
- * terminal changes nothing. */
+/* Returns TRUE if the process ignores the signal @number. A process that nohup started ignores SIGHUP; the closing of
+ * its terminal must then change nothing. */
 static gboolean
 bb_departure_is_ignored (int number)
 {

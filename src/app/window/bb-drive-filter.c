@@ -205,7 +205,7 @@ bb_drive_filter_needy_cb (GtkButton *button, gpointer data)
 
 /* --- object --- */
 
-/* Builds the widgets when the filter is shown first, because with few drives it never is. */
+/* Builds the widgets when the filter is shown for the first time; with few drives it is never shown. */
 static void
 bb_drive_filter_show (GtkWidget *widget)
 {

@@ -6,8 +6,9 @@
 G_BEGIN_DECLS
 
 /**
- * BbDriveFilter: Search entry, choice of states, and number of matches above the list of drives. Signals "changed":
- * search or choice have changed; "left": the focus is to go to the rows; "taken": Return was pressed in the entry.
+ * BbDriveFilter: Search entry, choice of states, and number of matches above the list of drives. Signals: "changed":
+ * search or choice has changed; "left": the user leaves the filter, so the rows must get the focus; "taken": Return
+ * was pressed in the entry.
  */
 #define BB_TYPE_DRIVE_FILTER (bb_drive_filter_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveFilter, bb_drive_filter, BB, DRIVE_FILTER, GtkBox)

@@ -39,7 +39,7 @@ static guint signal_dropped;
 
 /* --- empty list --- */
 
-/* Sets the text that is shown while the list is empty: why there are no drives, and what helps. */
+/* Sets the text that is shown while the list is empty: why there are no drives, and what the user can do. */
 static void
 bb_drive_list_show_cause (BbDriveList *self, BbAppSource *source)
 {
@@ -113,7 +113,8 @@ bb_drive_list_get_selected (BbDriveList *self)
     return row != NULL && gtk_widget_get_visible (GTK_WIDGET (row)) ? row : NULL;
 }
 
-/* Counts the rows that match, and shows the list, that nothing matches, or why there are no drives. */
+/* Counts the rows that match the filter. Shows the list if there are any; else the text that nothing matches, or the
+ * text that says why there are no drives. */
 static void
 bb_drive_list_update_count (BbDriveList *self)
 {
@@ -213,10 +214,8 @@ bb_drive_list_find_shown (BbDriveList *self, GtkListBoxRow *row, int step)
     return row;
 }
 
-/*
- * Moves the focus away from a row that is hidden or removed: to the next row, else to the previous one, else to the
- * widget that is shown instead of the rows.
- */
+/* Moves the focus away from a row that is hidden or removed: to the next row; if there is none, to the previous row;
+ * without rows, to the widget that is shown in place of the rows. */
 static void
 bb_drive_list_focus_next (BbDriveList *self, GtkListBoxRow *row)
 {

@@ -16,7 +16,7 @@ struct _BbDriveRow {
     BbJob *job; /* (nullable): job whose progress is shown */
     BbThrottle *throttle;
     BbDriveKind kind;
-    gboolean is_twin; /* another drive has the same name */
+    gboolean is_twin; /* another drive has the same name, so more is shown */
     char *state;      /* state as a word, with the percentage while a job runs */
     char *words;      /* texts that the search matches, without device nodes */
     char *nodes;      /* device name and device nodes */
@@ -111,8 +111,8 @@ bb_drive_row_dup_words (BbDriveRow *self, const BbDriveDetails *details, const c
     return g_strjoinv ("\n", (char **) words);
 }
 
-/* Returns (transfer full) the device nodes. They are matched apart from the words, because the digits in them would
- * match parts of other numbers. */
+/* Returns (transfer full) the device nodes. They are not searched together with the other texts, because a number
+ * must match a whole number in them. */
 static char *
 bb_drive_row_dup_nodes (const BbDriveDetails *details)
 {

@@ -15,10 +15,8 @@ typedef enum {
     BB_DRIVE_KIND_READY,
 } BbDriveKind;
 
-/**
- * BbDriveRow: A drive in the list: its name, and in a second line state, identity, revision and device name, as far
- * as they are not obvious; and the progress of its job. Signal "changed": kind or searched texts have changed.
- */
+/** BbDriveRow: A drive in the list: its name, a second line with state, identity, revision and device name (without
+ * those that are obvious), and the progress of its job. Signal "changed": kind or searched texts have changed. */
 #define BB_TYPE_DRIVE_ROW (bb_drive_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveRow, bb_drive_row, BB, DRIVE_ROW, GtkListBoxRow)
 
@@ -28,8 +26,8 @@ const char *bb_drive_row_get_title (BbDriveRow *self);    /* (transfer none): th
 /** bb_drive_row_set_twin: Shows serial number or port as well, because another drive has the same name. */
 void bb_drive_row_set_twin (BbDriveRow *self, gboolean is_twin);
 BbDriveKind bb_drive_row_get_kind (BbDriveRow *self);
-/** bb_drive_row_is_found_by: Returns TRUE if each of @words matches a text or a device node of the drive; as
- * bb_search_matches(). */
+/** bb_drive_row_is_found_by: Returns TRUE if each of @words matches a text or a device node of the drive; compares as
+ * bb_search_matches() does. */
 gboolean bb_drive_row_is_found_by (BbDriveRow *self, const char *const *words);
 
 G_END_DECLS

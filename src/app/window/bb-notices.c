@@ -14,7 +14,7 @@
 
 /* Minimum time between two updates of the launcher, which does not redraw more often. */
 #define BB_NOTICES_INTERVAL_MS 500
-/* Within this time every desktop has returned the number of a notification. */
+/* Time after which any desktop has returned the number of a notification. */
 #define BB_NOTICES_ANSWERED_SECONDS 2
 #define BB_NOTICES_LAUNCHER "com.canonical.Unity.LauncherEntry"
 #define BB_NOTICES_LAUNCHER_PATH "/io/github/burnback/Burnback"
@@ -141,7 +141,7 @@ bb_notices_update_launcher (gpointer data)
 
 /* --- jobs --- */
 
-/* Gives the memory of the jobs and of the catalog back, whose models are found. */
+/* Gives unused memory of the jobs and of the catalog back to the system, after all look-ups were made. */
 static void
 bb_notices_give_back (gpointer owner)
 {
@@ -149,7 +149,7 @@ bb_notices_give_back (gpointer owner)
     bb_memory_give_back (owner);
 }
 
-/* All drives were identified. Waits in the queue behind the rows that are updated now. */
+/* Called when all drives were identified. The call is queued behind the rows that are being updated. */
 static void
 bb_notices_looked_cb (BbNotices *self)
 {
@@ -181,7 +181,7 @@ bb_notices_progress_cb (BbJob *job, gpointer data)
     bb_throttle_request (BB_NOTICES (data)->throttle);
 }
 
-/* Connects to a new job of @drive; not to a check before a review. */
+/* Connects to the signals of a new job of @drive, unless that is a check before a review. */
 static void
 bb_notices_drive_cb (BbEngineDrive *drive, gpointer data)
 {

@@ -49,8 +49,8 @@ bb_rescue_bar_list (BbRescueBar *self, BbEngineDrive **first)
     return n_needy;
 }
 
-/* Returns (transfer full) that @drive needs recovery, and at which block its flash stopped, if known and there is
- * room. */
+/* Returns (transfer full) a sentence that @drive needs recovery; if there is room and it is known, also at which
+ * block its flash stopped. */
 static char *
 bb_rescue_bar_dup_text (BbEngineDrive *drive, gboolean is_narrow)
 {
@@ -63,7 +63,7 @@ bb_rescue_bar_dup_text (BbEngineDrive *drive, gboolean is_narrow)
 }
 
 /* Shows the drive that needs recovery, or how many do. Hides the bar if there is none, while a drive is being written
- * to, and on a page that says itself that its drive needs recovery: no page has two warnings. */
+ * to, and on a page that itself says that its drive needs recovery, so that no page has two warnings. */
 static void
 bb_rescue_bar_update (gpointer data)
 {

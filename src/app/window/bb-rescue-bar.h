@@ -8,8 +8,9 @@
 G_BEGIN_DECLS
 
 /**
- * BbRescueBar: A bar above all pages for the drives that need recovery: names a single one and the block at which its
- * flash stopped, counts several. Its button is "win.rescue". Hidden while a drive is being written to.
+ * BbRescueBar: A bar above all pages for the drives that need recovery. It names a single drive and the block at
+ * which its flash stopped; for several drives it shows their number. Its button has the action "win.rescue". Hidden
+ * while a drive is being written to.
  */
 #define BB_TYPE_RESCUE_BAR (bb_rescue_bar_get_type ())
 G_DECLARE_FINAL_TYPE (BbRescueBar, bb_rescue_bar, BB, RESCUE_BAR, GtkRevealer)

@@ -93,7 +93,7 @@ bb_settings_dialog_focus_key (BbSettingsDialog *self)
     g_return_if_fail (BB_IS_SETTINGS_DIALOG (self));
 
     gtk_widget_grab_focus (self->key_choose);
-    /* Scroll after the rows were allocated. */
+    /* Scrolling must wait until the rows were allocated. */
     if (self->scroll == 0)
         self->scroll = g_idle_add_full (G_PRIORITY_LOW, bb_settings_dialog_scroll_cb, self, NULL);
 }

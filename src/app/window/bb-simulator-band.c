@@ -43,7 +43,7 @@ bb_simulator_band_add (BbSimulatorBand *self, BbAppSwitch which, int row, const 
     gtk_grid_attach (self->switches, check, which, row, 1, 1);
 }
 
-/* Checks @check if the cable of its drive is connected, or if its power is on. */
+/* Sets the check box @check to the state of its drive: cable connected, or power on. */
 static void
 bb_simulator_band_update_check (GtkWidget *check, gpointer data)
 {

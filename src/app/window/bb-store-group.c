@@ -42,7 +42,7 @@ bb_store_group_may_choose (BbStoreGroup *self)
     return there == NULL;
 }
 
-/* Returns (transfer full) the folder, and why it cannot be changed if it cannot. */
+/* Returns (transfer full) the path of the folder; if the folder cannot be changed, followed by the reason. */
 static char *
 bb_store_group_dup_place (BbStoreGroup *self)
 {
@@ -110,7 +110,7 @@ bb_store_group_moved_cb (GObject *engine, GAsyncResult *result, gpointer data)
     gboolean moved = bb_engine_move_store_finish (BB_ENGINE (engine), result, &error);
 
     g_clear_object (&self->cancellable);
-    /* The settings were closed. */
+    /* The settings were closed meanwhile, so nothing can be shown. */
     if (self->engine == NULL)
         return;
     if (moved) {
@@ -142,7 +142,7 @@ bb_store_group_choose_without_copy (BbStoreGroup *self, const char *folder)
     bb_store_group_update (self);
 }
 
-/* Copies the backups to @folder, and uses it afterwards. Without an engine only uses it. */
+/* Copies the backups to @folder and then uses @folder. Without an engine, uses @folder without copying. */
 static void
 bb_store_group_use_folder (BbStoreGroup *self, const char *folder)
 {

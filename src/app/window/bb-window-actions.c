@@ -21,7 +21,7 @@ bb_window_file_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
     g_object_unref (dialog);
 }
 
-/* Opens a file chooser, unless the shown page cannot open a file now; the page then says why. */
+/* Opens a file chooser, unless the shown page cannot open a file now; in that case the page says why. */
 static void
 bb_window_open_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -250,7 +250,8 @@ bb_window_details_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     g_action_group_activate_action (gtk_widget_get_action_group (GTK_WIDGET (view), "drive"), "look-details", NULL);
 }
 
-/* Gives the focus to the search entry. Does nothing with few drives, because their list has no search entry. */
+/* Gives the focus to the search entry. Does nothing if there are few drives, because a short list has no search
+ * entry. */
 static void
 bb_window_search_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {

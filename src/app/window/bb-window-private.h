@@ -62,14 +62,14 @@ void bb_window_enable_details (BbWindow *self);
 /** bb_window_get_view: Returns (transfer none) (nullable) the view of the drive that is shown. */
 BbDriveView *bb_window_get_view (BbWindow *self);
 /** bb_window_ensure_view: Returns (transfer none) the view of the port of @drive, and makes it show @drive. Creates
- * it if there is none. */
+ * the view if there is none. */
 BbDriveView *bb_window_ensure_view (BbWindow *self, BbEngineDrive *drive);
 /** bb_window_show_page: Shows @page, a child of @pages, in front of the list of drives if the window is narrow. */
 void bb_window_show_page (BbWindow *self, gpointer page);
 /** bb_window_update_head: Updates title, subtitle, message and the button to go back; @data: the window. */
 void bb_window_update_head (gpointer data);
-/** bb_window_show_batch: Shows the batch page and checks @file (nullable) there. The page lists the drives itself,
- * so the list is hidden. */
+/** bb_window_show_batch: Shows the batch page and checks every drive with @file (nullable). The page lists the drives
+ * itself, so the list is hidden. */
 void bb_window_show_batch (BbWindow *self, GFile *file);
 /** bb_window_leave_batch: Shows the page that was shown before the batch. Returns FALSE and does nothing if the
  * batch is not shown. */

@@ -22,7 +22,7 @@
 #include <glib/gi18n-lib.h>
 
 /* Below this width the leaflet folds, because list and page do not fit side by side. Used only while the list is
- * hidden; else the leaflet is asked. */
+ * hidden; otherwise the leaflet says whether it is folded. */
 #define BB_WINDOW_NARROW_PX 700
 
 G_DEFINE_TYPE (BbWindow, bb_window, HDY_TYPE_APPLICATION_WINDOW)
@@ -48,8 +48,8 @@ bb_window_get_shown_batch (BbWindow *self)
 
 /* --- message --- */
 
-/* Shows the message of the current page; each page has its own. If the message goes while it has the focus, the page
- * gets the focus. */
+/* Shows the message of the current page; each page has a message of its own. If the message has the focus and
+ * disappears, the page gets the focus. */
 static void
 bb_window_update_message (BbWindow *self)
 {
@@ -132,7 +132,7 @@ bb_window_update_head (gpointer data)
     /* The page of a drive has its own button for recovery, and in a narrow window the list hides that page. */
     bb_rescue_bar_set_attended (self->rescue,
                                 view != NULL && (!folded || on_page) ? bb_drive_view_get_drive (view) : NULL);
-    /* The list of the drives that need recovery says the same as the bar. */
+    /* The bar is hidden on the page that lists the drives to recover, because that says the same. */
     gtk_widget_set_visible (GTK_WIDGET (self->rescue), page == NULL || page != self->recovery_chooser);
     /* A narrow title bar has room either for "Open" or for the button to go back. The page of a drive can open a
      * file, too. */
@@ -331,8 +331,8 @@ bb_window_follow_cb (BbEngineDrive *drive, gpointer data)
     bb_window_select_shown (self);
 }
 
-/* Fills the page without a drive: says what to connect, or that the drives are being identified. A page about a
- * waiting file stays. */
+/* Fills the page without a drive: says what to connect, or that the drives are being identified. A page that says
+ * that a file waits for a drive is not replaced. */
 static void
 bb_window_show_nothing (BbWindow *self)
 {
@@ -521,7 +521,8 @@ bb_window_open_file (BbWindow *self, GFile *file)
         bb_drive_list_select (self->list, drive);
         return;
     }
-    /* No drive is connected, or the page of a disconnected one is shown: @file waits for the next drive. */
+    /* No drive is connected, or the page of a disconnected drive is shown, so @file waits until a drive is
+     * connected. */
     g_set_object (&self->file, file);
     name = g_file_get_basename (file);
     title = g_strdup_printf (_ ("%s: Waiting for a Drive"), name);

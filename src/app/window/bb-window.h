@@ -16,8 +16,10 @@ GtkWidget *bb_window_new (GtkApplication *app);
 void bb_window_set_source (BbWindow *self, BbAppSource *source);
 /** bb_window_show_failure: Shows why the drives cannot be listed. */
 void bb_window_show_failure (BbWindow *self, const char *message);
-/** bb_window_open_file: Reviews a firmware file for the drive that is shown, or for the only drive. With several
- * drives and none shown, opens the batch page, or adds a folder to the library. Without drives, @file waits for one.
+/**
+ * bb_window_open_file: Reviews a firmware file for the drive that is shown, or for the only drive. With several
+ * drives and none shown, opens the batch page, or adds a folder to the library. Without drives, @file waits until a
+ * drive is connected.
  */
 void bb_window_open_file (BbWindow *self, GFile *file);
 
