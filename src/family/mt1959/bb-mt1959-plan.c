@@ -410,8 +410,9 @@ bb_mt1959_fail_unreadable (BbImageIdentity *identity, GError **error)
 }
 
 /*
- * Returns a plan that sends the first candidate that was not tried. Completes @situation by image and key file.
- * @board: facts of the board: those of the drive, or those of bb_mt1959_find_board().
+ * Returns a plan that sends the first candidate that was not tried. Sets the members of @situation that depend on the
+ *   image and on the key file.
+ * @board: facts of the drive or, if it does not report its board, those of bb_mt1959_find_board()
  */
 static BbPlan *
 bb_mt1959_plan_image (const BbFlashInput *input, BbFacts *board, BbMt1959Situation *situation, GError **error)
