@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "family/lg/bb-lg.h"
+
+G_BEGIN_DECLS
+
+/* First address of the memory that a LgMemory has, and its end. */
+#define LG_MEMORY_START 0x400000u
+#define LG_MEMORY_END 0x800000u
+
+/**
+ * LgMemory: a drive with a memory that a test fills. It answers TEST UNIT READY and the READ BUFFER of these drives;
+ * a read outside of the memory fails the test.
+ * @memory: the bytes of [LG_MEMORY_START, LG_MEMORY_END)
+ * @refused_from: reads that end behind this address are refused; 0: none
+ * @gone_at: number of the read (from 1) from which on the drive is gone; 0: none
+ * @n_attentions: number of TEST UNIT READY commands that are first answered with 6/29/00
+ * @ready_sense: answer to the others, as key << 16 | asc << 8 | ascq; 0: GOOD
+ * @n_commands: number of all commands
+ * @reads: "ADDRESS+LENGTH" of each read, in hexadecimal
+ */
+#define LG_TYPE_MEMORY (lg_memory_get_type ())
+G_DECLARE_FINAL_TYPE (LgMemory, lg_memory, LG, MEMORY, GObject)
+
+struct _LgMemory {
+    GObject parent_instance;
+
+    guint8 *memory;
+    guint32 refused_from;
+    guint gone_at;
+    guint n_attentions;
+    guint32 ready_sense;
+    guint n_commands;
+    GPtrArray *reads;
+};
+
+/** lg_memory_new: Returns (transfer full) a drive whose memory is zero. */
+LgMemory *lg_memory_new (void);
+/** lg_memory_put: Writes @bytes into the memory. */
+void lg_memory_put (LgMemory *self, guint32 address, const guint8 *bytes, gsize length_bytes);
+/** lg_memory_put_text: Writes @text without its end into the memory. */
+void lg_memory_put_text (LgMemory *self, guint32 address, const char *text);
+/** lg_memory_put_header: Writes the header of @part_name ("MAIN    ") for a part of @size bytes at @start. @name:
+ * eight characters */
+void lg_memory_put_header (LgMemory *self, guint32 address, const char *part_name, const char *name, guint32 start,
+                           guint32 size);
+/** lg_memory_dup_reads: Returns (transfer full) all reads, separated by blanks. */
+char *lg_memory_dup_reads (LgMemory *self);
+
+G_END_DECLS

@@ -1,0 +1,644 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lg-memory.h"
+#include "shipped-catalog.h"
+
+#include "family/bb-family.h"
+#include "scsi/bb-bytes.h"
+
+#include <string.h>
+
+/* How LG drives with Renesas controllers are identified by the headers in their memory (docs/protocols/lg-renesas.md,
+ * section 2). */
+
+#define CORE_AT 0x400200u
+#define MAIN_AT 0x410200u
+#define MAIN_BYTES 0x1A0000u
+#define ERASED 0xFFFFFFFFu
+
+/** Found: what a search found. */
+typedef struct {
+    BbLgPart main;
+    BbLgPart core;
+    char *seen;
+} Found;
+
+static void
+found_clear (Found *found)
+{
+    g_free (found->seen);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Found, found_clear)
+
+static Found
+search (LgMemory *drive)
+{
+    Found found = {0};
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (bb_lg_search (BB_TRANSPORT (drive), NULL, &found.main, &found.core, &found.seen, &error));
+    g_assert_no_error (error);
+    g_assert_cmpint (found.main.is_found, ==, found.seen == NULL);
+    return found;
+}
+
+static void
+put_main (LgMemory *drive)
+{
+    lg_memory_put_header (drive, MAIN_AT, BB_LG_PART_NAME_MAIN, "GSA-E50L", 0x410000, MAIN_BYTES);
+}
+
+static void
+put_core (LgMemory *drive)
+{
+    lg_memory_put_header (drive, CORE_AT, BB_LG_PART_NAME_CORE, "GSA-E50L", 0x400000, 0x10000);
+}
+
+/* --- which memory is read --- */
+
+static void
+test_search_ends_with_both_headers (void)
+{
+    g_autoptr (LgMemory) drive = lg_memory_new ();
+    g_auto (Found) found = {0};
+    g_autofree char *reads = NULL;
+
+    put_core (drive);
+    put_main (drive);
+    found = search (drive);
+    reads = lg_memory_dup_reads (drive);
+    g_assert_cmpstr (reads, ==, "400000+8000 407FB8+8000 40FF70+90 410000+8000");
+    g_assert_true (found.core.is_found);
+    g_assert_cmpuint (found.core.address, ==, CORE_AT);
+    g_assert_cmpuint (found.core.start, ==, 0x400000);
+    g_assert_cmpuint (found.core.size, ==, 0x10000);
+    g_assert_cmpuint (found.main.address, ==, MAIN_AT);
+    g_assert_cmpuint (found.main.start, ==, 0x410000);
+    g_assert_cmpuint (found.main.size, ==, MAIN_BYTES);
+    g_assert_cmpmem (found.main.header, BB_LG_HEADER_BYTES, drive->memory + MAIN_AT - LG_MEMORY_START,
+                     BB_LG_HEADER_BYTES);
+}
+
+/* The large window is not read for CORE alone. */
+static void
+test_search_for_core_stops_before_the_last_window (void)
+{
+    g_autoptr (LgMemory) drive = lg_memory_new ();
+    g_auto (Found) found = {0};
+    g_autofree char *reads = NULL;
+
+    put_main (drive);
+    found = search (drive);
+    reads = lg_memory_dup_reads (drive);
+    g_assert_cmpstr (reads, ==, "400000+8000 407FB8+8000 40FF70+90 410000+8000 417FB8+8000 41FF70+90");
+    g_assert_true (found.main.is_found);
+    g_assert_false (found.core.is_found);
+}
+
+/* Without MAIN all of the memory is read, by the commands that the family declares. */
+static void
+test_search_reads_the_declared_commands_in_order (void)
+{
+    g_autoptr (LgMemory) drive = lg_memory_new ();
+    g_autoptr (GArray) commands = g_array_new (FALSE, FALSE, sizeof (BbProbeCommand));
+    g_auto (Found) found = {0};
+
+    put_core (drive);
+    found = search (drive);
+    g_assert_cmpstr (found.seen, ==, "no firmware header is in its memory");
+    bb_lg_list_search_commands (commands);
+    /* three more read the layout */
+    g_assert_cmpuint (commands->len, ==, drive->reads->len + 3);
+    for (guint i = 0; i < drive->reads->len; i++) {
+        const BbProbeCommand *command = &g_array_index (commands, BbProbeCommand, i);
+        const guint8 *cdb = command->cdb;
+        g_autofree char *read = g_strdup_printf (
+            "%X+%X", (guint) (cdb[2] << 24 | cdb[3] << 16 | cdb[4] << 8 | cdb[5]), (guint) (cdb[7] << 8 | cdb[8]));
+
+        g_assert_cmpstr (read, ==, drive->reads->pdata[i]);
+        g_assert_cmpint (command->step, ==, BB_PROBE_READ);
+        g_assert_cmpuint (command->cdb_length_bytes, ==, 10);
+    }
+    g_assert_cmpstr (drive->reads->pdata[drive->reads->len - 1], ==, "7FDD20+22E0");
+}
+
+/* Blocks overlap, so that a header is found wherever it is. */
+static void
+test_header_is_found_across_blocks (void)
+{
+    static const guint32 places[] = {0x400000, 0x407FB7, 0x407FB8, 0x407FB9, 0x407FF0, 0x40FF6F, 0x40FF70,
+                                     0x40FFB8, 0x410000, 0x41FFB8, 0x420000, 0x427FB9, 0x7FFFB8};
+
+    for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
+        g_autoptr (LgMemory) drive = lg_memory_new ();
+        g_auto (Found) found = {0};
+
+        g_test_message ("0x%x", places[i]);
+        lg_memory_put_header (drive, places[i], BB_LG_PART_NAME_MAIN, "GSA-E50L", 0x410000, MAIN_BYTES);
+        found = search (drive);
+        g_assert_cmpuint (found.main.address, ==, places[i]);
+    }
+}
+
+/* --- what is a header --- */
+
+/* TRUE if the page fixes the byte at @offset of a header. */
+static gboolean
+is_fixed (guint offset, gboolean is_core)
+{
+    if (is_core)
+        return offset >= 2 && !(offset >= 0x10 && offset < 0x18);
+    return offset >= 4 && !(offset >= 0x10 && offset < 0x18) && !(offset >= 0x28 && offset < 0x2C);
+}
+
+static void
+test_each_fixed_byte_of_a_header_counts (void)
+{
+    for (guint is_core = 0; is_core < 2; is_core++) {
+        for (guint offset = 0; offset < 0x40; offset++) {
+            g_autoptr (LgMemory) drive = lg_memory_new ();
+            guint32 at = is_core ? CORE_AT : MAIN_AT;
+            g_auto (Found) found = {0};
+
+            put_core (drive);
+            put_main (drive);
+            drive->memory[at + offset - LG_MEMORY_START] ^= 0x01;
+            drive->refused_from = 0x418000;
+            found = search (drive);
+            g_test_message ("%s, 0x%x", is_core ? "CORE" : "MAIN", offset);
+            g_assert_cmpint (is_core ? found.core.is_found : found.main.is_found, ==, !is_fixed (offset, is_core));
+            g_assert_true (is_core ? found.main.is_found : found.core.is_found);
+        }
+    }
+}
+
+/* Code and tables of the firmware may contain the name of a part, too. */
+static void
+test_header_is_found_behind_the_name_of_a_part (void)
+{
+    static const guint32 texts[] = {0x410000, 0x410017, 0x410018, 0x410100, 0x4101FF};
+
+    for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+        g_autoptr (LgMemory) drive = lg_memory_new ();
+        g_auto (Found) found = {0};
+
+        put_core (drive);
+        put_main (drive);
+        lg_memory_put_text (drive, texts[i], BB_LG_PART_NAME_MAIN);
+        found = search (drive);
+        g_assert_cmpuint (found.main.address, ==, texts[i] == 0x4101FF ? 0 : MAIN_AT);
+    }
+}
+
+/* The first header of a part is that of the drive. */
+static void
+test_first_header_counts (void)
+{
+    g_autoptr (LgMemory) drive = lg_memory_new ();
+    g_auto (Found) found = {0};
+
+    put_main (drive);
+    lg_memory_put_header (drive, 0x413000, BB_LG_PART_NAME_MAIN, "OTHER-01", 0x410000, 0x1000);
+    lg_memory_put_header (drive, 0x419000, BB_LG_PART_NAME_MAIN, "OTHER-02", 0x410000, 0x1000);
+    found = search (drive);
+    g_assert_cmpuint (found.main.address, ==, MAIN_AT);
+    g_assert_cmpuint (found.main.size, ==, MAIN_BYTES);
+}
+
+/* --- what was seen instead --- */
+
+static void
+test_other_header_is_reported (void)
+{
+    static const struct {
+        guint32 at; /* of "REV LVL " */
+        const char *seen;
+    } rows[] = {
+        {0x410220, "the firmware header at 0x410200 (“GSA-H62NMAIN”) is not the one of this family"},
+        {0x410020, "the firmware header at 0x410000 (“GSA-H62NMAIN”) is not the one of this family"},
+        /* The block of the text does not contain what would be before it. */
+        {0x41001F, "no firmware header is in its memory"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (LgMemory) drive = lg_memory_new ();
+        g_auto (Found) found = {0};
+
+        if (rows[i].at >= 0x410020)
+            lg_memory_put_text (drive, rows[i].at - 0x10, "GSA-H62NMAIN    ");
+        lg_memory_put_text (drive, rows[i].at, "REV LVL 1.00X");
+        /* Only the first one is reported. */
+        lg_memory_put_text (drive, 0x700010, "LATER-01CORE    REV LVL ");
+        if (rows[i].at < 0x410020)
+            lg_memory_put_text (drive, 0x700020, "REV XXX ");
+        found = search (drive);
+        g_assert_cmpstr (found.seen, ==, rows[i].seen);
+    }
+}
+
+static void
+test_refused_read_ends_the_search_and_is_reported (void)
+{
+    g_autoptr (LgMemory) drive = lg_memory_new ();
+    g_autoptr (LgMemory) other = lg_memory_new ();
+    g_auto (Found) found = {0};
+    g_auto (Found) others = {0};
+
+    put_main (drive);
+    drive->refused_from = 0x40FFFF;
+    found = search (drive);
+    g_assert_cmpstr (found.seen, ==, "the drive refuses to read its memory at 0x40ff70");
+    g_assert_cmpuint (drive->reads->len, ==, 3);
+    /* What was seen first is the reason. */
+    lg_memory_put_text (other, 0x400410, "GSA-H62NCORE    REV LVL ");
+    other->refused_from = 0x410000;
+    others = search (other);
+    g_assert_nonnull (strstr (others.seen, "0x400400 (“GSA-H62NCORE”)"));
+}
+
+/* A refused read does not hide the header that was found before it. */
+static void
+test_main_counts_although_a_later_read_is_refused (void)
+{
+    g_autoptr (LgMemory) drive = lg_memory_new ();
+    g_auto (Found) found = {0};
+
+    put_main (drive);
+    drive->refused_from = 0x418000;
+    found = search (drive);
+    g_assert_cmpuint (found.main.address, ==, MAIN_AT);
+}
+
+/* --- the range of a part --- */
+
+static void
+test_only_ranges_in_the_memory_are_accepted (void)
+{
+    static const struct {
+        guint32 start;
+        guint32 size;
+        gboolean is_valid;
+    } rows[] = {
+        {0x410000, MAIN_BYTES, TRUE}, {0x400000, 0x400000, TRUE},  {0x7FFFFE, 2, TRUE},
+        {0x410000, 2, TRUE},          {0x400000, 0x400002, FALSE}, {0x7FFFFE, 4, FALSE},
+        {0x3FFFFE, 2, FALSE},         {0x800000, 2, FALSE},        {0x410000, 0, FALSE},
+        {0x410000, 1, FALSE},         {0x410000, 0x1A0001, FALSE}, {0x410000, 0xFFFFFFFE, FALSE},
+        {0, MAIN_BYTES, FALSE},       {ERASED, MAIN_BYTES, FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (LgMemory) drive = lg_memory_new ();
+        g_auto (Found) found = {0};
+
+        g_test_message ("0x%x, 0x%x", rows[i].start, rows[i].size);
+        put_core (drive);
+        lg_memory_put_header (drive, MAIN_AT, BB_LG_PART_NAME_MAIN, "GSA-E50L", rows[i].start, rows[i].size);
+        found = search (drive);
+        g_assert_cmpint (found.main.is_found, ==, rows[i].is_valid);
+        g_assert_true (found.core.is_found);
+        if (!rows[i].is_valid)
+            g_assert_cmpstr (found.seen, ==, "the firmware header at 0x410200 names no valid range of the memory");
+    }
+}
+
+static void
+put_layout (LgMemory *drive, guint32 at, guint32 start, guint32 size)
+{
+    guint8 layout[8];
+
+    bb_put_be32 (layout, start);
+    bb_put_be32 (layout + 4, size);
+    lg_memory_put (drive, at, layout, sizeof layout);
+}
+
+/* The size in the header may be erased; then it is in the part, in one of two places. */
+static void
+test_erased_size_is_read_from_the_part (void)
+{
+    static const struct {
+        guint32 first_start;
+        guint32 first_size;
+        guint32 second_start;
+        guint32 second_size;
+        guint32 size; /* 0: none is accepted */
+        guint n_layouts;
+    } rows[] = {
+        {0x410000, 0xF0000, 0x410000, 0x1000, 0xF0000, 1},
+        {0x410001, 0xF0000, 0x410000, 0x1000, 0x1000, 2},
+        {0, 0xF0000, 0x410000, 0x1000, 0x1000, 2},
+        {0x410000, ERASED, 0x410000, 0x1000, 0x1000, 2},
+        {0, 0xF0000, 0, 0x1000, 0, 2},
+        {0x410000, 0, 0x410000, 0x1000, 0, 1},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (LgMemory) drive = lg_memory_new ();
+        g_auto (Found) found = {0};
+        g_autofree char *reads = NULL;
+
+        g_test_message ("row %u", i);
+        put_core (drive);
+        lg_memory_put_header (drive, 0x411000, BB_LG_PART_NAME_MAIN, "GSA-E50L", 0x410000, ERASED);
+        put_layout (drive, 0x4100A0, rows[i].first_start, rows[i].first_size);
+        put_layout (drive, 0x4105A0, rows[i].second_start, rows[i].second_size);
+        found = search (drive);
+        reads = lg_memory_dup_reads (drive);
+        g_assert_cmpint (found.main.is_found, ==, rows[i].size != 0);
+        if (rows[i].size != 0)
+            g_assert_cmpuint (found.main.size, ==, rows[i].size);
+        g_assert_true (g_str_has_suffix (reads, rows[i].n_layouts == 1 ? "+8000 4100A0+8" : " 4100A0+8 4105A0+8"));
+    }
+}
+
+/* A start outside of the memory is never read: hardware registers may be there. */
+static void
+test_layout_outside_of_the_memory_is_not_read (void)
+{
+    static const guint32 starts[] = {0, 0x200000, 0x3FFFFF, 0x800000, ERASED};
+
+    for (guint i = 0; i < G_N_ELEMENTS (starts); i++) {
+        g_autoptr (LgMemory) drive = lg_memory_new ();
+        g_auto (Found) found = {0};
+
+        put_core (drive);
+        lg_memory_put_header (drive, MAIN_AT, BB_LG_PART_NAME_MAIN, "GSA-E50L", starts[i], ERASED);
+        found = search (drive);
+        g_assert_false (found.main.is_found);
+        g_assert_cmpuint (drive->reads->len, ==, 4);
+    }
+}
+
+static void
+test_lost_drive_is_an_error_at_each_read (void)
+{
+    for (guint gone_at = 1; gone_at <= 6; gone_at++) {
+        g_autoptr (LgMemory) drive = lg_memory_new ();
+        g_autoptr (GError) error = NULL;
+        Found found = {0};
+
+        put_core (drive);
+        lg_memory_put_header (drive, 0x411000, BB_LG_PART_NAME_MAIN, "GSA-E50L", 0x410000, ERASED);
+        drive->gone_at = gone_at;
+        g_assert_false (bb_lg_search (BB_TRANSPORT (drive), NULL, &found.main, &found.core, &found.seen, &error));
+        g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
+        g_assert_null (found.seen);
+        g_assert_cmpuint (drive->reads->len, ==, gone_at);
+    }
+}
+
+/* --- identification --- */
+
+/* Returns (transfer full) (nullable) what the family finds out about @drive with this INQUIRY text. */
+static BbFacts *
+probe (LgMemory *drive, const char *vendor, const char *product, GError **error)
+{
+    BbInquiry inquiry = {.device_type = 5};
+
+    g_strlcpy (inquiry.vendor, vendor, sizeof inquiry.vendor);
+    g_strlcpy (inquiry.product, product, sizeof inquiry.product);
+    g_strlcpy (inquiry.revision, "NE01", sizeof inquiry.revision);
+    return bb_family_lg_renesas.probe (BB_TRANSPORT (drive), &inquiry, NULL, shipped_catalog (), NULL, error);
+}
+
+static gboolean
+has_evidence (BbFacts *facts, const char *text)
+{
+    for (guint i = 0; i < facts->evidence->len; i++)
+        if (strstr (facts->evidence->pdata[i], text) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
+static void
+test_drive_is_named_by_core (void)
+{
+    static const struct {
+        gboolean has_core;
+        const char *core_name;
+        BbConfidence confidence;
+        const char *name;
+        const char *evidence;
+        BbBackupKind backup;
+    } rows[] = {
+        {TRUE, "GSA-E50L", BB_CONFIDENCE_HIGH, "GSA-E50L", "0x400200 names the GSA-E50L.", BB_BACKUP_FULL},
+        {TRUE, "GSA-T20L", BB_CONFIDENCE_MEDIUM, "GSA-T20L", "another name than its firmware header", BB_BACKUP_FULL},
+        {FALSE, "", BB_CONFIDENCE_HIGH, "GSA-E50L", "0x410200 names the GSA-E50L.", BB_BACKUP_PARTIAL},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (LgMemory) drive = lg_memory_new ();
+        g_autoptr (BbFacts) facts = NULL;
+        g_autoptr (GPtrArray) details = g_ptr_array_new ();
+        g_autofree char *why = NULL;
+        BbLgPart part = {0};
+
+        if (rows[i].has_core)
+            lg_memory_put_header (drive, CORE_AT, BB_LG_PART_NAME_CORE, rows[i].core_name, 0x400000, 0x10000);
+        put_main (drive);
+        facts = probe (drive, "HL-DT-ST", "DVDRAM GSA-E50L", NULL);
+        g_assert_cmpstr (facts->model_name, ==, "GSA-E50L");
+        g_assert_cmpint (facts->condition, ==, BB_CONDITION_NORMAL);
+        g_assert_cmpstr (facts->mode, ==, "normal");
+        g_assert_cmpint (facts->confidence, ==, rows[i].confidence);
+        g_assert_cmpstr (bb_facts_get_string (facts, BB_LG_KEY_NAME), ==, rows[i].name);
+        g_assert_true (has_evidence (facts, rows[i].evidence));
+        g_assert_cmpuint (facts->evidence->len, ==, rows[i].confidence == BB_CONFIDENCE_HIGH ? 1 : 2);
+        g_assert_true (bb_lg_part_from_facts (&part, facts, BB_LG_KEY_MAIN));
+        g_assert_cmpuint (part.address, ==, MAIN_AT);
+        g_assert_cmpint (bb_lg_part_from_facts (&part, facts, BB_LG_KEY_CORE), ==, rows[i].has_core);
+        g_assert_cmpint (bb_family_lg_renesas.backup_kind (facts, &why), ==, rows[i].backup);
+        g_assert_cmpint (why != NULL && strstr (why, "loader was not found") != NULL, ==, !rows[i].has_core);
+        g_assert_cmpint (bb_family_lg_renesas.can (facts), ==,
+                         BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_FLASH | BB_CAN_VERIFY | BB_CAN_ROLLBACK);
+    }
+}
+
+/* One answer to TEST UNIT READY means that only the loader runs; such a drive is not read. */
+static void
+test_waiting_loader_is_told_from_other_answers (void)
+{
+    static const struct {
+        guint32 sense;
+        guint n_attentions;
+        gboolean is_loader;
+    } rows[] = {
+        {0x020403, 0, TRUE},  {0x020403, 4, TRUE},  {0, 0, FALSE},        {0, 4, FALSE},        {0x030403, 0, FALSE},
+        {0x020503, 0, FALSE}, {0x020402, 0, FALSE}, {0x020404, 0, FALSE}, {0x023A00, 0, FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (LgMemory) drive = lg_memory_new ();
+        g_autoptr (BbFacts) facts = NULL;
+        g_autofree char *why = NULL;
+
+        put_core (drive);
+        put_main (drive);
+        drive->ready_sense = rows[i].sense;
+        drive->n_attentions = rows[i].n_attentions;
+        facts = probe (drive, "HL-DT-ST", "DVDRAM GSA-E50L", NULL);
+        g_test_message ("%06x", rows[i].sense);
+        g_assert_cmpint (facts->condition, ==, rows[i].is_loader ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL);
+        g_assert_cmpint (drive->reads->len == 0, ==, rows[i].is_loader);
+        if (!rows[i].is_loader)
+            continue;
+        g_assert_cmpstr (facts->mode, ==, "loader");
+        g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_LOW);
+        g_assert_true (has_evidence (facts, "waits for firmware"));
+        g_assert_cmpint (bb_family_lg_renesas.can (facts), ==, BB_CAN_IDENTIFY | BB_CAN_RECOVER);
+        g_assert_cmpint (bb_family_lg_renesas.backup_kind (facts, &why), ==, BB_BACKUP_NONE);
+        g_assert_nonnull (strstr (why, "runs its loader only"));
+        g_assert_null (bb_lg_plan_backup (facts, shipped_catalog (), NULL));
+    }
+}
+
+static void
+test_drives_of_other_chips_get_no_command (void)
+{
+    static const struct {
+        const char *vendor;
+        const char *product;
+        const char *says;
+    } rows[] = {
+        {"HL-DT-ST", "BD-RE WH16NS40", "the catalog lists it with another chip"},
+        {"HL-DT-ST", "DVDRAM GU40N", "the catalog lists it with another chip"},
+        {"PLEXTOR", "DVDR   PX-716AL", "its name is that of a drive with another chip"},
+        {"TSSTcorp", "DVD-ROM TS-H353C", "its name is that of a drive with another chip"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (LgMemory) drive = lg_memory_new ();
+        g_autoptr (GError) error = NULL;
+
+        put_main (drive);
+        g_assert_null (probe (drive, rows[i].vendor, rows[i].product, &error));
+        g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE);
+        g_assert_cmpstr (error->message, ==, rows[i].says);
+        g_assert_cmpuint (drive->n_commands, ==, 0);
+    }
+}
+
+/* A drive without an entry of the catalog is only told what its memory shows. */
+static void
+test_unlisted_drive_with_a_header_is_only_reported (void)
+{
+    g_autoptr (LgMemory) drive = lg_memory_new ();
+    g_autoptr (LgMemory) empty = lg_memory_new ();
+    g_autoptr (LgMemory) loader = lg_memory_new ();
+    g_autoptr (GError) with_header = NULL;
+    g_autoptr (GError) without = NULL;
+    g_autoptr (GError) waits = NULL;
+
+    put_main (drive);
+    g_assert_null (probe (drive, "HL-DT-ST", "DVDRAM GSA-X99Z", &with_header));
+    g_assert_error (with_header, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+    g_assert_nonnull (strstr (with_header->message, "its model is not in the catalog"));
+    empty->refused_from = 1;
+    g_assert_null (probe (empty, "HL-DT-ST", "DVDRAM GSA-X99Z", &without));
+    g_assert_error (without, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE);
+    /* Its name alone does not make it a drive of this family. */
+    put_main (loader);
+    loader->ready_sense = 0x020403;
+    g_assert_null (probe (loader, "HL-DT-ST", "DVDRAM GSA-X99Z", &waits));
+    g_assert_error (waits, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+    g_assert_cmpuint (loader->reads->len, >, 0);
+}
+
+/* The same product text of another company is not in the catalog; the vendor counts in any case. */
+static void
+test_vendor_and_product_both_count (void)
+{
+    BbInquiry inquiry = {.vendor = "hl-dt-st", .product = "DVDRAM GSA-E50L"};
+    BbInquiry other = {.vendor = "ACME", .product = "DVDRAM GSA-E50L"};
+    BbInquiry listed = {.vendor = "HL-DT-ST", .product = "BD-RE WH16NS60"};
+    BbInquiry unknown = {.vendor = "HL-DT-ST", .product = "DVDRAM GSA-X99Z"};
+
+    g_assert_true (bb_family_lg_renesas.suggests (&inquiry, shipped_catalog ()));
+    g_assert_false (bb_family_lg_renesas.suggests (&other, shipped_catalog ()));
+    g_assert_false (bb_family_lg_renesas.suggests (&listed, shipped_catalog ()));
+    g_assert_false (bb_family_lg_renesas.suggests (&unknown, shipped_catalog ()));
+}
+
+/* --- the parts in facts --- */
+
+static void
+test_parts_survive_in_facts (void)
+{
+    g_autoptr (BbFacts) facts = bb_facts_new (NULL);
+    BbLgPart part = {.is_found = TRUE, .address = 0x12345678, .start = 0x9ABCDEF0, .size = 0x0F1E2D3C};
+    BbLgPart back = {0};
+    guint8 short_bytes[83] = {0};
+    guint8 long_bytes[85] = {0};
+
+    for (guint i = 0; i < BB_LG_HEADER_BYTES; i++)
+        part.header[i] = (guint8) (i + 1);
+    bb_lg_part_to_facts (&part, facts, BB_LG_KEY_CORE);
+    g_assert_true (bb_lg_part_from_facts (&back, facts, BB_LG_KEY_CORE));
+    g_assert_cmpmem (&back, sizeof back, &part, sizeof part);
+    g_assert_false (bb_lg_part_from_facts (&back, facts, BB_LG_KEY_MAIN));
+    g_assert_false (back.is_found);
+    g_assert_false (bb_lg_part_from_facts (&back, NULL, BB_LG_KEY_CORE));
+    bb_facts_set_bytes (facts, BB_LG_KEY_CORE, short_bytes, sizeof short_bytes);
+    g_assert_false (bb_lg_part_from_facts (&back, facts, BB_LG_KEY_CORE));
+    bb_facts_set_bytes (facts, BB_LG_KEY_CORE, long_bytes, sizeof long_bytes);
+    g_assert_false (bb_lg_part_from_facts (&back, facts, BB_LG_KEY_CORE));
+}
+
+/* A drive whose loader runs has the addresses that were recorded when its firmware ran. */
+static void
+test_board_has_what_was_recorded (void)
+{
+    g_autoptr (BbFacts) now = bb_facts_new (NULL);
+    g_autoptr (BbFacts) then = bb_facts_new (NULL);
+    BbLgPart main = {.is_found = TRUE, .start = 0x410000, .size = 2};
+    BbLgPart core = {.is_found = TRUE, .start = 0x400000, .size = 4};
+    BbFlashInput input = {.facts = now};
+    g_autoptr (BbFacts) nothing = bb_family_lg_renesas.find_board (&input, NULL);
+    g_autoptr (BbFacts) board = NULL;
+    BbLgPart part = {0};
+
+    g_assert_false (bb_lg_part_from_facts (&part, nothing, BB_LG_KEY_MAIN));
+    g_assert_null (bb_facts_get_string (nothing, BB_LG_KEY_NAME));
+    bb_lg_part_to_facts (&main, then, BB_LG_KEY_MAIN);
+    bb_lg_part_to_facts (&core, then, BB_LG_KEY_CORE);
+    bb_facts_set_string (then, BB_LG_KEY_NAME, "GSA-E50L");
+    input.board = then;
+    board = bb_family_lg_renesas.find_board (&input, NULL);
+    g_assert_true (bb_lg_part_from_facts (&part, board, BB_LG_KEY_MAIN));
+    g_assert_cmpuint (part.size, ==, 2);
+    g_assert_true (bb_lg_part_from_facts (&part, board, BB_LG_KEY_CORE));
+    g_assert_cmpuint (part.size, ==, 4);
+    g_assert_cmpstr (bb_facts_get_string (board, BB_LG_KEY_NAME), ==, "GSA-E50L");
+    /* The facts of the drive itself are unchanged. */
+    g_assert_false (bb_lg_part_from_facts (&part, now, BB_LG_KEY_MAIN));
+}
+
+#define ADD(name, function) g_test_add_func ("/lg-search/" name, function)
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    ADD ("search-ends-with-both-headers", test_search_ends_with_both_headers);
+    ADD ("search-for-core-stops-before-the-last-window", test_search_for_core_stops_before_the_last_window);
+    ADD ("search-reads-the-declared-commands-in-order", test_search_reads_the_declared_commands_in_order);
+    ADD ("header-is-found-across-blocks", test_header_is_found_across_blocks);
+    ADD ("each-fixed-byte-of-a-header-counts", test_each_fixed_byte_of_a_header_counts);
+    ADD ("header-is-found-behind-the-name-of-a-part", test_header_is_found_behind_the_name_of_a_part);
+    ADD ("first-header-counts", test_first_header_counts);
+    ADD ("other-header-is-reported", test_other_header_is_reported);
+    ADD ("refused-read-ends-the-search-and-is-reported", test_refused_read_ends_the_search_and_is_reported);
+    ADD ("main-counts-although-a-later-read-is-refused", test_main_counts_although_a_later_read_is_refused);
+    ADD ("only-ranges-in-the-memory-are-accepted", test_only_ranges_in_the_memory_are_accepted);
+    ADD ("erased-size-is-read-from-the-part", test_erased_size_is_read_from_the_part);
+    ADD ("layout-outside-of-the-memory-is-not-read", test_layout_outside_of_the_memory_is_not_read);
+    ADD ("lost-drive-is-an-error-at-each-read", test_lost_drive_is_an_error_at_each_read);
+    ADD ("drive-is-named-by-core", test_drive_is_named_by_core);
+    ADD ("waiting-loader-is-told-from-other-answers", test_waiting_loader_is_told_from_other_answers);
+    ADD ("drives-of-other-chips-get-no-command", test_drives_of_other_chips_get_no_command);
+    ADD ("unlisted-drive-with-a-header-is-only-reported", test_unlisted_drive_with_a_header_is_only_reported);
+    ADD ("vendor-and-product-both-count", test_vendor_and_product_both_count);
+    ADD ("parts-survive-in-facts", test_parts_survive_in_facts);
+    ADD ("board-has-what-was-recorded", test_board_has_what_was_recorded);
+    return g_test_run ();
+}
