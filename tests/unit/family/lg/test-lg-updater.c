@@ -134,10 +134,11 @@ test_images_are_found_in_every_encoding (void)
     }
 }
 
+static const Gap gaps_inside[] = {{0x480, 0x20}, {0x480, 0x10}, {0x4A0, 8}, {0x4C0, 0x28}, {0, 0}};
+
 static void
 test_zeros_that_were_left_out_are_put_back (void)
 {
-    static const Gap gaps[] = {{0x480, 0x20}, {0x480, 0x10}, {0x4A0, 8}, {0x4C0, 0x28}, {0, 0}};
     Updater how = usual;
     g_autofree guint8 *image = make_small (5);
     g_autofree guint8 *data = g_malloc (SMALL_BYTES);
@@ -153,7 +154,7 @@ test_zeros_that_were_left_out_are_put_back (void)
             data[rest++] = image[i];
     g_assert_cmpuint (rest, ==, 0x4C0);
     memset (image + 0x4F8, 0, 8);
-    how.gaps = gaps;
+    how.gaps = gaps_inside;
     file = make_updater (&how, data, rest);
     images = bb_lg_demangle (file);
     /* The zeros behind the image have no size, so no image begins there. */
@@ -176,20 +177,20 @@ test_short_last_image_is_filled_up (void)
     assert_image (images, 0, image, SMALL_BYTES);
 }
 
+static const Gap back[] = {{0x490, 0x10}, {0x48F, 0x10}, {0, 0}};
+static const Gap behind[] = {{0x490, 0x10}, {SMALL_BYTES - 0x10 + 1, 0x10}, {0, 0}};
+static const Gap before[] = {{-(guint32) TABLES_BYTES - 1, 0x10}, {0, 0}};
+static const Gap tables[] = {{-(guint32) 1, 0x10}, {0, 0}};
+static const struct {
+    const Gap *gaps;
+    gboolean has_zeros;
+} other_gaps[] = {{back, TRUE}, {behind, TRUE}, {before, FALSE}, {tables, FALSE}};
+
 /* Gaps that go back, or behind the end of the data, end the list. */
 static void
 test_gap_that_is_not_in_the_data_ends_the_list (void)
 {
-    static const Gap back[] = {{0x490, 0x10}, {0x48F, 0x10}, {0, 0}};
-    static const Gap behind[] = {{0x490, 0x10}, {SMALL_BYTES - 0x10 + 1, 0x10}, {0, 0}};
-    static const Gap before[] = {{-(guint32) TABLES_BYTES - 1, 0x10}, {0, 0}};
-    static const Gap tables[] = {{-(guint32) 1, 0x10}, {0, 0}};
-    const struct {
-        const Gap *gaps;
-        gboolean has_zeros;
-    } rows[] = {{back, TRUE}, {behind, TRUE}, {before, FALSE}, {tables, FALSE}};
-
-    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    for (guint i = 0; i < G_N_ELEMENTS (other_gaps); i++) {
         Updater how = usual;
         g_autofree guint8 *image = make_small (5);
         g_autofree guint8 *data = g_memdup2 (image, SMALL_BYTES);
@@ -197,12 +198,12 @@ test_gap_that_is_not_in_the_data_ends_the_list (void)
         g_autoptr (GPtrArray) images = NULL;
         gsize length_bytes = SMALL_BYTES;
 
-        if (rows[i].has_zeros) {
+        if (other_gaps[i].has_zeros) {
             memset (image + 0x490, 0, 0x10);
             memcpy (data + 0x490, image + 0x4A0, SMALL_BYTES - 0x4A0);
             length_bytes -= 0x10;
         }
-        how.gaps = rows[i].gaps;
+        how.gaps = other_gaps[i].gaps;
         file = make_updater (&how, data, length_bytes);
         images = bb_lg_demangle (file);
         g_test_message ("row %u", i);
@@ -211,39 +212,39 @@ test_gap_that_is_not_in_the_data_ends_the_list (void)
     }
 }
 
+static const struct {
+    Gap gaps[3];
+    guint32 payload_bytes;
+    guint n_images;
+} limits[] = {
+    {{{SMALL_BYTES, MOST_BYTES - SMALL_BYTES}}, SMALL_BYTES - BB_LG_FILE_HEADER_BYTES, 1},
+    {{{SMALL_BYTES, MOST_BYTES - SMALL_BYTES + 1}}, SMALL_BYTES - BB_LG_FILE_HEADER_BYTES, 0},
+    {{{0x480, MOST_BYTES - SMALL_BYTES}}, SMALL_BYTES - BB_LG_FILE_HEADER_BYTES, 1},
+    {{{0x480, MOST_BYTES - SMALL_BYTES + 1}}, SMALL_BYTES - BB_LG_FILE_HEADER_BYTES, 0},
+    {{{0x480, MOST_BYTES / 2}, {0x490, MOST_BYTES / 2}}, SMALL_BYTES - BB_LG_FILE_HEADER_BYTES, 0},
+    {{{0x480, 0xFFFFFFFF}}, SMALL_BYTES - BB_LG_FILE_HEADER_BYTES, 0},
+    {{{0}}, MOST_BYTES, 1},
+    {{{0}}, MOST_BYTES + 1, 0},
+    {{{0}}, 0xFFFFFFFF, 0},
+    {{{0}}, 0, 0},
+};
+
 /* Not more memory is used than any drive needs. */
 static void
 test_memory_is_limited (void)
 {
-    static const struct {
-        Gap gaps[3];
-        guint32 payload_bytes;
-        guint n_images;
-    } rows[] = {
-        {{{SMALL_BYTES, MOST_BYTES - SMALL_BYTES}}, SMALL_BYTES - BB_LG_FILE_HEADER_BYTES, 1},
-        {{{SMALL_BYTES, MOST_BYTES - SMALL_BYTES + 1}}, SMALL_BYTES - BB_LG_FILE_HEADER_BYTES, 0},
-        {{{0x480, MOST_BYTES - SMALL_BYTES}}, SMALL_BYTES - BB_LG_FILE_HEADER_BYTES, 1},
-        {{{0x480, MOST_BYTES - SMALL_BYTES + 1}}, SMALL_BYTES - BB_LG_FILE_HEADER_BYTES, 0},
-        {{{0x480, MOST_BYTES / 2}, {0x490, MOST_BYTES / 2}}, SMALL_BYTES - BB_LG_FILE_HEADER_BYTES, 0},
-        {{{0x480, 0xFFFFFFFF}}, SMALL_BYTES - BB_LG_FILE_HEADER_BYTES, 0},
-        {{{0}}, MOST_BYTES, 1},
-        {{{0}}, MOST_BYTES + 1, 0},
-        {{{0}}, 0xFFFFFFFF, 0},
-        {{{0}}, 0, 0},
-    };
-
-    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    for (guint i = 0; i < G_N_ELEMENTS (limits); i++) {
         Updater how = usual;
         g_autofree guint8 *data = make_small (5);
         g_autoptr (GBytes) file = NULL;
         g_autoptr (GPtrArray) images = NULL;
 
-        bb_put_be32 (data + BB_LG_SIZE_OFFSET, rows[i].payload_bytes);
-        how.gaps = rows[i].gaps;
+        bb_put_be32 (data + BB_LG_SIZE_OFFSET, limits[i].payload_bytes);
+        how.gaps = limits[i].gaps;
         file = make_updater (&how, data, SMALL_BYTES);
         images = bb_lg_demangle (file);
         g_test_message ("row %u", i);
-        g_assert_cmpuint (images->len, ==, rows[i].n_images);
+        g_assert_cmpuint (images->len, ==, limits[i].n_images);
     }
 }
 
