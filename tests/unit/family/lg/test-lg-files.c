@@ -133,33 +133,33 @@ test_two_of_three_texts_make_a_file_of_this_family (void)
     }
 }
 
+static const struct {
+    gsize offset;
+    gboolean counts;
+} ends[] = {
+    {0x3FF, FALSE},           {0x400, TRUE},           {0x40F, TRUE},          {0x410, FALSE},
+    {FILE_BYTES - 17, FALSE}, {FILE_BYTES - 16, TRUE}, {FILE_BYTES - 1, TRUE},
+};
+
 /* The first and the last 16 bytes of MAIN are equal in every right file. */
 static void
 test_each_byte_at_both_ends_of_main_counts (void)
 {
-    const struct {
-        gsize offset;
-        gboolean counts;
-    } rows[] = {
-        {0x3FF, FALSE},           {0x400, TRUE},           {0x40F, TRUE},          {0x410, FALSE},
-        {FILE_BYTES - 17, FALSE}, {FILE_BYTES - 16, TRUE}, {FILE_BYTES - 1, TRUE},
-    };
-
-    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    for (guint i = 0; i < G_N_ELEMENTS (ends); i++) {
         g_autofree guint8 *file = make_file ("GSA-E50L");
         g_autoptr (BbImageIdentity) changed = NULL;
         g_autoptr (BbImageIdentity) signed_again = NULL;
 
-        file[rows[i].offset] ^= 0x01;
+        file[ends[i].offset] ^= 0x01;
         changed = identify (file, FILE_BYTES);
         /* A wrong checksum says enough. */
         g_assert_null (changed->problem);
         g_assert_cmpint (changed->checksum, ==, BB_CHECKSUM_BAD);
         sign (file, FILE_BYTES);
         signed_again = identify (file, FILE_BYTES);
-        g_test_message ("0x%zx", rows[i].offset);
-        g_assert_cmpint (signed_again->problem != NULL, ==, rows[i].counts);
-        if (rows[i].counts)
+        g_test_message ("0x%zx", ends[i].offset);
+        g_assert_cmpint (signed_again->problem != NULL, ==, ends[i].counts);
+        if (ends[i].counts)
             g_assert_nonnull (strstr (signed_again->problem, "does not match its beginning"));
     }
 }
@@ -329,31 +329,33 @@ test_readdressed_file_has_the_name_of_the_drive (void)
     }
 }
 
+static const struct {
+    const char *names; /* C: CORE; E, T: MAIN of these models */
+    guint chosen;
+} choices[] = {{"CTE", 2}, {"CT", 1}, {"C", 0}, {"TE", 1}, {"ET", 0}, {"TC", 0}, {"CC", 0}};
+
 /* The image for the drive is chosen before that of another model, and CORE is only the last choice. */
 static void
 test_image_for_the_drive_is_chosen (void)
 {
-    static const struct {
-        const char *names; /* C: CORE; E, T: MAIN of these models */
-        guint chosen;
-    } rows[] = {{"CTE", 2}, {"CT", 1}, {"C", 0}, {"TE", 1}, {"ET", 0}, {"TC", 0}, {"CC", 0}};
     g_autoptr (BbFacts) facts = make_facts ("GSA-E50L", MAIN_START, MAIN_BYTES);
     g_autoptr (BbFacts) nothing = bb_facts_new (NULL);
 
-    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    for (guint i = 0; i < G_N_ELEMENTS (choices); i++) {
         g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_image_identity_unref);
 
-        for (const char *at = rows[i].names; *at != '\0'; at++) {
+        for (const char *at = choices[i].names; *at != '\0'; at++) {
             g_autofree guint8 *file = make_file (*at == 'T' ? "GSA-T20L" : "GSA-E50L");
 
             if (*at == 'C')
                 memcpy (file + 0x18, BB_LG_PART_NAME_CORE, 8);
             g_ptr_array_add (all, identify (file, FILE_BYTES));
         }
-        g_test_message ("%s", rows[i].names);
-        g_assert_true (bb_lg_choose_image (facts, all) == all->pdata[rows[i].chosen]);
-        g_assert_true (bb_lg_choose_image (nothing, all) ==
-                       all->pdata[rows[i].names[0] == 'C' && rows[i].names[1] != 'C' && rows[i].names[1] != '\0']);
+        g_test_message ("%s", choices[i].names);
+        g_assert_true (bb_lg_choose_image (facts, all) == all->pdata[choices[i].chosen]);
+        g_assert_true (
+            bb_lg_choose_image (nothing, all) ==
+            all->pdata[choices[i].names[0] == 'C' && choices[i].names[1] != 'C' && choices[i].names[1] != '\0']);
     }
 }
 

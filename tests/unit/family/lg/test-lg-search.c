@@ -231,7 +231,7 @@ test_other_header_is_reported (void)
         /* Only the first one is reported. */
         lg_memory_put_text (drive, 0x700010, "LATER-01CORE    REV LVL ");
         if (rows[i].at < 0x410020)
-            lg_memory_put_text (drive, 0x700020, "REV XXX ");
+            lg_memory_put_text (drive, 0x700020, "REV OLD ");
         found = search (drive);
         g_assert_cmpstr (found.seen, ==, rows[i].seen);
     }
@@ -454,33 +454,33 @@ test_drive_is_named_by_core (void)
     }
 }
 
+static const struct {
+    guint32 sense;
+    guint n_attentions;
+    gboolean is_loader;
+} answers[] = {
+    {0x020403, 0, TRUE},  {0x020403, 4, TRUE},  {0, 0, FALSE},        {0, 4, FALSE},        {0x030403, 0, FALSE},
+    {0x020503, 0, FALSE}, {0x020402, 0, FALSE}, {0x020404, 0, FALSE}, {0x023A00, 0, FALSE},
+};
+
 /* One answer to TEST UNIT READY means that only the loader runs; such a drive is not read. */
 static void
 test_waiting_loader_is_told_from_other_answers (void)
 {
-    static const struct {
-        guint32 sense;
-        guint n_attentions;
-        gboolean is_loader;
-    } rows[] = {
-        {0x020403, 0, TRUE},  {0x020403, 4, TRUE},  {0, 0, FALSE},        {0, 4, FALSE},        {0x030403, 0, FALSE},
-        {0x020503, 0, FALSE}, {0x020402, 0, FALSE}, {0x020404, 0, FALSE}, {0x023A00, 0, FALSE},
-    };
-
-    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    for (guint i = 0; i < G_N_ELEMENTS (answers); i++) {
         g_autoptr (LgMemory) drive = lg_memory_new ();
         g_autoptr (BbFacts) facts = NULL;
         g_autofree char *why = NULL;
 
         put_core (drive);
         put_main (drive);
-        drive->ready_sense = rows[i].sense;
-        drive->n_attentions = rows[i].n_attentions;
+        drive->ready_sense = answers[i].sense;
+        drive->n_attentions = answers[i].n_attentions;
         facts = probe (drive, "HL-DT-ST", "DVDRAM GSA-E50L", NULL);
-        g_test_message ("%06x", rows[i].sense);
-        g_assert_cmpint (facts->condition, ==, rows[i].is_loader ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL);
-        g_assert_cmpint (drive->reads->len == 0, ==, rows[i].is_loader);
-        if (!rows[i].is_loader)
+        g_test_message ("%06x", answers[i].sense);
+        g_assert_cmpint (facts->condition, ==, answers[i].is_loader ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL);
+        g_assert_cmpint (drive->reads->len == 0, ==, answers[i].is_loader);
+        if (!answers[i].is_loader)
             continue;
         g_assert_cmpstr (facts->mode, ==, "loader");
         g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_LOW);
