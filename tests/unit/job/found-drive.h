@@ -73,4 +73,59 @@ found_assert_has (JobRig *rig, BbImage *image)
     found_assert_has_at (rig, image, 0);
 }
 
+/* Returns (transfer full) a fault: from the first vendor command on that follows after safe mode was left, the drive
+ * rejects the commands that identify it. @well: a rig whose drive got the same commands as the other one, and that
+ * logged a recovery that left safe mode */
+static inline char *
+found_dup_fault_after_leaving (JobRig *well)
+{
+    g_auto (GStrv) log = bb_sim_store_list_log (well->store, "sr0");
+    char opcode[3] = "";
+    guint n_before = 0;
+    guint i = 0;
+
+    while (strstr (log[i], "\"cdb\":\"CC0100") == NULL)
+        i++;
+    do
+        i++;
+    while (strstr (log[i], "\"cdb\":\"00") != NULL || strstr (log[i], "\"cdb\":\"12") != NULL);
+    g_strlcpy (opcode, strstr (log[i], "\"cdb\":\"") + strlen ("\"cdb\":\""), 3);
+    for (guint j = 0; j < i; j++)
+        n_before += g_str_has_prefix (strstr (log[j], "\"cdb\":\"") + strlen ("\"cdb\":\""), opcode) ? 1 : 0;
+    return g_strdup_printf ("At=opcode:%s:%u;Kind=sense;Sense=5/20/00;Times=0", opcode, n_before + 1);
+}
+
+/* Returns (transfer full) a copy of the catalog that also has the checksum of @image, for the type @model. */
+static inline BbCatalog *
+found_open_catalog_with (const char *model, BbImage *image)
+{
+    g_autofree char *folder = job_rig_make_folder ();
+    g_autoptr (GDir) dir = g_dir_open (SOURCE_DATADIR "/catalog", 0, NULL);
+    g_autoptr (GError) error = NULL;
+    BbCatalog *catalog;
+    const char *name;
+
+    while ((name = g_dir_read_name (dir)) != NULL) {
+        g_autofree char *from = g_build_filename (SOURCE_DATADIR "/catalog", name, NULL);
+        g_autofree char *to = g_build_filename (folder, name, NULL);
+        g_autofree char *text = NULL;
+        g_autofree char *more = NULL;
+        g_autofree char *both = NULL;
+
+        if (!g_str_has_suffix (name, ".models") && !g_str_has_suffix (name, ".names"))
+            continue;
+        g_assert_true (g_file_get_contents (from, &text, NULL, NULL));
+        if (g_str_equal (name, "nec-optiarc.models"))
+            more = g_strdup_printf ("\n[image made for this test]\nModel=%s\nName=ND-0000A\nRevision=8.88\n"
+                                    "Kind=original\nSha256=%s\nConfidence=low\nSource=this test\n",
+                                    model, bb_image_get_sha256 (image));
+        both = g_strconcat (text, more, NULL);
+        g_assert_true (g_file_set_contents (to, both, -1, NULL));
+    }
+    catalog = bb_catalog_open (folder, "/nonexistent", &error);
+    g_assert_no_error (error);
+    job_rig_remove_folder (folder);
+    return catalog;
+}
+
 G_END_DECLS

@@ -181,26 +181,6 @@ test_a_backup_verifies_complete_firmware (gconstpointer data)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* Sets @opcode to that of the first vendor command after safe mode was left, in a recovery of @rig that succeeds.
- * Returns how often the drive got this command before. */
-static guint
-find_first_after_leaving (JobRig *rig, char opcode[3])
-{
-    g_auto (GStrv) log = bb_sim_store_list_log (rig->store, "sr0");
-    guint n_before = 0;
-    guint i = 0;
-
-    while (strstr (log[i], "\"cdb\":\"CC0100") == NULL)
-        i++;
-    do
-        i++;
-    while (strstr (log[i], "\"cdb\":\"00") != NULL || strstr (log[i], "\"cdb\":\"12") != NULL);
-    g_strlcpy (opcode, strstr (log[i], "\"cdb\":\"") + strlen ("\"cdb\":\""), 3);
-    for (guint j = 0; j < i; j++)
-        n_before += g_str_has_prefix (strstr (log[j], "\"cdb\":\"") + strlen ("\"cdb\":\""), opcode) ? 1 : 0;
-    return n_before;
-}
-
 /* The drive leaves safe mode, but then it cannot be identified, so nothing shows that its firmware runs. */
 static void
 test_a_drive_that_cannot_be_identified_then_is_not_called_restarted (void)
@@ -210,15 +190,12 @@ test_a_drive_that_cannot_be_identified_then_is_not_called_restarted (void)
     g_autoptr (BbResult) restarted = NULL;
     g_autoptr (BbResult) result = NULL;
     g_autofree char *fault = NULL;
-    char opcode[3] = "";
-    guint n_before;
 
     bb_sim_store_set_logging (well->store, TRUE);
     enter (well, "K355");
     restarted = found_recover (well, NULL);
     g_assert_cmpint (restarted->reason, ==, BB_RESULT_REASON_RESTARTED);
-    n_before = find_first_after_leaving (well, opcode);
-    fault = g_strdup_printf ("At=opcode:%s:%u;Kind=sense;Sense=5/20/00;Times=0", opcode, n_before + 1);
+    fault = found_dup_fault_after_leaving (well);
     g_test_message ("%s", fault);
     job_rig_fault (rig, fault);
     enter (rig, "K355");

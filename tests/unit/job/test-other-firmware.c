@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "found-drive.h"
 #include "safe-mode.h"
 #include "scsi/bb-bytes.h"
 
@@ -250,37 +251,13 @@ recover_and_answer (const World *world, BbChoice answer)
 
 /* --- the catalog --- */
 
-/* Opens a copy of the catalog that also has the checksum of @image. */
-static BbCatalog *
-open_catalog_with (const World *world, BbImage *image)
+/* Begins again with @catalog; the drive keeps its power. */
+static void
+use_catalog (World *world, BbCatalog *catalog)
 {
-    g_autofree char *folder = job_rig_make_folder ();
-    g_autoptr (GDir) dir = g_dir_open (SOURCE_DATADIR "/catalog", 0, NULL);
-    g_autoptr (GError) error = NULL;
-    BbCatalog *catalog;
-    const char *name;
-
-    while ((name = g_dir_read_name (dir)) != NULL) {
-        g_autofree char *from = g_build_filename (SOURCE_DATADIR "/catalog", name, NULL);
-        g_autofree char *to = g_build_filename (folder, name, NULL);
-        g_autofree char *text = NULL;
-        g_autofree char *more = NULL;
-        g_autofree char *both = NULL;
-
-        if (!g_str_has_suffix (name, ".models") && !g_str_has_suffix (name, ".names"))
-            continue;
-        g_assert_true (g_file_get_contents (from, &text, NULL, NULL));
-        if (g_str_equal (name, "nec-optiarc.models"))
-            more = g_strdup_printf ("\n[image made for this test]\nModel=%s\nName=ND-0000A\nRevision=8.88\n"
-                                    "Kind=original\nSha256=%s\nConfidence=low\nSource=this test\n",
-                                    world->drive->model, bb_image_get_sha256 (image));
-        both = g_strconcat (text, more, NULL);
-        g_assert_true (g_file_set_contents (to, both, -1, NULL));
-    }
-    catalog = bb_catalog_open (folder, "/nonexistent", &error);
-    g_assert_no_error (error);
-    job_rig_remove_folder (folder);
-    return catalog;
+    g_set_object (&world->rig->catalog, catalog);
+    g_clear_object (&world->rig->engine);
+    world->rig->engine = bb_engine_new (BB_DRIVE_MONITOR (world->rig->bus), catalog, world->rig->state, NULL);
 }
 
 static void
@@ -288,18 +265,14 @@ test_firmware_with_a_checksum_of_the_catalog_ends_the_flash (gconstpointer data)
 {
     g_autoptr (World) world = world_new_overwritten (data, "8.88");
     g_autoptr (BbImage) image = make_image (world, "8.88");
-    g_autoptr (BbCatalog) catalog = open_catalog_with (world, image);
+    g_autoptr (BbCatalog) catalog = found_open_catalog_with (world->drive->model, image);
     g_autoptr (BbResult) result = NULL;
     g_autoptr (BbEngineDrive) drive = NULL;
     g_autofree char *state = NULL;
 
-    g_set_object (&world->rig->catalog, catalog);
-    if (world->drive->is_in_mode) {
-        g_clear_object (&world->rig->engine);
-        world->rig->engine = bb_engine_new (BB_DRIVE_MONITOR (world->rig->bus), catalog, world->rig->state, NULL);
-    } else {
+    use_catalog (world, catalog);
+    if (!world->drive->is_in_mode)
         job_rig_restart (world->rig);
-    }
     result = recover (world, 0, BB_ON_FAILURE_ROLLBACK);
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
     g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_REPLACED);
@@ -321,7 +294,7 @@ test_firmware_without_a_checksum_of_the_catalog_is_replaced (gconstpointer data)
 {
     g_autoptr (World) world = world_new_overwritten (data, "8.88");
     g_autoptr (BbImage) image = make_changed_image (world, "8.88");
-    g_autoptr (BbCatalog) catalog = open_catalog_with (world, image);
+    g_autoptr (BbCatalog) catalog = found_open_catalog_with (world->drive->model, image);
     g_autoptr (BbResult) result = NULL;
 
     g_set_object (&world->rig->catalog, catalog);
@@ -414,6 +387,56 @@ test_kept_firmware_that_does_not_start_needs_recovery (gconstpointer data)
     g_assert_true (is_well (again->outcome));
     assert_drive_has (world, world->old);
     g_assert_cmpuint (count_backups_with (world, world->left), ==, 1);
+}
+
+/* Gives the drive to @world that leaves safe mode but cannot be identified then. */
+static void
+fail_after_leaving (World *world, const Case *drive, BbCatalog *catalog)
+{
+    g_autoptr (World) well = world_new_overwritten (drive, "8.88");
+    g_autoptr (BbResult) result = NULL;
+    g_autofree char *fault = NULL;
+
+    if (catalog != NULL)
+        use_catalog (well, catalog);
+    bb_sim_store_set_logging (well->rig->store, TRUE);
+    result = recover_and_answer (well, BB_CHOICE_KEEP);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    fault = found_dup_fault_after_leaving (well->rig);
+    g_test_message ("%s", fault);
+    job_rig_fault (world->rig, fault);
+}
+
+/* Nothing shows that the firmware runs, so its flash is not over. */
+static void
+test_kept_firmware_that_cannot_be_identified_needs_recovery (gconstpointer data)
+{
+    g_autoptr (World) world = world_new_overwritten (data, "8.88");
+    g_autoptr (BbResult) result = NULL;
+
+    fail_after_leaving (world, data, NULL);
+    result = recover_and_answer (world, BB_CHOICE_KEEP);
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_NOT_STARTED);
+    g_assert_cmpuint (job_rig_n_writes (world->rig), ==, 0);
+    g_assert_cmpuint (job_rig_n_journals (world->rig), ==, 1);
+}
+
+static void
+test_known_firmware_that_cannot_be_identified_is_not_called_restarted (gconstpointer data)
+{
+    g_autoptr (World) world = world_new_overwritten (data, "8.88");
+    g_autoptr (BbImage) image = make_image (world, "8.88");
+    g_autoptr (BbCatalog) catalog = found_open_catalog_with (world->drive->model, image);
+    g_autoptr (BbResult) result = NULL;
+
+    use_catalog (world, catalog);
+    fail_after_leaving (world, data, catalog);
+    result = recover_and_answer (world, BB_CHOICE_LEAVE);
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_cmpint (result->reason, !=, BB_RESULT_REASON_REPLACED);
+    g_assert_cmpuint (job_rig_n_writes (world->rig), ==, 0);
+    g_assert_cmpuint (job_rig_n_journals (world->rig), ==, 1);
 }
 
 /* --- firmware that is not offered to be kept --- */
@@ -529,12 +552,10 @@ test_known_firmware_that_the_drive_refused_to_start_is_not_offered (gconstpointe
 {
     g_autoptr (World) world = world_new_overwritten (data, "8.88");
     g_autoptr (BbImage) image = make_image (world, "8.88");
-    g_autoptr (BbCatalog) catalog = open_catalog_with (world, image);
+    g_autoptr (BbCatalog) catalog = found_open_catalog_with (world->drive->model, image);
     g_autoptr (BbResult) result = NULL;
 
-    g_set_object (&world->rig->catalog, catalog);
-    g_clear_object (&world->rig->engine);
-    world->rig->engine = bb_engine_new (BB_DRIVE_MONITOR (world->rig->bus), catalog, world->rig->state, NULL);
+    use_catalog (world, catalog);
     job_rig_fault (world->rig, "At=step:leave:1;Kind=sense;Sense=5/24/00;Times=9");
     result = recover_and_answer (world, BB_CHOICE_LEAVE);
     assert_not_offered (world, result);
@@ -751,6 +772,9 @@ main (int argc, char **argv)
             add ("refused-to-start-is-not-offered", drive,
                  test_known_firmware_that_the_drive_refused_to_start_is_not_offered);
             add ("torn-is-not-kept", drive, test_torn_firmware_in_safe_mode_is_not_offered_to_be_kept);
+            add ("kept-is-not-identified", drive, test_kept_firmware_that_cannot_be_identified_needs_recovery);
+            add ("known-is-not-identified", drive,
+                 test_known_firmware_that_cannot_be_identified_is_not_called_restarted);
             add ("kept-does-not-start", drive, test_kept_firmware_that_does_not_start_needs_recovery);
             add ("user-overwrites-it-without-backup", drive,
                  test_the_user_may_overwrite_firmware_that_cannot_be_saved);
