@@ -311,6 +311,84 @@ test_another_model_of_the_type_is_a_crossflash (void)
     }
 }
 
+/**
+ * ProductCase: a drive of type K110 without running firmware, and an image for the product with @image_id.
+ * @drive: name of the product that the drive was identified as
+ * @rid_model: (nullable): model in its model block
+ * @cross: the image is for another product
+ */
+typedef struct {
+    const char *drive;
+    const char *rid_model;
+    int image_id;
+    gboolean cross;
+} ProductCase;
+
+/* The catalog has the text of the model block of each product of the K110, and of none but the ND-2500A of the K210.
+ */
+static const ProductCase product_cases[] = {
+    {"ND-1100A", NULL, 0x70, TRUE},       {"ND-1100A", NULL, 0x6D, TRUE},
+    {"ND-1300A", NULL, 0x68, TRUE},       {"ND-1100A", NULL, 0x68, FALSE},
+    {"ND-1100A", "ND-1100A", 0x70, TRUE}, {"ND-1100A", "ND-1100A", 0x68, FALSE},
+    {"ND-1100A", "ND-1300A", 0x70, TRUE}, {"ND-1000A / ND-1100A / ND-1300A", NULL, 0x70, FALSE},
+    {"ACME-1", NULL, 0x70, FALSE},
+};
+
+/* While the firmware does not run, its byte may be half programmed, so the model block tells the products apart. */
+static void
+test_model_block_tells_products_apart_without_firmware (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (product_cases); i++) {
+        NecRecipe recipe = {.firmware_id = product_cases[i].image_id, .boot = "05"};
+        g_autoptr (BbImage) image = nec_vector_image (catalog, nec_vector ("nec-640k-k110"), &recipe);
+
+        /* a byte that is right by chance, one of another product, and one of none */
+        for (guint j = 0; j < 3; j++) {
+            const int drive_ids[] = {product_cases[i].image_id, 0x6D, 0xFF};
+            g_autoptr (BbFacts) facts = nec_facts (catalog, "K110", drive_ids[j], "05");
+            g_autoptr (BbVerdict) verdict = NULL;
+
+            facts->condition = BB_CONDITION_SPECIAL;
+            g_free (facts->model_name);
+            facts->model_name = g_strdup (product_cases[i].drive);
+            if (product_cases[i].rid_model != NULL)
+                bb_facts_set_string (facts, BB_NEC_VALUE_RID_MODEL, product_cases[i].rid_model);
+            verdict = check (catalog, facts, image);
+            g_test_message ("case %u, byte %02x", i, (guint) drive_ids[j]);
+            g_assert_cmpint (bb_verdict_has (verdict, "hardware-id"), ==, product_cases[i].cross);
+            g_assert_cmpint (bb_verdict_get_level (verdict), ==,
+                             product_cases[i].cross ? BB_VERDICT_CROSS_FLASH : BB_VERDICT_FITS);
+        }
+    }
+}
+
+/* Where the catalog does not have the text of a product, the model block distinguishes the drive only by the name of
+ * the drive itself. */
+static void
+test_model_block_without_text_of_the_image_needs_the_own_name (void)
+{
+    static const char *const rid_models[] = {NULL, "ND-6500A", "ND-6100A"};
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    NecRecipe recipe = {.firmware_id = 0x86};
+    g_autoptr (BbImage) image = nec_vector_image (catalog, nec_vector ("nec-768k-l210"), &recipe);
+
+    g_assert_cmpstr (bb_image_get_identity (image)->model_name, ==, "ND-6450A");
+    for (guint i = 0; i < G_N_ELEMENTS (rid_models); i++) {
+        g_autoptr (BbFacts) facts = nec_facts (catalog, "L210", 0x78, "00");
+        g_autoptr (BbVerdict) verdict = NULL;
+
+        facts->condition = BB_CONDITION_SPECIAL;
+        g_free (facts->model_name);
+        facts->model_name = g_strdup ("ND-6100A");
+        if (rid_models[i] != NULL)
+            bb_facts_set_string (facts, BB_NEC_VALUE_RID_MODEL, rid_models[i]);
+        verdict = check (catalog, facts, image);
+        g_assert_cmpint (bb_verdict_has (verdict, "hardware-id"), ==, i == 2);
+    }
+}
+
 static void
 test_unknown_firmware_id_byte_is_a_caution (void)
 {
@@ -528,6 +606,9 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/check/wiring", test_laptop_wiring_must_match);
     g_test_add_func ("/nec/check/torn-wiring", test_incomplete_firmware_does_not_show_the_wiring);
     g_test_add_func ("/nec/check/crossflash", test_another_model_of_the_type_is_a_crossflash);
+    g_test_add_func ("/nec/check/products-without-firmware", test_model_block_tells_products_apart_without_firmware);
+    g_test_add_func ("/nec/check/products-without-text",
+                     test_model_block_without_text_of_the_image_needs_the_own_name);
     g_test_add_func ("/nec/check/firmware-id", test_unknown_firmware_id_byte_is_a_caution);
     g_test_add_func ("/nec/check/brand", test_a_change_of_brand_is_a_caution);
     g_test_add_func ("/nec/check/inner-sum-of-each-part", test_wrong_checksum_text_agrees_with_plan);
