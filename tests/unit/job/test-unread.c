@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "convert-rig.h"
+#include "job/store/bb-backup-private.h"
+
+#include <string.h>
+
+/* Journals and backups that cannot be read: what depends on the newest one is refused, and each of them is named. */
+
+#define FIRST "first: damaged"
+#define SECOND "second: Permission denied"
+#define FLAGS (BB_JOB_FLAG_EXPERT | BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_WITHOUT_BACKUP)
+
+GPtrArray *__real_bb_journal_read_open (const char *state_folder, GPtrArray *unread);
+GPtrArray *__wrap_bb_journal_read_open (const char *state_folder, GPtrArray *unread);
+GPtrArray *__real_bb_backup_store_read (BbBackupStore *store, GPtrArray *unread, GPtrArray *ids);
+GPtrArray *__wrap_bb_backup_store_read (BbBackupStore *store, GPtrArray *unread, GPtrArray *ids);
+
+/* Errors that the next read of journals or backups reports: FIRST, SECOND, or both. */
+static gboolean has_first;
+static gboolean has_second;
+static gboolean is_of_journals;
+
+static void
+add_unread (GPtrArray *unread)
+{
+    if (has_first)
+        g_ptr_array_add (unread, g_error_new_literal (BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED, FIRST));
+    if (has_second)
+        g_ptr_array_add (unread, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, SECOND));
+}
+
+GPtrArray *
+__wrap_bb_journal_read_open (const char *state_folder, GPtrArray *unread)
+{
+    if (unread != NULL && is_of_journals)
+        add_unread (unread);
+    return __real_bb_journal_read_open (state_folder, unread);
+}
+
+GPtrArray *
+__wrap_bb_backup_store_read (BbBackupStore *store, GPtrArray *unread, GPtrArray *ids)
+{
+    if (unread != NULL && !is_of_journals)
+        add_unread (unread);
+    return __real_bb_backup_store_read (store, unread, ids);
+}
+
+/* @action: %BB_ACTION_CONVERT depends on the journals, the others on the backups */
+typedef struct {
+    BbAction action;
+    gboolean first;
+    gboolean second;
+    BbOutcome outcome;
+    BbJobError code;
+    const char *list;
+} Row;
+
+static const Row rows[] = {
+    {BB_ACTION_ROLLBACK, TRUE, FALSE, BB_OUTCOME_REFUSED, BB_JOB_ERROR_REFUSED, FIRST},
+    {BB_ACTION_ROLLBACK, TRUE, TRUE, BB_OUTCOME_REFUSED, BB_JOB_ERROR_NOT_PERMITTED, FIRST "; " SECOND},
+    {BB_ACTION_ROLLBACK, FALSE, TRUE, BB_OUTCOME_REFUSED, BB_JOB_ERROR_NOT_PERMITTED, SECOND},
+    {BB_ACTION_VERIFY, TRUE, FALSE, BB_OUTCOME_REFUSED, BB_JOB_ERROR_REFUSED, FIRST},
+    {BB_ACTION_VERIFY, TRUE, TRUE, BB_OUTCOME_REFUSED, BB_JOB_ERROR_NOT_PERMITTED, FIRST "; " SECOND},
+    {BB_ACTION_CONVERT, TRUE, FALSE, BB_OUTCOME_REFUSED, BB_JOB_ERROR_REFUSED, FIRST},
+    {BB_ACTION_CONVERT, TRUE, TRUE, BB_OUTCOME_REFUSED, BB_JOB_ERROR_NOT_PERMITTED, FIRST "; " SECOND},
+};
+
+static BbResult *
+run (JobRig *rig, BbAction action)
+{
+    g_autoptr (BbImage) boot_code = action == BB_ACTION_CONVERT ? convert_boot_code ("K356", "06") : NULL;
+
+    return action == BB_ACTION_CONVERT ? convert_run (rig, "K356", boot_code, FLAGS, BB_ON_FAILURE_STOP)
+                                       : job_rig_do (rig, action, NULL, FLAGS, BB_ON_FAILURE_STOP);
+}
+
+static void
+test_what_cannot_be_read_is_named (void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        const Row *row = &rows[i];
+        g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
+        g_autoptr (BbResult) result = NULL;
+        BbJobProblem wanted =
+            row->action == BB_ACTION_CONVERT ? BB_JOB_PROBLEM_UNREADABLE_JOURNALS : BB_JOB_PROBLEM_UNREADABLE_BACKUPS;
+
+        is_of_journals = row->action == BB_ACTION_CONVERT;
+        has_first = row->first;
+        has_second = row->second;
+        result = run (rig, row->action);
+        has_first = has_second = FALSE;
+        g_test_message ("row %u", i);
+        g_assert_error (result->error, BB_JOB_ERROR, (gint) row->code);
+        g_assert_cmpint (bb_job_error_get_problem (result->error), ==, wanted);
+        g_assert_cmpstr (bb_job_error_get_parameters (result->error)[0], ==, row->list);
+        g_assert_nonnull (strstr (result->message, row->list));
+        g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+        g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/unread/what-cannot-be-read-is-named", test_what_cannot_be_read_is_named);
+    return g_test_run ();
+}
