@@ -348,6 +348,8 @@ test_two_user_is_asked_about_the_evidence (void)
         g_assert_cmpuint (rig->n_questions, ==, i + 1);
         g_assert_nonnull (strstr (rig->last_question, "becomes K355"));
         job_rig_assert_outcome (result, answers[i] == BB_CHOICE_RETRY ? BB_OUTCOME_DONE : BB_OUTCOME_REFUSED);
+        /* The user was asked, so no consent is missing. */
+        g_assert_null (result->consents);
     }
     convert_assert_is (rig, "K355");
 }
