@@ -103,7 +103,20 @@ test_plan_has_what_was_added (void)
     g_assert_cmpuint (bb_plan_get_n_captures (plan), ==, 1);
     g_assert_cmpuint (plan_find_capture (plan, "firmware"), ==, 0);
     g_assert_cmpuint (plan_find_capture (plan, "other"), ==, BB_CAPTURE_NONE);
+    g_assert_true (bb_plan_get_capture (plan, 0)->required);
+    g_assert_cmpuint (bb_plan_get_capture (plan, 0)->region.address, ==, 0x1000);
+    g_assert_cmpuint (bb_plan_get_capture (plan, 0)->region.length_bytes, ==, 16);
+    g_assert_cmpint (bb_plan_get_capture (plan, 0)->region.kind, ==, BB_REGION_FIRMWARE);
     g_assert_cmpuint (bb_plan_get_n_regions (plan), ==, 1);
+    g_assert_cmpuint (bb_plan_get_region (plan, 0)->address, ==, 0x1000);
+    g_assert_cmpuint (bb_plan_get_region (plan, 0)->length_bytes, ==, 16);
+    g_assert_false (bb_plan_get_region (plan, 0)->kept);
+    g_assert_cmpuint (bb_plan_get_section (plan, 0)->max_tries, ==, 2);
+    g_assert_cmpuint (bb_plan_get_section (plan, 0)->restart_at, ==, 0);
+    g_assert_cmpuint (bb_plan_get_step (plan, 3)->wait.interval_ms, ==, 1000);
+    g_assert_cmpuint (bb_plan_get_step (plan, 3)->wait.limit_ms, ==, 60000);
+    g_assert_true (g_strv_equal (bb_plan_get_attempts (plan), attempts));
+    g_assert_false (bb_plan_wants_consent (plan));
     g_assert_cmpstr (bb_plan_get_region (plan, 0)->name, ==, "firmware");
     g_assert_cmpstr (bb_plan_get_note (plan), ==, "Twice.");
     g_assert_cmpstr (bb_plan_get_candidate (plan), ==, "slim");
@@ -358,6 +371,50 @@ spoil_tries (BbPlanBuilder *builder)
 }
 
 static void
+spoil_own_condition (BbPlanBuilder *builder)
+{
+    BbStep *step = add (builder);
+
+    bb_step_only_if (step, step, BB_ANSWER_GOOD);
+}
+
+static void
+spoil_data_without_direction (BbPlanBuilder *builder)
+{
+    add (builder)->length_bytes = 8;
+}
+
+static void
+spoil_ready (BbPlanBuilder *builder)
+{
+    bb_plan_builder_add_step (builder, BB_VERB_WAIT_READY, BB_STEP_WAIT)->wait.n_ready = 0;
+}
+
+/* The answer comes after what is computed from it. */
+static void
+spoil_computed_order (BbPlanBuilder *builder)
+{
+    guint capture = bb_plan_builder_add_capture (builder, "challenge", BB_REGION_OTHER, 0, 8, FALSE);
+    guint blob = bb_plan_builder_add_computed (builder, capture, 8, echo);
+
+    bb_plan_builder_add_data_out (builder, BB_STEP_UNLOCK, BB_CDB (0x3B, 0, 0, 0, 0, 0, 0, 0, 8, 0), 1000, blob, 0,
+                                  8);
+    bb_step_store (add_in (builder, BB_USE_NONE), capture, 0);
+}
+
+/* The answer is stored in another capture. */
+static void
+spoil_computed_capture (BbPlanBuilder *builder)
+{
+    guint capture = bb_plan_builder_add_capture (builder, "challenge", BB_REGION_OTHER, 0, 8, FALSE);
+    guint blob = bb_plan_builder_add_computed (builder, capture, 8, echo);
+
+    bb_step_store (add_in (builder, BB_USE_NONE), 0, 0);
+    bb_plan_builder_add_data_out (builder, BB_STEP_UNLOCK, BB_CDB (0x3B, 0, 0, 0, 0, 0, 0, 0, 8, 0), 1000, blob, 0,
+                                  8);
+}
+
+static void
 test_invalid_plan_is_not_built (void)
 {
     static const struct {
@@ -388,6 +445,11 @@ test_invalid_plan_is_not_built (void)
         {spoil_direction, "*direction*"},
         {spoil_use_without_data, "*data that does not come"},
         {spoil_wait, "*without an end"},
+        {spoil_ready, "*without an end"},
+        {spoil_own_condition, "*depends on a later step"},
+        {spoil_data_without_direction, "*data without a direction"},
+        {spoil_computed_order, "*data of another section"},
+        {spoil_computed_capture, "*data of another section"},
         {spoil_empty, "*is empty"},
         {spoil_restart, "*restarts at a later one"},
         {spoil_tries, "*may never run"},
@@ -399,6 +461,80 @@ test_invalid_plan_is_not_built (void)
         rows[i].spoil (builder);
         expect_fault (builder, rows[i].pattern);
     }
+}
+
+/* Each of these plans uses its data up to the last byte, or a limit up to its last value. */
+static void
+test_limits_of_a_plan_may_be_reached (void)
+{
+    g_autoptr (BbPlanBuilder) builder = begin ();
+    g_autoptr (BbPlan) plan = NULL;
+    BbStep *step = NULL;
+    guint computed = 0;
+
+    bb_plan_builder_add_data_out (builder, BB_STEP_UPLOAD, BB_CDB (0x3B, 0, 0, 0, 0, 0, 0, 0, 0, 0), 1, 0, 0, 10);
+    bb_plan_builder_add_data_out (builder, BB_STEP_UPLOAD, BB_CDB (0x3B, 0, 0, 0, 0, 0, 0, 0, 0, 0), 1, 0, 9, 1);
+    step = add_in (builder, BB_USE_STORE);
+    step->capture = 0;
+    step->capture_offset = 8;
+    bb_step_expect (add_in (builder, BB_USE_NONE), 7, 0xAA);
+    bb_plan_builder_expect (builder, add_in (builder, BB_USE_NONE), 4, "0000", 4);
+    bb_plan_builder_expect_not (builder, add_in (builder, BB_USE_NONE), 0, "00000000", 8);
+    bb_step_compare (add_in (builder, BB_USE_NONE), 0, 2);
+    computed = add_computed (builder, FALSE)->blob;
+    bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 1)->restart_at = 0;
+    step = add (builder);
+    bb_step_only_if (add (builder), step, BB_ANSWER_REFUSED);
+    bb_step_poll_with (bb_plan_builder_add_wait (builder, 0, 1), BB_CDB (0x12, 0, 0, 0, 1, 0), 1);
+    plan = bb_plan_builder_end (builder);
+    g_assert_nonnull (plan);
+    g_assert_cmpuint (g_bytes_get_size (bb_plan_get_blob (plan, computed)), ==, 8);
+}
+
+static const struct {
+    guint8 opcode;
+    guint8 least_bytes;
+} opcodes[] = {
+    {0x00, 6}, {0x1F, 6},  {0x20, 10}, {0x3F, 10}, {0x40, 10}, {0x5F, 10}, {0x60, 6},
+    {0x7F, 6}, {0x80, 16}, {0x9F, 16}, {0xA0, 12}, {0xBF, 12}, {0xC0, 6},  {0xFF, 6},
+};
+
+/* The length of a CDB follows from its opcode, except in the groups of vendors. */
+static void
+test_commands_have_the_length_of_their_group (void)
+{
+    static const guint8 lengths[] = {6, 10, 12, 16};
+
+    for (guint i = 0; i < G_N_ELEMENTS (opcodes); i++) {
+        for (guint j = 0; j < G_N_ELEMENTS (lengths); j++) {
+            g_autoptr (BbPlanBuilder) builder = begin ();
+            BbStep *step = add (builder);
+
+            step->cdb.bytes[0] = opcodes[i].opcode;
+            step->cdb.length_bytes = lengths[j];
+            g_test_message ("%02X, %u", opcodes[i].opcode, lengths[j]);
+            if (lengths[j] >= opcodes[i].least_bytes) {
+                g_autoptr (BbPlan) plan = bb_plan_builder_end (builder);
+
+                g_assert_nonnull (plan);
+            } else {
+                expect_fault (builder, "*too short for its opcode");
+            }
+        }
+    }
+}
+
+static void
+test_words_of_the_first_answer_are_stable (void)
+{
+    static const char *const words[] = {"unknown", "busy", "quiet", "refused"};
+
+    for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
+        g_assert_cmpstr (bb_finish_to_string (i), ==, words[i]);
+        g_assert_cmpint (bb_finish_from_string (words[i]), ==, i);
+    }
+    g_assert_cmpint (bb_finish_from_string (""), ==, BB_FINISH_UNKNOWN);
+    g_assert_cmpint (bb_finish_from_string ("BUSY"), ==, BB_FINISH_UNKNOWN);
 }
 
 static void
@@ -490,8 +626,14 @@ test_captures_in_any_order_are_whole (void)
             for (guint32 j = first; j < first + length; j++)
                 stored[j] = TRUE;
         }
-        for (guint i = 0; i < 16; i++)
+        for (guint i = 0; i < 16; i++) {
+            guint32 end = i;
+
+            while (end < 16 && stored[end])
+                end++;
+            g_assert_cmpuint (bb_captures_get_stored_end (captures, 0, i), ==, end);
             g_assert_cmpint (bb_captures_is_stored (captures, 0, i, 1), ==, stored[i]);
+        }
     }
 }
 
@@ -508,6 +650,9 @@ test_captures_can_be_added (void)
     g_assert_cmpuint (bb_captures_get_n (captures), ==, 1);
     g_assert_cmpstr (bb_captures_get_info (captures, 0)->region.name, ==, "boot-code");
     g_assert_cmpuint (bb_captures_get_info (captures, 0)->region.length_bytes, ==, 6);
+    g_assert_cmpuint (bb_captures_get_info (captures, 0)->region.address, ==, 0x2000);
+    g_assert_cmpint (bb_captures_get_info (captures, 0)->region.kind, ==, BB_REGION_BOOT_CODE);
+    g_assert_false (bb_captures_get_info (captures, 0)->required);
     read = bb_captures_get (captures, "boot-code");
     g_assert_true (g_bytes_equal (read, second));
 }
@@ -619,6 +764,9 @@ main (int argc, char **argv)
     g_test_add_func ("/plan/plan_has_what_was_added", test_plan_has_what_was_added);
     g_test_add_func ("/plan/plan_without_writes_endangers_nothing", test_plan_without_writes_endangers_nothing);
     g_test_add_func ("/plan/invalid_plan_is_not_built", test_invalid_plan_is_not_built);
+    g_test_add_func ("/plan/limits-may-be-reached", test_limits_of_a_plan_may_be_reached);
+    g_test_add_func ("/plan/commands-have-the-length-of-their-group", test_commands_have_the_length_of_their_group);
+    g_test_add_func ("/plan/words-of-the-first-answer-are-stable", test_words_of_the_first_answer_are_stable);
     g_test_add_func ("/plan/step_needs_a_section", test_step_needs_a_section);
     g_test_add_func ("/plan/words_are_stable", test_words_are_stable);
     g_test_add_func ("/captures/captures_have_holes", test_captures_have_holes);
