@@ -1,0 +1,495 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+
+#include "job/store/bb-journal-private.h"
+
+#include <glib/gstdio.h>
+
+#include <string.h>
+#include <unistd.h>
+
+/* The text of a journal: each key and each line is read back, and what follows from several of them. */
+
+#define NEW "images/new.bin"
+#define OLD "images/old.bin"
+
+/* Returns (transfer full) a record whose target is %NEW, after @lines, which are separated by newlines. */
+static BbJournalRecord *
+read_lines (const char *lines)
+{
+    BbJournalRecord *record = job_rig_record ("SIM0001", "0123abcd");
+    g_auto (GStrv) each = g_strsplit (lines, "\n", -1);
+
+    record->target_image = g_strdup (record->new_image);
+    record->target_revision = g_strdup (record->new_revision);
+    for (guint i = 0; each[i] != NULL; i++)
+        bb_journal_record_read_line (record, each[i]);
+    return record;
+}
+
+/* --- the key file --- */
+
+/* Returns (transfer full) the only open journal in @folder. */
+static BbJournalRecord *
+read_only_one (const char *folder)
+{
+    g_autoptr (GPtrArray) all = bb_journal_list (folder);
+
+    g_assert_cmpuint (all->len, ==, 1);
+    return bb_journal_record_ref (all->pdata[0]);
+}
+
+static void
+test_each_key_is_read_back (void)
+{
+    g_autofree char *folder = job_rig_make_folder ();
+    g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", "0123abcd");
+    g_autoptr (BbJournal) journal = NULL;
+    g_autoptr (BbJournalRecord) read = NULL;
+
+    record->vendor = g_strdup ("_NEC");
+    record->product = g_strdup ("DVD_RW ND-3550A");
+    record->key_file = g_strdup ("file:///key");
+    record->inquiry = g_strdup ("0580");
+    record->agreed = g_strdup ("twin checksum-uncertain");
+    record->simulated = TRUE;
+    record->healthy_values = g_variant_ref_sink (g_variant_new_parsed ("{'boot-version': <'05'>, 'n': <byte 7>}"));
+    journal = job_rig_begin_journal (folder, record);
+    read = read_only_one (folder);
+    g_assert_cmpstr (read->id, ==, record->id);
+    g_assert_cmpstr (read->path, ==, record->path);
+    g_assert_cmpstr (read->drive_name, ==, "sr0");
+    g_assert_cmpstr (read->bus_path, ==, "port-1");
+    g_assert_cmpstr (read->serial, ==, "SIM0001");
+    g_assert_cmpstr (read->fingerprint, ==, "0123abcd");
+    g_assert_cmpstr (read->vendor, ==, "_NEC");
+    g_assert_cmpstr (read->product, ==, "DVD_RW ND-3550A");
+    g_assert_cmpstr (read->revision, ==, "1.05");
+    g_assert_cmpstr (read->family, ==, "nec-optiarc");
+    g_assert_cmpstr (read->model_key, ==, "K355");
+    g_assert_cmpstr (read->action, ==, "flash");
+    g_assert_cmpstr (read->new_image, ==, NEW);
+    g_assert_cmpstr (read->new_revision, ==, "1.07");
+    g_assert_cmpstr (read->key_file, ==, "file:///key");
+    g_assert_cmpstr (read->old_image, ==, OLD);
+    g_assert_cmpstr (read->backup_id, ==, "kept");
+    g_assert_cmpstr (read->inquiry, ==, "0580");
+    g_assert_cmpstr (read->agreed, ==, "twin checksum-uncertain");
+    g_assert_cmpstr (read->target_image, ==, NEW);
+    g_assert_cmpstr (read->target_revision, ==, "1.07");
+    g_assert_cmpuint (read->n_steps, ==, 40);
+    g_assert_cmpint (read->started, ==, record->started);
+    g_assert_cmpint (read->started_us, ==, record->started_us);
+    g_assert_cmpuint (read->sequence, ==, 1);
+    g_assert_true (read->simulated);
+    g_assert_true (read->is_sealed);
+    g_assert_false (read->is_closed);
+    g_assert_false (read->endangered);
+    g_assert_false (read->was_endangered);
+    g_assert_null (read->problem);
+    g_assert_cmpint (read->state, ==, BB_JOURNAL_RUNNING);
+    g_assert_true (g_variant_equal (read->healthy_values, record->healthy_values));
+    job_rig_remove_folder (folder);
+}
+
+/* Replaces the files of @record by those of another version. @progress: (nullable): %NULL: there is none */
+static void
+write_version (BbJournalRecord *record, const char *header, const char *progress)
+{
+    g_autofree char *stem = g_strndup (record->path, strlen (record->path) - strlen (BB_JOURNAL_ENDING));
+    g_autofree char *path = g_strconcat (stem, ".progress", NULL);
+
+    g_assert_true (g_file_set_contents (record->path, header, -1, NULL));
+    if (progress != NULL)
+        g_assert_true (g_file_set_contents (path, progress, -1, NULL));
+    else
+        g_assert_cmpint (g_unlink (path), ==, 0);
+}
+
+/* Journals of older versions have no checksums; their lines count as they are, but for a torn last one. */
+static void
+test_older_journals_are_read (void)
+{
+    static const struct {
+        const char *header;
+        const char *progress; /* (nullable) */
+        gboolean is_read;
+        guint n_steps;
+        guint step;
+        gboolean endangered;
+        guint attempt;
+    } rows[] = {
+        {"format=1\nsteps=40\n", "step 3 1\n", TRUE, 40, 3, TRUE, 0},
+        {"format=1\nsteps=40\n", "step 3 1\nstep 4 0", TRUE, 40, 3, TRUE, 0},
+        {"format=1\nsteps=40\n", "step 3 0~\nattempt 2 1\n", TRUE, 40, 0, FALSE, 2},
+        {"format=1\nsteps=-1\n", "", TRUE, 0, 0, FALSE, 0},
+        {"format=1\n", NULL, TRUE, 0, 0, FALSE, 0},
+        {"format=2\nsteps=40\n", "step 3 1\n", FALSE, 0, 0, FALSE, 0},
+        {"format=0\n", "", FALSE, 0, 0, FALSE, 0},
+        {"steps=40\n", "", FALSE, 0, 0, FALSE, 0},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autofree char *folder = job_rig_make_folder ();
+        g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", NULL);
+        g_autofree char *header = g_strconcat ("[journal]\n", rows[i].header, NULL);
+        g_autoptr (BbJournalRecord) read = NULL;
+        g_autoptr (GError) error = NULL;
+
+        bb_journal_free (job_rig_begin_journal (folder, record));
+        write_version (record, header, rows[i].progress);
+        read = bb_journal_record_load (record->path, &error);
+        g_test_message ("row %u", i);
+        g_assert_cmpint (read != NULL, ==, rows[i].is_read);
+        g_assert_cmpint (error == NULL, ==, rows[i].is_read);
+        if (read != NULL) {
+            g_assert_false (read->is_sealed);
+            g_assert_null (read->problem);
+            g_assert_cmpuint (read->n_steps, ==, rows[i].n_steps);
+            g_assert_cmpuint (read->step, ==, rows[i].step);
+            g_assert_cmpint (read->endangered, ==, rows[i].endangered);
+            g_assert_cmpuint (read->attempt, ==, rows[i].attempt);
+        }
+        job_rig_remove_folder (folder);
+    }
+}
+
+/* --- single lines --- */
+
+static void
+test_a_step_tells_block_and_danger (void)
+{
+    static const struct {
+        const char *lines;
+        guint step, block, n_blocks;
+        gboolean endangered, was_endangered;
+    } rows[] = {
+        {"step 3 0", 3, 0, 0, FALSE, FALSE},
+        {"step 3 1", 3, 0, 0, TRUE, TRUE},
+        {"step 3 1 5 9", 3, 5, 9, TRUE, TRUE},
+        {"step 3 1 5 9\nstep 4 1", 4, 5, 9, TRUE, TRUE},
+        {"step 3 1 5 9\nstep 4 1 0 0", 4, 5, 9, TRUE, TRUE},
+        {"step 3 1 5 9\nstep 4 0", 4, 5, 9, FALSE, TRUE},
+        {"step 3 1 5 9\ntarget images/old.bin 12 1.05", 0, 0, 0, TRUE, TRUE},
+        {"step 3", 0, 0, 0, FALSE, FALSE},
+        {"step", 0, 0, 0, FALSE, FALSE},
+        {"stop 3 1", 0, 0, 0, FALSE, FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbJournalRecord) record = read_lines (rows[i].lines);
+
+        g_test_message ("%s", rows[i].lines);
+        g_assert_cmpuint (record->step, ==, rows[i].step);
+        g_assert_cmpuint (record->block, ==, rows[i].block);
+        g_assert_cmpuint (record->n_blocks, ==, rows[i].n_blocks);
+        g_assert_cmpint (record->endangered, ==, rows[i].endangered);
+        g_assert_cmpint (record->was_endangered, ==, rows[i].was_endangered);
+    }
+}
+
+static void
+test_a_target_has_steps_and_revision (void)
+{
+    static const struct {
+        const char *line;
+        const char *image;
+        guint n_steps;
+        const char *revision;
+    } rows[] = {
+        {"target images/x.bin 12 1.05%20beta", "images/x.bin", 12, "1.05 beta"},
+        {"target images/x.bin 12 ", "images/x.bin", 12, NULL},
+        {"target - 7 1.05", NULL, 7, "1.05"},
+        {"target images/x.bin 12", NEW, 40, "1.07"},
+        {"target", NEW, 40, "1.07"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbJournalRecord) record = read_lines (rows[i].line);
+
+        g_test_message ("%s", rows[i].line);
+        g_assert_cmpstr (record->target_image, ==, rows[i].image);
+        g_assert_cmpuint (record->n_steps, ==, rows[i].n_steps);
+        g_assert_cmpstr (record->target_revision, ==, rows[i].revision);
+        g_assert_cmpstr (record->new_image, ==, NEW);
+    }
+}
+
+static void
+test_the_last_line_of_a_kind_counts (void)
+{
+    g_autoptr (BbJournalRecord) record = read_lines (
+        "attempt 1 0\nattempt 2 1\nstate failed\nstate await-power-cycle\nstate unknown\nfailed 1000 aa\n"
+        "failed 70000 bb\nattempts a b\nattempts c d e\nrecovery-failed aa refused\nrecovery-failed bb silent\n"
+        "power one\npower two\nresult done\nresult rolled-back\nproof pending\nproof proven\n"
+        "undo {'block': <'sr1'>}\nundo {'block': <'sr2'>}\ntray locked\nnothing known");
+    g_autoptr (BbJournalRecord) undone = read_lines ("undo {'block': <'sr1'>}\nundone\ntray locked\ntray unlocked");
+    g_autoptr (BbJournalRecord) spoiled =
+        read_lines ("attempt 1\nfailed 1000\nundo {\ntrayed locked\nundone more\ntray");
+    const char *block = NULL;
+
+    g_assert_cmpuint (record->attempt, ==, 2);
+    g_assert_true (record->wants_power_cycle);
+    g_assert_cmpint (record->state, ==, BB_JOURNAL_AWAIT_POWER_CYCLE);
+    g_assert_cmpuint (record->failed_address, ==, 0x70000);
+    g_assert_cmpstr (record->failed_image, ==, "bb");
+    g_assert_cmpuint (g_strv_length (record->attempts), ==, 3);
+    g_assert_cmpstr (record->attempts[0], ==, "c");
+    g_assert_cmpuint (record->failures->len, ==, 2);
+    g_assert_cmpstr (record->failures->pdata[0], ==, "aa refused");
+    g_assert_cmpstr (record->failures->pdata[1], ==, "bb silent");
+    g_assert_cmpstr (record->power_mark, ==, "two");
+    g_assert_cmpstr (record->result, ==, "rolled-back");
+    g_assert_cmpstr (record->proof, ==, "proven");
+    g_assert_true (g_variant_lookup (record->undo, "block", "&s", &block));
+    g_assert_cmpstr (block, ==, "sr2");
+    g_assert_true (record->tray_locked);
+    g_assert_null (undone->undo);
+    g_assert_false (undone->tray_locked);
+    g_assert_cmpuint (spoiled->attempt, ==, 0);
+    g_assert_null (spoiled->failed_image);
+    g_assert_null (spoiled->undo);
+    g_assert_false (spoiled->tray_locked);
+}
+
+static void
+test_words_of_states_are_stable (void)
+{
+    static const char *const words[] = {"running", "await-power-cycle", "failed"};
+
+    for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
+        g_autofree char *line = g_strconcat ("state ", words[i], NULL);
+        g_autoptr (BbJournalRecord) record = read_lines (line);
+
+        g_assert_cmpstr (bb_journal_state_to_string (i), ==, words[i]);
+        g_assert_cmpint (record->state, ==, i);
+    }
+    g_assert_cmpstr (bb_journal_state_to_string ((BbJournalState) 3), ==, "failed");
+}
+
+/* --- candidates --- */
+
+/**
+ * Sent: lines about candidates of the target.
+ * @tried: those of the target, separated by blanks; @next: (nullable): the attempt that is left
+ * @is_dropped: with the state "failed", the drive has ended the last one
+ */
+typedef struct {
+    const char *lines;
+    const char *tried;
+    const char *next;
+    BbFinish finish;
+    guint n_answered;
+    gboolean is_dropped;
+} Sent;
+
+static const Sent sent[] = {
+    {"", "", NULL, BB_FINISH_UNKNOWN, 0, FALSE},
+    {"attempts a b", "", "a", BB_FINISH_UNKNOWN, 0, FALSE},
+    {"attempts a b\ntried new.bin a", "a", "a", BB_FINISH_UNKNOWN, 0, FALSE},
+    {"attempts a b\ntried new.bin a\nfinish refused", "a", "b", BB_FINISH_REFUSED, 1, TRUE},
+    {"attempts a b\ntried new.bin a\nfinish unknown", "a", "a", BB_FINISH_UNKNOWN, 0, FALSE},
+    {"attempts a b\ntried new.bin a\nfinish busy\ntried new.bin b", "a b", "b", BB_FINISH_UNKNOWN, 1, FALSE},
+    {"attempts a b\ntried new.bin a\nfinish busy\ntried new.bin b\nfinish quiet", "a b", NULL, BB_FINISH_QUIET, 2,
+     TRUE},
+    {"attempts a b\ntried old.bin a\nfinish refused", "", "a", BB_FINISH_REFUSED, 1, FALSE},
+    {"attempts a b\ntried new.binary a\nfinish refused", "", "a", BB_FINISH_REFUSED, 1, FALSE},
+    {"attempts a b\ntried new.bin aa\nfinish refused", "aa", "a", BB_FINISH_REFUSED, 1, TRUE},
+    {"attempts a b\ntried new.bin a\nfinish refused\ntarget images/old.bin 4 1.05", "", NULL, BB_FINISH_REFUSED, 1,
+     FALSE},
+    {"attempts a b\nfinish refused", "", "a", BB_FINISH_REFUSED, 0, FALSE},
+};
+
+static void
+test_a_candidate_is_used_up_by_an_answer (void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (sent); i++) {
+        g_autoptr (BbJournalRecord) record = read_lines (sent[i].lines);
+        g_auto (GStrv) tried = bb_journal_record_list_tried (record);
+        g_autofree char *words = g_strjoinv (" ", tried);
+        g_autofree char *next = bb_journal_record_dup_next_attempt (record);
+
+        g_test_message ("row %u", i);
+        g_assert_cmpstr (words, ==, sent[i].tried);
+        g_assert_cmpstr (next, ==, sent[i].next);
+        g_assert_cmpint (record->finish, ==, sent[i].finish);
+        g_assert_cmpuint (record->answered != NULL ? record->answered->len : 0, ==, sent[i].n_answered);
+        g_assert_false (bb_journal_record_was_dropped (record));
+        record->state = BB_JOURNAL_FAILED;
+        g_assert_cmpint (bb_journal_record_was_dropped (record), ==, sent[i].is_dropped);
+    }
+}
+
+/* --- conclusions --- */
+
+/* Changes one fact after which nothing shows that another program has written. */
+typedef void (*Spoil) (BbJournalRecord *record, BbFacts *facts);
+
+static void
+be_safe (BbJournalRecord *record, BbFacts *facts)
+{
+    record->endangered = FALSE;
+}
+
+static void
+be_locked (BbJournalRecord *record, BbFacts *facts)
+{
+    record->is_locked = TRUE;
+}
+
+static void
+be_closed (BbJournalRecord *record, BbFacts *facts)
+{
+    record->is_closed = TRUE;
+}
+
+static void
+be_in_recovery_mode (BbJournalRecord *record, BbFacts *facts)
+{
+    facts->condition = BB_CONDITION_SPECIAL;
+}
+
+static void
+be_without_image (BbJournalRecord *record, BbFacts *facts)
+{
+    g_clear_pointer (&record->new_image, g_free);
+}
+
+static void
+be_a_conversion (BbJournalRecord *record, BbFacts *facts)
+{
+    g_free (record->action);
+    record->action = g_strdup ("convert");
+}
+
+static void
+run_the_old_one (BbJournalRecord *record, BbFacts *facts)
+{
+    g_strlcpy (facts->inquiry.revision, "1.05", sizeof facts->inquiry.revision);
+}
+
+static void
+run_the_new_one (BbJournalRecord *record, BbFacts *facts)
+{
+    g_strlcpy (facts->inquiry.revision, "1.07", sizeof facts->inquiry.revision);
+}
+
+static void
+run_the_target (BbJournalRecord *record, BbFacts *facts)
+{
+    g_free (record->target_revision);
+    record->target_revision = g_strdup (" 8.8a");
+    g_strlcpy (facts->inquiry.revision, "8.8A", sizeof facts->inquiry.revision);
+}
+
+static void
+not_know_the_old_one (BbJournalRecord *record, BbFacts *facts)
+{
+    g_clear_pointer (&record->revision, g_free);
+}
+
+static void
+not_know_the_new_one (BbJournalRecord *record, BbFacts *facts)
+{
+    g_clear_pointer (&record->new_revision, g_free);
+}
+
+static void
+not_know_the_target (BbJournalRecord *record, BbFacts *facts)
+{
+    g_clear_pointer (&record->target_revision, g_free);
+}
+
+static void
+test_another_revision_shows_another_program (void)
+{
+    static const Spoil spoils[] = {be_safe,
+                                   be_locked,
+                                   be_closed,
+                                   be_in_recovery_mode,
+                                   be_without_image,
+                                   be_a_conversion,
+                                   run_the_old_one,
+                                   run_the_new_one,
+                                   run_the_target,
+                                   not_know_the_old_one,
+                                   not_know_the_new_one,
+                                   not_know_the_target};
+
+    for (guint i = 0; i <= G_N_ELEMENTS (spoils); i++) {
+        g_autoptr (BbJournalRecord) record = read_lines ("step 3 1");
+        g_autoptr (BbFacts) facts = job_rig_facts (NULL);
+
+        g_strlcpy (facts->inquiry.revision, "8.88", sizeof facts->inquiry.revision);
+        if (i < G_N_ELEMENTS (spoils))
+            spoils[i](record, facts);
+        g_test_message ("%u", i);
+        g_assert_cmpint (bb_journal_record_was_overwritten (record, facts), ==, i == G_N_ELEMENTS (spoils));
+        g_assert_false (bb_journal_record_was_overwritten (record, NULL));
+    }
+}
+
+static const struct {
+    guint step, n_steps, reached;
+} reached_rows[] = {{0, 40, 1}, {7, 40, 8}, {38, 40, 39}, {39, 40, 40}, {40, 40, 40}, {0, 0, 0}};
+
+static void
+test_reached_steps_are_counted_from_one (void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (reached_rows); i++) {
+        BbJournalRecord record = {.step = reached_rows[i].step, .n_steps = reached_rows[i].n_steps};
+
+        g_assert_cmpuint (bb_journal_get_reached (&record), ==, reached_rows[i].reached);
+    }
+}
+
+/* Only the last step of a conversion that endangers the drive sends the boot code. */
+static void
+test_boot_code_was_sent_by_the_last_step_only (void)
+{
+    static const struct {
+        const char *action;
+        const char *lines;
+        gboolean was_sent;
+    } rows[] = {
+        {"convert", "step 39 1", TRUE},
+        {"convert", "step 40 1", TRUE},
+        {"convert", "step 38 1", FALSE},
+        {"convert", "step 39 0", FALSE},
+        {"flash", "step 39 1", FALSE},
+        {"convert", "target images/old.bin 5 1.05\nstep 4 1", FALSE},
+        {"convert", "target images/new.bin 5 1.07\nstep 4 1", TRUE},
+        {"convert", "target images/new.bin 0 1.07\nstep 0 1", FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbJournalRecord) record = read_lines (rows[i].lines);
+
+        g_free (record->action);
+        record->action = g_strdup (rows[i].action);
+        g_test_message ("row %u", i);
+        g_assert_cmpint (bb_journal_was_boot_code_sent (record), ==, rows[i].was_sent);
+    }
+    g_assert_false (bb_journal_was_boot_code_sent (NULL));
+}
+
+#define ADD(name, function) g_test_add_func ("/journal-text/" name, function)
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    ADD ("each-key-is-read-back", test_each_key_is_read_back);
+    ADD ("older-journals-are-read", test_older_journals_are_read);
+    ADD ("a-step-tells-block-and-danger", test_a_step_tells_block_and_danger);
+    ADD ("a-target-has-steps-and-revision", test_a_target_has_steps_and_revision);
+    ADD ("the-last-line-of-a-kind-counts", test_the_last_line_of_a_kind_counts);
+    ADD ("words-of-states-are-stable", test_words_of_states_are_stable);
+    ADD ("a-candidate-is-used-up-by-an-answer", test_a_candidate_is_used_up_by_an_answer);
+    ADD ("another-revision-shows-another-program", test_another_revision_shows_another_program);
+    ADD ("reached-steps-are-counted-from-one", test_reached_steps_are_counted_from_one);
+    ADD ("boot-code-was-sent-by-the-last-step-only", test_boot_code_was_sent_by_the_last_step_only);
+    return g_test_run ();
+}
