@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+
+#include "job/store/bb-journal-private.h"
+
+#include <glib/gstdio.h>
+
+#include <string.h>
+
+/* What closed journals tell of a drive: the image that it has, the candidates that it rejected, and how often it was
+ * written. */
+
+#define IMAGE "images/new.bin"
+
+/**
+ * Closed: a closed journal.
+ * @fingerprint, @serial, @target: (nullable)
+ * @lines: (nullable): more lines, separated by newlines
+ */
+typedef struct {
+    const char *fingerprint;
+    const char *serial;
+    const char *action;
+    const char *target;
+    const char *result;
+    const char *lines;
+    gboolean is_of_other_family;
+    gboolean is_simulated;
+} Closed;
+
+typedef struct {
+    char *folder;
+    BbDriveDetails *details;
+    BbFacts *facts;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+    f->folder = job_rig_make_folder ();
+    f->details = job_rig_details ("SIM0001");
+    f->facts = job_rig_facts ("aa");
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+    job_rig_remove_folder (f->folder);
+    g_free (f->folder);
+    bb_drive_details_unref (f->details);
+    bb_facts_unref (f->facts);
+}
+
+/* Adds the line to @journal with the function that writes it. */
+static void
+add_line (BbJournal *journal, const char *line)
+{
+    if (g_str_has_prefix (line, "tried "))
+        g_assert_true (bb_journal_add_tried (journal, line + strlen ("tried "), NULL));
+    else if (g_str_has_prefix (line, "finish "))
+        g_assert_true (bb_journal_add_finish (journal, bb_finish_from_string (line + strlen ("finish ")), NULL));
+    else if (*line != '\0')
+        g_assert_not_reached ();
+}
+
+static void
+add (Fixture *f, const Closed *row)
+{
+    g_autoptr (BbJournalRecord) record = job_rig_record (row->serial, row->fingerprint);
+    g_auto (GStrv) lines = g_strsplit (row->lines != NULL ? row->lines : "", "\n", -1);
+    g_autoptr (BbJournal) journal = NULL;
+
+    g_free (record->action);
+    record->action = g_strdup (row->action);
+    if (row->is_of_other_family) {
+        g_free (record->family);
+        record->family = g_strdup ("plextor");
+    }
+    record->simulated = row->is_simulated;
+    record->healthy_values =
+        g_variant_ref_sink (g_variant_new_parsed ("{'target': <%s>}", row->target != NULL ? row->target : ""));
+    journal = job_rig_begin_journal (f->folder, record);
+    g_assert_true (bb_journal_add_target (journal, row->target, "1.07", 40, NULL));
+    for (guint i = 0; lines[i] != NULL; i++)
+        add_line (journal, lines[i]);
+    if (row->result != NULL)
+        g_assert_true (bb_journal_close (journal, row->result, NULL));
+}
+
+/* --- the image in the drive --- */
+
+static const struct {
+    Closed older;
+    Closed newer;
+    const char *installed; /* (nullable) */
+} installations[] = {
+    {{"aa", NULL, "flash", "images/a", "done"}, {"aa", NULL, "flash", "images/b", "done"}, "images/b"},
+    {{"aa", NULL, "flash", "images/a", "done"}, {"aa", NULL, "flash", "images/b", "written"}, "images/b"},
+    {{"aa", NULL, "flash", "images/a", "done"}, {"aa", NULL, "flash", "images/b", "rolled-back"}, "images/b"},
+    {{"aa", NULL, "flash", "images/a", "done"}, {"aa", NULL, "flash", "images/b", "replaced"}, "images/b"},
+    {{"aa", NULL, "flash", "images/a", "done"}, {"aa", NULL, "flash", "images/b", "unchanged"}, "images/a"},
+    {{"aa", NULL, "flash", "images/a", "done"}, {"aa", NULL, "flash", "images/b", "needs-recovery"}, "images/a"},
+    {{"aa", NULL, "flash", "images/a", "done"}, {"aa", NULL, "flash", "images/b", NULL}, "images/a"},
+    {{"aa", NULL, "flash", "images/a", "done"}, {"bb", NULL, "flash", "images/b", "done"}, "images/a"},
+    {{"aa", NULL, "flash", "images/a", "done"}, {NULL, "SIM0001", "flash", "images/b", "done"}, "images/a"},
+    {{"aa", NULL, "flash", "images/a", "done"}, {"aa", NULL, "recover", NULL, "replaced"}, NULL},
+    {{"aa", NULL, "flash", "images/a", "done"}, {"bb", NULL, "recover", NULL, "replaced"}, "images/a"},
+    {{"aa", NULL, "flash", "images/a", "done"}, {"aa", NULL, "recover", NULL, "done"}, "images/a"},
+    {{"aa", NULL, "flash", "images/a", "done"}, {"aa", NULL, "flash", "images/b", "done", NULL, TRUE}, "images/a"},
+    {{"aa", NULL, "flash", "images/a", "done"},
+     {"aa", NULL, "flash", "images/b", "done", NULL, FALSE, TRUE},
+     "images/a"},
+    {{"bb", NULL, "flash", "images/a", "done"}, {"bb", NULL, "flash", "images/b", "done"}, NULL},
+};
+
+static void
+test_the_last_image_that_was_written_is_in_the_drive (Fixture *f, gconstpointer data)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (installations); i++) {
+        Fixture each = {job_rig_make_folder (), f->details, f->facts};
+        g_autofree char *installed = NULL;
+        g_autoptr (BbJournalRecord) record = NULL;
+
+        add (&each, &installations[i].older);
+        add (&each, &installations[i].newer);
+        installed = bb_journal_dup_installed (each.folder, each.details, each.facts);
+        record = bb_journal_find_installed (each.folder, each.details, each.facts);
+        g_test_message ("row %u", i);
+        g_assert_cmpstr (installed, ==, installations[i].installed);
+        g_assert_cmpstr (record != NULL ? record->target_image : NULL, ==, installations[i].installed);
+        job_rig_remove_folder (each.folder);
+        g_free (each.folder);
+    }
+}
+
+/* The serial number counts only where no fingerprint is known. */
+static void
+test_a_unit_without_fingerprint_is_known_by_its_serial_number (Fixture *f, gconstpointer data)
+{
+    static const Closed rows[] = {{NULL, "SIM0001", "flash", IMAGE, "done"},
+                                  {NULL, "SIM0002", "flash", "images/other", "done"},
+                                  {"aa", "SIM0001", "flash", "images/third", "done"},
+                                  {NULL, NULL, "flash", "images/fourth", "done"}};
+    g_autofree char *installed = NULL;
+    g_autofree char *nothing = NULL;
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+        add (f, &rows[i]);
+    g_clear_pointer (&f->facts->fingerprint, g_free);
+    installed = bb_journal_dup_installed (f->folder, f->details, f->facts);
+    g_assert_cmpstr (installed, ==, IMAGE);
+    g_clear_pointer (&f->details->serial, g_free);
+    nothing = bb_journal_dup_installed (f->folder, f->details, f->facts);
+    g_assert_null (nothing);
+}
+
+/* --- candidates --- */
+
+static char *
+dup_tried (Fixture *f, BbJournalRecord *open, BbJournalRecord **newest)
+{
+    g_autoptr (GPtrArray) tried = bb_journal_list_tried (f->folder, f->details, f->facts, open, "new.bin", newest);
+    GString *text = g_string_new (NULL);
+
+    for (guint i = 0; i < tried->len; i++)
+        g_string_append_printf (text, "%s%s", i > 0 ? " " : "", (const char *) tried->pdata[i]);
+    return g_string_free (text, FALSE);
+}
+
+/* What the drive answered since its firmware was changed last is not sent again; what was interrupted is. */
+static void
+test_candidates_since_the_last_change_count (Fixture *f, gconstpointer data)
+{
+    static const Closed rows[] = {
+        {"aa", NULL, "flash", IMAGE, "unchanged", "tried oldest\nfinish refused"},
+        {"aa", NULL, "flash", IMAGE, "done", "tried accepted\nfinish busy"},
+        {"aa", NULL, "flash", IMAGE, "unchanged", "tried a\nfinish refused\ntried b"},
+        {"bb", NULL, "flash", IMAGE, "unchanged", "tried other-unit\nfinish refused"},
+        {"aa", NULL, "flash", "images/other.bin", "unchanged", "tried other-image\nfinish refused"},
+        {"aa", NULL, "flash", IMAGE, "unchanged", "tried c\nfinish quiet"},
+        {"aa", NULL, "flash", IMAGE, "done", NULL}, /* nothing was sent as a candidate */
+    };
+    g_autoptr (BbJournalRecord) newest = NULL;
+    g_autoptr (BbJournalRecord) open_newest = NULL;
+    g_autoptr (BbJournalRecord) none = NULL;
+    g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", "aa");
+    g_autofree char *closed = NULL;
+    g_autofree char *with_open = NULL;
+    g_autofree char *without = NULL;
+    g_autofree char *path = NULL;
+    BbJournal *journal;
+    BbJournalRecord *open;
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+        add (f, &rows[i]);
+    closed = dup_tried (f, NULL, &newest);
+    g_assert_cmpstr (closed, ==, "c a");
+    g_assert_cmpstr (newest->target_image, ==, IMAGE);
+    g_assert_cmpuint (newest->sequence, ==, 6);
+    journal = job_rig_begin_journal (f->folder, record);
+    g_assert_true (bb_journal_add_target (journal, IMAGE, "1.07", 40, NULL));
+    add_line (journal, "tried d");
+    add_line (journal, "finish refused");
+    open = bb_journal_get_record (journal);
+    with_open = dup_tried (f, open, &open_newest);
+    g_assert_cmpstr (with_open, ==, "d c a");
+    g_assert_true (open_newest == open);
+    g_clear_pointer (&open_newest, bb_journal_record_unref);
+    /* Without a fingerprint, closed journals may be of another unit. */
+    g_clear_pointer (&f->facts->fingerprint, g_free);
+    without = dup_tried (f, NULL, &none);
+    g_assert_cmpstr (without, ==, "");
+    g_assert_null (none);
+    bb_journal_free (journal);
+}
+
+/* --- the history of a unit --- */
+
+static void
+test_writes_of_this_unit_are_counted (Fixture *f, gconstpointer data)
+{
+    static const Closed rows[] = {
+        {"aa", NULL, "flash", IMAGE, "done"},      {"aa", NULL, "recover", IMAGE, "rolled-back"},
+        {"aa", NULL, "recover", IMAGE, "done"},    {"aa", NULL, "flash", IMAGE, "written"},
+        {"aa", NULL, "flash", IMAGE, "unchanged"}, {"aa", NULL, "recover", NULL, "done"},
+        {"bb", NULL, "flash", IMAGE, "done"},      {"aa", NULL, "flash", IMAGE, NULL},
+    };
+    guint n_recovered = 99;
+
+    g_assert_cmpuint (bb_journal_count_written (f->folder, f->details, f->facts, &n_recovered), ==, 0);
+    g_assert_cmpuint (n_recovered, ==, 0);
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+        add (f, &rows[i]);
+    g_assert_cmpuint (bb_journal_count_written (f->folder, f->details, f->facts, &n_recovered), ==, 3);
+    g_assert_cmpuint (n_recovered, ==, 2);
+    g_clear_pointer (&f->facts->fingerprint, g_free);
+    g_assert_cmpuint (bb_journal_count_written (f->folder, f->details, f->facts, &n_recovered), ==, 0);
+    g_assert_cmpuint (n_recovered, ==, 0);
+}
+
+static void
+test_oldest_facts_are_of_the_first_journal_of_the_unit (Fixture *f, gconstpointer data)
+{
+    static const Closed rows[] = {{"bb", NULL, "flash", "images/other", "done"},
+                                  {"aa", NULL, "flash", "images/first", "done"},
+                                  {"aa", NULL, "flash", "images/second", "done"}};
+    g_autoptr (BbFacts) none = bb_journal_dup_oldest_facts (f->folder, f->details, f->facts, job_rig_catalog ());
+    g_autoptr (BbFacts) oldest = NULL;
+
+    g_assert_null (none);
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+        add (f, &rows[i]);
+    oldest = bb_journal_dup_oldest_facts (f->folder, f->details, f->facts, job_rig_catalog ());
+    g_assert_cmpstr (bb_facts_get_string (oldest, "target"), ==, "images/first");
+}
+
+/* Open and closed journals are one list, newest first, in which each is once. */
+static void
+test_all_journals_are_listed_newest_first (Fixture *f, gconstpointer data)
+{
+    static const Closed rows[] = {{"aa", NULL, "flash", "images/1", "done"},
+                                  {"aa", NULL, "flash", "images/2", NULL},
+                                  {"aa", NULL, "flash", "images/3", "done"}};
+    g_autoptr (GPtrArray) all = NULL;
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+        add (f, &rows[i]);
+    all = bb_journal_list_all (f->folder);
+    g_assert_cmpuint (all->len, ==, 3);
+    for (guint i = 0; i < 3; i++) {
+        BbJournalRecord *record = all->pdata[i];
+
+        g_assert_cmpstr (record->target_image, ==, rows[2 - i].target);
+        g_assert_cmpint (record->is_closed, ==, i != 1);
+    }
+}
+
+/* --- the open journal of a drive --- */
+
+/**
+ * Match: an open journal and a drive. All texts are (nullable).
+ * @is_special: the drive is in recovery mode
+ */
+typedef struct {
+    const char *fingerprint, *serial, *place;                   /* of the journal */
+    const char *drive_fingerprint, *drive_serial, *drive_place; /* of the drive */
+    gboolean is_special;
+    const char *action;
+    gboolean is_of;
+} Match;
+
+static const Match matches[] = {
+    {"aa", "S1", "p1", "aa", "S1", "p1", FALSE, "flash", TRUE},
+    {"aa", "S1", "p1", "aa", "S1", "p2", FALSE, "flash", TRUE},
+    {"aa", "S1", "p1", "bb", "S1", "p1", FALSE, "flash", FALSE},
+    {"aa", "S1", "p1", "aa", "S2", "p1", FALSE, "flash", FALSE},
+    {"aa", "S1", "p1", NULL, "S1", "p2", FALSE, "flash", TRUE},
+    {"aa", "S1", "p1", "aa", NULL, "p2", FALSE, "flash", TRUE},
+    {"aa", "S1", "p1", NULL, NULL, "p2", FALSE, "flash", FALSE},
+    {"aa", "S1", "p1", NULL, NULL, "p1", FALSE, "flash", TRUE},
+    {NULL, NULL, "p1", "aa", "S1", "p1", FALSE, "flash", TRUE},
+    {NULL, NULL, "p1", "aa", "S1", "p2", FALSE, "flash", FALSE},
+    {NULL, "S1", NULL, NULL, NULL, NULL, FALSE, "flash", FALSE},
+    {NULL, NULL, NULL, NULL, NULL, NULL, FALSE, "flash", FALSE},
+    /* In recovery mode the serial number is that of the boot code. */
+    {"aa", "S1", "p1", NULL, "BOOT", "p1", TRUE, "flash", TRUE},
+    {"aa", "S1", "p1", NULL, "S1", "p2", TRUE, "flash", FALSE},
+    {"aa", "S1", "p1", "aa", "S1", "p2", TRUE, "flash", FALSE},
+    {"aa", "S1", "p1", "bb", "S1", "p1", TRUE, "flash", FALSE},
+    /* A conversion changes what the fingerprint is made of; only at the same port the drive is still the same. */
+    {"aa", "S1", "p1", "bb", "S1", "p1", FALSE, "convert", TRUE},
+    {"aa", "S1", "p1", "bb", "S1", "p2", FALSE, "convert", FALSE},
+    {"aa", "S1", "p1", "bb", "S2", "p1", FALSE, "convert", FALSE},
+    {"aa", "S1", "p1", "bb", "S1", "p1", FALSE, "recover", FALSE},
+};
+
+static void
+test_a_journal_matches_by_unit_or_place (void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (matches); i++) {
+        const Match *row = &matches[i];
+        g_autofree char *folder = job_rig_make_folder ();
+        g_autoptr (BbJournalRecord) record = job_rig_record (row->serial, row->fingerprint);
+        g_autoptr (BbDriveDetails) details = job_rig_details (row->drive_serial);
+        g_autoptr (BbFacts) facts = job_rig_facts (row->drive_fingerprint);
+        g_autoptr (BbJournalRecord) found = NULL;
+        gboolean ambiguous = TRUE;
+
+        g_free (record->bus_path);
+        record->bus_path = g_strdup (row->place);
+        g_free (record->action);
+        record->action = g_strdup (row->action);
+        g_free (details->bus_path);
+        details->bus_path = g_strdup (row->drive_place);
+        if (row->is_special)
+            facts->condition = BB_CONDITION_SPECIAL;
+        bb_journal_free (job_rig_begin_journal (folder, record));
+        found = bb_journal_find (folder, details, facts, NULL, &ambiguous);
+        g_test_message ("row %u", i);
+        g_assert_cmpint (found != NULL, ==, row->is_of);
+        g_assert_false (ambiguous);
+        job_rig_remove_folder (folder);
+    }
+}
+
+#define ADD(name, function) g_test_add ("/journal-closed/" name, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    ADD ("the-last-image-that-was-written-is-in-the-drive", test_the_last_image_that_was_written_is_in_the_drive);
+    ADD ("a-unit-without-fingerprint-is-known-by-its-serial-number",
+         test_a_unit_without_fingerprint_is_known_by_its_serial_number);
+    ADD ("candidates-since-the-last-change-count", test_candidates_since_the_last_change_count);
+    ADD ("writes-of-this-unit-are-counted", test_writes_of_this_unit_are_counted);
+    ADD ("oldest-facts-are-of-the-first-journal-of-the-unit", test_oldest_facts_are_of_the_first_journal_of_the_unit);
+    ADD ("all-journals-are-listed-newest-first", test_all_journals_are_listed_newest_first);
+    g_test_add_func ("/journal-closed/a-journal-matches-by-unit-or-place", test_a_journal_matches_by_unit_or_place);
+    return g_test_run ();
+}
