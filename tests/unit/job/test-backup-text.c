@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "store-rig.h"
+
+#include "job/store/bb-fsync.h"
+
+#include <string.h>
+
+/* The manifest of a backup, what is refused in one, and which backups of a list count. */
+
+/* --- the manifest --- */
+
+/* Returns (transfer full) a backup in which no member has its initial value, and which was not saved. */
+static BbBackup *
+make_full (void)
+{
+    g_autoptr (BbDriveDetails) details = job_rig_details ("S1");
+    g_autoptr (BbFacts) facts = job_rig_facts ("aa");
+    g_autoptr (GBytes) image = g_bytes_new_static ("firmware", 8);
+    g_autoptr (GBytes) boot_code = g_bytes_new_static ("boot", 4);
+    BbBackup *backup = NULL;
+
+    details->simulated = TRUE;
+    facts->maker = g_strdup ("NEC");
+    facts->model_name = g_strdup ("ND-3550A");
+    g_strlcpy (facts->inquiry.vendor, "_NEC", sizeof facts->inquiry.vendor);
+    g_strlcpy (facts->inquiry.product, "DVD_RW ND-3550A", sizeof facts->inquiry.product);
+    memcpy (facts->inquiry.raw, "\x05\x80", 2);
+    facts->inquiry.raw_length_bytes = 2;
+    bb_facts_set_string (facts, "boot-version", "05");
+    backup = bb_backup_new_described (details, facts, "asked for");
+    backup->sequence = 7;
+    backup->complete = TRUE;
+    backup->unproven = TRUE;
+    bb_backup_add_file (backup, BB_BACKUP_IMAGE, "firmware.bin", BB_REGION_FIRMWARE, 0, image);
+    bb_backup_add_file (backup, "boot-code", "boot-code.bin", BB_REGION_BOOT_CODE, 0x123456, boot_code)->n_missing =
+        3;
+    return backup;
+}
+
+/* Returns (transfer full) (nullable) the backup in a new folder with the manifest @text; the folder is removed. */
+static BbBackup *
+read_manifest (const char *text, GError **error)
+{
+    g_autofree char *folder = job_rig_make_folder ();
+    g_autofree char *path = g_build_filename (folder, BB_BACKUP_MANIFEST, NULL);
+    BbBackup *backup = NULL;
+
+    g_assert_true (g_file_set_contents (path, text, -1, NULL));
+    backup = bb_backup_new_from_manifest (folder, error);
+    if (backup != NULL) {
+        g_autofree char *name = g_path_get_basename (folder);
+
+        g_assert_cmpstr (backup->id, ==, name);
+        g_assert_cmpstr (backup->folder, ==, folder);
+    }
+    job_rig_remove_folder (folder);
+    return backup;
+}
+
+static void
+test_each_entry_is_read_back (void)
+{
+    g_autoptr (BbBackup) written = make_full ();
+    g_autofree char *text = bb_backup_dup_manifest (written);
+    g_autoptr (BbBackup) read = read_manifest (text, NULL);
+    const BbBackupFile *file = NULL;
+
+    g_assert_cmpstr (read->family, ==, "nec-optiarc");
+    g_assert_cmpstr (read->model_key, ==, "K355");
+    g_assert_cmpstr (read->model_name, ==, "NEC ND-3550A");
+    g_assert_cmpstr (read->vendor, ==, "_NEC");
+    g_assert_cmpstr (read->product, ==, "DVD_RW ND-3550A");
+    g_assert_cmpstr (read->revision, ==, "1.05");
+    g_assert_cmpstr (read->bus_path, ==, "port-1");
+    g_assert_cmpstr (read->serial, ==, "S1");
+    g_assert_cmpstr (read->fingerprint, ==, "aa");
+    g_assert_cmpstr (read->reason, ==, "asked for");
+    g_assert_cmpstr (read->inquiry, ==, "0580");
+    g_assert_null (read->contradiction);
+    g_assert_cmpint (read->created, ==, written->created);
+    g_assert_cmpuint (read->sequence, ==, 7);
+    g_assert_true (read->complete);
+    g_assert_true (read->simulated);
+    g_assert_true (read->unproven);
+    g_assert_true (g_variant_equal (read->facts_values, written->facts_values));
+    g_assert_true (bb_backup_has_image (read));
+    g_assert_cmpuint (read->files->len, ==, 2);
+    file = bb_backup_find_file (read, "boot-code");
+    g_assert_cmpstr (file->file, ==, "boot-code.bin");
+    g_assert_cmpint (file->kind, ==, BB_REGION_BOOT_CODE);
+    g_assert_cmpuint (file->address, ==, 0x123456);
+    g_assert_cmpuint (file->length_bytes, ==, 4);
+    g_assert_cmpuint (file->n_missing, ==, 3);
+    g_assert_cmpstr (file->sha256, ==, "4509beb0ab401d71fa4a5cd94a55c9a74f13332776ae4019c5bfc4c2005157ff");
+    g_assert_null (bb_backup_find_file (read, "calibration"));
+}
+
+/* What is false is not written, and read as false. */
+static void
+test_what_is_absent_is_false (void)
+{
+    g_autoptr (BbDriveDetails) details = job_rig_details (NULL);
+    g_autoptr (BbFacts) facts = job_rig_facts (NULL);
+    g_autoptr (BbBackup) written = bb_backup_new_described (details, facts, NULL);
+    g_autofree char *text = bb_backup_dup_manifest (written);
+    g_autoptr (BbBackup) read = read_manifest (text, NULL);
+
+    g_assert_null (strstr (text, "simulated"));
+    g_assert_null (strstr (text, "unproven"));
+    g_assert_false (read->complete);
+    g_assert_false (read->simulated);
+    g_assert_false (read->unproven);
+    g_assert_false (bb_backup_has_image (read));
+    g_assert_null (read->serial);
+    g_assert_null (read->fingerprint);
+    g_assert_null (read->reason);
+    g_assert_null (read->model_name);
+    g_assert_null (read->facts_values);
+}
+
+/* A mix is not complete, whatever its manifest says. */
+static void
+test_a_contradiction_makes_a_backup_incomplete (void)
+{
+    g_autoptr (BbBackup) written = make_full ();
+    g_autofree char *text = NULL;
+    g_autoptr (BbBackup) read = NULL;
+
+    written->contradiction = g_strdup ("Bank 1 has 8.88.");
+    text = bb_backup_dup_manifest (written);
+    read = read_manifest (text, NULL);
+    g_assert_cmpstr (read->contradiction, ==, "Bank 1 has 8.88.");
+    g_assert_false (read->complete);
+    g_assert_true (bb_backup_has_image (read));
+}
+
+#define FILE_KEYS "sha256=00\nkind=firmware\naddress=0x10\n"
+
+/* Manifests of older versions have no checksum, so anything may be in them. */
+static void
+test_invalid_entries_are_refused (void)
+{
+    static const struct {
+        const char *text;
+        gboolean is_read;
+    } rows[] = {
+        {"format=1\ncomplete=true\n[file firmware]\nfile=a.bin\n" FILE_KEYS, TRUE},
+        {"format=1\n[other]\nx=1\n", TRUE},
+        {"format=2\n", FALSE},
+        {"format=0\n", FALSE},
+        {"complete=true\n", FALSE},
+        {"format=1\ncomplete=true\n", FALSE},
+        {"format=1\ncomplete=true\n[file boot-code]\nfile=a.bin\n" FILE_KEYS, FALSE},
+        {"format=1\n[file firmware]\nfile=\n" FILE_KEYS, FALSE},
+        {"format=1\n[file firmware]\n" FILE_KEYS, FALSE},
+        {"format=1\n[file firmware]\nfile=.hidden\n" FILE_KEYS, FALSE},
+        {"format=1\n[file firmware]\nfile=../a.bin\n" FILE_KEYS, FALSE},
+        {"format=1\n[file firmware]\nfile=sub/a.bin\n" FILE_KEYS, FALSE},
+        {"format=1\n[file firmware]\nfile=a.bin\nkind=firmware\naddress=0x10\n", FALSE},
+        {"format=1\n[file firmware]\nfile=a.bin\nsha256=00\naddress=0x10\n", FALSE},
+        {"format=1\n[file firmware]\nfile=a.bin\nsha256=00\nkind=left\naddress=0x10\n", FALSE},
+        {"format=1\n[file firmware]\nfile=a.bin\nsha256=00\nkind=other\naddress=0xFFFFFFFF\n", TRUE},
+        {"format=1\n[file firmware]\nfile=a.bin\nsha256=00\nkind=other\naddress=0x100000000\n", FALSE},
+        {"format=1\n[file firmware]\nfile=a.bin\nsha256=00\nkind=other\naddress=10\n", FALSE},
+        {"format=1\n[file firmware]\nfile=a.bin\nsha256=00\nkind=other\naddress=0x\n", FALSE},
+        {"format=1\n[file firmware]\nfile=a.bin\nsha256=00\nkind=other\n", FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autofree char *text = g_strconcat ("[backup]\n", rows[i].text, NULL);
+        g_autoptr (GError) error = NULL;
+        g_autoptr (BbBackup) read = read_manifest (text, &error);
+
+        g_test_message ("row %u", i);
+        g_assert_cmpint (read != NULL, ==, rows[i].is_read);
+        if (!rows[i].is_read) {
+            g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED);
+            g_assert_nonnull (strstr (error->message, BB_BACKUP_MANIFEST));
+        }
+    }
+}
+
+/* --- lists of backups --- */
+
+/* Returns (transfer full) a complete backup with this image. */
+static BbBackup *
+make (const char *id, const char *serial, const char *image)
+{
+    g_autoptr (BbDriveDetails) details = job_rig_details (serial);
+    g_autoptr (BbFacts) facts = job_rig_facts (NULL);
+    g_autoptr (GBytes) bytes = g_bytes_new_static (image, strlen (image));
+    BbBackup *backup = bb_backup_new_described (details, facts, NULL);
+
+    backup->id = g_strdup (id);
+    backup->complete = TRUE;
+    bb_backup_add_file (backup, BB_BACKUP_IMAGE, "firmware.bin", BB_REGION_FIRMWARE, 0, bytes);
+    return backup;
+}
+
+static GPtrArray *
+make_list (void)
+{
+    GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_backup_unref);
+    static const char *const rows[][3] = {
+        {"unproven", "S1", "x"},     {"partial", "S1", "y"}, {"other-unit", "S2", "x"},
+        {"other-family", "S1", "x"}, {"good", "S1", "y"},    {"older", "S1", "x"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+        g_ptr_array_add (list, make (rows[i][0], rows[i][1], rows[i][2]));
+    ((BbBackup *) list->pdata[0])->unproven = TRUE;
+    ((BbBackup *) list->pdata[1])->complete = FALSE;
+    g_free (((BbBackup *) list->pdata[3])->family);
+    ((BbBackup *) list->pdata[3])->family = g_strdup ("plextor");
+    return list;
+}
+
+static void
+test_only_trusted_backups_of_the_unit_count (void)
+{
+    g_autoptr (GPtrArray) list = make_list ();
+    g_autoptr (BbDriveDetails) details = job_rig_details ("S1");
+    g_autoptr (BbDriveDetails) other = job_rig_details ("S3");
+    g_autoptr (BbFacts) facts = job_rig_facts (NULL);
+
+    g_assert_cmpstr (bb_backup_find_newest (list, details, facts)->id, ==, "good");
+    g_assert_null (bb_backup_find_newest (list, other, facts));
+    for (guint i = 0; i < list->len; i++)
+        g_assert_cmpint (bb_backup_is_trusted (list->pdata[i]), ==, i >= 2);
+    bb_backup_drop_others (list, details, facts);
+    g_assert_cmpuint (list->len, ==, 2);
+    g_assert_cmpstr (((BbBackup *) list->pdata[0])->id, ==, "good");
+    g_assert_cmpstr (((BbBackup *) list->pdata[1])->id, ==, "older");
+}
+
+/* Another trusted backup of the same unit and family makes a backup dispensable. */
+static void
+test_a_backup_is_the_only_one_without_its_like (void)
+{
+    g_autoptr (GPtrArray) list = make_list ();
+    static const gboolean only[] = {FALSE, FALSE, TRUE, TRUE, FALSE, FALSE};
+
+    for (guint i = 0; i < list->len; i++)
+        g_assert_cmpint (bb_backup_is_only (list->pdata[i], list), ==, only[i]);
+    g_ptr_array_remove_index (list, 5);
+    g_assert_true (bb_backup_is_only (list->pdata[4], list));
+    /* One that is not trusted is not dispensable because of itself. */
+    g_assert_false (bb_backup_is_only (list->pdata[0], list));
+}
+
+/* The same firmware was a mix in a later backup, so it was one in an earlier backup, too. */
+static void
+test_a_contradiction_is_that_of_the_image (void)
+{
+    g_autoptr (GPtrArray) list = make_list ();
+    BbBackup *mixed = list->pdata[2];
+
+    mixed->contradiction = g_strdup ("Bank 1 has 8.88.");
+    for (guint i = 0; i < list->len; i++)
+        bb_backup_copy_contradiction (list->pdata[i], list);
+    for (guint i = 0; i < list->len; i++) {
+        const BbBackup *backup = list->pdata[i];
+        gboolean is_same = i == 0 || i == 2 || i == 3 || i == 5;
+
+        g_test_message ("%s", backup->id);
+        g_assert_cmpstr (backup->contradiction, ==, is_same ? "Bank 1 has 8.88." : NULL);
+        g_assert_cmpint (backup->complete, ==, i == 2 || (!is_same && i != 1));
+    }
+}
+
+static void
+test_a_mix_is_refused_by_name_and_evidence (void)
+{
+    g_autoptr (BbBackup) backup = make ("kept", "S1", "x");
+    g_autoptr (GError) alone = NULL;
+    g_autoptr (GError) with_evidence = NULL;
+
+    g_assert_false (bb_backup_refuse_mixed (backup, &alone));
+    g_assert_error (alone, BB_STORE_ERROR, BB_STORE_ERROR_INCOMPLETE);
+    g_assert_cmpstr (alone->message, ==, "The backup kept mixes two firmware revisions, so it is not restored.");
+    backup->contradiction = g_strdup ("Bank 1 has 8.88.");
+    g_assert_false (bb_backup_refuse_mixed (backup, &with_evidence));
+    g_assert_error (with_evidence, BB_STORE_ERROR, BB_STORE_ERROR_INCOMPLETE);
+    g_assert_true (g_str_has_prefix (with_evidence->message, "Bank 1 has 8.88. The backup kept mixes"));
+}
+
+static void
+test_unread_backups_are_named_in_one_sentence (void)
+{
+    static const char *const none[] = {NULL};
+    static const char *const two[] = {"one", "two", NULL};
+    g_autofree char *text = bb_backup_dup_unread (two);
+
+    g_assert_null (bb_backup_dup_unread (NULL));
+    g_assert_null (bb_backup_dup_unread (none));
+    g_assert_true (g_str_has_prefix (text, "Not all backups and journals can be read: one; two."));
+}
+
+#define ADD(name, function) g_test_add_func ("/backup-text/" name, function)
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    ADD ("each-entry-is-read-back", test_each_entry_is_read_back);
+    ADD ("what-is-absent-is-false", test_what_is_absent_is_false);
+    ADD ("a-contradiction-makes-a-backup-incomplete", test_a_contradiction_makes_a_backup_incomplete);
+    ADD ("invalid-entries-are-refused", test_invalid_entries_are_refused);
+    ADD ("only-trusted-backups-of-the-unit-count", test_only_trusted_backups_of_the_unit_count);
+    ADD ("a-backup-is-the-only-one-without-its-like", test_a_backup_is_the_only_one_without_its_like);
+    ADD ("a-contradiction-is-that-of-the-image", test_a_contradiction_is_that_of_the_image);
+    ADD ("a-mix-is-refused-by-name-and-evidence", test_a_mix_is_refused_by_name_and_evidence);
+    ADD ("unread-backups-are-named-in-one-sentence", test_unread_backups_are_named_in_one_sentence);
+    return g_test_run ();
+}
