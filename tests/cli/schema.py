@@ -2,14 +2,20 @@
 """Checks the JSON that burnbackctl prints against schema.json.
 
 schema.json is JSON Schema, restricted to type, properties, required, additionalProperties, items, minItems, enum,
-pattern, minimum, allOf, anyOf and $ref to a name in $defs. check() raises an AssertionError with the path of each error.
+pattern, minimum, allOf, anyOf and $ref to a name in $defs. The definition family-or-null is made of the table of families. check() raises an AssertionError with the path of each error.
 """
 import json
 import os
 import re
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'families'))
+import families     # noqa: E402
 
 with open(os.path.join(os.path.dirname(__file__), 'schema.json')) as file:
     SCHEMA = json.load(file)
+# The families are in one table, which is not repeated in the schema.
+SCHEMA['$defs']['family-or-null'] = {'enum': [None] + [family.id for family in families.rows()]}
 
 # Commands of burnbackctl that print JSON, each with a definition of the same name in the schema.
 VERBS = {'list', 'info', 'identify', 'check', 'backup', 'flash', 'verify', 'rollback', 'recover', 'backups', 'catalog',

@@ -25,8 +25,8 @@ BARE_FILE = re.compile(r'^(?:bb-|fuzz-|test-|libburnback-)[\w-]+\.[ch]$')
 # A row of the table in docs/design.md: number, file, and names of functions in the file.
 ROW = re.compile(r'^\| \d+ \| `(src/[^`]+\.c)` \| ([^|]*) \|', re.MULTILINE)
 TESTS = re.compile(r'^    +meson test -C build ((?:[a-z][a-z0-9-]+ ?)+)$', re.MULTILINE)
-CHIPS = {'nec': 'nec-optiarc', 'mt1959': 'mediatek-mt1959', 'tsst': 'samsung-tsst', 'plextor': 'plextor',
-         'pioneer': 'pioneer', 'lg': 'lg-renesas'}
+# Where the simulated drive of a family says the name of the family, which is that of its page, too.
+FAMILY = re.compile(r'^    \.id = "([^"]+)",$', re.MULTILINE)
 
 
 def sections_of(page):
@@ -34,9 +34,18 @@ def sections_of(page):
     return set(re.findall(r'^#+ (\d+(?:\.\d+)*)\.? ', page.read_text(), re.MULTILINE))
 
 
-def citations_of(path, text):
-    """Yields page, sections and line of each citation in the comments of a file. The page is None if it is not known."""
-    chip = next((page for word, page in CHIPS.items() if word in path.stem.split('-')), None)
+def list_chips(root):
+    """Returns pairs of a folder in src/sim and the page of its family, the longest names first."""
+    chips = [(path.parent.name, match[1]) for path in (root / 'src' / 'sim').glob('*/*.c')
+             for match in FAMILY.finditer(path.read_text())]
+    return sorted(chips, key=lambda chip: -len(chip[0]))
+
+
+def citations_of(path, text, chips):
+    """Yields page, sections and line of each citation in the comments of a file. The page is None if it is not known.
+
+    @chips: the result of list_chips()."""
+    chip = next((page for folder, page in chips if f'-{folder}-' in f'-{path.stem}-'), None)
     for comment in COMMENT[path.suffix].finditer(text):
         words = re.sub(r'\n\s*[*#]?', ' ', comment[0])
         words = re.sub(r' +', ' ', words)
@@ -50,9 +59,10 @@ def citations_of(path, text):
 def check(root):
     """Returns the number of cited sections, and a message for each that does not exist."""
     pages = {page.stem: sections_of(page) for page in (root / 'docs' / 'protocols').glob('*.md')}
+    chips = list_chips(root)
     n_cited, wrong = 0, []
     for path in sorted(path for pattern in SOURCES for path in root.glob(pattern)):
-        for page, sections, line in citations_of(path, path.read_text()):
+        for page, sections, line in citations_of(path, path.read_text(), chips):
             for section in re.findall(r'\d+(?:\.\d+)*', sections):
                 n_cited += 1
                 if section not in pages.get(page, ()):
