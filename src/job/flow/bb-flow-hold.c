@@ -172,16 +172,28 @@ bb_flow_drop_journal (BbFlow *flow, gboolean is_closed, const GError *close_erro
     g_clear_pointer (&flow->journal, bb_journal_free);
 }
 
+/* Records in the journal how the target was verified and, if its file names no revision, the one that the drive
+ * reports now. Errors are ignored: both are for the history and for later verifications, and the journal must be
+ * closed. */
+static void
+bb_flow_record_proof (BbFlow *flow)
+{
+    g_autofree char *reported = bb_flow_dup_revision (flow->facts);
+
+    if (bb_journal_get_record (flow->journal)->target_revision == NULL && reported != NULL && *reported != '\0')
+        (void) bb_journal_add_reported (flow->journal, reported, NULL);
+    (void) bb_journal_add_proof (flow->journal, bb_proof_to_string (bb_flow_get_proof (flow)), NULL);
+}
+
 /* Closes the journal with @result. @is_written: the target image is in the drive */
 static void
 bb_flow_end_journal (BbFlow *flow, gboolean is_written, const char *result)
 {
     g_autoptr (GError) error = NULL;
 
-    /* Errors are ignored: the proof is only for the history, and the journal must be closed. */
     if (is_written && bb_journal_get_record (flow->journal)->target_image != NULL &&
         bb_verified_is_good (flow->verified))
-        (void) bb_journal_add_proof (flow->journal, bb_proof_to_string (bb_flow_get_proof (flow)), NULL);
+        bb_flow_record_proof (flow);
     /* After a candidate was sent, the power mark shows whether another may be sent. Only actions that write may
      * update it. */
     if (bb_journal_get_record (flow->journal)->tried != NULL && bb_action_writes (flow->request->action))

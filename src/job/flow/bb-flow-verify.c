@@ -160,6 +160,22 @@ bb_verify_was_written (BbFlow *flow, BbImage *image)
     return path != NULL && strstr (path, bb_image_get_sha256 (image)) != NULL;
 }
 
+/* TRUE if @image, a file that names no revision, was written last to a drive that cannot be read, and the drive
+ * reports the revision that it reported after that. */
+static gboolean
+bb_verify_reports_as_written (BbFlow *flow, BbImage *image)
+{
+    g_autoptr (BbJournalRecord) installed = NULL;
+    g_autofree char *reported = NULL;
+
+    if (bb_image_get_revision (image) != NULL || bb_flow_can_read_back (flow) || !bb_verify_was_written (flow, image))
+        return FALSE;
+    installed = bb_journal_find_installed (flow->env->state_folder, flow->details, flow->facts);
+    reported = bb_flow_dup_revision (flow->facts);
+    return installed != NULL && reported != NULL && g_strcmp0 (installed->target_revision, reported) == 0 &&
+           g_strcmp0 (installed->proof, bb_proof_to_string (BB_PROOF_IDENTITY)) == 0;
+}
+
 /* TRUE if @image was in the drive before the flash of @record. */
 static gboolean
 bb_verify_is_old (BbJournalRecord *record, BbImage *image)
@@ -243,7 +259,9 @@ bb_flow_verify (BbFlow *flow)
               strstr (record->target_image, bb_image_get_sha256 (image)) != NULL;
     /* Only after a flash that is not verified yet, a drive may return wrong data until a power cycle. */
     cycled = bb_flow_had_power_cycle (flow, record) || !awaited;
-    verified = bb_verified_new (flow, &recorded, awaited ? recorded.healthy : NULL, image, cycled, &error);
+    verified = bb_verify_reports_as_written (flow, image)
+                   ? bb_verified_new_reported ()
+                   : bb_verified_new (flow, &recorded, awaited ? recorded.healthy : NULL, image, cycled, &error);
     if (verified == NULL)
         return bb_flow_end_early (flow, error);
     bb_flow_take_verified (flow, bb_verify_drop_identity_proof (flow, verified, image, awaited));

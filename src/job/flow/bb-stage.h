@@ -260,6 +260,9 @@ BbVerified *bb_verified_new_written (BbFlow *flow, const BbRecorded *recorded, B
 /** bb_verified_new_inside: (transfer full): a verification with %BB_PROOF_PROVEN, after bb_flow_inspect() found that
  * the firmware equals the image. */
 BbVerified *bb_verified_new_inside (void);
+/** bb_verified_new_reported: (transfer full): a verification with %BB_PROOF_IDENTITY, because the drive reports the
+ * revision that it reported after the image was written. */
+BbVerified *bb_verified_new_reported (void);
 /** bb_verified_new_open: (transfer full): a verification without a comparison. @is_pending: the firmware can be
  * compared after a power cycle */
 BbVerified *bb_verified_new_open (gboolean is_pending);

@@ -43,6 +43,12 @@ bb_verified_new_inside (void)
 }
 
 BbVerified *
+bb_verified_new_reported (void)
+{
+    return bb_verified_make (BB_PROOF_IDENTITY, NULL);
+}
+
+BbVerified *
 bb_verified_new_open (gboolean is_pending)
 {
     return bb_verified_make (is_pending ? BB_PROOF_PENDING : BB_PROOF_UNPROVEN, NULL);

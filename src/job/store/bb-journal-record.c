@@ -364,6 +364,9 @@ bb_journal_record_read_line (BbJournalRecord *record, const char *line)
     } else if (g_str_has_prefix (line, "proof ")) {
         g_free (record->proof);
         record->proof = g_strdup (line + strlen ("proof "));
+    } else if (g_str_has_prefix (line, "reported ")) {
+        g_free (record->target_revision);
+        record->target_revision = g_strdup (line + strlen ("reported "));
     } else if (g_str_has_prefix (line, "undo ")) {
         g_clear_pointer (&record->undo, g_variant_unref);
         record->undo = g_variant_parse (G_VARIANT_TYPE_VARDICT, line + strlen ("undo "), NULL, NULL, NULL);

@@ -29,7 +29,8 @@ const char *bb_journal_state_to_string (BbJournalState state);
  * @drive_name: kernel name of the drive, for example "sr0"
  * @key_file: (nullable): URI of the key file that opens @new_image if that is encrypted
  * @old_image, @new_image: (nullable): paths in the state folder of copies that `recover` can use
- * @target_image, @target_revision: the image that is being written now: the new one, or the old one in a rollback
+ * @target_image, @target_revision: the image that is being written now: the new one, or the old one in a rollback;
+ *   for a file that names no revision, the one that the drive reported after it was written
  * @step: newest step of the current try, from 0; a "target" line begins a try at step 0
  * @block, @n_blocks: newest block of the current try, from 1, as the flash map counts; 0 if none
  * @endangered: the drive may have no complete firmware after the newest step, even if an earlier try sent that step

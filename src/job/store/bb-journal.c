@@ -338,6 +338,12 @@ bb_journal_add_finish (BbJournal *journal, BbFinish finish, GError **error)
 }
 
 gboolean
+bb_journal_add_reported (BbJournal *journal, const char *revision, GError **error)
+{
+    return bb_journal_add_line (journal, error, "reported %s", revision);
+}
+
+gboolean
 bb_journal_add_proof (BbJournal *journal, const char *proof, GError **error)
 {
     return bb_journal_add_line (journal, error, "proof %s", proof);

@@ -106,6 +106,9 @@ gboolean bb_journal_add_recovery_failure (BbJournal *journal, const char *image_
 /** bb_journal_add_finish: records @finish, the answer of the drive to the last piece of the target. Errors: those of
  * bb_fsync_append(). */
 gboolean bb_journal_add_finish (BbJournal *journal, BbFinish finish, GError **error);
+/** bb_journal_add_reported: records the revision that the drive reports with the target, whose file names none.
+ * Errors: those of bb_fsync_append(). */
+gboolean bb_journal_add_reported (BbJournal *journal, const char *revision, GError **error);
 /** bb_journal_add_proof: records that the target is in the drive. @proof: one word: how that was verified. Errors:
  * those of bb_fsync_append(). */
 gboolean bb_journal_add_proof (BbJournal *journal, const char *proof, GError **error);
