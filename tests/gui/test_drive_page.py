@@ -1,7 +1,13 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The page of a drive: identity and state at a glance, and the diagram of conflicting evidence."""
+import pathlib
+import sys
+
 import burnback_gui as gui
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'families'))
+import families     # noqa: E402
 
 
 def signs(window):
@@ -124,4 +130,29 @@ def advice_for_preserving_discs(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, diagram_of_conflicting_evidence, page_fits_into_a_narrow_window, page_fits_with_a_large_font, main_facts_need_no_scrolling, page_of_an_unidentified_drive_has_no_empty_part, advice_for_preserving_discs), '1200x1250')
+def operations_of_each_family(folder):
+    """For a drive of each family the page supports the operations that burnbackctl lists, and no other; for the others
+    it says why."""
+    rows = families.rows()
+    drives = '\n'.join(f'[drive sr{i}]\nFamily={row.id}\nModel={row.model}\nSerial=SIM{i:04}\n' for i, row in enumerate(rows))
+    scenario = gui.write_scenario(folder, drives)
+    _code, listed = gui.burnbackctl(scenario, folder / 'listed', 'list')
+    words = {'identify': 'Identify', 'backup': 'Back up the firmware', 'flash': 'Flash another firmware', 'verify': 'Verify the firmware',
+             'rollback': 'Restore a backup', 'recover': 'Recover after a failure'}
+    window = gui.Window(folder, scenario)
+    try:
+        for drive in listed:
+            window.open_drive(drive['name'])
+            for operation, word in words.items():
+                state = 'Supported' if operation in drive['can'] else 'Not supported'
+                row = window.wait(lambda: window.find('list item', f'{state}: {word}', hidden=True), f'{state}: {word} of {drive["is"]["family"]}')
+                if state == 'Not supported':
+                    gui.check(row.get_description(), f'{word} of {drive["is"]["family"]} has a reason')
+            button = window.find('push button', 'Back Up', hidden=True)
+            possible = button is not None and gui.is_sensitive(button)
+            gui.check(possible == ('backup' in drive['can']), f'Back Up of {drive["is"]["family"]} can be pressed only if it can be done')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, diagram_of_conflicting_evidence, page_fits_into_a_narrow_window, page_fits_with_a_large_font, main_facts_need_no_scrolling, page_of_an_unidentified_drive_has_no_empty_part, advice_for_preserving_discs, operations_of_each_family), '1200x1250')

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command line keeps its contract for a drive of each family of tests/families/families.txt: what a drive cannot do
+according to `can` is refused with a reason, and what it can do is done, with the words of the contract."""
+import functools
+
+import cli
+import families
+
+CONSENTS = ('--yes', '--allow-crossflash', '--without-backup')
+
+
+def for_each_family(test):
+    """Decorates a test: runs it for each family, with a new drive."""
+    @functools.wraps(test)
+    def run(self):
+        for family in families.rows():
+            with self.subTest(family.id):
+                self.setUp()
+                self.begin(family)
+                test(self, family)
+    return run
+
+
+class Families(cli.CliTest):
+    def begin(self, family):
+        """Makes a new drive of the family, with revision 1.05, and an image of 1.07 for it."""
+        self.forget_drives()
+        self.use(cli.one((family.id, family.model), Revision='1.05', **family.keys()))
+        self.make_drives()
+        boot = ('--boot-version', family.boot) if family.boot else ()
+        self.image = self.make_image('new.bin', (family.id, family.model), '1.07', 7, *boot)
+
+    @for_each_family
+    def test_drive_is_identified_the_same_by_every_command(self, family):
+        info = self.json('info', 'sr0')
+        listed = self.json('list')[0]
+        checked = self.json('check', 'sr0', self.image)
+        self.assertEqual(info['is']['family'], family.id)
+        self.assertEqual([listed['is'], listed['can'], listed['state']], [info['is'], info['can'], 'ready'])
+        self.assertEqual(info['revision'], '1.05')
+        self.assertIn(info['is']['model'], self.text('info', 'sr0').out)
+        self.assertEqual(checked['backup'], info['backup'])
+        self.assertEqual(info['backup'] != 'none', 'backup' in info['can'])
+
+    @for_each_family
+    def test_image_is_identified_and_checked(self, family):
+        found = self.json('identify', self.image)
+        self.assertEqual([[image['family'], image['problem']] for image in found], [[family.id, None]])
+        verdict = self.json('check', 'sr0', self.image)
+        self.assertIn(verdict['verdict'], ('fits', 'caution') if 'caution' in family.marks else ('fits',))
+        self.assertEqual(self.json('list')[0]['revision'], '1.05')
+
+    @for_each_family
+    def test_backup_is_made_if_the_firmware_can_be_read(self, family):
+        can = self.json('info', 'sr0')['can']
+        if 'backup' not in can:
+            self.assertTrue(self.json('backup', 'sr0', code=cli.REFUSED)['error']['message'])
+            self.assertEqual(self.json('backups', 'list', kind='backups-list'), [])
+            return
+        backup = self.json('backup', 'sr0')
+        self.assertEqual([kept['id'] for kept in self.json('backups', 'list', kind='backups-list')], [backup['id']])
+        self.assertEqual(backup['revision'], '1.05')
+        if backup['complete']:
+            self.assertEqual(self.json('verify', 'sr0')['result'], 'equal')
+
+    @for_each_family
+    def test_flash_is_proven_as_the_family_can(self, family):
+        flashed = self.json('flash', 'sr0', self.image, *CONSENTS)
+        self.assertEqual([flashed['result'], flashed['verified'], flashed['revision-before'], flashed['revision-after']],
+                         ['done', family.proof, '1.05', '1.07'])
+        self.assertEqual(self.json('list')[0]['revision'], '1.07')
+        verified = self.json('verify', 'sr0', self.image)
+        self.assertEqual(verified['result'], 'equal' if family.proof == 'proven' else 'cannot')
+        history = self.json('history', 'sr0')
+        self.assertEqual([history[0]['action'], history[0]['revision-after'], history[0]['verified']],
+                         ['flash', '1.07', family.proof])
+        self.assertEqual([line for line in self.log() if line.get('violations')], [])
+
+    @for_each_family
+    def test_flash_without_consents_writes_nothing(self, family):
+        before = self.dump()
+        dry = self.json('flash', 'sr0', self.image, '--dry-run', *CONSENTS, kind='dry-run')
+        self.assertTrue(any(step['endangers'] for step in dry['steps']))
+        self.assertTrue(self.json('flash', 'sr0', self.image, code=cli.REFUSED)['error']['next'])
+        self.assert_same_bytes(self.dump(), before, 'the memory of the drive')
+
+    @for_each_family
+    def test_truncated_image_is_refused(self, family):
+        with open(self.image, 'rb') as file:
+            image = file.read()
+        half = self.write('half.bin', image[:len(image) // 2])
+        before = self.dump()
+        self.assertEqual(self.json('flash', 'sr0', half, *CONSENTS, code=cli.REFUSED)['result'], 'refused')
+        self.assert_same_bytes(self.dump(), before, 'the memory of the drive')
+
+    @for_each_family
+    def test_interrupted_flash_is_recovered(self, family):
+        keys = {'Revision': '1.05', **family.keys()}
+        self.use(cli.one((family.id, family.model), faults=[{'At': f'step:{family.half}', 'Kind': 'power-cut',
+                                                             'During': 'middle'}], **keys))
+        failed = self.json('flash', 'sr0', self.image, *CONSENTS, code=cli.NEEDS_RECOVERY)
+        self.assertEqual([failed['result'], failed['drive-safe']], ['needs-recovery', False])
+        self.use(cli.one((family.id, family.model), **keys))
+        self.power()
+        self.assertEqual(self.json('list')[0]['state'], 'needs-recovery')
+        recovered = self.json('recover', 'sr0', self.image, '--yes', '--allow-crossflash')
+        self.assertEqual([recovered['result'], recovered['revision-after']], ['done', '1.07'])
+        self.assertEqual(self.json('list')[0]['state'], 'ready')
+
+    @for_each_family
+    def test_report_names_the_family_and_no_serial_number(self, family):
+        self.json('report', 'sr0', self.path('report.json'))
+        text = self.read(self.path('report.json')).decode()
+        self.assertIn(family.id, text)
+        self.assertNotIn('SIM0001', text)
+
+
+if __name__ == '__main__':
+    cli.main()
