@@ -3,6 +3,8 @@
 
 #include "bb-app-words.h"
 
+#include "job/bb-locale.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -36,9 +38,9 @@ bb_app_dup_duration (guint seconds)
 char *
 bb_app_dup_time (gint64 unix_seconds)
 {
-    g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (unix_seconds);
+    char *time = bb_locale_dup_time (unix_seconds);
 
-    return time != NULL ? g_date_time_format (time, "%x %R") : g_strdup (_ ("unknown time"));
+    return time != NULL ? time : g_strdup (_ ("unknown time"));
 }
 
 char *
@@ -145,6 +147,18 @@ bb_app_dup_capitalised (const char *word)
     if (*word == '\0')
         return g_strdup ("");
     g_string_append_unichar (text, g_unichar_totitle (g_utf8_get_char (word)));
+    g_string_append (text, g_utf8_next_char (word));
+    return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+char *
+bb_app_dup_decapitalised (const char *word)
+{
+    g_autoptr (GString) text = g_string_new (NULL);
+
+    if (*word == '\0')
+        return g_strdup ("");
+    g_string_append_unichar (text, g_unichar_tolower (g_utf8_get_char (word)));
     g_string_append (text, g_utf8_next_char (word));
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
@@ -374,8 +388,12 @@ bb_app_shown_state (BbEngineDrive *drive)
 const char *
 bb_app_state_word (BbEngineDrive *drive)
 {
+    BbJob *job = bb_engine_drive_get_job (drive);
+
     if (bb_engine_drive_is_used (drive))
         return C_ ("state of a drive", "in use");
+    if (job != NULL && bb_app_shown_state (drive) == BB_DRIVE_STATE_BUSY)
+        return bb_words_action (bb_job_get_current_action (job));
     return bb_words_state (bb_app_shown_state (drive));
 }
 

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 /** bb_app_shown_state: Returns the state of @drive for lists and pages; never "ready" for a drive that supports no
  * operation. */
 BbDriveState bb_app_shown_state (BbEngineDrive *drive);
-/** bb_app_state_word: Returns a translated label for the state of @drive: "ready"; "in use" if another program had it
- * open at the last LOOK. */
+/** bb_app_state_word: Returns a translated label for the state of @drive: "ready"; what a job does, as "Backing up";
+ * "in use" if another program had the drive open. */
 const char *bb_app_state_word (BbEngineDrive *drive);
 const char *bb_app_state_icon (BbDriveState state);
 /** bb_app_state_class: Returns the CSS class for @state: "good", "caution", "bad" or "". */
@@ -99,6 +99,8 @@ char *bb_app_dup_unit (const BbDriveDetails *details);
 char *bb_app_dup_where (const char *revision, const BbDriveDetails *details);
 /** bb_app_dup_capitalised: Returns (transfer full) @word with a capital first letter, for labels of one word. */
 char *bb_app_dup_capitalised (const char *word);
+/** bb_app_dup_decapitalised: Returns (transfer full) @word with a small first letter, for a label within a line. */
+char *bb_app_dup_decapitalised (const char *word);
 /** bb_app_dup_report: Returns (transfer full) sentences about a firmware or a conversion, from texts of the catalog:
  * "Gained: … Lost: …". A text that is %NULL or "" is left out. */
 char *bb_app_dup_report (const char *needs, const char *gains, const char *losses, const char *risk,

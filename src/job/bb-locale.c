@@ -23,3 +23,14 @@ bb_locale_speak_plainly (void)
     /* gettext ignores LANGUAGE if LC_MESSAGES is "C". */
     setlocale (LC_MESSAGES, "C");
 }
+
+char *
+bb_locale_dup_time (gint64 unix_seconds)
+{
+    g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (unix_seconds);
+    const char *locale = setlocale (LC_TIME, NULL);
+    gboolean has_format = locale != NULL && !g_str_equal (locale, "POSIX") && !g_str_equal (locale, "C") &&
+                          !g_str_has_prefix (locale, "C.");
+
+    return time != NULL ? g_date_time_format (time, has_format ? "%x %R" : "%F %R") : NULL;
+}

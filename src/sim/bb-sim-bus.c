@@ -288,6 +288,17 @@ bb_sim_bus_set_plugged (BbSimBus *self, const char *name, gboolean plugged, GErr
 }
 
 gboolean
+bb_sim_bus_open_tray (BbSimBus *self, const char *name, GError **error)
+{
+    BbSimUnit *unit = bb_sim_bus_find (self, name, error);
+
+    if (unit == NULL)
+        return FALSE;
+    bb_sim_unit_open_tray (unit);
+    return TRUE;
+}
+
+gboolean
 bb_sim_bus_add_fault (BbSimBus *self, GError **error, const char *first, ...)
 {
     g_autoptr (GKeyFile) file = g_key_file_new ();

@@ -224,6 +224,14 @@ bb_sim_unit_set_plugged (BbSimUnit *unit, gboolean plugged)
 }
 
 void
+bb_sim_unit_open_tray (BbSimUnit *unit)
+{
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&unit->lock);
+
+    unit->drive->tray_open = TRUE;
+}
+
+void
 bb_sim_unit_follow_switch (BbSimUnit *unit)
 {
     G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&unit->lock);

@@ -50,6 +50,8 @@ gboolean bb_sim_unit_get_power (BbSimUnit *unit);
 void bb_sim_unit_set_power (BbSimUnit *unit, gboolean on);
 gboolean bb_sim_unit_is_plugged (BbSimUnit *unit);
 void bb_sim_unit_set_plugged (BbSimUnit *unit, gboolean plugged);
+/** bb_sim_unit_open_tray: opens the tray, as the button at the drive does. */
+void bb_sim_unit_open_tray (BbSimUnit *unit);
 /** bb_sim_unit_follow_switch: switches the power to the position of the power switch in the store, which another
  * process may have changed. */
 void bb_sim_unit_follow_switch (BbSimUnit *unit);

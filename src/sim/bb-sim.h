@@ -111,6 +111,12 @@ gboolean bb_sim_bus_is_plugged (BbSimBus *self, const char *name);
  * Errors: %BB_SIM_ERROR_SCENARIO if there is no such drive.
  */
 gboolean bb_sim_bus_set_plugged (BbSimBus *self, const char *name, gboolean plugged, GError **error);
+/**
+ * bb_sim_bus_open_tray: opens the tray of drive @name, as a press of its button does; a disc is then out of reach.
+ *
+ * Errors: %BB_SIM_ERROR_SCENARIO if there is no such drive.
+ */
+gboolean bb_sim_bus_open_tray (BbSimBus *self, const char *name, GError **error);
 
 /**
  * bb_sim_bus_add_fault: adds a fault to the running scenario. The arguments from @first on are the keys of a `[fault

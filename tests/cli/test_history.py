@@ -27,8 +27,8 @@ class History(cli.CliTest):
         self.assertEqual(items[1]['backup'], flashed['backup'])
         self.assertGreaterEqual(items[0]['time'], items[1]['time'])
         lines = self.text('history', 'sr0').out.splitlines()
-        self.assertRegex(lines[0], r'^\d{4}-\d\d-\d\d \d\d:\d\d  Restoring 1\.05 over 1\.07: Verified$')
-        self.assertTrue(any(line.endswith('Flashing 1.07 over 1.05: Verified') for line in lines))
+        self.assertRegex(lines[0], r'^\d{4}-\d\d-\d\d \d\d:\d\d  Restored 1\.05 over 1\.07: Verified$')
+        self.assertTrue(any(line.endswith('Flashed 1.07 over 1.05: Verified') for line in lines))
         self.assertIn('  Written, read back and verified.', lines)
         self.assertIn(f'  backup {flashed["backup"]}', lines)
 

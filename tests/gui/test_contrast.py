@@ -25,6 +25,9 @@ GLARE_SMALL, GLARE = 0.6, 0.2
 STATES = ('good', 'caution', 'bad')
 CELLS = ('kept', 'to-do', 'now', 'erased', 'written', 'verified', 'left', 'failed')
 
+# The colour of each cell: neutral until something is written, that of the theme while it is, then green or red.
+HUES = {'kept': 'grey', 'to-do': 'grey', 'erased': 'grey', 'left': 'grey', 'now': 'blue', 'written': 'blue', 'verified': 'green', 'failed': 'red'}
+
 # Each sample from the window down to the text: widget type, classes, and "!" if it is selected.
 SAMPLES = (
     [('label', ''), ('label', '.dim-label'), ('label', '.dim-label.caption')]
@@ -112,7 +115,7 @@ def gradient_of(classes):
 
 
 def measure(sample):
-    """Returns the lowest contrast of the text of a sample, and the greatest brightness of its background."""
+    """Returns the lowest contrast of the text of a sample, the greatest brightness of its background, and its background."""
     from gi.repository import Gtk
     window = Gtk.Window()
     at, chain = window, [window]
@@ -146,7 +149,12 @@ def measure(sample):
     text, alpha = colour_of(chain[-1].get_style_context(), 'color')
     window.destroy()
     return (min(contrast(over(text, alpha * opacity, ground), ground) for ground in grounds),
-            max(luminance(ground) for ground in grounds))
+            max(luminance(ground) for ground in grounds), grounds[0])
+
+
+def hue(colour):
+    """Returns the name of the strongest part of a colour, "grey" if no part stands out."""
+    return 'grey' if max(colour) - min(colour) < 0.06 else ('red', 'green', 'blue')[colour.index(max(colour))]
 
 
 def parts(selector):
@@ -163,7 +171,7 @@ def unmeasured(style):
 
 
 def measure_all():
-    """Prints, as JSON, each sample with its contrast and brightness in the look of this process."""
+    """Prints, as JSON, each sample with its contrast, brightness and background in the look of this process."""
     import gi
     gi.require_version('Gtk', '3.0')
     gi.require_version('Handy', '1')
@@ -185,10 +193,12 @@ def test(_folder):
         if 'not available' in run.stderr:
             gui.skip('gir1.2-gtk-3.0 or gir1.2-handy-1 is not installed')
         gui.check(run.returncode == 0, run.stderr)
-        for sample, ratio, brightness in json.loads(run.stdout.splitlines()[-1]):
+        for sample, ratio, brightness, ground in json.loads(run.stdout.splitlines()[-1]):
             wanted = SIGN if ' image' in ' ' + sample else TEXT
             if ratio < wanted:
                 wrong.append(f'{look}: {sample} has {ratio:.2f}, not {wanted}')
+            if look.startswith('Adwaita') and '.cell.' in sample and hue(ground) != HUES[sample.split('.cell.')[1]]:
+                wrong.append(f'{look}: {sample} is {hue(ground)}')
             limit = GLARE_SMALL if '.cell' in sample else GLARE
             if look == 'Adwaita:dark' and brightness > limit:
                 wrong.append(f'{look}: {sample} glares: {brightness:.2f}, not {limit}')

@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The history on the page of a drive: revisions and results of earlier flashes of this very drive, newest first."""
+import re
+
 import burnback_gui as gui
 import failing_flash
 
@@ -18,6 +20,19 @@ def wait_for(window, *names):
     return window.wait(lambda: (lambda nodes: [node.get_name() for node in nodes] == list(names) and nodes)(entries(window)), f'the history to be {names}')
 
 
+def check_backup_is_told_once(window, entry):
+    """The backup is one row, to which the entry of the history leads; no text has its ID, and the list of firmware leaves it out."""
+    backup, = (path.name for path in (window.state / 'backups').iterdir() if 'SIM0000' in path.name)
+    shown = [node for node in window.find_all('list item', hidden=True) if node.get_name() == '1.05' and window.is_on_page(node)]
+    gui.check(len(shown) == 1, f'the backup has one row: {[node.get_description() for node in shown]}')
+    gui.check(re.fullmatch(r'\d{4}-\d\d-\d\d \d\d:\d\d, before flashing 1.07 · simulated drive', shown[0].get_description()),
+              f'the row says when and why the backup was made: {shown[0].get_description()}')
+    texts = [node.get_name() or '' for node in window.walk(hidden=True) if node.get_role_name() in ('label', 'static')]
+    gui.check(not [text for text in texts if backup in text], 'no text has the ID of the backup')
+    window.click(next(node for node in window.walk(entry, hidden=True) if node.get_name() == 'Show Backup' and node.get_role_name() == 'push button'))
+    window.wait(lambda: window.has_focus('Restore 1.05 of'), 'the button of the backup to have the focus')
+
+
 def history_is_of_this_drive_only(folder):
     """Two drives of one model are flashed; each page shows only its own history."""
     one, both = folder / 'one', folder / 'both'
@@ -32,10 +47,10 @@ def history_is_of_this_drive_only(folder):
         window.press(contains='Flash 1.07 onto')
         window.wait_for_text('Firmware updated.')
         window.press('Back to the Drive')
-        row, = wait_for(window, 'Verified: Flashing 1.07 over 1.05')
-        backup, = (path.name for path in (window.state / 'backups').iterdir() if 'SIM0000' in path.name)
-        gui.check('Written, read back and verified.' in row.get_description() and backup in row.get_description(),
-                  'the entry says how the flash was verified, and which backup was made before')
+        row, = wait_for(window, 'Verified: Flashed 1.07 over 1.05')
+        gui.check('Written, read back and verified.' in row.get_description(), 'the entry says how the flash was verified')
+        window.wait_for_text('Flashed 1.07 over 1.05 — verified', hidden=True)
+        check_backup_is_told_once(window, row)
         window.scroll_to_end()
         window.keep_shot('history-proved')
     finally:
@@ -44,9 +59,9 @@ def history_is_of_this_drive_only(folder):
     window = gui.Window(both, twins)
     try:
         window.open_drive('sr1')
-        wait_for(window, 'Verified: Flashing 1.06 over 1.05')
+        wait_for(window, 'Verified: Flashed 1.06 over 1.05')
         window.open_drive('sr0')
-        wait_for(window, 'Verified: Flashing 1.07 over 1.05')
+        wait_for(window, 'Verified: Flashed 1.07 over 1.05')
     finally:
         window.close()
 
@@ -56,7 +71,7 @@ def history_names_a_restored_backup(folder):
         window.press('Restore 1.05')
         window.wait_for_text('Flashing failed. The previous firmware was restored.')
         window.press('Back to the Drive')
-        row, = wait_for(window, 'Restored: Flashing 1.07 over 1.05')
+        row, = wait_for(window, 'Restored: Tried to flash 1.07 over 1.05')
         gui.check('Failed. The previous firmware was restored, read back and verified.' in row.get_description(), 'the entry says that the flash failed and the backup was restored')
         window.scroll_to_end()
         window.keep_shot('history-put-back')
@@ -71,7 +86,7 @@ def long_history_is_shown_on_request(folder):
         (done / f'sr0-{i}.journal').write_text(f'[journal]\nformat=1\nstarted={1700000000 + i}\nsimulated=true\nserial=SIM0000\nfamily=nec-optiarc\n'
                                                f'action=flash\nrevision=1.05\nnew-revision=2.{i:02}\n')
         (done / f'sr0-{i}.progress').write_text('result unchanged\n')
-    names = [f'Unchanged: Flashing 2.{i:02} over 1.05' for i in reversed(range(11))]
+    names = [f'Unchanged: Tried to flash 2.{i:02} over 1.05' for i in reversed(range(11))]
     window = gui.Window(folder, scenario)
     try:
         window.open_drive('sr0')

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The page of a drive: identity and state at a glance, and the diagram of conflicting evidence."""
 import pathlib
+import re
 import sys
 
 import burnback_gui as gui
@@ -98,13 +99,45 @@ def main_facts_need_no_scrolling(folder):
         gui.check(not window.find_text('Identified as'), 'the identity is not shown if it equals the name')
         compare = window.wait_for('push button', 'Compare')
         gui.check(not compare.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'a drive without a backup cannot be compared')
+        grey_buttons_have_visible_reasons(window)
         window.press('Back Up')
         window.wait_for_text('Backup saved')
         window.press('Back to the Drive')
         window.wait_until_on(window.wait_for('push button', 'Compare'))
+        gui.check(not window.find_text('There is no complete backup'), 'the reasons are not shown any more')
         window.click(window.wait_until_on(window.wait_for('push button', 'Restore…')))
         window.wait_for('push button', contains='Restore 1.05')
         window.wait(lambda: '(sr0)' in window.title(), 'the title to name the drive')
+    finally:
+        window.close()
+
+
+def grey_buttons_have_visible_reasons(window):
+    """A button that cannot be used has a line on the page that says why, not only a tooltip."""
+    for name, why in (('Restore…', 'There is no complete backup to restore yet.'), ('Compare', 'There is no complete backup to compare with yet.')):
+        button = window.wait_for('push button', name)
+        gui.check(not gui.is_sensitive(button), f'{name} is insensitive without a backup')
+        window.wait_for_text(why if name == 'Restore…' else 'No backups yet.')
+        gui.check(button.get_description() == why, f'{name} is described by the line: {button.get_description()}')
+
+
+def disc_is_ejected_beside_the_line_that_asks(folder):
+    """A drive with a disc has Eject Disc in the line that asks for it and in its menu, and is ready afterwards."""
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, Disc='data') + gui.drive(1, Disc='data', model='K370', revision='1.01')))
+    try:
+        window.open_drive('sr0')
+        asked = window.wait_for_text('There is a disc in the drive.')
+        eject = window.wait_for('push button', 'Eject Disc')
+        line, button = (node.get_extents(gui.Atspi.CoordType.WINDOW) for node in (asked, eject))
+        gui.check(abs(line.y + line.height / 2 - button.y - button.height / 2) < 40, 'the button is beside the line that asks to remove the disc')
+        window.keep_shot('drive-eject')
+        window.click(eject)
+        window.wait_for('label', 'Ready')
+        gui.check(not window.find('push button', 'Eject Disc'), 'the button disappears with the disc')
+        window.open_drive('sr1')
+        window.wait_for('push button', 'Eject Disc')
+        window.take('Drive menu', 'Eject Disc')
+        window.wait_for('label', 'Ready')
     finally:
         window.close()
 
@@ -155,4 +188,4 @@ def operations_of_each_family(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, diagram_of_conflicting_evidence, page_fits_into_a_narrow_window, page_fits_with_a_large_font, main_facts_need_no_scrolling, page_of_an_unidentified_drive_has_no_empty_part, advice_for_preserving_discs, operations_of_each_family), '1200x1250')
+gui.main(lambda folder: gui.run_cases(folder, diagram_of_conflicting_evidence, page_fits_into_a_narrow_window, page_fits_with_a_large_font, main_facts_need_no_scrolling, disc_is_ejected_beside_the_line_that_asks, page_of_an_unidentified_drive_has_no_empty_part, advice_for_preserving_discs, operations_of_each_family), '1200x1250')

@@ -29,6 +29,32 @@ def safety(window):
     return [node.get_name() for node in window.walk() if node.get_role_name() in ('label', 'static') and any(word in (node.get_name() or '') for word in SAFETY)]
 
 
+def check_backup_page(window):
+    """A backup shows its two reads in bytes of the firmware, and neither a map of blocks nor numbers of pieces."""
+    window.wait(lambda: window.find('progress bar', 'First read') and window.find('progress bar', 'Second read'), 'a bar for each read')
+    sizes = [node.get_name() for node in window.walk() if node.get_role_name() == 'label' and re.fullmatch(r'.* of 1\.9\sMiB', node.get_name() or '')]
+    gui.check(len(sizes) == 2, f'both reads show how much of the firmware is read: {sizes} in {window.texts()}')
+    gui.check(not window.find('progress bar', 'Progress') and not window.find_text('Memory Map'), 'neither a third bar nor a map is shown')
+    gui.check(not window.find_text(re.compile(r'piece \d+')), 'pieces are not counted')
+    window.wait_for_text('Reading the firmware.')
+    window.keep_shot('progress-backup')
+
+
+def check_legend(window):
+    """The legend shows the states that blocks have, with their numbers, in one line below the map."""
+    def agrees():
+        cells = [node.get_name() for node in window.walk(hidden=True) if re.match(r'Block \d+ of', node.get_name() or '')]
+        states = {}
+        for name in cells:
+            state = name.split(': ')[-1].split(',')[0]
+            states[state] = states.get(state, 0) + 1
+        shown = [node for node in window.walk(window.find('panel', 'Legend') or window.find('list box', 'Legend')) if re.match(r'\d+ ', node.get_name() or '')]
+        return {node.get_name() for node in shown} == {f'{number} {state}' for state, number in states.items()} and shown
+    shown = window.wait(agrees, 'the legend to name the states of the blocks')
+    tops = {node.get_extents(gui.Atspi.CoordType.WINDOW).y // 20 for node in shown if node.get_role_name() != 'label'}
+    gui.check(len(tops) == 1, f'the legend is one line: {tops}')
+
+
 def backup_can_be_stopped(folder):
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=0.1')))
     try:
@@ -46,10 +72,12 @@ def backup_can_be_stopped(folder):
         window.wait_for_text('The firmware of the drive was not changed.')
         gui.check(safety(window) == ['The firmware of the drive was not changed.'], f'the page has one sentence about safety: {safety(window)}')
         window.wait(lambda: gui.percent_of(window.title()) >= 1, 'the progress of the backup')
+        check_backup_page(window)
         window.click(stop)
         window.wait_for_text('The operation was stopped at your request.')
         window.press('Back to the Drive')
         window.wait_for('list item', contains='ready')
+        window.wait_for('label', 'Ready')
     finally:
         window.close()
 
@@ -94,6 +122,7 @@ def check_page_while_writing(window):
     states = {node.get_name().split(': ')[-1] for node in cells}
     gui.check(len(states) > 1, 'the names of the blocks have their states: ' + '; '.join(states))
     width = cells[0].get_extents(gui.Atspi.CoordType.WINDOW).width
+    check_legend(window)
     gui.check(width > 24, f'the blocks are as large as there is room for: {width}')
     window.keep_shot('progress-writing')
 
@@ -118,8 +147,7 @@ def check_result(window):
 
 def flash_shows_progress_and_result(folder):
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
-    # The legend for this drive has one more line; in a window 600 pixels high the map would be small.
-    window = gui.Window(folder, gui.write_scenario(folder, SLOW), [image], size=(900, 720))
+    window = gui.Window(folder, gui.write_scenario(folder, SLOW), [image])
     try:
         window.press(contains='Flash 1.07 onto')
         check_page_while_writing(window)

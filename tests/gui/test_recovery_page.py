@@ -51,6 +51,18 @@ def is_named_as_in_the_list(window):
     return name is not None and gui.rows(window)[0].startswith(name + ',')
 
 
+def check_effects(window):
+    """Each step says what it writes, and what it needs and risks; the step with a file can be started at any time."""
+    for step, effects in (('Step 1 of 6: Start the installed firmware (current)', ('Writes: nothing',)),
+                          ("Step 2 of 6: Use the manufacturer's firmware file (not tried)",
+                           ('Writes: the firmware in the file', 'Needs: a firmware file for this drive', 'Risk: a power failure')),
+                          ('Step 3 of 6: Disconnect power for 30 seconds (not tried)', ('Writes: nothing', 'Needs: access to the power'))):
+        row = window.wait(lambda: window.find('list item', step, hidden=True), step)
+        texts = ' '.join(node.get_name() or '' for node in window.walk(row, hidden=True))
+        gui.check(all(effect in texts for effect in effects), f'{step} says {effects}: {texts}')
+    gui.check(window.find('push button', contains='Choose a File', hidden=True), 'a file can be chosen at once')
+
+
 def blinking_drive_is_recovered_with_a_file(folder):
     """There is no backup and no journal; the first step does not help, the firmware file of the manufacturer does."""
     scenario = folder / 'tdk.scenario'
@@ -68,6 +80,7 @@ def blinking_drive_is_recovered_with_a_file(folder):
         window.press('Evidence', role='toggle button')
         window.wait_for_text('K110')
         window.keep_shot('story-one-found')
+        check_effects(window)
         window.press('Recover')
         window.wait_for('list item', contains='Step 1 of 6: Start the installed firmware (did not help)')
         gui.check(is_marked(window, 'Step 1 of 6', 'did not help'), 'the icon of the first step says that it did not help')
@@ -143,7 +156,7 @@ def update_from_the_library(folder):
         window.activate(window.wait(lambda: window.find('list item', '1.07 ND-3550A', hidden=True), 'the row of the file on the page of the drive'))
         window.press(contains='Flash 1.07 onto')
         window.wait_for_text(re.compile('runs revision 1.07'))
-        check_clicks(window, 3)
+        check_clicks(window, 2)
     finally:
         window.close()
 
@@ -159,13 +172,32 @@ def recovery_with_a_file_of_the_library(folder):
     window = gui.Window(folder, scenario, size=(360, 640))
     try:
         window.press('Recover…')
-        window.press('Recover')
-        window.wait_for('list item', contains='(did not help)', seconds=gui.LIMIT)
         window.keep_shot('story-library')
         window.activate(window.wait(lambda: window.find('list item', '1.06 ND-1100A', hidden=True), 'the row of the file in the step'))
         window.press(contains='Flash 1.06 onto')
         window.wait_for_text('Recovery finished.')
-        check_clicks(window, 4)
+        check_clicks(window, 3)
+    finally:
+        window.close()
+
+
+def file_that_does_not_help_is_marked_at_its_step(folder):
+    """A file that was chosen before the first step was tried is marked at its own step, and the first step stays the current one."""
+    scenario = folder / 'tdk.scenario'
+    scenario.write_text(TDK + gui.fault(1, 'step:program:9', times=99))
+    image = gui.make_image(folder / 'tdk.bin', 'nec-optiarc', 'K110', vendor='TDK', product='DVDRW420N', revision='1.06', boot_version='05')
+    window = gui.Window(folder, scenario)
+    try:
+        window.press('Recover…')
+        window.press(contains='Choose a File')
+        window.choose_file(image)
+        window.press(contains='Flash 1.06 onto')
+        found = window.wait_for_text(re.compile(r'^Attempt \d+ failed in block \d+ of \d+: The drive reported an error'))
+        gui.check(not window.find('toggle button', 'Details'), 'the cause is not told a second time: ' + found.get_name())
+        window.press(contains='Leave', role='radio button')
+        window.press(contains='Leave')
+        window.wait(lambda: window.find('list item', contains="firmware file (did not help)", hidden=True), 'the step with the file to be marked')
+        window.wait_for('list item', contains='Step 1 of 6: Restart or restore the drive (current)')
     finally:
         window.close()
 
@@ -199,7 +231,7 @@ def wrong_stored_id_is_written_again(folder):
 
 
 def test(folder):
-    for case in (blinking_drive_is_recovered_with_a_file, opened_file_leads_to_recovery, opened_file_is_used_in_the_assistant, recovery_with_a_file_of_the_library, update_from_the_library, wrong_stored_id_is_written_again):
+    for case in (blinking_drive_is_recovered_with_a_file, opened_file_leads_to_recovery, opened_file_is_used_in_the_assistant, recovery_with_a_file_of_the_library, file_that_does_not_help_is_marked_at_its_step, update_from_the_library, wrong_stored_id_is_written_again):
         run = folder / case.__name__
         run.mkdir()
         case(run)

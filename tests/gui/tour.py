@@ -313,7 +313,7 @@ def stop_flash(tour):
         window.wait_for('push button', contains=S('_Back to the Drive'), seconds=180)
         tour.shot(window, 'done')
         window.press(contains=S('_Back to the Drive'))
-        window.wait(lambda: window.find_text(S('Flashing %s over %s', '1.07', '1.05'), hidden=True), 'the entry in the history')
+        window.wait(lambda: window.find_text(S('Flashed %s over %s', '1.07', '1.05'), hidden=True), 'the entry in the history')
         window.scroll_to_end()
         tour.shot(window, 'history')
         window.key('Control+b')

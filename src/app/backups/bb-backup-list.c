@@ -92,7 +92,7 @@ bb_backup_list_set_row (BbBackupList *self, int position, BbBackup *backup, GPtr
         bb_backup_row_set_backup (BB_BACKUP_ROW (row), backup);
         return;
     }
-    new_row = bb_backup_row_new (self->engine, backup);
+    new_row = bb_backup_row_new (self->engine, backup, self->drive == NULL);
     g_signal_connect (new_row, "delete-asked", G_CALLBACK (bb_backup_list_delete_asked_cb), self);
     gtk_list_box_insert (self->list, new_row, position);
     if (self->is_check_asked)
@@ -130,6 +130,36 @@ bb_backup_list_is_empty (BbBackupList *self)
     g_return_val_if_fail (BB_IS_BACKUP_LIST (self), TRUE);
 
     return self->backups->len == 0 && !gtk_widget_get_visible (GTK_WIDGET (self->warnings));
+}
+
+gboolean
+bb_backup_list_has (BbBackupList *self, const char *id)
+{
+    g_return_val_if_fail (BB_IS_BACKUP_LIST (self) && id != NULL, FALSE);
+
+    for (guint i = 0; i < self->backups->len; i++) {
+        BbBackup *backup = g_ptr_array_index (self->backups, i);
+
+        if (g_str_equal (backup->id, id))
+            return !bb_backup_list_is_deleted (self, backup);
+    }
+    return FALSE;
+}
+
+gboolean
+bb_backup_list_focus (BbBackupList *self, const char *id)
+{
+    GtkListBoxRow *row;
+
+    g_return_val_if_fail (BB_IS_BACKUP_LIST (self) && id != NULL, FALSE);
+
+    for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++) {
+        if (g_str_equal (bb_backup_row_get_backup (BB_BACKUP_ROW (row))->id, id)) {
+            bb_backup_row_focus (BB_BACKUP_ROW (row));
+            return TRUE;
+        }
+    }
+    return FALSE;
 }
 
 BbBackup *

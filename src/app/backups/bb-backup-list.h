@@ -22,5 +22,10 @@ gboolean bb_backup_list_is_empty (BbBackupList *self);
 /** bb_backup_list_get_newest: Returns (transfer none) (nullable) the newest backup that is trusted
  * (bb_backup_is_trusted()) and not deleted. */
 BbBackup *bb_backup_list_get_newest (BbBackupList *self);
+/** bb_backup_list_focus: Moves the focus to the row of the backup @id. Returns FALSE if the list has no such row. */
+gboolean bb_backup_list_focus (BbBackupList *self, const char *id);
+/** bb_backup_list_has: Returns TRUE if the backup @id exists and belongs to the list, even if its row is not shown.
+ */
+gboolean bb_backup_list_has (BbBackupList *self, const char *id);
 
 G_END_DECLS

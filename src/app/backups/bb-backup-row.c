@@ -17,12 +17,14 @@ struct _BbBackupRow {
     guint n_tasks;       /* number of verifications and exports that run */
     gboolean has_failed; /* one of these tasks failed */
     gboolean is_damaged; /* the last verification failed */
+    gboolean names_drive;
 
     GtkLabel *title;
     GtkLabel *subtitle;
     GtkWidget *state_box;
     GtkImage *state_icon;
     GtkLabel *state;
+    GtkLabel *why_not; /* why the backup cannot be restored */
     GtkButton *put_back;
     GtkMenuButton *menu;
 };
@@ -223,6 +225,7 @@ bb_backup_row_class_init (BbBackupRowClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbBackupRow, state_box);
     gtk_widget_class_bind_template_child (widget_class, BbBackupRow, state_icon);
     gtk_widget_class_bind_template_child (widget_class, BbBackupRow, state);
+    gtk_widget_class_bind_template_child (widget_class, BbBackupRow, why_not);
     gtk_widget_class_bind_template_child (widget_class, BbBackupRow, put_back);
     gtk_widget_class_bind_template_child (widget_class, BbBackupRow, menu);
 }
@@ -246,43 +249,63 @@ bb_backup_row_init (BbBackupRow *self)
 }
 
 /* Enables restoring and comparing if the drive of the backup is connected and the backup is complete and intact;
- * comparing only if the drive can also be verified. If the backup cannot be restored, the tooltip of the button says
- * why. */
+ * comparing only if the drive can also be verified. If the backup cannot be restored, a line of the row says why. */
 static void
 bb_backup_row_update_actions (BbBackupRow *self)
 {
     g_autoptr (BbEngineDrive) drive = bb_backup_row_find_drive (self);
     GAction *compare = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "compare");
     gboolean usable = drive != NULL && self->backup->complete && !self->is_damaged;
+    const char *why_not = usable                                ? NULL
+                          : self->backup->contradiction != NULL ? self->backup->contradiction
+                          : !self->backup->complete ? _ ("This backup contains no firmware that can be restored.")
+                          : self->is_damaged        ? _ ("This backup is damaged.")
+                                                    : _ ("The drive of this backup is not connected.");
+
+    gtk_label_set_text (self->why_not, why_not != NULL ? why_not : "");
+    gtk_widget_set_visible (GTK_WIDGET (self->why_not), why_not != NULL);
+    bb_app_set_description (GTK_WIDGET (self->put_back), why_not);
 
     g_simple_action_set_enabled (G_SIMPLE_ACTION (compare),
                                  usable && (bb_engine_drive_get_can (drive) & BB_CAN_VERIFY) != 0);
-    if (usable) {
+    if (usable)
         bb_app_set_action (GTK_WIDGET (self->put_back), "win.restore-backup",
                            g_variant_new ("(ss)", bb_engine_drive_get_name (drive), self->backup->id));
-        gtk_widget_set_tooltip_text (GTK_WIDGET (self->put_back), NULL);
-        return;
-    }
-    bb_app_set_action (GTK_WIDGET (self->put_back), NULL, NULL);
-    gtk_widget_set_tooltip_text (GTK_WIDGET (self->put_back),
-                                 self->backup->contradiction != NULL ? self->backup->contradiction
-                                 : !self->backup->complete
-                                     ? _ ("This backup contains no firmware that can be restored.")
-                                 : self->is_damaged ? _ ("This backup is damaged.")
-                                                    : _ ("The drive of this backup is not connected."));
+    else
+        bb_app_set_action (GTK_WIDGET (self->put_back), NULL, NULL);
 }
 
+/* Returns (transfer full) (nullable) whose the backup is: the connected drive, else its serial number; %NULL if the
+ * row is on the page of its drive, or if neither is known. */
+static char *
+bb_backup_row_dup_owner (BbBackupRow *self)
+{
+    g_autoptr (BbEngineDrive) drive = self->names_drive ? bb_backup_row_find_drive (self) : NULL;
+
+    if (drive != NULL)
+        return g_strdup (bb_engine_drive_get_name (drive));
+    if (!self->names_drive || self->backup->serial == NULL || *self->backup->serial == '\0')
+        return NULL;
+    /* TRANSLATORS: serial number of a drive */
+    return g_strdup_printf (_ ("serial %s"), self->backup->serial);
+}
+
+/* Shows what the backup contains, when and why it was made, and among those of other drives whose it is. */
 static void
-bb_backup_row_show (BbBackupRow *self)
+bb_backup_row_show_texts (BbBackupRow *self)
 {
     g_autofree char *time = bb_app_dup_time (self->backup->created);
     g_autofree char *vendor = bb_text_normalise (self->backup->vendor, TRUE);
+    g_autofree char *reason = bb_app_dup_decapitalised (self->backup->reason);
+    g_autofree char *owner = bb_backup_row_dup_owner (self);
     /* TRANSLATORS: vendor, product and firmware revision of a drive */
-    g_autofree char *title = g_strdup_printf (_ ("%s %s %s"), vendor, self->backup->product, self->backup->revision);
-    g_autofree char *subtitle = self->backup->simulated
-                                    /* TRANSLATORS: time of a backup, why it was made */
-                                    ? g_strdup_printf (_ ("%s · %s · simulated drive"), time, self->backup->reason)
-                                    : g_strdup_printf ("%s · %s", time, self->backup->reason);
+    g_autofree char *title =
+        self->names_drive ? g_strdup_printf (_ ("%s %s %s"), vendor, self->backup->product, self->backup->revision)
+                          : g_strdup (self->backup->revision);
+    /* TRANSLATORS: time of a backup, why it was made: "20 Nov, before flashing 1.06" */
+    g_autofree char *made = g_strdup_printf (_ ("%s, %s"), time, reason);
+    const char *const parts[] = {made, owner, self->backup->simulated ? _ ("simulated drive") : NULL};
+    g_autofree char *subtitle = bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
     g_autofree char *menu_name = g_strdup_printf (_ ("Menu for the backup %s"), self->backup->id);
     g_autofree char *put_back_name = g_strdup_printf (_ ("Restore %s of %s"), self->backup->revision, time);
 
@@ -292,6 +315,12 @@ bb_backup_row_show (BbBackupRow *self)
     bb_app_set_description (GTK_WIDGET (self), subtitle);
     bb_app_set_name (GTK_WIDGET (self->menu), menu_name);
     bb_app_set_name (GTK_WIDGET (self->put_back), put_back_name);
+}
+
+static void
+bb_backup_row_show (BbBackupRow *self)
+{
+    bb_backup_row_show_texts (self);
     if (!bb_backup_is_trusted (self->backup))
         bb_backup_row_set_state (self, "dialog-warning-symbolic", "caution",
                                  self->backup->contradiction != NULL ? _ ("evidence")
@@ -300,8 +329,16 @@ bb_backup_row_show (BbBackupRow *self)
     bb_backup_row_update_actions (self);
 }
 
+/* Updates the row when a drive was connected, disconnected or identified; a verification result stays. */
+static void
+bb_backup_row_drives_cb (BbBackupRow *self)
+{
+    bb_backup_row_show_texts (self);
+    bb_backup_row_update_actions (self);
+}
+
 GtkWidget *
-bb_backup_row_new (BbEngine *engine, BbBackup *backup)
+bb_backup_row_new (BbEngine *engine, BbBackup *backup, gboolean names_drive)
 {
     BbBackupRow *self;
 
@@ -310,11 +347,12 @@ bb_backup_row_new (BbEngine *engine, BbBackup *backup)
     self = g_object_new (BB_TYPE_BACKUP_ROW, "visible", TRUE, NULL);
     self->engine = g_object_ref (engine);
     self->backup = bb_backup_ref (backup);
+    self->names_drive = names_drive;
     bb_backup_row_show (self);
     /* A drive that was connected can be matched with the backup after it was identified. */
-    g_signal_connect_object (engine, "looked", G_CALLBACK (bb_backup_row_update_actions), self, G_CONNECT_SWAPPED);
-    g_signal_connect_object (bb_engine_get_drives (engine), "items-changed",
-                             G_CALLBACK (bb_backup_row_update_actions), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (engine, "looked", G_CALLBACK (bb_backup_row_drives_cb), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (bb_engine_get_drives (engine), "items-changed", G_CALLBACK (bb_backup_row_drives_cb),
+                             self, G_CONNECT_SWAPPED);
     return GTK_WIDGET (self);
 }
 
@@ -336,4 +374,13 @@ bb_backup_row_get_backup (BbBackupRow *self)
     g_return_val_if_fail (BB_IS_BACKUP_ROW (self), NULL);
 
     return self->backup;
+}
+
+void
+bb_backup_row_focus (BbBackupRow *self)
+{
+    g_return_if_fail (BB_IS_BACKUP_ROW (self));
+
+    gtk_widget_grab_focus (gtk_widget_get_sensitive (GTK_WIDGET (self->put_back)) ? GTK_WIDGET (self->put_back)
+                                                                                  : GTK_WIDGET (self->menu));
 }

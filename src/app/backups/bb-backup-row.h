@@ -13,12 +13,15 @@ G_BEGIN_DECLS
 #define BB_TYPE_BACKUP_ROW (bb_backup_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbBackupRow, bb_backup_row, BB, BACKUP_ROW, GtkListBoxRow)
 
-GtkWidget *bb_backup_row_new (BbEngine *engine, BbBackup *backup);
+/** bb_backup_row_new: @names_drive: the row is among those of other drives, so it says whose the backup is. */
+GtkWidget *bb_backup_row_new (BbEngine *engine, BbBackup *backup, gboolean names_drive);
 BbBackup *bb_backup_row_get_backup (BbBackupRow *self); /* (transfer none) */
 /** bb_backup_row_set_backup: Replaces the backup by @backup, the same backup after the store was read again. If the
  * backup was trusted, the result of a verification stays visible. */
 void bb_backup_row_set_backup (BbBackupRow *self, BbBackup *backup);
 /** bb_backup_row_check: Verifies the files of the backup and shows the result. */
 void bb_backup_row_check (BbBackupRow *self);
+/** bb_backup_row_focus: Moves the focus to the first button of the row that can have it. */
+void bb_backup_row_focus (BbBackupRow *self);
 
 G_END_DECLS

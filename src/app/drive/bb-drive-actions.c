@@ -6,6 +6,7 @@
 #include "bb-convert-dialog.h"
 #include "bb-name-dialog.h"
 #include "app/bb-settings.h"
+#include "app/widgets/bb-eject-button.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -92,6 +93,12 @@ bb_drive_actions_copy_report (BbDriveActions *self, const BbDriveActionRow *row)
 }
 
 static void
+bb_drive_actions_eject (BbDriveActions *self, const BbDriveActionRow *row)
+{
+    self->funcs->eject (self->view);
+}
+
+static void
 bb_drive_actions_go_back (BbDriveActions *self, const BbDriveActionRow *row)
 {
     self->funcs->go_back (self->view);
@@ -149,6 +156,7 @@ static const BbDriveActionRow bb_drive_action_rows[] = {
     {"rollback", 0, bb_drive_actions_run, BB_ACTION_ROLLBACK, 0},
     {"recover-with-file", 0, bb_drive_actions_choose_file, BB_ACTION_RECOVER, 0},
     {"convert", 0, bb_drive_actions_convert, 0, 0},
+    {"eject", 0, bb_drive_actions_eject, 0, 0},
     {"rename", 0, bb_drive_actions_rename, 0, 0},
 };
 
@@ -160,6 +168,7 @@ bb_drive_actions_update (GActionGroup *actions)
     gboolean has_job = bb_operation_get_job (self->operation) != NULL;
     BbCan can = drive != NULL ? bb_engine_drive_get_can (drive) : 0;
     gboolean is_idle = drive != NULL && !has_job && bb_engine_drive_get_state (drive) != BB_DRIVE_STATE_BUSY;
+    gboolean can_eject = is_idle && bb_eject_button_can (drive);
     g_autoptr (GPtrArray) conversions = is_idle ? bb_drive_actions_list_conversions (self) : NULL;
 
     for (guint i = 0; i < G_N_ELEMENTS (bb_drive_action_rows); i++) {
@@ -167,6 +176,7 @@ bb_drive_actions_update (GActionGroup *actions)
         GAction *action = g_action_map_lookup_action (G_ACTION_MAP (actions), row->name);
         gboolean enabled = row->activate == bb_drive_actions_go_back   ? !has_job
                            : row->activate == bb_drive_actions_convert ? conversions != NULL
+                           : row->activate == bb_drive_actions_eject   ? can_eject
                                                                        : is_idle;
 
         g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled && (row->needs & ~can) == 0);

@@ -17,6 +17,7 @@ typedef struct _BbDriveView BbDriveView;
  * @show_recovery: opens the recovery assistant
  * @report: creates a report; @copies: for the clipboard instead of a file
  * @go_back: leaves the page that is shown
+ * @eject: ejects the disc
  */
 typedef struct {
     gboolean (*choose) (BbDriveView *view, const BbOperationChoice *choice);
@@ -25,6 +26,7 @@ typedef struct {
     void (*show_recovery) (BbDriveView *view);
     void (*report) (BbDriveView *view, gboolean copies);
     void (*go_back) (BbDriveView *view);
+    void (*eject) (BbDriveView *view);
 } BbDriveActionFuncs;
 
 /**

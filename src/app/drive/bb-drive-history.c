@@ -25,10 +25,13 @@ struct _BbDriveHistory {
     GPtrArray *rows;    /* (element-type BbLineRow): owned by the group */
     gboolean shows_all;
 
+    GSimpleActionGroup *actions;
+
     BbBackupList *backups;
     HdyPreferencesGroup *group;
     GtkWidget *show_all;
     GtkWidget *verify;
+    GtkLabel *verify_note; /* why the firmware cannot be compared */
 };
 
 G_DEFINE_TYPE (BbDriveHistory, bb_drive_history, GTK_TYPE_BOX)
@@ -74,20 +77,35 @@ bb_drive_history_class (BbHistoryEnd end)
     }
 }
 
-/* Shows in @row what was done, how it ended, when, and the backup that was made before. */
+/* Shows in @row what was done and its result, then how it ended and when. A button leads to the backup that was made
+ * before, unless it was deleted. */
 static void
-bb_drive_history_show_entry (BbLineRow *row, const BbHistoryEntry *entry)
+bb_drive_history_show_entry (BbDriveHistory *self, BbLineRow *row, const BbHistoryEntry *entry)
 {
     g_autofree char *time = bb_app_dup_time (entry->started);
-    g_autofree char *more = NULL;
+    const char *end = bb_words_history_end (entry->end);
+    g_autofree char *small = bb_app_dup_decapitalised (end);
+    /* TRANSLATORS: what was done, its result: "Recovered with 1.08 — verified" */
+    g_autofree char *title = g_strdup_printf (_ ("%s — %s"), entry->what, small);
+    g_autofree char *more = g_strdup_printf ("%s\n%s", entry->how, time);
+    g_autofree char *name = g_strdup_printf ("%s: %s", end, entry->what);
+    gboolean has_backup = entry->backup_id != NULL && bb_backup_list_has (self->backups, entry->backup_id);
 
-    if (entry->backup_id != NULL)
-        /* TRANSLATORS: how it ended, when it was, the name of a backup */
-        more = g_strdup_printf (_ ("%s\n%s · backup %s"), entry->how, time, entry->backup_id);
-    else
-        more = g_strdup_printf ("%s\n%s", entry->how, time);
-    bb_line_row_set (row, bb_drive_history_icon (entry->end), bb_drive_history_class (entry->end),
-                     bb_words_history_end (entry->end), entry->what, more);
+    bb_line_row_set (row, bb_drive_history_icon (entry->end), bb_drive_history_class (entry->end), end, title, more);
+    bb_app_set_name (GTK_WIDGET (row), name);
+    bb_line_row_set_link (row, has_backup ? _ ("Show Backup") : NULL, "history.show-backup",
+                          has_backup ? g_variant_new_string (entry->backup_id) : NULL);
+}
+
+/* Moves the focus to the row of a backup; opens the page of all backups if this page does not show it. */
+static void
+bb_drive_history_show_backup_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbDriveHistory *self = BB_DRIVE_HISTORY (data);
+    GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
+
+    if (!bb_backup_list_focus (self->backups, g_variant_get_string (parameter, NULL)) && G_IS_ACTION_GROUP (window))
+        g_action_group_activate_action (G_ACTION_GROUP (window), "backups", NULL);
 }
 
 /* Shows the entries. New rows are created a few in each iteration of the main loop, because creating all rows of a
@@ -104,11 +122,11 @@ bb_drive_history_fill (gpointer data)
         g_ptr_array_remove_index (self->rows, self->rows->len - 1);
     }
     for (guint i = 0; i < self->rows->len; i++)
-        bb_drive_history_show_entry (g_ptr_array_index (self->rows, i), g_ptr_array_index (self->entries, i));
+        bb_drive_history_show_entry (self, g_ptr_array_index (self->rows, i), g_ptr_array_index (self->entries, i));
     while (self->rows->len < n_wanted && n_made++ < BB_DRIVE_HISTORY_AT_ONCE) {
         GtkWidget *row = bb_line_row_new ();
 
-        bb_drive_history_show_entry (BB_LINE_ROW (row), g_ptr_array_index (self->entries, self->rows->len));
+        bb_drive_history_show_entry (self, BB_LINE_ROW (row), g_ptr_array_index (self->entries, self->rows->len));
         gtk_container_add (GTK_CONTAINER (self->group), row);
         g_ptr_array_add (self->rows, row);
     }
@@ -124,10 +142,19 @@ bb_drive_history_backups_cb (BbBackupList *list, gpointer data)
 {
     BbDriveHistory *self = BB_DRIVE_HISTORY (data);
     gboolean can = bb_backup_list_get_newest (list) != NULL;
+    gboolean is_possible = (bb_engine_drive_get_can (self->drive) & BB_CAN_VERIFY) != 0;
 
+    /* Rows lead only to backups that exist. */
+    bb_idle_queue_add (self, bb_drive_history_fill);
     bb_app_set_action (self->verify, can ? "drive.verify" : NULL, NULL);
-    gtk_widget_set_tooltip_text (self->verify, can ? _ ("Compares the data in the drive with its latest backup")
-                                                   : _ ("There is no complete backup of this drive."));
+    gtk_widget_set_tooltip_text (self->verify,
+                                 can ? _ ("Compares the data in the drive with its latest backup") : NULL);
+    gtk_label_set_text (self->verify_note, can ? _ ("The firmware cannot be compared in the drive's current state.")
+                                               : _ ("There is no complete backup to compare with yet."));
+    /* The list below says that it is empty. */
+    gtk_widget_set_visible (GTK_WIDGET (self->verify_note),
+                            !bb_backup_list_is_empty (list) && (!can || !is_possible));
+    bb_app_set_description (self->verify, can && is_possible ? NULL : gtk_label_get_text (self->verify_note));
 }
 
 static void
@@ -138,7 +165,10 @@ bb_drive_history_show_all_cb (GtkButton *button, gpointer data)
 
     self->shows_all = TRUE;
     /* The button is hidden; the focus moves to the row above it. */
-    gtk_widget_grab_focus (last);
+    if (gtk_widget_get_can_focus (last))
+        gtk_widget_grab_focus (last);
+    else
+        gtk_widget_child_focus (last, GTK_DIR_TAB_FORWARD);
     bb_idle_queue_add (self, bb_drive_history_fill);
 }
 
@@ -204,6 +234,7 @@ bb_drive_history_dispose (GObject *object)
     bb_idle_queue_forget (self);
     g_cancellable_cancel (self->cancellable);
     g_clear_object (&self->drive);
+    g_clear_object (&self->actions);
     G_OBJECT_CLASS (bb_drive_history_parent_class)->dispose (object);
 }
 
@@ -231,6 +262,7 @@ bb_drive_history_class_init (BbDriveHistoryClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbDriveHistory, group);
     gtk_widget_class_bind_template_child (widget_class, BbDriveHistory, show_all);
     gtk_widget_class_bind_template_child (widget_class, BbDriveHistory, verify);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveHistory, verify_note);
     gtk_widget_class_bind_template_callback (widget_class, bb_drive_history_backups_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_drive_history_show_all_cb);
 }
@@ -238,6 +270,11 @@ bb_drive_history_class_init (BbDriveHistoryClass *klass)
 static void
 bb_drive_history_init (BbDriveHistory *self)
 {
+    static const GActionEntry entries[] = {{"show-backup", bb_drive_history_show_backup_cb, "s", NULL, NULL, {0}}};
+
+    self->actions = g_simple_action_group_new ();
+    g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
+    gtk_widget_insert_action_group (GTK_WIDGET (self), "history", G_ACTION_GROUP (self->actions));
     gtk_widget_init_template (GTK_WIDGET (self));
     self->cancellable = g_cancellable_new ();
     self->entries = g_ptr_array_new ();

@@ -11,6 +11,7 @@
 #include "bb-drive-identity.h"
 #include "app/bb-idle-queue.h"
 #include "app/library/bb-drive-firmware.h"
+#include "app/widgets/bb-eject-button.h"
 
 #include <glib/gi18n-lib.h>
 #include <handy.h>
@@ -33,6 +34,7 @@ struct _BbDrivePage {
     GtkLabel *state_text;
     GtkWidget *recover;
     GtkWidget *look_closer;
+    BbEjectButton *eject;
     GtkLabel *message;
     GtkContainer *body;
     /* (nullable): parts that bb_drive_page_add_part() creates one after the other */
@@ -47,6 +49,7 @@ struct _BbDrivePage {
     GtkButton *choose;
     GtkButton *back_up;
     GtkButton *restore;
+    GtkLabel *acts_note; /* why the firmware cannot be restored */
 };
 
 G_DEFINE_TYPE (BbDrivePage, bb_drive_page, GTK_TYPE_BOX)
@@ -99,6 +102,7 @@ bb_drive_page_show_state (BbDrivePage *self)
     bb_app_set_class (GTK_WIDGET (self->choose), "suggested-action",
                       state == BB_DRIVE_STATE_NEEDS_RECOVERY ? "" : "suggested-action");
     gtk_widget_set_visible (self->recover, state == BB_DRIVE_STATE_NEEDS_RECOVERY);
+    bb_eject_button_show (self->eject, self->drive);
     gtk_widget_set_visible (self->look_closer,
                             facts != NULL && facts->family == NULL && state != BB_DRIVE_STATE_BUSY);
 }
@@ -149,10 +153,28 @@ bb_drive_page_listed_cb (BbBackupList *list, gpointer data)
                            g_variant_new ("(ss)", bb_engine_drive_get_name (self->drive), backup->id));
     else
         bb_app_set_action (GTK_WIDGET (self->restore), NULL, NULL);
-    gtk_widget_set_tooltip_text (GTK_WIDGET (self->restore), can ? _ ("Writes the latest backup back, after a review")
-                                                             : backup == NULL
-                                                                 ? _ ("There is no complete backup of this drive.")
-                                                                 : _ ("Not available in the drive's current state."));
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->restore),
+                                 can ? _ ("Writes the latest backup back, after a review") : NULL);
+    /* A reason that is only a tooltip is not seen by users of a keyboard or of a touch screen. */
+    gtk_label_set_text (self->acts_note, backup == NULL
+                                             ? _ ("There is no complete backup to restore yet.")
+                                             : _ ("A backup cannot be restored in the drive's current state."));
+    gtk_widget_set_visible (GTK_WIDGET (self->acts_note), !can);
+    bb_app_set_description (GTK_WIDGET (self->restore), can ? NULL : gtk_label_get_text (self->acts_note));
+}
+
+static void
+bb_drive_page_eject_cb (BbEjectButton *button, const char *text, gpointer data)
+{
+    bb_drive_page_show_message (BB_DRIVE_PAGE (data), text);
+}
+
+void
+bb_drive_page_eject (BbDrivePage *self)
+{
+    g_return_if_fail (BB_IS_DRIVE_PAGE (self));
+
+    gtk_button_clicked (GTK_BUTTON (self->eject));
 }
 
 /* Creates the next lower part of the page and queues a call for the one after it, because creating all parts at once
@@ -164,7 +186,7 @@ bb_drive_page_add_part (gpointer data)
     GtkWidget *part;
 
     if (self->firmware == NULL) {
-        part = bb_drive_firmware_new ();
+        part = bb_drive_firmware_new (TRUE);
         self->firmware = BB_DRIVE_FIRMWARE (part);
         bb_drive_firmware_show (self->firmware, self->engine, self->drive);
     } else if (self->history == NULL) {
@@ -384,6 +406,7 @@ bb_drive_page_class_init (BbDrivePageClass *klass)
 
     G_OBJECT_CLASS (klass)->dispose = bb_drive_page_dispose;
     widget_class->hierarchy_changed = bb_drive_page_hierarchy_changed;
+    g_type_ensure (BB_TYPE_EJECT_BUTTON);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-drive-page.ui");
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, title);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, is);
@@ -392,6 +415,9 @@ bb_drive_page_class_init (BbDrivePageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, state_text);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, recover);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, look_closer);
+    gtk_widget_class_bind_template_child (widget_class, BbDrivePage, eject);
+    gtk_widget_class_bind_template_child (widget_class, BbDrivePage, acts_note);
+    gtk_widget_class_bind_template_callback (widget_class, bb_drive_page_eject_cb);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, message);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, body);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, firmware_text);

@@ -22,6 +22,8 @@ void bb_drive_page_take_details (BbDrivePage *self, BbResult *result);
 void bb_drive_page_search (BbDrivePage *self, GFile *folder);
 /** bb_drive_page_show_message: Shows a sentence at the top of the page; %NULL hides it. */
 void bb_drive_page_show_message (BbDrivePage *self, const char *sentence);
+/** bb_drive_page_eject: Ejects the disc, and shows on the page if that fails. */
+void bb_drive_page_eject (BbDrivePage *self);
 /** bb_drive_page_lift_focus: Moves the focus from a label to the menu button. The label gets the focus while no
  * button is sensitive. */
 void bb_drive_page_lift_focus (BbDrivePage *self);

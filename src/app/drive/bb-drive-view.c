@@ -14,10 +14,11 @@
 #include "app/widgets/bb-status-page.h"
 #include "bb-drive-actions.h"
 #include "bb-drive-page.h"
+#include "bb-view-message.h"
 
 #include <glib/gi18n-lib.h>
 
-/* A job that ends within this time gets no page, and a file that is read within this time gets no message. */
+/* A job that ends within this time gets no page. */
 #define BB_VIEW_PATIENCE_MS 250
 
 /* The pages of the stack. Which one is shown follows from the state of the operation and from @is_rescuing. */
@@ -46,15 +47,12 @@ struct _BbDriveView {
     BbOperationState state; /* state at the last notification */
     BbJob *job;             /* (nullable): job at the last notification */
     BbViewPage page;
-    guint patience;           /* timeout before the page of a new job is shown */
-    guint pending_patience;   /* timeout before a message about a chosen file is shown */
-    gboolean is_pending_long; /* @pending_patience has ended */
-    BbJobFlags asked_flags;   /* flags of the last operation that the user started */
-    char *message;            /* (nullable): until the user closes it, or its reason ends */
-    gboolean is_about_job;    /* @message is about the running job, and is removed when it ends */
-    gboolean is_starting;     /* started by a button of this view: a short job gets no page */
-    gboolean is_rescuing;     /* the assistant is open, or one of its steps runs */
-    gboolean is_copying;      /* the report is copied to the clipboard, not saved to a file */
+    BbViewMessage *message;
+    guint patience;         /* timeout before the page of a new job is shown */
+    BbJobFlags asked_flags; /* flags of the last operation that the user started */
+    gboolean is_starting;   /* started by a button of this view: a short job gets no page */
+    gboolean is_rescuing;   /* the assistant is open, or one of its steps runs */
+    gboolean is_copying;    /* the report is copied to the clipboard, not saved to a file */
 
     BbDrivePage *drive_page;
     GtkWidget *flash_page;
@@ -92,23 +90,12 @@ bb_drive_view_may_focus (BbDriveView *self)
 
 /* --- message --- */
 
-/* Shows @message (nullable) (transfer full). @is_about_job: remove it when the running job ends */
-static void
-bb_drive_view_set_message (BbDriveView *self, char *message, gboolean is_about_job)
-{
-    g_free (self->message);
-    self->message = message;
-    self->is_about_job = is_about_job;
-    bb_drive_view_changed (self);
-}
-
 void
 bb_drive_view_close_message (BbDriveView *self)
 {
     g_return_if_fail (BB_IS_DRIVE_VIEW (self));
 
-    if (self->message != NULL)
-        bb_drive_view_set_message (self, NULL, FALSE);
+    bb_view_message_close (self->message);
 }
 
 /* Returns TRUE and shows a message if an operation is running. @next: what to do when the operation has ended */
@@ -117,66 +104,18 @@ bb_drive_view_show_busy (BbDriveView *self, const char *next)
 {
     if (!bb_operation_is_running (self->operation))
         return FALSE;
-    bb_drive_view_set_message (
-        self, g_strjoin (" ", bb_app_busy_sentence (bb_operation_get_act (self->operation)), next, NULL), TRUE);
+    bb_view_message_set (self->message,
+                         g_strjoin (" ", bb_app_busy_sentence (bb_operation_get_act (self->operation)), next, NULL),
+                         TRUE);
     return TRUE;
-}
-
-/* Shows that the file @name was not opened. @pattern: the sentence, with one %s for the name */
-static void
-bb_drive_view_show_not_opened (BbDriveView *self, const char *pattern, const char *name)
-{
-    g_autofree char *isolated = bb_app_dup_isolated (name);
-
-    bb_drive_view_set_message (self, bb_words_dup_filled (pattern, isolated), FALSE);
-}
-
-/* Shows why a chosen file was not opened. */
-static void
-bb_drive_view_overtaken_cb (BbOperation *operation, int by, const char *name, gpointer data)
-{
-    BbDriveView *self = BB_DRIVE_VIEW (data);
-    BbOperationState state = bb_operation_get_state (operation);
-
-    if (by == BB_OVERTAKEN_BY_DEPARTURE)
-        bb_drive_view_show_not_opened (self, _ ("“%s” was not opened because the drive was disconnected."), name);
-    else if (state == BB_OPERATION_LOADING || state == BB_OPERATION_CHECKING)
-        bb_drive_view_show_not_opened (self, _ ("“%s” was not opened because another file was chosen."), name);
-    else
-        bb_drive_view_show_not_opened (self, bb_app_overtaken_pattern (bb_operation_get_act (operation)), name);
-}
-
-/* Returns (transfer full) (nullable) what a chosen file waits for; %NULL if the wait is short or a page shows it. */
-static char *
-bb_drive_view_dup_pending (BbDriveView *self)
-{
-    BbOperationState state = bb_operation_get_state (self->operation);
-    BbJob *job = self->drive != NULL ? bb_engine_drive_get_job (self->drive) : NULL;
-    g_autofree char *name = NULL;
-
-    if (!self->is_pending_long || bb_operation_get_job (self->operation) != NULL)
-        return NULL;
-    if (state == BB_OPERATION_CHECKING && job != NULL && bb_job_get_action (job) != BB_ACTION_LOOK)
-        return g_strdup (_ ("Waiting until the drive is free…"));
-    if (state == BB_OPERATION_CHECKING)
-        return g_strdup (_ ("Waiting until the drive is identified…"));
-    name = bb_app_dup_isolated (bb_selection_get_name (bb_operation_get_selection (self->operation)));
-    /* TRANSLATORS: name of a file */
-    return g_strdup_printf (_ ("Reading “%s”…"), name);
 }
 
 char *
 bb_drive_view_dup_message (BbDriveView *self, gboolean *can_close)
 {
-    g_autofree char *pending = NULL;
-
     g_return_val_if_fail (BB_IS_DRIVE_VIEW (self) && can_close != NULL, NULL);
 
-    pending = bb_drive_view_dup_pending (self);
-    *can_close = self->message != NULL;
-    if (self->message == NULL)
-        return g_steal_pointer (&pending);
-    return g_strjoin ("\n", self->message, pending, NULL);
+    return bb_view_message_dup (self->message, can_close);
 }
 
 /* --- pages --- */
@@ -360,7 +299,7 @@ bb_drive_view_saved_cb (const char *path, const GError *error, gpointer data)
     g_autofree char *message = bb_report_saver_dup_message (path, error);
 
     if (self->is_rescuing)
-        bb_drive_view_set_message (self, g_steal_pointer (&message), FALSE);
+        bb_view_message_set (self->message, g_steal_pointer (&message), FALSE);
     else
         bb_drive_page_show_message (self->drive_page, message);
 }
@@ -410,17 +349,6 @@ bb_drive_view_patience_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-static gboolean
-bb_drive_view_pending_cb (gpointer data)
-{
-    BbDriveView *self = BB_DRIVE_VIEW (data);
-
-    self->pending_patience = 0;
-    self->is_pending_long = TRUE;
-    bb_drive_view_changed (self);
-    return G_SOURCE_REMOVE;
-}
-
 /* Follows a new job: drops the message about the last one; delays the page of a check or a job that only reads. */
 static void
 bb_drive_view_follow_job (BbDriveView *self)
@@ -430,8 +358,7 @@ bb_drive_view_follow_job (BbDriveView *self)
     if (!g_set_object (&self->job, job))
         return;
     g_clear_handle_id (&self->patience, g_source_remove);
-    if (self->is_about_job)
-        bb_drive_view_close_message (self);
+    bb_view_message_end_job (self->message);
     if (job != NULL && (!bb_operation_is_running (self->operation) ||
                         (self->is_starting && !bb_action_writes (bb_job_get_action (job)))))
         self->patience = g_timeout_add (BB_VIEW_PATIENCE_MS, bb_drive_view_patience_cb, self);
@@ -448,10 +375,8 @@ bb_drive_view_operation_cb (BbDriveView *self)
     gboolean is_new = state != self->state && !goes_on;
 
     bb_drive_view_follow_job (self);
-    if (state != BB_OPERATION_LOADING && state != BB_OPERATION_CHECKING) {
-        g_clear_handle_id (&self->pending_patience, g_source_remove);
-        self->is_pending_long = FALSE;
-    }
+    if (state != BB_OPERATION_LOADING && state != BB_OPERATION_CHECKING)
+        bb_view_message_end_pending (self->message);
     self->state = state;
     if (is_new && state == BB_OPERATION_FINISHED &&
         (bb_drive_view_show_answer (self) || bb_drive_view_show_step_result (self)))
@@ -475,12 +400,10 @@ bb_drive_view_choose (BbDriveView *self, const BbOperationChoice *choice)
                                                             : _ ("Try again when it has finished.")))
         return FALSE;
     bb_drive_view_close_message (self);
-    g_clear_handle_id (&self->pending_patience, g_source_remove);
-    self->is_pending_long = FALSE;
-    self->pending_patience = g_timeout_add (BB_VIEW_PATIENCE_MS, bb_drive_view_pending_cb, self);
+    bb_view_message_begin_pending (self->message);
     if (bb_operation_choose (self->operation, &chosen))
         return TRUE;
-    g_clear_handle_id (&self->pending_patience, g_source_remove);
+    bb_view_message_end_pending (self->message);
     return FALSE;
 }
 
@@ -504,7 +427,7 @@ bb_drive_view_report (BbDriveView *self, gboolean copies)
     bb_drive_view_run (self, &(BbOperationChoice){.act = BB_ACTION_REPORT, .flags = BB_JOB_FLAG_LOOK_CLOSER});
 }
 
-/* Withdraws what was chosen and closes the file chooser. @pattern: as for bb_drive_view_show_not_opened() */
+/* Withdraws what was chosen and closes the file chooser. @pattern: as for bb_view_message_show_not_opened() */
 static void
 bb_drive_view_withdraw (BbDriveView *self, const char *pattern)
 {
@@ -514,7 +437,7 @@ bb_drive_view_withdraw (BbDriveView *self, const char *pattern)
         gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
     g_clear_object (&self->chooser);
     if (name != NULL)
-        bb_drive_view_show_not_opened (self, pattern, name);
+        bb_view_message_show_not_opened (self->message, pattern, name);
 }
 
 static void
@@ -705,6 +628,14 @@ bb_drive_view_go_back (BbDriveView *self)
     bb_drive_view_render (self, FALSE);
 }
 
+/* Ejects the disc from the page of the drive, which shows whether that failed. */
+static void
+bb_drive_view_eject (BbDriveView *self)
+{
+    bb_drive_view_go_home (self);
+    bb_drive_page_eject (self->drive_page);
+}
+
 void
 bb_drive_view_go_home (BbDriveView *self)
 {
@@ -737,7 +668,6 @@ bb_drive_view_dispose (GObject *object)
     BbDriveView *self = BB_DRIVE_VIEW (object);
 
     g_clear_handle_id (&self->patience, g_source_remove);
-    g_clear_handle_id (&self->pending_patience, g_source_remove);
     if (self->operation != NULL)
         g_signal_handlers_disconnect_by_data (self->operation, self);
     if (self->drive != NULL)
@@ -748,7 +678,7 @@ bb_drive_view_dispose (GObject *object)
     g_clear_object (&self->chooser);
     g_clear_pointer (&self->name, g_free);
     g_clear_pointer (&self->short_name, g_free);
-    g_clear_pointer (&self->message, g_free);
+    g_clear_object (&self->message);
     g_clear_object (&self->actions);
     g_clear_object (&self->engine);
     G_OBJECT_CLASS (bb_drive_view_parent_class)->dispose (object);
@@ -774,9 +704,9 @@ bb_drive_view_init (BbDriveView *self)
 GtkWidget *
 bb_drive_view_new (BbEngine *engine, BbEngineDrive *drive)
 {
-    static const BbDriveActionFuncs funcs = {bb_drive_view_choose,      bb_drive_view_run,
-                                             bb_drive_view_choose_file, bb_drive_view_show_recovery,
-                                             bb_drive_view_report,      bb_drive_view_go_back};
+    static const BbDriveActionFuncs funcs = {
+        bb_drive_view_choose, bb_drive_view_run,     bb_drive_view_choose_file, bb_drive_view_show_recovery,
+        bb_drive_view_report, bb_drive_view_go_back, bb_drive_view_eject};
     BbDriveView *self;
     BbSettings *settings = bb_settings_get ();
 
@@ -785,13 +715,14 @@ bb_drive_view_new (BbEngine *engine, BbEngineDrive *drive)
     self = g_object_new (BB_TYPE_DRIVE_VIEW, "visible", TRUE, NULL);
     self->engine = g_object_ref (engine);
     self->operation = bb_operation_new (engine, drive, TRUE);
+    self->message = bb_view_message_new (self->operation);
+    g_signal_connect_swapped (self->message, "changed", G_CALLBACK (bb_drive_view_changed), self);
     self->actions = bb_drive_actions_new (self, &funcs, engine, self->operation);
     gtk_widget_insert_action_group (GTK_WIDGET (self), "drive", self->actions);
     g_signal_connect_swapped (self->operation, "notify::drive", G_CALLBACK (bb_drive_view_drive_cb), self);
     g_signal_connect_swapped (self->operation, "notify::job", G_CALLBACK (bb_drive_view_operation_cb), self);
     g_signal_connect_swapped (self->operation, "notify::state", G_CALLBACK (bb_drive_view_operation_cb), self);
     g_signal_connect_swapped (self->operation, "progress", G_CALLBACK (bb_drive_view_changed), self);
-    g_signal_connect (self->operation, "overtaken", G_CALLBACK (bb_drive_view_overtaken_cb), self);
     g_signal_connect_object (settings, "notify::expert", G_CALLBACK (bb_drive_view_expert_cb), self,
                              G_CONNECT_SWAPPED);
     bb_drive_view_expert_cb (self);

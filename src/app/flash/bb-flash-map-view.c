@@ -148,8 +148,7 @@ bb_flash_map_view_get_cell_area (BbFlashMapView *self, guint index, GdkRectangle
 
 /* --- drawing --- */
 
-/* Returns the CSS class of the cells with @state. */
-static const char *
+const char *
 bb_flash_map_view_get_class (BbCellState state)
 {
     static const char *const classes[BB_MAP_N_STATES] = {"kept",    "to-do",    "now",  "erased",

@@ -27,4 +27,7 @@ char *bb_flash_map_view_dup_summary (BbFlashMapView *self);
 /** bb_flash_map_view_get_cursor: Returns the index of the cell that has the cursor. */
 guint bb_flash_map_view_get_cursor (BbFlashMapView *self);
 
+/** bb_flash_map_view_get_class: Returns the CSS class of the cells with @state. */
+const char *bb_flash_map_view_get_class (BbCellState state);
+
 G_END_DECLS

@@ -7,11 +7,20 @@
 #include "bb-flash-map-view.h"
 #include "bb-phase-path.h"
 #include "app/bb-throttle.h"
+#include "job/flow/bb-lane.h"
 
 #include <glib/gi18n-lib.h>
 
 /* After this time without progress the page says that the drive is busy. */
 #define BB_FLASH_PAGE_QUIET_SECONDS 3
+#define BB_FLASH_PAGE_N_STATES (BB_CELL_FAILED + 1)
+
+/* The progress of one pass over the firmware. */
+typedef struct {
+    GtkWidget *box;
+    GtkProgressBar *bar;
+    GtkLabel *size;
+} BbFlashPageRead;
 
 struct _BbFlashPage {
     GtkBox parent;
@@ -25,6 +34,8 @@ struct _BbFlashPage {
     GtkContainer *lanes; /* one progress bar for each failed attempt */
     guint n_lanes;
     GtkLabel *failed;
+    GtkContainer *reads_box;
+    BbFlashPageRead reads[BB_MAX_LANES]; /* shown instead of @bar while the firmware is read twice */
     GtkProgressBar *bar;
     GtkLabel *percent;
     GtkLabel *bytes;
@@ -33,9 +44,8 @@ struct _BbFlashPage {
     GtkWidget *map_box;
     BbFlashMapView *map;
     GtkLabel *cell;
-    GtkLabel *summary;
     GtkFlowBox *legend;
-    GtkWidget *legend_left; /* legend of erased blocks that are not written, which few drives have */
+    GtkLabel *legend_words[BB_FLASH_PAGE_N_STATES]; /* of each state: its name and the number of its blocks */
     GtkLabel *quiet;
     GtkWidget *danger;
     GtkImage *danger_icon;
@@ -47,21 +57,48 @@ G_DEFINE_TYPE (BbFlashPage, bb_flash_page, GTK_TYPE_BOX)
 
 /* --- the parts --- */
 
+/* Returns (transfer full) "267 KiB of 620 KiB" of the firmware; "" for a lane without bytes. */
+static char *
+bb_flash_page_dup_size (const BbLane *lane)
+{
+    g_autofree char *done = bb_app_dup_size (lane->done);
+    g_autofree char *total = bb_app_dup_size (lane->total);
+
+    /* TRANSLATORS: "267 KiB of 620 KiB" */
+    return lane->total > 0 ? g_strdup_printf (_ ("%s of %s"), done, total) : g_strdup ("");
+}
+
+/* Shows a bar for the first read of the firmware and one for the second, if it is read twice; else the bar of the
+ * whole job, and how much of the firmware is written or read. */
+static void
+bb_flash_page_show_lanes (BbFlashPage *self, BbProgress *progress)
+{
+    BbLane lanes[BB_MAX_LANES];
+    guint n_lanes = bb_progress_get_lanes (progress, lanes);
+    g_autofree char *bytes = n_lanes == 1 ? bb_flash_page_dup_size (&lanes[0]) : g_strdup ("");
+
+    for (guint i = 0; n_lanes > 1 && i < n_lanes; i++) {
+        g_autofree char *size = bb_flash_page_dup_size (&lanes[i]);
+
+        gtk_progress_bar_set_fraction (self->reads[i].bar, (double) lanes[i].done / (double) MAX (lanes[i].total, 1));
+        gtk_label_set_text (self->reads[i].size, size);
+    }
+    gtk_widget_set_visible (GTK_WIDGET (self->reads_box), n_lanes > 1);
+    gtk_widget_set_visible (GTK_WIDGET (self->bar), n_lanes <= 1);
+    gtk_label_set_text (self->bytes, bytes);
+}
+
 static void
 bb_flash_page_show_numbers (BbFlashPage *self, BbProgress *progress)
 {
     int percent = bb_app_percent (progress);
-    g_autofree char *done = bb_app_dup_size (progress->done);
-    g_autofree char *total = bb_app_dup_size (progress->total);
     g_autofree char *left = bb_app_dup_left (progress->seconds_left);
-    /* TRANSLATORS: "267 KiB of 620 KiB" */
-    g_autofree char *bytes = progress->total > 0 ? g_strdup_printf (_ ("%s of %s"), done, total) : g_strdup ("");
     g_autofree char *text = g_strdup_printf (_ ("%d %%"), percent);
 
     gtk_progress_bar_set_fraction (self->bar, percent / 100.0);
     gtk_label_set_text (self->percent, text);
-    gtk_label_set_text (self->bytes, bytes);
     gtk_label_set_text (self->left, left);
+    bb_flash_page_show_lanes (self, progress);
 }
 
 /* Adds a progress bar of a failed attempt, which does not change any more. The next attempt gets a new one, because
@@ -151,14 +188,23 @@ bb_flash_page_show_danger (BbFlashPage *self, BbProgress *progress)
     gtk_widget_set_visible (GTK_WIDGET (self->stop), untouched);
 }
 
-/* Returns TRUE if the memory has a block that the flash erases but does not write. */
-static gboolean
-bb_flash_page_has_left_block (BbProgress *progress)
+/* Shows in the legend which states the blocks are in, and how many are in each. */
+static void
+bb_flash_page_show_legend (BbFlashPage *self, GArray *cells)
 {
-    for (guint i = 0; i < progress->cells->len; i++)
-        if (g_array_index (progress->cells, BbCell, i).kind == BB_REGION_LEFT)
-            return TRUE;
-    return FALSE;
+    guint n_of[BB_FLASH_PAGE_N_STATES] = {0};
+
+    for (guint i = 0; i < cells->len; i++)
+        n_of[MIN (g_array_index (cells, BbCell, i).state, BB_CELL_FAILED)]++;
+    for (guint state = 0; state < BB_FLASH_PAGE_N_STATES; state++) {
+        GtkWidget *entry = gtk_widget_get_ancestor (GTK_WIDGET (self->legend_words[state]), GTK_TYPE_FLOW_BOX_CHILD);
+        /* TRANSLATORS: number of blocks, state of these blocks: "12 written" */
+        g_autofree char *text = g_strdup_printf (_ ("%u %s"), n_of[state], bb_words_cell ((BbCellState) state));
+
+        bb_app_set_text (self->legend_words[state], text);
+        bb_app_set_name (entry, text);
+        gtk_widget_set_visible (entry, n_of[state] > 0);
+    }
 }
 
 static void
@@ -170,9 +216,8 @@ bb_flash_page_show_map (BbFlashPage *self, BbProgress *progress)
     if (progress->cells == NULL)
         return;
     bb_flash_map_view_set_cells (self->map, progress->cells);
-    gtk_widget_set_visible (self->legend_left, bb_flash_page_has_left_block (progress));
+    bb_flash_page_show_legend (self, progress->cells);
     summary = bb_flash_map_view_dup_summary (self->map);
-    gtk_label_set_text (self->summary, summary);
     bb_app_set_description (GTK_WIDGET (self->map), summary);
 }
 
@@ -257,6 +302,8 @@ bb_flash_page_job_cb (BbFlashPage *self)
     gtk_widget_hide (GTK_WIDGET (self->cell));
     gtk_widget_hide (GTK_WIDGET (self->quiet));
     gtk_progress_bar_set_fraction (self->bar, 0);
+    gtk_widget_hide (GTK_WIDGET (self->reads_box));
+    gtk_widget_show (GTK_WIDGET (self->bar));
     bb_flash_page_clear_lanes (self);
     gtk_widget_hide (GTK_WIDGET (self->lanes));
     gtk_widget_hide (GTK_WIDGET (self->failed));
@@ -292,6 +339,7 @@ bb_flash_page_class_init (BbFlashPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbFlashPage, sentence);
     gtk_widget_class_bind_template_child (widget_class, BbFlashPage, lanes);
     gtk_widget_class_bind_template_child (widget_class, BbFlashPage, failed);
+    gtk_widget_class_bind_template_child (widget_class, BbFlashPage, reads_box);
     gtk_widget_class_bind_template_child (widget_class, BbFlashPage, bar);
     gtk_widget_class_bind_template_child (widget_class, BbFlashPage, percent);
     gtk_widget_class_bind_template_child (widget_class, BbFlashPage, bytes);
@@ -300,7 +348,6 @@ bb_flash_page_class_init (BbFlashPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbFlashPage, map_box);
     gtk_widget_class_bind_template_child (widget_class, BbFlashPage, map);
     gtk_widget_class_bind_template_child (widget_class, BbFlashPage, cell);
-    gtk_widget_class_bind_template_child (widget_class, BbFlashPage, summary);
     gtk_widget_class_bind_template_child (widget_class, BbFlashPage, legend);
     gtk_widget_class_bind_template_child (widget_class, BbFlashPage, quiet);
     gtk_widget_class_bind_template_child (widget_class, BbFlashPage, danger);
@@ -311,27 +358,54 @@ bb_flash_page_class_init (BbFlashPageClass *klass)
     gtk_widget_class_bind_template_callback (widget_class, bb_flash_page_cell_cb);
 }
 
-/* Adds an entry to the legend, with the sign of a state in its colour and its name. Returns the entry. */
-static GtkWidget *
-bb_flash_page_add_legend (BbFlashPage *self, BbCellState state, const char *style)
+/* Adds an entry to the legend, with the sign of @state in its colour and a label for its name. Hidden as long as no
+ * block is in this state. */
+static void
+bb_flash_page_add_legend (BbFlashPage *self, BbCellState state)
 {
-    GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+    GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
     GtkWidget *sign = gtk_label_new (bb_app_cell_sign (state));
-    GtkWidget *word = gtk_label_new (bb_words_cell (state));
+    GtkWidget *word = gtk_label_new (NULL);
     GtkWidget *child = gtk_flow_box_child_new ();
 
     gtk_style_context_add_class (gtk_widget_get_style_context (sign), "cell");
-    gtk_style_context_add_class (gtk_widget_get_style_context (sign), style);
-    gtk_widget_set_size_request (sign, 22, 22);
+    gtk_style_context_add_class (gtk_widget_get_style_context (sign), bb_flash_map_view_get_class (state));
+    gtk_widget_set_size_request (sign, 18, 18);
+    gtk_widget_set_valign (sign, GTK_ALIGN_CENTER);
     gtk_style_context_add_class (gtk_widget_get_style_context (word), "caption");
     gtk_container_add (GTK_CONTAINER (box), sign);
     gtk_container_add (GTK_CONTAINER (box), word);
     gtk_widget_set_can_focus (child, FALSE);
     gtk_container_add (GTK_CONTAINER (child), box);
-    bb_app_set_name (child, bb_words_cell (state));
-    gtk_widget_show_all (child);
+    gtk_widget_show_all (box);
     gtk_container_add (GTK_CONTAINER (self->legend), child);
-    return child;
+    self->legend_words[state] = GTK_LABEL (word);
+}
+
+/* Adds the bar of one pass over the firmware, with @label above it. */
+static void
+bb_flash_page_add_read (BbFlashPage *self, guint number, const char *label)
+{
+    BbFlashPageRead *read = &self->reads[number];
+    GtkWidget *title = gtk_label_new (label);
+    GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+    read->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+    read->bar = GTK_PROGRESS_BAR (gtk_progress_bar_new ());
+    read->size = GTK_LABEL (gtk_label_new (NULL));
+    bb_app_wrap_label (title);
+    gtk_label_set_xalign (read->size, 1);
+    gtk_widget_set_hexpand (GTK_WIDGET (read->size), TRUE);
+    gtk_label_set_line_wrap (read->size, TRUE);
+    gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (read->size)), "numeric");
+    gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (read->bar)), "flash-bar");
+    bb_app_set_name (GTK_WIDGET (read->bar), label);
+    gtk_container_add (GTK_CONTAINER (line), title);
+    gtk_container_add (GTK_CONTAINER (line), GTK_WIDGET (read->size));
+    gtk_container_add (GTK_CONTAINER (read->box), line);
+    gtk_container_add (GTK_CONTAINER (read->box), GTK_WIDGET (read->bar));
+    gtk_widget_show_all (read->box);
+    gtk_container_add (self->reads_box, read->box);
 }
 
 static void
@@ -342,14 +416,10 @@ bb_flash_page_init (BbFlashPage *self)
     bb_app_set_name (GTK_WIDGET (self->map), _ ("Memory Map"));
     bb_app_set_name (GTK_WIDGET (self->bar), _ ("Progress"));
     bb_app_set_name (GTK_WIDGET (self->legend), _ ("Legend"));
-    bb_flash_page_add_legend (self, BB_CELL_TO_DO, "to-do");
-    bb_flash_page_add_legend (self, BB_CELL_NOW, "now");
-    bb_flash_page_add_legend (self, BB_CELL_ERASED, "erased");
-    bb_flash_page_add_legend (self, BB_CELL_WRITTEN, "written");
-    bb_flash_page_add_legend (self, BB_CELL_VERIFIED, "verified");
-    self->legend_left = bb_flash_page_add_legend (self, BB_CELL_LEFT, "left");
-    bb_flash_page_add_legend (self, BB_CELL_FAILED, "failed");
-    bb_flash_page_add_legend (self, BB_CELL_KEPT, "kept");
+    bb_flash_page_add_read (self, 0, _ ("First read"));
+    bb_flash_page_add_read (self, 1, _ ("Second read"));
+    for (guint state = 0; state < BB_FLASH_PAGE_N_STATES; state++)
+        bb_flash_page_add_legend (self, (BbCellState) state);
 }
 
 GtkWidget *

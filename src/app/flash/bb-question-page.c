@@ -37,8 +37,6 @@ struct _BbQuestionPage {
     GtkLabel *rollback_text;
     GtkLabel *leave_text;
     GtkLabel *keep_text;
-    GtkWidget *details_box;
-    GtkLabel *details;
     GtkLabel *countdown;
     GtkButton *leave_now;
     GtkButton *go_on;
@@ -241,7 +239,6 @@ bb_question_page_show (BbQuestionPage *self, BbQuestion *question)
 {
     g_autofree char *title = bb_words_dup_question (question, self->drive_name);
     g_autofree char *happened = bb_words_dup_question_happened (question);
-    g_autofree char *failure = NULL;
 
     gtk_label_set_text (self->title, title);
     gtk_label_set_text (self->happened, happened);
@@ -252,10 +249,6 @@ bb_question_page_show (BbQuestionPage *self, BbQuestion *question)
     bb_app_set_class (GTK_WIDGET (self->happened), "title-4",
                       question->kind != BB_QUESTION_FAILED && question->id_after == NULL ? "title-4" : "");
     gtk_label_set_text (self->safe, bb_words_safety (question->safety));
-    failure =
-        question->error != NULL ? bb_words_dup_failure (question->error, question->block, question->n_blocks) : NULL;
-    gtk_label_set_text (self->details, failure != NULL ? failure : "");
-    gtk_widget_set_visible (self->details_box, failure != NULL);
     for (BbChoice choice = BB_CHOICE_RETRY; choice <= BB_CHOICE_KEEP; choice <<= 1) {
         GtkRadioButton *button = bb_question_page_get_button (self, choice);
         g_autofree char *label = bb_words_dup_question_choice (question, choice);
@@ -345,8 +338,6 @@ bb_question_page_class_init (BbQuestionPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, rollback_text);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, leave_text);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, keep_text);
-    gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, details_box);
-    gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, details);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, countdown);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, leave_now);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, go_on);

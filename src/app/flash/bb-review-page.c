@@ -5,7 +5,7 @@
 
 #include "app/bb-app-words.h"
 #include "bb-compare.h"
-#include "bb-eject.h"
+#include "app/widgets/bb-eject-button.h"
 #include "app/widgets/bb-line-row.h"
 #include "app/widgets/bb-memory-bar.h"
 #include "app/widgets/bb-reason-row.h"
@@ -42,7 +42,7 @@ struct _BbReviewPage {
     BbRebadgeMap *same;
     GtkWidget *ready_group;
     GtkListBox *ready;
-    GtkWidget *eject;
+    BbEjectButton *eject;
     GtkLabel *eject_text;
     GtkWidget *plan_group;
     GtkListBox *plan;
@@ -152,47 +152,20 @@ bb_review_page_show_other (BbReviewPage *self, BbEngine *engine)
                                       bb_image_get_sha256 (image)));
 }
 
+/* Shows what the button to eject says; hides it if @text is %NULL. */
 static void
-bb_review_page_ejected_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-    g_autoptr (BbReviewPage) self = data;
-    g_autoptr (GError) error = NULL;
-    g_autofree char *text = NULL;
-
-    /* If it succeeds, the drive reports that its tray is open, which updates the page. */
-    if (!bb_eject_finish (result, &error))
-        text = g_strdup_printf (_ ("Could not eject the disc: %s"), error->message);
-    gtk_label_set_text (self->eject_text, text != NULL ? text : "");
-    gtk_widget_set_visible (GTK_WIDGET (self->eject_text), text != NULL);
-}
-
-static void
-bb_review_page_eject_cb (GtkButton *button, gpointer data)
+bb_review_page_eject_cb (BbEjectButton *button, const char *text, gpointer data)
 {
     BbReviewPage *self = BB_REVIEW_PAGE (data);
-    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (self->drive));
 
-    gtk_label_set_text (self->eject_text, _ ("Ejecting…"));
-    gtk_widget_show (GTK_WIDGET (self->eject_text));
-    bb_eject_async (details->sr_node, NULL, bb_review_page_ejected_cb, g_object_ref (self));
-}
-
-/* Returns TRUE if the drive has a disc, and a device node that UDisks knows. */
-static gboolean
-bb_review_page_can_eject (BbReviewPage *self)
-{
-    g_autoptr (BbDriveDetails) details =
-        self->drive != NULL ? bb_drive_ref_details (bb_engine_drive_get_drive (self->drive)) : NULL;
-
-    return details != NULL && details->sr_node != NULL && !details->simulated &&
-           bb_engine_drive_get_medium (self->drive) == BB_MEDIUM_PRESENT;
+    gtk_label_set_text (self->eject_text, text != NULL ? text : "");
+    gtk_widget_set_visible (GTK_WIDGET (self->eject_text), text != NULL);
 }
 
 static void
 bb_review_page_show_readiness (BbReviewPage *self)
 {
     GPtrArray *readiness = bb_operation_get_readiness (self->operation);
-    gboolean can_eject = bb_review_page_can_eject (self);
 
     bb_app_clear (GTK_CONTAINER (self->ready));
     for (guint i = 0; readiness != NULL && i < readiness->len; i++) {
@@ -209,9 +182,7 @@ bb_review_page_show_readiness (BbReviewPage *self)
         bb_review_page_add_row (self->ready, icon, style, word, text, remedy);
     }
     gtk_widget_set_visible (self->ready_group, readiness != NULL && readiness->len > 0);
-    if (!can_eject)
-        gtk_widget_hide (GTK_WIDGET (self->eject_text));
-    gtk_widget_set_visible (self->eject, can_eject);
+    bb_eject_button_show (self->eject, self->drive);
 }
 
 /* Adds the row about the backup: the saved one, that a recovery can make none, or the kind that will be made. */
@@ -718,6 +689,7 @@ bb_review_page_class_init (BbReviewPageClass *klass)
     widget_class->unmap = bb_review_page_unmap;
     signal_accepted =
         g_signal_new ("accepted", BB_TYPE_REVIEW_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    g_type_ensure (BB_TYPE_EJECT_BUTTON);
     g_type_ensure (BB_TYPE_COMPARE);
     g_type_ensure (BB_TYPE_MEMORY_BAR);
     g_type_ensure (BB_TYPE_REBADGE_MAP);

@@ -24,6 +24,7 @@ struct _BbDriveFirmware {
     GPtrArray *offers; /* (element-type BbLibraryOffer) (nullable): best first; %NULL while the search runs */
     BbLibraryLeftOut left_out;
     gboolean shows_all;
+    gboolean without_backups;
     /* Facts and index of the last search; a search is not repeated for the same ones. */
     BbFacts *facts;        /* (nullable) */
     BbLibraryIndex *index; /* (nullable) */
@@ -162,6 +163,10 @@ bb_drive_firmware_found_cb (GObject *source, GAsyncResult *result, gpointer data
 
     if (offers == NULL || self->drive == NULL)
         return;
+    for (guint i = offers->len; self->without_backups && i > 0; i--) {
+        if (((const BbLibraryOffer *) g_ptr_array_index (offers, i - 1))->backup_id != NULL)
+            g_ptr_array_remove_index (offers, i - 1);
+    }
     g_clear_pointer (&self->offers, g_ptr_array_unref);
     self->offers = offers;
     self->left_out = left_out;
@@ -324,7 +329,10 @@ bb_drive_firmware_init (BbDriveFirmware *self)
 }
 
 GtkWidget *
-bb_drive_firmware_new (void)
+bb_drive_firmware_new (gboolean without_backups)
 {
-    return g_object_new (BB_TYPE_DRIVE_FIRMWARE, "visible", TRUE, NULL);
+    BbDriveFirmware *self = g_object_new (BB_TYPE_DRIVE_FIRMWARE, "visible", TRUE, NULL);
+
+    self->without_backups = without_backups;
+    return GTK_WIDGET (self);
 }

@@ -140,7 +140,7 @@ bb_recovery_page_dup_all (BbRecoveryPage *self, const char *title, BbRescue *res
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* Replaces the rows of the steps; if the current step needs a file, its row gets the list of firmware. */
+/* Replaces the rows of the steps; the step that needs a file gets the list of firmware. */
 static void
 bb_recovery_page_fill_steps (BbRecoveryPage *self)
 {
@@ -150,15 +150,18 @@ bb_recovery_page_fill_steps (BbRecoveryPage *self)
     bb_app_clear (GTK_CONTAINER (self->steps));
     for (guint i = 0; i < steps->len; i++) {
         const BbRescueStep *step = g_ptr_array_index (steps, i);
-        GtkWidget *row = bb_rescue_row_new (step, i + 1, steps->len, bb_recovery_page_get_disconnected_text (self),
-                                            g_hash_table_lookup (self->failures, GUINT_TO_POINTER (step->kind)));
+        g_autoptr (BbRescueEffect) effect =
+            self->drive != NULL ? bb_rescue_effect_new (step->kind, self->drive, self->backups) : NULL;
+        GtkWidget *row =
+            bb_rescue_row_new (step, effect, i + 1, steps->len, bb_recovery_page_get_disconnected_text (self),
+                               g_hash_table_lookup (self->failures, GUINT_TO_POINTER (step->kind)));
 
         g_signal_connect (row, "next", G_CALLBACK (bb_recovery_page_next_cb), self);
         g_signal_connect (row, "by-hand", G_CALLBACK (bb_recovery_page_by_hand_cb), self);
         gtk_container_add (GTK_CONTAINER (self->steps), row);
-        if (step->kind != BB_RESCUE_FILE || step->state != BB_RESCUE_NOW || self->drive == NULL)
+        if (step->kind != BB_RESCUE_FILE || self->drive == NULL)
             continue;
-        self->firmware = BB_DRIVE_FIRMWARE (bb_drive_firmware_new ());
+        self->firmware = BB_DRIVE_FIRMWARE (bb_drive_firmware_new (FALSE));
         bb_rescue_row_add (BB_RESCUE_ROW (row), GTK_WIDGET (self->firmware));
     }
 }
@@ -364,6 +367,19 @@ bb_recovery_page_drive_cb (BbRecoveryPage *self)
     bb_recovery_page_changed_cb (self);
 }
 
+/* Returns the kind of the step whose job has ended: a file can be chosen while another step is the current one. */
+static BbRescueKind
+bb_recovery_page_get_ended (BbRecoveryPage *self, const BbResult *result)
+{
+    BbSelection *selection = self->operation != NULL ? bb_operation_get_selection (self->operation) : NULL;
+    BbRescueKind now = bb_recovery_page_get_now (self);
+
+    return now != 0 && !bb_rescue_kind_is_by_hand (now) && result->action == BB_ACTION_RECOVER && selection != NULL &&
+                   bb_selection_get_image (selection) != NULL
+               ? BB_RESCUE_FILE
+               : now;
+}
+
 /* Returns the operation that the button of a step starts; after a step by hand, %BB_ACTION_RECOVER. */
 static BbAction
 bb_recovery_page_get_step_action (BbRescueKind kind)
@@ -380,7 +396,7 @@ bb_recovery_page_take_result (BbRecoveryPage *self, BbResult *result)
 
     g_return_val_if_fail (BB_IS_RECOVERY_PAGE (self) && result != NULL, FALSE);
 
-    now = bb_recovery_page_get_now (self);
+    now = bb_recovery_page_get_ended (self, result);
     if (result->action == BB_ACTION_RECOVER && result->outcome == BB_OUTCOME_DONE) {
         self->tries = (BbRescueTries){0};
         g_hash_table_remove_all (self->failures);

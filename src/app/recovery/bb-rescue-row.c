@@ -14,6 +14,7 @@ struct _BbRescueRow {
     GtkImage *icon;
     GtkLabel *title;
     GtkLabel *text;
+    GtkLabel *effect;
     GtkLabel *state;
     GtkWidget *buttons;
     GtkButton *act;
@@ -65,7 +66,7 @@ bb_rescue_row_state_word (const BbRescueStep *step)
     case BB_RESCUE_LATER:
         break;
     }
-    return _ ("later");
+    return _ ("not tried");
 }
 
 static const char *
@@ -103,7 +104,37 @@ bb_rescue_row_dup_note (const BbRescueStep *step, const char *away, const char *
     return g_strdup (wait);
 }
 
-/* Shows the buttons of the current step: to start it, to continue after a step by hand, or to skip it. */
+/* Returns (transfer full) what the step writes, needs and can damage: one line each for the current step, else all in
+ * one line. */
+static char *
+bb_rescue_row_dup_effect (const BbRescueEffect *effect, gboolean is_now)
+{
+    const struct {
+        const char *format;
+        const char *text;
+    } parts[] = {
+        /* TRANSLATORS: of a step of a recovery: revisions */
+        {N_ ("Writes: %s"), effect->writes},
+        /* TRANSLATORS: of a step of a recovery: what the user must have */
+        {N_ ("Needs: %s"), effect->needs},
+        /* TRANSLATORS: of a step of a recovery: what it can damage */
+        {N_ ("Risk: %s"), effect->cost},
+    };
+    g_autoptr (GString) text = g_string_new (NULL);
+
+    for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+        g_autofree char *part =
+            parts[i].text != NULL ? bb_words_dup_filled (_ (parts[i].format), parts[i].text) : NULL;
+
+        if (part != NULL)
+            g_string_append_printf (text, "%s%s", text->len == 0 ? "" : is_now ? "\n" : " · ", part);
+    }
+    return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* Shows the buttons of the current step: to start it, to continue after a step by hand, or to skip it. The button for
+ * a firmware file is shown in every state of its step, because a user who has the file need not try the others first.
+ */
 static void
 bb_rescue_row_set_buttons (BbRescueRow *self, const BbRescueStep *step, const char *away)
 {
@@ -111,7 +142,11 @@ bb_rescue_row_set_buttons (BbRescueRow *self, const BbRescueStep *step, const ch
     const char *action = bb_rescue_row_get_action (step->kind, &label);
     gboolean is_now = step->state == BB_RESCUE_NOW;
 
-    gtk_widget_set_visible (self->buttons, is_now && step->kind != BB_RESCUE_HARDWARE);
+    gboolean takes_file = step->kind == BB_RESCUE_FILE && away == NULL;
+
+    gtk_widget_set_visible (self->buttons, takes_file || (is_now && step->kind != BB_RESCUE_HARDWARE));
+    gtk_widget_set_visible (self->next, is_now);
+    bb_app_set_class (GTK_WIDGET (self->act), "suggested-action", is_now ? "suggested-action" : "");
     gtk_widget_set_visible (GTK_WIDGET (self->act), action != NULL && !step->waits && away == NULL);
     if (action != NULL && !step->waits) {
         bb_app_set_button_label (self->act, label);
@@ -121,11 +156,12 @@ bb_rescue_row_set_buttons (BbRescueRow *self, const BbRescueStep *step, const ch
 }
 
 static void
-bb_rescue_row_set (BbRescueRow *self, const BbRescueStep *step, guint number, guint n_steps, const char *away,
-                   const char *outcome)
+bb_rescue_row_set (BbRescueRow *self, const BbRescueStep *step, const BbRescueEffect *effect, guint number,
+                   guint n_steps, const char *away, const char *outcome)
 {
     gboolean is_now = step->state == BB_RESCUE_NOW;
     g_autofree char *note = bb_rescue_row_dup_note (step, away, outcome);
+    g_autofree char *effects = effect != NULL ? bb_rescue_row_dup_effect (effect, is_now) : NULL;
     g_autofree char *name =
         /* TRANSLATORS: numbers, what to do, its state: "Step 2 of 6: Disconnect power (current)" */
         g_strdup_printf (_ ("Step %u of %u: %s (%s)"), number, n_steps, step->title, bb_rescue_row_state_word (step));
@@ -138,6 +174,8 @@ bb_rescue_row_set (BbRescueRow *self, const BbRescueStep *step, guint number, gu
     bb_app_set_class (GTK_WIDGET (self->title), "heading dim-label", is_now ? "heading" : "dim-label");
     gtk_label_set_text (self->text, step->text);
     gtk_widget_set_visible (GTK_WIDGET (self->text), is_now || step->kind == BB_RESCUE_HARDWARE);
+    gtk_label_set_text (self->effect, effects != NULL ? effects : "");
+    gtk_widget_set_visible (GTK_WIDGET (self->effect), effects != NULL && step->state != BB_RESCUE_TRIED);
     gtk_label_set_text (self->state, note != NULL ? note : "");
     gtk_widget_set_visible (GTK_WIDGET (self->state), note != NULL);
     bb_rescue_row_set_buttons (self, step, away);
@@ -190,6 +228,7 @@ bb_rescue_row_class_init (BbRescueRowClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbRescueRow, icon);
     gtk_widget_class_bind_template_child (widget_class, BbRescueRow, title);
     gtk_widget_class_bind_template_child (widget_class, BbRescueRow, text);
+    gtk_widget_class_bind_template_child (widget_class, BbRescueRow, effect);
     gtk_widget_class_bind_template_child (widget_class, BbRescueRow, state);
     gtk_widget_class_bind_template_child (widget_class, BbRescueRow, buttons);
     gtk_widget_class_bind_template_child (widget_class, BbRescueRow, act);
@@ -209,10 +248,11 @@ bb_rescue_row_init (BbRescueRow *self)
 }
 
 GtkWidget *
-bb_rescue_row_new (const BbRescueStep *step, guint number, guint n_steps, const char *away, const char *outcome)
+bb_rescue_row_new (const BbRescueStep *step, const BbRescueEffect *effect, guint number, guint n_steps,
+                   const char *away, const char *outcome)
 {
     BbRescueRow *self = g_object_new (BB_TYPE_RESCUE_ROW, "visible", TRUE, NULL);
 
-    bb_rescue_row_set (self, step, number, n_steps, away, outcome);
+    bb_rescue_row_set (self, step, effect, number, n_steps, away, outcome);
     return GTK_WIDGET (self);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "job/operation/bb-rescue.h"
+#include "job/operation/bb-rescue-effect.h"
 
 #include <gtk/gtk.h>
 
@@ -14,10 +14,11 @@ G_BEGIN_DECLS
 #define BB_TYPE_RESCUE_ROW (bb_rescue_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbRescueRow, bb_rescue_row, BB, RESCUE_ROW, GtkBox)
 
-/** bb_rescue_row_new: @number, @n_steps: "Step 2 of 6"; @outcome: (nullable): why the step did not help; @away:
+/** bb_rescue_row_new: @effect: (nullable): what the step writes, needs and can damage; %NULL for a drive that is not
+ * detected; @number, @n_steps: "Step 2 of 6"; @outcome: (nullable): why the step did not help; @away:
  * (nullable): why the drive is disconnected. */
-GtkWidget *bb_rescue_row_new (const BbRescueStep *step, guint number, guint n_steps, const char *away,
-                              const char *outcome);
+GtkWidget *bb_rescue_row_new (const BbRescueStep *step, const BbRescueEffect *effect, guint number, guint n_steps,
+                              const char *away, const char *outcome);
 /** bb_rescue_row_add: Adds @child below the buttons. */
 void bb_rescue_row_add (BbRescueRow *self, GtkWidget *child);
 /** bb_rescue_row_focus: Gives the focus to the first visible button. */

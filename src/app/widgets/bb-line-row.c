@@ -11,6 +11,7 @@ struct _BbLineRow {
     GtkImage *icon;
     GtkLabel *text;
     GtkLabel *more;
+    GtkButton *link;
 };
 
 G_DEFINE_TYPE (BbLineRow, bb_line_row, HDY_TYPE_PREFERENCES_ROW)
@@ -33,6 +34,20 @@ bb_line_row_set (BbLineRow *self, const char *icon, const char *style, const cha
     bb_app_set_description (GTK_WIDGET (self), more);
 }
 
+void
+bb_line_row_set_link (BbLineRow *self, const char *label, const char *action, GVariant *target)
+{
+    g_return_if_fail (BB_IS_LINE_ROW (self));
+
+    gtk_widget_set_visible (GTK_WIDGET (self->link), label != NULL);
+    if (label == NULL)
+        return;
+    if (gtk_widget_get_can_focus (GTK_WIDGET (self)))
+        bb_app_pass_focus (GTK_LIST_BOX_ROW (self));
+    bb_app_set_button_label (self->link, label);
+    bb_app_set_action (GTK_WIDGET (self->link), action, target);
+}
+
 static void
 bb_line_row_class_init (BbLineRowClass *klass)
 {
@@ -42,6 +57,7 @@ bb_line_row_class_init (BbLineRowClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbLineRow, icon);
     gtk_widget_class_bind_template_child (widget_class, BbLineRow, text);
     gtk_widget_class_bind_template_child (widget_class, BbLineRow, more);
+    gtk_widget_class_bind_template_child (widget_class, BbLineRow, link);
 }
 
 static void

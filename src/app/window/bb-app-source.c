@@ -158,3 +158,12 @@ bb_app_source_set_switch (BbAppSource *self, const char *name, BbAppSwitch which
     else
         bb_sim_bus_set_plugged (self->bus, name, on, NULL);
 }
+
+void
+bb_app_source_open_tray (BbAppSource *self, const char *name)
+{
+    g_return_if_fail (BB_IS_APP_SOURCE (self));
+
+    if (self->bus != NULL)
+        (void) bb_sim_bus_open_tray (self->bus, name, NULL);
+}

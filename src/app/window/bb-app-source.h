@@ -52,5 +52,8 @@ gboolean bb_app_source_get_switch (BbAppSource *self, const char *name, BbAppSwi
 /** bb_app_source_set_switch: Connects or disconnects the data cable, or switches the power, as @which says; at once,
  * even during a flash. Does nothing if the drives are not simulated. */
 void bb_app_source_set_switch (BbAppSource *self, const char *name, BbAppSwitch which, gboolean on);
+/** bb_app_source_open_tray: Opens the tray of the simulated drive @name. Does nothing if the drives are not
+ * simulated. */
+void bb_app_source_open_tray (BbAppSource *self, const char *name);
 
 G_END_DECLS

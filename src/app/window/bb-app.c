@@ -164,6 +164,23 @@ bb_app_find_drives_cb (GSimpleAction *action, GVariant *parameter, gpointer data
         bb_idle_queue_add (data, bb_app_find_drives);
 }
 
+/* Opens the tray of the simulated drive with the name @parameter, and identifies the drive again. */
+static void
+bb_app_open_tray_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbApp *self = BB_APP (data);
+    BbEngine *engine = self->source != NULL ? bb_app_source_get_engine (self->source) : NULL;
+    const char *name = g_variant_get_string (parameter, NULL);
+    g_autoptr (BbEngineDrive) drive = engine != NULL ? bb_engine_find (engine, name) : NULL;
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_LOOK);
+    g_autoptr (BbJob) job = NULL;
+
+    if (drive == NULL || bb_engine_drive_get_job (drive) != NULL)
+        return;
+    bb_app_source_open_tray (self->source, name);
+    job = bb_engine_start (engine, drive, request, NULL);
+}
+
 /* --- start --- */
 
 static void
@@ -250,6 +267,7 @@ bb_app_startup (GApplication *application)
         {"key-file", bb_app_settings_cb, NULL, NULL, NULL, {0}},
         {"find-drives", bb_app_find_drives_cb, NULL, NULL, NULL, {0}},
         {"show-drive", bb_app_show_drive_cb, "s", NULL, NULL, {0}},
+        {"open-tray", bb_app_open_tray_cb, "s", NULL, NULL, {0}},
     };
     static const struct {
         const char *action;

@@ -188,6 +188,9 @@ bb_flash_map_new (BbPlan *plan)
     BbFlashMap *map = g_new0 (BbFlashMap, 1);
 
     map->cells = g_array_new (FALSE, FALSE, sizeof (BbCell));
+    /* A backup changes no block, so its map would be empty. */
+    if (bb_plan_get_kind (plan) == BB_PLAN_BACKUP)
+        return map;
     bb_map_learn_method (map, plan);
     for (guint i = 0; i < bb_plan_get_n_regions (plan); i++)
         bb_map_add_region (map, plan, bb_plan_get_region (plan, i));

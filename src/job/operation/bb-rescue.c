@@ -3,6 +3,7 @@
 
 #include "bb-rescue.h"
 
+#include "job/bb-locale.h"
 #include "job/engine/bb-engine.h"
 #include "job/words/bb-words.h"
 
@@ -293,8 +294,7 @@ bb_rescue_add_tried (BbRescue *rescue, BbJournalRecord *journal)
 static void
 bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
 {
-    g_autoptr (GDateTime) began = g_date_time_new_from_unix_local (journal->started);
-    g_autofree char *date = began != NULL ? g_date_time_format (began, "%x %H:%M") : g_strdup ("?");
+    g_autofree char *date = bb_locale_dup_time (journal->started);
 
     if (bb_journal_record_was_dropped (journal))
         /* TRANSLATORS: date and time */

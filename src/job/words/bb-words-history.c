@@ -26,47 +26,104 @@ bb_words_history_is (BbJournalRecord *record, BbAction action)
     return g_strcmp0 (record->action, bb_action_to_string (action)) == 0;
 }
 
+/* The forms of a label of the history: the operation runs, has ended, or has not reached its end. */
+typedef enum {
+    BB_TENSE_RUNS,
+    BB_TENSE_DONE,
+    BB_TENSE_TRIED,
+} BbTense;
+
+static BbTense
+bb_words_find_tense (BbHistoryEnd end)
+{
+    switch (end) {
+    case BB_HISTORY_RUNNING:
+        return BB_TENSE_RUNS;
+    case BB_HISTORY_PROVED:
+    case BB_HISTORY_UNPROVED:
+    case BB_HISTORY_REPLACED:
+        return BB_TENSE_DONE;
+    case BB_HISTORY_PUT_BACK:
+    case BB_HISTORY_UNCHANGED:
+    case BB_HISTORY_OPEN:
+    case BB_HISTORY_UNKNOWN:
+    default:
+        return BB_TENSE_TRIED;
+    }
+}
+
+/* Returns (transfer full) @text with its two %s replaced by two revisions. */
+static char *
+bb_words_dup_with_revisions (const char *text, const char *first, const char *second)
+{
+    g_autofree char *half = bb_words_dup_filled (text, first);
+
+    return bb_words_dup_filled (half, second);
+}
+
 /* Returns (transfer full) the label of a rollback. */
 static char *
-bb_words_dup_putting_back (BbJournalRecord *record)
+bb_words_dup_putting_back (BbJournalRecord *record, BbTense tense)
 {
-    if (record->new_revision == NULL)
-        return g_strdup (_ ("Restoring a backup"));
-    if (record->revision == NULL)
-        /* TRANSLATORS: a firmware revision */
-        return g_strdup_printf (_ ("Restoring %s"), record->new_revision);
+    static const char *const any[] = {N_ ("Restoring a backup"), N_ ("Restored a backup"),
+                                      N_ ("Tried to restore a backup")};
+    /* TRANSLATORS: a firmware revision */
+    static const char *const one[] = {N_ ("Restoring %s"), N_ ("Restored %s"), N_ ("Tried to restore %s")};
     /* TRANSLATORS: the firmware revision of the backup, then the one that was in the drive */
-    return g_strdup_printf (_ ("Restoring %s over %s"), record->new_revision, record->revision);
+    static const char *const both[] = {N_ ("Restoring %s over %s"), N_ ("Restored %s over %s"),
+                                       N_ ("Tried to restore %s over %s")};
+
+    if (record->new_revision == NULL)
+        return g_strdup (_ (any[tense]));
+    if (record->revision == NULL)
+        return bb_words_dup_filled (_ (one[tense]), record->new_revision);
+    return bb_words_dup_with_revisions (_ (both[tense]), record->new_revision, record->revision);
 }
 
 /* Returns (transfer full) the label of a flash. */
 static char *
-bb_words_dup_flashing (BbJournalRecord *record)
+bb_words_dup_flashing (BbJournalRecord *record, BbTense tense)
 {
-    if (record->new_revision == NULL)
-        return g_strdup (_ ("Flashing other firmware"));
-    if (record->revision == NULL)
-        /* TRANSLATORS: a firmware revision */
-        return g_strdup_printf (_ ("Flashing %s"), record->new_revision);
+    static const char *const any[] = {N_ ("Flashing other firmware"), N_ ("Flashed other firmware"),
+                                      N_ ("Tried to flash other firmware")};
+    /* TRANSLATORS: a firmware revision */
+    static const char *const one[] = {N_ ("Flashing %s"), N_ ("Flashed %s"), N_ ("Tried to flash %s")};
     /* TRANSLATORS: the new firmware revision, then the one that was in the drive */
-    return g_strdup_printf (_ ("Flashing %s over %s"), record->new_revision, record->revision);
+    static const char *const both[] = {N_ ("Flashing %s over %s"), N_ ("Flashed %s over %s"),
+                                       N_ ("Tried to flash %s over %s")};
+
+    if (record->new_revision == NULL)
+        return g_strdup (_ (any[tense]));
+    if (record->revision == NULL)
+        return bb_words_dup_filled (_ (one[tense]), record->new_revision);
+    return bb_words_dup_with_revisions (_ (both[tense]), record->new_revision, record->revision);
 }
 
 char *
 bb_words_dup_history_what (BbJournalRecord *record)
 {
-    if (bb_words_history_is (record, BB_ACTION_ROLLBACK))
-        return bb_words_dup_putting_back (record);
-    if (bb_words_history_is (record, BB_ACTION_CONVERT))
-        return g_strdup (_ ("Changing the boot code"));
-    if (!bb_words_history_is (record, BB_ACTION_RECOVER))
-        return bb_words_dup_flashing (record);
-    if (record->target_image == NULL && record->new_image == NULL)
-        return g_strdup (_ ("Repairing the stored identity"));
-    if (record->new_revision == NULL)
-        return g_strdup (_ ("Recovering the drive"));
+    static const char *const converted[] = {N_ ("Changing the boot code"), N_ ("Changed the boot code"),
+                                            N_ ("Tried to change the boot code")};
+    static const char *const repaired[] = {N_ ("Repairing the stored identity"), N_ ("Repaired the stored identity"),
+                                           N_ ("Tried to repair the stored identity")};
+    static const char *const recovered[] = {N_ ("Recovering the drive"), N_ ("Recovered the drive"),
+                                            N_ ("Tried to recover the drive")};
     /* TRANSLATORS: a firmware revision */
-    return g_strdup_printf (_ ("Recovering the drive with %s"), record->new_revision);
+    static const char *const recovered_with[] = {N_ ("Recovering the drive with %s"), N_ ("Recovered with %s"),
+                                                 N_ ("Tried to recover with %s")};
+    BbTense tense = bb_words_find_tense (bb_history_end_of (record));
+
+    if (bb_words_history_is (record, BB_ACTION_ROLLBACK))
+        return bb_words_dup_putting_back (record, tense);
+    if (bb_words_history_is (record, BB_ACTION_CONVERT))
+        return g_strdup (_ (converted[tense]));
+    if (!bb_words_history_is (record, BB_ACTION_RECOVER))
+        return bb_words_dup_flashing (record, tense);
+    if (record->target_image == NULL && record->new_image == NULL)
+        return g_strdup (_ (repaired[tense]));
+    if (record->new_revision == NULL)
+        return g_strdup (_ (recovered[tense]));
+    return bb_words_dup_filled (_ (recovered_with[tense]), record->new_revision);
 }
 
 char *

@@ -153,6 +153,22 @@ bb_words_dup_question (const BbQuestion *question, const char *drive_name)
     return bb_words_dup_filled (text, drive_name);
 }
 
+/* Returns (transfer full) what failed, and in which block and attempt. */
+static char *
+bb_words_dup_failed_question (const BbQuestion *question)
+{
+    g_autofree char *cause = NULL;
+
+    if (question->error == NULL)
+        return g_strdup (bb_words_proof (question->proof));
+    cause = bb_words_dup_error (question->error);
+    if (question->block == 0)
+        return g_steal_pointer (&cause);
+    /* TRANSLATORS: numbers, then a sentence: what failed */
+    return g_strdup_printf (_ ("Attempt %u failed in block %u of %u: %s"), MAX (question->n_attempts, 1),
+                            question->block, question->n_blocks, cause);
+}
+
 char *
 bb_words_dup_question_happened (const BbQuestion *question)
 {
@@ -174,6 +190,5 @@ bb_words_dup_question_happened (const BbQuestion *question)
             return g_strdup (question->note);
         return g_strdup_printf ("%s %s", question->evidence, question->note);
     }
-    return question->error != NULL ? bb_words_dup_error (question->error)
-                                   : g_strdup (bb_words_proof (question->proof));
+    return bb_words_dup_failed_question (question);
 }

@@ -148,6 +148,20 @@ bb_words_find_block (const BbProgress *progress, guint32 address)
     return 0;
 }
 
+/* Returns (nullable) what a step that reads firmware does. The number of its piece says nothing to the user, because
+ * bars show how far each pass over the firmware is. %NULL for other steps. */
+static const char *
+bb_words_get_read (const BbProgress *progress, const BbStep *step)
+{
+    if (step->kind != BB_STEP_READ)
+        return NULL;
+    if (step->use == BB_USE_COMPARE_CAPTURE)
+        return _ ("Reading the firmware again to compare both reads.");
+    if (progress->phase == BB_PHASE_VERIFY)
+        return _ ("Reading the firmware back to verify it.");
+    return progress->phase == BB_PHASE_BACK_UP ? _ ("Reading the firmware.") : NULL;
+}
+
 char *
 bb_words_dup_progress (const BbProgress *progress)
 {
@@ -161,6 +175,8 @@ bb_words_dup_progress (const BbProgress *progress)
     if (progress->plan == NULL)
         return NULL;
     step = bb_plan_get_step (progress->plan, progress->step);
+    if (bb_words_get_read (progress, step) != NULL)
+        return g_strdup (bb_words_get_read (progress, step));
     if (!step->unrecoverable && (step->kind == BB_STEP_ERASE || step->kind == BB_STEP_PROGRAM))
         block = bb_words_find_block (progress, step->address);
     /* The blocks are numbered as in the flash map, which is shown beside the text. */

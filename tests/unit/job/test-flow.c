@@ -3,6 +3,7 @@
 
 #include "job-rig.h"
 
+#include "job/flow/bb-lane.h"
 #include "job/store/bb-backup-private.h"
 #include "job/store/bb-journal-private.h"
 #include "job/store/bb-journal-record.h"
@@ -431,6 +432,79 @@ test_verify_compares_with_the_later_of_flash_and_backup (void)
     }
 }
 
+/* @first, @second: most bytes of each read that were seen; @total: bytes of the firmware; @n_again: sentences about
+ * the second read; @written, @to_write: bytes of the firmware in the phase that writes */
+typedef struct {
+    guint64 first, second, total;
+    guint n_again;
+    guint64 written, to_write;
+} Lanes;
+
+static void
+check_lanes_cb (BbJob *job, Lanes *seen)
+{
+    g_autoptr (BbProgress) progress = bb_job_ref_progress (job);
+    g_autofree char *text = progress != NULL ? bb_words_dup_progress (progress) : NULL;
+    BbLane lanes[BB_MAX_LANES];
+    guint n_lanes = progress != NULL ? bb_progress_get_lanes (progress, lanes) : 0;
+
+    if (progress == NULL)
+        return;
+    g_assert_null (text != NULL ? strstr (text, "piece ") : NULL);
+    if (progress->phase == BB_PHASE_PROGRAM && n_lanes == 1) {
+        seen->written = MAX (seen->written, lanes[0].done);
+        seen->to_write = lanes[0].total;
+    }
+    if (progress->phase != BB_PHASE_BACK_UP || n_lanes == 0)
+        return;
+    g_assert_null (progress->cells);
+    g_assert_cmpuint (n_lanes, ==, 2);
+    g_assert_cmpuint (lanes[0].total, ==, lanes[1].total);
+    g_assert_cmpuint (lanes[1].done, <=, lanes[0].done);
+    if (lanes[1].done > lanes[1].total / 2) {
+        g_assert_nonnull (strstr (text, "again"));
+        seen->n_again++;
+    }
+    seen->first = MAX (seen->first, lanes[0].done);
+    seen->second = MAX (seen->second, lanes[1].done);
+    seen->total = lanes[0].total;
+}
+
+/* The progress of a backup has two lanes in bytes of the firmware, and no map; that of a flash has one lane. */
+static void
+test_progress_is_measured_in_bytes_of_the_firmware (void)
+{
+    static const BbAction acts[] = {BB_ACTION_BACKUP, BB_ACTION_FLASH};
+
+    for (guint i = 0; i < G_N_ELEMENTS (acts); i++) {
+        g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+        g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
+        g_autoptr (BbJobRequest) request = bb_job_request_new (acts[i]);
+        g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+        g_autoptr (BbResult) result = NULL;
+        g_autoptr (BbJob) job = NULL;
+        Lanes seen = {0};
+
+        if (acts[i] == BB_ACTION_FLASH)
+            request->image = g_object_ref (image);
+        job = bb_engine_start (rig->engine, drive, request, NULL);
+        g_signal_connect (job, "progress", G_CALLBACK (check_lanes_cb), &seen);
+        result = job_rig_wait (rig, job);
+        job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+        g_signal_handlers_disconnect_by_data (job, &seen);
+        g_assert_cmpuint (seen.total, >, 0x1f0000); /* the chip has 2 MiB, of which not all is read */
+        g_assert_cmpuint (seen.total, <=, 0x200000);
+        g_assert_cmpuint (seen.first, ==, seen.total);
+        g_assert_cmpuint (seen.second, >, seen.total / 2);
+        g_assert_cmpuint (seen.second, <, seen.total);
+        g_assert_cmpuint (seen.n_again, >, 0);
+        if (acts[i] == BB_ACTION_FLASH) {
+            g_assert_cmpuint (seen.to_write, <=, seen.total);
+            g_assert_cmpuint (seen.written, >, seen.to_write / 2);
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -442,6 +516,7 @@ main (int argc, char **argv)
     }
     g_test_add_func ("/job/the-journal-has-the-boot-id-of-the-earlier-flash",
                      test_the_journal_has_the_boot_id_of_the_earlier_flash);
+    g_test_add_func ("/job/lanes", test_progress_is_measured_in_bytes_of_the_firmware);
     g_test_add_func ("/job/failed-attempt", test_a_failed_attempt_is_reported);
     g_test_add_func ("/job/longer-than-usual", test_a_late_step_is_reported);
     g_test_add_func ("/job/behind-a-renaming-bridge", test_a_drive_behind_a_renaming_bridge_is_flashed);

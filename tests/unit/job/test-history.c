@@ -155,7 +155,11 @@ assert_only (Fixture *f, BbHistoryEnd end, const char *how)
 
     g_assert_cmpuint (entries->len, ==, 1);
     entry = g_ptr_array_index (entries, 0);
-    g_assert_cmpstr (entry->what, ==, "Flashing 1.07 over 1.05");
+    g_assert_cmpstr (entry->what, ==,
+                     end == BB_HISTORY_RUNNING ? "Flashing 1.07 over 1.05"
+                     : end == BB_HISTORY_PROVED || end == BB_HISTORY_UNPROVED || end == BB_HISTORY_REPLACED
+                         ? "Flashed 1.07 over 1.05"
+                         : "Tried to flash 1.07 over 1.05");
     g_assert_cmpint (entry->end, ==, end);
     g_assert_nonnull (strstr (entry->how, how));
     g_assert_cmpstr (entry->backup_id, ==, "kept");
@@ -287,7 +291,8 @@ test_of_one_second_the_newest_comes_first (Fixture *f, gconstpointer data)
     entries = list (f);
     g_assert_cmpuint (entries->len, ==, n);
     for (guint i = 0; i < n; i++) {
-        g_autofree char *what = g_strdup_printf ("Flashing 2.%02u over 1.05", n - 1 - i);
+        g_autofree char *what =
+            g_strdup_printf ("%s 2.%02u over 1.05", i < 2 ? "Tried to flash" : "Flashed", n - 1 - i);
 
         g_assert_cmpstr (((BbHistoryEntry *) g_ptr_array_index (entries, i))->what, ==, what);
     }
@@ -424,7 +429,7 @@ test_a_flash_and_its_rollback (void)
     const BbHistoryEntry *entry;
 
     flash (rig, "1.07", BB_OUTCOME_DONE);
-    assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_PROVED, "read back and verified");
+    assert_told (rig, "Flashed 1.07 over 1.05", BB_HISTORY_PROVED, "read back and verified");
     back = job_rig_do (rig, BB_ACTION_ROLLBACK, NULL, allow, BB_ON_FAILURE_ROLLBACK);
     job_rig_assert_outcome (back, BB_OUTCOME_DONE);
     entries = ask (rig, "sr0");
@@ -442,7 +447,7 @@ test_a_failed_flash_that_was_restored (void)
 
     job_rig_fault (rig, "At=step:program:9;Kind=sense;Sense=3/03/00;Times=3");
     flash (rig, "1.07", BB_OUTCOME_ROLLED_BACK);
-    assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_PUT_BACK, "restored, read back and verified");
+    assert_told (rig, "Tried to flash 1.07 over 1.05", BB_HISTORY_PUT_BACK, "restored, read back and verified");
 }
 
 /* Asserts that the block that was reached is reported for as long as the journal records it. */
@@ -502,18 +507,18 @@ test_an_interrupted_flash (gconstpointer data)
     job_rig_restart (rig);
     assert_where (rig, g_str_equal (words[1], "proved"));
     if (g_str_equal (words[1], "proved"))
-        assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_UNPROVED, "not verified yet");
+        assert_told (rig, "Flashed 1.07 over 1.05", BB_HISTORY_UNPROVED, "not verified yet");
     else
-        assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_OPEN, "Not finished");
+        assert_told (rig, "Tried to flash 1.07 over 1.05", BB_HISTORY_OPEN, "Not finished");
     recovered = job_rig_do (rig, BB_ACTION_RECOVER, given ? other : NULL, allow,
                             back ? BB_ON_FAILURE_ROLLBACK : BB_ON_FAILURE_RETRY);
     job_rig_assert_outcome (recovered, BB_OUTCOME_DONE);
     if (back)
-        assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_PUT_BACK, "previous firmware");
+        assert_told (rig, "Tried to flash 1.07 over 1.05", BB_HISTORY_PUT_BACK, "previous firmware");
     else if (given)
-        assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_REPLACED, "Failed. Firmware 1.08");
+        assert_told (rig, "Flashed 1.07 over 1.05", BB_HISTORY_REPLACED, "Failed. Firmware 1.08");
     else
-        assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_PROVED, "verified");
+        assert_told (rig, "Flashed 1.07 over 1.05", BB_HISTORY_PROVED, "verified");
 }
 
 /* The program was killed before its first step: the new image is not in the drive. */
@@ -572,13 +577,13 @@ test_a_conversion_there_and_back (void)
     g_autoptr (BbResult) recovered = NULL;
 
     job_rig_assert_outcome (sent, BB_OUTCOME_WRITTEN);
-    assert_told (rig, "Changing the boot code", BB_HISTORY_UNPROVED, "recover it with firmware for this boot code");
+    assert_told (rig, "Changed the boot code", BB_HISTORY_UNPROVED, "recover it with firmware for this boot code");
     convert_power_cycle (rig);
     recovered = convert_recover (rig, firmware);
     job_rig_assert_outcome (recovered, BB_OUTCOME_DONE);
     convert_power_cycle (rig);
     /* The unit is the same, although it is another model now. */
-    assert_told (rig, "Changing the boot code", BB_HISTORY_PROVED, "Firmware 1.07");
+    assert_told (rig, "Changed the boot code", BB_HISTORY_PROVED, "Firmware 1.07");
 }
 
 static void

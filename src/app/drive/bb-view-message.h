@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "job/operation/bb-operation.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BbViewMessage: The message above the pages of one drive: a file is being read or was not opened, or an operation is
+ * running. Signal "changed": bb_view_message_dup() returns another text.
+ */
+#define BB_TYPE_VIEW_MESSAGE (bb_view_message_get_type ())
+G_DECLARE_FINAL_TYPE (BbViewMessage, bb_view_message, BB, VIEW_MESSAGE, GObject)
+
+/** bb_view_message_new: Also shows why a file that was chosen for @operation was not opened. */
+BbViewMessage *bb_view_message_new (BbOperation *operation);
+/** bb_view_message_set: Shows @text (transfer full). @is_about_job: until the running job ends, else until the user
+ * closes it. */
+void bb_view_message_set (BbViewMessage *self, char *text, gboolean is_about_job);
+/** bb_view_message_show_not_opened: Shows that the file @name was not opened. @pattern: the sentence, with one %s for
+ * the name. */
+void bb_view_message_show_not_opened (BbViewMessage *self, const char *pattern, const char *name);
+void bb_view_message_close (BbViewMessage *self);
+/** bb_view_message_end_job: Closes a message that is about the job that ended. */
+void bb_view_message_end_job (BbViewMessage *self);
+
+/** bb_view_message_begin_pending: A file was chosen; if it is not read within a quarter of a second, the message says
+ * what it waits for. */
+void bb_view_message_begin_pending (BbViewMessage *self);
+void bb_view_message_end_pending (BbViewMessage *self);
+
+/** bb_view_message_dup: Returns (transfer full) (nullable) the text. @can_close: (out): whether the user can dismiss
+ * it. */
+char *bb_view_message_dup (BbViewMessage *self, gboolean *can_close);
+
+G_END_DECLS

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-job.h"
+
+G_BEGIN_DECLS
+
+/** BbLane: one pass over the firmware. @done, @total: bytes of the firmware, each counted once in a pass. */
+typedef struct {
+    guint64 done;
+    guint64 total;
+} BbLane;
+
+#define BB_MAX_LANES 2
+
+/**
+ * bb_progress_get_lanes:
+ * @lanes: (out): filled from the first one
+ *
+ * Measures the phase of @progress in bytes of the firmware; #BbProgress itself counts all data that is sent and read.
+ * A phase that reads has a lane for the first read, and one for the second read if it reads everything twice. Any
+ * other phase has one lane, for the firmware that the plan writes.
+ *
+ * Returns: the number of lanes; 0 without a plan, or if the plan neither reads nor writes firmware
+ */
+guint bb_progress_get_lanes (const BbProgress *progress, BbLane lanes[BB_MAX_LANES]);
+
+G_END_DECLS
