@@ -215,6 +215,30 @@ bb_app_dup_image_name (BbImage *image)
     return g_strdup_printf ("%s %s", identity->model_name, identity->revision);
 }
 
+char *
+bb_app_dup_images_text (GPtrArray *images)
+{
+    BbImage *first = g_ptr_array_index (images, 0);
+    g_autofree char *name = NULL;
+
+    if (images->len > 1)
+        return g_strdup_printf (
+            ngettext ("%s contains %u firmware image.", "%s contains %u firmware images.", images->len),
+            bb_image_get_name (first), images->len);
+    name = bb_app_dup_image_name (first);
+    if (g_str_equal (name, bb_image_get_name (first)))
+        return g_strdup_printf (_ ("The file is %s."), name);
+    /* TRANSLATORS: name of a file, and what it is */
+    return g_strdup_printf (_ ("%s is %s."), bb_image_get_name (first), name);
+}
+
+char *
+bb_app_dup_unusable_text (const GError *error)
+{
+    return g_strjoin ("\n", _ ("This file cannot be used"), error->message,
+                      _ ("Nothing on the drives was changed. Choose another file."), NULL);
+}
+
 /* The progress of a job that all pages show during one interval of BB_PROGRESS_INTERVAL_MS. */
 typedef struct {
     gint64 interval;

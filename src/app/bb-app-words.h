@@ -111,6 +111,11 @@ char *bb_app_dup_mnemonic (const char *text);
 /** bb_app_dup_image_name: Returns (transfer full) model and revision of the image: "ND-1100A 1.08"; the file name if
  * the image is not identified. */
 char *bb_app_dup_image_name (BbImage *image);
+/** bb_app_dup_images_text: Returns (transfer full) a sentence on the @images (element-type BbImage) of one file:
+ * "new.bin is ND-1100A 1.08." */
+char *bb_app_dup_images_text (GPtrArray *images);
+/** bb_app_dup_unusable_text: Returns (transfer full) why a file cannot be used for any drive, and what to do. */
+char *bb_app_dup_unusable_text (const GError *error);
 /** bb_app_dup_action_title: Returns (transfer full) a title for a running operation: "Flashing TDK DVDRW420N (sr0)".
  */
 char *bb_app_dup_action_title (BbAction action, const char *drive);

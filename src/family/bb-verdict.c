@@ -104,6 +104,20 @@ bb_verdict_expects_rejection (BbVerdict *verdict)
     return verdict->expects_rejection && bb_verdict_get_level (verdict) != BB_VERDICT_REFUSED;
 }
 
+const BbReason *
+bb_verdict_get_heaviest (BbVerdict *verdict)
+{
+    const BbReason *heaviest = NULL;
+
+    for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
+        const BbReason *reason = bb_verdict_get_reason (verdict, i);
+
+        if (heaviest == NULL || reason->weight > heaviest->weight)
+            heaviest = reason;
+    }
+    return heaviest;
+}
+
 BbVerdictLevel
 bb_verdict_get_level (BbVerdict *verdict)
 {

@@ -52,6 +52,8 @@ gboolean bb_verdict_expects_rejection (BbVerdict *verdict);
 BbVerdictLevel bb_verdict_get_level (BbVerdict *verdict);
 guint bb_verdict_get_n_reasons (BbVerdict *verdict);
 const BbReason *bb_verdict_get_reason (BbVerdict *verdict, guint index);
+/** bb_verdict_get_heaviest: Returns (nullable) the first of the heaviest reasons; %NULL without reasons. */
+const BbReason *bb_verdict_get_heaviest (BbVerdict *verdict);
 /**
  * bb_verdict_add_reports:
  * @model, @revision: (nullable): model and revision of the image

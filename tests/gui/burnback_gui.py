@@ -499,6 +499,11 @@ class Window:
         self.press(contains=sentence('Select _All'))
         return self.wait_for('push button', contains=sentence('_Flash %u Drive' if n == 1 else ('_Flash %u Drive', '_Flash %u Drives'), n))
 
+    def choose_several(self):
+        """On the page that asks for which drive a file is: opens the batch with the file."""
+        self.press(contains=sentence('_Several Drives…'))
+        self.wait_for_text(sentence('Batch Processing'))
+
     def open_backups(self):
         """Opens the page of all backups by its shortcut and waits for its button; rows are on other pages, too."""
         self.key('Control+b')

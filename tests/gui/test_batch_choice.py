@@ -89,6 +89,7 @@ def unusable_file_removes_verdicts(folder):
     new = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, scenario, [new])
     try:
+        window.choose_several()
         window.select_all(2)
         choose(window, make_empty_file(folder))
         window.wait(lambda: not window.find('list item', contains=', compatible'), 'the verdicts about new.bin to disappear')

@@ -50,7 +50,7 @@ def test(folder):
     image = gui.make_image(folder / 'new.bin', 'mediatek-mt1959', 'BD-RE WH16NS60', revision='1.03')
     window = gui.Window(folder, scenario, [image])
     try:
-        window.wait_for_text('Batch Processing')
+        window.choose_several()
         fits = window.wait_for('list item', contains=re.compile('· sr0 · SATA, compatible$'))
         asks = window.wait_for('list item', contains='· sr1 · SATA, Needs individual review')
         never = window.wait(lambda: window.find('list item', contains='· sr2 · PATA, incompatible', hidden=True), 'the row of sr2, a drive of another model')

@@ -25,20 +25,55 @@ Times=3
 """
 
 
+def file_asks_for_its_drive(window):
+    """A file that is opened with several drives asks for which one it is; those that it fits come first, each with its verdict."""
+    window.wait_for_text('Which Drive?')
+    window.wait_for_text('new.bin is ND-3550A 1.07.')
+
+    def drives():
+        return [(node.get_name(), node.get_description()) for node in window.find_all('list item')
+                if node.get_parent().get_name() == 'Drives and verdicts']
+    window.wait(lambda: len(drives()) == 5 and not [row for row in drives() if 'not identified' in row[1]], 'every drive to be identified')
+    gui.check([re.search(r'\((sr\d)\)', name)[1] for name, _ in drives()] == ['sr0', 'sr2', 'sr4', 'sr3', 'sr1'],
+              f'the drives that the file fits come first: {drives()}')
+    verdicts = [description for _, description in drives()]
+    gui.check(verdicts[:3] == ['Compatible · 1.05 → 1.07', 'Compatible · 1.04 → 1.07', 'Compatible · 1.05 → 1.07']
+              and verdicts[3].startswith('Compatible with warnings · 1.09 → 1.07 · ') and verdicts[4].startswith('Incompatible · '),
+              f'each drive has its verdict: {verdicts}')
+    gui.check('serial SIM0000' in drives()[0][0], 'drives of one name are told apart')
+    window.keep_shot('which-drive')
+
+
+def drive_with_a_disc_is_first(window):
+    """A drive that only needs a hand is first, with the button for that; afterwards it can be selected. Rows have revisions and serial."""
+    disc = window.wait_for('list item', contains='1.05 → 1.07 · serial SIM0004 · sr4 · PATA, compatible')
+    gui.check(disc.get_index_in_parent() == 0, 'the drive with a disc is the first one')
+    window.wait_for_text('Remove the disc and close the tray.')
+    window.keep_shot('batch-hand')
+    window.press('Eject Disc')
+    window.wait_until_on(window.wait(lambda: window.find('check box', contains='(sr4)', hidden=True), 'the check box of sr4'))
+    gui.check(not window.find('push button', 'Eject Disc'), 'the button disappears with the disc')
+
+
 def test(folder):
     scenario = folder / 'batch.scenario'
-    drives = [('K355', '1.05'), ('K370', '1.01'), ('K355', '1.04'), ('K355', '1.09')]
-    scenario.write_text(''.join(DRIVE % (i, model, revision, i, i) for i, (model, revision) in enumerate(drives)) + FAULT)
+    drives = [('K355', '1.05'), ('K370', '1.01'), ('K355', '1.04'), ('K355', '1.09'), ('K355', '1.05')]
+    scenario.write_text(''.join(DRIVE % (i, model, revision, i, i) for i, (model, revision) in enumerate(drives)).rstrip() + '\nDisc=data\n\n' + FAULT)
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, scenario, [image])
     try:
-        # With several drives and none selected, every drive gets its verdict.
-        window.wait_for_text('Batch Processing')
+        file_asks_for_its_drive(window)
+        window.choose_several()
         window.wait_for('list item', contains=re.compile('· sr0 · PATA, compatible$'))
         window.wait_for('list item', contains='· sr1 · PATA, incompatible')
         window.wait_for('list item', contains=re.compile('· sr2 · PATA, compatible$'))
         window.wait_for('list item', contains='· sr3 · PATA, compatible with warnings')
-        flash = window.select_all(2)
+        drive_with_a_disc_is_first(window)
+        boxes = list(window.find_all('check box', contains='Select NEC', hidden=True))
+        gui.check(len(boxes) == 5 and not [box for box in boxes if box.get_state_set().contains(gui.Atspi.StateType.CHECKED)], 'no drive is selected')
+        gui.check(not gui.is_sensitive(window.wait_for('push button', 'Flash')), 'the button to flash is insensitive')
+        window.wait_for_text('Select the drives, or open one to review it.')
+        flash = window.select_all(3)
         older = window.wait(lambda: window.find('check box', contains='(sr3)', hidden=True), 'the check box that selects sr3')
         gui.check(not older.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'a drive with warnings cannot be selected before the user has confirmed them')
         window.click(flash)
@@ -47,13 +82,15 @@ def test(folder):
         each = window.find('push button', 'Restore Latest Backups', hidden=True)
         gui.check(not each.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'no backups can be chosen while drives are being flashed')
         window.wait_for_text('1 drive is waiting for your answer. Open it to choose.')
+        window.wait(lambda: re.match(r'\d+ % - Flashing 3 drives - Burnback', window.title()), 'the title to have the progress')
+        window.wait_for_text(re.compile('^(Do not disconnect power or data|The firmware is incomplete)'))
         window.keep_shot('batch-asks')
         # The question is answered on the page of the drive; after that the batch has its result.
         window.press(contains='(sr2)')
         window.press('Restore 1.04')
         window.wait_for_text('Flashing failed. The previous firmware was restored.')
         window.key('Control+m')
-        window.wait_for_text('2 of 2 drives finished', hidden=True)
+        window.wait_for_text('3 of 3 drives finished', hidden=True)
         window.wait(lambda: window.find('list item', contains='sr2 · PATA, Flashing failed. The previous firmware was restored.', hidden=True), 'the result of sr2')
         window.keep_shot('batch-done')
         gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))

@@ -12,7 +12,7 @@ def test(folder):
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, scenario, [image])
     try:
-        window.wait_for_text('Batch Processing')
+        window.choose_several()
         window.click(window.select_all(12, 2 * gui.LIMIT))
         for name in FAILING:
             window.wait(lambda: window.find('list item', contains=f'· {name} · PATA, Waiting for your answer', hidden=True), f'the question of {name}')
@@ -28,7 +28,7 @@ def test(folder):
         window.wait(lambda: window.find('label', '12 of 12 drives finished', hidden=True), 'all twelve drives to be finished')
         for name in FAILING:
             window.wait(lambda: window.find('list item', contains=f'{name} · PATA, Flashing failed. The previous firmware was restored.', hidden=True), f'the result of {name}')
-        window.wait(lambda: window.find('list item', contains='1.07 · sr0 · PATA, Firmware updated.', hidden=True), 'the row to show the new revision')
+        window.wait(lambda: window.find('list item', contains='1.05 → 1.07 · serial SIM0000 · sr0 · PATA, Firmware updated.', hidden=True), 'the row to show the new revision')
         window.wait(lambda: window.find('push button', contains='Save Report'), 'the button to save a report')
         window.keep_shot('twelve-done')
     finally:

@@ -64,7 +64,7 @@ def batch_row_shows_the_attempt(folder):
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, gui.write_scenario(folder, ''.join(drives) + gui.fault(1, 'step:program:9', times=1)), [image])
     try:
-        window.wait_for_text('Batch Processing')
+        window.choose_several()
         window.click(window.select_all(2))
         window.wait(lambda: rows_with_second_attempt(window), 'the row to show the attempt, the failure and the step', 180)
         other = window.find('list item', contains='· sr1 · PATA, ', hidden=True).get_name()

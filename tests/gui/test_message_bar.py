@@ -99,6 +99,7 @@ def files_are_not_opened_while_the_batch_runs(folder):
     text = 'Flashing is in progress. Open the file when all drives are done.'
     window = gui.Window(folder, gui.write_scenario(folder, slow_drive(0, 2) + slow_drive(1, 2)), [make_new(folder)])
     try:
+        window.choose_several()
         window.click(window.select_all(2))
         window.wait(lambda: [row for row in gui.rows(window) if 'Flashing' in row], 'the rows to show the flash')
         window.key('Control+o')

@@ -341,6 +341,9 @@ def stop_question(tour):
 def stop_batch(tour):
     window = tour.window(BATCH, [tour.image(revision='1.07', boot_version='05')], speed=1 if options.tab else 2)
     try:
+        window.wait_for('list item', contains='(sr3)')
+        tour.shot(window, 'which-drive')
+        window.choose_several()
         window.wait_until_on(window.select_all(2, 120))
         tour.shot(window, 'batch-choice')
         window.press(contains=S(('_Flash %u Drive', '_Flash %u Drives')), seconds=120)

@@ -40,6 +40,9 @@ struct _BbBatchPage {
     GtkWidget *all_box;
     GtkProgressBar *all;
     GtkLabel *all_text;
+    GtkWidget *danger;
+    GtkImage *danger_icon;
+    GtkLabel *danger_text;
     GtkLabel *why_not;
     GtkButton *report;
     GtkButton *flash;
@@ -53,7 +56,7 @@ static guint signal_changed;
 
 /* Numbers of rows. @n_open: rows that can be selected but are not; @percent: sum of the percentages of all rows */
 typedef struct {
-    guint n_rows, n_chosen, n_open, n_busy, n_flashing, n_asking, n_ended;
+    guint n_rows, n_chosen, n_open, n_busy, n_flashing, n_asking, n_ended, n_endangered;
     int percent;
 } BbBatchSum;
 
@@ -67,6 +70,16 @@ bb_batch_page_compare_cb (gconstpointer one, gconstpointer other, gpointer data)
     g_list_store_find (drives, bb_batch_row_get_drive ((gpointer) one), &first);
     g_list_store_find (drives, bb_batch_row_get_drive ((gpointer) other), &second);
     return (int) first - (int) second;
+}
+
+/* Compares two rows of a list: those that only need a hand come first, because they are next for the user. */
+static int
+bb_batch_page_sort_cb (gconstpointer one, gconstpointer other, gpointer data)
+{
+    int first = bb_batch_row_needs_hand ((gpointer) one) ? 0 : 1;
+    int second = bb_batch_row_needs_hand ((gpointer) other) ? 0 : 1;
+
+    return first != second ? first - second : bb_batch_page_compare_cb (one, other, data);
 }
 
 /* Returns (transfer container) (element-type BbBatchRow) the rows of all three lists, in the order of the drives. */
@@ -94,6 +107,7 @@ bb_batch_page_sum (BbBatchPage *self)
         sum.n_flashing += bb_batch_row_is_flashing (row->data) ? 1 : 0;
         sum.n_asking += bb_batch_row_is_asking (row->data) ? 1 : 0;
         sum.n_ended += bb_batch_row_has_ended (row->data) ? 1 : 0;
+        sum.n_endangered += bb_batch_row_is_endangered (row->data) ? 1 : 0;
         sum.percent += bb_batch_row_get_percent (row->data);
     }
     return sum;
@@ -109,8 +123,10 @@ bb_batch_page_sort_groups (BbBatchPage *self)
         GtkContainer *list = GTK_CONTAINER (self->lists[bb_batch_row_get_group (row->data)]);
         GtkWidget *before = gtk_widget_get_parent (row->data);
 
-        if (before == GTK_WIDGET (list))
+        if (before == GTK_WIDGET (list)) {
+            gtk_list_box_row_changed (row->data);
             continue;
+        }
         g_object_ref (row->data);
         gtk_container_remove (GTK_CONTAINER (before), row->data);
         gtk_container_add (list, row->data);
@@ -135,6 +151,38 @@ bb_batch_page_show_total (BbBatchPage *self, const BbBatchSum *sum)
                             n_flashed);
     bb_app_set_text (self->all_text, text);
     gtk_progress_bar_set_fraction (self->all, sum->percent / 100.0 / n_flashed);
+}
+
+/* Shows whether the drives may lose power; hidden if none is being flashed. */
+static void
+bb_batch_page_show_safety (BbBatchPage *self, const BbBatchSum *sum)
+{
+    gboolean is_running = sum->n_endangered > 0;
+
+    gtk_widget_set_visible (self->danger, sum->n_flashing > 0);
+    bb_app_set_text (self->danger_text, bb_words_safety (is_running ? BB_SAFETY_RUNNING : BB_SAFETY_UNWRITTEN));
+    bb_app_set_icon (self->danger_icon, is_running ? "dialog-warning-symbolic" : "object-select-symbolic");
+    bb_app_set_class (self->danger, "good caution bad", is_running ? "caution" : "good");
+}
+
+char *
+bb_batch_page_dup_title (BbBatchPage *self)
+{
+    BbBatchSum sum;
+    guint n_flashed;
+    g_autofree char *percent = NULL;
+    g_autofree char *act = NULL;
+
+    g_return_val_if_fail (BB_IS_BATCH_PAGE (self), NULL);
+
+    sum = bb_batch_page_sum (self);
+    n_flashed = sum.n_ended + sum.n_flashing;
+    if (sum.n_flashing == 0)
+        return g_strdup (_ ("Batch"));
+    percent = g_strdup_printf (_ ("%d %%"), sum.percent / (int) n_flashed);
+    act = g_strdup_printf (ngettext ("Flashing %u drive", "Flashing %u drives", n_flashed), n_flashed);
+    /* TRANSLATORS: percent, what is done to which drive: "43 % - Flashing sr0" */
+    return g_strdup_printf (_ ("%s - %s"), percent, act);
 }
 
 /* Returns (transfer full) the label of the button that starts: "_Flash 3 Drives". */
@@ -178,6 +226,7 @@ bb_batch_page_update (gpointer data)
 
     bb_batch_page_sort_groups (self);
     bb_batch_page_show_total (self, &sum);
+    bb_batch_page_show_safety (self, &sum);
     if (g_strcmp0 (gtk_button_get_label (self->flash), label) != 0)
         bb_app_set_button_label (self->flash, label);
     gtk_widget_set_sensitive (GTK_WIDGET (self->flash), why_not == NULL);
@@ -192,6 +241,8 @@ bb_batch_page_update (gpointer data)
     bb_app_set_description (GTK_WIDGET (self->flash), why_not);
     if (sum.n_flashing == 0 && self->is_refused)
         bb_batch_page_close_message (self);
+    if (sum.n_flashing > 0 || sum.n_ended > 0)
+        g_signal_emit (self, signal_changed, 0);
 }
 
 static void
@@ -385,29 +436,10 @@ bb_batch_page_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
     g_autoptr (GError) error = NULL;
     g_autoptr (GPtrArray) images = bb_image_loader_load_finish (result, &error);
     g_autofree char *text = NULL;
-    BbImage *first;
 
-    if (images == NULL) {
-        if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-            return;
-        text = g_strjoin ("\n", _ ("This file cannot be used"), error->message,
-                          _ ("Nothing on the drives was changed. Choose another file."), NULL);
-        bb_batch_page_end_reading (self, NULL, NULL, text);
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return;
-    }
-    first = g_ptr_array_index (images, 0);
-    if (images->len > 1) {
-        text = g_strdup_printf (
-            ngettext ("%s contains %u firmware image.", "%s contains %u firmware images.", images->len),
-            bb_image_get_name (first), images->len);
-    } else {
-        g_autofree char *name = bb_app_dup_image_name (first);
-
-        text = g_str_equal (name, bb_image_get_name (first))
-                   ? g_strdup_printf (_ ("The file is %s."), name)
-                   /* TRANSLATORS: name of a file, and what it is */
-                   : g_strdup_printf (_ ("%s is %s."), bb_image_get_name (first), name);
-    }
+    text = images != NULL ? bb_app_dup_images_text (images) : bb_app_dup_unusable_text (error);
     bb_batch_page_end_reading (self, images, NULL, text);
 }
 
@@ -513,7 +545,8 @@ bb_batch_page_report_cb (GtkButton *button, gpointer data)
     BbBatchPage *self = BB_BATCH_PAGE (data);
     g_autoptr (GList) rows = bb_batch_page_list_rows (self);
     g_autoptr (GString) table = g_string_new (NULL);
-    const char *const head[] = {_ ("Drive"), _ ("Name"), _ ("Firmware"), _ ("Result"), _ ("Details"), NULL};
+    const char *const head[] = {_ ("Drive"),   _ ("Name"), _ ("Serial number"), _ ("Firmware"), _ ("Result"),
+                                _ ("Details"), NULL};
     const char *about = bb_batch_page_has_choice (self) ? gtk_label_get_text (self->file) : self->flashed;
     const char *const end[] = {"Burnback", PACKAGE_VERSION, about, NULL};
 
@@ -570,6 +603,9 @@ bb_batch_page_class_init (BbBatchPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, all);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, all_text);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, why_not);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, danger);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, danger_icon);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, danger_text);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, report);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, flash);
     gtk_widget_class_bind_template_callback (widget_class, bb_batch_page_choose_cb);
@@ -589,7 +625,7 @@ bb_batch_page_init (BbBatchPage *self)
     self->lists[BB_BATCH_REVIEW] = self->review;
     self->lists[BB_BATCH_LEFT_OUT] = self->left_out;
     for (guint i = 0; i < BB_BATCH_N_GROUPS; i++)
-        gtk_list_box_set_sort_func (self->lists[i], (GtkListBoxSortFunc) bb_batch_page_compare_cb, self, NULL);
+        gtk_list_box_set_sort_func (self->lists[i], (GtkListBoxSortFunc) bb_batch_page_sort_cb, self, NULL);
 }
 
 GtkWidget *

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /**
  * BbBatchPage: One firmware file for several drives, or its newest backup for each: a verdict for each drive,
- * flashing in parallel, and a report. Signal "changed": the message has changed.
+ * flashing in parallel, and a report. Signal "changed": message or title have changed.
  */
 #define BB_TYPE_BATCH_PAGE (bb_batch_page_get_type ())
 G_DECLARE_FINAL_TYPE (BbBatchPage, bb_batch_page, BB, BATCH_PAGE, GtkBox)
@@ -24,5 +24,8 @@ gboolean bb_batch_page_can_open (BbBatchPage *self);
  * the message. */
 const char *bb_batch_page_get_message (BbBatchPage *self);
 void bb_batch_page_close_message (BbBatchPage *self);
+/** bb_batch_page_dup_title: Returns (transfer full) "43 % - Flashing 3 drives" while drives are being flashed, else
+ * the name of the page. */
+char *bb_batch_page_dup_title (BbBatchPage *self);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "app/bb-app-words.h"
 #include "app/bb-settings.h"
 #include "app/bb-throttle.h"
+#include "app/widgets/bb-eject-button.h"
 #include "app/bb-idle-queue.h"
 #include "job/operation/bb-operation.h"
 
@@ -30,6 +31,7 @@ struct _BbBatchRow {
     GtkLabel *reason;
     GtkWidget *consent;
     GtkProgressBar *progress;
+    BbEjectButton *eject;
     GtkButton *open;
 };
 
@@ -49,21 +51,6 @@ bb_batch_row_set_state (BbBatchRow *self, const char *icon, const char *style, c
     bb_app_set_text (self->verdict, word);
     bb_app_set_text (self->reason, reason != NULL ? reason : "");
     gtk_widget_set_visible (GTK_WIDGET (self->reason), reason != NULL);
-}
-
-/* Returns (nullable) the text of the reason with the greatest weight. */
-static const char *
-bb_batch_row_get_heaviest_reason (BbVerdict *verdict)
-{
-    const BbReason *heaviest = NULL;
-
-    for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
-        const BbReason *reason = bb_verdict_get_reason (verdict, i);
-
-        if (heaviest == NULL || reason->weight > heaviest->weight)
-            heaviest = reason;
-    }
-    return heaviest != NULL ? heaviest->text : NULL;
 }
 
 /* Returns (nullable) the consent for the check box of this row, whether it is granted or not; %NULL if the drive
@@ -148,7 +135,7 @@ bb_batch_row_dup_reason (BbBatchRow *self, const BbConsent *open)
         (open->code & (BB_CONSENT_CAUTION | BB_CONSENT_CROSS_FLASH)) == 0)
         return bb_words_dup_consent (open);
     if (level != BB_VERDICT_FITS)
-        return g_strdup (bb_batch_row_get_heaviest_reason (verdict));
+        return g_strdup (bb_verdict_get_heaviest (verdict) != NULL ? bb_verdict_get_heaviest (verdict)->text : NULL);
     return g_strdup (same != NULL ? same->text : bb_words_verdict_sentence_of (verdict, level));
 }
 
@@ -169,8 +156,13 @@ bb_batch_row_show_review (BbBatchRow *self)
         details = bb_batch_row_dup_backup (backup, first);
     else if (tick != NULL && level != BB_VERDICT_FITS)
         details = bb_batch_row_dup_warnings (verdict);
-    reason = details != NULL ? details : first;
-    if (level == BB_VERDICT_FITS && open != NULL && open->how != BB_CONSENT_HOW_NEVER)
+    reason = bb_batch_row_needs_hand (self) ? bb_operation_get_start_reason (self->operation)
+             : details != NULL              ? details
+                                            : first;
+    if (bb_batch_row_needs_hand (self))
+        bb_batch_row_set_state (self, "media-optical-symbolic", "caution", bb_words_verdict_of (verdict, level),
+                                reason);
+    else if (level == BB_VERDICT_FITS && open != NULL && open->how != BB_CONSENT_HOW_NEVER)
         bb_batch_row_set_state (self, "dialog-warning-symbolic", "caution", _ ("Needs individual review"), reason);
     else
         bb_batch_row_set_state (self, bb_app_verdict_icon (level), bb_app_verdict_class (level),
@@ -238,13 +230,37 @@ bb_batch_row_show_job (BbBatchRow *self)
         bb_batch_row_set_state (self, "media-playback-start-symbolic", "", word, both != NULL ? both : sentence);
 }
 
-/* Shows the revision that runs now, the device name and the bus. */
+/* Returns (transfer full) "1.05 → 1.07": the revision that runs and the one that is written; after a flash the
+ * revisions before and after. Only one if nothing is chosen or the other one is unknown. */
+static char *
+bb_batch_row_dup_change (BbBatchRow *self)
+{
+    BbSelection *selection = bb_operation_get_selection (self->operation);
+    const BbResult *result = bb_batch_row_has_ended (self) ? bb_operation_get_result (self->operation) : NULL;
+    BbImage *image = bb_selection_get_image (selection);
+    BbBackup *backup = bb_selection_get_backup (selection);
+    BbImageIdentity *identity = image != NULL ? bb_image_get_identity (image) : NULL;
+    const char *to = result != NULL     ? result->revision_after
+                     : backup != NULL   ? backup->revision
+                     : identity != NULL ? identity->revision
+                                        : NULL;
+    g_autofree char *runs = bb_app_dup_revision (self->drive);
+    const char *from = result != NULL && result->revision_before != NULL ? result->revision_before : runs;
+
+    if (bb_operation_get_state (self->operation) == BB_OPERATION_EMPTY || to == NULL || g_str_equal (from, to))
+        return g_strdup (from);
+    return *from != '\0' ? g_strdup_printf ("%s → %s", from, to) : g_strdup (to);
+}
+
+/* Shows the change of the revision, what tells the drive from others of its name, the device name and the bus. */
 static void
 bb_batch_row_show_revision (BbBatchRow *self)
 {
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (self->drive));
-    g_autofree char *revision = bb_app_dup_revision (self->drive);
-    g_autofree char *where = bb_app_dup_where (revision, details);
+    g_autofree char *change = bb_batch_row_dup_change (self);
+    g_autofree char *unit = bb_app_dup_unit (details);
+    const char *const parts[] = {change, unit, details->name, bb_words_bus (details->bus)};
+    g_autofree char *where = bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
 
     bb_app_set_text (self->where, where);
 }
@@ -309,6 +325,25 @@ bb_batch_row_set_open (BbBatchRow *self)
         bb_app_set_action (GTK_WIDGET (self->open), "win.show-drive", g_variant_new_string (name));
 }
 
+/* Shows the button to eject if a disc is all that is in the way. */
+static void
+bb_batch_row_show_eject (BbBatchRow *self)
+{
+    bb_eject_button_show (self->eject, bb_batch_row_needs_hand (self) ? self->drive : NULL);
+}
+
+/* Shows a sentence about the ejection below the verdict; the next update replaces it. */
+static void
+bb_batch_row_eject_cb (BbEjectButton *button, const char *text, gpointer data)
+{
+    BbBatchRow *self = BB_BATCH_ROW (data);
+
+    if (text == NULL)
+        return;
+    bb_app_set_text (self->reason, text);
+    gtk_widget_show (GTK_WIDGET (self->reason));
+}
+
 /* Updates all widgets, selects the drive if it is to be chosen, and emits "changed". */
 static void
 bb_batch_row_update (gpointer data)
@@ -321,6 +356,7 @@ bb_batch_row_update (gpointer data)
     bb_batch_row_show_state (self);
     bb_batch_row_show_revision (self);
     bb_batch_row_show_consent (self);
+    bb_batch_row_show_eject (self);
     gtk_widget_set_visible (GTK_WIDGET (self->progress), has_job);
     gtk_widget_set_sensitive (GTK_WIDGET (self->chosen), fits);
     if (fits && self->to_choose) {
@@ -351,6 +387,15 @@ bb_batch_row_state_cb (BbOperation *operation, GParamSpec *pspec, gpointer data)
 
     if (bb_operation_get_state (operation) == BB_OPERATION_REVIEW)
         self->to_choose = self->selects && bb_batch_row_find_same (self) == NULL;
+    bb_idle_queue_add (self, bb_batch_row_update);
+}
+
+static void
+bb_batch_row_readiness_cb (BbOperation *operation, gpointer data)
+{
+    BbBatchRow *self = BB_BATCH_ROW (data);
+
+    self->to_choose = self->to_choose || (self->selects && bb_batch_row_find_same (self) == NULL);
     bb_idle_queue_add (self, bb_batch_row_update);
 }
 
@@ -456,6 +501,8 @@ bb_batch_row_get_group (BbBatchRow *self)
 
     switch (bb_operation_get_state (self->operation)) {
     case BB_OPERATION_REVIEW:
+        if (bb_batch_row_needs_hand (self))
+            return BB_BATCH_TOGETHER;
         open = bb_consents_find_open (bb_operation_get_consents (self->operation));
         /* A row stays in its group after its consent was granted. */
         if (open == NULL)
@@ -474,6 +521,36 @@ bb_batch_row_get_group (BbBatchRow *self)
     default:
         return BB_BATCH_TOGETHER;
     }
+}
+
+gboolean
+bb_batch_row_needs_hand (BbBatchRow *self)
+{
+    GPtrArray *consents;
+    gboolean is_ready = TRUE;
+
+    g_return_val_if_fail (BB_IS_BATCH_ROW (self), FALSE);
+
+    consents = bb_operation_get_consents (self->operation);
+    if (bb_operation_get_state (self->operation) != BB_OPERATION_REVIEW)
+        return FALSE;
+    for (guint i = 0; i < consents->len; i++) {
+        const BbConsent *consent = g_ptr_array_index (consents, i);
+
+        if (!consent->granted && consent->code != BB_CONSENT_NOT_READY)
+            return FALSE;
+        is_ready = is_ready && consent->granted;
+    }
+    return !is_ready;
+}
+
+gboolean
+bb_batch_row_is_endangered (BbBatchRow *self)
+{
+    g_return_val_if_fail (BB_IS_BATCH_ROW (self), FALSE);
+
+    return bb_operation_get_job (self->operation) != NULL &&
+           bb_job_is_endangered (bb_operation_get_job (self->operation));
 }
 
 gboolean
@@ -556,15 +633,18 @@ char **
 bb_batch_row_dup_report (BbBatchRow *self)
 {
     GStrvBuilder *builder;
+    g_autoptr (BbDriveDetails) details = NULL;
     g_autofree char *revision = NULL;
     char **fields;
 
     g_return_val_if_fail (BB_IS_BATCH_ROW (self), NULL);
 
-    revision = bb_app_dup_revision (self->drive);
+    details = bb_drive_ref_details (bb_engine_drive_get_drive (self->drive));
+    revision = bb_batch_row_dup_change (self);
     builder = g_strv_builder_new ();
     g_strv_builder_add_many (builder, bb_engine_drive_get_name (self->drive), gtk_label_get_text (self->name),
-                             revision, gtk_label_get_text (self->verdict),
+                             details->serial != NULL ? details->serial : "", revision,
+                             gtk_label_get_text (self->verdict),
                              bb_batch_row_has_ended (self) ? bb_operation_get_result (self->operation)->message
                                                            : gtk_label_get_text (self->reason),
                              NULL);
@@ -619,6 +699,7 @@ bb_batch_row_class_init (BbBatchRowClass *klass)
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
     G_OBJECT_CLASS (klass)->dispose = bb_batch_row_dispose;
+    g_type_ensure (BB_TYPE_EJECT_BUTTON);
     signal_changed =
         g_signal_new ("changed", BB_TYPE_BATCH_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-batch-row.ui");
@@ -631,6 +712,8 @@ bb_batch_row_class_init (BbBatchRowClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbBatchRow, consent);
     gtk_widget_class_bind_template_child (widget_class, BbBatchRow, progress);
     gtk_widget_class_bind_template_child (widget_class, BbBatchRow, open);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchRow, eject);
+    gtk_widget_class_bind_template_callback (widget_class, bb_batch_row_eject_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_batch_row_chosen_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_batch_row_consent_cb);
 }
@@ -668,5 +751,8 @@ bb_batch_row_new (BbEngine *engine, BbEngineDrive *drive)
     g_signal_connect (self->operation, "notify::state", G_CALLBACK (bb_batch_row_state_cb), self);
     g_signal_connect (self->operation, "notify::job", G_CALLBACK (bb_batch_row_state_cb), self);
     g_signal_connect (self->operation, "progress", G_CALLBACK (bb_batch_row_progress_cb), self);
+    /* A disc that is removed changes what is in the way. */
+    g_signal_connect (self->operation, "readiness-changed", G_CALLBACK (bb_batch_row_readiness_cb), self);
+    bb_operation_set_watching (self->operation, TRUE);
     return GTK_WIDGET (self);
 }

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /**
  * BbBatchGroup: The list that a drive is in.
- * @BB_BATCH_TOGETHER: it can be flashed together with the others
+ * @BB_BATCH_TOGETHER: it can be flashed together with the others, maybe after the user did something at the drive
  * @BB_BATCH_REVIEW: it needs a consent: a tick in its row, or a name that is typed on its review page
  * @BB_BATCH_LEFT_OUT: it cannot be flashed with the chosen file or its backup
  */
@@ -46,6 +46,11 @@ void bb_batch_row_check (BbBatchRow *self, GPtrArray *images, GPtrArray *backups
 void bb_batch_row_clear (BbBatchRow *self);
 /** bb_batch_row_flash: Starts flashing if the drive is selected. */
 void bb_batch_row_flash (BbBatchRow *self);
+/** bb_batch_row_needs_hand: Returns TRUE if the drive could be flashed after the user did something at the drive,
+ * such as removing a disc. */
+gboolean bb_batch_row_needs_hand (BbBatchRow *self);
+/** bb_batch_row_is_endangered: Returns TRUE while a power failure would leave the drive without valid firmware. */
+gboolean bb_batch_row_is_endangered (BbBatchRow *self);
 /** bb_batch_row_can_select: Returns TRUE if the drive can be flashed now without a further consent, is not selected
  * yet, and does not already have the firmware of its backup. */
 gboolean bb_batch_row_can_select (BbBatchRow *self);
@@ -63,8 +68,8 @@ gboolean bb_batch_row_is_asking (BbBatchRow *self);
 gboolean bb_batch_row_has_ended (BbBatchRow *self);
 /** bb_batch_row_get_percent: Returns the progress of the flash, 0 to 100. */
 int bb_batch_row_get_percent (BbBatchRow *self);
-/** bb_batch_row_dup_report: Returns (transfer full) the fields of the report: device name, name, revision that runs,
- * verdict or result, and reason. */
+/** bb_batch_row_dup_report: Returns (transfer full) the fields of the report: device name, name, serial number,
+ * change of the revision, verdict or result, and reason. */
 char **bb_batch_row_dup_report (BbBatchRow *self);
 
 G_END_DECLS

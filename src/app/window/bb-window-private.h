@@ -7,6 +7,7 @@
 #include "app/library/bb-library-page.h"
 #include "app/recovery/bb-recovery-chooser.h"
 #include "bb-drive-list.h"
+#include "app/drive/bb-drive-chooser.h"
 #include "app/drive/bb-drive-view.h"
 #include "bb-rescue-bar.h"
 #include "bb-simulator-band.h"
@@ -51,6 +52,7 @@ struct _BbWindow {
     BbBackupsPage *backups_page;
     BbBatchPage *batch_page;
     BbRecoveryChooser *recovery_chooser;
+    BbDriveChooser *drive_chooser;
     GtkWidget *before_batch; /* (nullable) (weak): page that was shown before the batch */
 };
 

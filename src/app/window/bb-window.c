@@ -110,10 +110,12 @@ bb_window_update_head (gpointer data)
     } titles[] = {
         {self->library_page, _ ("Firmware Library")},
         {self->backups_page, _ ("Backups")},
-        {self->batch_page, _ ("Batch")},
         {self->recovery_chooser, _ ("Recover a Drive")},
+        {self->drive_chooser, _ ("Which Drive?")},
     };
-    g_autofree char *subject = view != NULL ? bb_drive_view_dup_title (view) : NULL;
+    g_autofree char *subject = view != NULL ? bb_drive_view_dup_title (view)
+                               : is_batch   ? bb_batch_page_dup_title (self->batch_page)
+                                            : NULL;
     g_autofree char *title = NULL;
 
     gtk_widget_set_visible (self->sidebar, !is_batch);
@@ -475,6 +477,26 @@ bb_window_leave_batch (BbWindow *self)
     return TRUE;
 }
 
+static void
+bb_window_several_cb (BbDriveChooser *chooser, GFile *file, gpointer data)
+{
+    bb_window_show_batch (BB_WINDOW (data), file);
+}
+
+/* Asks for which drive @file is. */
+static void
+bb_window_show_chooser (BbWindow *self, GFile *file)
+{
+    if (self->drive_chooser == NULL) {
+        self->drive_chooser = BB_DRIVE_CHOOSER (bb_drive_chooser_new (self->engine));
+        g_signal_connect (self->drive_chooser, "several", G_CALLBACK (bb_window_several_cb), self);
+        gtk_container_add (GTK_CONTAINER (self->pages), GTK_WIDGET (self->drive_chooser));
+    }
+    bb_drive_list_select (self->list, NULL);
+    bb_window_show_page (self, self->drive_chooser);
+    bb_drive_chooser_open (self->drive_chooser, file);
+}
+
 /* Adds @folder to the library, and shows the library. */
 static void
 bb_window_add_folder (BbWindow *self, GFile *folder)
@@ -509,8 +531,12 @@ bb_window_open_file (BbWindow *self, GFile *file)
         bb_window_add_folder (self, file);
         return;
     }
-    if (n_drives > 1) {
+    if (n_drives > 1 && bb_window_get_shown_batch (self) != NULL) {
         bb_window_show_batch (self, file);
+        return;
+    }
+    if (n_drives > 1) {
+        bb_window_show_chooser (self, file);
         return;
     }
     if (n_drives == 1 && view == NULL) {

@@ -27,3 +27,63 @@ bb_fitting_drive_find (BbEngine *engine, BbImage *image, BbEngineDrive *except)
     }
     return g_steal_pointer (&best);
 }
+
+void
+bb_fitting_drive_free (BbFittingDrive *fitting)
+{
+    g_clear_object (&fitting->drive);
+    g_clear_object (&fitting->image);
+    g_clear_pointer (&fitting->verdict, bb_verdict_unref);
+    g_free (fitting);
+}
+
+/* Returns how far to the front a drive belongs: the smaller, the better it fits. */
+static guint
+bb_fitting_drive_get_rank (const BbFittingDrive *fitting)
+{
+    return fitting->verdict != NULL ? (guint) bb_verdict_get_level (fitting->verdict) : G_MAXUINT;
+}
+
+/* Returns the drive with the image that fits it best. */
+static BbFittingDrive *
+bb_fitting_drive_new (BbEngineDrive *drive, GPtrArray *images, BbCatalog *catalog)
+{
+    BbFittingDrive *fitting = g_new0 (BbFittingDrive, 1);
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+
+    fitting->drive = g_object_ref (drive);
+    fitting->image = g_object_ref (g_ptr_array_index (images, 0));
+    for (guint i = 0; facts != NULL && i < images->len; i++) {
+        BbImage *image = g_ptr_array_index (images, i);
+        g_autoptr (BbVerdict) verdict = bb_family_check (facts, image, catalog);
+
+        if (fitting->verdict != NULL && bb_verdict_get_level (verdict) >= bb_verdict_get_level (fitting->verdict))
+            continue;
+        g_set_object (&fitting->image, image);
+        g_clear_pointer (&fitting->verdict, bb_verdict_unref);
+        fitting->verdict = g_steal_pointer (&verdict);
+    }
+    return fitting;
+}
+
+GPtrArray *
+bb_fitting_drive_list (BbEngine *engine, GPtrArray *images)
+{
+    GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_fitting_drive_free);
+    GListModel *drives = bb_engine_get_drives (engine);
+
+    g_return_val_if_fail (images != NULL && images->len > 0, list);
+
+    for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
+        BbFittingDrive *fitting = bb_fitting_drive_new (drive, images, bb_engine_get_catalog (engine));
+        guint at = list->len;
+
+        /* Drives of the same rank keep their order. */
+        while (at > 0 &&
+               bb_fitting_drive_get_rank (g_ptr_array_index (list, at - 1)) > bb_fitting_drive_get_rank (fitting))
+            at--;
+        g_ptr_array_insert (list, (int) at, fitting);
+    }
+    return list;
+}

@@ -17,5 +17,25 @@ G_BEGIN_DECLS
  * Returns: (transfer full) (nullable): %NULL if there is none
  */
 BbEngineDrive *bb_fitting_drive_find (BbEngine *engine, BbImage *image, BbEngineDrive *except);
+/**
+ * BbFittingDrive: a drive, and how firmware fits it.
+ * @image: the image of the file that fits it best
+ * @verdict: (nullable): of bb_family_check(); %NULL if the drive is not identified
+ */
+typedef struct {
+    BbEngineDrive *drive;
+    BbImage *image;
+    BbVerdict *verdict;
+} BbFittingDrive;
+void bb_fitting_drive_free (BbFittingDrive *fitting);
+
+/**
+ * bb_fitting_drive_list:
+ * @images: (element-type BbImage): the images of one file, at least one
+ *
+ * Returns: (transfer full) (element-type BbFittingDrive): all drives of @engine, those first that an image fits best,
+ *   those last that are not identified. Sends no command.
+ */
+GPtrArray *bb_fitting_drive_list (BbEngine *engine, GPtrArray *images);
 
 G_END_DECLS

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-drive-chooser.h"
+
+#include "app/bb-app-words.h"
+#include "app/bb-idle-queue.h"
+#include "job/operation/bb-fitting-drive.h"
+#include "job/operation/bb-image-loader.h"
+
+#include <glib/gi18n-lib.h>
+#include <handy.h>
+
+struct _BbDriveChooser {
+    GtkBox parent;
+    BbEngine *engine;
+    GFile *file;       /* (nullable) */
+    GPtrArray *images; /* (nullable) (element-type BbImage): %NULL until they are read, or if that failed */
+    GCancellable *cancellable;
+    char *shown;          /* (nullable): texts of the rows, to detect a change */
+    gboolean wants_focus; /* the first row gets the focus when there is one */
+
+    GtkLabel *text;
+    GtkListBox *list;
+    GtkWidget *several;
+};
+
+G_DEFINE_TYPE (BbDriveChooser, bb_drive_chooser, GTK_TYPE_BOX)
+
+static guint signal_several;
+
+/* Returns (transfer full) the verdict of a drive, the change of its revision, and the main reason if the firmware
+ * does not simply fit. */
+static char *
+bb_drive_chooser_dup_verdict (const BbFittingDrive *fitting)
+{
+    BbImageIdentity *identity = bb_image_get_identity (fitting->image);
+    g_autofree char *runs = bb_app_dup_revision (fitting->drive);
+    g_autofree char *change = NULL;
+    BbVerdictLevel level;
+    const BbReason *reason;
+    g_autofree char *word = NULL;
+
+    if (fitting->verdict == NULL)
+        return g_strdup (bb_app_state_word (fitting->drive));
+    level = bb_verdict_get_level (fitting->verdict);
+    word = bb_app_dup_capitalised (bb_words_verdict_of (fitting->verdict, level));
+    reason = level != BB_VERDICT_FITS ? bb_verdict_get_heaviest (fitting->verdict) : NULL;
+    if (level != BB_VERDICT_REFUSED && identity != NULL && identity->revision != NULL && *runs != '\0')
+        change = g_strdup_printf ("%s → %s", runs, identity->revision);
+    return bb_app_dup_joined ((const char *const[]){word, change, reason != NULL ? reason->text : NULL}, 3);
+}
+
+static GtkWidget *
+bb_drive_chooser_new_row (const BbFittingDrive *fitting, const char *title, const char *subtitle)
+{
+    GtkWidget *row = hdy_action_row_new ();
+    BbVerdictLevel level = fitting->verdict != NULL ? bb_verdict_get_level (fitting->verdict) : BB_VERDICT_REFUSED;
+    GtkWidget *icon = gtk_image_new_from_icon_name (
+        fitting->verdict != NULL ? bb_app_verdict_icon (level) : "content-loading-symbolic", GTK_ICON_SIZE_MENU);
+
+    bb_app_set_class (icon, "good caution bad", fitting->verdict != NULL ? bb_app_verdict_class (level) : "");
+    hdy_preferences_row_set_title (HDY_PREFERENCES_ROW (row), title);
+    hdy_action_row_set_subtitle (HDY_ACTION_ROW (row), subtitle);
+    hdy_action_row_set_title_lines (HDY_ACTION_ROW (row), 0);
+    hdy_action_row_set_subtitle_lines (HDY_ACTION_ROW (row), 0);
+    hdy_action_row_add_prefix (HDY_ACTION_ROW (row), icon);
+    gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+    bb_app_set_action (row, "win.review-file",
+                       g_variant_new ("(s^ays)", bb_engine_drive_get_name (fitting->drive),
+                                      bb_image_get_path (fitting->image), bb_image_get_sha256 (fitting->image)));
+    gtk_container_add (GTK_CONTAINER (row), gtk_image_new_from_icon_name ("go-next-symbolic", GTK_ICON_SIZE_MENU));
+    bb_app_set_name (row, title);
+    bb_app_set_description (row, subtitle);
+    gtk_widget_show_all (row);
+    return row;
+}
+
+/* Returns (transfer full) name and node of the drive, and what tells it from others of its name. */
+static char *
+bb_drive_chooser_dup_title (BbEngineDrive *drive)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+    g_autofree char *name = bb_app_dup_full_name (drive);
+    g_autofree char *unit = bb_app_dup_unit (details);
+
+    return bb_app_dup_joined ((const char *const[]){name, unit}, 2);
+}
+
+/* Replaces the rows if drives or verdicts have changed. */
+static void
+bb_drive_chooser_update (gpointer data)
+{
+    BbDriveChooser *self = BB_DRIVE_CHOOSER (data);
+    g_autoptr (GPtrArray) fitting = self->images != NULL
+                                        ? bb_fitting_drive_list (self->engine, self->images)
+                                        : g_ptr_array_new_with_free_func ((GDestroyNotify) bb_fitting_drive_free);
+    g_autoptr (GPtrArray) rows = g_ptr_array_new ();
+    g_autoptr (GString) shown = g_string_new (NULL);
+
+    for (guint i = 0; i < fitting->len; i++) {
+        const BbFittingDrive *one = g_ptr_array_index (fitting, i);
+        g_autofree char *title = bb_drive_chooser_dup_title (one->drive);
+        g_autofree char *verdict = bb_drive_chooser_dup_verdict (one);
+
+        g_string_append_printf (shown, "%s\n%s\n%s\n", title, verdict, bb_image_get_sha256 (one->image));
+        g_ptr_array_add (rows, g_object_ref_sink (bb_drive_chooser_new_row (one, title, verdict)));
+    }
+    gtk_widget_set_visible (GTK_WIDGET (self->list), rows->len > 0);
+    gtk_widget_set_visible (self->several, self->images != NULL);
+    if (g_strcmp0 (shown->str, self->shown) != 0) {
+        bb_app_clear (GTK_CONTAINER (self->list));
+        for (guint i = 0; i < rows->len; i++)
+            gtk_container_add (GTK_CONTAINER (self->list), g_ptr_array_index (rows, i));
+        g_free (self->shown);
+        self->shown = g_strdup (shown->str);
+    }
+    for (guint i = 0; i < rows->len; i++)
+        g_object_unref (g_ptr_array_index (rows, i));
+    if (self->wants_focus && rows->len > 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
+        self->wants_focus = !gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+bb_drive_chooser_queue_update (BbDriveChooser *self)
+{
+    if (self->images != NULL)
+        bb_idle_queue_add (self, bb_drive_chooser_update);
+}
+
+static void
+bb_drive_chooser_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
+{
+    g_autoptr (BbDriveChooser) self = BB_DRIVE_CHOOSER (data);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) images = bb_image_loader_load_finish (result, &error);
+    g_autofree char *text = NULL;
+
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->engine == NULL)
+        return;
+    text = images != NULL ? bb_app_dup_images_text (images) : bb_app_dup_unusable_text (error);
+    gtk_label_set_text (self->text, text);
+    self->images = g_steal_pointer (&images);
+    bb_drive_chooser_update (self);
+}
+
+void
+bb_drive_chooser_open (BbDriveChooser *self, GFile *file)
+{
+    g_return_if_fail (BB_IS_DRIVE_CHOOSER (self) && G_IS_FILE (file));
+
+    g_cancellable_cancel (self->cancellable);
+    g_object_unref (self->cancellable);
+    self->cancellable = g_cancellable_new ();
+    g_set_object (&self->file, file);
+    g_clear_pointer (&self->images, g_ptr_array_unref);
+    self->wants_focus = TRUE;
+    gtk_label_set_text (self->text, _ ("Reading…"));
+    bb_drive_chooser_update (self);
+    bb_image_loader_load_async (file, bb_engine_get_catalog (self->engine), self->cancellable,
+                                bb_drive_chooser_loaded_cb, g_object_ref (self));
+}
+
+static void
+bb_drive_chooser_several_cb (GtkButton *button, gpointer data)
+{
+    BbDriveChooser *self = BB_DRIVE_CHOOSER (data);
+
+    g_signal_emit (self, signal_several, 0, self->file);
+}
+
+static void
+bb_drive_chooser_dispose (GObject *object)
+{
+    BbDriveChooser *self = BB_DRIVE_CHOOSER (object);
+
+    bb_idle_queue_forget (self);
+    g_cancellable_cancel (self->cancellable);
+    g_clear_object (&self->file);
+    g_clear_pointer (&self->images, g_ptr_array_unref);
+    g_clear_object (&self->engine);
+    G_OBJECT_CLASS (bb_drive_chooser_parent_class)->dispose (object);
+}
+
+static void
+bb_drive_chooser_finalize (GObject *object)
+{
+    g_object_unref (BB_DRIVE_CHOOSER (object)->cancellable);
+    g_free (BB_DRIVE_CHOOSER (object)->shown);
+    G_OBJECT_CLASS (bb_drive_chooser_parent_class)->finalize (object);
+}
+
+static void
+bb_drive_chooser_class_init (BbDriveChooserClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->dispose = bb_drive_chooser_dispose;
+    G_OBJECT_CLASS (klass)->finalize = bb_drive_chooser_finalize;
+    signal_several = g_signal_new ("several", BB_TYPE_DRIVE_CHOOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_FILE);
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-drive-chooser.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbDriveChooser, text);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveChooser, list);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveChooser, several);
+    gtk_widget_class_bind_template_callback (widget_class, bb_drive_chooser_several_cb);
+}
+
+static void
+bb_drive_chooser_init (BbDriveChooser *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+    self->cancellable = g_cancellable_new ();
+}
+
+GtkWidget *
+bb_drive_chooser_new (BbEngine *engine)
+{
+    BbDriveChooser *self = g_object_new (BB_TYPE_DRIVE_CHOOSER, "visible", TRUE, NULL);
+
+    self->engine = g_object_ref (engine);
+    /* The verdict on a drive is known when it was identified. */
+    g_signal_connect_object (engine, "looked", G_CALLBACK (bb_drive_chooser_queue_update), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (bb_engine_get_drives (engine), "items-changed",
+                             G_CALLBACK (bb_drive_chooser_queue_update), self, G_CONNECT_SWAPPED);
+    return GTK_WIDGET (self);
+}
