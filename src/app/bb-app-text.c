@@ -467,3 +467,45 @@ bb_app_clear (GtkContainer *container)
     for (GList *child = children; child != NULL; child = child->next)
         gtk_widget_destroy (child->data);
 }
+
+/* Scrolls the first scrolled window in @widget to its start. Returns TRUE if there is one. */
+static gboolean
+bb_app_scroll_up (GtkWidget *widget)
+{
+    g_autoptr (GList) children = NULL;
+
+    if (GTK_IS_SCROLLED_WINDOW (widget)) {
+        GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (widget));
+
+        gtk_adjustment_set_value (adjustment, gtk_adjustment_get_lower (adjustment));
+        return TRUE;
+    }
+    if (GTK_IS_STACK (widget))
+        return gtk_stack_get_visible_child (GTK_STACK (widget)) != NULL &&
+               bb_app_scroll_up (gtk_stack_get_visible_child (GTK_STACK (widget)));
+    if (!GTK_IS_CONTAINER (widget))
+        return FALSE;
+    children = gtk_container_get_children (GTK_CONTAINER (widget));
+    for (GList *child = children; child != NULL; child = child->next) {
+        if (bb_app_scroll_up (child->data))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Makes GTK ask the widget below the pointer for its tooltip. Runs after the new page was allocated. */
+static gboolean
+bb_app_tooltip_cb (gpointer data)
+{
+    gtk_tooltip_trigger_tooltip_query (GDK_DISPLAY (data));
+    return G_SOURCE_REMOVE;
+}
+
+void
+bb_app_begin_page (GtkWidget *page)
+{
+    g_return_if_fail (GTK_IS_WIDGET (page));
+
+    (void) bb_app_scroll_up (page);
+    g_idle_add_full (G_PRIORITY_LOW, bb_app_tooltip_cb, gtk_widget_get_display (page), NULL);
+}

@@ -172,6 +172,9 @@ void bb_app_set_text (GtkLabel *label, const char *text);
 void bb_app_set_icon (GtkImage *image, const char *icon);
 /** bb_app_pass_focus: Makes Tab skip @row and reach the widgets in it; GTK would end the Tab order at the row. */
 void bb_app_pass_focus (GtkListBoxRow *row);
+/** bb_app_begin_page: Call when @page was made the visible one: scrolls it to its top, and hides the tooltip of a widget
+ * of the page before. */
+void bb_app_begin_page (GtkWidget *page);
 /** bb_app_clear: Destroys all children of @container. */
 void bb_app_clear (GtkContainer *container);
 

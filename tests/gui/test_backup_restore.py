@@ -68,7 +68,7 @@ def backup_is_restored_from_the_list(folder):
         window.keep_shot('restore-review')
         # The review says that the backup is older. That needs no consent for the drive's own backup, so it is no warning.
         window.wait_for_text('COMPATIBLE')
-        older = window.wait(lambda: window.find('toggle button', contains='older', hidden=True), 'the reason')
+        older = window.wait(lambda: window.find('list item', contains='older', hidden=True), 'the reason')
         gui.check(older.get_name().startswith('Note: '), f'the reason is a note, not a warning: {older.get_name()}')
         window.click(window.wait_until_on(window.wait_for('push button', contains='Restore 1.05 on')))
         window.wait(lambda: '% - Restoring the backup of sr0' in window.title(), 'the title to name the operation')

@@ -25,6 +25,44 @@ Seed=2
 """
 
 
+def head(window):
+    """Returns the vertical position of the head of the shown page."""
+    return window.wait_for('label', 'Firmware 1.04', hidden=True).get_extents(gui.Atspi.CoordType.WINDOW).y
+
+
+def scroll_down(window, top):
+    window.scroll_to_end()
+    window.wait(lambda: head(window) < top, 'the page to be scrolled')
+
+
+def page_opens_at_its_top(window):
+    """A page that was scrolled is shown from its top when another drive was selected meanwhile."""
+    window.wait(lambda: window.find('list item', 'Supported: Identify', hidden=True), 'the last part of the page')
+    top = head(window)
+    scroll_down(window, top)
+    window.select_drive('sr0')
+    window.wait_for('label', 'Firmware 1.05')
+    window.select_drive('sr1')
+    window.wait(lambda: window.find('label', 'Firmware 1.04') and head(window) == top, 'the page of sr1 to be at its top')
+    scroll_down(window, top)
+    return top
+
+
+def tooltip_goes_with_its_page(window):
+    """A tooltip disappears when a key leads to another page, though the pointer stays where it is."""
+    def tooltip():
+        return [top for top in window.tops() if top.get_role_name() == 'tool tip' and top.get_state_set().contains(gui.Atspi.StateType.SHOWING)]
+    box = window.wait_for('push button', 'What this means').get_extents(gui.Atspi.CoordType.SCREEN)
+    for step in (0, 2):
+        gui.Atspi.generate_mouse_event(box.x + box.width // 2 + step, box.y + box.height // 2, 'abs')
+    window.wait(tooltip, 'the tooltip to appear')
+    gui.Atspi.generate_keyboard_event(gui.KEYCODES['Control'], None, gui.Atspi.KeySynthType.PRESS)
+    gui.Atspi.generate_keyboard_event(ord('b'), None, gui.Atspi.KeySynthType.SYM)
+    gui.Atspi.generate_keyboard_event(gui.KEYCODES['Control'], None, gui.Atspi.KeySynthType.RELEASE)
+    window.wait_for('push button', 'Verify All Backups')
+    window.wait(lambda: not tooltip(), 'the tooltip to disappear with its page')
+
+
 def test(folder):
     scenario = folder / 'two.scenario'
     scenario.write_text(SCENARIO)
@@ -33,6 +71,7 @@ def test(folder):
         window.wait_for('list item', contains='sr0')
         window.select_drive('sr1')
         window.wait_for_text('_NEC DVD_RW ND-3550A 1.04')
+        top = page_opens_at_its_top(window)
         took = window.set_cable('sr1', lambda: not window.find('list item', contains='sr1'))
         gui.check(took < 2 * float(gui.LIMIT) / 60, 'the row disappears within two seconds')
         window.wait_for_text('NEC DVD_RW ND-3550A (sr1) is disconnected')
@@ -40,11 +79,14 @@ def test(folder):
         window.wait(lambda: window.find('list item', contains='sr0'), 'the row of the other drive to stay')
         window.set_cable('sr1')
         window.wait_for('list item', contains='sr1')
-        # The page is that of the same drive, wherever it is scrolled to, and the list selects it.
+        # The page is that of the same drive, and the list selects it.
         window.wait(lambda: not window.find_text('is disconnected') and window.find_text('_NEC DVD_RW ND-3550A 1.04', hidden=True), 'the page of sr1')
         window.wait(lambda: window.find('list item', contains='sr1').get_state_set().contains(gui.Atspi.StateType.SELECTED),
                     'the row of sr1 to be selected')
         window.wait_for('list item', contains='sr1 · PATA, ready')
+        window.wait(lambda: head(window) == top, 'the page of the reconnected drive to be at its top')
+        window.wait(lambda: window.focused() is not None, 'a widget to have the focus')
+        tooltip_goes_with_its_page(window)
     finally:
         window.close()
 

@@ -155,10 +155,21 @@ def page_of_an_unidentified_drive_has_no_empty_part(folder):
 
 def advice_for_preserving_discs(folder):
     """The advice for preserving discs names what the drive requires."""
-    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, Model='D773', Revision='1.02')))
+    locked = '[drive sr1]\nFamily=mediatek-mt1959\nModel=BD-RE BU40N\nRevision=1.04\nSerial=SIM0001\nBus=usb\nSpeed=0\n'
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, Model='D773', Revision='1.02') + locked))
     try:
+        window.open_drive('sr1')
+        older = window.wait_for_text(re.compile('^Accepts older firmware: (yes|no|unknown|only if marked for that)$'))
+        gui.check(older.get_extents(gui.Atspi.CoordType.WINDOW).y < window.find('label', 'Ready').get_extents(gui.Atspi.CoordType.WINDOW).y,
+                  'the line about older firmware is in the head of the page')
+        window.open_drive('sr0')
+        window.wait(lambda: not window.find_text('Accepts older firmware'), 'a drive whose family has no such rule to have no such line')
         window.wait_for_text('Preserving discs: AD-7173A 1.04, modified to read whole CDs (“optidump SE01”)', hidden=True)
-        window.wait_for_text('Required: an IDE port in PIO mode', hidden=True)
+        card = window.wait(lambda: window.find('list item', contains='Preserving discs: AD-7173A', hidden=True), 'the card of the advice')
+        lines = [node.get_name() for node in window.walk(card, hidden=True) if node.get_role_name() == 'label']
+        for chip, text in (('Needs', 'an IDE port in PIO mode'), ('Source', ' · ')):
+            gui.check(chip in lines and text in lines[lines.index(chip) + 1], f'the card has the chip {chip} with its text: {lines}')
+        gui.check(not [line for line in lines if chip + ': ' in line], f'the parts of an advice are not one paragraph: {lines}')
     finally:
         window.close()
 

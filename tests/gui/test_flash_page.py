@@ -48,7 +48,7 @@ def check_legend(window):
         for name in cells:
             state = name.split(': ')[-1].split(',')[0]
             states[state] = states.get(state, 0) + 1
-        shown = [node for node in window.walk(window.find('panel', 'Legend') or window.find('list box', 'Legend')) if re.match(r'\d+ ', node.get_name() or '')]
+        shown = [node for node in window.walk(window.find('table', 'Legend')) if re.match(r'\d+ ', node.get_name() or '')]
         return {node.get_name() for node in shown} == {f'{number} {state}' for state, number in states.items()} and shown
     shown = window.wait(agrees, 'the legend to name the states of the blocks')
     tops = {node.get_extents(gui.Atspi.CoordType.WINDOW).y // 20 for node in shown if node.get_role_name() != 'label'}

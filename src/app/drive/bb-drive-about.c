@@ -5,7 +5,7 @@
 
 #include "app/bb-app-words.h"
 #include "app/widgets/bb-fact-row.h"
-#include "app/widgets/bb-line-row.h"
+#include "app/widgets/bb-advice-card.h"
 #include "app/widgets/bb-memory-bar.h"
 #include "app/widgets/bb-rebadge-map.h"
 #include "family/bb-advice.h"
@@ -55,11 +55,10 @@ bb_drive_about_clear_rows (GPtrArray *rows)
 
 static void
 bb_drive_about_add_row (HdyPreferencesGroup *group, GPtrArray *rows, const char *icon, const char *kind,
-                        const char *title, const char *text)
+                        const char *title, const BbAdviceTexts *texts)
 {
-    GtkWidget *row = bb_line_row_new ();
+    GtkWidget *row = bb_advice_card_new (icon, kind, title, texts);
 
-    bb_line_row_set (BB_LINE_ROW (row), icon, "", kind, title, text);
     g_ptr_array_add (rows, row);
     gtk_container_add (GTK_CONTAINER (group), row);
 }
@@ -84,8 +83,8 @@ bb_drive_about_show_advice (BbDriveAbout *self, BbCatalog *catalog, BbFacts *fac
     bb_drive_about_clear_rows (self->advice_rows);
     for (guint i = 0; i < list->len; i++) {
         const BbAdvice *advice = g_ptr_array_index (list, i);
-        g_autofree char *text = bb_app_dup_report (advice->needs, advice->gains, advice->losses, advice->risk,
-                                                   advice->source, bb_words_confidence (advice->confidence));
+        const BbAdviceTexts texts = {advice->needs, advice->gains,  advice->losses,
+                                     advice->risk,  advice->source, bb_words_confidence (advice->confidence)};
         /* TRANSLATORS: what firmware is wanted for, then which: "Reading UHD discs: BU40N 1.03 MK" */
         g_autofree char *title =
             g_strdup_printf (_ ("%s: %s"), bb_words_purpose (advice->purpose),
@@ -93,7 +92,7 @@ bb_drive_about_show_advice (BbDriveAbout *self, BbCatalog *catalog, BbFacts *fac
 
         bb_drive_about_add_row (self->advice_group, self->advice_rows,
                                 advice->image != NULL ? "dialog-information-symbolic" : "dialog-warning-symbolic",
-                                _ ("Report"), title, text);
+                                _ ("Report"), title, &texts);
     }
     gtk_widget_set_visible (GTK_WIDGET (self->advice_group), list->len > 0);
 }
@@ -121,14 +120,15 @@ bb_drive_about_show_crossflashes (BbDriveAbout *self, BbCatalog *catalog, BbFact
         BbCrossflash *report = g_ptr_array_index (reports, i);
         gboolean is_possible = g_strcmp0 (bb_crossflash_get_kind (report), "not-possible") != 0;
         g_autofree char *gains = bb_crossflash_dup_gains (report, NULL, NULL);
-        g_autofree char *text =
-            bb_app_dup_report (NULL, gains, bb_crossflash_get_losses (report), bb_crossflash_get_risk (report),
-                               bb_crossflash_get_source (report), NULL);
+        const BbAdviceTexts texts = {.gains = gains,
+                                     .losses = bb_crossflash_get_losses (report),
+                                     .risk = bb_crossflash_get_risk (report),
+                                     .source = bb_crossflash_get_source (report)};
 
         bb_drive_about_add_row (self->crossflash_group, self->crossflash_rows,
                                 is_possible ? "media-playlist-shuffle-symbolic" : "action-unavailable-symbolic",
                                 is_possible ? _ ("Reported to work") : _ ("Not possible"),
-                                bb_catalog_translate (bb_crossflash_get_to (report)), text);
+                                bb_catalog_translate (bb_crossflash_get_to (report)), &texts);
     }
     gtk_widget_set_visible (GTK_WIDGET (self->crossflash_group), reports->len > 0);
 }

@@ -24,6 +24,7 @@ struct _BbDrivePage {
     GtkLabel *title;
     GtkLabel *is;
     GtkLabel *firmware_text;
+    GtkLabel *older;
     GtkWidget *state_chip;
     GtkImage *state_icon;
     GtkLabel *state_word;
@@ -81,6 +82,32 @@ bb_drive_page_show_confidence (BbDrivePage *self, BbFacts *facts)
         bb_drive_page_show_chip (self->sure_chip, self->sure_icon, self->sure_word,
                                  is_sure ? "object-select-symbolic" : "dialog-question-symbolic",
                                  is_sure ? "good" : "caution", bb_app_identity_word (facts->confidence));
+}
+
+/* Shows whether the drive accepts older firmware; the details say why. Hidden if its family has no such rule. */
+static void
+bb_drive_page_show_older (BbDrivePage *self, BbFacts *facts)
+{
+    g_autofree char *why = NULL;
+    const char *text = NULL;
+
+    switch (bb_family_accepts_older (facts, NULL, &why)) {
+    case BB_ACCEPTS_OLDER_YES:
+        text = _ ("Accepts older firmware: yes");
+        break;
+    case BB_ACCEPTS_OLDER_MARKED:
+        text = _ ("Accepts older firmware: only if marked for that");
+        break;
+    case BB_ACCEPTS_OLDER_NO:
+        text = _ ("Accepts older firmware: no");
+        break;
+    case BB_ACCEPTS_OLDER_UNKNOWN:
+    default:
+        text = _ ("Accepts older firmware: unknown");
+        break;
+    }
+    gtk_label_set_text (self->older, text);
+    gtk_widget_set_visible (GTK_WIDGET (self->older), why != NULL);
 }
 
 static void
@@ -298,6 +325,7 @@ bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
         firmware = g_strdup_printf (_ ("Firmware %s"), revision);
     gtk_label_set_text (self->firmware_text, firmware != NULL ? firmware : "");
     gtk_widget_set_visible (GTK_WIDGET (self->firmware_text), firmware != NULL);
+    bb_drive_page_show_older (self, facts);
     bb_drive_page_show_conflict (self);
     bb_drive_page_show_state (self);
     bb_drive_page_describe_choose (self);
@@ -421,6 +449,7 @@ bb_drive_page_class_init (BbDrivePageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, message);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, body);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, firmware_text);
+    gtk_widget_class_bind_template_child (widget_class, BbDrivePage, older);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, state_chip);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, state_word);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, sure_chip);

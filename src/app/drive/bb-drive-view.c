@@ -284,6 +284,8 @@ bb_drive_view_render (BbDriveView *self, gboolean is_new)
     if (page != before || is_new) {
         self->page = page;
         gtk_stack_set_visible_child (GTK_STACK (self), bb_drive_view_fill (self, page));
+        if (page != before)
+            bb_app_begin_page (gtk_stack_get_visible_child (GTK_STACK (self)));
         if ((page != before || page != BB_VIEW_RECOVERY) && bb_drive_view_may_focus (self))
             bb_drive_view_focus (self);
     }

@@ -102,7 +102,7 @@ bb_review_page_show_verdict (BbReviewPage *self)
                            : !is_firmware ? _ ("Burnback found no firmware for a supported drive in this file.")
                            : self->review->act == BB_ACTION_CONVERT ? bb_words_conversion_sentence (level)
                                                                     : bb_words_verdict_sentence_of (verdict, level);
-    guint n_shown = 0;
+    guint n_shown = 0, explained = 0;
 
     gtk_image_set_from_icon_name (self->verdict_icon, bb_app_verdict_icon (level), GTK_ICON_SIZE_MENU);
     gtk_label_set_text (self->verdict_word, word);
@@ -111,13 +111,18 @@ bb_review_page_show_verdict (BbReviewPage *self)
     bb_app_clear (GTK_CONTAINER (self->reasons));
     for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
         const BbReason *reason = bb_verdict_get_reason (verdict, i);
+        BbWeight weight;
 
         /* The consent above has the text of this reason. */
         if (label != NULL && g_str_equal (reason->code, BB_REASON_WANTS_LABEL))
             continue;
         n_shown++;
-        gtk_container_add (GTK_CONTAINER (self->reasons),
-                           bb_reason_row_new (reason, level != BB_VERDICT_FITS ? reason->weight : BB_WEIGHT_INFO));
+        weight = level != BB_VERDICT_FITS ? reason->weight : BB_WEIGHT_INFO;
+        /* The meaning of a weight is told once, beside the first reason that has it. */
+        gtk_container_add (
+            GTK_CONTAINER (self->reasons),
+            bb_reason_row_new (reason, weight, weight > BB_WEIGHT_INFO && (explained & (1U << weight)) == 0));
+        explained |= 1U << weight;
     }
     gtk_widget_set_visible (GTK_WIDGET (self->reasons), n_shown > 0);
     gtk_widget_set_visible (self->key_box, bb_review_wants_key (self->review));

@@ -4,6 +4,7 @@
 #include "bb-firmware-row.h"
 
 #include "app/bb-app-words.h"
+#include "app/widgets/bb-advice-card.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -14,9 +15,10 @@ struct _BbFirmwareRow {
     GtkLabel *revision;
     GtkLabel *name;
     GtkLabel *text;
+    GtkBox *drives; /* a line for each drive; only in the library */
     GtkLabel *purpose;
     GtkWidget *more;
-    GtkLabel *reports;
+    GtkBox *reports;
     GtkLabel *mark;
     GtkWidget *go;
 };
@@ -50,15 +52,28 @@ bb_firmware_row_dup_file (const char *path, const char *inside)
     return inner != NULL ? g_strdup_printf (_ ("%s in %s"), inner, name) : g_steal_pointer (&name);
 }
 
-/* Shows the purpose of the firmware and the reports of the catalog, one paragraph each; @offer: (nullable) */
+/* Adds a report of the catalog: a title, and its parts below. */
+static void
+bb_firmware_row_add_report (BbFirmwareRow *self, const char *title, const BbAdviceTexts *texts)
+{
+    GtkWidget *label = gtk_label_new (title);
+
+    bb_app_wrap_label (label);
+    gtk_style_context_add_class (gtk_widget_get_style_context (label), "caption");
+    gtk_widget_show (label);
+    gtk_container_add (GTK_CONTAINER (self->reports), label);
+    gtk_container_add (GTK_CONTAINER (self->reports), bb_advice_parts_new (texts));
+}
+
+/* Shows the purpose of the firmware and the reports of the catalog; @offer: (nullable) */
 static void
 bb_firmware_row_show_reports (BbFirmwareRow *self, const BbLibraryOffer *offer)
 {
     g_autoptr (GStrvBuilder) purposes = g_strv_builder_new ();
-    g_autoptr (GString) reports = g_string_new (NULL);
     g_auto (GStrv) words = NULL;
     g_autofree char *line = NULL;
 
+    bb_app_clear (GTK_CONTAINER (self->reports));
     if (offer != NULL && offer->ran != 0 && !offer->installed) {
         g_autofree char *time = bb_app_dup_time (offer->ran);
         g_autofree char *ran = bb_words_dup_filled (_ ("Ran in this drive on %s"), time);
@@ -67,31 +82,31 @@ bb_firmware_row_show_reports (BbFirmwareRow *self, const BbLibraryOffer *offer)
     }
     for (guint i = 0; offer != NULL && i < offer->advice->len; i++) {
         const BbAdvice *advice = g_ptr_array_index (offer->advice, i);
-        g_autofree char *report = bb_app_dup_report (advice->needs, advice->gains, advice->losses, advice->risk,
-                                                     advice->source, bb_words_confidence (advice->confidence));
+        const BbAdviceTexts texts = {advice->needs, advice->gains,  advice->losses,
+                                     advice->risk,  advice->source, bb_words_confidence (advice->confidence)};
+        g_autofree char *title =
+            g_strdup_printf (_ ("%s: %s"), bb_words_purpose (advice->purpose), bb_catalog_translate (advice->image));
 
         g_strv_builder_add (purposes, bb_words_purpose (advice->purpose));
-        g_string_append_printf (reports, _ ("%s: %s"), bb_words_purpose (advice->purpose),
-                                bb_catalog_translate (advice->image));
-        g_string_append_printf (reports, ". %s\n", report);
+        bb_firmware_row_add_report (self, title, &texts);
     }
     if (offer != NULL && offer->report != NULL) {
-        g_autofree char *report = bb_app_dup_report (NULL, offer->gains, bb_crossflash_get_losses (offer->report),
-                                                     bb_crossflash_get_risk (offer->report),
-                                                     bb_crossflash_get_source (offer->report), NULL);
-
+        const BbAdviceTexts texts = {.gains = offer->gains,
+                                     .losses = bb_crossflash_get_losses (offer->report),
+                                     .risk = bb_crossflash_get_risk (offer->report),
+                                     .source = bb_crossflash_get_source (offer->report)};
         /* TRANSLATORS: two models of drives, what the one was turned into */
-        g_string_append_printf (reports, _ ("Known conversion: %s → %s."),
-                                bb_catalog_translate (bb_crossflash_get_from (offer->report)),
-                                bb_catalog_translate (bb_crossflash_get_to (offer->report)));
-        g_string_append_printf (reports, " %s\n", report);
+        g_autofree char *title = g_strdup_printf (_ ("Known conversion: %s → %s."),
+                                                  bb_catalog_translate (bb_crossflash_get_from (offer->report)),
+                                                  bb_catalog_translate (bb_crossflash_get_to (offer->report)));
+
+        bb_firmware_row_add_report (self, title, &texts);
     }
     words = g_strv_builder_end (purposes);
     line = bb_app_dup_joined ((const char *const *) words, g_strv_length (words));
     gtk_label_set_text (self->purpose, line);
     gtk_widget_set_visible (GTK_WIDGET (self->purpose), *words != NULL);
-    gtk_label_set_text (self->reports, g_strchomp (reports->str));
-    gtk_widget_set_visible (self->more, *reports->str != '\0');
+    gtk_widget_set_visible (self->more, offer != NULL && (offer->advice->len > 0 || offer->report != NULL));
 }
 
 static void
@@ -194,55 +209,79 @@ bb_firmware_row_show_offer (BbFirmwareRow *self, const BbLibraryOffer *offer, co
                                              : NULL);
 }
 
-/* Returns (transfer full) (nullable) the drives that the image is for, grouped by verdict. Sets @best to the first
- * drive with the best verdict, and @worst to the worst level; leaves both if the image is for no drive. */
-static char *
-bb_firmware_row_dup_drives (const BbLibraryFit *fit, const BbLibraryFor **best, BbVerdictLevel *worst)
+/* Shows a line for each drive that the image is for, with the verdict on that drive. */
+static void
+bb_firmware_row_show_drives (BbFirmwareRow *self, const BbLibraryFit *fit)
 {
-    g_autoptr (GString) text = g_string_new (NULL);
+    bb_app_clear (GTK_CONTAINER (self->drives));
+    for (guint i = 0; fit != NULL && i < fit->drives->len; i++) {
+        const BbLibraryFor *drive = g_ptr_array_index (fit->drives, i);
+        BbVerdictLevel level = bb_firmware_row_get_level (drive->offer);
+        const char *word = bb_words_verdict_of (drive->offer->verdict, level);
+        GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+        GtkWidget *icon = gtk_image_new_from_icon_name (bb_app_verdict_icon (level), GTK_ICON_SIZE_MENU);
+        /* TRANSLATORS: short name of a drive, verdict on it: "sr0: compatible" */
+        g_autofree char *text = g_strdup_printf (C_ ("drive and verdict", "%s: %s"), drive->name, word);
+        GtkWidget *label = gtk_label_new (text);
 
-    for (BbVerdictLevel level = BB_VERDICT_FITS; level < BB_VERDICT_REFUSED; level++) {
-        g_autoptr (GString) names = g_string_new (NULL);
-
-        for (guint i = 0; i < fit->drives->len; i++) {
-            const BbLibraryFor *drive = g_ptr_array_index (fit->drives, i);
-
-            if (bb_firmware_row_get_level (drive->offer) != level)
-                continue;
-            if (*best == NULL)
-                *best = drive;
-            *worst = level;
-            g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", drive->name);
-        }
-        if (names->len == 0)
-            continue;
-        if (text->len > 0)
-            g_string_append (text, " · ");
-        if (level == BB_VERDICT_FITS)
-            /* TRANSLATORS: short names of drives: "for sr0, sr1" */
-            g_string_append_printf (text, _ ("for %s"), names->str);
-        else
-            /* TRANSLATORS: a verdict, short names of drives: "other model (cross-flash) for sr0, sr1" */
-            g_string_append_printf (text, _ ("%s for %s"), bb_words_verdict (level), names->str);
+        bb_app_set_class (icon, "good caution bad", bb_app_verdict_class (level));
+        bb_app_set_name (icon, word);
+        bb_app_wrap_label (label);
+        gtk_style_context_add_class (gtk_widget_get_style_context (label), "caption");
+        gtk_container_add (GTK_CONTAINER (line), icon);
+        gtk_container_add (GTK_CONTAINER (line), label);
+        gtk_widget_show_all (line);
+        gtk_container_add (GTK_CONTAINER (self->drives), line);
     }
-    return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+    gtk_widget_set_visible (GTK_WIDGET (self->drives), fit != NULL && fit->drives->len > 0);
+}
+
+/* Returns (transfer full) the drives that the image is for, each with its verdict, in one line for screen readers. */
+static char *
+bb_firmware_row_dup_drives (const BbLibraryFit *fit)
+{
+    g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+    for (guint i = 0; fit != NULL && i < fit->drives->len; i++) {
+        const BbLibraryFor *drive = g_ptr_array_index (fit->drives, i);
+        BbVerdictLevel level = bb_firmware_row_get_level (drive->offer);
+
+        g_ptr_array_add (lines, g_strdup_printf (C_ ("drive and verdict", "%s: %s"), drive->name,
+                                                 bb_words_verdict_of (drive->offer->verdict, level)));
+    }
+    return bb_app_dup_joined ((const char *const *) lines->pdata, lines->len);
+}
+
+/* Returns (nullable) the first of the drives that the image fits best. */
+static const BbLibraryFor *
+bb_firmware_row_find_best (const BbLibraryFit *fit)
+{
+    const BbLibraryFor *best = NULL;
+
+    for (guint i = 0; fit != NULL && i < fit->drives->len; i++) {
+        const BbLibraryFor *drive = g_ptr_array_index (fit->drives, i);
+
+        if (best == NULL || bb_firmware_row_get_level (drive->offer) < bb_firmware_row_get_level (best->offer))
+            best = drive;
+    }
+    return best;
 }
 
 void
 bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, const BbLibraryFit *fit)
 {
-    const BbLibraryFor *best = NULL;
-    BbVerdictLevel worst = BB_VERDICT_REFUSED;
-    g_autofree char *wanted = fit != NULL ? bb_firmware_row_dup_drives (fit, &best, &worst) : NULL;
-    /* Reports and gains depend on the drive, so they are shown only if the image fits exactly one drive. */
+    const BbLibraryFor *best = bb_firmware_row_find_best (fit);
+    /* Reports and gains depend on the drive, so they are shown only if the image fits exactly one drive. Each drive
+     * has its verdict in a line of its own, so the sign of the row has none. */
     const BbLibraryOffer *offer = best != NULL && fit->drives->len == 1 ? best->offer : NULL;
+    g_autofree char *wanted = bb_firmware_row_dup_drives (fit);
     g_autofree char *file = bb_firmware_row_dup_file (g_ptr_array_index (entry->paths, 0), entry->inside);
     g_autofree char *kind = bb_firmware_row_dup_kind (best != NULL ? best->offer->identity : entry->identity);
     g_autofree char *copies =
         entry->paths->len < 2
             ? NULL
             : g_strdup_printf (ngettext ("%u copy", "%u copies", entry->paths->len), entry->paths->len);
-    const char *const parts[] = {wanted, file, copies, kind};
+    const char *const parts[] = {file, copies, kind};
     g_autofree char *text = bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
     g_autoptr (GString) all = g_string_new (NULL);
 
@@ -256,7 +295,10 @@ bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, co
     gtk_widget_set_tooltip_text (GTK_WIDGET (self), all->str);
     if (best != NULL)
         bb_firmware_row_set_review_action (self, best->offer, best->name);
-    bb_firmware_row_show (self, best != NULL ? best->offer->identity : entry->identity, offer, worst, text, NULL);
+    bb_firmware_row_show (self, best != NULL ? best->offer->identity : entry->identity, offer, BB_VERDICT_REFUSED,
+                          text, NULL);
+    bb_firmware_row_show_drives (self, fit);
+    bb_firmware_row_describe (self, (const char *[]){wanted, text, gtk_label_get_text (self->purpose)});
 }
 
 static void
@@ -269,6 +311,7 @@ bb_firmware_row_class_init (BbFirmwareRowClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, revision);
     gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, name);
     gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, text);
+    gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, drives);
     gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, purpose);
     gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, more);
     gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, reports);

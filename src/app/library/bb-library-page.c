@@ -93,11 +93,11 @@ static GtkWidget *
 bb_library_page_new_folder (BbLibraryPage *self, const char *path)
 {
     GtkWidget *row = hdy_action_row_new ();
-    GtkWidget *remove = gtk_button_new_from_icon_name ("user-trash-symbolic", GTK_ICON_SIZE_MENU);
+    GtkWidget *remove = gtk_button_new_from_icon_name ("list-remove-symbolic", GTK_ICON_SIZE_MENU);
     g_autofree char *home = bb_app_dup_path (path);
     g_autofree char *shown = g_filename_display_name (home);
     g_autofree char *subtitle = bb_library_page_dup_count (self, path);
-    g_autofree char *name = g_strdup_printf (_ ("Remove %s from the library"), shown);
+    g_autofree char *name = g_strdup_printf (_ ("Remove %s from the list"), shown);
 
     hdy_preferences_row_set_title (HDY_PREFERENCES_ROW (row), shown);
     hdy_action_row_set_subtitle (HDY_ACTION_ROW (row), subtitle);
@@ -107,7 +107,7 @@ bb_library_page_new_folder (BbLibraryPage *self, const char *path)
                                gtk_image_new_from_icon_name ("folder-symbolic", GTK_ICON_SIZE_MENU));
     gtk_widget_set_valign (remove, GTK_ALIGN_CENTER);
     gtk_style_context_add_class (gtk_widget_get_style_context (remove), "flat");
-    gtk_widget_set_tooltip_text (remove, _ ("Remove from the library. The files stay."));
+    gtk_widget_set_tooltip_text (remove, _ ("Remove from List. The files stay."));
     bb_app_set_name (remove, name);
     g_object_set_data_full (G_OBJECT (remove), "path", g_strdup (path), g_free);
     g_signal_connect (remove, "clicked", G_CALLBACK (bb_library_page_remove_cb), self);
@@ -392,6 +392,28 @@ bb_library_page_search_next (BbLibraryPage *self)
                                  bb_library_page_found_cb, g_object_ref (self));
 }
 
+static const char *
+bb_library_page_get_model (const BbLibraryEntry *entry)
+{
+    const char *name = entry->identity != NULL ? entry->identity->model_name : NULL;
+
+    return name != NULL ? name : "";
+}
+
+/* Sorts entries by model, then the newest revision first, then by path. */
+static int
+bb_library_page_compare_cb (gconstpointer one, gconstpointer other)
+{
+    const BbLibraryEntry *a = *(const BbLibraryEntry *const *) one, *b = *(const BbLibraryEntry *const *) other;
+    const char *of_a = a->identity != NULL ? a->identity->revision : NULL;
+    const char *of_b = b->identity != NULL ? b->identity->revision : NULL;
+    int order = g_utf8_collate (bb_library_page_get_model (a), bb_library_page_get_model (b));
+
+    if (order == 0)
+        order = g_strcmp0 (of_b, of_a);
+    return order != 0 ? order : g_strcmp0 (g_ptr_array_index (a->paths, 0), g_ptr_array_index (b->paths, 0));
+}
+
 /* Searches the library again for every identified drive. */
 static void
 bb_library_page_search_all (BbLibraryPage *self)
@@ -407,6 +429,7 @@ bb_library_page_search_all (BbLibraryPage *self)
     g_ptr_array_set_size (self->offers, 0);
     g_ptr_array_unref (self->entries);
     self->entries = bb_library_index_list (self->index);
+    g_ptr_array_sort (self->entries, bb_library_page_compare_cb);
     for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
         g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
         BbFacts *facts = bb_engine_drive_get_facts (drive);

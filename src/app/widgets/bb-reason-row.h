@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/** bb_reason_row_new: Returns a row for a reason of a verdict, with an expander that explains @weight. @weight is
- * that of @reason, or %BB_WEIGHT_INFO if the verdict asks for no consent. */
-GtkWidget *bb_reason_row_new (const BbReason *reason, BbWeight weight);
+/** bb_reason_row_new: Returns a row for a reason of a verdict, with the sign of @weight. @weight is less than that of
+ * the reason if the reason does not count as a warning. @explains: a second line says whether the user can continue.
+ */
+GtkWidget *bb_reason_row_new (const BbReason *reason, BbWeight weight, gboolean explains);
 
 G_END_DECLS

@@ -146,6 +146,15 @@ bb_window_update_head (gpointer data)
     bb_window_update_message (self);
 }
 
+/* Shows another page from its top. */
+static void
+bb_window_page_cb (BbWindow *self)
+{
+    bb_window_enable_details (self);
+    if (gtk_stack_get_visible_child (self->pages) != NULL)
+        bb_app_begin_page (gtk_stack_get_visible_child (self->pages));
+}
+
 static void
 bb_window_changed_cb (BbWindow *self)
 {
@@ -684,7 +693,7 @@ bb_window_init (BbWindow *self)
     self->views = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     self->throttle = bb_throttle_new (BB_PROGRESS_INTERVAL_MS, bb_window_update_head, self);
     gtk_widget_init_template (GTK_WIDGET (self));
-    g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (bb_window_enable_details), self,
+    g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (bb_window_page_cb), self,
                              G_CONNECT_SWAPPED);
     gtk_drag_dest_set (GTK_WIDGET (self->pages), GTK_DEST_DEFAULT_ALL, NULL, 0, GDK_ACTION_COPY);
     gtk_drag_dest_add_uri_targets (GTK_WIDGET (self->pages));
