@@ -6,6 +6,7 @@
 #include "job/bb-locale.h"
 
 #include <glib/gi18n-lib.h>
+#include <handy.h>
 #include <string.h>
 
 char *
@@ -508,4 +509,26 @@ bb_app_begin_page (GtkWidget *page)
 
     (void) bb_app_scroll_up (page);
     g_idle_add_full (G_PRIORITY_LOW, bb_app_tooltip_cb, gtk_widget_get_display (page), NULL);
+}
+
+void
+bb_app_stack_if_folded (HdyLeaflet *leaflet, GParamSpec *pspec, gpointer box)
+{
+    g_return_if_fail (HDY_IS_LEAFLET (leaflet) && GTK_IS_ORIENTABLE (box));
+
+    gtk_orientable_set_orientation (GTK_ORIENTABLE (box), hdy_leaflet_get_folded (leaflet)
+                                                              ? GTK_ORIENTATION_VERTICAL
+                                                              : GTK_ORIENTATION_HORIZONTAL);
+}
+
+void
+bb_app_follow_leaflet (GtkWidget *page, GtkBox *box)
+{
+    GtkWidget *leaflet = gtk_widget_get_ancestor (page, HDY_TYPE_LEAFLET);
+
+    if (leaflet == NULL)
+        return;
+    g_signal_handlers_disconnect_by_func (leaflet, bb_app_stack_if_folded, box);
+    g_signal_connect_object (leaflet, "notify::folded", G_CALLBACK (bb_app_stack_if_folded), box, 0);
+    bb_app_stack_if_folded (HDY_LEAFLET (leaflet), NULL, box);
 }

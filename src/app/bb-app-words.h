@@ -4,7 +4,7 @@
 #include "job/engine/bb-engine.h"
 #include "job/words/bb-words.h"
 
-#include <gtk/gtk.h>
+#include <handy.h>
 
 G_BEGIN_DECLS
 
@@ -172,8 +172,14 @@ void bb_app_set_text (GtkLabel *label, const char *text);
 void bb_app_set_icon (GtkImage *image, const char *icon);
 /** bb_app_pass_focus: Makes Tab skip @row and reach the widgets in it; GTK would end the Tab order at the row. */
 void bb_app_pass_focus (GtkListBoxRow *row);
-/** bb_app_begin_page: Call when @page was made the visible one: scrolls it to its top, and hides the tooltip of a widget
- * of the page before. */
+/** bb_app_stack_if_folded: Places the children of @box below each other if @leaflet is folded, else side by side. A
+ * handler of "notify::folded". */
+void bb_app_stack_if_folded (HdyLeaflet *leaflet, GParamSpec *pspec, gpointer box);
+/** bb_app_follow_leaflet: Does that now and whenever the leaflet around @page is folded or unfolded. For
+ * "hierarchy-changed"; does nothing if there is no leaflet. */
+void bb_app_follow_leaflet (GtkWidget *page, GtkBox *box);
+/** bb_app_begin_page: Call when @page was made the visible one: scrolls it to its top, and hides the tooltip of a
+ * widget of the page before. */
 void bb_app_begin_page (GtkWidget *page);
 /** bb_app_clear: Destroys all children of @container. */
 void bb_app_clear (GtkContainer *container);

@@ -25,7 +25,7 @@ def verify_all_covers_backups_that_are_still_read(folder):
         gui.check(not window.find('push button', contains='Restore 1.05 of'), 'no backup is listed before the store was read')
         window.press('Verify All Backups')
         slow_disk.let_go(window, pipe)
-        window.wait(lambda: len(list(window.find_all('label', 'intact'))) == 2, 'both backups to be verified')
+        window.wait(lambda: len(list(window.find_all('label', 'Intact'))) == 2, 'both backups to be verified')
     finally:
         window.close()
 
@@ -46,7 +46,7 @@ def damaged_backup_cannot_be_restored(folder):
         open_backups(window)
         window.wait(lambda: can_restore() == [True, True], 'both backups to be listed')
         window.press('Verify All Backups')
-        window.wait(lambda: window.find('label', 'intact') and window.find('label', 'damaged'), 'both backups to be verified')
+        window.wait(lambda: window.find('label', 'Intact') and window.find('label', 'Damaged'), 'both backups to be verified')
         window.wait(lambda: can_restore() == [True, False], 'only the intact backup to be restorable')
         window.keep_shot('backups-damaged')
     finally:

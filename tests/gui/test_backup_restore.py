@@ -58,7 +58,7 @@ def backup_is_restored_from_the_list(folder):
         window.press('Show Backups')
         window.wait_for('push button', 'Verify All Backups')
         window.press('Verify All Backups')
-        window.wait_for_text('intact')
+        window.wait_for_text('Intact')
         title, act, menu = boxes(window)
         gui.check(is_beside(title, act) and is_beside(title, menu), 'the buttons of the row are beside the title')
         window.keep_shot('restore-list')

@@ -44,6 +44,10 @@ def page_fits_into_a_narrow_window(folder):
     try:
         window.open_drive('sr0')
         window.wait(lambda: list(window.find_all('push button', 'Resolve…', hidden=True)), 'the diagram')
+        chips = [window.wait(lambda: window.find('label', text), text).get_extents(gui.Atspi.CoordType.WINDOW).height
+                 for text in ('Needs recovery', 'Identity conflicting')]
+        gui.check(chips[0] == chips[1] < 30, f'each chip is one line: {chips}')
+        window.wait(lambda: window.find('label', 'NEC DVD_RW ND-3550A (sr0)'), 'the title bar to name the drive')
         wide = window.cut_off((360, 640))
         gui.check(not wide, 'no widget is cut off, but: ' + '; '.join(wide))
         window.keep_shot('conflict-narrow')
@@ -52,14 +56,14 @@ def page_fits_into_a_narrow_window(folder):
 
 
 def page_fits_with_a_large_font(folder):
-    """With a font 1.5 times as large no widget is cut off."""
-    size = 368, 640
+    """With a font twice as large no widget is cut off: everything is reached by scrolling up and down."""
+    size = 360, 640
     firmware = folder / 'firmware'
     firmware.mkdir()
     gui.make_image(firmware / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     gui.add_to_library(folder, firmware)
     other = gui.make_image(folder / 'other.bin', 'nec-optiarc', 'K370', revision='1.02', boot_version='05')
-    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [other], env={'GDK_DPI_SCALE': '1.5'}, size=size)
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [other], env={'GDK_DPI_SCALE': '2'}, size=size)
     try:
         window.wait_for('push button', 'Choose Another File…')
         window.wait(lambda: not window.cut_off(size), 'no widget of the review to be cut off')
@@ -160,7 +164,7 @@ def advice_for_preserving_discs(folder):
     try:
         window.open_drive('sr1')
         older = window.wait_for_text(re.compile('^Accepts older firmware: (yes|no|unknown|only if marked for that)$'))
-        gui.check(older.get_extents(gui.Atspi.CoordType.WINDOW).y < window.find('label', 'Ready').get_extents(gui.Atspi.CoordType.WINDOW).y,
+        gui.check(older.get_extents(gui.Atspi.CoordType.WINDOW).y < window.find('push button', 'Update Firmware…').get_extents(gui.Atspi.CoordType.WINDOW).y,
                   'the line about older firmware is in the head of the page')
         window.open_drive('sr0')
         window.wait(lambda: not window.find_text('Accepts older firmware'), 'a drive whose family has no such rule to have no such line')

@@ -42,16 +42,20 @@ def check_backup_page(window):
 
 def check_legend(window):
     """The legend shows the states that blocks have, with their numbers, in one line below the map."""
-    def agrees():
-        cells = [node.get_name() for node in window.walk(hidden=True) if re.match(r'Block \d+ of', node.get_name() or '')]
-        states = {}
-        for name in cells:
-            state = name.split(': ')[-1].split(',')[0]
-            states[state] = states.get(state, 0) + 1
-        shown = [node for node in window.walk(window.find('table', 'Legend')) if re.match(r'\d+ ', node.get_name() or '')]
-        return {node.get_name() for node in shown} == {f'{number} {state}' for state, number in states.items()} and shown
-    shown = window.wait(agrees, 'the legend to name the states of the blocks')
-    tops = {node.get_extents(gui.Atspi.CoordType.WINDOW).y // 20 for node in shown if node.get_role_name() != 'label'}
+    def states():
+        names = [node.get_name() for node in window.walk(hidden=True) if re.match(r'Block \d+ of', node.get_name() or '')]
+        return len(names), {name.removesuffix(', failed before').split(': ')[-1] for name in names}
+
+    # Blocks change while they are read, so the words are those that a block had before or has after.
+    n_cells, before = states()
+    window.keep_shot('progress-legend')
+    shown = [node for node in window.walk(hidden=True) if node.get_role_name() == 'list item' and node.get_state_set().contains(gui.Atspi.StateType.VISIBLE)
+             and node.get_parent().get_name() == 'Legend' and re.match(r'\d+ ', node.get_name() or '')]
+    words = dict(reversed(node.get_name().split(' ', 1)) for node in shown)
+    known = before | states()[1]
+    gui.check(words and set(words) <= known and len(words) < 8, f'the legend has only states that blocks have: {words}, {known}')
+    gui.check(sum(map(int, words.values())) == n_cells and '0' not in words.values(), f'the numbers of the legend are those of the {n_cells} blocks: {words}')
+    tops = {node.get_extents(gui.Atspi.CoordType.WINDOW).y // 20 for node in shown}
     gui.check(len(tops) == 1, f'the legend is one line: {tops}')
 
 
@@ -141,6 +145,8 @@ def check_result(window):
     gui.check(not details.get_state_set().contains(gui.Atspi.StateType.EXPANDED), 'the details, with the amount of data, are closed')
     for act in ('Back to the Drive', 'Show Backups', 'Flash Another…'):
         window.wait_for('push button', act)
+    ends = [window.find('push button', act).get_extents(gui.Atspi.CoordType.WINDOW) for act in ('Show Backups', 'Flash Another…', 'Back to the Drive')]
+    gui.check(ends[0].x < ends[1].x < ends[2].x and ends[2].x + ends[2].width > 850, 'the buttons are at the end of the page, the next act last')
     window.wait(lambda: window.find('push button', 'Save Report…', hidden=True), 'the button to save a report')
     window.keep_shot('progress-done')
 

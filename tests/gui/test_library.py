@@ -109,16 +109,15 @@ def page_of_a_drive_lists_its_firmware(folder):
     window = gui.Window(folder, scenario)
     try:
         window.open_drive('sr0')
-        window.wait(lambda: len(rows(window)) == 3, 'two images and the backup')
+        window.wait(lambda: len(rows(window)) == 2, 'two images; the backup is listed below')
         names = [node.get_name() for node in window.matching('list item') if node.get_name() in rows(window)]
-        gui.check(names == ['1.07 ND-3550A', '1.06 ND-3550A', '1.05 ND-3550A'], f'the newest image is first: {names}')
+        gui.check(names == ['1.07 ND-3550A', '1.06 ND-3550A'], f'the newest image is first: {names}')
         said = rows(window)
         gui.check(said[names[0]].endswith('Newest') and 'both.zip' in said[names[0]], f'the first row says that it is the newest: {said[names[0]]}')
         gui.check('Newest' not in said[names[1]], f'only the first row says so: {said[names[1]]}')
-        gui.check(said[names[2]].endswith('Installed') and said[names[2]].startswith('Backup'), f'the last row is the installed backup: {said[names[2]]}')
         window.keep_shot('library-drive')
         # A row keeps the focus when another image or a backup replaces its contents.
-        window.find('list item', '1.06 ND-3550A').get_component_iface().grab_focus()
+        window.find('list item', '1.06 ND-3550A', hidden=True).get_component_iface().grab_focus()
         in_list = lambda: (window.focused() or window.app).get_name() in rows(window)
         window.wait(in_list, 'a row to have the focus')
         for revision in ('1.08', '1.09'):
@@ -130,7 +129,7 @@ def page_of_a_drive_lists_its_firmware(folder):
         expect_rows(window, *names)
         window.wait(in_list, 'a row to have the focus still', 5)
         # The right one of two images in the archive is opened.
-        window.activate(window.find('list item', '1.06 ND-3550A'))
+        window.activate(window.find('list item', '1.06 ND-3550A', hidden=True))
         window.wait_for('push button', contains='Flash 1.06 onto')
         window.key('Escape')
         window.wait(lambda: window.find('list item', '1.07 ND-3550A'), 'the page of the drive')

@@ -318,7 +318,7 @@ def stop_flash(tour):
         tour.shot(window, 'history')
         window.key('Control+b')
         window.press(contains=S('_Verify All Backups'))
-        window.wait_for_text(S('intact'))
+        window.wait_for_text(re.compile('(?i)' + S('intact').pattern))
         gui.check(window.find_text('~/state/backups'), 'the home folder is shown as ~')
         tour.shot(window, 'backups')
     finally:

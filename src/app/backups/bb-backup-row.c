@@ -38,11 +38,13 @@ static guint signal_delete_asked;
 static void
 bb_backup_row_set_state (BbBackupRow *self, const char *icon, const char *style, const char *text)
 {
+    g_autofree char *shown = bb_app_dup_capitalised (text);
+
     gtk_widget_set_visible (GTK_WIDGET (self->state_icon), icon != NULL);
     if (icon != NULL)
         gtk_image_set_from_icon_name (self->state_icon, icon, GTK_ICON_SIZE_MENU);
     bb_app_set_class (GTK_WIDGET (self->state_icon), "good caution bad", style);
-    gtk_label_set_text (self->state, text);
+    gtk_label_set_text (self->state, shown);
     bb_app_set_description (GTK_WIDGET (self->state), NULL);
     gtk_widget_set_tooltip_text (GTK_WIDGET (self->state), NULL);
     gtk_widget_set_visible (self->state_box, *text != '\0');

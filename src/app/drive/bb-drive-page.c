@@ -25,6 +25,7 @@ struct _BbDrivePage {
     GtkLabel *is;
     GtkLabel *firmware_text;
     GtkLabel *older;
+    GtkWidget *chips;
     GtkWidget *state_chip;
     GtkImage *state_icon;
     GtkLabel *state_word;
@@ -379,6 +380,8 @@ bb_drive_page_place_buttons (HdyLeaflet *leaflet, GParamSpec *pspec, gpointer da
     GtkButton *acts[] = {self->choose, self->back_up, self->restore};
     int below = hdy_leaflet_get_folded (leaflet) ? 1 : 0;
 
+    /* Below each other the chips need not break their labels. */
+    bb_app_stack_if_folded (leaflet, NULL, self->chips);
     for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
         gtk_label_set_line_wrap_mode (GTK_LABEL (gtk_bin_get_child (GTK_BIN (acts[i]))),
                                       below ? PANGO_WRAP_WORD : PANGO_WRAP_WORD_CHAR);
@@ -450,6 +453,7 @@ bb_drive_page_class_init (BbDrivePageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, body);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, firmware_text);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, older);
+    gtk_widget_class_bind_template_child (widget_class, BbDrivePage, chips);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, state_chip);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, state_word);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, sure_chip);

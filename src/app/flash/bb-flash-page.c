@@ -44,7 +44,7 @@ struct _BbFlashPage {
     GtkWidget *map_box;
     BbFlashMapView *map;
     GtkLabel *cell;
-    GtkFlowBox *legend;
+    GtkBox *legend;
     GtkLabel *legend_words[BB_FLASH_PAGE_N_STATES]; /* of each state: its name and the number of its blocks */
     GtkLabel *quiet;
     GtkWidget *danger;
@@ -197,7 +197,7 @@ bb_flash_page_show_legend (BbFlashPage *self, GArray *cells)
     for (guint i = 0; i < cells->len; i++)
         n_of[MIN (g_array_index (cells, BbCell, i).state, BB_CELL_FAILED)]++;
     for (guint state = 0; state < BB_FLASH_PAGE_N_STATES; state++) {
-        GtkWidget *entry = gtk_widget_get_ancestor (GTK_WIDGET (self->legend_words[state]), GTK_TYPE_FLOW_BOX_CHILD);
+        GtkWidget *entry = gtk_widget_get_parent (GTK_WIDGET (self->legend_words[state]));
         /* TRANSLATORS: number of blocks, state of these blocks: "12 written" */
         g_autofree char *text = g_strdup_printf (_ ("%u %s"), n_of[state], bb_words_cell ((BbCellState) state));
 
@@ -327,11 +327,18 @@ bb_flash_page_dispose (GObject *object)
 }
 
 static void
+bb_flash_page_hierarchy_changed (GtkWidget *widget, GtkWidget *before)
+{
+    bb_app_follow_leaflet (widget, BB_FLASH_PAGE (widget)->legend);
+}
+
+static void
 bb_flash_page_class_init (BbFlashPageClass *klass)
 {
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
     G_OBJECT_CLASS (klass)->dispose = bb_flash_page_dispose;
+    widget_class->hierarchy_changed = bb_flash_page_hierarchy_changed;
     g_type_ensure (BB_TYPE_FLASH_MAP_VIEW);
     g_type_ensure (BB_TYPE_PHASE_PATH);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-flash-page.ui");
@@ -366,7 +373,6 @@ bb_flash_page_add_legend (BbFlashPage *self, BbCellState state)
     GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
     GtkWidget *sign = gtk_label_new (bb_app_cell_sign (state));
     GtkWidget *word = gtk_label_new (NULL);
-    GtkWidget *child = gtk_flow_box_child_new ();
 
     gtk_style_context_add_class (gtk_widget_get_style_context (sign), "cell");
     gtk_style_context_add_class (gtk_widget_get_style_context (sign), bb_flash_map_view_get_class (state));
@@ -375,10 +381,12 @@ bb_flash_page_add_legend (BbFlashPage *self, BbCellState state)
     gtk_style_context_add_class (gtk_widget_get_style_context (word), "caption");
     gtk_container_add (GTK_CONTAINER (box), sign);
     gtk_container_add (GTK_CONTAINER (box), word);
-    gtk_widget_set_can_focus (child, FALSE);
-    gtk_container_add (GTK_CONTAINER (child), box);
-    gtk_widget_show_all (box);
-    gtk_container_add (GTK_CONTAINER (self->legend), child);
+    gtk_label_set_line_wrap (GTK_LABEL (word), TRUE);
+    gtk_label_set_xalign (GTK_LABEL (word), 0);
+    gtk_widget_show (sign);
+    gtk_widget_show (word);
+    gtk_container_add (GTK_CONTAINER (self->legend), box);
+    atk_object_set_role (gtk_widget_get_accessible (box), ATK_ROLE_LIST_ITEM);
     self->legend_words[state] = GTK_LABEL (word);
 }
 
@@ -416,6 +424,7 @@ bb_flash_page_init (BbFlashPage *self)
     bb_app_set_name (GTK_WIDGET (self->map), _ ("Memory Map"));
     bb_app_set_name (GTK_WIDGET (self->bar), _ ("Progress"));
     bb_app_set_name (GTK_WIDGET (self->legend), _ ("Legend"));
+    atk_object_set_role (gtk_widget_get_accessible (GTK_WIDGET (self->legend)), ATK_ROLE_LIST);
     bb_flash_page_add_read (self, 0, _ ("First read"));
     bb_flash_page_add_read (self, 1, _ ("Second read"));
     for (guint state = 0; state < BB_FLASH_PAGE_N_STATES; state++)

@@ -38,7 +38,7 @@ struct _BbResultPage {
     GtkWidget *again;
     GtkWidget *show_backup;
     GtkWidget *report;
-    GtkFlowBox *flow; /* contains the buttons */
+    GtkBox *flow; /* contains the buttons */
 };
 
 G_DEFINE_TYPE (BbResultPage, bb_result_page, GTK_TYPE_BOX)
@@ -51,8 +51,25 @@ bb_result_page_set_offered (GtkWidget *button, gboolean offered)
     gtk_widget_set_visible (gtk_widget_get_parent (button), offered);
 }
 
-/* Highlights the button of the next step, and makes it the last button: the button for another file if the chosen
- * file cannot be used; "Back to the Drive" if no other button is the next step. */
+/* Makes the highlighted button the last one. */
+static void
+bb_result_page_sort_buttons (BbResultPage *self)
+{
+    GtkWidget *const order[] = {
+        GTK_WIDGET (self->back), self->show_backup, self->another, self->again, self->verify, self->recover};
+
+    for (guint i = 0; i < 2 * G_N_ELEMENTS (order); i++) {
+        GtkWidget *button = order[i % G_N_ELEMENTS (order)];
+        gboolean is_next = gtk_widget_get_sensitive (button) &&
+                           gtk_style_context_has_class (gtk_widget_get_style_context (button), "suggested-action");
+
+        if (is_next == (i >= G_N_ELEMENTS (order)))
+            gtk_box_reorder_child (self->flow, gtk_widget_get_parent (button), -1);
+    }
+}
+
+/* Highlights the button of the next step, and makes it the last button: "Back to the Drive" if there is no other, and
+ * the button for another file if the chosen one cannot be used. */
 static void
 bb_result_page_mark_next (BbResultPage *self)
 {
@@ -61,7 +78,7 @@ bb_result_page_mark_next (BbResultPage *self)
 
     bb_app_set_class (GTK_WIDGET (self->back), "suggested-action", is_over ? "suggested-action" : "");
     bb_app_set_class (self->another, "suggested-action", self->wants_file ? "suggested-action" : "");
-    gtk_flow_box_invalidate_sort (self->flow);
+    bb_result_page_sort_buttons (self);
 }
 
 /* Shows the button for another file if @offered, with @label and @action. */
@@ -169,12 +186,12 @@ bb_result_page_show_facts (BbResultPage *self, BbResult *result, const char *dri
 
         folder = bb_app_dup_path (result->backup->folder);
         /* A partial backup cannot be restored, so it is marked as such. */
-        backup = result->backup->complete
-                     /* TRANSLATORS: revision, time, why it was made */
-                     ? g_strdup_printf (_ ("%s, %s, %s"), result->backup->revision, time, result->backup->reason)
-                     /* TRANSLATORS: of a backup: revision, time, why it was made */
-                     : g_strdup_printf (_ ("%s, %s, %s (partial)"), result->backup->revision, time,
-                                        result->backup->reason);
+        backup =
+            result->backup->complete
+                /* TRANSLATORS: revision, time, why it was made */
+                ? g_strdup_printf (_ ("%s, %s, %s"), result->backup->revision, time, result->backup->reason)
+                /* TRANSLATORS: of a backup: revision, time, why it was made */
+                : g_strdup_printf (_ ("Partial: %s, %s, %s"), result->backup->revision, time, result->backup->reason);
     }
     bb_fact_row_set_optional (self->drive, drive_name);
     bb_fact_row_set_optional (self->revision, revision);
@@ -293,11 +310,18 @@ bb_result_page_dispose (GObject *object)
 }
 
 static void
+bb_result_page_hierarchy_changed (GtkWidget *widget, GtkWidget *before)
+{
+    bb_app_follow_leaflet (widget, BB_RESULT_PAGE (widget)->flow);
+}
+
+static void
 bb_result_page_class_init (BbResultPageClass *klass)
 {
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
     G_OBJECT_CLASS (klass)->dispose = bb_result_page_dispose;
+    widget_class->hierarchy_changed = bb_result_page_hierarchy_changed;
     g_type_ensure (BB_TYPE_FACT_ROW);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-result-page.ui");
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, head);
@@ -327,32 +351,10 @@ bb_result_page_class_init (BbResultPageClass *klass)
     gtk_widget_class_bind_template_callback (widget_class, bb_result_page_again_cb);
 }
 
-/* Sorts the buttons so that the highlighted one is the last. */
-static int
-bb_result_page_compare_cb (GtkFlowBoxChild *a, GtkFlowBoxChild *b, gpointer data)
-{
-    BbResultPage *self = BB_RESULT_PAGE (data);
-    gpointer const order[] = {self->back, self->show_backup, self->another, self->again, self->verify, self->recover};
-    GtkFlowBoxChild *children[] = {a, b};
-    int ranks[] = {0, 0};
-
-    for (guint i = 0; i < G_N_ELEMENTS (children); i++) {
-        GtkWidget *button = gtk_bin_get_child (GTK_BIN (children[i]));
-        gboolean is_next = gtk_widget_get_sensitive (button) &&
-                           gtk_style_context_has_class (gtk_widget_get_style_context (button), "suggested-action");
-
-        for (guint rank = 0; rank < G_N_ELEMENTS (order); rank++)
-            if (order[rank] == button)
-                ranks[i] = (int) rank + (is_next ? (int) G_N_ELEMENTS (order) : 0);
-    }
-    return ranks[0] - ranks[1];
-}
-
 static void
 bb_result_page_init (BbResultPage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
-    gtk_flow_box_set_sort_func (self->flow, bb_result_page_compare_cb, self, NULL);
 }
 
 GtkWidget *

@@ -8,7 +8,9 @@
 #include "app/library/bb-drive-firmware.h"
 #include "bb-rescue-row.h"
 #include "bb-tool-code.h"
+#include "job/engine/bb-name-task.h"
 #include "job/engine/bb-store-tasks.h"
+#include "job/operation/bb-rescue-name.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -37,6 +39,8 @@ struct _BbRecoveryPage {
     GtkLabel *title;
     GtkLabel *state;
     GtkLabel *also;
+    GtkMenuButton *this_is; /* lets the user say under which of the names the drive was sold */
+    GSimpleActionGroup *names;
     GtkLabel *found;
     GtkLabel *safe;
     GtkWidget *why;
@@ -217,6 +221,53 @@ bb_recovery_page_focus_now (BbRecoveryPage *self)
         self->scroll = g_idle_add_full (G_PRIORITY_LOW, bb_recovery_page_scroll_cb, self, NULL);
 }
 
+/* --- name --- */
+
+static void
+bb_recovery_page_named_cb (GObject *engine, GAsyncResult *result, gpointer data)
+{
+    g_autoptr (BbRecoveryPage) self = BB_RECOVERY_PAGE (data);
+    g_autoptr (GError) error = NULL;
+
+    if (!bb_name_save_finish (BB_ENGINE (engine), result, &error))
+        gtk_label_set_text (self->also, error->message);
+}
+
+/* Keeps the name that the user chose for the drive. */
+static void
+bb_recovery_page_name_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbRecoveryPage *self = BB_RECOVERY_PAGE (data);
+
+    if (self->drive != NULL)
+        bb_name_save_async (self->engine, self->drive, g_variant_get_string (parameter, NULL),
+                            bb_recovery_page_named_cb, g_object_ref (self));
+}
+
+/* Fills the menu of the names under which the hardware was sold; hides its button if there are none, or if the user
+ * has named the drive. */
+static void
+bb_recovery_page_show_names (BbRecoveryPage *self)
+{
+    g_auto (GStrv) names = NULL;
+    g_autoptr (GMenu) menu = g_menu_new ();
+    BbBackup *backup = self->drive != NULL ? bb_rescue_find_backup (self->drive, self->backups) : NULL;
+
+    if (self->drive != NULL && self->rescue->also != NULL && bb_engine_drive_get_own_name (self->drive) == NULL)
+        names = bb_rescue_name_list (bb_engine_drive_get_facts (self->drive),
+                                     bb_engine_drive_get_journal (self->drive), backup);
+    gtk_widget_set_visible (GTK_WIDGET (self->this_is), names != NULL && *names != NULL);
+    for (guint i = 0; names != NULL && names[i] != NULL; i++) {
+        g_autofree char *label = bb_app_dup_mnemonic (names[i]);
+        g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+        g_menu_item_set_action_and_target (item, "names.choose", "s", names[i]);
+        g_menu_append_item (menu, item);
+    }
+    g_menu_append (menu, _ ("_Other Name…"), "drive.rename");
+    gtk_menu_button_set_menu_model (self->this_is, G_MENU_MODEL (menu));
+}
+
 /* Shows @title, @why and the texts of the rescue. The name of the drive comes first if known, because a drive
  * without firmware does not report it. */
 static void
@@ -229,6 +280,7 @@ bb_recovery_page_show_head (BbRecoveryPage *self, const char *title, const char 
     gtk_widget_set_visible (GTK_WIDGET (self->state), who != NULL);
     gtk_label_set_text (self->also, self->rescue->also != NULL ? self->rescue->also : "");
     gtk_widget_set_visible (GTK_WIDGET (self->also), self->rescue->also != NULL);
+    bb_recovery_page_show_names (self);
     gtk_label_set_text (self->found, self->rescue->believes);
     gtk_label_set_text (self->safe, self->rescue->safe);
     gtk_label_set_text (self->why_text, why);
@@ -464,6 +516,7 @@ bb_recovery_page_dispose (GObject *object)
         g_signal_handlers_disconnect_by_data (self->drive, self);
     g_clear_object (&self->drive);
     g_clear_object (&self->operation);
+    g_clear_object (&self->names);
     g_clear_object (&self->engine);
     G_OBJECT_CLASS (bb_recovery_page_parent_class)->dispose (object);
 }
@@ -497,6 +550,7 @@ bb_recovery_page_class_init (BbRecoveryPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, title);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, state);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, also);
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, this_is);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, found);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, safe);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, why);
@@ -511,10 +565,15 @@ bb_recovery_page_class_init (BbRecoveryPageClass *klass)
 static void
 bb_recovery_page_init (BbRecoveryPage *self)
 {
+    static const GActionEntry entries[] = {{"choose", bb_recovery_page_name_cb, "s", NULL, NULL, {0}}};
+
     self->backups = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_backup_unref);
     self->cancellable = g_cancellable_new ();
     self->failures = g_hash_table_new_full (NULL, NULL, NULL, g_free);
     gtk_widget_init_template (GTK_WIDGET (self));
+    self->names = g_simple_action_group_new ();
+    g_action_map_add_action_entries (G_ACTION_MAP (self->names), entries, G_N_ELEMENTS (entries), self);
+    gtk_widget_insert_action_group (GTK_WIDGET (self), "names", G_ACTION_GROUP (self->names));
     atk_object_set_role (gtk_widget_get_accessible (GTK_WIDGET (self->steps)), ATK_ROLE_LIST);
     gtk_container_set_focus_vadjustment (GTK_CONTAINER (self->body),
                                          gtk_scrolled_window_get_vadjustment (self->scroller));

@@ -126,8 +126,8 @@ bb_window_update_head (gpointer data)
     title = subject != NULL ? g_strdup_printf (_ ("%s - Burnback"), subject) : g_strdup ("Burnback");
     gtk_widget_set_visible (self->open_label, !folded);
     gtk_window_set_title (GTK_WINDOW (self), title);
-    hdy_header_bar_set_title (self->bar, "Burnback");
-    /* A narrow title bar has no room for the subtitle, which the page shows anyway. */
+    /* A narrow title bar has room for one line: what the page shows. */
+    hdy_header_bar_set_title (self->bar, folded && on_page && subject != NULL ? subject : "Burnback");
     hdy_header_bar_set_subtitle (self->bar, folded ? NULL : subject);
     bb_app_set_class (self->library, "current", page != NULL && page == self->library_page ? "current" : "");
     bb_app_set_class (self->backups, "current", page != NULL && page == self->backups_page ? "current" : "");

@@ -3,6 +3,8 @@
 
 #include "bb-rescue.h"
 
+#include "bb-rescue-name.h"
+
 #include "job/bb-locale.h"
 #include "job/engine/bb-engine.h"
 #include "job/words/bb-words.h"
@@ -103,46 +105,15 @@ bb_rescue_tries_note_away (BbRescueTries *tries, BbRescueKind kind)
 
 /* --- identity of the drive --- */
 
-/* Returns (transfer full) (nullable) the maker and product that this drive reported when its firmware ran, from its
- * journal or backup. */
-static char *
-bb_rescue_dup_own_name (const BbRescueContext *context)
-{
-    /* A journal without a revision was begun while the boot code ran, so its names are those of the boot code. */
-    gboolean by_journal = context->journal != NULL && context->journal->revision != NULL;
-    const char *vendor = by_journal                ? context->journal->vendor
-                         : context->backup != NULL ? context->backup->vendor
-                                                   : NULL;
-    const char *product = by_journal                ? context->journal->product
-                          : context->backup != NULL ? context->backup->product
-                                                    : NULL;
-    g_autofree char *maker = bb_text_normalise (vendor != NULL ? vendor : "", TRUE);
-    g_autofree char *name = bb_text_normalise (product != NULL ? product : "", FALSE);
-
-    if (*name == '\0')
-        return NULL;
-    return *maker != '\0' ? g_strdup_printf ("%s %s", maker, name) : g_steal_pointer (&name);
-}
-
-/* Returns (transfer full) (nullable) the maker and model of the hardware. */
-static char *
-bb_rescue_dup_model_name (const BbRescueContext *context)
-{
-    BbFacts *facts = context->facts;
-
-    if (facts == NULL || facts->model_name == NULL)
-        return NULL;
-    return facts->maker != NULL ? g_strdup_printf ("%s %s", facts->maker, facts->model_name)
-                                : g_strdup (facts->model_name);
-}
-
 /* Returns (transfer full) (nullable) the probable name of a drive that does not report its own name; %NULL if the
  * drive reports its own name or needs no recovery, or if no name is known. */
 static char *
 bb_rescue_dup_who (const BbRescueContext *context)
 {
-    g_autofree char *own = bb_rescue_dup_own_name (context);
-    g_autofree char *model = bb_rescue_dup_model_name (context);
+    const char *said = context->drive != NULL ? bb_engine_drive_get_own_name (context->drive) : NULL;
+    g_autofree char *own =
+        said != NULL ? g_strdup (said) : bb_rescue_name_dup_own (context->journal, context->backup);
+    g_autofree char *model = bb_rescue_name_dup_model (context->facts);
     g_autofree char *other = model != NULL ? bb_facts_dup_other_name (context->facts) : NULL;
 
     if (!context->needs_recovery ||
@@ -163,27 +134,11 @@ bb_rescue_dup_who (const BbRescueContext *context)
 static char *
 bb_rescue_dup_also (const BbRescueContext *context)
 {
-    BbModel *model = context->facts != NULL ? context->facts->model : NULL;
-    BbCatalog *catalog = model != NULL ? bb_model_get_catalog (model) : NULL;
-    g_autofree char *own = bb_rescue_dup_own_name (context);
-    g_autofree char *shown = bb_rescue_dup_model_name (context);
-    g_autoptr (GPtrArray) names = NULL;
-    g_autoptr (GString) list = g_string_new (NULL);
+    g_auto (GStrv) names = bb_rescue_name_list (context->facts, context->journal, context->backup);
+    g_autofree char *list = g_strjoinv (", ", names);
 
-    if (catalog == NULL || shown == NULL || own != NULL)
-        return NULL;
-    names = bb_catalog_names_of_model (catalog, context->facts->family, bb_model_get_key (model));
-    for (guint i = 0; i < names->len; i++) {
-        BbName *name = g_ptr_array_index (names, i);
-        const char *marketed = bb_name_get_marketed_as (name);
-
-        /* Only names under which this model was sold, not names for which another seller made its own firmware. */
-        if (strstr (context->facts->model_name, bb_name_get_oem_model (name)) != NULL &&
-            strchr (marketed, '(') == NULL && !g_str_equal (marketed, shown))
-            g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", marketed);
-    }
     /* TRANSLATORS: names of drives */
-    return list->len > 0 ? g_strdup_printf (_ ("Also sold as: %s."), list->str) : NULL;
+    return *list != '\0' ? g_strdup_printf (_ ("Also sold as: %s."), list) : NULL;
 }
 
 /* --- diagnosis --- */
@@ -546,8 +501,8 @@ bb_rescue_dup_needed (const BbRescueContext *context)
     const char *revisions[] = {context->journal != NULL ? context->journal->target_revision : NULL,
                                context->journal != NULL ? context->journal->revision : NULL,
                                context->backup != NULL ? context->backup->revision : NULL};
-    g_autofree char *own = bb_rescue_dup_own_name (context);
-    g_autofree char *model = bb_rescue_dup_model_name (context);
+    g_autofree char *own = bb_rescue_name_dup_own (context->journal, context->backup);
+    g_autofree char *model = bb_rescue_name_dup_model (context->facts);
     g_autoptr (GString) list = g_string_new (NULL);
 
     if (bb_rescue_context_runs_wrong_firmware (context))

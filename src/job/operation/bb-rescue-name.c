@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-rescue-name.h"
+
+#include <string.h>
+
+char *
+bb_rescue_name_dup_own (BbJournalRecord *journal, BbBackup *backup)
+{
+    /* A journal without a revision began when the firmware did not run, and has only the name in the boot code. */
+    gboolean by_journal = journal != NULL && journal->revision != NULL;
+    const char *vendor = by_journal ? journal->vendor : backup != NULL ? backup->vendor : NULL;
+    const char *product = by_journal ? journal->product : backup != NULL ? backup->product : NULL;
+    g_autofree char *maker = bb_text_normalise (vendor != NULL ? vendor : "", TRUE);
+    g_autofree char *name = bb_text_normalise (product != NULL ? product : "", FALSE);
+
+    if (*name == '\0')
+        return NULL;
+    return *maker != '\0' ? g_strdup_printf ("%s %s", maker, name) : g_steal_pointer (&name);
+}
+
+char *
+bb_rescue_name_dup_model (BbFacts *facts)
+{
+    if (facts == NULL || facts->model_name == NULL)
+        return NULL;
+    return facts->maker != NULL ? g_strdup_printf ("%s %s", facts->maker, facts->model_name)
+                                : g_strdup (facts->model_name);
+}
+
+/* Adds the names of the model in the catalog that differ from @shown, without names of firmware lines of other
+ * sellers. */
+static void
+bb_rescue_name_add (BbFacts *facts, const char *shown, GStrvBuilder *builder)
+{
+    BbCatalog *catalog = facts->model != NULL ? bb_model_get_catalog (facts->model) : NULL;
+    g_autoptr (GPtrArray) names = NULL;
+
+    if (catalog == NULL)
+        return;
+    names = bb_catalog_names_of_model (catalog, facts->family, bb_model_get_key (facts->model));
+    for (guint i = 0; i < names->len; i++) {
+        BbName *name = g_ptr_array_index (names, i);
+        const char *marketed = bb_name_get_marketed_as (name);
+
+        if (strstr (facts->model_name, bb_name_get_oem_model (name)) != NULL && strchr (marketed, '(') == NULL &&
+            !g_str_equal (marketed, shown))
+            g_strv_builder_add (builder, marketed);
+    }
+}
+
+char **
+bb_rescue_name_list (BbFacts *facts, BbJournalRecord *journal, BbBackup *backup)
+{
+    g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+    g_autofree char *own = bb_rescue_name_dup_own (journal, backup);
+    g_autofree char *shown = bb_rescue_name_dup_model (facts);
+
+    if (shown != NULL && own == NULL)
+        bb_rescue_name_add (facts, shown, builder);
+    return g_strv_builder_end (builder);
+}
