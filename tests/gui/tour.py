@@ -162,15 +162,12 @@ def stop_list(tour):
 
 
 def stop_advice(tour):
-    """The advice for a drive. Its texts are of the catalog, which the pseudo-language does not change: no picture."""
-    if options.language == pseudo.CODE:
-        return
+    """The advice for a drive, whose texts are of the catalog."""
     window = tour.window(SLIM)
     try:
         window.open_drive('sr0')
-        window.wait_for_text('BU40N 1.03 MK', hidden=True)
         window.wait_for_text(S('Reading UHD discs'), hidden=True)
-        window.scroll_to(window.find_text('BU40N 1.05', hidden=True))
+        window.scroll_to(window.find_text(S('Reading UHD discs'), hidden=True))
         tour.shot(window, 'advice')
     finally:
         window.close()

@@ -35,6 +35,15 @@ bb_advice_parts_add (GtkContainer *parts, GtkSizeGroup *chips, const char *chip,
     gtk_container_add (parts, line);
 }
 
+/* Returns the CSS class for a risk, whose text of the catalog begins with its size. */
+static const char *
+bb_advice_parts_get_risk_style (const char *risk)
+{
+    if (risk == NULL || g_str_has_prefix (risk, "low"))
+        return "";
+    return g_str_has_prefix (risk, "medium") ? "caution" : "bad";
+}
+
 GtkWidget *
 bb_advice_parts_new (const BbAdviceTexts *texts)
 {
@@ -47,7 +56,8 @@ bb_advice_parts_new (const BbAdviceTexts *texts)
     bb_advice_parts_add (GTK_CONTAINER (parts), chips, _ ("Needs"), "", bb_catalog_translate (texts->needs));
     bb_advice_parts_add (GTK_CONTAINER (parts), chips, _ ("Gains"), "good", bb_catalog_translate (texts->gains));
     bb_advice_parts_add (GTK_CONTAINER (parts), chips, _ ("Loses"), "caution", bb_catalog_translate (texts->losses));
-    bb_advice_parts_add (GTK_CONTAINER (parts), chips, _ ("Risk"), "bad", bb_catalog_translate (texts->risk));
+    bb_advice_parts_add (GTK_CONTAINER (parts), chips, _ ("Risk"), bb_advice_parts_get_risk_style (texts->risk),
+                         bb_catalog_translate (texts->risk));
     bb_advice_parts_add (GTK_CONTAINER (parts), chips, _ ("Source"), "", from);
     gtk_widget_show_all (parts);
     return parts;
