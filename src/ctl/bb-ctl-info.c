@@ -14,6 +14,24 @@
 
 #include <glib/gi18n.h>
 
+/* Adds the member "no-flash": why the drive is never flashed, and what can be done instead; null if it can be
+ * flashed. */
+static void
+bb_ctl_info_json_no_flash (JsonObject *object, BbFacts *facts)
+{
+    const BbNoFlash *no_flash = bb_family_get_no_flash (facts);
+    JsonObject *member = NULL;
+
+    if (no_flash == NULL) {
+        json_object_set_null_member (object, "no-flash");
+        return;
+    }
+    member = json_object_new ();
+    json_object_set_string_member (member, "why", _ (no_flash->why));
+    json_object_set_string_member (member, "instead", _ (no_flash->instead));
+    json_object_set_object_member (object, "no-flash", member);
+}
+
 /* Returns (transfer full) (element-type BbName) the names under which the same hardware was sold; none if the model
  * is unknown. */
 static GPtrArray *
@@ -74,6 +92,7 @@ bb_ctl_info_json (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
         json_object_set_member (object, "facts", json_gvariant_serialize (facts->values));
     bb_ctl_json_set_details (object, facts != NULL ? facts->family : NULL, facts != NULL ? facts->values : NULL);
     bb_ctl_json_set_accepts_older (object, facts, NULL);
+    bb_ctl_info_json_no_flash (object, facts);
     for (guint i = 0; i < rebadges->len; i++)
         json_array_add_string_element (names, bb_name_get_marketed_as (g_ptr_array_index (rebadges, i)));
     json_object_set_array_member (object, "same-hardware", names);
@@ -145,6 +164,7 @@ bb_ctl_info_text_facts (BbCtl *ctl, BbFacts *facts, gboolean with_advice)
 {
     const BbFamily *family = facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
     g_autofree char *accepts_older = NULL;
+    g_autofree char *no_flash = NULL;
     g_autofree char *why = NULL;
 
     for (guint i = 0; i < facts->conflict->len; i++) {
@@ -172,6 +192,10 @@ bb_ctl_info_text_facts (BbCtl *ctl, BbFacts *facts, gboolean with_advice)
         bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      backup: %s%s%s\n"), bb_words_backup (kind),
                            why != NULL ? " " : "", why != NULL ? why : "");
     }
+    no_flash = bb_family_dup_no_flash (facts);
+    if (no_flash != NULL)
+        /* TRANSLATORS: why the drive is never flashed, and what the user can do instead */
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      flash: not supported. %s\n"), no_flash);
 }
 
 /* Prints @drive. @all: also prints facts that are seldom needed and would not fit on one screen. */

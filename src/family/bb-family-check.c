@@ -180,6 +180,7 @@ bb_family_check (BbFacts *facts, BbImage *image, BbCatalog *catalog)
 {
     const BbFamily *family = NULL;
     BbImageIdentity *identity = NULL;
+    g_autofree char *no_flash = NULL;
     BbVerdict *verdict = NULL;
 
     g_return_val_if_fail (facts != NULL && BB_IS_IMAGE (image), NULL);
@@ -190,6 +191,12 @@ bb_family_check (BbFacts *facts, BbImage *image, BbCatalog *catalog)
     if (!bb_check_families (family, identity, verdict))
         return verdict;
     bb_check_identity (identity, verdict);
+    no_flash = bb_family_dup_no_flash (facts);
+    if (no_flash != NULL) {
+        bb_verdict_add (verdict, "no-flash", BB_WEIGHT_REFUSAL, "%s", no_flash);
+        family->check (facts, image, catalog, verdict);
+        return verdict;
+    }
     bb_check_content (image, verdict);
     bb_check_condition (facts, verdict);
     family->check (facts, image, catalog, verdict);

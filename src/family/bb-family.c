@@ -149,6 +149,22 @@ bb_family_explain_image (BbImageIdentity *identity)
     return family->explain_image != NULL ? family->explain_image (identity) : NULL;
 }
 
+const BbNoFlash *
+bb_family_get_no_flash (BbFacts *facts)
+{
+    const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
+
+    return family != NULL && family->get_no_flash != NULL ? family->get_no_flash (facts) : NULL;
+}
+
+char *
+bb_family_dup_no_flash (BbFacts *facts)
+{
+    const BbNoFlash *no_flash = bb_family_get_no_flash (facts);
+
+    return no_flash != NULL ? g_strdup_printf ("%s %s", _ (no_flash->why), _ (no_flash->instead)) : NULL;
+}
+
 BbPlan *
 bb_family_lay_out (BbFacts *facts, BbCatalog *catalog)
 {

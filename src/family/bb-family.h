@@ -280,6 +280,16 @@ typedef enum {
  * order of the bits; ends with %NULL. */
 const char **bb_can_list_names (BbCan can);
 
+/**
+ * BbNoFlash: why Burnback never flashes a drive, in whatever state the drive is.
+ * @why: the reason, a sentence; translatable
+ * @instead: what the user can do instead, a sentence; translatable
+ */
+typedef struct {
+    const char *why;
+    const char *instead;
+} BbNoFlash;
+
 /** BbBackupKind: how much of the firmware a backup of a drive contains; `backup` in the JSON of `check`. */
 typedef enum {
     BB_BACKUP_NONE,
@@ -438,6 +448,9 @@ typedef struct {
  *   attempts. Errors: those of plan_flash() and of find_board()
  *
  * Optional members. "%NULL: …" says what holds if the member is %NULL:
+ * @get_no_flash: returns (nullable) why the drive is never flashed. Then can() has no operation that writes,
+ * bb_family_check() refuses every image, and plan_flash() and plan_recover() fail with %BB_FAMILY_ERROR_CANNOT. Pure.
+ * %NULL: all drives of the family can be flashed
  * @choose_image: returns (transfer none) the image in @identities (element-type BbImageIdentity; all of this family,
  *   never empty) that is meant for the drive. Pure. %NULL: the first that names the model of the drive, else the
  *   first
@@ -507,6 +520,7 @@ struct _BbFamily {
     BbProof (*judge) (const BbJudgeInput *input, char **why);
     BbPlan *(*plan_recover) (const BbFlashInput *input, GError **error);
 
+    const BbNoFlash *(*get_no_flash) (BbFacts *facts);
     BbImageIdentity *(*choose_image) (BbFacts *facts, GPtrArray *identities);
     BbFacts *(*find_board) (const BbFlashInput *input, GError **error);
     char **(*list_file_endings) (BbFacts *facts);
@@ -584,6 +598,18 @@ BbAcceptsOlder bb_family_accepts_older (BbFacts *facts, BbImageIdentity *image, 
  * problem, whose sentence then says so.
  */
 char *bb_family_explain_image (BbImageIdentity *identity);
+
+/**
+ * bb_family_get_no_flash:
+ * @facts: (nullable)
+ *
+ * Returns: (nullable): why the drive is never flashed; %NULL if it can be flashed, or if its family is unknown
+ */
+const BbNoFlash *bb_family_get_no_flash (BbFacts *facts);
+
+/** bb_family_dup_no_flash: Returns (transfer full) (nullable) both sentences of bb_family_get_no_flash(),
+ * translated. */
+char *bb_family_dup_no_flash (BbFacts *facts);
 
 /**
  * bb_family_lay_out:

@@ -78,6 +78,7 @@ class Flash(TsstTest):
 
     def test_nothing_can_be_backed_up(self):
         self.drive()
+        self.assertIsNone(self.json('info', 'sr0')['no-flash'])
         info = self.json('info', 'sr0')
         self.assertEqual([info['backup'], info['can']], ['none', ['identify', 'flash']])
         self.assertIn('No command is known', self.text('info', 'sr0').out)
@@ -195,8 +196,16 @@ class BadInput(TsstTest):
 
     def test_sd_616_is_only_identified(self):
         self.drive(SD616)
-        self.assertEqual(self.json('info', 'sr0')['can'], ['identify'])
-        self.assertIn('identity: Samsung SD-616F', self.text('info', 'sr0').out)
+        info = self.json('info', 'sr0')
+        self.assertEqual(info['can'], ['identify'])
+        self.assertIn('only identifies it', info['no-flash']['why'])
+        self.assertEqual(info['no-flash']['instead'], 'Update it with the program of its manufacturer.')
+        text = self.text('info', 'sr0').out
+        self.assertIn('identity: Samsung SD-616F', text)
+        self.assertIn('flash: not supported. ' + info['no-flash']['why'] + ' ' + info['no-flash']['instead'], text)
+        report = self.path('report.txt')
+        self.text('report', 'sr0', report)
+        self.assertIn(b'never flashed because', self.read(report))
         self.refuse(self.make_image('sd616.bin', SD616, '1.01'), 'only identifies it')
 
     def test_no_vendor_command_goes_to_a_drive_of_another_family(self):

@@ -157,6 +157,24 @@ def page_of_an_unidentified_drive_has_no_empty_part(folder):
         window.close()
 
 
+def page_of_a_drive_that_is_never_flashed_has_no_dead_button(folder):
+    """In place of buttons that can never be used, the page says why and what to do instead."""
+    scenario = gui.write_scenario(folder, gui.drive(0, Family='samsung-tsst', model='DVD-ROM SD-616F', revision='1.00', BootVersion='')
+                                  .replace('BootVersion=\n', ''))
+    window = gui.Window(folder, scenario)
+    try:
+        window.wait_for_text('Update it with the program of its manufacturer.')
+        window.wait(lambda: window.find('list item', 'Supported: Identify', hidden=True), 'the last part of the page')
+        for act in ('Update Firmware…', 'Back Up', 'Restore…', 'Recover…', 'Compare'):
+            gui.check(not window.find('push button', act), f'the button {act} is not shown')
+        gui.check('Firmware for This Drive' not in groups(window), f'firmware for the drive is not searched: {groups(window)}')
+        flash = window.find('list item', 'Not supported: Flash another firmware', hidden=True)
+        gui.check('only identifies it' in flash.get_description(), f'the operation says why it is not supported: {flash.get_description()}')
+        window.keep_shot('never-flashed')
+    finally:
+        window.close()
+
+
 def advice_for_preserving_discs(folder):
     """The advice for preserving discs names what the drive requires."""
     locked = '[drive sr1]\nFamily=mediatek-mt1959\nModel=BD-RE BU40N\nRevision=1.04\nSerial=SIM0001\nBus=usb\nSpeed=0\n'
@@ -203,4 +221,4 @@ def operations_of_each_family(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, diagram_of_conflicting_evidence, page_fits_into_a_narrow_window, page_fits_with_a_large_font, main_facts_need_no_scrolling, disc_is_ejected_beside_the_line_that_asks, page_of_an_unidentified_drive_has_no_empty_part, advice_for_preserving_discs, operations_of_each_family), '1200x1250')
+gui.main(lambda folder: gui.run_cases(folder, diagram_of_conflicting_evidence, page_fits_into_a_narrow_window, page_fits_with_a_large_font, main_facts_need_no_scrolling, disc_is_ejected_beside_the_line_that_asks, page_of_an_unidentified_drive_has_no_empty_part, page_of_a_drive_that_is_never_flashed_has_no_dead_button, advice_for_preserving_discs, operations_of_each_family), '1200x1250')

@@ -251,14 +251,16 @@ bb_backup_row_init (BbBackupRow *self)
 }
 
 /* Enables restoring and comparing if the drive of the backup is connected and the backup is complete and intact;
- * comparing only if the drive can also be verified. If the backup cannot be restored, a line of the row says why. */
+ * comparing only if the drive can also be verified. If the backup cannot be restored, a line of the row says why. The
+ * button is hidden for a drive that is never flashed. */
 static void
 bb_backup_row_update_actions (BbBackupRow *self)
 {
     g_autoptr (BbEngineDrive) drive = bb_backup_row_find_drive (self);
     GAction *compare = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "compare");
     gboolean usable = drive != NULL && self->backup->complete && !self->is_damaged;
-    const char *why_not = usable                                ? NULL
+    gboolean is_flashed = drive == NULL || bb_family_get_no_flash (bb_engine_drive_get_facts (drive)) == NULL;
+    const char *why_not = usable || !is_flashed                 ? NULL
                           : self->backup->contradiction != NULL ? self->backup->contradiction
                           : !self->backup->complete ? _ ("This backup contains no firmware that can be restored.")
                           : self->is_damaged        ? _ ("This backup is damaged.")
@@ -266,6 +268,7 @@ bb_backup_row_update_actions (BbBackupRow *self)
 
     gtk_label_set_text (self->why_not, why_not != NULL ? why_not : "");
     gtk_widget_set_visible (GTK_WIDGET (self->why_not), why_not != NULL);
+    gtk_widget_set_visible (GTK_WIDGET (self->put_back), is_flashed);
     bb_app_set_description (GTK_WIDGET (self->put_back), why_not);
 
     g_simple_action_set_enabled (G_SIMPLE_ACTION (compare),

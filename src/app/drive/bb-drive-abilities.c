@@ -26,6 +26,7 @@ bb_drive_abilities_show_can (BbDriveAbilities *self, BbEngineDrive *drive)
     BbFacts *facts = bb_engine_drive_get_facts (drive);
     BbCan can = bb_engine_drive_get_can (drive);
     const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
+    const BbNoFlash *no_flash = bb_family_get_no_flash (facts);
     g_autofree char *backup_why = NULL;
 
     if (family != NULL)
@@ -34,6 +35,8 @@ bb_drive_abilities_show_can (BbDriveAbilities *self, BbEngineDrive *drive)
         gboolean yes = (can & BB_ABILITIES[i]) != 0;
         const char *why = BB_ABILITIES[i] == BB_CAN_BACKUP ? backup_why : NULL;
 
+        if (!yes && no_flash != NULL)
+            why = BB_ABILITIES[i] == BB_CAN_VERIFY ? backup_why : why != NULL ? why : _ (no_flash->why);
         if (!yes && why == NULL)
             why = family == NULL ? _ ("This drive is not identified.")
                                  : _ ("Not available in the drive's current state.");

@@ -202,12 +202,18 @@ bb_drive_history_listed_cb (GObject *engine, GAsyncResult *result, gpointer data
 void
 bb_drive_history_show (BbDriveHistory *self, BbEngine *engine, BbEngineDrive *drive)
 {
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+    gboolean is_flashed = bb_family_get_no_flash (facts) == NULL;
+    BbCan can = bb_engine_drive_get_can (drive);
+
     g_return_if_fail (BB_IS_DRIVE_HISTORY (self));
 
     if (self->drive != drive)
         self->shows_all = FALSE;
-    gtk_widget_set_visible (GTK_WIDGET (self), bb_engine_drive_get_facts (drive) != NULL);
-    if (bb_engine_drive_get_facts (drive) != NULL)
+    /* A drive that is neither flashed nor backed up has no history. */
+    gtk_widget_set_visible (GTK_WIDGET (self), facts != NULL && (is_flashed || (can & BB_CAN_BACKUP) != 0));
+    gtk_widget_set_visible (self->verify, is_flashed || (can & BB_CAN_VERIFY) != 0);
+    if (facts != NULL)
         bb_backup_list_show (self->backups, engine, drive);
     g_set_object (&self->drive, drive);
     g_cancellable_cancel (self->cancellable);

@@ -38,6 +38,7 @@ struct _BbDrivePage {
     GtkWidget *look_closer;
     BbEjectButton *eject;
     GtkLabel *message;
+    GtkLabel *no_flash;
     GtkContainer *body;
     /* (nullable): parts that bb_drive_page_add_part() creates one after the other */
     BbDriveFirmware *firmware;
@@ -129,7 +130,8 @@ bb_drive_page_show_state (BbDrivePage *self)
     /* Only one button at a time has the style "suggested-action". */
     bb_app_set_class (GTK_WIDGET (self->choose), "suggested-action",
                       state == BB_DRIVE_STATE_NEEDS_RECOVERY ? "" : "suggested-action");
-    gtk_widget_set_visible (self->recover, state == BB_DRIVE_STATE_NEEDS_RECOVERY);
+    gtk_widget_set_visible (self->recover,
+                            state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_family_get_no_flash (facts) == NULL);
     bb_eject_button_show (self->eject, self->drive);
     gtk_widget_set_visible (self->look_closer,
                             facts != NULL && facts->family == NULL && state != BB_DRIVE_STATE_BUSY);
@@ -165,6 +167,22 @@ bb_drive_page_describe_choose (BbDrivePage *self)
                                                                 : state;
 
     bb_app_set_description (GTK_WIDGET (self->choose), why_not);
+}
+
+/* For a drive that is never flashed, shows why and what the user can do instead, in place of the buttons that
+ * write. */
+static void
+bb_drive_page_show_no_flash (BbDrivePage *self)
+{
+    g_autofree char *text = bb_family_dup_no_flash (bb_engine_drive_get_facts (self->drive));
+    gboolean can_write = text == NULL;
+    gboolean can_read = can_write || (bb_engine_drive_get_can (self->drive) & BB_CAN_BACKUP) != 0;
+
+    gtk_label_set_text (self->no_flash, can_write ? "" : text);
+    gtk_widget_set_visible (GTK_WIDGET (self->no_flash), !can_write);
+    gtk_widget_set_visible (GTK_WIDGET (self->choose), can_write);
+    gtk_widget_set_visible (GTK_WIDGET (self->restore), can_write);
+    gtk_widget_set_visible (GTK_WIDGET (self->back_up), can_read);
 }
 
 /* Makes the button to restore open the review of the newest backup. Disables the button if there is no backup or the
@@ -330,6 +348,7 @@ bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
     bb_drive_page_show_conflict (self);
     bb_drive_page_show_state (self);
     bb_drive_page_describe_choose (self);
+    bb_drive_page_show_no_flash (self);
     if (self->firmware != NULL)
         bb_drive_firmware_show (self->firmware, engine, drive);
     if (self->history != NULL)
@@ -450,6 +469,7 @@ bb_drive_page_class_init (BbDrivePageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, acts_note);
     gtk_widget_class_bind_template_callback (widget_class, bb_drive_page_eject_cb);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, message);
+    gtk_widget_class_bind_template_child (widget_class, BbDrivePage, no_flash);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, body);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, firmware_text);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, older);

@@ -175,17 +175,18 @@ bb_drive_firmware_found_cb (GObject *source, GAsyncResult *result, gpointer data
 }
 
 /* Updates visibility and texts, and searches again if the facts of the drive or the index have changed. Hidden if the
- * chip is unknown. */
+ * chip is unknown or the drive is never flashed. */
 static void
 bb_drive_firmware_update (gpointer data)
 {
     BbDriveFirmware *self = BB_DRIVE_FIRMWARE (data);
     BbFacts *facts = bb_engine_drive_get_facts (self->drive);
     BbLibraryIndex *index = self->folder != NULL ? self->of_folder : bb_library_model_get_index (self->model);
+    gboolean is_flashed = facts != NULL && facts->family != NULL && bb_family_get_no_flash (facts) == NULL;
 
-    gtk_widget_set_visible (GTK_WIDGET (self), facts != NULL && facts->family != NULL);
+    gtk_widget_set_visible (GTK_WIDGET (self), is_flashed);
     bb_drive_firmware_update_labels (self);
-    if (facts == NULL || facts->family == NULL || index == NULL || (facts == self->facts && index == self->index))
+    if (!is_flashed || index == NULL || (facts == self->facts && index == self->index))
         return;
     bb_drive_firmware_cancel_search (self);
     self->facts = bb_facts_ref (facts);

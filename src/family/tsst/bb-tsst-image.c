@@ -389,10 +389,8 @@ bb_tsst_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *ve
     g_autofree char *vendor = bb_text_normalise (facts->inquiry.vendor, TRUE);
     gsize wanted;
 
-    if (!bb_tsst_is_flashable (facts)) {
-        bb_verdict_add (verdict, "never-tried", BB_WEIGHT_REFUSAL, "%s", bb_tsst_get_unflashable ());
+    if (!bb_tsst_is_flashable (facts))
         return;
-    }
     wanted = bb_model_get_uint (facts->model, "ImageSize", 0);
     if (identity->problem == NULL && bb_image_get_size (image) != wanted)
         bb_verdict_add (verdict, "size", BB_WEIGHT_REFUSAL,

@@ -52,8 +52,13 @@ bb_tsst_is_flashable (BbFacts *facts)
            bb_tsst_has_vendor (facts->model, "Vendors", &facts->inquiry);
 }
 
-const char *
-bb_tsst_get_unflashable (void)
+const BbNoFlash *
+bb_tsst_get_no_flash (BbFacts *facts)
 {
-    return _ ("How this drive is updated is not known for certain, so Burnback only identifies it.");
+    static const BbNoFlash no_flash = {
+        N_ ("How this drive is updated is not known for certain, so Burnback only identifies it."),
+        N_ ("Update it with the program of its manufacturer."),
+    };
+
+    return bb_tsst_is_flashable (facts) ? NULL : &no_flash;
 }

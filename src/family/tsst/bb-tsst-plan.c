@@ -44,7 +44,9 @@ bb_tsst_may_send (const BbFlashInput *input, GError **error)
     guint32 block_bytes = 0;
 
     if (!bb_tsst_is_flashable (input->facts)) {
-        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, bb_tsst_get_unflashable ());
+        g_autofree char *text = bb_family_dup_no_flash (input->facts);
+
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, text);
         return FALSE;
     }
     if (bb_image_get_size (input->image) != bb_tsst_get_size (input->facts)) {

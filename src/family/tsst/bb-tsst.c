@@ -85,8 +85,6 @@ bb_tsst_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *name
         bb_facts_add_evidence (facts, _ ("The drive reports the revision BOOT: its boot code waits for firmware."));
     else
         bb_tsst_learn_modified (facts, revision);
-    if (!bb_tsst_is_flashable (facts))
-        bb_facts_add_evidence (facts, "%s", bb_tsst_get_unflashable ());
     return g_steal_pointer (&facts);
 }
 
@@ -155,6 +153,7 @@ const BbFamily bb_family_samsung_tsst = {
     .plan_verify = bb_tsst_plan_verify,
     .judge = bb_tsst_judge,
     .plan_recover = bb_tsst_plan_recover,
+    .get_no_flash = bb_tsst_get_no_flash,
     .explain_refusal = bb_tsst_explain_refusal,
     .detail_keys = bb_tsst_detail_keys,
     .explain_usb = bb_tsst_explain_usb,

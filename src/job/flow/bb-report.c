@@ -154,10 +154,13 @@ bb_report_add_can (BbReport *report, BbFlow *flow)
     BbCan can = flow->family != NULL ? flow->family->can (flow->facts) : BB_CAN_IDENTIFY;
     g_autofree const char **names = bb_can_list_names (can);
     g_autofree char *actions = g_strjoinv (" ", (char **) names);
+    g_autofree char *no_flash = bb_family_dup_no_flash (flow->facts);
     g_autofree char *why = NULL;
 
     report->n_sections++;
     bb_report_add (report, "can", actions);
+    if (no_flash != NULL)
+        bb_report_add (report, "never flashed because", no_flash);
     if (flow->family == NULL)
         return;
     bb_report_add (report, "backup", bb_backup_kind_to_string (flow->family->backup_kind (flow->facts, &why)));

@@ -173,7 +173,7 @@ test_families_are_listed_and_complete (void)
         /* The members from list_probe_commands to plan_recover are required. */
         check_ops_are_whole (
             list[n], "core", &list[n]->list_probe_commands,
-            (G_STRUCT_OFFSET (BbFamily, choose_image) - G_STRUCT_OFFSET (BbFamily, list_probe_commands)) /
+            (G_STRUCT_OFFSET (BbFamily, get_no_flash) - G_STRUCT_OFFSET (BbFamily, list_probe_commands)) /
                 sizeof (gpointer));
         CHECK_OPS (list[n], learn);
         CHECK_OPS (list[n], inspect);

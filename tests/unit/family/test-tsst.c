@@ -97,7 +97,8 @@ test_drives_with_an_uncertain_update_are_only_identified (void)
 
         g_assert_cmpstr (facts->family, ==, TSST);
         g_assert_cmpint (tsst ()->can (facts), ==, BB_CAN_IDENTIFY);
-        g_assert_true (bb_verdict_has (verdict, "never-tried"));
+        g_assert_true (bb_verdict_has (verdict, "no-flash"));
+        g_assert_nonnull (bb_family_get_no_flash (facts));
         g_assert_cmpint (bb_verdict_get_level (verdict), ==, BB_VERDICT_REFUSED);
         g_assert_null (tsst ()->plan_flash (&input, &error));
         g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
