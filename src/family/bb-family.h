@@ -21,6 +21,8 @@ G_BEGIN_DECLS
  * @BB_FAMILY_ERROR_UNEXPECTED: the drive gave an answer that its page in docs/protocols does not describe
  * @BB_FAMILY_ERROR_LABEL: like %BB_FAMILY_ERROR_CANNOT; possible after the user has set %BB_SETTING_LABEL
  * @BB_FAMILY_ERROR_KEY: like %BB_FAMILY_ERROR_CANNOT; possible after the user has chosen the right key file
+ * @BB_FAMILY_ERROR_NOT_FIRMWARE: make_image(): checksum or names show that the drive did not return its firmware; the
+ *   message is a sentence
  */
 typedef enum {
     BB_FAMILY_ERROR_NOT_MINE,
@@ -29,6 +31,7 @@ typedef enum {
     BB_FAMILY_ERROR_UNEXPECTED,
     BB_FAMILY_ERROR_LABEL,
     BB_FAMILY_ERROR_KEY,
+    BB_FAMILY_ERROR_NOT_FIRMWARE,
 } BbFamilyError;
 
 #define BB_FAMILY_ERROR (bb_family_error_quark ())
@@ -437,7 +440,8 @@ typedef struct {
  * @add_regions: adds the regions of the flash memory of this drive to @builder, for maps. Pure apart from that.
  * @plan_backup: returns (transfer full) a plan that reads all readable data twice. Pure. %BB_FAMILY_ERROR_CANNOT
  * @make_image: returns (transfer full) the captured firmware as an image that plan_flash() accepts (firmware.bin in a
- *   backup). Pure. %BB_FAMILY_ERROR_CANNOT: the firmware cannot be read, or the captures have holes
+ *   backup). Pure. %BB_FAMILY_ERROR_CANNOT: the firmware cannot be read, or the captures have holes;
+ *   %BB_FAMILY_ERROR_NOT_FIRMWARE: the captures are only saved as evidence
  * @plan_flash: returns (transfer full) a plan that flashes the image of @input and reads it back. Used for a
  *   rollback, too, with the image of the backup. Pure, except that the key file of the user may be read.
  *   %BB_FAMILY_ERROR_CANNOT; %BB_FAMILY_ERROR_NO_MORE: all candidates of this image were tried; %BB_FAMILY_ERROR_KEY
@@ -554,6 +558,7 @@ extern const BbFamily bb_family_nec_optiarc;
 extern const BbFamily bb_family_mediatek_mt1959;
 extern const BbFamily bb_family_samsung_tsst;
 extern const BbFamily bb_family_plextor;
+extern const BbFamily bb_family_lg_gdr;
 extern const BbFamily bb_family_lg_renesas;
 
 /** bb_family_list: Returns (transfer none) all families, %NULL-terminated. */

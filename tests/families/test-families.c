@@ -47,7 +47,7 @@ parse_spans (TestSpan *spans, const char *text)
 static TestFamily *
 parse_row (const char *line)
 {
-    static const char *const proofs[] = {"identity", "proven", NULL};
+    static const char *const proofs[] = {"identity", "proven", "never", NULL};
     g_auto (GStrv) columns = g_strsplit (line, "|", -1);
     g_auto (GStrv) marks = NULL;
     TestFamily *row = g_new0 (TestFamily, 1);
@@ -65,6 +65,7 @@ parse_row (const char *line)
     parse_spans (row->changed, columns[CHANGED]);
     row->first = g_strdup (columns[FIRST]);
     row->half = g_strdup (columns[HALF]);
+    row->is_flashed = !g_str_equal (columns[PROOF], "never");
     row->is_readable = g_str_equal (columns[PROOF], "proven");
     row->is_checked = g_strv_contains ((const char *const *) marks, "checked");
     row->has_caution = g_strv_contains ((const char *const *) marks, "caution");
@@ -74,7 +75,7 @@ parse_row (const char *line)
 }
 
 GPtrArray *
-test_families_list (void)
+test_families_list_all (void)
 {
     static GPtrArray *rows;
     g_autofree char *text = NULL;
@@ -93,10 +94,25 @@ test_families_list (void)
     return rows;
 }
 
+GPtrArray *
+test_families_list (void)
+{
+    static GPtrArray *flashed;
+    GPtrArray *rows = test_families_list_all ();
+
+    if (flashed != NULL)
+        return flashed;
+    flashed = g_ptr_array_new ();
+    for (guint i = 0; i < rows->len; i++)
+        if (((const TestFamily *) g_ptr_array_index (rows, i))->is_flashed)
+            g_ptr_array_add (flashed, g_ptr_array_index (rows, i));
+    return flashed;
+}
+
 const TestFamily *
 test_families_find (const char *id)
 {
-    GPtrArray *rows = test_families_list ();
+    GPtrArray *rows = test_families_list_all ();
 
     for (guint i = 0; i < rows->len; i++) {
         const TestFamily *row = g_ptr_array_index (rows, i);

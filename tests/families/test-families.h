@@ -18,6 +18,7 @@ typedef struct {
  * @boot_version: (nullable)
  * @changed: the spans that a flash changes; unused ones have length 0
  * @first, @half: for `At=step:` of a fault, for example "program:5"
+ * @is_flashed: FALSE for a family whose drives are never flashed; then only @family and @model are set
  * @is_readable: the firmware can be read back
  * @is_checked: a checksum covers the whole image
  * @has_caution: the right image has a warning, too, so a flash needs %BB_JOB_FLAG_ALLOW_CROSS_FLASH
@@ -31,6 +32,7 @@ typedef struct {
     TestSpan changed[TEST_FAMILY_MAX_SPANS];
     char *first;
     char *half;
+    gboolean is_flashed;
     gboolean is_readable;
     gboolean is_checked;
     gboolean has_caution;
@@ -38,9 +40,13 @@ typedef struct {
     char **quirks;
 } TestFamily;
 
-/** test_families_list: (transfer none) (element-type TestFamily): returns all rows, in the order of families.txt. A
- * row with an error ends the program. */
+/** test_families_list: (transfer none) (element-type TestFamily): returns the rows of the families that are flashed,
+ * in the order of families.txt. A row with an error ends the program. */
 GPtrArray *test_families_list (void);
+
+/** test_families_list_all: (transfer none) (element-type TestFamily): returns all rows, in the order of families.txt.
+ * A row with an error ends the program. */
+GPtrArray *test_families_list_all (void);
 
 /** test_families_find: (transfer none) (nullable): returns the row of the family with this ID. */
 const TestFamily *test_families_find (const char *id);

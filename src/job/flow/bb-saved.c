@@ -270,7 +270,8 @@ bb_saved_find_same (BbFlow *flow, GBytes *image, gboolean is_mixed)
 }
 
 /* Calls bb_saved_write() with the image that the family makes from @captures. If the family cannot make one, adds a
- * note and writes the backup without an image. */
+ * note and writes the backup without an image. %NULL with the error of the family, too, after the data was written as
+ * evidence, if the data shows that the drive did not return its firmware. */
 static BbSaved *
 bb_saved_write_firmware (BbFlow *flow, const BbSaving *saving, BbCaptures *captures, const BbSaved *before,
                          GError **error)
@@ -278,6 +279,13 @@ bb_saved_write_firmware (BbFlow *flow, const BbSaving *saving, BbCaptures *captu
     g_autoptr (GError) local_error = NULL;
     g_autoptr (GBytes) image = flow->family->make_image (flow->facts, captures, flow->env->catalog, &local_error);
 
+    if (g_error_matches (local_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_FIRMWARE)) {
+        g_autoptr (BbSaved) evidence = bb_saved_write (flow, saving, captures, NULL, before, error);
+
+        if (evidence != NULL)
+            g_propagate_error (error, g_steal_pointer (&local_error));
+        return NULL;
+    }
     if (local_error != NULL)
         (void) bb_flow_note_error (flow, local_error);
     return bb_saved_write (flow, saving, captures, image, before, error);

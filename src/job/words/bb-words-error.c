@@ -304,6 +304,7 @@ bb_words_dup_error (const GError *error)
     if (g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT) ||
         g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_LABEL) ||
         g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_KEY) ||
+        g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_FIRMWARE) ||
         g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE))
         return g_strdup (error->message);
     if (g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE))

@@ -242,7 +242,7 @@ static const struct {
     guint n_models;
 } expected_models[] = {
     {"nec-optiarc", 262}, {"mediatek-mt1959", 59}, {"samsung-tsst", 14}, {"tsst-mt1939", 1},  {"plextor", 16},
-    {"pioneer", 27},      {"pioneer-kernel", 12},  {"pioneer-bd", 62},   {"lg-renesas", 285},
+    {"pioneer", 27},      {"pioneer-kernel", 12},  {"pioneer-bd", 62},   {"lg-renesas", 285}, {"lg-gdr", 7},
 };
 
 static void

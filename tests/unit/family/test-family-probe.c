@@ -99,6 +99,15 @@ needs_only_inquiry (const BbFamily *family)
     return commands->len == 0;
 }
 
+/* TRUE if the family sends nothing to a drive whose INQUIRY text is not in its list. */
+static gboolean
+goes_by_name (const BbFamily *family)
+{
+    static const char *const ids[] = {"plextor", "lg-gdr", NULL};
+
+    return needs_only_inquiry (family) || g_strv_contains (ids, family->id);
+}
+
 /* Returns whether the CDB is one of the probe commands of the family. */
 static gboolean
 is_listed (const BbFamily *family, const char *cdb)
@@ -181,8 +190,7 @@ test_known_drive_is_probed_by_its_family_under_any_name (void)
         g_assert_cmpuint (n_before, ==, 2);
         again = bb_family_probe (BB_TRANSPORT (drive), list[i], shipped_catalog (), FALSE, NULL, &error);
         g_assert_no_error (error);
-        /* A Plextor is recognised by its INQUIRY text alone, so a drive with another one gets no command. */
-        if (needs_only_inquiry (list[i]) || g_str_equal (list[i]->id, "plextor"))
+        if (goes_by_name (list[i]))
             g_assert_cmpuint (drive->log->len, ==, n_before + 1);
         else
             g_assert_cmpuint (drive->log->len, >, n_before + 1);
@@ -343,7 +351,7 @@ check_probing_changes_nothing (const char *group, const char *family)
 static void
 test_probing_changes_nothing_on_the_drive_of_any_family (void)
 {
-    GPtrArray *families = test_families_list ();
+    GPtrArray *families = test_families_list_all ();
 
     for (guint i = 0; i < families->len; i++) {
         const TestFamily *family = g_ptr_array_index (families, i);
@@ -371,6 +379,46 @@ test_probing_changes_nothing_on_other_drives (void)
     check_probing_changes_nothing ("Family=plextor\nModel=DVDR PX-716A\nState=half\n", "plextor");
 }
 
+/* A family that goes by the name sends nothing to a drive with the name of any model of another family, even if the
+ * user chose to probe further. */
+static void
+test_family_that_goes_by_name_sends_nothing_to_others (void)
+{
+    const BbFamily *const *list = bb_family_list ();
+    guint n_asked = 0;
+
+    for (guint i = 0; list[i] != NULL; i++) {
+        for (guint j = 0; list[j] != NULL && goes_by_name (list[i]); j++) {
+            g_autoptr (GPtrArray) models = bb_catalog_list_models (shipped_catalog (), list[j]->id);
+
+            for (guint k = 0; k < models->len && j != i; k++) {
+                const char *vendor = bb_model_get_string (models->pdata[k], "Vendor");
+                const char *product = bb_model_get_string (models->pdata[k], "Product");
+                g_autoptr (FakeDrive) drive =
+                    fake_drive_new (vendor != NULL ? vendor : "HL-DT-ST",
+                                    product != NULL ? product : bb_model_get_key (models->pdata[k]), "1.00");
+                g_autoptr (GPtrArray) names = g_ptr_array_new ();
+                g_autoptr (GError) error = NULL;
+                g_autoptr (BbFacts) facts = NULL;
+                BbInquiry inquiry = {0};
+
+                /* In the list of lg-renesas, but with another chip. */
+                if (g_strcmp0 (bb_model_get_string (models->pdata[k], "Status"), "other-family") == 0)
+                    continue;
+                g_assert_true (bb_family_inquire (BB_TRANSPORT (drive), 36, &inquiry, NULL));
+                g_ptr_array_set_size (drive->log, 0);
+                facts = list[i]->probe (BB_TRANSPORT (drive), &inquiry, names, shipped_catalog (), NULL, &error);
+                if (drive->log->len > 0)
+                    g_error ("%s sends %s to %s %s", list[i]->id, (char *) drive->log->pdata[0], inquiry.vendor,
+                             inquiry.product);
+                g_assert_true (facts == NULL || needs_only_inquiry (list[i]));
+                n_asked++;
+            }
+        }
+    }
+    g_assert_cmpuint (n_asked, >, 1000);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -391,6 +439,8 @@ main (int argc, char **argv)
                      test_inquiry_is_repeated_after_unit_attention);
     g_test_add_func ("/family-probe/probing_changes_nothing_on_the_drive_of_any_family",
                      test_probing_changes_nothing_on_the_drive_of_any_family);
+    g_test_add_func ("/family-probe/family_that_goes_by_name_sends_nothing_to_others",
+                     test_family_that_goes_by_name_sends_nothing_to_others);
     g_test_add_func ("/family-probe/probing_changes_nothing_on_other_drives",
                      test_probing_changes_nothing_on_other_drives);
     return g_test_run ();

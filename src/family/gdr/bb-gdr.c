@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-gdr.h"
+
+#include "family/bb-read-only.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Identification of docs/protocols/lg-gdr.md, sections 2 and 7. */
+
+/* Values of the key Access: at which addresses the firmware of a model may be read. */
+#define ACCESS_NONE "unknown"
+#define ACCESS_MIRROR "mirror"
+
+/* Returns (transfer full) (nullable) the catalog entry for exactly these texts. */
+static BbModel *
+bb_gdr_find_model (const BbInquiry *inquiry, BbCatalog *catalog)
+{
+    g_autofree char *vendor = bb_text_normalise (inquiry->vendor, FALSE);
+    g_autofree char *product = bb_text_normalise (inquiry->product, FALSE);
+    g_autoptr (GPtrArray) models = bb_catalog_find_models (catalog, BB_GDR_ID, "Product", product);
+
+    for (guint i = 0; i < models->len; i++)
+        if (g_strcmp0 (bb_model_get_string (models->pdata[i], "Vendor"), vendor) == 0)
+            return bb_model_ref (models->pdata[i]);
+    return NULL;
+}
+
+static gboolean
+bb_gdr_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
+{
+    g_autoptr (BbModel) model = bb_gdr_find_model (inquiry, catalog);
+
+    return model != NULL;
+}
+
+static GArray *
+bb_gdr_list_probe_commands (BbCatalog *catalog)
+{
+    static const guint32 windows[] = {BB_GDR_WINDOW, BB_GDR_SECOND_WINDOW};
+    GArray *commands = g_array_new (FALSE, FALSE, sizeof (BbProbeCommand));
+
+    for (guint i = 0; i < G_N_ELEMENTS (windows); i++)
+        bb_memory_read_list (&bb_gdr_read, commands, windows[i], BB_GDR_PIECE_BYTES);
+    for (guint i = 0; i < commands->len; i++)
+        g_array_index (commands, BbProbeCommand, i).step = BB_PROBE_VENDOR;
+    return commands;
+}
+
+/* Reads the first block of the firmware, at the second address only if the model may have it there, and sets the
+ * address in @facts. */
+static gboolean
+bb_gdr_find_window (BbTransport *transport, BbFacts *facts, GCancellable *cancellable, GError **error)
+{
+    static const guint32 windows[] = {BB_GDR_WINDOW, BB_GDR_SECOND_WINDOW};
+    const char *access = bb_model_get_string (facts->model, "Access");
+    guint n_windows = g_str_equal (access, ACCESS_NONE) ? 0 : g_str_equal (access, ACCESS_MIRROR) ? 2 : 1;
+
+    for (guint i = 0; i < n_windows; i++) {
+        g_autoptr (GBytes) block = NULL;
+
+        if (!bb_memory_read_now (&bb_gdr_read, transport, windows[i], BB_GDR_PIECE_BYTES, cancellable, &block, error))
+            return FALSE;
+        if (block != NULL) {
+            g_autofree char *text = g_strdup_printf ("0x%08x", windows[i]);
+
+            bb_facts_set_string (facts, BB_GDR_KEY_WINDOW, text);
+            facts->confidence = BB_CONFIDENCE_HIGH;
+            bb_facts_add_evidence (facts, _ ("The drive shows its firmware at %s, as only these drives do."), text);
+            return TRUE;
+        }
+    }
+    return TRUE;
+}
+
+static BbFacts *
+bb_gdr_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
+              GCancellable *cancellable, GError **error)
+{
+    g_autoptr (BbFacts) facts = bb_facts_new (inquiry);
+
+    facts->model = bb_gdr_find_model (inquiry, catalog);
+    if (facts->model == NULL) {
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE, _ ("the catalog has no such product"));
+        return NULL;
+    }
+    facts->family = g_strdup (BB_GDR_ID);
+    facts->maker = g_strdup (bb_model_get_maker (facts->model));
+    facts->model_name = g_strdup (bb_model_get_name (facts->model));
+    facts->condition = BB_CONDITION_NORMAL;
+    facts->mode = g_strdup ("normal");
+    facts->confidence = MIN (bb_model_get_confidence (facts->model), BB_CONFIDENCE_MEDIUM);
+    bb_facts_add_evidence (facts, _ ("The drive reports the name %s."), bb_model_get_key (facts->model));
+    if (!bb_gdr_find_window (transport, facts, cancellable, error))
+        return NULL;
+    return g_steal_pointer (&facts);
+}
+
+static BbCan
+bb_gdr_can (BbFacts *facts)
+{
+    guint32 window = 0;
+
+    return bb_gdr_get_window (facts, &window) ? BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_VERIFY : BB_CAN_IDENTIFY;
+}
+
+static BbBackupKind
+bb_gdr_backup_kind (BbFacts *facts, char **why)
+{
+    const char *access = facts->model != NULL ? bb_model_get_string (facts->model, "Access") : ACCESS_NONE;
+    guint32 window = 0;
+
+    if (bb_gdr_get_window (facts, &window))
+        return BB_BACKUP_FULL;
+    if (why != NULL)
+        *why = g_strdup (g_str_equal (access, ACCESS_NONE)
+                             ? _ ("Where the firmware is in the memory of this model is not known, so Burnback does "
+                                  "not read it.")
+                             : _ ("The drive refuses to show its firmware."));
+    return BB_BACKUP_NONE;
+}
+
+static const BbNoFlash *
+bb_gdr_get_no_flash (BbFacts *facts)
+{
+    static const BbNoFlash readable = {
+        N_ ("The firmware of this drive can be written only by machine code that runs inside the drive, which "
+            "Burnback "
+            "does not have."),
+        N_ ("Back up the drive to compare its firmware, or update it with the program of its manufacturer."),
+    };
+    static const BbNoFlash unreadable = {
+        N_ ("The firmware of this drive can be written only by machine code that runs inside the drive, which "
+            "Burnback "
+            "does not have."),
+        N_ ("Update it with the program of its manufacturer."),
+    };
+    guint32 window = 0;
+
+    return bb_gdr_get_window (facts, &window) ? &readable : &unreadable;
+}
+
+static void
+bb_gdr_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict)
+{
+    BbImageIdentity *identity = bb_image_get_identity (image);
+    g_autofree char *product = bb_text_normalise (facts->inquiry.product, FALSE);
+
+    if (identity->problem == NULL && g_strcmp0 (identity->product, product) != 0)
+        bb_verdict_add (verdict, "model", BB_WEIGHT_REFUSAL, _ ("The image is for another model: %s."),
+                        identity->product);
+}
+
+static const char *
+bb_gdr_explain_usb (BbFacts *facts)
+{
+    return _ ("USB adapters may drop the commands that read the firmware of this drive, or return old data. Burnback "
+              "reads in small blocks and checks the result.");
+}
+
+static void
+bb_gdr_describe (GVariant *values, GPtrArray *details)
+{
+    const char *text = NULL;
+
+    if (g_variant_lookup (values, BB_GDR_KEY_APPLICATION, "&s", &text))
+        bb_details_add (details, _ ("Application of"), text, FALSE);
+    if (g_variant_lookup (values, BB_GDR_KEY_BOOT, "&s", &text))
+        bb_details_add (details, _ ("Boot part of"), text, FALSE);
+    if (g_variant_lookup (values, BB_GDR_KEY_TARGET, "&s", &text))
+        bb_details_add (details, _ ("Header names"), text, FALSE);
+}
+
+static const char *const bb_gdr_detail_keys[] = {BB_GDR_KEY_WINDOW, BB_GDR_KEY_FORM,        BB_GDR_KEY_TARGET,
+                                                 BB_GDR_KEY_BOOT,   BB_GDR_KEY_APPLICATION, NULL};
+
+const BbFamily bb_family_lg_gdr = {
+    .id = BB_GDR_ID,
+    .name = "Hitachi-LG GDR",
+    .list_probe_commands = bb_gdr_list_probe_commands,
+    .probe = bb_gdr_probe,
+    .suggests = bb_gdr_suggests,
+    .identify_image = bb_gdr_identify_image,
+    .check = bb_gdr_check,
+    .can = bb_gdr_can,
+    .backup_kind = bb_gdr_backup_kind,
+    .add_regions = bb_gdr_add_regions,
+    .plan_backup = bb_gdr_plan_backup,
+    .make_image = bb_gdr_make_image,
+    .plan_flash = bb_read_only_plan_flash,
+    .plan_verify = bb_gdr_plan_verify,
+    .judge = bb_gdr_judge,
+    .plan_recover = bb_read_only_plan_flash,
+    .get_no_flash = bb_gdr_get_no_flash,
+    .detail_keys = bb_gdr_detail_keys,
+    .describe = bb_gdr_describe,
+    .explain_image = bb_gdr_explain_image,
+    .explain_usb = bb_gdr_explain_usb,
+};

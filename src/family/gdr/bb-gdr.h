@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "family/bb-family.h"
+#include "family/spc/bb-memory-read.h"
+
+G_BEGIN_DECLS
+
+/* Hitachi-LG DVD-ROM drives with an MN103 core (GDR-8161B to 8164B, 8050L, 3120L): docs/protocols/lg-gdr.md. Their
+ * firmware is read and verified by its sum. It is never written: that needs machine code that runs in the drive. */
+
+#define BB_GDR_ID "lg-gdr"
+
+/* Values of facts: the address of the firmware in the memory of the drive, "0x90000000". Absent if the drive refuses
+ * to show its firmware. */
+#define BB_GDR_KEY_WINDOW "window"
+/* Values of images: "plain", "scrambled", "dld" or "updater"; product and revision in the header of an update file,
+ * if they are not those of the firmware in it; names of known firmware with the same boot part and application. */
+#define BB_GDR_KEY_FORM "form"
+#define BB_GDR_KEY_TARGET "update-for"
+#define BB_GDR_KEY_BOOT "known-boot-part"
+#define BB_GDR_KEY_APPLICATION "known-application"
+/* Capture, and file of a backup: the whole memory. */
+#define BB_GDR_CAPTURE "firmware"
+
+/* Layout of the memory (section 4): boot part, data of this one drive, application, unused rest. */
+#define BB_GDR_IMAGE_BYTES 0x40000u
+#define BB_GDR_BOOT_END 0x4000u
+#define BB_GDR_OWN_END 0x6000u
+#define BB_GDR_APPLICATION_END 0x3E800u
+#define BB_GDR_WINDOW 0x90000000u
+#define BB_GDR_SECOND_WINDOW 0x91000000u
+#define BB_GDR_PIECE_BYTES 0x1000u
+
+extern const BbMemoryRead bb_gdr_read;
+
+/**
+ * BbGdrTexts: the names in an image: those that the boot part has at a fixed place, and the revision of the
+ * application
+ * @vendor, @product, @revision: without blanks at their ends
+ * @application_revision: (nullable): %NULL if the application has no copy of the INQUIRY data
+ */
+typedef struct {
+    char *vendor;
+    char *product;
+    char *revision;
+    char *application_revision;
+} BbGdrTexts;
+
+void bb_gdr_texts_clear (BbGdrTexts *texts);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbGdrTexts, bb_gdr_texts_clear)
+
+/** bb_gdr_scramble: Returns (transfer full) the plain bytes of the flash memory as the flash chip holds them, or with
+ * @reverse the other way (section 5.2). The length of @bytes is a multiple of 4. */
+GBytes *bb_gdr_scramble (GBytes *bytes, gboolean reverse);
+/** bb_gdr_is_sum_right: TRUE if the words of the application in @plain, a whole image, add up to 0 (section 6). */
+gboolean bb_gdr_is_sum_right (GBytes *plain);
+/** bb_gdr_read_texts: Sets @texts to the names in @plain. FALSE if it has none of this family. */
+gboolean bb_gdr_read_texts (GBytes *plain, BbGdrTexts *texts);
+
+GPtrArray *bb_gdr_identify_image (GBytes *bytes, BbCatalog *catalog);
+char *bb_gdr_explain_image (BbImageIdentity *identity);
+
+void bb_gdr_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
+/** bb_gdr_plan_backup: plan_backup() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+BbPlan *bb_gdr_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
+/** bb_gdr_make_image: make_image() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT, %BB_FAMILY_ERROR_NOT_FIRMWARE. */
+GBytes *bb_gdr_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
+/** bb_gdr_plan_verify: plan_verify() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+BbPlan *bb_gdr_plan_verify (const BbFlashInput *input, GError **error);
+BbProof bb_gdr_judge (const BbJudgeInput *input, char **why);
+/** bb_gdr_get_window: FALSE if the firmware of the drive cannot be read. */
+gboolean bb_gdr_get_window (BbFacts *facts, guint32 *window);
+
+G_END_DECLS

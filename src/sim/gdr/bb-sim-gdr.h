@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sim/bb-sim-drive.h"
+
+G_BEGIN_DECLS
+
+/* Layout of the memory of a simulated drive (lg-gdr.md, section 4). */
+#define BB_SIM_GDR_BYTES 0x40000u
+#define BB_SIM_GDR_UNIT_START 0x4000u
+#define BB_SIM_GDR_UNIT_BYTES 0x2000u
+#define BB_SIM_GDR_APPLICATION_START 0x6000u
+/* Place of vendor, product, revision and board in the boot part. */
+#define BB_SIM_GDR_TEXTS_AT 0x20BAu
+
+/** bb_sim_gdr_make_image: for `make_image` of #BbSimFamily. Errors: %BB_SIM_ERROR_SCENARIO. */
+GBytes *bb_sim_gdr_make_image (BbModel *model, const BbSimImageOptions *options, GError **error);
+
+G_END_DECLS

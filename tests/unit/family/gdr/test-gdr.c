@@ -1,0 +1,509 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "plan-steps.h"
+#include "shipped-catalog.h"
+
+#include "family/gdr/bb-gdr.h"
+#include "scsi/bb-bytes.h"
+#include "sim/bb-sim.h"
+
+#include <string.h>
+
+/* The family of Hitachi-LG DVD-ROM drives, compared with the vectors of docs/protocols/lg-gdr.md, section 13. */
+
+#define SEED "97"
+#define DLD_AT 0x410u
+#define DLD_BYTES 0x41C28u
+#define MARK_AT 0x400u
+#define PASS_SHA256 "ab8058de7c7dd5e143085351a85f1f15d2b13ebf2204b7d0580716d2458a779b"
+
+/* Returns (transfer full) the synthetic file of the page. @form: (nullable) */
+static GBytes *
+make_bytes (const char *form)
+{
+    g_autoptr (GError) error = NULL;
+    GVariantBuilder options;
+    GBytes *bytes = NULL;
+
+    g_variant_builder_init (&options, G_VARIANT_TYPE ("a{ss}"));
+    g_variant_builder_add (&options, "{ss}", "revision", "ST01");
+    g_variant_builder_add (&options, "{ss}", "product", "DVD-ROM GDRSIM1B");
+    g_variant_builder_add (&options, "{ss}", "seed", SEED);
+    if (form != NULL)
+        g_variant_builder_add (&options, "{ss}", "form", form);
+    bytes = bb_sim_make_image (shipped_catalog (), BB_GDR_ID, "DVD-ROM GDR8163B", g_variant_builder_end (&options),
+                               &error);
+    g_assert_no_error (error);
+    return bytes;
+}
+
+/* Returns (transfer full) @bytes with the bytes @text at @offset, cut to @length_bytes. */
+static GBytes *
+change (GBytes *bytes, gsize offset, const void *text, gsize text_bytes, gsize length_bytes)
+{
+    guint8 *data = g_memdup2 (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+
+    memcpy (data + offset, text, text_bytes);
+    return g_bytes_new_take (data, length_bytes);
+}
+
+static BbImage *
+identify (GBytes *bytes)
+{
+    g_autoptr (BbImage) file = bb_image_new_from_bytes (bytes, "test.bin");
+    g_autoptr (GPtrArray) images = bb_family_identify_file (file, shipped_catalog ());
+
+    g_assert_cmpuint (images->len, ==, 1);
+    return g_object_ref (images->pdata[0]);
+}
+
+static void
+assert_sha256 (GBytes *bytes, const char *wanted)
+{
+    g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+
+    g_assert_cmpstr (sum, ==, wanted);
+}
+
+static void
+assert_hex (GBytes *bytes, gsize offset, const char *wanted)
+{
+    g_autofree char *hex =
+        bb_hex_dup ((const guint8 *) g_bytes_get_data (bytes, NULL) + offset, (strlen (wanted) + 1) / 3, " ");
+
+    g_assert_cmpstr (hex, ==, wanted);
+}
+
+/* Asserts that the image in @bytes is the synthetic one, in the form @form. */
+static void
+assert_is_vector (GBytes *bytes, const char *form)
+{
+    g_autoptr (BbImage) image = identify (bytes);
+    BbImageIdentity *identity = bb_image_get_identity (image);
+
+    g_assert_cmpstr (identity->family, ==, BB_GDR_ID);
+    g_assert_cmpstr (identity->problem, ==, NULL);
+    g_assert_cmpstr (identity->vendor, ==, "HL-DT-ST");
+    g_assert_cmpstr (identity->product, ==, "DVD-ROM GDRSIM1B");
+    g_assert_cmpstr (identity->revision, ==, "ST01");
+    g_assert_cmpint (identity->checksum, ==, BB_CHECKSUM_GOOD);
+    g_assert_cmpstr (bb_image_identity_lookup_string (identity, BB_GDR_KEY_FORM), ==, form);
+    assert_sha256 (bb_image_get_bytes (image), "9ad057ca83cd056f5940d5b69dc811a6f520c8a50c224c5a2a160c77059cb735");
+}
+
+static void
+test_words_are_scrambled_as_in_the_table (void)
+{
+    static const guint32 rows[][2] = {
+        {0x00000000, 0x666460F7}, {0x00000001, 0x666460E7}, {0xFFFFFFFF, 0x999B9F08},
+        {0x80000000, 0x666460F3}, {0x01234567, 0x787CC0AD}, {0x484C2D44, 0xB660ADFD},
+        {0x89ABCDEF, 0x18188089}, {0xF2D22E2E, 0xD56EB912}, {0x74747474, 0xFFFFFFFF},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        guint8 word[4];
+        guint32 value = 0;
+        g_autoptr (GBytes) plain = NULL;
+        g_autoptr (GBytes) scrambled = NULL;
+        g_autoptr (GBytes) again = NULL;
+
+        bb_put_be32 (word, rows[i][0]);
+        plain = g_bytes_new (word, sizeof word);
+        scrambled = bb_gdr_scramble (plain, FALSE);
+        again = bb_gdr_scramble (scrambled, TRUE);
+        g_assert_true (bb_bytes_get_be32 (scrambled, 0, &value, NULL));
+        g_assert_cmphex (value, ==, rows[i][1]);
+        g_assert_true (g_bytes_equal (again, plain));
+    }
+}
+
+static void
+test_files_are_those_of_the_vectors (void)
+{
+    g_autoptr (GBytes) plain = make_bytes (NULL);
+    g_autoptr (GBytes) scrambled = make_bytes ("scrambled");
+    g_autoptr (GBytes) dld = make_bytes ("dld");
+    g_autoptr (GBytes) updater = make_bytes ("updater");
+    g_autoptr (GBytes) own = bb_gdr_scramble (plain, FALSE);
+
+    assert_hex (plain, 0, "46 13 3C 42 08 26 27 81 DA 27 CE 2A 5E 36 27 B9");
+    assert_hex (plain, 0x3E7FC, "A4 0C 9A 65");
+    assert_sha256 (plain, "9ad057ca83cd056f5940d5b69dc811a6f520c8a50c224c5a2a160c77059cb735");
+    assert_hex (scrambled, 0, "70 E5 39 BE 36 34 6C 25 19 5C 25 32 17 BC 7F 24");
+    assert_hex (scrambled, 0x4000, "FF FF FF FF");
+    assert_hex (scrambled, 0x3E800, "99 9B 9F 08");
+    assert_sha256 (scrambled, "e1ab710e61a4fb3160d25e290f0ac0e48667493861a7aa8dfca9876ba1c2298b");
+    g_assert_true (g_bytes_equal (own, scrambled));
+    assert_hex (dld, 0, "60 15 00 00 01 00 00 00");
+    assert_hex (dld, DLD_BYTES - 2, "DA 16");
+    assert_sha256 (dld, "822b88c65909eee1483f111c9ffac22ea74cae5bbdb989ebaf5455c5634657cc");
+    g_assert_cmpuint (g_bytes_get_size (updater), ==, 270408);
+    assert_sha256 (updater, "805889473af7d8715ca19c5e0476c6e9e6043c564d982f7348f749c1d5526fa5");
+    assert_is_vector (plain, "plain");
+    assert_is_vector (scrambled, "scrambled");
+    assert_is_vector (dld, "dld");
+    assert_is_vector (updater, "updater");
+}
+
+/* Asserts that the only image in @bytes has this problem, or with @problem %NULL a wrong checksum. */
+static void
+assert_refused (GBytes *bytes, const char *problem)
+{
+    g_autoptr (BbImage) image = identify (bytes);
+    BbImageIdentity *identity = bb_image_get_identity (image);
+
+    if (problem == NULL) {
+        g_assert_cmpstr (identity->problem, ==, NULL);
+        g_assert_cmpint (identity->checksum, ==, BB_CHECKSUM_BAD);
+    } else {
+        g_assert_nonnull (identity->problem);
+        g_assert_nonnull (strstr (identity->problem, problem));
+    }
+}
+
+static void
+test_damaged_files_are_refused (void)
+{
+    g_autoptr (GBytes) plain = make_bytes (NULL);
+    g_autoptr (GBytes) dld = make_bytes ("dld");
+    g_autoptr (GBytes) updater = make_bytes ("updater");
+    gsize size = g_bytes_get_size (updater);
+    g_autoptr (GBytes) word = change (plain, 0x3E7FC, "\xA5", 1, BB_GDR_IMAGE_BYTES);
+    g_autoptr (GBytes) boot = change (dld, 0x50, "\xA5", 1, DLD_BYTES);
+    g_autoptr (GBytes) names = change (dld, 0x40 + 0x20BA, "XX", 2, DLD_BYTES);
+    g_autoptr (GBytes) marks = change (updater, size - 16, "_DLDAREA_", 9, size);
+    g_autoptr (GBytes) cut = change (updater, 0, "MZ", 2, DLD_AT + DLD_BYTES - 1);
+    g_autoptr (GBytes) length = change (updater, MARK_AT + 15, "\x29", 1, size);
+    g_autoptr (GBytes) mixed = bb_gdr_scramble (plain, TRUE);
+
+    assert_refused (word, NULL);
+    assert_refused (boot, NULL); /* only the sum of the update file covers the boot part */
+    assert_refused (names, "contains no firmware");
+    assert_refused (marks, "exactly one");
+    assert_refused (cut, "exactly one");
+    assert_refused (length, "exactly one");
+    assert_refused (mixed, "no known firmware");
+}
+
+/* The sum does not see swapped words: such a file passes, but has no name of known firmware. */
+static void
+test_swapped_words_pass_the_sum (void)
+{
+    g_autoptr (GBytes) plain = make_bytes (NULL);
+    const guint8 *data = g_bytes_get_data (plain, NULL);
+    guint8 swapped[8];
+    g_autoptr (GBytes) bytes = NULL;
+
+    memcpy (swapped, data + 0x10004, 4);
+    memcpy (swapped + 4, data + 0x10000, 4);
+    bytes = change (plain, 0x10000, swapped, sizeof swapped, BB_GDR_IMAGE_BYTES);
+    g_assert_false (g_bytes_equal (bytes, plain));
+    g_assert_true (bb_gdr_is_sum_right (bytes));
+    g_assert_cmpint (bb_image_get_identity (identify (bytes))->kind, ==, BB_IMAGE_KIND_UNKNOWN);
+}
+
+/* The header names the drive that is to be updated, the content another one. */
+static void
+test_file_is_named_by_its_content (void)
+{
+    g_autoptr (GError) error = NULL;
+    GVariantBuilder options;
+    g_autoptr (GBytes) bytes = NULL;
+    g_autoptr (BbImage) image = NULL;
+    g_autofree char *text = NULL;
+
+    g_variant_builder_init (&options, G_VARIANT_TYPE ("a{ss}"));
+    g_variant_builder_add (&options, "{ss}", "form", "dld");
+    g_variant_builder_add (&options, "{ss}", "update-for", "DVD-ROM GDR8163B");
+    g_variant_builder_add (&options, "{ss}", "revision", "0012");
+    bytes = bb_sim_make_image (shipped_catalog (), BB_GDR_ID, "DVD-ROM GDR8050L", g_variant_builder_end (&options),
+                               &error);
+    g_assert_no_error (error);
+    image = identify (bytes);
+    text = bb_family_explain_image (bb_image_get_identity (image));
+    g_assert_cmpstr (bb_image_get_identity (image)->model_name, ==, "GDR-8050L");
+    g_assert_cmpstr (bb_image_get_identity (image)->codes[0], ==, "DVD-ROM GDR8050L");
+    g_assert_nonnull (strstr (text, "DVD-ROM GDR8163B 0012"));
+    g_assert_nonnull (strstr (text, "DVD-ROM GDR8050L 0012"));
+}
+
+/* Returns (transfer full) the facts of a simulated drive. @bus: (out) (transfer full) */
+static BbFacts *
+probe (const char *model, const char *quirks, BbSimBus **bus)
+{
+    g_autofree char *text =
+        g_strdup_printf ("[drive d]\nFamily=lg-gdr\nModel=%s\nRevision=0L23\nQuirks=%s\n", model, quirks);
+    g_autoptr (BbSimStore) store = bb_sim_store_new_in_memory ();
+    g_autoptr (BbTransport) transport = NULL;
+    g_autoptr (GError) error = NULL;
+    BbFacts *facts = NULL;
+
+    if (*quirks == '\0')
+        text[strlen (text) - strlen ("Quirks=\n")] = '\0';
+    *bus = bb_sim_bus_new_from_data (text, store, shipped_catalog (), &error);
+    g_assert_no_error (error);
+    transport = bb_sim_bus_open (*bus, "d", &error);
+    g_assert_no_error (error);
+    facts = bb_family_probe (transport, NULL, shipped_catalog (), FALSE, NULL, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (facts->family, ==, BB_GDR_ID);
+    return facts;
+}
+
+static void
+test_firmware_is_found_where_the_model_shows_it (void)
+{
+    static const struct {
+        const char *model;
+        const char *quirks;
+        const char *window;
+    } rows[] = {
+        {"DVD-ROM GDR8161B", "", "0x90000000"},
+        {"DVD-ROM GDR8162B", "", "0x90000000"},
+        {"DVD-ROM GDR8163B", "", "0x90000000"},
+        {"DVD-ROM GDR8164B", "", "0x90000000"},
+        {"DVD-ROM GDR8164B", "refused", NULL},
+        {"DVD-ROM GDR8050L", "", "0x91000000"},
+        {"DVD-ROM GDR8050L", "first-window", "0x90000000"},
+        {"DVD-ROM GDR3120L", "", "0x91000000"},
+        {"DVD-ROM GDR3120L", "refused", NULL},
+        {"DVD-ROM GDR8160B", "", NULL},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbSimBus) bus = NULL;
+        g_autoptr (BbFacts) facts = probe (rows[i].model, rows[i].quirks, &bus);
+        gboolean is_readable = rows[i].window != NULL;
+        g_autoptr (BbPlan) plan = bb_family_lg_gdr.plan_backup (facts, shipped_catalog (), NULL);
+        g_autofree char *why = NULL;
+
+        g_assert_cmpstr (bb_facts_get_string (facts, BB_GDR_KEY_WINDOW), ==, rows[i].window);
+        g_assert_cmpint (bb_family_lg_gdr.can (facts), ==,
+                         is_readable ? BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_VERIFY : BB_CAN_IDENTIFY);
+        g_assert_cmpint (bb_family_lg_gdr.backup_kind (facts, &why), ==,
+                         is_readable ? BB_BACKUP_FULL : BB_BACKUP_NONE);
+        g_assert_true ((why == NULL) == is_readable);
+        g_assert_true ((plan != NULL) == is_readable);
+    }
+}
+
+static BbFacts *
+make_facts (const char *window)
+{
+    BbInquiry inquiry = {.vendor = "HL-DT-ST", .product = "DVD-ROM GDRSIM1B", .revision = "ST01"};
+    BbFacts *facts = bb_facts_new (&inquiry);
+
+    facts->family = g_strdup (BB_GDR_ID);
+    facts->condition = BB_CONDITION_NORMAL;
+    if (window != NULL)
+        bb_facts_set_string (facts, BB_GDR_KEY_WINDOW, window);
+    return facts;
+}
+
+/* Asserts that the lines of @stream from @first on are one pass of the vector. */
+static void
+assert_pass (char **lines, guint first)
+{
+    g_autoptr (GString) pass = g_string_new (NULL);
+    g_autofree char *sum = NULL;
+
+    for (guint i = first; i < first + 64; i++)
+        g_string_append_printf (pass, "%s\n", lines[i]);
+    sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, pass->str, -1);
+    g_assert_cmpstr (sum, ==, PASS_SHA256);
+}
+
+static void
+test_backup_sends_the_stream_of_the_vector_twice (void)
+{
+    g_autoptr (BbFacts) facts = make_facts ("0x90000000");
+    g_autoptr (BbFacts) mirror = make_facts ("0x91000000");
+    g_autoptr (BbPlan) plan = bb_gdr_plan_backup (facts, shipped_catalog (), NULL);
+    g_autoptr (BbPlan) second = bb_gdr_plan_backup (mirror, shipped_catalog (), NULL);
+    g_autofree char *stream = plan_dup_stream (plan);
+    g_auto (GStrv) lines = g_strsplit (g_strchomp (stream), "\n", -1);
+
+    g_assert_cmpuint (g_strv_length (lines), ==, 128);
+    g_assert_cmpstr (lines[0], ==, "E74849540100900000001000 i 4096");
+    g_assert_cmpstr (lines[63], ==, "E748495401009003F0001000 i 4096");
+    assert_pass (lines, 0);
+    assert_pass (lines, 64);
+    g_assert_cmpuint (bb_plan_get_step (second, 0)->cdb.bytes[6], ==, 0x91);
+    for (guint i = 64; i < 128; i++)
+        g_assert_true ((bb_plan_get_step (plan, i)->use == BB_USE_COMPARE_CAPTURE) == (i < 64 + 4 || i >= 64 + 6));
+}
+
+/* Every command of every plan is a read at one of the two addresses, and no plan writes. */
+static void
+test_plans_only_read_the_firmware (void)
+{
+    g_autoptr (GBytes) bytes = make_bytes (NULL);
+    g_autoptr (BbImage) image = identify (bytes);
+    g_autoptr (BbFacts) facts = make_facts ("0x91000000");
+    BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};
+    BbPlan *plans[] = {bb_gdr_plan_backup (facts, shipped_catalog (), NULL), bb_gdr_plan_verify (&input, NULL)};
+    g_autoptr (GArray) probes = bb_family_lg_gdr.list_probe_commands (shipped_catalog ());
+    g_autoptr (GError) flash = NULL;
+    g_autoptr (GError) recover = NULL;
+
+    for (guint i = 0; i < G_N_ELEMENTS (plans); i++) {
+        g_assert_nonnull (plans[i]);
+        for (guint j = 0; j < bb_plan_get_n_steps (plans[i]); j++) {
+            const BbStep *step = bb_plan_get_step (plans[i], j);
+
+            if (step->verb == BB_VERB_IDENTIFY)
+                continue;
+            g_assert_cmpint (step->direction, ==, BB_DIRECTION_IN);
+            g_assert_cmpmem (step->cdb.bytes, 6, "\xE7HIT\x01\x00", 6);
+            g_assert_cmpuint (step->cdb.bytes[6], ==, 0x91);
+            g_assert_cmpuint (step->cdb.bytes[7], <, 4);
+            g_assert_cmpuint (step->length_bytes, ==, BB_GDR_PIECE_BYTES);
+        }
+        g_assert_false (plan_endangers (plans[i]));
+    }
+    for (guint i = 0; i < probes->len; i++)
+        g_assert_cmpmem (g_array_index (probes, BbProbeCommand, i).cdb, 6, "\xE7HIT\x01\x00", 6);
+    g_assert_null (bb_family_lg_gdr.plan_flash (&input, &flash));
+    g_assert_error (flash, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+    g_assert_null (bb_family_lg_gdr.plan_recover (&input, &recover));
+    g_assert_error (recover, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+    g_object_unref (plans[0]);
+    g_object_unref (plans[1]);
+}
+
+static void
+test_plan_needs_an_image_of_the_same_model (void)
+{
+    g_autoptr (GBytes) bytes = make_bytes (NULL);
+    g_autoptr (BbImage) image = identify (bytes);
+    g_autoptr (BbFacts) facts = make_facts ("0x90000000");
+    g_autoptr (BbFacts) refusing = make_facts (NULL);
+    BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};
+    g_autoptr (GError) other = NULL;
+    g_autoptr (GError) none = NULL;
+    g_autoptr (BbVerdict) verdict = NULL;
+
+    g_strlcpy (facts->inquiry.product, "DVD-ROM GDR8163B", sizeof facts->inquiry.product);
+    g_assert_null (bb_gdr_plan_verify (&input, &other));
+    g_assert_error (other, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+    verdict = bb_family_check (facts, image, shipped_catalog ());
+    g_assert_true (bb_verdict_has (verdict, "no-flash"));
+    g_assert_true (bb_verdict_has (verdict, "model"));
+    input.facts = refusing;
+    g_assert_null (bb_gdr_plan_verify (&input, &none));
+    g_assert_error (none, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+}
+
+/* Stores @length_bytes of @data in the captures of a backup. */
+static BbCaptures *
+store (BbPlan *plan, const guint8 *data, guint32 length_bytes)
+{
+    BbCaptures *captures = bb_captures_new (plan);
+
+    bb_captures_store (captures, 0, 0, data, length_bytes);
+    return captures;
+}
+
+static void
+test_backup_is_verified_by_sum_and_names (void)
+{
+    g_autoptr (GBytes) bytes = make_bytes (NULL);
+    g_autoptr (BbFacts) facts = make_facts ("0x90000000");
+    g_autoptr (BbPlan) plan = bb_gdr_plan_backup (facts, shipped_catalog (), NULL);
+    g_autofree guint8 *data = g_memdup2 (g_bytes_get_data (bytes, NULL), BB_GDR_IMAGE_BYTES);
+    g_autoptr (BbCaptures) good = store (plan, data, BB_GDR_IMAGE_BYTES);
+    g_autoptr (BbCaptures) cut = store (plan, data, BB_GDR_IMAGE_BYTES - BB_GDR_PIECE_BYTES);
+    g_autoptr (GBytes) image = bb_gdr_make_image (facts, good, shipped_catalog (), NULL);
+    g_autoptr (BbCaptures) own = NULL;
+    g_autoptr (BbCaptures) wrong = NULL;
+    g_autoptr (GBytes) with_own = NULL;
+    GError *error = NULL;
+
+    g_assert_true (g_bytes_equal (image, bytes));
+    g_assert_null (bb_gdr_make_image (facts, cut, shipped_catalog (), &error));
+    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+    g_clear_error (&error);
+    data[0x4F82]++;
+    own = store (plan, data, BB_GDR_IMAGE_BYTES);
+    with_own = bb_gdr_make_image (facts, own, shipped_catalog (), NULL);
+    g_assert_nonnull (with_own);
+    data[0x12345] ^= 0x10;
+    wrong = store (plan, data, BB_GDR_IMAGE_BYTES);
+    g_assert_null (bb_gdr_make_image (facts, wrong, shipped_catalog (), &error));
+    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_FIRMWARE);
+    g_assert_nonnull (strstr (error->message, "checksum"));
+    g_clear_error (&error);
+    g_strlcpy (facts->inquiry.product, "DVD-ROM GDR8163B", sizeof facts->inquiry.product);
+    g_assert_null (bb_gdr_make_image (facts, good, shipped_catalog (), &error));
+    g_assert_nonnull (strstr (error->message, "does not name the model"));
+    g_clear_error (&error);
+}
+
+/* Returns the proof for an image and a drive that differ at @offset. */
+static BbProof
+judge_difference (gsize offset, gsize *n_differences, char **why)
+{
+    g_autoptr (GBytes) bytes = make_bytes (NULL);
+    g_autoptr (BbImage) image = identify (bytes);
+    g_autoptr (BbFacts) facts = make_facts ("0x90000000");
+    g_autofree guint8 *data = g_memdup2 (g_bytes_get_data (bytes, NULL), BB_GDR_IMAGE_BYTES);
+    BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};
+    g_autoptr (BbPlan) plan = bb_gdr_plan_verify (&input, NULL);
+    g_autoptr (GArray) differences = g_array_new (FALSE, FALSE, sizeof (BbDifference));
+    g_autoptr (BbCaptures) captures = NULL;
+    BbJudgeInput judged = {.after = facts, .image = image, .plan = plan, .differences = differences};
+    BbProof proof;
+
+    data[offset] ^= 0x01;
+    captures = store (plan, data, BB_GDR_IMAGE_BYTES);
+    judged.captures = captures;
+    proof = bb_gdr_judge (&judged, why);
+    *n_differences = differences->len;
+    return proof;
+}
+
+static void
+test_application_decides_whether_the_firmware_is_the_same (void)
+{
+    static const struct {
+        gsize offset;
+        BbProof proof;
+        const char *why;
+    } rows[] = {
+        {0x0010, BB_PROOF_PROVEN, "another revision"}, {0x3FFF, BB_PROOF_PROVEN, "another revision"},
+        {0x4000, BB_PROOF_PROVEN, "Boot part and"},    {0x5FFF, BB_PROOF_PROVEN, "Boot part and"},
+        {0x6000, BB_PROOF_DIFFERENT, "differs from"},  {0x3E7FF, BB_PROOF_DIFFERENT, "differs from"},
+        {0x3E800, BB_PROOF_PROVEN, "Boot part and"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autofree char *why = NULL;
+        gsize n_differences = 0;
+
+        g_assert_cmpint (judge_difference (rows[i].offset, &n_differences, &why), ==, rows[i].proof);
+        g_assert_nonnull (strstr (why, rows[i].why));
+        g_assert_true ((n_differences > 0) == (rows[i].proof == BB_PROOF_DIFFERENT));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/gdr/words_are_scrambled_as_in_the_table", test_words_are_scrambled_as_in_the_table);
+    g_test_add_func ("/gdr/files_are_those_of_the_vectors", test_files_are_those_of_the_vectors);
+    g_test_add_func ("/gdr/damaged_files_are_refused", test_damaged_files_are_refused);
+    g_test_add_func ("/gdr/swapped_words_pass_the_sum", test_swapped_words_pass_the_sum);
+    g_test_add_func ("/gdr/file_is_named_by_its_content", test_file_is_named_by_its_content);
+    g_test_add_func ("/gdr/firmware_is_found_where_the_model_shows_it",
+                     test_firmware_is_found_where_the_model_shows_it);
+    g_test_add_func ("/gdr/backup_sends_the_stream_of_the_vector_twice",
+                     test_backup_sends_the_stream_of_the_vector_twice);
+    g_test_add_func ("/gdr/plans_only_read_the_firmware", test_plans_only_read_the_firmware);
+    g_test_add_func ("/gdr/plan_needs_an_image_of_the_same_model", test_plan_needs_an_image_of_the_same_model);
+    g_test_add_func ("/gdr/backup_is_verified_by_sum_and_names", test_backup_is_verified_by_sum_and_names);
+    g_test_add_func ("/gdr/application_decides_whether_the_firmware_is_the_same",
+                     test_application_decides_whether_the_firmware_is_the_same);
+    return g_test_run ();
+}
