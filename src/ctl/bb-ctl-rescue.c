@@ -15,7 +15,8 @@ bb_ctl_new_rescue (BbCtl *ctl, BbEngineDrive *drive)
     g_autoptr (GPtrArray) backups = NULL;
     g_auto (GStrv) unread = NULL;
 
-    if (bb_engine_drive_get_state (drive) != BB_DRIVE_STATE_NEEDS_RECOVERY)
+    if (bb_engine_drive_get_state (drive) != BB_DRIVE_STATE_NEEDS_RECOVERY ||
+        bb_family_get_no_flash (bb_engine_drive_get_facts (drive)) != NULL)
         return NULL;
     backups = bb_backup_store_list (bb_engine_get_store (ctl->engine), &unread);
     return bb_rescue_new (drive, backups, (const char *const *) unread, NULL);

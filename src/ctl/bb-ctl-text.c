@@ -21,6 +21,8 @@ bb_ctl_dup_state_text (BbCtl *ctl, BbEngineDrive *drive)
     const char *name = bb_engine_drive_get_name (drive);
     g_autofree char *text = bb_engine_drive_dup_state_text (drive);
 
+    if (bb_family_get_no_flash (facts) != NULL)
+        return g_steal_pointer (&text);
     if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_engine_drive_wants_tool_code (drive))
         /* TRANSLATORS: a sentence on the state of a drive, then the drive */
         return g_strdup_printf (_ ("%s If another program failed to flash it and showed an error code, run "

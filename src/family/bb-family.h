@@ -324,6 +324,19 @@ typedef struct {
 } BbLearnOps;
 
 /**
+ * BbSurveyOps: for drives whose memory tells how long the firmware in it is, so that it must be read before
+ * plan_backup() and plan_verify() can be called.
+ * @is_needed: TRUE if these plans need results that @facts do not have. Pure.
+ * @plan: returns (transfer full) a plan that reads what take() needs. Pure. %BB_FAMILY_ERROR_CANNOT
+ * @take: returns (transfer full) facts with the results in @captures of the plan. Pure. %BB_FAMILY_ERROR_CANNOT
+ */
+typedef struct {
+    gboolean (*is_needed) (BbFacts *facts);
+    BbPlan *(*plan) (BbFacts *facts, BbCatalog *catalog, GError **error);
+    BbFacts *(*take) (BbFacts *facts, BbCaptures *captures, GError **error);
+} BbSurveyOps;
+
+/**
  * BbInspectOps: for drives whose firmware can be read in any mode and compared with an image.
  * @plan: returns (transfer full) a plan that reads the firmware once, without leaving the present mode. @image
  *   (nullable): the firmware that should be in the drive. Pure. %BB_FAMILY_ERROR_CANNOT
@@ -502,7 +515,7 @@ typedef struct {
  *   INQUIRY text is unknown, as behind a USB bridge. Sends only %BB_PROBE_STANDARD commands of list_probe_commands().
  *   @why (out) (transfer full): a sentence about the answer. Blocks. Errors: of transport. %NULL: no standard answer
  *   indicates the family
- * @learn, @inspect, @convert, @identity, @books: see the structs
+ * @learn, @survey, @inspect, @convert, @identity, @books: see the structs
  */
 typedef struct _BbFamily BbFamily;
 struct _BbFamily {
@@ -548,6 +561,7 @@ struct _BbFamily {
     gboolean (*wants_pio) (BbFacts *facts);
     gboolean (*ask_features) (BbTransport *transport, gboolean *is_named, char **why, GError **error);
     const BbLearnOps *learn;
+    const BbSurveyOps *survey;
     const BbInspectOps *inspect;
     const BbConvertOps *convert;
     const BbIdentityOps *identity;
@@ -560,6 +574,7 @@ extern const BbFamily bb_family_samsung_tsst;
 extern const BbFamily bb_family_plextor;
 extern const BbFamily bb_family_lg_gdr;
 extern const BbFamily bb_family_lg_renesas;
+extern const BbFamily bb_family_pioneer_bd;
 
 /** bb_family_list: Returns (transfer none) all families, %NULL-terminated. */
 const BbFamily *const *bb_family_list (void);

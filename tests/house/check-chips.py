@@ -13,7 +13,7 @@ NAMES = re.compile(r'(?<![a-z])(nec(?![a-z])|optiarc|mt19[0-9]{2}|mediatek|pione
                    r'|safe[- _]?mode|(?<![a-z])boot[- _]mode|kernel[- _]mode|\b(640|768)K\b|\bOpti[2-4]\b|\bOptiBD',
                    re.IGNORECASE)
 # The folders of the chips; `spc` is for several of them.
-OWN = re.compile(r'^src/(family|sim)/(?!spc/)[a-z0-9]+/')
+OWN = re.compile(r'^src/(family|sim)/(?!spc/)[a-z0-9-]+/')
 # Files that may name a chip, each with the reason.
 WAIVED = {
     'src/family/bb-family.c': 'the list of families',

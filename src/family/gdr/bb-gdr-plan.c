@@ -12,7 +12,6 @@
 
 #define READ_MS 15000
 #define OPCODE 0xE7
-#define N_PASSES 2
 /* A failed read starts the first pass again once. A difference in the second pass ends the backup: two equal reads of
  * three prove nothing. */
 #define FIRST_PASS_TRIES 2
@@ -60,13 +59,6 @@ bb_gdr_require_window (BbFacts *facts, guint32 *window, GError **error)
     return FALSE;
 }
 
-/* TRUE for a range in the data of this one drive, which may change between two reads. */
-static gboolean
-bb_gdr_is_own_data (guint32 offset)
-{
-    return offset >= BB_GDR_BOOT_END && offset < BB_GDR_OWN_END;
-}
-
 /* Adds a step that reads a piece at @offset of the memory. */
 static BbStep *
 bb_gdr_add_read (BbPlanBuilder *builder, guint32 window, const BbPieces *piece)
@@ -88,16 +80,15 @@ bb_gdr_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
         return NULL;
     bb_gdr_add_regions (facts, catalog, builder);
     capture = bb_plan_builder_add_capture (builder, BB_GDR_CAPTURE, BB_REGION_FIRMWARE, 0, BB_GDR_IMAGE_BYTES, TRUE);
-    for (guint pass = 0; pass < N_PASSES; pass++) {
-        bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, pass == 0 ? FIRST_PASS_TRIES : SECOND_PASS_TRIES);
-        for (BbPieces p = bb_pieces (BB_GDR_IMAGE_BYTES, BB_GDR_PIECE_BYTES); bb_pieces_next (&p);) {
-            BbStep *step = bb_gdr_add_read (builder, window, &p);
-
-            if (pass == 0)
-                bb_step_store (step, capture, p.offset);
-            else if (!bb_gdr_is_own_data (p.offset))
-                bb_step_compare_capture (step, capture, p.offset);
-        }
+    bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, FIRST_PASS_TRIES);
+    for (BbPieces p = bb_pieces (BB_GDR_IMAGE_BYTES, BB_GDR_PIECE_BYTES); bb_pieces_next (&p);)
+        bb_step_store (bb_gdr_add_read (builder, window, &p), capture, p.offset);
+    for (BbPieces p = bb_pieces (BB_GDR_IMAGE_BYTES, BB_GDR_PIECE_BYTES); bb_pieces_next (&p);) {
+        /* A difference in the data of the drive itself is only noted. */
+        if (p.offset == 0 || p.offset == BB_GDR_BOOT_END || p.offset == BB_GDR_OWN_END)
+            bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, SECOND_PASS_TRIES)->collect =
+                p.offset == BB_GDR_BOOT_END;
+        bb_step_compare_capture (bb_gdr_add_read (builder, window, &p), capture, p.offset);
     }
     return bb_plan_builder_end (builder);
 }

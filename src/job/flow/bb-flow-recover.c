@@ -547,11 +547,17 @@ BbResult *
 bb_flow_recover (BbFlow *flow)
 {
     g_autoptr (BbIdentified) identified = NULL;
+    g_autofree char *no_flash = NULL;
     g_autoptr (GError) error = NULL;
 
     if (bb_flow_open (flow, TRUE, &error))
         identified = bb_identified_new (flow, BB_IDENTIFY_CAREFUL | BB_IDENTIFY_BY_JOURNAL, &error);
     if (identified == NULL)
         return bb_flow_end_early (flow, error);
+    no_flash = flow->facts->condition == BB_CONDITION_SPECIAL ? bb_family_dup_no_flash (flow->facts) : NULL;
+    if (no_flash != NULL) {
+        g_set_error_literal (&error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, no_flash);
+        return bb_flow_end_early (flow, error);
+    }
     return bb_flow_recover_with (flow, identified, flow->request->image);
 }

@@ -228,6 +228,9 @@ void bb_flow_ask_details (BbFlow *flow);
 /** bb_flow_run_plan: (transfer full): runs a plan that does not write, and returns the runner with its report.
  * Errors: those of bb_runner_run(). */
 BbRunner *bb_flow_run_plan (BbFlow *flow, BbPlan *plan, GError **error);
+/** bb_flow_survey: reads the data that the plans of the family for backups and comparisons need, if it is missing,
+ * and adds the results to the facts. Errors: %BB_FAMILY_ERROR_CANNOT; those of bb_runner_run(). */
+gboolean bb_flow_survey (BbFlow *flow, GError **error);
 /**
  * bb_flow_restore_normal_mode: makes the drive leave recovery mode if its firmware ran when it was identified last,
  * because then the job itself brought the drive into that mode. Called after a failure before anything was written. A

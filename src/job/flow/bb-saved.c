@@ -144,10 +144,13 @@ bb_saved_failed_to_enter_mode (BbPlan *plan, const BbRunReport *report)
 static BbCaptures *
 bb_saved_read_once (BbFlow *flow, BbCaptures **partial, GError **error)
 {
-    g_autoptr (BbPlan) plan = flow->family->plan_backup (flow->facts, flow->env->catalog, error);
+    g_autoptr (BbPlan) plan = NULL;
     g_autoptr (BbRunner) runner = NULL;
     const BbRunReport *report;
 
+    if (!bb_flow_survey (flow, error))
+        return NULL;
+    plan = flow->family->plan_backup (flow->facts, flow->env->catalog, error);
     if (plan == NULL)
         return NULL;
     runner = bb_runner_new (flow->link, plan, flow->env->catalog, flow->job, NULL, FALSE);

@@ -271,7 +271,6 @@ bb_verified_new_after (BbFlow *flow, const BbRecorded *recorded, BbFacts *before
                        gboolean power_cycled, BbVerified *earlier, GError **error)
 {
     BbFlashInput input = {
-        .facts = flow->facts,
         .image = image,
         .catalog = flow->env->catalog,
         .settings = flow->request->settings,
@@ -282,6 +281,9 @@ bb_verified_new_after (BbFlow *flow, const BbRecorded *recorded, BbFacts *before
 
     if (flow->family == NULL)
         return bb_verified_new_open (FALSE);
+    if (!bb_flow_survey (flow, error))
+        return NULL;
+    input.facts = flow->facts;
     plan = flow->family->plan_verify (&input, &local_error);
     if (plan == NULL && bb_verified_has_only_inquiry (flow, image))
         return bb_verified_judge_inquiry (flow, recorded, before, image, power_cycled);

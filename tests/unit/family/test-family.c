@@ -176,6 +176,7 @@ test_families_are_listed_and_complete (void)
             (G_STRUCT_OFFSET (BbFamily, get_no_flash) - G_STRUCT_OFFSET (BbFamily, list_probe_commands)) /
                 sizeof (gpointer));
         CHECK_OPS (list[n], learn);
+        CHECK_OPS (list[n], survey);
         CHECK_OPS (list[n], inspect);
         CHECK_OPS (list[n], convert);
         CHECK_OPS (list[n], identity);
