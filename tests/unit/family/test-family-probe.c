@@ -103,7 +103,7 @@ needs_only_inquiry (const BbFamily *family)
 static gboolean
 goes_by_name (const BbFamily *family)
 {
-    static const char *const ids[] = {"plextor", "lg-gdr", NULL};
+    static const char *const ids[] = {"plextor", "lg-gdr", "pioneer-bd", NULL};
 
     return needs_only_inquiry (family) || g_strv_contains (ids, family->id);
 }

@@ -60,14 +60,15 @@ assert_sound (BbPlan *layout, const char *key)
 }
 
 /* TRUE for types whose layout is uncertain (nec-optiarc.md, section 4; samsung-tsst.md, section 8) and for models
- * whose image size is not known (plextor.md, section 4) or found in the drive only (lg-renesas.md, section 2), so
- * that they have no regions. */
+ * whose image size is not known (plextor.md, section 4) or found in the drive only (lg-renesas.md, section 2;
+ * pioneer-bd.md, section 4), so that they have no regions. */
 static gboolean
 is_unsure (BbModel *model)
 {
     const char *type = bb_model_get_string (model, "FlashType");
 
-    if (g_str_equal (bb_model_get_family (model), "lg-renesas"))
+    if (g_str_equal (bb_model_get_family (model), "lg-renesas") ||
+        g_str_equal (bb_model_get_family (model), "pioneer-bd"))
         return TRUE;
     if (g_str_equal (bb_model_get_family (model), "plextor"))
         return bb_model_get_string (model, "ImageSize") == NULL;

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "family/bb-family.h"
+#include "family/spc/bb-memory-read.h"
+
+G_BEGIN_DECLS
+
+/* Pioneer BD writers: docs/protocols/pioneer-bd.md. Their two parts of firmware, Kernel and Normal, are read and
+ * verified by their sums. They are never written. */
+
+#define BB_PIONEER_BD_ID "pioneer-bd"
+
+/* Values of facts: texts of the identification; "normal-bytes", `u`: length of Normal, which survey() of the family
+ * reads. */
+#define BB_PIONEER_BD_KEY_PLATFORM "platform"
+#define BB_PIONEER_BD_KEY_KERNEL_TAG "kernel-tag"
+#define BB_PIONEER_BD_KEY_NORMAL_TAG "normal-tag"
+#define BB_PIONEER_BD_KEY_KERNEL_VERSION "kernel-version"
+#define BB_PIONEER_BD_KEY_NORMAL_BYTES "normal-bytes"
+/* Values of images: "dump", "kernel" or "normal"; the texts of the header of the manufacturer. */
+#define BB_PIONEER_BD_KEY_PART "part"
+#define BB_PIONEER_BD_KEY_DATE "build-date"
+/* Captures, and files of a backup. */
+#define BB_PIONEER_BD_CAPTURE_KERNEL "kernel"
+#define BB_PIONEER_BD_CAPTURE_NORMAL "normal"
+#define BB_PIONEER_BD_CAPTURE_HEADER "header"
+
+#define BB_PIONEER_BD_KERNEL_START 0x400000u
+#define BB_PIONEER_BD_KERNEL_BYTES 0x10000u
+#define BB_PIONEER_BD_NORMAL_START 0x410000u
+/* The head of Normal: its descriptor, and its length at byte 20. */
+#define BB_PIONEER_BD_HEADER_BYTES 24u
+#define BB_PIONEER_BD_LENGTH_OFFSET 20u
+#define BB_PIONEER_BD_DESCRIPTOR "PIONEER "
+
+extern const BbMemoryRead bb_pioneer_bd_read;
+
+/** bb_pioneer_bd_get_normal_bytes: Sets @length_bytes to the length that the head of Normal at @offset of @bytes has.
+ * FALSE if there is no head, or if the length is not a possible one (section 4). */
+gboolean bb_pioneer_bd_get_normal_bytes (GBytes *bytes, gsize offset, guint32 *length_bytes);
+/** bb_pioneer_bd_is_sum_right: TRUE if the 32-bit words of a range of @bytes add up to 0. */
+gboolean bb_pioneer_bd_is_sum_right (GBytes *bytes, gsize offset, gsize length_bytes);
+GPtrArray *bb_pioneer_bd_identify_image (GBytes *bytes, BbCatalog *catalog);
+void bb_pioneer_bd_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
+
+extern const BbSurveyOps bb_pioneer_bd_survey;
+void bb_pioneer_bd_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
+/** bb_pioneer_bd_plan_backup: plan_backup() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+BbPlan *bb_pioneer_bd_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
+/** bb_pioneer_bd_make_image: make_image() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT,
+ * %BB_FAMILY_ERROR_NOT_FIRMWARE. */
+GBytes *bb_pioneer_bd_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
+/** bb_pioneer_bd_plan_verify: plan_verify() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+BbPlan *bb_pioneer_bd_plan_verify (const BbFlashInput *input, GError **error);
+BbProof bb_pioneer_bd_judge (const BbJudgeInput *input, char **why);
+
+G_END_DECLS
