@@ -151,7 +151,8 @@ bb_sim_bus_watch_switch (BbSimBus *self, BbSimMemory *memory, BbSimUnit *unit)
 static gboolean
 bb_sim_bus_add_unit (BbSimBus *self, BbSimConfig *config, GError **error)
 {
-    g_autofree char *kind = g_strdup_printf ("%s/%s", config->family->id, bb_model_get_key (config->model));
+    g_autofree char *kind =
+        g_strdup_printf ("%s/%s", config->family->id, config->model != NULL ? bb_model_get_key (config->model) : "-");
     gboolean fresh = FALSE;
     BbSimMemory *memory = bb_sim_store_get_memory (self->store, config->name, kind,
                                                    config->family->flash_bytes (config->model), &fresh, error);

@@ -113,6 +113,7 @@ typedef enum {
 
 /**
  * BbSimConfig: a parsed `[drive …]` group. A text that the scenario does not have is %NULL.
+ * @model: (nullable): %NULL if the family has no models
  * @state: one of the family's states, "normal" if not given; never %NULL
  * @oem_models: OEM models that the catalog lists for @vendor, @product and @model; may be empty
  * @serial: never %NULL
@@ -183,6 +184,8 @@ typedef struct {
 /**
  * BbSimFamily:
  * @id: ID in scenarios and catalog
+ * @has_no_models: the catalog has no models of this family: scenarios have no key `Model`, `model` is %NULL in all
+ *   functions, and @make_image is %NULL
  * @states: (nullable): table of the states; every family has the state "normal", which need not be in the table
  * @quirks: (nullable): table of the quirks
  * @image_settings: (nullable): settings that `burnback-sim make-image --set` accepts for this family
@@ -207,6 +210,7 @@ typedef struct {
  */
 struct _BbSimFamily {
     const char *id;
+    gboolean has_no_models;
     const BbSimChoice *states;
     const BbSimChoice *quirks;
     const BbSimChoice *image_settings;
@@ -242,6 +246,7 @@ extern const BbSimFamily bb_sim_family_pioneer;      /* bb-sim-pioneer.c */
 extern const BbSimFamily bb_sim_family_lg_gdr;       /* bb-sim-gdr.c */
 extern const BbSimFamily bb_sim_family_pioneer_bd;   /* bb-sim-pioneer-bd.c */
 extern const BbSimFamily bb_sim_family_lg_renesas;   /* bb-sim-lg.c */
+extern const BbSimFamily bb_sim_family_spc;          /* bb-sim-spc.c */
 
 /**
  * bb_sim_register_family: adds a family for this process, for tests. Call it before starting threads; @family must

@@ -7,10 +7,11 @@
 #include <string.h>
 
 /* All families; add a new family here. NULL-terminated: bb_sim_register_family() never fills the last element. */
-#define BB_SIM_FAMILY_MAX 16
+#define BB_SIM_FAMILY_MAX 32
 static const BbSimFamily *bb_sim_all[BB_SIM_FAMILY_MAX + 1] = {
     &bb_sim_family_nec_optiarc, &bb_sim_family_mt1959,     &bb_sim_family_samsung_tsst, &bb_sim_family_plextor,
     &bb_sim_family_pioneer,     &bb_sim_family_lg_renesas, &bb_sim_family_lg_gdr,       &bb_sim_family_pioneer_bd,
+    &bb_sim_family_spc,
 };
 
 void
@@ -108,7 +109,7 @@ bb_sim_list_oem_models (BbCatalog *catalog, const char *family, BbModel *model, 
     g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
     g_autoptr (GPtrArray) names = NULL;
 
-    if (product != NULL)
+    if (product != NULL && model != NULL)
         names = bb_catalog_match_name (catalog, vendor != NULL ? vendor : "", product);
     for (guint i = 0; names != NULL && i < names->len; i++) {
         BbName *name = g_ptr_array_index (names, i);
@@ -182,6 +183,11 @@ bb_sim_make_image (BbCatalog *catalog, const char *family, const char *model, GV
 
     if (found == NULL)
         return NULL;
+    if (found->has_no_models) {
+        g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "the firmware of family %s has no known form",
+                     family);
+        return NULL;
+    }
     entry = bb_sim_family_get_model (found, catalog, model, error);
     if (entry == NULL)
         return NULL;

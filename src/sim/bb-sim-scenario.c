@@ -241,9 +241,8 @@ bb_sim_group_new_config (const BbSimGroup *group, const char *name, BbCatalog *c
     g_autoptr (BbModel) model = NULL;
     const BbSimFamily *family = NULL;
 
-    if (family_id == NULL || key == NULL) {
-        bb_sim_scenario_error (error, group->place, group->group, family_id == NULL ? "Family" : "Model",
-                               "is missing");
+    if (family_id == NULL) {
+        bb_sim_scenario_error (error, group->place, group->group, "Family", "is missing");
         return NULL;
     }
     family = bb_sim_family_find (family_id, &local);
@@ -251,6 +250,13 @@ bb_sim_group_new_config (const BbSimGroup *group, const char *name, BbCatalog *c
         bb_sim_scenario_error (error, group->place, group->group, "Family", "%s", local->message);
         return NULL;
     }
+    if ((key == NULL) != family->has_no_models) {
+        bb_sim_scenario_error (error, group->place, group->group, "Model", "%s",
+                               key == NULL ? "is missing" : "is no key of drives of this family");
+        return NULL;
+    }
+    if (family->has_no_models)
+        return bb_sim_config_new (family, NULL, name);
     model = bb_sim_family_get_model (family, catalog, key, &local);
     if (model == NULL) {
         bb_sim_scenario_error (error, group->place, group->group, "Model", "%s", local->message);

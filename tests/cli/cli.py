@@ -32,13 +32,15 @@ UNTOUCHED = '(?i)nothing on the drive was changed|not changed|unchanged|intact'
 
 NEC = ('nec-optiarc', 'K355')
 NS60 = ('mediatek-mt1959', 'BD-RE WH16NS60')
+SPC = ('spc', None)    # a drive of no family, which has no model
 
 
 def scenario(*drives, faults=()):
     """Returns the text of a scenario. A drive is (name, family, model, dict of other keys); a fault is a dict of keys."""
     groups = []
     for name, family, model, keys in drives:
-        groups.append((f'drive {name}', {'Family': family, 'Model': model, **keys}))
+        own = {'Family': family} if model is None else {'Family': family, 'Model': model}
+        groups.append((f'drive {name}', {**own, **keys}))
     for number, keys in enumerate(faults, 1):
         groups.append((f'fault {number}', keys))
     return '\n'.join(f'[{name}]\n' + ''.join(f'{key}={value}\n' for key, value in keys.items())

@@ -26,6 +26,7 @@ static const Bad bad_scenarios[] = {
     {"no-model", "[drive sr0]\nFamily=mediatek-mt1959\n", "[drive sr0] Model"},
     {"family", "[drive sr0]\nFamily=acme\nModel=X\n", "[drive sr0] Family",
      "“acme” is not known; possible: nec-optiarc, mediatek-mt1959"},
+    {"spc-model", "[drive sr0]\nFamily=spc\nModel=X\n", "[drive sr0] Model", "is no key of drives of this family"},
     {"model", "[drive sr0]\nFamily=mediatek-mt1959\nModel=X\n", "[drive sr0] Model", "“X” is not known; possible: "},
     {"name", "[drive ../x]\nFamily=mediatek-mt1959\nModel=BW-16D1HT\n", "[drive ../x]"},
     {"bus", DRIVE "Bus=isa\n", "[drive sr0] Bus", "“isa” is not known; possible: pata, sata, usb, firewire, scsi"},
