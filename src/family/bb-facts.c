@@ -60,6 +60,7 @@ bb_facts_unref (BbFacts *facts)
     g_free (facts->model_name);
     g_ptr_array_unref (facts->candidates);
     g_ptr_array_unref (facts->names);
+    g_clear_pointer (&facts->naming, bb_naming_free);
     g_free (facts->mode);
     g_ptr_array_unref (facts->evidence);
     g_ptr_array_unref (facts->conflict);
@@ -85,6 +86,7 @@ bb_facts_copy (BbFacts *facts)
         g_ptr_array_add (copy->candidates, bb_model_ref (g_ptr_array_index (facts->candidates, i)));
     for (guint i = 0; i < facts->names->len; i++)
         g_ptr_array_add (copy->names, bb_name_ref (g_ptr_array_index (facts->names, i)));
+    copy->naming = bb_naming_copy (facts->naming);
     copy->condition = facts->condition;
     copy->mode = g_strdup (facts->mode);
     copy->confidence = facts->confidence;
@@ -125,6 +127,15 @@ bb_facts_is_same_model (gconstpointer a, gconstpointer b)
 }
 
 void
+bb_facts_add_candidate (BbFacts *facts, BbModel *model)
+{
+    g_return_if_fail (facts != NULL && model != NULL);
+
+    if (!g_ptr_array_find_with_equal_func (facts->candidates, model, bb_facts_is_same_model, NULL))
+        g_ptr_array_add (facts->candidates, bb_model_ref (model));
+}
+
+void
 bb_facts_add_candidates (BbFacts *facts, GPtrArray *names, const char *family, BbCatalog *catalog)
 {
     g_return_if_fail (facts != NULL && names != NULL);
@@ -137,9 +148,8 @@ bb_facts_add_candidates (BbFacts *facts, GPtrArray *names, const char *family, B
             (family != NULL && !g_str_equal (bb_name_get_family (name), family)))
             continue;
         model = bb_catalog_get_model (catalog, bb_name_get_family (name), bb_name_get_model_key (name));
-        if (model != NULL &&
-            !g_ptr_array_find_with_equal_func (facts->candidates, model, bb_facts_is_same_model, NULL))
-            g_ptr_array_add (facts->candidates, g_steal_pointer (&model));
+        if (model != NULL)
+            bb_facts_add_candidate (facts, model);
     }
 }
 
@@ -269,6 +279,15 @@ bb_facts_list_crossflashes (BbFacts *facts, BbCatalog *catalog)
         if (!bb_crossflash_is_from (g_ptr_array_index (reports, i - 1), facts->model_name, board))
             g_ptr_array_remove_index (reports, i - 1);
     return reports;
+}
+
+gboolean
+bb_facts_is_only_named (BbFacts *facts)
+{
+    g_return_val_if_fail (facts != NULL, FALSE);
+
+    return facts->family == NULL && facts->candidates->len == 0 && bb_naming_is_complete (facts->naming) &&
+           facts->naming->family == NULL;
 }
 
 char *

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "catalog/bb-catalog.h"
+#include "catalog/bb-naming.h"
 #include "scsi/bb-scsi.h"
 
 G_BEGIN_DECLS
@@ -82,6 +83,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbClaim, bb_claim_free)
  * @maker, @model_name: (nullable): "Sony", "ND-1100A"
  * @candidates: (element-type BbModel): other types that the drive may be; empty if @model is certain
  * @names: (element-type BbName): catalog entries of names for the INQUIRY text of the drive
+ * @naming: (nullable): what the reported name tells; %NULL if a family supports the drive
  * @condition: see #BbCondition
  * @mode: word of the family for the state of the drive: "normal", "boot", "damaged-id"; stable
  * @confidence: how certain @model is
@@ -106,6 +108,7 @@ typedef struct {
     char *model_name;
     GPtrArray *candidates;
     GPtrArray *names;
+    BbNaming *naming;
     BbCondition condition;
     char *mode;
     BbConfidence confidence;
@@ -126,6 +129,8 @@ BbFacts *bb_facts_copy (BbFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbFacts, bb_facts_unref)
 
 void bb_facts_add_evidence (BbFacts *facts, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/** bb_facts_add_candidate: Adds a reference to @model to the candidates, unless it is among them. */
+void bb_facts_add_candidate (BbFacts *facts, BbModel *model);
 /** bb_facts_add_candidates: Adds the catalog models of @names (element-type BbName) to the candidates, without
  * duplicates; only those of @family if @family is not %NULL. */
 void bb_facts_add_candidates (BbFacts *facts, GPtrArray *names, const char *family, BbCatalog *catalog);
@@ -152,6 +157,9 @@ BbCrossflash *bb_facts_find_crossflash (BbFacts *facts, const char *to, BbCatalo
 /** bb_facts_list_crossflashes: Returns (transfer full) (element-type BbCrossflash) the reports about drives with this
  * board that run this firmware; empty with %BB_CONDITION_WRONG_FIRMWARE. */
 GPtrArray *bb_facts_list_crossflashes (BbFacts *facts, BbCatalog *catalog);
+/** bb_facts_is_only_named: TRUE if the name of the drive tells maker and model, and no family of this program has
+ * such drives: the drive can be identified, and nothing else. */
+gboolean bb_facts_is_only_named (BbFacts *facts);
 /** bb_facts_dup_other_name: Returns (transfer full) (nullable) the text (@says) of the first claim in @conflict that
  * does not name @model; %NULL if there is no such claim. */
 char *bb_facts_dup_other_name (BbFacts *facts);

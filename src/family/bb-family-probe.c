@@ -200,6 +200,47 @@ bb_facts_add_names_if_empty (BbFacts *facts, GPtrArray *names)
         g_ptr_array_add (facts->names, bb_name_ref (g_ptr_array_index (names, i)));
 }
 
+/* Adds the models of @family that have the name of the drive, by the product text or, if @by_model is set, by the
+ * model name. */
+static void
+bb_family_add_models_of_name (BbFacts *facts, const BbFamily *family, gboolean by_model, BbCatalog *catalog)
+{
+    g_autoptr (GPtrArray) by_product =
+        bb_catalog_find_models (catalog, family->id, "Product", facts->inquiry.product);
+    g_autoptr (GPtrArray) by_name =
+        by_model ? bb_catalog_find_models (catalog, family->id, "Names", facts->naming->model) : NULL;
+
+    for (guint i = 0; i < by_product->len; i++)
+        bb_facts_add_candidate (facts, g_ptr_array_index (by_product, i));
+    for (guint i = 0; by_name != NULL && i < by_name->len; i++)
+        bb_facts_add_candidate (facts, g_ptr_array_index (by_name, i));
+}
+
+/* Reads the name of the drive: sets the naming of @facts, and adds candidates and evidence. A family that the program
+ * does not have is left out. */
+static void
+bb_family_read_name (BbFacts *facts, BbCatalog *catalog)
+{
+    const BbFamily *const *families = bb_family_list ();
+    BbNaming *naming = bb_naming_new (catalog, facts->inquiry.vendor, facts->inquiry.product);
+
+    facts->naming = naming;
+    if (naming->family != NULL && bb_family_lookup (naming->family) == NULL)
+        g_clear_pointer (&naming->family, g_free);
+    for (guint i = 0; families[i] != NULL; i++)
+        bb_family_add_models_of_name (
+            facts, families[i], naming->model != NULL && g_strcmp0 (naming->family, families[i]->id) == 0, catalog);
+    if (!bb_naming_is_complete (naming))
+        return;
+    bb_facts_add_evidence (facts,
+                           naming->is_listed ? _ ("The catalog lists the reported name as %s %s.")
+                                             : _ ("The reported name is one that the maker gives its drives: %s %s."),
+                           naming->maker, naming->model);
+    if (bb_facts_is_only_named (facts))
+        bb_facts_add_evidence (
+            facts, _ ("No public procedure is known for reading or writing the firmware of this line of drives."));
+}
+
 /* Returns (transfer full) facts of a drive that no family supports. */
 static BbFacts *
 bb_family_unknown_facts (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog, GPtrArray *evidence)
@@ -213,6 +254,8 @@ bb_family_unknown_facts (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *
         bb_facts_add_evidence (facts, "%s", (const char *) g_ptr_array_index (evidence, i));
     bb_facts_add_names_if_empty (facts, names);
     bb_facts_add_candidates (facts, names, NULL, catalog);
+    if (inquiry->device_type == BB_OPTICAL_DRIVE)
+        bb_family_read_name (facts, catalog);
     return facts;
 }
 

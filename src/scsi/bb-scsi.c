@@ -28,6 +28,8 @@
 /* Largest number of TEST UNIT READY commands to clear unit attentions; a drive queues one for each event. */
 #define BB_UNIT_ATTENTION_MAX_TRIES 8
 #define BB_BUSY_WAIT_MS 100
+/* Room for the features of any drive. */
+#define BB_FEATURES_ALLOCATION_BYTES 4096
 
 /* Sends @cdb, whose reply may be shorter than @allocation_bytes. Returns (transfer full) (nullable) the bytes that
  * were transferred. */
@@ -258,6 +260,34 @@ bb_scsi_vpd_page_if_listed (BbTransport *transport, guint8 page, GError **error)
     }
     g_set_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNSUPPORTED, "the drive has no VPD page %02X", page);
     return NULL;
+}
+
+GBytes *
+bb_scsi_vpd (BbTransport *transport, guint8 page, GError **error)
+{
+    g_return_val_if_fail (BB_IS_TRANSPORT (transport), NULL);
+
+    return page == BB_VPD_SUPPORTED_PAGES ? bb_scsi_vpd_page (transport, page, error)
+                                          : bb_scsi_vpd_page_if_listed (transport, page, error);
+}
+
+GBytes *
+bb_scsi_features (BbTransport *transport, GError **error)
+{
+    g_autoptr (GBytes) answer = NULL;
+    guint32 length_bytes = 0;
+    BbCdb cdb;
+
+    g_return_val_if_fail (BB_IS_TRANSPORT (transport), NULL);
+
+    bb_cdb_get_configuration (&cdb, 0, 0, BB_FEATURES_ALLOCATION_BYTES);
+    answer = bb_scsi_fetch (transport, &cdb, BB_FEATURES_ALLOCATION_BYTES, error);
+    if (answer == NULL || !bb_scsi_check_length (answer, BB_FEATURE_HEADER_BYTES, "GET CONFIGURATION", error) ||
+        !bb_bytes_get_be32 (answer, 0, &length_bytes, error)) {
+        g_prefix_error (error, "features: ");
+        return NULL;
+    }
+    return bb_scsi_clamp (answer, (guint64) length_bytes + 4);
 }
 
 GBytes *

@@ -99,6 +99,21 @@ char *bb_scsi_serial (BbTransport *transport, GError **error);
 GBytes *bb_scsi_device_id (BbTransport *transport, GError **error);
 
 /**
+ * bb_scsi_vpd: (transfer full): returns VPD page @page with its header; page 00 is the list of pages.
+ *
+ * Errors: as bb_scsi_device_id().
+ */
+GBytes *bb_scsi_vpd (BbTransport *transport, guint8 page, GError **error);
+
+/**
+ * bb_scsi_features: (transfer full): returns the whole answer to GET CONFIGURATION for all features: a header of 8
+ * bytes, then the features.
+ *
+ * Errors: the errors of a command.
+ */
+GBytes *bb_scsi_features (BbTransport *transport, GError **error);
+
+/**
  * BB_FEATURE_WHOLE_BYTES: allocation length of bb_scsi_feature() that is large enough for any single feature.
  */
 #define BB_FEATURE_WHOLE_BYTES 252

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "family/bb-facts.h"
+
+G_BEGIN_DECLS
+
+/* What a drive of any family tells by standard commands (docs/protocols/spc-microcode.md, sections 2 and 3). */
+
+/** BB_STANDARD_DISCS: `as`: the disc types of the profile list, "DVD-ROM", "CD-R"; in @values of #BbFacts. */
+#define BB_STANDARD_DISCS "discs"
+/** BB_STANDARD_KIND: `s`: what the drive is by its disc types; a word as in @kind of #BbNaming. */
+#define BB_STANDARD_KIND "kind-by-discs"
+/** BB_STANDARD_INTERFACE: `s`: the interface of the drive itself, behind any bridge: "SATA". */
+#define BB_STANDARD_INTERFACE "interface"
+/** BB_STANDARD_LOADER: `s`: "tray", "caddy", "pop-up" or "changer". */
+#define BB_STANDARD_LOADER "loader"
+/** BB_STANDARD_DATE: `s`: date of the firmware, "2010-05-07". */
+#define BB_STANDARD_DATE "firmware-date"
+
+/**
+ * bb_standard_ask: adds the values above to @facts, as far as the drive tells them. Sends GET CONFIGURATION only.
+ * Blocks. Errors: those of the transport. A refusal is no error.
+ */
+gboolean bb_standard_ask (BbTransport *transport, BbFacts *facts, GError **error);
+
+/**
+ * bb_standard_list: (transfer full): names and texts in turn, for a report: the pages of vital product data and what
+ * page 86 contains, all features but the serial number, and the descriptors of READ BUFFER. Sends INQUIRY, GET
+ * CONFIGURATION and READ BUFFER. Blocks. Errors: those of the transport. A refusal is listed.
+ */
+char **bb_standard_list (BbTransport *transport, GError **error);
+
+G_END_DECLS
