@@ -107,6 +107,16 @@ bb_app_is_renamed (BbEngineDrive *drive)
 }
 
 char *
+bb_app_dup_other_named (BbEngineDrive *drive)
+{
+    g_autofree char *named = bb_engine_drive_dup_named_text (drive);
+    g_autofree char *name = bb_app_dup_drive_name (drive);
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+
+    return named != NULL && strstr (name, facts->naming->model) == NULL ? g_steal_pointer (&named) : NULL;
+}
+
+char *
 bb_app_dup_unit (const BbDriveDetails *details)
 {
     const char *usb = details->bus_path != NULL ? strstr (details->bus_path, "usb-0:") : NULL;

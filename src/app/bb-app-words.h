@@ -91,6 +91,9 @@ char *bb_app_dup_revision (BbEngineDrive *drive);
 /** bb_app_is_renamed: Returns TRUE if the drive was identified as a model whose name is not in the text of
  * bb_app_dup_drive_name(), or if the claims about the model disagree. */
 gboolean bb_app_is_renamed (BbEngineDrive *drive);
+/** bb_app_dup_other_named: Returns (transfer full) (nullable) bb_engine_drive_dup_named_text(), unless the name of
+ * @drive contains the model. */
+char *bb_app_dup_other_named (BbEngineDrive *drive);
 /** bb_app_dup_unit: Returns (transfer full) a text that distinguishes the drive from others of the same name: the
  * serial number ("serial 0123"); without one, the port ("USB port 2-1"); without one, the bus path; else "". */
 char *bb_app_dup_unit (const BbDriveDetails *details);

@@ -3,6 +3,7 @@
 
 #include "bb-ctl-commands.h"
 
+#include "bb-ctl-catalog-draft.h"
 #include "bb-ctl-engine.h"
 #include "bb-ctl-fail.h"
 #include "bb-ctl-options.h"
@@ -170,6 +171,8 @@ bb_ctl_command_catalog (BbCtl *ctl, int argc, char **argv)
 
     if (exit_code != BB_EXIT_DONE)
         return exit_code;
+    if (strcmp (argv[1], "draft") == 0 && argc == 3)
+        return bb_ctl_catalog_draft (ctl, argv[2]);
     if (strcmp (argv[1], "lint") == 0 && argc >= 3)
         return bb_ctl_catalog_lint (ctl, argv + 2);
     if (bb_ctl_get_catalog (ctl, &exit_code) == NULL)
@@ -178,5 +181,5 @@ bb_ctl_command_catalog (BbCtl *ctl, int argc, char **argv)
         return bb_ctl_catalog_list (ctl);
     if (strcmp (argv[1], "show") == 0 && argc == 3)
         return bb_ctl_catalog_show (ctl, argv[2]);
-    return bb_ctl_fail_usage (ctl, _ ("Usage: burnbackctl catalog list, show NAME, or lint FILE…"));
+    return bb_ctl_fail_usage (ctl, _ ("Usage: burnbackctl catalog list, show NAME, lint FILE…, or draft REPORT"));
 }

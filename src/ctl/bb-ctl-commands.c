@@ -43,7 +43,7 @@ static const BbCtlCommand COMMANDS[] = {
      "burnbackctl name sr0 'TDK from the attic'", FALSE, bb_ctl_command_name},
     {"backups", N_ ("list|show ID|export ID FILE|check|delete ID"), N_ ("manage saved backups"),
      "burnbackctl backups list", FALSE, bb_ctl_command_backups},
-    {"catalog", N_ ("list|show NAME|lint FILE…"), N_ ("list known drives and their other names"),
+    {"catalog", N_ ("list|show NAME|lint FILE…|draft REPORT"), N_ ("list known drives and their other names"),
      "burnbackctl catalog show 'TDK DVDRW420N'", FALSE, bb_ctl_command_catalog},
     {"report", N_ ("DRIVE FILE"),
      N_ ("write a report on an unknown drive for the maintainers, without serial numbers"),

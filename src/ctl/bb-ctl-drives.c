@@ -46,6 +46,7 @@ bb_ctl_dup_row (BbCtl *ctl, BbEngineDrive *drive)
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
     g_autofree char *vendor = NULL, *product = NULL, *revision = NULL;
     g_autofree char *is = bb_engine_drive_dup_is_text (drive);
+    g_autofree char *named = bb_engine_drive_dup_named_text (drive);
     g_autofree char *known = is == NULL ? bb_ctl_dup_known_model (ctl, drive) : NULL;
     const char *state = bb_words_state (bb_engine_drive_get_shown_state (drive));
     const char *own = bb_engine_drive_get_own_name (drive);
@@ -57,6 +58,7 @@ bb_ctl_dup_row (BbCtl *ctl, BbEngineDrive *drive)
     row[LIST_NODE] = g_strdup (details->name);
     row[LIST_STATE] = g_strdup (state);
     row[LIST_IDENTITY] = g_strdup (is != NULL                          ? is
+                                   : named != NULL                     ? named
                                    : known != NULL                     ? known
                                    : bb_engine_drive_is_others (drive) ? _ ("not read")
                                                                        : _ ("not identified"));

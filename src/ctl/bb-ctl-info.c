@@ -10,6 +10,7 @@
 #include "bb-ctl-rescue.h"
 #include "bb-ctl-text.h"
 
+#include "family/spc/bb-standard.h"
 #include "job/words/bb-words.h"
 
 #include <glib/gi18n.h>
@@ -125,6 +126,29 @@ bb_ctl_info_text_advice (BbCtl *ctl, const BbFamily *family, BbFacts *facts)
         bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      advice: nothing is known\n"));
 }
 
+/* Prints what a drive of no family tells by its name and by standard commands. */
+static void
+bb_ctl_info_text_standard (BbCtl *ctl, BbFacts *facts)
+{
+    g_autofree char *named = bb_words_dup_named (facts->naming);
+    g_autofree const char **discs = NULL;
+    g_autofree char *list = NULL;
+    const char *kind = bb_words_drive_kind (bb_facts_get_string (facts, BB_STANDARD_KIND));
+    const char *date = bb_facts_get_string (facts, BB_STANDARD_DATE);
+
+    if (named != NULL)
+        /* TRANSLATORS: "DVD writer, slim, SATA" */
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      by its name: %s\n"), named);
+    if (facts->values != NULL && g_variant_lookup (facts->values, BB_STANDARD_DISCS, "^a&s", &discs)) {
+        list = g_strjoinv (", ", (char **) discs);
+        /* TRANSLATORS: "DVD writer", then disc types: "DVD-ROM, CD-R" */
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      disc types: %s (%s)\n"), kind != NULL ? kind : "-",
+                           list);
+    }
+    if (date != NULL)
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      firmware date: %s\n"), date);
+}
+
 /* Prints evidence, other models and names of the hardware, and the details of the running firmware. */
 static void
 bb_ctl_info_text_identity (BbCtl *ctl, BbFacts *facts)
@@ -132,6 +156,7 @@ bb_ctl_info_text_identity (BbCtl *ctl, BbFacts *facts)
     g_autoptr (GPtrArray) details = bb_family_describe (facts->family, facts->values);
     g_autoptr (GPtrArray) rebadges = bb_ctl_list_rebadges (ctl, facts);
 
+    bb_ctl_info_text_standard (ctl, facts);
     for (guint i = 0; i < facts->evidence->len; i++)
         bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      evidence: %s\n"),
                            (const char *) g_ptr_array_index (facts->evidence, i));
@@ -223,6 +248,8 @@ bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result, gboo
     }
     /* A drive that needs recovery must be recovered first, so its steps are printed in place of the advice. */
     bb_ctl_info_text_facts (ctl, facts, all || rescue == NULL);
+    if (facts->family == NULL)
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, "      %s\n", bb_words_unsupported_remedy ());
     if (result->region != NULL)
         bb_ctl_print_region (ctl, result->region);
     if (all) {

@@ -51,7 +51,27 @@ bb_ctl_json_conflict (BbFacts *facts)
     return array;
 }
 
-/* Sets `is`, `candidates`, `conflict` and `tested`. @facts: (nullable). */
+/* Sets `named` to what the reported name tells, or to null. @naming: (nullable). */
+static void
+bb_ctl_json_set_named (JsonObject *object, const BbNaming *naming)
+{
+    JsonObject *named;
+
+    if (naming == NULL) {
+        json_object_set_null_member (object, "named");
+        return;
+    }
+    named = json_object_new ();
+    bb_ctl_json_set_text (named, "maker", naming->maker);
+    bb_ctl_json_set_text (named, "model", naming->model);
+    bb_ctl_json_set_text (named, "kind", naming->kind);
+    bb_ctl_json_set_text (named, "form", naming->form);
+    bb_ctl_json_set_text (named, "interface", naming->interface);
+    bb_ctl_json_set_text (named, "family", naming->family);
+    json_object_set_object_member (object, "named", named);
+}
+
+/* Sets `is`, `named`, `candidates`, `conflict` and `tested`. @facts: (nullable). */
 static void
 bb_ctl_json_set_facts (JsonObject *object, BbFacts *facts)
 {
@@ -61,8 +81,13 @@ bb_ctl_json_set_facts (JsonObject *object, BbFacts *facts)
         json_object_set_object_member (object, "is",
                                        bb_ctl_json_model (facts->family, bb_facts_get_model_key (facts), facts->maker,
                                                           facts->model_name, facts->confidence, facts->evidence));
+    else if (facts != NULL && bb_naming_is_complete (facts->naming))
+        json_object_set_object_member (object, "is",
+                                       bb_ctl_json_model (NULL, NULL, facts->naming->maker, facts->naming->model,
+                                                          facts->naming->confidence, facts->evidence));
     else
         json_object_set_null_member (object, "is");
+    bb_ctl_json_set_named (object, facts != NULL ? facts->naming : NULL);
     for (guint i = 0; facts != NULL && i < facts->candidates->len; i++) {
         BbModel *model = g_ptr_array_index (facts->candidates, i);
 
@@ -71,6 +96,12 @@ bb_ctl_json_set_facts (JsonObject *object, BbFacts *facts)
                                                           bb_model_get_maker (model), bb_model_get_name (model),
                                                           bb_model_get_confidence (model), NULL));
     }
+    /* A family whose drives have such names, without a model of its table. */
+    if (facts != NULL && facts->candidates->len == 0 && bb_naming_is_complete (facts->naming) &&
+        facts->naming->family != NULL)
+        json_array_add_object_element (candidates,
+                                       bb_ctl_json_model (facts->naming->family, NULL, facts->naming->maker,
+                                                          facts->naming->model, BB_CONFIDENCE_LOW, NULL));
     json_object_set_array_member (object, "candidates", candidates);
     if (facts != NULL && facts->confidence == BB_CONFIDENCE_CONFLICTING)
         json_object_set_array_member (object, "conflict", bb_ctl_json_conflict (facts));

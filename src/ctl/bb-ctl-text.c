@@ -41,6 +41,9 @@ bb_ctl_dup_state_text (BbCtl *ctl, BbEngineDrive *drive)
     if (state == BB_DRIVE_STATE_READY && bb_engine_drive_get_journal (drive) != NULL)
         /* TRANSLATORS: a sentence on the state of a drive, then the drive */
         return g_strdup_printf (_ ("%s Run “burnbackctl verify %s”."), text, name);
+    if (state == BB_DRIVE_STATE_READY && facts != NULL && facts->family == NULL && bb_facts_is_only_named (facts))
+        /* TRANSLATORS: a sentence on the state of a drive, then the drive */
+        return g_strdup_printf (_ ("%s Run “burnbackctl report %s FILE”."), text, name);
     if (state == BB_DRIVE_STATE_READY && facts != NULL && facts->family == NULL && !ctl->look_closer)
         /* TRANSLATORS: a sentence on the state of a drive, then the drive */
         return g_strdup_printf (_ ("%s Run “burnbackctl info %s --look-closer”."), text, name);
@@ -66,9 +69,13 @@ bb_ctl_dup_identity (BbCtl *ctl, BbEngineDrive *drive)
 {
     char *is = bb_engine_drive_dup_is_text (drive);
     g_autofree char *known = NULL;
+    g_autofree char *named = bb_engine_drive_dup_named_text (drive);
 
     if (is != NULL)
         return is;
+    if (named != NULL)
+        /* TRANSLATORS: maker and model of a drive */
+        return g_strdup_printf (_ ("%s, by its reported name"), named);
     if (!bb_engine_drive_is_others (drive))
         return g_strdup (_ ("not identified"));
     known = bb_ctl_dup_known_model (ctl, drive);

@@ -45,6 +45,8 @@ class CommandsInMessages(cli.CliTest):
         'burnbackctl recover %s FILE': ('recover sr0 {image} --yes', cli.DONE),
         'burnbackctl recover %s FILE --tool-code CODE': ('recover sr0 {image} --yes --tool-code 0x8f020408', cli.DONE),
         'burnbackctl recover %s FILE --label "MODEL CODE"': ('recover sr0 {image} --yes --label BU40N', cli.DONE),
+        'burnbackctl report %s FILE': ('report sr0 {out}.txt', cli.DONE),
+        'burnbackctl report DRIVE FILE': ('report sr0 {out}-2.txt', cli.DONE),
         'burnbackctl verify %s': ('verify sr0', cli.DONE),
         'burnbackctl info %s --look-closer': ('info sr0 --look-closer', cli.DONE),
         'burnbackctl backup DRIVE': ('backup sr0', cli.DONE),

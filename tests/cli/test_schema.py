@@ -35,7 +35,7 @@ class EveryCommand(cli.CliTest):
         ('history sr1', 'history'), ('booktype sr0', 'booktype'), ('booktype sr0 dvd+r dvd-rom', 'booktype'),
         ('backups list', 'backups-list'), ('backups show BACKUP', 'backups-show'), ('backups export BACKUP OUT', 'backups-export'),
         ('backups check', 'backups-check'), ('backups delete BACKUP', 'backups-delete'), ('catalog list', 'catalog-list'),
-        ('catalog show ND-3550A', 'catalog-show'), ('catalog lint NAMES', 'catalog-lint'), ('report sr0 REPORT', 'report'),
+        ('catalog show ND-3550A', 'catalog-show'), ('catalog lint NAMES', 'catalog-lint'), ('report sr0 REPORT', 'report'), ('catalog draft REPORT', 'catalog-draft'),
         ('convert sr0 --to K451 --boot-code BOOT --dry-run', 'dry-run'),
     ]
     # command, exit code, name of its value in the schema

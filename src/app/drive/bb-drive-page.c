@@ -37,6 +37,7 @@ struct _BbDrivePage {
     GtkWidget *recover;
     GtkWidget *look_closer;
     BbEjectButton *eject;
+    GtkWidget *save_report;
     GtkLabel *message;
     GtkLabel *no_flash;
     GtkContainer *body;
@@ -112,21 +113,36 @@ bb_drive_page_show_older (BbDrivePage *self, BbFacts *facts)
     gtk_widget_set_visible (GTK_WIDGET (self->older), why != NULL);
 }
 
+/* TRUE if no family supports the drive, so that no button for firmware can ever be used. */
+static gboolean
+bb_drive_page_is_identify_only (BbDrivePage *self)
+{
+    BbFacts *facts = bb_engine_drive_get_facts (self->drive);
+    BbDriveState state = bb_engine_drive_get_shown_state (self->drive);
+
+    return facts != NULL && facts->family == NULL &&
+           (state == BB_DRIVE_STATE_READY || state == BB_DRIVE_STATE_MEDIUM);
+}
+
 static void
 bb_drive_page_show_state (BbDrivePage *self)
 {
     BbDriveState state = bb_app_shown_state (self->drive);
     BbFacts *facts = bb_engine_drive_get_facts (self->drive);
     g_autofree char *text = bb_engine_drive_dup_state_text (self->drive);
+    g_autofree char *unsupported = g_strjoin (" ", text, bb_words_unsupported_remedy (), NULL);
+    gboolean is_identify_only = bb_drive_page_is_identify_only (self);
     const char *style = bb_app_state_class (state);
 
     bb_drive_page_show_chip (self->state_chip, self->state_icon, self->state_word, bb_app_state_icon (state), style,
                              bb_app_state_word (self->drive));
     bb_drive_page_show_confidence (self, facts);
-    gtk_label_set_text (self->state_text, text);
+    gtk_label_set_text (self->state_text, is_identify_only ? unsupported : text);
     bb_app_set_class (self->state, "good caution bad", style);
     /* The status chip shows that a drive is ready, so the sentence about the state is hidden. */
-    gtk_widget_set_visible (self->state, state != BB_DRIVE_STATE_READY);
+    gtk_widget_set_visible (self->state, state != BB_DRIVE_STATE_READY || is_identify_only);
+    gtk_widget_set_visible (GTK_WIDGET (self->acts), !is_identify_only);
+    gtk_widget_set_visible (self->save_report, is_identify_only);
     /* Only one button at a time has the style "suggested-action". */
     bb_app_set_class (GTK_WIDGET (self->choose), "suggested-action",
                       state == BB_DRIVE_STATE_NEEDS_RECOVERY ? "" : "suggested-action");
@@ -205,7 +221,7 @@ bb_drive_page_listed_cb (BbBackupList *list, gpointer data)
     gtk_label_set_text (self->acts_note, backup == NULL
                                              ? _ ("There is no complete backup to restore yet.")
                                              : _ ("A backup cannot be restored in the drive's current state."));
-    gtk_widget_set_visible (GTK_WIDGET (self->acts_note), !can);
+    gtk_widget_set_visible (GTK_WIDGET (self->acts_note), !can && gtk_widget_get_visible (GTK_WIDGET (self->restore)));
     bb_app_set_description (GTK_WIDGET (self->restore), can ? NULL : gtk_label_get_text (self->acts_note));
 }
 
@@ -315,6 +331,8 @@ bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
     BbFacts *facts = bb_engine_drive_get_facts (drive);
     g_autofree char *title = bb_app_dup_drive_name (drive);
     g_autofree char *is_name = bb_engine_drive_dup_is_text (drive);
+    g_autofree char *named = bb_engine_drive_dup_named_text (drive);
+    g_autofree char *about = bb_words_dup_named (facts != NULL ? facts->naming : NULL);
     g_autofree char *is = NULL;
     g_autofree char *revision = bb_app_dup_revision (drive);
     g_autofree char *firmware = NULL;
@@ -331,6 +349,10 @@ bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
     if (is_name != NULL)
         /* TRANSLATORS: the model that a drive really is */
         is = g_strdup_printf (_ ("Identified as %s"), is_name);
+    else if (named != NULL)
+        /* TRANSLATORS: maker and model of a drive, then "DVD writer, slim, SATA" */
+        is = about != NULL ? g_strdup_printf (_ ("By its reported name: %s, %s"), named, about)
+                           : g_strdup_printf (_ ("By its reported name: %s"), named);
     else
         is = g_strdup (bb_drive_page_is_identifying (self) ? _ ("Identifying…")
                        : facts != NULL                     ? _ ("Not identified")
@@ -468,6 +490,7 @@ bb_drive_page_class_init (BbDrivePageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, eject);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, acts_note);
     gtk_widget_class_bind_template_callback (widget_class, bb_drive_page_eject_cb);
+    gtk_widget_class_bind_template_child (widget_class, BbDrivePage, save_report);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, message);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, no_flash);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, body);

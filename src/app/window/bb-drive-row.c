@@ -155,7 +155,8 @@ bb_drive_row_dup_line (BbDriveRow *self, const BbDriveDetails *details, const ch
     g_autofree char *unit = self->is_twin ? bb_app_dup_unit (details) : NULL;
     BbFacts *facts = bb_engine_drive_get_facts (self->drive);
     gboolean is_conflict = facts != NULL && facts->conflict->len > 0;
-    const char *is = is_name != NULL && !is_conflict && bb_app_is_renamed (self->drive) ? is_name : NULL;
+    g_autofree char *named = bb_app_dup_other_named (self->drive);
+    const char *is = is_name != NULL && !is_conflict && bb_app_is_renamed (self->drive) ? is_name : named;
     const char *state = is_conflict && self->job == NULL ? bb_app_identity_word (facts->confidence) : self->state;
     const char *const parts[] = {is_ready ? NULL : state, is, revision, details->name, unit};
 
@@ -169,6 +170,7 @@ bb_drive_row_update (gpointer data)
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (self->drive));
     g_autofree char *title = bb_app_dup_drive_name (self->drive);
     g_autofree char *is_name = bb_engine_drive_dup_is_text (self->drive);
+    g_autofree char *named = bb_engine_drive_dup_named_text (self->drive);
     g_autofree char *revision = bb_app_dup_revision (self->drive);
     g_autofree char *is = NULL;
     g_autofree char *isolated = NULL;
@@ -178,6 +180,9 @@ bb_drive_row_update (gpointer data)
 
     if (is_name != NULL)
         is = g_strdup_printf (_ ("identified as %s"), is_name);
+    else if (named != NULL)
+        /* TRANSLATORS: maker and model of a drive */
+        is = g_strdup_printf (_ ("by its reported name %s"), named);
     else
         is = g_strdup (bb_engine_drive_get_facts (self->drive) != NULL ? _ ("not identified")
                                                                        : _ ("not identified yet"));

@@ -605,7 +605,7 @@ bb_engine_drive_dup_state_text (BbEngineDrive *self)
     if (self->journal != NULL)
         return g_strdup (_ ("The drive was flashed but not verified yet. Power cycle it, then verify it."));
     if (self->facts->family == NULL)
-        return g_strdup (_ ("This drive is not in the catalog. If it is rebranded, probe further."));
+        return g_strdup (bb_words_unsupported (self->facts));
     return g_strdup (_ ("Ready."));
 }
 
@@ -658,4 +658,14 @@ bb_engine_drive_dup_is_text (BbEngineDrive *self)
         /* TRANSLATORS: what it was sold as, then maker and model that it really is: "TDK 420N = Sony DRU-110A" */
         return g_strdup_printf (_ ("%s = %s %s"), sold_as, self->facts->maker, self->facts->model_name);
     return g_strdup_printf ("%s %s", self->facts->maker, self->facts->model_name);
+}
+
+char *
+bb_engine_drive_dup_named_text (BbEngineDrive *self)
+{
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), NULL);
+
+    if (self->facts == NULL || self->facts->model_name != NULL || !bb_naming_is_complete (self->facts->naming))
+        return NULL;
+    return g_strdup_printf ("%s %s", self->facts->naming->maker, self->facts->naming->model);
 }

@@ -103,6 +103,10 @@ void bb_engine_drive_dup_reported (BbEngineDrive *self, char **vendor, char **pr
  */
 char *bb_engine_drive_dup_is_text (BbEngineDrive *self);
 
+/** bb_engine_drive_dup_named_text: (transfer full) (nullable): maker and model by the reported name alone, for a
+ * drive that was not identified: "HLDS (LG) GU90N"; %NULL if the name does not tell them. */
+char *bb_engine_drive_dup_named_text (BbEngineDrive *self);
+
 #define BB_TYPE_ENGINE (bb_engine_get_type ())
 G_DECLARE_FINAL_TYPE (BbEngine, bb_engine, BB, ENGINE, GObject)
 

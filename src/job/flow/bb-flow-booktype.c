@@ -3,6 +3,8 @@
 
 #include "bb-stage.h"
 
+#include "family/spc/bb-standard.h"
+
 /**
  * BbBookChange: the change of book types that the settings of the request ask for; no change if neither @clear nor
  * @set is TRUE.
@@ -106,6 +108,19 @@ bb_flow_book_type (BbFlow *flow)
 
 /* --- region, book types and manufacture, for other flows --- */
 
+/* Adds to the facts of a drive of no family what it tells by standard commands. */
+static gboolean
+bb_flow_ask_standard (BbFlow *flow, GError **error)
+{
+    g_autoptr (BbFacts) facts = bb_facts_copy (flow->facts);
+
+    if (!bb_standard_ask (BB_TRANSPORT (flow->link), facts, error))
+        return FALSE;
+    bb_facts_unref (flow->facts);
+    flow->facts = g_steal_pointer (&facts);
+    return TRUE;
+}
+
 void
 bb_flow_ask_details (BbFlow *flow)
 {
@@ -115,6 +130,10 @@ bb_flow_ask_details (BbFlow *flow)
     g_autoptr (GError) error = NULL;
     gboolean read;
 
+    if (flow->facts != NULL && flow->facts->family == NULL && !bb_flow_ask_standard (flow, &error)) {
+        (void) bb_flow_note_error (flow, error);
+        return;
+    }
     if (flow->facts == NULL ||
         (flow->facts->condition != BB_CONDITION_NORMAL && flow->facts->condition != BB_CONDITION_UNKNOWN))
         return;

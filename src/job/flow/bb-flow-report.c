@@ -3,6 +3,8 @@
 
 #include "bb-stage.h"
 
+#include "family/spc/bb-standard.h"
+
 #include <glib/gstdio.h>
 
 #define BB_REPORT_FEATURE_SERIAL 0x0108
@@ -69,6 +71,7 @@ bb_report_ask_drive (BbFlow *flow, BbJournalRecord **record)
 
     if (identified == NULL)
         (void) bb_flow_note_error (flow, error);
+    g_clear_error (&error);
     *record = bb_journal_find (flow->env->state_folder, flow->details, flow->facts, flow->env->others, &ambiguous);
     if (flow->facts == NULL || flow->facts->condition == BB_CONDITION_SPECIAL ||
         flow->facts->condition == BB_CONDITION_HALF_ALIVE)
@@ -76,6 +79,13 @@ bb_report_ask_drive (BbFlow *flow, BbJournalRecord **record)
     if (!bb_scsi_medium (BB_TRANSPORT (flow->link), &flow->draft.medium, NULL))
         flow->draft.medium = BB_MEDIUM_UNKNOWN;
     bb_flow_ask_details (flow);
+    if (flow->facts->family == NULL) {
+        flow->draft.standard = bb_standard_list (BB_TRANSPORT (flow->link), &error);
+        if (flow->draft.standard == NULL) {
+            (void) bb_flow_note_error (flow, error);
+            return NULL;
+        }
+    }
     return bb_report_ask_serials (flow);
 }
 

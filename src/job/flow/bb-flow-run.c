@@ -27,6 +27,7 @@ bb_result_draft_clear (BbResultDraft *draft)
     g_clear_pointer (&draft->region, g_free);
     g_clear_pointer (&draft->books, g_free);
     g_clear_pointer (&draft->build_info, g_strfreev);
+    g_clear_pointer (&draft->standard, g_strfreev);
     g_clear_pointer (&draft->report, bb_report_free);
     bb_result_parameters_clear (&draft->about);
 }

@@ -77,6 +77,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbRecorded, bb_recorded_clear)
  * @notes: (element-type BbNote)
  * @revision_before: (nullable): of the firmware that ran when the drive was identified first
  * @build_info: (nullable): production data of the drive: name, text, name, text, ...
+ * @standard: (nullable): for a report of a drive of no family: name, text, name, text, ... of bb_standard_list()
  * @n_endangered_commands: number of commands that were sent while the drive was endangered
  */
 typedef struct {
@@ -93,6 +94,7 @@ typedef struct {
     BbDvdRegion *region;
     BbBooks *books;
     char **build_info;
+    char **standard;
     BbReport *report;
     guint n_endangered_commands;
 } BbResultDraft;
@@ -223,7 +225,8 @@ gboolean bb_flow_is_same (BbFacts *a, BbFacts *b);
  * FALSE if its firmware is incomplete. */
 gboolean bb_flow_needs_learning (BbFlow *flow);
 /** bb_flow_ask_details: asks a drive whose firmware runs for its DVD region, book types and manufacture, and sets
- * @region, @books and @build_info of the draft. The first error is added as a note and ends the questions. */
+ * @region, @books and @build_info of the draft; to a drive of no family, also the standard commands of
+ * bb_standard_ask(), whose answers become facts. The first error is added as a note and ends the questions. */
 void bb_flow_ask_details (BbFlow *flow);
 /** bb_flow_run_plan: (transfer full): runs a plan that does not write, and returns the runner with its report.
  * Errors: those of bb_runner_run(). */

@@ -199,6 +199,36 @@ bb_report_add_asked_details (BbReport *report, BbFlow *flow)
         bb_report_add (report, line[0], line[1]);
 }
 
+/* Begins a section on a drive of no family: what its name and standard commands tell, and what is needed to add it.
+ */
+static void
+bb_report_add_standard (BbReport *report, BbFlow *flow)
+{
+    static const char *const needed[] = {
+        "a photo of the label: model, revision, date and place of manufacture",
+        "the firmware update of the maker for this drive, if there is one",
+        "a recording of the commands that this update sends",
+        "the markings of the largest chip on the board, if the drive is open anyway",
+    };
+    const BbNaming *naming = flow->facts->naming;
+
+    if (flow->facts->family != NULL)
+        return;
+    report->n_sections++;
+    if (naming != NULL) {
+        bb_report_add (report, "named maker", naming->maker);
+        bb_report_add (report, "named model", naming->model);
+        bb_report_add (report, "named kind", naming->kind);
+        bb_report_add (report, "named form", naming->form);
+        bb_report_add (report, "named interface", naming->interface);
+        bb_report_add (report, "named family", naming->family);
+    }
+    for (char **line = flow->draft.standard; line != NULL && *line != NULL; line += 2)
+        bb_report_add (report, line[0], line[1]);
+    for (gsize i = 0; i < G_N_ELEMENTS (needed); i++)
+        bb_report_add (report, "needed to add it", needed[i]);
+}
+
 static void
 bb_report_add_journal (BbReport *report, const BbJournalRecord *record)
 {
@@ -304,6 +334,8 @@ bb_flow_collect_report (BbFlow *flow, const BbJournalRecord *record, const char 
         bb_report_add_can (report, flow);
     }
     bb_report_add_asked_details (report, flow);
+    if (flow->facts != NULL)
+        bb_report_add_standard (report, flow);
     bb_report_add_journal (report, record);
     bb_report_add_backups (report, flow, scrub);
     for (guint i = 0; i < flow->draft.notes->len; i++)

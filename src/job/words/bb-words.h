@@ -110,6 +110,15 @@ const char *bb_words_purpose (BbPurpose purpose);
 const char *bb_words_transfer (const char *transfer);
 /** bb_words_confidence: the name of a confidence: "Confirmed", "Likely", "Uncertain" or "Conflicting": a label. */
 const char *bb_words_confidence (BbConfidence confidence);
+/** bb_words_drive_kind: (nullable): label of @kind (nullable), a word as in @kind of #BbNaming: "DVD writer". */
+const char *bb_words_drive_kind (const char *kind);
+/** bb_words_dup_named: (transfer full) (nullable): what the reported name tells of the drive besides maker and model:
+ * "DVD writer, slim, 9.5 mm, SATA"; %NULL if it tells nothing. @naming: (nullable). */
+char *bb_words_dup_named (const BbNaming *naming);
+/** bb_words_unsupported: says why a drive of no family can only be identified. */
+const char *bb_words_unsupported (BbFacts *facts);
+/** bb_words_unsupported_remedy: says what the user of such a drive can do. */
+const char *bb_words_unsupported_remedy (void);
 /** bb_words_claim_source: the source of a #BbClaim: "stored ID", "firmware": a label for use in a sentence. */
 const char *bb_words_claim_source (const char *source);
 /** bb_words_tested: the meaning of @tested (nullable), the word of `Tested` in the catalog. */

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-ctl.h"
+
+G_BEGIN_DECLS
+
+/** bb_ctl_catalog_draft: `catalog draft`: prints an entry for a names file, made from the text report at @path.
+ * Returns the exit code. */
+int bb_ctl_catalog_draft (BbCtl *ctl, const char *path);
+
+G_END_DECLS

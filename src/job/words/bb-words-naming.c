@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-words.h"
+
+#include <glib/gi18n-lib.h>
+
+/* A word of #BbNaming and its label. */
+typedef struct {
+    const char *word;
+    const char *label;
+} BbNamingWord;
+
+static const BbNamingWord kinds[] = {
+    {"bd-writer", N_ ("Blu-ray writer")},
+    {"bd-combo", N_ ("Blu-ray reader and DVD writer")},
+    {"bd-reader", N_ ("Blu-ray reader")},
+    {"dvd-writer", N_ ("DVD writer")},
+    {"dvd-combo", N_ ("DVD reader and CD writer")},
+    {"dvd-reader", N_ ("DVD reader")},
+    {"cd-writer", N_ ("CD writer")},
+    {"cd-reader", N_ ("CD reader")},
+};
+
+static const BbNamingWord forms[] = {
+    {"half-height", N_ ("for desktop computers")},
+    {"slim", N_ ("slim, 12.7 mm")},
+    {"ultra-slim", N_ ("slim, 9.5 mm")},
+    {"external", N_ ("external")},
+};
+
+/* Returns (nullable) the label of @word (nullable) in @words. */
+static const char *
+bb_words_find (const BbNamingWord *words, gsize n_words, const char *word)
+{
+    for (gsize i = 0; i < n_words; i++)
+        if (g_strcmp0 (words[i].word, word) == 0)
+            return _ (words[i].label);
+    return NULL;
+}
+
+const char *
+bb_words_drive_kind (const char *kind)
+{
+    return bb_words_find (kinds, G_N_ELEMENTS (kinds), kind);
+}
+
+char *
+bb_words_dup_named (const BbNaming *naming)
+{
+    const char *form = naming != NULL ? bb_words_find (forms, G_N_ELEMENTS (forms), naming->form) : NULL;
+    g_autoptr (GString) text = g_string_new (NULL);
+    const char *parts[4] = {NULL};
+    guint n = 0;
+
+    if (naming == NULL)
+        return NULL;
+    parts[n++] = bb_words_drive_kind (naming->kind);
+    parts[n++] = form;
+    /* The interface of an external drive is that of its enclosure, which the connection shows. */
+    parts[n++] = g_strcmp0 (naming->form, "external") != 0 ? naming->interface : NULL;
+    for (guint i = 0; i < n; i++)
+        if (parts[i] != NULL)
+            g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", parts[i]);
+    return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
+const char *
+bb_words_unsupported (BbFacts *facts)
+{
+    return bb_facts_is_only_named (facts)
+               ? _ ("No public procedure for the firmware of this drive is known.")
+               : _ ("This drive is not in the catalog. If it is rebranded, probe further.");
+}
+
+const char *
+bb_words_unsupported_remedy (void)
+{
+    return _ ("Save a report and send it to the authors of Burnback, with the label of the drive and the firmware "
+              "update of its maker. The drive may be added then.");
+}

@@ -1,0 +1,72 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The page of a drive of no family: what its name tells, why nothing else can be done, and the report; no dead buttons."""
+import burnback_gui as gui
+import saving
+
+SCENARIO = """[drive sr0]
+Family=spc
+Vendor=%s
+Product=%s
+Revision=A1C1
+Serial=K9JF6AA1234
+"""
+BUTTONS = ('Update Firmware…', 'Back Up', 'Restore…')
+
+
+
+def named(folder):
+    scenario = folder / 'named.scenario'
+    scenario.write_text(SCENARIO % ('hp HLDS', 'DVDRW  GUD1N'))
+    window = gui.Window(folder, scenario)
+    try:
+        window.open_drive('sr0')
+        window.wait_for_text('By its reported name: HLDS (LG) GUD1N, DVD writer, slim, 9.5 mm, SATA')
+        window.wait_for_text('No public procedure for the firmware of this drive is known. Save a report')
+        for name in BUTTONS:
+            gui.check(not window.find('push button', name), f'no button {name} that can never be used')
+        window.wait(lambda: window.find('list item', contains='Not supported: ', hidden=True), 'the supported operations')
+        target = folder / 'report.txt'
+        window.press('Save Report…')
+        saving.save_as(window, 'burnback-sr0.html', target)
+        window.wait_for_text(f'Report saved to {target}')
+        text = target.read_text()
+        gui.check('named model: GUD1N' in text and 'feature 0000' in text and 'needed to add it' in text, 'what a maintainer needs')
+        gui.check('K9JF6AA1234' not in text, 'no serial number')
+    finally:
+        window.close()
+
+
+def not_named(folder):
+    scenario = folder / 'unnamed.scenario'
+    scenario.write_text(SCENARIO % ('FOO', 'BAR'))
+    window = gui.Window(folder, scenario)
+    try:
+        window.open_drive('sr0')
+        window.wait_for_text('This drive is not in the catalog. If it is rebranded, probe further. Save a report')
+        window.press('Probe Further')
+        window.wait_for_text('Probing finished. The drive is not identified.')
+    finally:
+        window.close()
+
+
+def identified(folder):
+    """The buttons of an identified drive stay."""
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)))
+    try:
+        window.open_drive('sr0')
+        window.wait_for_text('Identity confirmed')
+        for name in BUTTONS:
+            gui.check(window.find('push button', name), f'the button {name}')
+        gui.check(not window.find('push button', 'Save Report…'), 'no button for a report beside them')
+    finally:
+        window.close()
+
+
+def test(folder):
+    for story in (named, not_named, identified):
+        (folder / story.__name__).mkdir()
+        story(folder / story.__name__)
+
+
+gui.main(test)
