@@ -2,6 +2,7 @@
 """Scenario files: every key and every form of a fault; and burnback-sim, which reads the memory of simulated drives."""
 import json
 import os
+import re
 
 import cli
 import schema
@@ -351,6 +352,23 @@ class Program(cli.CliTest):
             self.assertIn('modprobe vhci-hcd', done.err)
         else:
             self.assertEqual(done.returncode, 2)
+
+class Museum(cli.CliTest):
+    """The installed scenario "museum" has a drive of each family, and one of none."""
+
+    def test_museum_has_a_drive_of_each_family(self):
+        path = os.path.join(os.path.dirname(cli.demo_path()), 'museum.scenario')
+        with open(path) as file:
+            drives = dict(re.findall(r'\[drive (.*)\]\nFamily=(.*)\n', file.read()))
+        table = os.path.join(os.path.dirname(__file__), '..', 'families', 'families.txt')
+        with open(table) as file:
+            families = {line.split('|')[0].strip() for line in file if not line.startswith('#')}
+        families |= {model['family'] for model in self.json('catalog', 'list', kind='catalog-list')}
+        self.assertGreaterEqual(len(families), 5)
+        self.assertEqual(set(drives.values()), families | {'spc'})
+        listed = json.loads(self.plain('--simulate', 'museum', '--state-dir', self.state, '--json', 'list').out)
+        self.assertEqual({drive['name']: drive['is']['family'] for drive in listed},
+                         {name: None if family == 'spc' else family for name, family in drives.items()})
 
 
 if __name__ == '__main__':
