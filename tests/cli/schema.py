@@ -15,7 +15,7 @@ import families     # noqa: E402
 with open(os.path.join(os.path.dirname(__file__), 'schema.json')) as file:
     SCHEMA = json.load(file)
 # The families are in one table, which is not repeated in the schema.
-SCHEMA['$defs']['family-or-null'] = {'enum': [None] + [family.id for family in families.rows()]}
+SCHEMA['$defs']['family-or-null'] = {'enum': [None] + [family.id for family in families.all_rows()]}
 
 # Commands of burnbackctl that print JSON, each with a definition of the same name in the schema.
 VERBS = {'list', 'info', 'identify', 'check', 'backup', 'flash', 'verify', 'rollback', 'recover', 'backups', 'catalog',

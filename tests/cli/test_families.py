@@ -9,16 +9,18 @@ import families
 CONSENTS = ('--yes', '--allow-crossflash', '--without-backup')
 
 
-def for_each_family(test):
-    """Decorates a test: runs it for each family, with a new drive."""
-    @functools.wraps(test)
-    def run(self):
-        for family in families.rows():
-            with self.subTest(family.id):
-                self.setUp()
-                self.begin(family)
-                test(self, family)
-    return run
+def for_each(list_rows):
+    """Returns a decorator: the test runs for each row that @list_rows returns, with a new drive."""
+    def decorate(test):
+        @functools.wraps(test)
+        def run(self):
+            for family in list_rows():
+                with self.subTest(family.id):
+                    self.setUp()
+                    self.begin(family)
+                    test(self, family)
+        return run
+    return decorate
 
 
 class Families(cli.CliTest):
@@ -27,30 +29,31 @@ class Families(cli.CliTest):
         self.forget_drives()
         self.use(cli.one((family.id, family.model), Revision='1.05', **family.keys()))
         self.make_drives()
+        self.image = None
+        if family.proof == 'never':
+            return
         boot = ('--boot-version', family.boot) if family.boot else ()
         self.image = self.make_image('new.bin', (family.id, family.model), '1.07', 7, *boot)
 
-    @for_each_family
+    @for_each(families.all_rows)
     def test_drive_is_identified_the_same_by_every_command(self, family):
         info = self.json('info', 'sr0')
         listed = self.json('list')[0]
-        checked = self.json('check', 'sr0', self.image)
         self.assertEqual(info['is']['family'], family.id)
         self.assertEqual([listed['is'], listed['can'], listed['state']], [info['is'], info['can'], 'ready'])
-        self.assertEqual(info['revision'], '1.05')
         self.assertIn(info['is']['model'], self.text('info', 'sr0').out)
-        self.assertEqual(checked['backup'], info['backup'])
         self.assertEqual(info['backup'] != 'none', 'backup' in info['can'])
 
-    @for_each_family
+    @for_each(families.rows)
     def test_image_is_identified_and_checked(self, family):
         found = self.json('identify', self.image)
         self.assertEqual([[image['family'], image['problem']] for image in found], [[family.id, None]])
         verdict = self.json('check', 'sr0', self.image)
+        self.assertEqual(verdict['backup'], self.json('info', 'sr0')['backup'])
         self.assertIn(verdict['verdict'], ('fits', 'caution') if 'caution' in family.marks else ('fits',))
         self.assertEqual(self.json('list')[0]['revision'], '1.05')
 
-    @for_each_family
+    @for_each(families.all_rows)
     def test_backup_is_made_if_the_firmware_can_be_read(self, family):
         can = self.json('info', 'sr0')['can']
         if 'backup' not in can:
@@ -59,11 +62,11 @@ class Families(cli.CliTest):
             return
         backup = self.json('backup', 'sr0')
         self.assertEqual([kept['id'] for kept in self.json('backups', 'list', kind='backups-list')], [backup['id']])
-        self.assertEqual(backup['revision'], '1.05')
+        self.assertEqual(backup['revision'], self.json('list')[0]['revision'])
         if backup['complete']:
             self.assertEqual(self.json('verify', 'sr0')['result'], 'equal')
 
-    @for_each_family
+    @for_each(families.rows)
     def test_flash_is_proven_as_the_family_can(self, family):
         flashed = self.json('flash', 'sr0', self.image, *CONSENTS)
         self.assertEqual([flashed['result'], flashed['verified'], flashed['revision-before'], flashed['revision-after']],
@@ -76,7 +79,7 @@ class Families(cli.CliTest):
                          ['flash', '1.07', family.proof])
         self.assertEqual([line for line in self.log() if line.get('violations')], [])
 
-    @for_each_family
+    @for_each(families.rows)
     def test_flash_without_consents_writes_nothing(self, family):
         before = self.dump()
         dry = self.json('flash', 'sr0', self.image, '--dry-run', *CONSENTS, kind='dry-run')
@@ -84,7 +87,7 @@ class Families(cli.CliTest):
         self.assertTrue(self.json('flash', 'sr0', self.image, code=cli.REFUSED)['error']['next'])
         self.assert_same_bytes(self.dump(), before, 'the memory of the drive')
 
-    @for_each_family
+    @for_each(families.rows)
     def test_truncated_image_is_refused(self, family):
         with open(self.image, 'rb') as file:
             image = file.read()
@@ -93,7 +96,7 @@ class Families(cli.CliTest):
         self.assertEqual(self.json('flash', 'sr0', half, *CONSENTS, code=cli.REFUSED)['result'], 'refused')
         self.assert_same_bytes(self.dump(), before, 'the memory of the drive')
 
-    @for_each_family
+    @for_each(families.rows)
     def test_interrupted_flash_is_recovered(self, family):
         keys = {'Revision': '1.05', **family.keys()}
         self.use(cli.one((family.id, family.model), faults=[{'At': f'step:{family.half}', 'Kind': 'power-cut',
@@ -107,7 +110,7 @@ class Families(cli.CliTest):
         self.assertEqual([recovered['result'], recovered['revision-after']], ['done', '1.07'])
         self.assertEqual(self.json('list')[0]['state'], 'ready')
 
-    @for_each_family
+    @for_each(families.all_rows)
     def test_report_names_the_family_and_no_serial_number(self, family):
         self.json('report', 'sr0', self.path('report.json'))
         text = self.read(self.path('report.json')).decode()

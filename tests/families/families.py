@@ -19,7 +19,12 @@ class Family:
         return {'BootVersion': self.boot} if self.boot else {}
 
 
-def rows():
+def all_rows():
     """Returns all rows in the order of the file."""
     with open(PATH) as file:
         return [Family(line) for line in file.read().splitlines() if line and not line.startswith('#')]
+
+
+def rows():
+    """Returns the rows of the families that are flashed."""
+    return [family for family in all_rows() if family.proof != 'never']

@@ -199,7 +199,7 @@ def advice_for_preserving_discs(folder):
 def operations_of_each_family(folder):
     """For a drive of each family the page supports the operations that burnbackctl lists, and no other; for the others
     it says why."""
-    rows = families.rows()
+    rows = families.all_rows()
     drives = '\n'.join(f'[drive sr{i}]\nFamily={row.id}\nModel={row.model}\nSerial=SIM{i:04}\n' for i, row in enumerate(rows))
     scenario = gui.write_scenario(folder, drives)
     _code, listed = gui.burnbackctl(scenario, folder / 'listed', 'list')
