@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-/* Length of the header in VPD page 80h, which sysfs has as raw bytes; the text follows the header. */
-#define BB_VPD_HEADER_BYTES 4
+#include "scsi/bb-scsi.h"
 
 typedef struct udev_device BbUdevDevice;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbUdevDevice, udev_device_unref)

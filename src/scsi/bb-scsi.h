@@ -16,6 +16,9 @@ G_BEGIN_DECLS
 /** BB_TIMEOUT_STANDARD_MS: time limit of commands that a drive executes immediately. */
 #define BB_TIMEOUT_STANDARD_MS 20000
 
+/** BB_VPD_HEADER_BYTES: length of the header at the beginning of each VPD page (vital product data). */
+#define BB_VPD_HEADER_BYTES 4
+
 void bb_cdb_inquiry (BbCdb *cdb, guint8 allocation_bytes);
 void bb_cdb_inquiry_vpd (BbCdb *cdb, guint8 page, guint16 allocation_bytes);
 void bb_cdb_test_unit_ready (BbCdb *cdb);
