@@ -310,12 +310,6 @@ bb_archive_unpack_within (BbImage *file, const BbArchiveLimits *limits, GCancell
 }
 
 GPtrArray *
-bb_archive_unpack (BbImage *file, GCancellable *cancellable, GError **error)
-{
-    return bb_archive_unpack_within (file, &bb_archive_limits, cancellable, error);
-}
-
-GPtrArray *
 bb_archive_search (BbImage *file, BbArchiveKeepFunc keep, gpointer data, GCancellable *cancellable, GError **error)
 {
     BbArchiveCost cost = {.limits = &bb_archive_limits, .keep = keep, .keep_data = data};

@@ -30,9 +30,14 @@ typedef enum {
 #define BB_ARCHIVE_ERROR (bb_archive_error_quark ())
 GQuark bb_archive_error_quark (void);
 
+/** BbArchiveKeepFunc: Returns whether to keep @file, which was just unpacked; if not, its bytes are freed at once. A
+ * kept file is removed later if the archive that contains it turns out to be damaged. */
+typedef gboolean (*BbArchiveKeepFunc) (BbImage *file, gpointer data);
+
 /**
- * bb_archive_unpack:
+ * bb_archive_search:
  * @file: a loaded file
+ * @keep: called for each file as soon as it is unpacked
  *
  * Unpacks a zip, 7z, rar, iso, cab or tar archive (also inside a self-extracting program) or a file compressed with
  * gzip, bzip2 or xz, in memory. The format is recognized by content. Archives within the archive are unpacked, too. A
@@ -41,23 +46,8 @@ GQuark bb_archive_error_quark (void);
  *
  * Errors: %BB_ARCHIVE_ERROR; %G_IO_ERROR_CANCELLED.
  *
- * Returns: (transfer full) (element-type BbImage): the regular files, in the order of the archive, each with its path
- *   in bb_image_get_inside()
- */
-GPtrArray *bb_archive_unpack (BbImage *file, GCancellable *cancellable, GError **error);
-
-/** BbArchiveKeepFunc: Returns whether to keep @file, which was just unpacked; if not, its bytes are freed at once. A
- * kept file is removed later if the archive that contains it turns out to be damaged. */
-typedef gboolean (*BbArchiveKeepFunc) (BbImage *file, gpointer data);
-
-/**
- * bb_archive_search:
- * @keep: called for each file as soon as it is unpacked
- *
- * Unpacks @file as bb_archive_unpack() does, but returns only the files for which @keep returned TRUE. Errors: those
- * of bb_archive_unpack().
- *
- * Returns: (transfer full) (element-type BbImage)
+ * Returns: (transfer full) (element-type BbImage): the regular files for which @keep returned TRUE, in the order of
+ *   the archive, each with its path in bb_image_get_inside(); %NULL after an error
  */
 GPtrArray *bb_archive_search (BbImage *file, BbArchiveKeepFunc keep, gpointer data, GCancellable *cancellable,
                               GError **error);
@@ -69,8 +59,7 @@ typedef struct {
     guint max_depth;
 } BbArchiveLimits;
 
-/** bb_archive_unpack_within: as bb_archive_unpack(), but with @limits; for tests. Errors: those of
- * bb_archive_unpack(). */
+/** bb_archive_unpack_within: as bb_archive_search(), but with @limits, and returns all regular files; for tests. */
 GPtrArray *bb_archive_unpack_within (BbImage *file, const BbArchiveLimits *limits, GCancellable *cancellable,
                                      GError **error);
 

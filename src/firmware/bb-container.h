@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* Checksums of archives that libarchive does not verify. Private to firmware/. */
 
-/** bb_container_begins: TRUE if @bytes begin with the signature of a format that bb_archive_unpack() supports. */
+/** bb_container_begins: TRUE if @bytes begin with the signature of a format that bb_archive_search() supports. */
 gboolean bb_container_begins (GBytes *bytes);
 
 /**
