@@ -189,7 +189,8 @@ toy_plan (const BbFlashInput *input, BbPlanKind kind, GError **error)
         toy_add_upload (builder, image);
     bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, TOY_READ_TRIES)->collect = TRUE;
     bb_plan_builder_add_identify (builder);
-    bb_memory_read_add_compare (&toy_read, builder, 0, TOY_FLASH_BYTES, image, 0);
+    for (BbPieces p = bb_pieces (TOY_FLASH_BYTES, toy_read.piece_bytes); bb_pieces_next (&p);)
+        bb_step_compare (bb_memory_read_add (&toy_read, builder, p.offset, p.length_bytes), image, p.offset);
     return bb_plan_builder_end (builder);
 }
 

@@ -34,15 +34,6 @@ bb_memory_read_add_capture (const BbMemoryRead *read, BbPlanBuilder *builder, gu
 }
 
 void
-bb_memory_read_add_compare (const BbMemoryRead *read, BbPlanBuilder *builder, guint32 address, guint32 length_bytes,
-                            guint blob, guint32 blob_offset)
-{
-    for (BbPieces p = bb_pieces (length_bytes, read->piece_bytes); bb_pieces_next (&p);)
-        bb_step_compare (bb_memory_read_add (read, builder, address + p.offset, p.length_bytes), blob,
-                         blob_offset + p.offset);
-}
-
-void
 bb_memory_read_add_backup (const BbMemoryRead *read, BbPlanBuilder *builder, guint max_tries)
 {
     static const BbStepUse passes[] = {bb_step_store, bb_step_compare_capture};

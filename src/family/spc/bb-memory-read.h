@@ -31,11 +31,6 @@ BbStep *bb_memory_read_add (const BbMemoryRead *read, BbPlanBuilder *builder, gu
  */
 void bb_memory_read_add_capture (const BbMemoryRead *read, BbPlanBuilder *builder, guint capture, BbStepUse use);
 
-/** bb_memory_read_add_compare: adds steps that read [@address, @address + @length_bytes) and compare it with
- * @blob from @blob_offset on. */
-void bb_memory_read_add_compare (const BbMemoryRead *read, BbPlanBuilder *builder, guint32 address,
-                                 guint32 length_bytes, guint blob, guint32 blob_offset);
-
 /** bb_memory_read_add_backup: adds two sections that read all captures of the plan so far: the first stores them, the
  * second compares them with what was stored. */
 void bb_memory_read_add_backup (const BbMemoryRead *read, BbPlanBuilder *builder, guint max_tries);
