@@ -397,16 +397,3 @@ bb_catalog_dup_sum (BbCatalog *self)
     bb_catalog_release_pages (self);
     return g_strdup (g_checksum_get_string (sum));
 }
-
-guint
-bb_catalog_count (BbCatalog *self)
-{
-    guint count = 0;
-
-    g_return_val_if_fail (BB_IS_CATALOG (self), 0);
-
-    for (guint layer = 0; layer < BB_N_LAYERS; layer++)
-        count += bb_catalog_index_count (self->layers[layer], BB_CATALOG_KIND_MODEL) +
-                 bb_catalog_index_count (self->layers[layer], BB_CATALOG_KIND_NAME);
-    return count;
-}

@@ -82,8 +82,6 @@ const char *bb_name_get_notes (BbName *name);
 const char *bb_name_get_source (BbName *name);
 BbConfidence bb_name_get_confidence (BbName *name);
 gboolean bb_name_is_users (BbName *name); /* TRUE: from the user's folder, FALSE: shipped */
-/** bb_name_get_string: Returns (nullable) the value of any key of the group, for example "BootVersion". */
-const char *bb_name_get_string (BbName *name, const char *key);
 
 /**
  * bb_catalog_translate:
@@ -259,9 +257,6 @@ void bb_catalog_release_pages (BbCatalog *self);
  * results can be recognized as outdated.
  */
 char *bb_catalog_dup_sum (BbCatalog *self);
-
-/** bb_catalog_count: Returns the number of models plus names. */
-guint bb_catalog_count (BbCatalog *self);
 
 /**
  * bb_catalog_lint:

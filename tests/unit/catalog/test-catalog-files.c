@@ -3,7 +3,7 @@
 
 #include "test-catalog-dirs.h"
 
-#include "catalog/bb-catalog.h"
+#include "catalog/bb-catalog-entry.h"
 
 #include <string.h>
 
@@ -174,7 +174,7 @@ name_equals_group (BbName *name, GKeyFile *file, const char *group)
     for (guint k = 0; keys[k] != NULL; k++) {
         g_autofree char *value = g_key_file_get_string (file, group, keys[k], NULL);
 
-        if (g_strcmp0 (bb_name_get_string (name, keys[k]), value) != 0)
+        if (g_strcmp0 (bb_catalog_entry_text (name, keys[k]), value) != 0)
             return FALSE;
     }
     return TRUE;

@@ -3,7 +3,7 @@
 
 #include "test-catalog-dirs.h"
 
-#include "catalog/bb-catalog.h"
+#include "catalog/bb-catalog-entry.h"
 
 #include <string.h>
 
@@ -62,7 +62,7 @@ test_rebadge_is_found_by_inquiry_texts (void)
         g_assert_cmpstr (bb_name_get_model_key (name), ==, "K110");
         g_assert_cmpint (bb_name_get_confidence (name), ==, BB_CONFIDENCE_HIGH);
         g_assert_false (bb_name_is_users (name));
-        g_assert_null (bb_name_get_string (name, "Seen"));
+        g_assert_cmpstr (bb_catalog_entry_text (name, "Seen"), ==, "");
     }
 }
 
@@ -210,9 +210,9 @@ test_names_in_safe_mode_are_marked (void)
     g_autoptr (GPtrArray) names = bb_catalog_match_name (catalog, "PLDS    ", "DVD A  DH24AYS  ");
 
     g_assert_cmpuint (names->len, ==, 1);
-    g_assert_cmpstr (bb_name_get_string (g_ptr_array_index (names, 0), "Seen"), ==, "safe-mode");
-    g_assert_cmpstr (bb_name_get_string (g_ptr_array_index (names, 0), "RevisionInSafeMode"), ==, "0100");
-    g_assert_cmpstr (bb_name_get_string (g_ptr_array_index (names, 0), "BootVersion"), ==, "08");
+    g_assert_cmpstr (bb_catalog_entry_text (g_ptr_array_index (names, 0), "Seen"), ==, "safe-mode");
+    g_assert_cmpstr (bb_catalog_entry_text (g_ptr_array_index (names, 0), "RevisionInSafeMode"), ==, "0100");
+    g_assert_cmpstr (bb_catalog_entry_text (g_ptr_array_index (names, 0), "BootVersion"), ==, "08");
 }
 
 static void

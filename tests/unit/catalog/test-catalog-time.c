@@ -80,20 +80,19 @@ load_us (GString *text, guint n_names, guint n_warnings)
     g_autofree char *folder = g_dir_make_tmp ("catalog-XXXXXX", NULL);
     g_autofree char *path = g_build_filename (folder, "mine.names", NULL);
     g_autoptr (GError) error = NULL;
-    g_autoptr (BbCatalog) shipped = NULL;
     g_autoptr (BbCatalog) catalog = NULL;
+    g_autoptr (GPtrArray) names = NULL;
     gint64 start_us = 0;
     gint64 spent_us = 0;
 
     g_file_set_contents (path, text->str, (gssize) text->len, &error);
     g_assert_no_error (error);
-    shipped = bb_catalog_open (SHIPPED, "/nonexistent/catalog", &error);
-    g_assert_no_error (error);
     start_us = cpu_us ();
     catalog = bb_catalog_open (SHIPPED, folder, &error);
     spent_us = cpu_us () - start_us;
     g_assert_no_error (error);
-    g_assert_cmpuint (bb_catalog_count (catalog), ==, bb_catalog_count (shipped) + n_names);
+    names = bb_catalog_search_names (catalog, "Acme");
+    g_assert_cmpuint (names->len, ==, n_names);
     g_assert_cmpuint (g_strv_length ((char **) bb_catalog_get_warnings (catalog)), ==, n_warnings);
     test_dirs_remove (folder);
     return MAX (spent_us, 1);

@@ -185,6 +185,15 @@ test_default_folder_is_the_build_tree (void)
     g_assert_nonnull (model);
 }
 
+/* Returns the number of names in @catalog that contain @text. */
+static guint
+count_names (BbCatalog *catalog, const char *text)
+{
+    g_autoptr (GPtrArray) names = bb_catalog_search_names (catalog, text);
+
+    return names->len;
+}
+
 static void
 test_environment_variable_sets_folder (Fixture *fixture, gconstpointer data)
 {
@@ -196,7 +205,7 @@ test_environment_variable_sets_folder (Fixture *fixture, gconstpointer data)
     catalog = bb_catalog_open (NULL, "/nonexistent/catalog", &error);
     g_unsetenv ("BURNBACK_CATALOG");
     g_assert_no_error (error);
-    g_assert_cmpuint (bb_catalog_count (catalog), ==, 1);
+    g_assert_cmpuint (count_names (catalog, "a"), ==, 1);
 }
 
 static void
@@ -218,12 +227,14 @@ test_text_newer_than_the_index_is_used (Fixture *fixture, gconstpointer data)
     g_assert_cmpint (utime (index_path, &old), ==, 0);
     stale = bb_catalog_open (fixture->folder, "/nonexistent/catalog", &error);
     g_assert_no_error (error);
-    g_assert_cmpuint (bb_catalog_count (stale), ==, 2);
+    g_assert_cmpuint (count_names (stale, "a"), ==, 1);
+    g_assert_cmpuint (count_names (stale, "b"), ==, 1);
     /* The text is older than the index now, so the index is used. */
     g_assert_cmpint (utime (text_path, &old), ==, 0);
     fresh = bb_catalog_open (fixture->folder, "/nonexistent/catalog", &error);
     g_assert_no_error (error);
-    g_assert_cmpuint (bb_catalog_count (fresh), ==, 1);
+    g_assert_cmpuint (count_names (fresh, "a"), ==, 1);
+    g_assert_cmpuint (count_names (fresh, "b"), ==, 0);
 }
 
 static void
@@ -278,7 +289,7 @@ test_sixty_thousand_entries (Fixture *fixture, gconstpointer data)
     write_file (fixture, "many.names", text->str);
     catalog = open_with (BUILT, fixture);
     g_assert_cmpuint (g_strv_length ((char **) bb_catalog_get_warnings (catalog)), ==, 0);
-    g_assert_cmpuint (bb_catalog_count (catalog), >, N_MANY);
+    g_assert_cmpuint (count_names (catalog, "Acme"), ==, N_MANY);
     cached = open_with (BUILT, fixture);
     for (guint i = 0; i < N_MANY; i += 997) {
         g_autofree char *product = g_strdup_printf ("dvd %u", i);
