@@ -91,10 +91,37 @@ has_reasons (BbConsentKind kind)
            kind == BB_CONSENT_KIND_CAUTION || kind == BB_CONSENT_KIND_CROSS_FLASH || kind == BB_CONSENT_KIND_FALLBACK;
 }
 
-/* Asserts that the members of @consent are set that its sentences need, and that a consent to type has a phrase. */
-static void
-assert_is_complete (const BbConsent *consent)
+/* Returns the weight that a consent with @code must have. */
+static BbWeight
+expected_weight (BbConsentCode code)
 {
+    if (code == BB_CONSENT_REFUSED || code == BB_CONSENT_NOT_READY)
+        return BB_WEIGHT_REFUSAL;
+    if (code == BB_CONSENT_CROSS_FLASH || code == BB_CONSENT_OTHER_DRIVE || code == BB_CONSENT_CONVERSION)
+        return BB_WEIGHT_CROSS_FLASH;
+    return BB_WEIGHT_CAUTION;
+}
+
+/* Returns how a consent with @code for @act must be granted. The switch for experts is not needed in a recovery. */
+static BbConsentHow
+expected_how (BbConsentCode code, BbAction act)
+{
+    if (code == BB_CONSENT_REFUSED || code == BB_CONSENT_NOT_READY)
+        return BB_CONSENT_HOW_NEVER;
+    if (code == BB_CONSENT_CONVERSION || (code == BB_CONSENT_CROSS_FLASH && act != BB_ACTION_RECOVER))
+        return BB_CONSENT_HOW_EXPERT;
+    return code == BB_CONSENT_CROSS_FLASH || code == BB_CONSENT_WITHOUT_BACKUP || code == BB_CONSENT_OTHER_DRIVE
+               ? BB_CONSENT_HOW_TYPE
+               : BB_CONSENT_HOW_TICK;
+}
+
+/* Asserts the weight of @consent, which is for @act, and how it is granted; that the members are set that its
+ * sentences need; and that a consent to type has a phrase. */
+static void
+assert_is_complete (const BbConsent *consent, BbAction act)
+{
+    g_assert_cmpint (consent->weight, ==, expected_weight (consent->code));
+    g_assert_cmpint (consent->how, ==, expected_how (consent->code, act));
     g_assert_cmpstr (bb_consent_code_to_string (consent->code), !=, "none");
     g_assert_true ((consent->reasons != NULL) == has_reasons (consent->kind));
     if (consent->reasons != NULL)
@@ -140,7 +167,7 @@ check_combination (const Combination *c)
         const BbConsent *one = g_ptr_array_index (all, i);
         g_autoptr (GPtrArray) without = NULL;
 
-        assert_is_complete (one);
+        assert_is_complete (one, c->act);
         /* If all codes but this one are granted, only this consent and the obstacles are open. */
         without = bb_consents_new (&it, (GRANTABLE | BB_CONSENT_REFUSED | BB_CONSENT_NOT_READY) & ~one->code);
         g_assert_cmpint (job_rig_get_open_codes (without), ==,
@@ -202,6 +229,8 @@ test_a_recovery_asks_for_the_label (void)
     label = bb_consents_find_open (all);
     g_assert_cmpuint (all->len, ==, 1);
     g_assert_cmpint (label->code, ==, BB_CONSENT_LABEL);
+    g_assert_cmpint (label->weight, ==, BB_WEIGHT_CAUTION);
+    g_assert_cmpint (label->how, ==, BB_CONSENT_HOW_TYPE);
     g_assert_cmpstr (bb_consent_code_to_string (label->code), ==, "label");
     g_assert_false (bb_consent_is_phrase (label, "BU40N BU40"));
     g_assert_null (label->phrase);
