@@ -59,7 +59,8 @@ typedef struct {
     guint max_depth;
 } BbArchiveLimits;
 
-/** bb_archive_unpack_within: as bb_archive_search(), but with @limits, and returns all regular files; for tests. */
+/** bb_archive_unpack_within: as bb_archive_search(), but with @limits, and returns all regular files; for tests.
+ * Errors: those of bb_archive_search(). */
 GPtrArray *bb_archive_unpack_within (BbImage *file, const BbArchiveLimits *limits, GCancellable *cancellable,
                                      GError **error);
 
