@@ -16,9 +16,9 @@ JsonObject *bb_ctl_json_backup (BbBackup *backup);
 JsonObject *bb_ctl_json_result (BbEngineDrive *drive, BbResult *result);
 JsonArray *bb_ctl_json_steps (BbPlan *plan);
 JsonArray *bb_ctl_json_reasons (BbVerdict *verdict);
-/** bb_ctl_json_readiness: @readiness: (nullable) (element-type BbReadiness). */
+/** bb_ctl_json_readiness: returns an object for each item of @readiness (nullable) (element-type BbReadiness). */
 JsonArray *bb_ctl_json_readiness (GPtrArray *readiness);
-/** bb_ctl_json_advice: @list: (element-type BbAdvice). */
+/** bb_ctl_json_advice: returns an object for each item of @list (element-type BbAdvice). */
 JsonArray *bb_ctl_json_advice (GPtrArray *list);
 /** bb_ctl_json_books: returns an object for each kind of disc whose book type is known. @books: (nullable). */
 JsonArray *bb_ctl_json_books (const BbBooks *books);

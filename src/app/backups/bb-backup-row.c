@@ -15,7 +15,7 @@ struct _BbBackupRow {
     GCancellable *cancellable;
     GSimpleActionGroup *actions;
     guint n_tasks;       /* number of verifications and exports that run */
-    gboolean has_failed; /* one of these tasks failed */
+    gboolean has_failed; /* one of the tasks failed that run at the same time, or did last */
     gboolean is_damaged; /* the last verification failed */
     gboolean names_drive;
 

@@ -20,7 +20,8 @@ void bb_engine_drive_take_result (BbEngineDrive *self, BbResult *result);
 void bb_engine_drive_forget (BbEngineDrive *self);
 /** bb_engine_drive_set_own_name: sets the user's name (nullable) for the drive; does not emit "changed". */
 void bb_engine_drive_set_own_name (BbEngineDrive *self, const char *name);
-/** bb_engine_drive_set_tool_code: @code is added to all jobs of this drive until it is disconnected. */
+/** bb_engine_drive_set_tool_code: adds @code, the error code of another flash program, to the requests of all jobs of
+ * this drive until it is disconnected. */
 void bb_engine_drive_set_tool_code (BbEngineDrive *self, const char *code);
 /** bb_engine_drive_complete_request: adds the settings that the user entered for this drive, unless @request sets
  * them. */

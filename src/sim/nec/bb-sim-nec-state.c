@@ -95,7 +95,7 @@ typedef struct {
     guint8 *flash; /* content of the whole memory, written to the drive at the end */
 } BbSimNecInit;
 
-/* Sets @error with a message of the drive type and @why. Always returns FALSE. */
+/* Sets @error to %BB_SIM_ERROR_SCENARIO with @why, after the name of the drive type. Always returns FALSE. */
 static gboolean
 bb_sim_nec_set_error (GError **error, const BbSimNecFacts *facts, const char *why)
 {

@@ -27,12 +27,11 @@ G_BEGIN_DECLS
 /* Names of the marks, which are non-volatile. */
 #define BB_SIM_NEC_MARK_VALID "valid" /* "yes": the boot code trusts the main firmware */
 #define BB_SIM_NEC_MARK_SUM "sum"     /* required Sum16 of the main firmware, hex */
-#define BB_SIM_NEC_MARK_PROGRAMMED \
-    "programmed"                      /* a character for each page: 'p' programmed since its erase, else '-' */
+/* BB_SIM_NEC_MARK_PROGRAMMED: a character for each page: 'p' if it was programmed after its last erase, else '-'. */
+#define BB_SIM_NEC_MARK_PROGRAMMED "programmed"
 #define BB_SIM_NEC_MARK_BLIND "blind" /* "yes": the boot code does not detect incomplete firmware */
-#define BB_SIM_NEC_MARK_BOOT_BROKEN                                                                               \
-    "boot-broken"                               /* "yes": the boot code is incomplete, the drive does not respond \
-                                                 */
+/* BB_SIM_NEC_MARK_BOOT_BROKEN: "yes": the boot code is incomplete, so the drive does not respond. */
+#define BB_SIM_NEC_MARK_BOOT_BROKEN "boot-broken"
 #define BB_SIM_NEC_MARK_LEFT_IN "left-in"       /* a tool left the drive in safe mode; "0" or "1" is the bank */
 #define BB_SIM_NEC_MARK_BANK_OWED "bank-owed"   /* "yes": bank 0 was changed, bank 1 still has the old firmware */
 #define BB_SIM_NEC_MARK_BOOK_TYPES "book-types" /* see bb-sim-nec-disc.c */
