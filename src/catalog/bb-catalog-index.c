@@ -39,7 +39,7 @@ struct _BbCatalogIndex {
 struct _BbCatalogBuilder {
     GArray *entries[BB_CATALOG_N_KINDS]; /* guint64: offset of each entry in the strings */
     GArray *rows;                        /* BbCatalogRow */
-    GString *strings;                    /* the strings, the strings, each followed by a zero byte */
+    GString *strings;                    /* the strings, each followed by a zero byte */
 };
 
 /* Appends a separator and @part to @text. */

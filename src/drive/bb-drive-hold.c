@@ -255,7 +255,7 @@ bb_hold_stop_polling (BbHold *self, const char *block)
     return NULL;
 }
 
-/* Opens the block node with O_EXCL. %FALSE if another program has opened it with O_EXCL or the drive is gone; for for
+/* Opens the block node with O_EXCL. %FALSE if another program has opened it with O_EXCL or the drive is gone; for
  * any other failure adds a note and returns %TRUE. */
 static gboolean
 bb_hold_open_node (BbHold *self, const char *sr_node, GPtrArray *notes, GError **error)

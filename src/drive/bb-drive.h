@@ -21,7 +21,7 @@ const char *bb_bus_to_string (BbBus bus);
 
 /**
  * BbAccess: whether this user may send commands to the drive, and if not, why.
- * @BB_ACCESS_OK: this user may send commands send commands
+ * @BB_ACCESS_OK: this user may send commands
  * @BB_ACCESS_NO_SG_NODE: the kernel module sg is not loaded, so there is no /dev/sgN
  * @BB_ACCESS_DENIED: owner and permissions of the node deny it
  * @BB_ACCESS_GONE: the node does not exist any more
@@ -102,8 +102,8 @@ G_DECLARE_DERIVABLE_TYPE (BbDrive, bb_drive, BB, DRIVE, GObject)
  * @find_users: (transfer full): the other programs that use the drive: bb_drive_find_users()
  * @read_host_path: (transfer full): properties of the connection between computer and drive
  * @dup_power_mark: (transfer full) (nullable): as bb_drive_dup_power_mark()
- * @foresee_hold: (transfer full): the changes that @hold will make, so that they can be recorded before it is called
- *   it is called
+ * @foresee_hold: (transfer full): the changes that @hold will make, so that they can be recorded before it is
+ *   called
  *
  * Each member may be %NULL. The public function then returns a default, and bb_drive_open() fails.
  */

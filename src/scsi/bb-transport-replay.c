@@ -11,7 +11,7 @@
 
 /* One recorded command and its reply. */
 typedef struct {
-    guint number; /* number number of the line in the file, from 1 */
+    guint number; /* number of the line in the file, from 1 */
     char *drive_name;
     BbCdb cdb;
     BbDirection direction;

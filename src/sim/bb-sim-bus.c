@@ -13,7 +13,7 @@ struct _BbSimBus {
     BbSimStore *store;
     BbSimScenario *scenario;
     GPtrArray *units;   /* BbSimUnit, in the order of the scenario; never changes after bb_sim_bus_new() */
-    GPtrArray *drives;  /* BbDrive, BbDrive, in the order of @units */
+    GPtrArray *drives;  /* BbDrive, in the order of @units */
     GPtrArray *watches; /* GFileMonitor for each power switch file in the folder of a store */
     GMainContext *context;
     GMutex lock;     /* guards `update` */

@@ -450,7 +450,7 @@ bb_mt1959_check_raw (BbMt1959Check *check)
                            "calibration of that drive; use the manufacturer's image instead."));
 }
 
-/* Adds informations: the flash cannot be read back, the file has no checksum, and known pitfalls of the model
+/* Adds information: the flash cannot be read back, the file has no checksum, and known pitfalls of the model
  * (catalog family "mediatek-trap"). */
 static void
 bb_mt1959_check_notes (BbMt1959Check *check)

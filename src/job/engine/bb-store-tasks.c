@@ -7,7 +7,7 @@
 typedef gboolean (*BbStoreCall) (BbBackupStore *store, BbBackup *backup, GError **error);
 
 typedef struct {
-    BbStoreCall call; /* (nullable): for bb_store_call_thread() */
+    BbStoreCall call; /* (nullable): the function that bb_store_call_thread() calls */
     BbBackup *backup;
     BbCatalog *catalog;
     char *text;         /* path or ID, depending on the function */
