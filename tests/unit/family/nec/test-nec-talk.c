@@ -106,6 +106,32 @@ test_attentions_have_an_end (void)
     g_assert_cmpuint (reply.sense.key, ==, BB_SENSE_KEY_UNIT_ATTENTION);
 }
 
+static const struct {
+    BbSense sense;
+    gboolean is_incomplete;
+} answers[] = {
+    {{.valid = TRUE, .key = 4, .asc = 0x3E}, TRUE},
+    {{.valid = TRUE, .key = 4, .asc = 0x40}, TRUE},
+    {{.valid = TRUE, .key = 4, .asc = 0x42}, TRUE},
+    {{.valid = TRUE, .key = 4, .asc = 0x44}, TRUE},
+    {{.valid = TRUE, .key = 4, .asc = 0x41}, FALSE},
+    {{.valid = TRUE, .key = 4, .asc = 0x09}, FALSE},
+    {{.valid = TRUE, .key = 3, .asc = 0x44}, FALSE},
+    {{.valid = TRUE, .key = 2, .asc = 0x3E}, FALSE},
+    {{.key = 4, .asc = 0x44}, FALSE},
+    {{.valid = TRUE, .deferred = TRUE, .key = 4, .asc = 0x44}, FALSE},
+};
+
+/* Only these answers to TEST UNIT READY come from a drive that responds although its firmware is incomplete; those
+ * about disc and mechanics come from any drive. */
+static void
+test_answers_without_firmware_are_told_from_others (void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+        g_assert_cmpint (bb_family_nec_optiarc.inspect->is_incomplete (&answers[i].sense), ==,
+                         answers[i].is_incomplete);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -116,6 +142,8 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/talk/drive_that_stays_unready_does_not_accept",
                      test_drive_that_stays_unready_does_not_accept);
     g_test_add_func ("/nec/talk/lost_drive_is_an_error", test_lost_drive_is_an_error);
+    g_test_add_func ("/nec/talk/answers_without_firmware_are_told_from_others",
+                     test_answers_without_firmware_are_told_from_others);
     g_test_add_func ("/nec/talk/attentions_have_an_end", test_attentions_have_an_end);
     return g_test_run ();
 }
