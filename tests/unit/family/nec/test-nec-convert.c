@@ -331,6 +331,91 @@ test_identity_texts_come_from_best_source (void)
     assert_wanted (&it, "K451", "ABCD", "9451");
 }
 
+/**
+ * Reasons: a conversion, and all that is said of it.
+ * @has_captures: the pages of the identity were read; @has_boot_code: so was the boot code; @has_learnt: the boot
+ * code was asked for, in vain
+ */
+typedef struct {
+    const char *from;
+    const char *to;
+    gsize boot_bytes;
+    gboolean has_captures;
+    gboolean has_boot_code;
+    gboolean has_learnt;
+    const char *codes;
+} Reasons;
+
+#define ALWAYS "deadly-step erases-firmware no-new-abilities"
+
+static const Reasons reasons[] = {
+    {"K355", "K451", 0x4000, FALSE, FALSE, FALSE, ALWAYS},
+    {"K355", "K451", 0x4000, TRUE, FALSE, FALSE,
+     "boot-code-not-read deadly-step plate erases-firmware no-new-abilities"},
+    {"K450", "K451", 0x4000, TRUE, FALSE, FALSE,
+     "boot-code-not-read deadly-step plate erases-firmware no-new-abilities"},
+    {"K450", "K451", 0x4000, TRUE, FALSE, TRUE,
+     "no-boot-code-backup deadly-step plate erases-firmware no-new-abilities"},
+    {"K450", "K451", 0x4000, TRUE, TRUE, FALSE, "deadly-step plate boot-code-kept erases-firmware no-new-abilities"},
+    {"K353", "K354", 0x4000, FALSE, FALSE, FALSE,
+     "related-hardware deadly-step not-proved erases-firmware no-new-abilities"},
+    {"L252", "L350", 0x4000, FALSE, FALSE, FALSE, "deadly-step wiring erases-firmware no-new-abilities"},
+    {"G285", "Q285", 0x8000, FALSE, FALSE, FALSE, "deadly-step not-tried erases-firmware no-new-abilities"},
+    {"D570", "D770", 0x8000, FALSE, FALSE, FALSE, ALWAYS},
+};
+
+/* What is not said of other conversions is not said of this one. */
+static void
+test_each_conversion_has_its_own_reasons (void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (reasons); i++) {
+        const Reasons *row = &reasons[i];
+        g_auto (Case) it = {0};
+        g_autoptr (BbVerdict) verdict = bb_verdict_new ();
+        g_autoptr (GString) codes = g_string_new (NULL);
+        g_autoptr (GBytes) boot_code = g_bytes_new_static ("boot", 4);
+
+        case_begin (&it, row->from, row->to, row->boot_bytes);
+        if (row->has_captures)
+            it.input.captures = calibration (row->from, "ND30", "ND-3550A");
+        if (row->has_boot_code)
+            bb_captures_add (it.input.captures, BB_NEC_CAPTURE_BOOT_CODE, BB_REGION_BOOT_CODE, 0, boot_code);
+        g_clear_pointer (&it.facts->values, g_variant_unref);
+        if (row->has_learnt) {
+            bb_facts_set_string (it.facts, BB_NEC_VALUE_LEARNT, "yes");
+            bb_facts_set_string (it.facts, BB_NEC_VALUE_SAFE_MODE_KEY, row->from);
+        }
+        bb_nec_check_conversion (&it.input, verdict);
+        for (guint j = 0; j < bb_verdict_get_n_reasons (verdict); j++)
+            g_string_append_printf (codes, "%s%s", j > 0 ? " " : "", bb_verdict_get_reason (verdict, j)->code);
+        g_test_message ("row %u: %s", i, codes->str);
+        g_assert_cmpstr (codes->str, ==, row->codes);
+    }
+}
+
+/* The transfer that is needed is one of all bytes, with or without a header. */
+static void
+test_transfer_limit_is_exact (void)
+{
+    static const struct {
+        const char *from, *to;
+        gsize boot_bytes;
+        guint32 needed_bytes;
+    } rows[] = {{"D570", "D770", 0x8000, 32800}, {"K355", "K451", 0x4000, 0x4000}};
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        for (guint j = 0; j < 2; j++) {
+            g_auto (Case) it = {0};
+
+            case_begin (&it, rows[i].from, rows[i].to, rows[i].boot_bytes);
+            it.input.settings =
+                make_settings (BB_SETTING_MAX_TRANSFER, g_variant_new_uint32 (rows[i].needed_bytes - j));
+            g_test_message ("%s, %u", rows[i].from, rows[i].needed_bytes - j);
+            g_assert_cmpint (weigh (&it, NULL) == BB_VERDICT_REFUSED, ==, j == 1);
+        }
+    }
+}
+
 static void
 test_identity_that_is_not_recognised_is_a_caution (void)
 {
@@ -571,6 +656,8 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/convert/plan/erase-again", test_an_erase_is_tried_again_from_the_upload);
     g_test_add_func ("/nec/convert/plan/blocks", test_only_conversion_blocks_are_erased);
 #define ADD(path, function) g_test_add_func ("/nec/convert/" path, function)
+    ADD ("reasons-are-exactly-these", test_each_conversion_has_its_own_reasons);
+    ADD ("transfer-limit-is-exact", test_transfer_limit_is_exact);
     ADD ("targets-are-those-of-section-10", test_targets_are_those_of_section_10);
     ADD ("every-conversion-has-a-way-back", test_every_conversion_has_a_way_back);
     ADD ("siblings-are-a-caution", test_siblings_are_a_caution);
