@@ -429,7 +429,7 @@ test_drive_is_named_by_core (void)
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
         g_autoptr (LgMemory) drive = lg_memory_new ();
         g_autoptr (BbFacts) facts = NULL;
-        g_autoptr (GPtrArray) details = g_ptr_array_new ();
+        g_autoptr (GPtrArray) details = NULL;
         g_autofree char *why = NULL;
         BbLgPart part = {0};
 
@@ -449,6 +449,10 @@ test_drive_is_named_by_core (void)
         g_assert_cmpint (bb_lg_part_from_facts (&part, facts, BB_LG_KEY_CORE), ==, rows[i].has_core);
         g_assert_cmpint (bb_family_lg_renesas.backup_kind (facts, &why), ==, rows[i].backup);
         g_assert_cmpint (why != NULL && strstr (why, "loader was not found") != NULL, ==, !rows[i].has_core);
+        details = bb_family_describe (BB_LG_ID, facts->values);
+        g_assert_cmpuint (details->len, ==, 1);
+        g_assert_cmpstr (((const BbDetail *) details->pdata[0])->text, ==, rows[i].name);
+        g_assert_true (((const BbDetail *) details->pdata[0])->is_hardware);
         g_assert_cmpint (bb_family_lg_renesas.can (facts), ==,
                          BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_FLASH | BB_CAN_VERIFY | BB_CAN_ROLLBACK);
     }
