@@ -111,6 +111,10 @@ lg_memory_execute (BbTransport *transport, const BbCommand *command, BbReply *re
 
     *reply = (BbReply){0};
     self->n_commands++;
+    if (self->lost_at > 0 && self->n_commands >= self->lost_at) {
+        g_set_error_literal (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE, "gone");
+        return FALSE;
+    }
     if (command->cdb.bytes[0] == 0x3C)
         return lg_memory_read (self, command, reply, error);
     g_assert_cmpuint (command->cdb.bytes[0], ==, 0);

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @memory: the bytes of [LG_MEMORY_START, LG_MEMORY_END)
  * @refused_from: reads that end behind this address are refused; 0: none
  * @gone_at: number of the read (from 1) from which on the drive is gone; 0: none
+ * @lost_at: number of the command (from 1) from which on the drive is gone; 0: none
  * @n_attentions: number of TEST UNIT READY commands that are first answered with 6/29/00
  * @ready_sense: answer to the others, as key << 16 | asc << 8 | ascq; 0: GOOD
  * @n_commands: number of all commands
@@ -29,6 +30,7 @@ struct _LgMemory {
     guint8 *memory;
     guint32 refused_from;
     guint gone_at;
+    guint lost_at;
     guint n_attentions;
     guint32 ready_sense;
     guint n_commands;

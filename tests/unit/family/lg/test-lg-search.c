@@ -497,6 +497,21 @@ test_waiting_loader_is_told_from_other_answers (void)
 }
 
 static void
+test_drive_that_is_lost_before_the_search_is_an_error (void)
+{
+    for (guint gone_at = 1; gone_at <= 2; gone_at++) {
+        g_autoptr (LgMemory) drive = lg_memory_new ();
+        g_autoptr (GError) error = NULL;
+
+        put_main (drive);
+        drive->lost_at = gone_at;
+        g_assert_null (probe (drive, "HL-DT-ST", "DVDRAM GSA-E50L", &error));
+        g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
+        g_assert_cmpuint (drive->reads->len, ==, 0);
+    }
+}
+
+static void
 test_drives_of_other_chips_get_no_command (void)
 {
     static const struct {
@@ -639,6 +654,7 @@ main (int argc, char **argv)
     ADD ("lost-drive-is-an-error-at-each-read", test_lost_drive_is_an_error_at_each_read);
     ADD ("drive-is-named-by-core", test_drive_is_named_by_core);
     ADD ("waiting-loader-is-told-from-other-answers", test_waiting_loader_is_told_from_other_answers);
+    ADD ("drive-that-is-lost-before-the-search-is-an-error", test_drive_that_is_lost_before_the_search_is_an_error);
     ADD ("drives-of-other-chips-get-no-command", test_drives_of_other_chips_get_no_command);
     ADD ("unlisted-drive-with-a-header-is-only-reported", test_unlisted_drive_with_a_header_is_only_reported);
     ADD ("vendor-and-product-both-count", test_vendor_and_product_both_count);
