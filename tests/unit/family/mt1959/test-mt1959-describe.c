@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "family/mt1959/bb-mt1959.h"
+
+#include <string.h>
+
+/* What users read of the values of an MT1959 drive or image. */
+
+/**
+ * Described: values as GVariant text, and the details; %NULL: not known.
+ * @n_details: 0 for values that have no readable fields
+ */
+typedef struct {
+    const char *values;
+    guint n_details;
+    const char *board;
+    const char *service_code;
+    const char *date;
+    const char *replaces;
+} Described;
+
+static const Described described[] = {
+    {"{'wrapped': <true>}", 0, NULL, NULL, NULL, NULL},
+    {"{'product': <'BD-RE'>}", 4, NULL, NULL, NULL, NULL},
+    {"{'boot-id': <'MT1959 Boot BU5'>, 'group': <'slim'>}", 4, "“MT1959 Boot BU5”, for slim drives", NULL, NULL,
+     NULL},
+    {"{'boot-id': <'X'>}", 4, "“X”, for unknown drives", NULL, NULL, NULL},
+    {"{'boot-id': <'X'>, 'group': <'half-height'>}", 4, "“X”, for half-height drives", NULL, NULL, NULL},
+    {"{'boot-id': <'X'>, 'group': <'old-slim'>}", 4, "“X”, for old slim drives", NULL, NULL, NULL},
+    {"{'boot-id': <'X'>, 'group': <'mt1939'>}", 4, "“X”, for drives with the chip MT1939", NULL, NULL, NULL},
+    {"{'product': <'P'>, 'service-code': <'NS60'>, 'build-date': <'2019-01-02'>}", 4, NULL, "NS60", "2019-01-02",
+     NULL},
+    {"{'product': <'P'>, 'service-code': <'    '>}", 4, NULL, "none", NULL, NULL},
+    {"{'product': <'P'>, 'downgrade-enabled': <true>}", 4, NULL, NULL, NULL, "yes"},
+    {"{'product': <'P'>, 'downgrade-enabled': <false>}", 4, NULL, NULL, NULL, "no"},
+    {"{'product': <'P'>, 'downgrade-enabled': <false>, 'age-mark': <true>}", 4, NULL, NULL, NULL,
+     "yes, firmware of any age (OmniDrive)"},
+    {"{'product': <'P'>, 'downgrade-enabled': <true>, 'age-mark': <false>}", 4, NULL, NULL, NULL, "yes"},
+};
+
+static void
+test_values_are_shown_as_words (void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (described); i++) {
+        const Described *row = &described[i];
+        const char *const wanted[] = {row->board, row->service_code, row->date, row->replaces};
+        g_autoptr (GVariant) values =
+            g_variant_ref_sink (g_variant_parse (G_VARIANT_TYPE_VARDICT, row->values, NULL, NULL, NULL));
+        g_autoptr (GPtrArray) details = bb_family_describe ("mediatek-mt1959", values);
+
+        g_test_message ("%s", row->values);
+        g_assert_cmpuint (details->len, ==, row->n_details);
+        for (guint j = 0; j < details->len; j++) {
+            const BbDetail *detail = details->pdata[j];
+
+            g_assert_cmpstr (detail->text, ==, wanted[j]);
+            g_assert_cmpint (detail->is_hardware, ==, j == 0);
+        }
+    }
+}
+
+static void
+test_forms_have_words (void)
+{
+    static const char *const forms[][2] = {
+        {"half-height", "a half-height drive"},         {"slim", "a slim drive"},
+        {"old-slim", "a slim drive of the older kind"}, {"mt1939", "a drive of the older generation"},
+        {"other", "a drive of unknown form factor"},    {NULL, "a drive of unknown form factor"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+        g_assert_cmpstr (bb_mt1959_form_describe (forms[i][0]), ==, forms[i][1]);
+}
+
+/* Only an image that was read from a drive has the calibration of that drive. */
+static void
+test_read_out_is_explained (void)
+{
+    static const char *const values[] = {NULL, "{'product': <'P'>}", "{'raw-readout': <false>}",
+                                         "{'raw-readout': <true>}"};
+
+    for (guint i = 0; i < G_N_ELEMENTS (values); i++) {
+        g_autoptr (BbImageIdentity) identity = bb_image_identity_new ("mediatek-mt1959", 0, 1);
+        g_autofree char *text = NULL;
+
+        if (values[i] != NULL)
+            identity->values =
+                g_variant_ref_sink (g_variant_parse (G_VARIANT_TYPE_VARDICT, values[i], NULL, NULL, NULL));
+        text = bb_mt1959_explain_image (identity);
+        g_assert_cmpint (text != NULL, ==, i == 3);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/mt1959/describe/values-are-shown-as-words", test_values_are_shown_as_words);
+    g_test_add_func ("/mt1959/describe/forms-have-words", test_forms_have_words);
+    g_test_add_func ("/mt1959/describe/read-out-is-explained", test_read_out_is_explained);
+    return g_test_run ();
+}
