@@ -45,8 +45,7 @@ test_values_are_shown_as_words (void)
     for (guint i = 0; i < G_N_ELEMENTS (described); i++) {
         const Described *row = &described[i];
         const char *const wanted[] = {row->board, row->service_code, row->date, row->replaces};
-        g_autoptr (GVariant) values =
-            g_variant_ref_sink (g_variant_parse (G_VARIANT_TYPE_VARDICT, row->values, NULL, NULL, NULL));
+        g_autoptr (GVariant) values = g_variant_parse (G_VARIANT_TYPE_VARDICT, row->values, NULL, NULL, NULL);
         g_autoptr (GPtrArray) details = bb_family_describe ("mediatek-mt1959", values);
 
         g_test_message ("%s", row->values);
@@ -85,8 +84,7 @@ test_read_out_is_explained (void)
         g_autofree char *text = NULL;
 
         if (values[i] != NULL)
-            identity->values =
-                g_variant_ref_sink (g_variant_parse (G_VARIANT_TYPE_VARDICT, values[i], NULL, NULL, NULL));
+            identity->values = g_variant_parse (G_VARIANT_TYPE_VARDICT, values[i], NULL, NULL, NULL);
         text = bb_mt1959_explain_image (identity);
         g_assert_cmpint (text != NULL, ==, i == 3);
     }
