@@ -277,6 +277,22 @@ test_all_journals_are_listed_newest_first (Fixture *f, gconstpointer data)
     }
 }
 
+/* A closed journal is only history, so a damaged one is left out, and the log tells which. */
+static void
+test_a_damaged_closed_journal_is_left_out (Fixture *f, gconstpointer data)
+{
+    static const Closed row = {"aa", NULL, "flash", IMAGE, "done"};
+    g_autofree char *bad = g_build_filename (f->folder, "journal", "done", "bad.journal", NULL);
+    g_autoptr (GPtrArray) all = NULL;
+
+    add (f, &row);
+    g_assert_true (g_file_set_contents (bad, "x", 1, NULL));
+    g_test_expect_message ("burnback", G_LOG_LEVEL_WARNING, "*a closed journal cannot be read: *bad.journal*");
+    all = bb_journal_list_all (f->folder);
+    g_test_assert_expected_messages ();
+    g_assert_cmpuint (all->len, ==, 1);
+}
+
 /* --- the open journal of a drive --- */
 
 /**
@@ -358,6 +374,7 @@ main (int argc, char **argv)
     ADD ("writes-of-this-unit-are-counted", test_writes_of_this_unit_are_counted);
     ADD ("oldest-facts-are-of-the-first-journal-of-the-unit", test_oldest_facts_are_of_the_first_journal_of_the_unit);
     ADD ("all-journals-are-listed-newest-first", test_all_journals_are_listed_newest_first);
+    ADD ("a-damaged-closed-journal-is-left-out", test_a_damaged_closed_journal_is_left_out);
     g_test_add_func ("/journal-closed/a-journal-matches-by-unit-or-place", test_a_journal_matches_by_unit_or_place);
     return g_test_run ();
 }
