@@ -43,6 +43,28 @@ test_a_saved_backup_reads_the_same (StoreRig *f, gconstpointer data)
     g_assert_no_error (error);
 }
 
+/* Without a serial number, the name of a backup has the beginning of the fingerprint. Names of one second differ. */
+static void
+test_a_name_has_what_is_known_of_the_unit (StoreRig *f, gconstpointer data)
+{
+    g_autoptr (BbBackup) with_fingerprint = NULL;
+    g_autoptr (BbBackup) without = NULL;
+    g_autoptr (BbBackup) again = NULL;
+
+    g_clear_pointer (&f->details->serial, g_free);
+    g_free (f->facts->fingerprint);
+    f->facts->fingerprint = g_strdup ("0123456789abcdef");
+    with_fingerprint = store_rig_keep (f, f->image, NULL);
+    g_assert_true (g_str_has_prefix (with_fingerprint->id, "NEC-ND-3550A-01234567-2"));
+    g_clear_pointer (&f->facts->fingerprint, g_free);
+    without = store_rig_keep (f, f->image, NULL);
+    again = store_rig_keep (f, f->image, NULL);
+    g_assert_true (g_str_has_prefix (without->id, "NEC-ND-3550A-unknown-2"));
+    g_assert_cmpstr (again->id, !=, without->id);
+    g_assert_true (g_file_test (without->folder, G_FILE_TEST_IS_DIR));
+    g_assert_true (g_file_test (again->folder, G_FILE_TEST_IS_DIR));
+}
+
 /* If the image equals the data that was read, one file is stored. */
 static void
 test_equal_bytes_are_stored_once (StoreRig *f, gconstpointer data)
@@ -580,6 +602,7 @@ main (int argc, char **argv)
     ADD ("an-old-manifest-without-its-end-is-named", test_an_old_manifest_without_its_end_is_named);
     ADD ("the-backup-saved-last-is-the-newest", test_the_backup_saved_last_is_the_newest);
     ADD ("a-saved-backup-reads-the-same", test_a_saved_backup_reads_the_same);
+    ADD ("a-name-has-what-is-known-of-the-unit", test_a_name_has_what_is_known_of_the_unit);
     ADD ("equal-bytes-are-stored-once", test_equal_bytes_are_stored_once);
     ADD ("without-an-image-it-is-not-complete", test_without_an_image_it_is_not_complete);
     ADD ("a-hole-in-what-is-required-is-not-complete", test_a_hole_in_what_is_required_is_not_complete);
