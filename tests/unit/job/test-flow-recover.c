@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "job-rig.h"
+#include "job/store/bb-fsync.h"
 
 #include <glib/gstdio.h>
 
@@ -260,25 +261,60 @@ test_the_backup_replaces_lost_copies (void)
     g_assert_cmpstr (result->revision_after, ==, "1.05");
 }
 
-/* A drive in recovery mode is identified by its port only, so a journal of another port is not used. */
+/* Changes the key file of the only journal: the drive was at another port. @remove: (nullable): a key that is removed
+ */
+static void
+move_journal (JobRig *rig, const char *remove)
+{
+    g_autoptr (GPtrArray) journals = bb_journal_list (rig->state);
+    BbJournalRecord *record = g_ptr_array_index (journals, 0);
+    g_autoptr (GKeyFile) file = bb_fsync_read_key_file (record->path, FALSE, NULL, NULL);
+    g_autofree char *text = NULL;
+
+    g_key_file_set_string (file, "journal", "bus-path", "another-port");
+    if (remove != NULL)
+        g_assert_true (g_key_file_remove_key (file, "journal", remove, NULL));
+    text = bb_fsync_seal (g_key_file_to_data (file, NULL, NULL));
+    g_assert_true (g_file_set_contents (record->path, text, -1, NULL));
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
+}
+
+/* A drive in recovery mode is identified by its port only, so a journal of another port is not used, only named. */
 static void
 test_a_drive_at_another_port_does_not_match (void)
 {
-    g_autoptr (JobRig) rig = make_interrupted ("step:program:5");
-    g_autoptr (GPtrArray) journals = bb_journal_list (rig->state);
-    BbJournalRecord *record = g_ptr_array_index (journals, 0);
-    g_autofree char *text = NULL;
-    g_autofree char *moved = NULL;
-    g_auto (GStrv) parts = NULL;
-    g_autoptr (BbEngineDrive) drive = NULL;
+    static const char *const removed[] = {NULL, "vendor", "product", "drive"};
 
-    g_assert_true (g_file_get_contents (record->path, &text, NULL, NULL));
-    parts = g_strsplit (text, record->bus_path, -1);
-    moved = g_strjoinv ("another-port", parts);
-    g_assert_true (g_file_set_contents (record->path, moved, -1, NULL));
-    job_rig_look (rig);
-    drive = bb_engine_find (rig->engine, "sr0");
-    g_assert_null (bb_engine_drive_get_journal (drive));
+    for (guint i = 0; i < G_N_ELEMENTS (removed); i++) {
+        g_autoptr (JobRig) rig = make_interrupted ("step:program:5");
+        g_autoptr (BbEngineDrive) drive = NULL;
+        g_autofree char *backups = g_build_filename (rig->state, "backups", NULL);
+        g_autoptr (BbResult) result = NULL;
+
+        move_journal (rig, removed[i]);
+        job_rig_look (rig);
+        drive = bb_engine_find (rig->engine, "sr0");
+        g_assert_null (bb_engine_drive_get_journal (drive));
+        job_rig_remove_folder (backups);
+        result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_STOP);
+        job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+        g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_NO_IMAGE);
+        g_test_message ("without %s: %s", removed[i], result->message);
+        g_assert_cmpint (bb_job_error_get_problem (result->about.unread) == BB_JOB_PROBLEM_JOURNAL_ELSEWHERE, ==,
+                         removed[i] == NULL);
+    }
+}
+
+/* A drive that no family knows, and of which there is no journal, is not recovered. */
+static void
+test_an_unknown_drive_is_not_recovered (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "Vendor=ACME\nProduct=UNKNOWN 1\n", NULL);
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_STOP);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
+    g_assert_cmpint (bb_job_error_get_problem (result->error), ==, BB_JOB_PROBLEM_UNKNOWN_IN_RECOVERY);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
 static void
@@ -380,6 +416,7 @@ main (int argc, char **argv)
     g_test_add_func ("/flow-recover/the-backup-replaces-lost-copies", test_the_backup_replaces_lost_copies);
     g_test_add_func ("/flow-recover/a-drive-at-another-port-does-not-match",
                      test_a_drive_at_another_port_does_not_match);
+    g_test_add_func ("/flow-recover/an-unknown-drive-is-not-recovered", test_an_unknown_drive_is_not_recovered);
     g_test_add_data_func ("/flow-recover/an-interrupted-laptop-drive-accepts-its-previous-firmware/alone",
                           GINT_TO_POINTER (FALSE), test_an_interrupted_laptop_drive_accepts_its_previous_firmware);
     g_test_add_data_func ("/flow-recover/an-interrupted-laptop-drive-accepts-its-previous-firmware/file",
