@@ -63,6 +63,36 @@ test_a_bridge_is_tested_by_the_plans_of_some_families (void)
     }
 }
 
+/* What is known of a model on USB is said only of a drive of that model that is connected by USB. */
+static void
+test_a_remark_on_usb_is_for_its_models (void)
+{
+    static const struct {
+        const char *drive;
+        const char *bus;
+        gboolean has_remark;
+    } rows[] = {
+        {"[drive sr0]\nFamily=samsung-tsst\nModel=DVD-ROM SH-D163B\n", "usb", TRUE},
+        {"[drive sr0]\nFamily=samsung-tsst\nModel=DVD-ROM SH-D163B\n", "sata", FALSE},
+        {"[drive sr0]\nFamily=samsung-tsst\nModel=DVD-ROM TS-H353C\n", "usb", FALSE},
+        {"[drive sr0]\nFamily=lg-renesas\nModel=DVDRAM GSA-E50L\n", "usb", TRUE},
+        {JOB_RIG_NEC, "usb", FALSE},
+        {JOB_RIG_NEC "Vendor=ACME\nProduct=UNKNOWN 1\n", "usb", FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autofree char *scenario = g_strdup_printf ("%sBus=%s\n", rows[i].drive, rows[i].bus);
+        g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+        g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_CHECK, NULL, 0, BB_ON_FAILURE_ASK);
+
+        g_test_message ("row %u", i);
+        g_assert_cmpint (result->review != NULL && find_readiness (result->review, "usb") != NULL, ==,
+                         rows[i].has_remark);
+        /* A simulated drive may be interrupted by sleep. */
+        g_assert_true (result->review == NULL || find_readiness (result->review, "sleep") == NULL);
+    }
+}
+
 /* The sentences for obstacles are tested in test-words.c. */
 static void
 test_an_obstacle_is_reported (gconstpointer data)
@@ -94,6 +124,7 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, &obstacles[i], test_an_obstacle_is_reported);
     }
+    g_test_add_func ("/flow-ready/a-remark-on-usb-is-for-its-models", test_a_remark_on_usb_is_for_its_models);
     g_test_add_func ("/flow-ready/a-bridge-is-tested-by-the-plans-of-some-families",
                      test_a_bridge_is_tested_by_the_plans_of_some_families);
     return g_test_run ();
