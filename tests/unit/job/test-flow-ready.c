@@ -3,6 +3,8 @@
 
 #include "job-rig.h"
 
+#include "job/flow/bb-flow.h"
+
 /* Obstacles that a check reports before a flash. */
 
 /* Returns (nullable) the readiness item with @code; NULL if there is none. */
@@ -93,6 +95,85 @@ test_a_remark_on_usb_is_for_its_models (void)
     }
 }
 
+/* A refusal for missing consents names each of them, in words and as data; what was granted is not named. */
+static void
+test_a_refusal_names_each_missing_consent (void)
+{
+    static const struct {
+        BbConsentCode granted;
+        BbJobFlags flags;
+        const char *missing; /* (nullable) */
+        guint n_missing;
+    } rows[] = {
+        {BB_CONSENT_NONE, 0, "without-backup, other-drive, identity", 3},
+        {BB_CONSENT_WITHOUT_BACKUP, 0, "other-drive, identity", 2},
+        {BB_CONSENT_OTHER_DRIVE, 0, "without-backup, identity", 2},
+        {BB_CONSENT_WITHOUT_BACKUP | BB_CONSENT_OTHER_DRIVE, 0, "identity", 1},
+        {BB_CONSENT_WITHOUT_BACKUP | BB_CONSENT_OTHER_DRIVE | BB_CONSENT_IDENTITY, 0, NULL, 0},
+        {BB_CONSENT_NONE, BB_JOB_FLAG_DRY_RUN, NULL, 0},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        BbJobRequest request = {.action = BB_ACTION_ROLLBACK, .flags = rows[i].flags, .granted = rows[i].granted};
+        BbFlow flow = {.request = &request};
+        BbConsentCase it = {.act = BB_ACTION_ROLLBACK,
+                            .condition = BB_CONDITION_NORMAL,
+                            .backup_kind = BB_BACKUP_NONE,
+                            .other_drive = TRUE,
+                            .uncertain = TRUE,
+                            .drive = "sr0",
+                            .becomes = ""};
+        g_autoptr (GError) error = NULL;
+        gboolean good = bb_flow_check_consents (&flow, &it, &error);
+
+        g_test_message ("row %u", i);
+        g_assert_cmpint (good, ==, rows[i].missing == NULL);
+        if (good) {
+            g_assert_no_error (error);
+            g_assert_null (flow.draft.consents);
+        } else {
+            g_assert_error (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED);
+            g_assert_cmpint (bb_job_error_get_problem (error), ==, BB_JOB_PROBLEM_CONSENT);
+            g_assert_cmpstr (bb_job_error_get_parameters (error)[0], ==, rows[i].missing);
+            g_assert_cmpuint (bb_job_error_get_consents (error)->len, ==, rows[i].n_missing);
+            g_assert_cmpuint (flow.draft.consents->len, ==, rows[i].n_missing);
+        }
+        g_clear_pointer (&flow.draft.consents, g_ptr_array_unref);
+    }
+}
+
+/* An obstacle cannot be granted: it is named by its code, also in a dry run, and nothing is left to ask for, whatever
+ * was missing before. */
+static void
+test_an_obstacle_cannot_be_granted (void)
+{
+    static const BbJobFlags flags[] = {0, BB_JOB_FLAG_DRY_RUN};
+
+    for (guint i = 0; i < G_N_ELEMENTS (flags); i++) {
+        g_autoptr (GPtrArray) readiness = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_readiness_free);
+        g_autoptr (GError) first = NULL;
+        g_autoptr (GError) second = NULL;
+        BbJobRequest request = {.action = BB_ACTION_ROLLBACK};
+        BbFlow flow = {.request = &request};
+        BbConsentCase it = {.act = BB_ACTION_ROLLBACK,
+                            .condition = BB_CONDITION_NORMAL,
+                            .readiness = readiness,
+                            .backup_kind = BB_BACKUP_FULL,
+                            .other_drive = TRUE,
+                            .drive = "sr0",
+                            .becomes = ""};
+
+        g_assert_false (bb_flow_check_consents (&flow, &it, &first));
+        g_assert_cmpstr (bb_job_error_get_parameters (first)[0], ==, "other-drive");
+        g_assert_cmpuint (flow.draft.consents->len, ==, 1);
+        g_ptr_array_add (readiness, bb_readiness_new (BB_READINESS_DISC, NULL));
+        request.flags = flags[i];
+        g_assert_false (bb_flow_check_consents (&flow, &it, &second));
+        g_assert_cmpstr (bb_job_error_get_parameters (second)[0], ==, "medium, other-drive");
+        g_assert_null (flow.draft.consents);
+    }
+}
+
 /* The sentences for obstacles are tested in test-words.c. */
 static void
 test_an_obstacle_is_reported (gconstpointer data)
@@ -124,6 +205,8 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, &obstacles[i], test_an_obstacle_is_reported);
     }
+    g_test_add_func ("/flow-ready/a-refusal-names-each-missing-consent", test_a_refusal_names_each_missing_consent);
+    g_test_add_func ("/flow-ready/an-obstacle-cannot-be-granted", test_an_obstacle_cannot_be_granted);
     g_test_add_func ("/flow-ready/a-remark-on-usb-is-for-its-models", test_a_remark_on_usb_is_for_its_models);
     g_test_add_func ("/flow-ready/a-bridge-is-tested-by-the-plans-of-some-families",
                      test_a_bridge_is_tested_by_the_plans_of_some_families);
