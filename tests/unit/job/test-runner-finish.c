@@ -137,6 +137,38 @@ test_the_first_answer_decides (void)
     }
 }
 
+/* The time limits count from the first poll, whenever that is: the limit of the step for a busy drive, a minute for a
+ * missing one. */
+static void
+test_the_limit_counts_from_the_first_poll (void)
+{
+    static const guint firsts_ms[] = {0, 1, 2, 999, 1000, 1001};
+
+    for (guint i = 0; i < 2 * G_N_ELEMENTS (firsts_ms); i++) {
+        gboolean is_gone = i % 2 == 1;
+        BbStep step = {.verb = BB_VERB_WAIT_READY,
+                       .wait = {.first_ms = firsts_ms[i / 2], .interval_ms = 1000, .limit_ms = 7000}};
+        g_autoptr (JsonArray) none = json_array_new ();
+        g_autoptr (ScriptDrive) drive = NULL;
+        g_autoptr (BbReopenableTransport) link = NULL;
+        g_autoptr (GError) error = NULL;
+        BbFinish finish;
+        Answers answers;
+        guint n_told = 0;
+
+        answers_init (&answers, none, 0x00);
+        for (guint j = 0; j < 100; j++)
+            g_ptr_array_add (answers.answers, g_strdup (is_gone ? "gone" : "2/04/01"));
+        drive = script_drive_new (answer, &answers);
+        link = bb_reopenable_transport_open (BB_DRIVE (drive), TRUE, NULL, NULL);
+        g_assert_false (bb_runner_await_finish (link, &step, &finish, count, &n_told, &error));
+        g_assert_error (error, BB_RUN_ERROR, BB_RUN_ERROR_NEVER_READY);
+        g_assert_cmpuint (drive->waited_ms, ==, firsts_ms[i / 2] + (is_gone ? 60000 : 7000));
+        g_assert_cmpuint (n_told, ==, is_gone ? 60 : 7);
+        answers_clear (&answers);
+    }
+}
+
 static void
 test_a_drive_that_comes_and_goes_is_waited_for_with_a_limit (void)
 {
@@ -301,6 +333,8 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/runner-finish/the-first-answer-decides", test_the_first_answer_decides);
+    g_test_add_func ("/runner-finish/the-limit-counts-from-the-first-poll",
+                     test_the_limit_counts_from_the_first_poll);
     g_test_add_func ("/runner-finish/a-flapping-drive", test_a_drive_that_comes_and_goes_is_waited_for_with_a_limit);
     g_test_add_func ("/runner-finish/progress-is-read-from-sense", test_progress_is_read_from_sense);
     g_test_add_func ("/runner-finish/prepare-has-another-form", test_prepare_has_another_form);
