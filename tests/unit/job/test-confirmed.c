@@ -437,6 +437,28 @@ test_verify_keeps_the_attempt_of_the_power_cycle (void)
     bb_key_file_set (NULL);
 }
 
+/* A drive that rejected an image keeps its old firmware also after a power cycle, so VERIFY ends such a flash then.
+ */
+static void
+test_verify_ends_a_rejected_flash_after_a_power_cycle (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959 "Quirks=on-reject=busy;build-stamp=2005061010\n", NULL);
+    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
+    BbJobFlags agreed = BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_WITHOUT_BACKUP;
+    g_autoptr (BbResult) first = job_rig_do (rig, BB_ACTION_FLASH, image, agreed, BB_ON_FAILURE_STOP);
+
+    job_rig_assert_outcome (first, BB_OUTCOME_WRITTEN);
+    for (guint i = 0; i < 2; i++) {
+        g_autoptr (BbResult) seen = NULL;
+
+        if (i > 0)
+            convert_power_cycle (rig);
+        seen = job_rig_do (rig, BB_ACTION_VERIFY, image, 0, BB_ON_FAILURE_STOP);
+        g_assert_cmpint (seen->proof == BB_PROOF_UNCHANGED, ==, i > 0);
+        g_assert_cmpuint (job_rig_n_journals (rig), ==, i > 0 ? 0 : 1);
+    }
+}
+
 /* The given file is written even if there is a backup. */
 static void
 test_the_given_file_is_the_one_that_is_written (void)
@@ -485,6 +507,8 @@ main (int argc, char **argv)
     g_test_add_func ("/job/last-checks/power-cycle", test_no_second_attempt_without_a_power_cycle);
     g_test_add_func ("/job/last-checks/program-restart", test_a_program_restart_is_no_power_cycle);
     g_test_add_func ("/job/last-checks/only-verified", test_verify_keeps_the_attempt_of_the_power_cycle);
+    g_test_add_func ("/job/last-checks/verify-ends-a-rejected-flash",
+                     test_verify_ends_a_rejected_flash_after_a_power_cycle);
     g_test_add_func ("/job/last-checks/given", test_the_given_file_is_the_one_that_is_written);
     return g_test_run ();
 }
