@@ -56,7 +56,7 @@ test_a_file_is_written_before_safe_mode_is_left (void)
 }
 
 /* The drive reads its firmware in safe mode and finds that a part is missing, so leaving that mode would be useless.
- */
+ * Recovery and backup say what is missing. */
 static void
 test_without_a_file_the_drive_stays_in_safe_mode (void)
 {
@@ -75,6 +75,8 @@ test_without_a_file_the_drive_stays_in_safe_mode (void)
     kept = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
     g_assert_false (kept->backup->complete);
+    g_assert_true (has_note (result, "2 firmware blocks are blank"));
+    g_assert_true (has_note (kept, "2 firmware blocks are blank"));
     g_assert_cmpint (kept->facts->condition, ==, BB_CONDITION_SPECIAL);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
