@@ -234,6 +234,40 @@ test_cancelled_or_removed_is_an_error (void)
     g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_TIMED_OUT);
 }
 
+/* A standard command that a bridge does not pass on is a missing answer, which the evidence names; a drive that is
+ * gone or in use cannot be probed. */
+static void
+test_a_missing_answer_of_a_bridge_is_no_error (void)
+{
+    static const BbTransportError codes[] = {
+        BB_TRANSPORT_ERROR_IO,     BB_TRANSPORT_ERROR_TIMED_OUT,     BB_TRANSPORT_ERROR_GONE,
+        BB_TRANSPORT_ERROR_IN_USE, BB_TRANSPORT_ERROR_NOT_PERMITTED,
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (codes); i++) {
+        g_autoptr (FakeDrive) drive = fake_drive_new ("ACME", "Writer 9", "1.00");
+        g_autoptr (GError) error = NULL;
+        g_autoptr (BbFacts) facts = NULL;
+        g_autofree char *evidence = NULL;
+
+        drive->gone_at = 2;
+        drive->gone_code = codes[i];
+        facts = bb_family_probe (BB_TRANSPORT (drive), NULL, shipped_catalog (), FALSE, NULL, &error);
+        g_assert_cmpuint (drive->log->len, ==, 2);
+        g_assert_cmpint (facts != NULL, ==, i < 2);
+        if (facts == NULL) {
+            g_assert_error (error, BB_TRANSPORT_ERROR, (gint) codes[i]);
+            continue;
+        }
+        g_assert_no_error (error);
+        g_assert_cmpint (facts->condition, ==, BB_CONDITION_UNKNOWN);
+        g_ptr_array_add (facts->evidence, NULL);
+        evidence = g_strjoinv ("\n", (char **) facts->evidence->pdata);
+        g_assert_nonnull (strstr (evidence, "Neither the name nor the catalog indicates a supported drive family."));
+        g_assert_nonnull (strstr (evidence, "did not answer a standard command that shows whether the drive is of"));
+    }
+}
+
 /* A drive must answer INQUIRY in any state. If it rejects INQUIRY, nothing is known of the drive, so probing
  * fails. */
 static void
@@ -434,6 +468,7 @@ main (int argc, char **argv)
                      test_known_drive_is_probed_by_its_family_under_any_name);
     g_test_add_func ("/family-probe/unidentified_drive_keeps_candidates", test_unidentified_drive_keeps_candidates);
     g_test_add_func ("/family-probe/cancelled_or_removed_is_an_error", test_cancelled_or_removed_is_an_error);
+    g_test_add_func ("/family-probe/a-missing-answer-is-no-error", test_a_missing_answer_of_a_bridge_is_no_error);
     g_test_add_func ("/family-probe/inquiry_that_is_rejected_is_an_error", test_inquiry_that_is_rejected_is_an_error);
     g_test_add_func ("/family-probe/inquiry_is_repeated_after_unit_attention",
                      test_inquiry_is_repeated_after_unit_attention);
