@@ -3,7 +3,8 @@
 
 #include "job-rig.h"
 
-#include "job/flow/bb-flow.h"
+#include "job/flow/bb-flow-review.h"
+#include "job/flow/bb-job-worker.h"
 
 /* Obstacles that a check reports before a flash. */
 
@@ -174,6 +175,34 @@ test_an_obstacle_cannot_be_granted (void)
     }
 }
 
+/* A check refuses to restore the backup of a simulated drive to a real one, and only that. */
+static void
+test_a_backup_of_a_simulated_drive_is_for_no_real_one (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbResult) saved = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+
+    job_rig_assert_outcome (saved, BB_OUTCOME_DONE);
+    for (guint i = 0; i < 3; i++) {
+        g_autoptr (BbDriveDetails) details = bb_drive_details_new ();
+        g_autoptr (BbReview) review = bb_review_new ();
+        g_autoptr (GError) error = NULL;
+        BbFlowEnv env = {.catalog = rig->catalog, .store = bb_engine_get_store (rig->engine)};
+        BbJobRequest request = {.action = BB_ACTION_CHECK, .backup_id = i < 2 ? saved->backup->id : NULL};
+        BbFlow flow = {.request = &request, .env = &env, .details = details, .facts = saved->facts};
+
+        details->simulated = i == 0;
+        review->verdict = bb_verdict_new ();
+        g_assert_true (bb_flow_review_backup (&flow, review, &error));
+        g_assert_no_error (error);
+        g_assert_cmpint (bb_verdict_get_level (review->verdict), ==, i == 1 ? BB_VERDICT_REFUSED : BB_VERDICT_FITS);
+        g_assert_cmpint (bb_verdict_has (review->verdict, "simulated-backup"), ==, i == 1);
+        request.backup_id = "none";
+        g_assert_false (bb_flow_review_backup (&flow, review, &error));
+        g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND);
+    }
+}
+
 /* The sentences for obstacles are tested in test-words.c. */
 static void
 test_an_obstacle_is_reported (gconstpointer data)
@@ -207,6 +236,8 @@ main (int argc, char **argv)
     }
     g_test_add_func ("/flow-ready/a-refusal-names-each-missing-consent", test_a_refusal_names_each_missing_consent);
     g_test_add_func ("/flow-ready/an-obstacle-cannot-be-granted", test_an_obstacle_cannot_be_granted);
+    g_test_add_func ("/flow-ready/a-backup-of-a-simulated-drive",
+                     test_a_backup_of_a_simulated_drive_is_for_no_real_one);
     g_test_add_func ("/flow-ready/a-remark-on-usb-is-for-its-models", test_a_remark_on_usb_is_for_its_models);
     g_test_add_func ("/flow-ready/a-bridge-is-tested-by-the-plans-of-some-families",
                      test_a_bridge_is_tested_by_the_plans_of_some_families);
