@@ -34,6 +34,18 @@ learn (NecFake *drive, BbFacts *facts, BbCaptures *captures, BbCatalog *catalog)
     return better;
 }
 
+/* Asserts that learning added exactly the sentences @said (separated by line breaks) to the evidence of @facts. */
+static void
+assert_learnt (BbFacts *facts, BbFacts *better, const char *said)
+{
+    g_autoptr (GString) text = g_string_new (NULL);
+
+    for (guint i = facts->evidence->len; i < better->evidence->len; i++)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "",
+                                (const char *) g_ptr_array_index (better->evidence, i));
+    g_assert_cmpstr (text->str, ==, said);
+}
+
 /* Returns an undamaged drive of type @code with this model text and firmware ID byte. */
 static NecFake *
 drive_of (BbCatalog *catalog, const char *code, const char *model_text, int firmware_id)
@@ -56,6 +68,7 @@ test_nd_3550a_gets_commands_of_the_trace (void)
     g_assert_cmpstr (bb_facts_get_string (better, "safe-mode-key"), ==, "K355");
     g_assert_cmpstr (bb_facts_get_model_key (better), ==, "K355");
     g_assert_cmpuint (better->candidates->len, ==, 0);
+    assert_learnt (facts, better, "The boot code version is 05.");
     g_assert_cmpint (better->condition, ==, BB_CONDITION_NORMAL);
     g_assert_cmpstr (nec_fake_get_log (drive), ==,
                      "120000006000\nCC0101004433353501000000\nCC0101004B33353501000000\n120000006000\n"
@@ -82,6 +95,7 @@ test_opposite_keys_name_the_type (void)
         g_autoptr (NecFake) drive = drive_of (catalog, cases[i].code, cases[i].text, 0x9D);
         g_autoptr (BbFacts) facts = probe (drive, catalog);
         g_autoptr (BbFacts) better = NULL;
+        g_autofree char *said = NULL;
 
         g_assert_cmpstr (bb_facts_get_model_key (facts), ==, cases[i].code);
         nec_fake_set_boot (drive, cases[i].real, "0.07");
@@ -92,6 +106,9 @@ test_opposite_keys_name_the_type (void)
         g_assert_cmpstr (bb_facts_get_string (better, "boot-version"), ==, "07");
         g_assert_cmpint (better->condition, ==, BB_CONDITION_NORMAL);
         g_assert_false (nec_fake_is_safe (drive));
+        said = g_strdup_printf (
+            "The boot code accepts key %s, which identifies this type.\nThe boot code version is 07.", cases[i].real);
+        assert_learnt (facts, better, said);
         /* Safe mode is left twice, each time with eight polls at 250 ms. */
         g_assert_cmpuint (nec_fake_get_waited_ms (drive), ==, 2 * 8 * 250);
     }
@@ -110,6 +127,7 @@ test_drive_in_safe_mode_stays_there (void)
     better = learn (drive, facts, NULL, catalog);
     g_assert_cmpstr (bb_facts_get_string (better, "boot-version"), ==, "05");
     g_assert_cmpstr (bb_facts_get_string (better, "safe-mode-key"), ==, "K352");
+    assert_learnt (facts, better, "The boot code version is 05.");
     g_assert_null (strstr (nec_fake_get_log (drive), "CC010000"));
     g_assert_true (nec_fake_is_safe (drive));
 }
@@ -131,6 +149,9 @@ test_keys_of_same_hardware_are_tried (void)
     g_assert_cmpint (better->condition, ==, BB_CONDITION_DAMAGED);
     g_assert_cmpstr (better->mode, ==, "id-mismatch");
     g_assert_cmpstr (bb_facts_get_string (better, "stored-id"), ==, "K451");
+    assert_learnt (facts, better,
+                   "The boot code accepts key K355, not K451, which identifies the type.\n"
+                   "The boot code version is 05.");
     g_assert_false (nec_fake_is_safe (drive));
 }
 
@@ -162,6 +183,9 @@ test_drive_that_accepts_no_key_stays_in_normal_mode (void)
     better = learn (drive, facts, NULL, catalog);
     g_assert_cmpstr (bb_facts_get_string (better, "boot-version"), ==, "unknown");
     g_assert_null (bb_facts_get_string (better, "safe-mode-key"));
+    assert_learnt (facts, better,
+                   "The drive accepts no safe mode key known for its hardware, so its boot code version cannot be "
+                   "read.");
     g_assert_false (nec_fake_is_safe (drive));
 }
 
@@ -206,6 +230,7 @@ test_keyed_backup_makes_learning_needless (void)
     better = learn (drive, facts, captures, catalog);
     g_assert_cmpstr (bb_facts_get_string (better, "boot-version"), ==, "03");
     g_assert_cmpstr (bb_facts_get_string (better, "safe-mode-key"), ==, "G285");
+    assert_learnt (facts, better, "The boot code version is 03.");
     g_assert_cmpstr (nec_fake_get_log (drive), ==, "120000006000\n");
 }
 
@@ -222,6 +247,9 @@ test_drive_that_stays_in_safe_mode_is_reported (void)
     better = learn (drive, facts, NULL, catalog);
     g_assert_cmpint (better->condition, ==, BB_CONDITION_SPECIAL);
     g_assert_cmpstr (better->mode, ==, "safe-mode");
+    assert_learnt (facts, better,
+                   "The boot code version is 05.\n"
+                   "The drive did not leave safe mode, so its firmware is not valid.");
 }
 
 static void
@@ -267,6 +295,7 @@ test_bd_drives_need_no_boot_version (void)
     better = learn (drive, facts, NULL, catalog);
     g_assert_cmpstr (bb_facts_get_string (better, "boot-version"), ==, "none");
     g_assert_cmpstr (bb_facts_get_string (better, "safe-mode-key"), ==, "C500");
+    assert_learnt (facts, better, "");
 }
 
 int
