@@ -573,6 +573,7 @@ extern const BbFamily bb_family_mediatek_mt1959;
 extern const BbFamily bb_family_samsung_tsst;
 extern const BbFamily bb_family_plextor;
 extern const BbFamily bb_family_lg_gdr;
+extern const BbFamily bb_family_lite_on;
 extern const BbFamily bb_family_lg_renesas;
 extern const BbFamily bb_family_pioneer_bd;
 

@@ -245,6 +245,7 @@ extern const BbSimFamily bb_sim_family_plextor;      /* bb-sim-plextor.c */
 extern const BbSimFamily bb_sim_family_pioneer;      /* bb-sim-pioneer.c */
 extern const BbSimFamily bb_sim_family_lg_gdr;       /* bb-sim-gdr.c */
 extern const BbSimFamily bb_sim_family_pioneer_bd;   /* bb-sim-pioneer-bd.c */
+extern const BbSimFamily bb_sim_family_lite_on;      /* bb-sim-liteon.c */
 extern const BbSimFamily bb_sim_family_lg_renesas;   /* bb-sim-lg.c */
 extern const BbSimFamily bb_sim_family_spc;          /* bb-sim-spc.c */
 

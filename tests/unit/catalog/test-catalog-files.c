@@ -241,8 +241,9 @@ static const struct {
     const char *family;
     guint n_models;
 } expected_models[] = {
-    {"nec-optiarc", 262}, {"mediatek-mt1959", 59}, {"samsung-tsst", 14}, {"tsst-mt1939", 1},  {"plextor", 16},
-    {"pioneer", 27},      {"pioneer-kernel", 12},  {"pioneer-bd", 62},   {"lg-renesas", 285}, {"lg-gdr", 7},
+    {"nec-optiarc", 262}, {"mediatek-mt1959", 59}, {"samsung-tsst", 14},   {"tsst-mt1939", 1},
+    {"plextor", 16},      {"pioneer", 27},         {"pioneer-kernel", 12}, {"pioneer-bd", 62},
+    {"lg-renesas", 285},  {"lg-gdr", 7},           {"lite-on", 34},
 };
 
 static void

@@ -68,6 +68,7 @@ is_unsure (BbModel *model)
     const char *type = bb_model_get_string (model, "FlashType");
 
     if (g_str_equal (bb_model_get_family (model), "lg-renesas") ||
+        g_str_equal (bb_model_get_family (model), "lite-on") ||
         g_str_equal (bb_model_get_family (model), "pioneer-bd"))
         return TRUE;
     if (g_str_equal (bb_model_get_family (model), "plextor"))

@@ -1,0 +1,452 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-liteon.h"
+
+#include "family/spc/bb-image-bytes.h"
+#include "firmware/bb-program.h"
+#include "scsi/bb-bytes.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* The images in updater programs of the kind XFlash (lite-on.md, section 5). */
+
+#define N_ENTRIES 4u
+#define NUMBER_BYTES 10u
+#define NAME_BYTES 7u
+#define SHORT_NAME_BYTES 4u
+#define KEY_BYTES 0x400u
+#define KEYS_BYTES 0x1000u
+#define SWAPPED_BYTES 0x8000u
+#define FILLER_BYTES 256u
+#define N_BLOCKS 1024u
+#define LAST_FIBONACCI 0x2AF90C18u
+/* Versions from which on a method is used; 2.1.5 is 20105. */
+#define VERSION_SCRAMBLED 20005u
+#define VERSION_KEYS 20100u
+#define VERSION_FOUR_ENTRIES 20200u
+#define VERSION_SMALL_PLAIN_BYTES 0x40000u
+/* The least share of the most frequent value, and how often it must be more frequent than the second. */
+#define LEAST_SHARE_PERCENT 40u
+#define LEAST_LEAD 2u
+
+typedef enum {
+    METHOD_UNKNOWN = -1,
+    METHOD_PLAIN,
+    METHOD_SWAPPED,
+    METHOD_FIBONACCI,
+    METHOD_GUESSED,
+} BbLiteonMethod;
+
+/**
+ * BbLiteonUpdater: the description in an updater program
+ * @version: 20105 for 2.1.5; 0 if unknown
+ * @base: offset of the keys and the data
+ * @pre_bytes, @skip_bytes: with METHOD_SWAPPED
+ * @mask: with METHOD_GUESSED
+ */
+typedef struct {
+    guint version;
+    guint n_entries;
+    guint32 starts[N_ENTRIES];
+    guint32 sizes[N_ENTRIES];
+    guint8 names[N_ENTRIES][NAME_BYTES];
+    gsize base;
+    BbLiteonMethod method;
+    gsize pre_bytes;
+    gsize skip_bytes;
+    guint8 mask;
+} BbLiteonUpdater;
+
+/* --- the description --- */
+
+/* Reads up to @most digits at *@at, and moves *@at behind them. */
+static guint
+bb_liteon_read_digits (GBytes *file, gsize *at, guint most)
+{
+    guint number = 0;
+    guint8 byte = 0;
+
+    for (guint i = 0; i < most && bb_bytes_get_u8 (file, *at, &byte, NULL) && g_ascii_isdigit (byte); i++, (*at)++)
+        number = number * 10 + (guint) (byte - '0');
+    return number;
+}
+
+/* Returns the version behind the text "Ver ", 0 if there is none. */
+static guint
+bb_liteon_read_version (GBytes *file)
+{
+    gssize found = -1;
+
+    while ((found = bb_image_bytes_find (file, (gsize) found + 1, "Ver ")) >= 0) {
+        gsize at = (gsize) found + strlen ("Ver ");
+        guint parts[3] = {0};
+        gboolean is_version = TRUE;
+
+        for (guint i = 0; i < G_N_ELEMENTS (parts) && is_version; i++) {
+            gsize from = at;
+
+            parts[i] = bb_liteon_read_digits (file, &at, i == 0 ? 1 : 2);
+            is_version =
+                at > from && (i == 2 ? bb_bytes_is_filled (file, at, 2, 0) : bb_bytes_equal_at (file, at, ".", 1));
+            at++;
+        }
+        if (is_version)
+            return parts[0] * 10000 + parts[1] * 100 + parts[2];
+    }
+    return 0;
+}
+
+/* Reads the four numbers of the fields @key at *@at. */
+static gboolean
+bb_liteon_read_numbers (GBytes *file, const char *key, gsize *at, guint32 *numbers)
+{
+    for (guint i = 0; i < N_ENTRIES; i++) {
+        g_autofree char *field = g_strdup_printf ("%s%u=", key, i + 1);
+        gsize from = *at + strlen (field);
+
+        if (!bb_bytes_equal_at (file, *at, field, strlen (field)))
+            return FALSE;
+        *at = from;
+        numbers[i] = bb_liteon_read_digits (file, at, NUMBER_BYTES);
+        if (*at != from + NUMBER_BYTES || !bb_bytes_is_filled (file, *at, 1, 0))
+            return FALSE;
+        (*at)++;
+    }
+    return TRUE;
+}
+
+/* Reads the names of the four entries at *@at. */
+static gboolean
+bb_liteon_read_names (GBytes *file, gsize *at, BbLiteonUpdater *updater)
+{
+    for (guint i = 0; i < N_ENTRIES; i++) {
+        g_autofree char *field = g_strdup_printf ("NEW_FW%u=", i + 1);
+        g_autoptr (GBytes) name = bb_bytes_slice (file, *at + strlen (field), NAME_BYTES, NULL);
+
+        if (!bb_bytes_equal_at (file, *at, field, strlen (field)) || name == NULL)
+            return FALSE;
+        memcpy (updater->names[i], g_bytes_get_data (name, NULL), NAME_BYTES);
+        *at += strlen (field) + NAME_BYTES;
+        if (!bb_bytes_is_filled (file, *at, 1, 0))
+            return FALSE;
+        (*at)++;
+    }
+    return TRUE;
+}
+
+/* Reads the description. FALSE if @file has none. @is_single: (out): there is exactly one, and it is complete */
+static gboolean
+bb_liteon_read_description (GBytes *file, BbLiteonUpdater *updater, gboolean *is_single)
+{
+    const char *first = "HOW_MANY_BIN=";
+    gssize found = bb_image_bytes_find (file, 0, first);
+    gssize start = -1;
+    gsize at = 0;
+
+    *is_single = FALSE;
+    if (found < 0) {
+        first = "PARA_OPT=";
+        found = bb_image_bytes_find (file, 0, first);
+    }
+    start = found >= 0 ? bb_image_bytes_find (file, (gsize) found, "BIN_START1=") : -1;
+    if (start < 0)
+        return FALSE;
+    at = (gsize) found + strlen (first);
+    updater->n_entries = bb_liteon_read_digits (file, &at, 3);
+    if (updater->version >= VERSION_FOUR_ENTRIES || updater->n_entries > N_ENTRIES)
+        updater->n_entries = N_ENTRIES;
+    at = (gsize) start;
+    *is_single = bb_liteon_read_numbers (file, "BIN_START", &at, updater->starts) &&
+                 bb_liteon_read_numbers (file, "BIN_SIZE", &at, updater->sizes) &&
+                 bb_liteon_read_names (file, &at, updater) &&
+                 bb_image_bytes_find (file, (gsize) start + 1, "BIN_START1=") < 0;
+    updater->base = at;
+    return TRUE;
+}
+
+/* --- the method --- */
+
+/* TRUE if @file contains @first, then @gap bytes, then @second. */
+static gboolean
+bb_liteon_has_code (GBytes *file, const guint8 *first, gsize first_bytes, gsize gap, const guint8 *second,
+                    gsize second_bytes)
+{
+    gsize size = g_bytes_get_size (file);
+
+    for (gsize at = 0; at + first_bytes + gap + second_bytes <= size; at++)
+        if (bb_bytes_equal_at (file, at, first, first_bytes) &&
+            bb_bytes_equal_at (file, at + first_bytes + gap, second, second_bytes))
+            return TRUE;
+    return FALSE;
+}
+
+/* Sets @mask to the one in the code of METHOD_GUESSED. FALSE if there is no such code. */
+static gboolean
+bb_liteon_find_mask (GBytes *file, guint8 *mask)
+{
+    static const guint8 forms[][5] = {{0x0F, 0xB6, 0x04, 0x08, 0x25}, {0x33, 0xC0, 0x8A, 0x04, 0x0A}};
+    static const guint8 middle[] = {0x00, 0x00, 0x80, 0x79, 0x05, 0x48, 0x83, 0xC8};
+    gsize size = g_bytes_get_size (file);
+
+    for (gsize at = 0; at < size; at++) {
+        for (guint i = 0; i < G_N_ELEMENTS (forms); i++) {
+            gsize and_at = at + (i == 0 ? 4 : 5);
+
+            if (bb_bytes_equal_at (file, at, forms[i], sizeof forms[i]) &&
+                bb_bytes_equal_at (file, and_at, "\x25", 1) && bb_bytes_get_u8 (file, and_at + 1, mask, NULL) &&
+                bb_bytes_equal_at (file, and_at + 2, middle, sizeof middle) &&
+                bb_bytes_equal_at (file, and_at + 2 + sizeof middle + 1, "\x40", 1))
+                return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static gboolean
+bb_liteon_has_filler (GBytes *file)
+{
+    gsize size = 0;
+    const guint8 *data = g_bytes_get_data (file, &size);
+    gsize run = 0;
+
+    for (gsize i = 0; i < size && run < FILLER_BYTES; i++)
+        run = data[i] == 0xFF ? run + 1 : 0;
+    return run >= FILLER_BYTES;
+}
+
+/* Sets the method by the version and by the code of the program. */
+static void
+bb_liteon_find_method (GBytes *file, BbLiteonUpdater *updater)
+{
+    static const guint8 first[] = {0x30, 0x02, 0xEB, 0x2B};
+    static const guint8 second[] = {0x80, 0x34, 0x02, 0xFF};
+    static const guint8 third[] = {0x30, 0x10};
+
+    updater->method = METHOD_UNKNOWN;
+    if (updater->version < VERSION_SCRAMBLED) {
+        updater->method = METHOD_PLAIN;
+    } else if (updater->version == VERSION_SCRAMBLED) {
+        updater->method = METHOD_SWAPPED;
+    } else if (updater->version >= VERSION_KEYS) {
+        if (bb_liteon_has_code (file, first, sizeof first, 12, second, sizeof second) &&
+            bb_liteon_has_code (file, second, sizeof second, 25, third, sizeof third)) {
+            updater->method = METHOD_FIBONACCI;
+        } else if (bb_liteon_find_mask (file, &updater->mask)) {
+            updater->method = METHOD_GUESSED;
+        } else if (bb_liteon_has_filler (file)) {
+            updater->method = METHOD_SWAPPED;
+            updater->pre_bytes = KEY_BYTES;
+            updater->skip_bytes = KEYS_BYTES;
+        }
+    }
+}
+
+/* --- the image --- */
+
+/* Undoes METHOD_SWAPPED. */
+static GBytes *
+bb_liteon_unswap (GBytes *file, const BbLiteonUpdater *updater, guint entry)
+{
+    gsize size = updater->sizes[entry];
+    g_autoptr (GBytes) stored =
+        bb_bytes_slice (file, updater->base + updater->starts[entry], size + updater->skip_bytes, NULL);
+    const guint8 *from = stored != NULL ? g_bytes_get_data (stored, NULL) : NULL;
+    g_autofree guint8 *joined = NULL;
+    guint8 *out = NULL;
+
+    if (from == NULL || size < 2 * SWAPPED_BYTES)
+        return NULL;
+    joined = g_malloc (size);
+    for (gsize i = 0; i < size; i++)
+        joined[i] = i < updater->pre_bytes ? (guint8) ~from[i] : from[i + updater->skip_bytes];
+    out = g_memdup2 (joined, size);
+    for (gsize i = 0; i < SWAPPED_BYTES; i++) {
+        out[i] = joined[size - 1 - i];
+        out[size - 1 - i] = joined[i];
+    }
+    return g_bytes_new_take (out, size);
+}
+
+/* Returns the sum of the characters of the short name of an entry. */
+static guint8
+bb_liteon_sum_name (const guint8 *name)
+{
+    guint8 sum = 0;
+
+    for (guint i = 0; i < SHORT_NAME_BYTES; i++)
+        sum = (guint8) (sum + name[i]);
+    return sum;
+}
+
+/* Undoes METHOD_FIBONACCI: one byte of each block was changed. */
+static void
+bb_liteon_undo_fibonacci (guint8 *data, gsize block_bytes, const guint8 *keys, guint8 name_sum)
+{
+    guint32 old = 0;
+    guint32 current = 1;
+
+    for (guint k = 0; k < N_BLOCKS; k++) {
+        guint8 key = keys[k];
+        guint place = (k + 1) % 3 == 0 ? key & 7u : (k + 1) % 3 == 1 ? key % 7u : key % 5u;
+        guint32 next = old + current;
+
+        old = current;
+        current = next;
+        data[block_bytes * k + place] ^= current % 9 == 1 ? name_sum : current % 9 == 2 ? 0xFF : key;
+        if (current > LAST_FIBONACCI) {
+            old = 0;
+            current = 1;
+        }
+    }
+}
+
+/* TRUE for the blocks whose byte was changed with the value that is not stored. */
+static gboolean
+bb_liteon_is_guessed_block (guint k)
+{
+    return k % 7 == 0 || k % 7 == 2;
+}
+
+/* Guesses the value that METHOD_GUESSED does not store: images have many zero bytes. FALSE if the guess is uncertain.
+ */
+static gboolean
+bb_liteon_guess (const guint8 *data, gsize block_bytes, const guint8 *keys, const BbLiteonUpdater *updater,
+                 guint8 name_sum, guint8 *guessed)
+{
+    guint counts[256] = {0};
+    guint all = 0;
+    guint best = 0;
+    guint second = 0;
+
+    for (guint k = 0; k < N_BLOCKS; k++) {
+        gsize at = block_bytes * k + (keys[k] & updater->mask);
+        guint weight = at > 0 && data[at - 1] == 0 ? 3 : 1;
+
+        if (!bb_liteon_is_guessed_block (k))
+            continue;
+        counts[data[at] ^ name_sum] += weight;
+        all += weight;
+    }
+    for (guint i = 0; i < G_N_ELEMENTS (counts); i++) {
+        if (counts[i] > counts[best])
+            best = i;
+    }
+    for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+        if (i != best && counts[i] > second)
+            second = counts[i];
+    *guessed = (guint8) best;
+    if (best == 0xFF && updater->version >= VERSION_FOUR_ENTRIES &&
+        block_bytes * N_BLOCKS < VERSION_SMALL_PLAIN_BYTES)
+        *guessed = 0;
+    return counts[best] * 100 >= all * LEAST_SHARE_PERCENT && counts[best] >= LEAST_LEAD * second;
+}
+
+/* Undoes METHOD_FIBONACCI or METHOD_GUESSED. @is_certain: (out) */
+static GBytes *
+bb_liteon_undo_keys (GBytes *file, const BbLiteonUpdater *updater, guint entry, gboolean *is_certain)
+{
+    gsize size = updater->sizes[entry];
+    gsize block_bytes = size / N_BLOCKS;
+    g_autoptr (GBytes) keys = bb_bytes_slice (file, updater->base + (gsize) KEY_BYTES * entry, KEY_BYTES, NULL);
+    g_autoptr (GBytes) stored =
+        bb_bytes_slice (file, updater->base + updater->starts[entry] + KEYS_BYTES, size, NULL);
+    guint8 name_sum = bb_liteon_sum_name (updater->names[entry]);
+    const guint8 *key = keys != NULL ? g_bytes_get_data (keys, NULL) : NULL;
+    guint8 guessed = 0;
+    guint8 *data = NULL;
+
+    if (key == NULL || stored == NULL)
+        return NULL;
+    data = g_memdup2 (g_bytes_get_data (stored, NULL), size);
+    if (updater->method == METHOD_FIBONACCI) {
+        bb_liteon_undo_fibonacci (data, block_bytes, key, name_sum);
+        return g_bytes_new_take (data, size);
+    }
+    *is_certain = bb_liteon_guess (data, block_bytes, key, updater, name_sum, &guessed);
+    for (guint k = 0; k < N_BLOCKS; k++)
+        data[block_bytes * k + (key[k] & updater->mask)] ^=
+            bb_liteon_is_guessed_block (k) ? (guint8) (name_sum ^ guessed) : key[k];
+    return g_bytes_new_take (data, size);
+}
+
+/* Returns (transfer full) (nullable) the image of an entry; NULL if it is not inside the file. */
+static GBytes *
+bb_liteon_extract (GBytes *file, const BbLiteonUpdater *updater, guint entry, gboolean *is_certain)
+{
+    *is_certain = TRUE;
+    if (!bb_liteon_is_image_size (updater->sizes[entry]))
+        return NULL;
+    switch (updater->method) {
+    case METHOD_PLAIN:
+        return bb_bytes_slice (file, updater->base + updater->starts[entry], updater->sizes[entry], NULL);
+    case METHOD_SWAPPED:
+        return bb_liteon_unswap (file, updater, entry);
+    case METHOD_FIBONACCI:
+    case METHOD_GUESSED:
+        return bb_liteon_undo_keys (file, updater, entry, is_certain);
+    case METHOD_UNKNOWN:
+    default:
+        return NULL;
+    }
+}
+
+/* Returns (transfer full) an identity of the whole file with @problem. */
+static BbImageIdentity *
+bb_liteon_new_problem (GBytes *file, const char *problem)
+{
+    BbImageIdentity *identity = bb_image_identity_new (BB_LITEON_ID, 0, g_bytes_get_size (file));
+
+    identity->problem = g_strdup (problem);
+    return identity;
+}
+
+/* Adds the identity of the image in an entry of the updater. */
+static void
+bb_liteon_add_entry (GBytes *file, const BbLiteonUpdater *updater, guint entry, BbCatalog *catalog, GPtrArray *found)
+{
+    gboolean is_certain = TRUE;
+    g_autoptr (GBytes) image = bb_liteon_extract (file, updater, entry, &is_certain);
+    BbImageIdentity *identity = image != NULL ? bb_liteon_describe_image (image, catalog) : NULL;
+    char method[2] = {(char) ('0' + updater->method), '\0'};
+    g_auto (GVariantDict) values = G_VARIANT_DICT_INIT (identity != NULL ? identity->values : NULL);
+
+    if (identity == NULL) {
+        g_ptr_array_add (found, bb_liteon_new_problem (file, _ ("The Lite-On updater program is incomplete, or the "
+                                                                "firmware in it is of an unknown kind.")));
+        return;
+    }
+    identity->offset = updater->base + updater->starts[entry];
+    identity->length_bytes = MIN (updater->sizes[entry], g_bytes_get_size (file) - identity->offset);
+    identity->content = g_bytes_ref (image);
+    if (!is_certain && identity->problem == NULL)
+        identity->problem = g_strdup (_ ("A value with which the firmware in the program is scrambled could not be "
+                                         "determined, so the image may be wrong."));
+    g_variant_dict_insert (&values, BB_LITEON_KEY_METHOD, "s", method);
+    g_clear_pointer (&identity->values, g_variant_unref);
+    identity->values = g_variant_ref_sink (g_variant_dict_end (&values));
+    g_ptr_array_add (found, identity);
+}
+
+void
+bb_liteon_open_updater (GBytes *file, BbCatalog *catalog, GPtrArray *found)
+{
+    BbLiteonUpdater updater = {0};
+    gboolean is_single = FALSE;
+
+    if (!bb_program_is (file))
+        return;
+    updater.version = bb_liteon_read_version (file);
+    if (!bb_liteon_read_description (file, &updater, &is_single))
+        return;
+    bb_liteon_find_method (file, &updater);
+    if (!is_single || updater.method == METHOD_UNKNOWN || bb_image_bytes_find (file, 0, "XFB-") >= 0) {
+        g_ptr_array_add (found, bb_liteon_new_problem (file, _ ("How the firmware in this Lite-On updater program is "
+                                                                "stored is not known.")));
+        return;
+    }
+    for (guint i = 0; i < updater.n_entries; i++)
+        if (updater.sizes[i] > 0)
+            bb_liteon_add_entry (file, &updater, i, catalog, found);
+}
