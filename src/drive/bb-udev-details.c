@@ -63,6 +63,20 @@ bb_udev_dup_inquiry (BbUdevDevice *scsi, const char *attribute, BbUdevDevice *sr
     return text != NULL ? text : g_strdup ("");
 }
 
+/* Returns (transfer full) (nullable) the beginning of @text (nullable) before the first control character. Some
+ * drives send bytes of their memory after the serial number. */
+static char *
+bb_udev_dup_number (const char *text)
+{
+    gsize length_bytes = 0;
+    g_autofree char *number = NULL;
+
+    while (text != NULL && text[length_bytes] != '\0' && !g_ascii_iscntrl (text[length_bytes]))
+        length_bytes++;
+    number = text != NULL ? g_strndup (text, length_bytes) : NULL;
+    return bb_udev_dup_clean (number);
+}
+
 /* Returns (transfer full) (nullable) the serial number in VPD page 80h, if the kernel could read this page. */
 static char *
 bb_udev_dup_vpd_serial (const char *scsi_path)
@@ -75,7 +89,7 @@ bb_udev_dup_vpd_serial (const char *scsi_path)
     if (!g_file_get_contents (path, &page, &length_bytes, NULL) || length_bytes <= BB_VPD_HEADER_BYTES)
         return NULL;
     text = g_strndup (page + BB_VPD_HEADER_BYTES, length_bytes - BB_VPD_HEADER_BYTES);
-    return bb_udev_dup_clean (g_strstrip (text));
+    return bb_udev_dup_number (g_strstrip (text));
 }
 
 static char *
@@ -86,7 +100,7 @@ bb_udev_dup_serial (const char *scsi_path, BbUdevDevice *sr)
     char *serial = bb_udev_dup_vpd_serial (scsi_path);
 
     for (guint i = 0; serial == NULL && sr != NULL && i < G_N_ELEMENTS (properties); i++)
-        serial = bb_udev_dup_clean (udev_device_get_property_value (sr, properties[i]));
+        serial = bb_udev_dup_number (udev_device_get_property_value (sr, properties[i]));
     return serial;
 }
 

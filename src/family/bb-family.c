@@ -8,10 +8,11 @@
 G_DEFINE_QUARK (bb_family_error_quark, bb_family_error)
 
 /* Size of the list of families; its last entry stays NULL as the end of the list. */
-#define BB_FAMILY_MAX 16
+#define BB_FAMILY_MAX 32
 static const BbFamily *families[BB_FAMILY_MAX + 1] = {
-    &bb_family_nec_optiarc, &bb_family_mediatek_mt1959, &bb_family_samsung_tsst, &bb_family_plextor,
-    &bb_family_lg_renesas,  &bb_family_lg_gdr,          &bb_family_pioneer_bd,   &bb_family_lite_on,
+    &bb_family_nec_optiarc, &bb_family_mediatek_mt1959, &bb_family_samsung_tsst,
+    &bb_family_tsst_mt1939, &bb_family_plextor,         &bb_family_lg_renesas,
+    &bb_family_lg_gdr,      &bb_family_pioneer_bd,      &bb_family_lite_on,
 };
 
 const BbFamily *const *
@@ -71,6 +72,16 @@ bb_family_lookup (const char *id)
             return families[i];
     }
     return NULL;
+}
+
+const char *
+bb_family_get_serial (BbFacts *facts, const char *serial)
+{
+    const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
+
+    if (facts != NULL && facts->condition == BB_CONDITION_SPECIAL)
+        return NULL;
+    return family != NULL && family->has_unsteady_serial ? NULL : serial;
 }
 
 static void

@@ -509,6 +509,8 @@ typedef struct {
  *   model. Pure.
  * @explain_usb: returns (nullable) a sentence about drives of this model that are connected by USB. Pure. %NULL:
  * nothing is known
+ * @has_unsteady_serial: the serial number that these drives report may change, so another number does not show
+ * another drive
  * @finds_dropped_commands: the plans of plan_flash() find a bridge that drops commands before the first erase
  * @wants_pio: TRUE for drives that are known to fail when flashed with DMA. Pure.
  * @ask_features: sets @is_named to TRUE if the answers to standard commands indicate this family, for a drive whose
@@ -557,6 +559,7 @@ struct _BbFamily {
     const BbFamilySetting *settings;
     const char *advice;
     const char *(*explain_usb) (BbFacts *facts);
+    gboolean has_unsteady_serial;
     gboolean finds_dropped_commands;
     gboolean (*wants_pio) (BbFacts *facts);
     gboolean (*ask_features) (BbTransport *transport, gboolean *is_named, char **why, GError **error);
@@ -571,6 +574,7 @@ struct _BbFamily {
 extern const BbFamily bb_family_nec_optiarc;
 extern const BbFamily bb_family_mediatek_mt1959;
 extern const BbFamily bb_family_samsung_tsst;
+extern const BbFamily bb_family_tsst_mt1939;
 extern const BbFamily bb_family_plextor;
 extern const BbFamily bb_family_lg_gdr;
 extern const BbFamily bb_family_lite_on;
@@ -590,6 +594,9 @@ GPtrArray *bb_family_list_settings (void);
 const BbFamilySetting *bb_family_find_setting (const char *name, const BbFamily **family);
 /** bb_family_lookup: Returns (nullable) the family with this id. */
 const BbFamily *bb_family_lookup (const char *id);
+/** bb_family_get_serial: Returns (nullable) @serial if it shows which drive this is: %NULL for a drive that runs no
+ * firmware, which may report another one, and for families with has_unsteady_serial. @facts: (nullable) */
+const char *bb_family_get_serial (BbFacts *facts, const char *serial);
 
 /**
  * bb_family_describe:

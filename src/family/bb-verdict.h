@@ -72,6 +72,8 @@ void bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report, const cha
 #define BB_REASON_REVISION_ORDER "revision-order"
 /* Code of a reason that the user resolves by entering the label of the drive. */
 #define BB_REASON_WANTS_LABEL "label-unknown"
+/** BB_REASON_FOR_EXPERTS: code of a caution because of which only experts may flash; not used for a recovery. */
+#define BB_REASON_FOR_EXPERTS "for-experts"
 
 /** bb_verdict_find: Returns (transfer none) (nullable) the first reason with @code. */
 const BbReason *bb_verdict_find (BbVerdict *verdict, const char *code);

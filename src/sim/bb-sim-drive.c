@@ -23,6 +23,7 @@ bb_sim_drive_new (const BbSimFamily *family, const BbSimConfig *config, BbSimMem
     drive->memory = memory;
     drive->plugged = TRUE;
     drive->mechanism = 0x29;
+    g_strlcpy (drive->serial, config->serial, sizeof drive->serial);
     drive->busy_ascq = 0x01;
     drive->cut_at = -1.0;
     drive->attentions = g_array_new (FALSE, FALSE, sizeof (guint32));

@@ -241,6 +241,7 @@ struct _BbSimFamily {
 extern const BbSimFamily bb_sim_family_mt1959;       /* bb-sim-mt1959.c */
 extern const BbSimFamily bb_sim_family_nec_optiarc;  /* bb-sim-nec.c */
 extern const BbSimFamily bb_sim_family_samsung_tsst; /* bb-sim-tsst.c */
+extern const BbSimFamily bb_sim_family_tsst_mt1939;  /* bb-sim-mt1939.c */
 extern const BbSimFamily bb_sim_family_plextor;      /* bb-sim-plextor.c */
 extern const BbSimFamily bb_sim_family_pioneer;      /* bb-sim-pioneer.c */
 extern const BbSimFamily bb_sim_family_lg_gdr;       /* bb-sim-gdr.c */
@@ -265,6 +266,7 @@ BbModel *bb_sim_family_get_model (const BbSimFamily *family, BbCatalog *catalog,
  * BbSimDrive: state common to all drives. Families may write the fields above `core only`.
  * @own: the family's own struct
  * @vendor, @product, @revision, @vendor_specific: INQUIRY texts without padding; set by power_on, or when they change
+ * @serial: serial number; initially that of the scenario
  * @inquiry_tail: bytes 74 to 95 of INQUIRY, which the standard leaves free
  * @profiles: 0-terminated profile numbers in static storage, set by init; %NULL: those of a CD and DVD writer
  * @mechanism: first byte of feature 0003h; initially 0x29, a tray with motor
@@ -283,6 +285,7 @@ struct _BbSimDrive {
     char product[17];
     char revision[5];
     char vendor_specific[21];
+    char serial[33];
     guint8 inquiry_tail[22];
     const guint16 *profiles;
     guint8 mechanism;

@@ -30,7 +30,7 @@ bb_sim_mmc_vpd (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *ans
 {
     guint8 data[96] = {0x05, command->cdb.bytes[2]};
     gsize length_bytes = 4;
-    gsize serial_bytes = MIN (strlen (drive->config->serial), 32);
+    gsize serial_bytes = MIN (strlen (drive->serial), 32);
 
     switch (command->cdb.bytes[2]) {
     case 0x00:
@@ -39,7 +39,7 @@ bb_sim_mmc_vpd (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *ans
         length_bytes = 7;
         break;
     case 0x80:
-        memcpy (data + 4, drive->config->serial, serial_bytes);
+        memcpy (data + 4, drive->serial, serial_bytes);
         length_bytes = 4 + serial_bytes;
         break;
     case 0x83:
@@ -49,7 +49,7 @@ bb_sim_mmc_vpd (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *ans
         data[7] = (guint8) (24 + serial_bytes);
         bb_sim_put_text (data + 8, 8, drive->vendor);
         bb_sim_put_text (data + 16, 16, drive->product);
-        memcpy (data + 32, drive->config->serial, serial_bytes);
+        memcpy (data + 32, drive->serial, serial_bytes);
         length_bytes = 32 + serial_bytes;
         break;
     default:
@@ -148,7 +148,7 @@ bb_sim_mmc_get_configuration (BbSimDrive *drive, const BbSimCommand *command, Bb
     guint8 removable[4] = {drive->mechanism};
     guint8 readable[8] = {0, 0, 0x08, 0x00, 0, 0x01, 0};
     guint8 serial[32] = {0};
-    guint8 serial_bytes = (guint8) MIN (strlen (drive->config->serial), sizeof serial);
+    guint8 serial_bytes = (guint8) MIN (strlen (drive->serial), sizeof serial);
     guint8 date[16] = {0};
     gsize date_bytes = MIN (strlen (drive->firmware_date), sizeof date);
     guint32 length_bytes = 0;
@@ -164,7 +164,7 @@ bb_sim_mmc_get_configuration (BbSimDrive *drive, const BbSimCommand *command, Bb
     bb_sim_mmc_add_feature (data, command, 0x0003, 0x03, removable, sizeof removable);
     bb_sim_mmc_add_feature (data, command, 0x0010, disc, readable, sizeof readable);
     bb_sim_mmc_add_feature (data, command, 0x0100, 0x03, NULL, 0);
-    memcpy (serial, drive->config->serial, serial_bytes);
+    memcpy (serial, drive->serial, serial_bytes);
     while (serial_bytes % 4 != 0)
         serial[serial_bytes++] = ' ';
     bb_sim_mmc_add_feature (data, command, 0x0108, 0x03, serial, serial_bytes);

@@ -230,7 +230,7 @@ bb_sim_port_refresh (BbSimPort *self)
                                                              : g_strdup_printf ("/dev/sr%u", self->number);
     details->sg_node = config->access == BB_ACCESS_NO_SG_NODE ? NULL : g_strdup_printf ("/dev/sg%u", self->number);
     bb_sim_unit_dup_inquiry (self->unit, &details->vendor, &details->product, &details->revision);
-    details->serial = g_strdup (config->serial);
+    details->serial = bb_sim_unit_dup_serial (self->unit);
     details->bus = config->bus;
     details->bridge = g_strdup (config->bridge);
     details->bus_path = g_strdup_printf ("simulated-%s-%s", bb_bus_to_string (config->bus), config->name);

@@ -701,3 +701,11 @@ bb_sim_unit_dup_inquiry (BbSimUnit *unit, char **vendor, char **product, char **
     *product = g_strchomp (g_strdup (unit->drive->product));
     *revision = g_strchomp (g_strdup (unit->drive->revision));
 }
+
+char *
+bb_sim_unit_dup_serial (BbSimUnit *unit)
+{
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&unit->lock);
+
+    return g_strdup (unit->drive->serial);
+}

@@ -84,5 +84,7 @@ char **bb_sim_unit_list_properties (BbSimUnit *unit);
 GBytes *bb_sim_unit_dup_disc (BbSimUnit *unit);
 /** bb_sim_unit_dup_inquiry: sets the arguments to copies of the INQUIRY texts that the drive would send now. */
 void bb_sim_unit_dup_inquiry (BbSimUnit *unit, char **vendor, char **product, char **revision);
+/** bb_sim_unit_dup_serial: (transfer full): returns the serial number that the drive would send now. */
+char *bb_sim_unit_dup_serial (BbSimUnit *unit);
 
 G_END_DECLS

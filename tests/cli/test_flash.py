@@ -204,6 +204,12 @@ class Demo(cli.CliTest):
         plextor = self.make_image('plextor.bin', ('plextor', 'DVDR PX-716A'), '1.11')
         result = self.json('flash', 'sr10', plextor, '--yes', '--without-backup', '--allow-crossflash')
         self.assertEqual([result['result'], result['verified'], result['exit']], ['done', 'identity', 0])
+        samsung = self.make_image('samsung.bin', ('tsst-mt1939', 'BDDVDW SE-506CB'), 'TS01')
+        result = self.json('flash', 'sr11', samsung, '--yes', '--allow-crossflash')
+        self.assertEqual([result['result'], result['verified'], result['exit']], ['done', 'identity', 0])
+        lg = self.make_image('lg.bin', ('lg-renesas', 'DVDRAM GSA-E50L'), 'NE02')
+        result = self.json('flash', 'sr12', lg, '--yes')
+        self.assertEqual([result['result'], result['verified'], result['exit']], ['done', 'proven', 0])
 
     def test_two_drives_are_flashed_at_the_same_time(self):
         self.make_drives()
@@ -212,7 +218,7 @@ class Demo(cli.CliTest):
         self.assert_same_bytes(self.dump('sr1'), first, 'the other drive')
 
     def test_scenario_demo_is_found_by_name(self):
-        self.assertEqual(len(self.demo('list')), 11)
+        self.assertEqual(len(self.demo('list')), 13)
 
     def test_demo_drives_in_recovery_mode_are_recovered(self):
         states = {drive['name']: drive['state'] for drive in self.json('list')}

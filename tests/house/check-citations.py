@@ -35,8 +35,8 @@ def sections_of(page):
 
 
 def list_chips(root):
-    """Returns pairs of a folder in src/sim and the page of its family, the longest names first."""
-    chips = [(path.parent.name, match[1]) for path in (root / 'src' / 'sim').glob('*/*.c')
+    """Returns pairs of a chip, after which files are named, and the page of its family, the longest names first."""
+    chips = [(path.stem.removeprefix('bb-sim-'), match[1]) for path in (root / 'src' / 'sim').glob('*/*.c')
              for match in FAMILY.finditer(path.read_text())]
     return sorted(chips, key=lambda chip: -len(chip[0]))
 
@@ -45,7 +45,7 @@ def citations_of(path, text, chips):
     """Yields page, sections and line of each citation in the comments of a file. The page is None if it is not known.
 
     @chips: the result of list_chips()."""
-    chip = next((page for folder, page in chips if f'-{folder}-' in f'-{path.stem}-'), None)
+    chip = next((page for name, page in chips if f'-{name}-' in f'-{path.stem}-'), None)
     for comment in COMMENT[path.suffix].finditer(text):
         words = re.sub(r'\n\s*[*#]?', ' ', comment[0])
         words = re.sub(r' +', ' ', words)

@@ -37,6 +37,7 @@
 #define BB_MT1959_FACTORY_WORD_OFFSET 24
 #define BB_MT1959_AGE_MARK_BYTES 8
 #define BB_MT1959_OMNIDRIVE "OmniDrive"
+#define BB_MT1959_TSST "TSSTcorp"
 #define BB_MT1959_TSST_TRAILER_BYTES 0x30
 
 /* Adds @text (nullable) to @values, unless it is empty. */
@@ -407,12 +408,16 @@ bb_mt1959_add_wrapped (GPtrArray *found, GBytes *bytes, const BbMt1959Layout *la
     g_ptr_array_add (found, identity);
 }
 
-/* TRUE if the image is for a TSST drive, which has the same chip but another protocol. The name of such a drive is
- * near the end of the image. */
+/* TRUE if @bytes are an image for a TSST drive, which has the same chip but another protocol; bytes of the image may be
+ * missing, or others may follow it. The name of such a drive is near the end of the image. */
 static gboolean
-bb_mt1959_is_of_tsst (GBytes *image)
+bb_mt1959_is_of_tsst (GBytes *bytes, const BbMt1959Layout *layout)
 {
-    return bb_bytes_equal_at (image, g_bytes_get_size (image) - BB_MT1959_TSST_TRAILER_BYTES, "TSSTcorp", 8);
+    gsize size = g_bytes_get_size (bytes);
+
+    return bb_bytes_equal_at (bytes, layout->image_bytes - BB_MT1959_TSST_TRAILER_BYTES, BB_MT1959_TSST, 8) ||
+           (size > BB_MT1959_TSST_TRAILER_BYTES &&
+            bb_bytes_equal_at (bytes, size - BB_MT1959_TSST_TRAILER_BYTES, BB_MT1959_TSST, 8));
 }
 
 /* Returns the offset of the first possible boot ID at or after @first, -1 if there is none. */
@@ -439,7 +444,7 @@ bb_mt1959_add_inside (GBytes *bytes, const BbMt1959Layout *layout, BbCatalog *ca
         if (image == NULL)
             return;
         if (bb_mt1959_parse_boot_id (image, layout->config, &boot_id) && bb_mt1959_has_tag (image, layout) &&
-            !bb_mt1959_is_of_tsst (image)) {
+            !bb_mt1959_is_of_tsst (image, layout)) {
             g_ptr_array_add (found, bb_mt1959_identify_plain (image, layout, first, &boot_id, catalog));
             next = first + layout->image_bytes + layout->config;
         }
@@ -456,8 +461,7 @@ bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog)
     BbMt1959BootId boot_id;
     BbMt1959Layout layout;
 
-    if (!bb_mt1959_layout_load (catalog, &layout, NULL) ||
-        (size == layout.image_bytes && bb_mt1959_is_of_tsst (bytes)))
+    if (!bb_mt1959_layout_load (catalog, &layout, NULL) || bb_mt1959_is_of_tsst (bytes, &layout))
         return found;
     begins = bb_mt1959_parse_boot_id (bytes, layout.config, &boot_id);
     if (size == layout.image_bytes) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "bb-tsst-upload.h"
 #include "bb-tsst.h"
 
 #include <glib/gi18n-lib.h>
@@ -8,17 +9,11 @@
 /* This file plans the upload (samsung-tsst.md, sections 3 and 5) and judges its result. A session is one upload of
  * all blocks. */
 
-#define BB_TSST_UPLOAD 0xFF
-#define BB_TSST_MODE_START 0x00
-#define BB_TSST_MODE_CONTINUE 0xFF
 /* Largest number of sessions in one plan, and of plans in a recovery. */
 #define BB_TSST_MAX_SESSIONS 2
 /* Time in which nothing is sent before a session is repeated. Sessions have no number, so only such a pause separates
  * them. */
 #define BB_TSST_RETRY_WAIT_MS 5000
-#define BB_TSST_BLOCK_MS 60000
-#define BB_TSST_END_MS 180000
-#define BB_TSST_END_TYPICAL_MS 10000
 #define BB_TSST_RESTART_FIRST_MS 2000
 #define BB_TSST_RESTART_LIMIT_MS 60000
 
@@ -40,7 +35,7 @@ bb_tsst_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder)
 static gboolean
 bb_tsst_may_send (const BbFlashInput *input, GError **error)
 {
-    guint32 limit_bytes = G_MAXUINT32;
+    guint32 limit_bytes = 0;
     guint32 block_bytes = 0;
 
     if (!bb_tsst_is_flashable (input->facts)) {
@@ -54,10 +49,7 @@ bb_tsst_may_send (const BbFlashInput *input, GError **error)
                              _ ("The size of the image is not that of the flash memory of this drive."));
         return FALSE;
     }
-    block_bytes = (guint32) bb_model_get_uint (input->facts->model, "WireChunk", 0);
-    if (input->settings != NULL)
-        (void) g_variant_lookup (input->settings, BB_SETTING_MAX_TRANSFER, "u", &limit_bytes);
-    if (limit_bytes >= block_bytes)
+    if (bb_tsst_can_transfer (input, &block_bytes, &limit_bytes))
         return TRUE;
     g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
                  _ ("The drive is updated in blocks of %u bytes, but its connection transfers at most %u at once. "
@@ -66,35 +58,27 @@ bb_tsst_may_send (const BbFlashInput *input, GError **error)
     return FALSE;
 }
 
+/* Sets what an error of @step means. Whether the drive writes the blocks as they arrive or all at the end is not
+ * known. */
+static void
+bb_tsst_adjust_block (BbStep *step, const BbPieces *piece)
+{
+    step->endangers = piece->number == 0 || piece->is_last;
+    step->is_spared_if_refused = piece->number == 0;
+    if (piece->is_last)
+        step->accepts |= BB_ANSWER_SHORT;
+}
+
 /* Adds the upload of the blob @image in one session. The command has neither offset nor length, so a failed session
  * starts again with its first block. */
 static void
 bb_tsst_add_upload (BbPlanBuilder *builder, BbModel *model, guint image, guint32 size)
 {
-    guint32 block_bytes = (guint32) bb_model_get_uint (model, "WireChunk", 0);
-    guint8 end = (guint8) bb_model_get_uint (model, "EndMode", 0);
     BbSection *section = bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, BB_TSST_MAX_SESSIONS);
 
     section->before_retry = BB_BEFORE_RETRY_WAIT;
     section->retry_wait_ms = BB_TSST_RETRY_WAIT_MS;
-    for (BbPieces p = bb_pieces (size, block_bytes); bb_pieces_next (&p);) {
-        guint8 mode = p.is_last ? end : p.number == 0 ? BB_TSST_MODE_START : BB_TSST_MODE_CONTINUE;
-        BbStep *step = bb_plan_builder_add_data_out (builder, p.is_last ? BB_STEP_PROGRAM : BB_STEP_UPLOAD,
-                                                     BB_CDB (BB_TSST_UPLOAD, 0, 1, 0, 0, mode, 0, 0, 0, 0, 0, 0),
-                                                     p.is_last ? BB_TSST_END_MS : BB_TSST_BLOCK_MS, image, p.offset,
-                                                     p.length_bytes);
-
-        bb_step_touch (step, p.offset, p.length_bytes);
-        /* It is not known whether the drive writes each block when it arrives or all blocks at the end, so both the
-         * first and the last block endanger it. */
-        step->endangers = p.number == 0 || p.is_last;
-        step->is_spared_if_refused = p.number == 0;
-        step->quiet_ms = step->timeout_ms;
-        if (!p.is_last)
-            continue;
-        step->typical_ms = BB_TSST_END_TYPICAL_MS;
-        step->accepts |= BB_ANSWER_SHORT;
-    }
+    bb_tsst_add_blocks (builder, model, image, size, bb_tsst_adjust_block);
 }
 
 BbPlan *

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "bb-tsst-upload.h"
 #include "bb-tsst.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-
-#define BB_TSST_BOOT_REVISION "BOOT"
 
 /* --- identity (samsung-tsst.md, section 2) --- */
 

@@ -60,6 +60,7 @@ static const struct {
     [BB_CONSENT_KIND_NOT_READY] = {BB_CONSENT_NOT_READY, BB_WEIGHT_REFUSAL, BB_CONSENT_HOW_NEVER},
     [BB_CONSENT_KIND_CAUTION] = {BB_CONSENT_CAUTION, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TICK},
     [BB_CONSENT_KIND_CROSS_FLASH] = {BB_CONSENT_CROSS_FLASH, BB_WEIGHT_CROSS_FLASH, BB_CONSENT_HOW_EXPERT},
+    [BB_CONSENT_KIND_EXPERTS] = {BB_CONSENT_CROSS_FLASH, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_EXPERT},
     [BB_CONSENT_KIND_WITHOUT_BACKUP] = {BB_CONSENT_WITHOUT_BACKUP, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TYPE},
     [BB_CONSENT_KIND_FALLBACK] = {BB_CONSENT_FALLBACK, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TICK},
     [BB_CONSENT_KIND_OTHER_DRIVE] = {BB_CONSENT_OTHER_DRIVE, BB_WEIGHT_CROSS_FLASH, BB_CONSENT_HOW_TYPE},
@@ -162,17 +163,30 @@ bb_consents_add_obstacles (GPtrArray *consents, const BbConsentCase *it)
     }
 }
 
+/* Returns the kind of the consent for a verdict of @level that neither fits nor refuses. In a recovery the drive has
+ * no firmware to lose, so a caution for experts is one for every user. */
+static BbConsentKind
+bb_consent_get_verdict_kind (const BbConsentCase *it, BbVerdictLevel level)
+{
+    if (level != BB_VERDICT_CAUTION)
+        return BB_CONSENT_KIND_CROSS_FLASH;
+    return it->act == BB_ACTION_FLASH && bb_verdict_has (it->verdict, BB_REASON_FOR_EXPERTS)
+               ? BB_CONSENT_KIND_EXPERTS
+               : BB_CONSENT_KIND_CAUTION;
+}
+
 /* Adds the consent for an image of FLASH or RECOVER whose verdict has cautions or is a cross-flash. */
 static void
 bb_consents_add_verdict (GPtrArray *consents, const BbConsentCase *it)
 {
     BbVerdictLevel level = it->verdict != NULL ? bb_verdict_get_level (it->verdict) : BB_VERDICT_FITS;
+    BbConsentKind kind;
     BbConsent *consent;
 
     if (it->begun || (it->act != BB_ACTION_FLASH && it->act != BB_ACTION_RECOVER) || level == BB_VERDICT_FITS)
         return;
-    consent = level == BB_VERDICT_CAUTION ? bb_consents_add (consents, BB_CONSENT_KIND_CAUTION, NULL)
-                                          : bb_consents_add (consents, BB_CONSENT_KIND_CROSS_FLASH, it->becomes);
+    kind = bb_consent_get_verdict_kind (it, level);
+    consent = bb_consents_add (consents, kind, kind == BB_CONSENT_KIND_CAUTION ? NULL : it->becomes);
     consent->reasons = bb_consent_dup_reasons (it->verdict, BB_WEIGHT_CAUTION);
     /* In a recovery the drive needs any firmware that runs, so the switch for experts is not required. */
     if (level != BB_VERDICT_CAUTION && it->act == BB_ACTION_RECOVER)

@@ -30,7 +30,7 @@ typedef enum {
  * @BB_CONSENT_REFUSED: cannot be granted: the verdict refuses, or the state of the drive does not allow the action
  * @BB_CONSENT_NOT_READY: cannot be granted: an obstacle, such as a disc, must be removed first
  * @BB_CONSENT_CAUTION: the verdict has cautions
- * @BB_CONSENT_CROSS_FLASH: the drive becomes another model
+ * @BB_CONSENT_CROSS_FLASH: the drive becomes another model, or is of a kind that only experts may flash
  * @BB_CONSENT_WITHOUT_BACKUP: the firmware cannot be restored
  * @BB_CONSENT_FALLBACK: the verdict on the fallback file has cautions
  * @BB_CONSENT_OTHER_DRIVE: the backup is of another drive

@@ -292,7 +292,7 @@ bb_journal_match (BbJournalRecord *record, const BbDriveDetails *details, BbFact
         facts == NULL || facts->condition == BB_CONDITION_SPECIAL || facts->condition == BB_CONDITION_UNKNOWN;
     gboolean same_place = details->bus_path != NULL && g_strcmp0 (details->bus_path, record->bus_path) == 0;
     const char *fingerprint = facts != NULL ? facts->fingerprint : NULL;
-    const char *serial = is_special ? NULL : details->serial;
+    const char *serial = is_special ? NULL : bb_family_get_serial (facts, details->serial);
 
     if (record->simulated != details->simulated)
         return BB_MATCH_NO;

@@ -3,6 +3,8 @@
 
 #include "bb-unit.h"
 
+#include "family/bb-family.h"
+
 gboolean
 bb_unit_is_same (const BbUnit *one, const BbUnit *other)
 {
@@ -18,8 +20,6 @@ bb_unit_is_same (const BbUnit *one, const BbUnit *other)
 BbUnit
 bb_unit_of_drive (const BbDriveDetails *details, BbFacts *facts)
 {
-    gboolean is_special = facts != NULL && facts->condition == BB_CONDITION_SPECIAL;
-
-    return (BbUnit){details->simulated, is_special ? NULL : details->serial,
+    return (BbUnit){details->simulated, bb_family_get_serial (facts, details->serial),
                     facts != NULL ? facts->fingerprint : NULL, details->bus_path};
 }

@@ -9,6 +9,7 @@
 /* Simulated DVD-ROM drives of TSST with the MT1339 (samsung-tsst.md, section 9). The SD-616 is only identified. */
 
 #define OPCODE 0xFF
+#define SUB_COMMAND_VERSION 0x00FF
 #define MODE_START 0x00
 #define MODE_CONTINUE 0xFF
 #define LEAST_CDB_BYTES 10
@@ -338,6 +339,8 @@ bb_sim_tsst_update (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
         answer->broken = TRUE;
     } else if (bb_sim_drive_has_quirk (drive, "refuses-update")) {
         bb_sim_answer_sense (answer, 0x05, 0x20, 0x00);
+    } else if (bb_sim_get_be16 (cdb + 1) == SUB_COMMAND_VERSION) {
+        return; /* of a later drive; this one ignores it */
     } else if (bb_sim_get_be16 (cdb + 1) != 0x0001) {
         bb_sim_drive_violation (drive, "sub-command %04X", bb_sim_get_be16 (cdb + 1));
     } else if (cdb[3] != 0 || cdb[4] != 0 || memcmp (cdb + 6, zeros, sizeof zeros) != 0 ||

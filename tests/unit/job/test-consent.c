@@ -88,7 +88,8 @@ static gboolean
 has_reasons (BbConsentKind kind)
 {
     return kind == BB_CONSENT_KIND_INCOMPATIBLE || kind == BB_CONSENT_KIND_REFUSED_FALLBACK ||
-           kind == BB_CONSENT_KIND_CAUTION || kind == BB_CONSENT_KIND_CROSS_FLASH || kind == BB_CONSENT_KIND_FALLBACK;
+           kind == BB_CONSENT_KIND_CAUTION || kind == BB_CONSENT_KIND_CROSS_FLASH ||
+           kind == BB_CONSENT_KIND_EXPERTS || kind == BB_CONSENT_KIND_FALLBACK;
 }
 
 /* Returns the weight that a consent with @code must have. */
@@ -213,6 +214,36 @@ test_a_typed_phrase_is_compared (void)
 }
 
 /* A recovery may need the label of the drive, which no granted code replaces. */
+/* A caution for experts wants a typed name and the switch, except in a recovery. */
+static void
+test_a_caution_for_experts_wants_a_typed_name (void)
+{
+    g_autoptr (BbVerdict) verdict = make_verdict (BB_VERDICT_FITS);
+    BbConsentCase it = {.act = BB_ACTION_FLASH,
+                        .condition = BB_CONDITION_NORMAL,
+                        .verdict = verdict,
+                        .backup_kind = BB_BACKUP_FULL,
+                        .becomes = "SE-506CB"};
+    g_autoptr (GPtrArray) flash = NULL;
+    g_autoptr (GPtrArray) recovery = NULL;
+    const BbConsent *consent = NULL;
+
+    bb_verdict_add (verdict, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION, "One drive is known.");
+    flash = bb_consents_new (&it, BB_CONSENT_CAUTION);
+    g_assert_cmpuint (flash->len, ==, 1);
+    consent = flash->pdata[0];
+    g_assert_cmpint (consent->kind, ==, BB_CONSENT_KIND_EXPERTS);
+    g_assert_cmpint (consent->how, ==, BB_CONSENT_HOW_EXPERT);
+    g_assert_cmpstr (consent->phrase, ==, "SE-506CB");
+    g_assert_cmpstr (consent->reasons, ==, "One drive is known.");
+    g_assert_false (consent->granted);
+    it.act = BB_ACTION_RECOVER;
+    recovery = bb_consents_new (&it, BB_CONSENT_CAUTION);
+    consent = recovery->pdata[0];
+    g_assert_cmpint (consent->kind, ==, BB_CONSENT_KIND_CAUTION);
+    g_assert_true (consent->granted);
+}
+
 static void
 test_a_recovery_asks_for_the_label (void)
 {
@@ -469,6 +500,8 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/job/consent/every-combination", test_every_combination_needs_the_expected_consents);
     g_test_add_func ("/job/consent/a-typed-phrase-is-compared", test_a_typed_phrase_is_compared);
+    g_test_add_func ("/job/consent/a-caution-for-experts-wants-a-typed-name",
+                     test_a_caution_for_experts_wants_a_typed_name);
     g_test_add_func ("/job/consent/a-recovery-asks-for-the-label", test_a_recovery_asks_for_the_label);
     g_test_add_func ("/job/consent/flags-grant-their-consents", test_flags_grant_their_consents);
     for (guint i = 0; i < G_N_ELEMENTS (stories); i++) {

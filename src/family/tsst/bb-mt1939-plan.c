@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-mt1939.h"
+
+#include "bb-tsst-upload.h"
+#include "family/bb-difference.h"
+#include "family/spc/bb-read-back.h"
+#include "scsi/bb-bytes.h"
+#include "scsi/bb-scsi.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* The plans of docs/protocols/tsst-mt1939.md, sections 5 to 7, and what is known after them. */
+
+#define MAX_READS 3
+#define MAX_SESSIONS 3
+#define STATUS_MS 20000
+/* The drive writes the first half when it has received 1 MiB, and the rest at the end. */
+#define HALF_BYTES 0x100000u
+#define WRITE_MS 180000
+#define WRITE_TYPICAL_MS 10000
+#define RESTART_WAIT_MS 10000
+#define RESTART_LIMIT_MS 120000
+#define INQUIRY_SHORT_BYTES 36
+#define INQUIRY_BYTES 96
+#define N_ASKED 2
+
+void
+bb_mt1939_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder)
+{
+    if (facts->model == NULL)
+        return;
+    bb_plan_builder_add_region (builder, BB_MT1939_CAPTURE_BOOT, BB_REGION_BOOT_CODE, 0, BB_MT1939_BOOT_BYTES)->kept =
+        TRUE;
+    bb_plan_builder_add_region (builder, BB_MT1939_CAPTURE_FIRMWARE, BB_REGION_FIRMWARE, BB_MT1939_BOOT_BYTES,
+                                BB_MT1939_IMAGE_BYTES - BB_MT1939_BOOT_BYTES);
+}
+
+static guint
+bb_mt1939_add_capture (BbPlanBuilder *builder, gboolean required)
+{
+    return bb_plan_builder_add_capture (builder, BB_MT1939_CAPTURE_FIRMWARE, BB_REGION_FIRMWARE, BB_MT1939_BOOT_BYTES,
+                                        BB_MT1939_IMAGE_BYTES - BB_MT1939_BOOT_BYTES, required);
+}
+
+BbPlan *
+bb_mt1939_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
+{
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_BACKUP, BB_MT1939_ID);
+
+    if (!bb_mt1939_is_readable (facts)) {
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, bb_mt1939_get_unreadable ());
+        return NULL;
+    }
+    bb_mt1939_add_regions (facts, catalog, builder);
+    bb_plan_builder_add_capture (builder, BB_MT1939_CAPTURE_BOOT, BB_REGION_BOOT_CODE, 0, BB_MT1939_BOOT_BYTES,
+                                 FALSE);
+    bb_mt1939_add_capture (builder, TRUE);
+    bb_memory_read_add_backup (&bb_mt1939_read, builder, MAX_READS);
+    return bb_plan_builder_end (builder);
+}
+
+/* TRUE if @image is what it should be if the drive of @facts runs it: the copy proves itself (section 6). */
+static gboolean
+bb_mt1939_is_proven_copy (BbFacts *facts, GBytes *image, BbCatalog *catalog)
+{
+    g_autoptr (GPtrArray) found = bb_mt1939_identify_image (image, catalog);
+    BbImageIdentity *identity = found->len > 0 ? found->pdata[0] : NULL;
+    g_autofree char *revision = bb_text_normalise (facts->inquiry.revision, FALSE);
+
+    return identity != NULL && identity->problem == NULL && identity->checksum == BB_CHECKSUM_GOOD &&
+           bb_mt1939_is_of_drive (facts, identity) && g_strcmp0 (identity->revision, revision) == 0;
+}
+
+GBytes *
+bb_mt1939_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error)
+{
+    g_autoptr (GBytes) firmware = bb_captures_get (captures, BB_MT1939_CAPTURE_FIRMWARE);
+    g_autoptr (GBytes) image = NULL;
+    guint8 *data = NULL;
+
+    if (firmware == NULL || g_bytes_get_size (firmware) != BB_MT1939_IMAGE_BYTES - BB_MT1939_BOOT_BYTES) {
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                             _ ("The backup does not contain all of the firmware."));
+        return NULL;
+    }
+    data = g_malloc (BB_MT1939_IMAGE_BYTES);
+    memset (data, 0xFF, BB_MT1939_BOOT_BYTES);
+    memcpy (data + BB_MT1939_BOOT_BYTES, g_bytes_get_data (firmware, NULL), g_bytes_get_size (firmware));
+    image = g_bytes_new_take (data, BB_MT1939_IMAGE_BYTES);
+    if (bb_mt1939_is_proven_copy (facts, image, catalog))
+        return g_steal_pointer (&image);
+    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                         _ ("The firmware that was read has a wrong checksum or other names than the drive, so it "
+                            "cannot be restored. The copy is for reference only."));
+    return NULL;
+}
+
+/* --- flash --- */
+
+/* FALSE with an error if the image must not be sent to this drive, or the connection cannot transfer a block. */
+static gboolean
+bb_mt1939_may_send (const BbFlashInput *input, GError **error)
+{
+    BbImageIdentity *identity = bb_image_get_identity (input->image);
+    guint32 limit_bytes = 0;
+    guint32 block_bytes = 0;
+
+    if (input->facts->model == NULL) {
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, bb_mt1939_get_unknown_update ());
+        return FALSE;
+    }
+    if (identity->problem != NULL || identity->checksum != BB_CHECKSUM_GOOD ||
+        !bb_mt1939_is_of_drive (input->facts, identity) ||
+        bb_image_get_size (input->image) != bb_model_get_uint (input->facts->model, "ImageSize", 0)) {
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                             _ ("The image is damaged, or not for this drive."));
+        return FALSE;
+    }
+    if (bb_tsst_can_transfer (input, &block_bytes, &limit_bytes))
+        return TRUE;
+    g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                 _ ("The drive is updated in blocks of %u bytes, but its connection transfers at most %u at once. "
+                    "Connect the drive directly to a USB port of the computer."),
+                 block_bytes, limit_bytes);
+    return FALSE;
+}
+
+/* Adds what the maker's program asks before the upload, twice: names, version and whether the drive is ready. The
+ * boot code does not know TEST UNIT READY. */
+static void
+bb_mt1939_add_questions (BbPlanBuilder *builder, BbModel *model)
+{
+    g_autoptr (GBytes) version = bb_mt1939_dup_version (model);
+    gsize length_bytes = 0;
+    const guint8 *bytes = g_bytes_get_data (version, &length_bytes);
+
+    bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 1);
+    for (guint i = 0; i < N_ASKED; i++) {
+        BbStep *step = NULL;
+
+        bb_plan_builder_add_data_in (builder, BB_STEP_STATUS, BB_CDB (0x12, 0, 0, 0, INQUIRY_SHORT_BYTES, 0),
+                                     STATUS_MS, INQUIRY_SHORT_BYTES);
+        step = bb_plan_builder_add_data_in (builder, BB_STEP_STATUS, bb_mt1939_get_version_cdb (), STATUS_MS,
+                                            (guint32) length_bytes);
+        bb_plan_builder_expect (builder, step, 0, bytes, (guint32) length_bytes);
+        bb_plan_builder_add_data_in (builder, BB_STEP_STATUS, BB_CDB (0x12, 0, 0, 0, INQUIRY_BYTES, 0), STATUS_MS,
+                                     INQUIRY_BYTES);
+        bb_plan_builder_add_command (builder, BB_STEP_STATUS, BB_CDB (0, 0, 0, 0, 0, 0), STATUS_MS)->accepts =
+            BB_ANSWER_ANY & ~BB_ANSWER_LOST;
+    }
+}
+
+/* The drive writes nothing before it has received 1 MiB (inferred). Only what the drive reports after the last block
+ * shows whether it accepted the image, so any answer to that block is accepted (section 5). */
+static void
+bb_mt1939_adjust_block (BbStep *step, const BbPieces *piece)
+{
+    gboolean fills_half = piece->offset < HALF_BYTES && piece->offset + piece->length_bytes >= HALF_BYTES;
+
+    step->journal = piece->number == 0;
+    step->endangers = fills_half || piece->is_last;
+    step->timeout_ms = step->endangers ? WRITE_MS : step->timeout_ms * 2;
+    if (fills_half)
+        step->typical_ms = WRITE_TYPICAL_MS;
+    if (piece->is_last)
+        step->accepts = BB_ANSWER_ANY;
+}
+
+BbPlan *
+bb_mt1939_plan_flash (const BbFlashInput *input, GError **error)
+{
+    g_autoptr (BbPlanBuilder) builder = NULL;
+    BbSection *section = NULL;
+    BbStep *step = NULL;
+    guint image = 0;
+
+    if (!bb_mt1939_may_send (input, error))
+        return NULL;
+    builder = bb_plan_builder_new (BB_PLAN_FLASH, BB_MT1939_ID);
+    image = bb_plan_builder_add_blob (builder, bb_image_get_bytes (input->image));
+    bb_mt1939_add_regions (input->facts, input->catalog, builder);
+    bb_mt1939_add_questions (builder, input->facts->model);
+    /* A session is repeated after a power cycle only. */
+    bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, 1)->before_retry = BB_BEFORE_RETRY_POWER_CYCLE;
+    bb_tsst_add_blocks (builder, input->facts->model, image, BB_MT1939_IMAGE_BYTES, bb_mt1939_adjust_block);
+    section = bb_plan_builder_begin_section (builder, BB_PHASE_RESTART, 1);
+    section->heals = TRUE;
+    section->before_retry = BB_BEFORE_RETRY_POWER_CYCLE;
+    step = bb_plan_builder_add_wait (builder, RESTART_WAIT_MS, RESTART_LIMIT_MS);
+    bb_step_poll_with (step, BB_CDB (0x12, 0, 0, 0, INQUIRY_SHORT_BYTES, 0), INQUIRY_SHORT_BYTES);
+    bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 1);
+    bb_plan_builder_add_identify (builder);
+    return bb_plan_builder_end (builder);
+}
+
+/* Adds steps that read [@start, @end), store it in @capture and compare it with @image. */
+static void
+bb_mt1939_add_compare (BbPlanBuilder *builder, guint capture, guint image, guint32 start, guint32 end)
+{
+    for (BbPieces p = bb_pieces (end - start, bb_mt1939_read.piece_bytes); bb_pieces_next (&p);) {
+        BbStep *step = bb_memory_read_add (&bb_mt1939_read, builder, start + p.offset, p.length_bytes);
+
+        step->accepts |= BB_ANSWER_REFUSED;
+        bb_step_compare (step, image, start + p.offset);
+        step->capture = capture;
+        step->capture_offset = start + p.offset - BB_MT1939_BOOT_BYTES;
+        step->region_bytes = p.length_bytes;
+    }
+}
+
+BbPlan *
+bb_mt1939_plan_verify (const BbFlashInput *input, GError **error)
+{
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_VERIFY, BB_MT1939_ID);
+    guint capture = 0;
+    guint image = 0;
+
+    if (bb_image_get_size (input->image) != BB_MT1939_IMAGE_BYTES ||
+        !bb_mt1939_is_of_drive (input->facts, bb_image_get_identity (input->image))) {
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                             _ ("The image is damaged, or not for this drive."));
+        return NULL;
+    }
+    bb_mt1939_add_regions (input->facts, input->catalog, builder);
+    image = bb_plan_builder_add_blob (builder, bb_image_get_bytes (input->image));
+    capture = bb_mt1939_add_capture (builder, FALSE);
+    bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 1);
+    bb_plan_builder_add_identify (builder);
+    if (!bb_mt1939_is_readable (input->facts))
+        return bb_plan_builder_end (builder);
+    /* Two passes must agree, so both are compared with the image. */
+    for (guint pass = 0; pass < 2; pass++) {
+        bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, MAX_READS)->collect = TRUE;
+        bb_mt1939_add_compare (builder, capture, image, BB_MT1939_BOOT_BYTES, BB_MT1939_OWN_START);
+        bb_mt1939_add_compare (builder, capture, image, BB_MT1939_OWN_END, BB_MT1939_IMAGE_BYTES);
+    }
+    return bb_plan_builder_end (builder);
+}
+
+BbPlan *
+bb_mt1939_plan_recover (const BbFlashInput *input, GError **error)
+{
+    if (input->image == NULL) {
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                             _ ("Recovery of this drive requires an image for its model."));
+        return NULL;
+    }
+    if (input->attempt < MAX_SESSIONS)
+        return bb_mt1939_plan_flash (input, error);
+    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
+                         _ ("All attempts with this image failed. Power cycle the drive. If it then answers no "
+                            "command, no way is known to recover it over its cable."));
+    return NULL;
+}
+
+/* --- proof --- */
+
+/* Sets @why to @text, and returns @proof. Before a power cycle, returns PENDING, and @why also says what to do. */
+static BbProof
+bb_mt1939_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char *text, char **why)
+{
+    *why = input->power_cycled ? g_strdup (text)
+                               : g_strdup_printf (_ ("%s Power cycle the drive, then verify it again."), text);
+    return input->power_cycled ? proof : BB_PROOF_PENDING;
+}
+
+static gboolean
+bb_mt1939_reports (BbFacts *facts, BbImageIdentity *identity)
+{
+    g_autofree char *revision = bb_text_normalise (facts->inquiry.revision, FALSE);
+
+    return g_strcmp0 (identity->revision, revision) == 0;
+}
+
+/* TRUE if the range that the checksum covers was read, and has the checksum that was read. If not, the running
+ * firmware showed other bytes than those in the flash memory: the drive has checked these at its start. */
+static gboolean
+bb_mt1939_is_sum_right (const BbJudgeInput *input)
+{
+    guint capture = bb_captures_find (input->captures, BB_MT1939_CAPTURE_FIRMWARE);
+    g_autoptr (GBytes) read = bb_captures_get_with_holes (input->captures, BB_MT1939_CAPTURE_FIRMWARE, NULL);
+    guint16 stored = 0;
+
+    return read != NULL &&
+           bb_captures_is_stored (input->captures, capture, 0, BB_MT1939_SUM_END - BB_MT1939_BOOT_BYTES) &&
+           bb_bytes_get_be16 (read, BB_MT1939_SUM_OFFSET - BB_MT1939_BOOT_BYTES, &stored, NULL) &&
+           bb_mt1939_compute_sum (read, 0, BB_MT1939_SUM_END - BB_MT1939_BOOT_BYTES) == stored;
+}
+
+/* TRUE if what was read is, where both were read, what was in the backup from before the flash. */
+static gboolean
+bb_mt1939_is_old (const BbJudgeInput *input)
+{
+    g_autoptr (GBytes) old = input->old != NULL ? bb_captures_get (input->old, BB_MT1939_CAPTURE_FIRMWARE) : NULL;
+    gsize length_bytes = BB_MT1939_OWN_START - BB_MT1939_BOOT_BYTES;
+    g_autoptr (GBytes) read = bb_captures_get_with_holes (input->captures, BB_MT1939_CAPTURE_FIRMWARE, NULL);
+
+    return old != NULL && g_bytes_get_size (old) >= length_bytes && read != NULL &&
+           bb_bytes_equal_at (read, 0, g_bytes_get_data (old, NULL), length_bytes);
+}
+
+/* Sets @proof and @why from what was read after a power cycle. FALSE if not all was read. */
+static gboolean
+bb_mt1939_judge_read (const BbJudgeInput *input, BbProof *proof, char **why)
+{
+    static const guint32 ranges[][2] = {{BB_MT1939_BOOT_BYTES, BB_MT1939_OWN_START},
+                                        {BB_MT1939_OWN_END, BB_MT1939_IMAGE_BYTES}};
+    guint capture = bb_captures_find (input->captures, BB_MT1939_CAPTURE_FIRMWARE);
+
+    for (guint i = 0; i < G_N_ELEMENTS (ranges); i++)
+        if (!input->power_cycled || capture == BB_CAPTURE_NONE ||
+            !bb_captures_is_stored (input->captures, capture, ranges[i][0] - BB_MT1939_BOOT_BYTES,
+                                    ranges[i][1] - ranges[i][0]))
+            return FALSE;
+    if (input->differences->len == 0) {
+        *proof = BB_PROOF_PROVEN;
+        *why = g_strdup (_ ("All firmware was read back twice and verified, except the area that the drive manages "
+                            "itself."));
+    } else if (!bb_mt1939_is_sum_right (input)) {
+        *proof = BB_PROOF_UNPROVEN;
+        *why = g_strdup (_ ("The running firmware does not show all of its flash memory unchanged, so it cannot be "
+                            "compared with the image."));
+    } else {
+        *proof = bb_mt1939_is_old (input) ? BB_PROOF_UNCHANGED : BB_PROOF_DIFFERENT;
+        *why = g_strdup (*proof == BB_PROOF_UNCHANGED ? _ ("The drive still has its previous firmware.")
+                                                      : _ ("The firmware read back differs from the image."));
+    }
+    return TRUE;
+}
+
+BbProof
+bb_mt1939_judge (const BbJudgeInput *input, char **why)
+{
+    BbImageIdentity *identity = bb_image_get_identity (input->image);
+    BbProof proof = BB_PROOF_UNPROVEN;
+
+    if (input->after == NULL)
+        return bb_mt1939_want_power_cycle (input, BB_PROOF_UNPROVEN, _ ("The drive could not be identified."), why);
+    if (input->after->condition != BB_CONDITION_NORMAL) {
+        *why =
+            g_strdup (_ ("The boot code of the drive waits for firmware. Recover it with an image for its model."));
+        return BB_PROOF_DIFFERENT;
+    }
+    if (bb_mt1939_judge_read (input, &proof, why))
+        return proof;
+    if (input->cut_off)
+        return bb_mt1939_want_power_cycle (
+            input, BB_PROOF_UNPROVEN,
+            _ ("The flash was interrupted, so the revision that the drive reports does not show what is in its "
+               "memory."),
+            why);
+    if (!bb_mt1939_reports (input->after, identity))
+        return bb_mt1939_want_power_cycle (
+            input,
+            input->before != NULL && g_str_equal (input->before->inquiry.revision, input->after->inquiry.revision)
+                ? BB_PROOF_UNCHANGED
+                : BB_PROOF_UNPROVEN,
+            _ ("The drive accepted all data but does not report the revision of the image."), why);
+    if (input->before != NULL && bb_mt1939_reports (input->before, identity))
+        return bb_mt1939_want_power_cycle (
+            input, BB_PROOF_UNPROVEN,
+            _ ("The drive reports the same revision as before, which does not show that the image was written."),
+            why);
+    *why =
+        g_strdup_printf (_ ("The drive reports revision %s. Its firmware cannot be read back before a power cycle; "
+                            "to compare all of it, power cycle the drive and verify it."),
+                         identity->revision);
+    return BB_PROOF_IDENTITY;
+}
+
+char *
+bb_mt1939_explain_refusal (const BbRefusedPlan *refusal)
+{
+    const BbStep *step = refusal->step;
+
+    if (step == NULL)
+        return NULL;
+    if (step->kind == BB_STEP_UPLOAD && step->address + step->region_bytes < HALF_BYTES)
+        return g_strdup (_ ("The upload ended before the drive began to write. Power cycle the drive before you try "
+                            "again."));
+    if (step->kind == BB_STEP_UPLOAD || step->kind == BB_STEP_PROGRAM)
+        return g_strdup (_ ("Power cycle the drive, then recover it: its boot code accepts the whole image again."));
+    return NULL;
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-mt1939.h"
+
+#include "bb-tsst-upload.h"
+#include "scsi/bb-bytes.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Identification of docs/protocols/tsst-mt1939.md, section 2. */
+
+#define VENDOR "TSSTcorp"
+#define MAKER "TSST (Toshiba Samsung)"
+#define VERSION_BYTES 8
+#define VERSION_MS 20000
+
+/* Beginnings of the products of other Blu-ray writers of this maker. */
+static const char *const bb_mt1939_relatives[] = {"BDDVDW SE-", "BDDVDW SN-", "BDDVDW SH-B"};
+
+/* For bb_memory_read_now(), which repeats the command after a unit attention. */
+static BbCdb
+bb_mt1939_get_any_version_cdb (guint32 address, guint32 length_bytes)
+{
+    return bb_mt1939_get_version_cdb ();
+}
+
+static const BbMemoryRead bb_mt1939_version = {bb_mt1939_get_any_version_cdb, .piece_bytes = VERSION_BYTES,
+                                               .timeout_ms = VERSION_MS};
+
+static gboolean
+bb_mt1939_is_relative (const BbInquiry *inquiry)
+{
+    g_autofree char *vendor = bb_text_normalise (inquiry->vendor, FALSE);
+    g_autofree char *product = bb_text_normalise (inquiry->product, FALSE);
+
+    for (guint i = 0; i < G_N_ELEMENTS (bb_mt1939_relatives); i++)
+        if (g_str_equal (vendor, VENDOR) && g_str_has_prefix (product, bb_mt1939_relatives[i]))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean
+bb_mt1939_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
+{
+    return bb_mt1939_is_relative (inquiry);
+}
+
+static GArray *
+bb_mt1939_list_probe_commands (BbCatalog *catalog)
+{
+    GArray *commands = g_array_new (FALSE, FALSE, sizeof (BbProbeCommand));
+    BbProbeCommand version = {.step = BB_PROBE_VENDOR, .data_in_bytes = VERSION_BYTES};
+    BbCdb cdb = bb_mt1939_get_version_cdb ();
+
+    memcpy (version.cdb, cdb.bytes, cdb.length_bytes);
+    version.cdb_length_bytes = cdb.length_bytes;
+    g_array_append_val (commands, version);
+    bb_memory_read_list (&bb_mt1939_read, commands, BB_MT1939_TRAILER, BB_MT1939_TRAILER_BYTES);
+    return commands;
+}
+
+/* Returns (transfer full) what is known of a drive of which no command but INQUIRY is known. */
+static BbFacts *
+bb_mt1939_describe_relative (const BbInquiry *inquiry)
+{
+    BbFacts *facts = bb_facts_new (inquiry);
+    g_autofree char *product = bb_text_normalise (inquiry->product, FALSE);
+
+    facts->family = g_strdup (BB_MT1939_ID);
+    facts->maker = g_strdup (MAKER);
+    facts->model_name = g_strdup (strchr (product, ' ') + 1);
+    facts->condition = BB_CONDITION_NORMAL;
+    facts->mode = g_strdup (BB_MT1939_MODE_NORMAL);
+    facts->confidence = BB_CONFIDENCE_LOW;
+    bb_facts_add_evidence (facts, "%s", bb_mt1939_get_unknown_update ());
+    return facts;
+}
+
+/* TRUE if the drive gives the answer of @model to the version command. FALSE with an error if it does not, or gives
+ * no answer at all. */
+static gboolean
+bb_mt1939_has_version (BbTransport *transport, BbModel *model, GCancellable *cancellable, GError **error)
+{
+    g_autoptr (GBytes) wanted = bb_mt1939_dup_version (model);
+    g_autoptr (GBytes) answer = NULL;
+
+    if (!bb_memory_read_now (&bb_mt1939_version, transport, 0, VERSION_BYTES, cancellable, &answer, error))
+        return FALSE;
+    if (answer != NULL && g_bytes_equal (answer, wanted))
+        return TRUE;
+    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
+                         answer == NULL ? _ ("it does not answer the version command")
+                                        : _ ("it answers the version command in another way than the known drive"));
+    return FALSE;
+}
+
+/* Sets whether the memory can be read. FALSE if the drive gave no answer. */
+static gboolean
+bb_mt1939_learn_readable (BbFacts *facts, BbTransport *transport, GCancellable *cancellable, GError **error)
+{
+    g_autoptr (GBytes) trailer = NULL;
+
+    if (!bb_memory_read_now (&bb_mt1939_read, transport, BB_MT1939_TRAILER, BB_MT1939_TRAILER_BYTES, cancellable,
+                             &trailer, error))
+        return FALSE;
+    bb_facts_set_value (facts, BB_MT1939_KEY_READABLE, g_variant_new_boolean (trailer != NULL));
+    bb_facts_add_evidence (
+        facts, "%s", trailer != NULL ? _ ("The whole flash memory can be read back.") : bb_mt1939_get_unreadable ());
+    return TRUE;
+}
+
+static BbFacts *
+bb_mt1939_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
+                 GCancellable *cancellable, GError **error)
+{
+    g_autoptr (BbFacts) facts = bb_facts_new (inquiry);
+    g_autofree char *revision = bb_text_normalise (inquiry->revision, FALSE);
+    gboolean is_boot = g_str_equal (revision, BB_TSST_BOOT_REVISION);
+
+    facts->model = bb_mt1939_find_model (inquiry, catalog);
+    if (facts->model == NULL && bb_mt1939_is_relative (inquiry))
+        return bb_mt1939_describe_relative (inquiry);
+    if (facts->model == NULL) {
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE, _ ("it has another name"));
+        return NULL;
+    }
+    if (!bb_mt1939_has_version (transport, facts->model, cancellable, error))
+        return NULL;
+    facts->family = g_strdup (BB_MT1939_ID);
+    facts->maker = g_strdup (bb_model_get_maker (facts->model));
+    facts->model_name = g_strdup (bb_model_get_name (facts->model));
+    facts->condition = is_boot ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL;
+    facts->mode = g_strdup (is_boot ? BB_MT1939_MODE_BOOT : BB_MT1939_MODE_NORMAL);
+    facts->confidence = BB_CONFIDENCE_HIGH;
+    bb_facts_add_evidence (facts,
+                           _ ("The drive reports the name %s, and answers the version command as the known "
+                              "drive does."),
+                           bb_model_get_key (facts->model));
+    if (is_boot)
+        bb_facts_add_evidence (facts, _ ("The drive reports the revision BOOT: its boot code waits for firmware."));
+    else if (!bb_mt1939_learn_readable (facts, transport, cancellable, error))
+        return NULL;
+    return g_steal_pointer (&facts);
+}
+
+/* --- abilities --- */
+
+static BbCan
+bb_mt1939_can (BbFacts *facts)
+{
+    if (facts->model == NULL)
+        return BB_CAN_IDENTIFY;
+    if (facts->condition != BB_CONDITION_NORMAL)
+        return BB_CAN_IDENTIFY | BB_CAN_RECOVER;
+    return BB_CAN_IDENTIFY | BB_CAN_FLASH |
+           (bb_mt1939_is_readable (facts) ? BB_CAN_BACKUP | BB_CAN_VERIFY | BB_CAN_ROLLBACK : 0);
+}
+
+static BbBackupKind
+bb_mt1939_backup_kind (BbFacts *facts, char **why)
+{
+    if (bb_mt1939_is_readable (facts))
+        return BB_BACKUP_FULL;
+    if (why != NULL)
+        *why = g_strdup (facts->model == NULL ? bb_mt1939_get_unknown_update ()
+                         : facts->condition == BB_CONDITION_NORMAL
+                             ? bb_mt1939_get_unreadable ()
+                             : _ ("The boot code waits for firmware, so what is in the memory is damaged."));
+    return BB_BACKUP_NONE;
+}
+
+static const char *const bb_mt1939_detail_keys[] = {BB_MT1939_KEY_COPY, NULL};
+
+const BbFamily bb_family_tsst_mt1939 = {
+    .id = BB_MT1939_ID,
+    .name = "Samsung/TSST MT1939",
+    .list_probe_commands = bb_mt1939_list_probe_commands,
+    .probe = bb_mt1939_probe,
+    .suggests = bb_mt1939_suggests,
+    .identify_image = bb_mt1939_identify_image,
+    .check = bb_mt1939_check,
+    .can = bb_mt1939_can,
+    .backup_kind = bb_mt1939_backup_kind,
+    .add_regions = bb_mt1939_add_regions,
+    .plan_backup = bb_mt1939_plan_backup,
+    .make_image = bb_mt1939_make_image,
+    .plan_flash = bb_mt1939_plan_flash,
+    .plan_verify = bb_mt1939_plan_verify,
+    .judge = bb_mt1939_judge,
+    .plan_recover = bb_mt1939_plan_recover,
+    .is_other_hardware = bb_mt1939_is_other_hardware,
+    .explain_refusal = bb_mt1939_explain_refusal,
+    .detail_keys = bb_mt1939_detail_keys,
+    .has_unsteady_serial = TRUE,
+};

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "family/bb-family.h"
+#include "family/spc/bb-memory-read.h"
+
+G_BEGIN_DECLS
+
+/* The Blu-ray writer Samsung SE-506CB with the MT1939: docs/protocols/tsst-mt1939.md. Its memory can be read. Other
+ * Blu-ray writers of TSST are only identified. */
+
+#define BB_MT1939_ID "tsst-mt1939"
+#define BB_MT1939_MODE_NORMAL "normal"
+#define BB_MT1939_MODE_BOOT "boot"
+
+/* Values of facts and images, all of them booleans. */
+#define BB_MT1939_KEY_READABLE "is-readable" /* facts: the running firmware lets the memory be read */
+#define BB_MT1939_KEY_COPY "own-copy"        /* images: read from a drive, without the boot code */
+
+/* Captures, and files of a backup. */
+#define BB_MT1939_CAPTURE_BOOT "boot-code"
+#define BB_MT1939_CAPTURE_FIRMWARE "firmware"
+
+/* The image is the content of the memory (section 4). The drive keeps its boot code. */
+#define BB_MT1939_IMAGE_BYTES 0x200000u
+#define BB_MT1939_BOOT_BYTES 0x10000u
+/* The range that the checksum covers, and the one that the drive writes itself. */
+#define BB_MT1939_SUM_START BB_MT1939_BOOT_BYTES
+#define BB_MT1939_SUM_END 0x1E2000u
+#define BB_MT1939_OWN_START 0x1E2000u
+#define BB_MT1939_OWN_END 0x1F2000u
+#define BB_MT1939_TRAILER_BYTES 0x30u
+#define BB_MT1939_TRAILER (BB_MT1939_IMAGE_BYTES - BB_MT1939_TRAILER_BYTES)
+#define BB_MT1939_SUM_OFFSET (BB_MT1939_IMAGE_BYTES - 2)
+
+/** bb_mt1939_read: READ BUFFER with mode 06 (section 6). */
+extern const BbMemoryRead bb_mt1939_read;
+/** bb_mt1939_get_version_cdb: Returns the command whose answer shows the product line (section 3). */
+BbCdb bb_mt1939_get_version_cdb (void);
+/** bb_mt1939_dup_version: Returns (transfer full) the answer of drives of @model to that command. */
+GBytes *bb_mt1939_dup_version (BbModel *model);
+/** bb_mt1939_find_model: Returns (transfer full) (nullable) the catalog entry of the drive that reports @inquiry. */
+BbModel *bb_mt1939_find_model (const BbInquiry *inquiry, BbCatalog *catalog);
+/** bb_mt1939_is_readable: TRUE if the firmware runs and its memory can be read. */
+gboolean bb_mt1939_is_readable (BbFacts *facts);
+const char *bb_mt1939_get_unreadable (void);
+const char *bb_mt1939_get_unknown_update (void);
+
+/** bb_mt1939_compute_sum: Returns the sum of the bytes of [@first, @end) of @bytes, which must contain them. */
+guint16 bb_mt1939_compute_sum (GBytes *bytes, gsize first, gsize end);
+GPtrArray *bb_mt1939_identify_image (GBytes *bytes, BbCatalog *catalog);
+void bb_mt1939_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
+/** bb_mt1939_is_of_drive: TRUE if the names in the identity of an image are those of the drive of @facts. */
+gboolean bb_mt1939_is_of_drive (BbFacts *facts, BbImageIdentity *identity);
+gboolean bb_mt1939_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
+
+void bb_mt1939_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
+/** bb_mt1939_plan_backup: plan_backup() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+BbPlan *bb_mt1939_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
+/** bb_mt1939_make_image: make_image() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT, also if the copy is not sure
+ * to be right (section 6). */
+GBytes *bb_mt1939_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
+/** bb_mt1939_plan_flash: plan_flash() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+BbPlan *bb_mt1939_plan_flash (const BbFlashInput *input, GError **error);
+/** bb_mt1939_plan_verify: plan_verify() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+BbPlan *bb_mt1939_plan_verify (const BbFlashInput *input, GError **error);
+/** bb_mt1939_plan_recover: plan_recover() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT, %BB_FAMILY_ERROR_NO_MORE. */
+BbPlan *bb_mt1939_plan_recover (const BbFlashInput *input, GError **error);
+BbProof bb_mt1939_judge (const BbJudgeInput *input, char **why);
+char *bb_mt1939_explain_refusal (const BbRefusedPlan *refusal);
+
+G_END_DECLS

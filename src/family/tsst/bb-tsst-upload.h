@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "family/bb-family.h"
+
+G_BEGIN_DECLS
+
+/* The upload that the drives of TSST with different chips have in common: docs/protocols/samsung-tsst.md, section 3,
+ * and docs/protocols/tsst-mt1939.md, section 3. */
+
+/** BB_TSST_OPCODE: the vendor command; its second and third byte are the sub-command. */
+#define BB_TSST_OPCODE 0xFF
+#define BB_TSST_BOOT_REVISION "BOOT"
+
+/** BbTsstAdjust: sets in @step, which sends @piece, what differs from chip to chip. */
+typedef void (*BbTsstAdjust) (BbStep *step, const BbPieces *piece);
+
+/** bb_tsst_add_blocks: Adds to the current section of @builder the steps that send the blob @image of @size bytes, in
+ * blocks of the length that the catalog has for @model. The last one is a %BB_STEP_PROGRAM. */
+void bb_tsst_add_blocks (BbPlanBuilder *builder, BbModel *model, guint image, guint32 size, BbTsstAdjust adjust);
+/** bb_tsst_can_transfer: FALSE if the connection transfers less than a block at once, which cannot be split.
+ * @block_bytes, @limit_bytes: (out): length of a block, and the longest transfer */
+gboolean bb_tsst_can_transfer (const BbFlashInput *input, guint32 *block_bytes, guint32 *limit_bytes);
+
+G_END_DECLS
