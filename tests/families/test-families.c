@@ -68,6 +68,7 @@ parse_row (const char *line)
     row->is_flashed = !g_str_equal (columns[PROOF], "never");
     row->is_readable = g_str_equal (columns[PROOF], "proven");
     row->is_checked = g_strv_contains ((const char *const *) marks, "checked");
+    row->is_saved = g_strv_contains ((const char *const *) marks, "saved");
     row->has_caution = g_strv_contains ((const char *const *) marks, "caution");
     row->is_alike = g_strv_contains ((const char *const *) marks, "alike");
     row->quirks = split (columns[QUIRKS]);

@@ -21,6 +21,7 @@ typedef struct {
  * @is_flashed: FALSE for a family whose drives are never flashed; then only @family and @model are set
  * @is_readable: the firmware can be read back
  * @is_checked: a checksum covers the whole image
+ * @is_saved: all firmware can be backed up, although it cannot be read back right after a flash
  * @has_caution: the right image has a warning, too, so a flash needs %BB_JOB_FLAG_ALLOW_CROSS_FLASH
  * @is_alike: another firmware of the same revision cannot be told from this one
  * @quirks: values of the key `Quirks`; ends with %NULL
@@ -35,6 +36,7 @@ typedef struct {
     gboolean is_flashed;
     gboolean is_readable;
     gboolean is_checked;
+    gboolean is_saved;
     gboolean has_caution;
     gboolean is_alike;
     char **quirks;

@@ -3,6 +3,7 @@
 
 #include "bb-mt1939.h"
 
+#include "family/spc/bb-image-bytes.h"
 #include "scsi/bb-bytes.h"
 
 #include <glib/gi18n-lib.h>
@@ -33,6 +34,8 @@
 #define FRAME 0x10FF0u
 #define SECOND_FRAME 0x1FF000u
 #define FRAME_BYTES 16u
+/* How many trailers in a file are examined, so that no file takes long. */
+#define MOST_TRAILERS 16u
 
 guint16 BB_BYTE_LOOP
 bb_mt1939_compute_sum (GBytes *bytes, gsize first, gsize end)
@@ -64,7 +67,9 @@ bb_mt1939_find_trailer (GBytes *bytes)
 
     if (bb_mt1939_is_trailer (bytes, BB_MT1939_TRAILER))
         return BB_MT1939_TRAILER;
-    return size > BB_MT1939_TRAILER_BYTES && bb_mt1939_is_trailer (bytes, size - BB_MT1939_TRAILER_BYTES)
+    /* An archive of a much larger size may end with the end of an image, too. */
+    return size > BB_MT1939_TRAILER_BYTES && size < BB_MT1939_IMAGE_BYTES + BB_MT1939_TRAILER_BYTES &&
+                   bb_mt1939_is_trailer (bytes, size - BB_MT1939_TRAILER_BYTES)
                ? size - BB_MT1939_TRAILER_BYTES
                : G_MAXSIZE;
 }
@@ -163,22 +168,17 @@ bb_mt1939_set_known (BbImageIdentity *identity, GBytes *file, BbCatalog *catalog
         bb_image_identity_set_known (identity, known);
 }
 
-GPtrArray *
-bb_mt1939_identify_image (GBytes *bytes, BbCatalog *catalog)
+/* Returns (transfer full) the identity of @image, which is at @offset in its file and has its trailer at @trailer. */
+static BbImageIdentity *
+bb_mt1939_describe_image (GBytes *image, gsize offset, gsize trailer, BbCatalog *catalog)
 {
-    GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_image_identity_unref);
-    gsize trailer = bb_mt1939_find_trailer (bytes);
+    BbImageIdentity *identity = bb_image_identity_new (BB_MT1939_ID, offset, g_bytes_get_size (image));
     g_autoptr (BbModel) model = NULL;
-    BbImageIdentity *identity = NULL;
     GVariantDict values;
 
-    if (trailer == G_MAXSIZE)
-        return found;
-    identity = bb_image_identity_new (BB_MT1939_ID, 0, g_bytes_get_size (bytes));
-    g_ptr_array_add (found, identity);
     identity->vendor = g_strdup (VENDOR);
-    identity->product = bb_mt1939_dup_text (bytes, trailer + PRODUCT_OFFSET, PRODUCT_BYTES);
-    identity->revision = bb_mt1939_dup_text (bytes, trailer + REVISION_OFFSET, REVISION_BYTES);
+    identity->product = bb_mt1939_dup_text (image, trailer + PRODUCT_OFFSET, PRODUCT_BYTES);
+    identity->revision = bb_mt1939_dup_text (image, trailer + REVISION_OFFSET, REVISION_BYTES);
     if (identity->product != NULL)
         model = bb_catalog_get_model (catalog, BB_MT1939_ID, identity->product);
     identity->model_name = g_strdup (model != NULL ? bb_model_get_name (model) : identity->product);
@@ -187,13 +187,46 @@ bb_mt1939_identify_image (GBytes *bytes, BbCatalog *catalog)
         identity->codes = g_new0 (char *, 2);
         identity->codes[0] = g_strdup (bb_model_get_key (model));
     }
-    identity->problem = bb_mt1939_find_problem (bytes, model);
-    bb_mt1939_set_checksum (identity, bytes);
+    identity->problem = bb_mt1939_find_problem (image, model);
+    bb_mt1939_set_checksum (identity, image);
     g_variant_dict_init (&values, NULL);
-    if (bb_bytes_is_filled (bytes, 0, BB_MT1939_BOOT_BYTES, 0xFF))
+    if (bb_bytes_is_filled (image, 0, BB_MT1939_BOOT_BYTES, 0xFF))
         g_variant_dict_insert (&values, BB_MT1939_KEY_COPY, "b", TRUE);
     identity->values = g_variant_ref_sink (g_variant_dict_end (&values));
-    bb_mt1939_set_known (identity, bytes, catalog);
+    bb_mt1939_set_known (identity, image, catalog);
+    return identity;
+}
+
+/* Adds each image without an error inside of a larger file, such as a program of the manufacturer. */
+static void
+bb_mt1939_add_inside (GPtrArray *found, GBytes *bytes, BbCatalog *catalog)
+{
+    gssize at = bb_image_bytes_find (bytes, BB_MT1939_TRAILER, VENDOR);
+
+    for (guint i = 0; at >= 0 && i < MOST_TRAILERS; i++) {
+        gsize start = (gsize) at - BB_MT1939_TRAILER;
+        g_autoptr (GBytes) image = bb_bytes_slice (bytes, start, BB_MT1939_IMAGE_BYTES, NULL);
+        g_autoptr (BbImageIdentity) identity =
+            image != NULL && bb_mt1939_is_trailer (bytes, (gsize) at)
+                ? bb_mt1939_describe_image (image, start, BB_MT1939_TRAILER, catalog)
+                : NULL;
+
+        if (identity != NULL && identity->problem == NULL && identity->checksum == BB_CHECKSUM_GOOD)
+            g_ptr_array_add (found, g_steal_pointer (&identity));
+        at = bb_image_bytes_find (bytes, (gsize) at + 1, VENDOR);
+    }
+}
+
+GPtrArray *
+bb_mt1939_identify_image (GBytes *bytes, BbCatalog *catalog)
+{
+    GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_image_identity_unref);
+    gsize trailer = bb_mt1939_find_trailer (bytes);
+
+    if (trailer != G_MAXSIZE)
+        g_ptr_array_add (found, bb_mt1939_describe_image (bytes, 0, trailer, catalog));
+    else if (g_bytes_get_size (bytes) > BB_MT1939_IMAGE_BYTES)
+        bb_mt1939_add_inside (found, bytes, catalog);
     return found;
 }
 

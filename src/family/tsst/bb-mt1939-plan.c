@@ -128,8 +128,17 @@ bb_mt1939_may_send (const BbFlashInput *input, GError **error)
     return FALSE;
 }
 
+/* Adds a wait until the drive answers INQUIRY. The boot code does not know TEST UNIT READY. */
+static void
+bb_mt1939_add_wait (BbPlanBuilder *builder, guint first_ms)
+{
+    BbStep *step = bb_plan_builder_add_wait (builder, first_ms, RESTART_LIMIT_MS);
+
+    bb_step_poll_with (step, BB_CDB (0x12, 0, 0, 0, INQUIRY_SHORT_BYTES, 0), INQUIRY_SHORT_BYTES);
+}
+
 /* Adds what the maker's program asks before the upload, twice: names, version and whether the drive is ready. The
- * boot code does not know TEST UNIT READY. */
+ * drive may still be restarting after an interrupted flash. */
 static void
 bb_mt1939_add_questions (BbPlanBuilder *builder, BbModel *model)
 {
@@ -138,6 +147,7 @@ bb_mt1939_add_questions (BbPlanBuilder *builder, BbModel *model)
     const guint8 *bytes = g_bytes_get_data (version, &length_bytes);
 
     bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 1);
+    bb_mt1939_add_wait (builder, 0);
     for (guint i = 0; i < N_ASKED; i++) {
         BbStep *step = NULL;
 
@@ -153,8 +163,8 @@ bb_mt1939_add_questions (BbPlanBuilder *builder, BbModel *model)
     }
 }
 
-/* The drive writes nothing before it has received 1 MiB (inferred). Only what the drive reports after the last block
- * shows whether it accepted the image, so any answer to that block is accepted (section 5). */
+/* The drive writes nothing before it has received 1 MiB (inferred). After another answer to the last block, the
+ * engine identifies the drive and compares its memory (section 5). */
 static void
 bb_mt1939_adjust_block (BbStep *step, const BbPieces *piece)
 {
@@ -166,7 +176,7 @@ bb_mt1939_adjust_block (BbStep *step, const BbPieces *piece)
     if (fills_half)
         step->typical_ms = WRITE_TYPICAL_MS;
     if (piece->is_last)
-        step->accepts = BB_ANSWER_ANY;
+        step->accepts |= BB_ANSWER_SHORT;
 }
 
 BbPlan *
@@ -174,7 +184,6 @@ bb_mt1939_plan_flash (const BbFlashInput *input, GError **error)
 {
     g_autoptr (BbPlanBuilder) builder = NULL;
     BbSection *section = NULL;
-    BbStep *step = NULL;
     guint image = 0;
 
     if (!bb_mt1939_may_send (input, error))
@@ -189,8 +198,7 @@ bb_mt1939_plan_flash (const BbFlashInput *input, GError **error)
     section = bb_plan_builder_begin_section (builder, BB_PHASE_RESTART, 1);
     section->heals = TRUE;
     section->before_retry = BB_BEFORE_RETRY_POWER_CYCLE;
-    step = bb_plan_builder_add_wait (builder, RESTART_WAIT_MS, RESTART_LIMIT_MS);
-    bb_step_poll_with (step, BB_CDB (0x12, 0, 0, 0, INQUIRY_SHORT_BYTES, 0), INQUIRY_SHORT_BYTES);
+    bb_mt1939_add_wait (builder, RESTART_WAIT_MS);
     bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 1);
     bb_plan_builder_add_identify (builder);
     return bb_plan_builder_end (builder);

@@ -519,7 +519,9 @@ bb_sim_mt1939_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
         return TRUE;
     }
     if (opcode == 0x3B || (own->is_boot && opcode == 0xF1)) {
-        bb_sim_drive_violation (drive, "command %02X was sent", opcode);
+        /* Drives of another maker read with F1, so as a read it may come from a probe. */
+        if (command->direction != BB_DIRECTION_IN)
+            bb_sim_drive_violation (drive, "command %02X was sent", opcode);
         bb_sim_answer_sense (answer, 0x05, 0x24, 0x00);
         return TRUE;
     }

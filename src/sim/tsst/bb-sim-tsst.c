@@ -398,7 +398,7 @@ bb_sim_tsst_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep 
 {
     guint8 mode = command->cdb.bytes[5];
 
-    if (command->cdb.bytes[0] != OPCODE)
+    if (command->cdb.bytes[0] != OPCODE || bb_sim_get_be16 (command->cdb.bytes + 1) == SUB_COMMAND_VERSION)
         return;
     step->vendor = step->writes = TRUE;
     step->name = mode == MODE_START ? "start" : mode == MODE_CONTINUE ? "upload" : "program";

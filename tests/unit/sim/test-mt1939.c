@@ -186,7 +186,7 @@ test_damaged_image_stays_in_boot (void)
 static void
 test_mistakes_of_the_host_are_recorded (void)
 {
-    static const char *const cdbs[] = {"FF 00 04 00 00 01 00 00 00 00 00 00", "3B 06 00 00 00 00 00 00 00 00",
+    static const char *const cdbs[] = {"FF 00 04 00 00 01 00 00 00 00 00 00", "3C 06 00 01 00 02 00 00 10 00 00 00",
                                        "3C 02 00 00 00 00 00 00 00 00 00 00", "3C 06 00 01 00 01 00 00 10 00 00 00"};
     g_autoptr (BbSimRig) rig = new_rig ("");
     g_autoptr (BbSimRig) boot = new_rig ("State=boot\n");
@@ -199,8 +199,11 @@ test_mistakes_of_the_host_are_recorded (void)
         (void) sim_rig_in (rig, cdbs[i], 16);
         g_assert_cmpuint (sim_rig_n_violations (rig), ==, i + 1);
     }
+    (void) sim_rig_in (boot, "F1 00 00 00 00 00 00 00 00 00 00 00", 16);
+    g_assert_cmpuint (sim_rig_n_violations (boot), ==, 0);
     (void) sim_rig_none (boot, "F1 00 00 00 00 00 00 00 00 00 00 00");
-    g_assert_cmpuint (sim_rig_n_violations (boot), ==, 1);
+    (void) sim_rig_out (boot, "3B 06 00 00 00 00 00 00 10 00", (const guint8 *) "0123456789012345", 16);
+    g_assert_cmpuint (sim_rig_n_violations (boot), ==, 2);
     g_assert_cmpstr (send_block (early, image, 0), ==, "GOOD");
     g_assert_cmpstr (sim_rig_out (early, CONTINUE, g_bytes_get_data (image, NULL), 0x8000), ==, "GOOD");
     g_assert_cmpuint (sim_rig_n_violations (early), ==, 1);
