@@ -91,6 +91,24 @@ bb_verdict_add (BbVerdict *verdict, const char *code, BbWeight weight, const cha
 }
 
 void
+bb_verdict_soften (BbVerdict *verdict, const char *code)
+{
+    g_return_if_fail (verdict != NULL && code != NULL);
+
+    for (guint i = 0; i < verdict->reasons->len; i++) {
+        const BbReason *reason = bb_verdict_get_reason (verdict, i);
+        g_autofree char *text = NULL;
+
+        if (!g_str_equal (reason->code, code))
+            continue;
+        text = g_strdup (reason->text);
+        g_ptr_array_remove_index (verdict->reasons, i);
+        bb_verdict_add (verdict, code, BB_WEIGHT_CAUTION, "%s", text);
+        return;
+    }
+}
+
+void
 bb_verdict_expect_rejection (BbVerdict *verdict)
 {
     g_return_if_fail (verdict != NULL);

@@ -50,6 +50,8 @@ void bb_verdict_expect_rejection (BbVerdict *verdict);
 gboolean bb_verdict_expects_rejection (BbVerdict *verdict);
 /** bb_verdict_get_level: Returns the level of the heaviest reason; %BB_VERDICT_FITS without reasons. */
 BbVerdictLevel bb_verdict_get_level (BbVerdict *verdict);
+/** bb_verdict_soften: Turns the reason with @code, if there is one, into a caution. */
+void bb_verdict_soften (BbVerdict *verdict, const char *code);
 guint bb_verdict_get_n_reasons (BbVerdict *verdict);
 const BbReason *bb_verdict_get_reason (BbVerdict *verdict, guint index);
 /** bb_verdict_get_heaviest: Returns (nullable) the first of the heaviest reasons; %NULL without reasons. */
@@ -72,6 +74,8 @@ void bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report, const cha
 #define BB_REASON_REVISION_ORDER "revision-order"
 /* Code of a reason that the user resolves by entering the label of the drive. */
 #define BB_REASON_WANTS_LABEL "label-unknown"
+/** BB_REASON_OWN_ONLY: code of a refusal of files that does not hold for a backup of the same drive. */
+#define BB_REASON_OWN_ONLY "own-only"
 /** BB_REASON_FOR_EXPERTS: code of a caution because of which only experts may flash; not used for a recovery. */
 #define BB_REASON_FOR_EXPERTS "for-experts"
 

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """LG drives with a Renesas controller, from the list to the recovery (src/family/lg): all of their firmware is read."""
+import zipfile
+
 import cli
 
 E50L = ('lg-renesas', 'DVDRAM GSA-E50L')
@@ -69,6 +71,60 @@ class LgTest(cli.CliTest):
             self.json('flash', 'sr0', image, '--yes', '--allow-crossflash', code=cli.REFUSED)
         self.json('flash', 'sr0', self.make_image('nec.bin'), '--yes', '--allow-crossflash', code=cli.REFUSED)
         self.assertEqual(self.writes(), [])
+
+    def test_backup_whose_end_differs_is_restored_to_its_drive_only(self):
+        """The end of MAIN must match its beginning in a file; the drive has run what its own backup contains."""
+        self.drive(Quirks='end-differs')
+        before = self.dump()
+        copy = self.path('copy.bin')
+        self.assertTrue(self.json('backup', 'sr0', '--output', copy)['complete'])
+        self.assertIn('does not match its beginning', self.text('identify', copy).out)
+        check = self.json('check', 'sr0', copy, code=cli.REFUSED)
+        self.assertIn('own-only', [reason['code'] for reason in check['reasons']])
+        self.json('flash', 'sr0', copy, '--yes', '--allow-crossflash', code=cli.REFUSED)
+        self.assertEqual(self.writes(), [])
+        self.assertEqual(self.json('flash', 'sr0', self.make_image('new.bin', E50L, 'NE02'), '--yes')['result'], 'done')
+        back = self.json('rollback', 'sr0', '--yes')
+        self.assertEqual([back['result'], back['verified'], back['revision-after']], ['done', 'proven', 'NE01'])
+        self.assert_same_bytes(self.dump(), before, 'the memory')
+
+    def test_image_in_an_archive_is_used(self):
+        self.drive()
+        archive = self.path('new.zip')
+        with zipfile.ZipFile(archive, 'w') as writer:
+            writer.write(self.make_image('main.bin', E50L, 'NE02'), 'MAIN.bin')
+            writer.write(self.make_image('core.bin', E50L, 'NE02', 3, '--set', 'core'), 'CORE.bin')
+        self.assertEqual(self.json('flash', 'sr0', archive, '--yes')['revision-after'], 'NE02')
+
+    def test_core_is_never_written(self):
+        self.drive()
+        core = self.make_image('core.bin', E50L, 'NE02', 3, '--set', 'core')
+        self.assertEqual(self.json('identify', core)[0]['details'], {'header-name': None, 'part': 'core'})
+        check = self.json('check', 'sr0', core, code=cli.REFUSED)
+        self.assertIn('core', [reason['code'] for reason in check['reasons']])
+        self.json('flash', 'sr0', core, '--yes', '--allow-crossflash', code=cli.REFUSED)
+        self.assertEqual(self.writes(), [])
+
+    def test_image_of_another_layout_is_refused(self):
+        self.drive()
+        other = self.make_image('other.bin', ('lg-renesas', 'DVDRAM GSA-4163B'), '1.00')
+        check = self.json('check', 'sr0', other, code=cli.REFUSED)
+        self.assertIn('layout', [reason['code'] for reason in check['reasons']])
+        self.json('flash', 'sr0', other, '--yes', '--allow-crossflash', '--setting', 'readdress', code=cli.REFUSED)
+        self.assertEqual(self.writes(), [])
+
+    def test_details_and_settings_are_shown(self):
+        self.drive()
+        self.assertEqual(self.json('info', 'sr0')['details'], {'header-name': 'GSA-E50L', 'part': None})
+        self.assertIn('GSA-E50L', self.text('info', 'sr0').out)
+        self.assertRegex(self.text('flash', '--help').out, 'For experts: .*readdress')
+        self.assertIn('no-such', self.text('flash', 'sr0', 'x.bin', '--setting', 'no-such', code=cli.USAGE).err)
+
+    def test_german_sentences(self):
+        self.drive()
+        core = self.make_image('core.bin', E50L, 'NE02', 3, '--set', 'core')
+        german = dict(self.environment, **self.locale('de'))
+        self.assertIn('Die Datei enthält CORE', self.text('check', 'sr0', core, code=cli.REFUSED, env=german).out)
 
     def test_other_header_is_shown_and_gives_no_identity(self):
         self.drive(H62N)

@@ -51,12 +51,6 @@ bb_lg_find_problem (GBytes *file, gboolean is_main, gboolean is_core)
         return g_strdup_printf (_ ("The file has %zu bytes, but according to its header it should have %zu. Download "
                                    "it again."),
                                 size, (gsize) payload_bytes + BB_LG_FILE_HEADER_BYTES);
-    if (is_main &&
-        bb_lg_compute_sum (file) == ((const guint8 *) g_bytes_get_data (file, NULL))[0] * 0x100u +
-                                        ((const guint8 *) g_bytes_get_data (file, NULL))[1] &&
-        !bb_lg_is_framed (file))
-        return g_strdup (_ ("The end of the firmware does not match its beginning, so the file is incomplete or was "
-                            "modified."));
     return NULL;
 }
 
@@ -101,6 +95,8 @@ bb_lg_describe_image (GBytes *image, gsize file_bytes, BbCatalog *catalog)
         identity->checksum = BB_CHECKSUM_NONE;
     g_variant_dict_init (&values, NULL);
     g_variant_dict_insert (&values, BB_LG_KEY_PART, "s", is_core ? "core" : "main");
+    if (!is_core && !bb_lg_is_framed (image))
+        g_variant_dict_insert (&values, BB_LG_KEY_UNFRAMED, "b", TRUE);
     identity->values = g_variant_ref_sink (g_variant_dict_end (&values));
     return identity;
 }
@@ -126,6 +122,26 @@ bb_lg_identify_image (GBytes *bytes, BbCatalog *catalog)
         g_ptr_array_add (found, identity);
     }
     return found;
+}
+
+/* The sentence about an image whose end does not match its beginning. */
+static const char *
+bb_lg_get_unframed (void)
+{
+    return _ (
+        "The end of the firmware does not match its beginning, so the file is incomplete, or was modified, or was "
+        "read from a drive. Burnback restores such firmware only from a backup to the drive that it was read "
+        "from.");
+}
+
+char *
+bb_lg_explain_image (BbImageIdentity *identity)
+{
+    gboolean is_unframed = FALSE;
+
+    if (identity->values != NULL)
+        (void) g_variant_lookup (identity->values, BB_LG_KEY_UNFRAMED, "b", &is_unframed);
+    return is_unframed ? g_strdup (bb_lg_get_unframed ()) : NULL;
 }
 
 static gboolean
@@ -236,6 +252,8 @@ bb_lg_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verd
         bb_verdict_add (verdict, "layout-unknown", BB_WEIGHT_CAUTION,
                         _ ("The drive does not report the size of its firmware, so only the name in the image shows "
                            "that the image is for this drive."));
+    if (!bb_lg_is_framed (bb_image_get_bytes (image)))
+        bb_verdict_add (verdict, BB_REASON_OWN_ONLY, BB_WEIGHT_REFUSAL, "%s", bb_lg_get_unframed ());
     if (bb_lg_needs_readdress (facts, image))
         bb_verdict_add (
             verdict, "readdress", BB_WEIGHT_CROSS_FLASH,

@@ -250,6 +250,7 @@ const BbFamily bb_family_lg_renesas = {
     .explain_refusal = bb_lg_explain_refusal,
     .detail_keys = bb_lg_detail_keys,
     .describe = bb_lg_describe,
+    .explain_image = bb_lg_explain_image,
     .explain_usb = bb_lg_explain_usb,
     .settings = bb_lg_settings,
 };

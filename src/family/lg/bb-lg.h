@@ -17,6 +17,8 @@ G_BEGIN_DECLS
 #define BB_LG_KEY_NAME "header-name" /* name in the header of CORE; without one, name in the header of MAIN */
 /* Value of images: "main" or "core". */
 #define BB_LG_KEY_PART "part"
+/* Value of images: TRUE if the first and the last bytes of MAIN differ. */
+#define BB_LG_KEY_UNFRAMED "unframed"
 /* Names of captures and of files in a backup. */
 #define BB_LG_CAPTURE_MAIN "firmware"
 #define BB_LG_CAPTURE_CORE "boot-code"
@@ -96,6 +98,7 @@ void bb_lg_generate (guint number, guint16 key, guint8 *out, gsize length_bytes)
 GPtrArray *bb_lg_identify_image (GBytes *bytes, BbCatalog *catalog);
 BbImageIdentity *bb_lg_choose_image (BbFacts *facts, GPtrArray *identities);
 void bb_lg_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
+char *bb_lg_explain_image (BbImageIdentity *identity);
 gboolean bb_lg_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
 /** bb_lg_needs_readdress: TRUE if the name in the header of @image is not that of the drive of @facts, so that it
  * must be changed before a flash. */

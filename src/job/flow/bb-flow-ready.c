@@ -186,5 +186,7 @@ bb_flow_is_flash_agreed (BbFlow *flow, BbImage *image, BbCondition condition, Bb
         .becomes = identity != NULL && identity->model_name != NULL ? identity->model_name : flow->details->name,
     };
 
+    if (it.act == BB_ACTION_ROLLBACK && !flow->other_drive)
+        bb_verdict_soften (verdict, BB_REASON_OWN_ONLY);
     return bb_flow_is_image_open (image, error) && bb_flow_check_consents (flow, &it, error);
 }

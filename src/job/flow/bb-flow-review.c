@@ -112,6 +112,18 @@ bb_flow_get_reviewed_action (const BbJobRequest *request)
     return request->backup_id != NULL ? BB_ACTION_ROLLBACK : BB_ACTION_FLASH;
 }
 
+/* TRUE if the reviewed action restores a backup of the same drive. */
+static gboolean
+bb_review_restores_own (BbFlow *flow)
+{
+    const char *id = flow->request->backup_id;
+    g_autoptr (BbBackup) backup = id != NULL ? bb_backup_store_get (flow->env->store, id, NULL) : NULL;
+
+    if (flow->request->action == BB_ACTION_ROLLBACK)
+        return !flow->other_drive;
+    return backup != NULL && bb_backup_is_of (backup, flow->details, flow->facts);
+}
+
 /*
  * Returns the same verdict on the image as the reviewed action will make, and sets @fallback and @begun of @review.
  * @recorded: (nullable): of a recovery
@@ -120,13 +132,18 @@ static BbVerdict *
 bb_review_judge (BbFlow *flow, const BbRecorded *recorded, BbReview *review)
 {
     BbImage *fallback = flow->request->fallback;
+    BbVerdict *verdict = NULL;
 
     if (fallback != NULL)
         review->fallback = bb_family_check (flow->facts, fallback, flow->env->catalog);
     if (review->image == NULL)
         return bb_verdict_new ();
-    if (recorded == NULL)
-        return bb_family_check (flow->facts, review->image, flow->env->catalog);
+    if (recorded == NULL) {
+        verdict = bb_family_check (flow->facts, review->image, flow->env->catalog);
+        if (bb_review_restores_own (flow))
+            bb_verdict_soften (verdict, BB_REASON_OWN_ONLY);
+        return verdict;
+    }
     return bb_flow_judge_given (flow, recorded, review->image, &review->begun);
 }
 

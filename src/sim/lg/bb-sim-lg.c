@@ -58,6 +58,7 @@ static const BbSimChoice bb_sim_lg_quirks[] = {
     {"no-header", NULL, "lg-renesas 2.3", "Nothing in memory looks like a header"},
     {"no-core-header", NULL, "lg-renesas 2.2", "Only MAIN has a header in memory"},
     {"memory-refused", NULL, "lg-renesas 2.3", "Reads of memory are refused, as by another chip"},
+    {"end-differs", NULL, "lg-renesas 5", "The last bytes of the first MAIN are not those at its beginning"},
     {"refuse-chunk-at", "N", "lg-renesas 8", "The chunk at this offset is refused"},
     {"disc-refuses", NULL, "lg-renesas 10", "With a disc inside, the last chunk is refused"},
     {"keeps-old", NULL, "lg-renesas 9", "The drive reports GOOD for all chunks and keeps its firmware"},
@@ -118,6 +119,17 @@ bb_sim_lg_bend_header (BbSimDrive *drive, guint32 part_at)
         bb_sim_drive_poke (drive, at + 0x2C, other, sizeof other);
 }
 
+/* Changes the last byte of MAIN. */
+static void
+bb_sim_lg_bend_end (BbSimDrive *drive)
+{
+    gsize size = 0;
+    const guint8 *flash = bb_sim_drive_flash (drive, &size);
+    guint8 last = (guint8) ~flash[size - 1];
+
+    bb_sim_drive_poke (drive, (guint32) size - 1, &last, 1);
+}
+
 /* Leaves MAIN as after a power cut in the middle of programming: the first sectors are new, one is erased, the rest
  * are old. */
 static void
@@ -170,6 +182,8 @@ bb_sim_lg_init (BbSimDrive *drive, gboolean fresh, GError **error)
     }
     bb_sim_lg_bend_header (drive, 0);
     bb_sim_lg_bend_header (drive, BB_SIM_LG_CORE_BYTES);
+    if (bb_sim_drive_has_quirk (drive, "end-differs"))
+        bb_sim_lg_bend_end (drive);
     if (g_str_equal (config->state, "half-flashed"))
         bb_sim_lg_break_main (drive);
     return TRUE;
