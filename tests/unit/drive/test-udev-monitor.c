@@ -107,6 +107,25 @@ test_both_nodes_of_a_drive_are_one_drive (Fixture *fixture, gconstpointer data)
     g_assert_cmpstr (second->bus_path, ==, "pci0000:00/0000:00:1f.2/ata2/0:0:0");
 }
 
+/* Some drives send bytes of their memory after the serial number; these are neither shown nor saved. */
+static void
+test_serial_number_ends_at_a_control_character (Fixture *fixture, gconstpointer data)
+{
+    static const BedDrive runs_on = {
+        PCI "/ata4", 2, 2, 2, "ACME", "BD-RE", "3.00", "E: ID_BUS=usb\nE: ID_SERIAL_SHORT=USB0001\x01memory\n"};
+    static const BedDrive empty = {PCI "/ata5", 3,       3,      3,
+                                   "ACME",      "BD-RE", "3.00", "E: ID_BUS=usb\nE: ID_SERIAL_SHORT=\x02memory\n"};
+    g_autoptr (BbDriveDetails) first = NULL, second = NULL;
+
+    bed_plug (fixture->bed, &runs_on);
+    bed_plug (fixture->bed, &empty);
+    watch (fixture);
+    first = details_of (fixture, "/dev/sg2");
+    second = details_of (fixture, "/dev/sg3");
+    g_assert_cmpstr (first->serial, ==, "USB0001");
+    g_assert_null (second->serial);
+}
+
 static void
 test_only_optical_drives_are_listed (Fixture *fixture, gconstpointer data)
 {
@@ -295,6 +314,7 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     ADD ("both-nodes-are-one-drive", test_both_nodes_of_a_drive_are_one_drive);
+    ADD ("serial-number-ends-at-a-control-character", test_serial_number_ends_at_a_control_character);
     ADD ("only-optical-drives", test_only_optical_drives_are_listed);
     ADD ("bus-and-bridge-are-detected", test_bus_and_bridge_are_detected);
     ADD ("no-sg-node-says-why", test_a_drive_without_sg_node_is_listed_and_says_why);

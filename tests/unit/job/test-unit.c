@@ -60,6 +60,25 @@ test_serial_number_of_recovery_mode_is_not_compared (void)
     g_assert_true (with_facts.simulated);
 }
 
+/* Some drives report a serial number that changes, so the port shows which drive it is. */
+static void
+test_unsteady_serial_number_is_not_compared (void)
+{
+    g_autoptr (JobRig) rig =
+        job_rig_new ("[drive sr0]\nFamily=tsst-mt1939\nModel=BDDVDW SE-506CB\nSerial=SIM0001\n", NULL);
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autoptr (BbDriveDetails) details = NULL;
+    BbUnit unit;
+
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+    unit = bb_unit_of_drive (details, bb_engine_drive_get_facts (drive));
+    g_assert_cmpstr (details->serial, ==, "SIM0001");
+    g_assert_null (unit.serial);
+    g_assert_cmpstr (unit.bus_path, ==, details->bus_path);
+}
+
 static void
 test_names_are_single_lines (void)
 {
@@ -92,6 +111,7 @@ main (int argc, char **argv)
                      test_units_are_told_apart_by_serial_number_fingerprint_and_port);
     g_test_add_func ("/unit/serial-number-of-recovery-mode-is-not-compared",
                      test_serial_number_of_recovery_mode_is_not_compared);
+    g_test_add_func ("/unit/unsteady-serial-number-is-not-compared", test_unsteady_serial_number_is_not_compared);
     g_test_add_func ("/unit/names-are-single-lines", test_names_are_single_lines);
     return g_test_run ();
 }
