@@ -289,6 +289,12 @@ bb_name_is_users (BbName *name)
 }
 
 const char *
+bb_name_get_string (BbName *name, const char *key)
+{
+    return bb_catalog_entry_get (name, key);
+}
+
+const char *
 bb_known_image_get_family (BbKnownImage *image)
 {
     return image->entry.family;

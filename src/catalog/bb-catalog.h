@@ -82,6 +82,8 @@ const char *bb_name_get_notes (BbName *name);
 const char *bb_name_get_source (BbName *name);
 BbConfidence bb_name_get_confidence (BbName *name);
 gboolean bb_name_is_users (BbName *name); /* TRUE: from the user's folder, FALSE: shipped */
+/** bb_name_get_string: Returns (nullable) the value of any key of the group, for example "Interface". */
+const char *bb_name_get_string (BbName *name, const char *key);
 
 /**
  * bb_catalog_translate:
