@@ -9,9 +9,9 @@
 /* All families; add a new family here. NULL-terminated: bb_sim_register_family() never fills the last element. */
 #define BB_SIM_FAMILY_MAX 32
 static const BbSimFamily *bb_sim_all[BB_SIM_FAMILY_MAX + 1] = {
-    &bb_sim_family_nec_optiarc, &bb_sim_family_mt1959,     &bb_sim_family_samsung_tsst, &bb_sim_family_tsst_mt1939,
-    &bb_sim_family_plextor,     &bb_sim_family_pioneer,    &bb_sim_family_lg_renesas,   &bb_sim_family_lg_gdr,
-    &bb_sim_family_pioneer_bd,  &bb_sim_family_lite_on,    &bb_sim_family_spc,
+    &bb_sim_family_nec_optiarc, &bb_sim_family_mt1959,  &bb_sim_family_samsung_tsst, &bb_sim_family_tsst_mt1939,
+    &bb_sim_family_plextor,     &bb_sim_family_pioneer, &bb_sim_family_lg_renesas,   &bb_sim_family_lg_gdr,
+    &bb_sim_family_pioneer_bd,  &bb_sim_family_lite_on, &bb_sim_family_spc,
 };
 
 void

@@ -408,8 +408,8 @@ bb_mt1959_add_wrapped (GPtrArray *found, GBytes *bytes, const BbMt1959Layout *la
     g_ptr_array_add (found, identity);
 }
 
-/* TRUE if @bytes are an image for a TSST drive, which has the same chip but another protocol; bytes of the image may be
- * missing, or others may follow it. The name of such a drive is near the end of the image. */
+/* TRUE if @bytes are an image for a TSST drive, which has the same chip but another protocol; bytes of the image may
+ * be missing, or others may follow it. The name of such a drive is near the end of the image. */
 static gboolean
 bb_mt1959_is_of_tsst (GBytes *bytes, const BbMt1959Layout *layout)
 {
