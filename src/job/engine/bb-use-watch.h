@@ -10,7 +10,7 @@ G_DECLARE_FINAL_TYPE (BbUseWatch, bb_use_watch, BB, USE_WATCH, GObject)
 
 /**
  * BbUseWatch: checks every two seconds whether another process of Burnback works on a drive, and whether other
- * programs that used a drive have closed the drive. If one of both is true, the engine starts LOOK on that drive. The
+ * programs that used a drive have closed the drive. In either case, the engine starts LOOK on that drive. The
  * checks themselves send nothing to the drive. Main context; emits "looked" after each round.
  */
 
