@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Restoring the latest backup of several drives: drives without a backup, with the same firmware or with a damaged backup are left out."""
 import csv
+import re
 
 import burnback_gui as gui
 import saving
@@ -43,9 +44,9 @@ def test(folder):
         window.press('Restore Latest Backups')
         # A backup is usually older than the installed firmware, so the row says which revision it has.
         # That is a fact, not a warning, and needs no consent.
-        window.wait(lambda: row(window, 'sr0').endswith('1.07 · sr0 · PATA, compatible'), 'the verdict of sr0')
+        window.wait(lambda: row(window, 'sr0').endswith('1.07 → 1.05 · serial SIM0000 · sr0 · PATA, compatible'), 'the verdict of sr0')
         window.wait_for_text('Backup: 1.05, ')
-        window.wait(lambda: row(window, 'sr1').endswith('1.02 · sr1 · PATA, compatible'), 'the verdict of a drive of another model')
+        window.wait(lambda: row(window, 'sr1').endswith('1.02 → 1.01 · serial SIM0001 · sr1 · PATA, compatible'), 'the verdict of a drive of another model')
         window.wait_for_text('The image is older (', hidden=True)
         window.wait(lambda: row(window, 'sr2').endswith('PATA, compatible'), 'the verdict of a drive that already runs the firmware of its backup')
         window.wait(lambda: row(window, COPIED).endswith('SATA, compatible'), 'the verdict of a drive whose row describes the backup')
@@ -66,9 +67,9 @@ def test(folder):
         window.click(put_back)
         window.wait(lambda: window.find('label', '3 of 3 drives finished', hidden=True), 'all three drives to be finished')
         for name, revision in (('sr0', '1.05'), ('sr1', '1.01'), ('sr5', '1.08')):
-            window.wait(lambda: f'{revision} · {name} · PATA, Backup restored.' in row(window, name), f'the result of {name}')
+            window.wait(lambda: re.search(f'→ {re.escape(revision)} · serial SIM\\d+ · {name} · PATA, Backup restored', row(window, name)), f'the result of {name}')
         for name, revision in (('sr2', '1.04'), (WITHOUT, '1.09'), (DAMAGED, '1.06')):
-            gui.check(f' {revision} · {name}' in row(window, name), f'the firmware of {name} was not changed')
+            gui.check(f' {revision} · serial ' in row(window, name), f'the firmware of {name} was not changed')
         window.keep_shot('batch-backups-done')
         # The report is saved as comma-separated values.
         target = folder / 'batch.csv'

@@ -133,8 +133,8 @@ def page_of_a_drive_lists_its_firmware(folder):
         window.wait_for('push button', contains='Flash 1.06 onto')
         window.key('Escape')
         window.wait(lambda: window.find('list item', '1.07 ND-3550A'), 'the page of the drive')
-        window.activate(window.find('list item', '1.05 ND-3550A', hidden=True))
-        window.wait_for('push button', contains='Restore 1.05')
+        window.press(contains='Restore 1.05 of')
+        window.wait_for('push button', contains='Restore 1.05 on')
     finally:
         window.close()
 

@@ -19,7 +19,7 @@ def row_follows_the_drive(folder):
         window.wait(lambda: 'Flashing' in window.title(), 'the flash to begin')
         window.menu('Recover a Drive…')
         row = row_of(window)
-        window.wait(lambda: row.get_description() == 'busy', 'the row to say "busy"')
+        window.wait(lambda: row.get_description() == 'Flashing', 'the row to say what the job does')
         window.wait(lambda: row.get_description() == 'ready', 'the row to say "ready" after the flash')
     finally:
         window.close()

@@ -247,7 +247,8 @@ bb_batch_row_dup_change (BbBatchRow *self)
     g_autofree char *runs = bb_app_dup_revision (self->drive);
     const char *from = result != NULL && result->revision_before != NULL ? result->revision_before : runs;
 
-    if (bb_operation_get_state (self->operation) == BB_OPERATION_EMPTY || to == NULL || g_str_equal (from, to))
+    if (bb_operation_get_state (self->operation) == BB_OPERATION_EMPTY ||
+        bb_operation_get_state (self->operation) == BB_OPERATION_FAILED || to == NULL || g_str_equal (from, to))
         return g_strdup (from);
     return *from != '\0' ? g_strdup_printf ("%s → %s", from, to) : g_strdup (to);
 }
