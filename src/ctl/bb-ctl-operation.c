@@ -342,6 +342,19 @@ bb_ctl_operation_run_and_print (BbCtl *ctl, BbEngineDrive *drive, BbOperation *o
     }
 }
 
+/* Returns (transfer full) what the line of @step says behind its command: "" for most steps. */
+static char *
+bb_ctl_dup_step_remark (const BbStep *step)
+{
+    GString *text = g_string_new (NULL);
+
+    if (step->only_if != 0)
+        g_string_append_printf (text, _ (" (depends on step %u)"), step->only_if_step + 1);
+    if (step->pause_ms != 0)
+        g_string_append_printf (text, _ (" (then a pause of %u ms)"), step->pause_ms);
+    return g_string_free (text, FALSE);
+}
+
 /* Prints the steps of the plan of @review, with --json as JSON. Returns %BB_EXIT_DONE. */
 static int
 bb_ctl_print_steps (BbCtl *ctl, BbReview *review)
@@ -359,11 +372,13 @@ bb_ctl_print_steps (BbCtl *ctl, BbReview *review)
         const BbStep *step = bb_plan_get_step (review->plan, i);
         g_autofree char *cdb = step->verb == BB_VERB_COMMAND ? bb_cdb_dup_text (&step->cdb) : g_strdup ("");
 
-        bb_ctl_print (ctl, "%4u  %-11s %s  0x%06x %s%s\n", i + 1, bb_step_kind_to_string (step->kind),
+        g_autofree char *remark = bb_ctl_dup_step_remark (step);
+
+        bb_ctl_print (ctl, "%4u  %-11s %s  0x%06x %s%s%s\n", i + 1, bb_step_kind_to_string (step->kind),
                       step->unrecoverable ? "X"
                       : step->endangers   ? "!"
                                           : " ",
-                      step->address, cdb, step->length_bytes > 0 ? " …" : "");
+                      step->address, cdb, step->length_bytes > 0 ? " …" : "", remark);
     }
     bb_ctl_print (ctl, _ ("No command that changes the drive was sent. “!” marks steps after which the drive "
                           "needs the remaining ones.\n"));

@@ -33,12 +33,24 @@ bb_time_estimator_usual_us (const BbStep *step)
            (gint64) step->length_bytes * BB_TIME_ESTIMATOR_DATA_US_PER_KIB / 1024;
 }
 
+/* TRUE if @step is sent unless something unusual happens: it does not depend on a refusal, and neither does the step
+ * that it depends on. */
+static gboolean
+bb_time_estimator_expects (BbPlan *plan, const BbStep *step)
+{
+    if (step->only_if == 0)
+        return TRUE;
+    return (step->only_if & BB_ANSWER_GOOD) != 0 &&
+           bb_time_estimator_expects (plan, bb_plan_get_step (plan, step->only_if_step));
+}
+
 void
 bb_time_estimator_init (BbTimeEstimator *pace, BbPlan *plan, gint64 now_us)
 {
     *pace = (BbTimeEstimator){.phase_began_us = now_us, .shown_seconds = -1};
     for (guint i = 0; i < bb_plan_get_n_steps (plan); i++)
-        bb_time_estimator_again (pace, bb_plan_get_step (plan, i));
+        if (bb_time_estimator_expects (plan, bb_plan_get_step (plan, i)))
+            bb_time_estimator_again (pace, bb_plan_get_step (plan, i));
 }
 
 void
@@ -91,6 +103,7 @@ bb_time_estimator_estimate (BbPlan *plan)
     gint64 sum_us = 0;
 
     for (guint i = 0; i < bb_plan_get_n_steps (plan); i++)
-        sum_us += bb_time_estimator_usual_us (bb_plan_get_step (plan, i));
+        if (bb_time_estimator_expects (plan, bb_plan_get_step (plan, i)))
+            sum_us += bb_time_estimator_usual_us (bb_plan_get_step (plan, i));
     return (guint) ((sum_us + G_USEC_PER_SEC / 2) / G_USEC_PER_SEC);
 }

@@ -140,6 +140,8 @@ plan_text_dup (BbPlan *plan)
         for (guint j = 0; j < n_fields; j++)
             if (fields[j].value != 0)
                 g_string_append_printf (text, " %s %u", fields[j].name, fields[j].value);
+        if (step->pause_ms != 0)
+            g_string_append_printf (text, " pause %u", step->pause_ms);
         g_string_append_printf (text, " capture “%s” blob “%s”\n", capture_name (plan, step), blob_sum (&sums, step));
     }
     return g_string_free (g_steal_pointer (&text), FALSE);
@@ -177,6 +179,11 @@ plan_text_hash (BbPlan *plan)
         sha256_update (&sum, step->cdb.length_bytes, step->cdb.bytes);
         sum_text (&sum, capture_name (plan, step));
         sum_text (&sum, blob_sum (&sums, step));
+        if (step->pause_ms != 0) {
+            g_autofree char *pause = g_strdup_printf ("pause %u", step->pause_ms);
+
+            sum_text (&sum, pause);
+        }
     }
     sha256_digest (&sum, sizeof digest, digest);
     for (guint i = 0; i < sizeof digest; i++)
