@@ -30,7 +30,13 @@ bb_ctl_print_consent_options (BbCtl *ctl, BbReview *review)
 int
 bb_ctl_command_check (BbCtl *ctl, int argc, char **argv)
 {
-    int exit_code = bb_ctl_parse_files (ctl, NULL, &argc, &argv, 2, 2, 2);
+    g_autofree char *kernel = NULL;
+    const GOptionEntry entries[] = {
+        {"kernel", 0, 0, G_OPTION_ARG_FILENAME, &kernel, N_ ("The kernel file that belongs to the firmware"),
+         N_ ("FILE")},
+        {NULL},
+    };
+    int exit_code = bb_ctl_parse_files (ctl, entries, &argc, &argv, 2, 2, 2);
     g_autoptr (BbEngineDrive) drive = NULL;
     g_autoptr (BbJobRequest) request = NULL;
     g_autoptr (BbResult) result = NULL;
@@ -40,7 +46,7 @@ bb_ctl_command_check (BbCtl *ctl, int argc, char **argv)
     if (drive == NULL)
         return exit_code;
     request = bb_job_request_new (BB_ACTION_CHECK);
-    request->image = bb_ctl_load_image_after_check (ctl, argv[2], drive, &exit_code);
+    request->image = bb_ctl_load_image_after_check (ctl, argv[2], kernel, drive, &exit_code);
     if (request->image == NULL)
         return exit_code;
     result = bb_ctl_run_job (ctl, drive, request, &exit_code);

@@ -282,35 +282,46 @@ bb_ctl_choose_image (BbCtl *ctl, GPtrArray *images, BbEngineDrive *drive, int *e
     return bb_image_loader_choose (images, drive != NULL ? bb_engine_drive_get_facts (drive) : NULL);
 }
 
-/* Returns (transfer full) (nullable) (element-type BbImage) the images in the file, at least one. */
-static GPtrArray *
-bb_ctl_load_images (BbCtl *ctl, const char *path, int *exit_code)
+/* Returns (transfer full) (nullable) the whole file. */
+static BbImage *
+bb_ctl_load_file (BbCtl *ctl, const char *path, int *exit_code)
 {
     g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
-    g_autoptr (BbImage) whole = NULL;
     g_autoptr (GError) error = NULL;
+    BbImage *whole = bb_image_load (file, NULL, &error);
 
-    whole = bb_image_load (file, NULL, &error);
-    if (whole == NULL) {
+    if (whole == NULL)
         *exit_code =
             bb_ctl_fail_with_error (ctl, bb_ctl_exit_of_error (error), "file", _ ("Choose another file."), error);
+    return whole;
+}
+
+/* Returns (transfer full) (nullable) (element-type BbImage) the images in the file, at least one. @second:
+ * (nullable): path of the other part of the firmware */
+static GPtrArray *
+bb_ctl_load_images (BbCtl *ctl, const char *path, const char *second, int *exit_code)
+{
+    g_autoptr (BbImage) whole = bb_ctl_load_file (ctl, path, exit_code);
+    g_autoptr (BbImage) other = whole != NULL && second != NULL ? bb_ctl_load_file (ctl, second, exit_code) : NULL;
+
+    if (whole == NULL || (second != NULL && other == NULL))
         return NULL;
-    }
-    return bb_family_identify_file (whole, ctl->catalog);
+    return other != NULL ? bb_family_identify_pair (whole, other, ctl->catalog)
+                         : bb_family_identify_file (whole, ctl->catalog);
 }
 
 BbImage *
 bb_ctl_load_image (BbCtl *ctl, const char *path, BbEngineDrive *drive, int *exit_code)
 {
-    g_autoptr (GPtrArray) images = bb_ctl_load_images (ctl, path, exit_code);
+    g_autoptr (GPtrArray) images = bb_ctl_load_images (ctl, path, NULL, exit_code);
 
     return images != NULL ? bb_ctl_choose_image (ctl, images, drive, exit_code) : NULL;
 }
 
 BbImage *
-bb_ctl_load_image_after_check (BbCtl *ctl, const char *path, BbEngineDrive *drive, int *exit_code)
+bb_ctl_load_image_after_check (BbCtl *ctl, const char *path, const char *second, BbEngineDrive *drive, int *exit_code)
 {
-    g_autoptr (GPtrArray) images = bb_ctl_load_images (ctl, path, exit_code);
+    g_autoptr (GPtrArray) images = bb_ctl_load_images (ctl, path, second, exit_code);
     g_autoptr (BbImage) image = NULL;
     g_autoptr (BbJobRequest) request = NULL;
     g_autoptr (BbResult) result = NULL;

@@ -52,6 +52,7 @@ BbFacts *bb_ctl_identify_drive_or_recall (BbCtl *ctl, BbEngineDrive *drive, int 
 BbImage *bb_ctl_load_image (BbCtl *ctl, const char *path, BbEngineDrive *drive, int *exit_code);
 /** bb_ctl_load_image_after_check: (transfer full) (nullable): as bb_ctl_load_image(). If several images still fit,
  * runs a check, which makes a backup and learns the boot code of @drive, and chooses again. */
-BbImage *bb_ctl_load_image_after_check (BbCtl *ctl, const char *path, BbEngineDrive *drive, int *exit_code);
+BbImage *bb_ctl_load_image_after_check (BbCtl *ctl, const char *path, const char *second, BbEngineDrive *drive,
+                                        int *exit_code);
 
 G_END_DECLS

@@ -41,6 +41,7 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
 {
     gboolean yes = FALSE, cross_flash = FALSE, without_backup = FALSE, dry_run = FALSE;
     g_autofree char *fallback = NULL;
+    g_autofree char *kernel = NULL;
     g_autofree char *on_failure = NULL;
     g_auto (GStrv) names = NULL;
     g_autoptr (GVariant) settings = NULL;
@@ -50,6 +51,8 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
         {"without-backup", 0, 0, G_OPTION_ARG_NONE, &without_backup,
          N_ ("Continue without a backup if none can be made"), NULL},
         {"fallback", 0, 0, G_OPTION_ARG_FILENAME, &fallback, N_ ("Restore this if the flash fails"), N_ ("FILE")},
+        {"kernel", 0, 0, G_OPTION_ARG_FILENAME, &kernel, N_ ("The kernel file that belongs to the firmware"),
+         N_ ("FILE")},
         {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Print the steps without changing the drive"), NULL},
         {"on-failure", 0, 0, G_OPTION_ARG_STRING, &on_failure, N_ ("ask, retry, rollback or stop"), N_ ("ACTION")},
         {"setting", 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, bb_ctl_get_settings_help (), N_ ("SETTING")},
@@ -60,6 +63,7 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
     g_autoptr (BbOperation) operation = NULL;
     g_autoptr (BbImage) fallback_image = NULL;
     g_autoptr (GFile) file = NULL;
+    g_autoptr (GFile) second = NULL;
     g_autofree char *question = NULL;
     int on_failure_index = BB_ON_FAILURE_ASK;
 
@@ -81,11 +85,13 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
     if (fallback != NULL && fallback_image == NULL)
         return exit_code;
     file = g_file_new_for_commandline_arg (argv[2]);
+    second = kernel != NULL ? g_file_new_for_commandline_arg (kernel) : NULL;
     operation = bb_ctl_operation_new (ctl, drive);
     if (!bb_ctl_operation_prepare (ctl, drive, operation,
                                    &(BbOperationChoice){
                                        .act = BB_ACTION_FLASH,
                                        .file = file,
+                                       .second = second,
                                        .settings = settings,
                                        .fallback = fallback_image,
                                        .flags = dry_run ? BB_JOB_FLAG_DRY_RUN : BB_JOB_FLAG_NONE,

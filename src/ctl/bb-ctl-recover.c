@@ -96,6 +96,7 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
     g_auto (GStrv) names = NULL;
     g_autofree char *label = NULL;
     g_autofree char *code = NULL;
+    g_autofree char *kernel = NULL;
     g_autoptr (GVariant) settings = NULL;
     const GOptionEntry entries[] = {
         {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Write without confirmation"), NULL},
@@ -104,6 +105,8 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
         {"label", 0, 0, G_OPTION_ARG_STRING, &label, N_ ("Model and service code on the label of the drive"),
          N_ ("“MODEL CODE”")},
         {"tool-code", 0, 0, G_OPTION_ARG_STRING, &code, N_ ("Error code that another program showed"), N_ ("NUMBER")},
+        {"kernel", 0, 0, G_OPTION_ARG_FILENAME, &kernel, N_ ("The kernel file that belongs to the firmware"),
+         N_ ("FILE")},
         {"setting", 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, bb_ctl_get_settings_help (), N_ ("SETTING")},
         {NULL},
     };
@@ -111,6 +114,7 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
     g_autoptr (BbEngineDrive) drive = NULL;
     g_autoptr (BbOperation) operation = NULL;
     g_autoptr (GFile) file = NULL;
+    g_autoptr (GFile) second = NULL;
     g_autofree char *question = NULL;
 
     settings = exit_code == BB_EXIT_DONE ? bb_ctl_make_settings (ctl, names, label, code, &exit_code) : NULL;
@@ -122,12 +126,14 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
     file = argc > 2 ? g_file_new_for_commandline_arg (argv[2]) : NULL;
     if (!yes && bb_ctl_has_terminal () && !bb_ctl_recover_explain (ctl, drive, &file, &exit_code))
         return exit_code;
+    second = file != NULL && kernel != NULL ? g_file_new_for_commandline_arg (kernel) : NULL;
     operation = bb_ctl_operation_new (ctl, drive);
     /* --yes also agrees to cautions, because the drive has no working firmware that could be lost. */
     if (!bb_ctl_operation_prepare (ctl, drive, operation,
                                    &(BbOperationChoice){
                                        .act = BB_ACTION_RECOVER,
                                        .file = file,
+                                       .second = second,
                                        .settings = settings,
                                        .allowed = (yes ? BB_CONSENT_CAUTION : BB_CONSENT_NONE) |
                                                   (cross_flash ? BB_CTL_ALLOWS_CROSS_FLASH : BB_CONSENT_NONE) |

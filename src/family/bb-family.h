@@ -471,6 +471,9 @@ typedef struct {
  * @choose_image: returns (transfer none) the image in @identities (element-type BbImageIdentity; all of this family,
  *   never empty) that is meant for the drive. Pure. %NULL: the first that names the model of the drive, else the
  *   first
+ * @join: returns (transfer full) (nullable) one image of @first and @second, two parts of one firmware, in the order
+ * in which they are sent; %NULL if they do not belong together, or in the other order. identify_image() knows the
+ * result again, so that review, journal and plans have both parts as one image. Pure. %NULL: firmware has one part
  * @find_board: for a drive that runs no firmware: returns (transfer full) facts that describe its board, by what the
  *   drive reports, by older facts of this drive, or by its label. The image of @input is not used. The preview of a
  *   recovery and the recovery itself both rely on this result alone. Pure. %BB_FAMILY_ERROR_LABEL;
@@ -541,6 +544,7 @@ struct _BbFamily {
 
     const BbNoFlash *(*get_no_flash) (BbFacts *facts);
     BbImageIdentity *(*choose_image) (BbFacts *facts, GPtrArray *identities);
+    GBytes *(*join) (BbImage *first, BbImage *second);
     BbFacts *(*find_board) (const BbFlashInput *input, GError **error);
     char **(*list_file_endings) (BbFacts *facts);
     gboolean (*is_other_hardware) (BbFacts *board, BbImage *image, BbCatalog *catalog);
@@ -576,6 +580,7 @@ extern const BbFamily bb_family_mediatek_mt1959;
 extern const BbFamily bb_family_samsung_tsst;
 extern const BbFamily bb_family_tsst_mt1939;
 extern const BbFamily bb_family_plextor;
+extern const BbFamily bb_family_pioneer;
 extern const BbFamily bb_family_lg_gdr;
 extern const BbFamily bb_family_lite_on;
 extern const BbFamily bb_family_lg_renesas;
@@ -676,11 +681,22 @@ BbFacts *bb_family_probe (BbTransport *transport, const BbFamily *known, BbCatal
  *
  * Finds every firmware image in @file, of all families. If @file has no known firmware, the result is one image
  * without family and with a problem. An archive that is damaged, encrypted or too large is not searched and counts as
- * such a file, also inside of another archive.
+ * such a file, also inside of another archive. If @file contains both parts of a firmware, the last images join them
+ * (join() of #BbFamily).
  *
  * Returns: (transfer full) (element-type BbImage): never empty
  */
 GPtrArray *bb_family_identify_file (BbImage *file, BbCatalog *catalog);
+
+/**
+ * bb_family_identify_pair:
+ *
+ * Identifies two files that the user gave as the two parts of one firmware.
+ *
+ * Returns: (transfer full) (element-type BbImage): the images that join a part of each file (join() of #BbFamily);
+ * one image with a problem if there are none
+ */
+GPtrArray *bb_family_identify_pair (BbImage *first, BbImage *second, BbCatalog *catalog);
 
 /** bb_family_find_known_image: Returns (transfer full) (nullable) the image of the catalog with the SHA-256 or SHA-1
  * of all bytes of @image. */

@@ -8,6 +8,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Files with more images are not searched for parts that belong together. */
+#define BB_IDENTIFY_MAX_PARTS 16u
+
 /* Returns (transfer full) (nullable) a text that tells users where image @number is in @file; NULL if the image is
  * the whole file that the user chose. */
 static char *
@@ -65,8 +68,13 @@ bb_identify_is_covered (GBytes *bytes, GPtrArray *identities)
 {
     gsize length_bytes = 0;
 
-    for (guint i = 0; i < identities->len; i++)
-        length_bytes += ((BbImageIdentity *) g_ptr_array_index (identities, i))->length_bytes;
+    for (guint i = 0; i < identities->len; i++) {
+        BbImageIdentity *identity = g_ptr_array_index (identities, i);
+
+        if (identity->length_bytes == g_bytes_get_size (bytes))
+            return TRUE;
+        length_bytes += identity->length_bytes;
+    }
     return length_bytes == g_bytes_get_size (bytes);
 }
 
@@ -120,6 +128,37 @@ bb_identify_plain (BbImage *file, BbCatalog *catalog, gboolean archive_is_open, 
         g_ptr_array_add (images, bb_image_new_part (file, identity, place));
         bb_identify_set_known (identity, g_ptr_array_index (images, images->len - 1), catalog);
     }
+}
+
+/* Adds the joined image of @first and @second to @images, if they are parts of one firmware. */
+static void
+bb_identify_add_joined (BbImage *first, BbImage *second, BbCatalog *catalog, GPtrArray *images)
+{
+    const char *id = bb_image_get_identity (first)->family;
+    const BbFamily *family = id != NULL ? bb_family_lookup (id) : NULL;
+    g_autoptr (GBytes) bytes = NULL;
+    g_autoptr (GPtrArray) identities = NULL;
+
+    if (family == NULL || family->join == NULL || g_strcmp0 (bb_image_get_identity (second)->family, id) != 0)
+        return;
+    bytes = family->join (first, second);
+    if (bytes == NULL)
+        return;
+    identities = family->identify_image (bytes, catalog);
+    for (guint i = 0; i < identities->len; i++)
+        g_ptr_array_add (images, bb_image_new_joined (first, second, bytes, identities->pdata[i]));
+}
+
+/* Adds the images that join two of @images. */
+static void
+bb_identify_join_all (GPtrArray *images, BbCatalog *catalog)
+{
+    guint n_parts = images->len;
+
+    for (guint i = 0; n_parts <= BB_IDENTIFY_MAX_PARTS && i < n_parts; i++)
+        for (guint j = 0; j < n_parts; j++)
+            if (i != j)
+                bb_identify_add_joined (images->pdata[i], images->pdata[j], catalog, images);
 }
 
 /* Returns @file as one image without family and with @problem. */
@@ -242,7 +281,7 @@ bb_identify_has_useless (GPtrArray *images)
 /* Returns the images in the bytes of @file or, if it is an archive, those in the unpacked files. @problem: (out): why
  * there are none. */
 static GPtrArray *
-bb_identify_all (BbImage *file, BbCatalog *catalog, char **problem, GCancellable *cancellable)
+bb_identify_parts (BbImage *file, BbCatalog *catalog, char **problem, GCancellable *cancellable)
 {
     g_autoptr (GPtrArray) images = g_ptr_array_new_with_free_func (g_object_unref);
     g_autoptr (GPtrArray) unpacked = g_ptr_array_new_with_free_func (g_object_unref);
@@ -264,6 +303,16 @@ bb_identify_all (BbImage *file, BbCatalog *catalog, char **problem, GCancellable
     return g_steal_pointer (&images);
 }
 
+/* As bb_identify_parts(), and adds the images that join two of them. */
+static GPtrArray *
+bb_identify_all (BbImage *file, BbCatalog *catalog, char **problem, GCancellable *cancellable)
+{
+    GPtrArray *images = bb_identify_parts (file, catalog, problem, cancellable);
+
+    bb_identify_join_all (images, catalog);
+    return images;
+}
+
 GPtrArray *
 bb_family_identify_file (BbImage *file, BbCatalog *catalog)
 {
@@ -281,6 +330,26 @@ bb_family_identify_file (BbImage *file, BbCatalog *catalog)
         bb_identify_set_known (bb_image_get_identity (useless), file, catalog);
     }
     return g_steal_pointer (&images);
+}
+
+GPtrArray *
+bb_family_identify_pair (BbImage *first, BbImage *second, BbCatalog *catalog)
+{
+    g_autoptr (GPtrArray) of_first = bb_family_identify_file (first, catalog);
+    g_autoptr (GPtrArray) of_second = bb_family_identify_file (second, catalog);
+    GPtrArray *joined = g_ptr_array_new_with_free_func (g_object_unref);
+
+    for (guint i = 0; i < MIN (of_first->len, BB_IDENTIFY_MAX_PARTS); i++) {
+        for (guint j = 0; j < MIN (of_second->len, BB_IDENTIFY_MAX_PARTS); j++) {
+            bb_identify_add_joined (of_first->pdata[i], of_second->pdata[j], catalog, joined);
+            bb_identify_add_joined (of_second->pdata[j], of_first->pdata[i], catalog, joined);
+        }
+    }
+    if (joined->len == 0)
+        g_ptr_array_add (joined, bb_identify_as_useless (
+                                     first, _ ("The two files are not kernel and firmware for the same drive. Choose "
+                                               "one file, or two that belong together.")));
+    return joined;
 }
 
 BbImage *

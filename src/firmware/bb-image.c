@@ -109,6 +109,27 @@ bb_image_new_inside (BbImage *whole, GBytes *bytes, const char *inside, const ch
     return self;
 }
 
+/* Returns (transfer full) (nullable) both texts; only one if they are equal. */
+static char *
+bb_image_join_texts (const char *first, const char *second)
+{
+    return first == NULL || second == NULL || g_str_equal (first, second)
+               ? g_strdup (first)
+               : g_strdup_printf ("%s + %s", first, second);
+}
+
+BbImage *
+bb_image_new_joined (BbImage *first, BbImage *second, GBytes *bytes, BbImageIdentity *identity)
+{
+    g_autofree char *name = bb_image_join_texts (first->name, second->name);
+    BbImage *self = bb_image_new_loaded (bytes, name, g_strcmp0 (first->path, second->path) == 0 ? first->path : NULL,
+                                         bb_sha256_bytes (bytes));
+
+    self->inside = bb_image_join_texts (first->inside, second->inside);
+    self->identity = bb_image_identity_ref (identity);
+    return self;
+}
+
 GBytes *
 bb_image_get_bytes (BbImage *self)
 {

@@ -133,6 +133,10 @@ BbImage *bb_image_new_from_bytes (GBytes *bytes, const char *name);
  */
 BbImage *bb_image_new_part (BbImage *whole, BbImageIdentity *identity, const char *inside);
 
+/** bb_image_new_joined: Returns (transfer full) the image with @bytes and @identity, which were made of @first and
+ * @second, two parts of one firmware. Its name has the names of both. It has a path only if they are in one file. */
+BbImage *bb_image_new_joined (BbImage *first, BbImage *second, GBytes *bytes, BbImageIdentity *identity);
+
 /** bb_image_get_content: returns the results of bb_content_longest_zeros() and bb_content_longest_noise(), which are
  * computed on the first call only. Thread-safe. */
 void bb_image_get_content (BbImage *self, gsize *longest_zeros_bytes, gsize *longest_noise_bytes);

@@ -16,8 +16,12 @@
 #define BB_PE_OPTIONAL 0x18
 #define BB_PE_CHECKSUM (BB_PE_OPTIONAL + 0x40)
 #define BB_PE_SECTION_BYTES 40
+#define BB_PE_SECTION_ADDRESS 12
 #define BB_PE_SECTION_RAW_BYTES 16
 #define BB_PE_SECTION_RAW_OFFSET 20
+/* Offsets in the entry of a resource: its address, its length, and a field that is always 0. */
+#define BB_PE_RESOURCE_BYTES 4
+#define BB_PE_RESOURCE_ZERO 12
 /* Windows does not load programs with more sections. */
 #define BB_PE_MAX_SECTIONS 96
 
@@ -69,30 +73,96 @@ bb_program_sum (GBytes *bytes, gsize checksum_offset)
     return (guint32) (sum + size);
 }
 
+/* Finds the section table of the program whose PE header is at @header, and the number of its rows. FALSE if the
+ * header is no valid one. */
+static gboolean
+bb_program_get_sections (GBytes *bytes, gsize header, gsize *table, guint16 *n_sections)
+{
+    guint16 optional_bytes = 0;
+
+    if (!bb_program_get_le16 (bytes, header + BB_PE_N_SECTIONS, n_sections) ||
+        !bb_program_get_le16 (bytes, header + BB_PE_OPTIONAL_BYTES, &optional_bytes) ||
+        *n_sections > BB_PE_MAX_SECTIONS)
+        return FALSE;
+    *table = header + BB_PE_OPTIONAL + optional_bytes;
+    return TRUE;
+}
+
+/* Reads a row of the section table. FALSE if the row is outside of the file. */
+static gboolean
+bb_program_get_section (GBytes *bytes, gsize row, guint32 *address, guint32 *raw_offset, guint32 *raw_bytes)
+{
+    return bb_bytes_get_le32 (bytes, row + BB_PE_SECTION_ADDRESS, address, NULL) &&
+           bb_bytes_get_le32 (bytes, row + BB_PE_SECTION_RAW_BYTES, raw_bytes, NULL) &&
+           bb_bytes_get_le32 (bytes, row + BB_PE_SECTION_RAW_OFFSET, raw_offset, NULL);
+}
+
 /* TRUE if all sections are inside the file. */
 static gboolean
 bb_program_has_all_sections (GBytes *bytes, gsize header)
 {
-    guint16 n_sections = 0, optional_bytes = 0;
     gsize size = g_bytes_get_size (bytes);
-    gsize table;
+    gsize table = 0;
+    guint16 n_sections = 0;
 
-    if (!bb_program_get_le16 (bytes, header + BB_PE_N_SECTIONS, &n_sections) ||
-        !bb_program_get_le16 (bytes, header + BB_PE_OPTIONAL_BYTES, &optional_bytes) ||
-        n_sections > BB_PE_MAX_SECTIONS)
+    if (!bb_program_get_sections (bytes, header, &table, &n_sections))
         return FALSE;
-    table = header + BB_PE_OPTIONAL + optional_bytes;
     for (guint i = 0; i < n_sections; i++) {
-        gsize row = table + (gsize) i * BB_PE_SECTION_BYTES;
-        guint32 raw_bytes = 0, raw_offset = 0;
+        guint32 address = 0, raw_bytes = 0, raw_offset = 0;
 
-        if (!bb_bytes_get_le32 (bytes, row + BB_PE_SECTION_RAW_BYTES, &raw_bytes, NULL) ||
-            !bb_bytes_get_le32 (bytes, row + BB_PE_SECTION_RAW_OFFSET, &raw_offset, NULL))
-            return FALSE;
-        if (raw_bytes > 0 && (guint64) raw_offset + raw_bytes > size)
+        if (!bb_program_get_section (bytes, table + (gsize) i * BB_PE_SECTION_BYTES, &address, &raw_offset,
+                                     &raw_bytes) ||
+            (raw_bytes > 0 && (guint64) raw_offset + raw_bytes > size))
             return FALSE;
     }
     return TRUE;
+}
+
+/* Returns the length of the resource at @address according to an entry in [@first, @end) of the file; 0 if there is
+ * no such entry. */
+static guint32
+bb_program_find_resource (GBytes *bytes, gsize first, gsize end, guint32 address)
+{
+    for (gsize at = first; address > 0 && at + BB_PE_RESOURCE_ZERO + 4 <= end; at += 4) {
+        guint32 value = 0, length_bytes = 0, zero = 1;
+
+        if (bb_bytes_get_le32 (bytes, at, &value, NULL) && value == address &&
+            bb_bytes_get_le32 (bytes, at + BB_PE_RESOURCE_BYTES, &length_bytes, NULL) && length_bytes > 0 &&
+            bb_bytes_get_le32 (bytes, at + BB_PE_RESOURCE_ZERO, &zero, NULL) && zero == 0)
+            return length_bytes;
+    }
+    return 0;
+}
+
+gboolean
+bb_program_find_end (GBytes *bytes, gsize offset, gsize *end)
+{
+    guint32 header = 0;
+    gsize table = 0;
+    guint16 n_sections = 0;
+
+    if (!bb_program_is (bytes) || !bb_bytes_get_le32 (bytes, BB_PE_POINTER, &header, NULL) ||
+        !bb_bytes_equal_at (bytes, header, "PE\0\0", 4) ||
+        !bb_program_get_sections (bytes, header, &table, &n_sections))
+        return FALSE;
+    for (guint i = 0; i < n_sections; i++) {
+        guint32 address = 0, raw_bytes = 0, raw_offset = 0, length_bytes = 0;
+        gsize section_end = 0;
+
+        if (!bb_program_get_section (bytes, table + (gsize) i * BB_PE_SECTION_BYTES, &address, &raw_offset,
+                                     &raw_bytes))
+            return FALSE;
+        section_end = (gsize) raw_offset + raw_bytes;
+        if (offset < raw_offset || offset >= section_end || section_end > g_bytes_get_size (bytes))
+            continue;
+        length_bytes =
+            bb_program_find_resource (bytes, raw_offset, section_end, (guint32) (offset - raw_offset) + address);
+        if (length_bytes > section_end - offset || (length_bytes == 0 && offset != raw_offset))
+            return FALSE;
+        *end = length_bytes > 0 ? offset + length_bytes : section_end;
+        return TRUE;
+    }
+    return FALSE;
 }
 
 /* TRUE if a complete file header of a ZIP archive is at @at. The four bytes of the signature do not suffice, because

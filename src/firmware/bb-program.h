@@ -32,6 +32,16 @@ gboolean bb_program_is (GBytes *bytes);
  */
 gboolean bb_program_check (GBytes *bytes, GError **error);
 
+/**
+ * bb_program_find_end:
+ * @offset: where something begins in the file
+ * @end: (out): where it ends
+ *
+ * Finds the end of the resource of a Windows program that begins at @offset, or of the section that begins there.
+ * FALSE if neither does. Bounded time on hostile input.
+ */
+gboolean bb_program_find_end (GBytes *bytes, gsize offset, gsize *end);
+
 /** bb_program_has_archive: TRUE if @bytes contain the signature of a ZIP, 7z, RAR or CAB archive anywhere, even if
  * the archive cannot be opened. */
 gboolean bb_program_has_archive (GBytes *bytes);

@@ -450,7 +450,7 @@ bb_batch_page_read (BbBatchPage *self, GFile *file, gboolean selects)
     if (!bb_batch_page_begin_reading (self, file))
         return;
     self->selects = selects;
-    bb_image_loader_load_async (file, bb_engine_get_catalog (self->engine), self->cancellable,
+    bb_image_loader_load_async (file, NULL, bb_engine_get_catalog (self->engine), self->cancellable,
                                 bb_batch_page_loaded_cb, g_object_ref (self));
 }
 

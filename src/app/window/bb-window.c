@@ -568,14 +568,34 @@ bb_window_open_file (BbWindow *self, GFile *file)
     bb_window_update_head (self);
 }
 
-/* Opens a file that was dropped on a page, for the drive of that page. */
+/* TRUE if the page of a drive is shown that can take the two files that @uris name, parts of one firmware: opens
+ * them. */
+static gboolean
+bb_window_open_pair (BbWindow *self, char **uris)
+{
+    BbDriveView *view = bb_window_get_view (self);
+    g_autoptr (GFile) file = NULL;
+    g_autoptr (GFile) second = NULL;
+
+    if (view == NULL || bb_drive_view_get_drive (view) == NULL || g_strv_length (uris) != 2)
+        return FALSE;
+    file = g_file_new_for_uri (uris[0]);
+    second = g_file_new_for_uri (uris[1]);
+    if (bb_window_is_folder (file) || bb_window_is_folder (second))
+        return FALSE;
+    (void) bb_drive_view_choose (view, &(BbOperationChoice){.act = BB_ACTION_FLASH, .file = file, .second = second});
+    bb_window_show_page (self, view);
+    return TRUE;
+}
+
+/* Opens a file that was dropped on a page, or the two parts of a firmware, for the drive of that page. */
 static void
 bb_window_dropped_cb (GtkWidget *widget, GdkDragContext *context, int x, int y, GtkSelectionData *data, guint info,
                       guint time, gpointer user_data)
 {
     g_auto (GStrv) uris = gtk_selection_data_get_uris (data);
 
-    if (uris != NULL && uris[0] != NULL) {
+    if (uris != NULL && uris[0] != NULL && !bb_window_open_pair (BB_WINDOW (user_data), uris)) {
         g_autoptr (GFile) file = g_file_new_for_uri (uris[0]);
 
         g_clear_object (&BB_WINDOW (user_data)->opened);

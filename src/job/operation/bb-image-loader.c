@@ -3,43 +3,53 @@
 
 #include "bb-image-loader.h"
 
-/* Worker thread: returns an array of the firmware images inside the file if @source is a catalog; if it is not, the
- * file as one #BbImage. */
+/* Worker thread: returns an array of the firmware images inside the file or the two files if @source is a catalog; if
+ * it is not, the file as one #BbImage. @data: (element-type GFile): one or two files */
 static void
 bb_image_loader_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
+    GPtrArray *files = data;
     GError *error = NULL;
-    g_autoptr (BbImage) whole = bb_image_load (data, cancellable, &error);
+    g_autoptr (BbImage) whole = bb_image_load (files->pdata[0], cancellable, &error);
+    g_autoptr (BbImage) second =
+        whole != NULL && files->len > 1 ? bb_image_load (files->pdata[1], cancellable, &error) : NULL;
 
-    if (whole == NULL)
+    if (error != NULL)
         g_task_return_error (task, error);
     else if (BB_IS_CATALOG (source))
-        g_task_return_pointer (task, bb_family_identify_file (whole, source), (GDestroyNotify) g_ptr_array_unref);
+        g_task_return_pointer (task,
+                               second != NULL ? bb_family_identify_pair (whole, second, source)
+                                              : bb_family_identify_file (whole, source),
+                               (GDestroyNotify) g_ptr_array_unref);
     else
         g_task_return_pointer (task, g_steal_pointer (&whole), g_object_unref);
 }
 
-/* Reads @file in a thread. @source: the catalog to identify the images inside; @file itself to return the file as one
- * image */
+/* Reads @file and @second (nullable) in a thread. @source: the catalog to identify the images inside; @file itself to
+ * return the file as one image */
 static void
-bb_image_loader_start (gpointer source, GFile *file, gpointer tag, GCancellable *cancellable,
+bb_image_loader_start (gpointer source, GFile *file, GFile *second, gpointer tag, GCancellable *cancellable,
                        GAsyncReadyCallback callback, gpointer data)
 {
     g_autoptr (GTask) task = g_task_new (source, cancellable, callback, data);
+    GPtrArray *files = g_ptr_array_new_with_free_func (g_object_unref);
 
     g_task_set_source_tag (task, tag);
-    g_task_set_task_data (task, g_object_ref (file), g_object_unref);
+    g_ptr_array_add (files, g_object_ref (file));
+    if (second != NULL)
+        g_ptr_array_add (files, g_object_ref (second));
+    g_task_set_task_data (task, files, (GDestroyNotify) g_ptr_array_unref);
     g_task_run_in_thread (task, bb_image_loader_thread);
 }
 
 void
-bb_image_loader_load_async (GFile *file, BbCatalog *catalog, GCancellable *cancellable, GAsyncReadyCallback callback,
-                            gpointer data)
+bb_image_loader_load_async (GFile *file, GFile *second, BbCatalog *catalog, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer data)
 {
     g_return_if_fail (G_IS_FILE (file));
     g_return_if_fail (BB_IS_CATALOG (catalog));
 
-    bb_image_loader_start (catalog, file, bb_image_loader_load_async, cancellable, callback, data);
+    bb_image_loader_start (catalog, file, second, bb_image_loader_load_async, cancellable, callback, data);
 }
 
 GPtrArray *
@@ -55,7 +65,7 @@ bb_image_loader_read_async (GFile *file, GCancellable *cancellable, GAsyncReadyC
 {
     g_return_if_fail (G_IS_FILE (file));
 
-    bb_image_loader_start (file, file, bb_image_loader_read_async, cancellable, callback, data);
+    bb_image_loader_start (file, file, NULL, bb_image_loader_read_async, cancellable, callback, data);
 }
 
 BbImage *

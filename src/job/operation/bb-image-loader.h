@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /**
  * bb_image_loader_load_async:
  * @file: a local file
+ * @second: (nullable): the other part of the firmware, as for bb_family_identify_pair()
  * @catalog: models for the identification
  * @cancellable: (nullable): checked while the file is read
  * @callback: called in the main context of the caller
@@ -15,7 +16,7 @@ G_BEGIN_DECLS
  * Reads @file in a thread and finds every firmware image inside, so that slow disks and large files do not block
  * the window.
  */
-void bb_image_loader_load_async (GFile *file, BbCatalog *catalog, GCancellable *cancellable,
+void bb_image_loader_load_async (GFile *file, GFile *second, BbCatalog *catalog, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer data);
 
 /**

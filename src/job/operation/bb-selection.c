@@ -16,6 +16,7 @@ struct _BbSelection {
     gboolean unreviewed;
     char *name;
     GFile *file;        /* (nullable): file that bb_selection_load() must still read */
+    GFile *second;      /* (nullable): the other part of the firmware in @file */
     char *sha256;       /* (nullable): SHA-256 of the wanted image in @file */
     GPtrArray *images;  /* (nullable) (element-type BbImage): candidates, of which one is chosen */
     GPtrArray *backups; /* (nullable) (element-type BbBackup): candidates, of which one is chosen */
@@ -94,11 +95,12 @@ bb_selection_load (BbSelection *self)
 {
     BbAction act = self->request->action;
     g_autoptr (GFile) file = g_steal_pointer (&self->file);
+    g_autoptr (GFile) second = g_steal_pointer (&self->second);
 
     if (file != NULL && act == BB_ACTION_CONVERT)
         bb_image_loader_read_async (file, self->cancellable, bb_selection_read_cb, g_object_ref (self));
     else if (file != NULL)
-        bb_image_loader_load_async (file, bb_engine_get_catalog (self->engine), self->cancellable,
+        bb_image_loader_load_async (file, second, bb_engine_get_catalog (self->engine), self->cancellable,
                                     bb_selection_loaded_cb, g_object_ref (self));
     else if (act == BB_ACTION_ROLLBACK && !self->unreviewed && self->request->backup_id != NULL &&
              self->request->image == NULL)
@@ -275,6 +277,7 @@ bb_selection_finalize (GObject *object)
     g_clear_pointer (&self->request, bb_job_request_free);
     g_free (self->name);
     g_clear_object (&self->file);
+    g_clear_object (&self->second);
     g_free (self->sha256);
     g_clear_pointer (&self->images, g_ptr_array_unref);
     g_clear_pointer (&self->backups, g_ptr_array_unref);
@@ -323,6 +326,7 @@ bb_selection_new (BbEngine *engine, const BbOperationChoice *choice)
         choice->unreviewed || (choice->file == NULL && choice->images == NULL && choice->backups == NULL &&
                                (choice->act != BB_ACTION_ROLLBACK || choice->backup_id == NULL));
     g_set_object (&self->file, choice->file);
+    g_set_object (&self->second, choice->second);
     self->sha256 = g_strdup (choice->sha256);
     self->images = choice->images != NULL ? g_ptr_array_ref (choice->images) : NULL;
     self->backups = choice->backups != NULL ? g_ptr_array_ref (choice->backups) : NULL;

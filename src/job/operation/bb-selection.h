@@ -30,6 +30,7 @@ typedef enum {
  * %NULL or 0.
  * @act: any action but CHECK
  * @file: for FLASH, RECOVER and VERIFY: a file with firmware; for CONVERT: the boot code
+ * @second: for FLASH, RECOVER and VERIFY: the other part of the firmware in @file
  * @sha256: selects the image with this checksum in @file, if @file still contains that image
  * @images: (element-type BbImage): instead of @file: images that are already loaded; one is chosen for the drive
  * @fallback: for FLASH: the image to restore if the drive cannot be backed up
@@ -47,6 +48,7 @@ typedef enum {
 typedef struct {
     BbAction act;
     GFile *file;
+    GFile *second;
     const char *sha256;
     GPtrArray *images;
     BbImage *fallback;

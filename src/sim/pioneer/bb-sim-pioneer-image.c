@@ -58,12 +58,11 @@ bb_sim_pioneer_is_part (BbModel *model, const char *name, const guint8 *bytes, g
            bb_sim_get_be32 (bytes + own_bytes - SUM_BYTES) == bb_sim_pioneer_sum (bytes, own_bytes - SUM_BYTES);
 }
 
-/* Fills @bytes with the part @name. */
+/* Fills @bytes with the part @name. @type: (nullable): the kernel type */
 static void
-bb_sim_pioneer_make_part (BbModel *model, const char *name, const BbSimImageOptions *options, guint8 *bytes,
-                          gsize length_bytes)
+bb_sim_pioneer_make_part (BbModel *model, const char *name, const BbSimImageOptions *options, const char *type,
+                          guint8 *bytes, gsize length_bytes)
 {
-    const char *type = options->settings != NULL ? g_hash_table_lookup (options->settings, "type") : NULL;
     g_autofree char *interface = bb_sim_pioneer_dup_interface (model);
     g_autofree char *product = options->product != NULL ? g_strdup (options->product)
                                                         : g_strdup_printf ("DVD-RW  %.8s", bb_model_get_name (model));
@@ -86,9 +85,22 @@ bb_sim_pioneer_make_part (BbModel *model, const char *name, const BbSimImageOpti
 }
 
 GBytes *
+bb_sim_pioneer_make_kernel (BbModel *model, const BbSimImageOptions *options, const char *type)
+{
+    BbSimImageOptions own = *options;
+    gsize length_bytes = bb_sim_pioneer_kernel_bytes (model);
+    guint8 *bytes = g_malloc (length_bytes);
+
+    own.revision = "1.00";
+    bb_sim_pioneer_make_part (model, "Kernel", &own, type, bytes, length_bytes);
+    return g_bytes_new_take (bytes, length_bytes);
+}
+
+GBytes *
 bb_sim_pioneer_make_image (BbModel *model, const BbSimImageOptions *options, GError **error)
 {
     gboolean is_kernel = options->settings != NULL && g_hash_table_contains (options->settings, "kernel");
+    const char *type = options->settings != NULL ? g_hash_table_lookup (options->settings, "type") : NULL;
     gsize length_bytes = is_kernel ? bb_sim_pioneer_kernel_bytes (model) : bb_sim_pioneer_normal_bytes (model);
     guint8 *bytes = NULL;
 
@@ -98,6 +110,6 @@ bb_sim_pioneer_make_image (BbModel *model, const BbSimImageOptions *options, GEr
         return NULL;
     }
     bytes = g_malloc (length_bytes);
-    bb_sim_pioneer_make_part (model, is_kernel ? "Kernel" : "Normal", options, bytes, length_bytes);
+    bb_sim_pioneer_make_part (model, is_kernel ? "Kernel" : "Normal", options, type, bytes, length_bytes);
     return g_bytes_new_take (bytes, length_bytes);
 }

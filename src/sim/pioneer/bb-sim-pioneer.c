@@ -18,6 +18,8 @@
 #define INFO_BYTES 0x30
 #define CHALLENGE_BYTES 0x400
 #define UNIVERSAL_KEY 0x9A782361u
+/* Characters of the types of kernel and normal part that must be equal. */
+#define COMPARED_BYTES 7
 #define KERNEL_US (8 * G_USEC_PER_SEC)
 #define FINISH_US (30 * G_USEC_PER_SEC)
 
@@ -33,6 +35,7 @@ typedef enum {
  * @in_kernel: the kernel runs
  * @ram: received pieces; @got: their number, which is also that of the next one
  * @is_normal: the pieces are those of a normal part
+ * @key: the key that the drive accepts, which is that of the kernel that runs
  * @kernel_done_us: time at which a new kernel is programmed; 0: none is
  */
 typedef struct {
@@ -40,6 +43,7 @@ typedef struct {
     guint8 *ram;
     guint32 got;
     gboolean is_normal;
+    guint32 key;
     gint64 kernel_done_us;
     BbSimPioneerUnlock unlock;
     guint8 response;
@@ -52,7 +56,7 @@ static const BbSimChoice bb_sim_pioneer_states[] = {
 
 static const BbSimChoice bb_sim_pioneer_quirks[] = {
     {"type", "*", "pioneer 9", "The kernel type; GENERAL if not given"},
-    {"key", "*", "pioneer 9", "The key that the drive accepts, in hexadecimal; the universal key if not given"},
+    {"key", "*", "pioneer 9", "The key that the drive accepts, in hexadecimal; that of its kernel type if not given"},
     {"protected", NULL, "pioneer 9", "A drive of generation 1 or 3 that has to be unlocked"},
     {"unready-kernel", NULL, "pioneer 9", "In kernel mode, TEST UNIT READY is answered with 2/04/03"},
     {"residue", NULL, "pioneer 9", "The drive reports one byte less than it transferred for vendor commands"},
@@ -80,6 +84,7 @@ bb_sim_pioneer_init (BbSimDrive *drive, gboolean fresh, GError **error)
                                  .product = drive->config->product,
                                  .seed = drive->config->seed};
     BbSimPioneer *own = g_new0 (BbSimPioneer, 1);
+    g_autoptr (GBytes) kernel = NULL;
     g_autoptr (GBytes) normal = NULL;
 
     own->ram = g_malloc0 (NORMAL_MOST_BYTES);
@@ -94,11 +99,59 @@ bb_sim_pioneer_init (BbSimDrive *drive, gboolean fresh, GError **error)
         g_set_error_literal (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "the firmware is too long for this drive");
         return FALSE;
     }
+    kernel =
+        bb_sim_pioneer_make_kernel (drive->config->model, &options, bb_sim_drive_quirk (drive, "type", "GENERAL"));
+    bb_sim_drive_poke (drive, 0, g_bytes_get_data (kernel, NULL), (guint32) g_bytes_get_size (kernel));
     bb_sim_drive_poke (drive, bb_sim_pioneer_kernel_bytes (drive->config->model), g_bytes_get_data (normal, NULL),
                        (guint32) g_bytes_get_size (normal));
     if (g_str_equal (drive->config->state, "kernel"))
         bb_sim_drive_set_mark (drive, "normal", "bad");
     return TRUE;
+}
+
+/* Returns (transfer full) the type of the kernel in the memory, 8 characters. */
+static char *
+bb_sim_pioneer_dup_type (BbSimDrive *drive)
+{
+    return g_strndup ((const char *) bb_sim_drive_flash (drive, NULL) + BB_SIM_PIONEER_TYPE_OFFSET,
+                      BB_SIM_PIONEER_TYPE_BYTES);
+}
+
+/* Returns the key of the kernel type of this drive; the universal key if the table has no such type. */
+static guint32
+bb_sim_pioneer_type_key (BbSimDrive *drive, const char *member)
+{
+    g_autoptr (GPtrArray) types =
+        bb_catalog_list_models (bb_model_get_catalog (drive->config->model), "pioneer-kernel");
+    g_autofree char *type = bb_sim_pioneer_dup_type (drive);
+
+    for (guint i = 0; i < types->len; i++) {
+        const char *known = bb_model_get_string (types->pdata[i], "KernelType");
+        g_auto (GStrv) bytes = g_strsplit (bb_model_get_string (types->pdata[i], member), " ", -1);
+        g_autofree char *digits = g_strjoinv ("", bytes);
+
+        if (g_ascii_strncasecmp (type, known, bb_model_get_uint (types->pdata[i], "CompareLength", 0)) == 0)
+            return (guint32) g_ascii_strtoull (digits, NULL, 16);
+    }
+    return UNIVERSAL_KEY;
+}
+
+/* Returns the key that this drive accepts; 0 for a generation without keys. */
+static guint32
+bb_sim_pioneer_get_key (BbSimDrive *drive)
+{
+    const char *key = bb_sim_drive_quirk (drive, "key", NULL);
+    const char *rule = bb_model_get_string (drive->config->model, "KeyRule");
+
+    if (g_strcmp0 (rule, "none") == 0)
+        return 0;
+    if (key != NULL)
+        return (guint32) g_ascii_strtoull (key, NULL, 16);
+    if (g_strcmp0 (rule, "kernel-type") == 0)
+        return bb_sim_pioneer_type_key (drive, "KeyHex");
+    if (g_strcmp0 (rule, "kernel-type-plus-one") == 0)
+        return bb_sim_pioneer_type_key (drive, "KeyPlusOneHex");
+    return UNIVERSAL_KEY;
 }
 
 /* Sets the INQUIRY texts from the normal part; the revision of the kernel is 0000. */
@@ -112,6 +165,9 @@ bb_sim_pioneer_start (BbSimDrive *drive, gboolean in_kernel)
     g_autofree char *product = g_strchomp (g_strndup (label + 8, 16));
     g_autofree char *revision = g_strndup ((const char *) normal + BB_SIM_PIONEER_REVISION_OFFSET, 4);
 
+    /* The kernel that runs keeps its key until it is left, even if another one was programmed. */
+    if (!own->in_kernel || !in_kernel)
+        own->key = bb_sim_pioneer_get_key (drive);
     own->in_kernel = in_kernel;
     own->got = 0;
     own->unlock = UNLOCK_NO;
@@ -130,6 +186,7 @@ bb_sim_pioneer_power_on (BbSimDrive *drive)
     BbSimPioneer *own = drive->own;
 
     own->kernel_done_us = 0;
+    own->in_kernel = FALSE;
     bb_sim_pioneer_start (drive, bb_sim_drive_get_mark (drive, "normal") != NULL);
 }
 
@@ -155,11 +212,8 @@ bb_sim_pioneer_power_lost (BbSimDrive *drive, double fraction)
 static gboolean
 bb_sim_pioneer_is_mode (BbSimDrive *drive, const guint8 *mode)
 {
-    BbModel *model = drive->config->model;
-    g_auto (GStrv) word = g_strsplit (bb_model_get_string (model, "ModeWordHex"), " ", -1);
-    gboolean is_keyed = g_strcmp0 (bb_model_get_string (model, "KeyRule"), "none") != 0;
-    const char *key = bb_sim_drive_quirk (drive, "key", NULL);
-    guint32 wanted = key != NULL ? (guint32) g_ascii_strtoull (key, NULL, 16) : UNIVERSAL_KEY;
+    const BbSimPioneer *own = drive->own;
+    g_auto (GStrv) word = g_strsplit (bb_model_get_string (drive->config->model, "ModeWordHex"), " ", -1);
     gsize n_set = 0;
 
     for (guint i = 0; i < WORD_BYTES; i++)
@@ -167,7 +221,7 @@ bb_sim_pioneer_is_mode (BbSimDrive *drive, const guint8 *mode)
             return FALSE;
     for (guint i = WORD_BYTES + 4; i < MODE_BYTES; i++)
         n_set += mode[i] != 0;
-    return n_set == 0 && bb_sim_get_be32 (mode + WORD_BYTES) == (is_keyed ? wanted : 0);
+    return n_set == 0 && bb_sim_get_be32 (mode + WORD_BYTES) == own->key;
 }
 
 static gboolean
@@ -182,14 +236,15 @@ bb_sim_pioneer_info (BbSimDrive *drive, BbSimAnswer *answer)
     const BbSimPioneer *own = drive->own;
     g_autofree char *interface =
         g_strdup_printf ("ATA %04u", (guint) bb_model_get_uint (drive->config->model, "Generation", 0));
-    const char *type = bb_sim_drive_quirk (drive, "type", "GENERAL");
+    g_autofree char *type = bb_sim_pioneer_dup_type (drive);
+    const guint8 *revision = bb_sim_drive_flash (drive, NULL) + BB_SIM_PIONEER_REVISION_OFFSET;
     guint8 info[INFO_BYTES] = {0};
 
     bb_sim_put_text (info, 16, own->in_kernel ? "" : drive->config->serial);
     bb_sim_put_text (info + 16, 8, interface);
     bb_sim_put_text (info + 24, 8, type);
     bb_sim_put_text (info + 32, 8, own->in_kernel ? "" : type);
-    bb_sim_put_text (info + 40, 4, "1.00");
+    memcpy (info + 40, revision, 4);
     bb_sim_answer_data (answer, info, sizeof info, sizeof info);
 }
 
@@ -252,6 +307,11 @@ bb_sim_pioneer_receive (BbSimDrive *drive, const BbSimCommand *command, BbSimAns
     guint32 kernel_bytes = bb_sim_pioneer_kernel_bytes (drive->config->model);
     guint32 size = is_normal ? NORMAL_MOST_BYTES : kernel_bytes;
 
+    if (own->kernel_done_us != 0) {
+        bb_sim_drive_violation (drive, "a piece was sent while the kernel was programmed");
+        bb_sim_answer_sense (answer, 0x02, 0x04, 0x01);
+        return;
+    }
     if (!own->in_kernel) {
         bb_sim_drive_violation (drive, "a piece was sent outside of kernel mode");
         bb_sim_answer_sense (answer, 0x05, 0x2C, 0x00);
@@ -292,7 +352,9 @@ bb_sim_pioneer_finish (BbSimDrive *drive, const BbSimCommand *command, BbSimAnsw
         bb_sim_answer_sense (answer, 0x05, 0x26, 0x00);
         return;
     }
-    if (size == 0 || !bb_sim_pioneer_is_part (drive->config->model, "Normal", own->ram, size))
+    if (size == 0 || !bb_sim_pioneer_is_part (drive->config->model, "Normal", own->ram, size) ||
+        memcmp (own->ram + BB_SIM_PIONEER_TYPE_OFFSET, bb_sim_drive_flash (drive, NULL) + BB_SIM_PIONEER_TYPE_OFFSET,
+                COMPARED_BYTES) != 0)
         return;
     answer->took_us = FINISH_US;
     bb_sim_drive_expect_work (drive, 2 * size);
@@ -386,7 +448,7 @@ bb_sim_pioneer_list_regions (BbSimDrive *drive, GArray *regions)
 {
     guint32 kernel_bytes = bb_sim_pioneer_kernel_bytes (drive->config->model);
     BbSimRegion all[] = {{"kernel", 0, kernel_bytes},
-                         {"normal", kernel_bytes, bb_sim_pioneer_normal_bytes (drive->config->model)}};
+                         {"application", kernel_bytes, bb_sim_pioneer_normal_bytes (drive->config->model)}};
 
     g_array_append_vals (regions, all, G_N_ELEMENTS (all));
 }

@@ -26,6 +26,9 @@ guint32 bb_sim_pioneer_normal_bytes (BbModel *model);
  * of @model, and the sum that only synthetic files have is right. */
 gboolean bb_sim_pioneer_is_part (BbModel *model, const char *name, const guint8 *bytes, gsize length_bytes);
 
+/** bb_sim_pioneer_make_kernel: Returns (transfer full) the kernel of a new drive, of the type @type. */
+GBytes *bb_sim_pioneer_make_kernel (BbModel *model, const BbSimImageOptions *options, const char *type);
+
 /** bb_sim_pioneer_make_image: for `make_image` of #BbSimFamily. Errors: %BB_SIM_ERROR_SCENARIO. */
 GBytes *bb_sim_pioneer_make_image (BbModel *model, const BbSimImageOptions *options, GError **error);
 

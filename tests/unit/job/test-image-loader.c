@@ -87,7 +87,7 @@ test_loads_and_identifies (void)
     g_autoptr (GError) error = NULL;
     Answer answer = {g_main_loop_new (NULL, FALSE)};
 
-    bb_image_loader_load_async (file, catalog, NULL, answer_cb, &answer);
+    bb_image_loader_load_async (file, NULL, catalog, NULL, answer_cb, &answer);
     g_assert_null (answer.result); /* the function returned before the work was done */
     answer_wait (&answer);
     images = bb_image_loader_load_finish (answer.result, &error);
@@ -194,7 +194,7 @@ test_a_missing_file_is_an_error (void)
     g_autoptr (GError) error = NULL;
     Answer answer = {g_main_loop_new (NULL, FALSE)};
 
-    bb_image_loader_load_async (file, catalog, NULL, answer_cb, &answer);
+    bb_image_loader_load_async (file, NULL, catalog, NULL, answer_cb, &answer);
     answer_wait (&answer);
     images = bb_image_loader_load_finish (answer.result, &error);
     g_assert_null (images);
@@ -242,7 +242,7 @@ test_can_be_cancelled (void)
     Answer answer = {g_main_loop_new (NULL, FALSE)};
 
     g_cancellable_cancel (cancellable);
-    bb_image_loader_load_async (file, catalog, cancellable, answer_cb, &answer);
+    bb_image_loader_load_async (file, NULL, catalog, cancellable, answer_cb, &answer);
     answer_wait (&answer);
     images = bb_image_loader_load_finish (answer.result, &error);
     g_assert_null (images);

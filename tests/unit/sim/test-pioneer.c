@@ -92,6 +92,7 @@ test_a_pair_is_programmed_when_it_is_complete (void)
     g_assert_cmpstr (sim_rig_none (rig, "00 00 00 00 00 00"), ==, "6/29/00");
     g_assert_cmpstr (send_mode (rig, ENTER, "PIONEER  DVR-110", 0x5D6A8FE9), ==, "GOOD");
     send_pieces (rig, 0xFE, kernel, 4);
+    bb_transport_wait_ms (rig->transport, 10000);
     send_pieces (rig, 0xF0, normal, n_pieces - 1);
     g_assert_cmpstr (send_mode (rig, FINISH, "PIONEER  DVR-110", 0x5D6A8FE9), ==, "GOOD");
     assert_revision (rig, "0000");

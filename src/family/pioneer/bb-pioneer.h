@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "family/bb-family.h"
+
+G_BEGIN_DECLS
+
+/* Pioneer DVD writers: docs/protocols/pioneer.md. Their firmware has two parts: the kernel, which is the loader, and
+ * the normal part, which is flashed. No command reads either of them. */
+
+#define BB_PIONEER_ID "pioneer"
+#define BB_PIONEER_MODE_KERNEL "kernel"
+/* Revision that a drive in kernel mode reports, and its position in the INQUIRY data. */
+#define BB_PIONEER_KERNEL_REVISION "0000"
+#define BB_PIONEER_REVISION_OFFSET 32
+#define BB_PIONEER_INQUIRY_BYTES 96
+
+/* Values of facts and of images: the kernel type without blanks at its end, "GENERAL"; interface and generation,
+ * "ATA 0010". */
+#define BB_PIONEER_KEY_TYPE "kernel-type"
+#define BB_PIONEER_KEY_INTERFACE "interface"
+/* Value of facts and of pairs: the revision of the kernel. Value of facts: vendor and product that the drive reports
+ * while its firmware runs, in normal form. */
+#define BB_PIONEER_KEY_KERNEL "kernel-revision"
+#define BB_PIONEER_KEY_NAME "reported-name"
+/* Value of images: one of %BB_PIONEER_PART_KERNEL and the others. */
+#define BB_PIONEER_KEY_PART "part"
+#define BB_PIONEER_PART_KERNEL "kernel"
+#define BB_PIONEER_PART_NORMAL "normal"
+#define BB_PIONEER_PART_PAIR "pair" /* a kernel, followed by a normal part */
+
+/* Pieces in which both parts are sent. */
+#define BB_PIONEER_PIECE_BYTES 0x8000u
+/* Limit for a file. */
+#define BB_PIONEER_MOST_BYTES 0x200000u
+
+/* Fields of a file (section 5). */
+#define BB_PIONEER_TEXT_OFFSET 0x60u
+#define BB_PIONEER_FILE_REVISION_OFFSET 0x90u
+#define BB_PIONEER_INTERFACE_OFFSET 0xB0u
+#define BB_PIONEER_TYPE_OFFSET 0xD0u
+#define BB_PIONEER_PART_OFFSET 0x110u
+#define BB_PIONEER_HEADER_BYTES 0x116u
+
+/* --- drives --- */
+
+/** bb_pioneer_is_supported: TRUE if the drive of @facts has a model whose update is known, and a kernel type whose
+ * key is known. */
+gboolean bb_pioneer_is_supported (BbFacts *facts);
+/** bb_pioneer_get_unsupported: Returns why a drive that is not supported is only identified. */
+const char *bb_pioneer_get_unsupported (BbFacts *facts);
+/** bb_pioneer_get_kernel_bytes: Returns the length of the kernel of @model; 0 if it is unknown. */
+guint32 bb_pioneer_get_kernel_bytes (BbModel *model);
+/** bb_pioneer_is_same_type: TRUE if the kernel types @a and @b (nullable) are equal in the seven characters that
+ * count.
+ */
+gboolean bb_pioneer_is_same_type (const char *a, const char *b);
+/** bb_pioneer_find_type: Returns (transfer full) (nullable) the catalog entry of a kernel type. */
+BbModel *bb_pioneer_find_type (const char *type, BbCatalog *catalog);
+
+/* --- files --- */
+
+GPtrArray *bb_pioneer_identify_image (GBytes *bytes, BbCatalog *catalog);
+BbImageIdentity *bb_pioneer_choose_image (BbFacts *facts, GPtrArray *identities);
+void bb_pioneer_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
+gboolean bb_pioneer_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
+/** bb_pioneer_join: join of #BbFamily: a kernel and a normal part for the same drive. */
+GBytes *bb_pioneer_join (BbImage *first, BbImage *second);
+/** bb_pioneer_is_pair: TRUE if the image has a kernel and a normal part. */
+gboolean bb_pioneer_is_pair (BbImageIdentity *identity);
+/** bb_pioneer_dup_name: Returns (transfer full) @vendor and @product in normal form, as one text. */
+char *bb_pioneer_dup_name (const char *vendor, const char *product);
+
+/* --- plans --- */
+
+#define BB_PIONEER_MOST_MODES 2
+#define BB_PIONEER_MODE_BYTES 0x100u
+/**
+ * bb_pioneer_list_modes:
+ * @modes: (out) (array) (transfer full): mode buffers (section 3), in the order in which they are tried
+ *
+ * Returns: the number of @modes: 2 if the universal key is tried after that of the kernel type; 0 if the key of the
+ *   drive is not known
+ */
+guint bb_pioneer_list_modes (BbModel *model, const char *type, BbCatalog *catalog,
+                             GBytes *modes[BB_PIONEER_MOST_MODES]);
+/** bb_pioneer_respond: Returns (transfer full) the response to @challenge (section 4). Errors:
+ * %BB_FAMILY_ERROR_UNEXPECTED. */
+GBytes *bb_pioneer_respond (GBytes *challenge, GError **error);
+
+void bb_pioneer_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
+/** bb_pioneer_plan_flash: plan_flash() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+BbPlan *bb_pioneer_plan_flash (const BbFlashInput *input, GError **error);
+/** bb_pioneer_plan_verify: plan_verify() of #BbFamily, which only identifies the drive. Errors: none. */
+BbPlan *bb_pioneer_plan_verify (const BbFlashInput *input, GError **error);
+/** bb_pioneer_plan_recover: plan_recover() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT, %BB_FAMILY_ERROR_NO_MORE.
+ */
+BbPlan *bb_pioneer_plan_recover (const BbFlashInput *input, GError **error);
+BbProof bb_pioneer_judge (const BbJudgeInput *input, char **why);
+char *bb_pioneer_explain_refusal (const BbRefusedPlan *refusal);
+
+G_END_DECLS
