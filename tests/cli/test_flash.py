@@ -210,6 +210,10 @@ class Demo(cli.CliTest):
         lg = self.make_image('lg.bin', ('lg-renesas', 'DVDRAM GSA-E50L'), 'NE02')
         result = self.json('flash', 'sr12', lg, '--yes')
         self.assertEqual([result['result'], result['verified'], result['exit']], ['done', 'proven', 0])
+        pioneer = self.make_image('pioneer.bin', ('pioneer', '9'), '1.50', 7, '--vendor', 'ASUS', '--product', 'DRW-1608P',
+                                  '--set', 'type=ASUS')
+        result = self.json('flash', 'sr13', pioneer, '--yes', '--without-backup')
+        self.assertEqual([result['result'], result['verified'], result['exit']], ['done', 'identity', 0])
 
     def test_two_drives_are_flashed_at_the_same_time(self):
         self.make_drives()
@@ -218,7 +222,7 @@ class Demo(cli.CliTest):
         self.assert_same_bytes(self.dump('sr1'), first, 'the other drive')
 
     def test_scenario_demo_is_found_by_name(self):
-        self.assertEqual(len(self.demo('list')), 13)
+        self.assertEqual(len(self.demo('list')), 14)
 
     def test_demo_drives_in_recovery_mode_are_recovered(self):
         states = {drive['name']: drive['state'] for drive in self.json('list')}

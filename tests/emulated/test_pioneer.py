@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A program that flashes Pioneer drives in the way of the community flasher works with the simulated ones: command blocks
+that are padded to 12 bytes, TEST UNIT READY at will, and no repetition after a unit attention."""
+import json
+import os
+import subprocess
+
+import bed
+
+SCENARIO = '[drive sr0]\nFamily=pioneer\nModel=10\nRevision=1.22\nSerial=SIM0001\nSpeed=0\n'
+PIECE = 0x8000
+MODE = b'PIONEER  DVR-110' + bytes.fromhex('5D6A8FE9')
+
+# $1: folder with mode and pieces, $2: number of pieces
+FLASH = '''
+set -e
+send () { sg_raw -s "$1" -i "$2" /dev/sr0 $3; }
+sg_raw /dev/sr0 00 00 00 00 00 00 || true
+sg_raw -r 96 -o "$1/before" /dev/sr0 12 00 00 00 60 00
+sg_raw -r 48 -o "$1/info" /dev/sr0 3C 02 F1 00 00 00 00 00 30 00 00 00
+sg_raw /dev/sr0 00 00 00 00 00 00 || true
+send 256 "$1/mode" '3B 04 FF 00 00 00 00 01 00 00 00 00'
+sg_raw -r 96 -o "$1/kernel" /dev/sr0 12 00 00 00 60 00
+sg_raw /dev/sr0 00 00 00 00 00 00 || true
+n=0
+while [ $n -lt "$2" ]; do
+    send 32768 "$1/piece$n" "3B 07 F0 $(printf '%02X %02X' $((n / 2)) $((n % 2 * 128))) 00 00 80 00 00 00 00"
+    n=$((n + 1))
+done
+send 256 "$1/mode" '3B 05 FF 00 00 00 00 01 00 00 00 00'
+sg_raw -r 96 -o "$1/after" /dev/sr0 12 00 00 00 60 00
+'''
+
+
+class Flasher(bed.BedTest):
+    scenario_text = SCENARIO
+
+    def setUp(self):
+        super().setUp()
+        self.environment['BURNBACK_SIM_STATE'] = self.path('drives')
+
+    def read(self, name):
+        with open(self.path(name), 'rb') as file:
+            return file.read()
+
+    def write(self, name, data):
+        with open(self.path(name), 'wb') as file:
+            file.write(data)
+
+    @bed.needs('sg_raw')
+    def test_padded_commands_flash_the_drive(self):
+        subprocess.run([bed.SIM, 'make-image', '--family', 'pioneer', '--model', '10', '--revision', '1.39', self.path('new.bin')],
+                       env=self.environment, check=True, capture_output=True, timeout=bed.LIMIT_S)
+        image = self.read('new.bin')
+        self.write('mode', MODE.ljust(256, b'\0'))
+        pieces = [image[at:at + PIECE].ljust(PIECE, b'\0') for at in range(0, len(image), PIECE)]
+        for number, piece in enumerate(pieces):
+            self.write(f'piece{number}', piece)
+        self.run_in_bed('sh', '-c', FLASH, 'sh', self.folder, str(len(pieces)))
+        self.assertEqual([self.read(name)[32:36] for name in ('before', 'kernel', 'after')], [b'1.22', b'0000', b'1.39'])
+        self.assertEqual(self.read('info')[16:32], b'ATA 0010GENERAL ')
+        with open(os.path.join(self.path('drives'), 'sr0', 'log')) as log:
+            entries = [json.loads(line) for line in log]
+        self.assertEqual([entry['violations'] for entry in entries if 'violations' in entry], [])
+
+
+if __name__ == '__main__':
+    bed.main()
