@@ -200,11 +200,40 @@ test_other_drives_get_no_command (void)
 
 #define ADD(name, function) g_test_add_func ("/plextor-probe/" name, function)
 
+/* What a probe may send: TEST UNIT READY to any drive, and the command of each EEPROM only if something names
+ * Plextor. */
+static void
+test_each_command_of_the_probe_is_listed (void)
+{
+    static const struct {
+        BbProbeStep step;
+        const char *cdb;
+        guint32 length_bytes;
+    } rows[] = {
+        {BB_PROBE_STANDARD, READY, 0},
+        {BB_PROBE_VENDOR, "F1 00 00 00 00 00 00 00 01 00 00 00", 0x100},
+        {BB_PROBE_VENDOR, "F1 00 00 00 00 00 00 00 02 00 00 00", 0x200},
+        {BB_PROBE_VENDOR, EEPROM, 0x100},
+    };
+    g_autoptr (GArray) commands = bb_family_plextor.list_probe_commands (shipped_catalog ());
+
+    g_assert_cmpuint (commands->len, ==, G_N_ELEMENTS (rows));
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        const BbProbeCommand *command = &g_array_index (commands, BbProbeCommand, i);
+        g_autofree char *cdb = bb_hex_dup (command->cdb, command->cdb_length_bytes, " ");
+
+        g_assert_cmpint (command->step, ==, rows[i].step);
+        g_assert_cmpstr (cdb, ==, rows[i].cdb);
+        g_assert_cmpuint (command->data_in_bytes, ==, rows[i].length_bytes);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     ADD ("hardware-revision-is-four-letters-or-digits", test_hardware_revision_is_four_letters_or_digits);
+    ADD ("each-command-of-the-probe-is-listed", test_each_command_of_the_probe_is_listed);
     ADD ("eeprom-that-is-not-read", test_eeprom_that_is_not_read);
     ADD ("lost-drive-is-an-error", test_lost_drive_is_an_error);
     ADD ("incomplete-firmware-is-told-from-other-answers", test_incomplete_firmware_is_told_from_other_answers);
