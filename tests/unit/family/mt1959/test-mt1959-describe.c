@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "family/mt1959/bb-mt1959.h"
+#include "mt1959-vectors.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* What users read of the values of an MT1959 drive or image. */
@@ -90,6 +91,48 @@ test_read_out_is_explained (void)
     }
 }
 
+/* TRUE if the verdict says that no checksum shows whether @image is whole. */
+static gboolean
+is_unchecked (BbFacts *facts, BbImage *image)
+{
+    g_autoptr (BbVerdict) verdict = bb_family_check (facts, image, mt_catalog ());
+
+    g_assert_cmpint (bb_verdict_get_level (verdict), ==, BB_VERDICT_FITS);
+    return bb_verdict_has (verdict, "no-checksum");
+}
+
+/* Only of a file that the catalog does not know as an original it is said that no checksum shows whether it is whole.
+ */
+static void
+test_a_file_without_a_known_checksum_is_named (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    g_autofree char *folder = g_dir_make_tmp ("burnback-check-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename (folder, "image.bin", NULL);
+    g_autofree guint8 *data = mt_image_data (&look);
+    g_autoptr (GFile) place = g_file_new_for_path (path);
+    g_autoptr (BbFacts) facts = mt_facts (&look, "windows", 0x39);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbImage) file = NULL;
+    g_autoptr (GPtrArray) images = NULL;
+    g_autoptr (BbImage) saved = mt_image (&look);
+
+    g_assert_true (g_file_set_contents (path, (const char *) data, 0x200000, NULL));
+    file = bb_image_load (place, NULL, &error);
+    g_assert_no_error (error);
+    images = bb_family_identify_file (file, mt_catalog ());
+    g_assert_cmpuint (images->len, ==, 1);
+    g_assert_cmpint (bb_image_get_identity (images->pdata[0])->kind, !=, BB_IMAGE_KIND_ORIGINAL);
+    g_assert_true (is_unchecked (facts, images->pdata[0]));
+    g_assert_false (is_unchecked (facts, saved));
+    bb_image_get_identity (images->pdata[0])->kind = BB_IMAGE_KIND_ORIGINAL;
+    bb_image_get_identity (saved)->kind = BB_IMAGE_KIND_ORIGINAL;
+    g_assert_false (is_unchecked (facts, images->pdata[0]));
+    g_assert_false (is_unchecked (facts, saved));
+    g_assert_cmpint (g_remove (path), ==, 0);
+    g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -97,5 +140,6 @@ main (int argc, char **argv)
     g_test_add_func ("/mt1959/describe/values-are-shown-as-words", test_values_are_shown_as_words);
     g_test_add_func ("/mt1959/describe/forms-have-words", test_forms_have_words);
     g_test_add_func ("/mt1959/describe/read-out-is-explained", test_read_out_is_explained);
+    g_test_add_func ("/mt1959/describe/no-known-checksum", test_a_file_without_a_known_checksum_is_named);
     return g_test_run ();
 }
