@@ -605,6 +605,29 @@ static const Change changes[] = {
     {"D570", "D770", 0x8000}, {"G200", "Q200", 0x8000}, {"G265", "Q265", 0x8000}, {"G285", "Q285", 0x8000},
 };
 
+/* Each step of @plan that changes the state of the drive must be in the journal before it is sent, so that a job that
+ * was cut off there is continued. */
+static void
+assert_each_change_is_recorded (BbPlan *plan)
+{
+    gboolean unlocks = FALSE;
+
+    for (guint i = 0; i < bb_plan_get_n_steps (plan); i++) {
+        const BbStep *step = bb_plan_get_step (plan, i);
+        gboolean prepares = step->kind == BB_STEP_ENTER || step->kind == BB_STEP_UPLOAD ||
+                            step->kind == BB_STEP_UNLOCK || step->kind == BB_STEP_CHECKSUM;
+
+        unlocks = unlocks || step->kind == BB_STEP_UNLOCK;
+        if (prepares)
+            g_assert_true (step->journal);
+        if (step->kind == BB_STEP_ERASE || step->kind == BB_STEP_PROGRAM)
+            g_assert_true (step->endangers);
+        if (step->direction == BB_DIRECTION_OUT)
+            g_assert_true (step->journal || step->endangers);
+    }
+    g_test_message (unlocks ? "unlocks the boot code" : "needs not unlock the boot code");
+}
+
 static void
 test_drive_becomes_the_target (gconstpointer data)
 {
@@ -632,6 +655,7 @@ test_drive_becomes_the_target (gconstpointer data)
     input.catalog = bench.catalog;
     plan = bb_nec_plan_convert (&input, &error);
     g_assert_no_error (error);
+    assert_each_change_is_recorded (plan);
     run = nec_run (bench.transport, plan);
     g_assert_no_error (run->error);
     nec_bench_assert_no_violations (&bench);
