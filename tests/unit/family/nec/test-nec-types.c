@@ -296,6 +296,27 @@ test_contradicting_numbers_are_refused (void)
     }
 }
 
+/* The last block is 55: a layout that uses it is good, one that needs a block more is refused. */
+static void
+test_the_last_block_is_55 (void)
+{
+    const NecVector *vector = nec_vector ("nec-2m-k355");
+
+    for (guint first = 25; first <= 27; first++) {
+        g_autofree char *changes =
+            g_strdup_printf ("BlockMap=%u:0x10000:0x10000 EraseBlocks=%u-%u ProgramBlocks=%u-%u", first, first,
+                             first + 29, first, first + 29);
+        g_autoptr (BbCatalog) catalog = catalog_with ("2M", changes);
+        g_autoptr (GError) error = NULL;
+        g_autofree char *lines = dup_lines (catalog, vector, &error);
+
+        g_test_message ("%s", changes);
+        g_assert_cmpint (lines != NULL, ==, first <= 26);
+        if (first > 26)
+            g_assert_nonnull (strstr (error->message, "key EraseBlocks)"));
+    }
+}
+
 /* A bank of which the catalog says nothing has no blocks, also not block 0. */
 static void
 test_without_a_key_there_are_no_blocks (void)
@@ -333,6 +354,7 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/types/payload", test_smaller_payload_changes_image_size);
     g_test_add_func ("/nec/types/every-key", test_every_key_is_used);
     g_test_add_func ("/nec/types/nonsense", test_contradicting_numbers_are_refused);
+    g_test_add_func ("/nec/types/the_last_block_is_55", test_the_last_block_is_55);
     g_test_add_func ("/nec/types/without_a_key_there_are_no_blocks", test_without_a_key_there_are_no_blocks);
     g_test_add_func ("/nec/types/same", test_equal_numbers_are_the_same_type);
     return g_test_run ();
