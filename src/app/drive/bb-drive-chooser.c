@@ -157,7 +157,7 @@ bb_drive_chooser_open (BbDriveChooser *self, GFile *file)
     self->wants_focus = TRUE;
     gtk_label_set_text (self->text, _ ("Reading…"));
     bb_drive_chooser_update (self);
-    bb_image_loader_load_async (file, bb_engine_get_catalog (self->engine), self->cancellable,
+    bb_image_loader_load_async (file, NULL, bb_engine_get_catalog (self->engine), self->cancellable,
                                 bb_drive_chooser_loaded_cb, g_object_ref (self));
 }
 
