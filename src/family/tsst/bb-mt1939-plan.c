@@ -25,6 +25,7 @@
 #define RESTART_LIMIT_MS 120000
 #define INQUIRY_SHORT_BYTES 36
 #define INQUIRY_BYTES 96
+#define INQUIRY_REVISION 32
 #define N_ASKED 2
 
 void
@@ -163,8 +164,7 @@ bb_mt1939_add_questions (BbPlanBuilder *builder, BbModel *model)
     }
 }
 
-/* The drive writes nothing before it has received 1 MiB (inferred). After another answer to the last block, the
- * engine identifies the drive and compares its memory (section 5). */
+/* The drive writes nothing before it has received 1 MiB (inferred). */
 static void
 bb_mt1939_adjust_block (BbStep *step, const BbPieces *piece)
 {
@@ -179,11 +179,36 @@ bb_mt1939_adjust_block (BbStep *step, const BbPieces *piece)
         step->accepts |= BB_ANSWER_SHORT;
 }
 
+static gboolean
+bb_mt1939_reports (BbFacts *facts, BbImageIdentity *identity)
+{
+    g_autofree char *revision = bb_text_normalise (facts->inquiry.revision, FALSE);
+
+    return g_strcmp0 (identity->revision, revision) == 0;
+}
+
+/* Only what the drive reports after the last block shows whether it accepted the image (section 5). So another answer
+ * to that block is accepted, if the drive then reports the revision of the image, and did not report it before. */
+static void
+bb_mt1939_add_confirmation (BbPlanBuilder *builder, const BbFlashInput *input, BbStep *last)
+{
+    const char *revision = bb_image_get_revision (input->image);
+    BbStep *step = NULL;
+
+    if (revision == NULL || bb_mt1939_reports (input->facts, bb_image_get_identity (input->image)))
+        return;
+    step = bb_plan_builder_add_data_in (builder, BB_STEP_STATUS, BB_CDB (0x12, 0, 0, 0, INQUIRY_SHORT_BYTES, 0),
+                                        STATUS_MS, INQUIRY_SHORT_BYTES);
+    bb_plan_builder_expect (builder, step, INQUIRY_REVISION, revision, (guint32) strlen (revision));
+    bb_step_only_if (step, last, BB_ANSWER_ANY & ~(BB_ANSWER_GOOD | BB_ANSWER_SHORT));
+}
+
 BbPlan *
 bb_mt1939_plan_flash (const BbFlashInput *input, GError **error)
 {
     g_autoptr (BbPlanBuilder) builder = NULL;
     BbSection *section = NULL;
+    BbStep *last = NULL;
     guint image = 0;
 
     if (!bb_mt1939_may_send (input, error))
@@ -194,11 +219,12 @@ bb_mt1939_plan_flash (const BbFlashInput *input, GError **error)
     bb_mt1939_add_questions (builder, input->facts->model);
     /* A session is repeated after a power cycle only. */
     bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, 1)->before_retry = BB_BEFORE_RETRY_POWER_CYCLE;
-    bb_tsst_add_blocks (builder, input->facts->model, image, BB_MT1939_IMAGE_BYTES, bb_mt1939_adjust_block);
+    last = bb_tsst_add_blocks (builder, input->facts->model, image, BB_MT1939_IMAGE_BYTES, bb_mt1939_adjust_block);
     section = bb_plan_builder_begin_section (builder, BB_PHASE_RESTART, 1);
     section->heals = TRUE;
     section->before_retry = BB_BEFORE_RETRY_POWER_CYCLE;
     bb_mt1939_add_wait (builder, RESTART_WAIT_MS);
+    bb_mt1939_add_confirmation (builder, input, last);
     bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 1);
     bb_plan_builder_add_identify (builder);
     return bb_plan_builder_end (builder);
@@ -273,14 +299,6 @@ bb_mt1939_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char
     *why = input->power_cycled ? g_strdup (text)
                                : g_strdup_printf (_ ("%s Power cycle the drive, then verify it again."), text);
     return input->power_cycled ? proof : BB_PROOF_PENDING;
-}
-
-static gboolean
-bb_mt1939_reports (BbFacts *facts, BbImageIdentity *identity)
-{
-    g_autofree char *revision = bb_text_normalise (facts->inquiry.revision, FALSE);
-
-    return g_strcmp0 (identity->revision, revision) == 0;
 }
 
 /* TRUE if the range that the checksum covers was read, and has the checksum that was read. If not, the running

@@ -78,7 +78,7 @@ bb_tsst_add_upload (BbPlanBuilder *builder, BbModel *model, guint image, guint32
 
     section->before_retry = BB_BEFORE_RETRY_WAIT;
     section->retry_wait_ms = BB_TSST_RETRY_WAIT_MS;
-    bb_tsst_add_blocks (builder, model, image, size, bb_tsst_adjust_block);
+    (void) bb_tsst_add_blocks (builder, model, image, size, bb_tsst_adjust_block);
 }
 
 BbPlan *

@@ -10,24 +10,26 @@
 #define END_MS 180000
 #define END_TYPICAL_MS 10000
 
-void
+BbStep *
 bb_tsst_add_blocks (BbPlanBuilder *builder, BbModel *model, guint image, guint32 size, BbTsstAdjust adjust)
 {
     guint32 block_bytes = (guint32) bb_model_get_uint (model, "WireChunk", 0);
     guint8 end = (guint8) bb_model_get_uint (model, "EndMode", 0);
+    BbStep *step = NULL;
 
     for (BbPieces p = bb_pieces (size, block_bytes); bb_pieces_next (&p);) {
         guint8 mode = p.is_last ? end : p.number == 0 ? MODE_START : MODE_CONTINUE;
         BbCdb cdb = BB_CDB (BB_TSST_OPCODE, 0, SUB_COMMAND_UPLOAD, 0, 0, mode, 0, 0, 0, 0, 0, 0);
-        BbStep *step = bb_plan_builder_add_data_out (builder, p.is_last ? BB_STEP_PROGRAM : BB_STEP_UPLOAD, cdb,
-                                                     p.is_last ? END_MS : BLOCK_MS, image, p.offset, p.length_bytes);
 
+        step = bb_plan_builder_add_data_out (builder, p.is_last ? BB_STEP_PROGRAM : BB_STEP_UPLOAD, cdb,
+                                             p.is_last ? END_MS : BLOCK_MS, image, p.offset, p.length_bytes);
         bb_step_touch (step, p.offset, p.length_bytes);
         if (p.is_last)
             step->typical_ms = END_TYPICAL_MS;
         adjust (step, &p);
         step->quiet_ms = step->timeout_ms;
     }
+    return step;
 }
 
 gboolean

@@ -16,8 +16,8 @@ G_BEGIN_DECLS
 typedef void (*BbTsstAdjust) (BbStep *step, const BbPieces *piece);
 
 /** bb_tsst_add_blocks: Adds to the current section of @builder the steps that send the blob @image of @size bytes, in
- * blocks of the length that the catalog has for @model. The last one is a %BB_STEP_PROGRAM. */
-void bb_tsst_add_blocks (BbPlanBuilder *builder, BbModel *model, guint image, guint32 size, BbTsstAdjust adjust);
+ * blocks of the length that the catalog has for @model. Returns the last one, a %BB_STEP_PROGRAM. */
+BbStep *bb_tsst_add_blocks (BbPlanBuilder *builder, BbModel *model, guint image, guint32 size, BbTsstAdjust adjust);
 /** bb_tsst_can_transfer: FALSE if the connection transfers less than a block at once, which cannot be split.
  * @block_bytes, @limit_bytes: (out): length of a block, and the longest transfer */
 gboolean bb_tsst_can_transfer (const BbFlashInput *input, guint32 *block_bytes, guint32 *limit_bytes);
