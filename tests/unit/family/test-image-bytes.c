@@ -60,12 +60,15 @@ test_features_must_end_at_given_offset (void)
         0x00, 0x03, 0x03, 0x04, 0x39, 0x00, 0x00, 0x00, /* tray */
     };
     g_autoptr (GBytes) bytes = g_bytes_new_static (list, sizeof list);
+    g_autoptr (GBytes) cut = g_bytes_new_static (list, 16);
     g_autoptr (GBytes) coreless = g_bytes_new_static (no_core, sizeof no_core);
 
     g_assert_cmphex (bb_features_find_before (bytes, 24, 0x0003), ==, 0x39);
     g_assert_cmpint (bb_features_find_before (bytes, 24, 0x0107), ==, -1);
     g_assert_cmpint (bb_features_find_before (bytes, 16, 0x0003), ==, -1);
     g_assert_cmpint (bb_features_find_before (bytes, 25, 0x0003), ==, -1);
+    /* The list does not fit into the image. */
+    g_assert_cmpint (bb_features_find_before (cut, 24, 0x0001), ==, -1);
     g_assert_cmpint (bb_features_find_before (coreless, 16, 0x0003), ==, -1);
 }
 

@@ -162,6 +162,42 @@ test_a_new_flash_closes_the_unverified_journal (void)
     g_assert_cmpstr (((BbJournalRecord *) g_ptr_array_index (journals, 0))->new_revision, ==, "1.08");
 }
 
+/* The journal names each reason against the image that the user has agreed to, separated by blanks, and no
+ * information. */
+static void
+test_the_journal_names_what_was_agreed_to (void)
+{
+    static const struct {
+        const char *model;
+        const char *before;
+        const char *revision;
+        const char *agreed; /* (nullable) */
+    } rows[] = {
+        {"DVDR PX-716A", "1.11", "1.59", "twin downgrade"},
+        {"DVDR PX-716A", "1.59", "1.11", "twin"},
+        {"DVDR PX-716AL", "1.00", "1.02", NULL},
+        {"DVDR PX-716AL", "1.02", "1.00", "downgrade"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autofree char *scenario =
+            g_strdup_printf ("[drive sr0]\nFamily=plextor\nModel=%s\nRevision=%s\n", rows[i].model, rows[i].before);
+        g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+        g_autoptr (BbImage) image = job_rig_image ("plextor", rows[i].model, rows[i].revision, NULL);
+        g_autoptr (BbResult) result = NULL;
+        g_autoptr (GPtrArray) journals = NULL;
+
+        /* The file of a twin does not name its revision, which the catalog may know. */
+        g_free (bb_image_get_identity (image)->revision);
+        bb_image_get_identity (image)->revision = g_strdup (rows[i].revision);
+        job_rig_fault (rig, "At=step:program:1;Kind=power-cut;During=middle");
+        result = job_rig_do (rig, BB_ACTION_FLASH, image, allow | BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_STOP);
+        journals = bb_journal_list (rig->state);
+        g_assert_cmpuint (journals->len, ==, 1);
+        g_assert_cmpstr (((BbJournalRecord *) g_ptr_array_index (journals, 0))->agreed, ==, rows[i].agreed);
+    }
+}
+
 static void
 test_a_backup_leaves_safe_mode_first (void)
 {
@@ -215,6 +251,7 @@ main (int argc, char **argv)
     g_test_add_func ("/flow-hold/identical-drives-are-not-confused", test_identical_drives_are_not_confused);
     g_test_add_func ("/flow-hold/a-new-flash-closes-the-unverified-journal",
                      test_a_new_flash_closes_the_unverified_journal);
+    g_test_add_func ("/flow-hold/the-journal-names-what-was-agreed-to", test_the_journal_names_what_was_agreed_to);
     g_test_add_func ("/flow-hold/a-backup-leaves-safe-mode-first", test_a_backup_leaves_safe_mode_first);
     g_test_add_func ("/flow-hold/a-backup-in-safe-mode-that-is-not-left", test_a_backup_in_safe_mode_is_not_complete);
     g_test_add_func ("/flow-hold/a-failed-backup-leaves-recovery-mode", test_a_failed_backup_leaves_recovery_mode);

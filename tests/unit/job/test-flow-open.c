@@ -158,11 +158,14 @@ is_alone (guint n_used, guint *n_looks)
     g_autoptr (GError) error = NULL;
     BbFlowEnv env = {.state_folder = folder};
     BbFlow flow = {.drive = BB_DRIVE (drive), .details = details, .env = &env};
+    gint64 began_us = g_get_monotonic_time ();
     gboolean alone;
 
     g_assert_false (details->simulated);
     drive->n_used = n_used;
     alone = bb_flow_is_alone (&flow, &error);
+    /* Between two looks the other program has time to close the drive. */
+    g_assert_cmpint (g_get_monotonic_time () - began_us, >=, (gint64) (drive->n_looks - 1) * 150000);
     g_assert_true (alone == (error == NULL));
     *n_looks = drive->n_looks;
     bb_drive_users_free (flow.users);

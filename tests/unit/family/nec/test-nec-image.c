@@ -235,6 +235,8 @@ test_problems_of_files_are_named (void)
         found_bare = identify (catalog, bare);
         g_assert_cmpuint (found_bare->len, ==, 1);
         g_assert_nonnull (at (found_bare, 0)->problem);
+        g_assert_cmpint (strstr (at (found_bare, 0)->problem, "plain flash dump") != NULL, ==,
+                         nec_type (nec_vectors[i].flash_type)->n_parts == 1);
         g_assert_cmpstr (at (found_bare, 0)->product, ==, "DVD_RW TEST");
         g_assert_null (at (found_bare, 0)->codes[0]);
     }
