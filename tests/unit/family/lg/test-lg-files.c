@@ -141,7 +141,8 @@ static const struct {
     {FILE_BYTES - 17, FALSE}, {FILE_BYTES - 16, TRUE}, {FILE_BYTES - 1, TRUE},
 };
 
-/* The first and the last 16 bytes of MAIN are equal in every right file. */
+/* The first and the last 16 bytes of MAIN are equal in every file of the manufacturer; an image that is not so is
+ * explained, and only the drive that it was read from takes it. */
 static void
 test_each_byte_at_both_ends_of_main_counts (void)
 {
@@ -149,6 +150,7 @@ test_each_byte_at_both_ends_of_main_counts (void)
         g_autofree guint8 *file = make_file ("GSA-E50L");
         g_autoptr (BbImageIdentity) changed = NULL;
         g_autoptr (BbImageIdentity) signed_again = NULL;
+        g_autofree char *text = NULL;
 
         file[ends[i].offset] ^= 0x01;
         changed = identify (file, FILE_BYTES);
@@ -158,9 +160,9 @@ test_each_byte_at_both_ends_of_main_counts (void)
         sign (file, FILE_BYTES);
         signed_again = identify (file, FILE_BYTES);
         g_test_message ("0x%zx", ends[i].offset);
-        g_assert_cmpint (signed_again->problem != NULL, ==, ends[i].counts);
-        if (ends[i].counts)
-            g_assert_nonnull (strstr (signed_again->problem, "does not match its beginning"));
+        g_assert_null (signed_again->problem);
+        text = bb_lg_explain_image (signed_again);
+        g_assert_cmpint (text != NULL, ==, ends[i].counts);
     }
 }
 
