@@ -198,6 +198,81 @@ test_recovery_does_not_write_the_same_kernel_again (void)
     }
 }
 
+/* --- programs --- */
+
+#define PE 0x80u
+#define SECTION 0x1000u
+#define SECTION_ADDRESS 0x2000u
+/* In the section: the table of resources, and what follows it. */
+#define PARTS 0x100u
+
+static void
+put_le32 (guint8 *to, guint32 value)
+{
+    for (guint i = 0; i < 4; i++)
+        to[i] = (guint8) (value >> (8 * i));
+}
+
+/* Returns a Windows program with both parts as resources. @has_table: with the entries that give their lengths */
+static BbImage *
+make_program (gboolean has_table)
+{
+    const PioneerPart *parts[] = {&pioneer_kernel_110, &pioneer_normal_110};
+    gsize size = SECTION + PARTS + parts[0]->length_bytes + parts[1]->length_bytes;
+    guint8 *data = g_malloc0 (size);
+    g_autoptr (GBytes) program = g_bytes_new_take (data, size);
+    guint32 at = PARTS;
+
+    memcpy (data, "MZ", 2);
+    put_le32 (data + 0x3C, PE);
+    memcpy (data + PE, "PE", 2);
+    data[PE + 6] = 1;
+    data[PE + 0x14] = 0xE0;
+    put_le32 (data + PE + 0xF8 + 12, SECTION_ADDRESS);
+    put_le32 (data + PE + 0xF8 + 16, (guint32) size - SECTION);
+    put_le32 (data + PE + 0xF8 + 20, SECTION);
+    for (guint i = 0; i < 2; i++) {
+        g_autoptr (GBytes) part = pioneer_make_bytes (parts[i]);
+
+        if (has_table) {
+            put_le32 (data + SECTION + 16 * i, SECTION_ADDRESS + at);
+            put_le32 (data + SECTION + 16 * i + 4, (guint32) parts[i]->length_bytes);
+        }
+        memcpy (data + SECTION + at, g_bytes_get_data (part, NULL), parts[i]->length_bytes);
+        at += (guint32) parts[i]->length_bytes;
+    }
+    return bb_image_new_from_bytes (program, "update.exe");
+}
+
+static void
+test_program_of_the_maker_has_both_parts (void)
+{
+    static const char *const wanted[] = {BB_PIONEER_PART_KERNEL, BB_PIONEER_PART_NORMAL, BB_PIONEER_PART_PAIR};
+    g_autoptr (BbImage) program = make_program (TRUE);
+    g_autoptr (GPtrArray) images = bb_family_identify_file (program, shipped_catalog ());
+    g_autoptr (GBytes) normal = pioneer_make_bytes (&pioneer_normal_110);
+
+    g_assert_cmpuint (images->len, ==, G_N_ELEMENTS (wanted));
+    for (guint i = 0; i < images->len; i++) {
+        BbImageIdentity *identity = bb_image_get_identity (images->pdata[i]);
+
+        g_assert_cmpstr (identity->problem, ==, NULL);
+        g_assert_cmpstr (bb_image_identity_lookup_string (identity, BB_PIONEER_KEY_PART), ==, wanted[i]);
+    }
+    g_assert_true (g_bytes_equal (bb_image_get_bytes (images->pdata[1]), normal));
+}
+
+/* Where a part ends is not guessed. */
+static void
+test_program_without_table_has_no_part (void)
+{
+    g_autoptr (BbImage) program = make_program (FALSE);
+    g_autoptr (GPtrArray) images = bb_family_identify_file (program, shipped_catalog ());
+
+    g_assert_cmpuint (images->len, ==, 1);
+    g_assert_null (bb_image_get_identity (images->pdata[0])->family);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -213,5 +288,7 @@ main (int argc, char **argv)
     g_test_add_func ("/pioneer/pair_of_another_brand_needs_consent", test_pair_of_another_brand_needs_consent);
     g_test_add_func ("/pioneer/recovery_does_not_write_the_same_kernel_again",
                      test_recovery_does_not_write_the_same_kernel_again);
+    g_test_add_func ("/pioneer/program_of_the_maker_has_both_parts", test_program_of_the_maker_has_both_parts);
+    g_test_add_func ("/pioneer/program_without_table_has_no_part", test_program_without_table_has_no_part);
     return g_test_run ();
 }
