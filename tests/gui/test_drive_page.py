@@ -156,12 +156,17 @@ def page_of_an_unidentified_drive_has_no_empty_part(folder):
         window.close()
 
 
+def never_flashed(number, family, model, revision):
+    """Returns the section of a simulated drive of a family without boot code versions."""
+    return gui.drive(number, Family=family, model=model, revision=revision, BootVersion='').replace('BootVersion=\n', '')
+
+
 def page_of_a_drive_that_is_never_flashed_has_no_dead_button(folder):
     """In place of buttons that can never be used, the page says why and what to do instead."""
-    scenario = gui.write_scenario(folder, gui.drive(0, Family='samsung-tsst', model='DVD-ROM SD-616F', revision='1.00', BootVersion='')
-                                  .replace('BootVersion=\n', ''))
+    scenario = gui.write_scenario(folder, never_flashed(0, 'samsung-tsst', 'DVD-ROM SD-616F', '1.00') + never_flashed(1, 'lg-gdr', 'DVD-ROM GDR8163B', '0L23'))
     window = gui.Window(folder, scenario)
     try:
+        window.open_drive('sr0')
         window.wait_for_text('Update it with the program of its manufacturer.')
         window.wait(lambda: window.find('list item', 'Supported: Identify', hidden=True), 'the last part of the page')
         for act in ('Update Firmware…', 'Back Up', 'Restore…', 'Recover…', 'Compare'):
@@ -170,6 +175,15 @@ def page_of_a_drive_that_is_never_flashed_has_no_dead_button(folder):
         flash = window.find('list item', 'Not supported: Flash another firmware', hidden=True)
         gui.check('only identifies it' in flash.get_description(), f'the operation says why it is not supported: {flash.get_description()}')
         window.keep_shot('never-flashed')
+        window.open_drive('sr1')
+        window.wait_for_text('Back up the drive to compare its firmware')
+        window.press('Back Up')
+        window.wait_for_text('Backup saved')
+        window.press('Back to the Drive')
+        window.wait_until_on(window.wait_for('push button', 'Compare'))
+        for act in ('Update Firmware…', 'Restore…', 'Recover…'):
+            gui.check(not window.find('push button', act), f'the button {act} is not shown')
+        window.keep_shot('never-flashed-backed-up')
     finally:
         window.close()
 

@@ -23,7 +23,7 @@ static const Domain domains[] = {
     {"run", bb_run_error_quark, BB_RUN_ERROR_NOT_WRITTEN, TRUE},
     {"scsi", bb_scsi_error_quark, BB_SCSI_ERROR_OTHER, FALSE},
     {"store", bb_store_error_quark, BB_STORE_ERROR_NOT_PERMITTED, FALSE},
-    {"family", bb_family_error_quark, BB_FAMILY_ERROR_KEY, FALSE},
+    {"family", bb_family_error_quark, BB_FAMILY_ERROR_NOT_FIRMWARE, FALSE},
     {"job", bb_job_error_quark, BB_JOB_ERROR_BUSY, FALSE},
     {"image", bb_image_error_quark, BB_IMAGE_ERROR_CHANGED, FALSE},
     {"archive", bb_archive_error_quark, BB_ARCHIVE_ERROR_TOO_DEEP, FALSE},
