@@ -84,12 +84,20 @@ bb_ctl_draft_find_model (BbCtl *ctl, GHashTable *values, char **family, char **k
 static const char *
 bb_ctl_draft_find_interface (GHashTable *values)
 {
-    static const char *const buses[][2] = {{"pata", "PATA"}, {"sata", "SATA"}, {"usb", "USB"}, {"scsi", "SCSI"}};
+    static const struct {
+        const char *bus;
+        const char *interface;
+    } buses[] = {
+        {"pata", "PATA"},
+        {"sata", "SATA"},
+        {"usb", "USB"},
+        {"scsi", "SCSI"},
+    };
     const char *interface = bb_ctl_draft_get (values, "named interface");
     const char *bus = bb_ctl_draft_get (values, "bus");
 
     for (gsize i = 0; interface == NULL && i < G_N_ELEMENTS (buses); i++)
-        interface = g_strcmp0 (bus, buses[i][0]) == 0 ? buses[i][1] : NULL;
+        interface = g_strcmp0 (bus, buses[i].bus) == 0 ? buses[i].interface : NULL;
     return interface;
 }
 
