@@ -49,7 +49,7 @@ def check_legend(window):
     # Blocks change while they are read, so the words are those that a block had before or has after.
     n_cells, before = states()
     window.keep_shot('progress-legend')
-    shown = [node for node in window.walk(hidden=True) if node.get_role_name() == 'list item' and node.get_state_set().contains(gui.Atspi.StateType.VISIBLE)
+    shown = [node for node in window.walk(hidden=True) if node.get_role_name() != 'label' and node.get_state_set().contains(gui.Atspi.StateType.VISIBLE)
              and node.get_parent().get_name() == 'Legend' and re.match(r'\d+ ', node.get_name() or '')]
     words = dict(reversed(node.get_name().split(' ', 1)) for node in shown)
     known = before | states()[1]
@@ -97,7 +97,8 @@ def check_page_while_writing(window):
         bar = window.find('progress bar', contains='Progress').get_value_iface()
         value = round(100 * bar.get_current_value() / (bar.get_maximum_value() or 1))
         told = [gui.percent_of(node.get_name()) for node in window.walk() if node.get_role_name() == 'label' and re.fullmatch(r'\d+ %', node.get_name() or '')]
-        row = gui.percent_of(window.find('list item', contains='Flashing, ').get_name())
+        node = window.find('list item', contains='Flashing, ')
+        row = gui.percent_of(node.get_name() if node else '')
         return first >= 0 and first == value == row and told == [first] == [gui.percent_of(window.title())] and first
 
     window.wait(same, 'title, bar, label and row to show the same percentage')

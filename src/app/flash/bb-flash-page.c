@@ -386,7 +386,6 @@ bb_flash_page_add_legend (BbFlashPage *self, BbCellState state)
     gtk_widget_show (sign);
     gtk_widget_show (word);
     gtk_container_add (GTK_CONTAINER (self->legend), box);
-    atk_object_set_role (gtk_widget_get_accessible (box), ATK_ROLE_LIST_ITEM);
     self->legend_words[state] = GTK_LABEL (word);
 }
 
@@ -424,7 +423,6 @@ bb_flash_page_init (BbFlashPage *self)
     bb_app_set_name (GTK_WIDGET (self->map), _ ("Memory Map"));
     bb_app_set_name (GTK_WIDGET (self->bar), _ ("Progress"));
     bb_app_set_name (GTK_WIDGET (self->legend), _ ("Legend"));
-    atk_object_set_role (gtk_widget_get_accessible (GTK_WIDGET (self->legend)), ATK_ROLE_LIST);
     bb_flash_page_add_read (self, 0, _ ("First read"));
     bb_flash_page_add_read (self, 1, _ ("Second read"));
     for (guint state = 0; state < BB_FLASH_PAGE_N_STATES; state++)
