@@ -4,6 +4,8 @@
 #include "job-rig.h"
 #include "other-drive.h"
 
+#include "job/flow/bb-flow.h"
+
 #include <string.h>
 
 #define D770_ON(bus) "[drive sr0]\nFamily=nec-optiarc\nModel=D770\nRevision=1.05\nSerial=SIM0001\nBus=" bus "\n"
@@ -113,6 +115,23 @@ test_uploads_fit_through_the_bridge (void)
     g_assert_cmpuint (flash_through (0x8000), ==, 0x4010);
 }
 
+/* How a drive is connected is read again each time that it is opened; nothing of the time before remains. */
+static void
+test_the_host_is_read_again (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (D770_ON ("pata"), NULL);
+    g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
+    BbJobRequest request = {.action = BB_ACTION_CHECK};
+    BbFlow flow = {.request = &request, .drive = bb_engine_drive_get_drive (drive)};
+
+    for (guint i = 0; i < 3; i++)
+        bb_flow_read_host (&flow);
+    g_assert_nonnull (flow.host);
+    g_assert_nonnull (flow.settings);
+    g_clear_pointer (&flow.host, bb_host_path_free);
+    g_clear_pointer (&flow.settings, g_variant_unref);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -120,5 +139,6 @@ main (int argc, char **argv)
     g_test_add_func ("/host/dma", test_dma_is_reported_for_drives_that_fail_with_it);
     g_test_add_func ("/host/others", test_other_drives_and_buses_have_no_transfer_mode_item);
     g_test_add_func ("/host/bridge", test_uploads_fit_through_the_bridge);
+    g_test_add_func ("/host/is-read-again", test_the_host_is_read_again);
     return g_test_run ();
 }

@@ -98,6 +98,34 @@ test_what_is_proven_ends_the_interrupted_flash (gconstpointer data)
         assert_history_says (rig, row->result);
 }
 
+/* Recovery of a drive in which the old firmware runs again ends the flash, and the history names that firmware. */
+static void
+test_recovery_names_the_firmware_that_it_found (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+    g_autoptr (BbImage) left = NULL;
+    g_autoptr (BbResult) interrupted = NULL;
+    g_autoptr (BbResult) result = NULL;
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autoptr (BbDriveDetails) details = NULL;
+    g_autoptr (GPtrArray) entries = NULL;
+
+    job_rig_fault (rig, "At=step:program:5;Kind=power-cut;During=middle");
+    interrupted = job_rig_do (rig, BB_ACTION_FLASH, image, FLAGS, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (interrupted, BB_OUTCOME_NEEDS_RECOVERY);
+    left = make_image (rig, "1.05");
+    let_other_program_write (rig, left);
+    result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, FLAGS, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
+    drive = bb_engine_find (rig->engine, "sr0");
+    details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+    entries = bb_history_list (rig->state, details, bb_engine_drive_get_facts (drive), NULL);
+    g_assert_cmpuint (entries->len, ==, 1);
+    g_assert_cmpstr (((const BbHistoryEntry *) entries->pdata[0])->revision_after, ==, "1.05");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -107,5 +135,7 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, &cases[i], test_what_is_proven_ends_the_interrupted_flash);
     }
+    g_test_add_func ("/verify-interrupted/recovery-names-what-it-found",
+                     test_recovery_names_the_firmware_that_it_found);
     return g_test_run ();
 }
