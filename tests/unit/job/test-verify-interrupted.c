@@ -3,6 +3,7 @@
 
 #include "job-rig.h"
 #include "job/engine/bb-history.h"
+#include "job/store/bb-journal-find.h"
 
 #include <string.h>
 
@@ -98,7 +99,7 @@ test_what_is_proven_ends_the_interrupted_flash (gconstpointer data)
         assert_history_says (rig, row->result);
 }
 
-/* Recovery of a drive in which the old firmware runs again ends the flash, and the history names that firmware. */
+/* Recovery of a drive in which the old firmware runs again ends the flash, and its journal names that firmware. */
 static void
 test_recovery_names_the_firmware_that_it_found (void)
 {
@@ -107,9 +108,8 @@ test_recovery_names_the_firmware_that_it_found (void)
     g_autoptr (BbImage) left = NULL;
     g_autoptr (BbResult) interrupted = NULL;
     g_autoptr (BbResult) result = NULL;
-    g_autoptr (BbEngineDrive) drive = NULL;
-    g_autoptr (BbDriveDetails) details = NULL;
-    g_autoptr (GPtrArray) entries = NULL;
+    g_autoptr (GPtrArray) records = NULL;
+    const BbJournalRecord *record;
 
     job_rig_fault (rig, "At=step:program:5;Kind=power-cut;During=middle");
     interrupted = job_rig_do (rig, BB_ACTION_FLASH, image, FLAGS, BB_ON_FAILURE_STOP);
@@ -119,11 +119,12 @@ test_recovery_names_the_firmware_that_it_found (void)
     result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, FLAGS, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
-    drive = bb_engine_find (rig->engine, "sr0");
-    details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
-    entries = bb_history_list (rig->state, details, bb_engine_drive_get_facts (drive), NULL);
-    g_assert_cmpuint (entries->len, ==, 1);
-    g_assert_cmpstr (((const BbHistoryEntry *) entries->pdata[0])->revision_after, ==, "1.05");
+    records = bb_journal_list_all (rig->state);
+    g_assert_cmpuint (records->len, ==, 1);
+    record = records->pdata[0];
+    g_assert_true (record->is_closed);
+    g_assert_cmpstr (record->result, ==, "rolled-back");
+    g_assert_cmpstr (record->target_revision, ==, "1.05");
 }
 
 int
