@@ -5,6 +5,8 @@
 
 #include "bb-plan-private.h"
 
+#define BB_TEST_UNIT_READY 0x00
+
 struct _BbPlanBuilder {
     BbPlan *plan; /* NULL after bb_plan_builder_end() returned the plan */
 };
@@ -250,10 +252,20 @@ bb_plan_builder_expect_not (BbPlanBuilder *builder, BbStep *step, guint32 offset
 }
 
 void
+bb_plan_builder_expect_one_of (BbPlanBuilder *builder, BbStep *step, guint32 offset, const char *const *texts)
+{
+    g_autofree char *all = g_strjoinv (NULL, (char **) texts);
+    gsize length = strlen (all);
+
+    bb_plan_builder_expect_bytes (builder, step, BB_USE_EXPECT_ONE_OF, offset, all, (guint32) length);
+    step->expect_length_bytes = (guint32) strlen (texts[0]);
+}
+
+void
 bb_step_poll_with (BbStep *wait, BbCdb cdb, guint32 length_bytes)
 {
     wait->cdb = cdb;
-    wait->direction = BB_DIRECTION_IN;
+    wait->direction = length_bytes > 0 ? BB_DIRECTION_IN : BB_DIRECTION_NONE;
     wait->length_bytes = length_bytes;
     wait->timeout_ms = wait->wait.limit_ms;
 }
@@ -337,6 +349,14 @@ bb_plan_builder_set_claims (BbPlanBuilder *builder, GPtrArray *claims, const cha
 }
 
 void
+bb_plan_builder_set_needs_power_cycle (BbPlanBuilder *builder)
+{
+    g_return_if_fail (builder != NULL && builder->plan != NULL);
+
+    builder->plan->needs_power_cycle = TRUE;
+}
+
+void
 bb_plan_builder_set_wants_consent (BbPlanBuilder *builder)
 {
     g_return_if_fail (builder != NULL && builder->plan != NULL);
@@ -368,6 +388,19 @@ bb_step_capture_fits (BbPlan *plan, const BbStep *step)
                           g_array_index (plan->captures, BbCaptureInfo, step->capture).region.length_bytes);
 }
 
+/* Returns (nullable) why the data that @step reads cannot be one of the texts of its blob. */
+static const char *
+bb_step_find_fault_in_texts (BbPlan *plan, const BbStep *step)
+{
+    if (step->capture != BB_CAPTURE_NONE && !bb_step_capture_fits (plan, step))
+        return "does not lie inside its capture";
+    if (step->expect_length_bytes == 0 || step->blob_length_bytes % step->expect_length_bytes != 0)
+        return "expects texts of different lengths";
+    return bb_slice_fits (step->expect_offset, step->expect_length_bytes, step->length_bytes)
+               ? NULL
+               : "expects bytes that do not come";
+}
+
 /* Returns (nullable) the reason, for developers, why the data that @step reads cannot be stored or compared as the
  * step says. */
 static const char *
@@ -385,6 +418,8 @@ bb_step_find_fault_in (BbPlan *plan, const BbStep *step)
         return bb_step_blob_fits (plan, step) ? NULL : "does not lie inside its blob";
     case BB_USE_EXPECT:
         return step->expect_offset < step->length_bytes ? NULL : "expects a byte that does not come";
+    case BB_USE_EXPECT_ONE_OF:
+        return bb_step_find_fault_in_texts (plan, step);
     case BB_USE_EXPECT_BYTES:
     case BB_USE_EXPECT_NOT:
         if (!bb_step_blob_fits (plan, step))
@@ -457,7 +492,7 @@ bb_step_find_wait_fault (const BbStep *step)
         return "waits without an end";
     if (step->cdb.length_bytes == 0)
         return NULL;
-    if (step->length_bytes == 0)
+    if (step->length_bytes == 0 && step->cdb.bytes[0] != BB_TEST_UNIT_READY)
         return "polls with a command that reads nothing";
     return step->wait.programmed_bytes == 0 ? NULL : "polls for an image with another command than TEST UNIT READY";
 }

@@ -32,6 +32,7 @@ struct _BbPlan {
     char *candidate;
     char **attempts;
     gboolean wants_consent;
+    gboolean needs_power_cycle;
 };
 
 G_END_DECLS

@@ -276,6 +276,13 @@ bb_plan_wants_consent (BbPlan *self)
     return self->wants_consent;
 }
 
+gboolean
+bb_plan_needs_power_cycle (BbPlan *self)
+{
+    g_return_val_if_fail (BB_IS_PLAN (self), FALSE);
+    return self->needs_power_cycle;
+}
+
 guint
 bb_plan_find_unrecoverable (BbPlan *self)
 {

@@ -89,6 +89,9 @@ typedef enum {
     BB_USE_EXPECT,          /* byte `expect_offset` must be `expect_byte` */
     BB_USE_EXPECT_BYTES,    /* the bytes from `expect_offset` must be those of `blob` */
     BB_USE_EXPECT_NOT,      /* the bytes from `expect_offset` must differ from those of `blob` */
+    /* the bytes from `expect_offset` must be one of the texts in `blob`, each of which has `expect_length_bytes`; the
+     * data are also stored if `capture` is set */
+    BB_USE_EXPECT_ONE_OF,
 } BbUse;
 
 #define BB_BLOB_NONE G_MAXUINT
@@ -142,6 +145,7 @@ typedef struct {
     guint capture;
     guint32 capture_offset;
     guint32 expect_offset;
+    guint32 expect_length_bytes;
     guint8 expect_byte;
     guint32 address;
     guint32 region_bytes;
@@ -291,6 +295,9 @@ const char *bb_plan_get_candidate (BbPlan *self);
 /** bb_plan_get_attempts: Returns (nullable) the candidate of this plan and the remaining ones, in sending order;
  * %NULL: the image has one form only. */
 const char *const *bb_plan_get_attempts (BbPlan *self);
+/** bb_plan_needs_power_cycle: TRUE if the drive starts the image only after a power cycle. Until then nothing is sent
+ * to the drive, so the firmware is verified later. */
+gboolean bb_plan_needs_power_cycle (BbPlan *plan);
 /** bb_plan_wants_consent: TRUE if the bytes to write are uncertain, so that the user must see and accept them
  * first. */
 gboolean bb_plan_wants_consent (BbPlan *self);
@@ -364,8 +371,12 @@ void bb_plan_builder_expect (BbPlanBuilder *builder, BbStep *step, guint32 offse
  * @offset. */
 void bb_plan_builder_expect_not (BbPlanBuilder *builder, BbStep *step, guint32 offset, const void *bytes,
                                  guint32 length_bytes);
+/** bb_plan_builder_expect_one_of: Makes @step, a step of @builder, fail unless the data that it reads contain one of
+ * @texts (array zero-terminated=1), which have equal lengths, at @offset. The step may store the data, too. */
+void bb_plan_builder_expect_one_of (BbPlanBuilder *builder, BbStep *step, guint32 offset, const char *const *texts);
 /** bb_step_poll_with: Makes @wait poll with a command that reads @length_bytes instead of TEST UNIT READY, for drives
- * that are "not ready" in their recovery mode. GOOD, with all data, ends the wait. */
+ * that are "not ready" in their recovery mode. GOOD, with all data, ends the wait. A TEST UNIT READY with another
+ * control byte reads 0 bytes. */
 void bb_step_poll_with (BbStep *wait, BbCdb cdb, guint32 length_bytes);
 /** bb_step_touch: Sets the range of the flash memory that @step reads or changes, for maps and messages. */
 void bb_step_touch (BbStep *step, guint32 address, guint32 length_bytes);
@@ -381,6 +392,7 @@ void bb_plan_builder_set_claims (BbPlanBuilder *builder, GPtrArray *claims, cons
  * of this plan. */
 void bb_plan_builder_set_attempts (BbPlanBuilder *builder, const char *const *attempts);
 void bb_plan_builder_set_wants_consent (BbPlanBuilder *builder);
+void bb_plan_builder_set_needs_power_cycle (BbPlanBuilder *builder);
 /** bb_plan_builder_end: Returns (transfer full) the finished plan. NULL, with a critical message, if a step or a
  * section cannot be run, for example because a slice is outside of its blob or capture. */
 BbPlan *bb_plan_builder_end (BbPlanBuilder *builder);

@@ -23,6 +23,8 @@ G_BEGIN_DECLS
 #define BB_SENSE_ASC_NO_MEDIUM 0x3A
 #define BB_SENSE_ASC_NOT_SELF_CONFIGURED 0x3E
 #define BB_SENSE_ASC_CHANGED 0x3F
+/* Not of the standard: some drives report with it that they program their firmware. */
+#define BB_SENSE_ASC_PROGRAMMING 0xF7
 /* Qualifier of %BB_SENSE_ASC_CHANGED. */
 #define BB_SENSE_ASCQ_MICROCODE_CHANGED 0x01
 /* Qualifiers of %BB_SENSE_ASC_NOT_READY. */

@@ -272,6 +272,10 @@ bb_engine_drive_is_denied (BbEngineDrive *self)
 static gboolean
 bb_engine_drive_needs_recovery (BbEngineDrive *self)
 {
+    /* The drive stays in recovery mode until the power cycle that a flash asked for. */
+    if (self->unproven && self->journal != NULL && self->journal->state == BB_JOURNAL_AWAIT_POWER_CYCLE &&
+        !self->journal->endangered && !bb_journal_was_boot_code_sent (self->journal))
+        return FALSE;
     if (self->facts != NULL &&
         (self->facts->condition == BB_CONDITION_SPECIAL || self->facts->condition == BB_CONDITION_HALF_ALIVE ||
          self->facts->condition == BB_CONDITION_WRONG_FIRMWARE || bb_facts_needs_repair (self->facts)))

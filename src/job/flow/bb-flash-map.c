@@ -77,9 +77,8 @@ bb_map_find_read_end (BbPlan *plan, guint after, guint64 address)
     for (guint i = after + 1; i < bb_plan_get_n_steps (plan); i++) {
         const BbStep *step = bb_plan_get_step (plan, i);
 
-        if (step->kind == BB_STEP_READ && step->use != BB_USE_NONE && step->use != BB_USE_EXPECT &&
-            step->use != BB_USE_EXPECT_BYTES && step->use != BB_USE_EXPECT_NOT && address >= step->address &&
-            address - step->address < step->length_bytes)
+        if (step->kind == BB_STEP_READ && step->use > BB_USE_NONE && step->use < BB_USE_EXPECT &&
+            address >= step->address && address - step->address < step->length_bytes)
             return (guint64) step->address + step->length_bytes;
     }
     return address;

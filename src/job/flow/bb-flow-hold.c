@@ -248,13 +248,14 @@ bb_flow_leave_journal (BbFlow *flow, BbJournalState state)
 
 /* --- exclusive access --- */
 
-/* Locks the tray and records that in the journal. Does nothing unless the firmware of the drive runs. */
+/* Locks the tray and records that in the journal. Does nothing unless the firmware of the drive runs, or if the drive
+ * could not be unlocked after @plan. */
 static void
-bb_flow_lock_tray (BbFlow *flow)
+bb_flow_lock_tray (BbFlow *flow, BbPlan *plan)
 {
     g_autoptr (GError) error = NULL;
 
-    if (flow->facts->condition != BB_CONDITION_NORMAL)
+    if (flow->facts->condition != BB_CONDITION_NORMAL || bb_plan_needs_power_cycle (plan))
         return;
     /* Recorded before the tray is locked, because a killed program does not unlock the tray. */
     if (!bb_journal_add_tray (flow->journal, TRUE, &error))
@@ -304,9 +305,9 @@ bb_flow_unlock_tray (BbFlow *flow, BbJournalRecord *record)
     g_clear_pointer (&flow->journal, bb_journal_free);
 }
 
-/* Takes exclusive access to the drive, records in the journal how to undo that, and locks the tray. */
+/* Takes exclusive access to the drive for @plan, records in the journal how to undo that, and locks the tray. */
 static gboolean
-bb_flow_hold (BbFlow *flow, GError **error)
+bb_flow_hold (BbFlow *flow, BbPlan *plan, GError **error)
 {
     g_autoptr (GVariant) foreseen = bb_drive_foresee_hold (flow->drive);
     g_autoptr (GVariant) undo = NULL;
@@ -316,7 +317,7 @@ bb_flow_hold (BbFlow *flow, GError **error)
     /* A failed attempt keeps its exclusive access, because a drive without firmware must not be released in between.
      */
     if (flow->held) {
-        bb_flow_lock_tray (flow);
+        bb_flow_lock_tray (flow, plan);
         return TRUE;
     }
     /* Recorded before the access is taken, because that takes time and the program can be killed meanwhile. */
@@ -336,7 +337,7 @@ bb_flow_hold (BbFlow *flow, GError **error)
         bb_flow_note (flow, notes[i]);
     if (!bb_journal_add_undo (flow->journal, undo, &local_error))
         (void) bb_flow_note_error (flow, local_error);
-    bb_flow_lock_tray (flow);
+    bb_flow_lock_tray (flow, plan);
     return TRUE;
 }
 
@@ -390,7 +391,7 @@ bb_begun_make (BbFlow *flow, const BbConfirmed *confirmed, const BbRecorded *rec
         bb_flow_set_target (flow, bb_confirmed_get_image (confirmed), plan);
     }
     bb_recorded_copy (recorded, &self->recorded);
-    return bb_flow_hold (flow, error) ? g_steal_pointer (&self) : NULL;
+    return bb_flow_hold (flow, plan, error) ? g_steal_pointer (&self) : NULL;
 }
 
 BbBegun *

@@ -115,15 +115,18 @@ void
 bb_flow_restore_normal_mode (BbFlow *flow)
 {
     g_autoptr (BbFacts) before = flow->facts != NULL ? bb_facts_ref (flow->facts) : NULL;
+    gboolean has_entered = bb_reopenable_transport_is_in_mode (flow->link);
     g_autoptr (GError) error = NULL;
     g_autoptr (BbFacts) now = NULL;
 
     if (before == NULL || before->condition != BB_CONDITION_NORMAL)
         return;
     now = bb_family_probe (BB_TRANSPORT (flow->link), flow->family, flow->env->catalog, FALSE, NULL, &error);
+    /* A drive that entered a recovery mode which its family does not know must leave it, too. */
+    has_entered = has_entered && now != NULL && now->condition == BB_CONDITION_UNKNOWN;
     if (now != NULL)
-        bb_reopenable_transport_set_in_mode (flow->link, now->condition == BB_CONDITION_SPECIAL);
-    if (now == NULL || now->condition != BB_CONDITION_SPECIAL) {
+        bb_reopenable_transport_set_in_mode (flow->link, now->condition == BB_CONDITION_SPECIAL || has_entered);
+    if (now == NULL || (now->condition != BB_CONDITION_SPECIAL && !has_entered)) {
         if (error != NULL)
             (void) bb_flow_note_error (flow, error);
         return;

@@ -321,8 +321,10 @@ bb_recover_write (BbFlow *flow, BbRecoveryImages *images)
         return bb_recover_end_left (flow, images, error);
     if (images->finish == NULL && images->back == NULL && !images->is_overwritten)
         return bb_recover_end_without_image (flow, images);
-    /* Some families allow only one attempt for each power cycle. */
-    if (record != NULL && record->wants_power_cycle && !images->is_overwritten &&
+    /* Some families allow only one attempt for each power cycle, or start complete firmware after one only. */
+    if (record != NULL && !images->is_overwritten &&
+        (record->wants_power_cycle ||
+         (record->state == BB_JOURNAL_AWAIT_POWER_CYCLE && !record->endangered && bb_flow_has_no_firmware (flow))) &&
         !bb_flow_had_power_cycle (flow, record))
         return bb_recover_end_unrecovered (flow, BB_RESULT_REASON_POWER_CYCLE, NULL);
     if (!bb_recover_save_inside (flow, images, &error))

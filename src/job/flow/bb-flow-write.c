@@ -161,6 +161,12 @@ bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const 
     BbFlow *flow = self->flow;
     BbProof proof;
 
+    /* Nothing is sent to such a drive before the power cycle, not even to identify it. */
+    if (bb_plan_needs_power_cycle (plan)) {
+        self->endangered = FALSE;
+        bb_flow_take_verified (flow, bb_verified_new_open (TRUE));
+        return BB_WRITE_DONE;
+    }
     if (!bb_flow_identify (flow, &self->error)) {
         bb_flow_take_verified (flow, bb_verified_new_open (TRUE));
         return BB_WRITE_DONE;

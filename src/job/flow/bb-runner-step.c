@@ -136,6 +136,21 @@ bb_step_check_bytes (BbPlan *plan, const BbStep *step, const guint8 *data, GErro
     return FALSE;
 }
 
+/* TRUE if @data contain one of the texts that @step expects. */
+static gboolean
+bb_step_check_texts (BbPlan *plan, const BbStep *step, const guint8 *data, GError **error)
+{
+    const guint8 *texts = g_bytes_get_data (bb_plan_get_blob (plan, step->blob), NULL);
+
+    for (guint32 at = 0; at < step->blob_length_bytes; at += step->expect_length_bytes)
+        if (memcmp (data + step->expect_offset, texts + step->blob_offset + at, step->expect_length_bytes) == 0)
+            return TRUE;
+    g_set_error (error, BB_RUN_ERROR, BB_RUN_ERROR_UNEXPECTED,
+                 "bytes %u to %u of the answer are none of the expected", step->expect_offset,
+                 step->expect_offset + step->expect_length_bytes - 1);
+    return FALSE;
+}
+
 /* Stores or compares @data, as @step says. @data: (nullable): %NULL if no usable data was transferred */
 static gboolean
 bb_step_use (BbPlan *plan, const BbStep *step, const guint8 *data, BbCaptures *captures, GArray *differences,
@@ -162,6 +177,10 @@ bb_step_use (BbPlan *plan, const BbStep *step, const guint8 *data, BbCaptures *c
     case BB_USE_EXPECT_BYTES:
     case BB_USE_EXPECT_NOT:
         return bb_step_check_bytes (plan, step, data, error);
+    case BB_USE_EXPECT_ONE_OF:
+        if (step->capture != BB_CAPTURE_NONE)
+            bb_step_store_data (step, data, captures, memory);
+        return bb_step_check_texts (plan, step, data, error);
     case BB_USE_NONE:
     case BB_USE_COMPARE_CAPTURE:
         break;

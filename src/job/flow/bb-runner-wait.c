@@ -21,13 +21,14 @@ typedef enum {
     BB_POLL_VANISHED, /* the device node is missing, or the drive does not respond */
 } BbPoll;
 
-/* TRUE for "not ready" with the ASC 04h (becoming ready, operation in progress, command or intervention required) and
- * for "has not self-configured yet". */
+/* TRUE for "not ready" with the ASC 04h (becoming ready, operation in progress, command or intervention required),
+ * for "has not self-configured yet", and for the code with which some drives report that they program their firmware.
+ */
 static gboolean
 bb_wait_is_not_ready_yet (const BbSense *sense)
 {
     return sense->key == BB_SENSE_KEY_NOT_READY &&
-           (sense->asc == BB_SENSE_ASC_NOT_READY ||
+           (sense->asc == BB_SENSE_ASC_NOT_READY || sense->asc == BB_SENSE_ASC_PROGRAMMING ||
             (sense->asc == BB_SENSE_ASC_NOT_SELF_CONFIGURED && sense->ascq == 0));
 }
 
@@ -89,7 +90,7 @@ bb_wait_is_becoming_ready (BbReopenableTransport *link, BbSense *sense)
     if (bb_scsi_test_unit_ready (BB_TRANSPORT (link), sense, NULL) || !sense->valid ||
         !bb_wait_is_not_ready_yet (sense))
         return FALSE;
-    return sense->asc == BB_SENSE_ASC_NOT_SELF_CONFIGURED ||
+    return sense->asc != BB_SENSE_ASC_NOT_READY ||
            (sense->ascq != BB_SENSE_ASCQ_COMMAND_REQUIRED && sense->ascq != BB_SENSE_ASCQ_HELP_REQUIRED);
 }
 

@@ -136,6 +136,21 @@ bb_saved_failed_to_enter_mode (BbPlan *plan, const BbRunReport *report)
     return FALSE;
 }
 
+/* TRUE if @captures contain data. */
+static gboolean
+bb_saved_has_data (BbCaptures *captures)
+{
+    for (guint i = 0; i < bb_captures_get_n (captures); i++) {
+        guint32 n_missing = 0;
+        const BbRegion *region = &bb_captures_get_info (captures, i)->region;
+        g_autoptr (GBytes) bytes = bb_captures_get_with_holes (captures, region->name, &n_missing);
+
+        if (bytes != NULL && n_missing < region->length_bytes)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /*
  * Reads all of the firmware and returns (transfer full) (nullable) it; adds a note if two reads differ. After a
  * failure, makes the drive leave recovery mode. @partial: (out) (optional): if the drive refused to enter recovery
@@ -156,7 +171,7 @@ bb_saved_read_once (BbFlow *flow, BbCaptures **partial, GError **error)
     runner = bb_runner_new (flow->link, plan, flow->env->catalog, flow->job, NULL, FALSE);
     report = bb_runner_get_report (runner);
     if (!bb_runner_run (runner, error)) {
-        if (partial != NULL && bb_saved_failed_to_enter_mode (plan, report))
+        if (partial != NULL && bb_saved_failed_to_enter_mode (plan, report) && bb_saved_has_data (report->captures))
             *partial = bb_captures_ref (report->captures);
         bb_flow_restore_normal_mode (flow);
         return NULL;

@@ -227,6 +227,23 @@ spoil_expect (BbPlanBuilder *builder)
 }
 
 static void
+spoil_expect_one_of (BbPlanBuilder *builder)
+{
+    static const char *const texts[] = {"0000", "0008", NULL};
+    BbStep *step = add_in (builder, BB_USE_NONE);
+
+    bb_plan_builder_expect_one_of (builder, step, step->length_bytes - 3, texts);
+}
+
+static void
+spoil_expect_lengths (BbPlanBuilder *builder)
+{
+    static const char *const texts[] = {"0000", "000", NULL};
+
+    bb_plan_builder_expect_one_of (builder, add_in (builder, BB_USE_NONE), 0, texts);
+}
+
+static void
 spoil_expect_bytes (BbPlanBuilder *builder)
 {
     BbStep *step = add_in (builder, BB_USE_NONE);
@@ -432,6 +449,8 @@ test_invalid_plan_is_not_built (void)
         {spoil_expect, "*byte that does not come"},
         {spoil_expect_bytes, "*bytes that do not come"},
         {spoil_expect_not, "*bytes that do not come"},
+        {spoil_expect_one_of, "*bytes that do not come"},
+        {spoil_expect_lengths, "*texts of different lengths"},
         {spoil_computed_section, "*data of another section"},
         {spoil_computed_danger, "*endangers the drive"},
         {spoil_computed_compare, "*compares with a computed blob"},

@@ -56,6 +56,7 @@ use_data (Runner *runner, const BbStep *step, const guint8 *data, GError **error
     case BB_USE_NONE:
     case BB_USE_EXPECT_BYTES:
     case BB_USE_EXPECT_NOT:
+    case BB_USE_EXPECT_ONE_OF:
         return TRUE;
     }
     for (guint32 i = 0; i < n_compared; i++) {
