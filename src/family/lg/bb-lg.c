@@ -3,6 +3,7 @@
 
 #include "bb-lg.h"
 
+#include "family/spc/bb-service.h"
 #include "scsi/bb-bytes.h"
 
 #include <glib/gi18n-lib.h>
@@ -10,12 +11,7 @@
 
 /* This file identifies drives as docs/protocols/lg-renesas.md, section 2 describes. */
 
-#define MAX_ATTENTIONS 5
 #define MODE_LOADER "loader"
-/* Sense data of a drive whose loader waits for MAIN (section 10, inferred). */
-#define LOADER_SENSE_KEY 0x2
-#define LOADER_ASC 0x04
-#define LOADER_ASCQ 0x03
 
 /* Returns (transfer full) (nullable) the catalog entry for the reported texts. */
 static BbModel *
@@ -55,30 +51,6 @@ bb_lg_list_probe_commands (BbCatalog *catalog)
     g_array_append_val (commands, ready);
     bb_lg_list_search_commands (commands);
     return commands;
-}
-
-/* Sets @is_loader to TRUE if the answer to TEST UNIT READY shows that only the loader of the drive runs. */
-static gboolean
-bb_lg_find_condition (BbTransport *transport, gboolean *is_loader, GError **error)
-{
-    g_autoptr (GError) local_error = NULL;
-    BbSense sense = {0};
-
-    *is_loader = FALSE;
-    if (!bb_scsi_clear_unit_attention (transport, MAX_ATTENTIONS, &local_error) &&
-        local_error->domain == BB_TRANSPORT_ERROR) {
-        g_propagate_error (error, g_steal_pointer (&local_error));
-        return FALSE;
-    }
-    g_clear_error (&local_error);
-    if (bb_scsi_test_unit_ready (transport, &sense, &local_error))
-        return TRUE;
-    if (local_error->domain == BB_TRANSPORT_ERROR) {
-        g_propagate_error (error, g_steal_pointer (&local_error));
-        return FALSE;
-    }
-    *is_loader = sense.key == LOADER_SENSE_KEY && sense.asc == LOADER_ASC && sense.ascq == LOADER_ASCQ;
-    return TRUE;
 }
 
 /* Returns (nullable) a sentence that says why no command of this family is sent to the drive: the drive is, or may
@@ -133,7 +105,8 @@ bb_lg_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names,
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE, objection);
         return NULL;
     }
-    if (!bb_lg_find_condition (transport, &is_loader, error))
+    /* Only the loader runs and waits for MAIN (section 10, inferred). */
+    if (!bb_service_is_needed (transport, &is_loader, error))
         return NULL;
     is_loader = is_loader && model != NULL;
     if (!is_loader && !bb_lg_search (transport, cancellable, &main, &core, &seen, error))

@@ -3,6 +3,7 @@
 
 #include "bb-plextor.h"
 
+#include "family/spc/bb-service.h"
 #include "scsi/bb-bytes.h"
 
 #include <glib/gi18n-lib.h>
@@ -13,11 +14,6 @@
 #define EEPROM_MOST_BYTES 0x200
 #define TLA_OFFSET 0x29
 #define TLA_BYTES 4
-#define MAX_ATTENTIONS 5
-/* Sense data of a drive with incomplete firmware (section 8, inferred). */
-#define INCOMPLETE_SENSE_KEY 0x2
-#define INCOMPLETE_ASC 0x04
-#define INCOMPLETE_ASCQ 0x03
 /* Sense data when a drive rejects the data of an image, and when it does not know the command (section 8). */
 #define REJECTED_ASC 0x40
 #define PARAMETER_ASC 0x26
@@ -125,28 +121,14 @@ bb_plextor_read_tla (BbTransport *transport, BbFacts *facts, GError **error)
     return TRUE;
 }
 
-/* Sets condition and mode of @facts from the answer to TEST UNIT READY. */
+/* Sets condition and mode of @facts from the answer to TEST UNIT READY (section 8, inferred). */
 static gboolean
 bb_plextor_find_condition (BbTransport *transport, BbFacts *facts, GError **error)
 {
-    g_autoptr (GError) local_error = NULL;
-    BbSense sense = {0};
     gboolean is_incomplete = FALSE;
 
-    if (!bb_scsi_clear_unit_attention (transport, MAX_ATTENTIONS, &local_error) &&
-        local_error->domain == BB_TRANSPORT_ERROR) {
-        g_propagate_error (error, g_steal_pointer (&local_error));
+    if (!bb_service_is_needed (transport, &is_incomplete, error))
         return FALSE;
-    }
-    g_clear_error (&local_error);
-    if (!bb_scsi_test_unit_ready (transport, &sense, &local_error)) {
-        if (local_error->domain == BB_TRANSPORT_ERROR) {
-            g_propagate_error (error, g_steal_pointer (&local_error));
-            return FALSE;
-        }
-        is_incomplete =
-            sense.key == INCOMPLETE_SENSE_KEY && sense.asc == INCOMPLETE_ASC && sense.ascq == INCOMPLETE_ASCQ;
-    }
     facts->condition = is_incomplete ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL;
     facts->mode = g_strdup (is_incomplete ? MODE_INCOMPLETE : "normal");
     if (is_incomplete)
