@@ -62,7 +62,7 @@ bb_ctl_parse_progress_cb (const char *name, const char *value, gpointer data, GE
 static char *
 bb_ctl_dup_command_summary (const BbCtlCommand *command)
 {
-    return g_strdup_printf ("%s\n\n%s\n  %s", _ (command->summary), _ ("Example:"), command->example);
+    return g_strdup_printf ("%s\n%s\n  %s", _ (command->summary), _ ("Example:"), command->example);
 }
 
 /* Adds @entries to @group and to ctl->options, where completion and the checks of values find them. */

@@ -101,7 +101,8 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
     const GOptionEntry entries[] = {
         {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Write without confirmation"), NULL},
         {"allow-crossflash", 0, 0, G_OPTION_ARG_NONE, &cross_flash, N_ ("Allow warnings and cross-flash"), NULL},
-        {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Write an identity that rests on evidence alone"), NULL},
+        {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Write what rests on evidence alone, or is not tested"),
+         NULL},
         {"label", 0, 0, G_OPTION_ARG_STRING, &label, N_ ("Model and service code on the label of the drive"),
          N_ ("“MODEL CODE”")},
         {"tool-code", 0, 0, G_OPTION_ARG_STRING, &code, N_ ("Error code that another program showed"), N_ ("NUMBER")},
@@ -129,18 +130,19 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
     second = file != NULL && kernel != NULL ? g_file_new_for_commandline_arg (kernel) : NULL;
     operation = bb_ctl_operation_new (ctl, drive);
     /* --yes also agrees to cautions, because the drive has no working firmware that could be lost. */
-    if (!bb_ctl_operation_prepare (ctl, drive, operation,
-                                   &(BbOperationChoice){
-                                       .act = BB_ACTION_RECOVER,
-                                       .file = file,
-                                       .second = second,
-                                       .settings = settings,
-                                       .allowed = (yes ? BB_CONSENT_CAUTION : BB_CONSENT_NONE) |
-                                                  (cross_flash ? BB_CTL_ALLOWS_CROSS_FLASH : BB_CONSENT_NONE) |
-                                                  (expert ? BB_CONSENT_IDENTITY : BB_CONSENT_NONE),
-                                       .unreviewed = TRUE,
-                                   },
-                                   &exit_code))
+    if (!bb_ctl_operation_prepare (
+            ctl, drive, operation,
+            &(BbOperationChoice){
+                .act = BB_ACTION_RECOVER,
+                .file = file,
+                .second = second,
+                .settings = settings,
+                .allowed = (yes ? BB_CONSENT_CAUTION : BB_CONSENT_NONE) |
+                           (cross_flash ? BB_CTL_ALLOWS_CROSS_FLASH : BB_CONSENT_NONE) |
+                           (expert ? BB_CONSENT_IDENTITY | BB_CONSENT_UNTESTED : BB_CONSENT_NONE),
+                .unreviewed = TRUE,
+            },
+            &exit_code))
         return exit_code;
     if (!yes && !bb_ctl_has_terminal ())
         return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_UNKNOWN,

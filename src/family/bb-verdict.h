@@ -79,6 +79,10 @@ void bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report, const cha
 /** BB_REASON_FOR_EXPERTS: code of a caution because of which only experts may flash; not used for a recovery. */
 #define BB_REASON_FOR_EXPERTS "for-experts"
 
+/* Code of a reason: the procedure was not tested on a real drive. It has a consent of its own, for
+ * experts. */
+#define BB_REASON_UNTESTED "untested"
+
 /** bb_verdict_find: Returns (transfer none) (nullable) the first reason with @code. */
 const BbReason *bb_verdict_find (BbVerdict *verdict, const char *code);
 gboolean bb_verdict_has (BbVerdict *verdict, const char *code);

@@ -54,6 +54,7 @@ struct _BbReviewPage {
     GtkWidget *label_check;
     GtkCheckButton *caution_check;
     GtkWidget *expert_box;
+    GtkLabel *expert_text;
     GtkWidget *cross_box;
     GtkLabel *cross_text;
     GtkEntry *cross_entry;
@@ -286,6 +287,10 @@ bb_review_page_is_expert (void)
     return bb_settings_get_int (bb_settings_get (), "expert") != 0;
 }
 
+/* The consents that are granted by typing into the entry for another model; one phrase grants all of them. */
+#define BB_REVIEW_PAGE_TYPED \
+    (BB_CONSENT_CROSS_FLASH | BB_CONSENT_CONVERSION | BB_CONSENT_OTHER_DRIVE | BB_CONSENT_UNTESTED)
+
 /* Returns the entry in which the phrase of @consent is typed. */
 static GtkEntry *
 bb_review_page_get_entry (BbReviewPage *self, const BbConsent *consent)
@@ -398,8 +403,7 @@ bb_review_page_show_consent (BbReviewPage *self)
 {
     g_autoptr (GPtrArray) consents = bb_consents_copy (bb_operation_get_consents (self->operation), BB_CONSENT_NONE);
     const BbConsent *caution = bb_consents_find (consents, BB_CONSENT_CAUTION);
-    const BbConsent *cross =
-        bb_consents_find (consents, BB_CONSENT_CROSS_FLASH | BB_CONSENT_CONVERSION | BB_CONSENT_OTHER_DRIVE);
+    const BbConsent *cross = bb_consents_find (consents, BB_REVIEW_PAGE_TYPED);
     const BbConsent *no_backup = bb_consents_find (consents, BB_CONSENT_WITHOUT_BACKUP);
     const BbConsent *label = bb_consents_find (consents, BB_CONSENT_LABEL);
     gboolean is_for_experts = cross != NULL && cross->how == BB_CONSENT_HOW_EXPERT && !bb_review_page_is_expert ();
@@ -413,6 +417,11 @@ bb_review_page_show_consent (BbReviewPage *self)
     gtk_widget_set_visible (self->label_box, label != NULL);
     gtk_widget_set_visible (GTK_WIDGET (self->caution_check), caution != NULL);
     bb_review_page_set_prompt (self->cross_text, cross);
+    gtk_label_set_text (
+        self->expert_text,
+        cross != NULL && cross->code == BB_CONSENT_UNTESTED
+            ? _ ("This was not tested on a real drive. It is for experts, who can turn it on in the settings.")
+            : _ ("The drive would become another model. This is for experts, who can turn it on in the settings."));
     gtk_widget_set_visible (self->expert_box, is_for_experts);
     gtk_widget_set_visible (self->cross_box, cross != NULL && !is_for_experts);
     bb_review_page_set_prompt (self->no_backup_text, no_backup);
@@ -664,6 +673,7 @@ bb_review_page_bind (GtkWidgetClass *widget_class)
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, label_check);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, caution_check);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, expert_box);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, expert_text);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, cross_box);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, cross_text);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, cross_entry);

@@ -29,8 +29,9 @@ bb_consent_free (BbConsent *consent)
 const char *
 bb_consent_code_to_string (BbConsentCode code)
 {
-    static const char *const names[] = {"refused",  "not-ready",   "caution",    "cross-flash", "without-backup",
-                                        "fallback", "other-drive", "conversion", "identity",    "label"};
+    static const char *const names[] = {"refused",        "not-ready", "caution",     "cross-flash",
+                                        "without-backup", "fallback",  "other-drive", "conversion",
+                                        "identity",       "label",     "untested"};
     gint bit = g_bit_nth_lsf (code, -1);
 
     return bit >= 0 && bit < (gint) G_N_ELEMENTS (names) ? names[bit] : "none";
@@ -61,6 +62,7 @@ static const struct {
     [BB_CONSENT_KIND_CAUTION] = {BB_CONSENT_CAUTION, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TICK},
     [BB_CONSENT_KIND_CROSS_FLASH] = {BB_CONSENT_CROSS_FLASH, BB_WEIGHT_CROSS_FLASH, BB_CONSENT_HOW_EXPERT},
     [BB_CONSENT_KIND_EXPERTS] = {BB_CONSENT_CROSS_FLASH, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_EXPERT},
+    [BB_CONSENT_KIND_UNTESTED] = {BB_CONSENT_UNTESTED, BB_WEIGHT_CROSS_FLASH, BB_CONSENT_HOW_EXPERT},
     [BB_CONSENT_KIND_WITHOUT_BACKUP] = {BB_CONSENT_WITHOUT_BACKUP, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TYPE},
     [BB_CONSENT_KIND_FALLBACK] = {BB_CONSENT_FALLBACK, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TICK},
     [BB_CONSENT_KIND_OTHER_DRIVE] = {BB_CONSENT_OTHER_DRIVE, BB_WEIGHT_CROSS_FLASH, BB_CONSENT_HOW_TYPE},
@@ -87,7 +89,8 @@ bb_consents_add (GPtrArray *consents, BbConsentKind kind, const char *phrase)
 }
 
 /* Returns the reasons of @verdict with at least @weight, joined with spaces. The reported risk of a cross-flash
- * ("crossflash-...") is added even if its weight is lower, unless @weight is that of a refusal. */
+ * ("crossflash-...") is added even if its weight is lower, unless @weight is that of a refusal. That the procedure is
+ * untested is left out, because it has a consent of its own. */
 static char *
 bb_consent_dup_reasons (BbVerdict *verdict, BbWeight weight)
 {
@@ -96,6 +99,8 @@ bb_consent_dup_reasons (BbVerdict *verdict, BbWeight weight)
     for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
         const BbReason *reason = bb_verdict_get_reason (verdict, i);
 
+        if (g_str_equal (reason->code, BB_REASON_UNTESTED))
+            continue;
         if (reason->weight < weight &&
             (weight == BB_WEIGHT_REFUSAL || !g_str_has_prefix (reason->code, "crossflash-")))
             continue;
@@ -175,22 +180,43 @@ bb_consent_get_verdict_kind (const BbConsentCase *it, BbVerdictLevel level)
                : BB_CONSENT_KIND_CAUTION;
 }
 
-/* Adds the consent for an image of FLASH or RECOVER whose verdict has cautions or is a cross-flash. */
+/* In a recovery the drive needs any firmware that runs, so the switch for experts is not required. */
+static void
+bb_consent_ease_recovery (BbConsent *consent, BbAction act)
+{
+    if (act == BB_ACTION_RECOVER && consent->how == BB_CONSENT_HOW_EXPERT)
+        consent->how = BB_CONSENT_HOW_TYPE;
+}
+
+/* Adds the consents for an image of FLASH or RECOVER whose verdict has cautions or is a cross-flash, and for an image
+ * that an untested procedure writes, also in a ROLLBACK. */
 static void
 bb_consents_add_verdict (GPtrArray *consents, const BbConsentCase *it)
 {
     BbVerdictLevel level = it->verdict != NULL ? bb_verdict_get_level (it->verdict) : BB_VERDICT_FITS;
+    gboolean is_new = it->act == BB_ACTION_FLASH || it->act == BB_ACTION_RECOVER;
+    const BbReason *untested = NULL;
+    g_autofree char *reasons = NULL;
     BbConsentKind kind;
     BbConsent *consent;
 
-    if (it->begun || (it->act != BB_ACTION_FLASH && it->act != BB_ACTION_RECOVER) || level == BB_VERDICT_FITS)
+    if (it->begun || (!is_new && it->act != BB_ACTION_ROLLBACK) || level == BB_VERDICT_FITS)
         return;
     kind = bb_consent_get_verdict_kind (it, level);
-    consent = bb_consents_add (consents, kind, kind == BB_CONSENT_KIND_CAUTION ? NULL : it->becomes);
-    consent->reasons = bb_consent_dup_reasons (it->verdict, BB_WEIGHT_CAUTION);
-    /* In a recovery the drive needs any firmware that runs, so the switch for experts is not required. */
-    if (level != BB_VERDICT_CAUTION && it->act == BB_ACTION_RECOVER)
-        consent->how = BB_CONSENT_HOW_TYPE;
+    untested = bb_verdict_find (it->verdict, BB_REASON_UNTESTED);
+    reasons = bb_consent_dup_reasons (it->verdict, BB_WEIGHT_CAUTION);
+    if (is_new && *reasons != '\0') {
+        consent = bb_consents_add (consents, kind, kind == BB_CONSENT_KIND_CAUTION ? NULL : it->becomes);
+        consent->reasons = g_steal_pointer (&reasons);
+        bb_consent_ease_recovery (consent, it->act);
+    }
+    if (untested != NULL) {
+        /* The user types one phrase for both consents. */
+        consent = bb_consents_add (consents, BB_CONSENT_KIND_UNTESTED,
+                                   is_new && kind != BB_CONSENT_KIND_CAUTION ? it->becomes : it->drive);
+        consent->reasons = g_strdup (untested->text);
+        bb_consent_ease_recovery (consent, it->act);
+    }
 }
 
 /* If the firmware cannot be saved in full: adds the consent to flash without a backup, or for the cautions about the
@@ -389,7 +415,7 @@ bb_consents_of_flags (BbAction act, BbJobFlags flags)
     if ((flags & BB_JOB_FLAG_WITHOUT_BACKUP) != 0)
         codes |= BB_CONSENT_WITHOUT_BACKUP;
     if ((flags & BB_JOB_FLAG_EXPERT) != 0)
-        codes |= BB_CONSENT_CONVERSION | BB_CONSENT_IDENTITY;
+        codes |= BB_CONSENT_CONVERSION | BB_CONSENT_IDENTITY | BB_CONSENT_UNTESTED;
     /* In a recovery the drive has no firmware to lose, so the flag for experts grants the cautions, too. */
     if ((flags & BB_JOB_FLAG_EXPERT) != 0 && act == BB_ACTION_RECOVER)
         codes |= BB_CONSENT_CAUTION;

@@ -24,6 +24,7 @@ typedef enum {
     BB_CONSENT_KIND_CAUTION,          /* (reasons): the verdict has cautions */
     BB_CONSENT_KIND_CROSS_FLASH,      /* (reasons, phrase: the model): the firmware is for another model */
     BB_CONSENT_KIND_EXPERTS,          /* (reasons, phrase: the model): a caution of the verdict is for experts */
+    BB_CONSENT_KIND_UNTESTED,         /* (reasons, phrase: the drive): the procedure is untested */
     BB_CONSENT_KIND_WITHOUT_BACKUP,   /* (phrase: the drive): the firmware in the drive cannot be restored */
     BB_CONSENT_KIND_FALLBACK,         /* (reasons): the verdict on the fallback file has cautions */
     BB_CONSENT_KIND_OTHER_DRIVE,      /* (phrase: the drive): the backup is of another drive */

@@ -22,7 +22,8 @@ typedef enum {
     BB_JOB_FLAG_DETAILS = 1 << 5,           /* LOOK: also reads region code, book types and production data */
     BB_JOB_FLAG_RECOVERING = 1 << 6,        /* CHECK: reviews a recovery even if no flash was interrupted */
     BB_JOB_FLAG_WITHOUT_PROOF = 1 << 7,     /* FLASH: does not verify the firmware if the chip cannot be read */
-    BB_JOB_FLAG_EXPERT = 1 << 4,            /* grants CONVERT, and an identity that was concluded from evidence */
+    BB_JOB_FLAG_EXPERT =
+        1 << 4, /* grants CONVERT, an identity that was concluded from evidence, and an untested procedure */
 } BbJobFlags;
 
 /**
@@ -37,6 +38,7 @@ typedef enum {
  * @BB_CONSENT_CONVERSION: boot code and identity are changed
  * @BB_CONSENT_IDENTITY: the identity to write was concluded from evidence, not read from a backup
  * @BB_CONSENT_LABEL: the drive is taken for the model on its label
+ * @BB_CONSENT_UNTESTED: the procedure was not tested on a real drive
  */
 typedef enum {
     BB_CONSENT_NONE = 0,
@@ -50,6 +52,7 @@ typedef enum {
     BB_CONSENT_CONVERSION = 1 << 7,
     BB_CONSENT_IDENTITY = 1 << 8,
     BB_CONSENT_LABEL = 1 << 9,
+    BB_CONSENT_UNTESTED = 1 << 10,
 } BbConsentCode;
 
 /** BbOnFailure: what a job does if all attempts to write failed after the drive was endangered. */

@@ -30,6 +30,9 @@ static const struct {
     [BB_CONSENT_KIND_EXPERTS] = {N_ ("Your consent is required: %s"),
                                  N_ ("Flashing this drive is for experts. Type %s to confirm:"),
                                  N_ ("Type the name of the model first.")},
+    [BB_CONSENT_KIND_UNTESTED] = {N_ ("This is for experts: %s"),
+                                  N_ ("What happens to your drive is not known. Type %s to continue:"),
+                                  N_ ("Confirm that you want to continue although this is not tested.")},
     [BB_CONSENT_KIND_WITHOUT_BACKUP] =
         {N_ ("The firmware of this drive cannot be read back, so it cannot be restored if flashing fails. Provide a "
              "fallback firmware file, or agree to continue without a backup."),
