@@ -9,7 +9,7 @@ import pathlib
 import re
 import sys
 
-NAMES = re.compile(r'(?<![a-z])(nec(?![a-z])|optiarc|mt19[0-9]{2}|mediatek|pioneer|plextor|renesas|tsst)'
+NAMES = re.compile(r'(?<![a-z])(nec(?![a-z])|optiarc|mt19[0-9]{2}|mediatek|pioneer|plextor|renesas|tsst|ricoh|(?<![a-z])btc(?![a-z])|matshita)'
                    r'|safe[- _]?mode|(?<![a-z])boot[- _]mode|kernel[- _]mode|\b(640|768)K\b|\bOpti[2-4]\b|\bOptiBD',
                    re.IGNORECASE)
 # The folders of the chips; `spc` is for several of them.

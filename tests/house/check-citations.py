@@ -25,7 +25,7 @@ BARE_FILE = re.compile(r'^(?:bb-|fuzz-|test-|libburnback-)[\w-]+\.[ch]$')
 # A row of the table in docs/design.md: number, file, and names of functions in the file.
 ROW = re.compile(r'^\| \d+ \| `(src/[^`]+\.c)` \| ([^|]*) \|', re.MULTILINE)
 TESTS = re.compile(r'^    +meson test -C build ((?:[a-z][a-z0-9-]+ ?)+)$', re.MULTILINE)
-# Where the simulated drive of a family says the name of the family, which is that of its page, too.
+# Where the simulated drive of a family says the name of the family. Its page has that name, or those of two families.
 FAMILY = re.compile(r'^    \.id = "([^"]+)",$', re.MULTILINE)
 
 
@@ -34,9 +34,11 @@ def sections_of(page):
     return set(re.findall(r'^#+ (\d+(?:\.\d+)*)\.? ', page.read_text(), re.MULTILINE))
 
 
-def list_chips(root):
+def list_chips(root, pages):
     """Returns pairs of a chip, after which files are named, and the page of its family, the longest names first."""
-    chips = [(path.stem.removeprefix('bb-sim-'), match[1]) for path in (root / 'src' / 'sim').glob('*/*.c')
+    def page_of(family):
+        return family if family in pages else next((page for page in pages if family in page.split('-')), None)
+    chips = [(path.stem.removeprefix('bb-sim-'), page_of(match[1])) for path in (root / 'src' / 'sim').glob('*/*.c')
              for match in FAMILY.finditer(path.read_text())]
     return sorted(chips, key=lambda chip: -len(chip[0]))
 
@@ -59,7 +61,7 @@ def citations_of(path, text, chips):
 def check(root):
     """Returns the number of cited sections, and a message for each that does not exist."""
     pages = {page.stem: sections_of(page) for page in (root / 'docs' / 'protocols').glob('*.md')}
-    chips = list_chips(root)
+    chips = list_chips(root, pages)
     n_cited, wrong = 0, []
     for path in sorted(path for pattern in SOURCES for path in root.glob(pattern)):
         for page, sections, line in citations_of(path, path.read_text(), chips):

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-btc.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* The hex form of images (ricoh-btc.md, section 12). */
+
+#define BANK_BYTES 0x10000u
+#define N_BANKS (BB_BTC_IMAGE_BYTES / BANK_BYTES)
+#define MOST_RECORD_BYTES 32u
+/* Length, address and type before the data of a record, and the checksum behind them. */
+#define FRAME_BYTES 5u
+#define NEXT_BANK ":00000155AA"
+#define LAST_RECORD ":00000001FF"
+/* The longest file: each record has one byte, and its line ends with two characters. */
+#define MOST_FILE_BYTES (BB_BTC_IMAGE_BYTES * 15u)
+
+/**
+ * BbBtcHex: a file that is being read.
+ * @data: the image
+ * @is_named: for each byte of @data: a record contains it
+ * @bank: number of the bank of the next record
+ */
+typedef struct {
+    guint8 *data;
+    guint8 *is_named;
+    guint bank;
+    gboolean has_ended;
+} BbBtcHex;
+
+/* Sets @bytes to the bytes of the hexadecimal digits of the record @line. Returns their number; 0 if there is another
+ * character, or too many. */
+static guint
+bb_btc_read_digits (const char *line, gsize length, guint8 bytes[MOST_RECORD_BYTES + FRAME_BYTES])
+{
+    guint n = (guint) (length - 1) / 2;
+
+    if (length % 2 != 1 || n > MOST_RECORD_BYTES + FRAME_BYTES)
+        return 0;
+    for (guint i = 0; i < n; i++) {
+        int high = g_ascii_xdigit_value (line[1 + 2 * i]);
+        int low = g_ascii_xdigit_value (line[2 + 2 * i]);
+
+        if (high < 0 || low < 0)
+            return 0;
+        bytes[i] = (guint8) (high << 4 | low);
+    }
+    return n;
+}
+
+/* Stores a record with data. FALSE if the record is not as the page says. */
+static gboolean
+bb_btc_take_record (BbBtcHex *self, const char *line, gsize length)
+{
+    guint8 bytes[MOST_RECORD_BYTES + FRAME_BYTES] = {0};
+    guint n = bb_btc_read_digits (line, length, bytes);
+    guint address = bytes[1] * 0x100u + bytes[2];
+    guint8 sum = 0;
+
+    if (n < FRAME_BYTES || n != bytes[0] + FRAME_BYTES || bytes[0] == 0 || bytes[3] != 0 ||
+        address + bytes[0] > BANK_BYTES)
+        return FALSE;
+    for (guint i = 0; i < n; i++)
+        sum = (guint8) (sum + bytes[i]);
+    if (sum != 0)
+        return FALSE;
+    for (guint i = 0; i < bytes[0]; i++) {
+        gsize at = self->bank * BANK_BYTES + address + i;
+
+        if (self->is_named[at] != 0)
+            return FALSE;
+        self->is_named[at] = 1;
+        self->data[at] = bytes[4 + i];
+    }
+    return TRUE;
+}
+
+/* Reads one line. FALSE if it is not as the page says. */
+static gboolean
+bb_btc_take_line (BbBtcHex *self, const char *line, gsize length)
+{
+    gboolean is_next = length == strlen (NEXT_BANK) && g_ascii_strncasecmp (line, NEXT_BANK, length) == 0;
+
+    if (length == 0 || line[0] != ':')
+        return TRUE;
+    if (self->has_ended)
+        return FALSE;
+    if (length == strlen (LAST_RECORD) && g_ascii_strncasecmp (line, LAST_RECORD, length) == 0) {
+        self->has_ended = TRUE;
+        return self->bank == N_BANKS - 1;
+    }
+    if (is_next)
+        return ++self->bank < N_BANKS;
+    return bb_btc_take_record (self, line, length);
+}
+
+GBytes *
+bb_btc_read_hex (GBytes *file, guint *n_gaps, char **problem)
+{
+    gsize size = g_bytes_get_size (file);
+    const char *text = g_bytes_get_data (file, NULL);
+    g_autofree guint8 *is_named = NULL;
+    BbBtcHex self = {0};
+    gboolean good = TRUE;
+    guint n_lines = 0;
+
+    *n_gaps = 0;
+    *problem = NULL;
+    /* Only this form has the record that begins another bank. */
+    if (size == BB_BTC_IMAGE_BYTES || size > MOST_FILE_BYTES || g_strstr_len (text, (gssize) size, NEXT_BANK) == NULL)
+        return NULL;
+    is_named = g_malloc0 (BB_BTC_IMAGE_BYTES);
+    self.is_named = is_named;
+    self.data = g_malloc (BB_BTC_IMAGE_BYTES);
+    memset (self.data, 0xFF, BB_BTC_IMAGE_BYTES);
+    for (gsize at = 0; at < size && good; n_lines++) {
+        const char *end = memchr (text + at, '\n', size - at);
+        gsize length = end != NULL ? (gsize) (end - text) - at : size - at;
+        gsize next = at + length + 1;
+
+        if (length > 0 && text[at + length - 1] == '\r')
+            length--;
+        good = bb_btc_take_line (&self, text + at, length);
+        at = next;
+    }
+    if (!good || !self.has_ended) {
+        g_free (self.data);
+        *problem =
+            good ? g_strdup (_ ("The hex file has no last line, so it is incomplete. Download it again."))
+                 : g_strdup_printf (_ ("Line %u of the hex file is damaged. Download the file again."), n_lines);
+        return NULL;
+    }
+    for (gsize i = 0; i < BB_BTC_IMAGE_BYTES; i++)
+        *n_gaps += is_named[i] == 0 ? 1 : 0;
+    return g_bytes_new_take (self.data, BB_BTC_IMAGE_BYTES);
+}

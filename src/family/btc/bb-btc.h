@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "family/bb-family.h"
+
+G_BEGIN_DECLS
+
+/* BTC DRW1008 drives: docs/protocols/ricoh-btc.md, sections 11 to 13. Their firmware cannot be read. */
+
+#define BB_BTC_ID "btc"
+
+/* Value of facts, boolean: the drive is sold under the name of another company. */
+#define BB_BTC_KEY_IS_REBADGED "rebadged"
+/* Value of an image, `u`: how many bytes no record of the hex file contains. */
+#define BB_BTC_KEY_GAPS "gaps"
+
+#define BB_BTC_IMAGE_BYTES 0x100000u
+/* Place of the INQUIRY texts in an image: vendor, product and revision. */
+#define BB_BTC_TEXT_OFFSET 0x40BCu
+#define BB_BTC_VENDOR_BYTES 8u
+#define BB_BTC_PRODUCT_BYTES 16u
+#define BB_BTC_NAME_BYTES (BB_BTC_VENDOR_BYTES + BB_BTC_PRODUCT_BYTES)
+#define BB_BTC_REVISION_BYTES 4u
+
+/**
+ * bb_btc_read_hex:
+ * @file: text of the form of section 12
+ * @n_gaps: (out): bytes that no record contains; they are FF in the image
+ * @problem: (out) (transfer full) (nullable): why @file, which is of this form, cannot be used
+ *
+ * Bounded time and memory.
+ *
+ * Returns: (transfer full) (nullable): the image; %NULL, without @problem, if @file is not of this form
+ */
+GBytes *bb_btc_read_hex (GBytes *file, guint *n_gaps, char **problem);
+/** bb_btc_compute_sum: Returns the sum that is sent beside @image. */
+guint16 bb_btc_compute_sum (GBytes *image);
+GPtrArray *bb_btc_identify_image (GBytes *bytes, BbCatalog *catalog);
+gboolean bb_btc_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
+void bb_btc_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
+
+void bb_btc_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
+/** bb_btc_plan_flash: plan_flash of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+BbPlan *bb_btc_plan_flash (const BbFlashInput *input, GError **error);
+/** bb_btc_plan_recover: plan_recover of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT, %BB_FAMILY_ERROR_NO_MORE. */
+BbPlan *bb_btc_plan_recover (const BbFlashInput *input, GError **error);
+BbProof bb_btc_judge (const BbJudgeInput *input, char **why);
+char *bb_btc_explain_refusal (const BbRefusedPlan *refusal);
+
+G_END_DECLS

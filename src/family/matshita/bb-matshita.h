@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "family/bb-family.h"
+
+G_BEGIN_DECLS
+
+/* Slim drives of Panasonic / Matshita: docs/protocols/matshita.md. They are identified by INQUIRY; no command of the
+ * manufacturer is ever sent to them. */
+
+#define BB_MATSHITA_ID "matshita"
+
+/* Value of facts: the chip that the read offset of the model makes likely. */
+#define BB_MATSHITA_KEY_CHIP "chip"
+
+G_END_DECLS

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-ricoh.h"
+
+#include "scsi/bb-bytes.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* The images of docs/protocols/ricoh-btc.md, section 5, and the verdicts of section 10. */
+
+#define SIGNATURE_START "MMP5"
+#define SUM_OFFSET 0xFFFFEu
+
+char *
+bb_ricoh_read_signature (GBytes *memory, char **brand)
+{
+    g_autofree char *signature =
+        bb_bytes_dup_text (memory, BB_RICOH_SIGNATURE_OFFSET, BB_RICOH_SIGNATURE_BYTES, NULL);
+    GString *text = NULL;
+    guint8 letter = 0;
+
+    *brand = NULL;
+    if (signature == NULL || !g_str_has_prefix (signature, SIGNATURE_START) ||
+        strlen (signature) != BB_RICOH_SIGNATURE_BYTES)
+        return NULL;
+    text = g_string_new (NULL);
+    for (gsize i = 0; i < BB_RICOH_BRAND_BYTES; i++) {
+        (void) bb_bytes_get_u8 (memory, BB_RICOH_SIGNATURE_OFFSET + BB_RICOH_SIGNATURE_BYTES + i, &letter, NULL);
+        if (!g_ascii_isprint ((char) letter))
+            break;
+        g_string_append_c (text, (char) letter);
+    }
+    *brand = g_strchomp (g_string_free (text, FALSE));
+    return g_steal_pointer (&signature);
+}
+
+char *
+bb_ricoh_dup_shown_brand (const char *brand)
+{
+    const char *end = strstr (brand, "  ");
+
+    return g_strndup (brand, end != NULL ? (gsize) (end - brand) : strlen (brand));
+}
+
+gboolean BB_BYTE_LOOP
+bb_ricoh_is_sum_right (GBytes *bytes)
+{
+    const guint8 *data = g_bytes_get_data (bytes, NULL);
+    guint16 stored = 0;
+    guint16 sum = 0;
+
+    if (!bb_bytes_get_be16 (bytes, SUM_OFFSET, &stored, NULL))
+        return FALSE;
+    for (gsize i = BB_RICOH_FIRMWARE_OFFSET; i < SUM_OFFSET; i++)
+        sum += data[i];
+    return sum == stored;
+}
+
+char *
+bb_ricoh_find_fault (GBytes *bytes)
+{
+    gsize size = g_bytes_get_size (bytes);
+
+    if (size != BB_RICOH_IMAGE_BYTES)
+        return g_strdup_printf (
+            _ ("An image for Ricoh drives has exactly %u bytes, but this file has %zu. Download it again."),
+            BB_RICOH_IMAGE_BYTES, size);
+    return NULL;
+}
+
+/* Returns (transfer full) the keys of the models with @signature. */
+static char **
+bb_ricoh_list_codes (const char *signature, BbCatalog *catalog)
+{
+    g_autoptr (GPtrArray) models = bb_catalog_list_models (catalog, BB_RICOH_ID);
+    g_autoptr (GStrvBuilder) codes = g_strv_builder_new ();
+
+    for (guint i = 0; i < models->len; i++)
+        if (g_strcmp0 (bb_model_get_string (models->pdata[i], "Signature"), signature) == 0)
+            g_strv_builder_add (codes, bb_model_get_key (models->pdata[i]));
+    return g_strv_builder_end (codes);
+}
+
+GPtrArray *
+bb_ricoh_identify_image (GBytes *bytes, BbCatalog *catalog)
+{
+    GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_image_identity_unref);
+    g_autofree char *brand = NULL;
+    g_autofree char *signature = bb_ricoh_read_signature (bytes, &brand);
+    g_autofree char *shown = NULL;
+    BbImageIdentity *identity = NULL;
+    GVariantDict values;
+
+    if (signature == NULL)
+        return found;
+    identity = bb_image_identity_new (BB_RICOH_ID, 0, g_bytes_get_size (bytes));
+    shown = bb_ricoh_dup_shown_brand (brand);
+    identity->model_name = g_strchomp (g_strdup_printf ("%s %s", signature, shown));
+    g_strfreev (identity->codes);
+    identity->codes = bb_ricoh_list_codes (signature, catalog);
+    identity->problem = bb_ricoh_find_fault (bytes);
+    if (identity->problem == NULL)
+        identity->checksum = bb_ricoh_is_sum_right (bytes) ? BB_CHECKSUM_GOOD : BB_CHECKSUM_BAD;
+    g_variant_dict_init (&values, NULL);
+    g_variant_dict_insert (&values, BB_RICOH_KEY_SIGNATURE, "s", signature);
+    g_variant_dict_insert (&values, BB_RICOH_KEY_BRAND, "s", brand);
+    identity->values = g_variant_ref_sink (g_variant_dict_end (&values));
+    g_ptr_array_add (found, identity);
+    return found;
+}
+
+gboolean
+bb_ricoh_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog)
+{
+    const char *own = bb_facts_get_string (board, BB_RICOH_KEY_SIGNATURE);
+    BbImageIdentity *identity = bb_image_get_identity (image);
+
+    return own != NULL && g_strcmp0 (own, bb_image_identity_lookup_string (identity, BB_RICOH_KEY_SIGNATURE)) != 0;
+}
+
+/* Adds what follows from the signatures of drive and image. */
+static void
+bb_ricoh_check_signature (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict)
+{
+    const char *own = bb_facts_get_string (facts, BB_RICOH_KEY_SIGNATURE);
+    const char *brand = bb_facts_get_string (facts, BB_RICOH_KEY_BRAND);
+    BbImageIdentity *identity = bb_image_get_identity (image);
+    const char *its = bb_image_identity_lookup_string (identity, BB_RICOH_KEY_SIGNATURE);
+    const char *its_brand = bb_image_identity_lookup_string (identity, BB_RICOH_KEY_BRAND);
+
+    if (own == NULL)
+        bb_verdict_add (verdict, "signature-unknown", BB_WEIGHT_INFO,
+                        _ ("The drive shows its hardware line only in its program loader. Burnback compares it with "
+                           "that of the image (%s) before it writes anything."),
+                        its);
+    else if (*own == '\0')
+        bb_verdict_add (
+            verdict, "no-signature", BB_WEIGHT_REFUSAL,
+            _ ("The memory of the drive does not contain the signature of this family, so which firmware is "
+               "for the drive is not known."));
+    else if (bb_ricoh_is_other_hardware (facts, image, catalog))
+        bb_verdict_add (
+            verdict, "signature", BB_WEIGHT_REFUSAL,
+            _ ("The image is for another hardware line (%s) than the drive (%s). Choose an image for this drive."),
+            its, own);
+    else if (g_strcmp0 (brand, its_brand) != 0)
+        bb_verdict_add (verdict, "brand", BB_WEIGHT_CROSS_FLASH,
+                        _ ("The image has the same hardware line as the drive (%s), and the name of another brand "
+                           "(%s; the drive: "
+                           "%s). The drive becomes one of that brand."),
+                        own, its_brand, brand);
+}
+
+void
+bb_ricoh_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict)
+{
+    if (bb_image_get_identity (image)->problem != NULL)
+        return;
+    bb_ricoh_check_signature (facts, image, catalog, verdict);
+    if (bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED)
+        return;
+    bb_verdict_add (verdict, BB_REASON_UNTESTED, BB_WEIGHT_CAUTION,
+                    _ ("No tester has read back what he wrote to a drive of this family. The procedure is known from "
+                       "one program, whose author tried it on four drives."));
+    if (bb_facts_get_boolean (facts, BB_RICOH_KEY_IS_UNUSABLE))
+        bb_verdict_add (
+            verdict, "unusable-copy", BB_WEIGHT_CAUTION,
+            _ ("The copy of the firmware in the drive fails the check of images, so it cannot be restored. "
+               "To go back, you need the manufacturer's image of the present revision."));
+}

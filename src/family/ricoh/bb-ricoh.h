@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "family/bb-family.h"
+
+G_BEGIN_DECLS
+
+/* Ricoh DVD+RW drives with program loader 8 or 9, also under other names: docs/protocols/ricoh-btc.md. All of their
+ * memory can be read in the program loader, which a flash does not change. */
+
+#define BB_RICOH_ID "ricoh"
+
+/* Values of facts. The signature names the hardware line, "MMP522"; the brand is the text behind it. They are known
+ * after the memory was read once; empty if the memory has no signature. */
+#define BB_RICOH_KEY_SIGNATURE "signature"
+#define BB_RICOH_KEY_BRAND "brand"
+/* Value of facts, boolean: the firmware in the drive fails the check of images, so its copy is not restored. */
+#define BB_RICOH_KEY_IS_UNUSABLE "unusable-copy"
+
+/* Captures, and files of a backup: the whole memory, and the INQUIRY data of the program loader. */
+#define BB_RICOH_CAPTURE_MEMORY "firmware"
+#define BB_RICOH_CAPTURE_INQUIRY "loader-inquiry"
+
+/* Layout of the memory and of an image (section 5). */
+#define BB_RICOH_IMAGE_BYTES 0x100000u
+#define BB_RICOH_FIRMWARE_OFFSET 0x8000u
+#define BB_RICOH_SIGNATURE_OFFSET 0x8004u
+#define BB_RICOH_SIGNATURE_BYTES 6u
+#define BB_RICOH_BRAND_BYTES 16u
+
+/** bb_ricoh_identify_image, bb_ricoh_check, bb_ricoh_is_other_hardware: members of #BbFamily. */
+GPtrArray *bb_ricoh_identify_image (GBytes *bytes, BbCatalog *catalog);
+void bb_ricoh_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
+gboolean bb_ricoh_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
+
+/**
+ * bb_ricoh_read_signature:
+ * @memory: memory of a drive, or an image
+ * @brand: (out) (transfer full): printable text behind the signature, without blanks at its end
+ *
+ * Returns: (transfer full) (nullable): the signature, "MMP522"; %NULL if @memory has none
+ */
+char *bb_ricoh_read_signature (GBytes *memory, char **brand);
+/** bb_ricoh_dup_shown_brand: Returns (transfer full) the first part of @brand: the text up to two blanks. */
+char *bb_ricoh_dup_shown_brand (const char *brand);
+/** bb_ricoh_find_fault: Returns (transfer full) (nullable) why @bytes, which have a signature, are no image. A wrong
+ * checksum is none. */
+char *bb_ricoh_find_fault (GBytes *bytes);
+/** bb_ricoh_is_sum_right: TRUE if the checksum in @bytes, which have the length of an image, is that of the
+ * firmware. */
+gboolean bb_ricoh_is_sum_right (GBytes *bytes);
+
+/** bb_ricoh_add_regions: add_regions of #BbFamily. */
+void bb_ricoh_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
+/** bb_ricoh_plan_backup: plan_backup of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+BbPlan *bb_ricoh_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
+/** bb_ricoh_make_image: make_image of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+GBytes *bb_ricoh_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
+/** bb_ricoh_plan_flash: plan_flash of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+BbPlan *bb_ricoh_plan_flash (const BbFlashInput *input, GError **error);
+/** bb_ricoh_plan_verify: plan_verify of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+BbPlan *bb_ricoh_plan_verify (const BbFlashInput *input, GError **error);
+/** bb_ricoh_plan_recover: plan_recover of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT, %BB_FAMILY_ERROR_NO_MORE. */
+BbPlan *bb_ricoh_plan_recover (const BbFlashInput *input, GError **error);
+/** bb_ricoh_plan_wake: plan_wake of #BbFamily. Errors: none. */
+BbPlan *bb_ricoh_plan_wake (BbFacts *facts, GError **error);
+/** bb_ricoh_judge, bb_ricoh_explain_refusal: members of #BbFamily. */
+BbProof bb_ricoh_judge (const BbJudgeInput *input, char **why);
+char *bb_ricoh_explain_refusal (const BbRefusedPlan *refusal);
+
+G_END_DECLS

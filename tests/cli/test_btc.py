@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""BTC DRW1008 drives (src/family/btc): flashed by their name, without a backup."""
+import cli
+
+BTC = ('btc', 'IDE1008')
+EVERYTHING = ('--yes', '--expert', '--without-backup')
+
+
+class BtcTest(cli.CliTest):
+    def tearDown(self):
+        """Checks that the simulator recorded no mistake."""
+        if self.log_length():
+            self.assertEqual([entry['violations'] for entry in self.log() if 'violations' in entry], [])
+
+    def drive(self, faults=(), **keys):
+        keys.setdefault('Revision', '0055')
+        self.use(cli.one(BTC, faults=faults, **keys))
+        self.make_drives()
+
+    def writes(self):
+        return [entry['cdb'] for entry in self.log() if entry.get('cdb', '').startswith('3B')]
+
+    def test_flash_needs_two_consents_and_changes_the_revision(self):
+        self.drive()
+        image = self.make_image('new.bin', BTC, '0056')
+        self.json('flash', 'sr0', image, '--yes', '--without-backup', code=cli.REFUSED)
+        self.json('flash', 'sr0', image, '--yes', '--expert', code=cli.REFUSED)
+        self.assertEqual(self.writes(), [])
+        check = self.json('check', 'sr0', image)
+        self.assertEqual([check['verdict'], check['consents']], ['caution', ['untested', 'without-backup']])
+        result = self.json('flash', 'sr0', image, *EVERYTHING)
+        self.assertEqual([result['result'], result['verified'], result['revision-after']], ['done', 'identity', '0056'])
+        self.assertEqual(len(self.writes()), 258)
+        self.assert_same_bytes(self.dump(), self.read(image), 'the memory')
+
+    def test_hex_file_is_written_as_its_image(self):
+        self.drive()
+        image = self.make_image('new.bin', BTC, '0056')
+        result = self.json('flash', 'sr0', self.make_image('new.hex', BTC, '0056', 7, '--set', 'hex'), *EVERYTHING)
+        self.assertEqual(result['result'], 'done')
+        self.assert_same_bytes(self.dump(), self.read(image), 'the memory')
+
+    def test_same_revision_proves_nothing(self):
+        self.drive()
+        result = self.json('flash', 'sr0', self.make_image('new.bin', BTC, '0055'), *EVERYTHING, code=cli.UNPROVEN)
+        self.assertEqual(result['verified'], 'no')
+        self.assertIn('cannot be verified', result['message'])
+
+    def test_power_cut_is_recovered_with_the_image_of_the_journal(self):
+        self.drive(faults=[{'At': 'step:program:1', 'Kind': 'power-cut', 'During': 'middle'}])
+        image = self.make_image('new.bin', BTC, '0056')
+        self.json('flash', 'sr0', image, *EVERYTHING, code=cli.NEEDS_RECOVERY)
+        self.use(cli.one(BTC, Revision='0055'))
+        self.power()
+        self.assertEqual(self.json('list')[0]['state'], 'needs-recovery')
+        self.assertEqual(self.json('recover', 'sr0', '--yes')['revision-after'], '0056')
+        self.assert_same_bytes(self.dump(), self.read(image), 'the memory')
+
+    def test_other_files_are_refused(self):
+        self.drive()
+        other = self.make_image('other.bin', BTC, '0056', 7, '--product', 'IDE1004')
+        for image in (other, self.write('zeros.bin', bytes(0x100000)), self.make_image('nec.bin')):
+            self.json('flash', 'sr0', image, *EVERYTHING, '--allow-crossflash', code=cli.REFUSED)
+        self.assertEqual(self.writes(), [])
+
+    def test_refused_update_leaves_the_drive_as_it_was(self):
+        self.drive(Quirks='no-update')
+        before = self.dump()
+        result = self.json('flash', 'sr0', self.make_image('new.bin', BTC, '0056'), *EVERYTHING, code=cli.FAILED)
+        self.assertIn('5/20/00', result['message'])
+        self.assert_same_bytes(self.dump(), before, 'the memory')
+
+    def test_drive_of_another_company_says_why_it_is_not_flashed(self):
+        self.drive(Vendor='MEMUP')
+        self.assertEqual(self.json('list')[0]['can'], ['identify'])
+        info = self.json('info', 'sr0')
+        self.assertIn('Another company', info['no-flash']['why'])
+        self.json('flash', 'sr0', self.make_image('new.bin', BTC, '0056'), *EVERYTHING, code=cli.REFUSED)
+        self.assertEqual(self.writes(), [])
+
+
+if __name__ == '__main__':
+    cli.main()

@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ricoh drives with program loader 8 or 9, from the list to the recovery (src/family/ricoh)."""
+import cli
+
+HP200 = ('ricoh', 'DVD Writer 200j')
+MP5125 = ('ricoh', 'DVD+RW MP5125A')
+LOADER_BYTES = 0x8000
+
+
+class RicohTest(cli.CliTest):
+    violates = False
+
+    def tearDown(self):
+        """Checks that the simulator recorded no mistake."""
+        if self.log_length() and not self.violates:
+            self.assertEqual([entry['violations'] for entry in self.log() if 'violations' in entry], [])
+
+    def drive(self, model=HP200, faults=(), **keys):
+        keys.setdefault('Revision', '1.36')
+        self.use(cli.one(model, faults=faults, **keys))
+        self.make_drives()
+
+    def again(self, **keys):
+        """Continues with the same drive, without faults and quirks."""
+        keys.setdefault('Revision', '1.36')
+        self.use(cli.one(HP200, **keys))
+
+    def power_cycle(self):
+        self.power(False)
+        self.power()
+
+    def sent(self, *prefixes):
+        return [entry['cdb'] for entry in self.log() if entry.get('cdb', '').startswith(prefixes)]
+
+    def flash(self, image, *more, code=cli.UNPROVEN):
+        return self.json('flash', 'sr0', image, '--yes', '--expert', *more, code=code)
+
+    def test_backup_is_the_whole_memory(self):
+        self.drive()
+        folder = self.json('backup', 'sr0')['folder']
+        self.assert_same_bytes(self.read(f'{folder}/firmware.bin'), self.dump(), 'the memory')
+        self.assertEqual(self.sent('E0', 'E1', 'E2'), [])
+        self.assertEqual(len(self.sent('E3')), 128)
+        self.assertEqual(self.json('list')[0]['state'], 'ready')
+
+    def test_flash_is_for_experts_and_proven_after_a_power_cycle(self):
+        self.drive()
+        before = self.dump()
+        image = self.make_image('new.bin', HP200, '1.40')
+        refused = self.json('flash', 'sr0', image, '--yes', '--allow-crossflash', code=cli.REFUSED)
+        self.assertIn('No tester has read back what he wrote', refused['message'])
+        self.assertEqual(self.sent('E'), [])
+        check = self.json('check', 'sr0', image)
+        self.assertEqual([check['verdict'], check['consents']], ['caution', ['untested']])
+        result = self.flash(image)
+        self.assertEqual([result['result'], result['verified'], result['revision-after']], ['written', 'pending', None])
+        self.assertEqual(len(self.sent('E2')), 64)
+        self.assertEqual(self.sent('E1'), ['E1000000000000000000'])
+        # Nothing is sent between the end of the flash and the power cycle.
+        self.assertEqual(self.log()[-1]['cdb'], 'E4000000000000000000')
+        self.power_cycle()
+        verified = self.json('verify', 'sr0')
+        self.assertEqual([verified['verified'], verified['revision-after']], ['proven', '1.40'])
+        self.assert_same_bytes(self.dump(), before[:LOADER_BYTES] + self.read(image)[LOADER_BYTES:], 'the memory')
+        self.json('rollback', 'sr0', '--yes', code=cli.REFUSED)
+        self.json('rollback', 'sr0', '--yes', '--expert', code=cli.UNPROVEN)
+        self.power_cycle()
+        self.assertEqual(self.json('verify', 'sr0')['revision-after'], '1.36')
+        self.assert_same_bytes(self.dump(), before, 'the memory')
+
+    def test_power_cut_is_recovered_from_the_journal(self):
+        self.drive(faults=[{'At': 'step:program:1', 'Kind': 'power-cut', 'During': 'middle'}])
+        before = self.dump()
+        image = self.make_image('new.bin', HP200, '1.40')
+        self.flash(image, code=cli.NEEDS_RECOVERY)
+        self.again()
+        self.power()
+        listed = self.json('list')[0]
+        self.assertEqual([listed['state'], listed['can']], ['needs-recovery', ['identify', 'recover']])
+        self.assertIn('Program Loader 9', self.text('info', 'sr0').out)
+        self.json('recover', 'sr0', '--yes', code=cli.UNPROVEN)
+        self.power_cycle()
+        self.json('verify', 'sr0')
+        self.assert_same_bytes(self.dump(), before, 'the memory')
+        self.flash(image)
+        self.power_cycle()
+        self.assertEqual(self.json('verify', 'sr0')['verified'], 'proven')
+
+    def test_drive_that_waits_in_its_loader_is_only_restarted(self):
+        self.drive(State='loader')
+        before = self.dump()
+        self.assertEqual(self.json('list')[0]['state'], 'needs-recovery')
+        self.assertEqual(self.json('recover', 'sr0', '--yes')['revision-after'], '1.36')
+        self.assertEqual(self.sent('E0', 'E1', 'E2', 'E3'), [])
+        self.assert_same_bytes(self.dump(), before, 'the memory')
+
+    def test_erased_drive_without_records_gets_no_image(self):
+        self.drive(State='half')
+        before = self.dump()
+        image = self.make_image('new.bin', HP200, '1.40')
+        self.json('recover', 'sr0', image, '--yes', '--expert', '--allow-crossflash', code=cli.NEEDS_RECOVERY)
+        self.assertEqual(self.sent('E0', 'E1', 'E2'), [])
+        self.assertGreater(len(self.sent('E3')), 0)
+        self.assert_same_bytes(self.dump(), before, 'the memory')
+
+    def test_wrong_images_are_refused(self):
+        self.drive()
+        good = bytearray(self.read(self.make_image('good.bin', HP200, '1.40')))
+        damaged = good[:]
+        damaged[0x12345] ^= 1
+        files = [self.write('damaged.bin', bytes(damaged)), self.write('cut.bin', bytes(good[:-2])),
+                 self.write('zeros.bin', bytes(0x100000)), self.make_image('nec.bin'),
+                 self.make_image('line.bin', MP5125, '1.40')]
+        for image in files:
+            self.flash(image, '--allow-crossflash', code=cli.REFUSED)
+        self.assertEqual(self.sent('E0', 'E1', 'E2'), [])
+
+    def test_other_brand_of_the_same_line_is_a_cross_flash(self):
+        self.drive()
+        image = self.make_image('aopen.bin', HP200, '1.40', 7, '--set', 'signature=MMP522AOPEN')
+        check = self.json('check', 'sr0', image)
+        self.assertEqual([check['verdict'], check['consents']], ['cross-flash', ['cross-flash', 'untested']])
+        self.flash(image, code=cli.REFUSED)
+        self.assertEqual(self.flash(image, '--allow-crossflash')['result'], 'written')
+
+    def test_copy_with_a_wrong_checksum_is_a_reference_only(self):
+        self.drive(Quirks='bad-sum')
+        image = self.make_image('new.bin', HP200, '1.40')
+        self.assertFalse(self.json('backup', 'sr0')['complete'])
+        self.assertIn('no firmware that can be restored', self.text('backups', 'list').out)
+        self.json('rollback', 'sr0', '--yes', code=cli.NOT_FOUND)
+        refused = self.flash(image, code=cli.REFUSED)
+        self.assertIn('cannot be restored', refused['message'])
+        result = self.flash(image, '--allow-crossflash', '--without-backup')
+        self.assertEqual(result['result'], 'written')
+
+    def test_two_reads_that_differ_end_the_backup(self):
+        self.drive(Quirks='variable-area')
+        self.json('backup', 'sr0', code=cli.FAILED)
+        self.flash(self.make_image('new.bin', HP200, '1.40'), code=cli.REFUSED)
+        self.assertEqual(self.sent('E0', 'E1', 'E2'), [])
+        self.assertEqual(self.json('list')[0]['state'], 'ready')
+
+    def test_unknown_loader_is_left_at_once(self):
+        self.drive(Quirks='other-loader')
+        self.json('backup', 'sr0', code=cli.FAILED)
+        self.assertEqual(self.sent('E0', 'E1', 'E2', 'E3'), [])
+        self.assertEqual(self.sent('E4')[-1], 'E4000000000000000000')
+
+    def test_drive_that_stays_in_its_loader_needs_a_power_cycle(self):
+        self.drive(Quirks='leave-needs-power-cycle')
+        before = self.dump()
+        self.json('backup', 'sr0', code=None)
+        self.power_cycle()
+        self.assertEqual(self.json('list')[0]['state'], 'ready')
+        self.assert_same_bytes(self.dump(), before, 'the memory')
+
+    def test_bridge_that_blocks_the_commands_is_named(self):
+        self.drive(Quirks='no-enter')
+        self.json('backup', 'sr0', code=cli.FAILED)
+        self.assertEqual(self.sent('E0', 'E1', 'E2', 'E3'), [])
+
+
+if __name__ == '__main__':
+    cli.main()
