@@ -12,7 +12,8 @@ G_DEFINE_QUARK (bb_family_error_quark, bb_family_error)
 static const BbFamily *families[BB_FAMILY_MAX + 1] = {
     &bb_family_nec_optiarc, &bb_family_mediatek_mt1959, &bb_family_samsung_tsst, &bb_family_tsst_mt1939,
     &bb_family_plextor,     &bb_family_pioneer,         &bb_family_lg_renesas,   &bb_family_lg_gdr,
-    &bb_family_pioneer_bd,  &bb_family_lite_on,
+    &bb_family_pioneer_bd,  &bb_family_lite_on,         &bb_family_ricoh,        &bb_family_btc,
+    &bb_family_matshita,
 };
 
 const BbFamily *const *

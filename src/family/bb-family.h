@@ -585,6 +585,9 @@ extern const BbFamily bb_family_lg_gdr;
 extern const BbFamily bb_family_lite_on;
 extern const BbFamily bb_family_lg_renesas;
 extern const BbFamily bb_family_pioneer_bd;
+extern const BbFamily bb_family_ricoh;
+extern const BbFamily bb_family_btc;
+extern const BbFamily bb_family_matshita;
 
 /** bb_family_list: Returns (transfer none) all families, %NULL-terminated. */
 const BbFamily *const *bb_family_list (void);

@@ -248,6 +248,9 @@ extern const BbSimFamily bb_sim_family_lg_gdr;       /* bb-sim-gdr.c */
 extern const BbSimFamily bb_sim_family_pioneer_bd;   /* bb-sim-pioneer-bd.c */
 extern const BbSimFamily bb_sim_family_lite_on;      /* bb-sim-liteon.c */
 extern const BbSimFamily bb_sim_family_lg_renesas;   /* bb-sim-lg.c */
+extern const BbSimFamily bb_sim_family_ricoh;        /* bb-sim-ricoh.c */
+extern const BbSimFamily bb_sim_family_btc;          /* bb-sim-btc.c */
+extern const BbSimFamily bb_sim_family_matshita;     /* bb-sim-matshita.c */
 extern const BbSimFamily bb_sim_family_spc;          /* bb-sim-spc.c */
 
 /**

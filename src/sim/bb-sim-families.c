@@ -11,7 +11,8 @@
 static const BbSimFamily *bb_sim_all[BB_SIM_FAMILY_MAX + 1] = {
     &bb_sim_family_nec_optiarc, &bb_sim_family_mt1959,  &bb_sim_family_samsung_tsst, &bb_sim_family_tsst_mt1939,
     &bb_sim_family_plextor,     &bb_sim_family_pioneer, &bb_sim_family_lg_renesas,   &bb_sim_family_lg_gdr,
-    &bb_sim_family_pioneer_bd,  &bb_sim_family_lite_on, &bb_sim_family_spc,
+    &bb_sim_family_pioneer_bd,  &bb_sim_family_lite_on, &bb_sim_family_ricoh,        &bb_sim_family_btc,
+    &bb_sim_family_matshita,    &bb_sim_family_spc,
 };
 
 void

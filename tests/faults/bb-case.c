@@ -128,8 +128,9 @@ bb_case_is_recovered (BbCase *self, const BbRigEnd *end)
 void
 bb_case_recover (BbCase *self, BbOnFailure on_failure)
 {
-    BbRigOrder order = {
-        .action = BB_ACTION_RECOVER, .on_failure = on_failure, .flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH};
+    BbRigOrder order = {.action = BB_ACTION_RECOVER,
+                        .on_failure = on_failure,
+                        .flags = bb_subject_get_consents (&self->sweep->subject)};
     BbRigOrder verify = {.action = BB_ACTION_VERIFY};
 
     for (guint i = 0; i < MAX_RECOVERIES && !self->failed; i++) {

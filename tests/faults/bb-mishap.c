@@ -66,7 +66,7 @@ bb_mishap_recover (BbCase *self, const BbRigEnd *end)
     }
     if (end->outcome != BB_OUTCOME_WRITTEN)
         return;
-    if (bb_case_has_old (self)) {
+    if (bb_case_has_old (self) && !end->restored) {
         /* The drive accepted all commands but kept its firmware, which only a verification after the power cycle
          * shows. */
         again = bb_rig_run (self->rig, &verify);
@@ -80,7 +80,7 @@ bb_mishap_recover (BbCase *self, const BbRigEnd *end)
     bb_case_add_messages (self, "verify", again);
     bb_case_check_truth (self, again);
     if (again->outcome != BB_OUTCOME_DONE)
-        bb_case_problem (self, "the new firmware is there and verify does not see it");
+        bb_case_problem (self, "what was written is there, and verify does not see it");
 }
 
 /* TRUE if nobody can notice the fault, and the drive has neither firmware: bytes were lost on the way to a drive that

@@ -53,7 +53,7 @@ bb_refusal_open (BbRefusal *self, const BbSubject *subject, const char *more)
     self->before = bb_rig_dump (self->rig, NULL);
     self->order.action = BB_ACTION_FLASH;
     self->order.on_failure = BB_ON_FAILURE_ROLLBACK;
-    self->order.flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH;
+    self->order.flags = bb_subject_get_consents (subject);
     self->order.image = self->new_image;
     self->order.fallback = subject->readable ? NULL : self->old_image;
 }

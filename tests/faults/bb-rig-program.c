@@ -114,6 +114,7 @@ bb_program_report_result (BbProgram *self, BbResult *result)
 
     g_variant_dict_insert (&self->report, "outcome", "i", (gint32) result->outcome);
     g_variant_dict_insert (&self->report, "proof", "i", (gint32) result->proof);
+    g_variant_dict_insert (&self->report, "restored", "b", result->reason == BB_RESULT_REASON_RESTORED);
     g_variant_dict_insert (&self->report, "safe", "i", (gint32) result->safe);
     g_variant_dict_insert (&self->report, "differences", "u",
                            result->differences != NULL ? result->differences->len : 0);

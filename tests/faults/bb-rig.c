@@ -180,6 +180,7 @@ bb_rig_end_parse_report (BbRigEnd *end, const char *report)
     g_variant_dict_lookup (&dict, "refused", "s", &end->refused);
     g_variant_dict_lookup (&dict, "outcome", "i", &end->outcome);
     g_variant_dict_lookup (&dict, "proof", "i", &end->proof);
+    g_variant_dict_lookup (&dict, "restored", "b", &end->restored);
     g_variant_dict_lookup (&dict, "safe", "i", &end->safe);
     g_variant_dict_lookup (&dict, "message", "s", &end->message);
     g_variant_dict_lookup (&dict, "next", "s", &end->next);

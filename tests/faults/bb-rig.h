@@ -46,6 +46,7 @@ typedef struct {
  * @present: drive sr0 was connected when the program had probed the drives
  * @state_before, @state_after: state of the drive before and after the job
  * @refused: (nullable): why the engine did not start the job
+ * @restored: a flash failed, and the job wrote the previous firmware
  * @identified: the job identified the drive before it ended
  * @asked: (nullable): the question that the job asked
  * @wants_power_cycle: the oldest open journal wants a power cycle
@@ -63,6 +64,7 @@ typedef struct {
     char *refused;
     BbOutcome outcome;
     BbProof proof;
+    gboolean restored;
     BbSafe safe;
     gboolean identified;
     char *message;

@@ -20,6 +20,15 @@ bb_subject_of_family (const TestFamily *family, const char *quirks)
                        .readable = family->is_readable};
 }
 
+BbJobFlags
+bb_subject_get_consents (const BbSubject *subject)
+{
+    const TestFamily *family = test_families_find (subject->family);
+
+    return BB_JOB_FLAG_ALLOW_CROSS_FLASH |
+           (family != NULL && family->is_untested ? BB_JOB_FLAG_EXPERT : BB_JOB_FLAG_NONE);
+}
+
 char *
 bb_subject_dup_scenario (const BbSubject *subject)
 {
@@ -189,7 +198,7 @@ bb_sweep_flash_order (BbSweep *sweep)
 {
     BbRigOrder order = {.action = BB_ACTION_FLASH,
                         .on_failure = BB_ON_FAILURE_ROLLBACK,
-                        .flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH,
+                        .flags = bb_subject_get_consents (&sweep->subject),
                         .image = sweep->new_image};
 
     /* If the chip cannot be read, the old firmware is restored from a file. */

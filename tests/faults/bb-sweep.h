@@ -141,6 +141,8 @@ void bb_sweep_all (BbSweep *sweep, BbDepth depth);
 
 /** bb_subject_of_family: returns the drive of a family. @quirks: (nullable): valid as long as the drive */
 BbSubject bb_subject_of_family (const TestFamily *family, const char *quirks);
+/** bb_subject_get_consents: returns the consents that a flash of the right image needs. */
+BbJobFlags bb_subject_get_consents (const BbSubject *subject);
 /** bb_subject_dup_scenario: (transfer full): returns the text of a scenario with this drive. */
 char *bb_subject_dup_scenario (const BbSubject *subject);
 /** bb_subject_make_image: (transfer full): returns firmware for this drive. */

@@ -103,7 +103,7 @@ needs_only_inquiry (const BbFamily *family)
 static gboolean
 goes_by_name (const BbFamily *family)
 {
-    static const char *const ids[] = {"plextor", "tsst-mt1939", "lg-gdr", "pioneer-bd", NULL};
+    static const char *const ids[] = {"plextor", "tsst-mt1939", "lg-gdr", "pioneer-bd", "btc", NULL};
 
     return needs_only_inquiry (family) || g_strv_contains (ids, family->id);
 }

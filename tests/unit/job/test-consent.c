@@ -11,7 +11,7 @@
 
 #define GRANTABLE                                                                                    \
     (BB_CONSENT_CAUTION | BB_CONSENT_CROSS_FLASH | BB_CONSENT_WITHOUT_BACKUP | BB_CONSENT_FALLBACK | \
-     BB_CONSENT_OTHER_DRIVE | BB_CONSENT_CONVERSION | BB_CONSENT_IDENTITY)
+     BB_CONSENT_OTHER_DRIVE | BB_CONSENT_CONVERSION | BB_CONSENT_IDENTITY | BB_CONSENT_UNTESTED)
 
 static const BbAction ACTS[] = {
     BB_ACTION_LOOK,     BB_ACTION_CHECK,   BB_ACTION_BACKUP,  BB_ACTION_FLASH,     BB_ACTION_VERIFY,
@@ -280,6 +280,62 @@ test_a_recovery_asks_for_the_label (void)
     g_assert_cmpuint (all->len, ==, 0);
 }
 
+/* An untested procedure needs a consent of its own, for experts. One phrase grants it and that for another model. */
+static void
+test_untested_procedure_is_for_experts (void)
+{
+    static const struct {
+        BbAction act;
+        BbWeight other; /* weight of another reason; INFO: there is none */
+        gboolean begun;
+        BbConsentCode codes;
+        BbConsentHow how;
+        const char *phrase;
+    } rows[] = {
+        {BB_ACTION_FLASH, BB_WEIGHT_INFO, FALSE, BB_CONSENT_UNTESTED, BB_CONSENT_HOW_EXPERT, "the drive"},
+        {BB_ACTION_FLASH, BB_WEIGHT_CAUTION, FALSE, BB_CONSENT_UNTESTED | BB_CONSENT_CAUTION, BB_CONSENT_HOW_EXPERT,
+         "the drive"},
+        {BB_ACTION_FLASH, BB_WEIGHT_CROSS_FLASH, FALSE, BB_CONSENT_UNTESTED | BB_CONSENT_CROSS_FLASH,
+         BB_CONSENT_HOW_EXPERT, "the model"},
+        {BB_ACTION_ROLLBACK, BB_WEIGHT_CROSS_FLASH, FALSE, BB_CONSENT_UNTESTED, BB_CONSENT_HOW_EXPERT, "the drive"},
+        {BB_ACTION_RECOVER, BB_WEIGHT_INFO, FALSE, BB_CONSENT_UNTESTED, BB_CONSENT_HOW_TYPE, "the drive"},
+        {BB_ACTION_RECOVER, BB_WEIGHT_CAUTION, TRUE, BB_CONSENT_NONE, 0, NULL},
+        {BB_ACTION_VERIFY, BB_WEIGHT_CAUTION, FALSE, BB_CONSENT_NONE, 0, NULL},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbVerdict) verdict = bb_verdict_new ();
+        BbConsentCase it = {.act = rows[i].act,
+                            .condition = BB_CONDITION_NORMAL,
+                            .verdict = verdict,
+                            .backup_kind = BB_BACKUP_FULL,
+                            .begun = rows[i].begun,
+                            .drive = "the drive",
+                            .becomes = "the model"};
+        g_autoptr (GPtrArray) open = NULL;
+        g_autoptr (GPtrArray) granted = NULL;
+        const BbConsent *untested = NULL;
+        BbConsentCode codes = BB_CONSENT_NONE;
+
+        g_test_message ("row %u", i);
+        bb_verdict_add (verdict, BB_REASON_UNTESTED, BB_WEIGHT_CAUTION, "It is untested.");
+        bb_verdict_add (verdict, "other", rows[i].other, "There is a reason.");
+        open = bb_consents_new (&it, BB_CONSENT_NONE);
+        granted = bb_consents_new (&it, bb_consents_of_flags (rows[i].act, BB_JOB_FLAG_EXPERT));
+        for (guint k = 0; k < open->len; k++)
+            codes |= ((const BbConsent *) g_ptr_array_index (open, k))->code;
+        g_assert_cmpint (codes, ==, rows[i].codes);
+        untested = bb_consents_find (open, BB_CONSENT_UNTESTED);
+        g_assert_cmpint (untested != NULL, ==, rows[i].codes != BB_CONSENT_NONE);
+        if (untested == NULL)
+            continue;
+        g_assert_cmpstr (untested->reasons, ==, "It is untested.");
+        g_assert_cmpint (untested->how, ==, rows[i].how);
+        g_assert_cmpstr (untested->phrase, ==, rows[i].phrase);
+        g_assert_true (bb_consents_find (granted, BB_CONSENT_UNTESTED)->granted);
+    }
+}
+
 static void
 test_flags_grant_their_consents (void)
 {
@@ -321,6 +377,8 @@ typedef struct {
 #define NEC "nec-optiarc", "K355"
 #define MT "mediatek-mt1959", "BD-RE WH16NS60"
 #define K355 CONVERT_RIG_K355
+#define RICOH "[drive sr0]\nFamily=ricoh\nModel=DVD Writer 200j\nRevision=1.36\nSerial=SIM0001\n"
+#define BTC "[drive sr0]\nFamily=btc\nModel=IDE1008\nRevision=0055\nSerial=SIM0001\n"
 
 static const Story stories[] = {
     {"a next revision", K355, BB_ACTION_FLASH, NEC, "1.07", "05", NULL, 0},
@@ -343,6 +401,9 @@ static const Story stories[] = {
      BB_CONSENT_CAUTION},
     {"no firmware, another model", JOB_RIG_NEC_BANKS "Product=DVDRW420N\nVendor=TDK\nState=erased\n",
      BB_ACTION_RECOVER, "nec-optiarc", "K110", "1.09", NULL, NULL, BB_CONSENT_CROSS_FLASH},
+    {"untested", RICOH, BB_ACTION_FLASH, "ricoh", "DVD Writer 200j", "1.40", NULL, NULL, BB_CONSENT_UNTESTED},
+    {"untested, and not read back", BTC, BB_ACTION_FLASH, "btc", "IDE1008", "0056", NULL, NULL,
+     BB_CONSENT_UNTESTED | BB_CONSENT_WITHOUT_BACKUP},
     {"another boot code", K355, BB_ACTION_CONVERT, "nec-optiarc", "K451", NULL, "05", NULL, BB_CONSENT_CONVERSION},
 };
 
@@ -504,6 +565,7 @@ main (int argc, char **argv)
                      test_a_caution_for_experts_wants_a_typed_name);
     g_test_add_func ("/job/consent/a-recovery-asks-for-the-label", test_a_recovery_asks_for_the_label);
     g_test_add_func ("/job/consent/flags-grant-their-consents", test_flags_grant_their_consents);
+    g_test_add_func ("/job/consent/untested", test_untested_procedure_is_for_experts);
     for (guint i = 0; i < G_N_ELEMENTS (stories); i++) {
         g_autofree char *name = g_strdelimit (g_strdup (stories[i].name), " ,", '-');
         g_autofree char *path = g_strdup_printf ("/job/consent/the-job-needs-exactly-the-listed-consents/%s", name);

@@ -24,7 +24,8 @@ is_flashed (const TestFamily *family, const char *model)
     g_autofree char *scenario =
         g_strconcat (drive, boot_version != NULL ? "BootVersion=" BOOT_VERSION "\n" : "", NULL);
     g_autoptr (BbImage) image = job_rig_try_image (family->family, model, NEW_REVISION, boot_version, NULL);
-    BbJobFlags caution = family->has_caution ? BB_JOB_FLAG_ALLOW_CROSS_FLASH : BB_JOB_FLAG_NONE;
+    BbJobFlags caution = (family->has_caution ? BB_JOB_FLAG_ALLOW_CROSS_FLASH : BB_JOB_FLAG_NONE) |
+                         (family->is_untested ? BB_JOB_FLAG_EXPERT : BB_JOB_FLAG_NONE);
     g_autoptr (JobRig) rig = NULL;
     g_autoptr (BbResult) result = NULL;
 
@@ -33,6 +34,13 @@ is_flashed (const TestFamily *family, const char *model)
     rig = job_rig_new (scenario, NULL);
     result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_WITHOUT_BACKUP | caution, BB_ON_FAILURE_ASK);
     job_rig_assert_no_violations (rig);
+    if (family->is_cycled && result->outcome == BB_OUTCOME_WRITTEN) {
+        g_assert_cmpint (result->proof, ==, BB_PROOF_PENDING);
+        g_assert_null (result->revision_after);
+        bb_result_unref (result);
+        job_rig_restart (rig);
+        result = job_rig_do (rig, BB_ACTION_VERIFY, NULL, BB_JOB_FLAG_NONE, BB_ON_FAILURE_ASK);
+    }
     if (result->outcome == BB_OUTCOME_DONE) {
         g_assert_cmpstr (result->revision_after, ==, NEW_REVISION);
         return TRUE;
