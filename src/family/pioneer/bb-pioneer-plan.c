@@ -159,25 +159,28 @@ bb_pioneer_add_kernel (BbPlanBuilder *builder, guint image, guint32 size)
 
         step->pause_ms = p.is_last ? KERNEL_LAST_PAUSE_MS : KERNEL_PAUSE_MS;
         step->endangers = p.number == 0 || p.is_last;
+        step->is_spared_if_refused = p.number == 0;
         step->unrecoverable = p.is_last;
         bb_step_touch (step, p.offset, p.length_bytes);
     }
 }
 
-/* Adds the pieces of the normal part: @size bytes of @image from @first on. A failed part starts again with its first
- * piece. */
+/* Adds the pieces of the normal part: @size bytes of @image from @first on. The first one makes the old part invalid,
+ * unless the drive refuses it. A failed part starts again with its first piece. */
 static void
 bb_pioneer_add_normal (BbPlanBuilder *builder, guint image, guint32 first, guint32 size, guint32 address)
 {
     bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, MAX_TRIES);
     for (BbPieces p = bb_pieces (size, BB_PIONEER_PIECE_BYTES); bb_pieces_next (&p);) {
         BbStep *step = bb_plan_builder_add_data_out (
-            builder, BB_STEP_UPLOAD, BB_CDB (0x3B, 7, 0xF0, BB_BE24 (p.offset), BB_BE24 (BB_PIONEER_PIECE_BYTES), 0),
-            CHUNK_MS, image, first + p.offset, BB_PIONEER_PIECE_BYTES);
+            builder, p.number == 0 ? BB_STEP_PROGRAM : BB_STEP_UPLOAD,
+            BB_CDB (0x3B, 7, 0xF0, BB_BE24 (p.offset), BB_BE24 (BB_PIONEER_PIECE_BYTES), 0), CHUNK_MS, image,
+            first + p.offset, BB_PIONEER_PIECE_BYTES);
 
         step->blob_length_bytes = p.length_bytes;
         step->pause_ms = NORMAL_PAUSE_MS;
         step->endangers = p.number == 0;
+        step->is_spared_if_refused = p.number == 0;
         bb_step_touch (step, address + p.offset, p.length_bytes);
     }
 }
