@@ -251,7 +251,7 @@ bb_pioneer_wants_kernel (const BbFlashInput *input)
 
     if (!bb_pioneer_is_pair (identity))
         return FALSE;
-    return input->facts->condition == BB_CONDITION_NORMAL ||
+    return input->facts->condition != BB_CONDITION_SPECIAL ||
            !bb_pioneer_is_same_type (type, bb_image_identity_lookup_string (identity, BB_PIONEER_KEY_TYPE)) ||
            g_strcmp0 (revision, bb_image_identity_lookup_string (identity, BB_PIONEER_KEY_KERNEL)) != 0;
 }
@@ -260,7 +260,7 @@ BbPlan *
 bb_pioneer_plan_flash (const BbFlashInput *input, GError **error)
 {
     g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, BB_PIONEER_ID);
-    gboolean enters = input->facts->condition == BB_CONDITION_NORMAL;
+    gboolean enters = input->facts->condition != BB_CONDITION_SPECIAL;
     GBytes *buffers[BB_PIONEER_MOST_MODES] = {NULL};
     BbStep *enter[BB_PIONEER_MOST_MODES] = {NULL};
     guint modes[BB_PIONEER_MOST_MODES] = {0};
