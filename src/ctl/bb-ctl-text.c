@@ -75,7 +75,7 @@ bb_ctl_dup_identity (BbCtl *ctl, BbEngineDrive *drive)
         return is;
     if (named != NULL)
         /* TRANSLATORS: maker and model of a drive */
-        return g_strdup_printf (_ ("%s, by its reported name"), named);
+        return g_strdup_printf (_ ("not identified; by its reported name %s"), named);
     if (!bb_engine_drive_is_others (drive))
         return g_strdup (_ ("not identified"));
     known = bb_ctl_dup_known_model (ctl, drive);

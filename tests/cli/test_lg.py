@@ -131,7 +131,7 @@ class LgTest(cli.CliTest):
         out = self.text('info', 'sr0').out
         self.assertIn('GSA-H62N', out)
         self.assertIn('is not the one of this family', out)
-        self.assertIn('by its reported name', out)
+        self.assertIn('not identified', out)
 
     def test_drive_of_another_family_is_never_asked(self):
         self.use(cli.one(cli.NS60))
