@@ -130,8 +130,8 @@ class Shell(cli.CliTest):
             'burnbackctl flash sr0 mi': {'mine.names', 'mine.txt'},
             'burnbackctl catalog lint m': {'mine.names'},
             'burnbackctl catalog show TDK\\ DVDRW44': {'TDK DVDRW440N'},
-            'burnbackctl --simulate m': {'mt1959', 'my.scenario'},
-            'burnbackctl --simulate=m': {'mt1959', 'my.scenario'},
+            'burnbackctl --simulate m': {'mt1959', 'museum', 'my.scenario'},
+            'burnbackctl --simulate=m': {'mt1959', 'museum', 'my.scenario'},
             'burnbackctl --state-dir a': {'a folder'},
             'burnbackctl --state-dir=a': {'a folder'},
         }

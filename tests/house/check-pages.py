@@ -76,6 +76,15 @@ def options_of(*command):
     return {re.sub('[“”]', '"', option) for option in found}, example and example[1], usage.replace(' [OPTION…]', '').strip()
 
 
+def is_hidden(command, term):
+    """Returns whether the command has an option of the page, such as --kernel=FILE, that its help does not show. Help must
+    fit one screen."""
+    option, _sign, kind = term.split(', ')[-1].partition('=')
+    value = [f'{option}=x'] if kind else [option]
+    code, _out, _err = run(CTL, command, *value, '--help')
+    return option.startswith('--') and code == 0
+
+
 def offered(*words):
     """Returns what shell completion offers for the last word."""
     return {line.split('\t')[0] for line in run(CTL, 'complete', '--', *words)[1].splitlines()}
@@ -106,6 +115,7 @@ def check_ctl(page):
         if ('--look-closer' in options) != usage.startswith(command + ' DRIVE'):
             wrong.append(f'{command}: --look-closer is of the commands that name a drive')
         if usages[command] in page.sections:
+            options |= {term for term in page.terms(usages[command]) if is_hidden(command, term)}
             same(f'burnbackctl.1, {command}', page.terms(usages[command]), options - everywhere - {'--look-closer'})
             check_values(page, usages[command], command)
             if f'```\n{example}\n```' not in page.whole[usages[command]]:

@@ -29,7 +29,7 @@ typedef struct {
 static const Firmware k110 = {"nec-optiarc", "K110", FALSE, FALSE, 0};
 static const Firmware k355 = {"nec-optiarc", "K355", FALSE, TRUE, 2};
 
-/* Returns (transfer full) (element-type Firmware) these and the image of each family. */
+/* Returns (transfer full) (element-type Firmware) these and the image of each family that searches programs. */
 static GArray *
 list_firmware (void)
 {
@@ -42,7 +42,8 @@ list_firmware (void)
         const TestFamily *family = g_ptr_array_index (families, i);
         Firmware one = {family->family, family->model, !family->is_checked, family->is_checked, 0};
 
-        g_array_append_val (firmware, one);
+        if (!family->is_plain)
+            g_array_append_val (firmware, one);
     }
     return firmware;
 }
@@ -394,6 +395,37 @@ test_damaged_program_gives_no_image_with_a_right_checksum (void)
     assert_whole_only (damaged, image, "damaged program");
 }
 
+/* Images of these families are found as files of their own and in archives, but not in programs. */
+static void
+test_plain_images_are_not_searched_in_programs (void)
+{
+    GPtrArray *families = test_families_list ();
+    guint n_plain = 0;
+
+    for (guint i = 0; i < families->len; i++) {
+        const TestFamily *family = g_ptr_array_index (families, i);
+        Firmware firmware = {family->family, family->model, TRUE, FALSE, 0};
+        g_autoptr (GBytes) image = NULL;
+        g_autoptr (GBytes) program = NULL;
+        g_autoptr (GBytes) archive = NULL;
+        g_autoptr (GPtrArray) in_program = NULL;
+        g_autoptr (GPtrArray) in_archive = NULL;
+
+        if (!family->is_plain)
+            continue;
+        n_plain++;
+        image = make_image (&firmware);
+        program = pack_program (image);
+        archive = pack (set_tar_gz, "image.bin", image, 1);
+        in_program = list_usable (program, "program");
+        in_archive = list_usable (archive, "archive");
+        g_test_message ("%s", family->family);
+        g_assert_cmpuint (in_program->len, ==, 0);
+        g_assert_cmpuint (in_archive->len, ==, 1);
+    }
+    g_assert_cmpuint (n_plain, >, 0);
+}
+
 /* --- Limits and passwords --- */
 
 static void
@@ -504,6 +536,8 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/containers/damaged_program_gives_no_image_with_a_right_checksum",
                      test_damaged_program_gives_no_image_with_a_right_checksum);
+    g_test_add_func ("/containers/plain_images_are_not_searched_in_programs",
+                     test_plain_images_are_not_searched_in_programs);
     g_test_add_func ("/containers/damaged_containers_have_no_image", test_damaged_containers_have_no_image);
     g_test_add_func ("/containers/limit_or_password_refuses_whole_archive",
                      test_limit_or_password_refuses_whole_archive);
