@@ -46,8 +46,10 @@ def file_asks_for_its_drive(window):
 
 def drive_with_a_disc_is_first(window):
     """A drive that only needs a hand is first, with the button for that; afterwards it can be selected. Rows have revisions and serial."""
-    disc = window.wait_for('list item', contains='1.05 → 1.07 · serial SIM0004 · sr4 · PATA, compatible')
-    gui.check(disc.get_index_in_parent() == 0, 'the drive with a disc is the first one')
+    def row():
+        return window.find('list item', contains='1.05 → 1.07 · serial SIM0004 · sr4 · PATA, compatible')
+    window.wait(lambda: row() and row().get_index_in_parent() == 0, 'the drive with a disc to be the first one')
+    disc = row()
     window.wait_for_text('Remove the disc and close the tray.')
     window.keep_shot('batch-hand')
     window.press('Eject Disc')

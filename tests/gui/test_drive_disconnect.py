@@ -66,10 +66,13 @@ def tooltip_goes_with_its_page(window):
     for step in (0, 2):
         gui.Atspi.generate_mouse_event(box.x + box.width // 2 + step, box.y + box.height // 2, 'abs')
     window.wait(tooltip, 'the tooltip to appear')
-    gui.Atspi.generate_keyboard_event(gui.KEYCODES['Control'], None, gui.Atspi.KeySynthType.PRESS)
-    gui.Atspi.generate_keyboard_event(ord('b'), None, gui.Atspi.KeySynthType.SYM)
-    gui.Atspi.generate_keyboard_event(gui.KEYCODES['Control'], None, gui.Atspi.KeySynthType.RELEASE)
-    window.wait_for('push button', 'Verify All Backups')
+    def opens_the_backups():
+        """Keys are lost if the window has no focus yet."""
+        gui.Atspi.generate_keyboard_event(gui.KEYCODES['Control'], None, gui.Atspi.KeySynthType.PRESS)
+        gui.Atspi.generate_keyboard_event(ord('b'), None, gui.Atspi.KeySynthType.SYM)
+        gui.Atspi.generate_keyboard_event(gui.KEYCODES['Control'], None, gui.Atspi.KeySynthType.RELEASE)
+        return window.came(lambda: window.find('push button', 'Verify All Backups'), 2)
+    window.wait(opens_the_backups, 'the backups')
     window.wait(lambda: not tooltip(), 'the tooltip to disappear with its page')
 
 

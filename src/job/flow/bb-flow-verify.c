@@ -160,15 +160,15 @@ bb_verify_was_written (BbFlow *flow, BbImage *image)
     return path != NULL && strstr (path, bb_image_get_sha256 (image)) != NULL;
 }
 
-/* TRUE if @image, a file that names no revision, was written last to a drive that cannot be read, and the drive
- * reports the revision that it reported after that. */
+/* TRUE if @image was written last to a drive that cannot be read, and the drive reports the revision that it reported
+ * after that. */
 static gboolean
 bb_verify_reports_as_written (BbFlow *flow, BbImage *image)
 {
     g_autoptr (BbJournalRecord) installed = NULL;
     g_autofree char *reported = NULL;
 
-    if (bb_image_get_revision (image) != NULL || bb_flow_can_read_back (flow) || !bb_verify_was_written (flow, image))
+    if (bb_flow_can_read_back (flow) || !bb_verify_was_written (flow, image))
         return FALSE;
     installed = bb_journal_find_installed (flow->env->state_folder, flow->details, flow->facts);
     reported = bb_flow_dup_revision (flow->facts);
