@@ -103,9 +103,10 @@ bb_identify_dup_damage (GBytes *bytes, GPtrArray *identities, gboolean archive_i
 }
 
 /*
- * Adds all images in the bytes of @file, without unpacking it, to @images. If they may be damaged, those without a
- * checksum get a problem; if the file is certainly damaged, all of them do. An image that has a problem already does
- * not get another one.
+ * Adds all images in the bytes of @file, without unpacking it, to @images. @archive_is_open: the archive in the
+ * program
+ * @file, if it has one, is not damaged. If images may be damaged, those without a checksum get a problem; if the file
+ * is certainly damaged, all of them do. An image that has a problem already does not get another one.
  */
 static void
 bb_identify_plain (BbImage *file, BbCatalog *catalog, gboolean archive_is_open, GPtrArray *images)

@@ -41,7 +41,7 @@ void bb_library_model_stop (BbLibraryModel *self);
 void bb_library_model_change (BbLibraryModel *self, const char *path, gboolean adds);
 
 /** bb_library_model_find_async: Searches firmware for @drive, which must be identified, in @index; %NULL: in the
- * library and the backups. Finish with bb_library_find_finish(). */
+ * library, which must have been scanned, and the backups. Finish with bb_library_find_finish(). */
 void bb_library_model_find_async (BbLibraryModel *self, BbLibraryIndex *index, BbEngineDrive *drive,
                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 

@@ -74,7 +74,8 @@ bb_drive_filter_chosen_cb (BbDriveFilter *self)
     bb_drive_filter_update (self);
 }
 
-/* Sets the text of the search entry and the id of the choice, and applies them. */
+/* Sets the text of the search entry and the id of the choice, and applies them. Does nothing before the filter was
+ * shown first, because until then it lets every drive pass. */
 static void
 bb_drive_filter_set (BbDriveFilter *self, const char *text, const char *choice)
 {

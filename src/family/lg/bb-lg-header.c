@@ -81,8 +81,8 @@ bb_lg_find_in_block (GBytes *block, guint32 address, const char *part_name, BbLg
     }
 }
 
-/* If @block has a text of headers without the rest of a header of this family, sets @seen (nullable) to a phrase that
- * says what was found instead. */
+/* Called for a @block without a header of this family: if it has a text of headers, sets @seen to a phrase that says
+ * what was found instead. @seen: (inout): points to NULL, or to the phrase of an earlier block, which stays */
 static void
 bb_lg_remember_other_header (GBytes *block, guint32 address, char **seen)
 {

@@ -68,7 +68,8 @@ gboolean bb_pioneer_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog
 GBytes *bb_pioneer_join (BbImage *first, BbImage *second);
 /** bb_pioneer_is_pair: TRUE if the image has a kernel and a normal part. */
 gboolean bb_pioneer_is_pair (BbImageIdentity *identity);
-/** bb_pioneer_dup_name: Returns (transfer full) @vendor and @product in normal form, as one text. */
+/** bb_pioneer_dup_name: Returns (transfer full) "VENDOR PRODUCT", each after bb_text_normalise(): without needless
+ * blanks, letters as they are. */
 char *bb_pioneer_dup_name (const char *vendor, const char *product);
 
 /* --- plans --- */
@@ -77,10 +78,11 @@ char *bb_pioneer_dup_name (const char *vendor, const char *product);
 #define BB_PIONEER_MODE_BYTES 0x100u
 /**
  * bb_pioneer_list_modes:
- * @modes: (out) (array) (transfer full): mode buffers (section 3), in the order in which they are tried
+ * @modes: (out) (array) (transfer full): mode buffers (docs/protocols/pioneer.md, section 3), in the order in which
+ *   they are tried
  *
- * Returns: the number of @modes: 2 if the universal key is tried after that of the kernel type; 0 if the key of the
- *   drive is not known
+ * Returns: the number of @modes: 2 if the universal key is tried after the key of the kernel type @type; 0 if no key
+ * of the drive is known
  */
 guint bb_pioneer_list_modes (BbModel *model, const char *type, BbCatalog *catalog,
                              GBytes *modes[BB_PIONEER_MOST_MODES]);

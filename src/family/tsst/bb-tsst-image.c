@@ -364,8 +364,8 @@ bb_tsst_is_made_for (BbFacts *facts, BbImageIdentity *identity, const char *id)
            !bb_model_get_boolean (facts->model, "HardwareSetInferred");
 }
 
-/* Adds the reasons about modified firmware in the image or in the drive. Modified firmware is known for some hardware
- * only. */
+/* Adds to @verdict a refusal if the image is modified firmware that was not made for this hardware, and the
+ * information that the image replaces modified firmware in the drive. */
 static void
 bb_tsst_check_modified (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {

@@ -175,7 +175,8 @@ BbOutcome bb_flow_get_early_outcome (const GError *error);
  * interrupted: %BB_RESULT_REASON_OVERWRITTEN if another program has written to the drive, else INTERRUPTED. */
 BbResultReason bb_flow_get_interrupted_reason (BbFlow *flow, BbJournalRecord *record);
 /** bb_flow_end_early: (transfer full): the result of a flow that changed nothing: bb_flow_end() with the outcome for
- * @error. If an earlier flash was interrupted, the outcome is NEEDS_RECOVERY instead of UNCHANGED. */
+ * @error. If an earlier flash was interrupted, and for another action than LOOK, the outcome is NEEDS_RECOVERY
+ * instead of UNCHANGED, with the reason of the interruption unless there is another. */
 BbResult *bb_flow_end_early (BbFlow *flow, const GError *error);
 /** bb_flow_refuse: sets %BB_JOB_ERROR_REFUSED; @first, @second: (nullable): parameters of @problem. Returns %FALSE.
  */
@@ -259,8 +260,8 @@ char *bb_flow_dup_revision (BbFacts *facts);
 /* Obstacles and consents (bb-flow-ready.c). */
 /** bb_flow_add_readiness: appends the current readiness items to @readiness (element-type BbReadiness). */
 void bb_flow_add_readiness (BbFlow *flow, GPtrArray *readiness);
-/** bb_flow_read_host: sets @host to how the drive is connected now, and @settings to those of the request and of
- * @host. */
+/** bb_flow_read_host: updates two members of @flow: host, which says how the drive is connected now, and settings,
+ * which are those of the request and those that follow from host. */
 void bb_flow_read_host (BbFlow *flow);
 /** bb_flow_add_transfer_mode: appends an item with the transfer mode (PIO, DMA or unknown) to @readiness
  * (element-type BbReadiness). Does nothing unless the drive is a PATA drive that must be flashed with PIO. */

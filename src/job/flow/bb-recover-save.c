@@ -146,9 +146,10 @@ bb_recover_save_inside (BbFlow *flow, BbRecoveryImages *images, GError **error)
 /* --- a drive that runs its firmware --- */
 
 /*
- * Sets @saved of @images to an unproven backup of the firmware, with the reason @why, or to an earlier backup of the
- * same firmware. FALSE with an error if that fails. Then chooses once more the backup to restore. @read: (out)
- * (nullable): the firmware that was read, also if it could not be saved
+ * Reads the firmware and saves it as an unproven backup with the reason @why; sets the member saved of @images to
+ * that backup, or to an earlier backup with the same firmware. Then selects the backup to restore again, because
+ * there may be a new one. FALSE with an error if reading or saving failed. @read: (out) (nullable): the firmware that
+ * was read, also if it could not be saved
  */
 static gboolean
 bb_recover_try_to_save (BbFlow *flow, BbRecoveryImages *images, const char *why, BbCaptures **read, GError **error)

@@ -34,9 +34,9 @@ char *bb_redactor_dup_text (BbRedactor *scrub, const char *text);
  * bb_redactor_dup_trace:
  * @trace: lines of #BbTransportTrace
  *
- * Returns: (transfer full): @trace with stars for serial numbers: the contents of all vital product data and of
- * feature 0108h, and the added numbers in other answers. Lengths stay, so that the trace can be replayed. Lines that
- * are no commands are removed.
+ * Returns: (transfer full): @trace with stars in place of all vital product data, of feature 0108h and, in other
+ * answers, of each number that was given to bb_redactor_add(). Lengths stay, so that the trace can be replayed. Lines
+ * that are no commands are removed.
  */
 char *bb_redactor_dup_trace (BbRedactor *scrub, const char *trace);
 

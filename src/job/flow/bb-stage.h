@@ -46,7 +46,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbIdentified, bb_identified_unref)
 BbJournalRecord *bb_identified_get_record (const BbIdentified *identified);
 /** bb_identified_get_seen: (transfer none) (nullable): the facts of the probe; %NULL if only INQUIRY was sent. */
 BbFacts *bb_identified_get_seen (const BbIdentified *identified);
-/** bb_identified_is_interrupted: TRUE if a flash was interrupted, so that the firmware is incomplete. */
+/** bb_identified_is_interrupted: TRUE if the open journal is of a flash that endangered the drive and did not end, so
+ * that the firmware may be incomplete. */
 gboolean bb_identified_is_interrupted (const BbIdentified *identified);
 /** bb_identified_is_inquiry_only: TRUE if only INQUIRY was sent, and nothing else may be sent before the first step
  * of a plan. */

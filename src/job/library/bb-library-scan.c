@@ -101,9 +101,10 @@ bb_library_file_set_images (BbLibraryFile *file, const char *sha256, GPtrArray *
 }
 
 /*
- * Adds the file at @path to scan->files, with its images if the earlier index has this file unchanged. If not, and
- * the file is not larger than @max_bytes, adds it to scan->to_read as well. Skips empty files, paths that were added
- * before, and all files after the first BB_LIBRARY_MAX_FILES.
+ * Adds the file at @path to scan->files, with its images if the earlier index has this file unchanged. If the index
+ * does not have it, or a key file may open now what was encrypted then, and the file is not larger than @max_bytes,
+ * adds the file to scan->to_read as well. Skips empty files, paths that were added before, and all files after the
+ * first BB_LIBRARY_MAX_FILES.
  */
 static void
 bb_library_scan_add (BbLibraryScan *scan, const char *path, const struct stat *info, goffset max_bytes)

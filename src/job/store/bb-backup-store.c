@@ -78,8 +78,9 @@ bb_store_set_damaged (GError **error, BbBackup *backup, const char *file, const 
     g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED, "backup %s: %s %s", backup->id, file, how);
 }
 
-/* Sets %BB_STORE_ERROR_DAMAGED or NOT_PERMITTED; @reason (transfer full) says why the backup in @folder cannot be
- * read. A missing backup is DAMAGED, too, because the caller expects that it exists. Returns FALSE. */
+/* Sets @error to the reason why the backup in @folder cannot be read, and returns FALSE. @reason (transfer full): an
+ * error of %BB_STORE_ERROR is passed on; a refused permission becomes %BB_STORE_ERROR_NOT_PERMITTED, and any other
+ * error %BB_STORE_ERROR_DAMAGED, even that there is no backup, because the caller expects that it exists. */
 static gboolean
 bb_store_set_unreadable (GError **error, const char *folder, GError *reason)
 {

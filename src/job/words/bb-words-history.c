@@ -293,7 +293,7 @@ bb_words_dup_history_replaced_unproved (BbJournalRecord *record)
                         "drive, then compare."));
 }
 
-/* Returns the sentence on any other operation whose end is UNPROVED. */
+/* Returns the sentence on an operation that ended with %BB_HISTORY_UNPROVED and has no sentence of its own. */
 static const char *
 bb_words_history_unproved (BbJournalRecord *record)
 {

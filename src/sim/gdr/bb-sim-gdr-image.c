@@ -81,7 +81,7 @@ bb_sim_gdr_scramble (guint8 *image)
     }
 }
 
-/* Fills @dld with an update file that contains @scrambled, for the product and revision of its header. */
+/* Fills @dld with an update file: a header with @product and @revision, then the firmware @scrambled. */
 static void
 bb_sim_gdr_fill_dld (guint8 *dld, const guint8 *scrambled, const char *product, const char *revision, guint32 seed)
 {

@@ -137,7 +137,8 @@ gboolean bb_sim_mt_label (const guint8 *image, BbSimMtLabel *label);
  * the simulator over its range.
  */
 gboolean bb_sim_mt_integrity_good (const guint8 *image);
-/** bb_sim_mt_has_age_mark: TRUE if the eight bytes at BB_SIM_MT_AGE_MARK are the age mark. */
+/** bb_sim_mt_has_age_mark: TRUE if @image has the mark that lets it replace newer firmware: eight bytes at
+ * BB_SIM_MT_AGE_MARK. */
 gboolean bb_sim_mt_has_age_mark (const guint8 *image);
 /**
  * bb_sim_mt_image: (transfer full): returns a synthetic image of 2 MiB, including the boot code; free it with

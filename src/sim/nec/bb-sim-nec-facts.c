@@ -87,8 +87,9 @@ bb_sim_nec_facts_id_item (const char *item, gboolean *slave)
     return (guint8) g_ascii_strtoull (item, NULL, 16);
 }
 
-/* Sets the firmware ID bytes for master and slave wiring: the first items in the list that name this OEM model;
- * without one, the first items of the list; 0 if the list has none. */
+/* Sets the firmware ID bytes for master and slave wiring from the catalog key HardwareIds: the first item for that
+ * wiring that names the OEM model of @facts; if no item names it, the first item for that wiring; 0 if there is no
+ * item. */
 static void
 bb_sim_nec_facts_load_fw_id (BbModel *model, BbSimNecFacts *facts)
 {

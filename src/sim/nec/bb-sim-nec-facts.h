@@ -38,7 +38,7 @@ typedef struct {
 /**
  * bb_sim_nec_facts_load: sets @facts to the properties of @model.
  * @oem_models: (nullable): OEM models that are sold under the name of the drive; the first of them that belongs to
- * @model becomes the member
+ * @model is stored in the member "member" of @facts
  * @product: (nullable): INQUIRY text, which may contain the name of the OEM model
  *
  * Errors: %BB_SIM_ERROR_SCENARIO.

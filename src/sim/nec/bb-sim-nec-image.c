@@ -31,6 +31,8 @@ bb_sim_nec_put_word (guint8 *at, guint16 value)
     at[1] = (guint8) value;
 }
 
+/* Writes the signature and the texts that the drive reports: vendor, product, revision, and the vendor-specific one.
+ */
 static void
 bb_sim_nec_put_identity (guint8 *payload, const BbSimNecImage *image)
 {
