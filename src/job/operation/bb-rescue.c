@@ -416,9 +416,11 @@ bb_rescue_text_again (BbRescueContext *context)
     if (context->journal != NULL && bb_journal_record_was_overwritten (context->journal, context->facts))
         return _ ("The firmware is compared with known firmware. If it is not known, it is saved first, and you "
                   "choose whether to keep or replace it.");
-    if (context->journal != NULL)
+    if (context->journal != NULL && (context->journal->old_image != NULL || context->backup != NULL))
         return _ ("Burnback checks the drive and finishes the interrupted operation. If that is not possible, it "
                   "restores the previous firmware.");
+    if (context->journal != NULL)
+        return _ ("Burnback checks the drive and finishes the interrupted operation.");
     if (context->backup != NULL)
         return _ ("The firmware is compared with its backup. If a restart is sufficient, nothing is written; "
                   "otherwise the backup is restored.");

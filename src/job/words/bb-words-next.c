@@ -8,7 +8,8 @@
 /* Next steps whose only parameter is the name of the drive, %s. */
 static const char *const texts[BB_N_NEXT_STEPS] = {
     /* The drive needs recovery; %s is never empty. */
-    [BB_NEXT_STEP_RECOVER] = N_ ("Recover %s. Burnback finishes the flash or restores the previous firmware."),
+    [BB_NEXT_STEP_RECOVER] =
+        N_ ("Recover %s. Burnback finishes the flash, or restores the previous firmware if there is a copy of it."),
     [BB_NEXT_STEP_FIX_AND_RECOVER] = N_ ("Fix this, then recover %s again."),
     [BB_NEXT_STEP_RECOVER_WORN] =
         N_ ("Keep %s powered and recover it once more. If the block fails again, the flash memory of the drive "
@@ -28,8 +29,8 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
         N_ ("Disconnect %s from power for 30 seconds, connect it without a bridge or to another computer, and "
             "recover it again. Another firmware file may help, too."),
     [BB_NEXT_STEP_RECONNECT_AND_RECOVER] =
-        N_ ("Recover %s once it is reconnected and powered on. Burnback finishes the flash or restores the "
-            "previous firmware."),
+        N_ ("Recover %s once it is reconnected and powered on. Burnback finishes the flash, or restores the "
+            "previous firmware if there is a copy of it."),
     [BB_NEXT_STEP_RECOVER_OR_KEEP] =
         N_ ("Verify %s with a file of this firmware, or recover the drive to keep or replace the firmware."),
     [BB_NEXT_STEP_RECOVER_PARTS] =

@@ -273,6 +273,38 @@ test_an_interrupted_flash_is_described_from_its_journal (void)
     g_assert_cmpint (bb_rescue_get_now (rescue)->kind, ==, BB_RESCUE_AGAIN);
 }
 
+/* Recovery promises the previous firmware only if there is a copy of it: a Plextor drive cannot be backed up. */
+static void
+test_previous_firmware_is_promised_only_with_a_copy (void)
+{
+    static const struct {
+        const char *scenario, *family, *model;
+        gboolean has_copy;
+    } rows[] = {
+        {JOB_RIG_NEC, "nec-optiarc", "K355", TRUE},
+        {"[drive sr0]\nFamily=plextor\nModel=DVDR PX-716AL\nRevision=1.00\n", "plextor", "DVDR PX-716AL", FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (JobRig) rig = job_rig_new (rows[i].scenario, NULL);
+        g_autoptr (BbImage) image = job_rig_image (rows[i].family, rows[i].model, "1.02", NULL);
+        g_autoptr (BbResult) result = NULL;
+        g_autoptr (BbRescue) rescue = NULL;
+        const char *text = NULL;
+
+        job_rig_fault (rig, "At=step:program:1;Kind=power-cut;During=middle");
+        result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_WITHOUT_BACKUP,
+                             BB_ON_FAILURE_STOP);
+        job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+        job_rig_restart (rig);
+        job_rig_look (rig);
+        rescue = rescue_of (rig, NULL);
+        text = bb_rescue_get_now (rescue)->text;
+        g_assert_nonnull (strstr (text, "finishes the interrupted operation."));
+        g_assert_cmpint (strstr (text, "restores the previous firmware") != NULL, ==, rows[i].has_copy);
+    }
+}
+
 /* The firmware runs, but the user says that the drive does not work: it is verified, and then the hardware is
  * suspected. */
 static void
@@ -322,6 +354,7 @@ main (int argc, char **argv)
     ADD ("a-drive-with-a-wrong-identity-needs-no-file", test_a_drive_with_a_wrong_identity_needs_no_file);
     ADD ("an-interrupted-flash-is-described-from-its-journal",
          test_an_interrupted_flash_is_described_from_its_journal);
+    ADD ("previous-firmware-is-promised-only-with-a-copy", test_previous_firmware_is_promised_only_with_a_copy);
     ADD ("a-working-drive-is-verified", test_a_working_drive_is_verified);
     ADD ("an-undetected-drive-needs-steps-by-hand", test_an_undetected_drive_needs_steps_by_hand);
     return g_test_run ();
