@@ -46,17 +46,17 @@ def check_legend(window):
         names = [node.get_name() for node in window.walk(hidden=True) if re.match(r'Block \d+ of', node.get_name() or '')]
         return len(names), {name.removesuffix(', failed before').split(': ')[-1] for name in names}
 
-    # Blocks change while they are read, so the words are those that a block had before or has after.
-    n_cells, before = states()
+    def is_true():
+        """Blocks change while they are read, so the words are those that a block had before or has after."""
+        n_cells, before = states()
+        shown = [node for node in window.walk(hidden=True) if node.get_role_name() != 'label' and node.get_state_set().contains(gui.Atspi.StateType.VISIBLE)
+                 and node.get_parent().get_name() == 'Legend' and re.match(r'\d+ ', node.get_name() or '')]
+        words = dict(reversed(node.get_name().split(' ', 1)) for node in shown)
+        tops = {node.get_extents(gui.Atspi.CoordType.WINDOW).y // 20 for node in shown}
+        return (words and set(words) <= before | states()[1] and len(words) < 8 and '0' not in words.values()
+                and sum(map(int, words.values())) == n_cells and len(tops) == 1)
+    window.wait(is_true, 'the legend to have the states that blocks have, with their numbers, in one line')
     window.keep_shot('progress-legend')
-    shown = [node for node in window.walk(hidden=True) if node.get_role_name() != 'label' and node.get_state_set().contains(gui.Atspi.StateType.VISIBLE)
-             and node.get_parent().get_name() == 'Legend' and re.match(r'\d+ ', node.get_name() or '')]
-    words = dict(reversed(node.get_name().split(' ', 1)) for node in shown)
-    known = before | states()[1]
-    gui.check(words and set(words) <= known and len(words) < 8, f'the legend has only states that blocks have: {words}, {known}')
-    gui.check(sum(map(int, words.values())) == n_cells and '0' not in words.values(), f'the numbers of the legend are those of the {n_cells} blocks: {words}')
-    tops = {node.get_extents(gui.Atspi.CoordType.WINDOW).y // 20 for node in shown}
-    gui.check(len(tops) == 1, f'the legend is one line: {tops}')
 
 
 def backup_can_be_stopped(folder):

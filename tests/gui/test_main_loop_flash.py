@@ -26,6 +26,7 @@ def run_once(folder):
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, scenario, [image], env={'BURNBACK_LOOP_WATCH': str(watch.path)})
     try:
+        window.choose_several()
         flash = window.select_all(DRIVES, 2 * gui.LIMIT)
         window.wait(lambda: settled(watch), 'a second without a long iteration')
         before = watch.lines()

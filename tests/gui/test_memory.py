@@ -29,6 +29,7 @@ def memory_kib(window):
 def flash_all(window, image):
     """Opens a file in the window and flashes all drives."""
     subprocess.run([*window.argv, str(image)], env=window.env, stdout=window.log, stderr=window.log, check=True)
+    window.choose_several()
     window.click(window.select_all(DRIVES, 4 * gui.LIMIT))
     window.wait(lambda: sum('Firmware updated.' in row for row in gui.rows(window)) == DRIVES, 'all drives to be flashed', 4 * gui.LIMIT)
     # Backups are deleted, because a thousand of them would fill a disk and are not measured.

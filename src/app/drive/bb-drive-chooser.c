@@ -11,6 +11,8 @@
 #include <glib/gi18n-lib.h>
 #include <handy.h>
 
+#define BB_CHOOSER_ROWS_AT_ONCE 2
+
 struct _BbDriveChooser {
     GtkBox parent;
     BbEngine *engine;
@@ -18,6 +20,8 @@ struct _BbDriveChooser {
     GPtrArray *images; /* (nullable) (element-type BbImage): %NULL until they are read, or if that failed */
     GCancellable *cancellable;
     char *shown;          /* (nullable): texts of the rows, to detect a change */
+    GPtrArray *fitting;   /* (nullable) (element-type BbFittingDrive): drives of the rows */
+    guint n_rows;         /* number of the drives in @fitting that have a row already */
     gboolean wants_focus; /* the first row gets the focus when there is one */
 
     GtkLabel *text;
@@ -87,6 +91,32 @@ bb_drive_chooser_dup_title (BbEngineDrive *drive)
     return bb_app_dup_joined ((const char *const[]){name, unit}, 2);
 }
 
+/* Gives the first row the focus once, as soon as it is shown. */
+static void
+bb_drive_chooser_focus (BbDriveChooser *self)
+{
+    if (self->wants_focus && self->n_rows > 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
+        self->wants_focus = !gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
+}
+
+/* Adds the next rows, and queues a call for the rest: a dozen rows at once would block the window. */
+static void
+bb_drive_chooser_add_rows (gpointer data)
+{
+    BbDriveChooser *self = BB_DRIVE_CHOOSER (data);
+
+    for (guint i = 0; i < BB_CHOOSER_ROWS_AT_ONCE && self->n_rows < self->fitting->len; i++) {
+        const BbFittingDrive *one = g_ptr_array_index (self->fitting, self->n_rows++);
+        g_autofree char *title = bb_drive_chooser_dup_title (one->drive);
+        g_autofree char *verdict = bb_drive_chooser_dup_verdict (one);
+
+        gtk_container_add (GTK_CONTAINER (self->list), bb_drive_chooser_new_row (one, title, verdict));
+    }
+    if (self->n_rows < self->fitting->len)
+        bb_idle_queue_add (self, bb_drive_chooser_add_rows);
+    bb_drive_chooser_focus (self);
+}
+
 /* Replaces the rows if drives or verdicts have changed. */
 static void
 bb_drive_chooser_update (gpointer data)
@@ -95,7 +125,6 @@ bb_drive_chooser_update (gpointer data)
     g_autoptr (GPtrArray) fitting = self->images != NULL
                                         ? bb_fitting_drive_list (self->engine, self->images)
                                         : g_ptr_array_new_with_free_func ((GDestroyNotify) bb_fitting_drive_free);
-    g_autoptr (GPtrArray) rows = g_ptr_array_new ();
     g_autoptr (GString) shown = g_string_new (NULL);
 
     for (guint i = 0; i < fitting->len; i++) {
@@ -104,21 +133,20 @@ bb_drive_chooser_update (gpointer data)
         g_autofree char *verdict = bb_drive_chooser_dup_verdict (one);
 
         g_string_append_printf (shown, "%s\n%s\n%s\n", title, verdict, bb_image_get_sha256 (one->image));
-        g_ptr_array_add (rows, g_object_ref_sink (bb_drive_chooser_new_row (one, title, verdict)));
     }
-    gtk_widget_set_visible (GTK_WIDGET (self->list), rows->len > 0);
+    gtk_widget_set_visible (GTK_WIDGET (self->list), fitting->len > 0);
     gtk_widget_set_visible (self->several, self->images != NULL);
-    if (g_strcmp0 (shown->str, self->shown) != 0) {
-        bb_app_clear (GTK_CONTAINER (self->list));
-        for (guint i = 0; i < rows->len; i++)
-            gtk_container_add (GTK_CONTAINER (self->list), g_ptr_array_index (rows, i));
-        g_free (self->shown);
-        self->shown = g_strdup (shown->str);
+    if (g_strcmp0 (shown->str, self->shown) == 0) {
+        bb_drive_chooser_focus (self);
+        return;
     }
-    for (guint i = 0; i < rows->len; i++)
-        g_object_unref (g_ptr_array_index (rows, i));
-    if (self->wants_focus && rows->len > 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
-        self->wants_focus = !gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
+    bb_app_clear (GTK_CONTAINER (self->list));
+    g_free (self->shown);
+    self->shown = g_strdup (shown->str);
+    g_clear_pointer (&self->fitting, g_ptr_array_unref);
+    self->fitting = g_steal_pointer (&fitting);
+    self->n_rows = 0;
+    bb_drive_chooser_add_rows (self);
 }
 
 static void
@@ -178,6 +206,7 @@ bb_drive_chooser_dispose (GObject *object)
     g_cancellable_cancel (self->cancellable);
     g_clear_object (&self->file);
     g_clear_pointer (&self->images, g_ptr_array_unref);
+    g_clear_pointer (&self->fitting, g_ptr_array_unref);
     g_clear_object (&self->engine);
     G_OBJECT_CLASS (bb_drive_chooser_parent_class)->dispose (object);
 }

@@ -194,13 +194,15 @@ test_swapped_words_pass_the_sum (void)
     const guint8 *data = g_bytes_get_data (plain, NULL);
     guint8 swapped[8];
     g_autoptr (GBytes) bytes = NULL;
+    g_autoptr (BbImage) image = NULL;
 
     memcpy (swapped, data + 0x10004, 4);
     memcpy (swapped + 4, data + 0x10000, 4);
     bytes = change (plain, 0x10000, swapped, sizeof swapped, BB_GDR_IMAGE_BYTES);
     g_assert_false (g_bytes_equal (bytes, plain));
     g_assert_true (bb_gdr_is_sum_right (bytes));
-    g_assert_cmpint (bb_image_get_identity (identify (bytes))->kind, ==, BB_IMAGE_KIND_UNKNOWN);
+    image = identify (bytes);
+    g_assert_cmpint (bb_image_get_identity (image)->kind, ==, BB_IMAGE_KIND_UNKNOWN);
 }
 
 /* The header names the drive that is to be updated, the content another one. */
