@@ -133,7 +133,7 @@ def untested_procedure_is_for_experts(folder):
         flash = window.wait_for('push button', contains=re.compile('^Flash .*onto sr0'))
         gui.check(not gui.is_sensitive(flash), 'the button is insensitive before the setting for experts is on')
         window.wait_for_text('This was not tested on a real drive. It is for experts', hidden=True)
-        window.wait_for_text('No tester has read back what he wrote', hidden=True)
+        window.wait(lambda: window.find('list item', contains='No tester has read back what he wrote', hidden=True), 'the verdict of the family')
         check = window.find('check box', 'I have read the warnings above', hidden=True)
         gui.check(check is None or not check.get_state_set().contains(gui.Atspi.StateType.VISIBLE), 'no other consent is asked for')
         window.press('Settings')
