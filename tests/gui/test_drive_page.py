@@ -228,6 +228,8 @@ def operations_of_each_family(folder):
                 if state == 'Not supported':
                     gui.check(row.get_description(), f'{word} of {drive["is"]["family"]} has a reason')
             button = window.find('push button', 'Back Up', hidden=True)
+            never = drive['is']['family'] in [family.id for family in rows if family.proof == 'never']
+            gui.check(not (never and window.find_text('before it flashes', hidden=True)), 'no flash of a drive that is never flashed is promised')
             possible = button is not None and gui.is_sensitive(button)
             gui.check(possible == ('backup' in drive['can']), f'Back Up of {drive["is"]["family"]} can be pressed only if it can be done')
     finally:

@@ -149,7 +149,9 @@ bb_words_no_backups (BbFacts *facts)
         return _ ("No backups yet.");
     switch (family->backup_kind (facts, &why)) {
     case BB_BACKUP_FULL:
-        return _ ("No backups yet. Burnback makes one before it flashes this drive.");
+        return bb_family_get_no_flash (facts) != NULL
+                   ? _ ("No backups yet.")
+                   : _ ("No backups yet. Burnback makes one before it flashes this drive.");
     case BB_BACKUP_PARTIAL:
         return _ ("No backups yet. Only part of the data in the drive can be backed up.");
     case BB_BACKUP_NONE:
