@@ -433,10 +433,11 @@ test_verify_compares_with_the_later_of_flash_and_backup (void)
 }
 
 /* @first, @second: most bytes of each read that were seen; @total: bytes of the firmware; @n_again: sentences about
- * the second read; @written, @to_write: bytes of the firmware in the phase that writes */
+ * the second read; @n_other: others in its second half; @written, @to_write: bytes of the firmware in the phase that
+ * writes */
 typedef struct {
     guint64 first, second, total;
-    guint n_again;
+    guint n_again, n_other;
     guint64 written, to_write;
 } Lanes;
 
@@ -462,10 +463,11 @@ check_lanes_cb (BbJob *job, Lanes *seen)
     g_assert_cmpuint (n_lanes, ==, 2);
     g_assert_cmpuint (lanes[0].total, ==, lanes[1].total);
     g_assert_cmpuint (lanes[1].done, <=, lanes[0].done);
-    if (lanes[1].done > lanes[1].total / 2) {
-        g_assert_nonnull (strstr (text, "again"));
+    /* The last steps of the phase are not part of the second read. */
+    if (lanes[1].done > lanes[1].total / 2 && text != NULL && strstr (text, "again") != NULL)
         seen->n_again++;
-    }
+    else if (lanes[1].done > lanes[1].total / 2)
+        seen->n_other++;
     seen->first = MAX (seen->first, lanes[0].done);
     seen->second = MAX (seen->second, lanes[1].done);
     seen->total = lanes[0].total;
@@ -498,7 +500,7 @@ test_progress_is_measured_in_bytes_of_the_firmware (void)
         g_assert_cmpuint (seen.first, ==, seen.total);
         g_assert_cmpuint (seen.second, >, seen.total / 2);
         g_assert_cmpuint (seen.second, <, seen.total);
-        g_assert_cmpuint (seen.n_again, >, 0);
+        g_assert_cmpuint (seen.n_again, >, seen.n_other);
         if (acts[i] == BB_ACTION_FLASH) {
             g_assert_cmpuint (seen.to_write, <=, seen.total);
             g_assert_cmpuint (seen.written, >, seen.to_write / 2);
