@@ -105,6 +105,19 @@ bb_facts_copy (BbFacts *facts)
 }
 
 void
+bb_facts_take_names_of_model (BbFacts *facts)
+{
+    g_return_if_fail (facts != NULL && facts->model != NULL);
+
+    g_free (facts->family);
+    facts->family = g_strdup (bb_model_get_family (facts->model));
+    g_free (facts->maker);
+    facts->maker = g_strdup (bb_model_get_maker (facts->model));
+    g_free (facts->model_name);
+    facts->model_name = g_strdup (bb_model_get_name (facts->model));
+}
+
+void
 bb_facts_add_evidence (BbFacts *facts, const char *format, ...)
 {
     va_list arguments;

@@ -128,6 +128,8 @@ void bb_facts_unref (BbFacts *facts);
 BbFacts *bb_facts_copy (BbFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbFacts, bb_facts_unref)
 
+/** bb_facts_take_names_of_model: sets family, maker and model name of @facts to those of its model. */
+void bb_facts_take_names_of_model (BbFacts *facts);
 void bb_facts_add_evidence (BbFacts *facts, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /** bb_facts_add_candidate: Adds a reference to @model to the candidates, unless it is among them. */
 void bb_facts_add_candidate (BbFacts *facts, BbModel *model);

@@ -16,6 +16,19 @@ static const BbFamily *families[BB_FAMILY_MAX + 1] = {
     &bb_family_matshita,
 };
 
+GArray *
+bb_family_list_no_commands (BbCatalog *catalog)
+{
+    return g_array_new (FALSE, FALSE, sizeof (BbProbeCommand));
+}
+
+BbFacts *
+bb_family_fail_unlisted (GError **error)
+{
+    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE, _ ("the catalog has no such product"));
+    return NULL;
+}
+
 const BbFamily *const *
 bb_family_list (void)
 {

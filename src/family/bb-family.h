@@ -589,6 +589,12 @@ extern const BbFamily bb_family_ricoh;
 extern const BbFamily bb_family_btc;
 extern const BbFamily bb_family_matshita;
 
+/** bb_family_list_no_commands: list_probe_commands() of a family whose drives INQUIRY identifies: an empty list. */
+GArray *bb_family_list_no_commands (BbCatalog *catalog);
+/** bb_family_fail_unlisted: for probe(): sets %BB_FAMILY_ERROR_NOT_MINE because the catalog does not have the product
+ * of the drive, and returns %NULL. */
+BbFacts *bb_family_fail_unlisted (GError **error);
+
 /** bb_family_list: Returns (transfer none) all families, %NULL-terminated. */
 const BbFamily *const *bb_family_list (void);
 /** bb_family_register: Appends a family to the list, for tests. Called before any thread is started; @family must

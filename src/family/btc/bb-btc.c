@@ -78,17 +78,13 @@ bb_btc_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names
         facts->model = bb_catalog_get_model (catalog, BB_BTC_ID, key);
         bb_facts_set_value (facts, BB_BTC_KEY_IS_REBADGED, g_variant_new_boolean (TRUE));
     }
-    if (facts->model == NULL) {
-        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE, _ ("the catalog has no such product"));
-        return NULL;
-    }
-    facts->family = g_strdup (BB_BTC_ID);
+    if (facts->model == NULL)
+        return bb_family_fail_unlisted (error);
+    bb_facts_take_names_of_model (facts);
     if (!bb_service_is_needed (transport, &is_incomplete, error))
         return NULL;
     facts->condition = is_incomplete ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL;
     facts->mode = g_strdup (is_incomplete ? MODE_INCOMPLETE : "normal");
-    facts->maker = g_strdup (bb_model_get_maker (facts->model));
-    facts->model_name = g_strdup (bb_model_get_name (facts->model));
     facts->confidence = MIN (bb_model_get_confidence (facts->model), BB_CONFIDENCE_MEDIUM);
     bb_facts_add_evidence (facts, _ ("The drive reports the name %s; nothing else shows which chip it has."),
                            bb_model_get_key (facts->model));

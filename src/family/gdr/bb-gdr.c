@@ -82,13 +82,9 @@ bb_gdr_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names
     g_autoptr (BbFacts) facts = bb_facts_new (inquiry);
 
     facts->model = bb_gdr_find_model (inquiry, catalog);
-    if (facts->model == NULL) {
-        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE, _ ("the catalog has no such product"));
-        return NULL;
-    }
-    facts->family = g_strdup (BB_GDR_ID);
-    facts->maker = g_strdup (bb_model_get_maker (facts->model));
-    facts->model_name = g_strdup (bb_model_get_name (facts->model));
+    if (facts->model == NULL)
+        return bb_family_fail_unlisted (error);
+    bb_facts_take_names_of_model (facts);
     facts->condition = BB_CONDITION_NORMAL;
     facts->mode = g_strdup ("normal");
     facts->confidence = MIN (bb_model_get_confidence (facts->model), BB_CONFIDENCE_MEDIUM);

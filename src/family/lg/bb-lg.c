@@ -121,10 +121,8 @@ bb_lg_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names,
                                 "model is not in the catalog, so nothing more can be done with it."));
         return NULL;
     }
-    facts->family = g_strdup (BB_LG_ID);
     facts->model = g_steal_pointer (&model);
-    facts->maker = g_strdup (bb_model_get_maker (facts->model));
-    facts->model_name = g_strdup (bb_model_get_name (facts->model));
+    bb_facts_take_names_of_model (facts);
     facts->condition = is_loader ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL;
     facts->mode = g_strdup (is_loader ? MODE_LOADER : "normal");
     facts->confidence = BB_CONFIDENCE_LOW;

@@ -70,13 +70,6 @@ bb_liteon_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
     return model != NULL;
 }
 
-/* Returns an empty list: INQUIRY has to suffice. */
-static GArray *
-bb_liteon_list_probe_commands (BbCatalog *catalog)
-{
-    return g_array_new (FALSE, FALSE, sizeof (BbProbeCommand));
-}
-
 static BbFacts *
 bb_liteon_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                  GCancellable *cancellable, GError **error)
@@ -86,13 +79,9 @@ bb_liteon_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
     const char *letter = NULL;
 
     facts->model = bb_liteon_find_model (inquiry, catalog);
-    if (facts->model == NULL) {
-        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE, _ ("the catalog has no such product"));
-        return NULL;
-    }
-    facts->family = g_strdup (BB_LITEON_ID);
-    facts->maker = g_strdup (bb_model_get_maker (facts->model));
-    facts->model_name = g_strdup (bb_model_get_name (facts->model));
+    if (facts->model == NULL)
+        return bb_family_fail_unlisted (error);
+    bb_facts_take_names_of_model (facts);
     facts->condition = BB_CONDITION_NORMAL;
     facts->mode = g_strdup ("normal");
     facts->confidence = MIN (bb_model_get_confidence (facts->model), BB_CONFIDENCE_MEDIUM);
@@ -195,7 +184,7 @@ static const char *const bb_liteon_detail_keys[] = {BB_LITEON_KEY_KIND,
 const BbFamily bb_family_lite_on = {
     .id = BB_LITEON_ID,
     .name = "Lite-On",
-    .list_probe_commands = bb_liteon_list_probe_commands,
+    .list_probe_commands = bb_family_list_no_commands,
     .probe = bb_liteon_probe,
     .suggests = bb_liteon_suggests,
     .identify_image = bb_liteon_identify_image,

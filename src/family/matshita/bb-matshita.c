@@ -41,13 +41,6 @@ bb_matshita_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
     return model != NULL;
 }
 
-/* Returns an empty list: INQUIRY identifies these drives. */
-static GArray *
-bb_matshita_list_probe_commands (BbCatalog *catalog)
-{
-    return g_array_new (FALSE, FALSE, sizeof (BbProbeCommand));
-}
-
 /* Sets the state of a drive whose boot code runs, because its firmware is missing. */
 static void
 bb_matshita_set_boot (BbFacts *facts)
@@ -70,13 +63,9 @@ bb_matshita_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *
     g_autofree char *revision = bb_text_normalise (inquiry->revision, FALSE);
 
     facts->model = bb_matshita_find_model (inquiry, catalog);
-    if (facts->model == NULL) {
-        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE, _ ("the catalog has no such product"));
-        return NULL;
-    }
-    facts->family = g_strdup (BB_MATSHITA_ID);
-    facts->maker = g_strdup (bb_model_get_maker (facts->model));
-    facts->model_name = g_strdup (bb_model_get_name (facts->model));
+    if (facts->model == NULL)
+        return bb_family_fail_unlisted (error);
+    bb_facts_take_names_of_model (facts);
     facts->confidence = BB_CONFIDENCE_HIGH;
     bb_facts_add_evidence (facts, _ ("The drive reports the name %s."), bb_model_get_key (facts->model));
     if (bb_model_get_string (facts->model, "Chip") != NULL)
@@ -165,7 +154,7 @@ bb_matshita_get_unchecked (void)
 const BbFamily bb_family_matshita = {
     .id = BB_MATSHITA_ID,
     .name = "Matshita",
-    .list_probe_commands = bb_matshita_list_probe_commands,
+    .list_probe_commands = bb_family_list_no_commands,
     .probe = bb_matshita_probe,
     .suggests = bb_matshita_suggests,
     .identify_image = bb_matshita_identify_image,

@@ -128,9 +128,7 @@ bb_pioneer_bd_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray
     kernel_tag = bb_pioneer_bd_take_text (facts, bytes, BB_PIONEER_BD_KEY_KERNEL_TAG, KERNEL_TAG_OFFSET, FIELD_BYTES);
     normal_tag = bb_pioneer_bd_take_text (facts, bytes, BB_PIONEER_BD_KEY_NORMAL_TAG, NORMAL_TAG_OFFSET, FIELD_BYTES);
     version = bb_pioneer_bd_take_text (facts, bytes, BB_PIONEER_BD_KEY_KERNEL_VERSION, VERSION_OFFSET, VERSION_BYTES);
-    facts->family = g_strdup (BB_PIONEER_BD_ID);
-    facts->maker = g_strdup (bb_model_get_maker (facts->model));
-    facts->model_name = g_strdup (bb_model_get_name (facts->model));
+    bb_facts_take_names_of_model (facts);
     facts->confidence = bb_model_get_confidence (facts->model);
     facts->fingerprint = bb_sha256_data (g_bytes_get_data (bytes, NULL), SERIAL_BYTES);
     bb_pioneer_bd_set_condition (facts, kernel_tag, normal_tag);

@@ -165,9 +165,7 @@ bb_pioneer_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *n
                              _ ("it does not report a known generation"));
         return NULL;
     }
-    facts->family = g_strdup (BB_PIONEER_ID);
-    facts->maker = g_strdup (bb_model_get_maker (facts->model));
-    facts->model_name = g_strdup (bb_model_get_name (facts->model));
+    bb_facts_take_names_of_model (facts);
     facts->condition = is_kernel ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL;
     facts->mode = g_strdup (is_kernel ? BB_PIONEER_MODE_KERNEL : "normal");
     if (bb_model_get_boolean (facts->model, "Supported"))

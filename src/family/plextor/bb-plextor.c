@@ -171,9 +171,7 @@ bb_plextor_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *n
     facts->model = bb_plextor_find_model (inquiry, names, catalog, &is_rebadged);
     if (facts->model == NULL)
         return bb_plextor_probe_nameless (transport, inquiry, names, facts, error);
-    facts->family = g_strdup (BB_PLEXTOR_ID);
-    facts->maker = g_strdup (bb_model_get_maker (facts->model));
-    facts->model_name = g_strdup (bb_model_get_name (facts->model));
+    bb_facts_take_names_of_model (facts);
     facts->confidence = is_rebadged ? BB_CONFIDENCE_MEDIUM : BB_CONFIDENCE_HIGH;
     if (is_rebadged)
         bb_facts_set_value (facts, BB_PLEXTOR_KEY_IS_REBADGED, g_variant_new_boolean (TRUE));

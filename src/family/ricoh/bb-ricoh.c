@@ -59,14 +59,6 @@ bb_ricoh_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
     return model != NULL || bb_ricoh_is_any_loader (inquiry);
 }
 
-/* Returns an empty list: on drives of other makers the commands of this family may mean anything, so INQUIRY has to
- * suffice. */
-static GArray *
-bb_ricoh_list_probe_commands (BbCatalog *catalog)
-{
-    return g_array_new (FALSE, FALSE, sizeof (BbProbeCommand));
-}
-
 static BbFacts *
 bb_ricoh_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                 GCancellable *cancellable, GError **error)
@@ -80,10 +72,8 @@ bb_ricoh_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *nam
         return NULL;
     }
     facts->model = is_loader ? NULL : bb_ricoh_find_model (inquiry, names, catalog);
-    if (!is_loader && facts->model == NULL) {
-        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE, _ ("the catalog has no such product"));
-        return NULL;
-    }
+    if (!is_loader && facts->model == NULL)
+        return bb_family_fail_unlisted (error);
     facts->family = g_strdup (BB_RICOH_ID);
     facts->condition = is_loader ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL;
     facts->mode = g_strdup (is_loader ? MODE_LOADER : "normal");
@@ -205,7 +195,8 @@ static const char *const bb_ricoh_detail_keys[] = {BB_RICOH_KEY_SIGNATURE, BB_RI
 const BbFamily bb_family_ricoh = {
     .id = BB_RICOH_ID,
     .name = "Ricoh",
-    .list_probe_commands = bb_ricoh_list_probe_commands,
+    /* The commands of this family may mean anything to drives of other makers. */
+    .list_probe_commands = bb_family_list_no_commands,
     .probe = bb_ricoh_probe,
     .suggests = bb_ricoh_suggests,
     .identify_image = bb_ricoh_identify_image,

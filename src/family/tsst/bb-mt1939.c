@@ -128,9 +128,7 @@ bb_mt1939_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
     }
     if (!bb_mt1939_has_version (transport, facts->model, cancellable, error))
         return NULL;
-    facts->family = g_strdup (BB_MT1939_ID);
-    facts->maker = g_strdup (bb_model_get_maker (facts->model));
-    facts->model_name = g_strdup (bb_model_get_name (facts->model));
+    bb_facts_take_names_of_model (facts);
     facts->condition = is_boot ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL;
     facts->mode = g_strdup (is_boot ? BB_MT1939_MODE_BOOT : BB_MT1939_MODE_NORMAL);
     facts->confidence = BB_CONFIDENCE_HIGH;

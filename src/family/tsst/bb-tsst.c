@@ -26,14 +26,6 @@ bb_tsst_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
     return model != NULL && bb_tsst_has_vendor (model, "Vendors", inquiry);
 }
 
-/* Returns an empty list: no vendor command of the MT1339 is known to be harmless, so drives are identified by INQUIRY
- * alone. */
-static GArray *
-bb_tsst_list_probe_commands (BbCatalog *catalog)
-{
-    return g_array_new (FALSE, FALSE, sizeof (BbProbeCommand));
-}
-
 /* Sets name and version of modified firmware in @facts: from the text that the drive reports after its revision, or
  * because @revision is one of modified firmware. */
 static void
@@ -65,13 +57,9 @@ bb_tsst_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *name
     gboolean boot = g_str_equal (revision, BB_TSST_BOOT_REVISION);
 
     facts->model = bb_tsst_find_model (inquiry, catalog);
-    if (facts->model == NULL) {
-        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE, "the catalog has no such product");
-        return NULL;
-    }
-    facts->family = g_strdup (BB_TSST_ID);
-    facts->maker = g_strdup (bb_model_get_maker (facts->model));
-    facts->model_name = g_strdup (bb_model_get_name (facts->model));
+    if (facts->model == NULL)
+        return bb_family_fail_unlisted (error);
+    bb_facts_take_names_of_model (facts);
     facts->condition = boot ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL;
     facts->mode = g_strdup (boot ? BB_TSST_MODE_BOOT : BB_TSST_MODE_NORMAL);
     /* A drive of the same name might have another chip, so the confidence is at most medium. */
@@ -138,7 +126,8 @@ static const char *const bb_tsst_detail_keys[] = {BB_TSST_KEY_MODIFIED, BB_TSST_
 const BbFamily bb_family_samsung_tsst = {
     .id = BB_TSST_ID,
     .name = "Samsung/TSST MT1339",
-    .list_probe_commands = bb_tsst_list_probe_commands,
+    /* No vendor command of the MT1339 is known to be harmless. */
+    .list_probe_commands = bb_family_list_no_commands,
     .probe = bb_tsst_probe,
     .suggests = bb_tsst_suggests,
     .identify_image = bb_tsst_identify_image,
