@@ -60,9 +60,39 @@ class BedTest(unittest.TestCase):
         with open(self.scenario, 'w') as file:
             file.write(text)
 
-    def keep_state(self):
-        """Makes the drives keep their state from one program to the next, in a state folder."""
-        self.environment['BURNBACK_SIM_STATE'] = self.path('drives')
+    def keep_state(self, name='drives'):
+        """Makes the drives keep their state from one program to the next, in the folder @name of the test."""
+        self.environment['BURNBACK_SIM_STATE'] = self.path(name)
+
+    def read_file(self, path):
+        """Returns the bytes of a file."""
+        with open(path, 'rb') as file:
+            return file.read()
+
+    def sim(self, *arguments):
+        """Runs burnback-sim, which must succeed."""
+        return subprocess.run([SIM, *arguments], env=self.environment, check=True, capture_output=True, text=True,
+                              timeout=LIMIT_S)
+
+    def dump(self, region=None):
+        """Returns the flash memory of sr0, or one region of it."""
+        path = self.path('dump.bin')
+        if os.path.exists(path):
+            os.remove(path)
+        self.sim('dump', *(('--region', region) if region else ()), 'sr0', path)
+        return self.read_file(path)
+
+    def log(self):
+        """Returns the commands that sr0 got, as dicts."""
+        with open(os.path.join(self.environment['BURNBACK_SIM_STATE'], 'sr0', 'log')) as log:
+            return [json.loads(line) for line in log]
+
+    def burnbackctl(self, *arguments, code=0):
+        """Runs burnbackctl on the drives of the scenario; its exit code must be `code`. Returns what it prints."""
+        done = subprocess.run([CTL, '--simulate', self.scenario, '--state-dir', self.path('state'), '--progress', 'none',
+                               *arguments], env=self.environment, capture_output=True, text=True, timeout=LIMIT_S)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return done.stdout
 
     def command(self, *arguments):
         """Returns the command that runs a program with the drives."""

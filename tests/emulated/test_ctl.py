@@ -118,18 +118,12 @@ class Work(bed.BedTest):
         self.program = [bed.CTL, '--progress=none', '--state-dir', self.path('state')]
         self.run_in_bed('true')     # creates the memory of the drive in the state folder
         self.image = self.path('new.bin')
-        self.run_sim('make-image', '--family', 'nec-optiarc', '--model', 'K355', '--revision', '1.07', '--seed', '7',
+        self.sim('make-image', '--family', 'nec-optiarc', '--model', 'K355', '--revision', '1.07', '--seed', '7',
                      self.image)
-
-    def run_sim(self, *arguments):
-        subprocess.run([bed.SIM, *arguments], env=self.environment, check=True, timeout=bed.LIMIT_S)
 
     def dump(self):
         """Returns boot code, calibration and firmware of the drive, without a command to it."""
-        path = self.path('dump.bin')
-        self.run_sim('dump', 'sr0', path)
-        with open(path, 'rb') as file:
-            return file.read()[:FIRMWARE_END]
+        return super().dump()[:FIRMWARE_END]
 
     def ctl(self, *arguments, code=0):
         """Runs burnbackctl with the device nodes and the state of the test. Returns its JSON output."""

@@ -3,8 +3,6 @@
 commands of 12 bytes to the block node, does not repeat one after a unit attention, and asks for a disc with TEST UNIT
 READY (docs/protocols/lg-renesas.md, section 3)."""
 import json
-import os
-import subprocess
 import sys
 
 import bed
@@ -93,30 +91,11 @@ class OtherProgram(bed.BedTest):
     def client(self, what, path, first=0x400000, code=0):
         return self.run_in_bed(sys.executable, '-c', CLIENT, what, path, hex(first), code=code)
 
-    def sim(self, *arguments):
-        return subprocess.run([bed.SIM, *arguments], env=self.environment, check=True, capture_output=True, text=True,
-                              timeout=bed.LIMIT_S)
-
     def make_image(self, *more):
         path = self.path('new.bin')
         self.sim('make-image', '--family', 'lg-renesas', '--model', 'DVDRAM GSA-E50L', '--revision', 'NE02', '--seed', '9',
                  *more, path)
         return path
-
-    def memory(self, region):
-        path = self.path('memory.bin')
-        if os.path.exists(path):
-            os.remove(path)
-        self.sim('dump', '--region', region, 'sr0', path)
-        return self.read(path)
-
-    def read(self, path):
-        with open(path, 'rb') as file:
-            return file.read()
-
-    def log(self):
-        with open(os.path.join(self.environment['BURNBACK_SIM_STATE'], 'sr0', 'log')) as log:
-            return [json.loads(line) for line in log]
 
     def violations(self):
         return [text for entry in self.log() for text in entry.get('violations', [])]
@@ -125,7 +104,7 @@ class OtherProgram(bed.BedTest):
         for part, region in (('main', 'application'), ('core', 'core')):
             path = self.path(part)
             self.client(part, path)
-            self.assertEqual(self.read(path), self.memory(region))
+            self.assertEqual(self.read_file(path), self.dump(region))
         self.assertEqual({len(entry['cdb'].replace(' ', '')) for entry in self.log() if entry['cdb'].startswith('3C')}, {24})
         self.assertEqual(self.violations(), [])
 
@@ -135,24 +114,24 @@ class OtherProgram(bed.BedTest):
         self.assertIn('cannot read 0x7fb8', self.client('main', self.path('main'), 0, code=1).stderr)
         self.assertIn('hardware registers were read', ' '.join(self.violations()))
         self.write_scenario(SCENARIO.replace('no-attention', 'no-attention;register-trap'))
-        self.environment['BURNBACK_SIM_STATE'] = self.path('trap')
+        self.keep_state('trap')
         self.assertIn('cannot read 0x0', self.client('main', self.path('main'), 0, code=1).stderr)
 
     def test_firmware_is_flashed_and_read_back(self):
         image = self.make_image()
         self.client('flash', image)
         self.client('main', self.path('main'))
-        self.assertEqual(self.read(self.path('main')), self.read(image)[0x400:])
+        self.assertEqual(self.read_file(self.path('main')), self.read_file(image)[0x400:])
         self.assertEqual(len([entry for entry in self.log() if entry['cdb'].startswith('3B')]), 53)
         self.assertEqual(self.violations(), [])
 
     def test_wrong_file_changes_nothing(self):
         self.client('main', self.path('main'))
-        before = self.memory('application')
+        before = self.dump('application')
         image = self.make_image('--set', 'header-name=GSA-T20L')
         done = self.client('flash', image, code=1)
         self.assertIn('chunk at 0x1a0000 was refused', done.stderr)
-        self.assertEqual(self.memory('application'), before)
+        self.assertEqual(self.dump('application'), before)
 
     def test_unit_attention_is_not_repeated(self):
         """Such a program fails with the first command after power-on."""
@@ -163,10 +142,7 @@ class OtherProgram(bed.BedTest):
     def test_burnback_reads_what_the_other_program_flashed(self):
         image = self.make_image()
         self.client('flash', image)
-        done = subprocess.run([bed.CTL, '--simulate', self.scenario, '--state-dir', self.path('state'), '--json', 'verify',
-                               'sr0', image], env=self.environment, check=True, capture_output=True, text=True,
-                              timeout=bed.LIMIT_S)
-        self.assertEqual(json.loads(done.stdout)['verified'], 'proven')
+        self.assertEqual(json.loads(self.burnbackctl('--json', 'verify', 'sr0', image))['verified'], 'proven')
 
 
 if __name__ == '__main__':

@@ -1,10 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A program that flashes Pioneer drives in the way of the community flasher works with the simulated ones: command blocks
 that are padded to 12 bytes, TEST UNIT READY at will, and no repetition after a unit attention."""
-import json
-import os
-import subprocess
-
 import bed
 
 SCENARIO = '[drive sr0]\nFamily=pioneer\nModel=10\nRevision=1.22\nSerial=SIM0001\nSpeed=0\n'
@@ -37,11 +33,7 @@ class Flasher(bed.BedTest):
 
     def setUp(self):
         super().setUp()
-        self.environment['BURNBACK_SIM_STATE'] = self.path('drives')
-
-    def read(self, name):
-        with open(self.path(name), 'rb') as file:
-            return file.read()
+        self.keep_state()
 
     def write(self, name, data):
         with open(self.path(name), 'wb') as file:
@@ -49,19 +41,16 @@ class Flasher(bed.BedTest):
 
     @bed.needs('sg_raw')
     def test_padded_commands_flash_the_drive(self):
-        subprocess.run([bed.SIM, 'make-image', '--family', 'pioneer', '--model', '10', '--revision', '1.39', self.path('new.bin')],
-                       env=self.environment, check=True, capture_output=True, timeout=bed.LIMIT_S)
-        image = self.read('new.bin')
+        self.sim('make-image', '--family', 'pioneer', '--model', '10', '--revision', '1.39', self.path('new.bin'))
+        image = self.read_file(self.path('new.bin'))
         self.write('mode', MODE.ljust(256, b'\0'))
         pieces = [image[at:at + PIECE].ljust(PIECE, b'\0') for at in range(0, len(image), PIECE)]
         for number, piece in enumerate(pieces):
             self.write(f'piece{number}', piece)
         self.run_in_bed('sh', '-c', FLASH, 'sh', self.folder, str(len(pieces)))
-        self.assertEqual([self.read(name)[32:36] for name in ('before', 'kernel', 'after')], [b'1.22', b'0000', b'1.39'])
-        self.assertEqual(self.read('info')[16:32], b'ATA 0010GENERAL ')
-        with open(os.path.join(self.path('drives'), 'sr0', 'log')) as log:
-            entries = [json.loads(line) for line in log]
-        self.assertEqual([entry['violations'] for entry in entries if 'violations' in entry], [])
+        self.assertEqual([self.read_file(self.path(name))[32:36] for name in ('before', 'kernel', 'after')], [b'1.22', b'0000', b'1.39'])
+        self.assertEqual(self.read_file(self.path('info'))[16:32], b'ATA 0010GENERAL ')
+        self.assertEqual([entry['violations'] for entry in self.log() if 'violations' in entry], [])
 
 
 if __name__ == '__main__':

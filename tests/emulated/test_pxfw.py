@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """pxfw, the Plextor firmware tool of QPxTool, works unmodified with simulated Plextor drives, and does to them what
 burnbackctl does."""
-import json
 import os
-import subprocess
-import unittest
 
 import bed
 
@@ -23,27 +20,12 @@ class Pxfw(bed.BedTest):
     def use(self, model, name='drives'):
         """Begins with a new drive, whose state is in the folder `name`."""
         self.write_scenario(SCENARIO.format(**model))
-        self.environment['BURNBACK_SIM_STATE'] = self.path(name)
-
-    def sim(self, *arguments):
-        return subprocess.run([bed.SIM, *arguments], env=self.environment, check=True, capture_output=True, text=True,
-                              timeout=bed.LIMIT_S)
+        self.keep_state(name)
 
     def make_image(self, model, *more):
         path = self.path('new.bin')
         self.sim('make-image', '--family', 'plextor', '--model', model['model'], '--revision', '1.07', '--seed', '9', *more, path)
         return path
-
-    def dump(self, region):
-        path = self.path('dump.bin')
-        if os.path.exists(path):
-            os.remove(path)
-        self.sim('dump', '--region', region, 'sr0', path)
-        return self.read(path)
-
-    def read(self, path):
-        with open(path, 'rb') as file:
-            return file.read()
 
     def pxfw(self, *arguments):
         """Runs pxfw on the drive. Its exit code says nothing: it is 0 after a failure, and 3 after an identification.
@@ -53,15 +35,9 @@ class Pxfw(bed.BedTest):
                                code=None)
         return done.stdout + done.stderr
 
-    def burnbackctl(self, *arguments):
-        return subprocess.run([bed.CTL, '--simulate', self.scenario, '--state-dir', self.path('state'), '--progress', 'none',
-                               *arguments], env=self.environment, check=True, capture_output=True, text=True,
-                              timeout=bed.LIMIT_S)
-
     def list_commands(self):
         """Returns the CDBs that the drive got."""
-        with open(os.path.join(self.environment['BURNBACK_SIM_STATE'], 'sr0', 'log')) as log:
-            return [json.loads(line).get('cdb', '').replace(' ', '').upper() for line in log]
+        return [entry.get('cdb', '').replace(' ', '').upper() for entry in self.log()]
 
     @bed.needs('pxfw')
     def test_pxfw_identifies_the_drives(self):
@@ -82,11 +58,11 @@ class Pxfw(bed.BedTest):
             self.assertIn("F/W    : '1.07'", text)
             self.assertTrue(any(cdb.startswith(f'3B0400000000{model["pieces"]:06X}') for cdb in self.list_commands()))
             by_pxfw = self.dump('application')
-            self.assertEqual(by_pxfw, self.read(image))
+            self.assertEqual(by_pxfw, self.read_file(image))
             if not bed.CTL:
                 continue
             self.use(model, 'ctl-' + model['model'][-4:])
-            self.assertNotEqual(self.burnbackctl('list').stdout.find('1.01'), -1)
+            self.assertNotEqual(self.burnbackctl('list').find('1.01'), -1)
             self.burnbackctl('flash', 'sr0', image, '--yes', '--without-backup', '--allow-crossflash')
             self.assertEqual(self.dump('application'), by_pxfw)
 
@@ -96,17 +72,17 @@ class Pxfw(bed.BedTest):
             self.use(model, 'eeprom-' + model['model'][-4:])
             path = self.path('eeprom.bin')
             self.pxfw('-e', '-oe', path)
-            by_pxfw = self.read(path)
+            by_pxfw = self.read_file(path)
             self.assertEqual(len(by_pxfw), model['eeprom'])
             self.assertEqual(by_pxfw, self.dump('eeprom'))
-            folder = self.burnbackctl('backup', 'sr0').stdout.splitlines()[-1]
-            self.assertEqual(self.read(os.path.join(folder, 'eeprom.bin')), by_pxfw)
+            folder = self.burnbackctl('backup', 'sr0').splitlines()[-1]
+            self.assertEqual(self.read_file(os.path.join(folder, 'eeprom.bin')), by_pxfw)
 
     @bed.needs('pxfw')
     def test_pxfw_refuses_what_burnbackctl_refuses(self):
         self.use(DVD)
         image = self.make_image(DVD)
-        data = bytearray(self.read(image))
+        data = bytearray(self.read_file(image))
         data[0x1000] ^= 1
         with open(image, 'wb') as file:
             file.write(data)

@@ -2,9 +2,7 @@
 """rpl8, the firmware tool of dvd+rw-tools for Ricoh drives, works unmodified with simulated drives, and does to them what
 burnbackctl does."""
 import glob
-import json
 import os
-import subprocess
 
 import bed
 
@@ -18,28 +16,13 @@ class Rpl8(bed.BedTest):
     def use(self, name):
         """Begins with a new drive, whose state is in the folder `name`."""
         self.write_scenario(SCENARIO)
-        self.environment['BURNBACK_SIM_STATE'] = self.path(name)
+        self.keep_state(name)
         self.burnbackctl('list')    # makes the memory of the drive
-
-    def sim(self, *arguments):
-        return subprocess.run([bed.SIM, *arguments], env=self.environment, check=True, capture_output=True, text=True,
-                              timeout=bed.LIMIT_S)
 
     def make_image(self, name, *more):
         path = self.path(name)
         self.sim('make-image', '--family', 'ricoh', '--model', MODEL, '--revision', '1.40', '--seed', '98', *more, path)
         return path
-
-    def dump(self):
-        path = self.path('dump.bin')
-        if os.path.exists(path):
-            os.remove(path)
-        self.sim('dump', 'sr0', path)
-        return self.read(path)
-
-    def read(self, path):
-        with open(path, 'rb') as file:
-            return file.read()
 
     def power_cycle(self):
         self.sim('power', 'sr0', 'off')
@@ -53,18 +36,11 @@ class Rpl8(bed.BedTest):
             os.remove(old)
         done = self.run_in_bed('sh', '-c', 'cd "$0" && exec rpl8 /dev/sr0 "$@"', folder, *arguments, code=code)
         made = glob.glob(os.path.join(folder, '*'))
-        return done.stdout + done.stderr, self.read(made[0]) if made else None
-
-    def burnbackctl(self, *arguments, code=0):
-        done = subprocess.run([bed.CTL, '--simulate', self.scenario, '--state-dir', self.path('state'), '--progress', 'none',
-                               *arguments], env=self.environment, capture_output=True, text=True, timeout=bed.LIMIT_S)
-        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
-        return done.stdout
+        return done.stdout + done.stderr, self.read_file(made[0]) if made else None
 
     def list_commands(self):
         """Returns the CDBs that the drive got; TEST UNIT READY is left out."""
-        with open(os.path.join(self.environment['BURNBACK_SIM_STATE'], 'sr0', 'log')) as log:
-            entries = [json.loads(line) for line in log]
+        entries = self.log()
         self.assertEqual([entry['violations'] for entry in entries if 'violations' in entry], [])
         return [entry['cdb'] for entry in entries if 'cdb' in entry and not entry['cdb'].startswith('00')]
 
@@ -77,7 +53,7 @@ class Rpl8(bed.BedTest):
         self.assertEqual(dump, self.dump())
         self.assertEqual(len([cdb for cdb in self.list_commands() if cdb.startswith('E3')]), 64)
         folder = self.burnbackctl('backup', 'sr0').splitlines()[-1]
-        self.assertEqual(self.read(os.path.join(folder, 'firmware.bin')), dump)
+        self.assertEqual(self.read_file(os.path.join(folder, 'firmware.bin')), dump)
 
     @bed.needs('rpl8', bed.CTL)
     def test_rpl8_writes_the_same_memory_as_burnbackctl(self):
@@ -89,7 +65,7 @@ class Rpl8(bed.BedTest):
         self.assertIn('CYCLE THE POWER', text)
         self.assertEqual(dump, before)
         by_rpl8 = self.dump()
-        self.assertEqual(by_rpl8, before[:LOADER_BYTES] + self.read(image)[LOADER_BYTES:])
+        self.assertEqual(by_rpl8, before[:LOADER_BYTES] + self.read_file(image)[LOADER_BYTES:])
         sent = [cdb for cdb in self.list_commands() if cdb[:2] in ('E0', 'E1', 'E2', 'E4')]
         self.use('ctl')
         self.burnbackctl('flash', 'sr0', image, '--yes', '--expert', code=8)

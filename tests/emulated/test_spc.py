@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The standard READ BUFFER and WRITE BUFFER of a drive of no family, with the unmodified programs of sg3-utils
 (bb-sim-spc.c)."""
-import subprocess
-
 import bed
 
 DRIVE = """[drive sr0]
@@ -32,13 +30,6 @@ class Buffers(bed.BedTest):
             file.write(data)
         return self.path('image.bin')
 
-    def memory(self):
-        """Returns the flash memory of the drive."""
-        path = self.path('memory.bin')
-        subprocess.run([bed.SIM, 'dump', 'sr0', path], env=self.environment, check=True, timeout=bed.LIMIT_S)
-        with open(path, 'rb') as file:
-            return file.read()
-
     def write(self, *arguments, code=0):
         return self.run_in_bed('sg_write_buffer', *arguments, '/dev/sg0', code=code)
 
@@ -50,8 +41,7 @@ class Buffers(bed.BedTest):
         path = self.path('read.bin')
         cdb = ['3c', mode, *(more or ('00',)), '00', '00', '00', *(f'{byte:02x}' for byte in length.to_bytes(3, 'big')), '00']
         self.run_in_bed('sg_raw', '-r', str(length), '-o', path, '/dev/sg0', *cdb)
-        with open(path, 'rb') as file:
-            return file.read()
+        return self.read_file(path)
 
     @bed.needs('sg_raw', 'sg_read_buffer')
     def test_descriptors_are_told(self):
@@ -70,18 +60,17 @@ class Buffers(bed.BedTest):
                         'sg_raw -r 4096 -o "$2" /dev/sg0 3c 02 00 00 00 00 00 10 00 00', 'sh', image, self.path('out.bin'))
         with open(image, 'rb') as one, open(self.path('out.bin'), 'rb') as other:
             self.assertEqual(one.read(), other.read())
-        self.assertEqual(self.memory(), before)
+        self.assertEqual(self.dump(), before)
 
     def memory_after_a_start(self):
         self.run_in_bed('true')
-        return self.memory()
+        return self.dump()
 
     @bed.needs('sg_write_buffer', 'sg_inq')
     def test_a_download_in_pieces_is_the_new_firmware(self):
         image = self.image()
         self.write('--mode=dmc_offs_save', '--bpw=4096', '--in=' + image)
-        with open(image, 'rb') as file:
-            self.assertEqual(self.memory(), file.read())
+        self.assertEqual(self.dump(), self.read_file(image))
         self.assertEqual(self.revision(), '2.00')
 
     @bed.needs('sg_write_buffer', 'sg_inq')
@@ -89,11 +78,10 @@ class Buffers(bed.BedTest):
         image = self.image()
         before = self.memory_after_a_start()
         self.write('--mode=dmc_offs_defer', '--bpw=4096', '--in=' + image)
-        self.assertEqual(self.memory(), before)
+        self.assertEqual(self.dump(), before)
         self.write('--mode=activate_mc', code=SG_ILLEGAL_REQUEST)    # what was received is lost with the power
         self.write('--mode=dmc_offs_defer', '--bpw=4096,act', '--in=' + image)
-        with open(image, 'rb') as file:
-            self.assertEqual(self.memory(), file.read())
+        self.assertEqual(self.dump(), self.read_file(image))
         self.assertEqual(self.revision(), '2.00')
 
     @bed.needs('sg_write_buffer')
@@ -105,7 +93,7 @@ class Buffers(bed.BedTest):
                           ('--mode=dmc_offs_save', '--id=1', '--length=4096'),
                           ('--mode=dmc_save', '--length=4096')):
             self.assertNotEqual(self.write(*arguments, '--in=' + image, code=None).returncode, 0, arguments)
-        self.assertEqual(self.memory(), before)
+        self.assertEqual(self.dump(), before)
 
 
 class NoDownload(Buffers):
@@ -115,7 +103,7 @@ class NoDownload(Buffers):
     def test_a_download_in_pieces_is_the_new_firmware(self):
         before = self.memory_after_a_start()
         self.write('--mode=dmc_offs_save', '--bpw=4096', '--in=' + self.image(), code=SG_ILLEGAL_REQUEST)
-        self.assertEqual([self.memory(), self.revision()], [before, '1.00'])
+        self.assertEqual([self.dump(), self.revision()], [before, '1.00'])
 
     @bed.needs('sg_write_buffer')
     def test_a_deferred_download_waits_for_its_activation(self):
