@@ -3,6 +3,7 @@
 
 #include "fake-drive.h"
 #include "plan-steps.h"
+#include "image-checks.h"
 #include "shipped-catalog.h"
 
 #include "family/btc/bb-btc.h"
@@ -35,23 +36,6 @@ make_bytes (const char *seed, const char *setting)
     return bytes;
 }
 
-static BbImage *
-identify (GBytes *bytes)
-{
-    g_autoptr (BbImage) file = bb_image_new_from_bytes (bytes, "test.bin");
-    g_autoptr (GPtrArray) images = bb_family_identify_file (file, shipped_catalog ());
-
-    return g_object_ref (images->pdata[0]);
-}
-
-static void
-assert_sha256 (GBytes *bytes, const char *wanted)
-{
-    g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
-
-    g_assert_cmpstr (sum, ==, wanted);
-}
-
 static BbFacts *
 make_facts (const char *vendor, const char *product, const char *revision)
 {
@@ -73,8 +57,8 @@ test_images_and_sums_are_those_of_the_vectors (void)
     g_autoptr (GBytes) plain = make_bytes ("0x64", NULL);
     g_autoptr (GBytes) other = make_bytes ("0x65", NULL);
     g_autoptr (GBytes) hex = make_bytes ("0x64", "hex");
-    g_autoptr (BbImage) image = identify (plain);
-    g_autoptr (BbImage) of_hex = identify (hex);
+    g_autoptr (BbImage) image = identify_only_image (plain);
+    g_autoptr (BbImage) of_hex = identify_only_image (hex);
     BbImageIdentity *identity = bb_image_get_identity (of_hex);
     guint32 n_gaps = 1;
 
@@ -132,7 +116,7 @@ test_hex_files_are_read_strictly (void)
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
         g_autoptr (GBytes) file = replace (rows[i].what, rows[i].with);
-        g_autoptr (BbImage) image = identify (file);
+        g_autoptr (BbImage) image = identify_only_image (file);
         BbImageIdentity *identity = bb_image_get_identity (image);
         guint32 n_gaps = 0;
 
@@ -168,7 +152,7 @@ static void
 test_flash_sends_the_stream_of_the_vector (void)
 {
     g_autoptr (GBytes) bytes = make_bytes ("0x64", NULL);
-    g_autoptr (BbImage) image = identify (bytes);
+    g_autoptr (BbImage) image = identify_only_image (bytes);
     g_autoptr (BbFacts) facts = make_facts ("BTC", "DVDRW SIMULATED", "0055");
     BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};
     g_autoptr (BbPlan) plan = bb_btc_plan_flash (&input, NULL);
@@ -203,7 +187,7 @@ test_only_equal_texts_are_flashed (void)
     };
     BbPlan *(*const plans[]) (const BbFlashInput *, GError **) = {bb_btc_plan_flash, bb_btc_plan_recover};
     g_autoptr (GBytes) bytes = make_bytes ("0x64", NULL);
-    g_autoptr (BbImage) image = identify (bytes);
+    g_autoptr (BbImage) image = identify_only_image (bytes);
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
         g_autoptr (BbFacts) facts = make_facts (rows[i].vendor, rows[i].product, "0055");
@@ -236,7 +220,7 @@ test_only_a_changed_revision_is_a_proof (void)
         {"0055", NULL, FALSE, BB_PROOF_PENDING},     {"0055", NULL, TRUE, BB_PROOF_UNPROVEN},
     };
     g_autoptr (GBytes) bytes = make_bytes ("0x64", NULL);
-    g_autoptr (BbImage) image = identify (bytes);
+    g_autoptr (BbImage) image = identify_only_image (bytes);
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
         g_autoptr (BbFacts) before = make_facts ("BTC", "DVDRW SIMULATED", rows[i].before);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "plan-steps.h"
+#include "image-checks.h"
 #include "shipped-catalog.h"
 
 #include "family/gdr/bb-gdr.h"
@@ -48,24 +49,6 @@ change (GBytes *bytes, gsize offset, const void *text, gsize text_bytes, gsize l
     return g_bytes_new_take (data, length_bytes);
 }
 
-static BbImage *
-identify (GBytes *bytes)
-{
-    g_autoptr (BbImage) file = bb_image_new_from_bytes (bytes, "test.bin");
-    g_autoptr (GPtrArray) images = bb_family_identify_file (file, shipped_catalog ());
-
-    g_assert_cmpuint (images->len, ==, 1);
-    return g_object_ref (images->pdata[0]);
-}
-
-static void
-assert_sha256 (GBytes *bytes, const char *wanted)
-{
-    g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
-
-    g_assert_cmpstr (sum, ==, wanted);
-}
-
 static void
 assert_hex (GBytes *bytes, gsize offset, const char *wanted)
 {
@@ -79,7 +62,7 @@ assert_hex (GBytes *bytes, gsize offset, const char *wanted)
 static void
 assert_is_vector (GBytes *bytes, const char *form)
 {
-    g_autoptr (BbImage) image = identify (bytes);
+    g_autoptr (BbImage) image = identify_only_image (bytes);
     BbImageIdentity *identity = bb_image_get_identity (image);
 
     g_assert_cmpstr (identity->family, ==, BB_GDR_ID);
@@ -150,7 +133,7 @@ test_files_are_those_of_the_vectors (void)
 static void
 assert_refused (GBytes *bytes, const char *problem)
 {
-    g_autoptr (BbImage) image = identify (bytes);
+    g_autoptr (BbImage) image = identify_only_image (bytes);
     BbImageIdentity *identity = bb_image_get_identity (image);
 
     if (problem == NULL) {
@@ -201,7 +184,7 @@ test_swapped_words_pass_the_sum (void)
     bytes = change (plain, 0x10000, swapped, sizeof swapped, BB_GDR_IMAGE_BYTES);
     g_assert_false (g_bytes_equal (bytes, plain));
     g_assert_true (bb_gdr_is_sum_right (bytes));
-    image = identify (bytes);
+    image = identify_only_image (bytes);
     g_assert_cmpint (bb_image_get_identity (image)->kind, ==, BB_IMAGE_KIND_UNKNOWN);
 }
 
@@ -222,7 +205,7 @@ test_file_is_named_by_its_content (void)
     bytes = bb_sim_make_image (shipped_catalog (), BB_GDR_ID, "DVD-ROM GDR8050L", g_variant_builder_end (&options),
                                &error);
     g_assert_no_error (error);
-    image = identify (bytes);
+    image = identify_only_image (bytes);
     text = bb_family_explain_image (bb_image_get_identity (image));
     g_assert_cmpstr (bb_image_get_identity (image)->model_name, ==, "GDR-8050L");
     g_assert_cmpstr (bb_image_get_identity (image)->codes[0], ==, "DVD-ROM GDR8050L");
@@ -348,7 +331,7 @@ static void
 test_plans_only_read_the_firmware (void)
 {
     g_autoptr (GBytes) bytes = make_bytes (NULL);
-    g_autoptr (BbImage) image = identify (bytes);
+    g_autoptr (BbImage) image = identify_only_image (bytes);
     g_autoptr (BbFacts) facts = make_facts ("0x91000000");
     BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};
     BbPlan *plans[] = {bb_gdr_plan_backup (facts, shipped_catalog (), NULL), bb_gdr_plan_verify (&input, NULL)};
@@ -385,7 +368,7 @@ static void
 test_plan_needs_an_image_of_the_same_model (void)
 {
     g_autoptr (GBytes) bytes = make_bytes (NULL);
-    g_autoptr (BbImage) image = identify (bytes);
+    g_autoptr (BbImage) image = identify_only_image (bytes);
     g_autoptr (BbFacts) facts = make_facts ("0x90000000");
     g_autoptr (BbFacts) refusing = make_facts (NULL);
     BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};
@@ -454,7 +437,7 @@ static BbProof
 judge_difference (gsize offset, gsize *n_differences, char **why)
 {
     g_autoptr (GBytes) bytes = make_bytes (NULL);
-    g_autoptr (BbImage) image = identify (bytes);
+    g_autoptr (BbImage) image = identify_only_image (bytes);
     g_autoptr (BbFacts) facts = make_facts ("0x90000000");
     g_autofree guint8 *data = g_memdup2 (g_bytes_get_data (bytes, NULL), BB_GDR_IMAGE_BYTES);
     BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "plan-steps.h"
+#include "image-checks.h"
 #include "shipped-catalog.h"
 
 #include "family/lg/bb-lg.h"
@@ -32,15 +33,6 @@ make_bytes (const char *setting)
     return bytes;
 }
 
-static BbImage *
-identify (GBytes *bytes)
-{
-    g_autoptr (BbImage) file = bb_image_new_from_bytes (bytes, "test.bin");
-    g_autoptr (GPtrArray) images = bb_family_identify_file (file, shipped_catalog ());
-
-    return g_object_ref (images->pdata[0]);
-}
-
 /* Returns the image of the vector with @value at @offset; with a new checksum if @signs. */
 static BbImage *
 identify_changed (gsize offset, guint8 value, gsize length_bytes, gboolean signs)
@@ -55,7 +47,7 @@ identify_changed (gsize offset, guint8 value, gsize length_bytes, gboolean signs
     if (signs)
         bb_put_be16 (data, bb_lg_compute_sum (unsigned_file));
     file = g_bytes_new (data, length_bytes);
-    return identify (file);
+    return identify_only_image (file);
 }
 
 static BbFacts *
@@ -72,18 +64,10 @@ make_facts (const char *name)
 }
 
 static void
-assert_sha256 (GBytes *bytes, const char *wanted)
-{
-    g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
-
-    g_assert_cmpstr (sum, ==, wanted);
-}
-
-static void
 test_image_and_sum_are_those_of_the_vector (void)
 {
     g_autoptr (GBytes) bytes = make_bytes (NULL);
-    g_autoptr (BbImage) image = identify (bytes);
+    g_autoptr (BbImage) image = identify_only_image (bytes);
     g_autoptr (BbFacts) facts = make_facts ("GSA-T20L");
     g_autoptr (GBytes) other = bb_lg_readdress (facts, bytes);
 
@@ -143,8 +127,8 @@ test_core_and_other_layouts_are_refused (void)
 {
     g_autoptr (GBytes) core_bytes = make_bytes ("core");
     g_autoptr (GBytes) bytes = make_bytes (NULL);
-    g_autoptr (BbImage) core = identify (core_bytes);
-    g_autoptr (BbImage) image = identify (bytes);
+    g_autoptr (BbImage) core = identify_only_image (core_bytes);
+    g_autoptr (BbImage) image = identify_only_image (bytes);
     g_autoptr (BbFacts) own = make_facts ("GSA-E50L");
     g_autoptr (BbFacts) other = make_facts ("GSA-T20L");
     g_autoptr (BbVerdict) own_verdict = bb_family_check (own, image, shipped_catalog ());
@@ -377,7 +361,7 @@ static void
 test_flash_sends_the_stream_of_the_vector (void)
 {
     g_autoptr (GBytes) bytes = make_bytes (NULL);
-    g_autoptr (BbImage) image = identify (bytes);
+    g_autoptr (BbImage) image = identify_only_image (bytes);
     g_autoptr (BbFacts) facts = make_facts ("GSA-E50L");
     g_autoptr (BbFacts) other = make_facts ("GSA-T20L");
     BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};
@@ -404,8 +388,9 @@ test_no_plan_is_made_for_core_or_another_layout (void)
                                                                   bb_lg_plan_recover};
     g_autoptr (GBytes) core_bytes = make_bytes ("core");
     g_autoptr (GBytes) bytes = make_bytes (NULL);
-    BbImage *images[] = {identify (bytes), identify (core_bytes), identify_changed (0x20, 'X', FILE_BYTES, TRUE),
-                         identify (bytes), identify (core_bytes)};
+    BbImage *images[] = {identify_only_image (bytes), identify_only_image (core_bytes),
+                         identify_changed (0x20, 'X', FILE_BYTES, TRUE), identify_only_image (bytes),
+                         identify_only_image (core_bytes)};
     g_autoptr (BbFacts) facts = make_facts ("GSA-E50L");
     g_autoptr (BbFacts) smaller = make_facts ("GSA-E50L");
     g_autoptr (BbFacts) without_layout = bb_facts_new (NULL);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "fake-drive.h"
+#include "image-checks.h"
 #include "shipped-catalog.h"
 
 #include "family/liteon/bb-liteon.h"
@@ -47,29 +48,11 @@ change (GBytes *bytes, gsize offset, const void *text, gsize text_bytes, gsize l
     return g_bytes_new_take (data, length_bytes > 0 ? length_bytes : size);
 }
 
-static BbImage *
-identify (GBytes *bytes)
-{
-    g_autoptr (BbImage) file = bb_image_new_from_bytes (bytes, "test.bin");
-    g_autoptr (GPtrArray) images = bb_family_identify_file (file, shipped_catalog ());
-
-    g_assert_cmpuint (images->len, ==, 1);
-    return g_object_ref (images->pdata[0]);
-}
-
-static void
-assert_sha256 (GBytes *bytes, const char *wanted)
-{
-    g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
-
-    g_assert_cmpstr (sum, ==, wanted);
-}
-
 static void
 test_image_is_recognized_by_what_is_in_it (void)
 {
     g_autoptr (GBytes) bytes = make_bytes (NULL);
-    g_autoptr (BbImage) image = identify (bytes);
+    g_autoptr (BbImage) image = identify_only_image (bytes);
     BbImageIdentity *identity = bb_image_get_identity (image);
 
     assert_sha256 (bytes, IMAGE_SHA256);
@@ -105,7 +88,7 @@ test_updaters_are_opened (void)
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
         g_autoptr (GBytes) bytes = make_bytes (rows[i].method);
-        g_autoptr (BbImage) image = identify (bytes);
+        g_autoptr (BbImage) image = identify_only_image (bytes);
         BbImageIdentity *identity = bb_image_get_identity (image);
 
         g_test_message ("method %s", rows[i].method);
@@ -122,7 +105,7 @@ test_updaters_are_opened (void)
 static void
 assert_problem (GBytes *bytes)
 {
-    g_autoptr (BbImage) image = identify (bytes);
+    g_autoptr (BbImage) image = identify_only_image (bytes);
 
     g_assert_cmpstr (bb_image_get_identity (image)->family, ==, BB_LITEON_ID);
     g_assert_nonnull (bb_image_get_identity (image)->problem);
@@ -171,7 +154,7 @@ test_other_8051_images_are_not_lite_on (void)
     GBytes *const others[] = {vendor, header, jump};
 
     for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
-        g_autoptr (BbImage) image = identify (others[i]);
+        g_autoptr (BbImage) image = identify_only_image (others[i]);
 
         g_assert_cmpstr (bb_image_get_identity (image)->family, ==, NULL);
     }
@@ -253,7 +236,7 @@ test_no_image_is_accepted (void)
     g_autoptr (BbFacts) facts = bb_family_probe (BB_TRANSPORT (drive), NULL, shipped_catalog (), FALSE, NULL, NULL);
     g_autoptr (BbFacts) foreign = bb_family_probe (BB_TRANSPORT (other), NULL, shipped_catalog (), FALSE, NULL, NULL);
     g_autoptr (GBytes) bytes = make_bytes (NULL);
-    g_autoptr (BbImage) image = identify (bytes);
+    g_autoptr (BbImage) image = identify_only_image (bytes);
     g_autoptr (BbVerdict) own = bb_family_check (facts, image, shipped_catalog ());
     g_autoptr (BbVerdict) wrong = bb_family_check (foreign, image, shipped_catalog ());
     BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};

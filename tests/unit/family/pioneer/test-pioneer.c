@@ -3,6 +3,7 @@
 
 #include "pioneer-files.h"
 #include "plan-steps.h"
+#include "image-checks.h"
 #include "shipped-catalog.h"
 
 #include "scsi/bb-bytes.h"
@@ -12,14 +13,6 @@
 /* The family of Pioneer DVD writers, compared with the vectors of docs/protocols/pioneer.md. */
 
 #define MODE_BYTES 0x100u
-
-static void
-assert_sha256 (GBytes *bytes, const char *wanted)
-{
-    g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
-
-    g_assert_cmpstr (sum, ==, wanted);
-}
 
 /* Asserts that the first 20 bytes of the mode buffer are those in @hex, and the others zero. */
 static void

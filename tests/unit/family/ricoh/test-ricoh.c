@@ -3,6 +3,7 @@
 
 #include "fake-drive.h"
 #include "plan-steps.h"
+#include "image-checks.h"
 #include "shipped-catalog.h"
 
 #include "family/ricoh/bb-ricoh.h"
@@ -37,15 +38,6 @@ make_bytes (const char *seed, const char *signature)
     return bytes;
 }
 
-static BbImage *
-identify (GBytes *bytes)
-{
-    g_autoptr (BbImage) file = bb_image_new_from_bytes (bytes, "test.bin");
-    g_autoptr (GPtrArray) images = bb_family_identify_file (file, shipped_catalog ());
-
-    return g_object_ref (images->pdata[0]);
-}
-
 /* Returns @bytes with the byte at @offset xor 1. */
 static GBytes *
 flip (GBytes *bytes, gsize offset)
@@ -55,14 +47,6 @@ flip (GBytes *bytes, gsize offset)
 
     data[offset] ^= 1;
     return g_bytes_new_take (data, size);
-}
-
-static void
-assert_sha256 (GBytes *bytes, const char *wanted)
-{
-    g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
-
-    g_assert_cmpstr (sum, ==, wanted);
 }
 
 static guint16
@@ -94,7 +78,7 @@ test_images_and_sums_are_those_of_the_vectors (void)
     g_autoptr (GBytes) first = make_bytes ("0x61", "MMP599SIM");
     g_autoptr (GBytes) second = make_bytes ("0x62", "MMP599SIM");
     g_autoptr (GBytes) third = make_bytes ("0x63", "MMP598SIM");
-    g_autoptr (BbImage) image = identify (second);
+    g_autoptr (BbImage) image = identify_only_image (second);
     BbImageIdentity *identity = bb_image_get_identity (image);
 
     assert_sha256 (first, "3b9297c34c28bbf3f74c82be1ddf8cb15049b3d675bc8847d5f5a1b819e80c0b");
@@ -119,10 +103,10 @@ test_damaged_images_are_refused_as_far_as_the_sum_sees (void)
     g_autoptr (GBytes) below = flip (bytes, 0x100);
     g_autoptr (GBytes) unsigned_bytes = flip (bytes, BB_RICOH_SIGNATURE_OFFSET);
     g_autoptr (GBytes) cut = g_bytes_new_from_bytes (bytes, 0, BB_RICOH_IMAGE_BYTES - 2);
-    g_autoptr (BbImage) bad = identify (changed);
-    g_autoptr (BbImage) unseen = identify (below);
-    g_autoptr (BbImage) none = identify (unsigned_bytes);
-    g_autoptr (BbImage) shorter = identify (cut);
+    g_autoptr (BbImage) bad = identify_only_image (changed);
+    g_autoptr (BbImage) unseen = identify_only_image (below);
+    g_autoptr (BbImage) none = identify_only_image (unsigned_bytes);
+    g_autoptr (BbImage) shorter = identify_only_image (cut);
 
     g_assert_cmpint (bb_image_get_identity (bad)->checksum, ==, BB_CHECKSUM_BAD);
     g_assert_cmpint (bb_image_get_identity (unseen)->checksum, ==, BB_CHECKSUM_GOOD);
@@ -147,7 +131,7 @@ test_verdict_goes_by_signature_and_brand (void)
         {"", "", BB_VERDICT_REFUSED, "no-signature"},
     };
     g_autoptr (GBytes) bytes = make_bytes ("0x62", "MMP599SIM");
-    g_autoptr (BbImage) image = identify (bytes);
+    g_autoptr (BbImage) image = identify_only_image (bytes);
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
         g_autoptr (BbFacts) facts = make_facts (rows[i].signature, rows[i].brand);
@@ -180,7 +164,7 @@ static void
 test_plans_send_the_streams_of_the_vectors (void)
 {
     g_autoptr (GBytes) bytes = make_bytes ("0x62", "MMP599SIM");
-    g_autoptr (BbImage) image = identify (bytes);
+    g_autoptr (BbImage) image = identify_only_image (bytes);
     g_autoptr (BbFacts) facts = make_facts ("MMP599", "SIM");
     BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};
     g_autoptr (BbPlan) backup = bb_ricoh_plan_backup (facts, shipped_catalog (), NULL);
@@ -212,7 +196,7 @@ static void
 test_one_step_endangers (void)
 {
     g_autoptr (GBytes) bytes = make_bytes ("0x62", "MMP599SIM");
-    g_autoptr (BbImage) image = identify (bytes);
+    g_autoptr (BbImage) image = identify_only_image (bytes);
     g_autoptr (BbFacts) facts = make_facts ("MMP599", "SIM");
     BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};
     g_autoptr (BbPlan) plan = bb_ricoh_plan_flash (&input, NULL);
@@ -250,7 +234,7 @@ test_no_plan_is_made_for_other_images (void)
 
     loader->condition = BB_CONDITION_SPECIAL;
     for (guint i = 0; i < G_N_ELEMENTS (files); i++) {
-        g_autoptr (BbImage) image = identify (files[i]);
+        g_autoptr (BbImage) image = identify_only_image (files[i]);
 
         for (guint j = 0; j < 2 * G_N_ELEMENTS (plans); j++) {
             BbFlashInput input = {
@@ -271,7 +255,7 @@ static void
 test_recovery_compares_the_signature_unless_it_is_recorded (void)
 {
     g_autoptr (GBytes) bytes = make_bytes ("0x62", "MMP599SIM");
-    g_autoptr (BbImage) image = identify (bytes);
+    g_autoptr (BbImage) image = identify_only_image (bytes);
     g_autoptr (BbFacts) loader = make_facts (NULL, NULL);
     g_autoptr (BbFacts) healthy = make_facts ("MMP599", "SIM");
 
@@ -299,7 +283,7 @@ static void
 test_attempts_end (void)
 {
     g_autoptr (GBytes) bytes = make_bytes ("0x62", "MMP599SIM");
-    g_autoptr (BbImage) image = identify (bytes);
+    g_autoptr (BbImage) image = identify_only_image (bytes);
     g_autoptr (BbFacts) facts = make_facts ("MMP599", "SIM");
     BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog (), .attempt = 3};
     g_autoptr (GError) no_more = NULL;
@@ -382,7 +366,7 @@ test_judge_compares_firmware_and_loader (void)
 {
     g_autoptr (GBytes) new_bytes = make_bytes ("0x62", "MMP599SIM");
     g_autoptr (GBytes) old_bytes = make_bytes ("0x61", "MMP599SIM");
-    g_autoptr (BbImage) image = identify (new_bytes);
+    g_autoptr (BbImage) image = identify_only_image (new_bytes);
     g_autoptr (GByteArray) joined = g_byte_array_new ();
     g_autoptr (GBytes) flashed = NULL;
     g_autoptr (GBytes) torn = NULL;

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "firmware/bb-image.h"
+
+G_BEGIN_DECLS
+
+/** identify_only_image: Returns (transfer full) the image in a file with these bytes, which has one image. */
+BbImage *identify_only_image (GBytes *bytes);
+
+/** assert_sha256: asserts the SHA-256 of @bytes, in lower-case hexadecimal. */
+void assert_sha256 (GBytes *bytes, const char *wanted);
+
+G_END_DECLS
