@@ -227,7 +227,7 @@ bb_consents_add_backup (GPtrArray *consents, const BbConsentCase *it)
     if (!bb_consent_loses_firmware (it))
         return;
     if (it->fallback == NULL)
-        bb_consents_add (consents, BB_CONSENT_KIND_WITHOUT_BACKUP, it->drive);
+        bb_consents_add (consents, BB_CONSENT_KIND_WITHOUT_BACKUP, it->drive)->reasons = g_strdup (it->unsaved);
     else if (bb_verdict_get_level (it->fallback) != BB_VERDICT_FITS)
         bb_consents_add (consents, BB_CONSENT_KIND_FALLBACK, NULL)->reasons =
             bb_consent_dup_reasons (it->fallback, BB_WEIGHT_CAUTION);
@@ -306,6 +306,7 @@ bb_review_list_consents (BbReview *review, GPtrArray *readiness, BbConsentCode g
         .verdict = review->verdict,
         .readiness = readiness != NULL ? readiness : review->readiness,
         .backup_kind = review->backup_kind,
+        .unsaved = review->backup_why,
         .fallback = review->fallback,
         .begun = review->begun,
         .other_drive = review->other_drive,

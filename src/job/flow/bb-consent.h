@@ -25,7 +25,7 @@ typedef enum {
     BB_CONSENT_KIND_CROSS_FLASH,      /* (reasons, phrase: the model): the firmware is for another model */
     BB_CONSENT_KIND_EXPERTS,          /* (reasons, phrase: the model): a caution of the verdict is for experts */
     BB_CONSENT_KIND_UNTESTED,         /* (reasons, phrase: the drive): the procedure is untested */
-    BB_CONSENT_KIND_WITHOUT_BACKUP,   /* (phrase: the drive): the firmware in the drive cannot be restored */
+    BB_CONSENT_KIND_WITHOUT_BACKUP,   /* (reasons or %NULL, phrase: the drive): no backup of it can be restored */
     BB_CONSENT_KIND_FALLBACK,         /* (reasons): the verdict on the fallback file has cautions */
     BB_CONSENT_KIND_OTHER_DRIVE,      /* (phrase: the drive): the backup is of another drive */
     BB_CONSENT_KIND_CONVERSION,       /* (phrase: the model): boot code and identity are changed */
@@ -61,6 +61,7 @@ typedef struct {
  * @verdict: (nullable): on the image to write; without an image, the verdict that asks for the label of the drive
  * @readiness: (nullable) (element-type BbReadiness): the current items
  * @backup_kind: how much of the firmware in the drive can be read back and saved; existing backups do not count
+ * @unsaved: (nullable): why drives like this one cannot be saved in full, whole sentences; %NULL if they can
  * @fallback: (nullable): the verdict on the fallback file, if one was given
  * @begun: the action finishes an interrupted flash whose consents were granted when that flash began
  * @other_drive: the backup for ROLLBACK is of another drive
@@ -74,6 +75,7 @@ typedef struct {
     BbVerdict *verdict;
     GPtrArray *readiness;
     BbBackupKind backup_kind;
+    const char *unsaved;
     BbVerdict *fallback;
     gboolean begun;
     gboolean other_drive;

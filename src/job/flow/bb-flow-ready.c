@@ -175,6 +175,7 @@ bb_flow_is_flash_agreed (BbFlow *flow, BbImage *image, BbCondition condition, Bb
     g_autoptr (BbVerdict) is_restoring =
         fallback != NULL ? bb_family_check (flow->facts, fallback, flow->env->catalog) : NULL;
     BbImageIdentity *identity = bb_image_get_identity (image);
+    g_autofree char *why = NULL;
     BbConsentCase it = {
         .act = flow->request->action,
         .condition = condition,
@@ -186,6 +187,8 @@ bb_flow_is_flash_agreed (BbFlow *flow, BbImage *image, BbCondition condition, Bb
         .becomes = identity != NULL && identity->model_name != NULL ? identity->model_name : flow->details->name,
     };
 
+    (void) bb_flow_get_backup_kind (flow, &why);
+    it.unsaved = why;
     if (it.act == BB_ACTION_ROLLBACK && !flow->other_drive)
         bb_verdict_soften (verdict, BB_REASON_OWN_ONLY);
     return bb_flow_is_image_open (image, error) && bb_flow_check_consents (flow, &it, error);

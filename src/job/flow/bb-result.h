@@ -219,9 +219,10 @@ typedef enum {
     BB_NOTE_UNREAD,          /* (region, unreadable bytes, all bytes, address): a part was not readable */
     BB_NOTE_PARTIAL_BACKUP,  /* (folder with the data that was read so far): the backup failed */
     BB_NOTE_MIXED_BACKUP,    /* (backup): the backup mixes two revisions, so it is not restored */
-    BB_NOTE_UNPROVEN,        /* (backup): has the firmware of the drive, which may be incomplete */
-    BB_NOTE_READ_AGAIN,      /* (address): a read differed, and the next one did not */
-    BB_NOTE_READS_UNSTABLE,  /* each read of the firmware differed from the one before */
+    BB_NOTE_EARLIER_BACKUP, /* (backup): is restored if the flash fails, as the firmware in the drive is incomplete */
+    BB_NOTE_UNPROVEN,       /* (backup): has the firmware of the drive, which may be incomplete */
+    BB_NOTE_READ_AGAIN,     /* (address): a read differed, and the next one did not */
+    BB_NOTE_READS_UNSTABLE, /* each read of the firmware differed from the one before */
 } BbNoteCode;
 #define BB_N_NOTE_CODES (BB_NOTE_READS_UNSTABLE + 1)
 

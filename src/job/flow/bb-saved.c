@@ -542,6 +542,27 @@ bb_saved_load_old (BbSaved *self, BbFlow *flow, GError **error)
     return FALSE;
 }
 
+/* Sets @old to the firmware in the newest backup of this drive that the family accepts for it, and notes its name.
+ * FALSE if there is none. */
+static gboolean
+bb_saved_use_earlier_backup (BbSaved *self, BbFlow *flow)
+{
+    g_autoptr (GPtrArray) backups = bb_backup_store_list_trusted (flow->env->store, flow->details, flow->facts);
+
+    for (guint i = 0; i < backups->len && self->old == NULL; i++) {
+        BbBackup *backup = g_ptr_array_index (backups, i);
+        g_autoptr (BbImage) image = bb_backup_store_load_image (flow->env->store, backup, flow->env->catalog, NULL);
+        g_autoptr (BbVerdict) verdict =
+            image != NULL ? bb_family_check (flow->facts, image, flow->env->catalog) : NULL;
+
+        if (verdict == NULL || bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED)
+            continue;
+        self->old = g_steal_pointer (&image);
+        bb_flow_note_code (flow, BB_NOTE_EARLIER_BACKUP, backup->id);
+    }
+    return self->old != NULL;
+}
+
 BbSaved *
 bb_saved_new_for_flash (BbFlow *flow, const BbIdentified *identified, BbImage *image, BbBackup *backup,
                         GError **error)
@@ -556,8 +577,10 @@ bb_saved_new_for_flash (BbFlow *flow, const BbIdentified *identified, BbImage *i
         return NULL;
     if (!bb_saved_load_old (self, flow, error))
         return NULL;
-    if (self->old == NULL) {
-        self->kind = BB_BACKUP_NONE; /* the drive returned no complete firmware, although the family expected that */
+    /* The drive returned no complete firmware, although the family expected that. */
+    if (self->old == NULL && (self->kind != BB_BACKUP_FULL || flow->request->fallback != NULL ||
+                              !bb_saved_use_earlier_backup (self, flow))) {
+        self->kind = BB_BACKUP_NONE;
         if (!bb_saved_use_fallback (self, flow, image, error))
             return NULL;
     }

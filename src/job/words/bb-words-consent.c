@@ -34,8 +34,9 @@ static const struct {
                                   N_ ("What happens to your drive is not known. Type %s to continue:"),
                                   N_ ("Confirm that you want to continue although this is not tested.")},
     [BB_CONSENT_KIND_WITHOUT_BACKUP] =
-        {N_ ("The firmware of this drive cannot be read back, so it cannot be restored if flashing fails. Provide a "
-             "fallback firmware file, or agree to continue without a backup."),
+        {N_ ("If flashing fails, the firmware in this drive cannot be restored. %s Provide a fallback firmware file, "
+             "or "
+             "agree to continue without a backup."),
          N_ ("Without a backup, the firmware cannot be restored. Type %s to continue:"),
          N_ ("Confirm that you want to continue without a backup.")},
     [BB_CONSENT_KIND_FALLBACK] = {N_ ("The fallback file requires your consent, too: %s"),
@@ -64,6 +65,9 @@ bb_words_dup_consent (const BbConsent *consent)
     g_autofree char *text = NULL;
     g_autofree char *remedy = NULL;
 
+    if (consent->kind == BB_CONSENT_KIND_WITHOUT_BACKUP && consent->reasons == NULL)
+        return bb_words_dup_filled (_ (kinds[consent->kind].text),
+                                    _ ("What was read from the drive is not complete firmware."));
     if (consent->kind != BB_CONSENT_KIND_NOT_READY)
         return bb_words_dup_filled (_ (kinds[consent->kind].text), consent->reasons);
     text = bb_words_dup_readiness (consent->item);

@@ -463,6 +463,12 @@ bb_words_dup_note (const BbNote *note)
     case BB_NOTE_MIXED_BACKUP:
         /* TRANSLATORS: %s is the name of a backup */
         return g_strdup_printf (_ ("The backup %s mixes two firmware revisions, so it is not restored."), note->text);
+    case BB_NOTE_EARLIER_BACKUP:
+        /* TRANSLATORS: %s is the name of a backup */
+        return g_strdup_printf (
+            _ ("The firmware in the drive is incomplete or damaged. If flashing fails, the earlier "
+               "backup %s is restored."),
+            note->text);
     case BB_NOTE_UNPROVEN:
         /* TRANSLATORS: %s is the name of a backup */
         return g_strdup_printf (_ ("The firmware that was in the drive is saved as backup %s. Whether it is complete "
