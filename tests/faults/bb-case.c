@@ -113,9 +113,7 @@ bb_case_follow_next_step (BbCase *self, const BbRigEnd *end)
     bb_rig_power_cycle (self->rig);
 }
 
-/* TRUE if the program reported that the drive is recovered. If the chip cannot be read, it is enough that the program
- * reported the firmware as written but not verified, closed the journal, and named a next step. */
-static gboolean
+gboolean
 bb_case_is_recovered (BbCase *self, const BbRigEnd *end)
 {
     if (!end->reported)

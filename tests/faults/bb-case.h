@@ -31,6 +31,11 @@ void bb_case_check_truth (BbCase *self, const BbRigEnd *end);
  * reports that the drive is recovered. It is a problem if that takes too many programs, or if one reports an untruth.
  */
 void bb_case_recover (BbCase *self, BbOnFailure on_failure);
+/** bb_case_is_recovered: TRUE if the program reported that the drive is recovered. If the chip cannot be read, it is
+ * enough that the program reported the firmware as written but not verified, closed the journal, and named a next
+ * step.
+ */
+gboolean bb_case_is_recovered (BbCase *self, const BbRigEnd *end);
 /**
  * bb_case_check_end: adds a problem unless the drive has one of the two firmwares, all other memory is unchanged, no
  * journal is open, the kernel polls the drive again, and no violation was recorded. Counts which firmware it is.

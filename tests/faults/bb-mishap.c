@@ -79,7 +79,7 @@ bb_mishap_recover (BbCase *self, const BbRigEnd *end)
     again = bb_rig_run (self->rig, &verify);
     bb_case_add_messages (self, "verify", again);
     bb_case_check_truth (self, again);
-    if (again->outcome != BB_OUTCOME_DONE)
+    if (!bb_case_is_recovered (self, again))
         bb_case_problem (self, "what was written is there, and verify does not see it");
 }
 
@@ -113,6 +113,62 @@ bb_mishap_check_limited_proof (BbCase *self, const BbRigEnd *end)
         bb_case_problem (self, "it does not say that this is only the drive's word");
 }
 
+/* TRUE if only a verification after a power cycle can notice the fault: data was lost on the way to a drive that can
+ * be read back only then, the drive has neither firmware, and the program reported no failure. */
+static gboolean
+bb_mishap_is_noticed_later (BbCase *self, const char *fault, const BbRigEnd *end)
+{
+    gboolean is_lost = strstr (fault, "Kind=silent") != NULL || strstr (fault, "Kind=bit-flip") != NULL;
+
+    return self->sweep->subject.readable_later && is_lost && end->outcome != BB_OUTCOME_NEEDS_RECOVERY &&
+           !bb_case_has_old (self) && !bb_case_has_new (self);
+}
+
+/* Verifies the drive and returns (transfer full) the report. */
+static BbRigEnd *
+bb_mishap_verify (BbCase *self)
+{
+    BbRigOrder order = {.action = BB_ACTION_VERIFY};
+    BbRigEnd *end = bb_rig_run (self->rig, &order);
+
+    bb_case_add_messages (self, "verify", end);
+    return end;
+}
+
+/* Does what the verification @end asks for: flashes the drive again, and verifies that after a power cycle. */
+static void
+bb_mishap_flash_again (BbCase *self, const BbRigEnd *end)
+{
+    g_autoptr (BbRigEnd) flash = NULL;
+    g_autoptr (BbRigEnd) verify = NULL;
+
+    if (end->outcome != BB_OUTCOME_UNCHANGED || end->next == NULL || strstr (end->next, "flash it again") == NULL)
+        bb_case_problem (self, "it does not say that the firmware is another, and how to write it again");
+    flash = bb_rig_run (self->rig, &self->sweep->order);
+    bb_case_add_messages (self, "flash", flash);
+    bb_rig_power_cycle (self->rig);
+    verify = bb_mishap_verify (self);
+    if (verify->outcome != BB_OUTCOME_DONE || !bb_case_has_new (self))
+        bb_case_problem (self, "flashing it again did not help");
+}
+
+/* Follows the next steps after a flash whose fault shows only after a power cycle: a drive that starts is verified
+ * and flashed again, one that does not start is recovered. */
+static void
+bb_mishap_verify_later (BbCase *self)
+{
+    g_autoptr (BbRigEnd) end = NULL;
+
+    bb_mishap_remove_cause (self);
+    end = bb_mishap_verify (self);
+    if (end->state_after == BB_DRIVE_STATE_NEEDS_RECOVERY)
+        bb_case_recover (self, BB_ON_FAILURE_ROLLBACK);
+    else
+        bb_mishap_flash_again (self, end);
+    if (!self->failed)
+        bb_case_check_end (self);
+}
+
 void
 bb_mishap_run (BbSweep *sweep, const char *fault, BbMishapCheck check, gpointer data)
 {
@@ -122,8 +178,10 @@ bb_mishap_run (BbSweep *sweep, const char *fault, BbMishapCheck check, gpointer 
     bb_rig_fault (self.rig, fault);
     victim = bb_rig_run (self.rig, &sweep->order);
     bb_case_add_messages (&self, "flash", victim);
-    if (bb_mishap_is_undetectable (&self, fault)) {
+    if (bb_mishap_is_undetectable (&self, fault) || bb_mishap_is_noticed_later (&self, fault, victim)) {
         bb_mishap_check_limited_proof (&self, victim);
+        if (!self.failed && sweep->subject.readable_later)
+            bb_mishap_verify_later (&self);
         sweep->n_cuts++;
         bb_case_close (&self, fault);
         return;

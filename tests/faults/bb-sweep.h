@@ -33,6 +33,7 @@ const char *bb_cut_to_string (BbCut cut);
  * BbSubject: the drive of a test.
  * @boot_version, @quirks: (nullable): values of the keys `BootVersion` and `Quirks` of the scenario
  * @readable: the firmware can be read back, so a success is verified
+ * @readable_later: the firmware can be read back, but only after a power cycle
  * @unchecked: the drive checks no checksum, so bytes that are lost in transfer are not noticed
  */
 typedef struct {
@@ -41,6 +42,7 @@ typedef struct {
     const char *boot_version;
     const char *quirks;
     gboolean readable;
+    gboolean readable_later;
     gboolean unchecked;
 } BbSubject;
 

@@ -77,6 +77,7 @@ test_fault (gconstpointer data)
 int
 main (int argc, char **argv)
 {
+    const TestFamily *family = NULL;
     char *key = NULL;
     int failed = 0;
 
@@ -88,7 +89,9 @@ main (int argc, char **argv)
     subject.model = argv[2];
     subject.boot_version = g_str_equal (argv[3], "-") ? NULL : argv[3];
     subject.quirks = g_str_equal (argv[4], "-") ? NULL : argv[4];
-    subject.readable = test_families_find (argv[1])->is_readable && !g_str_equal (argv[2], "C500");
+    family = test_families_find (argv[1]);
+    subject.readable_later = family->is_saved || family->is_cycled;
+    subject.readable = family->is_readable && !g_str_equal (argv[2], "C500");
     /* C500 is a drive of type OptiBD, whose checksum is always 0, so it does not notice lost bytes. */
     subject.unchecked = g_str_equal (argv[2], "C500");
     for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
