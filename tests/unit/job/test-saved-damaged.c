@@ -39,6 +39,18 @@ find_note (BbResult *result, BbNoteCode code)
     return NULL;
 }
 
+/* After the power cycle for which the flash waited, a difference counts. */
+static void
+test_a_difference_counts_after_the_power_cycle (void)
+{
+    g_autoptr (BbImage) image = job_rig_image ("ricoh", "DVD Writer 200j", "1.03", NULL);
+    g_autoptr (JobRig) rig = make_rig (image);
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_VERIFY, image, 0, BB_ON_FAILURE_STOP);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
+    g_assert_cmpint (result->proof, ==, BB_PROOF_DIFFERENT);
+}
+
 static void
 test_an_earlier_backup_is_the_way_back (void)
 {
@@ -108,6 +120,7 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/job/saved-damaged/difference", test_a_difference_counts_after_the_power_cycle);
     g_test_add_func ("/job/saved-damaged/earlier-backup", test_an_earlier_backup_is_the_way_back);
     g_test_add_func ("/job/saved-damaged/restores-earlier-backup", test_a_failed_flash_restores_the_earlier_backup);
     g_test_add_func ("/job/saved-damaged/no-backup", test_without_backup_the_consent_says_what_is_wrong);
