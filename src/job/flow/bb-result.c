@@ -446,10 +446,12 @@ static BbNextStep
 bb_result_find_step_unwritten (const BbResult *result)
 {
     BbNextStep helps = bb_result_find_step_of_error (result->error);
+    BbJobProblem problem = bb_job_error_get_problem (result->error);
 
     if (result->reason == BB_RESULT_REASON_INTERRUPTED && bb_result_wants_key (result))
         return BB_NEXT_STEP_RECOVER_WITH_KEY_FILE;
-    if (bb_result_was_interrupted (result))
+    if (bb_result_was_interrupted (result) || problem == BB_JOB_PROBLEM_NO_FIRMWARE ||
+        problem == BB_JOB_PROBLEM_FLASH_INTERRUPTED)
         return bb_result_find_step_of_recovery (result);
     if (bb_result_wants_key (result))
         return BB_NEXT_STEP_KEY_FILE;

@@ -127,6 +127,19 @@ test_recovery_names_the_firmware_that_it_found (void)
     g_assert_cmpstr (record->target_revision, ==, "1.05");
 }
 
+/* A drive whose firmware does not run cannot be verified; what helps is to recover it. */
+static void
+test_a_drive_without_firmware_is_to_be_recovered (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959 "State=boot\n", NULL);
+    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.02", NULL);
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_VERIFY, image, 0, BB_ON_FAILURE_STOP);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
+    g_assert_cmpint (bb_job_error_get_problem (result->error), ==, BB_JOB_PROBLEM_NO_FIRMWARE);
+    g_assert_cmpint (result->next_step, ==, BB_NEXT_STEP_RECOVER);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -136,6 +149,7 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, &cases[i], test_what_is_proven_ends_the_interrupted_flash);
     }
+    g_test_add_func ("/verify-interrupted/no-firmware", test_a_drive_without_firmware_is_to_be_recovered);
     g_test_add_func ("/verify-interrupted/recovery-names-what-it-found",
                      test_recovery_names_the_firmware_that_it_found);
     return g_test_run ();
