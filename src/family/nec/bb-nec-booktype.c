@@ -15,8 +15,8 @@
 #define NEC_BOOK_CLEAR 0x0C
 #define NEC_BOOK_BYTES 6
 #define NEC_RICOH_BYTES 16
-/* First version of the book type commands that supports temporary book types of DVD+R DL, and those of DVD+R and
- * DVD+RW. */
+/* Versions of the book type commands (@version of #BbBooks) that are the first to support temporary book types of
+ * DVD+R DL, any book types of DVD+R, and any book types of DVD+RW. */
 #define NEC_VERSION_DL_TEMPORARY 2
 #define NEC_VERSION_PLUS_R 3
 #define NEC_VERSION_PLUS_RW 4
@@ -103,7 +103,7 @@ ricoh_get (BbTransport *transport, BbBookMedium medium, BbBooks *books, GError *
 }
 
 /* Reads the book types that only newer versions of the commands report: all except the permanent book type of DVD+R
- * DL. */
+ * DL. Returns FALSE only if the drive did not answer. */
 static gboolean
 nec_get_by_version (BbTransport *transport, BbBooks *books, GError **error)
 {
@@ -175,8 +175,8 @@ ricoh_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean *t
     return nec_ask (transport, cdb, NULL, 0, 0, taken, error);
 }
 
-/* TRUE if the drive now reports @book, which was just set, or if it reports no book type for this medium; else FALSE
- * with an error. */
+/* Reads the book types again. TRUE if the drive now reports @book, which was just set (only the upper four bits are
+ * compared), or if it reports no book type for this medium; else FALSE with an error. */
 static gboolean
 nec_confirm (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temporary, GError **error)
 {

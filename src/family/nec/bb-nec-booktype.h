@@ -7,14 +7,17 @@
 
 G_BEGIN_DECLS
 
-/* Book types, DVD region and version report of NEC/Optiarc drives (docs/protocols/nec-optiarc.md). The functions send
- * commands and block; the drive must be in normal mode. The DVD region is only read. */
+/* Book types, DVD region and version report of NEC/Optiarc drives (docs/protocols/nec-optiarc.md). Each function
+ * sends commands and returns after the drive has answered; the drive must be in normal mode. The DVD region is only
+ * read. */
 
 /**
  * bb_nec_books_read:
  *
- * Reads all book types. For a drive without book types, the style of @books is %BB_BOOK_STYLE_NONE; this is no error.
- * Errors: only of transport.
+ * Sets @books to the book types that the drive reports. A drive without book types is no error: the style of @books
+ * is then %BB_BOOK_STYLE_NONE. Errors: only of transport.
+ *
+ * Returns: %FALSE only if the drive did not answer
  */
 gboolean bb_nec_books_read (BbTransport *transport, BbBooks *books, GError **error);
 
@@ -22,9 +25,9 @@ gboolean bb_nec_books_read (BbTransport *transport, BbBooks *books, GError **err
  * bb_nec_book_set:
  * @temporary: TRUE: until the drive is reset; FALSE: permanently, which newer firmware allows 500 times
  *
- * Sets the book type of one medium and reads it back. Errors: %BB_FAMILY_ERROR_CANNOT: the drive refuses the
- * commands; %BB_FAMILY_ERROR_UNEXPECTED: the drive accepted the command and reports another book type;
- * %BB_TRANSPORT_ERROR.
+ * Sets the book type of one medium and reads it back. If the drive does not report a book type for this medium, the
+ * accepted command counts as success. Errors: %BB_FAMILY_ERROR_CANNOT: the drive refuses the commands;
+ * %BB_FAMILY_ERROR_UNEXPECTED: the drive accepted the command and reports another book type; %BB_TRANSPORT_ERROR.
  */
 gboolean bb_nec_book_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temporary,
                           GError **error);

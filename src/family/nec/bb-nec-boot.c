@@ -99,7 +99,8 @@ nec_add_text (GVariantDict *values, const char *key, GBytes *file, gsize offset)
         g_variant_dict_insert (values, key, "s", text);
 }
 
-/* Returns (transfer full) (nullable) a sentence that says why @file cannot be used for @model. */
+/* Returns (transfer full) (nullable) a sentence that says why @file cannot be used for @model; NULL if it can.
+ * @boot_code: (nullable): result of bb_nec_boot_code_bytes() for @file. */
 static char *
 nec_find_problem (GBytes *file, BbModel *model, const BbNecType *type, GBytes *boot_code)
 {
@@ -125,7 +126,8 @@ nec_find_problem (GBytes *file, BbModel *model, const BbNecType *type, GBytes *b
     return NULL;
 }
 
-/* Returns (transfer full) an identity that describes all of @bytes as one boot code, with @problem (nullable). */
+/* Returns (transfer full) an identity that describes all of @bytes as one boot code. @problem: (nullable): why it
+ * cannot be used. */
 static BbImageIdentity *
 nec_new_identity (GBytes *bytes, const char *problem)
 {

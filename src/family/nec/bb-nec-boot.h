@@ -41,10 +41,11 @@ G_BEGIN_DECLS
  * Returns: (transfer full): the identity; its problem is set if the boot code cannot be used
  */
 BbImageIdentity *bb_nec_identify_boot_code (GBytes *bytes, const char *target, BbCatalog *catalog);
-/** bb_nec_boot_code_bytes: Returns (transfer full) (nullable) the boot code in @file, in the size that @type needs;
- * %NULL if @file has the size of neither a plain boot code nor a boot code file. */
+/** bb_nec_boot_code_bytes: Returns (transfer full) (nullable) the boot code in @file, without the identity texts of a
+ * boot code file; %NULL if @file is neither a plain boot code of the size that @type needs nor a boot code file. */
 GBytes *bb_nec_boot_code_bytes (GBytes *file, const BbNecType *type);
-/** bb_nec_boot_sum: Returns the sum of all bytes except the last two, which the command CHECKSUM expects. */
+/** bb_nec_boot_sum: Returns the sum modulo 65536 of the big-endian 16-bit words of @boot_code, except the last word,
+ * which stores this sum. The command CHECKSUM of a boot code names it. */
 guint16 bb_nec_boot_sum (GBytes *boot_code);
 /** bb_nec_type_takes_boot_code: TRUE if it is known how to replace the boot code of drives of flash type @type
  * (nullable). */
@@ -55,10 +56,10 @@ gboolean bb_nec_type_proves_boot_code (const BbNecType *type);
 gboolean bb_nec_type_locks_boot_code (const BbNecType *type);
 /** bb_nec_list_conversions: Returns (transfer full) (element-type BbModel) the other drive types with the same flash
  * type and the same (extended) base hardware as @facts, sorted by key: the types that the drive may be converted to,
- * or may have been converted from. */
+ * or may have been converted from. Empty if bb_nec_type_takes_boot_code() is FALSE for the flash type of @facts. */
 GPtrArray *bb_nec_list_conversions (BbFacts *facts, BbCatalog *catalog);
 
-/* ---- CDBs (bb-nec-cdb.c) ---- */
+/* ---- CDBs (bb-nec-cdb.c); each function sets @cdb to one command ---- */
 
 void bb_nec_cdb_write_calibration (BbCdb *cdb, guint32 address, guint16 length_bytes);
 /** bb_nec_cdb_upload_boot: Sets @cdb to the command that uploads a boot code. Returns the length of its data phase,

@@ -88,10 +88,10 @@ nec_add_conflict_reason (NecCase *it, const char *code)
 }
 
 /*
- * TRUE if the drive may be of type @wanted although its stored ID names another type; then adds that as a reason,
- * unless the sources of @facts conflict, for which there is another reason. The type is certain only after
- * bb_nec_learn() has asked the boot code. Allowing the image is safe, because the boot code accepts only the safe
- * mode key of its own type.
+ * TRUE if the drive may be of type @wanted although its stored ID names another type. Adds a reason that says so,
+ * unless one of several contradicting sources in @facts names @wanted; nec_check_type() has a reason for that case.
+ * FALSE otherwise, and always after bb_nec_learn() has asked the boot code, because the type is then certain.
+ * Allowing the image is safe, because the boot code accepts only the safe mode key of its own type.
  */
 static gboolean
 nec_may_be_of_type (NecCase *it, BbModel *wanted)
@@ -391,7 +391,8 @@ nec_check_firmware_id (NecCase *it)
     nec_explain_crossflash (it, it->facts->model_name, it->image->model_name);
 }
 
-/* TRUE if the image has the text @wanted, and the drive reports another text. */
+/* TRUE if the image has the text @image (nullable) and the drive reports another text @drive; FALSE if @image is NULL
+ * or empty. @vendor: the texts are INQUIRY vendors, not products. */
 static gboolean
 nec_text_differs (const char *drive, const char *image, gboolean vendor)
 {
@@ -405,8 +406,9 @@ nec_text_differs (const char *drive, const char *image, gboolean vendor)
     return g_ascii_strcasecmp (one, other) != 0;
 }
 
-/* Adds a caution if the drive will report another vendor or product after the flash than now. Adds nothing if the
- * boot code runs, because its name is no firmware's, or if the verdict already has the reason "hardware-id". */
+/* Adds a caution if the drive will report another vendor or product after the flash than now. Adds nothing in safe
+ * mode, because INQUIRY then shows the name of the boot code, or if the verdict already has the reason
+ * "hardware-id". */
 static void
 nec_check_name (NecCase *it)
 {

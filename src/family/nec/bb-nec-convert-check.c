@@ -17,7 +17,8 @@ typedef struct {
     BbVerdict *verdict;
 } NecCase;
 
-/* Returns (transfer full) a sentence that lists the types that the drive can be converted to. */
+/* Returns (transfer full) a sentence that lists the types that the drive can be converted to, or says that there are
+ * none. */
 static char *
 nec_dup_possible_conversions (NecCase *it)
 {
@@ -188,7 +189,7 @@ bb_nec_wanted_identity (const BbConvertInput *input, BbModel *target, BbNecIdent
     return TRUE;
 }
 
-/* TRUE if the setting @key is absent or can be stored; else FALSE, after adding the refusal. */
+/* TRUE if the setting @key is absent or has four ASCII characters; else FALSE, after adding the refusal. */
 static gboolean
 nec_check_text (NecCase *it, const char *key)
 {
@@ -233,7 +234,8 @@ nec_check_identity (NecCase *it)
                         bb_model_get_name (it->target));
 }
 
-/* Adds whether the conversion can be undone, which needs a copy of the present boot code. */
+/* Adds a reason that says whether the conversion can be undone, which needs a copy of the present boot code. Adds
+ * nothing before the backup was made. */
 static void
 nec_check_undo (NecCase *it)
 {
@@ -282,7 +284,7 @@ nec_add_general_reasons (NecCase *it)
                         _ ("The procedure for drives of this type is known only from a description."));
 }
 
-/* TRUE if the connection can transfer the whole boot code at a time; else FALSE, after adding the refusal. */
+/* TRUE if the connection can transfer the whole boot code in one command; else FALSE, after adding the refusal. */
 static gboolean
 nec_check_transfer (NecCase *it)
 {

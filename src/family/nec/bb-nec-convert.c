@@ -36,8 +36,8 @@ nec_begin (NecChange *change, BbPhase phase, guint max_tries, guint restart_at)
     return change->n_sections++;
 }
 
-/* Adds a section that compares the calibration with the backup: the conversion replaces only four bytes of a page,
- * and all other bytes must still be as in the backup. */
+/* Adds a section that compares the calibration of the drive with @captures. The section comes before the writes: each
+ * write replaces four bytes, and its read-back expects all other bytes of the page to be as in @captures. */
 static void
 nec_add_pages (NecChange *change, BbCaptures *captures)
 {

@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* Conversion of a drive into another type, by another boot code and identity (docs/protocols/nec-optiarc.md, section
- * 10). Members of #BbConvertOps. bb-nec-convert.c calls functions of bb-nec-convert-check.c, never the reverse. */
+ * 10). bb_nec_check_conversion() and bb_nec_plan_convert() are members of #BbConvertOps. bb-nec-convert.c calls
+ * functions of bb-nec-convert-check.c, never the reverse. */
 
 /** bb_nec_check_conversion: Member check() of #BbConvertOps: adds the reasons for and against the conversion to
  * @verdict. */
@@ -16,9 +17,9 @@ void bb_nec_check_conversion (const BbConvertInput *input, BbVerdict *verdict);
  * @now: (out): the identity in the captures of @input
  * @wanted: (out): the identity after the conversion
  *
- * Reads @now, and sets each text of @wanted from the first source that has it: the settings of the user, a backup of
- * this drive as a @target, the boot code file, the catalog, @now. Boot code file and catalog count only if @target is
- * not the present model.
+ * Reads @now, and sets each text of @wanted from the first of these sources that has it: the settings of @input (RID
+ * text and digits only); @good of @input, if that backup was made while the drive was a @target; the boot code file;
+ * the catalog; @now. Boot code file and catalog count only if @target is not the present model.
  *
  * Returns: %FALSE if the captures do not contain the identity
  */

@@ -24,8 +24,8 @@ nec_accepts_id (BbModel *model, const char *id)
     return id != NULL && g_strv_contains ((const char *const *) ids, id);
 }
 
-/* Returns (nullable) the type in @group that has this firmware id byte, unless @model or its opposite type (see
- * bb_nec_opposite_key()) has it. */
+/* Returns (nullable) the type in @group whose firmware has the id byte @firmware_id. NULL if the byte is unknown, or
+ * if @model or its opposite type (see bb_nec_opposite_key()) has it. */
 static BbModel *
 nec_owner_of_firmware (BbModel *model, int firmware_id, GPtrArray *group)
 {
@@ -42,8 +42,9 @@ nec_owner_of_firmware (BbModel *model, int firmware_id, GPtrArray *group)
     return NULL;
 }
 
-/* Returns (nullable) the type in @group that the INQUIRY product @product names, unless @product names @model. A
- * special version (name with a remark in parentheses) is returned only if no other type has the name. */
+/* Returns (nullable) the type in @group that a word of the INQUIRY product @product names. Words that name @model are
+ * skipped, and its opposite type (see bb_nec_opposite_key()) is never returned. A special version (name with a remark
+ * in parentheses) is returned only if no other type has the name. */
 static BbModel *
 nec_owner_of_name (BbModel *model, const char *product, GPtrArray *group)
 {
@@ -66,7 +67,8 @@ nec_owner_of_name (BbModel *model, const char *product, GPtrArray *group)
     return special;
 }
 
-/* Returns (nullable) the type in @group that has the stored ID, if model block and firmware id byte are both those of
+/* Returns (nullable) the type in @group to which the stored ID belongs, if the ID is not one of @model and the
+ * firmware id byte is one of @model only. Such an ID contradicts both the firmware and the model block, which names
  * @model. */
 static BbModel *
 nec_owner_of_contradicting_id (BbFacts *facts, BbModel *model, GPtrArray *group)
@@ -89,7 +91,7 @@ nec_owner_of_contradicting_id (BbFacts *facts, BbModel *model, GPtrArray *group)
 /* --- damage of the identity, as a sentence --- */
 
 /* Returns (transfer full) (nullable) a sentence if the firmware or the stored ID belongs to a type in @group and not
- * to the model of @facts. */
+ * to the model of @facts; NULL if neither does. */
 static char *
 nec_find_contradiction (BbFacts *facts, GPtrArray *group)
 {
@@ -190,8 +192,8 @@ nec_collect_stored (NecComparison *comparison)
         nec_add_claim (comparison, "model-block", block);
 }
 
-/* Adds the claims of the running firmware: firmware id byte and INQUIRY product. Adds nothing in safe mode, because
- * INQUIRY is then answered by the boot code, and the firmware id byte may be half programmed. */
+/* Adds the claims of the running firmware: firmware id byte and INQUIRY product. Must not be called in safe mode,
+ * because INQUIRY is then answered by the boot code, and the firmware id byte may be half programmed. */
 static void
 nec_collect_firmware (NecComparison *comparison)
 {
@@ -212,7 +214,8 @@ nec_collect_firmware (NecComparison *comparison)
         nec_add_claim (comparison, "name", other);
 }
 
-/* Adds the claims of all sources. */
+/* Adds the claims of all sources that can be trusted: in safe mode not those of the firmware; that of the boot code
+ * only if it accepted a safe mode key. */
 static void
 nec_collect (NecComparison *comparison)
 {
@@ -223,8 +226,8 @@ nec_collect (NecComparison *comparison)
         nec_add_claim (comparison, "boot-code", comparison->facts->model);
 }
 
-/* Returns (transfer full) (nullable) the type that stored ID and model block give. @group: (out): the other types
- * with the same hardware. */
+/* Returns (transfer full) (nullable) the type that stored ID and model block give; NULL if the probe found none.
+ * @group: (out) (transfer full): the other types with the same hardware; unchanged if NULL is returned. */
 static BbModel *
 nec_get_stored (BbFacts *facts, BbCatalog *catalog, GPtrArray **group)
 {

@@ -11,15 +11,17 @@ G_BEGIN_DECLS
  * types.
  */
 
-/** bb_nec_find_damage: Member find_damage() of #BbIdentityOps: returns a sentence if other sources contradict the
- * stored identity. */
+/** bb_nec_find_damage: Returns (transfer full) (nullable) a sentence that says how other sources contradict the
+ * stored identity; %NULL if none does, if the type of the drive is not known, or in safe mode. Member find_damage()
+ * of #BbIdentityOps. */
 char *bb_nec_find_damage (BbFacts *facts, BbCatalog *catalog);
-/** bb_nec_assess_identity: Compares the stored identity of @facts with the claims of firmware, INQUIRY name and boot
- * code. If they disagree, sets conflict, confidence and wants_repair of @facts; if the boot code is of another type,
- * also condition and mode. Member assess() of #BbIdentityOps. */
+/** bb_nec_assess_identity: Compares the type that the stored identity gives with the claims of firmware, INQUIRY name
+ * and boot code. If they disagree, sets conflict, confidence and wants_repair of @facts; if moreover the boot code is
+ * of another type and the drive is in normal mode, also condition and mode. If they agree, empties the conflict. Does
+ * nothing if @facts have no model or no stored type. Member assess() of #BbIdentityOps. */
 void bb_nec_assess_identity (BbFacts *facts, BbCatalog *catalog);
 /** bb_nec_list_claims: Returns (transfer full) (element-type BbClaim) the type that each source names, even if all
- * sources agree. The model of @facts must be that of the boot code. */
+ * sources agree; a source that names no type is left out. The model of @facts must be that of the boot code. */
 GPtrArray *bb_nec_list_claims (BbFacts *facts, BbCatalog *catalog);
 
 G_END_DECLS

@@ -251,7 +251,8 @@ nec_add_write (BbPlanBuilder *builder, const BbNecPatch *patch, guint blob, guin
     step->quiet_ms = NEC_CALIBRATION_QUIET_MS;
 }
 
-/* Adds a step that reads the calibration and compares its first @compare_bytes with @blob from @offset on. */
+/* Adds a step that reads @length_bytes of the calibration at @address and compares the first @compare_bytes of them
+ * with @blob from @offset on. */
 static void
 nec_add_compare (BbPlanBuilder *builder, guint32 address, guint32 length_bytes, guint blob, guint32 offset,
                  guint32 compare_bytes)

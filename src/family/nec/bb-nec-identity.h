@@ -35,21 +35,24 @@ gboolean bb_nec_identity_addresses (const BbNecType *type, guint32 *id, guint32 
  * @model. */
 gboolean bb_nec_model_accepts_id (BbModel *model, const guint8 *id);
 /**
- * bb_nec_is_identity_of: TRUE if a drive with the calibration in @captures is identified as @model, and its stored
- * ID is one of @model. FALSE if the ID is that of another type and only the model block leads to @model, as after an
- * interrupted conversion. Member is_of_model() of #BbIdentityOps.
+ * bb_nec_is_identity_of: TRUE if a drive with the calibration in @captures is identified as @model, and its stored ID
+ * is one of @model. FALSE if the ID is that of another type and only the model block leads to @model, as after an
+ * interrupted conversion; FALSE also if @captures do not contain the identity. Member is_of_model() of
+ * #BbIdentityOps.
  */
 gboolean bb_nec_is_identity_of (BbCaptures *captures, BbModel *model, BbCatalog *catalog);
 /** bb_nec_calibration_slice: Returns (transfer full) (nullable) @length_bytes at @address of the calibration in
  * @captures (nullable); %NULL if they were not read completely. */
 GBytes *bb_nec_calibration_slice (BbCaptures *captures, const BbNecType *type, guint32 address, guint32 length_bytes);
-/** bb_nec_identity_read: Reads the identity from @captures; FALSE if it was not read. */
+/** bb_nec_identity_read: Copies the three texts of the identity from @captures (nullable) to @identity; FALSE if one
+ * of them was not read. */
 gboolean bb_nec_identity_read (BbCaptures *captures, const BbNecType *type, BbNecIdentity *identity);
-/** bb_nec_page_is_blank: TRUE if the page that contains @address is erased, not counting the DVD region data; FALSE
- * if the page was not read. */
+/** bb_nec_page_is_blank: TRUE if the page that contains @address is erased (all bytes FF, or all 00), not counting
+ * the DVD region data; FALSE if the page was not read. */
 gboolean bb_nec_page_is_blank (BbCaptures *captures, const BbNecType *type, guint32 address);
-/** bb_nec_identity_names: TRUE if a drive with the model block @rid_block, changed to @identity, is identified as
- * @model or as a type whose drives may have the boot code of @model. */
+/** bb_nec_identity_names: TRUE if a drive with the model block @rid_block (nullable), changed to @identity, is
+ * identified as @model or as a type whose drives may have the boot code of @model. FALSE if the ID in @identity is
+ * unknown or there is no model block. */
 gboolean bb_nec_identity_names (const BbNecIdentity *identity, GBytes *rid_block, BbModel *model, BbCatalog *catalog);
 /** bb_nec_identity_text: Returns (transfer full) four bytes for the user: "K355", or hexadecimal if they are not
  * printable. */
@@ -60,7 +63,7 @@ gboolean bb_nec_model_digits (BbModel *model, guint8 *digits);
 /** bb_nec_model_rid: Sets @rid to the RID text of @model; FALSE if the catalog has none or several. */
 gboolean bb_nec_model_rid (BbModel *model, guint8 *rid);
 /** bb_nec_identity_patches: Returns (transfer full) (element-type BbNecPatch) the patches that change the identity
- * @now to @wanted. */
+ * @now to @wanted: one for each text that differs. Empty if the addresses are not known for @type. */
 GArray *bb_nec_identity_patches (const BbNecType *type, const BbNecIdentity *now, const BbNecIdentity *wanted);
 /**
  * bb_nec_plan_add_patches:
@@ -68,7 +71,7 @@ GArray *bb_nec_identity_patches (const BbNecType *type, const BbNecIdentity *now
  * @patches: (element-type BbNecPatch)
  *
  * Adds a section that writes each patch, reads its whole page back and compares it, so that an unwanted change of
- * other bytes in the page is found, too.
+ * other bytes in the page is found, too. Skips patches of pages that are not in @now.
  */
 void bb_nec_plan_add_patches (BbPlanBuilder *builder, const BbNecType *type, BbCaptures *now, GArray *patches);
 /**

@@ -41,7 +41,8 @@ nec_found_clear (NecFound *found)
     g_clear_pointer (&found->boot, g_free);
 }
 
-/* Returns (transfer full) (nullable) the drive type whose code is at @offset. @tag: (out): the code. */
+/* Returns (transfer full) (nullable) the drive type whose code is at @offset; NULL if there is no known code. @tag:
+ * (out) (transfer full): the code. */
 static BbModel *
 nec_model_at (GBytes *bytes, gsize offset, BbCatalog *catalog, char **tag)
 {
@@ -84,9 +85,10 @@ nec_find_opti_bd_before (GBytes *bytes, gsize end, BbCatalog *catalog, NecFound 
 }
 
 /*
- * TRUE if an image of @type may be in a file like this. A flash type that cannot be flashed is only found as a dump,
- * which is never a part of a flasher program: its flash must be readable, and the dump must be the whole file
- * (docs/protocols/nec-optiarc.md, section 5).
+ * TRUE if the image @found, which ends at @end, may be in a file of @size bytes. Images of flash types that can be
+ * flashed may be anywhere in a file. Other flash types are only known from dumps, which are never a part of a flasher
+ * program: their flash must be readable, and the dump must be the whole file (docs/protocols/nec-optiarc.md, section
+ * 5).
  */
 static gboolean
 nec_may_end_image (const NecFound *found, gsize end, gsize size)
@@ -340,7 +342,8 @@ nec_boot_suffix_is_cut (GBytes *bytes, const NecFound *found)
            bb_bytes_get_u8 (bytes, found->length_bytes, &digit, NULL) && g_ascii_isdigit (digit);
 }
 
-/* Returns (transfer full) the problem of a file that starts with a whole image and has another length. */
+/* Returns (transfer full) a sentence about a file that starts with a complete image and has another length: it is cut
+ * off in the boot version, or other bytes follow. */
 static char *
 nec_dup_wrong_end (GBytes *bytes, const NecFound *found, const char *model)
 {

@@ -134,7 +134,8 @@ nec_find_block (const NecInside *inside, guint bank, guint n, guint32 *at, guint
     return TRUE;
 }
 
-/* Unless block @n equals the image, counts it as lost or foreign, see nec_count_blocks(). */
+/* Counts block @n as lost (blank) or foreign (neither blank nor equal to the image), see nec_count_blocks(). Blocks
+ * that equal the image or that are not completely in the part are not counted. */
 static void
 nec_count_block (const NecInside *inside, guint bank, guint n, guint *n_lost, guint *n_foreign)
 {

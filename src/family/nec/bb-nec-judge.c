@@ -5,8 +5,8 @@
 
 #include "bb-nec-plan.h"
 
-/* TRUE if the flash can be compared with the image: it is complete, and for the type of the drive or for the type
- * that the drive had before the damage, if the flash type is the same. */
+/* TRUE if the flash can be compared with the image: the image is complete, and is for the type of the drive, or for
+ * the type that the drive had before the damage (@board) if that has the same flash type. */
 static gboolean
 nec_can_be_compared (const BbFlashInput *input, const BbNecType *type)
 {
@@ -21,8 +21,8 @@ nec_can_be_compared (const BbFlashInput *input, const BbNecType *type)
            bb_nec_facts_type (input->board) == type;
 }
 
-/* Returns the firmware id byte, which is the key of READ MEMORY on some drives: that of the drive, else that of the
- * image; BB_NEC_UNKEYED if the drive needs no key. */
+/* Returns the firmware id byte, which is the key of READ MEMORY on some drives: that of the drive or, if it is
+ * unknown or erased, that of the image; -1 (%BB_NEC_UNKEYED) if neither is known, or if the drive needs no key. */
 static int
 nec_verify_firmware_id (const BbFlashInput *input)
 {
@@ -74,7 +74,8 @@ nec_says_revision (BbFacts *facts, const char *revision)
     return g_ascii_strcasecmp (one, other) == 0;
 }
 
-/* Returns the proof for a drive whose flash cannot be read, from the revision that it reports. */
+/* Returns the proof for a drive whose flash cannot be read, from the revision that it reports. @why: (out) (transfer
+ * full): a sentence that explains it. */
 static BbProof
 nec_judge_by_identity (const BbJudgeInput *input, const char *revision, char **why)
 {
@@ -117,8 +118,8 @@ bb_nec_is_read_back_sure (BbFacts *facts)
     return facts->model != NULL && bb_nec_model_is_keyed (facts->model);
 }
 
-/* Returns the proof after a comparison that found differences: PENDING if the reads may be wrong until the next power
- * cycle. */
+/* Returns the proof after a comparison that found differences: DIFFERENT if the reads are reliable; PENDING if they
+ * may be wrong until the next power cycle. */
 static BbProof
 nec_judge_differences (const BbJudgeInput *input, BbFacts *known, char **why)
 {

@@ -29,7 +29,7 @@ typedef struct {
 } NecLearning;
 
 /* Leaves safe mode and waits until the drive has restarted. FALSE, with an error, if the drive refuses to leave safe
- * mode. */
+ * mode or does not restart. */
 static gboolean
 nec_leave_and_wait (NecLearning *learning, const char *key, GError **error)
 {
@@ -115,8 +115,9 @@ nec_try_opposite (NecLearning *learning, GError **error)
     return learning->was_safe || nec_leave_and_wait (learning, opposite, error);
 }
 
-/* Tries the keys of the types in @group until the drive accepts one. Sets the type of that key and, for a drive in
- * normal mode, the mode that says that its ID does not fit the boot code. FALSE after an error. */
+/* Tries the keys of the types in @group until the drive accepts one. Then sets @accepted, the type of that key and,
+ * for a drive in normal mode, the mode that says that its ID does not fit the boot code. If no key is accepted,
+ * changes nothing and returns TRUE. FALSE after an error. */
 static gboolean
 nec_try_group (NecLearning *learning, GPtrArray *group, gboolean *accepted, GError **error)
 {
@@ -140,7 +141,8 @@ nec_try_group (NecLearning *learning, GPtrArray *group, gboolean *accepted, GErr
 }
 
 /* Tries safe mode keys until the drive accepts one: the key of the facts, then those of types with the same hardware,
- * then those of types with related hardware. FALSE after an error. */
+ * then those of types with related hardware. @accepted: (out): FALSE if the drive accepts none. Returns FALSE only
+ * after an error. */
 static gboolean
 nec_enter (NecLearning *learning, gboolean *accepted, GError **error)
 {

@@ -332,9 +332,9 @@ nec_check_image (const BbFlashInput *input, BbModel *model, const BbNecType *typ
 }
 
 /*
- * Returns the size of the largest upload; 0 if the connection transfers too little. Some USB bridges transfer at most
- * 32 KiB in one command, and padding makes uploads a little longer. On some types a limit that is too small would be
- * noticed only after the erase, so the plan refuses it here.
+ * Returns how many bytes of the image one upload may have at most; 0 if the connection transfers too little. Some USB
+ * bridges transfer at most 32 KiB in one command, and padding makes uploads a little longer. On some types a limit
+ * that is too small would be noticed only after the erase, so the plan refuses it here.
  */
 static guint32
 nec_max_bytes (const BbFlashInput *input, const BbNecType *type)

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* Steps that several plans of this family have in common. Each function adds steps to the section that was begun
- * last. A function that returns a step returns it to be filled in. */
+ * last. A returned step belongs to the plan; the caller sets further members of it. */
 
 /* Names of captures in backups: the second range of the calibration, and the ranges of @extra of #BbNecType. */
 #define BB_NEC_CAPTURE_CALIBRATION_2 "calibration-2"
@@ -21,7 +21,8 @@ G_BEGIN_DECLS
 #define BB_NEC_MAX_REFUSED_SUMS 2
 
 BbStep *bb_nec_plan_command (BbPlanBuilder *builder, BbStepKind kind, const BbCdb *cdb);
-/** bb_nec_plan_work: Sets range and usual duration of @step, which erases or programs @length_bytes at @address. */
+/** bb_nec_plan_work: Sets address, size and durations of @step, which erases or programs @length_bytes at @address.
+ * @quiet_ms: longest time for which the drive does not respond. */
 void bb_nec_plan_work (BbStep *step, guint32 address, guint32 length_bytes, guint quiet_ms);
 BbStep *bb_nec_plan_inquiry (BbPlanBuilder *builder);
 BbStep *bb_nec_plan_enter (BbPlanBuilder *builder, const char *key, guint bank);
@@ -41,8 +42,9 @@ void bb_nec_plan_leave_any (BbPlanBuilder *builder, GPtrArray *keys, guint bank)
 /** bb_nec_plan_wait: Adds the wait for the restart that every SAFE MODE off causes. */
 void bb_nec_plan_wait (BbPlanBuilder *builder);
 BbStep *bb_nec_plan_read (BbPlanBuilder *builder, guint32 address, guint32 length_bytes, guint bank, int firmware_id);
-/** bb_nec_plan_read_pages: Adds a READ MEMORY for each page of @range. @use: says whether the data are stored in
- * @capture or compared with it. */
+/** bb_nec_plan_read_pages: Adds a READ MEMORY for each page of @range. @use: bb_step_store() or
+ * bb_step_compare_capture(): each page is stored in @capture, or compared with it. @accepts: the answers that do not
+ * end the plan. */
 void bb_nec_plan_read_pages (BbPlanBuilder *builder, BbNecRange range, guint bank, int firmware_id, guint capture,
                              BbStepUse use, guint accepts);
 /** bb_nec_plan_compare_pages: Adds a READ MEMORY for each page of @range, which must equal @blob from @blob_offset
@@ -52,7 +54,7 @@ void bb_nec_plan_compare_pages (BbPlanBuilder *builder, BbNecRange range, guint 
 /** bb_nec_plan_read_calibration: Adds a section that reads all calibration pages, and then reads them again to
  * compare. */
 void bb_nec_plan_read_calibration (BbPlanBuilder *builder, const BbNecType *type);
-/** bb_nec_plan_add_regions: Adds the regions of the flash memory, for maps. */
+/** bb_nec_plan_add_regions: Tells @builder which regions the flash of @type has; maps of the flash show them. */
 void bb_nec_plan_add_regions (BbPlanBuilder *builder, const BbNecType *type);
 /**
  * bb_nec_plan_add_verify:

@@ -150,7 +150,8 @@ nec_refine_model (BbCatalog *catalog, BbNecFinding *finding, BbFacts *facts)
 /*
  * Reads the firmware id byte and stores it in @facts; FF if the drive refuses the read. Types that need a key for
  * reads show the byte in normal mode only. Other types show it in safe mode, too, where it is read only to find the
- * wiring of laptop drives. FALSE only if the drive does not answer.
+ * wiring of laptop drives. Stores nothing if the byte cannot be read in this mode or its address is not known. FALSE
+ * only if the drive does not answer.
  */
 static gboolean
 nec_read_firmware_id (BbTransport *transport, BbNecFinding *finding, BbFacts *facts, GError **error)

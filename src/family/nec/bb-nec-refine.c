@@ -15,7 +15,7 @@
  * the letter after the digits, and the letter that marks versions for disc duplicators. */
 static const gsize nec_pattern_offsets[] = {0x43, 0x46, 0x47, 0x57};
 
-/* How the maker's name begins in the model block. */
+/* How the maker's name in the model block begins, and the class of that maker. */
 static const struct {
     const char *prefix;
     BbNecMakerClass maker;

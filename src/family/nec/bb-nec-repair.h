@@ -14,10 +14,12 @@ G_BEGIN_DECLS
  * in any mode. Errors: as plan_read() of #BbIdentityOps. */
 BbPlan *bb_nec_plan_read_identity (BbFacts *facts, GError **error);
 /** bb_nec_has_lost_calibration: TRUE if the calibration in @now differs from that in @good, apart from identity, book
- * types and region data. Member has_lost_calibration() of #BbIdentityOps. */
+ * types and region data. Pages that are missing in one of them are not compared. FALSE if it is not known where
+ * @model stores its identity. Member has_lost_calibration() of #BbIdentityOps. */
 gboolean bb_nec_has_lost_calibration (BbCaptures *now, BbCaptures *good, BbModel *model);
-/** bb_nec_plan_repair: Returns (transfer full) a plan that writes the right identity. %NULL with an error unless the
- * boot code has accepted a safe mode key, which shows its type. Errors: as plan_repair() of #BbIdentityOps. */
+/** bb_nec_plan_repair: Returns (transfer full) a plan that writes the right identity and, if there is a backup, the
+ * lost calibration. %NULL with an error unless the boot code has accepted a safe mode key, which shows the type of
+ * the boot code. Errors: as plan_repair() of #BbIdentityOps. */
 BbPlan *bb_nec_plan_repair (const BbRepairInput *input, GError **error);
 
 G_END_DECLS

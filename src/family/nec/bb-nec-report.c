@@ -53,7 +53,7 @@ nec_report_text (GBytes *bytes, gsize offset, gsize most_bytes)
     return *text->str != '\0' ? g_strdup (text->str) : NULL;
 }
 
-/* Appends @name and @text to @info; does nothing if @text is NULL. */
+/* Appends the pair @name, @text to @lines; does nothing if @text is NULL. */
 static void
 nec_add_line (GStrvBuilder *lines, const char *name, const char *text)
 {

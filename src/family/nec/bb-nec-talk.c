@@ -179,7 +179,8 @@ bb_nec_try_read_memory (BbTransport *transport, guint32 address, guint32 length_
     *data = nec_read_memory (transport, address, length_bytes, least_bytes, BB_NEC_SCAN_TIMEOUT_MS, &local_error);
     if (*data != NULL)
         return TRUE;
-    /* A drive that is still starting has not refused the read, so that says nothing about its memory. */
+    /* A drive that is still starting has not refused the read, so this is an error: nothing is known about its
+     * memory. */
     if ((local_error->domain != BB_TRANSPORT_ERROR && !nec_is_starting (local_error)) ||
         g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT)) {
         g_propagate_error (refusal, g_steal_pointer (&local_error));

@@ -146,6 +146,7 @@ typedef struct {
  * @first_units: sizes of the first uploads, in units of 4 KiB, if they are smaller than @chunk_bytes of the type; 0
  *   ends the list
  * @map: number, address and size of the blocks; each run ends where the next one begins
+ * @erase, @program: blocks that flashing erases and programs, as two runs of block numbers
  * @sum_offset: offset in the image of the 16-bit checksum, which covers all bytes of the part before this offset
  * @erase_bank: the bank is erased by one ERASE BANK instead of block by block
  */
@@ -227,20 +228,23 @@ typedef struct {
 /** bb_nec_list_types: Returns (transfer container) (element-type BbNecType) all types with consistent values, in the
  * order of the catalog. */
 GPtrArray *bb_nec_list_types (BbCatalog *catalog);
-/** bb_nec_type_lookup: Returns (nullable) the type called @name. */
+/** bb_nec_type_lookup: Returns (nullable) the type called @name; %NULL also if its values in the catalog contradict
+ * each other. */
 const BbNecType *bb_nec_type_lookup (BbCatalog *catalog, const char *name);
-/** bb_nec_type_of_model: Returns (nullable) the flash type of @model (nullable). */
+/** bb_nec_type_of_model: Returns (nullable) the flash type of @model (nullable), as bb_nec_model_find_type() does. */
 const BbNecType *bb_nec_type_of_model (BbModel *model);
 /**
  * bb_nec_model_find_type:
  * @model: (nullable): a drive type of the catalog
- * @fault: (out): name of the catalog key whose value contradicts other values; %NULL if the catalog does not have the
- *   flash type at all
+ * @fault: (out): if %NULL is returned: name of the catalog key whose value contradicts other values, or %NULL if the
+ *   catalog does not have the flash type at all
  *
- * Returns: (nullable): the flash type of @model
+ * Returns: (nullable): the flash type of @model; %NULL if @model is %NULL, or its flash type is missing or
+ *   contradictory
  */
 const BbNecType *bb_nec_model_find_type (BbModel *model, const char **fault);
-/** bb_nec_block_range: Returns address and size of block @n of @bank. */
+/** bb_nec_block_range: Returns address and size of block @n of @bank; size 0 if the bank has no block of this
+ * number. */
 BbNecRange bb_nec_block_range (const BbNecType *type, guint bank, guint n);
 /** bb_nec_type_calibration_in_flash: Returns the flash addresses of the calibration, %BB_NEC_MAX_RANGES ranges. */
 const BbNecRange *bb_nec_type_calibration_in_flash (const BbNecType *type);
@@ -260,13 +264,17 @@ guint32 bb_nec_model_first_sum_offset (BbModel *model);
 
 /* ---- drive types of the catalog (bb-nec-model.c) ---- */
 
-/** bb_nec_model_safe_key: Returns the safe mode key of @model, which is also the code in its images. */
+/** bb_nec_model_safe_key: Returns the safe mode key of @model, which is also the code in its images: the catalog key
+ * SafeModeKey or, if it is missing, the key of @model. */
 const char *bb_nec_model_safe_key (BbModel *model);
-/** bb_nec_model_id_address: Returns the address where a drive of this type shows its stored ID. */
+/** bb_nec_model_id_address: Returns the address where a drive of this type shows its stored ID; 0 if it is not in the
+ * catalog. */
 guint32 bb_nec_model_id_address (BbModel *model);
-/** bb_nec_model_rid_address: Returns the address where a drive of this type shows its model block. */
+/** bb_nec_model_rid_address: Returns the address where a drive of this type shows its model block; 0 if it is not in
+ * the catalog. */
 guint32 bb_nec_model_rid_address (BbModel *model);
-/** bb_nec_model_is_keyed: TRUE if reads of the main firmware need safe mode and the firmware id byte. */
+/** bb_nec_model_is_keyed: TRUE if reads of the main firmware need safe mode and the firmware id byte; FALSE if the
+ * flash type of @model is not known. */
 gboolean bb_nec_model_is_keyed (BbModel *model);
 /** bb_nec_model_firmware_id_address: Sets @address to that of the firmware id byte in the flash; FALSE if it is not
  * known. */
@@ -274,11 +282,11 @@ gboolean bb_nec_model_firmware_id_address (BbModel *model, guint32 *address);
 /** bb_nec_model_firmware_id_offset: Sets @offset to that of the firmware id byte in an image; FALSE if it is not
  * known. */
 gboolean bb_nec_model_firmware_id_offset (BbModel *model, guint32 *offset);
-/** bb_nec_model_name_for: Returns (transfer full) the product name for @firmware_id (-1: not known); if there is
- * none, the name of @model, which may list several products. */
+/** bb_nec_model_name_for: Returns (transfer full) the product name that the catalog gives for @firmware_id (-1: not
+ * known); if it gives none, the name of @model, which may list several products. */
 char *bb_nec_model_name_for (BbModel *model, int firmware_id);
 /** bb_nec_model_name_for_rid: Returns (transfer full) (nullable) the product name that the catalog gives for
- * @rid_text (nullable), the RID text of the model block. */
+ * @rid_text (nullable), the RID text of the model block; %NULL if it gives none. */
 char *bb_nec_model_name_for_rid (BbModel *model, const char *rid_text);
 /** bb_nec_model_knows_id: TRUE if the catalog lists @firmware_id for @model; @n_known (out) (optional): number of id
  * bytes that it lists for @model. */
@@ -289,7 +297,7 @@ gboolean bb_nec_model_has_name (BbModel *model, const char *text);
  * TRUE, of BaseHardwareExtended. */
 gboolean bb_nec_same_hardware (BbModel *one, BbModel *other, gboolean extended);
 /** bb_nec_hardware_group: Returns (transfer full) (element-type BbModel) the types other than @model that have the
- * same base hardware. */
+ * same base hardware; empty if the catalog does not know the base hardware of @model. */
 GPtrArray *bb_nec_hardware_group (BbCatalog *catalog, BbModel *model);
 /** bb_nec_opposite_key: Returns (nullable) the key of the opposite type: some drives of type @key have the boot code
  * of that type. Only the accepted safe mode key shows which boot code a drive has. */
@@ -304,8 +312,9 @@ typedef enum {
     BB_NEC_WIRING_SLAVE,
 } BbNecWiring;
 const char *bb_nec_wiring_to_string (BbNecWiring wiring);
-/** bb_nec_model_wiring: Returns the wiring (master or slave) that @firmware_id stands for; @boot_version (out)
- * (optional) (transfer full): version of the boot code of drives with this wiring. */
+/** bb_nec_model_wiring: Returns the wiring (master or slave) that @firmware_id stands for; %BB_NEC_WIRING_UNKNOWN if
+ * the catalog does not list it. @boot_version (out) (optional) (transfer full): version of the boot code of drives
+ * with this wiring; unchanged if the wiring is unknown. */
 BbNecWiring bb_nec_model_wiring (BbModel *model, int firmware_id, char **boot_version);
 /** bb_nec_model_has_boot_of_wiring: TRUE if the catalog lists @boot_version for drives of @model with @wiring. */
 gboolean bb_nec_model_has_boot_of_wiring (BbModel *model, BbNecWiring wiring, const char *boot_version);
@@ -341,6 +350,7 @@ void bb_nec_cdb_read_boot_code (BbCdb *cdb);
 
 /**
  * bb_nec_try_read_memory:
+ * @least_bytes: a drive that returns fewer bytes counts as having refused the read
  * @data: (out) (transfer full) (nullable): the bytes that the drive returned; %NULL if it refused the read
  * @refusal: (out) (optional): how the drive refused: %BB_SCSI_ERROR, or %BB_TRANSPORT_ERROR_SHORT
  *
@@ -354,10 +364,12 @@ void bb_nec_cdb_read_boot_code (BbCdb *cdb);
 gboolean bb_nec_try_read_memory (BbTransport *transport, guint32 address, guint32 length_bytes, guint32 least_bytes,
                                  GBytes **data, GError **refusal, GError **error);
 /** bb_nec_execute_after_attention: Executes @command, and repeats it at most twice if the drive reports a unit
- * attention. Errors: those of bb_transport_execute(). */
+ * attention. Returns TRUE with the last answer in @reply, whatever its status. Errors: those of
+ * bb_transport_execute(). */
 gboolean bb_nec_execute_after_attention (BbTransport *transport, const BbCommand *command, BbReply *reply,
                                          GError **error);
-/** bb_nec_safe_mode: Sends SAFE MODE on or off; @accepted (out): TRUE if the drive reported GOOD. Returns %FALSE if
+/** bb_nec_safe_mode: Sends SAFE MODE on or off; repeats the command for up to 5 s while the drive reports a unit
+ * attention or that it is becoming ready. @accepted (out): TRUE if the drive reported GOOD. Returns %FALSE only if
  * the drive did not answer. Errors: those of bb_transport_execute(). */
 gboolean bb_nec_safe_mode (BbTransport *transport, gboolean on, const char *key, gboolean *accepted, GError **error);
 /**
@@ -366,6 +378,8 @@ gboolean bb_nec_safe_mode (BbTransport *transport, gboolean on, const char *key,
  * Waits for the restart that follows each SAFE MODE off: sends TEST UNIT READY every 250 ms for at most 60 s, also
  * while the device node is missing. Cannot be cancelled, because the drive is not usable before it has restarted.
  * Errors: %BB_FAMILY_ERROR_UNEXPECTED after 60 s; %BB_TRANSPORT_ERROR except %BB_TRANSPORT_ERROR_GONE.
+ *
+ * Returns: %TRUE as soon as the drive answers anything but "busy", "not ready" or a unit attention
  */
 gboolean bb_nec_wait (BbTransport *transport, GError **error);
 gboolean bb_nec_is_safe_mode (const BbInquiry *inquiry);
@@ -430,8 +444,8 @@ gboolean bb_nec_facts_in_safe_mode (BbFacts *facts);
 /** bb_nec_facts_set_rid: Stores RID text, maker and model text of the model block @rid in @facts. */
 void bb_nec_facts_set_rid (BbFacts *facts, GBytes *rid);
 void bb_nec_facts_set_mode (BbFacts *facts, BbCondition condition, const char *mode);
-/** bb_nec_facts_are_usable: TRUE if the catalog has the drive type and a consistent flash type for it. Errors:
- * %BB_FAMILY_ERROR_CANNOT. */
+/** bb_nec_facts_are_usable: TRUE if the catalog has the drive type and a consistent flash type for it; else FALSE
+ * with an error. Errors: %BB_FAMILY_ERROR_CANNOT. */
 gboolean bb_nec_facts_are_usable (BbFacts *facts, GError **error);
 /** bb_nec_cannot: Sets %BB_FAMILY_ERROR_CANNOT with @text and returns %FALSE. */
 gboolean bb_nec_cannot (GError **error, const char *text);
@@ -447,7 +461,8 @@ GPtrArray *bb_nec_identify_image (GBytes *bytes, BbCatalog *catalog);
  * @key: key of the drive type
  * @boot_version: (nullable): boot code version of the drive
  *
- * Returns: (transfer none) (nullable): the image for this drive, or the first of @identities if none is for it
+ * Returns: (transfer none) (nullable): the image for drive type @key; of several, the one for @boot_version or for
+ *   any boot code. If none is for @key, the first of @identities; %NULL if there are none
  */
 BbImageIdentity *bb_nec_choose_image (GPtrArray *identities, const char *key, const char *boot_version);
 /** bb_nec_identity_firmware_id: Returns the firmware id byte of an image, or -1 if it is not known. */
@@ -455,7 +470,8 @@ int bb_nec_identity_firmware_id (BbImageIdentity *identity);
 /** bb_nec_read_names: Returns (transfer full) (nullable) an identity with the vendor, product and revision that a
  * drive reports with @bytes in its flash; %NULL if @bytes do not contain a revision. */
 BbImageIdentity *bb_nec_read_names (GBytes *bytes);
-/** bb_nec_image_code: Returns (nullable) the key of the drive type that @image is for. */
+/** bb_nec_image_code: Returns (nullable) the key of the drive type that @image is for; %NULL if the image was not
+ * identified. */
 const char *bb_nec_image_code (BbImage *image);
 
 /* ---- modified firmware (bb-nec-modified.c) ---- */
@@ -470,7 +486,8 @@ typedef struct {
 /** bb_nec_find_modified: Recognizes modified firmware by the texts that a drive reports with it. @vendor_specific:
  * bytes 36 to 55 of INQUIRY; each text is (nullable). */
 BbNecModified bb_nec_find_modified (const char *product, const char *revision, const char *vendor_specific);
-/** bb_nec_facts_set_firmware: Stores in @facts whether the running firmware is modified, and its revision line. */
+/** bb_nec_facts_set_firmware: Stores in @facts whether the running firmware is modified, and its revision line. Does
+ * nothing in safe mode. */
 void bb_nec_facts_set_firmware (BbFacts *facts);
 
 /* ---- members of #BbFamily and of its structs, which bb-family.h documents ---- */
@@ -486,8 +503,8 @@ BbPlan *bb_nec_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
 GBytes *bb_nec_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
 /**
  * bb_nec_list_file_endings: Returns (transfer full) the boot versions that may follow the image in a file: the boot
- * version of the drive or, if it is unknown, all that the catalog has. Empty if files of this type have no boot
- * version, or if bb_nec_make_image() already adds it.
+ * version of the drive or, if it is unknown, all from "00" to "99". Empty if files of this type have no boot version,
+ * or if bb_nec_make_image() already adds it.
  */
 char **bb_nec_list_file_endings (BbFacts *facts);
 /** bb_nec_plan_flash: Returns (transfer full) the plan of bb_nec_plan_flash_with() for model and key of the facts.
@@ -499,8 +516,8 @@ BbPlan *bb_nec_plan_verify (const BbFlashInput *input, GError **error);
 /** bb_nec_is_responding_without_firmware: TRUE if @sense, the answer to TEST UNIT READY, shows a drive that responds
  * without firmware (docs/protocols/nec-optiarc.md, section 8). */
 gboolean bb_nec_is_responding_without_firmware (const BbSense *sense);
-/** bb_nec_may_be_mixed: TRUE if the flash has two banks with a checksum each, so that the drive starts firmware whose
- * banks are of two revisions. */
+/** bb_nec_may_be_mixed: TRUE if the flash is readable and has two banks with a checksum each, so that the drive
+ * starts firmware whose banks are of two revisions. */
 gboolean bb_nec_may_be_mixed (BbFacts *facts);
 /** bb_nec_plan_sample: Returns (transfer full) a plan that reads the first and the last page of each bank. Errors: as
  * plan_sample() of #BbInspectOps. */
