@@ -73,8 +73,8 @@ bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why)
     const char *lock = bb_mt1959_get_lock (facts, &sentence);
     BbAcceptsOlder answer = BB_ACCEPTS_OLDER_MARKED;
 
-    /* For an image that is not older, its marks for downgrades do not matter; the answer is that for any older
-     * image. */
+    /* The marks of an image matter only if it is older than the running firmware. For any other image, the answer is
+     * the same as without an image: whether the firmware accepts older images in general. */
     if (image != NULL && !bb_mt1959_is_older (facts, image))
         image = NULL;
     if (g_str_equal (lock, "unknown")) {

@@ -94,7 +94,8 @@ bb_mt1959_rows_clear (BbMt1959Rows *rows)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbMt1959Rows, bb_mt1959_rows_clear)
 
-/* Returns the boot IDs from the rows for the product of @situation. */
+/* Returns the boot IDs that the rows of the catalog for the product of @situation give; all members are 0 if there
+ * are no rows. */
 static BbMt1959Rows
 bb_mt1959_read_rows (const BbMt1959Situation *situation, BbCatalog *catalog)
 {
@@ -212,7 +213,8 @@ bb_mt1959_list_candidates (const BbMt1959Situation *situation, BbCatalog *catalo
     return candidates;
 }
 
-/* TRUE if all boards with the INQUIRY product @product are of one group, and none is an MT1939 board. */
+/* TRUE if all boards with the INQUIRY product @product are of one group, and none is an MT1939 board. FALSE if no
+ * board with this product is known. */
 static gboolean
 bb_mt1959_is_of_one_group (BbCatalog *catalog, const char *product)
 {

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * another boot ID or form than it expects, so there may be several candidates. Each candidate is sent at most once,
  * and only one in each power cycle (mediatek-mt1959.md, section 6). */
 
-/** BbMt1959Candidate: @id: all 16 characters of the boot ID, with trailing blanks. */
+/** BbMt1959Candidate: one attempt. @id: all 16 characters of the boot ID, with trailing blanks; @wrap: form of the
+ * upload. */
 typedef struct {
     char id[BB_MT1959_BOOT_ID_BYTES + 1];
     BbMt1959Wrap wrap;
@@ -49,9 +50,9 @@ typedef struct {
 GPtrArray *bb_mt1959_list_ids (const BbMt1959Situation *situation, BbCatalog *catalog);
 
 /**
- * bb_mt1959_list_candidates: Returns (transfer full) (element-type BbMt1959Candidate) the boot IDs to try, in
- * sending order, each in plain or in wrapped (encrypted) form. If the user has chosen a key file, the first boot ID
- * is tried in both forms. Boot IDs of the MT1939 are sent in plain form only.
+ * bb_mt1959_list_candidates: Returns (transfer full) (element-type BbMt1959Candidate) the boot IDs to try, in sending
+ * order, each in the form @wrap of @situation; without a key file, in plain form. If the user has chosen a key file,
+ * the first boot ID is tried in both forms. Boot IDs of the MT1939 are sent in plain form only.
  */
 GArray *bb_mt1959_list_candidates (const BbMt1959Situation *situation, BbCatalog *catalog);
 
@@ -68,8 +69,9 @@ GArray *bb_mt1959_list_candidates (const BbMt1959Situation *situation, BbCatalog
  */
 gboolean bb_mt1959_get_wrap (const char *stamp, const char *inquiry_text, const char *sales_code, BbMt1959Wrap *wrap);
 
-/** bb_mt1959_facts_get_wrap: Calls bb_mt1959_get_wrap() with the values of the firmware that runs in the drive with
- * @facts; same result. */
+/** bb_mt1959_facts_get_wrap: Sets @wrap to the form that the running firmware accepts: the value
+ * %BB_MT1959_KEY_TRANSFER of @facts or, if they have none, by bb_mt1959_get_wrap(). %FALSE if the form is not known;
+ * @wrap is then %BB_MT1959_PLAIN. */
 gboolean bb_mt1959_facts_get_wrap (BbFacts *facts, BbMt1959Wrap *wrap);
 
 /**

@@ -127,8 +127,8 @@ bb_mt1959_find_forbidden (const BbMt1959Check *check)
     return 0;
 }
 
-/* Adds the refusal of an image that must not be written to the board of this drive, or a reason that the board is not
- * known. */
+/* Adds a refusal if the image must not be written to the board of this drive. If the boot ID of the drive is not
+ * known, adds a refusal, too, or in boot mode an information. */
 static void
 bb_mt1959_check_board (BbMt1959Check *check)
 {
@@ -223,8 +223,9 @@ bb_mt1959_check_transfer (BbMt1959Check *check)
     }
 }
 
-/* Adds whether the drive accepts older images (rows 10 and 11 of the table in mediatek-mt1959.md, section 5). If the
- * drive does not accept the image, it refuses the image at the end of the upload and stays unchanged. */
+/* Adds a reason that says whether the drive accepts older images (rows 10 and 11 of the table in mediatek-mt1959.md,
+ * section 5); a caution if this image is older and the drive will or may not accept it. Such a drive refuses the
+ * image at the end of the upload and stays unchanged. */
 static void
 bb_mt1959_check_age (BbMt1959Check *check)
 {
@@ -251,8 +252,8 @@ bb_mt1959_check_age (BbMt1959Check *check)
     }
 }
 
-/* Adds the reasons that follow from the firmware that runs: the model is unknown, there is no descriptor, in which
- * form it takes uploads, which older images it accepts, or an enclosure hides it. */
+/* Adds the reasons that follow from the running firmware: the model is unknown, the firmware has no readable
+ * descriptor, in which form it accepts uploads, which older images it accepts, an enclosure reports another name. */
 static void
 bb_mt1959_check_running_firmware (BbMt1959Check *check)
 {
@@ -414,10 +415,10 @@ bb_mt1959_is_same_unit (BbMt1959Check *check)
 }
 
 /*
- * Adds the reasons about an image that was read from a drive. It contains the calibration of the drive that it was
- * read from, so it is refused unless it was read from this drive. If the configuration block is the same but the
- * calibration differs, adds a caution; for a drive in boot mode, which does not report that block, adds an
- * information.
+ * Adds the reasons about an image that was read from a drive; does nothing for any other image. The image contains
+ * the calibration of the drive that it was read from, so it is refused unless it was read from this drive. If the
+ * configuration block is the same but the calibration differs, adds a caution; for a drive in boot mode, which does
+ * not report that block, adds an information.
  */
 static void
 bb_mt1959_check_raw (BbMt1959Check *check)
@@ -450,8 +451,8 @@ bb_mt1959_check_raw (BbMt1959Check *check)
                            "calibration of that drive; use the manufacturer's image instead."));
 }
 
-/* Adds information: the flash cannot be read back, the file has no checksum, and known pitfalls of the model
- * (catalog family "mediatek-trap"). */
+/* Adds information if it applies: the flash cannot be read back; the file has no checksum; known pitfalls of the
+ * model (catalog family "mediatek-trap"). */
 static void
 bb_mt1959_check_notes (BbMt1959Check *check)
 {

@@ -92,8 +92,8 @@ bb_mt1959_dup_board (GVariant *values)
                             bb_mt1959_group_describe (group != NULL ? group : BB_MT1959_GROUP_UNKNOWN));
 }
 
-/* Returns (transfer full) the service code for users: "none" if it is blank, as in firmware for other vendors; "" if
- * @code is NULL (unknown). */
+/* Returns (transfer full) the service code of @values for users: "none" if it is blank, as in firmware for other
+ * vendors; "" if @values have no service code. */
 static char *
 bb_mt1959_dup_service_code (GVariant *values)
 {

@@ -165,7 +165,7 @@ bb_mt1959_has_age_mark (GBytes *image, const BbMt1959Layout *layout, BbCatalog *
             (bb_catalog_is_simulated (catalog) && g_strv_contains ((const char *const *) simulated, sha256)));
 }
 
-/* TRUE if the image has tags of two chips, so that it was combined from two images. */
+/* TRUE if the image has chip tags of two different chips, as a file that was combined from two images has. */
 static gboolean
 bb_mt1959_has_two_chips (GBytes *image)
 {
@@ -186,8 +186,9 @@ bb_mt1959_has_two_chips (GBytes *image)
     return FALSE;
 }
 
-/* Returns (transfer full) (nullable) a sentence if the image contradicts itself. @form: (nullable): form factor that
- * follows from the tray. */
+/* Returns (transfer full) (nullable) a sentence if the image contradicts itself; NULL if no contradiction was found.
+ * @form: (nullable): form factor that follows from the tray. @has_descriptor: the descriptor is at its address, so
+ * that the integrity records are at theirs. */
 static char *
 bb_mt1959_find_problem (GBytes *image, const BbMt1959Layout *layout, const BbMt1959BootId *boot_id, const char *form,
                         gboolean has_descriptor)

@@ -34,14 +34,16 @@ bb_mt1959_slice (GBytes *bytes, gsize offset, gsize length_bytes)
     return bytes != NULL ? bb_bytes_slice (bytes, offset, length_bytes, NULL) : NULL;
 }
 
-/* Returns (transfer full) (nullable) a capture of the backup that was made before the flash. */
+/* Returns (transfer full) (nullable) the capture @name of the backup that was made before the flash; NULL if there is
+ * no backup, or if the capture is incomplete. */
 static GBytes *
 bb_mt1959_get_saved (const BbJudgeInput *input, const char *name)
 {
     return input->old != NULL ? bb_captures_get (input->old, name) : NULL;
 }
 
-/* Compares the descriptor that was read after the flash with that of the image and that before the flash. */
+/* Returns how the descriptor that was read after the flash compares with that of the image and that before the
+ * flash. */
 static BbMt1959Descriptor
 bb_mt1959_compare_descriptor (const BbJudgeInput *input, const BbMt1959Layout *layout)
 {
@@ -112,7 +114,8 @@ bb_mt1959_config_changed (const BbJudgeInput *input)
     return now != NULL && old != NULL && !g_bytes_equal (now, old);
 }
 
-/* TRUE if the firmware is byte for byte that of the backup, so that nothing was programmed. */
+/* TRUE if the firmware between boot area and settings equals that of the backup, so that nothing was programmed.
+ * FALSE if one of the two was not read completely. */
 static gboolean
 bb_mt1959_is_old_readout (const BbJudgeInput *input, const BbMt1959Layout *layout)
 {
@@ -196,7 +199,8 @@ bb_mt1959_judge_unread (const BbJudgeInput *input, char **why)
                                        _ ("The drive does not report its firmware revision."), why);
 }
 
-/* Returns the proof that @descriptor gives if not all of the firmware could be compared. */
+/* Returns the proof that @descriptor gives if not all of the firmware could be compared. @reading: result of
+ * comparing the other part. @why: (out): a sentence that explains the proof. */
 static BbProof
 bb_mt1959_judge_descriptor (const BbJudgeInput *input, const BbMt1959Layout *layout, BbMt1959Descriptor descriptor,
                             const BbReadBack *reading, char **why)

@@ -42,7 +42,8 @@ bb_mt1959_layout_read (BbModel *group, BbMt1959Layout *layout)
     for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
         guint64 value = group != NULL ? bb_model_get_uint (group, keys[i].key, 0) : 0;
 
-        /* Addresses in commands have 24 bits, and no range begins at 0 or is empty, so other values are errors. */
+        /* Addresses in commands have 24 bits, and no range begins at 0 or is empty, so 0 and larger numbers are
+         * errors. */
         if (value == 0 || value > 0xFFFFFF)
             return FALSE;
         G_STRUCT_MEMBER (guint32, layout, keys[i].offset) = (guint32) value;

@@ -320,8 +320,8 @@ bb_mt1959_plan_transfer (const BbMt1959Transfer *transfer)
     return bb_plan_builder_end (builder);
 }
 
-/* FALSE if bb_mt1959_check() refuses the image, so that no caller can plan an upload that the check forbids. @facts:
- * facts of the drive, or of its board if the drive does not report it. */
+/* TRUE unless bb_mt1959_check() refuses the image; FALSE with an error then. So no caller can plan an upload that the
+ * check forbids. @facts: facts of the drive, or of its board if the drive does not report it. */
 static gboolean
 bb_mt1959_may_send (const BbFlashInput *input, BbFacts *facts, GError **error)
 {
@@ -452,7 +452,8 @@ bb_mt1959_get_installed (const BbFlashInput *input)
     return installed;
 }
 
-/* Returns a plan for a drive that runs its firmware. */
+/* Returns a plan that sends the first candidate that was not tried to a drive that runs firmware, be it the wrong
+ * one. */
 static BbPlan *
 bb_mt1959_plan_running (const BbFlashInput *input, GError **error)
 {
@@ -501,7 +502,7 @@ bb_mt1959_plan_verify (const BbFlashInput *input, GError **error)
     return bb_plan_builder_end (builder);
 }
 
-/* Returns (nullable) a text setting. */
+/* Returns (nullable) the text setting @key; NULL if the user did not set it. */
 static const char *
 bb_mt1959_get_typed (const BbFlashInput *input, const char *key)
 {

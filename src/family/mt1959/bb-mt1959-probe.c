@@ -154,8 +154,8 @@ bb_mt1959_learn_config (BbFacts *facts, const BbMt1959Reader *reader, BbCatalog 
     return TRUE;
 }
 
-/* Adds the name in the descriptor as evidence. If INQUIRY has another name, an enclosure rewrites the name, so sets
- * BB_MT1959_KEY_BRIDGE. */
+/* Adds the name in the descriptor as evidence. If INQUIRY has another name, sets BB_MT1959_KEY_BRIDGE, because an
+ * enclosure then rewrites the name; never in boot mode. */
 static void
 bb_mt1959_learn_name (BbFacts *facts)
 {

@@ -134,7 +134,8 @@ const char *bb_mt1959_get_group (BbCatalog *catalog, const char *boot_id);
 const char *bb_mt1959_form_describe (const char *form);
 /** bb_mt1959_group_describe: Returns a text for users, such as "slim drives". */
 const char *bb_mt1959_group_describe (const char *group);
-/** bb_mt1959_form_of_tray: Returns the form factor that the first data byte of MMC feature 0003h (the tray) shows. */
+/** bb_mt1959_form_of_tray: Returns the form factor (BB_MT1959_FORM_…) that the first data byte of MMC feature 0003h
+ * (the tray) shows; it is never unknown. */
 const char *bb_mt1959_form_of_tray (guint8 feature_byte);
 
 /** BbMt1959BootId: @id: all 16 characters; trailing blanks belong to it. @chip: "MT1959" or "MT1939". @form: form
@@ -188,7 +189,8 @@ typedef struct {
 char *bb_mt1959_dup_omnidrive (GBytes *bytes, gsize first);
 
 /** bb_mt1959_integrity_ranges: Returns (transfer full) (nullable) (element-type BbMt1959Range) the ranges of the
- * integrity records; %NULL if a record is invalid or its range is outside the image. */
+ * integrity records, without those of unused records; %NULL if a record is invalid or its range is outside the
+ * image. */
 GArray *bb_mt1959_integrity_ranges (GBytes *image, const BbMt1959Layout *layout);
 
 /**
