@@ -11,7 +11,7 @@
 #define BANK_BYTES 0x10000u
 #define N_BANKS (BB_BTC_IMAGE_BYTES / BANK_BYTES)
 #define MOST_RECORD_BYTES 32u
-/* Length, address and type before the data of a record, and the checksum behind them. */
+/* Bytes of a record around its data: length, address (two bytes) and type before them, checksum after them. */
 #define FRAME_BYTES 5u
 #define NEXT_BANK ":00000155AA"
 #define LAST_RECORD ":00000001FF"
@@ -31,8 +31,8 @@ typedef struct {
     gboolean has_ended;
 } BbBtcHex;
 
-/* Sets @bytes to the bytes of the hexadecimal digits of the record @line. Returns their number; 0 if there is another
- * character, or too many. */
+/* Sets @bytes to the bytes that the hexadecimal digits after the colon of @line stand for. Returns their number; 0 if
+ * a character is no digit, a digit is missing, or there are too many bytes. */
 static guint
 bb_btc_read_digits (const char *line, gsize length, guint8 bytes[MOST_RECORD_BYTES + FRAME_BYTES])
 {
@@ -51,7 +51,8 @@ bb_btc_read_digits (const char *line, gsize length, guint8 bytes[MOST_RECORD_BYT
     return n;
 }
 
-/* Stores a record with data. FALSE if the record is not as the page says. */
+/* Stores the data of the record @line. FALSE if length, type, address or checksum of the record is wrong, or if an
+ * earlier record has one of its bytes. */
 static gboolean
 bb_btc_take_record (BbBtcHex *self, const char *line, gsize length)
 {
@@ -78,7 +79,8 @@ bb_btc_take_record (BbBtcHex *self, const char *line, gsize length)
     return TRUE;
 }
 
-/* Reads one line. FALSE if it is not as the page says. */
+/* Reads one line; lines without a colon at the start are skipped. FALSE if the record is wrong, follows the last
+ * record, or begins a bank that does not exist. */
 static gboolean
 bb_btc_take_line (BbBtcHex *self, const char *line, gsize length)
 {

@@ -25,8 +25,8 @@ bb_btc_compute_sum (GBytes *image)
     return sum;
 }
 
-/* TRUE if @image has the length of an image, and a name and a revision where images have them. A file of text, which
- * has printable characters everywhere, is none. */
+/* TRUE if @image has the length of an image, and a name and a revision where images have them. FALSE for a text file,
+ * which has printable characters there and everywhere else. */
 static gboolean
 bb_btc_has_texts (GBytes *image)
 {
@@ -38,7 +38,8 @@ bb_btc_has_texts (GBytes *image)
            !bb_image_bytes_are_within (image, 0, BB_BTC_TEXT_OFFSET, 0x09, 0x7E);
 }
 
-/* Returns (transfer full) the keys of the models that report the texts @vendor and @product. */
+/* Returns (transfer full) the key of the model that reports the texts @vendor and @product, as a list; empty if there
+ * is no such model. */
 static char **
 bb_btc_list_codes (const char *vendor, const char *product, BbCatalog *catalog)
 {
@@ -51,7 +52,8 @@ bb_btc_list_codes (const char *vendor, const char *product, BbCatalog *catalog)
     return g_strv_builder_end (codes);
 }
 
-/* Returns (transfer full) the identity of @image, which has the texts of an image. */
+/* Returns (transfer full) the identity of @image, for which bb_btc_has_texts() is TRUE. @file_bytes: size of the
+ * file, which is larger than @image if it is a hex file. */
 static BbImageIdentity *
 bb_btc_describe_image (GBytes *image, gsize file_bytes, BbCatalog *catalog)
 {
@@ -95,7 +97,8 @@ bb_btc_identify_image (GBytes *bytes, BbCatalog *catalog)
     return found;
 }
 
-/* Returns (transfer full) the texts that the drive of @facts reports, as an image has them. */
+/* Returns (transfer full) the vendor and product that the drive of @facts reports, padded with blanks as in an
+ * image. */
 static char *
 bb_btc_dup_reported (BbFacts *facts)
 {

@@ -26,15 +26,16 @@ bb_btc_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder)
     bb_plan_builder_add_region (builder, "firmware", BB_REGION_FIRMWARE, 0, BB_BTC_IMAGE_BYTES);
 }
 
-/* Returns a command of the upload: @length_bytes to @offset of the buffer of the drive. */
+/* Returns the command that uploads @length_bytes to @offset of the buffer of the drive. */
 static BbCdb
 bb_btc_get_upload_cdb (guint32 offset, guint32 length_bytes)
 {
     return BB_CDB (0x3B, 0x06, 0, BB_BE24 (offset), BB_BE24 (length_bytes), 0);
 }
 
-/* Adds the upload: the image, and then the header with its sum, with which the drive knows that the image is whole.
- * The drive keeps nothing of it, so it may be sent again from the start. */
+/* Adds the upload: the image, then a header with the sum of the image, by which the drive recognizes a complete
+ * image. The upload changes only a buffer of the drive, so after a failure the engine sends it again from the
+ * start. */
 static void
 bb_btc_add_upload (BbPlanBuilder *builder, GBytes *bytes)
 {
@@ -87,7 +88,7 @@ bb_btc_plan_flash (const BbFlashInput *input, GError **error)
         return NULL;
     }
     bb_btc_add_regions (input->facts, input->catalog, builder);
-    /* Incomplete firmware is never ready. */
+    /* A drive with incomplete firmware never becomes ready, so the plan does not wait for it. */
     if (input->facts->condition == BB_CONDITION_NORMAL) {
         bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 1);
         bb_plan_builder_add_wait (builder, 0, IDLE_LIMIT_MS);

@@ -12,8 +12,8 @@
 
 #define MODE_INCOMPLETE "incomplete"
 
-/* Returns (transfer full) the vendor and product that the drive reports, without blanks: where the one ends and the
- * other begins is not known. */
+/* Returns (transfer full) @vendor and @product together, without blanks, because it is not known where the drive
+ * separates them. */
 static char *
 bb_btc_dup_squeezed (const char *vendor, const char *product)
 {
@@ -26,7 +26,8 @@ bb_btc_dup_squeezed (const char *vendor, const char *product)
     return g_string_free (text, FALSE);
 }
 
-/* Returns (transfer full) (nullable) the catalog entry for the reported texts. */
+/* Returns (transfer full) (nullable) the model in the catalog whose vendor and product are those that the drive
+ * reports. */
 static BbModel *
 bb_btc_find_model (const BbInquiry *inquiry, BbCatalog *catalog)
 {

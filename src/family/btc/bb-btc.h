@@ -24,16 +24,16 @@ G_BEGIN_DECLS
 
 /**
  * bb_btc_read_hex:
- * @file: text of the form of section 12
+ * @file: content of any file
  * @n_gaps: (out): bytes that no record contains; they are FF in the image
- * @problem: (out) (transfer full) (nullable): why @file, which is of this form, cannot be used
+ * @problem: (out) (transfer full) (nullable): why @file, which is a hex file (section 12), cannot be used
  *
- * Bounded time and memory.
+ * Reads the image in a hex file. Time and memory are bounded for every file.
  *
- * Returns: (transfer full) (nullable): the image; %NULL, without @problem, if @file is not of this form
+ * Returns: (transfer full) (nullable): the image; %NULL, without @problem, if @file is no hex file
  */
 GBytes *bb_btc_read_hex (GBytes *file, guint *n_gaps, char **problem);
-/** bb_btc_compute_sum: Returns the sum that is sent beside @image. */
+/** bb_btc_compute_sum: Returns the 16-bit sum of all bytes of @image, which is sent in the header after the image. */
 guint16 bb_btc_compute_sum (GBytes *image);
 GPtrArray *bb_btc_identify_image (GBytes *bytes, BbCatalog *catalog);
 gboolean bb_btc_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);

@@ -12,7 +12,7 @@
 #define HEADER_VENDOR BB_PLEXTOR_VENDOR " "
 /* The size of an image must be a multiple of this if the exact size for its model is unknown. */
 #define LEAST_STEP_BYTES 0x1000
-/* Limit of an image: the offset of a piece has 24 bits. */
+/* Size of the largest image: commands give the offset of a piece in 24 bits. */
 #define MOST_IMAGE_BYTES 0x1000000
 
 guint32
@@ -51,7 +51,8 @@ bb_plextor_dup_own_header (BbModel *model)
     return g_strchomp (g_strconcat (HEADER_VENDOR, bb_model_get_string (model, "ProductField"), NULL));
 }
 
-/* Returns (transfer full) (nullable) the header of the images for @model, without blanks at its end. */
+/* Returns (transfer full) (nullable) the header of the images for @model (catalog key ImageHeader), without blanks at
+ * its end; NULL if the catalog has none. */
 static char *
 bb_plextor_dup_header (BbModel *model)
 {
@@ -167,7 +168,8 @@ bb_plextor_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog
     return key != NULL && identity != NULL && !g_strv_contains ((const char *const *) identity->codes, key);
 }
 
-/* Refuses a file for another model or of another size. */
+/* Adds a refusal if the file is for another model or has a size that images for the model of the drive cannot have.
+ * Adds a caution if the size of these images is not known. */
 static void
 bb_plextor_check_target (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict)
 {
@@ -210,8 +212,8 @@ bb_plextor_find_revision (BbModel *model, const char *revision)
     return -1;
 }
 
-/* Adds which of the revisions of drive and image is newer, by the list in the catalog; the digits are never
- * compared. */
+/* Adds a reason that says which of the revisions of drive and image is newer, by their order in the list of the
+ * catalog; the digits are never compared. Adds nothing if the revisions are equal or that of the image is unknown. */
 static void
 bb_plextor_check_revision (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {
@@ -236,8 +238,7 @@ bb_plextor_check_revision (BbFacts *facts, BbImageIdentity *identity, BbVerdict 
                         facts->inquiry.revision);
 }
 
-/* TRUE if @revision is the latest one in the list of @model. Whether a drive with a late hardware revision accepts an
- * earlier firmware revision is not known. */
+/* TRUE if @revision (nullable) is the latest one in the list of @model; FALSE if there is no list. */
 static gboolean
 bb_plextor_is_latest (BbModel *model, const char *revision)
 {
@@ -247,7 +248,8 @@ bb_plextor_is_latest (BbModel *model, const char *revision)
     return n_known > 0 && bb_plextor_find_revision (model, revision) == (int) n_known - 1;
 }
 
-/* Adds a caution if the hardware revision of the drive may make it reject older firmware. */
+/* Adds a caution if the hardware revision (TLA) of the drive is so late that it may reject older firmware. Adds
+ * nothing for the latest firmware of the list, because it is the only one that such drives surely accept. */
 static void
 bb_plextor_check_tla (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {

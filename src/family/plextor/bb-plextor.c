@@ -121,7 +121,8 @@ bb_plextor_read_tla (BbTransport *transport, BbFacts *facts, GError **error)
     return TRUE;
 }
 
-/* Sets condition and mode of @facts from the answer to TEST UNIT READY (section 8, inferred). */
+/* Sets condition and mode of @facts from the answer to TEST UNIT READY (section 8, inferred). FALSE with an error
+ * only if the transport fails. */
 static gboolean
 bb_plextor_find_condition (BbTransport *transport, BbFacts *facts, GError **error)
 {
@@ -137,8 +138,9 @@ bb_plextor_find_condition (BbTransport *transport, BbFacts *facts, GError **erro
 }
 
 /*
- * Returns (transfer full) the facts of a drive whose name the catalog does not have. Such a drive is of this family
- * only if it reports the vendor Plextor and has incomplete firmware, which may change the product text (section 8).
+ * Returns (transfer full) (nullable) the facts of a drive whose name the catalog does not have. Such a drive is of
+ * this family only if it reports the vendor Plextor and has incomplete firmware, which may change the product text
+ * (section 8); NULL with an error for any other drive.
  */
 static BbFacts *
 bb_plextor_probe_nameless (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbFacts *facts,
@@ -254,7 +256,8 @@ bb_plextor_dup_proof (BbFacts *before, BbFacts *after)
                             product, after->inquiry.revision);
 }
 
-/* Returns how far the facts @after prove that an image with @revision was written. */
+/* Returns how far the facts after the flash prove that an image with @revision was written: IDENTITY if the drive
+ * reports @revision, UNCHANGED if it reports the same as before, else UNPROVEN. */
 static BbProof
 bb_plextor_judge_revision (const BbJudgeInput *input, const char *revision, char **why)
 {

@@ -30,7 +30,9 @@ guint32 bb_plextor_get_size (BbModel *model);
  * if none is known, any multiple of 4096 bytes up to 16 MiB. */
 gboolean bb_plextor_has_size (BbModel *model, gsize size_bytes);
 
-/** bb_plextor_has_eeprom: TRUE if the EEPROM of the drive can be read in its present state. */
+/** bb_plextor_has_eeprom: TRUE if the EEPROM of the drive can be read in its present state: the firmware is complete,
+ * the drive is not sold under another name, the catalog knows the size of the EEPROM, and the connection passes on
+ * the command. */
 gboolean bb_plextor_has_eeprom (BbFacts *facts);
 
 /** bb_plextor_identify_image, bb_plextor_check, bb_plextor_is_other_hardware: members of #BbFamily. */
@@ -46,10 +48,12 @@ BbPlan *bb_plextor_plan_flash (const BbFlashInput *input, GError **error);
 BbPlan *bb_plextor_plan_verify (const BbFlashInput *input, GError **error);
 /** bb_plextor_plan_recover: plan_recover of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT, %BB_FAMILY_ERROR_NO_MORE. */
 BbPlan *bb_plextor_plan_recover (const BbFlashInput *input, GError **error);
-/** bb_plextor_get_modelless: Returns a sentence that says why no image fits a drive whose model is unknown. */
+/** bb_plextor_get_modelless: Returns the sentence that says why no image can be chosen for a drive whose model is
+ * unknown. */
 const char *bb_plextor_get_modelless (void);
-/** bb_plextor_find_board: find_board of #BbFamily, for a drive whose name is damaged. Errors:
- * %BB_FAMILY_ERROR_CANNOT. */
+/** bb_plextor_find_board: find_board of #BbFamily, for a drive whose name is damaged: returns (transfer full) the
+ * facts of the drive if they have a model, else the board of @input. Errors: %BB_FAMILY_ERROR_CANNOT: neither has a
+ * model. */
 BbFacts *bb_plextor_find_board (const BbFlashInput *input, GError **error);
 
 /** bb_plextor_get_eeprom_cdb: Returns the command that reads block @index of the EEPROM of @model, which has an
