@@ -32,7 +32,8 @@ bb_advice_free (BbAdvice *advice)
     g_free (advice);
 }
 
-/* Returns (nullable) what the drive reports for @key, the part of a condition before the colon. */
+/* Returns (nullable) what the drive reports for @key, the part of a condition before the colon: one of the members
+ * named here, else the value of that name in @facts. NULL if the drive does not report it. */
 static const char *
 bb_advice_get_reported (const char *key, BbFacts *facts)
 {

@@ -44,9 +44,9 @@ typedef struct {
 } BbAdvice;
 
 /**
- * bb_advice_list: Returns (transfer full) (element-type BbAdvice) the advice for a drive with @facts (nullable):
- * the advice for its family, and the advice on preserving discs, which is for all drives, also those without a
- * family. Sorted by purpose and then in the order of the catalog; empty if nothing is advised.
+ * bb_advice_list: Returns (transfer full) (element-type BbAdvice) the advice for a drive with @facts (nullable): the
+ * advice for its family, and the advice on preserving discs, which is for all drives, also those without a family.
+ * Sorted by purpose and then in the order of the catalog; empty if nothing is advised or @facts is %NULL.
  */
 GPtrArray *bb_advice_list (BbFacts *facts, BbCatalog *catalog);
 

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @BB_CONDITION_DAMAGED: the firmware runs, but the stored identity is invalid or belongs to another drive type
  * @BB_CONDITION_HALF_ALIVE: the boot code started main firmware that is incomplete
  * @BB_CONDITION_WRONG_FIRMWARE: complete firmware runs that was built for other hardware and may damage the drive;
- * %BB_FACTS_HAZARD has a sentence about it
+ *   %BB_FACTS_HAZARD has a sentence about it
  */
 typedef enum {
     BB_CONDITION_UNKNOWN,
@@ -156,11 +156,11 @@ gboolean bb_facts_needs_repair (BbFacts *facts);
  *   running firmware; %NULL: no report is known
  */
 BbCrossflash *bb_facts_find_crossflash (BbFacts *facts, const char *to, BbCatalog *catalog);
-/** bb_facts_list_crossflashes: Returns (transfer full) (element-type BbCrossflash) the reports about drives with this
- * board that run this firmware; empty with %BB_CONDITION_WRONG_FIRMWARE. */
+/** bb_facts_list_crossflashes: Returns (transfer full) (element-type BbCrossflash) the reports about flashing drives
+ * with this board and this running firmware; empty if there are none, and with %BB_CONDITION_WRONG_FIRMWARE. */
 GPtrArray *bb_facts_list_crossflashes (BbFacts *facts, BbCatalog *catalog);
 /** bb_facts_is_only_named: TRUE if the name of the drive tells maker and model, and no family of this program has
- * such drives: the drive can be identified, and nothing else. */
+ * such drives. Burnback can then only show maker and model. */
 gboolean bb_facts_is_only_named (BbFacts *facts);
 /** bb_facts_dup_other_name: Returns (transfer full) (nullable) the text (@says) of the first claim in @conflict that
  * does not name @model; %NULL if there is no such claim. */

@@ -460,20 +460,20 @@ typedef struct {
  *   %BB_FAMILY_ERROR_CANNOT; %BB_FAMILY_ERROR_NO_MORE: all candidates of this image were tried; %BB_FAMILY_ERROR_KEY
  * @plan_verify: returns (transfer full) a plan that only reads back and compares. Pure. %BB_FAMILY_ERROR_CANNOT
  * @judge: returns the conclusion about the firmware from the data that the verify section read; @why (out) (transfer
- * full): a sentence about that. Adds to the differences of @input; pure apart from that.
+ *   full): a sentence about that. Adds to the differences of @input; pure apart from that.
  * @plan_recover: like plan_flash(), for a drive that needs recovery; the attempt of @input counts the earlier
  *   attempts. Errors: those of plan_flash() and of find_board()
  *
  * Optional members. "%NULL: …" says what holds if the member is %NULL:
  * @get_no_flash: returns (nullable) why the drive is never flashed. Then can() has no operation that writes,
- * bb_family_check() refuses every image, and plan_flash() and plan_recover() fail with %BB_FAMILY_ERROR_CANNOT. Pure.
- * %NULL: all drives of the family can be flashed
+ *   bb_family_check() refuses every image, and plan_flash() and plan_recover() fail with %BB_FAMILY_ERROR_CANNOT.
+ *   Pure. %NULL: all drives of the family can be flashed
  * @choose_image: returns (transfer none) the image in @identities (element-type BbImageIdentity; all of this family,
  *   never empty) that is meant for the drive. Pure. %NULL: the first that names the model of the drive, else the
  *   first
  * @join: returns (transfer full) (nullable) one image of @first and @second, two parts of one firmware, in the order
- * in which they are sent; %NULL if they do not belong together, or in the other order. identify_image() knows the
- * result again, so that review, journal and plans have both parts as one image. Pure. %NULL: firmware has one part
+ *   in which they are sent; %NULL if they do not belong together, or in the other order. identify_image() knows the
+ *   result again, so that review, journal and plans have both parts as one image. Pure. %NULL: firmware has one part
  * @find_board: for a drive that runs no firmware: returns (transfer full) facts that describe its board, by what the
  *   drive reports, by older facts of this drive, or by its label. The image of @input is not used. The preview of a
  *   recovery and the recovery itself both rely on this result alone. Pure. %BB_FAMILY_ERROR_LABEL;
@@ -511,9 +511,9 @@ typedef struct {
  * @explain_image: returns (transfer full) (nullable) a sentence about an image that is not for every drive of its
  *   model. Pure.
  * @explain_usb: returns (nullable) a sentence about drives of this model that are connected by USB. Pure. %NULL:
- * nothing is known
+ *   nothing is known
  * @has_unsteady_serial: the serial number that these drives report may change, so another number does not show
- * another drive
+ *   another drive
  * @finds_dropped_commands: the plans of plan_flash() find a bridge that drops commands before the first erase
  * @wants_pio: TRUE for drives that are known to fail when flashed with DMA. Pure.
  * @ask_features: sets @is_named to TRUE if the answers to standard commands indicate this family, for a drive whose
@@ -603,13 +603,14 @@ void bb_family_register (const BbFamily *family);
 /** bb_family_list_settings: Returns (transfer container) (element-type BbFamilySetting) the settings of all
  * families. */
 GPtrArray *bb_family_list_settings (void);
-/** bb_family_find_setting: Returns (transfer none) (nullable) the setting called @name. @family: (out) (nullable):
- * the family that has it; untouched if there is none */
+/** bb_family_find_setting: Returns (transfer none) (nullable) the setting called @name; %NULL if no family has it.
+ * @family: (out) (optional): the family that has it; unchanged if %NULL is returned */
 const BbFamilySetting *bb_family_find_setting (const char *name, const BbFamily **family);
 /** bb_family_lookup: Returns (nullable) the family with this id. */
 const BbFamily *bb_family_lookup (const char *id);
-/** bb_family_get_serial: Returns (nullable) @serial if it shows which drive this is: %NULL for a drive that runs no
- * firmware, which may report another one, and for families with has_unsteady_serial. @facts: (nullable) */
+/** bb_family_get_serial: Returns (nullable) @serial if the serial number shows which drive this is; %NULL for a drive
+ * that runs no firmware, because its boot code may report another number, and for families with has_unsteady_serial.
+ * @facts: (nullable): %NULL: @serial is returned */
 const char *bb_family_get_serial (BbFacts *facts, const char *serial);
 
 /**
@@ -636,8 +637,8 @@ BbAcceptsOlder bb_family_accepts_older (BbFacts *facts, BbImageIdentity *image, 
 
 /**
  * bb_family_explain_image: Returns (transfer full) (nullable) a sentence for the user if the checksum of the image
- * with @identity is wrong, or if the image is not for every drive of its model. %NULL, too, if @identity has a
- * problem, whose sentence then says so.
+ * with @identity is wrong, or if the image is not for every drive of its model; %NULL otherwise. %NULL also if
+ * @identity has a problem, because the sentence in @problem explains the image then.
  */
 char *bb_family_explain_image (BbImageIdentity *identity);
 
@@ -703,7 +704,7 @@ GPtrArray *bb_family_identify_file (BbImage *file, BbCatalog *catalog);
  * Identifies two files that the user gave as the two parts of one firmware.
  *
  * Returns: (transfer full) (element-type BbImage): the images that join a part of each file (join() of #BbFamily);
- * one image with a problem if there are none
+ *   one image with a problem if there are none
  */
 GPtrArray *bb_family_identify_pair (BbImage *first, BbImage *second, BbCatalog *catalog);
 

@@ -8,7 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Files with more images are not searched for parts that belong together. */
+/* Largest number of images in a file among which parts that belong together are searched. */
 #define BB_IDENTIFY_MAX_PARTS 16u
 
 /* Returns (transfer full) (nullable) a text that tells users where image @number is in @file; NULL if the image is
@@ -103,10 +103,10 @@ bb_identify_dup_damage (GBytes *bytes, GPtrArray *identities, gboolean archive_i
 }
 
 /*
- * Adds all images in the bytes of @file, without unpacking it, to @images. @archive_is_open: the archive in the
- * program
- * @file, if it has one, is not damaged. If images may be damaged, those without a checksum get a problem; if the file
- * is certainly damaged, all of them do. An image that has a problem already does not get another one.
+ * Adds all images in the bytes of @file, without unpacking it, to @images. @archive_is_open: if @file is a program
+ * that contains an archive, the archive is not damaged. If images may be damaged, those without a checksum get a
+ * problem; if the file is certainly damaged, all of them do. An image that has a problem already does not get another
+ * one.
  */
 static void
 bb_identify_plain (BbImage *file, BbCatalog *catalog, gboolean archive_is_open, GPtrArray *images)
@@ -162,7 +162,7 @@ bb_identify_join_all (GPtrArray *images, BbCatalog *catalog)
                 bb_identify_add_joined (images->pdata[i], images->pdata[j], catalog, images);
 }
 
-/* Returns @file as one image without family and with @problem. */
+/* Returns (transfer full) @file as one image without family and with @problem. */
 static BbImage *
 bb_identify_as_useless (BbImage *file, const char *problem)
 {
@@ -239,8 +239,9 @@ typedef enum {
     BB_IDENTIFY_OPEN,
 } BbIdentifyArchive;
 
-/* Adds the images in the files of an archive to @images. @problem: (out): why there are none. Returns whether @file
- * is an archive and, if so, whether it could be opened. */
+/* Adds the images in the files of an archive to @images. @problem: (out) (transfer full): why there are none;
+ * unchanged if there are images, or if @file is no archive. Returns whether @file is an archive and, if so, whether
+ * it could be opened. */
 static BbIdentifyArchive
 bb_identify_archive (BbImage *file, BbCatalog *catalog, GPtrArray *images, char **problem, GCancellable *cancellable)
 {
@@ -279,8 +280,8 @@ bb_identify_has_useless (GPtrArray *images)
     return FALSE;
 }
 
-/* Returns the images in the bytes of @file or, if it is an archive, those in the unpacked files. @problem: (out): why
- * there are none. */
+/* Returns (transfer full) the images in the bytes of @file or, if it is an archive, those in the unpacked files;
+ * empty if there are none. @problem: (out) (transfer full): why an archive has none. */
 static GPtrArray *
 bb_identify_parts (BbImage *file, BbCatalog *catalog, char **problem, GCancellable *cancellable)
 {
@@ -304,7 +305,7 @@ bb_identify_parts (BbImage *file, BbCatalog *catalog, char **problem, GCancellab
     return g_steal_pointer (&images);
 }
 
-/* As bb_identify_parts(), and adds the images that join two of them. */
+/* Returns (transfer full) the images of bb_identify_parts() and those that join two of them. */
 static GPtrArray *
 bb_identify_all (BbImage *file, BbCatalog *catalog, char **problem, GCancellable *cancellable)
 {

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 /** bb_key_file_set: Sets the @path (nullable) of the key file; %NULL or "": no key file. */
 void bb_key_file_set (const char *path);
 
-/** bb_key_file_is_set: TRUE if the user named a file; the file may not exist. */
+/** bb_key_file_is_set: TRUE if the user named a file, even if that file does not exist. */
 gboolean bb_key_file_is_set (void);
 
 /** bb_key_file_dup_uri: Returns (transfer full) (nullable) the URI of the file that the user named. */
@@ -39,8 +39,8 @@ void bb_key_file_let_in (const char *sha256);
  */
 gboolean bb_key_file_read (const char *sha256, guint8 *key, gsize key_bytes, GError **error);
 
-/** bb_key_file_check: Checks that the file contains the key that some drives require. Errors: those of
- * bb_key_file_read(). */
+/** bb_key_file_check: TRUE if the file contains the key that check_key() of one of the families requires. Errors:
+ * those of bb_key_file_read(). */
 gboolean bb_key_file_check (GError **error);
 
 G_END_DECLS

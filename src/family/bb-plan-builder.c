@@ -388,7 +388,8 @@ bb_step_capture_fits (BbPlan *plan, const BbStep *step)
                           g_array_index (plan->captures, BbCaptureInfo, step->capture).region.length_bytes);
 }
 
-/* Returns (nullable) why the data that @step reads cannot be one of the texts of its blob. */
+/* Returns (nullable) the reason, for developers, why @step, which expects one of the texts in its blob, cannot be
+ * run: the texts have different lengths, or the data or their capture are too short. NULL if it can. */
 static const char *
 bb_step_find_fault_in_texts (BbPlan *plan, const BbStep *step)
 {
@@ -402,7 +403,7 @@ bb_step_find_fault_in_texts (BbPlan *plan, const BbStep *step)
 }
 
 /* Returns (nullable) the reason, for developers, why the data that @step reads cannot be stored or compared as the
- * step says. */
+ * step says; NULL if they can. */
 static const char *
 bb_step_find_fault_in (BbPlan *plan, const BbStep *step)
 {

@@ -115,7 +115,7 @@ typedef enum {
  * @endangers: from this step on an interruption leaves the drive without valid firmware; the engine writes a journal
  *   record first
  * @is_spared_if_refused: a drive that refuses this step (%BB_ANSWER_REFUSED) has done nothing. So if this is the
- * first step that endangers the drive, a refusal ends the plan and the drive is not endangered
+ *   first step that endangers the drive, a refusal ends the plan and the drive is not endangered
  * @unrecoverable: an interruption during this step makes the drive unrecoverable; the user is warned of that before
  *   the start and in dry runs
  * @journal: the engine writes a journal record before the step, although the step does not endanger the drive
@@ -330,13 +330,16 @@ guint bb_plan_builder_add_computed (BbPlanBuilder *builder, guint capture, guint
 /** bb_plan_builder_get_capture: Returns (nullable) the capture with number @index, valid until the next one is added;
  * %NULL after the last one. */
 const BbCaptureInfo *bb_plan_builder_get_capture (BbPlanBuilder *builder, guint index);
-/** bb_plan_builder_add_region: Adds a region and returns it to be filled in; valid until the next call. */
+/** bb_plan_builder_add_region: Adds a region and returns it, so that the caller can set further members; valid until
+ * the next call. */
 BbRegion *bb_plan_builder_add_region (BbPlanBuilder *builder, const char *name, BbRegionKind kind, guint32 address,
                                       guint32 length_bytes);
-/** bb_plan_builder_begin_section: Begins the section of all following steps and returns it to be filled in. */
+/** bb_plan_builder_begin_section: Begins the section of all following steps and returns it, so that the caller can
+ * set further members. By default the engine restarts this same section after a failed step. */
 BbSection *bb_plan_builder_begin_section (BbPlanBuilder *builder, BbPhase phase, guint max_tries);
-/** bb_plan_builder_add_step: Adds a step to the last section and returns it to be filled in; it accepts only
- * %BB_ANSWER_GOOD and has neither blob nor capture. Valid until bb_plan_builder_end(). */
+/** bb_plan_builder_add_step: Adds a step to the last section and returns it, so that the caller can set further
+ * members. By default it accepts only %BB_ANSWER_GOOD and has neither blob nor capture. Valid until
+ * bb_plan_builder_end(). */
 BbStep *bb_plan_builder_add_step (BbPlanBuilder *builder, BbVerb verb, BbStepKind kind);
 /** bb_plan_builder_add_command: Like bb_plan_builder_add_step(), for a command without data phase. */
 BbStep *bb_plan_builder_add_command (BbPlanBuilder *builder, BbStepKind kind, BbCdb cdb, guint timeout_ms);
@@ -374,9 +377,9 @@ void bb_plan_builder_expect_not (BbPlanBuilder *builder, BbStep *step, guint32 o
 /** bb_plan_builder_expect_one_of: Makes @step, a step of @builder, fail unless the data that it reads contain one of
  * @texts (array zero-terminated=1), which have equal lengths, at @offset. The step may store the data, too. */
 void bb_plan_builder_expect_one_of (BbPlanBuilder *builder, BbStep *step, guint32 offset, const char *const *texts);
-/** bb_step_poll_with: Makes @wait poll with a command that reads @length_bytes instead of TEST UNIT READY, for drives
- * that are "not ready" in their recovery mode. GOOD, with all data, ends the wait. A TEST UNIT READY with another
- * control byte reads 0 bytes. */
+/** bb_step_poll_with: Makes @wait poll with @cdb, a command that reads @length_bytes, instead of TEST UNIT READY; for
+ * drives that are "not ready" in their recovery mode. GOOD, with all data, ends the wait. @length_bytes may be 0 only
+ * if @cdb is a TEST UNIT READY, for example one with another control byte. */
 void bb_step_poll_with (BbStep *wait, BbCdb cdb, guint32 length_bytes);
 /** bb_step_touch: Sets the range of the flash memory that @step reads or changes, for maps and messages. */
 void bb_step_touch (BbStep *step, guint32 address, guint32 length_bytes);
@@ -393,8 +396,8 @@ void bb_plan_builder_set_claims (BbPlanBuilder *builder, GPtrArray *claims, cons
 void bb_plan_builder_set_attempts (BbPlanBuilder *builder, const char *const *attempts);
 void bb_plan_builder_set_wants_consent (BbPlanBuilder *builder);
 void bb_plan_builder_set_needs_power_cycle (BbPlanBuilder *builder);
-/** bb_plan_builder_end: Returns (transfer full) the finished plan. NULL, with a critical message, if a step or a
- * section cannot be run, for example because a slice is outside of its blob or capture. */
+/** bb_plan_builder_end: Returns (transfer full) (nullable) the finished plan. %NULL, with a critical message, if a
+ * step or a section cannot be run, for example because a slice is outside of its blob or capture. */
 BbPlan *bb_plan_builder_end (BbPlanBuilder *builder);
 
 /**

@@ -65,8 +65,8 @@ const BbReason *bb_verdict_get_heaviest (BbVerdict *verdict);
  */
 void bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report, const char *model, const char *revision);
 
-/* Codes of the reasons that no key file is set and that the wrong one is (bb-key-file.h). The user resolves both by
- * choosing a key file. */
+/* Codes of two reasons that the user resolves by choosing a key file (bb-key-file.h): no key file is set, and the key
+ * file that is set does not contain the right key. */
 #define BB_REASON_WANTS_KEY "wrapped-only"
 #define BB_REASON_WRONG_KEY "key-file"
 /* Code of a reason by which the family says which of the revisions of drive and image is newer. If it is present, the

@@ -9,7 +9,7 @@
 
 #define BB_FEATURE_PROFILES 0x0000
 #define BB_FEATURE_CORE 0x0001
-/* Limit of a list of features; no drive has a longer one. */
+/* Longest list of features that is searched; no known drive has a longer one. */
 #define BB_FEATURES_MAX_BYTES 0x400
 
 gboolean

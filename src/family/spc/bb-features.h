@@ -9,9 +9,12 @@ G_BEGIN_DECLS
 
 /**
  * bb_feature_read_now:
+ * @allocation_bytes: allocation length of the command
  * @bytes: (out) (transfer full) (nullable): data of the feature; %NULL if the drive refuses the command
  *
- * Blocks. Errors: those of the transport. A refusal is no error.
+ * Reads one feature with GET CONFIGURATION. Blocks. Errors: those of the transport. A refusal is no error.
+ *
+ * Returns: %FALSE only if the transport failed
  */
 gboolean bb_feature_read_now (BbTransport *transport, guint16 feature, guint8 allocation_bytes, GBytes **bytes,
                               GError **error);

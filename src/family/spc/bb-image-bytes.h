@@ -10,11 +10,11 @@ G_BEGIN_DECLS
 /** bb_image_bytes_find: Returns the offset of the first @text at or after @first, -1 if there is none. */
 gssize bb_image_bytes_find (GBytes *bytes, gsize first, const char *text);
 
-/** bb_image_bytes_longest_run: returns the length of the longest run of equal bytes. */
+/** bb_image_bytes_longest_run: Returns the length of the longest run of equal bytes; 0 if @bytes are empty. */
 gsize bb_image_bytes_longest_run (GBytes *bytes);
 
-/** bb_image_bytes_count_repeats: returns how often the most frequent block of @block_bytes occurs; an incomplete
- * block at the end does not count. */
+/** bb_image_bytes_count_repeats: Returns how often the most frequent block of @block_bytes occurs; blocks begin at
+ * multiples of @block_bytes, and an incomplete block at the end does not count. */
 gsize bb_image_bytes_count_repeats (GBytes *bytes, gsize block_bytes);
 
 /** bb_image_bytes_are_within: TRUE if all bytes of a field have values from @first to @last; %FALSE if the field is

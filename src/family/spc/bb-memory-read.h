@@ -21,7 +21,8 @@ typedef struct {
     guint timeout_ms;
 } BbMemoryRead;
 
-/** bb_memory_read_add: adds a step that reads at most one piece; the caller sets what is done with the data. */
+/** bb_memory_read_add: Adds a step that reads at most one piece and returns the step; the caller sets what is done
+ * with the data. */
 BbStep *bb_memory_read_add (const BbMemoryRead *read, BbPlanBuilder *builder, guint32 address, guint32 length_bytes);
 
 /**

@@ -7,10 +7,12 @@ G_BEGIN_DECLS
 
 /**
  * bb_service_is_needed:
- * @is_needed: (out): the answer to TEST UNIT READY is 2/04/03, "manual intervention required", as that of a drive
- *   that waits for firmware
+ * @is_needed: (out): TRUE if the drive answers TEST UNIT READY with 2/04/03 ("manual intervention required"), as a
+ *   drive does that waits for firmware; %FALSE for any other answer
  *
- * Clears unit attentions first. Blocks. Errors: those of the transport; no answer of the drive is an error.
+ * Clears unit attentions first. Blocks. Errors: those of the transport; whatever the drive answers is no error.
+ *
+ * Returns: %FALSE only if the drive did not answer
  */
 gboolean bb_service_is_needed (BbTransport *transport, gboolean *is_needed, GError **error);
 

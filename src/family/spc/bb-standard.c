@@ -22,7 +22,7 @@
 #define BB_BUFFER_ECHO_DESCRIPTOR 0x0B
 #define BB_BUFFER_DESCRIPTOR_BYTES 4
 
-/* What a profile says of a drive that lists it. */
+/* Abilities of a drive that follow from a profile in its list. */
 typedef enum {
     BB_PROFILE_READS_DVD = 1 << 0,
     BB_PROFILE_READS_BD = 1 << 1,
@@ -60,7 +60,7 @@ static const struct {
     {0x0051, "HD DVD-R", 0},
 };
 
-/* Returns the word of #BbNaming for a drive with these flags; %NULL without any. */
+/* Returns the kind of a drive with these flags, as in @kind of #BbNaming; %NULL if no flag is set. */
 static const char *
 bb_standard_kind (guint flags)
 {
@@ -77,7 +77,8 @@ bb_standard_kind (guint flags)
     return (flags & BB_PROFILE_READS_CD) != 0 ? "cd-reader" : NULL;
 }
 
-/* Adds the disc types of the profile list @bytes, and what the drive is by them. */
+/* Adds the disc types of the profile list @bytes, and the kind of drive that follows from them. Adds nothing if no
+ * profile is known. */
 static void
 bb_standard_add_profiles (BbFacts *facts, GBytes *bytes)
 {
@@ -179,7 +180,8 @@ bb_standard_add_hex (GStrvBuilder *list, char *name, GBytes *bytes)
     g_strv_builder_add (list, n == 0 && bytes != NULL ? "no data" : hex);
 }
 
-/* TRUE if @bytes is set, or @local is an answer of the drive. Else moves @local to @error. */
+/* TRUE if @bytes is set, or if @local says that the drive refused the command or sent invalid data; then frees
+ * @local. Else FALSE, and moves @local to @error. */
 static gboolean
 bb_standard_has_answer (GBytes *bytes, GError *local, GError **error)
 {
@@ -191,7 +193,7 @@ bb_standard_has_answer (GBytes *bytes, GError *local, GError **error)
     return FALSE;
 }
 
-/* Adds the list of VPD pages, and page 86 if the drive lists it. */
+/* Adds the list of VPD pages to @list, and page 86 if the drive returns it. FALSE only if the transport failed. */
 static gboolean
 bb_standard_list_vpd (BbTransport *transport, GStrvBuilder *list, GError **error)
 {
@@ -213,7 +215,7 @@ bb_standard_list_vpd (BbTransport *transport, GStrvBuilder *list, GError **error
     return TRUE;
 }
 
-/* Adds each feature of @all, the answer to GET CONFIGURATION, but the serial number. */
+/* Adds each feature of @all, the answer to GET CONFIGURATION, to @list, except the serial number. */
 static void
 bb_standard_list_features (GBytes *all, GStrvBuilder *list)
 {
@@ -237,7 +239,8 @@ bb_standard_list_features (GBytes *all, GStrvBuilder *list)
     }
 }
 
-/* Adds a descriptor of READ BUFFER (spc-microcode.md, section 3). */
+/* Adds the descriptor that READ BUFFER returns in @mode (spc-microcode.md, section 3) to @list, under @name. FALSE
+ * only if the transport failed. */
 static gboolean
 bb_standard_list_buffer (BbTransport *transport, guint8 mode, const char *name, GStrvBuilder *list, GError **error)
 {

@@ -5,11 +5,12 @@
 
 G_BEGIN_DECLS
 
-/* What a drive of any family tells by standard commands (docs/protocols/spc-microcode.md, sections 2 and 3). */
+/* Properties that a drive of any family reports by standard commands (docs/protocols/spc-microcode.md, sections 2 and
+ * 3). */
 
 /** BB_STANDARD_DISCS: `as`: the disc types of the profile list, "DVD-ROM", "CD-R"; in @values of #BbFacts. */
 #define BB_STANDARD_DISCS "discs"
-/** BB_STANDARD_KIND: `s`: what the drive is by its disc types; a word as in @kind of #BbNaming. */
+/** BB_STANDARD_KIND: `s`: the kind of drive that follows from its disc types; a word as in @kind of #BbNaming. */
 #define BB_STANDARD_KIND "kind-by-discs"
 /** BB_STANDARD_INTERFACE: `s`: the interface of the drive itself, behind any bridge: "SATA". */
 #define BB_STANDARD_INTERFACE "interface"
@@ -19,15 +20,16 @@ G_BEGIN_DECLS
 #define BB_STANDARD_DATE "firmware-date"
 
 /**
- * bb_standard_ask: adds the values above to @facts, as far as the drive tells them. Sends GET CONFIGURATION only.
- * Blocks. Errors: those of the transport. A refusal is no error.
+ * bb_standard_ask: Adds the values above to @facts; values that the drive does not report are left out. Sends GET
+ * CONFIGURATION only. Blocks. Errors: those of the transport; %FALSE only then. A refusal is no error.
  */
 gboolean bb_standard_ask (BbTransport *transport, BbFacts *facts, GError **error);
 
 /**
- * bb_standard_list: (transfer full): names and texts in turn, for a report: the pages of vital product data and what
- * page 86 contains, all features but the serial number, and the descriptors of READ BUFFER. Sends INQUIRY, GET
- * CONFIGURATION and READ BUFFER. Blocks. Errors: those of the transport. A refusal is listed.
+ * bb_standard_list: Returns (transfer full) names and texts in turn, for a report: the pages of vital product data
+ * and the content of page 86, all features except the serial number, and the descriptors of READ BUFFER. Sends
+ * INQUIRY, GET CONFIGURATION and READ BUFFER. Blocks. Errors: those of the transport. A command that the drive
+ * refuses is listed as "refused".
  */
 char **bb_standard_list (BbTransport *transport, GError **error);
 
