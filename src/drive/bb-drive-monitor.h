@@ -12,8 +12,8 @@ G_DECLARE_DERIVABLE_TYPE (BbDriveMonitor, bb_drive_monitor, BB, DRIVE_MONITOR, G
  * BbDriveMonitorClass:
  * @simulated: TRUE in classes whose drives are not real
  *
- * A #GListModel of #BbDrive, sorted by name. Emits "drive-added" (BbDrive), "drive-removed" (BbDrive) and "drive-
- * changed" (BbDrive) in the main context in which the monitor was made.
+ * A #GListModel of #BbDrive, sorted by name. Emits "drive-added" (BbDrive), "drive-removed" (BbDrive) and
+ * "drive-changed" (BbDrive) in the main context in which the monitor was made.
  */
 struct _BbDriveMonitorClass {
     GObjectClass parent_class;

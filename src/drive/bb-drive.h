@@ -217,7 +217,8 @@ typedef enum {
     BB_POWER_BATTERY,
 } BbPower;
 /** bb_power_now: returns the power supply: %BB_POWER_BATTERY if a battery or UPS is discharging and no mains supply
- * is online; %BB_POWER_UNKNOWN if the kernel does not report enough. */
+ * is online; %BB_POWER_MAINS if a mains supply is online or there is no battery; otherwise, or if the kernel reports
+ * no supplies, %BB_POWER_UNKNOWN. */
 BbPower bb_power_now (void);
 
 G_END_DECLS

@@ -90,7 +90,7 @@ bb_access_dup_denied (const char *node, mode_t mode, const char *owner, const ch
                             node, owner != NULL ? owner : "?");
 }
 
-/* Sets @why to a sentence. Returns %BB_ACCESS_DENIED. */
+/* Sets @why (nullable) to a sentence that says who may use @node, and returns %BB_ACCESS_DENIED. */
 static BbAccess
 bb_real_drive_access_denied (const char *node, char **why)
 {
@@ -106,7 +106,7 @@ bb_real_drive_access_denied (const char *node, char **why)
     return BB_ACCESS_DENIED;
 }
 
-/* Sets @why to a sentence. Returns %BB_ACCESS_GONE. */
+/* Sets @why (nullable) to a sentence that says that the drive is disconnected, and returns %BB_ACCESS_GONE. */
 static BbAccess
 bb_real_drive_access_gone (const BbDriveDetails *details, char **why)
 {

@@ -76,7 +76,8 @@ bb_container_fail (BbArchiveError code, const char *reason, GError **error)
 }
 
 /* Decompresses one member of a gzip file; this also compares the checksum of the member. @used_bytes: (out):
- * compressed size of the member. @left_bytes: (inout): number of bytes that may still be decompressed. */
+ * compressed size of the member. @left_bytes: (inout): number of bytes that may still be decompressed. FALSE with an
+ * error if the member is damaged or too large, or if cancelled. */
 static gboolean
 bb_gzip_check_member (const guint8 *data, gsize size, gsize *used_bytes, gsize *left_bytes, GCancellable *cancellable,
                       GError **error)

@@ -21,8 +21,8 @@ bb_content_longest_zeros (GBytes *bytes)
     gsize longest = 0;
     gsize begin = 0;
 
-    /* Only a run that reaches from @begin to @last would be longer than the longest one so far. So the bytes are
-     * checked backwards from @last. */
+    /* Only a run that includes all bytes from @begin to @last would be longer than the longest run so far. So the
+     * bytes are checked backwards from @last. */
     while (size - begin > longest) {
         gsize last = begin + longest;
         gsize i = last;

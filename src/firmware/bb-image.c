@@ -109,7 +109,8 @@ bb_image_new_inside (BbImage *whole, GBytes *bytes, const char *inside, const ch
     return self;
 }
 
-/* Returns (transfer full) (nullable) both texts; only one if they are equal. */
+/* Returns (transfer full) (nullable) "@first + @second"; only @first if the texts are equal or one of them is
+ * NULL. */
 static char *
 bb_image_join_texts (const char *first, const char *second)
 {

@@ -64,7 +64,8 @@ const char *bb_image_kind_to_string (BbImageKind kind);
  * @values: (nullable): a{sv} with more values of the image, such as "boot-version"; the family defines the keys
  * @content: (nullable): the deciphered image, if the file is encrypted; in memory only
  *
- * What an image is, determined by its content. Reference counted; immutable after the family has filled it in.
+ * Description of an image, made from its content by a family. Reference counted; immutable after the family has
+ * filled it in.
  */
 typedef struct {
     char *family;
@@ -93,7 +94,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbImageIdentity, bb_image_identity_unref)
  * revision and model to those of @known if the image itself does not contain them. */
 void bb_image_identity_set_known (BbImageIdentity *identity, BbKnownImage *known);
 /** bb_image_identity_get_change: Returns (nullable) the name of the modification of the image, for example "OmniDrive
- * 1.0.4" or "MK". */
+ * 1.0.4" or "MK"; %NULL if the image is not modified or the modification has no known name. */
 const char *bb_image_identity_get_change (BbImageIdentity *identity);
 /** bb_image_identity_lookup_string: Returns (nullable) a string of @values. */
 const char *bb_image_identity_lookup_string (BbImageIdentity *identity, const char *key);
@@ -128,17 +129,18 @@ BbImage *bb_image_new_from_bytes (GBytes *bytes, const char *name);
  * bb_image_new_part:
  * @inside: (nullable): position in @whole for users ("image 2 of 3")
  *
- * Returns the image that @identity describes inside @whole. It shares the bytes of @whole and has a SHA-256 of its
- * own; for an encrypted image that is the SHA-256 of the encrypted bytes.
+ * Returns (transfer full) the image that @identity describes inside @whole, with that identity. It shares the bytes
+ * of @whole and has a SHA-256 of its own; for an encrypted image that is the SHA-256 of the encrypted bytes.
  */
 BbImage *bb_image_new_part (BbImage *whole, BbImageIdentity *identity, const char *inside);
 
 /** bb_image_new_joined: Returns (transfer full) the image with @bytes and @identity, which were made of @first and
- * @second, two parts of one firmware. Its name has the names of both. It has a path only if they are in one file. */
+ * @second, two parts of one firmware. Its name consists of both names, unless they are equal. It has a path only if
+ * both parts are in one file. */
 BbImage *bb_image_new_joined (BbImage *first, BbImage *second, GBytes *bytes, BbImageIdentity *identity);
 
-/** bb_image_get_content: returns the results of bb_content_longest_zeros() and bb_content_longest_noise(), which are
- * computed on the first call only. Thread-safe. */
+/** bb_image_get_content: Sets the results of bb_content_longest_zeros() and bb_content_longest_noise() for
+ * bb_image_get_bytes(). They are computed on the first call only. Thread-safe. */
 void bb_image_get_content (BbImage *self, gsize *longest_zeros_bytes, gsize *longest_noise_bytes);
 /** bb_image_get_bytes: (transfer none): returns the image that is checked and sent to the drive; deciphered if the
  * file is encrypted. */
@@ -152,7 +154,8 @@ GBytes *bb_image_get_file_bytes (BbImage *self);
 gboolean bb_image_is_deciphered (BbImage *self);
 const char *bb_image_get_name (BbImage *self);   /* file name for users */
 const char *bb_image_get_path (BbImage *self);   /* (nullable) */
-const char *bb_image_get_inside (BbImage *self); /* (nullable) */
+const char *bb_image_get_inside (BbImage *self); /* (nullable): place of the image in an archive or program, for
+                                                  * users */
 /** bb_image_get_damage: Returns (transfer none) (nullable) a sentence if the file is an archive that is damaged or
  * nested too deeply. Callers must not search such a file for images. */
 const char *bb_image_get_damage (BbImage *self);

@@ -69,8 +69,8 @@ char *bb_bytes_dup_text (GBytes *bytes, gsize offset, gsize length_bytes, GError
  */
 GBytes *bb_bytes_slice (GBytes *bytes, gsize offset, gsize length_bytes, GError **error);
 
-/** bb_bytes_equal_at: TRUE if the @length_bytes bytes at @offset equal those at @wanted. FALSE if they are not all
- * inside @bytes. */
+/** bb_bytes_equal_at: TRUE if the @length_bytes bytes at @offset equal the bytes at @wanted. FALSE if they are not
+ * all inside @bytes. */
 gboolean bb_bytes_equal_at (GBytes *bytes, gsize offset, const void *wanted, gsize length_bytes);
 
 /** bb_bytes_is_filled: TRUE if every byte of the range is @value. FALSE if the range is empty or not all inside
@@ -82,16 +82,17 @@ gboolean bb_bytes_is_filled (GBytes *bytes, gsize offset, gsize length_bytes, gu
  */
 guint16 bb_sum_be16 (const guint8 *data, gsize length_bytes);
 
-/* Write a number in big-endian order at @to, into a CDB or header that this program builds. */
+/* Each function writes @value in big-endian order at @to, into a CDB or header that this program builds. */
 void bb_put_be16 (guint8 *to, guint16 value);
 void bb_put_be24 (guint8 *to, guint32 value);
 void bb_put_be32 (guint8 *to, guint32 value);
 
-/** bb_hex_dup: (transfer full): returns bytes in hex, "4B 33 35 35", with @separator (may be "") between them. */
+/** bb_hex_dup: (transfer full): returns the bytes as upper-case hexadecimal digits, "4B 33 35 35", with @separator
+ * (may be "") between two bytes. */
 char *bb_hex_dup (const guint8 *data, gsize length_bytes, const char *separator);
 
-/** bb_hex_parse: (transfer full): returns the bytes that @text has in hex; blanks are skipped. Errors:
- * %G_IO_ERROR_INVALID_DATA. */
+/** bb_hex_parse: (transfer full): returns the bytes whose hexadecimal digits are in @text; white space is skipped.
+ * Errors: %G_IO_ERROR_INVALID_DATA: another character, or an odd number of digits. */
 GBytes *bb_hex_parse (const char *text, GError **error);
 
 G_END_DECLS

@@ -202,7 +202,8 @@ bb_output_open (const char *path, BbOutputFlags flags, GError **error)
     return fd;
 }
 
-/* Writes all of @data to @fd and, if @synced, waits until @data is on disk. Closes @fd. */
+/* Writes all of @data to @fd and, if @synced, waits until @data is on disk. Closes @fd. %FALSE with @error set if
+ * writing, syncing or closing failed. */
 static gboolean
 bb_output_finish (int fd, const char *path, const char *data, gsize length_bytes, gboolean synced, GError **error)
 {
@@ -243,7 +244,7 @@ bb_output_sync_folder (const char *path)
     close (fd);
 }
 
-/* Creates the file, writes it and syncs it; removes it after a failure. */
+/* Creates the file, writes it and syncs it. After a failure removes it and returns %FALSE with @error set. */
 static gboolean
 bb_output_write_new (const BbOutputPlace *place, BbOutputFlags flags, const void *data, gsize length_bytes,
                      GError **error)
@@ -260,7 +261,8 @@ bb_output_write_new (const BbOutputPlace *place, BbOutputFlags flags, const void
     return TRUE;
 }
 
-/* Writes a temporary file in the same folder and renames it, so that the old file survives a full disk. */
+/* Writes a temporary file in the same folder and renames it to @place->path, so that the old file survives a full
+ * disk. After a failure removes the temporary file and returns %FALSE with @error set. */
 static gboolean
 bb_output_replace (const BbOutputPlace *place, const void *data, gsize length_bytes, GError **error)
 {

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 /**
  * BbOutputFlags:
  * @BB_OUTPUT_OVERWRITE: an existing regular file may be replaced; its mode stays, and its owner if this user may set
- * it
+ *   it
  * @BB_OUTPUT_PRIVATE: a new file can be read by its owner only
  */
 typedef enum {
@@ -28,11 +28,13 @@ typedef enum {
  * bb_output_check:
  * @path: in the encoding of file names
  *
- * Returns whether @path may be written to, so that a command can fail before it does its work. Opens and changes
+ * Checks whether @path may be written to, so that a command can fail before it does its work. Opens and changes
  * nothing; a missing folder or missing permissions are found only when the file is written.
  *
  * Errors: %G_FILE_ERROR_EXIST for a regular file without %BB_OUTPUT_OVERWRITE, %G_FILE_ERROR_ISDIR for a folder,
  * %G_FILE_ERROR_INVAL for any other device or socket.
+ *
+ * Returns: %TRUE if @path may be written to
  */
 gboolean bb_output_check (const char *path, BbOutputFlags flags, GError **error);
 

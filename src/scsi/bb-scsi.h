@@ -137,8 +137,9 @@ typedef enum {
 } BbMedium;
 
 /**
- * bb_scsi_medium: sets @medium from TEST UNIT READY: is a disc present, is the tray open. Clears pending unit
- * attentions. If the sense data does not say whether the tray is open, asks with GET EVENT STATUS NOTIFICATION.
+ * bb_scsi_medium: sets @medium to the state of disc and tray, from TEST UNIT READY; %BB_MEDIUM_UNKNOWN if the sense
+ * data are about something else. Clears pending unit attentions. If the sense data say that there is no disc but not
+ * whether the tray is open, asks with GET EVENT STATUS NOTIFICATION.
  *
  * Errors: %BB_TRANSPORT_ERROR; %BB_SCSI_ERROR_UNIT_ATTENTION if a unit attention is still pending after the last try.
  *   No other sense data is an error.

@@ -157,7 +157,8 @@ bb_transport_sg_poll (BbTransportSg *self, guint *n_hang_ups)
     return 0;
 }
 
-/* Waits for the reply to @sg (transfer full) and returns the command with its reply in @answer. */
+/* Waits for the reply to @sg (transfer full) and returns the command with its reply in @answer. %FALSE with @error
+ * set if the reply is lost; @self->lost then keeps @sg. */
 static gboolean
 bb_transport_sg_fetch (BbTransportSg *self, BbSgCommand *sg, BbSgCommand **answer, GError **error)
 {
