@@ -38,7 +38,8 @@ bb_liteon_is_image_size (gsize length_bytes)
     return length_bytes == 0x20000 || length_bytes == 0x40000 || length_bytes == 0x80000 || length_bytes == 0x100000;
 }
 
-/* Returns (nullable) the kind of drive that an image of this length with these texts is for. */
+/* Returns (nullable) the kind of drive that an image of this length with these texts is for; NULL if it is not a kind
+ * of this family. */
 static const char *
 bb_liteon_find_kind (GBytes *image)
 {
@@ -51,7 +52,7 @@ bb_liteon_find_kind (GBytes *image)
     return size == COMBO_BYTES ? BB_LITEON_COMBO : BB_LITEON_DVD_ROM;
 }
 
-/* TRUE if the 8 bytes at @offset are those before the names. @rule: 0 to 2, from strict to loose */
+/* TRUE if the 8 bytes at @offset are the header that precedes the names. @rule: 0 to 2, from strict to loose */
 static gboolean
 bb_liteon_is_header (GBytes *image, gsize offset, guint rule)
 {
@@ -97,7 +98,7 @@ bb_liteon_find_names (GBytes *image, gsize first, guint rule)
     return -1;
 }
 
-/* Returns (transfer full) (nullable) the date in @stamp, "2005-03-21". */
+/* Returns (transfer full) (nullable) the date in @stamp (nullable), "2005-03-21"; NULL if there is no valid date. */
 static char *
 bb_liteon_dup_date (const char *stamp)
 {
@@ -126,7 +127,8 @@ bb_liteon_dup_date (const char *stamp)
     return g_strdup_printf ("%04u-%02u-%02u", year, month, day);
 }
 
-/* Returns the byte in the code that calls the first bank, -1 if there is no such code. */
+/* Returns the mask in the code that calls the first bank, which shows the order of the banks; -1 if there is no such
+ * code. */
 static int
 bb_liteon_find_bank_call (GBytes *image)
 {
@@ -156,7 +158,9 @@ bb_liteon_ends_with_letters (GBytes *image)
     return TRUE;
 }
 
-/* Returns (transfer full) (nullable) the design that has the letter, by kind and by the order of the banks. */
+/* Returns (transfer full) (nullable) the model whose firmware has this @kind, this first @letter of the revision and
+ * this order of the banks. Where several models have the same letter, texts in @image or the other characters of
+ * @revision decide. */
 static BbModel *
 bb_liteon_find_model (GBytes *image, const char *kind, char letter, gboolean is_rebanked, const char *revision,
                       BbCatalog *catalog)
@@ -207,7 +211,8 @@ bb_liteon_is_known_name (const char *vendor, const char *product, BbCatalog *cat
     return FALSE;
 }
 
-/* Adds the order of the banks to @values, and to @identity what is wrong with it. TRUE if they are rebanked. */
+/* Adds the order of the banks of @image to @values, and sets the problem of @identity if this order is wrong or
+ * unknown. TRUE if the image is rebanked. */
 static gboolean
 bb_liteon_add_banks (GBytes *image, char letter, BbImageIdentity *identity, GVariantDict *values)
 {

@@ -61,7 +61,7 @@ typedef struct {
 
 /* --- the description --- */
 
-/* Reads up to @most digits at *@at, and moves *@at behind them. */
+/* Reads up to @most digits at *@at, and moves *@at behind them. Returns their number; 0 if there are no digits. */
 static guint
 bb_liteon_read_digits (GBytes *file, gsize *at, guint most)
 {
@@ -98,7 +98,8 @@ bb_liteon_read_version (GBytes *file)
     return 0;
 }
 
-/* Reads the four numbers of the fields @key at *@at. */
+/* Reads the four numbers of the fields @key at *@at, and moves *@at behind them. FALSE if a field is missing or does
+ * not have exactly NUMBER_BYTES digits. */
 static gboolean
 bb_liteon_read_numbers (GBytes *file, const char *key, gsize *at, guint32 *numbers)
 {
@@ -117,7 +118,7 @@ bb_liteon_read_numbers (GBytes *file, const char *key, gsize *at, guint32 *numbe
     return TRUE;
 }
 
-/* Reads the names of the four entries at *@at. */
+/* Reads the names of the four entries at *@at, and moves *@at behind them. FALSE if a name is missing. */
 static gboolean
 bb_liteon_read_names (GBytes *file, gsize *at, BbLiteonUpdater *updater)
 {
@@ -216,7 +217,7 @@ bb_liteon_has_filler (GBytes *file)
     return run >= FILLER_BYTES;
 }
 
-/* Sets the method by the version and by the code of the program. */
+/* Sets the method by the version and by the code of the program; METHOD_UNKNOWN if neither shows it. */
 static void
 bb_liteon_find_method (GBytes *file, BbLiteonUpdater *updater)
 {
@@ -245,7 +246,8 @@ bb_liteon_find_method (GBytes *file, BbLiteonUpdater *updater)
 
 /* --- the image --- */
 
-/* Undoes METHOD_SWAPPED. */
+/* Returns (transfer full) (nullable) the image of @entry, which is stored by METHOD_SWAPPED: its beginning and its
+ * end are exchanged and reversed. NULL if the image is not completely inside of the file. */
 static GBytes *
 bb_liteon_unswap (GBytes *file, const BbLiteonUpdater *updater, guint entry)
 {
@@ -280,7 +282,7 @@ bb_liteon_sum_name (const guint8 *name)
     return sum;
 }
 
-/* Undoes METHOD_FIBONACCI: one byte of each block was changed. */
+/* Undoes METHOD_FIBONACCI in @data: one byte of each block was changed. */
 static void
 bb_liteon_undo_fibonacci (guint8 *data, gsize block_bytes, const guint8 *keys, guint8 name_sum)
 {
@@ -302,15 +304,15 @@ bb_liteon_undo_fibonacci (guint8 *data, gsize block_bytes, const guint8 *keys, g
     }
 }
 
-/* TRUE for the blocks whose byte was changed with the value that is not stored. */
+/* TRUE if METHOD_GUESSED changes the byte of block @k with the value that is not stored. */
 static gboolean
 bb_liteon_is_guessed_block (guint k)
 {
     return k % 7 == 0 || k % 7 == 2;
 }
 
-/* Guesses the value that METHOD_GUESSED does not store: images have many zero bytes. FALSE if the guess is uncertain.
- */
+/* Sets @guessed to the value that METHOD_GUESSED does not store, by the fact that images have many zero bytes. FALSE
+ * if the guess is uncertain. */
 static gboolean
 bb_liteon_guess (const guint8 *data, gsize block_bytes, const guint8 *keys, const BbLiteonUpdater *updater,
                  guint8 name_sum, guint8 *guessed)
@@ -343,7 +345,9 @@ bb_liteon_guess (const guint8 *data, gsize block_bytes, const guint8 *keys, cons
     return counts[best] * 100 >= all * LEAST_SHARE_PERCENT && counts[best] >= LEAST_LEAD * second;
 }
 
-/* Undoes METHOD_FIBONACCI or METHOD_GUESSED. @is_certain: (out) */
+/* Returns (transfer full) (nullable) the image of @entry, which is stored by METHOD_FIBONACCI or METHOD_GUESSED; NULL
+ * if it is not completely inside of the file. @is_certain: (out): FALSE if a value was guessed and the guess is
+ * uncertain; else unchanged */
 static GBytes *
 bb_liteon_undo_keys (GBytes *file, const BbLiteonUpdater *updater, guint entry, gboolean *is_certain)
 {
@@ -371,7 +375,8 @@ bb_liteon_undo_keys (GBytes *file, const BbLiteonUpdater *updater, guint entry, 
     return g_bytes_new_take (data, size);
 }
 
-/* Returns (transfer full) (nullable) the image of an entry; NULL if it is not inside the file. */
+/* Returns (transfer full) (nullable) the image of @entry; NULL if it is not inside the file or has a wrong length.
+ * @is_certain: (out): FALSE if the image may be wrong */
 static GBytes *
 bb_liteon_extract (GBytes *file, const BbLiteonUpdater *updater, guint entry, gboolean *is_certain)
 {
@@ -402,7 +407,8 @@ bb_liteon_new_problem (GBytes *file, const char *problem)
     return identity;
 }
 
-/* Adds the identity of the image in an entry of the updater. */
+/* Adds the identity of the image in @entry of the updater; if the image cannot be identified, an identity with a
+ * problem. */
 static void
 bb_liteon_add_entry (GBytes *file, const BbLiteonUpdater *updater, guint entry, BbCatalog *catalog, GPtrArray *found)
 {

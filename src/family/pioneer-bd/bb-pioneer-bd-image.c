@@ -57,8 +57,8 @@ bb_pioneer_bd_is_sum_right (GBytes *bytes, gsize offset, gsize length_bytes)
     return sum == 0;
 }
 
-/* Returns (transfer full) the text of a field, up to its first zero byte, without blanks at its ends; "" if there is
- * none. */
+/* Returns (transfer full) the text of a field, up to its first byte that is not printable, without blanks at its
+ * ends; "" if there is none. */
 static char *
 bb_pioneer_bd_dup_field (GBytes *file, gsize offset, gsize length_bytes)
 {
@@ -71,8 +71,8 @@ bb_pioneer_bd_dup_field (GBytes *file, gsize offset, gsize length_bytes)
     return g_strstrip (text);
 }
 
-/* Adds the identity of the file of the manufacturer at [@offset, @end) of @bytes; none if it is for another kind of
- * drive. */
+/* Adds the identity of the file of the manufacturer at [@offset, @end) of @bytes; adds nothing if the file is for
+ * another kind of drive. */
 static void
 bb_pioneer_bd_add_file (GBytes *bytes, gsize offset, gsize end, BbCatalog *catalog, GPtrArray *found)
 {
@@ -114,7 +114,7 @@ bb_pioneer_bd_add_file (GBytes *bytes, gsize offset, gsize end, BbCatalog *catal
     g_ptr_array_add (found, identity);
 }
 
-/* Adds the files of the manufacturer in @bytes, one of them or a program with several. */
+/* Adds the files of the manufacturer in @bytes: @bytes are one such file, or a program that contains several. */
 static void
 bb_pioneer_bd_add_files (GBytes *bytes, BbCatalog *catalog, GPtrArray *found)
 {
@@ -136,7 +136,7 @@ bb_pioneer_bd_add_files (GBytes *bytes, BbCatalog *catalog, GPtrArray *found)
     }
 }
 
-/* Adds the identity of @bytes if they are Kernel and Normal as read from a drive. */
+/* Adds the identity of @bytes if they are a backup: Kernel, followed by Normal, as they were read from a drive. */
 static void
 bb_pioneer_bd_add_dump (GBytes *bytes, GPtrArray *found)
 {

@@ -25,8 +25,8 @@ bb_pioneer_bd_get_read_cdb (guint32 address, guint32 length_bytes)
 const BbMemoryRead bb_pioneer_bd_read = {bb_pioneer_bd_get_read_cdb, .piece_bytes = PIECE_BYTES,
                                          .timeout_ms = READ_MS};
 
-/* Begins a section that tries to read, and if the drive refuses that, allows reads until the drive is switched off.
- */
+/* Begins a section of @phase with a read of a few bytes and, only if the drive refuses that read, with the command
+ * that allows reads until the drive is switched off. */
 static void
 bb_pioneer_bd_begin (BbPlanBuilder *builder, BbPhase phase)
 {
@@ -40,7 +40,7 @@ bb_pioneer_bd_begin (BbPlanBuilder *builder, BbPhase phase)
     bb_step_only_if (enable, attempt, BB_ANSWER_REFUSED | BB_ANSWER_SHORT);
 }
 
-/* FALSE if the length of Normal is not known. */
+/* Sets @length_bytes to the length of Normal in @facts; to 0, and returns FALSE, if it is not known. */
 static gboolean
 bb_pioneer_bd_lookup_normal_bytes (BbFacts *facts, guint32 *length_bytes)
 {
@@ -62,7 +62,7 @@ bb_pioneer_bd_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *bu
                                 normal_bytes);
 }
 
-/* FALSE with an error if the drive cannot be read. */
+/* TRUE if the firmware of the drive can be read in its present state; FALSE with an error if not. */
 static gboolean
 bb_pioneer_bd_is_readable (BbFacts *facts, GError **error)
 {
@@ -126,7 +126,8 @@ const BbSurveyOps bb_pioneer_bd_survey = {
 
 /* --- backup and comparison --- */
 
-/* FALSE with an error if the drive cannot be read, or if its survey is missing. */
+/* Sets @normal_bytes to the length of Normal. FALSE with an error if the drive cannot be read, or if the length was
+ * not read yet (bb_pioneer_bd_survey). */
 static gboolean
 bb_pioneer_bd_require_length (BbFacts *facts, guint32 *normal_bytes, GError **error)
 {

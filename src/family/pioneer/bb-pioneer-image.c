@@ -58,7 +58,8 @@ bb_pioneer_find_target (const char *interface, BbCatalog *catalog)
     return models->len > 0 ? bb_model_ref (models->pdata[0]) : NULL;
 }
 
-/* Returns (transfer full) (nullable) why a part of @size bytes for @model (nullable) cannot be used. */
+/* Returns (transfer full) (nullable) a sentence that says why a part of @size bytes for @model (nullable) cannot be
+ * used; NULL if it can. */
 static char *
 bb_pioneer_find_problem (BbModel *model, gboolean is_kernel, gsize size)
 {
@@ -80,7 +81,7 @@ bb_pioneer_find_problem (BbModel *model, gboolean is_kernel, gsize size)
     return NULL;
 }
 
-/* Returns (transfer full) the text that ends with the field or with a zero byte. */
+/* Returns (transfer full) the text in a field, which ends with the field or before a zero byte. */
 static char *
 bb_pioneer_dup_field (GBytes *file, gsize offset, gsize length_bytes)
 {
@@ -255,7 +256,8 @@ bb_pioneer_join (BbImage *first, BbImage *second)
     return g_byte_array_free_to_bytes (g_steal_pointer (&all));
 }
 
-/* TRUE if the firmware is of the brand of the drive, as far as that is known, so that it runs with its kernel. */
+/* TRUE if the firmware is of the brand of the drive, as far as that is known, so that the firmware runs with the
+ * kernel that the drive has. */
 static gboolean
 bb_pioneer_is_own_brand (BbFacts *facts, BbImageIdentity *identity)
 {
@@ -267,7 +269,9 @@ bb_pioneer_is_own_brand (BbFacts *facts, BbImageIdentity *identity)
            (name == NULL || g_ascii_strcasecmp (name, named) == 0);
 }
 
-/* Prefers firmware of the brand of the drive without a kernel; of another brand, firmware with its kernel. */
+/* Member choose_image() of #BbFamily. Firmware for the model of the drive comes first, then firmware of its brand. Of
+ * its own brand a normal part comes before a pair; of another brand a pair comes first, because the firmware needs
+ * its kernel. A kernel alone comes last. */
 BbImageIdentity *
 bb_pioneer_choose_image (BbFacts *facts, GPtrArray *identities)
 {
@@ -325,7 +329,8 @@ bb_pioneer_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog
            bb_pioneer_mixes_advanced (board, identity);
 }
 
-/* Adds what the kernel of a pair means. */
+/* Adds what the kernel of a pair means: a caution for the brand of the drive, because the kernel is not needed; a
+ * cross-flash for another brand, because the kernel is needed. */
 static void
 bb_pioneer_check_pair (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {
@@ -352,7 +357,8 @@ bb_pioneer_check_pair (BbFacts *facts, BbImageIdentity *identity, BbVerdict *ver
             name != NULL ? name : facts->model_name, bb_facts_get_string (facts, BB_PIONEER_KEY_TYPE), revision);
 }
 
-/* Refuses firmware of another brand: only with its kernel does it run on this drive. */
+/* Adds a refusal if the normal part is for another brand, because it runs only with the kernel of that brand; a
+ * caution if the drive does not report its name. */
 static void
 bb_pioneer_check_brand (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {

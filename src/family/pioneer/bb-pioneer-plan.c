@@ -34,7 +34,7 @@
 
 /* --- the lock --- */
 
-/* Returns the next byte of the generator of the challenge. */
+/* Advances @state and returns the next byte of the generator that makes the challenge. */
 static guint8
 bb_pioneer_next (guint32 *state)
 {
@@ -98,7 +98,8 @@ bb_pioneer_add_inquiry (BbPlanBuilder *builder)
                                         INFO_MS, BB_PIONEER_INQUIRY_BYTES);
 }
 
-/* Adds the unlock of generations 1 and 3. A drive that refuses the reset has no lock. */
+/* Adds the unlock of generations 1 and 3. A drive that refuses the reset, the first command, has no lock; the other
+ * commands are then not sent. */
 static void
 bb_pioneer_add_unlock (BbPlanBuilder *builder)
 {
@@ -120,7 +121,8 @@ bb_pioneer_add_unlock (BbPlanBuilder *builder)
     }
 }
 
-/* Adds the entry into kernel mode, with the first of @modes that the drive accepts. @enter: (out): a step each */
+/* Adds a section that enters kernel mode with the first of @modes that the drive accepts, and fails unless INQUIRY
+ * then shows kernel mode. @enter: (out): the step for each of @modes */
 static void
 bb_pioneer_add_enter (BbPlanBuilder *builder, BbModel *model, const guint *modes, guint n_modes, BbStep **enter)
 {
@@ -185,8 +187,9 @@ bb_pioneer_add_normal (BbPlanBuilder *builder, guint image, guint32 first, guint
     }
 }
 
-/* Adds the finish, with the mode buffer that opened kernel mode, and what shows whether the drive took the part. A
- * drive that was in kernel mode before the plan (@enter is %NULL) did not show which of @modes it accepts. */
+/* Adds the finish command with the mode buffer that opened kernel mode, and an INQUIRY, which shows whether the drive
+ * accepted the firmware. @enter: (nullable): steps of bb_pioneer_add_enter(). NULL for a drive that was in kernel
+ * mode before the plan: which of @modes it accepts is not known, so each is sent until one is accepted. */
 static void
 bb_pioneer_add_finish (BbPlanBuilder *builder, const guint *modes, guint n_modes, BbStep **enter)
 {
@@ -240,8 +243,8 @@ bb_pioneer_may_send (const BbFlashInput *input, GError **error)
     return TRUE;
 }
 
-/* TRUE if the kernel of the image is sent. A recovery does not send it again to a drive that has it already: its type
- * and its revision. */
+/* TRUE if the kernel of the image is to be sent. A recovery leaves the kernel out if the drive has a kernel of the
+ * same type and revision already. */
 static gboolean
 bb_pioneer_wants_kernel (const BbFlashInput *input)
 {

@@ -78,7 +78,8 @@ bb_pioneer_find_by_name (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *
     return NULL;
 }
 
-/* Reads the vendor information. Sets @info to %NULL if the drive refuses the command. */
+/* Reads the vendor information. Sets @info to %NULL if the drive refuses the command or a bridge does not pass it on.
+ * FALSE with an error after other failures of the transport. */
 static gboolean
 bb_pioneer_read_info (BbTransport *transport, GBytes **info, GError **error)
 {
