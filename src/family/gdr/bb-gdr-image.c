@@ -133,7 +133,8 @@ bb_gdr_has_inquiry (GBytes *plain, gsize offset)
            bb_image_bytes_are_within (plain, offset + TEXTS_OFFSET, INQUIRY_BYTES - TEXTS_OFFSET, ' ', '~');
 }
 
-/* Returns (transfer full) (nullable) the revision in the second copy of the INQUIRY data, whose place varies. */
+/* Returns (transfer full) (nullable) the revision in the second copy of the INQUIRY data, whose place in the
+ * application varies; NULL if there is no second copy. */
 static char *
 bb_gdr_dup_application_revision (GBytes *plain)
 {
@@ -181,7 +182,7 @@ bb_gdr_add_known (BbImageIdentity *identity, GBytes *plain, GVariantDict *values
     }
 }
 
-/* Fills in @identity from the image @plain and its @texts. @values: gets the values. */
+/* Fills in @identity from the image @plain and its @texts, and adds the names of known firmware to @values. */
 static void
 bb_gdr_fill_identity (BbImageIdentity *identity, GBytes *plain, const BbGdrTexts *texts, BbCatalog *catalog,
                       GVariantDict *values)
@@ -204,8 +205,8 @@ bb_gdr_fill_identity (BbImageIdentity *identity, GBytes *plain, const BbGdrTexts
     bb_gdr_add_known (identity, plain, values);
 }
 
-/* Returns (transfer full) (nullable) the plain view of @image, a whole image; NULL if it is not one of this family.
- * @is_scrambled: (out): the bytes of @image are scrambled */
+/* Returns (transfer full) (nullable) the plain bytes of @image, a whole image, and sets @texts; NULL if the image is
+ * not one of this family. @is_scrambled: (out): the bytes of @image are scrambled */
 static GBytes *
 bb_gdr_find_view (GBytes *image, BbGdrTexts *texts, gboolean *is_scrambled)
 {
@@ -249,7 +250,7 @@ bb_gdr_add_image (GBytes *file, BbCatalog *catalog, GPtrArray *found)
     g_ptr_array_add (found, identity);
 }
 
-/* TRUE if an update file can begin at @offset. */
+/* TRUE if the fields of the header of an update file are at @offset. */
 static gboolean
 bb_gdr_is_dld (GBytes *file, gsize offset)
 {
@@ -277,7 +278,8 @@ bb_gdr_is_dld_sum_right (GBytes *dld)
     return bb_bytes_get_be16 (dld, 0, &stored, NULL) && stored == sum;
 }
 
-/* Adds to @values which firmware the header of @dld says that it updates, unless that is the firmware in it. */
+/* If the header of @dld says that it updates firmware of another model than that of the firmware in it, adds the
+ * product and revision in the header to @values. */
 static void
 bb_gdr_add_target (GBytes *dld, const BbGdrTexts *texts, GVariantDict *values)
 {
@@ -323,7 +325,8 @@ bb_gdr_add_dld (GBytes *file, gsize offset, const char *form, BbCatalog *catalog
     g_ptr_array_add (found, identity);
 }
 
-/* Adds the identity of the update file in the program @file. */
+/* Adds the identity of the update file in the program @file. Adds one with a problem if the program has the mark of
+ * an update, but not exactly one complete update file; nothing if it has no mark. */
 static void
 bb_gdr_add_updater (GBytes *file, BbCatalog *catalog, GPtrArray *found)
 {

@@ -14,7 +14,7 @@
 #define ACCESS_NONE "unknown"
 #define ACCESS_MIRROR "mirror"
 
-/* Returns (transfer full) (nullable) the catalog entry for exactly these texts. */
+/* Returns (transfer full) (nullable) the catalog entry for exactly the vendor and product that the drive reports. */
 static BbModel *
 bb_gdr_find_model (const BbInquiry *inquiry, BbCatalog *catalog)
 {
@@ -49,8 +49,9 @@ bb_gdr_list_probe_commands (BbCatalog *catalog)
     return commands;
 }
 
-/* Reads the first block of the firmware, at the second address only if the model may have it there, and sets the
- * address in @facts. */
+/* Reads the first block of the firmware, at the second address only if the model may have it there, and stores the
+ * address in @facts. Stores none if the drive refuses the read or no address is known for the model. FALSE only if
+ * the drive did not answer. */
 static gboolean
 bb_gdr_find_window (BbTransport *transport, BbFacts *facts, GCancellable *cancellable, GError **error)
 {

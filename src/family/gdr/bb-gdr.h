@@ -50,12 +50,13 @@ typedef struct {
 void bb_gdr_texts_clear (BbGdrTexts *texts);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbGdrTexts, bb_gdr_texts_clear)
 
-/** bb_gdr_scramble: Returns (transfer full) the plain bytes of the flash memory as the flash chip holds them, or with
- * @reverse the other way (section 5.2). The length of @bytes is a multiple of 4. */
+/** bb_gdr_scramble: Returns (transfer full) @bytes, plain content of the flash memory, in the scrambled form in which
+ * the flash chip has them; if @reverse is TRUE, plain bytes for scrambled @bytes (section 5.2). The length of @bytes
+ * is a multiple of 4. */
 GBytes *bb_gdr_scramble (GBytes *bytes, gboolean reverse);
 /** bb_gdr_is_sum_right: TRUE if the words of the application in @plain, a whole image, add up to 0 (section 6). */
 gboolean bb_gdr_is_sum_right (GBytes *plain);
-/** bb_gdr_read_texts: Sets @texts to the names in @plain. FALSE if it has none of this family. */
+/** bb_gdr_read_texts: Sets @texts to the names in @plain. FALSE if @plain has no names of a drive of this family. */
 gboolean bb_gdr_read_texts (GBytes *plain, BbGdrTexts *texts);
 
 GPtrArray *bb_gdr_identify_image (GBytes *bytes, BbCatalog *catalog);
@@ -69,7 +70,8 @@ GBytes *bb_gdr_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *cata
 /** bb_gdr_plan_verify: plan_verify() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
 BbPlan *bb_gdr_plan_verify (const BbFlashInput *input, GError **error);
 BbProof bb_gdr_judge (const BbJudgeInput *input, char **why);
-/** bb_gdr_get_window: FALSE if the firmware of the drive cannot be read. */
+/** bb_gdr_get_window: Sets @window to the address of the firmware that the probe found. FALSE if the firmware of the
+ * drive cannot be read. */
 gboolean bb_gdr_get_window (BbFacts *facts, guint32 *window);
 
 G_END_DECLS

@@ -63,7 +63,8 @@ bb_lg_is_header (GBytes *block, gsize offset, const char *part_name)
            bb_bytes_is_filled (block, offset + 0x38, 8, 0) && offset + BB_LG_HEADER_BYTES <= g_bytes_get_size (block);
 }
 
-/* Sets @part if a header of @part_name is in @block, which was read at @address. */
+/* Sets @part to the first header of @part_name in @block, which was read at @address; leaves @part unchanged if there
+ * is none. */
 static void
 bb_lg_find_in_block (GBytes *block, guint32 address, const char *part_name, BbLgPart *part)
 {
@@ -127,7 +128,8 @@ bb_lg_read_range (BbTransport *transport, GCancellable *cancellable, BbLgPart *p
     return TRUE;
 }
 
-/* Reads the memory until both headers are found or the drive refuses a read. */
+/* Reads the memory until both headers are found or the drive refuses a read, and sets @main, @core and @seen. FALSE
+ * with an error only if a read fails. */
 static gboolean
 bb_lg_scan (BbTransport *transport, GCancellable *cancellable, BbLgPart *main, BbLgPart *core, char **seen,
             GError **error)

@@ -124,7 +124,7 @@ bb_lg_identify_image (GBytes *bytes, BbCatalog *catalog)
     return found;
 }
 
-/* The sentence about an image whose end does not match its beginning. */
+/* Returns the sentence about an image whose end does not match its beginning. */
 static const char *
 bb_lg_get_unframed (void)
 {

@@ -78,8 +78,9 @@ bb_lg_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GErr
     return g_bytes_new_take (file, BB_LG_FILE_HEADER_BYTES + size);
 }
 
-/* Returns (transfer full) (nullable) the file to send: the image; if the user has set this, with the name of the
- * drive in its header. */
+/* Returns (transfer full) (nullable) the file to send: the image or, if it has the name of another model and the user
+ * has set %BB_LG_SETTING_READDRESS, a copy with the name of the drive. NULL with an error if the image is for other
+ * hardware, or has another name without that setting. */
 static GBytes *
 bb_lg_get_file (const BbFlashInput *input, BbFacts *board, GError **error)
 {
@@ -218,8 +219,8 @@ bb_lg_is_old (const BbJudgeInput *input, GBytes *read)
     return old != NULL && read != NULL && g_bytes_equal (old, read);
 }
 
-/* Returns the proof that the comparison gives. Before a power cycle the drive may return old data, so a difference
- * then proves nothing. */
+/* Sets @why to @text and returns @proof. Before a power cycle returns PENDING, and @why also asks for a power cycle,
+ * because the drive may return old data until then. */
 static BbProof
 bb_lg_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char *text, char **why)
 {

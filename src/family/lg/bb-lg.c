@@ -156,8 +156,8 @@ bb_lg_backup_kind (BbFacts *facts, char **why)
     return is_normal ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
 
-/* Returns (transfer full) the facts of a drive whose loader runs, with the addresses that a journal or backup has of
- * it. */
+/* Returns (transfer full) the facts of a drive whose loader runs, with the addresses and the name that a journal or
+ * backup of this drive has. */
 static BbFacts *
 bb_lg_find_board (const BbFlashInput *input, GError **error)
 {

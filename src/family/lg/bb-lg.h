@@ -74,6 +74,8 @@ typedef struct {
  * Finds the headers in the memory of the drive, in the order of the page (section 2.2). Blocks.
  *
  * Errors: those of bb_memory_read_now().
+ *
+ * Returns: %FALSE only after an error, not if a header is missing
  */
 gboolean bb_lg_search (BbTransport *transport, GCancellable *cancellable, BbLgPart *main, BbLgPart *core, char **seen,
                        GError **error);

@@ -120,7 +120,9 @@ bb_ricoh_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog)
     return own != NULL && g_strcmp0 (own, bb_image_identity_lookup_string (identity, BB_RICOH_KEY_SIGNATURE)) != 0;
 }
 
-/* Adds what follows from the signatures of drive and image. */
+/* Adds the reason that follows from signature and brand of drive and image: an information if the signature of the
+ * drive is not known yet; a refusal if it has none or another one; a cross-flash for another brand. Adds nothing if
+ * both are equal. */
 static void
 bb_ricoh_check_signature (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict)
 {

@@ -62,7 +62,8 @@ bb_ricoh_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder
 
 /* --- steps of several plans --- */
 
-/* Adds a wait until TEST UNIT READY, with the control byte of these drives, reports that the drive does not work. */
+/* Adds a wait, of @limit_ms at most, until the drive is idle: TEST UNIT READY, with the control byte of these drives,
+ * reports GOOD. */
 static void
 bb_ricoh_add_poll (BbPlanBuilder *builder, guint limit_ms)
 {
@@ -85,9 +86,9 @@ bb_ricoh_add_leave (BbPlanBuilder *builder)
     bb_plan_builder_add_wait (builder, RESTART_WAIT_MS, RESTART_LIMIT_MS);
 }
 
-/* Adds a section of @phase that enters the loader, and one that fails unless it is one of the two known ones.
- * @limit_ms: how long the drive may be busy before; @leaves: a drive that is in the loader leaves it first; @capture:
- * for the INQUIRY data of the loader; %BB_CAPTURE_NONE: not stored */
+/* Adds two sections of @phase: one enters the program loader, the other fails unless that is one of the two known
+ * loaders. @limit_ms: longest wait for a busy drive before; @leaves: a drive that is in the loader leaves it first;
+ * @capture: where the INQUIRY data of the loader are stored; %BB_CAPTURE_NONE: not stored */
 static void
 bb_ricoh_add_enter (BbPlanBuilder *builder, BbPhase phase, guint limit_ms, gboolean leaves, guint capture)
 {
@@ -162,8 +163,8 @@ bb_ricoh_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, G
 
 /* --- flash --- */
 
-/* Adds what precedes the upload. A drive in the loader may still be programming, and only once it has finished, it
- * may be told to leave; entering again makes it begin with the first page. */
+/* Adds the steps before the upload. A drive in the loader may still be programming, so the plan waits until it has
+ * finished, leaves the loader and enters it again, after which the drive expects the first page. */
 static void
 bb_ricoh_add_prepare (BbPlanBuilder *builder, const BbFlashInput *input)
 {
@@ -213,7 +214,7 @@ bb_ricoh_add_upload (BbPlanBuilder *builder, guint image)
     step->quiet_ms = PROGRAM_MS;
 }
 
-/* Sets @error if @input has no image that may be written. */
+/* TRUE if the image of @input may be written to the drive; FALSE with an error if not. */
 static gboolean
 bb_ricoh_may_write (const BbFlashInput *input, GError **error)
 {
@@ -313,7 +314,8 @@ bb_ricoh_plan_verify (const BbFlashInput *input, GError **error)
     return bb_plan_builder_end (builder);
 }
 
-/* Before a power cycle the drive does not start the new firmware, so a difference says nothing yet. */
+/* Sets @why to @text and returns @proof. Before a power cycle returns PENDING, and @why also asks for a power cycle,
+ * because the drive starts the new firmware only after that. */
 static BbProof
 bb_ricoh_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char *text, char **why)
 {
@@ -322,7 +324,8 @@ bb_ricoh_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char 
     return input->power_cycled ? proof : BB_PROOF_PENDING;
 }
 
-/* Judges @memory, all of the memory of the drive. */
+/* Returns the proof that @memory, all of the memory of the drive, gives; compares its program loader with that in the
+ * backup, too. */
 static BbProof
 bb_ricoh_judge_memory (const BbJudgeInput *input, GBytes *memory, char **why)
 {

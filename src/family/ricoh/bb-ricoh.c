@@ -114,8 +114,9 @@ bb_ricoh_backup_kind (BbFacts *facts, char **why)
     return facts->condition == BB_CONDITION_NORMAL ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
 
-/* Returns (transfer full) the facts of a drive that runs its program loader, with what was recorded of it. Without
- * records the plan compares the signature in the drive with that of the image. */
+/* Returns (transfer full) the facts of a drive that runs its program loader, with the signature, brand and model that
+ * are recorded for this drive. Without records the plan compares the signature in the drive with that of the
+ * image. */
 static BbFacts *
 bb_ricoh_find_board (const BbFlashInput *input, GError **error)
 {
@@ -141,7 +142,8 @@ bb_ricoh_needs_learning (BbFacts *facts)
     return facts->condition == BB_CONDITION_NORMAL && bb_facts_get_string (facts, BB_RICOH_KEY_SIGNATURE) == NULL;
 }
 
-/* Sends no command: the backup, which is made first, contains all of the memory. */
+/* Returns (transfer full) the facts with the signature and brand in the backup. Sends no command, because the backup,
+ * which is made first, contains all of the memory. */
 static BbFacts *
 bb_ricoh_learn (BbTransport *transport, BbFacts *facts, BbCaptures *captures, BbCatalog *catalog,
                 GCancellable *cancellable, GError **error)

@@ -43,8 +43,8 @@ gboolean bb_ricoh_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *
 char *bb_ricoh_read_signature (GBytes *memory, char **brand);
 /** bb_ricoh_dup_shown_brand: Returns (transfer full) the first part of @brand: the text up to two blanks. */
 char *bb_ricoh_dup_shown_brand (const char *brand);
-/** bb_ricoh_find_fault: Returns (transfer full) (nullable) why @bytes, which have a signature, are no image. A wrong
- * checksum is none. */
+/** bb_ricoh_find_fault: Returns (transfer full) (nullable) a sentence that says why @bytes, which have a signature,
+ * cannot be an image; NULL if they can. The checksum is not checked. */
 char *bb_ricoh_find_fault (GBytes *bytes);
 /** bb_ricoh_is_sum_right: TRUE if the checksum in @bytes, which have the length of an image, is that of the
  * firmware. */

@@ -48,7 +48,7 @@ bb_mt1939_compute_sum (GBytes *bytes, gsize first, gsize end)
     return sum;
 }
 
-/* TRUE if the names of a Blu-ray drive of TSST are at @offset. */
+/* TRUE if a trailer is at @offset: the vendor of these drives, and the product of a Blu-ray drive. */
 static gboolean
 bb_mt1939_is_trailer (GBytes *bytes, gsize offset)
 {
@@ -58,8 +58,8 @@ bb_mt1939_is_trailer (GBytes *bytes, gsize offset)
            strchr (product, '?') == NULL && strstr (product, "BD") != NULL;
 }
 
-/* Returns the offset of the trailer, G_MAXSIZE if there is none. In a file of a wrong length it may be at the right
- * distance from the beginning or from the end. */
+/* Returns the offset of the trailer, G_MAXSIZE if there is none. In a file that lacks bytes or has additional ones,
+ * the trailer may be at the right distance from the beginning or from the end. */
 static gsize
 bb_mt1939_find_trailer (GBytes *bytes)
 {
@@ -74,7 +74,8 @@ bb_mt1939_find_trailer (GBytes *bytes)
                : G_MAXSIZE;
 }
 
-/* TRUE if the table has at least one area, and all of its areas are inside of the image. */
+/* TRUE if the table of the areas that the drive checks has at least one area, and all of its areas are inside of the
+ * image. FALSE if an entry is invalid. */
 static gboolean
 bb_mt1939_has_records (GBytes *image)
 {
@@ -108,8 +109,9 @@ bb_mt1939_has_line (GBytes *image, BbModel *model)
            bb_bytes_equal_at (image, BB_MT1939_TRAILER + LINE_OFFSET, g_bytes_get_data (line, NULL), LINE_BYTES);
 }
 
-/* Returns (transfer full) (nullable) why the file cannot be used. A wrong checksum is not a problem here: every
- * family reports it in the same way. @model: (nullable): of the product that the file names */
+/* Returns (transfer full) (nullable) a sentence that says why the file cannot be used; NULL if it can. A wrong
+ * checksum is not reported here, because bb_family_check() reports it for all families. @model: (nullable): model of
+ * the product that the file names */
 static char *
 bb_mt1939_find_problem (GBytes *file, BbModel *model)
 {
@@ -143,7 +145,8 @@ bb_mt1939_dup_text (GBytes *file, gsize offset, gsize length_bytes)
     return text != NULL && *text != '\0' && strchr (text, '?') == NULL ? g_steal_pointer (&text) : NULL;
 }
 
-/* Sets the checksum of @identity. That of a file of another length says nothing more. */
+/* Sets the checksum of @identity. Leaves it at BB_CHECKSUM_NONE for a file of another length, which has a problem
+ * already. */
 static void
 bb_mt1939_set_checksum (BbImageIdentity *identity, GBytes *file)
 {
@@ -157,7 +160,8 @@ bb_mt1939_set_checksum (BbImageIdentity *identity, GBytes *file)
                              : BB_CHECKSUM_BAD;
 }
 
-/* Looks up the SHA-1 of the file in the catalog. */
+/* If the catalog has an image with the SHA-1 of @file, sets @known of @identity and the members that follow from
+ * it. */
 static void
 bb_mt1939_set_known (BbImageIdentity *identity, GBytes *file, BbCatalog *catalog)
 {
@@ -197,7 +201,7 @@ bb_mt1939_describe_image (GBytes *image, gsize offset, gsize trailer, BbCatalog 
     return identity;
 }
 
-/* Adds each image without an error inside of a larger file, such as a program of the manufacturer. */
+/* Adds each undamaged image with a right checksum inside of a larger file, such as a program of the manufacturer. */
 static void
 bb_mt1939_add_inside (GPtrArray *found, GBytes *bytes, BbCatalog *catalog)
 {

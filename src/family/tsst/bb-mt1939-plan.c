@@ -63,7 +63,8 @@ bb_mt1939_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
     return bb_plan_builder_end (builder);
 }
 
-/* TRUE if @image is what it should be if the drive of @facts runs it: the copy proves itself (section 6). */
+/* TRUE if @image, which was read from the drive of @facts, is certainly its firmware (section 6): the image is
+ * complete, its checksum is right, and its model and revision are those that the drive reports. */
 static gboolean
 bb_mt1939_is_proven_copy (BbFacts *facts, GBytes *image, BbCatalog *catalog)
 {
@@ -129,7 +130,8 @@ bb_mt1939_may_send (const BbFlashInput *input, GError **error)
     return FALSE;
 }
 
-/* Adds a wait until the drive answers INQUIRY. The boot code does not know TEST UNIT READY. */
+/* Adds a wait until the drive answers INQUIRY. TEST UNIT READY is not used, because the boot code does not know
+ * it. */
 static void
 bb_mt1939_add_wait (BbPlanBuilder *builder, guint first_ms)
 {
@@ -138,8 +140,9 @@ bb_mt1939_add_wait (BbPlanBuilder *builder, guint first_ms)
     bb_step_poll_with (step, BB_CDB (0x12, 0, 0, 0, INQUIRY_SHORT_BYTES, 0), INQUIRY_SHORT_BYTES);
 }
 
-/* Adds what the maker's program asks before the upload, twice: names, version and whether the drive is ready. The
- * drive may still be restarting after an interrupted flash. */
+/* Adds the commands that the maker's program sends before the upload: INQUIRY, the version command, whose answer must
+ * be that of @model, a longer INQUIRY and TEST UNIT READY, all of them twice. A wait comes first, because the drive
+ * may still be restarting after an interrupted flash. */
 static void
 bb_mt1939_add_questions (BbPlanBuilder *builder, BbModel *model)
 {
@@ -164,7 +167,8 @@ bb_mt1939_add_questions (BbPlanBuilder *builder, BbModel *model)
     }
 }
 
-/* The drive writes nothing before it has received 1 MiB (inferred). */
+/* #BbTsstAdjust of this chip: sets which blocks endanger the drive. The drive writes when it has received 1 MiB and
+ * after the last block, and nothing before that (inferred). */
 static void
 bb_mt1939_adjust_block (BbStep *step, const BbPieces *piece)
 {
@@ -187,8 +191,9 @@ bb_mt1939_reports (BbFacts *facts, BbImageIdentity *identity)
     return g_strcmp0 (identity->revision, revision) == 0;
 }
 
-/* Only what the drive reports after the last block shows whether it accepted the image (section 5). So another answer
- * to that block is accepted, if the drive then reports the revision of the image, and did not report it before. */
+/* Lets the plan continue after an error of the last block if INQUIRY then reports the revision of the image: only
+ * what the drive reports after the last block shows whether it accepted the image (section 5). Adds nothing if that
+ * revision is unknown or the drive reported it before the flash; then an error ends the plan. */
 static void
 bb_mt1939_add_confirmation (BbPlanBuilder *builder, const BbFlashInput *input, BbStep *last)
 {
@@ -301,8 +306,9 @@ bb_mt1939_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char
     return input->power_cycled ? proof : BB_PROOF_PENDING;
 }
 
-/* TRUE if the range that the checksum covers was read, and has the checksum that was read. If not, the running
- * firmware showed other bytes than those in the flash memory: the drive has checked these at its start. */
+/* TRUE if the range that the checksum covers was read completely and has the checksum that was read. If the checksum
+ * differs, the running firmware did not show the true content of the flash memory, because the drive checks that
+ * content when it starts. */
 static gboolean
 bb_mt1939_is_sum_right (const BbJudgeInput *input)
 {
@@ -316,7 +322,8 @@ bb_mt1939_is_sum_right (const BbJudgeInput *input)
            bb_mt1939_compute_sum (read, 0, BB_MT1939_SUM_END - BB_MT1939_BOOT_BYTES) == stored;
 }
 
-/* TRUE if what was read is, where both were read, what was in the backup from before the flash. */
+/* TRUE if the firmware that was read equals that in the backup from before the flash, up to the area that the drive
+ * writes itself. FALSE without a backup. */
 static gboolean
 bb_mt1939_is_old (const BbJudgeInput *input)
 {
@@ -328,7 +335,8 @@ bb_mt1939_is_old (const BbJudgeInput *input)
            bb_bytes_equal_at (read, 0, g_bytes_get_data (old, NULL), length_bytes);
 }
 
-/* Sets @proof and @why from what was read after a power cycle. FALSE if not all was read. */
+/* Sets @proof and @why by comparing the firmware that was read with image and backup. FALSE, without setting them,
+ * before a power cycle or if not all of the firmware was read. */
 static gboolean
 bb_mt1939_judge_read (const BbJudgeInput *input, BbProof *proof, char **why)
 {

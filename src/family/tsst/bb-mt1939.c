@@ -19,7 +19,8 @@
 /* Beginnings of the products of other Blu-ray writers of this maker. */
 static const char *const bb_mt1939_relatives[] = {"BDDVDW SE-", "BDDVDW SN-", "BDDVDW SH-B"};
 
-/* For bb_memory_read_now(), which repeats the command after a unit attention. */
+/* Returns the version command, whatever the arguments. bb_memory_read_now() sends it in this form, and repeats it
+ * after a unit attention. */
 static BbCdb
 bb_mt1939_get_any_version_cdb (guint32 address, guint32 length_bytes)
 {
@@ -61,7 +62,8 @@ bb_mt1939_list_probe_commands (BbCatalog *catalog)
     return commands;
 }
 
-/* Returns (transfer full) what is known of a drive of which no command but INQUIRY is known. */
+/* Returns (transfer full) the facts of a drive for which bb_mt1939_is_relative() is TRUE: only its names, because no
+ * command except INQUIRY is known for it. */
 static BbFacts *
 bb_mt1939_describe_relative (const BbInquiry *inquiry)
 {
@@ -96,7 +98,8 @@ bb_mt1939_has_version (BbTransport *transport, BbModel *model, GCancellable *can
     return FALSE;
 }
 
-/* Sets whether the memory can be read. FALSE if the drive gave no answer. */
+/* Sets in @facts whether the memory can be read, by reading its trailer. FALSE with an error if the drive gave no
+ * answer. */
 static gboolean
 bb_mt1939_learn_readable (BbFacts *facts, BbTransport *transport, GCancellable *cancellable, GError **error)
 {

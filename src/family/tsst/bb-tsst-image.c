@@ -326,7 +326,9 @@ bb_tsst_relate_image (BbFacts *facts, BbImageIdentity *identity, BbCatalog *cata
     return best;
 }
 
-/* Adds whether the image is for the hardware of the drive, by the models that it names. */
+/* Adds a reason if the image is for another model than that of the drive: a refusal if the hardware differs, a
+ * cross-flash if only the names indicate equal hardware, a caution if the catalog lists it as equal. Adds nothing if
+ * the image names no model. */
 static void
 bb_tsst_check_model (BbFacts *facts, BbImageIdentity *identity, BbCatalog *catalog, BbVerdict *verdict)
 {

@@ -58,8 +58,8 @@ bb_tsst_may_send (const BbFlashInput *input, GError **error)
     return FALSE;
 }
 
-/* Sets what an error of @step means. Whether the drive writes the blocks as they arrive or all at the end is not
- * known. */
+/* #BbTsstAdjust of this chip: sets which blocks endanger the drive: the first one, unless the drive refuses it, and
+ * the last one. Whether the drive writes the blocks as they arrive or all at the end is not known. */
 static void
 bb_tsst_adjust_block (BbStep *step, const BbPieces *piece)
 {

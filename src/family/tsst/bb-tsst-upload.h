@@ -12,14 +12,15 @@ G_BEGIN_DECLS
 #define BB_TSST_OPCODE 0xFF
 #define BB_TSST_BOOT_REVISION "BOOT"
 
-/** BbTsstAdjust: sets in @step, which sends @piece, what differs from chip to chip. */
+/** BbTsstAdjust: sets those members of @step, which sends @piece, that differ from chip to chip. */
 typedef void (*BbTsstAdjust) (BbStep *step, const BbPieces *piece);
 
 /** bb_tsst_add_blocks: Adds to the current section of @builder the steps that send the blob @image of @size bytes, in
  * blocks of the length that the catalog has for @model. Returns the last one, a %BB_STEP_PROGRAM. */
 BbStep *bb_tsst_add_blocks (BbPlanBuilder *builder, BbModel *model, guint image, guint32 size, BbTsstAdjust adjust);
-/** bb_tsst_can_transfer: FALSE if the connection transfers less than a block at once, which cannot be split.
- * @block_bytes, @limit_bytes: (out): length of a block, and the longest transfer */
+/** bb_tsst_can_transfer: FALSE if the connection transfers less at once than a block, because a block cannot be
+ * split. @block_bytes, @limit_bytes: (out): length of a block, and of the longest transfer; the latter is G_MAXUINT32
+ * if it is unknown */
 gboolean bb_tsst_can_transfer (const BbFlashInput *input, guint32 *block_bytes, guint32 *limit_bytes);
 
 G_END_DECLS
