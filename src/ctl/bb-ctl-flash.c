@@ -50,7 +50,7 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
         {"allow-crossflash", 0, 0, G_OPTION_ARG_NONE, &cross_flash, N_ ("Allow warnings and cross-flash"), NULL},
         {"without-backup", 0, 0, G_OPTION_ARG_NONE, &without_backup,
          N_ ("Continue without a backup if none can be made"), NULL},
-        {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Flash although that was not tested on such a drive"), NULL},
+        {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Flash although little is known of how, for experts"), NULL},
         {"fallback", 0, 0, G_OPTION_ARG_FILENAME, &fallback, N_ ("Restore this if the flash fails"), N_ ("FILE")},
         {"kernel", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &kernel,
          N_ ("The kernel file that belongs to the firmware"), N_ ("FILE")},
@@ -98,7 +98,7 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
                                        .flags = dry_run ? BB_JOB_FLAG_DRY_RUN : BB_JOB_FLAG_NONE,
                                        .allowed = (cross_flash ? BB_CTL_ALLOWS_CROSS_FLASH : BB_CONSENT_NONE) |
                                                   (without_backup ? BB_CONSENT_WITHOUT_BACKUP : BB_CONSENT_NONE) |
-                                                  (expert ? BB_CONSENT_UNTESTED : BB_CONSENT_NONE),
+                                                  (expert ? BB_CONSENT_EXPERTS : BB_CONSENT_NONE),
                                        .unreviewed = yes || dry_run || !bb_ctl_has_terminal (),
                                    },
                                    &exit_code))
@@ -145,7 +145,7 @@ bb_ctl_command_rollback (BbCtl *ctl, int argc, char **argv)
         {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Write without confirmation"), NULL},
         {"without-backup", 0, 0, G_OPTION_ARG_NONE, &without_backup,
          N_ ("Continue without a backup if none can be made"), NULL},
-        {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Flash although that was not tested on such a drive"), NULL},
+        {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Flash although little is known of how, for experts"), NULL},
         {NULL},
     };
     int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 2);
@@ -161,7 +161,7 @@ bb_ctl_command_rollback (BbCtl *ctl, int argc, char **argv)
                                        .act = BB_ACTION_ROLLBACK,
                                        .backup_id = argc > 2 ? argv[2] : NULL,
                                        .allowed = (without_backup ? BB_CONSENT_WITHOUT_BACKUP : BB_CONSENT_NONE) |
-                                                  (expert ? BB_CONSENT_UNTESTED : BB_CONSENT_NONE),
+                                                  (expert ? BB_CONSENT_EXPERTS : BB_CONSENT_NONE),
                                        .unreviewed = TRUE,
                                    },
                                    &exit_code))

@@ -22,7 +22,7 @@ bb_ctl_get_consent_option (BbAction act, BbConsentCode code)
         return "--without-backup";
     case BB_CONSENT_CONVERSION:
     case BB_CONSENT_IDENTITY:
-    case BB_CONSENT_UNTESTED:
+    case BB_CONSENT_EXPERTS:
         return "--expert";
     case BB_CONSENT_OTHER_DRIVE:
     case BB_CONSENT_REFUSED:

@@ -101,8 +101,8 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
     const GOptionEntry entries[] = {
         {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Write without confirmation"), NULL},
         {"allow-crossflash", 0, 0, G_OPTION_ARG_NONE, &cross_flash, N_ ("Allow warnings and cross-flash"), NULL},
-        {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Write what rests on evidence alone, or is not tested"),
-         NULL},
+        {"expert", 0, 0, G_OPTION_ARG_NONE, &expert,
+         N_ ("Write although little is known of how, or on evidence alone"), NULL},
         {"label", 0, 0, G_OPTION_ARG_STRING, &label, N_ ("Model and service code on the label of the drive"),
          N_ ("“MODEL CODE”")},
         {"tool-code", 0, 0, G_OPTION_ARG_STRING, &code, N_ ("Error code that another program showed"), N_ ("NUMBER")},
@@ -139,7 +139,7 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
                 .settings = settings,
                 .allowed = (yes ? BB_CONSENT_CAUTION : BB_CONSENT_NONE) |
                            (cross_flash ? BB_CTL_ALLOWS_CROSS_FLASH : BB_CONSENT_NONE) |
-                           (expert ? BB_CONSENT_IDENTITY | BB_CONSENT_UNTESTED : BB_CONSENT_NONE),
+                           (expert ? BB_CONSENT_IDENTITY | BB_CONSENT_EXPERTS : BB_CONSENT_NONE),
                 .unreviewed = TRUE,
             },
             &exit_code))

@@ -76,12 +76,9 @@ void bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report, const cha
 #define BB_REASON_WANTS_LABEL "label-unknown"
 /** BB_REASON_OWN_ONLY: code of a refusal of files that does not hold for a backup of the same drive. */
 #define BB_REASON_OWN_ONLY "own-only"
-/** BB_REASON_FOR_EXPERTS: code of a caution because of which only experts may flash; not used for a recovery. */
+/** BB_REASON_FOR_EXPERTS: code of a caution that says how little is known of the procedure. It has a consent of its
+ * own, which only experts can grant. */
 #define BB_REASON_FOR_EXPERTS "for-experts"
-
-/* Code of a reason: the procedure was not tested on a real drive. It has a consent of its own, for
- * experts. */
-#define BB_REASON_UNTESTED "untested"
 
 /** bb_verdict_find: Returns (transfer none) (nullable) the first reason with @code. */
 const BbReason *bb_verdict_find (BbVerdict *verdict, const char *code);

@@ -27,7 +27,7 @@ class BtcTest(cli.CliTest):
         self.json('flash', 'sr0', image, '--yes', '--expert', code=cli.REFUSED)
         self.assertEqual(self.writes(), [])
         check = self.json('check', 'sr0', image)
-        self.assertEqual([check['verdict'], check['consents']], ['caution', ['untested', 'without-backup']])
+        self.assertEqual([check['verdict'], check['consents']], ['caution', ['experts', 'without-backup']])
         result = self.json('flash', 'sr0', image, *EVERYTHING)
         self.assertEqual([result['result'], result['verified'], result['revision-after']], ['done', 'identity', '0056'])
         self.assertEqual(len(self.writes()), 258)

@@ -205,7 +205,7 @@ class Demo(cli.CliTest):
         result = self.json('flash', 'sr10', plextor, '--yes', '--without-backup', '--allow-crossflash')
         self.assertEqual([result['result'], result['verified'], result['exit']], ['done', 'identity', 0])
         samsung = self.make_image('samsung.bin', ('tsst-mt1939', 'BDDVDW SE-506CB'), 'TS01')
-        result = self.json('flash', 'sr11', samsung, '--yes', '--allow-crossflash')
+        result = self.json('flash', 'sr11', samsung, '--yes', '--expert')
         self.assertEqual([result['result'], result['verified'], result['exit']], ['done', 'identity', 0])
         lg = self.make_image('lg.bin', ('lg-renesas', 'DVDRAM GSA-E50L'), 'NE02')
         result = self.json('flash', 'sr12', lg, '--yes')

@@ -5,7 +5,7 @@ import zipfile
 import cli
 
 SE506CB = ('tsst-mt1939', 'BDDVDW SE-506CB')
-CONSENTS = ('--yes', '--allow-crossflash')
+CONSENTS = ('--yes', '--expert')
 
 
 class Mt1939Test(cli.CliTest):
@@ -45,7 +45,10 @@ class Flash(Mt1939Test):
         self.drive()
         before = self.dump(region='application')
         image = self.image()
-        self.assertEqual(self.json('flash', 'sr0', image, '--yes', code=cli.REFUSED)['result'], 'refused')
+        for options in (('--yes',), ('--yes', '--allow-crossflash')):
+            refused = self.json('flash', 'sr0', image, *options, code=cli.REFUSED)
+            self.assertEqual([refused['result'], refused['consents'], refused['next']],
+                             ['refused', ['experts'], 'To continue anyway, add --expert.'])
         self.assertEqual(self.blocks(), [])
         result = self.json('flash', 'sr0', image, *CONSENTS)
         self.assertEqual([result['result'], result['verified'], result['revision-after']], ['done', 'identity', 'TS01'])
@@ -53,7 +56,7 @@ class Flash(Mt1939Test):
         self.assert_same_bytes(self.dump(region='application'), self.read(image)[0x10000:], 'the memory and the image')
         self.restart()
         self.assertEqual(self.json('verify', 'sr0')['verified'], 'proven')
-        back = self.json('rollback', 'sr0', '--yes')
+        back = self.json('rollback', 'sr0', '--yes', '--expert')
         self.assertEqual([back['result'], back['revision-after']], ['done', 'TS00'])
         self.assert_same_bytes(self.dump(region='application'), before, 'the memory')
 

@@ -51,7 +51,7 @@ class RicohTest(cli.CliTest):
         self.assertIn('No tester has read back what he wrote', refused['message'])
         self.assertEqual(self.sent('E'), [])
         check = self.json('check', 'sr0', image)
-        self.assertEqual([check['verdict'], check['consents']], ['caution', ['untested']])
+        self.assertEqual([check['verdict'], check['consents']], ['caution', ['experts']])
         result = self.flash(image)
         self.assertEqual([result['result'], result['verified'], result['revision-after']], ['written', 'pending', None])
         self.assertEqual(len(self.sent('E2')), 64)
@@ -119,7 +119,7 @@ class RicohTest(cli.CliTest):
         self.drive()
         image = self.make_image('aopen.bin', HP200, '1.40', 7, '--set', 'signature=MMP522AOPEN')
         check = self.json('check', 'sr0', image)
-        self.assertEqual([check['verdict'], check['consents']], ['cross-flash', ['cross-flash', 'untested']])
+        self.assertEqual([check['verdict'], check['consents']], ['cross-flash', ['cross-flash', 'experts']])
         self.flash(image, code=cli.REFUSED)
         self.assertEqual(self.flash(image, '--allow-crossflash')['result'], 'written')
 

@@ -70,7 +70,7 @@ parse_row (const char *line)
     row->is_checked = g_strv_contains ((const char *const *) marks, "checked");
     row->is_saved = g_strv_contains ((const char *const *) marks, "saved");
     row->has_caution = g_strv_contains ((const char *const *) marks, "caution");
-    row->is_untested = g_strv_contains ((const char *const *) marks, "expert");
+    row->is_for_experts = g_strv_contains ((const char *const *) marks, "expert");
     row->is_cycled = g_strv_contains ((const char *const *) marks, "cycle");
     row->is_plain = g_strv_contains ((const char *const *) marks, "plain");
     row->is_alike = g_strv_contains ((const char *const *) marks, "alike");

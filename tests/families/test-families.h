@@ -23,7 +23,7 @@ typedef struct {
  * @is_checked: a checksum covers the whole image
  * @is_saved: all firmware can be backed up, although it cannot be read back right after a flash
  * @has_caution: the right image has a warning, too, so a flash needs %BB_JOB_FLAG_ALLOW_CROSS_FLASH
- * @is_untested: a flash needs the consent of experts, %BB_JOB_FLAG_EXPERT
+ * @is_for_experts: a flash needs the consent of experts, %BB_JOB_FLAG_EXPERT
  * @is_plain: images are not searched in programs
  * @is_cycled: after a flash the result is %BB_PROOF_PENDING, and proven after a power cycle
  * @is_alike: another firmware of the same revision cannot be told from this one
@@ -41,7 +41,7 @@ typedef struct {
     gboolean is_checked;
     gboolean is_saved;
     gboolean has_caution;
-    gboolean is_untested;
+    gboolean is_for_experts;
     gboolean is_plain;
     gboolean is_cycled;
     gboolean is_alike;

@@ -26,7 +26,7 @@ bb_subject_get_consents (const BbSubject *subject)
     const TestFamily *family = test_families_find (subject->family);
 
     return BB_JOB_FLAG_ALLOW_CROSS_FLASH |
-           (family != NULL && family->is_untested ? BB_JOB_FLAG_EXPERT : BB_JOB_FLAG_NONE);
+           (family != NULL && family->is_for_experts ? BB_JOB_FLAG_EXPERT : BB_JOB_FLAG_NONE);
 }
 
 char *

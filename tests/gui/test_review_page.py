@@ -124,7 +124,7 @@ def cross_flash_must_be_confirmed_by_an_expert(folder):
         window.close()
 
 
-def untested_procedure_is_for_experts(folder):
+def little_known_procedure_is_for_experts(folder):
     drive = '[drive sr0]\nFamily=ricoh\nModel=DVD Writer 200j\nRevision=1.36\nSerial=SIM0001\nBus=pata\nSpeed=0\n'
     image = gui.make_image(folder / 'new.bin', 'ricoh', 'DVD Writer 200j', revision='1.40')
     window = gui.Window(folder, gui.write_scenario(folder, drive), [image])
@@ -132,7 +132,7 @@ def untested_procedure_is_for_experts(folder):
         window.wait_for_text(re.compile('^COMPATIBLE WITH WARNINGS$'))
         flash = window.wait_for('push button', contains=re.compile('^Flash .*onto sr0'))
         gui.check(not gui.is_sensitive(flash), 'the button is insensitive before the setting for experts is on')
-        window.wait_for_text('This was not tested on a real drive. It is for experts', hidden=True)
+        window.wait_for_text('Little is known of how this drive is flashed. It is for experts', hidden=True)
         window.wait(lambda: window.find('list item', contains='No tester has read back what he wrote', hidden=True), 'the verdict of the family')
         check = window.find('check box', 'I have read the warnings above', hidden=True)
         gui.check(check is None or not check.get_state_set().contains(gui.Atspi.StateType.VISIBLE), 'no other consent is asked for')
@@ -143,7 +143,7 @@ def untested_procedure_is_for_experts(folder):
         gui.check(not gui.is_sensitive(flash), 'the button is insensitive before the name is typed')
         window.type_into('Model to confirm', 'sr0')
         window.wait(lambda: gui.is_sensitive(flash), 'the button to be sensitive')
-        window.keep_shot('verdict-untested-agreed')
+        window.keep_shot('verdict-for-experts-agreed')
     finally:
         window.close()
 
@@ -191,5 +191,5 @@ def file_without_firmware_is_called_that(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, compatible_file_needs_no_consent, review_starts_at_its_top, file_is_for_no_drive_before_one_is_selected, warnings_must_be_confirmed, cross_flash_must_be_confirmed_by_an_expert, untested_procedure_is_for_experts, incompatible_file_cannot_be_flashed, file_for_another_drive_leads_there,
+gui.main(lambda folder: gui.run_cases(folder, compatible_file_needs_no_consent, review_starts_at_its_top, file_is_for_no_drive_before_one_is_selected, warnings_must_be_confirmed, cross_flash_must_be_confirmed_by_an_expert, little_known_procedure_is_for_experts, incompatible_file_cannot_be_flashed, file_for_another_drive_leads_there,
                                       file_without_firmware_is_called_that))

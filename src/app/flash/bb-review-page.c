@@ -289,7 +289,7 @@ bb_review_page_is_expert (void)
 
 /* The consents that are granted by typing into the entry for another model; one phrase grants all of them. */
 #define BB_REVIEW_PAGE_TYPED \
-    (BB_CONSENT_CROSS_FLASH | BB_CONSENT_CONVERSION | BB_CONSENT_OTHER_DRIVE | BB_CONSENT_UNTESTED)
+    (BB_CONSENT_CROSS_FLASH | BB_CONSENT_CONVERSION | BB_CONSENT_OTHER_DRIVE | BB_CONSENT_EXPERTS)
 
 /* Returns the entry in which the phrase of @consent is typed. */
 static GtkEntry *
@@ -419,8 +419,9 @@ bb_review_page_show_consent (BbReviewPage *self)
     bb_review_page_set_prompt (self->cross_text, cross);
     gtk_label_set_text (
         self->expert_text,
-        cross != NULL && cross->code == BB_CONSENT_UNTESTED
-            ? _ ("This was not tested on a real drive. It is for experts, who can turn it on in the settings.")
+        cross != NULL && cross->code == BB_CONSENT_EXPERTS
+            ? _ ("Little is known of how this drive is flashed. It is for experts, who can turn it on in the "
+                 "settings.")
             : _ ("The drive would become another model. This is for experts, who can turn it on in the settings."));
     gtk_widget_set_visible (self->expert_box, is_for_experts);
     gtk_widget_set_visible (self->cross_box, cross != NULL && !is_for_experts);

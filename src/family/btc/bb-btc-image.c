@@ -127,7 +127,7 @@ bb_btc_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *ver
                         identity->model_name);
         return;
     }
-    bb_verdict_add (verdict, BB_REASON_UNTESTED, BB_WEIGHT_CAUTION,
+    bb_verdict_add (verdict, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION,
                     _ ("No tester has seen a drive of this family report a new revision after a flash. The procedure "
                        "is known from one program, whose author flashed one drive."));
     if (identity->values != NULL && g_variant_lookup (identity->values, BB_BTC_KEY_GAPS, "u", &n_gaps) && n_gaps > 0)

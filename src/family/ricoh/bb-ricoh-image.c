@@ -163,7 +163,7 @@ bb_ricoh_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *v
     bb_ricoh_check_signature (facts, image, catalog, verdict);
     if (bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED)
         return;
-    bb_verdict_add (verdict, BB_REASON_UNTESTED, BB_WEIGHT_CAUTION,
+    bb_verdict_add (verdict, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION,
                     _ ("No tester has read back what he wrote to a drive of this family. The procedure is known from "
                        "one program, whose author tried it on four drives."));
     if (bb_facts_get_boolean (facts, BB_RICOH_KEY_IS_UNUSABLE))

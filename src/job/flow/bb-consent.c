@@ -31,7 +31,7 @@ bb_consent_code_to_string (BbConsentCode code)
 {
     static const char *const names[] = {"refused",        "not-ready", "caution",     "cross-flash",
                                         "without-backup", "fallback",  "other-drive", "conversion",
-                                        "identity",       "label",     "untested"};
+                                        "identity",       "label",     "experts"};
     gint bit = g_bit_nth_lsf (code, -1);
 
     return bit >= 0 && bit < (gint) G_N_ELEMENTS (names) ? names[bit] : "none";
@@ -48,27 +48,25 @@ bb_consent_is_phrase (const BbConsent *consent, const char *typed)
 
 /* --- the consents that an action needs --- */
 
-/* For each kind of consent: its code, how serious the risk is, and how the user grants it. */
+/* For each kind of consent: its code, and how the user grants it. */
 static const struct {
     BbConsentCode code;
-    BbWeight weight;
     BbConsentHow how;
 } kinds[] = {
-    [BB_CONSENT_KIND_NEEDS_RECOVERY] = {BB_CONSENT_REFUSED, BB_WEIGHT_REFUSAL, BB_CONSENT_HOW_NEVER},
-    [BB_CONSENT_KIND_INCOMPATIBLE] = {BB_CONSENT_REFUSED, BB_WEIGHT_REFUSAL, BB_CONSENT_HOW_NEVER},
-    [BB_CONSENT_KIND_REFUSED_FALLBACK] = {BB_CONSENT_REFUSED, BB_WEIGHT_REFUSAL, BB_CONSENT_HOW_NEVER},
-    [BB_CONSENT_KIND_BATTERY] = {BB_CONSENT_NOT_READY, BB_WEIGHT_REFUSAL, BB_CONSENT_HOW_NEVER},
-    [BB_CONSENT_KIND_NOT_READY] = {BB_CONSENT_NOT_READY, BB_WEIGHT_REFUSAL, BB_CONSENT_HOW_NEVER},
-    [BB_CONSENT_KIND_CAUTION] = {BB_CONSENT_CAUTION, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TICK},
-    [BB_CONSENT_KIND_CROSS_FLASH] = {BB_CONSENT_CROSS_FLASH, BB_WEIGHT_CROSS_FLASH, BB_CONSENT_HOW_EXPERT},
-    [BB_CONSENT_KIND_EXPERTS] = {BB_CONSENT_CROSS_FLASH, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_EXPERT},
-    [BB_CONSENT_KIND_UNTESTED] = {BB_CONSENT_UNTESTED, BB_WEIGHT_CROSS_FLASH, BB_CONSENT_HOW_EXPERT},
-    [BB_CONSENT_KIND_WITHOUT_BACKUP] = {BB_CONSENT_WITHOUT_BACKUP, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TYPE},
-    [BB_CONSENT_KIND_FALLBACK] = {BB_CONSENT_FALLBACK, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TICK},
-    [BB_CONSENT_KIND_OTHER_DRIVE] = {BB_CONSENT_OTHER_DRIVE, BB_WEIGHT_CROSS_FLASH, BB_CONSENT_HOW_TYPE},
-    [BB_CONSENT_KIND_CONVERSION] = {BB_CONSENT_CONVERSION, BB_WEIGHT_CROSS_FLASH, BB_CONSENT_HOW_EXPERT},
-    [BB_CONSENT_KIND_IDENTITY] = {BB_CONSENT_IDENTITY, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TICK},
-    [BB_CONSENT_KIND_LABEL] = {BB_CONSENT_LABEL, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TYPE},
+    [BB_CONSENT_KIND_NEEDS_RECOVERY] = {BB_CONSENT_REFUSED, BB_CONSENT_HOW_NEVER},
+    [BB_CONSENT_KIND_INCOMPATIBLE] = {BB_CONSENT_REFUSED, BB_CONSENT_HOW_NEVER},
+    [BB_CONSENT_KIND_REFUSED_FALLBACK] = {BB_CONSENT_REFUSED, BB_CONSENT_HOW_NEVER},
+    [BB_CONSENT_KIND_BATTERY] = {BB_CONSENT_NOT_READY, BB_CONSENT_HOW_NEVER},
+    [BB_CONSENT_KIND_NOT_READY] = {BB_CONSENT_NOT_READY, BB_CONSENT_HOW_NEVER},
+    [BB_CONSENT_KIND_CAUTION] = {BB_CONSENT_CAUTION, BB_CONSENT_HOW_TICK},
+    [BB_CONSENT_KIND_CROSS_FLASH] = {BB_CONSENT_CROSS_FLASH, BB_CONSENT_HOW_EXPERT},
+    [BB_CONSENT_KIND_EXPERTS] = {BB_CONSENT_EXPERTS, BB_CONSENT_HOW_EXPERT},
+    [BB_CONSENT_KIND_WITHOUT_BACKUP] = {BB_CONSENT_WITHOUT_BACKUP, BB_CONSENT_HOW_TYPE},
+    [BB_CONSENT_KIND_FALLBACK] = {BB_CONSENT_FALLBACK, BB_CONSENT_HOW_TICK},
+    [BB_CONSENT_KIND_OTHER_DRIVE] = {BB_CONSENT_OTHER_DRIVE, BB_CONSENT_HOW_TYPE},
+    [BB_CONSENT_KIND_CONVERSION] = {BB_CONSENT_CONVERSION, BB_CONSENT_HOW_EXPERT},
+    [BB_CONSENT_KIND_IDENTITY] = {BB_CONSENT_IDENTITY, BB_CONSENT_HOW_TICK},
+    [BB_CONSENT_KIND_LABEL] = {BB_CONSENT_LABEL, BB_CONSENT_HOW_TYPE},
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == BB_N_CONSENT_KINDS);
 
@@ -81,7 +79,6 @@ bb_consents_add (GPtrArray *consents, BbConsentKind kind, const char *phrase)
 
     consent->kind = kind;
     consent->code = kinds[kind].code;
-    consent->weight = kinds[kind].weight;
     consent->how = kinds[kind].how;
     consent->phrase = g_strdup (phrase);
     g_ptr_array_add (consents, consent);
@@ -90,7 +87,7 @@ bb_consents_add (GPtrArray *consents, BbConsentKind kind, const char *phrase)
 
 /* Returns the reasons of @verdict with at least @weight, joined with spaces. The reported risk of a cross-flash
  * ("crossflash-...") is added even if its weight is lower, unless @weight is that of a refusal. That the procedure is
- * untested is left out, because it has a consent of its own. */
+ * for experts is left out, because it has a consent of its own. */
 static char *
 bb_consent_dup_reasons (BbVerdict *verdict, BbWeight weight)
 {
@@ -99,7 +96,7 @@ bb_consent_dup_reasons (BbVerdict *verdict, BbWeight weight)
     for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
         const BbReason *reason = bb_verdict_get_reason (verdict, i);
 
-        if (g_str_equal (reason->code, BB_REASON_UNTESTED))
+        if (g_str_equal (reason->code, BB_REASON_FOR_EXPERTS))
             continue;
         if (reason->weight < weight &&
             (weight == BB_WEIGHT_REFUSAL || !g_str_has_prefix (reason->code, "crossflash-")))
@@ -168,18 +165,6 @@ bb_consents_add_obstacles (GPtrArray *consents, const BbConsentCase *it)
     }
 }
 
-/* Returns the kind of the consent for a verdict of @level that neither fits nor refuses. In a recovery the drive has
- * no firmware to lose, so a caution for experts is one for every user. */
-static BbConsentKind
-bb_consent_get_verdict_kind (const BbConsentCase *it, BbVerdictLevel level)
-{
-    if (level != BB_VERDICT_CAUTION)
-        return BB_CONSENT_KIND_CROSS_FLASH;
-    return it->act == BB_ACTION_FLASH && bb_verdict_has (it->verdict, BB_REASON_FOR_EXPERTS)
-               ? BB_CONSENT_KIND_EXPERTS
-               : BB_CONSENT_KIND_CAUTION;
-}
-
 /* In a recovery the drive needs any firmware that runs, so the switch for experts is not required. */
 static void
 bb_consent_ease_recovery (BbConsent *consent, BbAction act)
@@ -189,32 +174,31 @@ bb_consent_ease_recovery (BbConsent *consent, BbAction act)
 }
 
 /* Adds the consents for an image of FLASH or RECOVER whose verdict has cautions or is a cross-flash, and for an image
- * that an untested procedure writes, also in a ROLLBACK. */
+ * that a procedure for experts writes, also in a ROLLBACK. */
 static void
 bb_consents_add_verdict (GPtrArray *consents, const BbConsentCase *it)
 {
     BbVerdictLevel level = it->verdict != NULL ? bb_verdict_get_level (it->verdict) : BB_VERDICT_FITS;
     gboolean is_new = it->act == BB_ACTION_FLASH || it->act == BB_ACTION_RECOVER;
-    const BbReason *untested = NULL;
+    gboolean is_cross = is_new && level == BB_VERDICT_CROSS_FLASH;
+    const BbReason *for_experts = NULL;
     g_autofree char *reasons = NULL;
-    BbConsentKind kind;
     BbConsent *consent;
 
     if (it->begun || (!is_new && it->act != BB_ACTION_ROLLBACK) || level == BB_VERDICT_FITS)
         return;
-    kind = bb_consent_get_verdict_kind (it, level);
-    untested = bb_verdict_find (it->verdict, BB_REASON_UNTESTED);
+    for_experts = bb_verdict_find (it->verdict, BB_REASON_FOR_EXPERTS);
     reasons = bb_consent_dup_reasons (it->verdict, BB_WEIGHT_CAUTION);
     if (is_new && *reasons != '\0') {
-        consent = bb_consents_add (consents, kind, kind == BB_CONSENT_KIND_CAUTION ? NULL : it->becomes);
+        consent = is_cross ? bb_consents_add (consents, BB_CONSENT_KIND_CROSS_FLASH, it->becomes)
+                           : bb_consents_add (consents, BB_CONSENT_KIND_CAUTION, NULL);
         consent->reasons = g_steal_pointer (&reasons);
         bb_consent_ease_recovery (consent, it->act);
     }
-    if (untested != NULL) {
+    if (for_experts != NULL) {
         /* The user types one phrase for both consents. */
-        consent = bb_consents_add (consents, BB_CONSENT_KIND_UNTESTED,
-                                   is_new && kind != BB_CONSENT_KIND_CAUTION ? it->becomes : it->drive);
-        consent->reasons = g_strdup (untested->text);
+        consent = bb_consents_add (consents, BB_CONSENT_KIND_EXPERTS, is_cross ? it->becomes : it->drive);
+        consent->reasons = g_strdup (for_experts->text);
         bb_consent_ease_recovery (consent, it->act);
     }
 }
@@ -224,13 +208,18 @@ bb_consents_add_verdict (GPtrArray *consents, const BbConsentCase *it)
 static void
 bb_consents_add_backup (GPtrArray *consents, const BbConsentCase *it)
 {
+    g_autofree char *reasons = NULL;
+
     if (!bb_consent_loses_firmware (it))
         return;
-    if (it->fallback == NULL)
+    if (it->fallback == NULL) {
         bb_consents_add (consents, BB_CONSENT_KIND_WITHOUT_BACKUP, it->drive)->reasons = g_strdup (it->unsaved);
-    else if (bb_verdict_get_level (it->fallback) != BB_VERDICT_FITS)
-        bb_consents_add (consents, BB_CONSENT_KIND_FALLBACK, NULL)->reasons =
-            bb_consent_dup_reasons (it->fallback, BB_WEIGHT_CAUTION);
+        return;
+    }
+    /* Empty if the only reason is that the procedure is for experts: that consent is about both files. */
+    reasons = bb_consent_dup_reasons (it->fallback, BB_WEIGHT_CAUTION);
+    if (*reasons != '\0')
+        bb_consents_add (consents, BB_CONSENT_KIND_FALLBACK, NULL)->reasons = g_steal_pointer (&reasons);
 }
 
 /* Adds the consents that apply of these: to restore the backup of another drive, to convert the drive, to write an
@@ -416,7 +405,7 @@ bb_consents_of_flags (BbAction act, BbJobFlags flags)
     if ((flags & BB_JOB_FLAG_WITHOUT_BACKUP) != 0)
         codes |= BB_CONSENT_WITHOUT_BACKUP;
     if ((flags & BB_JOB_FLAG_EXPERT) != 0)
-        codes |= BB_CONSENT_CONVERSION | BB_CONSENT_IDENTITY | BB_CONSENT_UNTESTED;
+        codes |= BB_CONSENT_CONVERSION | BB_CONSENT_IDENTITY | BB_CONSENT_EXPERTS;
     /* In a recovery the drive has no firmware to lose, so the flag for experts grants the cautions, too. */
     if ((flags & BB_JOB_FLAG_EXPERT) != 0 && act == BB_ACTION_RECOVER)
         codes |= BB_CONSENT_CAUTION;

@@ -23,8 +23,7 @@ typedef enum {
     BB_CONSENT_KIND_NOT_READY,        /* (item): another obstacle, such as a disc */
     BB_CONSENT_KIND_CAUTION,          /* (reasons): the verdict has cautions */
     BB_CONSENT_KIND_CROSS_FLASH,      /* (reasons, phrase: the model): the firmware is for another model */
-    BB_CONSENT_KIND_EXPERTS,          /* (reasons, phrase: the model): a caution of the verdict is for experts */
-    BB_CONSENT_KIND_UNTESTED,         /* (reasons, phrase: the drive): the procedure is untested */
+    BB_CONSENT_KIND_EXPERTS,          /* (reasons, phrase: the drive): the procedure is for experts */
     BB_CONSENT_KIND_WITHOUT_BACKUP,   /* (reasons or %NULL, phrase: the drive): no backup of it can be restored */
     BB_CONSENT_KIND_FALLBACK,         /* (reasons): the verdict on the fallback file has cautions */
     BB_CONSENT_KIND_OTHER_DRIVE,      /* (phrase: the drive): the backup is of another drive */
@@ -37,7 +36,6 @@ typedef enum {
 /**
  * BbConsent: a consent that is required before an action begins, or an obstacle to the action, as data;
  * src/job/words makes the sentences.
- * @weight: how serious the risk is
  * @reasons: (nullable): reasons of the verdict, whole sentences
  * @item: (nullable): the readiness item that is not fulfilled
  * @phrase: (nullable): the name that the user must type; for %BB_CONSENT_LABEL bb_review_find_label() checks the text
@@ -46,7 +44,6 @@ typedef enum {
 typedef struct {
     BbConsentKind kind;
     BbConsentCode code;
-    BbWeight weight;
     BbConsentHow how;
     char *reasons;
     BbReadiness *item;

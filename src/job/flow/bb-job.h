@@ -23,7 +23,7 @@ typedef enum {
     BB_JOB_FLAG_RECOVERING = 1 << 6,        /* CHECK: reviews a recovery even if no flash was interrupted */
     BB_JOB_FLAG_WITHOUT_PROOF = 1 << 7,     /* FLASH: does not verify the firmware if the chip cannot be read */
     BB_JOB_FLAG_EXPERT =
-        1 << 4, /* grants CONVERT, an identity that was concluded from evidence, and an untested procedure */
+        1 << 4, /* grants CONVERT, an identity that was concluded from evidence, and a procedure for experts */
 } BbJobFlags;
 
 /**
@@ -31,14 +31,14 @@ typedef enum {
  * @BB_CONSENT_REFUSED: cannot be granted: the verdict refuses, or the state of the drive does not allow the action
  * @BB_CONSENT_NOT_READY: cannot be granted: an obstacle, such as a disc, must be removed first
  * @BB_CONSENT_CAUTION: the verdict has cautions
- * @BB_CONSENT_CROSS_FLASH: the drive becomes another model, or is of a kind that only experts may flash
+ * @BB_CONSENT_CROSS_FLASH: the drive becomes another model
  * @BB_CONSENT_WITHOUT_BACKUP: the firmware cannot be restored
  * @BB_CONSENT_FALLBACK: the verdict on the fallback file has cautions
  * @BB_CONSENT_OTHER_DRIVE: the backup is of another drive
  * @BB_CONSENT_CONVERSION: boot code and identity are changed
  * @BB_CONSENT_IDENTITY: the identity to write was concluded from evidence, not read from a backup
  * @BB_CONSENT_LABEL: the drive is taken for the model on its label
- * @BB_CONSENT_UNTESTED: the procedure was not tested on a real drive
+ * @BB_CONSENT_EXPERTS: only experts may do this, because little is known of the procedure
  */
 typedef enum {
     BB_CONSENT_NONE = 0,
@@ -52,7 +52,7 @@ typedef enum {
     BB_CONSENT_CONVERSION = 1 << 7,
     BB_CONSENT_IDENTITY = 1 << 8,
     BB_CONSENT_LABEL = 1 << 9,
-    BB_CONSENT_UNTESTED = 1 << 10,
+    BB_CONSENT_EXPERTS = 1 << 10,
 } BbConsentCode;
 
 /** BbOnFailure: what a job does if all attempts to write failed after the drive was endangered. */

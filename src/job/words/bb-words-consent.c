@@ -27,12 +27,9 @@ static const struct {
     [BB_CONSENT_KIND_CROSS_FLASH] = {N_ ("Your consent is required: %s"),
                                      N_ ("The drive becomes another model. Type %s to confirm:"),
                                      N_ ("Type the name of the model first.")},
-    [BB_CONSENT_KIND_EXPERTS] = {N_ ("Your consent is required: %s"),
-                                 N_ ("Flashing this drive is for experts. Type %s to confirm:"),
-                                 N_ ("Type the name of the model first.")},
-    [BB_CONSENT_KIND_UNTESTED] = {N_ ("This is for experts: %s"),
-                                  N_ ("What happens to your drive is not known. Type %s to continue:"),
-                                  N_ ("Confirm that you want to continue although this is not tested.")},
+    [BB_CONSENT_KIND_EXPERTS] = {N_ ("This is for experts: %s"),
+                                 N_ ("What happens to your drive is not known. Type %s to continue:"),
+                                 N_ ("Confirm that you want to continue although little is known of this.")},
     [BB_CONSENT_KIND_WITHOUT_BACKUP] =
         {N_ ("If flashing fails, the firmware in this drive cannot be restored. %s Provide a fallback firmware file, "
              "or "

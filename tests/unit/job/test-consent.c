@@ -11,7 +11,7 @@
 
 #define GRANTABLE                                                                                    \
     (BB_CONSENT_CAUTION | BB_CONSENT_CROSS_FLASH | BB_CONSENT_WITHOUT_BACKUP | BB_CONSENT_FALLBACK | \
-     BB_CONSENT_OTHER_DRIVE | BB_CONSENT_CONVERSION | BB_CONSENT_IDENTITY | BB_CONSENT_UNTESTED)
+     BB_CONSENT_OTHER_DRIVE | BB_CONSENT_CONVERSION | BB_CONSENT_IDENTITY | BB_CONSENT_EXPERTS)
 
 static const BbAction ACTS[] = {
     BB_ACTION_LOOK,     BB_ACTION_CHECK,   BB_ACTION_BACKUP,  BB_ACTION_FLASH,     BB_ACTION_VERIFY,
@@ -88,19 +88,7 @@ static gboolean
 has_reasons (BbConsentKind kind)
 {
     return kind == BB_CONSENT_KIND_INCOMPATIBLE || kind == BB_CONSENT_KIND_REFUSED_FALLBACK ||
-           kind == BB_CONSENT_KIND_CAUTION || kind == BB_CONSENT_KIND_CROSS_FLASH ||
-           kind == BB_CONSENT_KIND_EXPERTS || kind == BB_CONSENT_KIND_FALLBACK;
-}
-
-/* Returns the weight that a consent with @code must have. */
-static BbWeight
-expected_weight (BbConsentCode code)
-{
-    if (code == BB_CONSENT_REFUSED || code == BB_CONSENT_NOT_READY)
-        return BB_WEIGHT_REFUSAL;
-    if (code == BB_CONSENT_CROSS_FLASH || code == BB_CONSENT_OTHER_DRIVE || code == BB_CONSENT_CONVERSION)
-        return BB_WEIGHT_CROSS_FLASH;
-    return BB_WEIGHT_CAUTION;
+           kind == BB_CONSENT_KIND_CAUTION || kind == BB_CONSENT_KIND_CROSS_FLASH || kind == BB_CONSENT_KIND_FALLBACK;
 }
 
 /* Returns how a consent with @code for @act must be granted. The switch for experts is not needed in a recovery. */
@@ -116,12 +104,11 @@ expected_how (BbConsentCode code, BbAction act)
                : BB_CONSENT_HOW_TICK;
 }
 
-/* Asserts the weight of @consent, which is for @act, and how it is granted; that the members are set that its
+/* Asserts how @consent, which is for @act, is granted; that the members are set that its
  * sentences need; and that a consent to type has a phrase. */
 static void
 assert_is_complete (const BbConsent *consent, BbAction act)
 {
-    g_assert_cmpint (consent->weight, ==, expected_weight (consent->code));
     g_assert_cmpint (consent->how, ==, expected_how (consent->code, act));
     g_assert_cmpstr (bb_consent_code_to_string (consent->code), !=, "none");
     g_assert_true ((consent->reasons != NULL) == has_reasons (consent->kind));
@@ -214,36 +201,6 @@ test_a_typed_phrase_is_compared (void)
 }
 
 /* A recovery may need the label of the drive, which no granted code replaces. */
-/* A caution for experts wants a typed name and the switch, except in a recovery. */
-static void
-test_a_caution_for_experts_wants_a_typed_name (void)
-{
-    g_autoptr (BbVerdict) verdict = make_verdict (BB_VERDICT_FITS);
-    BbConsentCase it = {.act = BB_ACTION_FLASH,
-                        .condition = BB_CONDITION_NORMAL,
-                        .verdict = verdict,
-                        .backup_kind = BB_BACKUP_FULL,
-                        .becomes = "SE-506CB"};
-    g_autoptr (GPtrArray) flash = NULL;
-    g_autoptr (GPtrArray) recovery = NULL;
-    const BbConsent *consent = NULL;
-
-    bb_verdict_add (verdict, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION, "One drive is known.");
-    flash = bb_consents_new (&it, BB_CONSENT_CAUTION);
-    g_assert_cmpuint (flash->len, ==, 1);
-    consent = flash->pdata[0];
-    g_assert_cmpint (consent->kind, ==, BB_CONSENT_KIND_EXPERTS);
-    g_assert_cmpint (consent->how, ==, BB_CONSENT_HOW_EXPERT);
-    g_assert_cmpstr (consent->phrase, ==, "SE-506CB");
-    g_assert_cmpstr (consent->reasons, ==, "One drive is known.");
-    g_assert_false (consent->granted);
-    it.act = BB_ACTION_RECOVER;
-    recovery = bb_consents_new (&it, BB_CONSENT_CAUTION);
-    consent = recovery->pdata[0];
-    g_assert_cmpint (consent->kind, ==, BB_CONSENT_KIND_CAUTION);
-    g_assert_true (consent->granted);
-}
-
 static void
 test_a_recovery_asks_for_the_label (void)
 {
@@ -260,7 +217,6 @@ test_a_recovery_asks_for_the_label (void)
     label = bb_consents_find_open (all);
     g_assert_cmpuint (all->len, ==, 1);
     g_assert_cmpint (label->code, ==, BB_CONSENT_LABEL);
-    g_assert_cmpint (label->weight, ==, BB_WEIGHT_CAUTION);
     g_assert_cmpint (label->how, ==, BB_CONSENT_HOW_TYPE);
     g_assert_cmpstr (bb_consent_code_to_string (label->code), ==, "label");
     g_assert_false (bb_consent_is_phrase (label, "BU40N BU40"));
@@ -280,9 +236,10 @@ test_a_recovery_asks_for_the_label (void)
     g_assert_cmpuint (all->len, ==, 0);
 }
 
-/* An untested procedure needs a consent of its own, for experts. One phrase grants it and that for another model. */
+/* A procedure of which little is known needs a consent of its own, for experts. One phrase grants it and that for
+ * another model. */
 static void
-test_untested_procedure_is_for_experts (void)
+test_procedure_for_experts_has_its_own_consent (void)
 {
     static const struct {
         BbAction act;
@@ -292,13 +249,13 @@ test_untested_procedure_is_for_experts (void)
         BbConsentHow how;
         const char *phrase;
     } rows[] = {
-        {BB_ACTION_FLASH, BB_WEIGHT_INFO, FALSE, BB_CONSENT_UNTESTED, BB_CONSENT_HOW_EXPERT, "the drive"},
-        {BB_ACTION_FLASH, BB_WEIGHT_CAUTION, FALSE, BB_CONSENT_UNTESTED | BB_CONSENT_CAUTION, BB_CONSENT_HOW_EXPERT,
+        {BB_ACTION_FLASH, BB_WEIGHT_INFO, FALSE, BB_CONSENT_EXPERTS, BB_CONSENT_HOW_EXPERT, "the drive"},
+        {BB_ACTION_FLASH, BB_WEIGHT_CAUTION, FALSE, BB_CONSENT_EXPERTS | BB_CONSENT_CAUTION, BB_CONSENT_HOW_EXPERT,
          "the drive"},
-        {BB_ACTION_FLASH, BB_WEIGHT_CROSS_FLASH, FALSE, BB_CONSENT_UNTESTED | BB_CONSENT_CROSS_FLASH,
+        {BB_ACTION_FLASH, BB_WEIGHT_CROSS_FLASH, FALSE, BB_CONSENT_EXPERTS | BB_CONSENT_CROSS_FLASH,
          BB_CONSENT_HOW_EXPERT, "the model"},
-        {BB_ACTION_ROLLBACK, BB_WEIGHT_CROSS_FLASH, FALSE, BB_CONSENT_UNTESTED, BB_CONSENT_HOW_EXPERT, "the drive"},
-        {BB_ACTION_RECOVER, BB_WEIGHT_INFO, FALSE, BB_CONSENT_UNTESTED, BB_CONSENT_HOW_TYPE, "the drive"},
+        {BB_ACTION_ROLLBACK, BB_WEIGHT_CROSS_FLASH, FALSE, BB_CONSENT_EXPERTS, BB_CONSENT_HOW_EXPERT, "the drive"},
+        {BB_ACTION_RECOVER, BB_WEIGHT_INFO, FALSE, BB_CONSENT_EXPERTS, BB_CONSENT_HOW_TYPE, "the drive"},
         {BB_ACTION_RECOVER, BB_WEIGHT_CAUTION, TRUE, BB_CONSENT_NONE, 0, NULL},
         {BB_ACTION_VERIFY, BB_WEIGHT_CAUTION, FALSE, BB_CONSENT_NONE, 0, NULL},
     };
@@ -314,25 +271,28 @@ test_untested_procedure_is_for_experts (void)
                             .becomes = "the model"};
         g_autoptr (GPtrArray) open = NULL;
         g_autoptr (GPtrArray) granted = NULL;
-        const BbConsent *untested = NULL;
+        const BbConsent *experts = NULL;
         BbConsentCode codes = BB_CONSENT_NONE;
 
         g_test_message ("row %u", i);
-        bb_verdict_add (verdict, BB_REASON_UNTESTED, BB_WEIGHT_CAUTION, "It is untested.");
+        bb_verdict_add (verdict, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION, "One drive is known.");
         bb_verdict_add (verdict, "other", rows[i].other, "There is a reason.");
         open = bb_consents_new (&it, BB_CONSENT_NONE);
         granted = bb_consents_new (&it, bb_consents_of_flags (rows[i].act, BB_JOB_FLAG_EXPERT));
         for (guint k = 0; k < open->len; k++)
             codes |= ((const BbConsent *) g_ptr_array_index (open, k))->code;
         g_assert_cmpint (codes, ==, rows[i].codes);
-        untested = bb_consents_find (open, BB_CONSENT_UNTESTED);
-        g_assert_cmpint (untested != NULL, ==, rows[i].codes != BB_CONSENT_NONE);
-        if (untested == NULL)
+        experts = bb_consents_find (open, BB_CONSENT_EXPERTS);
+        g_assert_cmpint (experts != NULL, ==, rows[i].codes != BB_CONSENT_NONE);
+        if (experts == NULL)
             continue;
-        g_assert_cmpstr (untested->reasons, ==, "It is untested.");
-        g_assert_cmpint (untested->how, ==, rows[i].how);
-        g_assert_cmpstr (untested->phrase, ==, rows[i].phrase);
-        g_assert_true (bb_consents_find (granted, BB_CONSENT_UNTESTED)->granted);
+        g_assert_cmpstr (experts->reasons, ==, "One drive is known.");
+        g_assert_cmpint (experts->how, ==, rows[i].how);
+        g_assert_cmpstr (experts->phrase, ==, rows[i].phrase);
+        g_assert_cmpint (experts->kind, ==, BB_CONSENT_KIND_EXPERTS);
+        g_assert_true (bb_consents_find (granted, BB_CONSENT_EXPERTS)->granted);
+        g_assert_cmpint (bb_consents_of_flags (rows[i].act, BB_JOB_FLAG_ALLOW_CROSS_FLASH) & BB_CONSENT_EXPERTS, ==,
+                         0);
     }
 }
 
@@ -401,9 +361,11 @@ static const Story stories[] = {
      BB_CONSENT_CAUTION},
     {"no firmware, another model", JOB_RIG_NEC_BANKS "Product=DVDRW420N\nVendor=TDK\nState=erased\n",
      BB_ACTION_RECOVER, "nec-optiarc", "K110", "1.09", NULL, NULL, BB_CONSENT_CROSS_FLASH},
-    {"untested", RICOH, BB_ACTION_FLASH, "ricoh", "DVD Writer 200j", "1.40", NULL, NULL, BB_CONSENT_UNTESTED},
-    {"untested, and not read back", BTC, BB_ACTION_FLASH, "btc", "IDE1008", "0056", NULL, NULL,
-     BB_CONSENT_UNTESTED | BB_CONSENT_WITHOUT_BACKUP},
+    {"for experts", RICOH, BB_ACTION_FLASH, "ricoh", "DVD Writer 200j", "1.40", NULL, NULL, BB_CONSENT_EXPERTS},
+    {"for experts, and not read back", BTC, BB_ACTION_FLASH, "btc", "IDE1008", "0056", NULL, NULL,
+     BB_CONSENT_EXPERTS | BB_CONSENT_WITHOUT_BACKUP},
+    {"for experts, with a file to fall back to", BTC, BB_ACTION_FLASH, "btc", "IDE1008", "0056", NULL, "0055",
+     BB_CONSENT_EXPERTS},
     {"another boot code", K355, BB_ACTION_CONVERT, "nec-optiarc", "K451", NULL, "05", NULL, BB_CONSENT_CONVERSION},
 };
 
@@ -561,11 +523,9 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/job/consent/every-combination", test_every_combination_needs_the_expected_consents);
     g_test_add_func ("/job/consent/a-typed-phrase-is-compared", test_a_typed_phrase_is_compared);
-    g_test_add_func ("/job/consent/a-caution-for-experts-wants-a-typed-name",
-                     test_a_caution_for_experts_wants_a_typed_name);
     g_test_add_func ("/job/consent/a-recovery-asks-for-the-label", test_a_recovery_asks_for_the_label);
     g_test_add_func ("/job/consent/flags-grant-their-consents", test_flags_grant_their_consents);
-    g_test_add_func ("/job/consent/untested", test_untested_procedure_is_for_experts);
+    g_test_add_func ("/job/consent/experts", test_procedure_for_experts_has_its_own_consent);
     for (guint i = 0; i < G_N_ELEMENTS (stories); i++) {
         g_autofree char *name = g_strdelimit (g_strdup (stories[i].name), " ,", '-');
         g_autofree char *path = g_strdup_printf ("/job/consent/the-job-needs-exactly-the-listed-consents/%s", name);

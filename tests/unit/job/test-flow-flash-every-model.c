@@ -25,7 +25,7 @@ is_flashed (const TestFamily *family, const char *model)
         g_strconcat (drive, boot_version != NULL ? "BootVersion=" BOOT_VERSION "\n" : "", NULL);
     g_autoptr (BbImage) image = job_rig_try_image (family->family, model, NEW_REVISION, boot_version, NULL);
     BbJobFlags caution = (family->has_caution ? BB_JOB_FLAG_ALLOW_CROSS_FLASH : BB_JOB_FLAG_NONE) |
-                         (family->is_untested ? BB_JOB_FLAG_EXPERT : BB_JOB_FLAG_NONE);
+                         (family->is_for_experts ? BB_JOB_FLAG_EXPERT : BB_JOB_FLAG_NONE);
     g_autoptr (JobRig) rig = NULL;
     g_autoptr (BbResult) result = NULL;
 

@@ -195,7 +195,7 @@ test_only_equal_texts_are_flashed (void)
 
         g_test_message ("row %u", i);
         g_assert_cmpint (bb_verdict_get_level (verdict), ==, rows[i].fits ? BB_VERDICT_CAUTION : BB_VERDICT_REFUSED);
-        g_assert_cmpint (bb_verdict_has (verdict, BB_REASON_UNTESTED), ==, rows[i].fits);
+        g_assert_cmpint (bb_verdict_has (verdict, BB_REASON_FOR_EXPERTS), ==, rows[i].fits);
         for (guint j = 0; j < G_N_ELEMENTS (plans); j++) {
             BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};
             g_autoptr (GError) error = NULL;

@@ -124,7 +124,7 @@ test_verdict_goes_by_signature_and_brand (void)
         BbVerdictLevel level;
         const char *code;
     } rows[] = {
-        {"MMP599", "SIM   RICOH   DV", BB_VERDICT_CAUTION, BB_REASON_UNTESTED},
+        {"MMP599", "SIM   RICOH   DV", BB_VERDICT_CAUTION, BB_REASON_FOR_EXPERTS},
         {"MMP599", "AOPEN", BB_VERDICT_CROSS_FLASH, "brand"},
         {"MMP598", "SIM   RICOH   DV", BB_VERDICT_REFUSED, "signature"},
         {NULL, NULL, BB_VERDICT_CAUTION, "signature-unknown"},
@@ -140,7 +140,7 @@ test_verdict_goes_by_signature_and_brand (void)
         g_test_message ("row %u", i);
         g_assert_cmpint (bb_verdict_get_level (verdict), ==, rows[i].level);
         g_assert_true (bb_verdict_has (verdict, rows[i].code));
-        g_assert_cmpint (bb_verdict_has (verdict, BB_REASON_UNTESTED), ==, rows[i].level != BB_VERDICT_REFUSED);
+        g_assert_cmpint (bb_verdict_has (verdict, BB_REASON_FOR_EXPERTS), ==, rows[i].level != BB_VERDICT_REFUSED);
         g_assert_cmpint (bb_ricoh_is_other_hardware (facts, image, shipped_catalog ()), ==,
                          rows[i].level == BB_VERDICT_REFUSED);
     }
