@@ -97,6 +97,7 @@ nec_search_id (BbTransport *transport, BbCatalog *catalog, GCancellable *cancell
         if (data == NULL)
             continue;
         finding->n_answers++;
+        finding->has_data = finding->has_data || !bb_bytes_is_filled (data, 0, g_bytes_get_size (data), 0x00);
         id = bb_bytes_dup_text (data, 0, BB_NEC_CODE_BYTES, NULL);
         if (id == NULL || strlen (id) != BB_NEC_CODE_BYTES)
             continue;
@@ -373,6 +374,14 @@ nec_probe_into (BbTransport *transport, BbNecFinding *finding, GPtrArray *names,
     if (finding->n_answers == 0) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
                              "it does not let its memory be read in the way of these drives");
+        return FALSE;
+    }
+    /* Some of the addresses are always in code, so no drive has zeros at all of them. */
+    if (!finding->has_data) {
+        g_set_error_literal (
+            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+            _ ("Each read of the memory returned nothing but zeros. A bridge may answer in place of the "
+               "drive: connect it directly to a SATA or IDE port."));
         return FALSE;
     }
     nec_set_mode (facts, &facts->inquiry);

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /**
  * BbNecFinding: data that a probe has read so far.
  * @n_answers: number of ID reads that the drive answered with data
+ * @has_data: one of these answers was not all zeros
  * @model: (nullable): the drive type that these data show
  * @address: address of the stored ID
  * @stored_id: (nullable): the stored ID
@@ -15,6 +16,7 @@ G_BEGIN_DECLS
  */
 typedef struct {
     guint n_answers;
+    gboolean has_data;
     BbModel *model;
     guint32 address;
     char *stored_id;

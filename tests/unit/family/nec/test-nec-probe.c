@@ -133,6 +133,27 @@ test_drive_that_refuses_reads_is_of_another_family (void)
                      "CC0000007000000020000000\nCC0000005000000020000000\n");
 }
 
+/* A bridge that answers in place of the drive returns zeros; what it hides is not called damage. */
+static void
+test_nothing_but_zeros_is_not_taken_for_damage (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (NecFake) drive = nec_fake_new ("_NEC", "DVD_RW ND-3550A", "1.05");
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbFacts) facts = NULL;
+
+    nec_fake_answer_all (drive);
+    g_assert_null (probe (drive, catalog, &error));
+    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+    g_assert_nonnull (strstr (error->message, "SATA or IDE port"));
+    g_clear_error (&error);
+    /* A single byte at one of the addresses shows that the memory is read. */
+    nec_fake_put (drive, 0x10800, (const guint8 *) "\x01", 1);
+    facts = probe (drive, catalog, &error);
+    g_assert_no_error (error);
+    g_assert_nonnull (facts);
+}
+
 static void
 test_drive_without_model_block_is_of_another_family (void)
 {
@@ -401,6 +422,7 @@ test_inquiry_name_is_used_without_model_block (void)
     g_autoptr (BbFacts) facts = NULL;
 
     nec_fake_answer_all (drive);
+    nec_fake_put (drive, 0x10800, (const guint8 *) "\x01", 1); /* code, unlike the zeros of a bridge */
     facts = probe (drive, catalog, NULL);
     g_assert_cmpint (facts->condition, ==, BB_CONDITION_DAMAGED);
     g_assert_cmpstr (bb_facts_get_model_key (facts), ==, "K355");
@@ -480,6 +502,8 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/probe/every-id", test_each_id_of_the_catalog_is_recognised);
     g_test_add_func ("/nec/probe/place", test_stored_id_is_recognised_at_its_address_only);
     g_test_add_func ("/nec/probe/none", test_drive_that_refuses_reads_is_of_another_family);
+    g_test_add_func ("/nec/probe/nothing_but_zeros_is_not_taken_for_damage",
+                     test_nothing_but_zeros_is_not_taken_for_damage);
     g_test_add_func ("/nec/probe/no-model-block", test_drive_without_model_block_is_of_another_family);
     g_test_add_func ("/nec/probe/trace", test_nd_3550a_gets_commands_of_the_trace);
     g_test_add_func ("/nec/probe/hardware-id", test_rebadge_is_identified_by_firmware_id);
