@@ -9,8 +9,12 @@
 
 static const char *const bb_sim_fault_keys[] = {"Drive", "At", "Kind", "Sense", "Times", "During", NULL};
 
-static const char *const bb_sim_fault_kinds[] = {"power-cut",   "unplug", "sense",      "timeout", "bit-flip",
-                                                 "stuck-block", "silent", "short-read", "bridge",  NULL};
+/* The longest command that a bridge with the fault ten-bytes forwards. */
+#define BB_SIM_FAULT_MOST_CDB_BYTES 10
+
+static const char *const bb_sim_fault_kinds[] = {"power-cut", "unplug",      "sense",     "timeout",
+                                                 "bit-flip",  "stuck-block", "silent",    "short-read",
+                                                 "bridge",    "swallow",     "ten-bytes", NULL};
 static const char *const bb_sim_durings[] = {"before", "middle", "after", NULL};
 
 static int
@@ -194,6 +198,10 @@ bb_sim_fault_applies (const BbSimFault *fault, const BbSimCommand *command, cons
         return command->direction == BB_DIRECTION_IN && command->length_bytes > 0;
     case BB_SIM_FAULT_BRIDGE:
         return step->vendor && command->length_bytes == 0;
+    case BB_SIM_FAULT_SWALLOW:
+        return step->vendor;
+    case BB_SIM_FAULT_TEN_BYTES:
+        return command->cdb.length_bytes > BB_SIM_FAULT_MOST_CDB_BYTES;
     case BB_SIM_FAULT_STUCK_BLOCK:
         return step->writes;
     default:

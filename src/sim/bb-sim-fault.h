@@ -15,6 +15,8 @@ typedef enum {
     BB_SIM_FAULT_SILENT,
     BB_SIM_FAULT_SHORT_READ,
     BB_SIM_FAULT_BRIDGE,
+    BB_SIM_FAULT_SWALLOW,
+    BB_SIM_FAULT_TEN_BYTES,
 } BbSimFaultKind;
 
 typedef enum {
@@ -43,8 +45,9 @@ typedef enum {
  * @block_address, @block_length_bytes: the stuck block; set when the fault happens first
  *
  * A fault does not happen with a command on which it could have no effect, although the command is counted: a
- * bit-flip needs data, a short read needs data from the drive, a bridge fault needs a vendor command without data, a
- * stuck block needs a command that writes.
+ * bit-flip needs data, a short read needs data from the drive, a bridge fault needs a vendor command without data,
+ * swallow needs a vendor command, ten-bytes needs a command of more than ten bytes, and a stuck block needs a command
+ * that writes.
  */
 typedef struct {
     char *drive;

@@ -34,7 +34,7 @@ struct _BbSimUnit {
 
 /* The faults that are due with one command, by kind. */
 typedef struct {
-    BbSimFault *by_kind[BB_SIM_FAULT_BRIDGE + 1];
+    BbSimFault *by_kind[BB_SIM_FAULT_TEN_BYTES + 1];
 } BbSimDueFaults;
 
 BbSimUnit *
@@ -337,8 +337,9 @@ bb_sim_unit_execute_in_drive (BbSimUnit *unit, BbSimCommand *command, BbSimAnswe
     drive->stuck_armed = FALSE;
 }
 
-/* Applies a fault that keeps the command from the drive: sense or timeout with During=before, silent, bridge. TRUE if
- * there was such a fault; @answer is then set, for silent and bridge to GOOD with zeros as data. */
+/* Applies a fault that keeps the command from the drive: sense or timeout with During=before, silent, or one of a
+ * bridge. TRUE if there was such a fault; @answer is then set, for silent, bridge and swallow to GOOD with zeros as
+ * data. */
 static gboolean
 bb_sim_unit_answer_without_drive (BbSimUnit *unit, const BbSimCommand *command, BbSimAnswer *answer,
                                   BbSimDueFaults *due_faults)
@@ -354,8 +355,13 @@ bb_sim_unit_answer_without_drive (BbSimUnit *unit, const BbSimCommand *command, 
         answer->never = TRUE;
         return TRUE;
     }
+    if (bb_sim_due_faults_take (due_faults, BB_SIM_FAULT_TEN_BYTES, NULL, direction) != NULL) {
+        answer->broken = TRUE;
+        return TRUE;
+    }
     if (bb_sim_due_faults_take (due_faults, BB_SIM_FAULT_SILENT, NULL, direction) != NULL ||
-        bb_sim_due_faults_take (due_faults, BB_SIM_FAULT_BRIDGE, NULL, direction) != NULL) {
+        bb_sim_due_faults_take (due_faults, BB_SIM_FAULT_BRIDGE, NULL, direction) != NULL ||
+        bb_sim_due_faults_take (due_faults, BB_SIM_FAULT_SWALLOW, NULL, direction) != NULL) {
         answer->status = BB_STATUS_GOOD;
         answer->moved_bytes = command->length_bytes;
         if (answer->room_bytes > 0)

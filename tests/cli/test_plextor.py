@@ -252,8 +252,9 @@ class Mishaps(PlextorTest):
         ('last piece answered too late', '', ('step:program:1', 'timeout'), 'done', 'new', 'revision 1.02'),
         ('a bridge swallows the pieces', '', ('opcode:3B:1', 'silent', None, '0'), 'unchanged', 'old',
          'some adapters do not pass the image on'),
-        ('a bridge swallows vendor commands', '', ('opcode:F1:1', 'silent', None, '0'), 'done', 'new', 'revision 1.02'),
-        ('a bridge for commands of ten bytes', 'ten-bytes', None, 'done', 'new', 'revision 1.02'),
+        ('a bridge swallows vendor commands', '', ('command:1', 'swallow', None, '0'), 'unchanged', 'old',
+         'some adapters do not pass the image on'),
+        ('a bridge for commands of ten bytes', '', ('command:1', 'ten-bytes', None, '0'), 'done', 'new', 'revision 1.02'),
     )
 
     def test_each_mishap_has_its_result(self):
@@ -280,7 +281,7 @@ class Mishaps(PlextorTest):
 
     def test_a_bridge_for_short_commands_hides_the_eeprom(self):
         """Commands of 12 bytes are lost: the TLA is unknown, and a backup would contain nothing."""
-        self.drive(quirks='ten-bytes')
+        self.drive(faults=[{'At': 'command:1', 'Kind': 'ten-bytes', 'Times': '0'}])
         info = self.json('info', 'sr0')
         self.assertEqual([info['backup'], info['details']['tla']], ['none', None])
         self.text('backup', 'sr0', code=cli.REFUSED)

@@ -21,7 +21,6 @@
  * (plextor.md, section 11).
  */
 #define LEAST_VENDOR_CDB_BYTES 10
-#define TEN_BYTES 10
 
 /**
  * BbSimPlextor:
@@ -48,7 +47,6 @@ static const BbSimChoice bb_sim_plextor_quirks[] = {
     {"last-check", NULL, "plextor 9", "The last piece ends with 6/3F/01 although it is accepted"},
     {"refused-revisions", "*", "plextor 9", "Revisions that the drive refuses, separated by commas"},
     {"twin-identity", NULL, "plextor 9", "After an image for its twin the drive reports the twin's name"},
-    {"ten-bytes", NULL, "plextor 11", "A bridge drops commands of more than ten bytes"},
     {"dies", NULL, "plextor 8", "After an image was programmed the drive answers no command any more"},
     {"half-name", NULL, "plextor 8", "Incomplete firmware reports a damaged product name"},
     {"disc-refuses", NULL, "plextor 9", "With a disc inside, the drive refuses every piece with 5/2C/00"},
@@ -341,10 +339,6 @@ bb_sim_plextor_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer
 
     if (bb_sim_drive_get_mark (drive, "dead") != NULL) {
         answer->never = TRUE;
-        return TRUE;
-    }
-    if (command->cdb.length_bytes > TEN_BYTES && bb_sim_drive_has_quirk (drive, "ten-bytes")) {
-        answer->broken = TRUE;
         return TRUE;
     }
     if (opcode >= 0xC0 && command->cdb.length_bytes < LEAST_VENDOR_CDB_BYTES) {

@@ -13,7 +13,6 @@
 #define MODE_START 0x00
 #define MODE_CONTINUE 0xFF
 #define LEAST_CDB_BYTES 10
-#define TEN_BYTES 10
 /* The last bytes of a synthetic image: INQUIRY vendor, product and revision, INQUIRY bytes 36 to 53, and a sum. */
 #define TRAILER_BYTES 0x30
 #define VENDOR_BYTES 8
@@ -57,7 +56,6 @@ static const BbSimChoice bb_sim_tsst_quirks[] = {
     {"keeps-old", NULL, "samsung-tsst 9", "The drive reports success, and keeps its firmware"},
     {"no-check", NULL, "samsung-tsst 9", "An image with a wrong sum is written, and does not start"},
     {"refuses-update", NULL, "samsung-tsst 9", "The update command is not known"},
-    {"ten-bytes", NULL, "samsung-tsst 11", "A bridge drops commands of more than ten bytes"},
     {"dies", NULL, "samsung-tsst 8", "After an image was written the drive answers no command any more"},
     {"kreon", NULL, "samsung-tsst 9", "Modified firmware runs"},
     {BB_SIM_QUIRK_STRICT_ATTENTION, NULL, "samsung-tsst 9", BB_SIM_QUIRK_STRICT_ATTENTION_TEXT},
@@ -371,10 +369,6 @@ bb_sim_tsst_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *a
 
     if (bb_sim_drive_get_mark (drive, "dead") != NULL) {
         answer->never = TRUE;
-        return TRUE;
-    }
-    if (command->cdb.length_bytes > TEN_BYTES && bb_sim_drive_has_quirk (drive, "ten-bytes")) {
-        answer->broken = TRUE;
         return TRUE;
     }
     if (opcode == OPCODE && g_strcmp0 (bb_model_get_string (drive->config->model, "Protocol"), "tsst") == 0) {
