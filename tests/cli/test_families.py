@@ -123,6 +123,44 @@ class Families(cli.CliTest):
         self.assertEqual(recovered['revision-after'], '1.07')
         self.assertEqual(self.json('list')[0]['state'], 'ready')
 
+    @for_each(families.rows)
+    def test_bridge_leaves_no_doubt_about_a_drive_that_it_kept_from_the_image(self, family):
+        """A bridge that drops commands of more than ten bytes, and two that answer in place of the drive."""
+        keys = {'Revision': '1.05', **family.keys()}
+        before = self.dump()
+        for kind in ('ten-bytes', 'swallow', 'bridge'):
+            with self.subTest(kind):
+                self.forget_drives()
+                self.state = self.path(f'state-{family.id}-{kind}')
+                self.use(cli.one((family.id, family.model), **keys))
+                self.make_drives()
+                self.use(cli.one((family.id, family.model), faults=[{'At': 'command:1', 'Kind': kind, 'Times': '0'}], **keys))
+                result = self.json('flash', 'sr0', self.image, *CONSENTS, code=None)
+                if result['result'] == 'done':
+                    self.assertNotEqual(self.dump(), before)
+                    continue
+                self.assert_same_bytes(self.dump(), before, 'the memory of the drive')
+                # Only GOOD for a whole upload leaves a question, which a power cycle answers.
+                self.assertIn(result['result'], ('unchanged', 'refused', 'written'))
+                self.assertEqual(result['result'] == 'written', kind == 'swallow' and family.id == 'samsung-tsst')
+                self.assertIsNot(result['drive-safe'], False)
+                self.assertTrue(result['next'])
+                self.use(cli.one((family.id, family.model), **keys))
+                self.assertEqual(self.json('list')[0]['state'], 'ready')
+
+    @for_each(families.rows)
+    def test_refusal_of_the_first_piece_leaves_the_drive_unchanged(self, family):
+        keys = {'Revision': '1.05', **family.keys()}
+        before = self.dump()
+        self.use(cli.one((family.id, family.model), faults=[{'At': f'step:{family.first}', 'Kind': 'sense', 'Sense': '5/20/00',
+                                                             'Times': '0'}], **keys))
+        result = self.json('flash', 'sr0', self.image, *CONSENTS, code=cli.FAILED)
+        self.assertEqual([result['result'], result['drive-safe']], ['unchanged', True])
+        self.assertTrue(result['next'])
+        self.assert_same_bytes(self.dump(), before, 'the memory of the drive')
+        self.use(cli.one((family.id, family.model), **keys))
+        self.assertEqual(self.json('list')[0]['state'], 'ready')
+
     @for_each(families.all_rows)
     def test_report_names_the_family_and_no_serial_number(self, family):
         self.json('report', 'sr0', self.path('report.json'))

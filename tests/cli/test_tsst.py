@@ -302,8 +302,8 @@ class Mishaps(TsstTest):
         ('GOOD for all blocks, old firmware', 'keeps-old', None, 'written', 'old', 'Power cycle'),
         ('no return', 'dies', None, 'needs-recovery', 'new', 'no way is known'),
         ('last block answered too late', '', ('step:program:1', 'timeout'), 'done', 'new', 'BA02'),
-        ('a bridge swallows vendor commands', '', ('opcode:FF:1', 'silent', None, '0'), 'written', 'old', 'Power cycle'),
-        ('a bridge for commands of ten bytes', 'ten-bytes', None, 'needs-recovery', 'old', 'not forward commands'),
+        ('a bridge swallows vendor commands', '', ('command:1', 'swallow', None, '0'), 'written', 'old', 'Power cycle'),
+        ('a bridge for commands of ten bytes', '', ('command:1', 'ten-bytes', None, '0'), 'unchanged', 'old', 'not forward commands'),
     )
 
     def test_each_mishap_has_its_result(self):

@@ -15,6 +15,10 @@
  * them. */
 #define BB_TSST_RETRY_WAIT_MS 5000
 #define BB_TSST_RESTART_FIRST_MS 2000
+/* MECHANISM STATUS (MMC-6), the standard command that shows whether the connection forwards twelve bytes. */
+#define BB_TSST_OP_MECHANISM_STATUS 0xBD
+#define BB_TSST_STATUS_BYTES 8
+#define BB_TSST_STATUS_MS 20000
 #define BB_TSST_RESTART_LIMIT_MS 60000
 
 static guint32
@@ -69,6 +73,24 @@ bb_tsst_adjust_block (BbStep *step, const BbPieces *piece)
         step->accepts |= BB_ANSWER_SHORT;
 }
 
+/* Adds a standard command as long as that of the upload. If it is lost, so would be the first block, and nothing
+ * would show whether the drive received that. Any answer will do, also a refusal. Boot code is not asked, because
+ * which commands it executes is not known. */
+static void
+bb_tsst_add_test_of_connection (BbPlanBuilder *builder, BbFacts *facts)
+{
+    BbStep *step = NULL;
+
+    if (facts->condition != BB_CONDITION_NORMAL)
+        return;
+    bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 1);
+    step = bb_plan_builder_add_data_in (
+        builder, BB_STEP_STATUS,
+        BB_CDB (BB_TSST_OP_MECHANISM_STATUS, 0, 0, 0, 0, 0, 0, 0, BB_BE16 (BB_TSST_STATUS_BYTES), 0, 0),
+        BB_TSST_STATUS_MS, BB_TSST_STATUS_BYTES);
+    step->accepts = BB_ANSWER_ANY & ~BB_ANSWER_LOST;
+}
+
 /* Adds the upload of the blob @image in one session. The command has neither offset nor length, so a failed session
  * starts again with its first block. */
 static void
@@ -92,6 +114,7 @@ bb_tsst_plan_flash (const BbFlashInput *input, GError **error)
         return NULL;
     image = bb_plan_builder_add_blob (builder, bb_image_get_bytes (input->image));
     bb_tsst_add_regions (input->facts, input->catalog, builder);
+    bb_tsst_add_test_of_connection (builder, input->facts);
     bb_tsst_add_upload (builder, input->facts->model, image, bb_tsst_get_size (input->facts));
     section = bb_plan_builder_begin_section (builder, BB_PHASE_RESTART, 1);
     section->heals = TRUE;
@@ -216,11 +239,17 @@ bb_tsst_explain_refusal (const BbRefusedPlan *refusal)
 
     if (step == NULL)
         return NULL;
+    if (step->kind == BB_STEP_STATUS && g_error_matches (refusal->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO))
+        return g_strdup (
+            _ ("A command of twelve bytes was lost on its way to the drive, so no block was sent: an adapter may not "
+               "forward commands of this length. Connect the drive directly to a SATA or IDE port and try again."));
+    if (step->kind == BB_STEP_STATUS)
+        return NULL;
     if (step->kind == BB_STEP_UPLOAD && step->address == 0 &&
         g_error_matches (refusal->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO))
-        return g_strdup (
-            _ ("The first block was lost on its way to the drive: an adapter may not forward commands of "
-               "this length. Connect the drive directly to a SATA or IDE port and recover it there."));
+        return g_strdup (_ (
+            "Whether the first block reached the drive is not known, because an adapter lost the answer. Connect the "
+            "drive directly to a SATA or IDE port and recover it there."));
     if (step->kind == BB_STEP_UPLOAD && step->address == 0 && is_refused)
         return g_strdup (
             _ ("The drive refused the update command. It may have another chip, or an adapter blocks the "

@@ -158,7 +158,8 @@ typedef struct {
 } Refusal;
 
 static const Refusal refusals[] = {
-    {BB_STEP_UPLOAD, 0, 0, BB_TRANSPORT_ERROR_IO, "The first block was lost on its way"},
+    {BB_STEP_STATUS, 0, 0, BB_TRANSPORT_ERROR_IO, "no block was sent"},
+    {BB_STEP_UPLOAD, 0, 0, BB_TRANSPORT_ERROR_IO, "Whether the first block reached the drive is not known"},
     {BB_STEP_UPLOAD, 0, 0x052000, 0, "The drive refused the update command."},
     {BB_STEP_UPLOAD, 0xFC00, 0x052600, 0, "The drive refused the image."},
     {BB_STEP_PROGRAM, 0, 0x052600, 0, "The drive refused the image."},

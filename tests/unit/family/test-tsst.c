@@ -332,6 +332,9 @@ test_going_back_to_the_maker_is_an_ordinary_flash (void)
     "FF00010000FF000000000000 o 64512\n" \
     "FF0001000004000000000000 o 4096\n"
 
+/* Shows whether the connection forwards commands of twelve bytes. */
+#define TEST_OF_CONNECTION "BD0000000000000000080000 i 8\n"
+
 /* From the test vector tsst-h353c. */
 static const char *const block_sums[] = {
     "9e43ef0c071e5ca648c4942a729c21bbf0b97080f21c43ac9274fd9f63a56432",
@@ -352,9 +355,9 @@ test_flash_sends_the_blocks_of_the_vector (void)
 
     g_assert_cmpstr (bb_image_get_sha256 (image), ==,
                      "ff40074d7eab21ae7e68993d005026791c442e1160d8a3fb8de79d23ee664bff");
-    g_assert_cmpstr (stream, ==, STREAM);
+    g_assert_cmpstr (stream, ==, TEST_OF_CONNECTION STREAM);
     for (guint i = 0; i < G_N_ELEMENTS (block_sums); i++) {
-        const BbStep *step = bb_plan_get_step (plan, i);
+        const BbStep *step = bb_plan_get_step (plan, i + 1);
         g_autoptr (GBytes) slice =
             g_bytes_new_from_bytes (bb_plan_get_blob (plan, step->blob), step->blob_offset, step->blob_length_bytes);
         g_autofree char *sum = bb_sha256_bytes (slice);
@@ -367,9 +370,11 @@ test_flash_sends_the_blocks_of_the_vector (void)
         g_assert_cmpint (step->is_spared_if_refused, ==, i == 0);
         g_assert_false (step->repeats);
     }
-    g_assert_true (bb_plan_get_step (plan, 0)->endangers);
-    g_assert_cmpuint (bb_plan_get_section (plan, 0)->n_steps, ==, G_N_ELEMENTS (block_sums));
-    g_assert_cmpuint (bb_plan_get_section (plan, 0)->max_tries, ==, 2);
+    g_assert_false (bb_plan_get_step (plan, 0)->endangers);
+    g_assert_cmpuint (bb_plan_get_step (plan, 0)->accepts, ==, BB_ANSWER_ANY & ~BB_ANSWER_LOST);
+    g_assert_true (bb_plan_get_step (plan, 1)->endangers);
+    g_assert_cmpuint (bb_plan_get_section (plan, 1)->n_steps, ==, G_N_ELEMENTS (block_sums));
+    g_assert_cmpuint (bb_plan_get_section (plan, 1)->max_tries, ==, 2);
 }
 
 /* Nothing is sent while the drive may be programming, and a session is repeated only after a pause. */
@@ -380,14 +385,14 @@ test_drive_gets_time_to_program (void)
     g_autoptr (BbFacts) facts = probe_usual ("BA01");
     BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};
     g_autoptr (BbPlan) plan = tsst ()->plan_flash (&input, NULL);
-    const BbSection *upload = bb_plan_get_section (plan, 0);
-    const BbSection *restart = bb_plan_get_section (plan, 1);
+    const BbSection *upload = bb_plan_get_section (plan, 1);
+    const BbSection *restart = bb_plan_get_section (plan, 2);
 
     g_assert_cmpint (upload->before_retry, ==, BB_BEFORE_RETRY_WAIT);
     g_assert_cmpuint (upload->retry_wait_ms, ==, 5000);
     g_assert_false (upload->heals);
     for (guint i = 0; i < upload->n_steps; i++) {
-        const BbStep *step = bb_plan_get_step (plan, i);
+        const BbStep *step = bb_plan_get_step (plan, upload->first_step + i);
         gboolean is_last = i + 1 == upload->n_steps;
 
         g_assert_cmpint (step->kind, ==, is_last ? BB_STEP_PROGRAM : BB_STEP_UPLOAD);
@@ -399,7 +404,7 @@ test_drive_gets_time_to_program (void)
     g_assert_cmpint (restart->before_retry, ==, BB_BEFORE_RETRY_POWER_CYCLE);
     g_assert_true (restart->heals);
     g_assert_cmpuint (restart->max_tries, ==, 1);
-    g_assert_cmpint (bb_plan_get_section (plan, 2)->phase, ==, BB_PHASE_VERIFY);
+    g_assert_cmpint (bb_plan_get_section (plan, 3)->phase, ==, BB_PHASE_VERIFY);
 }
 
 static void
