@@ -182,7 +182,7 @@ bb_app_dup_report (const char *needs, const char *gains, const char *losses, con
         const char *format;
         const char *text;
     } parts[] = {
-        /* TRANSLATORS: what must be so before other firmware is flashed */
+        /* TRANSLATORS: requirement that must be met before other firmware is flashed */
         {N_ ("Required: %s."), bb_catalog_translate (needs)},
         /* TRANSLATORS: what a drive can do with other firmware, or after it was turned into another model */
         {N_ ("Gained: %s."), bb_catalog_translate (gains)},
@@ -239,7 +239,7 @@ bb_app_dup_images_text (GPtrArray *images)
     name = bb_app_dup_image_name (first);
     if (g_str_equal (name, bb_image_get_name (first)))
         return g_strdup_printf (_ ("The file is %s."), name);
-    /* TRANSLATORS: name of a file, and what it is */
+    /* TRANSLATORS: name of a file, then the model and revision of the firmware in it: "new.bin is ND-1100A 1.08." */
     return g_strdup_printf (_ ("%s is %s."), bb_image_get_name (first), name);
 }
 
@@ -250,7 +250,8 @@ bb_app_dup_unusable_text (const GError *error)
                       _ ("Nothing on the drives was changed. Choose another file."), NULL);
 }
 
-/* The progress of a job that all pages show during one interval of BB_PROGRESS_INTERVAL_MS. */
+/* The snapshot of the progress of a job that bb_app_ref_progress() returned last. @interval: number of the interval
+ * of BB_PROGRESS_INTERVAL_MS in which the snapshot was taken. */
 typedef struct {
     gint64 interval;
     BbProgress *progress; /* (nullable) */
@@ -299,7 +300,7 @@ bb_app_dup_percent (const BbProgress *progress)
 
     if (n_failed == 0)
         return g_strdup_printf (_ ("%d %%"), bb_app_percent (progress));
-    /* TRANSLATORS: "24 % (attempt 2)": the one before failed */
+    /* TRANSLATORS: percentage, number of the attempt: "24 % (attempt 2)", after the first attempt failed */
     return g_strdup_printf (_ ("%d %% (attempt %u)"), bb_app_percent (progress), n_failed + 1);
 }
 
@@ -450,7 +451,8 @@ bb_app_set_icon (GtkImage *image, const char *icon)
         gtk_image_set_from_icon_name (image, icon, GTK_ICON_SIZE_MENU);
 }
 
-/* Moves the focus within @row, or out of it, but never to @row itself. */
+/* Handler for "focus" of a row: moves the focus to a widget in @row, or out of @row, but never to @row itself.
+ * Returns FALSE if no widget in @row takes the focus, so that GTK goes on with the next row. */
 static gboolean
 bb_app_row_focus_cb (GtkWidget *row, GtkDirectionType direction, gpointer data)
 {
@@ -479,7 +481,7 @@ bb_app_clear (GtkContainer *container)
         gtk_widget_destroy (child->data);
 }
 
-/* Scrolls the first scrolled window in @widget to its start. Returns TRUE if there is one. */
+/* Scrolls the first scrolled window in @widget to its start. Returns FALSE if @widget contains none. */
 static gboolean
 bb_app_scroll_up (GtkWidget *widget)
 {

@@ -11,11 +11,11 @@ G_BEGIN_DECLS
 /* Texts, icons and style classes that only the window needs; job/words has the sentences that both front ends share.
  * A colour is always shown together with an icon and a word. */
 
-/** bb_app_shown_state: Returns the state of @drive for lists and pages; never "ready" for a drive that supports no
- * operation. */
+/** bb_app_shown_state: Returns the state of @drive for lists and pages; as bb_engine_drive_get_shown_state(), but
+ * "unknown" instead of "ready" if no family supports the identified drive. */
 BbDriveState bb_app_shown_state (BbEngineDrive *drive);
-/** bb_app_state_word: Returns a translated label for the state of @drive: "ready"; what a job does, as "Backing up";
- * "in use" if another program had the drive open. */
+/** bb_app_state_word: Returns a translated label for the state of @drive: "ready"; while a job runs, its
+ * operation, as "Backing up"; "in use" if another program had the drive open. */
 const char *bb_app_state_word (BbEngineDrive *drive);
 const char *bb_app_state_icon (BbDriveState state);
 /** bb_app_state_class: Returns the CSS class for @state: "good", "caution", "bad" or "". */
@@ -32,11 +32,11 @@ const char *bb_app_cell_sign (BbCellState state);
 const char *bb_app_backup_class (BbBackupKind kind);
 /**
  * bb_app_shown_level:
- * @consents: (element-type BbConsent): those of @review
+ * @consents: (element-type BbConsent): the consents that @review requires
  *
- * Returns: the level to show for the verdict of @review. The warnings of a rollback are not shown, unless it is
- * refused or needs the consent for firmware of another drive: its level is %BB_VERDICT_CAUTION if the drive may
- * reject the image, else %BB_VERDICT_FITS.
+ * Returns: the level to show for @review: the level of its verdict, except for a rollback that is not refused and
+ * writes no firmware of another drive. The warnings about such a rollback do not count: its level is
+ * %BB_VERDICT_CAUTION if the drive may reject the image, else %BB_VERDICT_FITS.
  */
 BbVerdictLevel bb_app_shown_level (BbReview *review, GPtrArray *consents);
 /**
@@ -52,11 +52,12 @@ const char *bb_app_verdict_icon (BbVerdictLevel level);
 const char *bb_app_verdict_class (BbVerdictLevel level);
 /** bb_app_weight_word: Returns a translated label for the weight of a reason: "Warning". */
 const char *bb_app_weight_word (BbWeight weight);
-/** bb_app_weight_sentence: Returns a translated sentence that says whether the user can continue in spite of a reason
- * with @weight. */
+/** bb_app_weight_sentence: Returns a translated sentence that says what a reason with @weight means for the user:
+ * the reason has no effect, or continuing is possible after a warning or after typing the model, or not at all. */
 const char *bb_app_weight_sentence (BbWeight weight);
 const char *bb_app_weight_icon (BbWeight weight);
-/** bb_app_weight_class: Returns the CSS class for @weight: "caution", "bad" or "". */
+/** bb_app_weight_class: Returns the CSS class for @weight: "caution", "bad", or "" for a reason that is only
+ * information. */
 const char *bb_app_weight_class (BbWeight weight);
 /** bb_app_checksum_word: Returns a translated label for the checksum of a firmware file: "valid". */
 const char *bb_app_checksum_word (BbChecksum checksum);
@@ -67,20 +68,23 @@ const char *bb_app_outcome_class (BbOutcome outcome);
 
 /** bb_app_dup_size: Returns (transfer full) a size with its unit: "1.0 MiB". */
 char *bb_app_dup_size (guint64 bytes);
-/** bb_app_dup_left: Returns (transfer full) the remaining time: "about 2 minutes left"; "" if @seconds is negative,
- * which stands for unknown. */
+/** bb_app_dup_left: Returns (transfer full) the remaining time: "about 40 seconds left", "about 2 minutes left"
+ * (rounded up); "" if @seconds is negative, which stands for unknown. */
 char *bb_app_dup_left (int seconds);
-/** bb_app_dup_duration: Returns (transfer full) a duration: "about 4 minutes". Minutes are rounded up. */
+/** bb_app_dup_duration: Returns (transfer full) a duration: "about 40 seconds"; from one minute on in minutes,
+ * rounded up: "about 4 minutes". */
 char *bb_app_dup_duration (guint seconds);
 /** bb_app_dup_time: Returns (transfer full) date and time in the format of the locale; "unknown time" if out of
  * range. */
 char *bb_app_dup_time (gint64 unix_seconds);
-/** bb_app_dup_path: Returns (transfer full) @path with the home folder shortened to "~": "~/backups". */
+/** bb_app_dup_path: Returns (transfer full) @path with the home folder shortened to "~": "~/backups"; an unchanged
+ * copy if @path is outside the home folder. */
 char *bb_app_dup_path (const char *path);
 /** bb_app_dup_drive_name: Returns (transfer full) the name that the user gave to the drive; else vendor and product
  * that it reports, without padding: "TDK DVDRW420N"; the device name ("sr0") if it reports neither. */
 char *bb_app_dup_drive_name (BbEngineDrive *drive);
-/** bb_app_dup_full_name: Returns (transfer full) reported name and device name: "TDK DVDRW420N (sr0)". */
+/** bb_app_dup_full_name: Returns (transfer full) the name of bb_app_dup_drive_name() and the device name: "TDK
+ * DVDRW420N (sr0)". */
 char *bb_app_dup_full_name (BbEngineDrive *drive);
 /** bb_app_dup_reported: Returns (transfer full) vendor, product and revision as reported, without spaces at the end:
  * "SONY DVD_RW ND-3550A 1.05". */
@@ -89,10 +93,11 @@ char *bb_app_dup_reported (BbEngineDrive *drive);
  * identified or runs no firmware. */
 char *bb_app_dup_revision (BbEngineDrive *drive);
 /** bb_app_is_renamed: Returns TRUE if the drive was identified as a model whose name is not in the text of
- * bb_app_dup_drive_name(), or if the claims about the model disagree. */
+ * bb_app_dup_drive_name(), or if the sources of evidence disagree about the model. FALSE before the identification.
+ */
 gboolean bb_app_is_renamed (BbEngineDrive *drive);
-/** bb_app_dup_other_named: Returns (transfer full) (nullable) bb_engine_drive_dup_named_text(), unless the name of
- * @drive contains the model. */
+/** bb_app_dup_other_named: Returns (transfer full) (nullable) bb_engine_drive_dup_named_text(); %NULL if that is
+ * %NULL, or if the text of bb_app_dup_drive_name() already contains the model. */
 char *bb_app_dup_other_named (BbEngineDrive *drive);
 /** bb_app_dup_unit: Returns (transfer full) a text that distinguishes the drive from others of the same name: the
  * serial number ("serial 0123"); without one, the port ("USB port 2-1"); without one, the bus path; else "". */
@@ -104,20 +109,22 @@ char *bb_app_dup_where (const char *revision, const BbDriveDetails *details);
 char *bb_app_dup_capitalised (const char *word);
 /** bb_app_dup_decapitalised: Returns (transfer full) @word with a small first letter, for a label within a line. */
 char *bb_app_dup_decapitalised (const char *word);
-/** bb_app_dup_report: Returns (transfer full) sentences about a firmware or a conversion, from texts of the catalog:
- * "Gained: … Lost: …". A text that is %NULL or "" is left out. */
+/** bb_app_dup_report: Returns (transfer full) sentences about a firmware or a conversion, from texts of the
+ * catalog: "Gained: … Lost: …". A text that is %NULL or "" is left out; "" if all are. */
 char *bb_app_dup_report (const char *needs, const char *gains, const char *losses, const char *risk,
                          const char *source, const char *confidence);
 /** bb_app_dup_mnemonic: Returns (transfer full) @text with its underscores doubled, for a label that has a mnemonic.
  */
 char *bb_app_dup_mnemonic (const char *text);
-/** bb_app_dup_image_name: Returns (transfer full) model and revision of the image: "ND-1100A 1.08"; the file name if
- * the image is not identified. */
+/** bb_app_dup_image_name: Returns (transfer full) model and revision of the image: "ND-1100A 1.08"; only the model
+ * if the revision is unknown, the file name if the model is. */
 char *bb_app_dup_image_name (BbImage *image);
-/** bb_app_dup_images_text: Returns (transfer full) a sentence on the @images (element-type BbImage) of one file:
- * "new.bin is ND-1100A 1.08." */
+/** bb_app_dup_images_text: Returns (transfer full) a sentence on the @images (element-type BbImage) of one file,
+ * of which there must be at least one: "new.bin is ND-1100A 1.08."; for several images their number: "new.zip
+ * contains 3 firmware images." */
 char *bb_app_dup_images_text (GPtrArray *images);
-/** bb_app_dup_unusable_text: Returns (transfer full) why a file cannot be used for any drive, and what to do. */
+/** bb_app_dup_unusable_text: Returns (transfer full) three lines: that a file cannot be used for any drive, the
+ * message of @error as the reason, and that the user should choose another file. */
 char *bb_app_dup_unusable_text (const GError *error);
 /** bb_app_dup_action_title: Returns (transfer full) a title for a running operation: "Flashing TDK DVDRW420N (sr0)".
  */
@@ -133,11 +140,12 @@ const char *bb_app_overtaken_pattern (BbAction action);
 /**
  * bb_app_ref_progress: (transfer full) (nullable):
  *
- * Returns the progress of @job. Within %BB_PROGRESS_INTERVAL_MS every caller gets the same snapshot, so that title,
- * list and page show the same percentage.
+ * Returns the progress of @job; %NULL before its first progress. Within %BB_PROGRESS_INTERVAL_MS every caller gets
+ * the same snapshot, so that title, list and page show the same percentage.
  */
 BbProgress *bb_app_ref_progress (BbJob *job);
-/** bb_app_percent: Returns the percentage of @progress, 0 to 100. */
+/** bb_app_percent: Returns the percentage of @progress (nullable), 0 to 100; 0 if @progress is %NULL or its total
+ * is unknown. */
 int bb_app_percent (const BbProgress *progress);
 /** bb_app_dup_percent: Returns (transfer full) the percentage as text: "24 %", or "24 % (attempt 2)" after a failed
  * attempt. */
@@ -169,20 +177,23 @@ char *bb_app_dup_isolated (const char *text);
 /** bb_app_dup_joined: Returns (transfer full) the @parts that are neither %NULL nor empty, each isolated, with " · "
  * between them. */
 char *bb_app_dup_joined (const char *const *parts, guint n_parts);
-/** bb_app_set_text: Calls gtk_label_set_text() only if the text differs, because each call causes a new layout. */
+/** bb_app_set_text: Calls gtk_label_set_text() only if the text differs from that of @label, because each call
+ * causes a new layout. */
 void bb_app_set_text (GtkLabel *label, const char *text);
-/** bb_app_set_icon: Sets an icon of %GTK_ICON_SIZE_MENU only if it differs. */
+/** bb_app_set_icon: Sets the icon of @image, in %GTK_ICON_SIZE_MENU, only if its name differs from the present
+ * one. */
 void bb_app_set_icon (GtkImage *image, const char *icon);
-/** bb_app_pass_focus: Makes Tab skip @row and reach the widgets in it; GTK would end the Tab order at the row. */
+/** bb_app_pass_focus: Makes Tab skip @row and reach the widgets in it; without this call Tab would stop at the
+ * row. */
 void bb_app_pass_focus (GtkListBoxRow *row);
 /** bb_app_stack_if_folded: Places the children of @box below each other if @leaflet is folded, else side by side. A
  * handler of "notify::folded". */
 void bb_app_stack_if_folded (HdyLeaflet *leaflet, GParamSpec *pspec, gpointer box);
-/** bb_app_follow_leaflet: Does that now and whenever the leaflet around @page is folded or unfolded. For
- * "hierarchy-changed"; does nothing if there is no leaflet. */
+/** bb_app_follow_leaflet: Calls bb_app_stack_if_folded() for @box, now and whenever the leaflet around @page is
+ * folded or unfolded. Does nothing if @page is in no leaflet. For handlers of "hierarchy-changed". */
 void bb_app_follow_leaflet (GtkWidget *page, GtkBox *box);
-/** bb_app_begin_page: Call when @page was made the visible one: scrolls it to its top, and hides the tooltip of a
- * widget of the page before. */
+/** bb_app_begin_page: Scrolls @page to its top and hides the tooltip of the previous page. Call it when @page has
+ * become the visible page. */
 void bb_app_begin_page (GtkWidget *page);
 /** bb_app_clear: Destroys all children of @container. */
 void bb_app_clear (GtkContainer *container);

@@ -8,12 +8,13 @@ G_BEGIN_DECLS
 /* Images, plans and backups are large and short-lived. By default glibc raises its mmap() threshold when the first of
  * them is freed, and then keeps a dozen MiB until the program ends. These functions prevent that. */
 
-/** bb_memory_begin: Sets the limits of malloc(). Call it first in main(). */
+/** bb_memory_begin: Sets the mmap() threshold and the number of arenas of malloc(); has no effect with a C library
+ * other than glibc. Call it first in main(). */
 void bb_memory_begin (void);
 /**
  * bb_memory_give_back: Returns free heap memory to the system, even between blocks that are in use. A dozen jobs that
- * end together leave several MiB of it. Takes less than a millisecond. @owner is not used; it makes the function a
- * #BbIdleQueueFunc.
+ * end together leave several MiB of such memory. Takes less than a millisecond. @owner is not used; it makes the
+ * function a #BbIdleQueueFunc.
  */
 void bb_memory_give_back (gpointer owner);
 

@@ -9,10 +9,10 @@
 G_BEGIN_DECLS
 
 /**
- * BbReportSaved:
- * @path: (nullable): the file that was written; %NULL: the report was copied, or writing failed
- * @error: (nullable): why writing failed
- * @data: the owner that was passed
+ * BbReportSaved: Called when a report was saved or copied, or could not be written.
+ * @path: (nullable): the file that was written; %NULL if the report was copied or writing failed
+ * @error: (nullable): why writing failed; %NULL if it succeeded
+ * @data: the @owner that was passed to the function of bb_report_saver
  */
 typedef void (*BbReportSaved) (const char *path, const GError *error, gpointer data);
 
@@ -30,7 +30,8 @@ void bb_report_saver_run (GtkWidget *owner, const char *name, BbResult *result, 
                           BbReportSaved callback);
 /** bb_report_saver_copy: Copies the report as text to the clipboard and calls @callback before it returns. */
 void bb_report_saver_copy (GtkWidget *owner, const BbReport *report, BbReportSaved callback);
-/** bb_report_saver_run_table: As bb_report_saver_run(), for a table of comma-separated values. */
+/** bb_report_saver_run_table: Asks for a file as bb_report_saver_run() does, and writes @table, comma-separated
+ * values, to it. */
 void bb_report_saver_run_table (GtkWidget *owner, const char *name, const char *table, BbReportSaved callback);
 /** bb_report_saver_dup_message: Returns (transfer full) the message for the user when #BbReportSaved was called with
  * @path and @error. */

@@ -100,7 +100,7 @@ bb_settings_changed (BbSettings *self, guint id)
     g_object_notify_by_pspec (G_OBJECT (self), props[id]);
 }
 
-/* Sets the key file for encrypted updates to that at @uri (nullable: none). Only the path is passed to
+/* Sets the key file for encrypted updates to the file @uri (nullable); NULL: no key file. Only the path is passed to
  * bb_key_file_set(): the key itself is read when it is needed, and never stored in the settings. */
 static void
 bb_settings_use_key (const char *uri)

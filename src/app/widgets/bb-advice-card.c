@@ -35,7 +35,8 @@ bb_advice_parts_add (GtkContainer *parts, GtkSizeGroup *chips, const char *chip,
     gtk_container_add (parts, line);
 }
 
-/* Returns the CSS class for a risk, whose text of the catalog begins with its size. */
+/* Returns the CSS class for @risk, a text of the catalog that begins with its size: "" for a low risk or NULL,
+ * "caution" for a medium one, else "bad". */
 static const char *
 bb_advice_parts_get_risk_style (const char *risk)
 {

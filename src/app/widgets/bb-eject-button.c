@@ -33,7 +33,7 @@ bb_eject_button_ejected_cb (GObject *source, GAsyncResult *result, gpointer data
     g_autoptr (GError) error = NULL;
     g_autofree char *text = NULL;
 
-    /* If it succeeds, the drive reports that its tray is open, which updates the page. */
+    /* After a success no sentence is needed: the drive reports that its tray is open, which updates the page. */
     if (!bb_eject_finish (result, &error))
         text = g_strdup_printf (_ ("Could not eject the disc: %s"), error->message);
     bb_eject_button_say (self, text);
@@ -81,7 +81,7 @@ bb_eject_button_show (BbEjectButton *self, BbEngineDrive *drive)
     gtk_widget_set_visible (GTK_WIDGET (self), can);
 }
 
-/* Sets the label after the construction of the parent, which removes it. */
+/* Sets the label only now, because the construction of the parent class would remove it. */
 static void
 bb_eject_button_constructed (GObject *object)
 {

@@ -18,8 +18,8 @@ bb_eject_call (GTask *task, GDBusConnection *bus, const char *path, const char *
                             BB_EJECT_TIMEOUT_MS, g_task_get_cancellable (task), callback, task);
 }
 
-/* Returns @error from @task and frees @task. @error: (transfer full) (nullable): if %NULL, the error says that UDisks
- * knows no such drive */
+/* Makes @task return @error, and frees @task. @error: (transfer full) (nullable): if %NULL, the error says that
+ * UDisks knows no such drive */
 static void
 bb_eject_fail (GTask *task, GError *error)
 {

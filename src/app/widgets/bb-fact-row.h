@@ -12,7 +12,7 @@ G_DECLARE_FINAL_TYPE (BbFactRow, bb_fact_row, BB, FACT_ROW, HdyPreferencesRow)
 /** bb_fact_row_set_value: Shows @value; "not read" if it is %NULL or "", so that a missing value never looks like 0
  * or like an empty value. */
 void bb_fact_row_set_value (BbFactRow *self, const char *value);
-/** bb_fact_row_set_optional: Shows @value, and hides the row if it is %NULL or "". */
+/** bb_fact_row_set_optional: Shows @value; hides the row if @value is %NULL or "". */
 void bb_fact_row_set_optional (BbFactRow *self, const char *value);
 
 G_END_DECLS

@@ -27,8 +27,8 @@ G_DEFINE_TYPE (BbRebadgeMap, bb_rebadge_map, GTK_TYPE_BOX)
 
 /* --- drawing --- */
 
-/* Sets @area to the place of @widget in the coordinates of @self, in which lines are drawn. Returns FALSE if @widget
- * is hidden, because no line leads to a hidden name. */
+/* Sets @area to the rectangle of @widget in the coordinates of @self, in which lines are drawn. Returns FALSE if
+ * @widget is hidden, because no line leads to a hidden name. */
 static gboolean
 bb_rebadge_map_find_area (BbRebadgeMap *self, GtkWidget *widget, GdkRectangle *area)
 {
@@ -92,7 +92,7 @@ bb_rebadge_map_dup_tooltip (BbName *name)
 {
     g_autoptr (GString) text = g_string_new (NULL);
 
-    /* TRANSLATORS: what a drive says of itself */
+    /* TRANSLATORS: vendor and product that a drive reports */
     if (*bb_name_get_product (name) != '\0')
         g_string_append_printf (text, _ ("Reported name: %s %s."), bb_name_get_vendor (name),
                                 bb_name_get_product (name));
