@@ -19,9 +19,9 @@ struct _BbBackupList {
     BbEngine *engine;
     BbEngineDrive *drive; /* (nullable): %NULL: backups of all drives */
     GCancellable *cancellable;
-    GPtrArray *backups; /* (element-type BbBackup): as read last, including the deleted one */
-    BbBackup *asked;    /* (nullable): to be deleted; the store is checking whether this is allowed */
-    BbBackup *deleted;  /* (nullable): hidden, and deleted from the store when the time to undo is over */
+    GPtrArray *backups; /* (element-type BbBackup): as last read from the store, including @deleted */
+    BbBackup *asked;    /* (nullable): the store is checking whether this backup may be deleted */
+    BbBackup *deleted;  /* (nullable): hidden; deleted from the store when the time to undo is over */
     gboolean is_only;   /* @deleted was the only backup of its drive, and @undo_text says so */
     guint undo_clock;
     gboolean is_reading;
@@ -259,8 +259,8 @@ bb_backup_list_may_delete_cb (GObject *store, GAsyncResult *result, gpointer dat
     self->undo_clock = g_timeout_add_seconds (BB_BACKUP_LIST_UNDO_SECONDS, bb_backup_list_undo_over_cb, self);
 }
 
-/* Asks the store whether the backup of @row may be deleted, unless it is being asked about a backup already. A
- * deletion that could still be undone is carried out first. */
+/* Asks the store whether the backup of @row may be deleted, unless such a request runs already. A deletion that could
+ * still be undone is carried out first. */
 static void
 bb_backup_list_delete_asked_cb (BbBackupRow *row, gpointer data)
 {

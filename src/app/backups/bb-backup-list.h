@@ -12,12 +12,14 @@ G_BEGIN_DECLS
 #define BB_TYPE_BACKUP_LIST (bb_backup_list_get_type ())
 G_DECLARE_FINAL_TYPE (BbBackupList, bb_backup_list, BB, BACKUP_LIST, GtkBox)
 
-/** bb_backup_list_show: Reads the store again. @drive: (nullable): shows only the backups of this drive. */
+/** bb_backup_list_show: Reads the store and lists its backups, also if the list is shown already. @drive:
+ * (nullable): shows only the backups of this drive; %NULL: those of all drives. */
 void bb_backup_list_show (BbBackupList *self, BbEngine *engine, BbEngineDrive *drive);
 /** bb_backup_list_check_all: Verifies every file of all backups that are shown, and of those that are still being
  * read. */
 void bb_backup_list_check_all (BbBackupList *self);
-/** bb_backup_list_is_empty: Returns TRUE if there are no backups, and none that could not be read. */
+/** bb_backup_list_is_empty: Returns TRUE if the store has no backup for this list, neither a readable nor an
+ * unreadable one. */
 gboolean bb_backup_list_is_empty (BbBackupList *self);
 /** bb_backup_list_get_newest: Returns (transfer none) (nullable) the newest backup that is trusted
  * (bb_backup_is_trusted()) and not deleted. */

@@ -15,7 +15,7 @@ struct _BbBackupRow {
     GCancellable *cancellable;
     GSimpleActionGroup *actions;
     guint n_tasks;       /* number of verifications and exports that run */
-    gboolean has_failed; /* one of the tasks failed that run at the same time, or did last */
+    gboolean has_failed; /* one of the running tasks has failed; if none runs: one of the last group */
     gboolean is_damaged; /* the last verification failed */
     gboolean names_drive;
 
@@ -61,7 +61,7 @@ bb_backup_row_begin_task (BbBackupRow *self, const char *text)
 }
 
 /* Shows @done, or @failed with the message of @error (nullable); nothing if the task was cancelled. A failure stays
- * visible when another task that ran at the same time succeeds. Takes ownership of @self and @error. */
+ * visible if another task that runs at the same time succeeds later. Takes ownership of @self and @error. */
 static void
 bb_backup_row_end_task (BbBackupRow *self, GError *error, const char *done, const char *failed)
 {
@@ -85,7 +85,8 @@ static void bb_backup_row_update_actions (BbBackupRow *self);
 
 /* --- check --- */
 
-/* Shows whether the backup is intact. A damaged one cannot be restored any more. */
+/* Shows the outcome of the check, and disables restoring if the backup is damaged. A check that was cancelled changes
+ * nothing. */
 static void
 bb_backup_row_checked_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
@@ -117,7 +118,8 @@ bb_backup_row_check_cb (GSimpleAction *action, GVariant *parameter, gpointer dat
 
 /* --- compare --- */
 
-/* Returns (transfer full) (nullable) the connected drive that this backup belongs to. */
+/* Returns (transfer full) (nullable) the connected drive that this backup belongs to; NULL if it is not connected or
+ * not identified. */
 static BbEngineDrive *
 bb_backup_row_find_drive (BbBackupRow *self)
 {
@@ -252,7 +254,7 @@ bb_backup_row_init (BbBackupRow *self)
 
 /* Enables restoring and comparing if the drive of the backup is connected and the backup is complete and intact;
  * comparing only if the drive can also be verified. If the backup cannot be restored, a line of the row says why. The
- * button is hidden for a drive that is never flashed. */
+ * button that restores is hidden if firmware is never flashed to the drive. */
 static void
 bb_backup_row_update_actions (BbBackupRow *self)
 {
@@ -280,8 +282,8 @@ bb_backup_row_update_actions (BbBackupRow *self)
         bb_app_set_action (GTK_WIDGET (self->put_back), NULL, NULL);
 }
 
-/* Returns (transfer full) (nullable) whose the backup is: the connected drive, else its serial number; %NULL if the
- * row is on the page of its drive, or if neither is known. */
+/* Returns (transfer full) (nullable) the drive that the backup belongs to: its device name if it is connected, else
+ * "serial ..." from the backup. NULL if the row must not name its drive (@names_drive), or if neither is known. */
 static char *
 bb_backup_row_dup_owner (BbBackupRow *self)
 {
@@ -295,7 +297,7 @@ bb_backup_row_dup_owner (BbBackupRow *self)
     return g_strdup_printf (_ ("serial %s"), self->backup->serial);
 }
 
-/* Shows what the backup contains, when and why it was made, and among those of other drives whose it is. */
+/* Shows what the backup contains, when and why it was made, and, if @names_drive, the drive that it belongs to. */
 static void
 bb_backup_row_show_texts (BbBackupRow *self)
 {
@@ -307,7 +309,7 @@ bb_backup_row_show_texts (BbBackupRow *self)
     g_autofree char *title =
         self->names_drive ? g_strdup_printf (_ ("%s %s %s"), vendor, self->backup->product, self->backup->revision)
                           : g_strdup (self->backup->revision);
-    /* TRANSLATORS: time of a backup, why it was made: "20 Nov, before flashing 1.06" */
+    /* TRANSLATORS: time of a backup, then the reason why it was made: "20 Nov, before flashing 1.06" */
     g_autofree char *made = g_strdup_printf (_ ("%s, %s"), time, reason);
     const char *const parts[] = {made, owner, self->backup->simulated ? _ ("simulated drive") : NULL};
     g_autofree char *subtitle = bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
@@ -354,7 +356,7 @@ bb_backup_row_new (BbEngine *engine, BbBackup *backup, gboolean names_drive)
     self->backup = bb_backup_ref (backup);
     self->names_drive = names_drive;
     bb_backup_row_show (self);
-    /* A drive that was connected can be matched with the backup after it was identified. */
+    /* Only an identified drive can be matched with the backup, so the row is updated when a drive was identified. */
     g_signal_connect_object (engine, "looked", G_CALLBACK (bb_backup_row_drives_cb), self, G_CONNECT_SWAPPED);
     g_signal_connect_object (bb_engine_get_drives (engine), "items-changed", G_CALLBACK (bb_backup_row_drives_cb),
                              self, G_CONNECT_SWAPPED);

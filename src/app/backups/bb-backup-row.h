@@ -8,16 +8,17 @@
 G_BEGIN_DECLS
 
 /** BbBackupRow: One backup. The row verifies and exports it. Signal "delete-asked": the user wants to delete the
- * backup, which the list does. The button to restore has the action "win.restore-backup" with the names of drive and
- * backup. */
+ * backup, which the list does. The button that restores it has the action "win.restore-backup", with the device name
+ * of the drive and the ID of the backup. */
 #define BB_TYPE_BACKUP_ROW (bb_backup_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbBackupRow, bb_backup_row, BB, BACKUP_ROW, GtkListBoxRow)
 
-/** bb_backup_row_new: @names_drive: the row is among those of other drives, so it says whose the backup is. */
+/** bb_backup_row_new: @names_drive: whether the row names the drive of the backup, because the list contains
+ * backups of several drives. */
 GtkWidget *bb_backup_row_new (BbEngine *engine, BbBackup *backup, gboolean names_drive);
 BbBackup *bb_backup_row_get_backup (BbBackupRow *self); /* (transfer none) */
-/** bb_backup_row_set_backup: Replaces the backup by @backup, the same backup after the store was read again. If the
- * backup was trusted, the result of a verification stays visible. */
+/** bb_backup_row_set_backup: Replaces the backup by @backup, which is the same backup, read from the store again.
+ * The result of a verification stays visible only if the backup was trusted before (bb_backup_is_trusted()). */
 void bb_backup_row_set_backup (BbBackupRow *self, BbBackup *backup);
 /** bb_backup_row_check: Verifies the files of the backup and shows the result. */
 void bb_backup_row_check (BbBackupRow *self);

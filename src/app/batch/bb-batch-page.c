@@ -16,15 +16,15 @@
 struct _BbBatchPage {
     GtkBox parent;
     BbEngine *engine;
-    GPtrArray *images;         /* (nullable) (element-type BbImage): images in the file, or */
-    GPtrArray *backups;        /* (nullable) (element-type BbBackup): all backups; each drive gets its newest one */
-    GCancellable *cancellable; /* of the file or the backups that are being read */
+    GPtrArray *images;         /* (nullable) (element-type BbImage): images in the chosen file; %NULL: no file */
+    GPtrArray *backups;        /* (nullable) (element-type BbBackup): all backups if the user chose to restore */
+    GCancellable *cancellable; /* cancels the reading of a file or of the backups */
     gboolean is_reading;
     gboolean selects;    /* drives that need no consent are selected; FALSE after a file was opened from outside */
-    char *reading;       /* (nullable): name of the file that is being read */
-    char *message;       /* (nullable): until the user closes it */
+    char *reading;       /* (nullable): name of the file that is being read, for messages */
+    char *message;       /* (nullable): message above the page, until the user closes it */
     gboolean is_refused; /* @message says that drives are being flashed, and is removed when they have finished */
-    char *flashed;       /* (nullable): name of what was flashed to the drives that have finished */
+    char *flashed;       /* (nullable): text of @file at the last start of a flash, for the report */
     GtkFileChooserNative *chooser;
 
     GtkLabel *file;
@@ -72,7 +72,8 @@ bb_batch_page_compare_cb (gconstpointer one, gconstpointer other, gpointer data)
     return (int) first - (int) second;
 }
 
-/* Compares two rows of a list: those that only need a hand come first, because they are next for the user. */
+/* Compares two rows of a list: drives that only wait for the user to do something at the drive
+ * (bb_batch_row_needs_hand()) come first, all others in the order of bb_batch_page_compare_cb(). */
 static int
 bb_batch_page_sort_cb (gconstpointer one, gconstpointer other, gpointer data)
 {
@@ -185,7 +186,8 @@ bb_batch_page_dup_title (BbBatchPage *self)
     return g_strdup_printf (_ ("%s - %s"), percent, act);
 }
 
-/* Returns (transfer full) the label of the button that starts: "_Flash 3 Drives". */
+/* Returns (transfer full) the label of the button that starts: "_Flash 3 Drives", "Res_tore 3 Backups" if the drives
+ * get their backups, "_Flash" if no drive is selected. */
 static char *
 bb_batch_page_dup_button_label (BbBatchPage *self, guint n_chosen)
 {
@@ -515,7 +517,7 @@ bb_batch_page_select_cb (GtkButton *button, gpointer data)
 
 /* --- report --- */
 
-/* Appends a line of comma-separated values (RFC 4180). */
+/* Appends a line of comma-separated values (RFC 4180) to @table: all @fields in quotes, and CR LF at the end. */
 static void
 bb_batch_page_add_record (GString *table, const char *const *fields)
 {

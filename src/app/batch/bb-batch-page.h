@@ -8,8 +8,9 @@
 G_BEGIN_DECLS
 
 /**
- * BbBatchPage: One firmware file for several drives, or its newest backup for each: a verdict for each drive,
- * flashing in parallel, and a report. Signal "changed": message or title have changed.
+ * BbBatchPage: The page that flashes several drives: all with one firmware file, or each with its newest backup. It
+ * shows a verdict for each drive, flashes in parallel, and can save a report. Signal "changed": message or title have
+ * changed.
  */
 #define BB_TYPE_BATCH_PAGE (bb_batch_page_get_type ())
 G_DECLARE_FINAL_TYPE (BbBatchPage, bb_batch_page, BB, BATCH_PAGE, GtkBox)
@@ -20,12 +21,12 @@ GtkWidget *bb_batch_page_new (BbEngine *engine);
 void bb_batch_page_open_file (BbBatchPage *self, GFile *file);
 /** bb_batch_page_can_open: Returns TRUE if a file can be opened now; otherwise shows a message. */
 gboolean bb_batch_page_can_open (BbBatchPage *self);
-/** bb_batch_page_get_message: Returns (nullable) why a file was not opened, until the reason ends or the user closes
- * the message. */
+/** bb_batch_page_get_message: Returns (nullable) the message that a file was not opened; %NULL if there is none,
+ * or after the reason ended or the user closed the message. */
 const char *bb_batch_page_get_message (BbBatchPage *self);
 void bb_batch_page_close_message (BbBatchPage *self);
-/** bb_batch_page_dup_title: Returns (transfer full) "43 % - Flashing 3 drives" while drives are being flashed, else
- * the name of the page. */
+/** bb_batch_page_dup_title: Returns (transfer full) "43 % - Flashing 3 drives" while drives are being flashed,
+ * else the title of the page. */
 char *bb_batch_page_dup_title (BbBatchPage *self);
 
 G_END_DECLS

@@ -16,11 +16,11 @@ struct _BbBatchRow {
     GtkListBoxRow parent;
     BbEngineDrive *drive;
     BbOperation *operation;
-    GPtrArray *images;    /* (nullable) (element-type BbImage): images to choose from in an idle call, or */
-    GPtrArray *backups;   /* (nullable) (element-type BbBackup): backups of all drives, newest first */
+    GPtrArray *images;    /* (nullable) (element-type BbImage): images for the check that the idle queue starts */
+    GPtrArray *backups;   /* (nullable) (element-type BbBackup): or all backups for that check, newest first */
     gboolean selects;     /* select the drive after a check if it needs no consent */
     gboolean to_choose;   /* select the drive at the next update in which it can be flashed */
-    gboolean is_to_start; /* start in an idle call */
+    gboolean is_to_start; /* the idle queue starts the flash */
     BbThrottle *throttle;
 
     GtkCheckButton *chosen;
@@ -119,8 +119,9 @@ bb_batch_row_dup_backup (BbBackup *backup, const char *reason)
     return g_strdup_printf ("%s\n%s", which, reason);
 }
 
-/* Returns (transfer full) the text below the verdict: about the open consent (nullable) or the verdict. A batch does
- * not ask for the consent to flash without a backup, so its words differ from those of bb-words-consent.c. */
+/* Returns (transfer full) (nullable) the text below the verdict: about the open consent (nullable) or the verdict. A
+ * batch does not ask for the consent to flash without a backup, so its words differ from those of bb-words-consent.c.
+ */
 static char *
 bb_batch_row_dup_reason (BbBatchRow *self, const BbConsent *open)
 {
@@ -230,8 +231,8 @@ bb_batch_row_show_job (BbBatchRow *self)
         bb_batch_row_set_state (self, "media-playback-start-symbolic", "", word, both != NULL ? both : sentence);
 }
 
-/* Returns (transfer full) "1.05 → 1.07": the revision that runs and the one that is written; after a flash the
- * revisions before and after. Only one if nothing is chosen or the other one is unknown. */
+/* Returns (transfer full) the revision that runs and the one that is chosen: "1.05 → 1.07"; after a flash from this
+ * page, the revisions before and after it. Only one of them if nothing is chosen or the other one is unknown. */
 static char *
 bb_batch_row_dup_change (BbBatchRow *self)
 {
@@ -253,7 +254,7 @@ bb_batch_row_dup_change (BbBatchRow *self)
     return *from != '\0' ? g_strdup_printf ("%s → %s", from, to) : g_strdup (to);
 }
 
-/* Shows the change of the revision, what tells the drive from others of its name, the device name and the bus. */
+/* Shows the change of the revision, the serial number or port (bb_app_dup_unit()), the device name and the bus. */
 static void
 bb_batch_row_show_revision (BbBatchRow *self)
 {
@@ -326,7 +327,7 @@ bb_batch_row_set_open (BbBatchRow *self)
         bb_app_set_action (GTK_WIDGET (self->open), "win.show-drive", g_variant_new_string (name));
 }
 
-/* Shows the button to eject if a disc is all that is in the way. */
+/* Shows the eject button if ejecting a disc can make the drive ready and no other consent is open. */
 static void
 bb_batch_row_show_eject (BbBatchRow *self)
 {
@@ -345,7 +346,7 @@ bb_batch_row_eject_cb (BbEjectButton *button, const char *text, gpointer data)
     gtk_widget_show (GTK_WIDGET (self->reason));
 }
 
-/* Updates all widgets, selects the drive if it is to be chosen, and emits "changed". */
+/* Updates all widgets, selects the drive if @to_choose is set and the drive can be flashed, and emits "changed". */
 static void
 bb_batch_row_update (gpointer data)
 {
@@ -752,7 +753,7 @@ bb_batch_row_new (BbEngine *engine, BbEngineDrive *drive)
     g_signal_connect (self->operation, "notify::state", G_CALLBACK (bb_batch_row_state_cb), self);
     g_signal_connect (self->operation, "notify::job", G_CALLBACK (bb_batch_row_state_cb), self);
     g_signal_connect (self->operation, "progress", G_CALLBACK (bb_batch_row_progress_cb), self);
-    /* A disc that is removed changes what is in the way. */
+    /* Ejecting a disc changes the readiness of the drive, and with it the open consents. */
     g_signal_connect (self->operation, "readiness-changed", G_CALLBACK (bb_batch_row_readiness_cb), self);
     bb_operation_set_watching (self->operation, TRUE);
     return GTK_WIDGET (self);

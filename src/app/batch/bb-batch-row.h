@@ -8,10 +8,11 @@
 G_BEGIN_DECLS
 
 /**
- * BbBatchGroup: The list that a drive is in.
- * @BB_BATCH_TOGETHER: it can be flashed together with the others, maybe after the user did something at the drive
- * @BB_BATCH_REVIEW: it needs a consent: a tick in its row, or a name that is typed on its review page
- * @BB_BATCH_LEFT_OUT: it cannot be flashed with the chosen file or its backup
+ * BbBatchGroup: The list in which the page shows a drive.
+ * @BB_BATCH_TOGETHER: the drive can be flashed together with the others, in some cases only after the user has done
+ *   something at the drive
+ * @BB_BATCH_REVIEW: the drive needs a consent: a tick in its row, or a name that is typed on its review page
+ * @BB_BATCH_LEFT_OUT: the drive cannot be flashed with the chosen file or with its backup
  */
 typedef enum {
     BB_BATCH_TOGETHER,
@@ -21,8 +22,9 @@ typedef enum {
 } BbBatchGroup;
 
 /**
- * BbBatchRow: One drive of the batch: its verdict, progress and result. A drive that needs more consent than a tick
- * is opened in its own review. Signal "changed": the verdict, the progress, the result or the selection has changed.
+ * BbBatchRow: One drive of the batch: its verdict, progress and result. A consent that needs more than a tick is
+ * given on the review page of the drive, which a button of the row opens. Signal "changed": the verdict, the
+ * progress, the result or the selection has changed.
  */
 #define BB_TYPE_BATCH_ROW (bb_batch_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbBatchRow, bb_batch_row, BB, BATCH_ROW, GtkListBoxRow)
@@ -38,23 +40,25 @@ BbBatchGroup bb_batch_row_get_group (BbBatchRow *self);
  * the newest of its drive
  * @selects: whether the drive is selected if it needs no consent
  *
- * Checks the drive. Cancels a check that runs. Does nothing if the drive is being flashed.
+ * Checks whether the drive can be flashed with @images or @backups; one of the two must be %NULL. Cancels a check
+ * that runs. Does nothing if the drive is being flashed.
  */
 void bb_batch_row_check (BbBatchRow *self, GPtrArray *images, GPtrArray *backups, gboolean selects);
 /** bb_batch_row_clear: Cancels a check, and makes the drive not selectable until the next one. Does nothing if the
  * drive is being flashed or has its result. */
 void bb_batch_row_clear (BbBatchRow *self);
-/** bb_batch_row_flash: Starts flashing if the drive is selected. */
+/** bb_batch_row_flash: Starts the flash in an idle call if the drive is selected and can be flashed; else does
+ * nothing. */
 void bb_batch_row_flash (BbBatchRow *self);
-/** bb_batch_row_needs_hand: Returns TRUE if the drive could be flashed after the user did something at the drive,
- * such as removing a disc. */
+/** bb_batch_row_needs_hand: Returns TRUE if nothing prevents the flash but something that the user can do at the
+ * drive, such as removing a disc; no other consent is open. */
 gboolean bb_batch_row_needs_hand (BbBatchRow *self);
 /** bb_batch_row_is_endangered: Returns TRUE while a power failure would leave the drive without valid firmware. */
 gboolean bb_batch_row_is_endangered (BbBatchRow *self);
 /** bb_batch_row_can_select: Returns TRUE if the drive can be flashed now without a further consent, is not selected
  * yet, and does not already have the firmware of its backup. */
 gboolean bb_batch_row_can_select (BbBatchRow *self);
-/** bb_batch_row_select: Selects the drive if bb_batch_row_can_select(). */
+/** bb_batch_row_select: Selects the drive if bb_batch_row_can_select() returns TRUE; else does nothing. */
 void bb_batch_row_select (BbBatchRow *self);
 /** bb_batch_row_is_chosen: Returns TRUE if the drive is selected and can be flashed. */
 gboolean bb_batch_row_is_chosen (BbBatchRow *self);
@@ -66,7 +70,8 @@ gboolean bb_batch_row_is_flashing (BbBatchRow *self);
 gboolean bb_batch_row_is_asking (BbBatchRow *self);
 /** bb_batch_row_has_ended: Returns TRUE if a flash from this page has ended, whatever its result. */
 gboolean bb_batch_row_has_ended (BbBatchRow *self);
-/** bb_batch_row_get_percent: Returns the progress of the flash, 0 to 100. */
+/** bb_batch_row_get_percent: Returns the progress of the flash, 0 to 100: 0 before the flash, 100 after it has
+ * ended. */
 int bb_batch_row_get_percent (BbBatchRow *self);
 /** bb_batch_row_dup_report: Returns (transfer full) the fields of the report: device name, name, serial number,
  * change of the revision, verdict or result, and reason. */
