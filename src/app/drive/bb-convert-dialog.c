@@ -203,7 +203,7 @@ static void
 bb_convert_dialog_fill (BbConvertDialog *self, BbEngineDrive *drive, GPtrArray *models)
 {
     BbModel *model = bb_engine_drive_get_facts (drive)->model;
-    /* TRANSLATORS: what the drive is: its name, then its type in the list: "It is now: ND-3550A (K355)" */
+    /* TRANSLATORS: model, then its drive type: "Current type: ND-3550A (K355)" */
     g_autofree char *now =
         g_strdup_printf (_ ("Current type: %s (%s)"), bb_model_get_name (model), bb_model_get_key (model));
 

@@ -97,8 +97,8 @@ bb_drive_about_show_advice (BbDriveAbout *self, BbCatalog *catalog, BbFacts *fac
     gtk_widget_set_visible (GTK_WIDGET (self->advice_group), list->len > 0);
 }
 
-/* Shows what others did with drives of this model and board, and the outcome; does nothing if this is shown already
- * or the model is unknown. The reports are only shown; they have no influence on any verdict. */
+/* Shows the reports on conversions of drives of this model and board; does nothing if they are shown already or the
+ * model is unknown. The reports are only shown; they have no influence on any verdict. */
 static void
 bb_drive_about_show_crossflashes (BbDriveAbout *self, BbCatalog *catalog, BbFacts *facts)
 {
@@ -198,7 +198,7 @@ bb_drive_about_show_details (BbDriveAbout *self, BbEngineDrive *drive)
     g_autofree char *nodes = g_strjoin (
         ", ", details->sr_node != NULL ? details->sr_node : (details->sg_node != NULL ? details->sg_node : "-"),
         details->sr_node != NULL ? details->sg_node : NULL, NULL);
-    /* TRANSLATORS: bus, bridge or nothing, device nodes: "USB through ASM1051, /dev/sr0" */
+    /* TRANSLATORS: bus, USB bridge, device nodes: "USB through ASM1051, /dev/sr0" */
     g_autofree char *connected =
         details->bridge != NULL
             ? g_strdup_printf (_ ("%s through %s, %s"), bb_words_bus (details->bus), details->bridge, nodes)

@@ -13,17 +13,15 @@
 #define BB_DRIVE_ACTIONS_DATA "bb-drive-actions"
 
 typedef struct {
-    BbDriveView *view; /* owns the group of actions, which owns this struct */
+    BbDriveView *view; /* not referenced: the view owns the action group, which owns this struct */
     const BbDriveActionFuncs *funcs;
     BbEngine *engine;
     BbOperation *operation;
 } BbDriveActions;
 
-/*
- * Row of the table of actions.
+/* Row of the table of actions.
  * @needs: operations that the drive must support; 0: none
- * @act, @flags: the operation that @activate starts, if it starts one
- */
+ * @act, @flags: the operation for handlers that start one; 0 otherwise */
 typedef struct _BbDriveActionRow {
     const char *name;
     BbCan needs;

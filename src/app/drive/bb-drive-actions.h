@@ -11,7 +11,7 @@ typedef struct _BbDriveView BbDriveView;
 
 /**
  * BbDriveActionFuncs: functions of the view that the actions call.
- * @choose: checks what is chosen and shows the review
+ * @choose: checks @choice, a file, a backup or a conversion, and shows its review
  * @run: starts an operation that needs no review
  * @choose_file: opens the file chooser; @act: %BB_ACTION_FLASH or %BB_ACTION_RECOVER
  * @show_recovery: opens the recovery assistant
@@ -41,13 +41,14 @@ GActionGroup *bb_drive_actions_new (BbDriveView *view, const BbDriveActionFuncs 
 /** bb_drive_actions_update: Enables the actions that the drive supports and that its state allows. */
 void bb_drive_actions_update (GActionGroup *actions);
 
-/** bb_drive_actions_get_answer: Returns (nullable) a sentence about the @result of a job with @flags that only read
- * from the drive; without the sentence the page would look as if nothing had happened. %NULL if the drive was only
- * identified or a report was created. */
+/** bb_drive_actions_get_answer: Returns (nullable) a sentence that tells the user the @result of a job that only
+ * reads from the drive: which details were read, or whether probing identified the drive. Without this sentence the
+ * page would look as if nothing had happened. %NULL if @flags ask for neither, or if the job created a report. */
 const char *bb_drive_actions_get_answer (BbJobFlags flags, BbResult *result);
 
-/** bb_drive_actions_get_file_action: Returns the name of the action that opens the file chooser: the one of recovery
- * if @is_rescuing or if the drive cannot be flashed now, because a drive in recovery mode takes files only there. */
+/** bb_drive_actions_get_file_action: Returns the name of the action that opens the file chooser:
+ * "drive.recover-with-file" if @is_rescuing or if "choose-file" of @actions is disabled, as for a drive in recovery
+ * mode; else "drive.choose-file". */
 const char *bb_drive_actions_get_file_action (GActionGroup *actions, gboolean is_rescuing);
 
 G_END_DECLS

@@ -17,7 +17,7 @@ struct _BbDriveChooser {
     GtkBox parent;
     BbEngine *engine;
     GFile *file;       /* (nullable) */
-    GPtrArray *images; /* (nullable) (element-type BbImage): %NULL until they are read, or if that failed */
+    GPtrArray *images; /* (nullable) (element-type BbImage): images in the file; %NULL if it is not read */
     GCancellable *cancellable;
     char *shown;          /* (nullable): texts of the rows, to detect a change */
     GPtrArray *fitting;   /* (nullable) (element-type BbFittingDrive): drives of the rows */
@@ -33,8 +33,8 @@ G_DEFINE_TYPE (BbDriveChooser, bb_drive_chooser, GTK_TYPE_BOX)
 
 static guint signal_several;
 
-/* Returns (transfer full) the verdict of a drive, the change of its revision, and the main reason if the firmware
- * does not simply fit. */
+/* Returns (transfer full) one line for a drive: the verdict, the change of its revision, and the main reason if there
+ * is a warning. The state of the drive if there is no verdict yet. */
 static char *
 bb_drive_chooser_dup_verdict (const BbFittingDrive *fitting)
 {
@@ -80,7 +80,7 @@ bb_drive_chooser_new_row (const BbFittingDrive *fitting, const char *title, cons
     return row;
 }
 
-/* Returns (transfer full) name and node of the drive, and what tells it from others of its name. */
+/* Returns (transfer full) name and device name of the drive, and its serial number or port (bb_app_dup_unit()). */
 static char *
 bb_drive_chooser_dup_title (BbEngineDrive *drive)
 {
@@ -248,7 +248,7 @@ bb_drive_chooser_new (BbEngine *engine)
     BbDriveChooser *self = g_object_new (BB_TYPE_DRIVE_CHOOSER, "visible", TRUE, NULL);
 
     self->engine = g_object_ref (engine);
-    /* The verdict on a drive is known when it was identified. */
+    /* A drive gets its verdict when it has been identified. */
     g_signal_connect_object (engine, "looked", G_CALLBACK (bb_drive_chooser_queue_update), self, G_CONNECT_SWAPPED);
     g_signal_connect_object (bb_engine_get_drives (engine), "items-changed",
                              G_CALLBACK (bb_drive_chooser_queue_update), self, G_CONNECT_SWAPPED);

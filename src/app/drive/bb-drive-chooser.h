@@ -8,14 +8,16 @@
 G_BEGIN_DECLS
 
 /**
- * BbDriveChooser: Asks for which of several drives a firmware file is: those that it fits come first, each with its
- * verdict. A row opens the review of its drive. Signal "several" (GFile): the user wants to flash several drives.
+ * BbDriveChooser: Asks to which of several connected drives a firmware file should be written. Each row has a drive
+ * and the verdict on it; drives that the file fits come first. A row opens the review of its drive. Signal "several"
+ * (GFile): the user wants to flash several drives.
  */
 #define BB_TYPE_DRIVE_CHOOSER (bb_drive_chooser_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveChooser, bb_drive_chooser, BB, DRIVE_CHOOSER, GtkBox)
 
 GtkWidget *bb_drive_chooser_new (BbEngine *engine);
-/** bb_drive_chooser_open: Reads @file and lists the drives; cancels reading an earlier one. */
+/** bb_drive_chooser_open: Reads @file and lists the drives with their verdicts; cancels the reading of an earlier
+ * file. */
 void bb_drive_chooser_open (BbDriveChooser *self, GFile *file);
 
 G_END_DECLS

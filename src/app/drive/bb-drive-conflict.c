@@ -72,8 +72,8 @@ bb_drive_conflict_add_source (BbDriveConflict *self, const char *source, const B
     bb_drive_conflict_attach (self, box, 0, row);
 }
 
-/* Adds a sign for whether @claim (nullable) supports @model. The tooltip has the word for it, because a colour alone
- * does not reach every user. */
+/* Adds a sign for whether @claim (nullable) supports @model. The tooltip has the word for it, because not every user
+ * can see the colour. */
 static void
 bb_drive_conflict_add_sign (BbDriveConflict *self, const char *model, const BbClaim *claim, int column, int row)
 {
@@ -119,7 +119,8 @@ bb_drive_conflict_fill (BbDriveConflict *self, BbFacts *facts)
         const char *source = BB_DRIVE_CONFLICT_SOURCES[i];
         const BbClaim *claim = bb_drive_conflict_find (facts, source);
 
-        /* A source that was not read is left out, but not the boot code, which decides and can still be read. */
+        /* Sources that were not read are left out. The boot code has a row all the same, because it decides the
+         * conflict and can still be read. */
         if (claim == NULL && !g_str_equal (source, "boot-code"))
             continue;
         bb_drive_conflict_add_source (self, source, claim, row);

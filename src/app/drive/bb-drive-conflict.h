@@ -8,8 +8,9 @@
 G_BEGIN_DECLS
 
 /**
- * BbDriveConflict: A diagram of conflicting evidence: one row for each source, with a sign for each claimed model:
- * whether the source supports or contradicts it. Hidden if the evidence does not conflict.
+ * BbDriveConflict: A diagram of conflicting evidence. It has one row for each source of evidence and one column for
+ * each claimed model; a sign in each cell shows whether the source supports or contradicts the model. Hidden if the
+ * evidence does not conflict.
  */
 #define BB_TYPE_DRIVE_CONFLICT (bb_drive_conflict_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveConflict, bb_drive_conflict, BB, DRIVE_CONFLICT, GtkBox)

@@ -78,7 +78,7 @@ bb_drive_history_class (BbHistoryEnd end)
 }
 
 /* Shows in @row what was done and its result, then how it ended and when. A button leads to the backup that was made
- * before, unless it was deleted. */
+ * before the operation, unless that backup was deleted. */
 static void
 bb_drive_history_show_entry (BbDriveHistory *self, BbLineRow *row, const BbHistoryEntry *entry)
 {
@@ -97,7 +97,8 @@ bb_drive_history_show_entry (BbDriveHistory *self, BbLineRow *row, const BbHisto
                           has_backup ? g_variant_new_string (entry->backup_id) : NULL);
 }
 
-/* Moves the focus to the row of a backup; opens the page of all backups if this page does not show it. */
+/* Moves the focus to the row of the backup that is named by @parameter; opens the page of all backups if the list on
+ * this page has no row for it. */
 static void
 bb_drive_history_show_backup_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -144,14 +145,14 @@ bb_drive_history_backups_cb (BbBackupList *list, gpointer data)
     gboolean can = bb_backup_list_get_newest (list) != NULL;
     gboolean is_possible = (bb_engine_drive_get_can (self->drive) & BB_CAN_VERIFY) != 0;
 
-    /* Rows lead only to backups that exist. */
+    /* Rows have a button only for backups that exist, so they are updated, too. */
     bb_idle_queue_add (self, bb_drive_history_fill);
     bb_app_set_action (self->verify, can ? "drive.verify" : NULL, NULL);
     gtk_widget_set_tooltip_text (self->verify,
                                  can ? _ ("Compares the data in the drive with its latest backup") : NULL);
     gtk_label_set_text (self->verify_note, can ? _ ("The firmware cannot be compared in the drive's current state.")
                                                : _ ("There is no complete backup to compare with yet."));
-    /* The list below says that it is empty. */
+    /* The note is hidden if there are no backups, because the list below says so. */
     gtk_widget_set_visible (GTK_WIDGET (self->verify_note),
                             !bb_backup_list_is_empty (list) && (!can || !is_possible));
     bb_app_set_description (self->verify, can && is_possible ? NULL : gtk_label_get_text (self->verify_note));
@@ -210,7 +211,7 @@ bb_drive_history_show (BbDriveHistory *self, BbEngine *engine, BbEngineDrive *dr
 
     if (self->drive != drive)
         self->shows_all = FALSE;
-    /* A drive that is neither flashed nor backed up has no history. */
+    /* The history is hidden if the drive can neither be flashed nor backed up. */
     gtk_widget_set_visible (GTK_WIDGET (self), facts != NULL && (is_flashed || (can & BB_CAN_BACKUP) != 0));
     gtk_widget_set_visible (self->verify, is_flashed || (can & BB_CAN_VERIFY) != 0);
     if (facts != NULL)

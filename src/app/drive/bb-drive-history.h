@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbDriveHistory, bb_drive_history, BB, DRIVE_HISTORY, GtkBox)
 
 GtkWidget *bb_drive_history_new (void);
-/** bb_drive_history_show: Reads the backups and the journals of @drive. If the entries are the same, their rows
+/** bb_drive_history_show: Reads the backups and the journals of @drive. Rows of entries that have not changed
  * stay. */
 void bb_drive_history_show (BbDriveHistory *self, BbEngine *engine, BbEngineDrive *drive);
 /** bb_drive_history_get_backups: Returns (transfer none) the list of the drive's backups. */

@@ -87,7 +87,8 @@ bb_drive_page_show_confidence (BbDrivePage *self, BbFacts *facts)
                                  is_sure ? "good" : "caution", bb_app_identity_word (facts->confidence));
 }
 
-/* Shows whether the drive accepts older firmware; the details say why. Hidden if its family has no such rule. */
+/* Shows whether the drive accepts older firmware; the lower part of the page says why. Hidden if its family has no
+ * such rule. */
 static void
 bb_drive_page_show_older (BbDrivePage *self, BbFacts *facts)
 {
@@ -360,7 +361,7 @@ bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
                                                            : _ ("Could not be identified"));
     gtk_label_set_text (self->title, title);
     gtk_label_set_text (self->is, is);
-    /* The identity is hidden if it is the same as the reported name. */
+    /* The line with the identity is hidden if it would repeat the reported name. */
     gtk_widget_set_visible (GTK_WIDGET (self->is), is_name == NULL || bb_app_is_renamed (drive));
     if (*revision != '\0')
         /* TRANSLATORS: revision of the firmware that runs */

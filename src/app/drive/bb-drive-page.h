@@ -24,11 +24,11 @@ void bb_drive_page_search (BbDrivePage *self, GFile *folder);
 void bb_drive_page_show_message (BbDrivePage *self, const char *sentence);
 /** bb_drive_page_eject: Ejects the disc, and shows on the page if that fails. */
 void bb_drive_page_eject (BbDrivePage *self);
-/** bb_drive_page_lift_focus: Moves the focus from a label to the menu button. The label gets the focus while no
- * button is sensitive. */
+/** bb_drive_page_lift_focus: If a label of the page has the focus, moves the focus to the menu button. GTK gives
+ * the focus to a label while no button is sensitive. */
 void bb_drive_page_lift_focus (BbDrivePage *self);
-/** bb_drive_page_get_topic: Returns the topic of the help for the state of @drive. @drive: (nullable): %NULL:
- * disconnected */
+/** bb_drive_page_get_topic: Returns the topic of the help for the state of @drive (nullable); %NULL stands for a
+ * disconnected drive. */
 const char *bb_drive_page_get_topic (BbEngineDrive *drive);
 
 G_END_DECLS

@@ -50,7 +50,7 @@ struct _BbDriveView {
     BbViewMessage *message;
     guint patience;         /* timeout before the page of a new job is shown */
     BbJobFlags asked_flags; /* flags of the last operation that the user started */
-    gboolean is_starting;   /* started by a button of this view: a short job gets no page */
+    gboolean is_starting;   /* a button of this view started the job: if the job is short, it gets no page */
     gboolean is_rescuing;   /* the assistant is open, or one of its steps runs */
     gboolean is_copying;    /* the report is copied to the clipboard, not saved to a file */
 
@@ -242,7 +242,8 @@ bb_drive_view_focus (BbDriveView *self)
         bb_recovery_page_focus (self->recovery_page);
 }
 
-/* Returns the page for the state of the operation. For a short time after a job was started, the current page. */
+/* Returns the page that shows the state of the operation; the current page for a short time after a job was started
+ * (@patience). */
 static BbViewPage
 bb_drive_view_find_page (BbDriveView *self)
 {
@@ -371,7 +372,7 @@ static void
 bb_drive_view_operation_cb (BbDriveView *self)
 {
     BbOperationState state = bb_operation_get_state (self->operation);
-    /* A state that lasts only a moment, or that continues the state that is shown, needs no new contents. */
+    /* The contents stay while an operation runs or is checked, and at a review that is not ready yet. */
     gboolean goes_on = state == BB_OPERATION_RUNNING || state == BB_OPERATION_CHECKING ||
                        (state == BB_OPERATION_REVIEW && bb_operation_get_review (self->operation) == NULL);
     gboolean is_new = state != self->state && !goes_on;
@@ -422,6 +423,8 @@ bb_drive_view_run (BbDriveView *self, const BbOperationChoice *choice)
     self->is_starting = FALSE;
 }
 
+/* Starts to make a report of the drive. At the end it is copied to the clipboard if @copies is TRUE; else the user is
+ * asked for the file. */
 static void
 bb_drive_view_report (BbDriveView *self, gboolean copies)
 {
@@ -641,7 +644,7 @@ bb_drive_view_eject (BbDriveView *self)
 void
 bb_drive_view_go_home (BbDriveView *self)
 {
-    bb_drive_view_go_back (self); /* from a review this may lead to the assistant */
+    bb_drive_view_go_back (self); /* if the assistant started the review, this leads to the assistant */
     bb_drive_view_go_back (self);
 }
 

@@ -19,7 +19,7 @@ GtkWidget *bb_drive_view_new (BbEngine *engine, BbEngineDrive *drive);
 /** bb_drive_view_set_drive: Sets the drive that the view is for. @drive: (nullable): %NULL: disconnected; a
  * reconnected drive may be another object. */
 void bb_drive_view_set_drive (BbDriveView *self, BbEngineDrive *drive);
-BbEngineDrive *bb_drive_view_get_drive (BbDriveView *self); /* (transfer none) (nullable) */
+BbEngineDrive *bb_drive_view_get_drive (BbDriveView *self); /* (transfer none) (nullable): %NULL while disconnected */
 BbJob *bb_drive_view_get_job (BbDriveView *self);           /* (transfer none) (nullable) */
 
 /** bb_drive_view_choose: Checks the file, backup or conversion of @choice and shows its review; cancels an earlier
@@ -40,8 +40,9 @@ void bb_drive_view_close_message (BbDriveView *self);
 void bb_drive_view_show_recovery (BbDriveView *self);
 /** bb_drive_view_is_waiting: Returns TRUE if the recovery assistant is shown and the drive is disconnected. */
 gboolean bb_drive_view_is_waiting (BbDriveView *self);
-/** bb_drive_view_take_over: Shows the recovery assistant, which continues where that of @other stopped, and closes
- * that of @other. @other is the view of the same drive at its previous port. */
+/** bb_drive_view_take_over: Opens the recovery assistant of this view with the steps that were tried in the
+ * assistant of @other, and closes the assistant of @other. @other is the view of the same drive at its previous port.
+ */
 void bb_drive_view_take_over (BbDriveView *self, BbDriveView *other);
 
 /** bb_drive_view_dup_title: Returns (transfer full) "43 % - Flashing sr0" while a job runs, else the name of the
@@ -51,9 +52,11 @@ char *bb_drive_view_dup_title (BbDriveView *self);
 const char *bb_drive_view_get_topic (BbDriveView *self);
 /** bb_drive_view_can_go_back: Returns TRUE if "drive.back" leads to another page. */
 gboolean bb_drive_view_can_go_back (BbDriveView *self);
-/** bb_drive_view_go_back: Leaves the current page and withdraws what was chosen, if bb_drive_view_can_go_back(). */
+/** bb_drive_view_go_back: Leaves the current page and withdraws the chosen file or backup; does nothing unless
+ * bb_drive_view_can_go_back() returns TRUE. */
 void bb_drive_view_go_back (BbDriveView *self);
-/** bb_drive_view_go_home: Shows the page of the drive, also from a review that the assistant started. */
+/** bb_drive_view_go_home: Shows the page of the drive, also if going back from the current page would lead to the
+ * assistant. */
 void bb_drive_view_go_home (BbDriveView *self);
 /** bb_drive_view_choose_file: Opens a file chooser; @action: %BB_ACTION_FLASH or %BB_ACTION_RECOVER. */
 void bb_drive_view_choose_file (BbDriveView *self, BbAction action);

@@ -23,7 +23,7 @@ struct _BbNameDialog {
 
 G_DEFINE_TYPE (BbNameDialog, bb_name_dialog, HDY_TYPE_WINDOW)
 
-/* Lets the name be saved if it is valid, or empty, which removes it. */
+/* Makes the button to save sensitive if the typed name is valid, or if it is empty, which removes the name. */
 static void
 bb_name_dialog_changed_cb (BbNameDialog *self)
 {

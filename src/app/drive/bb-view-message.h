@@ -12,10 +12,11 @@ G_BEGIN_DECLS
 #define BB_TYPE_VIEW_MESSAGE (bb_view_message_get_type ())
 G_DECLARE_FINAL_TYPE (BbViewMessage, bb_view_message, BB, VIEW_MESSAGE, GObject)
 
-/** bb_view_message_new: Also shows why a file that was chosen for @operation was not opened. */
+/** bb_view_message_new: Returns (transfer full) an object without a message. Whenever a file that was chosen for
+ * @operation is not opened ("overtaken"), its message becomes the reason. */
 BbViewMessage *bb_view_message_new (BbOperation *operation);
-/** bb_view_message_set: Shows @text (transfer full). @is_about_job: until the running job ends, else until the user
- * closes it. */
+/** bb_view_message_set: Shows @text (transfer full). @is_about_job: the text is removed when the running job ends;
+ * otherwise it stays until the user closes it. */
 void bb_view_message_set (BbViewMessage *self, char *text, gboolean is_about_job);
 /** bb_view_message_show_not_opened: Shows that the file @name was not opened. @pattern: the sentence, with one %s for
  * the name. */
@@ -24,13 +25,13 @@ void bb_view_message_close (BbViewMessage *self);
 /** bb_view_message_end_job: Closes a message that is about the job that ended. */
 void bb_view_message_end_job (BbViewMessage *self);
 
-/** bb_view_message_begin_pending: A file was chosen; if it is not read within a quarter of a second, the message says
- * what it waits for. */
+/** bb_view_message_begin_pending: Call when a file was chosen. If the file is not read within a quarter of a
+ * second, a message says what Burnback waits for. bb_view_message_end_pending() removes it. */
 void bb_view_message_begin_pending (BbViewMessage *self);
 void bb_view_message_end_pending (BbViewMessage *self);
 
-/** bb_view_message_dup: Returns (transfer full) (nullable) the text. @can_close: (out): whether the user can dismiss
- * it. */
+/** bb_view_message_dup: Returns (transfer full) (nullable) the text to show; %NULL if there is no message.
+ * @can_close: (out): whether the user can dismiss the text. */
 char *bb_view_message_dup (BbViewMessage *self, gboolean *can_close);
 
 G_END_DECLS
