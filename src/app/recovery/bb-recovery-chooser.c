@@ -20,7 +20,7 @@ struct _BbRecoveryChooser {
 
     GtkWidget *choice;
     GtkListBox *needy;  /* has a row for each drive; the rows of drives that do not need recovery are hidden */
-    GtkListBox *drives; /* the same for the other drives */
+    GtkListBox *drives; /* the same, but the rows of drives that need recovery are hidden */
     GtkWidget *another;
     GtkButton *not_listed;
 };
@@ -33,7 +33,8 @@ bb_recovery_chooser_is_needy (BbEngineDrive *drive)
     return bb_engine_drive_get_state (drive) == BB_DRIVE_STATE_NEEDS_RECOVERY;
 }
 
-/* Returns (transfer full) what @drive shows: its state, its identity, and where a flash stopped. */
+/* Returns (transfer full) the text below the name of @drive: its state; the identified model if it differs from the
+ * name; the block at which a flash stopped if that is known. */
 static char *
 bb_recovery_chooser_dup_signs (BbEngineDrive *drive)
 {
@@ -51,7 +52,9 @@ bb_recovery_chooser_dup_signs (BbEngineDrive *drive)
     return g_strjoinv (" · ", (char **) signs->pdata);
 }
 
-/* Shows the lists that have rows, and the button for the other drives if they are hidden. */
+/* Shows or hides the two lists and the button between them. The list @needy is shown if a drive needs recovery. The
+ * list @drives is shown if no drive needs recovery, or if the user asked for it with the button; until then the
+ * button is shown instead. A list or a button for no drive is hidden. */
 static void
 bb_recovery_chooser_update (BbRecoveryChooser *self)
 {
@@ -76,7 +79,8 @@ bb_recovery_chooser_get_drive (gpointer row)
     return g_object_get_data (row, "drive");
 }
 
-/* Updates the text of @row, and shows it if its list is the one that @drive belongs to. */
+/* Updates the texts of @row. Shows the row in the list @needy only if @drive needs recovery, and in the list @drives
+ * only if it does not. */
 static void
 bb_recovery_chooser_update_row_cb (BbEngineDrive *drive, gpointer row)
 {
@@ -114,7 +118,7 @@ bb_recovery_chooser_add_row (BbRecoveryChooser *self, GtkListBox *list, BbEngine
     g_signal_connect_object (drive, "changed", G_CALLBACK (bb_recovery_chooser_update_row_cb), row, 0);
 }
 
-/* Sorts the rows by name of the drive, and @first before all others. */
+/* Sorts the rows by the device name of the drive, the row of @first before all others. */
 static int
 bb_recovery_chooser_compare_cb (GtkListBoxRow *a, GtkListBoxRow *b, gpointer data)
 {
@@ -127,7 +131,7 @@ bb_recovery_chooser_compare_cb (GtkListBoxRow *a, GtkListBoxRow *b, gpointer dat
     return order != 0 ? order : strcmp (key_a, key_b);
 }
 
-/* Makes the rows of @list those of the connected drives. */
+/* Removes the rows of disconnected drives from @list, and adds a row for each drive that has none. */
 static void
 bb_recovery_chooser_fill (BbRecoveryChooser *self, GtkListBox *list)
 {
@@ -138,7 +142,7 @@ bb_recovery_chooser_fill (BbRecoveryChooser *self, GtkListBox *list)
     for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
         g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
 
-        g_hash_table_add (missing, drive); /* the model owns it */
+        g_hash_table_add (missing, drive); /* not referenced: the model owns it */
     }
     for (GList *row = rows; row != NULL; row = row->next)
         if (!g_hash_table_remove (missing, bb_recovery_chooser_get_drive (row->data)))

@@ -16,8 +16,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbRecoveryChooser, bb_recovery_chooser, BB, RECOVERY_CHOOSER, GtkStack)
 
 GtkWidget *bb_recovery_chooser_new (BbEngine *engine);
-/** bb_recovery_chooser_set_first: Lists @drive (nullable) first if it needs recovery, and lists the other drives only
- * if none needs recovery. */
+/** bb_recovery_chooser_set_first: Lists @drive (nullable) first if it needs recovery. Hides the drives that do not
+ * need recovery again, unless no drive needs it. */
 void bb_recovery_chooser_set_first (BbRecoveryChooser *self, BbEngineDrive *drive);
 /** bb_recovery_chooser_focus: Shows the lists of drives and gives the focus to the first row, or to the button for a
  * drive that is not listed if there is no row. */

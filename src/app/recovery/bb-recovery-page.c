@@ -78,7 +78,8 @@ bb_recovery_page_next_cb (BbRescueRow *row, gpointer data)
     bb_recovery_page_update (self);
 }
 
-/* Records that the user disconnected the drive for the current step, which Burnback could not see. */
+/* Records that the user has disconnected the drive for the current step. The user says so with a button, because
+ * Burnback did not detect the disconnection. */
 static void
 bb_recovery_page_by_hand_cb (BbRescueRow *row, gpointer data)
 {
@@ -233,7 +234,7 @@ bb_recovery_page_named_cb (GObject *engine, GAsyncResult *result, gpointer data)
         gtk_label_set_text (self->also, error->message);
 }
 
-/* Keeps the name that the user chose for the drive. */
+/* Saves the name that the user chose for the drive; does nothing while the drive is disconnected. */
 static void
 bb_recovery_page_name_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -351,6 +352,7 @@ bb_recovery_page_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
     bb_recovery_page_update (self);
 }
 
+/* Begins to read the list of backups, and cancels a reading that has not ended. */
 static void
 bb_recovery_page_list (BbRecoveryPage *self)
 {
@@ -403,7 +405,7 @@ bb_recovery_page_drive_cb (BbRecoveryPage *self)
 
     if (drive == self->drive)
         return;
-    /* A drive disappears because the user disconnected it, as the current step asks. */
+    /* The user has disconnected the drive, as the current step asks, so this is recorded. */
     if (drive == NULL)
         bb_rescue_tries_note_away (&self->tries, bb_recovery_page_get_now (self));
     else if (self->drive == NULL)
@@ -419,7 +421,9 @@ bb_recovery_page_drive_cb (BbRecoveryPage *self)
     bb_recovery_page_changed_cb (self);
 }
 
-/* Returns the kind of the step whose job has ended: a file can be chosen while another step is the current one. */
+/* Returns the kind of the step whose job has ended. That is BB_RESCUE_FILE for a recovery with a file, which the user
+ * can choose while another step is the current one, unless the current step is done by hand; else the current step, 0
+ * if there is none. */
 static BbRescueKind
 bb_recovery_page_get_ended (BbRecoveryPage *self, const BbResult *result)
 {

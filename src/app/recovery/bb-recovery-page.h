@@ -16,8 +16,8 @@ G_BEGIN_DECLS
 #define BB_TYPE_RECOVERY_PAGE (bb_recovery_page_get_type ())
 G_DECLARE_FINAL_TYPE (BbRecoveryPage, bb_recovery_page, BB, RECOVERY_PAGE, GtkBox)
 
-/** bb_recovery_page_new: @operation: (nullable): its drive may be disconnected and reconnected; %NULL: for a drive
- * that was never detected */
+/** bb_recovery_page_new: @operation: (nullable): operation of the drive, which may be disconnected and
+ * reconnected; %NULL: the drive was never detected */
 GtkWidget *bb_recovery_page_new (BbEngine *engine, BbOperation *operation);
 /** bb_recovery_page_focus: Gives the focus to the current step; to the evidence if no step was tried or skipped yet.
  */
@@ -25,7 +25,8 @@ void bb_recovery_page_focus (BbRecoveryPage *self);
 /**
  * bb_recovery_page_take_result:
  *
- * Records @result if the current step started its operation. A successful recovery starts the assistant anew.
+ * Records @result for the step that started the operation; records nothing if no step did. After a successful
+ * recovery the assistant forgets all tried steps.
  *
  * Returns: %TRUE if this page shows why the step did not help, and the next step; %FALSE if the result is to be shown
  * elsewhere

@@ -82,7 +82,7 @@ bb_rescue_row_icon (const BbRescueStep *step)
 }
 
 /* Returns (transfer full) (nullable) the text below a step: its result, or what Burnback waits for. @away:
- * (nullable): why the drive is disconnected; @outcome: (nullable): why the step did not help. */
+ * (nullable): a sentence that the drive is disconnected; @outcome: (nullable): why the step did not help. */
 static char *
 bb_rescue_row_dup_note (const BbRescueStep *step, const char *away, const char *outcome)
 {
@@ -113,11 +113,11 @@ bb_rescue_row_dup_effect (const BbRescueEffect *effect, gboolean is_now)
         const char *format;
         const char *text;
     } parts[] = {
-        /* TRANSLATORS: of a step of a recovery: revisions */
+        /* TRANSLATORS: phrase for what a step of a recovery writes, such as "1.05 → 1.07" or "nothing" */
         {N_ ("Writes: %s"), effect->writes},
-        /* TRANSLATORS: of a step of a recovery: what the user must have */
+        /* TRANSLATORS: what the user must have for a step of a recovery */
         {N_ ("Needs: %s"), effect->needs},
-        /* TRANSLATORS: of a step of a recovery: what it can damage */
+        /* TRANSLATORS: what a step of a recovery can damage */
         {N_ ("Risk: %s"), effect->cost},
     };
     g_autoptr (GString) text = g_string_new (NULL);

@@ -9,14 +9,15 @@ G_BEGIN_DECLS
 
 /**
  * BbRescueRow: One step of the recovery. The current step has buttons, which are actions of the drive's view. Signals
- * "next": continue without this step; "by-hand": the user did the step, which the program could not see.
+ * "next": continue without this step; "by-hand": the user says that the step was done, because the program cannot
+ * detect that.
  */
 #define BB_TYPE_RESCUE_ROW (bb_rescue_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbRescueRow, bb_rescue_row, BB, RESCUE_ROW, GtkBox)
 
-/** bb_rescue_row_new: @effect: (nullable): what the step writes, needs and can damage; %NULL for a drive that is not
- * detected; @number, @n_steps: "Step 2 of 6"; @outcome: (nullable): why the step did not help; @away:
- * (nullable): why the drive is disconnected. */
+/** bb_rescue_row_new: @effect: (nullable): what the step writes, needs and can damage; %NULL for a drive that is
+ * not detected; @number, @n_steps: "Step 2 of 6"; @outcome: (nullable): why the step did not help; @away: (nullable):
+ * a sentence that the drive is disconnected; %NULL while it is connected. */
 GtkWidget *bb_rescue_row_new (const BbRescueStep *step, const BbRescueEffect *effect, guint number, guint n_steps,
                               const char *away, const char *outcome);
 /** bb_rescue_row_add: Adds @child below the buttons. */

@@ -9,7 +9,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* A shorter text may be the beginning of a code, so no error is shown for it. */
+/* Number of characters from which on a text is reported as no error code; a shorter text may be the beginning of
+ * one. */
 #define BB_TOOL_CODE_SHORT 6
 
 struct _BbToolCode {
@@ -31,11 +32,10 @@ bb_tool_code_dup_typed (BbToolCode *self)
     return g_strstrip (g_strdup (gtk_entry_get_text (self->entry)));
 }
 
-/*
- * Returns (transfer full) the meaning of the code @typed, which is @sense; "" if @typed is too short for a code, and
- * an example of a code if it is no valid one. @was_used: the drive was identified with the code, so the text also
- * says whether the code has determined its board. @is_wanted: the board is still unknown
- */
+/* Returns (transfer full) the meaning of the error code @typed, which was parsed as @sense. If @typed is not
+ * valid: "" while it is too short for a code, else a sentence with an example of a code. @was_used: the drive was
+ * identified with the code, so the text also says whether the code determines its board. @is_wanted: the board is
+ * still unknown */
 static char *
 bb_tool_code_dup_meaning (const char *typed, const BbSense *sense, gboolean was_used, gboolean is_wanted)
 {
@@ -49,7 +49,7 @@ bb_tool_code_dup_meaning (const char *typed, const BbSense *sense, gboolean was_
     code = bb_sense_dup_code (sense);
     text = bb_words_dup_sense (sense);
     if (was_used && !is_wanted)
-        /* TRANSLATORS: 2/04/08, and what that means */
+        /* TRANSLATORS: sense key, ASC and ASCQ, such as 2/04/08, and their meaning */
         return g_strdup_printf (_ ("%s: %s. This code determines the board of the drive."), code, text);
     if (was_used)
         /* TRANSLATORS: sense key, ASC and ASCQ, such as 5/24/00, and their meaning */
