@@ -140,8 +140,8 @@ bb_compare_add_head (BbCompare *self, BbEngineDrive *drive, BbImage *image)
     self->n_rows++;
 }
 
-/* Adds a row with the hardware type of the drive and the types that the image is for. They count as the same if one
- * of the latter is that of the drive. */
+/* Adds a row with the hardware type of the drive and the types that the image is for. The row has the sign for "same"
+ * if the type of the drive is among them. */
 static void
 bb_compare_add_hardware (BbCompare *self, BbFacts *facts, BbImageIdentity *identity)
 {

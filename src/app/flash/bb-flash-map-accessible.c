@@ -153,8 +153,7 @@ bb_flash_cell_accessible_init (BbFlashCellAccessible *self)
 
 struct _BbFlashMapAccessible {
     GtkWidgetAccessible parent;
-    GPtrArray *cells; /* (element-type BbFlashCellAccessible) (nullable elements): created when a screen reader asks
-                         for them */
+    GPtrArray *cells; /* (element-type BbFlashCellAccessible): each NULL until a screen reader asks for it */
 };
 
 G_DEFINE_TYPE (BbFlashMapAccessible, bb_flash_map_accessible, GTK_TYPE_WIDGET_ACCESSIBLE)

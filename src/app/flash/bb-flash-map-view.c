@@ -104,8 +104,9 @@ bb_flash_map_view_get_preferred_height (GtkWidget *widget, int *minimum, int *na
     bb_flash_map_view_get_preferred_height_for_width (widget, width_px, minimum, natural);
 }
 
-/* Sets @pitch_px so that the cells are as large as possible. Chooses again if the window, the width or the number of
- * cells changed or the map does not fit any more, but not for each line of text around the map. */
+/* Sets @pitch_px to the largest pitch, from BB_MAP_MIN_PITCH_PX on, at which all cells fit into @width_px and
+ * @height_px. Keeps the pitch if the cells still fit and neither the window, @width_px nor the number of cells has
+ * changed, so that a line of text that appears around the map does not resize the cells. */
 static void
 bb_flash_map_view_fit (BbFlashMapView *self, int width_px, int height_px)
 {
@@ -132,7 +133,7 @@ bb_flash_map_view_size_allocate (GtkWidget *widget, GtkAllocation *allocation)
     GTK_WIDGET_CLASS (bb_flash_map_view_parent_class)->size_allocate (widget, allocation);
 }
 
-/* Sets @area to the place of a cell, in coordinates of the widget. */
+/* Sets @area to the rectangle in which the cell @index is drawn, in coordinates of the widget. */
 static void
 bb_flash_map_view_get_cell_area (BbFlashMapView *self, guint index, GdkRectangle *area)
 {
@@ -197,7 +198,8 @@ bb_flash_map_view_draw_state (BbFlashMapView *self, cairo_t *cr, BbCellState sta
     gtk_style_context_restore (style);
 }
 
-/* Marks a corner of each block that failed once, even if a later attempt succeeded. */
+/* Marks a corner of each block that failed before and is not in the state BB_CELL_FAILED, because a later attempt
+ * succeeded or still runs. */
 static void
 bb_flash_map_view_draw_failures (BbFlashMapView *self, cairo_t *cr)
 {
@@ -253,12 +255,13 @@ bb_flash_map_view_dup_cell_text (BbFlashMapView *self, guint index)
     if (index >= bb_flash_map_view_get_n_cells (self))
         return g_strdup ("");
     cell = bb_flash_map_view_get_cell (self, index);
-    /* TRANSLATORS: number, number of all, what lies there, its address in the flash, how far it is */
+    /* TRANSLATORS: number of a block, number of all blocks, kind of its data, its address in the flash memory, its
+     * state */
     text = g_strdup_printf (_ ("Block %u of %u, %s at 0x%06x: %s"), index + 1, self->cells->len,
                             bb_words_region (cell->kind), cell->address, bb_words_cell (cell->state));
     if (cell->n_failures == 0 || cell->state == BB_CELL_FAILED)
         return g_steal_pointer (&text);
-    /* TRANSLATORS: what a block of the memory map is, such as “Block 3 of 40: written” */
+    /* TRANSLATORS: description of a block of the memory map, such as “Block 3 of 40: written” */
     return g_strdup_printf (_ ("%s, failed before"), text);
 }
 

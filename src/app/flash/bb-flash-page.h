@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 #define BB_TYPE_FLASH_PAGE (bb_flash_page_get_type ())
 G_DECLARE_FINAL_TYPE (BbFlashPage, bb_flash_page, BB, FLASH_PAGE, GtkBox)
 
-/** bb_flash_page_new: @operation: the page follows each of its jobs. @drive_name: "TDK DVDRW420N (sr0)", also if the
- * drive is disconnected already */
+/** bb_flash_page_new: Returns a page that follows each job of @operation. @drive_name: "TDK DVDRW420N (sr0)"; used
+ * if the drive is already disconnected */
 GtkWidget *bb_flash_page_new (BbOperation *operation, const char *drive_name);
 
 G_END_DECLS

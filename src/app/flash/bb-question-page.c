@@ -17,7 +17,7 @@ struct _BbQuestionPage {
     GtkBox parent;
     BbOperation *operation;
     BbQuestion *question; /* (nullable): the question that is shown */
-    char *drive_name;     /* stays when the drive is disconnected */
+    char *drive_name;     /* full name when the drive was last connected */
     guint clock;          /* source of the countdown */
     gint64 used_us;    /* monotonic time of the last input in the window while the question is shown; 0: none yet */
     GtkWidget *window; /* (unowned) (nullable): toplevel whose input events are watched */
@@ -159,7 +159,7 @@ bb_question_page_unmap (GtkWidget *widget)
 
 /* --- the answer --- */
 
-/* Labels the button that answers with the answer that is chosen. */
+/* Sets the label of the button that answers to the chosen answer. */
 static void
 bb_question_page_choice_cb (GtkToggleButton *button, gpointer data)
 {
@@ -172,7 +172,7 @@ bb_question_page_choice_cb (GtkToggleButton *button, gpointer data)
     bb_app_set_button_label (GTK_BUTTON (self->go_on), label);
 }
 
-/* Gives the chosen answer. */
+/* Gives the chosen answer. The button becomes insensitive if the operation accepts the answer. */
 static void
 bb_question_page_go_on_cb (GtkButton *button, gpointer data)
 {
@@ -202,7 +202,7 @@ bb_question_page_show_claims (BbQuestionPage *self, BbQuestion *question)
         const char *style = NULL;
         const char *word = bb_app_claim_word (claim, question->claimed_model, &icon, &style);
 
-        /* TRANSLATORS: what says who a drive is, and what it says: "Boot code: ND-3550A" */
+        /* TRANSLATORS: a source of evidence, then the model that it names: "Boot code: ND-3550A" */
         text = g_strdup_printf (_ ("%s: %s"), source, claim->says);
         bb_line_row_set (BB_LINE_ROW (row), icon, style, word, text, NULL);
         gtk_container_add (self->claims, row);

@@ -12,11 +12,11 @@ G_BEGIN_DECLS
 #define BB_TYPE_QUESTION_PAGE (bb_question_page_get_type ())
 G_DECLARE_FINAL_TYPE (BbQuestionPage, bb_question_page, BB, QUESTION_PAGE, GtkBox)
 
-/** bb_question_page_new: Shows each question of @operation. @drive_name: "TDK DVDRW420N (sr0)", also if the drive is
- * disconnected already */
+/** bb_question_page_new: Returns a page that shows each question of @operation. @drive_name: "TDK DVDRW420N
+ * (sr0)"; used if the drive is already disconnected */
 GtkWidget *bb_question_page_new (BbOperation *operation, const char *drive_name);
-/** bb_question_page_focus: Gives the focus to the answer that applies when the time is over; for a question of
- * consent, to the button that declines. */
+/** bb_question_page_focus: Gives the focus to the choice that is made if the user does not answer in time; for a
+ * question of consent, to the button that declines. Does nothing without a question. */
 void bb_question_page_focus (BbQuestionPage *self);
 
 G_END_DECLS

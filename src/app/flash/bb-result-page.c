@@ -68,8 +68,9 @@ bb_result_page_sort_buttons (BbResultPage *self)
     }
 }
 
-/* Highlights the button of the next step, and makes it the last button: "Back to the Drive" if there is no other, and
- * the button for another file if the chosen one cannot be used. */
+/* Highlights the button of the next step and makes it the last button. That is the button for another file if the
+ * chosen file cannot be used, and "Back to the Drive" if there is neither a recovery, a verification, another attempt
+ * nor another file. */
 static void
 bb_result_page_mark_next (BbResultPage *self)
 {

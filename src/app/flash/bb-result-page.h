@@ -14,19 +14,23 @@ G_BEGIN_DECLS
 #define BB_TYPE_RESULT_PAGE (bb_result_page_get_type ())
 G_DECLARE_FINAL_TYPE (BbResultPage, bb_result_page, BB, RESULT_PAGE, GtkBox)
 
-/** bb_result_page_new: @operation: the button for another attempt starts its check again. */
+/** bb_result_page_new: Returns a page for the results of @operation. Its button for another attempt calls
+ * bb_operation_check_again(). */
 GtkWidget *bb_result_page_new (BbOperation *operation);
 /** bb_result_page_show: Shows @result and the buttons that it allows. @drive_name: "TDK DVDRW420N (sr0)" */
 void bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_name);
-/** bb_result_page_show_error: Shows why an operation could not start. */
+/** bb_result_page_show_error: Shows why an operation could not start. @title, @message and @next (what to do) are
+ * translated sentences. */
 void bb_result_page_show_error (BbResultPage *self, const char *title, const char *message, const char *next);
-/** bb_result_page_offer_file: Shows a button for another file, with @action, as the next step. Call it after a show
- * function. */
+/** bb_result_page_offer_file: Shows a button for another file, which activates @action, and highlights it as the
+ * next step. Call it after bb_result_page_show() or bb_result_page_show_error(), which remove this highlight. */
 void bb_result_page_offer_file (BbResultPage *self, const char *action);
-/** bb_result_page_offer_recovery: Shows or hides the button that opens the recovery assistant, or returns to it. */
+/** bb_result_page_offer_recovery: Shows or hides the button that activates "drive.recovery"; if it is shown, it is
+ * labelled "Continue Recovery". */
 void bb_result_page_offer_recovery (BbResultPage *self, gboolean offered);
 gboolean bb_result_page_offers_recovery (BbResultPage *self);
-/** bb_result_page_focus: Gives the focus to the button of the next step. */
+/** bb_result_page_focus: Gives the focus to the button of the next step: recovery, else another file if that is
+ * offered, else the button to go back. */
 void bb_result_page_focus (BbResultPage *self);
 
 G_END_DECLS

@@ -85,7 +85,7 @@ bb_review_page_add_row (GtkListBox *list, const char *icon, const char *style, c
     gtk_container_add (GTK_CONTAINER (list), row);
 }
 
-/* Shows the verdict with its reasons, and the button for a key file if that is needed. */
+/* Shows the verdict with its reasons, and a button for the key file if the verdict needs one. */
 static void
 bb_review_page_show_verdict (BbReviewPage *self)
 {
@@ -114,12 +114,12 @@ bb_review_page_show_verdict (BbReviewPage *self)
         const BbReason *reason = bb_verdict_get_reason (verdict, i);
         BbWeight weight;
 
-        /* The consent above has the text of this reason. */
+        /* @sentence has the text of this reason already. */
         if (label != NULL && g_str_equal (reason->code, BB_REASON_WANTS_LABEL))
             continue;
         n_shown++;
         weight = level != BB_VERDICT_FITS ? reason->weight : BB_WEIGHT_INFO;
-        /* The meaning of a weight is told once, beside the first reason that has it. */
+        /* The meaning of a weight is explained once, beside the first reason that has this weight. */
         gtk_container_add (
             GTK_CONTAINER (self->reasons),
             bb_reason_row_new (reason, weight, weight > BB_WEIGHT_INFO && (explained & (1U << weight)) == 0));
@@ -129,7 +129,7 @@ bb_review_page_show_verdict (BbReviewPage *self)
     gtk_widget_set_visible (self->key_box, bb_review_wants_key (self->review));
 }
 
-/* If the file is refused but is for another connected drive, names that drive, and offers the review for it. */
+/* If the file is refused for this drive but fits another connected drive, names that drive and offers its review. */
 static void
 bb_review_page_show_other (BbReviewPage *self, BbEngine *engine)
 {
@@ -158,7 +158,7 @@ bb_review_page_show_other (BbReviewPage *self, BbEngine *engine)
                                       bb_image_get_sha256 (image)));
 }
 
-/* Shows what the button to eject says; hides it if @text is %NULL. */
+/* Shows the message @text of the eject button; hides the label if @text is %NULL. */
 static void
 bb_review_page_eject_cb (BbEjectButton *button, const char *text, gpointer data)
 {
@@ -191,7 +191,8 @@ bb_review_page_show_readiness (BbReviewPage *self)
     bb_eject_button_show (self->eject, self->drive);
 }
 
-/* Adds the row about the backup: the saved one, that a recovery can make none, or the kind that will be made. */
+/* Adds the row about the backup: the backup that is saved already; that a recovery makes none; or the kind of backup
+ * that will be made. */
 static void
 bb_review_page_show_backup (BbReviewPage *self)
 {
@@ -230,7 +231,7 @@ bb_review_page_show_flash (BbReviewPage *self, BbPlan *plan)
 
     bb_review_page_add_row (self->plan, "media-playback-start-symbolic", "", _ ("Write"), text,
                             bb_plan_get_note (plan));
-    /* Not for a recovery, which may also repair a damaged identity. */
+    /* A recovery may also repair a damaged identity, so no region is called unchanged. */
     if (self->review->act == BB_ACTION_RECOVER)
         return;
     spared = bb_words_dup_spared (plan);
@@ -298,7 +299,8 @@ bb_review_page_get_entry (BbReviewPage *self, const BbConsent *consent)
     return consent->code == BB_CONSENT_WITHOUT_BACKUP ? self->no_backup_entry : self->cross_entry;
 }
 
-/* Grants or revokes each consent, except that to a label, according to the widgets of this page. */
+/* Grants or revokes each consent according to the widgets of this page, but not the consent to a typed label, which
+ * has its own button. */
 static void
 bb_review_page_grant (BbReviewPage *self)
 {
@@ -307,7 +309,7 @@ bb_review_page_grant (BbReviewPage *self)
     for (guint i = 0; i < consents->len; i++) {
         const BbConsent *consent = g_ptr_array_index (consents, i);
 
-        /* A label is granted by its own button, when it is complete. */
+        /* bb_review_page_grant_label_cb() grants this consent. */
         if (consent->code == BB_CONSENT_LABEL)
             continue;
         if (consent->how == BB_CONSENT_HOW_TICK &&
@@ -333,8 +335,8 @@ bb_review_page_update_flash_button (BbReviewPage *self)
     bb_app_set_description (GTK_WIDGET (self->flash), why_not);
 }
 
-/* Shows the button to flash if that is possible. Otherwise shows what helps: a recovery, or another file or backup
- * if this one is refused. */
+/* Shows the button to flash, unless flashing is impossible: then shows the button for a recovery if the drive needs
+ * one, or for another file if this file is refused. */
 static void
 bb_review_page_show_buttons (BbReviewPage *self)
 {

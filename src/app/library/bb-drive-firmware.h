@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 #define BB_TYPE_DRIVE_FIRMWARE (bb_drive_firmware_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveFirmware, bb_drive_firmware, BB, DRIVE_FIRMWARE, GtkBox)
 
-/** bb_drive_firmware_new: @without_backups: the page lists the backups of the drive elsewhere. */
+/** bb_drive_firmware_new: @without_backups: the list leaves out the backups of the drive, because the page lists
+ * them elsewhere. */
 GtkWidget *bb_drive_firmware_new (gboolean without_backups);
 /** bb_drive_firmware_show: Lists the firmware for @drive; searches again if the drive or the library has changed. */
 void bb_drive_firmware_show (BbDriveFirmware *self, BbEngine *engine, BbEngineDrive *drive);

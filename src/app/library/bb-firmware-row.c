@@ -95,7 +95,7 @@ bb_firmware_row_show_reports (BbFirmwareRow *self, const BbLibraryOffer *offer)
                                      .losses = bb_crossflash_get_losses (offer->report),
                                      .risk = bb_crossflash_get_risk (offer->report),
                                      .source = bb_crossflash_get_source (offer->report)};
-        /* TRANSLATORS: two models of drives, what the one was turned into */
+        /* TRANSLATORS: model of the drives before a conversion, and model after it */
         g_autofree char *title = g_strdup_printf (_ ("Known conversion: %s → %s."),
                                                   bb_catalog_translate (bb_crossflash_get_from (offer->report)),
                                                   bb_catalog_translate (bb_crossflash_get_to (offer->report)));
@@ -127,8 +127,8 @@ bb_firmware_row_get_level (const BbLibraryOffer *offer)
     return bb_verdict_expects_rejection (offer->verdict) ? BB_VERDICT_CAUTION : BB_VERDICT_FITS;
 }
 
-/* Fills the row. @offer: (nullable): what is known if the image is for one drive; @level: the worst level if it is
- * for several; @mark: (nullable): "Installed", "Newest" */
+/* Fills the row. @offer: (nullable): the offer whose reports are shown; @level: level of the icon, BB_VERDICT_REFUSED
+ * for a neutral icon; @mark: (nullable): "Installed", "Newest" */
 static void
 bb_firmware_row_show (BbFirmwareRow *self, const BbImageIdentity *identity, const BbLibraryOffer *offer,
                       BbVerdictLevel level, const char *text, const char *mark)
@@ -172,7 +172,7 @@ bb_firmware_row_set_review_action (BbFirmwareRow *self, const BbLibraryOffer *of
                            g_variant_new ("(s^ays)", name, offer->path, offer->sha256));
 }
 
-/* Returns (nullable) the text of the first warning. */
+/* Returns (nullable) the text of the first reason that is more than information; NULL if there is none. */
 static const char *
 bb_firmware_row_get_warning (const BbLibraryOffer *offer)
 {
@@ -252,7 +252,7 @@ bb_firmware_row_dup_drives (const BbLibraryFit *fit)
     return bb_app_dup_joined ((const char *const *) lines->pdata, lines->len);
 }
 
-/* Returns (nullable) the first of the drives that the image fits best. */
+/* Returns (nullable) the drive with the best verdict, the first of them if several have it; NULL if @fit is NULL. */
 static const BbLibraryFor *
 bb_firmware_row_find_best (const BbLibraryFit *fit)
 {
@@ -271,8 +271,8 @@ void
 bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, const BbLibraryFit *fit)
 {
     const BbLibraryFor *best = bb_firmware_row_find_best (fit);
-    /* Reports and gains depend on the drive, so they are shown only if the image fits exactly one drive. Each drive
-     * has its verdict in a line of its own, so the sign of the row has none. */
+    /* Reports and gains depend on the drive, so they are shown only if the image is for exactly one drive. The icon
+     * of the row is neutral, because the line of each drive has an icon for the verdict on that drive. */
     const BbLibraryOffer *offer = best != NULL && fit->drives->len == 1 ? best->offer : NULL;
     g_autofree char *wanted = bb_firmware_row_dup_drives (fit);
     g_autofree char *file = bb_firmware_row_dup_file (g_ptr_array_index (entry->paths, 0), entry->inside);

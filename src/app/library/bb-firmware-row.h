@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbFirmwareRow, bb_firmware_row, BB, FIRMWARE_ROW, HdyPreferencesRow)
 
 GtkWidget *bb_firmware_row_new (void);
-/** bb_firmware_row_show_offer: Shows @offer for the drive @name; @is_first: whether it is the best of its list.
- * Activating the row opens the review with that file or backup. */
+/** bb_firmware_row_show_offer: Shows @offer for the drive @name; @is_first: whether @offer is the best of its
+ * list. Activating the row opens the review with that file or backup. */
 void bb_firmware_row_show_offer (BbFirmwareRow *self, const BbLibraryOffer *offer, const char *name,
                                  gboolean is_first);
 /** BbLibraryFor: An image for one drive. @name: device name; @offer is borrowed. */
@@ -28,8 +28,9 @@ typedef struct {
     GPtrArray *drives;
 } BbLibraryFit;
 
-/** bb_firmware_row_show_entry: Shows a file of the library. @fit: (nullable): %NULL if it is for no connected drive.
- * Activating the row opens the review of the drive with the best verdict. */
+/** bb_firmware_row_show_entry: Shows a file of the library. @fit: (nullable): the drives that the file is for;
+ * %NULL if it is for no connected drive. Activating the row opens the review of the drive with the best verdict;
+ * without @fit nothing. */
 void bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, const BbLibraryFit *fit);
 
 G_END_DECLS

@@ -9,8 +9,8 @@
 
 /* Delay between the last change in a folder and the scan, because copying files causes many events. */
 #define BB_LIBRARY_MODEL_QUIET_MS 1000
-/* Limit on monitored folders. It is more than a collection has; the kernel allows each user 8192 inotify watches or
- * more. */
+/* Limit on monitored folders, more than a collection has; the kernel allows each user 8192 or more inotify
+ * watches. */
 #define BB_LIBRARY_MODEL_MAX_FOLDERS 256
 
 struct _BbLibraryModel {

@@ -30,16 +30,16 @@ struct _BbLibraryPage {
     GPtrArray *entries; /* (element-type BbLibraryEntry): the entries of the index that is shown */
     BbLibraryIndex *index;
     gboolean is_stale; /* drives were added, removed or identified after @fits was made */
-    GPtrArray *asked;  /* (element-type BbEngineDrive): drives still to be searched for; the first search runs */
+    GPtrArray *asked;  /* (element-type BbEngineDrive): drives to search for; the search for the first one runs */
     GPtrArray *offers; /* (element-type GPtrArray): the offers for each drive */
     GHashTable *fits;  /* SHA-256 of an image to BbLibraryFit */
-    GArray *rows;      /* (element-type BbLibraryRow): rows that are not created yet */
+    GArray *rows;      /* (element-type BbLibraryRow): rows that are queued */
 
     GtkStack *stack;
     GtkWidget *empty;
     GtkWidget *full;
     GtkListBox *folders;
-    char *folders_state; /* (nullable): state for which the rows of @folders were made */
+    char *folders_state; /* (nullable): paths and counts that the rows of @folders show */
     GtkWidget *scan;
     GtkLabel *scan_text;
     GtkProgressBar *scan_bar;
@@ -211,8 +211,8 @@ bb_library_page_make_rows (gpointer data)
         bb_idle_queue_add (self, bb_library_page_make_rows);
 }
 
-/* Queues rows for the entries that @takes accepts. For the list in an expander this is called when the user opens
- * it. */
+/* Queues rows in @list for the entries that @takes accepts, at most BB_LIBRARY_PAGE_MAX_ROWS. For the list in an
+ * expander this is called when the user opens the expander. */
 static void
 bb_library_page_plan_rows (BbLibraryPage *self, GtkListBox *list,
                            gboolean (*takes) (BbLibraryPage *, const BbLibraryEntry *))
@@ -379,8 +379,8 @@ bb_library_page_found_cb (GObject *source, GAsyncResult *result, gpointer data)
     bb_library_page_search_next (self);
 }
 
-/* Searches the library for the next drive; after the last one fills the lists. Drives are searched for one after the
- * other, so that only one image at a time is in memory. */
+/* Searches the library for the first drive of @asked; fills the lists if there is none left. The drives are searched
+ * for one after the other, so that only one image at a time is in memory. */
 static void
 bb_library_page_search_next (BbLibraryPage *self)
 {
