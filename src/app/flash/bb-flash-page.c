@@ -25,14 +25,14 @@ typedef struct {
 struct _BbFlashPage {
     GtkBox parent;
     BbOperation *operation;
-    char *drive_name; /* stays when the drive is disconnected */
+    char *drive_name; /* full name when the drive was last connected */
     BbThrottle *throttle;
     guint clock;
 
     GtkLabel *title;
     GtkLabel *sentence;
     GtkContainer *lanes; /* one progress bar for each failed attempt */
-    guint n_lanes;
+    guint n_failed_bars; /* progress bars in @lanes */
     GtkLabel *failed;
     GtkContainer *reads_box;
     BbFlashPageRead reads[BB_MAX_LANES]; /* shown instead of @bar while the firmware is read twice */
@@ -57,7 +57,8 @@ G_DEFINE_TYPE (BbFlashPage, bb_flash_page, GTK_TYPE_BOX)
 
 /* --- the parts --- */
 
-/* Returns (transfer full) "267 KiB of 620 KiB" of the firmware; "" for a lane without bytes. */
+/* Returns (transfer full) how much of the firmware @lane has read or written: "267 KiB of 620 KiB"; "" if its total
+ * is unknown. */
 static char *
 bb_flash_page_dup_size (const BbLane *lane)
 {
@@ -68,8 +69,8 @@ bb_flash_page_dup_size (const BbLane *lane)
     return lane->total > 0 ? g_strdup_printf (_ ("%s of %s"), done, total) : g_strdup ("");
 }
 
-/* Shows a bar for the first read of the firmware and one for the second, if it is read twice; else the bar of the
- * whole job, and how much of the firmware is written or read. */
+/* If @progress has several lanes, because the firmware is read twice, shows one bar for each read; else shows the bar
+ * of the whole job and how much of the firmware was read or written. */
 static void
 bb_flash_page_show_lanes (BbFlashPage *self, BbProgress *progress)
 {
@@ -101,14 +102,14 @@ bb_flash_page_show_numbers (BbFlashPage *self, BbProgress *progress)
     bb_flash_page_show_lanes (self, progress);
 }
 
-/* Adds a progress bar of a failed attempt, which does not change any more. The next attempt gets a new one, because
- * a progress bar never moves backwards. */
+/* Adds a bar that stays at the percentage at which attempt @number failed, so that the user can still see it after
+ * the next attempt has started at 0. */
 static void
-bb_flash_page_add_lane (BbFlashPage *self, guint number, const BbFailedAttempt *attempt, guint64 total)
+bb_flash_page_add_failed_bar (BbFlashPage *self, guint number, const BbFailedAttempt *attempt, guint64 total)
 {
     int percent = total > 0 ? (int) (MIN (attempt->done, total) * 100 / total) : 0;
     g_autofree char *text = g_strdup_printf (_ ("Attempt %u failed at %d %%"), number, percent);
-    GtkWidget *lane = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+    GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
     GtkWidget *label = gtk_label_new (text);
     GtkWidget *bar = gtk_progress_bar_new ();
 
@@ -117,18 +118,18 @@ bb_flash_page_add_lane (BbFlashPage *self, guint number, const BbFailedAttempt *
     gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (bar), percent / 100.0);
     gtk_style_context_add_class (gtk_widget_get_style_context (bar), "failed");
     bb_app_set_name (bar, text);
-    gtk_container_add (GTK_CONTAINER (lane), label);
-    gtk_container_add (GTK_CONTAINER (lane), bar);
-    gtk_widget_show_all (lane);
-    gtk_container_add (self->lanes, lane);
-    self->n_lanes++;
+    gtk_container_add (GTK_CONTAINER (box), label);
+    gtk_container_add (GTK_CONTAINER (box), bar);
+    gtk_widget_show_all (box);
+    gtk_container_add (self->lanes, box);
+    self->n_failed_bars++;
 }
 
 static void
-bb_flash_page_clear_lanes (BbFlashPage *self)
+bb_flash_page_clear_failed_bars (BbFlashPage *self)
 {
     gtk_container_foreach (self->lanes, (GtkCallback) gtk_widget_destroy, NULL);
-    self->n_lanes = 0;
+    self->n_failed_bars = 0;
 }
 
 /* Shows one progress bar for each failed attempt, and why the last of them failed. */
@@ -139,14 +140,14 @@ bb_flash_page_show_attempts (BbFlashPage *self, BbProgress *progress)
     g_autofree char *failed = bb_words_dup_failed_attempt (progress);
     g_autofree char *name = NULL;
 
-    if (n_failed == self->n_lanes)
+    if (n_failed == self->n_failed_bars)
         return;
-    /* A smaller number of failed attempts belongs to another plan. */
-    if (n_failed < self->n_lanes)
-        bb_flash_page_clear_lanes (self);
-    while (self->n_lanes < n_failed)
-        bb_flash_page_add_lane (self, self->n_lanes + 1, g_ptr_array_index (progress->failed, self->n_lanes),
-                                progress->total);
+    /* Fewer failed attempts than bars: another plan runs, so the bars of the previous plan are removed. */
+    if (n_failed < self->n_failed_bars)
+        bb_flash_page_clear_failed_bars (self);
+    while (self->n_failed_bars < n_failed)
+        bb_flash_page_add_failed_bar (self, self->n_failed_bars + 1,
+                                      g_ptr_array_index (progress->failed, self->n_failed_bars), progress->total);
     gtk_widget_set_visible (GTK_WIDGET (self->lanes), n_failed > 0);
     gtk_label_set_text (self->failed, failed != NULL ? failed : "");
     gtk_widget_set_visible (GTK_WIDGET (self->failed), failed != NULL);
@@ -259,7 +260,7 @@ bb_flash_page_update (gpointer data)
         bb_flash_page_cell_cb (self->map, self);
 }
 
-/* Updates the elapsed time while the drive sends no progress. */
+/* Updates the elapsed time while the job reports no progress. */
 static gboolean
 bb_flash_page_clock_cb (gpointer data)
 {
@@ -304,7 +305,7 @@ bb_flash_page_job_cb (BbFlashPage *self)
     gtk_progress_bar_set_fraction (self->bar, 0);
     gtk_widget_hide (GTK_WIDGET (self->reads_box));
     gtk_widget_show (GTK_WIDGET (self->bar));
-    bb_flash_page_clear_lanes (self);
+    bb_flash_page_clear_failed_bars (self);
     gtk_widget_hide (GTK_WIDGET (self->lanes));
     gtk_widget_hide (GTK_WIDGET (self->failed));
     bb_flash_map_view_set_cells (self->map, NULL);
