@@ -193,8 +193,8 @@ bb_app_appearance_cb (GObject *settings, GParamSpec *pspec, gpointer data)
     hdy_style_manager_set_color_scheme (hdy_style_manager_get_default (), schemes[appearance]);
 }
 
-/* Blocks the handlers for theme and darkness of GTK that are connected now. Returns (transfer full) (element-type
- * gulong) their IDs. */
+/* Blocks the handlers that are connected to @gtk_settings for changes of the theme and of the preference for a dark
+ * theme. Returns (transfer full) (element-type gulong) the IDs of these handlers. */
 static GArray *
 bb_app_block_theme_handlers (GObject *gtk_settings)
 {

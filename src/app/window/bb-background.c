@@ -86,7 +86,7 @@ bb_background_notify (GtkWindow *window, BbEngine *engine)
 
     if (app == NULL || drive == NULL)
         return;
-    /* TRANSLATORS: name of a drive, what is done with it: "sr0: Flashing goes on" */
+    /* TRANSLATORS: name of a drive, then the operation that runs on it: "sr0: Flashing continues" */
     title = g_strdup_printf (_ ("%s: %s continues"), bb_engine_drive_get_name (drive),
                              bb_words_action (bb_job_get_action (bb_engine_drive_get_job (drive))));
     note = g_notification_new (title);

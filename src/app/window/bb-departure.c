@@ -63,7 +63,7 @@ bb_departure_signal_cb (gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-/* Stops the process for Ctrl+Z, unless a drive is endangered. */
+/* Stops the process for Ctrl+Z; if a drive is endangered, prints why it is not stopped instead. */
 static void
 bb_departure_pause (gpointer data)
 {

@@ -75,11 +75,10 @@ bb_drive_filter_chosen_cb (BbDriveFilter *self)
 }
 
 /* Sets the text of the search entry and the id of the choice, and applies them. Does nothing before the filter was
- * shown first, because until then it lets every drive pass. */
+ * shown first, because until then it accepts every drive. */
 static void
 bb_drive_filter_set (BbDriveFilter *self, const char *text, const char *choice)
 {
-    /* A filter that was never shown accepts all drives. */
     if (self->search == NULL)
         return;
     gtk_entry_set_text (self->search, text);

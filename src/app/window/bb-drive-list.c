@@ -201,7 +201,8 @@ bb_drive_list_show_all_cb (GtkButton *button, gpointer data)
         bb_drive_list_focus_first (self);
 }
 
-/* Returns (transfer none) (nullable) the nearest matching row below (1) or above (-1) @row. */
+/* Returns (transfer none) (nullable) the nearest row below (@step 1) or above (@step -1) @row that matches the
+ * filter; NULL if there is none. */
 static GtkListBoxRow *
 bb_drive_list_find_shown (BbDriveList *self, GtkListBoxRow *row, int step)
 {

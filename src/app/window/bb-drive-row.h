@@ -15,15 +15,17 @@ typedef enum {
     BB_DRIVE_KIND_READY,
 } BbDriveKind;
 
-/** BbDriveRow: A drive in the list: its name, a second line with state, identity, revision and device name (without
- * those that are obvious), and the progress of its job. Signal "changed": kind or searched texts have changed. */
+/** BbDriveRow: A drive in the list: its name; a second line with the state unless it is "ready", the identified
+ * model unless the name contains it, the revision and the device name; and the progress of its job. Signal "changed":
+ * kind or searched texts have changed. */
 #define BB_TYPE_DRIVE_ROW (bb_drive_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveRow, bb_drive_row, BB, DRIVE_ROW, GtkListBoxRow)
 
 GtkWidget *bb_drive_row_new (BbEngineDrive *drive);
 BbEngineDrive *bb_drive_row_get_drive (BbDriveRow *self); /* (transfer none) */
 const char *bb_drive_row_get_title (BbDriveRow *self);    /* (transfer none): the name as shown */
-/** bb_drive_row_set_twin: Shows serial number or port as well, because another drive has the same name. */
+/** bb_drive_row_set_twin: If @is_twin, another drive has the same name, so the row also shows serial number or
+ * port. */
 void bb_drive_row_set_twin (BbDriveRow *self, gboolean is_twin);
 BbDriveKind bb_drive_row_get_kind (BbDriveRow *self);
 /** bb_drive_row_is_found_by: Returns TRUE if each of @words matches a text or a device node of the drive; compares as

@@ -14,7 +14,7 @@
 
 /* Minimum time between two updates of the launcher, which does not redraw more often. */
 #define BB_NOTICES_INTERVAL_MS 500
-/* Time after which any desktop has returned the number of a notification. */
+/* Time after which any desktop has returned the ID that it gave to a notification. */
 #define BB_NOTICES_ANSWERED_SECONDS 2
 #define BB_NOTICES_LAUNCHER "com.canonical.Unity.LauncherEntry"
 #define BB_NOTICES_LAUNCHER_PATH "/io/github/burnback/Burnback"
@@ -68,8 +68,8 @@ bb_notices_active_cb (GtkWindow *window, GParamSpec *pspec, gpointer data)
     if (!gtk_window_is_active (window) || g_hash_table_size (self->sent) == 0)
         return;
     bb_notices_withdraw_all (self);
-    /* GLib does not close a notification that is withdrawn before the desktop has returned its number, so it is
-     * withdrawn again later. */
+    /* GLib does not close a notification that is withdrawn before the desktop has returned its ID, so the
+     * notifications are withdrawn once more later. */
     if (self->again_id == 0)
         self->again_id = g_timeout_add_seconds (BB_NOTICES_ANSWERED_SECONDS, bb_notices_again_cb, self);
 }
@@ -141,7 +141,7 @@ bb_notices_update_launcher (gpointer data)
 
 /* --- jobs --- */
 
-/* Gives unused memory of the jobs and of the catalog back to the system, after all look-ups were made. */
+/* Gives unused memory of ended jobs, and memory pages of the catalog, back to the system. */
 static void
 bb_notices_give_back (gpointer owner)
 {
@@ -149,7 +149,8 @@ bb_notices_give_back (gpointer owner)
     bb_memory_give_back (owner);
 }
 
-/* Called when all drives were identified. The call is queued behind the rows that are being updated. */
+/* Called when all drives were identified. Queues bb_notices_give_back() behind the updates of rows that are queued
+ * already. */
 static void
 bb_notices_looked_cb (BbNotices *self)
 {
@@ -181,7 +182,7 @@ bb_notices_progress_cb (BbJob *job, gpointer data)
     bb_throttle_request (BB_NOTICES (data)->throttle);
 }
 
-/* Connects to the signals of a new job of @drive, unless that is a check before a review. */
+/* Connects to the signals of a new job of @drive, unless the job is a check before a review, or is known already. */
 static void
 bb_notices_drive_cb (BbEngineDrive *drive, gpointer data)
 {

@@ -88,7 +88,7 @@ bb_rescue_bar_update (gpointer data)
         text = g_strdup_printf (ngettext ("%u drive needs recovery.", "%u drives need recovery.", n_needy), n_needy);
     if (text != NULL) {
         gtk_label_set_text (self->text, text);
-        /* The accessible description distinguishes the button from one of the same name on a page. */
+        /* The button has a description, because a page may have a button of the same name. */
         atk_object_set_description (gtk_widget_get_accessible (self->recover), text);
     }
     gtk_widget_set_sensitive (GTK_WIDGET (self), is_shown);

@@ -19,7 +19,7 @@ void bb_rescue_bar_set_engine (BbRescueBar *self, BbEngine *engine);
 /** bb_rescue_bar_set_attended: Sets the drive whose page is shown. The bar is hidden if that drive needs recovery,
  * because its page says so. @drive: (nullable) */
 void bb_rescue_bar_set_attended (BbRescueBar *self, BbEngineDrive *drive);
-/** bb_rescue_bar_set_narrow: Leaves out the block at which a flash stopped if @narrow. */
+/** bb_rescue_bar_set_narrow: If @narrow, the text leaves out the block at which a flash stopped. */
 void bb_rescue_bar_set_narrow (BbRescueBar *self, gboolean narrow);
 /** bb_rescue_bar_list: Returns the number of drives that need recovery and have no job. @first: (out) (transfer full)
  * (optional): the first of them; unchanged if there is none */

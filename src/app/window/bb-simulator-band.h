@@ -14,7 +14,7 @@ G_DECLARE_FINAL_TYPE (BbSimulatorBand, bb_simulator_band, BB, SIMULATOR_BAND, Gt
 
 /** bb_simulator_band_set_source: Shows the mark only if the drives of @source are simulated. */
 void bb_simulator_band_set_source (BbSimulatorBand *self, BbAppSource *source);
-/** bb_simulator_band_set_narrow: Shows only the icon. */
+/** bb_simulator_band_set_narrow: Hides the label if @is_narrow, so that only the icon is shown. */
 void bb_simulator_band_set_narrow (BbSimulatorBand *self, gboolean is_narrow);
 
 G_END_DECLS

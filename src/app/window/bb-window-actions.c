@@ -21,7 +21,7 @@ bb_window_file_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
     g_object_unref (dialog);
 }
 
-/* Opens a file chooser, unless the shown page cannot open a file now; in that case the page says why. */
+/* Opens a file chooser. If the shown page cannot open a file now, opens none, and the page shows the reason. */
 static void
 bb_window_open_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {

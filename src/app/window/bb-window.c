@@ -21,8 +21,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Below this width the leaflet folds, because list and page do not fit side by side. Used only while the list is
- * hidden; otherwise the leaflet says whether it is folded. */
+/* Width below which list and page do not fit side by side, as for the leaflet. Used only while the list is hidden;
+ * otherwise hdy_leaflet_get_folded() decides. */
 #define BB_WINDOW_NARROW_PX 700
 
 G_DEFINE_TYPE (BbWindow, bb_window, HDY_TYPE_APPLICATION_WINDOW)
@@ -126,15 +126,16 @@ bb_window_update_head (gpointer data)
     title = subject != NULL ? g_strdup_printf (_ ("%s - Burnback"), subject) : g_strdup ("Burnback");
     gtk_widget_set_visible (self->open_label, !folded);
     gtk_window_set_title (GTK_WINDOW (self), title);
-    /* A narrow title bar has room for one line: what the page shows. */
+    /* A narrow title bar has room for only one line, which is the title of the page. */
     hdy_header_bar_set_title (self->bar, folded && on_page && subject != NULL ? subject : "Burnback");
     hdy_header_bar_set_subtitle (self->bar, folded ? NULL : subject);
     bb_app_set_class (self->library, "current", page != NULL && page == self->library_page ? "current" : "");
     bb_app_set_class (self->backups, "current", page != NULL && page == self->backups_page ? "current" : "");
-    /* The page of a drive has its own button for recovery, and in a narrow window the list hides that page. */
+    /* The page of a drive has its own button for recovery. In a narrow window this page counts only while it is shown
+     * instead of the list. */
     bb_rescue_bar_set_attended (self->rescue,
                                 view != NULL && (!folded || on_page) ? bb_drive_view_get_drive (view) : NULL);
-    /* The bar is hidden on the page that lists the drives to recover, because that says the same. */
+    /* The bar is hidden on the page that lists the drives to recover, because that page says the same. */
     gtk_widget_set_visible (GTK_WIDGET (self->rescue), page == NULL || page != self->recovery_chooser);
     /* A narrow title bar has room either for "Open" or for the button to go back. The page of a drive can open a
      * file, too. */
@@ -289,7 +290,8 @@ bb_window_list_dropped_cb (BbDriveList *list, GFile *file, gpointer data)
 
 /* --- the list --- */
 
-/* Opens the page of a drive if no page is shown and no file waits. */
+/* If no page is shown, selects the drive that bb_start_drive_find() returns, which opens its page. Does nothing if a
+ * file waits and there are several drives, because the user must choose one. */
 static void
 bb_window_open_first (BbWindow *self)
 {
@@ -374,8 +376,8 @@ bb_window_drives_cb (GListModel *drives, guint position, guint removed, guint ad
 
         g_signal_connect_object (drive, "changed", G_CALLBACK (bb_window_identified_cb), self, 0);
     }
-    /* Only a drive that is connected while the assistant waits can be the one that it waits for. Other drives may
-     * need recovery, too. */
+    /* Only a drive that is connected while the assistant waits can be the one that the assistant waits for. Drives
+     * that were connected before may need recovery, too. */
     for (guint i = 0; i < added && view != NULL && bb_drive_view_is_waiting (view); i++) {
         g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, position + i);
 
@@ -492,7 +494,7 @@ bb_window_several_cb (BbDriveChooser *chooser, GFile *file, gpointer data)
     bb_window_show_batch (BB_WINDOW (data), file);
 }
 
-/* Asks for which drive @file is. */
+/* Shows the page that asks to which drive @file should be written, and lets it read @file. */
 static void
 bb_window_show_chooser (BbWindow *self, GFile *file)
 {
@@ -568,8 +570,8 @@ bb_window_open_file (BbWindow *self, GFile *file)
     bb_window_update_head (self);
 }
 
-/* TRUE if the page of a drive is shown that can take the two files that @uris name, parts of one firmware: opens
- * them. */
+/* If @uris are two files and the page of a connected drive is shown, opens them for that drive as the two parts of
+ * one firmware and returns TRUE; else does nothing and returns FALSE. */
 static gboolean
 bb_window_open_pair (BbWindow *self, char **uris)
 {
@@ -588,7 +590,8 @@ bb_window_open_pair (BbWindow *self, char **uris)
     return TRUE;
 }
 
-/* Opens a file that was dropped on a page, or the two parts of a firmware, for the drive of that page. */
+/* Handles files that were dropped on a page: opens the two parts of a firmware with bb_window_open_pair(), else the
+ * first file with bb_window_open_file(). */
 static void
 bb_window_dropped_cb (GtkWidget *widget, GdkDragContext *context, int x, int y, GtkSelectionData *data, guint info,
                       guint time, gpointer user_data)
