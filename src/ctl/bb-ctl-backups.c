@@ -187,8 +187,8 @@ bb_ctl_backups_export (BbCtl *ctl, BbBackupStore *store, const char *id, const c
     return exit_code;
 }
 
-/* Verifies all files of all backups. Returns the exit code; that of a failure if a backup is damaged or cannot be
- * read. */
+/* Verifies all files of all backups. Returns %BB_EXIT_DONE if every backup is intact and readable, else the exit code
+ * of a failure. */
 static int
 bb_ctl_backups_check (BbCtl *ctl, BbBackupStore *store)
 {

@@ -50,7 +50,8 @@ bb_ctl_draft_get (GHashTable *values, const char *key)
     return value == NULL || *value == '\0' || g_str_equal (value, BB_DRAFT_UNKNOWN) ? NULL : value;
 }
 
-/* Adds "KEY=VALUE" to @entry, without what would begin another line; nothing for NULL. */
+/* Adds the line "KEY=VALUE" to @entry, with line breaks and tabs in @value replaced by blanks; adds nothing if @value
+ * is NULL. */
 static void
 bb_ctl_draft_add (GString *entry, const char *key, const char *value)
 {
@@ -60,7 +61,8 @@ bb_ctl_draft_add (GString *entry, const char *key, const char *value)
         g_string_append_printf (entry, "%s=%s\n", key, g_strstrip (clean));
 }
 
-/* Sets @family and @key to the model in the report, "FAMILY KEY, MAKER NAME (…)", if the catalog has it. */
+/* Sets @family and @key to the model in the report, "FAMILY KEY, MAKER NAME (…)", if the catalog has this model;
+ * otherwise leaves both NULL. */
 static void
 bb_ctl_draft_find_model (BbCtl *ctl, GHashTable *values, char **family, char **key)
 {
@@ -80,7 +82,8 @@ bb_ctl_draft_find_model (BbCtl *ctl, GHashTable *values, char **family, char **k
     g_clear_pointer (key, g_free);
 }
 
-/* Returns (nullable) the interface that the name tells; else the word of the catalog for the bus in the report. */
+/* Returns (nullable) the interface that follows from the reported name; else the word of the catalog for the bus in
+ * the report; NULL if the report has neither. */
 static const char *
 bb_ctl_draft_find_interface (GHashTable *values)
 {
@@ -101,7 +104,7 @@ bb_ctl_draft_find_interface (GHashTable *values)
     return interface;
 }
 
-/* Returns (transfer full) (nullable) the entry; NULL if the report does not name the drive. */
+/* Returns (transfer full) (nullable) the entry; NULL if the report has no vendor or no product. */
 static char *
 bb_ctl_draft_dup_entry (BbCtl *ctl, GHashTable *values)
 {
@@ -161,7 +164,7 @@ bb_ctl_catalog_draft (BbCtl *ctl, const char *path)
     object = json_object_new ();
     json_object_set_string_member (object, "entry", entry);
     lines = g_strsplit (entry, "\n", -1);
-    /* Each line on its own: line ends in an argument are escaped. */
+    /* The lines are printed one by one, because line ends in an argument would be escaped. */
     for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++)
         bb_ctl_print (ctl, "%s\n", lines[i]);
     bb_ctl_print_object (ctl, object);

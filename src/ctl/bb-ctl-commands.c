@@ -62,7 +62,7 @@ bb_ctl_list_commands (void)
 }
 
 /* Returns the translated usage. An empty text is not translated, because gettext() returns the header of the .po file
- * for it. */
+ * for an empty text. */
 static const char *
 bb_ctl_get_arguments (const BbCtlCommand *command)
 {

@@ -23,11 +23,8 @@ typedef struct {
     const char *prefix;
 } BbCtlCompletion;
 
-/*
- * Prints @word with its @description (nullable) if @word begins with the text to complete. A @word with control
- * characters is left out, because it would have to be escaped for the terminal, and the escaped word would not name
- * the same thing.
- */
+/* Prints @word with its @description (nullable) if @word begins with the text to complete. A @word with control
+ * characters is left out, because the terminal needs the word escaped, and the escaped word names something else. */
 static void
 bb_ctl_offer (const BbCtlCompletion *completion, const char *word, const char *description)
 {
@@ -136,7 +133,7 @@ bb_ctl_offer_books (const BbCtlCompletion *completion)
     }
 }
 
-/* Lets the shell complete names of files, for the command "catalog" those of catalog files. */
+/* Lets the shell complete names of files; for the command "catalog", only of catalog files. */
 static void
 bb_ctl_offer_files (const BbCtlCompletion *completion)
 {

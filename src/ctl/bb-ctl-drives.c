@@ -16,7 +16,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-/* The columns of the list. The first ones say which drive it is and what it needs. */
+/* The columns of the list. Node and state come first: they say which drive it is and whether it needs attention. */
 enum {
     LIST_NODE,
     LIST_STATE,

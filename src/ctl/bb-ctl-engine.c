@@ -282,7 +282,7 @@ bb_ctl_choose_image (BbCtl *ctl, GPtrArray *images, BbEngineDrive *drive, int *e
     return bb_image_loader_choose (images, drive != NULL ? bb_engine_drive_get_facts (drive) : NULL);
 }
 
-/* Returns (transfer full) (nullable) the whole file. */
+/* Returns (transfer full) (nullable) the file @path as one image; NULL after a failure, which is printed. */
 static BbImage *
 bb_ctl_load_file (BbCtl *ctl, const char *path, int *exit_code)
 {

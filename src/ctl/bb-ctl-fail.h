@@ -5,11 +5,9 @@
 
 G_BEGIN_DECLS
 
-/*
- * The end of a command that has no answer: a message for users, or {"error": …} with --json, and the exit code. The
- * message says whether the drive is safe; @next (nullable) says what to do next. `drive-safe` in JSON is always that
- * of bb_engine_find_safe().
- */
+/* Functions for a command that fails. They print a message for users, or {"error": …} with --json, and return the
+ * exit code. The message says whether the drive is safe; @next (nullable) says what to do next. `drive-safe` in JSON
+ * is always the answer of bb_engine_find_safe(). */
 
 /** bb_ctl_fail: prints @message, the sentence for @safe that says whether the drive is safe, and @next. After wrong
  * usage, or if there is no such drive, the sentence is left out. @code: `code` in JSON. Returns @exit_code. */

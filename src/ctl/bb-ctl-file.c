@@ -32,7 +32,8 @@ bb_ctl_fail_output (BbCtl *ctl, const char *path, const char *next, const GError
                                    error);
 }
 
-/* Asks whether the file @path may be overwritten. Without a terminal, fails with an error. */
+/* Asks whether the file @path may be overwritten. Returns %TRUE if the user agrees; else, and without a terminal,
+ * prints a failure, sets @exit_code and returns %FALSE. */
 static gboolean
 bb_ctl_confirm_replacing (BbCtl *ctl, const char *path, int *exit_code)
 {

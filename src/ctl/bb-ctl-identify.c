@@ -12,7 +12,8 @@
 
 #include <glib/gi18n.h>
 
-/* Key of an attribute of a #GFile: the path to print (UTF-8), which begins as the user typed it. */
+/* Key of the data of a #GFile (g_object_set_data()) that is its path for the output (UTF-8), beginning as the user
+ * typed it. */
 #define BB_CTL_GIVEN_PATH "burnbackctl-given"
 
 /* Adds @file to @files; if it is a folder, all files below it except symbolic links. @given: path of @file as the

@@ -126,7 +126,8 @@ bb_ctl_info_text_advice (BbCtl *ctl, const BbFamily *family, BbFacts *facts)
         bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      advice: nothing is known\n"));
 }
 
-/* Prints what a drive of no family tells by its name and by standard commands. */
+/* Prints what is known of a drive of no family: the facts in its reported name, and the answers to standard
+ * commands. */
 static void
 bb_ctl_info_text_standard (BbCtl *ctl, BbFacts *facts)
 {
@@ -246,7 +247,8 @@ bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result, gboo
                                details->revision);
         return;
     }
-    /* A drive that needs recovery must be recovered first, so its steps are printed in place of the advice. */
+    /* A drive that needs recovery must be recovered first, so the steps of @rescue are printed in place of the
+     * advice. */
     bb_ctl_info_text_facts (ctl, facts, all || rescue == NULL);
     if (facts->family == NULL)
         bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, "      %s\n", bb_words_unsupported_remedy ());

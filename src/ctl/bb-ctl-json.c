@@ -51,7 +51,7 @@ bb_ctl_json_conflict (BbFacts *facts)
     return array;
 }
 
-/* Sets `named` to what the reported name tells, or to null. @naming: (nullable). */
+/* Sets `named` to the facts that the reported name contains, or to null. @naming: (nullable). */
 static void
 bb_ctl_json_set_named (JsonObject *object, const BbNaming *naming)
 {
@@ -96,7 +96,7 @@ bb_ctl_json_set_facts (JsonObject *object, BbFacts *facts)
                                                           bb_model_get_maker (model), bb_model_get_name (model),
                                                           bb_model_get_confidence (model), NULL));
     }
-    /* A family whose drives have such names, without a model of its table. */
+    /* The reported name belongs to a family but to no model of its table: a candidate without a key. */
     if (facts != NULL && facts->candidates->len == 0 && bb_naming_is_complete (facts->naming) &&
         facts->naming->family != NULL)
         json_array_add_object_element (candidates,

@@ -77,8 +77,8 @@ bb_ctl_wants_json (int argc, char **argv)
     return FALSE;
 }
 
-/* Prints a message if the trace could not be written. A failed trace does not stop a command, so it is reported at
- * the end. */
+/* Prints a message if the trace could not be written. The command continues without the trace, so this error is
+ * reported after it. */
 static void
 bb_ctl_report_trace_error (BbCtl *ctl)
 {

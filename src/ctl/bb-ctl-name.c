@@ -13,7 +13,8 @@
 
 #include <glib/gi18n.h>
 
-/* Saves @name (nullable) for @drive. Returns the exit code. */
+/* Saves @name as the user's own name of @drive; NULL removes the name. Returns the exit code; a failure is
+ * printed. */
 static int
 bb_ctl_set_name (BbCtl *ctl, BbEngineDrive *drive, const char *name)
 {

@@ -64,8 +64,8 @@ bb_ctl_get_settings_help (void)
     return help;
 }
 
-/* Returns (transfer full) (nullable) a sentence about the first setting in @names that @family does not have, which
- * says for which drives it is; NULL if @family has all of them. */
+/* Returns (transfer full) (nullable) a sentence about the first setting in @names that @family does not have; the
+ * sentence names the family that has it. NULL if @family has all settings. */
 static char *
 bb_ctl_dup_foreign_setting (char **names, const BbFamily *family, const char *drive)
 {
@@ -180,8 +180,8 @@ bb_ctl_operation_new (BbCtl *ctl, BbEngineDrive *drive)
 {
     BbOperation *operation = bb_operation_new (ctl->engine, drive, FALSE);
 
-    /* The window has a switch for experts. In the terminal there is no such switch, because each consent that needs
-     * it must be granted by an option or by typing. */
+    /* The window has a switch for experts. In the terminal there is no such switch, because each consent for experts
+     * must be granted by an option or by typing. */
     bb_operation_set_expert (operation, TRUE);
     g_signal_connect (operation, "notify::job", G_CALLBACK (bb_ctl_operation_job_cb), ctl);
     return operation;
@@ -342,7 +342,8 @@ bb_ctl_operation_run_and_print (BbCtl *ctl, BbEngineDrive *drive, BbOperation *o
     }
 }
 
-/* Returns (transfer full) what the line of @step says behind its command: "" for most steps. */
+/* Returns (transfer full) the remarks after the command in the line of @step: that the step depends on another one,
+ * and that a pause follows it; "" for most steps. */
 static char *
 bb_ctl_dup_step_remark (const BbStep *step)
 {

@@ -39,7 +39,7 @@ bb_ctl_find_word (const char *const *words, const char *text)
     return -1;
 }
 
-/* A #GOptionArgFunc for --progress. */
+/* A #GOptionArgFunc for --progress: sets the member `progress` of @data, a #BbCtl; fails for an unknown word. */
 static gboolean
 bb_ctl_parse_progress_cb (const char *name, const char *value, gpointer data, GError **error)
 {
@@ -153,7 +153,7 @@ bb_ctl_find_option (BbCtl *ctl, const char *argument)
 }
 
 /* Rejects "--yes=no", which GLib takes for "--yes". @only_before_command: checks only options before the first
- * argument. Returns an exit code. */
+ * argument. Returns %BB_EXIT_DONE; %BB_EXIT_USAGE after a failure, which is printed. */
 static int
 bb_ctl_reject_values (BbCtl *ctl, int argc, char **argv, gboolean only_before_command)
 {
@@ -171,8 +171,8 @@ bb_ctl_reject_values (BbCtl *ctl, int argc, char **argv, gboolean only_before_co
     return BB_EXIT_DONE;
 }
 
-/* Rejects empty file names, as from an unset shell variable: GLib takes them for the current folder. Returns an exit
- * code. */
+/* Rejects empty file names, as from an unset shell variable: GLib takes them for the current folder. Returns
+ * %BB_EXIT_DONE; %BB_EXIT_USAGE after a failure, which is printed. */
 static int
 bb_ctl_reject_empty (BbCtl *ctl)
 {

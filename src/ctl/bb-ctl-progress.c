@@ -65,8 +65,8 @@ bb_ctl_progress_label_columns (void)
     return columns;
 }
 
-/* Draws "Erase [#######..........] 45 % 3 min left" as wide as the terminal, label and remaining time are left out if
- * the terminal is too narrow. */
+/* Draws "Erase [#######..........] 45 % 3 min left" as wide as the terminal. If the terminal is too narrow, label and
+ * remaining time are left out. */
 static void
 bb_ctl_progress_draw (const char *label, int percent, const char *left)
 {
@@ -187,7 +187,7 @@ bb_ctl_progress_cb (BbJob *job, gpointer data)
     view->started = TRUE;
 }
 
-/* Shows 100 % for a job that succeeded, then removes the bar from the terminal. */
+/* Shows 100 % for a job that succeeded, then removes the bar from the terminal; does nothing if no bar was drawn. */
 static void
 bb_ctl_progress_done_cb (BbJob *job, gpointer data)
 {

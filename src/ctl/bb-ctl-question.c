@@ -57,7 +57,7 @@ typedef struct {
 } BbCtlQuestionView;
 
 /* Reads a line with a number from standard input, and gives the job the answer with that number. Asks again if the
- * question has no such answer. */
+ * question has no such answer; reads nothing more after the end of the input. */
 static gboolean
 bb_ctl_question_answered_cb (int fd, GIOCondition condition, gpointer data)
 {

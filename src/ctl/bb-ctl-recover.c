@@ -16,11 +16,9 @@
 #include <limits.h>
 #include <stdio.h>
 
-/*
- * Returns (transfer full) the question before a recovery. @image: (nullable): the image in the file that the user
- * named. It is written to a drive in recovery mode at once; without an image, such a drive may only leave that mode,
- * and nothing is written.
- */
+/* Returns (transfer full) the question before a recovery. @image: (nullable): the image in the file that the user
+ * named. This image is written to a drive in recovery mode at once; without an image, such a drive may only leave
+ * that mode, and nothing is written. */
 static char *
 bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image)
 {
