@@ -65,7 +65,7 @@ bb_catalog_entry_unref (gpointer self)
     g_atomic_rc_box_release_full (self, bb_catalog_entry_clear);
 }
 
-/* Returns (nullable) the value of @key. */
+/* Returns (nullable) the value of @key; NULL if the group does not have the key. */
 static const char *
 bb_catalog_entry_get (gconstpointer self, const char *key)
 {

@@ -42,7 +42,6 @@ struct _BbCatalogBuilder {
     GString *strings;                    /* the strings, each followed by a zero byte */
 };
 
-/* Appends a separator and @part to @text. */
 static void
 bb_catalog_add_part (GString *text, const char *part)
 {

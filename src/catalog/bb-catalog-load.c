@@ -65,7 +65,7 @@ bb_catalog_group_kind (const char *family, const BbCatalogGroup *group)
     return g_str_has_prefix (group->title, BB_CROSSFLASH_PREFIX) ? BB_CATALOG_KIND_CROSSFLASH : BB_CATALOG_KIND_NAME;
 }
 
-/* TRUE if @group defines the keys of a family. */
+/* TRUE if @group is the group [keys] of a `*.models` file (@family: (nullable): NULL for other files). */
 static gboolean
 bb_catalog_group_is_keys (const char *family, const BbCatalogGroup *group)
 {

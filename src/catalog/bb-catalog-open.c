@@ -49,7 +49,8 @@ bb_catalog_index_is_fresh (const char *index_path, GPtrArray *texts)
     return TRUE;
 }
 
-/* Returns the index of @folder if it is fresh, else the compiled text files. */
+/* Returns (transfer full) (nullable) the index in the file of @folder if that is fresh and valid; else an index that
+ * is compiled from the text files of @folder in memory. */
 static BbCatalogIndex *
 bb_catalog_open_folder (const char *folder, GError **error)
 {

@@ -183,7 +183,7 @@ bb_catalog_value_check (const BbSchemaKey *key, const char *value)
         good = bb_catalog_is_choice (key->choices, value);
         break;
     case BB_VALUE_SUM:
-        /* For the key of a checksum, `choices` has the numbers of digits that are allowed. */
+        /* For the key of a checksum, `choices` is the number of its digits. */
         good = strspn (value, "0123456789abcdef") == strlen (value) &&
                strlen (value) == g_ascii_strtoull (key->choices, NULL, 10);
         break;

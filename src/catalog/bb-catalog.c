@@ -259,6 +259,7 @@ bb_catalog_filter (BbCatalog *self, BbCatalogKind kind, BbCatalogFilter filter, 
     return found;
 }
 
+/* TRUE if one of the names of @entry contains @text, also "VENDOR PRODUCT" as the drive reports it. */
 static gboolean
 bb_catalog_name_has_text (gconstpointer entry, const char *text)
 {

@@ -121,8 +121,8 @@ char *bb_crossflash_dup_gains (BbCrossflash *crossflash, const char *model, cons
  * @running: name of the model that the running firmware is for
  * @board: (nullable): boot ID without blanks at its end; %NULL matches every board
  *
- * TRUE if the report is about that firmware on that board. A report without a list of firmware is about all firmware,
- * and one without a list of boards about all boards.
+ * TRUE if the report is about the firmware of @running on @board. A report without a list of firmware is about all
+ * firmware, and one without a list of boards about all boards.
  */
 gboolean bb_crossflash_is_from (BbCrossflash *crossflash, const char *running, const char *board);
 

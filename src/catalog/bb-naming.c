@@ -34,7 +34,8 @@ bb_naming_character_matches (char pattern, char text)
     return g_ascii_toupper (pattern) == g_ascii_toupper (text);
 }
 
-/* TRUE if @pattern matches @text up to the end of a word. @model_end: (out): the place of `|`, or the end. */
+/* TRUE if @pattern matches @text up to the end of a word. @model_end: (out): the position in @text that `|` stands
+ * for, or the end of the match. */
 static gboolean
 bb_naming_matches_here (const char *pattern, const char *text, const char **model_end)
 {
@@ -89,7 +90,7 @@ bb_naming_find_any (const char *patterns, const char *text, BbNamingSpan *span)
     return FALSE;
 }
 
-/* Returns (transfer full) @text in normal form, with blanks for `_`. */
+/* Returns (transfer full) the first @max_characters of @text in normal form, with a blank in place of each `_`. */
 static char *
 bb_naming_dup_text (const char *text, gsize max_characters)
 {
@@ -98,7 +99,8 @@ bb_naming_dup_text (const char *text, gsize max_characters)
     return bb_text_normalise (g_strdelimit (cut, "_", ' '), FALSE);
 }
 
-/* TRUE if the rule is for drives with this vendor and this product text. */
+/* TRUE if @rule is for drives with this vendor and this product text. @span: (out): the words of @product that the
+ * rule names; not set for a rule without the key Words. */
 static gboolean
 bb_naming_rule_applies (BbModel *rule, const char *vendor, const char *product, BbNamingSpan *span)
 {
@@ -120,8 +122,8 @@ bb_naming_take (char **to, BbModel *rule, const char *key)
         *to = g_strdup (bb_model_get_string (rule, key));
 }
 
-/* Returns (transfer full) (nullable) the value that all @names (element-type BbName) have for a key; NULL if they
- * differ or have none. */
+/* Returns (transfer full) (nullable) the value that all @names (element-type BbName) have for @key; NULL if they
+ * differ, or if one has none or "unknown". */
 static char *
 bb_naming_dup_common (GPtrArray *names, const char *key)
 {
@@ -137,7 +139,8 @@ bb_naming_dup_common (GPtrArray *names, const char *key)
     return g_strdup (common);
 }
 
-/* Takes what the catalog lists for the name of the drive. */
+/* Takes the facts that all names in the catalog for these INQUIRY texts agree on; nothing if they do not agree on a
+ * maker. */
 static void
 bb_naming_take_names (BbNaming *self, BbCatalog *catalog, const char *vendor, const char *product)
 {
@@ -162,13 +165,14 @@ bb_naming_take_rule (BbNaming *self, BbModel *rule)
     bb_naming_take (&self->kind, rule, "Kind");
     bb_naming_take (&self->form, rule, "Form");
     bb_naming_take (&self->interface, rule, "Interface");
-    /* A listed drive may have another maker inside than its name suggests. */
+    /* For a listed drive no family is taken from a rule, because another maker may have made it than its name
+     * suggests. */
     if (!self->is_listed)
         bb_naming_take (&self->family, rule, "Family");
 }
 
-/* Returns (transfer full) (nullable) the rest of @product without the words @class, if it can be a model name: if it
- * has a digit. */
+/* Returns (transfer full) (nullable) @product without the words of @class, in normal form; NULL if the rest has no
+ * digit and so can be no model name. */
 static char *
 bb_naming_dup_rest (const char *product, const BbNamingSpan *class)
 {

@@ -34,8 +34,8 @@ typedef struct {
  * bb_naming_new: (transfer full): reads the name of a drive
  * @vendor, @product: INQUIRY texts as sent
  *
- * Names of the catalog come first. Then each fact is taken from the first rule that tells it; only the first rule for
- * a model counts.
+ * Names of the catalog come first. Facts that they do not contain are taken from the first rule that contains them.
+ * Of the rules for a model name, only the first that applies counts.
  */
 BbNaming *bb_naming_new (BbCatalog *catalog, const char *vendor, const char *product);
 /** bb_naming_copy: (transfer full) (nullable): a copy of @naming (nullable). */
