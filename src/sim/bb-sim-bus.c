@@ -141,7 +141,7 @@ bb_sim_bus_watch_switch (BbSimBus *self, BbSimMemory *memory, BbSimUnit *unit)
         return;
     monitor = g_file_monitor_file (file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
     if (monitor == NULL)
-        return; /* without it, a change is noticed only when the program starts again */
+        return; /* without a monitor, a change is noticed only when the program starts again */
     g_file_monitor_set_rate_limit (monitor, 50);
     g_signal_connect (monitor, "changed", G_CALLBACK (bb_sim_bus_switch_cb), unit);
     g_ptr_array_add (self->watches, monitor);
@@ -187,8 +187,8 @@ bb_sim_bus_find (BbSimBus *self, const char *name, GError **error)
     return NULL;
 }
 
-/* Returns a bus with the drives and faults of @scenario, and takes ownership of @scenario (nullable). If it is NULL,
- * returns NULL; the function that parsed the scenario has then set @error. */
+/* Returns a bus with the drives and faults of @scenario, and takes ownership of @scenario (nullable). If @scenario is
+ * NULL, returns NULL and leaves @error as the parser has set it. */
 static BbSimBus *
 bb_sim_bus_new_take (BbSimScenario *scenario, BbSimStore *store, GError **error)
 {

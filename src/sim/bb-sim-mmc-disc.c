@@ -104,7 +104,7 @@ bb_sim_mmc_dup_disc (BbSimDrive *drive)
     return g_bytes_new_take (data, length_bytes);
 }
 
-/* READ(10) and READ(12) */
+/* Executes READ(10) and READ(12); 5/21/00 for a block that the disc does not have. */
 static void
 bb_sim_disc_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -186,7 +186,7 @@ bb_sim_disc_toc (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *an
     bb_sim_answer_data (answer, data, length_bytes, bb_sim_get_be16 (cdb + 7));
 }
 
-/* READ DISC INFORMATION */
+/* Executes READ DISC INFORMATION: one session, complete or empty. */
 static void
 bb_sim_disc_information (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -119,8 +119,8 @@ bb_sim_port_open (BbDrive *drive, gboolean exclusive, GError **error)
     }
 }
 
-/* Returns the access that the scenario gives, GONE if the drive is not connected; sets @why to a sentence unless the
- * access is OK. */
+/* Returns the access that the scenario gives; GONE if the drive is not connected or the bus is gone. Sets @why
+ * (nullable) to a sentence, to NULL if the access is OK. */
 static BbAccess
 bb_sim_port_check_access (BbDrive *drive, char **why)
 {
@@ -149,8 +149,8 @@ bb_sim_port_find_users (BbDrive *drive)
                                !config->hides_users);
 }
 
-/* Holds the drive; %BB_TRANSPORT_ERROR_IN_USE if it is already held, or the scenario names programs or mounts. A
- * simulated drive has no settings to undo, and adds no notes. */
+/* Holds the drive; %BB_TRANSPORT_ERROR_IN_USE if it is already held, if the scenario names programs or mounts, or if
+ * the bus is gone. A simulated drive has no settings to undo, and adds no notes. */
 static gboolean
 bb_sim_port_hold (BbDrive *drive, GVariant **undo, char ***notes, GError **error)
 {

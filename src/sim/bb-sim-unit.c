@@ -371,8 +371,8 @@ bb_sim_unit_answer_without_drive (BbSimUnit *unit, const BbSimCommand *command, 
     return FALSE;
 }
 
-/* Returns the part of the current command (0..1) after which the power is cut. The value differs from command to
- * command, but is the same in each run of the scenario. */
+/* Returns the fraction of the current command (0.05 to 0.95) after which the power is cut. The fraction depends on
+ * the seed and the number of the command, so it is the same in each run of the scenario. */
 static double
 bb_sim_unit_cut_point (BbSimUnit *unit)
 {

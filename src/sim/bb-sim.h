@@ -112,7 +112,8 @@ gboolean bb_sim_bus_is_plugged (BbSimBus *self, const char *name);
  */
 gboolean bb_sim_bus_set_plugged (BbSimBus *self, const char *name, gboolean plugged, GError **error);
 /**
- * bb_sim_bus_open_tray: opens the tray of drive @name, as a press of its button does; a disc is then out of reach.
+ * bb_sim_bus_open_tray: opens the tray of drive @name, as a press of its button does; the drive then reports that it
+ * has no disc.
  *
  * Errors: %BB_SIM_ERROR_SCENARIO if there is no such drive.
  */
