@@ -9,7 +9,7 @@
 
 /* The simulated drive of docs/protocols/ricoh-btc.md, section 14.2, and the synthetic images of section 15. The mark
  * "mode" is set to "half" while the firmware is incomplete: then the drive reports the revision 0000, and takes an
- * image; how a real drive shows that is not known. */
+ * image; how a real drive shows incomplete firmware is not known. */
 
 #define IMAGE_BYTES 0x100000u
 #define HEADER_BYTES 0x20u
@@ -25,7 +25,7 @@
 /**
  * BbSimBtc:
  * @buffer: header and image that were received
- * @got: for each chunk: it was received
+ * @got: one byte for each chunk: 1 if it was received
  * @done_at_us: time at which the drive has programmed the image; 0: it is not programming
  */
 typedef struct {
@@ -62,7 +62,7 @@ bb_sim_btc_flash_bytes (BbModel *model)
     return IMAGE_BYTES;
 }
 
-/* Appends a record of the hex form with the @length_bytes of @data. */
+/* Appends a line of the hex form of an image (section 15): @data, whose first byte has @address in its bank. */
 static void
 bb_sim_btc_add_record (GString *text, guint address, const guint8 *data, guint length_bytes)
 {
@@ -76,7 +76,7 @@ bb_sim_btc_add_record (GString *text, guint address, const guint8 *data, guint l
     g_string_append_printf (text, "%02X\n", (guint8) -sum);
 }
 
-/* Returns (transfer full) @image in the hex form. */
+/* Returns (transfer full) @image as text in the hex form of section 15, with a separator line between the banks. */
 static GBytes *
 bb_sim_btc_make_hex (const guint8 *image)
 {
@@ -150,7 +150,7 @@ bb_sim_btc_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return TRUE;
 }
 
-/* Forgets what was received of an image. */
+/* Marks all chunks and the header as not received. */
 static void
 bb_sim_btc_drop (BbSimDrive *drive)
 {
@@ -160,7 +160,8 @@ bb_sim_btc_drop (BbSimDrive *drive)
     own->has_header = FALSE;
 }
 
-/* Sets the INQUIRY texts. Incomplete firmware keeps the name of the drive. */
+/* Sets the INQUIRY texts to those in the firmware, and the drive ready. While the firmware is incomplete, the texts
+ * are those of scenario or model with the revision 0000, and the drive is not ready. */
 static void
 bb_sim_btc_start (BbSimDrive *drive)
 {
@@ -204,7 +205,7 @@ bb_sim_btc_tick (BbSimDrive *drive)
         bb_sim_drive_attention (drive, 0x29, 0x00);
 }
 
-/* Erases the part of the firmware that the drive had not written yet. */
+/* Called when the power is lost: while the drive programs an image, erases the part that it had not written yet. */
 static void
 bb_sim_btc_power_lost (BbSimDrive *drive, double fraction)
 {

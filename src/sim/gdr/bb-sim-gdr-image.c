@@ -64,7 +64,7 @@ bb_sim_gdr_fill_image (guint8 *image, const char *product, const char *revision,
         image[SUM_AT + i] = (guint8) ((0u - sum) >> (8 * i));
 }
 
-/* Changes @image to what the flash chip holds (section 5.2). */
+/* Scrambles @image in place, as it is stored in the flash chip (section 5.2). */
 static void
 bb_sim_gdr_scramble (guint8 *image)
 {

@@ -111,7 +111,7 @@ bb_sim_gdr_find_offset (BbSimDrive *drive, guint32 address, guint32 length_bytes
            length_bytes <= BB_SIM_GDR_BYTES - *offset && (window == SECOND_WINDOW || has_first);
 }
 
-/* Changes the @bytes of a read at @offset as the quirks say. */
+/* Applies the quirks flip and unit-data to @bytes, which were read at @offset. */
 static void
 bb_sim_gdr_bend (BbSimDrive *drive, guint8 *bytes, guint32 offset, guint32 length_bytes)
 {

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 #define BB_SIM_GDR_UNIT_START 0x4000u
 #define BB_SIM_GDR_UNIT_BYTES 0x2000u
 #define BB_SIM_GDR_APPLICATION_START 0x6000u
-/* Place of vendor, product, revision and board in the boot part. */
+/* Offset of vendor, product, revision and board in the boot part. */
 #define BB_SIM_GDR_TEXTS_AT 0x20BAu
 
 /** bb_sim_gdr_make_image: for `make_image` of #BbSimFamily. Errors: %BB_SIM_ERROR_SCENARIO. */

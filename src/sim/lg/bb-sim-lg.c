@@ -237,7 +237,7 @@ bb_sim_lg_power_on (BbSimDrive *drive)
     bb_sim_lg_start (drive);
 }
 
-/* Ends programming: the new firmware runs. */
+/* Starts the new firmware when the programming time has passed. */
 static void
 bb_sim_lg_tick (BbSimDrive *drive)
 {
@@ -366,8 +366,8 @@ bb_sim_lg_program_sectors (BbSimDrive *drive, guint32 size)
     return TRUE;
 }
 
-/* Returns the offset of the header in @payload, the content of MAIN: the offset that the quirk header-at gives if the
- * header is there, as in a backup of such a drive; else the usual offset. */
+/* Returns the offset of the header in @payload, the content of MAIN: the offset that the quirk header-at gives if
+ * @payload has its header there, as in a backup of a drive with this quirk; else BB_SIM_LG_HEADER_AT. */
 static guint32
 bb_sim_lg_find_header (BbSimDrive *drive, const guint8 *payload)
 {

@@ -30,7 +30,7 @@ bb_sim_liteon_flash_bytes (BbModel *model)
     return IMAGE_BYTES;
 }
 
-/* Splits the first name of @model into vendor and product; those of a drive without a listed name are made up. */
+/* Splits the first name of @model in the catalog into vendor and product; without one, both texts are made up. */
 static void
 bb_sim_liteon_get_name (BbModel *model, char **vendor, char **product)
 {
@@ -78,7 +78,7 @@ bb_sim_liteon_make_plain (BbModel *model, const BbSimImageOptions *options)
     return image;
 }
 
-/* Scrambles @image with the methods 2 and 3. */
+/* Scrambles @image in place as an updater program does: by method 3 if @is_third, else by method 2. */
 static void
 bb_sim_liteon_scramble (guint8 *image, const guint8 *keys, guint8 name_sum, gboolean is_third)
 {
@@ -107,7 +107,8 @@ bb_sim_liteon_scramble (guint8 *image, const guint8 *keys, guint8 name_sum, gboo
     }
 }
 
-/* Appends @image as method 1 stores it. @is_later: with inverted beginning and filler */
+/* Appends @image as method 1 stores it: its ends exchanged; with @is_later (version 2.1.0) the first 1 KiB also
+ * inverted and followed by filler bytes. */
 static void
 bb_sim_liteon_append_swapped (GByteArray *file, const guint8 *image, gboolean is_later)
 {
@@ -130,7 +131,6 @@ bb_sim_liteon_append_swapped (GByteArray *file, const guint8 *image, gboolean is
     g_byte_array_append (file, swapped + KEY_BYTES, IMAGE_BYTES - KEY_BYTES);
 }
 
-/* Appends the text @text and @n_zeros zero bytes. */
 static void
 bb_sim_liteon_append_text (GByteArray *file, const char *text, guint n_zeros)
 {

@@ -61,7 +61,8 @@ bb_sim_matshita_power_on (BbSimDrive *drive)
     drive->dead_disc = boot;
 }
 
-/* Knows no command of the manufacturer. */
+/* Rejects all vendor commands, and the standard commands 2D and 3B (WRITE BUFFER), with 5/20/00; FALSE for any other
+ * command, which the core executes. */
 static gboolean
 bb_sim_matshita_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

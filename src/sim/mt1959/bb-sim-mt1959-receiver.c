@@ -69,8 +69,8 @@ bb_sim_mt_age_level (BbSimDrive *drive)
     return bb_sim_mt_year (flash) >= 18 ? 1 : 0;
 }
 
-/* TRUE if the image in RAM is not older than the running firmware, has no build stamp, or may replace newer firmware.
- */
+/* TRUE if the image in RAM is not older than the running firmware or may replace newer firmware; also if one of the
+ * two has no build stamp. */
 static gboolean
 bb_sim_mt_is_age_allowed (BbSimDrive *drive)
 {

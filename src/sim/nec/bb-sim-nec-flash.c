@@ -28,7 +28,7 @@ bb_sim_nec_target_bytes (const BbSimNecTarget *target)
     return total;
 }
 
-/* Adds block @n to @target; FALSE if the type has no such block. */
+/* Adds block @n to @target; FALSE, and adds nothing, if the type has no such block. */
 static gboolean
 bb_sim_nec_target_add_block (const BbSimNecLayout *layout, guint bank, guint n, BbSimNecTarget *target)
 {

@@ -196,7 +196,7 @@ static const BbSimNecRange second_bank[] = {
     {0x248000, 0x8000}, {0x250000, 0x8000}, {0x258000, 0x8000},
 };
 
-/* This function and the next two do the work of bb_sim_nec_block() for some types each. */
+/* Does the work of bb_sim_nec_block() for the type 640K. */
 static gboolean
 bb_sim_nec_block_640k (guint bank, guint n, BbSimNecRange *range)
 {

@@ -152,7 +152,8 @@ bb_sim_nec_power_on (BbSimDrive *drive)
     bb_sim_nec_set_inquiry (drive);
 }
 
-/* Returns the ASC of the unit attention after a restart. */
+/* Returns the ASC of the unit attention after a restart: 28h (medium may have changed); with the quirk
+ * reset-attention 29h (reset). */
 static guint8
 bb_sim_nec_restart_asc (BbSimDrive *drive)
 {

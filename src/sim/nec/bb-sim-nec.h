@@ -190,7 +190,8 @@ void bb_sim_nec_exec_checksum_flash (BbSimDrive *drive, const guint8 *cdb, BbSim
  */
 gboolean bb_sim_nec_bank_fits (BbSimNecDrive *own, const guint8 *cdb);
 
-/** bb_sim_nec_exec_erase: executes ERASE; rejects the command if the type needs a checksum that was not accepted. */
+/** bb_sim_nec_exec_erase: executes ERASE; rejects the command if its target contains boot code, or if the type
+ * needs a checksum and none was accepted. */
 void bb_sim_nec_exec_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /** bb_sim_nec_exec_erase_bank: executes ERASE BANK, which erases bank 1 of 640K. */
 void bb_sim_nec_exec_erase_bank (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);

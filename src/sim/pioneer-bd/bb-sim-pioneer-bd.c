@@ -82,7 +82,7 @@ bb_sim_pioneer_bd_close_sum (guint8 *part, gsize length_bytes)
     bb_sim_pioneer_bd_put_be32 (part + length_bytes - 4, 0u - sum);
 }
 
-/* Returns (transfer full) Kernel and Normal. */
+/* Returns (transfer full) the memory of a drive: Kernel and Normal, each with a correct checksum. */
 static guint8 *
 bb_sim_pioneer_bd_make_memory (guint32 seed)
 {
@@ -108,7 +108,8 @@ bb_sim_pioneer_bd_dup_product (BbModel *model)
                             (int) strcspn (name, "/ ("), name);
 }
 
-/* Fills @file with a file of the manufacturer. */
+/* Fills @file with a synthetic update file in the form of the manufacturer (section 3): with the Kernel if
+ * @is_kernel, else with the Normal part. */
 static void
 bb_sim_pioneer_bd_fill_file (guint8 *file, BbModel *model, const BbSimImageOptions *options, gboolean is_kernel)
 {
@@ -268,7 +269,8 @@ bb_sim_pioneer_bd_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAns
     bb_sim_answer_data (answer, bytes, length_bytes, length_bytes);
 }
 
-/* WRITE BUFFER: only the form that allows reads is accepted. */
+/* Executes WRITE BUFFER: enables reads if the command has the one form for that; any other form is a violation and
+ * gets 5/24/00. */
 static void
 bb_sim_pioneer_bd_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -18,7 +18,7 @@
 #define INFO_BYTES 0x30
 #define CHALLENGE_BYTES 0x400
 #define UNIVERSAL_KEY 0x9A782361u
-/* Characters of the types of kernel and normal part that must be equal. */
+/* Number of characters at the beginning of the types of kernel and normal part that must be equal. */
 #define COMPARED_BYTES 7
 #define KERNEL_US (8 * G_USEC_PER_SEC)
 #define FINISH_US (30 * G_USEC_PER_SEC)
@@ -36,7 +36,7 @@ typedef enum {
  * @ram: received pieces; @got: their number, which is also that of the next one
  * @is_normal: the pieces are those of a normal part
  * @key: the key that the drive accepts, which is that of the kernel that runs
- * @kernel_done_us: time at which a new kernel is programmed; 0: none is
+ * @kernel_done_us: time at which the new kernel will have been programmed; 0: no kernel is being programmed
  */
 typedef struct {
     gboolean in_kernel;
@@ -165,7 +165,7 @@ bb_sim_pioneer_start (BbSimDrive *drive, gboolean in_kernel)
     g_autofree char *product = g_strchomp (g_strndup (label + 8, 16));
     g_autofree char *revision = g_strndup ((const char *) normal + BB_SIM_PIONEER_REVISION_OFFSET, 4);
 
-    /* The kernel that runs keeps its key until it is left, even if another one was programmed. */
+    /* The kernel that runs keeps its key until it is left, even if another kernel was programmed. */
     if (!own->in_kernel || !in_kernel)
         own->key = bb_sim_pioneer_get_key (drive);
     own->in_kernel = in_kernel;
@@ -340,7 +340,8 @@ bb_sim_pioneer_receive (BbSimDrive *drive, const BbSimCommand *command, BbSimAns
         own->kernel_done_us = drive->now_us + KERNEL_US;
 }
 
-/* Programs the normal part. GOOD says nothing: without a usable part the drive stays in kernel mode. */
+/* Executes the command that programs the received normal part. It is answered with GOOD even if the part is not
+ * usable; the drive then stays in kernel mode. */
 static void
 bb_sim_pioneer_finish (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -366,7 +367,8 @@ bb_sim_pioneer_finish (BbSimDrive *drive, const BbSimCommand *command, BbSimAnsw
     bb_sim_drive_attention (drive, 0x29, 0x00);
 }
 
-/* Executes the vendor command with mode @mode and buffer @buffer. FALSE if the drive has no such command. */
+/* Executes the vendor command that operation code, mode and buffer ID in the CDB select. FALSE if the drive has no
+ * such command. */
 static gboolean
 bb_sim_pioneer_vendor (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

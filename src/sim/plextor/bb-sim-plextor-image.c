@@ -26,8 +26,8 @@ bb_sim_plextor_image_bytes (BbModel *model)
     return (guint32) bb_model_get_uint (model, "ImageSize", BB_SIM_PLEXTOR_OLD_BYTES);
 }
 
-/* TRUE if @image begins with @header, and the name in @image ends at the same place: the header of PREMIUM does not
- * match PREMIUM2. */
+/* TRUE if @image begins with @header and no letter or digit follows: the header of PREMIUM does not match an image
+ * for PREMIUM2. */
 static gboolean
 bb_sim_plextor_has_header (const guint8 *image, const char *header)
 {

@@ -118,8 +118,8 @@ bb_sim_plextor_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return TRUE;
 }
 
-/* Sets the INQUIRY texts and whether the drive is ready. A drive without complete firmware keeps vendor and product.
- */
+/* Sets the INQUIRY texts and whether the drive is ready. While the firmware is incomplete, vendor and product stay,
+ * and the revision is 0.00. */
 static void
 bb_sim_plextor_start (BbSimDrive *drive)
 {
@@ -160,7 +160,7 @@ bb_sim_plextor_power_on (BbSimDrive *drive)
     bb_sim_plextor_start (drive);
 }
 
-/* Ends programming: the new firmware runs. */
+/* Starts the new firmware when the programming time has passed. */
 static void
 bb_sim_plextor_tick (BbSimDrive *drive)
 {
@@ -176,7 +176,8 @@ bb_sim_plextor_tick (BbSimDrive *drive)
     bb_sim_drive_attention (drive, 0x3F, 0x01);
 }
 
-/* Erases the part of the memory that the drive had not programmed yet. */
+/* Called when the power is lost: while the drive programs an image, erases the part that it had not programmed
+ * yet. */
 static void
 bb_sim_plextor_power_lost (BbSimDrive *drive, double fraction)
 {
@@ -209,7 +210,7 @@ bb_sim_plextor_accepts (BbSimDrive *drive)
            !g_strv_contains ((const char *const *) refused, revision);
 }
 
-/* Programs the image that was received, if the drive accepts it. */
+/* Programs the image that was received; answers 4/40/F6 if the drive does not accept the image. */
 static void
 bb_sim_plextor_program (BbSimDrive *drive, BbSimAnswer *answer)
 {
@@ -264,7 +265,8 @@ bb_sim_plextor_watch (BbSimDrive *drive, guint32 offset, guint32 length_bytes, g
         bb_sim_drive_violation (drive, "the length of the pieces changed at %06X", offset);
 }
 
-/* Executes WRITE BUFFER. */
+/* Executes WRITE BUFFER: stores a piece of the image, which must follow the previous one; programs the image after
+ * the last piece (mode 05). */
 static void
 bb_sim_plextor_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -300,7 +302,7 @@ bb_sim_plextor_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
     }
 }
 
-/* Executes the EEPROM command (section 3). */
+/* Executes the command that reads the EEPROM (section 3); 5/20/00 if this model has another form of the command. */
 static void
 bb_sim_plextor_read_eeprom (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -129,7 +129,8 @@ bb_sim_ricoh_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return TRUE;
 }
 
-/* Sets the INQUIRY texts: those of the loader, or those of the firmware. */
+/* Enters @mode and sets the INQUIRY texts: those of the firmware in MODE_APPLICATION, those of the loader in all
+ * other modes. */
 static void
 bb_sim_ricoh_set_mode (BbSimDrive *drive, BbSimRicohMode mode)
 {
@@ -185,7 +186,8 @@ bb_sim_ricoh_tick (BbSimDrive *drive)
     bb_sim_ricoh_set_mode (drive, MODE_DONE);
 }
 
-/* Erases the part of the firmware that the drive had not written yet. */
+/* Called when the power is lost: while the drive programs, erases the part of the firmware that was not written yet.
+ * A drive that already verifies keeps its new firmware. */
 static void
 bb_sim_ricoh_power_lost (BbSimDrive *drive, double fraction)
 {
@@ -244,7 +246,7 @@ bb_sim_ricoh_switch (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer
     }
 }
 
-/* Executes E3. */
+/* Executes E3: reads one page of the memory. */
 static void
 bb_sim_ricoh_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -264,7 +266,7 @@ bb_sim_ricoh_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *
     bb_sim_answer_data (answer, page, PAGE_BYTES, PAGE_BYTES);
 }
 
-/* Executes E2. */
+/* Executes E2: receives the next page of an image. */
 static void
 bb_sim_ricoh_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -281,7 +283,7 @@ bb_sim_ricoh_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
     own->fill += PAGE_BYTES;
 }
 
-/* Executes E1. */
+/* Executes E1: programs the received image, if E0 has unlocked programming. */
 static void
 bb_sim_ricoh_program (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -313,7 +315,7 @@ bb_sim_ricoh_program (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
     bb_sim_ricoh_set_mode (drive, MODE_PROGRAMMING);
 }
 
-/* Executes E0. */
+/* Executes E0: unlocks programming if a whole image was received; else 5/2C/00. */
 static void
 bb_sim_ricoh_unlock (BbSimDrive *drive, BbSimAnswer *answer)
 {
@@ -325,7 +327,8 @@ bb_sim_ricoh_unlock (BbSimDrive *drive, BbSimAnswer *answer)
         bb_sim_answer_sense (answer, 0x05, 0x2C, 0x00);
 }
 
-/* Executes TEST UNIT READY outside of the application; the control byte may be 80. */
+/* Executes TEST UNIT READY in every mode but MODE_APPLICATION. The control byte may be 80. While the drive programs,
+ * the ASCQ is the phase. */
 static void
 bb_sim_ricoh_test_unit_ready (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

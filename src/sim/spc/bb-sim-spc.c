@@ -6,13 +6,13 @@
 
 #include <string.h>
 
-/* A drive of no known family: it executes standard commands only (docs/protocols/spc-microcode.md). Its name is all
- * that the scenario says of it. With the quirk "download" it accepts the standard microcode download. */
+/* A drive of no known family: it executes standard commands only (docs/protocols/spc-microcode.md). The scenario
+ * gives it only a name. With the quirk "download" it accepts the standard microcode download. */
 
 #define FLASH_BYTES 0x40000u
 #define BUFFER_BYTES 0x10000u
 #define ECHO_BYTES 252u
-/* The simulated drive has its revision here in an image; real images have no known form. */
+/* Offset of the revision in an image of the simulated drive; the form of real images is not known. */
 #define REVISION_OFFSET 0x20u
 #define REVISION_BYTES 4u
 #define RESTART_US 2000000

@@ -51,7 +51,7 @@
  * BbSimMt1939: the volatile state of a drive.
  * @is_boot: the boot loader runs
  * @is_open: an upload has begun
- * @is_hung: a read behind the flash memory hung the drive; it answers after a power cycle only
+ * @is_hung: a read beyond the end of the flash memory made the drive hang; it answers only after a power cycle
  * @n_blocks, @fill: number and length of the blocks received in order
  * @written: how much of the image was written to the flash memory
  * @restart_us: time at which the drive starts again; 0: it does not restart
@@ -176,7 +176,7 @@ bb_sim_mt1939_make_image (BbModel *model, const BbSimImageOptions *options, GErr
     return g_bytes_new_take (image, FLASH_BYTES);
 }
 
-/* TRUE if the boot loader starts what is in the memory (section 7). */
+/* TRUE if the firmware in the memory is complete, so that the boot loader starts it (section 7). */
 static gboolean
 bb_sim_mt1939_is_valid (BbSimDrive *drive)
 {
@@ -364,7 +364,8 @@ bb_sim_mt1939_end (BbSimDrive *drive, BbSimAnswer *answer)
     own->restart_us = drive->now_us + answer->took_us + restart_us;
 }
 
-/* Receives a block of a session. */
+/* Receives the next block of a session. Writes the first half of the image when it is complete, the rest after the
+ * last block; records violations of length and end. */
 static void
 bb_sim_mt1939_receive (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -441,7 +442,7 @@ bb_sim_mt1939_vendor (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
 
 /* --- READ BUFFER (section 6) --- */
 
-/* Returns (transfer full) what the drive shows of [@address, @address + @length_bytes). */
+/* Returns (transfer full) the bytes that READ BUFFER gets for [@address, @address + @length_bytes). */
 static guint8 *
 bb_sim_mt1939_show (BbSimDrive *drive, guint32 address, guint32 length_bytes)
 {
@@ -519,7 +520,7 @@ bb_sim_mt1939_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
         return TRUE;
     }
     if (opcode == 0x3B || (own->is_boot && opcode == 0xF1)) {
-        /* Drives of another maker read with F1, so as a read it may come from a probe. */
+        /* A read with F1 is no violation: drives of another maker have this read command, so probing sends it. */
         if (command->direction != BB_DIRECTION_IN)
             bb_sim_drive_violation (drive, "command %02X was sent", opcode);
         bb_sim_answer_sense (answer, 0x05, 0x24, 0x00);

@@ -288,7 +288,8 @@ bb_sim_tsst_end (BbSimDrive *drive, gsize at, gsize received_bytes, BbSimAnswer 
     drive->busy_until_us = own->restart_us;
 }
 
-/* Receives a block of a session. */
+/* Receives the next block of a session, and ends the session after the block with the end mode of the model. Records
+ * a violation for a block that is repeated, short in the middle, or has another end mode. */
 static void
 bb_sim_tsst_receive (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -323,7 +324,8 @@ bb_sim_tsst_receive (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer
         (void) bb_sim_tsst_write (drive, at, used);
 }
 
-/* Executes the update command. */
+/* Executes the command FF: an update block begins or continues a session (mode 00 begins). Rejects a block without a
+ * session. */
 static void
 bb_sim_tsst_update (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -338,7 +340,7 @@ bb_sim_tsst_update (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
     } else if (bb_sim_drive_has_quirk (drive, "refuses-update")) {
         bb_sim_answer_sense (answer, 0x05, 0x20, 0x00);
     } else if (bb_sim_get_be16 (cdb + 1) == SUB_COMMAND_VERSION) {
-        return; /* of a later drive; this one ignores it */
+        return; /* the version command of a later drive; this drive ignores it */
     } else if (bb_sim_get_be16 (cdb + 1) != 0x0001) {
         bb_sim_drive_violation (drive, "sub-command %04X", bb_sim_get_be16 (cdb + 1));
     } else if (cdb[3] != 0 || cdb[4] != 0 || memcmp (cdb + 6, zeros, sizeof zeros) != 0 ||
