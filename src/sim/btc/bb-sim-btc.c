@@ -3,6 +3,7 @@
 
 #include "scsi/bb-bytes.h"
 #include "sim/bb-sim-drive.h"
+#include "sim/bb-sim-programming.h"
 #include "sim/bb-sim.h"
 
 #include <string.h>
@@ -196,9 +197,8 @@ bb_sim_btc_tick (BbSimDrive *drive)
 {
     BbSimBtc *own = drive->own;
 
-    if (own->done_at_us == 0 || drive->now_us < own->done_at_us)
+    if (!bb_sim_programming_take_due (drive, &own->done_at_us))
         return;
-    own->done_at_us = 0;
     bb_sim_drive_set_mark (drive, "mode", NULL);
     bb_sim_btc_start (drive);
     if (bb_sim_drive_has_quirk (drive, "attention-after"))
@@ -210,20 +210,13 @@ static void
 bb_sim_btc_power_lost (BbSimDrive *drive, double fraction)
 {
     BbSimBtc *own = drive->own;
-    gint64 all_us = (gint64) bb_sim_drive_quirk_uint (drive, "programming-ms", PROGRAMMING_MS) * 1000;
-    guint32 left = 0;
-    g_autofree guint8 *erased = NULL;
+    guint64 all_ms = bb_sim_drive_quirk_uint (drive, "programming-ms", PROGRAMMING_MS);
 
     if (bb_sim_btc_is_half (drive) && bb_sim_drive_has_quirk (drive, "dies"))
         bb_sim_drive_set_mark (drive, "dead", "yes");
-    if (own->done_at_us == 0)
-        return;
-    left =
-        (guint32) (IMAGE_BYTES * CLAMP ((double) (own->done_at_us - drive->now_us) / (double) MAX (all_us, 1), 0, 1));
-    left = MAX (left, 1);
-    erased = g_malloc (left);
-    memset (erased, 0xFF, left);
-    bb_sim_drive_poke (drive, IMAGE_BYTES - left, erased, left);
+    if (own->done_at_us != 0)
+        bb_sim_programming_erase_rest (drive, IMAGE_BYTES,
+                                       bb_sim_programming_get_left (drive, own->done_at_us, all_ms));
 }
 
 /* TRUE if all of an image was received, and its sum is right. */

@@ -59,6 +59,16 @@ bb_sim_lg_is_sum_right (const guint8 *image, gsize length_bytes)
     return length_bytes % 2 == 0 && bb_sim_lg_sum (image, length_bytes, 0) == 0xFFFF;
 }
 
+/* Writes the checksum of the file @image into its first two bytes. */
+static void
+bb_sim_lg_put_sum (guint8 *image, gsize length_bytes)
+{
+    guint16 sum = (guint16) ~bb_sim_lg_sum (image, length_bytes, 2);
+
+    image[0] = (guint8) (sum >> 8);
+    image[1] = (guint8) sum;
+}
+
 GBytes *
 bb_sim_lg_make_part (BbModel *model, gboolean is_core, const char *name, const char *revision, guint32 seed)
 {
@@ -69,7 +79,6 @@ bb_sim_lg_make_part (BbModel *model, gboolean is_core, const char *name, const c
     guint8 *image = g_malloc0 (length_bytes);
     guint8 *payload = image + BB_SIM_LG_FILE_HEADER_BYTES;
     g_autofree char *own = bb_sim_lg_dup_name (model);
-    guint16 sum = 0;
 
     bb_sim_put_text (image + BB_SIM_LG_NAME_OFFSET, BB_SIM_LG_NAME_BYTES, name != NULL ? name : own);
     bb_sim_put_text (image + BB_SIM_LG_PART_OFFSET, 8, is_core ? "CORE" : "MAIN");
@@ -85,10 +94,20 @@ bb_sim_lg_make_part (BbModel *model, gboolean is_core, const char *name, const c
     bb_sim_lg_put_be32 (payload + layout + SECOND_SIZE_OFFSET, size);
     memcpy (payload + BB_SIM_LG_HEADER_AT, image, BB_SIM_LG_HEADER_BYTES);
     memcpy (payload + size - FRAME_BYTES, payload, FRAME_BYTES);
-    sum = (guint16) ~bb_sim_lg_sum (image, length_bytes, 2);
-    image[0] = (guint8) (sum >> 8);
-    image[1] = (guint8) sum;
+    bb_sim_lg_put_sum (image, length_bytes);
     return g_bytes_new_take (image, length_bytes);
+}
+
+/* Returns (transfer full) a copy of the file @image whose memory does not have the header. */
+static GBytes *
+bb_sim_lg_remove_header (GBytes *image)
+{
+    gsize length_bytes = g_bytes_get_size (image);
+    guint8 *bytes = g_memdup2 (g_bytes_get_data (image, NULL), length_bytes);
+
+    memset (bytes + BB_SIM_LG_FILE_HEADER_BYTES + BB_SIM_LG_HEADER_AT, 0, BB_SIM_LG_HEADER_BYTES);
+    bb_sim_lg_put_sum (bytes, length_bytes);
+    return g_bytes_new_take (bytes, length_bytes);
 }
 
 GBytes *
@@ -96,11 +115,14 @@ bb_sim_lg_make_image (BbModel *model, const BbSimImageOptions *options, GError *
 {
     const char *name = options->settings != NULL ? g_hash_table_lookup (options->settings, "header-name") : NULL;
     gboolean is_core = options->settings != NULL && g_hash_table_contains (options->settings, "core");
+    gboolean is_bare = options->settings != NULL && g_hash_table_contains (options->settings, "no-header");
+    g_autoptr (GBytes) image = NULL;
 
     if (options->boot_code || options->boot_version != NULL) {
         g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "lg-renesas has no boot code files");
         return NULL;
     }
-    return bb_sim_lg_make_part (model, is_core, name, options->revision != NULL ? options->revision : "1.00",
-                                options->seed);
+    image = bb_sim_lg_make_part (model, is_core, name, options->revision != NULL ? options->revision : "1.00",
+                                 options->seed);
+    return is_bare ? bb_sim_lg_remove_header (image) : g_steal_pointer (&image);
 }

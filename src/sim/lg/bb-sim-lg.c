@@ -3,6 +3,7 @@
 
 #include "bb-sim-lg.h"
 
+#include "sim/bb-sim-programming.h"
 #include "sim/bb-sim.h"
 
 #include <string.h>
@@ -14,6 +15,8 @@
 #define SECTOR_BYTES 0x10000u
 #define CHUNK_BYTES 0x8000u
 #define REGISTERS_END 0x7000u
+#define LOW_HEADER_STEP 0x100u
+#define MEMORY_END 0x800000u
 #define RAM_START 0xFFE000u
 #define RAM_END 0x1000000u
 #define CONTROL 0x44u
@@ -56,6 +59,8 @@ static const BbSimChoice bb_sim_lg_quirks[] = {
     {"size-erased", NULL, "lg-renesas 10", "The size in the headers in memory is FFFFFFFF"},
     {"header-differs", NULL, "lg-renesas 2.3", "The headers in memory differ slightly, as in a GSA-H62N"},
     {"no-header", NULL, "lg-renesas 2.3", "Nothing in memory looks like a header"},
+    {"low-headers", "N", "lg-renesas 2.2",
+     "The headers are at this address below 0x400000 instead of in CORE and MAIN: CORE, then MAIN 0x100 later"},
     {"no-core-header", NULL, "lg-renesas 2.2", "Only MAIN has a header in memory"},
     {"memory-refused", NULL, "lg-renesas 2.3", "Reads of memory are refused, as by another chip"},
     {"end-differs", NULL, "lg-renesas 5", "The last bytes of the first MAIN are not those at its beginning"},
@@ -70,6 +75,7 @@ static const BbSimChoice bb_sim_lg_quirks[] = {
 
 static const BbSimChoice bb_sim_lg_image_settings[] = {
     {"core", NULL, "lg-renesas 4", "A file with CORE"},
+    {"no-header", NULL, "lg-renesas 4", "The memory in the file has no copy of the header"},
     {"header-name", "*", "lg-renesas 4", "The name in the header, instead of that of the model"},
     {NULL, NULL, NULL, NULL},
 };
@@ -108,7 +114,7 @@ bb_sim_lg_bend_header (BbSimDrive *drive, guint32 part_at)
 
     memcpy (header, bb_sim_drive_flash (drive, NULL) + part_at + BB_SIM_LG_HEADER_AT, sizeof header);
     bb_sim_drive_poke (drive, part_at + BB_SIM_LG_HEADER_AT, blank, sizeof blank);
-    if (bb_sim_lg_lacks (drive, "no-header", "pattern not found") ||
+    if (bb_sim_drive_has_quirk (drive, "low-headers") || bb_sim_lg_lacks (drive, "no-header", "pattern not found") ||
         bb_sim_lg_lacks (drive, "no-header", "not this family") ||
         (part_at == 0 && bb_sim_drive_has_quirk (drive, "no-core-header")))
         return;
@@ -243,9 +249,8 @@ bb_sim_lg_tick (BbSimDrive *drive)
 {
     BbSimLg *own = drive->own;
 
-    if (own->done_at_us == 0 || drive->now_us < own->done_at_us)
+    if (!bb_sim_programming_take_due (drive, &own->done_at_us))
         return;
-    own->done_at_us = 0;
     bb_sim_drive_set_mark (drive, "mode", NULL);
     bb_sim_lg_start (drive);
     bb_sim_drive_attention (drive, 0x3F, 0x01);
@@ -258,16 +263,14 @@ bb_sim_lg_power_lost (BbSimDrive *drive, double fraction)
 {
     BbSimLg *own = drive->own;
     guint32 size = bb_sim_lg_main_bytes (drive->config->model);
-    double all_us = (double) bb_sim_drive_quirk_uint (drive, "programming-ms", PROGRAMMING_MS) * 1000.0;
-    guint8 erased[SECTOR_BYTES];
+    guint64 all_ms = bb_sim_drive_quirk_uint (drive, "programming-ms", PROGRAMMING_MS);
     guint32 done = 0;
 
     if (own->done_at_us == 0)
         return;
-    done = (guint32) (size * CLAMP (1.0 - (double) (own->done_at_us - drive->now_us) / MAX (all_us, 1.0), 0.0, 1.0));
+    done = (guint32) (size * (1.0 - bb_sim_programming_get_left (drive, own->done_at_us, all_ms)));
     done = MIN (done / SECTOR_BYTES * SECTOR_BYTES, size - SECTOR_BYTES);
-    memset (erased, 0xFF, sizeof erased);
-    bb_sim_drive_poke (drive, BB_SIM_LG_CORE_BYTES + done, erased, sizeof erased);
+    bb_sim_programming_erase (drive, BB_SIM_LG_CORE_BYTES + done, SECTOR_BYTES);
     done += SECTOR_BYTES;
     if (done < size)
         bb_sim_drive_poke (drive, BB_SIM_LG_CORE_BYTES + done, own->old + done, size - done);
@@ -279,6 +282,27 @@ static gboolean
 bb_sim_lg_is_in (guint32 address, guint32 length_bytes, guint32 start, guint32 end)
 {
     return address >= start && address < end && length_bytes <= end - address;
+}
+
+/* Answers a read of the memory between the hardware registers and CORE. It exists only with the quirk low-headers,
+ * which puts the headers of both parts there. */
+static void
+bb_sim_lg_read_low (BbSimDrive *drive, guint32 address, guint32 length_bytes, BbSimAnswer *answer)
+{
+    guint32 at = (guint32) bb_sim_drive_quirk_uint (drive, "low-headers", 0);
+    g_autofree guint8 *bytes = g_malloc0 (BB_SIM_LG_CORE_START);
+
+    if (at == 0 || !bb_sim_lg_is_in (address, length_bytes, REGISTERS_END, BB_SIM_LG_CORE_START)) {
+        bb_sim_answer_sense (answer, 0x05, 0x21, 0x00);
+        return;
+    }
+    for (guint i = 0; i < 2; i++) {
+        g_autoptr (GBytes) file =
+            bb_sim_lg_make_part (drive->config->model, i == 0, NULL, bb_sim_drive_get_mark (drive, "revision"), 1);
+
+        memcpy (bytes + at + i * LOW_HEADER_STEP, g_bytes_get_data (file, NULL), BB_SIM_LG_HEADER_BYTES);
+    }
+    bb_sim_answer_data (answer, bytes + address, length_bytes, length_bytes);
 }
 
 /* Answers a read of hardware registers, which hosts must not send (section 3.1). */
@@ -312,6 +336,8 @@ bb_sim_lg_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *ans
         bb_sim_answer_sense (answer, 0x05, 0x24, 0x00);
     } else if (address < REGISTERS_END) {
         bb_sim_lg_read_registers (drive, command, address, answer);
+    } else if (address < BB_SIM_LG_CORE_START) {
+        bb_sim_lg_read_low (drive, address, length_bytes, answer);
     } else if (bb_sim_lg_is_in (address, length_bytes, BB_SIM_LG_CORE_START, BB_SIM_LG_CORE_START + (guint32) size)) {
         guint32 at = address - BB_SIM_LG_CORE_START;
 
@@ -319,9 +345,12 @@ bb_sim_lg_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *ans
             bb_sim_answer_data (answer, own->old + at - BB_SIM_LG_CORE_BYTES, length_bytes, length_bytes);
         else
             bb_sim_answer_data (answer, flash + at, length_bytes, length_bytes);
-    } else if (bb_sim_lg_is_in (address, length_bytes, BB_SIM_LG_CORE_START + (guint32) size, 0x800000) ||
+    } else if (bb_sim_lg_is_in (address, length_bytes, BB_SIM_LG_CORE_START, MEMORY_END) ||
                bb_sim_lg_is_in (address, length_bytes, RAM_START, RAM_END)) {
         ram = g_malloc0 (MAX (length_bytes, 1));
+        /* The end of MAIN, and zeros behind it. */
+        if (address < BB_SIM_LG_CORE_START + size)
+            memcpy (ram, flash + address - BB_SIM_LG_CORE_START, BB_SIM_LG_CORE_START + size - address);
         bb_sim_answer_data (answer, ram, length_bytes, length_bytes);
     } else {
         bb_sim_answer_sense (answer, 0x05, 0x21, 0x00);
@@ -383,9 +412,9 @@ bb_sim_lg_program (BbSimDrive *drive, BbSimAnswer *answer)
     guint32 size = bb_sim_lg_main_bytes (drive->config->model);
     const guint8 *payload = own->cache + BB_SIM_LG_FILE_HEADER_BYTES;
     g_autofree char *revision = g_strndup ((const char *) own->cache + BB_SIM_LG_REVISION_OFFSET, 4);
+    guint32 header_at = bb_sim_lg_find_header (drive, payload);
     g_autofree char *name =
-        g_strndup ((const char *) payload + bb_sim_lg_find_header (drive, payload) + BB_SIM_LG_NAME_OFFSET,
-                   BB_SIM_LG_NAME_BYTES);
+        g_strndup ((const char *) payload + header_at + BB_SIM_LG_NAME_OFFSET, BB_SIM_LG_NAME_BYTES);
 
     if (!bb_sim_lg_accepts (drive, BB_SIM_LG_FILE_HEADER_BYTES + size)) {
         bb_sim_answer_sense (answer, 0x05, 0x26, 0x00);
@@ -400,7 +429,7 @@ bb_sim_lg_program (BbSimDrive *drive, BbSimAnswer *answer)
         return;
     }
     bb_sim_drive_set_mark (drive, "revision", revision);
-    bb_sim_drive_set_mark (drive, "name", g_strchomp (name));
+    bb_sim_drive_set_mark (drive, "name", *name != '\0' ? g_strchomp (name) : NULL);
     own->shows_old = bb_sim_drive_has_quirk (drive, "need-power-cycle-to-verify");
     own->done_at_us =
         drive->now_us + (gint64) bb_sim_drive_quirk_uint (drive, "programming-ms", PROGRAMMING_MS) * 1000;

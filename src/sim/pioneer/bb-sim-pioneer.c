@@ -3,6 +3,7 @@
 
 #include "bb-sim-pioneer.h"
 
+#include "sim/bb-sim-programming.h"
 #include "sim/bb-sim.h"
 
 #include <string.h>
@@ -20,7 +21,7 @@
 #define UNIVERSAL_KEY 0x9A782361u
 /* Number of characters at the beginning of the types of kernel and normal part that must be equal. */
 #define COMPARED_BYTES 7
-#define KERNEL_US (8 * G_USEC_PER_SEC)
+#define KERNEL_MS 10000
 #define FINISH_US (30 * G_USEC_PER_SEC)
 
 typedef enum {
@@ -59,6 +60,7 @@ static const BbSimChoice bb_sim_pioneer_quirks[] = {
     {"key", "*", "pioneer 9", "The key that the drive accepts, in hexadecimal; that of its kernel type if not given"},
     {"protected", NULL, "pioneer 9", "A drive of generation 1 or 3 that has to be unlocked"},
     {"unready-kernel", NULL, "pioneer 9", "In kernel mode, TEST UNIT READY is answered with 2/04/03"},
+    {"kernel-ms", "N", "pioneer 9", "How long the drive programs a kernel; 10000 if not given"},
     {"residue", NULL, "pioneer 9", "The drive reports one byte less than it transferred for vendor commands"},
     {BB_SIM_QUIRK_STRICT_ATTENTION, NULL, "pioneer 9", BB_SIM_QUIRK_STRICT_ATTENTION_TEXT},
     {NULL},
@@ -195,8 +197,7 @@ bb_sim_pioneer_tick (BbSimDrive *drive)
 {
     BbSimPioneer *own = drive->own;
 
-    if (own->kernel_done_us != 0 && drive->now_us >= own->kernel_done_us)
-        own->kernel_done_us = 0;
+    (void) bb_sim_programming_take_due (drive, &own->kernel_done_us);
 }
 
 static void
@@ -337,7 +338,7 @@ bb_sim_pioneer_receive (BbSimDrive *drive, const BbSimCommand *command, BbSimAns
         return;
     }
     if (bb_sim_drive_program (drive, 0, own->ram, kernel_bytes))
-        own->kernel_done_us = drive->now_us + KERNEL_US;
+        own->kernel_done_us = drive->now_us + (gint64) bb_sim_drive_quirk_uint (drive, "kernel-ms", KERNEL_MS) * 1000;
 }
 
 /* Executes the command that programs the received normal part. It is answered with GOOD even if the part is not

@@ -3,6 +3,7 @@
 
 #include "bb-sim-plextor.h"
 
+#include "sim/bb-sim-programming.h"
 #include "sim/bb-sim.h"
 
 #include <string.h>
@@ -166,9 +167,8 @@ bb_sim_plextor_tick (BbSimDrive *drive)
 {
     BbSimPlextor *own = drive->own;
 
-    if (own->done_at_us == 0 || drive->now_us < own->done_at_us)
+    if (!bb_sim_programming_take_due (drive, &own->done_at_us))
         return;
-    own->done_at_us = 0;
     if (bb_sim_drive_has_quirk (drive, "dies"))
         bb_sim_drive_set_mark (drive, "dead", "dead");
     bb_sim_drive_set_mark (drive, "mode", NULL);
@@ -183,17 +183,10 @@ bb_sim_plextor_power_lost (BbSimDrive *drive, double fraction)
 {
     BbSimPlextor *own = drive->own;
     guint32 size = bb_sim_plextor_image_bytes (drive->config->model);
-    gint64 all_us = (gint64) bb_sim_drive_quirk_uint (drive, "programming-ms", PROGRAMMING_MS) * 1000;
-    g_autofree guint8 *erased = NULL;
-    guint32 left = 0;
+    guint64 all_ms = bb_sim_drive_quirk_uint (drive, "programming-ms", PROGRAMMING_MS);
 
-    if (own->done_at_us == 0)
-        return;
-    left = (guint32) (size * CLAMP ((double) (own->done_at_us - drive->now_us) / (double) MAX (all_us, 1), 0.0, 1.0));
-    left = MAX (left, 1);
-    erased = g_malloc (left);
-    memset (erased, 0xFF, left);
-    bb_sim_drive_poke (drive, size - left, erased, left);
+    if (own->done_at_us != 0)
+        bb_sim_programming_erase_rest (drive, size, bb_sim_programming_get_left (drive, own->done_at_us, all_ms));
 }
 
 /* TRUE if the drive accepts the image that it received (section 9). */

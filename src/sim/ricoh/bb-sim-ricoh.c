@@ -3,6 +3,7 @@
 
 #include "bb-sim-ricoh.h"
 
+#include "sim/bb-sim-programming.h"
 #include "sim/bb-sim.h"
 
 #include <string.h>
@@ -194,7 +195,6 @@ bb_sim_ricoh_power_lost (BbSimDrive *drive, double fraction)
     BbSimRicoh *own = drive->own;
     guint32 size = BB_SIM_RICOH_BYTES - BB_SIM_RICOH_FIRMWARE_OFFSET;
     guint32 left = 0;
-    g_autofree guint8 *erased = NULL;
 
     if (own->mode != MODE_PROGRAMMING)
         return;
@@ -203,9 +203,7 @@ bb_sim_ricoh_power_lost (BbSimDrive *drive, double fraction)
         return;
     }
     left = size * (VERIFYING - bb_sim_ricoh_get_phase (drive)) / VERIFYING;
-    erased = g_malloc (left);
-    memset (erased, 0xFF, left);
-    bb_sim_drive_poke (drive, BB_SIM_RICOH_BYTES - left, erased, left);
+    bb_sim_programming_erase (drive, BB_SIM_RICOH_BYTES - left, left);
 }
 
 /* Executes E4, which enters and leaves the loader. */

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "sim/bb-sim-drive.h"
+#include "sim/bb-sim-programming.h"
 #include "sim/bb-sim.h"
 
 #include <string.h>
@@ -306,9 +307,9 @@ bb_sim_mt1939_power_on (BbSimDrive *drive)
 static void
 bb_sim_mt1939_tick (BbSimDrive *drive)
 {
-    const BbSimMt1939 *own = drive->own;
+    BbSimMt1939 *own = drive->own;
 
-    if (own->restart_us == 0 || drive->now_us < own->restart_us)
+    if (!bb_sim_programming_take_due (drive, &own->restart_us))
         return;
     bb_sim_mt1939_start (drive);
     bb_sim_drive_attention (drive, 0x29, 0x00);

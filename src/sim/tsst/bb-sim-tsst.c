@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "sim/bb-sim-drive.h"
+#include "sim/bb-sim-programming.h"
 #include "sim/bb-sim.h"
 
 #include <string.h>
@@ -218,7 +219,7 @@ bb_sim_tsst_tick (BbSimDrive *drive)
 {
     BbSimTsst *own = drive->own;
 
-    if (own->restart_us == 0 || drive->now_us < own->restart_us)
+    if (!bb_sim_programming_take_due (drive, &own->restart_us))
         return;
     if (bb_sim_drive_has_quirk (drive, "dies"))
         bb_sim_drive_set_mark (drive, "dead", "dead");
