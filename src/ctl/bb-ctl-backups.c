@@ -7,6 +7,7 @@
 #include "bb-ctl-fail.h"
 #include "bb-ctl-file.h"
 #include "bb-ctl-json.h"
+#include "bb-ctl-operation.h"
 #include "bb-ctl-options.h"
 #include "bb-ctl-output.h"
 #include "bb-ctl-terminal.h"
@@ -45,8 +46,10 @@ int
 bb_ctl_command_backup (BbCtl *ctl, int argc, char **argv)
 {
     g_autofree char *output = NULL;
+    g_auto (GStrv) names = NULL;
     const GOptionEntry entries[] = {
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_ ("Also write the firmware to a file"), N_ ("FILE")},
+        {"setting", 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, bb_ctl_get_settings_help (ctl), N_ ("SETTING")},
         {NULL},
     };
     int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 1);
@@ -55,12 +58,12 @@ bb_ctl_command_backup (BbCtl *ctl, int argc, char **argv)
     g_autoptr (BbResult) result = NULL;
     BbOutputFlags flags = BB_OUTPUT_NONE;
 
-    if (exit_code != BB_EXIT_DONE)
+    if (exit_code != BB_EXIT_DONE || !bb_ctl_use_settings (ctl, names, &exit_code))
         return exit_code;
     if (output != NULL && !bb_ctl_may_write (ctl, output, &flags, &exit_code))
         return exit_code;
     drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
-    if (drive == NULL)
+    if (drive == NULL || !bb_ctl_check_settings (ctl, drive, names, &exit_code))
         return exit_code;
     request = bb_job_request_new (BB_ACTION_BACKUP);
     result = bb_ctl_run_job (ctl, drive, request, &exit_code);

@@ -4,6 +4,7 @@
 #include "bb-ctl-complete.h"
 
 #include "bb-ctl-engine.h"
+#include "bb-ctl-operation.h"
 #include "bb-ctl-options.h"
 #include "bb-ctl-output.h"
 
@@ -178,7 +179,8 @@ bb_ctl_offer_settings (const BbCtlCompletion *completion)
     for (guint i = 0; i < settings->len; i++) {
         const BbFamilySetting *setting = g_ptr_array_index (settings, i);
 
-        bb_ctl_offer (completion, setting->name, _ (setting->summary));
+        if (bb_ctl_takes_setting (completion->ctl, setting->name))
+            bb_ctl_offer (completion, setting->name, _ (setting->summary));
     }
 }
 

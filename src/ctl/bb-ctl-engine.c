@@ -205,6 +205,8 @@ bb_ctl_run_job (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *wanted, in
 
     if (ctl->look_closer)
         request->flags |= BB_JOB_FLAG_LOOK_CLOSER;
+    if (request->settings == NULL && ctl->settings != NULL)
+        request->settings = g_variant_ref (ctl->settings);
     job = bb_engine_start (ctl->engine, drive, request, &error);
     if (job == NULL) {
         *exit_code = bb_ctl_fail_with_error (ctl, bb_ctl_exit_of_error (error), "busy",

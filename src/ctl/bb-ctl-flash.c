@@ -56,7 +56,7 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
          N_ ("The kernel file that belongs to the firmware"), N_ ("FILE")},
         {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Print the steps without changing the drive"), NULL},
         {"on-failure", 0, 0, G_OPTION_ARG_STRING, &on_failure, N_ ("ask, retry, rollback or stop"), N_ ("ACTION")},
-        {"setting", 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, bb_ctl_get_settings_help (), N_ ("SETTING")},
+        {"setting", 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, bb_ctl_get_settings_help (ctl), N_ ("SETTING")},
         {NULL},
     };
     int exit_code = bb_ctl_parse_files (ctl, entries, &argc, &argv, 2, 2, 2);

@@ -5,6 +5,7 @@
 
 #include "bb-ctl-engine.h"
 #include "bb-ctl-json.h"
+#include "bb-ctl-operation.h"
 #include "bb-ctl-options.h"
 #include "bb-ctl-output.h"
 #include "bb-ctl-rescue.h"
@@ -272,18 +273,23 @@ int
 bb_ctl_command_info (BbCtl *ctl, int argc, char **argv)
 {
     gboolean all = FALSE;
+    g_auto (GStrv) names = NULL;
     const GOptionEntry entries[] = {
         {"all", 'a', 0, G_OPTION_ARG_NONE, &all, N_ ("Show everything on a terminal, too"), NULL},
+        {"setting", 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, bb_ctl_get_settings_help (ctl), N_ ("SETTING")},
         {NULL},
     };
     int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 1);
-    g_autoptr (BbEngineDrive) drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
+    g_autoptr (BbEngineDrive) drive = NULL;
     g_autoptr (BbResult) result = NULL;
 
+    if (exit_code != BB_EXIT_DONE || !bb_ctl_use_settings (ctl, names, &exit_code))
+        return exit_code;
+    drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     if (drive == NULL)
         return exit_code;
     result = bb_ctl_identify_drive (ctl, drive, BB_JOB_FLAG_DETAILS, TRUE, &exit_code);
-    if (result == NULL)
+    if (result == NULL || !bb_ctl_check_settings (ctl, drive, names, &exit_code))
         return exit_code;
     if (ctl->json)
         bb_ctl_info_json (ctl, drive, result);

@@ -93,6 +93,8 @@ bb_ctl_clear (BbCtl *ctl)
 {
     g_clear_object (&ctl->drive);
     g_clear_object (&ctl->engine);
+    g_clear_pointer (&ctl->settings, g_variant_unref);
+    g_free (ctl->settings_help);
     g_clear_object (&ctl->trace_file);
     g_clear_object (&ctl->catalog);
     g_clear_pointer (&ctl->simulate, g_free);

@@ -23,9 +23,27 @@
 /* After this time a question of a job gets its preset answer. */
 #define BB_CTL_QUESTION_SECONDS 60
 
-/* Returns (transfer full) the names of the settings that @user may set: "finish-command, maker-form". */
+/* TRUE if the setting called @name asks for a search, so that it has an effect on commands that only read. */
+static gboolean
+bb_ctl_is_search_setting (const char *name)
+{
+    const BbFamily *family = NULL;
+
+    return bb_family_find_setting (name, &family) != NULL && family->search != NULL &&
+           g_str_equal (family->search->setting, name);
+}
+
+gboolean
+bb_ctl_takes_setting (BbCtl *ctl, const char *name)
+{
+    return bb_family_find_setting (name, NULL) != NULL &&
+           (ctl->command->changes_drive || bb_ctl_is_search_setting (name));
+}
+
+/* Returns (transfer full) the names of the settings that the command takes and that @user may set: "finish-command,
+ * maker-form". @is_short: without those that ask for a search, unless the command takes no others */
 static char *
-bb_ctl_dup_setting_names (BbSettingUser user)
+bb_ctl_dup_setting_names (BbCtl *ctl, BbSettingUser user, gboolean is_short)
 {
     g_autoptr (GPtrArray) settings = bb_family_list_settings ();
     g_autoptr (GString) names = g_string_new (NULL);
@@ -33,21 +51,22 @@ bb_ctl_dup_setting_names (BbSettingUser user)
     for (guint i = 0; i < settings->len; i++) {
         const BbFamilySetting *setting = g_ptr_array_index (settings, i);
 
-        if (setting->user == user)
+        if (setting->user == user && bb_ctl_takes_setting (ctl, setting->name) &&
+            !(is_short && ctl->command->changes_drive && bb_ctl_is_search_setting (setting->name)))
             g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", setting->name);
     }
     return g_string_free (g_steal_pointer (&names), FALSE);
 }
 
-/* Returns (transfer full) the names of all settings; first those for experts, which follow the words "For experts:"
- * if @marked is set. */
+/* Returns (transfer full) the names of the settings that the command takes; those for experts follow the words "For
+ * experts:" if this is for the help, which must be short. */
 static char *
-bb_ctl_dup_all_setting_names (gboolean marked)
+bb_ctl_dup_all_setting_names (BbCtl *ctl, gboolean is_help)
 {
-    g_autofree char *expert = bb_ctl_dup_setting_names (BB_SETTING_USER_EXPERT);
-    g_autofree char *anyone = bb_ctl_dup_setting_names (BB_SETTING_USER_ANYONE);
+    g_autofree char *expert = bb_ctl_dup_setting_names (ctl, BB_SETTING_USER_EXPERT, is_help);
+    g_autofree char *anyone = bb_ctl_dup_setting_names (ctl, BB_SETTING_USER_ANYONE, is_help);
     /* TRANSLATORS: help of an option; %s: the words that it takes */
-    g_autofree char *text = marked ? g_strdup_printf (_ ("For experts: %s"), expert) : g_strdup (expert);
+    g_autofree char *text = is_help ? g_strdup_printf (_ ("For experts: %s"), expert) : g_strdup (expert);
 
     if (*expert == '\0')
         return g_steal_pointer (&anyone);
@@ -55,13 +74,11 @@ bb_ctl_dup_all_setting_names (gboolean marked)
 }
 
 const char *
-bb_ctl_get_settings_help (void)
+bb_ctl_get_settings_help (BbCtl *ctl)
 {
-    static char *help = NULL;
-
-    if (help == NULL)
-        help = bb_ctl_dup_all_setting_names (TRUE);
-    return help;
+    g_free (ctl->settings_help);
+    ctl->settings_help = bb_ctl_dup_all_setting_names (ctl, TRUE);
+    return ctl->settings_help;
 }
 
 /* Returns (transfer full) (nullable) a sentence about the first setting in @names that @family does not have; the
@@ -110,6 +127,29 @@ bb_ctl_check_settings (BbCtl *ctl, BbEngineDrive *drive, char **names, int *exit
     return FALSE;
 }
 
+gboolean
+bb_ctl_use_settings (BbCtl *ctl, char **names, int *exit_code)
+{
+    GVariantDict settings;
+
+    g_clear_pointer (&ctl->settings, g_variant_unref);
+    g_variant_dict_init (&settings, NULL);
+    for (guint i = 0; names != NULL && names[i] != NULL; i++) {
+        if (!bb_ctl_takes_setting (ctl, names[i])) {
+            g_autofree char *known = bb_ctl_dup_all_setting_names (ctl, FALSE);
+
+            g_variant_dict_clear (&settings);
+            /* TRANSLATORS: first the words that can be given, with commas between them, then what was given */
+            *exit_code =
+                bb_ctl_fail_usage (ctl, _ ("--setting must be one of these: %s. It is “%s”."), known, names[i]);
+            return FALSE;
+        }
+        g_variant_dict_insert (&settings, names[i], "b", TRUE);
+    }
+    ctl->settings = g_variant_ref_sink (g_variant_dict_end (&settings));
+    return TRUE;
+}
+
 GVariant *
 bb_ctl_make_settings (BbCtl *ctl, char **names, const char *label, const char *code, int *exit_code)
 {
@@ -121,21 +161,9 @@ bb_ctl_make_settings (BbCtl *ctl, char **names, const char *label, const char *c
             ctl, _ ("--tool-code must be a hexadecimal number such as 0x8f052400, not “%s”."), code);
         return NULL;
     }
-    g_variant_dict_init (&settings, NULL);
-    for (guint i = 0; names != NULL && names[i] != NULL; i++) {
-        const BbFamilySetting *setting = bb_family_find_setting (names[i], NULL);
-
-        if (setting == NULL) {
-            g_autofree char *known = bb_ctl_dup_all_setting_names (FALSE);
-
-            g_variant_dict_clear (&settings);
-            /* TRANSLATORS: first the words that can be given, with commas between them, then what was given */
-            *exit_code =
-                bb_ctl_fail_usage (ctl, _ ("--setting must be one of these: %s. It is “%s”."), known, names[i]);
-            return NULL;
-        }
-        g_variant_dict_insert (&settings, names[i], "b", TRUE);
-    }
+    if (!bb_ctl_use_settings (ctl, names, exit_code))
+        return NULL;
+    g_variant_dict_init (&settings, ctl->settings);
     if (label != NULL)
         g_variant_dict_insert (&settings, BB_SETTING_LABEL, "s", label);
     if (code != NULL)

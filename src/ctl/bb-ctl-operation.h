@@ -25,9 +25,15 @@ int bb_ctl_operation_run_and_print (BbCtl *ctl, BbEngineDrive *drive, BbOperatio
 /** bb_ctl_operation_dry_run: runs an operation with %BB_JOB_FLAG_DRY_RUN and prints its steps. Returns the exit code.
  */
 int bb_ctl_operation_dry_run (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation);
-/** bb_ctl_get_settings_help: (transfer none): returns the description of the option --setting, which names the
- * settings of all families. */
-const char *bb_ctl_get_settings_help (void);
+/** bb_ctl_takes_setting: returns %TRUE if the command takes --setting=@name: a command that changes drives takes the
+ * settings of all families, others only those that ask for a search. */
+gboolean bb_ctl_takes_setting (BbCtl *ctl, const char *name);
+/** bb_ctl_get_settings_help: (transfer none): returns the description of the option --setting of the command, which
+ * names its settings; for commands that change drives without those that ask for a search. */
+const char *bb_ctl_get_settings_help (BbCtl *ctl);
+/** bb_ctl_use_settings: sets the settings of all jobs of this run to @names (nullable), the values of --setting.
+ * Returns %FALSE if one is unknown. */
+gboolean bb_ctl_use_settings (BbCtl *ctl, char **names, int *exit_code);
 /**
  * bb_ctl_make_settings: (transfer floating) (nullable): returns the settings for a job; %NULL if a value is invalid.
  * @names: (nullable): values of --setting

@@ -106,7 +106,7 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
         {"tool-code", 0, 0, G_OPTION_ARG_STRING, &code, N_ ("Error code that another program showed"), N_ ("NUMBER")},
         {"kernel", 0, 0, G_OPTION_ARG_FILENAME, &kernel, N_ ("The kernel file that belongs to the firmware"),
          N_ ("FILE")},
-        {"setting", 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, bb_ctl_get_settings_help (), N_ ("SETTING")},
+        {"setting", 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, bb_ctl_get_settings_help (ctl), N_ ("SETTING")},
         {NULL},
     };
     int exit_code = bb_ctl_parse_files (ctl, entries, &argc, &argv, 1, 2, 2);

@@ -57,6 +57,8 @@ typedef struct {
  * @json_asked: --json is anywhere on the command line. Unlike @json, it is still set after parsing failed
  * @force: --force: existing output files are replaced
  * @command: (nullable): %NULL before the command was found
+ * @settings_help: (nullable): description of the option --setting
+ * @settings: (nullable): a{sv}: the values of --setting, for every job that has no settings of its own
  * @catalog, @engine, @trace_file: (nullable): created by bb_ctl_get_catalog() and bb_ctl_get_engine()
  * @drive: (nullable): the drive that the command line names
  * @job: (nullable): the job of an operation whose progress is shown
@@ -80,6 +82,8 @@ struct _BbCtl {
     gboolean look_closer;
     BbCtlProgress progress;
     const BbCtlCommand *command;
+    char *settings_help;
+    GVariant *settings;
     BbCatalog *catalog;
     BbEngine *engine;
     BbEngineDrive *drive;

@@ -124,21 +124,39 @@ bb_family_add_names_file_evidence (const BbFamily *family, BbFacts *facts, GPtrA
         g_ptr_array_add (evidence, g_strdup (g_ptr_array_index (facts->evidence, i)));
 }
 
+/* Calls probe() of @family, or that of its search. */
+static BbFacts *
+bb_family_call_probe (const BbFamily *family, BbTransport *transport, const BbProbeInput *input,
+                      const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog, GCancellable *cancellable,
+                      GError **error)
+{
+    g_autoptr (GVariant) known = NULL;
+    gboolean is_asked = FALSE;
+
+    if (family->search == NULL)
+        return family->probe (transport, inquiry, names, catalog, cancellable, error);
+    if (input->recall != NULL)
+        known = input->recall (family, input->recall_data);
+    if (input->settings != NULL)
+        (void) g_variant_lookup (input->settings, family->search->setting, "b", &is_asked);
+    return family->search->probe (transport, inquiry, known, is_asked, catalog, cancellable, error);
+}
+
 /*
  * Probes for @family and sets @facts. If the drive is not of this family, or that cannot be found out, sets @facts to
  * NULL and adds the reason to @evidence. FALSE with an error if probing must end: transport or SCSI error, or
  * cancelled.
  */
 static gboolean
-bb_family_probe_one (const BbFamily *family, BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names,
-                     BbCatalog *catalog, GCancellable *cancellable, BbFacts **facts, GPtrArray *evidence,
-                     GError **error)
+bb_family_probe_one (const BbFamily *family, BbTransport *transport, const BbProbeInput *input,
+                     const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog, GCancellable *cancellable,
+                     BbFacts **facts, GPtrArray *evidence, GError **error)
 {
     g_autoptr (GError) local_error = NULL;
 
     if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-    *facts = family->probe (transport, inquiry, names, catalog, cancellable, &local_error);
+    *facts = bb_family_call_probe (family, transport, input, inquiry, names, catalog, cancellable, &local_error);
     if (*facts != NULL)
         return TRUE;
     if (local_error->domain == BB_TRANSPORT_ERROR || local_error->domain == BB_SCSI_ERROR ||
@@ -263,6 +281,15 @@ BbFacts *
 bb_family_probe (BbTransport *transport, const BbFamily *known, BbCatalog *catalog, gboolean look_closer,
                  GCancellable *cancellable, GError **error)
 {
+    return bb_family_probe_with (transport, &(BbProbeInput){.known = known, .look_closer = look_closer}, catalog,
+                                 cancellable, error);
+}
+
+BbFacts *
+bb_family_probe_with (BbTransport *transport, const BbProbeInput *input, BbCatalog *catalog,
+                      GCancellable *cancellable, GError **error)
+{
+    const BbFamily *known = input->known;
     const BbFamily *const *families = bb_family_list ();
     g_autoptr (GPtrArray) names = NULL;
     g_autoptr (GPtrArray) shipped = NULL;
@@ -284,9 +311,9 @@ bb_family_probe (BbTransport *transport, const BbFamily *known, BbCatalog *catal
      * the drive. */
     for (BbHint wanted = BB_HINT_KNOWN; wanted > BB_HINT_NONE; wanted--) {
         for (guint i = 0; families[i] != NULL; i++) {
-            BbHint hint = families[i] == known
-                              ? BB_HINT_KNOWN
-                              : bb_family_hint_of_any (families[i], &inquiry, shipped, names, catalog, look_closer);
+            BbHint hint = families[i] == known ? BB_HINT_KNOWN
+                                               : bb_family_hint_of_any (families[i], &inquiry, shipped, names,
+                                                                        catalog, input->look_closer);
             g_autoptr (BbFacts) facts = NULL;
 
             if (wanted == BB_HINT_FEATURES && hint < BB_HINT_LOOK_CLOSER && known == NULL && shipped->len == 0 &&
@@ -299,7 +326,7 @@ bb_family_probe (BbTransport *transport, const BbFamily *known, BbCatalog *catal
                 bb_family_add_names_file_evidence (families[i], NULL, evidence);
                 continue;
             }
-            if (!bb_family_probe_one (families[i], transport, &inquiry, shipped, catalog, cancellable, &facts,
+            if (!bb_family_probe_one (families[i], transport, input, &inquiry, shipped, catalog, cancellable, &facts,
                                       evidence, error))
                 return NULL;
             if (hint == BB_HINT_USERS)

@@ -337,6 +337,21 @@ typedef struct {
 } BbSurveyOps;
 
 /**
+ * BbSearchOps: for drives whose memory must be searched for their firmware, where reads of a part of the memory may
+ * have side effects.
+ * @setting: name of the #BbFamilySetting by which the user asks for a search of all of the memory
+ * @probe: called in place of probe() of #BbFamily, with two arguments more. @known (nullable): a{sv}: values of the
+ *   facts that a journal or backup has of this unit; their addresses are read first. @is_asked: the user has set
+ *   @setting; after a search that found nothing, all of the memory is read, also with commands that
+ *   list_probe_commands() does not list
+ */
+typedef struct {
+    const char *setting;
+    BbFacts *(*probe) (BbTransport *transport, const BbInquiry *inquiry, GVariant *known, gboolean is_asked,
+                       BbCatalog *catalog, GCancellable *cancellable, GError **error);
+} BbSearchOps;
+
+/**
  * BbInspectOps: for drives whose firmware can be read in any mode and compared with an image.
  * @plan: returns (transfer full) a plan that reads the firmware once, without leaving the present mode. @image
  *   (nullable): the firmware that should be in the drive. Pure. %BB_FAMILY_ERROR_CANNOT
@@ -520,7 +535,7 @@ typedef struct {
  *   INQUIRY text is unknown, as behind a USB bridge. Sends only %BB_PROBE_STANDARD commands of list_probe_commands().
  *   @why (out) (transfer full): a sentence about the answer. Blocks. Errors: of transport. %NULL: no standard answer
  *   indicates the family
- * @learn, @survey, @inspect, @convert, @identity, @books: see the structs
+ * @learn, @survey, @search, @inspect, @convert, @identity, @books: see the structs
  */
 typedef struct _BbFamily BbFamily;
 struct _BbFamily {
@@ -569,6 +584,7 @@ struct _BbFamily {
     gboolean (*ask_features) (BbTransport *transport, gboolean *is_named, char **why, GError **error);
     const BbLearnOps *learn;
     const BbSurveyOps *survey;
+    const BbSearchOps *search;
     const BbInspectOps *inspect;
     const BbConvertOps *convert;
     const BbIdentityOps *identity;
@@ -685,6 +701,27 @@ gboolean bb_family_inquire (BbTransport *transport, guint8 allocation_bytes, BbI
  */
 BbFacts *bb_family_probe (BbTransport *transport, const BbFamily *known, BbCatalog *catalog, gboolean look_closer,
                           GCancellable *cancellable, GError **error);
+
+/**
+ * BbProbeInput: what decides how a drive is probed, besides its answers.
+ * @known: (nullable): the family of this drive at the last probe
+ * @look_closer: the user chose to probe with the vendor commands of every family
+ * @settings: (nullable): a{sv}: the settings of the user
+ * @recall: (nullable): returns (transfer full) (nullable) a{sv}: the values of facts that a journal or backup of
+ *   @family has of this unit. Called only for families with #BbSearchOps
+ * @recall_data: argument of @recall
+ */
+typedef struct {
+    const BbFamily *known;
+    gboolean look_closer;
+    GVariant *settings;
+    GVariant *(*recall) (const BbFamily *family, gpointer data);
+    gpointer recall_data;
+} BbProbeInput;
+
+/** bb_family_probe_with: bb_family_probe() with the arguments in @input. Errors: those of bb_family_probe(). */
+BbFacts *bb_family_probe_with (BbTransport *transport, const BbProbeInput *input, BbCatalog *catalog,
+                               GCancellable *cancellable, GError **error);
 
 /**
  * bb_family_identify_file:

@@ -5,6 +5,8 @@ import re
 
 import cli
 
+SETTINGS = ('finish-command', 'maker-form', 'other-piece-length', 'readdress', 'search-from-zero')
+
 
 class Complete(cli.CliTest):
     def setUp(self):
@@ -37,8 +39,8 @@ class Words(Complete):
     def test_every_completed_value_is_accepted(self):
         for words, command in ((('ask', 'retry', 'rollback', 'stop'), ['flash', 'none', '/dev/null', '--on-failure']),
                                (('latest', 'uhd', 'omnidrive', 'archive', 'way-back'), ['advise', 'none', '--purpose']),
-                               (('finish-command', 'maker-form', 'other-piece-length', 'readdress'), ['flash', 'none', '/dev/null', '--setting']),
-                               (('finish-command', 'maker-form', 'other-piece-length', 'readdress'), ['recover', 'none', '--setting']),
+                               (SETTINGS, ['flash', 'none', '/dev/null', '--setting']),
+                               (SETTINGS, ['recover', 'none', '--setting']),
                                (('auto', 'bar', 'lines', 'json', 'none'), ['info', 'none', '--progress'])):
             self.assertEqual(self.completions(*command, ''), list(words))
             self.assertEqual(self.completions(*command[:-1], command[-1] + '='), [f'{command[-1]}={word}' for word in words])
@@ -47,7 +49,7 @@ class Words(Complete):
             self.text(*command, 'frob', code=cli.USAGE)
         self.assertEqual(self.lines('flash', 'sr0', 'image', '--setting', 'fin'),
                          [['finish-command', 'Send the finish command after the image']])
-        self.assertIn('finish-command, maker-form, other-piece-length, readdress. It is “frob”',
+        self.assertIn(', '.join(SETTINGS) + '. It is “frob”',
                       self.text('flash', 'none', '/dev/null', '--setting', 'frob', code=cli.USAGE).err)
         media = self.completions('booktype', 'sr0', '')
         types = self.completions('booktype', 'sr0', 'dvd+r', '')

@@ -7,22 +7,32 @@ import cli
 E50L = ('lg-renesas', 'DVDRAM GSA-E50L')
 T20L = ('lg-renesas', 'DVDRAM GSA-T20L')
 H62N = ('lg-renesas', 'DVDRAM GSA-H62N')
+SEARCH = ('--setting', 'search-from-zero')
 
 
 class LgTest(cli.CliTest):
+    """Has one drive."""
+
+    violations = ()         # mistakes that the simulator has to record
+
     def tearDown(self):
         """Checks that the simulator recorded no mistake."""
         if self.log_length():
-            self.assertEqual([entry['violations'] for entry in self.log() if 'violations' in entry], [])
+            self.assertEqual([text for entry in self.log() for text in entry.get('violations', [])], list(self.violations))
 
     def drive(self, model=E50L, faults=(), **keys):
         keys.setdefault('Revision', 'NE01')
         self.use(cli.one(model, faults=faults, **keys))
         self.make_drives()
 
+    def reads(self):
+        return [entry['cdb'] for entry in self.log() if entry['cdb'].startswith('3C05')]
+
     def writes(self):
         return [entry['cdb'] for entry in self.log() if entry['cdb'].startswith('3B')]
 
+
+class WholeDrive(LgTest):
     def test_flash_is_read_back_and_undone(self):
         self.drive()
         before = self.dump()
@@ -137,7 +147,66 @@ class LgTest(cli.CliTest):
         self.use(cli.one(cli.NS60))
         self.make_drives()
         self.json('info', 'sr0', '--look-closer')
-        self.assertEqual([entry['cdb'] for entry in self.log() if entry['cdb'].startswith('3C05')], [])
+        for command in ('info', 'backup'):
+            self.assertIn('for drives of the family LG Renesas', self.text(command, 'sr0', *SEARCH, code=cli.USAGE).err)
+        self.assertEqual(self.reads(), [])
+
+
+class Search(LgTest):
+    """Headers that are only found if the user asks for a search from address 0."""
+
+    def low_reads(self):
+        return [cdb for cdb in self.reads() if int(cdb[4:12], 16) < 0x400000]
+
+    def test_addresses_that_were_asked_for_are_kept_with_the_unit(self):
+        self.drive(Quirks='low-headers=1048576')
+        before = self.dump()
+        out = self.text('info', 'sr0').out
+        self.assertIn('the setting “search-from-zero”', out)
+        self.assertIn('not identified', out)
+        self.assertEqual(self.low_reads(), [])
+        self.assertIn('backup', self.json('info', 'sr0', *SEARCH)['can'])
+        self.assertGreater(len(self.low_reads()), 2)
+        # Nothing was saved, so nothing is known of the drive.
+        self.assertEqual(self.json('info', 'sr0')['can'], ['identify'])
+        self.assertTrue(self.json('backup', 'sr0', *SEARCH)['complete'])
+        n_before = len(self.reads())
+        self.assertIn('backup', self.json('info', 'sr0')['can'])
+        self.assertEqual([cdb[4:18] for cdb in self.reads()[n_before:]], ['00100100000048', '00100000000048'])
+        image = self.make_image('new.bin', E50L, 'NE02', 1, '--set', 'no-header')
+        n_before = len(self.low_reads())
+        result = self.json('flash', 'sr0', image, '--yes')
+        self.assertEqual([result['verified'], result['revision-after']], ['proven', 'NE02'])
+        self.assertEqual({cdb[14:18] for cdb in self.low_reads()[n_before:]}, {'0048'})
+        self.assertEqual(self.json('rollback', 'sr0', '--yes')['revision-after'], 'NE01')
+        self.assert_same_bytes(self.dump(), before, 'the memory')
+
+    def test_flash_may_ask_itself_and_its_journal_knows_the_addresses(self):
+        self.drive(Quirks='low-headers=1048576', faults=[{'At': 'step:program:1', 'Kind': 'power-cut', 'During': 'middle'}])
+        image = self.make_image('new.bin', E50L, 'NE02', 1, '--set', 'no-header')
+        self.json('flash', 'sr0', image, '--yes', code=cli.REFUSED)
+        self.assertEqual([self.low_reads(), self.writes()], [[], []])
+        self.json('flash', 'sr0', image, '--yes', *SEARCH, code=cli.NEEDS_RECOVERY)
+        self.use(cli.one(E50L, Revision='NE01', Quirks='low-headers=1048576'))
+        self.power()
+        n_before = len(self.low_reads())
+        result = self.json('recover', 'sr0', '--yes')
+        self.assertEqual([result['result'], result['revision-after']], ['done', 'NE01'])
+        self.assertEqual({cdb[14:18] for cdb in self.low_reads()[n_before:]}, {'0048'})
+
+    def test_search_that_disturbs_the_drive_ends_with_its_power_cycle(self):
+        self.drive(Quirks='no-header;register-trap')
+        self.json('info', 'sr0')
+        self.assertEqual(self.low_reads(), [])
+        self.violations = ['hardware registers were read at 000000']
+        failed = self.text('info', 'sr0', *SEARCH, code=cli.FAILED)
+        self.assertIn('did not respond in time. Nothing on the drive was changed', failed.err)
+        self.assertIn('power cycle the drive', failed.err)
+        # The registers come last: all else was searched before.
+        self.assertEqual(self.low_reads()[-1], '3C050000000000700044')
+        self.power(False)
+        self.power()
+        self.assertEqual(self.json('info', 'sr0')['can'], ['identify'])
 
 
 if __name__ == '__main__':

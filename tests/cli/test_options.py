@@ -18,7 +18,8 @@ OF_A_DRIVE = ['info', 'advise', 'check', 'backup', 'flash', 'verify', 'rollback'
 OPTIONS = {
     'advise': ['--purpose'],
     'backups': ['--yes'],
-    'backup': ['--output'],
+    'info': ['--all', '--setting'],
+    'backup': ['--output', '--setting'],
     'flash': ['--yes', '--allow-crossflash', '--without-backup', '--expert', '--fallback', '--dry-run', '--on-failure'],
     'rollback': ['--yes', '--without-backup', '--expert'],
     'recover': ['--yes', '--allow-crossflash', '--expert'],

@@ -27,7 +27,9 @@
 static const struct {
     guint32 start;
     guint32 end;
-} bb_lg_windows[] = {{MEMORY_START, 0x410000}, {0x410000, 0x420000}, {0x420000, MEMORY_END}};
+} bb_lg_windows[] = {{MEMORY_START, 0x410000}, {0x410000, 0x420000}, {0x420000, MEMORY_END}},
+  /* The rest of the memory, which is read only if the user asks for that. Hardware registers come last. */
+    bb_lg_other_windows[] = {{0x7000, MEMORY_START}, {MEMORY_END, 0x1000000}, {0, 0x7000}};
 
 static BbCdb
 bb_lg_get_read_cdb (guint32 address, guint32 length_bytes)
@@ -146,7 +148,8 @@ bb_lg_scan (BbTransport *transport, GCancellable *cancellable, BbLgPart *main, B
                 return TRUE;
             if (!bb_memory_read_now (&bb_lg_read, transport, at, length_bytes, cancellable, &block, error))
                 return FALSE;
-            if (block == NULL && *seen == NULL)
+            /* A refused read of the last window says only where the memory ends. */
+            if (block == NULL && *seen == NULL && i < G_N_ELEMENTS (bb_lg_windows) - 1)
                 *seen = g_strdup_printf (_ ("the drive refuses to read its memory at 0x%06x"), at);
             if (block == NULL)
                 return TRUE;
@@ -159,22 +162,98 @@ bb_lg_scan (BbTransport *transport, GCancellable *cancellable, BbLgPart *main, B
     return TRUE;
 }
 
+/* Reads the rest of the memory until MAIN is found. A read that the drive refuses is left out, because parts of that
+ * memory may not exist. */
+static gboolean
+bb_lg_scan_others (BbTransport *transport, GCancellable *cancellable, BbLgPart *main, BbLgPart *core, GError **error)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (bb_lg_other_windows) && !main->is_found; i++) {
+        guint32 end = bb_lg_other_windows[i].end;
+
+        for (guint32 at = bb_lg_other_windows[i].start; at < end && !main->is_found; at += STEP_BYTES) {
+            g_autoptr (GBytes) block = NULL;
+
+            if (!bb_memory_read_now (&bb_lg_read, transport, at, MIN (BLOCK_BYTES, end - at), cancellable, &block,
+                                     error))
+                return FALSE;
+            if (block == NULL)
+                continue;
+            bb_lg_find_in_block (block, at, BB_LG_PART_NAME_CORE, core);
+            bb_lg_find_in_block (block, at, BB_LG_PART_NAME_MAIN, main);
+        }
+    }
+    return TRUE;
+}
+
+/* Reads the header of @part_name at the address that @known has of it. Sets @part if the header is still there. */
+static gboolean
+bb_lg_read_known (BbTransport *transport, GCancellable *cancellable, const BbLgPart *known, const char *part_name,
+                  BbLgPart *part, GError **error)
+{
+    g_autoptr (GBytes) header = NULL;
+
+    if (!known->is_found)
+        return TRUE;
+    if (!bb_memory_read_now (&bb_lg_read, transport, known->address, BB_LG_HEADER_BYTES, cancellable, &header, error))
+        return FALSE;
+    if (header != NULL)
+        bb_lg_find_in_block (header, known->address, part_name, part);
+    return TRUE;
+}
+
+/* Looks for the headers where @known (nullable) has them. Sets neither part unless all of them are still there. */
+static gboolean
+bb_lg_find_known (BbTransport *transport, GVariant *known, GCancellable *cancellable, BbLgPart *main, BbLgPart *core,
+                  GError **error)
+{
+    BbLgPart known_main = {0};
+    BbLgPart known_core = {0};
+
+    if (!bb_lg_part_from_values (&known_main, known, BB_LG_KEY_MAIN))
+        return TRUE;
+    (void) bb_lg_part_from_values (&known_core, known, BB_LG_KEY_CORE);
+    if (!bb_lg_read_known (transport, cancellable, &known_main, BB_LG_PART_NAME_MAIN, main, error) ||
+        !bb_lg_read_known (transport, cancellable, &known_core, BB_LG_PART_NAME_CORE, core, error))
+        return FALSE;
+    if (main->is_found && core->is_found == known_core.is_found)
+        return TRUE;
+    *main = (BbLgPart){0};
+    *core = (BbLgPart){0};
+    return TRUE;
+}
+
+/* Returns (transfer full) a phrase that says that no header was found. */
+static char *
+bb_lg_dup_not_found (gboolean is_asked)
+{
+    if (is_asked)
+        return g_strdup (_ ("no firmware header is in its memory"));
+    return g_strdup_printf (
+        _ ("no firmware header is in its memory from 0x%06x on; the setting “%s” also searches the "
+           "rest, where reading may disturb the drive until a power cycle"),
+        MEMORY_START, BB_LG_SETTING_SEARCH);
+}
+
 gboolean
-bb_lg_search (BbTransport *transport, GCancellable *cancellable, BbLgPart *main, BbLgPart *core, char **seen,
-              GError **error)
+bb_lg_search (BbTransport *transport, GVariant *known, gboolean is_asked, GCancellable *cancellable, BbLgPart *main,
+              BbLgPart *core, char **seen, GError **error)
 {
     g_autofree char *what = NULL;
 
     *main = (BbLgPart){0};
     *core = (BbLgPart){0};
     *seen = NULL;
-    if (!bb_lg_scan (transport, cancellable, main, core, &what, error))
+    if (!bb_lg_find_known (transport, known, cancellable, main, core, error))
+        return FALSE;
+    if (!main->is_found && !bb_lg_scan (transport, cancellable, main, core, &what, error))
+        return FALSE;
+    if (!main->is_found && what == NULL && is_asked && !bb_lg_scan_others (transport, cancellable, main, core, error))
         return FALSE;
     if ((main->is_found && !bb_lg_read_range (transport, cancellable, main, &what, error)) ||
         (core->is_found && !bb_lg_read_range (transport, cancellable, core, &what, error)))
         return FALSE;
     if (!main->is_found)
-        *seen = what != NULL ? g_steal_pointer (&what) : g_strdup (_ ("no firmware header is in its memory"));
+        *seen = what != NULL ? g_steal_pointer (&what) : bb_lg_dup_not_found (is_asked);
     return TRUE;
 }
 
@@ -191,9 +270,11 @@ bb_lg_part_to_facts (const BbLgPart *part, BbFacts *facts, const char *key)
 }
 
 gboolean
-bb_lg_part_from_facts (BbLgPart *part, BbFacts *facts, const char *key)
+bb_lg_part_from_values (BbLgPart *part, GVariant *values, const char *key)
 {
-    g_autoptr (GBytes) packed = facts != NULL ? bb_facts_get_bytes (facts, key) : NULL;
+    g_autoptr (GVariant) value =
+        values != NULL ? g_variant_lookup_value (values, key, G_VARIANT_TYPE_BYTESTRING) : NULL;
+    g_autoptr (GBytes) packed = value != NULL ? g_variant_get_data_as_bytes (value) : NULL;
 
     *part = (BbLgPart){0};
     if (packed == NULL || g_bytes_get_size (packed) != PACKED_BYTES)
@@ -204,6 +285,12 @@ bb_lg_part_from_facts (BbLgPart *part, BbFacts *facts, const char *key)
     memcpy (part->header, (const guint8 *) g_bytes_get_data (packed, NULL) + 12, sizeof part->header);
     part->is_found = TRUE;
     return TRUE;
+}
+
+gboolean
+bb_lg_part_from_facts (BbLgPart *part, BbFacts *facts, const char *key)
+{
+    return bb_lg_part_from_values (part, facts != NULL ? facts->values : NULL, key);
 }
 
 char *

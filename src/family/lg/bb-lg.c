@@ -89,9 +89,10 @@ bb_lg_add_parts (BbFacts *facts, const BbLgPart *main, const BbLgPart *core)
     bb_facts_add_evidence (facts, _ ("The drive reports another name than its firmware header."));
 }
 
+/* probe() of #BbSearchOps. */
 static BbFacts *
-bb_lg_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
-             GCancellable *cancellable, GError **error)
+bb_lg_probe_with (BbTransport *transport, const BbInquiry *inquiry, GVariant *known, gboolean is_asked,
+                  BbCatalog *catalog, GCancellable *cancellable, GError **error)
 {
     g_autoptr (BbFacts) facts = bb_facts_new (inquiry);
     g_autoptr (BbModel) model = bb_lg_find_model (inquiry, catalog);
@@ -109,7 +110,7 @@ bb_lg_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names,
     if (!bb_service_is_needed (transport, &is_loader, error))
         return NULL;
     is_loader = is_loader && model != NULL;
-    if (!is_loader && !bb_lg_search (transport, cancellable, &main, &core, &seen, error))
+    if (!is_loader && !bb_lg_search (transport, known, is_asked, cancellable, &main, &core, &seen, error))
         return NULL;
     if (seen != NULL) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE, seen);
@@ -131,6 +132,13 @@ bb_lg_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names,
     else
         bb_lg_add_parts (facts, &main, &core);
     return g_steal_pointer (&facts);
+}
+
+static BbFacts *
+bb_lg_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
+             GCancellable *cancellable, GError **error)
+{
+    return bb_lg_probe_with (transport, inquiry, NULL, FALSE, catalog, cancellable, error);
 }
 
 static BbCan
@@ -195,8 +203,12 @@ static const char *const bb_lg_detail_keys[] = {BB_LG_KEY_NAME, BB_LG_KEY_PART, 
 static const BbFamilySetting bb_lg_settings[] = {
     {BB_LG_SETTING_READDRESS, N_ ("Write the name of the drive into an image for another model of the same hardware"),
      G_VARIANT_TYPE_BOOLEAN, BB_SETTING_USER_EXPERT},
+    {BB_LG_SETTING_SEARCH, N_ ("Search all of the memory for the firmware; reading it may disturb the drive"),
+     G_VARIANT_TYPE_BOOLEAN, BB_SETTING_USER_EXPERT},
     {NULL},
 };
+
+static const BbSearchOps bb_lg_search_ops = {.setting = BB_LG_SETTING_SEARCH, .probe = bb_lg_probe_with};
 
 const BbFamily bb_family_lg_renesas = {
     .id = BB_LG_ID,
@@ -224,4 +236,5 @@ const BbFamily bb_family_lg_renesas = {
     .explain_image = bb_lg_explain_image,
     .explain_usb = bb_lg_explain_usb,
     .settings = bb_lg_settings,
+    .search = &bb_lg_search_ops,
 };

@@ -22,8 +22,9 @@ G_BEGIN_DECLS
 /* Names of captures and of files in a backup. */
 #define BB_LG_CAPTURE_MAIN "firmware"
 #define BB_LG_CAPTURE_CORE "boot-code"
-/* Setting: writes the name of the drive into the header of an image for another model. */
+/* Settings: write the name of the drive into the header of an image for another model; search all of the memory. */
 #define BB_LG_SETTING_READDRESS "readdress"
+#define BB_LG_SETTING_SEARCH "search-from-zero"
 
 /* Length of the header of a file, and of its part that is also in the memory of a drive (section 4.1). */
 #define BB_LG_FILE_HEADER_BYTES 0x400u
@@ -68,6 +69,9 @@ typedef struct {
 
 /**
  * bb_lg_search:
+ * @known: (nullable): a{sv}: values of the facts that a journal or backup has of this drive; the headers are looked
+ *   for at their addresses first
+ * @is_asked: the user asks for a search of all of the memory, also below 0x400000, where a read may have side effects
  * @main, @core: (out): the two parts of the firmware
  * @seen: (out) (transfer full) (nullable): if MAIN was not found, a phrase that says what was found instead
  *
@@ -77,15 +81,18 @@ typedef struct {
  *
  * Returns: %FALSE only after an error, not if a header is missing
  */
-gboolean bb_lg_search (BbTransport *transport, GCancellable *cancellable, BbLgPart *main, BbLgPart *core, char **seen,
-                       GError **error);
-/** bb_lg_list_search_commands: Appends the commands of bb_lg_search() to @commands (element-type BbProbeCommand). */
+gboolean bb_lg_search (BbTransport *transport, GVariant *known, gboolean is_asked, GCancellable *cancellable,
+                       BbLgPart *main, BbLgPart *core, char **seen, GError **error);
+/** bb_lg_list_search_commands: Appends the commands of bb_lg_search() that need neither records nor a wish of the
+ * user to @commands (element-type BbProbeCommand). */
 void bb_lg_list_search_commands (GArray *commands);
 /** bb_lg_part_to_facts: Stores @part in the values of @facts under @key. */
 void bb_lg_part_to_facts (const BbLgPart *part, BbFacts *facts, const char *key);
 /** bb_lg_part_from_facts: Sets @part to the one that bb_lg_part_to_facts() stored under @key. FALSE if @facts
  * (nullable) have none. */
 gboolean bb_lg_part_from_facts (BbLgPart *part, BbFacts *facts, const char *key);
+/** bb_lg_part_from_values: As bb_lg_part_from_facts(). @values: (nullable): a{sv}: values of facts */
+gboolean bb_lg_part_from_values (BbLgPart *part, GVariant *values, const char *key);
 /** bb_lg_dup_name: Returns (transfer full) the name in a header of at least %BB_LG_HEADER_BYTES, without blanks at
  * its end. */
 char *bb_lg_dup_name (GBytes *header);

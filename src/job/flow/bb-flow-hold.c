@@ -419,9 +419,13 @@ bb_begun_get_recorded (const BbBegun *begun)
 BbRunner *
 bb_begun_new_runner (BbFlow *flow, const BbBegun *begun, BbPlan *plan, BbJob *job, gboolean endangered)
 {
+    BbRunner *runner;
+
     g_return_val_if_fail (begun != NULL && flow->journal != NULL, NULL);
 
     flow->has_sent = TRUE;
     flow->sent_since_identified = TRUE;
-    return bb_runner_new (flow->link, plan, flow->env->catalog, job, flow->journal, endangered);
+    runner = bb_runner_new (flow->link, plan, flow->env->catalog, job, flow->journal, endangered);
+    bb_runner_set_known (runner, flow->facts != NULL ? flow->facts->values : NULL);
+    return runner;
 }

@@ -16,6 +16,40 @@ bb_flow_is_same (BbFacts *a, BbFacts *b)
            g_str_equal (a->inquiry.revision, b->inquiry.revision) && g_strcmp0 (a->fingerprint, b->fingerprint) == 0;
 }
 
+/* Returns (transfer full) (nullable) the values of facts that the flow, or else a journal or backup of this unit, has
+ * of @family. @data: the #BbFlow */
+static GVariant *
+bb_identify_recall (const BbFamily *family, gpointer data)
+{
+    BbFlow *flow = data;
+    gboolean ambiguous = FALSE;
+    g_autoptr (BbJournalRecord) record = NULL;
+    g_autoptr (BbBackup) backup = NULL;
+
+    if (flow->facts != NULL && g_strcmp0 (flow->facts->family, family->id) == 0 && flow->facts->values != NULL)
+        return g_variant_ref (flow->facts->values);
+    record = bb_journal_find (flow->env->state_folder, flow->details, NULL, flow->env->others, &ambiguous);
+    if (record != NULL && record->healthy_values != NULL && g_strcmp0 (record->family, family->id) == 0)
+        return g_variant_ref (record->healthy_values);
+    backup = bb_backup_store_newest (flow->env->store, flow->details, NULL);
+    return backup != NULL && backup->facts_values != NULL && g_strcmp0 (backup->family, family->id) == 0
+               ? g_variant_ref (backup->facts_values)
+               : NULL;
+}
+
+/* Probes the drive with what is known of it and what the user has set. Errors: those of bb_family_probe(). */
+static BbFacts *
+bb_identify_probe (BbFlow *flow, gboolean look_closer, GCancellable *cancellable, GError **error)
+{
+    const BbProbeInput input = {.known = flow->family,
+                                .look_closer = look_closer,
+                                .settings = flow->request->settings,
+                                .recall = bb_identify_recall,
+                                .recall_data = flow};
+
+    return bb_family_probe_with (BB_TRANSPORT (flow->link), &input, flow->env->catalog, cancellable, error);
+}
+
 /*
  * Returns the new facts of the drive: @probed, or, if the last probe found the same drive in the same state, the
  * present facts, because these may contain learnt values. In that case condition, INQUIRY data, mode and evidence are
@@ -69,8 +103,7 @@ bb_flow_identify (BbFlow *flow, GError **error)
     BbFacts *facts;
 
     bb_runner_wait_settled (flow->link, &sense);
-    probed = bb_family_probe (BB_TRANSPORT (flow->link), flow->family, flow->env->catalog, look_closer, cancellable,
-                              error);
+    probed = bb_identify_probe (flow, look_closer, cancellable, error);
     if (probed == NULL)
         return FALSE;
     facts = bb_identify_merge_facts (flow, probed);
@@ -121,7 +154,7 @@ bb_flow_restore_normal_mode (BbFlow *flow)
 
     if (before == NULL || before->condition != BB_CONDITION_NORMAL)
         return;
-    now = bb_family_probe (BB_TRANSPORT (flow->link), flow->family, flow->env->catalog, FALSE, NULL, &error);
+    now = bb_identify_probe (flow, FALSE, NULL, &error);
     /* A drive that entered a recovery mode which its family does not know must leave it, too. */
     has_entered = has_entered && now != NULL && now->condition == BB_CONDITION_UNKNOWN;
     if (now != NULL)

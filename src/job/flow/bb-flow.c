@@ -82,6 +82,7 @@ bb_flow_run_plan (BbFlow *flow, BbPlan *plan, GError **error)
     BbJob *job = flow->journal != NULL && was_cancelled ? NULL : flow->job;
     g_autoptr (BbRunner) runner = bb_runner_new (flow->link, plan, flow->env->catalog, job, NULL, FALSE);
 
+    bb_runner_set_known (runner, flow->facts != NULL ? flow->facts->values : NULL);
     if (!bb_runner_run (runner, error))
         return NULL;
     return g_steal_pointer (&runner);

@@ -27,6 +27,7 @@ struct _BbRunner {
     BbReopenableTransport *link;
     BbPlan *plan;
     BbCatalog *catalog;
+    GVariant *known; /* (nullable) */
     BbJob *job;
     BbJournal *journal;
     BbRunReport report;
@@ -78,6 +79,7 @@ bb_runner_free (BbRunner *self)
     g_clear_object (&self->link);
     g_clear_object (&self->plan);
     g_clear_object (&self->catalog);
+    g_clear_pointer (&self->known, g_variant_unref);
     g_clear_object (&self->job);
     bb_captures_unref (self->report.captures);
     g_array_unref (self->report.differences);
@@ -95,6 +97,13 @@ void
 bb_runner_set_inquiry_only (BbRunner *self)
 {
     self->inquiry_only = TRUE;
+}
+
+void
+bb_runner_set_known (BbRunner *self, GVariant *values)
+{
+    g_clear_pointer (&self->known, g_variant_unref);
+    self->known = values != NULL ? g_variant_ref (values) : NULL;
 }
 
 void
@@ -205,12 +214,24 @@ bb_runner_may_send (BbRunner *self, GError **error)
     return !g_cancellable_set_error_if_cancelled (bb_job_get_cancellable (self->job), error);
 }
 
+/* Returns (transfer full) (nullable) the values of facts that are known of the drive. @data: the #BbRunner */
+static GVariant *
+bb_runner_recall (const BbFamily *family, gpointer data)
+{
+    BbRunner *self = data;
+
+    return self->known != NULL && g_strcmp0 (bb_plan_get_family (self->plan), family->id) == 0
+               ? g_variant_ref (self->known)
+               : NULL;
+}
+
 /* Probes the drive, and sets @identified of the report. */
 static gboolean
 bb_runner_identify (BbRunner *self, GError **error)
 {
-    const BbFamily *known = bb_family_lookup (bb_plan_get_family (self->plan));
-    BbFacts *facts = bb_family_probe (BB_TRANSPORT (self->link), known, self->catalog, FALSE, NULL, error);
+    const BbProbeInput input = {
+        .known = bb_family_lookup (bb_plan_get_family (self->plan)), .recall = bb_runner_recall, .recall_data = self};
+    BbFacts *facts = bb_family_probe_with (BB_TRANSPORT (self->link), &input, self->catalog, NULL, error);
 
     if (facts == NULL)
         return FALSE;

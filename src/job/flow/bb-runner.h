@@ -89,6 +89,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRunner, bb_runner_free)
 /** bb_runner_set_inquiry_only: from now on, sends only commands of the plan, and none to clear unit attentions. */
 void bb_runner_set_inquiry_only (BbRunner *runner);
 
+/** bb_runner_set_known: identify steps know the values of facts @values (nullable) of this drive: a{sv}. */
+void bb_runner_set_known (BbRunner *runner, GVariant *values);
+
 /** bb_runner_set_restores: sets @restores of the progress, because the plan writes the previous firmware. */
 void bb_runner_set_restores (BbRunner *runner);
 

@@ -112,7 +112,7 @@ test_settings_have_names_of_their_own (void)
     const BbFamily *family = NULL;
 
     g_assert_null (bb_family_find_setting ("none", &family));
-    g_assert_cmpuint (settings->len, ==, 4);
+    g_assert_cmpuint (settings->len, ==, 5);
     for (guint i = 0; i < settings->len; i++) {
         const BbFamilySetting *setting = g_ptr_array_index (settings, i);
 
@@ -128,6 +128,7 @@ test_settings_have_names_of_their_own (void)
     g_assert_cmpstr (g_hash_table_lookup (names, "maker-form"), ==, "mediatek-mt1959");
     g_assert_cmpstr (g_hash_table_lookup (names, "other-piece-length"), ==, "plextor");
     g_assert_cmpstr (g_hash_table_lookup (names, "readdress"), ==, "lg-renesas");
+    g_assert_cmpstr (g_hash_table_lookup (names, "search-from-zero"), ==, "lg-renesas");
 }
 
 static void

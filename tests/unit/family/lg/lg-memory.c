@@ -18,6 +18,7 @@ lg_memory_finalize (GObject *object)
     LgMemory *self = LG_MEMORY (object);
 
     g_free (self->memory);
+    g_free (self->low);
     g_ptr_array_unref (self->reads);
     G_OBJECT_CLASS (lg_memory_parent_class)->finalize (object);
 }
@@ -42,8 +43,18 @@ lg_memory_new (void)
 }
 
 void
+lg_memory_add_low (LgMemory *self)
+{
+    self->low = g_malloc0 (LG_MEMORY_START);
+}
+
+void
 lg_memory_put (LgMemory *self, guint32 address, const guint8 *bytes, gsize length_bytes)
 {
+    if (self->low != NULL && address + length_bytes <= LG_MEMORY_START) {
+        memcpy (self->low + address, bytes, length_bytes);
+        return;
+    }
     g_assert_cmpuint (address, >=, LG_MEMORY_START);
     g_assert_cmpuint (address + length_bytes, <=, LG_MEMORY_END);
     memcpy (self->memory + address - LG_MEMORY_START, bytes, length_bytes);
@@ -70,6 +81,25 @@ lg_memory_put_header (LgMemory *self, guint32 address, const char *part_name, co
     lg_memory_put (self, address + 0x40, range, sizeof range);
 }
 
+void
+lg_found_clear (LgFound *found)
+{
+    g_free (found->seen);
+}
+
+LgFound
+lg_memory_search (LgMemory *self, GVariant *known, gboolean is_asked)
+{
+    LgFound found = {0};
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (
+        bb_lg_search (BB_TRANSPORT (self), known, is_asked, NULL, &found.main, &found.core, &found.seen, &error));
+    g_assert_no_error (error);
+    g_assert_cmpint (found.main.is_found, ==, found.seen == NULL);
+    return found;
+}
+
 char *
 lg_memory_dup_reads (LgMemory *self)
 {
@@ -94,6 +124,13 @@ lg_memory_read (LgMemory *self, const BbCommand *command, BbReply *reply, GError
     if (self->gone_at > 0 && self->reads->len >= self->gone_at) {
         g_set_error_literal (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE, "gone");
         return FALSE;
+    }
+    if (self->low != NULL && (address < LG_MEMORY_START || address >= LG_MEMORY_END)) {
+        if (address < LG_MEMORY_START)
+            memcpy (command->in, self->low + address, length_bytes);
+        else
+            bb_reply_set_sense (reply, 5, 0x21, 0);
+        return TRUE;
     }
     g_assert_cmpuint (address, >=, LG_MEMORY_START);
     g_assert_cmpuint (address + length_bytes, <=, LG_MEMORY_END);

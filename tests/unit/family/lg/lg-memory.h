@@ -5,14 +5,15 @@
 
 G_BEGIN_DECLS
 
-/* First address of the memory that a LgMemory has, and its end. */
+/* First address of the memory that a LgMemory always has, and its end. */
 #define LG_MEMORY_START 0x400000u
 #define LG_MEMORY_END 0x800000u
 
 /**
  * LgMemory: a drive with a memory that a test fills. It answers TEST UNIT READY and the READ BUFFER of these drives;
- * a read outside of the memory fails the test.
+ * a read outside of the memory fails the test, or is refused if there is @low.
  * @memory: the bytes of [LG_MEMORY_START, LG_MEMORY_END)
+ * @low: (nullable): the bytes below LG_MEMORY_START
  * @refused_from: reads that end behind this address are refused; 0: none
  * @gone_at: number of the read (from 1) from which on the drive is gone; 0: none
  * @lost_at: number of the command (from 1) from which on the drive is gone; 0: none
@@ -28,6 +29,7 @@ struct _LgMemory {
     GObject parent_instance;
 
     guint8 *memory;
+    guint8 *low;
     guint32 refused_from;
     guint gone_at;
     guint lost_at;
@@ -39,6 +41,8 @@ struct _LgMemory {
 
 /** lg_memory_new: Returns (transfer full) a drive whose memory is zero. */
 LgMemory *lg_memory_new (void);
+/** lg_memory_add_low: Adds memory below LG_MEMORY_START, which is zero. */
+void lg_memory_add_low (LgMemory *self);
 /** lg_memory_put: Writes @bytes into the memory. */
 void lg_memory_put (LgMemory *self, guint32 address, const guint8 *bytes, gsize length_bytes);
 /** lg_memory_put_text: Writes @text without its end into the memory. */
@@ -47,6 +51,17 @@ void lg_memory_put_text (LgMemory *self, guint32 address, const char *text);
  * eight characters */
 void lg_memory_put_header (LgMemory *self, guint32 address, const char *part_name, const char *name, guint32 start,
                            guint32 size);
+/** LgFound: what a search found; see bb_lg_search(). */
+typedef struct {
+    BbLgPart main;
+    BbLgPart core;
+    char *seen;
+} LgFound;
+void lg_found_clear (LgFound *found);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LgFound, lg_found_clear)
+/** lg_memory_search: Searches the memory with what is @known of the drive (nullable). @is_asked: all of the memory */
+LgFound lg_memory_search (LgMemory *self, GVariant *known, gboolean is_asked);
+
 /** lg_memory_dup_reads: Returns (transfer full) all reads, separated by blanks. */
 char *lg_memory_dup_reads (LgMemory *self);
 
