@@ -162,6 +162,8 @@ bb_case_check_end (BbCase *self)
     self->sweep->n_new += new;
     if (!bb_regions_equal (kept, self->sweep->kept_regions))
         bb_case_problem (self, "boot code or calibration are not what they were");
+    if (!bb_sweep_is_kernel_whole (self->sweep, self->rig))
+        bb_case_problem (self, "neither kernel is complete in the end");
     if (journals->len > 0)
         bb_case_problem (self, "%u journals are still open", journals->len);
     if (!bb_rig_is_polled (self->rig))

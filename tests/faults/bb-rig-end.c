@@ -45,9 +45,10 @@ bb_rig_end_dup_text (const BbRigEnd *end)
 }
 
 GBytes *
-bb_rig_make_image (const char *family, const char *model, const char *boot_version, const char *stamp,
+bb_rig_make_image (const char *family, const char *model, const char *boot_version, const char *setting,
                    const char *revision, guint seed)
 {
+    g_auto (GStrv) parts = g_strsplit (setting != NULL ? setting : "", "=", 2);
     g_autofree char *number = g_strdup_printf ("%u", seed);
     g_autoptr (GError) error = NULL;
     GVariantBuilder builder;
@@ -58,8 +59,8 @@ bb_rig_make_image (const char *family, const char *model, const char *boot_versi
     g_variant_builder_add (&builder, "{ss}", "seed", number);
     if (boot_version != NULL)
         g_variant_builder_add (&builder, "{ss}", "boot-version", boot_version);
-    if (stamp != NULL)
-        g_variant_builder_add (&builder, "{ss}", "build-stamp", stamp);
+    if (setting != NULL)
+        g_variant_builder_add (&builder, "{ss}", parts[0], parts[1] != NULL ? parts[1] : "");
     image = bb_sim_make_image (bb_rig_catalog (), family, model, g_variant_builder_end (&builder), &error);
     g_assert_no_error (error);
     return image;

@@ -164,9 +164,9 @@ guint bb_rig_count_violations (BbRig *rig);
 /**
  * bb_rig_make_image: (transfer full): returns a synthetic image.
  * @boot_version: (nullable)
- * @stamp: (nullable): build stamp, only for MediaTek
+ * @setting: (nullable): NAME=VALUE or NAME, a setting of `burnback-sim make-image`
  */
-GBytes *bb_rig_make_image (const char *family, const char *model, const char *boot_version, const char *stamp,
+GBytes *bb_rig_make_image (const char *family, const char *model, const char *boot_version, const char *setting,
                            const char *revision, guint seed);
 
 /**

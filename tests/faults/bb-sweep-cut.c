@@ -48,9 +48,19 @@ bb_case_set_interruption (BbCase *self, BbCut cut, guint at)
     bb_rig_fault (self->rig, fault);
 }
 
+/* TRUE if this interruption makes the drive unusable: the power fails while the drive programs the kernel of a pair,
+ * which nothing can undo. */
+static gboolean
+bb_sweep_is_fatal (const BbSweep *sweep, BbCut cut, guint at)
+{
+    return at == sweep->fatal_at &&
+           (cut == BB_CUT_MIDDLE || cut == BB_CUT_AFTER || cut == BB_CUT_OUTAGE_MIDDLE || cut == BB_CUT_OUTAGE_AFTER);
+}
+
 void
 bb_sweep_cut (BbSweep *sweep, BbCut cut, guint at)
 {
+    gboolean is_fatal = bb_sweep_is_fatal (sweep, cut, at);
     BbCase self = {.sweep = sweep, .rig = bb_rig_copy (sweep->base), .story = g_string_new (NULL)};
     g_autoptr (BbRigEnd) victim = NULL;
     g_autofree char *what = NULL;
@@ -68,12 +78,15 @@ bb_sweep_cut (BbSweep *sweep, BbCut cut, guint at)
         bb_rig_reboot (self.rig);
     if (cut != BB_CUT_KILL_BEFORE && cut != BB_CUT_KILL_AFTER)
         bb_rig_power (self.rig, TRUE);
-    if (!self.failed)
+    if (is_fatal && victim->reported && victim->outcome != BB_OUTCOME_NEEDS_RECOVERY)
+        bb_case_problem (&self, "the drive is unusable, and it does not say that it needs recovery");
+    if (!self.failed && !is_fatal)
         bb_case_recover (&self, on_failure);
-    if (!self.failed)
+    if (!self.failed && !is_fatal)
         bb_case_check_end (&self);
-    if (!self.failed)
+    if (!self.failed && !is_fatal)
         bb_case_check_usable (&self);
+    sweep->n_fatal += is_fatal;
     sweep->n_cuts++;
     sweep->n_by_kind[cut]++;
     bb_case_close (&self, what);

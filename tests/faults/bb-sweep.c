@@ -7,6 +7,12 @@
 #include <string.h>
 
 #define BB_SWEEP_TEST_UNIT_READY 0x00
+/* Seeds of the old and the new firmware; a scenario has the old one. */
+#define OLD_SEED 5
+#define NEW_SEED 77
+/* Of the simulated drives whose firmware has a kernel: the region, and the revision of the kernel of a new drive. */
+#define KERNEL_REGION "kernel"
+#define SIM_KERNEL_REVISION "1.00"
 
 /* --- The memory of the drive --- */
 
@@ -47,9 +53,40 @@ bb_subject_make_image (const BbSubject *subject, const char *revision, guint see
 {
     static const char key[] = "build-stamp=";
     const char *found = subject->quirks != NULL ? strstr (subject->quirks, key) : NULL;
-    g_autofree char *stamp = found != NULL ? g_strndup (found + strlen (key), 10) : NULL;
+    g_autofree char *stamp = found != NULL ? g_strndup (found, strlen (key) + 10) : NULL;
+    g_autoptr (GBytes) image =
+        bb_rig_make_image (subject->family, subject->model, subject->boot_version, stamp, revision, seed);
+    g_autoptr (GBytes) kernel = NULL;
+    GByteArray *pair = NULL;
 
-    return bb_rig_make_image (subject->family, subject->model, subject->boot_version, stamp, revision, seed);
+    if (!subject->is_pair)
+        return g_steal_pointer (&image);
+    kernel = bb_rig_make_image (subject->family, subject->model, NULL, "kernel",
+                                seed == OLD_SEED ? SIM_KERNEL_REVISION : revision, seed);
+    pair = g_bytes_unref_to_array (g_steal_pointer (&kernel));
+    g_byte_array_append (pair, g_bytes_get_data (image, NULL), (guint) g_bytes_get_size (image));
+    return g_byte_array_free_to_bytes (pair);
+}
+
+/* Returns (transfer full) the kernel of the drive. @get: bb_rig_dump() or bb_rig_peek() */
+static GBytes *
+bb_subject_get_kernel (BbRig *rig, GBytes *(*get) (BbRig *, const char *) )
+{
+    GBytes *kernel = get (rig, KERNEL_REGION);
+
+    g_assert_nonnull (kernel);
+    return kernel;
+}
+
+gboolean
+bb_sweep_is_kernel_whole (const BbSweep *sweep, BbRig *rig)
+{
+    g_autoptr (GBytes) kernel = sweep->subject.is_pair ? bb_subject_get_kernel (rig, bb_rig_peek) : NULL;
+    gsize length_bytes = kernel != NULL ? g_bytes_get_size (kernel) : 0;
+    const guint8 *data = kernel != NULL ? g_bytes_get_data (kernel, NULL) : NULL;
+
+    return kernel == NULL || memcmp (data, g_bytes_get_data (sweep->old_image, NULL), length_bytes) == 0 ||
+           memcmp (data, g_bytes_get_data (sweep->new_image, NULL), length_bytes) == 0;
 }
 
 /* The memory that a flash changes in drives of another type than the one in families.txt: the firmware, and the block
@@ -115,6 +152,9 @@ bb_subject_dump_kept (const BbSubject *subject, BbRig *rig)
 
     for (guint i = 0; i < TEST_FAMILY_MAX_SPANS; i++)
         bb_span_blank (memory, &changed[i]);
+    /* bb_sweep_is_kernel_whole() checks the kernel, which is before the firmware. */
+    if (subject->is_pair)
+        bb_span_blank (memory, &(TestSpan){0, changed[0].address});
     return g_byte_array_free_to_bytes (g_steal_pointer (&memory));
 }
 
@@ -266,6 +306,8 @@ bb_sweep_record_command_cb (BbRig *rig, guint n, const BbCommand *command, gpoin
     gboolean asks = reads || command->cdb.bytes[0] == BB_SWEEP_TEST_UNIT_READY;
     guint kind = sweep->kinds->len > 0 ? g_array_index (sweep->kinds, guint, sweep->kinds->len - 1) : 0;
 
+    if (sweep->subject.is_pair && command->cdb.bytes[0] == 0x3B && command->cdb.bytes[2] == 0xFE)
+        sweep->fatal_at = n;
     if (!asks)
         kind = 0x10000u | (guint) command->cdb.bytes[0] << 8 | command->cdb.bytes[1];
     g_array_append_val (sweep->kinds, kind);
@@ -311,8 +353,8 @@ bb_sweep_new (const BbSubject *subject, const char *action)
     sweep->reads = g_byte_array_new ();
     sweep->kinds = g_array_new (FALSE, FALSE, sizeof (guint));
     sweep->base = bb_rig_new (scenario);
-    sweep->old_image = bb_subject_make_image (subject, "1.02", 5);
-    sweep->new_image = bb_subject_make_image (subject, "1.03", 77);
+    sweep->old_image = bb_subject_make_image (subject, "1.02", OLD_SEED);
+    sweep->new_image = bb_subject_make_image (subject, "1.03", NEW_SEED);
     sweep->old_regions = bb_subject_dump (subject, sweep->base, FALSE);
     sweep->kept_regions = bb_subject_dump (subject, sweep->base, TRUE);
     bb_sweep_prepare (sweep, action);

@@ -35,6 +35,8 @@ const char *bb_cut_to_string (BbCut cut);
  * @readable: the firmware can be read back, so a success is verified
  * @readable_later: the firmware can be read back, but only after a power cycle
  * @unchecked: the drive checks no checksum, so bytes that are lost in transfer are not noticed
+ * @is_pair: a kernel and the firmware that belongs to it are flashed as one image. While the drive programs the
+ *   kernel, a power failure makes it unusable
  */
 typedef struct {
     const char *family;
@@ -44,6 +46,7 @@ typedef struct {
     gboolean readable;
     gboolean readable_later;
     gboolean unchecked;
+    gboolean is_pair;
 } BbSubject;
 
 /**
@@ -56,6 +59,8 @@ typedef struct {
  * @n_cuts, @n_by_kind: number of interruptions, in all and of each kind
  * @n_old, @n_new: how often the drive had the old or the new firmware in the end
  * @n_problems: number of cases that failed
+ * @fatal_at: number of the command after which the drive programs the kernel of a pair; 0: none
+ * @n_fatal: number of interruptions that made the drive unusable
  */
 typedef struct {
     BbSubject subject;
@@ -74,6 +79,8 @@ typedef struct {
     guint n_power_cycles;  /* power cycles that a program asked for */
     guint n_left_held;     /* programs that were killed before they restored the kernel settings */
     guint n_problems;
+    guint fatal_at;
+    guint n_fatal;
     GByteArray *reads; /* for each command: a byte, 1 if the command reads data */
     /* for each command: a guint with operation code and mode of the last command up to it that
      * neither read data nor was TEST UNIT READY */
@@ -149,6 +156,8 @@ BbJobFlags bb_subject_get_consents (const BbSubject *subject);
 char *bb_subject_dup_scenario (const BbSubject *subject);
 /** bb_subject_make_image: (transfer full): returns firmware for this drive. */
 GBytes *bb_subject_make_image (const BbSubject *subject, const char *revision, guint seed);
+/** bb_sweep_is_kernel_whole: TRUE unless the drive has another kernel than those of the old and the new pair. */
+gboolean bb_sweep_is_kernel_whole (const BbSweep *sweep, BbRig *rig);
 /** bb_subject_dump: (transfer full): returns the firmware or, with @kept, the memory that a flash must not change. */
 GPtrArray *bb_subject_dump (const BbSubject *subject, BbRig *rig, gboolean kept);
 /** bb_subject_has: TRUE if the firmware of the drive equals @regions. */

@@ -9,8 +9,8 @@
 
 /*
  * test-cuts quick|one|full|every FAMILY MODEL BOOT-VERSION ACTION QUIRKS: one sweep of interruptions (bb-sweep.h);
- * "-" for an empty argument. $BURNBACK_FAULTS_ONLY=KIND:COMMAND runs only this interruption, for example
- * kill-before:17.
+ * "-" for an empty argument, "pair" in place of BOOT-VERSION for a kernel and its firmware.
+ * $BURNBACK_FAULTS_ONLY=KIND:COMMAND runs only this interruption, for example kill-before:17.
  */
 typedef struct {
     BbDepth depth;
@@ -66,14 +66,16 @@ test_every_interrupted_drive_is_recovered (gconstpointer data)
     for (guint i = 0; i < BB_CUT_N_KINDS; i++)
         g_string_append_printf (kinds, " %s %u", bb_cut_to_string ((BbCut) i), sweep->n_by_kind[i]);
     g_test_message ("%s %s, %s, quirks %s: %u commands, %u cuts (%s), in the end %u old and %u new, "
-                    "%u left held, %u further programs, %u power cycles asked for, %.1f s",
+                    "%u left held, %u further programs, %u power cycles asked for, %u unusable, %.1f s",
                     wanted->subject.family, wanted->subject.model, wanted->action,
                     wanted->subject.quirks != NULL ? wanted->subject.quirks : "none", sweep->n_commands,
                     sweep->n_cuts, kinds->str + 1, sweep->n_old, sweep->n_new, sweep->n_left_held,
-                    sweep->n_more_programs, sweep->n_power_cycles,
+                    sweep->n_more_programs, sweep->n_power_cycles, sweep->n_fatal,
                     (double) (g_get_monotonic_time () - began_us) / G_USEC_PER_SEC);
     g_assert_cmpuint (sweep->n_cuts, >=, only != NULL ? 1 : least_cuts (sweep, wanted->depth));
     g_assert_cmpuint (sweep->n_problems, ==, 0);
+    if (only == NULL && wanted->subject.is_pair && g_str_equal (wanted->action, "flash"))
+        g_assert_cmpuint (sweep->fatal_at, >, 0);
 }
 
 static BbDepth
@@ -102,7 +104,8 @@ main (int argc, char **argv)
     wanted.depth = parse_depth (argv[1]);
     wanted.subject.family = argv[2];
     wanted.subject.model = argv[3];
-    wanted.subject.boot_version = none_if_dash (argv[4]);
+    wanted.subject.is_pair = g_str_equal (argv[4], "pair");
+    wanted.subject.boot_version = wanted.subject.is_pair ? NULL : none_if_dash (argv[4]);
     wanted.action = argv[5];
     wanted.subject.quirks = none_if_dash (argv[6]);
     family = test_families_find (argv[2]);
