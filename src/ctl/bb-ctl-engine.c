@@ -270,12 +270,12 @@ bb_ctl_identify_drive_or_recall (BbCtl *ctl, BbEngineDrive *drive, int *exit_cod
     return g_steal_pointer (&facts);
 }
 
-/* Returns (transfer full) (nullable) the image in @images that suits @drive (nullable) best. If there are several
- * images, identifies @drive first; %NULL if that cannot be started. */
+/* Returns (transfer full) (nullable) the image in @images that suits @drive (nullable) best. If that depends on the
+ * drive, identifies @drive first; %NULL if that cannot be started. */
 static BbImage *
 bb_ctl_choose_image (BbCtl *ctl, GPtrArray *images, BbEngineDrive *drive, int *exit_code)
 {
-    if (drive != NULL && images->len > 1 && bb_engine_drive_get_facts (drive) == NULL) {
+    if (drive != NULL && bb_engine_drive_get_facts (drive) == NULL && bb_family_needs_facts_to_choose (images)) {
         g_autoptr (BbResult) result = bb_ctl_run_identification (ctl, drive, BB_JOB_FLAG_NONE, exit_code);
 
         if (result == NULL)

@@ -27,12 +27,45 @@ bb_family_choose_identity (BbFacts *facts, GPtrArray *identities)
     return g_ptr_array_index (identities, 0);
 }
 
+/* TRUE if no family knows @file, and it is neither an archive nor a program. */
+static gboolean
+bb_family_may_assume (BbImage *file)
+{
+    BbImageIdentity *unknown = bb_image_get_identity (file);
+
+    return unknown != NULL && unknown->known == NULL && unknown->values != NULL &&
+           g_variant_lookup (unknown->values, BB_IMAGE_VALUE_IS_PLAIN, "b", NULL);
+}
+
+/* Returns (transfer full) (nullable) @file as an image for the drive of @facts: nothing in it shows what it is, but
+ * the family of the drive takes the word of the user for it. NULL for all other files and drives. */
+static BbImage *
+bb_family_assume_image (BbImage *file, BbFacts *facts)
+{
+    const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
+    g_autoptr (BbImageIdentity) identity = NULL;
+
+    if (family == NULL || family->assume_image == NULL || !bb_family_may_assume (file))
+        return NULL;
+    identity = family->assume_image (facts, bb_image_get_bytes (file));
+    return identity != NULL ? bb_image_new_part (file, identity, bb_image_get_inside (file)) : NULL;
+}
+
+gboolean
+bb_family_needs_facts_to_choose (GPtrArray *images)
+{
+    g_return_val_if_fail (images != NULL && images->len > 0, FALSE);
+
+    return images->len > 1 || bb_family_may_assume (g_ptr_array_index (images, 0));
+}
+
 BbImage *
 bb_family_choose_image (GPtrArray *images, BbFacts *facts)
 {
     g_autoptr (GPtrArray) own = g_ptr_array_new ();
     BbImageIdentity *wanted = NULL;
     BbImage *known = NULL;
+    BbImage *assumed;
 
     g_return_val_if_fail (images != NULL && images->len > 0, NULL);
 
@@ -53,5 +86,8 @@ bb_family_choose_image (GPtrArray *images, BbFacts *facts)
         if (bb_image_get_identity (g_ptr_array_index (images, i)) == wanted)
             return g_object_ref (g_ptr_array_index (images, i));
     }
-    return g_object_ref (known != NULL ? known : g_ptr_array_index (images, 0));
+    if (known != NULL)
+        return g_object_ref (known);
+    assumed = bb_family_assume_image (g_ptr_array_index (images, 0), facts);
+    return assumed != NULL ? assumed : g_object_ref (g_ptr_array_index (images, 0));
 }

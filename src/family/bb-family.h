@@ -486,6 +486,9 @@ typedef struct {
  * @choose_image: returns (transfer none) the image in @identities (element-type BbImageIdentity; all of this family,
  *   never empty) that is meant for the drive. Pure. %NULL: the first that names the model of the drive, else the
  *   first
+ * @assume_image: returns (transfer full) (nullable) the identity of @bytes, a file that no family knows, as an image
+ * that the user chose for this drive; check() must say that nothing shows what it is. Only for families whose images
+ * need not contain a mark. %NULL if @bytes cannot be an image for the drive. Pure. %NULL: such files are refused
  * @join: returns (transfer full) (nullable) one image of @first and @second, two parts of one firmware, in the order
  *   in which they are sent; %NULL if they do not belong together, or in the other order. identify_image() knows the
  *   result again, so that review, journal and plans have both parts as one image. Pure. %NULL: firmware has one part
@@ -559,6 +562,7 @@ struct _BbFamily {
 
     const BbNoFlash *(*get_no_flash) (BbFacts *facts);
     BbImageIdentity *(*choose_image) (BbFacts *facts, GPtrArray *identities);
+    BbImageIdentity *(*assume_image) (BbFacts *facts, GBytes *bytes);
     GBytes *(*join) (BbImage *first, BbImage *second);
     BbFacts *(*find_board) (const BbFlashInput *input, GError **error);
     char **(*list_file_endings) (BbFacts *facts);
@@ -783,9 +787,12 @@ void bb_family_search_file (BbImage *file, BbCatalog *catalog, BbFamilyFoundFunc
  * @facts: (nullable): facts of the drive for which an image is chosen
  *
  * Returns: (transfer full): the image that is meant for this drive; else the first that a family knows; else the
- *   first
+ *   first, as an image of the family of the drive if assume_image() of that family takes it for one
  */
 BbImage *bb_family_choose_image (GPtrArray *images, BbFacts *facts);
+/** bb_family_needs_facts_to_choose: TRUE if the result of bb_family_choose_image() for @images depends on the
+ * drive. */
+gboolean bb_family_needs_facts_to_choose (GPtrArray *images);
 
 /**
  * bb_family_check: Returns (transfer full) the verdict on writing @image to the drive, with the reasons of the family

@@ -172,6 +172,18 @@ bb_identify_as_useless (BbImage *file, const char *problem)
     return bb_image_new_part (file, identity, bb_image_get_inside (file));
 }
 
+/* Notes in @identity that its file is neither an archive nor a program. */
+static void
+bb_identify_set_plain (BbImageIdentity *identity)
+{
+    GVariantDict values;
+
+    g_variant_dict_init (&values, identity->values);
+    g_variant_dict_insert (&values, BB_IMAGE_VALUE_IS_PLAIN, "b", TRUE);
+    g_clear_pointer (&identity->values, g_variant_unref);
+    identity->values = g_variant_ref_sink (g_variant_dict_end (&values));
+}
+
 /* Returns the number of images that are for a known model. An image without a model only resembles firmware, for
  * example because it is truncated. */
 static guint
@@ -328,6 +340,8 @@ bb_family_identify_file (BbImage *file, BbCatalog *catalog)
         BbImage *useless =
             bb_identify_as_useless (file, problem != NULL ? problem : bb_identify_explain_unknown (file));
 
+        if (problem == NULL && !bb_program_is (bb_image_get_bytes (file)))
+            bb_identify_set_plain (bb_image_get_identity (useless));
         g_ptr_array_add (images, useless);
         bb_identify_set_known (bb_image_get_identity (useless), file, catalog);
     }

@@ -99,6 +99,9 @@ const char *bb_image_identity_get_change (BbImageIdentity *identity);
 /** bb_image_identity_lookup_string: Returns (nullable) a string of @values. */
 const char *bb_image_identity_lookup_string (BbImageIdentity *identity, const char *key);
 
+/** BB_IMAGE_VALUE_IS_PLAIN: boolean of @values of a file of no family: it is neither an archive nor a program, so a
+ * family may still take it for an image (assume_image() of #BbFamily). */
+#define BB_IMAGE_VALUE_IS_PLAIN "is-plain"
 /** BB_IMAGE_VALUE_WANTS_KEY: boolean of @values: the image can be used if the user chooses the right key file. */
 #define BB_IMAGE_VALUE_WANTS_KEY "wants-key"
 /** bb_image_identity_wants_key: TRUE if the image has a problem that the right key file resolves. */

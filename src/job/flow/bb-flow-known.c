@@ -9,6 +9,7 @@ bb_flow_load_image (BbFlow *flow, const char *family, const char *path, GError *
     g_autoptr (GBytes) bytes = bb_journal_load_image (flow->env->state_folder, path, error);
     g_autoptr (BbImage) file = NULL;
     g_autoptr (GPtrArray) images = NULL;
+    g_autoptr (BbImage) assumed = NULL;
     g_autofree char *name = NULL;
 
     if (bytes == NULL)
@@ -26,6 +27,9 @@ bb_flow_load_image (BbFlow *flow, const char *family, const char *path, GError *
             (family == NULL || g_str_equal (identity->family, family)))
             return g_object_ref (image);
     }
+    assumed = bb_family_choose_image (images, flow->facts);
+    if (family != NULL && g_strcmp0 (bb_image_get_identity (assumed)->family, family) == 0)
+        return g_steal_pointer (&assumed);
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s is not recognised as firmware", path);
     return NULL;
 }

@@ -123,7 +123,8 @@ bb_selection_cancel (BbSelection *self)
 gboolean
 bb_selection_needs_facts (BbSelection *self)
 {
-    return (self->backups != NULL && self->backup == NULL) || (self->images != NULL && self->images->len > 1);
+    return (self->backups != NULL && self->backup == NULL) ||
+           (self->images != NULL && bb_family_needs_facts_to_choose (self->images));
 }
 
 BbOperationFailure

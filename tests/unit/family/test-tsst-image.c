@@ -81,6 +81,57 @@ test_files_are_taken_for_what_they_show (void)
     }
 }
 
+/* A file of the right size in which nothing shows what it is is an image by the word of the user only. */
+static void
+test_file_without_names_is_an_image_for_a_chosen_drive_only (void)
+{
+    static const struct {
+        const char *about;
+        gsize size;
+        guint8 value;
+        const char *text;
+        const char *product;
+        gboolean is_taken;
+    } rows[] = {
+        {"nothing known", IMAGE_BYTES, 0x11, "", "DVD-ROM TS-H353C", TRUE},
+        {"one byte that is not zero", IMAGE_BYTES, 0, "x", "DVD-ROM TS-H353C", TRUE},
+        {"zeros", IMAGE_BYTES, 0, "", "DVD-ROM TS-H353C", FALSE},
+        {"erased", IMAGE_BYTES, 0xFF, "", "DVD-ROM TS-H353C", FALSE},
+        {"a drive of another maker", IMAGE_BYTES, 0x11, "HL-DT-STDVD-ROM GDR8163B0L23", "DVD-ROM TS-H353C", FALSE},
+        {"too short", IMAGE_BYTES - 1, 0x11, "", "DVD-ROM TS-H353C", FALSE},
+        {"too long", IMAGE_BYTES + 1, 0x11, "", "DVD-ROM TS-H353C", FALSE},
+        {"a drive that is never flashed", IMAGE_BYTES / 2, 0x11, "", "DVD-ROM SD-616F", FALSE},
+        {"a program", IMAGE_BYTES, 0x11, "MZ", "DVD-ROM TS-H353C", FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        gboolean is_program = g_str_equal (rows[i].text, "MZ");
+        g_autoptr (BbImage) file =
+            tsst_make_file_with (rows[i].size, rows[i].value, is_program ? 0 : 0x100, rows[i].text);
+        g_autoptr (GPtrArray) images = g_ptr_array_new ();
+        g_autoptr (BbFacts) facts = bb_facts_new (NULL);
+        g_autoptr (BbImage) chosen = NULL;
+        g_autoptr (BbImage) for_other = NULL;
+        BbImageIdentity *identity = NULL;
+
+        g_test_message ("%s", rows[i].about);
+        g_ptr_array_add (images, file);
+        facts->family = g_strdup (TSST);
+        facts->model = bb_catalog_get_model (shipped_catalog (), TSST, rows[i].product);
+        g_strlcpy (facts->inquiry.vendor, "TSSTcorp", sizeof facts->inquiry.vendor);
+        g_assert_null (bb_image_get_identity (file)->family);
+        chosen = bb_family_choose_image (images, facts);
+        identity = bb_image_get_identity (chosen);
+        g_assert_cmpint (g_strcmp0 (identity->family, TSST) == 0, ==, rows[i].is_taken);
+        g_assert_cmpint (identity->problem == NULL, ==, rows[i].is_taken);
+        g_assert_null (identity->codes[0]);
+        g_free (facts->family);
+        facts->family = g_strdup ("plextor");
+        for_other = bb_family_choose_image (images, facts);
+        g_assert_true (for_other == file);
+    }
+}
+
 /* Where the firmware has its names is not known: they count from the first byte to the last. */
 static void
 test_text_counts_at_both_ends_of_the_image (void)
@@ -281,6 +332,8 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/tsst/image_is_known_by_its_label", test_image_is_known_by_its_label);
     g_test_add_func ("/tsst/files_are_taken_for_what_they_show", test_files_are_taken_for_what_they_show);
+    g_test_add_func ("/tsst/file_without_names_is_an_image_for_a_chosen_drive_only",
+                     test_file_without_names_is_an_image_for_a_chosen_drive_only);
     g_test_add_func ("/tsst/text_counts_at_both_ends_of_the_image", test_text_counts_at_both_ends_of_the_image);
     g_test_add_func ("/tsst/modified_firmware_is_recognised_in_a_file",
                      test_modified_firmware_is_recognised_in_a_file);
