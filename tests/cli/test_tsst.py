@@ -194,6 +194,33 @@ class BadInput(TsstTest):
         self.assertEqual(verdict, 'caution')
         self.refuse(self.write('lg.bin', b'TSST HL-DT-STDVD-ROM GDR8163B0L23'.ljust(0x40000, b'\x11')), 'no known firmware')
 
+    def test_file_without_names_needs_the_word_of_the_user(self):
+        self.drive()
+        named = self.read(self.make_image('named.bin', H353C, 'BA02'))
+        file = self.write('anything.bin', named[:-0x30] + b'\x11' * 0x30)
+        self.assertIsNone(self.json('identify', file, code=cli.REFUSED)[0]['family'])
+        verdict, reasons = self.reasons(file)
+        self.assertEqual(verdict, 'caution')
+        self.assertIn('neither the name of a model nor that of the manufacturer', reasons['nameless'])
+        refused = self.json('flash', 'sr0', file, '--yes', '--without-backup', code=cli.REFUSED)
+        self.assertEqual([refused['consents'], refused['next']], [['caution'], 'To continue anyway, add --allow-crossflash.'])
+        self.assertEqual(self.updates(), [])
+        german = self.text('check', 'sr0', file, env=dict(self.environment, **self.locale('de'))).out
+        self.assertIn('weder den Namen eines Modells noch den des Herstellers', german)
+        for words, data in (('no known firmware', b'\xFF' * 0x40000), ('no known firmware', b'\x11' * 0x3FFFF),
+                            ('no readable firmware', b'MZ'.ljust(0x40000, b'\x11'))):
+            self.refuse(self.write('other.bin', data), words)
+        with zipfile.ZipFile(self.path('anything.zip'), 'w') as writer:
+            writer.write(file, 'anything.bin')
+        self.refuse(self.path('anything.zip'), 'not known firmware')
+        # The simulated drive checks its own sum, so it refuses this file at the end; another drive would run it.
+        result = self.json('flash', 'sr0', file, *CONSENTS, code=cli.NEEDS_RECOVERY)
+        self.assertIn('refused the image', result['next'])
+        again = self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
+        self.assertIn('refused the image', again['next'])
+        good = self.make_image('good.bin', H353C, 'BA02')
+        self.assertEqual(self.json('recover', 'sr0', good, '--yes')['result'], 'done')
+
     def test_sd_616_is_only_identified(self):
         self.drive(SD616)
         info = self.json('info', 'sr0')

@@ -181,7 +181,7 @@ bb_tsst_check_sum (GBytes *bytes)
 }
 
 /* Sets kind and values of @identity to those of modified firmware if @bytes contain a text of such firmware, or if
- * the revision is one of modified firmware for @model (nullable). */
+ * vendor and revision are those of modified firmware for @model (nullable). */
 static void
 bb_tsst_set_modified (GBytes *bytes, BbModel *model, BbImageIdentity *identity)
 {
@@ -190,7 +190,7 @@ bb_tsst_set_modified (GBytes *bytes, BbModel *model, BbImageIdentity *identity)
     g_autofree char *version = NULL;
     GVariantDict values;
 
-    if (at == G_MAXSIZE && !bb_tsst_is_modified_revision (model, identity->revision))
+    if (at == G_MAXSIZE && !bb_tsst_is_modified_revision (model, identity->vendor, identity->revision))
         return;
     identity->kind = BB_IMAGE_KIND_MODIFIED;
     g_variant_dict_init (&values, NULL);
@@ -301,6 +301,25 @@ bb_tsst_identify_image (GBytes *bytes, BbCatalog *catalog)
     return found;
 }
 
+BbImageIdentity *
+bb_tsst_assume_image (BbFacts *facts, GBytes *bytes)
+{
+    gsize size = g_bytes_get_size (bytes);
+    BbImageIdentity *identity = NULL;
+    GVariantDict values;
+
+    if (!bb_tsst_is_flashable (facts) || size != bb_model_get_uint (facts->model, "ImageSize", 0) ||
+        bb_bytes_is_filled (bytes, 0, size, 0x00) || bb_bytes_is_filled (bytes, 0, size, 0xFF) ||
+        bb_tsst_names_other_maker (bytes))
+        return NULL;
+    identity = bb_image_identity_new (BB_TSST_ID, 0, size);
+    identity->checksum = bb_tsst_check_sum (bytes);
+    g_variant_dict_init (&values, NULL);
+    g_variant_dict_insert (&values, BB_TSST_KEY_ASSUMED, "b", TRUE);
+    identity->values = g_variant_ref_sink (g_variant_dict_end (&values));
+    return identity;
+}
+
 /* --- reasons of a verdict (samsung-tsst.md, section 6) --- */
 
 /* Compares the drive with each model that the image names. Returns the closest relation, and sets @other to that
@@ -355,26 +374,38 @@ bb_tsst_check_model (BbFacts *facts, BbImageIdentity *identity, BbCatalog *catal
                         drive);
 }
 
-/* TRUE if the modified firmware @id was reported to run on the model of @facts: Kreon firmware on every model that
- * probably has suitable hardware, MoriGM firmware only on the model that the image names. */
-static gboolean
-bb_tsst_is_made_for (BbFacts *facts, BbImageIdentity *identity, const char *id)
+/* Adds to @verdict what is not known of the image, because nothing in it can be checked for that. */
+static void
+bb_tsst_check_unchecked (BbImageIdentity *identity, BbVerdict *verdict)
 {
-    if (g_strcmp0 (id, BB_TSST_ID_KREON) != 0)
-        return g_strv_contains ((const char *const *) identity->codes, bb_model_get_key (facts->model));
-    return bb_model_get_string (facts->model, "HardwareSet") != NULL &&
-           !bb_model_get_boolean (facts->model, "HardwareSetInferred");
+    if (identity->values != NULL && g_variant_lookup (identity->values, BB_TSST_KEY_ASSUMED, "b", NULL))
+        bb_verdict_add (verdict, "nameless", BB_WEIGHT_CAUTION,
+                        _ ("The file has the size of an image for this drive, but contains neither the name of a "
+                           "model nor that of the manufacturer. Nothing else shows that it is firmware, so only you "
+                           "can know whether it is for this drive."));
+    else if (identity->checksum == BB_CHECKSUM_GOOD)
+        bb_verdict_add (verdict, "unchecked", BB_WEIGHT_CAUTION,
+                        _ ("Only the size of the image and the names in it can be checked. As far as is known, the "
+                           "drive itself checks neither. Check where the image comes from."));
+    else
+        bb_verdict_add (verdict, "unchecked", BB_WEIGHT_CAUTION,
+                        _ ("Only the size of the image and the names in it can be checked. It has no known "
+                           "checksum, so damage cannot be detected. Check where the image comes from."));
 }
 
-/* Adds to @verdict a refusal if the image is modified firmware that was not made for this hardware, and the
+/* Adds to @verdict a refusal if the image is Kreon firmware that was not made for this hardware, and the
  * information that the image replaces modified firmware in the drive. */
 static void
 bb_tsst_check_modified (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {
     const char *id = bb_image_identity_lookup_string (identity, BB_TSST_KEY_MODIFIED);
     const char *running = bb_facts_get_string (facts, BB_TSST_KEY_MODIFIED);
+    /* Kreon firmware is reported for the models of these sets only. Of MoriGM firmware, only the model is known that
+     * the image names, as of any image. */
+    gboolean has_reported_set = bb_model_get_string (facts->model, "HardwareSet") != NULL &&
+                                !bb_model_get_boolean (facts->model, "HardwareSetInferred");
 
-    if (id != NULL && !bb_tsst_is_made_for (facts, identity, id))
+    if (g_strcmp0 (id, BB_TSST_ID_KREON) == 0 && !has_reported_set)
         bb_verdict_add (verdict, "modified-hardware", BB_WEIGHT_REFUSAL,
                         _ ("This modified firmware is not made for the %s. Choose an image of the manufacturer."),
                         bb_model_get_name (facts->model));
@@ -405,12 +436,5 @@ bb_tsst_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *ve
                         _ ("The image is for drives of “%s”, but this one reports “%s”. Whether it accepts the image "
                            "is not known."),
                         identity->vendor, vendor);
-    if (identity->checksum == BB_CHECKSUM_GOOD)
-        bb_verdict_add (verdict, "unchecked", BB_WEIGHT_CAUTION,
-                        _ ("Only the size of the image and the names in it can be checked. As far as is known, the "
-                           "drive itself checks neither. Check where the image comes from."));
-    else
-        bb_verdict_add (verdict, "unchecked", BB_WEIGHT_CAUTION,
-                        _ ("Only the size of the image and the names in it can be checked. It has no known "
-                           "checksum, so damage cannot be detected. Check where the image comes from."));
+    bb_tsst_check_unchecked (identity, verdict);
 }

@@ -25,11 +25,12 @@ bb_tsst_get_modified_name (const char *id)
 }
 
 gboolean
-bb_tsst_is_modified_revision (BbModel *model, const char *revision)
+bb_tsst_is_modified_revision (BbModel *model, const char *vendor, const char *revision)
 {
     const char *modified = model != NULL ? bb_model_get_string (model, "ModifiedRevision") : NULL;
 
-    return modified != NULL && g_strcmp0 (modified, revision) == 0;
+    return modified != NULL && g_strcmp0 (modified, revision) == 0 &&
+           g_strcmp0 (vendor, bb_model_get_string (model, "ModifiedVendor")) == 0;
 }
 
 BbTsstRelation

@@ -27,11 +27,12 @@ bb_tsst_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
 }
 
 /* Sets name and version of modified firmware in @facts: from the text that the drive reports after its revision, or
- * because @revision is one of modified firmware. */
+ * because vendor and @revision are those of modified firmware in the catalog. */
 static void
 bb_tsst_learn_modified (BbFacts *facts, const char *revision)
 {
     const char *text = facts->inquiry.vendor_specific;
+    g_autofree char *vendor = bb_text_normalise (facts->inquiry.vendor, TRUE);
     g_autofree char *version = NULL;
     const char *id = NULL;
 
@@ -39,13 +40,16 @@ bb_tsst_learn_modified (BbFacts *facts, const char *revision)
         id = BB_TSST_ID_KREON;
         version = g_strndup (text + strlen (BB_TSST_KREON), BB_TSST_KREON_VERSION_BYTES);
         bb_facts_set_string (facts, BB_TSST_KEY_MODIFIED_VERSION, g_strstrip (version));
-    } else if (bb_tsst_is_modified_revision (facts->model, revision)) {
+        bb_facts_add_evidence (facts, _ ("Modified firmware is running: %s."), bb_tsst_get_modified_name (id));
+    } else if (bb_tsst_is_modified_revision (facts->model, vendor, revision)) {
         id = BB_TSST_ID_MORIGM;
+        bb_facts_add_evidence (facts,
+                               _ ("Drives of this model with the revision %s are listed with modified firmware, %s."),
+                               revision, bb_tsst_get_modified_name (id));
     } else {
         return;
     }
     bb_facts_set_string (facts, BB_TSST_KEY_MODIFIED, id);
-    bb_facts_add_evidence (facts, _ ("Modified firmware is running: %s."), bb_tsst_get_modified_name (id));
 }
 
 static BbFacts *
@@ -131,6 +135,7 @@ const BbFamily bb_family_samsung_tsst = {
     .probe = bb_tsst_probe,
     .suggests = bb_tsst_suggests,
     .identify_image = bb_tsst_identify_image,
+    .assume_image = bb_tsst_assume_image,
     .check = bb_tsst_check,
     .can = bb_tsst_can,
     .backup_kind = bb_tsst_backup_kind,

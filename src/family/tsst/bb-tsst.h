@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 /* Keys of the values of facts and images. */
 #define BB_TSST_KEY_MODIFIED "modified"                 /* "kreon", "morigm"; absent in unmodified firmware */
 #define BB_TSST_KEY_MODIFIED_VERSION "modified-version" /* "1.00" */
+#define BB_TSST_KEY_ASSUMED "assumed" /* boolean of images: nothing in the file shows that it is firmware */
 #define BB_TSST_ID_KREON "kreon"
 #define BB_TSST_ID_MORIGM "morigm"
 /* Texts with which bytes 36 to 55 of INQUIRY begin if modified firmware runs. The name for users is the part before
@@ -32,9 +33,9 @@ typedef enum {
 /** bb_tsst_get_modified_name: Returns (nullable) the name for users of modified firmware, from the value of
  * %BB_TSST_KEY_MODIFIED; %NULL for %NULL. */
 const char *bb_tsst_get_modified_name (const char *id);
-/** bb_tsst_is_modified_revision: TRUE if firmware with @revision for @model (both nullable) is modified, according to
- * the catalog. */
-gboolean bb_tsst_is_modified_revision (BbModel *model, const char *revision);
+/** bb_tsst_is_modified_revision: TRUE if the catalog has @revision of @vendor as that of modified firmware for @model
+ * (all nullable). */
+gboolean bb_tsst_is_modified_revision (BbModel *model, const char *vendor, const char *revision);
 
 /** bb_tsst_has_vendor: TRUE if the list under the catalog key @key of @model contains the vendor in @inquiry. */
 gboolean bb_tsst_has_vendor (BbModel *model, const char *key, const BbInquiry *inquiry);
@@ -47,6 +48,7 @@ gboolean bb_tsst_is_flashable (BbFacts *facts);
 const BbNoFlash *bb_tsst_get_no_flash (BbFacts *facts);
 
 GPtrArray *bb_tsst_identify_image (GBytes *bytes, BbCatalog *catalog);
+BbImageIdentity *bb_tsst_assume_image (BbFacts *facts, GBytes *bytes);
 void bb_tsst_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 
 void bb_tsst_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);

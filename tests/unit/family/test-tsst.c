@@ -143,34 +143,40 @@ test_modified_firmware_is_recognised_by_inquiry (void)
     }
 }
 
-/* Firmware of MoriGM has no text of its own; the catalog knows its revision. It is for one model only. */
+/* Firmware of MoriGM is known by vendor, product and revision. */
 static void
 test_modified_firmware_is_recognised_by_its_revision (void)
 {
     static const struct {
+        const char *vendor;
         const char *product;
         const char *revision;
         const char *modified;
         BbVerdictLevel level;
+        const char *reason;
     } rows[] = {
-        {"TS-H353C", "ZZ00", "morigm", BB_VERDICT_CAUTION},
-        {"TS-H353C", "ZZ01", NULL, BB_VERDICT_CAUTION},
-        {"SH-D163C", "ZZ00", NULL, BB_VERDICT_REFUSED},
+        {"TSSTcorp", "TS-H353C", "ZZ00", "morigm", BB_VERDICT_CAUTION, "modified-image"},
+        {"TSSTcorp", "TS-H353C", "ZZ01", NULL, BB_VERDICT_CAUTION, "modified-image"},
+        {"hp", "TS-H353C", "ZZ00", NULL, BB_VERDICT_CROSS_FLASH, "vendor"},
+        {"TSSTcorp", "SH-D163C", "ZZ00", NULL, BB_VERDICT_CROSS_FLASH, "same-hardware"},
+        {"TSSTcorp", "SH-D163B", "ZZ00", NULL, BB_VERDICT_REFUSED, "model"},
     };
+    g_autoptr (BbImage) of_hp = tsst_make_image ("TS-H353C", "{'revision': 'ZZ00', 'vendor': 'hp'}");
     g_autoptr (BbImage) image = tsst_make_image ("TS-H353C", "{'revision': 'ZZ00'}");
     BbImageIdentity *identity = bb_image_get_identity (image);
 
     g_assert_cmpint (identity->kind, ==, BB_IMAGE_KIND_MODIFIED);
     g_assert_cmpstr (bb_image_identity_get_change (identity), ==, "MoriGM");
+    g_assert_cmpint (bb_image_get_identity (of_hp)->kind, ==, BB_IMAGE_KIND_UNKNOWN);
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
         g_autofree char *product = g_strdup_printf ("DVD-ROM %s", rows[i].product);
-        g_autoptr (BbFacts) facts = probe ("TSSTcorp", product, rows[i].revision, NULL);
+        g_autoptr (BbFacts) facts = probe (rows[i].vendor, product, rows[i].revision, NULL);
         g_autoptr (BbVerdict) verdict = bb_family_check (facts, image, shipped_catalog ());
 
-        g_test_message ("%s %s", rows[i].product, rows[i].revision);
+        g_test_message ("%s %s %s", rows[i].vendor, rows[i].product, rows[i].revision);
         g_assert_cmpstr (bb_facts_get_string (facts, "modified"), ==, rows[i].modified);
         g_assert_cmpint (bb_verdict_get_level (verdict), ==, rows[i].level);
-        g_assert_cmpint (bb_verdict_has (verdict, "modified-hardware"), ==, rows[i].level == BB_VERDICT_REFUSED);
+        g_assert_true (bb_verdict_has (verdict, rows[i].reason));
     }
 }
 
