@@ -111,6 +111,9 @@ class Plextor(PlextorTest):
             'too long': self.write('long.bin', good + bytes(0x1000)),
             'one byte': self.write('wrong.bin', bytes(one_wrong)),
             'zeros': self.write('zeros.bin', bytes(len(good))),
+            'program': self.write('program.exe', b'MZ'.ljust(0x1000, b'\0') + good),
+            'image of another family': self.make_image('tsst.bin', ('samsung-tsst', 'DVD-ROM TS-H353C'), 'BA02'),
+            'incomplete archive': self.write('cut.zip', self.read(archive)[:-100]),
         }
         for what, path in files.items():
             with self.subTest(what):

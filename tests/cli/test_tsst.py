@@ -161,6 +161,11 @@ class BadInput(TsstTest):
         self.refuse(self.write('long.bin', good[:-2] + bytes(5)), 'has 262147 bytes')
         self.refuse(self.make_image('sd616.bin', SD616, '1.00'), 'SD-616F')
         self.refuse(self.make_image('nec.bin'), 'NEC')
+        archive = self.path('whole.zip')
+        with zipfile.ZipFile(archive, 'w') as writer:
+            writer.writestr('new.bin', good)
+        self.refuse(self.write('cut.zip', self.read(archive)[:-100]), 'archive')
+        self.refuse(self.write('program.exe', b'MZ'.ljust(0x1000, b'\0') + good[:-1] + bytes(1)), 'TS-H353C')
 
     def test_one_wrong_byte_is_refused_by_the_drive_at_the_end(self):
         """The drive has received all blocks then, so nothing certain is known of its firmware."""

@@ -218,9 +218,17 @@ test_the_last_piece_may_end_with_sense_data (void)
 static void
 test_a_reset_of_six_bytes_never_arrives (void)
 {
+    static const char *const forms[] = {"EE 00 00 00 00 00 00 00 00 00", "EE 00 00 00 00 00 00 00 00 00 00 00"};
     g_autoptr (BbSimRig) rig = sim_rig_new (MODEL_716, NULL);
 
     sim_rig_settle (rig);
+    for (guint i = 0; i < G_N_ELEMENTS (forms); i++) {
+        g_assert_cmpstr (sim_rig_none (rig, forms[i]), ==, "GOOD");
+        g_assert_cmpstr (sim_rig_none (rig, TUR), !=, "2/3A/01"); /* the drive restarts */
+        bb_transport_wait_ms (rig->transport, 9000);
+        sim_rig_settle (rig);
+    }
+    g_assert_cmpuint (sim_rig_n_violations (rig), ==, 0);
     g_assert_cmpstr (sim_rig_none (rig, "EE 00 00 00 00 00"), ==, "error");
     g_assert_cmpuint (sim_rig_n_violations (rig), ==, 1);
     g_assert_cmpstr (sim_rig_none (rig, TUR), ==, "2/3A/01");

@@ -112,12 +112,45 @@ test_an_image_of_header_and_zeros_has_the_sum_of_the_page (void)
     }
 }
 
+/* The models of the page for which there is no image among the vectors. */
+static void
+test_other_headers_have_the_sums_of_the_page (void)
+{
+    static const struct {
+        const char *header;
+        gsize size;
+        gsize sum_offset;
+        guint16 sum;
+    } rows[] = {
+        {"PLEXTOR CD-R   PX-W4824A", 524288, 0x79FFE, 0x85F3},
+        {"PLEXTOR DVDR   PX-708A", 983040, 0xEFFFE, 0x0593},
+        {"PLEXTOR DVDR   PX-716AL", 983040, 0xEFFFE, 0x05DE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        for (guint wrong = 0; wrong < 2; wrong++) {
+            guint8 *data = g_malloc0 (rows[i].size);
+            g_autoptr (GBytes) bytes = g_bytes_new_take (data, rows[i].size);
+            g_autoptr (BbImage) image = NULL;
+
+            memcpy (data, rows[i].header, strlen (rows[i].header));
+            data[rows[i].sum_offset] = rows[i].sum >> 8;
+            data[rows[i].sum_offset + 1] = (rows[i].sum + wrong) & 0xFF;
+            image = plextor_image_identify (bytes);
+            g_test_message ("%s", rows[i].header);
+            g_assert_cmpint (bb_image_get_identity (image)->checksum, ==,
+                             wrong == 0 ? BB_CHECKSUM_GOOD : BB_CHECKSUM_BAD);
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
 #define ADD(name) g_test_add_func ("/plextor/vectors/" #name, test_##name)
     ADD (plans_and_sums_are_those_of_the_vectors);
+    ADD (other_headers_have_the_sums_of_the_page);
     ADD (an_image_of_header_and_zeros_has_the_sum_of_the_page);
     return g_test_run ();
 }
