@@ -241,6 +241,8 @@ bb_sweep_all (BbSweep *sweep, BbDepth depth)
 {
     if (depth <= BB_DEPTH_ONE) {
         bb_sweep_cut_each_once (sweep, depth);
+        if (sweep->fatal_at > 0 && sweep->n_fatal == 0)
+            bb_sweep_cut (sweep, BB_CUT_AFTER, sweep->fatal_at);
         return;
     }
     for (guint at = 1; at <= sweep->n_commands; at++)

@@ -75,7 +75,7 @@ test_every_interrupted_drive_is_recovered (gconstpointer data)
     g_assert_cmpuint (sweep->n_cuts, >=, only != NULL ? 1 : least_cuts (sweep, wanted->depth));
     g_assert_cmpuint (sweep->n_problems, ==, 0);
     if (only == NULL && wanted->subject.is_pair && g_str_equal (wanted->action, "flash"))
-        g_assert_cmpuint (sweep->fatal_at, >, 0);
+        g_assert_cmpuint (sweep->n_fatal, >, 0);
 }
 
 static BbDepth
