@@ -42,19 +42,20 @@ def check_backup_page(window):
 
 def check_legend(window):
     """The legend shows the states that blocks have, with their numbers, in one line below the map."""
-    def states():
-        names = [node.get_name() for node in window.walk(hidden=True) if re.match(r'Block \d+ of', node.get_name() or '')]
-        return len(names), {name.removesuffix(', failed before').split(': ')[-1] for name in names}
+    legend = window.wait(lambda: next((node for node in window.walk(hidden=True) if node.get_name() == 'Legend'), None), 'the legend')
+    cells = [node for node in window.walk(hidden=True) if re.match(r'Block \d+ of', node.get_name() or '')]
+
+    def entries():
+        """Returns the number of blocks in each state that the legend shows."""
+        shown = [node for node in (legend.get_child_at_index(i) for i in range(legend.get_child_count())) if node.get_state_set().contains(gui.Atspi.StateType.VISIBLE)]
+        tops = {node.get_extents(gui.Atspi.CoordType.WINDOW).y // 20 for node in shown}
+        return len(tops) == 1 and {word: int(n) for n, word in (node.get_name().split(' ', 1) for node in shown if re.match(r'\d+ ', node.get_name() or ''))}
 
     def is_true():
-        """Blocks change while they are read, so the words are those that a block had before or has after."""
-        n_cells, before = states()
-        shown = [node for node in window.walk(hidden=True) if node.get_role_name() != 'label' and node.get_state_set().contains(gui.Atspi.StateType.VISIBLE)
-                 and node.get_parent().get_name() == 'Legend' and re.match(r'\d+ ', node.get_name() or '')]
-        words = dict(reversed(node.get_name().split(' ', 1)) for node in shown)
-        tops = {node.get_extents(gui.Atspi.CoordType.WINDOW).y // 20 for node in shown}
-        return (words and set(words) <= before | states()[1] and len(words) < 8 and '0' not in words.values()
-                and sum(map(int, words.values())) == n_cells and len(tops) == 1)
+        """The blocks are read between two equal readings of the legend, while no block changed."""
+        before = entries()
+        words = [cell.get_name().removesuffix(', failed before').split(': ')[-1] for cell in cells]
+        return before and len(before) < 8 and before == {word: words.count(word) for word in words} and before == entries()
     window.wait(is_true, 'the legend to have the states that blocks have, with their numbers, in one line')
     window.keep_shot('progress-legend')
 
