@@ -47,7 +47,8 @@ bb_mt1959_candidate_to_string (const BbMt1959Candidate *candidate)
     return g_strdup_printf ("%s:%s", bb_mt1959_wrap_to_string (candidate->wrap), id);
 }
 
-/* Returns (transfer full) (nullable) the boot ID of the boards of a catalog model. */
+/* Returns (transfer full) (nullable) the boot ID of the boards of @row, a catalog model; NULL if the catalog does not
+ * have it. */
 static char *
 bb_mt1959_dup_row_id (BbModel *row)
 {

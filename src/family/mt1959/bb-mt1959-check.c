@@ -30,14 +30,14 @@ typedef struct {
     gboolean is_file; /* the image is a file that the user chose, not a backup */
 } BbMt1959Check;
 
-/* Returns (nullable) a text of the facts of the drive. */
+/* Returns (nullable) the text @key in the facts of the drive; NULL if they do not have it. */
 static const char *
 bb_mt1959_check_get_fact (const BbMt1959Check *check, const char *key)
 {
     return bb_facts_get_string (check->facts, key);
 }
 
-/* Returns (nullable) a text of the values of the image. */
+/* Returns (nullable) the text @key in the values of the image; NULL if they do not have it. */
 static const char *
 bb_mt1959_check_get_value (const BbMt1959Check *check, const char *key)
 {
@@ -194,7 +194,8 @@ bb_mt1959_check_form (BbMt1959Check *check)
                            "firmware can burn out a drive, so flashing is not possible."));
 }
 
-/* Adds the reasons that concern plain and wrapped uploads (mediatek-mt1959.md, section 6). */
+/* Adds the reasons that concern plain and wrapped uploads (mediatek-mt1959.md, section 6): the form that the drive
+ * accepts is not known, or it is the wrapped one, for which a key file is needed. */
 static void
 bb_mt1959_check_transfer (BbMt1959Check *check)
 {
@@ -253,7 +254,8 @@ bb_mt1959_check_age (BbMt1959Check *check)
 }
 
 /* Adds the reasons that follow from the running firmware: the model is unknown, the firmware has no readable
- * descriptor, in which form it accepts uploads, which older images it accepts, an enclosure reports another name. */
+ * descriptor, in which form it accepts uploads, which older images it accepts, an enclosure reports another name. In
+ * boot mode adds only the first of these. */
 static void
 bb_mt1959_check_running_firmware (BbMt1959Check *check)
 {

@@ -61,7 +61,7 @@ bb_mt1959_get_key_advice (void)
     return _ ("If the drive accepts only wrapped updates, a key file is required: choose it first.");
 }
 
-/* Returns (nullable) a string of @values. */
+/* Returns (nullable) the string @key in @values; NULL if it is missing. */
 static const char *
 bb_mt1959_lookup (GVariant *values, const char *key)
 {
@@ -78,7 +78,7 @@ bb_mt1959_lookup_flag (GVariant *values, const char *key)
     return g_variant_lookup (values, key, "b", &flag) && flag;
 }
 
-/* Returns (transfer full) (nullable) boot ID and group of the board, for users. */
+/* Returns (transfer full) (nullable) boot ID and group of the board, for users; NULL if @values have no boot ID. */
 static char *
 bb_mt1959_dup_board (GVariant *values)
 {

@@ -82,9 +82,9 @@ bb_mt1959_read_hardware (GBytes *image, GVariantDict *values)
 }
 
 /*
- * Returns (transfer floating) (nullable) the fields of the descriptor. Sets @offset to the position of the
- * descriptor, which is not always its address in the flash, because in some extracted files it is shifted
- * (mediatek-mt1959.md, section 5).
+ * Returns (transfer floating) (nullable) the fields of the descriptor; NULL if there is none. Sets @offset to the
+ * position of the descriptor, which is not always its address in the flash, because in some extracted files it is
+ * shifted (mediatek-mt1959.md, section 5).
  */
 static GVariant *
 bb_mt1959_find_descriptor (GBytes *image, const BbMt1959Layout *layout, gsize *offset)
@@ -129,7 +129,7 @@ bb_mt1959_dup_omnidrive (GBytes *bytes, gsize first)
 }
 
 /* Returns (transfer full) (nullable) vendor and product in the boot area, which are those of the drive that the image
- * was read from. */
+ * was read from; NULL if the boot area has no names. */
 static char *
 bb_mt1959_dup_factory_name (GBytes *image, const BbMt1959Layout *layout)
 {
@@ -430,7 +430,8 @@ bb_mt1959_find_boot_id (GBytes *bytes, gsize first)
     return at < 0 ? -1 : at - (gssize) strlen ("MT19x");
 }
 
-/* Adds each complete plain image inside a larger file (mediatek-mt1959.md, section 5). */
+/* Adds each complete plain image inside a larger file: a boot ID and the chip tag are at their offsets
+ * (mediatek-mt1959.md, section 5). Leaves out images of TSST drives. */
 static void
 bb_mt1959_add_inside (GBytes *bytes, const BbMt1959Layout *layout, BbCatalog *catalog, GPtrArray *found)
 {

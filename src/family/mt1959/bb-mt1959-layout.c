@@ -104,8 +104,8 @@ bb_mt1959_form_of_tray (guint8 feature_byte)
     return (feature_byte & 0x10) != 0 ? BB_MT1959_FORM_HALF_HEIGHT : BB_MT1959_FORM_SLIM;
 }
 
-/* A boot ID is `MT19?9 Boot` and five printable characters: a blank, and four characters that name the board. The
- * first two of these four show the form factor. */
+/* A boot ID is `MT19?9 Boot` (with a digit for "?") and five printable characters: a blank, and four characters that
+ * name the board. The first two of these four show the form factor. */
 gboolean
 bb_mt1959_parse_boot_id_text (const char *text, BbMt1959BootId *boot_id)
 {

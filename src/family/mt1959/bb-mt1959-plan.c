@@ -223,7 +223,8 @@ bb_mt1959_choose_form (const BbMt1959Transfer *transfer)
     return form;
 }
 
-/* Returns the CDB of WRITE BUFFER, in 10 or 12 bytes. */
+/* Returns the CDB of WRITE BUFFER with mode, buffer ID and control bytes of @command, in the length that the drive
+ * expects (@form). */
 static BbCdb
 bb_mt1959_write_cdb (const BbMt1959Form *form, const BbMt1959Command *command, guint32 offset, guint32 length_bytes)
 {
@@ -234,7 +235,7 @@ bb_mt1959_write_cdb (const BbMt1959Form *form, const BbMt1959Command *command, g
     return cdb;
 }
 
-/* Adds a prepare command and returns its step. */
+/* Adds the prepare command @command, a WRITE BUFFER without data, and returns its step. */
 static BbStep *
 bb_mt1959_add_prepare (BbPlanBuilder *builder, const BbMt1959Form *form, const BbMt1959Command *command)
 {
@@ -410,9 +411,10 @@ bb_mt1959_fail_unreadable (BbImageIdentity *identity, GError **error)
 }
 
 /*
- * Returns a plan that sends the first candidate that was not tried. Sets the members of @situation that depend on the
- *   image and on the key file.
- * @board: facts of the drive or, if it does not report its board, those of bb_mt1959_find_board()
+ * Returns (transfer full) (nullable) a plan that sends the first candidate that was not tried. NULL with an error if
+ * all were tried, if the image is not allowed for @board or has no readable boot ID, or if the key file cannot be
+ * used. Sets the members of @situation that depend on the image and on the key file. @board: facts of the drive or,
+ * if it does not report its board, those of bb_mt1959_find_board()
  */
 static BbPlan *
 bb_mt1959_plan_image (const BbFlashInput *input, BbFacts *board, BbMt1959Situation *situation, GError **error)
@@ -440,8 +442,8 @@ bb_mt1959_plan_image (const BbFlashInput *input, BbFacts *board, BbMt1959Situati
     return transfer.wire != NULL ? bb_mt1959_plan_transfer (&transfer) : NULL;
 }
 
-/* Returns (nullable) the boot ID of the image that was flashed last, as the facts of the drive, or those from before
- * the damage, have it. */
+/* Returns (nullable) the boot ID of the image that was flashed last, as the facts of the drive have it or, if they do
+ * not, those from before the damage; NULL if neither has it. */
 static const char *
 bb_mt1959_get_installed (const BbFlashInput *input)
 {
@@ -452,8 +454,8 @@ bb_mt1959_get_installed (const BbFlashInput *input)
     return installed;
 }
 
-/* Returns a plan that sends the first candidate that was not tried to a drive that runs firmware, be it the wrong
- * one. */
+/* Returns (transfer full) (nullable) a plan that sends the first candidate that was not tried to a drive that runs
+ * firmware, be it the wrong one; NULL with an error as bb_mt1959_plan_image(). */
 static BbPlan *
 bb_mt1959_plan_running (const BbFlashInput *input, GError **error)
 {
@@ -531,7 +533,8 @@ bb_mt1959_failed_halfway (const BbFlashInput *input, const BbMt1959Layout *layou
            bb_sense_is (&sense, 0x02, 0x04, 0x08);
 }
 
-/* Returns (nullable) the boot ID in the facts from before the damage. */
+/* Returns (nullable) the boot ID in the facts from before the damage; NULL if there are no such facts, or they have
+ * no boot ID. */
 static const char *
 bb_mt1959_get_saved_id (const BbFlashInput *input)
 {
@@ -611,7 +614,8 @@ bb_mt1959_guess_boot_wrap (const BbFlashInput *input)
     return wrap;
 }
 
-/* Returns a plan for a drive in boot mode. */
+/* Returns (transfer full) (nullable) a plan that flashes a drive in boot mode; NULL with an error if its board is not
+ * known or the image is not for it. */
 static BbPlan *
 bb_mt1959_plan_boot (const BbFlashInput *input, GError **error)
 {

@@ -49,7 +49,7 @@ typedef struct {
     guint32 calibration_bytes;
 } BbMt1959Layout;
 
-/** bb_mt1959_layout_load: Reads the layout from @catalog. Errors: %BB_FAMILY_ERROR_CANNOT: it is missing or
+/** bb_mt1959_layout_load: Sets @layout from @catalog. Errors: %BB_FAMILY_ERROR_CANNOT: the layout is missing there or
  * contradicts itself. */
 gboolean bb_mt1959_layout_load (BbCatalog *catalog, BbMt1959Layout *layout, GError **error);
 
@@ -129,8 +129,8 @@ BbMemoryRead bb_mt1959_get_read (const BbMt1959Layout *layout);
  * the catalog has no such board. */
 const char *bb_mt1959_get_group (BbCatalog *catalog, const char *boot_id);
 
-/** bb_mt1959_form_describe: Returns a text for users, such as "a slim drive"; @form (nullable): a form factor or a
- * group. */
+/** bb_mt1959_form_describe: Returns a text for users, such as "a slim drive". @form: (nullable): a form factor or a
+ * group; for %NULL and others the text says that the form factor is unknown */
 const char *bb_mt1959_form_describe (const char *form);
 /** bb_mt1959_group_describe: Returns a text for users, such as "slim drives". */
 const char *bb_mt1959_group_describe (const char *group);
@@ -184,8 +184,8 @@ typedef struct {
     guint32 end; /* exclusive */
 } BbMt1959Range;
 
-/** bb_mt1959_dup_omnidrive: Returns (transfer full) (nullable) the version in the tag of OmniDrive, for example
- * "1.0.4", which is searched in @bytes from @first on. */
+/** bb_mt1959_dup_omnidrive: Returns (transfer full) (nullable) the version in the first valid tag of OmniDrive in
+ * @bytes from offset @first on, for example "1.0.4"; %NULL if there is none. */
 char *bb_mt1959_dup_omnidrive (GBytes *bytes, gsize first);
 
 /** bb_mt1959_integrity_ranges: Returns (transfer full) (nullable) (element-type BbMt1959Range) the ranges of the
@@ -240,8 +240,8 @@ GArray *bb_mt1959_list_probe_commands (BbCatalog *catalog);
 BbFacts *bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                           GCancellable *cancellable, GError **error);
 gboolean bb_mt1959_suggests (const BbInquiry *inquiry, BbCatalog *catalog);
-/** bb_mt1959_ask_features: Member ask_features() of #BbFamily; recognizes the family by the firmware date. Errors: of
- * transport. */
+/** bb_mt1959_ask_features: Member ask_features() of #BbFamily; recognizes the family by the form of the firmware
+ * date. Errors: only of transport. */
 gboolean bb_mt1959_ask_features (BbTransport *transport, gboolean *is_named, char **why, GError **error);
 GPtrArray *bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog);
 void bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);

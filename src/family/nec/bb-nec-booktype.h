@@ -36,8 +36,8 @@ gboolean bb_nec_book_set (BbTransport *transport, BbBookMedium medium, guint8 bo
  * with the NEC commands. Errors: %BB_FAMILY_ERROR_CANNOT, %BB_TRANSPORT_ERROR. */
 gboolean bb_nec_books_clear (BbTransport *transport, GError **error);
 
-/** bb_nec_region_read: Like bb_dvd_region_read(), but a drive that refuses the command counts as region-free (RPC-1).
- * Errors: those of bb_dvd_region_read(). */
+/** bb_nec_region_read: Like bb_dvd_region_read(), but sets the scheme of a drive that refuses the command to
+ * %BB_DVD_REGION_RPC_1 (region-free). Errors: those of bb_dvd_region_read(). */
 gboolean bb_nec_region_read (BbTransport *transport, BbDvdRegion *region, GError **error);
 
 /**

@@ -15,8 +15,8 @@ static const guint32 nec_rid_addresses[] = {0x5F00, 0x4F00, 0x20F00, 0x8000, 0x8
 
 /*
  * Returns (transfer full) (nullable) the drive type with the product name @name and its model block at @address (0:
- * any). A type whose name has a remark in parentheses is a special version, which is returned only if no other type
- * has the name.
+ * any); NULL if there is none. A type whose name has a remark in parentheses is a special version, which is returned
+ * only if no other type has the name.
  */
 static BbModel *
 nec_find_by_name (BbCatalog *catalog, const char *name, guint32 address)
@@ -37,7 +37,7 @@ nec_find_by_name (BbCatalog *catalog, const char *name, guint32 address)
 }
 
 /* Returns (transfer full) (nullable) the drive type whose product name is a word of @text with at least seven
- * characters, with its model block at @address (0: any). */
+ * characters, with its model block at @address (0: any); NULL if there is none. */
 static BbModel *
 nec_find_in_text (BbCatalog *catalog, const char *text, guint32 address)
 {
@@ -77,7 +77,7 @@ nec_search_rid (BbTransport *transport, BbCatalog *catalog, BbNecFinding *findin
 }
 
 /* Returns (transfer full) (nullable) the drive type that the INQUIRY product names, else the type that one of its
- * catalog entries @names gives. */
+ * catalog entries @names gives; NULL if neither gives a type. */
 static BbModel *
 nec_find_by_inquiry (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
 {

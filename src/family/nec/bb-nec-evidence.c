@@ -68,8 +68,8 @@ nec_owner_of_name (BbModel *model, const char *product, GPtrArray *group)
 }
 
 /* Returns (nullable) the type in @group to which the stored ID belongs, if the ID is not one of @model and the
- * firmware id byte is one of @model only. Such an ID contradicts both the firmware and the model block, which names
- * @model. */
+ * firmware id byte is one of @model only; else NULL. Such an ID contradicts both the firmware and the model block,
+ * which names @model. */
 static BbModel *
 nec_owner_of_contradicting_id (BbFacts *facts, BbModel *model, GPtrArray *group)
 {
@@ -158,7 +158,7 @@ nec_add_claim (NecComparison *comparison, const char *source, BbModel *model)
 }
 
 /* Returns (nullable) the type that the model block names: @stored or, if @by_boot_code is set, another type of the
- * group. */
+ * group; NULL if it names none of them. */
 static BbModel *
 nec_owner_of_block (NecComparison *comparison, const char *rid_model)
 {

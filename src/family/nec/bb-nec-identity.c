@@ -89,7 +89,7 @@ nec_patch_block (GBytes *rid_block, const BbNecIdentity *identity)
 }
 
 /* Returns (transfer full) (nullable) the type with the stored ID @id whose drives store their ID at the same address
- * as drives of type @like. */
+ * as drives of type @like; NULL if there is none. */
 static BbModel *
 nec_model_of_id (BbCatalog *catalog, const guint8 *id, BbModel *like)
 {
@@ -161,7 +161,7 @@ bb_nec_identity_text (const guint8 *bytes)
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* The name must begin like "ND-3550A": two letters, a dash, four digits. */
+/* FALSE unless the name of @model begins like "ND-3550A": two characters, a dash, four digits. */
 gboolean
 bb_nec_model_digits (BbModel *model, guint8 *digits)
 {

@@ -61,7 +61,8 @@ nec_model_at (GBytes *bytes, gsize offset, BbCatalog *catalog, char **tag)
     return bb_model_ref (g_ptr_array_index (models, 0));
 }
 
-/* Returns (transfer full) (nullable) the boot version (two characters) at @offset. */
+/* Returns (transfer full) (nullable) the boot version (two characters) at @offset; NULL if it ends with a blank or is
+ * not inside @bytes. */
 static char *
 nec_boot_text (GBytes *bytes, gsize offset)
 {
@@ -359,7 +360,7 @@ nec_dup_wrong_end (GBytes *bytes, const NecFound *found, const char *model)
 }
 
 /* Returns (transfer full) (nullable) an identity with a problem if @bytes start with a complete image with a right
- * checksum, and other bytes follow. */
+ * checksum, and other bytes follow; NULL for other bytes. */
 static BbImageIdentity *
 nec_describe_oversized (GBytes *bytes, BbCatalog *catalog)
 {

@@ -97,7 +97,7 @@ nec_bank_equals (const BbNecType *type, BbCaptures *captures, guint bank, BbImag
     return TRUE;
 }
 
-/* TRUE if @image is a complete image for the type of the drive. */
+/* TRUE if @image is complete, and is for the type of the drive or its opposite type (see bb_nec_opposite_key()). */
 static gboolean
 nec_is_image_of_type (BbFacts *facts, const BbNecType *type, BbImage *image)
 {

@@ -102,7 +102,7 @@ bb_nec_model_knows_id (BbModel *model, int firmware_id, guint *n_known)
 }
 
 /* Returns (transfer full) (nullable) the product names of @model that are in @remark: "ND-2500A, ND-2510A" becomes
- * "ND-2500A / ND-2510A". */
+ * "ND-2500A / ND-2510A". NULL if there are none. */
 static char *
 nec_name_of_remark (BbModel *model, const char *remark)
 {

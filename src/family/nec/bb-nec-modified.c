@@ -50,7 +50,7 @@ bb_nec_find_modified (const char *product, const char *revision, const char *ven
 }
 
 /* Returns (transfer full) (nullable) the line of @revision: its first three characters, of which the second becomes a
- * point: "1.0" for "1-09". */
+ * point: "1.0" for "1-09". NULL if @revision has another form. */
 static char *
 nec_find_line (const char *revision)
 {

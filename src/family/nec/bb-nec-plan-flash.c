@@ -155,7 +155,6 @@ nec_add_blocks (NecFlash *flash, BbNecOperation operation, guint bank, const BbN
             (void) nec_add_block (flash, operation, bank, n);
 }
 
-/* Adds the command that erases all of @bank. */
 static void
 nec_add_erase_bank (NecFlash *flash, guint bank)
 {

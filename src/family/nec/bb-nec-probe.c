@@ -61,8 +61,8 @@ bb_nec_list_probe_commands (BbCatalog *catalog)
  * that the catalog knows. */
 static const guint32 nec_stages[] = {0x4500, 0x4800, 0x10800, 0x7000, 0x5000};
 
-/* Returns (transfer full) (nullable) the type that stores @id at @address. IDs that end in R are only in firmware
- * files (for slave wiring); no drive stores one. */
+/* Returns (transfer full) (nullable) the type that stores @id at @address; NULL if there is none. IDs that end in R
+ * are only in firmware files (for slave wiring); no drive stores one. */
 static BbModel *
 nec_model_of_id (BbCatalog *catalog, const char *id, guint32 address)
 {
@@ -205,7 +205,7 @@ nec_read_fingerprint (BbTransport *transport, const BbNecType *type, BbFacts *fa
     return TRUE;
 }
 
-/* TRUE if @name (nullable) names one product, not several. */
+/* TRUE if @name names one product; FALSE if it names several or is NULL. */
 static gboolean
 nec_is_one_name (const char *name)
 {

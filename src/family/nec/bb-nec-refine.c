@@ -58,7 +58,8 @@ nec_matches_pattern (GBytes *rid, const char *pattern, gboolean low_nibble)
     return TRUE;
 }
 
-/* Returns (transfer full) (nullable) the key of the type in @rule whose pattern the model block @rid matches. */
+/* Returns (transfer full) (nullable) the key of the first type in @rule whose pattern the model block @rid matches;
+ * NULL if it matches none. */
 static char *
 nec_apply_rule (BbModel *rule, GBytes *rid)
 {

@@ -351,7 +351,7 @@ nec_may_repair (const BbRepairInput *input, GError **error)
 }
 
 /* Returns (transfer none) (nullable) the captures to restore: those from before the interrupted change, else those of
- * a backup in which this drive has the identity of its type. */
+ * a backup in which this drive has the identity of its type; NULL if there are neither. */
 static BbCaptures *
 nec_find_captures (const BbRepairInput *input, const BbNecType *type)
 {

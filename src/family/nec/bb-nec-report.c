@@ -37,7 +37,7 @@ nec_report_ask (BbTransport *transport, const guint8 *cdb, gsize length_bytes, G
 }
 
 /* Returns (transfer full) (nullable) the text at @offset in @bytes (nullable), up to the first byte that is not
- * printable. */
+ * printable, without blanks at its ends; NULL if it is empty. */
 static char *
 nec_report_text (GBytes *bytes, gsize offset, gsize most_bytes)
 {

@@ -126,7 +126,8 @@ nec_read_word (BbModel *group, const char *key, const char *const *words, guint 
     return 0;
 }
 
-/* Sets @type from the catalog group @group. Returns (nullable) the first key whose value cannot be read. */
+/* Sets @type from the catalog group @group. Returns (nullable) the first key whose value cannot be read; NULL if all
+ * can. */
 static const char *
 nec_read_type (BbModel *group, BbNecType *type)
 {
@@ -186,9 +187,9 @@ nec_is_protected (const BbNecType *type, BbNecRange range)
 }
 
 /*
- * Returns (nullable) the catalog key whose value breaks one of these rules. The programmed blocks must cover exactly
- * the payload and be erased before. Erased blocks must contain neither boot code nor calibration. At most one erased
- * block may be left unprogrammed, because the backup reads only one.
+ * Returns (nullable) the catalog key whose value breaks one of these rules; NULL if none does. The programmed blocks
+ * must cover exactly the payload and be erased before. Erased blocks must contain neither boot code nor calibration.
+ * At most one erased block may be left unprogrammed, because the backup reads only one.
  */
 static const char *
 nec_find_block_fault (const BbNecType *type, guint bank)
@@ -221,7 +222,7 @@ nec_find_block_fault (const BbNecType *type, guint bank)
     return type->staged || programmed_bytes == part->length_bytes ? NULL : "ProgramBlocks";
 }
 
-/* Returns (nullable) a catalog key of the part @bank whose value is impossible. */
+/* Returns (nullable) a catalog key of the part @bank whose value is impossible; NULL if all are possible. */
 static const char *
 nec_find_part_fault (const BbNecType *type, guint bank)
 {
@@ -243,7 +244,7 @@ nec_find_part_fault (const BbNecType *type, guint bank)
     return nec_find_block_fault (type, bank);
 }
 
-/* Returns (nullable) the key whose value is impossible or contradicts others. */
+/* Returns (nullable) the first key whose value is impossible or contradicts others; NULL if there is none. */
 static const char *
 nec_find_fault (const BbNecType *type)
 {
@@ -309,7 +310,7 @@ typedef struct {
     const char *fault;
 } NecReading;
 
-/* Returns (transfer full) the result of reading one group. */
+/* Returns (transfer full) the flash type in @group or, if its values are impossible, the key at fault. */
 static NecReading *
 nec_read_group (BbModel *group)
 {

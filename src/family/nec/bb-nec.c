@@ -73,7 +73,8 @@ nec_choose_image (BbFacts *facts, GPtrArray *identities)
 }
 
 /* Returns (transfer full) (nullable) a sentence that says why the drive refused a checksum, if the image is the
- * cause: it is for another boot code, or a checksum in it is wrong. */
+ * cause: it is for another boot code, or a checksum in it is wrong. NULL for any other cause or another refused
+ * command. */
 static char *
 nec_explain_refusal (const BbRefusedPlan *refusal)
 {

@@ -231,7 +231,8 @@ GPtrArray *bb_nec_list_types (BbCatalog *catalog);
 /** bb_nec_type_lookup: Returns (nullable) the type called @name; %NULL also if its values in the catalog contradict
  * each other. */
 const BbNecType *bb_nec_type_lookup (BbCatalog *catalog, const char *name);
-/** bb_nec_type_of_model: Returns (nullable) the flash type of @model (nullable), as bb_nec_model_find_type() does. */
+/** bb_nec_type_of_model: Returns (nullable) the flash type of @model (nullable); %NULL in the cases of
+ * bb_nec_model_find_type(). */
 const BbNecType *bb_nec_type_of_model (BbModel *model);
 /**
  * bb_nec_model_find_type:
@@ -300,7 +301,8 @@ gboolean bb_nec_same_hardware (BbModel *one, BbModel *other, gboolean extended);
  * same base hardware; empty if the catalog does not know the base hardware of @model. */
 GPtrArray *bb_nec_hardware_group (BbCatalog *catalog, BbModel *model);
 /** bb_nec_opposite_key: Returns (nullable) the key of the opposite type: some drives of type @key have the boot code
- * of that type. Only the accepted safe mode key shows which boot code a drive has. */
+ * of that type. %NULL if @key has no opposite type. Only the accepted safe mode key shows which boot code a drive
+ * has. */
 const char *bb_nec_opposite_key (const char *key);
 /** bb_nec_may_be_type: TRUE if @other is @key, or bb_nec_opposite_key() of it. */
 gboolean bb_nec_may_be_type (const char *key, const char *other);
@@ -398,7 +400,8 @@ typedef enum {
     BB_NEC_MAKER_ATAPI,
     BB_NEC_MAKER_PLDS,
 } BbNecMakerClass;
-/** bb_nec_rid_maker: Returns the class of the maker in the model block @rid. */
+/** bb_nec_rid_maker: Returns the class of the maker in the model block @rid; %BB_NEC_MAKER_OTHER for an unknown
+ * maker. */
 BbNecMakerClass bb_nec_rid_maker (GBytes *rid);
 /**
  * bb_nec_refine:
@@ -422,12 +425,13 @@ BbFacts *bb_nec_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArr
 
 /* ---- facts (bb-nec-facts.c) ---- */
 
-/** bb_nec_facts_type: Returns (nullable) the flash type of the model of @facts. */
+/** bb_nec_facts_type: Returns (nullable) the flash type of the model of @facts; %NULL in the cases of
+ * bb_nec_model_find_type(). */
 const BbNecType *bb_nec_facts_type (BbFacts *facts);
 /** bb_nec_facts_firmware_id: Returns the firmware id byte, or -1 if it is not known. */
 int bb_nec_facts_firmware_id (BbFacts *facts);
 /** bb_nec_facts_key: Returns (nullable) the safe mode key that the drive accepted; if it has accepted none, the key
- * of its model. */
+ * of its model; %NULL if the model is not known either. */
 const char *bb_nec_facts_key (BbFacts *facts);
 /** bb_nec_facts_is_type_proved: TRUE if the boot code accepted a safe mode key, so that the model of @facts is that
  * of the boot code. */
