@@ -234,7 +234,7 @@ bb_hold_predict_undo (const char *sr_node)
 }
 
 /* Stops kernel polling of @block and stores the old interval in @self->undo. Returns (transfer full) (nullable) a
- * note for the user if polling continues. */
+ * note for the user if polling continues; NULL if it was stopped, or was off before. */
 static char *
 bb_hold_stop_polling (BbHold *self, const char *block)
 {

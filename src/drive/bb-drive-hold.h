@@ -36,7 +36,8 @@ gboolean bb_hold_try_keep_awake (const char *name, GError **error);
  */
 GVariant *bb_hold_predict_undo (const char *sr_node);
 
-/** bb_hold_free: restores polling, closes the node and allows sleep and shutdown again. */
+/** bb_hold_free: closes the node, restores polling and allows sleep and shutdown again. Does nothing if @hold is
+ * %NULL. */
 void bb_hold_free (BbHold *hold);
 
 /** bb_hold_undo: restores the polling interval in @undo, which a killed program left. Does nothing if @undo is empty

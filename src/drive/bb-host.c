@@ -51,7 +51,8 @@ bb_host_read (const char *folder, const char *attribute)
     return g_strstrip (text);
 }
 
-/* Returns (transfer full) (nullable) the sysfs folder of the SCSI device of the drive, with links resolved. */
+/* Returns (transfer full) (nullable) the sysfs folder of the SCSI device of the drive, with links resolved; NULL if
+ * there is no such folder. */
 static char *
 bb_host_dup_device (const char *sysfs, const BbDriveDetails *details)
 {
@@ -103,7 +104,7 @@ bb_host_parse_mode (BbHostPath *path, const char *word)
     }
 }
 
-/* Sets `force_id`, `mode` and `mode_text`, for a drive at a libata port. */
+/* Sets `force_id`, `mode` and `mode_text` for a drive at a libata port; leaves them unknown for other drives. */
 static void
 bb_host_read_mode (BbHostPath *path, const char *sysfs, const char *device)
 {
@@ -123,7 +124,7 @@ bb_host_read_mode (BbHostPath *path, const char *sysfs, const char *device)
         bb_host_parse_mode (path, word);
 }
 
-/* Sets `max_transfer_bytes`, for a drive with a block node. */
+/* Sets `max_transfer_bytes` for a drive with a block node; leaves it unknown for other drives. */
 static void
 bb_host_read_limit (BbHostPath *path, const char *sysfs, const BbDriveDetails *details)
 {

@@ -30,8 +30,8 @@ bb_udev_dup_clean (const char *text)
     return clean;
 }
 
-/* Returns (transfer full) (nullable) a property of @device (nullable). udev replaces blanks by "_"; they are
- * restored. */
+/* Returns (transfer full) (nullable) the udev property @name of @device (nullable), with the blanks that udev
+ * replaced by "_"; NULL if it is missing or empty. */
 static char *
 bb_udev_dup_property (BbUdevDevice *device, const char *name)
 {
@@ -63,8 +63,8 @@ bb_udev_dup_inquiry (BbUdevDevice *scsi, const char *attribute, BbUdevDevice *sr
     return text != NULL ? text : g_strdup ("");
 }
 
-/* Returns (transfer full) (nullable) the beginning of @text (nullable) before the first control character. Some
- * drives send bytes of their memory after the serial number. */
+/* Returns (transfer full) (nullable) the beginning of @text (nullable) before the first control character; NULL if it
+ * is empty. Some drives send bytes of their memory after the serial number. */
 static char *
 bb_udev_dup_number (const char *text)
 {
@@ -77,7 +77,8 @@ bb_udev_dup_number (const char *text)
     return bb_udev_dup_clean (number);
 }
 
-/* Returns (transfer full) (nullable) the serial number in VPD page 80h, if the kernel could read this page. */
+/* Returns (transfer full) (nullable) the serial number in VPD page 80h; NULL if the kernel could not read this page,
+ * or the number is empty. */
 static char *
 bb_udev_dup_vpd_serial (const char *scsi_path)
 {
@@ -167,8 +168,8 @@ bb_udev_find_bus (BbUdevDevice *scsi, BbUdevDevice *sr)
     return strstr (path, "/host") != NULL ? BB_BUS_SCSI : BB_BUS_UNKNOWN;
 }
 
-/* Returns (transfer full) (nullable) the name of the USB bridge, "Maker Product (152d:2338)", as far as it is known.
- */
+/* Returns (transfer full) (nullable) the name of the USB bridge, "Maker Product (152d:2338)", without the parts that
+ * are not known; NULL if none is known. */
 static char *
 bb_udev_dup_usb_bridge (BbUdevDevice *usb, BbUdevDevice *sr)
 {
@@ -206,7 +207,8 @@ bb_udev_dup_firewire_bridge (BbUdevDevice *firewire)
     return vendor != NULL ? g_steal_pointer (&vendor) : g_steal_pointer (&model);
 }
 
-/* Returns (transfer full) (nullable) the display name of the USB or FireWire bridge in front of the drive. */
+/* Returns (transfer full) (nullable) the display name of the USB or FireWire bridge in front of the drive; NULL if
+ * there is none, or its name is not known. */
 static char *
 bb_udev_dup_bridge (BbUdevDevice *scsi, BbUdevDevice *sr)
 {

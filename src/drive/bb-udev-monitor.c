@@ -78,7 +78,8 @@ bb_udev_monitor_init (BbUdevMonitor *self)
     self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 }
 
-/* Returns (nullable) the drive that was connected at @bus_path before, unless another slot contains it now. */
+/* Returns (nullable) the drive that was connected at @bus_path before; NULL if there was none, or if another slot
+ * contains that drive now. */
 static BbDrive *
 bb_udev_monitor_peek_returning (BbUdevMonitor *self, const char *bus_path)
 {
@@ -147,7 +148,7 @@ bb_udev_slot_find_node (const char *scsi_path, const char *subsystem, const char
     }
 }
 
-/* Adds or updates the drive with the nodes that it has after the wait. */
+/* Time-out at the end of the wait for the device nodes: adds or updates the drive with the nodes that it has now. */
 static gboolean
 bb_udev_slot_settled_cb (gpointer data)
 {
@@ -313,7 +314,7 @@ bb_udev_monitor_event_cb (gint fd, GIOCondition condition, gpointer data)
     errno = 0;
     device = udev_monitor_receive_device (self->events);
     if (device == NULL) {
-        /* The kernel dropped events. */
+        /* The kernel dropped events, because the buffer of the socket was full. */
         if (errno == ENOBUFS)
             bb_udev_monitor_rescan (self);
         return G_SOURCE_CONTINUE;

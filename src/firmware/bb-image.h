@@ -96,7 +96,7 @@ void bb_image_identity_set_known (BbImageIdentity *identity, BbKnownImage *known
 /** bb_image_identity_get_change: Returns (nullable) the name of the modification of the image, for example "OmniDrive
  * 1.0.4" or "MK"; %NULL if the image is not modified or the modification has no known name. */
 const char *bb_image_identity_get_change (BbImageIdentity *identity);
-/** bb_image_identity_lookup_string: Returns (nullable) a string of @values. */
+/** bb_image_identity_lookup_string: Returns (nullable) the string @key in @values; %NULL if it is missing. */
 const char *bb_image_identity_lookup_string (BbImageIdentity *identity, const char *key);
 
 /** BB_IMAGE_VALUE_IS_PLAIN: boolean of @values of a file of no family: it is neither an archive nor a program, so a

@@ -34,13 +34,13 @@ GQuark bb_bytes_error_quark (void);
  * and return %TRUE, or return %FALSE with @error set.
  */
 
-/** bb_bytes_get_u8: reads one byte. Errors: %BB_BYTES_ERROR_BOUNDS. */
+/** bb_bytes_get_u8: sets @value to the byte at @offset. Errors: %BB_BYTES_ERROR_BOUNDS: it is outside @bytes. */
 gboolean bb_bytes_get_u8 (GBytes *bytes, gsize offset, guint8 *value, GError **error);
-/** bb_bytes_get_be16: reads 16 bits, big-endian. Errors: as bb_bytes_get_u8(). */
+/** bb_bytes_get_be16: sets @value to the big-endian 16-bit number at @offset. Errors: as bb_bytes_get_u8(). */
 gboolean bb_bytes_get_be16 (GBytes *bytes, gsize offset, guint16 *value, GError **error);
-/** bb_bytes_get_be32: reads 32 bits, big-endian. Errors: as bb_bytes_get_u8(). */
+/** bb_bytes_get_be32: sets @value to the big-endian 32-bit number at @offset. Errors: as bb_bytes_get_u8(). */
 gboolean bb_bytes_get_be32 (GBytes *bytes, gsize offset, guint32 *value, GError **error);
-/** bb_bytes_get_le32: reads 32 bits, little-endian. Errors: as bb_bytes_get_u8(). */
+/** bb_bytes_get_le32: sets @value to the little-endian 32-bit number at @offset. Errors: as bb_bytes_get_u8(). */
 gboolean bb_bytes_get_le32 (GBytes *bytes, gsize offset, guint32 *value, GError **error);
 
 /**

@@ -31,7 +31,7 @@
 #define BB_FEATURES_ALLOCATION_BYTES 4096
 
 /* Sends @cdb, whose reply may be shorter than @allocation_bytes. Returns (transfer full) (nullable) the bytes that
- * were transferred. */
+ * were transferred; NULL with @error set after a failure. */
 static GBytes *
 bb_scsi_fetch (BbTransport *transport, const BbCdb *cdb, guint16 allocation_bytes, GError **error)
 {
@@ -219,8 +219,8 @@ bb_scsi_clear_unit_attention (BbTransport *transport, guint max_tries, GError **
     return FALSE;
 }
 
-/* Returns (transfer full) (nullable) a VPD page with its header. Fails if the drive sends another page; a drive that
- * ignores the EVPD bit sends standard INQUIRY data. */
+/* Returns (transfer full) (nullable) a VPD page with its header. NULL with an error also if the drive sends another
+ * page; a drive that ignores the EVPD bit sends standard INQUIRY data. */
 static GBytes *
 bb_scsi_vpd_page (BbTransport *transport, guint8 page, GError **error)
 {
@@ -244,8 +244,8 @@ bb_scsi_vpd_page (BbTransport *transport, guint8 page, GError **error)
     return bb_scsi_clamp (answer, (guint64) BB_VPD_HEADER_BYTES + length_bytes);
 }
 
-/* As bb_scsi_vpd_page(), but reads @page only if page 00 lists that page, because some bridges hang on pages that
- * they do not know. */
+/* As bb_scsi_vpd_page(), but reads @page only if page 00 lists that page (else %BB_SCSI_ERROR_UNSUPPORTED), because
+ * some bridges hang on pages that they do not know. */
 static GBytes *
 bb_scsi_vpd_page_if_listed (BbTransport *transport, guint8 page, GError **error)
 {
@@ -402,8 +402,8 @@ bb_scsi_medium_from_event (BbTransport *transport)
     return (state & 0x01) != 0 ? BB_MEDIUM_TRAY_OPEN : BB_MEDIUM_NONE;
 }
 
-/* Returns the state of disc and tray that @sense, the answer to TEST UNIT READY, shows. If @sense does not say
- * whether the tray is open, asks the drive. */
+/* Returns the state of disc and tray that @sense, the answer to TEST UNIT READY, shows; UNKNOWN if @sense is about
+ * something else. If @sense says that there is no disc but not whether the tray is open, asks the drive. */
 static BbMedium
 bb_scsi_medium_from_sense (BbTransport *transport, const BbSense *sense)
 {

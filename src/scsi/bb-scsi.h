@@ -55,8 +55,8 @@ typedef struct {
  */
 gboolean bb_scsi_inquiry (BbTransport *transport, guint8 allocation_bytes, BbInquiry *inquiry, GError **error);
 
-/** bb_scsi_inquiry_parse: decodes the data of an INQUIRY. Errors: %BB_TRANSPORT_ERROR_SHORT for less than 36 bytes.
- */
+/** bb_scsi_inquiry_parse: sets @inquiry from the data of an INQUIRY. Errors: %BB_TRANSPORT_ERROR_SHORT for less than
+ * 36 bytes. */
 gboolean bb_scsi_inquiry_parse (const guint8 *data, gsize length_bytes, BbInquiry *inquiry, GError **error);
 
 /**

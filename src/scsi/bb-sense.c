@@ -169,7 +169,6 @@ static const struct {
     {SPC_SK_ABORTED_COMMAND, -1, BB_SCSI_ERROR_ABORTED},
 };
 
-/* Returns the error code for SCSI @status and @sense. */
 static BbScsiError
 bb_scsi_error_code (guint8 status, const BbSense *sense)
 {

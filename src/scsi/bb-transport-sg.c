@@ -221,7 +221,7 @@ bb_transport_sg_call (BbTransportSg *self, const BbCommand *command, GError **er
 /* --- status and sense data of the reply --- */
 
 /* Sends one command, once, with all signals blocked. Every command to a real drive passes here. Returns (transfer
- * full) (nullable) the command with its reply. */
+ * full) (nullable) the command with its reply; NULL with @error set after a failure. */
 static BbSgCommand *
 bb_transport_sg_send (BbTransportSg *self, const BbCommand *command, gint64 *duration_us, GError **error)
 {
