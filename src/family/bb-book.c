@@ -31,8 +31,8 @@ bb_book_style_to_string (BbBookStyle style)
     return style < G_N_ELEMENTS (names) ? names[style] : "none";
 }
 
-/* Returns (nullable) the entry of the book type @book. Only the high four bits are compared; the low four bits are
- * the version of the book. */
+/* Returns (nullable) the entry of the book type @book; NULL if there is no such book type. Only the high four bits
+ * are compared; the low four bits are the version of the book. */
 static const BbBookName *
 bb_book_find (guint8 book)
 {

@@ -60,10 +60,11 @@ typedef struct {
 /** BB_SETTING_BOOK_CLEAR: `b`: restore all book types to the factory state. */
 #define BB_SETTING_BOOK_CLEAR "book-clear"
 
-/** bb_book_to_string: Returns (nullable) the name of a book type byte for the user, "DVD+R DL". Only the high four
- * bits count. */
+/** bb_book_to_string: Returns (nullable) the name of a book type byte for the user, "DVD+R DL"; %NULL for an unknown
+ * book type. Only the high four bits count. */
 const char *bb_book_to_string (guint8 book);
-/** bb_book_to_id: Returns (nullable) the stable word for a book type byte, "dvd+r-dl". */
+/** bb_book_to_id: Returns (nullable) the stable word for a book type byte, "dvd+r-dl"; %NULL for an unknown book
+ * type. Only the high four bits count. */
 const char *bb_book_to_id (guint8 book);
 /** bb_book_from_string: Sets @book from a name ("DVD+R DL") or a stable word ("dvd+r-dl"), without regard to case.
  * FALSE if there is no such book type. */

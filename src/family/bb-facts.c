@@ -250,7 +250,7 @@ bb_facts_needs_repair (BbFacts *facts)
 }
 
 /* Returns (transfer full) (nullable) the boot ID without trailing blanks, the form in which cross-flash reports of
- * the catalog name a board. */
+ * the catalog name a board; NULL if @facts have no boot ID. */
 static char *
 bb_facts_dup_board (BbFacts *facts)
 {

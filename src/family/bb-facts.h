@@ -120,7 +120,8 @@ typedef struct {
     GVariant *values;
 } BbFacts;
 
-/** bb_facts_new: Returns (transfer full) facts with @inquiry (nullable) and nothing else. */
+/** bb_facts_new: Returns (transfer full) facts with @inquiry and nothing else. @inquiry: (nullable): %NULL: its
+ * members are zero */
 BbFacts *bb_facts_new (const BbInquiry *inquiry);
 BbFacts *bb_facts_ref (BbFacts *facts);
 void bb_facts_unref (BbFacts *facts);
@@ -165,7 +166,7 @@ gboolean bb_facts_is_only_named (BbFacts *facts);
 /** bb_facts_dup_other_name: Returns (transfer full) (nullable) the text (@says) of the first claim in @conflict that
  * does not name @model; %NULL if there is no such claim. */
 char *bb_facts_dup_other_name (BbFacts *facts);
-/** bb_facts_get_model_key: Returns (nullable) the key of @model. */
+/** bb_facts_get_model_key: Returns (nullable) the key of @model; %NULL if the model is not known. */
 const char *bb_facts_get_model_key (BbFacts *facts);
 
 G_END_DECLS

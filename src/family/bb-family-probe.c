@@ -35,8 +35,9 @@ bb_family_inquire (BbTransport *transport, guint8 allocation_bytes, BbInquiry *i
     return FALSE;
 }
 
-/* Reads INQUIRY with 36 bytes, because some bridges hang if more is requested than the drive sends; then reads it
- * again with the length that the drive announced, if this is longer. A failure of the second command is ignored. */
+/* Sets @inquiry. Requests 36 bytes, because some bridges hang if more is requested than the drive sends; then
+ * requests the length that the drive announced, if this is longer. FALSE if the first command fails; a failure of the
+ * second one is ignored. */
 static gboolean
 bb_family_inquire_all (BbTransport *transport, BbInquiry *inquiry, GError **error)
 {
@@ -87,7 +88,7 @@ bb_family_hint_of_any (const BbFamily *family, const BbInquiry *inquiry, GPtrArr
     return hint;
 }
 
-/* Returns (transfer full) the shipped names in @names. */
+/* Returns (transfer full) those of @names that come from the shipped catalog, not from the user. */
 static GPtrArray *
 bb_names_filter_shipped (GPtrArray *names)
 {

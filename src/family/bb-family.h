@@ -574,7 +574,7 @@ const BbFamily *const *bb_family_list (void);
 /** bb_family_register: Appends a family to the list, for tests. Called before any thread is started; @family must
  * stay valid. */
 void bb_family_register (const BbFamily *family);
-/** bb_family_lookup: Returns (nullable) the family with this id. */
+/** bb_family_lookup: Returns (nullable) the family with this id; %NULL if the program has none. */
 const BbFamily *bb_family_lookup (const char *id);
 /** bb_family_get_serial: Returns (nullable) @serial if the serial number shows which drive this is; %NULL for a drive
  * that runs no firmware, because its boot code may report another number, and for families with has_unsteady_serial.
@@ -618,8 +618,8 @@ char *bb_family_explain_image (BbImageIdentity *identity);
  */
 const BbNoFlash *bb_family_get_no_flash (BbFacts *facts);
 
-/** bb_family_dup_no_flash: Returns (transfer full) (nullable) both sentences of bb_family_get_no_flash(),
- * translated. */
+/** bb_family_dup_no_flash: Returns (transfer full) (nullable) both sentences of bb_family_get_no_flash(), translated;
+ * %NULL if that returns %NULL. */
 char *bb_family_dup_no_flash (BbFacts *facts);
 
 /**
@@ -698,7 +698,7 @@ GPtrArray *bb_family_identify_file (BbImage *file, BbCatalog *catalog);
 GPtrArray *bb_family_identify_pair (BbImage *first, BbImage *second, BbCatalog *catalog);
 
 /** bb_family_find_known_image: Returns (transfer full) (nullable) the image of the catalog with the SHA-256 or SHA-1
- * of all bytes of @image. */
+ * of all bytes of @image; %NULL if there is none. */
 BbKnownImage *bb_family_find_known_image (BbImage *image, BbCatalog *catalog);
 
 /**

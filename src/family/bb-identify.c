@@ -62,7 +62,8 @@ bb_identify_set_known (BbImageIdentity *identity, BbImage *image, BbCatalog *cat
         bb_image_identity_set_known (identity, known);
 }
 
-/* TRUE if the images of @identities cover all of @bytes without a gap. */
+/* TRUE if one of the images of @identities is as long as @bytes, or all of them together are, so that no byte is
+ * outside of an image. */
 static gboolean
 bb_identify_is_covered (GBytes *bytes, GPtrArray *identities)
 {
@@ -79,11 +80,12 @@ bb_identify_is_covered (GBytes *bytes, GPtrArray *identities)
 }
 
 /*
- * Returns (transfer full) (nullable) a sentence that says why an image in @bytes may be damaged. Makers put images
- * into programs; in any other file an image may be a part of an archive with a damaged header. @archive_is_open:
- * @bytes contain an undamaged archive. @is_certain: (out): set only if a sentence is returned: TRUE if the file is
- * damaged, or if the image is a part of an archive that cannot be opened. A right checksum of the image then proves
- * nothing, because it does not cover the drive type and the boot version at the end of the image.
+ * Returns (transfer full) (nullable) a sentence that says why an image in @bytes may be damaged; NULL if there is no
+ * such reason. Makers put images into programs; in any other file an image may be a part of an archive with a damaged
+ * header. @archive_is_open: @bytes contain an undamaged archive. @is_certain: (out): valid only if a sentence is
+ * returned: TRUE if the file is damaged, or if the image is a part of an archive that cannot be opened. A right
+ * checksum of the image then proves nothing, because it does not cover the drive type and the boot version at the end
+ * of the image.
  */
 static char *
 bb_identify_dup_damage (GBytes *bytes, GPtrArray *identities, gboolean archive_is_open, gboolean *is_certain)
@@ -150,7 +152,7 @@ bb_identify_add_joined (BbImage *first, BbImage *second, BbCatalog *catalog, GPt
         g_ptr_array_add (images, bb_image_new_joined (first, second, bytes, identities->pdata[i]));
 }
 
-/* Adds the images that join two of @images. */
+/* Adds to @images those that join two of them. Adds none if there are more than %BB_IDENTIFY_MAX_PARTS. */
 static void
 bb_identify_join_all (GPtrArray *images, BbCatalog *catalog)
 {

@@ -32,7 +32,8 @@ bb_key_file_replace (char **text, const char *with)
     G_UNLOCK (bb_key_file);
 }
 
-/* Returns (transfer full) (nullable) a copy of @text, one of the two static variables. */
+/* Returns (transfer full) (nullable) a copy of *@text, one of the two static variables; NULL if it is not set.
+ * Thread-safe. */
 static char *
 bb_key_file_dup (char *const *text)
 {

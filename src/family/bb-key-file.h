@@ -17,7 +17,8 @@ void bb_key_file_set (const char *path);
 /** bb_key_file_is_set: TRUE if the user named a file, even if that file does not exist. */
 gboolean bb_key_file_is_set (void);
 
-/** bb_key_file_dup_uri: Returns (transfer full) (nullable) the URI of the file that the user named. */
+/** bb_key_file_dup_uri: Returns (transfer full) (nullable) the URI of the file that the user named; %NULL if none is
+ * set. */
 char *bb_key_file_dup_uri (void);
 
 /** bb_key_file_use: Sets @uri (nullable) as the key file: that of a file that the user named in an earlier run of the

@@ -465,7 +465,7 @@ bb_section_reads (BbPlan *plan, const BbSection *section, guint capture, guint n
     return FALSE;
 }
 
-/* Returns (nullable) the reason why the use of computed blobs in @section is not allowed. */
+/* Returns (nullable) the reason why the use of computed blobs in @section is not allowed; NULL if it is. */
 static const char *
 bb_section_find_computed_fault (BbPlan *plan, const BbSection *section)
 {
@@ -485,7 +485,7 @@ bb_section_find_computed_fault (BbPlan *plan, const BbSection *section)
     return NULL;
 }
 
-/* Returns (nullable) the reason why the engine cannot run the wait @step. */
+/* Returns (nullable) the reason why the engine cannot run the wait @step; NULL if it can. */
 static const char *
 bb_step_find_wait_fault (const BbStep *step)
 {
@@ -498,7 +498,7 @@ bb_step_find_wait_fault (const BbStep *step)
     return step->wait.programmed_bytes == 0 ? NULL : "polls for an image with another command than TEST UNIT READY";
 }
 
-/* Returns (nullable) the reason why the engine cannot run @step. */
+/* Returns (nullable) the reason why the engine cannot run @step; NULL if it can. */
 static const char *
 bb_step_find_fault (BbPlan *plan, const BbStep *step)
 {
@@ -525,7 +525,7 @@ bb_step_find_fault (BbPlan *plan, const BbStep *step)
     return step->use == BB_USE_NONE ? NULL : "uses data that does not come";
 }
 
-/* Returns (nullable) the reason why the engine cannot run @section, which has the number @index. */
+/* Returns (nullable) the reason why the engine cannot run @section, which has the number @index; NULL if it can. */
 static const char *
 bb_section_find_fault (const BbSection *section, guint index)
 {

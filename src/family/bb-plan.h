@@ -77,7 +77,8 @@ typedef enum {
     BB_ANSWER_LOST = 1 << 6,
     BB_ANSWER_ANY = 0x7F,
 } BbAnswer;
-/** bb_reply_classify: Returns the kind of @reply, never %BB_ANSWER_LOST or a set. */
+/** bb_reply_classify: Returns the one answer that @reply is; never %BB_ANSWER_LOST, which stands for a command
+ * without a reply. */
 BbAnswer bb_reply_classify (const BbReply *reply);
 
 /** BbUse: how a step uses the data that it reads. */
@@ -277,7 +278,8 @@ const BbCaptureInfo *bb_plan_get_capture (BbPlan *self, guint index);
 /** bb_plan_get_n_regions: Returns the number of regions of the flash memory, both written and kept ones. */
 guint bb_plan_get_n_regions (BbPlan *self);
 const BbRegion *bb_plan_get_region (BbPlan *self, guint index);
-/** bb_plan_get_note: Returns (nullable) a sentence for the user that is specific to this plan. */
+/** bb_plan_get_note: Returns (nullable) a sentence for the user that is specific to this plan; %NULL if it has none.
+ */
 const char *bb_plan_get_note (BbPlan *self);
 /** bb_plan_get_id_change: Returns (nullable) the new stored ID that the plan writes, "K355"; %NULL: the plan does not
  * change the ID. @before: (out) (optional) (nullable): the present ID. */
@@ -424,7 +426,8 @@ BbPieces bb_pieces (guint32 all_bytes, guint32 piece_bytes);
 /** bb_pieces_next: Sets @pieces to the next piece. FALSE if there is none. */
 gboolean bb_pieces_next (BbPieces *pieces);
 
-/** bb_captures_new: Returns (transfer full) the captures of @plan (nullable), with nothing read. */
+/** bb_captures_new: Returns (transfer full) the captures of @plan, with nothing read. @plan: (nullable): %NULL: there
+ * are no captures until bb_captures_add() */
 BbCaptures *bb_captures_new (BbPlan *plan);
 BbCaptures *bb_captures_ref (BbCaptures *captures);
 void bb_captures_unref (BbCaptures *captures);
@@ -438,10 +441,11 @@ guint bb_captures_get_n (BbCaptures *captures);
 const BbCaptureInfo *bb_captures_get_info (BbCaptures *captures, guint index);
 /** bb_captures_find: Returns the index of the capture called @name, or %BB_CAPTURE_NONE. */
 guint bb_captures_find (BbCaptures *captures, const char *name);
-/** bb_captures_get: Returns (transfer full) (nullable) the bytes of capture @name if it has no hole. */
+/** bb_captures_get: Returns (transfer full) (nullable) the bytes of capture @name; %NULL if it has a hole or there is
+ * no such capture. */
 GBytes *bb_captures_get (BbCaptures *captures, const char *name);
-/** bb_captures_get_with_holes: Returns (transfer full) (nullable) the bytes of capture @name, with FF in holes;
- * @n_missing (out): number of bytes in holes. */
+/** bb_captures_get_with_holes: Returns (transfer full) (nullable) the bytes of capture @name, with FF in holes; %NULL
+ * if there is no such capture. @n_missing: (out) (optional): number of bytes in holes */
 GBytes *bb_captures_get_with_holes (BbCaptures *captures, const char *name, guint32 *n_missing);
 /** bb_captures_get_stored_end: Returns the end of the range that was read and contains @offset; @offset itself if it
  * is in a hole. */

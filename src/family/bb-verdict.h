@@ -80,7 +80,7 @@ void bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report, const cha
  * own, which only experts can grant. */
 #define BB_REASON_FOR_EXPERTS "for-experts"
 
-/** bb_verdict_find: Returns (transfer none) (nullable) the first reason with @code. */
+/** bb_verdict_find: Returns (transfer none) (nullable) the first reason with @code; %NULL if there is none. */
 const BbReason *bb_verdict_find (BbVerdict *verdict, const char *code);
 gboolean bb_verdict_has (BbVerdict *verdict, const char *code);
 

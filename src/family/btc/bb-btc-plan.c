@@ -117,7 +117,7 @@ bb_btc_plan_recover (const BbFlashInput *input, GError **error)
 
 /* --- proof --- */
 
-/* TRUE if the drive reports the texts of @image. */
+/* TRUE if vendor, product and revision that the drive reports are those of @image. */
 static gboolean
 bb_btc_reports (BbFacts *facts, BbImage *image)
 {

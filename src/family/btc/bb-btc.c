@@ -27,7 +27,7 @@ bb_btc_dup_squeezed (const char *vendor, const char *product)
 }
 
 /* Returns (transfer full) (nullable) the model in the catalog whose vendor and product are those that the drive
- * reports. */
+ * reports, not counting blanks; NULL if there is none. */
 static BbModel *
 bb_btc_find_model (const BbInquiry *inquiry, BbCatalog *catalog)
 {

@@ -293,7 +293,8 @@ bb_gdr_add_target (GBytes *dld, const BbGdrTexts *texts, GVariantDict *values)
     g_variant_dict_insert (values, BB_GDR_KEY_TARGET, "s", target);
 }
 
-/* Adds the identity of the update file at @offset of @file. @form: "dld" or "updater" */
+/* Adds the identity of the update file at @offset of @file, with a problem if it contains no firmware; adds none if
+ * the update file is cut off. @form: "dld" or "updater" */
 static void
 bb_gdr_add_dld (GBytes *file, gsize offset, const char *form, BbCatalog *catalog, GPtrArray *found)
 {

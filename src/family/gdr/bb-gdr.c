@@ -14,7 +14,8 @@
 #define ACCESS_NONE "unknown"
 #define ACCESS_MIRROR "mirror"
 
-/* Returns (transfer full) (nullable) the catalog entry for exactly the vendor and product that the drive reports. */
+/* Returns (transfer full) (nullable) the catalog entry for exactly the vendor and product that the drive reports;
+ * NULL if there is none. */
 static BbModel *
 bb_gdr_find_model (const BbInquiry *inquiry, BbCatalog *catalog)
 {

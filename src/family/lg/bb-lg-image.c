@@ -33,8 +33,8 @@ bb_lg_is_framed (GBytes *file)
 
 /*
  * Returns (transfer full) (nullable) a sentence that says why the file with a header of this family cannot be used;
- * the checks are in the order of section 4.3. A wrong checksum is not checked here, because it is reported in the
- * same way for all families.
+ * NULL if it can. The checks are in the order of section 4.3. A wrong checksum is not checked here, because it is
+ * reported in the same way for all families.
  */
 static char *
 bb_lg_find_problem (GBytes *file, gboolean is_main, gboolean is_core)

@@ -13,7 +13,8 @@
 
 #define MODE_LOADER "loader"
 
-/* Returns (transfer full) (nullable) the catalog entry for the reported texts. */
+/* Returns (transfer full) (nullable) the catalog entry for the vendor (in any case) and product that the drive
+ * reports; NULL if there is none. */
 static BbModel *
 bb_lg_find_model (const BbInquiry *inquiry, BbCatalog *catalog)
 {
@@ -53,8 +54,8 @@ bb_lg_list_probe_commands (BbCatalog *catalog)
     return commands;
 }
 
-/* Returns (nullable) a sentence that says why no command of this family is sent to the drive: the drive is, or may
- * be, of another family. */
+/* Returns (nullable) a clause that says why no command of this family is sent to the drive: the drive is, or may be,
+ * of another family. NULL if commands may be sent. */
 static const char *
 bb_lg_find_objection (const BbInquiry *inquiry, BbModel *model, BbCatalog *catalog)
 {
@@ -68,7 +69,8 @@ bb_lg_find_objection (const BbInquiry *inquiry, BbModel *model, BbCatalog *catal
     return NULL;
 }
 
-/* Adds the values from the headers in the memory of the drive to @facts. */
+/* Adds to @facts the values from the headers in the memory of the drive, and the confidence: high, or medium if the
+ * drive reports another name. */
 static void
 bb_lg_add_parts (BbFacts *facts, const BbLgPart *main, const BbLgPart *core)
 {

@@ -159,8 +159,8 @@ bb_liteon_ends_with_letters (GBytes *image)
 }
 
 /* Returns (transfer full) (nullable) the model whose firmware has this @kind, this first @letter of the revision and
- * this order of the banks. Where several models have the same letter, texts in @image or the other characters of
- * @revision decide. */
+ * this order of the banks; NULL if there is none. Where several models have the same letter, texts in @image or the
+ * other characters of @revision decide. */
 static BbModel *
 bb_liteon_find_model (GBytes *image, const char *kind, char letter, gboolean is_rebanked, const char *revision,
                       BbCatalog *catalog)
@@ -232,7 +232,8 @@ bb_liteon_add_banks (GBytes *image, char letter, BbImageIdentity *identity, GVar
     return is_rebanked;
 }
 
-/* Sets revision, letter and model of @identity. */
+/* Sets the letter and internal revision in @values and, if the catalog knows it, the model of @identity. Also checks
+ * the order of the banks, see bb_liteon_add_banks(). */
 static void
 bb_liteon_add_model (GBytes *image, const char *kind, BbImageIdentity *identity, BbCatalog *catalog,
                      GVariantDict *values)

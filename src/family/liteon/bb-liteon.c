@@ -12,7 +12,8 @@
 
 #define CHIPSET "mediatek-lite-on"
 
-/* Returns (transfer full) (nullable) the design that the catalog lists with exactly this name. */
+/* Returns (transfer full) (nullable) the design that the catalog lists with exactly this name; NULL if there is none.
+ */
 static BbModel *
 bb_liteon_find_by_product (const char *vendor, const char *product, BbCatalog *catalog)
 {

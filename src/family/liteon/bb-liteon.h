@@ -29,7 +29,7 @@ BbImageIdentity *bb_liteon_describe_image (GBytes *image, BbCatalog *catalog);
 /** bb_liteon_is_image_size: TRUE for the lengths that images have. */
 gboolean bb_liteon_is_image_size (gsize length_bytes);
 /** bb_liteon_dup_internal_revision: Returns (transfer full) (nullable) the 16 characters that the program in @image
- * loads one after the other (section 3.2). Bounded time and memory. */
+ * loads one after the other (section 3.2); %NULL if there is no such code. Bounded time and memory. */
 char *bb_liteon_dup_internal_revision (GBytes *image);
 /** bb_liteon_open_updater: Appends the identities of the images in the updater program @file to @found; nothing if it
  * is not one (section 5). Bounded time and memory. */

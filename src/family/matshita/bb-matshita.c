@@ -23,7 +23,8 @@
 #define REVISION_BYTES 4u
 #define LENGTH_OFFSET 0x24u
 
-/* Returns (transfer full) (nullable) the catalog entry for the reported texts. */
+/* Returns (transfer full) (nullable) the catalog entry for the vendor and product that the drive reports; NULL if
+ * there is none. */
 static BbModel *
 bb_matshita_find_model (const BbInquiry *inquiry, BbCatalog *catalog)
 {

@@ -140,7 +140,6 @@ bb_pioneer_bd_require_length (BbFacts *facts, guint32 *normal_bytes, GError **er
     return FALSE;
 }
 
-/* Adds the captures of Kernel and Normal. */
 static void
 bb_pioneer_bd_add_captures (BbPlanBuilder *builder, guint32 normal_bytes)
 {

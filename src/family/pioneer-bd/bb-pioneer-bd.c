@@ -64,7 +64,8 @@ bb_pioneer_bd_take_text (BbFacts *facts, GBytes *bytes, const char *key, gsize o
     return g_steal_pointer (&text);
 }
 
-/* Returns (transfer full) (nullable) the catalog entry for the hardware ID in @platform, "SAT 8A10". */
+/* Returns (transfer full) (nullable) the catalog entry for the hardware ID in @platform, "8A10" in "SAT 8A10"; NULL
+ * if there is none. */
 static BbModel *
 bb_pioneer_bd_find_model (const char *platform, BbCatalog *catalog)
 {

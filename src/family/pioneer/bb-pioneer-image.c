@@ -40,7 +40,8 @@ bb_pioneer_has_header (GBytes *file)
             bb_bytes_equal_at (file, BB_PIONEER_PART_OFFSET, PART_NORMAL, PART_BYTES));
 }
 
-/* Returns (transfer full) (nullable) the model of the generation that @interface names, "ATA 0010". */
+/* Returns (transfer full) (nullable) the model of the generation that @interface names, 10 for "ATA 0010"; NULL if it
+ * does not have this form or the generation is not known. */
 static BbModel *
 bb_pioneer_find_target (const char *interface, BbCatalog *catalog)
 {

@@ -55,8 +55,9 @@ bb_pioneer_list_probe_commands (BbCatalog *catalog)
     return commands;
 }
 
-/* Returns (transfer full) (nullable) a model that is only identified: the one that @names (element-type BbName) name
- * for this drive, else the one whose name @inquiry contains ("DVR-111" in "DVD-RW DVR-111D"). */
+/* Returns (transfer full) (nullable) a model that is only identified: the one that @names (element-type BbName) give
+ * for this drive; if they give none, the one whose name is a part of the product in @inquiry ("DVR-111" in "DVD-RW
+ * DVR-111D"). NULL if there is none. */
 static BbModel *
 bb_pioneer_find_by_name (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog)
 {
@@ -101,7 +102,8 @@ bb_pioneer_read_info (BbTransport *transport, GBytes **info, GError **error)
     return FALSE;
 }
 
-/* Returns (transfer full) (nullable) the model of the generation that @info reports. */
+/* Returns (transfer full) (nullable) the model of the generation that @info (nullable) reports; NULL if it reports
+ * none or an unknown one. */
 static BbModel *
 bb_pioneer_find_by_info (GBytes *info, BbCatalog *catalog)
 {

@@ -55,7 +55,8 @@ guint32 bb_pioneer_get_kernel_bytes (BbModel *model);
  * count.
  */
 gboolean bb_pioneer_is_same_type (const char *a, const char *b);
-/** bb_pioneer_find_type: Returns (transfer full) (nullable) the catalog entry of a kernel type. */
+/** bb_pioneer_find_type: Returns (transfer full) (nullable) the catalog entry of a kernel type; %NULL if it is
+ * unknown. */
 BbModel *bb_pioneer_find_type (const char *type, BbCatalog *catalog);
 
 /* --- files --- */
@@ -64,7 +65,8 @@ GPtrArray *bb_pioneer_identify_image (GBytes *bytes, BbCatalog *catalog);
 BbImageIdentity *bb_pioneer_choose_image (BbFacts *facts, GPtrArray *identities);
 void bb_pioneer_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 gboolean bb_pioneer_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
-/** bb_pioneer_join: join of #BbFamily: a kernel and a normal part for the same drive. */
+/** bb_pioneer_join: Member join() of #BbFamily: a kernel as @first and a normal part for the same drive as @second;
+ * %NULL for other images, in the other order, or if one has a problem. */
 GBytes *bb_pioneer_join (BbImage *first, BbImage *second);
 /** bb_pioneer_is_pair: TRUE if the image has a kernel and a normal part. */
 gboolean bb_pioneer_is_pair (BbImageIdentity *identity);

@@ -33,8 +33,8 @@ bb_ricoh_is_any_loader (const BbInquiry *inquiry)
     return g_str_equal (vendor, LOADER_VENDOR) && strstr (inquiry->product, "Loader") != NULL;
 }
 
-/* Returns (transfer full) (nullable) the catalog entry for the reported texts, else for one of @names (nullable)
- * (element-type BbName). */
+/* Returns (transfer full) (nullable) the catalog entry for the vendor (in any case) and product that the drive
+ * reports, else for one of @names (nullable) (element-type BbName); NULL if there is none. */
 static BbModel *
 bb_ricoh_find_model (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog)
 {
@@ -142,8 +142,9 @@ bb_ricoh_needs_learning (BbFacts *facts)
     return facts->condition == BB_CONDITION_NORMAL && bb_facts_get_string (facts, BB_RICOH_KEY_SIGNATURE) == NULL;
 }
 
-/* Returns (transfer full) the facts with the signature and brand in the backup. Sends no command, because the backup,
- * which is made first, contains all of the memory. */
+/* Returns (transfer full) a copy of @facts with the signature and brand in the backup; NULL with an error if the
+ * backup does not contain all of the memory. Sends no command, because the backup, which is made first, contains all
+ * that is needed. */
 static BbFacts *
 bb_ricoh_learn (BbTransport *transport, BbFacts *facts, BbCaptures *captures, BbCatalog *catalog,
                 GCancellable *cancellable, GError **error)

@@ -37,9 +37,11 @@ G_BEGIN_DECLS
 extern const BbMemoryRead bb_mt1939_read;
 /** bb_mt1939_get_version_cdb: Returns the command whose answer shows the product line (section 3). */
 BbCdb bb_mt1939_get_version_cdb (void);
-/** bb_mt1939_dup_version: Returns (transfer full) the answer of drives of @model to the version command. */
+/** bb_mt1939_dup_version: Returns (transfer full) the answer of drives of @model to the version command, from the
+ * catalog. */
 GBytes *bb_mt1939_dup_version (BbModel *model);
-/** bb_mt1939_find_model: Returns (transfer full) (nullable) the catalog entry of the drive that reports @inquiry. */
+/** bb_mt1939_find_model: Returns (transfer full) (nullable) the catalog entry of the drive that reports @inquiry;
+ * %NULL if there is none. */
 BbModel *bb_mt1939_find_model (const BbInquiry *inquiry, BbCatalog *catalog);
 /** bb_mt1939_is_readable: TRUE if the firmware runs and its memory can be read. */
 gboolean bb_mt1939_is_readable (BbFacts *facts);

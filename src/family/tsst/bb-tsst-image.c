@@ -233,7 +233,8 @@ bb_tsst_describe_image (GBytes *image, gsize offset, BbCatalog *catalog)
 }
 
 /* Returns (transfer full) (nullable) the image that @label is in: all of @bytes if the size is right, else the range
- * with the label and a right sum at its end, for an image inside of a program. */
+ * with the label and a right sum at its end, for an image inside of a program. NULL if there is no such range or the
+ * model of the label is not known. */
 static BbImageIdentity *
 bb_tsst_find_image_of_label (GBytes *bytes, const BbTsstLabel *label, BbCatalog *catalog)
 {

@@ -9,7 +9,8 @@
 
 /* --- identity (samsung-tsst.md, section 2) --- */
 
-/* Returns (transfer full) (nullable) the catalog entry of the product that the drive reports. */
+/* Returns (transfer full) (nullable) the catalog entry of the product that the drive reports; NULL if there is none.
+ */
 static BbModel *
 bb_tsst_find_model (const BbInquiry *inquiry, BbCatalog *catalog)
 {
@@ -27,7 +28,7 @@ bb_tsst_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
 }
 
 /* Sets name and version of modified firmware in @facts: from the text that the drive reports after its revision, or
- * because vendor and @revision are those of modified firmware in the catalog. */
+ * because vendor and @revision are those of modified firmware in the catalog. Sets nothing for other firmware. */
 static void
 bb_tsst_learn_modified (BbFacts *facts, const char *revision)
 {

@@ -44,7 +44,8 @@ gboolean bb_tsst_has_vendor (BbModel *model, const char *key, const BbInquiry *i
 BbTsstRelation bb_tsst_relate (BbModel *a, BbModel *b);
 /** bb_tsst_is_flashable: TRUE if the drive of @facts is of a model whose update procedure is known. */
 gboolean bb_tsst_is_flashable (BbFacts *facts);
-/** bb_tsst_get_no_flash: get_no_flash() of #BbFamily. */
+/** bb_tsst_get_no_flash: Member get_no_flash() of #BbFamily; %NULL for drives for which bb_tsst_is_flashable() is
+ * TRUE. */
 const BbNoFlash *bb_tsst_get_no_flash (BbFacts *facts);
 
 GPtrArray *bb_tsst_identify_image (GBytes *bytes, BbCatalog *catalog);
