@@ -271,7 +271,8 @@ guint bb_plan_get_n_steps (BbPlan *self);
 const BbStep *bb_plan_get_step (BbPlan *self, guint index);
 guint bb_plan_get_n_sections (BbPlan *self);
 const BbSection *bb_plan_get_section (BbPlan *self, guint index);
-/** bb_plan_get_blob: Returns (transfer none) the bytes of a blob; for a computed blob as many zero bytes. */
+/** bb_plan_get_blob: Returns (transfer none) the bytes of a blob; for a computed blob, whose bytes are not known yet,
+ * zero bytes of the same number. */
 GBytes *bb_plan_get_blob (BbPlan *self, guint index);
 guint bb_plan_get_n_captures (BbPlan *self);
 const BbCaptureInfo *bb_plan_get_capture (BbPlan *self, guint index);

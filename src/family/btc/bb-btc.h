@@ -40,9 +40,12 @@ gboolean bb_btc_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *ca
 void bb_btc_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 
 void bb_btc_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
-/** bb_btc_plan_flash: plan_flash of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+/** bb_btc_plan_flash: Member plan_flash() of #BbFamily: returns (transfer full) a plan that flashes the image.
+ * Errors: %BB_FAMILY_ERROR_CANNOT: the image is not for the hardware of the drive or has a problem. */
 BbPlan *bb_btc_plan_flash (const BbFlashInput *input, GError **error);
-/** bb_btc_plan_recover: plan_recover of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT, %BB_FAMILY_ERROR_NO_MORE. */
+/** bb_btc_plan_recover: Member plan_recover() of #BbFamily: returns the plan of bb_btc_plan_flash(). Errors: those of
+ * bb_btc_plan_flash(); %BB_FAMILY_ERROR_CANNOT: @input has no image; %BB_FAMILY_ERROR_NO_MORE: all attempts with this
+ * image failed. */
 BbPlan *bb_btc_plan_recover (const BbFlashInput *input, GError **error);
 BbProof bb_btc_judge (const BbJudgeInput *input, char **why);
 char *bb_btc_explain_refusal (const BbRefusedPlan *refusal);

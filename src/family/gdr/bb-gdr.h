@@ -63,11 +63,16 @@ GPtrArray *bb_gdr_identify_image (GBytes *bytes, BbCatalog *catalog);
 char *bb_gdr_explain_image (BbImageIdentity *identity);
 
 void bb_gdr_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
-/** bb_gdr_plan_backup: plan_backup() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+/** bb_gdr_plan_backup: Member plan_backup() of #BbFamily: returns (transfer full) a plan that reads all readable data
+ * twice. Errors: %BB_FAMILY_ERROR_CANNOT: the firmware of the drive cannot be read. */
 BbPlan *bb_gdr_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
-/** bb_gdr_make_image: make_image() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT, %BB_FAMILY_ERROR_NOT_FIRMWARE. */
+/** bb_gdr_make_image: Member make_image() of #BbFamily: returns (transfer full) the captured firmware as an image.
+ * Errors: %BB_FAMILY_ERROR_CANNOT: the captures are incomplete; %BB_FAMILY_ERROR_NOT_FIRMWARE: their checksum is
+ * wrong, or they do not name the product of the drive. */
 GBytes *bb_gdr_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
-/** bb_gdr_plan_verify: plan_verify() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+/** bb_gdr_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that reads the firmware and
+ * compares it with the image. Errors: %BB_FAMILY_ERROR_CANNOT: the firmware of the drive cannot be read, or the image
+ * is for another model or has a problem. */
 BbPlan *bb_gdr_plan_verify (const BbFlashInput *input, GError **error);
 BbProof bb_gdr_judge (const BbJudgeInput *input, char **why);
 /** bb_gdr_get_window: Sets @window to the address of the firmware that the probe found. FALSE if the firmware of the

@@ -117,15 +117,22 @@ gboolean bb_lg_needs_readdress (BbFacts *facts, BbImage *image);
 GBytes *bb_lg_readdress (BbFacts *facts, GBytes *file);
 
 void bb_lg_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
-/** bb_lg_plan_backup: plan_backup() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+/** bb_lg_plan_backup: Member plan_backup() of #BbFamily: returns (transfer full) a plan that reads all readable data
+ * twice. Errors: %BB_FAMILY_ERROR_CANNOT: the loader runs, or the address of the firmware is not known. */
 BbPlan *bb_lg_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
-/** bb_lg_make_image: make_image() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+/** bb_lg_make_image: Member make_image() of #BbFamily: returns (transfer full) a file with header made of the
+ * captured firmware. Errors: %BB_FAMILY_ERROR_CANNOT: the captures are incomplete. */
 GBytes *bb_lg_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
-/** bb_lg_plan_flash: plan_flash() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+/** bb_lg_plan_flash: Member plan_flash() of #BbFamily: returns (transfer full) a plan that flashes the image. Errors:
+ * %BB_FAMILY_ERROR_CANNOT: the image is for other hardware, or for another model without %BB_LG_SETTING_READDRESS. */
 BbPlan *bb_lg_plan_flash (const BbFlashInput *input, GError **error);
-/** bb_lg_plan_verify: plan_verify() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+/** bb_lg_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that reads the firmware and
+ * compares it with the image. Errors: %BB_FAMILY_ERROR_CANNOT: the image is not for the hardware of this drive or has
+ * a problem. */
 BbPlan *bb_lg_plan_verify (const BbFlashInput *input, GError **error);
-/** bb_lg_plan_recover: plan_recover() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT, %BB_FAMILY_ERROR_NO_MORE. */
+/** bb_lg_plan_recover: Member plan_recover() of #BbFamily: returns the plan of bb_lg_plan_flash(). Errors: those of
+ * bb_lg_plan_flash(); %BB_FAMILY_ERROR_CANNOT: @input has no image; %BB_FAMILY_ERROR_NO_MORE: all attempts with this
+ * image failed. */
 BbPlan *bb_lg_plan_recover (const BbFlashInput *input, GError **error);
 BbProof bb_lg_judge (const BbJudgeInput *input, char **why);
 char *bb_lg_explain_refusal (const BbRefusedPlan *refusal);

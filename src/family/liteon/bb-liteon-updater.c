@@ -137,7 +137,9 @@ bb_liteon_read_names (GBytes *file, gsize *at, BbLiteonUpdater *updater)
     return TRUE;
 }
 
-/* Reads the description. FALSE if @file has none. @is_single: (out): there is exactly one, and it is complete */
+/* Reads from @file, an updater program, the description of its images: sets their number, starts, sizes and names,
+ * and @base, the end of the description. FALSE if @file has no description. @is_single: (out): there is exactly one,
+ * and it is complete */
 static gboolean
 bb_liteon_read_description (GBytes *file, BbLiteonUpdater *updater, gboolean *is_single)
 {

@@ -46,12 +46,16 @@ void bb_pioneer_bd_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, Bb
 
 extern const BbSurveyOps bb_pioneer_bd_survey;
 void bb_pioneer_bd_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
-/** bb_pioneer_bd_plan_backup: plan_backup() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+/** bb_pioneer_bd_plan_backup: Member plan_backup() of #BbFamily: returns (transfer full) a plan that reads Kernel and
+ * Normal twice. Errors: %BB_FAMILY_ERROR_CANNOT: the length of Normal is not known. */
 BbPlan *bb_pioneer_bd_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
-/** bb_pioneer_bd_make_image: make_image() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT,
- * %BB_FAMILY_ERROR_NOT_FIRMWARE. */
+/** bb_pioneer_bd_make_image: Member make_image() of #BbFamily: returns (transfer full) the captured Kernel and Normal
+ * as one image. Errors: %BB_FAMILY_ERROR_CANNOT: the captures are incomplete; %BB_FAMILY_ERROR_NOT_FIRMWARE: their
+ * checksums are wrong. */
 GBytes *bb_pioneer_bd_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
-/** bb_pioneer_bd_plan_verify: plan_verify() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+/** bb_pioneer_bd_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that reads Kernel and
+ * Normal and compares them with the image. Errors: %BB_FAMILY_ERROR_CANNOT: the length of Normal is not known, or the
+ * image is not from a backup. */
 BbPlan *bb_pioneer_bd_plan_verify (const BbFlashInput *input, GError **error);
 BbProof bb_pioneer_bd_judge (const BbJudgeInput *input, char **why);
 

@@ -93,12 +93,15 @@ guint bb_pioneer_list_modes (BbModel *model, const char *type, BbCatalog *catalo
 GBytes *bb_pioneer_respond (GBytes *challenge, GError **error);
 
 void bb_pioneer_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
-/** bb_pioneer_plan_flash: plan_flash() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+/** bb_pioneer_plan_flash: Member plan_flash() of #BbFamily: returns (transfer full) a plan that flashes the image.
+ * Errors: %BB_FAMILY_ERROR_CANNOT: the image must not be sent to this drive. */
 BbPlan *bb_pioneer_plan_flash (const BbFlashInput *input, GError **error);
-/** bb_pioneer_plan_verify: plan_verify() of #BbFamily, which only identifies the drive. Errors: none. */
+/** bb_pioneer_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that only identifies the
+ * drive. Errors: none. */
 BbPlan *bb_pioneer_plan_verify (const BbFlashInput *input, GError **error);
-/** bb_pioneer_plan_recover: plan_recover() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT, %BB_FAMILY_ERROR_NO_MORE.
- */
+/** bb_pioneer_plan_recover: Member plan_recover() of #BbFamily: returns the plan of bb_pioneer_plan_flash(). Errors:
+ * those of bb_pioneer_plan_flash(); %BB_FAMILY_ERROR_CANNOT: @input has no image; %BB_FAMILY_ERROR_NO_MORE: all
+ * attempts with this image failed. */
 BbPlan *bb_pioneer_plan_recover (const BbFlashInput *input, GError **error);
 BbProof bb_pioneer_judge (const BbJudgeInput *input, char **why);
 char *bb_pioneer_explain_refusal (const BbRefusedPlan *refusal);

@@ -40,13 +40,18 @@ GPtrArray *bb_plextor_identify_image (GBytes *bytes, BbCatalog *catalog);
 void bb_plextor_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 gboolean bb_plextor_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
 
-/** bb_plextor_plan_backup: plan_backup of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+/** bb_plextor_plan_backup: Member plan_backup() of #BbFamily: returns (transfer full) a plan that reads the EEPROM
+ * twice. Errors: %BB_FAMILY_ERROR_CANNOT: the model has no EEPROM that can be read. */
 BbPlan *bb_plextor_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
-/** bb_plextor_plan_flash: plan_flash of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+/** bb_plextor_plan_flash: Member plan_flash() of #BbFamily: returns (transfer full) a plan that flashes the image.
+ * Errors: those of bb_plextor_find_board(); %BB_FAMILY_ERROR_CANNOT: the image has a wrong size. */
 BbPlan *bb_plextor_plan_flash (const BbFlashInput *input, GError **error);
-/** bb_plextor_plan_verify: plan_verify of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+/** bb_plextor_plan_verify: Member plan_verify() of #BbFamily: always fails with %BB_FAMILY_ERROR_CANNOT, because the
+ * firmware of these drives cannot be read. */
 BbPlan *bb_plextor_plan_verify (const BbFlashInput *input, GError **error);
-/** bb_plextor_plan_recover: plan_recover of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT, %BB_FAMILY_ERROR_NO_MORE. */
+/** bb_plextor_plan_recover: Member plan_recover() of #BbFamily: returns the plan of bb_plextor_plan_flash(). Errors:
+ * those of bb_plextor_plan_flash(); %BB_FAMILY_ERROR_CANNOT: @input has no image; %BB_FAMILY_ERROR_NO_MORE: all
+ * attempts with this image failed. */
 BbPlan *bb_plextor_plan_recover (const BbFlashInput *input, GError **error);
 /** bb_plextor_get_modelless: Returns the sentence that says why no image can be chosen for a drive whose model is
  * unknown. */

@@ -50,19 +50,26 @@ char *bb_ricoh_find_fault (GBytes *bytes);
  * firmware. */
 gboolean bb_ricoh_is_sum_right (GBytes *bytes);
 
-/** bb_ricoh_add_regions: add_regions of #BbFamily. */
+/** bb_ricoh_add_regions: Member add_regions() of #BbFamily: adds the regions of the flash memory to @builder. */
 void bb_ricoh_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
-/** bb_ricoh_plan_backup: plan_backup of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+/** bb_ricoh_plan_backup: Member plan_backup() of #BbFamily: returns (transfer full) a plan that reads all of the
+ * memory twice. Errors: %BB_FAMILY_ERROR_CANNOT: the drive runs its program loader. */
 BbPlan *bb_ricoh_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
-/** bb_ricoh_make_image: make_image of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+/** bb_ricoh_make_image: Member make_image() of #BbFamily: returns (transfer full) the captured memory, which is an
+ * image. Errors: %BB_FAMILY_ERROR_CANNOT: the captures are incomplete, have no signature or a wrong checksum. */
 GBytes *bb_ricoh_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
-/** bb_ricoh_plan_flash: plan_flash of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+/** bb_ricoh_plan_flash: Member plan_flash() of #BbFamily: returns (transfer full) a plan that flashes the image.
+ * Errors: %BB_FAMILY_ERROR_CANNOT: the image may not be written to this drive. */
 BbPlan *bb_ricoh_plan_flash (const BbFlashInput *input, GError **error);
-/** bb_ricoh_plan_verify: plan_verify of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+/** bb_ricoh_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that reads the memory and
+ * compares it with the image. Errors: %BB_FAMILY_ERROR_CANNOT: the image may not be written to this drive. */
 BbPlan *bb_ricoh_plan_verify (const BbFlashInput *input, GError **error);
-/** bb_ricoh_plan_recover: plan_recover of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT, %BB_FAMILY_ERROR_NO_MORE. */
+/** bb_ricoh_plan_recover: Member plan_recover() of #BbFamily: returns the plan of bb_ricoh_plan_flash(). Errors:
+ * those of bb_ricoh_plan_flash(); %BB_FAMILY_ERROR_CANNOT: @input has no image; %BB_FAMILY_ERROR_NO_MORE: all
+ * attempts with this image failed. */
 BbPlan *bb_ricoh_plan_recover (const BbFlashInput *input, GError **error);
-/** bb_ricoh_plan_wake: plan_wake of #BbFamily. Errors: none. */
+/** bb_ricoh_plan_wake: Member plan_wake() of #BbFamily: returns (transfer full) a plan that leaves the program loader
+ * without writing. Errors: none. */
 BbPlan *bb_ricoh_plan_wake (BbFacts *facts, GError **error);
 /** bb_ricoh_judge, bb_ricoh_explain_refusal: members of #BbFamily. */
 BbProof bb_ricoh_judge (const BbJudgeInput *input, char **why);

@@ -57,16 +57,22 @@ gboolean bb_mt1939_is_of_drive (BbFacts *facts, BbImageIdentity *identity);
 gboolean bb_mt1939_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
 
 void bb_mt1939_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
-/** bb_mt1939_plan_backup: plan_backup() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+/** bb_mt1939_plan_backup: Member plan_backup() of #BbFamily: returns (transfer full) a plan that reads all readable
+ * data twice. Errors: %BB_FAMILY_ERROR_CANNOT: bb_mt1939_is_readable() is FALSE. */
 BbPlan *bb_mt1939_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
-/** bb_mt1939_make_image: make_image() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT, also if the copy is not sure
- * to be right (section 6). */
+/** bb_mt1939_make_image: Member make_image() of #BbFamily: returns (transfer full) the captured firmware as an image.
+ * Errors: %BB_FAMILY_ERROR_CANNOT: the captures are incomplete, or the copy is not certainly right (section 6). */
 GBytes *bb_mt1939_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
-/** bb_mt1939_plan_flash: plan_flash() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+/** bb_mt1939_plan_flash: Member plan_flash() of #BbFamily: returns (transfer full) a plan that flashes the image.
+ * Errors: %BB_FAMILY_ERROR_CANNOT: the image must not be sent to this drive. */
 BbPlan *bb_mt1939_plan_flash (const BbFlashInput *input, GError **error);
-/** bb_mt1939_plan_verify: plan_verify() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+/** bb_mt1939_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that reads the firmware
+ * and compares it with the image or, if it cannot be read, only identifies the drive. Errors:
+ * %BB_FAMILY_ERROR_CANNOT: the image is damaged, or not for this drive. */
 BbPlan *bb_mt1939_plan_verify (const BbFlashInput *input, GError **error);
-/** bb_mt1939_plan_recover: plan_recover() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT, %BB_FAMILY_ERROR_NO_MORE. */
+/** bb_mt1939_plan_recover: Member plan_recover() of #BbFamily: returns the plan of bb_mt1939_plan_flash(). Errors:
+ * those of bb_mt1939_plan_flash(); %BB_FAMILY_ERROR_CANNOT: @input has no image; %BB_FAMILY_ERROR_NO_MORE: all
+ * attempts with this image failed. */
 BbPlan *bb_mt1939_plan_recover (const BbFlashInput *input, GError **error);
 BbProof bb_mt1939_judge (const BbJudgeInput *input, char **why);
 char *bb_mt1939_explain_refusal (const BbRefusedPlan *refusal);

@@ -323,8 +323,9 @@ bb_tsst_assume_image (BbFacts *facts, GBytes *bytes)
 
 /* --- reasons of a verdict (samsung-tsst.md, section 6) --- */
 
-/* Compares the drive with each model that the image names. Returns the closest relation, and sets @other to that
- * model. */
+/* Compares the hardware of the drive with each model that the image names. Returns the closest relation, and sets
+ * @other to a new reference to that model; of equally close ones, the model of the drive itself comes first.
+ * UNRELATED, and @other stays NULL, if the image names no known model. */
 static BbTsstRelation
 bb_tsst_relate_image (BbFacts *facts, BbImageIdentity *identity, BbCatalog *catalog, BbModel **other)
 {
@@ -394,8 +395,8 @@ bb_tsst_check_unchecked (BbImageIdentity *identity, BbVerdict *verdict)
                            "checksum, so damage cannot be detected. Check where the image comes from."));
 }
 
-/* Adds to @verdict a refusal if the image is Kreon firmware that was not made for this hardware, and the
- * information that the image replaces modified firmware in the drive. */
+/* Adds to @verdict a refusal if the image is Kreon firmware that was not made for this hardware; an information if
+ * the image is not modified and replaces modified firmware in the drive; else nothing. */
 static void
 bb_tsst_check_modified (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {

@@ -53,11 +53,15 @@ BbImageIdentity *bb_tsst_assume_image (BbFacts *facts, GBytes *bytes);
 void bb_tsst_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 
 void bb_tsst_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
-/** bb_tsst_plan_flash: plan_flash() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+/** bb_tsst_plan_flash: Member plan_flash() of #BbFamily: returns (transfer full) a plan that flashes the image.
+ * Errors: %BB_FAMILY_ERROR_CANNOT: the image must not be sent to this drive. */
 BbPlan *bb_tsst_plan_flash (const BbFlashInput *input, GError **error);
-/** bb_tsst_plan_verify: plan_verify() of #BbFamily, which only identifies the drive. Errors: none. */
+/** bb_tsst_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that only identifies the
+ * drive. Errors: none. */
 BbPlan *bb_tsst_plan_verify (const BbFlashInput *input, GError **error);
-/** bb_tsst_plan_recover: plan_recover() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT, %BB_FAMILY_ERROR_NO_MORE. */
+/** bb_tsst_plan_recover: Member plan_recover() of #BbFamily: returns the plan of bb_tsst_plan_flash(). Errors: those
+ * of bb_tsst_plan_flash(); %BB_FAMILY_ERROR_CANNOT: @input has no image; %BB_FAMILY_ERROR_NO_MORE: all attempts with
+ * this image failed. */
 BbPlan *bb_tsst_plan_recover (const BbFlashInput *input, GError **error);
 BbProof bb_tsst_judge (const BbJudgeInput *input, char **why);
 char *bb_tsst_explain_refusal (const BbRefusedPlan *refusal);
