@@ -78,8 +78,8 @@ bb_engine_drive_set_job (BbEngineDrive *self, BbJob *job)
         bb_engine_drive_emit_changed (self);
 }
 
-/* Returns (transfer full) the facts of @result. After a CHECK of a drive in recovery mode, the values that only LOOK
- * sets, on the needs of a recovery, are taken from @before (nullable). */
+/* Returns (transfer full) the facts of @result. A CHECK of a drive in recovery mode does not set the values about the
+ * needs of a recovery, which LOOK sets; these values are then taken from @before (nullable), the older facts. */
 static BbFacts *
 bb_engine_drive_merge_facts (BbFacts *before, const BbResult *result)
 {
@@ -267,12 +267,13 @@ bb_engine_drive_is_denied (BbEngineDrive *self)
     return access == BB_ACCESS_DENIED || access == BB_ACCESS_NO_SG_NODE;
 }
 
-/* TRUE if the firmware does not run correctly, the stored identity needs repair, or a journal is open that does not
- * only wait for a verification. */
+/* TRUE if the firmware does not run correctly, the stored identity needs repair, or a journal is open for another
+ * reason than a missing verification. */
 static gboolean
 bb_engine_drive_needs_recovery (BbEngineDrive *self)
 {
-    /* The drive stays in recovery mode until the power cycle that a flash asked for. */
+    /* After a flash that ends with a power cycle the drive stays in recovery mode until the user performs it. This is
+     * no failure. */
     if (self->unproven && self->journal != NULL && self->journal->state == BB_JOURNAL_AWAIT_POWER_CYCLE &&
         !self->journal->endangered && !bb_journal_was_boot_code_sent (self->journal))
         return FALSE;
@@ -304,9 +305,9 @@ bb_engine_drive_get_state (BbEngineDrive *self)
 }
 
 /*
- * TRUE if the last LOOK found a program that has the drive open, or its disc mounted. A mounted disc does not count
- * for a drive that needs recovery. FALSE while the drive is busy for another reason, and if the user may not open the
- * drive.
+ * TRUE if the last LOOK found that a program has the drive open or that its disc is mounted. A mounted disc does not
+ * count if the drive needs recovery. FALSE if bb_engine_drive_get_state() is BUSY or NO_PERMISSION, because the users
+ * found by the last LOOK do not explain these states.
  */
 static gboolean
 bb_engine_drive_has_users (BbEngineDrive *self)
@@ -381,7 +382,8 @@ bb_engine_drive_get_shown_state (BbEngineDrive *self)
     return bb_engine_drive_is_used (self) ? BB_DRIVE_STATE_BUSY : bb_engine_drive_get_state (self);
 }
 
-/* TRUE if the boot code was changed after the facts were read, so that they are out of date. */
+/* TRUE if new boot code was sent after the facts were read. The facts then describe the old boot code and are out of
+ * date. */
 static gboolean
 bb_engine_drive_awaits_boot_code (BbEngineDrive *self)
 {
@@ -446,8 +448,8 @@ bb_engine_drive_list_conversions (BbEngineDrive *self, BbCatalog *catalog)
     return models->len > 0 ? g_steal_pointer (&models) : NULL;
 }
 
-/* Returns (transfer full) a text with action and step of the running job; without a job, that another program uses
- * the drive. */
+/* Returns (transfer full) the action and the step of the running job. Without a job, returns a sentence that another
+ * program is using the drive. */
 static char *
 bb_engine_drive_dup_job_text (BbEngineDrive *self)
 {
@@ -474,8 +476,8 @@ bb_engine_drive_get_hazard (BbEngineDrive *self)
                : NULL;
 }
 
-/* Returns (transfer full) (nullable) sentences on the next step if the drive rejected the firmware that was sent;
- * else %NULL. */
+/* Returns (transfer full) (nullable) sentences on the next step if the open journal says that the drive rejected the
+ * firmware that was sent; else %NULL. */
 static char *
 bb_engine_drive_dup_dropped_text (BbEngineDrive *self)
 {

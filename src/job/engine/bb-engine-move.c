@@ -8,7 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A running copy of the state folder to another place. */
+/* Parameters of a move: copy of the state folder @from to the folder @to. */
 typedef struct {
     char *from;
     char *to;
@@ -53,8 +53,9 @@ bb_engine_may_move (BbEngine *self, const char *folder, GError **error)
 }
 
 /*
- * Copies the folders of simulated drives in the state folder. Each is a store of its own and has its own lock.
- * Their journals are left out if they cannot be read, so that they do not block the move of the real backups.
+ * Copies the folders of simulated drives in the state folder, each under its own lock, because each is a store of its
+ * own. Their journals are not copied if they cannot be read, so that they do not block the move of the real backups.
+ * TRUE if all folders were copied.
  */
 static gboolean
 bb_engine_move_simulated (const BbEngineMove *move, GCancellable *cancellable, GError **error)
@@ -74,8 +75,11 @@ bb_engine_move_simulated (const BbEngineMove *move, GCancellable *cancellable, G
     return TRUE;
 }
 
-/* TRUE if an open @journal blocks the move. A journal that a simulated drive left in a folder of real drives (with
- * --state-dir) does not block it, because that drive cannot be recovered here. */
+/*
+ * TRUE if the open @journal blocks the move: always, except for the journal of a simulated drive in the folder of
+ * real drives, which --state-dir can leave there. The move need not wait for the simulated drive, because the engine
+ * of real drives cannot recover it.
+ */
 static gboolean
 bb_engine_move_is_blocked_by (const BbEngineMove *move, const BbJournalRecord *journal)
 {
@@ -112,8 +116,10 @@ bb_engine_move_is_safe (const BbEngineMove *move, GPtrArray *spare, GError **err
     return !is_open || bb_engine_refuse (error, _ ("Flashing of a drive is not finished. Recover that drive first."));
 }
 
-/* Checks that the move is possible, copies the old folder to the new one, and records the new one as chosen. Both
- * folders are locked meanwhile, so that no other program can begin a job in them. */
+/*
+ * Checks that the move is possible, copies the old folder to the new folder, and records the new folder as chosen.
+ * TRUE if all of this succeeded. Both folders are locked meanwhile, so that no other program can begin a job in them.
+ */
 static gboolean
 bb_engine_move_all (const BbEngineMove *move, GCancellable *cancellable, GError **error)
 {

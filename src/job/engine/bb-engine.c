@@ -28,7 +28,7 @@ struct _BbEngine {
     BbCatalog *catalog;
     BbBackupStore *store;
     char *state_folder;
-    gboolean is_chosen; /* @state_folder is the folder of this user, not one that was given to this process alone */
+    gboolean is_chosen; /* @state_folder is the folder that the user has chosen, not one for this process only */
     gboolean is_moving; /* the store is being copied to another folder */
     BbTraceFile *trace;
     GListStore *drives; /* BbEngineDrive */
@@ -173,10 +173,8 @@ bb_engine_run_flow (BbJob *job, gpointer env)
     return result;
 }
 
-/*
- * Has the type of GDestroyNotify: bb_job_start() calls it, and the undefined-behaviour sanitizer of clang 17 and
- * later ends a program that calls a function through a pointer of another type.
- */
+/* Calls bb_flow_env_free(). This wrapper has exactly the type of GDestroyNotify, because the undefined-behaviour
+ * sanitizer of clang 17 and later ends a program that calls a function through a pointer of another type. */
 static void
 bb_engine_free_env (gpointer env)
 {
@@ -280,7 +278,7 @@ bb_engine_job_done_cb (BbJob *job, BbEngine *self)
 
 /* --- looking --- */
 
-/* Begins queued LOOK jobs until BB_ENGINE_MAX_LOOKS are running. */
+/* Begins queued LOOK jobs, in the order of self->slots, while fewer than BB_ENGINE_MAX_LOOKS are running. */
 static void
 bb_engine_run_looks (BbEngine *self)
 {
@@ -389,7 +387,8 @@ bb_engine_added_cb (BbDriveMonitor *monitor, BbDrive *drive, BbEngine *self)
     }
 }
 
-/* Forgets what is known of the drive, and removes it from the list when no job uses it any more. */
+/* Drops the facts of the drive and a queued LOOK. Removes the drive from the list if no job uses it; if one does,
+ * bb_engine_job_done_cb() removes the drive later. */
 static void
 bb_engine_removed_cb (BbDriveMonitor *monitor, BbDrive *drive, BbEngine *self)
 {
@@ -456,8 +455,9 @@ bb_engine_refuse (GError **error, const char *format, ...)
 }
 
 /*
- * Changes to the state folder that the user has chosen now, possibly in another program. FALSE if that folder cannot
- * be used, for example because its disk is unmounted. Does nothing if this process was given a folder of its own.
+ * Changes to the state folder that the user has chosen, possibly in another program, since the last job. TRUE if the
+ * chosen folder is in use now, or if this process uses a folder of its own. FALSE with %BB_JOB_ERROR_REFUSED if the
+ * chosen folder cannot be used, for example because its disk is not mounted.
  */
 static gboolean
 bb_engine_follow_choice (BbEngine *self, GError **error)

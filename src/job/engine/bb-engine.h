@@ -13,16 +13,14 @@ G_BEGIN_DECLS
 typedef enum {
     BB_SEEN_UNKNOWN, /* no LOOK has searched yet */
     BB_SEEN_ALL,
-    BB_SEEN_IN_PART, /* not the programs of other users */
+    BB_SEEN_IN_PART, /* only the programs of this user, not those of other users */
 } BbSeen;
 
 #define BB_TYPE_ENGINE_DRIVE (bb_engine_drive_get_type ())
 G_DECLARE_FINAL_TYPE (BbEngineDrive, bb_engine_drive, BB, ENGINE_DRIVE, GObject)
 
-/*
- * One drive as the engine knows it. Main context only. Signal "changed": a value of the functions below has
- * changed.
- */
+/* A drive with its state, its job and its journal, as the engine last found them. Main context only. Signal
+ * "changed": a return value of the functions below may have changed. */
 BbDrive *bb_engine_drive_get_drive (BbEngineDrive *self); /* (transfer none) */
 const char *bb_engine_drive_get_name (BbEngineDrive *self);
 /**
@@ -53,16 +51,17 @@ gboolean bb_engine_drive_is_others (BbEngineDrive *self);
 char *bb_engine_drive_dup_used_by (BbEngineDrive *self);
 /** bb_engine_drive_saw_users: whether the last LOOK could see the programs of all users. */
 BbSeen bb_engine_drive_saw_users (BbEngineDrive *self);
-/** bb_engine_drive_get_shown_state: the state for users and for programs; unlike in bb_engine_drive_get_state(), the
- * drive is also busy while another program uses it. */
+/** bb_engine_drive_get_shown_state: the state that window and JSON show: %BB_DRIVE_STATE_BUSY if
+ * bb_engine_drive_is_used(), else the value of bb_engine_drive_get_state(). */
 BbDriveState bb_engine_drive_get_shown_state (BbEngineDrive *self);
 /** bb_engine_drive_was_looked_at: TRUE if a job has identified the drive since it was connected. Also TRUE if the
  * last job was a LOOK that failed, or found that another program uses the drive. */
 gboolean bb_engine_drive_was_looked_at (BbEngineDrive *self);
-/** bb_engine_drive_had_power_cycle: FALSE if firmware was sent and not verified, and the drive was not disconnected
- * since. */
+/** bb_engine_drive_had_power_cycle: FALSE if firmware was sent to the drive and not verified, and the drive was not
+ * disconnected since then. TRUE in all other cases, also if nothing was sent. */
 gboolean bb_engine_drive_had_power_cycle (BbEngineDrive *self);
-/** bb_engine_drive_get_can: the actions that are possible now; 0 if no command can be sent to the drive. */
+/** bb_engine_drive_get_can: the actions that are possible now; 0 if a missing permission or sg node prevents sending
+ * commands. */
 BbCan bb_engine_drive_get_can (BbEngineDrive *self);
 /** bb_engine_drive_get_own_name: (nullable): the name that the user gave to this drive, as of the last LOOK. Only
  * shown to users; no decision depends on it. */
@@ -70,14 +69,13 @@ const char *bb_engine_drive_get_own_name (BbEngineDrive *self);
 /** bb_engine_drive_get_tool_code: (nullable): the code of bb_engine_set_tool_code(). */
 const char *bb_engine_drive_get_tool_code (BbEngineDrive *self);
 /**
- * bb_engine_drive_get_hazard: (nullable): if the drive runs firmware for other hardware: a sentence about the
- * possible damage. If a journal is open, too, this sentence is shown instead of texts about the journal.
+ * bb_engine_drive_get_hazard: (nullable): a sentence about the damage that the running firmware can do, if it is
+ * firmware for other hardware; else %NULL. bb_engine_drive_dup_state_text() prefers this sentence to its texts about
+ * an open journal.
  */
 const char *bb_engine_drive_get_hazard (BbEngineDrive *self);
-/**
- * bb_engine_drive_wants_tool_code: TRUE if the hardware is unknown and the error code of another program could
- * identify it.
- */
+/** bb_engine_drive_wants_tool_code: TRUE if the last job could not identify the hardware, and the error code that
+ * another flash program shows could. FALSE before the first LOOK. */
 gboolean bb_engine_drive_wants_tool_code (BbEngineDrive *self);
 /**
  * bb_engine_drive_list_conversions: (transfer full) (nullable) (element-type BbModel): the models that CONVERT
@@ -136,17 +134,18 @@ BbCatalog *bb_engine_get_catalog (BbEngine *self);
 BbBackupStore *bb_engine_get_store (BbEngine *self);
 const char *bb_engine_get_state_folder (BbEngine *self);
 
-/** bb_engine_is_chosen: TRUE if the state folder is the one of this user, FALSE if it was given to this process
- * alone. */
+/** bb_engine_is_chosen: TRUE if the state folder is the one that the user has chosen, FALSE if bb_engine_new() was
+ * called with a @state_folder for this process. */
 gboolean bb_engine_is_chosen (BbEngine *self);
 
 /**
  * bb_engine_move_store_async:
  * @folder: absolute; new, or one that contained backups before
  *
- * Copies backups, journals and images to @folder and records it as the folder of this user; the old folder is not
- * changed. No job can be started meanwhile. Emits "store-changed" at the end, which is also emitted when another
- * program moved the store.
+ * Copies backups, journals and images to @folder and records @folder as the folder of this user; the old folder is
+ * not changed. Meanwhile only LOOK can be started. After a success bb_engine_move_store_finish() emits
+ * "store-changed". The engine also emits "store-changed" when bb_engine_start() finds that another program has moved
+ * the store.
  *
  * Errors: %BB_JOB_ERROR_REFUSED with a sentence if a job runs, a flash is not finished, @folder is unsuitable, or a
  * journal cannot be read that may belong to a real drive; %BB_JOB_ERROR_BUSY if another program uses one of the two
@@ -155,18 +154,16 @@ gboolean bb_engine_is_chosen (BbEngine *self);
  */
 void bb_engine_move_store_async (BbEngine *self, const char *folder, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer data);
-/**
- * bb_engine_move_store_finish: must be called, because it lets jobs start again. Errors: those of
- * bb_engine_move_store_async().
- */
+/** bb_engine_move_store_finish: must be called after bb_engine_move_store_async(), because it lets jobs start again.
+ * Returns: %TRUE if @folder is now in use. Errors: those of bb_engine_move_store_async(). */
 gboolean bb_engine_move_store_finish (BbEngine *self, GAsyncResult *result, GError **error);
 
 /**
  * bb_engine_start:
  *
- * Starts a job; each drive runs one at a time. The job holds references to all it needs. Errors:
- * %BB_JOB_ERROR_REFUSED with a sentence if the drive is busy or disconnected, the store is being moved, or the chosen
- * state folder does not exist.
+ * Starts a job; each drive runs one job at a time. If LOOK is running on the drive, the job begins when LOOK has
+ * ended. The job holds references to all objects that it needs. Errors: %BB_JOB_ERROR_REFUSED with a sentence if the
+ * drive has another job or is disconnected, the store is being moved, or the chosen state folder does not exist.
  *
  * Returns: (transfer full): the job, whose signals report progress and result
  */
@@ -174,7 +171,7 @@ BbJob *bb_engine_start (BbEngine *self, BbEngineDrive *drive, const BbJobRequest
 
 /**
  * bb_engine_set_tool_code:
- * @code: as of %BB_SETTING_TOOL_CODE
+ * @code: the error code, in the form of %BB_SETTING_TOOL_CODE
  *
  * Records the error code that another program showed for @drive, and starts LOOK. All jobs of the drive use the code
  * until the drive is disconnected. Errors: those of bb_engine_start(); after an error the old code stays.

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * BbHistoryEntry: one operation of this program on a drive.
  * @id: ID of the journal of the operation
  * @started: seconds since the epoch
- * @what: a label for the operation: "Flashing 1.07 over 1.05"
+ * @what: a label that names the operation: "Flashed 1.07 over 1.05"
  * @how: sentences: how the operation ended, and the next step if it failed
  * @action: the word of bb_action_to_string(): "flash"
  * @revision_before: (nullable): revision of the firmware before the operation
@@ -33,7 +33,8 @@ typedef struct {
     char *backup_id;
 } BbHistoryEntry;
 void bb_history_entry_free (BbHistoryEntry *entry);
-/** bb_history_entry_equal: TRUE if both entries are of the same journal and all their members are equal. */
+/** bb_history_entry_equal: TRUE if both entries have the same @id, @started, @end, @what, @how and @backup_id. The
+ * other members are not compared. */
 gboolean bb_history_entry_equal (const BbHistoryEntry *entry, const BbHistoryEntry *other);
 
 /**
@@ -41,10 +42,10 @@ gboolean bb_history_entry_equal (const BbHistoryEntry *entry, const BbHistoryEnt
  * @facts: (nullable): facts of the drive
  * @open: (nullable): the open journal of this drive
  *
- * Lists the operations on one drive from the journals of @state_folder. A journal belongs to the drive if serial
- * number and fingerprint match; each is compared only if both the drive and the journal have it. If neither can be
- * compared, bus path and model must match. A journal of a simulated drive never belongs to a real one. Reads files;
- * any thread.
+ * Lists the operations on one drive from the journals of @state_folder. @open belongs to the drive in any case.
+ * Another journal belongs to the drive if serial number and fingerprint match; each of the two is compared only if
+ * both the drive and the journal have it. If neither can be compared, bus path and model must match. A journal of
+ * another family, or of a simulated drive for a real one, never belongs to the drive. Reads files; any thread.
  *
  * Returns: (transfer full) (element-type BbHistoryEntry): newest first
  */

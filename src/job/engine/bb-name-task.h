@@ -13,7 +13,11 @@ G_BEGIN_DECLS
  */
 void bb_name_save_async (BbEngine *engine, BbEngineDrive *drive, const char *name, GAsyncReadyCallback callback,
                          gpointer data);
-/** bb_name_save_finish: must be called, because it gives @drive its new name. Errors: those of bb_own_name_set(). */
+/**
+ * bb_name_save_finish: must be called after bb_name_save_async(): if the name was saved, sets it in the
+ * #BbEngineDrive and emits "changed" of the drive. Returns: %TRUE if the name was saved. Errors: those of
+ * bb_own_name_set().
+ */
 gboolean bb_name_save_finish (BbEngine *engine, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -26,7 +26,7 @@ bb_pause_handler (int number)
     int kept = errno;
     ssize_t done = write (bb_pause.pipe[1], "", 1);
 
-    (void) done; /* a full pipe has woken the main context already */
+    (void) done; /* ignored: if the pipe is full, the main context has already been woken */
     errno = kept;
 }
 

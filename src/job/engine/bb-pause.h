@@ -21,7 +21,7 @@ typedef void (*BbPauseFunc) (gpointer data);
  *
  * Calls @asked on SIGTSTP until bb_pause_end(), instead of stopping the process. SIGTTIN and SIGTTOU, the stops for
  * terminal input and output in the background, are ignored meanwhile. Does nothing if SIGTSTP is ignored, as it is
- * without job control. Must not be called again before bb_pause_end().
+ * without job control, or if no pipe can be created. Must not be called again before bb_pause_end().
  */
 void bb_pause_begin (BbPauseFunc asked, gpointer data);
 /** bb_pause_end: restores the signal handlers from before bb_pause_begin(). */

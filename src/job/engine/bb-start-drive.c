@@ -3,7 +3,8 @@
 
 #include "bb-start-drive.h"
 
-/* Returns TRUE if @drive was not identified yet, but can be. */
+/* TRUE if @drive has no facts, and either its state is unknown or a job is running on it. Such a drive may still turn
+ * out to be one that can be flashed. */
 static gboolean
 bb_start_drive_is_open (BbEngineDrive *drive)
 {

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * Finds the drive that a front end shows first: the only one, else the one at @last_place, else the first that runs
  * its firmware and can be flashed now, else the first. Sends no command.
  *
- * Returns: (transfer full) (nullable): %NULL if there is no drive, or while a drive that would be preferred is still
- * being identified
+ * Returns: (transfer full) (nullable): %NULL if there is no drive, or as long as a drive that comes first and may be
+ * flashable has no facts
  */
 BbEngineDrive *bb_start_drive_find (BbEngine *engine, const char *last_place);
 

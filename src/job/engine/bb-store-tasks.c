@@ -7,7 +7,7 @@
 typedef gboolean (*BbStoreCall) (BbBackupStore *store, BbBackup *backup, GError **error);
 
 typedef struct {
-    BbStoreCall call; /* (nullable): the function that bb_store_call_thread() calls */
+    BbStoreCall call; /* (nullable): only for bb_store_call_thread() */
     BbBackup *backup;
     BbCatalog *catalog;
     char *text;         /* path or ID, depending on the function */

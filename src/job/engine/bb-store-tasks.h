@@ -25,7 +25,7 @@ void bb_store_check_async (BbBackupStore *store, BbBackup *backup, GCancellable 
 /** bb_store_export_async: runs bb_backup_store_export(), which writes @backup to @path. */
 void bb_store_export_async (BbBackupStore *store, BbBackup *backup, const char *path, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer data);
-/** bb_store_may_delete_async: runs bb_backup_store_may_delete(), which deletes nothing. */
+/** bb_store_may_delete_async: runs bb_backup_store_may_delete(), which only checks whether @backup may be deleted. */
 void bb_store_may_delete_async (BbBackupStore *store, BbBackup *backup, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer data);
 /** bb_store_delete_async: runs bb_backup_store_delete(). */

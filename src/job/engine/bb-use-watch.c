@@ -80,7 +80,7 @@ bb_use_round_new (BbEngine *engine)
     return round;
 }
 
-/* Worker thread: checks each drive of the round, and sets its results. */
+/* Worker thread: sets @is_worked and @is_used of each drive of the round. */
 static void
 bb_use_watch_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -98,7 +98,8 @@ bb_use_watch_thread (GTask *task, gpointer source, gpointer data, GCancellable *
     g_task_return_boolean (task, TRUE);
 }
 
-/* Starts LOOK on each drive whose use has changed or that another process of Burnback works on. */
+/* Main context, after bb_use_watch_thread(): starts LOOK on each drive that other programs began or ceased to use, or
+ * on which another process of Burnback works. Emits "looked" unless the round was cancelled. */
 static void
 bb_use_watch_round_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
