@@ -37,14 +37,16 @@ bb_fitting_drive_free (BbFittingDrive *fitting)
     g_free (fitting);
 }
 
-/* Returns how far to the front a drive belongs: the smaller, the better it fits. */
+/* Returns the rank of a drive for sorting, smaller ranks first: the level of its verdict; %G_MAXUINT if the drive is
+ * not identified. */
 static guint
 bb_fitting_drive_get_rank (const BbFittingDrive *fitting)
 {
     return fitting->verdict != NULL ? (guint) bb_verdict_get_level (fitting->verdict) : G_MAXUINT;
 }
 
-/* Returns the drive with the image that fits it best. */
+/* Returns (transfer full) @drive with the one of @images that fits it best, and the verdict on this image. If the
+ * drive is not identified, returns the first image and no verdict. */
 static BbFittingDrive *
 bb_fitting_drive_new (BbEngineDrive *drive, GPtrArray *images, BbCatalog *catalog)
 {

@@ -3,8 +3,11 @@
 
 #include "bb-image-loader.h"
 
-/* Worker thread: returns an array of the firmware images inside the file or the two files if @source is a catalog; if
- * it is not, the file as one #BbImage. @data: (element-type GFile): one or two files */
+/*
+ * Worker thread. @data: (element-type GFile): one or two files. If @source is a catalog, returns an array of the
+ * images that bb_family_identify_file() finds in the file, or bb_family_identify_pair() in both files. Otherwise
+ * returns the whole first file as one #BbImage.
+ */
 static void
 bb_image_loader_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -25,8 +28,8 @@ bb_image_loader_thread (GTask *task, gpointer source, gpointer data, GCancellabl
         g_task_return_pointer (task, g_steal_pointer (&whole), g_object_unref);
 }
 
-/* Reads @file and @second (nullable) in a thread. @source: the catalog to identify the images inside; @file itself to
- * return the file as one image */
+/* Reads @file and @second (nullable) in a thread. @source decides what bb_image_loader_thread() returns: a catalog
+ * for the images inside the files, @file for the whole file as one image. */
 static void
 bb_image_loader_start (gpointer source, GFile *file, GFile *second, gpointer tag, GCancellable *cancellable,
                        GAsyncReadyCallback callback, gpointer data)

@@ -53,12 +53,13 @@ BbImage *bb_image_loader_choose (GPtrArray *images, BbFacts *facts);
  * @learnt: (nullable): facts of the drive after the check, for example with its boot code
  *
  * Chooses again, because the boot code of the drive decides between several images for one model.
- * Returns: (transfer full) (nullable): the image to use instead of @chosen; %NULL to keep @chosen
+ * Returns: (transfer full) (nullable): the image to use instead of @chosen; %NULL to keep @chosen, also if @learnt is
+ * %NULL or @images has only one image
  */
 BbImage *bb_image_loader_choose_again (GPtrArray *images, BbImage *chosen, BbFacts *learnt);
 
-/** bb_image_loader_is_open: TRUE if a CHECK of the drive with @facts (nullable) may change the choice among @images,
- * because it reads the boot code of the drive. */
+/** bb_image_loader_is_open: TRUE if @images has several images, the drive with @facts (nullable) runs its firmware,
+ * and its boot code, which is not read yet, may decide between the images. A CHECK reads the boot code. */
 gboolean bb_image_loader_is_open (GPtrArray *images, BbFacts *facts);
 
 G_END_DECLS

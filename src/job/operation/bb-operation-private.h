@@ -23,13 +23,13 @@ struct _BbOperation {
 
     BbJob *job;           /* (nullable) */
     gboolean is_check;    /* @job is a CHECK, LOOK or trial run for the review, not the action itself */
-    gboolean is_starting; /* this operation is just starting a job */
+    gboolean is_starting; /* bb_operation_begin() is starting a job, which is not to be followed */
 
     BbReview *review;    /* (nullable) */
     BbReadyWatch *watch; /* (nullable) */
     GPtrArray *consents; /* (element-type BbConsent) */
     gboolean can_start;
-    char *refusal;    /* (nullable): a sentence about the consent that is missing */
+    char *refusal;    /* (nullable): a sentence about the first consent that is missing */
     BbResult *result; /* (nullable) */
     BbOperationFailure failure;
     GError *error; /* (nullable) */

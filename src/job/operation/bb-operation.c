@@ -36,8 +36,8 @@ bb_operation_get_request (BbOperation *self)
 
 /* --- consents --- */
 
-/* Returns (nullable) the consents for lack of which the finished job of this choice refused. The user can grant them
- * and start the job again. */
+/* Returns (nullable) the missing consents because of which the finished job of this choice refused to run; %NULL if
+ * it did not refuse, or if no job has finished. The user can grant the consents and start the job again. */
 static GPtrArray *
 bb_operation_get_named (BbOperation *self)
 {
@@ -46,8 +46,8 @@ bb_operation_get_named (BbOperation *self)
                : NULL;
 }
 
-/* Returns (transfer full) the consents that the shown review needs, or those for lack of which the job refused; empty
- * if there is neither. */
+/* Returns (transfer full) the consents that the shown review requires, or those of bb_operation_get_named(); an empty
+ * array if there is neither. */
 static GPtrArray *
 bb_operation_make_consents (BbOperation *self)
 {
@@ -534,8 +534,8 @@ bb_operation_set_watching (BbOperation *self, gboolean watching)
 
 /* --- the drive --- */
 
-/* Records port and serial number of @drive. TRUE if one of them differs from that of the previous drive; an unknown
- * serial number is not compared. */
+/* Records port and serial number of @drive. TRUE if @drive is the first drive, or if port or serial number differ
+ * from those of the previous drive; an unknown serial number is not compared. */
 static gboolean
 bb_operation_note_unit (BbOperation *self, BbEngineDrive *drive)
 {
@@ -550,9 +550,9 @@ bb_operation_note_unit (BbOperation *self, BbEngineDrive *drive)
 }
 
 /*
- * Shows a job that other code started, or performs the next step for a waiting choice. Called after each change of
- * the drive, and on the signal "looked", when no LOOK runs any more, because the choice for a drive without facts
- * waits until no drive is being identified.
+ * Handler of the signals "changed" of the drive and "looked" of the engine. Shows a job that other code started, and
+ * performs the next step of a choice that waits. "looked" is needed because a choice for a drive without facts waits
+ * until no LOOK runs on any drive.
  */
 static void
 bb_operation_go_on (BbOperation *self)
@@ -595,7 +595,7 @@ bb_operation_set_drive (BbOperation *self, BbEngineDrive *drive)
     bb_operation_tell_overtaken (self, BB_OVERTAKEN_BY_DEPARTURE, name);
 }
 
-/* If the drive left the list, changes to the drive that is at its port now, or to none. */
+/* If the drive of the operation left the list, changes to the drive that is at the same port now, or to no drive. */
 static void
 bb_operation_drives_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
 {

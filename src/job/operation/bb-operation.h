@@ -148,7 +148,8 @@ gboolean bb_operation_is_pending (BbOperation *self);
 gboolean bb_operation_is_running (BbOperation *self);
 /** bb_operation_get_act: the action that was chosen or started last. */
 BbAction bb_operation_get_act (BbOperation *self);
-/** bb_operation_get_selection: (transfer none) (nullable): the choice with its name, image, ... */
+/** bb_operation_get_selection: (transfer none) (nullable): the choice, with the images or backups that were loaded
+ * for it; %NULL if nothing is chosen or a followed job is shown. */
 BbSelection *bb_operation_get_selection (BbOperation *self);
 BbReview *bb_operation_get_review (BbOperation *self); /* (transfer none) (nullable) */
 /** bb_operation_get_readiness: (transfer none) (nullable) (element-type BbReadiness): readiness of the drive for the

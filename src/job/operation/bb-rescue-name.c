@@ -29,8 +29,11 @@ bb_rescue_name_dup_model (BbFacts *facts)
                                 : g_strdup (facts->model_name);
 }
 
-/* Adds the names of the model in the catalog that differ from @shown, without names of firmware lines of other
- * sellers. */
+/*
+ * Adds to @builder the marketed names that the catalog has for the model, except @shown. Skips names with a
+ * parenthesis, which stand for firmware lines of other sellers, and names of an OEM model that is no part of the
+ * model name. Adds nothing if the model is unknown.
+ */
 static void
 bb_rescue_name_add (BbFacts *facts, const char *shown, GStrvBuilder *builder)
 {

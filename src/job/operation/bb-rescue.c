@@ -12,7 +12,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* All data from which a #BbRescue is computed. */
+/* The data from which bb_rescue_new() computes the guidance. */
 typedef struct {
     BbEngineDrive *drive; /* (nullable) */
     BbFacts *facts;       /* (nullable) */
@@ -378,7 +378,8 @@ bb_rescue_context_has_means (BbRescueContext *context)
                                        context->journal == NULL && family != NULL && family->plan_wake != NULL));
 }
 
-/* TRUE if there is firmware that can be written; if not, RECOVER can only start the installed firmware. */
+/* TRUE if there is a backup or a journal, whose firmware RECOVER can write. FALSE if RECOVER can only start the
+ * installed firmware. */
 static gboolean
 bb_rescue_context_can_write (const BbRescueContext *context)
 {
@@ -561,7 +562,8 @@ bb_rescue_context_wants_identity_only (const BbRescueContext *context)
            (context->journal == NULL || !context->journal->endangered);
 }
 
-/* TRUE if a power cycle must come before any other step: if the journal demands one, or to start a new boot code. */
+/* TRUE if a power cycle must come before any other step: after new boot code was sent, unless this process noticed a
+ * power cycle since; otherwise, if the journal demands a power cycle. */
 static gboolean
 bb_rescue_context_wants_power (BbRescueContext *context)
 {
@@ -593,8 +595,8 @@ bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
                                "offers to change the boot code and shows which others this hardware accepts."));
 }
 
-/* Adds the steps for a drive whose state or board is unknown. Only a response of the drive could show state and
- * board, so these are only the steps for power and port. */
+/* Adds the steps for a drive whose state or board is unknown: the steps for power and port, because these may make
+ * the drive respond. No other step makes sense before it responds. */
 static void
 bb_rescue_fill_silent (BbRescue *rescue, BbRescueContext *context)
 {
@@ -683,9 +685,9 @@ bb_rescue_find_backup (BbEngineDrive *drive, GPtrArray *backups)
 }
 
 /*
- * If the journal demands a power cycle, the step POWER_CUT counts as done if and only if this process noticed a power
- * cycle, whatever the user said about the step. After new boot code was sent, only the absence of a power cycle is
- * noted. Does nothing for other journals.
+ * Corrects the tries of @context if the journal demands a power cycle: the step POWER_CUT counts as done if this
+ * process noticed a power cycle, else as not done. What the user said about the step (tried or skipped) is dropped.
+ * If new boot code was sent, this is done only if no power cycle was noticed. Does nothing in all other cases.
  */
 static void
 bb_rescue_context_note_power (BbRescueContext *context)

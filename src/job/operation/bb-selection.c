@@ -29,8 +29,8 @@ static guint signal_loaded;
 
 /* --- reading --- */
 
-/* Sets the image of the request and emits "loaded"; without @image (nullable), with @failure. Does nothing after
- * bb_selection_cancel(). */
+/* Ends reading. Sets @image (nullable) in the request and emits "loaded" without a failure; if @image is %NULL, emits
+ * "loaded" with @failure and @error. Does nothing after bb_selection_cancel(). */
 static void
 bb_selection_end (BbSelection *self, BbImage *image, BbOperationFailure failure, const GError *error)
 {

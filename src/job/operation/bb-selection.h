@@ -31,7 +31,7 @@ typedef enum {
  * @act: any action but CHECK
  * @file: for FLASH, RECOVER and VERIFY: a file with firmware; for CONVERT: the boot code
  * @second: for FLASH, RECOVER and VERIFY: the other part of the firmware in @file
- * @sha256: selects the image with this checksum in @file, if @file still contains that image
+ * @sha256: selects the image with this checksum in @file; ignored if @file does not contain that image any more
  * @images: (element-type BbImage): instead of @file: images that are already loaded; one is chosen for the drive
  * @fallback: for FLASH: the image to restore if the drive cannot be backed up
  * @backup_id: for ROLLBACK and VERIFY: the backup; %NULL: the newest backup of the drive
@@ -83,7 +83,8 @@ gboolean bb_selection_needs_facts (BbSelection *self);
 /**
  * bb_selection_match:
  *
- * Chooses one of the images or backups for @drive by its current facts. Call bb_selection_load() then for a backup.
+ * Chooses one of the images or backups for @drive by its current facts. After the choice of a backup, call
+ * bb_selection_load() to read its image.
  * Returns: %BB_OPERATION_FAILURE_NONE, or why no backup was chosen
  */
 BbOperationFailure bb_selection_match (BbSelection *self, BbEngineDrive *drive);
@@ -111,7 +112,7 @@ BbConsentCode bb_selection_get_allowed (BbSelection *self);
 /** bb_selection_is_unreviewed: TRUE if the job is started without a review, because the choice said @unreviewed. */
 gboolean bb_selection_is_unreviewed (BbSelection *self);
 
-/* Parameters of the choice. @self: (nullable): %NULL returns %NULL. */
+/* The functions below return parameters of the choice, and %NULL if @self is %NULL. */
 
 /** bb_selection_get_name: (nullable): display name of the file or image; else ID of the backup or word of the action.
  */
