@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* Begin of the version of an index: number of the format and of the search. The checksum of the catalog follows. */
+/* Prefix of the version string of an index. Its number is increased when the format or the search for images changes.
+ * bb_library_index_dup_version() appends the checksum of the catalog. */
 #define BB_LIBRARY_VERSION "burnback library 4 " PACKAGE_VERSION " "
 #define BB_LIBRARY_SUM_BYTES 64
 /* GVariant of a #BbLibraryImage: inside, sha256, family, codes, model, vendor, product, revision, problem, checksum,
@@ -316,8 +317,8 @@ bb_library_index_to_variant (BbLibraryIndex *index, const char *version)
 gboolean
 bb_library_index_save (BbLibraryIndex *index, BbCatalog *catalog, GError **error)
 {
-    /* The checksum is at the end of the file, so that the value before it is aligned, as GVariant needs it for
-     * reading. */
+    /* The checksum is written after the value, so that the value begins at the start of the file and is aligned when
+     * it is read, as GVariant requires. */
     g_autofree char *path = bb_library_index_dup_path ();
     g_autofree char *folder = g_path_get_dirname (path);
     g_autofree char *version = bb_library_index_dup_version (catalog);

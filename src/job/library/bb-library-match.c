@@ -44,7 +44,8 @@ bb_library_is_open (BbVerdict *verdict)
     return FALSE;
 }
 
-/* Sets @report and @gains of @offer if the catalog has a report on flashing the image to a drive with @facts. */
+/* Sets @report and @gains of @offer if the catalog has a report on a cross-flash of a drive with @facts to the model
+ * of the image; else @report becomes %NULL. */
 static void
 bb_library_offer_find_crossflash (BbLibraryOffer *offer, BbFacts *facts, BbCatalog *catalog)
 {
@@ -118,7 +119,8 @@ bb_library_offer_new (BbFacts *facts, BbImage *image, BbCatalog *catalog)
     g_return_val_if_fail (facts != NULL && BB_IS_IMAGE (image) && bb_image_get_identity (image) != NULL, NULL);
 
     verdict = bb_family_check (facts, image, catalog);
-    /* An image that is rewritten for this drive is for experts who know both models, and not offered to others. */
+    /* An image that would have to be rewritten for this drive ("readdress") is not offered, because only an expert
+     * who knows both models can judge it. */
     if (bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED || bb_verdict_has (verdict, "type-later") ||
         bb_verdict_has (verdict, "readdress"))
         return NULL;
@@ -138,7 +140,8 @@ bb_library_offer_new (BbFacts *facts, BbImage *image, BbCatalog *catalog)
     return offer;
 }
 
-/* Returns the position of @kind in a list: original images come first, modified ones last. */
+/* Returns the rank of @kind for sorting, smaller ranks first: 0 for original images, 2 for modified ones, 1 for all
+ * others. */
 static int
 bb_library_kind_rank (BbImageKind kind)
 {
@@ -195,7 +198,8 @@ bb_library_is_wrapped (BbFacts *facts, BbImageIdentity *identity)
     return g_strcmp0 (identity->family, facts->family) == 0 && bb_image_identity_wants_key (identity);
 }
 
-/* TRUE if @file has an image that must be checked or counted, and this was not done yet. */
+/* TRUE if @file has an image of the family of the drive that was not checked yet and must be: to decide whether it
+ * fits, or to count it as encrypted. */
 static gboolean
 bb_library_find_must_load (BbLibraryFind *find, const BbLibraryFile *file)
 {

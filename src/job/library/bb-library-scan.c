@@ -101,9 +101,9 @@ bb_library_file_set_images (BbLibraryFile *file, const char *sha256, GPtrArray *
 }
 
 /*
- * Adds the file at @path to scan->files, with its images if the earlier index has this file unchanged. If the index
- * does not have it, or a key file may open now what was encrypted then, and the file is not larger than @max_bytes,
- * adds the file to scan->to_read as well. Skips empty files, paths that were added before, and all files after the
+ * Adds the file at @path to scan->files. If the earlier index has this file unchanged, takes its images from there.
+ * Otherwise adds the file to scan->to_read, unless it is larger than @max_bytes. A file with an encrypted image is
+ * read again if a key file was chosen since. Skips empty files, paths that were added before, and all files after the
  * first BB_LIBRARY_MAX_FILES.
  */
 static void
@@ -185,7 +185,8 @@ bb_library_scan_path (BbLibraryScan *scan, const char *path)
         bb_library_scan_folder (scan, open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), path, 0);
 }
 
-/* Adds @image to the file @data, unless it has a problem that no key file can solve. */
+/* Adds @image to the #BbLibraryFile @data, unless the image has a problem. Images whose only problem is a missing key
+ * file are added. */
 static void
 bb_library_found_cb (BbImage *image, gpointer data)
 {

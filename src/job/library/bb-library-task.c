@@ -12,7 +12,7 @@ typedef struct {
     GMainContext *context;
     GMutex lock; /* protects the next fields */
     BbLibraryProgress newest;
-    gboolean waits; /* an idle source that reports the progress is attached */
+    gboolean waits; /* an idle source for bb_library_show_cb() is attached */
 } BbLibraryTask;
 
 static void

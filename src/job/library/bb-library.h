@@ -24,19 +24,21 @@ G_BEGIN_DECLS
  * Returns: (transfer full): the absolute paths that were added, in the order in which they were added
  */
 char **bb_library_list_paths (GError **error);
-/** bb_library_add_path: adds @path to the list, unless the list has it. Errors: %G_IO_ERROR_NOT_FOUND,
- * %G_IO_ERROR_NOT_REGULAR_FILE if it is neither a file nor a folder; those of bb_library_list_paths() and of
- * writing. */
+/**
+ * bb_library_add_path: adds @path to the list, unless the list has it. Errors: %G_IO_ERROR_NOT_FOUND,
+ * %G_IO_ERROR_NOT_REGULAR_FILE if @path is neither a file nor a folder; those of bb_library_list_paths(),
+ * bb_store_lock_wait() and bb_fsync_replace().
+ */
 gboolean bb_library_add_path (const char *path, GError **error);
-/** bb_library_remove_path: removes @path from the list; no file is deleted. Errors: %G_IO_ERROR_NOT_FOUND if it is
- * not in the list; those of bb_library_list_paths() and of writing. */
+/** bb_library_remove_path: removes @path from the list; no file is deleted. Errors: %G_IO_ERROR_NOT_FOUND if @path is
+ * not in the list; those of bb_library_list_paths(), bb_store_lock_wait() and bb_fsync_replace(). */
 gboolean bb_library_remove_path (const char *path, GError **error);
 
 /** bb_library_change_async: runs bb_library_add_path() in a thread, or bb_library_remove_path() if @adds is %FALSE.
  */
 void bb_library_change_async (const char *path, gboolean adds, GAsyncReadyCallback callback, gpointer data);
-/** bb_library_change_finish: TRUE if the path was added or removed, as the caller of bb_library_change_async()
- * wanted. Errors: those of the function that ran in the thread. */
+/** bb_library_change_finish: TRUE if the path is now in the list (with @adds), or was removed from it (without).
+ * Errors: those of the function that ran in the thread. */
 gboolean bb_library_change_finish (GAsyncResult *result, GError **error);
 
 /**
@@ -50,7 +52,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbLibraryIndex, bb_library_index_unref)
 /** bb_library_index_get_paths: (transfer none): the scanned paths, absolute. */
 const char *const *bb_library_index_get_paths (BbLibraryIndex *index);
 /** bb_library_index_list_folders: (transfer full): the scanned paths and the folders in which files were found, on
- * which a caller can set file monitors. At most @n_max. */
+ * which a caller can set file monitors. Returns at most @n_max of them. */
 char **bb_library_index_list_folders (BbLibraryIndex *index, guint n_max);
 
 /**
@@ -133,7 +135,7 @@ BbLibraryIndex *bb_library_scan_finish (GAsyncResult *result, GError **error);
  * @installed: the drive runs this revision, with the same modification or without any; not for a cross-flash
  * @runs: @installed is TRUE, and Burnback last wrote these bytes to this drive or read them from it
  * @newer: the revision of the image is newer than that of the running firmware; %FALSE if no complete firmware runs
- * @open: whether the image fits is certain only after a CHECK, which queries the drive in recovery mode
+ * @open: the verdict may change in a CHECK, which queries the drive in recovery mode
  * @advice: (element-type BbAdvice): reported uses of the image in this drive; empty if none is known
  * @report: (nullable): report on flashing this drive with firmware of the model of the image (a cross-flash)
  * @gains: (nullable): with @report: the gains that it names for this image; may be ""
