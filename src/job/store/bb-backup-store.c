@@ -78,9 +78,9 @@ bb_store_set_damaged (GError **error, BbBackup *backup, const char *file, const 
     g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED, "backup %s: %s %s", backup->id, file, how);
 }
 
-/* Sets @error to the reason why the backup in @folder cannot be read, and returns FALSE. @reason (transfer full): an
- * error of %BB_STORE_ERROR is passed on; a refused permission becomes %BB_STORE_ERROR_NOT_PERMITTED, and any other
- * error %BB_STORE_ERROR_DAMAGED, even that there is no backup, because the caller expects that it exists. */
+/* Sets @error for an unreadable backup in @folder, and returns FALSE. @reason (transfer full) with %BB_STORE_ERROR is
+ * passed on. A missing permission becomes %BB_STORE_ERROR_NOT_PERMITTED; all else, also a missing file, becomes
+ * %BB_STORE_ERROR_DAMAGED, because the caller expects the backup to exist. */
 static gboolean
 bb_store_set_unreadable (GError **error, const char *folder, GError *reason)
 {
@@ -199,7 +199,7 @@ bb_store_fill (BbBackup *backup, const char *folder, GBytes *image, BbCaptures *
     return bb_fsync_write (path, manifest, strlen (manifest), error) && bb_fsync_sync_folder (folder, error);
 }
 
-/* Deletes incomplete folders that killed programs left. */
+/* Deletes hidden folders older than BB_STORE_STALE_SECONDS: incomplete backups that killed programs left. */
 static void
 bb_store_delete_stale (BbBackupStore *self)
 {
@@ -217,8 +217,8 @@ bb_store_delete_stale (BbBackupStore *self)
     }
 }
 
-/* Renames the finished folder @hidden to the ID of @backup, and sets ID and folder of @backup. The ID of a second
- * backup in the same second gets a number. */
+/* Renames the finished folder @hidden to the ID of @backup, and sets ID and folder of @backup. If the ID is taken by
+ * another backup of the same second, appends "-2", "-3" and so on. */
 static gboolean
 bb_store_publish (BbBackupStore *self, BbBackup *backup, const char *hidden, GError **error)
 {
@@ -303,7 +303,7 @@ bb_backup_store_keep_unproven (BbBackupStore *self, const BbDriveDetails *detail
 
 /* --- listing --- */
 
-/* FALSE for a regular file. Anything else may be a backup, or has the name of a backup and must be reported. */
+/* FALSE for a regular file, which is no backup. All else is read as a backup, and reported if that fails. */
 static gboolean
 bb_store_may_be_backup (const char *path)
 {
@@ -428,7 +428,8 @@ bb_store_next_sequence (const char *state_folder)
     return newest < G_MAXINT64 ? newest + 1 : newest;
 }
 
-/* TRUE if @path is a folder. FALSE with an error if that is unknown: a permission is missing, or the disk fails. */
+/* TRUE if @path is a folder. FALSE without an error if @path does not exist or is no folder. FALSE with an error if
+ * this cannot be found out, because a permission is missing or the disk fails. */
 static gboolean
 bb_store_folder_exists (const char *path, GError **error)
 {
@@ -644,7 +645,8 @@ bb_store_export_folder (BbBackup *backup, const char *path, GError **error)
     }
     if (bb_store_export_files (backup, path, written, error))
         return TRUE;
-    /* Deleted, so that the user can try again. A folder with files of other programs stays. */
+    /* The files are deleted, so that the user can export to the same @path again. The folder stays if another program
+     * has put files into it. */
     for (guint i = 0; i < written->len; i++)
         g_unlink (g_ptr_array_index (written, i));
     g_rmdir (path);
@@ -701,7 +703,8 @@ bb_store_check_spare (BbBackup *backup, GPtrArray *backups, GPtrArray *unread, g
     return bb_store_set_needed (error, text);
 }
 
-/* TRUE if @backup still exists and no other backup of the same drive can replace it. */
+/* TRUE if @backup is still one of @backups, is complete, and no other trusted backup of the same drive exists. FALSE
+ * if @backup was deleted meanwhile. */
 static gboolean
 bb_store_is_last (BbBackup *backup, GPtrArray *backups)
 {

@@ -15,9 +15,9 @@
 
 #define BB_FSYNC_FOLDER_MODE 0700
 #define BB_FSYNC_FILE_MODE 0600
-/* Limit of a file that is read: many times the size of the largest flash memory. */
+/* Size limit of bb_fsync_read(): many times the size of the largest flash memory. */
 #define BB_FSYNC_MAX_BYTES (64 * 1024 * 1024)
-/* Limit of a key file: more than a manifest with very many files has. */
+/* Size limit of bb_fsync_read_key_file(): larger than a manifest with very many files. */
 #define BB_FSYNC_MAX_KEY_FILE_BYTES (4 * 1024 * 1024)
 #define BB_FSYNC_SEAL "# sha256 "
 
@@ -68,7 +68,7 @@ bb_fsync_make_folder (const char *path, GError **error)
     return bb_fsync_sync_folder (parent, error);
 }
 
-/* Writes all of @data to @fd, with as many calls as that takes; FALSE with errno set if one fails. */
+/* Writes all of @data to @fd, with several calls of write() if needed. FALSE with errno set if a call fails. */
 static gboolean
 bb_fsync_write_all (int fd, const char *data, gsize length_bytes)
 {

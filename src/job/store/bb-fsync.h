@@ -27,10 +27,8 @@ gboolean bb_fsync_write (const char *path, const void *data, gsize length_bytes,
  * either all old or all new bytes. Errors: those of bb_fsync_write() and bb_fsync_rename(). */
 gboolean bb_fsync_replace (const char *path, const void *data, gsize length_bytes, GError **error);
 
-/**
- * bb_fsync_append: appends @line to an open file and syncs it. Errors: %G_IO_ERROR without a path; then a part of
- * @line may be in the file.
- */
+/** bb_fsync_append: appends @line to the open file @fd and syncs it. Errors: %G_IO_ERROR, whose message names no
+ * path; a part of @line may then be in the file. */
 gboolean bb_fsync_append (int fd, const char *line, GError **error);
 
 /**
@@ -39,7 +37,8 @@ gboolean bb_fsync_append (int fd, const char *line, GError **error);
  */
 gboolean bb_fsync_rename (const char *from, const char *to, GError **error);
 
-/** bb_fsync_remove_tree: deletes a folder and its files; ignores errors. A folder with a subfolder stays. */
+/** bb_fsync_remove_tree: deletes the files in the folder @path, then the folder; ignores errors. Does not delete
+ * subfolders, so a folder with one stays. */
 void bb_fsync_remove_tree (const char *path);
 
 /**

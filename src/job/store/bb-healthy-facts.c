@@ -5,8 +5,11 @@
 #include "bb-journal-record.h"
 #include "scsi/bb-bytes.h"
 
-/* Returns (transfer full) (nullable) facts of a drive in normal mode from stored values; %NULL if @family is unknown.
- * @inquiry: (nullable): raw INQUIRY data in hex */
+/*
+ * Returns (transfer full) (nullable) the facts of a drive in normal mode, made of the values that a backup or a
+ * journal stored; %NULL if @family is NULL or unknown.
+ * @inquiry: (nullable): raw INQUIRY data in hex
+ */
 static BbFacts *
 bb_healthy_facts_new (const char *family, const char *model_key, const char *inquiry, const char *fingerprint,
                       GVariant *values, BbCatalog *catalog)

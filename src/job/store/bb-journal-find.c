@@ -115,8 +115,8 @@ bb_journal_has_written (BbJournalRecord *record)
     return record->target_image != NULL && record->result != NULL && g_strv_contains (written, record->result);
 }
 
-/* TRUE if @record is of the drive with the fingerprint in @facts. If the drive has no known fingerprint, the serial
- * number in @details is compared. */
+/* TRUE if @record has the fingerprint in @facts; if neither has one, if it has the serial number in @details. FALSE
+ * if only one of the two has a fingerprint, or for another family. */
 static gboolean
 bb_journal_is_of_unit (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)
 {

@@ -30,7 +30,8 @@ GPtrArray *bb_journal_read_open (const char *state_folder, GPtrArray *unread);
  */
 GPtrArray *bb_journal_read_known (const char *state_folder, GPtrArray *unknown);
 
-/** bb_journal_list_all: (transfer full) (element-type BbJournalRecord): open and closed journals, newest first. */
+/** bb_journal_list_all: (transfer full) (element-type BbJournalRecord): all open and closed journals that can be
+ * read, newest first; @is_closed tells them apart. */
 GPtrArray *bb_journal_list_all (const char *state_folder);
 
 /** BbDriveSeen: a connected drive other than the one that a journal is searched for. */
@@ -57,9 +58,10 @@ BbJournalRecord *bb_journal_find (const char *state_folder, const BbDriveDetails
                                   GPtrArray *others, gboolean *ambiguous);
 
 /*
- * The next functions search the journals of the drive with the fingerprint in @facts. If @facts has no fingerprint,
- * they find nothing, except for bb_journal_find_installed(), which then compares the serial number. Journals of
- * simulated drives never match real ones.
+ * The next functions search the journals of the drive by the fingerprint in @facts. Without a fingerprint,
+ * bb_journal_find_installed(), bb_journal_dup_installed() and bb_journal_dup_oldest_facts() compare the serial number
+ * with journals that have no fingerprint either; the other functions then find no closed journal. A journal of a
+ * simulated drive never matches a real drive.
  */
 
 /** bb_journal_find_installed: (transfer full) (nullable): the closed journal of the operation that wrote an image to
@@ -68,8 +70,8 @@ BbJournalRecord *bb_journal_find_installed (const char *state_folder, const BbDr
 /** bb_journal_dup_installed: (transfer full) (nullable): path of the image in the drive, as the journal of
  * bb_journal_find_installed() names it, relative to @state_folder; %NULL if there is no such journal. */
 char *bb_journal_dup_installed (const char *state_folder, const BbDriveDetails *details, BbFacts *facts);
-/** bb_journal_dup_oldest_facts: (transfer full) (nullable): facts of the drive from before the first operation on
- * it. */
+/** bb_journal_dup_oldest_facts: (transfer full) (nullable): facts of the drive from before the first operation on it
+ * that a closed journal records; %NULL if there is no such journal or its family is unknown. */
 BbFacts *bb_journal_dup_oldest_facts (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
                                       BbCatalog *catalog);
 

@@ -30,8 +30,8 @@ int bb_journal_record_compare (gconstpointer a, gconstpointer b);
 BbJournalRecord *bb_journal_record_load (const char *path, GError **error);
 /** bb_journal_line_seal: (transfer full): @line of a progress file with its checksum, without the newline. */
 char *bb_journal_line_seal (const char *line);
-/** bb_journal_record_read_line: updates @record from @line of a progress file, from which the checksum was
- * removed. */
+/** bb_journal_record_read_line: updates @record from @line of a progress file, without its checksum. An unknown or
+ * incomplete line changes nothing. */
 void bb_journal_record_read_line (BbJournalRecord *record, const char *line);
 
 G_END_DECLS

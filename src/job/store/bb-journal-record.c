@@ -177,7 +177,7 @@ bb_journal_record_read_header (BbJournalRecord *record, const char *path, GError
     return TRUE;
 }
 
-/* Sets the state that @word names; an unknown word changes nothing. */
+/* Sets @state of @record to the state with the name @word; an unknown @word changes nothing. */
 static void
 bb_journal_record_read_state (BbJournalRecord *record, const char *word)
 {
@@ -187,8 +187,8 @@ bb_journal_record_read_state (BbJournalRecord *record, const char *word)
     }
 }
 
-/* Reads "target IMAGE STEPS REVISION", which begins a try at step 0. @endangered keeps the value of the earlier
- * try. */
+/* Reads @rest, "IMAGE STEPS REVISION", of a "target" line, which begins a new try at step 0. @endangered keeps the
+ * value of the earlier try. A line with fewer words changes nothing. */
 static void
 bb_journal_record_read_target (BbJournalRecord *record, const char *rest)
 {
@@ -403,8 +403,8 @@ bb_journal_line_open (char *line)
     return good;
 }
 
-/* TRUE if @line, which has no valid checksum, lacks its end. A line whose checksum has its full length was changed on
- * disk instead. */
+/* TRUE if the end of @line, which has no valid checksum, is missing. FALSE if the checksum has its full length, so
+ * that the line was changed on disk. */
 static gboolean
 bb_journal_line_is_torn (const char *line)
 {
@@ -413,8 +413,8 @@ bb_journal_line_is_torn (const char *line)
     return sum == NULL || strlen (sum + 1) < BB_JOURNAL_SUM_LENGTH;
 }
 
-/* Updates @record from @line of the progress file. An incomplete line is skipped. FALSE if the line was changed on
- * disk. @is_last: no newline ends the line */
+/* Updates @record from @line of the progress file. TRUE also for an empty or incomplete line, which is skipped. FALSE
+ * if the line was changed on disk. @is_last: no newline ends the line */
 static gboolean
 bb_journal_record_take_line (BbJournalRecord *record, char *line, gboolean is_last)
 {
@@ -432,7 +432,8 @@ bb_journal_record_take_line (BbJournalRecord *record, char *line, gboolean is_la
     return TRUE;
 }
 
-/* Sets @problem of @record, and the most dangerous state that the unreadable lines could describe. */
+/* Sets @problem of @record to "@path: @why". Sets @endangered, @attempt and @wants_power_cycle to the most dangerous
+ * state that the unreadable lines could describe. */
 static void
 bb_journal_record_assume_worst (BbJournalRecord *record, const char *path, const char *why)
 {

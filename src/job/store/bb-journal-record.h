@@ -37,7 +37,8 @@ const char *bb_journal_state_to_string (BbJournalState state);
  * @was_endangered: @endangered was %TRUE after any step; if it is %FALSE now, the firmware was written completely
  *   after that
  * @power_mark: (nullable): bb_drive_dup_power_mark() at the end of the last job that used this journal
- * @wants_power_cycle: the last try ended with a request for a power cycle; no command may be sent before it
+ * @wants_power_cycle: the last try ended with a request for a power cycle; no command may be sent before the power
+ *   cycle
  * @failed_address, @failed_image: (nullable): address of the last block that could not be written, and SHA-256 of its
  *   image
  * @is_locked: a running program holds the lock of the journal
@@ -49,12 +50,12 @@ const char *bb_journal_state_to_string (BbJournalState state);
  * @failures: (nullable) (element-type utf8): "SHA256 HOW" of each failed recovery with an image that is no backup
  * @answered: (nullable) (element-type utf8): the part of @tried that the drive received completely or rejected
  * @finish: the first answer of the drive after it received the last piece of the target
- * @agreed: (nullable): codes of the reasons against the image that the user was warned of before a flash, with blanks
- *   between them, such as "twin checksum-uncertain"
+ * @agreed: (nullable): codes of the reasons against the image to which the user agreed before a flash, separated by
+ *   blanks, such as "twin checksum-uncertain"
  * @is_closed: the journal is in journal/done
  * @simulated: the drive is simulated
  * @started, @started_us: time of the start: seconds since the epoch, and microseconds of that second (0 if an older
- * version wrote the journal)
+ *   version wrote the journal)
  * @sequence: number that grows from one journal or backup of the store to the next, even when the clock is set back;
  *   0 if unknown
  * @is_sealed: the key file and each progress line end with a checksum; %FALSE if an older version wrote them
@@ -65,7 +66,7 @@ const char *bb_journal_state_to_string (BbJournalState state);
  * @undo: (nullable): what bb_drive_undo_hold() must restore
  * @tray_locked: the tray was locked, and no later line says that it was unlocked
  * @healthy_values: (nullable): values of the facts when the firmware of the drive ran; @model_key and @inquiry are
- * from the same time
+ *   from the same time
  */
 typedef struct {
     char *id;
@@ -153,7 +154,7 @@ gboolean bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *fa
  * the operation of @record; %NULL if the family of @record is unknown. */
 BbFacts *bb_journal_record_dup_healthy_facts (BbJournalRecord *record, BbCatalog *catalog);
 
-/** bb_journal_get_reached: number of the newest step for display to users: from 1, at most @n_steps. */
+/** bb_journal_get_reached: number of the newest step, counted from 1 for users, at most @n_steps. */
 guint bb_journal_get_reached (const BbJournalRecord *record);
 
 /**

@@ -24,13 +24,13 @@
 struct _BbJournal {
     BbJournalRecord *record;
     int fd;          /* the progress file, which is locked */
-    GError *failure; /* (nullable): the first line that could not be written */
+    GError *failure; /* (nullable): error of the first line that could not be written */
 };
 
 /* --- beginning and ending --- */
 
-/* Renames the FIFO, folder or link that has the name @path of a progress file, because without a progress file that
- * can be written the drive cannot be recovered. */
+/* Renames the FIFO, folder or link @path, which has the name of a progress file, so that a real progress file can be
+ * created there. Without a progress file the drive could not be recovered. */
 static gboolean
 bb_journal_set_aside (const char *path, GError **error)
 {
@@ -154,8 +154,8 @@ bb_journal_begin (const char *state_folder, BbJournalRecord *record, GError **er
         !bb_fsync_replace (record->path, header, strlen (header), error)) {
         g_autofree char *progress = bb_journal_dup_progress_path (record->path);
 
-        /* After an error the key file may exist. It is deleted, because readers of a key file without progress assume
-         * the most dangerous state. */
+        /* If bb_fsync_replace() failed, the key file may exist all the same. It is deleted, because a reader of a key
+         * file without a progress file assumes that the drive is endangered. */
         g_unlink (record->path);
         g_unlink (progress);
         return NULL;
@@ -230,8 +230,8 @@ bb_journal_close (BbJournal *journal, const char *result, GError **error)
     (void) bb_journal_add_line (journal, NULL, "result %s", result);
     if (bb_fsync_make_folder (done, error) && bb_fsync_rename (journal->record->path, header_done, error))
         return bb_fsync_rename (progress, progress_done, error);
-    /* If the key file cannot be moved, it is deleted: the journal must not stay open, even if the history then lacks
-     * it. */
+    /* If the key file cannot be moved, it is deleted: the journal must not stay open. The operation is then missing
+     * in the history. */
     if (g_unlink (journal->record->path) != 0)
         return FALSE;
     g_clear_error (error);
@@ -399,7 +399,7 @@ bb_journal_undo_all (const char *state_folder, gboolean simulated)
 
         if (record->undo == NULL || record->is_locked || record->simulated != simulated)
             continue;
-        /* NULL if another program has resumed the journal meanwhile. */
+        /* Fails if another program has resumed the journal meanwhile; that program then restores the settings. */
         journal = bb_journal_resume (record, NULL);
         if (journal == NULL)
             continue;

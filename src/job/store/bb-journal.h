@@ -42,8 +42,8 @@ BbJournal *bb_journal_resume (BbJournalRecord *record, GError **error);
 void bb_journal_free (BbJournal *journal);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbJournal, bb_journal_free)
 
-/** bb_journal_get_failure: (transfer none) (nullable): why the first of the lines that are missing on disk could not
- * be written; %NULL if none is missing. */
+/** bb_journal_get_failure: (transfer none) (nullable): the error of the first line that could not be written to disk;
+ * %NULL if all lines were written. */
 const GError *bb_journal_get_failure (BbJournal *journal);
 /** bb_journal_get_record: (transfer none): the record, as the newest line has updated it. */
 BbJournalRecord *bb_journal_get_record (BbJournal *journal);
@@ -63,19 +63,20 @@ gboolean bb_journal_add_step_at (BbJournal *journal, guint step, gboolean endang
                                  GError **error);
 /** bb_journal_add_state: records the state in which the job left the drive. Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_state (BbJournal *journal, BbJournalState state, GError **error);
-/** bb_journal_add_undo: records what bb_drive_hold() changed. @undo: (transfer none): the a{sv} of that function.
- * Errors: those of bb_fsync_append(). */
-gboolean bb_journal_add_undo (BbJournal *journal, GVariant *undo, GError **error);
 /**
- * bb_journal_add_undone: records that all changes in the "undo" line were undone. Errors: those of
- * bb_fsync_append().
+ * bb_journal_add_undo: records the settings of the system that bb_drive_hold() changed, so that bb_journal_undo_all()
+ * can restore them after a kill. @undo: (transfer none): the a{sv} that bb_drive_hold() returned.
+ * Errors: those of bb_fsync_append().
  */
+gboolean bb_journal_add_undo (BbJournal *journal, GVariant *undo, GError **error);
+/** bb_journal_add_undone: records that all settings that bb_journal_add_undo() recorded were restored. Errors: those
+ * of bb_fsync_append(). */
 gboolean bb_journal_add_undone (BbJournal *journal, GError **error);
 /** bb_journal_add_tray: records that the tray is about to be locked, or, if not @locked, that it was unlocked.
  * Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_tray (BbJournal *journal, gboolean locked, GError **error);
-/** bb_journal_add_attempt: records @attempt and @wants_power_cycle, which #BbJournalRecord describes. Errors: those
- * of bb_fsync_append(). */
+/** bb_journal_add_attempt: records that @attempt recovery attempts were made, and whether a power cycle must come
+ * before the next command. Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_attempt (BbJournal *journal, guint attempt, gboolean wants_power_cycle, GError **error);
 /** bb_journal_add_power: records @mark, one line of text from bb_drive_dup_power_mark(). Errors: those of
  * bb_fsync_append(). */
@@ -103,14 +104,17 @@ gboolean bb_journal_add_attempts (BbJournal *journal, const char *const *attempt
  * Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_recovery_failure (BbJournal *journal, const char *image_sha256, const char *how,
                                           GError **error);
-/** bb_journal_add_finish: records @finish, the answer of the drive to the last piece of the target. Errors: those of
- * bb_fsync_append(). */
+/** bb_journal_add_finish: records @finish: whether the drive accepted the target, as its answers after the last piece
+ * show. Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_finish (BbJournal *journal, BbFinish finish, GError **error);
-/** bb_journal_add_reported: records the revision that the drive reports with the target, whose file names none.
- * Errors: those of bb_fsync_append(). */
+/**
+ * bb_journal_add_reported: records @revision, which the drive reports after the target was written. Only for a target
+ * whose file names no revision.
+ * Errors: those of bb_fsync_append().
+ */
 gboolean bb_journal_add_reported (BbJournal *journal, const char *revision, GError **error);
-/** bb_journal_add_proof: records that the target is in the drive. @proof: one word: how that was verified. Errors:
- * those of bb_fsync_append(). */
+/** bb_journal_add_proof: records that it was verified that the drive has the target. @proof: how it was verified, a
+ * word of bb_proof_to_string(). Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_proof (BbJournal *journal, const char *proof, GError **error);
 
 /**

@@ -227,7 +227,7 @@ bb_state_folder_record_choice (const char *folder, GError **error)
     return bb_fsync_make_folder (config, error) && bb_fsync_replace (note, text, length_bytes, error);
 }
 
-/* Deletes the file that records the chosen folder; TRUE also if there is none. */
+/* Deletes the file that records the chosen folder. TRUE if the file does not exist now, also if it did not before. */
 static gboolean
 bb_state_folder_forget_choice (GError **error)
 {
@@ -277,8 +277,8 @@ bb_state_folder_can_spare (GPtrArray *spare, const char *path, GError *reason, G
     return FALSE;
 }
 
-/* Copies @from to @to and compares the copy. An existing @to is not written, but must be equal. An unreadable @from
- * is skipped if bb_state_folder_can_spare() is TRUE for it. */
+/* Copies the file @from to @to and compares the copy. An existing @to is not written; FALSE with an error if its
+ * bytes differ. An unreadable @from is skipped if bb_state_folder_can_spare() allows it. */
 static gboolean
 bb_state_folder_copy_file (const char *from, const char *to, GPtrArray *spare, GError **error)
 {

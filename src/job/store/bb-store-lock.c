@@ -58,8 +58,8 @@ bb_lock_dup_path (const char *state_folder, const char *file)
     return g_build_filename (state_folder, BB_LOCK_FOLDER, file, NULL);
 }
 
-/* Sets @holder from the text of the lock file, if the text is complete. The text is not trusted, because any program
- * may have written it. */
+/* Sets @holder from the text of the lock file; leaves @holder empty if the text is incomplete. Unprintable characters
+ * become "?", because any program may have written the text. */
 static void
 bb_lock_read_holder (int fd, BbLockHolder *holder)
 {
@@ -81,7 +81,8 @@ bb_lock_read_holder (int fd, BbLockHolder *holder)
     holder->action = lines[3] != NULL && *lines[3] != '\0' ? g_strdup (lines[3]) : NULL;
 }
 
-/* Writes the text of the lock file. Errors are ignored, because the text is only shown to users. */
+/* Writes this program, its process number, @drive and @action to the lock file. Errors are ignored, because the text
+ * is only shown to users. */
 static void
 bb_lock_write_holder (int fd, const char *drive, const char *action)
 {
@@ -179,7 +180,7 @@ bb_lock_is_held (const char *path, BbLockHolder *holder)
     return held;
 }
 
-/* TRUE if any program holds the lock of a drive, and then sets @holder. */
+/* TRUE if a program holds the lock of any drive of the store; then sets @holder to the first such program. */
 static gboolean
 bb_lock_find_worker (const char *state_folder, BbLockHolder *holder)
 {
