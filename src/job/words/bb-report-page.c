@@ -44,7 +44,8 @@ bb_page_find_value (const BbReport *report, const char *key)
     return "";
 }
 
-/* Appends INQUIRY data, the claim of each source, and the model that was concluded. */
+/* Appends a table with the reported name, the claim of each source about the model, and the model as which the drive
+ * was identified. */
 static void
 bb_page_add_identity (GString *page, const BbReport *report)
 {
@@ -63,7 +64,8 @@ bb_page_add_identity (GString *page, const BbReport *report)
                  bb_page_find_value (report, "confidence"));
 }
 
-/* Appends a picture and a table of the regions of @layout (nullable); nothing if there are none. */
+/* Appends a map and a table of the regions of @layout (nullable). Appends nothing if @layout is %NULL or has no
+ * regions. */
 static void
 bb_page_add_map (GString *page, BbPlan *layout)
 {
@@ -108,7 +110,8 @@ bb_report_page_dup (const BbReport *report, BbPlan *layout)
 
     g_return_val_if_fail (report != NULL, NULL);
 
-    /* Tells the browser to load and run nothing, because the page needs no other file and no script. */
+    /* This header makes the browser load no other file and run no script, even if text in the report contained
+     * markup. */
     g_string_append (page, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
                            "style-src 'unsafe-inline'\">\n");
     bb_page_add (page, "<title>%s</title>\n", report->title);

@@ -18,8 +18,8 @@ char *bb_report_dup_text (const BbReport *report);
  * Returns: (transfer full): the text of the page
  */
 char *bb_report_page_dup (const BbReport *report, BbPlan *layout);
-/** bb_report_page_is_wanted: TRUE if @path ends with ".html" or ".htm", in upper or lower case: a report that is
- * saved there is written as HTML. */
+/** bb_report_page_is_wanted: TRUE if @path ends with ".html" or ".htm", in upper or lower case, so that a report is
+ * saved there as HTML and not as text. */
 gboolean bb_report_page_is_wanted (const char *path);
 
 G_END_DECLS

@@ -17,7 +17,7 @@ bb_search_dup_folded (const char *text)
 
     valid = g_utf8_make_valid (text, -1);
     lower = g_utf8_casefold (valid, -1);
-    /* Splits each accented letter into letter and accent, so that the accent can be skipped. */
+    /* This normalization splits each accented letter into the letter and a mark, which the loop below skips. */
     apart = g_utf8_normalize (lower, -1, G_NORMALIZE_ALL);
     folded = g_string_new (NULL);
     for (const char *c = apart; *c != '\0'; c = g_utf8_next_char (c)) {

@@ -6,10 +6,10 @@
 #include <glib/gi18n-lib.h>
 
 /*
- * For each kind of consent. In @text, %s stands for the reasons. @prompt says how to grant the consent, in the review
- * and in the terminal; %s stands for the phrase that the user must type. @missing, below the button, says why no job
- * can start; if it is NULL, @text is shown there. A consent about readiness (BB_CONSENT_KIND_NOT_READY) has the
- * sentences of its readiness item instead.
+ * The sentences of each kind of consent. @text: the risk or the obstacle; %s stands for the reasons. @prompt: how to
+ * grant the consent, for the review and the terminal; %s stands for the phrase that the user must type. @missing: why
+ * no job can start, for the line below the button; if it is NULL, @text is shown there. BB_CONSENT_KIND_NOT_READY has
+ * no sentences here, because those of its readiness item are used.
  */
 static const struct {
     const char *text;

@@ -144,7 +144,8 @@ bb_words_no_backups (BbFacts *facts)
     const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
     g_autofree char *why = NULL;
 
-    /* Only a recovery itself finds out whether it can make a backup of a drive that is not in normal mode. */
+    /* Whether a drive that does not run its firmware normally can be backed up is known only during its recovery, so
+     * nothing is promised. */
     if (family == NULL || facts->condition != BB_CONDITION_NORMAL)
         return _ ("No backups yet.");
     switch (family->backup_kind (facts, &why)) {

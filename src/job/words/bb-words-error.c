@@ -177,7 +177,6 @@ bb_words_dup_job_error (const GError *error)
     return with != NULL ? with : g_strdup (error->message);
 }
 
-/* The sentences of the codes of BB_TRANSPORT_ERROR. */
 static const char *const transport_errors[] = {
     [BB_TRANSPORT_ERROR_GONE] = N_ ("The drive was disconnected or lost power."),
     [BB_TRANSPORT_ERROR_TIMED_OUT] = N_ ("The drive did not respond in time."),
@@ -188,7 +187,6 @@ static const char *const transport_errors[] = {
     [BB_TRANSPORT_ERROR_NOT_RECORDED] = N_ ("The recorded trace does not contain this command."),
 };
 
-/* The sentences of the codes of BB_RUN_ERROR. */
 static const char *const run_errors[] = {
     [BB_RUN_ERROR_DIFFERENT] = N_ ("Reading the same part of the drive twice returned different data."),
     [BB_RUN_ERROR_NOT_REFUSED] =
@@ -203,7 +201,8 @@ static const char *const run_errors[] = {
     [BB_RUN_ERROR_NOT_WRITTEN] = N_ ("The firmware was read back twice and differs from the image."),
 };
 
-/* Returns (transfer full) the sentence of @texts for the code of @error, or @otherwise if @texts has none. */
+/* Returns (transfer full) the translation of @texts[code of @error]; @otherwise if @texts has no text for the
+ * code. */
 static char *
 bb_words_dup_coded (const char *const *texts, gsize n_texts, const GError *error, const char *otherwise)
 {
@@ -285,7 +284,7 @@ bb_words_dup_error (const GError *error)
 
     g_return_val_if_fail (error != NULL, NULL);
 
-    /* The message goes into parentheses, so it loses its full stop. */
+    /* @inner is the message without its full stop, because it is put into parentheses. */
     inner = g_strdup (error->message);
     if (g_str_has_suffix (inner, "."))
         inner[strlen (inner) - 1] = '\0';
@@ -331,7 +330,7 @@ bb_words_dup_failure (const GError *error, guint block, guint n_blocks)
 
     g_return_val_if_fail (error != NULL, NULL);
 
-    /* Errors of other domains, as of a file or a family, already have a whole sentence as their message. */
+    /* Errors of other domains, such as those of a family, have a whole sentence as their message. */
     is_coded = error->domain == BB_TRANSPORT_ERROR || error->domain == BB_RUN_ERROR || error->domain == BB_SCSI_ERROR;
     text = is_coded ? bb_words_dup_error (error) : g_strdup (error->message);
     /* TRANSLATORS: numbers, then a sentence: what failed */

@@ -26,7 +26,8 @@ bb_words_history_is (BbJournalRecord *record, BbAction action)
     return g_strcmp0 (record->action, bb_action_to_string (action)) == 0;
 }
 
-/* The forms of a label of the history: the operation runs, has ended, or has not reached its end. */
+/* The forms of a label in the history: "Flashing …" while the operation runs, "Flashed …" after it succeeded, "Tried
+ * to flash …" otherwise. */
 typedef enum {
     BB_TENSE_RUNS,
     BB_TENSE_DONE,
@@ -129,8 +130,8 @@ bb_words_dup_history_what (BbJournalRecord *record)
 char *
 bb_words_dup_history_where (BbJournalRecord *record)
 {
-    /* The entry of the history names the new image, so the block that a restore of the old image reached would
-     * mislead. */
+    /* The entry in the history names the new image. The block that restoring the old image reached would be
+     * misleading there. */
     if (!record->endangered || record->problem != NULL || bb_words_history_is (record, BB_ACTION_CONVERT) ||
         record->target_image == NULL || g_strcmp0 (record->target_image, record->new_image) != 0 ||
         record->target_revision == NULL || record->step >= record->n_steps || record->n_blocks == 0)
@@ -168,7 +169,7 @@ bb_words_dup_interrupted_write (BbJournalRecord *record)
         where = g_strdup_printf (is_restore ? _ ("Restoring firmware was interrupted at block %u of %u.")
                                             : _ ("Flashing was interrupted at block %u of %u."),
                                  record->block, record->n_blocks);
-    /* Recovery offers the choice between two images only if the journal has both. */
+    /* The user can choose between two images in a recovery only if the journal has both. */
     return g_strjoin (" ", where,
                       record->new_image != NULL && record->old_image != NULL
                           ? _ ("Keep the drive powered and recover it: write the firmware again or restore the "
@@ -210,7 +211,7 @@ bb_words_dup_overwritten (BbJournalRecord *record, BbFacts *facts)
 
 /* --- how it ended --- */
 
-/* Returns how the firmware of a successful operation was verified. */
+/* Returns a sentence that says how the firmware of the successful operation @record was verified. */
 static const char *
 bb_words_history_proof (BbJournalRecord *record)
 {

@@ -5,7 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Next steps whose only parameter is the name of the drive, %s. */
+/* The sentences of the next steps whose only parameter is the name of the drive, %s. bb_words_dup_step_of_model() has
+ * the others. */
 static const char *const texts[BB_N_NEXT_STEPS] = {
     /* The drive needs recovery; %s is never empty. */
     [BB_NEXT_STEP_RECOVER] =

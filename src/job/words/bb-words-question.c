@@ -71,7 +71,7 @@ bb_words_dup_overwritten_question (const BbQuestion *question)
     return g_strjoin (" ", written, saved, NULL);
 }
 
-/* Returns (transfer full) the effect of the answer RETRY. */
+/* Returns (transfer full) sentences that say what the job does after the answer RETRY. */
 static char *
 bb_words_dup_retry_effect (const BbQuestion *question)
 {
@@ -153,7 +153,8 @@ bb_words_dup_question (const BbQuestion *question, const char *drive_name)
     return bb_words_dup_filled (text, drive_name);
 }
 
-/* Returns (transfer full) what failed, and in which block and attempt. */
+/* Returns (transfer full) a sentence that says what failed, with block and attempt if a block failed. Without an
+ * error, says which firmware is in the drive. */
 static char *
 bb_words_dup_failed_question (const BbQuestion *question)
 {

@@ -243,7 +243,8 @@ bb_words_dup_happened (const BbResult *result)
 
 /* --- the firmware that is in the drive now --- */
 
-/* TRUE if the message must say how the firmware was verified, because it was written or compared. */
+/* TRUE if the message of @result must say how the firmware was verified: it was written or compared, and no other
+ * sentence of the message says so. */
 static gboolean
 bb_words_has_proof (const BbResult *result)
 {
@@ -325,11 +326,12 @@ char *
 bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
 {
     g_autofree char *happened = bb_words_dup_happened (result);
-    /* The sentence of this reason says who wrote the firmware; only the outcome says that the firmware was
-     * verified. */
+    /* For REPLACED, @happened says only who wrote the firmware. In a VERIFY the sentence of the outcome must say that
+     * it was verified. */
     gboolean adds_to_outcome = result->reason == BB_RESULT_REASON_REPLACED && result->action == BB_ACTION_VERIFY;
     g_autofree char *now = bb_words_has_proof (result) ? bb_words_dup_firmware_now (result) : NULL;
-    /* If only the revision was compared, there is nothing to say about a comparison of the content. */
+    /* If only the revision was compared, the content was not, so the message names no firmware that it was compared
+     * with. */
     gboolean is_compared = result->compared_with != NULL && result->reason != BB_RESULT_REASON_NOT_COMPARED &&
                            result->proof != BB_PROOF_IDENTITY;
     g_autofree char *compared = is_compared ? bb_words_dup_comparison (result) : NULL;

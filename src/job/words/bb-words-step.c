@@ -148,8 +148,8 @@ bb_words_find_block (const BbProgress *progress, guint32 address)
     return 0;
 }
 
-/* Returns (nullable) what a step that reads firmware does. The number of its piece says nothing to the user, because
- * bars show how far each pass over the firmware is. %NULL for other steps. */
+/* Returns (nullable) a sentence for a step that reads firmware for a backup or a verification; %NULL for other steps.
+ * The sentence has no piece numbers, because progress bars show how far each pass over the firmware is. */
 static const char *
 bb_words_get_read (const BbProgress *progress, const BbStep *step)
 {
@@ -179,7 +179,8 @@ bb_words_dup_progress (const BbProgress *progress)
         return g_strdup (bb_words_get_read (progress, step));
     if (!step->unrecoverable && (step->kind == BB_STEP_ERASE || step->kind == BB_STEP_PROGRAM))
         block = bb_words_find_block (progress, step->address);
-    /* The blocks are numbered as in the flash map, which is shown beside the text. */
+    /* Here blocks are numbered as in the flash map, which is shown beside the text; bb_words_dup_step() numbers the
+     * steps of the same kind. */
     return block > 0 ? bb_words_dup_counted (progress->plan, step, block, progress->cells->len)
                      : bb_words_dup_step (progress->plan, progress->step);
 }

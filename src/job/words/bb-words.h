@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 /** bb_words_dup_filled: (transfer full): @text with its first %s, if it has one, replaced by @with (nullable: by
  * nothing). Other placeholders, such as %1$s or a second %s, are not replaced. */
 char *bb_words_dup_filled (const char *text, const char *with);
-/** bb_words_action: what @action does: "Flashing", "Backing up", ...: a label. */
+/** bb_words_action: the running action: "Flashing", "Backing up", ...: a label. */
 const char *bb_words_action (BbAction action);
 /** bb_words_phase: says what the job does in @phase. */
 const char *bb_words_phase (BbPhase phase);
@@ -25,8 +25,8 @@ const char *bb_words_phase (BbPhase phase);
 const char *bb_words_phase_label (BbPhase phase);
 /** bb_words_dup_step: (transfer full): says what step @number of @plan does: "Writing block 9 of 20." */
 char *bb_words_dup_step (BbPlan *plan, guint number);
-/** bb_words_dup_progress: (transfer full) (nullable): says what the job does now, or that the drive needs longer
- * than usual; %NULL before the job has a plan. */
+/** bb_words_dup_progress: (transfer full) (nullable): says what the current step of @progress does, or that the drive
+ * needs longer than usual; %NULL if @progress has no plan. */
 char *bb_words_dup_progress (const BbProgress *progress);
 /** bb_words_dup_failed_attempt: (transfer full) (nullable): says how the last attempt failed, and which attempt runs
  * now; %NULL during the first attempt. */
@@ -52,7 +52,7 @@ char *bb_words_dup_unrecoverable (BbPlan *plan);
 /** bb_words_dup_sense: (transfer full): the message of the SCSI standard for @sense, translated; in quotation marks
  * if there is no translation. */
 char *bb_words_dup_sense (const BbSense *sense);
-/** bb_words_verdict: the verdict with @level: "compatible", "incompatible", ...: a label. */
+/** bb_words_verdict: the word for a verdict of @level: "compatible", "incompatible", ...: a label. */
 const char *bb_words_verdict (BbVerdictLevel level);
 /** bb_words_verdict_of: returns the label of bb_words_verdict(), or "rejection expected" if @verdict says that the
  * drive will probably reject the image. */
@@ -61,24 +61,25 @@ const char *bb_words_verdict_of (BbVerdict *verdict, BbVerdictLevel level);
 const char *bb_words_verdict_sentence_of (BbVerdict *verdict, BbVerdictLevel level);
 /** bb_words_verdict_sentence: says what the label of bb_words_verdict() means. */
 const char *bb_words_verdict_sentence (BbVerdictLevel level);
-/** bb_words_conversion_sentence: says whether the boot code can be changed, for a verdict with @level. */
+/** bb_words_conversion_sentence: says whether the boot code can be changed, if the verdict on the conversion has
+ * @level. */
 const char *bb_words_conversion_sentence (BbVerdictLevel level);
 /** bb_words_cell: state of a block of the flash map: "in progress", "written", ...: a label. */
 const char *bb_words_cell (BbCellState state);
-/** bb_words_proof: says how the firmware was verified. */
+/** bb_words_proof: says how the firmware was verified, or why it was not. */
 const char *bb_words_proof (BbProof proof);
-/** bb_words_outcome: the heading of a result. */
+/** bb_words_outcome: says how a job with @action ended; the heading of a result. */
 const char *bb_words_outcome (BbAction action, BbOutcome outcome);
 /** bb_words_dup_question_choice: (transfer full): label of the answer @choice to @question: "Restore 1.05". */
 char *bb_words_dup_question_choice (const BbQuestion *question, BbChoice choice);
-/** bb_words_dup_question_effect: (transfer full): says what happens after the answer @choice to @question. */
+/** bb_words_dup_question_effect: (transfer full): says what the job does after the answer @choice to @question. */
 char *bb_words_dup_question_effect (const BbQuestion *question, BbChoice choice);
 /** bb_words_dup_question: (transfer full): the heading of @question: drive and problem. @drive_name: "TDK DVDRW420N
  * (sr0)" */
 char *bb_words_dup_question (const BbQuestion *question, const char *drive_name);
 /** bb_words_dup_question_happened: (transfer full): says why the question is asked. */
 char *bb_words_dup_question_happened (const BbQuestion *question);
-/** bb_words_dup_consent: (transfer full): the risk that the user agrees to, or the obstacle. */
+/** bb_words_dup_consent: (transfer full): says which risk the user must agree to, or what the obstacle is. */
 char *bb_words_dup_consent (const BbConsent *consent);
 /** bb_words_dup_consent_prompt: (transfer full) (nullable): says how to grant the consent: label of the control, or
  * prompt of the terminal. */
@@ -87,7 +88,8 @@ char *bb_words_dup_consent_prompt (const BbConsent *consent);
  * bb_words_dup_consent_missing:
  * @expert: %TRUE if the switch for experts is on
  *
- * Returns: (transfer full): why no job can start without this consent
+ * Returns: (transfer full): a sentence that says why the job cannot start yet: how to grant @consent, or how to
+ * remove the obstacle
  */
 char *bb_words_dup_consent_missing (const BbConsent *consent, gboolean expert);
 /** bb_words_dup_consents: (transfer full): bb_words_dup_consent() of each consent in @consents (element-type
@@ -95,13 +97,14 @@ char *bb_words_dup_consent_missing (const BbConsent *consent, gboolean expert);
 char *bb_words_dup_consents (GPtrArray *consents);
 /** bb_words_dup_readiness: (transfer full): the state of @item: "The tray is open." */
 char *bb_words_dup_readiness (const BbReadiness *item);
-/** bb_words_dup_remedy: (transfer full) (nullable): says what to do about @item; %NULL if it is fine. */
+/** bb_words_dup_remedy: (transfer full) (nullable): says how to fulfil the condition of @item; %NULL if nothing need
+ * be done. */
 char *bb_words_dup_remedy (const BbReadiness *item);
-/** bb_words_state: state of a drive: a label. */
+/** bb_words_state: the state of a drive: "ready", "busy", ...: a label. */
 const char *bb_words_state (BbDriveState state);
 /** bb_words_bus: the name of a bus: "PATA", "unknown bus", ...: a label. */
 const char *bb_words_bus (BbBus bus);
-/** bb_words_medium: whether there is a disc in the drive: a label. */
+/** bb_words_medium: whether there is a disc in the drive: "Inserted", "None (tray open)", ...: a label. */
 const char *bb_words_medium (BbMedium medium);
 /** bb_words_purpose: the name of a purpose: "Reading UHD discs": a label. */
 const char *bb_words_purpose (BbPurpose purpose);
@@ -117,11 +120,12 @@ const char *bb_words_drive_kind (const char *kind);
 char *bb_words_dup_named (const BbNaming *naming);
 /** bb_words_unsupported: says why a drive of no family can only be identified. */
 const char *bb_words_unsupported (BbFacts *facts);
-/** bb_words_unsupported_remedy: says what the user of such a drive can do. */
+/** bb_words_unsupported_remedy: says what the user of a drive of no family can do. */
 const char *bb_words_unsupported_remedy (void);
 /** bb_words_claim_source: the source of a #BbClaim: "stored ID", "firmware": a label for use in a sentence. */
 const char *bb_words_claim_source (const char *source);
-/** bb_words_tested: the meaning of @tested (nullable), the word of `Tested` in the catalog. */
+/** bb_words_tested: says how far drives of a model were tested. @tested (nullable): the value of `Tested` in the
+ * catalog */
 const char *bb_words_tested (const char *tested);
 /** bb_words_backup: says how much of a drive can be backed up before it is flashed. */
 const char *bb_words_backup (BbBackupKind kind);
@@ -144,7 +148,7 @@ char *bb_words_dup_books (const BbBooks *books);
  * translated. */
 const char *bb_words_verify_result (const BbResult *result);
 
-/** bb_words_history_end: how an operation ended: "Verified", "Not verified", ...: a label. */
+/** bb_words_history_end: the end of an operation in the history: "Verified", "Not verified", ...: a label. */
 const char *bb_words_history_end (BbHistoryEnd end);
 /** bb_words_dup_history_what: (transfer full): the operation of @record: "Flashing 1.07 over 1.05": a label. */
 char *bb_words_dup_history_what (BbJournalRecord *record);
@@ -161,7 +165,8 @@ char *bb_words_dup_overwritten (BbJournalRecord *record, BbFacts *facts);
  * needed. */
 char *bb_words_dup_history_how (BbJournalRecord *record);
 
-/** bb_words_dup_error: (transfer full): says what happened, by domain and code of @error. */
+/** bb_words_dup_error: (transfer full): says what happened, as domain and code of @error tell; if these have no
+ * sentence, with the message of @error in parentheses. */
 char *bb_words_dup_error (const GError *error);
 
 /**
@@ -174,8 +179,8 @@ char *bb_words_dup_at_work (const GError *error, const BbJournalRecord *journal)
  * has to wait and whether the drive is safe. */
 char *bb_words_dup_busy (const GError *error, const BbJournalRecord *journal);
 
-/** bb_words_dup_failure: (transfer full): says why a part of a job failed, for the details. @block: the block of
- * the flash map that @error is about, from 1 to @n_blocks; 0 if none */
+/** bb_words_dup_failure: (transfer full): says what failed with @error, for the details of a result. @block: the
+ * block of the flash map that @error is about, from 1 to @n_blocks; 0 if none */
 char *bb_words_dup_failure (const GError *error, guint block, guint n_blocks);
 
 /** bb_words_safety: (nullable): says whether the drive is safe; %NULL for %BB_SAFETY_NONE. */
