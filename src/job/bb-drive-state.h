@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/** BbDriveState: state of a drive for people and for programs (JSON `state`). UNKNOWN: the drive was not identified;
- * MEDIUM: a disc is inserted. */
+/** BbDriveState: state of a drive, as the window shows it and as JSON `state` names it. UNKNOWN: the drive was not
+ * identified; READY: the drive was identified and needs no recovery; MEDIUM: as READY, but a disc is inserted. */
 typedef enum {
     BB_DRIVE_STATE_UNKNOWN,
     BB_DRIVE_STATE_READY,

@@ -43,16 +43,16 @@ typedef enum {
     BB_JOB_PROBLEM_NOT_ALONE,  /* (reason): the device node could not be opened exclusively */
     BB_JOB_PROBLEM_IN_USE,     /* (nullable: sentences that name the programs): other programs have the drive open */
     BB_JOB_PROBLEM_IN_WORK,    /* (nullable program, nullable action): another Burnback works on the drive */
-    BB_JOB_PROBLEM_UNKNOWN_DRIVE,       /* the firmware cannot be read, so the model is unknown */
+    BB_JOB_PROBLEM_UNKNOWN_DRIVE,       /* the drive is not in the catalog, and its firmware cannot be read */
     BB_JOB_PROBLEM_UNKNOWN_REBADGE,     /* as UNKNOWN_DRIVE, and the drive may be a rebadged one */
-    BB_JOB_PROBLEM_UNKNOWN_IN_RECOVERY, /* as UNKNOWN_DRIVE, in recovery mode and without a journal */
+    BB_JOB_PROBLEM_UNKNOWN_IN_RECOVERY, /* not identified, in recovery mode, without a journal */
     BB_JOB_PROBLEM_NO_FIRMWARE,         /* the firmware does not run; the drive must be recovered first */
     BB_JOB_PROBLEM_FLASH_INTERRUPTED,   /* a flash was interrupted; the drive must be recovered first */
     BB_JOB_PROBLEM_IDENTITY_DAMAGED, /* (model): the stored identity is damaged; the drive must be recovered first */
     BB_JOB_PROBLEM_STAYS_IN_MODE,    /* the drive does not leave recovery mode */
     BB_JOB_PROBLEM_STAYS_AFTER_ASKING, /* as STAYS_IN_MODE, after it had entered the mode for reading its boot code */
-    BB_JOB_PROBLEM_DRIVE_CHANGED,      /* the drive is not the one that was checked */
-    BB_JOB_PROBLEM_OTHER_DRIVE,        /* the backup is of another drive */
+    BB_JOB_PROBLEM_DRIVE_CHANGED,      /* the drive or its firmware is not the one that was reviewed */
+    BB_JOB_PROBLEM_OTHER_DRIVE,        /* directly before writing, the drive is not the one that was backed up */
     BB_JOB_PROBLEM_POWER_CYCLE_FIRST,  /* an update was sent after the last power-on */
     /* the image */
     BB_JOB_PROBLEM_NO_IMAGE,
@@ -79,7 +79,8 @@ typedef enum {
     /* other actions */
     BB_JOB_PROBLEM_CONVERSION_INCOMPLETE, /* target model or boot code is missing */
     BB_JOB_PROBLEM_CANNOT_CONVERT,
-    BB_JOB_PROBLEM_IDENTITY_STILL_WRONG, /* (model, nullable sentence): the repaired identity is wrong, too */
+    BB_JOB_PROBLEM_IDENTITY_STILL_WRONG, /* (model, nullable sentence): the drive reports a wrong identity even after
+                                            the repair */
     BB_JOB_PROBLEM_BOOKS_SET_AND_CLEARED,
     BB_JOB_PROBLEM_NO_SUCH_MEDIUM, /* (name of the disc type): there is no such type */
     BB_JOB_PROBLEM_NO_SUCH_BOOK,   /* (name of the book type): there is no such type */
@@ -105,12 +106,14 @@ gboolean bb_job_error_set (GError **error, BbJobError code, BbJobProblem problem
  */
 gboolean bb_job_error_take_consents (GError **error, BbJobError code, BbJobProblem problem, const char *codes,
                                      GPtrArray *consents);
-/** bb_job_error_get_problem: the problem of @error (nullable); %BB_JOB_PROBLEM_TEXT if its domain is another. */
+/** bb_job_error_get_problem: the problem of @error (nullable); %BB_JOB_PROBLEM_TEXT if @error is %NULL or not a
+ * %BB_JOB_ERROR. */
 BbJobProblem bb_job_error_get_problem (const GError *error);
-/** bb_job_error_get_parameters: (array length=2): the parameters of bb_job_error_set(). */
+/** bb_job_error_get_parameters: (array length=2): the parameters that bb_job_error_set() stored in @error, which must
+ * be a %BB_JOB_ERROR; each may be %NULL. */
 const char *const *bb_job_error_get_parameters (const GError *error);
 /** bb_job_error_get_consents: (transfer none) (nullable) (element-type BbConsent): the list that
- * bb_job_error_take_consents() stored in the %BB_JOB_ERROR. */
+ * bb_job_error_take_consents() stored in @error, which must be a %BB_JOB_ERROR; else %NULL. */
 GPtrArray *bb_job_error_get_consents (const GError *error);
 
 G_END_DECLS

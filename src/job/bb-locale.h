@@ -12,11 +12,14 @@ G_BEGIN_DECLS
  */
 void bb_locale_init (void);
 
-/** bb_locale_speak_plainly: turns translation off. Called for output that programs read. */
+/** bb_locale_speak_plainly: turns the translation of messages off, for output that programs read. */
 void bb_locale_speak_plainly (void);
 
-/** bb_locale_dup_time: (transfer full) (nullable): local date and time as the locale has them; without a locale
- * ("C"), as ISO 8601 has them, because its own format is read in two ways. %NULL if @unix_seconds is out of range. */
+/**
+ * bb_locale_dup_time: (transfer full) (nullable): local date and time in the format of the locale. In the locale "C",
+ * whose own format does not show which number is the day and which the month, the format of ISO 8601. %NULL if
+ * @unix_seconds is out of range.
+ */
 char *bb_locale_dup_time (gint64 unix_seconds);
 
 G_END_DECLS

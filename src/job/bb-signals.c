@@ -39,10 +39,10 @@ bb_signals_set_handler (int number, void (*handler) (int number))
 void
 bb_signals_survive (void)
 {
-    /* Writing then fails with an error, which the writer handles. */
+    /* With these signals ignored, writing fails with EPIPE or EFBIG, which the caller of write() handles. */
     signal (SIGPIPE, SIG_IGN);
     signal (SIGXFSZ, SIG_IGN);
-    /* Handled instead of ignored, because started programs would inherit an ignored signal. */
+    /* These signals get an empty handler and are not ignored, because child processes inherit ignored signals. */
     for (guint i = 0; i < G_N_ELEMENTS (BB_STRAY_SIGNALS); i++)
         bb_signals_set_handler (BB_STRAY_SIGNALS[i], bb_signals_do_nothing);
     bb_signals_set_handler (SIGQUIT, bb_signals_send_sigint);

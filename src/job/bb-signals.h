@@ -6,13 +6,13 @@
 G_BEGIN_DECLS
 
 /**
- * bb_signals_survive: disarms signals that would end the program, although they are no request to end it. Call it
- * once, before threads are started.
+ * bb_signals_survive: prevents signals that are no request to end the program from ending it. Call it once, before
+ * threads are started.
  *
  * SIGUSR1 (which asks many programs for their progress), SIGUSR2, SIGPIPE, SIGIO, SIGPWR and the signals of timers
  * and limits (processor time, file size) get no effect, because an ended program could leave a drive without
- * firmware. SIGQUIT (Ctrl+\) becomes SIGINT, which ends the program when the drive allows it. Child processes
- * inherit SIGPIPE and SIGXFSZ as ignored, and the defaults of all other signals.
+ * firmware. SIGQUIT (Ctrl+\) becomes SIGINT, which ends the program when the drive allows it. Child processes inherit
+ * SIGPIPE and SIGXFSZ as ignored, and the defaults of all other signals.
  */
 void bb_signals_survive (void);
 
