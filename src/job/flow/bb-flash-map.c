@@ -10,9 +10,9 @@
 struct _BbFlashMap {
     GArray *cells;
     BbCellState before; /* state of the cells before the running step */
-    gboolean programs;  /* the plan has steps that program; if it has none, sending data counts as writing */
-    gboolean writes;    /* the plan writes; if not, the map shows the regions that the plan compares */
-    gboolean at_once;   /* one step programs all data that was sent before */
+    gboolean programs; /* the plan has steps that program; otherwise a cell is written as soon as its data was sent */
+    gboolean writes;   /* the plan writes; if not, the map shows the regions that the plan compares */
+    gboolean at_once;  /* one step programs all data that was sent before */
 };
 
 /* TRUE if @step erases, programs or uploads a range, or writes stored identity or calibration. */
@@ -30,8 +30,8 @@ bb_ranges_overlap (guint64 first, guint64 length, guint64 other, guint64 other_l
     return first < other + other_length && other < first + length;
 }
 
-/* Returns the size of the smallest block that the plan erases or programs in @region; if it only uploads, of the
- * smallest piece of the upload; 0 if it writes nothing. */
+/* Returns the size of the smallest block that @plan erases or programs in @region. If @plan only uploads to @region,
+ * returns the size of the smallest uploaded piece; if it does not write to @region, 0. */
 static guint32
 bb_map_find_block (BbPlan *plan, const BbRegion *region)
 {
@@ -84,8 +84,11 @@ bb_map_find_read_end (BbPlan *plan, guint after, guint64 address)
     return address;
 }
 
-/* If @plan writes to the range, adds the length of the range to @n_written, and to @n_read the number of its first
- * bytes that are read after the last step that writes to the range. */
+/*
+ * If @plan writes to the range, adds its length to @n_written. Adds to @n_read how many bytes of the range, from its
+ * start without a gap, are read after the last step that writes to the range. Adds nothing if @plan does not write to
+ * the range.
+ */
 static void
 bb_map_count_read_back (BbPlan *plan, guint64 address, guint64 length_bytes, guint64 *n_written, guint64 *n_read)
 {
@@ -134,7 +137,8 @@ bb_plan_get_read_back (BbPlan *plan)
     return n_read < n_written ? BB_READ_BACK_PART : BB_READ_BACK_ALL;
 }
 
-/* Adds the cells of @region, and sets @writes of @map if @plan writes one of them. */
+/* Adds the cells of @region to @map: in the state TO_DO if @plan writes them, else KEPT. Sets @writes of @map if
+ * @plan writes a cell. */
 static void
 bb_map_add_region (BbFlashMap *map, BbPlan *plan, const BbRegion *region)
 {
@@ -159,8 +163,8 @@ bb_map_add_region (BbFlashMap *map, BbPlan *plan, const BbRegion *region)
     }
 }
 
-/* Sets @programs and @at_once of @map: whether @plan has steps that program the data that was sent (if not, sending
- * is writing), and whether one such step programs all data. */
+/* Sets @programs of @map: @plan has steps that program uploaded data. Sets @at_once of @map: @plan has exactly one
+ * such step, whose range is smaller than the uploaded data, so that the step programs all of this data. */
 static void
 bb_map_learn_method (BbFlashMap *map, BbPlan *plan)
 {
@@ -227,7 +231,8 @@ bb_map_reads_without_verifying (BbFlashMap *map, const BbStep *step, const BbCel
            (cell->state == BB_CELL_KEPT || cell->state == BB_CELL_TO_DO);
 }
 
-/* Sets the cells that @step writes or verifies to @state. */
+/* Sets the cells that @step writes or verifies to @state. Exceptions: a cell with a failed part stays FAILED, and an
+ * erased cell that the drive uses itself becomes LEFT. */
 static void
 bb_map_set (BbFlashMap *map, const BbStep *step, BbCellState state)
 {

@@ -9,12 +9,13 @@ G_BEGIN_DECLS
  * many, and has the state of its erasing, writing and verifying. */
 typedef struct _BbFlashMap BbFlashMap;
 
-/** bb_flash_map_new: (transfer full): the cells of all regions of @plan, as before its first step. */
+/** bb_flash_map_new: (transfer full): the cells of all regions of @plan, in their state before the first step. A map
+ * without cells if @plan only makes a backup. */
 BbFlashMap *bb_flash_map_new (BbPlan *plan);
 void bb_flash_map_free (BbFlashMap *map);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbFlashMap, bb_flash_map_free)
 
-/** BbReadBackExtent: how much of the data that a plan writes is also read back by that plan to compare it. */
+/** BbReadBackExtent: how much of the written data a plan reads back afterwards. */
 typedef enum {
     BB_READ_BACK_NONE,
     BB_READ_BACK_PART,
@@ -28,8 +29,8 @@ typedef enum {
  * the firmware is ignored.
  */
 BbReadBackExtent bb_plan_get_read_back (BbPlan *plan);
-/** bb_plan_writes_region: TRUE if @plan erases or writes a part of @region; always FALSE if the drive keeps @region
- * for itself. */
+/** bb_plan_writes_region: TRUE if @plan erases or writes a part of @region; always FALSE if @region is marked as
+ * @kept. */
 gboolean bb_plan_writes_region (BbPlan *plan, const BbRegion *region);
 
 /** bb_flash_map_begin: marks the cells that @step writes or compares as being processed; call it before sending. */
@@ -37,7 +38,8 @@ void bb_flash_map_begin (BbFlashMap *map, const BbStep *step);
 /** bb_flash_map_end: sets the state of the cells of @step after it was sent. @good: the step succeeded; @differs: it
  * read back data that differs */
 void bb_flash_map_end (BbFlashMap *map, const BbStep *step, gboolean good, gboolean differs);
-/** bb_flash_map_restart: sets failed and unfinished cells to their first state, because their section runs again. */
+/** bb_flash_map_restart: resets failed and unfinished cells to the state that they had before the first step. Called
+ * before a section of the plan is repeated. */
 void bb_flash_map_restart (BbFlashMap *map);
 /** bb_flash_map_find_block: number of the cell that contains the address of @step, from 1; 0 if @step does not write.
  * @n_blocks: (out): number of all cells */

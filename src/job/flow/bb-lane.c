@@ -3,7 +3,8 @@
 
 #include "bb-lane.h"
 
-/* Adds a step of @progress to @lane. */
+/* Adds @bytes of @step to the total of @lane; if @step is before the current step of @progress, also to the done
+ * bytes. */
 static void
 bb_lane_add (BbLane *lane, const BbProgress *progress, const BbStep *step, guint64 bytes)
 {
@@ -12,7 +13,8 @@ bb_lane_add (BbLane *lane, const BbProgress *progress, const BbStep *step, guint
         lane->done += bytes;
 }
 
-/* Measures the reads of the current phase. */
+/* Adds the reads of the current phase of @progress: to @second those that compare data with an earlier read, to
+ * @first all others whose data is stored or compared. */
 static void
 bb_lanes_count_reads (const BbProgress *progress, BbLane *first, BbLane *second)
 {
@@ -32,7 +34,8 @@ bb_lanes_count_reads (const BbProgress *progress, BbLane *first, BbLane *second)
     }
 }
 
-/* Measures the writes of the plan: what is programmed, or what is sent if one step programs all of that. */
+/* Sets @lane to the bytes that the plan programs. If the plan sends more bytes than its steps name as programmed,
+ * because one step programs all that was sent, sets @lane to the bytes that are sent. */
 static void
 bb_lanes_count_writes (const BbProgress *progress, BbLane *lane)
 {

@@ -72,7 +72,8 @@ bb_reopenable_transport_init (BbReopenableTransport *self)
 {
 }
 
-/* Returns a new connection to the drive, which writes the trace, if there is one. */
+/* Returns (transfer full) a new connection to the drive, which also writes the trace if there is one; %NULL with an
+ * error. */
 static BbTransport *
 bb_reopenable_transport_open_inner (BbReopenableTransport *self, GError **error)
 {

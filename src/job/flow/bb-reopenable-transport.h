@@ -18,21 +18,22 @@ G_DECLARE_FINAL_TYPE (BbReopenableTransport, bb_reopenable_transport, BB, REOPEN
 BbReopenableTransport *bb_reopenable_transport_open (BbDrive *drive, gboolean exclusive, BbTraceFile *trace,
                                                      GError **error);
 
-/** bb_reopenable_transport_reopen: opens the drive again and replaces the connection. If that fails, the old
- * connection stays, so that waiting still works. Errors: those of bb_drive_open(). */
+/** bb_reopenable_transport_reopen: opens the drive again and replaces the connection. After an error the old
+ * connection stays in use, so that the caller can continue to wait. Errors: those of bb_drive_open(). */
 gboolean bb_reopenable_transport_reopen (BbReopenableTransport *self, GError **error);
 
 /** bb_reopenable_transport_add_trace: writes every command also to @trace, until the connection is opened again. */
 void bb_reopenable_transport_add_trace (BbReopenableTransport *self, BbTraceFile *trace);
 
-/** bb_reopenable_transport_set_in_mode: records in @in_mode whether the job has brought the drive into recovery mode
- * and not out of it again. Sends nothing. */
+/** bb_reopenable_transport_set_in_mode: records whether the job has brought the drive into recovery mode and not made
+ * it leave that mode again, for bb_reopenable_transport_is_in_mode(). Sends nothing. */
 void bb_reopenable_transport_set_in_mode (BbReopenableTransport *self, gboolean in_mode);
 gboolean bb_reopenable_transport_is_in_mode (BbReopenableTransport *self);
 guint bb_reopenable_transport_get_n_commands (BbReopenableTransport *self);
 /** bb_reopenable_transport_get_n_bytes: bytes of all data phases, in both directions. */
 guint64 bb_reopenable_transport_get_n_bytes (BbReopenableTransport *self);
-/** bb_reopenable_transport_get_passed_ms: duration of all commands and waits; for a simulated drive, as simulated. */
+/** bb_reopenable_transport_get_passed_ms: duration of all commands and waits so far; for a simulated drive, the
+ * simulated time. */
 guint64 bb_reopenable_transport_get_passed_ms (BbReopenableTransport *self);
 
 G_END_DECLS

@@ -69,8 +69,8 @@ bb_finish_poll (BbReopenableTransport *link, BbSense *sense, GError **error)
     return poll;
 }
 
-/* Records the time of @poll. TRUE if the drive has now been BUSY for @limit_ms, or missing for
- * BB_FINISH_GONE_LIMIT_MS. */
+/* Records in @state when the drive was first busy and since when it has been missing, as @poll says. TRUE if it has
+ * been busy for @limit_ms, or missing for BB_FINISH_GONE_LIMIT_MS. */
 static gboolean
 bb_finish_is_overdue (BbFinishState *state, BbReopenableTransport *link, BbFinishPoll poll, guint limit_ms)
 {
@@ -86,7 +86,8 @@ bb_finish_is_overdue (BbFinishState *state, BbReopenableTransport *link, BbFinis
            (poll == BB_FINISH_POLL_GONE && now_ms - state->gone_ms >= BB_FINISH_GONE_LIMIT_MS);
 }
 
-/* Updates @finish for the answer @poll. TRUE if the drive has finished, with or without accepting the image. */
+/* Updates @finish and @state for the answer @poll. TRUE if the wait is over: the drive has finished, with or without
+ * accepting the image, or has given BB_FINISH_MAX_OTHER unclear answers. */
 static gboolean
 bb_finish_update (BbFinishState *state, BbFinishPoll poll, BbFinish *finish)
 {

@@ -9,7 +9,7 @@
 
 /* --- the answer --- */
 
-/* TRUE if @step accepts @answer, the kind of @reply. */
+/* TRUE if @step accepts @answer, the kind of @reply; else FALSE with an error that says why. */
 static gboolean
 bb_step_accepts (const BbStep *step, const BbReply *reply, BbAnswer answer, GError **error)
 {
@@ -39,7 +39,11 @@ bb_step_collect (const BbStep *step, const guint8 *is, const guint8 *should_be, 
     }
 }
 
-/* Compares data. FALSE with an error if it differs, unless @differences (nullable) collects the differences. */
+/*
+ * Compares @length_bytes bytes of @is, which was read, with @should_be. If they differ, sets @differs of @outcome;
+ * then adds the differences to @differences and returns TRUE, or, if @differences is %NULL, returns FALSE with an
+ * error.
+ */
 static gboolean
 bb_step_compare_data (const BbStep *step, const guint8 *is, const guint8 *should_be, guint32 length_bytes,
                       GArray *differences, BbStepOutcome *outcome, GError **error)
@@ -121,7 +125,8 @@ bb_step_check_byte (const BbStep *step, const guint8 *data, GError **error)
     return FALSE;
 }
 
-/* TRUE if @data has the bytes that @step expects or, for BB_USE_EXPECT_NOT, does not have the bytes of @step. */
+/* TRUE if @data has the bytes of @step at @expect_offset; for BB_USE_EXPECT_NOT, if it does not. Else FALSE with an
+ * error. */
 static gboolean
 bb_step_check_bytes (BbPlan *plan, const BbStep *step, const guint8 *data, GError **error)
 {
@@ -136,7 +141,7 @@ bb_step_check_bytes (BbPlan *plan, const BbStep *step, const guint8 *data, GErro
     return FALSE;
 }
 
-/* TRUE if @data contain one of the texts that @step expects. */
+/* TRUE if @data has one of the texts that @step expects at @expect_offset; else FALSE with an error. */
 static gboolean
 bb_step_check_texts (BbPlan *plan, const BbStep *step, const guint8 *data, GError **error)
 {
@@ -151,7 +156,8 @@ bb_step_check_texts (BbPlan *plan, const BbStep *step, const guint8 *data, GErro
     return FALSE;
 }
 
-/* Stores or compares @data, as @step says. @data: (nullable): %NULL if no usable data was transferred */
+/* Stores @data, or compares it with the expected data, as @use of @step says. FALSE with an error if the comparison
+ * fails. @data: (nullable): %NULL if no usable data was transferred */
 static gboolean
 bb_step_use (BbPlan *plan, const BbStep *step, const guint8 *data, BbCaptures *captures, GArray *differences,
              BbStepMemory *memory, BbStepOutcome *outcome, GError **error)

@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /**
  * BbStepOutcome: result of one command.
  * @answer: kind of the reply
- * @gone: the drive was disconnected, in a step that accepts %BB_ANSWER_LOST
- * @differs: the data differs from the expected data; that is no error if differences are collected
+ * @gone: the drive was disconnected during the command, which is no error because the step accepts %BB_ANSWER_LOST
+ * @differs: the data differs from the expected data; no error if bb_step_send() collects differences
  */
 typedef struct {
     BbAnswer answer;
@@ -17,8 +17,8 @@ typedef struct {
     gboolean differs;
 } BbStepOutcome;
 
-/** BbStepMemory: a copy of the capture with which second reads are compared, so that it is not copied for each
- * step. */
+/** BbStepMemory: a copy of the data of one capture, with which second reads are compared. Kept between steps, so that
+ * the data is not copied for each step. */
 typedef struct {
     guint capture;
     GBytes *bytes; /* (nullable) */

@@ -5,13 +5,14 @@
 
 #include "scsi/bb-scsi.h"
 
-/* How bb_runner_wait_settled() polls. After Burnback was killed, a drive may continue to write for half a minute; the
- * limit has a margin. */
+/* Interval and time limit of bb_runner_wait_settled(). After Burnback was killed, a drive may continue to write for
+ * half a minute; the limit is far above that. */
 #define BB_CALM_INTERVAL_MS 500
 #define BB_CALM_LIMIT_MS 120000
 /* How often TEST UNIT READY is repeated after an answer that may be about an earlier event. */
 #define BB_MAX_ASKED_AGAIN 2
-/* Least number of polls of a wait, because a first poll that times out may use up the time limit. */
+/* A wait polls at least this often, even after its time limit, because a first poll that times out may use up the
+ * limit. */
 #define BB_MIN_POLLS 3
 
 typedef enum {
@@ -32,7 +33,8 @@ bb_wait_is_not_ready_yet (const BbSense *sense)
             (sense->asc == BB_SENSE_ASC_NOT_SELF_CONFIGURED && sense->ascq == 0));
 }
 
-/* Sends the command of bb_step_poll_with(). TRUE if it succeeds and all data arrive. */
+/* Sends the command that bb_step_poll_with() has set in @step. TRUE if the drive answers with GOOD and all data; else
+ * FALSE with an error, and @sense is set if the drive returned sense data. */
 static gboolean
 bb_wait_ask (BbReopenableTransport *link, const BbStep *step, BbSense *sense, GError **error)
 {
@@ -102,7 +104,8 @@ bb_runner_is_becoming_ready (BbReopenableTransport *link)
     return bb_wait_is_becoming_ready (link, &sense);
 }
 
-/* TRUE for unit attentions and hardware errors, which may be about an earlier event. */
+/* TRUE if @sense is a unit attention or a hardware error, which may be about an earlier event and not about the
+ * present state. */
 static gboolean
 bb_wait_may_be_over (const BbSense *sense)
 {

@@ -42,7 +42,7 @@ struct _BbRunner {
     gboolean restores;
     gboolean is_late;
     gint64 step_began_us;
-    GPtrArray *failed; /* (nullable) (element-type BbFailedAttempt): replaced, never changed */
+    GPtrArray *failed; /* (nullable) (element-type BbFailedAttempt): never changed, because snapshots refer to it */
     guint8 *answers;   /* #BbAnswer of each step that was sent, else 0; indexed by the number of the step */
     gboolean has_sent;
     BbStepMemory memory;
@@ -120,7 +120,8 @@ bb_runner_get_report (BbRunner *self)
 
 /* --- progress --- */
 
-/* Gives the job a new progress. @number: of @step */
+/* Gives the job, if there is one, a new progress with the present state of the run. @number: number of @step, from
+ * 0 */
 static void
 bb_runner_publish_progress (BbRunner *self, guint number, const BbStep *step)
 {
@@ -150,8 +151,8 @@ bb_runner_publish_progress (BbRunner *self, guint number, const BbStep *step)
 
 /* --- one step --- */
 
-/* Records step @number in the journal, if there is one. FALSE if that fails before the drive is endangered; later a
- * full disk must not stop the flash. */
+/* Records step @number in the journal, if there is one. FALSE with an error if this fails before the drive is
+ * endangered. Later a failure is only logged, because a full disk must not stop the flash. */
 static gboolean
 bb_runner_record_step (BbRunner *self, guint number, gboolean endangered, GError **error)
 {
@@ -172,7 +173,8 @@ bb_runner_record_step (BbRunner *self, guint number, gboolean endangered, GError
     return FALSE;
 }
 
-/* Marks the drive as endangered. FALSE if the job was cancelled before. */
+/* Marks the drive as endangered, in the job and in the report. FALSE with %G_IO_ERROR_CANCELLED, and no mark, if the
+ * user asked to stop before. */
 static gboolean
 bb_runner_enter_danger (BbRunner *self, GError **error)
 {
@@ -186,7 +188,8 @@ bb_runner_enter_danger (BbRunner *self, GError **error)
     return TRUE;
 }
 
-/* TRUE if the drive refused the command of @step, which shows that it has done nothing. */
+/* TRUE if the drive refused the command of @step (nullable), and the plan says that such a refusal leaves the drive
+ * unchanged. */
 static gboolean
 bb_runner_was_spared (BbRunner *self, const BbStep *step)
 {
@@ -205,7 +208,8 @@ bb_runner_leave_danger (BbRunner *self, guint number, gboolean touched)
     (void) bb_runner_record_step (self, number, FALSE, NULL);
 }
 
-/* FALSE if the job was cancelled and the drive is not endangered. */
+/* TRUE if the next step may be sent. FALSE with an error if the job was cancelled and no endangering step was sent
+ * yet. */
 static gboolean
 bb_runner_may_send (BbRunner *self, GError **error)
 {
@@ -225,7 +229,8 @@ bb_runner_recall (const BbFamily *family, gpointer data)
                : NULL;
 }
 
-/* Probes the drive, and sets @identified of the report. */
+/* Probes the drive, and sets @identified of the report. FALSE with an error, and @identified unchanged, if probing
+ * fails. */
 static gboolean
 bb_runner_identify (BbRunner *self, GError **error)
 {
@@ -249,9 +254,12 @@ bb_runner_clear_attention (BbRunner *self)
         (void) bb_scsi_clear_unit_attention (BB_TRANSPORT (self->link), BB_MAX_UNIT_ATTENTIONS, NULL);
 }
 
-/* TRUE if @step may be sent again after @error: the error is a unit attention, which says that the command was not
- * executed, and the step reads or has @repeats. Steps that send data are never sent again alone: the drive may have
- * lost the data of earlier steps, so the section restarts (bb_runner_prepare_retry()). */
+/*
+ * TRUE if @step may be sent again after @error: the error is a unit attention, which says that the command was not
+ * executed, the drive is not endangered, and the step reads or has @repeats. Steps that send data are never sent
+ * again alone: the drive may have lost the data of earlier steps, so the section restarts
+ * (bb_runner_prepare_retry()).
+ */
 static gboolean
 bb_runner_may_resend (BbRunner *self, const BbStep *step, const GError *error)
 {
@@ -296,9 +304,11 @@ bb_runner_command (BbRunner *self, const BbSection *section, const BbStep *step,
     return good;
 }
 
-/* Records the candidate of the plan (one of the forms of its image) in the journal before its first upload, so that
- * no other candidate is sent before a power cycle, even if the program is killed now. The candidate counts as used
- * only when the drive has answered the upload. FALSE if the journal cannot be written. Does nothing for other steps.
+/*
+ * If @step is the first upload of the plan, records the candidate of the plan (one of the forms of its image) in the
+ * journal. Then no other candidate is sent before a power cycle, even if the program is killed now. The candidate
+ * counts as used only when the drive has answered the upload. FALSE with an error if the journal cannot be written.
+ * TRUE without a record for other steps.
  */
 static gboolean
 bb_runner_record_candidate (BbRunner *self, const BbStep *step, GError **error)
@@ -325,7 +335,8 @@ typedef struct {
     guint64 began_ms;
 } BbRunnerFinish;
 
-/* Shows the progress that the drive reports in its sense data. The progress bar never moves back. */
+/* Publishes the progress that the drive reports in @sense while it programs the image. The progress never
+ * decreases. */
 static void
 bb_runner_working_cb (const BbSense *sense, gpointer data)
 {
@@ -339,7 +350,8 @@ bb_runner_working_cb (const BbSense *sense, gpointer data)
     bb_runner_publish_progress (self, finish->number, finish->step);
 }
 
-/* Waits until the drive has programmed the image, and records in the journal whether the drive accepted the image. */
+/* Waits until the drive has programmed the image, and records in the journal whether the drive accepted the image.
+ * TRUE if the drive has finished, in either case; FALSE with an error, and no record, if the wait failed. */
 static gboolean
 bb_runner_finish (BbRunner *self, guint number, const BbStep *step, GError **error)
 {
@@ -355,7 +367,8 @@ bb_runner_finish (BbRunner *self, guint number, const BbStep *step, GError **err
     return good;
 }
 
-/* Records step @number in the journal, if necessary, and then runs it. */
+/* Records step @number in the journal if the plan demands it, and then runs the step. TRUE if the step succeeded;
+ * FALSE with an error. */
 static gboolean
 bb_runner_step (BbRunner *self, const BbSection *section, guint number, GError **error)
 {
@@ -418,8 +431,11 @@ bb_runner_wants (BbRunner *self, const BbStep *step)
     return step->only_if == 0 || (self->answers[step->only_if_step] & step->only_if) != 0;
 }
 
-/* Runs all steps of a section once. Marks the drive as not endangered before a section that reads back, and after a
- * section that completes the firmware. On failure, sets the failed step of the report. */
+/*
+ * Runs the steps of section @index once, without those that bb_runner_wants() leaves out. Marks the drive as not
+ * endangered before a section that reads back, and after a section that completes the firmware. At the first step
+ * that fails, sets the failed step of the report and returns FALSE with an error.
+ */
 static gboolean
 bb_runner_section (BbRunner *self, guint index, GError **error)
 {
@@ -467,8 +483,8 @@ bb_run_error_is_final (const GError *error)
            g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_NOT_RECORDED);
 }
 
-/* If the drive rejected a checksum, counts that rejection. Replaces @error (inout) by SUM_REFUSED if the section
- * allows no more rejections. */
+/* If the failed step is a checksum that the drive rejected, counts the rejection. Replaces @error (inout) by
+ * %BB_RUN_ERROR_SUM_REFUSED if section @index allows no more rejections. */
 static void
 bb_runner_count_refused_sum (BbRunner *self, guint index, GError **error)
 {
@@ -530,7 +546,7 @@ bb_runner_prepare_retry (BbRunner *self, guint index, const GError *error)
     const BbSection *section = bb_plan_get_section (self->plan, index);
     BbStep wait = {.verb = BB_VERB_WAIT_READY};
 
-    /* No other plan can be run before the power cycle, so the report says that one is needed. */
+    /* Neither this nor another plan can be run before a power cycle, which the report says. */
     if (section->before_retry == BB_BEFORE_RETRY_POWER_CYCLE) {
         self->report.power_cycle = TRUE;
         return FALSE;
@@ -547,7 +563,8 @@ bb_runner_prepare_retry (BbRunner *self, guint index, const GError *error)
         if (!bb_runner_wait_ready (self->link, &wait, NULL))
             return FALSE;
     }
-    /* A unit attention that was reported as the error is cleared by that. */
+    /* A unit attention is cleared when the drive reports it, so only other errors need a command that clears pending
+     * ones. */
     if (!g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION))
         bb_runner_clear_attention (self);
     self->report.n_restarts++;
@@ -555,7 +572,8 @@ bb_runner_prepare_retry (BbRunner *self, guint index, const GError *error)
     return TRUE;
 }
 
-/* Subtracts the work that was done in the sections @from to @to, which run again, from the progress. */
+/* Subtracts the work of the sections @from to @to from the progress, because they run again. Of section @to, only the
+ * steps before the failed step count. */
 static void
 bb_runner_rewind (BbRunner *self, guint from, guint to)
 {
@@ -582,7 +600,8 @@ bb_runner_is_stopped (BbRunner *self, guint index, GError **error)
      * verified, so the last sections are not stopped. */
     if (self->job == NULL || index == 0 || !self->report.endangered)
         return FALSE;
-    /* If the job is cancelled here, it has not endangered the drive itself; an earlier job did. */
+    /* A job that endangered the drive itself cannot be cancelled. So if this job is cancelled, an earlier job
+     * endangered the drive. */
     if (g_cancellable_is_cancelled (bb_job_get_cancellable (self->job)))
         return g_cancellable_set_error_if_cancelled (bb_job_get_cancellable (self->job), error);
     if (!bb_job_take_stop (self->job))

@@ -45,9 +45,9 @@ typedef struct _BbRunner BbRunner;
  * @endangered: a power cut now would leave the drive without valid firmware
  * @healed: a step endangered the drive, and the firmware is complete again
  * @power_cycle: a power cycle must come before the failed section is tried again
- * @finish: whether the drive accepted the image, as the first answers after its last piece show; see
+ * @finish: whether the drive accepted the image, as its first answers after the last piece of the image show; see
  *   bb_runner_await_finish()
- * @gone: the drive was disconnected during the last of the steps that accept any answer
+ * @gone: the drive was disconnected during the newest command, in a step that accepts %BB_ANSWER_LOST
  * @failed_step: (nullable): the step that failed in all tries
  * @failed_number: number of @failed_step, from 0
  * @failed_block: number of the block that @failed_step writes, from 1, of @n_blocks in all; 0 if it writes none
@@ -86,7 +86,8 @@ BbRunner *bb_runner_new (BbReopenableTransport *link, BbPlan *plan, BbCatalog *c
 void bb_runner_free (BbRunner *runner);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRunner, bb_runner_free)
 
-/** bb_runner_set_inquiry_only: from now on, sends only commands of the plan, and none to clear unit attentions. */
+/** bb_runner_set_inquiry_only: from now on, @runner sends only the commands of the plan, and does not clear unit
+ * attentions. */
 void bb_runner_set_inquiry_only (BbRunner *runner);
 
 /** bb_runner_set_known: identify steps know the values of facts @values (nullable) of this drive: a{sv}. */

@@ -22,8 +22,8 @@ typedef struct {
 
 /** bb_time_estimator_init: begins the estimate for all steps of @plan. */
 void bb_time_estimator_init (BbTimeEstimator *pace, BbPlan *plan, gint64 now_us);
-/** bb_time_estimator_begin_phase: begins a new phase: for a few seconds there is no estimate; the next one may be
- * longer than the last. */
+/** bb_time_estimator_begin_phase: begins a new phase: for a few seconds bb_time_estimator_get_seconds_left() returns
+ * -1, and its next value may be larger than the last value of the phase before. */
 void bb_time_estimator_begin_phase (BbTimeEstimator *pace, gint64 now_us);
 /** bb_time_estimator_again: adds the usual duration of @step to the remaining time, because it will be run again. */
 void bb_time_estimator_again (BbTimeEstimator *pace, const BbStep *step);
