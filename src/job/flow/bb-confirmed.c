@@ -57,8 +57,8 @@ bb_planned_make (const BbSecured *secured, BbPlan *plan, BbImage *image, BbImage
 
 /*
  * FALSE with an error if a candidate (one of the forms in which an image can be sent) was sent to the drive and no
- * power cycle followed: such a drive accepts no other candidate before a power cycle. @newest: (nullable): the
- * journal of the candidate that was sent last
+ * power cycle followed, because the drive accepts another candidate only after a power cycle. @newest: (nullable):
+ * the journal of the candidate that was sent last
  */
 static gboolean
 bb_planned_may_send_candidate (BbFlow *flow, BbJournalRecord *newest, GError **error)
@@ -67,7 +67,8 @@ bb_planned_may_send_candidate (BbFlow *flow, BbJournalRecord *newest, GError **e
            bb_flow_refuse (error, BB_JOB_PROBLEM_POWER_CYCLE_FIRST, NULL, NULL);
 }
 
-/* Returns the input of a plan, without the image. @healthy, @record: (nullable) */
+/* Returns the input for plan_flash and plan_recover of the family; the caller adds the image. @healthy (nullable):
+ * facts from when the firmware ran. @record (nullable): the open journal. */
 static BbFlashInput
 bb_planned_get_input (BbFlow *flow, BbFacts *healthy, BbJournalRecord *record)
 {

@@ -11,8 +11,8 @@
 
 /* --- the journal --- */
 
-/* Sets the members of @record that identify the drive, to their values when its firmware ran if those are recorded,
- * else to the current ones. */
+/* Sets the members of @record that identify the drive. Takes the values from @healthy of @recorded, from when the
+ * firmware ran, if it is set; else the current values. */
 static void
 bb_record_describe (BbJournalRecord *record, BbFlow *flow, const BbRecorded *recorded)
 {
@@ -53,7 +53,8 @@ bb_record_dup_agreed (BbFlow *flow, BbImage *image)
     return codes->len > 0 ? g_strdup (codes->str) : NULL;
 }
 
-/* Copies the images to write and to restore into the state folder, and sets their paths in @record. */
+/* Copies the new image and, if there is one, the old image into the state folder, and sets their paths in @record.
+ * FALSE with an error if a copy fails. */
 static gboolean
 bb_record_keep_images (BbJournalRecord *record, BbFlow *flow, const BbConfirmed *confirmed, GError **error)
 {
@@ -75,7 +76,8 @@ bb_record_keep_images (BbJournalRecord *record, BbFlow *flow, const BbConfirmed 
     return record->old_image != NULL;
 }
 
-/* Resumes the journal of @recorded, or begins a new one. @confirmed: (nullable): %NULL if no image is written */
+/* Resumes the journal of @recorded if it has one, else begins a new journal. Returns (transfer full) the journal;
+ * %NULL with an error. @confirmed: (nullable): %NULL if no image is written */
 static BbJournal *
 bb_begun_open_journal (BbFlow *flow, const BbConfirmed *confirmed, const BbRecorded *recorded, BbPlan *plan,
                        GError **error)
@@ -99,8 +101,8 @@ bb_begun_open_journal (BbFlow *flow, const BbConfirmed *confirmed, const BbRecor
     return bb_journal_begin (flow->env->state_folder, record, error);
 }
 
-/* Sets the error for a journal that cannot be written for @reason. The code tells the user what helps: to wait, to
- * get permission, or to repair the disk. Returns FALSE. */
+/* Sets the error for a journal that cannot be written because of @reason: %BB_JOB_ERROR_BUSY if another process has
+ * it, %BB_JOB_ERROR_NOT_PERMITTED if a permission is missing, else %BB_RUN_ERROR_JOURNAL. Returns FALSE. */
 static gboolean
 bb_flow_fail_journal (GError **error, const GError *reason)
 {
@@ -165,8 +167,11 @@ bb_flow_drop_journal (BbFlow *flow, gboolean is_closed, const GError *close_erro
     else if (failure != NULL || close_error != NULL)
         note = bb_flow_note_code (flow, is_closed ? BB_NOTE_JOURNAL_CUT : BB_NOTE_JOURNAL_GAP,
                                   failure != NULL ? failure->message : close_error->message);
-    /* RECOVER and VERIFY without a file use the image that the journal on disk names; if "target" lines are lost,
-     * that is @new_image. */
+    /*
+     * numbers[0] is 1 if the note may advise to recover the drive (open journal) or to verify it with a file (closed
+     * journal). RECOVER and VERIFY without a file use the image that the journal on disk names. If "target" lines are
+     * lost, this is @new_image, so the advice is given only if @new_image is in the drive.
+     */
     if (note != NULL && is_written && flow->has_sent && g_strcmp0 (record->target_image, record->new_image) == 0)
         note->numbers[0] = (is_closed && is_open) || bb_flow_get_proof (flow) == BB_PROOF_PROVEN ? 1 : 0;
     g_clear_pointer (&flow->journal, bb_journal_free);
@@ -248,8 +253,8 @@ bb_flow_leave_journal (BbFlow *flow, BbJournalState state)
 
 /* --- exclusive access --- */
 
-/* Locks the tray and records that in the journal. Does nothing unless the firmware of the drive runs, or if the drive
- * could not be unlocked after @plan. */
+/* Locks the tray and records that in the journal. Does nothing if the firmware of the drive does not run, or if @plan
+ * ends with a power cycle, before which the tray could not be unlocked. A failure adds a note. */
 static void
 bb_flow_lock_tray (BbFlow *flow, BbPlan *plan)
 {
@@ -305,7 +310,8 @@ bb_flow_unlock_tray (BbFlow *flow, BbJournalRecord *record)
     g_clear_pointer (&flow->journal, bb_journal_free);
 }
 
-/* Takes exclusive access to the drive for @plan, records in the journal how to undo that, and locks the tray. */
+/* Takes exclusive access to the drive for @plan, records in the journal how to undo the changed settings, and locks
+ * the tray. TRUE if the job has the access; FALSE with an error. */
 static gboolean
 bb_flow_hold (BbFlow *flow, BbPlan *plan, GError **error)
 {
@@ -314,8 +320,8 @@ bb_flow_hold (BbFlow *flow, BbPlan *plan, GError **error)
     g_auto (GStrv) notes = NULL;
     g_autoptr (GError) local_error = NULL;
 
-    /* A failed attempt keeps its exclusive access, because a drive without firmware must not be released in between.
-     */
+    /* After a failed attempt the job still has exclusive access, because a drive without firmware must not be
+     * released before the next attempt. */
     if (flow->held) {
         bb_flow_lock_tray (flow, plan);
         return TRUE;

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  */
 void bb_flow_set_target (BbFlow *flow, BbImage *image, BbPlan *plan);
 
-/** bb_flow_release: unlocks the tray and ends the exclusive access, if the flow has them. */
+/** bb_flow_release: unlocks the tray if this job locked it, and ends the exclusive access if the job has it. */
 void bb_flow_release (BbFlow *flow);
 
 /**
@@ -28,8 +28,8 @@ void bb_flow_close_journal (BbFlow *flow, BbOutcome outcome);
 /** bb_flow_close_replaced: closes @record, the journal of an interrupted flash, because the drive runs firmware that
  * another program wrote. @image: (nullable): that firmware; %NULL if it cannot be read */
 void bb_flow_close_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image);
-/** bb_flow_supersede_journal: closes the journal @record (nullable), because a new operation begins its own journal.
- */
+/** bb_flow_supersede_journal: closes the open journal @record (nullable) with the result "superseded", because a new
+ * operation begins its own journal. Errors are ignored. */
 void bb_flow_supersede_journal (BbJournalRecord *record);
 /** bb_flow_leave_journal: records @state and the power mark of the drive in the journal of @flow, if there is one.
  * The journal stays open on disk for a later job, but is no longer that of @flow. */

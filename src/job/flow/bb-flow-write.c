@@ -14,8 +14,8 @@
  * @attempt: number of the recovery attempt that runs; %BB_ATTEMPT_PLAIN in the first try of a flash
  * @n_failures: failed tries of @image
  * @n_attempts: tries of @image, including restarted sections
- * @endangered: the firmware in the drive is incomplete now
- * @inquiry_only: only INQUIRY was sent to the drive so far
+ * @endangered: the drive may have no complete firmware now
+ * @inquiry_only: no command but INQUIRY was sent to the drive so far, see bb_runner_set_inquiry_only()
  * @wants_power_cycle: no other try is possible before a power cycle
  * @error: (nullable): of the last try
  * @restored_after: (nullable): the error after which the old image was restored
@@ -39,7 +39,7 @@ typedef struct {
 
 /* The state of the drive after a try. */
 typedef enum {
-    BB_WRITE_DONE,      /* the image was written; bb_flow_get_proof() says whether that is verified */
+    BB_WRITE_DONE,      /* the image was written; bb_flow_get_proof() says whether this was verified */
     BB_WRITE_AS_BEFORE, /* the drive is unchanged */
     BB_WRITE_BROKEN,    /* no complete firmware; another try is possible */
     BB_WRITE_GONE,      /* no complete firmware, and the drive does not respond */
@@ -53,8 +53,8 @@ bb_writing_is_gone (const GError *error)
     return g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
 }
 
-/* Returns BROKEN because the plan was completed, but the drive stays in recovery mode. Sets @error and @endangered,
- * and records in the journal that step number @step endangered the drive again. */
+/* Called if the plan was completed, but the drive stays in recovery mode. Sets @error and @endangered, and records in
+ * the journal that step number @step endangered the drive again. Returns BROKEN. */
 static BbWriteState
 bb_writing_stays_in_mode (BbWriting *self, guint step)
 {
@@ -100,8 +100,11 @@ bb_writing_after_lost_proof (BbWriting *self, guint step)
     return BB_WRITE_DONE;
 }
 
-/* Reads everything again, because a difference may be a read error. Returns BROKEN if the second read confirms the
- * difference, even if the drive runs the firmware. */
+/*
+ * Called if the firmware reads back differently. Reads all of it again, because the difference may be a read error.
+ * Returns BROKEN if the second read differs, too, even if the drive runs the firmware; else DONE. If the second read
+ * fails, returns the state of bb_writing_after_lost_proof().
+ */
 static BbWriteState
 bb_writing_read_again (BbWriting *self, BbFacts *before, BbPlan *plan)
 {
@@ -154,7 +157,11 @@ bb_writing_explain_refusal (BbWriting *self, BbFacts *before, const BbStep *step
     self->flow->draft.about.advice = family->explain_refusal (&refusal);
 }
 
-/* Identifies and verifies the drive after the plan was completed. @before: its facts before the try */
+/*
+ * Identifies and verifies the drive after @plan was completed. Returns DONE, also if the verification is impossible
+ * or must wait for a power cycle; AS_BEFORE or BROKEN if the drive did not take the image. @before: facts of the
+ * drive before the try
+ */
 static BbWriteState
 bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const BbRunReport *report)
 {
@@ -255,7 +262,12 @@ bb_writing_lost_firmware (BbWriting *self, BbFacts *before, const BbRunReport *r
     return TRUE;
 }
 
-/* Finds out the state of the drive after a step failed. @before: its facts before the try */
+/*
+ * Returns the state of the drive after a step failed. If the firmware was already complete: that of
+ * bb_writing_after_lost_proof(). If no step endangered the drive: AS_BEFORE if it ran its firmware before and still
+ * has it, else BROKEN. If a step endangered it: GONE if it does not respond, that of bb_writing_find_running() if it
+ * runs firmware, else BROKEN. @before: facts of the drive before the try
+ */
 static BbWriteState
 bb_writing_after_failure (BbWriting *self, BbFacts *before, const BbRunReport *report)
 {
@@ -440,7 +452,8 @@ bb_writing_try (BbWriting *self, BbPlan *plan)
 
 /* --- the choice after a failed try --- */
 
-/* Returns the possible answers as bits; only LEAVE if a power cycle must come first. */
+/* Returns the possible answers as a set of bits. LEAVE is always among them, and is the only one if a power cycle
+ * must come first. */
 static BbChoice
 bb_writing_list_choices (BbWriting *self)
 {
@@ -455,7 +468,7 @@ bb_writing_list_choices (BbWriting *self)
     return choices;
 }
 
-/* TRUE if the try ended after a section of its plan because the user stopped it. */
+/* TRUE if the try ended because the user stopped it; the running section of its plan was completed. */
 static gboolean
 bb_writing_was_stopped (BbWriting *self)
 {
@@ -514,7 +527,8 @@ bb_writing_choose (BbWriting *self)
     return BB_CHOICE_LEAVE;
 }
 
-/* Makes the old image the one that the next try writes. */
+/* Sets the old image as the image of the next try, and resets the counters of tries. Keeps the error in
+ * @restored_after. */
 static void
 bb_writing_begin_restoring (BbWriting *self)
 {
@@ -530,8 +544,11 @@ bb_writing_begin_restoring (BbWriting *self)
     self->flow->draft.reason = BB_RESULT_REASON_NONE;
 }
 
-/* Counts the failed try, and decides what follows, by the policy of the request or by asking the user. Returns
- * (nullable) the plan of the next try, and records it in the journal; %NULL to leave the drive as it is. */
+/*
+ * Counts the failed try, and decides what follows, by the policy of the request or by asking the user. Returns
+ * (transfer full) (nullable) the plan of the next try, which is recorded in the journal; %NULL to leave the drive as
+ * it is. If no plan can be made for the choice, decides again.
+ */
 static BbPlan *
 bb_writing_plan_next (BbWriting *self)
 {
@@ -590,7 +607,8 @@ bb_writing_end_written (BbWriting *self)
     return bb_flow_end (flow, outcome, outcome == BB_OUTCOME_DONE ? NULL : error);
 }
 
-/* Releases the drive, and returns the result for @state. The journal is closed, or left open for a recovery. */
+/* Releases the drive, and returns (transfer full) the result for @state. The journal is closed for DONE and
+ * AS_BEFORE, and stays open for BROKEN and GONE, so that a recovery can continue it. */
 static BbResult *
 bb_writing_end (BbWriting *self, BbWriteState state)
 {
@@ -614,8 +632,8 @@ bb_writing_end (BbWriting *self, BbWriteState state)
 }
 
 /*
- * Ends the flow because the flash could not begin. No command was sent, so a drive without firmware still needs
- * recovery.
+ * Ends the flow with @error because the flash could not begin. Nothing was written, so in a recovery a drive in
+ * recovery mode still needs recovery.
  * @had_journal: the journal belongs to an earlier operation, so it stays open
  */
 static BbResult *

@@ -101,9 +101,9 @@ bb_identified_use_half_alive (BbFlow *flow, BbJournalRecord *record)
 }
 
 /*
- * Identifies the drive. If it cannot be probed but is connected, its firmware may hang; then the facts are those of
- * the journal @record (nullable), as of a drive in recovery mode. Sets @boot_code_lost of the draft if a boot code
- * was sent and the drive cannot be probed any more.
+ * Identifies the drive. If it is connected but cannot be probed, its firmware may hang; the facts are then taken from
+ * the journal @record (nullable), with the condition "recovery mode". FALSE with an error if there are no facts from
+ * either. Sets @boot_code_lost of the draft if a boot code was sent and the drive cannot be probed any more.
  */
 static gboolean
 bb_identified_probe_or_use_record (BbFlow *flow, BbJournalRecord *record, GError **error)
@@ -125,7 +125,8 @@ bb_identified_probe_or_use_record (BbFlow *flow, BbJournalRecord *record, GError
     return TRUE;
 }
 
-/* Sets facts and family of @flow by probing or from the journal of the port, as @flags allow. */
+/* Sets facts and family of @flow as @flags say: by probing the drive, from the open journal of its port, or not at
+ * all if they are set already (ASKED). FALSE with an error if the drive cannot be identified. */
 static gboolean
 bb_identified_probe (BbIdentified *self, BbFlow *flow, BbIdentifyFlags flags, GError **error)
 {

@@ -136,7 +136,7 @@ bb_saved_failed_to_enter_mode (BbPlan *plan, const BbRunReport *report)
     return FALSE;
 }
 
-/* TRUE if @captures contain data. */
+/* TRUE if at least one byte of @captures was read. */
 static gboolean
 bb_saved_has_data (BbCaptures *captures)
 {
@@ -152,9 +152,9 @@ bb_saved_has_data (BbCaptures *captures)
 }
 
 /*
- * Reads all of the firmware and returns (transfer full) (nullable) it; adds a note if two reads differ. After a
- * failure, makes the drive leave recovery mode. @partial: (out) (optional): if the drive refused to enter recovery
- * mode, the data that was read before (the key for that mode depends on facts that may still be missing)
+ * Reads all of the firmware and returns it (transfer full); %NULL with an error. Adds a note if two reads differ.
+ * After a failure, makes the drive leave recovery mode. @partial: (out) (optional): if the drive refused to enter
+ * recovery mode, the data that was read before (the key for that mode depends on facts that may still be missing)
  */
 static BbCaptures *
 bb_saved_read_once (BbFlow *flow, BbCaptures **partial, GError **error)
@@ -246,8 +246,11 @@ bb_saved_drop_backup (BbFlow *flow, const BbSaved *saved)
         (void) bb_flow_note_error (flow, error);
 }
 
-/* Writes a backup, reads it again from disk, and returns the stage "saved" with it. Then deletes the backup of
- * @before (nullable), which is a part of the new one. @image: (nullable) */
+/*
+ * Writes a backup and reads it again from disk. Then deletes the backup of @before (nullable), whose data the new
+ * backup contains, too. Returns (transfer full) the stage "saved" with the new backup; %NULL with an error. @image:
+ * (nullable)
+ */
 static BbSaved *
 bb_saved_write (BbFlow *flow, const BbSaving *saving, BbCaptures *captures, GBytes *image, const BbSaved *before,
                 GError **error)
@@ -287,9 +290,12 @@ bb_saved_find_same (BbFlow *flow, GBytes *image, gboolean is_mixed)
     return NULL;
 }
 
-/* Calls bb_saved_write() with the image that the family makes from @captures. If the family cannot make one, adds a
- * note and writes the backup without an image. %NULL with the error of the family, too, after the data was written as
- * evidence, if the data shows that the drive did not return its firmware. */
+/*
+ * Calls bb_saved_write() with the image that the family makes from @captures. If the family cannot make one, adds a
+ * note and writes the backup without an image. If the family says that the data is no firmware, writes a backup
+ * without an image as evidence, and returns %NULL with the error of the family. %NULL with an error also if writing
+ * fails.
+ */
 static BbSaved *
 bb_saved_write_firmware (BbFlow *flow, const BbSaving *saving, BbCaptures *captures, const BbSaved *before,
                          GError **error)
@@ -309,8 +315,11 @@ bb_saved_write_firmware (BbFlow *flow, const BbSaving *saving, BbCaptures *captu
     return bb_saved_write (flow, saving, captures, image, before, error);
 }
 
-/* Returns all of the firmware. If the drive refuses to enter recovery mode because facts are missing, saves the part
- * that was read as @partial (out), learns the facts, and reads all again. */
+/*
+ * Returns (transfer full) all of the firmware; %NULL with an error. If the drive refuses to enter recovery mode
+ * because facts are missing, saves the part that was read as @partial (out), learns the facts, and reads all again.
+ * @partial stays set if a later step fails.
+ */
 static BbCaptures *
 bb_saved_read_all (BbFlow *flow, const BbSaving *saving, BbSaved **partial, GError **error)
 {
@@ -344,8 +353,8 @@ bb_saved_reuse (BbFlow *flow, const BbSaving *saving, BbCaptures *captures)
     return same != NULL ? bb_saved_new_taking (saving->identified, g_steal_pointer (&same), captures) : NULL;
 }
 
-/* Reads the firmware, saves it, and learns missing facts, as bb_saved_new() says; returns the stage "saved". Sets
- * @backup of the draft. */
+/* Reads the firmware, saves it, and learns missing facts, as bb_saved_new() says. Returns (transfer full) the stage
+ * "saved"; %NULL with an error. Sets @backup of the draft as soon as a backup is on disk. */
 static BbSaved *
 bb_saved_make (BbFlow *flow, const BbSaving *saving, GError **error)
 {
@@ -493,8 +502,8 @@ bb_saved_dup_reason (BbImage *image)
     return g_strdup_printf (_ ("Before flashing %s"), revision != NULL ? revision : bb_image_get_name (image));
 }
 
-/* Gives @self the backup @backup (nullable), which is read again from disk, or makes one. FALSE with an error if that
- * fails, or if the firmware mixes two revisions and the user did not agree to lose it. */
+/* Sets the backup of @self: to @backup (nullable), which is read again from disk, else to a new backup. FALSE with an
+ * error if that fails, or if the firmware mixes two revisions and the user did not agree to lose it. */
 static gboolean
 bb_saved_make_backup (BbSaved *self, BbFlow *flow, BbImage *image, BbBackup *backup, GError **error)
 {

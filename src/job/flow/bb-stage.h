@@ -21,9 +21,10 @@ G_BEGIN_DECLS
 
 /**
  * BbIdentifyFlags: how to identify a drive.
- * @BB_IDENTIFY_CAREFUL: sends only INQUIRY if the firmware may be incomplete after an interrupted flash and a
- *   failed recovery, because such firmware may hang on other commands; family and facts are then those of the journal
- * @BB_IDENTIFY_BY_JOURNAL: a drive that answers only INQUIRY is assumed to be the drive of the journal
+ * @BB_IDENTIFY_CAREFUL: sends only INQUIRY if the firmware may be incomplete after an interrupted flash and a failed
+ *   recovery, because such firmware may hang on other commands; family and facts are then those of the journal
+ * @BB_IDENTIFY_BY_JOURNAL: a connected drive that cannot be probed is assumed to be the drive of the open journal of
+ *   its port
  * @BB_IDENTIFY_ASKED: the caller has called bb_flow_identify() already, so the drive is not probed again
  */
 typedef enum {
@@ -144,8 +145,11 @@ const BbSaved *bb_secured_get_saved (const BbSecured *secured);
 gboolean bb_flow_learn (BbFlow *flow, const BbSaved *saved, GError **error);
 /** bb_flow_learn_in_place: bb_flow_learn() for a drive that is in recovery mode and stays there. Errors: the same. */
 gboolean bb_flow_learn_in_place (BbFlow *flow, GError **error);
-/** bb_flow_learn_from_backup: adds missing facts from an earlier backup of this unit with the same revision. @backup:
- * (out) (optional): that backup. TRUE if no facts are missing afterwards; if FALSE, nothing was changed. */
+/**
+ * bb_flow_learn_from_backup: adds missing facts from an earlier backup of this unit with the same revision. @backup:
+ * (out) (optional): that backup. TRUE if facts were missing and the backup provided all of them. FALSE, with nothing
+ * changed, if no facts were missing or no backup provides all of them.
+ */
 gboolean bb_flow_learn_from_backup (BbFlow *flow, BbBackup **backup);
 
 /* --- planned, confirmed (bb-confirmed.c) --- */
@@ -153,9 +157,10 @@ gboolean bb_flow_learn_from_backup (BbFlow *flow, BbBackup **backup);
 /**
  * bb_flow_find_board: (transfer full):
  *
- * Returns the facts by which an image for the drive is judged even if its firmware does not run: the current facts,
- * or those from journal and backups. LOOK, CHECK and RECOVER all use this function. Errors: those of find_board() of
- * #BbFamily
+ * Returns the facts by which the verdict on an image for the drive is made even if its firmware does not run. In
+ * recovery mode, the family determines the board from current facts, journal and backups, if it can. Otherwise: the
+ * facts in @recorded if the model is unknown now, else the current facts. LOOK, CHECK and RECOVER all use this
+ * function. Errors: those of find_board() of #BbFamily
  */
 BbFacts *bb_flow_find_board (BbFlow *flow, const BbRecorded *recorded, GError **error);
 /** bb_flow_list_labels: (transfer full) (nullable): the possible model names on the label of the drive. The user must
@@ -201,7 +206,8 @@ guint bb_confirmed_get_attempt (const BbConfirmed *confirmed);
 BbImage *bb_confirmed_get_image (const BbConfirmed *confirmed);
 /** bb_confirmed_get_old: (transfer none) (nullable): the image to restore; may be bb_confirmed_get_image(). */
 BbImage *bb_confirmed_get_old (const BbConfirmed *confirmed);
-/** bb_confirmed_is_inquiry_only: as bb_identified_is_inquiry_only(). */
+/** bb_confirmed_is_inquiry_only: returns bb_identified_is_inquiry_only() of the stage "identified"; always FALSE for
+ * a flash and a conversion. */
 gboolean bb_confirmed_is_inquiry_only (const BbConfirmed *confirmed);
 /** bb_confirmed_get_recorded: the data about the drive from the time when its firmware ran; @record is the journal to
  * continue, %NULL to begin a new one. */
@@ -269,7 +275,7 @@ BbVerified *bb_verified_new_reported (void);
 BbVerified *bb_verified_new_open (gboolean is_pending);
 void bb_verified_unref (BbVerified *verified);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbVerified, bb_verified_unref)
-/** bb_verified_get_proof: how certain it is that the image is in the drive. */
+/** bb_verified_get_proof: returns whether, and how certainly, the image is in the drive. */
 BbProof bb_verified_get_proof (const BbVerified *verified);
 /** bb_verified_is_good: TRUE if @verified (nullable) says that the drive runs the image; FALSE for %NULL. */
 gboolean bb_verified_is_good (const BbVerified *verified);
@@ -279,7 +285,8 @@ GArray *bb_verified_get_differences (const BbVerified *verified);
 /** bb_flow_take_verified: makes @verified (transfer full) the newest verification, which the result of the job names.
  */
 void bb_flow_take_verified (BbFlow *flow, BbVerified *verified);
-/** bb_flow_get_proof: value of the newest verification; %BB_PROOF_UNPROVEN if there is none. */
+/** bb_flow_get_proof: returns bb_verified_get_proof() of the newest verification; %BB_PROOF_UNPROVEN if there is
+ * none. */
 BbProof bb_flow_get_proof (BbFlow *flow);
 
 /* --- the report (bb-report.c) --- */

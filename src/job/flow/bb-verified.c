@@ -6,7 +6,8 @@
 /* The firmware is read until it equals the image, or until two successive reads differ from the image in the same
  * page, at most this often. */
 #define BB_VERIFIED_MAX_READS 3
-/* Size of the page in which differences of two reads are compared: the smallest read command of all families. */
+/* Differences of two reads count as the same if they are in the same page of this size, which is that of the smallest
+ * read command of all families. */
 #define BB_VERIFIED_PAGE_BYTES 0x1000
 
 struct _BbVerified {
@@ -85,8 +86,11 @@ bb_flow_get_proof (BbFlow *flow)
     return flow->verified != NULL ? flow->verified->proof : BB_PROOF_UNPROVEN;
 }
 
-/* Returns how far the data in @report proves that @image is in the drive, as the family judges; adds a note with the
- * reason of the family, if it has one. @before: the facts of the drive before @image was written */
+/*
+ * Returns how far the data in @report proves that @image is in the drive: the judgement of the family, but PENDING
+ * instead of DIFFERENT if a power cycle may remove the difference. UNPROVEN if the family is unknown. Adds a note
+ * with the reason that the family gives, if any. @before: the facts of the drive before @image was written
+ */
 static BbProof
 bb_verified_judge_since (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image, BbPlan *plan,
                          const BbRunReport *report, gboolean power_cycled)
@@ -128,8 +132,8 @@ bb_verified_judge_since (BbFlow *flow, const BbRecorded *recorded, BbFacts *befo
     return proof;
 }
 
-/* Returns the verification for the data in @report. @before: (nullable): the facts of the drive before @image was
- * written; %NULL if only the present content of the drive matters */
+/* Returns (transfer full) the verification of @image by the data in @report. @before: (nullable): the facts of the
+ * drive before @image was written; %NULL if only the present content of the drive matters */
 static BbVerified *
 bb_verified_judge (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image, BbPlan *plan,
                    const BbRunReport *report, gboolean power_cycled)
@@ -162,8 +166,8 @@ bb_flow_can_read_back (BbFlow *flow)
     return (flow->family->can (flow->facts) & BB_CAN_VERIFY) != 0;
 }
 
-/* TRUE if the chip cannot be read, so that only INQUIRY data can be judged, and @image is not refused for the drive.
- */
+/* TRUE if the chip cannot be read, so that only INQUIRY data can be compared, and the verdict on @image for the drive
+ * is no refusal. */
 static gboolean
 bb_verified_has_only_inquiry (BbFlow *flow, BbImage *image)
 {
@@ -175,7 +179,7 @@ bb_verified_has_only_inquiry (BbFlow *flow, BbImage *image)
     return bb_verdict_get_level (verdict) != BB_VERDICT_REFUSED;
 }
 
-/* Returns a verification that compares only the INQUIRY data; nothing is read. */
+/* Returns (transfer full) a verification that compares only the INQUIRY data in the facts; sends nothing. */
 static BbVerified *
 bb_verified_judge_inquiry (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
                            gboolean power_cycled)
@@ -188,8 +192,8 @@ bb_verified_judge_inquiry (BbFlow *flow, const BbRecorded *recorded, BbFacts *be
     return bb_verified_judge (flow, recorded, then, image, NULL, &report, power_cycled);
 }
 
-/* Runs @plan once and compares the data that it reads with @image. After a failure, makes the drive leave recovery
- * mode. */
+/* Runs @plan once and compares the data that it reads with @image. Returns (transfer full) the verification; %NULL
+ * with an error if the run fails, after which the drive is made to leave recovery mode. */
 static BbVerified *
 bb_verified_read (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image, BbPlan *plan,
                   gboolean power_cycled, GError **error)
@@ -228,9 +232,10 @@ bb_verified_is_believed (const BbVerified *self, const BbVerified *earlier)
 }
 
 /*
- * Reads until a read shows no difference, or a difference in the same page as the read before; all other differences
- * are read errors. After BB_VERIFIED_MAX_READS reads the verification is unproven. @earlier: (nullable): verification
- * that counts as the first read
+ * Reads the drive with @plan until a read shows no difference, or a difference in the same page as the read before;
+ * all other differences count as read errors. Returns (transfer full) the verification of the last read; if
+ * BB_VERIFIED_MAX_READS reads were not enough, an unproven one; %NULL with an error if a read fails. @earlier:
+ * (nullable): verification that counts as the first read
  */
 static BbVerified *
 bb_verified_read_until_believed (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
