@@ -67,7 +67,7 @@ bb_boot_code_dup_path_for (BbFlow *flow, BbImage *old, char **code)
 }
 
 /* Ends the flow because boot code and firmware are of different models. The result names both solutions: firmware for
- * the boot code, or the boot code for the old firmware. */
+ * the model of the boot code, or a saved boot code for the model of the old firmware @old. */
 static BbResult *
 bb_boot_code_end_mismatch (BbFlow *flow, BbImage *old)
 {
@@ -78,7 +78,8 @@ bb_boot_code_end_mismatch (BbFlow *flow, BbImage *old)
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, NULL);
 }
 
-/* TRUE if the drive can be converted to another model, so that its boot code may be of another model, too. */
+/* TRUE if the family can convert the drive to at least one other model. The boot code and the firmware in the drive
+ * may then be of different models. */
 static gboolean
 bb_boot_code_has_siblings (BbFlow *flow)
 {
@@ -106,7 +107,8 @@ bb_boot_code_awaits_power (BbFlow *flow, BbJournalRecord *record)
     return record->state != BB_JOURNAL_AWAIT_POWER_CYCLE || !bb_flow_had_power_cycle (flow, record);
 }
 
-/* Ends the flow because the drive needs a power cycle. The journal stays open. */
+/* Ends the flow because the new boot code runs only after a power cycle. The journal @record stays open and waits for
+ * the power cycle. */
 static BbResult *
 bb_boot_code_end_waiting (BbFlow *flow, BbJournalRecord *record)
 {

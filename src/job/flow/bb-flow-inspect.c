@@ -8,7 +8,7 @@
 /* The firmware is read until two successive reads are equal, at most this often. */
 #define BB_INSPECT_MAX_READS 3
 
-/* Runs @plan and returns (transfer full) the data that it read. */
+/* Runs @plan and returns (transfer full) the data that it read; %NULL with an error. */
 static BbCaptures *
 bb_inspect_read (BbFlow *flow, BbPlan *plan, GError **error)
 {
@@ -29,7 +29,7 @@ bb_inspect_compare (BbFlow *flow, BbCaptures *captures, BbImage *one, BbImage *o
     return flow->family->inspect->compare (flow->facts, captures, other, why);
 }
 
-/* TRUE if the firmware may be incomplete or a mix of two images. */
+/* TRUE if @inside says that the firmware may be incomplete or a mix of two images. */
 static gboolean
 bb_inside_is_doubtful (BbInside inside)
 {
@@ -65,7 +65,7 @@ bb_flow_inspect (BbFlow *flow, BbImage *one, BbImage *other, char **why)
     return inside;
 }
 
-/* TRUE if @other has the same data as @one in each region of @one. */
+/* TRUE if @other has the same bytes as @one in each region of @one. FALSE if @other lacks a region. */
 static gboolean
 bb_inspect_are_equal (BbCaptures *one, BbCaptures *other)
 {

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* Functions that find out whether the firmware in the drive is complete and of one revision. Some drives start
- * firmware that is not, and their INQUIRY data does not show it. */
+ * incomplete or mixed firmware, and their INQUIRY data does not show it. */
 
 /**
  * bb_flow_inspect:
@@ -49,17 +49,20 @@ char *bb_flow_dup_contradiction (BbFlow *flow, BbFacts *facts, BbCaptures *captu
  * @captures: of a backup
  *
  * Compares the parts of the firmware in @captures with each other and with all known firmware. If they are of two
- * revisions, sets the condition of the drive to mixed firmware. Returns: %TRUE if they are
+ * revisions, sets the condition of the drive to mixed firmware. Returns: %TRUE if they are of two revisions, also if
+ * the condition was mixed firmware before
  */
 gboolean bb_flow_find_contradiction (BbFlow *flow, BbCaptures *captures);
-/** bb_flow_sample: as bb_flow_find_contradiction(), by reading a few KiB of the running firmware, twice if the first
- * read shows two revisions. %FALSE, and nothing is sent, if the condition of the drive is not %BB_CONDITION_NORMAL,
- * or if drives of this model cannot run mixed firmware. */
+/**
+ * bb_flow_sample: reads a few KiB of the running firmware, and a second time if the first read shows two revisions.
+ * If both reads do, sets the condition of the drive to mixed firmware and returns %TRUE. %FALSE, and nothing is sent,
+ * if the condition of the drive is not %BB_CONDITION_NORMAL, or if drives of this model cannot run mixed firmware.
+ */
 gboolean bb_flow_sample (BbFlow *flow);
 /** bb_flow_is_mixed_without_given: TRUE if bb_flow_sample() would find mixed firmware even if the image of this
  * request were not among the known images; changes no state. */
 gboolean bb_flow_is_mixed_without_given (BbFlow *flow);
-/** bb_flow_read_contradiction: as bb_flow_sample(), but reads all of the firmware. */
+/** bb_flow_read_contradiction: does the same as bb_flow_sample(), but reads all of the firmware. */
 gboolean bb_flow_read_contradiction (BbFlow *flow);
 /** bb_flow_is_image_mixed: TRUE if @image (nullable) consists of parts of two other images in backups and journals.
  */

@@ -77,8 +77,8 @@ bb_look_remember_origin (BbFlow *flow)
     flow->facts = g_steal_pointer (&facts);
 }
 
-/* For a drive in recovery mode: sets the facts that say why recovery is not possible yet. The decision is the same as
- * in RECOVER. */
+/* For a drive in recovery mode whose board bb_flow_find_board() cannot determine: sets the facts that say why
+ * recovery is not possible yet. RECOVER makes the same decision. Does nothing if recovery is possible. */
 static void
 bb_look_set_recovery_facts (BbFlow *flow, BbJournalRecord *record)
 {
@@ -116,8 +116,8 @@ bb_look_can_verify_pending (BbFlow *flow, BbJournalRecord *record)
            bb_flow_had_power_cycle (flow, record);
 }
 
-/* Verifies a flash that waited for a power cycle, if INQUIRY data is enough, and closes its journal. Then the user
- * need not run VERIFY. */
+/* If bb_look_can_verify_pending(), verifies the flash by INQUIRY data, and closes its journal if the drive runs the
+ * image. Then the user need not run VERIFY. If the drive does not, the journal stays open for VERIFY. */
 static void
 bb_look_verify_pending (BbFlow *flow, BbJournalRecord *record)
 {
@@ -152,7 +152,8 @@ bb_look_run (BbFlow *flow)
 
     if (bb_flow_open (flow, FALSE, &error))
         identified = bb_identified_new (flow, BB_IDENTIFY_CAREFUL, &error);
-    /* If @identified is NULL because several journals may be of this drive, the drive is shown without a journal. */
+    /* @identified is also NULL if several open journals may belong to this drive. The drive was probed then, and is
+     * shown without a journal. */
     if (flow->facts == NULL)
         return bb_flow_end_early (flow, error);
     if (identified != NULL && bb_identified_is_inquiry_only (identified))

@@ -45,7 +45,7 @@ bb_recover_verify (BbFlow *flow, const BbRecoveryImages *images, BbImage *image)
     return bb_verified_new_open (FALSE);
 }
 
-/* Unlocks the tray, which a killed program may have locked. */
+/* Unlocks the tray, which a killed program may have locked. Ignores errors. */
 static void
 bb_recover_unlock_tray (BbFlow *flow)
 {
@@ -151,7 +151,8 @@ bb_recover_end_if_running (BbFlow *flow, const BbRecoveryImages *images, BbResul
 
 /* --- a drive without firmware --- */
 
-/* FALSE with an error if a consent to write @image, which the user gave, is missing, or its key file. */
+/* FALSE with an error if the user, who gave @image, has not granted all consents to write it, or if @image is
+ * encrypted and the key file is missing or wrong. */
 static gboolean
 bb_recover_check_given (BbFlow *flow, const BbRecorded *recorded, BbImage *image, GError **error)
 {
@@ -232,8 +233,11 @@ bb_recover_end_unrecovered (BbFlow *flow, BbResultReason reason, const GError *e
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, error);
 }
 
-/* Ends the flow because the user keeps the firmware that another program wrote. A drive in recovery mode must start
- * that firmware first; if it does not, it still needs recovery. */
+/*
+ * Ends the flow because the user keeps the firmware that another program wrote. If the drive is in recovery mode,
+ * makes it start this firmware first; if the firmware does not start, the result is that the drive still needs
+ * recovery.
+ */
 static BbResult *
 bb_recover_end_kept (BbFlow *flow, const BbRecoveryImages *images)
 {
@@ -252,7 +256,7 @@ bb_recover_end_kept (BbFlow *flow, const BbRecoveryImages *images)
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
-/* Ends the flow because nothing was written: by an error (nullable), or the choice of the user. */
+/* Ends the flow with nothing written, because of @error or, if @error is NULL, because the user chose so. */
 static BbResult *
 bb_recover_end_left (BbFlow *flow, const BbRecoveryImages *images, const GError *error)
 {
@@ -286,8 +290,11 @@ bb_recover_find_elsewhere (BbFlow *flow)
     return NULL;
 }
 
-/* Ends the flow because there is no image to write. The result names images, backups and journals that cannot be
- * read, or else the journal of another port. */
+/*
+ * Ends the flow because there is no image to write. The result names images, backups and journals that cannot be
+ * read. If there are none, and the drive has no journal, names an open journal from another port, which may be of
+ * this drive.
+ */
 static BbResult *
 bb_recover_end_without_image (BbFlow *flow, const BbRecoveryImages *images)
 {
@@ -307,7 +314,8 @@ bb_recover_end_without_image (BbFlow *flow, const BbRecoveryImages *images)
     return bb_recover_end_unrecovered (flow, BB_RESULT_REASON_NO_IMAGE, NULL);
 }
 
-/* Saves the firmware in the drive, chooses an image, and writes it. */
+/* Saves the firmware in the drive if it is unknown, chooses an image, and writes it. Returns (transfer full) the
+ * result, also if nothing was written: there is no image, a power cycle must come first, or the user chose so. */
 static BbResult *
 bb_recover_write (BbFlow *flow, BbRecoveryImages *images)
 {
@@ -321,7 +329,8 @@ bb_recover_write (BbFlow *flow, BbRecoveryImages *images)
         return bb_recover_end_left (flow, images, error);
     if (images->finish == NULL && images->back == NULL && !images->is_overwritten)
         return bb_recover_end_without_image (flow, images);
-    /* Some families allow only one attempt for each power cycle, or start complete firmware after one only. */
+    /* Some families allow only one attempt for each power cycle, and some start complete firmware only after a power
+     * cycle. */
     if (record != NULL && !images->is_overwritten &&
         (record->wants_power_cycle ||
          (record->state == BB_JOURNAL_AWAIT_POWER_CYCLE && !record->endangered && bb_flow_has_no_firmware (flow))) &&
@@ -430,8 +439,11 @@ bb_recover_note_given_found (BbFlow *flow, const BbRecoveryImages *images)
         (void) bb_flow_note_error (flow, error);
 }
 
-/* Compares the firmware with the images of the recovery, and, if that gives no result, with all known firmware. @why:
- * (out) (nullable): a sentence */
+/*
+ * Compares the firmware in the drive with the images of the recovery. If the result is UNKNOWN or OTHER, reads all of
+ * the firmware and compares it with all known firmware; returns MIXED if it mixes two revisions, else the first
+ * result. @why: (out) (nullable): a sentence
+ */
 static BbInside
 bb_recover_inspect (BbFlow *flow, const BbRecoveryImages *images, char **why)
 {
@@ -484,9 +496,9 @@ bb_recover_compare (BbFlow *flow, BbRecoveryImages *images)
 }
 
 /*
- * Closes an open journal that the drive has from another port, and returns @result. In recovery mode only the port
- * identified the drive. Now its firmware runs and is verified, so serial number and fingerprint show that the journal
- * belongs to this drive.
+ * If the recovery with @result succeeded, closes the open journal that the drive got at another port. In recovery
+ * mode only the port identified the drive, so that journal was not found. Now its firmware runs and is verified, so
+ * serial number and fingerprint show that the journal belongs to this drive. Returns @result.
  */
 static BbResult *
 bb_recover_close_elsewhere (BbFlow *flow, BbResult *result)

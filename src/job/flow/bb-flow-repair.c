@@ -128,8 +128,11 @@ bb_repair_differs_from_backup (BbFlow *flow)
     return FALSE;
 }
 
-/* TRUE if the identity may need repair: it is damaged (then sets @why), the journal is of a conversion, the identity
- * differs from the newest backup, or the calibration, which is read from the drive, is lost. */
+/*
+ * TRUE if the identity may need repair: the facts show damage (then sets @why), the journal is of a conversion, texts
+ * of the identity differ from the newest backup, or the calibration is lost. Reads the identity from the drive only
+ * for the last of these checks.
+ */
 static gboolean
 bb_repair_is_due (BbRepair *self, BbFlow *flow)
 {
@@ -175,8 +178,11 @@ bb_repair_is_exact (BbRepair *self, BbFlow *flow, BbCaptures *now)
            ((old != NULL && bb_captures_are_equal (now, old)) || (good != NULL && bb_captures_are_equal (now, good)));
 }
 
-/* TRUE if the data to write is certain, or the user agrees to @plan, by the request or an answer. @why: (nullable):
- * the evidence, a sentence */
+/*
+ * TRUE if the data that @plan writes is certain, or the user agrees to write it: in the request, or by an answer to a
+ * question. FALSE with an error, which also sets the next step of the result, if the user does not agree. @why:
+ * (nullable): the evidence, a sentence
+ */
 static gboolean
 bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error)
 {
@@ -215,7 +221,8 @@ bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error
     return bb_flow_refuse (error, BB_JOB_PROBLEM_IDENTITY_CONSENT, why, bb_plan_get_note (plan));
 }
 
-/* Runs @plan. Without an open journal of the drive, begins one, which stays open for the result. */
+/* Runs @plan, which writes the identity. If the drive has no open journal, begins one first; the caller closes it.
+ * TRUE if all steps succeeded. */
 static gboolean
 bb_repair_write (BbRepair *self, BbFlow *flow, BbPlan *plan, GError **error)
 {
@@ -239,8 +246,11 @@ bb_repair_write (BbRepair *self, BbFlow *flow, BbPlan *plan, GError **error)
     return good;
 }
 
-/* TRUE if the firmware runs and its identity is not damaged now. @restored: the identity from before a conversion was
- * written; such an identity may look damaged and counts as good */
+/*
+ * Identifies the drive again after the repair. TRUE if its firmware runs and its identity is not damaged now; else
+ * FALSE with an error. @restored: the identity from before a conversion was written; such an identity may look
+ * damaged and counts as good
+ */
 static gboolean
 bb_repair_has_worked (BbFlow *flow, BbModel *model, gboolean restored, GError **error)
 {
@@ -265,7 +275,8 @@ typedef enum {
     BB_REPAIR_FAILED,  /* writing failed, or the identity is still wrong after it */
 } BbRepairEnd;
 
-/* Reads and saves the identity, and repairs it, if necessary and with consent. Sets @note. */
+/* Reads the identity; if it needs repair, saves it, asks for consent and writes the repaired identity. Sets @note if
+ * there is data to write. @error is set for REFUSED and FAILED. */
 static BbRepairEnd
 bb_repair_run (BbRepair *self, BbFlow *flow, GError **error)
 {
@@ -358,7 +369,7 @@ bb_flow_repair (BbFlow *flow, const BbIdentified *identified, const BbRecorded *
     end = bb_repair_run (&self, flow, &error);
     if (end == BB_REPAIR_DONE)
         return bb_repair_end_done (&self, flow);
-    /* The evidence is still true, because nothing was repaired. */
+    /* Nothing was repaired, so the user must still see the evidence of damage. */
     if (self.why != NULL)
         bb_flow_note (flow, self.why);
     if (end == BB_REPAIR_NOTHING)

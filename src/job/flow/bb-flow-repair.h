@@ -45,9 +45,9 @@ BbResult *bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, co
  * @finish: (inout) (nullable): image that would finish the flash
  * @back: (inout) (nullable): image that would restore the old firmware
  *
- * Asks the boot code of a drive in recovery mode for its model, and sets @finish and @back to %NULL if it does not
- * accept them. Without @back, sets it to an accepted image from the backups. Returns: (transfer full) (nullable): a
- * result if the recovery ends, because no image fits or a power cycle must follow
+ * Asks the boot code of a drive in recovery mode for its model. Sets @finish and @back to %NULL if the boot code does
+ * not accept that image. If @back is %NULL then, sets @back to the newest accepted image from the backups. Returns:
+ * (transfer full) (nullable): a result if the recovery ends, because no image fits or a power cycle must follow
  */
 BbResult *bb_flow_match_boot_code (BbFlow *flow, BbJournalRecord *record, BbImage *given, BbImage **finish,
                                    BbImage **back);

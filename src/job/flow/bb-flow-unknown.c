@@ -39,7 +39,7 @@ bb_unknown_is_reported (BbFlow *flow, BbImage *image)
 }
 
 /**
- * BbSearch: search for the image that is in the drive.
+ * BbSearch: a running search for the known image that is equal to the firmware in the drive.
  * @recorded: (nullable): for bb_verified_new(); %NULL with @captures
  * @captures: (nullable): the firmware, if it was read already
  * @seen: (element-type utf8): SHA-256 of the images that were compared
@@ -58,7 +58,8 @@ bb_unknown_is_new (BbSearch *search, BbImage *image)
     return g_hash_table_add (search->seen, g_strdup (bb_image_get_sha256 (image)));
 }
 
-/* TRUE if the firmware that was read is equal to @image (nullable), which was not compared before. */
+/* Compares the firmware that was read with @image (nullable). TRUE if they are equal; FALSE also if @image was
+ * compared before. */
 static gboolean
 bb_unknown_compare_captures (BbSearch *search, BbImage *image)
 {
@@ -69,8 +70,11 @@ bb_unknown_compare_captures (BbSearch *search, BbImage *image)
            flow->family->inspect->compare (flow->facts, search->captures, image, &why) == BB_INSIDE_EQUAL;
 }
 
-/* TRUE if the firmware in the drive is equal to @image (nullable), which was not compared before. The drive is read
- * only if it reports the revision of @image. */
+/*
+ * Compares the firmware in the drive with @image (nullable). TRUE if they are equal; FALSE also if @image was
+ * compared before. Unless the firmware was read already, reads the drive, but only if it reports the revision of
+ * @image; calls bb_flow_take_verified() then if they are equal.
+ */
 static gboolean
 bb_unknown_compare (BbSearch *search, BbImage *image)
 {
@@ -93,7 +97,8 @@ bb_unknown_compare (BbSearch *search, BbImage *image)
     return TRUE;
 }
 
-/* Returns (nullable) the image of a trusted backup that is in the drive. @backup_id: (out): set to that backup */
+/* Returns (transfer full) (nullable) the first image of a trusted backup of this drive that is equal to the firmware
+ * in the drive. @backup_id: (out): set to that backup */
 static BbImage *
 bb_unknown_find_in_backups (BbSearch *search, char **backup_id)
 {
@@ -112,7 +117,7 @@ bb_unknown_find_in_backups (BbSearch *search, char **backup_id)
     return NULL;
 }
 
-/* Returns (nullable) the image of @record that is in the drive. */
+/* Returns (transfer full) (nullable) the first image of @record that is equal to the firmware in the drive. */
 static BbImage *
 bb_unknown_find_in_journal (BbSearch *search, BbJournalRecord *record)
 {
@@ -129,8 +134,8 @@ bb_unknown_find_in_journal (BbSearch *search, BbJournalRecord *record)
     return NULL;
 }
 
-/* TRUE if the journal @record is of a drive of this model, and its images are complete. Firmware that another program
- * wrote counts only if it was verified. */
+/* TRUE if the journal @record is of a drive of this model. FALSE if another program replaced its firmware and that
+ * firmware was not verified, because it may be incomplete. */
 static gboolean
 bb_unknown_may_have_image (BbFlow *flow, BbJournalRecord *record)
 {
@@ -139,8 +144,11 @@ bb_unknown_may_have_image (BbFlow *flow, BbJournalRecord *record)
            (g_strcmp0 (record->result, BB_JOURNAL_REPLACED) != 0 || record->proof != NULL);
 }
 
-/* Returns (nullable) the image that is in the drive, from trusted backups of this drive or journals of its model.
- * @backup_id: (out): set if it is from a backup */
+/*
+ * Returns (transfer full) (nullable) the image that is equal to the firmware in the drive: from the trusted backups
+ * of this drive, else from the journals of all drives of its model.
+ * @backup_id: (out): set if it is from a backup
+ */
 static BbImage *
 bb_unknown_find (BbSearch *search, char **backup_id)
 {
@@ -189,7 +197,8 @@ bb_unknown_look_up (BbFlow *flow, GBytes *bytes, const char *ending)
     return file;
 }
 
-/* Returns (transfer full) (nullable) the firmware in @captures if it is an image of the catalog, byte for byte. */
+/* Returns (transfer full) (nullable) the firmware in @captures as an image, if the catalog has its checksum, with or
+ * without one of the file endings of the family. */
 static BbImage *
 bb_unknown_find_in_catalog (BbFlow *flow, BbCaptures *captures)
 {
@@ -339,8 +348,8 @@ bb_unknown_is_explained (GPtrArray *images, const BbPart *part, gsize at)
     return is_explained;
 }
 
-/* Counts the blocks with a byte that is neither erased nor in one of @images. @last: (inout): the last such block,
- * which is not counted again */
+/* Returns the number of blocks of @part with a byte that is neither erased nor the same as in one of @images. @last:
+ * (inout): the last such block, which is not counted again */
 static guint
 bb_unknown_count_blocks (GPtrArray *images, const BbPart *part, gsize *last)
 {

@@ -22,9 +22,11 @@ gboolean bb_flow_is_third_image (BbJournalRecord *record, BbImage *image);
  */
 BbImage *bb_flow_find_known_firmware (BbFlow *flow, const BbRecorded *recorded, char **backup_id);
 
-/** bb_flow_find_known_inside: (transfer full) (nullable): as bb_flow_find_known_firmware(), for firmware that
- * bb_flow_read_inside() has read; images of every revision are compared. Does not call bb_flow_take_verified(),
- * because the boot code may not start the firmware. */
+/**
+ * bb_flow_find_known_inside: (transfer full) (nullable): the known image that is equal to the firmware in @captures,
+ * which bb_flow_read_inside() has read. Searches where bb_flow_find_known_firmware() does, but compares images of
+ * every revision. Does not call bb_flow_take_verified(), because the boot code may not start the firmware.
+ */
 BbImage *bb_flow_find_known_inside (BbFlow *flow, BbCaptures *captures);
 
 /**

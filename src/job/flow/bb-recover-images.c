@@ -26,7 +26,8 @@ bb_recovery_images_add_unread (BbRecoveryImages *images, BbFlow *flow, const GEr
     g_ptr_array_add (images->unread, g_strdup (error->message));
 }
 
-/* Returns (nullable) the image of the journal at @path (nullable). Failures are added to @unread of @images. */
+/* Returns (transfer full) (nullable) the image at @path (nullable), which the journal names. %NULL if @path is %NULL,
+ * or if loading fails, which is then added to @unread of @images and as a note. */
 static BbImage *
 bb_recover_load_copy (BbFlow *flow, BbRecoveryImages *images, const char *path)
 {

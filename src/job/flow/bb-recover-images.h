@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * @recorded: from bb_flow_find_recorded()
  * @finish: (nullable): the image that the user gave, else the new image of the interrupted flash
  * @back: (nullable): the old image of the interrupted flash, else the firmware of the newest backup
- * @given: the user gave @finish, so the user is not asked which image to write
+ * @given: @finish is a file of the user, so the job does not ask which image to write
  * @inside: (nullable): the firmware in the drive, loaded from the backup @saved
  * @saved: (nullable): the backup of the firmware in the drive that the recovery made or found
  * @is_read: bb_recover_read() was called

@@ -8,7 +8,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* TRUE if the user agreed that firmware which cannot be saved is overwritten. */
+/* TRUE if the user agreed to overwrite firmware that cannot be saved: by giving a file, by the policy RETRY, or by
+ * the flag WITHOUT_BACKUP. */
 static gboolean
 bb_recover_may_lose (BbFlow *flow, const BbRecoveryImages *images)
 {
@@ -33,8 +34,11 @@ bb_recover_is_explained (BbFlow *flow, const BbRecoveryImages *images, BbCapture
     return inside != NULL && !bb_flow_has_other_data (captures, inside, known);
 }
 
-/* TRUE if the saved firmware has data that the interrupted flash cannot have left. Sets @inside of @images to the
- * saved firmware; %NULL if it cannot be loaded or mixes two revisions. */
+/*
+ * Sets @inside of @images to the saved firmware; %NULL if it was not saved, cannot be loaded or mixes two revisions.
+ * TRUE if a flash was interrupted and @inside has data that this flash cannot have left. FALSE also if the old or the
+ * new image of the flash is not known.
+ */
 static gboolean
 bb_recover_is_foreign (BbFlow *flow, BbRecoveryImages *images)
 {
@@ -55,8 +59,8 @@ bb_recover_get_unknown_reason (void)
     return _ ("Before recovery; firmware of unknown origin");
 }
 
-/* Replaces @back by the next newest backup if saving the firmware of the drive has shown that the backup to restore
- * mixes two revisions. */
+/* Saving the firmware of the drive may have shown that the backup to restore mixes two revisions. If so, adds a note
+ * and replaces backup and @back of @images by the newest trusted backup and its image. Otherwise does nothing. */
 static void
 bb_recover_choose_backup_again (BbFlow *flow, BbRecoveryImages *images)
 {
@@ -73,7 +77,7 @@ bb_recover_choose_backup_again (BbFlow *flow, BbRecoveryImages *images)
     bb_recover_load_backup (flow, images);
 }
 
-/* Makes the backup of @saved one of the images of the recovery. The user is told if it was not verified. */
+/* Sets the member saved of @images to the backup of @saved. Adds a note if that backup is unproven. */
 static void
 bb_recover_set_saved (BbFlow *flow, BbRecoveryImages *images, const BbSaved *saved)
 {
@@ -198,7 +202,7 @@ bb_recover_save_unknown (BbFlow *flow, BbRecoveryImages *images, GError **error)
         }
         (void) bb_flow_note_error (flow, local_error);
     }
-    /* Firmware that may mix two revisions is not offered to be kept. */
+    /* The user is not offered to keep firmware that may mix two revisions. */
     if (images->saved != NULL && images->saved->contradiction != NULL)
         images->is_overwritten = FALSE;
     if (bb_recover_is_foreign (flow, images))
