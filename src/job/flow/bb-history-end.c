@@ -41,7 +41,8 @@ bb_history_is_replaced (BbJournalRecord *record)
            g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) != 0;
 }
 
-/* Returns the end of an operation that left its target image in the drive. */
+/* Returns how an operation ended whose journal was closed with the result DONE or ROLLED_BACK, so that the drive has
+ * the target image of @record: the old, the new or another image. */
 static BbHistoryEnd
 bb_history_end_of_written (BbJournalRecord *record)
 {

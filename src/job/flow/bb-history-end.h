@@ -14,10 +14,10 @@ typedef enum {
     BB_HISTORY_UNCHANGED, /* nothing was written */
     BB_HISTORY_OPEN,      /* the operation was interrupted: the drive needs `recover` */
     BB_HISTORY_RUNNING,   /* a program is working on the drive now */
-    BB_HISTORY_UNKNOWN,   /* the journal does not say */
+    BB_HISTORY_UNKNOWN,   /* the journal was closed without a known result */
 } BbHistoryEnd;
 
-/** bb_history_end_of: how the operation with the journal @record ended. */
+/** bb_history_end_of: returns how the operation with the journal @record ended. */
 BbHistoryEnd bb_history_end_of (BbJournalRecord *record);
 /** bb_history_is_restored: TRUE if the operation ended with the old firmware in the drive. If the journal has no copy
  * of the old image, its revision is compared. */

@@ -44,10 +44,11 @@ GCancellable *bb_job_get_cancellable (BbJob *self);
  * cancelled. Returns %FALSE if the user asked to stop before the first call; then nothing must be written. */
 gboolean bb_job_enter_danger (BbJob *self);
 void bb_job_leave_danger (BbJob *self);
-/** bb_job_take_stop: TRUE if the user asked to stop after the running section of the plan; the request is then
- * cleared, so the next call returns FALSE. */
+/** bb_job_take_stop: TRUE if the user asked to stop and this was not handled yet. The request is then cleared, and
+ * later requests are ignored as after bb_job_go_on(). */
 gboolean bb_job_take_stop (BbJob *self);
-/** bb_job_go_on: ignores requests of the user to stop from now on. */
+/** bb_job_go_on: ignores requests of the user to stop from now on, until the user answers a later question with
+ * %BB_CHOICE_RETRY. */
 void bb_job_go_on (BbJob *self);
 /** bb_job_is_alone: TRUE after bb_job_leave_alone(): no user can answer questions any more. */
 gboolean bb_job_is_alone (BbJob *self);

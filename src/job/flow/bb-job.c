@@ -36,7 +36,7 @@ struct _BbJob {
     BbResult *result;
     BbChoice answer;    /* 0: not answered */
     gboolean by_person; /* @answer is from a user, not preset */
-    gboolean stopping;  /* the user wants to stop, and bb_job_take_stop() has not returned TRUE for that yet */
+    gboolean stopping;  /* the user asked to stop, and bb_job_take_stop() has not reported that yet */
     gboolean decided;   /* requests to stop are ignored */
     gboolean alone;     /* no user can answer questions any more */
     gboolean committed; /* the drive was endangered once, so the job cannot be cancelled */
@@ -118,7 +118,8 @@ bb_job_identify_image (BbJob *self, BbCatalog *catalog)
 
 /* --- emitting signals in the main context --- */
 
-/* Emits "progress" for each queued snapshot, so that the user sees even short phases. */
+/* Main context: makes each queued snapshot the current progress in turn, and emits "progress" for it, so that the
+ * user sees even short phases. */
 static void
 bb_job_emit_progress (BbJob *self)
 {
@@ -198,8 +199,9 @@ bb_job_drop_reference_cb (gpointer data)
 }
 
 /*
- * Drops the reference of the thread in the main context of the job, because it may be the last one. GObject then
- * disconnects the closures of other objects that watch the job, which must happen in their thread.
+ * Drops the reference of the worker thread to the job, but in the main context of the job, because this may be the
+ * last reference. GObject then disconnects the closures of objects that watch the job, which must happen in the
+ * thread of these objects.
  */
 static void
 bb_job_drop_reference (BbJob *self)

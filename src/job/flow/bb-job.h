@@ -12,13 +12,14 @@
 
 G_BEGIN_DECLS
 
-/** BbJobFlags: options of a request. "LOOK:" or another action before a description: only for that action. */
+/** BbJobFlags: options of a request. "grants": the named consents of #BbConsentCode are granted in advance. "LOOK:"
+ * or another action before a description: only for that action. */
 typedef enum {
     BB_JOB_FLAG_NONE = 0,
-    BB_JOB_FLAG_ALLOW_CROSS_FLASH = 1 << 0, /* grants cautions and a cross-flash, but never a refusal */
-    BB_JOB_FLAG_WITHOUT_BACKUP = 1 << 1,    /* grants a flash without backup if the chip cannot be read */
+    BB_JOB_FLAG_ALLOW_CROSS_FLASH = 1 << 0, /* grants CAUTION, CROSS_FLASH, FALLBACK and OTHER_DRIVE */
+    BB_JOB_FLAG_WITHOUT_BACKUP = 1 << 1,    /* grants the consent WITHOUT_BACKUP */
     BB_JOB_FLAG_LOOK_CLOSER = 1 << 2,       /* identifies the drive with vendor commands of every family */
-    BB_JOB_FLAG_DRY_RUN = 1 << 3,           /* makes the plan; sends nothing that changes the drive */
+    BB_JOB_FLAG_DRY_RUN = 1 << 3,           /* makes the review with its plan, and writes nothing to the drive */
     BB_JOB_FLAG_DETAILS = 1 << 5,           /* LOOK: also reads region code, book types and production data */
     BB_JOB_FLAG_RECOVERING = 1 << 6,        /* CHECK: reviews a recovery even if no flash was interrupted */
     BB_JOB_FLAG_WITHOUT_PROOF = 1 << 7,     /* FLASH: does not verify the firmware if the chip cannot be read */
@@ -280,8 +281,8 @@ G_DECLARE_FINAL_TYPE (BbJob, bb_job, BB, JOB, GObject)
  * "done": the result is available; emitted once.
  */
 BbAction bb_job_get_action (BbJob *self);
-/** bb_job_get_current_action: %BB_ACTION_ROLLBACK while the previous firmware is restored, else the requested action.
- */
+/** bb_job_get_current_action: %BB_ACTION_ROLLBACK while the job restores the previous firmware, else the requested
+ * action. */
 BbAction bb_job_get_current_action (BbJob *self);
 /** bb_job_is_review: TRUE for a CHECK or a dry run. */
 gboolean bb_job_is_review (BbJob *self);
@@ -307,9 +308,9 @@ gint64 bb_job_get_deadline_us (BbJob *self);
 
 /**
  * bb_job_stop: asks the job to stop. Before the first step that endangers the drive, the job is cancelled. Later, the
- * running section of the plan is finished, and then the job acts as after a failure (#BbOnFailure). After that, a
- * second call has an effect only if the user has answered to write the same firmware again. An open question gets its
- * preset answer. No command is interrupted.
+ * job finishes the running section of the plan and then acts as after a failure (#BbOnFailure). After that, another
+ * call has an effect only if the user has chosen %BB_CHOICE_RETRY in between. An open question gets its preset
+ * answer. No command is interrupted.
  */
 void bb_job_stop (BbJob *self);
 

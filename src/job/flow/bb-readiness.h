@@ -48,19 +48,21 @@ typedef struct {
     char *port;
 } BbReadiness;
 
-/** bb_readiness_new: (transfer full): an item whose members follow from @state; @detail: (nullable). */
+/** bb_readiness_new: (transfer full): an item in @state with the parameter @detail (nullable). @code, @good and
+ * @needed follow from @state; @port is %NULL. */
 BbReadiness *bb_readiness_new (BbReadinessState state, const char *detail);
 BbReadiness *bb_readiness_copy (const BbReadiness *readiness);
 void bb_readiness_free (BbReadiness *readiness);
 /** bb_readiness_is_same: TRUE if state, detail and port are equal. */
 gboolean bb_readiness_is_same (const BbReadiness *a, const BbReadiness *b);
 
-/** bb_readiness_of_medium: (transfer full): the item for disc and tray. */
+/** bb_readiness_of_medium: (transfer full): the readiness item about disc and tray for the state @medium. */
 BbReadiness *bb_readiness_of_medium (BbMedium medium);
-/** bb_readiness_of_users: (transfer full): the item for other users of the drive. @users: (nullable): from
- * bb_drive_list_users() */
+/** bb_readiness_of_users: (transfer full): the readiness item about other users of the drive: IN_USE with the
+ * sentences of @users (nullable), from bb_drive_list_users(); NOT_IN_USE if there are none. */
 BbReadiness *bb_readiness_of_users (const char *const *users);
-/** bb_readiness_of_power: (transfer full) (nullable): the item for the power source; %NULL if that is unknown. */
+/** bb_readiness_of_power: (transfer full) (nullable): the readiness item about the power source; %NULL if @power is
+ * unknown. */
 BbReadiness *bb_readiness_of_power (BbPower power);
 
 /** bb_readiness_find_obstacle: (transfer none) (nullable): the first item of @readiness (nullable) (element-type

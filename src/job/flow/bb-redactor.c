@@ -81,16 +81,16 @@ bb_redactor_add (BbRedactor *scrub, const char *serial)
     bb_redactor_take (scrub, g_strdup (clean));
     if (strpbrk (clean, " ") == NULL)
         return;
-    /* In a serial number, udev replaces blanks by "_", folders of backups have "-" for them, and other programs leave
-     * them out. */
+    /* udev replaces the blanks in a serial number by "_", the names of backup folders have "-" instead, and other
+     * programs leave the blanks out. */
     bb_redactor_take (scrub, g_strdelimit (g_strdup (clean), " ", '_'));
     bb_redactor_take (scrub, g_strdelimit (g_strdup (clean), " ", '-'));
     words = g_strsplit (clean, " ", -1);
     bb_redactor_take (scrub, g_strjoinv ("", words));
 }
 
-/* TRUE if @word is YYMMDD, or YYYYMMDD perhaps followed by hhmm or hhmmss: a date of firmware, which is the same for
- * all units and so tells nothing about the user. */
+/* TRUE if the first @length characters of @word are a date: YYMMDD, or YYYYMMDD, which hhmm or hhmmss may follow.
+ * Dates of firmware are the same for all units and tell nothing about the user, so they are not removed. */
 static gboolean
 bb_redactor_is_date (const char *word, gsize length)
 {
@@ -175,7 +175,8 @@ bb_redactor_replace (GString *text, const char *serial, const char *mark)
             g_string_overwrite (text, (gssize) at, mark);
 }
 
-/* Replaces the bytes of @serial in upper, lower and given case, where @text contains them as hex with @separator. */
+/* Replaces @serial by stars where @text contains its bytes as hex with @separator between the bytes: in upper case,
+ * in lower case, and as given. */
 static void
 bb_redactor_replace_hex (GString *text, const char *serial, const char *separator)
 {

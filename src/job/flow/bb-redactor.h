@@ -13,8 +13,8 @@ BbRedactor *bb_redactor_new (void);
 void bb_redactor_free (BbRedactor *scrub);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRedactor, bb_redactor_free)
 
-/** bb_redactor_add: adds @serial (nullable), also without its blanks. Ignores serial numbers with less than four
- * characters. */
+/** bb_redactor_add: adds @serial (nullable), also in the forms in which its blanks are left out or replaced by "_" or
+ * "-". Ignores serial numbers with less than four characters. */
 void bb_redactor_add (BbRedactor *scrub, const char *serial);
 
 /**
@@ -26,8 +26,8 @@ void bb_redactor_add_lookalikes (BbRedactor *scrub, const char *text, gsize leas
 /** bb_redactor_is_empty: TRUE if no serial number was added yet. */
 gboolean bb_redactor_is_empty (BbRedactor *scrub);
 
-/** bb_redactor_dup_text: (transfer full): @text, with stars for the added numbers, also where their bytes are written
- * as hex. */
+/** bb_redactor_dup_text: (transfer full): a copy of @text in which each added serial number is replaced by stars,
+ * also where its bytes are written as hex. Ignores case. */
 char *bb_redactor_dup_text (BbRedactor *scrub, const char *text);
 
 /**

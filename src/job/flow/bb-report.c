@@ -199,8 +199,8 @@ bb_report_add_asked_details (BbReport *report, BbFlow *flow)
         bb_report_add (report, line[0], line[1]);
 }
 
-/* Begins a section on a drive of no family: what its name and standard commands tell, and what is needed to add it.
- */
+/* For a drive of no family, begins a section with the data that its name and standard commands provide, and a list of
+ * what is needed to add the drive to Burnback. Does nothing for other drives. */
 static void
 bb_report_add_standard (BbReport *report, BbFlow *flow)
 {
@@ -285,8 +285,11 @@ bb_report_add_backups (BbReport *report, BbFlow *flow, BbRedactor *scrub)
     bb_report_add_printf (report, "backups of this drive", "%u", n);
 }
 
-/* Adds the known serial numbers of the drive to @scrub. If there are none, adds words of the vendor specific text
- * that look like serial numbers. Words of the bus path are always added: USB paths contain serial numbers. */
+/*
+ * Adds the known serial numbers of the drive to @scrub. If there are none, adds words of the vendor specific text
+ * that look like serial numbers. Words of the bus path that look like serial numbers are always added, because USB
+ * paths contain serial numbers.
+ */
 static void
 bb_report_add_serials (BbFlow *flow, const BbJournalRecord *record, BbRedactor *scrub, const char *const *serials)
 {
@@ -308,7 +311,8 @@ bb_report_add_serials (BbFlow *flow, const BbJournalRecord *record, BbRedactor *
         bb_redactor_add_lookalikes (scrub, flow->details->bus_path, BB_REPORT_BUS_LIKE_CHARS);
 }
 
-/* Removes serial numbers and invalid UTF-8 from @text. */
+/* Replaces @text (inout) (transfer full) by a copy in which serial numbers are stars and invalid UTF-8 is
+ * replaced. */
 static void
 bb_report_clean (BbRedactor *scrub, char **text)
 {

@@ -16,7 +16,8 @@ typedef struct {
  * BbReport: data about a drive for the maintainers of Burnback: INQUIRY data, the model and its evidence, the
  * connection, backups, the journal, and the trace. Contains no serial numbers; not translated; valid UTF-8.
  * @lines: (element-type BbReportLine): in the order of their sections
- * @claims: (element-type BbClaim): if the sources of the model contradict each other, what each of them says
+ * @claims: (element-type BbClaim): if the sources for the model contradict each other, the statement of each source;
+ *   else empty
  * @trace: every command of the identification, one in a line
  */
 typedef struct {

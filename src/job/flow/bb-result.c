@@ -187,7 +187,7 @@ bb_result_is_gone (const BbResult *result)
     return g_error_matches (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
 }
 
-/* TRUE if the firmware was incomplete or unproven before the job and still is. */
+/* TRUE if the reason of @result says that the firmware was incomplete or unproven before the job and still is. */
 static gboolean
 bb_result_was_interrupted (const BbResult *result)
 {
@@ -281,8 +281,11 @@ bb_result_find_safety (const BbResult *result)
                : BB_SAFETY_UNTOUCHED;
 }
 
-/* Returns (nullable) the journal that says whether the firmware is complete; %NULL if this job wrote and verified the
- * firmware: a journal that is still open could then only not be closed. */
+/*
+ * Returns (nullable) the journal from which it follows whether the firmware is complete. %NULL if this job wrote and
+ * verified the firmware: a journal that is still open then says nothing about the drive, because only closing it
+ * failed.
+ */
 static BbJournalRecord *
 bb_result_get_judged_journal (const BbResult *result)
 {
@@ -294,7 +297,8 @@ bb_result_get_judged_journal (const BbResult *result)
     return result->journal;
 }
 
-/* Returns bb_drive_get_safe(), unless outcome or reason of the job show more than facts and journal. */
+/* Returns whether the drive may lose power: the value of bb_drive_get_safe() for facts and journal, unless outcome or
+ * reason of the job show more than these. */
 static BbSafe
 bb_result_find_safe (const BbResult *result)
 {
@@ -441,7 +445,8 @@ bb_result_wants_key (const BbResult *result)
            (result->review != NULL && bb_verdict_has (result->review->verdict, BB_REASON_WRONG_KEY));
 }
 
-/* Returns the next step if nothing was written, which is to remove the obstacle. */
+/* Returns the next step if nothing was written: usually to remove the cause of the failure; after an interrupted
+ * flash, to recover the drive. */
 static BbNextStep
 bb_result_find_step_unwritten (const BbResult *result)
 {

@@ -174,10 +174,10 @@ typedef enum {
  * @note: the data that a plan wrote, a sentence of the family
  * @advice: what to do after the drive rejected a command or an image, a sentence of the family
  * @backup: ID of a backup: for REPLACED, the backup that is equal to the firmware in the drive; for KEPT, the backup
- * that was made of that firmware
+ *   that was made of that firmware
  * @n_rewritten: number of verified flashes, if this drive loses its firmware by itself; else 0
- * @n_same_failures: how often recovery with this file failed in the same way
- * @unread: paths of files that cannot be read and may be images or journals of this drive
+ * @n_same_failures: how often recovery with this image failed in the same way as in this job, this job included
+ * @unread: error whose message names files that cannot be read and may be images, backups or journals of this drive
  * @block, @n_blocks: number of the block that @error of the result is about, from 1, and of all blocks; 0 if none
  * @book_medium, @book: of BOOK_TYPE
  */
@@ -244,7 +244,7 @@ void bb_note_free (BbNote *note);
  * @next: (nullable): the sentence for @next_step; set by the engine like @message
  * @safe: whether the drive is safe
  * @drive: short name of the drive
- * @error: (nullable): the technical reason
+ * @error: (nullable): the error that ended the job
  * @facts: (nullable): facts of the last identification
  * @review: (nullable): the review of a CHECK or dry run
  * @backup: (nullable): the backup that was made or used
@@ -254,7 +254,7 @@ void bb_note_free (BbNote *note);
  * @compared_name: (nullable): name of the file or backup, or ID of the journal
  * @compared_revision: (nullable): revision of the firmware that the drive was compared with
  * @compared_time: for "flash" and "replaced": start of the flash, seconds since the epoch; else 0
- * @has_sent: commands that write were sent, or may have been
+ * @has_sent: commands that write were sent to the drive, or may have been sent
  * @medium: only for LOOK: whether a disc is in the drive
  * @users: (nullable): other users of the drive when it was opened, or at the end of LOOK; %NULL if unknown
  * @journal: (nullable): the journal of this drive that is open after the job
@@ -321,7 +321,8 @@ void bb_result_conclude (BbResult *result);
  * bb_error_is_busy() is TRUE; @journal: (nullable): the open journal of the drive. */
 BbSafety bb_busy_find_safety (const GError *error, const BbJournalRecord *journal);
 
-/** bb_error_is_busy: TRUE if @error says that another program uses the drive, so that its state is unknown. */
+/** bb_error_is_busy: TRUE if @error (nullable) says that another program uses the drive, so that the state of the
+ * drive is unknown. */
 gboolean bb_error_is_busy (const GError *error);
 
 G_END_DECLS
