@@ -85,9 +85,11 @@ bb_consents_add (GPtrArray *consents, BbConsentKind kind, const char *phrase)
     return consent;
 }
 
-/* Returns the reasons of @verdict with at least @weight, joined with spaces. The reported risk of a cross-flash
- * ("crossflash-...") is added even if its weight is lower, unless @weight is that of a refusal. That the procedure is
- * for experts is left out, because it has a consent of its own. */
+/*
+ * Returns (transfer full) the reasons of @verdict with at least @weight, joined with spaces; "" if there are none.
+ * Reasons on the reported risk of a cross-flash ("crossflash-...") are added even if their weight is lower, unless
+ * @weight is that of a refusal. %BB_REASON_FOR_EXPERTS is left out, because it has a consent of its own.
+ */
 static char *
 bb_consent_dup_reasons (BbVerdict *verdict, BbWeight weight)
 {
@@ -149,8 +151,8 @@ bb_consents_add_refusal (GPtrArray *consents, const BbConsentCase *it)
             bb_consent_dup_reasons (it->fallback, BB_WEIGHT_REFUSAL);
 }
 
-/* Adds each readiness item that must be fulfilled first; for a conversion, an item also if the computer runs on
- * battery. */
+/* Adds an obstacle for each readiness item that is needed and not good. In a conversion, battery power is an
+ * obstacle, too. */
 static void
 bb_consents_add_obstacles (GPtrArray *consents, const BbConsentCase *it)
 {
@@ -165,7 +167,8 @@ bb_consents_add_obstacles (GPtrArray *consents, const BbConsentCase *it)
     }
 }
 
-/* In a recovery the drive needs any firmware that runs, so the switch for experts is not required. */
+/* In a RECOVER, changes @consent from %BB_CONSENT_HOW_EXPERT to %BB_CONSENT_HOW_TYPE: the drive has no firmware to
+ * lose, so the user need not turn on the switch for experts. */
 static void
 bb_consent_ease_recovery (BbConsent *consent, BbAction act)
 {

@@ -47,8 +47,8 @@ bb_book_parse_request (BbFlow *flow, BbBookChange *change, GError **error)
     return TRUE;
 }
 
-/* Opens and identifies the drive. TRUE if its firmware is complete and its family can read book types. @changes: also
- * prevent other programs from opening the drive */
+/* Opens and identifies the drive. TRUE if its firmware is complete and its family can read book types; else FALSE
+ * with an error. @changes: the job will change book types, so the drive is opened exclusively */
 static gboolean
 bb_book_may_begin (BbFlow *flow, gboolean changes, GError **error)
 {
@@ -108,7 +108,8 @@ bb_flow_book_type (BbFlow *flow)
 
 /* --- region, book types and manufacture, for other flows --- */
 
-/* Adds to the facts of a drive of no family what it tells by standard commands. */
+/* Sends the standard commands of bb_standard_ask() to a drive of no family, and adds the answers to its facts. FALSE
+ * with an error, and unchanged facts, if a command fails. */
 static gboolean
 bb_flow_ask_standard (BbFlow *flow, GError **error)
 {

@@ -41,7 +41,7 @@ bb_conversion_clear (BbConversion *self)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbConversion, bb_conversion_clear)
 
-/* Returns the input for the functions of the family; members that are not known yet are NULL. */
+/* Returns the input for the functions of #BbConvertOps; members that are not known yet are NULL. */
 static BbConvertInput
 bb_conversion_get_input (BbConversion *self)
 {
@@ -106,8 +106,11 @@ bb_conversion_check (BbConversion *self, GError **error)
     return refusal == NULL || bb_flow_refuse_for (refusal, BB_JOB_ERROR_REFUSED, BB_JOB_PROBLEM_CONSENT, error);
 }
 
-/* Sets @was_in_recovery_mode. TRUE if the journals can be read, the request is complete, the verdict does not refuse,
- * there is no obstacle, and no flash was interrupted; if one was interrupted, the drive must be in recovery mode. */
+/*
+ * Sets @was_in_recovery_mode. TRUE if the conversion may begin: the journals can be read, the request is complete,
+ * the verdict does not refuse, and there is no obstacle. After an interrupted flash, the drive must also be in
+ * recovery mode. FALSE with an error otherwise.
+ */
 static gboolean
 bb_conversion_may_begin (BbConversion *self, const BbIdentified *identified, GError **error)
 {
@@ -271,7 +274,8 @@ bb_conversion_end_erased (BbConversion *self, const GError *error)
 
 /* --- the flow --- */
 
-/* Begins the journal, takes exclusive access, writes identity and boot code, and returns the result. */
+/* Begins the journal, takes exclusive access, and writes identity and boot code. Returns (transfer full) the result,
+ * also after a failure. */
 static BbResult *
 bb_conversion_write (BbConversion *self, const BbConfirmed *confirmed)
 {
@@ -298,7 +302,8 @@ bb_conversion_write (BbConversion *self, const BbConfirmed *confirmed)
                            : bb_conversion_end_unchanged (self, begun, error);
 }
 
-/* Ends a dry run: makes review and plan from the data that can be read without changing the drive. */
+/* Ends a dry run: makes review and plan from the data that can be read without changing the drive. Returns (transfer
+ * full) the result; an early end if reading, the verdict or the plan fails. */
 static BbResult *
 bb_conversion_dry_run (BbConversion *self)
 {

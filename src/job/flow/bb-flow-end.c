@@ -28,7 +28,8 @@ bb_flow_left_in_mode (BbFlow *flow, BbOutcome outcome, const GError *error)
            bb_reopenable_transport_is_in_mode (flow->link);
 }
 
-/* TRUE if the job failed and the reason is that the drive does not respond after its boot code was sent. */
+/* TRUE if the job failed and the drive has not responded since its boot code was sent. FALSE if the drive only waits
+ * for a power cycle. */
 static gboolean
 bb_flow_has_lost_boot_code (BbFlow *flow, BbOutcome outcome)
 {

@@ -25,8 +25,8 @@ bb_flash_is_as_reviewed (BbFlow *flow, BbImage *image, GError **error)
     return TRUE;
 }
 
-/* Takes facts and backup from the review of the request, if they are of this drive, so that they are not gathered
- * twice. */
+/* Takes the facts of the review, and its backup if that is complete and of this drive, so that they need not be read
+ * again. Does nothing if the request has no review or its facts have no fingerprint. */
 static void
 bb_flash_use_review (BbFlow *flow)
 {
@@ -42,8 +42,8 @@ bb_flash_use_review (BbFlow *flow)
     }
 }
 
-/* TRUE if no flash was interrupted, drive and image are those of the review, all consents are granted, and there is
- * no obstacle. */
+/* TRUE if the flash may begin: the journals can be read, no earlier flash was interrupted, drive and image are those
+ * of the review, all consents are granted, and there is no obstacle. FALSE with an error otherwise. */
 static gboolean
 bb_flash_may_begin (BbFlow *flow, const BbIdentified *identified, BbImage *image, GError **error)
 {
@@ -65,7 +65,8 @@ bb_flash_may_begin (BbFlow *flow, const BbIdentified *identified, BbImage *image
            bb_flow_is_ready (flow, error);
 }
 
-/* Learns the missing facts, and checks the consents again, because the verdict may change with these facts. */
+/* Learns the missing facts, and checks the consents again, because the verdict may change with these facts. Returns
+ * (transfer full) the stage "secured"; %NULL with an error. */
 static BbSecured *
 bb_flash_secure (BbFlow *flow, BbImage *image, const BbSaved *saved, GError **error)
 {
@@ -82,8 +83,8 @@ bb_flash_secure (BbFlow *flow, BbImage *image, const BbSaved *saved, GError **er
     return g_steal_pointer (&secured);
 }
 
-/* Ends the flow before anything was written. Makes the drive leave recovery mode, in which reading or learning may
- * have left it. */
+/* Ends the flow with @error before anything was written. Reading or learning may have left the drive in recovery
+ * mode; makes it leave that mode. */
 static BbResult *
 bb_flash_end_before_writing (BbFlow *flow, const GError *error)
 {

@@ -169,7 +169,8 @@ bb_flow_restore_normal_mode (BbFlow *flow)
     if (!bb_flow_leave_recovery_mode (flow, &error))
         bb_flow_note_code (flow, error != NULL ? BB_NOTE_TEXT : BB_NOTE_STAYS_IN_MODE,
                            error != NULL ? error->message : NULL);
-    /* A drive that cannot be identified because its reads fail is still the drive that it was. */
+    /* If the drive cannot be identified now, because its reads fail, the facts from before are still those of the
+     * drive. */
     if (flow->facts->condition == BB_CONDITION_UNKNOWN)
         bb_flow_take_facts (flow, g_steal_pointer (&before));
 }

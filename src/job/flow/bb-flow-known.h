@@ -11,14 +11,17 @@ G_BEGIN_DECLS
  * (nullable: any family). Errors: those of bb_journal_load_image() and bb_flow_is_image_open();
  * %G_IO_ERROR_INVALID_DATA if it is not recognised. */
 BbImage *bb_flow_load_image (BbFlow *flow, const char *family, const char *path, GError **error);
-/** bb_flow_list_known: (transfer full) (element-type BbFacts): facts of the drive from each of its backups, also
- * those without firmware; newest first. */
+/** bb_flow_list_known: (transfer full) (element-type BbFacts): facts of the drive at the time of each of its backups,
+ * newest backup first; backups without firmware count, too. */
 GPtrArray *bb_flow_list_known (BbFlow *flow);
 /** bb_flow_find_recorded: sets @recorded from the journal @record (nullable) and its backup; members that these do
  * not provide are set from the newest backup of the drive. */
 void bb_flow_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *recorded);
-/** bb_flow_dup_board: (transfer full): a copy of @facts, to which the family has added values of the image that was
- * written to the drive last, as its journals say; @facts itself if no such image can be read. */
+/**
+ * bb_flow_dup_board: (transfer full): a copy of @facts with values that the family added from the image that was
+ * written to the drive last, as the closed journals say. A reference to @facts itself if the family adds no values,
+ * no journal names an image, or the image cannot be read.
+ */
 BbFacts *bb_flow_dup_board (BbFlow *flow, BbFacts *facts);
 
 G_END_DECLS

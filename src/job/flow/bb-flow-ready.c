@@ -25,7 +25,8 @@ bb_ready_add_medium (BbFlow *flow, GPtrArray *readiness)
         g_ptr_array_add (readiness, bb_readiness_of_medium (flow->draft.medium));
 }
 
-/* Adds whether the computer can be kept awake. Nothing for a simulated drive, which may be interrupted. */
+/* Adds an item that says whether the computer can be kept awake. Adds nothing for a simulated drive, because
+ * interrupting it does no harm. */
 static void
 bb_ready_add_sleep (BbFlow *flow, GPtrArray *readiness)
 {
@@ -39,7 +40,7 @@ bb_ready_add_sleep (BbFlow *flow, GPtrArray *readiness)
         bb_ready_add (readiness, BB_READINESS_MAY_SUSPEND, error->message);
 }
 
-/* Adds what the family knows of this model on USB, if the drive is connected by USB. */
+/* If the drive is connected by USB and the family has a remark on this model on USB, adds the remark. */
 static void
 bb_ready_add_usb (BbFlow *flow, GPtrArray *readiness)
 {
@@ -74,8 +75,8 @@ bb_flow_add_readiness (BbFlow *flow, GPtrArray *readiness)
     bb_flow_add_transfer_mode (flow, readiness);
 }
 
-/* Sets an error with @consents (transfer full). The parameter of the error is the list of their names, separated by
- * commas. Returns FALSE. */
+/* Sets %BB_JOB_ERROR with @code, @problem and @consents (transfer full). The parameter of @problem is a list of the
+ * names of @consents, separated by commas. Returns FALSE. */
 static gboolean
 bb_ready_refuse (GPtrArray *consents, BbJobError code, BbJobProblem problem, GError **error)
 {

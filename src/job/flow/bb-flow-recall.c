@@ -29,7 +29,8 @@ bb_values_merge (GVariant *old, GVariant *fresh)
     return g_variant_ref_sink (g_variant_dict_end (&dict));
 }
 
-/* Returns (transfer full) the facts of the drive with values and model of @backup. */
+/* Returns (transfer full) a copy of the facts of the drive, with the values of @backup that the drive did not report,
+ * and with the model of @backup. */
 static BbFacts *
 bb_recall_merge (BbFlow *flow, BbBackup *backup)
 {
@@ -54,8 +55,8 @@ bb_recall_merge (BbFlow *flow, BbBackup *backup)
     return facts;
 }
 
-/* TRUE if all keys that are in both have equal values. A difference means that the drive was changed after @old was
- * read. */
+/* TRUE if each key that is in both @old and @fresh (nullable) has equal values. A difference means that the drive was
+ * changed after @old was read. */
 static gboolean
 bb_values_agree (GVariant *old, GVariant *fresh)
 {

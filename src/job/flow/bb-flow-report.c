@@ -9,7 +9,8 @@
 
 #define BB_REPORT_FEATURE_SERIAL 0x0108
 
-/* Creates a temporary file that gets the commands of this report, and returns its path. @trace: (out) */
+/* Creates a temporary file for the commands of this report. Returns (transfer full) its path and sets @trace (out)
+ * (transfer full), which writes to it; %NULL with an error. */
 static char *
 bb_report_make_trace_file (BbTraceFile **trace, GError **error)
 {
@@ -40,8 +41,8 @@ bb_report_dup_feature_serial (BbFlow *flow)
     return text != NULL ? g_strndup (text, n) : NULL;
 }
 
-/* Returns the serial numbers that the drive reports by different commands; they must be removed from the report. Also
- * reads the device ID page, whose only use is to be in the trace. */
+/* Returns (transfer full) the serial numbers that the drive reports by different commands, so that they can be
+ * removed from the report. Also reads the device ID page, only to have it in the trace. */
 static char **
 bb_report_ask_serials (BbFlow *flow)
 {

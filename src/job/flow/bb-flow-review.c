@@ -46,8 +46,11 @@ bb_flow_add_wants_label (BbVerdict *verdict, const GError *error)
                              "only its label tells which firmware is for it."));
 }
 
-/* TRUE if only the label of the drive shows which board it has, and the user has not entered it; then sets @labels of
- * @review. If the user has entered a label, adds it to the verdict. */
+/*
+ * TRUE if only the label of the drive shows which board it has, and the user has not entered it; then sets @labels of
+ * @review. FALSE if the label is not needed, or if the user has entered it; in the second case adds the label to the
+ * verdict.
+ */
 static gboolean
 bb_review_needs_label (BbFlow *flow, const BbRecorded *recorded, BbReview *review)
 {
@@ -66,7 +69,8 @@ bb_review_needs_label (BbFlow *flow, const BbRecorded *recorded, BbReview *revie
     return FALSE;
 }
 
-/* Returns the plan of a flash if the firmware of the drive runs, else that of the next recovery attempt. */
+/* Returns (transfer full) the plan of a flash if the firmware of the drive runs, else the plan of the next recovery
+ * attempt; %NULL with an error. */
 static BbPlan *
 bb_review_make_plan (BbFlow *flow, const BbRecorded *recorded, BbReview *review, GError **error)
 {
@@ -78,8 +82,11 @@ bb_review_make_plan (BbFlow *flow, const BbRecorded *recorded, BbReview *review,
     return bb_flow_plan_recovery (flow, recorded, review->image, &attempt, error);
 }
 
-/* Sets plan and duration of @review, or adds the reason why there is no plan. Does nothing without an image that may
- * be written, or if the label is needed first. */
+/*
+ * Sets plan and duration of @review. If no plan can be made, adds the reason to the verdict, or to the readiness if a
+ * power cycle is missing. Does nothing without an image that may be written, or if the user must enter the label
+ * first.
+ */
 static void
 bb_review_add_plan (BbFlow *flow, const BbRecorded *recorded, BbReview *review)
 {
@@ -112,7 +119,7 @@ bb_flow_get_reviewed_action (const BbJobRequest *request)
     return request->backup_id != NULL ? BB_ACTION_ROLLBACK : BB_ACTION_FLASH;
 }
 
-/* TRUE if the reviewed action restores a backup of the same drive. */
+/* TRUE if the reviewed action restores a backup of the same drive. FALSE if it restores no backup. */
 static gboolean
 bb_review_restores_own (BbFlow *flow)
 {
@@ -125,7 +132,8 @@ bb_review_restores_own (BbFlow *flow)
 }
 
 /*
- * Returns the same verdict on the image as the reviewed action will make, and sets @fallback and @begun of @review.
+ * Returns (transfer full) the verdict on the image that the reviewed action will make, too; an empty verdict without
+ * an image. Sets @fallback and @begun of @review.
  * @recorded: (nullable): of a recovery
  */
 static BbVerdict *

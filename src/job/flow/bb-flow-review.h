@@ -12,8 +12,11 @@ G_BEGIN_DECLS
  */
 BbReview *bb_flow_review (BbFlow *flow, const BbRecorded *recorded, BbBackup *backup);
 
-/** bb_flow_review_backup: if a backup is to be restored, adds to @review whether the backup is of another drive or of
- * a simulated one. Errors: those of bb_backup_store_get(). */
+/**
+ * bb_flow_review_backup: if the request names a backup, sets @other_drive of @review, and makes the verdict a refusal
+ * if the backup is of a simulated drive and this drive is real. TRUE without a change if the request names no backup.
+ * Errors: those of bb_backup_store_get().
+ */
 gboolean bb_flow_review_backup (BbFlow *flow, BbReview *review, GError **error);
 
 /** bb_flow_get_reviewed_action: the action that the user reviews if @request is a CHECK; otherwise the action of
@@ -27,7 +30,7 @@ gboolean bb_flow_is_backup_foreign (BbFlow *flow, BbBackup *backup);
  * @begun: (out): @image is the new image of the interrupted flash in @recorded
  */
 BbVerdict *bb_flow_judge_given (BbFlow *flow, const BbRecorded *recorded, BbImage *image, gboolean *begun);
-/** bb_flow_has_label: TRUE if the request names the label of the drive. */
+/** bb_flow_has_label: TRUE if the user has entered the label of the drive (%BB_SETTING_LABEL). */
 gboolean bb_flow_has_label (BbFlow *flow);
 /**
  * bb_flow_add_wants_label: adds to @verdict the caution that only the label shows which board the drive has. @error:

@@ -7,7 +7,8 @@
 #include "bb-flow-review.h"
 #include "bb-flow-store.h"
 
-/* Returns the requested backup, or the newest one of the drive. */
+/* Returns (transfer full) the backup that the request names, else the newest trusted backup of the drive; %NULL with
+ * an error. */
 static BbBackup *
 bb_rollback_find_backup (BbFlow *flow, GError **error)
 {
@@ -23,7 +24,8 @@ bb_rollback_find_backup (BbFlow *flow, GError **error)
     return backup;
 }
 
-/* TRUE if @backup is of this drive, or the user agreed to use the backup of another drive. Sets @other_drive. */
+/* Sets @other_drive. TRUE if @backup is of this drive, or the user agreed to restore the backup of another drive.
+ * FALSE with an error if not, or if @backup is of a simulated drive and this drive is real. */
 static gboolean
 bb_rollback_may_restore (BbFlow *flow, BbBackup *backup, GError **error)
 {
@@ -41,7 +43,8 @@ bb_rollback_may_restore (BbFlow *flow, BbBackup *backup, GError **error)
     return bb_flow_check_consents (flow, &it, error);
 }
 
-/* Returns (nullable) the image of the backup to restore. An image that mixes two revisions is refused. */
+/* Returns (transfer full) the image of the backup to restore; %NULL with an error, also if the image mixes two
+ * revisions. */
 static BbImage *
 bb_rollback_load (BbFlow *flow, GError **error)
 {

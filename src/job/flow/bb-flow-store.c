@@ -66,7 +66,8 @@ bb_flow_lock_store (BbFlow *flow, BbStoreLock **lock, GError **error)
 
 /* --- files that cannot be read --- */
 
-/* Sets an error with @problem and the messages of @unread (element-type GError). Returns FALSE. */
+/* Sets an error with @problem and the messages of @unread (element-type GError): %BB_JOB_ERROR_NOT_PERMITTED if a
+ * permission is missing, else %BB_JOB_ERROR_REFUSED. Returns FALSE. */
 static gboolean
 bb_unread_fail (GPtrArray *unread, BbJobProblem problem, GError **error)
 {
@@ -109,9 +110,9 @@ bb_flow_knows_newest (BbFlow *flow, GError **error)
 }
 
 /*
- * TRUE if @result says that there is no known drive or nothing to recover. That is uncertain if journals or backups
- * cannot be read. FALSE if @result says that there is no image, because it then already names the files that cannot
- * be read.
+ * TRUE if @result says that the family of the drive is unknown or that there is nothing to recover. Either may be
+ * wrong if a journal or backup cannot be read. FALSE if the drive has an open journal, or if @result says that there
+ * is no image, because it then names the unreadable files already.
  */
 static gboolean
 bb_flow_claims_absence (BbFlow *flow, BbResult *result)

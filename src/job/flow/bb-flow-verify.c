@@ -43,7 +43,8 @@ bb_verify_is_later (BbJournalRecord *record, BbBackup *backup)
     return record->started >= backup->created;
 }
 
-/* Returns the image that was written with the closed journal @record, and sets @comparison. */
+/* Returns (transfer full) the target image of the closed journal @record; %NULL with an error if it cannot be loaded.
+ * Sets @comparison in both cases. */
 static BbImage *
 bb_verify_load_installed (BbFlow *flow, BbJournalRecord *record, BbComparison *comparison, GError **error)
 {
@@ -58,9 +59,11 @@ bb_verify_load_installed (BbFlow *flow, BbJournalRecord *record, BbComparison *c
     return image;
 }
 
-/* Returns the image to compare the drive with, and sets @comparison: the file or backup of the request; else the
- * target of the open journal @record (nullable); else the later one of the image that was written last and the newest
- * backup. */
+/*
+ * Returns (transfer full) the image to compare the drive with, and sets @comparison; %NULL with an error if there is
+ * none. The first of these that exists is used: the file or backup of the request; else the target of the open
+ * journal @record (nullable); else the later one of the image that was written last and the newest backup.
+ */
 static BbImage *
 bb_verify_find_image (BbFlow *flow, BbJournalRecord *record, BbComparison *comparison, GError **error)
 {
@@ -92,7 +95,8 @@ bb_verify_find_image (BbFlow *flow, BbJournalRecord *record, BbComparison *compa
     return bb_backup_store_load_image (flow->env->store, backup, flow->env->catalog, error);
 }
 
-/* Returns the result of the flow, which names the firmware that the drive was compared with. */
+/* Returns (transfer full) the result of the flow with @outcome, to which it adds the firmware that the drive was
+ * compared with. */
 static BbResult *
 bb_verify_end (BbFlow *flow, BbOutcome outcome, const BbComparison *comparison, BbImage *image)
 {
@@ -118,7 +122,8 @@ bb_verify_is_possible (BbFlow *flow, const BbIdentified *identified)
            (bb_flow_can_read_back (flow) && (flow->request->image != NULL || flow->request->backup_id != NULL));
 }
 
-/* Opens and identifies the drive. %NULL with an error if it cannot be verified. */
+/* Opens and identifies the drive. Returns (transfer full) the stage "identified"; %NULL with an error, also if
+ * bb_verify_is_possible() is FALSE. */
 static BbIdentified *
 bb_verify_identify (BbFlow *flow, GError **error)
 {
@@ -160,8 +165,8 @@ bb_verify_was_written (BbFlow *flow, BbImage *image)
     return path != NULL && strstr (path, bb_image_get_sha256 (image)) != NULL;
 }
 
-/* TRUE if @image was written last to a drive that cannot be read, and the drive reports the revision that it reported
- * after that. */
+/* TRUE if the drive cannot be read, @image was written to it last, and the drive still reports the revision with
+ * which that flash was verified. */
 static gboolean
 bb_verify_reports_as_written (BbFlow *flow, BbImage *image)
 {
@@ -176,7 +181,7 @@ bb_verify_reports_as_written (BbFlow *flow, BbImage *image)
            g_strcmp0 (installed->proof, bb_proof_to_string (BB_PROOF_IDENTITY)) == 0;
 }
 
-/* TRUE if @image was in the drive before the flash of @record. */
+/* TRUE if @image is the old image of @record, which was in the drive before its flash. */
 static gboolean
 bb_verify_is_old (BbJournalRecord *record, BbImage *image)
 {
@@ -198,7 +203,8 @@ bb_verify_drop_identity_proof (BbFlow *flow, BbVerified *verified, BbImage *imag
     return bb_verified_new_open (FALSE);
 }
 
-/* Returns DONE if the drive runs the image, UNCHANGED if it differs, WRITTEN if that is unknown. */
+/* Returns DONE if @verified says that the drive runs the image, UNCHANGED if it runs other firmware, WRITTEN if this
+ * is unknown. */
 static BbOutcome
 bb_verify_find_outcome (const BbVerified *verified)
 {
@@ -254,7 +260,7 @@ bb_flow_verify (BbFlow *flow)
     if (image == NULL)
         return bb_flow_end_early (flow, error);
     bb_verify_find_recorded (flow, record, &recorded);
-    /* The open journal waits for the verification of this image. */
+    /* TRUE if @image is the target of the open journal, so that this verification may close the journal. */
     awaited = record != NULL && record->target_image != NULL &&
               strstr (record->target_image, bb_image_get_sha256 (image)) != NULL;
     /* Only after a flash that is not verified yet, a drive may return wrong data until a power cycle. */

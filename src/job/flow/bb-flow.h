@@ -25,8 +25,8 @@ G_BEGIN_DECLS
  * @power_cycled: the drive may have had a power cycle after this process wrote to it last
  * @follows_choice: @state_folder is the folder that the user chose in the preferences, which another program may have
  *   changed meanwhile; %FALSE if it was given for this process only
- * @about_to_write: (nullable): called in the worker thread after the backup was saved, before the first step of the
- *   flash; a test can change the drive or the backup there
+ * @about_to_write: (nullable): called in the worker thread when the backup has been saved, before the first step of
+ *   the flash, so that a test can change the drive or the backup
  */
 typedef struct {
     BbCatalog *catalog;
@@ -41,7 +41,7 @@ typedef struct {
 } BbFlowEnv;
 void bb_flow_env_free (BbFlowEnv *env);
 
-/* The stages of an operation: bb-stage.h. */
+/* Opaque types of the stages of an operation, which bb-stage.h describes. */
 typedef struct _BbIdentified BbIdentified;
 typedef struct _BbSaved BbSaved;
 typedef struct _BbSecured BbSecured;
@@ -73,11 +73,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbRecorded, bb_recorded_clear)
  * @backup: (nullable): the backup that was made or used
  * @consents: (nullable) (element-type BbConsent): the missing consents of a refused job, if they can be granted
  * @boot_code_lost: the drive does not respond any more after its boot code was written
- * @next_step: if %BB_NEXT_STEP_NONE, the next step follows from outcome and reason
+ * @next_step: the next step for the user; %BB_NEXT_STEP_NONE: bb_result_conclude() finds it from outcome and reason
  * @notes: (element-type BbNote)
  * @revision_before: (nullable): of the firmware that ran when the drive was identified first
  * @build_info: (nullable): production data of the drive: name, text, name, text, ...
- * @standard: (nullable): for a report of a drive of no family: name, text, name, text, ... of bb_standard_list()
+ * @standard: (nullable): for the report of a drive of no family: the list of bb_standard_list(): name, text, name,
+ *   text, ...
  * @n_endangered_commands: number of commands that were sent while the drive was endangered
  */
 typedef struct {
@@ -168,18 +169,24 @@ BbResult *bb_flow_report (BbFlow *flow);
 /** bb_flow_end: (transfer full): the result with @outcome and @error (nullable) and the data of the draft. Replaces
  * the reason of the draft if the drive stays in recovery mode or has lost its boot code. */
 BbResult *bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error);
-/** bb_flow_get_early_outcome: the outcome for an @error that ended the job before anything was changed: REFUSED,
- * NOT_PERMITTED, NOT_FOUND or NEEDS_RECOVERY for the errors with these meanings, else UNCHANGED. */
+/**
+ * bb_flow_get_early_outcome: the outcome for an @error that ended the job before anything was changed: NOT_PERMITTED
+ * if the drive is busy or a permission is missing; REFUSED, NOT_FOUND or NEEDS_RECOVERY for errors with these names;
+ * else UNCHANGED.
+ */
 BbOutcome bb_flow_get_early_outcome (const GError *error);
 /** bb_flow_get_interrupted_reason: why the drive needs recovery after its flash with the journal @record was
  * interrupted: %BB_RESULT_REASON_OVERWRITTEN if another program has written to the drive, else INTERRUPTED. */
 BbResultReason bb_flow_get_interrupted_reason (BbFlow *flow, BbJournalRecord *record);
-/** bb_flow_end_early: (transfer full): the result of a flow that changed nothing: bb_flow_end() with the outcome for
- * @error. If an earlier flash was interrupted, and for another action than LOOK, the outcome is NEEDS_RECOVERY
- * instead of UNCHANGED, with the reason of the interruption unless there is another. */
-BbResult *bb_flow_end_early (BbFlow *flow, const GError *error);
-/** bb_flow_refuse: sets %BB_JOB_ERROR_REFUSED; @first, @second: (nullable): parameters of @problem. Returns %FALSE.
+/**
+ * bb_flow_end_early: (transfer full): the result of a flow that changed nothing: bb_flow_end() with the outcome for
+ * @error. If an open journal says that an earlier flash was interrupted, the outcome is NEEDS_RECOVERY instead of
+ * UNCHANGED, and the reason is that of the interruption unless the draft has one. The journal is ignored in a LOOK,
+ * and if @error says that another program uses the drive.
  */
+BbResult *bb_flow_end_early (BbFlow *flow, const GError *error);
+/** bb_flow_refuse: sets %BB_JOB_ERROR_REFUSED with @problem and its parameters @first and @second (both nullable).
+ * Returns %FALSE. */
 gboolean bb_flow_refuse (GError **error, BbJobProblem problem, const char *first, const char *second);
 /**
  * bb_flow_ask:
@@ -245,8 +252,8 @@ void bb_flow_restore_normal_mode (BbFlow *flow);
  * %BB_FAMILY_ERROR_CANNOT; those of bb_runner_run() and bb_flow_identify(). %FALSE without an error if the drive
  * stays in recovery mode. */
 gboolean bb_flow_leave_recovery_mode (BbFlow *flow, GError **error);
-/** bb_flow_require_normal_mode: makes the drive leave recovery mode; does nothing in another mode. Errors:
- * %BB_JOB_ERROR_REFUSED if it stays in that mode; then also sets the reason of the result. */
+/** bb_flow_require_normal_mode: makes the drive leave recovery mode; TRUE without any command if it is in another
+ * mode. Errors: %BB_JOB_ERROR_REFUSED if it stays in that mode; then also sets the reason of the result. */
 gboolean bb_flow_require_normal_mode (BbFlow *flow, GError **error);
 /** bb_flow_has_no_firmware: TRUE if the drive is in recovery mode or its running firmware is incomplete. */
 gboolean bb_flow_has_no_firmware (BbFlow *flow);
