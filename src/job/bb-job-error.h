@@ -44,13 +44,13 @@ typedef enum {
     BB_JOB_PROBLEM_IN_USE,     /* (nullable: sentences that name the programs): other programs have the drive open */
     BB_JOB_PROBLEM_IN_WORK,    /* (nullable program, nullable action): another Burnback works on the drive */
     BB_JOB_PROBLEM_UNKNOWN_DRIVE,       /* the drive is not in the catalog, and its firmware cannot be read */
-    BB_JOB_PROBLEM_UNKNOWN_REBADGE,     /* as UNKNOWN_DRIVE, and the drive may be a rebadged one */
+    BB_JOB_PROBLEM_UNKNOWN_REBADGE,     /* as UNKNOWN_DRIVE, but it may be a rebadge of a known drive */
     BB_JOB_PROBLEM_UNKNOWN_IN_RECOVERY, /* not identified, in recovery mode, without a journal */
     BB_JOB_PROBLEM_NO_FIRMWARE,         /* the firmware does not run; the drive must be recovered first */
     BB_JOB_PROBLEM_FLASH_INTERRUPTED,   /* a flash was interrupted; the drive must be recovered first */
     BB_JOB_PROBLEM_IDENTITY_DAMAGED, /* (model): the stored identity is damaged; the drive must be recovered first */
     BB_JOB_PROBLEM_STAYS_IN_MODE,    /* the drive does not leave recovery mode */
-    BB_JOB_PROBLEM_STAYS_AFTER_ASKING, /* as STAYS_IN_MODE, after it had entered the mode for reading its boot code */
+    BB_JOB_PROBLEM_STAYS_AFTER_ASKING, /* the drive does not leave recovery mode after its boot code was read */
     BB_JOB_PROBLEM_DRIVE_CHANGED,      /* the drive or its firmware is not the one that was reviewed */
     BB_JOB_PROBLEM_OTHER_DRIVE,        /* directly before writing, the drive is not the one that was backed up */
     BB_JOB_PROBLEM_POWER_CYCLE_FIRST,  /* an update was sent after the last power-on */

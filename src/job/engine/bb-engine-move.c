@@ -55,7 +55,7 @@ bb_engine_may_move (BbEngine *self, const char *folder, GError **error)
 /*
  * Copies the folders of simulated drives in the state folder, each under its own lock, because each is a store of its
  * own. Their journals are not copied if they cannot be read, so that they do not block the move of the real backups.
- * TRUE if all folders were copied.
+ * TRUE if all folders were copied; else FALSE with an error.
  */
 static gboolean
 bb_engine_move_simulated (const BbEngineMove *move, GCancellable *cancellable, GError **error)
@@ -118,7 +118,8 @@ bb_engine_move_is_safe (const BbEngineMove *move, GPtrArray *spare, GError **err
 
 /*
  * Checks that the move is possible, copies the old folder to the new folder, and records the new folder as chosen.
- * TRUE if all of this succeeded. Both folders are locked meanwhile, so that no other program can begin a job in them.
+ * TRUE if all of this succeeded; else FALSE with an error. Both folders are locked meanwhile, so that no other
+ * program can begin a job in them.
  */
 static gboolean
 bb_engine_move_all (const BbEngineMove *move, GCancellable *cancellable, GError **error)

@@ -365,7 +365,8 @@ bb_engine_find_safe (BbEngine *self, BbEngineDrive *drive, const BbResult *resul
 
 /* --- drives that come and go --- */
 
-/* Adds the drive to the list, unless a job kept it there. Queues LOOK after bb_engine_look_at_all(). */
+/* Adds @drive to the list, unless it is still there because a job uses it. If bb_engine_look_at_all() was called
+ * before, queues LOOK on @drive. */
 static void
 bb_engine_added_cb (BbDriveMonitor *monitor, BbDrive *drive, BbEngine *self)
 {
@@ -405,7 +406,8 @@ bb_engine_removed_cb (BbDriveMonitor *monitor, BbDrive *drive, BbEngine *self)
         bb_engine_drive_emit_changed (slot->shown);
 }
 
-/* The monitor reports a change, for example of the disc. Queues LOOK after bb_engine_look_at_all(). */
+/* Called when the monitor reports a change of @drive, for example of its disc. If bb_engine_look_at_all() was called
+ * before, queues LOOK on @drive. */
 static void
 bb_engine_changed_cb (BbDriveMonitor *monitor, BbDrive *drive, BbEngine *self)
 {

@@ -185,8 +185,10 @@ bb_planned_new_recovery (BbFlow *flow, const BbIdentified *identified, const BbR
 
 /* --- confirmed --- */
 
-/* TRUE if the drive is still at its port, and identifying it again finds the state of @agreed, to which the user
- * agreed. If that state is not recovery mode, the drive leaves recovery mode first. */
+/*
+ * Identifies the drive again; if the user agreed to a state other than recovery mode, makes it leave that mode. TRUE
+ * if the drive is still at its port, and in the state of @agreed, to which the user agreed; else FALSE with an error.
+ */
 static gboolean
 bb_confirmed_identify_again (BbFlow *flow, BbFacts *agreed, GError **error)
 {
@@ -206,8 +208,8 @@ bb_confirmed_identify_again (BbFlow *flow, BbFacts *agreed, GError **error)
     return bb_flow_refuse (error, BB_JOB_PROBLEM_OTHER_DRIVE, NULL, NULL);
 }
 
-/* TRUE if drive and backup are unchanged, and no obstacle prevents the flash. First calls @about_to_write of
- * #BbFlowEnv. */
+/* Calls @about_to_write of #BbFlowEnv. TRUE if drive and backup are unchanged after it, and no obstacle prevents the
+ * flash; else FALSE with an error. */
 static gboolean
 bb_confirmed_check_again (BbFlow *flow, const BbSaved *saved, GError **error)
 {

@@ -65,7 +65,8 @@ bb_book_may_begin (BbFlow *flow, gboolean changes, GError **error)
     return TRUE;
 }
 
-/* Makes @change in the drive; TRUE, too, if there is nothing to change. */
+/* Makes @change in the drive. TRUE if the drive accepted it, or if there is nothing to change; else FALSE with an
+ * error. */
 static gboolean
 bb_book_write (BbFlow *flow, const BbBookChange *change, GError **error)
 {

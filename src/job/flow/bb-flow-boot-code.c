@@ -45,8 +45,11 @@ bb_boot_code_find_image (BbFlow *flow)
     return NULL;
 }
 
-/* Returns (nullable) the path of a boot code file, from a backup that was made while the drive was of the model that
- * its old firmware @old is for. @code: (out): key of that model; not set if NULL is returned */
+/*
+ * Returns (transfer full) (nullable) the path of a complete boot code file in a backup of this drive, made while the
+ * drive was of the model that its old firmware @old is for; %NULL if there is none. @code: (out): key of that model;
+ * not set if NULL is returned
+ */
 static char *
 bb_boot_code_dup_path_for (BbFlow *flow, BbImage *old, char **code)
 {
@@ -66,8 +69,11 @@ bb_boot_code_dup_path_for (BbFlow *flow, BbImage *old, char **code)
     return NULL;
 }
 
-/* Ends the flow because boot code and firmware are of different models. The result names both solutions: firmware for
- * the model of the boot code, or a saved boot code for the model of the old firmware @old. */
+/*
+ * Ends the flow because boot code and firmware are of different models. Returns (transfer full) the result, which
+ * names both solutions: firmware for the model of the boot code, or a saved boot code for the model of the old
+ * firmware @old.
+ */
 static BbResult *
 bb_boot_code_end_mismatch (BbFlow *flow, BbImage *old)
 {
@@ -107,8 +113,8 @@ bb_boot_code_awaits_power (BbFlow *flow, BbJournalRecord *record)
     return record->state != BB_JOURNAL_AWAIT_POWER_CYCLE || !bb_flow_had_power_cycle (flow, record);
 }
 
-/* Ends the flow because the new boot code runs only after a power cycle. The journal @record stays open and waits for
- * the power cycle. */
+/* Ends the flow, and returns (transfer full) the result, because the new boot code runs only after a power cycle. The
+ * journal @record stays open and waits for the power cycle. */
 static BbResult *
 bb_boot_code_end_waiting (BbFlow *flow, BbJournalRecord *record)
 {

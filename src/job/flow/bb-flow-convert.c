@@ -124,7 +124,8 @@ bb_conversion_may_begin (BbConversion *self, const BbIdentified *identified, GEr
     return bb_conversion_check (self, error) && bb_flow_is_ready (flow, error);
 }
 
-/* TRUE if all consents for the conversion are granted; else sets those that are missing in the draft. */
+/* TRUE if all consents for the conversion are granted; else FALSE with an error, and the missing ones are in the
+ * draft. */
 static gboolean
 bb_conversion_is_agreed (BbConversion *self, GError **error)
 {
@@ -177,8 +178,8 @@ bb_conversion_secure (BbConversion *self, const BbIdentified *identified, GError
 /* --- results --- */
 
 /*
- * Ends the flow after the whole boot code was sent. No command may follow before a power cycle, so the tray is not
- * unlocked.
+ * Ends the flow after the whole boot code was sent, and returns (transfer full) the result. No command may follow
+ * before a power cycle, so the tray is not unlocked.
  * @gone: the drive was disconnected during the last command
  */
 static BbResult *
@@ -199,8 +200,11 @@ bb_conversion_end_sent (BbConversion *self, gboolean gone)
     return bb_flow_end (flow, BB_OUTCOME_WRITTEN, NULL);
 }
 
-/* Ends the flow after a failure before anything was erased: restores the old identity, which may have been
- * overwritten, unless the drive was in recovery mode before. The journal stays open only if restoring fails. */
+/*
+ * Ends the flow, and returns (transfer full) the result, after a failure before anything was erased. Restores the old
+ * identity, which may have been overwritten, unless the drive was in recovery mode before. The journal stays open
+ * only if restoring fails.
+ */
 static BbResult *
 bb_conversion_end_unchanged (BbConversion *self, const BbBegun *begun, const GError *error)
 {
@@ -242,8 +246,8 @@ bb_conversion_wants_rollback (BbConversion *self, const GError *error)
     return bb_flow_ask (flow, question, NULL, self->old) == BB_CHOICE_ROLLBACK;
 }
 
-/* Ends the flow after a failure that left the firmware erased, at least in part; the old boot code still runs.
- * Restores the old firmware as a recovery, if the user wants that. */
+/* Ends the flow, and returns (transfer full) the result, after a failure that left the firmware erased, at least in
+ * part; the old boot code still runs. Restores the old firmware as a recovery, if the user wants that. */
 static BbResult *
 bb_conversion_end_erased (BbConversion *self, const GError *error)
 {

@@ -83,8 +83,8 @@ bb_flash_secure (BbFlow *flow, BbImage *image, const BbSaved *saved, GError **er
     return g_steal_pointer (&secured);
 }
 
-/* Ends the flow with @error before anything was written. Reading or learning may have left the drive in recovery
- * mode; makes it leave that mode. */
+/* Ends the flow with @error before anything was written, and returns (transfer full) the result. Reading or learning
+ * may have left the drive in recovery mode; makes it leave that mode. */
 static BbResult *
 bb_flash_end_before_writing (BbFlow *flow, const GError *error)
 {

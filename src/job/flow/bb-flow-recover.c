@@ -58,9 +58,9 @@ bb_recover_unlock_tray (BbFlow *flow)
 }
 
 /*
- * Ends the flow as DONE because the drive runs complete firmware. If there is a journal @record (nullable), closes it
- * with @outcome, which is that of the interrupted flash, and unlocks the tray if the drive is in its normal
- * condition.
+ * Ends the flow as DONE, and returns (transfer full) the result, because the drive runs complete firmware. If there
+ * is a journal @record (nullable), closes it with @outcome, which is that of the interrupted flash, and unlocks the
+ * tray if the drive is in its normal condition.
  */
 static BbResult *
 bb_recover_end_running (BbFlow *flow, BbJournalRecord *record, BbResultReason reason, BbImage *found,
@@ -73,8 +73,8 @@ bb_recover_end_running (BbFlow *flow, BbJournalRecord *record, BbResultReason re
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
-/* Ends the flow as DONE because another program wrote @image, which is complete, after the flash of @record was
- * interrupted. Unlocks the tray and closes the journal. */
+/* Ends the flow as DONE, and returns (transfer full) the result, because another program wrote @image, which is
+ * complete, after the flash of @record was interrupted. Unlocks the tray and closes the journal. */
 static BbResult *
 bb_recover_end_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image)
 {
@@ -225,7 +225,8 @@ bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
     return bb_flow_ask (flow, question, images->finish, images->back);
 }
 
-/* Ends the flow because the drive still needs recovery. */
+/* Ends the flow with NEEDS_RECOVERY, @reason and @error (nullable), and returns (transfer full) the result. An open
+ * journal stays open. */
 static BbResult *
 bb_recover_end_unrecovered (BbFlow *flow, BbResultReason reason, const GError *error)
 {
@@ -234,9 +235,9 @@ bb_recover_end_unrecovered (BbFlow *flow, BbResultReason reason, const GError *e
 }
 
 /*
- * Ends the flow because the user keeps the firmware that another program wrote. If the drive is in recovery mode,
- * makes it start this firmware first; if the firmware does not start, the result is that the drive still needs
- * recovery.
+ * Ends the flow, and returns (transfer full) the result, because the user keeps the firmware that another program
+ * wrote. If the drive is in recovery mode, makes it start this firmware first; if the firmware does not start, the
+ * result is that the drive still needs recovery.
  */
 static BbResult *
 bb_recover_end_kept (BbFlow *flow, const BbRecoveryImages *images)
@@ -291,9 +292,9 @@ bb_recover_find_elsewhere (BbFlow *flow)
 }
 
 /*
- * Ends the flow because there is no image to write. The result names images, backups and journals that cannot be
- * read. If there are none, and the drive has no journal, names an open journal from another port, which may be of
- * this drive.
+ * Ends the flow because there is no image to write. Returns (transfer full) the result, which names images, backups
+ * and journals that cannot be read. If there are none, and the drive has no journal, names an open journal from
+ * another port, which may be of this drive.
  */
 static BbResult *
 bb_recover_end_without_image (BbFlow *flow, const BbRecoveryImages *images)
@@ -363,8 +364,8 @@ bb_recover_write (BbFlow *flow, BbRecoveryImages *images)
 
 /*
  * After an interrupted flash: makes the drive leave recovery mode if it contains complete firmware that another
- * program wrote. Returns the reason of the result: RESTARTED if that firmware runs now, else HEALTHY. Sets
- * @stays_in_mode if the firmware does not start.
+ * program wrote. Returns the reason for the result as bb_recover_leave_mode() does: RESTARTED if that firmware runs
+ * now, else HEALTHY. Sets @stays_in_mode if the firmware does not start.
  */
 static BbResultReason
 bb_recover_leave_mode_if_known (BbFlow *flow, BbRecoveryImages *images)
@@ -383,9 +384,10 @@ bb_recover_leave_mode_if_known (BbFlow *flow, BbRecoveryImages *images)
 }
 
 /*
- * Makes the drive leave recovery mode, which shows whether its firmware is complete. Returns the reason of the
- * result: RESTARTED if the firmware runs now, else HEALTHY. The drive stays in recovery mode if the user gave a file,
- * which is written instead, or if a part of its firmware is missing.
+ * Makes the drive leave recovery mode, which shows whether its firmware is complete. Returns the reason for the
+ * result in case that no firmware must be written: RESTARTED if the drive left the mode and runs its firmware now,
+ * else HEALTHY. The drive stays in recovery mode if the user gave a file, which is written instead, or if a part of
+ * its firmware is missing.
  */
 static BbResultReason
 bb_recover_leave_mode (BbFlow *flow, BbRecoveryImages *images)
@@ -411,8 +413,8 @@ bb_recover_leave_mode (BbFlow *flow, BbRecoveryImages *images)
 }
 
 /*
- * Ends the flow because the running firmware is incomplete or mixed, and the user has not chosen a file that may
- * overwrite it.
+ * Ends the flow, and returns (transfer full) the result, because the running firmware is incomplete or mixed, and the
+ * user has not chosen a file that may overwrite it.
  * @why: a sentence
  */
 static BbResult *

@@ -222,7 +222,7 @@ bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error
 }
 
 /* Runs @plan, which writes the identity. If the drive has no open journal, begins one first; the caller closes it.
- * TRUE if all steps succeeded. */
+ * TRUE if all steps succeeded; else FALSE with an error. */
 static gboolean
 bb_repair_write (BbRepair *self, BbFlow *flow, BbPlan *plan, GError **error)
 {
@@ -276,7 +276,7 @@ typedef enum {
 } BbRepairEnd;
 
 /* Reads the identity; if it needs repair, saves it, asks for consent and writes the repaired identity. Sets @note if
- * there is data to write. @error is set for REFUSED and FAILED. */
+ * there is data to write. Returns how the repair ended; sets @error for REFUSED and FAILED. */
 static BbRepairEnd
 bb_repair_run (BbRepair *self, BbFlow *flow, GError **error)
 {
@@ -320,7 +320,8 @@ bb_repair_run (BbRepair *self, BbFlow *flow, GError **error)
     return BB_REPAIR_DONE;
 }
 
-/* Ends the flow because the repair failed, and leaves the journal open. */
+/* Ends the flow with NEEDS_RECOVERY because the repair failed, and returns (transfer full) the result. The journal of
+ * the flow, if it has one, stays open. */
 static BbResult *
 bb_repair_end_failed (BbFlow *flow, const GError *error)
 {

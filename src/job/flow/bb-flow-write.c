@@ -475,7 +475,8 @@ bb_writing_was_stopped (BbWriting *self)
     return g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_STOPPED);
 }
 
-/* Asks the user what to do after the failed try. Returns one of @choices. */
+/* Asks the user what to do after the failed try. Returns the answer, one of @choices. If the user gives none:
+ * ROLLBACK if it is possible; else RETRY after a try that the user stopped; else LEAVE. */
 static BbChoice
 bb_writing_ask (BbWriting *self, BbChoice choices)
 {
@@ -496,7 +497,8 @@ bb_writing_ask (BbWriting *self, BbChoice choices)
     return bb_flow_ask (self->flow, question, self->image, self->old);
 }
 
-/* Returns RETRY, ROLLBACK or LEAVE, by the policy of the request or the answer of the user. */
+/* Returns RETRY, ROLLBACK or LEAVE: by the policy of the request, which allows one RETRY for an image, or by the
+ * answer of the user. LEAVE if no other choice is possible, or if the job was cancelled. */
 static BbChoice
 bb_writing_choose (BbWriting *self)
 {
@@ -584,8 +586,11 @@ bb_writing_plan_next (BbWriting *self)
 
 /* --- the result --- */
 
-/* Ends the flow after an image was written: as DONE, as ROLLED_BACK if the old image was restored, or as WRITTEN if
- * it is not verified. The journal stays open if the verification needs a power cycle. */
+/*
+ * Ends the flow after an image was written, and returns (transfer full) the result: DONE, ROLLED_BACK if the old
+ * image was restored, or WRITTEN if the image is not verified. The journal stays open if the verification needs a
+ * power cycle.
+ */
 static BbResult *
 bb_writing_end_written (BbWriting *self)
 {
@@ -632,8 +637,8 @@ bb_writing_end (BbWriting *self, BbWriteState state)
 }
 
 /*
- * Ends the flow with @error because the flash could not begin. Nothing was written, so in a recovery a drive in
- * recovery mode still needs recovery.
+ * Ends the flow with @error because the flash could not begin, and returns (transfer full) the result. Nothing was
+ * written, so in a recovery a drive in recovery mode still needs recovery.
  * @had_journal: the journal belongs to an earlier operation, so it stays open
  */
 static BbResult *

@@ -46,7 +46,6 @@ bb_redactor_is_empty (BbRedactor *scrub)
     return scrub->serials->len == 0;
 }
 
-/* Sorts longer serial numbers first. */
 static gint
 bb_redactor_compare (gconstpointer a, gconstpointer b)
 {

@@ -20,7 +20,8 @@ static void bb_reopenable_transport_transport_init (BbTransportInterface *iface)
 G_DEFINE_TYPE_WITH_CODE (BbReopenableTransport, bb_reopenable_transport, G_TYPE_OBJECT,
                          G_IMPLEMENT_INTERFACE (BB_TYPE_TRANSPORT, bb_reopenable_transport_transport_init))
 
-/* Sends @command through the open connection, and counts command, duration and bytes. */
+/* Sends @command through the open connection as bb_transport_execute() does, and counts command, duration and bytes;
+ * without an answer, no bytes. */
 static gboolean
 bb_reopenable_transport_execute (BbTransport *transport, const BbCommand *command, BbReply *reply, GError **error)
 {

@@ -90,8 +90,11 @@ bb_step_store_data (const BbStep *step, const guint8 *data, BbCaptures *captures
     bb_captures_store (captures, step->capture, step->capture_offset, data, step->length_bytes);
 }
 
-/* Compares the second read of a range with the first. @data: %NULL if it could not be read, which counts as equal if
- * the first read failed, too. */
+/*
+ * Compares the second read of a range with the first. TRUE if they are equal, or if @differences (nullable) collects
+ * the difference; else FALSE with an error. @data: %NULL if it could not be read, which counts as equal if the first
+ * read failed, too.
+ */
 static gboolean
 bb_step_compare_reads (BbPlan *plan, const BbStep *step, const guint8 *data, BbCaptures *captures,
                        GArray *differences, BbStepMemory *memory, BbStepOutcome *outcome, GError **error)

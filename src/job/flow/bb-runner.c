@@ -268,7 +268,8 @@ bb_runner_may_resend (BbRunner *self, const BbStep *step, const GError *error)
            g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION);
 }
 
-/* Sends @step, a second time if necessary, and updates flash map and report. FALSE with an error. */
+/* Sends the command of @step, once more if bb_runner_may_resend() allows it after a failure. Updates flash map and
+ * report. TRUE if the drive answered as @step expects; else FALSE with an error. */
 static gboolean
 bb_runner_command (BbRunner *self, const BbSection *section, const BbStep *step, GError **error)
 {

@@ -77,8 +77,11 @@ bb_saved_get_kind (const BbSaved *saved)
 
 /* --- learning from the drive --- */
 
-/* Reads missing facts from the drive and adds them to @facts of @flow; does nothing if none are missing. @captures:
- * (nullable): data that was read from the drive before. After a failure, makes the drive leave recovery mode. */
+/*
+ * Reads missing facts from the drive and adds them to @facts of @flow. TRUE if no facts are missing now, also if none
+ * were missing before; FALSE with an error if reading fails. @captures: (nullable): data that was read from the drive
+ * before. After a failure, makes the drive leave recovery mode.
+ */
 static gboolean
 bb_saved_learn (BbFlow *flow, BbCaptures *captures, GError **error)
 {
@@ -531,8 +534,8 @@ bb_saved_make_backup (BbSaved *self, BbFlow *flow, BbImage *image, BbBackup *bac
            bb_flow_is_flash_agreed (flow, image, flow->facts->condition, BB_BACKUP_NONE, error);
 }
 
-/* Sets @old to the image of the backup, loaded from disk. If that image is incomplete, or the backup has none, @old
- * stays %NULL; other failures are errors. */
+/* Sets @old to the image of the backup, loaded from disk. TRUE also if that image is incomplete or the backup has
+ * none; @old then stays %NULL. FALSE with an error for other failures. */
 static gboolean
 bb_saved_load_old (BbSaved *self, BbFlow *flow, GError **error)
 {

@@ -225,7 +225,7 @@ bb_library_compare_revisions (const BbImageIdentity *a, const BbImageIdentity *b
                                         a->revision != NULL ? a->revision : "");
 }
 
-/* Compares entries for sorting: by model, then newer revisions first. */
+/* Compares entries for sorting: returns a negative number if @a comes first. By model, then newer revisions first. */
 static int
 bb_library_entry_compare (gconstpointer a, gconstpointer b)
 {

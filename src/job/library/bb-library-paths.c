@@ -43,7 +43,8 @@ bb_library_list_paths (GError **error)
     return g_strv_builder_end (paths);
 }
 
-/* Replaces the list of added paths on disk by @paths. */
+/* Replaces the list of added paths on disk by @paths. FALSE with an error, and the old list on disk, if that
+ * fails. */
 static gboolean
 bb_library_write_paths (GPtrArray *paths, GError **error)
 {
@@ -61,7 +62,8 @@ bb_library_write_paths (GPtrArray *paths, GError **error)
     return bb_fsync_replace (note, text, length_bytes, error);
 }
 
-/* Returns (transfer full) a lock of the list, because another program may change the list at the same time. Waits. */
+/* Waits for the lock of the list, because another program may change the list at the same time, and returns it
+ * (transfer full); %NULL with an error if the lock file cannot be used. */
 static BbStoreLock *
 bb_library_lock (GError **error)
 {

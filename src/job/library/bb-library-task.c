@@ -10,7 +10,7 @@ typedef struct {
     BbLibraryProgressFunc progress;
     gpointer progress_data;
     GMainContext *context;
-    GMutex lock; /* protects the next fields */
+    GMutex lock; /* protects @newest and @waits, which both threads use */
     BbLibraryProgress newest;
     gboolean waits; /* an idle source for bb_library_show_cb() is attached */
 } BbLibraryTask;

@@ -253,7 +253,8 @@ bb_operation_check (BbOperation *self)
     }
 }
 
-/* Called when the file or backup was loaded, so that the choice can be checked, or when loading failed. */
+/* Called when loading the file or backup has ended. Performs the next step for the choice; after a @failure, sets the
+ * state FAILED. */
 static void
 bb_operation_loaded_cb (BbSelection *selection, int failure, const GError *error, gpointer data)
 {
@@ -311,7 +312,8 @@ bb_operation_progress_cb (BbJob *job, gpointer data)
     g_signal_emit (data, signals[SIGNAL_PROGRESS], 0);
 }
 
-/* The job of the action asked a question, or the question was answered. */
+/* Called when the job asks a question or the question was answered: the state becomes ASKING or RUNNING. Does nothing
+ * for a check. */
 static void
 bb_operation_question_cb (BbJob *job, gpointer data)
 {

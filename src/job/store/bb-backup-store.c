@@ -135,7 +135,7 @@ bb_store_write_file (const char *folder, BbBackupFile *file, GBytes *bytes, GErr
     return bb_fsync_write (path, data, length_bytes, error);
 }
 
-/* Writes @image to @folder and adds the file to @backup, with the address of the firmware in @captures, or 0. */
+/* Adds @image, written to @folder, to @backup, at the address in @captures or 0. FALSE with an error on failure. */
 static gboolean
 bb_store_keep_image (BbBackup *backup, const char *folder, GBytes *image, BbCaptures *captures, GError **error)
 {
@@ -177,7 +177,7 @@ bb_store_keep_capture (BbBackup *backup, const char *folder, BbCaptures *capture
     return bb_store_write_file (folder, file, bytes, error);
 }
 
-/* Writes the files of @backup and the manifest to @folder, and sets @complete of @backup. */
+/* Writes files and manifest of @backup to @folder, and sets its @complete. FALSE with an error if that fails. */
 static gboolean
 bb_store_fill (BbBackup *backup, const char *folder, GBytes *image, BbCaptures *captures, GError **error)
 {
@@ -217,8 +217,8 @@ bb_store_delete_stale (BbBackupStore *self)
     }
 }
 
-/* Renames the finished folder @hidden to the ID of @backup, and sets ID and folder of @backup. If the ID is taken by
- * another backup of the same second, appends "-2", "-3" and so on. */
+/* Renames the finished folder @hidden to the ID of @backup, and sets ID and folder of @backup. Appends "-2", "-3" ...
+ * if the ID is taken by another backup of the same second. FALSE with an error if that fails. */
 static gboolean
 bb_store_publish (BbBackupStore *self, BbBackup *backup, const char *hidden, GError **error)
 {
@@ -606,7 +606,7 @@ bb_backup_store_load_captures (BbBackupStore *self, BbBackup *backup, GError **e
 }
 
 /* Writes all files of @backup and the manifest to the folder @path. Adds each new file to @written, also if a later
- * one fails. */
+ * one fails, which returns FALSE with an error. */
 static gboolean
 bb_store_export_files (BbBackup *backup, const char *path, GPtrArray *written, GError **error)
 {
@@ -631,7 +631,7 @@ bb_store_export_files (BbBackup *backup, const char *path, GPtrArray *written, G
            bb_store_set_unwritable (error, g_steal_pointer (&local_error));
 }
 
-/* Writes @backup to the new folder @path; on failure deletes what it wrote. */
+/* Writes @backup to the new folder @path. On failure deletes the written files and returns FALSE with an error. */
 static gboolean
 bb_store_export_folder (BbBackup *backup, const char *path, GError **error)
 {
@@ -760,7 +760,7 @@ bb_backup_store_may_delete (BbBackupStore *self, BbBackup *backup, GError **erro
     return bb_store_may_delete (self, backup, TRUE, error);
 }
 
-/* Deletes @backup if bb_store_may_delete(). The caller must hold a lock of the store. */
+/* Deletes @backup if bb_store_may_delete(), else FALSE with an error. The caller must hold a lock of the store. */
 static gboolean
 bb_store_remove (BbBackupStore *self, BbBackup *backup, gboolean also_only, GError **error)
 {

@@ -30,7 +30,7 @@ struct _BbJournal {
 /* --- beginning and ending --- */
 
 /* Renames the FIFO, folder or link @path, which has the name of a progress file, so that a real progress file can be
- * created there. Without a progress file the drive could not be recovered. */
+ * created there. FALSE with an error if that fails. Without a progress file the drive could not be recovered. */
 static gboolean
 bb_journal_set_aside (const char *path, GError **error)
 {
@@ -39,8 +39,10 @@ bb_journal_set_aside (const char *path, GError **error)
     return bb_fsync_rename (path, aside, error);
 }
 
-/* Opens the progress file at @path for appending; -1 with an error. @flags: O_CREAT creates it, O_EXCL fails if it
- * exists. Without O_EXCL, an existing @path that is no regular file is renamed first. */
+/*
+ * Opens the progress file at @path for appending, and returns its descriptor; -1 with an error. @flags: O_CREAT
+ * creates it, O_EXCL fails if it exists. Without O_EXCL, an existing @path that is no regular file is renamed first.
+ */
 static int
 bb_journal_open_progress (const char *path, int flags, GError **error)
 {

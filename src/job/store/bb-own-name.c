@@ -86,7 +86,7 @@ bb_own_name_add (GKeyFile *file, const char *key, const char *text)
         g_key_file_set_string (file, OWN_NAME_GROUP, key, text);
 }
 
-/* Writes the name and the members of @unit to the file @path; replaces an existing file. */
+/* Writes @name and the members of @unit to the file @path, replacing it. FALSE with an error if that fails. */
 static gboolean
 bb_own_name_write (const char *path, const BbUnit *unit, const char *name, GError **error)
 {

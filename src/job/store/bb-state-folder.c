@@ -212,7 +212,7 @@ bb_state_folder_set_unwritable (const GError *reason, GError **error)
     return FALSE;
 }
 
-/* Writes @folder to the file that records the chosen folder. */
+/* Writes @folder to the file that records the chosen folder. FALSE with an error if that fails. */
 static gboolean
 bb_state_folder_record_choice (const char *folder, GError **error)
 {
@@ -227,7 +227,8 @@ bb_state_folder_record_choice (const char *folder, GError **error)
     return bb_fsync_make_folder (config, error) && bb_fsync_replace (note, text, length_bytes, error);
 }
 
-/* Deletes the file that records the chosen folder. TRUE if the file does not exist now, also if it did not before. */
+/* Deletes the file that records the chosen folder. TRUE if the file does not exist now, also if it did not before;
+ * else FALSE with an error. */
 static gboolean
 bb_state_folder_forget_choice (GError **error)
 {
@@ -320,8 +321,8 @@ bb_state_folder_copy_entry (const char *from, const char *to, GPtrArray *spare, 
     return bb_state_folder_copy_file (from, to, spare, error);
 }
 
-/* Copies the folder @from to @to. Does nothing if @from does not exist, because each part of a state folder is
- * created when the first file is saved in it. */
+/* Copies the folder @from to @to; FALSE with an error if that fails. TRUE, and nothing is created, if @from does not
+ * exist, because each part of a state folder is created when the first file is saved in it. */
 static gboolean
 bb_state_folder_copy_tree (const char *from, const char *to, GPtrArray *spare, GCancellable *cancellable,
                            GError **error)

@@ -62,7 +62,8 @@ bb_words_dup_with_revisions (const char *text, const char *first, const char *se
     return bb_words_dup_filled (half, second);
 }
 
-/* Returns (transfer full) the label of a rollback. */
+/* Returns (transfer full) the label of a rollback in the form @tense, with the revisions that are known: "Restored
+ * 1.05 over 1.07". */
 static char *
 bb_words_dup_putting_back (BbJournalRecord *record, BbTense tense)
 {
@@ -81,7 +82,8 @@ bb_words_dup_putting_back (BbJournalRecord *record, BbTense tense)
     return bb_words_dup_with_revisions (_ (both[tense]), record->new_revision, record->revision);
 }
 
-/* Returns (transfer full) the label of a flash. */
+/* Returns (transfer full) the label of a flash in the form @tense, with the revisions that are known: "Flashed 1.07
+ * over 1.05". */
 static char *
 bb_words_dup_flashing (BbJournalRecord *record, BbTense tense)
 {
