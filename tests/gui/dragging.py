@@ -15,8 +15,8 @@ def is_possible():
     return True
 
 
-def _corner(path):
-    """Returns a window in the corner of the screen from which a file can be dragged, and the list of its drags. The corner is right of
+def _corner(paths):
+    """Returns a window in the corner of the screen from which files can be dragged, and the list of its drags. The corner is right of
     and below a window of 900x600.
     """
     os.environ['NO_AT_BRIDGE'] = '1'          # this program must not appear on the accessibility bus
@@ -27,7 +27,7 @@ def _corner(path):
     corner, place, drags = Gtk.Window(type=Gtk.WindowType.POPUP), Gtk.EventBox(), []
     place.drag_source_set(Gdk.ModifierType.BUTTON1_MASK, [], Gdk.DragAction.COPY)
     place.drag_source_add_uri_targets()
-    place.connect('drag-data-get', lambda widget, context, data, info, when: data.set_uris([path.as_uri()]))
+    place.connect('drag-data-get', lambda widget, context, data, info, when: data.set_uris([path.as_uri() for path in paths]))
     place.connect('drag-begin', lambda widget, context: drags.append(context))
     corner.add(place)
     corner.set_default_size(100, 100)
@@ -42,9 +42,9 @@ def allow(window):
                                        check=False, capture_output=True).returncode == 0, 'the window by its title')
 
 
-def drop(window, path, target, until, what):
-    """Drops the file on the centre of a widget and waits for the result; for a screen of 1200x800."""
-    corner, drags = _corner(path)
+def drop(window, paths, target, until, what):
+    """Drops a file, or a list of files, on the centre of a widget and waits for the result; for a screen of 1200x800."""
+    corner, drags = _corner(paths if isinstance(paths, list) else [paths])
     window.wait(corner.is_visible, 'the window from which the file is dragged')
     box = target.get_extents(gui.Atspi.CoordType.SCREEN)
     x, y, pulls = box.x + box.width // 2, box.y + box.height // 2, []

@@ -34,8 +34,9 @@ def write_scenario(folder, text):
 def make_image(path, family, model, **options):
     """Makes a file with simulated firmware. Returns its path. @options: of `burnback-sim make-image`."""
     argv = [os.environ['BURNBACK_SIM'], 'make-image', '--family', family, '--model', model]
-    for key, value in options.items():
-        argv += ['--' + key.replace('_', '-'), value]
+    for key, values in options.items():
+        for value in [values] if isinstance(values, str) else values:
+            argv += ['--' + key.replace('_', '-'), value]
     subprocess.run([*argv, str(path)], check=True)
     return path
 

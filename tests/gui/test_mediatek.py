@@ -1,13 +1,13 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """MediaTek drives in the window: the same cases as in tests/cli/test_mediatek.py."""
-import json
 import os
 import re
 import signal
 import subprocess
 
 import burnback_gui as gui
+from drive_window import DriveWindow
 
 PREPARE_SLIM = '3B066700000000000000'
 PREPARE_HALF = '3B010000000000000000'
@@ -17,34 +17,11 @@ KEY_SHA256 = 'be45cb2605bf36bebde684841a28f0fd43c69850a3dce5fedba69928ee3a8991'
 OF_2016 = 'build-stamp=1612201010'
 
 
-class DriveWindow:
-    """A window with one simulated drive whose commands are recorded on disk."""
+class MediatekWindow(DriveWindow):
+    """A window with a MediaTek drive."""
 
-    def __init__(self, folder, model, quirks='', files=(), **keys):
-        keys = dict(Family='mediatek-mt1959', Model=model, Serial='SIM0001', **({'Quirks': quirks} if quirks else {}), **keys)
-        scenario = gui.write_scenario(folder, '[drive sr0]\n' + ''.join(f'{key}={value}\n' for key, value in keys.items()))
-        self.folder = folder
-        self.env = dict(os.environ, BURNBACK_SIM_STATE=str(folder / 'drives'))
-        self.window = gui.Window(folder, scenario, files, size=(900, 600), settings='[flash]\nexpert=1\n',
-                                 env={'BURNBACK_SIM_STATE': str(folder / 'drives'), 'BURNBACK_TEST_KEY_SHA256': KEY_SHA256})
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, kind, error, trace):
-        """Closes the window; checks that the simulator recorded no command that would damage a real drive."""
-        self.window.close()
-        if kind is None:
-            wrong = [entry['violations'] for entry in self.log() if 'violations' in entry]
-            gui.check(not wrong, f'the drive got no command that would damage a real one: {wrong}')
-
-    def sim(self, *arguments):
-        """Runs burnback-sim on the drive; returns its output."""
-        return subprocess.run([os.environ['BURNBACK_SIM'], *arguments], env=self.env, capture_output=True, check=True, text=True).stdout
-
-    def log(self):
-        """Returns the recorded commands of the drive."""
-        return [json.loads(line) for line in self.sim('log', 'sr0').splitlines()]
+    def __init__(self, *arguments, **keys):
+        super().__init__(*arguments, env={'BURNBACK_TEST_KEY_SHA256': KEY_SHA256}, **keys)
 
     def uploads(self):
         """Returns the CDB of each prepare command that was answered GOOD. One upload follows each of them."""
@@ -53,72 +30,6 @@ class DriveWindow:
     def check_uploads(self, *wanted):
         """Checks which uploads the drive accepted."""
         gui.check(self.uploads() == list(wanted), f'the accepted uploads are {list(wanted)}: {self.uploads()}')
-
-    def check_nothing_was_sent(self):
-        gui.check(not [entry for entry in self.log() if entry['cdb'].startswith('3B')], 'no WRITE BUFFER command was sent')
-
-    # --- pages ---
-
-    def says(self, contains):
-        """Waits for a text on the page, also out of view."""
-        window = self.window
-        window.wait(lambda: window.find_text(contains, hidden=True) or window.find('list item', contains=contains, hidden=True),
-                    f'"{contains}" on the page')
-
-    def verdict(self, word):
-        """Waits until the review has this verdict."""
-        self.window.wait_for_text(re.compile(f'^{re.escape(word)}$'), hidden=True)
-
-    def button(self, contains):
-        """Waits for a button, also out of view, and returns it."""
-        window = self.window
-        return window.wait(lambda: window.find('push button', contains=contains)
-                           or next(filter(window.is_on_page, window.find_all('push button', contains=contains, hidden=True)), None),
-                           f'the button {contains}')
-
-    def agree(self):
-        """Grants all consents that the review asks for."""
-        window = self.window
-        for name, pattern in (('Model to confirm', r'another model\. Type (.*) to confirm'),
-                              ('Drive to flash without a backup', r'Type (\S+) to continue')):
-            asked = [re.search(pattern, node.get_name() or '') for node in window.walk(hidden=True)]
-            asked = [match for match in asked if match]
-            if asked:
-                window.type_into(name, asked[0][1])
-        tick = window.find('check box', 'I have read the warnings above', hidden=True)
-        if tick.get_state_set().contains(gui.Atspi.StateType.VISIBLE):
-            window.click(tick)
-
-    def flash(self, revision):
-        """Grants the consents and presses the button of the review."""
-        button = self.button(f'Flash {revision} onto')
-        self.agree()
-        self.window.click(button)
-
-    def power_cycle(self):
-        window = self.window
-        self.sim('power', 'sr0', 'off')
-        window.wait(lambda: not gui.rows(window), 'the row of the drive to disappear')
-        self.sim('power', 'sr0', 'on')
-        window.wait(lambda: [row for row in gui.rows(window) if 'not identified yet' not in row], 'the drive to be identified')
-
-    def choose(self, image):
-        """Returns to the page of the drive, and opens the review of the image."""
-        self.window.press('Back to the Drive')
-        self.window.press('Update Firmware…')
-        self.window.choose_file(image)
-
-    def recover_with(self, image):
-        """Chooses the image in the recovery assistant."""
-        self.window.press(contains='Choose a File')
-        self.window.choose_file(image)
-
-    def runs(self, revision):
-        """Power cycles the drive, and waits until its row says that it is ready and contains @revision, a revision or
-        model."""
-        self.power_cycle()
-        self.window.wait_for('list item', contains='ready')
-        self.window.wait_for('list item', contains=revision)
 
 
 def image(folder, name, model, revision, *settings):
@@ -132,7 +43,7 @@ def image(folder, name, model, revision, *settings):
 
 def stock_ns60_becomes_an_omnidrive(folder):
     omni = image(folder, 'omni.bin', 'BW-16D1HT', '3.02', 'downgrade-enabled', 'omnidrive=1.0.4')
-    with DriveWindow(folder, 'BD-RE WH16NS60', 'build-stamp=1704251010', [omni], Revision='1.02') as page:
+    with MediatekWindow(folder, 'BD-RE WH16NS60', 'build-stamp=1704251010', [omni], Revision='1.02') as page:
         page.verdict('OTHER MODEL (CROSS-FLASH)')
         page.says('Attempt 1 of 1, with the boot ID “MT1959 Boot JB8 ”')
         # The legend of the memory agrees with this sentence of the plan.
@@ -150,7 +61,7 @@ def stock_ns60_becomes_an_omnidrive(folder):
 
 def slim_firmware_is_refused_for_a_half_height_drive(folder):
     slim = image(folder, 'slim.bin', 'BD-RE BU40N', '1.00')
-    with DriveWindow(folder, 'BD-RE WH16NS60', '', [slim], Revision='1.02') as page:
+    with MediatekWindow(folder, 'BD-RE WH16NS60', '', [slim], Revision='1.02') as page:
         page.verdict('INCOMPATIBLE')
         page.says('half-height')
         page.button('Choose Another File…')
@@ -161,7 +72,7 @@ def slim_firmware_is_refused_for_a_half_height_drive(folder):
 def ns40_of_2019_accepts_only_marked_images(folder):
     stock = image(folder, 'stock.bin', 'BW-16D1HT', '3.02')
     marked = image(folder, 'de.bin', 'BW-16D1HT', '3.02', 'downgrade-enabled')
-    with DriveWindow(folder, 'BD-RE WH16NS40', 'build-stamp=1905011010', [stock], Revision='1.04') as page:
+    with MediatekWindow(folder, 'BD-RE WH16NS40', 'build-stamp=1905011010', [stock], Revision='1.04') as page:
         page.says('5/24/00')
         page.verdict('OTHER MODEL, REJECTION EXPECTED')
         page.says('The drive is expected to reject this firmware')
@@ -187,7 +98,7 @@ def bu40n_of_2020_accepts_updates_wrapped_with_the_key(folder):
     omni = image(folder, 'omni.bin', 'BD-RE BU40N', '1.00', OF_2016, 'downgrade-enabled')
     (folder / 'wrong').write_bytes(KEY[::-1])
     (folder / 'key').write_text(KEY.hex().upper() + '\n')
-    with DriveWindow(folder, 'BD-RE BU40N', 'build-stamp=2005061010', [omni], Revision='1.04') as page:
+    with MediatekWindow(folder, 'BD-RE BU40N', 'build-stamp=2005061010', [omni], Revision='1.04') as page:
         window = page.window
         page.says('This drive accepts only wrapped updates. Burnback needs a key file')
         gui.check(not gui.is_sensitive(page.button('Flash 1.00 onto')), 'the drive cannot be flashed without a key file')
@@ -220,7 +131,7 @@ def wrapped_file_is_opened_with_the_key(folder):
     """The drive is of 2017 and accepts plain images, but the user's file is encrypted (wrapped)."""
     wrapped = image(folder, 'wrapped.bin', 'BD-RE BU40N', '1.03', 'wrapped')
     (folder / 'key').write_bytes(KEY)
-    with DriveWindow(folder, 'BD-RE BU40N', 'build-stamp=1704251010', [wrapped], Revision='1.00') as page:
+    with MediatekWindow(folder, 'BD-RE BU40N', 'build-stamp=1704251010', [wrapped], Revision='1.00') as page:
         window = page.window
         page.verdict('INCOMPATIBLE')
         page.says('Choose the key file to open it')
@@ -265,7 +176,7 @@ def check_key_is_nowhere(folder):
 def firmware_of_another_model_is_flashed_with_its_boot_id(folder):
     """A BP50NB40 that runs firmware for a BP60NB10 accepts firmware with the boot ID of its own model."""
     omni = image(folder, 'omni.bin', 'BD-RE BU40N', '1.00', OF_2016, 'downgrade-enabled')
-    with DriveWindow(folder, 'BD-RE BP50NB40', 'app-id=BUP5;service-code=NB10;sales-code=NM00100;build-stamp=1711211010', [omni],
+    with MediatekWindow(folder, 'BD-RE BP50NB40', 'app-id=BUP5;service-code=NB10;sales-code=NM00100;build-stamp=1711211010', [omni],
                Product='BD-RE  BP60NB10', Revision='1.00') as page:
         page.says('with the boot ID “MT1959 Boot BUP5”')
         page.flash('1.00')
@@ -276,7 +187,7 @@ def firmware_of_another_model_is_flashed_with_its_boot_id(folder):
 def rejected_flash_succeeds_with_the_next_boot_id(folder):
     running = image(folder, 'running.bin', 'BD-RE BP60NB10', '1.03', 'app-id=BUP3', 'sales-code=NM00100')
     omni = image(folder, 'omni.bin', 'BD-RE BU40N', '1.00', OF_2016)
-    with DriveWindow(folder, 'BD-RE BP50NB40', '', [omni], Firmware=running) as page:
+    with MediatekWindow(folder, 'BD-RE BP50NB40', '', [omni], Firmware=running) as page:
         window = page.window
         page.says(re.compile('Attempt 1 of [2-9]'))
         page.flash('1.00')
@@ -298,7 +209,7 @@ def rejected_flash_succeeds_with_the_next_boot_id(folder):
 def flash_without_effect_is_found_after_a_power_cycle(folder):
     running = image(folder, 'running.bin', 'BD-RE BP60NB10', '1.03', 'app-id=BUP3', 'sales-code=NM00100')
     omni = image(folder, 'omni.bin', 'BD-RE BU40N', '1.00', OF_2016)
-    with DriveWindow(folder, 'BD-RE BP50NB40', 'on-reject=busy', [omni], Firmware=running) as page:
+    with MediatekWindow(folder, 'BD-RE BP50NB40', 'on-reject=busy', [omni], Firmware=running) as page:
         page.flash('1.00')
         page.says('Written, but not verified yet.')
         page.power_cycle()
@@ -312,7 +223,7 @@ def flash_without_effect_is_found_after_a_power_cycle(folder):
 
 def drive_in_boot_mode_is_recovered_with_its_label(folder):
     own = image(folder, 'own.bin', 'BD-RE BU40N', '1.03')
-    with DriveWindow(folder, 'BD-RE BU40N', State='boot') as page:
+    with MediatekWindow(folder, 'BD-RE BU40N', State='boot') as page:
         window = page.window
         window.press('Recover…')
         window.wait_for('list item', contains='Step 1 of 4: Use the manufacturer')
@@ -349,7 +260,7 @@ def drive_in_boot_mode_is_recovered_with_its_label(folder):
 def error_code_of_another_program_determines_the_chip(folder):
     """Boards with two different chips report this name, so nothing is offered before the error code determines the chip."""
     own = image(folder, 'own.bin', 'BC-12D2HT/MT1939', '1.00', 'build-stamp=1306141010')
-    with DriveWindow(folder, 'BC-12D2HT/MT1939', State='boot') as page:
+    with MediatekWindow(folder, 'BC-12D2HT/MT1939', State='boot') as page:
         window = page.window
         window.press('Recover…')
         window.wait_for('list item', contains='Step 1 of 3: Disconnect power')
@@ -388,7 +299,7 @@ def image_of_a_newer_chip_leads_to_recovery(folder):
     """A BC-12D2HT of 2013 reports the name of a newer drive and gets its image; then a drive is found in the resulting state."""
     newer = image(folder, 'new.bin', 'BC-12D2HT', '3.11', 'build-stamp=1902271010')
     own = image(folder, 'own.bin', 'BC-12D2HT/MT1939', '1.00', 'build-stamp=1306141010')
-    with DriveWindow(folder, 'BC-12D2HT', 'chip=MT1939;build-stamp=1306141010', [newer], Revision='1.00') as page:
+    with MediatekWindow(folder, 'BC-12D2HT', 'chip=MT1939;build-stamp=1306141010', [newer], Revision='1.00') as page:
         page.flash('3.11')
         page.says('Recovery needed.')
         page.says('The image does not belong to the chip of this drive.')
@@ -396,7 +307,7 @@ def image_of_a_newer_chip_leads_to_recovery(folder):
         page.window.wait_for('list item', contains='needs recovery')
     later = folder / 'later'
     later.mkdir()
-    with DriveWindow(later, 'BC-12D2HT/MT1939', 'boot-reads', State='boot') as page:
+    with MediatekWindow(later, 'BC-12D2HT/MT1939', 'boot-reads', State='boot') as page:
         page.window.press('Recover…')
         page.recover_with(newer)
         page.verdict('INCOMPATIBLE')
@@ -409,7 +320,7 @@ def image_of_a_newer_chip_leads_to_recovery(folder):
 
 def own_backup_restores_the_model(folder):
     sister = image(folder, 'bu40n.bin', 'BD-RE BU40N', '1.00', OF_2016)
-    with DriveWindow(folder, 'BD-RE BP50NB40', 'build-stamp=1711211010;readable=all', [sister], Revision='1.01') as page:
+    with MediatekWindow(folder, 'BD-RE BP50NB40', 'build-stamp=1711211010;readable=all', [sister], Revision='1.01') as page:
         window = page.window
         page.flash('1.00')
         page.says('Firmware updated.')

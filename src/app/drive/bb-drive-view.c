@@ -445,16 +445,32 @@ bb_drive_view_withdraw (BbDriveView *self, const char *pattern)
         bb_view_message_show_not_opened (self->message, pattern, name);
 }
 
+/* Opens @files (element-type GFile): one file, or the two parts of a firmware. */
+static void
+bb_drive_view_open_files (BbDriveView *self, GSList *files)
+{
+    guint n_files = g_slist_length (files);
+
+    if (n_files > 2)
+        bb_view_message_set (
+            self->message,
+            g_strdup (_ ("Nothing was opened. Choose one file, or the two files of a firmware that has two parts.")),
+            FALSE);
+    else if (n_files > 0)
+        (void) bb_drive_view_choose (self, &(BbOperationChoice){.act = self->asked,
+                                                                .file = files->data,
+                                                                .second = n_files > 1 ? files->next->data : NULL});
+}
+
 static void
 bb_drive_view_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
 {
     BbDriveView *self = BB_DRIVE_VIEW (data);
-    g_autoptr (GFile) file =
-        response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
+    GSList *files = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog)) : NULL;
 
     g_clear_object (&self->chooser);
-    if (file != NULL)
-        (void) bb_drive_view_choose (self, &(BbOperationChoice){.act = self->asked, .file = file});
+    bb_drive_view_open_files (self, files);
+    g_slist_free_full (files, g_object_unref);
 }
 
 void
@@ -472,6 +488,8 @@ bb_drive_view_choose_file (BbDriveView *self, BbAction action)
         self->chooser = gtk_file_chooser_native_new (_ ("Choose a Firmware File"),
                                                      GTK_IS_WINDOW (window) ? GTK_WINDOW (window) : NULL,
                                                      GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Review"), _ ("_Cancel"));
+        /* The firmware of some drives has two files. */
+        gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (self->chooser), TRUE);
         gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
         g_signal_connect_object (self->chooser, "response", G_CALLBACK (bb_drive_view_chosen_cb), self, 0);
     }

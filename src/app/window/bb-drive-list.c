@@ -501,7 +501,7 @@ bb_drive_list_activated_cb (GtkListBox *list, GtkListBoxRow *row, gpointer data)
     g_signal_emit (data, signal_activated, 0, bb_drive_row_get_drive (BB_DRIVE_ROW (row)));
 }
 
-/* Selects the row under the pointer, and emits "file-dropped" for the first file. */
+/* Selects the row under the pointer, and emits "files-dropped". */
 static void
 bb_drive_list_dropped_cb (GtkWidget *widget, GdkDragContext *context, int x, int y, GtkSelectionData *data,
                           guint info, guint time, gpointer user_data)
@@ -512,11 +512,8 @@ bb_drive_list_dropped_cb (GtkWidget *widget, GdkDragContext *context, int x, int
 
     if (row != NULL)
         gtk_list_box_select_row (self->list, row);
-    if (uris != NULL && uris[0] != NULL) {
-        g_autoptr (GFile) file = g_file_new_for_uri (uris[0]);
-
-        g_signal_emit (self, signal_dropped, 0, file);
-    }
+    if (uris != NULL && uris[0] != NULL)
+        g_signal_emit (self, signal_dropped, 0, uris);
     gtk_drag_finish (context, uris != NULL, FALSE, time);
 }
 
@@ -542,8 +539,8 @@ bb_drive_list_class_init (BbDriveListClass *klass)
                                     G_TYPE_NONE, 1, BB_TYPE_ENGINE_DRIVE);
     signal_activated = g_signal_new ("drive-activated", BB_TYPE_DRIVE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 1, BB_TYPE_ENGINE_DRIVE);
-    signal_dropped = g_signal_new ("file-dropped", BB_TYPE_DRIVE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 1, G_TYPE_FILE);
+    signal_dropped = g_signal_new ("files-dropped", BB_TYPE_DRIVE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_STRV);
     g_type_ensure (BB_TYPE_DRIVE_FILTER);
     g_type_ensure (BB_TYPE_STATUS_PAGE);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-drive-list.ui");

@@ -281,13 +281,6 @@ bb_window_activated_cb (BbDriveList *list, BbEngineDrive *drive, gpointer data)
     bb_window_update_head (self);
 }
 
-static void
-bb_window_list_dropped_cb (BbDriveList *list, GFile *file, gpointer data)
-{
-    g_clear_object (&BB_WINDOW (data)->opened);
-    bb_window_open_file (BB_WINDOW (data), file);
-}
-
 /* --- the list --- */
 
 /* If no page is shown, selects the drive that bb_start_drive_find() returns, which opens its page. Does nothing if a
@@ -590,20 +583,33 @@ bb_window_open_pair (BbWindow *self, char **uris)
     return TRUE;
 }
 
-/* Handles files that were dropped on a page: opens the two parts of a firmware with bb_window_open_pair(), else the
- * first file with bb_window_open_file(). */
+/* Opens the dropped files @uris for the drive whose page is shown: the two parts of a firmware, or the first file. */
+static void
+bb_window_open_dropped (BbWindow *self, char **uris)
+{
+    g_autoptr (GFile) file = NULL;
+
+    if (bb_window_open_pair (self, uris))
+        return;
+    file = g_file_new_for_uri (uris[0]);
+    g_clear_object (&self->opened);
+    bb_window_open_file (self, file);
+}
+
+static void
+bb_window_list_dropped_cb (BbDriveList *list, char **uris, gpointer data)
+{
+    bb_window_open_dropped (BB_WINDOW (data), uris);
+}
+
 static void
 bb_window_dropped_cb (GtkWidget *widget, GdkDragContext *context, int x, int y, GtkSelectionData *data, guint info,
                       guint time, gpointer user_data)
 {
     g_auto (GStrv) uris = gtk_selection_data_get_uris (data);
 
-    if (uris != NULL && uris[0] != NULL && !bb_window_open_pair (BB_WINDOW (user_data), uris)) {
-        g_autoptr (GFile) file = g_file_new_for_uri (uris[0]);
-
-        g_clear_object (&BB_WINDOW (user_data)->opened);
-        bb_window_open_file (BB_WINDOW (user_data), file);
-    }
+    if (uris != NULL && uris[0] != NULL)
+        bb_window_open_dropped (BB_WINDOW (user_data), uris);
     gtk_drag_finish (context, uris != NULL, FALSE, time);
 }
 

@@ -220,7 +220,7 @@ bb_words_history_proof (BbJournalRecord *record)
     if (g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_PROVEN)) == 0)
         return _ ("Written, read back and verified.");
     if (g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_IDENTITY)) == 0)
-        return _ ("Written, and the drive reported that it runs this firmware. The firmware cannot be read back.");
+        return _ ("Written, and the drive reported that it runs this firmware. The firmware was not read back.");
     return _ ("Written, and the drive was running it afterwards.");
 }
 

@@ -1,0 +1,96 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Firmware that has two files, kernel and firmware of a Pioneer drive: both are chosen, or dropped, and reviewed as one."""
+import dragging
+
+import burnback_gui as gui
+from drive_window import DriveWindow
+
+ASUS = dict(vendor='ASUS', product='DRW-1608P')
+
+
+def make_files(folder, n_more=0):
+    """Makes kernel and firmware of the brand ASUS in a folder that has no other files. Returns their paths."""
+    files = folder / 'files'
+    files.mkdir()
+    kernel = gui.make_image(files / 'kernel.bin', 'pioneer', '10', revision='1.07', seed='8', set=('kernel', 'type=ASUS'), **ASUS)
+    normal = gui.make_image(files / 'normal.bin', 'pioneer', '10', revision='1.39', seed='7', set=('type=ASUS',), **ASUS)
+    for number in range(n_more):
+        (files / f'other{number}.bin').write_bytes(bytes(1000))
+    return [kernel, normal]
+
+
+def open_window(folder):
+    return DriveWindow(folder, '10', family='pioneer', Revision='1.22')
+
+
+def expect_review(page, name):
+    """The review names both files in their order, says which is needed and why, and what can happen."""
+    page.verdict('OTHER MODEL (CROSS-FLASH)')
+    page.says('kernel.bin + normal.bin')
+    page.says('The kernel (1.07) is written first, then the firmware; both are needed, because each runs only with the other.')
+    page.says('the drive becomes unusable')
+    page.button('Flash 1.39 onto')
+    page.window.keep_shot(name)
+
+
+def choose_all(page, folder):
+    """Selects all files of a folder in the file chooser."""
+    window = page.window
+    window.press(contains='Update Firmware')
+    window.wait_for('push button', 'Review')
+    window.chose_file = True
+    window.key('slash')
+    entry = window.wait(lambda: (lambda node: node is not None and node.get_role_name() == 'text' and node)(window.focused()), 'the entry for a path')
+    window.fill(entry, str(folder) + '/')
+    window.keys_until(['Return'], lambda: window.find('table cell', 'normal.bin'), 'the files of the folder')
+    table = window.wait(lambda: next((node for node in window.walk() if node.get_role_name() in ('table', 'tree table')
+                                      and node.get_name() == 'Files'), None), 'the list of files')
+    table.get_component_iface().grab_focus()
+    window.wait(lambda: window.focused() is not None and window.focused().get_role_name() != 'text', 'the list to have the focus')
+    window.key('Control+a')
+    window.press('Review')
+
+
+def both_files_are_chosen(folder):
+    kernel, _normal = make_files(folder)
+    with open_window(folder) as page:
+        choose_all(page, kernel.parent)
+        expect_review(page, 'pair-review')
+        page.flash('1.39')
+        page.window.wait_for_text('Firmware updated', 3 * gui.LIMIT)
+        sent = [entry['cdb'][:6] for entry in page.log() if entry['cdb'].startswith('3B')]
+        gui.check(sent == ['3B04FF'] + ['3B07FE'] * 4 + ['3B07F0'] * 37 + ['3B05FF'], f'the kernel is sent first, then the firmware: {sent}')
+
+
+def more_than_two_files_are_not_opened(folder):
+    kernel, _normal = make_files(folder, 1)
+    with open_window(folder) as page:
+        choose_all(page, kernel.parent)
+        page.window.wait_for_text('Nothing was opened. Choose one file, or the two files of a firmware that has two parts.')
+        page.check_nothing_was_sent()
+
+
+def both_files_are_dropped_on_the_page(folder):
+    files = make_files(folder)
+    with open_window(folder) as page:
+        dragging.allow(page.window)
+        target = page.window.wait(lambda: page.window.find('push button', contains='Update Firmware'), 'the page of the drive')
+        dragging.drop(page.window, files, target, lambda: page.window.find('push button', contains='Flash 1.39 onto'), 'the review of both files')
+        expect_review(page, 'pair-dropped')
+        page.check_nothing_was_sent()
+
+
+def both_files_are_dropped_on_the_row(folder):
+    files = make_files(folder)
+    with open_window(folder) as page:
+        dragging.allow(page.window)
+        # In the other order; the review has the order in which they are written.
+        target = page.window.wait(lambda: page.window.find('list item', contains='· sr0 ·'), 'the row of the drive')
+        dragging.drop(page.window, files[::-1], target, lambda: page.window.find('push button', contains='Flash 1.39 onto'), 'the review of both files')
+        expect_review(page, 'pair-dropped-on-row')
+        page.check_nothing_was_sent()
+
+
+DROPS = (both_files_are_dropped_on_the_page, both_files_are_dropped_on_the_row)
+gui.main(lambda folder: gui.run_cases(folder, both_files_are_chosen, more_than_two_files_are_not_opened, *(DROPS if dragging.is_possible() else ())), '1200x800')
