@@ -215,9 +215,7 @@ bb_ctl_offer_options (const BbCtlCompletion *completion)
         const GOptionEntry *entry = &g_array_index (completion->ctl->options, GOptionEntry, i);
         g_autofree char *name = g_strconcat ("--", entry->long_name, NULL);
 
-        /* Options that do not fit the help are in the manual page only. */
-        if ((entry->flags & G_OPTION_FLAG_HIDDEN) == 0)
-            bb_ctl_offer (completion, name, g_dgettext (GETTEXT_PACKAGE, entry->description));
+        bb_ctl_offer (completion, name, g_dgettext (GETTEXT_PACKAGE, entry->description));
     }
 }
 

@@ -52,6 +52,7 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
          N_ ("Continue without a backup if none can be made"), NULL},
         {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Flash although little is known of how, for experts"), NULL},
         {"fallback", 0, 0, G_OPTION_ARG_FILENAME, &fallback, N_ ("Restore this if the flash fails"), N_ ("FILE")},
+        /* The usage shows this option; another line would not fit one screen. */
         {"kernel", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &kernel,
          N_ ("The kernel file that belongs to the firmware"), N_ ("FILE")},
         {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Print the steps without changing the drive"), NULL},

@@ -20,7 +20,7 @@ OPTIONS = {
     'backups': ['--yes'],
     'info': ['--all', '--setting'],
     'backup': ['--output', '--setting'],
-    'flash': ['--yes', '--allow-crossflash', '--without-backup', '--expert', '--fallback', '--dry-run', '--on-failure'],
+    'flash': ['--kernel', '--yes', '--allow-crossflash', '--without-backup', '--expert', '--fallback', '--dry-run', '--on-failure'],
     'rollback': ['--yes', '--without-backup', '--expert'],
     'recover': ['--yes', '--allow-crossflash', '--expert'],
     'convert': ['--to', '--boot-code', '--rid', '--digits', '--yes', '--expert'],
