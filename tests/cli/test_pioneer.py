@@ -81,6 +81,19 @@ class Flash(PioneerTest):
         self.assertEqual([step['pause-ms'] for step in steps if step['kind'] == 'finish'], [10000, 10000])
         self.assertEqual(self.sent(), [])
 
+    def test_generations_that_nobody_tried_need_consent(self):
+        for generation in ('53', '54', '60', '62'):
+            with self.subTest(generation):
+                self.forget_drives()
+                model = ('pioneer', generation)
+                self.drive(model)
+                image = self.make_image('new.bin', model, '1.39')
+                self.assertIn('untried', [reason['code'] for reason in self.json('check', 'sr0', image)['reasons']])
+                self.json('flash', 'sr0', image, *CONSENTS, code=cli.REFUSED)
+                self.assertEqual(self.sent(), [])
+                result = self.json('flash', 'sr0', image, *CONSENTS, '--allow-crossflash')
+                self.assertEqual([result['result'], result['revision-after']], ['done', '1.39'])
+
     def test_nothing_can_be_backed_up(self):
         self.drive()
         info = self.json('info', 'sr0')
