@@ -3,6 +3,7 @@
 import zipfile
 
 import cli
+import mishaps
 
 E50L = ('lg-renesas', 'DVDRAM GSA-E50L')
 T20L = ('lg-renesas', 'DVDRAM GSA-T20L')
@@ -207,6 +208,35 @@ class Search(LgTest):
         self.power(False)
         self.power()
         self.assertEqual(self.json('info', 'sr0')['can'], ['identify'])
+
+
+class Mishaps(mishaps.Mishaps, LgTest):
+    """What may happen to a flash."""
+
+    MISHAPS = (
+        ('unplugged in the upload', '', ('step:upload:2', 'unplug'), 'unchanged', 'old', 'Reconnect the drive and try again'),
+        ('unplugged at the last chunk', '', ('step:program:1', 'unplug'), 'needs-recovery', 'old', 'Reconnect the drive to the same port'),
+        ('busy once', '', ('step:upload:2', 'sense', '2/04/01', '1'), 'done', 'new', 'NE02'),
+        ('never ready', '', ('opcode:00:1', 'sense', '2/04/01', '0'), 'refused', 'old', 'still starting'),
+        ('first chunk refused', '', ('step:upload:1', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'refused a part of the image'),
+        ('middle chunk refused once', '', ('step:upload:20', 'sense', '5/24/00', '1'), 'done', 'new', 'NE02'),
+        ('middle chunk always refused', '', ('step:upload:20', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'refused a part of the image'),
+        ('last chunk refused', '', ('step:program:1', 'sense', '5/26/00', '0'), 'unchanged', 'old', 'checked the image and refused it'),
+        ('reset in the upload', '', ('step:upload:20', 'sense', '6/29/00', '1'), 'done', 'new', 'NE02'),
+        ('GOOD for all chunks, old firmware', 'keeps-old', None, 'unchanged', 'old', 'still has the previous firmware'),
+        ('last chunk answered too late', '', ('step:program:1', 'timeout'), 'done', 'new', 'NE02'),
+        ('power lost at the last chunk', '', ('step:program:1', 'power-cut'), 'needs-recovery', 'old', 'Reconnect the drive to the same port'),
+        ('a bridge swallows the chunks', '', ('opcode:3B:1', 'silent', None, '0'), 'unchanged', 'old', 'without a bridge'),
+        ('a bridge changes the control byte', 'memory-refused', None, 'refused', 'old', 'is not identified'),
+    )
+
+    def flash_once(self, quirks, faults):
+        self.drive(**({'Quirks': quirks} if quirks else {}))
+        old = self.dump(region='application')
+        image = self.make_image('new.bin', E50L, 'NE02')
+        self.drive(faults=faults, **({'Quirks': quirks} if quirks else {}))
+        value = self.json('flash', 'sr0', image, '--yes', code=None)
+        return value, old, self.read(image)[0x400:]
 
 
 if __name__ == '__main__':

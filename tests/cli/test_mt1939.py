@@ -3,6 +3,7 @@
 import zipfile
 
 import cli
+import mishaps
 
 SE506CB = ('tsst-mt1939', 'BDDVDW SE-506CB')
 CONSENTS = ('--yes', '--expert')
@@ -229,6 +230,32 @@ class Recovery(Mt1939Test):
     def test_slow_restart_is_waited_for(self):
         self.drive(Quirks='restart-ms=60000')
         self.assertEqual(self.json('flash', 'sr0', self.image(), *CONSENTS)['result'], 'done')
+
+
+class Mishaps(mishaps.Mishaps, Mt1939Test):
+    """What may happen to a flash."""
+
+    MISHAPS = (
+        ('unplugged before the drive writes', '', ('step:upload:2', 'unplug'), 'unchanged', 'old', 'Power cycle the drive before you try again'),
+        ('unplugged at the last block', '', ('step:program:1', 'unplug'), 'needs-recovery', None, 'turn its power off and on, and recover it'),
+        ('busy once', '', ('step:upload:2', 'sense', '2/04/01', '1'), 'unchanged', 'old', 'Power cycle the drive before you try again'),
+        ('never ready', '', ('opcode:00:1', 'sense', '2/04/01', '0'), 'refused', 'old', 'still starting'),
+        ('first block refused', '', ('step:start:1', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'before the drive began to write'),
+        ('block refused before the drive writes', '', ('step:upload:2', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'before the drive began to write'),
+        ('middle block refused', '', ('step:upload:20', 'sense', '5/24/00', '0'), 'needs-recovery', None, 'its boot code accepts the whole image again'),
+        ('GOOD for all blocks, old firmware', 'keeps-old', None, 'written', 'old', 'Power cycle sr0'),
+        ('last block answered too late', '', ('step:program:1', 'timeout'), 'needs-recovery', None, 'Keep the drive connected, turn its power off and on'),
+        ('a bridge swallows the blocks', '', ('opcode:FF:5', 'silent', None, '0'), 'written', 'old', 'Power cycle sr0'),
+        ('a bridge swallows vendor commands', '', ('opcode:FF:1', 'silent', None, '0'), 'refused', 'old', 'is not identified'),
+    )
+
+    def flash_once(self, quirks, faults):
+        self.drive(**({'Quirks': quirks} if quirks else {}))
+        old = self.dump(region='application')
+        image = self.image()
+        self.drive(faults=faults, **({'Quirks': quirks} if quirks else {}))
+        value = self.json('flash', 'sr0', image, *CONSENTS, code=None)
+        return value, old, self.read(image)[0x10000:]
 
 
 if __name__ == '__main__':

@@ -3,6 +3,7 @@
 import zipfile
 
 import cli
+import mishaps
 
 DVR103 = ('pioneer', '1')
 DVR104 = ('pioneer', '3')
@@ -284,6 +285,35 @@ class Identify(PioneerTest):
         self.make_drives()
         self.json('info', 'sr0')
         self.assertEqual(self.sent('3C02F1'), [])
+
+
+class Mishaps(mishaps.Mishaps, PioneerTest):
+    """What may happen to a flash."""
+
+    MISHAPS = (
+        ('unplugged in the upload', '', ('step:upload:2', 'unplug'), 'needs-recovery', 'old', 'Reconnect the drive to the same port'),
+        ('unplugged at the finish', '', ('step:finish:1', 'unplug'), 'needs-recovery', 'old', 'Reconnect the drive to the same port'),
+        ('busy once', '', ('step:upload:2', 'sense', '2/04/01', '1'), 'done', 'new', '1.39'),
+        ('never ready', '', ('opcode:00:1', 'sense', '2/04/01', '0'), 'refused', 'old', 'is not identified'),
+        ('entry refused', '', ('opcode:3B:1', 'sense', '5/2C/00', '0'), 'unchanged', 'old', 'refused the keys'),
+        ('first piece refused', '', ('step:upload:1', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'then runs its firmware again'),
+        ('middle piece refused once', '', ('step:upload:20', 'sense', '5/24/00', '1'), 'done', 'new', '1.39'),
+        ('middle piece always refused', '', ('step:upload:20', 'sense', '5/24/00', '0'), 'needs-recovery', 'old', 'Keep the drive powered'),
+        ('finish refused', '', ('step:finish:1', 'sense', '5/26/00', '0'), 'needs-recovery', 'old', 'did not accept it'),
+        ('reset in the upload', '', ('step:upload:20', 'sense', '6/29/00', '1'), 'done', 'new', '1.39'),
+        ('GOOD for the finish, old firmware', '', ('step:finish:1', 'silent', None, '0'), 'needs-recovery', 'old', 'did not accept it'),
+        ('finish answered too late', '', ('step:finish:1', 'timeout'), 'done', 'new', '1.39'),
+        ('a bridge swallows the pieces', '', ('step:upload:1', 'silent', None, '0'), 'needs-recovery', 'old', 'a bridge suppresses commands'),
+        ('a bridge swallows vendor commands', '', ('opcode:3B:1', 'silent', None, '0'), 'unchanged', 'old', 'without the bridge'),
+    )
+
+    def flash_once(self, quirks, faults):
+        self.drive(**({'Quirks': quirks} if quirks else {}))
+        old = self.dump(region='application')
+        image = self.make_image('new.bin', DVR110, '1.39')
+        self.drive(faults=faults, **({'Quirks': quirks} if quirks else {}))
+        value = self.json('flash', 'sr0', image, *CONSENTS, code=None)
+        return value, old, self.read(image)
 
 
 if __name__ == '__main__':

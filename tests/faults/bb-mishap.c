@@ -109,7 +109,7 @@ bb_mishap_check_limited_proof (BbCase *self, const BbRigEnd *end)
 
     if (!end->reported || (!pending && !its_word))
         bb_case_problem (self, "it says more than anybody can know");
-    if (its_word && (end->message == NULL || strstr (end->message, "cannot be read back") == NULL))
+    if (its_word && (end->message == NULL || strstr (end->message, "not read back") == NULL))
         bb_case_problem (self, "it does not say that this is only the drive's word");
 }
 

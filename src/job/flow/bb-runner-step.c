@@ -138,8 +138,9 @@ bb_step_check_bytes (BbPlan *plan, const BbStep *step, const guint8 *data, GErro
 
     if (is_equal == (step->use == BB_USE_EXPECT_BYTES))
         return TRUE;
-    g_set_error (error, BB_RUN_ERROR, BB_RUN_ERROR_UNEXPECTED, "bytes %u to %u of the answer are not what they %s",
-                 step->expect_offset, step->expect_offset + step->blob_length_bytes - 1,
+    g_set_error (error, BB_RUN_ERROR, is_equal ? BB_RUN_ERROR_NOT_TAKEN : BB_RUN_ERROR_UNEXPECTED,
+                 "bytes %u to %u of the answer are not what they %s", step->expect_offset,
+                 step->expect_offset + step->blob_length_bytes - 1,
                  is_equal ? "must be after this step" : "should be");
     return FALSE;
 }

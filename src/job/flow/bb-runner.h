@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @BB_RUN_ERROR_STOPPED: the user stopped the job after a section of the plan
  * @BB_RUN_ERROR_JOURNAL: the journal could not be written before the first step that endangers the drive
  * @BB_RUN_ERROR_SUM_REFUSED: the drive rejected the checksum as often as the section allows
+ * @BB_RUN_ERROR_NOT_TAKEN: the answer shows that the drive did not take what was sent
  * @BB_RUN_ERROR_NOT_WRITTEN: all was written, but two reads of the firmware differ from it in the same place
  */
 typedef enum {
@@ -28,6 +29,7 @@ typedef enum {
     BB_RUN_ERROR_JOURNAL,
     BB_RUN_ERROR_SUM_REFUSED,
     BB_RUN_ERROR_NOT_WRITTEN,
+    BB_RUN_ERROR_NOT_TAKEN,
 } BbRunError;
 
 #define BB_RUN_ERROR (bb_run_error_quark ())

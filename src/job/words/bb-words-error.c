@@ -198,6 +198,9 @@ static const char *const run_errors[] = {
     [BB_RUN_ERROR_NEVER_READY] = N_ ("The drive did not become ready again."),
     [BB_RUN_ERROR_STOPPED] = N_ ("The operation was stopped at your request."),
     [BB_RUN_ERROR_SUM_REFUSED] = N_ ("The drive rejected the checksum of the received firmware twice."),
+    [BB_RUN_ERROR_NOT_TAKEN] =
+        N_ ("The drive received the firmware but did not accept it: the file may be damaged or for "
+            "another drive, or a bridge suppresses commands."),
     [BB_RUN_ERROR_NOT_WRITTEN] = N_ ("The firmware was read back twice and differs from the image."),
 };
 

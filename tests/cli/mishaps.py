@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""mishaps.py: what may happen to a flash, as a table."""
+import cli
+
+CODES = {'done': cli.DONE, 'refused': cli.REFUSED, 'unchanged': cli.FAILED, 'written': cli.UNPROVEN, 'rolled-back': cli.ROLLED_BACK,
+         'needs-recovery': cli.NEEDS_RECOVERY}
+
+
+class Mishaps:
+    """For a cli.CliTest with `MISHAPS` and flash_once(). Each row: what, quirks, fault (at, kind, sense, times), result, memory
+    afterwards ("old", "new" or None for neither), words of the message. flash_once() makes the drive with quirks and faults, and
+    returns the result of the flash and both memories.
+    """
+
+    def faults(self, fault):
+        names = zip(('At', 'Kind', 'Sense', 'Times'), fault or ())
+        return [{name: value for name, value in names if value is not None}] if fault else []
+
+    def test_each_mishap_has_its_result(self):
+        for number, (what, quirks, fault, result, memory, words) in enumerate(self.MISHAPS):
+            with self.subTest(what):
+                self.forget_drives()
+                self.state = self.path(f'state-{number}')
+                value, old, new = self.flash_once(quirks, self.faults(fault))
+                self.assertEqual([value['result'], value['exit']], [result, CODES[result]], f"{value['message']} {value['next']}")
+                self.assertIn(words, f"{value['message']} {value['next']}")
+                now = self.dump(region='application')
+                self.assertEqual({old: 'old', new: 'new'}.get(now), memory)
