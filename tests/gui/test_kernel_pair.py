@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Firmware that has two files, kernel and firmware of a Pioneer drive: both are chosen, or dropped, and reviewed as one."""
+import re
+
 import dragging
 
 import burnback_gui as gui
@@ -52,11 +54,25 @@ def choose_all(page, folder):
     window.press('Review')
 
 
+def show_steps(page):
+    """The list of steps has the pauses, also that in which the drive programs the kernel, and the steps that depend on an answer."""
+    window = page.window
+    window.click(window.wait(lambda: next(iter(window.find_all('push button', contains=re.compile(r'Show \d+ Steps'), hidden=True)), None), 'the button of the steps'))
+    cells = window.wait(lambda: [node.get_name() for node in window.walk(hidden=True) if node.get_role_name() == 'table cell' and 'seconds' in (node.get_name() or '')],
+                        'the steps with pauses')
+    window.keep_shot('pair-steps')
+    for words in ('nothing is sent for 10.1 seconds', 'nothing is sent for 0.1 seconds', 'nothing is sent for 10.0 seconds', 'depends on the answer to step'):
+        gui.check(any(words in cell for cell in cells), f'a step says "{words}": {cells}')
+    window.key('Escape')
+    window.wait(lambda: not window.find('table cell', contains='seconds', hidden=True), 'the list of steps to close')
+
+
 def both_files_are_chosen(folder):
     kernel, _normal = make_files(folder)
     with open_window(folder) as page:
         choose_all(page, kernel.parent)
         expect_review(page, 'pair-review')
+        show_steps(page)
         page.flash('1.39')
         page.window.wait_for_text('Firmware updated', 3 * gui.LIMIT)
         sent = [entry['cdb'][:6] for entry in page.log() if entry['cdb'].startswith('3B')]

@@ -28,7 +28,16 @@ enum {
     COLUMN_TEXT,
 };
 
-/* Returns the number of successive steps from @first on that are of the same kind and equally dangerous. */
+/* TRUE if one row can show both steps: they are of the same kind, equally dangerous, and have the same pause and the
+ * same condition. */
+static gboolean
+bb_steps_dialog_is_alike (const BbStep *one, const BbStep *other)
+{
+    return one->kind == other->kind && one->endangers == other->endangers && one->pause_ms == other->pause_ms &&
+           one->only_if == other->only_if && (one->only_if == 0 || one->only_if_step == other->only_if_step);
+}
+
+/* Returns the number of successive steps from @first on that are alike. */
 static guint
 bb_steps_dialog_count_like (BbPlan *plan, guint first)
 {
@@ -36,13 +45,35 @@ bb_steps_dialog_count_like (BbPlan *plan, guint first)
     guint n = 1;
 
     while (first + n < bb_plan_get_n_steps (plan)) {
-        const BbStep *next = bb_plan_get_step (plan, first + n);
-
-        if (next->kind != step->kind || next->endangers != step->endangers)
+        if (!bb_steps_dialog_is_alike (step, bb_plan_get_step (plan, first + n)))
             break;
         n++;
     }
     return n;
+}
+
+/* Returns (transfer full) the text of the row for @n similar steps from @first on. */
+static char *
+bb_steps_dialog_dup_text (BbPlan *plan, guint first, guint n)
+{
+    const BbStep *step = bb_plan_get_step (plan, first);
+    g_autofree char *what = bb_words_dup_step (plan, first);
+    g_autoptr (GString) text = g_string_new (what);
+
+    if (step->only_if != 0) {
+        g_string_append_c (text, ' ');
+        g_string_append_printf (text, _ ("Whether this is sent depends on the answer to step %u."),
+                                step->only_if_step + 1);
+    }
+    if (step->pause_ms != 0) {
+        g_string_append_c (text, ' ');
+        /* TRANSLATORS: a number of seconds, "0.1" or "10.0" */
+        g_string_append_printf (text, _ ("Afterwards nothing is sent for %.1f seconds."), step->pause_ms / 1000.0);
+    }
+    if (n == 1)
+        return g_strdup (text->str);
+    return g_strdup_printf (ngettext ("%s %u similar step follows.", "%s %u similar steps follow.", n - 1), text->str,
+                            n - 1);
 }
 
 /* Adds a row for each group of similar steps. */
@@ -51,11 +82,7 @@ bb_steps_dialog_fill (BbStepsDialog *self, BbPlan *plan)
 {
     for (guint i = 0; i < bb_plan_get_n_steps (plan);) {
         guint n = bb_steps_dialog_count_like (plan, i);
-        g_autofree char *sentence = bb_words_dup_step (plan, i);
-        g_autofree char *text =
-            n == 1 ? g_strdup (sentence)
-                   : g_strdup_printf (ngettext ("%s %u similar step follows.", "%s %u similar steps follow.", n - 1),
-                                      sentence, n - 1);
+        g_autofree char *text = bb_steps_dialog_dup_text (plan, i, n);
         const char *icon = bb_plan_get_step (plan, i)->endangers ? "dialog-warning-symbolic" : NULL;
 
         gtk_list_store_insert_with_values (self->steps, NULL, -1, COLUMN_NUMBER, i + 1, COLUMN_ICON, icon,
