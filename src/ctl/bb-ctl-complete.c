@@ -215,7 +215,9 @@ bb_ctl_offer_options (const BbCtlCompletion *completion)
         const GOptionEntry *entry = &g_array_index (completion->ctl->options, GOptionEntry, i);
         g_autofree char *name = g_strconcat ("--", entry->long_name, NULL);
 
-        bb_ctl_offer (completion, name, g_dgettext (GETTEXT_PACKAGE, entry->description));
+        /* Options that do not fit the list of the help are in its usage only. */
+        if ((entry->flags & G_OPTION_FLAG_HIDDEN) == 0)
+            bb_ctl_offer (completion, name, g_dgettext (GETTEXT_PACKAGE, entry->description));
     }
 }
 

@@ -92,8 +92,8 @@ class Plextor(PlextorTest):
         self.assertEqual(self.json('history', 'sr0')[0]['revision-after'], '1.02')
         verified = self.json('verify', 'sr0', image)
         self.assertEqual([verified['result'], verified['verified']], ['cannot', 'identity'])
-        self.assertIn('cannot be read back', verified['message'])
-        self.assertIn('cannot be read back', self.text('verify', 'sr0', other, code=cli.UNPROVEN).out)
+        self.assertIn('was not read back', verified['message'])
+        self.assertIn('was not read back', self.text('verify', 'sr0', other, code=cli.UNPROVEN).out)
 
     def test_files_that_do_not_fit_are_refused(self):
         self.drive()
