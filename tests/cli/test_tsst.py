@@ -66,7 +66,7 @@ class Flash(TsstTest):
         for arguments in (('sr0',), ('sr0', image)):
             verified = self.json('verify', *arguments)
             self.assertEqual([verified['result'], verified['verified']], ['cannot', 'identity'])
-            self.assertIn('cannot be read back', verified['message'])
+            self.assertIn('was not read back', verified['message'])
         self.assertIn('BA02', self.text('history', 'sr0').out)
 
     def test_fallback_file_replaces_the_backup(self):
