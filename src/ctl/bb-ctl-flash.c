@@ -121,18 +121,35 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
 int
 bb_ctl_command_verify (BbCtl *ctl, int argc, char **argv)
 {
-    int exit_code = bb_ctl_parse_files (ctl, NULL, &argc, &argv, 1, 2, 2);
+    g_auto (GStrv) names = NULL;
+    g_autoptr (GVariant) settings = NULL;
+    const GOptionEntry entries[] = {
+        {"setting", 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, bb_ctl_get_settings_help (ctl), N_ ("SETTING")},
+        {NULL},
+    };
+    int exit_code = bb_ctl_parse_files (ctl, entries, &argc, &argv, 1, 2, 2);
     g_autoptr (BbEngineDrive) drive = NULL;
     g_autoptr (BbOperation) operation = NULL;
     g_autoptr (GFile) file = NULL;
 
+    if (exit_code != BB_EXIT_DONE)
+        return exit_code;
+    settings = bb_ctl_make_settings (ctl, names, NULL, NULL, &exit_code);
+    if (settings == NULL)
+        return exit_code;
+    g_variant_ref_sink (settings);
     drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
-    if (drive == NULL)
+    if (drive == NULL || !bb_ctl_check_settings (ctl, drive, names, &exit_code))
         return exit_code;
     file = argc > 2 ? g_file_new_for_commandline_arg (argv[2]) : NULL;
     operation = bb_ctl_operation_new (ctl, drive);
     if (!bb_ctl_operation_prepare (ctl, drive, operation,
-                                   &(BbOperationChoice){.act = BB_ACTION_VERIFY, .file = file, .unreviewed = TRUE},
+                                   &(BbOperationChoice){
+                                       .act = BB_ACTION_VERIFY,
+                                       .file = file,
+                                       .settings = settings,
+                                       .unreviewed = TRUE,
+                                   },
                                    &exit_code))
         return exit_code;
     return bb_ctl_operation_run_and_print (ctl, drive, operation, BB_ON_FAILURE_STOP, FALSE);

@@ -23,25 +23,16 @@
 /* After this time a question of a job gets its preset answer. */
 #define BB_CTL_QUESTION_SECONDS 60
 
-/* TRUE if the setting called @name asks for a search, so that it has an effect on commands that only read. */
-static gboolean
-bb_ctl_is_search_setting (const char *name)
-{
-    const BbFamily *family = NULL;
-
-    return bb_family_find_setting (name, &family) != NULL && family->search != NULL &&
-           g_str_equal (family->search->setting, name);
-}
-
 gboolean
 bb_ctl_takes_setting (BbCtl *ctl, const char *name)
 {
-    return bb_family_find_setting (name, NULL) != NULL &&
-           (ctl->command->changes_drive || bb_ctl_is_search_setting (name));
+    const BbFamilySetting *setting = bb_family_find_setting (name, NULL);
+
+    return setting != NULL && (ctl->command->changes_drive || setting->reads);
 }
 
 /* Returns (transfer full) the names of the settings that the command takes and that @user may set: "finish-command,
- * maker-form". @is_short: without those that ask for a search, unless the command takes no others */
+ * maker-form". @is_short: without those that are for reading, unless the command takes no others */
 static char *
 bb_ctl_dup_setting_names (BbCtl *ctl, BbSettingUser user, gboolean is_short)
 {
@@ -52,7 +43,7 @@ bb_ctl_dup_setting_names (BbCtl *ctl, BbSettingUser user, gboolean is_short)
         const BbFamilySetting *setting = g_ptr_array_index (settings, i);
 
         if (setting->user == user && bb_ctl_takes_setting (ctl, setting->name) &&
-            !(is_short && ctl->command->changes_drive && bb_ctl_is_search_setting (setting->name)))
+            !(is_short && ctl->command->changes_drive && setting->reads))
             g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", setting->name);
     }
     return g_string_free (g_steal_pointer (&names), FALSE);

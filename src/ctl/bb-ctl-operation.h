@@ -26,10 +26,10 @@ int bb_ctl_operation_run_and_print (BbCtl *ctl, BbEngineDrive *drive, BbOperatio
  */
 int bb_ctl_operation_dry_run (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation);
 /** bb_ctl_takes_setting: returns %TRUE if the command takes --setting=@name: a command that changes drives takes the
- * settings of all families, others only those that ask for a search. */
+ * settings of all families, others only those that are for reading. */
 gboolean bb_ctl_takes_setting (BbCtl *ctl, const char *name);
 /** bb_ctl_get_settings_help: (transfer none): returns the description of the option --setting of the command, which
- * names its settings; for commands that change drives without those that ask for a search. */
+ * names its settings; for commands that change drives without those that are for reading. */
 const char *bb_ctl_get_settings_help (BbCtl *ctl);
 /** bb_ctl_use_settings: sets the settings of all jobs of this run to @names (nullable), the values of --setting.
  * Returns %FALSE if one is unknown. */

@@ -27,12 +27,15 @@ typedef enum {
  * @type: type of the value in the settings of a job; always %G_VARIANT_TYPE_BOOLEAN at present, FALSE by default; the
  *   option --setting sets it to TRUE
  * @user: who may set it
+ * @reads: it is for reading: for the commands that identify a drive, back up and verify, and for those that do so
+ * before they write; FALSE: it is for flashes and recoveries only
  */
 typedef struct {
     const char *name;
     const char *summary;
     const GVariantType *type;
     BbSettingUser user;
+    gboolean reads;
 } BbFamilySetting;
 
 /* Keys of the settings of a job, of #BbFlashInput and of #BbConvertInput; each comment begins with the type of the

@@ -279,14 +279,15 @@ typedef struct {
 } BbLearnOps;
 
 /**
- * BbSurveyOps: for drives whose memory tells how long the firmware in it is, so that it must be read before
- * plan_backup() and plan_verify() can be called.
- * @is_needed: TRUE if these plans need results that @facts do not have. Pure.
+ * BbSurveyOps: for drives whose memory tells how their firmware is read, such as its length, so that a part must be
+ * read before plan_backup() and plan_verify() can be called.
+ * @is_needed: TRUE if these plans need results that @facts do not have. @settings: (nullable): a{sv}: choices of the
+ *   user, without which some drives are not read at all. Pure.
  * @plan: returns (transfer full) a plan that reads what take() needs. Pure. %BB_FAMILY_ERROR_CANNOT
  * @take: returns (transfer full) facts with the results in @captures of the plan. Pure. %BB_FAMILY_ERROR_CANNOT
  */
 typedef struct {
-    gboolean (*is_needed) (BbFacts *facts);
+    gboolean (*is_needed) (BbFacts *facts, GVariant *settings);
     BbPlan *(*plan) (BbFacts *facts, BbCatalog *catalog, GError **error);
     BbFacts *(*take) (BbFacts *facts, BbCaptures *captures, GError **error);
 } BbSurveyOps;

@@ -5,7 +5,8 @@ import re
 
 import cli
 
-SETTINGS = ('finish-command', 'maker-form', 'other-piece-length', 'readdress', 'search-from-zero')
+READING = ('search-from-zero', 'read-ds-8absh')
+SETTINGS = ('finish-command', 'maker-form', 'other-piece-length', 'readdress', *READING)
 
 
 class Complete(cli.CliTest):
@@ -41,6 +42,9 @@ class Words(Complete):
                                (('latest', 'uhd', 'omnidrive', 'archive', 'way-back'), ['advise', 'none', '--purpose']),
                                (SETTINGS, ['flash', 'none', '/dev/null', '--setting']),
                                (SETTINGS, ['recover', 'none', '--setting']),
+                               (READING, ['info', 'none', '--setting']),
+                               (READING, ['backup', 'none', '--setting']),
+                               (READING, ['verify', 'none', '--setting']),
                                (('auto', 'bar', 'lines', 'json', 'none'), ['info', 'none', '--progress'])):
             self.assertEqual(self.completions(*command, ''), list(words))
             self.assertEqual(self.completions(*command[:-1], command[-1] + '='), [f'{command[-1]}={word}' for word in words])

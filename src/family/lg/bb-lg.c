@@ -204,9 +204,9 @@ static const char *const bb_lg_detail_keys[] = {BB_LG_KEY_NAME, BB_LG_KEY_PART, 
 
 static const BbFamilySetting bb_lg_settings[] = {
     {BB_LG_SETTING_READDRESS, N_ ("Write the name of the drive into an image for another model of the same hardware"),
-     G_VARIANT_TYPE_BOOLEAN, BB_SETTING_USER_EXPERT},
+     G_VARIANT_TYPE_BOOLEAN, BB_SETTING_USER_EXPERT, FALSE},
     {BB_LG_SETTING_SEARCH, N_ ("Search all of the memory for the firmware; reading it may disturb the drive"),
-     G_VARIANT_TYPE_BOOLEAN, BB_SETTING_USER_EXPERT},
+     G_VARIANT_TYPE_BOOLEAN, BB_SETTING_USER_EXPERT, TRUE},
     {NULL},
 };
 

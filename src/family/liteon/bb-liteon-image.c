@@ -14,7 +14,6 @@
 #define WRITER_BYTES 0x100000u
 #define COMBO_BYTES 0x80000u
 #define FIRST_OFFSET 0x4000u
-#define LONG_JUMP 0x02
 #define HEADER_BYTES 8u
 #define VENDOR_BYTES 8u
 #define PRODUCT_BYTES 16u
@@ -257,6 +256,41 @@ bb_liteon_add_model (GBytes *image, const char *kind, BbImageIdentity *identity,
     identity->codes = g_strsplit (bb_model_get_key (model), "\n", 1);
 }
 
+/* Returns (transfer full) (nullable) the identity of @image if it is the memory of a DS-8ABSH (section 7), whose
+ * names are at fixed places. */
+static BbImageIdentity *
+bb_liteon_describe_dump (GBytes *image, BbCatalog *catalog)
+{
+    g_autoptr (GPtrArray) models = bb_catalog_list_models (catalog, BB_LITEON_ID);
+    g_autofree char *revision = bb_liteon_dup_field (image, BB_LITEON_DUMP_REVISION_OFFSET, REVISION_BYTES);
+    g_auto (GVariantDict) values = G_VARIANT_DICT_INIT (NULL);
+
+    if (revision == NULL ||
+        !bb_bytes_equal_at (image, BB_LITEON_DUMP_MARK_OFFSET, BB_LITEON_DUMP_MARK, strlen (BB_LITEON_DUMP_MARK)))
+        return NULL;
+    for (guint i = 0; i < models->len; i++) {
+        const char *tag = bb_model_get_string (models->pdata[i], BB_LITEON_MODEL_TAG);
+        g_auto (GStrv) products = bb_model_get_strv (models->pdata[i], "Products");
+        g_auto (GStrv) name = tag != NULL && products != NULL ? g_strsplit (products[0], " ", 2) : NULL;
+        BbImageIdentity *identity = NULL;
+
+        if (name == NULL || !bb_bytes_equal_at (image, BB_LITEON_DUMP_TAG_OFFSET, tag, strlen (tag)))
+            continue;
+        identity = bb_image_identity_new (BB_LITEON_ID, 0, g_bytes_get_size (image));
+        identity->vendor = g_strdup (name[0]);
+        identity->product = g_strdup (name[1]);
+        identity->revision = g_steal_pointer (&revision);
+        identity->model_name = g_strdup (bb_model_get_name (models->pdata[i]));
+        g_strfreev (identity->codes);
+        identity->codes = g_strsplit (bb_model_get_key (models->pdata[i]), "\n", 1);
+        g_variant_dict_insert (&values, BB_LITEON_KEY_KIND, "s", BB_LITEON_WRITER);
+        g_variant_dict_insert (&values, BB_LITEON_KEY_TAG, "s", tag);
+        identity->values = g_variant_ref_sink (g_variant_dict_end (&values));
+        return identity;
+    }
+    return NULL;
+}
+
 BbImageIdentity *
 bb_liteon_describe_image (GBytes *image, BbCatalog *catalog)
 {
@@ -269,8 +303,11 @@ bb_liteon_describe_image (GBytes *image, BbCatalog *catalog)
     guint8 first = 0;
     GVariantDict values;
 
-    if (!bb_liteon_is_image_size (size) || !bb_bytes_get_u8 (image, 0, &first, NULL) || first != LONG_JUMP)
+    if (!bb_liteon_is_image_size (size) || !bb_bytes_get_u8 (image, 0, &first, NULL) || first != BB_LITEON_LONG_JUMP)
         return NULL;
+    identity = bb_liteon_describe_dump (image, catalog);
+    if (identity != NULL)
+        return g_steal_pointer (&identity);
     kind = bb_liteon_find_kind (image);
     if (kind == NULL)
         return NULL;

@@ -8,6 +8,7 @@
 #include "scsi/bb-bytes.h"
 
 #include <glib/gi18n-lib.h>
+#include <nettle/aes.h>
 #include <string.h>
 
 /* The images in updater programs of the kind XFlash (lite-on.md, section 5). */
@@ -20,6 +21,11 @@
 #define KEYS_BYTES 0x1000u
 #define SWAPPED_BYTES 0x8000u
 #define FILLER_BYTES 256u
+#define TABLE_BYTES 256u
+#define TABLE_START 0x58u
+#define TABLE_STEP 0x11u
+#define ENCIPHERED_MASK 0x3F
+#define OTHER_KIND "XFB-"
 #define N_BLOCKS 1024u
 #define LAST_FIBONACCI 0x2AF90C18u
 /* Versions from which on a method is used; 2.1.5 is 20105. */
@@ -37,14 +43,17 @@ typedef enum {
     METHOD_SWAPPED,
     METHOD_FIBONACCI,
     METHOD_GUESSED,
+    METHOD_ENCIPHERED,
 } BbLiteonMethod;
 
 /**
  * BbLiteonUpdater: the description in an updater program
  * @version: 20105 for 2.1.5; 0 if unknown
  * @base: offset of the keys and the data
- * @pre_bytes, @skip_bytes: with METHOD_SWAPPED
- * @mask: with METHOD_GUESSED
+ * @pre_bytes, @skip_bytes: with METHOD_SWAPPED; with METHOD_PLAIN, @skip_bytes stand before the data
+ * @mask: with METHOD_GUESSED and METHOD_ENCIPHERED
+ * @is_newer: the sizes have the newer keys, and @table is set
+ * @table: with METHOD_ENCIPHERED
  */
 typedef struct {
     guint version;
@@ -57,6 +66,8 @@ typedef struct {
     gsize pre_bytes;
     gsize skip_bytes;
     guint8 mask;
+    gboolean is_newer;
+    guint8 table[TABLE_BYTES];
 } BbLiteonUpdater;
 
 /* --- the description --- */
@@ -73,38 +84,71 @@ bb_liteon_read_digits (GBytes *file, gsize *at, guint most)
     return number;
 }
 
-/* Returns the version behind the text "Ver ", 0 if there is none. */
+/* Returns the version "2.1.5" at *@at, and moves *@at behind it; 0 if there is none. */
+static guint
+bb_liteon_read_number (GBytes *file, gsize *at)
+{
+    guint parts[3] = {0};
+
+    for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+        gsize from = *at;
+
+        parts[i] = bb_liteon_read_digits (file, at, i == 0 ? 1 : 2);
+        if (*at == from || (i < 2 && !bb_bytes_equal_at (file, *at, ".", 1)))
+            return 0;
+        *at += i < 2 ? 1 : 0;
+    }
+    return parts[0] * 10000 + parts[1] * 100 + parts[2];
+}
+
+/* Returns the version behind the text "Ver ", or behind "rr", a byte, a zero byte and "v"; 0 if there is none. */
 static guint
 bb_liteon_read_version (GBytes *file)
 {
-    gssize found = -1;
+    static const char *const texts[] = {"Ver ", "rr"};
 
-    while ((found = bb_image_bytes_find (file, (gsize) found + 1, "Ver ")) >= 0) {
-        gsize at = (gsize) found + strlen ("Ver ");
-        guint parts[3] = {0};
-        gboolean is_version = TRUE;
+    for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+        gssize found = -1;
 
-        for (guint i = 0; i < G_N_ELEMENTS (parts) && is_version; i++) {
-            gsize from = at;
+        while ((found = bb_image_bytes_find (file, (gsize) found + 1, texts[i])) >= 0) {
+            gsize at = (gsize) found + (i == 0 ? strlen (texts[0]) : strlen (texts[1]) + 3);
+            guint version = 0;
 
-            parts[i] = bb_liteon_read_digits (file, &at, i == 0 ? 1 : 2);
-            is_version =
-                at > from && (i == 2 ? bb_bytes_is_filled (file, at, 2, 0) : bb_bytes_equal_at (file, at, ".", 1));
-            at++;
+            if (i > 0 && !bb_bytes_equal_at (file, at - 2, "\0v", 2))
+                continue;
+            if (bb_bytes_equal_at (file, at, OTHER_KIND, strlen (OTHER_KIND)))
+                at += strlen (OTHER_KIND);
+            version = bb_liteon_read_number (file, &at);
+            if (version > 0 && bb_bytes_is_filled (file, at, 2, 0))
+                return version;
         }
-        if (is_version)
-            return parts[0] * 10000 + parts[1] * 100 + parts[2];
     }
     return 0;
 }
 
-/* Reads the four numbers of the fields @key at *@at, and moves *@at behind them. FALSE if a field is missing or does
- * not have exactly NUMBER_BYTES digits. */
+/* TRUE if @file contains "[01X-CG-XFB-2.1.5]" with the letter @letter for X. */
 static gboolean
-bb_liteon_read_numbers (GBytes *file, const char *key, gsize *at, guint32 *numbers)
+bb_liteon_has_type (GBytes *file, char letter)
+{
+    g_autofree char *text = g_strdup_printf ("[01%c-CG-" OTHER_KIND, letter);
+    gssize found = -1;
+
+    while ((found = bb_image_bytes_find (file, (gsize) found + 1, text)) >= 0) {
+        gsize at = (gsize) found + strlen (text);
+
+        if (bb_liteon_read_number (file, &at) > 0 && bb_bytes_equal_at (file, at, "]", 1))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Reads the four numbers of the fields @key, a number and @end at *@at, and moves *@at behind them. FALSE if a field
+ * is missing or does not have exactly NUMBER_BYTES digits. */
+static gboolean
+bb_liteon_read_numbers (GBytes *file, const char *key, const char *end, gsize *at, guint32 *numbers)
 {
     for (guint i = 0; i < N_ENTRIES; i++) {
-        g_autofree char *field = g_strdup_printf ("%s%u=", key, i + 1);
+        g_autofree char *field = g_strdup_printf ("%s%u%s", key, i + 1, end);
         gsize from = *at + strlen (field);
 
         if (!bb_bytes_equal_at (file, *at, field, strlen (field)))
@@ -137,6 +181,26 @@ bb_liteon_read_names (GBytes *file, gsize *at, BbLiteonUpdater *updater)
     return TRUE;
 }
 
+/* Reads the table of a newer updater, whose description begins at @start. Moves *@at behind it. */
+static gboolean
+bb_liteon_read_table (GBytes *file, gsize start, gsize *at, BbLiteonUpdater *updater)
+{
+    static const char *const key = "COPYF2K8_SIZE=";
+    gssize found = bb_image_bytes_find (file, start, key);
+    gsize place = (gsize) found + strlen (key);
+    g_autoptr (GBytes) table = NULL;
+
+    if (found < 0 || bb_image_bytes_find (file, (gsize) found + 1, key) >= 0)
+        return FALSE;
+    (void) bb_liteon_read_digits (file, &place, NUMBER_BYTES);
+    table = bb_bytes_is_filled (file, place, 1, 0) ? bb_bytes_slice (file, place + 1, TABLE_BYTES, NULL) : NULL;
+    if (table == NULL)
+        return FALSE;
+    memcpy (updater->table, g_bytes_get_data (table, NULL), TABLE_BYTES);
+    *at = MAX (*at, place + 1 + TABLE_BYTES);
+    return TRUE;
+}
+
 /* Reads from @file, an updater program, the description of its images: sets their number, starts, sizes and names,
  * and @base, the end of the description. FALSE if @file has no description. @is_single: (out): there is exactly one,
  * and it is complete */
@@ -161,9 +225,11 @@ bb_liteon_read_description (GBytes *file, BbLiteonUpdater *updater, gboolean *is
     if (updater->version >= VERSION_FOUR_ENTRIES || updater->n_entries > N_ENTRIES)
         updater->n_entries = N_ENTRIES;
     at = (gsize) start;
-    *is_single = bb_liteon_read_numbers (file, "BIN_START", &at, updater->starts) &&
-                 bb_liteon_read_numbers (file, "BIN_SIZE", &at, updater->sizes) &&
+    updater->is_newer = bb_image_bytes_find (file, at, "BIN_SIZE1B=") >= 0;
+    *is_single = bb_liteon_read_numbers (file, "BIN_START", "=", &at, updater->starts) &&
+                 bb_liteon_read_numbers (file, "BIN_SIZE", updater->is_newer ? "B=" : "=", &at, updater->sizes) &&
                  bb_liteon_read_names (file, &at, updater) &&
+                 (!updater->is_newer || bb_liteon_read_table (file, (gsize) start, &at, updater)) &&
                  bb_image_bytes_find (file, (gsize) start + 1, "BIN_START1=") < 0;
     updater->base = at;
     return TRUE;
@@ -227,9 +293,18 @@ bb_liteon_find_method (GBytes *file, BbLiteonUpdater *updater)
     static const guint8 second[] = {0x80, 0x34, 0x02, 0xFF};
     static const guint8 third[] = {0x30, 0x10};
 
+    gboolean is_other_kind = bb_image_bytes_find (file, 0, OTHER_KIND) >= 0;
+    gboolean is_plain = is_other_kind ? bb_liteon_has_type (file, 'U') : updater->version < VERSION_SCRAMBLED;
+
     updater->method = METHOD_UNKNOWN;
-    if (updater->version < VERSION_SCRAMBLED) {
+    if (is_other_kind && is_plain == bb_liteon_has_type (file, 'S'))
+        return;
+    if (updater->is_newer) {
+        updater->method = METHOD_ENCIPHERED;
+        updater->mask = ENCIPHERED_MASK;
+    } else if (is_plain) {
         updater->method = METHOD_PLAIN;
+        updater->skip_bytes = is_other_kind ? KEYS_BYTES : 0;
     } else if (updater->version == VERSION_SCRAMBLED) {
         updater->method = METHOD_SWAPPED;
     } else if (updater->version >= VERSION_KEYS) {
@@ -347,17 +422,39 @@ bb_liteon_guess (const guint8 *data, gsize block_bytes, const guint8 *keys, cons
     return counts[best] * 100 >= all * LEAST_SHARE_PERCENT && counts[best] >= LEAST_LEAD * second;
 }
 
-/* Returns (transfer full) (nullable) the image of @entry, which is stored by METHOD_FIBONACCI or METHOD_GUESSED; NULL
- * if it is not completely inside of the file. @is_certain: (out): FALSE if a value was guessed and the guess is
- * uncertain; else unchanged */
+GBytes *
+bb_liteon_decipher_table (GBytes *data, const guint8 *table)
+{
+    gsize size = g_bytes_get_size (data);
+    struct aes128_ctx context;
+    guint8 key[AES128_KEY_SIZE];
+    guint8 *plain = NULL;
+
+    if (size == 0 || size % AES_BLOCK_SIZE != 0)
+        return NULL;
+    for (guint i = 0; i < sizeof key; i++)
+        key[i] = table[(guint8) (table[TABLE_START] + TABLE_STEP * i)];
+    plain = g_malloc (size);
+    aes128_set_decrypt_key (&context, key);
+    aes128_decrypt (&context, size, plain, g_bytes_get_data (data, NULL));
+    return g_bytes_new_take (plain, size);
+}
+
+/* Returns (transfer full) (nullable) the image of @entry, which is stored by METHOD_FIBONACCI, METHOD_GUESSED or
+ * METHOD_ENCIPHERED; NULL if it is not completely inside of the file. @is_certain: (out): FALSE if a value was
+ * guessed and the guess is uncertain; unchanged for METHOD_FIBONACCI. For METHOD_ENCIPHERED that value is 0 and
+ * certain */
 static GBytes *
 bb_liteon_undo_keys (GBytes *file, const BbLiteonUpdater *updater, guint entry, gboolean *is_certain)
 {
     gsize size = updater->sizes[entry];
     gsize block_bytes = size / N_BLOCKS;
     g_autoptr (GBytes) keys = bb_bytes_slice (file, updater->base + (gsize) KEY_BYTES * entry, KEY_BYTES, NULL);
-    g_autoptr (GBytes) stored =
+    g_autoptr (GBytes) data_bytes =
         bb_bytes_slice (file, updater->base + updater->starts[entry] + KEYS_BYTES, size, NULL);
+    g_autoptr (GBytes) stored = updater->method == METHOD_ENCIPHERED && data_bytes != NULL
+                                    ? bb_liteon_decipher_table (data_bytes, updater->table)
+                                    : g_steal_pointer (&data_bytes);
     guint8 name_sum = bb_liteon_sum_name (updater->names[entry]);
     const guint8 *key = keys != NULL ? g_bytes_get_data (keys, NULL) : NULL;
     guint8 guessed = 0;
@@ -370,7 +467,8 @@ bb_liteon_undo_keys (GBytes *file, const BbLiteonUpdater *updater, guint entry, 
         bb_liteon_undo_fibonacci (data, block_bytes, key, name_sum);
         return g_bytes_new_take (data, size);
     }
-    *is_certain = bb_liteon_guess (data, block_bytes, key, updater, name_sum, &guessed);
+    *is_certain =
+        updater->method == METHOD_ENCIPHERED || bb_liteon_guess (data, block_bytes, key, updater, name_sum, &guessed);
     for (guint k = 0; k < N_BLOCKS; k++)
         data[block_bytes * k + (key[k] & updater->mask)] ^=
             bb_liteon_is_guessed_block (k) ? (guint8) (name_sum ^ guessed) : key[k];
@@ -387,11 +485,13 @@ bb_liteon_extract (GBytes *file, const BbLiteonUpdater *updater, guint entry, gb
         return NULL;
     switch (updater->method) {
     case METHOD_PLAIN:
-        return bb_bytes_slice (file, updater->base + updater->starts[entry], updater->sizes[entry], NULL);
+        return bb_bytes_slice (file, updater->base + updater->starts[entry] + updater->skip_bytes,
+                               updater->sizes[entry], NULL);
     case METHOD_SWAPPED:
         return bb_liteon_unswap (file, updater, entry);
     case METHOD_FIBONACCI:
     case METHOD_GUESSED:
+    case METHOD_ENCIPHERED:
         return bb_liteon_undo_keys (file, updater, entry, is_certain);
     case METHOD_UNKNOWN:
     default:
@@ -449,7 +549,7 @@ bb_liteon_open_updater (GBytes *file, BbCatalog *catalog, GPtrArray *found)
     if (!bb_liteon_read_description (file, &updater, &is_single))
         return;
     bb_liteon_find_method (file, &updater);
-    if (!is_single || updater.method == METHOD_UNKNOWN || bb_image_bytes_find (file, 0, "XFB-") >= 0) {
+    if (!is_single || updater.method == METHOD_UNKNOWN) {
         g_ptr_array_add (found, bb_liteon_new_problem (file, _ ("How the firmware in this Lite-On updater program is "
                                                                 "stored is not known.")));
         return;

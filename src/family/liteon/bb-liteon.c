@@ -11,46 +11,45 @@
 /* Identification of docs/protocols/lite-on.md, sections 2 and 4, by INQUIRY alone. */
 
 #define CHIPSET "mediatek-lite-on"
+#define MODE_BOOT "boot"
 
 /* Returns (transfer full) (nullable) the design that the catalog lists with exactly this name; NULL if there is none.
  */
 static BbModel *
 bb_liteon_find_by_product (const char *vendor, const char *product, BbCatalog *catalog)
 {
-    g_autoptr (GPtrArray) models = bb_catalog_list_models (catalog, BB_LITEON_ID);
     g_autofree char *name = g_strdup_printf ("%s %s", vendor, product);
+    g_autoptr (GPtrArray) models = bb_catalog_find_models (catalog, BB_LITEON_ID, "Products", name);
 
-    for (guint i = 0; i < models->len; i++) {
-        g_auto (GStrv) products = bb_model_get_strv (models->pdata[i], "Products");
-
-        if (products != NULL && g_strv_contains ((const char *const *) products, name))
-            return bb_model_ref (models->pdata[i]);
-    }
-    return NULL;
+    return models->len > 0 ? bb_model_ref (models->pdata[0]) : NULL;
 }
 
 /* Returns (transfer full) (nullable) the design that was sold under this name; NULL if several were. */
 static BbModel *
 bb_liteon_find_by_name (const char *vendor, const char *product, BbCatalog *catalog)
 {
-    g_autoptr (GPtrArray) models = bb_catalog_list_models (catalog, BB_LITEON_ID);
     g_autoptr (GPtrArray) names = bb_catalog_match_name (catalog, vendor, product);
     BbModel *found = NULL;
 
     for (guint i = 0; i < names->len; i++) {
         BbName *name = names->pdata[i];
+        g_autoptr (GPtrArray) models = NULL;
 
         if (bb_name_is_users (name) || g_strcmp0 (bb_name_get_string (name, "Chipset"), CHIPSET) != 0)
             continue;
+        models = bb_catalog_list_models (catalog, BB_LITEON_ID);
         for (guint j = 0; j < models->len; j++) {
             if (!g_str_equal (bb_model_get_name (models->pdata[j]), bb_name_get_oem_model (name)))
                 continue;
-            if (found != NULL && found != models->pdata[j])
+            if (found != NULL && !g_str_equal (bb_model_get_key (found), bb_model_get_key (models->pdata[j]))) {
+                bb_model_unref (found);
                 return NULL;
-            found = models->pdata[j];
+            }
+            g_clear_pointer (&found, bb_model_unref);
+            found = bb_model_ref (models->pdata[j]);
         }
     }
-    return found != NULL ? bb_model_ref (found) : NULL;
+    return found;
 }
 
 static BbModel *
@@ -71,6 +70,26 @@ bb_liteon_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
     return model != NULL;
 }
 
+/* Sets condition and mode. The boot code of a drive that can be read reports a revision of its own, and then no
+ * firmware runs. */
+static void
+bb_liteon_set_condition (BbFacts *facts, const char *revision)
+{
+    const char *boot = bb_model_get_string (facts->model, BB_LITEON_MODEL_BOOT_REVISION);
+    gboolean is_boot = boot != NULL && g_str_equal (boot, revision);
+
+    facts->condition = is_boot ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL;
+    facts->mode = g_strdup (is_boot ? MODE_BOOT : "normal");
+    if (!is_boot)
+        return;
+    bb_facts_set_string (
+        facts, BB_FACTS_WANTS,
+        _ ("Only the boot code of the drive runs, and its firmware is missing. Burnback does not send "
+           "firmware to drives of this family. Power cycle the drive, or finish the update with the "
+           "program of the manufacturer."));
+    bb_facts_set_value (facts, BB_FACTS_IS_LOST, g_variant_new_boolean (TRUE));
+}
+
 static BbFacts *
 bb_liteon_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                  GCancellable *cancellable, GError **error)
@@ -83,8 +102,7 @@ bb_liteon_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
     if (facts->model == NULL)
         return bb_family_fail_unlisted (error);
     bb_facts_take_names_of_model (facts);
-    facts->condition = BB_CONDITION_NORMAL;
-    facts->mode = g_strdup ("normal");
+    bb_liteon_set_condition (facts, revision);
     facts->confidence = MIN (bb_model_get_confidence (facts->model), BB_CONFIDENCE_MEDIUM);
     bb_facts_add_evidence (facts, _ ("The name that the drive reports is listed; nothing else was read from it."));
     letter = bb_model_get_string (facts->model, "Letter");
@@ -126,17 +144,32 @@ bb_liteon_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *
                         identity->model_name != NULL ? identity->model_name : identity->product);
 }
 
+/* TRUE after the survey, which only the setting of experts begins. */
+static gboolean
+bb_liteon_is_surveyed (BbFacts *facts)
+{
+    return facts->condition == BB_CONDITION_NORMAL && bb_facts_get_string (facts, BB_LITEON_KEY_EXTRA) != NULL;
+}
+
 static BbCan
 bb_liteon_can (BbFacts *facts)
 {
-    return BB_CAN_IDENTIFY;
+    return bb_liteon_is_surveyed (facts) ? BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_VERIFY : BB_CAN_IDENTIFY;
 }
 
 static BbBackupKind
 bb_liteon_backup_kind (BbFacts *facts, char **why)
 {
-    if (why != NULL)
-        *why = g_strdup (_ ("No public document says how the firmware of this drive is read."));
+    if (bb_liteon_is_surveyed (facts))
+        return BB_BACKUP_FULL;
+    if (why != NULL && facts->condition != BB_CONDITION_NORMAL)
+        *why = g_strdup (_ ("Only the boot code of the drive runs, and its firmware is missing."));
+    else if (why != NULL)
+        *why = g_strdup (bb_liteon_is_readable_model (facts->model)
+                             ? _ ("How the firmware of this drive is read is known from one person only, and what "
+                                  "was read cannot be "
+                                  "verified. So Burnback reads it only for experts, in a terminal.")
+                             : _ ("No public document says how the firmware of this drive is read."));
     return BB_BACKUP_NONE;
 }
 
@@ -147,9 +180,21 @@ bb_liteon_get_no_flash (BbFacts *facts)
         N_ ("No public document says how the firmware of this drive is written, so Burnback only identifies it."),
         N_ ("Update the drive with the program of its manufacturer; Burnback shows what is in the file."),
     };
+    static const BbNoFlash readable = {
+        N_ ("Writing the firmware of this drive needs a program of its manufacturer, so Burnback does not do it."),
+        N_ ("Update the drive with the program of its manufacturer. Experts can back it up in a terminal, with the "
+            "setting "
+            "“read-ds-8absh”."),
+    };
 
-    return &no_flash;
+    return bb_liteon_is_readable_model (facts->model) ? &readable : &no_flash;
 }
+
+static const BbFamilySetting bb_liteon_settings[] = {
+    {BB_LITEON_SETTING_READ, N_ ("Read the firmware of a DS-8ABSH as one person found out"), G_VARIANT_TYPE_BOOLEAN,
+     BB_SETTING_USER_EXPERT, TRUE},
+    {NULL},
+};
 
 static const char *
 bb_liteon_get_unchecked (void)
@@ -174,13 +219,9 @@ bb_liteon_describe (GVariant *values, GPtrArray *details)
             bb_details_add (details, _ (rows[i].label), text, FALSE);
 }
 
-static const char *const bb_liteon_detail_keys[] = {BB_LITEON_KEY_KIND,
-                                                    BB_LITEON_KEY_LETTER,
-                                                    BB_LITEON_KEY_ORDER,
-                                                    BB_LITEON_KEY_INTERNAL,
-                                                    BB_LITEON_KEY_DATE,
-                                                    BB_LITEON_KEY_METHOD,
-                                                    NULL};
+static const char *const bb_liteon_detail_keys[] = {
+    BB_LITEON_KEY_KIND, BB_LITEON_KEY_LETTER, BB_LITEON_KEY_ORDER, BB_LITEON_KEY_INTERNAL,
+    BB_LITEON_KEY_DATE, BB_LITEON_KEY_METHOD, BB_LITEON_KEY_TAG,   NULL};
 
 const BbFamily bb_family_lite_on = {
     .id = BB_LITEON_ID,
@@ -192,15 +233,17 @@ const BbFamily bb_family_lite_on = {
     .check = bb_liteon_check,
     .can = bb_liteon_can,
     .backup_kind = bb_liteon_backup_kind,
-    .add_regions = bb_unreadable_add_regions,
-    .plan_backup = bb_unreadable_plan_backup,
-    .make_image = bb_unreadable_make_image,
+    .add_regions = bb_liteon_add_regions,
+    .plan_backup = bb_liteon_plan_backup,
+    .make_image = bb_liteon_make_image,
     .plan_flash = bb_read_only_plan_flash,
-    .plan_verify = bb_unreadable_plan_verify,
-    .judge = bb_unreadable_judge,
+    .plan_verify = bb_liteon_plan_verify,
+    .judge = bb_liteon_judge,
     .plan_recover = bb_read_only_plan_flash,
     .get_no_flash = bb_liteon_get_no_flash,
     .get_unchecked = bb_liteon_get_unchecked,
     .detail_keys = bb_liteon_detail_keys,
     .describe = bb_liteon_describe,
+    .settings = bb_liteon_settings,
+    .survey = &bb_liteon_survey,
 };

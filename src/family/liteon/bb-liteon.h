@@ -5,19 +5,48 @@
 
 G_BEGIN_DECLS
 
-/* Lite-On and PLDS drives: docs/protocols/lite-on.md. No command that reads or writes their firmware is public, so
- * drives are identified by their name, and files by their content. */
+/* Lite-On and PLDS drives: docs/protocols/lite-on.md. No command that writes their firmware is public, and one
+ * sequence that reads it, for a single model. So drives are identified by their name, and files by their content. */
 
 #define BB_LITEON_ID "lite-on"
 
+/** BB_LITEON_SETTING_READ: setting with which experts read the firmware of a DS-8ABSH (section 7). */
+#define BB_LITEON_SETTING_READ "read-ds-8absh"
+
+/** BB_LITEON_KEY_EXTRA: value of facts: what the drive replies to EXTRAINQ, in hexadecimal digits; set by the survey,
+ * so a drive with this value can be read. */
+#define BB_LITEON_KEY_EXTRA "extra-inquiry"
+
 /* Values of images: "writer", "combo" or "dvd-rom"; the first character of the revision; "plain" or "rebanked"; the
- * long revision inside; the date; the method of the updater program, "0" to "3". */
+ * long revision inside; the date; the method of the updater program, "0" to "4". */
 #define BB_LITEON_KEY_KIND "kind"
 #define BB_LITEON_KEY_LETTER "letter"
 #define BB_LITEON_KEY_ORDER "bank-order"
 #define BB_LITEON_KEY_INTERNAL "internal-revision"
 #define BB_LITEON_KEY_DATE "build-date"
 #define BB_LITEON_KEY_METHOD "updater-method"
+
+/** BB_LITEON_KEY_TAG: value of an image as it is read from a DS-8ABSH: the name of its hardware. */
+#define BB_LITEON_KEY_TAG "tag"
+
+#define BB_LITEON_MODEL_BOOT_REVISION "BootRevision"
+#define BB_LITEON_MODEL_TAG "ImageTag"
+
+/* Captures of backups: the reply to EXTRAINQ, and the memory in the enciphered form in which it is read. */
+#define BB_LITEON_CAPTURE_EXTRA "extra-inquiry"
+#define BB_LITEON_CAPTURE_MEMORY "enciphered"
+
+/* Places in the memory of a DS-8ABSH (section 7). */
+#define BB_LITEON_MEMORY_BYTES 0x100000u
+#define BB_LITEON_DUMP_REVISION_OFFSET 0xD8FF0u
+#define BB_LITEON_DUMP_TAG_OFFSET 0xE7FF5u
+#define BB_LITEON_DUMP_MARK_OFFSET 0xE7FFCu
+#define BB_LITEON_DUMP_MARK "LITE"
+/** BB_LITEON_DRIVE_DATA_OFFSET: from here on the memory has data of the drive, which change. */
+#define BB_LITEON_DRIVE_DATA_OFFSET 0xE8000u
+
+#define BB_LITEON_LONG_JUMP 0x02
+#define BB_LITEON_CIPHER_BYTES 16u
 
 #define BB_LITEON_WRITER "writer"
 #define BB_LITEON_COMBO "combo"
@@ -34,5 +63,29 @@ char *bb_liteon_dup_internal_revision (GBytes *image);
 /** bb_liteon_open_updater: Appends the identities of the images in the updater program @file to @found; nothing if it
  * is not one (section 5). Bounded time and memory. */
 void bb_liteon_open_updater (GBytes *file, BbCatalog *catalog, GPtrArray *found);
+/** bb_liteon_decipher_table: Returns (transfer full) (nullable) @data, of which the table @table of 256 bytes in an
+ * updater program makes the key (section 5). %NULL if the length is no multiple of 16. */
+GBytes *bb_liteon_decipher_table (GBytes *data, const guint8 *table);
+
+/** bb_liteon_is_readable_model: TRUE if a sequence of commands that reads drives of this model is known. @model:
+ * (nullable) */
+gboolean bb_liteon_is_readable_model (BbModel *model);
+/** bb_liteon_decipher: Returns (transfer full) (nullable) the plain bytes of @data, which were read in pieces of 0x80
+ * bytes; %NULL if @extra is no reply to EXTRAINQ that names key and start value (section 7), or if the length of
+ * @data is no multiple of 16. */
+GBytes *bb_liteon_decipher (GBytes *extra, GBytes *data);
+
+/* Members of #BbFamily for the DS-8ABSH; other drives, and those without a survey, get the errors of drives that
+ * cannot be read. */
+void bb_liteon_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
+/** bb_liteon_plan_backup: plan_backup() of the family. Errors: %BB_FAMILY_ERROR_CANNOT */
+BbPlan *bb_liteon_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
+/** bb_liteon_make_image: make_image() of the family. Errors: %BB_FAMILY_ERROR_CANNOT, %BB_FAMILY_ERROR_NOT_FIRMWARE
+ */
+GBytes *bb_liteon_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
+/** bb_liteon_plan_verify: plan_verify() of the family. Errors: %BB_FAMILY_ERROR_CANNOT */
+BbPlan *bb_liteon_plan_verify (const BbFlashInput *input, GError **error);
+BbProof bb_liteon_judge (const BbJudgeInput *input, char **why);
+extern const BbSurveyOps bb_liteon_survey;
 
 G_END_DECLS

@@ -77,7 +77,7 @@ bb_pioneer_bd_is_readable (BbFacts *facts, GError **error)
 /* --- the length of Normal --- */
 
 static gboolean
-bb_pioneer_bd_survey_is_needed (BbFacts *facts)
+bb_pioneer_bd_survey_is_needed (BbFacts *facts, GVariant *settings)
 {
     guint32 normal_bytes = 0;
 

@@ -324,7 +324,7 @@ bb_plextor_explain_refusal (const BbRefusedPlan *refusal)
 
 static const BbFamilySetting bb_plextor_settings[] = {
     {BB_PLEXTOR_SETTING_PIECES, N_ ("Send the image in pieces of the other length that is in use"),
-     G_VARIANT_TYPE_BOOLEAN, BB_SETTING_USER_EXPERT},
+     G_VARIANT_TYPE_BOOLEAN, BB_SETTING_USER_EXPERT, FALSE},
     {NULL},
 };
 

@@ -11,7 +11,7 @@ bb_flow_survey (BbFlow *flow, GError **error)
     g_autoptr (BbRunner) runner = NULL;
     BbFacts *facts = NULL;
 
-    if (survey == NULL || !survey->is_needed (flow->facts))
+    if (survey == NULL || !survey->is_needed (flow->facts, flow->request->settings))
         return TRUE;
     plan = survey->plan (flow->facts, flow->env->catalog, error);
     runner = plan != NULL ? bb_flow_run_plan (flow, plan, error) : NULL;

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "sim/bb-sim-drive.h"
+#include "bb-sim-liteon.h"
+
 #include "sim/bb-sim.h"
 
 #include <string.h>
 
-/* The simulated drive of docs/protocols/lite-on.md, section 9, which only standard commands may be sent to, and the
- * synthetic files of that section. */
+/* The simulated drives of docs/protocols/lite-on.md, section 9, and the synthetic files of that section. One model
+ * can be read; to the others only standard commands may be sent. */
 
-#define IMAGE_BYTES 0x100000u
+#define IMAGE_BYTES BB_SIM_LITEON_IMAGE_BYTES
 #define BANK_BYTES 0x10000u
 #define FILLED_BYTES 0x8000u
 #define PROGRAM_BYTES 0x400u
@@ -18,11 +19,43 @@
 #define SWAPPED_BYTES 0x8000u
 #define GUESSED 0x5A
 #define MASK 0x3F
+#define MEMORY_AT 0x12345u
 
 static const BbSimChoice bb_sim_liteon_image_settings[] = {
-    {"updater", "0|1a|1b|2|3", "lite-on 9", "An updater program that stores the image with this method"},
+    {"updater", "0|1a|1b|2|3|x|xs|4", "lite-on 9",
+     "An updater program that stores the image with this method; x, xs: plain and with method 3, of the kind XFB"},
+    {"page", NULL, "lite-on 9",
+     "The memory image of the page, which no drive has: another name, no jump at its start"},
     {NULL, NULL, NULL, NULL},
 };
+
+static const BbSimChoice bb_sim_liteon_states[] = {
+    {"normal", NULL, "lite-on 9", "Runs its firmware"},
+    {"boot", NULL, "lite-on 8", "Only the boot code runs; only a DS-8ABSH has this state"},
+    {NULL, NULL, NULL, NULL},
+};
+
+static const BbSimChoice bb_sim_liteon_quirks[] = {
+    {"plain-inquiry", NULL, "lite-on 8", "EXTRAINQ gets the reply to a plain INQUIRY"},
+    {"no-read", NULL, "lite-on 8", "READ BUFFER is refused"},
+    {"other-cipher", NULL, "lite-on 7", "EXTRAINQ names a cipher that the page does not know"},
+    {"other-key", NULL, "lite-on 8", "The memory is enciphered with another key than EXTRAINQ names"},
+    {"flip", NULL, "lite-on 7", "One bit of the memory differs at each second read"},
+    {"bad-names", NULL, "lite-on 7", "The revision in the memory is not the one that the drive reports"},
+    {NULL, NULL, NULL, NULL},
+};
+
+/** BbSimLiteon: @n_flips: number of reads of the byte that the quirk flip changes */
+typedef struct {
+    guint n_flips;
+} BbSimLiteon;
+
+/* Returns (nullable) the name in the memory of a drive that can be read; NULL for other models. */
+static const char *
+bb_sim_liteon_get_tag (BbModel *model)
+{
+    return bb_model_get_string (model, "ImageTag");
+}
 
 static gsize
 bb_sim_liteon_flash_bytes (BbModel *model)
@@ -78,35 +111,6 @@ bb_sim_liteon_make_plain (BbModel *model, const BbSimImageOptions *options)
     return image;
 }
 
-/* Scrambles @image in place as an updater program does: by method 3 if @is_third, else by method 2. */
-static void
-bb_sim_liteon_scramble (guint8 *image, const guint8 *keys, guint8 name_sum, gboolean is_third)
-{
-    guint32 old = 0;
-    guint32 number = 1;
-
-    for (guint k = 0; k < 1024; k++) {
-        guint8 key = keys[k];
-        guint8 *block = image + IMAGE_BYTES / 1024 * k;
-        guint32 sum = old + number;
-
-        old = number;
-        number = sum;
-        if (is_third)
-            block[key & MASK] ^= k % 7 == 0 || k % 7 == 2 ? (guint8) (name_sum ^ GUESSED) : key;
-        else
-            block[(k + 1) % 3 == 0   ? (key & 7)
-                  : (k + 1) % 3 == 1 ? key % 7
-                                     : key % 5] ^= number % 9 == 1   ? name_sum
-                                                   : number % 9 == 2 ? 0xFF
-                                                                     : key;
-        if (number > 0x2AF90C18u) {
-            old = 0;
-            number = 1;
-        }
-    }
-}
-
 /* Appends @image as method 1 stores it: its ends exchanged; with @is_later (version 2.1.0) the first 1 KiB also
  * inverted and followed by filler bytes. */
 static void
@@ -140,9 +144,9 @@ bb_sim_liteon_append_text (GByteArray *file, const char *text, guint n_zeros)
     g_byte_array_append (file, zeros, n_zeros);
 }
 
-/* Appends the description of one image with the name @revision. */
+/* Appends the description of one image with the name @revision. @is_newer: the keys of the sizes end with B */
 static void
-bb_sim_liteon_append_description (GByteArray *file, const char *revision)
+bb_sim_liteon_append_description (GByteArray *file, const char *revision, gboolean is_newer)
 {
     bb_sim_liteon_append_text (file, "HOW_MANY_BIN=1", 1);
     for (guint i = 1; i <= 4; i++) {
@@ -151,7 +155,8 @@ bb_sim_liteon_append_description (GByteArray *file, const char *revision)
         bb_sim_liteon_append_text (file, start, 1);
     }
     for (guint i = 1; i <= 4; i++) {
-        g_autofree char *size = g_strdup_printf ("BIN_SIZE%u=%010u", i, i == 1 ? IMAGE_BYTES : 0);
+        g_autofree char *size =
+            g_strdup_printf ("BIN_SIZE%u%s=%010u", i, is_newer ? "B" : "", i == 1 ? IMAGE_BYTES : 0);
 
         bb_sim_liteon_append_text (file, size, 1);
     }
@@ -178,7 +183,9 @@ bb_sim_liteon_make_updater (guint8 *image, const char *method, const BbSimImageO
                           : g_str_equal (method, "1a") ? "Ver 2.0.5"
                           : g_str_equal (method, "1b") ? "Ver 2.1.0"
                           : g_str_equal (method, "2")  ? "Ver 2.1.2"
+                          : method[0] == 'x'           ? "Ver XFB-2.1.5"
                                                        : "Ver 2.1.5";
+    gboolean is_third = g_str_equal (method, "3") || g_str_equal (method, "xs");
     GByteArray *file = g_byte_array_new ();
     guint8 keys[KEYS_BYTES] = {0};
     guint8 name_sum = 0;
@@ -188,20 +195,25 @@ bb_sim_liteon_make_updater (guint8 *image, const char *method, const BbSimImageO
     memcpy (file->data, "MZ", 2);
     memcpy (file->data + 0x80, begin, sizeof begin);
     bb_sim_liteon_append_text (file, version, 2);
+    if (method[0] == 'x')
+        bb_sim_liteon_append_text (file, is_third ? "[01S-CG-XFB-2.1.5]" : "[01U-CG-XFB-2.1.5]", 1);
     if (g_str_equal (method, "2"))
         g_byte_array_append (file, second, sizeof second);
-    if (g_str_equal (method, "3"))
+    if (is_third)
         g_byte_array_append (file, third, sizeof third);
-    bb_sim_liteon_append_description (file, revision);
+    bb_sim_liteon_append_description (file, revision, g_str_equal (method, "4"));
     if (g_str_equal (method, "0")) {
         g_byte_array_append (file, image, IMAGE_BYTES);
+    } else if (g_str_equal (method, "4")) {
+        bb_sim_liteon_append_newer (file, image, options->seed, revision);
     } else if (method[0] == '1') {
         bb_sim_liteon_append_swapped (file, image, method[1] == 'b');
     } else {
         for (guint i = 0; i < 4; i++)
             name_sum = (guint8) (name_sum + (guint8) revision[i]);
         bb_sim_fill (keys, KEY_BYTES, options->seed + 0x11);
-        bb_sim_liteon_scramble (image, keys, name_sum, method[0] == '3');
+        if (!g_str_equal (method, "x"))
+            bb_sim_liteon_scramble (image, keys, name_sum, is_third, GUESSED);
         g_byte_array_append (file, keys, sizeof keys);
         g_byte_array_append (file, image, IMAGE_BYTES);
     }
@@ -220,15 +232,55 @@ bb_sim_liteon_make_image (BbModel *model, const BbSimImageOptions *options, GErr
                      "lite-on has no boot code files, and its revisions have four characters");
         return NULL;
     }
-    image = bb_sim_liteon_make_plain (model, options);
+    if (bb_sim_liteon_get_tag (model) != NULL) {
+        gboolean is_page = options->settings != NULL && g_hash_table_contains (options->settings, "page");
+
+        image = bb_sim_liteon_make_memory (options->seed, options->revision != NULL ? options->revision : "LS01",
+                                           is_page ? "SIM8A0" : bb_sim_liteon_get_tag (model), !is_page);
+    } else {
+        image = bb_sim_liteon_make_plain (model, options);
+    }
     if (method == NULL)
         return g_bytes_new_take (g_steal_pointer (&image), IMAGE_BYTES);
     return bb_sim_liteon_make_updater (image, method, options);
 }
 
+/* Returns (transfer full) the revision that the firmware of the drive reports. */
+static char *
+bb_sim_liteon_dup_revision (const BbSimConfig *config)
+{
+    const char *letter = bb_model_get_string (config->model, "Letter");
+
+    return config->revision != NULL ? g_strdup (config->revision)
+                                    : g_strdup_printf ("%sS01", letter != NULL ? letter : "L");
+}
+
 static gboolean
 bb_sim_liteon_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
+    const BbSimConfig *config = drive->config;
+    const char *tag = bb_sim_liteon_get_tag (config->model);
+    g_autofree char *revision = bb_sim_liteon_dup_revision (config);
+    g_autofree guint8 *memory = NULL;
+
+    drive->own = g_new0 (BbSimLiteon, 1);
+    if (tag == NULL && !g_str_equal (config->state, "normal")) {
+        g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "this model does not have this state");
+        return FALSE;
+    }
+    if (!fresh || tag == NULL)
+        return TRUE;
+    memory = bb_sim_liteon_make_memory (config->seed, bb_sim_drive_has_quirk (drive, "bad-names") ? "XX00" : revision,
+                                        tag, TRUE);
+    if (config->firmware != NULL) {
+        if (g_bytes_get_size (config->firmware) != IMAGE_BYTES) {
+            g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "the firmware of this drive has %u bytes",
+                         IMAGE_BYTES);
+            return FALSE;
+        }
+        memcpy (memory, g_bytes_get_data (config->firmware, NULL), IMAGE_BYTES);
+    }
+    bb_sim_drive_poke (drive, 0, memory, IMAGE_BYTES);
     return TRUE;
 }
 
@@ -236,35 +288,101 @@ static void
 bb_sim_liteon_power_on (BbSimDrive *drive)
 {
     const BbSimConfig *config = drive->config;
-    const char *letter = bb_model_get_string (config->model, "Letter");
-    g_autofree char *revision = g_strdup_printf ("%sS01", letter != NULL ? letter : "L");
+    gboolean is_boot = g_str_equal (config->state, "boot");
+    g_autofree char *revision = bb_sim_liteon_dup_revision (config);
     g_autofree char *vendor = NULL;
     g_autofree char *product = NULL;
 
     bb_sim_liteon_get_name (config->model, &vendor, &product);
     bb_sim_drive_set_inquiry (drive, config->vendor != NULL ? config->vendor : vendor,
                               config->product != NULL ? config->product : product,
-                              config->revision != NULL ? config->revision : revision);
+                              is_boot ? bb_model_get_string (config->model, "BootRevision") : revision);
+    drive->not_ready = is_boot ? 0x020403u : 0;
+}
+
+/* Replies to EXTRAINQ. FALSE: as to any other INQUIRY. */
+static gboolean
+bb_sim_liteon_reply_extra (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
+{
+    guint8 extra[BB_SIM_LITEON_EXTRA_BYTES];
+
+    if (bb_sim_drive_has_quirk (drive, "plain-inquiry"))
+        return FALSE;
+    bb_sim_liteon_make_extra (drive, extra);
+    if (bb_sim_drive_has_quirk (drive, "other-cipher"))
+        extra[0x72] ^= 0x01;
+    bb_sim_answer_data (answer, extra, sizeof extra, command->cdb.bytes[4]);
+    return TRUE;
+}
+
+/* Sends a part of the memory, enciphered. */
+static void
+bb_sim_liteon_reply_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
+{
+    BbSimLiteon *own = drive->own;
+    guint32 offset = bb_sim_get_be24 (command->cdb.bytes + 3);
+    guint32 length_bytes = bb_sim_get_be24 (command->cdb.bytes + 6);
+    guint8 piece[BB_SIM_LITEON_PIECE_BYTES];
+    guint8 extra[BB_SIM_LITEON_EXTRA_BYTES];
+
+    if (bb_sim_drive_has_quirk (drive, "no-read") || length_bytes == 0 || length_bytes > sizeof piece ||
+        length_bytes % 16 != 0 || offset > IMAGE_BYTES - length_bytes) {
+        bb_sim_answer_sense (answer, 0x05, 0x24, 0x00);
+        return;
+    }
+    memcpy (piece, bb_sim_drive_flash (drive, NULL) + offset, length_bytes);
+    if (bb_sim_drive_has_quirk (drive, "flip") && MEMORY_AT - offset < length_bytes && ++own->n_flips % 2 == 0)
+        piece[MEMORY_AT - offset] ^= 0x10;
+    bb_sim_liteon_make_extra (drive, extra);
+    if (bb_sim_drive_has_quirk (drive, "other-key"))
+        memset (extra + 0x9C, 'X', 16);
+    bb_sim_liteon_encipher (extra, piece, length_bytes);
+    bb_sim_answer_data (answer, piece, length_bytes, length_bytes);
 }
 
 static gboolean
 bb_sim_liteon_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
-    if (command->cdb.bytes[0] == 0x3B)
+    const guint8 *cdb = command->cdb.bytes;
+    gboolean is_readable = bb_sim_liteon_get_tag (drive->config->model) != NULL;
+
+    if (cdb[0] == 0x3B)
         bb_sim_drive_violation (drive, "WRITE BUFFER was sent, which may change the firmware");
-    return FALSE;
+    if (is_readable && cdb[0] == 0x12 && cdb[5] == 0x40)
+        return bb_sim_liteon_reply_extra (drive, command, answer);
+    if (!is_readable || cdb[0] != 0x3C || cdb[1] != 0x01 || cdb[2] != 0xF0)
+        return FALSE;
+    if (g_str_equal (drive->config->state, "boot"))
+        bb_sim_drive_violation (drive, "the memory was read while only the boot code runs");
+    bb_sim_liteon_reply_read (drive, command, answer);
+    return TRUE;
 }
 
-static const char *const bb_sim_liteon_steps[] = {NULL};
+static const char *const bb_sim_liteon_steps[] = {"status", "read", NULL};
 
 static void
 bb_sim_liteon_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {
-    step->writes = command->cdb.bytes[0] == 0x3B;
+    const guint8 *cdb = command->cdb.bytes;
+
+    step->writes = cdb[0] == 0x3B;
+    step->vendor = cdb[0] == 0x3B || cdb[0] == 0x3C || (cdb[0] == 0x12 && cdb[5] != 0);
+    if (cdb[0] == 0x3C)
+        step->name = "read";
+    else if (cdb[0] == 0x12 && cdb[5] != 0)
+        step->name = "status";
+}
+
+static void
+bb_sim_liteon_clear (BbSimDrive *drive)
+{
+    g_free (drive->own);
 }
 
 const BbSimFamily bb_sim_family_lite_on = {
     .id = "lite-on",
+    .states = bb_sim_liteon_states,
+    .quirks = bb_sim_liteon_quirks,
     .image_settings = bb_sim_liteon_image_settings,
     .flash_bytes = bb_sim_liteon_flash_bytes,
     .init = bb_sim_liteon_init,
@@ -273,4 +391,5 @@ const BbSimFamily bb_sim_family_lite_on = {
     .steps = bb_sim_liteon_steps,
     .classify = bb_sim_liteon_classify,
     .make_image = bb_sim_liteon_make_image,
+    .clear = bb_sim_liteon_clear,
 };

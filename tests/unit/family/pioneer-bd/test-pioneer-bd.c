@@ -111,7 +111,7 @@ test_update_mode_needs_all_three_signs (void)
     g_assert_true (bb_facts_get_boolean (update, BB_FACTS_IS_LOST));
     g_assert_cmpint (bb_family_pioneer_bd.can (update), ==, BB_CAN_IDENTIFY);
     g_assert_cmpint (bb_family_pioneer_bd.backup_kind (update, &why), ==, BB_BACKUP_NONE);
-    g_assert_false (bb_pioneer_bd_survey.is_needed (update));
+    g_assert_false (bb_pioneer_bd_survey.is_needed (update, NULL));
     g_assert_cmpint (revision->condition, ==, BB_CONDITION_NORMAL);
 }
 
@@ -219,8 +219,8 @@ test_commands_are_those_of_the_vector (void)
 
     g_assert_cmpstr (survey_stream, ==, survey_lines);
     g_assert_cmpstr (stream, ==, wanted);
-    g_assert_true (bb_pioneer_bd_survey.is_needed (facts));
-    g_assert_false (bb_pioneer_bd_survey.is_needed (known));
+    g_assert_true (bb_pioneer_bd_survey.is_needed (facts, NULL));
+    g_assert_false (bb_pioneer_bd_survey.is_needed (known, NULL));
     g_assert_null (bb_pioneer_bd_plan_backup (facts, shipped_catalog (), NULL));
     g_assert_false (plan_endangers (backup));
     /* Reads are allowed only after a refusal. */

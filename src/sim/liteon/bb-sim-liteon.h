@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sim/bb-sim-drive.h"
+
+G_BEGIN_DECLS
+
+/* The readable drive of docs/protocols/lite-on.md, section 7: its memory and its cipher. Private to src/sim/liteon.
+ */
+
+#define BB_SIM_LITEON_IMAGE_BYTES 0x100000u
+#define BB_SIM_LITEON_EXTRA_BYTES 176u
+#define BB_SIM_LITEON_PIECE_BYTES 0x80u
+
+/** bb_sim_liteon_make_memory: Returns (transfer full) the synthetic memory. @tag: six characters; @has_jump: the
+ * first byte is that of an 8051 jump, which the synthetic image of the page does not have. */
+guint8 *bb_sim_liteon_make_memory (guint32 seed, const char *revision, const char *tag, gboolean has_jump);
+/** bb_sim_liteon_append_newer: appends the rest of an updater of the newer form with @image, which is changed: the
+ * table of the key, the keys of the blocks, and the enciphered image. @name: the first four characters of its name */
+void bb_sim_liteon_append_newer (GByteArray *file, guint8 *image, guint32 seed, const char *name);
+/** bb_sim_liteon_scramble: changes one byte of each of the 1024 blocks of @image, as methods 2 and 3 do. @value: the
+ * byte of method 3 that is not stored */
+void bb_sim_liteon_scramble (guint8 *image, const guint8 *keys, guint8 name_sum, gboolean is_third, guint8 value);
+
+/** bb_sim_liteon_make_extra: fills @extra with the reply of @drive to EXTRAINQ. */
+void bb_sim_liteon_make_extra (BbSimDrive *drive, guint8 *extra);
+/** bb_sim_liteon_encipher: enciphers a piece that the drive sends, at most BB_SIM_LITEON_PIECE_BYTES. */
+void bb_sim_liteon_encipher (const guint8 *extra, guint8 *piece, gsize length_bytes);
+
+G_END_DECLS
