@@ -60,18 +60,20 @@ assert_sound (BbPlan *layout, const char *key)
 }
 
 /* TRUE for types whose layout is uncertain (nec-optiarc.md, section 4; samsung-tsst.md, section 8) and for models
- * whose image size is not known (plextor.md, section 4; pioneer.md, section 1; matshita.md, section 4) or found in
- * the drive only (lg-renesas.md, section 2; pioneer-bd.md, section 4), so that they have no regions. */
+ * whose image size is not known (plextor.md, section 4; pioneer.md, section 1; matshita.md, section 4; lite-on.md,
+ * section 7) or found in the drive only (lg-renesas.md, section 2; pioneer-bd.md, section 4), so that they have no
+ * regions. */
 static gboolean
 is_unsure (BbModel *model)
 {
     const char *type = bb_model_get_string (model, "FlashType");
 
     if (g_str_equal (bb_model_get_family (model), "lg-renesas") ||
-        g_str_equal (bb_model_get_family (model), "lite-on") ||
         g_str_equal (bb_model_get_family (model), "pioneer-bd") ||
         g_str_equal (bb_model_get_family (model), "matshita"))
         return TRUE;
+    if (g_str_equal (bb_model_get_family (model), "lite-on"))
+        return bb_model_get_string (model, "ImageTag") == NULL;
     if (g_str_equal (bb_model_get_family (model), "pioneer"))
         return bb_model_get_string (model, "NormalSize") == NULL;
     if (g_str_equal (bb_model_get_family (model), "plextor"))
