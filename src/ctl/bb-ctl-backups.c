@@ -7,6 +7,7 @@
 #include "bb-ctl-fail.h"
 #include "bb-ctl-file.h"
 #include "bb-ctl-json.h"
+#include "bb-ctl-next-step.h"
 #include "bb-ctl-operation.h"
 #include "bb-ctl-options.h"
 #include "bb-ctl-output.h"
@@ -46,6 +47,7 @@ int
 bb_ctl_command_backup (BbCtl *ctl, int argc, char **argv)
 {
     g_autofree char *output = NULL;
+    g_autofree char *next = NULL;
     g_auto (GStrv) names = NULL;
     const GOptionEntry entries[] = {
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_ ("Also write the firmware to a file"), N_ ("FILE")},
@@ -75,7 +77,9 @@ bb_ctl_command_backup (BbCtl *ctl, int argc, char **argv)
         return exit_code;
     if (ctl->json)
         bb_ctl_print_object (ctl, bb_ctl_json_backup (result->backup));
-    bb_ctl_print (ctl, "%s\n%s\n", result->message, result->backup->folder);
+    next = bb_ctl_dup_next_step (drive, result);
+    bb_ctl_print (ctl, "%s%s%s\n%s\n", result->message, next != NULL ? " " : "", next != NULL ? next : "",
+                  result->backup->folder);
     return exit_code;
 }
 

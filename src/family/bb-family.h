@@ -488,6 +488,8 @@ typedef struct {
  *   nothing is known
  * @has_unsteady_serial: the serial number that these drives report may change, so another number does not show
  *   another drive
+ * @flashes_in_mode: the plans of plan_flash() and plan_verify() enter the recovery mode themselves, also from within
+ *   it. So a drive that stays there after its backup, until a power cycle, is flashed all the same
  * @finds_dropped_commands: the plans of plan_flash() find a bridge that drops commands before the first erase
  * @wants_pio: TRUE for drives that are known to fail when flashed with DMA. Pure.
  * @ask_features: sets @is_named to TRUE if the answers to standard commands indicate this family, for a drive whose
@@ -538,6 +540,7 @@ struct _BbFamily {
     const char *advice;
     const char *(*explain_usb) (BbFacts *facts);
     gboolean has_unsteady_serial;
+    gboolean flashes_in_mode;
     gboolean finds_dropped_commands;
     gboolean (*wants_pio) (BbFacts *facts);
     gboolean (*ask_features) (BbTransport *transport, gboolean *is_named, char **why, GError **error);

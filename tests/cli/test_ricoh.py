@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Ricoh drives with program loader 8 or 9, from the list to the recovery (src/family/ricoh)."""
 import cli
+from terminal import TerminalTest
 
 HP200 = ('ricoh', 'DVD Writer 200j')
 MP5125 = ('ricoh', 'DVD+RW MP5125A')
@@ -150,15 +151,55 @@ class RicohTest(cli.CliTest):
     def test_drive_that_stays_in_its_loader_needs_a_power_cycle(self):
         self.drive(Quirks='leave-needs-power-cycle')
         before = self.dump()
-        self.json('backup', 'sr0', code=None)
+        text = self.text('backup', 'sr0').out
+        self.assertIn('Backup saved. The drive did not leave recovery mode. Power cycle sr0', text)
         self.power_cycle()
         self.assertEqual(self.json('list')[0]['state'], 'ready')
         self.assert_same_bytes(self.dump(), before, 'the memory')
+
+    def test_drive_that_stays_in_its_loader_after_the_backup_is_flashed_there(self):
+        self.drive(Quirks='leave-needs-power-cycle')
+        before = self.dump()
+        image = self.make_image('new.bin', HP200, '1.40')
+        self.assertEqual(self.flash(image)['verified'], 'pending')
+        self.assertEqual([len(self.sent('E2')), self.sent('E1')], [64, ['E1000000000000000000']])
+        self.power_cycle()
+        self.assertEqual(self.json('verify', 'sr0')['revision-after'], None)
+        self.power_cycle()
+        self.assertEqual(self.json('list')[0]['revision'], '1.40')
+        self.assert_same_bytes(self.dump(), before[:LOADER_BYTES] + self.read(image)[LOADER_BYTES:], 'the memory')
+
+    def test_other_drive_in_a_loader_at_the_port_is_not_flashed(self):
+        """The signature is read in the loader before anything is sent: a drive of another line gets no image."""
+        self.drive(MP5125, Quirks='leave-needs-power-cycle')
+        self.flash(self.make_image('new.bin', HP200, '1.40'), '--allow-crossflash', code=cli.REFUSED)
+        self.assertEqual(self.sent('E0', 'E1', 'E2'), [])
 
     def test_bridge_that_blocks_the_commands_is_named(self):
         self.drive(Quirks='no-enter')
         self.json('backup', 'sr0', code=cli.FAILED)
         self.assertEqual(self.sent('E0', 'E1', 'E2', 'E3'), [])
+
+
+class ReviewTest(TerminalTest):
+    def test_drive_that_stays_in_its_loader_after_the_review_is_flashed_after_a_power_cycle(self):
+        """The review reads the drive for its signature; the backup is found again after the power cycle."""
+        self.use(cli.one(HP200, Revision='1.36', Quirks='leave-needs-power-cycle'))
+        self.forget_drives()
+        self.make_drives()
+        image = self.make_image('new.bin', HP200, '1.40')
+        texts = []
+        for code in (cli.REFUSED, cli.UNPROVEN):
+            terminal = self.start('flash', 'sr0', image, '--expert')
+            self.assertTrue(terminal.read_until(r'\[y/N\] '), terminal.text)
+            terminal.type('yes')
+            self.assertEqual(terminal.finish(), code, terminal.text)
+            texts.append(terminal.text)
+            self.assertEqual(len([entry for entry in self.log() if entry['cdb'].startswith('E1')]), 0 if code == cli.REFUSED else 1)
+            self.power(False)
+            self.power()
+        self.assertIn('The firmware of the drive was not changed. Power cycle sr0', texts[0])
+        self.assertEqual(self.json('list')[0]['revision'], '1.40')
 
 
 if __name__ == '__main__':

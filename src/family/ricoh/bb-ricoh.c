@@ -220,5 +220,6 @@ const BbFamily bb_family_ricoh = {
     .detail_keys = bb_ricoh_detail_keys,
     .describe = bb_ricoh_describe,
     .explain_usb = bb_ricoh_explain_usb,
+    .flashes_in_mode = TRUE,
     .learn = &bb_ricoh_learn_ops,
 };

@@ -185,13 +185,27 @@ bb_planned_new_recovery (BbFlow *flow, const BbIdentified *identified, const BbR
 
 /* --- confirmed --- */
 
+/* TRUE if the drive did not leave recovery mode after its backup, and its plan begins there anyway. Then @before, the
+ * facts of that backup, are its facts. */
+static gboolean
+bb_confirmed_begins_in_mode (BbFlow *flow, BbFacts *agreed, BbFacts *before)
+{
+    if (agreed->condition != BB_CONDITION_NORMAL || flow->facts->condition != BB_CONDITION_SPECIAL ||
+        !flow->family->flashes_in_mode || g_strcmp0 (before->family, flow->facts->family) != 0)
+        return FALSE;
+    bb_flow_take_facts (flow, bb_facts_ref (before));
+    return TRUE;
+}
+
 /*
  * Identifies the drive again; if the user agreed to a state other than recovery mode, makes it leave that mode. TRUE
- * if the drive is still at its port, and in the state of @agreed, to which the user agreed; else FALSE with an error.
+ * if the drive is still at its port, and in the state of @agreed, to which the user agreed, or if its plan begins in
+ * recovery mode; else FALSE with an error.
  */
 static gboolean
 bb_confirmed_identify_again (BbFlow *flow, BbFacts *agreed, GError **error)
 {
+    g_autoptr (BbFacts) before = bb_facts_ref (flow->facts);
     g_autoptr (BbDriveDetails) details = NULL;
 
     if (!bb_flow_identify (flow, error)) {
@@ -200,6 +214,8 @@ bb_confirmed_identify_again (BbFlow *flow, BbFacts *agreed, GError **error)
     }
     details = bb_drive_ref_details (flow->drive);
     if (g_strcmp0 (details->bus_path, flow->details->bus_path) == 0) {
+        if (bb_confirmed_begins_in_mode (flow, agreed, before))
+            return TRUE;
         if (agreed->condition != BB_CONDITION_SPECIAL && !bb_flow_require_normal_mode (flow, error))
             return FALSE;
         if (bb_flow_is_same (agreed, flow->seen))

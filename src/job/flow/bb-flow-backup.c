@@ -50,5 +50,6 @@ bb_flow_backup (BbFlow *flow)
         flow->draft.reason = BB_RESULT_REASON_PARTS_DIFFER;
         flow->draft.about.evidence = g_strdup (bb_saved_get_backup (saved)->contradiction);
     }
+    bb_flow_note_stay (flow);
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }

@@ -25,6 +25,18 @@ bb_flash_is_as_reviewed (BbFlow *flow, BbImage *image, GError **error)
     return TRUE;
 }
 
+/* TRUE if the drive ran its firmware before the review, was read for it, and did not leave recovery mode afterwards.
+ */
+static gboolean
+bb_flash_stays_since_review (BbFlow *flow)
+{
+    BbReview *review = flow->request->review;
+
+    return review != NULL && review->facts->condition == BB_CONDITION_NORMAL && review->backup != NULL &&
+           flow->facts->condition == BB_CONDITION_SPECIAL && flow->family != NULL && flow->family->flashes_in_mode &&
+           g_strcmp0 (review->facts->family, flow->facts->family) == 0;
+}
+
 /* Takes the facts of the review, and its backup if that is complete and of this drive, so that they need not be read
  * again. Does nothing if the request has no review or its facts have no fingerprint. */
 static void
@@ -54,6 +66,10 @@ bb_flash_may_begin (BbFlow *flow, const BbIdentified *identified, BbImage *image
         return FALSE;
     if (bb_identified_is_interrupted (identified))
         return bb_flow_refuse (error, BB_JOB_PROBLEM_FLASH_INTERRUPTED, NULL, NULL);
+    if (bb_flash_stays_since_review (flow)) {
+        flow->draft.reason = BB_RESULT_REASON_STAYS_IN_MODE;
+        return bb_flow_refuse (error, BB_JOB_PROBLEM_STAYS_IN_MODE, NULL, NULL);
+    }
     if (!bb_flash_is_as_reviewed (flow, image, error))
         return FALSE;
     bb_flash_use_review (flow);

@@ -145,6 +145,15 @@ bb_flow_leave_recovery_mode (BbFlow *flow, GError **error)
 }
 
 void
+bb_flow_note_stay (BbFlow *flow)
+{
+    if (flow->family == NULL || !flow->family->flashes_in_mode || flow->facts->condition != BB_CONDITION_NORMAL)
+        return;
+    if (bb_flow_identify (flow, NULL) && flow->facts->condition == BB_CONDITION_SPECIAL)
+        flow->draft.reason = BB_RESULT_REASON_STAYS_IN_MODE;
+}
+
+void
 bb_flow_restore_normal_mode (BbFlow *flow)
 {
     g_autoptr (BbFacts) before = flow->facts != NULL ? bb_facts_ref (flow->facts) : NULL;

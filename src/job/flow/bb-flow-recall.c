@@ -83,7 +83,13 @@ bb_flow_learn_from_backup (BbFlow *flow, BbBackup **found)
     g_autofree char *revision = bb_flow_dup_revision (flow->facts);
     g_autoptr (BbFacts) facts = NULL;
 
-    if (!bb_flow_needs_learning (flow) || flow->facts->fingerprint == NULL)
+    if (!bb_flow_needs_learning (flow))
+        return FALSE;
+    /* Without a fingerprint another drive may have the same name. For a review this is no danger, because the drive is
+     * read again when it is flashed; and a drive that stays in recovery mode could not be flashed after a review that
+     * reads it. */
+    if (flow->facts->fingerprint == NULL &&
+        (!flow->family->flashes_in_mode || flow->request->action != BB_ACTION_CHECK))
         return FALSE;
     backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
     if (backup == NULL || backup->facts_values == NULL || g_strcmp0 (backup->revision, revision) != 0 ||

@@ -100,7 +100,10 @@ bb_verify_find_image (BbFlow *flow, BbJournalRecord *record, BbComparison *compa
 static BbResult *
 bb_verify_end (BbFlow *flow, BbOutcome outcome, const BbComparison *comparison, BbImage *image)
 {
-    BbResult *result = bb_flow_end (flow, outcome, NULL);
+    BbResult *result = NULL;
+
+    bb_flow_note_stay (flow);
+    result = bb_flow_end (flow, outcome, NULL);
 
     result->compared_with = g_strdup (comparison->kind);
     result->compared_name = g_strdup (comparison->name);

@@ -242,6 +242,9 @@ BbRunner *bb_flow_run_plan (BbFlow *flow, BbPlan *plan, GError **error);
 /** bb_flow_survey: reads the data that the plans of the family for backups and comparisons need, if it is missing,
  * and adds the results to the facts. Errors: %BB_FAMILY_ERROR_CANNOT; those of bb_runner_run(). */
 gboolean bb_flow_survey (BbFlow *flow, GError **error);
+/** bb_flow_note_stay: identifies a drive again that was read and may stay in recovery mode until a power cycle; if it
+ * does, the reason of the result says so. */
+void bb_flow_note_stay (BbFlow *flow);
 /**
  * bb_flow_restore_normal_mode: makes the drive leave recovery mode if its firmware ran when it was identified last,
  * because then the job itself brought the drive into that mode. Called after a failure before anything was written. A
