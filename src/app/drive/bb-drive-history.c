@@ -204,8 +204,10 @@ void
 bb_drive_history_show (BbDriveHistory *self, BbEngine *engine, BbEngineDrive *drive)
 {
     BbFacts *facts = bb_engine_drive_get_facts (drive);
-    gboolean is_flashed = bb_family_get_no_flash (facts) == NULL;
     BbCan can = bb_engine_drive_get_can (drive);
+    /* A drive of no family is flashed only if a journal says that it was. */
+    gboolean is_flashed = bb_family_get_no_flash (facts) == NULL &&
+                          ((facts != NULL && facts->family != NULL) || (can & BB_CAN_RECOVER) != 0);
 
     g_return_if_fail (BB_IS_DRIVE_HISTORY (self));
 

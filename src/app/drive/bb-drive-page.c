@@ -33,6 +33,7 @@ struct _BbDrivePage {
     GtkImage *sure_icon;
     GtkLabel *sure_word;
     GtkWidget *state;
+    GtkWidget *state_acts;
     GtkLabel *state_text;
     GtkWidget *recover;
     GtkWidget *look_closer;
@@ -152,6 +153,10 @@ bb_drive_page_show_state (BbDrivePage *self)
     bb_eject_button_show (self->eject, self->drive);
     gtk_widget_set_visible (self->look_closer,
                             facts != NULL && facts->family == NULL && state != BB_DRIVE_STATE_BUSY);
+    gtk_widget_set_visible (self->state_acts, is_identify_only || gtk_widget_get_visible (self->look_closer));
+    /* Two buttons beside the sentence are too wide for a narrow window. */
+    gtk_orientable_set_orientation (GTK_ORIENTABLE (self->state),
+                                    is_identify_only ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
 }
 
 /* Updates the chip of the state when the drive changes. #BbDriveView updates the rest of the page, but not while a
@@ -488,6 +493,7 @@ bb_drive_page_class_init (BbDrivePageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, state_icon);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, state_text);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, recover);
+    gtk_widget_class_bind_template_child (widget_class, BbDrivePage, state_acts);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, look_closer);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, eject);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, acts_note);
