@@ -144,6 +144,13 @@ bb_ctl_offer_files (const BbCtlCompletion *completion)
     bb_ctl_print_trusted (is_catalog ? "\tfile\tnames|models\n" : "\tfile\n");
 }
 
+/* Lets the shell complete names of reports, which may have any ending. */
+static void
+bb_ctl_offer_reports (const BbCtlCompletion *completion)
+{
+    bb_ctl_print_trusted ("\tfile\n");
+}
+
 /* Lets the shell complete names of folders. */
 static void
 bb_ctl_offer_folders (const BbCtlCompletion *completion)
@@ -197,7 +204,7 @@ bb_ctl_offer_kind (const BbCtlCompletion *completion, const char *kind)
         {"NAME", bb_ctl_offer_names},       {"CODE", bb_ctl_offer_codes},     {"MEDIA", bb_ctl_offer_media},
         {"TYPE", bb_ctl_offer_books},       {"FILE", bb_ctl_offer_files},     {"PATH", bb_ctl_offer_files},
         {"TRACE", bb_ctl_offer_files},      {"FOLDER", bb_ctl_offer_folders}, {"SCENARIO", bb_ctl_offer_scenarios},
-        {"SETTING", bb_ctl_offer_settings},
+        {"SETTING", bb_ctl_offer_settings}, {"REPORT", bb_ctl_offer_reports},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (KINDS); i++) {

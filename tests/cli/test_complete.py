@@ -71,7 +71,7 @@ class Words(Complete):
                             (['firmware', 'sr0', 'a', ''], ['file']), (['backups', 'export', 'x', ''], ['file']),
                             (['backup', 'sr0', '-o', ''], ['file']), (['--trace', ''], ['file']), (['--trace=x'], ['file']),
                             (['library', 'add', ''], ['file']), (['--state-dir', ''], ['folder']),
-                            (['catalog', 'lint', ''], ['file', 'names|models'])):
+                            (['catalog', 'draft', ''], ['file']), (['catalog', 'lint', ''], ['file', 'names|models'])):
             self.assertEqual(self.lines(*words), [['', '\t'.join(kind)]], words)
         self.assertEqual(self.lines('list', '--simulate', 'dem'), [['demo', ''], ['', 'file\tscenario']])
         self.assertIn('--boot-code', self.completions('convert', 'sr0', ''))

@@ -55,6 +55,20 @@ class Unknown(cli.CliTest):
         for name, *_rest in drives:
             self.assertLessEqual({entry['cdb'][:2] for entry in self.log(name)}, STANDARD)
 
+    def test_download_of_the_standard_is_never_sent(self):
+        """The drive accepts it and says so, and the user agrees to everything."""
+        self.use(cli.one(cli.SPC, **GU90N, Quirks='download'))
+        self.make_drives()
+        before = self.dump()
+        image = self.write('image.bin', bytes(i * 7 % 251 for i in range(0x40000)))
+        for command in (('flash', 'sr0', image, '--yes', '--expert', '--allow-crossflash', '--without-backup'),
+                        ('recover', 'sr0', image, '--yes', '--expert', '--allow-crossflash'), ('rollback', 'sr0', '--yes', '--expert'),
+                        ('verify', 'sr0', image), ('backup', 'sr0')):
+            for look_closer in ((), ('--look-closer',)):
+                self.assertNotIn(self.text(*command, *look_closer, code=None).returncode, (cli.DONE, cli.UNPROVEN), command)
+        self.assertEqual([entry['cdb'] for entry in self.log() if entry['cdb'].startswith('3B')], [])
+        self.assert_same_bytes(self.dump(), before, 'the memory')
+
     def test_name_of_a_supported_family_is_a_candidate(self):
         self.use(cli.one(cli.SPC, Vendor='_NEC', Product='DVD_RW ND-3550A', Revision='1.05'))
         drive = self.json('info', 'sr0')

@@ -401,6 +401,74 @@ test_probing_changes_nothing_on_the_drive_of_any_family (void)
     }
 }
 
+/* TRUE for TEST UNIT READY, INQUIRY, GET CONFIGURATION and the DVD region of REPORT KEY, as the standards define
+ * them. */
+static gboolean
+is_standard (const char *cdb)
+{
+    gsize length = strlen (cdb);
+
+    if (g_str_has_prefix (cdb, "12") || g_str_has_prefix (cdb, "00"))
+        return length == 12 && g_str_has_suffix (cdb, "00");
+    return g_str_has_prefix (cdb, "46") || g_str_has_prefix (cdb, "A4");
+}
+
+/* Identifies the drive of a scenario's keys @group as at a start, and asserts that it gets standard commands and
+ * those of @family (nullable: none) only. Returns the number of other commands. */
+static guint
+check_own_family_alone_asks (const char *group, const BbFamily *family)
+{
+    g_autofree char *text = g_strconcat ("[drive sr0]\n", group, NULL);
+    g_autoptr (BbSimStore) store = bb_sim_store_new_in_memory ();
+    g_autoptr (BbSimBus) bus = bb_sim_bus_new_from_data (text, store, shipped_catalog (), NULL);
+    g_autoptr (BbTransport) transport = NULL;
+    g_autoptr (BbFacts) facts = NULL;
+    g_auto (GStrv) log = NULL;
+    guint n_own = 0;
+
+    if (bus == NULL)
+        return 0; /* not each model has each state of its family */
+    transport = bb_sim_bus_open (bus, "sr0", NULL);
+    facts = bb_family_probe (transport, NULL, shipped_catalog (), FALSE, NULL, NULL);
+    log = bb_sim_store_list_log (store, "sr0");
+    for (guint i = 0; log[i] != NULL; i++) {
+        const char *start = strstr (log[i], "\"cdb\":");
+        g_auto (GStrv) parts = start != NULL ? g_strsplit (start + strlen ("\"cdb\":"), "\"", 3) : NULL;
+
+        if (parts == NULL || is_standard (parts[1]))
+            continue;
+        g_test_message ("%s gets %s", group, parts[1]);
+        g_assert_true (family != NULL && is_listed (family, parts[1]));
+        n_own++;
+    }
+    return n_own;
+}
+
+/* Each family × each simulated drive × each of its states: no drive gets a command of another family. */
+static void
+test_no_drive_is_asked_by_another_family (void)
+{
+    GPtrArray *families = test_families_list_all ();
+    guint n_own = 0;
+
+    for (guint i = 0; i < families->len; i++) {
+        const TestFamily *family = g_ptr_array_index (families, i);
+        g_autofree char *group = test_family_dup_group (family);
+        g_auto (GStrv) states = bb_sim_list_states (family->family, NULL);
+
+        for (guint j = 0; states[j] != NULL; j++) {
+            g_auto (GStrv) columns = g_strsplit (states[j], "\t", 2);
+            g_autofree char *keys = g_strdup_printf ("%sState=%s\n", group, columns[0]);
+
+            n_own += check_own_family_alone_asks (keys, bb_family_lookup (family->family));
+        }
+    }
+    n_own += check_own_family_alone_asks ("Family=lite-on\nModel=DS-8ABSH\n", &bb_family_lite_on);
+    g_assert_cmpuint (
+        check_own_family_alone_asks ("Family=spc\nVendor=ACME\nProduct=DVD-RW 1\nRevision=1.00\n", NULL), ==, 0);
+    g_assert_cmpuint (n_own, >, 20);
+}
+
 /* Drives that need other commands than those of families.txt. */
 static void
 test_probing_changes_nothing_on_other_drives (void)
@@ -458,6 +526,7 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/family-probe/other_device_types_get_inquiry_only", test_other_device_types_get_inquiry_only);
+    g_test_add_func ("/family-probe/no_drive_is_asked_by_another_family", test_no_drive_is_asked_by_another_family);
     g_test_add_func ("/family-probe/unknown_drive_gets_only_standard_commands",
                      test_unknown_drive_gets_only_standard_commands);
     g_test_add_func ("/family-probe/closer_look_probes_every_family", test_closer_look_probes_every_family);

@@ -117,7 +117,8 @@ test_settings_have_names_of_their_own (void)
         const BbFamilySetting *setting = g_ptr_array_index (settings, i);
 
         g_assert_true (g_hash_table_add (names, (gpointer) setting->name));
-        g_assert_cmpuint (strspn (setting->name, "abcdefghijklmnopqrstuvwxyz0123456789-"), ==, strlen (setting->name));
+        g_assert_cmpuint (strspn (setting->name, "abcdefghijklmnopqrstuvwxyz0123456789-"), ==,
+                          strlen (setting->name));
         g_assert_true (g_ascii_isupper (setting->summary[0]));
         /* The option --setting sets booleans only. */
         g_assert_true (g_variant_type_equal (setting->type, G_VARIANT_TYPE_BOOLEAN));
