@@ -270,10 +270,12 @@ BbPlan *
 bb_liteon_plan_verify (const BbFlashInput *input, GError **error)
 {
     g_autoptr (GBytes) extra = bb_liteon_dup_extra (input->facts);
+    BbImageIdentity *identity = bb_image_get_identity (input->image);
 
     if (extra == NULL)
         return bb_unreadable_plan_verify (input, error);
-    if (bb_image_identity_lookup_string (bb_image_get_identity (input->image), BB_LITEON_KEY_TAG) == NULL) {
+    if (g_strcmp0 (identity->family, BB_LITEON_ID) != 0 ||
+        bb_image_identity_lookup_string (identity, BB_LITEON_KEY_TAG) == NULL) {
         g_set_error_literal (
             error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
             _ ("The firmware in the file is not in the form in which this drive is read, so they cannot "
