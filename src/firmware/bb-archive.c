@@ -5,9 +5,8 @@
 
 #include "bb-container.h"
 #include "bb-image-private.h"
+#include "bb-libarchive.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <glib/gi18n-lib.h>
 
 G_DEFINE_QUARK (bb_archive_error_quark, bb_archive_error)
@@ -27,7 +26,7 @@ typedef struct archive BbArchiveReader;
 static void
 bb_archive_reader_free (BbArchiveReader *reader)
 {
-    archive_read_free (reader);
+    bb_libarchive_get ()->archive_read_free (reader);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbArchiveReader, bb_archive_reader_free)
@@ -35,19 +34,20 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbArchiveReader, bb_archive_reader_free)
 static BbArchiveReader *
 bb_archive_reader_new (void)
 {
-    BbArchiveReader *reader = archive_read_new ();
+    const BbLibarchive *library = bb_libarchive_get ();
+    BbArchiveReader *reader = library->archive_read_new ();
 
-    archive_read_support_format_zip (reader);
-    archive_read_support_format_7zip (reader);
-    archive_read_support_format_rar (reader);
-    archive_read_support_format_rar5 (reader);
-    archive_read_support_format_iso9660 (reader);
-    archive_read_support_format_cab (reader);
-    archive_read_support_format_tar (reader);
-    archive_read_support_format_raw (reader);
-    archive_read_support_filter_gzip (reader);
-    archive_read_support_filter_bzip2 (reader);
-    archive_read_support_filter_xz (reader);
+    library->archive_read_support_format_zip (reader);
+    library->archive_read_support_format_7zip (reader);
+    library->archive_read_support_format_rar (reader);
+    library->archive_read_support_format_rar5 (reader);
+    library->archive_read_support_format_iso9660 (reader);
+    library->archive_read_support_format_cab (reader);
+    library->archive_read_support_format_tar (reader);
+    library->archive_read_support_format_raw (reader);
+    library->archive_read_support_filter_gzip (reader);
+    library->archive_read_support_filter_bzip2 (reader);
+    library->archive_read_support_filter_xz (reader);
     return reader;
 }
 
@@ -66,11 +66,21 @@ bb_archive_set_limit (GError **error)
     return FALSE;
 }
 
+static gboolean
+bb_archive_set_no_library (GError **error)
+{
+    g_set_error_literal (
+        error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_NO_LIBRARY,
+        _ ("Archives cannot be opened, because libarchive is not installed. Install it or unpack the "
+           "archive manually."));
+    return FALSE;
+}
+
 /* Sets the error for an archive that libarchive cannot read: encrypted or damaged. Returns FALSE. */
 static gboolean
 bb_archive_set_damaged (BbArchiveReader *reader, GError **error)
 {
-    if (archive_read_has_encrypted_entries (reader) > 0)
+    if (bb_libarchive_get ()->archive_read_has_encrypted_entries (reader) > 0)
         g_set_error_literal (
             error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_ENCRYPTED,
             _ ("This archive is password-protected. Unpack it manually, then choose the file inside."));
@@ -78,7 +88,9 @@ bb_archive_set_damaged (BbArchiveReader *reader, GError **error)
         g_set_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_DAMAGED,
                      _ ("This archive is damaged or its format is not supported (%s). Download it again or unpack it "
                         "manually."),
-                     archive_error_string (reader) != NULL ? archive_error_string (reader) : "?");
+                     bb_libarchive_get ()->archive_error_string (reader) != NULL
+                         ? bb_libarchive_get ()->archive_error_string (reader)
+                         : "?");
     return FALSE;
 }
 
@@ -131,7 +143,7 @@ bb_archive_read_entry (BbArchiveReader *reader, struct archive_entry *entry, BbA
     la_int64_t offset = 0;
     int status = ARCHIVE_OK;
 
-    while ((status = archive_read_data_block (reader, &block, &size, &offset)) == ARCHIVE_OK) {
+    while ((status = bb_libarchive_get ()->archive_read_data_block (reader, &block, &size, &offset)) == ARCHIVE_OK) {
         if (g_cancellable_set_error_if_cancelled (cancellable, error))
             return NULL;
         if (offset < 0 || size > BB_IMAGE_MAX_BYTES) {
@@ -147,9 +159,10 @@ bb_archive_read_entry (BbArchiveReader *reader, struct archive_entry *entry, BbA
         bb_archive_set_damaged (reader, error);
         return NULL;
     }
-    if (archive_entry_sparse_count (entry) > 0 && archive_entry_size_is_set (entry) &&
-        archive_entry_size (entry) > (la_int64_t) bytes->len &&
-        !bb_archive_fill (bytes, (guint64) archive_entry_size (entry), cost, error))
+    if (bb_libarchive_get ()->archive_entry_sparse_count (entry) > 0 &&
+        bb_libarchive_get ()->archive_entry_size_is_set (entry) &&
+        bb_libarchive_get ()->archive_entry_size (entry) > (la_int64_t) bytes->len &&
+        !bb_archive_fill (bytes, (guint64) bb_libarchive_get ()->archive_entry_size (entry), cost, error))
         return NULL;
     return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }
@@ -158,11 +171,11 @@ bb_archive_read_entry (BbArchiveReader *reader, struct archive_entry *entry, BbA
 static char *
 bb_archive_dup_inside (const char *outer, struct archive_entry *entry)
 {
-    const char *path = archive_entry_pathname_utf8 (entry);
+    const char *path = bb_libarchive_get ()->archive_entry_pathname_utf8 (entry);
     g_autofree char *name = NULL;
 
     if (path == NULL)
-        path = archive_entry_pathname (entry);
+        path = bb_libarchive_get ()->archive_entry_pathname (entry);
     name = path != NULL ? g_utf8_make_valid (path, -1) : g_strdup (_ ("unnamed file"));
     return outer != NULL ? g_strdup_printf ("%s: %s", outer, name) : g_steal_pointer (&name);
 }
@@ -209,13 +222,15 @@ bb_archive_add_entry (BbImage *file, GBytes *bytes, const char *inside, guint de
 static gboolean
 bb_archive_is_plain (BbArchiveReader *reader)
 {
-    return archive_format (reader) == ARCHIVE_FORMAT_RAW && archive_filter_code (reader, 0) == ARCHIVE_FILTER_NONE;
+    return bb_libarchive_get ()->archive_format (reader) == ARCHIVE_FORMAT_RAW &&
+           bb_libarchive_get ()->archive_filter_code (reader, 0) == ARCHIVE_FILTER_NONE;
 }
 
 static gboolean
 bb_archive_is_rar (BbArchiveReader *reader)
 {
-    return archive_format (reader) == ARCHIVE_FORMAT_RAR || archive_format (reader) == ARCHIVE_FORMAT_RAR_V5;
+    return bb_libarchive_get ()->archive_format (reader) == ARCHIVE_FORMAT_RAR ||
+           bb_libarchive_get ()->archive_format (reader) == ARCHIVE_FORMAT_RAR_V5;
 }
 
 /* Sets the error for @bytes whose first header cannot be read: damaged, or no archive. Returns FALSE. */
@@ -223,7 +238,8 @@ static gboolean
 bb_archive_explain_first (BbArchiveReader *reader, int status, GBytes *bytes, GError **error)
 {
     /* libarchive reads a file of zeros as an archive without files. */
-    gboolean is_known = status != ARCHIVE_EOF && archive_format (reader) != 0 && !bb_archive_is_plain (reader);
+    gboolean is_known =
+        status != ARCHIVE_EOF && bb_libarchive_get ()->archive_format (reader) != 0 && !bb_archive_is_plain (reader);
 
     if (is_known || bb_container_begins (bytes))
         return bb_archive_set_damaged (reader, error);
@@ -238,7 +254,7 @@ bb_archive_walk (BbArchiveReader *reader, BbImage *file, GBytes *bytes, const ch
 {
     for (gboolean first = TRUE;; first = FALSE) {
         struct archive_entry *entry = NULL;
-        int status = archive_read_next_header (reader, &entry);
+        int status = bb_libarchive_get ()->archive_read_next_header (reader, &entry);
         g_autoptr (GBytes) content = NULL;
         g_autofree char *inside = NULL;
 
@@ -259,10 +275,11 @@ bb_archive_walk (BbArchiveReader *reader, BbImage *file, GBytes *bytes, const ch
         content = bb_archive_read_entry (reader, entry, cost, cancellable, error);
         if (content == NULL)
             return FALSE;
-        if (archive_entry_filetype (entry) != AE_IFREG)
+        if (bb_libarchive_get ()->archive_entry_filetype (entry) != AE_IFREG)
             continue;
         if (bb_archive_is_rar (reader) &&
-            !bb_container_check_rar (bytes, (gsize) archive_read_header_position (reader), content, error))
+            !bb_container_check_rar (bytes, (gsize) bb_libarchive_get ()->archive_read_header_position (reader),
+                                     content, error))
             return FALSE;
         inside = bb_archive_dup_inside (outer, entry);
         if (!bb_archive_add_entry (file, content, inside, depth, cost, images, cancellable, error))
@@ -274,13 +291,16 @@ static gboolean
 bb_archive_unpack_bytes (BbImage *file, GBytes *bytes, const char *outer, guint depth, BbArchiveCost *cost,
                          GPtrArray *images, GCancellable *cancellable, GError **error)
 {
-    g_autoptr (BbArchiveReader) reader = bb_archive_reader_new ();
+    g_autoptr (BbArchiveReader) reader = NULL;
     gsize size = 0;
     const void *data = g_bytes_get_data (bytes, &size);
 
     if (size == 0)
         return bb_archive_set_not_archive (error);
-    if (archive_read_open_memory (reader, data, size) != ARCHIVE_OK)
+    if (bb_libarchive_get () == NULL)
+        return bb_container_begins (bytes) ? bb_archive_set_no_library (error) : bb_archive_set_not_archive (error);
+    reader = bb_archive_reader_new ();
+    if (bb_libarchive_get ()->archive_read_open_memory (reader, data, size) != ARCHIVE_OK)
         return bb_archive_explain_first (reader, ARCHIVE_EOF, bytes, error);
     return bb_archive_walk (reader, file, bytes, outer, depth, cost, images, cancellable, error);
 }

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @BB_ARCHIVE_ERROR_ENCRYPTED: the archive needs a password
  * @BB_ARCHIVE_ERROR_DAMAGED: the file begins like an archive, but reading it failed before its end
  * @BB_ARCHIVE_ERROR_LIMIT: the archive exceeds the limits above; unpacking was stopped
+ * @BB_ARCHIVE_ERROR_NO_LIBRARY: the file begins like an archive, but libarchive cannot be loaded
  * @BB_ARCHIVE_ERROR_TOO_DEEP: private to firmware/: too many archives within archives
  */
 typedef enum {
@@ -24,6 +25,7 @@ typedef enum {
     BB_ARCHIVE_ERROR_ENCRYPTED,
     BB_ARCHIVE_ERROR_DAMAGED,
     BB_ARCHIVE_ERROR_LIMIT,
+    BB_ARCHIVE_ERROR_NO_LIBRARY,
     BB_ARCHIVE_ERROR_TOO_DEEP,
 } BbArchiveError;
 

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The window keeps no page of the catalog in memory after the drives were identified."""
+"""The window keeps no page of the catalog in memory after the drives were identified, and loads no library for archives before a
+file is opened."""
 import pathlib
 
 import burnback_gui as gui
@@ -19,12 +20,24 @@ def catalog_kib(window):
     return found
 
 
+def has_archives(window):
+    """Returns whether libarchive is loaded."""
+    return 'libarchive' in pathlib.Path(f'/proc/{window.process.pid}/maps').read_text()
+
+
 def test(folder):
     scenario = gui.write_scenario(folder, ''.join(gui.drive(i, 'K110', '1.05', Vendor='TDK', Product='DVDRW420N') for i in range(DRIVES)))
     window = gui.Window(folder, scenario)
     try:
         window.wait(lambda: sum('ready' in row for row in gui.rows(window)) == DRIVES, 'every drive to be identified')
         window.wait(lambda: catalog_kib(window) == 0, 'the catalog to leave the memory')
+        gui.check(not has_archives(window), 'libarchive is not loaded at the start')
+    finally:
+        window.close()
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K110', revision='1.06')
+    window = gui.Window(folder, scenario, [image])
+    try:
+        window.wait(lambda: has_archives(window), 'libarchive to be loaded for a file')
     finally:
         window.close()
 

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-libarchive.h"
+
+#include <dlfcn.h>
+
+/* The name of the library since version 3.0, whose headers the program is built with. */
+#define BB_LIBARCHIVE_NAME "libarchive.so.13"
+
+/* Sets @function, a field of BbLibarchive, to the function @name of @library. FALSE if the library has none. */
+static gboolean
+bb_libarchive_find (void *library, const char *name, void *function)
+{
+    void *found = dlsym (library, name);
+
+    /* POSIX lets a function pointer be stored this way. */
+    *(void **) function = found;
+    return found != NULL;
+}
+
+#define BB_LIBARCHIVE_FIND(NAME) &&bb_libarchive_find (library, #NAME, &functions.NAME)
+
+const BbLibarchive *
+bb_libarchive_get (void)
+{
+    static BbLibarchive functions;
+    static gsize state = 0; /* 1: loaded, 2: cannot be loaded */
+
+    if (g_once_init_enter (&state)) {
+        void *library = dlopen (BB_LIBARCHIVE_NAME, RTLD_NOW | RTLD_LOCAL);
+        gboolean is_complete = library != NULL BB_LIBARCHIVE_FUNCTIONS (BB_LIBARCHIVE_FIND);
+
+        g_once_init_leave (&state, is_complete ? 1 : 2);
+    }
+    return state == 1 ? &functions : NULL;
+}
