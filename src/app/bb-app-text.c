@@ -9,6 +9,11 @@
 #include <handy.h>
 #include <string.h>
 
+/* Resolution of text of the usual size, in dots per inch. */
+#define BB_APP_USUAL_DPI 96
+/* Minimum width of the label of a button with large text, in characters. */
+#define BB_APP_BUTTON_CHARS 11
+
 char *
 bb_app_dup_size (guint64 bytes)
 {
@@ -338,7 +343,50 @@ bb_app_wrap_button (GtkButton *button)
     if (!GTK_IS_LABEL (label))
         return;
     gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
+    if (bb_app_has_large_text ()) {
+        /* A long word of large text must be broken to fit into a narrow window. */
+        gtk_label_set_line_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+        gtk_label_set_width_chars (
+            GTK_LABEL (label),
+            (int) MIN (g_utf8_strlen (gtk_label_get_text (GTK_LABEL (label)), -1), BB_APP_BUTTON_CHARS));
+    }
     gtk_label_set_justify (GTK_LABEL (label), GTK_IS_CHECK_BUTTON (button) ? GTK_JUSTIFY_LEFT : GTK_JUSTIFY_CENTER);
+}
+
+static void
+bb_app_wrap_title_cb (GtkWidget *widget, gpointer data)
+{
+    if (GTK_IS_LABEL (widget) && gtk_label_get_ellipsize (GTK_LABEL (widget)) != PANGO_ELLIPSIZE_NONE) {
+        gtk_label_set_ellipsize (GTK_LABEL (widget), PANGO_ELLIPSIZE_NONE);
+        bb_app_wrap_label (widget);
+    } else if (GTK_IS_BOX (widget)) {
+        gtk_container_forall (GTK_CONTAINER (widget), bb_app_wrap_title_cb, NULL);
+    }
+}
+
+static void
+bb_app_wrap_texts_cb (GtkWidget *widget, gpointer data)
+{
+    bb_app_wrap_texts (widget);
+}
+
+void
+bb_app_wrap_texts (GtkWidget *root)
+{
+    g_return_if_fail (GTK_IS_WIDGET (root));
+
+    if (HDY_IS_PREFERENCES_GROUP (root))
+        gtk_container_forall (GTK_CONTAINER (root), bb_app_wrap_title_cb, NULL);
+    if (GTK_IS_BUTTON (root))
+        bb_app_wrap_button (GTK_BUTTON (root));
+    else if (GTK_IS_CONTAINER (root))
+        gtk_container_forall (GTK_CONTAINER (root), bb_app_wrap_texts_cb, NULL);
+}
+
+gboolean
+bb_app_has_large_text (void)
+{
+    return gdk_screen_get_resolution (gdk_screen_get_default ()) >= 1.5 * BB_APP_USUAL_DPI;
 }
 
 void
@@ -383,8 +431,17 @@ bb_app_wrap_label (GtkWidget *label)
 
     gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
     gtk_label_set_line_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-    gtk_label_set_width_chars (GTK_LABEL (label), 12);
+    gtk_label_set_width_chars (GTK_LABEL (label), 10);
     gtk_label_set_xalign (GTK_LABEL (label), 0);
+}
+
+void
+bb_app_set_expander_label (GtkExpander *expander, const char *label)
+{
+    g_return_if_fail (GTK_IS_EXPANDER (expander));
+
+    gtk_expander_set_label (expander, label);
+    bb_app_wrap_label (gtk_expander_get_label_widget (expander));
 }
 
 char *

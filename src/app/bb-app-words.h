@@ -160,6 +160,13 @@ void bb_app_set_description (GtkWidget *widget, const char *description);
 void bb_app_set_class (GtkWidget *widget, const char *classes, const char *name);
 /** bb_app_wrap_button: Lets the label of @button wrap. */
 void bb_app_wrap_button (GtkButton *button);
+/** bb_app_wrap_texts: Does that with all buttons in @root, for example of a page; also lets the titles of its groups
+ * wrap, which libhandy ends with an ellipsis. */
+void bb_app_wrap_texts (GtkWidget *root);
+/** bb_app_has_large_text: Returns whether the user has chosen text of 1.5 times the usual size or more. */
+gboolean bb_app_has_large_text (void);
+/** bb_app_set_expander_label: Sets the label of @expander and lets it wrap. */
+void bb_app_set_expander_label (GtkExpander *expander, const char *label);
 /** bb_app_set_button_label: Sets the label of @button and lets it wrap. */
 void bb_app_set_button_label (GtkButton *button, const char *label);
 /**

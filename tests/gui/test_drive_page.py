@@ -55,14 +55,14 @@ def page_fits_into_a_narrow_window(folder):
 
 
 def page_fits_with_a_large_font(folder):
-    """With a font 1.5 times as large no widget is cut off."""
-    size = 368, 640
+    """With text twice as large a window 360 pixels wide needs no horizontal scrolling."""
+    size = 360, 640
     firmware = folder / 'firmware'
     firmware.mkdir()
     gui.make_image(firmware / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     gui.add_to_library(folder, firmware)
     other = gui.make_image(folder / 'other.bin', 'nec-optiarc', 'K370', revision='1.02', boot_version='05')
-    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [other], env={'GDK_DPI_SCALE': '1.5'}, size=size)
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [other], env={'GDK_DPI_SCALE': '2'}, size=size)
     try:
         window.wait_for('push button', 'Choose Another File…')
         window.wait(lambda: not window.cut_off(size), 'no widget of the review to be cut off')

@@ -3,6 +3,7 @@
 """The window keeps no page of the catalog in memory after the drives were identified, and loads no library for archives before a
 file is opened."""
 import pathlib
+import zipfile
 
 import burnback_gui as gui
 
@@ -35,7 +36,9 @@ def test(folder):
     finally:
         window.close()
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K110', revision='1.06')
-    window = gui.Window(folder, scenario, [image])
+    with zipfile.ZipFile(folder / 'new.zip', 'w') as archive:
+        archive.write(image, 'new.bin')
+    window = gui.Window(folder, scenario, [folder / 'new.zip'])
     try:
         window.wait(lambda: has_archives(window), 'libarchive to be loaded for a file')
     finally:

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""tour.py [--size WxH] [--look LOOK] [--language CODE] [--scale 2] FOLDER [STOP...]: saves a picture of every page.
+"""tour.py [--size WxH] [--look LOOK] [--language CODE] [--scale 2] [--text 2] FOLDER [STOP...]: saves a picture of every page.
 tour.py --all FOLDER [STOP...]: all sizes, looks, languages and scales of VARIANTS, each in its own folder, and for each a sheet
 of all pages, FOLDER/sheets/VARIANT.png.
 tour.py --guide FOLDER: only the pictures of the README and the guide. scripts/pictures runs both.
@@ -40,6 +40,7 @@ parser.add_argument('--size', default='900x600')
 parser.add_argument('--look', default='light', choices=THEMES)
 parser.add_argument('--language', default='C')
 parser.add_argument('--scale', type=int, default=1)
+parser.add_argument('--text', default='1', help='size of the text, as a multiple of the usual size')
 parser.add_argument('--all', action='store_true')
 parser.add_argument('--guide', action='store_true')
 parser.add_argument('--tab', action='store_true', help='press Tab on every page until every control had the focus')
@@ -147,8 +148,8 @@ class Tour:
 def stop_list(tour):
     window = tour.window(DEMO)
     try:
-        window.wait_for('list item', contains='sr3')
-        window.wait(lambda: not [n for n in window.walk() if n.get_role_name() == 'list item'
+        window.wait(lambda: window.find('list item', contains='sr3', hidden=True), 'the drives')
+        window.wait(lambda: not [n for n in window.walk(hidden=True) if n.get_role_name() == 'list item'
                                  and gui.has(n.get_name(), S('not identified yet'))],
                     'every drive to be identified')
         tour.shot(window, 'list')
@@ -209,7 +210,7 @@ def stop_recovery(tour):
         window.wait(lambda: not window.find('push button', contains=S('_Recover…')), 'the bar to disappear, because the page has the same button')
         tour.shot(window, 'recovery')
         window.press(contains=re.compile('^' + S('_Recover').pattern + '$'))
-        window.wait_for('push button', contains=S('Choose a _File…'), seconds=180)
+        window.wait(lambda: window.find('push button', contains=S('Choose a _File…'), hidden=True), 'the button that chooses a file', 180)
         tour.shot(window, 'needs-file')
     finally:
         window.close()
@@ -251,7 +252,8 @@ def stop_library(tour):
         window.wait_for('list item', contains='1.07 ND-3550A')
         tour.shot(window, 'drive-library')
         window.key('Control+l')
-        window.wait_for('toggle button', contains=S(('%u firmware image for other drives', '%u firmware images for other drives'), 2))
+        other = S(('%u firmware image for other drives', '%u firmware images for other drives'), 2)
+        window.wait(lambda: window.find('toggle button', contains=other, hidden=True), 'the images for other drives')
         tour.shot(window, 'library')
     finally:
         window.close()
@@ -260,7 +262,7 @@ def stop_library(tour):
 def stop_which(tour):
     window = tour.window(DEMO)
     try:
-        window.wait_for('list item', contains='sr3')
+        window.wait(lambda: window.find('list item', contains='sr3', hidden=True), 'the drives')
         window.click(window.wait_for('toggle button', contains=S('Main menu')))
         window.press(contains=S('Recover a _Drive…'))
         window.wait_for_text(S('Choose the Affected Drive'))
@@ -377,7 +379,9 @@ def stop_convert(tour):
         window.open_drive('sr0')
         window.click(window.wait_for('toggle button', contains=S('Drive menu')))
         window.press(contains=S('Change the _Boot Code…'))
-        window.click(window.wait_for('radio button', contains='(K451)'))
+        target = window.wait(lambda: window.find('radio button', contains='(K451)', hidden=True), 'the target K451')
+        window.scroll_to(target)
+        window.click(target)
         tour.shot(window, 'boot-code-dialog', tab=False)
         if SIZE[0] < 700:       # the file chooser of GTK does not fit on such a screen
             return
@@ -490,7 +494,7 @@ def begin():
     if options.all or options.guide:
         sys.exit(guide() if options.guide else every_variant())
     if os.environ.get('BURNBACK_GUI_INSIDE') != '1':
-        os.environ.update(BURNBACK_GUI_THEME=THEMES[options.look], BURNBACK_GUI_SCALE=str(options.scale))
+        os.environ.update(BURNBACK_GUI_THEME=THEMES[options.look], BURNBACK_GUI_SCALE=str(options.scale), GDK_DPI_SCALE=options.text)
         if options.language != 'C':
             try:
                 locale = made_locale.environment(options.language, 'de_DE' if options.language == 'de' else 'en_US')

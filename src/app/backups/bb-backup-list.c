@@ -440,6 +440,7 @@ static void
 bb_backup_list_init (BbBackupList *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_texts (GTK_WIDGET (self));
     self->cancellable = g_cancellable_new ();
     self->backups = g_ptr_array_new ();
     bb_app_set_name (GTK_WIDGET (self->list), _ ("Backups"));

@@ -621,8 +621,8 @@ static void
 bb_batch_page_init (BbBatchPage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_texts (GTK_WIDGET (self));
     self->cancellable = g_cancellable_new ();
-    bb_app_wrap_button (GTK_BUTTON (self->each));
     self->lists[BB_BATCH_TOGETHER] = self->together;
     self->lists[BB_BATCH_REVIEW] = self->review;
     self->lists[BB_BATCH_LEFT_OUT] = self->left_out;

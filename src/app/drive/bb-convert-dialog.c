@@ -183,7 +183,7 @@ static void
 bb_convert_dialog_init (BbConvertDialog *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
-    bb_app_wrap_button (self->choose);
+    bb_app_wrap_texts (GTK_WIDGET (self));
 }
 
 static void

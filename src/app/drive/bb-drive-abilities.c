@@ -68,6 +68,7 @@ static void
 bb_drive_abilities_init (BbDriveAbilities *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_texts (GTK_WIDGET (self));
     for (guint i = 0; i < G_N_ELEMENTS (BB_ABILITIES); i++) {
         self->can_rows[i] = BB_LINE_ROW (bb_line_row_new ());
         gtk_container_add (GTK_CONTAINER (self->can_group), GTK_WIDGET (self->can_rows[i]));

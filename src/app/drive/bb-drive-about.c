@@ -288,6 +288,7 @@ static void
 bb_drive_about_init (BbDriveAbout *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_texts (GTK_WIDGET (self));
     self->advice_rows = g_ptr_array_new ();
     self->crossflash_rows = g_ptr_array_new ();
 }

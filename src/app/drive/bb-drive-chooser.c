@@ -239,6 +239,7 @@ static void
 bb_drive_chooser_init (BbDriveChooser *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_texts (GTK_WIDGET (self));
     self->cancellable = g_cancellable_new ();
 }
 

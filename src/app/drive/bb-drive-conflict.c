@@ -40,7 +40,7 @@ static void
 bb_drive_conflict_wrap (GtkWidget *label)
 {
     bb_app_wrap_label (label);
-    gtk_label_set_width_chars (GTK_LABEL (label), 8);
+    gtk_label_set_width_chars (GTK_LABEL (label), 4);
 }
 
 static void
@@ -178,6 +178,7 @@ static void
 bb_drive_conflict_init (BbDriveConflict *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_texts (GTK_WIDGET (self));
 }
 
 GtkWidget *

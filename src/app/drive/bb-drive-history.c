@@ -285,6 +285,7 @@ bb_drive_history_init (BbDriveHistory *self)
     g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
     gtk_widget_insert_action_group (GTK_WIDGET (self), "history", G_ACTION_GROUP (self->actions));
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_texts (GTK_WIDGET (self));
     self->cancellable = g_cancellable_new ();
     self->entries = g_ptr_array_new ();
     self->rows = g_ptr_array_new ();

@@ -78,6 +78,7 @@ static void
 bb_drive_identity_init (BbDriveIdentity *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_texts (GTK_WIDGET (self));
 }
 
 GtkWidget *

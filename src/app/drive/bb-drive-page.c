@@ -420,24 +420,25 @@ bb_drive_page_get_topic (BbEngineDrive *drive)
 /* Places the three buttons side by side if the leaflet is unfolded; else the first one above the two others. Below
  * each other their labels wrap only between words, so the longest word determines the minimum width of the page. Side
  * by side they also wrap within words: their width would otherwise fold the leaflet, and the narrower second layout
- * would unfold it again, in turns. */
+ * would unfold it again, in turns. With large text each has a row of its own if the leaflet is folded. */
 static void
 bb_drive_page_place_buttons (HdyLeaflet *leaflet, GParamSpec *pspec, gpointer data)
 {
     BbDrivePage *self = BB_DRIVE_PAGE (data);
     GtkButton *acts[] = {self->choose, self->back_up, self->restore};
     int below = hdy_leaflet_get_folded (leaflet) ? 1 : 0;
+    int apart = below == 1 && bb_app_has_large_text () ? 1 : 0;
 
     /* Below each other the chips need not break their labels. */
     bb_app_stack_if_folded (leaflet, NULL, self->chips);
     for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
         gtk_label_set_line_wrap_mode (GTK_LABEL (gtk_bin_get_child (GTK_BIN (acts[i]))),
                                       below ? PANGO_WRAP_WORD : PANGO_WRAP_WORD_CHAR);
-    gtk_container_child_set (self->acts, GTK_WIDGET (self->choose), "width", 1 + below, NULL);
+    gtk_container_child_set (self->acts, GTK_WIDGET (self->choose), "width", 1 + below - apart, NULL);
     gtk_container_child_set (self->acts, GTK_WIDGET (self->back_up), "left-attach", 1 - below, "top-attach", below,
                              NULL);
-    gtk_container_child_set (self->acts, GTK_WIDGET (self->restore), "left-attach", 2 - below, "top-attach", below,
-                             NULL);
+    gtk_container_child_set (self->acts, GTK_WIDGET (self->restore), "left-attach", 2 - below - apart, "top-attach",
+                             below + apart, NULL);
 }
 
 static void

@@ -46,7 +46,7 @@ bb_compare_add_label (BbCompare *self, GtkWidget *grid, const char *text, int co
     gtk_label_set_yalign (GTK_LABEL (label), 0);
     gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
     gtk_label_set_line_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-    gtk_label_set_width_chars (GTK_LABEL (label), column == 1 ? 2 : 8);
+    gtk_label_set_width_chars (GTK_LABEL (label), column == 1 ? 2 : 5);
     gtk_widget_set_hexpand (label, column != 1);
     gtk_style_context_add_class (gtk_widget_get_style_context (label), style);
     gtk_widget_show (label);
@@ -62,8 +62,7 @@ bb_compare_attach_all (BbCompare *self)
     g_autofree char *label =
         g_strdup_printf (ngettext ("%u _property matches", "%u _properties match", self->n_same), self->n_same);
 
-    gtk_expander_set_label (self->same, label);
-    bb_app_wrap_label (gtk_expander_get_label_widget (self->same));
+    bb_app_set_expander_label (self->same, label);
     gtk_widget_set_visible (GTK_WIDGET (self->same), self->n_same > 0);
     for (guint i = self->cells->len; i > 0; i--) {
         const BbCompareCell *cell = &g_array_index (self->cells, BbCompareCell, i - 1);

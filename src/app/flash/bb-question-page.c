@@ -350,6 +350,7 @@ static void
 bb_question_page_init (BbQuestionPage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_texts (GTK_WIDGET (self));
 }
 
 GtkWidget *

@@ -356,6 +356,7 @@ static void
 bb_result_page_init (BbResultPage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_texts (GTK_WIDGET (self));
 }
 
 GtkWidget *

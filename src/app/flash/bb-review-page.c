@@ -719,9 +719,9 @@ static void
 bb_review_page_init (BbReviewPage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_texts (GTK_WIDGET (self));
     bb_app_wrap_label (gtk_expander_get_label_widget (GTK_EXPANDER (self->same_box)));
     bb_app_wrap_label (gtk_bin_get_child (GTK_BIN (self->caution_check)));
-    bb_app_wrap_button (self->another);
     bb_app_set_name (GTK_WIDGET (self->reasons), _ ("Reasons"));
     bb_app_set_name (GTK_WIDGET (self->ready), _ ("Requirements"));
     bb_app_set_name (GTK_WIDGET (self->plan), _ ("Procedure"));

@@ -9,8 +9,9 @@
 
 #define BB_STEPS_DIALOG_WIDTH_PX 520
 #define BB_STEPS_DIALOG_HEIGHT_PX 480
-/* Width of number, icon and spacing beside the text of a row. */
+/* Width of number, icon and spacing beside the text of a row; with large text. */
 #define BB_STEPS_DIALOG_MARGIN_PX 116
+#define BB_STEPS_DIALOG_LARGE_MARGIN_PX 190
 
 struct _BbStepsDialog {
     HdyWindow parent;
@@ -126,7 +127,9 @@ bb_steps_dialog_new (GtkWindow *parent, BbPlan *plan)
     gtk_window_get_size (parent, &width, &height);
     width = MIN (width, BB_STEPS_DIALOG_WIDTH_PX);
     gtk_window_set_default_size (GTK_WINDOW (self), width, MIN (height, BB_STEPS_DIALOG_HEIGHT_PX));
-    g_object_set (self->text, "wrap-width", width - BB_STEPS_DIALOG_MARGIN_PX, NULL);
+    g_object_set (self->text, "wrap-width",
+                  width - (bb_app_has_large_text () ? BB_STEPS_DIALOG_LARGE_MARGIN_PX : BB_STEPS_DIALOG_MARGIN_PX),
+                  NULL);
     hdy_header_bar_set_subtitle (self->bar, subtitle);
     bb_steps_dialog_fill (self, plan);
     return GTK_WIDGET (self);

@@ -326,6 +326,7 @@ static void
 bb_drive_firmware_init (BbDriveFirmware *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_texts (GTK_WIDGET (self));
     self->cancellable = g_cancellable_new ();
 }
 

@@ -312,9 +312,9 @@ bb_library_page_fill (BbLibraryPage *self)
     bb_app_clear (GTK_CONTAINER (self->wrapped_list));
     bb_app_clear (GTK_CONTAINER (self->unknown_list));
     gtk_widget_set_visible (self->fit_box, n_fit > 0);
-    gtk_expander_set_label (self->other, other);
-    gtk_expander_set_label (self->wrapped, wrapped);
-    gtk_expander_set_label (self->unknown, unknown);
+    bb_app_set_expander_label (self->other, other);
+    bb_app_set_expander_label (self->wrapped, wrapped);
+    bb_app_set_expander_label (self->unknown, unknown);
     gtk_widget_set_visible (GTK_WIDGET (self->other), n_other > 0);
     gtk_widget_set_visible (GTK_WIDGET (self->wrapped), n_wrapped > 0);
     gtk_widget_set_visible (GTK_WIDGET (self->unknown), n_unknown > 0);
@@ -580,6 +580,7 @@ bb_library_page_init (BbLibraryPage *self)
     self->fits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, bb_library_fit_free);
     self->rows = g_array_new (FALSE, FALSE, sizeof (BbLibraryRow));
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_texts (GTK_WIDGET (self));
 }
 
 GtkWidget *

@@ -252,6 +252,7 @@ static void
 bb_recovery_chooser_init (BbRecoveryChooser *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_texts (GTK_WIDGET (self));
 }
 
 GtkWidget *

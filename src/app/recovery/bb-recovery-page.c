@@ -575,6 +575,7 @@ bb_recovery_page_init (BbRecoveryPage *self)
     self->cancellable = g_cancellable_new ();
     self->failures = g_hash_table_new_full (NULL, NULL, NULL, g_free);
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_texts (GTK_WIDGET (self));
     self->names = g_simple_action_group_new ();
     g_action_map_add_action_entries (G_ACTION_MAP (self->names), entries, G_N_ELEMENTS (entries), self);
     gtk_widget_insert_action_group (GTK_WIDGET (self), "names", G_ACTION_GROUP (self->names));

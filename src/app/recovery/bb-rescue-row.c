@@ -242,8 +242,7 @@ static void
 bb_rescue_row_init (BbRescueRow *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
-    bb_app_wrap_button (self->by_hand);
-    bb_app_wrap_button (GTK_BUTTON (self->next));
+    bb_app_wrap_texts (GTK_WIDGET (self));
     atk_object_set_role (gtk_widget_get_accessible (GTK_WIDGET (self)), ATK_ROLE_LIST_ITEM);
 }
 

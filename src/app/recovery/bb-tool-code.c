@@ -139,4 +139,5 @@ static void
 bb_tool_code_init (BbToolCode *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_texts (GTK_WIDGET (self));
 }

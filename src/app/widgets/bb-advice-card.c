@@ -3,6 +3,8 @@
 
 #include "bb-advice-card.h"
 
+#include "bb-fold-box.h"
+
 #include "app/bb-app-words.h"
 
 #include <glib/gi18n-lib.h>
@@ -16,7 +18,7 @@ bb_advice_parts_add (GtkContainer *parts, GtkSizeGroup *chips, const char *chip,
 
     if (text == NULL || *text == '\0')
         return;
-    line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+    line = bb_fold_box_new (9);
     column = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
     name = gtk_label_new (chip);
     label = gtk_label_new (text);

@@ -22,10 +22,10 @@ struct _BbDriveList {
 
     BbDriveFilter *filter;
     GtkStack *stack;
+    GtkWidget *none;     /* (nullable): %NULL until the filter hides all drives */
+    GtkWidget *show_all; /* (nullable): its button */
     GtkScrolledWindow *full;
     GtkListBox *list;
-    GtkWidget *none;
-    GtkWidget *show_all;
     GtkWidget *empty;
     BbStatusPage *cause;
     GtkWidget *demo;
@@ -113,6 +113,25 @@ bb_drive_list_get_selected (BbDriveList *self)
     return row != NULL && gtk_widget_get_visible (GTK_WIDGET (row)) ? row : NULL;
 }
 
+static void bb_drive_list_show_all_cb (GtkButton *button, gpointer data);
+
+/* Returns (transfer none) what is shown if the filter hides all drives; builds it at the first call. */
+static GtkWidget *
+bb_drive_list_ensure_none (BbDriveList *self)
+{
+    g_autoptr (GtkBuilder) builder = NULL;
+
+    if (self->none != NULL)
+        return self->none;
+    builder = gtk_builder_new_from_resource ("/io/github/burnback/Burnback/bb-drive-none.ui");
+    self->none = GTK_WIDGET (gtk_builder_get_object (builder, "none"));
+    self->show_all = GTK_WIDGET (gtk_builder_get_object (builder, "show_all"));
+    bb_app_wrap_texts (self->none);
+    g_signal_connect (self->show_all, "clicked", G_CALLBACK (bb_drive_list_show_all_cb), self);
+    gtk_container_add (GTK_CONTAINER (self->stack), self->none);
+    return self->none;
+}
+
 /* Counts the rows that match the filter. Shows the list if there are any; else the text that nothing matches, or the
  * text that says why there are no drives. */
 static void
@@ -134,7 +153,7 @@ bb_drive_list_update_count (BbDriveList *self)
         gtk_stack_set_visible_child (self->stack, self->empty);
     /* Rows are created one by one, so "no matches" is known only when none is missing. */
     else if (n_shown == 0 && n_rows == n_all && bb_drive_filter_is_active (self->filter))
-        gtk_stack_set_visible_child (self->stack, self->none);
+        gtk_stack_set_visible_child (self->stack, bb_drive_list_ensure_none (self));
     else
         gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->full));
 }
@@ -154,7 +173,7 @@ bb_drive_list_focus_first (BbDriveList *self)
 
     if (shown->len > 0)
         gtk_widget_grab_focus (shown->pdata[0]);
-    else
+    else if (self->show_all != NULL)
         gtk_widget_grab_focus (self->show_all);
 }
 
@@ -228,7 +247,7 @@ bb_drive_list_focus_next (BbDriveList *self, GtkListBoxRow *row)
         gtk_widget_grab_focus (GTK_WIDGET (next));
     else if (gtk_stack_get_visible_child (self->stack) == self->empty)
         gtk_widget_child_focus (self->empty, GTK_DIR_TAB_FORWARD);
-    else
+    else if (self->show_all != NULL)
         gtk_widget_grab_focus (self->show_all);
 }
 
@@ -548,8 +567,6 @@ bb_drive_list_class_init (BbDriveListClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbDriveList, stack);
     gtk_widget_class_bind_template_child (widget_class, BbDriveList, full);
     gtk_widget_class_bind_template_child (widget_class, BbDriveList, list);
-    gtk_widget_class_bind_template_child (widget_class, BbDriveList, none);
-    gtk_widget_class_bind_template_child (widget_class, BbDriveList, show_all);
     gtk_widget_class_bind_template_child (widget_class, BbDriveList, empty);
     gtk_widget_class_bind_template_child (widget_class, BbDriveList, cause);
     gtk_widget_class_bind_template_child (widget_class, BbDriveList, demo);
@@ -560,7 +577,6 @@ bb_drive_list_class_init (BbDriveListClass *klass)
     gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_filtered_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_left_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_taken_cb);
-    gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_show_all_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_demo_cb);
 }
 
@@ -568,6 +584,7 @@ static void
 bb_drive_list_init (BbDriveList *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_texts (GTK_WIDGET (self));
     bb_app_set_name (GTK_WIDGET (self->list), _ ("Drives"));
     g_signal_connect_after (self->list, "size-allocate", G_CALLBACK (bb_drive_list_allocated_cb), self);
     gtk_drag_dest_set (GTK_WIDGET (self->list), GTK_DEST_DEFAULT_ALL, NULL, 0, GDK_ACTION_COPY);

@@ -100,10 +100,8 @@ bb_help_dialog_show (BbHelpDialog *self, const char *topic_id)
         if (paragraph == NULL)
             break;
         label = gtk_label_new (paragraph);
-        gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
-        gtk_label_set_xalign (GTK_LABEL (label), 0);
+        bb_app_wrap_label (label);
         gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-        gtk_label_set_width_chars (GTK_LABEL (label), 20);
         gtk_label_set_max_width_chars (GTK_LABEL (label), 60);
         gtk_widget_show (label);
         gtk_container_add (GTK_CONTAINER (self->paragraphs), label);

@@ -188,6 +188,7 @@ bb_settings_dialog_init (BbSettingsDialog *self)
     BbSettings *settings = bb_settings_get ();
 
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_texts (GTK_WIDGET (self));
     g_object_bind_property (settings, "appearance", self->appearance, "active",
                             G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
     bb_settings_dialog_bind_switch (settings, "notify", self->notify);

@@ -250,4 +250,5 @@ static void
 bb_store_group_init (BbStoreGroup *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_texts (GTK_WIDGET (self));
 }

@@ -44,6 +44,7 @@ struct _BbWindow {
     GtkWidget *content;
     BbDriveList *list;
     GtkStack *pages;
+    GtkWidget *start; /* the page without a drive: @nothing or what scrolls it */
     BbStatusPage *nothing;
     GtkWidget *recover_drive;
     GtkWidget *library;

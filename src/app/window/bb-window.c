@@ -10,6 +10,7 @@
 #include "bb-drive-list.h"
 #include "bb-help-dialog.h"
 #include "app/library/bb-library-model.h"
+#include "app/widgets/bb-fold-box.h"
 #include "app/widgets/bb-pane.h"
 #include "bb-rescue-bar.h"
 #include "app/bb-settings.h"
@@ -24,6 +25,8 @@
 /* Width below which list and page do not fit side by side, as for the leaflet. Used only while the list is hidden;
  * otherwise hdy_leaflet_get_folded() decides. */
 #define BB_WINDOW_NARROW_PX 700
+/* Between the buttons of the title bar. */
+#define BB_WINDOW_BAR_SPACING_PX 6
 
 G_DEFINE_TYPE (BbWindow, bb_window, HDY_TYPE_APPLICATION_WINDOW)
 
@@ -140,6 +143,9 @@ bb_window_update_head (gpointer data)
     /* A narrow title bar has room either for "Open" or for the button to go back. The page of a drive can open a
      * file, too. */
     gtk_widget_set_visible (self->open, !folded || !on_page);
+    /* Large text leaves no room for more in a narrow title bar. */
+    bb_app_set_class (GTK_WIDGET (self->bar), "tight", folded && bb_app_has_large_text () ? "tight" : "");
+    g_object_set (self->bar, "spacing", folded && bb_app_has_large_text () ? 0 : BB_WINDOW_BAR_SPACING_PX, NULL);
     bb_simulator_band_set_narrow (self->band, folded);
     bb_rescue_bar_set_narrow (self->rescue, folded);
     gtk_widget_set_visible (self->back,
@@ -291,7 +297,7 @@ bb_window_open_first (BbWindow *self)
     g_autofree char *last = NULL;
     g_autoptr (BbEngineDrive) drive = NULL;
 
-    if (gtk_stack_get_visible_child (self->pages) != GTK_WIDGET (self->nothing))
+    if (gtk_stack_get_visible_child (self->pages) != self->start)
         return;
     last = bb_settings_dup_last_drive (bb_settings_get ());
     drive = bb_start_drive_find (self->engine, last);
@@ -473,7 +479,7 @@ bb_window_leave_batch (BbWindow *self)
 {
     if (bb_window_get_shown_batch (self) == NULL)
         return FALSE;
-    bb_window_show_page (self, self->before_batch != NULL ? self->before_batch : GTK_WIDGET (self->nothing));
+    bb_window_show_page (self, self->before_batch != NULL ? self->before_batch : self->start);
     bb_window_select_shown (self);
     if (bb_window_get_view (self) == NULL)
         hdy_leaflet_set_visible_child (self->leaflet, self->sidebar);
@@ -559,7 +565,7 @@ bb_window_open_file (BbWindow *self, GFile *file)
     bb_status_page_set (self->nothing, "burnback-drive-symbolic", title,
                         _ ("The file is checked when a drive is connected. Nothing is written before you agree."));
     bb_drive_list_select (self->list, NULL);
-    gtk_stack_set_visible_child (self->pages, GTK_WIDGET (self->nothing));
+    gtk_stack_set_visible_child (self->pages, self->start);
     bb_window_update_head (self);
 }
 
@@ -684,6 +690,7 @@ bb_window_class_init (BbWindowClass *klass)
     widget_class->delete_event = bb_window_delete_event;
     widget_class->key_press_event = bb_window_key_press_event;
     widget_class->size_allocate = bb_window_size_allocate;
+    g_type_ensure (BB_TYPE_FOLD_BOX); /* of the templates of all pages and dialogs */
     g_type_ensure (BB_TYPE_DRIVE_LIST);
     g_type_ensure (BB_TYPE_MESSAGE_BAR);
     g_type_ensure (BB_TYPE_PANE);
@@ -716,12 +723,31 @@ bb_window_class_init (BbWindowClass *klass)
     gtk_widget_class_bind_template_callback (widget_class, bb_window_message_closed_cb);
 }
 
+/* Puts the page without a drive into a scrolled window if the text is large: in a narrow window it is then higher
+ * than the screen. Otherwise it needs none, which saves time at the start. */
+static void
+bb_window_make_start (BbWindow *self)
+{
+    g_autoptr (GtkWidget) nothing = g_object_ref (GTK_WIDGET (self->nothing));
+
+    self->start = nothing;
+    if (!bb_app_has_large_text ())
+        return;
+    gtk_container_remove (GTK_CONTAINER (self->pages), nothing);
+    self->start = gtk_scrolled_window_new (NULL, NULL);
+    g_object_set (self->start, "hscrollbar-policy", GTK_POLICY_NEVER, "can-focus", FALSE, "visible", TRUE, NULL);
+    gtk_container_add (GTK_CONTAINER (self->start), nothing);
+    gtk_container_add (GTK_CONTAINER (self->pages), self->start);
+}
+
 static void
 bb_window_init (BbWindow *self)
 {
     self->views = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     self->throttle = bb_throttle_new (BB_PROGRESS_INTERVAL_MS, bb_window_update_head, self);
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_button (GTK_BUTTON (self->recover_drive));
+    bb_window_make_start (self);
     g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (bb_window_page_cb), self,
                              G_CONNECT_SWAPPED);
     gtk_drag_dest_set (GTK_WIDGET (self->pages), GTK_DEST_DEFAULT_ALL, NULL, 0, GDK_ACTION_COPY);

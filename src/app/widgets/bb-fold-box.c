@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-fold-box.h"
+
+struct _BbFoldBox {
+    GtkBox parent;
+};
+
+G_DEFINE_TYPE (BbFoldBox, bb_fold_box, GTK_TYPE_BOX)
+
+/* What the visible children need. */
+typedef struct {
+    int n;
+    int widest;    /* the largest minimum width */
+    int width_sum; /* all minimum widths */
+    int for_width; /* measured are the heights for this width */
+    int height;    /* all minimum heights, set by bb_fold_box_add_height() */
+    int natural_height;
+} BbFoldBoxNeeds;
+
+static void
+bb_fold_box_add_width (GtkWidget *child, gpointer data)
+{
+    BbFoldBoxNeeds *needs = data;
+    int width;
+
+    if (!gtk_widget_get_visible (child))
+        return;
+    gtk_widget_get_preferred_width (child, &width, NULL);
+    needs->n++;
+    needs->widest = MAX (needs->widest, width);
+    needs->width_sum += width;
+}
+
+static void
+bb_fold_box_add_height (GtkWidget *child, gpointer data)
+{
+    BbFoldBoxNeeds *needs = data;
+    int height, natural;
+
+    if (!gtk_widget_get_visible (child))
+        return;
+    gtk_widget_get_preferred_height_for_width (child, needs->for_width, &height, &natural);
+    needs->height += height;
+    needs->natural_height += natural;
+}
+
+/* Returns the width side by side, with padding and border. */
+static int
+bb_fold_box_measure (GtkWidget *widget, BbFoldBoxNeeds *needs, int *frame)
+{
+    int width;
+
+    GTK_WIDGET_CLASS (bb_fold_box_parent_class)->get_preferred_width (widget, &width, NULL);
+    gtk_container_foreach (GTK_CONTAINER (widget), bb_fold_box_add_width, needs);
+    *frame = MAX (0, width - needs->width_sum - MAX (0, needs->n - 1) * gtk_box_get_spacing (GTK_BOX (widget)));
+    return width;
+}
+
+/* Sets @area to the part of @allocation that the children have, without padding and border. */
+static void
+bb_fold_box_get_area (GtkWidget *widget, const GtkAllocation *allocation, GtkAllocation *area)
+{
+    GtkStyleContext *context = gtk_widget_get_style_context (widget);
+    GtkStateFlags state = gtk_style_context_get_state (context);
+    GtkBorder padding, border;
+
+    gtk_style_context_get_padding (context, state, &padding);
+    gtk_style_context_get_border (context, state, &border);
+    area->x = allocation->x + padding.left + border.left;
+    area->y = allocation->y + padding.top + border.top;
+    area->width = allocation->width - padding.left - border.left - padding.right - border.right;
+    area->height = allocation->height - padding.top - border.top - padding.bottom - border.bottom;
+}
+
+static GtkSizeRequestMode
+bb_fold_box_get_request_mode (GtkWidget *widget)
+{
+    return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+bb_fold_box_get_preferred_width (GtkWidget *widget, int *minimum, int *natural)
+{
+    BbFoldBoxNeeds needs = {0};
+    int frame;
+
+    GTK_WIDGET_CLASS (bb_fold_box_parent_class)->get_preferred_width (widget, minimum, natural);
+    (void) bb_fold_box_measure (widget, &needs, &frame);
+    *minimum = MIN (*minimum, needs.widest + frame);
+}
+
+/* The width does not depend on the height. */
+static void
+bb_fold_box_get_preferred_width_for_height (GtkWidget *widget, int height, int *minimum, int *natural)
+{
+    bb_fold_box_get_preferred_width (widget, minimum, natural);
+}
+
+static void
+bb_fold_box_get_preferred_height_and_baseline_for_width (GtkWidget *widget, int width, int *minimum, int *natural,
+                                                         int *minimum_baseline, int *natural_baseline)
+{
+    BbFoldBoxNeeds needs = {0};
+    GtkAllocation whole = {0, 0, width, 0}, area;
+    int frame, between;
+
+    if (width < 0 || width >= bb_fold_box_measure (widget, &needs, &frame)) {
+        GTK_WIDGET_CLASS (bb_fold_box_parent_class)
+            ->get_preferred_height_and_baseline_for_width (widget, width, minimum, natural, minimum_baseline,
+                                                           natural_baseline);
+        return;
+    }
+    bb_fold_box_get_area (widget, &whole, &area);
+    needs.for_width = MAX (needs.widest, width - frame);
+    gtk_container_foreach (GTK_CONTAINER (widget), bb_fold_box_add_height, &needs);
+    between = MAX (0, needs.n - 1) * gtk_box_get_spacing (GTK_BOX (widget)) - area.height;
+    *minimum = needs.height + between;
+    *natural = needs.natural_height + between;
+    if (minimum_baseline != NULL)
+        *minimum_baseline = -1;
+    if (natural_baseline != NULL)
+        *natural_baseline = -1;
+}
+
+static void
+bb_fold_box_get_preferred_height_for_width (GtkWidget *widget, int width, int *minimum, int *natural)
+{
+    bb_fold_box_get_preferred_height_and_baseline_for_width (widget, width, minimum, natural, NULL, NULL);
+}
+
+/* The rest of the area of the box, for bb_fold_box_place(). */
+typedef struct {
+    GtkAllocation area;
+    int spacing;
+} BbFoldBoxRest;
+
+/* Places a child at the top of the rest. */
+static void
+bb_fold_box_place (GtkWidget *child, gpointer data)
+{
+    BbFoldBoxRest *rest = data;
+    GtkAllocation place = rest->area;
+
+    if (!gtk_widget_get_visible (child))
+        return;
+    gtk_widget_get_preferred_height_for_width (child, place.width, NULL, &place.height);
+    gtk_widget_size_allocate (child, &place);
+    rest->area.y += place.height + rest->spacing;
+}
+
+static void
+bb_fold_box_size_allocate (GtkWidget *widget, GtkAllocation *allocation)
+{
+    BbFoldBoxNeeds needs = {0};
+    BbFoldBoxRest rest = {.spacing = gtk_box_get_spacing (GTK_BOX (widget))};
+    int frame;
+    gboolean folds = allocation->width < bb_fold_box_measure (widget, &needs, &frame);
+
+    /* Also needed if it folds: allocates what is drawn around the children. */
+    GTK_WIDGET_CLASS (bb_fold_box_parent_class)->size_allocate (widget, allocation);
+    if (!folds)
+        return;
+    bb_fold_box_get_area (widget, allocation, &rest.area);
+    rest.area.width = MAX (rest.area.width, needs.widest);
+    gtk_container_foreach (GTK_CONTAINER (widget), bb_fold_box_place, &rest);
+}
+
+static void
+bb_fold_box_class_init (BbFoldBoxClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    widget_class->get_request_mode = bb_fold_box_get_request_mode;
+    widget_class->get_preferred_width = bb_fold_box_get_preferred_width;
+    widget_class->get_preferred_width_for_height = bb_fold_box_get_preferred_width_for_height;
+    widget_class->get_preferred_height_for_width = bb_fold_box_get_preferred_height_for_width;
+    widget_class->get_preferred_height_and_baseline_for_width =
+        bb_fold_box_get_preferred_height_and_baseline_for_width;
+    widget_class->size_allocate = bb_fold_box_size_allocate;
+}
+
+static void
+bb_fold_box_init (BbFoldBox *self)
+{
+}
+
+GtkWidget *
+bb_fold_box_new (int spacing)
+{
+    return g_object_new (BB_TYPE_FOLD_BOX, "spacing", spacing, NULL);
+}
