@@ -143,9 +143,10 @@ bb_window_update_head (gpointer data)
     /* A narrow title bar has room either for "Open" or for the button to go back. The page of a drive can open a
      * file, too. */
     gtk_widget_set_visible (self->open, !folded || !on_page);
-    /* Large text leaves no room for more in a narrow title bar. */
-    bb_app_set_class (GTK_WIDGET (self->bar), "tight", folded && bb_app_has_large_text () ? "tight" : "");
-    g_object_set (self->bar, "spacing", folded && bb_app_has_large_text () ? 0 : BB_WINDOW_BAR_SPACING_PX, NULL);
+    /* With large text a narrow title bar has no room for more. The width is not asked for, because it depends on
+     * this. */
+    bb_app_set_class (GTK_WIDGET (self->bar), "tight", bb_app_has_large_text () ? "tight" : "");
+    g_object_set (self->bar, "spacing", bb_app_has_large_text () ? 0 : BB_WINDOW_BAR_SPACING_PX, NULL);
     bb_simulator_band_set_narrow (self->band, folded);
     bb_rescue_bar_set_narrow (self->rescue, folded);
     gtk_widget_set_visible (self->back,
