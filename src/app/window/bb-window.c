@@ -145,7 +145,7 @@ bb_window_update_head (gpointer data)
     gtk_widget_set_visible (self->open, !folded || !on_page);
     /* With large text a narrow title bar has no room for more. The width is not asked for, because it depends on
      * this. */
-    bb_app_set_class (GTK_WIDGET (self->bar), "tight", bb_app_has_large_text () ? "tight" : "");
+    bb_app_set_class (GTK_WIDGET (self), "large-text", bb_app_has_large_text () ? "large-text" : "");
     g_object_set (self->bar, "spacing", bb_app_has_large_text () ? 0 : BB_WINDOW_BAR_SPACING_PX, NULL);
     bb_simulator_band_set_narrow (self->band, folded);
     bb_rescue_bar_set_narrow (self->rescue, folded);
