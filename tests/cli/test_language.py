@@ -78,9 +78,9 @@ class Language(cli.CliTest):
                          Quirks='app-id=BUP5;service-code=NB10;sales-code=NM00100;build-stamp=1711211010'))
         image = self.make_image('bu40n.bin', ('mediatek-mt1959', 'BD-RE BU40N'), '1.00')
         english, german = (self.text('check', 'sr0', image, env=env, code=None).out for env in (self.environment, self.german))
-        self.assertIn('Reported risk: high: plain flash reports OK but nothing changes', english)
+        self.assertIn('Reported risk: high: an unwrapped flash reports success but changes nothing', english)
         self.assertIn('hoch: unverpacktes Flashen meldet Erfolg', german)
-        self.assertNotIn('plain flash reports OK', german)
+        self.assertNotIn('an unwrapped flash reports success', german)
 
     def test_json_is_equal_in_both_languages(self):
         for arguments in (('info', 'sr0'), ('list',), ('info', 'sr7')):
