@@ -116,8 +116,8 @@ bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
                         _ ("The checksum inside the image is wrong, so the file is damaged. Download it again."));
     if (identity->revision == NULL && identity->product == NULL && identity->problem == NULL)
         bb_verdict_add (verdict, "image-anonymous", identity->codes[0] == NULL ? BB_WEIGHT_CAUTION : BB_WEIGHT_INFO,
-                        _ ("The image does not contain the model and revision that a drive reports with it. Check "
-                           "where it comes from."));
+                        _ ("The image does not contain the model and revision that the drive would report. Check "
+                           "where the file comes from."));
 }
 
 /* Adds a caution if the content of the image is implausible. Done even if the checksum is right, because that only

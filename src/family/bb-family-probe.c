@@ -199,7 +199,7 @@ bb_family_ask_features (const BbFamily *family, BbTransport *transport, BbHint *
             return FALSE;
         }
         why = g_strdup_printf (
-            _ ("The drive did not answer a standard command that shows whether the drive is of the family %s."),
+            _ ("The drive did not respond to a standard command that identifies drives of the family %s."),
             family->name);
     }
     bb_family_add_no_hint (evidence);
@@ -253,7 +253,7 @@ bb_family_read_name (BbFacts *facts, BbCatalog *catalog)
         return;
     bb_facts_add_evidence (facts,
                            naming->is_listed ? _ ("The catalog lists the reported name as %s %s.")
-                                             : _ ("The reported name is one that the maker gives its drives: %s %s."),
+                                             : _ ("The reported name is a name that the manufacturer uses: %s %s."),
                            naming->maker, naming->model);
     if (bb_facts_is_only_named (facts))
         bb_facts_add_evidence (

@@ -96,8 +96,8 @@ bb_identify_dup_damage (GBytes *bytes, GPtrArray *identities, gboolean archive_i
     if (bb_identify_is_covered (bytes, identities))
         return NULL;
     if (!bb_program_is (bytes))
-        return g_strdup (_ ("The file contains more than an image and is no program of a manufacturer, so the image "
-                            "may be damaged. Use the plain image or the original file."));
+        return g_strdup (_ ("The file contains other data besides the image and is not a manufacturer's updater, so "
+                            "the image may be damaged. Use the plain image or the original file."));
     *is_certain = TRUE;
     if (!archive_is_open && bb_program_has_archive (bytes))
         return g_strdup (_ ("This program contains an archive that cannot be opened. Download the file again."));
@@ -214,9 +214,9 @@ static const char *
 bb_identify_explain_unknown (BbImage *file)
 {
     if (bb_program_is (bb_image_get_bytes (file)))
-        return _ ("This is a program that contains no readable firmware image. An updater may contain a packed or "
-                  "encrypted image, which Burnback cannot extract. Use a plain image, or a backup of a drive with "
-                  "this firmware.");
+        return _ (
+            "This program contains no readable firmware image. An updater may contain a packed or encrypted image, "
+            "which Burnback cannot extract. Use a plain image, or a backup of a drive with this firmware.");
     return _ ("This file contains no known firmware. Get the image from the drive's manufacturer or from a backup.");
 }
 

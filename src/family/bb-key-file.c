@@ -177,8 +177,7 @@ bb_key_file_read (const char *sha256, guint8 *key, gsize key_bytes, GError **err
     if (good && bb_key_is_wanted (key, key_bytes, sha256))
         return TRUE;
     explicit_bzero (key, key_bytes);
-    g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_KEY, _ ("The key file %s is not the key for these drives."),
-                 path);
+    g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_KEY, _ ("%s is not the key file for these drives."), path);
     return FALSE;
 }
 

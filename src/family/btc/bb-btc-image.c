@@ -128,14 +128,14 @@ bb_btc_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *ver
         return;
     }
     bb_verdict_add (verdict, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION,
-                    _ ("No tester has seen a drive of this family report a new revision after a flash. The procedure "
-                       "is known from one program, whose author flashed one drive."));
+                    _ ("No drive of this family is known to have reported a new revision after a flash. The "
+                       "procedure comes from one program, whose author flashed one drive."));
     if (identity->values != NULL && g_variant_lookup (identity->values, BB_BTC_KEY_GAPS, "u", &n_gaps) && n_gaps > 0)
         bb_verdict_add (verdict, "gaps", BB_WEIGHT_INFO,
                         _ ("The hex file leaves out %u bytes of the memory. They are written as erased bytes (FF)."),
                         n_gaps);
     if (strncmp (identity->revision, facts->inquiry.revision, BB_BTC_REVISION_BYTES) != 0)
         bb_verdict_add (verdict, BB_REASON_REVISION_ORDER, BB_WEIGHT_INFO,
-                        _ ("Which of the revisions %s and %s is older is not known."), identity->revision,
+                        _ ("Burnback cannot tell which of the revisions %s and %s is older."), identity->revision,
                         facts->inquiry.revision);
 }

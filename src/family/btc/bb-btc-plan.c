@@ -141,10 +141,9 @@ bb_btc_judge (const BbJudgeInput *input, char **why)
         return strcmp (input->before->inquiry.revision, now) == 0 ? BB_PROOF_UNCHANGED : BB_PROOF_UNPROVEN;
     }
     if (was_reported) {
-        *why = g_strdup_printf (
-            _ ("The drive reports revision %s, as before, and its firmware cannot be read back, so whether the image "
-               "was written cannot be verified."),
-            now);
+        *why = g_strdup_printf (_ ("The drive reports revision %s, as before. Its firmware cannot be read back, so "
+                                   "Burnback cannot verify that the image was written."),
+                                now);
         return BB_PROOF_UNPROVEN;
     }
     *why = g_strdup_printf (
@@ -161,6 +160,6 @@ bb_btc_explain_refusal (const BbRefusedPlan *refusal)
         return NULL;
     if (refusal->step->kind == BB_STEP_PROGRAM)
         return g_strdup (_ ("The drive refused the image before it erased anything. Power cycle the drive."));
-    return g_strdup (_ ("The drive did not take the image: an adapter may block the command. Connect the drive "
+    return g_strdup (_ ("The drive did not accept the image: an adapter may block the command. Connect the drive "
                         "directly to an IDE port."));
 }

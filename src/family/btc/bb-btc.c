@@ -87,10 +87,11 @@ bb_btc_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names
     facts->condition = is_incomplete ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL;
     facts->mode = g_strdup (is_incomplete ? MODE_INCOMPLETE : "normal");
     facts->confidence = MIN (bb_model_get_confidence (facts->model), BB_CONFIDENCE_MEDIUM);
-    bb_facts_add_evidence (facts, _ ("The drive reports the name %s; nothing else shows which chip it has."),
+    bb_facts_add_evidence (facts, _ ("The drive reports the name %s. Nothing else indicates its chip."),
                            bb_model_get_key (facts->model));
     if (is_incomplete)
-        bb_facts_add_evidence (facts, _ ("The drive reports that it needs service, as with incomplete firmware."));
+        bb_facts_add_evidence (facts,
+                               _ ("The drive reports that it needs service, as drives with incomplete firmware do."));
     return g_steal_pointer (&facts);
 }
 
@@ -100,7 +101,8 @@ static const BbNoFlash *
 bb_btc_get_no_flash (BbFacts *facts)
 {
     static const BbNoFlash rebadged = {
-        N_ ("Another company sells this drive under its own name, and which firmware it takes is not known."),
+        N_ ("Another company sells this drive under its own name. Burnback does not know which firmware the drive "
+            "accepts."),
         N_ ("Use the update program of the company that sells the drive."),
     };
 
@@ -132,7 +134,7 @@ bb_btc_find_board (const BbFlashInput *input, GError **error)
 static const char *
 bb_btc_get_unchecked (void)
 {
-    return _ ("Images for BTC drives contain no checksum, so whether the file is complete cannot be checked.");
+    return _ ("Images for BTC drives contain no checksum, so Burnback cannot check whether the file is complete.");
 }
 
 const BbFamily bb_family_btc = {

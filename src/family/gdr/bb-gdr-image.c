@@ -346,8 +346,8 @@ bb_gdr_add_updater (GBytes *file, BbCatalog *catalog, GPtrArray *found)
         return;
     }
     identity = bb_image_identity_new (BB_GDR_ID, 0, g_bytes_get_size (file));
-    identity->problem = g_strdup (_ ("The program has the mark of an update for Hitachi-LG DVD-ROM drives, but not "
-                                     "exactly one complete update file. Download it again."));
+    identity->problem = g_strdup (_ ("The program is marked as an update for Hitachi-LG DVD-ROM drives but does not "
+                                     "contain exactly one complete update file. Download the program again."));
     g_ptr_array_add (found, identity);
 }
 
@@ -374,7 +374,7 @@ bb_gdr_explain_image (BbImageIdentity *identity)
     if (target == NULL)
         return NULL;
     /* TRANSLATORS: product and revision of a drive, then product and revision of firmware */
-    return g_strdup_printf (_ ("By its header the file updates a drive that reports %s, but it contains the firmware "
-                               "of another model: %s %s."),
+    return g_strdup_printf (_ ("According to its header, the file updates drives that report %s, but it contains "
+                               "firmware for another model: %s %s."),
                             target, identity->product, identity->revision);
 }

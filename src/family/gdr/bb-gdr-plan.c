@@ -107,14 +107,14 @@ bb_gdr_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GEr
     }
     if (!bb_gdr_is_sum_right (bytes)) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_FIRMWARE,
-                             _ ("The data that the drive returned does not have the checksum of its firmware, so the "
-                                "drive showed something else. The data was saved, but is not a backup."));
+                             _ ("The data that the drive returned has the wrong checksum, so it is not the firmware. "
+                                "The data was saved, but is not a backup."));
         return NULL;
     }
     if (!bb_gdr_read_texts (bytes, &texts) || !g_str_equal (texts.product, product)) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_FIRMWARE,
-                             _ ("The data that the drive returned does not name the model of the drive, so the drive "
-                                "showed something else. The data was saved, but is not a backup."));
+                             _ ("The data that the drive returned does not contain the model of the drive, so it is "
+                                "not the firmware. The data was saved, but is not a backup."));
         return NULL;
     }
     return g_steal_pointer (&bytes);
@@ -165,10 +165,9 @@ bb_gdr_judge (const BbJudgeInput *input, char **why)
         *why = g_strdup (_ ("The firmware in the drive differs from the image."));
         return BB_PROOF_DIFFERENT;
     }
-    *why = boot.n_different > 0
-               ? g_strdup (_ ("The application was read and equals that of the image. The boot part is of another "
-                              "revision. The data of this one drive was not compared."))
-               : g_strdup (_ ("Boot part and application were read and equal those of the image. The data of this "
-                              "one drive was not compared."));
+    *why = boot.n_different > 0 ? g_strdup (_ ("The application was read and matches the image. The boot part is "
+                                               "from another revision. Data unique to this drive was not compared."))
+                                : g_strdup (_ ("The boot part and the application were read and match the image. "
+                                               "Data unique to this drive was not compared."));
     return BB_PROOF_PROVEN;
 }

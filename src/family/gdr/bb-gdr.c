@@ -70,7 +70,8 @@ bb_gdr_find_window (BbTransport *transport, BbFacts *facts, GCancellable *cancel
 
             bb_facts_set_string (facts, BB_GDR_KEY_WINDOW, text);
             facts->confidence = BB_CONFIDENCE_HIGH;
-            bb_facts_add_evidence (facts, _ ("The drive shows its firmware at %s, as only these drives do."), text);
+            bb_facts_add_evidence (
+                facts, _ ("The drive's firmware can be read at %s, which is unique to these drives."), text);
             return TRUE;
         }
     }
@@ -113,10 +114,9 @@ bb_gdr_backup_kind (BbFacts *facts, char **why)
     if (bb_gdr_get_window (facts, &window))
         return BB_BACKUP_FULL;
     if (why != NULL)
-        *why = g_strdup (g_str_equal (access, ACCESS_NONE)
-                             ? _ ("Where the firmware is in the memory of this model is not known, so Burnback does "
-                                  "not read it.")
-                             : _ ("The drive refuses to show its firmware."));
+        *why = g_strdup (g_str_equal (access, ACCESS_NONE) ? _ ("The location of the firmware in this model's memory "
+                                                                "is not known, so Burnback does not read it.")
+                                                           : _ ("The drive does not allow reading its firmware."));
     return BB_BACKUP_NONE;
 }
 
@@ -124,16 +124,14 @@ static const BbNoFlash *
 bb_gdr_get_no_flash (BbFacts *facts)
 {
     static const BbNoFlash readable = {
-        N_ ("The firmware of this drive can be written only by machine code that runs inside the drive, which "
-            "Burnback "
-            "does not have."),
-        N_ ("Back up the drive to compare its firmware, or update it with the program of its manufacturer."),
+        N_ ("Writing the firmware of this drive requires machine code that runs inside the drive. Burnback does not "
+            "have this code."),
+        N_ ("Back up the drive to compare its firmware, or update the drive with the manufacturer's program."),
     };
     static const BbNoFlash unreadable = {
-        N_ ("The firmware of this drive can be written only by machine code that runs inside the drive, which "
-            "Burnback "
-            "does not have."),
-        N_ ("Update it with the program of its manufacturer."),
+        N_ ("Writing the firmware of this drive requires machine code that runs inside the drive. Burnback does not "
+            "have this code."),
+        N_ ("Update the drive with the manufacturer's program."),
     };
     guint32 window = 0;
 

@@ -97,7 +97,7 @@ bb_lg_remember_other_header (GBytes *block, guint32 address, char **seen)
     text = bb_bytes_dup_text (block, (gsize) at - BB_LG_LEVEL_OFFSET + BB_LG_NAME_OFFSET, 0x10, NULL);
     if (text == NULL)
         return;
-    *seen = g_strdup_printf (_ ("the firmware header at 0x%06x (“%s”) is not the one of this family"),
+    *seen = g_strdup_printf (_ ("the firmware header at 0x%06x (“%s”) does not belong to this family"),
                              address + (guint32) at - BB_LG_LEVEL_OFFSET, g_strstrip (text));
 }
 
@@ -126,7 +126,7 @@ bb_lg_read_range (BbTransport *transport, GCancellable *cancellable, BbLgPart *p
         part->is_found && part->size > 0 && part->size % 2 == 0 && part->size <= MEMORY_END - part->start;
     if (!part->is_found && *seen == NULL)
         *seen =
-            g_strdup_printf (_ ("the firmware header at 0x%06x names no valid range of the memory"), part->address);
+            g_strdup_printf (_ ("the firmware header at 0x%06x specifies an invalid memory range"), part->address);
     return TRUE;
 }
 
@@ -150,7 +150,7 @@ bb_lg_scan (BbTransport *transport, GCancellable *cancellable, BbLgPart *main, B
                 return FALSE;
             /* A refused read of the last window says only where the memory ends. */
             if (block == NULL && *seen == NULL && i < G_N_ELEMENTS (bb_lg_windows) - 1)
-                *seen = g_strdup_printf (_ ("the drive refuses to read its memory at 0x%06x"), at);
+                *seen = g_strdup_printf (_ ("the drive does not allow reading its memory at 0x%06x"), at);
             if (block == NULL)
                 return TRUE;
             bb_lg_find_in_block (block, at, BB_LG_PART_NAME_CORE, core);

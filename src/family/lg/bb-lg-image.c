@@ -128,10 +128,9 @@ bb_lg_identify_image (GBytes *bytes, BbCatalog *catalog)
 static const char *
 bb_lg_get_unframed (void)
 {
-    return _ (
-        "The end of the firmware does not match its beginning, so the file is incomplete, or was modified, or was "
-        "read from a drive. Burnback restores such firmware only from a backup to the drive that it was read "
-        "from.");
+    return _ ("The end of the firmware does not match its beginning: the file is incomplete, was modified, or was "
+              "read from a drive. Burnback restores such firmware only from a backup, and only to the drive from "
+              "which it was read.");
 }
 
 char *
@@ -234,9 +233,10 @@ bb_lg_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verd
     BbLgPart main = {0};
 
     if (bb_lg_is_core (identity)) {
-        bb_verdict_add (verdict, "core", BB_WEIGHT_REFUSAL,
-                        _ ("The file contains CORE, the loader of the drive. Burnback never writes it, because a "
-                           "drive without a working loader cannot be recovered. Choose a file with MAIN."));
+        bb_verdict_add (
+            verdict, "core", BB_WEIGHT_REFUSAL,
+            _ ("The file contains CORE, the loader of the drive. Burnback never writes it, because a drive without a "
+               "working loader cannot be recovered. Choose a file with MAIN, the main firmware."));
         return;
     }
     if (identity->problem != NULL)
@@ -255,9 +255,8 @@ bb_lg_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verd
     if (!bb_lg_is_framed (bb_image_get_bytes (image)))
         bb_verdict_add (verdict, BB_REASON_OWN_ONLY, BB_WEIGHT_REFUSAL, "%s", bb_lg_get_unframed ());
     if (bb_lg_needs_readdress (facts, image))
-        bb_verdict_add (
-            verdict, "readdress", BB_WEIGHT_CROSS_FLASH,
-            _ ("The image is for another model (%s; the drive: %s). Only you can know whether both have the same "
-               "hardware: the drive may not work with this firmware."),
-            identity->model_name, own);
+        bb_verdict_add (verdict, "readdress", BB_WEIGHT_CROSS_FLASH,
+                        _ ("The image is for another model (%s; the drive: %s). Burnback cannot tell whether both "
+                           "have the same hardware. If they do not, the drive may not work with this firmware."),
+                        identity->model_name, own);
 }

@@ -41,7 +41,7 @@ bb_lg_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
 
     if (facts->condition != BB_CONDITION_NORMAL || !bb_lg_part_from_facts (&main, facts, BB_LG_KEY_MAIN)) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The drive runs its loader only, which does not read the firmware."));
+                             _ ("Only the loader of the drive runs, and the loader does not read the firmware."));
         return NULL;
     }
     bb_lg_add_regions (facts, catalog, builder);
@@ -201,10 +201,9 @@ bb_lg_plan_recover (const BbFlashInput *input, GError **error)
         return bb_lg_plan_flash (input, error);
     g_set_error_literal (
         error, BB_FAMILY_ERROR, input->image != NULL ? BB_FAMILY_ERROR_NO_MORE : BB_FAMILY_ERROR_CANNOT,
-        input->image != NULL
-            ? _ ("All attempts with this image failed. Power cycle the drive. If it then answers no command, no way "
-                 "is known to recover it over its cable.")
-            : _ ("Recovery of this drive requires an image for its model."));
+        input->image != NULL ? _ ("All attempts with this image failed. Power cycle the drive. If the drive then "
+                                  "does not respond to commands, no way to recover it through its cable is known.")
+                             : _ ("Recovery of this drive requires an image for its model."));
     return NULL;
 }
 
@@ -266,10 +265,10 @@ bb_lg_explain_refusal (const BbRefusedPlan *refusal)
     if (refusal->step == NULL || sense == NULL || !sense->valid || sense->key != BB_SENSE_KEY_ILLEGAL_REQUEST)
         return NULL;
     if (refusal->step->kind == BB_STEP_PROGRAM)
-        return g_strdup (_ ("The drive checked the image and refused it. Its firmware is unchanged."));
+        return g_strdup (_ ("The drive checked the image and rejected it. The firmware in the drive is unchanged."));
     if (refusal->step->kind == BB_STEP_UPLOAD)
-        return g_strdup (_ ("The drive refused a part of the image before it wrote anything. The image may be for "
-                            "another drive, or an adapter changes the command: connect the drive directly to a SATA "
-                            "or IDE port."));
+        return g_strdup (
+            _ ("The drive rejected a part of the image before it wrote anything. The image may be for another drive, "
+               "or an adapter changes the command: connect the drive directly to a SATA or IDE port."));
     return NULL;
 }

@@ -88,7 +88,7 @@ bb_lg_add_parts (BbFacts *facts, const BbLgPart *main, const BbLgPart *core)
     if (strstr (facts->inquiry.product, name) != NULL)
         return;
     facts->confidence = BB_CONFIDENCE_MEDIUM;
-    bb_facts_add_evidence (facts, _ ("The drive reports another name than its firmware header."));
+    bb_facts_add_evidence (facts, _ ("The reported name differs from the name in the firmware header."));
 }
 
 /* probe() of #BbSearchOps. */
@@ -162,7 +162,7 @@ bb_lg_backup_kind (BbFacts *facts, char **why)
     if (why != NULL)
         *why = g_strdup (
             is_normal ? _ ("The loader was not found in the memory of this drive. Flashing does not change it.")
-                      : _ ("The drive runs its loader only, which does not read the firmware."));
+                      : _ ("Only the loader of the drive runs, and the loader does not read the firmware."));
     return is_normal ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
 
@@ -187,8 +187,8 @@ bb_lg_find_board (const BbFlashInput *input, GError **error)
 static const char *
 bb_lg_explain_usb (BbFacts *facts)
 {
-    return _ (
-        "The commands for these drives have an unusual last byte. It is not known which USB adapters pass it on.");
+    return _ ("The commands for these drives have an unusual last byte. It is not known which USB adapters forward "
+              "this byte.");
 }
 
 static void

@@ -226,8 +226,8 @@ bb_liteon_add_banks (GBytes *image, char letter, BbImageIdentity *identity, GVar
             g_strdup (_ ("The image was read by a program that does not support this drive, so parts of "
                          "it are wrong."));
     else if (mask < 0 || (is_rebanked && !bb_bytes_equal_at (image, BANK_CALL_END - strlen (end), end, strlen (end))))
-        identity->problem = g_strdup (_ ("The order of the parts of the image is not one of Lite-On firmware, so the "
-                                         "image is damaged or of an unknown kind."));
+        identity->problem = g_strdup (_ ("The parts of the image are in an order that Lite-On firmware does not use. "
+                                         "The image is damaged or of an unknown kind."));
     return is_rebanked;
 }
 

@@ -529,7 +529,7 @@ bb_liteon_add_entry (GBytes *file, const BbLiteonUpdater *updater, guint entry, 
     identity->length_bytes = MIN (updater->sizes[entry], g_bytes_get_size (file) - identity->offset);
     identity->content = g_bytes_ref (image);
     if (!is_certain && identity->problem == NULL)
-        identity->problem = g_strdup (_ ("A value with which the firmware in the program is scrambled could not be "
+        identity->problem = g_strdup (_ ("The firmware in the program is scrambled with a value that could not be "
                                          "determined, so the image may be wrong."));
     g_variant_dict_insert (&values, BB_LITEON_KEY_METHOD, "s", method);
     g_clear_pointer (&identity->values, g_variant_unref);
@@ -550,8 +550,8 @@ bb_liteon_open_updater (GBytes *file, BbCatalog *catalog, GPtrArray *found)
         return;
     bb_liteon_find_method (file, &updater);
     if (!is_single || updater.method == METHOD_UNKNOWN) {
-        g_ptr_array_add (found, bb_liteon_new_problem (file, _ ("How the firmware in this Lite-On updater program is "
-                                                                "stored is not known.")));
+        g_ptr_array_add (found, bb_liteon_new_problem (
+                                    file, _ ("This Lite-On updater program stores its firmware in an unknown way.")));
         return;
     }
     for (guint i = 0; i < updater.n_entries; i++)

@@ -104,16 +104,16 @@ bb_liteon_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
     bb_facts_take_names_of_model (facts);
     bb_liteon_set_condition (facts, revision);
     facts->confidence = MIN (bb_model_get_confidence (facts->model), BB_CONFIDENCE_MEDIUM);
-    bb_facts_add_evidence (facts, _ ("The name that the drive reports is listed; nothing else was read from it."));
+    bb_facts_add_evidence (facts, _ ("The catalog lists the reported name. Nothing else was read from the drive."));
     letter = bb_model_get_string (facts->model, "Letter");
     if (letter == NULL)
         return g_steal_pointer (&facts);
     if (*revision == *letter || (*letter == 'P' && *revision == '6')) {
-        bb_facts_add_evidence (facts, _ ("Its revision begins with %s, as firmware for this design does."), letter);
+        bb_facts_add_evidence (facts, _ ("Its revision begins with %s, like firmware for this design."), letter);
     } else {
         facts->confidence = BB_CONFIDENCE_LOW;
         bb_facts_add_evidence (facts,
-                               _ ("Its revision does not begin with %s, as that of this design does; revisions "
+                               _ ("Its revision does not begin with %s, unlike firmware for this design; revisions "
                                   "of other brands may differ."),
                                letter);
     }
@@ -163,13 +163,12 @@ bb_liteon_backup_kind (BbFacts *facts, char **why)
     if (bb_liteon_is_surveyed (facts))
         return BB_BACKUP_FULL;
     if (why != NULL && facts->condition != BB_CONDITION_NORMAL)
-        *why = g_strdup (_ ("Only the boot code of the drive runs, and its firmware is missing."));
+        *why = g_strdup (_ ("Only the boot code of the drive runs. Its firmware is missing."));
     else if (why != NULL)
         *why = g_strdup (bb_liteon_is_readable_model (facts->model)
-                             ? _ ("How the firmware of this drive is read is known from one person only, and what "
-                                  "was read cannot be "
-                                  "verified. So Burnback reads it only for experts, in a terminal.")
-                             : _ ("No public document says how the firmware of this drive is read."));
+                             ? _ ("How to read the firmware of this drive is known from one person only, and what was "
+                                  "read cannot be verified. So Burnback reads it only for experts, in a terminal.")
+                             : _ ("No public document describes how to read the firmware of this drive."));
     return BB_BACKUP_NONE;
 }
 
@@ -177,13 +176,13 @@ static const BbNoFlash *
 bb_liteon_get_no_flash (BbFacts *facts)
 {
     static const BbNoFlash no_flash = {
-        N_ ("No public document says how the firmware of this drive is written, so Burnback only identifies it."),
-        N_ ("Update the drive with the program of its manufacturer; Burnback shows what is in the file."),
+        N_ ("No public document describes how to write the firmware of this drive, so Burnback only identifies the "
+            "drive."),
+        N_ ("Update the drive with the manufacturer's program. Burnback shows what the file contains."),
     };
     static const BbNoFlash readable = {
-        N_ ("Writing the firmware of this drive needs a program of its manufacturer, so Burnback does not do it."),
-        N_ ("Update the drive with the program of its manufacturer. Experts can back it up in a terminal, with the "
-            "setting "
+        N_ ("Only the manufacturer's program can write the firmware of this drive, so Burnback does not do it."),
+        N_ ("Update the drive with the manufacturer's program. Experts can back it up in a terminal, with the setting "
             "“read-ds-8absh”."),
     };
 
@@ -199,7 +198,7 @@ static const BbFamilySetting bb_liteon_settings[] = {
 static const char *
 bb_liteon_get_unchecked (void)
 {
-    return _ ("Images for Lite-On drives have no known checksum, so damage cannot be detected.");
+    return _ ("Images for Lite-On drives have no known checksum, so Burnback cannot detect damage.");
 }
 
 static void

@@ -115,7 +115,7 @@ static const BbNoFlash *
 bb_matshita_get_no_flash (BbFacts *facts)
 {
     static const BbNoFlash no_flash = {
-        N_ ("No published command reads the firmware of Matshita drives, and none was seen to write it."),
+        N_ ("No published command reads the firmware of Matshita drives, and no command is confirmed to write it."),
         N_ ("Use the update program of the manufacturer for exactly this model."),
     };
 
@@ -148,8 +148,8 @@ bb_matshita_describe (GVariant *values, GPtrArray *details)
 static const char *
 bb_matshita_get_unchecked (void)
 {
-    return _ ("How images for Matshita drives are checked is not known, so whether the file is complete cannot be "
-              "checked.");
+    return _ ("It is not known how images for Matshita drives are checked, so Burnback cannot tell whether the file "
+              "is complete.");
 }
 
 const BbFamily bb_family_matshita = {

@@ -12,12 +12,12 @@ static const struct {
     const char *lock; /* see bb_mt1959_get_lock() */
     const char *why;
 } bb_mt1959_age_limits[] = {
-    {2018, "open", N_ ("Firmware from before 2018 was reported to take older and newer images.")},
+    {2018, "open", N_ ("Firmware from before 2018 is reported to accept older and newer images.")},
     {2020, "needs-de",
-     N_ ("Firmware of 2018 and 2019 was reported to take older images only if they are marked for that.")},
+     N_ ("Firmware from 2018 and 2019 is reported to accept older images only if they are marked for this.")},
     {G_MAXINT, "needs-wrapped",
-     N_ ("Firmware of 2020 and later was reported to take only wrapped updates, and older images only if they are "
-         "marked for that.")},
+     N_ ("Firmware from 2020 and later is reported to accept only wrapped updates, and older images only if they are "
+         "marked for this.")},
 };
 
 const char *
@@ -36,7 +36,7 @@ bb_mt1959_get_lock (BbFacts *facts, const char **why)
         sentence = _ ("The drive does not report the build date of its firmware.");
     } else if (g_strcmp0 (bb_facts_get_string (facts, BB_MT1959_KEY_MODIFIED), BB_MT1959_MODIFIED_MK) == 0) {
         lock = "open";
-        sentence = _ ("This modified firmware was reported to take older and newer images.");
+        sentence = _ ("This modified firmware is reported to accept older and newer images.");
     } else {
         while (atoi (date) >= bb_mt1959_age_limits[age].before)
             age++;
@@ -86,16 +86,15 @@ bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why)
         sentence = _ ("The image is marked to replace firmware of any age (OmniDrive).");
     } else if (image != NULL && !bb_mt1959_identity_has_flag (image, BB_MT1959_KEY_DOWNGRADE)) {
         answer = BB_ACCEPTS_OLDER_NO;
-        sentence = _ ("Firmware of 2018 and later was reported to take older images only if they are marked for that "
-                      "(DE), and this image is not marked.");
+        sentence = _ ("Firmware from 2018 and later is reported to accept older images only if they are marked for "
+                      "this (DE). This image is not marked.");
     } else if (image != NULL && g_str_equal (lock, "needs-de")) {
         answer = BB_ACCEPTS_OLDER_YES;
-        sentence = _ ("The image is marked for that (DE).");
+        sentence = _ ("The image is marked to replace newer firmware (DE).");
     } else if (image != NULL) {
         answer = BB_ACCEPTS_OLDER_UNKNOWN;
-        sentence =
-            _ ("The image is marked for that (DE), but reports differ on whether this is enough for firmware of "
-               "2020 and later.");
+        sentence = _ ("The image is marked to replace newer firmware (DE), but reports differ on whether this is "
+                      "enough for firmware from 2020 and later.");
     }
     *why = g_strdup (sentence);
     return answer;

@@ -278,8 +278,9 @@ bb_mt1959_dup_label_id (BbFacts *facts, const char *label, BbCatalog *catalog, G
     }
     g_set_error_literal (
         error, BB_FAMILY_ERROR, has_label ? BB_FAMILY_ERROR_LABEL : BB_FAMILY_ERROR_CANNOT,
-        !has_label ? _ ("The drive does not report its boot ID, no backup of it is known, and neither its name nor "
-                        "its label determines its board. Nothing is written to it as long as that is not known.")
+        !has_label ? _ ("The board of this drive is unknown: the drive does not report its boot ID, no backup of it "
+                        "is known, and its name and label do not determine the board. Nothing is written until the "
+                        "board is known.")
         : *typed == '\0'
             ? _ ("The drive does not report its boot ID, and no backup of it is known. Enter the model and the "
                  "service "

@@ -134,9 +134,10 @@ bb_mt1959_check_board (BbMt1959Check *check)
 {
     if (!check->drive_known) {
         if (check->facts->condition == BB_CONDITION_SPECIAL)
-            bb_verdict_add (check->verdict, "boot-id-unread", BB_WEIGHT_INFO,
-                            _ ("The drive does not report its boot ID in this mode. The boot ID saved earlier, while "
-                               "the drive worked, or else its label decides; without them nothing is written."));
+            bb_verdict_add (
+                check->verdict, "boot-id-unread", BB_WEIGHT_INFO,
+                _ ("The drive does not report its boot ID in this mode. Burnback uses the boot ID that was saved "
+                   "while the drive worked, or else the label of the drive. Without them, nothing is written."));
         else
             bb_verdict_add (check->verdict, "boot-id-unread", BB_WEIGHT_REFUSAL,
                             _ ("The drive's boot ID could not be read, so compatibility is unknown."));
@@ -165,12 +166,12 @@ bb_mt1959_check_board (BbMt1959Check *check)
     case 4:
         bb_verdict_add (check->verdict, "mt1939-board", BB_WEIGHT_REFUSAL,
                         _ ("The image is for another model or another board with the chip MT1939. Only an image for "
-                           "this very model is possible."));
+                           "exactly this model is possible."));
         break;
     default:
         if (bb_mt1959_check_has_group (check, BB_MT1959_GROUP_UNKNOWN))
             bb_verdict_add (check->verdict, "group-unknown", BB_WEIGHT_CAUTION,
-                            _ ("The board of this drive (“%s”) is not known, and no report of flashing it is known."),
+                            _ ("The board of this drive (“%s”) is unknown, and no report of flashing it is known."),
                             check->drive.id);
         break;
     }
@@ -212,9 +213,9 @@ bb_mt1959_check_transfer (BbMt1959Check *check)
         return;
     if (!bb_key_file_is_set ()) {
         bb_verdict_add (check->verdict, BB_REASON_WANTS_KEY, BB_WEIGHT_CAUTION,
-                        _ ("This drive accepts only wrapped updates. Burnback needs a key file for that, which it "
-                           "does not include. Without it, the drive is expected to reject or ignore this image and "
-                           "stay unchanged."));
+                        _ ("This drive accepts only encrypted (wrapped) updates, which require a key file that "
+                           "Burnback does not include. Without the key file, the drive is expected to reject or "
+                           "ignore this image and stay unchanged."));
         bb_verdict_expect_rejection (check->verdict);
     } else if (!bb_mt1959_check_key (&error)) {
         bb_verdict_add (check->verdict, BB_REASON_WRONG_KEY, BB_WEIGHT_REFUSAL, "%s", error->message);
@@ -239,17 +240,16 @@ bb_mt1959_check_age (BbMt1959Check *check)
         bb_verdict_add (check->verdict, "accepts-older", BB_WEIGHT_INFO, _ ("Accepts older firmware: %s"), text);
     if (is_older && answer == BB_ACCEPTS_OLDER_NO) {
         bb_verdict_add (check->verdict, "downgrade", BB_WEIGHT_CAUTION,
-                        _ ("The image is older than the firmware in the drive, which is expected to refuse it at the "
-                           "end (5/24/00) and to stay unchanged."));
+                        _ ("The image is older than the firmware in the drive. The drive is expected to reject the "
+                           "image at the end (5/24/00) and to stay unchanged."));
         bb_verdict_expect_rejection (check->verdict);
     } else if (is_older && answer == BB_ACCEPTS_OLDER_UNKNOWN &&
                bb_mt1959_check_has_mark (check, BB_MT1959_KEY_DOWNGRADE) &&
                g_str_equal (bb_mt1959_get_lock (check->facts, NULL), "needs-wrapped")) {
-        bb_verdict_add (
-            check->verdict, "age-step", BB_WEIGHT_CAUTION,
-            _ ("The image is older than the firmware in the drive. Reports differ: some drives took such an "
-               "image only after another one was flashed as a step, and one took it directly (GitHub "
-               "issues RibShark/OmniDrive #25 and #15)."));
+        bb_verdict_add (check->verdict, "age-step", BB_WEIGHT_CAUTION,
+                        _ ("The image is older than the firmware in the drive. Reports differ: some drives accepted "
+                           "such an image only after an intermediate image was flashed, and one accepted it directly "
+                           "(GitHub issues RibShark/OmniDrive #25 and #15)."));
     }
 }
 
@@ -288,10 +288,10 @@ bb_mt1959_describe_other_board (const BbMt1959Check *check)
         (g_strv_contains (ids, "MT1959 Boot JBC6") || g_strv_contains (ids, "MT1959 Boot JBP6"));
 
     if (g_strv_contains (ids, "MT1959 Boot BP52"))
-        return _ ("Of this board it is reported that such an image was ignored, or that the drive read no disc "
+        return _ ("Reports about this board say that such an image was ignored, or that the drive read no discs "
                   "afterwards.");
     return is_between_lines ? _ ("No report of this change is known.")
-                            : _ ("Other drives of this group were changed like this.");
+                            : _ ("This change was made on other drives of this group.");
 }
 
 /*
@@ -387,11 +387,10 @@ bb_mt1959_check_marker (BbMt1959Check *check)
         marker == 0xFF)
         return;
     if ((marker == BB_MT1959_MARKER_OLDER) != is_older || (marker == BB_MT1959_MARKER_OLDER_TAG && !has_older_tag))
-        bb_verdict_add (
-            check->verdict, "chip-marker", BB_WEIGHT_CAUTION,
-            _ ("The image contradicts itself: its boot ID is of the chip %s, and its marker (%02X) is not "
-               "known from images for that board. Check where the file comes from."),
-            check->image.chip, marker);
+        bb_verdict_add (check->verdict, "chip-marker", BB_WEIGHT_CAUTION,
+                        _ ("The image is inconsistent: its boot ID is of the chip %s, and its marker (%02X) is not "
+                           "known from images for that board. Check where the file comes from."),
+                        check->image.chip, marker);
 }
 
 /* TRUE if the image was read from this drive: the end of its descriptor and its calibration are those of the drive
@@ -433,8 +432,8 @@ bb_mt1959_check_raw (BbMt1959Check *check)
      * drive, so it is refused. */
     if (g_str_equal (check->image.chip, "MT1939"))
         bb_verdict_add (check->verdict, "raw-mt1939", BB_WEIGHT_REFUSAL,
-                        _ ("The image was read from a drive. Drives with the chip MT1939 get an image as it is, so "
-                           "only the manufacturer's image is possible."));
+                        _ ("The image was read from a drive. Images are written unchanged to drives with the chip "
+                           "MT1939, so only the manufacturer's image is possible."));
     else if (bb_mt1959_is_same_unit (check))
         bb_verdict_add (check->verdict, "own-dump", BB_WEIGHT_INFO,
                         _ ("The image was read from this drive; its boot area and calibration are not changed."));
@@ -504,9 +503,9 @@ bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *
     if (bb_image_identity_wants_key (identity))
         return;
     if (bb_image_is_deciphered (image))
-        bb_verdict_add (
-            verdict, "unwrapped", BB_WEIGHT_INFO,
-            _ ("The file is wrapped. It is unwrapped with your key file in memory, and never saved unwrapped."));
+        bb_verdict_add (verdict, "unwrapped", BB_WEIGHT_INFO,
+                        _ ("The file is wrapped. Burnback unwraps it in memory with your key file, and never saves "
+                           "it unwrapped."));
     if (!bb_mt1959_parse_boot_id (check.bytes, check.layout.config, &check.image)) {
         bb_verdict_add (verdict, "image-boot-id", BB_WEIGHT_REFUSAL,
                         _ ("The image has no readable boot ID. It is wrapped, empty or for other drives."));

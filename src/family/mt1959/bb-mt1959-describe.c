@@ -58,7 +58,7 @@ bb_mt1959_get_unchecked (void)
 const char *
 bb_mt1959_get_key_advice (void)
 {
-    return _ ("If the drive accepts only wrapped updates, a key file is required: choose it first.");
+    return _ ("A key file is required if the drive accepts only wrapped updates. Choose the key file first.");
 }
 
 /* Returns (nullable) the string @key in @values; NULL if it is missing. */

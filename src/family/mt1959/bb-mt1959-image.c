@@ -475,8 +475,7 @@ bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog)
     }
     if (bb_bytes_equal_at (bytes, 0, "SDF0", 4)) {
         bb_mt1959_add_unusable (
-            found, bytes,
-            _ ("This is an SDF container, which Burnback cannot open. It needs the plain 2 MiB image."));
+            found, bytes, _ ("This is an SDF container, which Burnback cannot open. Use the plain 2 MiB image."));
         return found;
     }
     /* No updater program begins with its image, so this file is a damaged image. It gets a problem, because no

@@ -154,7 +154,8 @@ bb_mt1959_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char
         *why = g_strdup (text);
         return proof;
     }
-    *why = g_strdup_printf (_ ("%s Power cycle the drive, then verify again; until then nothing is undone."), text);
+    *why =
+        g_strdup_printf (_ ("%s Power cycle the drive, then verify again. Nothing is rolled back until then."), text);
     return BB_PROOF_PENDING;
 }
 
@@ -176,8 +177,7 @@ bb_mt1959_judge_old (const BbJudgeInput *input, const BbMt1959Layout *layout, ch
     return bb_mt1959_want_power_cycle (
         input, BB_PROOF_UNCHANGED,
         input->finish == BB_FINISH_BUSY
-            ? _ ("The drive worked on the image but still has the previous firmware; why is not "
-                 "known.")
+            ? _ ("The drive processed the image but still has the previous firmware. The reason is unknown.")
             : _ ("The drive accepted all data but still has the previous firmware."),
         why);
 }
@@ -220,8 +220,8 @@ bb_mt1959_judge_descriptor (const BbJudgeInput *input, const BbMt1959Layout *lay
     case BB_MT1959_DESCRIPTOR_OLD:
         return bb_mt1959_judge_old (input, layout, why);
     case BB_MT1959_DESCRIPTOR_SAME:
-        *why = g_strdup (_ ("The drive already had this firmware, so its reported revision does not verify the "
-                            "write, and the firmware cannot be read back."));
+        *why = g_strdup (_ ("The drive already had this firmware, and its firmware cannot be read back, so the write "
+                            "cannot be verified."));
         return BB_PROOF_UNPROVEN;
     case BB_MT1959_DESCRIPTOR_OTHER:
         return bb_mt1959_want_power_cycle (input, BB_PROOF_UNPROVEN,
@@ -242,8 +242,8 @@ bb_mt1959_judge (const BbJudgeInput *input, char **why)
     if (input->after == NULL)
         return bb_mt1959_want_power_cycle (input, BB_PROOF_UNPROVEN, _ ("The drive could not be identified."), why);
     if (g_strcmp0 (input->after->mode, BB_MT1959_MODE_BOOT) == 0) {
-        *why = g_strdup (_ ("The drive is in boot mode and waits for firmware: the new firmware was not accepted. "
-                            "Recover it with the image for its own board."));
+        *why = g_strdup (_ ("The new firmware was not accepted: the drive is in boot mode and waits for firmware. "
+                            "Recover the drive with the image for its own board."));
         return BB_PROOF_DIFFERENT;
     }
     if (!bb_mt1959_layout_load (input->catalog, &layout, NULL))
@@ -299,22 +299,22 @@ typedef struct {
     N_ ("The drive reports a fault while writing its memory. Leave it on for two minutes, then power cycle and " \
         "recover it.")
 #define BB_MT1959_TOO_OLD \
-    N_ ("The drive refused the image: the image is older than allowed, or was sent in the wrong form.")
+    N_ ("The drive rejected the image: the image is older than allowed, or was sent in the wrong form.")
 
 static const BbMt1959Refusal bb_mt1959_refusals[] = {
     {BB_STEP_ENTER, 0, 101, 0x2, -1, N_ ("The drive is busy. Power cycle it, then try again.")},
     {BB_STEP_ENTER, 0, 101, -1, -1,
-     N_ ("The adapter does not pass on the update command. Connect the drive directly to a SATA port. Nothing was "
+     N_ ("The adapter does not forward the update command. Connect the drive directly to a SATA port. Nothing was "
          "changed.")},
     {BB_STEP_UPLOAD, 0, 3, 0x5, 0x24,
      N_ ("The drive did not start the update. Nothing was changed. Power cycle it, then try again.")},
     {BB_STEP_UPLOAD, 0, 3, 0x5, 0x2C,
      N_ ("The drive did not start the update. Nothing was changed. Power cycle it, then try again.")},
     {BB_STEP_UPLOAD, BB_MT1959_HALF_FIRST, BB_MT1959_HALF_END, 0x2, 0x04,
-     N_ ("The image does not belong to the chip of this drive. The drive is now in boot mode. Power cycle it and "
-         "recover it with an image for this very model.")},
+     N_ ("The image does not belong to the chip of this drive. The drive is now in boot mode. Power cycle the drive "
+         "and recover it with an image for exactly this model.")},
     {BB_STEP_UPLOAD, BB_MT1959_HALF_FIRST, BB_MT1959_HALF_END, 0x5, 0x24,
-     N_ ("The drive refused the image halfway. Power cycle the drive and identify it again.")},
+     N_ ("The drive rejected the image halfway. Power cycle the drive and identify it again.")},
     {BB_STEP_UPLOAD, 96, 101, 0x5, 0x24, BB_MT1959_TOO_OLD, TRUE},
     {BB_STEP_PROGRAM, 0, 101, 0x5, 0x24, BB_MT1959_TOO_OLD, TRUE},
     {BB_STEP_UPLOAD, 0, 101, 0x5, 0x26, BB_MT1959_TOO_OLD, TRUE},
@@ -359,11 +359,10 @@ bb_mt1959_advise_rejected (const BbRefusedPlan *refusal, const char *what)
 
         g_strv_builder_add (sentences, text);
     } else {
-        g_strv_builder_add (sentences, runs
-                                           ? _ ("All attempts with this image were made. Power cycle the drive, then "
-                                                "use an image that may replace newer firmware.")
-                                           : _ ("All attempts with this image were made. Power cycle the drive, then "
-                                                "use another image for its board."));
+        g_strv_builder_add (sentences, runs ? _ ("No attempt with this image is left. Power cycle the drive, then "
+                                                 "use an image that may replace newer firmware.")
+                                            : _ ("No attempt with this image is left. Power cycle the drive, then "
+                                                 "use another image for its board."));
     }
     if (may_wrap && !bb_key_file_is_set ())
         g_strv_builder_add (sentences, bb_mt1959_get_key_advice ());

@@ -172,7 +172,7 @@ bb_mt1959_learn_name (BbFacts *facts)
         (g_str_equal (vendor, own_vendor) && g_str_equal (product, own_product)))
         return;
     bb_facts_set_string (facts, BB_MT1959_KEY_BRIDGE, "rewrites-inquiry");
-    bb_facts_add_evidence (facts, _ ("The enclosure reports another name than the drive inside."));
+    bb_facts_add_evidence (facts, _ ("The enclosure and the drive inside report different names."));
 }
 
 /* Reads the descriptor and sets its fields, if it is readable and valid. FALSE if the drive gave no answer. */
@@ -493,8 +493,8 @@ static BbFacts *
 bb_mt1959_set_blocked (GError **error)
 {
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                         _ ("The drive does not show its board. Either it has another chip, or an adapter blocks the "
-                            "command: connect it without an adapter."));
+                         _ ("The drive does not report its board: it has another chip, or an adapter blocks the "
+                            "command. Connect the drive without an adapter."));
     return NULL;
 }
 

@@ -107,7 +107,7 @@ nec_find_problem (GBytes *file, BbModel *model, const BbNecType *type, GBytes *b
     gboolean with_identity = g_bytes_get_size (file) == BB_NEC_BOOT_FILE_BYTES;
 
     if (boot_code == NULL)
-        return g_strdup_printf (_ ("This is not a boot code of the %s: expected is a file of %u bytes, or of %u "
+        return g_strdup_printf (_ ("This file is not a boot code of the %s. A boot code file has %u bytes, or %u "
                                    "bytes with the drive name at the end."),
                                 bb_model_get_name (model), type->boot_bytes, BB_NEC_BOOT_FILE_BYTES);
     if (with_identity && !nec_file_is_whole (file))

@@ -106,8 +106,8 @@ nec_may_be_of_type (NecCase *it, BbModel *wanted)
         if (!g_str_equal (code, bb_model_get_key (g_ptr_array_index (it->facts->candidates, i))))
             continue;
         bb_verdict_add (it->verdict, "type-later", BB_WEIGHT_INFO,
-                        _ ("The image is for type %s. Whether the drive is of that type or %s is determined when it "
-                           "enters safe mode; if it is not, nothing is flashed."),
+                        _ ("The image is for type %s, but the drive may be type %s. Burnback determines the type of "
+                           "the drive in safe mode; if it differs from the image, nothing is flashed."),
                         code, bb_model_get_key (it->model));
         return TRUE;
     }
@@ -161,8 +161,8 @@ nec_refuse_boot_version (NecCase *it, const char *drive, const char *wanted)
                         wanted);
     else
         bb_verdict_add (it->verdict, "boot-version", BB_WEIGHT_REFUSAL,
-                        _ ("The image requires boot code %s, the drive has %s: another hardware revision. Choose an "
-                           "image for boot code %s."),
+                        _ ("The image requires boot code %s, but the drive has %s, which belongs to another hardware "
+                           "revision. Choose an image for boot code %s."),
                         wanted, drive, drive);
 }
 
@@ -229,19 +229,19 @@ nec_check_wiring_by_boot (NecCase *it, BbNecWiring wiring, const char *wanted)
 
     if (drive == NULL) {
         bb_verdict_add (it->verdict, "boot-version-later", BB_WEIGHT_INFO,
-                        _ ("The drive has no valid firmware to determine its wiring. The boot code, which determines "
-                           "it, is read before flashing."));
+                        _ ("Without valid firmware, the wiring of the drive (master or slave) is unknown. Burnback "
+                           "reads the boot code, which determines the wiring, before flashing."));
         return;
     }
     if (g_strcmp0 (drive, wanted) != 0) {
         bb_verdict_add (it->verdict, "wiring-boot", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for %s wiring and requires boot code %s, the drive has %s. The wrong wiring "
-                           "makes a laptop drive unreachable."),
+                        _ ("The image is for %s wiring and requires boot code %s, but the drive has %s. The wrong "
+                           "wiring makes a laptop drive unreachable."),
                         bb_nec_wiring_to_string (wiring), wanted, drive);
         return;
     }
     bb_verdict_add (it->verdict, "wiring-assumed", BB_WEIGHT_CAUTION,
-                    _ ("The drive has no valid firmware to determine its wiring; its boot code %s indicates %s, as "
+                    _ ("The drive has no valid firmware that shows its wiring. Its boot code %s indicates %s, and so "
                        "does the image. Continue only if the drive is connected that way."),
                     drive, bb_nec_wiring_to_string (wiring));
 }
@@ -293,8 +293,8 @@ nec_check_wiring (NecCase *it)
         return;
     }
     bb_verdict_add (it->verdict, "wiring", BB_WEIGHT_REFUSAL,
-                    _ ("The image is for %s wiring, the drive is wired as %s. The wrong wiring makes a laptop drive "
-                       "unreachable. Choose an image for %s wiring."),
+                    _ ("The image is for %s wiring, but the drive is wired as %s. The wrong wiring makes a laptop "
+                       "drive unreachable. Choose an image for %s wiring."),
                     bb_nec_wiring_to_string (image), bb_nec_wiring_to_string (drive),
                     bb_nec_wiring_to_string (drive));
 }
@@ -384,10 +384,11 @@ nec_check_firmware_id (NecCase *it)
         nec_check_product_by_model_block (it);
         return;
     }
-    bb_verdict_add (it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
-                    _ ("The image is firmware of the %s (0x%02x), the drive runs firmware of the %s (0x%02x). The "
-                       "drive accepts it but becomes another model; missing hardware features stay missing."),
-                    it->image->model_name, image_id, it->facts->model_name, drive_id);
+    bb_verdict_add (
+        it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
+        _ ("The image is firmware of the %s (0x%02x), but the drive runs firmware of the %s (0x%02x). The drive "
+           "accepts the image but becomes another model; missing hardware features stay missing."),
+        it->image->model_name, image_id, it->facts->model_name, drive_id);
     nec_explain_crossflash (it, it->facts->model_name, it->image->model_name);
 }
 
@@ -447,14 +448,14 @@ nec_check_inner_sum (NecCase *it)
     (void) g_variant_lookup (it->image->values, BB_NEC_VALUE_INNER_SUM_PART, "u", &part);
     if (part == 0)
         bb_verdict_add (it->verdict, "inner-sum", BB_WEIGHT_CAUTION,
-                        _ ("The checksum inside the image differs from the probable expected value. The drive checks "
-                           "it before erasing anything; check that the file is not damaged."));
+                        _ ("The checksum inside the image is probably wrong. The drive checks it before erasing "
+                           "anything. Check that the file is not damaged."));
     else
-        bb_verdict_add (it->verdict, "inner-sum", BB_WEIGHT_CAUTION,
-                        _ ("The checksum of the second part of the image differs from the probable expected value. "
-                           "The drive checks this part only after the first part was erased and written. If the "
-                           "drive rejects the second part, its firmware is incomplete until it is recovered. Check "
-                           "that the file is not damaged."));
+        bb_verdict_add (
+            it->verdict, "inner-sum", BB_WEIGHT_CAUTION,
+            _ ("The checksum of the second part of the image is probably wrong. The drive checks this part only "
+               "after the first part was erased and written. If the drive rejects the second part, its firmware is "
+               "incomplete until it is recovered. Check that the file is not damaged."));
 }
 
 /* Adds the reasons that apply of these: a checksum inside the image differs, the flash cannot be read back, flashing
@@ -468,14 +469,14 @@ nec_check_rest (NecCase *it)
     if (!it->type->readable)
         bb_verdict_add (
             it->verdict, "no-readback", BB_WEIGHT_INFO,
-            _ ("Firmware of these drives cannot be read back, so there is no backup of the current firmware and no "
-               "verification. Continue only with an image of the current firmware available."));
+            _ ("The firmware of these drives cannot be read back, so Burnback cannot back up the current firmware or "
+               "verify the new one. Continue only if you have an image of the current firmware."));
     if (bb_nec_type_left_block (it->type, &left))
-        bb_verdict_add (
-            it->verdict, "left-block", BB_WEIGHT_INFO,
-            _ ("Flashing also erases the block at 0x%06x (%u KiB), which is not part of the image and is left to the "
-               "drive. The backup includes it if the drive can read it, but restoring a backup does not write it."),
-            left.address, left.length_bytes / 1024);
+        bb_verdict_add (it->verdict, "left-block", BB_WEIGHT_INFO,
+                        _ ("Flashing also erases the block at 0x%06x (%u KiB), which is not part of the image and "
+                           "which the drive manages itself. The backup includes this block if the drive can read it, "
+                           "but restoring a backup does not write it."),
+                        left.address, left.length_bytes / 1024);
     if (it->facts->condition == BB_CONDITION_DAMAGED)
         bb_verdict_add (it->verdict, "damaged-id", BB_WEIGHT_CAUTION,
                         _ ("The stored drive ID and the boot code disagree. Flashing follows the boot code; the ID "

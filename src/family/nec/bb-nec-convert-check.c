@@ -250,8 +250,8 @@ nec_check_undo (NecCase *it)
     else if (it->type->boot_readable && bb_facts_get_string (it->input->facts, BB_NEC_VALUE_LEARNT) == NULL)
         bb_verdict_add (
             it->verdict, "boot-code-not-read", BB_WEIGHT_CAUTION,
-            _ ("Whether the boot code of this drive can be read is known only during the backup; no firmware image "
-               "contains it. If it cannot, undoing the change requires a file of the current boot code."));
+            _ ("Only a backup shows whether the boot code of this drive can be read; no firmware image contains it. "
+               "If it cannot be read, you need a file of the current boot code to undo the change."));
     else
         bb_verdict_add (it->verdict, "no-boot-code-backup", BB_WEIGHT_CAUTION,
                         _ ("The boot code of this drive cannot be read, and no firmware image contains it. Without a "
@@ -265,7 +265,7 @@ nec_add_general_reasons (NecCase *it)
     bb_verdict_add (
         it->verdict, "deadly-step", BB_WEIGHT_CAUTION,
         _ ("One last command writes the boot code. A power failure at that moment makes the drive unusable, and only "
-           "an external programmer can help; everything before can be undone. Use mains power."));
+           "an external programmer can help. All earlier steps can be undone. Use mains power."));
     bb_verdict_add (it->verdict, "erases-firmware", BB_WEIGHT_INFO,
                     _ ("The main firmware is erased. Afterwards, power cycle the drive and flash firmware of the %s; "
                        "have that file ready."),

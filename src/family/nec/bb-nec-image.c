@@ -420,8 +420,8 @@ nec_describe_without_trailer (GBytes *bytes, BbCatalog *catalog)
                "compatibility is unknown. Make the dump again with a tool that includes them."),
             name);
     else
-        identity->problem = g_strdup_printf (_ ("This is NEC/Optiarc firmware without its final part with the drive "
-                                                "code: no such file has %zu bytes. Download the file again."),
+        identity->problem = g_strdup_printf (_ ("This NEC/Optiarc firmware lacks its final part, which contains the "
+                                                "drive code: no such file has %zu bytes. Download the file again."),
                                              size);
     return identity;
 }

@@ -182,12 +182,13 @@ nec_compare_parts (const NecInside *inside, char **why)
     if (n_equal == 0)
         return BB_INSIDE_OTHER;
     if (!nec_part_is_equal (inside, 0)) {
-        *why = g_strdup (_ ("The second part of the firmware is as expected, the first is of another revision, as "
-                            "after an interrupted flash, unless the revisions share that part."));
+        *why = g_strdup (
+            _ ("The first part of the firmware is from another revision, and the second part is as expected. "
+               "Flashing was probably interrupted, unless both revisions have the same second part."));
         return BB_INSIDE_SHARED;
     }
-    *why = g_strdup (_ ("The first part of the firmware is as expected, the second is of another revision: a flash "
-                        "was interrupted between them."));
+    *why = g_strdup (_ ("The first part of the firmware is as expected, but the second part is from another "
+                        "revision: flashing was interrupted between them."));
     return BB_INSIDE_MIXED;
 }
 

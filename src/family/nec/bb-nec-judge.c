@@ -147,9 +147,9 @@ nec_dup_covered (const BbNecType *type)
 
     if (!bb_nec_type_left_block (type, &left))
         return g_strdup (_ ("Every byte of the firmware was verified."));
-    return g_strdup_printf (_ ("Every byte of the firmware was verified. The block at 0x%06x (%u KiB), which "
-                               "flashing erases and leaves to the drive, is not part of it and was not compared."),
-                            left.address, left.length_bytes / 1024);
+    return g_strdup_printf (
+        _ ("All firmware was verified, except the block at 0x%06x (%u KiB), which the drive manages itself."),
+        left.address, left.length_bytes / 1024);
 }
 
 BbProof

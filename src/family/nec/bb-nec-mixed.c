@@ -114,10 +114,9 @@ static char *
 nec_dup_two_revisions (const char *first, const char *second)
 {
     /* TRANSLATORS: two firmware revisions */
-    return g_strdup_printf (
-        _ ("The first part of the firmware is revision %s, the second is revision %s: a flash was "
-           "interrupted between them."),
-        first, second);
+    return g_strdup_printf (_ ("The first part of the firmware is revision %s, but the second part is revision %s: "
+                               "flashing was interrupted between them."),
+                            first, second);
 }
 
 /* TRUE if both banks were read completely and name different revisions of one product. @why: (out): a sentence. */
@@ -168,9 +167,10 @@ nec_explain_two_revisions (BbFacts *facts, BbImage *first, BbImage *second, char
         *why = nec_dup_two_revisions (nec_get_revision (first), nec_get_revision (second));
     else
         /* TRANSLATORS: two firmware revisions */
-        *why = g_strdup_printf (_ ("The drive reports revision %s, but the second part of its firmware is that of "
-                                   "revision %s, as after an interrupted flash, unless both revisions share it."),
-                                reported, nec_get_revision (second));
+        *why = g_strdup_printf (
+            _ ("The drive reports revision %s, but the second part of its firmware is from revision %s. Flashing was "
+               "probably interrupted, unless both revisions have the same second part."),
+            reported, nec_get_revision (second));
 }
 
 gboolean

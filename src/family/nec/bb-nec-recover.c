@@ -110,7 +110,7 @@ bb_nec_plan_recover (const BbFlashInput *input, GError **error)
     /* Each attempt is made twice: in the present state, and after a power cycle. */
     if (input->attempt >= 2 * attempts->len) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
-                             _ ("All keys that this hardware can have were tried. Keep the drive; another "
+                             _ ("All possible keys for this hardware were tried. Do not discard the drive: another "
                                 "controller, without a bridge, may still help."));
         return NULL;
     }

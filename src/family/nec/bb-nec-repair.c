@@ -237,11 +237,11 @@ nec_add_lost_pages (NecLoss *loss, BbCaptures *now, BbCaptures *good, const char
 {
     g_autofree char *note = g_strdup_printf (
         ngettext ("%s %u byte of the calibration differs from the backup, as after an interrupted rewrite. It is "
-                  "rewritten from the backup, four bytes at a time: of the book types only missing bytes, of the "
-                  "region data none. Drives likely accept this, but it is not confirmed.",
+                  "rewritten from the backup, four bytes at a time. Only missing bytes of the book types are "
+                  "rewritten; the region data is not. Drives likely accept this, but it is not confirmed.",
                   "%s %u bytes of the calibration differ from the backup, as after an interrupted rewrite. They are "
-                  "rewritten from the backup, four at a time: of the book types only missing bytes, of the region "
-                  "data none. Drives likely accept this, but it is not confirmed.",
+                  "rewritten from the backup, four at a time. Only missing bytes of the book types are rewritten; "
+                  "the region data is not. Drives likely accept this, but it is not confirmed.",
                   loss->n),
         identity_note, loss->n);
 
@@ -309,9 +309,9 @@ nec_add_inferred (BbPlanBuilder *builder, const BbRepairInput *input, const BbNe
 
     if (bb_nec_page_is_blank (input->now, type, type->id_address) ||
         bb_nec_page_is_blank (input->now, type, type->rid_address))
-        return bb_nec_cannot (error,
-                              _ ("A calibration page is blank because a rewrite lost power, or it cannot be read. It "
-                                 "cannot be regenerated, and there is no backup of it. Nothing was written."));
+        return bb_nec_cannot (
+            error, _ ("A calibration page cannot be read, or is blank because power failed during a rewrite. The "
+                      "page cannot be regenerated, and there is no backup of it. Nothing was written."));
     nec_infer_identity (input, type, now, &wanted);
     patches = bb_nec_identity_patches (type, now, &wanted);
     if (patches->len == 0)
@@ -338,8 +338,8 @@ nec_may_repair (const BbRepairInput *input, GError **error)
     if (!bb_nec_facts_are_usable (input->facts, error))
         return FALSE;
     if (bb_nec_facts_type (input->facts)->id_address == 0)
-        return bb_nec_cannot (error, _ ("Where drives of this type store their ID is not known, so it cannot be "
-                                        "written. Nothing was written."));
+        return bb_nec_cannot (error, _ ("It is not known where drives of this type store their ID, so the ID cannot "
+                                        "be written. Nothing was written."));
     if (input->facts->condition == BB_CONDITION_SPECIAL)
         return bb_nec_cannot (error,
                               _ ("The ID can only be written while the main firmware runs. Nothing was written."));

@@ -109,9 +109,9 @@ bb_pioneer_bd_survey_take (BbFacts *facts, BbCaptures *captures, GError **error)
     guint32 normal_bytes = 0;
 
     if (header == NULL || !bb_pioneer_bd_get_normal_bytes (header, 0, &normal_bytes)) {
-        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The memory of the drive does not have the header that tells the length of its "
-                                "firmware, so nothing more was read."));
+        g_set_error_literal (
+            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+            _ ("The drive's memory lacks the header with the length of the firmware, so nothing more was read."));
         return NULL;
     }
     bb_facts_set_value (known, BB_PIONEER_BD_KEY_NORMAL_BYTES, g_variant_new_uint32 (normal_bytes));
@@ -195,9 +195,9 @@ bb_pioneer_bd_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catal
         bb_pioneer_bd_is_sum_right (dump, 0, BB_PIONEER_BD_KERNEL_BYTES) &&
         bb_pioneer_bd_is_sum_right (dump, BB_PIONEER_BD_KERNEL_BYTES, normal_bytes))
         return g_steal_pointer (&dump);
-    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_FIRMWARE,
-                         _ ("The data that the drive returned does not have the checksums of its firmware. The data "
-                            "was saved, but is not a backup."));
+    g_set_error_literal (
+        error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_FIRMWARE,
+        _ ("The data that the drive returned has the wrong checksums. The data was saved, but is not a backup."));
     return NULL;
 }
 
@@ -211,10 +211,9 @@ bb_pioneer_bd_plan_verify (const BbFlashInput *input, GError **error)
     if (!bb_pioneer_bd_require_length (input->facts, &normal_bytes, error))
         return NULL;
     if (g_strcmp0 (part, "dump") != 0) {
-        g_set_error_literal (
-            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("The firmware in the files of the manufacturer is scrambled, so it cannot be compared "
-               "with the drive. Only a backup can."));
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                             _ ("The manufacturer's files contain scrambled firmware, which cannot be compared with "
+                                "the drive. Compare the drive with a backup instead."));
         return NULL;
     }
     bb_pioneer_bd_add_regions (input->facts, input->catalog, builder);
@@ -245,6 +244,6 @@ bb_pioneer_bd_judge (const BbJudgeInput *input, char **why)
         *why = g_strdup (_ ("The firmware in the drive differs from the image."));
         return BB_PROOF_DIFFERENT;
     }
-    *why = g_strdup (_ ("Kernel and Normal were read and equal those of the image."));
+    *why = g_strdup (_ ("Kernel and Normal were read and match the image."));
     return BB_PROOF_PROVEN;
 }

@@ -87,10 +87,10 @@ bb_pioneer_bd_set_condition (BbFacts *facts, const char *kernel_tag, const char 
     facts->mode = g_strdup (is_update ? MODE_UPDATE : "normal");
     if (!is_update)
         return;
-    bb_facts_set_string (facts, BB_FACTS_WANTS,
-                         _ ("The drive is in update mode and waits for firmware, which Burnback does not send to "
-                            "drives of this family. Power cycle the drive, or finish the update with the program of "
-                            "the manufacturer."));
+    bb_facts_set_string (
+        facts, BB_FACTS_WANTS,
+        _ ("The drive is in update mode and waits for firmware. Burnback does not send firmware to drives of this "
+           "family. Power cycle the drive, or finish the update with the manufacturer's program."));
     bb_facts_set_value (facts, BB_FACTS_IS_LOST, g_variant_new_boolean (TRUE));
 }
 
@@ -133,8 +133,7 @@ bb_pioneer_bd_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray
     facts->confidence = bb_model_get_confidence (facts->model);
     facts->fingerprint = bb_sha256_data (g_bytes_get_data (bytes, NULL), SERIAL_BYTES);
     bb_pioneer_bd_set_condition (facts, kernel_tag, normal_tag);
-    bb_facts_add_evidence (facts, _ ("The drive reports the hardware ID %s, which decides, and not its name."),
-                           platform);
+    bb_facts_add_evidence (facts, _ ("The drive is identified by its hardware ID %s, not by its name."), platform);
     return g_steal_pointer (&facts);
 }
 
@@ -147,9 +146,9 @@ bb_pioneer_bd_backup_kind (BbFacts *facts, char **why)
         return BB_BACKUP_FULL;
     if (why != NULL)
         *why = g_strdup (facts->condition != BB_CONDITION_NORMAL
-                             ? _ ("The drive is in update mode, in which its firmware is not read.")
-                             : _ ("Whether the firmware of this model can be read is not known, so Burnback does not "
-                                  "read it."));
+                             ? _ ("The drive is in update mode. Burnback does not read the firmware in this mode.")
+                             : _ ("It is not known whether the firmware of this model can be read, so Burnback does "
+                                  "not read it."));
     return BB_BACKUP_NONE;
 }
 
@@ -164,10 +163,9 @@ static const BbNoFlash *
 bb_pioneer_bd_get_no_flash (BbFacts *facts)
 {
     static const BbNoFlash no_flash = {
-        N_ ("How these drives are flashed is known from one report only, which is not confirmed, so Burnback does "
-            "not "
+        N_ ("The flash procedure for these drives is known from one unconfirmed report only, so Burnback does not "
             "flash them."),
-        N_ ("Update the drive with the program of its manufacturer."),
+        N_ ("Update the drive with the manufacturer's program."),
     };
 
     return &no_flash;

@@ -68,7 +68,7 @@ bb_pioneer_find_problem (BbModel *model, gboolean is_kernel, gsize size)
     gboolean is_exact = is_kernel;
 
     if (model == NULL)
-        return g_strdup (_ ("The file is firmware for a generation of Pioneer drives that is not known."));
+        return g_strdup (_ ("The file contains firmware for an unknown generation of Pioneer drives."));
     wanted = (gsize) bb_model_get_uint (model, is_kernel ? "KernelSize" : "NormalSize", 0);
     is_exact = is_kernel || g_strcmp0 (bb_model_get_string (model, "NormalSizeRule"), "exactly") == 0;
     if (is_exact && size != wanted)
@@ -118,9 +118,8 @@ bb_pioneer_identify_part (GBytes *bytes, BbCatalog *catalog)
     identity->problem = bb_pioneer_find_problem (model, is_kernel, g_bytes_get_size (bytes));
     if (identity->problem == NULL && !is_kernel &&
         bb_bytes_equal_at (bytes, PLAIN_OFFSET, PLAIN_TEXT, strlen (PLAIN_TEXT)))
-        identity->problem =
-            g_strdup (_ ("The firmware in the file was descrambled, and the drive descrambles what it "
-                         "receives. Use the original file of the manufacturer."));
+        identity->problem = g_strdup (_ ("The firmware in the file was already descrambled, but the drive expects "
+                                         "scrambled firmware. Use the manufacturer's original file."));
     g_variant_dict_init (&values, NULL);
     g_variant_dict_insert (&values, BB_PIONEER_KEY_PART, "s",
                            is_kernel ? BB_PIONEER_PART_KERNEL : BB_PIONEER_PART_NORMAL);

@@ -76,7 +76,7 @@ bb_pioneer_get_unsupported (BbFacts *facts)
 {
     return facts->model != NULL && bb_model_get_boolean (facts->model, "Supported")
                ? _ ("The key for drives with this kernel type is not known, so Burnback only identifies the drive.")
-               : _ ("How drives of this model are updated is not known, so Burnback only identifies the drive.");
+               : _ ("The update procedure for this model is not known, so Burnback only identifies the drive.");
 }
 
 /* --- keys --- */

@@ -361,9 +361,8 @@ bb_pioneer_judge (const BbJudgeInput *input, char **why)
         return BB_PROOF_DIFFERENT;
     }
     if (input->cut_off && was_same) {
-        *why =
-            g_strdup (_ ("The flash was interrupted, and the drive reports the same revision as before. Its firmware "
-                         "cannot be read back, so which one it has is not known."));
+        *why = g_strdup (_ ("The flash was interrupted, and the drive reports the same revision as before. Its "
+                            "firmware cannot be read back, so it is unknown which firmware the drive has."));
         return BB_PROOF_UNPROVEN;
     }
     if (bb_pioneer_reports (input->after, identity)) {
@@ -394,12 +393,10 @@ bb_pioneer_explain_refusal (const BbRefusedPlan *refusal)
     if (refusal->step == NULL || sense == NULL || !sense->valid || sense->key != BB_SENSE_KEY_ILLEGAL_REQUEST)
         return NULL;
     if (refusal->step->kind == BB_STEP_ENTER)
-        return g_strdup (
-            _ ("The drive refused the keys that are known for its kernel type. Its firmware is unchanged. "
-               "No other way to update it is known."));
+        return g_strdup (_ ("The drive rejected all known keys for its kernel type. Its firmware is unchanged. No "
+                            "other way to update the drive is known."));
     if (refusal->step->kind == BB_STEP_UNLOCK)
-        return g_strdup (
-            _ ("The drive refused to be unlocked. Its firmware is unchanged. Power cycle the drive and try "
-               "again."));
+        return g_strdup (_ ("The drive did not accept the unlock command. Its firmware is unchanged. Power cycle the "
+                            "drive and try again."));
     return NULL;
 }

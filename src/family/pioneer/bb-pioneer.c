@@ -195,8 +195,8 @@ bb_pioneer_can (BbFacts *facts)
 static const char *
 bb_pioneer_get_unreadable (void)
 {
-    return _ ("The firmware of this drive cannot be read. Keep the manufacturer's kernel and firmware files of the "
-              "present revision: with them, the drive can be recovered.");
+    return _ ("The firmware of this drive cannot be read. To be able to recover the drive, keep the manufacturer's "
+              "kernel and firmware files of the current revision.");
 }
 
 static BbBackupKind

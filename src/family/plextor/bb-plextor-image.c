@@ -189,7 +189,7 @@ bb_plextor_check_target (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbV
     else if (!bb_plextor_has_size (facts->model, bb_image_get_size (image)))
         bb_verdict_add (verdict, "size", BB_WEIGHT_REFUSAL,
                         bb_image_get_size (image) > MOST_IMAGE_BYTES
-                            ? _ ("The file is too long for an image. Choose the image alone.")
+                            ? _ ("The file is too large for an image. Choose a file that contains only the image.")
                             : _ ("The length of this file is not a multiple of 4096 bytes, so it is not a complete "
                                  "image. Download it again."));
     if (size == 0)
@@ -234,7 +234,7 @@ bb_plextor_check_revision (BbFacts *facts, BbImageIdentity *identity, BbVerdict 
                         facts->inquiry.revision);
     else
         bb_verdict_add (verdict, BB_REASON_REVISION_ORDER, BB_WEIGHT_INFO,
-                        _ ("Which of the revisions %s and %s is older is not known."), identity->revision,
+                        _ ("Burnback cannot tell which of the revisions %s and %s is older."), identity->revision,
                         facts->inquiry.revision);
 }
 
@@ -259,19 +259,17 @@ bb_plextor_check_tla (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verd
     if (from == 0 || tla == NULL || g_ascii_strtoull (tla, NULL, 10) < from ||
         bb_plextor_is_latest (facts->model, identity->revision))
         return;
-    bb_verdict_add (
-        verdict, "tla", BB_WEIGHT_CAUTION,
-        _ ("This drive has the hardware revision TLA#%s. Such drives reject old firmware without changing "
-           "anything, and whether they accept this file is not known."),
-        tla);
+    bb_verdict_add (verdict, "tla", BB_WEIGHT_CAUTION,
+                    _ ("This drive has the hardware revision TLA#%s. Such drives reject old firmware without "
+                       "changing anything. It is not known whether they accept this file."),
+                    tla);
 }
 
 const char *
 bb_plextor_get_modelless (void)
 {
-    return _ (
-        "The drive does not report its model, and Burnback has no record of this drive from before. Which image "
-        "is for it is not known.");
+    return _ ("The drive does not report its model, and Burnback has no earlier record of this drive, so it is not "
+              "known which image is for it.");
 }
 
 void
@@ -284,11 +282,10 @@ bb_plextor_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict 
         return;
     }
     if (bb_facts_get_boolean (facts, BB_PLEXTOR_KEY_IS_REBADGED)) {
-        bb_verdict_add (
-            verdict, "rebadged", BB_WEIGHT_REFUSAL,
-            _ ("Another company sells this drive, which is of the model %s. Which images it accepts is not known, so "
-               "Burnback does not flash it."),
-            bb_model_get_name (facts->model));
+        bb_verdict_add (verdict, "rebadged", BB_WEIGHT_REFUSAL,
+                        _ ("Another company sells this drive, which is the model %s. Burnback does not know which "
+                           "images it accepts, and does not flash it."),
+                        bb_model_get_name (facts->model));
         return;
     }
     bb_plextor_check_target (facts, image, catalog, verdict);
@@ -297,14 +294,12 @@ bb_plextor_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict 
     if (g_strv_length (identity->codes) > 1)
         bb_verdict_add (
             verdict, "twin", BB_WEIGHT_CAUTION,
-            _ ("The file does not say for which of these models it is: %s. Continue only if you know that "
-               "it is for the %s."),
+            _ ("The file can be for any of these models: %s. Continue only if you know that it is for the %s."),
             identity->model_name, bb_model_get_name (facts->model));
     if (identity->values != NULL && g_variant_lookup (identity->values, BB_PLEXTOR_KEY_SUM_DIFFERS, "b", NULL))
-        bb_verdict_add (
-            verdict, "checksum-uncertain", BB_WEIGHT_CAUTION,
-            _ ("The checksum of the image is wrong. Where images for this model store it is uncertain, so "
-               "the file may still be complete."));
+        bb_verdict_add (verdict, "checksum-uncertain", BB_WEIGHT_CAUTION,
+                        _ ("The checksum of the image is wrong, but it is uncertain where images for this model "
+                           "store the checksum, so the file may still be complete."));
     bb_plextor_check_revision (facts, identity, verdict);
     bb_plextor_check_tla (facts, identity, verdict);
 }

@@ -102,7 +102,7 @@ bb_plextor_read_tla (BbTransport *transport, BbFacts *facts, GError **error)
     if (!bb_transport_execute (transport, &command, &reply, &local_error)) {
         if (g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO)) {
             bb_facts_set_value (facts, BB_PLEXTOR_KEY_IS_BLOCKED, g_variant_new_boolean (TRUE));
-            bb_facts_add_evidence (facts, _ ("The connection does not pass on the command that reads the EEPROM."));
+            bb_facts_add_evidence (facts, _ ("The connection does not forward the command that reads the EEPROM."));
             return TRUE;
         }
         g_propagate_error (error, g_steal_pointer (&local_error));
@@ -134,7 +134,8 @@ bb_plextor_find_condition (BbTransport *transport, BbFacts *facts, GError **erro
     facts->condition = is_incomplete ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL;
     facts->mode = g_strdup (is_incomplete ? MODE_INCOMPLETE : "normal");
     if (is_incomplete)
-        bb_facts_add_evidence (facts, _ ("The drive reports that it needs service, as with incomplete firmware."));
+        bb_facts_add_evidence (facts,
+                               _ ("The drive reports that it needs service, as drives with incomplete firmware do."));
     return TRUE;
 }
 
@@ -159,7 +160,7 @@ bb_plextor_probe_nameless (BbTransport *transport, const BbInquiry *inquiry, GPt
     facts->family = g_strdup (BB_PLEXTOR_ID);
     facts->maker = g_strdup ("Plextor");
     facts->confidence = BB_CONFIDENCE_LOW;
-    bb_facts_add_evidence (facts, _ ("The drive reports the vendor PLEXTOR, and a name that no model has."));
+    bb_facts_add_evidence (facts, _ ("The drive reports the vendor PLEXTOR and an unknown model name."));
     return bb_facts_ref (facts);
 }
 
@@ -209,9 +210,9 @@ bb_plextor_backup_kind (BbFacts *facts, char **why)
 
     if (why != NULL)
         *why = g_strdup (has_eeprom ? _ ("The firmware of this drive cannot be read; only its EEPROM is saved. To go "
-                                         "back, you need the manufacturer's image of the present revision.")
+                                         "back, you need the manufacturer's image of the current revision.")
                                     : _ ("The firmware of this drive cannot be read. To go back, you need the "
-                                         "manufacturer's image of the present revision."));
+                                         "manufacturer's image of the current revision."));
     return has_eeprom ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
 
@@ -315,7 +316,7 @@ bb_plextor_explain_refusal (const BbRefusedPlan *refusal)
         return NULL;
     if (sense == NULL)
         return g_strdup (_ ("Drives reject images for another model, some reject old revisions, and some adapters do "
-                            "not pass the image on. Use the manufacturer's latest image for exactly this model, and "
+                            "not forward the image. Use the manufacturer's latest image for exactly this model, and "
                             "connect the drive directly to a SATA or IDE port."));
     return g_strdup (
         _ ("Drives reject images for another model, and some reject old revisions. Use the manufacturer's "
@@ -323,8 +324,8 @@ bb_plextor_explain_refusal (const BbRefusedPlan *refusal)
 }
 
 static const BbFamilySetting bb_plextor_settings[] = {
-    {BB_PLEXTOR_SETTING_PIECES, N_ ("Send the image in pieces of the other length that is in use"),
-     G_VARIANT_TYPE_BOOLEAN, BB_SETTING_USER_EXPERT, FALSE},
+    {BB_PLEXTOR_SETTING_PIECES, N_ ("Send the image in pieces of the alternative length"), G_VARIANT_TYPE_BOOLEAN,
+     BB_SETTING_USER_EXPERT, FALSE},
     {NULL},
 };
 

@@ -134,14 +134,13 @@ bb_ricoh_check_signature (BbFacts *facts, BbImage *image, BbCatalog *catalog, Bb
 
     if (own == NULL)
         bb_verdict_add (verdict, "signature-unknown", BB_WEIGHT_INFO,
-                        _ ("The drive shows its hardware line only in its program loader. Burnback compares it with "
-                           "that of the image (%s) before it writes anything."),
+                        _ ("The drive reports its hardware line only while its program loader runs. Burnback "
+                           "compares it with that of the image (%s) before writing anything."),
                         its);
     else if (*own == '\0')
-        bb_verdict_add (
-            verdict, "no-signature", BB_WEIGHT_REFUSAL,
-            _ ("The memory of the drive does not contain the signature of this family, so which firmware is "
-               "for the drive is not known."));
+        bb_verdict_add (verdict, "no-signature", BB_WEIGHT_REFUSAL,
+                        _ ("The drive's memory does not contain the signature of this family, so it is not known "
+                           "which firmware is for the drive."));
     else if (bb_ricoh_is_other_hardware (facts, image, catalog))
         bb_verdict_add (
             verdict, "signature", BB_WEIGHT_REFUSAL,
@@ -149,9 +148,8 @@ bb_ricoh_check_signature (BbFacts *facts, BbImage *image, BbCatalog *catalog, Bb
             its, own);
     else if (g_strcmp0 (brand, its_brand) != 0)
         bb_verdict_add (verdict, "brand", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The image has the same hardware line as the drive (%s), and the name of another brand "
-                           "(%s; the drive: "
-                           "%s). The drive becomes one of that brand."),
+                        _ ("The image has the same hardware line as the drive (%s) but the name of another brand "
+                           "(%s; the drive: %s). The drive becomes a drive of that brand."),
                         own, its_brand, brand);
 }
 
@@ -164,11 +162,10 @@ bb_ricoh_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *v
     if (bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED)
         return;
     bb_verdict_add (verdict, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION,
-                    _ ("No tester has read back what he wrote to a drive of this family. The procedure is known from "
+                    _ ("No flash of a drive of this family is known to have been read back. The procedure comes from "
                        "one program, whose author tried it on four drives."));
     if (bb_facts_get_boolean (facts, BB_RICOH_KEY_IS_UNUSABLE))
-        bb_verdict_add (
-            verdict, "unusable-copy", BB_WEIGHT_CAUTION,
-            _ ("The copy of the firmware in the drive fails the check of images, so it cannot be restored. "
-               "To go back, you need the manufacturer's image of the present revision."));
+        bb_verdict_add (verdict, "unusable-copy", BB_WEIGHT_CAUTION,
+                        _ ("The firmware in the drive does not pass the checks for images, so a copy of it cannot be "
+                           "restored. To go back, you need the manufacturer's image of the current revision."));
 }

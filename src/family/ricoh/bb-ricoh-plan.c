@@ -152,10 +152,10 @@ bb_ricoh_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, G
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
                              _ ("The backup does not contain all of the firmware."));
     else if (signature == NULL || !bb_ricoh_is_sum_right (memory))
-        g_set_error_literal (
-            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("The firmware that was read has no signature or a wrong checksum. The backup keeps it as a reference, "
-               "which cannot be restored: one owner saw this on a drive that works, and why is not known."));
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                             _ ("The firmware that was read has no signature or a wrong checksum. The backup "
+                                "contains it for reference only; it cannot be restored. This was also seen on one "
+                                "drive that works; the reason is unknown."));
     else
         return g_steal_pointer (&memory);
     return NULL;
@@ -343,18 +343,18 @@ bb_ricoh_judge_memory (const BbJudgeInput *input, GBytes *memory, char **why)
                               BB_RICOH_IMAGE_BYTES, NULL);
     }
     if (input->differences->len == 0 && loader.n_different == 0) {
-        *why = old != NULL ? g_strdup (_ ("The firmware was read back and equals the image; the program loader is as "
-                                          "in the backup."))
-                           : g_strdup (_ ("The firmware was read back and equals the image."));
+        *why = old != NULL
+                   ? g_strdup (_ (
+                         "The firmware was read back and matches the image. The program loader matches the backup."))
+                   : g_strdup (_ ("The firmware was read back and matches the image."));
         return BB_PROOF_PROVEN;
     }
     if (input->differences->len == 0) {
         bb_read_back_compare (&loader, input->captures, BB_RICOH_CAPTURE_MEMORY, old, 0, BB_RICOH_FIRMWARE_OFFSET,
                               input->differences);
-        return bb_ricoh_want_power_cycle (input, BB_PROOF_DIFFERENT,
-                                          _ ("The firmware equals the image, but the program loader is not as in the "
-                                             "backup."),
-                                          why);
+        return bb_ricoh_want_power_cycle (
+            input, BB_PROOF_DIFFERENT,
+            _ ("The firmware matches the image, but the program loader differs from the backup."), why);
     }
     if (old != NULL && previous.n_different == 0)
         return bb_ricoh_want_power_cycle (input, BB_PROOF_UNCHANGED, _ ("The drive still has its previous firmware."),

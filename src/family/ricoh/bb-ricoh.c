@@ -80,13 +80,13 @@ bb_ricoh_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *nam
     if (is_loader) {
         facts->maker = g_strdup ("Ricoh");
         facts->confidence = BB_CONFIDENCE_LOW;
-        bb_facts_add_evidence (facts, _ ("The drive reports the name of its program loader, and not its own."));
+        bb_facts_add_evidence (facts, _ ("The drive reports the name of its program loader instead of its own."));
         return g_steal_pointer (&facts);
     }
     facts->maker = g_strdup (bb_model_get_maker (facts->model));
     facts->model_name = g_strdup (bb_model_get_name (facts->model));
     facts->confidence = MIN (bb_model_get_confidence (facts->model), BB_CONFIDENCE_MEDIUM);
-    bb_facts_add_evidence (facts, _ ("The drive reports the name %s; nothing else shows which chip it has."),
+    bb_facts_add_evidence (facts, _ ("The drive reports the name %s. Nothing else indicates its chip."),
                            bb_model_get_key (facts->model));
     return g_steal_pointer (&facts);
 }
@@ -108,8 +108,8 @@ bb_ricoh_backup_kind (BbFacts *facts, char **why)
         return BB_BACKUP_FULL;
     if (why != NULL)
         *why = g_strdup (facts->condition == BB_CONDITION_NORMAL
-                             ? _ ("The firmware in the drive fails the check of images. Its copy is saved as a "
-                                  "reference and cannot be restored.")
+                             ? _ ("The firmware in the drive does not pass the checks for images. Its copy is saved "
+                                  "for reference and cannot be restored.")
                              : _ ("The drive runs its program loader, so its firmware may be incomplete."));
     return facts->condition == BB_CONDITION_NORMAL ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
@@ -189,8 +189,8 @@ bb_ricoh_describe (GVariant *values, GPtrArray *details)
 static const char *
 bb_ricoh_explain_usb (BbFacts *facts)
 {
-    return _ (
-        "The commands for these drives are those of their maker. It is not known which USB adapters pass them on.");
+    return _ ("These drives use commands of their manufacturer. It is not known which USB adapters forward these "
+              "commands.");
 }
 
 static const char *const bb_ricoh_detail_keys[] = {BB_RICOH_KEY_SIGNATURE, BB_RICOH_KEY_BRAND, NULL};

@@ -129,9 +129,9 @@ bb_mt1939_find_problem (GBytes *file, BbModel *model)
         return g_strdup (_ ("The marks in the image by which the drive recognizes complete firmware are missing, so "
                             "the file is damaged. Download it again."));
     if (!bb_mt1939_has_records (file))
-        return g_strdup (_ ("The table of the areas that the drive checks is empty or damaged, so the image was "
-                            "modified. A drive with such an image may not be recoverable. Use the image of the "
-                            "manufacturer."));
+        return g_strdup (
+            _ ("The table of the areas that the drive checks is empty or damaged, so the image was modified. A drive "
+               "with such an image may not be recoverable. Use the manufacturer's image."));
     return NULL;
 }
 
@@ -260,9 +260,9 @@ bb_mt1939_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *
         (void) g_variant_lookup (identity->values, BB_MT1939_KEY_COPY, "b", &is_copy);
     if (is_copy)
         bb_verdict_add (verdict, "own-copy", BB_WEIGHT_CAUTION,
-                        _ ("The image was read from a drive. It may contain data of that drive, so write it to no "
-                           "other one."));
+                        _ ("The image was read from a drive and may contain data of that drive. Do not write it to "
+                           "another drive."));
     bb_verdict_add (verdict, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION,
-                    _ ("How this drive is flashed is known from one single drive, and Burnback was never tried on "
-                       "it. An image that starts but does not work cannot be replaced any more."));
+                    _ ("The flash procedure is known from a single drive, and Burnback was never tried on such a "
+                       "drive. If an image starts but does not work, it can no longer be replaced."));
 }

@@ -95,8 +95,8 @@ bb_mt1939_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, 
     if (bb_mt1939_is_proven_copy (facts, image, catalog))
         return g_steal_pointer (&image);
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                         _ ("The firmware that was read has a wrong checksum or other names than the drive, so it "
-                            "cannot be restored. The copy is for reference only."));
+                         _ ("The firmware that was read has a wrong checksum or names another drive, so it cannot be "
+                            "restored. The copy is for reference only."));
     return NULL;
 }
 
@@ -290,8 +290,8 @@ bb_mt1939_plan_recover (const BbFlashInput *input, GError **error)
     if (input->attempt < MAX_SESSIONS)
         return bb_mt1939_plan_flash (input, error);
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
-                         _ ("All attempts with this image failed. Power cycle the drive. If it then answers no "
-                            "command, no way is known to recover it over its cable."));
+                         _ ("All attempts with this image failed. Power cycle the drive. If the drive then does not "
+                            "respond to commands, no way to recover it through its cable is known."));
     return NULL;
 }
 
@@ -355,7 +355,7 @@ bb_mt1939_judge_read (const BbJudgeInput *input, BbProof *proof, char **why)
                             "itself."));
     } else if (!bb_mt1939_is_sum_right (input)) {
         *proof = BB_PROOF_UNPROVEN;
-        *why = g_strdup (_ ("The running firmware does not show all of its flash memory unchanged, so it cannot be "
+        *why = g_strdup (_ ("The running firmware does not return all of its flash memory unchanged, so it cannot be "
                             "compared with the image."));
     } else {
         *proof = bb_mt1939_is_old (input) ? BB_PROOF_UNCHANGED : BB_PROOF_DIFFERENT;

@@ -93,8 +93,8 @@ bb_mt1939_has_version (BbTransport *transport, BbModel *model, GCancellable *can
     if (answer != NULL && g_bytes_equal (answer, wanted))
         return TRUE;
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
-                         answer == NULL ? _ ("it does not answer the version command")
-                                        : _ ("it answers the version command in another way than the known drive"));
+                         answer == NULL ? _ ("it does not respond to the version command")
+                                        : _ ("it responds to the version command differently than the known drive"));
     return FALSE;
 }
 
@@ -135,10 +135,9 @@ bb_mt1939_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
     facts->condition = is_boot ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL;
     facts->mode = g_strdup (is_boot ? BB_MT1939_MODE_BOOT : BB_MT1939_MODE_NORMAL);
     facts->confidence = BB_CONFIDENCE_HIGH;
-    bb_facts_add_evidence (facts,
-                           _ ("The drive reports the name %s, and answers the version command as the known "
-                              "drive does."),
-                           bb_model_get_key (facts->model));
+    bb_facts_add_evidence (
+        facts, _ ("The drive reports the name %s and responds to the version command like the known drive."),
+        bb_model_get_key (facts->model));
     if (is_boot)
         bb_facts_add_evidence (facts, _ ("The drive reports the revision BOOT: its boot code waits for firmware."));
     else if (!bb_mt1939_learn_readable (facts, transport, cancellable, error))
@@ -168,7 +167,7 @@ bb_mt1939_backup_kind (BbFacts *facts, char **why)
         *why = g_strdup (facts->model == NULL ? bb_mt1939_get_unknown_update ()
                          : facts->condition == BB_CONDITION_NORMAL
                              ? bb_mt1939_get_unreadable ()
-                             : _ ("The boot code waits for firmware, so what is in the memory is damaged."));
+                             : _ ("The boot code waits for firmware, so the firmware in the memory is damaged."));
     return BB_BACKUP_NONE;
 }
 

@@ -409,7 +409,7 @@ bb_tsst_check_modified (BbFacts *facts, BbImageIdentity *identity, BbVerdict *ve
 
     if (g_strcmp0 (id, BB_TSST_ID_KREON) == 0 && !has_reported_set)
         bb_verdict_add (verdict, "modified-hardware", BB_WEIGHT_REFUSAL,
-                        _ ("This modified firmware is not made for the %s. Choose an image of the manufacturer."),
+                        _ ("This modified firmware is not made for the %s. Choose the manufacturer's image."),
                         bb_model_get_name (facts->model));
     if (id == NULL && running != NULL)
         bb_verdict_add (verdict, "replaces-modified", BB_WEIGHT_INFO,
@@ -435,8 +435,8 @@ bb_tsst_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *ve
     bb_tsst_check_modified (facts, identity, verdict);
     if (identity->vendor != NULL && !g_str_equal (identity->vendor, vendor))
         bb_verdict_add (verdict, "vendor", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The image is for drives of “%s”, but this one reports “%s”. Whether it accepts the image "
-                           "is not known."),
+                        _ ("The image is for drives of “%s”, but this one reports “%s”. It is not known whether this "
+                           "drive accepts the image."),
                         identity->vendor, vendor);
     bb_tsst_check_unchecked (identity, verdict);
 }

@@ -57,8 +57,8 @@ const BbNoFlash *
 bb_tsst_get_no_flash (BbFacts *facts)
 {
     static const BbNoFlash no_flash = {
-        N_ ("How this drive is updated is not known for certain, so Burnback only identifies it."),
-        N_ ("Update it with the program of its manufacturer."),
+        N_ ("The update procedure for this drive is not known for certain, so Burnback only identifies the drive."),
+        N_ ("Update the drive with the manufacturer's program."),
     };
 
     return bb_tsst_is_flashable (facts) ? NULL : &no_flash;

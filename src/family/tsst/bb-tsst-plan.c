@@ -148,8 +148,8 @@ bb_tsst_plan_recover (const BbFlashInput *input, GError **error)
     if (input->attempt < BB_TSST_MAX_SESSIONS)
         return bb_tsst_plan_flash (input, error);
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
-                         _ ("All attempts with this image failed. Power cycle the drive. If it then answers no "
-                            "command, no way is known to recover it over its cable."));
+                         _ ("All attempts with this image failed. Power cycle the drive. If the drive then does not "
+                            "respond to commands, no way to recover it through its cable is known."));
     return NULL;
 }
 
@@ -251,12 +251,12 @@ bb_tsst_explain_refusal (const BbRefusedPlan *refusal)
             "Whether the first block reached the drive is not known, because an adapter lost the answer. Connect the "
             "drive directly to a SATA or IDE port and recover it there."));
     if (step->kind == BB_STEP_UPLOAD && step->address == 0 && is_refused)
-        return g_strdup (
-            _ ("The drive refused the update command. It may have another chip, or an adapter blocks the "
-               "command: connect the drive directly to a SATA or IDE port."));
+        return g_strdup (_ ("The drive rejected the update command. It may have another chip, or an adapter blocks "
+                            "the command: connect the drive directly to a SATA or IDE port."));
     if (is_refused)
-        return g_strdup (_ ("The drive refused the image. Check whether the file is complete and for this model, and "
-                            "recover the drive while it still answers."));
-    return g_strdup (_ ("Recover the drive while it still answers: the upload starts again from the beginning. If it "
-                        "answers no command after a power cycle, no way is known to recover it over its cable."));
+        return g_strdup (_ ("The drive rejected the image. Check whether the file is complete and for this model, "
+                            "and recover the drive while it still responds."));
+    return g_strdup (
+        _ ("Recover the drive while it still responds: the upload starts again from the beginning. If the drive does "
+           "not respond to commands after a power cycle, no way to recover it through its cable is known."));
 }

@@ -107,7 +107,7 @@ test_hex_files_are_read_strictly (void)
         {":10FFF0", ":10FFF8", "Line 4096 "},
         {":00000155AA\n", "", "Line "}, /* the second bank overwrites the first */
         {":00000155AA", ":00000155AA\n:00000155AA", "Line "},
-        {":00000001FF\n", "", "no last line"},
+        {":00000001FF\n", "", "its last line is missing"},
         {":00000001FF\n", ":00000001FF\n:0100000046B9\n", "Line "},
         {":10000000", ":1000000", "Line 1 "},
         {":10000000", ":1X000000", "Line 1 "},

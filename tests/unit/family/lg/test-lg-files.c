@@ -567,7 +567,7 @@ test_refusal_is_explained_by_the_step (void)
         guint8 key;
         const char *says;
     } rows[] = {
-        {BB_STEP_PROGRAM, 5, "The drive checked the image and refused it. Its firmware is unchanged."},
+        {BB_STEP_PROGRAM, 5, "The drive checked the image and rejected it. The firmware in the drive is unchanged."},
         {BB_STEP_UPLOAD, 5, "before it wrote anything"},
         {BB_STEP_READ, 5, NULL},
         {BB_STEP_PROGRAM, 4, NULL},

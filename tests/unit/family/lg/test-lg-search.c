@@ -190,8 +190,8 @@ test_other_header_is_reported (void)
         guint32 at; /* of "REV LVL " */
         const char *seen;
     } rows[] = {
-        {0x410220, "the firmware header at 0x410200 (“GSA-H62NMAIN”) is not the one of this family"},
-        {0x410020, "the firmware header at 0x410000 (“GSA-H62NMAIN”) is not the one of this family"},
+        {0x410220, "the firmware header at 0x410200 (“GSA-H62NMAIN”) does not belong to this family"},
+        {0x410020, "the firmware header at 0x410000 (“GSA-H62NMAIN”) does not belong to this family"},
         /* The block of the text does not contain what would be before it. */
         {0x41001F, NOT_FOUND},
     };
@@ -223,7 +223,7 @@ test_refused_read_ends_the_search_and_is_reported (void)
     put_main (drive);
     drive->refused_from = 0x40FFFF;
     found = lg_memory_search (drive, NULL, FALSE);
-    g_assert_cmpstr (found.seen, ==, "the drive refuses to read its memory at 0x40ff70");
+    g_assert_cmpstr (found.seen, ==, "the drive does not allow reading its memory at 0x40ff70");
     g_assert_cmpuint (drive->reads->len, ==, 3);
     /* What was seen first is the reason. */
     lg_memory_put_text (other, 0x400410, "GSA-H62NCORE    REV LVL ");
@@ -273,7 +273,7 @@ test_only_ranges_in_the_memory_are_accepted (void)
         g_assert_cmpint (found.main.is_found, ==, rows[i].is_valid);
         g_assert_true (found.core.is_found);
         if (!rows[i].is_valid)
-            g_assert_cmpstr (found.seen, ==, "the firmware header at 0x410200 names no valid range of the memory");
+            g_assert_cmpstr (found.seen, ==, "the firmware header at 0x410200 specifies an invalid memory range");
     }
 }
 
@@ -398,7 +398,8 @@ test_drive_is_named_by_core (void)
         BbBackupKind backup;
     } rows[] = {
         {TRUE, "GSA-E50L", BB_CONFIDENCE_HIGH, "GSA-E50L", "0x400200 names the GSA-E50L.", BB_BACKUP_FULL},
-        {TRUE, "GSA-T20L", BB_CONFIDENCE_MEDIUM, "GSA-T20L", "another name than its firmware header", BB_BACKUP_FULL},
+        {TRUE, "GSA-T20L", BB_CONFIDENCE_MEDIUM, "GSA-T20L", "differs from the name in the firmware header",
+         BB_BACKUP_FULL},
         {FALSE, "", BB_CONFIDENCE_HIGH, "GSA-E50L", "0x410200 names the GSA-E50L.", BB_BACKUP_PARTIAL},
     };
 
@@ -467,7 +468,7 @@ test_waiting_loader_is_told_from_other_answers (void)
         g_assert_true (has_evidence (facts, "waits for firmware"));
         g_assert_cmpint (bb_family_lg_renesas.can (facts), ==, BB_CAN_IDENTIFY | BB_CAN_RECOVER);
         g_assert_cmpint (bb_family_lg_renesas.backup_kind (facts, &why), ==, BB_BACKUP_NONE);
-        g_assert_nonnull (strstr (why, "runs its loader only"));
+        g_assert_nonnull (strstr (why, "Only the loader of the drive runs"));
         g_assert_null (bb_lg_plan_backup (facts, shipped_catalog (), NULL));
     }
 }

@@ -701,8 +701,8 @@ test_crossflash_reports_are_reasons (void)
     expect_words (bu50n, image, "crossflash-risk", "BU51 and BU5");
     expect_words (bu50n, image, "crossflash-not-possible", NULL);
     /* One product exists on two boards; the report on the other board is not a reason. */
-    expect_words (nb10, image, "crossflash-risk", "id of the running image");
-    expect_words (nb12, image, "crossflash-risk", "of two drives one read no disc");
+    expect_words (nb10, image, "crossflash-risk", "boot ID of the running firmware");
+    expect_words (nb12, image, "crossflash-risk", "one of two drives read no discs");
     /* A flash that was reported as not possible, but is allowed by the table, needs its own consent and is not
      * refused. */
     expect (bp55, line, "crossflash-not-possible", BB_WEIGHT_CROSS_FLASH, BB_VERDICT_CROSS_FLASH);
@@ -746,7 +746,7 @@ test_contradicting_marker_is_a_caution (void)
         data = mt_image_data (&look);
         data[MT_DESCRIPTOR + 0x50] = rows[i].marker;
         image = mt_identify (data, MT_FLASH_BYTES);
-        expect_words (facts, image, "chip-marker", rows[i].is_caution ? "contradicts itself" : NULL);
+        expect_words (facts, image, "chip-marker", rows[i].is_caution ? "is inconsistent" : NULL);
     }
 }
 

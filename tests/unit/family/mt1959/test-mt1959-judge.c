@@ -142,12 +142,12 @@ test_old_firmware_after_busy_needs_power_cycle (void)
 
     case_begin (&test, "all", "1.02");
     test.finish = BB_FINISH_BUSY;
-    expect (&test, BB_PROOF_PENDING, 3, "worked on the image");
+    expect (&test, BB_PROOF_PENDING, 3, "processed the image");
     test.power_cycled = TRUE;
-    expect (&test, BB_PROOF_UNCHANGED, 3, "worked on the image");
+    expect (&test, BB_PROOF_UNCHANGED, 3, "processed the image");
     case_begin (&late, "all", "1.02");
     late.finish = BB_FINISH_BUSY;
-    expect (&late, BB_PROOF_PENDING, 3, "worked on the image");
+    expect (&late, BB_PROOF_PENDING, 3, "processed the image");
     case_program (&late);
     late.power_cycled = TRUE;
     expect (&late, BB_PROOF_PROVEN, 0, "bytes verified");
@@ -160,7 +160,7 @@ test_same_descriptor_proves_nothing (void)
 
     case_begin (&test, "windows", "1.01");
     case_program (&test);
-    expect (&test, BB_PROOF_UNPROVEN, 0, "does not verify the write");
+    expect (&test, BB_PROOF_UNPROVEN, 0, "the write cannot be verified");
 }
 
 static void
@@ -359,13 +359,13 @@ expect_result (JsonObject *item, Case *test, const char *what)
     } rows[] = {
         {"taken", BB_PROOF_IDENTITY, "reports the new revision"},
         {"taken, needed the power cycle", BB_PROOF_IDENTITY, "reports the new revision"},
-        {"silent after programming", BB_PROOF_UNCHANGED, "worked on the image"},
+        {"silent after programming", BB_PROOF_UNCHANGED, "processed the image"},
         {"rejected", BB_PROOF_UNCHANGED, "did not accept it"},
         {"silent", BB_PROOF_UNCHANGED, "accepted all data"},
         {"probably taken", BB_PROOF_UNPROVEN, "probably accepted"},
         {"BOOT", BB_PROOF_DIFFERENT, "boot mode"},
         {"unknown", BB_PROOF_UNPROVEN, "neither"},
-        {"cannot tell", BB_PROOF_UNPROVEN, "does not verify the write"},
+        {"cannot tell", BB_PROOF_UNPROVEN, "the write cannot be verified"},
     };
     const char *result = mt_case_string (item, "result");
 
@@ -448,8 +448,8 @@ test_refusals_of_section_7 (void)
 {
     static const char *const faults[] = {"3/0C/00", "4/44/00", "B/00/00"};
 
-    expect_meaning (BB_STEP_ENTER, 0, "5/24/00", "does not pass on the update command");
-    expect_meaning (BB_STEP_ENTER, 0, NULL, "does not pass on the update command");
+    expect_meaning (BB_STEP_ENTER, 0, "5/24/00", "does not forward the update command");
+    expect_meaning (BB_STEP_ENTER, 0, NULL, "does not forward the update command");
     expect_meaning (BB_STEP_ENTER, 0, "2/04/01", "The drive is busy");
     for (guint chunk = 0; chunk < 4; chunk++) {
         expect_meaning (BB_STEP_UPLOAD, chunk, "5/24/00", "did not start the update");

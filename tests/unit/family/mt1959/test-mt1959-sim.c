@@ -426,7 +426,7 @@ test_firmware_date_names_drive_behind_bridge (void)
     facts = rig_probe (&rig, FALSE);
     g_assert_cmpstr (bb_facts_get_model_key (facts), ==, "BD-RE BU40N");
     g_assert_true (has_evidence (facts, "firmware date (feature 010Ch) has the form"));
-    g_assert_true (has_evidence (facts, "The enclosure reports another name"));
+    g_assert_true (has_evidence (facts, "The enclosure and the drive inside report different names"));
     g_assert_cmpint (rig_flash (&rig, facts, image, NULL), ==, BB_PROOF_IDENTITY);
 }
 

@@ -41,7 +41,7 @@ test_key_file_formats (void)
         g_assert_false (bb_mt1959_check_key (&refused));
         g_assert_error (refused, BB_FAMILY_ERROR, BB_FAMILY_ERROR_KEY);
         g_assert_nonnull (strstr (refused->message, path));
-        g_assert_true (g_str_has_suffix (refused->message, " is not the key for these drives."));
+        g_assert_true (g_str_has_suffix (refused->message, " is not the key file for these drives."));
         bb_key_file_let_in (made_up);
         g_assert_cmpint (bb_mt1959_check_key (&error), ==, json_object_get_boolean_member (item, "accepted"));
         g_remove (path);

@@ -224,7 +224,7 @@ test_problems_of_files_are_named (void)
         g_byte_array_append (cut, whole->data + 0x1000, whole->len - 0x1000);
         found_cut = identify (catalog, cut);
         g_assert_cmpuint (found_cut->len, ==, 1);
-        g_assert_nonnull (strstr (at (found_cut, 0)->problem, bd ? "without its final part" : "too short"));
+        g_assert_nonnull (strstr (at (found_cut, 0)->problem, bd ? "lacks its final part" : "too short"));
         append (more, whole);
         g_byte_array_append (more, (const guint8 *) "0123456789", 10);
         found_more = identify (catalog, more);

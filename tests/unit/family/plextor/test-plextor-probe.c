@@ -104,7 +104,7 @@ test_eeprom_that_is_not_read (void)
     fake_add_failure (blocked, BB_TRANSPORT_ERROR_IO);
     of_blocked = probe (blocked, "PLEXTOR", "DVDR   PX-716A", NULL, NULL);
     g_assert_true (bb_facts_get_boolean (of_blocked, BB_PLEXTOR_KEY_IS_BLOCKED));
-    g_assert_true (has_evidence (of_blocked, "does not pass on the command"));
+    g_assert_true (has_evidence (of_blocked, "does not forward the command"));
     g_assert_cmpint (bb_family_plextor.can (of_blocked), ==, BB_CAN_IDENTIFY | BB_CAN_FLASH);
     g_assert_cmpint (bb_family_plextor.backup_kind (of_blocked, NULL), ==, BB_BACKUP_NONE);
     g_assert_null (bb_family_plextor.plan_backup (of_blocked, shipped_catalog (), NULL));
@@ -173,7 +173,7 @@ test_incomplete_firmware_is_told_from_other_answers (void)
             g_assert_cmpint (of_nameless->confidence, ==, BB_CONFIDENCE_LOW);
             g_assert_null (of_nameless->model);
             g_assert_cmpstr (of_nameless->family, ==, BB_PLEXTOR_ID);
-            g_assert_true (has_evidence (of_nameless, "a name that no model has"));
+            g_assert_true (has_evidence (of_nameless, "an unknown model name"));
         } else {
             g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE);
         }
