@@ -227,9 +227,9 @@ static char *
 bb_lg_dup_not_found (gboolean is_asked)
 {
     if (is_asked)
-        return g_strdup (_ ("no firmware header is in its memory"));
+        return g_strdup (_ ("its memory contains no firmware header"));
     return g_strdup_printf (
-        _ ("no firmware header is in its memory from 0x%06x on; the setting “%s” also searches the "
+        _ ("its memory from 0x%06x on contains no firmware header; the setting “%s” also searches the "
            "rest, where reading may disturb the drive until a power cycle"),
         MEMORY_START, BB_LG_SETTING_SEARCH);
 }

@@ -534,8 +534,8 @@ bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
         return g_strdup (bb_facts_get_string (self->facts, BB_FACTS_WANTS));
     family = bb_family_lookup (self->facts->family);
     if (family != NULL && family->plan_wake == NULL)
-        return g_strdup (_ ("The drive is in recovery mode and waits for firmware. Recover it with a firmware file "
-                            "for its own board or with its backup."));
+        return g_strdup (_ ("The drive is in recovery mode and waits for firmware. Recover it with firmware for its "
+                            "own board, or with its backup."));
     return g_strdup (_ ("The drive is in recovery mode. Its firmware may be intact. Recover the drive."));
 }
 
@@ -577,8 +577,8 @@ bb_engine_drive_dup_needs_recovery_text (BbEngineDrive *self)
     if (bb_engine_drive_saw_users (self) != BB_SEEN_IN_PART)
         return g_steal_pointer (&text);
     return g_strjoin (
-        " ", text, _ ("Programs of other users cannot be seen: make sure that none of them is flashing the drive."),
-        NULL);
+        " ", text,
+        _ ("Programs of other users cannot be detected. Make sure that none of them is flashing the drive."), NULL);
 }
 
 char *

@@ -71,7 +71,7 @@ bb_look_remember_origin (BbFlow *flow)
     if (oldest == NULL || oldest->model_name == NULL || g_strcmp0 (oldest->model_name, flow->facts->model_name) == 0)
         return;
     facts = bb_facts_copy (flow->facts);
-    bb_facts_add_evidence (facts, _ ("The oldest record of this drive names the %s, as which it was probably sold."),
+    bb_facts_add_evidence (facts, _ ("According to the oldest record of this drive, it was probably sold as the %s."),
                            oldest->model_name);
     bb_facts_unref (flow->facts);
     flow->facts = g_steal_pointer (&facts);

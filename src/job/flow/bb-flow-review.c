@@ -40,10 +40,9 @@ void
 bb_flow_add_wants_label (BbVerdict *verdict, const GError *error)
 {
     bb_verdict_add (verdict, BB_REASON_WANTS_LABEL, BB_WEIGHT_CAUTION, "%s",
-                    error != NULL
-                        ? error->message
-                        : _ ("The drive does not report which board it has, and no backup of it is known, so "
-                             "only its label tells which firmware is for it."));
+                    error != NULL ? error->message
+                                  : _ ("The drive does not report its board, and no backup of it is known, so only "
+                                       "its label shows which firmware is for it."));
 }
 
 /*
@@ -64,8 +63,7 @@ bb_review_needs_label (BbFlow *flow, const BbRecorded *recorded, BbReview *revie
         bb_flow_add_wants_label (review->verdict, NULL);
         return TRUE;
     }
-    bb_verdict_add (review->verdict, "label", BB_WEIGHT_INFO, _ ("By its label, the drive is identified as %s."),
-                    label);
+    bb_verdict_add (review->verdict, "label", BB_WEIGHT_INFO, _ ("The label identifies the drive as %s."), label);
     return FALSE;
 }
 

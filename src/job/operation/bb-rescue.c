@@ -148,8 +148,8 @@ static const char *
 bb_rescue_diagnose_special (BbRescueContext *context)
 {
     if (context->journal != NULL && bb_journal_record_was_dropped (context->journal))
-        return _ (
-            "The drive received firmware and did not accept it. The drive still responds and waits for firmware.");
+        return _ ("The drive did not accept the firmware that it received. The drive still responds and waits for "
+                  "firmware.");
     if (context->journal != NULL && context->journal->endangered)
         return _ ("Writing the firmware was interrupted. The drive still responds and waits for firmware, so it can "
                   "very likely be recovered.");
@@ -193,8 +193,8 @@ bb_rescue_diagnose (BbRescueContext *context)
         return _ ("The firmware runs, but the stored identity contradicts it. Recovery determines which is correct "
                   "and repairs the rest.");
     if (context->journal != NULL && bb_journal_record_was_overwritten (context->journal, context->facts))
-        return _ ("A flash was interrupted, and another program has written other firmware since. Whether that "
-                  "firmware is complete is not known.");
+        return _ ("A flash was interrupted, and another program has written other firmware since. Burnback cannot "
+                  "tell whether that firmware is complete.");
     if (context->needs_recovery)
         return _ ("The drive responds, but a flash was interrupted, so its firmware may be incomplete.");
     return _ (
@@ -210,7 +210,7 @@ bb_rescue_get_safety_text (BbRescueContext *context)
     if (bb_engine_drive_get_hazard (context->drive) != NULL)
         return bb_engine_drive_get_hazard (context->drive);
     if (context->is_lost && bb_engine_drive_wants_tool_code (context->drive))
-        return _ ("Nothing is written to the drive as long as its board is not known.");
+        return _ ("Nothing is written to the drive until its board is known.");
     if (!context->is_lost && context->facts != NULL && context->facts->condition == BB_CONDITION_SPECIAL)
         return _ ("Keep the drive powered until a step says otherwise. What recovery requires is intact, as far as "
                   "Burnback can tell.");
@@ -288,9 +288,9 @@ bb_rescue_add_backup (BbRescue *rescue, const BbRescueContext *context)
     }
     if (context->unread != NULL && *context->unread != NULL) {
         unread = g_strjoinv ("; ", (char **) context->unread);
-        bb_rescue_add_why (rescue, g_strdup_printf (_ ("Not all backups can be read, so one of this drive may be "
-                                                       "among them: %s."),
-                                                    unread));
+        bb_rescue_add_why (
+            rescue,
+            g_strdup_printf (_ ("Some backups cannot be read, and one of them may be of this drive: %s."), unread));
         return;
     }
     if (context->facts != NULL)
@@ -406,7 +406,7 @@ bb_rescue_text_again (BbRescueContext *context)
     if (bb_rescue_context_runs_wrong_firmware (context))
         return context->journal != NULL && context->journal->new_image != NULL
                    ? _ ("The firmware file that was used before is written again.")
-                   : _ ("The backup of the firmware for the own hardware of the drive is written.");
+                   : _ ("The backup with firmware for the drive's own hardware is written.");
     if (context->is_converted)
         return _ ("If the drive still has its previous boot code, the previous firmware is restored.");
     if (context->facts != NULL && context->facts->condition == BB_CONDITION_HALF_ALIVE && context->journal == NULL)
@@ -529,7 +529,7 @@ bb_rescue_dup_needed (const BbRescueContext *context)
                                 own, list->str, model);
     if (model != NULL)
         /* TRANSLATORS: the name of a drive */
-        return g_strdup_printf (_ ("Needed: firmware for the %s. The revision that it had is not known."), model);
+        return g_strdup_printf (_ ("Needed: firmware for the %s. The previous revision is not known."), model);
     return g_strdup (_ ("Needed: firmware for exactly this model."));
 }
 
@@ -591,8 +591,8 @@ bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
     bb_rescue_add_other_port (rescue, context);
     if (bb_rescue_context_may_have_other_boot_code (context))
         bb_rescue_add_step (rescue, BB_RESCUE_BOOT_CODE, _ ("Check for another model's boot code"),
-                            _ ("This is for experts, who can turn it on in the settings. The menu of the drive then "
-                               "offers to change the boot code and shows which others this hardware accepts."));
+                            _ ("This is for experts and can be turned on in the settings. The menu of the drive then "
+                               "offers to change the boot code and shows which boot codes this hardware accepts."));
 }
 
 /* Adds the steps for a drive whose state or board is unknown: the steps for power and port, because these may make
@@ -629,7 +629,7 @@ bb_rescue_warn_of_unread (BbRescue *rescue, const BbRescueContext *context)
 
     if (context->backup == NULL && context->unread != NULL && *context->unread != NULL)
         first->text = g_strdup_printf (
-            _ ("%s Not all backups can be read, and one of this drive may be among them. Fix this first."), text);
+            _ ("%s Some backups cannot be read, and one of them may be of this drive. Fix this first."), text);
     else
         first->text = g_steal_pointer (&text);
 }

@@ -28,7 +28,7 @@ static const struct {
                                      N_ ("The drive becomes another model. Type %s to confirm:"),
                                      N_ ("Type the name of the model first.")},
     [BB_CONSENT_KIND_EXPERTS] = {N_ ("This is for experts: %s"),
-                                 N_ ("What happens to your drive is not known. Type %s to continue:"),
+                                 N_ ("The effect on your drive is unknown. Type %s to continue:"),
                                  N_ ("Confirm that you want to continue although little is known of this.")},
     [BB_CONSENT_KIND_WITHOUT_BACKUP] =
         {N_ ("If flashing fails, the firmware in this drive cannot be restored. %s Provide a fallback firmware file, "
@@ -86,7 +86,7 @@ bb_words_dup_consent_missing (const BbConsent *consent, gboolean expert)
     const char *missing = kinds[consent->kind].missing;
 
     if (consent->how == BB_CONSENT_HOW_EXPERT && !expert)
-        return g_strdup (_ ("First turn on firmware of another model in the settings. It is for experts."));
+        return g_strdup (_ ("First turn on “Firmware of another model” in the settings. It is for experts."));
     if (consent->kind == BB_CONSENT_KIND_NOT_READY)
         return bb_words_dup_remedy (consent->item);
     return missing != NULL ? g_strdup (_ (missing)) : bb_words_dup_consent (consent);

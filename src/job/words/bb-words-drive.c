@@ -61,8 +61,8 @@ bb_words_transfer (const char *transfer)
     if (g_strcmp0 (transfer, "plain") == 0)
         return _ ("the drive takes plain images");
     if (g_strcmp0 (transfer, "wrapped") == 0)
-        return _ ("the drive takes only wrapped updates");
-    return _ ("which form the drive takes is not known");
+        return _ ("the drive accepts only wrapped updates");
+    return _ ("it is not known which form the drive accepts");
 }
 
 const char *

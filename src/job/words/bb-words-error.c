@@ -30,7 +30,7 @@ static const char *const problems[BB_N_JOB_PROBLEMS] = {
             "it again."),
     [BB_JOB_PROBLEM_OTHER_DRIVE] = N_ ("This is not the drive that was just backed up. Check it again."),
     [BB_JOB_PROBLEM_POWER_CYCLE_FIRST] =
-        N_ ("The drive was sent an update since it was switched on. Power cycle it, then try again."),
+        N_ ("An update was already sent to the drive since it was powered on. Power cycle it, then try again."),
     [BB_JOB_PROBLEM_NO_IMAGE] = N_ ("No firmware file was specified."),
     [BB_JOB_PROBLEM_IMAGE_DAMAGED] =
         N_ ("The firmware image changed in memory after it was read. Test the memory of this computer before "
@@ -149,7 +149,7 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
     case BB_JOB_PROBLEM_IDENTITY_STILL_WRONG:
         return bb_words_dup_still_wrong (first, second);
     case BB_JOB_PROBLEM_NO_SUCH_MEDIUM:
-        return g_strdup_printf (_ ("No disc type “%s” with a book type is known."), first);
+        return g_strdup_printf (_ ("No book types are known for the disc type “%s”."), first);
     case BB_JOB_PROBLEM_NO_SUCH_BOOK:
         return g_strdup_printf (_ ("No book type “%s” is known."), first);
     default:

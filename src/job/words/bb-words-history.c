@@ -206,8 +206,8 @@ bb_words_dup_overwritten (BbJournalRecord *record, BbFacts *facts)
     revision = bb_text_normalise (facts->inquiry.revision, FALSE);
     /* TRANSLATORS: firmware revisions */
     return g_strdup_printf (_ ("Flashing %s was interrupted, and another program has written firmware %s since. "
-                               "Whether it is complete is not known. Verify the drive with a file of this firmware, "
-                               "or recover it to keep or replace the firmware."),
+                               "Burnback cannot tell whether it is complete. Verify the drive with a file of this "
+                               "firmware, or recover it to keep or replace the firmware."),
                             record->new_revision, revision);
 }
 
@@ -221,7 +221,7 @@ bb_words_history_proof (BbJournalRecord *record)
         return _ ("Written, read back and verified.");
     if (g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_IDENTITY)) == 0)
         return _ ("Written, and the drive reported that it runs this firmware. The firmware was not read back.");
-    return _ ("Written, and the drive was running it afterwards.");
+    return _ ("Written. The drive ran this firmware afterwards.");
 }
 
 /* Returns (transfer full) the sentence on an operation whose end is PROVED. */

@@ -77,6 +77,6 @@ bb_words_unsupported (BbFacts *facts)
 const char *
 bb_words_unsupported_remedy (void)
 {
-    return _ ("Save a report and send it to the authors of Burnback, with the label of the drive and the firmware "
-              "update of its maker. The drive may be added then.");
+    return _ ("Save a report and send it to the authors of Burnback, with the label of the drive and the "
+              "manufacturer's firmware update. The drive may be added then.");
 }

@@ -63,10 +63,10 @@ bb_words_dup_overwritten_question (const BbQuestion *question)
         question->current_revision != NULL
             /* TRANSLATORS: a firmware revision */
             ? g_strdup_printf (_ ("A flash of this drive was interrupted, and another program has written firmware "
-                                  "%s since. Whether it is complete is not known."),
+                                  "%s since. Burnback cannot tell whether it is complete."),
                                question->current_revision)
             : g_strdup (_ ("A flash of this drive was interrupted, and another program has written other firmware "
-                           "since. Whether it is complete is not known."));
+                           "since. Burnback cannot tell whether it is complete."));
 
     return g_strjoin (" ", written, saved, NULL);
 }
@@ -103,7 +103,7 @@ bb_words_dup_question_effect (const BbQuestion *question, BbChoice choice)
         return bb_words_dup_retry_effect (question);
     case BB_CHOICE_ROLLBACK:
         return g_strdup (question->old_is_file ? _ ("The firmware of the fallback file is written instead.")
-                                               : _ ("The firmware from the backup made before is written."));
+                                               : _ ("The firmware from the backup made earlier is written."));
     case BB_CHOICE_KEEP:
         if (question->is_in_mode)
             return g_strdup (_ ("Nothing is written. The drive leaves recovery mode and starts the firmware, which "
@@ -183,7 +183,7 @@ bb_words_dup_question_happened (const BbQuestion *question)
             return bb_words_dup_overwritten_question (question);
         return g_strdup (question->restores
                              ? _ ("Restoring firmware on this drive was interrupted. It can be restored from the "
-                                  "start, or the firmware from before can be written.")
+                                  "start, or the earlier firmware can be written.")
                              : _ ("Flashing of this drive was interrupted. The new firmware can be written from the "
                                   "start, or the previous firmware restored."));
     case BB_QUESTION_CONSENT:

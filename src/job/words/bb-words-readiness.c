@@ -30,15 +30,13 @@ static const struct {
                                   N_ ("Do not suspend or shut down the computer until the drive is finished.")},
     [BB_READINESS_NO_BRIDGE] = {N_ ("No USB bridge detected."), NULL},
     /* TRANSLATORS: %s is the name of the bridge */
-    [BB_READINESS_BRIDGE] =
-        {N_ ("The drive is behind a bridge (%s). Burnback tests whether it forwards every command before "
-             "anything is erased."),
-         N_ ("If flashing fails, connect the drive directly to a SATA or IDE port.")},
+    [BB_READINESS_BRIDGE] = {N_ ("The drive is behind a bridge (%s). Before anything is erased, Burnback tests "
+                                 "whether the bridge forwards every command."),
+                             N_ ("If flashing fails, connect the drive directly to a SATA or IDE port.")},
     /* TRANSLATORS: %s is the name of the bridge */
-    [BB_READINESS_BRIDGE_UNTESTED] =
-        {N_ ("The drive is behind a bridge (%s). Whether it forwards every command is not tested before the drive is "
-             "written."),
-         N_ ("Connect the drive directly to a SATA or IDE port.")},
+    [BB_READINESS_BRIDGE_UNTESTED] = {N_ ("The drive is behind a bridge (%s). Burnback does not test whether it "
+                                          "forwards every command before the drive is written."),
+                                      N_ ("Connect the drive directly to a SATA or IDE port.")},
     /* TRANSLATORS: %s is a sentence about drives of this model */
     [BB_READINESS_USB] = {N_ ("The drive is connected by USB. %s"),
                           N_ ("Connect the drive directly to a SATA or IDE port.")},
@@ -54,7 +52,7 @@ static const struct {
              "how this drive is connected."),
          N_ ("If flashing fails, set the drive to PIO mode in the firmware setup of the computer, or "
              "connect it to another controller.")},
-    [BB_READINESS_UPDATE_SENT] = {N_ ("The drive was sent an update since it was switched on."),
+    [BB_READINESS_UPDATE_SENT] = {N_ ("An update was already sent to the drive since it was powered on."),
                                   N_ ("Power cycle the drive, then choose the file again.")},
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (states) == BB_N_READINESS_STATES);

@@ -272,8 +272,8 @@ static char *
 bb_words_dup_firmware_now (const BbResult *result)
 {
     if (result->reason == BB_RESULT_REASON_NOT_VERIFIED)
-        return g_strdup (_ ("The drive responds. The new firmware was not verified: it cannot be read back, and your "
-                            "settings do not allow asking the drive."));
+        return g_strdup (_ ("The drive responds. The new firmware was not verified: it cannot be read back, and "
+                            "verification without read-back is turned off in the settings."));
     if (result->outcome == BB_OUTCOME_WRITTEN || result->revision_after == NULL)
         return g_strdup (bb_words_proof (result->proof));
     return g_strdup_printf (_ ("The drive runs revision %s. %s"), result->revision_after,
@@ -436,7 +436,7 @@ bb_words_dup_note (const BbNote *note)
     case BB_NOTE_ERROR:
         return bb_words_dup_failure (note->error, note->numbers[0], note->numbers[1]);
     case BB_NOTE_STAYS_FOR_FILE:
-        return g_strdup (_ ("The drive stays in recovery mode because the file is written at once."));
+        return g_strdup (_ ("The drive stays in recovery mode because the file is written immediately."));
     case BB_NOTE_BACK_IS_HAZARD:
         return g_strdup (_ ("The firmware that ran before is for other hardware and is not restored."));
     case BB_NOTE_LEAVES_MODE:
@@ -473,8 +473,8 @@ bb_words_dup_note (const BbNote *note)
             note->text);
     case BB_NOTE_UNPROVEN:
         /* TRANSLATORS: %s is the name of a backup */
-        return g_strdup_printf (_ ("The firmware that was in the drive is saved as backup %s. Whether it is complete "
-                                   "is not known."),
+        return g_strdup_printf (_ ("The firmware that was in the drive is saved as backup %s. Burnback cannot tell "
+                                   "whether it is complete."),
                                 note->text);
     case BB_NOTE_READ_AGAIN:
         return g_strdup_printf (

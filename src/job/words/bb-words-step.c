@@ -62,8 +62,8 @@ bb_words_dup_left (BbPlan *plan)
         region = bb_words_find_left (plan, bb_plan_get_step (plan, i));
     if (region == NULL)
         return NULL;
-    return g_strdup_printf (_ ("The block at 0x%06x (%u KiB) is erased and left to the drive."), region->address,
-                            region->length_bytes / 1024);
+    return g_strdup_printf (_ ("The block at 0x%06x (%u KiB), which the drive manages itself, is erased."),
+                            region->address, region->length_bytes / 1024);
 }
 
 /* Returns (transfer full) the sentence of a step that erases, uploads or writes block @nth of @n_all. */
@@ -73,7 +73,7 @@ bb_words_dup_counted (BbPlan *plan, const BbStep *step, guint nth, guint n_all)
     BbStepKind kind = step->kind;
 
     if (bb_words_find_left (plan, step) != NULL)
-        return g_strdup_printf (_ ("Erasing block %u of %u, which is left to the drive."), nth, n_all);
+        return g_strdup_printf (_ ("Erasing block %u of %u, which the drive manages itself."), nth, n_all);
     if (kind == BB_STEP_UPLOAD)
         /* TRANSLATORS: pieces of firmware that are sent to the drive's memory, not yet to its flash */
         return g_strdup_printf (_ ("Sending piece %u of %u to the drive."), nth, n_all);
@@ -171,7 +171,7 @@ bb_words_dup_progress (const BbProgress *progress)
     g_return_val_if_fail (progress != NULL, NULL);
 
     if (progress->is_late)
-        return g_strdup (_ ("The drive needs longer than usual. Leave it switched on; it is given two minutes."));
+        return g_strdup (_ ("The drive takes longer than usual. Leave it powered on; Burnback waits two minutes."));
     if (progress->plan == NULL)
         return NULL;
     step = bb_plan_get_step (progress->plan, progress->step);

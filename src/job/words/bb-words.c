@@ -104,9 +104,8 @@ bb_words_verdict_sentence (BbVerdictLevel level)
     static const char *const texts[] = {
         [BB_VERDICT_FITS] = N_ ("This firmware is for this drive."),
         [BB_VERDICT_CAUTION] = N_ ("This firmware is compatible with this drive. Read the warnings first."),
-        [BB_VERDICT_CROSS_FLASH] =
-            N_ ("This firmware is for another model of the same hardware. It can be flashed, but read first what "
-                "changes."),
+        [BB_VERDICT_CROSS_FLASH] = N_ ("This firmware is for another model of the same hardware. It can be flashed, "
+                                       "but first read what changes."),
         [BB_VERDICT_REFUSED] = N_ ("This firmware is incompatible with this drive. This cannot be overridden."),
     };
 
@@ -118,7 +117,7 @@ bb_words_conversion_sentence (BbVerdictLevel level)
 {
     if (level == BB_VERDICT_REFUSED)
         return _ ("The boot code of this drive cannot be changed as requested. This cannot be overridden.");
-    return _ ("The boot code of this drive can be changed, but read the reasons first.");
+    return _ ("The boot code of this drive can be changed, but first read the reasons.");
 }
 
 const char *
@@ -131,7 +130,7 @@ bb_words_cell (BbCellState state)
         [BB_CELL_ERASED] = N_ ("erased"),
         [BB_CELL_WRITTEN] = N_ ("written"),
         [BB_CELL_VERIFIED] = N_ ("written and verified"),
-        [BB_CELL_LEFT] = N_ ("erased, left to the drive"),
+        [BB_CELL_LEFT] = N_ ("erased, managed by the drive"),
         [BB_CELL_FAILED] = N_ ("failed"),
     };
 

@@ -298,7 +298,7 @@ test_invisible_users_are_reported_as_possible (void)
     g_assert_cmpint (bb_engine_drive_saw_users (drive), ==, BB_SEEN_IN_PART);
     g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_NEEDS_RECOVERY);
     text = bb_engine_drive_dup_state_text (drive);
-    g_assert_nonnull (strstr (text, "Programs of other users cannot be seen"));
+    g_assert_nonnull (strstr (text, "Programs of other users cannot be detected"));
     job_rig_restart_as (rig, JOB_RIG_NEC "State=erased\n");
     g_clear_object (&drive);
     drive = ref_drive (rig);

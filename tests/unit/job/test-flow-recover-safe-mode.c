@@ -46,7 +46,7 @@ test_a_file_is_written_before_safe_mode_is_left (void)
         job_rig_fault (rig, FOUND_LEAVING_IS_FATAL);
         result = found_recover (rig, image);
         found_assert_has (rig, image);
-        g_assert_true (has_note (result, "stays in recovery mode because the file is written at once"));
+        g_assert_true (has_note (result, "stays in recovery mode because the file is written immediately"));
         g_assert_false (has_note (result, "leaves recovery mode to show"));
         job_rig_restart (rig);
         again = found_recover (rig, image);

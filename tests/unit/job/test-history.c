@@ -173,7 +173,7 @@ test_every_end_has_its_sentence (Fixture *f, gconstpointer data)
         BbHistoryEnd end;
         const char *how;
     } ends[] = {
-        {"done", BB_HISTORY_PROVED, "was running it afterwards"},
+        {"done", BB_HISTORY_PROVED, "The drive ran this firmware afterwards"},
         {"written", BB_HISTORY_UNPROVED, "but not verified"},
         {"rolled-back", BB_HISTORY_PUT_BACK, "previous firmware was restored"},
         {"unchanged", BB_HISTORY_UNCHANGED, "The firmware of the drive was not changed"},

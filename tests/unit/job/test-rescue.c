@@ -85,7 +85,7 @@ test_a_blinking_drive_has_all_steps (void)
     g_assert_null (strstr (rescue->also, "TDK DVDRW440N"));
     g_assert_cmpstr (bb_rescue_get_now (rescue)->title, ==, "Start the installed firmware");
     g_assert_true (g_str_has_prefix (((const BbRescueStep *) g_ptr_array_index (rescue->steps, 1))->text,
-                                     "Needed: firmware for the NEC ND-1100A. The revision"));
+                                     "Needed: firmware for the NEC ND-1100A. The previous revision"));
 }
 
 /* In boot mode there is no firmware to start, so there is no step "again". */
@@ -111,10 +111,10 @@ test_unreadable_backups_are_not_reported_as_missing (void)
     job_rig_look (rig);
     g_assert_true (g_file_set_contents (path, "no folder", -1, NULL));
     rescue = rescue_of (rig, NULL);
-    g_assert_true (says_why (rescue, "one of this drive may be among them"));
+    g_assert_true (says_why (rescue, "one of them may be of this drive"));
     g_assert_true (says_why (rescue, path));
     g_assert_false (says_why (rescue, "Error opening directory"));
-    g_assert_nonnull (strstr (bb_rescue_get_now (rescue)->text, "one of this drive may be among them"));
+    g_assert_nonnull (strstr (bb_rescue_get_now (rescue)->text, "one of them may be of this drive"));
     g_assert_false (says_why (rescue, "There is no backup"));
 }
 

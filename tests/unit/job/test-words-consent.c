@@ -101,7 +101,7 @@ test_a_readiness_item_has_a_remedy (void)
     g_assert_cmpstr (text, ==, "There is a disc in the drive. Remove the disc and close the tray.");
     g_assert_cmpstr (missing, ==, "Remove the disc and close the tray.");
     g_assert_cmpstr (typed, ==, "Type the name of the model first.");
-    g_assert_cmpstr (expert, ==, "First turn on firmware of another model in the settings. It is for experts.");
+    g_assert_cmpstr (expert, ==, "First turn on “Firmware of another model” in the settings. It is for experts.");
     g_assert_cmpstr (asked, ==, "Your consent is required: Something is so.");
     g_assert_cmpstr (prompt, ==, "The drive becomes another model. Type ND-3550A to confirm:");
     bb_readiness_free (consent.item);

@@ -319,7 +319,7 @@ test_questions_after_failures (void)
     second = dup_all_said (g_ptr_array_index (asked, 1));
     assert_says (first, "Writing failed", TRUE);
     assert_says (first, "[Write 1.07 again]", TRUE);
-    assert_says (first, "[Restore 1.05] The firmware from the backup made before is written.", TRUE);
+    assert_says (first, "[Restore 1.05] The firmware from the backup made earlier is written.", TRUE);
     assert_says (first, "3 attempts have failed", TRUE);
     assert_says (second, "Restoring failed", TRUE);
     assert_says (second, "[Restore 1.05 again]", TRUE);

@@ -16,7 +16,7 @@
 #define MAIN_AT 0x410200u
 #define MAIN_BYTES 0x1A0000u
 #define ERASED 0xFFFFFFFFu
-#define NOT_FOUND "no firmware header is in its memory from 0x400000 on; the setting “search-from-zero”"
+#define NOT_FOUND "its memory from 0x400000 on contains no firmware header; the setting “search-from-zero”"
 
 static void
 put_main (LgMemory *drive)
