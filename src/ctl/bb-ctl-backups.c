@@ -300,7 +300,7 @@ bb_ctl_command_backups (BbCtl *ctl, int argc, char **argv)
 {
     gboolean yes = FALSE;
     const GOptionEntry entries[] = {
-        {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Delete without confirmation, also the only one of a drive"),
+        {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Delete without confirmation, even the only backup of a drive"),
          NULL},
         {NULL},
     };
@@ -324,6 +324,5 @@ bb_ctl_command_backups (BbCtl *ctl, int argc, char **argv)
         return bb_ctl_backups_check (ctl, store);
     if (strcmp (argv[1], "delete") == 0 && argc == 3)
         return bb_ctl_backups_delete (ctl, store, argv[2], yes);
-    return bb_ctl_fail_usage (ctl,
-                              _ ("Usage: burnbackctl backups list, show ID, export ID FILE, check, or delete ID."));
+    return bb_ctl_fail_usage (ctl, _ ("Specify one of these: list, show ID, export ID FILE, check or delete ID."));
 }

@@ -38,7 +38,8 @@ bb_ctl_booktype_check (BbCtl *ctl, int argc, char **argv, gboolean temporary, gb
 
     if (argc == 3 || (clear && (argc > 2 || temporary)) || (temporary && argc < 4))
         return bb_ctl_fail_usage (
-            ctl, _ ("Specify a disc type and a book type, or --clear, or neither to show the current settings."));
+            ctl,
+            _ ("Specify a disc type and a book type, or --clear. Without them, the current settings are shown."));
     if (argc < 4)
         return BB_EXIT_DONE;
     if (!bb_book_medium_from_string (argv[2], &medium))

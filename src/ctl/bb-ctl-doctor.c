@@ -200,7 +200,7 @@ bb_ctl_command_doctor (BbCtl *ctl, int argc, char **argv)
     bb_ctl_print_items (ctl, list);
     bb_ctl_print_array (ctl, json_array_ref (list));
     if (lacking)
-        bb_ctl_print_failure (BB_SAFE_YES, _ ("Fix what the list names, then run “burnbackctl doctor” again."),
-                              _ ("Something that Burnback needs is missing."));
+        bb_ctl_print_failure (BB_SAFE_YES, _ ("Fix the listed problems, then run “burnbackctl doctor” again."),
+                              _ ("This computer does not meet all requirements of Burnback."));
     return lacking ? BB_EXIT_FAILED : BB_EXIT_DONE;
 }

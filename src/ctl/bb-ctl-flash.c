@@ -50,8 +50,9 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
         {"allow-crossflash", 0, 0, G_OPTION_ARG_NONE, &cross_flash, N_ ("Allow warnings and cross-flash"), NULL},
         {"without-backup", 0, 0, G_OPTION_ARG_NONE, &without_backup,
          N_ ("Continue without a backup if none can be made"), NULL},
-        {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Flash although little is known of how, for experts"), NULL},
-        {"fallback", 0, 0, G_OPTION_ARG_FILENAME, &fallback, N_ ("Restore this if the flash fails"), N_ ("FILE")},
+        {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Flash by a procedure of which little is known"), NULL},
+        {"fallback", 0, 0, G_OPTION_ARG_FILENAME, &fallback, N_ ("Firmware file to restore if the flash fails"),
+         N_ ("FILE")},
         /* The usage shows this option; another line would not fit one screen. */
         {"kernel", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &kernel,
          N_ ("The kernel file that belongs to the firmware"), N_ ("FILE")},
@@ -163,7 +164,7 @@ bb_ctl_command_rollback (BbCtl *ctl, int argc, char **argv)
         {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Write without confirmation"), NULL},
         {"without-backup", 0, 0, G_OPTION_ARG_NONE, &without_backup,
          N_ ("Continue without a backup if none can be made"), NULL},
-        {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Flash although little is known of how, for experts"), NULL},
+        {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Flash by a procedure of which little is known"), NULL},
         {NULL},
     };
     int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 2);

@@ -124,7 +124,7 @@ bb_ctl_info_text_advice (BbCtl *ctl, const BbFamily *family, BbFacts *facts)
                            advice->image != NULL ? bb_catalog_translate (advice->image) : _ ("not advised"));
     }
     if (list->len == 0 && family != NULL && family->advice != NULL)
-        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      advice: nothing is known\n"));
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      advice: none known\n"));
 }
 
 /* Prints what is known of a drive of no family: the facts in its reported name, and the answers to standard
@@ -240,7 +240,8 @@ bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result, gboo
     bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      serial number %s\n"),
                        details->serial != NULL ? details->serial : _ ("not read"));
     if (bb_engine_drive_saw_users (drive) == BB_SEEN_IN_PART)
-        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      other programs: those of other users cannot be seen\n"));
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN,
+                           _ ("      other programs: programs of other users cannot be detected\n"));
     if (facts == NULL) {
         /* The kernel read this revision when the drive was connected, so it may be out of date. */
         if (details->revision != NULL && *details->revision != '\0')

@@ -75,14 +75,14 @@ bb_ctl_dup_identity (BbCtl *ctl, BbEngineDrive *drive)
         return is;
     if (named != NULL)
         /* TRANSLATORS: maker and model of a drive */
-        return g_strdup_printf (_ ("not identified; by its reported name %s"), named);
+        return g_strdup_printf (_ ("not identified; the reported name suggests %s"), named);
     if (!bb_engine_drive_is_others (drive))
         return g_strdup (_ ("not identified"));
     known = bb_ctl_dup_known_model (ctl, drive);
     if (known == NULL)
         return g_strdup (_ ("not read while another program uses the drive"));
     /* TRANSLATORS: maker and model of a drive */
-    return g_strdup_printf (_ ("%s by the records of Burnback, not read while another program uses the drive"),
+    return g_strdup_printf (_ ("%s according to Burnback's records, not read while another program uses the drive"),
                             known);
 }
 

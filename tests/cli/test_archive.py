@@ -74,8 +74,8 @@ class Archive(cli.CliTest):
     def test_other_nec_drives_have_no_advice(self):
         self.drive(cli.NEC)
         self.assertEqual(self.json('advise', 'sr0'), [])
-        self.assertEqual(self.text('advise', 'sr0').out, 'Nothing is known that could be advised for this drive.\n')
-        self.assertIn('      advice: nothing is known\n', self.text('info', 'sr0').out)
+        self.assertEqual(self.text('advise', 'sr0').out, 'No firmware advice for this drive is known.\n')
+        self.assertIn('      advice: none known\n', self.text('info', 'sr0').out)
         self.assertEqual(self.json('info', 'sr0')['details'], {'modified': None, 'modified-version': None})
 
     def test_drive_with_modified_firmware(self):

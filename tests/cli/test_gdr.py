@@ -54,7 +54,7 @@ class GdrTest(cli.CliTest):
     def test_data_with_a_wrong_sum_is_no_backup(self):
         for quirk in ('bad-sum', 'stale'):
             self.drive(Quirks=quirk)
-            self.assertIn('showed something else', self.json('backup', 'sr0', code=cli.FAILED)['error']['message'])
+            self.assertIn('so it is not the firmware', self.json('backup', 'sr0', code=cli.FAILED)['error']['message'])
             backup = self.backups()[-1]
             self.assertEqual([backup['complete'], len(backup['regions'])], [False, 1])
             self.json('verify', 'sr0', code=cli.NOT_FOUND)
@@ -67,7 +67,7 @@ class GdrTest(cli.CliTest):
             info = self.json('info', 'sr0')
             self.assertEqual([info['can'], info['backup']], [['identify'], 'none'])
             self.json('backup', 'sr0', code=cli.REFUSED)
-            self.assertEqual(info['no-flash']['instead'], 'Update it with the program of its manufacturer.')
+            self.assertEqual(info['no-flash']['instead'], 'Update the drive with the manufacturer\'s program.')
 
     def test_files_are_compared_with_the_drive_and_never_written(self):
         self.drive(Seed=1)

@@ -99,7 +99,7 @@ class Identify(cli.CliTest):
         scrambled = bytes(byte ^ 0x5A for byte in self.read(self.nec))
         value = self.json('identify', self.write('scrambled.exe', b'MZ' + bytes(3000) + scrambled), code=cli.REFUSED)[0]
         self.assertIsNone(value['family'])
-        self.assertIn('This is a program', value['problem'])
+        self.assertIn('This program contains no readable firmware image', value['problem'])
         self.assertIn('packed or encrypted', value['problem'])
         self.assertIn('plain image', value['problem'])
         other = self.json('identify', self.write('scrambled.bin', scrambled), code=cli.REFUSED)[0]

@@ -39,7 +39,7 @@ class KeyFile(cli.CliTest):
     def test_next_attempt_is_wrapped_and_the_key_is_not_copied(self):
         trace, report = self.path('trace.log'), self.path('report.txt')
         first = self.flash(code=cli.FAILED)
-        self.assertIn('a key file is required', first['next'])
+        self.assertIn('A key file is required', first['next'])
         self.assertEqual(self.revision(), '1.02')
         self.power_cycle()
         # The image is not sent in the rejected form (plain) again, and the other form (wrapped) needs a key.
@@ -112,7 +112,7 @@ class KeyFile(cli.CliTest):
         self.make_drives()
         begin = self.log_length()
         value = self.flash('--key-file', self.key, code=cli.REFUSED)
-        self.assertIn('is not the key for these drives.', str(value))
+        self.assertIn('is not the key file for these drives.', str(value))
         self.assertFalse([entry for entry in self.log(since=begin) if cli.is_write(entry)])
 
 

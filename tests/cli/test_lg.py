@@ -141,7 +141,7 @@ class WholeDrive(LgTest):
         self.drive(H62N)
         out = self.text('info', 'sr0').out
         self.assertIn('GSA-H62N', out)
-        self.assertIn('is not the one of this family', out)
+        self.assertIn('does not belong to this family', out)
         self.assertIn('not identified', out)
 
     def test_drive_of_another_family_is_never_asked(self):

@@ -123,7 +123,7 @@ class HalfHeight(Mt1959Test):
         self.assertEqual(heading, 'REJECTION EXPECTED')
         accepts, text, heading = self.answer(marked)
         self.assertIs(accepts, True)
-        self.assertIn('Accepts older firmware: yes. The image is marked for that (DE).', text)
+        self.assertIn('Accepts older firmware: yes. The image is marked to replace newer firmware (DE).', text)
         self.assertEqual(heading, 'COMPATIBLE WITH WARNINGS')
         _, text, heading = self.answer(newer)
         self.assertIn('only if marked for that (DE)', text)
@@ -311,7 +311,7 @@ class Slim(Mt1959Test):
         self.drive('BD-RE BH16NS40', State='boot')
         image = self.image('own.bin', 'BD-RE BH16NS40', '1.03')
         self.assertNotIn('recover', self.json('info', 'sr0')['can'])
-        self.assertIn('Nothing is written to it as long as', self.text('info', 'sr0').out)
+        self.assertIn('Nothing is written until the board is known', self.text('info', 'sr0').out)
         for label in ((), ('--label', 'BH16NS40 NS50'), ('--tool-code', '0x8f052400')):
             self.json('recover', 'sr0', image, '--yes', '--allow-crossflash', *label, code=cli.REFUSED)
         self.assertEqual([step['step'] for step in self.json('info', 'sr0')['rescue']['steps']],
@@ -461,7 +461,7 @@ class Reports(Mt1959Test):
                    Product='BD-RE  BP60NB10', Revision='1.00')
         check = self.json('check', 'sr0', self.image('bu40n.bin', 'BD-RE BU40N', '1.00'))
         reported = {reason['code']: reason['text'] for reason in check['reasons']}
-        self.assertIn('BUP5 first', reported['crossflash-risk'])
+        self.assertIn('the boot ID BUP5 for the first flash', reported['crossflash-risk'])
 
     def test_reported_gain_counts_for_one_revision(self):
         self.drive('BD-RE WH16NS60', 'build-stamp=1704251010', Revision='1.00')

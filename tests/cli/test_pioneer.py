@@ -57,7 +57,7 @@ class Flash(PioneerTest):
         before = self.dump()
         result = self.json('flash', 'sr0', self.make_image('new.bin', DVR110, '1.39'), *CONSENTS, code=cli.FAILED)
         self.assertEqual([result['result'], result['drive-safe']], ['unchanged', True])
-        self.assertIn('refused the keys', result['next'])
+        self.assertIn('rejected all known keys', result['next'])
         self.assertEqual(self.sent('3B07'), [])
         self.assert_same_bytes(self.dump(), before, 'the memory')
 
@@ -99,7 +99,7 @@ class Flash(PioneerTest):
         self.drive()
         info = self.json('info', 'sr0')
         self.assertEqual([info['backup'], info['can']], ['none', ['identify', 'flash']])
-        self.assertIn("Keep the manufacturer's kernel", self.text('info', 'sr0').out)
+        self.assertIn("keep the manufacturer's kernel", self.text('info', 'sr0').out)
         self.assertIn('cannot be read', self.text('backup', 'sr0', code=cli.REFUSED).err)
 
     def test_rebadged_drive_is_flashed_with_its_own_firmware_only(self):

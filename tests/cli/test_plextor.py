@@ -254,9 +254,9 @@ class Mishaps(PlextorTest):
         ('no return', 'dies', None, 'needs-recovery', 'new', 'did not become ready again'),
         ('last piece answered too late', '', ('step:program:1', 'timeout'), 'done', 'new', 'revision 1.02'),
         ('a bridge swallows the pieces', '', ('opcode:3B:1', 'silent', None, '0'), 'unchanged', 'old',
-         'some adapters do not pass the image on'),
+         'some adapters do not forward the image'),
         ('a bridge swallows vendor commands', '', ('command:1', 'swallow', None, '0'), 'unchanged', 'old',
-         'some adapters do not pass the image on'),
+         'some adapters do not forward the image'),
         ('a bridge for commands of ten bytes', '', ('command:1', 'ten-bytes', None, '0'), 'done', 'new', 'revision 1.02'),
     )
 

@@ -101,7 +101,7 @@ class Flash(TsstTest):
         image = self.make_image('new.bin', H353C, 'BA02')
         result = self.json('flash', 'sr0', image, *CONSENTS, code=cli.FAILED)
         self.assertEqual([result['result'], result['drive-safe']], ['unchanged', True])
-        self.assertIn('refused the update command', result['next'])
+        self.assertIn('rejected the update command', result['next'])
         self.assertEqual(self.modes(), ['00'])
         self.assert_same_bytes(self.dump(), before, 'the memory')
         self.assertEqual(self.json('list')[0]['state'], 'ready')
@@ -230,15 +230,15 @@ class BadInput(TsstTest):
         self.drive(SD616)
         info = self.json('info', 'sr0')
         self.assertEqual(info['can'], ['identify'])
-        self.assertIn('only identifies it', info['no-flash']['why'])
-        self.assertEqual(info['no-flash']['instead'], 'Update it with the program of its manufacturer.')
+        self.assertIn('only identifies the drive', info['no-flash']['why'])
+        self.assertEqual(info['no-flash']['instead'], 'Update the drive with the manufacturer\'s program.')
         text = self.text('info', 'sr0').out
         self.assertIn('identity: Samsung SD-616F', text)
         self.assertIn('flash: not supported. ' + info['no-flash']['why'] + ' ' + info['no-flash']['instead'], text)
         report = self.path('report.txt')
         self.text('report', 'sr0', report)
         self.assertIn(b'never flashed because', self.read(report))
-        self.refuse(self.make_image('sd616.bin', SD616, '1.01'), 'only identifies it')
+        self.refuse(self.make_image('sd616.bin', SD616, '1.01'), 'only identifies the drive')
 
     def test_no_vendor_command_goes_to_a_drive_of_another_family(self):
         self.use(cli.one(cli.NEC))
@@ -276,7 +276,7 @@ class Recovery(TsstTest):
     def test_power_cut_is_recovered_from_the_journal(self):
         result = self.cut_flash(self.make_image('new.bin', H353C, 'BA02'), 'as-blocks')
         self.assertEqual(result['drive-safe'], False)
-        self.assertIn('no way is known', result['next'])
+        self.assertIn('no way to recover it through its cable is known', result['next'])
         result = self.json('recover', 'sr0', '--yes')
         self.assertEqual([result['result'], result['revision-after']], ['done', 'BA02'])
 
@@ -326,13 +326,13 @@ class Mishaps(TsstTest):
         ('unplugged at the end', '', ('step:program:1', 'unplug'), 'needs-recovery', None, 'Reconnect the drive'),
         ('busy once', '', ('step:upload:2', 'sense', '2/04/01', '1'), 'done', 'new', 'BA02'),
         ('never ready', '', ('opcode:00:1', 'sense', '2/04/01', '0'), 'refused', 'old', 'still starting'),
-        ('first block refused', '', ('step:start:1', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'refused the update command'),
+        ('first block refused', '', ('step:start:1', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'rejected the update command'),
         ('middle block refused once', '', ('step:upload:2', 'sense', '5/26/00', '1'), 'done', 'new', 'BA02'),
         ('middle block always refused', '', ('step:upload:2', 'sense', '5/26/00', '0'), 'needs-recovery', 'old', 'refused the image'),
         ('last block refused', '', ('step:program:1', 'sense', '5/26/00', '0'), 'needs-recovery', 'old', 'refused the image'),
         ('reset in the session', '', ('step:upload:2', 'sense', '6/29/00', '1'), 'done', 'new', 'BA02'),
         ('GOOD for all blocks, old firmware', 'keeps-old', None, 'written', 'old', 'Power cycle'),
-        ('no return', 'dies', None, 'needs-recovery', 'new', 'no way is known'),
+        ('no return', 'dies', None, 'needs-recovery', 'new', 'no way to recover it through its cable is known'),
         ('last block answered too late', '', ('step:program:1', 'timeout'), 'done', 'new', 'BA02'),
         ('a bridge swallows vendor commands', '', ('command:1', 'swallow', None, '0'), 'written', 'old', 'Power cycle'),
         ('a bridge for commands of ten bytes', '', ('command:1', 'ten-bytes', None, '0'), 'unchanged', 'old', 'not forward commands'),

@@ -25,7 +25,7 @@ class Unknown(cli.CliTest):
     def test_info_says_why_and_what_to_do_instead(self):
         self.use(cli.one(cli.SPC, **GU90N))
         out = self.text('info', 'sr0').out
-        self.assertIn('not identified; by its reported name HLDS (LG) GU90N', out)
+        self.assertIn('not identified; the reported name suggests HLDS (LG) GU90N', out)
         self.assertIn('No public procedure for the firmware of this drive is known. Run “burnbackctl report sr0 FILE”.', out)
         self.assertIn('Save a report', out)
         self.assertIn('DVD writer, slim, 9.5 mm, SATA', out)
