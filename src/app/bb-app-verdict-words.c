@@ -84,9 +84,9 @@ bb_app_weight_sentence (BbWeight weight)
     case BB_WEIGHT_INFO:
         return _ ("This does not affect compatibility.");
     case BB_WEIGHT_CAUTION:
-        return _ ("You can continue after you have read the warning.");
+        return _ ("You can continue after reading the warning.");
     case BB_WEIGHT_CROSS_FLASH:
-        return _ ("You can continue after you have typed the name of the model.");
+        return _ ("You can continue after typing the name of the model.");
     case BB_WEIGHT_REFUSAL:
     default:
         return _ ("This cannot be overridden: the drive would not work with this firmware.");

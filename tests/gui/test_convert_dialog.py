@@ -133,7 +133,7 @@ def review_asks_for_the_name_of_the_target(window):
     act = window.wait_for('push button', ACT)
     window.wait_for_text('Convert NEC DVD_RW ND-3550A (sr0) to K451?')
     window.wait(lambda: window.has_focus('Cancel'), 'the button Cancel to have the focus')
-    reasons = 'One last command writes the boot code.', 'The main firmware is erased. Afterwards', 'is known only during the backup'
+    reasons = 'One last command writes the boot code.', 'The main firmware is erased. Afterwards', 'Only a backup shows whether the boot code of this drive can be read'
     for reason in reasons:
         window.wait(lambda: window.find('list item', contains=reason, hidden=True), f'the reason "{reason}"')
     said = (r'^If power fails in step \d+, the drive becomes unusable\.', r'makes the drive unusable, and only an external programmer', r'^The plan has \d+ steps\.',

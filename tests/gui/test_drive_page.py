@@ -167,13 +167,13 @@ def page_of_a_drive_that_is_never_flashed_has_no_dead_button(folder):
     window = gui.Window(folder, scenario)
     try:
         window.open_drive('sr0')
-        window.wait_for_text('Update it with the program of its manufacturer.')
+        window.wait_for_text('Update the drive with the manufacturer\'s program.')
         window.wait(lambda: window.find('list item', 'Supported: Identify', hidden=True), 'the last part of the page')
         for act in ('Update Firmware…', 'Back Up', 'Restore…', 'Recover…', 'Compare'):
             gui.check(not window.find('push button', act), f'the button {act} is not shown')
         gui.check('Firmware for This Drive' not in groups(window), f'firmware for the drive is not searched: {groups(window)}')
         flash = window.find('list item', 'Not supported: Flash another firmware', hidden=True)
-        gui.check('only identifies it' in flash.get_description(), f'the operation says why it is not supported: {flash.get_description()}')
+        gui.check('only identifies the drive' in flash.get_description(), f'the operation says why it is not supported: {flash.get_description()}')
         window.keep_shot('never-flashed')
         window.open_drive('sr1')
         window.wait_for_text('Back up the drive to compare its firmware')

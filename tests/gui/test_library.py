@@ -45,7 +45,7 @@ def page_follows_the_folders(folder):
         gui.check('sr0: compatible · sr1: compatible' in said and '2 copies' in said and 'new.bin' in said, f'the row names both drives, the copies and the file: {said}')
         window.press('1 firmware image for other drives', role='toggle button')
         expect_rows(window, '1.07 ND-3550A', '1.02 ND-3570A')
-        window.press('1 file that is not known firmware', role='toggle button')
+        window.press('1 file without known firmware', role='toggle button')
         window.wait(lambda: window.find('list item', contains='readme.txt'), 'the file that is no firmware')
         gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))
         window.keep_shot('library')
@@ -167,7 +167,7 @@ def rows_show_reports_about_their_images(folder):
         window.click(more[0])
         window.wait(is_open, 'the reports to open')
         window.wait_for_text('Latest known firmware of the manufacturer: WH16NS60 1.03 (2020-05-08)', hidden=True)
-        for chip, text in (('Gains', 'the manufacturer\'s newest known state'), ('Loses', 'from then on only wrapped updates are taken'),
+        for chip, text in (('Gains', 'the manufacturer\'s latest known firmware'), ('Loses', 'afterwards, the drive accepts wrapped updates only'),
                            ('Risk', 'low'), ('Source', 'pjobson/Flash-LG-WH16NS60-Linux · Likely')):
             lines = [node.get_name() for node in window.walk(more[0], hidden=True) if node.get_role_name() == 'label']
             gui.check(chip in lines and lines[lines.index(chip) + 1] == text, f'the report has the chip {chip} with its text: {lines}')
@@ -193,7 +193,7 @@ def dropped_folder_is_searched_for_the_shown_drive(folder):
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)))
     try:
         window.open_drive('sr0')
-        window.wait_for_text('Add the folders in which you keep firmware files. What fits this drive is listed here.')
+        window.wait_for_text('Add the folders that contain your firmware files. Firmware that is compatible with this drive is listed here.')
         subprocess.run([*window.argv, str(pack)], env=window.env, check=True)
         window.wait_for_text('Firmware in “pack”')
         expect_rows(window, '1.07 ND-3550A')

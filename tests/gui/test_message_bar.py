@@ -5,7 +5,7 @@ import burnback_gui as gui
 import dragging
 import slow_disk
 
-BUSY = 'Flashing is in progress. Open the file when it has finished.'
+BUSY = 'Flashing is in progress. Open the file when the operation has finished.'
 CLOSE = 'Close this message'
 
 

@@ -35,7 +35,7 @@ def window_that_asks(folder):
     window.click(window.wait_for('push button', 'Recover…', description=''))
     window.wait_for_text(re.compile(r'\(sr0\) needs recovery$'))
     window.press('Recover')
-    window.wait_for_text('another program has written firmware 8.88 since. Whether it is complete is not known. A backup of it was saved.')
+    window.wait_for_text('another program has written firmware 8.88 since. Burnback cannot tell whether it is complete. A backup of it was saved.')
     return window
 
 

@@ -150,7 +150,7 @@ def flash_ends_unverified_without_asking(folder):
         close_settings(window)
         window.type_into('Drive to flash without a backup', 'sr0')
         window.press(contains='Flash 1.02 onto')
-        window.wait_for_text('your settings do not allow asking the drive', hidden=True)
+        window.wait_for_text('verification without read-back is turned off in the settings', hidden=True)
     finally:
         window.close()
 

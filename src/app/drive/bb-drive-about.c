@@ -160,7 +160,7 @@ bb_drive_about_get_form (BbFacts *facts)
         return NULL;
     if (g_str_equal (transfer, "unknown"))
         return _ ("Not known");
-    return g_str_equal (transfer, "wrapped") ? _ ("Wrapped updates only; a key file is required")
+    return g_str_equal (transfer, "wrapped") ? _ ("Encrypted (wrapped) updates only; requires a key file")
                                              : _ ("Plain images");
 }
 

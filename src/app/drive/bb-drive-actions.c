@@ -199,7 +199,7 @@ bb_drive_actions_get_answer (BbJobFlags flags, BbResult *result)
     if ((flags & BB_JOB_FLAG_DETAILS) != 0)
         return result->region != NULL || result->books != NULL
                    ? _ ("Region and book types were read. See “Book Types and Region” below.")
-                   : _ ("The drive reports neither region nor book types.");
+                   : _ ("The drive does not report its region or book types.");
     if ((flags & BB_JOB_FLAG_LOOK_CLOSER) != 0)
         return result->facts != NULL && result->facts->family != NULL
                    ? _ ("Probing finished. The drive is identified.")

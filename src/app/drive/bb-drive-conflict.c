@@ -145,11 +145,10 @@ bb_drive_conflict_show (BbDriveConflict *self, BbEngineDrive *drive)
     g_clear_pointer (&self->facts, bb_facts_unref);
     self->facts = bb_facts_ref (facts);
     bb_drive_conflict_fill (self, facts);
-    gtk_label_set_text (self->next, is_read
-                                        ? _ ("The boot code decides. Recovery writes the identity that belongs to "
-                                             "it.")
-                                        : _ ("The boot code decides. It is read with a backup; nothing is "
-                                             "written."));
+    gtk_label_set_text (
+        self->next,
+        is_read ? _ ("The boot code determines the drive type. Recovery writes the matching identity.")
+                : _ ("The boot code determines the drive type. A backup reads the boot code; nothing is written."));
     gtk_widget_set_visible (self->resolve, !is_read);
     gtk_widget_set_visible (self->recover, is_read);
 }

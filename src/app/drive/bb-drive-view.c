@@ -399,8 +399,8 @@ bb_drive_view_choose (BbDriveView *self, const BbOperationChoice *choice)
     /* While the recovery assistant is open, any file that is opened is used for recovery. */
     if (self->is_rescuing && chosen.act == BB_ACTION_FLASH)
         chosen.act = BB_ACTION_RECOVER;
-    if (bb_drive_view_show_busy (self, choice->file != NULL ? _ ("Open the file when it has finished.")
-                                                            : _ ("Try again when it has finished.")))
+    if (bb_drive_view_show_busy (self, choice->file != NULL ? _ ("Open the file when the operation has finished.")
+                                                            : _ ("Try again when the operation has finished.")))
         return FALSE;
     bb_drive_view_close_message (self);
     bb_view_message_begin_pending (self->message);
@@ -480,7 +480,7 @@ bb_drive_view_choose_file (BbDriveView *self, BbAction action)
 
     g_return_if_fail (BB_IS_DRIVE_VIEW (self));
 
-    if (bb_drive_view_show_busy (self, _ ("Open the file when it has finished.")) ||
+    if (bb_drive_view_show_busy (self, _ ("Open the file when the operation has finished.")) ||
         bb_operation_get_drive (self->operation) == NULL)
         return;
     self->asked = action;
@@ -671,7 +671,7 @@ bb_drive_view_search_folder (BbDriveView *self, GFile *folder)
 {
     g_return_if_fail (BB_IS_DRIVE_VIEW (self) && G_IS_FILE (folder));
 
-    if (bb_drive_view_show_busy (self, _ ("Open the file when it has finished.")))
+    if (bb_drive_view_show_busy (self, _ ("Open the file when the operation has finished.")))
         return;
     bb_drive_view_go_home (self);
     bb_drive_page_search (self->drive_page, folder);

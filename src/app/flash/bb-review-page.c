@@ -373,7 +373,7 @@ bb_review_page_label_cb (GtkWidget *widget, gpointer data)
 
     gtk_label_set_text (self->label_verdict,
                         *typed == '\0' ? ""
-                        : fits         ? _ ("This label fits the name that the drive reports.")
+                        : fits         ? _ ("This label matches the name that the drive reports.")
                                        : _ ("No drive with the reported name has this model and service code. Check "
                                                     "the label of the drive."));
     gtk_widget_set_sensitive (self->label_check, fits);
@@ -422,9 +422,8 @@ bb_review_page_show_consent (BbReviewPage *self)
     gtk_label_set_text (
         self->expert_text,
         cross != NULL && cross->code == BB_CONSENT_EXPERTS
-            ? _ ("Little is known of how this drive is flashed. It is for experts, who can turn it on in the "
-                 "settings.")
-            : _ ("The drive would become another model. This is for experts, who can turn it on in the settings."));
+            ? _ ("Little is known about flashing this drive. It is for experts and can be turned on in the settings.")
+            : _ ("The drive would become another model. This is for experts and can be turned on in the settings."));
     gtk_widget_set_visible (self->expert_box, is_for_experts);
     gtk_widget_set_visible (self->cross_box, cross != NULL && !is_for_experts);
     bb_review_page_set_prompt (self->no_backup_text, no_backup);

@@ -114,8 +114,8 @@ bb_drive_firmware_dup_note (BbDriveFirmware *self)
                                           self->left_out.n_refused),
                                 self->left_out.n_refused);
     if (!has_library)
-        return g_strdup (
-            _ ("Add the folders in which you keep firmware files. What fits this drive is listed here."));
+        return g_strdup (_ ("Add the folders that contain your firmware files. Firmware that is compatible with this "
+                            "drive is listed here."));
     if (self->offers->len == 0 && self->folder != NULL)
         return g_strdup (_ ("No compatible firmware was found in this folder."));
     return self->offers->len == 0 ? g_strdup (_ ("The library has no compatible firmware.")) : NULL;

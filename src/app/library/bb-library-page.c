@@ -77,7 +77,7 @@ bb_library_page_dup_count (BbLibraryPage *self, const char *path)
     g_autofree char *time = NULL;
 
     if (!g_file_test (path, G_FILE_TEST_EXISTS))
-        return g_strdup (_ ("Not available now. Connect the disk that it is on."));
+        return g_strdup (_ ("Not available. Connect the disk that contains it."));
     if (self->index != NULL)
         count = bb_library_index_count (self->index, path);
     if (count.scanned == 0)
@@ -107,7 +107,7 @@ bb_library_page_new_folder (BbLibraryPage *self, const char *path)
                                gtk_image_new_from_icon_name ("folder-symbolic", GTK_ICON_SIZE_MENU));
     gtk_widget_set_valign (remove, GTK_ALIGN_CENTER);
     gtk_style_context_add_class (gtk_widget_get_style_context (remove), "flat");
-    gtk_widget_set_tooltip_text (remove, _ ("Remove from List. The files stay."));
+    gtk_widget_set_tooltip_text (remove, _ ("Remove from list. No files are deleted."));
     bb_app_set_name (remove, name);
     g_object_set_data_full (G_OBJECT (remove), "path", g_strdup (path), g_free);
     g_signal_connect (remove, "clicked", G_CALLBACK (bb_library_page_remove_cb), self);
@@ -177,7 +177,7 @@ bb_library_page_new_unknown (const BbLibraryEntry *entry)
     g_autofree char *home = bb_app_dup_path (g_ptr_array_index (entry->paths, 0));
     g_autofree char *shown = g_filename_display_name (home);
     const char *why = entry->wants_key ? _ ("Choose the key file in the settings to identify this image")
-                      : entry->unread  ? _ ("Too large, or it could not be read")
+                      : entry->unread  ? _ ("The file is too large or cannot be read")
                                        : _ ("No firmware found in this file");
 
     hdy_preferences_row_set_title (HDY_PREFERENCES_ROW (row), shown);
@@ -303,8 +303,7 @@ bb_library_page_fill (BbLibraryPage *self)
         ngettext ("%u wrapped image that needs a key file", "%u wrapped images that need a key file", n_wrapped),
         n_wrapped);
     g_autofree char *unknown = g_strdup_printf (
-        ngettext ("%u file that is not known firmware", "%u files that are not known firmware", n_unknown),
-        n_unknown);
+        ngettext ("%u file without known firmware", "%u files without known firmware", n_unknown), n_unknown);
 
     g_array_set_size (self->rows, 0);
     bb_app_clear (GTK_CONTAINER (self->fit_list));

@@ -66,8 +66,10 @@ bb_settings_dialog_show_key (BbSettingsDialog *self)
     g_autofree char *text =
         isolated != NULL
             /* TRANSLATORS: path of a file */
-            ? g_strdup_printf (_ ("%s. It is read only when a drive needs it, and never stored or shown."), isolated)
-            : g_strdup (_ ("The key for drives that accept only wrapped updates. Burnback does not include it."));
+            ? g_strdup_printf (_ ("%s. The file is read only when a drive needs it, and is never stored or shown."),
+                               isolated)
+            : g_strdup (_ (
+                  "Key file for drives that accept encrypted (wrapped) updates only. Burnback does not include it."));
 
     hdy_action_row_set_subtitle (self->key_row, text);
     bb_app_set_description (GTK_WIDGET (self->key_row), text);

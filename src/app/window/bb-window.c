@@ -356,10 +356,9 @@ bb_window_show_nothing (BbWindow *self)
         return; /* the page says that the file waits for a drive */
     bb_status_page_set (
         self->nothing, "burnback-drive-symbolic", has_drives ? _ ("Identifying Drives…") : _ ("Welcome to Burnback"),
-        has_drives
-            ? _ ("The page of a drive opens when the drives are identified.")
-            : _ ("Connect an optical drive by SATA, IDE or USB, and connect its power. Burnback then shows which "
-                 "firmware it runs and what can be done. Nothing is written before you agree."));
+        has_drives ? _ ("The page of a drive opens when the drives are identified.")
+                   : _ ("Connect an optical drive by SATA, IDE or USB, and connect its power. Burnback then shows "
+                        "which firmware the drive runs and what you can do. Nothing is written before you agree."));
 }
 
 /* Updates page and selection after drives were connected or disconnected, and identifies new drives. */
