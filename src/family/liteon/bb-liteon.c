@@ -165,10 +165,11 @@ bb_liteon_backup_kind (BbFacts *facts, char **why)
     if (why != NULL && facts->condition != BB_CONDITION_NORMAL)
         *why = g_strdup (_ ("Only the boot code of the drive runs. Its firmware is missing."));
     else if (why != NULL)
-        *why = g_strdup (bb_liteon_is_readable_model (facts->model)
-                             ? _ ("How to read the firmware of this drive is known from one person only, and what was "
-                                  "read cannot be verified. So Burnback reads it only for experts, in a terminal.")
-                             : _ ("No public document describes how to read the firmware of this drive."));
+        *why =
+            g_strdup (bb_liteon_is_readable_model (facts->model)
+                          ? _ ("How to read the firmware of this drive is known from one person only, and what was "
+                               "read cannot be verified. So Burnback reads it only for experts, in a terminal.")
+                          : _ ("No public document describes how to read the firmware of this drive."));
     return BB_BACKUP_NONE;
 }
 
@@ -182,7 +183,8 @@ bb_liteon_get_no_flash (BbFacts *facts)
     };
     static const BbNoFlash readable = {
         N_ ("Only the manufacturer's program can write the firmware of this drive, so Burnback does not do it."),
-        N_ ("Update the drive with the manufacturer's program. Experts can back it up in a terminal, with the setting "
+        N_ ("Update the drive with the manufacturer's program. Experts can back it up in a terminal, with the "
+            "setting "
             "“read-ds-8absh”."),
     };
 
