@@ -112,7 +112,7 @@ test_settings_have_names_of_their_own (void)
     const BbFamily *family = NULL;
 
     g_assert_null (bb_family_find_setting ("none", &family));
-    g_assert_cmpuint (settings->len, ==, 5);
+    g_assert_cmpuint (settings->len, ==, 6);
     for (guint i = 0; i < settings->len; i++) {
         const BbFamilySetting *setting = g_ptr_array_index (settings, i);
 
