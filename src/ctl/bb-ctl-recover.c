@@ -100,7 +100,7 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
         {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Write without confirmation"), NULL},
         {"allow-crossflash", 0, 0, G_OPTION_ARG_NONE, &cross_flash, N_ ("Allow warnings and cross-flash"), NULL},
         {"expert", 0, 0, G_OPTION_ARG_NONE, &expert,
-         N_ ("Write data based on evidence alone, or by a procedure of which little is known"), NULL},
+         N_ ("Write on evidence alone, or by a procedure of which little is known"), NULL},
         {"label", 0, 0, G_OPTION_ARG_STRING, &label, N_ ("Model and service code on the label of the drive"),
          N_ ("“MODEL CODE”")},
         {"tool-code", 0, 0, G_OPTION_ARG_STRING, &code, N_ ("Error code that another program showed"), N_ ("NUMBER")},
