@@ -121,7 +121,7 @@ class List(cli.CliTest):
         self.json('backup', 'sr0')
         self.use(cli.one(cli.NEC, InUseBy='A player has it open.'))
         begin = self.log_length()
-        self.assertIn('identity: NEC ND-3550A by the records of Burnback, not read', self.text('info', 'sr0').out)
+        self.assertIn('identity: NEC ND-3550A according to Burnback\'s records, not read', self.text('info', 'sr0').out)
         self.assertIn('NEC ND-3550A', self.text('list').out)
         self.assertIsNone(self.json('info', 'sr0')['is'])
         self.assertEqual(self.log_length(), begin)

@@ -151,7 +151,7 @@ class Firmware(Library):
         self.assertEqual((offers['1.04']['advice'], offers['1.04']['source']), ([], None))
         self.assertEqual(offers['3.02']['advice'], [])
         self.assertIn('OmniDrive', offers['3.02']['source'])
-        self.assertIn('same boot id', offers['3.02']['risk'])
+        self.assertIn('the boot ID is the same', offers['3.02']['risk'])
         text = self.text('firmware', 'sr0', self.path('uhd')).out
         purposes = re.findall(r'^  purpose: .*', text, re.M)
         self.assertEqual(purposes, ['  purpose: Latest known firmware of the manufacturer (source: '

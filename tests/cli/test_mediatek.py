@@ -340,7 +340,7 @@ class Slim(Mt1959Test):
         self.assertNotIn('oldest record', self.text('info', 'sr0').out)
         self.assert_flashed(self.image('bu40n.bin', 'BD-RE BU40N', '1.00', 'build-stamp=1612201010'),
                             'BD-RE BU40N', '1.00')
-        self.assertRegex(self.text('info', 'sr0').out, r'names the BP50NB40,\s+as which it was probably sold')
+        self.assertRegex(self.text('info', 'sr0').out, r'oldest record of this drive, it was\s+probably sold as the BP50NB40')
 
     def test_verdict_has_reported_gains_and_losses(self):
         self.drive('BD-RE BU50N', 'build-stamp=1708101010', Revision='1.00')

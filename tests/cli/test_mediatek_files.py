@@ -96,7 +96,7 @@ class WrappedFile(Mt1959Test):
     def test_wrapped_file_without_key_names_the_option(self):
         self.old_drive()
         wrong, missing = self.write('wrong', KEY[::-1]), self.path('missing')
-        for key, reported in (((), 'Choose the key file'), (('--key-file', wrong), f'The key file {wrong} is not the key'),
+        for key, reported in (((), 'Choose the key file'), (('--key-file', wrong), f'{wrong} is not the key file for these drives'),
                           (('--key-file', missing), f'The key file cannot be read ({missing}: ')):
             check = self.json(*key, 'check', 'sr0', self.wrapped, code=cli.REFUSED)
             reason = next(reason for reason in check['reasons'] if reason['code'] == 'key-file')

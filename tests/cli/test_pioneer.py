@@ -295,7 +295,7 @@ class Mishaps(mishaps.Mishaps, PioneerTest):
         ('unplugged at the finish', '', ('step:finish:1', 'unplug'), 'needs-recovery', 'old', 'Reconnect the drive to the same port'),
         ('busy once', '', ('step:upload:2', 'sense', '2/04/01', '1'), 'done', 'new', '1.39'),
         ('never ready', '', ('opcode:00:1', 'sense', '2/04/01', '0'), 'refused', 'old', 'is not identified'),
-        ('entry refused', '', ('opcode:3B:1', 'sense', '5/2C/00', '0'), 'unchanged', 'old', 'refused the keys'),
+        ('entry refused', '', ('opcode:3B:1', 'sense', '5/2C/00', '0'), 'unchanged', 'old', 'rejected all known keys'),
         ('first piece refused', '', ('step:upload:1', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'then runs its firmware again'),
         ('middle piece refused once', '', ('step:upload:20', 'sense', '5/24/00', '1'), 'done', 'new', '1.39'),
         ('middle piece always refused', '', ('step:upload:20', 'sense', '5/24/00', '0'), 'needs-recovery', 'old', 'Keep the drive powered'),

@@ -93,7 +93,7 @@ class Plextor(PlextorTest):
         verified = self.json('verify', 'sr0', image)
         self.assertEqual([verified['result'], verified['verified']], ['cannot', 'identity'])
         self.assertIn('was not read back', verified['message'])
-        self.assertIn('was not read back', self.text('verify', 'sr0', other, code=cli.UNPROVEN).out)
+        self.assertIn('the firmware cannot be read back', self.text('verify', 'sr0', other, code=cli.UNPROVEN).out)
 
     def test_files_that_do_not_fit_are_refused(self):
         self.drive()

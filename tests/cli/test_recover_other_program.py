@@ -167,7 +167,7 @@ class MixedBanks(OtherProgramTest):
         self.mix_banks()
         checked = self.json('check', 'sr0', old)
         reason = next(reason for reason in checked['reasons'] if reason['code'] == 'part-shared')
-        self.assertRegex(reason['text'], 'interrupted flash.*recover')
+        self.assertRegex(reason['text'], 'Flashing was probably interrupted.*recover')
         value, _log = self.recover(old)
         self.assertEqual([value['result'], value['verified'], value['revision-after']], ['done', 'proven', '1.05'])
 
@@ -175,7 +175,7 @@ class MixedBanks(OtherProgramTest):
         self.make_halves()
         self.mix_banks()
         value, log = self.recover(code=cli.NEEDS_RECOVERY)
-        self.assertRegex(value['message'], 'interrupted flash.*compared with the backup')
+        self.assertRegex(value['message'], 'Flashing was probably interrupted.*compared with the backup')
         self.assertEqual([], [entry for entry in log if cli.is_write(entry)])
 
     def test_backup_of_mixed_banks_is_evidence(self):

@@ -178,7 +178,7 @@ class BadInput(TsstTest):
         self.assertIn('no known checksum', reasons['unchecked'])
         result = self.json('flash', 'sr0', image, *CONSENTS, code=cli.NEEDS_RECOVERY)
         self.assertEqual([result['result'], result['drive-safe']], ['needs-recovery', False])
-        self.assertIn('refused the image', result['next'])
+        self.assertIn('rejected the image', result['next'])
         good = self.make_image('good.bin', H353C, 'BA02')
         self.assertEqual(self.json('recover', 'sr0', good, '--yes', '--allow-crossflash')['result'], 'done')
 
@@ -220,9 +220,9 @@ class BadInput(TsstTest):
         self.refuse(self.path('anything.zip'), 'not known firmware')
         # The simulated drive checks its own sum, so it refuses this file at the end; another drive would run it.
         result = self.json('flash', 'sr0', file, *CONSENTS, code=cli.NEEDS_RECOVERY)
-        self.assertIn('refused the image', result['next'])
+        self.assertIn('rejected the image', result['next'])
         again = self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
-        self.assertIn('refused the image', again['next'])
+        self.assertIn('rejected the image', again['next'])
         good = self.make_image('good.bin', H353C, 'BA02')
         self.assertEqual(self.json('recover', 'sr0', good, '--yes')['result'], 'done')
 
@@ -328,8 +328,8 @@ class Mishaps(TsstTest):
         ('never ready', '', ('opcode:00:1', 'sense', '2/04/01', '0'), 'refused', 'old', 'still starting'),
         ('first block refused', '', ('step:start:1', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'rejected the update command'),
         ('middle block refused once', '', ('step:upload:2', 'sense', '5/26/00', '1'), 'done', 'new', 'BA02'),
-        ('middle block always refused', '', ('step:upload:2', 'sense', '5/26/00', '0'), 'needs-recovery', 'old', 'refused the image'),
-        ('last block refused', '', ('step:program:1', 'sense', '5/26/00', '0'), 'needs-recovery', 'old', 'refused the image'),
+        ('middle block always refused', '', ('step:upload:2', 'sense', '5/26/00', '0'), 'needs-recovery', 'old', 'rejected the image'),
+        ('last block refused', '', ('step:program:1', 'sense', '5/26/00', '0'), 'needs-recovery', 'old', 'rejected the image'),
         ('reset in the session', '', ('step:upload:2', 'sense', '6/29/00', '1'), 'done', 'new', 'BA02'),
         ('GOOD for all blocks, old firmware', 'keeps-old', None, 'written', 'old', 'Power cycle'),
         ('no return', 'dies', None, 'needs-recovery', 'new', 'no way to recover it through its cable is known'),
