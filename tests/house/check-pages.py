@@ -95,7 +95,7 @@ def check_values(page, heading, *command):
     for term, text in page.terms(heading).items():
         option, _sign, kind = term.split(', ')[-1].partition('=')
         if kind in ('MODE', 'ACTION', 'PURPOSE', 'SETTING'):
-            same(f'burnbackctl.1, {term}', re.findall(r'\*([a-z-]+)\*', text), offered(*command, option, ''))
+            same(f'burnbackctl.1, {term}', re.findall(r'\*([a-z0-9-]+)\*', text), offered(*command, option, ''))
         if kind == 'SETTING' and 'For experts' in run(CTL, *command, '--help')[1] and 'For experts' not in text:
             wrong.append(f'burnbackctl.1, {heading}: {term} does not say “For experts”')
 
