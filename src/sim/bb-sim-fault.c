@@ -12,9 +12,9 @@ static const char *const bb_sim_fault_keys[] = {"Drive", "At", "Kind", "Sense", 
 /* The longest command that a bridge with the fault ten-bytes forwards. */
 #define BB_SIM_FAULT_MOST_CDB_BYTES 10
 
-static const char *const bb_sim_fault_kinds[] = {"power-cut", "unplug",      "sense",     "timeout",
-                                                 "bit-flip",  "stuck-block", "silent",    "short-read",
-                                                 "bridge",    "swallow",     "ten-bytes", NULL};
+static const char *const bb_sim_fault_kinds[] = {"power-cut",   "unplug", "sense",      "timeout", "bit-flip",
+                                                 "stuck-block", "silent", "short-read", "bridge",  "swallow",
+                                                 "ten-bytes",   "dead",   "other-name", NULL};
 static const char *const bb_sim_durings[] = {"before", "middle", "after", NULL};
 
 static int

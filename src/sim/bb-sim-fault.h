@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* Product in INQUIRY after the fault other-name; no drive of the catalog has this name. */
+#define BB_SIM_FAULT_NAME "OTHER DRIVE"
+
 typedef enum {
     BB_SIM_FAULT_POWER_CUT,
     BB_SIM_FAULT_UNPLUG,
@@ -17,6 +20,8 @@ typedef enum {
     BB_SIM_FAULT_BRIDGE,
     BB_SIM_FAULT_SWALLOW,
     BB_SIM_FAULT_TEN_BYTES,
+    BB_SIM_FAULT_DEAD,       /* after this command the drive answers no other command, in no run */
+    BB_SIM_FAULT_OTHER_NAME, /* from this command on, INQUIRY reports the product %BB_SIM_FAULT_NAME */
 } BbSimFaultKind;
 
 typedef enum {

@@ -32,9 +32,13 @@ struct _BbSimUnit {
     guint n_holds;
 };
 
+/* Marks of a drive with the fault dead or other-name. */
+#define MARK_DEAD "unresponsive"
+#define MARK_OTHER_NAME "other-name"
+
 /* The faults that are due with one command, by kind. */
 typedef struct {
-    BbSimFault *by_kind[BB_SIM_FAULT_TEN_BYTES + 1];
+    BbSimFault *by_kind[BB_SIM_FAULT_OTHER_NAME + 1];
 } BbSimDueFaults;
 
 BbSimUnit *
@@ -303,6 +307,15 @@ bb_sim_fault_is_middle (const BbSimFault *fault, BbDirection direction)
     return fault->during == BB_SIM_DURING_MIDDLE;
 }
 
+/* Sets the product in INQUIRY to %BB_SIM_FAULT_NAME if the fault other-name has happened; the firmware of the drive
+ * sets it to its own name whenever it starts. */
+static void
+bb_sim_unit_rename_drive (BbSimUnit *unit)
+{
+    if (bb_sim_drive_get_mark (unit->drive, MARK_OTHER_NAME) != NULL)
+        bb_sim_drive_set_inquiry (unit->drive, NULL, BB_SIM_FAULT_NAME, NULL);
+}
+
 /* Lets the drive execute the command, with the faults bit-flip and stuck-block. */
 static void
 bb_sim_unit_execute_in_drive (BbSimUnit *unit, BbSimCommand *command, BbSimAnswer *answer, BbSimDueFaults *due_faults)
@@ -322,6 +335,7 @@ bb_sim_unit_execute_in_drive (BbSimUnit *unit, BbSimCommand *command, BbSimAnswe
     drive->stuck_armed = stuck != NULL;
     drive->stuck_address = stuck != NULL ? stuck->block_address : 0;
     drive->stuck_length_bytes = stuck != NULL ? stuck->block_length_bytes : 0;
+    bb_sim_unit_rename_drive (unit);
     bb_sim_drive_execute (drive, command, answer);
     if (flip != NULL && command->direction == BB_DIRECTION_IN && answer->moved_bytes > 0)
         answer->in[flipped % answer->moved_bytes] ^= bit;
@@ -337,9 +351,9 @@ bb_sim_unit_execute_in_drive (BbSimUnit *unit, BbSimCommand *command, BbSimAnswe
     drive->stuck_armed = FALSE;
 }
 
-/* Applies a fault that keeps the command from the drive: sense or timeout with During=before, silent, or one of a
- * bridge. TRUE if there was such a fault; @answer is then set, for silent, bridge and swallow to GOOD with zeros as
- * data. */
+/* Applies a fault that keeps the command from the drive: sense or timeout with During=before, silent, one of a
+ * bridge, or an earlier dead. TRUE if there was such a fault; @answer is then set, for silent, bridge and swallow to
+ * GOOD with zeros as data. */
 static gboolean
 bb_sim_unit_answer_without_drive (BbSimUnit *unit, const BbSimCommand *command, BbSimAnswer *answer,
                                   BbSimDueFaults *due_faults)
@@ -351,7 +365,8 @@ bb_sim_unit_answer_without_drive (BbSimUnit *unit, const BbSimCommand *command, 
         bb_sim_answer_sense (answer, fault->key, fault->asc, fault->ascq);
         return TRUE;
     }
-    if (bb_sim_due_faults_take (due_faults, BB_SIM_FAULT_TIMEOUT, bb_sim_fault_is_before, direction) != NULL) {
+    if (bb_sim_drive_get_mark (unit->drive, MARK_DEAD) != NULL ||
+        bb_sim_due_faults_take (due_faults, BB_SIM_FAULT_TIMEOUT, bb_sim_fault_is_before, direction) != NULL) {
         answer->never = TRUE;
         return TRUE;
     }
@@ -419,6 +434,10 @@ bb_sim_unit_execute_with_faults (BbSimUnit *unit, BbSimCommand *command, BbSimAn
         bb_sim_unit_plug (unit, FALSE);
         return FALSE;
     }
+    if (bb_sim_due_faults_take (due_faults, BB_SIM_FAULT_DEAD, NULL, direction) != NULL)
+        bb_sim_drive_set_mark (unit->drive, MARK_DEAD, "yes");
+    if (bb_sim_due_faults_take (due_faults, BB_SIM_FAULT_OTHER_NAME, NULL, direction) != NULL)
+        bb_sim_drive_set_mark (unit->drive, MARK_OTHER_NAME, "yes");
     fault = bb_sim_due_faults_take (due_faults, BB_SIM_FAULT_SENSE, NULL, direction);
     if (fault != NULL)
         bb_sim_answer_sense (answer, fault->key, fault->asc, fault->ascq);
@@ -703,6 +722,7 @@ bb_sim_unit_dup_inquiry (BbSimUnit *unit, char **vendor, char **product, char **
 {
     G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&unit->lock);
 
+    bb_sim_unit_rename_drive (unit);
     *vendor = g_strchomp (g_strdup (unit->drive->vendor));
     *product = g_strchomp (g_strdup (unit->drive->product));
     *revision = g_strchomp (g_strdup (unit->drive->revision));

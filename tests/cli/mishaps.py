@@ -7,13 +7,13 @@ CODES = {'done': cli.DONE, 'refused': cli.REFUSED, 'unchanged': cli.FAILED, 'wri
 
 
 class Mishaps:
-    """For a cli.CliTest with `MISHAPS` and flash_once(). Each row: what, quirks, fault (at, kind, sense, times), result, memory
+    """For a cli.CliTest with `MISHAPS` and flash_once(). Each row: what, quirks, fault (at, kind, sense, times, during), result, memory
     afterwards ("old", "new" or None for neither), words of the message. flash_once() makes the drive with quirks and faults, and
     returns the result of the flash and both memories.
     """
 
     def faults(self, fault):
-        names = zip(('At', 'Kind', 'Sense', 'Times'), fault or ())
+        names = zip(('At', 'Kind', 'Sense', 'Times', 'During'), fault or ())
         return [{name: value for name, value in names if value is not None}] if fault else []
 
     def test_each_mishap_has_its_result(self):

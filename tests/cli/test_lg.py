@@ -226,6 +226,8 @@ class Mishaps(mishaps.Mishaps, LgTest):
         ('GOOD for all chunks, old firmware', 'keeps-old', None, 'unchanged', 'old', 'still has the previous firmware'),
         ('last chunk answered too late', '', ('step:program:1', 'timeout'), 'done', 'new', 'NE02'),
         ('power lost at the last chunk', '', ('step:program:1', 'power-cut'), 'needs-recovery', 'old', 'Reconnect the drive to the same port'),
+        ('does not come back', '', ('step:program:1', 'dead'), 'needs-recovery', 'new', 'did not respond in time'),
+        ('comes back under another name', '', ('step:program:1', 'other-name'), 'written', 'new', 'now reports another name'),
         ('a bridge swallows the chunks', '', ('opcode:3B:1', 'silent', None, '0'), 'unchanged', 'old', 'without a bridge'),
         ('a bridge changes the control byte', 'memory-refused', None, 'refused', 'old', 'is not identified'),
     )

@@ -245,6 +245,9 @@ class Mishaps(mishaps.Mishaps, Mt1939Test):
         ('middle block refused', '', ('step:upload:20', 'sense', '5/24/00', '0'), 'needs-recovery', None, 'its boot code accepts the whole image again'),
         ('GOOD for all blocks, old firmware', 'keeps-old', None, 'written', 'old', 'Power cycle sr0'),
         ('last block answered too late', '', ('step:program:1', 'timeout'), 'needs-recovery', None, 'Keep the drive connected, turn its power off and on'),
+        ('does not come back', '', ('step:program:1', 'dead'), 'needs-recovery', 'new', 'did not become ready again'),
+        ('comes back under another name', '', ('step:program:1', 'other-name'), 'written', 'new', 'now reports another name'),
+        ('a bridge for commands of ten bytes', '', ('command:1', 'ten-bytes', None, '0'), 'unchanged', 'old', 'try another cable or port'),
         ('a bridge swallows the blocks', '', ('opcode:FF:5', 'silent', None, '0'), 'written', 'old', 'Power cycle sr0'),
         ('a bridge swallows vendor commands', '', ('opcode:FF:1', 'silent', None, '0'), 'refused', 'old', 'is not identified'),
     )

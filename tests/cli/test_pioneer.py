@@ -303,6 +303,8 @@ class Mishaps(mishaps.Mishaps, PioneerTest):
         ('reset in the upload', '', ('step:upload:20', 'sense', '6/29/00', '1'), 'done', 'new', '1.39'),
         ('GOOD for the finish, old firmware', '', ('step:finish:1', 'silent', None, '0'), 'needs-recovery', 'old', 'did not accept it'),
         ('finish answered too late', '', ('step:finish:1', 'timeout'), 'done', 'new', '1.39'),
+        ('does not come back', '', ('step:finish:1', 'dead'), 'needs-recovery', 'new', 'did not become ready again'),
+        ('comes back under another name', '', ('step:finish:1', 'other-name'), 'written', 'new', 'now reports another name'),
         ('a bridge swallows the pieces', '', ('step:upload:1', 'silent', None, '0'), 'needs-recovery', 'old', 'a bridge suppresses commands'),
         ('a bridge swallows vendor commands', '', ('opcode:3B:1', 'silent', None, '0'), 'unchanged', 'old', 'without the bridge'),
     )

@@ -253,6 +253,7 @@ class Mishaps(PlextorTest):
         ('GOOD for all pieces, old firmware', 'keeps-old', None, 'unchanged', 'old', 'did not accept'),
         ('no return', 'dies', None, 'needs-recovery', 'new', 'did not become ready again'),
         ('last piece answered too late', '', ('step:program:1', 'timeout'), 'done', 'new', 'revision 1.02'),
+        ('comes back under another name', '', ('step:program:1', 'other-name'), 'written', 'new', 'now reports another name'),
         ('a bridge swallows the pieces', '', ('opcode:3B:1', 'silent', None, '0'), 'unchanged', 'old',
          'some adapters do not forward the image'),
         ('a bridge swallows vendor commands', '', ('command:1', 'swallow', None, '0'), 'unchanged', 'old',
@@ -261,7 +262,7 @@ class Mishaps(PlextorTest):
     )
 
     def test_each_mishap_has_its_result(self):
-        codes = {'done': cli.DONE, 'refused': cli.REFUSED, 'unchanged': cli.FAILED, 'needs-recovery': cli.NEEDS_RECOVERY}
+        codes = {'done': cli.DONE, 'refused': cli.REFUSED, 'unchanged': cli.FAILED, 'written': cli.UNPROVEN, 'needs-recovery': cli.NEEDS_RECOVERY}
         for number, (what, quirks, fault, result, memory, words) in enumerate(self.ROWS):
             with self.subTest(what):
                 self.forget_drives()
@@ -274,7 +275,7 @@ class Mishaps(PlextorTest):
                 faults = [{key: value for key, value in keys if value is not None}] if fault else ()
                 self.use(cli.one((FAMILY, SLOT), faults=faults, Revision='1.00', **({'Quirks': quirks} if quirks else {})))
                 value = self.json('flash', 'sr0', image, *EVERYTHING, code=codes[result])
-                self.assertEqual([value['result'], value['drive-safe']], [result, result != 'needs-recovery'])
+                self.assertEqual([value['result'], value['drive-safe']], [result, {'needs-recovery': False, 'written': None}.get(result, True)])
                 if result != 'done':
                     self.assert_message(value)
                 self.assertIn(words, f"{value['message']} {value['next']}")

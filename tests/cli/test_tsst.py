@@ -334,6 +334,7 @@ class Mishaps(TsstTest):
         ('GOOD for all blocks, old firmware', 'keeps-old', None, 'written', 'old', 'Power cycle'),
         ('no return', 'dies', None, 'needs-recovery', 'new', 'no way to recover it through its cable is known'),
         ('last block answered too late', '', ('step:program:1', 'timeout'), 'done', 'new', 'BA02'),
+        ('comes back under another name', '', ('step:program:1', 'other-name'), 'written', 'new', 'now reports another name'),
         ('a bridge swallows vendor commands', '', ('command:1', 'swallow', None, '0'), 'written', 'old', 'Power cycle'),
         ('a bridge for commands of ten bytes', '', ('command:1', 'ten-bytes', None, '0'), 'unchanged', 'old', 'not forward commands'),
     )

@@ -157,6 +157,22 @@ bb_writing_explain_refusal (BbWriting *self, BbFacts *before, const BbStep *step
     self->flow->draft.about.advice = family->explain_refusal (&refusal);
 }
 
+/* Sets the reason of the result to OTHER_NAME if the drive ran its firmware before the flash (@before) and now
+ * reports another vendor or product in INQUIRY. */
+static void
+bb_writing_note_other_name (BbFlow *flow, BbFacts *before)
+{
+    const BbInquiry *now = &flow->facts->inquiry;
+
+    if (before->condition != BB_CONDITION_NORMAL ||
+        (g_str_equal (before->inquiry.vendor, now->vendor) && g_str_equal (before->inquiry.product, now->product)))
+        return;
+    flow->draft.reason = BB_RESULT_REASON_OTHER_NAME;
+    g_free (flow->draft.about.model);
+    flow->draft.about.model = g_strdup_printf ("%s %s", now->vendor, now->product);
+    g_strchomp (flow->draft.about.model);
+}
+
 /*
  * Identifies and verifies the drive after @plan was completed. Returns DONE, also if the verification is impossible
  * or must wait for a power cycle; AS_BEFORE or BROKEN if the drive did not take the image. @before: facts of the
@@ -195,6 +211,8 @@ bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const 
     proof = bb_flow_get_proof (flow);
     if (proof == BB_PROOF_DIFFERENT)
         return bb_writing_read_again (self, before, plan);
+    if (proof == BB_PROOF_PENDING || proof == BB_PROOF_UNPROVEN)
+        bb_writing_note_other_name (flow, before);
     if (proof != BB_PROOF_UNCHANGED)
         return BB_WRITE_DONE;
     flow->draft.reason = report->finish == BB_FINISH_REFUSED ? BB_RESULT_REASON_NOT_TAKEN : BB_RESULT_REASON_SILENT;

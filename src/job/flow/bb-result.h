@@ -82,6 +82,7 @@ typedef enum {
     BB_RESULT_REASON_DRY_RUN,       /* the plan was made and not run */
     BB_RESULT_REASON_NOT_COMPARED,  /* VERIFY: the revision matches; the content cannot be read */
     BB_RESULT_REASON_NOT_VERIFIED,  /* FLASH: the firmware was not verified, because the request said so */
+    BB_RESULT_REASON_OTHER_NAME,    /* not verified; the drive reports another name than before; @model */
     BB_RESULT_REASON_STAYS_IN_MODE, /* nothing was written, and the drive does not leave recovery mode */
     BB_RESULT_REASON_LEFT_IN_MODE,  /* nothing was written; the connection was lost in recovery mode */
     BB_RESULT_REASON_INTERRUPTED,   /* the firmware was incomplete before the job, and still is */
@@ -168,7 +169,7 @@ typedef enum {
 /**
  * BbResultParameters: parameters of the sentences for reason and next step. Texts and errors are (nullable).
  * @model, @model_key: name and catalog key of a model; for REPLACED @model is name and revision of the known image
- *   that the drive runs
+ *   that the drive runs, for OTHER_NAME vendor and product of the INQUIRY data
  * @old_model_key: the model whose boot code is at @path
  * @evidence: a sentence of the family that supports the reason
  * @note: the data that a plan wrote, a sentence of the family

@@ -135,6 +135,7 @@ bb_words_dup_reason_with (const BbResult *result)
 {
     const BbResultParameters *about = &result->about;
     g_autofree char *why = NULL;
+    g_autofree char *now = NULL;
 
     switch (result->reason) {
     case BB_RESULT_REASON_RESTORED:
@@ -151,6 +152,11 @@ bb_words_dup_reason_with (const BbResult *result)
         if (result->backup == NULL)
             return g_strdup (about->evidence);
         return g_strdup_printf (_ ("%s The firmware was compared with the backup."), about->evidence);
+    case BB_RESULT_REASON_OTHER_NAME:
+        why = result->error != NULL ? bb_words_dup_error (result->error) : NULL;
+        /* TRANSLATORS: %s is the name of a drive */
+        now = g_strdup_printf (_ ("The drive now reports another name: %s."), about->model);
+        return why != NULL ? g_strconcat (why, " ", now, NULL) : g_steal_pointer (&now);
     case BB_RESULT_REASON_OTHER_BOOT_CODE:
         /* TRANSLATORS: name and key of a drive type */
         return g_strdup_printf (_ ("The drive has the boot code of the %s (type %s) and no valid firmware, as after "
