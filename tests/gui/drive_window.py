@@ -62,12 +62,12 @@ class DriveWindow:
     def agree(self):
         """Grants all consents that the review asks for."""
         window = self.window
-        for name, pattern in (('Model to confirm', r'\. Type (.*) to confirm'),
-                              ('Drive to flash without a backup', r'Type (\S+) to continue')):
+        for name, pattern in (('Model to confirm', r'\. Type (.*) to confirm|effect on your drive is unknown\. Type (\S+) to continue'),
+                              ('Drive to flash without a backup', r'firmware cannot be restored\. Type (\S+) to continue')):
             asked = [re.search(pattern, node.get_name() or '') for node in window.walk(hidden=True)]
             asked = [match for match in asked if match]
             if asked:
-                window.type_into(name, asked[0][1])
+                window.type_into(name, asked[0][asked[0].lastindex])
         tick = window.find('check box', 'I have read the warnings above', hidden=True)
         if tick.get_state_set().contains(gui.Atspi.StateType.VISIBLE):
             window.click(tick)
