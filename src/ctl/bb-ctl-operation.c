@@ -31,8 +31,8 @@ bb_ctl_takes_setting (BbCtl *ctl, const char *name)
     return setting != NULL && (ctl->command->changes_drive || setting->reads);
 }
 
-/* Returns (transfer full) the names of the settings that the command takes and that @user may set: "finish-command,
- * maker-form". @is_short: without those that are for reading, unless the command takes no others */
+/* Returns (transfer full) the names of the settings with this @user that the command takes: "finish-command,
+ * maker-form". @is_short: for a command that changes the drive, without the settings for reading */
 static char *
 bb_ctl_dup_setting_names (BbCtl *ctl, BbSettingUser user, gboolean is_short)
 {

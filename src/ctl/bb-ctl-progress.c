@@ -35,6 +35,7 @@ typedef struct {
     gboolean bar_shown;
 } BbCtlProgressView;
 
+/* Returns the percentage of @progress, 0 if the total is not known. */
 static int
 bb_ctl_progress_percent (const BbProgress *progress)
 {

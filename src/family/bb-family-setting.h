@@ -27,8 +27,8 @@ typedef enum {
  * @type: type of the value in the settings of a job; always %G_VARIANT_TYPE_BOOLEAN at present, FALSE by default; the
  *   option --setting sets it to TRUE
  * @user: who may set it
- * @reads: it is for reading: for the commands that identify a drive, back up and verify, and for those that do so
- * before they write; FALSE: it is for flashes and recoveries only
+ * @reads: TRUE: it changes how a drive is read (identified, backed up, verified), also when that is a part of a
+ * flash; FALSE: it changes only what is written
  */
 typedef struct {
     const char *name;

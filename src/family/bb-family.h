@@ -279,8 +279,8 @@ typedef struct {
 } BbLearnOps;
 
 /**
- * BbSurveyOps: for drives whose memory tells how their firmware is read, such as its length, so that a part must be
- * read before plan_backup() and plan_verify() can be called.
+ * BbSurveyOps: for drives of which a part of the memory must be read before plan_backup() and plan_verify() can be
+ * called, because that part says, for example, how long the firmware is.
  * @is_needed: TRUE if these plans need results that @facts do not have. @settings: (nullable): a{sv}: choices of the
  *   user, without which some drives are not read at all. Pure.
  * @plan: returns (transfer full) a plan that reads what take() needs. Pure. %BB_FAMILY_ERROR_CANNOT

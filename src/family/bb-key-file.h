@@ -21,8 +21,8 @@ gboolean bb_key_file_is_set (void);
  * set. */
 char *bb_key_file_dup_uri (void);
 
-/** bb_key_file_use: Sets @uri (nullable) as the key file: that of a file that the user named in an earlier run of the
- * program; does nothing if a file is already set. */
+/** bb_key_file_use: Restores @uri (nullable), the key file that the user chose in an earlier run of the program; does
+ * nothing if a key file is already set. */
 void bb_key_file_use (const char *uri);
 
 /** bb_key_file_let_in: Sets the @sha256 (nullable) of a test key that is then accepted instead of every real key.

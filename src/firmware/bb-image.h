@@ -90,8 +90,9 @@ BbImageIdentity *bb_image_identity_new (const char *family, gsize offset, gsize 
 BbImageIdentity *bb_image_identity_ref (BbImageIdentity *identity);
 void bb_image_identity_unref (BbImageIdentity *identity);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbImageIdentity, bb_image_identity_unref)
-/** bb_image_identity_set_known: Sets `known` to a new reference to @known, and `kind` to the kind of @known. Sets
- * revision and model to those of @known if the image itself does not contain them. */
+/** bb_image_identity_set_known: Sets `known` to a new reference to @known, and `kind` to the kind of @known if that
+ * is original or modified firmware. Sets revision and, if the family is the same, model to those of @known if the
+ * image itself does not contain them. */
 void bb_image_identity_set_known (BbImageIdentity *identity, BbKnownImage *known);
 /** bb_image_identity_get_change: Returns (nullable) the name of the modification of the image, for example "OmniDrive
  * 1.0.4" or "MK"; %NULL if the image is not modified or the modification has no known name. */

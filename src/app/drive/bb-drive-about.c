@@ -149,8 +149,8 @@ bb_drive_about_show_memory (BbDriveAbout *self, BbCatalog *catalog, BbFacts *fac
     gtk_widget_set_visible (self->memory_group, bb_memory_bar_show (self->memory, layout));
 }
 
-/* Returns (nullable) a sentence on the form in which the drive accepts updates: plain or encrypted (wrapped); %NULL
- * if the facts do not mention a form. */
+/* Returns (nullable) the label of the form in which the drive accepts updates: plain, or encrypted (wrapped), or not
+ * known; %NULL if the facts do not mention a form. */
 static const char *
 bb_drive_about_get_form (BbFacts *facts)
 {

@@ -44,6 +44,7 @@ struct _BbQuestionPage {
 
 G_DEFINE_TYPE (BbQuestionPage, bb_question_page, GTK_TYPE_BOX)
 
+/* Returns the radio button of @choice; that of LEAVE if @choice has none. */
 static GtkRadioButton *
 bb_question_page_get_button (BbQuestionPage *self, BbChoice choice)
 {

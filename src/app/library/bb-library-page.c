@@ -399,7 +399,7 @@ bb_library_page_get_model (const BbLibraryEntry *entry)
     return name != NULL ? name : "";
 }
 
-/* Sorts entries by model, then the newest revision first, then by path. */
+/* Compares by model, then by revision with the highest text (usually the newest revision) first, then by path. */
 static int
 bb_library_page_compare_cb (gconstpointer one, gconstpointer other)
 {

@@ -284,7 +284,8 @@ nec_add_general_reasons (NecCase *it)
                         _ ("The procedure for drives of this type is known only from a description."));
 }
 
-/* TRUE if the connection can transfer the whole boot code in one command; else FALSE, after adding the refusal. */
+/* FALSE, after adding a refusal, if the connection is known to be too small for the boot code, which must be sent in
+ * one command; TRUE otherwise, also if its limit is unknown. */
 static gboolean
 nec_check_transfer (NecCase *it)
 {

@@ -82,7 +82,8 @@ bb_pioneer_find_problem (BbModel *model, gboolean is_kernel, gsize size)
     return NULL;
 }
 
-/* Returns (transfer full) the text in a field, which ends with the field or before a zero byte. */
+/* Returns (transfer full) (nullable) the text in a field, which ends with the field or before a zero byte, without
+ * blanks at its end and with "?" for bytes that cannot be printed; %NULL if the field is outside of the file. */
 static char *
 bb_pioneer_dup_field (GBytes *file, gsize offset, gsize length_bytes)
 {
@@ -357,8 +358,8 @@ bb_pioneer_check_pair (BbFacts *facts, BbImageIdentity *identity, BbVerdict *ver
             name != NULL ? name : facts->model_name, bb_facts_get_string (facts, BB_PIONEER_KEY_TYPE), revision);
 }
 
-/* Adds a refusal if the normal part is for another brand, because it runs only with the kernel of that brand; a
- * caution if the drive does not report its name. */
+/* Adds a refusal if the firmware in the image (the "normal part") has another kernel type than the kernel in the
+ * drive, because it runs only with a kernel of the same type; a caution if the drive does not report its name. */
 static void
 bb_pioneer_check_brand (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {

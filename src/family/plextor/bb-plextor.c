@@ -14,7 +14,8 @@
 #define EEPROM_MOST_BYTES 0x200
 #define TLA_OFFSET 0x29
 #define TLA_BYTES 4
-/* Sense data when a drive rejects the data of an image, and when it does not know the command (section 8). */
+/* ASC of a drive that rejects the data of an image, and of one that does not know the command
+ * (docs/protocols/plextor.md, section 8). */
 #define REJECTED_ASC 0x40
 #define PARAMETER_ASC 0x26
 #define UNKNOWN_COMMAND_ASC 0x20

@@ -63,7 +63,7 @@ bb_ricoh_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder
 /* --- steps of several plans --- */
 
 /* Adds a wait, of @limit_ms at most, until the drive is idle: TEST UNIT READY, with the control byte of these drives,
- * reports GOOD. */
+ * reports GOOD several times in succession. */
 static void
 bb_ricoh_add_poll (BbPlanBuilder *builder, guint limit_ms)
 {

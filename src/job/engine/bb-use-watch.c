@@ -26,7 +26,8 @@ static guint looked_signal;
 typedef struct {
     BbEngineDrive *shown;
     BbDrive *drive;
-    gboolean was_used; /* a program other than Burnback used the drive before; only then are all processes searched */
+    gboolean was_used;  /* the check before this one found a program other than Burnback at the drive; only then are
+                           all processes searched */
     gboolean is_worked; /* result: another process of Burnback works on the drive */
     gboolean is_used;   /* result: any other process uses the drive */
 } BbUseOne;

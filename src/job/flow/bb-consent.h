@@ -55,7 +55,8 @@ typedef struct {
  * BbConsentCase: the situation that decides which consents an action needs. Owns nothing.
  * @act: FLASH, ROLLBACK, RECOVER or CONVERT; others need no consent
  * @condition: of the drive
- * @verdict: (nullable): on the image to write; without an image, the verdict that asks for the label of the drive
+ * @verdict: (nullable): on the image to write; if no image is chosen yet, the verdict of a drive that does not report
+ *   its board, which asks the user to type the text on its label
  * @readiness: (nullable) (element-type BbReadiness): the current items
  * @backup_kind: how much of the firmware in the drive can be read back and saved; existing backups do not count
  * @unsaved: (nullable): why drives like this one cannot be saved in full, whole sentences; %NULL if they can

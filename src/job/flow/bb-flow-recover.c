@@ -267,8 +267,9 @@ bb_recover_end_left (BbFlow *flow, const BbRecoveryImages *images, const GError 
                                        error);
 }
 
-/* Returns (nullable) an error that names an open journal of the same family from another port. A drive without
- * firmware is identified by its port only, and the user may have moved this drive to another port. */
+/* Returns (nullable) (transfer full) an error that names an open journal of an interrupted flash of the same family.
+ * Called when no journal has the port of the drive: a drive without firmware is identified by its port only, and the
+ * user may have moved this drive to another port. */
 static GError *
 bb_recover_find_elsewhere (BbFlow *flow)
 {

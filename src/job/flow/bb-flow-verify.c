@@ -143,9 +143,9 @@ bb_verify_identify (BbFlow *flow, GError **error)
     return NULL;
 }
 
-/* Learns facts of the drive from its newest backup, and sets @recorded from the journal @record (nullable) of the
- * flash. The calibration is compared with the backup that the journal names, else with the newest one; the result
- * names that backup. */
+/* Learns facts of the drive from its newest backup. Sets @recorded, with whose backup the caller compares the
+ * calibration of the drive, from the journal @record (nullable) of the flash; that backup is the newest one if
+ * @record names none. The result of the flow names the backup. */
 static void
 bb_verify_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *recorded)
 {

@@ -9,7 +9,8 @@
 #include "scsi/bb-scsi.h"
 
 #define BB_MAX_UNIT_ATTENTIONS 8
-/* How long a section with BB_BEFORE_RETRY_WAIT waits for the drive before it is repeated. */
+/* A section with BB_BEFORE_RETRY_WAIT is repeated as soon as the drive is ready: it is asked at this interval, at
+ * most until this limit. */
 #define BB_RETRY_WAIT_INTERVAL_MS 1000
 #define BB_RETRY_WAIT_LIMIT_MS 60000
 /* After this time the progress shows a wait as late; the wait continues. */

@@ -179,7 +179,8 @@ bb_verified_has_only_inquiry (BbFlow *flow, BbImage *image)
     return bb_verdict_get_level (verdict) != BB_VERDICT_REFUSED;
 }
 
-/* Returns (transfer full) a verification that compares only the INQUIRY data in the facts; sends nothing. */
+/* Returns (transfer full) a verification that compares the INQUIRY data of flow->facts with those of @before
+ * (nullable: those of the recorded facts) and with @image; sends nothing. */
 static BbVerified *
 bb_verified_judge_inquiry (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
                            gboolean power_cycled)

@@ -28,8 +28,8 @@ bb_image_loader_thread (GTask *task, gpointer source, gpointer data, GCancellabl
         g_task_return_pointer (task, g_steal_pointer (&whole), g_object_unref);
 }
 
-/* Reads @file and @second (nullable) in a thread. @source decides what bb_image_loader_thread() returns: a catalog
- * for the images inside the files, @file for the whole file as one image. */
+/* Reads @file and @second (nullable) in a thread. @source: source object of the task: a #BbCatalog to get the images
+ * inside the files, or @file itself to get the whole file as one image */
 static void
 bb_image_loader_start (gpointer source, GFile *file, GFile *second, gpointer tag, GCancellable *cancellable,
                        GAsyncReadyCallback callback, gpointer data)

@@ -92,8 +92,9 @@ guint bb_journal_count_written (const char *state_folder, const BbDriveDetails *
  * A candidate is one of several forms in which an image can be sent to a drive that does not say which it accepts.
  *
  * Returns: (transfer full) (element-type utf8): the candidates of the image @image_sha256 that the drive received
- * completely or rejected after its firmware changed last. Interrupted uploads are left out, because they do not show
- * whether the drive accepts the candidate.
+ * completely or rejected after its firmware changed last, as far as the journals show: a closed journal of a flash
+ * without candidates is skipped, and without a fingerprint only the open journal counts. Interrupted uploads are left
+ * out, because they do not show whether the drive accepts the candidate.
  */
 GPtrArray *bb_journal_list_tried (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
                                   BbJournalRecord *record, const char *image_sha256, BbJournalRecord **newest);

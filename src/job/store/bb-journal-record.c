@@ -264,7 +264,7 @@ bb_journal_record_dup_next_attempt (BbJournalRecord *record)
     return NULL;
 }
 
-/* TRUE if the drive with @facts reports @revision. */
+/* TRUE if the drive with @facts reports @revision; case and padding are ignored. */
 static gboolean
 bb_journal_is_revision (const char *revision, BbFacts *facts)
 {

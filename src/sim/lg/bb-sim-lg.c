@@ -125,7 +125,7 @@ bb_sim_lg_bend_header (BbSimDrive *drive, guint32 part_at)
         bb_sim_drive_poke (drive, at + 0x2C, other, sizeof other);
 }
 
-/* Changes the last byte of MAIN. */
+/* Makes the checksum of MAIN wrong by inverting its last byte. */
 static void
 bb_sim_lg_bend_end (BbSimDrive *drive)
 {

@@ -160,7 +160,7 @@ bb_sim_nec_restart_asc (BbSimDrive *drive)
     return bb_sim_drive_has_quirk (drive, "reset-attention") ? 0x29 : 0x28;
 }
 
-/* Goes to the mode NORMAL with a unit attention. */
+/* Goes to the mode NORMAL with a unit attention, and sets the INQUIRY texts to those of the firmware. */
 static void
 bb_sim_nec_finish_restart (BbSimDrive *drive)
 {

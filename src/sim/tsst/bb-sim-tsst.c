@@ -229,7 +229,8 @@ bb_sim_tsst_tick (BbSimDrive *drive)
 
 /* --- upload --- */
 
-/* Records a violation if the received image is not for the hardware of this drive. */
+/* Records a violation if the model that the received image names is in the catalog and has other hardware than this
+ * drive. */
 static void
 bb_sim_tsst_check_model (BbSimDrive *drive)
 {
