@@ -9,8 +9,10 @@ CODES = {'done': cli.DONE, 'refused': cli.REFUSED, 'unchanged': cli.FAILED, 'wri
 class Mishaps:
     """For a cli.CliTest with `MISHAPS` and flash_once(). Each row: what, quirks, fault (at, kind, sense, times, during), result, memory
     afterwards ("old", "new" or None for neither), words of the message. flash_once() makes the drive with quirks and faults, and
-    returns the result of the flash and both memories.
+    returns the result of the flash and both memories. `REGION`: arguments of dump() for the memory that is compared.
     """
+
+    REGION = {'region': 'application'}
 
     def faults(self, fault):
         names = zip(('At', 'Kind', 'Sense', 'Times', 'During'), fault or ())
@@ -24,5 +26,5 @@ class Mishaps:
                 value, old, new = self.flash_once(quirks, self.faults(fault))
                 self.assertEqual([value['result'], value['exit']], [result, CODES[result]], f"{value['message']} {value['next']}")
                 self.assertIn(words, f"{value['message']} {value['next']}")
-                now = self.dump(region='application')
+                now = self.dump(**self.REGION)
                 self.assertEqual({old: 'old', new: 'new'}.get(now), memory)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """BTC DRW1008 drives (src/family/btc): flashed by their name, without a backup."""
 import cli
+import mishaps
 
 BTC = ('btc', 'IDE1008')
 EVERYTHING = ('--yes', '--expert', '--without-backup')
@@ -77,6 +78,36 @@ class BtcTest(cli.CliTest):
         self.assertIn('Another company', info['no-flash']['why'])
         self.json('flash', 'sr0', self.make_image('new.bin', BTC, '0056'), *EVERYTHING, code=cli.REFUSED)
         self.assertEqual(self.writes(), [])
+
+
+class Mishaps(mishaps.Mishaps, BtcTest):
+    """What may happen to a flash."""
+
+    REGION = {}
+    MISHAPS = (
+        ('unplugged in the upload', '', ('step:upload:2', 'unplug'), 'unchanged', 'old', 'Reconnect the drive and try again'),
+        ('unplugged at the end', '', ('step:program:1', 'unplug'), 'needs-recovery', 'old', 'once it is reconnected'),
+        ('busy once', '', ('step:upload:2', 'sense', '2/04/01', '1'), 'done', 'new', '0056'),
+        ('never ready', '', ('opcode:00:1', 'sense', '2/04/01', '0'), 'refused', 'old', 'still starting'),
+        ('first block refused', '', ('step:upload:1', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'an adapter may block the command'),
+        ('middle block refused', '', ('step:upload:20', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'an adapter may block the command'),
+        ('last command refused', '', ('step:program:1', 'sense', '5/26/00', '0'), 'unchanged', 'old', 'before it erased anything'),
+        ('reset in the upload', '', ('step:upload:20', 'sense', '6/29/00', '1'), 'done', 'new', '0056'),
+        ('GOOD for the last command, old firmware', '', ('step:program:1', 'silent', None, '0'), 'unchanged', 'old', 'still has the previous firmware'),
+        ('last command answered too late', '', ('step:program:1', 'timeout'), 'unchanged', 'old', 'still has the previous firmware'),
+        ('does not come back', '', ('step:program:1', 'dead'), 'needs-recovery', 'new', 'did not become ready again'),
+        ('comes back under another name', '', ('step:program:1', 'other-name'), 'written', 'new', 'now reports another name'),
+        ('a bridge swallows vendor commands', '', ('command:1', 'swallow', None, '0'), 'unchanged', 'old', 'without a bridge'),
+        ('a bridge for commands of ten bytes', '', ('command:1', 'ten-bytes', None, '0'), 'done', 'new', '0056'),
+    )
+
+    def flash_once(self, quirks, faults):
+        self.drive()
+        old = self.dump()
+        image = self.make_image('new.bin', BTC, '0056')
+        self.drive(faults=faults)
+        value = self.json('flash', 'sr0', image, *EVERYTHING, code=None)
+        return value, old, self.read(image)
 
 
 if __name__ == '__main__':

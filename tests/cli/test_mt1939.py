@@ -237,7 +237,7 @@ class Mishaps(mishaps.Mishaps, Mt1939Test):
 
     MISHAPS = (
         ('unplugged before the drive writes', '', ('step:upload:2', 'unplug'), 'unchanged', 'old', 'Power cycle the drive before you try again'),
-        ('unplugged at the last block', '', ('step:program:1', 'unplug'), 'needs-recovery', None, 'turn its power off and on, and recover it'),
+        ('unplugged at the last block', '', ('step:program:1', 'unplug'), 'needs-recovery', None, 'reconnect sr0 to the same port and recover it before'),
         ('busy once', '', ('step:upload:2', 'sense', '2/04/01', '1'), 'unchanged', 'old', 'Power cycle the drive before you try again'),
         ('never ready', '', ('opcode:00:1', 'sense', '2/04/01', '0'), 'refused', 'old', 'still starting'),
         ('first block refused', '', ('step:start:1', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'before the drive began to write'),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Ricoh drives with program loader 8 or 9, from the list to the recovery (src/family/ricoh)."""
 import cli
+import mishaps
 from terminal import TerminalTest
 
 HP200 = ('ricoh', 'DVD Writer 200j')
@@ -200,6 +201,36 @@ class ReviewTest(TerminalTest):
             self.power()
         self.assertIn('The firmware of the drive was not changed. Power cycle sr0', texts[0])
         self.assertEqual(self.json('list')[0]['revision'], '1.40')
+
+
+class Mishaps(mishaps.Mishaps, RicohTest):
+    """What may happen to a flash."""
+
+    REGION = {}
+    MISHAPS = (
+        ('unplugged in the upload', '', ('step:upload:2', 'unplug'), 'unchanged', 'old', 'Reconnect the drive, power cycle it'),
+        ('unplugged at the end', '', ('step:program:1', 'unplug'), 'needs-recovery', 'old', 'once it is reconnected'),
+        ('busy once', '', ('step:upload:2', 'sense', '2/04/01', '1'), 'unchanged', 'old', 'becoming ready'),
+        ('never ready', '', ('opcode:00:1', 'sense', '2/04/01', '0'), 'refused', 'old', 'still starting'),
+        ('first block refused', '', ('step:upload:1', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'invalid field in cdb'),
+        ('middle block refused', '', ('step:upload:20', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'invalid field in cdb'),
+        ('last command refused', '', ('step:program:1', 'sense', '5/26/00', '0'), 'unchanged', 'old', 'before it erased anything'),
+        ('reset in the upload', '', ('step:upload:20', 'sense', '6/29/00', '1'), 'unchanged', 'old', 'reset'),
+        ('GOOD for the last command, old firmware', '', ('step:program:1', 'silent', None, '0'), 'written', 'old', 'Power cycle sr0'),
+        ('last command answered too late', '', ('step:program:1', 'timeout'), 'written', 'old', 'previous firmware was restored'),
+        ('does not come back', '', ('step:program:1', 'dead'), 'needs-recovery', None, 'did not become ready again'),
+        ('comes back under another name', '', ('step:program:1', 'other-name'), 'written', None, 'Power cycle sr0'),
+        ('a bridge swallows vendor commands', '', ('command:1', 'swallow', None, '0'), 'unchanged', 'old', 'without the bridge'),
+        ('a bridge for commands of ten bytes', '', ('command:1', 'ten-bytes', None, '0'), 'unchanged', 'old', 'try another cable or port'),
+    )
+
+    def flash_once(self, quirks, faults):
+        self.drive()
+        old = self.dump()
+        image = self.make_image('new.bin', HP200, '1.40')
+        self.drive(faults=faults)
+        value = self.json('flash', 'sr0', image, '--yes', '--expert', code=None)
+        return value, old, self.read(image)
 
 
 if __name__ == '__main__':

@@ -122,9 +122,15 @@ bb_app_quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 bb_app_about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
+    /* TRANSLATORS: not shown in English. Change your sentence once a native speaker has checked all of them. */
+    const char *unread = N_ ("No native speaker has checked this translation yet.");
+    gboolean is_translated = !g_str_equal (_ (unread), unread);
+    g_autofree char *comments = g_strconcat (_ ("Back up, flash and recover the firmware of optical drives."),
+                                             is_translated ? "\n\n" : "", is_translated ? _ (unread) : "", NULL);
+
     gtk_show_about_dialog (GTK_WINDOW (bb_app_get_window (BB_APP (data))), "program-name", "Burnback", "version",
                            PACKAGE_VERSION, "logo-icon-name", BB_APP_ID, "license-type", GTK_LICENSE_GPL_3_0,
-                           "comments", _ ("Back up, flash and recover the firmware of optical drives."), NULL);
+                           "comments", comments, NULL);
 }
 
 /* Called for a notification: presents the window and shows the drive. */

@@ -163,14 +163,17 @@ static void
 bb_writing_note_other_name (BbFlow *flow, BbFacts *before)
 {
     const BbInquiry *now = &flow->facts->inquiry;
+    g_autofree char *vendor = NULL;
+    g_autofree char *product = NULL;
 
     if (before->condition != BB_CONDITION_NORMAL ||
         (g_str_equal (before->inquiry.vendor, now->vendor) && g_str_equal (before->inquiry.product, now->product)))
         return;
     flow->draft.reason = BB_RESULT_REASON_OTHER_NAME;
     g_free (flow->draft.about.model);
-    flow->draft.about.model = g_strdup_printf ("%s %s", now->vendor, now->product);
-    g_strchomp (flow->draft.about.model);
+    vendor = bb_text_normalise (now->vendor, FALSE);
+    product = bb_text_normalise (now->product, FALSE);
+    flow->draft.about.model = g_strdup_printf ("%s %s", vendor, product);
 }
 
 /*
@@ -307,7 +310,12 @@ bb_writing_after_failure (BbWriting *self, BbFacts *before, const BbRunReport *r
         return BB_WRITE_GONE;
     if (!bb_flow_identify (flow, &error)) {
         (void) bb_flow_note_error (flow, error);
-        return bb_writing_is_gone (error) ? BB_WRITE_GONE : BB_WRITE_BROKEN;
+        if (!bb_writing_is_gone (error))
+            return BB_WRITE_BROKEN;
+        /* The drive was disconnected while a step waited for it, so the user must reconnect it first. */
+        g_clear_error (&self->error);
+        self->error = g_steal_pointer (&error);
+        return BB_WRITE_GONE;
     }
     if (flow->facts->condition == BB_CONDITION_NORMAL)
         return bb_writing_find_running (self, before);

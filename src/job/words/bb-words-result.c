@@ -155,7 +155,8 @@ bb_words_dup_reason_with (const BbResult *result)
     case BB_RESULT_REASON_OTHER_NAME:
         why = result->error != NULL ? bb_words_dup_error (result->error) : NULL;
         /* TRANSLATORS: %s is the name of a drive */
-        now = g_strdup_printf (_ ("The drive now reports another name: %s."), about->model);
+        now = g_strdup_printf (_ ("The firmware was written, and the drive now reports another name: %s."),
+                               about->model);
         return why != NULL ? g_strconcat (why, " ", now, NULL) : g_steal_pointer (&now);
     case BB_RESULT_REASON_OTHER_BOOT_CODE:
         /* TRANSLATORS: name and key of a drive type */
