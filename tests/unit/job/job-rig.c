@@ -338,6 +338,21 @@ job_rig_look (JobRig *rig)
     g_signal_handler_disconnect (rig->engine, id);
 }
 
+BbFacts *
+job_rig_dup_facts (const char *family, const char *model, const char *more)
+{
+    g_autofree char *scenario =
+        g_strdup_printf ("[drive sr0]\nFamily=%s\nModel=%s\nRevision=1.05\nSerial=SIM0001\n%s", family, model, more);
+    g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+    g_autoptr (BbEngineDrive) drive = NULL;
+    BbFacts *facts = NULL;
+
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    facts = bb_engine_drive_get_facts (drive);
+    return facts != NULL ? bb_facts_ref (facts) : NULL;
+}
+
 /* Returns the contents of those of @regions that the simulated drive has, one after the other. */
 static GBytes *
 job_rig_dump (JobRig *rig, const char *const *regions)

@@ -91,6 +91,9 @@ BbResult *job_rig_run (JobRig *rig, const BbJobRequest *request);
 BbResult *job_rig_do (JobRig *rig, BbAction action, BbImage *image, BbJobFlags flags, BbOnFailure on_failure);
 /** job_rig_look: runs LOOK on all drives and waits for its end. */
 void job_rig_look (JobRig *rig);
+/** job_rig_dup_facts: (transfer full) (nullable): the facts of a simulated drive after a LOOK. @more: further lines
+ * of its scenario */
+BbFacts *job_rig_dup_facts (const char *family, const char *model, const char *more);
 /** job_rig_wait: (transfer full): answers the questions of @job and stops it as @rig says, waits until it is done,
  * and returns its result. */
 BbResult *job_rig_wait (JobRig *rig, BbJob *job);

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+#include "test-families.h"
+
+#include "job/library/bb-library-private.h"
+
+#include <string.h>
+
+/* The firmware of each model is offered to the drives of all models that it fits, and to no others. */
+
+static gboolean
+is_same (BbModel *one, BbModel *other, const char *key)
+{
+    return g_strcmp0 (bb_model_get_string (one, key), bb_model_get_string (other, key)) == 0;
+}
+
+/* TRUE if firmware of @image may be offered to a @drive of the same family, by the catalog alone: the same type, or
+ * as the lines below say. Plextor: the images cannot be told apart. Ricoh: the signature is read from the drive. */
+static gboolean
+fits (BbModel *drive, BbModel *image)
+{
+    const char *family = bb_model_get_family (drive);
+    const char *older = bb_model_get_string (image, "Platform") != NULL ? "Platform" : "Product";
+
+    if (!g_str_equal (family, bb_model_get_family (image)))
+        return FALSE;
+    if (bb_model_get_string (drive, "Platform") == NULL)
+        older = "Product";
+    if (g_str_equal (family, "mediatek-mt1959"))
+        return is_same (drive, image, "Group") &&
+               (!g_str_equal (bb_model_get_string (drive, "Group"), "mt1939") || is_same (drive, image, older));
+    if (g_str_equal (family, "samsung-tsst") && bb_model_get_string (drive, "HardwareSet") != NULL)
+        return is_same (drive, image, "HardwareSet");
+    if (g_str_equal (family, "plextor"))
+        return is_same (drive, image, "ImageHeader") && is_same (drive, image, "ImageSize");
+    if (g_str_equal (family, "lg-renesas")) /* the header of the firmware has eight bytes for the name */
+        return strncmp (bb_model_get_name (drive), bb_model_get_name (image), 8) == 0;
+    return g_str_equal (family, "ricoh") || g_str_equal (bb_model_get_key (drive), bb_model_get_key (image));
+}
+
+typedef struct {
+    BbModel *model;
+    BbFacts *facts;
+    BbImage *image;
+} Row;
+
+static void
+row_free (Row *row)
+{
+    bb_model_unref (row->model);
+    bb_facts_unref (row->facts);
+    g_object_unref (row->image);
+    g_free (row);
+}
+
+/* Returns (transfer full) a row for every model of which the simulator has a drive and firmware; without -m slow, for
+ * every eighth model. */
+static GPtrArray *
+make_rows (void)
+{
+    const guint step = g_test_slow () ? 1 : 8;
+    GPtrArray *families = test_families_list (), *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) row_free);
+
+    for (guint i = 0; i < families->len; i++) {
+        const char *family = ((const TestFamily *) g_ptr_array_index (families, i))->family;
+        g_autoptr (GPtrArray) models = bb_catalog_list_models (job_rig_catalog (), family);
+
+        for (guint j = 0; j < models->len; j += step) {
+            BbModel *model = g_ptr_array_index (models, j);
+            g_autoptr (BbImage) image = job_rig_try_image (family, bb_model_get_key (model), "1.07", NULL, NULL);
+            Row *row = NULL;
+
+            if (image == NULL)
+                continue;
+            /* A scan must not skip the smallest image. */
+            g_assert_cmpuint (bb_image_get_size (image), >=, BB_FAMILY_LEAST_IMAGE_BYTES);
+            row = g_new0 (Row, 1);
+            row->model = bb_model_ref (model);
+            row->facts = job_rig_dup_facts (family, bb_model_get_key (model), "");
+            row->image = g_steal_pointer (&image);
+            g_ptr_array_add (rows, row);
+        }
+    }
+    return rows;
+}
+
+static void
+test_no_file_is_offered_for_a_drive_that_it_does_not_fit (void)
+{
+    g_autoptr (GPtrArray) rows = make_rows ();
+    guint n_own = 0;
+
+    g_assert_cmpuint (rows->len, >, 20);
+    for (guint i = 0; i < rows->len; i++) {
+        const Row *drive = g_ptr_array_index (rows, i);
+
+        for (guint j = 0; j < rows->len; j++) {
+            const Row *image = g_ptr_array_index (rows, j);
+            g_autoptr (BbLibraryOffer) offer = NULL;
+
+            offer = bb_library_offer_new (drive->facts, image->image, job_rig_catalog ());
+            if (offer == NULL)
+                continue;
+            g_assert_cmpint (bb_verdict_get_level (offer->verdict), <, BB_VERDICT_REFUSED);
+            n_own += i == j ? 1 : 0;
+            if (!fits (drive->model, image->model))
+                g_error ("firmware of a %s is offered for a %s", bb_model_get_key (image->model),
+                         bb_model_get_key (drive->model));
+        }
+    }
+    g_assert_cmpuint (n_own, >, rows->len / 2);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/library/no-file-for-a-drive-that-it-does-not-fit",
+                     test_no_file_is_offered_for_a_drive_that_it_does_not_fit);
+    return g_test_run ();
+}
