@@ -42,8 +42,8 @@ bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image)
     if (image == NULL && facts != NULL && facts->condition == BB_CONDITION_SPECIAL)
         return revision != NULL
                    /* TRANSLATORS: the drive, then a revision */
-                   ? g_strdup_printf (_ ("Recover %s? If its firmware looks complete, the drive leaves recovery "
-                                         "mode; if it is invalid, %s is written again."),
+                   ? g_strdup_printf (_ ("Recover %s? If its firmware looks complete, the drive will leave recovery "
+                                         "mode; if it is invalid, %s will be written again."),
                                       name, revision)
                    : g_strdup_printf (_ ("Recover %s? If its firmware looks complete, the drive leaves recovery "
                                          "mode; if it is invalid, it is written again."),
@@ -51,7 +51,7 @@ bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image)
     return revision != NULL
                /* TRANSLATORS: the drive, then a revision */
                ? g_strdup_printf (_ ("Recover %s? If its firmware is invalid, %s is written again."), name, revision)
-               : g_strdup_printf (_ ("Recover %s? If its firmware is invalid, it is written again."), name);
+               : g_strdup_printf (_ ("Recover %s? If its firmware is invalid, it will be written again."), name);
 }
 
 /*

@@ -154,7 +154,7 @@ class Firmware(Library):
         self.assertIn('the boot ID is the same', offers['3.02']['risk'])
         text = self.text('firmware', 'sr0', self.path('uhd')).out
         purposes = re.findall(r'^  purpose: .*', text, re.M)
-        self.assertEqual(purposes, ['  purpose: Latest known firmware of the manufacturer (source: '
+        self.assertEqual(purposes, ['  purpose: Latest known firmware from the manufacturer (source: '
                                     'pjobson/Flash-LG-WH16NS60-Linux)'])
         self.assertEqual(re.findall(r'^  reported risk: (.*)', text, re.M), [offers['3.02']['risk']])
 

@@ -229,7 +229,7 @@ class Refused(PioneerTest):
     def test_drive_without_known_key_is_identified_only(self):
         self.drive(Quirks='type=OEM_EXT3')
         self.assertEqual(self.json('info', 'sr0')['can'], ['identify'])
-        self.assertIn('kernel type is not known', self.text('info', 'sr0').out)
+        self.assertIn('No key is known for drives with this kernel type', self.text('info', 'sr0').out)
 
 
 class Recovery(PioneerTest):

@@ -62,7 +62,7 @@ class Confirmation(TerminalTest):
         self.use(cli.one(cli.NEC, Revision='1.05'))
         terminal = self.start('recover', 'sr0')
         terminal.read_until(r'\[y/N\] ')
-        self.assertIn('1.07 is written again', terminal.text.replace('\r\n', ' '))
+        self.assertIn('1.07 will be written again', terminal.text.replace('\r\n', ' '))
         terminal.type('no')
         self.assertEqual(terminal.finish(), cli.REFUSED)
         self.assertIn('Cancelled. Nothing was changed. Keep the drive powered.', terminal.text)
@@ -229,7 +229,7 @@ class OtherProgramDuringQuestion(FailedFlash):
     def other_program_text(self):
         """Returns a pattern of the message about the first program."""
         return (r'Burnback is flashing this drive in another process\. It is burnbackctl \(process \d+\)\. '
-                r'It has reached block \d+ of \d+\. .*Do not disconnect power')
+                r'Block \d+ of \d+ has been reached\. .*Do not disconnect power')
 
     def test_other_program_answers_from_records(self):
         """The second program shows the progress of the flash and the records, and does not ask to close the first one."""

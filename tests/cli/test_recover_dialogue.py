@@ -37,7 +37,7 @@ class Dialogue(cut.CutTest):
     def test_yes_recovers_with_the_revision_that_was_named(self):
         self.interrupt()
         terminal = self.start('recover', 'sr0')
-        self.assertTrue(terminal.read_until(r'1\.07 is written again.*\[y/N\] '))
+        self.assertTrue(terminal.read_until(r'1\.07 will be written again.*\[y/N\] '))
         terminal.type('y')
         self.assertTrue(terminal.read_until('Your choice: '))
         self.assertIn('1 Write 1.07 again 2 Restore 1.05 3 Leave', self.words(terminal))

@@ -206,12 +206,12 @@ class BadInput(TsstTest):
         self.assertIsNone(self.json('identify', file, code=cli.REFUSED)[0]['family'])
         verdict, reasons = self.reasons(file)
         self.assertEqual(verdict, 'caution')
-        self.assertIn('neither the name of a model nor that of the manufacturer', reasons['nameless'])
+        self.assertIn('names neither a model nor the manufacturer', reasons['nameless'])
         refused = self.json('flash', 'sr0', file, '--yes', '--without-backup', code=cli.REFUSED)
         self.assertEqual([refused['consents'], refused['next']], [['caution'], 'To continue anyway, add --allow-crossflash.'])
         self.assertEqual(self.updates(), [])
         german = self.text('check', 'sr0', file, env=dict(self.environment, **self.locale('de'))).out
-        self.assertIn('weder den Namen eines Modells noch den des Herstellers', german)
+        self.assertIn('nennt aber weder ein Modell noch den Hersteller', german)
         for words, data in (('no known firmware', b'\xFF' * 0x40000), ('no known firmware', b'\x11' * 0x3FFFF),
                             ('no readable firmware', b'MZ'.ljust(0x40000, b'\x11'))):
             self.refuse(self.write('other.bin', data), words)
@@ -276,7 +276,7 @@ class Recovery(TsstTest):
     def test_power_cut_is_recovered_from_the_journal(self):
         result = self.cut_flash(self.make_image('new.bin', H353C, 'BA02'), 'as-blocks')
         self.assertEqual(result['drive-safe'], False)
-        self.assertIn('no way to recover it through its cable is known', result['next'])
+        self.assertIn('there is no known way to recover it through its cable', result['next'])
         result = self.json('recover', 'sr0', '--yes')
         self.assertEqual([result['result'], result['revision-after']], ['done', 'BA02'])
 
@@ -332,7 +332,7 @@ class Mishaps(TsstTest):
         ('last block refused', '', ('step:program:1', 'sense', '5/26/00', '0'), 'needs-recovery', 'old', 'rejected the image'),
         ('reset in the session', '', ('step:upload:2', 'sense', '6/29/00', '1'), 'done', 'new', 'BA02'),
         ('GOOD for all blocks, old firmware', 'keeps-old', None, 'written', 'old', 'Power cycle'),
-        ('no return', 'dies', None, 'needs-recovery', 'new', 'no way to recover it through its cable is known'),
+        ('no return', 'dies', None, 'needs-recovery', 'new', 'there is no known way to recover it through its cable'),
         ('last block answered too late', '', ('step:program:1', 'timeout'), 'done', 'new', 'BA02'),
         ('comes back under another name', '', ('step:program:1', 'other-name'), 'written', 'new', 'now reports another name'),
         ('a bridge swallows vendor commands', '', ('command:1', 'swallow', None, '0'), 'written', 'old', 'Power cycle'),

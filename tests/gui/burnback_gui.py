@@ -214,6 +214,21 @@ class Window:
         """Returns the texts of all labels and buttons that are shown."""
         return [node.get_name() for node in self.walk() if node.get_role_name() in ('label', 'push button') and node.get_name()]
 
+    def shared_mnemonics(self):
+        """Returns the keys with Alt that two visible controls of one window have, each with the names of the controls."""
+        shared = []
+        for top in [self.app.get_child_at_index(i) for i in range(self.app.get_child_count())]:
+            keys = {}
+            for node in self.walk(top):
+                action = node.get_action_iface()
+                binding = action.get_key_binding(0) if action and action.get_n_actions() else ''
+                # The parts are the mnemonic, the way through the menus, and the shortcut.
+                mnemonic = re.match(r'<Alt>(.)', (binding or '').split(';')[0])
+                if mnemonic and node.get_state_set().contains(Atspi.StateType.SHOWING):
+                    keys.setdefault(mnemonic[1].casefold(), set()).add(node.get_name())
+            shared += [f'Alt+{key}: ' + ', '.join(sorted(names)) for key, names in sorted(keys.items()) if len(names) > 1]
+        return shared
+
     def nameless(self):
         """Returns the controls and values that have no accessible name."""
         wrong = []

@@ -155,7 +155,7 @@ def rows_show_reports_about_their_images(folder):
         window.open_drive('sr0')
         said = lambda name: window.find('list item', name, hidden=True).get_description()
         window.wait(lambda: window.find('list item', '3.02 BW-16D1HT', hidden=True), 'the row of 3.02')
-        latest, raw = 'Latest known firmware of the manufacturer', 'Reading raw sectors'
+        latest, raw = 'Latest known firmware from the manufacturer', 'Reading raw sectors'
         gui.check(latest in said('1.03 WH16NS60') and raw not in said('1.03 WH16NS60'), said('1.03 WH16NS60'))
         gui.check(raw in said('3.02 BW-16D1HT') and latest not in said('3.02 BW-16D1HT'), said('3.02 BW-16D1HT'))
         gui.check(latest not in said('1.04 WH16NS60'), said('1.04 WH16NS60'))
@@ -166,7 +166,7 @@ def rows_show_reports_about_their_images(folder):
         gui.check(not is_open(), 'the reports are closed at first')
         window.click(more[0])
         window.wait(is_open, 'the reports to open')
-        window.wait_for_text('Latest known firmware of the manufacturer: WH16NS60 1.03 (2020-05-08)', hidden=True)
+        window.wait_for_text('Latest known firmware from the manufacturer: WH16NS60 1.03 (2020-05-08)', hidden=True)
         for chip, text in (('Gains', 'the manufacturer\'s latest known firmware'), ('Loses', 'afterwards, the drive accepts wrapped updates only'),
                            ('Risk', 'low'), ('Source', 'pjobson/Flash-LG-WH16NS60-Linux · Likely')):
             lines = [node.get_name() for node in window.walk(more[0], hidden=True) if node.get_role_name() == 'label']

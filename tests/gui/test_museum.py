@@ -14,7 +14,7 @@ LARGEST = 360 + 2 * gui.EDGE
 READ_ONLY = {
     'sr7': ('machine code that runs inside the drive', 'Back up the drive to compare its firmware', True),
     'sr8': ('one unconfirmed report only', 'Update the drive with the manufacturer\'s program', True),
-    'sr9': ('No public document describes how to write the firmware of this drive', 'Burnback shows what the file contains', False),
+    'sr9': ('There is no public documentation on how to write the firmware of this drive', 'Burnback shows what the file contains', False),
     'sr12': ('no command is confirmed to write it', 'Use the update program of the manufacturer', False),
     'sr99': ('No public procedure for the firmware of this drive is known', 'Save a report', False),
 }

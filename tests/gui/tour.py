@@ -129,6 +129,8 @@ class Tour:
             gui.check(False, f'on the page {name} no widget is cut off, but: ' + '; '.join(window.cut_off(SIZE)))
         wrong = window.nameless()
         gui.check(not wrong, f'on the page {name} every control has an accessible name, but not: ' + '; '.join(wrong))
+        shared = window.shared_mnemonics() if options.language != pseudo.CODE else []
+        gui.check(not shared, f'on the page {name} no two controls have the same mnemonic, but: ' + '; '.join(shared))
         window.wait(lambda: getattr(window.focused(), 'get_role_name', str)() != 'label', f'no label to have the focus on the page {name}', 5)
         if options.language == pseudo.CODE:
             plain = pseudo.untranslated(window.texts())

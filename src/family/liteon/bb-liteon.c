@@ -169,7 +169,7 @@ bb_liteon_backup_kind (BbFacts *facts, char **why)
             g_strdup (bb_liteon_is_readable_model (facts->model)
                           ? _ ("How to read the firmware of this drive is known from one person only, and what was "
                                "read cannot be verified. So Burnback reads it only for experts, in a terminal.")
-                          : _ ("No public document describes how to read the firmware of this drive."));
+                          : _ ("There is no public documentation on how to read the firmware of this drive."));
     return BB_BACKUP_NONE;
 }
 
@@ -177,8 +177,8 @@ static const BbNoFlash *
 bb_liteon_get_no_flash (BbFacts *facts)
 {
     static const BbNoFlash no_flash = {
-        N_ ("No public document describes how to write the firmware of this drive, so Burnback only identifies the "
-            "drive."),
+        N_ ("There is no public documentation on how to write the firmware of this drive, so Burnback only "
+            "identifies the drive."),
         N_ ("Update the drive with the manufacturer's program. Burnback shows what the file contains."),
     };
     static const BbNoFlash readable = {

@@ -196,8 +196,8 @@ bb_mt1959_find_problem (GBytes *image, const BbMt1959Layout *layout, const BbMt1
     g_autoptr (GArray) ranges = has_descriptor ? bb_mt1959_integrity_ranges (image, layout) : NULL;
 
     if (bb_mt1959_has_two_chips (image))
-        return g_strdup (_ ("The image names two different chips, so the file is damaged or combined from two files. "
-                            "Get it again from the manufacturer."));
+        return g_strdup (_ ("The image names two different chips, so the file is damaged or was put together from "
+                            "two files. Download it again from the manufacturer."));
     if (form != NULL && !g_str_equal (boot_id->form, BB_MT1959_FORM_UNKNOWN) && !g_str_equal (form, boot_id->form))
         return g_strdup (_ ("The boot ID and the code of the image indicate different form factors, so the image "
                             "must not be used on any drive. Get it again from the manufacturer."));

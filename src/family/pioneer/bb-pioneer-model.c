@@ -75,7 +75,7 @@ const char *
 bb_pioneer_get_unsupported (BbFacts *facts)
 {
     return facts->model != NULL && bb_model_get_boolean (facts->model, "Supported")
-               ? _ ("The key for drives with this kernel type is not known, so Burnback only identifies the drive.")
+               ? _ ("No key is known for drives with this kernel type, so Burnback can only identify the drive.")
                : _ ("The update procedure for this model is not known, so Burnback only identifies the drive.");
 }
 

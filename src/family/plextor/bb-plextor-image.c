@@ -298,8 +298,8 @@ bb_plextor_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict 
             identity->model_name, bb_model_get_name (facts->model));
     if (identity->values != NULL && g_variant_lookup (identity->values, BB_PLEXTOR_KEY_SUM_DIFFERS, "b", NULL))
         bb_verdict_add (verdict, "checksum-uncertain", BB_WEIGHT_CAUTION,
-                        _ ("The checksum of the image is wrong, but it is uncertain where images for this model "
-                           "store the checksum, so the file may still be complete."));
+                        _ ("The checksum does not match, but it is uncertain where images for this model store it, "
+                           "so the file may still be intact."));
     bb_plextor_check_revision (facts, identity, verdict);
     bb_plextor_check_tla (facts, identity, verdict);
 }

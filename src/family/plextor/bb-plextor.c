@@ -182,7 +182,7 @@ bb_plextor_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *n
         bb_facts_set_value (facts, BB_PLEXTOR_KEY_IS_REBADGED, g_variant_new_boolean (TRUE));
     bb_facts_add_evidence (facts,
                            is_rebadged ? _ ("The catalog lists this name for the Plextor %s.")
-                                       : _ ("The drive reports the name of the Plextor %s."),
+                                       : _ ("The drive identifies itself as a Plextor %s."),
                            facts->model_name);
     if (*date != '\0')
         bb_facts_add_evidence (facts, _ ("The drive reports the firmware date %s."), date);

@@ -148,8 +148,8 @@ bb_ricoh_check_signature (BbFacts *facts, BbImage *image, BbCatalog *catalog, Bb
             its, own);
     else if (g_strcmp0 (brand, its_brand) != 0)
         bb_verdict_add (verdict, "brand", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The image has the same hardware line as the drive (%s) but the name of another brand "
-                           "(%s; the drive: %s). The drive becomes a drive of that brand."),
+                        _ ("The image is for the same hardware as the drive (%s) but for another brand (%s instead "
+                           "of %s). Flashing it makes the drive report that brand."),
                         own, its_brand, brand);
 }
 

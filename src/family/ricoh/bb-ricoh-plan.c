@@ -153,9 +153,9 @@ bb_ricoh_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, G
                              _ ("The backup does not contain all of the firmware."));
     else if (signature == NULL || !bb_ricoh_is_sum_right (memory))
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The firmware that was read has no signature or a wrong checksum. The backup "
-                                "contains it for reference only; it cannot be restored. This was also seen on one "
-                                "drive that works; the reason is unknown."));
+                             _ ("The firmware read from the drive has no signature or a wrong checksum. The backup "
+                                "contains it for reference only; it cannot be restored. One working drive is known "
+                                "to behave this way; the reason is unknown."));
     else
         return g_steal_pointer (&memory);
     return NULL;

@@ -95,8 +95,8 @@ bb_mt1939_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, 
     if (bb_mt1939_is_proven_copy (facts, image, catalog))
         return g_steal_pointer (&image);
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                         _ ("The firmware that was read has a wrong checksum or names another drive, so it cannot be "
-                            "restored. The copy is for reference only."));
+                         _ ("The firmware read from the drive has a wrong checksum or is for another drive, so it "
+                            "cannot be restored. The copy is for reference only."));
     return NULL;
 }
 

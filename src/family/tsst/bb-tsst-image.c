@@ -381,10 +381,10 @@ static void
 bb_tsst_check_unchecked (BbImageIdentity *identity, BbVerdict *verdict)
 {
     if (identity->values != NULL && g_variant_lookup (identity->values, BB_TSST_KEY_ASSUMED, "b", NULL))
-        bb_verdict_add (verdict, "nameless", BB_WEIGHT_CAUTION,
-                        _ ("The file has the size of an image for this drive, but contains neither the name of a "
-                           "model nor that of the manufacturer. Nothing else shows that it is firmware, so only you "
-                           "can know whether it is for this drive."));
+        bb_verdict_add (
+            verdict, "nameless", BB_WEIGHT_CAUTION,
+            _ ("The file has the right size for this drive but names neither a model nor the manufacturer. Nothing "
+               "else identifies it as firmware. Use it only if you know that it is for this drive."));
     else if (identity->checksum == BB_CHECKSUM_GOOD)
         bb_verdict_add (verdict, "unchecked", BB_WEIGHT_CAUTION,
                         _ ("Only the size of the image and the names in it can be checked. As far as is known, the "

@@ -241,8 +241,8 @@ bb_tsst_explain_refusal (const BbRefusedPlan *refusal)
         return NULL;
     if (step->kind == BB_STEP_STATUS && g_error_matches (refusal->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO))
         return g_strdup (
-            _ ("A command of twelve bytes was lost on its way to the drive, so no block was sent: an adapter may not "
-               "forward commands of this length. Connect the drive directly to a SATA or IDE port and try again."));
+            _ ("A 12-byte command did not reach the drive, so no block was sent. The adapter may not forward "
+               "commands of this length. Connect the drive directly to a SATA or IDE port and try again."));
     if (step->kind == BB_STEP_STATUS)
         return NULL;
     if (step->kind == BB_STEP_UPLOAD && step->address == 0 &&
@@ -257,6 +257,6 @@ bb_tsst_explain_refusal (const BbRefusedPlan *refusal)
         return g_strdup (_ ("The drive rejected the image. Check whether the file is complete and for this model, "
                             "and recover the drive while it still responds."));
     return g_strdup (
-        _ ("Recover the drive while it still responds: the upload starts again from the beginning. If the drive does "
-           "not respond to commands after a power cycle, no way to recover it through its cable is known."));
+        _ ("Recover the drive while it still responds: the upload starts again from the beginning. If the drive "
+           "stops responding after a power cycle, there is no known way to recover it through its cable."));
 }

@@ -16,7 +16,7 @@ bb_words_dup_reached (const BbJournalRecord *journal)
         return NULL;
     if (journal->endangered && journal->n_blocks > 0)
         /* TRANSLATORS: numbers: how far a flash is */
-        return g_strdup_printf (_ ("It has reached block %u of %u."), journal->block, journal->n_blocks);
+        return g_strdup_printf (_ ("Block %u of %u has been reached."), journal->block, journal->n_blocks);
     if (journal->endangered)
         return g_strdup (_ ("The drive has no complete firmware at the moment."));
     if (journal->was_endangered)

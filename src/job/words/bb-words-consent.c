@@ -27,9 +27,9 @@ static const struct {
     [BB_CONSENT_KIND_CROSS_FLASH] = {N_ ("Your consent is required: %s"),
                                      N_ ("The drive becomes another model. Type %s to confirm:"),
                                      N_ ("Type the name of the model first.")},
-    [BB_CONSENT_KIND_EXPERTS] = {N_ ("This is for experts: %s"),
-                                 N_ ("The effect on your drive is unknown. Type %s to continue:"),
-                                 N_ ("Confirm that you want to continue although little is known of this.")},
+    [BB_CONSENT_KIND_EXPERTS] =
+        {N_ ("This is for experts: %s"), N_ ("The effect on your drive is unknown. Type %s to continue:"),
+         N_ ("Confirm that you want to continue although little is known about this procedure.")},
     [BB_CONSENT_KIND_WITHOUT_BACKUP] =
         {N_ ("If flashing fails, the firmware in this drive cannot be restored. %s Provide a fallback firmware file, "
              "or "
@@ -47,7 +47,7 @@ static const struct {
          N_ ("The drive loses its firmware and becomes another type. Type %s to confirm:"),
          N_ ("Type the target of the conversion first.")},
     [BB_CONSENT_KIND_IDENTITY] = {N_ ("The data to be written is based on evidence alone."),
-                                  N_ ("The drive works without this change. Write it anyway?")},
+                                  N_ ("The drive works without this change. Make the change anyway?")},
     [BB_CONSENT_KIND_LABEL] =
         {"%s",
          N_ ("Enter the model and the service code as they are printed on the label of the drive, separated by a "

@@ -45,7 +45,7 @@ const char *
 bb_words_purpose (BbPurpose purpose)
 {
     static const char *const words[BB_N_PURPOSES] = {
-        N_ ("Latest known firmware of the manufacturer"),
+        N_ ("Latest known firmware from the manufacturer"),
         N_ ("Reading UHD discs"),
         N_ ("Reading raw sectors"),
         N_ ("Preserving discs"),

@@ -11,7 +11,7 @@
 
 /* The sentences of the problems that have no parameters; bb_words_dup_problem_with() makes the others. */
 static const char *const problems[BB_N_JOB_PROBLEMS] = {
-    [BB_JOB_PROBLEM_NO_SG_NODE] = N_ ("The kernel cannot send commands to this drive: its module sg is not loaded."),
+    [BB_JOB_PROBLEM_NO_SG_NODE] = N_ ("The kernel cannot send commands to this drive: the sg module is not loaded."),
     [BB_JOB_PROBLEM_UNKNOWN_DRIVE] = N_ ("This drive is not in the catalog, and its firmware cannot be read."),
     [BB_JOB_PROBLEM_UNKNOWN_REBADGE] =
         N_ ("This drive is not in the catalog, and its firmware cannot be read. If it is rebranded, probe further."),
@@ -116,7 +116,7 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
             first);
     case BB_JOB_PROBLEM_IDENTITY_DAMAGED:
         /* TRANSLATORS: %s is the name of a drive type */
-        return g_strdup_printf (_ ("The boot code of this drive is that of the %s, but the stored identity is not. "
+        return g_strdup_printf (_ ("The drive has the boot code of the %s, but its stored identity does not match. "
                                    "Recover the drive first."),
                                 first);
     case BB_JOB_PROBLEM_IDENTITY_CONSENT:
@@ -183,7 +183,7 @@ static const char *const transport_errors[] = {
     [BB_TRANSPORT_ERROR_SHORT] = N_ ("The drive returned less data than requested."),
     [BB_TRANSPORT_ERROR_IN_USE] = N_ ("Another program is using the drive."),
     [BB_TRANSPORT_ERROR_NOT_PERMITTED] = N_ ("You are not permitted to send commands to this drive."),
-    [BB_TRANSPORT_ERROR_NO_NODE] = N_ ("The kernel cannot send commands to this drive: its module sg is not loaded."),
+    [BB_TRANSPORT_ERROR_NO_NODE] = N_ ("The kernel cannot send commands to this drive: the sg module is not loaded."),
     [BB_TRANSPORT_ERROR_NOT_RECORDED] = N_ ("The recorded trace does not contain this command."),
 };
 

@@ -82,7 +82,7 @@ bb_words_recovery_reason (const BbResult *result)
         return _ ("The drive does not need recovery.");
     case BB_RESULT_REASON_RESTARTED:
         return bb_words_is_verified (result)
-                   ? _ ("The drive left recovery mode and runs its firmware again.")
+                   ? _ ("The drive has left recovery mode and runs its firmware again.")
                    : _ ("The drive left recovery mode and responds like a drive with firmware. Its firmware was not "
                         "verified: no available backup or file matches it.");
     case BB_RESULT_REASON_NOT_TAKEN:
@@ -197,11 +197,11 @@ bb_words_dup_replaced (const BbResult *result)
 
     if (result->reason == BB_RESULT_REASON_KEPT && backup != NULL)
         /* TRANSLATORS: %s is the name of a backup */
-        return g_strdup_printf (_ ("The firmware that another program wrote stays in the drive. It was not verified. "
-                                   "A copy of it is in the backup %s."),
+        return g_strdup_printf (_ ("The firmware written by another program was left on the drive. It was not "
+                                   "verified. A copy is in the backup %s."),
                                 backup);
     if (result->reason == BB_RESULT_REASON_KEPT)
-        return g_strdup (_ ("The firmware that another program wrote stays in the drive. It was not verified."));
+        return g_strdup (_ ("The firmware written by another program was left on the drive. It was not verified."));
     if (result->reason != BB_RESULT_REASON_REPLACED)
         return NULL;
     if (result->action == BB_ACTION_VERIFY)
@@ -485,7 +485,8 @@ bb_words_dup_note (const BbNote *note)
                                 note->text);
     case BB_NOTE_READ_AGAIN:
         return g_strdup_printf (
-            _ ("The data at address 0x%06x was read incorrectly once. The next read was correct."), note->numbers[0]);
+            _ ("The first read at address 0x%06x returned wrong data. The second read was correct."),
+            note->numbers[0]);
     case BB_NOTE_READS_UNSTABLE:
         return g_strdup (_ ("The drive returns different data each time it is read, so its firmware cannot be "
                             "compared. Check the cable, or connect the drive without a bridge."));

@@ -366,11 +366,11 @@ test_the_progress_of_another_flash_is_reported (Other *other, gconstpointer data
     job_rig_look (other->rig);
     assert_waits (other->drive, "Burnback is flashing this drive in another process.");
     text = bb_engine_drive_dup_state_text (other->drive);
-    g_assert_nonnull (strstr (text, "It has reached block 3 of 9."));
+    g_assert_nonnull (strstr (text, "Block 3 of 9 has been reached."));
     g_assert_nonnull (strstr (text, bb_words_safety (BB_SAFETY_RUNNING)));
     result = job_rig_do (other->rig, BB_ACTION_VERIFY, NULL, 0, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (result, BB_OUTCOME_NOT_PERMITTED);
-    g_assert_nonnull (strstr (result->message, "It has reached block 3 of 9."));
+    g_assert_nonnull (strstr (result->message, "Block 3 of 9 has been reached."));
     g_assert_cmpint (result->next_step, ==, BB_NEXT_STEP_WAIT_FOR_PROGRAM);
     g_assert_cmpuint (job_rig_n_commands (other->rig), ==, 0);
 }
