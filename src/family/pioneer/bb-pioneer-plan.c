@@ -80,11 +80,12 @@ bb_pioneer_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *build
                                 (guint32) bb_model_get_uint (facts->model, "NormalSize", 0));
 }
 
-/* Adds a wait until the drive answers INQUIRY. In kernel mode TEST UNIT READY may report "not ready" forever. */
+/* Adds a pause of @first_ms, then a wait until the drive answers INQUIRY. In kernel mode TEST UNIT READY may report
+ * "not ready" forever. */
 static BbStep *
-bb_pioneer_add_poll (BbPlanBuilder *builder, guint limit_ms)
+bb_pioneer_add_poll (BbPlanBuilder *builder, guint first_ms, guint limit_ms)
 {
-    BbStep *step = bb_plan_builder_add_wait (builder, 0, limit_ms);
+    BbStep *step = bb_plan_builder_add_wait (builder, first_ms, first_ms + limit_ms);
 
     step->wait.interval_ms = POLL_INTERVAL_MS;
     bb_step_poll_with (step, BB_CDB (0x12, 0, 0, 0, BB_PIONEER_INQUIRY_BYTES, 0), BB_PIONEER_INQUIRY_BYTES);
@@ -129,7 +130,7 @@ bb_pioneer_add_enter (BbPlanBuilder *builder, BbModel *model, const guint *modes
     bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 1);
     if (bb_model_get_boolean (model, "Unlock"))
         bb_pioneer_add_unlock (builder);
-    bb_pioneer_add_poll (builder, POLL_LIMIT_MS);
+    bb_pioneer_add_poll (builder, 0, POLL_LIMIT_MS);
     for (guint i = 0; i < n_modes; i++) {
         enter[i] = bb_plan_builder_add_data_out (builder, BB_STEP_ENTER,
                                                  BB_CDB (0x3B, 4, 0xFF, BB_BE24 (0), BB_BE24 (MODE_BYTES), 0),
@@ -139,9 +140,19 @@ bb_pioneer_add_enter (BbPlanBuilder *builder, BbModel *model, const guint *modes
         if (i > 0)
             bb_step_only_if (enter[i], enter[0], BB_ANSWER_REFUSED | BB_ANSWER_ABORTED);
     }
-    bb_pioneer_add_poll (builder, RETURN_LIMIT_MS);
+    bb_pioneer_add_poll (builder, 0, RETURN_LIMIT_MS);
     bb_plan_builder_expect (builder, bb_pioneer_add_inquiry (builder), BB_PIONEER_REVISION_OFFSET,
                             BB_PIONEER_KERNEL_REVISION, strlen (BB_PIONEER_KERNEL_REVISION));
+}
+
+/* Adds a section that waits until a kernel is programmed whose last piece the drive may have received just before
+ * this plan, if the program that sent it was killed. Nothing that the drive reports shows whether it still programs.
+ */
+static void
+bb_pioneer_add_kernel_end (BbPlanBuilder *builder)
+{
+    bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 1);
+    bb_pioneer_add_poll (builder, KERNEL_LAST_PAUSE_MS, POLL_LIMIT_MS);
 }
 
 /* Adds the pieces of the kernel, which are the first @size bytes of @image. Only a power failure while the drive
@@ -212,7 +223,7 @@ bb_pioneer_add_finish (BbPlanBuilder *builder, const guint *modes, guint n_modes
             bb_step_only_if (finish[i], finish[0], BB_ANSWER_REFUSED | BB_ANSWER_ABORTED);
     }
     bb_plan_builder_begin_section (builder, BB_PHASE_RESTART, 1)->heals = TRUE;
-    bb_pioneer_add_poll (builder, RETURN_LIMIT_MS);
+    bb_pioneer_add_poll (builder, 0, RETURN_LIMIT_MS);
     bb_plan_builder_expect_not (builder, bb_pioneer_add_inquiry (builder), BB_PIONEER_REVISION_OFFSET,
                                 BB_PIONEER_KERNEL_REVISION, strlen (BB_PIONEER_KERNEL_REVISION));
     bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 1);
@@ -291,6 +302,8 @@ bb_pioneer_plan_flash (const BbFlashInput *input, GError **error)
     bb_plan_builder_add_region (builder, "firmware", BB_REGION_FIRMWARE, kernel_bytes, size);
     if (enters)
         bb_pioneer_add_enter (builder, model, modes, n_modes, enter);
+    else
+        bb_pioneer_add_kernel_end (builder);
     if (bb_pioneer_wants_kernel (input))
         bb_pioneer_add_kernel (builder, image, kernel_bytes);
     bb_pioneer_add_normal (builder, image, first, size, kernel_bytes);
