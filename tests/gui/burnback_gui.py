@@ -93,7 +93,7 @@ def is_sensitive(node):
 
 def percent_of(text):
     """Returns the number before "%" in a text, -1 if there is none."""
-    found = re.search(r'(\d+) %', text or '')
+    found = re.search(r'(\d+)\s*%', text or '')
     return int(found[1]) if found else -1
 
 

@@ -309,7 +309,7 @@ def stop_flash(tour):
         window.press(contains=S('_Flash %s onto %s', '1.07'))
         # The check before the flash has a percentage in the title, too.
         window.wait(lambda: gui.has(window.title(), S('Flashing %s')) and
-                    int((re.search(r'(\d+) %', window.title()) or [0, '0'])[1]) >= 30, 'the title to show 30 %', 120)
+                    int((re.search(r'(\d+)\s*%', window.title()) or [0, '0'])[1]) >= 30, 'the title to show 30 %', 120)
         tour.shot(window, 'flash', tab=False)
         window.wait_for('push button', contains=S('_Back to the Drive'), seconds=180)
         tour.shot(window, 'done')
