@@ -73,7 +73,7 @@ bb_words_dup_counted (BbPlan *plan, const BbStep *step, guint nth, guint n_all)
     BbStepKind kind = step->kind;
 
     if (bb_words_find_left (plan, step) != NULL)
-        return g_strdup_printf (_ ("Erasing block %u of %u (managed by the drive)"), nth, n_all);
+        return g_strdup_printf (_ ("Erasing block %u of %u (managed by the drive)."), nth, n_all);
     if (kind == BB_STEP_UPLOAD)
         /* TRANSLATORS: pieces of firmware that are sent to the drive's memory, not yet to its flash */
         return g_strdup_printf (_ ("Sending piece %u of %u to the drive."), nth, n_all);
