@@ -168,6 +168,7 @@ job_rig_free_but_folder (JobRig *rig)
     g_free (rig->state);
     g_free (rig->scenario);
     g_free (rig->last_question);
+    g_free (rig->last_claimed_model);
     g_free (rig);
 }
 
@@ -255,6 +256,8 @@ job_rig_question_cb (BbJob *job, JobRig *rig)
     happened = bb_words_dup_question_happened (question);
     rig->n_questions++;
     rig->last_preset = question->preset;
+    g_free (rig->last_claimed_model);
+    rig->last_claimed_model = g_strdup (question->claimed_model);
     g_free (rig->last_question);
     rig->last_question = g_strdup_printf ("%s|%s", happened, bb_words_safety (question->safety));
     if (rig->answer != 0)

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @stop_at_phase: bb_job_stop() is called when this phase begins; -1: never
  * @n_questions: number of questions that jobs have asked
  * @last_question: (nullable): sentence and safety of the last question
+ * @last_claimed_model: (nullable): the model that the evidence supports, in the last question
  * @last_preset: what the last question would have got without an answer
  */
 typedef struct {
@@ -28,6 +29,7 @@ typedef struct {
     int stop_at_phase;
     guint n_questions;
     char *last_question;
+    char *last_claimed_model;
     BbChoice last_preset;
 } JobRig;
 

@@ -52,6 +52,22 @@ assert_can_become (JobRig *rig, const char *wanted)
 }
 
 static void
+test_a_dry_run_says_that_nothing_was_written (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
+    g_autoptr (BbImage) boot = convert_boot_code ("K451", "07");
+    g_autoptr (BbResult) result =
+        convert_run (rig, "K451", boot, BB_JOB_FLAG_EXPERT | BB_JOB_FLAG_DRY_RUN, BB_ON_FAILURE_STOP);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_DRY_RUN);
+    g_assert_cmpint (result->safety, ==, BB_SAFETY_UNTOUCHED);
+    g_assert_nonnull (result->review->plan);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
+}
+
+static void
 test_conversion_goes_there_and_back (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
@@ -514,6 +530,7 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/job/convert/dry-run", test_a_dry_run_says_that_nothing_was_written);
     g_test_add_func ("/job/convert/goes-there-and-back", test_conversion_goes_there_and_back);
     g_test_add_func ("/job/convert/check-does-not-use-the-boot-version-of-an-older-backup",
                      test_check_does_not_use_the_boot_version_of_an_older_backup);

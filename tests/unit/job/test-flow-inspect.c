@@ -230,6 +230,32 @@ test_a_file_exposes_an_older_backup_of_mixed_banks (gconstpointer data)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
 }
 
+/* When the backup was made, nothing showed that the banks are mixed. Bank 0 is that of an image that was flashed
+ * since, and bank 1 that of a backup that was made since. */
+static void
+test_a_rollback_to_mixed_banks_says_why_it_is_refused (gconstpointer data)
+{
+    g_autofree char *scenario = dup_scenario (data, "State=mixed-banks\n");
+    g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+    g_autoptr (BbResult) kept = act (rig, BB_ACTION_BACKUP, NULL);
+    g_autoptr (BbImage) image = make_new_image (rig, data);
+    g_autoptr (BbImage) old = job_rig_image ("nec-optiarc", data, "1.05", NULL);
+    g_autoptr (BbResult) flashed = act (rig, BB_ACTION_FLASH, image);
+    g_autoptr (BbResult) flashed_again = act (rig, BB_ACTION_FLASH, old);
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_ROLLBACK);
+    g_autoptr (BbResult) refused = NULL;
+    guint n_writes = job_rig_n_writes (rig);
+
+    job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
+    job_rig_assert_outcome (flashed_again, BB_OUTCOME_DONE);
+    request->backup_id = g_strdup (kept->backup->id);
+    request->flags = FLAGS;
+    refused = job_rig_run (rig, request);
+    job_rig_assert_outcome (refused, BB_OUTCOME_REFUSED);
+    g_assert_nonnull (strstr (refused->message, kept->backup->id));
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
+}
+
 /* The only backup is that of the mix, so there is nothing to restore. */
 static void
 test_a_failed_recovery_does_not_restore_mixed_banks (gconstpointer data)
@@ -402,6 +428,7 @@ main (int argc, char **argv)
         {"backup-of-mixed-banks-is-evidence-only", test_backup_of_mixed_banks_is_evidence_only},
         {"rollback-restores-the-firmware-before-the-mix", test_rollback_restores_the_firmware_before_the_mix},
         {"a-file-exposes-an-older-backup-of-mixed-banks", test_a_file_exposes_an_older_backup_of_mixed_banks},
+        {"a-rollback-to-mixed-banks-says-why-it-is-refused", test_a_rollback_to_mixed_banks_says_why_it_is_refused},
         {"a-failed-recovery-does-not-restore-mixed-banks", test_a_failed_recovery_does_not_restore_mixed_banks},
         {"complete-firmware-is-ready", test_complete_firmware_is_ready},
         {"a-check-compares-the-drive-with-the-file", test_a_check_compares_the_drive_with_the_file},

@@ -148,6 +148,22 @@ test_a_recovery_ends_the_conflict (gconstpointer data)
     g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_READY);
 }
 
+/* The user must see which of the two models the drive will be. */
+static void
+test_the_question_names_the_supported_model (gconstpointer data)
+{
+    const Conflict *conflict = data;
+    g_autoptr (JobRig) rig = new_rig (conflict);
+    g_autoptr (BbResult) result = NULL;
+
+    rig->answer = BB_CHOICE_LEAVE;
+    result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ASK);
+    job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
+    g_assert_cmpuint (rig->n_questions, ==, 1);
+    g_assert_cmpstr (rig->last_claimed_model, ==, conflict->name);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+}
+
 static void
 add (const char *what, const Conflict *conflict, GTestDataFunc func)
 {
@@ -163,6 +179,7 @@ main (int argc, char **argv)
     for (guint i = 0; i < G_N_ELEMENTS (conflicts); i++) {
         add ("never-certain", &conflicts[i], test_contradicting_evidence_is_never_called_certain);
         add ("right-file", &conflicts[i], test_the_check_does_not_refuse_firmware_for_the_boot_code);
+        add ("question", &conflicts[i], test_the_question_names_the_supported_model);
         add ("recovered", &conflicts[i], test_a_recovery_ends_the_conflict);
     }
     g_test_add_func ("/job/conflict/recover-first", test_a_flash_with_a_wrong_identity_is_refused);

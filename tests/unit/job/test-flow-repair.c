@@ -52,6 +52,29 @@ test_each_end_of_a_repair_has_its_reason (gconstpointer data)
     job_rig_assert_no_violations (rig);
 }
 
+/* A recovery cannot write the file of the user and restores the backup instead. */
+static void
+test_a_restored_drive_also_gets_its_identity (void)
+{
+    g_autoptr (JobRig) well = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (JobRig) rig = job_rig_new_in (JOB_RIG_NEC "State=forced-safe\nQuirks=garbage-id\n", NULL, well->state);
+    g_autoptr (BbResult) kept = job_rig_do (well, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+    g_autoptr (BbResult) result = NULL;
+    g_autoptr (BbResult) later = NULL;
+
+    job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
+    job_rig_fault (rig, "At=step:program:5;Kind=sense;Sense=3/0C/00;Times=3");
+    result = job_rig_do (rig, BB_ACTION_RECOVER, image, FLAGS, BB_ON_FAILURE_ROLLBACK);
+    job_rig_assert_outcome (result, BB_OUTCOME_ROLLED_BACK);
+    g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_BOTH_REPAIRED);
+    job_rig_assert_messages (result);
+    job_rig_restart (rig);
+    later = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (later, BB_OUTCOME_DONE);
+    job_rig_assert_no_violations (rig);
+}
+
 /* The drive is disconnected at each command in turn. */
 static void
 test_a_disconnected_drive_is_not_called_repaired (void)
@@ -99,6 +122,7 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, &rows[i], test_each_end_of_a_repair_has_its_reason);
     }
+    g_test_add_func ("/flow-repair/restored", test_a_restored_drive_also_gets_its_identity);
     g_test_add_func ("/flow-repair/gone", test_a_disconnected_drive_is_not_called_repaired);
     g_test_add_func ("/flow-repair/mixed-firmware-is-reported", test_mixed_firmware_is_reported);
     return g_test_run ();

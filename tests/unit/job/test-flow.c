@@ -429,6 +429,8 @@ test_verify_compares_with_the_later_of_flash_and_backup (void)
         g_test_message ("row %u: %s", i, result->message);
         job_rig_assert_outcome (result, BB_OUTCOME_DONE);
         g_assert_cmpstr (result->compared_with, ==, order_rows[i].compared_with);
+        g_assert_cmpint (result->compared_time, ==,
+                         g_str_equal (result->compared_with, "flash") ? order_rows[i].journal_started : 0);
     }
 }
 

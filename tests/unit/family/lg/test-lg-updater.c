@@ -291,6 +291,42 @@ test_last_gap_counts (void)
     assert_image (images, 0, image, SMALL_BYTES);
 }
 
+/* The length of the first gap is stored behind the position of the last one. It must not be read as a 65th position:
+ * here it would be one in the data. */
+static void
+test_only_64_gaps_count (void)
+{
+    enum {
+        FIRST_BYTES = 0x900,
+        REST_BYTES = 0x900,
+        IMAGE_BYTES = REST_BYTES + FIRST_BYTES + 63
+    };
+    Gap gaps[65] = {{0x480, FIRST_BYTES}};
+    Updater how = usual;
+    g_autofree guint8 *image = g_malloc0 (IMAGE_BYTES);
+    g_autofree guint8 *data = g_malloc (REST_BYTES);
+    g_autoptr (GBytes) file = NULL;
+    g_autoptr (GPtrArray) images = NULL;
+    gsize to = 0x480;
+
+    for (gsize i = 0; i < REST_BYTES; i++)
+        data[i] = (guint8) (1 + i % 255);
+    bb_put_be32 (data + BB_LG_SIZE_OFFSET, IMAGE_BYTES - BB_LG_FILE_HEADER_BYTES);
+    memcpy (image, data, 0x480);
+    to += FIRST_BYTES;
+    for (guint i = 1; i < 64; i++) {
+        gaps[i] = (Gap){0x480 + i, 1};
+        image[to] = data[0x480 + i - 1];
+        to += 2;
+    }
+    memcpy (image + to, data + 0x480 + 63, REST_BYTES - 0x480 - 63);
+    g_assert_cmpuint (to + REST_BYTES - 0x480 - 63, ==, IMAGE_BYTES);
+    how.gaps = gaps;
+    file = make_updater (&how, data, REST_BYTES);
+    images = bb_lg_demangle (file);
+    assert_image (images, 0, image, IMAGE_BYTES);
+}
+
 static void
 test_other_files_have_no_images (void)
 {
@@ -376,6 +412,7 @@ main (int argc, char **argv)
     ADD ("memory-is-limited", test_memory_is_limited);
     ADD ("number-of-images-is-limited", test_number_of_images_is_limited);
     ADD ("last-gap-counts", test_last_gap_counts);
+    ADD ("only-64-gaps-count", test_only_64_gaps_count);
     ADD ("other-files-have-no-images", test_other_files_have_no_images);
     ADD ("image-in-an-updater-is-identified", test_image_in_an_updater_is_identified);
     return g_test_run ();

@@ -14,15 +14,16 @@
 
 #define CATALOG SOURCE_DATADIR "/catalog/"
 
-/* Returns a catalog with a copy of the two models files of the family. @changes: "KEY=VALUE KEY=VALUE" for @group of
- * either file; an empty value removes the key. */
+/* Returns a catalog with a copy of the two models files of the family. @changes: (nullable): "KEY=VALUE KEY=VALUE"
+ * for
+ * @group of either file; an empty value removes the key; %NULL removes @group. */
 static BbCatalog *
 catalog_with (const char *group, const char *changes)
 {
     static const char *const names[] = {"nec-flash.models", "nec-optiarc.models"};
     g_autoptr (GError) error = NULL;
     g_autofree char *folder = g_dir_make_tmp ("nec-types-XXXXXX", NULL);
-    g_auto (GStrv) words = g_strsplit (changes, " ", -1);
+    g_auto (GStrv) words = g_strsplit (changes != NULL ? changes : "", " ", -1);
     BbCatalog *catalog = NULL;
 
     for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
@@ -39,6 +40,8 @@ catalog_with (const char *group, const char *changes)
             else
                 g_assert_true (g_key_file_remove_key (file, group, pair[0], NULL));
         }
+        if (changes == NULL && g_key_file_has_group (file, group))
+            g_assert_true (g_key_file_remove_group (file, group, NULL));
         g_assert_true (g_key_file_save_to_file (file, to, NULL));
     }
     catalog = bb_catalog_open (folder, "/nonexistent", &error);
@@ -133,6 +136,51 @@ test_numbers_of_the_catalog_change_the_identity_writes (void)
     g_assert_cmphex (digits, ==, 0x5E43);
     g_assert_cmphex (bb_nec_cdb_upload_boot (&cdb, type), ==, 0x3000);
     g_assert_cmphex (cdb.bytes[8], ==, 3);
+}
+
+/* A drive whose model has a flash type that the catalog does not describe is not flashed. */
+static void
+test_a_missing_flash_type_is_an_error (void)
+{
+    g_autoptr (BbCatalog) catalog = catalog_with ("2M", NULL);
+    const NecVector *vector = nec_vector ("nec-2m-k355");
+    g_autoptr (BbFacts) facts = nec_facts (catalog, vector->code, vector->firmware_id, vector->boot);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_false (bb_nec_facts_are_usable (facts, &error));
+    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+    g_assert_nonnull (strstr (error->message, facts->model_name));
+}
+
+static void
+assert_keys (BbFacts *facts, BbFacts *board, const char *wanted)
+{
+    g_autoptr (GPtrArray) keys = bb_nec_facts_keys (facts, board);
+    g_autoptr (GString) found = g_string_new (NULL);
+
+    for (guint i = 0; i < keys->len; i++)
+        g_string_append_printf (found, "%s ", (const char *) g_ptr_array_index (keys, i));
+    g_assert_cmpstr (found->str, ==, wanted);
+}
+
+static void
+test_each_key_is_sent_once (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbFacts) facts = nec_facts (catalog, "K355", -1, NULL);
+    g_autoptr (BbFacts) same = nec_facts (catalog, "K355", -1, NULL);
+    g_autoptr (BbFacts) other = nec_facts (catalog, "K451", -1, NULL);
+    static const char *const candidates[] = {"K355", "D355", "K451"};
+
+    assert_keys (facts, NULL, "K355 ");
+    assert_keys (facts, same, "K355 ");
+    assert_keys (facts, other, "K355 K451 ");
+    for (guint i = 0; i < G_N_ELEMENTS (candidates); i++)
+        g_ptr_array_add (facts->candidates, bb_catalog_get_model (catalog, BB_NEC_FAMILY, candidates[i]));
+    assert_keys (facts, NULL, "K355 D355 K451 ");
+    assert_keys (facts, other, "K355 K451 D355 ");
+    bb_facts_set_string (facts, BB_NEC_VALUE_SAFE_MODE_KEY, "D355");
+    assert_keys (facts, other, "D355 ");
 }
 
 /* With a smaller payload images have another size, and exactly their bytes are sent. */
@@ -352,6 +400,8 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/types/plan", test_numbers_of_the_catalog_change_the_plan);
     g_test_add_func ("/nec/types/identity", test_numbers_of_the_catalog_change_the_identity_writes);
     g_test_add_func ("/nec/types/payload", test_smaller_payload_changes_image_size);
+    g_test_add_func ("/nec/types/missing", test_a_missing_flash_type_is_an_error);
+    g_test_add_func ("/nec/types/keys", test_each_key_is_sent_once);
     g_test_add_func ("/nec/types/every-key", test_every_key_is_used);
     g_test_add_func ("/nec/types/nonsense", test_contradicting_numbers_are_refused);
     g_test_add_func ("/nec/types/the_last_block_is_55", test_the_last_block_is_55);
