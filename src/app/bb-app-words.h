@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 /** bb_app_shown_state: Returns the state of @drive for lists and pages; as bb_engine_drive_get_shown_state(), but
  * "unknown" instead of "ready" if no family supports the identified drive. */
 BbDriveState bb_app_shown_state (BbEngineDrive *drive);
-/** bb_app_state_word: Returns a translated label for the state of @drive: "ready"; while a job runs, its
- * operation, as "Backing up"; "in use" if another program had the drive open. */
+/** bb_app_state_word: Returns a translated label for the state of @drive: "ready"; while a job runs, its operation,
+ * as "Backing up"; "in use" in any state if another program had the drive open. */
 const char *bb_app_state_word (BbEngineDrive *drive);
 const char *bb_app_state_icon (BbDriveState state);
 /** bb_app_state_class: Returns the CSS class for @state: "good", "caution", "bad" or "". */
@@ -34,9 +34,10 @@ const char *bb_app_backup_class (BbBackupKind kind);
  * bb_app_shown_level:
  * @consents: (element-type BbConsent): the consents that @review requires
  *
- * Returns: the level to show for @review: the level of its verdict, except for a rollback that is not refused and
- * writes no firmware of another drive. The warnings about such a rollback do not count: its level is
- * %BB_VERDICT_CAUTION if the drive may reject the image, else %BB_VERDICT_FITS.
+ * Returns: the level to show for @review. It is the level of its verdict, except for a rollback for which @consents
+ * has neither %BB_CONSENT_REFUSED nor %BB_CONSENT_OTHER_DRIVE and which the verdict does not refuse. The warnings
+ * about such a rollback do not count: its level is %BB_VERDICT_CAUTION if the drive may reject the image, else
+ * %BB_VERDICT_FITS.
  */
 BbVerdictLevel bb_app_shown_level (BbReview *review, GPtrArray *consents);
 /**
@@ -44,7 +45,8 @@ BbVerdictLevel bb_app_shown_level (BbReview *review, GPtrArray *consents);
  * @claim: (nullable): what one source of evidence says the drive is; %NULL: it was not read
  * @icon, @style: (out): icon name and CSS class for the answer
  *
- * Returns: a translated label: "supports" or "contradicts" the identification as @model, or "not read".
+ * Returns: a translated label: "supports" if @claim names @model, "not read" if @claim is %NULL, else "contradicts"
+ * (@claim names another model, or no model of the catalog).
  */
 const char *bb_app_claim_word (const BbClaim *claim, const char *model, const char **icon, const char **style);
 const char *bb_app_verdict_icon (BbVerdictLevel level);
@@ -68,8 +70,8 @@ const char *bb_app_outcome_class (BbOutcome outcome);
 
 /** bb_app_dup_size: Returns (transfer full) a size with its unit: "1.0 MiB". */
 char *bb_app_dup_size (guint64 bytes);
-/** bb_app_dup_left: Returns (transfer full) the remaining time: "about 40 seconds left", "about 2 minutes left"
- * (rounded up); "" if @seconds is negative, which stands for unknown. */
+/** bb_app_dup_left: Returns (transfer full) the remaining time: "about 40 seconds left"; from one minute on in
+ * minutes, rounded up: "about 2 minutes left"; "" if @seconds is negative, which stands for unknown. */
 char *bb_app_dup_left (int seconds);
 /** bb_app_dup_duration: Returns (transfer full) a duration: "about 40 seconds"; from one minute on in minutes,
  * rounded up: "about 4 minutes". */
@@ -90,7 +92,7 @@ char *bb_app_dup_full_name (BbEngineDrive *drive);
  * "SONY DVD_RW ND-3550A 1.05". */
 char *bb_app_dup_reported (BbEngineDrive *drive);
 /** bb_app_dup_revision: Returns (transfer full) the revision of the firmware that runs; "" if the drive was not
- * identified or runs no firmware. */
+ * identified yet or is in recovery mode, in which it reports the revision of its boot code. */
 char *bb_app_dup_revision (BbEngineDrive *drive);
 /** bb_app_is_renamed: Returns TRUE if the drive was identified as a model whose name is not in the text of
  * bb_app_dup_drive_name(), or if the sources of evidence disagree about the model. FALSE before the identification.
@@ -119,9 +121,9 @@ char *bb_app_dup_mnemonic (const char *text);
 /** bb_app_dup_image_name: Returns (transfer full) model and revision of the image: "ND-1100A 1.08"; only the model
  * if the revision is unknown, the file name if the model is. */
 char *bb_app_dup_image_name (BbImage *image);
-/** bb_app_dup_images_text: Returns (transfer full) a sentence on the @images (element-type BbImage) of one file,
- * of which there must be at least one: "new.bin is ND-1100A 1.08."; for several images their number: "new.zip
- * contains 3 firmware images." */
+/** bb_app_dup_images_text: Returns (transfer full) a sentence on the @images (element-type BbImage) of one file;
+ * there must be at least one image. One image: "new.bin is ND-1100A 1.08.", or "The file is new.bin." if its model is
+ * unknown. Several: "new.zip contains 3 firmware images." */
 char *bb_app_dup_images_text (GPtrArray *images);
 /** bb_app_dup_unusable_text: Returns (transfer full) three lines: that a file cannot be used for any drive, the
  * message of @error as the reason, and that the user should choose another file. */
@@ -137,31 +139,29 @@ const char *bb_app_busy_sentence (BbAction action);
 const char *bb_app_overtaken_pattern (BbAction action);
 /** BB_PROGRESS_INTERVAL_MS: Minimum time between two updates of the progress of a job, on all pages. */
 #define BB_PROGRESS_INTERVAL_MS 200
-/**
- * bb_app_ref_progress: (transfer full) (nullable):
- *
- * Returns the progress of @job; %NULL before its first progress. Within %BB_PROGRESS_INTERVAL_MS every caller gets
- * the same snapshot, so that title, list and page show the same percentage.
- */
+/** bb_app_ref_progress: Returns (transfer full) (nullable) the progress of @job; %NULL before its first progress.
+ * Within %BB_PROGRESS_INTERVAL_MS every caller gets the same snapshot, so that title, list and page show the same
+ * percentage. */
 BbProgress *bb_app_ref_progress (BbJob *job);
 /** bb_app_percent: Returns the percentage of @progress (nullable), 0 to 100; 0 if @progress is %NULL or its total
  * is unknown. */
 int bb_app_percent (const BbProgress *progress);
-/** bb_app_dup_percent: Returns (transfer full) the percentage as text: "24 %", or "24 % (attempt 2)" after a failed
- * attempt. */
+/** bb_app_dup_percent: Returns (transfer full) the percentage of @progress (nullable) as text: "24 %", or "24 %
+ * (attempt 2)" after a failed attempt. */
 char *bb_app_dup_percent (const BbProgress *progress);
 
 /** bb_app_set_name: Sets the accessible name of @widget. */
 void bb_app_set_name (GtkWidget *widget, const char *name);
 /** bb_app_set_description: Sets the accessible description of @widget; %NULL removes it. */
 void bb_app_set_description (GtkWidget *widget, const char *description);
-/** bb_app_set_class: Adds the CSS class @name, or none if @name is "", and removes the others of the space-separated
- * list @classes. */
+/** bb_app_set_class: Adds the CSS class @name, which must be in the space-separated list @classes, and removes all
+ * other classes of that list. Adds none if @name is "". */
 void bb_app_set_class (GtkWidget *widget, const char *classes, const char *name);
-/** bb_app_wrap_button: Lets the label of @button wrap. */
+/** bb_app_wrap_button: Lets the label of @button wrap. Does nothing if the button shows anything but a label, such as
+ * an icon. */
 void bb_app_wrap_button (GtkButton *button);
-/** bb_app_wrap_texts: Does that with all buttons in @root, for example of a page; also lets the titles of its groups
- * wrap, which libhandy ends with an ellipsis. */
+/** bb_app_wrap_texts: Calls bb_app_wrap_button() for every button in @root, for example a page. Also lets the titles
+ * of its #HdyPreferencesGroup wrap, which libhandy would end with an ellipsis. */
 void bb_app_wrap_texts (GtkWidget *root);
 /** bb_app_has_large_text: Returns whether the user has chosen text of 1.5 times the usual size or more. */
 gboolean bb_app_has_large_text (void);
@@ -170,7 +170,7 @@ void bb_app_set_expander_label (GtkExpander *expander, const char *label);
 /** bb_app_set_button_label: Sets the label of @button and lets it wrap. */
 void bb_app_set_button_label (GtkButton *button, const char *label);
 /**
- * bb_app_set_action: Sets the action of a button or a row.
+ * bb_app_set_action: Sets the action of a button or a row. @widget keeps the focus if it has the focus.
  * @action: (nullable): detailed name; %NULL removes the action and makes @widget insensitive
  * @target: (nullable): parameter of the action; a floating reference is consumed
  */
@@ -179,10 +179,11 @@ void bb_app_set_action (GtkWidget *widget, const char *action, GVariant *target)
  * buttons. */
 void bb_app_wrap_label (GtkWidget *label);
 /** bb_app_dup_isolated: Returns (transfer full) @text between Unicode isolates, so that names and numbers keep their
- * order within text that runs from right to left. */
+ * order within text that runs from right to left; an unchanged copy if the texts of the window run from left to
+ * right. */
 char *bb_app_dup_isolated (const char *text);
-/** bb_app_dup_joined: Returns (transfer full) the @parts that are neither %NULL nor empty, each isolated, with " · "
- * between them. */
+/** bb_app_dup_joined: Returns (transfer full) the @parts that are neither %NULL nor "", each after
+ * bb_app_dup_isolated(), with " · " between them; "" if there are none. */
 char *bb_app_dup_joined (const char *const *parts, guint n_parts);
 /** bb_app_set_text: Calls gtk_label_set_text() only if the text differs from that of @label, because each call
  * causes a new layout. */
@@ -193,8 +194,8 @@ void bb_app_set_icon (GtkImage *image, const char *icon);
 /** bb_app_pass_focus: Makes Tab skip @row and reach the widgets in it; without this call Tab would stop at the
  * row. */
 void bb_app_pass_focus (GtkListBoxRow *row);
-/** bb_app_stack_if_folded: Places the children of @box below each other if @leaflet is folded, else side by side. A
- * handler of "notify::folded". */
+/** bb_app_stack_if_folded: Places the children of @box (a #GtkOrientable) below each other if @leaflet is folded,
+ * else side by side. A handler of "notify::folded". */
 void bb_app_stack_if_folded (HdyLeaflet *leaflet, GParamSpec *pspec, gpointer box);
 /** bb_app_follow_leaflet: Calls bb_app_stack_if_folded() for @box, now and whenever the leaflet around @page is
  * folded or unfolded. Does nothing if @page is in no leaflet. For handlers of "hierarchy-changed". */

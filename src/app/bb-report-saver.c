@@ -61,7 +61,8 @@ bb_report_saver_response_cb (GtkNativeDialog *dialog, int response, gpointer dat
                            bb_report_saver_saved_cb, saver);
 }
 
-/* Changes the extension of the file name to that of the chosen file type. */
+/* Changes the extension of the file name to that of the chosen file type. Does nothing if the name has no
+ * extension. */
 static void
 bb_report_saver_filter_cb (GtkFileChooser *chooser)
 {
@@ -78,6 +79,7 @@ bb_report_saver_filter_cb (GtkFileChooser *chooser)
     gtk_file_chooser_set_current_name (chooser, renamed);
 }
 
+/* Adds the file type @name for the extension @ending, ".txt". @ending must be static. */
 static void
 bb_report_saver_add_filter (GtkFileChooser *chooser, const char *name, const char *ending)
 {
@@ -90,8 +92,8 @@ bb_report_saver_add_filter (GtkFileChooser *chooser, const char *name, const cha
     gtk_file_chooser_add_filter (chooser, filter);
 }
 
-/* Asks for a file name, then writes @report or @page to the file and calls @callback. @page: (nullable) (transfer
- * full): the report as HTML. */
+/* Asks for a file name, writes @report or @page to the file, and calls @callback. Does neither if the user cancels.
+ * @page: (nullable) (transfer full): the report as HTML. */
 static void
 bb_report_saver_ask (GtkWidget *owner, const char *file_name, const char *report, GBytes *page,
                      BbReportSaved callback)

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 /**
  * BbReportSaved: Called when a report was saved or copied, or could not be written.
- * @path: (nullable): the file that was written; %NULL if the report was copied or writing failed
+ * @path: (nullable): path of the file that was written, in UTF-8 for display; %NULL if the report was copied or
+ *   writing failed
  * @error: (nullable): why writing failed; %NULL if it succeeded
  * @data: the @owner that was passed to the function of bb_report_saver
  */
@@ -24,11 +25,13 @@ typedef void (*BbReportSaved) (const char *path, const GError *error, gpointer d
  * @result: must have a report
  * @catalog: (nullable): for the layout of the flash memory in the HTML report
  *
- * Asks for a file and writes the report to it, as HTML or as text. @callback is not called if the user cancels.
+ * Asks for a file and writes the report to it: as HTML if bb_report_page_is_wanted() for its name, else as text.
+ * @callback is not called if the user cancels.
  */
 void bb_report_saver_run (GtkWidget *owner, const char *name, BbResult *result, BbCatalog *catalog,
                           BbReportSaved callback);
-/** bb_report_saver_copy: Copies the report as text to the clipboard and calls @callback before it returns. */
+/** bb_report_saver_copy: Copies @report as text to the clipboard. Calls @callback, without path and error, before it
+ * returns. */
 void bb_report_saver_copy (GtkWidget *owner, const BbReport *report, BbReportSaved callback);
 /** bb_report_saver_run_table: Asks for a file as bb_report_saver_run() does, and writes @table, comma-separated
  * values, to it. */

@@ -39,19 +39,21 @@ void bb_settings_set_int (BbSettings *self, const char *property, int value);
  *
  * Checks the key file and stores its URI. Errors: those of bb_key_file_read()
  *
- * Returns: %FALSE if the file is not a key for these drives; the setting is then unchanged
+ * Returns: %FALSE with @error if the file cannot be read or has no key for these drives; the setting is then
+ * unchanged
  */
 gboolean bb_settings_set_key_file (BbSettings *self, const char *uri, GError **error);
-/** bb_settings_dup_key_file: Returns (transfer full) (nullable) (type filename) the path of the key file. */
+/** bb_settings_dup_key_file: Returns (transfer full) (nullable) (type filename) the path of the key file; %NULL if
+ * none is set. */
 char *bb_settings_dup_key_file (BbSettings *self);
 /** bb_settings_dup_last_drive: Returns (transfer full) (nullable) the port of the drive whose page the user opened
  * last, of bb_engine_drive_dup_place(). */
 char *bb_settings_dup_last_drive (BbSettings *self);
 void bb_settings_set_last_drive (BbSettings *self, const char *place);
 /**
- * bb_settings_get_rules: Returns the rules for an operation that is about to start: what happens on failure, how
- * long questions wait, and whether a flash of a drive that cannot be read back is verified by the revision that it
- * reports.
+ * bb_settings_get_rules: Returns the rules for an operation that is about to start. On failure it asks the user. The
+ * settings "answer-minutes" and "prove" say how long questions wait, and whether a flash of a drive that cannot be
+ * read back is verified by the revision that the drive reports.
  */
 BbOperationRules bb_settings_get_rules (BbSettings *self);
 /** bb_settings_save: Writes changed settings now; does nothing if all are written. */

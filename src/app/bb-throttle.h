@@ -16,7 +16,8 @@ typedef struct _BbThrottle BbThrottle;
 BbThrottle *bb_throttle_new (guint interval_ms, BbThrottleFunc func, gpointer data);
 void bb_throttle_free (BbThrottle *throttle);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbThrottle, bb_throttle_free)
-/** bb_throttle_request: Requests a call at the end of the current interval. */
+/** bb_throttle_request: Requests a call at the end of the current interval. Several requests within an interval cause
+ * one call. */
 void bb_throttle_request (BbThrottle *throttle);
 
 G_END_DECLS

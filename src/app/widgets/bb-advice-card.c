@@ -10,7 +10,8 @@
 #include <glib/gi18n-lib.h>
 #include <handy.h>
 
-/* Adds a line with @chip in the CSS class @style, and @text (nullable); none if @text is empty. */
+/* Adds a line with the short label @chip in the CSS class @style (may be ""), and @text (nullable). Does nothing if
+ * @text is %NULL or "". @chips: gives all these labels the same width. */
 static void
 bb_advice_parts_add (GtkContainer *parts, GtkSizeGroup *chips, const char *chip, const char *style, const char *text)
 {

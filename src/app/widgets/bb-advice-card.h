@@ -6,9 +6,9 @@
 G_BEGIN_DECLS
 
 /**
- * BbAdviceTexts: what a report says about firmware or a conversion; texts of the catalog, not translated yet. Each is
- * (nullable).
- * @source: where the report is from
+ * BbAdviceTexts: The texts of a report about a firmware or a conversion. Each is (nullable).
+ * @needs, @gains, @losses, @risk: texts of the catalog, not translated yet
+ * @source: where the report is from; shown as it is
  * @confidence: translated word for the confidence of the report
  */
 typedef struct {
@@ -20,10 +20,11 @@ typedef struct {
     const char *confidence;
 } BbAdviceTexts;
 
-/** bb_advice_parts_new: Returns a widget with one line for each text: a chip that names it, and the text. */
+/** bb_advice_parts_new: Returns (transfer floating) a widget with one line for each text that is neither %NULL nor
+ * "": a short label that names the text, and the text. @source and @confidence share a line. */
 GtkWidget *bb_advice_parts_new (const BbAdviceTexts *texts);
-/** bb_advice_card_new: Returns a row for a list: icon, @title, and below it the parts. @kind: meaning of the icon,
- * for screen readers. */
+/** bb_advice_card_new: Returns (transfer floating) a row for a list: icon, @title, and below them the lines of
+ * bb_advice_parts_new(). @kind: meaning of the icon, for screen readers. */
 GtkWidget *bb_advice_card_new (const char *icon, const char *kind, const char *title, const BbAdviceTexts *texts);
 
 G_END_DECLS

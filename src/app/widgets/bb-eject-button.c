@@ -20,6 +20,7 @@ G_DEFINE_TYPE (BbEjectButton, bb_eject_button, GTK_TYPE_BUTTON)
 
 static guint signal_said;
 
+/* Emits "said" with @text (nullable). */
 static void
 bb_eject_button_say (BbEjectButton *self, const char *text)
 {
@@ -39,6 +40,7 @@ bb_eject_button_ejected_cb (GObject *source, GAsyncResult *result, gpointer data
     bb_eject_button_say (self, text);
 }
 
+/* Ejects the disc with UDisks; of a simulated drive, activates the action that opens the tray. */
 static void
 bb_eject_button_clicked (GtkButton *button)
 {

@@ -10,6 +10,7 @@
 /* A tray opens in a few seconds, but the drive may have to stop a disc first. */
 #define BB_EJECT_TIMEOUT_MS 30000
 
+/* Calls @method of UDisks with @arguments (a floating reference is consumed); @callback gets @task as its data. */
 static void
 bb_eject_call (GTask *task, GDBusConnection *bus, const char *path, const char *interface, const char *method,
                GVariant *arguments, GAsyncReadyCallback callback)

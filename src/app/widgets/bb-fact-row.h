@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/** BbFactRow: A caption and its value, which can be selected. Properties "caption", "value". */
+/** BbFactRow: A row with a caption and a value; the text of the value can be selected. Properties (write-only):
+ * "caption", "value". */
 #define BB_TYPE_FACT_ROW (bb_fact_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbFactRow, bb_fact_row, BB, FACT_ROW, HdyPreferencesRow)
 

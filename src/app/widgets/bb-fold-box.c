@@ -9,16 +9,17 @@ struct _BbFoldBox {
 
 G_DEFINE_TYPE (BbFoldBox, bb_fold_box, GTK_TYPE_BOX)
 
-/* What the visible children need. */
+/* The room that the visible children need. */
 typedef struct {
     int n;
-    int widest;    /* the largest minimum width */
-    int width_sum; /* all minimum widths */
-    int for_width; /* measured are the heights for this width */
-    int height;    /* all minimum heights, set by bb_fold_box_add_height() */
-    int natural_height;
+    int widest;         /* the largest minimum width */
+    int width_sum;      /* sum of the minimum widths */
+    int for_width;      /* width for which the heights are measured */
+    int height;         /* sum of the minimum heights; set by bb_fold_box_add_height() */
+    int natural_height; /* sum of the natural heights; set there, too */
 } BbFoldBoxNeeds;
 
+/* Adds the minimum width of @child to the #BbFoldBoxNeeds @data, if @child is visible. */
 static void
 bb_fold_box_add_width (GtkWidget *child, gpointer data)
 {
@@ -33,6 +34,7 @@ bb_fold_box_add_width (GtkWidget *child, gpointer data)
     needs->width_sum += width;
 }
 
+/* Adds the heights of @child at the width for_width to the #BbFoldBoxNeeds @data, if @child is visible. */
 static void
 bb_fold_box_add_height (GtkWidget *child, gpointer data)
 {
@@ -46,7 +48,8 @@ bb_fold_box_add_height (GtkWidget *child, gpointer data)
     needs->natural_height += natural;
 }
 
-/* Returns the width side by side, with padding and border. */
+/* Returns the minimum width of the box with its children side by side, with padding and border. Also sets the widths
+ * in @needs, and @frame to the width of padding and border alone. */
 static int
 bb_fold_box_measure (GtkWidget *widget, BbFoldBoxNeeds *needs, int *frame)
 {
@@ -58,7 +61,7 @@ bb_fold_box_measure (GtkWidget *widget, BbFoldBoxNeeds *needs, int *frame)
     return width;
 }
 
-/* Sets @area to the part of @allocation that the children have, without padding and border. */
+/* Sets @area to @allocation without padding and border: the part for the children. */
 static void
 bb_fold_box_get_area (GtkWidget *widget, const GtkAllocation *allocation, GtkAllocation *area)
 {
@@ -130,13 +133,14 @@ bb_fold_box_get_preferred_height_for_width (GtkWidget *widget, int width, int *m
     bb_fold_box_get_preferred_height_and_baseline_for_width (widget, width, minimum, natural, NULL, NULL);
 }
 
-/* The rest of the area of the box, for bb_fold_box_place(). */
+/* The area of the box that is still free, for bb_fold_box_place(). */
 typedef struct {
     GtkAllocation area;
     int spacing;
 } BbFoldBoxRest;
 
-/* Places a child at the top of the rest. */
+/* Places a visible child at the top of the free area, the #BbFoldBoxRest @data, with its natural height; then removes
+ * that height from the free area. */
 static void
 bb_fold_box_place (GtkWidget *child, gpointer data)
 {
@@ -158,7 +162,7 @@ bb_fold_box_size_allocate (GtkWidget *widget, GtkAllocation *allocation)
     int frame;
     gboolean folds = allocation->width < bb_fold_box_measure (widget, &needs, &frame);
 
-    /* Also needed if it folds: allocates what is drawn around the children. */
+    /* Also needed if the children are placed below each other: GtkBox allocates background and border. */
     GTK_WIDGET_CLASS (bb_fold_box_parent_class)->size_allocate (widget, allocation);
     if (!folds)
         return;

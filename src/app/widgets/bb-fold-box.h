@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* bb-fold-box.h: a horizontal GtkBox that places its children below each other where its width is too small for them
  * side by side. Its minimum width is that of its widest child, so that a narrow window with large text needs no
- * horizontal scrolling. With enough room it is a GtkBox. */
+ * horizontal scrolling. With enough room it behaves like GtkBox. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -9,5 +9,6 @@
 #define BB_TYPE_FOLD_BOX (bb_fold_box_get_type ())
 G_DECLARE_FINAL_TYPE (BbFoldBox, bb_fold_box, BB, FOLD_BOX, GtkBox)
 
-/* Returns (transfer floating) a new box with @spacing pixels between its children. */
+/* Returns (transfer floating) a new box that places its children below each other if they do not fit side by side,
+ * with @spacing pixels between them. */
 GtkWidget *bb_fold_box_new (int spacing);

@@ -27,6 +27,7 @@ bb_gradual_rows_free (gpointer data)
     g_free (self);
 }
 
+/* Returns TRUE if @item is no longer in the list. */
 static gboolean
 bb_gradual_rows_is_gone (BbGradualRows *self, gpointer item)
 {
@@ -39,7 +40,8 @@ bb_gradual_rows_is_gone (BbGradualRows *self, gpointer item)
     return TRUE;
 }
 
-/* Adds the row of the first item that has none, and queues a call for the next one. */
+/* Adds the row of the first item that has no row, and queues itself for the next item. Does nothing if every item has
+ * a row. */
 static void
 bb_gradual_rows_add_next (gpointer data)
 {
@@ -81,9 +83,9 @@ bb_gradual_rows_remove_cb (gpointer data)
 }
 
 /*
- * Queues the rows of new items, and the removal of rows whose items are gone. Rows are removed in an idle handler of
- * low priority, because GTK tells screen readers in an idle handler where the focus went, and does not tell them if
- * the row that had the focus is hidden or destroyed before that.
+ * Queues the rows of new items. Calls the function leave for rows whose items are gone, and queues their removal.
+ * Rows are removed in an idle handler of low priority, because GTK tells screen readers in an idle handler where the
+ * focus went, and does not tell them if the row that had the focus is hidden or destroyed before that.
  */
 static void
 bb_gradual_rows_changed_cb (GListModel *items, guint position, guint removed, guint added, gpointer data)

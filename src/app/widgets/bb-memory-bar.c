@@ -74,7 +74,8 @@ bb_memory_bar_swatch_cb (GtkWidget *swatch, cairo_t *cr, gpointer kind)
     return GDK_EVENT_STOP;
 }
 
-/* Returns TRUE if the plan writes a block of @region; @cells: (element-type BbCell): the blocks of the plan. */
+/* Returns TRUE if the plan writes a block of @region. FALSE for a region that the drive manages itself (kept).
+ * @cells: (element-type BbCell): the blocks of the plan. */
 static gboolean
 bb_memory_bar_is_written (GArray *cells, const BbRegion *region)
 {
@@ -114,6 +115,8 @@ bb_memory_bar_dup_text (const BbRegion *region, gboolean is_plan, gboolean is_wr
     return g_strdup_printf (_ ("0x%06x–0x%06x: %s, %s: erased and written"), region->address, last, name, size);
 }
 
+/* Adds the line of @region to the legend. @cells: (nullable) (element-type BbCell): the blocks of the plan; %NULL:
+ * only the layout of the memory is shown. */
 static void
 bb_memory_bar_add_line (BbMemoryBar *self, const BbRegion *region, GArray *cells)
 {

@@ -16,8 +16,8 @@ G_DEFINE_TYPE (BbMessageBar, bb_message_bar, GTK_TYPE_BOX)
 
 static guint signal_closed;
 
-/* Makes screen readers speak @text. They announce a widget with the role of a notification only when it appears, not
- * when its text changes. */
+/* Makes screen readers speak @text; does nothing if ATK has no signal "announcement". Screen readers announce a
+ * widget with the role of a notification only when it appears, not when its text changes. */
 static void
 bb_message_bar_announce (BbMessageBar *self, const char *text)
 {

@@ -16,7 +16,7 @@
 
 struct _BbRebadgeMap {
     GtkBox parent;
-    char *model_key; /* model that is shown now */
+    char *model_key; /* (nullable): key of the model that is shown now */
 
     GtkWidget *model;
     GtkFlowBox *names;
@@ -117,6 +117,8 @@ bb_rebadge_map_is_own (BbFacts *facts, BbName *name)
     return FALSE;
 }
 
+/* Adds the label of @name: marked if this drive may have been sold under @name, in another style if the confidence is
+ * low. */
 static void
 bb_rebadge_map_add_name (BbRebadgeMap *self, BbFacts *facts, BbName *name, gboolean visible)
 {
@@ -156,7 +158,8 @@ bb_rebadge_map_more_cb (GtkButton *button, gpointer data)
     gtk_widget_hide (GTK_WIDGET (button));
 }
 
-/* Replaces the names that are shown; each is shown once. */
+/* Replaces the names that are shown by @names (element-type BbName), each once. Names after the first
+ * BB_REBADGE_MAX_NAMES are hidden until the user asks for them. */
 static void
 bb_rebadge_map_fill (BbRebadgeMap *self, BbFacts *facts, GPtrArray *names)
 {

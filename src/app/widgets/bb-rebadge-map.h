@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 #define BB_TYPE_REBADGE_MAP (bb_rebadge_map_get_type ())
 G_DECLARE_FINAL_TYPE (BbRebadgeMap, bb_rebadge_map, BB, REBADGE_MAP, GtkBox)
 
-/** bb_rebadge_map_show: Shows the names of the model of @facts (nullable). Returns FALSE if the model is unknown or
- * the catalog has no names of it; the caller then hides the diagram. */
+/** bb_rebadge_map_show: Shows the names of the model of @facts (nullable). Returns FALSE and changes nothing if the
+ * model is unknown or the catalog has no names for it; the caller then hides the diagram. */
 gboolean bb_rebadge_map_show (BbRebadgeMap *self, BbCatalog *catalog, BbFacts *facts);
 
 G_END_DECLS

@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /** BbStatusPage: A page with an icon, a title and a sentence in the middle; children are shown below them. The texts
- * are in the accessibility tree, unlike those of #HdyStatusPage. Properties "icon-name", "title", "description". */
+ * are in the accessibility tree, unlike those of #HdyStatusPage. Properties (write-only): "icon-name", "title",
+ * "description". */
 #define BB_TYPE_STATUS_PAGE (bb_status_page_get_type ())
 G_DECLARE_FINAL_TYPE (BbStatusPage, bb_status_page, BB, STATUS_PAGE, GtkBox)
 
