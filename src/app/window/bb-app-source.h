@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /**
- * BbAppSourceOptions: The options of the command line that choose the drives.
+ * BbAppSourceOptions: The options of the command line that choose the drives and the folder of their backups.
  * @simulate: (nullable): scenario whose drives replace those of this computer
  * @replay: (nullable): recorded trace that replaces the drives of this computer
  * @state_dir: (nullable): folder for backups and journals
@@ -17,6 +17,7 @@ typedef struct {
     char *state_dir;
 } BbAppSourceOptions;
 
+/** BbAppSource: The engine of the window, with drives that are real, recorded or simulated. */
 #define BB_TYPE_APP_SOURCE (bb_app_source_get_type ())
 G_DECLARE_FINAL_TYPE (BbAppSource, bb_app_source, BB, APP_SOURCE, GObject)
 
@@ -39,7 +40,7 @@ BbEngine *bb_app_source_get_engine (BbAppSource *self); /* (transfer none) */
 /** bb_app_source_is_simulated: Returns TRUE if the drives are simulated; FALSE if they are real or recorded. */
 gboolean bb_app_source_is_simulated (BbAppSource *self);
 /** bb_app_source_list_simulated: Returns (transfer full) the names of the simulated drives, including disconnected
- * ones. */
+ * ones; an empty list if the drives are not simulated. */
 char **bb_app_source_list_simulated (BbAppSource *self);
 /** BbAppSwitch: What a user can switch on a simulated drive: its data cable or its power. */
 typedef enum {

@@ -60,7 +60,8 @@ bb_app_show_drives (gpointer data)
         bb_notices_new (GTK_APPLICATION (self), GTK_WINDOW (window), bb_app_source_get_engine (self->source));
 }
 
-/* Opens the catalog and lists the drives, or shows why that failed. Called after the first frame was drawn. */
+/* Opens the catalog and lists the drives, or shows and prints why that failed. Called after the first frame was
+ * drawn. */
 static void
 bb_app_find_drives (gpointer data)
 {
@@ -83,6 +84,7 @@ bb_app_find_drives (gpointer data)
         bb_window_show_failure (bb_app_get_window (self), error->message);
 }
 
+/* Presents the window. If there is none, creates it and lists the drives after its first frame. */
 static void
 bb_app_activate (GApplication *application)
 {
@@ -97,6 +99,7 @@ bb_app_activate (GApplication *application)
     gtk_window_present (GTK_WINDOW (window));
 }
 
+/* Presents the window and opens the first of @files; the others are ignored. */
 static void
 bb_app_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
@@ -170,7 +173,8 @@ bb_app_find_drives_cb (GSimpleAction *action, GVariant *parameter, gpointer data
         bb_idle_queue_add (data, bb_app_find_drives);
 }
 
-/* Opens the tray of the simulated drive with the name @parameter, and identifies the drive again. */
+/* Opens the tray of the simulated drive with the name @parameter, and identifies the drive again. Does nothing while
+ * the drive has a job. */
 static void
 bb_app_open_tray_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -189,6 +193,7 @@ bb_app_open_tray_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
 /* --- start --- */
 
+/* Makes libhandy use the color scheme that the setting "appearance" names. */
 static void
 bb_app_appearance_cb (GObject *settings, GParamSpec *pspec, gpointer data)
 {
@@ -345,6 +350,7 @@ bb_app_set_own_id (BbApp *self)
     g_application_set_application_id (G_APPLICATION (self), id);
 }
 
+/* Returns the exit code after --version (0) or contradictory options (2); -1 if the program is to start. */
 static int
 bb_app_handle_local_options (GApplication *application, GVariantDict *dict)
 {

@@ -41,7 +41,7 @@ bb_background_free (gpointer data)
     g_free (self);
 }
 
-/* Withdraws the notification and frees @self. */
+/* Withdraws the notification, disconnects from the window, and frees @self. */
 static void
 bb_background_end (BbBackground *self)
 {
@@ -54,6 +54,7 @@ bb_background_end (BbBackground *self)
     g_object_set_data (G_OBJECT (window), "bb-background", NULL);
 }
 
+/* The window is shown again: withdraws the notification and stops the check for running jobs. */
 static void
 bb_background_shown_cb (GtkWidget *window, gpointer data)
 {
@@ -75,7 +76,8 @@ bb_background_look_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* Sends a notification that the job of a drive continues without the window. */
+/* Sends a notification that the job of the first busy drive continues without the window; a click shows that
+ * drive. */
 static void
 bb_background_notify (GtkWindow *window, BbEngine *engine)
 {

@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 /**
  * bb_background_begin:
  *
- * Hides @window while jobs run. A notification, or starting the program again, presents it. If all jobs end while the
- * window is hidden, it is destroyed and the program ends.
+ * Hides @window while jobs run, and sends a notification. A click on the notification, or starting the program again,
+ * shows the window again. If all jobs end while the window is hidden, it is destroyed and the program ends. Does
+ * nothing if @window is in the background already.
  */
 void bb_background_begin (GtkWindow *window, BbEngine *engine);
 

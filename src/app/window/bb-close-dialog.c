@@ -15,6 +15,7 @@ enum {
     BB_CLOSE_STOP,
 };
 
+/* Destroys the window @data. */
 static gboolean
 bb_close_dialog_gone_cb (gpointer data)
 {
@@ -31,7 +32,7 @@ bb_close_dialog_destroy_later (GtkWidget *window)
     g_idle_add_full (G_PRIORITY_HIGH_IDLE, bb_close_dialog_gone_cb, g_object_ref (window), g_object_unref);
 }
 
-/* Hides or destroys the window as the user chose, unless the choice is no longer possible. */
+/* Closes the dialog. Hides or destroys the main window as the user chose, unless the choice is no longer possible. */
 static void
 bb_close_dialog_answered_cb (GtkDialog *dialog, int response, gpointer data)
 {
@@ -47,7 +48,7 @@ bb_close_dialog_answered_cb (GtkDialog *dialog, int response, gpointer data)
         bb_close_dialog_destroy_later (GTK_WIDGET (window));
 }
 
-/* Closes the dialog when the last job ends, because there is nothing left to decide. */
+/* Closes the dialog when the last job ends, because there is nothing left to decide. The main window stays open. */
 static gboolean
 bb_close_dialog_look_cb (gpointer data)
 {
@@ -60,6 +61,7 @@ bb_close_dialog_look_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
+/* Removes the timeout of bb_close_dialog_look_cb(). */
 static void
 bb_close_dialog_destroy_cb (GtkWidget *dialog, gpointer data)
 {

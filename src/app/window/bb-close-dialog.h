@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * Asks before @window is closed while jobs run: continue without a window, stop the jobs, or keep the window open.
  * Stopping is not offered while it would leave a drive without valid firmware.
  *
- * Returns: %TRUE if a dialog was opened; @window must then stay open
+ * Returns: %TRUE if a dialog was opened; @window must then stay open. %FALSE if no job runs
  */
 gboolean bb_close_dialog_ask (GtkWindow *window, BbEngine *engine);
 

@@ -14,6 +14,7 @@
 #include <gdk/gdkx.h>
 #endif
 
+/* Interval of the check whether a job still runs. */
 #define BB_DEPARTURE_LOOK_MS 200
 
 static struct {
@@ -75,8 +76,8 @@ bb_departure_pause (gpointer data)
 }
 
 #ifdef BB_APP_HAS_X11
-/* Called when the connection to the X server is lost. GDK would exit at once. This handler first waits until the
- * jobs, which have threads of their own, have ended. */
+/* Called when the connection to the X server is lost. GDK would exit at once. This handler makes the jobs stop
+ * waiting for answers, waits until the jobs, which have threads of their own, have ended, and then exits. */
 static int
 bb_departure_display_gone_cb (Display *display)
 {

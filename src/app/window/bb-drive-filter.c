@@ -38,6 +38,7 @@ static const struct {
     {"other", N_ ("Others"), BB_DRIVE_KIND_OTHER},
 };
 
+/* Returns the index in @choices of the choice that the user made in the menu. */
 static guint
 bb_drive_filter_get_choice (BbDriveFilter *self)
 {
@@ -66,7 +67,7 @@ bb_drive_filter_update (BbDriveFilter *self)
     g_signal_emit (self, signal_changed, 0);
 }
 
-/* Applies the choice, and closes the popover, which GTK leaves open. */
+/* The user has made a choice in the menu: applies the choice, and closes the popover, which GTK leaves open. */
 static void
 bb_drive_filter_chosen_cb (BbDriveFilter *self)
 {
@@ -165,7 +166,7 @@ bb_drive_filter_escape (BbDriveFilter *self)
     return TRUE;
 }
 
-/* Leaves the search entry when Down is pressed. */
+/* If Down is pressed in the search entry: applies the search and emits "left". */
 static gboolean
 bb_drive_filter_key_cb (GtkWidget *search, GdkEventKey *event, gpointer data)
 {
@@ -178,6 +179,7 @@ bb_drive_filter_key_cb (GtkWidget *search, GdkEventKey *event, gpointer data)
     return GDK_EVENT_STOP;
 }
 
+/* Return was pressed in the search entry: applies the search and emits "taken". */
 static void
 bb_drive_filter_activate_cb (GtkEntry *search, gpointer data)
 {
@@ -193,7 +195,7 @@ bb_drive_filter_searched_cb (GtkEntry *search, gpointer data)
     bb_drive_filter_update (BB_DRIVE_FILTER (data));
 }
 
-/* Shows only the drives that need attention. */
+/* Clears the search, shows only the drives that need attention, and emits "left". */
 static void
 bb_drive_filter_needy_cb (GtkButton *button, gpointer data)
 {
@@ -254,6 +256,8 @@ bb_drive_filter_class_init (BbDriveFilterClass *klass)
     gtk_widget_class_bind_template_callback (widget_class, bb_drive_filter_needy_cb);
 }
 
+/* Adds the action group "filter" with the action "state", which the menu of choices uses. The widgets are built
+ * later. */
 static void
 bb_drive_filter_init (BbDriveFilter *self)
 {

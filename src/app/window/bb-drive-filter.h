@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * BbDriveFilter: Search entry, choice of states, and number of matches above the list of drives. Signals: "changed":
  * search or choice has changed; "left": the user leaves the filter, so the rows must get the focus; "taken": Return
- * was pressed in the entry.
+ * was pressed in the entry. Until the filter is shown for the first time, it has no widgets and matches every drive.
  */
 #define BB_TYPE_DRIVE_FILTER (bb_drive_filter_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveFilter, bb_drive_filter, BB, DRIVE_FILTER, GtkBox)
@@ -19,14 +19,14 @@ gboolean bb_drive_filter_is_active (BbDriveFilter *self);
 gboolean bb_drive_filter_matches (BbDriveFilter *self, BbDriveRow *row);
 /** bb_drive_filter_clear: Clears search and choice; emits "changed" if one of them was set. */
 void bb_drive_filter_clear (BbDriveFilter *self);
-/** bb_drive_filter_show_count: Shows how many of all drives match. @n_needy: number of hidden drives that need the
- * user; a button shows them. */
+/** bb_drive_filter_show_count: Shows how many of all drives match, while bb_drive_filter_is_active(). @n_needy:
+ * number of hidden drives that need the user; a button offers to show them. */
 void bb_drive_filter_show_count (BbDriveFilter *self, guint n_shown, guint n_all, guint n_needy);
 
 /** bb_drive_filter_focus: Gives the focus to the search entry. */
 void bb_drive_filter_focus (BbDriveFilter *self);
-/** bb_drive_filter_escape: Handles Escape: clears and leaves the search entry. Returns FALSE and does nothing if the
- * entry does not have the focus. */
+/** bb_drive_filter_escape: Handles Escape: clears the search entry, keeps the choice of states, and emits "left".
+ * Returns FALSE and does nothing if the entry does not have the focus. */
 gboolean bb_drive_filter_escape (BbDriveFilter *self);
 
 G_END_DECLS

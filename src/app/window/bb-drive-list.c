@@ -23,7 +23,7 @@ struct _BbDriveList {
     BbDriveFilter *filter;
     GtkStack *stack;
     GtkWidget *none;     /* (nullable): %NULL until the filter hides all drives */
-    GtkWidget *show_all; /* (nullable): its button */
+    GtkWidget *show_all; /* (nullable): button in @none that clears the filter */
     GtkScrolledWindow *full;
     GtkListBox *list;
     GtkWidget *empty;
@@ -115,7 +115,7 @@ bb_drive_list_get_selected (BbDriveList *self)
 
 static void bb_drive_list_show_all_cb (GtkButton *button, gpointer data);
 
-/* Returns (transfer none) what is shown if the filter hides all drives; builds it at the first call. */
+/* Returns (transfer none) the widget that is shown if the filter hides all drives; builds it at the first call. */
 static GtkWidget *
 bb_drive_list_ensure_none (BbDriveList *self)
 {
@@ -177,6 +177,7 @@ bb_drive_list_focus_first (BbDriveList *self)
         gtk_widget_grab_focus (self->show_all);
 }
 
+/* The filter has changed: hides or shows each row, and updates the count. */
 static void
 bb_drive_list_filtered_cb (BbDriveFilter *filter, gpointer data)
 {
@@ -188,6 +189,7 @@ bb_drive_list_filtered_cb (BbDriveFilter *filter, gpointer data)
     bb_drive_list_update_count (self);
 }
 
+/* The user leaves the filter: gives the focus to the first row that matches. */
 static void
 bb_drive_list_left_cb (BbDriveFilter *filter, gpointer data)
 {
@@ -206,6 +208,7 @@ bb_drive_list_taken_cb (BbDriveFilter *filter, gpointer data)
         gtk_widget_activate (shown->pdata[0]);
 }
 
+/* Clears the filter, and gives the focus to the selected row, or to the first row if none is selected. */
 static void
 bb_drive_list_show_all_cb (GtkButton *button, gpointer data)
 {
@@ -391,6 +394,7 @@ bb_drive_list_rows_changed (gpointer data)
     bb_drive_list_select_wanted (self);
 }
 
+/* Returns (transfer floating) a new row for the drive @item, hidden if the filter does not match. */
 static GtkWidget *
 bb_drive_list_new_row_cb (gpointer item, gpointer data)
 {
@@ -403,7 +407,8 @@ bb_drive_list_new_row_cb (gpointer item, gpointer data)
     return row;
 }
 
-/* Makes a row that is about to be removed insensitive and moves the focus away from it. */
+/* The drive of @row is gone, and the row is about to be removed: moves the focus away from the row, deselects it,
+ * makes it insensitive, and updates the count. */
 static void
 bb_drive_list_leave_cb (GtkWidget *row, gpointer data)
 {
@@ -423,8 +428,8 @@ static const BbGradualRowsFuncs BB_DRIVE_LIST_FUNCS = {
     .changed = bb_drive_list_rows_changed,
 };
 
-/* Shows the filter if there are many drives. With few drives, clears it, because a hidden filter must not hide rows.
- */
+/* Shows the filter if there are many drives. With few drives, clears and hides the filter, because a hidden filter
+ * must not hide rows; if the filter had the focus, the first row gets the focus. */
 static void
 bb_drive_list_items_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
 {
@@ -505,6 +510,7 @@ bb_drive_list_reveal (BbDriveList *self, BbEngineDrive *drive)
     bb_drive_filter_clear (self->filter);
 }
 
+/* Emits "drive-selected". This selection replaces one that still waits for its row (@wanted). */
 static void
 bb_drive_list_selected_cb (GtkListBox *list, GtkListBoxRow *row, gpointer data)
 {
@@ -520,7 +526,7 @@ bb_drive_list_activated_cb (GtkListBox *list, GtkListBoxRow *row, gpointer data)
     g_signal_emit (data, signal_activated, 0, bb_drive_row_get_drive (BB_DRIVE_ROW (row)));
 }
 
-/* Selects the row under the pointer, and emits "files-dropped". */
+/* Selects the row under the pointer, if there is one, and emits "files-dropped". */
 static void
 bb_drive_list_dropped_cb (GtkWidget *widget, GdkDragContext *context, int x, int y, GtkSelectionData *data,
                           guint info, guint time, gpointer user_data)

@@ -22,15 +22,16 @@ void bb_drive_list_show_failure (BbDriveList *self, const char *message);
 /** bb_drive_list_select: Selects @drive as soon as it has a row; %NULL selects none. A row that the filter hides is
  * selected, too, and stays hidden. */
 void bb_drive_list_select (BbDriveList *self, BbEngineDrive *drive);
-/** bb_drive_list_reveal: Selects @drive and scrolls to it; clears the filter if the row is hidden. */
+/** bb_drive_list_reveal: Selects @drive and scrolls to its row. Clears the filter if the row is hidden or does not
+ * exist yet. */
 void bb_drive_list_reveal (BbDriveList *self, BbEngineDrive *drive);
 
 /** bb_drive_list_can_search: Returns TRUE if the list has enough drives for a search entry. */
 gboolean bb_drive_list_can_search (BbDriveList *self);
 /** bb_drive_list_search: Gives the focus to the search entry. */
 void bb_drive_list_search (BbDriveList *self);
-/** bb_drive_list_escape: Handles Escape: clears the search entry and moves the focus to the rows. Returns FALSE and
- * does nothing if the entry does not have the focus. */
+/** bb_drive_list_escape: Handles Escape: clears the search entry, keeps the choice of states, and moves the focus to
+ * the rows. Returns FALSE and does nothing if the entry does not have the focus. */
 gboolean bb_drive_list_escape (BbDriveList *self);
 
 G_END_DECLS

@@ -33,6 +33,7 @@ G_DEFINE_TYPE (BbDriveRow, bb_drive_row, GTK_TYPE_LIST_BOX_ROW)
 
 static guint signal_changed;
 
+/* Sets @state, the icon and the progress bar for the job: its progress, or that it waits for an answer. */
 static void
 bb_drive_row_show_job (BbDriveRow *self)
 {
@@ -52,6 +53,7 @@ bb_drive_row_show_job (BbDriveRow *self)
     bb_app_set_class (GTK_WIDGET (self->state_icon), "good caution bad", question != NULL ? "bad" : "");
 }
 
+/* Sets @state and the icon for a drive without a job. */
 static void
 bb_drive_row_show_state (BbDriveRow *self)
 {
@@ -66,7 +68,8 @@ bb_drive_row_show_state (BbDriveRow *self)
 
 /* --- search --- */
 
-/* Returns the group of the drive's state. @asks: its job waits for an answer */
+/* Returns the group of the drive: needy if @asks, which says that its job waits for an answer; busy with any other
+ * job; without a job, by its state. */
 static BbDriveKind
 bb_drive_row_find_kind (BbDriveRow *self, gboolean asks)
 {
@@ -146,7 +149,8 @@ bb_drive_row_update_search (BbDriveRow *self, const BbDriveDetails *details, con
 /* --- contents --- */
 
 /* Returns (transfer full) the second line: state unless ready, identity if it is not the name, revision, device name;
- * also serial number or port if another drive has the same name. @is_name: (nullable): name of the identified
+ * also serial number or port if another drive has the same name. If the sources of evidence disagree about the model
+ * and no job runs, the line begins with that instead of the state. @is_name: (nullable): name of the identified
  * model */
 static char *
 bb_drive_row_dup_line (BbDriveRow *self, const BbDriveDetails *details, const char *is_name, const char *revision)
@@ -163,6 +167,7 @@ bb_drive_row_dup_line (BbDriveRow *self, const BbDriveDetails *details, const ch
     return bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
 }
 
+/* Updates all contents of the row @data; emits "changed" if its group or its searched texts changed. */
 static void
 bb_drive_row_update (gpointer data)
 {
@@ -233,7 +238,8 @@ bb_drive_row_question_cb (BbJob *job, gpointer data)
     bb_idle_queue_add (data, bb_drive_row_update);
 }
 
-/* Shows the progress of @job (nullable) instead of that of an earlier job. */
+/* Follows the progress and questions of @job (nullable) instead of those of an earlier job. The caller updates the
+ * row. */
 static void
 bb_drive_row_set_job (BbDriveRow *self, BbJob *job)
 {

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /** BbDriveKind: Groups of states by which the list can be filtered. */
 typedef enum {
-    BB_DRIVE_KIND_OTHER,
+    BB_DRIVE_KIND_OTHER, /* unknown, has a disc, or lacks permission */
     BB_DRIVE_KIND_NEEDY, /* needs the user: needs recovery, or asks a question */
     BB_DRIVE_KIND_BUSY,  /* has a job, or another program uses it */
     BB_DRIVE_KIND_READY,

@@ -20,7 +20,7 @@ enum {
 
 struct _BbHelpDialog {
     HdyWindow parent;
-    GtkTreeModel *all;
+    GtkTreeModel *all; /* the topics */
 
     GtkScrolledWindow *scroller;
     GtkLabel *title;
@@ -35,6 +35,7 @@ G_DEFINE_TYPE (BbHelpDialog, bb_help_dialog, HDY_TYPE_WINDOW)
 
 static void bb_help_dialog_show (BbHelpDialog *self, const char *topic_id);
 
+/* Opens the topic whose id is the widget name of @button, and closes the menu of topics. */
 static void
 bb_help_dialog_link_cb (GtkButton *button, gpointer data)
 {
@@ -80,6 +81,7 @@ bb_help_dialog_add_link (BbHelpDialog *self, GtkBox *box, GtkTreeIter *topic)
     return button;
 }
 
+/* Shows a topic from its top, with buttons for the related topics. */
 static void
 bb_help_dialog_show (BbHelpDialog *self, const char *topic_id)
 {

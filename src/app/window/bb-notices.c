@@ -34,6 +34,7 @@ G_DEFINE_TYPE (BbNotices, bb_notices, G_TYPE_OBJECT)
 
 /* --- notifications --- */
 
+/* Withdraws the notifications in @sent, but keeps their ids there. */
 static void
 bb_notices_withdraw_all (BbNotices *self)
 {
@@ -93,6 +94,7 @@ bb_notices_send (BbNotices *self, BbJob *job, const char *title, const char *bod
     g_hash_table_add (self->sent, g_steal_pointer (&id));
 }
 
+/* Sends an urgent notification with the question of @job. */
 static void
 bb_notices_question_cb (BbJob *job, gpointer data)
 {
@@ -109,7 +111,7 @@ bb_notices_question_cb (BbJob *job, gpointer data)
 
 /* --- launcher --- */
 
-/* Shows the average progress of all jobs at the launcher. */
+/* Shows the average progress of all jobs at the launcher; without jobs, hides the progress. */
 static void
 bb_notices_update_launcher (gpointer data)
 {
@@ -157,7 +159,7 @@ bb_notices_looked_cb (BbNotices *self)
     bb_idle_queue_add (self, bb_notices_give_back);
 }
 
-/* Sends a notification with the result, and forgets the job. After the last one, gives free memory back. */
+/* Sends a notification with the result, and forgets the job. After the last job, queues bb_notices_give_back(). */
 static void
 bb_notices_done_cb (BbJob *job, gpointer data)
 {
@@ -197,6 +199,7 @@ bb_notices_drive_cb (BbEngineDrive *drive, gpointer data)
     g_signal_connect (job, "progress", G_CALLBACK (bb_notices_progress_cb), self);
 }
 
+/* Connects to the added drives, to learn of their jobs. */
 static void
 bb_notices_drives_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
 {

@@ -8,14 +8,15 @@
 G_BEGIN_DECLS
 
 /**
- * BbNotices: Sends a notification when a job ends or asks a question while the window is not active, and shows the
- * progress at the launcher. Notifications are withdrawn when the window becomes active.
+ * BbNotices: Sends a notification when a job ends or asks a question while the window is not active, unless the
+ * setting "notify" is off. Shows the progress at the launcher. Notifications are withdrawn when the window becomes
+ * active. Also returns free memory to the system after the last job.
  */
 #define BB_TYPE_NOTICES (bb_notices_get_type ())
 G_DECLARE_FINAL_TYPE (BbNotices, bb_notices, BB, NOTICES, GObject)
 
-/** bb_notices_new: Follows the jobs of all drives of @engine. @window: weak reference: no notification is sent while
- * it is active. */
+/** bb_notices_new: Returns (transfer full) a new object that follows the jobs of all drives of @engine, also of
+ * drives that are connected later. @window: weak reference: no notification is sent while it is active. */
 BbNotices *bb_notices_new (GtkApplication *app, GtkWindow *window, BbEngine *engine);
 
 G_END_DECLS

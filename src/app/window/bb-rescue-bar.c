@@ -21,7 +21,7 @@ struct _BbRescueBar {
 
 G_DEFINE_TYPE (BbRescueBar, bb_rescue_bar, GTK_TYPE_REVEALER)
 
-/* Returns TRUE if @drive needs recovery, can be recovered, and has no job. */
+/* Returns TRUE if @drive needs recovery, is not of a kind that is never flashed, and has no job. */
 static gboolean
 bb_rescue_bar_is_needy (BbEngineDrive *drive)
 {

@@ -47,6 +47,7 @@ bb_settings_from_boolean (GBinding *binding, const GValue *from, GValue *to, gpo
     return TRUE;
 }
 
+/* Binds the integer @property (0 or 1) of @settings to the state of the switch, in both directions. */
 static void
 bb_settings_dialog_bind_switch (BbSettings *settings, const char *property, GtkSwitch *widget)
 {
@@ -57,6 +58,7 @@ bb_settings_dialog_bind_switch (BbSettings *settings, const char *property, GtkS
 
 /* --- the key file --- */
 
+/* Shows the path of the key file and the button that clears it; if none is set, a hint what the key file is for. */
 static void
 bb_settings_dialog_show_key (BbSettingsDialog *self)
 {
@@ -100,7 +102,8 @@ bb_settings_dialog_focus_key (BbSettingsDialog *self)
         self->scroll = g_idle_add_full (G_PRIORITY_LOW, bb_settings_dialog_scroll_cb, self, NULL);
 }
 
-/* Sets the key file (%NULL: none), and shows whether it was accepted. */
+/* Sets the key file @uri and shows whether it was accepted; %NULL sets none and hides that message. Moves the focus
+ * to the button that chooses the key file. */
 static void
 bb_settings_dialog_set_key (BbSettingsDialog *self, const char *uri)
 {

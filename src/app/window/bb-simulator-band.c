@@ -18,6 +18,7 @@ struct _BbSimulatorBand {
 
 G_DEFINE_TYPE (BbSimulatorBand, bb_simulator_band, GTK_TYPE_BOX)
 
+/* Returns which switch of its drive the check box @check stands for. */
 static BbAppSwitch
 bb_simulator_band_get_switch (gpointer check)
 {
@@ -31,6 +32,7 @@ bb_simulator_band_toggled_cb (GtkToggleButton *check, gpointer data)
                               bb_simulator_band_get_switch (check), gtk_toggle_button_get_active (check));
 }
 
+/* Adds the check box of the switch @which of the drive @name. */
 static void
 bb_simulator_band_add (BbSimulatorBand *self, BbAppSwitch which, int row, const char *name, const char *label)
 {

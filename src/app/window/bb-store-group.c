@@ -18,7 +18,7 @@ struct _BbStoreGroup {
     HdyActionRow *row;
     GtkWidget *spinner;
     GtkWidget *choose;
-    HdyActionRow *usual_row;
+    HdyActionRow *usual_row; /* offers the usual folder, if another one is chosen */
     GtkWidget *usual;
     BbLineRow *message;
 };
@@ -27,7 +27,8 @@ G_DEFINE_TYPE (BbStoreGroup, bb_store_group, HDY_TYPE_PREFERENCES_GROUP)
 
 /* --- contents --- */
 
-/* Returns TRUE if another folder can be chosen now. */
+/* Returns TRUE if another folder can be chosen now: no copy runs, and the folder is not set by the command line or
+ * for simulated drives. */
 static gboolean
 bb_store_group_may_choose (BbStoreGroup *self)
 {
@@ -42,7 +43,8 @@ bb_store_group_may_choose (BbStoreGroup *self)
     return there == NULL;
 }
 
-/* Returns (transfer full) the path of the folder; if the folder cannot be changed, followed by the reason. */
+/* Returns (transfer full) the path of the folder, followed by the reason if the folder cannot be changed now. If it
+ * is unknown which folder was chosen, only a sentence says so. */
 static char *
 bb_store_group_dup_place (BbStoreGroup *self)
 {
@@ -67,6 +69,7 @@ bb_store_group_dup_place (BbStoreGroup *self)
     return g_steal_pointer (&isolated);
 }
 
+/* Updates the texts of both rows, and whether the buttons can be used. */
 static void
 bb_store_group_update (BbStoreGroup *self)
 {
@@ -100,7 +103,8 @@ bb_store_group_show_message (BbStoreGroup *self, gboolean good, const char *text
 
 /* --- choosing a folder --- */
 
-/* Shows whether the backups were copied to the new folder. */
+/* Shows whether the backups were copied to the new folder, which is then in use. Shows nothing if the settings were
+ * closed. */
 static void
 bb_store_group_moved_cb (GObject *engine, GAsyncResult *result, gpointer data)
 {
@@ -124,7 +128,8 @@ bb_store_group_moved_cb (GObject *engine, GAsyncResult *result, gpointer data)
     bb_store_group_update (self);
 }
 
-/* Chooses @folder and lists the drives. The old folder is missing, so there is nothing to copy. */
+/* Chooses @folder and lists the drives, or shows why that failed. The old folder is missing, so there is nothing to
+ * copy. */
 static void
 bb_store_group_choose_without_copy (BbStoreGroup *self, const char *folder)
 {
@@ -157,6 +162,7 @@ bb_store_group_use_folder (BbStoreGroup *self, const char *folder)
     bb_store_group_update (self);
 }
 
+/* Uses the folder that the user picked, or the folder in it that bb_state_folder_dup_in() returns. */
 static void
 bb_store_group_response_cb (GtkNativeDialog *dialog, int response, gpointer data)
 {

@@ -168,6 +168,7 @@ bb_window_review_file_cb (GSimpleAction *action, GVariant *parameter, gpointer d
                                      &(BbOperationChoice){.act = BB_ACTION_FLASH, .file = file, .sha256 = sha256});
 }
 
+/* Opens the recovery assistant of the drive @name. Does nothing if there is no such drive. */
 static void
 bb_window_rescue (BbWindow *self, const char *name)
 {
@@ -214,7 +215,7 @@ bb_window_rescue_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
         bb_window_recover_drive_cb (NULL, NULL, self);
 }
 
-/* Identifies every drive without a job again; lists the drives if that failed before. */
+/* Identifies every drive without a job again. If the drives could not be listed, tries that again instead. */
 static void
 bb_window_look_again_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -250,8 +251,8 @@ bb_window_details_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     g_action_group_activate_action (gtk_widget_get_action_group (GTK_WIDGET (view), "drive"), "look-details", NULL);
 }
 
-/* Gives the focus to the search entry. Does nothing if there are few drives, because a short list has no search
- * entry. */
+/* Leaves the batch, shows the list, and gives the focus to its search entry. Does nothing if there are few drives,
+ * because a short list has no search entry. */
 static void
 bb_window_search_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {

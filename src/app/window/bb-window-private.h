@@ -44,7 +44,7 @@ struct _BbWindow {
     GtkWidget *content;
     BbDriveList *list;
     GtkStack *pages;
-    GtkWidget *start; /* the page without a drive: @nothing or what scrolls it */
+    GtkWidget *start; /* the page without a drive: @nothing, or the scrolled window around it */
     BbStatusPage *nothing;
     GtkWidget *recover_drive;
     GtkWidget *library;
@@ -67,15 +67,16 @@ BbDriveView *bb_window_get_view (BbWindow *self);
 /** bb_window_ensure_view: Returns (transfer none) the view of the port of @drive, and makes it show @drive. Creates
  * the view if there is none. */
 BbDriveView *bb_window_ensure_view (BbWindow *self, BbEngineDrive *drive);
-/** bb_window_show_page: Shows @page, a child of @pages, in front of the list of drives if the window is narrow. */
+/** bb_window_show_page: Shows @page, a child of @pages. In a narrow window the page replaces the list of drives. */
 void bb_window_show_page (BbWindow *self, gpointer page);
-/** bb_window_update_head: Updates title, subtitle, message and the button to go back; @data: the window. */
+/** bb_window_update_head: Updates the title bar, the bar for recovery and the message for the current page, and hides
+ * the list while the batch is shown. @data: the window. */
 void bb_window_update_head (gpointer data);
-/** bb_window_show_batch: Shows the batch page and checks every drive with @file (nullable). The page lists the drives
- * itself, so the list is hidden. */
+/** bb_window_show_batch: Shows the batch page; if @file is not %NULL, checks every drive with @file. The page lists
+ * the drives itself, so the list is hidden and no drive is selected. */
 void bb_window_show_batch (BbWindow *self, GFile *file);
-/** bb_window_leave_batch: Shows the page that was shown before the batch. Returns FALSE and does nothing if the
- * batch is not shown. */
+/** bb_window_leave_batch: Shows the page that was shown before the batch, and selects its drive. If that was not the
+ * page of a drive, a narrow window shows the list. Returns FALSE and does nothing if the batch is not shown. */
 gboolean bb_window_leave_batch (BbWindow *self);
 
 G_END_DECLS

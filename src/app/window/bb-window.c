@@ -154,7 +154,7 @@ bb_window_update_head (gpointer data)
     bb_window_update_message (self);
 }
 
-/* Shows another page from its top. */
+/* Another page became visible: shows the page from its top, and updates whether "win.details" is enabled. */
 static void
 bb_window_page_cb (BbWindow *self)
 {
@@ -163,6 +163,7 @@ bb_window_page_cb (BbWindow *self)
         bb_app_begin_page (gtk_stack_get_visible_child (self->pages));
 }
 
+/* Requests bb_window_update_head(), because the view of a drive or the batch page has changed. */
 static void
 bb_window_changed_cb (BbWindow *self)
 {
@@ -248,7 +249,8 @@ bb_window_open_in_view (BbDriveView *view, GFile *file)
         (void) bb_drive_view_choose (view, &(BbOperationChoice){.act = BB_ACTION_FLASH, .file = file});
 }
 
-/* Shows the view of @drive, and opens the file that waits for a drive. */
+/* Shows the view of @drive, and opens the file that waits for a drive. Only with such a file does a narrow window
+ * leave the list. */
 static void
 bb_window_show_drive (BbWindow *self, BbEngineDrive *drive)
 {
@@ -277,6 +279,7 @@ bb_window_selected_cb (BbDriveList *list, BbEngineDrive *drive, gpointer data)
     bb_window_show_drive (self, drive);
 }
 
+/* The user has activated a row: shows the view of @drive, which replaces the list in a narrow window. */
 static void
 bb_window_activated_cb (BbDriveList *list, BbEngineDrive *drive, gpointer data)
 {
@@ -290,8 +293,8 @@ bb_window_activated_cb (BbDriveList *list, BbEngineDrive *drive, gpointer data)
 
 /* --- the list --- */
 
-/* If no page is shown, selects the drive that bb_start_drive_find() returns, which opens its page. Does nothing if a
- * file waits and there are several drives, because the user must choose one. */
+/* If no page is shown, selects the drive that bb_start_drive_find() returns, if it returns one; that opens its page.
+ * Does nothing if a file waits and there are several drives, because the user must choose one. */
 static void
 bb_window_open_first (BbWindow *self)
 {
@@ -487,6 +490,7 @@ bb_window_leave_batch (BbWindow *self)
     return TRUE;
 }
 
+/* The user wants to write @file to several drives. */
 static void
 bb_window_several_cb (BbDriveChooser *chooser, GFile *file, gpointer data)
 {
@@ -589,7 +593,8 @@ bb_window_open_pair (BbWindow *self, char **uris)
     return TRUE;
 }
 
-/* Opens the dropped files @uris for the drive whose page is shown: the two parts of a firmware, or the first file. */
+/* Opens the dropped files @uris: the two parts of a firmware for the drive whose page is shown, else only the first
+ * file, with bb_window_open_file(). */
 static void
 bb_window_open_dropped (BbWindow *self, char **uris)
 {
@@ -635,6 +640,7 @@ bb_window_key_press_event (GtkWidget *widget, GdkEventKey *event)
 
 /* --- closing --- */
 
+/* Closes the window only if no job runs; otherwise a dialog asks the user. */
 static gboolean
 bb_window_delete_event (GtkWidget *widget, GdkEventAny *event)
 {

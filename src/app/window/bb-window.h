@@ -12,14 +12,16 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbWindow, bb_window, BB, WINDOW, HdyApplicationWindow)
 
 GtkWidget *bb_window_new (GtkApplication *app);
-/** bb_window_set_source: Lists the drives of @source. They are probed after the first frame was drawn. */
+/** bb_window_set_source: Lists the drives of @source and enables the actions. Afterwards, from the idle queue, opens
+ * the file that waits for the drives, probes the drives, and scans the library. */
 void bb_window_set_source (BbWindow *self, BbAppSource *source);
-/** bb_window_show_failure: Shows why the drives cannot be listed. */
+/** bb_window_show_failure: Shows why the drives cannot be listed, and enables "win.look-again", which tries again. */
 void bb_window_show_failure (BbWindow *self, const char *message);
 /**
- * bb_window_open_file: Reviews a firmware file for the drive that is shown, or for the only drive. With several
- * drives and none shown, opens the batch page, or adds a folder to the library. Without drives, @file waits until a
- * drive is connected.
+ * bb_window_open_file: Reviews a firmware file for the drive that is shown, or for the only drive; searches a folder
+ * for firmware for that drive. With several drives and none shown (a drive that the program opened at the start does
+ * not count): adds a folder to the library; gives a file to the batch page if that is shown, else asks for which
+ * drive the file is. Without drives, @file waits until a drive is connected.
  */
 void bb_window_open_file (BbWindow *self, GFile *file);
 
