@@ -47,6 +47,7 @@ bb_convert_dialog_update_button (BbConvertDialog *self)
     bb_app_set_description (self->review, why_not);
 }
 
+/* Stores the model of @button as the target, if @button was activated. */
 static void
 bb_convert_dialog_target_cb (GtkToggleButton *button, gpointer data)
 {
@@ -118,6 +119,7 @@ bb_convert_dialog_ref_settings (BbConvertDialog *self)
     return g_variant_ref_sink (g_variant_builder_end (&settings));
 }
 
+/* Emits "accepted" and closes the dialog. Does nothing if target or boot code is missing. */
 static void
 bb_convert_dialog_review_cb (GtkButton *button, gpointer data)
 {
@@ -199,6 +201,7 @@ bb_convert_dialog_add_target (BbConvertDialog *self, BbModel *model)
     gtk_container_add (self->targets, button);
 }
 
+/* Shows the current type of the drive, and a radio button for each of @models. */
 static void
 bb_convert_dialog_fill (BbConvertDialog *self, BbEngineDrive *drive, GPtrArray *models)
 {

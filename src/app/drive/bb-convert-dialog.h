@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 #define BB_TYPE_CONVERT_DIALOG (bb_convert_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (BbConvertDialog, bb_convert_dialog, BB, CONVERT_DIALOG, HdyWindow)
 
-/** bb_convert_dialog_new: @models: (element-type BbModel): the possible targets. */
+/** bb_convert_dialog_new: @drive: its model must be known. @models: (element-type BbModel): the possible targets. */
 GtkWidget *bb_convert_dialog_new (GtkWindow *parent, BbEngineDrive *drive, GPtrArray *models);
 
 G_END_DECLS

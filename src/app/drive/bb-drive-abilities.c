@@ -20,6 +20,8 @@ struct _BbDriveAbilities {
 
 G_DEFINE_TYPE (BbDriveAbilities, bb_drive_abilities, GTK_TYPE_BOX)
 
+/* Shows for each operation whether the drive supports it now; if not, why. For backups, also why they are not
+ * complete. */
 static void
 bb_drive_abilities_show_can (BbDriveAbilities *self, BbEngineDrive *drive)
 {

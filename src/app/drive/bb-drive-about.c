@@ -64,7 +64,7 @@ bb_drive_about_add_row (HdyPreferencesGroup *group, GPtrArray *rows, const char 
 }
 
 /* Shows for each purpose which firmware to look for; does nothing if the advice is shown already. The advice is from
- * reports of other people and is only shown; no image becomes acceptable by it. */
+ * reports of other people and is only shown; it has no influence on any verdict. */
 static void
 bb_drive_about_show_advice (BbDriveAbout *self, BbCatalog *catalog, BbFacts *facts)
 {
@@ -135,7 +135,8 @@ bb_drive_about_show_crossflashes (BbDriveAbout *self, BbCatalog *catalog, BbFact
 
 /* --- details --- */
 
-/* Shows the layout of the flash memory, if the facts have changed; hides the bar if the layout is unknown. */
+/* Shows the layout of the flash memory, if the facts have changed; hides the bar if the layout is unknown. Does
+ * nothing without facts. */
 static void
 bb_drive_about_show_memory (BbDriveAbout *self, BbCatalog *catalog, BbFacts *facts)
 {

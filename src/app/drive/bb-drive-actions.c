@@ -102,6 +102,7 @@ bb_drive_actions_go_back (BbDriveActions *self, const BbDriveActionRow *row)
     self->funcs->go_back (self->view);
 }
 
+/* Opens the review of the conversion with boot code @file. */
 static void
 bb_drive_actions_converted_cb (BbConvertDialog *dialog, GFile *file, GVariant *settings, gpointer data)
 {
@@ -111,7 +112,8 @@ bb_drive_actions_converted_cb (BbConvertDialog *dialog, GFile *file, GVariant *s
                                 &(BbOperationChoice){.act = BB_ACTION_CONVERT, .file = file, .settings = settings});
 }
 
-/* Asks for target and boot code; the answer opens the review. */
+/* Opens the dialog that asks for target and boot code; the answer opens the review. Does nothing if there is no
+ * target. */
 static void
 bb_drive_actions_convert (BbDriveActions *self, const BbDriveActionRow *row)
 {

@@ -33,8 +33,9 @@ G_DEFINE_TYPE (BbDriveChooser, bb_drive_chooser, GTK_TYPE_BOX)
 
 static guint signal_several;
 
-/* Returns (transfer full) one line for a drive: the verdict, the change of its revision, and the main reason if there
- * is a warning. The state of the drive if there is no verdict yet. */
+/* Returns (transfer full) one line for a drive: the verdict; the change of its revision, if both revisions are known
+ * and the image is not refused; and the main reason, unless the image fits. The state of the drive if there is no
+ * verdict yet. */
 static char *
 bb_drive_chooser_dup_verdict (const BbFittingDrive *fitting)
 {
@@ -55,6 +56,7 @@ bb_drive_chooser_dup_verdict (const BbFittingDrive *fitting)
     return bb_app_dup_joined ((const char *const[]){word, change, reason != NULL ? reason->text : NULL}, 3);
 }
 
+/* Returns (transfer floating) a row that opens the review of the image for the drive of @fitting. */
 static GtkWidget *
 bb_drive_chooser_new_row (const BbFittingDrive *fitting, const char *title, const char *subtitle)
 {
@@ -149,6 +151,7 @@ bb_drive_chooser_update (gpointer data)
     bb_drive_chooser_add_rows (self);
 }
 
+/* Updates the rows later, if the images of a file are listed. */
 static void
 bb_drive_chooser_queue_update (BbDriveChooser *self)
 {
@@ -156,6 +159,7 @@ bb_drive_chooser_queue_update (BbDriveChooser *self)
         bb_idle_queue_add (self, bb_drive_chooser_update);
 }
 
+/* The file was read: lists the drives for its images, or says why the file cannot be used. */
 static void
 bb_drive_chooser_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
 {

@@ -36,6 +36,7 @@ struct _BbDriveHistory {
 
 G_DEFINE_TYPE (BbDriveHistory, bb_drive_history, GTK_TYPE_BOX)
 
+/* Returns the icon name for how an operation ended. */
 static const char *
 bb_drive_history_icon (BbHistoryEnd end)
 {
@@ -60,6 +61,7 @@ bb_drive_history_icon (BbHistoryEnd end)
     return "dialog-question-symbolic";
 }
 
+/* Returns the CSS class for how an operation ended: "good", "caution", "bad" or "". */
 static const char *
 bb_drive_history_class (BbHistoryEnd end)
 {
@@ -137,7 +139,8 @@ bb_drive_history_fill (gpointer data)
     gtk_widget_set_visible (GTK_WIDGET (self->group), n_wanted > 0);
 }
 
-/* Enables the button that compares the firmware with the newest trusted backup; disables it if there is none. */
+/* The backups were listed. Enables the button that compares the firmware with the newest trusted backup; without such
+ * a backup disables the button, and a note says why. Updates the rows of the history. */
 static void
 bb_drive_history_backups_cb (BbBackupList *list, gpointer data)
 {

@@ -8,15 +8,15 @@
 G_BEGIN_DECLS
 
 /** BbDriveHistory: The part of a drive's page with its backups and a list of what was written to it, newest first.
- * Hidden before the drive is identified. */
+ * Hidden before the drive is identified, and if it can neither be flashed nor backed up. */
 #define BB_TYPE_DRIVE_HISTORY (bb_drive_history_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveHistory, bb_drive_history, BB, DRIVE_HISTORY, GtkBox)
 
 GtkWidget *bb_drive_history_new (void);
-/** bb_drive_history_show: Reads the backups and the journals of @drive. Rows of entries that have not changed
- * stay. */
+/** bb_drive_history_show: Reads the backups and the journals of @drive in the background and shows them. Rows stay if
+ * no entry has changed. */
 void bb_drive_history_show (BbDriveHistory *self, BbEngine *engine, BbEngineDrive *drive);
-/** bb_drive_history_get_backups: Returns (transfer none) the list of the drive's backups. */
+/** bb_drive_history_get_backups: Returns (transfer none) the widget that lists the backups of the drive. */
 BbBackupList *bb_drive_history_get_backups (BbDriveHistory *self);
 
 G_END_DECLS

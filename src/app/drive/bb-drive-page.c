@@ -115,7 +115,8 @@ bb_drive_page_show_older (BbDrivePage *self, BbFacts *facts)
     gtk_widget_set_visible (GTK_WIDGET (self->older), why != NULL);
 }
 
-/* TRUE if no family supports the drive, so that no button for firmware can ever be used. */
+/* TRUE if the drive is identified, no family supports it, and it is ready or has a disc: no button for firmware can
+ * ever be used then. */
 static gboolean
 bb_drive_page_is_identify_only (BbDrivePage *self)
 {
@@ -126,6 +127,7 @@ bb_drive_page_is_identify_only (BbDrivePage *self)
            (state == BB_DRIVE_STATE_READY || state == BB_DRIVE_STATE_MEDIUM);
 }
 
+/* Shows the state: its chip, a sentence about it unless the drive is ready, and the buttons that fit to it. */
 static void
 bb_drive_page_show_state (BbDrivePage *self)
 {
@@ -191,8 +193,8 @@ bb_drive_page_describe_choose (BbDrivePage *self)
     bb_app_set_description (GTK_WIDGET (self->choose), why_not);
 }
 
-/* For a drive that is never flashed, shows why and what the user can do instead, in place of the buttons that
- * write. */
+/* For a drive that is never flashed, shows why and what the user can do instead, in place of the buttons that write.
+ * The button to back up stays if the drive can be read. */
 static void
 bb_drive_page_show_no_flash (BbDrivePage *self)
 {
@@ -208,7 +210,7 @@ bb_drive_page_show_no_flash (BbDrivePage *self)
 }
 
 /* Makes the button to restore open the review of the newest backup. Disables the button if there is no backup or the
- * drive cannot restore one now. */
+ * drive cannot restore one now; a note then says which. */
 static void
 bb_drive_page_listed_cb (BbBackupList *list, gpointer data)
 {
@@ -232,6 +234,7 @@ bb_drive_page_listed_cb (BbBackupList *list, gpointer data)
     bb_app_set_description (GTK_WIDGET (self->restore), can ? NULL : gtk_label_get_text (self->acts_note));
 }
 
+/* Shows the sentence @text about the ejection on the page. */
 static void
 bb_drive_page_eject_cb (BbEjectButton *button, const char *text, gpointer data)
 {
@@ -420,7 +423,8 @@ bb_drive_page_get_topic (BbEngineDrive *drive)
 /* Places the three buttons side by side if the leaflet is unfolded; else the first one above the two others. Below
  * each other their labels wrap only between words, so the longest word determines the minimum width of the page. Side
  * by side they also wrap within words: their width would otherwise fold the leaflet, and the narrower second layout
- * would unfold it again, in turns. With large text each has a row of its own if the leaflet is folded. */
+ * would unfold it again, in turns. With large text each button has a row of its own if the leaflet is folded. Also
+ * places the chips below each other. */
 static void
 bb_drive_page_place_buttons (HdyLeaflet *leaflet, GParamSpec *pspec, gpointer data)
 {
@@ -441,6 +445,7 @@ bb_drive_page_place_buttons (HdyLeaflet *leaflet, GParamSpec *pspec, gpointer da
                              below + apart, NULL);
 }
 
+/* Places the buttons, now and whenever the leaflet around the page is folded or unfolded. */
 static void
 bb_drive_page_hierarchy_changed (GtkWidget *widget, GtkWidget *before)
 {

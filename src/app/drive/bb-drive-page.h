@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbDrivePage, bb_drive_page, BB, DRIVE_PAGE, GtkBox)
 
 GtkWidget *bb_drive_page_new (void);
-/** bb_drive_page_show: Shows the current state of @drive, and reads its backups. */
+/** bb_drive_page_show: Shows the current state of @drive, and reads its backups again. The lower parts of the page
+ * are created from the idle queue after the first call. */
 void bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive);
 
 /** bb_drive_page_take_details: Shows region and book types of @result, of a job that read them or made a report.

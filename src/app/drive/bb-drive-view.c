@@ -131,6 +131,7 @@ bb_drive_view_fill_gone (BbDriveView *self)
                         _ ("The drive was disconnected or lost power. It appears here again when you reconnect it."));
 }
 
+/* Returns (transfer none) the page of the assistant; creates it at the first call. */
 static BbRecoveryPage *
 bb_drive_view_get_recovery_page (BbDriveView *self)
 {
@@ -140,6 +141,7 @@ bb_drive_view_get_recovery_page (BbDriveView *self)
     return self->recovery_page;
 }
 
+/* The user has agreed to the review: closes the message and starts the operation. */
 static void
 bb_drive_view_accepted_cb (BbReviewPage *page, gpointer data)
 {
@@ -227,6 +229,7 @@ bb_drive_view_fill (BbDriveView *self, BbViewPage page)
     }
 }
 
+/* Lets the page that is shown move the focus to the widget that the user needs first. */
 static void
 bb_drive_view_focus (BbDriveView *self)
 {
@@ -273,7 +276,8 @@ bb_drive_view_find_page (BbDriveView *self)
     }
 }
 
-/* Updates actions and page, and emits "changed". @is_new: fill the page again even if it is shown already */
+/* Updates actions and page, moves the focus into a new page, and emits "changed". @is_new: fill the page again even
+ * if it is shown already */
 static void
 bb_drive_view_render (BbDriveView *self, gboolean is_new)
 {
@@ -295,6 +299,7 @@ bb_drive_view_render (BbDriveView *self, gboolean is_new)
 
 /* --- results --- */
 
+/* Says whether the report was saved or copied: as the message of the view in the assistant, else on the page. */
 static void
 bb_drive_view_saved_cb (const char *path, const GError *error, gpointer data)
 {
@@ -308,7 +313,8 @@ bb_drive_view_saved_cb (const char *path, const GError *error, gpointer data)
 }
 
 /* If the job only identified the drive or created a report, shows its answer on the page of the drive, copies or
- * saves the report, and ends the operation. Returns FALSE for any other job or outcome, which needs a result page. */
+ * saves the report, and ends the operation. Without a report this also closes the assistant. Returns FALSE for any
+ * other job or outcome, which needs a result page. */
 static gboolean
 bb_drive_view_show_answer (BbDriveView *self)
 {
@@ -352,7 +358,8 @@ bb_drive_view_patience_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* Follows a new job: drops the message about the last one; delays the page of a check or a job that only reads. */
+/* Follows a new job: closes the message about the last job. Delays the page of a check, and of a job that only reads
+ * and was started by a button of this view. */
 static void
 bb_drive_view_follow_job (BbDriveView *self)
 {
@@ -432,7 +439,8 @@ bb_drive_view_report (BbDriveView *self, gboolean copies)
     bb_drive_view_run (self, &(BbOperationChoice){.act = BB_ACTION_REPORT, .flags = BB_JOB_FLAG_LOOK_CLOSER});
 }
 
-/* Withdraws what was chosen and closes the file chooser. @pattern: as for bb_view_message_show_not_opened() */
+/* Withdraws what was chosen and closes the file chooser. If a file was chosen, a message says that it was not opened.
+ * @pattern: as for bb_view_message_show_not_opened() */
 static void
 bb_drive_view_withdraw (BbDriveView *self, const char *pattern)
 {
@@ -532,6 +540,7 @@ bb_drive_view_take_over (BbDriveView *self, BbDriveView *other)
 
 /* --- the drive --- */
 
+/* The drive has changed: updates the actions, and the page of the drive if it is shown. */
 static void
 bb_drive_view_drive_changed_cb (BbEngineDrive *drive, gpointer data)
 {
@@ -546,6 +555,8 @@ bb_drive_view_drive_changed_cb (BbEngineDrive *drive, gpointer data)
     bb_drive_view_changed (self);
 }
 
+/* The drive was connected or disconnected: follows the new drive and updates the page. A result page that offers
+ * recovery gives way to the assistant. */
 static void
 bb_drive_view_drive_cb (BbDriveView *self)
 {
@@ -679,6 +690,7 @@ bb_drive_view_search_folder (BbDriveView *self, GFile *folder)
 
 /* --- object --- */
 
+/* Passes the setting "expert" to the operation. */
 static void
 bb_drive_view_expert_cb (BbDriveView *self)
 {

@@ -27,9 +27,10 @@ BbJob *bb_drive_view_get_job (BbDriveView *self);           /* (transfer none) (
  * running, and shows a message about that operation; also FALSE if the drive is disconnected. */
 gboolean bb_drive_view_choose (BbDriveView *self, const BbOperationChoice *choice);
 /** bb_drive_view_search_folder: Shows on the page of the drive which firmware in @folder is for it; adds nothing to
- * the library. */
+ * the library. If an operation is running, only shows a message about that operation. */
 void bb_drive_view_search_folder (BbDriveView *self, GFile *folder);
-/** bb_drive_view_run: Starts an operation that needs no review. */
+/** bb_drive_view_run: Starts the operation of @choice without a review. Does nothing if bb_drive_view_choose() would
+ * return FALSE, and shows the same message. */
 void bb_drive_view_run (BbDriveView *self, const BbOperationChoice *choice);
 /** bb_drive_view_dup_message: Returns (transfer full) (nullable) the message above the page: a file is being read or
  * was not opened, or an operation is running. @can_close: (out): whether the user can dismiss it. */
@@ -58,7 +59,8 @@ void bb_drive_view_go_back (BbDriveView *self);
 /** bb_drive_view_go_home: Shows the page of the drive, also if going back from the current page would lead to the
  * assistant. */
 void bb_drive_view_go_home (BbDriveView *self);
-/** bb_drive_view_choose_file: Opens a file chooser; @action: %BB_ACTION_FLASH or %BB_ACTION_RECOVER. */
+/** bb_drive_view_choose_file: Opens a file chooser; @action: %BB_ACTION_FLASH or %BB_ACTION_RECOVER. If an operation
+ * is running, shows a message instead; does nothing if the drive is disconnected. */
 void bb_drive_view_choose_file (BbDriveView *self, BbAction action);
 
 G_END_DECLS

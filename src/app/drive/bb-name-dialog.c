@@ -39,6 +39,7 @@ bb_name_dialog_cancel_cb (BbNameDialog *self)
     gtk_window_close (GTK_WINDOW (self));
 }
 
+/* Closes the dialog, or shows why the name could not be saved. */
 static void
 bb_name_dialog_saved_cb (GObject *engine, GAsyncResult *result, gpointer data)
 {
@@ -57,6 +58,8 @@ bb_name_dialog_saved_cb (GObject *engine, GAsyncResult *result, gpointer data)
     gtk_widget_set_sensitive (self->save, TRUE);
 }
 
+/* Saves the typed name; its button is insensitive meanwhile. Does nothing if the name is invalid or is being
+ * saved. */
 static void
 bb_name_dialog_save_cb (BbNameDialog *self)
 {

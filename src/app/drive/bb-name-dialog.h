@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/** BbNameDialog: Asks for the user's own name of a drive, and saves it. Shows an error and stays open if that fails.
- */
+/** BbNameDialog: Asks for the user's own name of a drive, and saves it; an empty name removes it. Shows an error and
+ * stays open if that fails. */
 #define BB_TYPE_NAME_DIALOG (bb_name_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (BbNameDialog, bb_name_dialog, BB, NAME_DIALOG, HdyWindow)
 

@@ -15,8 +15,8 @@ G_DECLARE_FINAL_TYPE (BbViewMessage, bb_view_message, BB, VIEW_MESSAGE, GObject)
 /** bb_view_message_new: Returns (transfer full) an object without a message. Whenever a file that was chosen for
  * @operation is not opened ("overtaken"), its message becomes the reason. */
 BbViewMessage *bb_view_message_new (BbOperation *operation);
-/** bb_view_message_set: Shows @text (transfer full). @is_about_job: the text is removed when the running job ends;
- * otherwise it stays until the user closes it. */
+/** bb_view_message_set: Shows @text (transfer full) (nullable) instead of an earlier text; %NULL: none.
+ * @is_about_job: the text is removed when the running job ends; otherwise it stays until the user closes it. */
 void bb_view_message_set (BbViewMessage *self, char *text, gboolean is_about_job);
 /** bb_view_message_show_not_opened: Shows that the file @name was not opened. @pattern: the sentence, with one %s for
  * the name. */
@@ -25,8 +25,8 @@ void bb_view_message_close (BbViewMessage *self);
 /** bb_view_message_end_job: Closes a message that is about the job that ended. */
 void bb_view_message_end_job (BbViewMessage *self);
 
-/** bb_view_message_begin_pending: Call when a file was chosen. If the file is not read within a quarter of a
- * second, a message says what Burnback waits for. bb_view_message_end_pending() removes it. */
+/** bb_view_message_begin_pending: Call when a file was chosen. If the file is not read within a quarter of a second,
+ * a message says what Burnback waits for. bb_view_message_end_pending() removes that message, without "changed". */
 void bb_view_message_begin_pending (BbViewMessage *self);
 void bb_view_message_end_pending (BbViewMessage *self);
 

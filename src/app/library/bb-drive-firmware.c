@@ -154,6 +154,7 @@ bb_drive_firmware_cancel_search (BbDriveFirmware *self)
     g_clear_pointer (&self->index, bb_library_index_unref);
 }
 
+/* Shows the offers that were found, without the backups of the drive if @without_backups. */
 static void
 bb_drive_firmware_found_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -174,8 +175,8 @@ bb_drive_firmware_found_cb (GObject *source, GAsyncResult *result, gpointer data
     bb_idle_queue_add (self, bb_drive_firmware_fill);
 }
 
-/* Updates visibility and texts, and searches again if the facts of the drive or the index have changed. Hidden if the
- * chip is unknown or the drive is never flashed. */
+/* Updates visibility and texts. Searches again if the facts of the drive or the index have changed since the last
+ * search. Hidden and without a search if the drive is not identified, its chip is unknown, or it is never flashed. */
 static void
 bb_drive_firmware_update (gpointer data)
 {
@@ -218,7 +219,8 @@ bb_drive_firmware_show (BbDriveFirmware *self, BbEngine *engine, BbEngineDrive *
 
 /* --- dropped folder --- */
 
-/* Removes the offers, also those of a dropped folder; the next update searches the library. */
+/* Cancels the scan of a dropped folder and the search, forgets the folder, and removes all offers. The next update
+ * searches the library. */
 static void
 bb_drive_firmware_leave_folder (BbDriveFirmware *self)
 {
@@ -232,6 +234,7 @@ bb_drive_firmware_leave_folder (BbDriveFirmware *self)
     bb_drive_firmware_fill (self);
 }
 
+/* The dropped folder was scanned: searches its index for firmware for the drive. */
 static void
 bb_drive_firmware_scanned_cb (GObject *source, GAsyncResult *result, gpointer data)
 {

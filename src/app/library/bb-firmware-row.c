@@ -65,7 +65,8 @@ bb_firmware_row_add_report (BbFirmwareRow *self, const char *title, const BbAdvi
     gtk_container_add (GTK_CONTAINER (self->reports), bb_advice_parts_new (texts));
 }
 
-/* Shows the purpose of the firmware and the reports of the catalog; @offer: (nullable) */
+/* Shows when the firmware of @offer last ran in the drive (not for installed firmware), its purposes, and the reports
+ * of the catalog on it. @offer: (nullable): %NULL: shows none of these. */
 static void
 bb_firmware_row_show_reports (BbFirmwareRow *self, const BbLibraryOffer *offer)
 {
@@ -109,6 +110,7 @@ bb_firmware_row_show_reports (BbFirmwareRow *self, const BbLibraryOffer *offer)
     gtk_widget_set_visible (self->more, offer != NULL && (offer->advice->len > 0 || offer->report != NULL));
 }
 
+/* Sets the accessible description to the @parts that are neither %NULL nor "". */
 static void
 bb_firmware_row_describe (BbFirmwareRow *self, const char *const parts[3])
 {
@@ -117,8 +119,8 @@ bb_firmware_row_describe (BbFirmwareRow *self, const char *const parts[3])
     bb_app_set_description (GTK_WIDGET (self), text);
 }
 
-/* Returns the level that the review of @offer shows, as bb_app_shown_level(): restoring a drive's own backup requires
- * no consent, so its warnings do not count. */
+/* Returns the level that the review of @offer shows, as bb_app_shown_level(). A backup whose firmware ran in this
+ * drive can be restored without consent, so its warnings do not count. */
 static BbVerdictLevel
 bb_firmware_row_get_level (const BbLibraryOffer *offer)
 {
@@ -128,7 +130,7 @@ bb_firmware_row_get_level (const BbLibraryOffer *offer)
 }
 
 /* Fills the row. @offer: (nullable): the offer whose reports are shown; @level: level of the icon, BB_VERDICT_REFUSED
- * for a neutral icon; @mark: (nullable): "Installed", "Newest" */
+ * for a neutral icon; @text: the lines below the name; @mark: (nullable): "Installed", "Newest" */
 static void
 bb_firmware_row_show (BbFirmwareRow *self, const BbImageIdentity *identity, const BbLibraryOffer *offer,
                       BbVerdictLevel level, const char *text, const char *mark)
@@ -160,7 +162,7 @@ bb_firmware_row_show (BbFirmwareRow *self, const BbImageIdentity *identity, cons
     bb_firmware_row_describe (self, (const char *[]){text, gtk_label_get_text (self->purpose), mark});
 }
 
-/* Sets the action that opens the review of @offer for the drive @name. */
+/* Makes activating the row open the review of @offer, a backup or a file, for the drive @name. */
 static void
 bb_firmware_row_set_review_action (BbFirmwareRow *self, const BbLibraryOffer *offer, const char *name)
 {
@@ -209,7 +211,7 @@ bb_firmware_row_show_offer (BbFirmwareRow *self, const BbLibraryOffer *offer, co
                                              : NULL);
 }
 
-/* Shows a line for each drive that the image is for, with the verdict on that drive. */
+/* Shows a line for each drive that the image is for, with the verdict on that drive; no lines if @fit is %NULL. */
 static void
 bb_firmware_row_show_drives (BbFirmwareRow *self, const BbLibraryFit *fit)
 {

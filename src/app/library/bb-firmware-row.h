@@ -28,9 +28,9 @@ typedef struct {
     GPtrArray *drives;
 } BbLibraryFit;
 
-/** bb_firmware_row_show_entry: Shows a file of the library. @fit: (nullable): the drives that the file is for;
- * %NULL if it is for no connected drive. Activating the row opens the review of the drive with the best verdict;
- * without @fit nothing. */
+/** bb_firmware_row_show_entry: Shows a file of the library. @fit: (nullable): the drives that the file is for; %NULL
+ * if it is for no connected drive. Activating the row opens the review for the drive with the best verdict; without
+ * @fit the row cannot be activated. */
 void bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, const BbLibraryFit *fit);
 
 G_END_DECLS

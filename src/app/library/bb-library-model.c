@@ -60,7 +60,8 @@ bb_library_model_event_cb (GFileMonitor *monitor, GFile *file, GFile *other, GFi
     self->quiet = g_timeout_add (BB_LIBRARY_MODEL_QUIET_MS, bb_library_model_quiet_cb, self);
 }
 
-/* Monitors the folders of the index, and no others. */
+/* Monitors the folders of the index, at most BB_LIBRARY_MODEL_MAX_FOLDERS, and no others. A folder that cannot be
+ * monitored is left out. */
 static void
 bb_library_model_watch (BbLibraryModel *self)
 {
@@ -102,6 +103,8 @@ bb_library_model_progress_cb (const BbLibraryProgress *progress, gpointer data)
     g_signal_emit (data, signal_progress, 0);
 }
 
+/* Takes over the new index and monitors its folders; if the scan failed or was stopped, keeps the old index and sets
+ * the message. Starts another scan if one was requested meanwhile. */
 static void
 bb_library_model_scanned_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -154,7 +157,7 @@ bb_library_model_stop (BbLibraryModel *self)
         g_cancellable_cancel (self->cancellable);
 }
 
-/* Adds or removes @path in the list that is shown, before the next scan reads the saved list. */
+/* Adds @path at the end of the list that is shown, or removes it there, before the next scan reads the saved list. */
 static void
 bb_library_model_show_path (BbLibraryModel *self, const char *path, gboolean adds)
 {

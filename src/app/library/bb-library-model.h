@@ -29,15 +29,17 @@ const char *const *bb_library_model_get_paths (BbLibraryModel *self);
 gboolean bb_library_model_is_scanning (BbLibraryModel *self);
 /** bb_library_model_get_percent: Returns the progress of the running scan, 0 to 100. */
 int bb_library_model_get_percent (BbLibraryModel *self);
-/** bb_library_model_get_message: Returns (nullable) a sentence on why the last scan or change failed. */
+/** bb_library_model_get_message: Returns (nullable) a sentence: the last scan was stopped, or why it or the last
+ * change failed. */
 const char *bb_library_model_get_message (BbLibraryModel *self);
 
 /** bb_library_model_scan: Scans new and changed files; if a scan runs, another one follows it. */
 void bb_library_model_scan (BbLibraryModel *self);
-/** bb_library_model_stop: Cancels the running scan. The files that it has read are not read again by the next
- * scan. */
+/** bb_library_model_stop: Cancels the running scan and the one that would follow it. The next scan does not read the
+ * files again that the cancelled one has read. */
 void bb_library_model_stop (BbLibraryModel *self);
-/** bb_library_model_change: Adds or removes @path, a folder or a file, then scans. */
+/** bb_library_model_change: Adds or removes @path, a folder or a file, then scans. If the list of paths cannot be
+ * saved, it stays as it was, and the message says why. */
 void bb_library_model_change (BbLibraryModel *self, const char *path, gboolean adds);
 
 /** bb_library_model_find_async: Searches firmware for @drive, which must be identified, in @index; %NULL: in the

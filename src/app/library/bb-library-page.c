@@ -30,7 +30,7 @@ struct _BbLibraryPage {
     GPtrArray *entries; /* (element-type BbLibraryEntry): the entries of the index that is shown */
     BbLibraryIndex *index;
     gboolean is_stale; /* drives were added, removed or identified after @fits was made */
-    GPtrArray *asked;  /* (element-type BbEngineDrive): drives to search for; the search for the first one runs */
+    GPtrArray *asked;  /* (element-type BbEngineDrive): drives to find firmware for; the search for the first runs */
     GPtrArray *offers; /* (element-type GPtrArray): the offers for each drive */
     GHashTable *fits;  /* SHA-256 of an image to BbLibraryFit */
     GArray *rows;      /* (element-type BbLibraryRow): rows that are queued */
@@ -61,6 +61,7 @@ static void bb_library_page_update (gpointer data);
 
 /* --- folders --- */
 
+/* Removes the path of @button from the library; deletes no file. */
 static void
 bb_library_page_remove_cb (GtkButton *button, gpointer data)
 {
@@ -89,6 +90,7 @@ bb_library_page_dup_count (BbLibraryPage *self, const char *path)
     return g_strdup_printf (_ ("%s, %s · scanned %s"), files, images, time);
 }
 
+/* Returns (transfer floating) a row for an added path, with a button that removes the path from the library. */
 static GtkWidget *
 bb_library_page_new_folder (BbLibraryPage *self, const char *path)
 {
@@ -140,6 +142,7 @@ bb_library_page_show_folders (BbLibraryPage *self)
         gtk_container_add (GTK_CONTAINER (self->folders), bb_library_page_new_folder (self, *paths));
 }
 
+/* Shows the progress of a running scan, and the message of the model. */
 static void
 bb_library_page_show_scan (BbLibraryPage *self)
 {
@@ -251,6 +254,7 @@ bb_library_page_is_wrapped (BbLibraryPage *self, const BbLibraryEntry *entry)
     return entry->wants_key && !g_hash_table_contains (self->fits, entry->sha256);
 }
 
+/* Returns TRUE if @entry is a file in which no firmware was found, or which could not be read (no SHA-256). */
 static gboolean
 bb_library_page_is_unknown (BbLibraryPage *self, const BbLibraryEntry *entry)
 {
@@ -364,6 +368,8 @@ bb_library_page_add_offers (BbLibraryPage *self, GPtrArray *offers, BbEngineDriv
 
 static void bb_library_page_search_next (BbLibraryPage *self);
 
+/* Records the offers for the first drive of @asked, removes the drive there, and searches for the next drive. Stops
+ * if the search was cancelled or failed. */
 static void
 bb_library_page_found_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -378,8 +384,8 @@ bb_library_page_found_cb (GObject *source, GAsyncResult *result, gpointer data)
     bb_library_page_search_next (self);
 }
 
-/* Searches the library for the first drive of @asked; fills the lists if there is none left. The drives are searched
- * for one after the other, so that only one image at a time is in memory. */
+/* Searches the library for firmware for the first drive of @asked; if no drive is left in @asked, fills the lists.
+ * One drive is handled after the other, so that only one image at a time is in memory. */
 static void
 bb_library_page_search_next (BbLibraryPage *self)
 {
@@ -391,6 +397,7 @@ bb_library_page_search_next (BbLibraryPage *self)
                                  bb_library_page_found_cb, g_object_ref (self));
 }
 
+/* Returns the name of the model, "" if it is unknown. */
 static const char *
 bb_library_page_get_model (const BbLibraryEntry *entry)
 {
@@ -413,7 +420,8 @@ bb_library_page_compare_cb (gconstpointer one, gconstpointer other)
     return order != 0 ? order : g_strcmp0 (g_ptr_array_index (a->paths, 0), g_ptr_array_index (b->paths, 0));
 }
 
-/* Searches the library again for every identified drive. */
+/* Cancels the running search, lists the entries of the index again, and searches them for firmware for every drive of
+ * a known family. */
 static void
 bb_library_page_search_all (BbLibraryPage *self)
 {
@@ -477,6 +485,7 @@ bb_library_page_drives_cb (BbLibraryPage *self)
     bb_library_page_queue_update (self);
 }
 
+/* Searches again when the page becomes visible, because a hidden page is not kept up to date. */
 static void
 bb_library_page_map (GtkWidget *widget)
 {
