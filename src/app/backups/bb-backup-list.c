@@ -220,6 +220,7 @@ bb_backup_list_cancel_deletion (BbBackupList *self)
     gtk_revealer_set_reveal_child (self->undo, FALSE);
 }
 
+/* The time to undo is over: deletes the hidden backup from the store. */
 static gboolean
 bb_backup_list_undo_over_cb (gpointer data)
 {
@@ -230,7 +231,8 @@ bb_backup_list_undo_over_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* If the backup may be deleted, hides it and offers to undo for some seconds; else shows why it may not. */
+/* If the backup may be deleted, hides it, offers to undo for some seconds, and moves the focus to the button for
+ * that; else shows why it may not. */
 static void
 bb_backup_list_may_delete_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
@@ -275,6 +277,7 @@ bb_backup_list_delete_asked_cb (BbBackupRow *row, gpointer data)
                                g_object_ref (self));
 }
 
+/* Shows the hidden backup again; it was not deleted from the store yet. */
 static void
 bb_backup_list_undo_cb (GtkButton *button, gpointer data)
 {

@@ -151,6 +151,7 @@ bb_backup_row_compare_cb (GSimpleAction *action, GVariant *parameter, gpointer d
 
 /* --- export --- */
 
+/* Shows whether the backup was exported. */
 static void
 bb_backup_row_exported_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
@@ -175,6 +176,7 @@ bb_backup_row_export_chosen_cb (GtkNativeDialog *dialog, int response, gpointer 
     gtk_native_dialog_destroy (dialog);
 }
 
+/* Asks for a file; bb_backup_row_export_chosen_cb() then exports the backup to it. */
 static void
 bb_backup_row_export_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -324,6 +326,7 @@ bb_backup_row_show_texts (BbBackupRow *self)
     bb_app_set_name (GTK_WIDGET (self->put_back), put_back_name);
 }
 
+/* Updates texts and actions. If the backup is not trusted, also shows why as its state; otherwise keeps the state. */
 static void
 bb_backup_row_show (BbBackupRow *self)
 {

@@ -94,6 +94,7 @@ bb_batch_page_list_rows (BbBatchPage *self)
     return g_list_sort_with_data (rows, bb_batch_page_compare_cb, self);
 }
 
+/* Counts the rows of all three lists. */
 static BbBatchSum
 bb_batch_page_sum (BbBatchPage *self)
 {
@@ -325,6 +326,7 @@ bb_batch_page_check_row (BbBatchPage *self, BbBatchRow *row)
         bb_batch_row_clear (row);
 }
 
+/* Returns (transfer floating) a new row for the drive @item, and checks the drive with the present choice. */
 static GtkWidget *
 bb_batch_page_new_row_cb (gpointer item, gpointer data)
 {
@@ -365,9 +367,10 @@ bb_batch_page_set_choice (BbBatchPage *self, GPtrArray *images, GPtrArray *backu
 }
 
 /*
- * Prepares the page for reading @file; %NULL: the backups. Cancels reading an earlier choice, and clears that choice
- * at once: otherwise it could be flashed under the name of a new file that turns out to be unusable. Returns FALSE
- * and does nothing else if drives are being flashed.
+ * Prepares the page for reading @file; %NULL: the backups. Cancels reading an earlier choice, and shows a message
+ * that its file was not opened. Also clears the earlier choice at once: otherwise that could be flashed under the
+ * name of a new file that turns out to be unusable. If drives are being flashed, only shows a message and returns
+ * FALSE.
  */
 static gboolean
 bb_batch_page_begin_reading (BbBatchPage *self, GFile *file)
@@ -399,6 +402,7 @@ bb_batch_page_end_reading (BbBatchPage *self, GPtrArray *images, GPtrArray *back
 
 /* --- restoring backups --- */
 
+/* The backups were read: checks every drive with its newest one, and shows which backups could not be read. */
 static void
 bb_batch_page_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
@@ -433,6 +437,7 @@ bb_batch_page_backups_cb (GtkButton *button, gpointer data)
 
 /* --- file --- */
 
+/* The file was read: checks every drive with its images, or shows why the file cannot be used. */
 static void
 bb_batch_page_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
 {
@@ -493,7 +498,7 @@ bb_batch_page_choose_cb (GtkButton *button, gpointer data)
 
 /* --- flash --- */
 
-/* Starts the flash of every selected drive. */
+/* Starts the flash of every selected drive. Keeps the text about the choice for the report. */
 static void
 bb_batch_page_flash_cb (GtkButton *button, gpointer data)
 {
@@ -532,6 +537,7 @@ bb_batch_page_add_record (GString *table, const char *const *fields)
     g_string_append (table, "\r\n");
 }
 
+/* Says in the line below the buttons whether the report was saved. */
 static void
 bb_batch_page_saved_cb (const char *path, const GError *error, gpointer data)
 {

@@ -16,13 +16,13 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbBatchPage, bb_batch_page, BB, BATCH_PAGE, GtkBox)
 
 GtkWidget *bb_batch_page_new (BbEngine *engine);
-/** bb_batch_page_open_file: Checks @file on every drive and selects none. Does nothing while drives are being flashed
- * from this page. */
+/** bb_batch_page_open_file: Checks @file on every drive and selects none. While drives are being flashed from this
+ * page, only shows a message that @file was not opened. */
 void bb_batch_page_open_file (BbBatchPage *self, GFile *file);
 /** bb_batch_page_can_open: Returns TRUE if a file can be opened now; otherwise shows a message. */
 gboolean bb_batch_page_can_open (BbBatchPage *self);
-/** bb_batch_page_get_message: Returns (nullable) the message that a file was not opened; %NULL if there is none,
- * or after the reason ended or the user closed the message. */
+/** bb_batch_page_get_message: Returns (nullable) the message that a file was not opened; %NULL if there is no
+ * message. A message disappears when its reason ends or the user closes it. */
 const char *bb_batch_page_get_message (BbBatchPage *self);
 void bb_batch_page_close_message (BbBatchPage *self);
 /** bb_batch_page_dup_title: Returns (transfer full) "43 % - Flashing 3 drives" while drives are being flashed,

@@ -140,6 +140,7 @@ bb_batch_row_dup_reason (BbBatchRow *self, const BbConsent *open)
     return g_strdup (same != NULL ? same->text : bb_words_verdict_sentence_of (verdict, level));
 }
 
+/* Shows the verdict with its reason, or what the user must do at the drive or review first. */
 static void
 bb_batch_row_show_review (BbBatchRow *self)
 {
@@ -210,6 +211,7 @@ bb_batch_row_show_failure (BbBatchRow *self)
     }
 }
 
+/* Shows progress and phase of the job, a failed attempt, or that it waits for an answer. */
 static void
 bb_batch_row_show_job (BbBatchRow *self)
 {
@@ -298,6 +300,8 @@ bb_batch_row_show_state (BbBatchRow *self)
     }
 }
 
+/* Shows the check box for the consent of bb_batch_row_find_tick(), ticked if it is granted; hides it if there is
+ * none. */
 static void
 bb_batch_row_show_consent (BbBatchRow *self)
 {
@@ -346,7 +350,8 @@ bb_batch_row_eject_cb (BbEjectButton *button, const char *text, gpointer data)
     gtk_widget_show (GTK_WIDGET (self->reason));
 }
 
-/* Updates all widgets, selects the drive if @to_choose is set and the drive can be flashed, and emits "changed". */
+/* Updates all widgets and emits "changed". Selects the drive if @to_choose is set and the drive can be flashed.
+ * Deselects a drive that cannot be flashed, unless it has a job or its flash is about to start. */
 static void
 bb_batch_row_update (gpointer data)
 {
@@ -392,6 +397,8 @@ bb_batch_row_state_cb (BbOperation *operation, GParamSpec *pspec, gpointer data)
     bb_idle_queue_add (self, bb_batch_row_update);
 }
 
+/* The readiness of the drive has changed: the next update selects the drive if it can be flashed now and the page
+ * selects drives. */
 static void
 bb_batch_row_readiness_cb (BbOperation *operation, gpointer data)
 {
@@ -424,7 +431,7 @@ bb_batch_row_choose_now (gpointer data)
     bb_batch_row_update (self);
 }
 
-/* Cancels a check, and withdraws an earlier choice with its review. */
+/* Cancels a check, and withdraws an earlier choice with its review. The next update does not select the drive. */
 static void
 bb_batch_row_withdraw (BbBatchRow *self)
 {

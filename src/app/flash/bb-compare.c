@@ -124,6 +124,7 @@ bb_compare_text (const char *drive, const char *image, BbSides otherwise)
     return g_strcmp0 (a, b) == 0 ? BB_SIDES_SAME : otherwise;
 }
 
+/* Adds the heading: the device name of the drive, and name and size of the image. */
 static void
 bb_compare_add_head (BbCompare *self, BbEngineDrive *drive, BbImage *image)
 {
@@ -152,6 +153,7 @@ bb_compare_add_hardware (BbCompare *self, BbFacts *facts, BbImageIdentity *ident
     bb_compare_add_row (self, _ ("Hardware type"), key, same ? BB_SIDES_SAME : BB_SIDES_DIFFERENT, codes);
 }
 
+/* Returns (nullable) the detail with @label in @details (element-type BbDetail). */
 static const BbDetail *
 bb_compare_find_detail (GPtrArray *details, const char *label)
 {

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 #define BB_TYPE_COMPARE (bb_compare_get_type ())
 G_DECLARE_FINAL_TYPE (BbCompare, bb_compare, BB, COMPARE, GtkBox)
 
-/** bb_compare_show: Shows the properties of @drive, which has @facts, beside those of @image. */
+/** bb_compare_show: Shows the properties of @drive, which has @facts, beside those of @image; only the heading if
+ * @image was not identified. */
 void bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage *image);
 
 G_END_DECLS

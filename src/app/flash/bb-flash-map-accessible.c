@@ -180,6 +180,7 @@ bb_flash_map_accessible_get_n_children (AtkObject *object)
     return widget != NULL ? (int) BB_FLASH_CELLS_GET_IFACE (widget)->get_n_cells (BB_FLASH_CELLS (widget)) : 0;
 }
 
+/* Returns (transfer full) (nullable) the object of the cell @index; creates it at its first use. */
 static AtkObject *
 bb_flash_map_accessible_ref_child (AtkObject *object, int index)
 {

@@ -28,10 +28,12 @@ struct _BbFlashCellsInterface {
 #define BB_TYPE_FLASH_MAP_ACCESSIBLE (bb_flash_map_accessible_get_type ())
 G_DECLARE_FINAL_TYPE (BbFlashMapAccessible, bb_flash_map_accessible, BB, FLASH_MAP_ACCESSIBLE, GtkWidgetAccessible)
 
-/** bb_flash_map_accessible_update: Notifies screen readers of cells whose state differs between @old and @new, and
- * of the removal of cells that @new does not have. @old, @new: (nullable) (element-type BbCell) */
+/** bb_flash_map_accessible_update: Notifies screen readers of cells whose state differs between @old and @new, and of
+ * the removal of cells that @new does not have. Does nothing if @accessible is not a #BbFlashMapAccessible, because
+ * accessibility is off. @old, @new: (nullable) (element-type BbCell) */
 void bb_flash_map_accessible_update (AtkObject *accessible, GArray *old, GArray *new);
-/** bb_flash_map_accessible_cursor_moved: Notifies screen readers that the cell @index has the cursor. */
+/** bb_flash_map_accessible_cursor_moved: Notifies screen readers that the cell @index has the cursor. Does nothing if
+ * there is no such cell or accessibility is off. */
 void bb_flash_map_accessible_cursor_moved (AtkObject *accessible, guint index);
 
 G_END_DECLS

@@ -9,7 +9,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Distance from one cell to the next; cells grow up to the maximum if there is room. */
+/* Limits of the pitch, which is the distance from the start of one cell to the start of the next. Cells grow up to
+ * the maximum if there is room. */
 #define BB_MAP_MIN_PITCH_PX 25
 #define BB_MAP_MAX_PITCH_PX 75
 #define BB_MAP_GAP_PX 3
@@ -55,6 +56,7 @@ bb_flash_map_view_get_n_cells (BbFlashMapView *self)
 
 /* --- size --- */
 
+/* Returns how many cells fit side by side into @width_px, at least 1. */
 static int
 bb_flash_map_view_get_n_columns (int width_px, int pitch_px)
 {
@@ -104,9 +106,10 @@ bb_flash_map_view_get_preferred_height (GtkWidget *widget, int *minimum, int *na
     bb_flash_map_view_get_preferred_height_for_width (widget, width_px, minimum, natural);
 }
 
-/* Sets @pitch_px to the largest pitch, from BB_MAP_MIN_PITCH_PX on, at which all cells fit into @width_px and
- * @height_px. Keeps the pitch if the cells still fit and neither the window, @width_px nor the number of cells has
- * changed, so that a line of text that appears around the map does not resize the cells. */
+/* Sets @pitch_px to the largest pitch at which all cells fit into @width_px and @height_px, but to no less than
+ * BB_MAP_MIN_PITCH_PX; unless the maximum pitch fits, BB_MAP_RESERVE_PX of the height stay free. Keeps the pitch if
+ * the cells still fit and neither the window, @width_px nor the number of cells has changed, so that a line of text
+ * that appears around the map does not resize the cells. */
 static void
 bb_flash_map_view_fit (BbFlashMapView *self, int width_px, int height_px)
 {
@@ -292,6 +295,8 @@ bb_flash_map_view_get_cursor (BbFlashMapView *self)
     return self->cursor;
 }
 
+/* Moves the cursor to the cell @index, or to the last cell if there is no such cell; tells screen readers, and emits
+ * "cell-focused". Does nothing without cells. */
 static void
 bb_flash_map_view_set_cursor (BbFlashMapView *self, guint index)
 {
@@ -424,6 +429,7 @@ bb_flash_map_view_cells_init (BbFlashCellsInterface *iface)
 
 /* --- object --- */
 
+/* Returns TRUE if both arrays have equal cells: the same blocks in the same states. FALSE if one of them is %NULL. */
 static gboolean
 bb_flash_map_view_is_same (GArray *old, GArray *new)
 {

@@ -16,13 +16,14 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbFlashMapView, bb_flash_map_view, BB, FLASH_MAP_VIEW, GtkDrawingArea)
 
 /** bb_flash_map_view_set_cells: Shows a snapshot of the cells; if their number changed, the cursor returns to the
- * first. @cells: (nullable) (element-type BbCell): referenced, not copied. */
+ * first cell. Does nothing if the cells are equal to those that are shown. @cells: (nullable) (element-type BbCell):
+ * referenced, not copied. */
 void bb_flash_map_view_set_cells (BbFlashMapView *self, GArray *cells);
 /** bb_flash_map_view_dup_cell_text: Returns (transfer full) a description of the cell @index: "Block 9 of 20,
  * firmware at 0x048000: written"; "" if there is no such cell. */
 char *bb_flash_map_view_dup_cell_text (BbFlashMapView *self, guint index);
-/** bb_flash_map_view_dup_summary: Returns (transfer full) the number of cells in each state: "12 written · 8 to do".
- */
+/** bb_flash_map_view_dup_summary: Returns (transfer full) the number of cells in each state that occurs: "12 written
+ * · 8 to do"; "" without cells. */
 char *bb_flash_map_view_dup_summary (BbFlashMapView *self);
 /** bb_flash_map_view_get_cursor: Returns the index of the cell that has the cursor. */
 guint bb_flash_map_view_get_cursor (BbFlashMapView *self);

@@ -89,6 +89,7 @@ bb_flash_page_show_lanes (BbFlashPage *self, BbProgress *progress)
     gtk_label_set_text (self->bytes, bytes);
 }
 
+/* Shows percentage and remaining time, and the progress bars. */
 static void
 bb_flash_page_show_numbers (BbFlashPage *self, BbProgress *progress)
 {
@@ -174,7 +175,8 @@ bb_flash_page_show_quiet (BbFlashPage *self, BbProgress *progress)
     gtk_widget_show (GTK_WIDGET (self->quiet));
 }
 
-/* Shows a safety sentence, and the button to cancel as long as nothing was written. */
+/* Shows a sentence about safety, and the button to stop as long as the job can be cancelled because nothing was
+ * written. */
 static void
 bb_flash_page_show_danger (BbFlashPage *self, BbProgress *progress)
 {
@@ -208,6 +210,7 @@ bb_flash_page_show_legend (BbFlashPage *self, GArray *cells)
     }
 }
 
+/* Shows the blocks of the flash memory, their legend and a summary; hides them if @progress has no blocks. */
 static void
 bb_flash_page_show_map (BbFlashPage *self, BbProgress *progress)
 {
@@ -327,6 +330,7 @@ bb_flash_page_dispose (GObject *object)
     G_OBJECT_CLASS (bb_flash_page_parent_class)->dispose (object);
 }
 
+/* Places the entries of the legend below each other while the leaflet around the page is folded. */
 static void
 bb_flash_page_hierarchy_changed (GtkWidget *widget, GtkWidget *before)
 {

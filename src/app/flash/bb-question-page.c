@@ -66,6 +66,7 @@ bb_question_page_get_effect (BbQuestionPage *self, BbChoice choice)
     return choice == BB_CHOICE_ROLLBACK ? self->rollback_text : self->leave_text;
 }
 
+/* Returns the choice of the active radio button. */
 static BbChoice
 bb_question_page_get_choice (BbQuestionPage *self)
 {
@@ -173,7 +174,8 @@ bb_question_page_choice_cb (GtkToggleButton *button, gpointer data)
     bb_app_set_button_label (GTK_BUTTON (self->go_on), label);
 }
 
-/* Gives the chosen answer. The button becomes insensitive if the operation accepts the answer. */
+/* Gives the chosen answer. If the operation accepts it, the button becomes insensitive, so that it is not given
+ * twice. */
 static void
 bb_question_page_go_on_cb (GtkButton *button, gpointer data)
 {
@@ -183,13 +185,15 @@ bb_question_page_go_on_cb (GtkButton *button, gpointer data)
         gtk_widget_set_sensitive (GTK_WIDGET (self->go_on), FALSE);
 }
 
+/* Declines a question of consent. */
 static void
 bb_question_page_leave_now_cb (GtkButton *button, gpointer data)
 {
     (void) bb_operation_answer (BB_QUESTION_PAGE (data)->operation, BB_CHOICE_LEAVE);
 }
 
-/* Lists each source of evidence, and whether it supports the ID that would be written. */
+/* Lists each source of evidence, and whether it supports the ID that would be written; hidden if the question has no
+ * evidence. */
 static void
 bb_question_page_show_claims (BbQuestionPage *self, BbQuestion *question)
 {
@@ -211,8 +215,8 @@ bb_question_page_show_claims (BbQuestionPage *self, BbQuestion *question)
     gtk_widget_set_visible (GTK_WIDGET (self->claims), question->claims != NULL);
 }
 
-/* Shows the ID that would be written beside the stored one, with the evidence, if the question is about an ID. A
- * question of consent gets one button for each answer instead of radio buttons. */
+/* If the question is about an ID, shows the stored ID, the ID that would replace it, and the evidence. A question of
+ * consent gets one button for each answer instead of radio buttons. */
 static void
 bb_question_page_show_consent (BbQuestionPage *self, BbQuestion *question)
 {
@@ -235,6 +239,7 @@ bb_question_page_show_consent (BbQuestionPage *self, BbQuestion *question)
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->retry), TRUE);
 }
 
+/* Fills the page with @question and chooses the answer that is given without the user. */
 static void
 bb_question_page_show (BbQuestionPage *self, BbQuestion *question)
 {

@@ -91,8 +91,9 @@ bb_result_page_set_another (BbResultPage *self, gboolean offered, const char *la
     gtk_actionable_set_action_name (GTK_ACTIONABLE (self->another), action);
 }
 
-/* Shows the button for another attempt if @offered. A drive that rejected an attempt accepts no other one before a
- * power cycle, so the button waits until the drive was disconnected and reconnected. */
+/* Shows the button for another attempt if @offered. The button is insensitive while the drive is disconnected. A
+ * drive that rejected an attempt accepts no other one before a power cycle (@wants_power_cycle), so the button is
+ * then also insensitive until the drive was disconnected and reconnected. */
 static void
 bb_result_page_show_again (BbResultPage *self, gboolean offered)
 {
@@ -164,6 +165,7 @@ bb_result_page_dup_work (BbResult *result)
                             result->n_commands, size, result->seconds);
 }
 
+/* Shows the facts and details of @result; a fact that is unknown or does not apply is hidden. */
 static void
 bb_result_page_show_facts (BbResultPage *self, BbResult *result, const char *drive_name)
 {
@@ -310,6 +312,7 @@ bb_result_page_dispose (GObject *object)
     G_OBJECT_CLASS (bb_result_page_parent_class)->dispose (object);
 }
 
+/* Places the buttons below each other while the leaflet around the page is folded. */
 static void
 bb_result_page_hierarchy_changed (GtkWidget *widget, GtkWidget *before)
 {

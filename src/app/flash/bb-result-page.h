@@ -28,6 +28,7 @@ void bb_result_page_offer_file (BbResultPage *self, const char *action);
 /** bb_result_page_offer_recovery: Shows or hides the button that activates "drive.recovery"; if it is shown, it is
  * labelled "Continue Recovery". */
 void bb_result_page_offer_recovery (BbResultPage *self, gboolean offered);
+/** bb_result_page_offers_recovery: Returns TRUE if the button that activates "drive.recovery" is shown. */
 gboolean bb_result_page_offers_recovery (BbResultPage *self);
 /** bb_result_page_focus: Gives the focus to the button of the next step: recovery, else another file if that is
  * offered, else the button to go back. */

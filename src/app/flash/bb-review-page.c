@@ -168,6 +168,7 @@ bb_review_page_eject_cb (BbEjectButton *button, const char *text, gpointer data)
     gtk_widget_set_visible (GTK_WIDGET (self->eject_text), text != NULL);
 }
 
+/* Lists what the drive needs to be ready, with the remedy, and shows the eject button if a disc can be ejected. */
 static void
 bb_review_page_show_readiness (BbReviewPage *self)
 {
@@ -258,6 +259,8 @@ bb_review_page_show_conversion (BbReviewPage *self, BbPlan *plan)
         _ ("Power cycle the drive. It then waits for firmware of its new type; “Recover” asks for the file."), NULL);
 }
 
+/* Shows the rows of the plan (hidden if the verdict refuses), the layout of the memory, and the button that lists the
+ * steps; only the row about the backup if there is no plan. */
 static void
 bb_review_page_show_plan (BbReviewPage *self)
 {
@@ -431,6 +434,7 @@ bb_review_page_show_consent (BbReviewPage *self)
     gtk_widget_set_visible (self->consent, caution != NULL || cross != NULL || no_backup != NULL);
 }
 
+/* The setting "expert" has changed: shows the consents again, which resets what was ticked and typed. */
 static void
 bb_review_page_expert_cb (GObject *settings, GParamSpec *pspec, gpointer data)
 {
@@ -563,6 +567,7 @@ bb_review_page_show_title (BbReviewPage *self)
                               revision, title, act);
 }
 
+/* Sets titles and button of a change of the boot code: the drive type changes, not the revision. */
 static void
 bb_review_page_show_conversion_title (BbReviewPage *self)
 {

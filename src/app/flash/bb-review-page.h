@@ -16,7 +16,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbReviewPage, bb_review_page, BB, REVIEW_PAGE, GtkBox)
 
 GtkWidget *bb_review_page_new (void);
-/** bb_review_page_show: Shows the review of @operation. The user grants the consents to @operation on this page. */
+/** bb_review_page_show: Shows the review of @operation, which must have a drive and a review with an image, and must
+ * be the same in each call. The user grants the consents to @operation on this page. */
 void bb_review_page_show (BbReviewPage *self, BbEngine *engine, BbOperation *operation);
 /** bb_review_page_focus: Gives the focus to the button that cancels. */
 void bb_review_page_focus (BbReviewPage *self);

@@ -99,6 +99,7 @@ bb_recovery_chooser_update_row_cb (BbEngineDrive *drive, gpointer row)
     bb_recovery_chooser_update (self);
 }
 
+/* Adds a row that opens the recovery assistant of @drive. The row follows the changes of @drive. */
 static void
 bb_recovery_chooser_add_row (BbRecoveryChooser *self, GtkListBox *list, BbEngineDrive *drive)
 {
@@ -155,7 +156,7 @@ bb_recovery_chooser_fill (BbRecoveryChooser *self, GtkListBox *list)
     }
 }
 
-/* Shows the drives that do not need recovery. */
+/* Shows the drives that do not need recovery, and moves the focus to the first of them. */
 static void
 bb_recovery_chooser_another_cb (GtkButton *button, gpointer data)
 {
@@ -166,6 +167,7 @@ bb_recovery_chooser_another_cb (GtkButton *button, gpointer data)
     gtk_widget_child_focus (GTK_WIDGET (self->drives), GTK_DIR_TAB_FORWARD);
 }
 
+/* Returns TRUE if the user sees the assistant for a drive that is not listed. */
 static gboolean
 bb_recovery_chooser_shows_unlisted (BbRecoveryChooser *self)
 {
@@ -190,6 +192,7 @@ bb_recovery_chooser_drives_cb (GListModel *drives, guint position, guint removed
                                     g_variant_new_string (bb_engine_drive_get_name (drive)));
 }
 
+/* Shows the assistant for a drive that is not listed. */
 static void
 bb_recovery_chooser_not_listed_cb (GtkButton *button, gpointer data)
 {

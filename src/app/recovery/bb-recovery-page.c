@@ -102,6 +102,8 @@ bb_recovery_page_get_disconnected_text (BbRecoveryPage *self)
 
 /* --- contents --- */
 
+/* Returns (transfer full) the title: the name of the drive, and that it needs recovery, is disconnected, was never
+ * detected, or is to be diagnosed. */
 static char *
 bb_recovery_page_dup_title (BbRecoveryPage *self)
 {
@@ -145,7 +147,8 @@ bb_recovery_page_dup_all (BbRecoveryPage *self, const char *title, BbRescue *res
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* Replaces the rows of the steps; the step that needs a file gets the list of firmware. */
+/* Replaces the rows of the steps. While the drive is connected, the step that needs a file gets the list of
+ * firmware. */
 static void
 bb_recovery_page_fill_steps (BbRecoveryPage *self)
 {
@@ -224,6 +227,7 @@ bb_recovery_page_focus_now (BbRecoveryPage *self)
 
 /* --- name --- */
 
+/* Shows why the name could not be saved. */
 static void
 bb_recovery_page_named_cb (GObject *engine, GAsyncResult *result, gpointer data)
 {
@@ -288,6 +292,7 @@ bb_recovery_page_show_head (BbRecoveryPage *self, const char *title, const char 
     gtk_widget_set_visible (self->why, *why != '\0');
 }
 
+/* Returns TRUE if a widget in @part has the focus. */
 static gboolean
 bb_recovery_page_has_focus (BbRecoveryPage *self, GtkWidget *part)
 {
@@ -332,6 +337,7 @@ bb_recovery_page_update (BbRecoveryPage *self)
 
 /* --- the backups --- */
 
+/* Updates the page with the backups that were read; if reading failed, with those of the last reading. */
 static void
 bb_recovery_page_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
@@ -389,6 +395,7 @@ bb_recovery_page_refresh (gpointer data)
     bb_recovery_page_list (self);
 }
 
+/* Updates the page if it is visible; a hidden page is updated when it is shown. */
 static void
 bb_recovery_page_changed_cb (BbRecoveryPage *self)
 {

@@ -132,9 +132,9 @@ bb_rescue_row_dup_effect (const BbRescueEffect *effect, gboolean is_now)
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* Shows the buttons of the current step: to start it, to continue after a step by hand, or to skip it. The button for
- * a firmware file is shown in every state of its step, because a user who has the file need not try the others first.
- */
+/* Shows the buttons of the current step: to start it, to continue after a step by hand, or to skip it. While the
+ * drive is connected, the button for a firmware file is shown in every state of its step, because a user who has the
+ * file need not try the other steps first. @away: (nullable): not %NULL while the drive is disconnected. */
 static void
 bb_rescue_row_set_buttons (BbRescueRow *self, const BbRescueStep *step, const char *away)
 {
@@ -155,6 +155,7 @@ bb_rescue_row_set_buttons (BbRescueRow *self, const BbRescueStep *step, const ch
     gtk_widget_set_visible (GTK_WIDGET (self->by_hand), step->waits && away == NULL);
 }
 
+/* Fills the row; parameters as of bb_rescue_row_new(). */
 static void
 bb_rescue_row_set (BbRescueRow *self, const BbRescueStep *step, const BbRescueEffect *effect, guint number,
                    guint n_steps, const char *away, const char *outcome)

@@ -8,9 +8,9 @@
 G_BEGIN_DECLS
 
 /**
- * BbRescueRow: One step of the recovery. The current step has buttons, which are actions of the drive's view. Signals
- * "next": continue without this step; "by-hand": the user says that the step was done, because the program cannot
- * detect that.
+ * BbRescueRow: One step of the recovery. The current step has buttons, which are actions of the drive's view; the
+ * step with a firmware file has its button in every state, while the drive is connected. Signals "next": continue
+ * without this step; "by-hand": the user says that the step was done, because the program cannot detect that.
  */
 #define BB_TYPE_RESCUE_ROW (bb_rescue_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbRescueRow, bb_rescue_row, BB, RESCUE_ROW, GtkBox)
@@ -22,7 +22,8 @@ GtkWidget *bb_rescue_row_new (const BbRescueStep *step, const BbRescueEffect *ef
                               const char *away, const char *outcome);
 /** bb_rescue_row_add: Adds @child below the buttons. */
 void bb_rescue_row_add (BbRescueRow *self, GtkWidget *child);
-/** bb_rescue_row_focus: Gives the focus to the first visible button. */
+/** bb_rescue_row_focus: Gives the focus to the button that starts the step, or else to the one that says that the
+ * step was done by hand. Does nothing if neither is visible. */
 void bb_rescue_row_focus (BbRescueRow *self);
 
 G_END_DECLS

@@ -58,7 +58,8 @@ bb_tool_code_dup_meaning (const char *typed, const BbSense *sense, gboolean was_
     return g_strdup_printf (_ ("%s: %s."), code, text);
 }
 
-/* Shows the meaning of the typed code, and makes the button sensitive if the code can be used. */
+/* Shows the meaning of the typed code, and makes the button sensitive if the code is valid and was not used yet.
+ * After a code that did not determine the board, the focus moves from the button to the entry. */
 static void
 bb_tool_code_update (BbToolCode *self)
 {

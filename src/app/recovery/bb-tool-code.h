@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 /**
  * BbToolCode: Asks for the error code that another flash program showed when it left a drive without firmware,
- * explains the code, and identifies the drive again with it. Hidden if the board of the drive is known without it.
+ * explains the code, and identifies the drive again with it. Shown if the board of the drive is unknown and an
+ * error code can determine it, and after a code was used.
  */
 #define BB_TYPE_TOOL_CODE (bb_tool_code_get_type ())
 G_DECLARE_FINAL_TYPE (BbToolCode, bb_tool_code, BB, TOOL_CODE, GtkBox)
