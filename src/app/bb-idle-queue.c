@@ -17,6 +17,7 @@ static guint source;
 
 static void bb_idle_queue_arm (void);
 
+/* Makes the first call of the queue, and schedules the next one. */
 static gboolean
 bb_idle_queue_cb (gpointer data)
 {

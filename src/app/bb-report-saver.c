@@ -30,6 +30,7 @@ bb_report_saver_free (BbReportSaver *saver)
     g_free (saver);
 }
 
+/* Calls the callback, unless its owner is gone, and frees the saver. */
 static void
 bb_report_saver_saved_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -44,6 +45,7 @@ bb_report_saver_saved_cb (GObject *source, GAsyncResult *result, gpointer data)
     bb_report_saver_free (saver);
 }
 
+/* Writes the report to the chosen file; frees the saver if the user cancelled. */
 static void
 bb_report_saver_response_cb (GtkNativeDialog *dialog, int response, gpointer data)
 {

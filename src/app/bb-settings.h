@@ -31,6 +31,7 @@ G_DECLARE_FINAL_TYPE (BbSettings, bb_settings, BB, SETTINGS, GObject)
 
 /** bb_settings_get: Returns (transfer none) the only instance. */
 BbSettings *bb_settings_get (void);
+/** bb_settings_get_int: Returns the value of a property of type int; a switch is 0 or 1. */
 int bb_settings_get_int (BbSettings *self, const char *property);
 void bb_settings_set_int (BbSettings *self, const char *property, int value);
 /**

@@ -33,6 +33,7 @@ bb_throttle_free (BbThrottle *throttle)
     g_free (throttle);
 }
 
+/* Calls the function of the throttle @data, in the idle queue. */
 static void
 bb_throttle_call (gpointer data)
 {
@@ -41,6 +42,7 @@ bb_throttle_call (gpointer data)
     throttle->func (throttle->data);
 }
 
+/* The interval has ended: queues the call. */
 static gboolean
 bb_throttle_cb (gpointer data)
 {

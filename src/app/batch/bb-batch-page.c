@@ -250,6 +250,7 @@ bb_batch_page_update (gpointer data)
         g_signal_emit (self, signal_changed, 0);
 }
 
+/* A row has changed: updates the page from the idle queue. */
 static void
 bb_batch_page_changed_cb (BbBatchRow *row, gpointer data)
 {
@@ -471,6 +472,7 @@ bb_batch_page_open_file (BbBatchPage *self, GFile *file)
     bb_batch_page_read (self, file, FALSE);
 }
 
+/* Checks every drive with the chosen file, and selects the drives that need no consent. */
 static void
 bb_batch_page_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
 {

@@ -171,6 +171,7 @@ bb_batch_row_show_review (BbBatchRow *self)
                                 bb_words_verdict_of (verdict, level), reason);
 }
 
+/* Shows the outcome of @result, and @reason (nullable) below it. */
 static void
 bb_batch_row_show_result (BbBatchRow *self, const BbResult *result, const char *reason)
 {
@@ -269,6 +270,7 @@ bb_batch_row_show_revision (BbBatchRow *self)
     bb_app_set_text (self->where, where);
 }
 
+/* Shows the running job, the result, the failure, the review, or that nothing is chosen. */
 static void
 bb_batch_row_show_state (BbBatchRow *self)
 {

@@ -60,6 +60,7 @@ bb_convert_dialog_target_cb (GtkToggleButton *button, gpointer data)
     bb_convert_dialog_update_button (self);
 }
 
+/* Stores the chosen boot code file and shows its name; keeps the earlier one if the user cancelled. */
 static void
 bb_convert_dialog_chosen_cb (GtkNativeDialog *chooser, int response, gpointer data)
 {

@@ -53,6 +53,7 @@ bb_drive_about_clear_rows (GPtrArray *rows)
     g_ptr_array_set_size (rows, 0);
 }
 
+/* Adds a card with a report to @group, and records it in @rows. */
 static void
 bb_drive_about_add_row (HdyPreferencesGroup *group, GPtrArray *rows, const char *icon, const char *kind,
                         const char *title, const BbAdviceTexts *texts)
@@ -190,6 +191,7 @@ bb_drive_about_dup_chip (BbFacts *facts)
                         : g_strdup (_ (family->name));
 }
 
+/* Shows boot code, chip, the rules about updates, serial number, connection, and whether a disc is in the drive. */
 static void
 bb_drive_about_show_details (BbDriveAbout *self, BbEngineDrive *drive)
 {

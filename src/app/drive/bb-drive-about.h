@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbDriveAbout, bb_drive_about, BB, DRIVE_ABOUT, GtkBox)
 
 GtkWidget *bb_drive_about_new (void);
+/** bb_drive_about_show: Shows what the catalog and the facts say about @drive. Sends no command. */
 void bb_drive_about_show (BbDriveAbout *self, BbEngine *engine, BbEngineDrive *drive);
 /** bb_drive_about_take_details: Shows region and book types of @result; hides a row that @result has no value for. */
 void bb_drive_about_take_details (BbDriveAbout *self, BbResult *result);

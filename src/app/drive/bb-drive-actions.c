@@ -60,6 +60,7 @@ bb_drive_actions_list_conversions (BbDriveActions *self)
 
 /* --- handlers --- */
 
+/* Starts the operation of @row without a review. */
 static void
 bb_drive_actions_run (BbDriveActions *self, const BbDriveActionRow *row)
 {
@@ -129,6 +130,7 @@ bb_drive_actions_convert (BbDriveActions *self, const BbDriveActionRow *row)
     gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* Opens the dialog that asks for the user's own name of the drive. */
 static void
 bb_drive_actions_rename (BbDriveActions *self, const BbDriveActionRow *row)
 {

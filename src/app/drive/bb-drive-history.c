@@ -161,6 +161,7 @@ bb_drive_history_backups_cb (BbBackupList *list, gpointer data)
     bb_app_set_description (self->verify, can && is_possible ? NULL : gtk_label_get_text (self->verify_note));
 }
 
+/* Shows all entries, and moves the focus to the last row that was shown, because the button disappears. */
 static void
 bb_drive_history_show_all_cb (GtkButton *button, gpointer data)
 {

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbDriveIdentity, bb_drive_identity, BB, DRIVE_IDENTITY, GtkBox)
 
 GtkWidget *bb_drive_identity_new (void);
+/** bb_drive_identity_show: Shows what is known of @drive now; hides the rows that have no value. */
 void bb_drive_identity_show (BbDriveIdentity *self, BbEngineDrive *drive);
 
 G_END_DECLS

@@ -120,6 +120,7 @@ bb_drive_view_dup_message (BbDriveView *self, gboolean *can_close)
 
 /* --- pages --- */
 
+/* Fills the page that says that the drive is disconnected; creates it at the first call. */
 static void
 bb_drive_view_fill_gone (BbDriveView *self)
 {
@@ -152,6 +153,7 @@ bb_drive_view_accepted_cb (BbReviewPage *page, gpointer data)
     (void) bb_operation_start (self->operation, &rules);
 }
 
+/* Fills the page of the review; creates it at the first call. */
 static void
 bb_drive_view_fill_review (BbDriveView *self)
 {
@@ -348,6 +350,7 @@ bb_drive_view_show_step_result (BbDriveView *self)
 
 /* --- the operation --- */
 
+/* The job takes longer than BB_VIEW_PATIENCE_MS: shows its page. */
 static gboolean
 bb_drive_view_patience_cb (gpointer data)
 {

@@ -310,6 +310,7 @@ bb_flash_map_view_set_cursor (BbFlashMapView *self, guint index)
     g_signal_emit (self, signal_focused, 0);
 }
 
+/* Moves the cursor for the arrow keys, Home and End. Leaves other keys, and a move out of the map, to GTK. */
 static gboolean
 bb_flash_map_view_key_press (GtkWidget *widget, GdkEventKey *event)
 {
@@ -347,6 +348,7 @@ bb_flash_map_view_key_press (GtkWidget *widget, GdkEventKey *event)
     return TRUE;
 }
 
+/* Takes the focus, and moves the cursor to the cell under the pointer, if there is one. */
 static gboolean
 bb_flash_map_view_button_press (GtkWidget *widget, GdkEventButton *event)
 {
@@ -364,6 +366,7 @@ bb_flash_map_view_button_press (GtkWidget *widget, GdkEventButton *event)
     return TRUE;
 }
 
+/* Describes the cell under the pointer; if @keyboard, the cell that has the cursor. */
 static gboolean
 bb_flash_map_view_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {

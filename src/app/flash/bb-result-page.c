@@ -124,6 +124,7 @@ bb_result_page_again_cb (GtkButton *button, gpointer data)
     (void) bb_operation_check_again (BB_RESULT_PAGE (data)->operation);
 }
 
+/* Shows icon and @title in the CSS class @style, and below them @message and @next (both nullable). */
 static void
 bb_result_page_show_head (BbResultPage *self, const char *icon, const char *style, const char *title,
                           const char *message, const char *next)

@@ -454,12 +454,14 @@ bb_review_page_key_cb (GObject *settings, GParamSpec *pspec, gpointer data)
         (void) bb_operation_check_again (self->operation);
 }
 
+/* The user agrees to writing: emits "accepted". */
 static void
 bb_review_page_flash_cb (GtkButton *button, gpointer data)
 {
     g_signal_emit (data, signal_accepted, 0);
 }
 
+/* Opens the dialog that lists all steps of the plan. */
 static void
 bb_review_page_steps_cb (GtkButton *button, gpointer data)
 {

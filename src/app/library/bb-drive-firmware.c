@@ -77,6 +77,7 @@ bb_drive_firmware_fill (gpointer data)
     gtk_widget_set_visible (self->show_all, n_offers > n_wanted);
 }
 
+/* Shows all offers, and moves the focus to the last row that was shown, because the button disappears. */
 static void
 bb_drive_firmware_show_all_cb (GtkButton *button, gpointer data)
 {

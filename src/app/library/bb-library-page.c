@@ -493,6 +493,7 @@ bb_library_page_map (GtkWidget *widget)
     bb_library_page_drives_cb (BB_LIBRARY_PAGE (widget));
 }
 
+/* Adds the chosen folder to the library of the engine @data, and frees the dialog. */
 static void
 bb_library_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
 {

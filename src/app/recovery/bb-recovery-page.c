@@ -482,6 +482,7 @@ bb_recovery_page_take_result (BbRecoveryPage *self, BbResult *result)
     return TRUE;
 }
 
+/* Updates the page and reads the backups when the page becomes visible. */
 static void
 bb_recovery_page_map (GtkWidget *widget)
 {

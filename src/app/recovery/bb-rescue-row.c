@@ -53,6 +53,7 @@ bb_rescue_row_get_action (BbRescueKind kind, const char **label)
     return NULL;
 }
 
+/* Returns the state of @step as a word; a comparison that was tried is "finished". */
 static const char *
 bb_rescue_row_state_word (const BbRescueStep *step)
 {

@@ -26,6 +26,7 @@ struct _BbToolCode {
 
 G_DEFINE_TYPE (BbToolCode, bb_tool_code, GTK_TYPE_BOX)
 
+/* Returns (transfer full) the typed text without blanks at its ends. */
 static char *
 bb_tool_code_dup_typed (BbToolCode *self)
 {

@@ -27,6 +27,7 @@ bb_eject_button_say (BbEjectButton *self, const char *text)
     g_signal_emit (self, signal_said, 0, text);
 }
 
+/* Emits "said" with the reason why ejecting failed; with %NULL after a success. */
 static void
 bb_eject_button_ejected_cb (GObject *source, GAsyncResult *result, gpointer data)
 {

@@ -83,6 +83,7 @@ bb_fold_box_get_request_mode (GtkWidget *widget)
     return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
+/* The minimum is the width of the widest child with padding and border. */
 static void
 bb_fold_box_get_preferred_width (GtkWidget *widget, int *minimum, int *natural)
 {
@@ -101,6 +102,7 @@ bb_fold_box_get_preferred_width_for_height (GtkWidget *widget, int height, int *
     bb_fold_box_get_preferred_width (widget, minimum, natural);
 }
 
+/* If @width is too small for the children side by side, returns the heights of the children below each other. */
 static void
 bb_fold_box_get_preferred_height_and_baseline_for_width (GtkWidget *widget, int width, int *minimum, int *natural,
                                                          int *minimum_baseline, int *natural_baseline)

@@ -37,6 +37,7 @@ bb_memory_bar_set_color (GtkWidget *widget, cairo_t *cr, BbRegionKind kind)
     gdk_cairo_set_source_rgba (cr, &color);
 }
 
+/* Draws the regions to scale, none narrower than BB_MEMORY_BAR_MIN_PX. */
 static gboolean
 bb_memory_bar_draw_cb (GtkWidget *bar, cairo_t *cr, gpointer data)
 {
@@ -65,6 +66,7 @@ bb_memory_bar_draw_cb (GtkWidget *bar, cairo_t *cr, gpointer data)
     return GDK_EVENT_STOP;
 }
 
+/* Draws the square of a line of the legend in the color of @kind (a #BbRegionKind). */
 static gboolean
 bb_memory_bar_swatch_cb (GtkWidget *swatch, cairo_t *cr, gpointer kind)
 {

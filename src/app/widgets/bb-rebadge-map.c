@@ -87,6 +87,7 @@ bb_rebadge_map_draw (GtkWidget *widget, cairo_t *cr)
 
 /* --- names --- */
 
+/* Returns (transfer full) what the catalog says about @name: reported name, notes, confidence and source. */
 static char *
 bb_rebadge_map_dup_tooltip (BbName *name)
 {
@@ -149,6 +150,7 @@ bb_rebadge_map_add_name (BbRebadgeMap *self, BbFacts *facts, BbName *name, gbool
     gtk_container_add (GTK_CONTAINER (self->names), child);
 }
 
+/* Shows the hidden names, and hides the button. */
 static void
 bb_rebadge_map_more_cb (GtkButton *button, gpointer data)
 {

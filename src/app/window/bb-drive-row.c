@@ -254,6 +254,7 @@ bb_drive_row_set_job (BbDriveRow *self, BbJob *job)
     g_signal_connect (job, "question", G_CALLBACK (bb_drive_row_question_cb), self);
 }
 
+/* The drive has changed: follows its present job, and updates the row from the idle queue. */
 static void
 bb_drive_row_changed_cb (BbEngineDrive *drive, gpointer data)
 {

@@ -101,6 +101,7 @@ bb_rescue_bar_drive_cb (BbEngineDrive *drive, gpointer data)
     bb_idle_queue_add (data, bb_rescue_bar_update);
 }
 
+/* Connects to the added drives, and updates the bar from the idle queue. */
 static void
 bb_rescue_bar_drives_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
 {

@@ -25,6 +25,7 @@ bb_simulator_band_get_switch (gpointer check)
     return (BbAppSwitch) GPOINTER_TO_INT (g_object_get_data (G_OBJECT (check), "switch"));
 }
 
+/* Switches the cable or the power of the simulated drive as the check box says. */
 static void
 bb_simulator_band_toggled_cb (GtkToggleButton *check, gpointer data)
 {

@@ -192,6 +192,7 @@ bb_store_group_choose_cb (GtkButton *button, gpointer data)
     gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
+/* Uses the usual folder again. */
 static void
 bb_store_group_usual_cb (GtkButton *button, gpointer data)
 {

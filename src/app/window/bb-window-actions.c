@@ -60,6 +60,7 @@ bb_window_back_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     bb_window_update_head (self);
 }
 
+/* Shows the page of all backups and reads them again. No drive is selected then. */
 static void
 bb_window_backups_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -74,6 +75,7 @@ bb_window_backups_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     bb_window_show_page (self, self->backups_page);
 }
 
+/* Shows the page of the library. No drive is selected then. */
 static void
 bb_window_library_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -87,6 +89,7 @@ bb_window_library_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     bb_window_show_page (self, self->library_page);
 }
 
+/* Asks for a folder and adds it to the library. */
 static void
 bb_window_library_add_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -120,6 +123,7 @@ bb_window_show_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer da
     (void) bb_window_go_to (BB_WINDOW (data), g_variant_get_string (parameter, NULL));
 }
 
+/* Opens the help with the topic of the page that is shown. */
 static void
 bb_window_help_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {

@@ -69,6 +69,7 @@ bb_window_update_message (BbWindow *self)
         gtk_widget_child_focus (GTK_WIDGET (self->pages), GTK_DIR_TAB_FORWARD);
 }
 
+/* Closes the message of the view or the batch page that is shown. */
 static void
 bb_window_message_closed_cb (BbMessageBar *bar, gpointer data)
 {
@@ -311,6 +312,7 @@ bb_window_open_first (BbWindow *self)
     bb_drive_list_select (self->list, drive);
 }
 
+/* A drive has changed: opens a page if none is shown yet. */
 static void
 bb_window_identified_cb (BbEngineDrive *drive, gpointer data)
 {
