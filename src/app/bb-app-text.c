@@ -353,7 +353,8 @@ bb_app_wrap_button (GtkButton *button)
     gtk_label_set_justify (GTK_LABEL (label), GTK_IS_CHECK_BUTTON (button) ? GTK_JUSTIFY_LEFT : GTK_JUSTIFY_CENTER);
 }
 
-/* Lets @widget wrap if it is a label that may end with an ellipsis; if it is a box, does so with its children. */
+/* Lets each label that would end with an ellipsis wrap instead: @widget itself, or the labels in @widget if @widget
+ * is a box. */
 static void
 bb_app_wrap_title_cb (GtkWidget *widget, gpointer data)
 {

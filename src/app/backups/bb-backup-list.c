@@ -77,7 +77,7 @@ bb_backup_list_is_row_in (GtkListBoxRow *row, GPtrArray *backups)
 }
 
 /* Makes the row at @position show @backup: first removes rows from there whose backups are not in @backups, then
- * updates the row of @backup or inserts a new one. */
+ * updates the row of @backup or inserts a new one, which is verified if @is_check_asked. */
 static void
 bb_backup_list_set_row (BbBackupList *self, int position, BbBackup *backup, GPtrArray *backups)
 {

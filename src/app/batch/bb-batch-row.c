@@ -140,7 +140,8 @@ bb_batch_row_dup_reason (BbBatchRow *self, const BbConsent *open)
     return g_strdup (same != NULL ? same->text : bb_words_verdict_sentence_of (verdict, level));
 }
 
-/* Shows the verdict with its reason, or what the user must do at the drive or review first. */
+/* Shows the verdict with its reason; or instead, what the user must do at the drive first, or that the drive needs an
+ * individual review. */
 static void
 bb_batch_row_show_review (BbBatchRow *self)
 {

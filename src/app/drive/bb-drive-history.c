@@ -79,8 +79,8 @@ bb_drive_history_class (BbHistoryEnd end)
     }
 }
 
-/* Shows in @row what was done and its result, then how it ended and when. A button leads to the backup that was made
- * before the operation, unless that backup was deleted. */
+/* Shows in @row what was done and its result; below, how the operation ended and when it was started. A button leads
+ * to the backup that was made or used, unless that backup was deleted. */
 static void
 bb_drive_history_show_entry (BbDriveHistory *self, BbLineRow *row, const BbHistoryEntry *entry)
 {

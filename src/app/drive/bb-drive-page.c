@@ -61,7 +61,8 @@ G_DEFINE_TYPE (BbDrivePage, bb_drive_page, GTK_TYPE_BOX)
 
 /* --- state --- */
 
-/* Shows @chip in the CSS class @style, with an icon and with @word, whose first letter becomes a capital. */
+/* Shows @chip, a small box with an icon and a label, in the CSS class @style. Its label is @word with a capital first
+ * letter. */
 static void
 bb_drive_page_show_chip (GtkWidget *chip, GtkImage *icon, GtkLabel *label, const char *icon_name, const char *style,
                          const char *word)

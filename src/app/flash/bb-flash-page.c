@@ -157,7 +157,7 @@ bb_flash_page_show_attempts (BbFlashPage *self, BbProgress *progress)
 }
 
 /* Says how long the drive can be busy, if the drive may not respond in the current step and this step has run for
- * BB_FLASH_PAGE_QUIET_SECONDS. */
+ * BB_FLASH_PAGE_QUIET_SECONDS; otherwise hides that sentence. */
 static void
 bb_flash_page_show_quiet (BbFlashPage *self, BbProgress *progress)
 {

@@ -174,8 +174,8 @@ bb_question_page_choice_cb (GtkToggleButton *button, gpointer data)
     bb_app_set_button_label (GTK_BUTTON (self->go_on), label);
 }
 
-/* Gives the chosen answer. If the operation accepts it, the button becomes insensitive, so that it is not given
- * twice. */
+/* Gives the chosen answer. If the operation accepts the answer, the button becomes insensitive, so that no second
+ * answer is given. */
 static void
 bb_question_page_go_on_cb (GtkButton *button, gpointer data)
 {

@@ -177,7 +177,8 @@ bb_drive_firmware_found_cb (GObject *source, GAsyncResult *result, gpointer data
 }
 
 /* Updates visibility and texts. Searches again if the facts of the drive or the index have changed since the last
- * search. Hidden and without a search if the drive is not identified, its chip is unknown, or it is never flashed. */
+ * search. Hidden and without a search if the drive is not identified, belongs to no supported family, or is never
+ * flashed. */
 static void
 bb_drive_firmware_update (gpointer data)
 {

@@ -17,8 +17,8 @@ G_DECLARE_FINAL_TYPE (BbDriveFirmware, bb_drive_firmware, BB, DRIVE_FIRMWARE, Gt
 GtkWidget *bb_drive_firmware_new (gboolean without_backups);
 /** bb_drive_firmware_show: Lists the firmware for @drive; searches again if the drive or the library has changed. */
 void bb_drive_firmware_show (BbDriveFirmware *self, BbEngine *engine, BbEngineDrive *drive);
-/** bb_drive_firmware_search: Searches @folder, which must have a local path, once, and lists the firmware in it
- * instead of that of the library. Call bb_drive_firmware_show() first. */
+/** bb_drive_firmware_search: Searches @folder once and lists the firmware in it instead of that of the library.
+ * @folder must have a local path, and bb_drive_firmware_show() must have been called before. */
 void bb_drive_firmware_search (BbDriveFirmware *self, GFile *folder);
 
 G_END_DECLS

@@ -25,8 +25,8 @@ struct _BbFirmwareRow {
 
 G_DEFINE_TYPE (BbFirmwareRow, bb_firmware_row, HDY_TYPE_PREFERENCES_ROW)
 
-/* Returns (transfer full) (nullable) whether the firmware is a known original or was modified, and by what; %NULL if
- * that is unknown. */
+/* Returns (transfer full) (nullable) a label: the firmware is a known original, or was modified, if known with the
+ * program that modified it. %NULL if neither is known. */
 static char *
 bb_firmware_row_dup_kind (const BbImageIdentity *identity)
 {

@@ -67,7 +67,7 @@ bb_recovery_page_get_now (BbRecoveryPage *self)
     return now != NULL ? now->kind : 0;
 }
 
-/* Skips the current step. */
+/* Skips the current step and moves the focus to the next step. */
 static void
 bb_recovery_page_next_cb (BbRescueRow *row, gpointer data)
 {

@@ -156,7 +156,7 @@ bb_rescue_row_set_buttons (BbRescueRow *self, const BbRescueStep *step, const ch
     gtk_widget_set_visible (GTK_WIDGET (self->by_hand), step->waits && away == NULL);
 }
 
-/* Fills the row; parameters as of bb_rescue_row_new(). */
+/* Fills the row; for the parameters see bb_rescue_row_new(). */
 static void
 bb_rescue_row_set (BbRescueRow *self, const BbRescueStep *step, const BbRescueEffect *effect, guint number,
                    guint n_steps, const char *away, const char *outcome)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* bb-fold-box.h: a horizontal GtkBox that places its children below each other where its width is too small for them
- * side by side. Its minimum width is that of its widest child, so that a narrow window with large text needs no
+/* bb-fold-box.h: a horizontal GtkBox that places its children below each other if its width is too small to place
+ * them side by side. Its minimum width is that of its widest child, so that a narrow window with large text needs no
  * horizontal scrolling. With enough room it behaves like GtkBox. */
 #pragma once
 

@@ -330,8 +330,8 @@ bb_drive_list_row_focus_cb (GtkWidget *row, GtkDirectionType direction, gpointer
     return GDK_EVENT_STOP;
 }
 
-/* Gives the focus to the first visible row (the last one if moving backwards) if no visible row is selected. GTK
- * would give the focus to the selected row even if the filter hides it. */
+/* When the focus enters the list and no visible row is selected, gives the focus to the first visible row; to the
+ * last one if moving backwards. GTK would give the focus to the selected row even if the filter hides it. */
 static gboolean
 bb_drive_list_focus_cb (GtkWidget *list, GtkDirectionType direction, gpointer data)
 {

@@ -92,8 +92,8 @@ bb_drive_row_find_kind (BbDriveRow *self, gboolean asks)
     }
 }
 
-/* Returns (transfer full) the texts that the search matches, one on each line: name, identity, state, bus, serial
- * number and bridge. Percentages are left out, because they change. */
+/* Returns (transfer full) the texts that the search matches, one on each line: name, identity, reported name and
+ * revision, state or operation, bus, serial number and bridge. Percentages are left out, because they change. */
 static char *
 bb_drive_row_dup_words (BbDriveRow *self, const BbDriveDetails *details, const char *is, gboolean asks)
 {
