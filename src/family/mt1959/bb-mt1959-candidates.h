@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 /* Candidates for an upload: each is a boot ID that replaces the one in the image, and a form in which the image is
  * sent, plain or wrapped (encrypted). The update code of the running firmware ignores an upload with another boot ID
- * or form than it expects, so there may be several candidates. Each candidate is sent at most once,
- * and only one in each power cycle (mediatek-mt1959.md, section 6). */
+ * or form than it expects, so there may be several candidates. Each candidate is sent at most once, and only one in
+ * each power cycle (mediatek-mt1959.md, section 6). */
 
 /** BbMt1959Candidate: one attempt. @id: all 16 characters of the boot ID, with trailing blanks; @wrap: form of the
  * upload. */

@@ -241,11 +241,20 @@ GArray *bb_mt1959_list_probe_commands (BbCatalog *catalog);
  * if the first read timed out or failed in transport. */
 BbFacts *bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                           GCancellable *cancellable, GError **error);
+/** bb_mt1959_suggests: Member suggests() of #BbFamily. TRUE if the catalog has product and vendor, or the name in the
+ * list of form factors; also for other Blu-ray drives of HL-DT-ST, unless the catalog says that they have another
+ * chip. %FALSE for all TSST drives. */
 gboolean bb_mt1959_suggests (const BbInquiry *inquiry, BbCatalog *catalog);
 /** bb_mt1959_ask_features: Member ask_features() of #BbFamily; recognizes the family by a firmware date with the
  * century 21 in MMC feature 010Ch. Errors: only of transport. */
 gboolean bb_mt1959_ask_features (BbTransport *transport, gboolean *is_named, char **why, GError **error);
+/** bb_mt1959_identify_image: Member identify_image() of #BbFamily. An encrypted, truncated or oversized image, or an
+ * SDF container, gives one identity with a problem, unless the key file decrypts it; an image for TSST drives gives
+ * none.
+ */
 GPtrArray *bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog);
+/** bb_mt1959_check: Member check() of #BbFamily. If the size of the image is wrong, or its boot ID is not readable,
+ * adds only this refusal; adds nothing if the image is wrapped and its problem asks for the key file. */
 void bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_mt1959_add_regions: Member add_regions() of #BbFamily. Adds nothing if the catalog has no layout. */
 void bb_mt1959_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
@@ -276,7 +285,11 @@ BbPlan *bb_mt1959_plan_recover (const BbFlashInput *input, GError **error);
 BbFacts *bb_mt1959_find_board (const BbFlashInput *input, GError **error);
 /** bb_mt1959_list_labels: Member list_labels() of #BbFamily; %NULL also if the catalog has no layout. */
 char **bb_mt1959_list_labels (const BbFlashInput *input);
+/** bb_mt1959_judge: Member judge() of #BbFamily: by the data that were read of configuration block, descriptor,
+ * calibration and, if readable, the whole memory. A drive in boot mode has not accepted the image. */
 BbProof bb_mt1959_judge (const BbJudgeInput *input, char **why);
+/** bb_mt1959_explain_refusal: Member explain_refusal() of #BbFamily: by kind of the step, sense data and how much of
+ * the image was sent. */
 char *bb_mt1959_explain_refusal (const BbRefusedPlan *refusal);
 char *bb_mt1959_describe_candidate (const char *candidate);
 /** bb_mt1959_get_lock: Returns which updates the running firmware accepts (the table in mediatek-mt1959.md, section
@@ -288,7 +301,9 @@ const char *bb_mt1959_get_lock (BbFacts *facts, const char **why);
  * is unknown. */
 gboolean bb_mt1959_is_older (BbFacts *facts, BbImageIdentity *identity);
 BbAcceptsOlder bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why);
+/** bb_mt1959_describe: Member describe() of #BbFamily. Adds nothing if @values have neither boot ID nor product. */
 void bb_mt1959_describe (GVariant *values, GPtrArray *details);
+/** bb_mt1959_explain_image: Member explain_image() of #BbFamily: only for images that were read from a drive. */
 char *bb_mt1959_explain_image (BbImageIdentity *identity);
 
 G_END_DECLS

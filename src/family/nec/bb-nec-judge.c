@@ -60,7 +60,7 @@ bb_nec_plan_verify (const BbFlashInput *input, GError **error)
     return bb_plan_builder_end (builder);
 }
 
-/* TRUE if the drive of @facts (nullable) reports @revision (nullable). */
+/* TRUE if the drive of @facts (nullable) reports @revision (nullable), not counting case and padding. */
 static gboolean
 nec_says_revision (BbFacts *facts, const char *revision)
 {
