@@ -224,7 +224,7 @@ gboolean bb_mt1959_facts_boot_id (BbFacts *facts, BbMt1959BootId *boot_id);
 /** bb_mt1959_facts_form_is_clear: TRUE if the drive reports the form factor of the running firmware, and its boot ID
  * shows no other form factor. */
 gboolean bb_mt1959_facts_form_is_clear (BbFacts *facts);
-/** bb_mt1959_facts_are_of_boot_code: TRUE if the drive is in boot mode, by its INQUIRY revision. */
+/** bb_mt1959_facts_are_of_boot_code: TRUE if the drive is in boot mode: its INQUIRY revision is "BOOT". */
 gboolean bb_mt1959_facts_are_of_boot_code (BbFacts *facts);
 /** bb_mt1959_facts_are_readable: TRUE if the drive allows to read all of its flash memory. */
 gboolean bb_mt1959_facts_are_readable (BbFacts *facts);
@@ -248,13 +248,13 @@ gboolean bb_mt1959_suggests (const BbInquiry *inquiry, BbCatalog *catalog);
 /** bb_mt1959_ask_features: Member ask_features() of #BbFamily; recognizes the family by a firmware date with the
  * century 21 in MMC feature 010Ch. Errors: only of transport. */
 gboolean bb_mt1959_ask_features (BbTransport *transport, gboolean *is_named, char **why, GError **error);
-/** bb_mt1959_identify_image: Member identify_image() of #BbFamily. An encrypted, truncated or oversized image, or an
- * SDF container, gives one identity with a problem, unless the key file decrypts it; an image for TSST drives gives
- * none.
- */
+/** bb_mt1959_identify_image: Member identify_image() of #BbFamily. A truncated or oversized image, an SDF container,
+ * or an encrypted image that the key file does not decrypt gives one identity with a problem. An image for TSST
+ * drives gives none. */
 GPtrArray *bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog);
 /** bb_mt1959_check: Member check() of #BbFamily. If the size of the image is wrong, or its boot ID is not readable,
- * adds only this refusal; adds nothing if the image is wrapped and its problem asks for the key file. */
+ * or the catalog has no layout, adds only this refusal. Adds nothing if the problem of the image asks for the key
+ * file. */
 void bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_mt1959_add_regions: Member add_regions() of #BbFamily. Adds nothing if the catalog has no layout. */
 void bb_mt1959_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);

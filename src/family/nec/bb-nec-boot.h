@@ -50,7 +50,7 @@ guint16 bb_nec_boot_sum (GBytes *boot_code);
 /** bb_nec_type_takes_boot_code: TRUE if it is known how to replace the boot code of drives of flash type @type
  * (nullable). */
 gboolean bb_nec_type_takes_boot_code (const BbNecType *type);
-/** bb_nec_type_proves_boot_code: TRUE if the drive checks an uploaded boot code before it programs it. */
+/** bb_nec_type_proves_boot_code: TRUE if drives of @type check an uploaded boot code before they program it. */
 gboolean bb_nec_type_proves_boot_code (const BbNecType *type);
 /** bb_nec_type_locks_boot_code: TRUE if the boot code must be unlocked before it is programmed. */
 gboolean bb_nec_type_locks_boot_code (const BbNecType *type);

@@ -71,8 +71,8 @@ nec_boot_text (GBytes *bytes, gsize offset)
     return text != NULL && strlen (text) == NEC_BOOT_BYTES ? g_steal_pointer (&text) : NULL;
 }
 
-/* Sets model and tag of @found if an OptiBD image ends at @end. The drive type code of such an image is near its
- * start, at @tag_offset of the flash type. */
+/* Sets model and tag of @found if an image of flash type OptiBD ends at @end. The drive type code of such an image is
+ * near its start, at @tag_offset of the flash type. */
 static void
 nec_find_opti_bd_before (GBytes *bytes, gsize end, BbCatalog *catalog, NecFound *found)
 {

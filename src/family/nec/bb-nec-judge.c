@@ -74,8 +74,8 @@ nec_says_revision (BbFacts *facts, const char *revision)
     return g_ascii_strcasecmp (one, other) == 0;
 }
 
-/* Returns the proof for a drive whose flash cannot be read, from the revision that it reports. @why: (out) (transfer
- * full): a sentence that explains it. */
+/* Returns the proof for a drive whose flash cannot be read, from the revision that it reports; %BB_PROOF_UNPROVEN if
+ * the flash was cut off, whatever the revision. @why: (out) (transfer full): a sentence that explains the proof. */
 static BbProof
 nec_judge_by_identity (const BbJudgeInput *input, const char *revision, char **why)
 {

@@ -208,8 +208,8 @@ nec_capture_boot_code (NecLearning *learning, const BbNecType *type)
     bb_captures_add (learning->captures, BB_NEC_CAPTURE_BOOT_CODE, BB_REGION_BOOT_CODE, 0, bytes);
 }
 
-/* Reads INQUIRY into the facts after safe mode was left. If the drive is still in safe mode, it has no valid
- * firmware; then sets condition and mode accordingly. FALSE after an error. */
+/* Reads INQUIRY into the facts after safe mode was left. If the drive is still in safe mode, its firmware is not
+ * valid, so condition and mode of the facts become safe mode, and evidence is added. FALSE after an error. */
 static gboolean
 nec_check_restart (NecLearning *learning, GError **error)
 {

@@ -170,7 +170,7 @@ typedef struct {
  * @readable: the main firmware can be read back
  * @always_keyed: on all drives of this type, reads of the main firmware need safe mode and a key, the firmware id
  *   byte
- * @image_bytes: size of an image file without boot suffix; 0: no files of this type are known
+ * @image_bytes: size of an image file without the boot version that may follow; 0: no files of this type are known
  * @tag_offset: offset of the drive type code in an image file
  * @appended_sum: TRUE: the checksum follows the payload, and an image with a wrong one is damaged. FALSE: the
  *   checksum is inside the payload, and it is uncertain which bytes it covers
@@ -300,11 +300,12 @@ gboolean bb_nec_same_hardware (BbModel *one, BbModel *other, gboolean extended);
 /** bb_nec_hardware_group: Returns (transfer full) (element-type BbModel) the types other than @model that have the
  * same base hardware; empty if the catalog does not know the base hardware of @model. */
 GPtrArray *bb_nec_hardware_group (BbCatalog *catalog, BbModel *model);
-/** bb_nec_opposite_key: Returns (nullable) the key of the opposite type: some drives of type @key have the boot code
- * of that type. %NULL if @key has no opposite type. Only the accepted safe mode key shows which boot code a drive
- * has. */
+/** bb_nec_opposite_key: Returns (nullable) the key of the opposite type of @key: the type whose boot code some drives
+ * of type @key have. %NULL if @key has no opposite type. Only the accepted safe mode key shows which boot code a
+ * drive has. */
 const char *bb_nec_opposite_key (const char *key);
-/** bb_nec_may_be_type: TRUE if @other is @key, or bb_nec_opposite_key() of it. */
+/** bb_nec_may_be_type: TRUE if @other is @key or the opposite type of @key, so that a drive of type @key may have the
+ * boot code of @other. */
 gboolean bb_nec_may_be_type (const char *key, const char *other);
 
 /** BbNecWiring: whether the firmware of a laptop drive is for the master or the slave position of the IDE cable. */
@@ -323,7 +324,7 @@ gboolean bb_nec_model_has_boot_of_wiring (BbModel *model, BbNecWiring wiring, co
 
 /* ---- CDBs (bb-nec-cdb.c); each function sets @cdb to one vendor command ---- */
 
-/** BB_NEC_UNKEYED: firmware id byte for a READ MEMORY without key. */
+/** BB_NEC_UNKEYED: value of @firmware_id for a READ MEMORY without key. */
 #define BB_NEC_UNKEYED (-1)
 
 /** BbNecOperation: ERASE or PROGRAM; the value is the function in the CDB. */
@@ -554,9 +555,8 @@ BbPlan *bb_nec_plan_sample (BbFacts *facts, GError **error);
 /** bb_nec_find_contradiction: Member find_contradiction() of #BbInspectOps. FALSE also if bb_nec_may_be_mixed() is
  * FALSE, or if one of @images equals both banks. */
 gboolean bb_nec_find_contradiction (BbFacts *facts, BbCaptures *captures, GPtrArray *images, char **why);
-/** bb_nec_is_image_mixed: Member is_image_mixed() of #BbInspectOps. FALSE also if bb_nec_may_be_mixed() is FALSE, or
- * if
- * @image is incomplete or for another type than the drive. */
+/** bb_nec_is_image_mixed: Member is_image_mixed() of #BbInspectOps. FALSE also if bb_nec_may_be_mixed() is FALSE, if
+ * the image is incomplete, or if it is for another type than the drive. */
 gboolean bb_nec_is_image_mixed (BbFacts *facts, BbImage *image, GPtrArray *images);
 /** bb_nec_plan_inspect: Returns (transfer full) a plan that reads the firmware; @image: (nullable): its firmware id
  * byte is used if that of the drive is not known. Errors: as plan() of #BbInspectOps;
