@@ -57,6 +57,7 @@ bb_mt1959_is_older (BbFacts *facts, BbImageIdentity *identity)
     return running != NULL && image != NULL && strlen (running) == strlen (image) && strcmp (image, running) < 0;
 }
 
+/* Returns the boolean @key of the values of the image; FALSE if it is absent. */
 static gboolean
 bb_mt1959_identity_has_flag (BbImageIdentity *image, const char *key)
 {

@@ -214,8 +214,8 @@ bb_mt1959_list_candidates (const BbMt1959Situation *situation, BbCatalog *catalo
     return candidates;
 }
 
-/* TRUE if all boards with the INQUIRY product @product are of one group, and none is an MT1939 board. FALSE if no
- * board with this product is known. */
+/* TRUE if all boards with the INQUIRY product @product are of one group, and none is an MT1939 board. FALSE also if
+ * no board with this product is known, or the group of one is not. */
 static gboolean
 bb_mt1959_is_of_one_group (BbCatalog *catalog, const char *product)
 {
@@ -233,7 +233,7 @@ bb_mt1959_is_of_one_group (BbCatalog *catalog, const char *product)
 }
 
 /* Returns (transfer full) (nullable) model and service code in the form of the label on the drive; NULL if the
- * service code is blank, because the model alone does not determine the board. */
+ * service code is blank or missing, because the model alone does not determine the board. */
 static char *
 bb_mt1959_dup_row_label (BbModel *row)
 {

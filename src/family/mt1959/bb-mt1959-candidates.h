@@ -6,9 +6,9 @@
 G_BEGIN_DECLS
 
 /* Candidates for an upload: each is a boot ID that replaces the one in the image, and a form in which the image is
- * sent, plain or wrapped (encrypted). The update code of the running firmware (its "receiver") ignores an upload with
- * another boot ID or form than it expects, so there may be several candidates. Each candidate is sent at most once,
- * and only one in each power cycle (mediatek-mt1959.md, section 6). */
+ * sent, plain or wrapped (encrypted). The update code of the running firmware ignores an upload with another boot ID
+ * or form than it expects, so there may be several candidates. Each candidate is sent at most once, and only one in
+ * each power cycle (mediatek-mt1959.md, section 6). */
 
 /** BbMt1959Candidate: one attempt. @id: all 16 characters of the boot ID, with trailing blanks; @wrap: form of the
  * upload. */
@@ -46,7 +46,9 @@ typedef struct {
 } BbMt1959Situation;
 
 /** bb_mt1959_list_ids: Returns (transfer full) (element-type utf8) the boot IDs to try, in the order of
- * mediatek-mt1959.md, section 6; empty if no upload is allowed. */
+ * mediatek-mt1959.md, section 6. Empty if the board or the boot ID of the image is unknown, or the image is for
+ * another group of boards; for an MT1939 or an unknown group, also if the image has another boot ID than the board.
+ */
 GPtrArray *bb_mt1959_list_ids (const BbMt1959Situation *situation, BbCatalog *catalog);
 
 /**
@@ -62,8 +64,8 @@ GArray *bb_mt1959_list_candidates (const BbMt1959Situation *situation, BbCatalog
  * @inquiry_text: (nullable): bytes 36 to 55 of INQUIRY, which begin with the sales code
  * @sales_code: (nullable): sales code of the descriptor, used if @inquiry_text is blank
  *
- * Sets @wrap to the form in which the running firmware accepts images, which follows from its build date
- * (mediatek-mt1959.md, section 4).
+ * Sets @wrap to the form in which the running firmware accepts images (mediatek-mt1959.md, section 4): wrapped if it
+ * was built in 2020 or later and the sales code does not show modified firmware (MK), else plain.
  *
  * Returns: %FALSE if @stamp is not known; @wrap is then %BB_MT1959_PLAIN
  */
@@ -81,7 +83,8 @@ gboolean bb_mt1959_facts_get_wrap (BbFacts *facts, BbMt1959Wrap *wrap);
  * Returns the boot ID of a drive that does not report it, by its INQUIRY product and @label. All boards with this
  * product must be of one group, and none may be an MT1939 board.
  *
- * Errors: %BB_FAMILY_ERROR_LABEL: @label is missing or fits no model; %BB_FAMILY_ERROR_CANNOT: no label can help.
+ * Errors: %BB_FAMILY_ERROR_LABEL: @label is missing or fits no model; %BB_FAMILY_ERROR_CANNOT: no label determines
+ * the board.
  */
 char *bb_mt1959_dup_label_id (BbFacts *facts, const char *label, BbCatalog *catalog, GError **error);
 

@@ -127,8 +127,9 @@ bb_mt1959_find_forbidden (const BbMt1959Check *check)
     return 0;
 }
 
-/* Adds a refusal if the image must not be written to the board of this drive. If the boot ID of the drive is not
- * known, adds a refusal, too, or in boot mode an information. */
+/* Adds a refusal if the image must not be written to the board of this drive; a caution if it may be, but the group
+ * of the board is unknown. If the boot ID of the drive is not known, adds a refusal or, in boot mode, an information.
+ */
 static void
 bb_mt1959_check_board (BbMt1959Check *check)
 {
@@ -177,8 +178,8 @@ bb_mt1959_check_board (BbMt1959Check *check)
     }
 }
 
-/* Adds a refusal if the form factor of the drive is not clear; if firmware of the other form factor runs, adds only
- * the hazard. */
+/* Adds a refusal if the form factor of the drive is not clear. If firmware of the other form factor runs, adds an
+ * information about the hazard instead; in boot mode adds nothing. */
 static void
 bb_mt1959_check_form (BbMt1959Check *check)
 {
@@ -195,8 +196,9 @@ bb_mt1959_check_form (BbMt1959Check *check)
                            "firmware can burn out a drive, so flashing is not possible."));
 }
 
-/* Adds the reasons that concern plain and wrapped uploads (mediatek-mt1959.md, section 6): the form that the drive
- * accepts is not known, or it is the wrapped one, for which a key file is needed. */
+/* Adds the reasons that concern plain and wrapped (encrypted) uploads (mediatek-mt1959.md, section 6): a caution if
+ * the form that the drive accepts is not known. If it is the wrapped form, and the chip no MT1939: a refusal if the
+ * key file is wrong; without one, a caution, and the drive is expected to reject the image. */
 static void
 bb_mt1959_check_transfer (BbMt1959Check *check)
 {
@@ -226,8 +228,8 @@ bb_mt1959_check_transfer (BbMt1959Check *check)
 }
 
 /* Adds a reason that says whether the drive accepts older images (rows 10 and 11 of the table in mediatek-mt1959.md,
- * section 5); a caution if this image is older and the drive will or may not accept it. Such a drive refuses the
- * image at the end of the upload and stays unchanged. */
+ * section 5). Adds a caution if this image is older and the drive is expected to reject it, or if reports differ on
+ * that. A drive rejects such an image at the end of the upload and stays unchanged. */
 static void
 bb_mt1959_check_age (BbMt1959Check *check)
 {
@@ -255,7 +257,7 @@ bb_mt1959_check_age (BbMt1959Check *check)
 
 /* Adds the reasons that follow from the running firmware: the model is unknown, the firmware has no readable
  * descriptor, in which form it accepts uploads, which older images it accepts, an enclosure reports another name. In
- * boot mode adds only the first of these. */
+ * boot mode adds only the first of these; without a descriptor, only the first two. */
 static void
 bb_mt1959_check_running_firmware (BbMt1959Check *check)
 {
@@ -315,7 +317,8 @@ bb_mt1959_add_own_board (BbMt1959Check *check)
 }
 
 /* Adds the reasons about an image for another hardware generation, board or model (rows 7 to 9 of the table in
- * mediatek-mt1959.md, section 5). */
+ * mediatek-mt1959.md, section 5). Does nothing if the boot ID of the drive is unknown, or if
+ * bb_mt1959_find_forbidden() forbids the image. */
 static void
 bb_mt1959_check_cross_flash (BbMt1959Check *check)
 {
@@ -372,8 +375,9 @@ bb_mt1959_check_reports (BbMt1959Check *check)
     bb_verdict_add_reports (check->verdict, report, check->identity->model_name, check->identity->revision);
 }
 
-/* Adds a caution if the boot ID and the chip marker of the image belong to different chips (mediatek-mt1959.md,
- * section 5). */
+/* Adds a caution if images for the board of this boot ID do not have the chip marker of the image: the marker is of
+ * the other chip, or is that of an MT1959 with the chip tag of the MT1939, and no board of the group has this tag
+ * (mediatek-mt1959.md, section 5). Does nothing if the marker is missing, 00h or FFh. */
 static void
 bb_mt1959_check_marker (BbMt1959Check *check)
 {
@@ -417,9 +421,9 @@ bb_mt1959_is_same_unit (BbMt1959Check *check)
 
 /*
  * Adds the reasons about an image that was read from a drive; does nothing for any other image. The image contains
- * the calibration of the drive that it was read from, so it is refused unless it was read from this drive. If the
- * configuration block is the same but the calibration differs, adds a caution; for a drive in boot mode, which does
- * not report that block, adds an information.
+ * the calibration of the drive that it was read from, so it is refused unless it was read from this drive; for an
+ * MT1939 it is always refused. If the configuration block is the same but the calibration differs, adds a caution.
+ * For a drive in boot mode, which does not report that block, adds an information.
  */
 static void
 bb_mt1959_check_raw (BbMt1959Check *check)

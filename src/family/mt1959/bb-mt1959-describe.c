@@ -70,6 +70,7 @@ bb_mt1959_lookup (GVariant *values, const char *key)
     return g_variant_lookup (values, key, "&s", &value) ? value : NULL;
 }
 
+/* Returns the boolean @key in @values; FALSE if it is missing. */
 static gboolean
 bb_mt1959_lookup_flag (GVariant *values, const char *key)
 {

@@ -40,7 +40,7 @@
 #define BB_MT1959_TSST "TSSTcorp"
 #define BB_MT1959_TSST_TRAILER_BYTES 0x30
 
-/* Adds @text (nullable) to @values, unless it is empty. */
+/* Adds @text (nullable) to @values, unless it is NULL or empty. */
 static void
 bb_mt1959_add_text (GVariantDict *values, const char *key, const char *text)
 {
@@ -239,8 +239,9 @@ bb_mt1959_set_model (BbImageIdentity *identity, const char *boot_id, BbCatalog *
     identity->codes[0] = g_strdup (bb_model_get_key (model));
 }
 
-/* TRUE if the image was read from a drive: when a drive is read, READ BUFFER returns the page at 0x10000 in place of
- * the first page, too; images from the manufacturer have other bytes there (mediatek-mt1959.md, section 2). */
+/* TRUE if the image was read from a drive. READ BUFFER returns the page at 0x10000 also in place of the first page,
+ * where images from the manufacturer have other bytes (mediatek-mt1959.md, section 2). FALSE if that page is filled
+ * with FF or 00. */
 static gboolean
 bb_mt1959_is_raw_readout (GBytes *image, const BbMt1959Layout *layout)
 {
@@ -287,7 +288,8 @@ bb_mt1959_dup_field (BbImageIdentity *identity, const char *key)
     return text != NULL && *text != '\0' ? g_strdup (text) : NULL;
 }
 
-/* Returns (transfer full) the identity of a plain image. @offset: position of the image in the file. */
+/* Returns (transfer full) the identity of a plain (not encrypted) image; its problem is set if the image contradicts
+ * itself. @offset: position of the image in the file. */
 static BbImageIdentity *
 bb_mt1959_identify_plain (GBytes *image, const BbMt1959Layout *layout, gsize offset, const BbMt1959BootId *boot_id,
                           BbCatalog *catalog)

@@ -17,7 +17,7 @@ typedef enum {
     BB_MT1959_DESCRIPTOR_OLD,    /* as before the flash */
     BB_MT1959_DESCRIPTOR_SAME,   /* equals that of the image and that before the flash, so it proves nothing */
     BB_MT1959_DESCRIPTOR_OTHER,  /* equals neither that of the image nor that before the flash */
-    BB_MT1959_DESCRIPTOR_UNREAD, /* the drive refused the read */
+    BB_MT1959_DESCRIPTOR_UNREAD, /* it could not be read, or the image is too short to contain one */
 } BbMt1959Descriptor;
 
 /* TRUE if @a and @b are equal; FALSE if one or both of them are NULL (not known). */
@@ -62,9 +62,9 @@ bb_mt1959_compare_descriptor (const BbJudgeInput *input, const BbMt1959Layout *l
 }
 
 /*
- * Compares the memory that was read with the image and adds the result to @reading. Compared are the ranges of the
- * integrity records, except those that the drive writes itself. Adds nothing if there are no valid ranges or nothing
- * was read.
+ * Compares the memory that was read with the image. Adds the numbers of bytes to @reading, and the differences to
+ * those of @input. Compared are the ranges of the integrity records, except those that the drive writes itself. Does
+ * nothing if the image has invalid records or another size than the memory, or if the memory was not captured.
  */
 static void
 bb_mt1959_compare (const BbJudgeInput *input, const BbMt1959Layout *layout, BbReadBack *reading)
@@ -91,8 +91,8 @@ bb_mt1959_compare (const BbJudgeInput *input, const BbMt1959Layout *layout, BbRe
     }
 }
 
-/* TRUE if the flash replaced the calibration of the drive by that of the image. Only the backup then still has the
- * calibration. */
+/* TRUE if the flash replaced the calibration of the drive by that of the image, so that only the backup still has it.
+ * FALSE if the calibration of the backup or of the drive is not known. */
 static gboolean
 bb_mt1959_calibration_is_lost (const BbJudgeInput *input, const BbMt1959Layout *layout)
 {
@@ -128,8 +128,8 @@ bb_mt1959_is_old_readout (const BbJudgeInput *input, const BbMt1959Layout *layou
     return bb_mt1959_equal (now, old);
 }
 
-/* TRUE if INQUIRY has product and revision of the image. TRUE also if the image has no revision, or if an enclosure
- * rewrites INQUIRY. */
+/* TRUE if INQUIRY has product and revision of the image. TRUE also if the revision of the image is unknown, or if an
+ * enclosure rewrites INQUIRY. The product is not compared if that of the image is unknown. */
 static gboolean
 bb_mt1959_inquiry_agrees (const BbJudgeInput *input)
 {
@@ -160,7 +160,8 @@ bb_mt1959_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char
 }
 
 /* Returns the proof for a drive that still reports the previous firmware: it rejected the image, or it accepted all
- * data and did not program them (mediatek-mt1959.md, section 7). */
+ * data and did not program them (mediatek-mt1959.md, section 7). %BB_PROOF_UNCHANGED if the read-back or the
+ * rejection shows this; otherwise only after a power cycle, and %BB_PROOF_PENDING before. */
 static BbProof
 bb_mt1959_judge_old (const BbJudgeInput *input, const BbMt1959Layout *layout, char **why)
 {
@@ -199,8 +200,8 @@ bb_mt1959_judge_unread (const BbJudgeInput *input, char **why)
                                        _ ("The drive does not report its firmware revision."), why);
 }
 
-/* Returns the proof that @descriptor gives if not all of the firmware could be compared. @reading: result of
- * comparing the other part. @why: (out): a sentence that explains the proof. */
+/* Returns the proof that @descriptor gives if the firmware that was read back decides nothing. @reading: how much of
+ * it was compared. @why: (out): a sentence that explains the proof. */
 static BbProof
 bb_mt1959_judge_descriptor (const BbJudgeInput *input, const BbMt1959Layout *layout, BbMt1959Descriptor descriptor,
                             const BbReadBack *reading, char **why)

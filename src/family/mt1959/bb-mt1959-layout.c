@@ -71,6 +71,7 @@ bb_mt1959_layout_load (BbCatalog *catalog, BbMt1959Layout *layout, GError **erro
     return FALSE;
 }
 
+/* Returns the CDB of READ BUFFER (mode 6) that reads the flash memory at @address. */
 static BbCdb
 bb_mt1959_get_read_cdb (guint32 address, guint32 length_bytes)
 {
@@ -224,6 +225,7 @@ bb_mt1959_integrity_ranges (GBytes *image, const BbMt1959Layout *layout)
     return g_steal_pointer (&ranges);
 }
 
+/* Compares two models by their catalog key Order, for g_ptr_array_sort(). */
 static int
 bb_mt1959_compare_rows (gconstpointer a, gconstpointer b)
 {

@@ -76,7 +76,7 @@ bb_mt1959_get_setting (const BbFlashInput *input, const char *key)
     return input->settings != NULL && g_variant_lookup (input->settings, key, "b", &value) && value;
 }
 
-/* Sets %BB_FAMILY_ERROR_CANNOT and returns FALSE. */
+/* Sets %BB_FAMILY_ERROR_CANNOT with the message @text, and returns FALSE. */
 static gboolean
 bb_mt1959_fail_cannot (GError **error, const char *text)
 {
@@ -170,7 +170,7 @@ bb_mt1959_add_config_compare (BbPlanBuilder *builder, const BbMt1959Layout *layo
 /*
  * Adds the verify section (step 7 of mediatek-mt1959.md, section 6). The section only reads the data;
  * bb_mt1959_judge() compares them.
- * @config: (nullable): configuration block that the drive must report.
+ * @config: (nullable): configuration block that the drive must report. @all: read the whole memory, too
  */
 static void
 bb_mt1959_add_verify (BbPlanBuilder *builder, const BbMt1959Layout *layout, BbImage *image, GBytes *config,
@@ -321,8 +321,9 @@ bb_mt1959_plan_transfer (const BbMt1959Transfer *transfer)
     return bb_plan_builder_end (builder);
 }
 
-/* TRUE unless bb_mt1959_check() refuses the image; FALSE with an error then. So no caller can plan an upload that the
- * check forbids. @facts: facts of the drive, or of its board if the drive does not report it. */
+/* FALSE with an error if bb_mt1959_check() refuses the image, or if the image was not identified. So no caller can
+ * plan an upload that the check forbids. @facts: facts of the drive, or of its board if the drive does not report it.
+ */
 static gboolean
 bb_mt1959_may_send (const BbFlashInput *input, BbFacts *facts, GError **error)
 {
@@ -340,7 +341,8 @@ bb_mt1959_may_send (const BbFlashInput *input, BbFacts *facts, GError **error)
     return TRUE;
 }
 
-/* Sets the error %BB_FAMILY_ERROR_NO_MORE, whose message lists the candidates of the image that were tried. */
+/* Sets the error %BB_FAMILY_ERROR_NO_MORE, whose message lists the candidates of the image that were tried.
+ * @may_wrap: wrapped uploads are possible, so the message also advises to choose a key file if there is none. */
 static void
 bb_mt1959_set_no_more (const BbFlashInput *input, gboolean may_wrap, GError **error)
 {
@@ -398,7 +400,8 @@ bb_mt1959_choose_candidate (BbMt1959Transfer *transfer, const BbMt1959Situation 
     return n_left > 0;
 }
 
-/* Sets the error for an image without a readable boot ID, which is wrapped or damaged and is never sent. */
+/* Sets the error for an image without a readable boot ID, which is wrapped or damaged and is never sent:
+ * %BB_FAMILY_ERROR_KEY if a key file may make it readable, else %BB_FAMILY_ERROR_CANNOT. */
 static void
 bb_mt1959_fail_unreadable (BbImageIdentity *identity, GError **error)
 {
@@ -454,8 +457,9 @@ bb_mt1959_get_installed (const BbFlashInput *input)
     return installed;
 }
 
-/* Returns (transfer full) (nullable) a plan that sends the first candidate that was not tried to a drive that runs
- * firmware, be it the wrong one; NULL with an error as bb_mt1959_plan_image(). */
+/* For a drive whose firmware runs, even if it is firmware of the wrong form factor. Returns (transfer full)
+ * (nullable) a plan that sends the first candidate that was not tried yet; NULL with an error of
+ * bb_mt1959_plan_image(). */
 static BbPlan *
 bb_mt1959_plan_running (const BbFlashInput *input, GError **error)
 {
@@ -541,7 +545,9 @@ bb_mt1959_get_saved_id (const BbFlashInput *input)
     return input->board != NULL ? bb_facts_get_string (input->board, BB_MT1959_KEY_BOOT_ID) : NULL;
 }
 
-/* TRUE if nothing but the label of the drive can show which board it has. */
+/* TRUE if only the label of the drive can show its board: neither the drive nor its facts from before the damage have
+ * a boot ID, and no upload failed halfway, which would show an MT1939. TRUE also if the user has already entered the
+ * label. */
 static gboolean
 bb_mt1959_wants_label (const BbFlashInput *input, const BbMt1959Layout *layout)
 {

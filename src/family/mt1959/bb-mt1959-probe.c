@@ -77,6 +77,7 @@ bb_mt1959_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
            (g_str_has_prefix (product, "BD-") || g_str_has_prefix (product, "BDDVD"));
 }
 
+/* Arguments of all reads of one probe. */
 typedef struct {
     BbTransport *transport;
     GCancellable *cancellable;
@@ -128,8 +129,9 @@ bb_mt1959_read_config (const BbMt1959Reader *reader, GBytes **config, GError **e
     return FALSE;
 }
 
-/* Reads the configuration block and sets boot ID, chip, form factor, group and fingerprint, if it has a boot ID.
- * FALSE if the drive gave no answer. */
+/* Reads the configuration block. If the block has a boot ID, sets boot ID, chip, form factor, group, fingerprint and
+ * the block itself, and adds evidence. Also sets which memory is readable, as far as this read shows it. FALSE with
+ * an error of bb_mt1959_read_config(). */
 static gboolean
 bb_mt1959_learn_config (BbFacts *facts, const BbMt1959Reader *reader, BbCatalog *catalog, GError **error)
 {
@@ -175,7 +177,8 @@ bb_mt1959_learn_name (BbFacts *facts)
     bb_facts_add_evidence (facts, _ ("The enclosure and the drive inside report different names."));
 }
 
-/* Reads the descriptor and sets its fields, if it is readable and valid. FALSE if the drive gave no answer. */
+/* Reads the descriptor. If it is readable and valid, sets its fields and which memory is readable, and evaluates its
+ * name (bb_mt1959_learn_name()). FALSE with an error of bb_mt1959_read(). */
 static gboolean
 bb_mt1959_learn_descriptor (BbFacts *facts, const BbMt1959Reader *reader, GError **error)
 {
@@ -201,8 +204,8 @@ bb_mt1959_learn_descriptor (BbFacts *facts, const BbMt1959Reader *reader, GError
 
 /*
  * Sets the SHA-256 of the calibration, and whether all of the memory is readable. The latter is tested with a short
- * read outside of the ranges that are always readable (mediatek-mt1959.md, section 3). FALSE if the drive gave no
- * answer.
+ * read outside of the ranges that are always readable (mediatek-mt1959.md, section 3). FALSE with an error of
+ * bb_mt1959_read().
  */
 static gboolean
 bb_mt1959_learn_memory (BbFacts *facts, const BbMt1959Reader *reader, GError **error)
@@ -252,8 +255,9 @@ bb_mt1959_ask_features (BbTransport *transport, gboolean *is_named, char **why, 
     return TRUE;
 }
 
-/* Sets "firmware-date" to the text of feature 010Ch, and the build date if the descriptor has none. The text begins
- * with the century, which is 20 or, by a mistake of the firmware, 21. */
+/* Sets "firmware-date" to the text of feature 010Ch. If the descriptor gave no build stamp, also sets build stamp and
+ * build date from a text that is a valid date. The text begins with the century, which is 20 or, by a mistake of the
+ * firmware, 21. */
 static void
 bb_mt1959_learn_date (BbFacts *facts, GBytes *feature)
 {
@@ -274,8 +278,9 @@ bb_mt1959_learn_date (BbFacts *facts, GBytes *feature)
     bb_facts_set_string (facts, BB_MT1959_KEY_DATE, date);
 }
 
-/* Reads firmware date, tray and form factor of the running firmware with GET CONFIGURATION, and sets them. FALSE if
- * the drive gave no answer. */
+/* Reads firmware date, tray and form factor of the running firmware with GET CONFIGURATION, and sets them; features
+ * that the drive does not report are left out. Adds evidence if the board has another form factor. FALSE with an
+ * error if the drive gave no answer. */
 static gboolean
 bb_mt1959_learn_features (BbFacts *facts, const BbMt1959Reader *reader, GError **error)
 {
@@ -327,7 +332,8 @@ bb_mt1959_learn_modified (BbFacts *facts)
     }
 }
 
-/* Sets which updates the running firmware accepts, by its build date (mediatek-mt1959.md, section 4). */
+/* Sets which updates the running firmware accepts, by its build date (mediatek-mt1959.md, section 4): lock, form of
+ * the upload, and the confidence in both. */
 static void
 bb_mt1959_learn_lock (BbFacts *facts)
 {
@@ -342,9 +348,9 @@ bb_mt1959_learn_lock (BbFacts *facts)
 }
 
 /*
- * Returns the confidence in the model of @facts, and adds evidence. The name that a drive reports depends on its
- * firmware, and several models may have the same board. So the model is certain only if no other model has this
- * board.
+ * Returns the confidence in the model of @facts, which must be set, and adds evidence. The name that a drive reports
+ * depends on its firmware, and several models may have the same board. So the model is certain only if no other model
+ * has this board.
  */
 static BbConfidence
 bb_mt1959_get_confidence (BbFacts *facts, BbCatalog *catalog)
@@ -382,8 +388,9 @@ bb_mt1959_is_wrong_form (BbFacts *facts)
            bb_facts_get_string (facts, BB_MT1959_KEY_FORM_RUNNING) != NULL && !bb_mt1959_facts_form_is_clear (facts);
 }
 
-/* Sets the models with the boot ID of the board as candidates, or as the model if there is only one. The name in the
- * running firmware is ignored, because that firmware is for other hardware. */
+/* Sets the models with the boot ID of the board as possible models (candidates), or as the model if there is only
+ * one; also sets BB_FACTS_OWN_MODELS to their names. The name in the running firmware is ignored, because that
+ * firmware is for other hardware. */
 static void
 bb_mt1959_learn_model_of_board (BbFacts *facts, BbCatalog *catalog)
 {
@@ -415,8 +422,9 @@ bb_mt1959_learn_model_of_board (BbFacts *facts, BbCatalog *catalog)
     facts->confidence = BB_CONFIDENCE_MEDIUM;
 }
 
-/* Sets model, names and confidence by the product in the descriptor, else by the INQUIRY product, else by @names
- * (element-type BbName) of the catalog. */
+/* Sets model, names and confidence by the product in the descriptor (not in boot mode), else by the INQUIRY product,
+ * else by @names (element-type BbName) of the catalog. If firmware of the other form factor runs, sets them by the
+ * boot ID alone. */
 static void
 bb_mt1959_learn_model (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
 {
@@ -460,7 +468,8 @@ bb_mt1959_describe_hazard (BbFacts *facts)
                     "for the repair.");
 }
 
-/* Sets condition and mode: boot code, firmware of the other form factor, or normal. */
+/* Sets condition and mode: boot code, firmware of the other form factor, or normal. Adds evidence for the first, and
+ * the hazard for users for the second. */
 static void
 bb_mt1959_learn_condition (BbFacts *facts)
 {
@@ -480,6 +489,7 @@ bb_mt1959_learn_condition (BbFacts *facts)
     facts->mode = g_strdup (BB_MT1959_MODE_NORMAL);
 }
 
+/* Sets %BB_FAMILY_ERROR_NOT_MINE and returns NULL. @why: message, not translated. */
 static BbFacts *
 bb_mt1959_set_not_mine (GError **error, const char *why)
 {
@@ -487,8 +497,8 @@ bb_mt1959_set_not_mine (GError **error, const char *why)
     return NULL;
 }
 
-/* Sets the error for a drive whose name suggests this family but whose configuration block cannot be read: it may
- * have another chip, or an adapter blocks the read. */
+/* Sets %BB_FAMILY_ERROR_CANNOT and returns NULL. For a drive whose name or firmware date suggests this family but
+ * whose configuration block cannot be read: it may have another chip, or an adapter blocks the read. */
 static BbFacts *
 bb_mt1959_set_blocked (GError **error)
 {

@@ -29,7 +29,7 @@ bb_mt1959_check_key (GError **error)
 }
 
 /* Returns @bytes, encrypted if @forward is TRUE, else decrypted, with AES-128 in ECB mode and the key in the key
- * file. NULL with an error without the right key file, or if the length is no multiple of 16. */
+ * file. NULL with an error if the key file is missing or has another key, or if the length is no multiple of 16. */
 static GBytes *
 bb_mt1959_cipher (GBytes *bytes, gboolean forward, GError **error)
 {

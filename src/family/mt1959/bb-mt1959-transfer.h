@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The bytes that are sent for an image. A plain image is sent as it is; a wrapped image is encrypted with the key in
- * the user's key file (mediatek-mt1959.md, section 6). */
+/* The bytes that are sent for an image. In plain form the image is not encrypted; in wrapped form it is encrypted
+ * with the key in the user's key file (mediatek-mt1959.md, section 6). */
 
 /** BbMt1959Wrap: the form in which an image is sent. */
 typedef enum {

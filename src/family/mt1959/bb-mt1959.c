@@ -5,6 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Member can() of #BbFamily. A drive with a boot ID can be backed up. In normal condition it can also be verified
+ * and, if its form factor is clear, flashed; a rollback also needs readable memory. In any other condition a drive
+ * can be recovered, with or without a boot ID. */
 static BbCan
 bb_mt1959_can (BbFacts *facts)
 {
@@ -21,6 +24,8 @@ bb_mt1959_can (BbFacts *facts)
     return can;
 }
 
+/* Member backup_kind() of #BbFamily: full if all of the flash memory is readable, partial if only the boot ID and
+ * some ranges are, none if the drive reports no boot ID. */
 static BbBackupKind
 bb_mt1959_backup_kind (BbFacts *facts, char **why)
 {
@@ -34,6 +39,8 @@ bb_mt1959_backup_kind (BbFacts *facts, char **why)
     return reads ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
 
+/* Member make_image() of #BbFamily. The image is the capture of the whole memory; it may have holes only in the boot
+ * area and after @readout_end of the layout, which the other captures fill as far as they can. */
 static GBytes *
 bb_mt1959_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error)
 {
@@ -74,6 +81,8 @@ bb_mt1959_note_installed (BbFacts *board, BbImage *installed)
         bb_facts_set_string (board, BB_MT1959_KEY_INSTALLED_ID, boot_id);
 }
 
+/* Member is_other_hardware() of #BbFamily: the boot IDs of board and image belong to different groups of boards.
+ * FALSE if one of the boot IDs is unknown. */
 static gboolean
 bb_mt1959_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog)
 {

@@ -49,8 +49,8 @@ typedef struct {
     guint32 calibration_bytes;
 } BbMt1959Layout;
 
-/** bb_mt1959_layout_load: Sets @layout from @catalog. Errors: %BB_FAMILY_ERROR_CANNOT: the layout is missing there or
- * contradicts itself. */
+/** bb_mt1959_layout_load: Sets @layout from @catalog. Errors: %BB_FAMILY_ERROR_CANNOT: a number of the layout is
+ * missing in the catalog, or the numbers contradict each other. */
 gboolean bb_mt1959_layout_load (BbCatalog *catalog, BbMt1959Layout *layout, GError **error);
 
 /** bb_mt1959_get_read: Returns how the memory of these drives is read (mediatek-mt1959.md, section 3). */
@@ -126,13 +126,14 @@ BbMemoryRead bb_mt1959_get_read (const BbMt1959Layout *layout);
 #define BB_MT1959_GROUP_UNKNOWN "unknown"
 
 /** bb_mt1959_get_group: Returns the group of boards (BB_MT1959_GROUP_…) with @boot_id; %BB_MT1959_GROUP_UNKNOWN if
- * the catalog has no such board. */
+ * the catalog does not have exactly one such board with a known group. */
 const char *bb_mt1959_get_group (BbCatalog *catalog, const char *boot_id);
 
 /** bb_mt1959_form_describe: Returns a text for users, such as "a slim drive". @form: (nullable): a form factor or a
  * group; for %NULL and others the text says that the form factor is unknown */
 const char *bb_mt1959_form_describe (const char *form);
-/** bb_mt1959_group_describe: Returns a text for users, such as "slim drives". */
+/** bb_mt1959_group_describe: Returns a text for users, such as "slim drives"; "unknown drives" if @group is none of
+ * BB_MT1959_GROUP_… */
 const char *bb_mt1959_group_describe (const char *group);
 /** bb_mt1959_form_of_tray: Returns the form factor (BB_MT1959_FORM_…) that the first data byte of MMC feature 0003h
  * (the tray) shows; it is never unknown. */
@@ -146,7 +147,7 @@ typedef struct {
     const char *form;
 } BbMt1959BootId;
 
-/** bb_mt1959_parse_boot_id: Sets @boot_id from the bytes at @offset. %FALSE if there is no boot ID. */
+/** bb_mt1959_parse_boot_id: Sets @boot_id from the bytes at @offset. %FALSE if no boot ID is at @offset. */
 gboolean bb_mt1959_parse_boot_id (GBytes *bytes, gsize offset, BbMt1959BootId *boot_id);
 /** bb_mt1959_parse_boot_id_text: Sets @boot_id from @text. %FALSE if @text is no boot ID. */
 gboolean bb_mt1959_parse_boot_id_text (const char *text, BbMt1959BootId *boot_id);
@@ -157,7 +158,7 @@ gboolean bb_mt1959_parse_boot_id_text (const char *text, BbMt1959BootId *boot_id
  * the whole image.
  */
 #define BB_MT1959_OLDER_ID "MT1939 Boot Code"
-#define BB_MT1959_HALF_FIRST 45 /* first percentage of the image that counts as half of it */
+#define BB_MT1959_HALF_FIRST 45 /* first percentage of the image that counts as about half of it */
 #define BB_MT1959_HALF_END 55   /* first percentage that counts as more than half */
 
 /* The chip tag, followed by two digits, in the descriptor and in the hardware record. */
@@ -173,12 +174,13 @@ GVariant *bb_mt1959_read_descriptor (GBytes *bytes, gsize offset);
 char *bb_mt1959_dup_date (const char *stamp);
 
 /** bb_mt1959_stamp_wants_wrapped: TRUE if firmware with this build stamp is of 2020 or later, and so expects wrapped
- * images (mediatek-mt1959.md, section 4). */
+ * (encrypted) images (mediatek-mt1959.md, section 4). %FALSE also if @stamp (nullable) does not begin with a year. */
 gboolean bb_mt1959_stamp_wants_wrapped (const char *stamp);
 
 /* MMC feature "removable medium"; its first data byte depends on the form factor. */
 #define BB_MT1959_FEATURE_TRAY 0x0003
 
+/** BbMt1959Range: a range of addresses, which are also the offsets in an image. */
 typedef struct {
     guint32 first;
     guint32 end; /* exclusive */
@@ -222,7 +224,7 @@ gboolean bb_mt1959_facts_boot_id (BbFacts *facts, BbMt1959BootId *boot_id);
 /** bb_mt1959_facts_form_is_clear: TRUE if the drive reports the form factor of the running firmware, and its boot ID
  * shows no other form factor. */
 gboolean bb_mt1959_facts_form_is_clear (BbFacts *facts);
-/** bb_mt1959_facts_are_of_boot_code: TRUE if the drive is in boot mode, by its INQUIRY revision. */
+/** bb_mt1959_facts_are_of_boot_code: TRUE if the drive is in boot mode: its INQUIRY revision is "BOOT". */
 gboolean bb_mt1959_facts_are_of_boot_code (BbFacts *facts);
 /** bb_mt1959_facts_are_readable: TRUE if the drive allows to read all of its flash memory. */
 gboolean bb_mt1959_facts_are_readable (BbFacts *facts);
@@ -235,45 +237,73 @@ const char *bb_mt1959_get_unreadable (void);
 
 /* Members of #BbFamily. Those without a comment here are documented there. */
 GArray *bb_mt1959_list_probe_commands (BbCatalog *catalog);
-/** bb_mt1959_probe: Returns (transfer full) facts of the drive, by standard commands only. Errors: as probe() of
- * #BbFamily; those of bb_family_inquire(), which is called after the first read timed out or failed in transport. */
+/** bb_mt1959_probe: Member probe() of #BbFamily. Errors: as there; also those of bb_family_inquire(), which is called
+ * if the first read timed out or failed in transport. */
 BbFacts *bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                           GCancellable *cancellable, GError **error);
+/** bb_mt1959_suggests: Member suggests() of #BbFamily. TRUE if the catalog has product and vendor, or the name in the
+ * list of form factors; also for other Blu-ray drives of HL-DT-ST, unless the catalog says that they have another
+ * chip. %FALSE for all TSST drives. */
 gboolean bb_mt1959_suggests (const BbInquiry *inquiry, BbCatalog *catalog);
-/** bb_mt1959_ask_features: Member ask_features() of #BbFamily; recognizes the family by the form of the firmware
- * date. Errors: only of transport. */
+/** bb_mt1959_ask_features: Member ask_features() of #BbFamily; recognizes the family by a firmware date with the
+ * century 21 in MMC feature 010Ch. Errors: only of transport. */
 gboolean bb_mt1959_ask_features (BbTransport *transport, gboolean *is_named, char **why, GError **error);
+/** bb_mt1959_identify_image: Member identify_image() of #BbFamily. A truncated or oversized image, an SDF container,
+ * or an encrypted image that the key file does not decrypt gives one identity with a problem. An image for TSST
+ * drives gives none. */
 GPtrArray *bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog);
+/** bb_mt1959_check: Member check() of #BbFamily. If the size of the image is wrong, or its boot ID is not readable,
+ * or the catalog has no layout, adds only this refusal. Adds nothing if the problem of the image asks for the key
+ * file. */
 void bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
+/** bb_mt1959_add_regions: Member add_regions() of #BbFamily. Adds nothing if the catalog has no layout. */
 void bb_mt1959_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
 /** bb_mt1959_plan_backup: Member plan_backup() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT: the drive does not
  * report its boot ID, or the catalog has no layout. */
 BbPlan *bb_mt1959_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
-/** bb_mt1959_plan_flash: Returns (transfer full) a plan that uploads the first candidate that was not tried. Errors:
- * %BB_FAMILY_ERROR_CANNOT; %BB_FAMILY_ERROR_NO_MORE: all candidates were tried; %BB_FAMILY_ERROR_KEY. */
+/**
+ * bb_mt1959_plan_flash: (transfer full):
+ *
+ * Returns a plan that sends the first candidate (boot ID and form of the upload) that was not tried.
+ *
+ * Errors: %BB_FAMILY_ERROR_CANNOT: the form factor of the drive is not clear, bb_mt1959_check() refuses the image,
+ * the image has no boot ID, or no boot ID may be sent to this board; %BB_FAMILY_ERROR_NO_MORE: all candidates were
+ * tried; %BB_FAMILY_ERROR_KEY: the image is wrapped and the key file is missing or wrong; those of
+ * bb_mt1959_make_transfer().
+ */
 BbPlan *bb_mt1959_plan_flash (const BbFlashInput *input, GError **error);
 /** bb_mt1959_plan_verify: Member plan_verify() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT: neither the drive nor
- * its older facts have the configuration block, or the catalog has no layout. */
+ * its facts from before the damage have a complete configuration block, or the catalog has no layout. */
 BbPlan *bb_mt1959_plan_verify (const BbFlashInput *input, GError **error);
-/** bb_mt1959_plan_recover: As bb_mt1959_plan_flash(); for a drive in boot mode, with the board that
- * bb_mt1959_find_board() returns. Errors: those of bb_mt1959_plan_flash() and bb_mt1959_find_board(). */
+/** bb_mt1959_plan_recover: As bb_mt1959_plan_flash(), but the form factor need not be clear. For a drive in boot
+ * mode, the board is that of bb_mt1959_find_board(). Errors: those of both functions; %BB_FAMILY_ERROR_CANNOT also if
+ * @input has no image. */
 BbPlan *bb_mt1959_plan_recover (const BbFlashInput *input, GError **error);
 /** bb_mt1959_find_board: Returns (transfer full) facts of the board of a drive in boot mode, with boot ID and group.
- * Errors: as find_board() of #BbFamily. */
+ * Errors: as find_board() of #BbFamily; %BB_FAMILY_ERROR_CANNOT also if the boot ID of the drive differs from the
+ * saved one. */
 BbFacts *bb_mt1959_find_board (const BbFlashInput *input, GError **error);
+/** bb_mt1959_list_labels: Member list_labels() of #BbFamily; %NULL also if the catalog has no layout. */
 char **bb_mt1959_list_labels (const BbFlashInput *input);
+/** bb_mt1959_judge: Member judge() of #BbFamily: by the data that were read of configuration block, descriptor,
+ * calibration and, if readable, the whole memory. A drive in boot mode has not accepted the image. */
 BbProof bb_mt1959_judge (const BbJudgeInput *input, char **why);
+/** bb_mt1959_explain_refusal: Member explain_refusal() of #BbFamily: by kind of the step, sense data and how much of
+ * the image was sent. */
 char *bb_mt1959_explain_refusal (const BbRefusedPlan *refusal);
 char *bb_mt1959_describe_candidate (const char *candidate);
 /** bb_mt1959_get_lock: Returns which updates the running firmware accepts (the table in mediatek-mt1959.md, section
- * 4): "open" (any), "needs-de" (older images only with the mark DE), "needs-wrapped" (only wrapped updates) or
- * "unknown"; value of %BB_MT1959_KEY_LOCK. @why: (out) (optional) (transfer none): a sentence with the reason. */
+ * 4): "open" (any; also modified firmware MK), "needs-de" (older images only with the mark DE), "needs-wrapped"
+ * (only wrapped updates) or "unknown" (boot mode, or no build date); value of %BB_MT1959_KEY_LOCK. @why: (out)
+ * (optional) (transfer none): a sentence with the reason. */
 const char *bb_mt1959_get_lock (BbFacts *facts, const char **why);
 /** bb_mt1959_is_older: TRUE if the firmware of @identity was built before that of @facts; %FALSE also if a build date
  * is unknown. */
 gboolean bb_mt1959_is_older (BbFacts *facts, BbImageIdentity *identity);
 BbAcceptsOlder bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why);
+/** bb_mt1959_describe: Member describe() of #BbFamily. Adds nothing if @values have neither boot ID nor product. */
 void bb_mt1959_describe (GVariant *values, GPtrArray *details);
+/** bb_mt1959_explain_image: Member explain_image() of #BbFamily: only for images that were read from a drive. */
 char *bb_mt1959_explain_image (BbImageIdentity *identity);
 
 G_END_DECLS

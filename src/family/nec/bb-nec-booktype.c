@@ -145,8 +145,8 @@ bb_nec_books_read (BbTransport *transport, BbBooks *books, GError **error)
 
 /*
  * Sets one book type with the NEC commands, and makes the drive burn with it (the drive has a temporary and a
- * permanent one). @taken: (out): FALSE if the drive refuses to set the book type. Returns FALSE only if the drive did
- * not answer.
+ * permanent one). @taken: (out): FALSE if the drive refuses to set the book type; a refusal of the second step is
+ * ignored. Returns FALSE only if the drive did not answer.
  */
 static gboolean
 nec_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temporary, gboolean *taken,

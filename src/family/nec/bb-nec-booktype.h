@@ -25,15 +25,17 @@ gboolean bb_nec_books_read (BbTransport *transport, BbBooks *books, GError **err
  * bb_nec_book_set:
  * @temporary: TRUE: until the drive is reset; FALSE: permanently, which newer firmware allows 500 times
  *
- * Sets the book type of one medium and reads it back. If the drive does not report a book type for this medium, the
- * accepted command counts as success. Errors: %BB_FAMILY_ERROR_CANNOT: the drive refuses the commands;
- * %BB_FAMILY_ERROR_UNEXPECTED: the drive accepted the command and reports another book type; %BB_TRANSPORT_ERROR.
+ * Sets the book type of one medium, makes the drive burn with it, and reads it back. If the drive refuses the NEC
+ * command, a permanent book type of DVD+R or DVD+RW is set with the Ricoh command. If the drive does not report a
+ * book type for this medium, the accepted command counts as success. Errors: %BB_FAMILY_ERROR_CANNOT: the drive
+ * refuses the commands; %BB_FAMILY_ERROR_UNEXPECTED: the drive accepted the command and reports another book type;
+ * %BB_TRANSPORT_ERROR.
  */
 gboolean bb_nec_book_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temporary,
                           GError **error);
 
-/** bb_nec_books_clear: Restores the factory state of the book types and of the counter of changes; only for drives
- * with the NEC commands. Errors: %BB_FAMILY_ERROR_CANNOT, %BB_TRANSPORT_ERROR. */
+/** bb_nec_books_clear: Restores the factory state of the book types and of the counter of changes. Errors:
+ * %BB_FAMILY_ERROR_CANNOT: the drive refuses this NEC command; %BB_TRANSPORT_ERROR. */
 gboolean bb_nec_books_clear (BbTransport *transport, GError **error);
 
 /** bb_nec_region_read: Like bb_dvd_region_read(), but sets the scheme of a drive that refuses the command to

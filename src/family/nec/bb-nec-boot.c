@@ -182,6 +182,7 @@ bb_nec_identify_boot_code (GBytes *bytes, const char *target, BbCatalog *catalog
     return identity;
 }
 
+/* Compares two models by key, for g_ptr_array_sort(). */
 static int
 nec_compare_keys (gconstpointer a, gconstpointer b)
 {

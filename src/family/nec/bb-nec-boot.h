@@ -50,7 +50,7 @@ guint16 bb_nec_boot_sum (GBytes *boot_code);
 /** bb_nec_type_takes_boot_code: TRUE if it is known how to replace the boot code of drives of flash type @type
  * (nullable). */
 gboolean bb_nec_type_takes_boot_code (const BbNecType *type);
-/** bb_nec_type_proves_boot_code: TRUE if the drive checks an uploaded boot code before it programs it. */
+/** bb_nec_type_proves_boot_code: TRUE if drives of @type check an uploaded boot code before they program it. */
 gboolean bb_nec_type_proves_boot_code (const BbNecType *type);
 /** bb_nec_type_locks_boot_code: TRUE if the boot code must be unlocked before it is programmed. */
 gboolean bb_nec_type_locks_boot_code (const BbNecType *type);
@@ -61,14 +61,18 @@ GPtrArray *bb_nec_list_conversions (BbFacts *facts, BbCatalog *catalog);
 
 /* ---- CDBs (bb-nec-cdb.c); each function sets @cdb to one command ---- */
 
+/** bb_nec_cdb_write_calibration: Sets @cdb to the command that writes @length_bytes of the calibration at @address.
+ */
 void bb_nec_cdb_write_calibration (BbCdb *cdb, guint32 address, guint16 length_bytes);
 /** bb_nec_cdb_upload_boot: Sets @cdb to the command that uploads a boot code. Returns the length of its data phase,
  * including padding. */
 guint32 bb_nec_cdb_upload_boot (BbCdb *cdb, const BbNecType *type);
 /** bb_nec_boot_transfer_bytes: Returns the length of the data phase that uploads a boot code of @type. */
 guint32 bb_nec_boot_transfer_bytes (const BbNecType *type);
+/** bb_nec_cdb_checksum_boot: Sets @cdb to the CHECKSUM that compares @sum with the uploaded boot code. */
 void bb_nec_cdb_checksum_boot (BbCdb *cdb, guint16 sum);
 void bb_nec_cdb_unlock_boot (BbCdb *cdb);
+/** bb_nec_cdb_program_boot: Sets @cdb to the command that replaces the boot code by the uploaded one. */
 void bb_nec_cdb_program_boot (BbCdb *cdb, const BbNecType *type);
 
 G_END_DECLS

@@ -36,7 +36,8 @@ nec_check_drive (NecCase *it)
     return TRUE;
 }
 
-/* Refuses an image for another drive type. @wanted: (nullable): the type of the image. */
+/* Adds the refusal of an image for another drive type; the sentence says whether the hardware is the same, related or
+ * different. @wanted: (nullable): the type of the image. */
 static void
 nec_refuse_type (NecCase *it, BbModel *wanted)
 {
@@ -76,6 +77,7 @@ nec_conflict_names (NecCase *it, const char *code)
     return FALSE;
 }
 
+/* Adds the caution that the sources of the facts contradict each other. @code: the type of the image. */
 static void
 nec_add_conflict_reason (NecCase *it, const char *code)
 {
@@ -124,7 +126,7 @@ nec_may_be_of_type (NecCase *it, BbModel *wanted)
 /*
  * TRUE if the image is for the type of the drive, or for a type that the drive may have; in the second case sets the
  * model of @it to that type. Else FALSE, after adding the refusal. Adds a caution if the sources of the facts
- * conflict.
+ * conflict, one of them names the type of the image, and the boot code was not asked yet.
  */
 static gboolean
 nec_check_type (NecCase *it)
@@ -187,8 +189,9 @@ nec_check_boot_version_unasked (NecCase *it, const char *wanted)
                         wanted);
 }
 
-/* Compares the boot code versions of image and drive. Adds a refusal if they differ, and a caution or information if
- * one of them is not known. */
+/* Compares the boot code versions of image and drive. Adds a refusal if they differ, or if the drive was asked and
+ * reports none; a caution if the image has none. If the drive was not asked yet, adds an information; a caution
+ * instead if its firmware is incomplete and the image is for a rebranded drive. */
 static void
 nec_check_boot_version (NecCase *it)
 {
@@ -259,9 +262,10 @@ nec_boot_code_is_of_other_wiring (NecCase *it, BbNecWiring wiring)
 }
 
 /*
- * Refuses an image for the other wiring (master or slave) or for an unknown one. While the firmware runs, its id byte
- * shows the wiring of the drive. If it does not run, the boot code shows the wiring, because flashing does not change
- * the boot code, and the id byte may be half programmed: 0x84 can read as 0x85.
+ * Refuses an image for the other wiring (master or slave) or for an unknown one, also if the id byte of the running
+ * firmware is unknown. While the firmware runs, its id byte shows the wiring of the drive. If it does not run, or the
+ * byte could not be read, the boot code shows the wiring, because flashing does not change the boot code, and the id
+ * byte may be half programmed: 0x84 can read as 0x85.
  */
 static void
 nec_check_wiring (NecCase *it)
@@ -337,8 +341,9 @@ nec_has_rid_of (BbFacts *facts, BbModel *model, const char *name)
     return FALSE;
 }
 
-/* For drives whose firmware does not run: compares the products of one drive type by the model block. Adds a
- * cross-flash if the image is for another product. */
+/* For drives whose firmware id byte cannot be trusted or is unknown: compares the products of one drive type by the
+ * model block. Adds a cross-flash if the image is for another product. Does nothing if one of the products is not
+ * known, or if the model block cannot distinguish them. */
 static void
 nec_check_product_by_model_block (NecCase *it)
 {
@@ -359,7 +364,8 @@ nec_check_product_by_model_block (NecCase *it)
 /*
  * Compares the products of one drive type by the firmware id bytes of drive and image; if the byte of the drive is
  * unknown or may be half programmed, by the model block. Adds a cross-flash if the image is for another product, and
- * a caution if the byte of the image is not known.
+ * a caution if the catalog does not list the byte of the image. Does nothing if the image has no such byte, or if the
+ * catalog lists none for the type.
  */
 static void
 nec_check_firmware_id (NecCase *it)

@@ -36,7 +36,7 @@ nec_dup_possible_conversions (NecCase *it)
     return g_strdup_printf (_ ("Possible conversions: %s."), text->str);
 }
 
-/* TRUE if the boot code of drives like this can be replaced; else FALSE, after adding the refusal. */
+/* TRUE if the boot code of this drive can be replaced in its present state; else FALSE, after adding the refusal. */
 static gboolean
 nec_check_drive (NecCase *it)
 {
@@ -83,8 +83,8 @@ nec_check_drive (NecCase *it)
     return TRUE;
 }
 
-/* TRUE if drive and target have the same or related hardware; for related hardware adds a cross-flash. Else FALSE,
- * after adding the refusal. */
+/* TRUE if drive and target have the same flash type, and the same or related hardware; for related hardware adds a
+ * cross-flash. Else FALSE, after adding the refusal. */
 static gboolean
 nec_check_target (NecCase *it)
 {
@@ -203,8 +203,8 @@ nec_check_text (NecCase *it, const char *key)
     return FALSE;
 }
 
-/* If the identity was read, adds it as it is before and after the conversion, and a caution if Burnback would not
- * identify a drive with the new identity as the target. */
+/* Adds the identity before and after the conversion, and a caution if Burnback would not identify a drive with the
+ * new identity as the target. Does nothing if the identity was not read, or in safe mode, where it is not changed. */
 static void
 nec_check_identity (NecCase *it)
 {

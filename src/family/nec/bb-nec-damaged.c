@@ -92,7 +92,8 @@ nec_find_by_inquiry (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
     return model;
 }
 
-/* Sets condition, mode and confidence of a drive whose memory can be read, but whose type was not found. */
+/* Sets condition, mode and confidence of a drive whose memory can be read, but whose type was not found, and adds the
+ * evidence for that. */
 static void
 nec_set_unknown (BbFacts *facts)
 {

@@ -73,7 +73,8 @@ bb_nec_page_is_blank (BbCaptures *captures, const BbNecType *type, guint32 addre
            bb_bytes_is_filled (bytes, 0, BB_NEC_REGION_OFFSET, 0x00);
 }
 
-/* Returns (transfer full) a copy of the model block with RID text and model digits of @identity. */
+/* Returns (transfer full) a copy of the model block with RID text and model digits of @identity; an unchanged copy if
+ * the block is too short. */
 static GBytes *
 nec_patch_block (GBytes *rid_block, const BbNecIdentity *identity)
 {

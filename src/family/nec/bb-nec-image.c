@@ -71,8 +71,8 @@ nec_boot_text (GBytes *bytes, gsize offset)
     return text != NULL && strlen (text) == NEC_BOOT_BYTES ? g_steal_pointer (&text) : NULL;
 }
 
-/* Sets model and tag of @found if an OptiBD image ends at @end. The drive type code of such an image is near its
- * start, at @tag_offset of the flash type. */
+/* Sets model and tag of @found if an image of flash type OptiBD ends at @end. The drive type code of such an image is
+ * near its start, at @tag_offset of the flash type. */
 static void
 nec_find_opti_bd_before (GBytes *bytes, gsize end, BbCatalog *catalog, NecFound *found)
 {
@@ -320,7 +320,8 @@ nec_describe_truncated (GBytes *bytes, const NecFound *found)
     return identity;
 }
 
-/* If two digits follow the drive type code, sets them as the boot version and adds them to the image. */
+/* If two digits follow the drive type code, sets them as the boot version of @found and adds their length to it. Does
+ * nothing if files of this flash type have no boot version. */
 static void
 nec_set_boot_suffix (GBytes *bytes, NecFound *found)
 {
@@ -391,8 +392,9 @@ nec_describe_oversized (GBytes *bytes, BbCatalog *catalog)
 }
 
 /*
- * Returns (transfer full) (nullable) the identity, with a problem, of a dump that lacks the drive type code at its
- * end: the INQUIRY data in the dump give the product name, but not the drive type. NULL if @bytes are no such dump.
+ * Returns (transfer full) (nullable) the identity, with a problem, of firmware that lacks the drive type code at its
+ * end, such as a plain dump: the INQUIRY data in it give the product name, but not the drive type. NULL if @bytes
+ * contain no such INQUIRY data.
  */
 static BbImageIdentity *
 nec_describe_without_trailer (GBytes *bytes, BbCatalog *catalog)

@@ -88,7 +88,8 @@ nec_inside_clear (NecInside *inside)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NecInside, nec_inside_clear)
 
-/* Fills @inside. FALSE if not all of the firmware was read. */
+/* Fills @inside; with @image (nullable) only if it is complete and for the type of the drive. FALSE if not all of the
+ * firmware was read, or if the flash type is not known. */
 static gboolean
 nec_inside_fill (NecInside *inside, BbFacts *facts, BbCaptures *captures, BbImage *image)
 {
@@ -168,8 +169,9 @@ nec_count_blocks (const NecInside *inside, guint *n_lost, guint *n_foreign)
         }
 }
 
-/* Returns the result of comparing the parts of the firmware with those of the image. @why: (out): a sentence if only
- * some parts are equal. */
+/* Compares the parts of the firmware with those of the image, which must not be NULL. Returns %BB_INSIDE_EQUAL if all
+ * parts are equal, %BB_INSIDE_OTHER if none is. Otherwise sets @why to a sentence and returns %BB_INSIDE_MIXED if the
+ * first part is equal, else %BB_INSIDE_SHARED. */
 static BbInside
 nec_compare_parts (const NecInside *inside, char **why)
 {
@@ -195,7 +197,8 @@ nec_compare_parts (const NecInside *inside, char **why)
 /*
  * Returns how the firmware compares with @image. Blank blocks show an interrupted flash; a drive with a single blank
  * block stays in safe mode. While the firmware runs, blank blocks count only if all other blocks equal the image,
- * because firmware of another revision may be shorter.
+ * because firmware of another revision may be shorter. %BB_INSIDE_UNKNOWN if not all of the firmware was read, or if
+ * no image for this drive type is given and no blank block counts.
  */
 BbInside
 bb_nec_inspect (BbFacts *facts, BbCaptures *captures, BbImage *image, char **why)

@@ -60,7 +60,7 @@ bb_nec_plan_verify (const BbFlashInput *input, GError **error)
     return bb_plan_builder_end (builder);
 }
 
-/* TRUE if the drive of @facts (nullable) reports @revision (nullable). */
+/* TRUE if the drive of @facts (nullable) reports @revision (nullable), not counting case and padding. */
 static gboolean
 nec_says_revision (BbFacts *facts, const char *revision)
 {
@@ -74,8 +74,8 @@ nec_says_revision (BbFacts *facts, const char *revision)
     return g_ascii_strcasecmp (one, other) == 0;
 }
 
-/* Returns the proof for a drive whose flash cannot be read, from the revision that it reports. @why: (out) (transfer
- * full): a sentence that explains it. */
+/* Returns the proof for a drive whose flash cannot be read, from the revision that it reports; %BB_PROOF_UNPROVEN if
+ * the flash was cut off, whatever the revision. @why: (out) (transfer full): a sentence that explains the proof. */
 static BbProof
 nec_judge_by_identity (const BbJudgeInput *input, const char *revision, char **why)
 {

@@ -46,7 +46,7 @@ nec_leave_and_wait (NecLearning *learning, const char *key, GError **error)
     return bb_nec_wait (learning->transport, error);
 }
 
-/* Sets model and names of the facts to those of the type with @key, if the catalog has that type. */
+/* Sets model, names and flash type of the facts to those of the type with @key, if the catalog has that type. */
 static void
 nec_set_model (NecLearning *learning, const char *key)
 {
@@ -78,8 +78,9 @@ nec_try_key (NecLearning *learning, const char *key, gboolean *accepted, GError 
     return TRUE;
 }
 
-/* FALSE, with an error, if the drive accepted a key but INQUIRY does not show safe mode: a USB bridge may report GOOD
- * without forwarding the command. For a drive that was already in safe mode, always TRUE. */
+/* Called after the drive has accepted a key. FALSE, with an error, if @inquiry, which was read after that, does not
+ * show safe mode: a USB bridge may report GOOD without forwarding the command. For a drive that was already in safe
+ * mode, always TRUE. */
 static gboolean
 nec_is_in_safe_mode (NecLearning *learning, const BbInquiry *inquiry, GError **error)
 {
@@ -91,8 +92,9 @@ nec_is_in_safe_mode (NecLearning *learning, const BbInquiry *inquiry, GError **e
                   "to a SATA or IDE port and try again."));
 }
 
-/* Tries the safe mode key of the type bb_nec_opposite_key(). If the drive accepts it, sets that type. Then leaves
- * safe mode again, unless the drive was in it before, because more keys may be tried. FALSE after an error. */
+/* Tries the safe mode key of the type bb_nec_opposite_key(). If the drive accepts the key, sets that type, and leaves
+ * safe mode again, unless the drive was in safe mode before. If there is no such type or the drive does not accept
+ * its key, changes nothing. FALSE after an error. */
 static gboolean
 nec_try_opposite (NecLearning *learning, GError **error)
 {
@@ -165,7 +167,8 @@ nec_enter (NecLearning *learning, gboolean *accepted, GError **error)
 }
 
 /* Sets the boot version in the facts to that in @inquiry (nullable), the INQUIRY data of safe mode; to
- * BB_NEC_BOOT_UNKNOWN if @inquiry shows none. Does nothing if the flash type has no boot versions. */
+ * BB_NEC_BOOT_UNKNOWN if @inquiry shows none. Adds a known version as evidence. Does nothing if the flash type has no
+ * boot versions. */
 static void
 nec_set_boot_version (NecLearning *learning, const BbInquiry *inquiry)
 {
@@ -179,8 +182,9 @@ nec_set_boot_version (NecLearning *learning, const BbInquiry *inquiry)
         bb_facts_add_evidence (learning->facts, _ ("The boot code version is %s."), version);
 }
 
-/* Adds the boot code to the captures if the drive allows to read it. A refusal is no error here; the check of a
- * conversion tells the user that the boot code cannot be read. */
+/* Adds the boot code to the captures if the drive allows to read it. Does nothing if there are no captures, or if
+ * they already have it. A refusal is no error here; the check of a conversion tells the user that the boot code
+ * cannot be read. */
 static void
 nec_capture_boot_code (NecLearning *learning, const BbNecType *type)
 {
@@ -204,8 +208,8 @@ nec_capture_boot_code (NecLearning *learning, const BbNecType *type)
     bb_captures_add (learning->captures, BB_NEC_CAPTURE_BOOT_CODE, BB_REGION_BOOT_CODE, 0, bytes);
 }
 
-/* Reads INQUIRY into the facts after safe mode was left. If the drive is still in safe mode, it has no valid
- * firmware; then sets condition and mode accordingly. FALSE after an error. */
+/* Reads INQUIRY into the facts after safe mode was left. If the drive is still in safe mode, its firmware is not
+ * valid, so condition and mode of the facts become safe mode, and evidence is added. FALSE after an error. */
 static gboolean
 nec_check_restart (NecLearning *learning, GError **error)
 {
@@ -256,7 +260,8 @@ nec_ask_in_safe_mode (NecLearning *learning, GError **error)
 }
 
 /* Sets key and boot version from the captures of a backup: INQUIRY data that was read in safe mode with this key.
- * FALSE if the captures have no such data. */
+ * FALSE if the captures have no such data, if the drive was in safe mode already, or if its condition is not normal.
+ */
 static gboolean
 nec_learn_from_backup (NecLearning *learning)
 {

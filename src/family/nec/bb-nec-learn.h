@@ -9,10 +9,18 @@ G_BEGIN_DECLS
 
 /** bb_nec_needs_learning: TRUE if the drive can be flashed and bb_nec_learn() was not called for @facts. */
 gboolean bb_nec_needs_learning (BbFacts *facts);
-/** bb_nec_learn: Returns (transfer full) a copy of @facts with key, type and version of the boot code; a plain copy
- * if bb_nec_needs_learning() is FALSE. Asks the drive in safe mode, unless @captures (nullable) are from a backup
- * that has asked; then adds the boot code to @captures, if it can be read. Leaves safe mode again, unless the drive
- * was in safe mode before. After an error the drive may still be in safe mode. Errors: as learn() of #BbLearnOps. */
+/**
+ * bb_nec_learn: (transfer full):
+ * @captures: (nullable): captures of a backup that was just made
+ *
+ * Returns a copy of @facts with key, type and version of the boot code, without candidates, and with the result of
+ * bb_nec_assess_identity(); an unchanged copy if bb_nec_needs_learning() is FALSE. First tries the key of the type
+ * bb_nec_opposite_key(), if there is one. If the backup entered safe mode, the version comes from @captures.
+ * Otherwise the drive is asked in safe mode, and its boot code is added to @captures if it can be read. Leaves safe
+ * mode again, unless the drive was in safe mode before. After an error the drive may still be in safe mode.
+ *
+ * Errors: as learn() of #BbLearnOps.
+ */
 BbFacts *bb_nec_learn (BbTransport *transport, BbFacts *facts, BbCaptures *captures, BbCatalog *catalog,
                        GCancellable *cancellable, GError **error);
 

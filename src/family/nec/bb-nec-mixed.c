@@ -66,7 +66,7 @@ bb_nec_plan_sample (BbFacts *facts, GError **error)
 
 /* --- one bank --- */
 
-/* TRUE if capture @name equals @length_bytes of @image from @at on. */
+/* TRUE if capture @name equals @length_bytes of @image from @at on; FALSE also if it was not read completely. */
 static gboolean
 nec_capture_equals (BbCaptures *captures, const char *name, GBytes *image, gsize at, gsize length_bytes)
 {
@@ -205,6 +205,7 @@ bb_nec_find_contradiction (BbFacts *facts, BbCaptures *captures, GPtrArray *imag
 
 /* --- images with two revisions --- */
 
+/* TRUE if @bank is the same in both images. */
 static gboolean
 nec_banks_are_equal (const BbNecType *type, guint bank, BbImage *one, BbImage *other)
 {

@@ -129,8 +129,8 @@ nec_add_boot_reads (NecBackup *backup)
     bb_step_touch (step, 0, backup->type->boot_bytes);
 }
 
-/* Adds the reads for a type that needs a key for them: enters safe mode, reads firmware and boot code, leaves safe
- * mode. */
+/* Adds the reads for a type that needs a key for them: enters safe mode, reads the firmware, the block that
+ * flashing only erases, and the boot code, leaves safe mode and waits for the restart. */
 static void
 nec_add_keyed (NecBackup *backup)
 {
@@ -225,7 +225,7 @@ bb_nec_backup_kind (BbFacts *facts, char **why)
     return BB_BACKUP_PARTIAL;
 }
 
-/* Appends the capture @name to @image; FALSE if it was not read completely. */
+/* Appends the capture @name to @image; FALSE with an error if it was not read completely. */
 static gboolean
 nec_append_capture (GByteArray *image, BbCaptures *captures, const char *name, gsize length_bytes, GError **error)
 {

@@ -42,7 +42,7 @@ nec_begin (NecFlash *flash, BbPhase phase, guint max_tries, guint restart_at)
     return flash->n_sections++;
 }
 
-/* Returns the 16-bit word at @offset in the image. */
+/* Returns the big-endian 16-bit word at @offset in the image. */
 static guint16
 nec_word (NecFlash *flash, guint32 offset)
 {
@@ -124,7 +124,7 @@ nec_add_wrong_sum (NecFlash *flash, guint bank)
     nec_add_sum (flash, wrong, index, bank)->accepts = BB_ANSWER_REFUSED;
 }
 
-/* Adds a step that erases or programs one block, and returns the step. */
+/* Adds a step that erases or programs one block, and returns the step. From an erase on the drive is endangered. */
 static BbStep *
 nec_add_block (NecFlash *flash, BbNecOperation operation, guint bank, guint n)
 {
@@ -155,6 +155,7 @@ nec_add_blocks (NecFlash *flash, BbNecOperation operation, guint bank, const BbN
             (void) nec_add_block (flash, operation, bank, n);
 }
 
+/* Adds ERASE BANK for @bank; from this step on the drive is endangered. */
 static void
 nec_add_erase_bank (NecFlash *flash, guint bank)
 {
@@ -169,9 +170,10 @@ nec_add_erase_bank (NecFlash *flash, guint bank)
 }
 
 /*
- * Adds an INQUIRY that must show the boot version of the image, because the version in the facts may be out of date.
- * Adds nothing if the version is unknown, or is BB_NEC_OEM_BOOT, the version in images for rebranded drives, because
- * these drives do not report one.
+ * Adds an INQUIRY for each of the two characters of the boot version of the image, which the drive must show, because
+ * the version in the facts may be out of date. Adds nothing if the version is unknown, if the type has none, for
+ * laptop drives, or if it is BB_NEC_OEM_BOOT, the version in images for rebranded drives, because these drives do not
+ * report one.
  */
 static void
 nec_add_boot_version (NecFlash *flash)

@@ -20,11 +20,14 @@ G_BEGIN_DECLS
  * the plan ends (docs/protocols/nec-optiarc.md, section 8). */
 #define BB_NEC_MAX_REFUSED_SUMS 2
 
+/** bb_nec_plan_command: Adds a command without data, with %BB_NEC_TIMEOUT_MS. */
 BbStep *bb_nec_plan_command (BbPlanBuilder *builder, BbStepKind kind, const BbCdb *cdb);
 /** bb_nec_plan_work: Sets address, size and durations of @step, which erases or programs @length_bytes at @address.
  * @quiet_ms: longest time for which the drive does not respond. */
 void bb_nec_plan_work (BbStep *step, guint32 address, guint32 length_bytes, guint quiet_ms);
 BbStep *bb_nec_plan_inquiry (BbPlanBuilder *builder);
+/** bb_nec_plan_enter, bb_nec_plan_leave: Adds SAFE MODE on or off for @bank. The wait for the restart after SAFE MODE
+ * off is not included. */
 BbStep *bb_nec_plan_enter (BbPlanBuilder *builder, const char *key, guint bank);
 /** bb_nec_plan_expect_safe_mode: Adds an INQUIRY that must show safe mode. This shows that commands without data
  * phase reach the drive: some USB bridges answer such commands with GOOD and do not pass them on. */
@@ -41,6 +44,7 @@ void bb_nec_plan_enter_any (BbPlanBuilder *builder, GPtrArray *keys);
 void bb_nec_plan_leave_any (BbPlanBuilder *builder, GPtrArray *keys, guint bank);
 /** bb_nec_plan_wait: Adds the wait for the restart that every SAFE MODE off causes. */
 void bb_nec_plan_wait (BbPlanBuilder *builder);
+/** bb_nec_plan_read: Adds a READ MEMORY; the caller says what is done with the data. */
 BbStep *bb_nec_plan_read (BbPlanBuilder *builder, guint32 address, guint32 length_bytes, guint bank, int firmware_id);
 /** bb_nec_plan_read_pages: Adds a READ MEMORY for each page of @range. @use: bb_step_store() or
  * bb_step_compare_capture(): each page is stored in @capture, or compared with it. @accepts: the answers that do not
@@ -51,8 +55,8 @@ void bb_nec_plan_read_pages (BbPlanBuilder *builder, BbNecRange range, guint ban
  * on. */
 void bb_nec_plan_compare_pages (BbPlanBuilder *builder, BbNecRange range, guint bank, int firmware_id, guint blob,
                                 guint32 blob_offset);
-/** bb_nec_plan_read_calibration: Adds a section that reads all calibration pages, and then reads them again to
- * compare. */
+/** bb_nec_plan_read_calibration: Adds a capture for each calibration range, and a section that reads all pages into
+ * them and then reads them again to compare. */
 void bb_nec_plan_read_calibration (BbPlanBuilder *builder, const BbNecType *type);
 /** bb_nec_plan_add_regions: Tells @builder which regions the flash of @type has; maps of the flash show them. */
 void bb_nec_plan_add_regions (BbPlanBuilder *builder, const BbNecType *type);

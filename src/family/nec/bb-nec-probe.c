@@ -80,8 +80,9 @@ nec_model_of_id (BbCatalog *catalog, const char *id, guint32 address)
     return NULL;
 }
 
-/* Reads the stored ID into @finding, from each known address, until an ID is found that the catalog has. FALSE only
- * if the drive does not answer, or if cancelled. */
+/* Reads each known address until a stored ID is found that the catalog has, and sets ID, address and model of
+ * @finding; also counts the answers. Without such an ID returns TRUE. FALSE only if the drive does not answer, or if
+ * cancelled. */
 static gboolean
 nec_search_id (BbTransport *transport, BbCatalog *catalog, GCancellable *cancellable, BbNecFinding *finding,
                GError **error)
@@ -128,7 +129,8 @@ nec_read_rid (BbTransport *transport, BbNecFinding *finding, GError **error)
     return FALSE;
 }
 
-/* Sets the model of @finding to the type that the model block names, if several types have the same stored ID. */
+/* Sets the model of @finding to the type that the model block names, if several types have the same stored ID. Adds
+ * stored ID and model block as evidence. */
 static void
 nec_refine_model (BbCatalog *catalog, BbNecFinding *finding, BbFacts *facts)
 {
@@ -275,8 +277,9 @@ nec_name_by_rid (BbFacts *facts)
     return g_strdup (model_text);
 }
 
-/* Sets maker and product name from the first source that has them: firmware id byte, model block, INQUIRY name. If
- * the firmware does not run, the model block comes first, because the id byte may be half programmed. */
+/* Sets maker and product name. The name is from the first source that names exactly one product: firmware id byte,
+ * model block, INQUIRY name. If the firmware does not run, the model block comes first, because the id byte may be
+ * half programmed. If no source names one product, the name may list several, and the confidence is lowered. */
 static void
 nec_name_drive (BbFacts *facts, GPtrArray *names)
 {
@@ -317,8 +320,9 @@ nec_add_opposite (BbFacts *facts, BbCatalog *catalog)
         g_ptr_array_add (facts->candidates, other);
 }
 
-/* Sets the facts that follow from the model of @finding, and reads firmware id byte and fingerprint. FALSE if the
- * drive does not answer. */
+/* Reads firmware id byte and fingerprint, and sets the facts that follow from the model of @finding: model, name,
+ * flash type, boot version as far as known, and the opposite type as a candidate. FALSE if the drive does not answer.
+ */
 static gboolean
 nec_fill_known (BbTransport *transport, BbNecFinding *finding, GPtrArray *names, BbCatalog *catalog, BbFacts *facts,
                 GError **error)
@@ -343,7 +347,7 @@ nec_fill_known (BbTransport *transport, BbNecFinding *finding, GPtrArray *names,
     return TRUE;
 }
 
-/* Sets condition and mode of @facts: safe mode or normal mode. */
+/* Sets condition and mode of @facts: safe mode, with evidence, or normal mode. */
 static void
 nec_set_mode (BbFacts *facts, const BbInquiry *inquiry)
 {
@@ -364,7 +368,8 @@ nec_finding_clear (BbNecFinding *finding)
     g_clear_pointer (&finding->stored_id, g_free);
 }
 
-/* Fills @facts and @finding. FALSE, with an error, if the drive is of another family or does not answer. */
+/* Fills @facts and @finding. FALSE, with an error, if the drive is of another family, returns zeros for all reads, or
+ * does not answer, or if cancelled. */
 static gboolean
 nec_probe_into (BbTransport *transport, BbNecFinding *finding, GPtrArray *names, BbCatalog *catalog, BbFacts *facts,
                 GCancellable *cancellable, GError **error)

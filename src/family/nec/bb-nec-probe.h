@@ -27,7 +27,8 @@ typedef struct {
  * bb_nec_probe_damaged:
  *
  * Identifies a drive whose memory can be read but whose stored ID is unknown: by the model block, then by the INQUIRY
- * text. If neither names a type, @finding->model stays %NULL and the mode of @facts is %BB_NEC_MODE_UNKNOWN. Errors:
+ * text. If one of them names a type, sets @finding->model, and candidates, confidence and (unless in safe mode) mode
+ * of @facts. If neither does, @finding->model stays %NULL and the mode of @facts is %BB_NEC_MODE_UNKNOWN. Errors:
  * those of bb_nec_try_read_memory().
  *
  * Returns: %FALSE only if the drive did not answer

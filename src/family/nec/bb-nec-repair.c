@@ -190,7 +190,7 @@ bb_nec_has_lost_calibration (BbCaptures *now, BbCaptures *good, BbModel *model)
     return loss.n > 0;
 }
 
-/* TRUE if the four bytes at @word are erased. */
+/* TRUE if the four bytes at @word are erased: all FF, or all 00. */
 static gboolean
 nec_is_erased_word (const guint8 *word)
 {
@@ -258,7 +258,8 @@ nec_set_nothing_to_repair (GError **error)
     return FALSE;
 }
 
-/* Adds the writes that restore identity and lost calibration from @good. FALSE, with an error, if nothing differs. */
+/* Adds the writes that restore identity and lost calibration from @good, and sets the note of the plan. The user must
+ * agree if more than the identity is written. FALSE, with an error, if nothing differs. */
 static gboolean
 nec_add_from_captures (BbPlanBuilder *builder, const BbRepairInput *input, BbCaptures *good, const BbNecIdentity *now,
                        GError **error)
@@ -297,8 +298,9 @@ nec_add_claims (BbPlanBuilder *builder, const BbRepairInput *input, const char *
     bb_plan_builder_set_claims (builder, claims, bb_model_get_name (input->facts->model));
 }
 
-/* Adds the writes of an identity that is inferred from the type, without a backup. FALSE, with an error, if nothing
- * is wrong, or if a page is blank. */
+/* Adds the writes of an identity that is inferred from the type, without a backup, and sets the note of the plan. The
+ * user must agree to the plan; if the ID changes, it also shows the sources of the ID. FALSE, with an error, if
+ * nothing is wrong, or if a page is blank. */
 static gboolean
 nec_add_inferred (BbPlanBuilder *builder, const BbRepairInput *input, const BbNecType *type, const BbNecIdentity *now,
                   GError **error)
@@ -330,8 +332,8 @@ nec_add_inferred (BbPlanBuilder *builder, const BbRepairInput *input, const BbNe
     return TRUE;
 }
 
-/* TRUE if the identity may be written; FALSE with an error if type, mode or boot code of the drive do not allow
- * that. */
+/* TRUE if the identity may be written. FALSE with an error if it is not known where drives of this type store it, in
+ * safe mode, or if the boot code has accepted no key. */
 static gboolean
 nec_may_repair (const BbRepairInput *input, GError **error)
 {

@@ -168,6 +168,7 @@ nec_has_block (const BbNecBlocks *runs, guint n)
     return (n >= runs[0].first && n <= runs[0].last) || (n >= runs[1].first && n <= runs[1].last);
 }
 
+/* TRUE if @one and the range of @length_bytes at @address have at least one byte in common. */
 static gboolean
 nec_overlaps (BbNecRange one, guint32 address, guint32 length_bytes)
 {

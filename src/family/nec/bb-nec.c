@@ -26,6 +26,8 @@ nec_is_sony (const char *vendor, const char *product)
            (strstr (product, "AD-") != NULL || strstr (product, "AW-") != NULL || strstr (product, "NEC") != NULL);
 }
 
+/* Member suggests() of #BbFamily: TRUE for the vendors NEC and Optiarc, for such drives that Sony sold, and for the
+ * boot codes of known rebranded drives. */
 static gboolean
 nec_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
 {
@@ -35,6 +37,8 @@ nec_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
     return nec_is_own_vendor (vendor) || nec_is_sony (vendor, product) || bb_nec_is_oem_boot (inquiry);
 }
 
+/* Member can() of #BbFamily: depends on the flash type only, not on the mode of the drive. If the flash type is
+ * unknown, the drive can only be identified. */
 static BbCan
 bb_nec_can (BbFacts *facts)
 {
@@ -65,6 +69,7 @@ nec_wants_pio (BbFacts *facts)
            g_strcmp0 (bb_model_get_string (facts->model, "Interface"), "PATA") == 0;
 }
 
+/* Member choose_image() of #BbFamily: bb_nec_choose_image() for the type and the boot code version of the drive. */
 static BbImageIdentity *
 nec_choose_image (BbFacts *facts, GPtrArray *identities)
 {

@@ -170,7 +170,7 @@ typedef struct {
  * @readable: the main firmware can be read back
  * @always_keyed: on all drives of this type, reads of the main firmware need safe mode and a key, the firmware id
  *   byte
- * @image_bytes: size of an image file without boot suffix; 0: no files of this type are known
+ * @image_bytes: size of an image file without the boot version that may follow; 0: no files of this type are known
  * @tag_offset: offset of the drive type code in an image file
  * @appended_sum: TRUE: the checksum follows the payload, and an image with a wrong one is damaged. FALSE: the
  *   checksum is inside the payload, and it is uncertain which bytes it covers
@@ -228,8 +228,8 @@ typedef struct {
 /** bb_nec_list_types: Returns (transfer container) (element-type BbNecType) all types with consistent values, in the
  * order of the catalog. */
 GPtrArray *bb_nec_list_types (BbCatalog *catalog);
-/** bb_nec_type_lookup: Returns (nullable) the type called @name; %NULL also if its values in the catalog contradict
- * each other. */
+/** bb_nec_type_lookup: Returns (nullable) the type called @name; %NULL if the catalog does not have it, or if its
+ * values there contradict each other. */
 const BbNecType *bb_nec_type_lookup (BbCatalog *catalog, const char *name);
 /** bb_nec_type_of_model: Returns (nullable) the flash type of @model (nullable); %NULL in the cases of
  * bb_nec_model_find_type(). */
@@ -244,8 +244,8 @@ const BbNecType *bb_nec_type_of_model (BbModel *model);
  *   contradictory
  */
 const BbNecType *bb_nec_model_find_type (BbModel *model, const char **fault);
-/** bb_nec_block_range: Returns address and size of block @n of @bank; size 0 if the bank has no block of this
- * number. */
+/** bb_nec_block_range: Returns address and size of block @n of @bank; size 0 if no run of the block map begins at or
+ * before @n. The last run has no end, so a number after the last block is not detected. */
 BbNecRange bb_nec_block_range (const BbNecType *type, guint bank, guint n);
 /** bb_nec_type_calibration_in_flash: Returns the flash addresses of the calibration, %BB_NEC_MAX_RANGES ranges. */
 const BbNecRange *bb_nec_type_calibration_in_flash (const BbNecType *type);
@@ -281,7 +281,7 @@ gboolean bb_nec_model_is_keyed (BbModel *model);
  * known. */
 gboolean bb_nec_model_firmware_id_address (BbModel *model, guint32 *address);
 /** bb_nec_model_firmware_id_offset: Sets @offset to that of the firmware id byte in an image; FALSE if it is not
- * known. */
+ * known, or if the byte is not in the first part of the firmware. */
 gboolean bb_nec_model_firmware_id_offset (BbModel *model, guint32 *offset);
 /** bb_nec_model_name_for: Returns (transfer full) the product name that the catalog gives for @firmware_id (-1: not
  * known); if it gives none, the name of @model, which may list several products. */
@@ -295,16 +295,17 @@ gboolean bb_nec_model_knows_id (BbModel *model, int firmware_id, guint *n_known)
 /** bb_nec_model_has_name: TRUE if @text ("ND-1100A") is one of the product names of @model. */
 gboolean bb_nec_model_has_name (BbModel *model, const char *text);
 /** bb_nec_same_hardware: TRUE if both types have the same value of the catalog key BaseHardware or, if @extended is
- * TRUE, of BaseHardwareExtended. */
+ * TRUE, of BaseHardwareExtended; FALSE if a type does not have the key. */
 gboolean bb_nec_same_hardware (BbModel *one, BbModel *other, gboolean extended);
 /** bb_nec_hardware_group: Returns (transfer full) (element-type BbModel) the types other than @model that have the
  * same base hardware; empty if the catalog does not know the base hardware of @model. */
 GPtrArray *bb_nec_hardware_group (BbCatalog *catalog, BbModel *model);
-/** bb_nec_opposite_key: Returns (nullable) the key of the opposite type: some drives of type @key have the boot code
- * of that type. %NULL if @key has no opposite type. Only the accepted safe mode key shows which boot code a drive
- * has. */
+/** bb_nec_opposite_key: Returns (nullable) the key of the opposite type of @key: the type whose boot code some drives
+ * of type @key have. %NULL if @key has no opposite type. Only the accepted safe mode key shows which boot code a
+ * drive has. */
 const char *bb_nec_opposite_key (const char *key);
-/** bb_nec_may_be_type: TRUE if @other is @key, or bb_nec_opposite_key() of it. */
+/** bb_nec_may_be_type: TRUE if @other is @key or the opposite type of @key, so that a drive of type @key may have the
+ * boot code of @other. */
 gboolean bb_nec_may_be_type (const char *key, const char *other);
 
 /** BbNecWiring: whether the firmware of a laptop drive is for the master or the slave position of the IDE cable. */
@@ -323,16 +324,20 @@ gboolean bb_nec_model_has_boot_of_wiring (BbModel *model, BbNecWiring wiring, co
 
 /* ---- CDBs (bb-nec-cdb.c); each function sets @cdb to one vendor command ---- */
 
-/** BB_NEC_UNKEYED: firmware id byte for a READ MEMORY without key. */
+/** BB_NEC_UNKEYED: value of @firmware_id for a READ MEMORY without key. */
 #define BB_NEC_UNKEYED (-1)
 
+/** BbNecOperation: ERASE or PROGRAM; the value is the function in the CDB. */
 typedef enum {
     BB_NEC_ERASE = 0x04,
     BB_NEC_PROGRAM = 0x02,
 } BbNecOperation;
 
+/** bb_nec_cdb_read: READ MEMORY. @firmware_id: key of the read, or %BB_NEC_UNKEYED. */
 void bb_nec_cdb_read (BbCdb *cdb, guint32 address, guint32 length_bytes, guint bank, int firmware_id);
 void bb_nec_cdb_safe_mode (BbCdb *cdb, gboolean on, const char *key, guint bank);
+/** bb_nec_cdb_checksum: CHECKSUM, which compares @sum with the data that were uploaded for @bank. @index: as
+ * @checksum_index of #BbNecType. @closing: sets the closing bit (see @zero_sum of #BbNecType). */
 void bb_nec_cdb_checksum (BbCdb *cdb, guint16 sum, guint8 index, guint bank, gboolean closing);
 /** BB_NEC_AREA_BOOT_CODE: area of bb_nec_cdb_checksum_area() for the boot code (docs/protocols/nec-optiarc.md,
  * section 7). */
@@ -340,11 +345,16 @@ void bb_nec_cdb_checksum (BbCdb *cdb, guint16 sum, guint8 index, guint bank, gbo
 /** bb_nec_cdb_checksum_area: Sets @cdb to the CHECKSUM of Opti4, which compares @sum with the content of the flash,
  * not with the uploaded data. */
 void bb_nec_cdb_checksum_area (BbCdb *cdb, guint16 sum, guint32 length_bytes, guint8 area);
+/** bb_nec_cdb_upload_units, bb_nec_cdb_upload_bytes: UPLOAD of data for @address, in the two ways of #BbNecUpload to
+ * state the length. @chunk_sum: checksum of these data. */
 void bb_nec_cdb_upload_units (BbCdb *cdb, guint32 address, guint8 n_units, guint bank);
 void bb_nec_cdb_upload_bytes (BbCdb *cdb, guint32 address, guint32 length_bytes, guint bank, guint16 chunk_sum);
+/** bb_nec_cdb_mask, bb_nec_cdb_block, bb_nec_cdb_region: ERASE or PROGRAM of one block, in the three ways of
+ * #BbNecWrite. The mask is empty for block numbers above 55. */
 void bb_nec_cdb_mask (BbCdb *cdb, BbNecOperation operation, guint block, guint bank);
 void bb_nec_cdb_block (BbCdb *cdb, BbNecOperation operation, guint block);
 void bb_nec_cdb_region (BbCdb *cdb, BbNecOperation operation, guint32 address, guint32 length_bytes, guint bank);
+/** bb_nec_cdb_erase_bank: ERASE BANK, which erases the second bank. */
 void bb_nec_cdb_erase_bank (BbCdb *cdb);
 void bb_nec_cdb_read_boot_code (BbCdb *cdb);
 
@@ -370,9 +380,9 @@ gboolean bb_nec_try_read_memory (BbTransport *transport, guint32 address, guint3
  * bb_transport_execute(). */
 gboolean bb_nec_execute_after_attention (BbTransport *transport, const BbCommand *command, BbReply *reply,
                                          GError **error);
-/** bb_nec_safe_mode: Sends SAFE MODE on or off; repeats the command for up to 5 s while the drive reports a unit
- * attention or that it is becoming ready. @accepted (out): TRUE if the drive reported GOOD. Returns %FALSE only if
- * the drive did not answer. Errors: those of bb_transport_execute(). */
+/** bb_nec_safe_mode: Sends SAFE MODE on or off for the first bank; repeats the command for up to 5 s while the drive
+ * reports a unit attention or that it is becoming ready. @accepted (out): TRUE if the drive reported GOOD. Returns
+ * %FALSE only if the drive did not answer. Errors: those of bb_transport_execute(). */
 gboolean bb_nec_safe_mode (BbTransport *transport, gboolean on, const char *key, gboolean *accepted, GError **error);
 /**
  * bb_nec_wait:
@@ -384,9 +394,11 @@ gboolean bb_nec_safe_mode (BbTransport *transport, gboolean on, const char *key,
  * Returns: %TRUE as soon as the drive answers anything but "busy", "not ready" or a unit attention
  */
 gboolean bb_nec_wait (BbTransport *transport, GError **error);
+/** bb_nec_is_safe_mode: TRUE if @inquiry was read in safe mode: the revision begins with '0'. */
 gboolean bb_nec_is_safe_mode (const BbInquiry *inquiry);
-/** bb_nec_boot_version: Returns (nullable) (transfer full) the two characters of the boot code version in @inquiry;
- * %NULL if @inquiry was not read in safe mode or shows no version. */
+/** bb_nec_boot_version: Returns (nullable) (transfer full) the two characters of the boot code version in @inquiry,
+ * or %BB_NEC_OEM_BOOT for a known rebranded drive. %NULL if @inquiry was not read in safe mode or shows no version.
+ */
 char *bb_nec_boot_version (const BbInquiry *inquiry);
 /** bb_nec_is_oem_boot: TRUE if @inquiry is the answer of the boot code of a known rebranded drive. */
 gboolean bb_nec_is_oem_boot (const BbInquiry *inquiry);
@@ -417,9 +429,12 @@ char *bb_nec_refine (BbCatalog *catalog, const char *key, GBytes *rid);
 
 /* ---- identification (bb-nec-probe.c) ---- */
 
+/** bb_nec_list_probe_commands: Member list_probe_commands() of #BbFamily: READ MEMORY at fixed addresses, all
+ * %BB_PROBE_VENDOR. */
 GArray *bb_nec_list_probe_commands (BbCatalog *catalog);
 /** bb_nec_probe: Returns (transfer full) facts of the drive, as probe() of #BbFamily. Errors:
- * %BB_FAMILY_ERROR_NOT_MINE, %G_IO_ERROR_CANCELLED; those of bb_nec_try_read_memory(). */
+ * %BB_FAMILY_ERROR_NOT_MINE; %BB_FAMILY_ERROR_CANNOT: all reads returned zeros only, as from a bridge;
+ * %G_IO_ERROR_CANCELLED; those of bb_nec_try_read_memory(). */
 BbFacts *bb_nec_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                        GCancellable *cancellable, GError **error);
 
@@ -428,7 +443,8 @@ BbFacts *bb_nec_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArr
 /** bb_nec_facts_type: Returns (nullable) the flash type of the model of @facts; %NULL in the cases of
  * bb_nec_model_find_type(). */
 const BbNecType *bb_nec_facts_type (BbFacts *facts);
-/** bb_nec_facts_firmware_id: Returns the firmware id byte, or -1 if it is not known. */
+/** bb_nec_facts_firmware_id: Returns the firmware id byte: -1 if it was not read, FF if it is erased or the drive
+ * refused the read. */
 int bb_nec_facts_firmware_id (BbFacts *facts);
 /** bb_nec_facts_key: Returns (nullable) the safe mode key that the drive accepted; if it has accepted none, the key
  * of its model; %NULL if the model is not known either. */
@@ -445,7 +461,8 @@ gboolean bb_nec_facts_is_type_proved (BbFacts *facts);
  */
 GPtrArray *bb_nec_facts_keys (BbFacts *facts, BbFacts *board);
 gboolean bb_nec_facts_in_safe_mode (BbFacts *facts);
-/** bb_nec_facts_set_rid: Stores RID text, maker and model text of the model block @rid in @facts. */
+/** bb_nec_facts_set_rid: Stores RID text, maker and model text of the model block @rid in @facts; adds them as
+ * evidence if the maker is known. */
 void bb_nec_facts_set_rid (BbFacts *facts, GBytes *rid);
 void bb_nec_facts_set_mode (BbFacts *facts, BbCondition condition, const char *mode);
 /** bb_nec_facts_are_usable: TRUE if the catalog has the drive type and a consistent flash type for it; else FALSE
@@ -453,11 +470,15 @@ void bb_nec_facts_set_mode (BbFacts *facts, BbCondition condition, const char *m
 gboolean bb_nec_facts_are_usable (BbFacts *facts, GError **error);
 /** bb_nec_cannot: Sets %BB_FAMILY_ERROR_CANNOT with @text and returns %FALSE. */
 gboolean bb_nec_cannot (GError **error, const char *text);
-/** bb_nec_hex_byte: Returns the value of two hexadecimal digits ("B4"), or -1 if @text is anything else. */
+/** bb_nec_hex_byte: Returns the value of two hexadecimal digits ("B4"), or -1 if @text (nullable) is anything else.
+ */
 int bb_nec_hex_byte (const char *text);
 
 /* ---- images (bb-nec-image.c) ---- */
 
+/** bb_nec_identify_image: Member identify_image() of #BbFamily; the last image of the file comes first. If there is
+ * no complete image, but @bytes begin or end like one or contain its INQUIRY data, returns one identity with a
+ * problem. */
 GPtrArray *bb_nec_identify_image (GBytes *bytes, BbCatalog *catalog);
 /**
  * bb_nec_choose_image:
@@ -465,8 +486,8 @@ GPtrArray *bb_nec_identify_image (GBytes *bytes, BbCatalog *catalog);
  * @key: key of the drive type
  * @boot_version: (nullable): boot code version of the drive
  *
- * Returns: (transfer none) (nullable): the image for drive type @key; of several, the one for @boot_version or for
- *   any boot code. If none is for @key, the first of @identities; %NULL if there are none
+ * Returns: (transfer none) (nullable): the image for drive type @key; of several, one for @boot_version or for any
+ *   boot code, else the first. If none is for @key, the first of @identities; %NULL if there are none
  */
 BbImageIdentity *bb_nec_choose_image (GPtrArray *identities, const char *key, const char *boot_version);
 /** bb_nec_identity_firmware_id: Returns the firmware id byte of an image, or -1 if it is not known. */
@@ -490,17 +511,22 @@ typedef struct {
 /** bb_nec_find_modified: Recognizes modified firmware by the texts that a drive reports with it. @vendor_specific:
  * bytes 36 to 55 of INQUIRY; each text is (nullable). */
 BbNecModified bb_nec_find_modified (const char *product, const char *revision, const char *vendor_specific);
-/** bb_nec_facts_set_firmware: Stores in @facts whether the running firmware is modified, and its revision line. Does
- * nothing in safe mode. */
+/** bb_nec_facts_set_firmware: Stores in @facts whether the running firmware is modified (also as evidence), and
+ * %BB_NEC_VALUE_REVISION_LINE. Does nothing in safe mode. */
 void bb_nec_facts_set_firmware (BbFacts *facts);
 
 /* ---- members of #BbFamily and of its structs, which bb-family.h documents ---- */
 
+/** bb_nec_check: Member check() of #BbFamily. If the image was not identified or has a problem, adds only the refusal
+ * of a drive that cannot be flashed. */
 void bb_nec_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
+/** bb_nec_backup_kind: Member backup_kind() of #BbFamily. Partial (no firmware) if the firmware is not readable, is
+ * incomplete or mixes two revisions, if its key is not known, or in safe mode; none if the layout is not known. */
 BbBackupKind bb_nec_backup_kind (BbFacts *facts, char **why);
 
-/** bb_nec_plan_backup: Returns (transfer full) a plan that reads all that the drive shows in its present mode.
- * Errors: as plan_backup() of #BbFamily. */
+/** bb_nec_plan_backup: Returns (transfer full) a plan that reads the calibration and, as far as the drive allows, the
+ * firmware. If reads of the firmware need a key, the plan enters safe mode for them and leaves it again. The boot
+ * code is read only while the drive is in safe mode. Errors: as plan_backup() of #BbFamily. */
 BbPlan *bb_nec_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
 /** bb_nec_make_image: Returns (transfer full) an image file made of @captures, with drive type code and checksum.
  * Errors: as make_image() of #BbFamily. */
@@ -526,10 +552,15 @@ gboolean bb_nec_may_be_mixed (BbFacts *facts);
 /** bb_nec_plan_sample: Returns (transfer full) a plan that reads the first and the last page of each bank. Errors: as
  * plan_sample() of #BbInspectOps. */
 BbPlan *bb_nec_plan_sample (BbFacts *facts, GError **error);
+/** bb_nec_find_contradiction: Member find_contradiction() of #BbInspectOps. FALSE also if bb_nec_may_be_mixed() is
+ * FALSE, or if one of @images equals both banks. */
 gboolean bb_nec_find_contradiction (BbFacts *facts, BbCaptures *captures, GPtrArray *images, char **why);
+/** bb_nec_is_image_mixed: Member is_image_mixed() of #BbInspectOps. FALSE also if bb_nec_may_be_mixed() is FALSE, if
+ * the image is incomplete, or if it is for another type than the drive. */
 gboolean bb_nec_is_image_mixed (BbFacts *facts, BbImage *image, GPtrArray *images);
 /** bb_nec_plan_inspect: Returns (transfer full) a plan that reads the firmware; @image: (nullable): its firmware id
- * byte is used if that of the drive is not known. Errors: as plan() of #BbInspectOps. */
+ * byte is used if that of the drive is not known. Errors: as plan() of #BbInspectOps;
+ * %BB_FAMILY_ERROR_CANNOT also if the reads need a key, and the key is not known or the drive is not in safe mode. */
 BbPlan *bb_nec_plan_inspect (BbFacts *facts, BbImage *image, GError **error);
 BbInside bb_nec_inspect (BbFacts *facts, BbCaptures *captures, BbImage *image, char **why);
 /** bb_nec_plan_wake: Returns (transfer full) a plan that leaves the safe mode of each bank. Errors: as plan_wake() of
@@ -539,6 +570,8 @@ BbPlan *bb_nec_plan_wake (BbFacts *facts, GError **error);
  * accept; the attempt of @input chooses the key, and each key is tried twice. Errors: as plan_recover() of
  * #BbFamily. */
 BbPlan *bb_nec_plan_recover (const BbFlashInput *input, GError **error);
+/** bb_nec_judge: Member judge() of #BbFamily: by the differences that the read-back found or, if the firmware is not
+ * readable, by the revision that the drive reports. */
 BbProof bb_nec_judge (const BbJudgeInput *input, char **why);
 gboolean bb_nec_is_read_back_sure (BbFacts *facts);
 
