@@ -100,7 +100,7 @@ bb_store_set_unreadable (GError **error, const char *folder, GError *reason)
 
 /* --- saving --- */
 
-/* Returns (transfer full) @text (nullable) for a file name: each unusual character becomes "-". */
+/* Returns (transfer full) @text as a file name: unusual characters become "-", NULL and "" become "drive". */
 static char *
 bb_store_dup_clean (const char *text)
 {

@@ -115,8 +115,9 @@ bb_journal_has_written (BbJournalRecord *record)
     return record->target_image != NULL && record->result != NULL && g_strv_contains (written, record->result);
 }
 
-/* TRUE if @record has the fingerprint in @facts; if neither has one, if it has the serial number in @details. FALSE
- * if only one of the two has a fingerprint, or for another family. */
+/* TRUE if @record has the fingerprint in @facts. If neither has a fingerprint, TRUE if @record has the serial number
+ * in @details. FALSE if only one of the two has a fingerprint, if the families differ, or if only one of the drives
+ * is simulated. */
 static gboolean
 bb_journal_is_of_unit (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)
 {

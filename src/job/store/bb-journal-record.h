@@ -146,7 +146,9 @@ char **bb_journal_record_list_tried (BbJournalRecord *record);
  * @facts: (nullable): current facts of the drive
  *
  * Returns: %TRUE if another program wrote firmware after the flash of @record was interrupted: the drive runs a
- * revision that is neither the old one nor the one being written
+ * revision that is neither the old one, nor that of the new image, nor the one being written. %FALSE if one of these
+ * revisions is unknown, @facts are not of running firmware, @record is locked, closed or not endangered, or @record
+ * is of a conversion or an identity repair
  */
 gboolean bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *facts);
 
@@ -161,7 +163,8 @@ guint bb_journal_get_reached (const BbJournalRecord *record);
  * bb_journal_was_boot_code_sent:
  * @record: (nullable)
  *
- * Returns: %TRUE if @record is of a conversion that reached its last step, and no other image was written after it
+ * Returns: %TRUE if @record is of a conversion that reached its last step, the drive is still endangered, and no
+ * other image was written after it
  */
 gboolean bb_journal_was_boot_code_sent (BbJournalRecord *record);
 
