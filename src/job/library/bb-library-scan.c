@@ -91,6 +91,7 @@ bb_library_scan_find_known (BbLibraryScan *scan, const BbLibraryFile *file)
     return moved != known ? moved : NULL;
 }
 
+/* Sets checksum and images of @file; @images are shared with the file that they were found in. */
 static void
 bb_library_file_set_images (BbLibraryFile *file, const char *sha256, GPtrArray *images)
 {
