@@ -97,7 +97,8 @@ bb_engine_drive_merge_facts (BbFacts *before, const BbResult *result)
     return facts;
 }
 
-/* TRUE if the error of @result describes a lasting state of the drive, not only of this job. */
+/* TRUE if the error of @result describes a lasting state of the drive, not only of this job: any error of LOOK, or an
+ * error because another program uses the drive. */
 static gboolean
 bb_engine_drive_is_error_lasting (const BbResult *result)
 {
@@ -268,7 +269,7 @@ bb_engine_drive_is_denied (BbEngineDrive *self)
 }
 
 /* TRUE if the firmware does not run correctly, the stored identity needs repair, or a journal is open for another
- * reason than a missing verification. */
+ * reason than a missing verification. FALSE while a written drive waits for its power cycle. */
 static gboolean
 bb_engine_drive_needs_recovery (BbEngineDrive *self)
 {

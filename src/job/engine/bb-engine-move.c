@@ -23,8 +23,8 @@ bb_engine_move_free (BbEngineMove *move)
     g_free (move);
 }
 
-/* TRUE if nothing prevents moving the store to @folder, as far as that is known without reading a file; else sets
- * %BB_JOB_ERROR_REFUSED. */
+/* TRUE if nothing prevents moving the store to @folder, as far as that is known without reading the journals; else
+ * sets %BB_JOB_ERROR_REFUSED. */
 static gboolean
 bb_engine_may_move (BbEngine *self, const char *folder, GError **error)
 {
