@@ -224,7 +224,8 @@ bb_rescue_add_why (BbRescue *rescue, char *text)
     g_ptr_array_add (rescue->why, text);
 }
 
-/* Adds a sentence with the names of the attempts in @journal; does nothing if there are none. */
+/* Adds a sentence with the candidates (forms of the firmware) that were sent, as @journal names them; does nothing if
+ * there are none, or if the family has no candidates. */
 static void
 bb_rescue_add_tried (BbRescue *rescue, BbJournalRecord *journal)
 {
@@ -245,7 +246,8 @@ bb_rescue_add_tried (BbRescue *rescue, BbJournalRecord *journal)
     bb_rescue_add_why (rescue, g_strdup_printf (_ ("Attempts with this firmware: %s."), list));
 }
 
-/* Adds two reasons from the open @journal: which operation was interrupted, and which attempts were made. */
+/* Adds reasons from the open @journal: which operation was interrupted or not accepted by the drive, which candidates
+ * were sent, and how many recoveries were attempted. */
 static void
 bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
 {
@@ -275,7 +277,8 @@ bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
                                                     journal->attempt));
 }
 
-/* Adds whether there is a backup. An unreadable backup must not be reported as a missing one. */
+/* Adds whether there is a backup; nothing if there is none and the drive was not identified. An unreadable backup
+ * must not be reported as a missing one. */
 static void
 bb_rescue_add_backup (BbRescue *rescue, const BbRescueContext *context)
 {
@@ -297,7 +300,8 @@ bb_rescue_add_backup (BbRescue *rescue, const BbRescueContext *context)
         bb_rescue_add_why (rescue, g_strdup (_ ("There is no backup of this drive that can be restored.")));
 }
 
-/* Adds the reasons of the diagnosis: what the drive reports, the evidence, the journal and the backup. */
+/* Adds the reasons of the diagnosis: what the drive reports, or its state if it was not identified; the evidence, the
+ * journal and the backup; that COMPARE verified the firmware. Adds nothing for a drive that is not detected. */
 static void
 bb_rescue_fill_why (BbRescue *rescue, BbRescueContext *context)
 {
