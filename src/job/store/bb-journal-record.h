@@ -29,8 +29,8 @@ const char *bb_journal_state_to_string (BbJournalState state);
  * @drive_name: kernel name of the drive, for example "sr0"
  * @key_file: (nullable): URI of the key file that opens @new_image if that is encrypted
  * @old_image, @new_image: (nullable): paths in the state folder of copies that `recover` can use
- * @target_image, @target_revision: the image that is being written now: the new one, or the old one in a rollback;
- *   for a file that names no revision, the one that the drive reported after it was written
+ * @target_image, @target_revision: the image that is being written now: the new one, or the old one in a rollback.
+ *   If its file names no revision, @target_revision is the revision that the drive reported after writing
  * @step: newest step of the current try, from 0; a "target" line begins a try at step 0
  * @block, @n_blocks: newest block of the current try, from 1, as the flash map counts; 0 if none
  * @endangered: the drive may have no complete firmware after the newest step, even if an earlier try sent that step
@@ -63,7 +63,7 @@ const char *bb_journal_state_to_string (BbJournalState state);
  *   @attempt is %BB_JOURNAL_ALL_ATTEMPTS
  * @result: (nullable): outcome of a closed journal, a word of bb_outcome_to_string() or %BB_JOURNAL_REPLACED
  * @proof: (nullable): how it was verified that the drive has @target_image, a word of bb_proof_to_string()
- * @undo: (nullable): what bb_drive_undo_hold() must restore
+ * @undo: (nullable): settings of the system that bb_drive_undo_hold() must restore
  * @tray_locked: the tray was locked, and no later line says that it was unlocked
  * @healthy_values: (nullable): values of the facts when the firmware of the drive ran; @model_key and @inquiry are
  *   from the same time

@@ -149,6 +149,7 @@ bb_lock_take (const char *path, short type, BbLockHolder *holder, GError **error
     return -1;
 }
 
+/* Creates the folder of the lock files. FALSE with %BB_STORE_ERROR if that fails. */
 static gboolean
 bb_lock_make_folder (const char *state_folder, GError **error)
 {
@@ -233,6 +234,7 @@ bb_lock_take_store (const char *state_folder, short type, BbLockHolder *holder, 
     return bb_lock_make_folder (state_folder, error) ? bb_lock_take (path, type, holder, error) : -1;
 }
 
+/* Returns (transfer full) a lock that owns the descriptors. @drive: -1 if only the store is locked */
 static BbStoreLock *
 bb_store_lock_new (int store, int drive)
 {
