@@ -132,7 +132,8 @@ BbLibraryIndex *bb_library_scan_finish (GAsyncResult *result, GError **error);
  * @inside: (nullable): path of the image within the file, if that is an archive
  * @identity: identity of the image
  * @verdict: whether the image fits the drive; never %BB_VERDICT_REFUSED
- * @installed: the drive runs this revision, with the same modification or without any; not for a cross-flash
+ * @installed: the drive runs this revision, and image and running firmware have the same modification, or both have
+ *   none; %FALSE for a cross-flash
  * @runs: @installed is TRUE, and Burnback last wrote these bytes to this drive or read them from it
  * @newer: the revision of the image is newer than that of the running firmware; %FALSE if no complete firmware runs
  * @open: the verdict may change in a CHECK, which queries the drive in recovery mode
