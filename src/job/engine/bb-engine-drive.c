@@ -18,7 +18,7 @@ struct _BbEngineDrive {
     GError *error;     /* (nullable): error of the last job, if it describes a lasting state of the drive */
     char *own_name;    /* (nullable): name that the user gave to the drive, as of the last LOOK */
     char *tool_code;   /* (nullable): error code of another program, entered by the user */
-    gboolean unproven; /* firmware was sent and not verified, and the drive had no power cycle since */
+    gboolean unproven; /* a power cycle must come after the last job, and the drive was not disconnected since */
 };
 
 static guint changed_signal;

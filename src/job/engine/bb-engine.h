@@ -58,8 +58,9 @@ BbDriveState bb_engine_drive_get_shown_state (BbEngineDrive *self);
 /** bb_engine_drive_was_looked_at: TRUE if a job has identified the drive since it was connected. Also TRUE if the
  * last job was a LOOK that failed, or found that another program uses the drive. */
 gboolean bb_engine_drive_was_looked_at (BbEngineDrive *self);
-/** bb_engine_drive_had_power_cycle: FALSE if firmware was sent to the drive and not verified, and the drive was not
- * disconnected since then. TRUE in all other cases, also if nothing was sent. */
+/** bb_engine_drive_had_power_cycle: FALSE if a job sent firmware that can be verified only after a power cycle, or
+ * recorded that a power cycle must come next, and the drive was not disconnected since then. TRUE in all other cases,
+ * also if nothing was sent. */
 gboolean bb_engine_drive_had_power_cycle (BbEngineDrive *self);
 /** bb_engine_drive_get_can: the actions that are possible now; 0 if a missing permission or sg node prevents sending
  * commands. */
