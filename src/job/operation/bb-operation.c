@@ -28,6 +28,7 @@ G_DEFINE_TYPE (BbOperation, bb_operation, G_TYPE_OBJECT)
 
 static void bb_operation_take_job (BbOperation *self, BbJob *job, gboolean is_check);
 
+/* Returns (nullable) the request of the choice; %NULL if nothing is chosen. */
 static BbJobRequest *
 bb_operation_get_request (BbOperation *self)
 {
@@ -367,7 +368,8 @@ bb_operation_take_job (BbOperation *self, BbJob *job, gboolean is_check)
 }
 
 /* If other code started a job on the drive, and this operation follows such jobs, shows that job in place of the
- * choice. CHECK and LOOK are not followed, because they would replace a review that the user is reading. */
+ * choice, and emits "overtaken" if the choice was being loaded or checked. CHECK and LOOK are not followed, because
+ * they would replace a review that the user is reading. Does nothing while this operation has a job. */
 static void
 bb_operation_follow (BbOperation *self)
 {

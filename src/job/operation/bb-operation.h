@@ -43,7 +43,8 @@ typedef enum {
 
 /**
  * BbOperationRules: settings for a job that is started.
- * @on_failure: what the job does if a section failed in all tries while the firmware in the drive is incomplete
+ * @on_failure: what the job does if a section of the plan failed in all tries while the firmware in the drive is
+ *   incomplete
  * @question_seconds: how long a question waits for an answer; 0 for ever
  * @flags: or-ed to the flags of the choice, for example %BB_JOB_FLAG_WITHOUT_PROOF
  */

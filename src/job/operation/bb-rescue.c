@@ -105,8 +105,9 @@ bb_rescue_tries_note_away (BbRescueTries *tries, BbRescueKind kind)
 
 /* --- identity of the drive --- */
 
-/* Returns (transfer full) (nullable) the probable name of a drive that does not report its own name; %NULL if the
- * drive reports its own name or needs no recovery, or if no name is known. */
+/* Returns (transfer full) (nullable) the probable name of a drive that does not report its own name, preferably the
+ * name that the user gave to the drive. %NULL if the drive reports its own name or needs no recovery, or if no name
+ * is known. */
 static char *
 bb_rescue_dup_who (const BbRescueContext *context)
 {
@@ -338,6 +339,7 @@ bb_rescue_step_free (gpointer data)
     g_free (step);
 }
 
+/* Appends a step with copies of @title and @text. bb_rescue_fill_steps() sets its state. */
 static void
 bb_rescue_add_step (BbRescue *rescue, BbRescueKind kind, const char *title, const char *text)
 {
@@ -441,6 +443,8 @@ bb_rescue_add_power_cut (BbRescue *rescue)
            "not enough. Then try again. Some drives accept firmware only once per power cycle."));
 }
 
+/* Adds the step OTHER_PORT. If the drive is connected by USB or FireWire, the step is to connect it without its
+ * enclosure; else, to change port, cable or computer. */
 static void
 bb_rescue_add_other_port (BbRescue *rescue, BbRescueContext *context)
 {

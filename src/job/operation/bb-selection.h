@@ -77,8 +77,8 @@ BbSelection *bb_selection_new (BbEngine *engine, const BbOperationChoice *choice
 void bb_selection_cancel (BbSelection *self);
 /** bb_selection_load: begins to read the file or the backup. Returns: %FALSE if there is nothing to read */
 gboolean bb_selection_load (BbSelection *self);
-/** bb_selection_needs_facts: TRUE if there are several images, or backups of which none is chosen yet; the facts of
- * the drive then decide. */
+/** bb_selection_needs_facts: TRUE if only the facts of the drive can decide which of several images is used, or which
+ * of several backups, unless one of the backups was chosen before. */
 gboolean bb_selection_needs_facts (BbSelection *self);
 /**
  * bb_selection_match:
