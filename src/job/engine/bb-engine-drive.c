@@ -273,8 +273,8 @@ bb_engine_drive_is_denied (BbEngineDrive *self)
 static gboolean
 bb_engine_drive_needs_recovery (BbEngineDrive *self)
 {
-    /* After a flash that ends with a power cycle the drive stays in recovery mode until the user performs it. This is
-     * no failure. */
+    /* After a flash that ends with a power cycle, the drive stays in recovery mode until that power cycle. This is no
+     * failure. */
     if (self->unproven && self->journal != NULL && self->journal->state == BB_JOURNAL_AWAIT_POWER_CYCLE &&
         !self->journal->endangered && !bb_journal_was_boot_code_sent (self->journal))
         return FALSE;

@@ -169,7 +169,7 @@ bb_engine_move_store_async (BbEngine *self, const char *folder, GCancellable *ca
         g_task_return_error (task, error);
         return;
     }
-    /* Once @folder was recorded as chosen, this process must use it too, even if it was cancelled meanwhile. */
+    /* Once @folder is recorded as chosen, this process must use @folder, too, even if the task was cancelled. */
     g_task_set_check_cancellable (task, FALSE);
     move = g_new0 (BbEngineMove, 1);
     move->from = g_strdup (bb_engine_get_state_folder (self));
