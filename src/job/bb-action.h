@@ -18,7 +18,7 @@ typedef enum {
     BB_ACTION_BOOK_TYPE, /* read the book types, or set them to the values in the settings */
     BB_ACTION_REPORT,    /* identify the drive, and write a report without serial numbers for maintainers */
 } BbAction;
-/** bb_action_to_string: the word of @action in journals and JSON: "look", "flash", "book-type", ... */
+/** bb_action_to_string: Returns the word of @action in journals and JSON: "look", "flash", "book-type", ... */
 const char *bb_action_to_string (BbAction action);
 /** bb_action_writes: TRUE if the action writes firmware or boot code. */
 gboolean bb_action_writes (BbAction action);

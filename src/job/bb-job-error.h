@@ -92,7 +92,8 @@ typedef enum {
  * bb_job_error_set:
  * @first, @second: (nullable): parameters of @problem
  *
- * Sets %BB_JOB_ERROR with @code and a technical message. Returns: %FALSE
+ * Sets %BB_JOB_ERROR with @code, @problem and a technical message. The sentence for users is made from the problem
+ * and its parameters. Returns: %FALSE
  */
 gboolean bb_job_error_set (GError **error, BbJobError code, BbJobProblem problem, const char *first,
                            const char *second);

@@ -24,7 +24,8 @@ bb_signals_send_sigint (int number)
     errno = kept;
 }
 
-/* Sets the handler of signal @number, unless the signal was ignored when the program was started. */
+/* Sets the handler of signal @number if the signal still has its default action. A signal that was ignored when the
+ * program was started stays ignored. */
 static void
 bb_signals_set_handler (int number, void (*handler) (int number))
 {

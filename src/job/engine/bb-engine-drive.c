@@ -18,7 +18,7 @@ struct _BbEngineDrive {
     GError *error;     /* (nullable): error of the last job, if it describes a lasting state of the drive */
     char *own_name;    /* (nullable): name that the user gave to the drive, as of the last LOOK */
     char *tool_code;   /* (nullable): error code of another program, entered by the user */
-    gboolean unproven; /* firmware was sent and not verified, and the drive had no power cycle since */
+    gboolean unproven; /* a power cycle must come after the last job, and the drive was not disconnected since */
 };
 
 static guint changed_signal;
@@ -97,7 +97,8 @@ bb_engine_drive_merge_facts (BbFacts *before, const BbResult *result)
     return facts;
 }
 
-/* TRUE if the error of @result describes a lasting state of the drive, not only of this job. */
+/* TRUE if the error of @result describes a lasting state of the drive, not only of this job: any error of LOOK, or an
+ * error because another program uses the drive. */
 static gboolean
 bb_engine_drive_is_error_lasting (const BbResult *result)
 {
@@ -268,12 +269,12 @@ bb_engine_drive_is_denied (BbEngineDrive *self)
 }
 
 /* TRUE if the firmware does not run correctly, the stored identity needs repair, or a journal is open for another
- * reason than a missing verification. */
+ * reason than a missing verification. FALSE while a written drive waits for its power cycle. */
 static gboolean
 bb_engine_drive_needs_recovery (BbEngineDrive *self)
 {
-    /* After a flash that ends with a power cycle the drive stays in recovery mode until the user performs it. This is
-     * no failure. */
+    /* After a flash that ends with a power cycle, the drive stays in recovery mode until that power cycle. This is no
+     * failure. */
     if (self->unproven && self->journal != NULL && self->journal->state == BB_JOURNAL_AWAIT_POWER_CYCLE &&
         !self->journal->endangered && !bb_journal_was_boot_code_sent (self->journal))
         return FALSE;

@@ -23,8 +23,8 @@ bb_engine_move_free (BbEngineMove *move)
     g_free (move);
 }
 
-/* TRUE if nothing prevents moving the store to @folder, as far as that is known without reading a file; else sets
- * %BB_JOB_ERROR_REFUSED. */
+/* TRUE if nothing prevents moving the store to @folder, as far as that is known without reading the journals; else
+ * sets %BB_JOB_ERROR_REFUSED. */
 static gboolean
 bb_engine_may_move (BbEngine *self, const char *folder, GError **error)
 {
@@ -169,7 +169,7 @@ bb_engine_move_store_async (BbEngine *self, const char *folder, GCancellable *ca
         g_task_return_error (task, error);
         return;
     }
-    /* Once @folder was recorded as chosen, this process must use it too, even if it was cancelled meanwhile. */
+    /* Once @folder is recorded as chosen, this process must use @folder, too, even if the task was cancelled. */
     g_task_set_check_cancellable (task, FALSE);
     move = g_new0 (BbEngineMove, 1);
     move->from = g_strdup (bb_engine_get_state_folder (self));

@@ -13,8 +13,9 @@ void bb_engine_drive_emit_changed (BbEngineDrive *self);
 /** bb_engine_drive_set_job: sets the running job to @job (nullable), and emits "changed" unless @job was the running
  * job before. */
 void bb_engine_drive_set_job (BbEngineDrive *self, BbJob *job);
-/** bb_engine_drive_take_result: updates facts, medium, users, journal and error from @result, and records whether a
- * power cycle must follow, see bb_engine_drive_had_power_cycle(). Does not emit "changed". */
+/** bb_engine_drive_take_result: updates facts, medium, users, journal, error and, after a LOOK, the own name from
+ * @result. Records whether a power cycle must follow, see bb_engine_drive_had_power_cycle(). Does not emit "changed".
+ */
 void bb_engine_drive_take_result (BbEngineDrive *self, BbResult *result);
 /**
  * bb_engine_drive_forget: drops facts, users, medium, error, own name and tool code of a disconnected drive, because

@@ -248,7 +248,8 @@ bb_engine_end_look (BbEngine *self, BbSlot *slot)
 }
 
 /* Updates the drive from the result of @job, begins the job that waited for it, and drops a disconnected drive that
- * no job uses any more. Emits "looked" after the last LOOK. */
+ * no job uses any more. After a LOOK, begins queued LOOK jobs; emits "looked" if no LOOK is
+ * running or queued. */
 static void
 bb_engine_job_done_cb (BbJob *job, BbEngine *self)
 {
@@ -365,8 +366,8 @@ bb_engine_find_safe (BbEngine *self, BbEngineDrive *drive, const BbResult *resul
 
 /* --- drives that come and go --- */
 
-/* Adds @drive to the list, unless it is still there because a job uses it. If bb_engine_look_at_all() was called
- * before, queues LOOK on @drive. */
+/* Adds @drive to the list; if it is still there because a job uses it, emits its "changed" instead. If
+ * bb_engine_look_at_all() was called before, queues LOOK on @drive. */
 static void
 bb_engine_added_cb (BbDriveMonitor *monitor, BbDrive *drive, BbEngine *self)
 {
@@ -406,8 +407,8 @@ bb_engine_removed_cb (BbDriveMonitor *monitor, BbDrive *drive, BbEngine *self)
         bb_engine_drive_emit_changed (slot->shown);
 }
 
-/* Called when the monitor reports a change of @drive, for example of its disc. If bb_engine_look_at_all() was called
- * before, queues LOOK on @drive. */
+/* Called when the monitor reports a change of @drive, for example of its disc. Emits "changed" of the drive. If
+ * bb_engine_look_at_all() was called before, queues LOOK on @drive. */
 static void
 bb_engine_changed_cb (BbDriveMonitor *monitor, BbDrive *drive, BbEngine *self)
 {

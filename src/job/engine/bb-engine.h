@@ -41,10 +41,11 @@ BbMedium bb_engine_drive_get_medium (BbEngineDrive *self);
  */
 BbSafe bb_engine_drive_get_safe (BbEngineDrive *self, const BbResult *result);
 /** bb_engine_drive_is_used: TRUE if a program other than Burnback had the drive open at the last LOOK, or its disc
- * was mounted. */
+ * was mounted. A mounted disc does not count if the drive needs recovery. The users that LOOK found do not count
+ * while Burnback works on the drive, or if a permission is missing. */
 gboolean bb_engine_drive_is_used (BbEngineDrive *self);
 /** bb_engine_drive_is_others: TRUE if any other process, including one of Burnback, used the drive at the last
- * LOOK. */
+ * LOOK. FALSE while a job of this process is running. */
 gboolean bb_engine_drive_is_others (BbEngineDrive *self);
 /** bb_engine_drive_dup_used_by: (transfer full) (nullable): sentences that name the other users of the drive; %NULL
  * unless bb_engine_drive_is_others(). */
@@ -57,8 +58,9 @@ BbDriveState bb_engine_drive_get_shown_state (BbEngineDrive *self);
 /** bb_engine_drive_was_looked_at: TRUE if a job has identified the drive since it was connected. Also TRUE if the
  * last job was a LOOK that failed, or found that another program uses the drive. */
 gboolean bb_engine_drive_was_looked_at (BbEngineDrive *self);
-/** bb_engine_drive_had_power_cycle: FALSE if firmware was sent to the drive and not verified, and the drive was not
- * disconnected since then. TRUE in all other cases, also if nothing was sent. */
+/** bb_engine_drive_had_power_cycle: FALSE if a job sent firmware that can be verified only after a power cycle, or
+ * recorded that a power cycle must come next, and the drive was not disconnected since then. TRUE in all other cases,
+ * also if nothing was sent. */
 gboolean bb_engine_drive_had_power_cycle (BbEngineDrive *self);
 /** bb_engine_drive_get_can: the actions that are possible now; 0 if a missing permission or sg node prevents sending
  * commands. */
@@ -79,14 +81,15 @@ const char *bb_engine_drive_get_hazard (BbEngineDrive *self);
 gboolean bb_engine_drive_wants_tool_code (BbEngineDrive *self);
 /**
  * bb_engine_drive_list_conversions: (transfer full) (nullable) (element-type BbModel): the models that CONVERT
- * could change the drive to; %NULL if there are none.
+ * could change the drive to. %NULL if there are none, the drive was not identified, no command can be sent to it, or
+ * its boot code was changed after the last LOOK.
  */
 GPtrArray *bb_engine_drive_list_conversions (BbEngineDrive *self, BbCatalog *catalog);
 BbJob *
 bb_engine_drive_get_job (BbEngineDrive *self); /* (transfer none) (nullable): the running job, unless it is LOOK */
 BbJournalRecord *
 bb_engine_drive_get_journal (BbEngineDrive *self); /* (transfer none) (nullable): the open journal of the drive */
-/** bb_engine_drive_dup_state_text: the state and the next step, in sentences. */
+/** bb_engine_drive_dup_state_text: (transfer full): sentences on the state of the drive and the next step. */
 char *bb_engine_drive_dup_state_text (BbEngineDrive *self);
 /**
  * bb_engine_drive_dup_reported: sets @vendor, @product and @revision (out) (transfer full) to the INQUIRY data that
@@ -102,7 +105,8 @@ void bb_engine_drive_dup_reported (BbEngineDrive *self, char **vendor, char **pr
 char *bb_engine_drive_dup_is_text (BbEngineDrive *self);
 
 /** bb_engine_drive_dup_named_text: (transfer full) (nullable): maker and model by the reported name alone, for a
- * drive that was not identified: "HLDS (LG) GU90N"; %NULL if the name does not tell them. */
+ * drive whose model LOOK could not find: "HLDS (LG) GU90N". %NULL before the first LOOK, if the model is known, or if
+ * the name does not tell maker and model. */
 char *bb_engine_drive_dup_named_text (BbEngineDrive *self);
 
 #define BB_TYPE_ENGINE (bb_engine_get_type ())
@@ -162,8 +166,9 @@ gboolean bb_engine_move_store_finish (BbEngine *self, GAsyncResult *result, GErr
  * bb_engine_start:
  *
  * Starts a job; each drive runs one job at a time. If LOOK is running on the drive, the job begins when LOOK has
- * ended. The job holds references to all objects that it needs. Errors: %BB_JOB_ERROR_REFUSED with a sentence if the
- * drive has another job or is disconnected, the store is being moved, or the chosen state folder does not exist.
+ * ended; a LOOK that is only queued is dropped. The job holds references to all objects that it needs. Errors:
+ * %BB_JOB_ERROR_REFUSED with a sentence if the drive has another job or is disconnected, the store is being moved, or
+ * the chosen state folder does not exist.
  *
  * Returns: (transfer full): the job, whose signals report progress and result
  */
@@ -182,7 +187,8 @@ gboolean bb_engine_set_tool_code (BbEngine *self, BbEngineDrive *drive, const ch
  * bb_engine_set_own_name:
  * @name: (nullable): as bb_own_name_dup_valid() returns it; %NULL: none
  *
- * Saves the user's name for @drive in the state folder. Blocks. Errors: those of bb_own_name_set().
+ * Saves the user's name for @drive in the state folder, and emits "changed" of @drive. Blocks. Errors: those of
+ * bb_own_name_set().
  */
 gboolean bb_engine_set_own_name (BbEngine *self, BbEngineDrive *drive, const char *name, GError **error);
 

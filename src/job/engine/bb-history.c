@@ -91,6 +91,8 @@ bb_history_get_result (BbJournalRecord *record, BbHistoryEnd end)
     return words[end];
 }
 
+/* Returns (transfer full) the entry of @record. If the journal has no proof, @verified is "pending" while the journal
+ * is open and the firmware was written, else "unproven". */
 static BbHistoryEntry *
 bb_history_entry_new (BbJournalRecord *record)
 {

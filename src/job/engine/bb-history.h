@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * BbHistoryEntry: one operation of this program on a drive.
  * @id: ID of the journal of the operation
  * @started: seconds since the epoch
+ * @end: how the operation ended, of bb_history_end_of()
  * @what: a label that names the operation: "Flashed 1.07 over 1.05"
  * @how: sentences: how the operation ended, and the next step if it failed
  * @action: the word of bb_action_to_string(): "flash"
@@ -44,8 +45,9 @@ gboolean bb_history_entry_equal (const BbHistoryEntry *entry, const BbHistoryEnt
  *
  * Lists the operations on one drive from the journals of @state_folder. @open belongs to the drive in any case.
  * Another journal belongs to the drive if serial number and fingerprint match; each of the two is compared only if
- * both the drive and the journal have it. If neither can be compared, bus path and model must match. A journal of
- * another family, or of a simulated drive for a real one, never belongs to the drive. Reads files; any thread.
+ * both the drive and the journal have it, and the serial number not in recovery mode. If neither can be compared, bus
+ * path and model must match. A journal of another family, or of a simulated drive for a real one, never belongs to
+ * the drive. Reads files; any thread.
  *
  * Returns: (transfer full) (element-type BbHistoryEntry): newest first
  */

@@ -53,7 +53,7 @@ bb_known_drive_dup_facts (BbEngine *engine, BbEngineDrive *drive)
         return bb_journal_record_dup_healthy_facts (record, catalog);
     details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
     backup = bb_backup_store_newest (bb_engine_get_store (engine), details, NULL);
-    /* Newest first. */
+    /* The list is sorted newest first, so only the first record of the drive counts. */
     records = bb_journal_list_all (bb_engine_get_state_folder (engine));
     for (guint i = 0; i < records->len; i++) {
         record = g_ptr_array_index (records, i);

@@ -9,9 +9,9 @@ G_BEGIN_DECLS
  * bb_known_drive_dup_facts:
  *
  * Returns facts of @drive from the store: from its open journal, as they were before the operation of that journal;
- * else from its newest closed journal or backup. For answers that need no command to the drive.
+ * else from its newest closed journal or backup. For answers that need no command to the drive. Reads files; blocks.
  *
- * Returns: (transfer full) (nullable): %NULL if there is no record of the drive
+ * Returns: (transfer full) (nullable): %NULL if there is no record of the drive, or its family is unknown
  */
 BbFacts *bb_known_drive_dup_facts (BbEngine *engine, BbEngineDrive *drive);
 

@@ -30,6 +30,7 @@ bb_pause_handler (int number)
     errno = kept;
 }
 
+/* Main context: empties the pipe, so that several SIGTSTP count once, and calls the #BbPauseFunc. */
 static gboolean
 bb_pause_asked_cb (int fd, GIOCondition condition, gpointer data)
 {

@@ -78,6 +78,7 @@ bb_ready_seen_free (BbReadySeen *seen)
     g_free (seen);
 }
 
+/* Worker thread: finds the programs that use the drive, and the power supply. */
 static void
 bb_ready_watch_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  * @engine: its drives are searched in their order
  * @last_place: (nullable): port of the drive that was used last, of bb_engine_drive_dup_place()
  *
- * Finds the drive that a front end shows first: the only one, else the one at @last_place, else the first that runs
- * its firmware and can be flashed now, else the first. Sends no command.
+ * Finds the drive that a front end shows first: the only one, else the one at @last_place, else the first that is
+ * ready, without a disc, and can be flashed, else the first. Sends no command.
  *
  * Returns: (transfer full) (nullable): %NULL if there is no drive, or as long as a drive that comes first and may be
  * flashable has no facts

@@ -47,6 +47,7 @@ bb_store_task_run (BbBackupStore *store, BbStoreTask *what, gpointer tag, GTaskT
     g_task_run_in_thread (task, func);
 }
 
+/* Worker thread: runs bb_backup_store_list(), and keeps the warnings for bb_store_list_finish(). */
 static void
 bb_store_list_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -87,6 +88,7 @@ bb_store_task_answer (GTask *task, gboolean good, GError *error)
         g_task_return_error (task, error);
 }
 
+/* Worker thread: runs the function @call of the task. */
 static void
 bb_store_call_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -178,6 +180,7 @@ bb_store_task_finish (BbBackupStore *store, GAsyncResult *result, GError **error
     return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* Worker thread: finds the backup with the ID of the task, and loads its image. */
 static void
 bb_store_load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {

@@ -81,7 +81,8 @@ bb_use_round_new (BbEngine *engine)
     return round;
 }
 
-/* Worker thread: sets @is_worked and @is_used of each drive of the round. */
+/* Worker thread: sets @is_worked and @is_used of each drive of the round. @is_used is TRUE whenever @is_worked is.
+ * Otherwise, programs are searched only if the drive was used before; if it was not, @is_used is FALSE. */
 static void
 bb_use_watch_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -99,8 +100,8 @@ bb_use_watch_thread (GTask *task, gpointer source, gpointer data, GCancellable *
     g_task_return_boolean (task, TRUE);
 }
 
-/* Main context, after bb_use_watch_thread(): starts LOOK on each drive that other programs began or ceased to use, or
- * on which another process of Burnback works. Emits "looked" unless the round was cancelled. */
+/* Main context, after bb_use_watch_thread(): starts LOOK on each drive that other programs have ceased to use, or on
+ * which another process of Burnback works. Emits "looked". Does nothing if the round was cancelled. */
 static void
 bb_use_watch_round_cb (GObject *source, GAsyncResult *result, gpointer data)
 {

@@ -10,8 +10,9 @@ G_DECLARE_FINAL_TYPE (BbUseWatch, bb_use_watch, BB, USE_WATCH, GObject)
 
 /**
  * BbUseWatch: checks every two seconds whether another process of Burnback works on a drive, and whether other
- * programs that used a drive have closed the drive. In either case, the engine starts LOOK on that drive. The
- * checks themselves send nothing to the drive. Main context; emits "looked" after each round.
+ * programs that used a drive have closed the drive. In either case, the engine starts LOOK on that drive. Skips
+ * drives that were not identified yet or have a job of this process. The checks themselves send nothing to the drive.
+ * Main context; emits "looked" after each round.
  */
 
 /** bb_use_watch_new: (transfer full): watches all drives of @engine until it is freed. */

@@ -57,6 +57,7 @@ bb_library_file_wants_key (const BbLibraryFile *file)
     return FALSE;
 }
 
+/* Compares files for sorting, by path. */
 static int
 bb_library_file_compare (gconstpointer a, gconstpointer b)
 {

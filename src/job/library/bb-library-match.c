@@ -242,9 +242,9 @@ bb_library_find_check (BbLibraryFind *find, BbImage *image, const char *backup_i
 }
 
 /*
- * Sets @runs of all offers: TRUE if the revision is installed and the image has the bytes that Burnback wrote last
- * or, if the newest backup @read (nullable) of the drive is newer than that, the bytes of that backup (@read_sha256).
- * @backups: backups of all drives, only used to find the state folder
+ * Sets @runs of all offers: TRUE if the revision is installed and the image has the bytes that Burnback last wrote to
+ * the drive or read from it. @read: (nullable): the newest backup of the drive; its bytes (@read_sha256) count if it
+ * is newer than the last flash. @backups: backups of all drives, only used to find the state folder
  */
 static void
 bb_library_find_mark_running (BbLibraryFind *find, GPtrArray *backups, const BbDriveDetails *details, BbBackup *read,

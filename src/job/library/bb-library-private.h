@@ -19,7 +19,8 @@ void bb_library_image_free (BbLibraryImage *image);
  * BbLibraryFile: the state of a file when it was searched.
  * @path: absolute, in the encoding of file names
  * @mtime_ns, @ctime_ns: nanoseconds since the epoch
- * @sha256: (nullable): %NULL if the file is too large or could not be read
+ * @sha256: (nullable): %NULL if the file is too large, could not be read, or was not read before the scan was
+ *   cancelled
  * @images: (element-type BbLibraryImage): shared by files with the same bytes
  */
 typedef struct {

@@ -36,6 +36,8 @@ bb_library_inode_hash (gconstpointer data)
     return g_int64_hash (&file->inode) ^ g_int64_hash (&file->mtime_ns);
 }
 
+/* TRUE if both entries are of the same unchanged file, perhaps under another path: inode, device, mtime and size are
+ * equal. */
 static gboolean
 bb_library_inode_equal (gconstpointer a, gconstpointer b)
 {
@@ -91,6 +93,7 @@ bb_library_scan_find_known (BbLibraryScan *scan, const BbLibraryFile *file)
     return moved != known ? moved : NULL;
 }
 
+/* Sets checksum and images of @file; @images are shared with the file that they were found in. */
 static void
 bb_library_file_set_images (BbLibraryFile *file, const char *sha256, GPtrArray *images)
 {
@@ -259,6 +262,7 @@ bb_library_scan_keeps (BbLibraryScan *scan, const BbLibraryFile *file, const cha
     return FALSE;
 }
 
+/* Returns (transfer full) a copy of @file, which shares the list of images with @file. */
 static BbLibraryFile *
 bb_library_file_copy (const BbLibraryFile *file)
 {

@@ -25,7 +25,8 @@ bb_library_task_free (BbLibraryTask *task)
     g_free (task);
 }
 
-/* Main context: calls the function of the caller with the newest progress, unless the scan has ended. */
+/* Main context: calls the function of the caller with the newest progress, unless the scan has ended or was
+ * cancelled. */
 static gboolean
 bb_library_show_cb (gpointer data)
 {
@@ -120,6 +121,7 @@ bb_library_scan_finish (GAsyncResult *result, GError **error)
 
 /* --- changing the list of paths --- */
 
+/* Worker thread: runs bb_library_add_path() or bb_library_remove_path(); the source tag of @task says which. */
 static void
 bb_library_change_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -174,6 +176,7 @@ bb_library_search_free (gpointer data)
     g_free (search);
 }
 
+/* Worker thread: runs bb_library_find(), also for the backups, and keeps @left_out for bb_library_find_finish(). */
 static void
 bb_library_find_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {

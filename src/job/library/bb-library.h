@@ -25,9 +25,9 @@ G_BEGIN_DECLS
  */
 char **bb_library_list_paths (GError **error);
 /**
- * bb_library_add_path: adds @path to the list, unless the list has it. Errors: %G_IO_ERROR_NOT_FOUND,
- * %G_IO_ERROR_NOT_REGULAR_FILE if @path is neither a file nor a folder; those of bb_library_list_paths(),
- * bb_store_lock_wait() and bb_fsync_replace().
+ * bb_library_add_path: adds the absolute form of @path to the list, unless the list has it. Errors:
+ * %G_IO_ERROR_NOT_FOUND, %G_IO_ERROR_NOT_REGULAR_FILE if @path is neither a file nor a folder; those of
+ * bb_library_list_paths(), bb_store_lock_wait() and bb_fsync_replace().
  */
 gboolean bb_library_add_path (const char *path, GError **error);
 /** bb_library_remove_path: removes @path from the list; no file is deleted. Errors: %G_IO_ERROR_NOT_FOUND if @path is
@@ -63,7 +63,7 @@ char **bb_library_index_list_folders (BbLibraryIndex *index, guint n_max);
  * @wants_key: the image is encrypted (wrapped) and there was no usable key file when it was scanned, so its model is
  *   unknown
  * @paths: (element-type filename): the files that contain the image, sorted; more than one if there are duplicates
- * @unread: the file is too large to be searched, or reading failed
+ * @unread: the file is too large to be searched, reading failed, or the scan was cancelled before the file was read
  */
 typedef struct {
     char *sha256;
@@ -82,7 +82,7 @@ GPtrArray *bb_library_index_list (BbLibraryIndex *index);
  * @n_files: regular files that are not empty
  * @n_images: different usable firmware images in these files
  * @n_wrapped: different encrypted (wrapped) images that were scanned without a usable key file; not in @n_images
- * @n_unread: files that are too large or could not be read
+ * @n_unread: files that are too large, could not be read, or were not read before the scan was cancelled
  * @scanned: end of the scan, seconds since the epoch; 0 if the path is not one of the scanned paths
  */
 typedef struct {
@@ -116,8 +116,8 @@ typedef void (*BbLibraryProgressFunc) (const BbLibraryProgress *progress, gpoint
  * @cancellable: (nullable): checked between files and between the files of an archive
  *
  * Reads new and changed files in a thread. Files that were only moved or copied are not searched again. Symbolic
- * links are followed only if they are in @paths. Unreadable files are counted and skipped. A cancelled scan saves its
- * incomplete index.
+ * links are followed only if they are in @paths. Unreadable files are counted and skipped. A cancelled scan with
+ * @paths %NULL also saves its index, which is then incomplete.
  */
 void bb_library_scan_async (const char *const *paths, BbCatalog *catalog, BbLibraryProgressFunc progress,
                             gpointer progress_data, GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -132,7 +132,8 @@ BbLibraryIndex *bb_library_scan_finish (GAsyncResult *result, GError **error);
  * @inside: (nullable): path of the image within the file, if that is an archive
  * @identity: identity of the image
  * @verdict: whether the image fits the drive; never %BB_VERDICT_REFUSED
- * @installed: the drive runs this revision, with the same modification or without any; not for a cross-flash
+ * @installed: the drive runs this revision, and image and running firmware have the same modification, or both have
+ *   none; %FALSE for a cross-flash
  * @runs: @installed is TRUE, and Burnback last wrote these bytes to this drive or read them from it
  * @newer: the revision of the image is newer than that of the running firmware; %FALSE if no complete firmware runs
  * @open: the verdict may change in a CHECK, which queries the drive in recovery mode
@@ -166,7 +167,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbLibraryOffer, bb_library_offer_free)
  * @image: identified
  *
  * Returns: (transfer full) (nullable): the offer of @image for a drive with @facts; %NULL if the verdict is REFUSED,
- * or if only a CHECK can tell whether the drive is of the model that the image is for. Reads no file.
+ * if only a CHECK can tell whether the drive is of the model that the image is for, or if the image would have to be
+ * rewritten for this drive. Reads no file.
  */
 BbLibraryOffer *bb_library_offer_new (BbFacts *facts, BbImage *image, BbCatalog *catalog);
 /** bb_library_offer_compare: compares for sorting, better offers first: by verdict, then offers that are not @open,
@@ -192,8 +194,8 @@ typedef struct {
  * @left_out: (out) (optional): images that are not offered
  *
  * Loads from disk every image that may be for the drive with @facts, and lets the family of the drive check it. Equal
- * images are listed once. Blocks. Errors: %G_IO_ERROR_CANCELLED.
- * Returns: (transfer full) (element-type BbLibraryOffer): best first
+ * images are listed once; files and backups that cannot be read are skipped. Blocks. Errors: %G_IO_ERROR_CANCELLED.
+ * Returns: (transfer full) (element-type BbLibraryOffer): best first; empty if the family of the drive is unknown
  */
 GPtrArray *bb_library_find (BbLibraryIndex *index, BbBackupStore *store, gboolean lists_backups,
                             const BbDriveDetails *details, BbFacts *facts, BbCatalog *catalog,
@@ -202,8 +204,8 @@ GPtrArray *bb_library_find (BbLibraryIndex *index, BbBackupStore *store, gboolea
 void bb_library_find_async (BbLibraryIndex *index, BbBackupStore *store, const BbDriveDetails *details,
                             BbFacts *facts, BbCatalog *catalog, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer data);
-/** bb_library_find_finish: (transfer full) (element-type BbLibraryOffer): the offers, best first. Errors:
- * %G_IO_ERROR_CANCELLED. */
+/** bb_library_find_finish: (transfer full) (element-type BbLibraryOffer): the offers, best first. @left_out: (out)
+ * (optional): as in bb_library_find(). Errors: %G_IO_ERROR_CANCELLED. */
 GPtrArray *bb_library_find_finish (GAsyncResult *result, BbLibraryLeftOut *left_out, GError **error);
 
 G_END_DECLS

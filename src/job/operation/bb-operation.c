@@ -28,6 +28,7 @@ G_DEFINE_TYPE (BbOperation, bb_operation, G_TYPE_OBJECT)
 
 static void bb_operation_take_job (BbOperation *self, BbJob *job, gboolean is_check);
 
+/* Returns (nullable) the request of the choice; %NULL if nothing is chosen. */
 static BbJobRequest *
 bb_operation_get_request (BbOperation *self)
 {
@@ -79,6 +80,7 @@ bb_operation_update (BbOperation *self)
     g_signal_emit (self, signals[SIGNAL_CONSENTS_CHANGED], 0);
 }
 
+/* Called when the readiness of the drive has changed: updates the consents, which contain the obstacles. */
 static void
 bb_operation_ready_cb (BbReadyWatch *watch, gpointer data)
 {
@@ -188,7 +190,8 @@ bb_operation_withdraw (BbOperation *self)
 
 /* --- the check --- */
 
-/* Starts a job with @request; the state becomes FAILED if the engine refuses the job. */
+/* Starts a job with @request and drops the old result; the state becomes FAILED if the engine refuses the job.
+ * @is_check: the job is for the review and leaves the state as it is; otherwise the state becomes RUNNING. */
 static void
 bb_operation_begin (BbOperation *self, const BbJobRequest *request, gboolean is_check)
 {
@@ -217,8 +220,9 @@ bb_operation_change_to_recover (BbOperation *self, BbFacts *facts)
 
 /*
  * Performs the next step for the choice: waits in the state CHECKING until the drive is idle and identified, then
- * matches the choice to the drive, loads it, and starts the check. The state becomes REVIEW if no check is needed. If
- * the choice depends on facts of the drive and there are none, starts LOOK once instead.
+ * matches the choice to the drive, loads it, and starts the check; FLASH may become RECOVER before the check. The
+ * state becomes REVIEW if no check is needed, FAILED if no backup of the choice is of the drive. If the choice
+ * depends on facts of the drive and there are none, starts LOOK once instead.
  */
 static void
 bb_operation_check (BbOperation *self)
@@ -270,8 +274,8 @@ bb_operation_loaded_cb (BbSelection *selection, int failure, const GError *error
 
 /*
  * Performs the next step after a check with @result. After LOOK, or if the check showed that another image or action
- * is needed, starts another check. Otherwise shows the review, or sets the state FAILED. If the drive is
- * disconnected, drops the review and the choice.
+ * is needed, starts another check. Otherwise shows the review, or sets the state FAILED if there is none. A choice
+ * without a review is in REVIEW at once. If the drive is disconnected, drops the review and the choice.
  */
 static void
 bb_operation_take_check (BbOperation *self, BbResult *result)
@@ -345,8 +349,8 @@ bb_operation_done_cb (BbJob *job, gpointer data)
     g_object_thaw_notify (G_OBJECT (self));
 }
 
-/* Makes @job the job of this operation and connects to its signals; if it is no check, the state becomes RUNNING or
- * ASKING. */
+/* Makes @job the job of this operation, drops the old result, and connects to the signals of @job. If @job is no
+ * check, the state becomes RUNNING or ASKING. */
 static void
 bb_operation_take_job (BbOperation *self, BbJob *job, gboolean is_check)
 {
@@ -364,7 +368,8 @@ bb_operation_take_job (BbOperation *self, BbJob *job, gboolean is_check)
 }
 
 /* If other code started a job on the drive, and this operation follows such jobs, shows that job in place of the
- * choice. CHECK and LOOK are not followed, because they would replace a review that the user is reading. */
+ * choice, and emits "overtaken" if the choice was being loaded or checked. CHECK and LOOK are not followed, because
+ * they would replace a review that the user is reading. Does nothing while this operation has a job. */
 static void
 bb_operation_follow (BbOperation *self)
 {
@@ -584,7 +589,8 @@ bb_operation_set_drive (BbOperation *self, BbEngineDrive *drive)
     is_other = drive != NULL && bb_operation_note_unit (self, drive);
     if (drive != NULL)
         g_signal_connect_swapped (drive, "changed", G_CALLBACK (bb_operation_go_on), self);
-    /* A running job is not dropped, because it ends by itself; a result is shown until the next choice. */
+    /* A running job is kept, because it ends by itself. A result or failure is kept unless @drive is another drive
+     * than before. Any other choice is dropped. */
     if (self->job == NULL &&
         (is_other || (self->state != BB_OPERATION_FINISHED && self->state != BB_OPERATION_FAILED))) {
         name = bb_operation_drop (self);

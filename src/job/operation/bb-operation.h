@@ -43,7 +43,8 @@ typedef enum {
 
 /**
  * BbOperationRules: settings for a job that is started.
- * @on_failure: what the job does if a section failed in all tries while the firmware in the drive is incomplete
+ * @on_failure: what the job does if a section of the plan failed in all tries while the firmware in the drive is
+ *   incomplete
  * @question_seconds: how long a question waits for an answer; 0 for ever
  * @flags: or-ed to the flags of the choice, for example %BB_JOB_FLAG_WITHOUT_PROOF
  */
@@ -107,10 +108,10 @@ char *bb_operation_withdraw (BbOperation *self);
  * @code: code of one of the consents
  * @typed: (nullable): the text that was typed, if the consent requires a phrase
  *
- * Grants a consent. A typed label of the drive is instead stored in the choice, which is then checked again for the
- * model on the label.
- * Returns: %TRUE if the consent is granted; %FALSE if there is no such consent, or it cannot be granted, or @typed is
- *   wrong. If it cannot be granted or @typed is wrong, an earlier grant is revoked.
+ * Grants a consent. %BB_CONSENT_LABEL is not granted: the label @typed is stored in the choice, and the choice is
+ * checked again for the model on the label.
+ * Returns: %TRUE if the consent is granted, or the label stored; %FALSE if there is no such consent, or it cannot be
+ *   granted, or @typed is wrong. If it cannot be granted or @typed is wrong, an earlier grant is revoked.
  */
 gboolean bb_operation_grant (BbOperation *self, BbConsentCode code, const char *typed);
 /** bb_operation_revoke: withdraws a granted consent; does nothing if it is not granted. */
@@ -133,7 +134,9 @@ gboolean bb_operation_answer (BbOperation *self, BbChoice choice);
 void bb_operation_stop (BbOperation *self);
 
 /** bb_operation_set_drive: replaces the drive by @drive (nullable). Drops the choice, and the state becomes EMPTY or
- * GONE. A running job stays, and so does a result or failure unless @drive is a different drive. */
+ * GONE; emits "overtaken" if the choice was being read or waited for its check. A running check or job is kept
+ * with its choice. A result or failure is kept unless @drive has another port or serial number than the drive before.
+ */
 void bb_operation_set_drive (BbOperation *self, BbEngineDrive *drive);
 /** bb_operation_set_expert: sets whether consents of %BB_CONSENT_HOW_EXPERT can be granted; %FALSE revokes them. */
 void bb_operation_set_expert (BbOperation *self, gboolean expert);

@@ -31,7 +31,7 @@ bb_rescue_name_dup_model (BbFacts *facts)
 
 /*
  * Adds to @builder the marketed names that the catalog has for the model, except @shown. Skips names with a
- * parenthesis, which stand for firmware lines of other sellers, and names of an OEM model that is no part of the
+ * parenthesis, which stand for firmware of other sellers, and names of an OEM model that is no part of the
  * model name. Adds nothing if the model is unknown.
  */
 static void

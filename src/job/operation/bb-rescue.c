@@ -105,8 +105,9 @@ bb_rescue_tries_note_away (BbRescueTries *tries, BbRescueKind kind)
 
 /* --- identity of the drive --- */
 
-/* Returns (transfer full) (nullable) the probable name of a drive that does not report its own name; %NULL if the
- * drive reports its own name or needs no recovery, or if no name is known. */
+/* Returns (transfer full) (nullable) the probable name of a drive that does not report its own name, preferably the
+ * name that the user gave to the drive. %NULL if the drive reports its own name or needs no recovery, or if no name
+ * is known. */
 static char *
 bb_rescue_dup_who (const BbRescueContext *context)
 {
@@ -224,7 +225,8 @@ bb_rescue_add_why (BbRescue *rescue, char *text)
     g_ptr_array_add (rescue->why, text);
 }
 
-/* Adds a sentence with the names of the attempts in @journal; does nothing if there are none. */
+/* Adds a sentence with the candidates (forms of the firmware) that were sent, as @journal names them; does nothing if
+ * there are none, or if the family has no candidates. */
 static void
 bb_rescue_add_tried (BbRescue *rescue, BbJournalRecord *journal)
 {
@@ -245,7 +247,8 @@ bb_rescue_add_tried (BbRescue *rescue, BbJournalRecord *journal)
     bb_rescue_add_why (rescue, g_strdup_printf (_ ("Attempts with this firmware: %s."), list));
 }
 
-/* Adds two reasons from the open @journal: which operation was interrupted, and which attempts were made. */
+/* Adds reasons from the open @journal: which operation was interrupted or not accepted by the drive, which candidates
+ * were sent, and how many recoveries were attempted. */
 static void
 bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
 {
@@ -275,7 +278,8 @@ bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
                                                     journal->attempt));
 }
 
-/* Adds whether there is a backup. An unreadable backup must not be reported as a missing one. */
+/* Adds whether there is a backup; nothing if there is none and the drive was not identified. An unreadable backup
+ * must not be reported as a missing one. */
 static void
 bb_rescue_add_backup (BbRescue *rescue, const BbRescueContext *context)
 {
@@ -297,7 +301,8 @@ bb_rescue_add_backup (BbRescue *rescue, const BbRescueContext *context)
         bb_rescue_add_why (rescue, g_strdup (_ ("There is no backup of this drive that can be restored.")));
 }
 
-/* Adds the reasons of the diagnosis: what the drive reports, the evidence, the journal and the backup. */
+/* Adds the reasons of the diagnosis: what the drive reports, or its state if it was not identified; the evidence, the
+ * journal and the backup; that COMPARE verified the firmware. Adds nothing for a drive that is not detected. */
 static void
 bb_rescue_fill_why (BbRescue *rescue, BbRescueContext *context)
 {
@@ -334,6 +339,7 @@ bb_rescue_step_free (gpointer data)
     g_free (step);
 }
 
+/* Appends a step with copies of @title and @text. bb_rescue_fill_steps() sets its state. */
 static void
 bb_rescue_add_step (BbRescue *rescue, BbRescueKind kind, const char *title, const char *text)
 {
@@ -437,6 +443,8 @@ bb_rescue_add_power_cut (BbRescue *rescue)
            "not enough. Then try again. Some drives accept firmware only once per power cycle."));
 }
 
+/* Adds the step OTHER_PORT. If the drive is connected by USB or FireWire, the step is to connect it without its
+ * enclosure; else, to change port, cable or computer. */
 static void
 bb_rescue_add_other_port (BbRescue *rescue, BbRescueContext *context)
 {

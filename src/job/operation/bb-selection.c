@@ -57,6 +57,7 @@ bb_selection_keep_wanted (BbSelection *self)
     }
 }
 
+/* Takes the images in the file that was read. The first is used until bb_selection_match() chooses one. */
 static void
 bb_selection_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
 {
@@ -70,6 +71,7 @@ bb_selection_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
                       BB_OPERATION_FAILURE_FILE, error);
 }
 
+/* Makes the file with boot code that was read, for CONVERT, the image of the request. */
 static void
 bb_selection_read_cb (GObject *file, GAsyncResult *result, gpointer data)
 {
@@ -80,6 +82,7 @@ bb_selection_read_cb (GObject *file, GAsyncResult *result, gpointer data)
     bb_selection_end (self, image, BB_OPERATION_FAILURE_FILE, error);
 }
 
+/* Makes the image of the backup that was read, for ROLLBACK, the image of the request. */
 static void
 bb_selection_backup_cb (GObject *store, GAsyncResult *result, gpointer data)
 {

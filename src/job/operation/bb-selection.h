@@ -77,8 +77,8 @@ BbSelection *bb_selection_new (BbEngine *engine, const BbOperationChoice *choice
 void bb_selection_cancel (BbSelection *self);
 /** bb_selection_load: begins to read the file or the backup. Returns: %FALSE if there is nothing to read */
 gboolean bb_selection_load (BbSelection *self);
-/** bb_selection_needs_facts: TRUE if there are several images, or backups of which none is chosen yet; the facts of
- * the drive then decide. */
+/** bb_selection_needs_facts: TRUE if only the facts of the drive can decide which of several images is used, or which
+ * of several backups, unless one of the backups was chosen before. */
 gboolean bb_selection_needs_facts (BbSelection *self);
 /**
  * bb_selection_match:
@@ -99,8 +99,8 @@ gboolean bb_selection_match_again (BbSelection *self, BbFacts *learnt);
 gboolean bb_selection_change_to_recover (BbSelection *self, BbFacts *facts);
 /** bb_selection_new_check: (transfer full): the request of the CHECK job; for CONVERT, of a trial run of CONVERT. */
 BbJobRequest *bb_selection_new_check (BbSelection *self);
-/** bb_selection_can_review: TRUE if @result of a check has a review that can be shown. The review of a conversion
- * must have a plan, unless it is refused; without a plan, the result names the error. */
+/** bb_selection_can_review: TRUE if @result of a check has a review of an image that can be shown. The review of a
+ * conversion must have a plan, unless it is refused; without a plan, the result names the error. */
 gboolean bb_selection_can_review (const BbResult *result);
 /** bb_selection_get_request: (transfer none): the request of the action; granted consents are stored in it. */
 BbJobRequest *bb_selection_get_request (BbSelection *self);
@@ -109,7 +109,8 @@ BbJobRequest *bb_selection_get_request (BbSelection *self);
 gboolean bb_selection_take_label (BbSelection *self, BbReview *review, const char *typed);
 /** bb_selection_get_allowed: consents that the user gave in advance with command line options. */
 BbConsentCode bb_selection_get_allowed (BbSelection *self);
-/** bb_selection_is_unreviewed: TRUE if the job is started without a review, because the choice said @unreviewed. */
+/** bb_selection_is_unreviewed: TRUE if the job is started without a review, because the choice said @unreviewed, or
+ * because it has nothing to review: neither file nor images, and no backup to restore. */
 gboolean bb_selection_is_unreviewed (BbSelection *self);
 
 /* The functions below return parameters of the choice, and %NULL if @self is %NULL. */

@@ -37,8 +37,9 @@ int bb_backup_compare_newest_first (gconstpointer a, gconstpointer b);
 void bb_backup_drop_others (GPtrArray *backups, const BbDriveDetails *details, BbFacts *facts);
 /**
  * bb_backup_copy_contradiction: if one of @backups (element-type BbBackup) has a @contradiction and the same
- * firmware image as @backup, copies the contradiction to @backup, which is then not complete. @backup may have been
- * saved before the contradiction could be detected.
+ * firmware image as @backup, copies the contradiction to @backup, which is then not complete. Needed because @backup
+ * may have been saved before the contradiction could be detected. Does nothing if @backup has a contradiction
+ * already.
  */
 void bb_backup_copy_contradiction (BbBackup *backup, GPtrArray *backups);
 

@@ -100,7 +100,7 @@ bb_store_set_unreadable (GError **error, const char *folder, GError *reason)
 
 /* --- saving --- */
 
-/* Returns (transfer full) @text (nullable) for a file name: each unusual character becomes "-". */
+/* Returns (transfer full) @text as a file name: unusual characters become "-", NULL and "" become "drive". */
 static char *
 bb_store_dup_clean (const char *text)
 {
@@ -135,7 +135,7 @@ bb_store_write_file (const char *folder, BbBackupFile *file, GBytes *bytes, GErr
     return bb_fsync_write (path, data, length_bytes, error);
 }
 
-/* Adds @image, written to @folder, to @backup, at the address in @captures or 0. FALSE with an error on failure. */
+/* Writes @image to @folder and adds it to @backup, with the address of the firmware in @captures, else 0. */
 static gboolean
 bb_store_keep_image (BbBackup *backup, const char *folder, GBytes *image, BbCaptures *captures, GError **error)
 {

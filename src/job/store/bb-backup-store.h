@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /**
  * BbStoreError: errors of the backup store.
  * @BB_STORE_ERROR_UNWRITABLE: the folder is read-only, the disk is full, ...; no new file is left
- * @BB_STORE_ERROR_NOT_FOUND: no such backup
+ * @BB_STORE_ERROR_NOT_FOUND: no such backup; from bb_state_folder_find(): the chosen folder does not exist
  * @BB_STORE_ERROR_DAMAGED: a file is missing or cannot be read, or its checksum is wrong
  * @BB_STORE_ERROR_INCOMPLETE: the backup contains no firmware that could be flashed
  * @BB_STORE_ERROR_NEEDED: the backup is needed, or may be needed, to recover a drive whose flash was not finished
@@ -99,7 +99,7 @@ gboolean bb_backup_has_image (BbBackup *backup);
 /**
  * bb_backup_is_of: TRUE if @backup is of the drive with @details and @facts (nullable): serial number and fingerprint
  * match. Each of the two is compared only if both drive and backup have it. If neither can be compared, the bus path
- * must match. A backup of a simulated drive is never of a real one.
+ * must match. FALSE if @facts name another family than @backup, or if only one of drive and backup is simulated.
  */
 gboolean bb_backup_is_of (BbBackup *backup, const BbDriveDetails *details, BbFacts *facts);
 /** bb_backup_is_trusted: TRUE if @backup may be restored even if the user did not name it: @complete, not @unproven.
@@ -134,8 +134,8 @@ BbBackupStore *bb_backup_store_new (const char *folder);
  *
  * Writes a folder with `manifest` (key file), `firmware.bin` and one file for each other region, each with its
  * SHA-256. Files, folder and parent are fsynced. The folder is renamed from a temporary name when it is complete, so
- * that an incomplete backup is never listed. Errors: %BB_STORE_ERROR_UNWRITABLE, %BB_STORE_ERROR_NOT_PERMITTED.
- * Returns: (transfer full): the new backup
+ * that an incomplete backup is never listed. Also deletes the temporary folders that killed programs left. Errors:
+ * %BB_STORE_ERROR_UNWRITABLE, %BB_STORE_ERROR_NOT_PERMITTED. Returns: (transfer full): the new backup
  */
 BbBackup *bb_backup_store_keep (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts, GBytes *image,
                                 BbCaptures *captures, const char *reason, GError **error);
@@ -156,7 +156,8 @@ BbBackup *bb_backup_store_keep_unproven (BbBackupStore *self, const BbDriveDetai
 GPtrArray *bb_backup_store_list (BbBackupStore *self, char ***warnings);
 /**
  * bb_backup_store_read:
- * @unread: (element-type GError): gets an error with a path for each backup that cannot be read
+ * @unread: (element-type GError): gets an error with a path for each backup that cannot be read, and for the folder
+ *   of backups if that cannot be read
  * @unread_journals: (nullable) (element-type GError): gets an error with a path for each open journal that cannot be
  *   read
  *

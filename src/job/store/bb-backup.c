@@ -275,6 +275,7 @@ bb_backup_new_from_manifest (const char *folder, GError **error)
     return g_steal_pointer (&backup);
 }
 
+/* Returns the unit that @backup is of; its texts are valid as long as @backup. */
 static BbUnit
 bb_backup_get_unit (BbBackup *backup)
 {

@@ -61,7 +61,7 @@ bb_fsync_make_folder (const char *path, GError **error)
     if (g_mkdir (path, BB_FSYNC_FOLDER_MODE) != 0) {
         int saved = errno;
 
-        /* Another program may have created it meanwhile. */
+        /* Another program may have created the folder meanwhile. */
         if (saved != EEXIST || !g_file_test (path, G_FILE_TEST_IS_DIR))
             return bb_fsync_fail (error, saved == EEXIST ? ENOTDIR : saved, "making folder", path);
     }

@@ -11,7 +11,8 @@
 /* --- the journals of a state folder --- */
 
 /* Returns (transfer full) (element-type BbJournalRecord) the journals in @folder, newest first. Adds an error to
- * @unread (nullable) for each journal that cannot be read, but not for a journal that is closed meanwhile. */
+ * @unread (nullable) for each journal that cannot be read, and for @folder if that cannot be read. A journal that is
+ * closed meanwhile is left out without an error. */
 static GPtrArray *
 bb_journal_list_folder (const char *folder, GPtrArray *unread)
 {
@@ -115,8 +116,9 @@ bb_journal_has_written (BbJournalRecord *record)
     return record->target_image != NULL && record->result != NULL && g_strv_contains (written, record->result);
 }
 
-/* TRUE if @record has the fingerprint in @facts; if neither has one, if it has the serial number in @details. FALSE
- * if only one of the two has a fingerprint, or for another family. */
+/* TRUE if @record has the fingerprint in @facts. If neither has a fingerprint, TRUE if @record has the serial number
+ * in @details. FALSE if only one of the two has a fingerprint, if the families differ, or if only one of the drives
+ * is simulated. */
 static gboolean
 bb_journal_is_of_unit (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)
 {
@@ -314,8 +316,8 @@ bb_journal_match (BbJournalRecord *record, const BbDriveDetails *details, BbFact
 
 /*
  * TRUE if @record may belong to the drive @other, because it matches @other at least as well as the drive for which a
- * journal is searched; @mine is the match of the latter. If @other was not identified yet and @mine is BB_MATCH_UNIT,
- * only an equal serial number counts, not the port.
+ * journal is searched. @mine: how @record matches the drive for which a journal is searched. If @other was not
+ * identified yet and @mine is BB_MATCH_UNIT, only an equal serial number counts, not the port.
  */
 static gboolean
 bb_journal_could_be_of (BbJournalRecord *record, BbDriveSeen *other, BbMatch mine)

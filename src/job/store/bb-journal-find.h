@@ -13,7 +13,8 @@ GPtrArray *bb_journal_list (const char *state_folder);
 
 /**
  * bb_journal_read_open:
- * @unread: (nullable) (element-type GError): gets an error with a path for each journal with an unreadable part
+ * @unread: (nullable) (element-type GError): gets an error with a path for each journal with an unreadable part, and
+ *   for the folder of journals if that cannot be read
  *
  * Returns: (transfer full) (element-type BbJournalRecord): the open journals, newest first, including those that
  * could be read in part
@@ -23,7 +24,7 @@ GPtrArray *bb_journal_read_open (const char *state_folder, GPtrArray *unread);
 /**
  * bb_journal_read_known:
  * @unknown: (nullable) (element-type GError): gets an error with a path for each journal whose key file cannot be
- * read, so that its drive is unknown
+ *   read, so that its drive is unknown, and for the folder of journals if that cannot be read
  *
  * Returns: (transfer full) (element-type BbJournalRecord): the open journals whose key file can be read, newest
  * first. A journal whose progress cannot be read is among them, with its @problem set.
@@ -39,6 +40,7 @@ typedef struct {
     BbDriveDetails *details;
     BbFacts *facts; /* (nullable) */
 } BbDriveSeen;
+/** bb_drive_seen_new: (transfer full): references @details and @facts (nullable). */
 BbDriveSeen *bb_drive_seen_new (BbDriveDetails *details, BbFacts *facts);
 void bb_drive_seen_free (BbDriveSeen *seen);
 

@@ -187,8 +187,8 @@ bb_journal_record_read_state (BbJournalRecord *record, const char *word)
     }
 }
 
-/* Reads @rest, "IMAGE STEPS REVISION", of a "target" line, which begins a new try at step 0. @endangered keeps the
- * value of the earlier try. A line with fewer words changes nothing. */
+/* Reads @rest, "IMAGE STEPS REVISION", of a "target" line, which begins a new try at step 0. Drops @attempts;
+ * @endangered keeps the value of the earlier try. A line with fewer words changes nothing. */
 static void
 bb_journal_record_read_target (BbJournalRecord *record, const char *rest)
 {
@@ -413,8 +413,9 @@ bb_journal_line_is_torn (const char *line)
     return sum == NULL || strlen (sum + 1) < BB_JOURNAL_SUM_LENGTH;
 }
 
-/* Updates @record from @line of the progress file. TRUE also for an empty or incomplete line, which is skipped. FALSE
- * if the line was changed on disk. @is_last: no newline ends the line */
+/* Updates @record from @line of the progress file. A line without a checksum is accepted only in a journal of an
+ * older version. TRUE also for an empty or incomplete line, which is skipped. FALSE if the line was changed on disk.
+ * @is_last: no newline ends the line */
 static gboolean
 bb_journal_record_take_line (BbJournalRecord *record, char *line, gboolean is_last)
 {
@@ -444,8 +445,9 @@ bb_journal_record_assume_worst (BbJournalRecord *record, const char *path, const
     record->wants_power_cycle = TRUE;
 }
 
-/* Updates @record from the progress file at @path, and sets @is_locked. If the file cannot be read, or was changed on
- * disk, calls bb_journal_record_assume_worst(). */
+/* Updates @record from the progress file at @path, and sets @is_locked. If the file is missing, unreadable, empty or
+ * changed on disk, calls bb_journal_record_assume_worst(); but a journal of an older version may have a missing or
+ * empty progress file. */
 static void
 bb_journal_record_read_progress (BbJournalRecord *record, const char *path)
 {

@@ -29,8 +29,8 @@ const char *bb_journal_state_to_string (BbJournalState state);
  * @drive_name: kernel name of the drive, for example "sr0"
  * @key_file: (nullable): URI of the key file that opens @new_image if that is encrypted
  * @old_image, @new_image: (nullable): paths in the state folder of copies that `recover` can use
- * @target_image, @target_revision: the image that is being written now: the new one, or the old one in a rollback;
- *   for a file that names no revision, the one that the drive reported after it was written
+ * @target_image, @target_revision: the image that is being written now: the new one, or the old one in a rollback.
+ *   If its file names no revision, @target_revision is the revision that the drive reported after writing
  * @step: newest step of the current try, from 0; a "target" line begins a try at step 0
  * @block, @n_blocks: newest block of the current try, from 1, as the flash map counts; 0 if none
  * @endangered: the drive may have no complete firmware after the newest step, even if an earlier try sent that step
@@ -63,7 +63,7 @@ const char *bb_journal_state_to_string (BbJournalState state);
  *   @attempt is %BB_JOURNAL_ALL_ATTEMPTS
  * @result: (nullable): outcome of a closed journal, a word of bb_outcome_to_string() or %BB_JOURNAL_REPLACED
  * @proof: (nullable): how it was verified that the drive has @target_image, a word of bb_proof_to_string()
- * @undo: (nullable): what bb_drive_undo_hold() must restore
+ * @undo: (nullable): settings of the system that bb_drive_undo_hold() must restore
  * @tray_locked: the tray was locked, and no later line says that it was unlocked
  * @healthy_values: (nullable): values of the facts when the firmware of the drive ran; @model_key and @inquiry are
  *   from the same time
@@ -146,7 +146,9 @@ char **bb_journal_record_list_tried (BbJournalRecord *record);
  * @facts: (nullable): current facts of the drive
  *
  * Returns: %TRUE if another program wrote firmware after the flash of @record was interrupted: the drive runs a
- * revision that is neither the old one nor the one being written
+ * revision that is neither the old one, nor that of the new image, nor the one being written. %FALSE if one of these
+ * revisions is unknown, @facts are not of running firmware, @record is locked, closed or not endangered, or @record
+ * is of a conversion or an identity repair
  */
 gboolean bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *facts);
 
@@ -161,7 +163,8 @@ guint bb_journal_get_reached (const BbJournalRecord *record);
  * bb_journal_was_boot_code_sent:
  * @record: (nullable)
  *
- * Returns: %TRUE if @record is of a conversion that reached its last step, and no other image was written after it
+ * Returns: %TRUE if @record is of a conversion that reached its last step, the drive is still endangered, and no
+ * other image was written after it
  */
 gboolean bb_journal_was_boot_code_sent (BbJournalRecord *record);
 

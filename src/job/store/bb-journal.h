@@ -19,7 +19,7 @@ typedef struct _BbJournal BbJournal;
 
 /**
  * bb_journal_begin:
- * @record: the operation to record; its ID, path, time and sequence number are set
+ * @record: the operation to record; its ID, path, time and sequence number are set, also if this fails
  *
  * Creates a journal, which is on disk when this returns. On failure none of its files is left. Errors: %G_IO_ERROR,
  * also if the journal cannot be locked. Returns: (transfer full): the journal, locked
@@ -32,9 +32,9 @@ BbJournal *bb_journal_begin (const char *state_folder, BbJournalRecord *record, 
  * Opens the journal of @record for writing. A progress file that is not a regular file is renamed, and a new one
  * begun. If progress could not be read, lines are added that record the drive as endangered and all attempts as used.
  *
- * After an error the journal is unchanged. Errors: %G_IO_ERROR_BUSY if a running program holds its lock;
- * %G_IO_ERROR_NOT_FOUND if it was closed since @record was read; other %G_IO_ERROR if a file cannot be opened, locked
- * or written. Returns: (transfer full): the journal, locked
+ * After an error the journal is not locked; some of these lines may have been added. Errors: %G_IO_ERROR_BUSY if a
+ * running program holds its lock; %G_IO_ERROR_NOT_FOUND if it was closed since @record was read; other %G_IO_ERROR if
+ * a file cannot be opened, locked or written. Returns: (transfer full): the journal, locked
  */
 BbJournal *bb_journal_resume (BbJournalRecord *record, GError **error);
 

@@ -79,6 +79,7 @@ bb_own_name_dup (const char *state_folder, const BbDriveDetails *details, BbFact
     return name;
 }
 
+/* Sets @key of @file to @text, unless @text is NULL. */
 static void
 bb_own_name_add (GKeyFile *file, const char *key, const char *text)
 {

@@ -13,12 +13,14 @@ G_BEGIN_DECLS
 #define BB_OWN_NAME_MAX_CHARS 60
 
 /** bb_own_name_dup_valid: (transfer full) (nullable): returns @text without blanks at both ends; %NULL if that is not
- * a valid name: it is empty, longer than %BB_OWN_NAME_MAX_CHARS, not UTF-8, or has control characters. */
+ * a valid name: it is %NULL, empty, longer than %BB_OWN_NAME_MAX_CHARS or not UTF-8, or it has characters that cannot
+ * be printed. */
 char *bb_own_name_dup_valid (const char *text);
 
 /**
  * bb_own_name_dup: (transfer full) (nullable): returns the name of the drive with @details and @facts (nullable)
- * in @state_folder; %NULL if it has none. bb_unit_is_same() decides which name belongs to the drive, as for backups.
+ * in @state_folder; %NULL if the drive has no name, or the file of the name is damaged. bb_unit_is_same() decides
+ * which name belongs to the drive, as for backups.
  */
 char *bb_own_name_dup (const char *state_folder, const BbDriveDetails *details, BbFacts *facts);
 

@@ -258,8 +258,9 @@ bb_state_folder_choose (const char *folder, GError **error)
 
 /* --- copying --- */
 
-/* TRUE if the unreadable @path may be left out of the copy, because @spare (nullable) has this path or a folder above
- * it. Else sets @reason (transfer full) as the error. */
+/* TRUE, with a message in the log, if the unreadable @path may be left out of the copy, because @spare (nullable) has
+ * this path or a folder above it. Else FALSE with the error @reason (transfer full), the reason why @path cannot be
+ * read. */
 static gboolean
 bb_state_folder_can_spare (GPtrArray *spare, const char *path, GError *reason, GError **error)
 {
@@ -322,7 +323,8 @@ bb_state_folder_copy_entry (const char *from, const char *to, GPtrArray *spare, 
 }
 
 /* Copies the folder @from to @to; FALSE with an error if that fails. TRUE, and nothing is created, if @from does not
- * exist, because each part of a state folder is created when the first file is saved in it. */
+ * exist, because each part of a state folder is created when the first file is saved in it. An unreadable @from is
+ * skipped if bb_state_folder_can_spare() allows it. */
 static gboolean
 bb_state_folder_copy_tree (const char *from, const char *to, GPtrArray *spare, GCancellable *cancellable,
                            GError **error)

@@ -38,7 +38,8 @@ char *bb_state_folder_find (GError **error);
 
 /**
  * bb_state_folder_dup_in: (transfer full): the state folder to use if a user picks @picked: @picked itself if it
- * is empty, new, or has backups already, else a folder "burnback" in it.
+ * does not exist, cannot be read, is empty, or has backups already; else the subfolder "burnback" of @picked. Creates
+ * nothing.
  */
 char *bb_state_folder_dup_in (const char *picked);
 
@@ -64,8 +65,9 @@ char **bb_state_folder_list_simulated (const char *folder);
  * bb_state_folder_choose:
  * @folder: (nullable): absolute; %NULL: the usual one again
  *
- * Creates @folder and records it for all later jobs and programs; for the usual folder, deletes the recorded choice.
- * Copies nothing. Errors: %BB_STORE_ERROR_UNWRITABLE, also if a permission is missing.
+ * Creates @folder with its subfolder for backups, and records it for all later jobs and programs. For the usual
+ * folder, deletes the recorded choice and creates nothing. Copies nothing. Errors: %BB_STORE_ERROR_UNWRITABLE, also
+ * if a permission is missing.
  */
 gboolean bb_state_folder_choose (const char *folder, GError **error);
 
@@ -74,8 +76,9 @@ gboolean bb_state_folder_choose (const char *folder, GError **error);
  * @spare: (nullable) (element-type filename): files and folders that are left out if they cannot be read
  * @cancellable: (nullable): checked before each file
  *
- * Copies all backups, journals and images of @from to @to, reads the copies again and compares them. Other files in
- * @to, and all of @from, are not changed. Blocks; worker threads only.
+ * Copies all images, backups, journals and names of drives of @from to @to, reads the copies again and compares them.
+ * Hidden files, which a killed program left, are not copied. Other files in @to, and all of @from, are not changed.
+ * Blocks; worker threads only.
  *
  * Errors: %BB_STORE_ERROR_UNWRITABLE, also if a permission is missing or a file that is not in @spare cannot be
  * read; %BB_JOB_ERROR_REFUSED if @to has another file of the same name; %G_IO_ERROR_CANCELLED.

@@ -123,8 +123,9 @@ bb_store_lock_file (int fd, short type)
 }
 
 /*
- * Opens and locks the file at @path; @type: F_RDLCK or F_WRLCK. Returns the descriptor. Returns -1 with an error, or,
- * if another program has the lock, -1 without an error and with @holder set.
+ * Opens the file at @path, which is created if it does not exist, and locks it. @type: F_RDLCK or F_WRLCK. Returns
+ * the descriptor. If another program has the lock, returns -1 without an error and sets @holder. Returns -1 with an
+ * error if the file cannot be opened or locked.
  */
 static int
 bb_lock_take (const char *path, short type, BbLockHolder *holder, GError **error)
@@ -148,6 +149,7 @@ bb_lock_take (const char *path, short type, BbLockHolder *holder, GError **error
     return -1;
 }
 
+/* Creates the folder of the lock files. FALSE with %BB_STORE_ERROR if that fails. */
 static gboolean
 bb_lock_make_folder (const char *state_folder, GError **error)
 {
@@ -163,7 +165,7 @@ bb_lock_make_folder (const char *state_folder, GError **error)
 /* --- holders of locks --- */
 
 /* TRUE if a process has a write lock on the file at @path; then sets @holder to that program. Read locks do not
- * count. Does not lock the file. */
+ * count. FALSE also if the file cannot be opened. Does not lock the file. */
 static gboolean
 bb_lock_is_held (const char *path, BbLockHolder *holder)
 {
@@ -232,6 +234,7 @@ bb_lock_take_store (const char *state_folder, short type, BbLockHolder *holder, 
     return bb_lock_make_folder (state_folder, error) ? bb_lock_take (path, type, holder, error) : -1;
 }
 
+/* Returns (transfer full) a lock that owns the descriptors. @drive: -1 if only the store is locked */
 static BbStoreLock *
 bb_store_lock_new (int store, int drive)
 {

@@ -21,8 +21,8 @@ typedef struct _BbStoreLock BbStoreLock;
  * @drive: the lock file is named by its bus path, or, if that is unknown, by its device name
  *
  * Locks a drive exclusively and the store in shared mode, without waiting. Errors: %BB_JOB_ERROR_BUSY with a sentence
- * that names the holder and the next step; %BB_STORE_ERROR_UNWRITABLE or %BB_STORE_ERROR_NOT_PERMITTED if the lock
- * file cannot be opened. Returns: (transfer full): both locks
+ * that names the program that has the lock; %BB_STORE_ERROR_UNWRITABLE or %BB_STORE_ERROR_NOT_PERMITTED if a lock
+ * file cannot be opened or locked. Returns: (transfer full): both locks
  */
 BbStoreLock *bb_store_lock_drive (const char *state_folder, const BbDriveDetails *drive, GError **error);
 
@@ -54,14 +54,15 @@ BbStoreLock *bb_store_lock_wait (const char *path, GError **error);
  */
 int bb_store_lock_file (int fd, short type);
 
-/** bb_store_lock_set_action: writes @action, a word of bb_action_to_string(), to the lock file for other processes.
- */
+/** bb_store_lock_set_action: writes @action, a word of bb_action_to_string(), to the lock file of the drive, where
+ * other processes read it. @lock must be from bb_store_lock_drive(). */
 void bb_store_lock_set_action (BbStoreLock *lock, const BbDriveDetails *drive, const char *action);
 
 /**
  * bb_store_dup_worker: (transfer full) (nullable): "NAME (process NUMBER)" of the process that holds the lock of
- * @drive, or "Another program" if its name is not known; %NULL if no process holds it. @action: (out) (optional)
- * (nullable): the word that this process gave to bb_store_lock_set_action().
+ * @drive, or "Another program" if its name is not known; %NULL if no process holds the lock, or if the lock file
+ * cannot be opened. @action: (out) (optional) (nullable): the word that this process gave to
+ * bb_store_lock_set_action().
  */
 char *bb_store_dup_worker (const char *state_folder, const BbDriveDetails *drive, char **action);
 

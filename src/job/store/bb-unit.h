@@ -21,7 +21,8 @@ typedef struct {
 } BbUnit;
 
 /** bb_unit_is_same: TRUE if serial number and fingerprint are equal; each of the two is compared only if both units
- * have it. If neither can be compared, the bus paths must be equal. */
+ * have it. If neither can be compared, both bus paths must be known and equal. FALSE if only one unit is simulated.
+ */
 gboolean bb_unit_is_same (const BbUnit *one, const BbUnit *other);
 
 /**

@@ -51,6 +51,7 @@ bb_words_outcome (BbAction action, BbOutcome outcome)
 
 /* --- what happened --- */
 
+/* TRUE if the firmware was verified, by reading it back or by the identity that the drive reported. */
 static gboolean
 bb_words_is_verified (const BbResult *result)
 {
@@ -306,7 +307,7 @@ bb_words_dup_comparison (const BbResult *result)
     return g_strdup_printf (_ ("Compared with the firmware that Burnback wrote on %s."), when);
 }
 
-/* Appends @sentence (nullable) with a blank before it. */
+/* Appends @sentence to @text, after a blank unless @text is empty. Does nothing if @sentence is NULL or "". */
 static void
 bb_words_add (GString *text, const char *sentence)
 {
@@ -393,7 +394,8 @@ bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
 
 /* --- notes --- */
 
-/* Returns (transfer full) the sentence of @note, which is about a journal. */
+/* Returns (transfer full) the sentences of @note, whose code is one of BB_NOTE_JOURNAL_…. For JOURNAL_CUT,
+ * numbers[0] is 1 if a later VERIFY needs the firmware file; for JOURNAL_OPEN, 1 if RECOVER closes the journal. */
 static char *
 bb_words_dup_journal_note (const BbNote *note)
 {

@@ -24,7 +24,7 @@ bb_words_count (BbPlan *plan, guint number, guint *n_all)
     return nth;
 }
 
-/* Returns the phase of the section that contains step @number. */
+/* Returns the phase of the section that contains step @number; %BB_PHASE_CHECK if no section does. */
 static BbPhase
 bb_words_find_phase (BbPlan *plan, guint number)
 {

@@ -25,8 +25,8 @@ const char *bb_words_phase (BbPhase phase);
 const char *bb_words_phase_label (BbPhase phase);
 /** bb_words_dup_step: (transfer full): says what step @number of @plan does: "Writing block 9 of 20." */
 char *bb_words_dup_step (BbPlan *plan, guint number);
-/** bb_words_dup_progress: (transfer full) (nullable): says what the current step of @progress does, or that the drive
- * needs longer than usual; %NULL if @progress has no plan. */
+/** bb_words_dup_progress: (transfer full) (nullable): says that the drive needs longer than usual, if @progress has
+ * @is_late set; else what the current step does. %NULL if @progress has no plan and is not late. */
 char *bb_words_dup_progress (const BbProgress *progress);
 /** bb_words_dup_failed_attempt: (transfer full) (nullable): says how the last attempt failed, and which attempt runs
  * now; %NULL during the first attempt. */
@@ -165,8 +165,8 @@ char *bb_words_dup_overwritten (BbJournalRecord *record, BbFacts *facts);
  * needed. */
 char *bb_words_dup_history_how (BbJournalRecord *record);
 
-/** bb_words_dup_error: (transfer full): says what happened, as domain and code of @error tell; if these have no
- * sentence, with the message of @error in parentheses. */
+/** bb_words_dup_error: (transfer full): says what happened, by domain and code of @error. If the message of @error is
+ * a sentence for users, returns that message. For other errors, a general sentence and the message in parentheses. */
 char *bb_words_dup_error (const GError *error);
 
 /**
@@ -179,8 +179,9 @@ char *bb_words_dup_at_work (const GError *error, const BbJournalRecord *journal)
  * has to wait and whether the drive is safe. */
 char *bb_words_dup_busy (const GError *error, const BbJournalRecord *journal);
 
-/** bb_words_dup_failure: (transfer full): says what failed with @error, for the details of a result. @block: the
- * block of the flash map that @error is about, from 1 to @n_blocks; 0 if none */
+/** bb_words_dup_failure: (transfer full): says what failed with @error, for the details of a result: the text
+ * of bb_words_dup_error() for an error of transport, plan or SCSI, the message of any other error. @block: the block
+ * of the flash map that @error is about, from 1 to @n_blocks; 0 if none */
 char *bb_words_dup_failure (const GError *error, guint block, guint n_blocks);
 
 /** bb_words_safety: (nullable): says whether the drive is safe; %NULL for %BB_SAFETY_NONE. */
@@ -212,8 +213,8 @@ char *bb_words_dup_message (const BbResult *result, BbMessageFlags flags);
  * firmware was verified. */
 gboolean bb_words_message_has_proof (const BbResult *result);
 
-/** bb_words_add_to_result: sets @message, @next and @notes of @result, after bb_result_conclude() was called for
- * it. */
+/** bb_words_add_to_result: sets @message, @next and @notes of @result, whose @drive must be set. Call it after
+ * bb_result_conclude(). Equal notes, and a note that is equal to the error, are left out. */
 void bb_words_add_to_result (BbResult *result);
 
 G_END_DECLS
