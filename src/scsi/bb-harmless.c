@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* TRUE if @c is no control or format character, so that it cannot change how other text is shown. */
+/* TRUE if @c is no control or format character and no line or paragraph separator, so that it cannot change how other
+ * text is shown. */
 static gboolean
 bb_harmless_is (gunichar c)
 {

@@ -72,7 +72,8 @@ bb_scsi_clamp (GBytes *bytes, guint64 claimed_bytes)
     return g_bytes_new_from_bytes (bytes, 0, (gsize) MIN (claimed_bytes, (guint64) g_bytes_get_size (bytes)));
 }
 
-/* TRUE if @bytes has at least @wanted_bytes; else sets @error. @what: name of the command. */
+/* TRUE if @bytes has at least @wanted_bytes; else sets @error to %BB_TRANSPORT_ERROR_SHORT. @what: name of the
+ * command, for the message */
 static gboolean
 bb_scsi_check_length (GBytes *bytes, gsize wanted_bytes, const char *what, GError **error)
 {
@@ -330,7 +331,8 @@ bb_scsi_feature (BbTransport *transport, guint16 feature, guint8 allocation_byte
     return NULL;
 }
 
-/* Returns (transfer full) (nullable) the text of a serial number field; %NULL if it has no letter and no digit. */
+/* Returns (transfer full) (nullable) the serial number in @bytes from @offset to the end, without blanks at its ends;
+ * %NULL if it has no letter and no digit. */
 static char *
 bb_scsi_serial_text (GBytes *bytes, gsize offset)
 {

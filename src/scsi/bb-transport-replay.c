@@ -59,6 +59,7 @@ bb_trace_member (JsonObject *object, const char *key, GType type, GError **error
     return NULL;
 }
 
+/* As bb_trace_member(), for a string. Returns (transfer none) (nullable) the string. */
 static const char *
 bb_trace_text (JsonObject *object, const char *key, GError **error)
 {
@@ -104,7 +105,8 @@ bb_trace_hex (JsonObject *object, const char *key, gsize max_bytes, GError **err
     return g_steal_pointer (&bytes);
 }
 
-/* Sets @error with the message @what. Returns %FALSE. */
+/* Fails with %G_IO_ERROR_INVALID_DATA and the message @what. Returns %FALSE, so that callers can return the result.
+ */
 static gboolean
 bb_trace_invalid (GError **error, const char *what)
 {
@@ -112,6 +114,7 @@ bb_trace_invalid (GError **error, const char *what)
     return FALSE;
 }
 
+/* Sets the members of @line that describe the command. %FALSE with @error set if a key is missing or invalid. */
 static gboolean
 bb_trace_line_read_command (BbTraceLine *line, JsonObject *object, GError **error)
 {
@@ -147,6 +150,8 @@ bb_trace_line_read_command (BbTraceLine *line, JsonObject *object, GError **erro
     return line->sha256 != NULL;
 }
 
+/* Sets the members of @line for a command that got no reply. %FALSE with @error set if a key is missing or invalid.
+ */
 static gboolean
 bb_trace_line_read_error (BbTraceLine *line, JsonObject *object, GError **error)
 {
@@ -162,6 +167,8 @@ bb_trace_line_read_error (BbTraceLine *line, JsonObject *object, GError **error)
     return message != NULL;
 }
 
+/* Sets `reply` and `data` of @line. %FALSE with @error set if a key is missing or invalid, or if the lengths of data
+ * and residual do not fit the command. */
 static gboolean
 bb_trace_line_read_reply (BbTraceLine *line, JsonObject *object, GError **error)
 {

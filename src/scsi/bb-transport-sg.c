@@ -85,7 +85,8 @@ bb_sg_command_free (BbSgCommand *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSgCommand, bb_sg_command_free)
 
-/* Returns (transfer full) @command with a new pack_id and with buffers of its own for the reply. */
+/* Returns (transfer full) @command in the form of the sg driver, with a new pack_id and with buffers of its own for
+ * the reply. The CDB and the data to send stay in @command. */
 static BbSgCommand *
 bb_sg_command_new (BbTransportSg *self, const BbCommand *command)
 {
@@ -135,8 +136,8 @@ bb_transport_sg_lose (BbTransportSg *self, BbSgCommand *sg, int number, GError *
     return FALSE;
 }
 
-/* Waits until a reply may be available. Returns 0, or an errno value if none will come. @n_hang_ups: (inout): number
- * of polls since poll() first reported that the node is being removed. */
+/* Waits until read() may return a reply. Returns 0, also after a signal, or an errno value if no reply will come.
+ * @n_hang_ups: (inout): number of polls since poll() first reported that the node is being removed. */
 static int
 bb_transport_sg_poll (BbTransportSg *self, guint *n_hang_ups)
 {
@@ -267,7 +268,8 @@ bb_sg_copy (guint8 *to, const guint8 *from, gsize length_bytes)
         to[i] = from[i];
 }
 
-/* Sets @reply, and copies received data to the buffer of @command. */
+/* Sets @reply, and copies received data to the buffer of @command. Status GOOD with sense data of an error becomes
+ * CHECK CONDITION. */
 static void
 bb_transport_sg_fill_reply (const BbSgCommand *answer, const BbCommand *command, BbReply *reply)
 {
