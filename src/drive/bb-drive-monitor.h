@@ -26,8 +26,8 @@ gboolean bb_drive_monitor_is_simulated (BbDriveMonitor *self);
 
 /**
  * bb_drive_monitor_list_called: (transfer full) (element-type BbDrive): returns the drive with the node or short name
- * @text; if there is none, all drives with the serial number @text; if there are none, the drive to whose node the
- * symbolic link @text leads. The list may be empty.
+ * @text; if there is none, all drives with the serial number @text; if there are none, the drive to whose node @text,
+ * the absolute path of a symbolic link, leads. The list may be empty.
  */
 GPtrArray *bb_drive_monitor_list_called (BbDriveMonitor *self, const char *text);
 /**
@@ -36,7 +36,9 @@ GPtrArray *bb_drive_monitor_list_called (BbDriveMonitor *self, const char *text)
  */
 BbDrive *bb_drive_monitor_find (BbDriveMonitor *self, const char *text);
 
-/* Only for subclasses, which call one of these when @drive was connected, was disconnected, or has new details. */
+/* Only for subclasses, which call one of these when @drive was connected, was disconnected, or has new details. They
+ * keep the list sorted, set bb_drive_is_present() and emit the signals. The last two do nothing for a drive that is
+ * not in the list. */
 void bb_drive_monitor_add (BbDriveMonitor *self, BbDrive *drive);
 void bb_drive_monitor_remove (BbDriveMonitor *self, BbDrive *drive);
 void bb_drive_monitor_changed (BbDriveMonitor *self, BbDrive *drive);

@@ -29,6 +29,7 @@ struct _BbRealDrive {
 
 G_DEFINE_TYPE (BbRealDrive, bb_real_drive, BB_TYPE_DRIVE)
 
+/* Returns (transfer full) the sentence for a drive that has no sg node. */
 static char *
 bb_real_drive_dup_no_node (const BbDriveDetails *details)
 {
@@ -50,6 +51,7 @@ bb_real_drive_open (BbDrive *drive, gboolean exclusive, GError **error)
     return NULL;
 }
 
+/* Returns (transfer full) the name of a user; the number @uid as text if there is no such user. */
 static char *
 bb_dup_user_name (uid_t uid)
 {
@@ -61,6 +63,7 @@ bb_dup_user_name (uid_t uid)
     return g_strdup (found->pw_name);
 }
 
+/* Returns (transfer full) the name of a group; the number @gid as text if there is no such group. */
 static char *
 bb_dup_group_name (gid_t gid)
 {
