@@ -165,8 +165,8 @@ bb_program_find_end (GBytes *bytes, gsize offset, gsize *end)
     return FALSE;
 }
 
-/* TRUE if a complete file header of a ZIP archive is at @at. The four bytes of the signature do not suffice, because
- * every program that unpacks ZIP archives contains them. */
+/* TRUE if a complete file header of a ZIP archive, with plausible values, is at @at. The four bytes of the signature
+ * do not suffice, because every program that unpacks ZIP archives contains them. */
 static gboolean
 bb_program_is_zip_header (GBytes *bytes, gsize at)
 {
