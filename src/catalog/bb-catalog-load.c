@@ -229,7 +229,8 @@ bb_catalog_load_check_siblings (BbCatalogLoad *load, const BbCatalogText *text, 
                             group->title);
 }
 
-/* Adds problems if a name refers to a model that does not exist, or says neither model nor OEM model of the drive. */
+/* Adds problems if a name has only one of the keys Family and Model, refers to a model that does not exist, or says
+ * nothing about the drive: neither model, OEM vendor nor OEM model, and no notes. */
 static void
 bb_catalog_load_check_name (BbCatalogLoad *load, const BbCatalogText *text, const BbCatalogGroup *group)
 {

@@ -64,7 +64,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCatalogSchema, bb_catalog_schema_free)
 
 /**
  * bb_catalog_schema_read: reads the keys of @family from @group, the [keys] of its file. Each line has the form
- * `KEY=TYPE [FLAG...] [CHOICE|CHOICE]`.
+ * `KEY=TYPE [FLAG...] [CHOICE|CHOICE]`; a line of another form adds a problem.
  */
 void bb_catalog_schema_read (BbCatalogSchema *self, const char *family, const char *path, const BbCatalogGroup *group,
                              BbCatalogProblems *problems);

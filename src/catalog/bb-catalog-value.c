@@ -105,6 +105,7 @@ bb_catalog_item_head (const char *item)
     return colon != NULL ? g_strstrip (g_strndup (item, (gsize) (colon - item))) : g_strdup (item);
 }
 
+/* TRUE if @item is valid in a list of the type of @key. */
 static gboolean
 bb_catalog_list_item_is_good (const BbSchemaKey *key, const char *item)
 {

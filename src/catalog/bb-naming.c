@@ -171,8 +171,8 @@ bb_naming_take_rule (BbNaming *self, BbModel *rule)
         bb_naming_take (&self->family, rule, "Family");
 }
 
-/* Returns (transfer full) (nullable) @product without the words of @class, in normal form; NULL if the rest has no
- * digit and so can be no model name. */
+/* Returns (transfer full) (nullable) @product without the words @class, which only say what class of drive it is
+ * ("DVDRAM"), in normal form; NULL if the rest has no digit and so can be no model name. */
 static char *
 bb_naming_dup_rest (const char *product, const BbNamingSpan *class)
 {
