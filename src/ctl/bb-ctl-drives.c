@@ -144,6 +144,7 @@ typedef struct {
     GPtrArray *shown; /* (element-type BbEngineDrive): copy of the list, for the names of removed drives */
 } BbCtlMonitor;
 
+/* Prints @event ("added" or "removed") and @drive on one line, with --json as JSON. */
 static void
 bb_ctl_monitor_print (BbCtlMonitor *monitor, BbEngineDrive *drive, const char *event)
 {

@@ -79,7 +79,7 @@ bb_ctl_identify_unreadable (BbCtl *ctl, GFile *file, const GError *error)
 }
 
 /* Prints the images in @file and adds them to @array. @n_firmware: (inout): increased by the number of images that
- * are firmware. Returns an exit code. */
+ * are firmware. Returns the exit code for a file that cannot be read, else %BB_EXIT_DONE. */
 static int
 bb_ctl_identify_one (BbCtl *ctl, GFile *file, JsonArray *array, guint *n_firmware)
 {

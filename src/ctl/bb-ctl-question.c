@@ -99,6 +99,7 @@ bb_ctl_question_show_choices (const BbQuestion *question)
     }
 }
 
+/* Prints what happened, whether the drive is safe, the choices, and what happens without an answer. */
 static void
 bb_ctl_question_show (const BbQuestion *question)
 {

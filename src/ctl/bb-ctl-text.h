@@ -25,10 +25,12 @@ char *bb_ctl_dup_known_model (BbCtl *ctl, BbEngineDrive *drive);
 void bb_ctl_print_drive (BbCtl *ctl, BbEngineDrive *drive);
 /** bb_ctl_print_file: prints the @name of a file. @inside: (nullable): name of the image inside the file. */
 void bb_ctl_print_file (BbCtl *ctl, const char *indent, const char *name, const char *inside);
+/** bb_ctl_print_image: prints name, size and SHA-256 of @image and, if it is identified, what its identity says. */
 void bb_ctl_print_image (BbCtl *ctl, BbImage *image);
 /** bb_ctl_print_labelled: prints @label and @text in the two columns of a review. @more: (nullable): further text
  * after @text. */
 void bb_ctl_print_labelled (BbCtl *ctl, const char *label, const char *text, const char *more);
+/** bb_ctl_print_reason: prints weight and text of @reason in the two columns of a review. */
 void bb_ctl_print_reason (BbCtl *ctl, const BbReason *reason);
 /** bb_ctl_printerr_reasons: prints all reasons of @verdict on standard error, in the form of
  * bb_ctl_print_reason(). */
@@ -41,6 +43,7 @@ void bb_ctl_print_review (BbCtl *ctl, BbEngineDrive *drive, BbReview *review);
 const char *bb_ctl_verdict_word (BbVerdict *verdict);
 /** bb_ctl_print_books: prints a line for each kind of disc whose book type is known. */
 void bb_ctl_print_books (BbCtl *ctl, const BbBooks *books);
+/** bb_ctl_print_region: prints the state of the DVD region. */
 void bb_ctl_print_region (BbCtl *ctl, const BbDvdRegion *region);
 
 G_END_DECLS
