@@ -52,6 +52,7 @@ bb_scsi_fetch (BbTransport *transport, const BbCdb *cdb, guint16 allocation_byte
     return g_bytes_new_take (g_steal_pointer (&room), allocation_bytes - reply.residual_bytes);
 }
 
+/* As bb_transport_send(), for a command without data phase that the drive executes immediately. */
 static gboolean
 bb_scsi_send_without_data (BbTransport *transport, const BbCdb *cdb, BbReply *reply, GError **error)
 {

@@ -40,6 +40,8 @@ static void bb_transport_sg_iface_init (BbTransportInterface *iface);
 G_DEFINE_TYPE_WITH_CODE (BbTransportSg, bb_transport_sg, G_TYPE_OBJECT,
                          G_IMPLEMENT_INTERFACE (BB_TYPE_TRANSPORT, bb_transport_sg_iface_init))
 
+/* Returns the error code for an errno value of open(), write() or ioctl(); IO for a value that means nothing special.
+ */
 static BbTransportError
 bb_transport_sg_code_for_errno (int number)
 {
@@ -207,6 +209,7 @@ bb_transport_sg_write_and_read (BbTransportSg *self, const BbCommand *command, G
 
 /* --- SG_IO: one call submits and fetches, but the kernel may restart it after a signal --- */
 
+/* As bb_transport_sg_write_and_read(), but with SG_IO. */
 static BbSgCommand *
 bb_transport_sg_call (BbTransportSg *self, const BbCommand *command, GError **error)
 {
