@@ -177,6 +177,7 @@ bb_users_find (const char *proc, const char *const *nodes)
 
 /* --- BbDriveUsers --- */
 
+/* Returns (transfer full) a copy of @texts (nullable); an empty list for %NULL. */
 static char **
 bb_users_dup_texts (const char *const *texts)
 {

@@ -178,8 +178,8 @@ struct _BbHostPath *bb_drive_read_host_path (BbDrive *self);
 GVariant *bb_drive_foresee_hold (BbDrive *self);
 /**
  * bb_drive_hold:
- * @undo: (out) (optional): a{sv} for the journal: the settings that were changed, with their old values. If the
- *   program is killed, the next start passes @undo to bb_drive_undo_hold()
+ * @undo: (out) (optional): a{sv} for the journal (the file on disk about a running flash): the settings that were
+ *   changed, with their old values. If the program is killed, the next start passes @undo to bb_drive_undo_hold()
  * @notes: (out) (optional): sentences for the user about steps that failed but are not required
  *
  * Keeps other programs away, in this order: inhibits sleep and shutdown, stops event polling, opens /dev/srN with

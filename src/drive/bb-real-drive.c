@@ -167,6 +167,7 @@ bb_real_drive_note_unseen_users (BbDrive *drive, char ***notes)
     (*notes)[n_notes + 1] = NULL;
 }
 
+/* Member hold() of #BbDriveClass. Fails with %BB_TRANSPORT_ERROR_IN_USE if this process holds the drive already. */
 static gboolean
 bb_real_drive_hold (BbDrive *drive, GVariant **undo, char ***notes, GError **error)
 {

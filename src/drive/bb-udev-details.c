@@ -139,12 +139,14 @@ bb_udev_ata_port_is_serial (const char *port)
     return FALSE;
 }
 
+/* Returns (transfer none) (nullable) the USB device to which the drive belongs. */
 static BbUdevDevice *
 bb_udev_peek_usb (BbUdevDevice *scsi)
 {
     return udev_device_get_parent_with_subsystem_devtype (scsi, "usb", "usb_device");
 }
 
+/* Returns (transfer none) (nullable) the FireWire device to which the drive belongs. */
 static BbUdevDevice *
 bb_udev_peek_firewire (BbUdevDevice *scsi)
 {
@@ -200,6 +202,7 @@ bb_udev_dup_usb_bridge (BbUdevDevice *usb, BbUdevDevice *sr)
     return name->len > 0 ? g_string_free (g_steal_pointer (&name), FALSE) : NULL;
 }
 
+/* Returns (transfer full) (nullable) maker and model of the FireWire bridge, or the one of them that is known. */
 static char *
 bb_udev_dup_firewire_bridge (BbUdevDevice *firewire)
 {

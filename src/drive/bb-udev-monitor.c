@@ -307,6 +307,7 @@ bb_udev_monitor_rescan (BbUdevMonitor *self)
     }
 }
 
+/* Handles one event of udev. If the kernel dropped events, compares all drives with sysfs again. */
 static gboolean
 bb_udev_monitor_event_cb (gint fd, GIOCondition condition, gpointer data)
 {
