@@ -31,6 +31,8 @@ bb_archive_reader_free (BbArchiveReader *reader)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbArchiveReader, bb_archive_reader_free)
 
+/* Returns (transfer full) a reader for all formats that bb_archive_search() supports, and for files that are no
+ * archive. */
 static BbArchiveReader *
 bb_archive_reader_new (void)
 {
@@ -51,6 +53,7 @@ bb_archive_reader_new (void)
     return reader;
 }
 
+/* Sets @error to %BB_ARCHIVE_ERROR_NOT_ARCHIVE. Returns FALSE. */
 static gboolean
 bb_archive_set_not_archive (GError **error)
 {
@@ -58,6 +61,7 @@ bb_archive_set_not_archive (GError **error)
     return FALSE;
 }
 
+/* Sets @error to %BB_ARCHIVE_ERROR_LIMIT. Returns FALSE. */
 static gboolean
 bb_archive_set_limit (GError **error)
 {
@@ -66,6 +70,7 @@ bb_archive_set_limit (GError **error)
     return FALSE;
 }
 
+/* Sets @error to %BB_ARCHIVE_ERROR_NO_LIBRARY. Returns FALSE. */
 static gboolean
 bb_archive_set_no_library (GError **error)
 {
@@ -94,6 +99,7 @@ bb_archive_set_damaged (BbArchiveReader *reader, GError **error)
     return FALSE;
 }
 
+/* Sets @error to %BB_ARCHIVE_ERROR_TOO_DEEP. Returns FALSE. */
 static gboolean
 bb_archive_set_too_deep (GError **error)
 {

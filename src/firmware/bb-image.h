@@ -173,6 +173,7 @@ const char *bb_image_get_revision (BbImage *self);
 
 /** bb_sha256_bytes: (transfer full): returns the SHA-256 in lower-case hex. */
 char *bb_sha256_bytes (GBytes *bytes);
+/** bb_sha256_data: as bb_sha256_bytes(), for @length_bytes bytes at @data. */
 char *bb_sha256_data (const guint8 *data, gsize length_bytes);
 /** bb_sha1_bytes: (transfer full): returns the SHA-1 in lower-case hex; some lists of known images have only this. */
 char *bb_sha1_bytes (GBytes *bytes);

@@ -200,6 +200,7 @@ bb_program_has_archive (GBytes *bytes)
            memmem (data, size, "Rar!\x1A\x07", 6) != NULL || memmem (data, size, "MSCF\0\0\0\0", 8) != NULL;
 }
 
+/* Sets @error to %BB_PROGRAM_ERROR_DAMAGED with the message @text. Returns FALSE. */
 static gboolean
 bb_program_fail (const char *text, GError **error)
 {
