@@ -179,6 +179,7 @@ bb_catalog_load_has (BbCatalogLoad *load, const char *term)
     return g_hash_table_contains (load->places, term) || (numbers != NULL && numbers->len > 0);
 }
 
+/* TRUE if a loaded file or the index @load->against has the model @key of @family. */
 static gboolean
 bb_catalog_load_has_model (BbCatalogLoad *load, const char *family, const char *key)
 {
@@ -187,6 +188,7 @@ bb_catalog_load_has_model (BbCatalogLoad *load, const char *family, const char *
     return bb_catalog_load_has (load, term);
 }
 
+/* TRUE if the file of @family was loaded, or if the index @load->against has models of @family. */
 static gboolean
 bb_catalog_load_knows_family (BbCatalogLoad *load, const char *family)
 {

@@ -68,6 +68,7 @@ bb_catalog_value_number (const char *text, guint64 *number)
     return g_ascii_isdigit (text[0]) && g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT64, number, NULL);
 }
 
+/* TRUE if @text is one of @choices, which are separated by `|`. */
 static gboolean
 bb_catalog_is_choice (const char *choices, const char *text)
 {
