@@ -36,6 +36,7 @@ bb_ctl_json_model (const char *family, const char *code, const char *maker, cons
     return object;
 }
 
+/* Returns (transfer full) the contradicting claims in @facts. */
 static JsonArray *
 bb_ctl_json_conflict (BbFacts *facts)
 {
@@ -508,6 +509,8 @@ bb_ctl_json_advice (GPtrArray *list)
     return array;
 }
 
+/* Returns (transfer full) the book type of @medium, which must be known. `in-use` is the temporary book type if the
+ * drive uses that. */
 static JsonObject *
 bb_ctl_json_book (const BbBooks *books, BbBookMedium medium)
 {

@@ -215,8 +215,8 @@ bb_ctl_operation_wait (BbOperation *operation)
         g_main_context_iteration (NULL, TRUE);
 }
 
-/* Prints why the operation has no review or why its job did not start: the result of the check, if there is one, else
- * the error. Returns the exit code. */
+/* Prints why the operation has no review or why its job did not start: the result of the check, else the error, else
+ * that the drive is no longer connected. Returns the exit code. */
 static int
 bb_ctl_operation_fail (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation)
 {

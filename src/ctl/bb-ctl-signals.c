@@ -79,6 +79,7 @@ bb_ctl_signals_is_ignored (int number)
     return sigaction (number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
+/* Ends what bb_ctl_signals_attach() began. */
 static void
 bb_ctl_signals_free_cb (gpointer data)
 {
