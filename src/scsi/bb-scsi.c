@@ -405,8 +405,8 @@ bb_scsi_medium_from_event (BbTransport *transport)
     return (state & 0x01) != 0 ? BB_MEDIUM_TRAY_OPEN : BB_MEDIUM_NONE;
 }
 
-/* Returns the state of disc and tray that @sense, the answer to TEST UNIT READY, shows; UNKNOWN if @sense is about
- * something else. If @sense says that there is no disc but not whether the tray is open, asks the drive. */
+/* Returns the state of disc and tray that @sense, the answer to TEST UNIT READY, shows; UNKNOWN if @sense is invalid
+ * or about something else. If @sense says that there is no disc but not whether the tray is open, asks the drive. */
 static BbMedium
 bb_scsi_medium_from_sense (BbTransport *transport, const BbSense *sense)
 {
