@@ -106,8 +106,8 @@ G_DECLARE_DERIVABLE_TYPE (BbDrive, bb_drive, BB, DRIVE, GObject)
  * @foresee_hold: (transfer full): the changes that @hold will make if it is permitted to, so that they can be
  *   recorded before @hold is called
  *
- * Each member may be %NULL. The public function then returns a default (access is permitted, nobody uses the drive,
- * nothing is changed or to undo, everything else is unknown), and bb_drive_open() fails.
+ * Each member may be %NULL. The public function then returns a default (access is permitted, no program uses the
+ * drive, holding it changes nothing, everything else is unknown), and bb_drive_open() fails.
  */
 struct _BbDriveClass {
     GObjectClass parent_class;

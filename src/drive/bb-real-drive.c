@@ -167,7 +167,8 @@ bb_real_drive_note_unseen_users (BbDrive *drive, char ***notes)
     (*notes)[n_notes + 1] = NULL;
 }
 
-/* Member hold() of #BbDriveClass. Fails with %BB_TRANSPORT_ERROR_IN_USE if this process holds the drive already. */
+/* Member hold() of #BbDriveClass. Fails with %BB_TRANSPORT_ERROR_IN_USE if this process holds the drive already. Also
+ * adds a note if this user may not see all processes. */
 static gboolean
 bb_real_drive_hold (BbDrive *drive, GVariant **undo, char ***notes, GError **error)
 {
@@ -197,7 +198,7 @@ bb_real_drive_foresee_hold (BbDrive *drive)
     return bb_hold_predict_undo (details->sr_node);
 }
 
-/* Sends no command, so @was_in_recovery_mode is not used. */
+/* Undoes bb_real_drive_hold() if the drive is held. Sends no command, so @was_in_recovery_mode is not used. */
 static void
 bb_real_drive_release (BbDrive *drive, gboolean was_in_recovery_mode)
 {
