@@ -74,7 +74,7 @@ bb_program_sum (GBytes *bytes, gsize checksum_offset)
 }
 
 /* Finds the section table of the program whose PE header is at @header, and the number of its rows. FALSE if the
- * header is no valid one. */
+ * header is incomplete or has more sections than Windows loads. */
 static gboolean
 bb_program_get_sections (GBytes *bytes, gsize header, gsize *table, guint16 *n_sections)
 {
@@ -97,7 +97,7 @@ bb_program_get_section (GBytes *bytes, gsize row, guint32 *address, guint32 *raw
            bb_bytes_get_le32 (bytes, row + BB_PE_SECTION_RAW_OFFSET, raw_offset, NULL);
 }
 
-/* TRUE if all sections are inside the file. */
+/* TRUE if all sections are inside the file. FALSE also if there is no valid section table. */
 static gboolean
 bb_program_has_all_sections (GBytes *bytes, gsize header)
 {
