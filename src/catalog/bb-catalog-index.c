@@ -85,7 +85,7 @@ bb_catalog_builder_free (BbCatalogBuilder *self)
     g_free (self);
 }
 
-/* Adds a row for @term, which is owned and freed, to the look-up table. */
+/* Adds a row for @term (transfer full) and the entry @number to the look-up table. */
 static void
 bb_catalog_builder_add_row (BbCatalogBuilder *self, guint64 number, char *term)
 {

@@ -255,7 +255,8 @@ bb_catalog_load_check_name (BbCatalogLoad *load, const BbCatalogText *text, cons
                             group->title);
 }
 
-/* Adds the problems of a file: its name, its groups, and references to models that do not exist. */
+/* Adds the problems of a file: its name, its groups, and references to models that do not exist. If the name is wrong
+ * or the first group of a `*.models` file is not [keys], adds only that problem. */
 static void
 bb_catalog_load_check (BbCatalogLoad *load, const BbCatalogText *text)
 {
