@@ -265,7 +265,7 @@ bb_ctl_may_delete (BbCtl *ctl, BbBackupStore *store, BbBackup *backup, gboolean 
 }
 
 /* Deletes backup @id, unless an open journal needs it. With @yes, deletes even the only backup of a drive; without,
- * calls bb_ctl_may_delete() before. Returns an exit code. */
+ * calls bb_ctl_may_delete() before. Returns the exit code. */
 static int
 bb_ctl_backups_delete (BbCtl *ctl, BbBackupStore *store, const char *id, gboolean yes)
 {

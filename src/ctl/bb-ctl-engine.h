@@ -47,8 +47,8 @@ BbResult *bb_ctl_identify_drive (BbCtl *ctl, BbEngineDrive *drive, BbJobFlags fl
  * backups. For commands that need facts, but no access to the drive.
  *
  * Returns: (transfer full) (nullable): the facts; %NULL with %BB_EXIT_DONE if another program uses @drive and no
- * journal or backup has facts; %NULL with a failure if there are none and nobody else uses @drive, or if the job
- * could not be started
+ * journal or backup has facts; %NULL with a failure if there are no such facts and no other program uses @drive, or
+ * if the job could not be started
  */
 BbFacts *bb_ctl_identify_drive_or_recall (BbCtl *ctl, BbEngineDrive *drive, int *exit_code);
 /** bb_ctl_load_image: (transfer full) (nullable): returns the image in the file @path that suits @drive (nullable)

@@ -17,7 +17,8 @@
 #define BB_CTL_GIVEN_PATH "burnbackctl-given"
 
 /* Adds @file to @files; if it is a folder, all files below it except symbolic links. @given: path of @file as the
- * user typed it. Returns %FALSE if the folder cannot be read. */
+ * user typed it. Returns %FALSE if the folder cannot be read; a subfolder that cannot be read is added like a file.
+ */
 static gboolean
 bb_ctl_list_files (GFile *file, const char *given, GPtrArray *files, GError **error)
 {

@@ -176,7 +176,7 @@ bb_ctl_library_scan (BbCtl *ctl)
     return exit_code == BB_EXIT_DONE && paths != NULL ? bb_ctl_report_missing_paths (paths) : exit_code;
 }
 
-/* Adds or removes @path with the function @change, then scans the library. Returns the exit code. */
+/* Adds or removes @path with the function @change, then scans and prints the library. Returns the exit code. */
 static int
 bb_ctl_library_change (BbCtl *ctl, gboolean (*change) (const char *path, GError **error), const char *path)
 {
