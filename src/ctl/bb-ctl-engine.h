@@ -26,9 +26,9 @@ int bb_ctl_check_store (BbCtl *ctl);
 /** bb_ctl_job_attach: shows progress and questions of @job until it is done, and lets signals stop @job until
  * bb_ctl_signals_detach(). */
 void bb_ctl_job_attach (BbCtl *ctl, BbJob *job);
-/** bb_ctl_run_job: (transfer full) (nullable): runs a job and returns its result. The request is a copy of @wanted,
- * with --look-closer and, if @wanted has no settings, those of --setting. Sets @exit_code to the exit code of its
- * outcome. %NULL if the job could not be started. */
+/** bb_ctl_run_job: (transfer full) (nullable): runs a job and returns its result. The request is a copy of @wanted;
+ * if the user gave --look-closer, it gets that flag, and if @wanted has no settings, it gets those of --setting. Sets
+ * @exit_code to the exit code of its outcome. %NULL if the job could not be started. */
 BbResult *bb_ctl_run_job (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *wanted, int *exit_code);
 /** bb_ctl_identify_all_drives: identifies every drive and waits until all are done. %FALSE only if there is no
  * engine, not if a drive was not identified. */

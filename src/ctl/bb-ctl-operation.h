@@ -23,8 +23,8 @@ gboolean bb_ctl_operation_confirm (BbCtl *ctl, BbOperation *operation, const cha
  * %BB_ON_FAILURE_ROLLBACK without a terminal. Returns the exit code. */
 int bb_ctl_operation_run_and_print (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, BbOnFailure on_failure,
                                     gboolean may_ask);
-/** bb_ctl_operation_dry_run: runs an operation with %BB_JOB_FLAG_DRY_RUN and prints its steps. Returns the exit code.
- */
+/** bb_ctl_operation_dry_run: runs an operation with %BB_JOB_FLAG_DRY_RUN and prints its steps; prints its result if
+ * there are no steps. Returns the exit code. */
 int bb_ctl_operation_dry_run (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation);
 /** bb_ctl_takes_setting: returns %TRUE if the command takes --setting=@name: a command that changes drives takes the
  * settings of all families, others only those that are for reading. */
