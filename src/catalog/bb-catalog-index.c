@@ -42,6 +42,7 @@ struct _BbCatalogBuilder {
     GString *strings;                    /* the strings, each followed by a zero byte */
 };
 
+/* Appends the separator and @part. */
 static void
 bb_catalog_add_part (GString *text, const char *part)
 {
@@ -84,7 +85,7 @@ bb_catalog_builder_free (BbCatalogBuilder *self)
     g_free (self);
 }
 
-/* Adds a row for @term, which is owned and freed, to the look-up table. */
+/* Adds a row for @term (transfer full) and the entry @number to the look-up table. */
 static void
 bb_catalog_builder_add_row (BbCatalogBuilder *self, guint64 number, char *term)
 {
@@ -166,6 +167,7 @@ bb_catalog_builder_add (BbCatalogBuilder *self, BbCatalogSchema *schema, BbCatal
         bb_catalog_builder_add_values (self, schema, number, kind, family, group);
 }
 
+/* Orders rows by their terms, and rows with the same term by the numbers of their entries. */
 static int
 bb_catalog_row_compare (gconstpointer a, gconstpointer b, gpointer strings)
 {

@@ -60,7 +60,7 @@ GBytes *bb_catalog_builder_finish (BbCatalogBuilder *self, const char *stamp, co
 
 /**
  * bb_catalog_index_new: returns (transfer full) (nullable) the index in @bytes. Errors: %BB_CATALOG_ERROR_SYNTAX:
- * @bytes are no index of this version.
+ * @bytes are no index of this version, or are damaged.
  */
 BbCatalogIndex *bb_catalog_index_new (GBytes *bytes, GError **error);
 /** bb_catalog_index_open: returns (transfer full) (nullable) the index in a file, which is mapped. Errors:
@@ -69,8 +69,8 @@ BbCatalogIndex *bb_catalog_index_open (const char *path, GError **error);
 void bb_catalog_index_free (BbCatalogIndex *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCatalogIndex, bb_catalog_index_free)
 
-/** bb_catalog_index_release_pages: gives the memory of an index that bb_catalog_index_open() mapped back to the
- * system. The next look-up maps the pages that it needs again. */
+/** bb_catalog_index_release_pages: returns the memory of an index in a file to the system. The next look-up maps the
+ * needed pages again. Does nothing for an index that was built in memory. */
 void bb_catalog_index_release_pages (BbCatalogIndex *self);
 /** bb_catalog_index_stamp: Returns the stamp, which identifies the files that the index was compiled from. */
 const char *bb_catalog_index_stamp (BbCatalogIndex *self);
@@ -84,7 +84,7 @@ gsize bb_catalog_index_size (BbCatalogIndex *self);
 guint bb_catalog_index_count (BbCatalogIndex *self, BbCatalogKind kind);
 /**
  * bb_catalog_index_entry: returns the string of entry @number, which must be below bb_catalog_index_count(). The
- * string is valid while @self exists, and not checked for UTF-8.
+ * string is valid while @self exists, and not checked for UTF-8; "" if the index is damaged.
  */
 const char *bb_catalog_index_entry (BbCatalogIndex *self, BbCatalogKind kind, guint number);
 /** bb_catalog_index_find: Returns (transfer full) (element-type guint) the numbers of the entries for @term,

@@ -179,6 +179,7 @@ bb_catalog_load_has (BbCatalogLoad *load, const char *term)
     return g_hash_table_contains (load->places, term) || (numbers != NULL && numbers->len > 0);
 }
 
+/* TRUE if a loaded file or the index @load->against has the model @key of @family. */
 static gboolean
 bb_catalog_load_has_model (BbCatalogLoad *load, const char *family, const char *key)
 {
@@ -187,6 +188,7 @@ bb_catalog_load_has_model (BbCatalogLoad *load, const char *family, const char *
     return bb_catalog_load_has (load, term);
 }
 
+/* TRUE if the file of @family was loaded, or if the index @load->against has models of @family. */
 static gboolean
 bb_catalog_load_knows_family (BbCatalogLoad *load, const char *family)
 {
@@ -229,7 +231,8 @@ bb_catalog_load_check_siblings (BbCatalogLoad *load, const BbCatalogText *text, 
                             group->title);
 }
 
-/* Adds problems if a name refers to a model that does not exist, or says neither model nor OEM model of the drive. */
+/* Adds problems if a name has only one of the keys Family and Model, refers to a model that does not exist, or says
+ * nothing about the drive: neither model, OEM vendor nor OEM model, and no notes. */
 static void
 bb_catalog_load_check_name (BbCatalogLoad *load, const BbCatalogText *text, const BbCatalogGroup *group)
 {
@@ -252,7 +255,8 @@ bb_catalog_load_check_name (BbCatalogLoad *load, const BbCatalogText *text, cons
                             group->title);
 }
 
-/* Adds the problems of a file: its name, its groups, and references to models that do not exist. */
+/* Adds the problems of a file: its name, its groups, and references to models that do not exist. If the name is wrong
+ * or the first group of a `*.models` file is not [keys], adds only that problem. */
 static void
 bb_catalog_load_check (BbCatalogLoad *load, const BbCatalogText *text)
 {

@@ -50,7 +50,8 @@ bb_catalog_index_is_fresh (const char *index_path, GPtrArray *texts)
 }
 
 /* Returns (transfer full) (nullable) the index in the file of @folder if that is fresh and valid; else an index that
- * is compiled from the text files of @folder in memory. */
+ * is compiled from the text files of @folder in memory. NULL with an error if there are no text files or they have
+ * problems. */
 static BbCatalogIndex *
 bb_catalog_open_folder (const char *folder, GError **error)
 {

@@ -64,7 +64,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCatalogSchema, bb_catalog_schema_free)
 
 /**
  * bb_catalog_schema_read: reads the keys of @family from @group, the [keys] of its file. Each line has the form
- * `KEY=TYPE [FLAG...] [CHOICE|CHOICE]`.
+ * `KEY=TYPE [FLAG...] [CHOICE|CHOICE]`; a line of another form adds a problem.
  */
 void bb_catalog_schema_read (BbCatalogSchema *self, const char *family, const char *path, const BbCatalogGroup *group,
                              BbCatalogProblems *problems);
@@ -101,7 +101,8 @@ char *bb_catalog_value_term (const BbSchemaKey *key, const char *text);
  * other text. */
 gboolean bb_catalog_value_number (const char *text, guint64 *number);
 
-/** bb_catalog_value_split: Returns (transfer full) the items of a `;` list, without blanks at their ends. */
+/** bb_catalog_value_split: Returns (transfer full) the items of a `;` list, without blanks at their ends. An empty
+ * item at the end of the list is left out. */
 char **bb_catalog_value_split (const char *value);
 
 /** bb_catalog_name_term: Returns (transfer full) vendor and product in normal form, joined to one text for

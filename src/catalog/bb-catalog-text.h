@@ -54,7 +54,8 @@ BbCatalogText *bb_catalog_text_parse (const char *path, const char *data, gsize 
                                       BbCatalogProblems *problems);
 
 /**
- * bb_catalog_text_load: as bb_catalog_text_parse(), for a file. %NULL and a problem if the file cannot be read.
+ * bb_catalog_text_load: as bb_catalog_text_parse(), for a file. %NULL and a problem if the file cannot be read or is
+ * larger than 64 MiB.
  */
 BbCatalogText *bb_catalog_text_load (const char *path, BbCatalogProblems *problems);
 

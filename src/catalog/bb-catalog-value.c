@@ -68,6 +68,7 @@ bb_catalog_value_number (const char *text, guint64 *number)
     return g_ascii_isdigit (text[0]) && g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT64, number, NULL);
 }
 
+/* TRUE if @text is one of @choices, which are separated by `|`. */
 static gboolean
 bb_catalog_is_choice (const char *choices, const char *text)
 {
@@ -105,6 +106,7 @@ bb_catalog_item_head (const char *item)
     return colon != NULL ? g_strstrip (g_strndup (item, (gsize) (colon - item))) : g_strdup (item);
 }
 
+/* TRUE if @item is valid in a list of the type of @key. */
 static gboolean
 bb_catalog_list_item_is_good (const BbSchemaKey *key, const char *item)
 {

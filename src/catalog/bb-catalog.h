@@ -55,9 +55,10 @@ const char *bb_model_get_source (BbModel *model);
 const char *bb_model_get_string (BbModel *model, const char *key);
 /** bb_model_get_strv: Returns (transfer full) the items of a `;` list; empty if the group does not have the key. */
 char **bb_model_get_strv (BbModel *model, const char *key);
-/** bb_model_get_uint: Returns the value of a number key (0x.. or decimal), @fallback if the group does not have
- * it. */
+/** bb_model_get_uint: Returns the value of a number key (0x.. or decimal); @fallback if the group does not have it or
+ * the value is no number. */
 guint64 bb_model_get_uint (BbModel *model, const char *key, guint64 fallback);
+/** bb_model_get_boolean: TRUE if the value of @key is "true"; FALSE if the group does not have the key. */
 gboolean bb_model_get_boolean (BbModel *model, const char *key);
 
 /**
@@ -111,7 +112,8 @@ const char *bb_crossflash_get_losses (BbCrossflash *crossflash);
 const char *bb_crossflash_get_source (BbCrossflash *crossflash);
 /**
  * bb_crossflash_dup_gains:
- * @model, @revision: (nullable): model and revision of the image; if @model is %NULL, all gains count
+ * @model, @revision: (nullable): model and revision of the image. If @model is %NULL, all gains count; if only
+ *   @revision is %NULL, those of single revisions do not count
  *
  * Returns: (transfer full): the gains that were reported with this image; "" if there are none
  */
@@ -193,7 +195,8 @@ GPtrArray *bb_catalog_list_models (BbCatalog *self, const char *family);
  * bb_catalog_find_models:
  * @key: an indexed key of the family, for example "AcceptedIds"
  *
- * Returns: (transfer full) (element-type BbModel): models whose @key is @value, or is a list that contains @value
+ * Returns: (transfer full) (element-type BbModel): models whose @key is @value, or is a list that contains @value;
+ *   none if @key is not indexed
  */
 GPtrArray *bb_catalog_find_models (BbCatalog *self, const char *family, const char *key, const char *value);
 
@@ -216,13 +219,14 @@ GPtrArray *bb_catalog_names_of_model (BbCatalog *self, const char *family, const
 
 /**
  * bb_catalog_search_names: returns (transfer full) (element-type BbName) the names that contain @text in one of their
- * keys for vendor, product or model, ignoring case.
+ * keys for vendor, product or model, or in "VENDOR PRODUCT", ignoring case; none if @text is "".
  */
 GPtrArray *bb_catalog_search_names (BbCatalog *self, const char *text);
 
 /**
- * bb_catalog_crossflashes: returns (transfer full) (element-type BbCrossflash) the reports whose `FromModels` contain
- * @text (marketed name or model), or whose `From` contains it as a whole word.
+ * bb_catalog_crossflashes: returns (transfer full) (element-type BbCrossflash) the reports whose list `FromModels`
+ * has the item @text (marketed name or model), or whose `From` contains @text as a whole word; ignoring case. None if
+ * @text is "".
  */
 GPtrArray *bb_catalog_crossflashes (BbCatalog *self, const char *text);
 

@@ -19,7 +19,8 @@ typedef struct {
     gsize length;
 } BbNamingSpan;
 
-/* TRUE if the pattern character @pattern, which is no `*` and no `|`, matches the character @text. */
+/* TRUE if the pattern character @pattern matches the character @text: `#` matches a digit, `@` a letter, `?` anything
+ * but a blank, another character itself, ignoring case. Not for `*` and `|`. */
 static gboolean
 bb_naming_character_matches (char pattern, char text)
 {
@@ -34,8 +35,8 @@ bb_naming_character_matches (char pattern, char text)
     return g_ascii_toupper (pattern) == g_ascii_toupper (text);
 }
 
-/* TRUE if @pattern matches @text up to the end of a word. @model_end: (out): the position in @text that `|` stands
- * for, or the end of the match. */
+/* TRUE if @pattern matches @text up to the end of a word; `*` stands for any characters of a word. @model_end: (out):
+ * the position in @text that `|` stands for, or the end of the match. */
 static gboolean
 bb_naming_matches_here (const char *pattern, const char *text, const char **model_end)
 {
@@ -171,8 +172,8 @@ bb_naming_take_rule (BbNaming *self, BbModel *rule)
         bb_naming_take (&self->family, rule, "Family");
 }
 
-/* Returns (transfer full) (nullable) @product without the words of @class, in normal form; NULL if the rest has no
- * digit and so can be no model name. */
+/* Returns (transfer full) (nullable) @product without the words @class, which only say what class of drive it is
+ * ("DVDRAM"), in normal form; NULL if the rest has no digit and so can be no model name. */
 static char *
 bb_naming_dup_rest (const char *product, const BbNamingSpan *class)
 {

@@ -35,7 +35,8 @@ typedef struct {
  * @vendor, @product: INQUIRY texts as sent
  *
  * Names of the catalog come first. Facts that they do not contain are taken from the first rule that contains them.
- * Of the rules for a model name, only the first that applies counts.
+ * Of the rules for a model name, only the first that applies counts. Without a model name from these, the product
+ * text is the model if it has a digit, without words that only say what class of drive it is.
  */
 BbNaming *bb_naming_new (BbCatalog *catalog, const char *vendor, const char *product);
 /** bb_naming_copy: (transfer full) (nullable): a copy of @naming (nullable). */

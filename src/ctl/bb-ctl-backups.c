@@ -16,8 +16,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Writes the firmware in @backup to @path for --output. Returns %FALSE if writing failed or @backup contains no
- * firmware; the failure is printed, and @exit_code is set. */
+/* Writes the firmware in @backup to @path for --output. Returns %FALSE if @backup contains no firmware, or if it
+ * cannot be read or written; the failure is printed, and @exit_code is set. */
 static gboolean
 bb_ctl_backup_write (BbCtl *ctl, BbBackup *backup, const char *path, BbOutputFlags flags, int *exit_code)
 {
@@ -104,6 +104,7 @@ bb_ctl_print_backup (BbCtl *ctl, BbBackup *backup)
                   time, bb_ctl_get_backup_kind (backup), backup->reason);
 }
 
+/* Prints all backups. Returns the exit code; that of a failure if some backups or journals cannot be read. */
 static int
 bb_ctl_backups_list (BbCtl *ctl, BbBackupStore *store)
 {
@@ -134,6 +135,7 @@ bb_ctl_backups_get (BbCtl *ctl, BbBackupStore *store, const char *id, int *exit_
     return backup;
 }
 
+/* Prints backup @id and its files. Returns the exit code. */
 static int
 bb_ctl_backups_show (BbCtl *ctl, BbBackupStore *store, const char *id)
 {
@@ -157,8 +159,8 @@ bb_ctl_backups_show (BbCtl *ctl, BbBackupStore *store, const char *id)
     return exit_code;
 }
 
-/* Writes the firmware in backup @id to the file @path; copies a backup without firmware to the folder @path. Returns
- * the exit code. */
+/* Writes the firmware in backup @id to the file @path; copies a backup without firmware to the folder @path. Asks
+ * before it overwrites a file. Returns the exit code. */
 static int
 bb_ctl_backups_export (BbCtl *ctl, BbBackupStore *store, const char *id, const char *path)
 {
@@ -194,8 +196,9 @@ bb_ctl_backups_export (BbCtl *ctl, BbBackupStore *store, const char *id, const c
     return exit_code;
 }
 
-/* Verifies all files of all backups. Returns %BB_EXIT_DONE if every backup is intact and readable, else the exit code
- * of a failure. */
+/* Verifies all files of all backups and prints the results. Returns %BB_EXIT_DONE if every backup is intact and
+ * readable. Otherwise prints a failure and returns the exit code of bb_ctl_check_store() if that fails,
+ * %BB_EXIT_NOT_PERMITTED if permissions are the only problem, else %BB_EXIT_FAILED. */
 static int
 bb_ctl_backups_check (BbCtl *ctl, BbBackupStore *store)
 {
@@ -261,8 +264,8 @@ bb_ctl_may_delete (BbCtl *ctl, BbBackupStore *store, BbBackup *backup, gboolean 
     return FALSE;
 }
 
-/* Deletes backup @id, unless an open journal needs it. Asks the user before, unless @yes is set. Returns an exit
- * code. */
+/* Deletes backup @id, unless an open journal needs it. With @yes, deletes even the only backup of a drive; without,
+ * calls bb_ctl_may_delete() before. Returns the exit code. */
 static int
 bb_ctl_backups_delete (BbCtl *ctl, BbBackupStore *store, const char *id, gboolean yes)
 {

@@ -56,6 +56,7 @@ bb_ctl_catalog_name (BbCtl *ctl, BbName *name)
     return object;
 }
 
+/* Prints the models of all families. Returns the exit code. */
 static int
 bb_ctl_catalog_list (BbCtl *ctl)
 {
@@ -139,7 +140,9 @@ bb_ctl_find_unreadable (char **paths)
     return worst;
 }
 
-/* Checks the catalog files @paths and prints their problems. Returns the exit code. */
+/* Checks the catalog files @paths and prints their problems. Returns %BB_EXIT_DONE if there are none. Otherwise
+ * prints a failure and returns the code of bb_ctl_find_unreadable() if a file cannot be read, else %BB_EXIT_FAILED.
+ */
 static int
 bb_ctl_catalog_lint (BbCtl *ctl, char **paths)
 {

@@ -58,6 +58,7 @@ bb_ctl_offer_drives (const BbCtlCompletion *completion)
     }
 }
 
+/* Prints the IDs of all backups. */
 static void
 bb_ctl_offer_backups (const BbCtlCompletion *completion)
 {
@@ -116,6 +117,7 @@ bb_ctl_offer_names (const BbCtlCompletion *completion)
     }
 }
 
+/* Prints the kinds of discs for `booktype`. */
 static void
 bb_ctl_offer_media (const BbCtlCompletion *completion)
 {
@@ -123,6 +125,7 @@ bb_ctl_offer_media (const BbCtlCompletion *completion)
         bb_ctl_offer (completion, bb_book_medium_to_id ((BbBookMedium) i), NULL);
 }
 
+/* Prints the book types. */
 static void
 bb_ctl_offer_books (const BbCtlCompletion *completion)
 {
@@ -178,6 +181,7 @@ bb_ctl_offer_scenarios (const BbCtlCompletion *completion)
     bb_ctl_print_trusted ("\tfile\tscenario\n");
 }
 
+/* Prints the settings that the command takes. */
 static void
 bb_ctl_offer_settings (const BbCtlCompletion *completion)
 {
@@ -215,6 +219,7 @@ bb_ctl_offer_kind (const BbCtlCompletion *completion, const char *kind)
 
 /* --- options --- */
 
+/* Prints the long names of the options of the command, without hidden ones. */
 static void
 bb_ctl_offer_options (const BbCtlCompletion *completion)
 {
@@ -277,6 +282,7 @@ bb_ctl_offer_argument (const BbCtlCompletion *completion, const char *alternativ
     }
 }
 
+/* Calls bb_ctl_offer_argument() for each alternative in the usage of @command. */
 static void
 bb_ctl_offer_arguments (const BbCtlCompletion *completion, const BbCtlCommand *command, char **given)
 {

@@ -13,10 +13,12 @@ G_BEGIN_DECLS
  */
 
 /** bb_ctl_complete_begin: moves the last word of the command line to `typed` of @ctl, for bb_ctl_complete(). The
- * words before it remain in @argv and are parsed as usual. */
+ * words before it are stored in `words` and remain in @argv, without the word "complete" and without quotes, to be
+ * parsed as usual. */
 void bb_ctl_complete_begin (BbCtl *ctl, int *argc, char **argv);
 /**
- * bb_ctl_complete: prints the completions of the word `typed` of @ctl.
+ * bb_ctl_complete: prints the completions of the word `typed` of @ctl. Resets --trace, --json and --quiet, so no
+ * command may be run after that.
  * @commands: the last element has no name
  */
 void bb_ctl_complete (BbCtl *ctl, const BbCtlCommand *commands);

@@ -92,8 +92,8 @@ bb_ctl_dup_permission_command (const char *node)
     return g_strdup_printf ("sudo setfacl -m u:%s:rw %s", g_get_user_name (), node);
 }
 
-/* Adds the condition that the drive can be opened and, for a real drive, that the kernel's polling of it can be
- * disabled. */
+/* Adds the condition that the drive can be opened and, for a real drive with a block node, that the kernel's polling
+ * of it can be disabled. */
 static void
 bb_ctl_doctor_drive (BbEngineDrive *shown, JsonArray *list)
 {

@@ -79,7 +79,8 @@ bb_ctl_has_simulated (GListModel *drives)
     return details->simulated;
 }
 
-/* Prints a table of @drives and, on standard error, a sentence on each drive whose state needs one. */
+/* Prints a table of @drives, which are not empty. Without --quiet, also prints on standard error whether they are
+ * simulated, and a sentence on each drive whose state needs one. */
 static void
 bb_ctl_print_list (BbCtl *ctl, GListModel *drives)
 {
@@ -144,6 +145,7 @@ typedef struct {
     GPtrArray *shown; /* (element-type BbEngineDrive): copy of the list, for the names of removed drives */
 } BbCtlMonitor;
 
+/* Prints @event ("added" or "removed") and @drive on one line, with --json as JSON. */
 static void
 bb_ctl_monitor_print (BbCtlMonitor *monitor, BbEngineDrive *drive, const char *event)
 {
@@ -180,6 +182,7 @@ bb_ctl_monitor_changed_cb (GListModel *drives, guint position, guint removed, gu
     }
 }
 
+/* Ends `monitor` after a signal. */
 static gboolean
 bb_ctl_monitor_quit_cb (gpointer data)
 {
@@ -187,6 +190,7 @@ bb_ctl_monitor_quit_cb (gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
+/* Ends `monitor` after the program that read standard output has closed the pipe. */
 static gboolean
 bb_ctl_monitor_closed_cb (int fd, GIOCondition condition, gpointer data)
 {

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /**
  * bb_ctl_may_write: %TRUE if the file @path can be written. If the file exists, the user must agree, by --force or by
- * an answer. Called before the work begins.
+ * an answer, so %FALSE without --force and without a terminal. Called before the work begins.
  * @flags: (out): for bb_ctl_write_file()
  */
 gboolean bb_ctl_may_write (BbCtl *ctl, const char *path, BbOutputFlags *flags, int *exit_code);

@@ -22,6 +22,7 @@ static const char *const BB_CTL_ON_FAILURE_WORDS[] = {
     NULL,
 };
 
+/* Returns (transfer full) the question before a flash, with the revisions in drive and image if both are known. */
 static char *
 bb_ctl_dup_flash_question (BbEngineDrive *drive, BbImage *image)
 {

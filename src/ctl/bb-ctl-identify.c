@@ -17,7 +17,8 @@
 #define BB_CTL_GIVEN_PATH "burnbackctl-given"
 
 /* Adds @file to @files; if it is a folder, all files below it except symbolic links. @given: path of @file as the
- * user typed it. Returns %FALSE if the folder cannot be read. */
+ * user typed it. Returns %FALSE if the folder cannot be read; a subfolder that cannot be read is added like a file.
+ */
 static gboolean
 bb_ctl_list_files (GFile *file, const char *given, GPtrArray *files, GError **error)
 {
@@ -79,7 +80,7 @@ bb_ctl_identify_unreadable (BbCtl *ctl, GFile *file, const GError *error)
 }
 
 /* Prints the images in @file and adds them to @array. @n_firmware: (inout): increased by the number of images that
- * are firmware. Returns an exit code. */
+ * are firmware. Returns the exit code for a file that cannot be read, else %BB_EXIT_DONE. */
 static int
 bb_ctl_identify_one (BbCtl *ctl, GFile *file, JsonArray *array, guint *n_firmware)
 {

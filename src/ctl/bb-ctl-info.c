@@ -72,6 +72,7 @@ bb_ctl_info_json_rescue (JsonObject *object, BbRescue *rescue)
     json_object_set_object_member (object, "rescue", member);
 }
 
+/* Prints all that is known of @drive as one JSON object. */
 static void
 bb_ctl_info_json (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
 {
@@ -225,7 +226,8 @@ bb_ctl_info_text_facts (BbCtl *ctl, BbFacts *facts, gboolean with_advice)
         bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      flash: not supported. %s\n"), no_flash);
 }
 
-/* Prints @drive. @all: also prints facts that are seldom needed and would not fit on one screen. */
+/* Prints @drive; if it has no facts, only what is known without them. @all: also prints facts that are seldom needed
+ * and would not fit on one screen. */
 static void
 bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result, gboolean all)
 {

@@ -17,6 +17,7 @@ bb_ctl_json_set_safe (JsonObject *object, BbSafe safe)
         json_object_set_boolean_member (object, "drive-safe", safe == BB_SAFE_YES);
 }
 
+/* Returns (transfer full) a model as JSON. All pointers: (nullable); @evidence: (element-type utf8). */
 static JsonObject *
 bb_ctl_json_model (const char *family, const char *code, const char *maker, const char *name, BbConfidence confidence,
                    GPtrArray *evidence)
@@ -35,6 +36,7 @@ bb_ctl_json_model (const char *family, const char *code, const char *maker, cons
     return object;
 }
 
+/* Returns (transfer full) the contradicting claims in @facts. */
 static JsonArray *
 bb_ctl_json_conflict (BbFacts *facts)
 {
@@ -71,7 +73,8 @@ bb_ctl_json_set_named (JsonObject *object, const BbNaming *naming)
     json_object_set_object_member (object, "named", named);
 }
 
-/* Sets `is`, `named`, `candidates`, `conflict` and `tested`. @facts: (nullable). */
+/* Sets `is`, `named`, `candidates` and `tested`, and `conflict` only if the drive itself indicates two models.
+ * @facts: (nullable). */
 static void
 bb_ctl_json_set_facts (JsonObject *object, BbFacts *facts)
 {
@@ -122,6 +125,7 @@ bb_ctl_medium_to_string (BbMedium medium)
     return WORDS[medium];
 }
 
+/* Returns (transfer full) the names of the actions in @can. */
 static JsonArray *
 bb_ctl_json_can (BbCan can)
 {
@@ -365,6 +369,7 @@ bb_ctl_json_backup (BbBackup *backup)
     return object;
 }
 
+/* Sets `differences` to the address ranges in @differences (nullable) (element-type BbDifference). */
 static void
 bb_ctl_json_set_differences (JsonObject *object, GArray *differences)
 {
@@ -504,6 +509,8 @@ bb_ctl_json_advice (GPtrArray *list)
     return array;
 }
 
+/* Returns (transfer full) the book type of @medium, which must be known. `in-use` is the temporary book type if the
+ * drive uses that. */
 static JsonObject *
 bb_ctl_json_book (const BbBooks *books, BbBookMedium medium)
 {

@@ -31,6 +31,8 @@ typedef struct {
     gboolean bar_shown;
 } BbCtlScan;
 
+/* Prints the progress on standard error: as JSON or in one line of the terminal, as --progress says. With
+ * --progress=auto prints it only on a terminal without --quiet. */
 static void
 bb_ctl_scan_progress_cb (const BbLibraryProgress *progress, gpointer data)
 {
@@ -174,7 +176,7 @@ bb_ctl_library_scan (BbCtl *ctl)
     return exit_code == BB_EXIT_DONE && paths != NULL ? bb_ctl_report_missing_paths (paths) : exit_code;
 }
 
-/* Adds or removes @path with the function @change, then scans the library. Returns the exit code. */
+/* Adds or removes @path with the function @change, then scans and prints the library. Returns the exit code. */
 static int
 bb_ctl_library_change (BbCtl *ctl, gboolean (*change) (const char *path, GError **error), const char *path)
 {
@@ -299,7 +301,7 @@ bb_ctl_print_offer (BbCtl *ctl, const BbLibraryOffer *offer)
 }
 
 /* Prints the images that are compatible with @drive: those in @paths or, if @paths is empty, those in the library and
- * the backups. Returns the exit code. */
+ * the backups. @drive must have facts. Returns the exit code; that of a failure if one of @paths does not exist. */
 static int
 bb_ctl_print_firmware (BbCtl *ctl, BbEngineDrive *drive, char **paths)
 {

@@ -27,7 +27,8 @@ bb_ctl_print_version (BbCtl *ctl)
     return BB_EXIT_DONE;
 }
 
-/* Parses the options before the command and runs the command. Returns its exit code, or %BB_CTL_NOT_RUN. */
+/* Parses the options before the command, and prints help or version, or runs the command. Returns the exit code, or
+ * %BB_CTL_NOT_RUN. */
 static int
 bb_ctl_parse_and_run (BbCtl *ctl, int argc, char **argv)
 {

@@ -23,9 +23,9 @@ const char *bb_ctl_get_key_file_step (void);
  * user must run for it. */
 char *bb_ctl_dup_job_next_step (const BbResult *result);
 /**
- * bb_ctl_dup_next_step: (transfer full) (nullable): returns the next step after @result: if a consent is missing, the
- * option that grants it; after a conversion, the command to recover; otherwise the step of
- * bb_ctl_dup_job_next_step().
+ * bb_ctl_dup_next_step: (transfer full) (nullable): returns the next step after @result: after a conversion, the
+ * command to recover; if the text on the label of the drive is missing, the option --label; if consents are missing,
+ * the options that grant them; otherwise, or if no option grants one of them, the step of bb_ctl_dup_job_next_step().
  */
 char *bb_ctl_dup_next_step (BbEngineDrive *drive, const BbResult *result);
 

@@ -180,7 +180,8 @@ bb_ctl_print_result (BbCtl *ctl, BbEngineDrive *drive, BbResult *result)
     return bb_outcome_get_exit (result->outcome);
 }
 
-/* Shows progress and questions of the new job. An operation runs a job for the check, then one for the action. */
+/* Shows progress and questions of the new job, and lets signals stop it instead of the old one. An operation runs a
+ * job for the check, then one for the action. */
 static void
 bb_ctl_operation_job_cb (BbOperation *operation, GParamSpec *pspec, gpointer data)
 {
@@ -215,8 +216,8 @@ bb_ctl_operation_wait (BbOperation *operation)
         g_main_context_iteration (NULL, TRUE);
 }
 
-/* Prints why the operation has no review or why its job did not start: the result of the check, if there is one, else
- * the error. Returns the exit code. */
+/* Prints why the operation has no review or why its job did not start: the result of the check, else the error, else
+ * that the drive is no longer connected. Returns the exit code. */
 static int
 bb_ctl_operation_fail (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation)
 {
@@ -282,7 +283,7 @@ bb_ctl_operation_run (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, 
 }
 
 /* Asks the user for each missing consent, and grants it. @explained: the texts of the consents were printed before.
- * Returns %FALSE if the user does not agree to one or cannot be asked. */
+ * Returns %FALSE if the user does not agree to one, types a wrong phrase or cannot be asked. */
 static gboolean
 bb_ctl_operation_ask_consents (BbCtl *ctl, BbOperation *operation, gboolean explained)
 {

@@ -11,38 +11,42 @@ G_BEGIN_DECLS
 /** bb_ctl_operation_new: (transfer full): creates an operation on @drive. Progress and questions of its jobs are
  * printed. */
 BbOperation *bb_ctl_operation_new (BbCtl *ctl, BbEngineDrive *drive);
-/** bb_ctl_operation_prepare: makes @choice, loads its file and waits for the check. Returns %TRUE if the operation
- * can be run. */
+/** bb_ctl_operation_prepare: makes @choice, loads its file and waits for the check. With --look-closer, identifies
+ * @drive before. Returns %TRUE if the operation can be run. */
 gboolean bb_ctl_operation_prepare (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation,
                                    const BbOperationChoice *choice, int *exit_code);
 /** bb_ctl_operation_confirm: asks the user for every missing consent of the review, then asks @question (nullable).
  * Returns %FALSE if the user does not agree, the image is incompatible, or the drive is not ready. */
 gboolean bb_ctl_operation_confirm (BbCtl *ctl, BbOperation *operation, const char *question, int *exit_code);
 /** bb_ctl_operation_run_and_print: runs the operation and prints its result. @may_ask: if the job refuses for lack of
- * consents, the user is asked for them and the job is run again. Returns the exit code. */
+ * consents, the user is asked for them and the job is run again. @on_failure: %BB_ON_FAILURE_ASK becomes
+ * %BB_ON_FAILURE_ROLLBACK without a terminal. Returns the exit code. */
 int bb_ctl_operation_run_and_print (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, BbOnFailure on_failure,
                                     gboolean may_ask);
-/** bb_ctl_operation_dry_run: runs an operation with %BB_JOB_FLAG_DRY_RUN and prints its steps. Returns the exit code.
- */
+/** bb_ctl_operation_dry_run: runs an operation with %BB_JOB_FLAG_DRY_RUN and prints its steps; prints its result if
+ * there are no steps. Returns the exit code. */
 int bb_ctl_operation_dry_run (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation);
 /** bb_ctl_takes_setting: returns %TRUE if the command takes --setting=@name: a command that changes drives takes the
  * settings of all families, others only those that are for reading. */
 gboolean bb_ctl_takes_setting (BbCtl *ctl, const char *name);
 /** bb_ctl_get_settings_help: (transfer none): returns the description of the option --setting of the command, which
- * names its settings; for commands that change drives without those that are for reading. */
+ * names its settings. For a command that changes drives, the settings for reading are left out. Valid until the next
+ * call. */
 const char *bb_ctl_get_settings_help (BbCtl *ctl);
 /** bb_ctl_use_settings: sets the settings of all jobs of this run to @names (nullable), the values of --setting.
- * Returns %FALSE if one is unknown. */
+ * Returns %FALSE if one is unknown or the command does not take it. */
 gboolean bb_ctl_use_settings (BbCtl *ctl, char **names, int *exit_code);
 /**
  * bb_ctl_make_settings: (transfer floating) (nullable): returns the settings for a job; %NULL if a value is invalid.
+ * Also calls bb_ctl_use_settings() with @names.
  * @names: (nullable): values of --setting
  * @label: (nullable): value of --label
  * @code: (nullable): value of --tool-code
  */
 GVariant *bb_ctl_make_settings (BbCtl *ctl, char **names, const char *label, const char *code, int *exit_code);
 /** bb_ctl_check_settings: returns %FALSE, and prints why, if the family of @drive does not have one of the settings
- * @names (nullable), which are the values of --setting. Identifies the drive first if necessary. */
+ * @names (nullable), which are the values of --setting, or if the drive had to be identified for that and the job
+ * could not be started. %TRUE if the family is unknown. */
 gboolean bb_ctl_check_settings (BbCtl *ctl, BbEngineDrive *drive, char **names, int *exit_code);
 
 G_END_DECLS

@@ -59,6 +59,7 @@ bb_ctl_parse_progress_cb (const char *name, const char *value, gpointer data, GE
     return FALSE;
 }
 
+/* Returns (transfer full) the beginning of the help: what the command does, and an example. */
 static char *
 bb_ctl_dup_command_summary (const BbCtlCommand *command)
 {

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * Returns: %BB_EXIT_DONE; %BB_CTL_NOT_RUN; or the exit code of a failure, which was printed
  */
 int bb_ctl_parse (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, int min, int max);
-/** bb_ctl_parse_files: as bb_ctl_parse(), for a command whose arguments from @first on are files. Rejects empty
- * names, because GLib takes them for the current folder. */
+/** bb_ctl_parse_files: as bb_ctl_parse(), for a command whose arguments from @first on are files. Rejects empty names
+ * with %BB_EXIT_NOT_FOUND, because GLib takes them for the current folder. */
 int bb_ctl_parse_files (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, int min, int max,
                         int first);
 /** bb_ctl_fail_usage: prints the message @format and where to find help. Returns %BB_EXIT_USAGE. */

@@ -130,6 +130,7 @@ bb_ctl_output_init (void)
     g_set_printerr_handler (bb_ctl_write_stderr_cb);
 }
 
+/* A #GRegexEvalCallback: appends the matched number to @text, rounded to three decimals. */
 static gboolean
 bb_ctl_round_cb (const GMatchInfo *match, GString *text, gpointer data)
 {

@@ -124,7 +124,8 @@ bb_ctl_progress_bar (BbCtlProgressView *view, const BbProgress *progress)
     view->bar_shown = TRUE;
 }
 
-/* Prints a line when the phase changes, and at every 10 %. */
+/* Prints a line at the start, when the phase changes, and at every 10 %; after a failed attempt, also a sentence
+ * about it. */
 static void
 bb_ctl_progress_line (BbCtlProgressView *view, const BbProgress *progress)
 {
@@ -157,8 +158,8 @@ bb_ctl_progress_printerr_json (const char *phase, guint64 done_bytes, guint64 to
     bb_ctl_printerr_json_line (object);
 }
 
-/* Returns %TRUE if JSON must be printed: always with --progress=json; otherwise if the phase, the danger to the drive
- * or the percentage has changed. */
+/* Returns %TRUE if JSON must be printed: always with --progress=json, and for the first progress of a job; otherwise
+ * if the phase, the danger to the drive or the percentage is not that in @view. Leaves @view unchanged. */
 static gboolean
 bb_ctl_progress_has_changed (BbCtlProgressView *view, const BbProgress *progress)
 {
@@ -166,6 +167,7 @@ bb_ctl_progress_has_changed (BbCtlProgressView *view, const BbProgress *progress
            view->endangered != progress->endangered || view->percent != bb_ctl_progress_percent (progress);
 }
 
+/* Shows the progress of @job, and stores in the view what was shown. */
 static void
 bb_ctl_progress_cb (BbJob *job, gpointer data)
 {

@@ -82,6 +82,7 @@ bb_ctl_question_answered_cb (int fd, GIOCondition condition, gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
+/* Prints the choices of @question with their numbers. A choice has the same number in every question. */
 static void
 bb_ctl_question_show_choices (const BbQuestion *question)
 {
@@ -99,6 +100,7 @@ bb_ctl_question_show_choices (const BbQuestion *question)
     }
 }
 
+/* Prints what happened, whether the drive is safe, the choices, and what happens without an answer. */
 static void
 bb_ctl_question_show (const BbQuestion *question)
 {

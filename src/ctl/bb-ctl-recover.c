@@ -57,8 +57,8 @@ bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image)
 /*
  * Shows the steps that may repair @drive, and says for each what it writes, what it needs and what it may damage. An
  * unidentified drive is identified first, because steps and question depend on its facts. If the first step needs a
- * firmware file and @file is %NULL, asks for its path. Returns %FALSE if the drive cannot be identified or no path is
- * given; sets @exit_code then.
+ * firmware file and @file is %NULL, asks for its path. Returns %FALSE if the identification cannot be started or no
+ * path is given; sets @exit_code then.
  */
 static gboolean
 bb_ctl_recover_explain (BbCtl *ctl, BbEngineDrive *drive, GFile **file, int *exit_code)

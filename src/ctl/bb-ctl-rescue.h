@@ -21,8 +21,8 @@ typedef enum {
     BB_CTL_RESCUE_TEXTS,
 } BbCtlRescueDetail;
 
-/** bb_ctl_new_rescue: (transfer full) (nullable): returns the steps to recover @drive; %NULL if it needs no recovery.
- * Reads the list of backups from disk. */
+/** bb_ctl_new_rescue: (transfer full) (nullable): returns the steps to recover @drive; %NULL if it needs no recovery,
+ * or if it is of a kind that is never flashed. Reads the list of backups from disk. */
 BbRescue *bb_ctl_new_rescue (BbCtl *ctl, BbEngineDrive *drive);
 /** bb_ctl_print_rescue: prints the diagnosis and the steps of @rescue on standard output; nothing with --json. Marks
  * the current step with ">". */

@@ -59,7 +59,7 @@ bb_ctl_signals_hang_up_cb (gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-/* Stops this process like SIGTSTP does, unless the drive is endangered. */
+/* Stops this process like SIGTSTP does. If the drive is endangered, only prints that the process is not stopped. */
 static void
 bb_ctl_signals_pause (gpointer data)
 {
@@ -79,6 +79,7 @@ bb_ctl_signals_is_ignored (int number)
     return sigaction (number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
+/* Ends what bb_ctl_signals_attach() began. */
 static void
 bb_ctl_signals_free_cb (gpointer data)
 {

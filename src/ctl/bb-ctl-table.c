@@ -110,6 +110,7 @@ bb_ctl_has_colours (void)
            g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
 }
 
+/* Returns the escape sequence that switches to the colour of @tone; "" for the plain one. */
 static const char *
 bb_ctl_tone_begin (BbCtlTone tone)
 {

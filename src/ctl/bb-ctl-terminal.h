@@ -23,10 +23,11 @@ void bb_ctl_question_attach (BbCtl *ctl, BbJob *job);
 
 /**
  * bb_ctl_signals_attach: from now on until bb_ctl_signals_detach(), SIGINT, SIGTERM and SIGHUP stop @job between two
- * commands or, while the drive is endangered, after the running section. SIGTSTP (Ctrl+Z) is refused while the drive
- * is endangered.
+ * commands or, while the drive is endangered, after the running section. SIGHUP, unless it is ignored as after nohup,
+ * also prevents further questions. SIGTSTP (Ctrl+Z) is refused while the drive is endangered.
  */
 void bb_ctl_signals_attach (BbCtl *ctl, BbJob *job);
+/** bb_ctl_signals_detach: ends bb_ctl_signals_attach(): signals no longer affect @job. */
 void bb_ctl_signals_detach (BbJob *job);
 
 G_END_DECLS

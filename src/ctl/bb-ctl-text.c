@@ -163,6 +163,7 @@ bb_ctl_checksum_word (BbChecksum checksum)
     }
 }
 
+/* Prints model, revision, checksum and details of an image. The family of @identity must be known. */
 static void
 bb_ctl_print_identity (BbCtl *ctl, BbImageIdentity *identity)
 {

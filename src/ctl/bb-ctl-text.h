@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 /** bb_ctl_dup_state_text: (transfer full): returns the state of @drive as a sentence, with the command that the user
  * should run, if there is one. */
 char *bb_ctl_dup_state_text (BbCtl *ctl, BbEngineDrive *drive);
-/** bb_ctl_get_state_tone: returns the colour of the state of @drive. */
+/** bb_ctl_get_state_tone: returns the colour of the state of @drive: one for ready, one for a drive that needs
+ * recovery, and one for all other states. */
 BbCtlTone bb_ctl_get_state_tone (BbEngineDrive *drive);
 /** bb_ctl_dup_known_model: (transfer full) (nullable): returns the model that journals and backups name for @drive,
  * if another program uses the drive, so that it cannot be identified now. %NULL for any other drive, or if nothing is
@@ -25,10 +26,12 @@ char *bb_ctl_dup_known_model (BbCtl *ctl, BbEngineDrive *drive);
 void bb_ctl_print_drive (BbCtl *ctl, BbEngineDrive *drive);
 /** bb_ctl_print_file: prints the @name of a file. @inside: (nullable): name of the image inside the file. */
 void bb_ctl_print_file (BbCtl *ctl, const char *indent, const char *name, const char *inside);
+/** bb_ctl_print_image: prints name, size and SHA-256 of @image and, if it is identified, what its identity says. */
 void bb_ctl_print_image (BbCtl *ctl, BbImage *image);
 /** bb_ctl_print_labelled: prints @label and @text in the two columns of a review. @more: (nullable): further text
  * after @text. */
 void bb_ctl_print_labelled (BbCtl *ctl, const char *label, const char *text, const char *more);
+/** bb_ctl_print_reason: prints weight and text of @reason in the two columns of a review. */
 void bb_ctl_print_reason (BbCtl *ctl, const BbReason *reason);
 /** bb_ctl_printerr_reasons: prints all reasons of @verdict on standard error, in the form of
  * bb_ctl_print_reason(). */
@@ -37,10 +40,12 @@ void bb_ctl_printerr_reasons (BbVerdict *verdict);
 void bb_ctl_print_items (BbCtl *ctl, JsonArray *items);
 /** bb_ctl_print_review: prints drive, image, verdict with its reasons, readiness, and what limits the backup. */
 void bb_ctl_print_review (BbCtl *ctl, BbEngineDrive *drive, BbReview *review);
-/** bb_ctl_verdict_word: returns the translated word for the level of @verdict, in capitals. */
+/** bb_ctl_verdict_word: returns the translated words, in capitals, for the level of @verdict; other words if the
+ * drive is expected to reject the image. */
 const char *bb_ctl_verdict_word (BbVerdict *verdict);
 /** bb_ctl_print_books: prints a line for each kind of disc whose book type is known. */
 void bb_ctl_print_books (BbCtl *ctl, const BbBooks *books);
+/** bb_ctl_print_region: prints the state of the DVD region. */
 void bb_ctl_print_region (BbCtl *ctl, const BbDvdRegion *region);
 
 G_END_DECLS

@@ -134,6 +134,7 @@ bb_inhibit_request_opened_cb (GObject *source, GAsyncResult *result, gpointer da
                                bb_inhibit_request_connected_cb, self);
 }
 
+/* Cancels the request after BB_LOGIND_TIMEOUT_MS. */
 static gboolean
 bb_inhibit_request_give_up_cb (gpointer cancellable)
 {

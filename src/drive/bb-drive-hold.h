@@ -32,8 +32,8 @@ BbHold *bb_hold_new (const char *name, const char *sr_node, GVariant **undo, cha
  */
 gboolean bb_hold_try_keep_awake (const char *name, GError **error);
 
-/** bb_hold_predict_undo: (transfer full): returns the @undo that bb_hold_new() will return for @sr_node (nullable).
- */
+/** bb_hold_predict_undo: (transfer full): returns the @undo that bb_hold_new() will return for @sr_node (nullable) if
+ * it can stop polling; empty if polling is off or cannot be read. */
 GVariant *bb_hold_predict_undo (const char *sr_node);
 
 /** bb_hold_free: closes the node, restores polling and allows sleep and shutdown again. Does nothing if @hold is

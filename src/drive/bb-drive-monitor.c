@@ -73,6 +73,7 @@ bb_drive_monitor_finalize (GObject *object)
     G_OBJECT_CLASS (bb_drive_monitor_parent_class)->finalize (object);
 }
 
+/* Registers the signal @name, whose argument is a #BbDrive. Returns its ID. */
 static guint
 bb_drive_monitor_signal (BbDriveMonitorClass *klass, const char *name)
 {

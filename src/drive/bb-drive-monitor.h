@@ -26,8 +26,8 @@ gboolean bb_drive_monitor_is_simulated (BbDriveMonitor *self);
 
 /**
  * bb_drive_monitor_list_called: (transfer full) (element-type BbDrive): returns the drive with the node or short name
- * @text; if there is none, all drives with the serial number @text; if there are none, the drive to whose node the
- * symbolic link @text leads. The list may be empty.
+ * @text; if there is none, all drives with the serial number @text; if there are none, the drive to whose node @text,
+ * the absolute path of a symbolic link, leads. The list may be empty.
  */
 GPtrArray *bb_drive_monitor_list_called (BbDriveMonitor *self, const char *text);
 /**
@@ -36,9 +36,14 @@ GPtrArray *bb_drive_monitor_list_called (BbDriveMonitor *self, const char *text)
  */
 BbDrive *bb_drive_monitor_find (BbDriveMonitor *self, const char *text);
 
-/* Only for subclasses, which call one of these when @drive was connected, was disconnected, or has new details. */
+/** bb_drive_monitor_add: adds @drive, which must not be in the list, at its place in the order, marks it as present
+ * and emits "drive-added". Only for subclasses. */
 void bb_drive_monitor_add (BbDriveMonitor *self, BbDrive *drive);
+/** bb_drive_monitor_remove: removes @drive from the list, marks it as not present and emits "drive-removed"; does
+ * nothing if @drive is not in the list. Only for subclasses. */
 void bb_drive_monitor_remove (BbDriveMonitor *self, BbDrive *drive);
+/** bb_drive_monitor_changed: moves @drive, whose details have changed, to its place in the order and emits
+ * "drive-changed"; does nothing if @drive is not in the list. Only for subclasses. */
 void bb_drive_monitor_changed (BbDriveMonitor *self, BbDrive *drive);
 
 #define BB_TYPE_UDEV_MONITOR (bb_udev_monitor_get_type ())

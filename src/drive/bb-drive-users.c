@@ -55,6 +55,7 @@ bb_users_find_node (const char *process, const char *const *nodes, gboolean *den
     return NULL;
 }
 
+/* Returns (transfer full) the name of the program of @process (its folder in /proc); "?" if it cannot be read. */
 static char *
 bb_users_dup_process_name (const char *process)
 {
@@ -74,7 +75,7 @@ bb_users_compare (gconstpointer a, gconstpointer b)
 }
 
 /* Adds a sentence for each other process that has one of @nodes open. @n_burnback: (inout): increased by the number
- * of these processes that are Burnback. Returns %FALSE if some processes could not be examined. */
+ * of these processes that are Burnback. Returns %FALSE if some processes, or @proc itself, could not be examined. */
 static gboolean
 bb_users_add_processes (const char *proc, const char *const *nodes, GPtrArray *users, guint *n_burnback)
 {
@@ -104,7 +105,7 @@ bb_users_add_processes (const char *proc, const char *const *nodes, GPtrArray *u
     return processes != NULL && !denied;
 }
 
-/* TRUE if @fields, the words of a line of mountinfo, are a mount of the device @node. */
+/* TRUE if @fields, the words (at least six) of a line of mountinfo, are a mount of the device @node. */
 static gboolean
 bb_users_mount_is_of (char **fields, const char *node)
 {
@@ -176,6 +177,7 @@ bb_users_find (const char *proc, const char *const *nodes)
 
 /* --- BbDriveUsers --- */
 
+/* Returns (transfer full) a copy of @texts (nullable); an empty list for %NULL. */
 static char **
 bb_users_dup_texts (const char *const *texts)
 {

@@ -82,7 +82,8 @@ typedef struct {
     gboolean is_burnback;
     gboolean is_complete;
 } BbDriveUsers;
-/** bb_drive_users_new: (transfer full): @programs, @mounts: (nullable): copied; %NULL: none. */
+/** bb_drive_users_new: (transfer full): @programs, @mounts: (nullable): copied; %NULL: none. `is_burnback` is %FALSE.
+ */
 BbDriveUsers *bb_drive_users_new (const char *const *programs, const char *const *mounts, gboolean is_complete);
 BbDriveUsers *bb_drive_users_copy (const BbDriveUsers *users);
 void bb_drive_users_free (BbDriveUsers *users);
@@ -102,10 +103,11 @@ G_DECLARE_DERIVABLE_TYPE (BbDrive, bb_drive, BB, DRIVE, GObject)
  * @find_users: (transfer full): the other programs that use the drive: bb_drive_find_users()
  * @read_host_path: (transfer full): properties of the connection between computer and drive
  * @dup_power_mark: (transfer full) (nullable): as bb_drive_dup_power_mark()
- * @foresee_hold: (transfer full): the changes that @hold will make, so that they can be recorded before it is
- *   called
+ * @foresee_hold: (transfer full): the changes that @hold will make if it is permitted to, so that they can be
+ *   recorded before @hold is called
  *
- * Each member may be %NULL. The public function then returns a default, and bb_drive_open() fails.
+ * Each member may be %NULL. The public function then returns a default (access is permitted, no program uses the
+ * drive, holding it changes nothing, everything else is unknown), and bb_drive_open() fails.
  */
 struct _BbDriveClass {
     GObjectClass parent_class;
@@ -134,6 +136,7 @@ void bb_drive_set_details (BbDrive *self, BbDriveDetails *details);
 const char *bb_drive_get_name (BbDrive *self);
 /** bb_drive_is_present: %FALSE after the drive was disconnected. */
 gboolean bb_drive_is_present (BbDrive *self);
+/** bb_drive_set_present: emits "changed" if @present is new. For drive monitors only. */
 void bb_drive_set_present (BbDrive *self, gboolean present);
 
 /**
@@ -166,16 +169,17 @@ struct _BbHostPath *bb_drive_read_host_path (BbDrive *self);
 /**
  * bb_drive_foresee_hold:
  *
- * Returns the @undo that bb_drive_hold() will return. The caller writes it to disk before it calls bb_drive_hold(),
- * so that the next start can restore the settings if the program is killed while it holds the drive.
+ * Returns the @undo that bb_drive_hold() will return if this user may change the settings. The caller writes it to
+ * disk before it calls bb_drive_hold(), so that the next start can restore the settings if the program is killed
+ * while it holds the drive.
  *
  * Returns: (transfer full): a{sv}
  */
 GVariant *bb_drive_foresee_hold (BbDrive *self);
 /**
  * bb_drive_hold:
- * @undo: (out) (optional): a{sv} for the journal: the settings that were changed, with their old values. If the
- *   program is killed, the next start passes @undo to bb_drive_undo_hold()
+ * @undo: (out) (optional): a{sv} for the journal (the file on disk about a running flash): the settings that were
+ *   changed, with their old values. If the program is killed, the next start passes @undo to bb_drive_undo_hold()
  * @notes: (out) (optional): sentences for the user about steps that failed but are not required
  *
  * Keeps other programs away, in this order: inhibits sleep and shutdown, stops event polling, opens /dev/srN with
@@ -188,7 +192,8 @@ gboolean bb_drive_hold (BbDrive *self, GVariant **undo, char ***notes, GError **
 /** bb_drive_release: undoes bb_drive_hold(); @was_in_recovery_mode: the drive has been in recovery mode, so a class
  * whose release sends a command ignores errors of that command. */
 void bb_drive_release (BbDrive *self, gboolean was_in_recovery_mode);
-/** bb_drive_undo_hold: restores the settings in @undo, from the journal of a killed program. */
+/** bb_drive_undo_hold: restores the settings in @undo, from the journal of a killed program. Does nothing if @undo is
+ * empty or invalid, or if another drive has the name now. */
 void bb_drive_undo_hold (GVariant *undo);
 
 /**
@@ -217,8 +222,8 @@ typedef enum {
     BB_POWER_BATTERY,
 } BbPower;
 /** bb_power_now: returns the power supply: %BB_POWER_BATTERY if a battery or UPS is discharging and no mains supply
- * is online; %BB_POWER_MAINS if a mains supply is online or there is no battery; otherwise, or if the kernel reports
- * no supplies, %BB_POWER_UNKNOWN. */
+ * is online; %BB_POWER_MAINS if a mains supply is online or there is no battery or UPS; otherwise, or if the kernel
+ * does not report power supplies at all, %BB_POWER_UNKNOWN. Batteries of mice and the like do not count. */
 BbPower bb_power_now (void);
 
 G_END_DECLS

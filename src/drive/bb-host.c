@@ -67,8 +67,8 @@ bb_host_dup_device (const char *sysfs, const BbDriveDetails *details)
     return realpath (link, NULL);
 }
 
-/* Sets @port to the libata port of the drive and @drive to its number on that port. FALSE for another bus, or behind
- * a port multiplier. */
+/* Sets @port to the libata port of the drive and @drive to its number on that port. FALSE if @device, its folder in
+ * sysfs, is on another bus or behind a port multiplier. */
 static gboolean
 bb_host_find_ata (const char *device, guint *port, guint *drive)
 {
@@ -124,7 +124,8 @@ bb_host_read_mode (BbHostPath *path, const char *sysfs, const char *device)
         bb_host_parse_mode (path, word);
 }
 
-/* Sets `max_transfer_bytes` for a drive with a block node; leaves it unknown for other drives. */
+/* Sets `max_transfer_bytes` for a drive with a block node; leaves it unknown for other drives, or if the kernel
+ * reports no valid limit. */
 static void
 bb_host_read_limit (BbHostPath *path, const char *sysfs, const BbDriveDetails *details)
 {

@@ -38,7 +38,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbHostPath, bb_host_path_free)
  * bb_host_path_read:
  * @sysfs: where sysfs is mounted, "/sys"
  *
- * Reads a few files in sysfs; sends nothing to the drive. Properties that are missing there stay unknown.
+ * Reads a few files in sysfs; sends nothing to the drive. Properties that are missing there, and all those of a
+ * simulated drive, stay unknown.
  *
  * Returns: (transfer full): never %NULL
  */

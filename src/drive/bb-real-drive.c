@@ -29,6 +29,7 @@ struct _BbRealDrive {
 
 G_DEFINE_TYPE (BbRealDrive, bb_real_drive, BB_TYPE_DRIVE)
 
+/* Returns (transfer full) the sentence for a drive that has no sg node. */
 static char *
 bb_real_drive_dup_no_node (const BbDriveDetails *details)
 {
@@ -50,6 +51,7 @@ bb_real_drive_open (BbDrive *drive, gboolean exclusive, GError **error)
     return NULL;
 }
 
+/* Returns (transfer full) the name of a user; the number @uid as text if there is no such user. */
 static char *
 bb_dup_user_name (uid_t uid)
 {
@@ -61,6 +63,7 @@ bb_dup_user_name (uid_t uid)
     return g_strdup (found->pw_name);
 }
 
+/* Returns (transfer full) the name of a group; the number @gid as text if there is no such group. */
 static char *
 bb_dup_group_name (gid_t gid)
 {
@@ -164,6 +167,8 @@ bb_real_drive_note_unseen_users (BbDrive *drive, char ***notes)
     (*notes)[n_notes + 1] = NULL;
 }
 
+/* Member hold() of #BbDriveClass. Fails with %BB_TRANSPORT_ERROR_IN_USE if this process holds the drive already. Also
+ * adds a note if this user may not see all processes. */
 static gboolean
 bb_real_drive_hold (BbDrive *drive, GVariant **undo, char ***notes, GError **error)
 {
@@ -193,7 +198,7 @@ bb_real_drive_foresee_hold (BbDrive *drive)
     return bb_hold_predict_undo (details->sr_node);
 }
 
-/* Sends no command, so @was_in_recovery_mode is not used. */
+/* Undoes bb_real_drive_hold() if the drive is held. Sends no command, so @was_in_recovery_mode is not used. */
 static void
 bb_real_drive_release (BbDrive *drive, gboolean was_in_recovery_mode)
 {

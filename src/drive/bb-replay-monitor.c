@@ -17,6 +17,7 @@ struct _BbReplayDrive {
 
 G_DEFINE_TYPE (BbReplayDrive, bb_replay_drive, BB_TYPE_DRIVE)
 
+/* Returns (transfer full) the only transport of the drive. @exclusive has no effect. */
 static BbTransport *
 bb_replay_drive_open (BbDrive *drive, gboolean exclusive, GError **error)
 {

@@ -13,7 +13,7 @@ G_DECLARE_FINAL_TYPE (BbReplayMonitor, bb_replay_monitor, BB, REPLAY_MONITOR, Bb
  * @path: a trace file (bb-transport-trace.h)
  *
  * Makes a connected drive for each drive in a trace, so that tests can use a recorded drive. Vendor, product and
- * revision are those of the first INQUIRY in the trace.
+ * revision are those of the first INQUIRY of the drive in the trace.
  *
  * Errors: as bb_transport_replay_new() and bb_trace_find_inquiry().
  *

@@ -10,8 +10,8 @@
 typedef struct udev_device BbUdevDevice;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbUdevDevice, udev_device_unref)
 
-/* Returns (transfer full) (nullable) @text (nullable) as printable ASCII without blanks at its end; %NULL if it is
- * empty. */
+/* Returns (transfer full) (nullable) @text (nullable) without blanks at its end and with '?' for all that is not
+ * printable ASCII; %NULL if nothing is left. */
 static char *
 bb_udev_dup_clean (const char *text)
 {
@@ -30,8 +30,8 @@ bb_udev_dup_clean (const char *text)
     return clean;
 }
 
-/* Returns (transfer full) (nullable) the udev property @name of @device (nullable), with the blanks that udev
- * replaced by "_"; NULL if it is missing or empty. */
+/* Returns (transfer full) (nullable) the udev property @name of @device (nullable); NULL if it is missing or empty.
+ * Each "_" becomes a blank, because udev stores blanks as "_". */
 static char *
 bb_udev_dup_property (BbUdevDevice *device, const char *name)
 {
@@ -93,6 +93,8 @@ bb_udev_dup_vpd_serial (const char *scsi_path)
     return bb_udev_dup_number (g_strstrip (text));
 }
 
+/* Returns (transfer full) (nullable) the serial number, from VPD page 80h or else from the udev properties of the
+ * block device @sr (nullable). */
 static char *
 bb_udev_dup_serial (const char *scsi_path, BbUdevDevice *sr)
 {
@@ -137,18 +139,22 @@ bb_udev_ata_port_is_serial (const char *port)
     return FALSE;
 }
 
+/* Returns (transfer none) (nullable) the USB device to which the drive belongs. */
 static BbUdevDevice *
 bb_udev_peek_usb (BbUdevDevice *scsi)
 {
     return udev_device_get_parent_with_subsystem_devtype (scsi, "usb", "usb_device");
 }
 
+/* Returns (transfer none) (nullable) the FireWire device to which the drive belongs. */
 static BbUdevDevice *
 bb_udev_peek_firewire (BbUdevDevice *scsi)
 {
     return udev_device_get_parent_with_subsystem_devtype (scsi, "firewire", NULL);
 }
 
+/* Returns the bus by which the drive or its USB or FireWire bridge is connected. An ATA port that is not recognized
+ * as SATA counts as PATA. */
 static BbBus
 bb_udev_find_bus (BbUdevDevice *scsi, BbUdevDevice *sr)
 {
@@ -196,6 +202,7 @@ bb_udev_dup_usb_bridge (BbUdevDevice *usb, BbUdevDevice *sr)
     return name->len > 0 ? g_string_free (g_steal_pointer (&name), FALSE) : NULL;
 }
 
+/* Returns (transfer full) (nullable) maker and model of the FireWire bridge, or the one of them that is known. */
 static char *
 bb_udev_dup_firewire_bridge (BbUdevDevice *firewire)
 {

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * Reads the details of a drive from sysfs and udev's database. Sends nothing to the drive. At least one of @sr_path
  * and @sg_path must be given.
  *
- * Returns: (transfer full) (nullable): %NULL if the device has been removed
+ * Returns: (transfer full) (nullable): %NULL if the SCSI device or both nodes have been removed
  */
 BbDriveDetails *bb_udev_details_new (struct udev *udev, const char *scsi_path, const char *sr_path,
                                      const char *sg_path);

@@ -111,8 +111,8 @@ bb_udev_slot_add_drive (BbUdevSlot *slot, BbDriveDetails *details)
     bb_drive_monitor_add (BB_DRIVE_MONITOR (self), slot->drive);
 }
 
-/* Adds the drive of @slot to the monitor or updates its details. @always: emit "drive-changed" even if the details
- * are the same. */
+/* Adds the drive of @slot to the monitor or updates its details, and ends the wait for its second node. Does nothing
+ * else if the device has been removed by now. @always: emit "drive-changed" even if the details are the same. */
 static void
 bb_udev_slot_publish (BbUdevSlot *slot, gboolean always)
 {
@@ -200,7 +200,8 @@ bb_udev_monitor_set_node (BbUdevMonitor *self, struct udev_device *device)
     return slot;
 }
 
-/* Adds or updates the drive of @device, or waits for its second node. Called for each event except "remove". */
+/* Adds or updates the drive of @device, or waits for its second node. Does nothing if @device is no node of an
+ * optical drive. Called for each event except "remove". */
 static void
 bb_udev_monitor_node_added (BbUdevMonitor *self, struct udev_device *device)
 {
@@ -228,7 +229,8 @@ bb_udev_monitor_drop (BbUdevMonitor *self, BbUdevSlot *slot)
         bb_drive_monitor_remove (BB_DRIVE_MONITOR (self), drive);
 }
 
-/* Removes the node @device from its slot, and removes the drive if that was its last node. */
+/* Removes the node @device from its slot. Removes the drive if that was its last node; otherwise updates its details
+ * after BB_SETTLE_MS. */
 static void
 bb_udev_monitor_node_removed (BbUdevMonitor *self, struct udev_device *device)
 {
@@ -305,6 +307,7 @@ bb_udev_monitor_rescan (BbUdevMonitor *self)
     }
 }
 
+/* Handles one event of udev. If the kernel dropped events, compares all drives with sysfs again. */
 static gboolean
 bb_udev_monitor_event_cb (gint fd, GIOCondition condition, gpointer data)
 {
@@ -327,6 +330,8 @@ bb_udev_monitor_event_cb (gint fd, GIOCondition condition, gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
+/* Opens the socket for udev events, and reads them in the default main context. FALSE with @error set if udev does
+ * not respond. */
 static gboolean
 bb_udev_monitor_listen (BbUdevMonitor *self, GError **error)
 {

@@ -31,6 +31,8 @@ bb_archive_reader_free (BbArchiveReader *reader)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbArchiveReader, bb_archive_reader_free)
 
+/* Returns (transfer full) a reader for all formats that bb_archive_search() supports, and for files that are no
+ * archive. */
 static BbArchiveReader *
 bb_archive_reader_new (void)
 {
@@ -51,6 +53,7 @@ bb_archive_reader_new (void)
     return reader;
 }
 
+/* Sets @error to %BB_ARCHIVE_ERROR_NOT_ARCHIVE. Returns FALSE. */
 static gboolean
 bb_archive_set_not_archive (GError **error)
 {
@@ -58,6 +61,7 @@ bb_archive_set_not_archive (GError **error)
     return FALSE;
 }
 
+/* Sets @error to %BB_ARCHIVE_ERROR_LIMIT. Returns FALSE. */
 static gboolean
 bb_archive_set_limit (GError **error)
 {
@@ -66,6 +70,7 @@ bb_archive_set_limit (GError **error)
     return FALSE;
 }
 
+/* Sets @error to %BB_ARCHIVE_ERROR_NO_LIBRARY. Returns FALSE. */
 static gboolean
 bb_archive_set_no_library (GError **error)
 {
@@ -94,6 +99,7 @@ bb_archive_set_damaged (BbArchiveReader *reader, GError **error)
     return FALSE;
 }
 
+/* Sets @error to %BB_ARCHIVE_ERROR_TOO_DEEP. Returns FALSE. */
 static gboolean
 bb_archive_set_too_deep (GError **error)
 {
@@ -104,8 +110,8 @@ bb_archive_set_too_deep (GError **error)
     return FALSE;
 }
 
-/* Adds to the unpacked amount the number of bytes by which @bytes will grow to reach @length. FALSE if that exceeds a
- * limit. */
+/* Adds to the unpacked amount the number of bytes by which @bytes will grow to reach @length. FALSE with an error if
+ * that exceeds a limit, or if @bytes is longer already. */
 static gboolean
 bb_archive_count (GByteArray *bytes, guint64 length, BbArchiveCost *cost, GError **error)
 {
@@ -116,8 +122,8 @@ bb_archive_count (GByteArray *bytes, guint64 length, BbArchiveCost *cost, GError
     return TRUE;
 }
 
-/* Extends @bytes with zeros to @length, for a hole in a sparse file. Holes count like data. FALSE if a limit is
- * exceeded. */
+/* Extends @bytes with zeros to @length, for a hole in a sparse file. Holes count like data. FALSE with an error if a
+ * limit is exceeded, or if @bytes is longer already. */
 static gboolean
 bb_archive_fill (GByteArray *bytes, guint64 length, BbArchiveCost *cost, GError **error)
 {
@@ -167,7 +173,8 @@ bb_archive_read_entry (BbArchiveReader *reader, struct archive_entry *entry, BbA
     return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }
 
-/* Returns (transfer full) the path of @entry for users; that of a nested archive is "OUTER: PATH". */
+/* Returns (transfer full) the path of @entry for users: "OUTER: PATH" if the archive itself is at the path @outer
+ * (nullable) of another archive. */
 static char *
 bb_archive_dup_inside (const char *outer, struct archive_entry *entry)
 {
@@ -187,8 +194,8 @@ static gboolean bb_archive_unpack_bytes (BbImage *file, GBytes *bytes, const cha
 /*
  * Adds an unpacked file to @images; if the file is an archive itself, adds the files in it instead. A nested archive
  * that cannot be unpacked is added as a file, with the reason as its damage. Not added are empty files, and files
- * that the callback of the search does not keep. FALSE with an error if unpacking must end, because it was cancelled
- * or a limit was exceeded.
+ * that the callback of the search does not keep. FALSE with an error if unpacking must end, because it was cancelled,
+ * a limit was exceeded, or a nested archive needs a password.
  */
 static gboolean
 bb_archive_add_entry (BbImage *file, GBytes *bytes, const char *inside, guint depth, BbArchiveCost *cost,
@@ -287,6 +294,9 @@ bb_archive_walk (BbArchiveReader *reader, BbImage *file, GBytes *bytes, const ch
     }
 }
 
+/* Adds the files of the archive @bytes to @images. @outer: (nullable): path of the archive inside @file; @depth:
+ * number of archives around it. FALSE with an error, which is %BB_ARCHIVE_ERROR_NOT_ARCHIVE if @bytes are no archive.
+ */
 static gboolean
 bb_archive_unpack_bytes (BbImage *file, GBytes *bytes, const char *outer, guint depth, BbArchiveCost *cost,
                          GPtrArray *images, GCancellable *cancellable, GError **error)

@@ -14,9 +14,11 @@ G_BEGIN_DECLS
 /**
  * BbArchiveError:
  * @BB_ARCHIVE_ERROR_NOT_ARCHIVE: the file has none of the supported formats
- * @BB_ARCHIVE_ERROR_ENCRYPTED: the archive needs a password
- * @BB_ARCHIVE_ERROR_DAMAGED: the file begins like an archive, but reading it failed before its end
- * @BB_ARCHIVE_ERROR_LIMIT: the archive exceeds the limits above; unpacking was stopped
+ * @BB_ARCHIVE_ERROR_ENCRYPTED: the archive, or an archive within it, needs a password
+ * @BB_ARCHIVE_ERROR_DAMAGED: the file begins like an archive, but it cannot be read to its end, a checksum is wrong,
+ *   or libarchive does not support its form
+ * @BB_ARCHIVE_ERROR_LIMIT: the archive exceeds the limits above, or a file in it exceeds %BB_IMAGE_MAX_BYTES;
+ *   unpacking was stopped
  * @BB_ARCHIVE_ERROR_NO_LIBRARY: the file begins like an archive, but libarchive cannot be loaded
  * @BB_ARCHIVE_ERROR_TOO_DEEP: private to firmware/: too many archives within archives
  */
@@ -48,8 +50,8 @@ typedef gboolean (*BbArchiveKeepFunc) (BbImage *file, gpointer data);
  *
  * Errors: %BB_ARCHIVE_ERROR; %G_IO_ERROR_CANCELLED.
  *
- * Returns: (transfer full) (element-type BbImage): the regular files for which @keep returned TRUE, in the order of
- *   the archive, each with its path in bb_image_get_inside(); %NULL after an error
+ * Returns: (transfer full) (element-type BbImage): the regular files for which @keep returned TRUE, without empty
+ *   ones, in the order of the archive, each with its path in bb_image_get_inside(); %NULL after an error
  */
 GPtrArray *bb_archive_search (BbImage *file, BbArchiveKeepFunc keep, gpointer data, GCancellable *cancellable,
                               GError **error);

@@ -61,6 +61,7 @@ bb_container_begins (GBytes *bytes)
     return FALSE;
 }
 
+/* Sets @error to @code. @reason: for the message; (nullable) for %BB_ARCHIVE_ERROR_LIMIT. Returns FALSE. */
 static gboolean
 bb_container_fail (BbArchiveError code, const char *reason, GError **error)
 {

@@ -43,8 +43,8 @@ bb_image_check_size (int fd, const char *name, gsize *size_bytes, GError **error
     return TRUE;
 }
 
-/* Like pread(), but continues after a signal, and sets @error if it returns -1. @name: name of the file, for the
- * message of @error */
+/* pread() that is repeated after EINTR. May read less than @length_bytes. -1 with %BB_IMAGE_ERROR_UNREADABLE after a
+ * failure. @name: name of the file, for the message */
 static gssize
 bb_image_read_some (int fd, const char *name, guint8 *to, gsize length_bytes, gsize offset, GError **error)
 {
@@ -91,6 +91,8 @@ bb_image_read (int fd, const char *name, guint8 *data, gsize size_bytes, char **
     return TRUE;
 }
 
+/* Returns (transfer full) (nullable) the image in the opened file @fd, which the caller closes; NULL with an error as
+ * of bb_image_load(). */
 static BbImage *
 bb_image_load_open (int fd, const char *name, const char *path, GCancellable *cancellable, GError **error)
 {

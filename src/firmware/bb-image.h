@@ -119,8 +119,8 @@ G_DECLARE_FINAL_TYPE (BbImage, bb_image, BB, IMAGE, GObject)
  * bb_image_load:
  * @file: a regular file
  *
- * Reads a whole file and computes its SHA-256 in the same pass. Uses at most %BB_IMAGE_MAX_BYTES of memory; larger
- * files and devices are refused before they are read. Blocks.
+ * Reads a whole file and computes its SHA-256 in the same pass. The image has no identity yet. Uses at most
+ * %BB_IMAGE_MAX_BYTES of memory; larger files and devices are refused before they are read. Blocks.
  *
  * Errors: %BB_IMAGE_ERROR, %G_IO_ERROR_NOT_FOUND, %G_IO_ERROR_PERMISSION_DENIED, %G_IO_ERROR_CANCELLED.
  */
@@ -163,6 +163,7 @@ const char *bb_image_get_inside (BbImage *self); /* (nullable): place of the ima
 /** bb_image_get_damage: Returns (transfer none) (nullable) a sentence if the file is an archive that is damaged or
  * nested too deeply. Callers must not search such a file for images. */
 const char *bb_image_get_damage (BbImage *self);
+/** bb_image_get_size: Returns the size of bb_image_get_bytes(). */
 gsize bb_image_get_size (BbImage *self);
 const char *bb_image_get_sha256 (BbImage *self); /* lower-case hex */
 /** bb_image_get_identity: Returns (transfer none) (nullable) the identity; %NULL if the image was not identified. */
@@ -172,6 +173,7 @@ const char *bb_image_get_revision (BbImage *self);
 
 /** bb_sha256_bytes: (transfer full): returns the SHA-256 in lower-case hex. */
 char *bb_sha256_bytes (GBytes *bytes);
+/** bb_sha256_data: as bb_sha256_bytes(), for @length_bytes bytes at @data. */
 char *bb_sha256_data (const guint8 *data, gsize length_bytes);
 /** bb_sha1_bytes: (transfer full): returns the SHA-1 in lower-case hex; some lists of known images have only this. */
 char *bb_sha1_bytes (GBytes *bytes);

@@ -51,7 +51,7 @@ typedef struct {
 
 /**
  * bb_libarchive_get: Loads libarchive at the first call; any thread may call it.
- * Returns: (transfer none) (nullable): the functions; %NULL if the library cannot be loaded.
+ * Returns: (transfer none) (nullable): the functions; %NULL if the library cannot be loaded or lacks one of them.
  */
 const BbLibarchive *bb_libarchive_get (void);
 

@@ -74,7 +74,7 @@ bb_program_sum (GBytes *bytes, gsize checksum_offset)
 }
 
 /* Finds the section table of the program whose PE header is at @header, and the number of its rows. FALSE if the
- * header is no valid one. */
+ * header is incomplete or has more sections than Windows loads. */
 static gboolean
 bb_program_get_sections (GBytes *bytes, gsize header, gsize *table, guint16 *n_sections)
 {
@@ -97,7 +97,7 @@ bb_program_get_section (GBytes *bytes, gsize row, guint32 *address, guint32 *raw
            bb_bytes_get_le32 (bytes, row + BB_PE_SECTION_RAW_OFFSET, raw_offset, NULL);
 }
 
-/* TRUE if all sections are inside the file. */
+/* TRUE if all sections are inside the file. FALSE also if there is no valid section table. */
 static gboolean
 bb_program_has_all_sections (GBytes *bytes, gsize header)
 {
@@ -165,8 +165,8 @@ bb_program_find_end (GBytes *bytes, gsize offset, gsize *end)
     return FALSE;
 }
 
-/* TRUE if a complete file header of a ZIP archive is at @at. The four bytes of the signature do not suffice, because
- * every program that unpacks ZIP archives contains them. */
+/* TRUE if a complete file header of a ZIP archive, with plausible values, is at @at. The four bytes of the signature
+ * do not suffice, because every program that unpacks ZIP archives contains them. */
 static gboolean
 bb_program_is_zip_header (GBytes *bytes, gsize at)
 {
@@ -200,6 +200,7 @@ bb_program_has_archive (GBytes *bytes)
            memmem (data, size, "Rar!\x1A\x07", 6) != NULL || memmem (data, size, "MSCF\0\0\0\0", 8) != NULL;
 }
 
+/* Sets @error to %BB_PROGRAM_ERROR_DAMAGED with the message @text. Returns FALSE. */
 static gboolean
 bb_program_fail (const char *text, GError **error)
 {

@@ -25,7 +25,7 @@ gboolean bb_program_is (GBytes *bytes);
  * @bytes: the whole file of a program
  *
  * Checks that all sections of a program are inside the file, and compares the checksum in its PE header if it has
- * one. A DOS program has neither sections nor checksum, so it passes.
+ * one. A file without a PE header, such as a DOS program, has neither sections nor checksum, so it passes.
  *
  * Errors: %BB_PROGRAM_ERROR_DAMAGED. Bytes that were appended to the program also make its checksum wrong; an image
  * inside it that has a good checksum of its own can still be used.
@@ -38,7 +38,8 @@ gboolean bb_program_check (GBytes *bytes, GError **error);
  * @end: (out): offset of the first byte after the image
  *
  * Finds the end of the resource of a Windows program that begins at @offset, or else of the section that begins
- * there. %FALSE if neither begins there. Takes bounded time on hostile input.
+ * there. %FALSE if neither begins there, if the resource is longer than its section, or if the file is no valid
+ * Windows program. Takes bounded time on hostile input.
  */
 gboolean bb_program_find_end (GBytes *bytes, gsize offset, gsize *end);
 

@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* TRUE if @c is no control or format character, so that it cannot change how other text is shown. */
+/* TRUE if @c is no control or format character and no line or paragraph separator, so that it cannot change how other
+ * text is shown. */
 static gboolean
 bb_harmless_is (gunichar c)
 {
@@ -21,6 +22,7 @@ bb_harmless_is (gunichar c)
     }
 }
 
+/* Appends @c as an escape: "\x1b", "\u202e" or "\U000e0001". */
 static void
 bb_harmless_escape (GString *to, gunichar c)
 {
@@ -64,6 +66,7 @@ bb_harmless_dup_mark (void)
     return g_strdup_printf ("<%08x%08x%08x>", g_random_int (), g_random_int (), g_random_int ());
 }
 
+/* Returns (transfer full) @text with @with in place of each @what. */
 static char *
 bb_harmless_dup_replaced (const char *text, const char *what, const char *with)
 {
@@ -94,6 +97,7 @@ bb_harmless_vprintf (const char *format, va_list arguments)
     return bb_harmless_dup_replaced (harmless, mark, "\n");
 }
 
+/* Appends @c as a JSON escape, which is a surrogate pair for characters above U+FFFF. */
 static void
 bb_harmless_escape_json (GString *to, gunichar c)
 {

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * @text: any bytes
  *
  * Replaces control characters (also line ends and tabs), format characters (bidirectional overrides, invisible
- * characters) and invalid UTF-8 by escapes.
+ * characters), line and paragraph separators, and invalid UTF-8 by escapes.
  *
  * Returns: (transfer full): valid UTF-8 on one line
  */
@@ -33,8 +33,8 @@ char *bb_harmless_vprintf (const char *format, va_list arguments) G_GNUC_PRINTF 
 /**
  * bb_harmless_json: (transfer full): returns the JSON text @json as valid UTF-8 that is safe to print.
  *
- * Control and format characters in strings become JSON escapes, so the strings keep their value; invalid UTF-8
- * becomes U+FFFD.
+ * The characters that bb_harmless_dup() replaces become JSON escapes, so the strings keep their value. Invalid UTF-8
+ * becomes U+FFFD. Between its tokens, @json may have line ends and blanks, which stay, but no tabs.
  */
 char *bb_harmless_json (const char *json);
 

@@ -45,7 +45,7 @@ bb_output_place_clear (BbOutputPlace *place)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbOutputPlace, bb_output_place_clear)
 
-/* Sets @error for the errno value @number. Returns %FALSE. */
+/* Sets @error to the %G_FILE_ERROR of the errno value @number. Returns %FALSE. */
 static gboolean
 bb_output_fail (GError **error, int number, const char *path)
 {
@@ -56,7 +56,7 @@ bb_output_fail (GError **error, int number, const char *path)
     return FALSE;
 }
 
-/* Sets @error with the sentence @why. Returns %FALSE. */
+/* Sets @error to the %G_FILE_ERROR @code; the message is @path and the sentence @why. Returns %FALSE. */
 static gboolean
 bb_output_refuse (GError **error, GFileError code, const char *why, const char *path)
 {
@@ -147,8 +147,8 @@ bb_output_check (const char *path, BbOutputFlags flags, GError **error)
     return bb_output_find_place (path, flags, &place, error);
 }
 
-/* Opens @place->path for writing. Returns the file descriptor, or -1 with @error set. It is also an error if the path
- * now leads to another file than bb_output_find_place() found. */
+/* Opens @place->path for writing. Returns the file descriptor, or -1 with @error set. It is also an error if no
+ * program reads from a pipe, or if the path now leads to another file than bb_output_find_place() found. */
 static int
 bb_output_open_same (const BbOutputPlace *place, int open_flags, GError **error)
 {
@@ -170,6 +170,8 @@ bb_output_open_same (const BbOutputPlace *place, int open_flags, GError **error)
     return -1;
 }
 
+/* Creates the file @path and opens it for writing. Returns -1 with @error set on failure, also if @path exists by
+ * now. */
 static int
 bb_output_open_new (const char *path, BbOutputFlags flags, GError **error)
 {

@@ -32,7 +32,8 @@ typedef enum {
  * nothing; a missing folder or missing permissions are found only when the file is written.
  *
  * Errors: %G_FILE_ERROR_EXIST for a regular file without %BB_OUTPUT_OVERWRITE, %G_FILE_ERROR_ISDIR for a folder,
- * %G_FILE_ERROR_INVAL for any other device or socket.
+ * %G_FILE_ERROR_INVAL for a socket and for a device that is no terminal, /dev/null or /dev/full, another
+ * %G_FILE_ERROR if @path or a link in it cannot be followed.
  *
  * Returns: %TRUE if @path may be written to
  */
@@ -41,7 +42,8 @@ gboolean bb_output_check (const char *path, BbOutputFlags flags, GError **error)
 /**
  * bb_output_open:
  *
- * Opens @path for writing; an existing regular file, which needs %BB_OUTPUT_OVERWRITE, is truncated.
+ * Opens @path for writing, and creates a file that does not exist. An existing regular file, which needs
+ * %BB_OUTPUT_OVERWRITE, is truncated.
  *
  * Errors: as bb_output_check(), %G_FILE_ERROR_NXIO for a pipe that no program reads, other %G_FILE_ERROR.
  *
@@ -54,7 +56,7 @@ int bb_output_open (const char *path, BbOutputFlags flags, GError **error);
  * @data: (array length=length_bytes): the whole content of the file
  *
  * Writes a whole file. A regular file is on disk when the call returns, and after a failure no partial one is left: a
- * new file is removed, and an existing file keeps its old content.
+ * new file is removed, and an existing file keeps its old content. A pipe or device may have got a part of @data.
  *
  * Errors: as bb_output_open().
  */

@@ -17,6 +17,7 @@ bb_regular_file_fail (GError **error, const char *path, int saved_errno)
     g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved_errno), "%s: %s", path, g_strerror (saved_errno));
 }
 
+/* TRUE if @mode is that of a regular file. If not, sets @error to %G_IO_ERROR_NOT_REGULAR_FILE. */
 static gboolean
 bb_regular_file_is_one (const char *path, mode_t mode, GError **error)
 {

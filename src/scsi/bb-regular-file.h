@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * Opens a regular file, without blocking; fails for any other type of file.
  *
  * Errors: %G_IO_ERROR with the path in the message: %G_IO_ERROR_NOT_FOUND, %G_IO_ERROR_PERMISSION_DENIED,
- * %G_IO_ERROR_NOT_REGULAR_FILE for any other type of file, others by errno.
+ * %G_IO_ERROR_NOT_REGULAR_FILE for any other type of file (also a symbolic link), others by errno.
  *
  * Returns: a file descriptor that is closed on exec; -1 on failure
  */

@@ -15,6 +15,7 @@ enum {
     BB_OPCODE_GET_EVENT_STATUS = 0x4a,
 };
 
+/* Sets @cdb to @opcode and zeros. */
 static void
 bb_cdb_begin (BbCdb *cdb, guint8 opcode, guint8 length_bytes)
 {

@@ -52,6 +52,7 @@ bb_scsi_fetch (BbTransport *transport, const BbCdb *cdb, guint16 allocation_byte
     return g_bytes_new_take (g_steal_pointer (&room), allocation_bytes - reply.residual_bytes);
 }
 
+/* As bb_transport_send(), for a command without data phase that the drive executes immediately. */
 static gboolean
 bb_scsi_send_without_data (BbTransport *transport, const BbCdb *cdb, BbReply *reply, GError **error)
 {
@@ -72,7 +73,8 @@ bb_scsi_clamp (GBytes *bytes, guint64 claimed_bytes)
     return g_bytes_new_from_bytes (bytes, 0, (gsize) MIN (claimed_bytes, (guint64) g_bytes_get_size (bytes)));
 }
 
-/* TRUE if @bytes has at least @wanted_bytes; else sets @error. @what: name of the command. */
+/* TRUE if @bytes has at least @wanted_bytes; else sets @error to %BB_TRANSPORT_ERROR_SHORT. @what: name of the
+ * command, for the message */
 static gboolean
 bb_scsi_check_length (GBytes *bytes, gsize wanted_bytes, const char *what, GError **error)
 {
@@ -330,7 +332,8 @@ bb_scsi_feature (BbTransport *transport, guint16 feature, guint8 allocation_byte
     return NULL;
 }
 
-/* Returns (transfer full) (nullable) the text of a serial number field; %NULL if it has no letter and no digit. */
+/* Returns (transfer full) (nullable) the serial number in @bytes from @offset to the end, without blanks at its ends;
+ * %NULL if it has no letter and no digit. */
 static char *
 bb_scsi_serial_text (GBytes *bytes, gsize offset)
 {
@@ -402,8 +405,8 @@ bb_scsi_medium_from_event (BbTransport *transport)
     return (state & 0x01) != 0 ? BB_MEDIUM_TRAY_OPEN : BB_MEDIUM_NONE;
 }
 
-/* Returns the state of disc and tray that @sense, the answer to TEST UNIT READY, shows; UNKNOWN if @sense is about
- * something else. If @sense says that there is no disc but not whether the tray is open, asks the drive. */
+/* Returns the state of disc and tray that @sense, the answer to TEST UNIT READY, shows; UNKNOWN if @sense is invalid
+ * or about something else. If @sense says that there is no disc but not whether the tray is open, asks the drive. */
 static BbMedium
 bb_scsi_medium_from_sense (BbTransport *transport, const BbSense *sense)
 {

@@ -7,10 +7,9 @@ G_BEGIN_DECLS
 
 /*
  * The standard SPC and MMC commands. The `bb_cdb_*` functions build a CDB; the `bb_scsi_*` functions send a command
- * and decode its reply. No `bb_scsi_*` function changes the firmware of a drive; for WRITE BUFFER, which can, there
- * is only a `bb_cdb_*` function. The `bb_scsi_*` functions block; worker threads only. "The errors of a command" are
- * those of bb_transport_send(): %BB_TRANSPORT_ERROR if no reply came or the reply was short, %BB_SCSI_ERROR if the
- * drive rejected the command.
+ * and decode its reply. No function here builds or sends a command that changes the firmware of a drive. The
+ * `bb_scsi_*` functions block; worker threads only. "The errors of a command" are those of bb_transport_send():
+ * %BB_TRANSPORT_ERROR if no reply came or the reply was short, %BB_SCSI_ERROR if the drive rejected the command.
  */
 
 /** BB_TIMEOUT_STANDARD_MS: time limit of commands that a drive executes immediately. */
@@ -26,13 +25,16 @@ void bb_cdb_test_unit_ready (BbCdb *cdb);
  * @feature. */
 void bb_cdb_get_configuration (BbCdb *cdb, guint8 rt, guint16 feature, guint16 allocation_bytes);
 void bb_cdb_prevent_allow (BbCdb *cdb, gboolean prevent);
+/** bb_cdb_get_event_status: sets @cdb to GET EVENT STATUS NOTIFICATION, to which the drive replies at once.
+ * @class_mask: a bit for each class of events. */
 void bb_cdb_get_event_status (BbCdb *cdb, guint8 class_mask, guint16 allocation_bytes);
 
 /**
  * BbInquiry:
  * @device_type: peripheral device type, 5 is an optical drive
  * @removable: the RMB bit
- * @vendor: @product, @revision: 8, 16 and 4 characters with all blanks, NUL terminated
+ * @vendor, @product, @revision: 8, 16 and 4 characters with all blanks, NUL terminated; a zero byte becomes a blank,
+ *   any other byte that is not printable ASCII becomes '?'
  * @vendor_specific: bytes 36..55, blanks kept; "" if the reply is shorter
  * @raw: the bytes of the reply
  * @raw_length_bytes: how many of @raw are valid
@@ -51,7 +53,7 @@ typedef struct {
 /**
  * bb_scsi_inquiry: sends a standard INQUIRY for @allocation_bytes (36..128).
  *
- * Errors: the errors of a command; %BB_TRANSPORT_ERROR_SHORT also for a reply of less than 36 bytes.
+ * Errors: the errors of a command, but %BB_TRANSPORT_ERROR_SHORT only for a reply of less than 36 bytes.
  */
 gboolean bb_scsi_inquiry (BbTransport *transport, guint8 allocation_bytes, BbInquiry *inquiry, GError **error);
 
@@ -88,8 +90,8 @@ gboolean bb_scsi_clear_unit_attention (BbTransport *transport, guint max_tries, 
 /**
  * bb_scsi_serial: (transfer full): returns the serial number, from VPD page 80 or else from feature 0108h.
  *
- * Errors: those of bb_scsi_feature(); %BB_SCSI_ERROR_UNSUPPORTED if neither has a serial number;
- *   %BB_TRANSPORT_ERROR, without asking for the feature, if the drive does not reply to the first command.
+ * Errors: those of bb_scsi_feature(); %BB_SCSI_ERROR_UNSUPPORTED if neither has a serial number; %BB_TRANSPORT_ERROR,
+ *   without asking for the feature, if the drive does not reply when asked for VPD pages.
  */
 char *bb_scsi_serial (BbTransport *transport, GError **error);
 
@@ -123,7 +125,7 @@ GBytes *bb_scsi_features (BbTransport *transport, GError **error);
 
 /**
  * bb_scsi_feature: (transfer full): returns the data of one feature of GET CONFIGURATION, as much of it as the drive
- * sent.
+ * sent. @allocation_bytes includes 12 bytes of headers, which are not returned.
  *
  * Errors: the errors of a command; %BB_SCSI_ERROR_UNSUPPORTED if the drive does not have the feature.
  */
@@ -138,11 +140,11 @@ typedef enum {
 
 /**
  * bb_scsi_medium: sets @medium to the state of disc and tray, from TEST UNIT READY; %BB_MEDIUM_UNKNOWN if the sense
- * data are about something else. Clears pending unit attentions. If the sense data say that there is no disc but not
- * whether the tray is open, asks with GET EVENT STATUS NOTIFICATION.
+ * data are missing or about something else. Clears pending unit attentions. If the sense data say that there is no
+ * disc but not whether the tray is open, asks with GET EVENT STATUS NOTIFICATION.
  *
  * Errors: %BB_TRANSPORT_ERROR; %BB_SCSI_ERROR_UNIT_ATTENTION if a unit attention is still pending after the last try.
- *   No other sense data is an error.
+ *   No other reply of the drive is an error.
  */
 gboolean bb_scsi_medium (BbTransport *transport, BbMedium *medium, GError **error);
 

@@ -169,6 +169,7 @@ static const struct {
     {SPC_SK_ABORTED_COMMAND, -1, BB_SCSI_ERROR_ABORTED},
 };
 
+/* Returns the code that #BbScsiError has for a reply that is no success. */
 static BbScsiError
 bb_scsi_error_code (guint8 status, const BbSense *sense)
 {

@@ -57,7 +57,7 @@ typedef struct {
 
 /**
  * BbScsiError:
- * @BB_SCSI_ERROR_NOT_READY: key 2 (key/ASC/ASCQ, hexadecimal) with any other ASC
+ * @BB_SCSI_ERROR_NOT_READY: key 2 with an ASC other than 04 and 3A
  * @BB_SCSI_ERROR_BECOMING_READY: 2/04/xx; the command can be sent again later
  * @BB_SCSI_ERROR_NO_MEDIUM: 2/3A/xx
  * @BB_SCSI_ERROR_UNIT_ATTENTION: key 6; the drive did not execute this command, but will execute the next one
@@ -73,7 +73,8 @@ typedef struct {
  * @BB_SCSI_ERROR_OTHER: CHECK CONDITION without usable sense data, any other key or status, or a deferred error
  *   with a key other than 3 and 4, because a deferred error is about an earlier command
  *
- * The drive replied with a status other than GOOD. bb_scsi_error_get_sense() returns the sense data in the error.
+ * The drive replied with a status other than GOOD. Numbers like 2/04/xx are sense key, ASC and ASCQ in hexadecimal.
+ * bb_scsi_error_get_sense() returns the sense data in the error.
  */
 typedef enum {
     BB_SCSI_ERROR_NOT_READY,
@@ -108,8 +109,8 @@ void bb_sense_decode (const guint8 *data, gsize length_bytes, BbSense *sense);
 
 /**
  * bb_sense_parse_tool_code:
- * @text: (nullable): an error code as other flash programs show it: a hexadecimal number whose last three bytes are
- *   key, ASC and ASCQ, for example 0x8f052400
+ * @text: (nullable): an error code as other flash programs show it: a hexadecimal number of six to eight digits whose
+ *   last three bytes are key, ASC and ASCQ, for example 0x8f052400
  * @sense: (out caller-allocates): the decoded key, ASC and ASCQ
  *
  * Returns: %TRUE if @text is such a number
@@ -122,16 +123,17 @@ gboolean bb_sense_parse_tool_code (const char *text, BbSense *sense);
  */
 char *bb_sense_dup_code (const BbSense *sense);
 
-/** bb_sense_dup_text: (transfer full): returns the meaning in English, for example "medium not present - tray
- * closed". */
+/** bb_sense_dup_text: (transfer full): returns the meaning of ASC and ASCQ in English, for example "medium not
+ * present - tray closed"; the meaning of the sense key if both are 0, and "no sense data" for invalid @sense. */
 char *bb_sense_dup_text (const BbSense *sense);
 
 /** bb_sense_is: TRUE if @sense has this key, ASC and ASCQ; an @ascq of -1 matches any. FALSE for invalid @sense. */
 gboolean bb_sense_is (const BbSense *sense, guint8 key, guint8 asc, int ascq);
 
 /**
- * bb_scsi_error_new: (transfer full): returns an error for a SCSI @status with @sense (nullable); the message
- * contains the sense code and its meaning.
+ * bb_scsi_error_new: (transfer full): returns a #BbScsiError for a SCSI @status with @sense (nullable). The message
+ * contains the sense code and its meaning. A @status other than CHECK CONDITION has no sense data, so @sense is
+ * ignored.
  */
 GError *bb_scsi_error_new (guint8 status, const BbSense *sense);
 

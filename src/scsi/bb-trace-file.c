@@ -84,7 +84,8 @@ bb_trace_dup_sha256 (const BbCommand *command)
     return g_compute_checksum_for_data (G_CHECKSUM_SHA256, command->out, command->length_bytes);
 }
 
-/* Waits until the reader of a pipe made room. %FALSE after BB_TRACE_PATIENCE_MS, or if waiting failed. */
+/* Waits until the reader of a pipe made room. %FALSE, with errno set to EAGAIN, after BB_TRACE_PATIENCE_MS or if
+ * waiting failed. */
 static gboolean
 bb_trace_file_wait (int fd)
 {
@@ -96,7 +97,7 @@ bb_trace_file_wait (int fd)
     return FALSE;
 }
 
-/* FALSE with errno set if not all of @data could be written. */
+/* Writes @data, and waits for room in a pipe. FALSE with errno set if not all of @data could be written. */
 static gboolean
 bb_trace_file_write_all (int fd, const char *data, gsize length_bytes)
 {

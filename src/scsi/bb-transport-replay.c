@@ -59,6 +59,7 @@ bb_trace_member (JsonObject *object, const char *key, GType type, GError **error
     return NULL;
 }
 
+/* As bb_trace_member(), for a string. Returns (transfer none) (nullable) the string. */
 static const char *
 bb_trace_text (JsonObject *object, const char *key, GError **error)
 {
@@ -67,7 +68,7 @@ bb_trace_text (JsonObject *object, const char *key, GError **error)
     return node != NULL ? json_node_get_string (node) : NULL;
 }
 
-/* Sets @value to the number @key. FALSE with @error set unless it is between 0 and @max. */
+/* Sets @value to the number @key. FALSE with @error set if it is missing or not between 0 and @max. */
 static gboolean
 bb_trace_number (JsonObject *object, const char *key, gint64 max, gint64 *value, GError **error)
 {
@@ -82,8 +83,8 @@ bb_trace_number (JsonObject *object, const char *key, gint64 max, gint64 *value,
     return FALSE;
 }
 
-/* Returns (transfer full) (nullable) the bytes in the hexadecimal member @key; %NULL with @error set if there are
- * more than @max_bytes or they are invalid. */
+/* Returns (transfer full) (nullable) the bytes in the hexadecimal member @key; %NULL with @error set if the member is
+ * missing or invalid, or has more than @max_bytes bytes. */
 static GBytes *
 bb_trace_hex (JsonObject *object, const char *key, gsize max_bytes, GError **error)
 {
@@ -104,7 +105,8 @@ bb_trace_hex (JsonObject *object, const char *key, gsize max_bytes, GError **err
     return g_steal_pointer (&bytes);
 }
 
-/* Sets @error with the message @what. Returns %FALSE. */
+/* Fails with %G_IO_ERROR_INVALID_DATA and the message @what. Returns %FALSE, so that callers can return the result.
+ */
 static gboolean
 bb_trace_invalid (GError **error, const char *what)
 {
@@ -112,6 +114,7 @@ bb_trace_invalid (GError **error, const char *what)
     return FALSE;
 }
 
+/* Sets the members of @line that describe the command. %FALSE with @error set if a key is missing or invalid. */
 static gboolean
 bb_trace_line_read_command (BbTraceLine *line, JsonObject *object, GError **error)
 {
@@ -147,6 +150,8 @@ bb_trace_line_read_command (BbTraceLine *line, JsonObject *object, GError **erro
     return line->sha256 != NULL;
 }
 
+/* Sets the members of @line for a command that got no reply. %FALSE with @error set if a key is missing or invalid.
+ */
 static gboolean
 bb_trace_line_read_error (BbTraceLine *line, JsonObject *object, GError **error)
 {
@@ -162,6 +167,8 @@ bb_trace_line_read_error (BbTraceLine *line, JsonObject *object, GError **error)
     return message != NULL;
 }
 
+/* Sets `reply` and `data` of @line. %FALSE with @error set if a key is missing or invalid, or if the lengths of data
+ * and residual do not fit the command. */
 static gboolean
 bb_trace_line_read_reply (BbTraceLine *line, JsonObject *object, GError **error)
 {
@@ -195,6 +202,8 @@ bb_trace_line_read_reply (BbTraceLine *line, JsonObject *object, GError **error)
     return TRUE;
 }
 
+/* Returns (transfer full) (nullable) the line that @object describes; %NULL with @error set if a key is missing or
+ * invalid. */
 static BbTraceLine *
 bb_trace_line_new (guint number, JsonObject *object, GError **error)
 {
@@ -212,6 +221,7 @@ bb_trace_line_new (guint number, JsonObject *object, GError **error)
     return g_steal_pointer (&line);
 }
 
+/* Returns (transfer full) (nullable) line @number of the file; %NULL with @error set if @text is no valid line. */
 static BbTraceLine *
 bb_trace_line_parse (guint number, const char *text, gsize length_bytes, GError **error)
 {
@@ -265,6 +275,7 @@ bb_trace_parse (const char *text, gsize length_bytes, GError **error)
     return g_steal_pointer (&lines);
 }
 
+/* As bb_trace_parse(), for the file @path. */
 static GPtrArray *
 bb_trace_load (const char *path, GError **error)
 {

@@ -40,6 +40,8 @@ static void bb_transport_sg_iface_init (BbTransportInterface *iface);
 G_DEFINE_TYPE_WITH_CODE (BbTransportSg, bb_transport_sg, G_TYPE_OBJECT,
                          G_IMPLEMENT_INTERFACE (BB_TYPE_TRANSPORT, bb_transport_sg_iface_init))
 
+/* Returns the error code for an errno value of open(), write() or ioctl(); IO for a value that means nothing special.
+ */
 static BbTransportError
 bb_transport_sg_code_for_errno (int number)
 {
@@ -85,7 +87,8 @@ bb_sg_command_free (BbSgCommand *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSgCommand, bb_sg_command_free)
 
-/* Returns (transfer full) @command with a new pack_id and with buffers of its own for the reply. */
+/* Returns (transfer full) @command in the form of the sg driver, with a new pack_id and with buffers of its own for
+ * the reply. The CDB and the data to send stay in @command. */
 static BbSgCommand *
 bb_sg_command_new (BbTransportSg *self, const BbCommand *command)
 {
@@ -135,8 +138,8 @@ bb_transport_sg_lose (BbTransportSg *self, BbSgCommand *sg, int number, GError *
     return FALSE;
 }
 
-/* Waits until a reply may be available. Returns 0, or an errno value if none will come. @n_hang_ups: (inout): number
- * of polls since poll() first reported that the node is being removed. */
+/* Waits until read() may return a reply. Returns 0, also after a signal, or an errno value if no reply will come.
+ * @n_hang_ups: (inout): number of polls since poll() first reported that the node is being removed. */
 static int
 bb_transport_sg_poll (BbTransportSg *self, guint *n_hang_ups)
 {
@@ -206,6 +209,7 @@ bb_transport_sg_write_and_read (BbTransportSg *self, const BbCommand *command, G
 
 /* --- SG_IO: one call submits and fetches, but the kernel may restart it after a signal --- */
 
+/* As bb_transport_sg_write_and_read(), but with SG_IO. */
 static BbSgCommand *
 bb_transport_sg_call (BbTransportSg *self, const BbCommand *command, GError **error)
 {
@@ -267,7 +271,8 @@ bb_sg_copy (guint8 *to, const guint8 *from, gsize length_bytes)
         to[i] = from[i];
 }
 
-/* Sets @reply, and copies received data to the buffer of @command. */
+/* Sets @reply, and copies received data to the buffer of @command. Status GOOD with sense data of an error becomes
+ * CHECK CONDITION. */
 static void
 bb_transport_sg_fill_reply (const BbSgCommand *answer, const BbCommand *command, BbReply *reply)
 {

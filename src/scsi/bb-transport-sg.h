@@ -28,7 +28,7 @@ G_DECLARE_FINAL_TYPE (BbTransportSg, bb_transport_sg, BB, TRANSPORT_SG, GObject)
  * the error is %BB_TRANSPORT_ERROR_TIMED_OUT, or %BB_TRANSPORT_ERROR_GONE if the node disappeared. A reply that
  * comes later is discarded.
  *
- * Errors: %BB_TRANSPORT_ERROR (GONE, IN_USE, NOT_PERMITTED, IO).
+ * Errors: %BB_TRANSPORT_ERROR (GONE, IN_USE, NOT_PERMITTED, IO); IO also if @node is no sg node.
  * Returns: (transfer full): the transport
  */
 BbTransport *bb_transport_sg_open (const char *node, gboolean exclusive, GError **error);

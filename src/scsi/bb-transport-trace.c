@@ -20,6 +20,7 @@ static void bb_transport_trace_iface_init (BbTransportInterface *iface);
 G_DEFINE_TYPE_WITH_CODE (BbTransportTrace, bb_transport_trace, G_TYPE_OBJECT,
                          G_IMPLEMENT_INTERFACE (BB_TYPE_TRANSPORT, bb_transport_trace_iface_init))
 
+/* Sets the member @key of @line to @text (transfer full). */
 static void
 bb_transport_trace_set_text (JsonObject *line, const char *key, char *text)
 {

@@ -11,7 +11,7 @@ G_DECLARE_FINAL_TYPE (BbTraceFile, bb_trace_file, BB, TRACE_FILE, GObject)
 
 /**
  * bb_trace_file_new:
- * @path: file to write, opened with bb_output_open()
+ * @path: file to write, opened with bb_output_open() and always with %BB_OUTPUT_PRIVATE
  *
  * Opens the file of `--trace`: one line of JSON for each command. Several transports may share it, and any thread
  * may write to it. Each line is an object with these keys:
@@ -39,8 +39,8 @@ gboolean bb_trace_file_check (BbTraceFile *self, GError **error);
 #define BB_TYPE_TRANSPORT_TRACE (bb_transport_trace_get_type ())
 G_DECLARE_FINAL_TYPE (BbTransportTrace, bb_transport_trace, BB, TRANSPORT_TRACE, GObject)
 
-/** bb_transport_trace_new: (transfer full): returns a transport that passes every command to @inner and writes it to
- * @file. */
+/** bb_transport_trace_new: (transfer full): returns a transport that passes every command to @inner and writes the
+ * command and its reply to @file. */
 BbTransport *bb_transport_trace_new (BbTransport *inner, BbTraceFile *file, const char *drive_name);
 
 #define BB_TYPE_TRANSPORT_REPLAY (bb_transport_replay_get_type ())
@@ -52,8 +52,8 @@ G_DECLARE_FINAL_TYPE (BbTransportReplay, bb_transport_replay, BB, TRANSPORT_REPL
  * @drive_name: (nullable): use only the lines of this drive
  *
  * Returns (transfer full) a transport that replies from a trace. The commands must come in the recorded order, each
- * with the recorded CDB, direction, length and hash of its data-out phase; each gets its recorded reply. Another
- * command fails with %BB_TRANSPORT_ERROR_NOT_RECORDED, and the recorded command stays the next one.
+ * with the recorded CDB, direction, length and hash of its data-out phase; each gets its recorded reply or error.
+ * Another command fails with %BB_TRANSPORT_ERROR_NOT_RECORDED, and the recorded command stays the next one.
  *
  * Errors: %G_FILE_ERROR, %G_IO_ERROR_INVALID_DATA and the errors of the JSON parser, with the line.
  */
@@ -78,7 +78,7 @@ guint bb_transport_replay_get_n_left (BbTransportReplay *self);
 char **bb_trace_list_drives (const char *path, GError **error);
 
 /**
- * bb_trace_find_inquiry: sets @inquiry to the first standard INQUIRY of @drive_name in a trace.
+ * bb_trace_find_inquiry: sets @inquiry from the first standard INQUIRY in a trace to which @drive_name replied.
  *
  * Errors: as bb_transport_replay_new(); %G_IO_ERROR_INVALID_DATA also if there is no INQUIRY;
  * %BB_TRANSPORT_ERROR_SHORT if its data has less than 36 bytes.

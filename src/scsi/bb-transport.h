@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 #define BB_CDB_MAX_BYTES 16
 /** BB_SENSE_MAX_BYTES: size of the buffer for sense data in a reply. */
 #define BB_SENSE_MAX_BYTES 64
-/** BB_CHUNK_MAX_BYTES: length of the largest data phase of one command, for commands whose length the family can
+/** BB_CHUNK_MAX_BYTES: length of the largest data phase of one command, for commands whose length this program can
  * choose. */
 #define BB_CHUNK_MAX_BYTES (64 * 1024)
 
@@ -128,7 +128,7 @@ struct _BbTransportInterface {
 
 /**
  * bb_transport_execute: sends one command and waits for its reply. TRUE if the drive replied, with any status; @reply
- * is then filled.
+ * is then filled. If FALSE, @reply is zero except for its duration.
  *
  * Errors: %BB_TRANSPORT_ERROR.
  */
