@@ -9,8 +9,8 @@
 #include <string.h>
 
 /* The simulated drive of docs/protocols/ricoh-btc.md, section 14.2, and the synthetic images of section 15. The mark
- * "mode" is set to "half" while the firmware is incomplete: then the drive reports the revision 0000, and takes an
- * image; how a real drive shows incomplete firmware is not known. */
+ * "mode" is "half" while the firmware is incomplete: the drive then reports the revision 0000, and accepts an image.
+ * How a real drive shows incomplete firmware is not known. With the mark "dead" the drive answers no command. */
 
 #define IMAGE_BYTES 0x100000u
 #define HEADER_BYTES 0x20u
@@ -116,6 +116,7 @@ bb_sim_btc_make_image (BbModel *model, const BbSimImageOptions *options, GError 
     return g_bytes_new_take (g_steal_pointer (&image), IMAGE_BYTES);
 }
 
+/* TRUE if the firmware is incomplete. */
 static gboolean
 bb_sim_btc_is_half (BbSimDrive *drive)
 {
@@ -192,6 +193,7 @@ bb_sim_btc_power_on (BbSimDrive *drive)
     bb_sim_btc_start (drive);
 }
 
+/* Starts the new firmware when the programming time has passed. */
 static void
 bb_sim_btc_tick (BbSimDrive *drive)
 {
@@ -205,7 +207,8 @@ bb_sim_btc_tick (BbSimDrive *drive)
         bb_sim_drive_attention (drive, 0x29, 0x00);
 }
 
-/* Called when the power is lost: while the drive programs an image, erases the part that it had not written yet. */
+/* Called when the power is lost: while the drive programs an image, erases the part that it had not written yet. With
+ * the quirk dies, a drive with incomplete firmware never answers again. */
 static void
 bb_sim_btc_power_lost (BbSimDrive *drive, double fraction)
 {
@@ -232,7 +235,8 @@ bb_sim_btc_is_complete (const BbSimBtc *own)
     return sum == bb_sim_get_be16 (own->buffer + HEADER_BYTES - 2);
 }
 
-/* Executes WRITE BUFFER with mode 07. */
+/* Executes WRITE BUFFER with mode 07: programs the received image, and forgets it. 5/24/00 for an invalid CDB,
+ * 5/26/00 if the image is incomplete or its sum wrong. */
 static void
 bb_sim_btc_program (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -260,7 +264,8 @@ bb_sim_btc_program (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
         drive->now_us + (gint64) MAX (bb_sim_drive_quirk_uint (drive, "programming-ms", PROGRAMMING_MS), 1) * 1000;
 }
 
-/* Executes WRITE BUFFER with mode 06: a chunk of the image, or the header. */
+/* Executes WRITE BUFFER with mode 06: receives a chunk of the image, or the header. 5/24/00 for any other mode or
+ * range, 5/20/00 with the quirk no-update. Header bytes that are not zero are violations. */
 static void
 bb_sim_btc_upload (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -291,6 +296,8 @@ bb_sim_btc_upload (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *
     }
 }
 
+/* Executes WRITE BUFFER; FALSE for any other command. While the drive programs, any command is a violation and gets
+ * 2/04/01. */
 static gboolean
 bb_sim_btc_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -317,6 +324,7 @@ bb_sim_btc_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *an
 
 static const char *const bb_sim_btc_steps[] = {"upload", "program", NULL};
 
+/* WRITE BUFFER is a vendor command that writes: "program" (mode 07) or "upload". */
 static void
 bb_sim_btc_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {

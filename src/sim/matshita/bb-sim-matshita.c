@@ -36,6 +36,7 @@ bb_sim_matshita_flash_bytes (BbModel *model)
     return MEMORY_BYTES;
 }
 
+/* Refuses a scenario with a firmware file; the memory is not filled, because no command shows it. */
 static gboolean
 bb_sim_matshita_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {

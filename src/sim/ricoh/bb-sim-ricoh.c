@@ -38,7 +38,7 @@ typedef enum {
  * @ram: pages that were received
  * @fill: how many bytes of @ram were received
  * @began_at_us: time at which the drive began to program
- * @n_reads: pages that were read, for the area that changes between two reads
+ * @n_reads: how often the page with the variable area was read; only counted with the quirk variable-area
  */
 typedef struct {
     BbSimRicohMode mode;
@@ -83,6 +83,7 @@ bb_sim_ricoh_flash_bytes (BbModel *model)
     return BB_SIM_RICOH_BYTES;
 }
 
+/* TRUE if the firmware is incomplete. */
 static gboolean
 bb_sim_ricoh_is_half (BbSimDrive *drive)
 {
@@ -130,8 +131,8 @@ bb_sim_ricoh_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return TRUE;
 }
 
-/* Enters @mode and sets the INQUIRY texts: those of the firmware in MODE_APPLICATION, those of the loader in all
- * other modes. */
+/* Enters @mode, and sets the INQUIRY texts: those of the firmware in MODE_APPLICATION, those of the loader in all
+ * other modes. Only MODE_APPLICATION has disc functions. */
 static void
 bb_sim_ricoh_set_mode (BbSimDrive *drive, BbSimRicohMode mode)
 {
@@ -176,6 +177,7 @@ bb_sim_ricoh_get_phase (BbSimDrive *drive)
     return (guint) MIN ((drive->now_us - own->began_at_us) / phase_us, N_PHASES);
 }
 
+/* When the programming time has passed, records that the firmware is complete, and enters MODE_DONE. */
 static void
 bb_sim_ricoh_tick (BbSimDrive *drive)
 {
@@ -188,7 +190,7 @@ bb_sim_ricoh_tick (BbSimDrive *drive)
 }
 
 /* Called when the power is lost: while the drive programs, erases the part of the firmware that was not written yet.
- * A drive that already verifies keeps its new firmware. */
+ * In the last phase, in which the drive verifies, the firmware is complete. */
 static void
 bb_sim_ricoh_power_lost (BbSimDrive *drive, double fraction)
 {
@@ -206,7 +208,9 @@ bb_sim_ricoh_power_lost (BbSimDrive *drive, double fraction)
     bb_sim_programming_erase (drive, BB_SIM_RICOH_BYTES - left, left);
 }
 
-/* Executes E4, which enters and leaves the loader. */
+/* Executes E4: enters the loader, or leaves it for the application. Drops the received pages. Leaving does nothing
+ * while the firmware is incomplete, or with the quirk leave-needs-power-cycle. An invalid CDB gets 5/24/00; the
+ * quirks no-enter and disc-refuses refuse the command. */
 static void
 bb_sim_ricoh_switch (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -244,7 +248,7 @@ bb_sim_ricoh_switch (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer
     }
 }
 
-/* Executes E3: reads one page of the memory. */
+/* Executes E3: reads one whole page of the memory; 5/24/00 for any other range. */
 static void
 bb_sim_ricoh_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -264,7 +268,7 @@ bb_sim_ricoh_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *
     bb_sim_answer_data (answer, page, PAGE_BYTES, PAGE_BYTES);
 }
 
-/* Executes E2: receives the next page of an image. */
+/* Executes E2: receives the next page of an image; 5/24/00 if it is no whole page, or if the image is complete. */
 static void
 bb_sim_ricoh_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -281,7 +285,9 @@ bb_sim_ricoh_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
     own->fill += PAGE_BYTES;
 }
 
-/* Executes E1: programs the received image, if E0 has unlocked programming. */
+/* Executes E1: programs the received image. 5/2C/00 if E0 has not unlocked programming; 5/26/00 if the image has no
+ * signature or, with the quirk sum-checked, a wrong checksum. The form that replaces the loader is a violation and
+ * gets 5/24/00. */
 static void
 bb_sim_ricoh_program (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -340,7 +346,7 @@ bb_sim_ricoh_test_unit_ready (BbSimDrive *drive, const BbSimCommand *command, Bb
         bb_sim_answer_sense (answer, 0x02, 0x3A, 0x00);
 }
 
-/* Executes one of E0 to E3, which only the loader knows. */
+/* Executes one of E0 to E3; 5/20/00 while the application runs, because only the loader knows these commands. */
 static void
 bb_sim_ricoh_execute_loader (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -366,6 +372,9 @@ bb_sim_ricoh_execute_loader (BbSimDrive *drive, const BbSimCommand *command, BbS
     }
 }
 
+/* Executes E0 to E4, and TEST UNIT READY outside of MODE_APPLICATION; FALSE for other commands. Violations: a vendor
+ * command with a short CDB, which is dropped, and any command but TEST UNIT READY while the drive programs, which
+ * gets 2/F7. */
 static gboolean
 bb_sim_ricoh_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -396,6 +405,7 @@ bb_sim_ricoh_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *
 
 static const char *const bb_sim_ricoh_steps[] = {"enter", "leave", "read", "upload", "unlock", "program", NULL};
 
+/* E0 to E4 are vendor commands, each with a step name; E4 is "enter" or "leave". Only E1 ("program") writes. */
 static void
 bb_sim_ricoh_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {
