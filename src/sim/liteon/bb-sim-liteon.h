@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The drive of docs/protocols/lite-on.md, section 7, whose memory can be read: memory, cipher, and the updaters that
- * need this cipher. Private to src/sim/liteon. */
+/* The drive of docs/protocols/lite-on.md, section 7, whose memory can be read: its memory and its cipher. Also the
+ * scrambling of images in updaters. Private to src/sim/liteon. */
 
 #define BB_SIM_LITEON_IMAGE_BYTES 0x100000u
 #define BB_SIM_LITEON_EXTRA_BYTES 176u
