@@ -268,6 +268,7 @@ bb_sim_mmc_start_stop (BbSimDrive *drive, const BbSimCommand *command, BbSimAnsw
     }
 }
 
+/* Executes MECHANISM STATUS, which reports only whether the tray is open. */
 static void
 bb_sim_mmc_mechanism_status (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -171,6 +171,7 @@ bb_sim_port_hold (BbDrive *drive, GVariant **undo, char ***notes, GError **error
     return TRUE;
 }
 
+/* Releases the drive, in any mode; does nothing if the bus is gone. */
 static void
 bb_sim_port_release (BbDrive *drive, gboolean was_in_recovery_mode)
 {
@@ -181,6 +182,8 @@ bb_sim_port_release (BbDrive *drive, gboolean was_in_recovery_mode)
         bb_sim_unit_release (self->unit);
 }
 
+/* Returns (transfer full) a text that differs after each power-on; NULL if the bus is gone, or if there was no
+ * power-on in this run. */
 static char *
 bb_sim_port_dup_power_mark (BbDrive *drive)
 {

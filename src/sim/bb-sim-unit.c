@@ -303,6 +303,7 @@ bb_sim_fault_is_before_execution (const BbSimFault *fault, BbDirection direction
            (fault->during == BB_SIM_DURING_MIDDLE && direction == BB_DIRECTION_OUT);
 }
 
+/* TRUE if the fault has During=middle. */
 static gboolean
 bb_sim_fault_is_middle (const BbSimFault *fault, BbDirection direction)
 {

@@ -95,6 +95,8 @@ bb_sim_btc_make_hex (const guint8 *image)
     return g_bytes_new_take (g_string_free (text, FALSE), length);
 }
 
+/* Returns (transfer full) a synthetic image; with the setting hex, as text. NULL with @error set if @options asks for
+ * boot code, which this family does not have. */
 static GBytes *
 bb_sim_btc_make_image (BbModel *model, const BbSimImageOptions *options, GError **error)
 {
@@ -123,6 +125,9 @@ bb_sim_btc_is_half (BbSimDrive *drive)
     return bb_sim_drive_get_mark (drive, "mode") != NULL;
 }
 
+/* Allocates the state, and fills a new memory with the firmware of the scenario, else with a synthetic image. In the
+ * state half the firmware is only marked as incomplete. FALSE with @error set if the firmware file of the scenario
+ * has a wrong size. */
 static gboolean
 bb_sim_btc_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -183,6 +188,7 @@ bb_sim_btc_start (BbSimDrive *drive)
     drive->not_ready = half ? NEEDS_SERVICE : 0;
 }
 
+/* Drops what was received, and starts the firmware. */
 static void
 bb_sim_btc_power_on (BbSimDrive *drive)
 {

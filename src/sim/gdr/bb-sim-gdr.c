@@ -54,6 +54,9 @@ bb_sim_gdr_flash_bytes (BbModel *model)
     return BB_SIM_GDR_BYTES;
 }
 
+/* Allocates the state, and fills a new memory with the firmware of the scenario, else with a synthetic image, with a
+ * wrong checksum if the quirk bad-sum is set. FALSE with @error set if the firmware file of the scenario has a wrong
+ * size. */
 static gboolean
 bb_sim_gdr_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {

@@ -81,6 +81,7 @@ static const BbSimChoice bb_sim_lg_image_settings[] = {
     {NULL, NULL, NULL, NULL},
 };
 
+/* Returns the size of CORE and MAIN together. */
 static gsize
 bb_sim_lg_flash_bytes (BbModel *model)
 {
@@ -153,6 +154,9 @@ bb_sim_lg_break_main (BbSimDrive *drive)
     bb_sim_drive_set_mark (drive, "mode", "core");
 }
 
+/* Allocates the state, and fills a new memory: a synthetic CORE, and MAIN from the firmware file of the scenario,
+ * else a synthetic one; then applies the quirks and the state. FALSE with @error set if the firmware file of the
+ * scenario has a wrong size. */
 static gboolean
 bb_sim_lg_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -236,6 +240,7 @@ bb_sim_lg_drop_session (BbSimLg *own, gboolean is_failed)
     own->is_failed = is_failed;
 }
 
+/* Ends programming, hanging and the upload, and starts MAIN or CORE. */
 static void
 bb_sim_lg_power_on (BbSimDrive *drive)
 {

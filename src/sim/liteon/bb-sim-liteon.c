@@ -225,6 +225,8 @@ bb_sim_liteon_make_updater (guint8 *image, const char *method, const BbSimImageO
     return g_byte_array_free_to_bytes (file);
 }
 
+/* Returns (transfer full) a synthetic image or, with the setting updater, a program that contains it. NULL with
+ * @error set if @options asks for boot code, or for a revision that does not have four characters. */
 static GBytes *
 bb_sim_liteon_make_image (BbModel *model, const BbSimImageOptions *options, GError **error)
 {
@@ -261,6 +263,9 @@ bb_sim_liteon_dup_revision (const BbSimConfig *config)
                                     : g_strdup_printf ("%sS01", letter != NULL ? letter : "L");
 }
 
+/* Allocates the state. Fills a new memory with the firmware of the scenario, else with a synthetic one, but only for
+ * a model that can be read. FALSE with @error set if the firmware file has a wrong size, or if another model has a
+ * state but normal. */
 static gboolean
 bb_sim_liteon_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -290,6 +295,8 @@ bb_sim_liteon_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return TRUE;
 }
 
+/* Sets the INQUIRY texts: those of scenario or catalog, with the revision of the boot code in the state boot, in
+ * which the drive is not ready. */
 static void
 bb_sim_liteon_power_on (BbSimDrive *drive)
 {

@@ -213,6 +213,8 @@ bb_sim_mt_set_board (BbSimDrive *drive, GError **error)
     return TRUE;
 }
 
+/* Allocates the state, determines board and chip, and fills a new memory. FALSE with @error set, and nothing is
+ * allocated, if the scenario has an invalid value, a key of another family, or a firmware file of a wrong size. */
 static gboolean
 bb_sim_mt_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -264,6 +266,7 @@ bb_sim_mt_tick (BbSimDrive *drive)
     }
 }
 
+/* Called when the power is lost: while the drive programs, leaves the flash as after an interruption. */
 static void
 bb_sim_mt_power_lost (BbSimDrive *drive, double fraction)
 {

@@ -27,6 +27,8 @@ bb_sim_nec_clear (BbSimDrive *drive)
     drive->own = NULL;
 }
 
+/* Loads the properties of the model, allocates the state, and fills a new memory. FALSE with @error set, and nothing
+ * is allocated, if the flash type is unknown, or if the model cannot have what the scenario specifies. */
 static gboolean
 bb_sim_nec_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -302,6 +304,7 @@ bb_sim_nec_list_regions (BbSimDrive *drive, GArray *regions)
     bb_sim_nec_add_region (regions, "main-2", &layout->main[1]);
 }
 
+/* Returns the size of the address space of the flash type; 0 if the simulator does not know the type. */
 static gsize
 bb_sim_nec_flash_bytes (BbModel *model)
 {

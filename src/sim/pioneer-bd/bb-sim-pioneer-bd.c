@@ -132,6 +132,9 @@ bb_sim_pioneer_bd_fill_file (guint8 *file, BbModel *model, const BbSimImageOptio
     bb_sim_fill (file + HEADER_BYTES, PAYLOAD_BYTES, options->seed + (is_kernel ? 1 : 0));
 }
 
+/* Returns (transfer full) an update file with Normal. Settings ask for another form: a Kernel file, a program with
+ * both, or the memory of a drive. NULL with @error set if @options asks for boot code, or if the hardware ID of the
+ * model is not known. */
 static GBytes *
 bb_sim_pioneer_bd_make_image (BbModel *model, const BbSimImageOptions *options, GError **error)
 {
@@ -166,6 +169,9 @@ bb_sim_pioneer_bd_flash_bytes (BbModel *model)
     return ALL_BYTES;
 }
 
+/* Allocates the state, and fills a new memory with the firmware of the scenario (Kernel and Normal), else with a
+ * synthetic one, changed by the quirks. FALSE with @error set if the firmware file has a wrong size, or if the
+ * hardware ID of the model is not known. */
 static gboolean
 bb_sim_pioneer_bd_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -205,6 +211,8 @@ bb_sim_pioneer_bd_is_update (BbSimDrive *drive)
     return bb_sim_drive_get_mark (drive, "mode") != NULL;
 }
 
+/* Forbids reads until they are enabled again, and sets the INQUIRY texts: those of scenario or model, with the
+ * revision 0000 in update mode, in which the drive is not ready. */
 static void
 bb_sim_pioneer_bd_power_on (BbSimDrive *drive)
 {

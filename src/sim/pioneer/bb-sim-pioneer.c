@@ -75,12 +75,16 @@ static const BbSimChoice bb_sim_pioneer_image_settings[] = {
     {NULL},
 };
 
+/* Returns the size of the kernel and of the longest normal part that a drive can receive. */
 static gsize
 bb_sim_pioneer_flash_bytes (BbModel *model)
 {
     return MAX (bb_sim_pioneer_kernel_bytes (model), PIECE_BYTES) + NORMAL_MOST_BYTES;
 }
 
+/* Allocates the state, and fills a new memory: a synthetic kernel of the type that the quirk type names, and the
+ * normal part of the scenario, else a synthetic one. FALSE with @error set if that part is too long, or if the files
+ * of the model are not known. */
 static gboolean
 bb_sim_pioneer_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -188,6 +192,7 @@ bb_sim_pioneer_start (BbSimDrive *drive, gboolean in_kernel)
     drive->dead_disc = in_kernel;
 }
 
+/* Starts the normal part or, if that is incomplete, the kernel. */
 static void
 bb_sim_pioneer_power_on (BbSimDrive *drive)
 {

@@ -89,6 +89,9 @@ bb_sim_plextor_fill_eeprom (BbSimDrive *drive)
     bb_sim_drive_poke (drive, bb_sim_plextor_image_bytes (drive->config->model), eeprom, sizeof eeprom);
 }
 
+/* Allocates the state, and fills a new memory: the firmware of the scenario, else a synthetic one, and the EEPROM. In
+ * the state half the second half of the firmware is erased. FALSE with @error set if the firmware file of the
+ * scenario has a wrong size. */
 static gboolean
 bb_sim_plextor_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -154,6 +157,7 @@ bb_sim_plextor_drop_session (BbSimDrive *drive)
     own->piece_bytes = 0;
 }
 
+/* Ends programming and the upload, and starts the firmware. */
 static void
 bb_sim_plextor_power_on (BbSimDrive *drive)
 {
@@ -337,6 +341,8 @@ bb_sim_plextor_reset (BbSimDrive *drive)
     drive->busy_until_us = drive->now_us + RESET_US;
 }
 
+/* Executes WRITE BUFFER, EE (reset) and F1 (read the EEPROM); FALSE for other commands. A vendor command with a short
+ * CDB is a violation and is dropped. With the mark "dead" the drive answers no command. */
 static gboolean
 bb_sim_plextor_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

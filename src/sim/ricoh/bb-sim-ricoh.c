@@ -90,6 +90,9 @@ bb_sim_ricoh_is_half (BbSimDrive *drive)
     return bb_sim_drive_get_mark (drive, "mode") != NULL;
 }
 
+/* Allocates the state, and fills a new memory with the firmware of the scenario, else with a synthetic image; erases
+ * the firmware in the state half, and sets the marks of the state. FALSE with @error set if the firmware file of the
+ * scenario has a wrong size. */
 static gboolean
 bb_sim_ricoh_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -156,6 +159,7 @@ bb_sim_ricoh_set_mode (BbSimDrive *drive, BbSimRicohMode mode)
         bb_sim_drive_set_inquiry (drive, LOADER_VENDOR, product, LOADER_REVISION);
 }
 
+/* Drops the received pages, and starts the application or, as the marks say, the loader. */
 static void
 bb_sim_ricoh_power_on (BbSimDrive *drive)
 {

@@ -88,6 +88,9 @@ bb_sim_spc_flash_bytes (BbModel *model)
     return FLASH_BYTES;
 }
 
+/* Allocates the state, sets the profiles, and fills a new memory with random bytes and the revision; in the state
+ * half-flashed the second half is erased. FALSE with @error set if the scenario does not have vendor, product and
+ * revision. */
 static gboolean
 bb_sim_spc_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -139,6 +142,7 @@ bb_sim_spc_drop_download (BbSimDrive *drive)
     own->mode = 0;
 }
 
+/* Clears the buffers and the download, and starts the firmware. */
 static void
 bb_sim_spc_power_on (BbSimDrive *drive)
 {

@@ -151,6 +151,8 @@ bb_sim_mt1939_put_records (guint8 *image)
     }
 }
 
+/* Returns (transfer full) a synthetic image; with the setting own-copy, without boot code, as read from a drive.
+ * Never fails. */
 static GBytes *
 bb_sim_mt1939_make_image (BbModel *model, const BbSimImageOptions *options, GError **error)
 {
@@ -233,6 +235,8 @@ bb_sim_mt1939_fill (BbSimDrive *drive, GError **error)
     return TRUE;
 }
 
+/* Allocates the state, and fills a new memory. FALSE with @error set, and nothing is allocated, if the scenario has a
+ * key for boot code, or a firmware file of a wrong size. */
 static gboolean
 bb_sim_mt1939_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -299,6 +303,7 @@ bb_sim_mt1939_start (BbSimDrive *drive)
     bb_sim_mt1939_set_serial (drive);
 }
 
+/* Ends hanging, forgets the old content of the memory, and starts firmware or boot loader. */
 static void
 bb_sim_mt1939_power_on (BbSimDrive *drive)
 {

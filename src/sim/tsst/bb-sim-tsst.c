@@ -98,6 +98,7 @@ bb_sim_tsst_sum (const guint8 *image, gsize size)
     return sum;
 }
 
+/* Returns (transfer full) a synthetic image with trailer and sum. Never fails. */
 static GBytes *
 bb_sim_tsst_make_image (BbModel *model, const BbSimImageOptions *options, GError **error)
 {
@@ -166,6 +167,8 @@ bb_sim_tsst_fill (BbSimDrive *drive, GError **error)
     return TRUE;
 }
 
+/* Allocates the state, and fills a new memory. FALSE with @error set, and nothing is allocated, if the scenario has a
+ * key for boot code, or a firmware file of a wrong size. */
 static gboolean
 bb_sim_tsst_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
