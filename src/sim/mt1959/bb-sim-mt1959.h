@@ -133,8 +133,8 @@ extern const BbSimChoice bb_sim_mt_image_settings[];
  */
 gboolean bb_sim_mt_label (const guint8 *image, BbSimMtLabel *label);
 /**
- * bb_sim_mt_integrity_good: TRUE if the table at 0x10400 has at least one record, and each record has the checksum of
- * the simulator over its range.
+ * bb_sim_mt_integrity_good: TRUE if the table at 0x10400 has at least one record, and each record has a valid range
+ * and the checksum of the simulator over this range.
  */
 gboolean bb_sim_mt_integrity_good (const guint8 *image);
 /** bb_sim_mt_has_age_mark: TRUE if @image has the mark that lets it replace newer firmware: eight bytes at

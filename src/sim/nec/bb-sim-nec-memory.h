@@ -39,7 +39,7 @@ typedef struct {
 
 /**
  * BbSimNecLayout:
- * @name: name of the flash type in the models file
+ * @name: name of the flash type in the catalog
  * @type: the same as an enum
  * @flash_bytes: size of the address space
  * @boot_bytes: length of the boot code, which begins at address 0
@@ -84,7 +84,7 @@ typedef struct {
  */
 #define BB_SIM_NEC_PAGE_BYTES 0x1000
 
-/** bb_sim_nec_layout_by_name: (nullable): returns the layout of the flash type that the models file calls @name. */
+/** bb_sim_nec_layout_by_name: (nullable): returns the layout of the flash type that the catalog calls @name. */
 const BbSimNecLayout *bb_sim_nec_layout_by_name (const char *name);
 
 /** bb_sim_nec_block: sets @range to block @n of bank @bank (0 or 1); FALSE if the type has no such block. */

@@ -203,8 +203,8 @@ gboolean bb_sim_nec_bank_fits (BbSimNecDrive *own, const guint8 *cdb);
 /** bb_sim_nec_exec_erase: executes ERASE; rejects the command if its CDB is invalid, its target contains boot code,
  * or the type needs a checksum and none was accepted. The last two are violations. */
 void bb_sim_nec_exec_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
-/** bb_sim_nec_exec_erase_bank: executes ERASE BANK, which erases bank 1 of 640K; 5/24/00 on other types. Before an
- * upload was accepted, a violation. */
+/** bb_sim_nec_exec_erase_bank: executes ERASE BANK, which erases bank 1 of 640K; 5/24/00 on other types. A violation
+ * if the checksum of an upload was not accepted before. */
 void bb_sim_nec_exec_erase_bank (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /** bb_sim_nec_exec_force_erase: executes FORCE ERASE, which needs no checksum; a violation unless the CDB is invalid.
  * Rejects boot code as target. */

@@ -36,7 +36,8 @@ typedef enum {
 /**
  * BbSimPioneer: the volatile state of a drive.
  * @in_kernel: the kernel runs
- * @ram: received pieces; @got: their number, which is also that of the next one
+ * @ram: received pieces
+ * @got: number of received pieces
  * @is_normal: the pieces are those of a normal part
  * @key: the key that the drive accepts, which is that of the kernel that runs
  * @kernel_done_us: time at which the new kernel will have been programmed; 0: no kernel is being programmed
