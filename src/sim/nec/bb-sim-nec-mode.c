@@ -231,9 +231,11 @@ bb_sim_nec_enter_safe_mode (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
         bb_sim_nec_refuse_order (answer);
 }
 
-/* Executes the command SAFE MODE with the parameter "off" for @bank: drops all uploads, and starts the main firmware
- * if it is valid; else goes to FORCED_SAFE or, with the quirk leave-refused, rejects the command. Does nothing in the
- * mode NORMAL; rejects the command for another bank than the current one. */
+/*
+ * Executes the command SAFE MODE with the parameter "off" for @bank: starts the main firmware if it is valid, else
+ * goes to FORCED_SAFE; both drop all uploads. With the quirk leave-refused, rejects the command instead of going to
+ * FORCED_SAFE. Does nothing in the mode NORMAL; rejects the command for another bank than the current one.
+ */
 static void
 bb_sim_nec_leave_safe_mode (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
 {

@@ -210,7 +210,8 @@ void bb_sim_nec_exec_erase_bank (BbSimDrive *drive, const guint8 *cdb, BbSimAnsw
  * Rejects boot code as target. */
 void bb_sim_nec_exec_force_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /** bb_sim_nec_exec_program: executes PROGRAM: writes uploaded main firmware or boot code to the flash; 5/2C/00 if an
- * upload or an accepted checksum is missing. Sets the validity mark when all pages are programmed. */
+ * upload or an accepted checksum is missing. After main firmware, calls bb_sim_nec_set_valid_if_programmed(), unless
+ * the quirk mark-on-leave delays that. */
 void bb_sim_nec_exec_program (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /* bb-sim-nec-disc.c: commands for book types, region, version report and unlock */
 /** bb_sim_nec_exec_disc: executes a command for book types, region, disc structure, versions or the unlock; in safe
