@@ -90,7 +90,7 @@ typedef struct {
 
 /**
  * bb_sim_fault_parse: (transfer full): returns the fault that @group of @file describes. Without the keys `Times` and
- * `During`, the fault happens once, before the command.
+ * `During`, `times` is 1 and `during` is %BB_SIM_DURING_BEFORE.
  * @place: name of the file for messages
  * @configs: (element-type BbSimConfig): the drives; the key `Drive` is optional if there is only one
  *
