@@ -69,8 +69,8 @@ bb_sim_bus_init (BbSimBus *self)
     self->watches = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
-/* Adds each drive that has appeared to the monitor, and removes each that has disappeared. Called only in the thread
- * that created the bus. */
+/* Adds each drive that has appeared to the monitor, with new details, and removes each that has disappeared. Called
+ * only in the thread that created the bus. */
 static void
 bb_sim_bus_update (BbSimBus *self)
 {
@@ -129,7 +129,7 @@ bb_sim_bus_switch_cb (GFileMonitor *monitor, GFile *file, GFile *other, GFileMon
         bb_sim_unit_follow_switch (data);
 }
 
-/* Watches the power switch file of a drive; does nothing for a store in memory. */
+/* Watches the power switch file of a drive; does nothing for a store in memory, or if the file cannot be watched. */
 static void
 bb_sim_bus_watch_switch (BbSimBus *self, BbSimMemory *memory, BbSimUnit *unit)
 {
@@ -147,7 +147,8 @@ bb_sim_bus_watch_switch (BbSimBus *self, BbSimMemory *memory, BbSimUnit *unit)
     g_ptr_array_add (self->watches, monitor);
 }
 
-/* Adds a unit for the drive @config, with its memory in the store. FALSE with @error set if that is not possible. */
+/* Adds a unit for the drive @config, with its memory in the store, and watches its power switch. FALSE with @error
+ * set if the store or the family refuses the drive. */
 static gboolean
 bb_sim_bus_add_unit (BbSimBus *self, BbSimConfig *config, GError **error)
 {
@@ -187,8 +188,9 @@ bb_sim_bus_find (BbSimBus *self, const char *name, GError **error)
     return NULL;
 }
 
-/* Returns a bus with the drives and faults of @scenario, and takes ownership of @scenario (nullable). If @scenario is
- * NULL, returns NULL and leaves @error as the parser has set it. */
+/* Returns a bus with the drives and faults of @scenario, and takes ownership of @scenario (nullable). NULL with
+ * @error set if a drive cannot be made. If @scenario is NULL, returns NULL and leaves @error as the parser has set
+ * it. */
 static BbSimBus *
 bb_sim_bus_new_take (BbSimScenario *scenario, BbSimStore *store, GError **error)
 {

@@ -35,16 +35,16 @@ typedef struct {
 #define BB_SIM_SENSE_BYTES 18
 
 /**
- * BbSimAnswer: the reply of a drive. The core initialises the struct, then the family fills it in.
+ * BbSimAnswer: the reply of a drive. The core initializes the struct, then the family fills it in.
  * @status: SAM status; initially GOOD
  * @key, @asc, @ascq: sense code for CHECK CONDITION
  * @in: (nullable): buffer for data to the host
  * @room_bytes: size of @in; 0 unless the direction is IN
- * @moved_bytes: bytes of the data phase that were transferred; initially all for OUT
+ * @moved_bytes: bytes of the data phase that were transferred; initially all for OUT, 0 for IN
  * @took_us: time that the drive needs for the command; the core advances the clock of the drive by this time
  * @never: the drive never replies to this command
  * @broken: the bridge drops the command: the host gets %BB_TRANSPORT_ERROR_IO
- * @sense_more: further bytes of the sense data in fixed form, besides key and codes
+ * @sense_more: further bits of the sense data in fixed form, which the core adds to key and codes
  */
 typedef struct {
     guint8 status;
@@ -60,11 +60,11 @@ typedef struct {
     guint8 sense_more[BB_SIM_SENSE_BYTES];
 } BbSimAnswer;
 
-/** bb_sim_answer_sense: sets CHECK CONDITION with this sense code. */
+/** bb_sim_answer_sense: sets CHECK CONDITION with this sense code; no data is transferred. */
 void bb_sim_answer_sense (BbSimAnswer *answer, guint8 key, guint8 asc, guint8 ascq);
 /**
  * bb_sim_answer_data: sets GOOD and copies the first bytes of @data into @answer: at most @allocation_bytes (from the
- * CDB), and at most as many as the host accepts.
+ * CDB), and at most as many as the host accepts. Sets moved_bytes to their number.
  */
 void bb_sim_answer_data (BbSimAnswer *answer, const guint8 *data, gsize length_bytes, gsize allocation_bytes);
 
@@ -112,13 +112,15 @@ typedef enum {
 } BbSimDisc;
 
 /**
- * BbSimConfig: a parsed `[drive …]` group. A text that the scenario does not have is %NULL.
+ * BbSimConfig: a parsed `[drive …]` group. Texts and files that the scenario does not have are %NULL.
  * @model: (nullable): %NULL if the family has no models
  * @state: one of the family's states, "normal" if not given; never %NULL
  * @oem_models: OEM models that the catalog lists for @vendor, @product and @model; may be empty
+ * @firmware, @boot_code: content of the files that the scenario names
  * @serial: never %NULL
  * @quirks: name -> value ("" for quirks without a value); the parser has checked names and values
  * @speed: how many times faster than the real clock the drive's clock runs; 0: commands take no real time
+ * @seed: seed of the synthetic memory and of all random choices
  * @bridge: (nullable): name of the bridge in front of the drive
  * @users: a sentence for each program that has the drive open
  * @mounts: a sentence for each folder where the disc is mounted
@@ -157,8 +159,8 @@ typedef struct {
  * @vendor: (nullable): INQUIRY text
  * @product: (nullable): INQUIRY text
  *
- * Returns the OEM models, for example "ND-1100A", that the catalog lists for @vendor, @product and @model. The list
- * is empty if @product is %NULL or unknown.
+ * Returns the OEM models, for example "ND-1100A", that the catalog lists for the INQUIRY texts and @model of @family.
+ * The list is empty if @product or @model is %NULL, or if the catalog has no such name for @model.
  */
 char **bb_sim_list_oem_models (BbCatalog *catalog, const char *family, BbModel *model, const char *vendor,
                                const char *product);
@@ -201,10 +203,11 @@ typedef struct {
  * @exec: executes one command, vendor or standard. Returns %FALSE for a command that the core must execute as the
  *   standard says (an unknown command gets 5/20/00). Not called while a unit attention or the busy state answers the
  *   command
- * @classify: sets the fields of @step for a command, and changes nothing else; called before @exec
+ * @classify: sets the fields of @step, which are initially %NULL and %FALSE, and changes nothing else; called before
+ *   @exec, also for commands that a fault keeps from the drive
  * @list_regions: (nullable): appends #BbSimRegion to @regions; the core itself knows the region "all"
- * @make_image: returns a synthetic firmware file
- * @clear: (nullable): frees drive->own
+ * @make_image: (transfer full): returns a synthetic firmware file. Errors: %BB_SIM_ERROR_SCENARIO
+ * @clear: (nullable): frees drive->own, also after @init failed
  * @tick: (nullable): completes operations whose time has passed; called before each command and before @power_lost
  * @passes_busy: (nullable): TRUE if the drive executes this command although it is busy
  */
@@ -254,8 +257,8 @@ extern const BbSimFamily bb_sim_family_matshita;     /* bb-sim-matshita.c */
 extern const BbSimFamily bb_sim_family_spc;          /* bb-sim-spc.c */
 
 /**
- * bb_sim_register_family: adds a family for this process, for tests. Call it before starting threads; @family must
- * be static.
+ * bb_sim_register_family: adds a family for this process, for tests. Call this function before threads are started;
+ * @family must be static.
  */
 void bb_sim_register_family (const BbSimFamily *family);
 /** bb_sim_family_find: returns the family @id. Errors: %BB_SIM_ERROR_SCENARIO if there is none. */
@@ -266,7 +269,7 @@ const BbSimFamily *bb_sim_family_find (const char *id, GError **error);
  */
 BbModel *bb_sim_family_get_model (const BbSimFamily *family, BbCatalog *catalog, const char *key, GError **error);
 /**
- * BbSimDrive: state common to all drives. Families may write the fields above `core only`.
+ * BbSimDrive: state common to all drives. Families may write the fields between @config and `core only`.
  * @own: the family's own struct
  * @vendor, @product, @revision, @vendor_specific: INQUIRY texts without padding; set by power_on, or when they change
  * @serial: serial number; initially that of the scenario
@@ -274,10 +277,12 @@ BbModel *bb_sim_family_get_model (const BbSimFamily *family, BbCatalog *catalog,
  * @profiles: 0-terminated profile numbers in static storage, set by init; %NULL: those of a CD and DVD writer
  * @mechanism: first byte of feature 0003h; initially 0x29, a tray with motor
  * @firmware_date: feature 010Ch, up to 16 characters; "" leaves the feature out
- * @dead_disc: the drive has no disc functions: TEST UNIT READY and disc commands fail as if there were no disc
- * @not_ready: sense code (key << 16 | asc << 8 | ascq) with which TEST UNIT READY and disc commands fail; 0 for none
+ * @dead_disc: the drive has no disc functions: TEST UNIT READY and disc commands fail as if there were no disc. The
+ *   core clears it before power_on
+ * @not_ready: sense code (key << 16 | asc << 8 | ascq) with which TEST UNIT READY and disc commands fail; 0 for none.
+ *   The core clears it before power_on
  * @busy_until_us: until this time the drive is busy: commands get 2/04/@busy_ascq, with @busy_sense_more in the sense
- *   data
+ *   data, except INQUIRY and the commands that `passes_busy` allows. REQUEST SENSE returns 2/04/@busy_ascq as data
  */
 struct _BbSimDrive {
     const BbSimFamily *family;
@@ -320,21 +325,23 @@ struct _BbSimDrive {
     gboolean lost_power;        /* the power was cut during this command */
 };
 
-/** bb_sim_drive_flash: (transfer none): returns the whole flash memory, for reading only. */
+/** bb_sim_drive_flash: (transfer none): returns the whole flash memory, for reading only. @length_bytes: (out)
+ * (optional): its size */
 const guint8 *bb_sim_drive_flash (BbSimDrive *drive, gsize *length_bytes);
 
 /**
  * bb_sim_drive_erase:
  *
- * Sets a range to FF. After a power cut during the erase the range contains a mixture of old and new bits; a stuck
- * block keeps its old bytes.
+ * Sets a range to FF; bytes beyond the end of the memory are ignored. After a power cut during the erase the range
+ * contains a mixture of old and new bits; a stuck block keeps its old bytes.
  *
- * Returns: %FALSE after a power cut or at a stuck block. The core then fills in the answer, so `exec` of the family
- * must return %TRUE at once
+ * Returns: %FALSE after a power cut or at a stuck block, also for each later erase and program of this command. The
+ * core then fills in the answer, so `exec` of the family must return %TRUE at once
  */
 gboolean bb_sim_drive_erase (BbSimDrive *drive, guint32 address, guint32 length_bytes);
-/** bb_sim_drive_program: writes @data to a range. After a power cut only the first bytes are written, and a few bytes
- * after these partly; a stuck block keeps its old bytes. Returns: as bb_sim_drive_erase() */
+/** bb_sim_drive_program: writes @data to a range, whether the range was erased or not. After a power cut only the
+ * first bytes are written, and a few bytes after these partly; a stuck block keeps its old bytes. Returns: as
+ * bb_sim_drive_erase() */
 gboolean bb_sim_drive_program (BbSimDrive *drive, guint32 address, const guint8 *data, guint32 length_bytes);
 /**
  * bb_sim_drive_poke: writes @data to a range without faults; for `init` and `power_lost` of the family and for small
@@ -367,10 +374,11 @@ void bb_sim_drive_violation (BbSimDrive *drive, const char *format, ...) G_GNUC_
 
 gboolean bb_sim_drive_has_quirk (BbSimDrive *drive, const char *name);
 /**
- * bb_sim_drive_quirk: (nullable): returns the value of quirk @name, or @fallback if the scenario does not have it.
+ * bb_sim_drive_quirk: (nullable): returns the value of quirk @name ("" for a quirk without a value), or @fallback if
+ * the scenario does not have this quirk.
  */
 const char *bb_sim_drive_quirk (BbSimDrive *drive, const char *name, const char *fallback);
-/** bb_sim_drive_quirk_uint: as bb_sim_drive_quirk(), with the value as a number. */
+/** bb_sim_drive_quirk_uint: as bb_sim_drive_quirk(), with the value as a number, which is written as in C. */
 guint64 bb_sim_drive_quirk_uint (BbSimDrive *drive, const char *name, guint64 fallback);
 
 /**
@@ -384,9 +392,9 @@ guint32 bb_sim_get_be24 (const guint8 *from);
 guint32 bb_sim_get_be32 (const guint8 *from);
 
 /**
- * bb_sim_drive_expect_work: announces how many bytes all erases and programs of this command have together, so that a
- * power cut in the middle of the command can hit any of them. Without this call, the cut hits the first erase or
- * program.
+ * bb_sim_drive_expect_work: announces, before the first erase or program of a command, how many bytes all erases and
+ * programs of the command have together, so that a power cut in the middle of the command can hit any of them.
+ * Without this call, the cut hits the first erase or program.
  */
 void bb_sim_drive_expect_work (BbSimDrive *drive, guint32 length_bytes);
 
@@ -397,7 +405,7 @@ void bb_sim_drive_expect_work (BbSimDrive *drive, guint32 length_bytes);
  * @config, @memory: must outlive the drive
  * @fresh: the memory is new, so the family fills it
  *
- * Errors: %BB_SIM_ERROR_SCENARIO if the model cannot have what @config specifies.
+ * Errors: %BB_SIM_ERROR_SCENARIO if the family or the model cannot have what @config specifies.
  *
  * Returns: (transfer full): a drive that is switched off; bb_sim_drive_switch() switches it on
  */
@@ -409,7 +417,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimDrive, bb_sim_drive_free)
 /**
  * bb_sim_drive_switch: switches the power on (with a power-on reset) or off; does nothing if the power is already in
  * that state.
- * @fraction: only for switching off: as in `power_lost` of #BbSimFamily
+ * @fraction: only for switching off: as in `power_lost` of #BbSimFamily, which is called; -1 between two commands
  */
 void bb_sim_drive_switch (BbSimDrive *drive, gboolean on, double fraction);
 

@@ -40,8 +40,9 @@ bb_sim_drive_passes_busy (BbSimDrive *drive, const BbSimCommand *command)
            (drive->family->passes_busy != NULL && drive->family->passes_busy (drive, command));
 }
 
-/* Sets @answer to the sense code of a busy drive or of a pending unit attention. If there is neither, to the answer
- * of the family; if the family leaves the command to the core, to the answer that the standard requires. */
+/* Sets @answer to the sense code of a busy drive or of a pending unit attention, unless the drive executes the
+ * command nevertheless. Otherwise sets it to the answer of the family or, if the family leaves the command to the
+ * core, to the answer that the standard requires. REQUEST SENSE never reaches the family. */
 static void
 bb_sim_drive_dispatch (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

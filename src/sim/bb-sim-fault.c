@@ -17,6 +17,7 @@ static const char *const bb_sim_fault_kinds[] = {"power-cut",   "unplug", "sense
                                                  "ten-bytes",   "dead",   "other-name", NULL};
 static const char *const bb_sim_durings[] = {"before", "middle", "after", NULL};
 
+/* Returns the index of @text in @words (NULL-terminated), -1 if it is not there. */
 static int
 bb_sim_find_word (const char *const *words, const char *text)
 {
@@ -76,8 +77,8 @@ bb_sim_fault_parse_sense (BbSimFault *fault, const char *text)
     return TRUE;
 }
 
-/* Parses the keys `Kind` and `Sense`; FALSE with @error set if one is missing or invalid, or if this kind of fault
- * has no sense data. */
+/* Parses the keys `Kind` and `Sense`; FALSE with @error set if one is invalid, if `Kind` is missing, if the kind
+ * "sense" has no `Sense`, or if a kind without sense data has one. */
 static gboolean
 bb_sim_fault_parse_kind (BbSimFault *fault, GKeyFile *file, const char *group, const char *place, GError **error)
 {
@@ -100,7 +101,8 @@ bb_sim_fault_parse_kind (BbSimFault *fault, GKeyFile *file, const char *group, c
 }
 
 /* Sets fault->drive to the value of the key `Drive`, or to the name of the only drive if the key is missing. Returns
- * the drive; NULL with @error set if there is no such drive. */
+ * the drive; NULL with @error set if there is no such drive, or if the key is missing and there are several
+ * drives. */
 static const BbSimConfig *
 bb_sim_fault_parse_drive (BbSimFault *fault, GKeyFile *file, const char *group, const char *place, GPtrArray *configs,
                           GError **error)
@@ -187,7 +189,8 @@ bb_sim_fault_free (BbSimFault *fault)
     g_free (fault);
 }
 
-/* FALSE if this kind of fault can have no effect on @command. */
+/* FALSE if this kind of fault can have no effect on @command; the kinds that are not listed apply to every
+ * command. */
 static gboolean
 bb_sim_fault_applies (const BbSimFault *fault, const BbSimCommand *command, const BbSimStep *step)
 {

@@ -8,6 +8,20 @@ G_BEGIN_DECLS
 /* Product in INQUIRY after the fault other-name; no drive of the catalog has this name. */
 #define BB_SIM_FAULT_NAME "OTHER DRIVE"
 
+/**
+ * BbSimFaultKind: the value of the key `Kind`.
+ * @BB_SIM_FAULT_POWER_CUT: the drive loses its power
+ * @BB_SIM_FAULT_UNPLUG: the data cable is disconnected
+ * @BB_SIM_FAULT_SENSE: the command ends with CHECK CONDITION and the sense code of the fault
+ * @BB_SIM_FAULT_TIMEOUT: the host gets no reply to the command
+ * @BB_SIM_FAULT_BIT_FLIP: a random bit of the data differs at the receiver
+ * @BB_SIM_FAULT_STUCK_BLOCK: a range of the flash memory can no longer be erased and programmed
+ * @BB_SIM_FAULT_SILENT: the drive does nothing, and the host gets GOOD and zeros
+ * @BB_SIM_FAULT_SHORT_READ: the host gets only half of the data
+ * @BB_SIM_FAULT_BRIDGE, @BB_SIM_FAULT_SWALLOW: a bridge answers a vendor command with GOOD and zeros by itself: one
+ *   without data, or any
+ * @BB_SIM_FAULT_TEN_BYTES: a bridge drops a command of more than ten bytes
+ */
 typedef enum {
     BB_SIM_FAULT_POWER_CUT,
     BB_SIM_FAULT_UNPLUG,
@@ -41,8 +55,8 @@ typedef enum {
  * BbSimFault: a `[fault …]` group.
  * @drive: name of the drive
  * @at: which commands match: all, those with @opcode, those with @step, or those that send data to the drive
- * @count: number, from 1, of the matching command with which the fault is due first; with %BB_SIM_AT_BYTE the number
- *   of the byte, which some command sends
+ * @count: number, from 1, of the matching command with which the fault is due first. With %BB_SIM_AT_BYTE: number,
+ *   from 1, of a byte sent to the drive; the fault is due first with the command that sends this byte
  * @times: how often the fault happens; 0: with every matching command from @count on
  * @during: moment of the command at which the fault happens
  * @seen: number of matching commands (with %BB_SIM_AT_BYTE: of bytes) in this run
@@ -75,7 +89,8 @@ typedef struct {
 } BbSimFault;
 
 /**
- * bb_sim_fault_parse: returns the fault that @group of @file describes.
+ * bb_sim_fault_parse: (transfer full): returns the fault that @group of @file describes. Without the keys `Times` and
+ * `During`, `times` is 1 and `during` is %BB_SIM_DURING_BEFORE.
  * @place: name of the file for messages
  * @configs: (element-type BbSimConfig): the drives; the key `Drive` is optional if there is only one
  *
@@ -91,8 +106,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimFault, bb_sim_fault_free)
  * @step: the step of the command
  * @bytes_before: bytes sent to the drive by earlier commands of this run
  *
- * Counts the command in `seen` if it matches. Returns TRUE if the fault is due with this command. When the fault
- * happens, the caller must increase `fired`.
+ * Counts the command in `seen` if it matches. Returns TRUE if the fault is due with this command: the command
+ * matches, `count` is reached, the fault has not happened `times` times yet, and it can have an effect on the
+ * command. When the fault happens, the caller must increase `fired`.
  */
 gboolean bb_sim_fault_due (BbSimFault *fault, const BbSimCommand *command, const BbSimStep *step,
                            guint64 bytes_before);

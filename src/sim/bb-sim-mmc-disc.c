@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* The disc in the drive and the commands for it (MMC-6). The disc is a DVD-ROM with one session and one data track,
- * or a blank DVD+R. */
+ * or a blank DVD+R. Without a disc, all these commands fail with the sense code of bb_sim_mmc_needs_disc(). */
 
 #define PREGAP_FRAMES 150
 #define FRAMES_A_SECOND 75
@@ -62,6 +62,7 @@ bb_sim_mmc_profiles (BbSimDrive *drive)
     return drive->profiles != NULL ? drive->profiles : dvd_profiles;
 }
 
+/* TRUE if the scenario has a blank disc, even if the tray is open. */
 static gboolean
 bb_sim_disc_is_blank (BbSimDrive *drive)
 {
@@ -104,7 +105,7 @@ bb_sim_mmc_dup_disc (BbSimDrive *drive)
     return g_bytes_new_take (data, length_bytes);
 }
 
-/* Executes READ(10) and READ(12); 5/21/00 for a block that the disc does not have. */
+/* Executes READ(10) and READ(12); 5/21/00 for a blank disc, or for a block that the disc does not have. */
 static void
 bb_sim_disc_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -124,7 +125,7 @@ bb_sim_disc_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *a
     bb_sim_answer_data (answer, data, (gsize) n * BB_SIM_DISC_BLOCK_BYTES, (gsize) n * BB_SIM_DISC_BLOCK_BYTES);
 }
 
-/* READ CAPACITY */
+/* Executes READ CAPACITY; the last block is 0 for a blank disc. */
 static void
 bb_sim_disc_capacity (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -153,7 +154,8 @@ bb_sim_disc_put_address (guint8 *to, guint32 block, gboolean msf)
     to[3] = (guint8) (frame % FRAMES_A_SECOND);
 }
 
-/* READ TOC/PMA/ATIP: the tracks from number cdb[6] on (format 0), or the last session (format 1). */
+/* Executes READ TOC/PMA/ATIP: the tracks from number cdb[6] on (format 0), or the last session (format 1). 5/24/00
+ * for another format, for a track that does not exist, or for a blank disc. */
 static void
 bb_sim_disc_toc (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -199,8 +201,8 @@ bb_sim_disc_information (BbSimDrive *drive, const BbSimCommand *command, BbSimAn
     bb_sim_answer_data (answer, data, sizeof data, bb_sim_get_be16 (command->cdb.bytes + 7));
 }
 
-/* READ TRACK INFORMATION; the low bits of cdb[1] say whether cdb[2..5] is a block (0), a track (1) or a session (2).
- */
+/* Executes READ TRACK INFORMATION; the low bits of cdb[1] say whether cdb[2..5] is a block (0), a track (1) or a
+ * session (2). 5/21/00 for a block that does not exist, 5/24/00 for another track or session. */
 static void
 bb_sim_disc_track (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -235,8 +237,8 @@ bb_sim_disc_track (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *
     bb_sim_answer_data (answer, data, sizeof data, bb_sim_get_be16 (cdb + 7));
 }
 
-/* READ DISC STRUCTURE of a DVD: physical format (cdb[7] is 0), or copyright information (1), which says: no
- * protection. */
+/* Executes READ DISC STRUCTURE of a DVD: physical format (cdb[7] is 0), or copyright information (1), which says: no
+ * protection. 5/24/00 for any other structure, layer or medium. */
 static void
 bb_sim_disc_structure (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

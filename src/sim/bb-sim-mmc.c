@@ -60,6 +60,7 @@ bb_sim_mmc_vpd (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *ans
     bb_sim_answer_data (answer, data, length_bytes, bb_sim_get_be16 (command->cdb.bytes + 3));
 }
 
+/* Executes INQUIRY, for the standard data or, with the bit EVPD, for a page. 5/24/00 for a page code without EVPD. */
 static void
 bb_sim_mmc_inquiry (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -136,6 +137,8 @@ bb_sim_mmc_physical_interface (BbSimDrive *drive)
     }
 }
 
+/* Executes GET CONFIGURATION: profiles, core, morphing, tray, random read, power, serial number and, if the drive has
+ * one, firmware date. 5/24/00 for RT 3. */
 static void
 bb_sim_mmc_get_configuration (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -189,6 +192,7 @@ bb_sim_mmc_add_page (GByteArray *to, guint8 wanted, guint8 page, const guint8 *d
     g_byte_array_append (to, data, length_bytes);
 }
 
+/* Executes MODE SENSE(10) for the pages 01, 05, 0E and 2A; 5/24/00 for another page, or for saved values. */
 static void
 bb_sim_mmc_mode_sense (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -219,8 +223,8 @@ bb_sim_mmc_mode_sense (BbSimDrive *drive, const BbSimCommand *command, BbSimAnsw
     bb_sim_answer_data (answer, data->data, data->len, bb_sim_get_be16 (command->cdb.bytes + 7));
 }
 
-/* GET EVENT STATUS NOTIFICATION: the state of tray and disc; "no event" if the CDB does not ask for the class media.
- */
+/* Executes GET EVENT STATUS NOTIFICATION: the state of tray and disc; "no event" if the CDB does not ask for the
+ * class media. 5/24/00 unless the CDB asks for polled mode. */
 static void
 bb_sim_mmc_event_status (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -239,8 +243,8 @@ bb_sim_mmc_event_status (BbSimDrive *drive, const BbSimCommand *command, BbSimAn
     bb_sim_answer_data (answer, media, sizeof media, bb_sim_get_be16 (command->cdb.bytes + 7));
 }
 
-/* START STOP UNIT: opens the tray, unless it is locked, or closes it; if there is a disc in a tray that closes, the
- * drive reports a changed medium. Other operations do nothing. */
+/* Executes START STOP UNIT: opens the tray, which fails with 5/53/02 while it is locked, or closes it. If a tray with
+ * a disc closes, queues the unit attention 6/28/00 (changed medium). Other operations do nothing. */
 static void
 bb_sim_mmc_start_stop (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -264,6 +268,7 @@ bb_sim_mmc_start_stop (BbSimDrive *drive, const BbSimCommand *command, BbSimAnsw
     }
 }
 
+/* Executes MECHANISM STATUS, which reports only whether the tray is open. */
 static void
 bb_sim_mmc_mechanism_status (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -272,6 +277,7 @@ bb_sim_mmc_mechanism_status (BbSimDrive *drive, const BbSimCommand *command, BbS
     bb_sim_answer_data (answer, data, sizeof data, bb_sim_get_be16 (command->cdb.bytes + 8));
 }
 
+/* Answers that there is only LUN 0. */
 static void
 bb_sim_mmc_report_luns (const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /* Values, keys and error messages of scenario files and of the options of `burnback-sim`. */
 
 /**
- * bb_sim_dup_unknown: (transfer full): returns "“WORD” is not known; possible: A, B"; @possible is
- * %NULL-terminated.
+ * bb_sim_dup_unknown: (transfer full): returns "“WORD” is not known; possible: A, B", with "nothing" for an empty
+ * list. @possible is %NULL-terminated.
  */
 char *bb_sim_dup_unknown (const char *word, const char *const *possible);
 
@@ -24,15 +24,15 @@ gboolean bb_sim_scenario_error (GError **error, const char *place, const char *g
 gboolean bb_sim_scenario_unknown (GError **error, const char *place, const char *group, const char *key,
                                   const char *word, const char *const *possible);
 /**
- * bb_sim_check_keys: TRUE if all keys of @group are among @known (%NULL-terminated).
+ * bb_sim_check_keys: TRUE if all keys of @group are among @known (%NULL-terminated), or if there is no such group.
  *
  * Errors: %BB_SIM_ERROR_SCENARIO.
  */
 gboolean bb_sim_check_keys (GKeyFile *file, const char *group, const char *place, const char *const *known,
                             GError **error);
 /**
- * bb_sim_parse_number: sets @value to the decimal or, after "0x", hexadecimal number in @text. FALSE if @text is
- * anything else or the number is above @maximum.
+ * bb_sim_parse_number: sets @value to the decimal or, after "0x", hexadecimal number in @text. FALSE, with @value
+ * unchanged, if @text is anything else or the number is above @maximum.
  */
 gboolean bb_sim_parse_number (const char *text, guint64 maximum, guint64 *value);
 
@@ -45,7 +45,7 @@ const BbSimChoice *bb_sim_choice_find (const BbSimChoice *choices, const char *n
 char *bb_sim_choices_dup_unknown (const BbSimChoice *choices, const char *first, const char *name);
 /**
  * bb_sim_choices_check: TRUE if the table @choices (nullable) has the row @name, and @value fits the form in that
- * row.
+ * row. A row without a form takes no value or "".
  * @what: kind of the rows for the message, for example "quirk"
  * @value: (nullable): %NULL if no value was given
  *

@@ -94,7 +94,8 @@ struct _BbSimPort {
 
 G_DEFINE_TYPE (BbSimPort, bb_sim_port, BB_TYPE_DRIVE)
 
-/* Opens a transport; fails if the key `Access` of the scenario says so, or if the bus is gone. */
+/* Opens a transport as bb_sim_transport_new(); fails also if the key `Access` of the scenario says so, or if the bus
+ * is gone. */
 static BbTransport *
 bb_sim_port_open (BbDrive *drive, gboolean exclusive, GError **error)
 {
@@ -135,7 +136,8 @@ bb_sim_port_check_access (BbDrive *drive, char **why)
     return access;
 }
 
-/* Returns the programs and mounts that the scenario names; none if the bus is gone. */
+/* Returns the programs and mounts that the scenario names; the list is incomplete with OtherUsers=hidden. Empty and
+ * complete if the bus is gone. */
 static BbDriveUsers *
 bb_sim_port_find_users (BbDrive *drive)
 {
@@ -169,6 +171,7 @@ bb_sim_port_hold (BbDrive *drive, GVariant **undo, char ***notes, GError **error
     return TRUE;
 }
 
+/* Releases the drive, in any mode; does nothing if the bus is gone. */
 static void
 bb_sim_port_release (BbDrive *drive, gboolean was_in_recovery_mode)
 {
@@ -179,6 +182,8 @@ bb_sim_port_release (BbDrive *drive, gboolean was_in_recovery_mode)
         bb_sim_unit_release (self->unit);
 }
 
+/* Returns (transfer full) a text that differs after each power-on; NULL if the bus is gone, or if there was no
+ * power-on in this run. */
 static char *
 bb_sim_port_dup_power_mark (BbDrive *drive)
 {

@@ -11,7 +11,9 @@ G_BEGIN_DECLS
 /**
  * bb_sim_transport_new: (transfer full): returns an open transport to @unit, which keeps @bus alive.
  *
- * Errors: %BB_TRANSPORT_ERROR_GONE, %BB_TRANSPORT_ERROR_IN_USE.
+ * Errors: %BB_TRANSPORT_ERROR_GONE if the drive is switched off or unplugged; %BB_TRANSPORT_ERROR_IN_USE if another
+ * transport is exclusive, or if @exclusive is set and there are other transports or the scenario has the key
+ * `InUseBy`.
  */
 BbTransport *bb_sim_transport_new (BbSimUnit *unit, GObject *bus, gboolean exclusive, GError **error);
 
@@ -19,12 +21,13 @@ BbTransport *bb_sim_transport_new (BbSimUnit *unit, GObject *bus, gboolean exclu
 G_DECLARE_FINAL_TYPE (BbSimPort, bb_sim_port, BB, SIM_PORT, BbDrive)
 
 /**
- * bb_sim_port_new: (transfer full): returns the drive for @unit, with the nodes /dev/sr@number and /dev/sg@number.
+ * bb_sim_port_new: (transfer full): returns the drive for @unit, with the nodes /dev/sr@number and /dev/sg@number. If
+ * the drive has a name such as "sr3", its first node is named after it; with Access=no-sg-node it has no second node.
  * The drive holds only a weak reference to @bus, which owns @unit.
  */
 BbDrive *bb_sim_port_new (BbSimUnit *unit, GObject *bus, guint number);
 /**
- * bb_sim_port_refresh: sets the details of the drive (names, nodes, bus) again, as udev does when a drive appears.
+ * bb_sim_port_refresh: sets the details of the drive (INQUIRY texts, serial number, nodes, bus) to those of now.
  * Does nothing if the bus is gone. To be called in the main thread.
  */
 void bb_sim_port_refresh (BbSimPort *self);

@@ -175,7 +175,7 @@ bb_sim_group_read_file (const BbSimGroup *group, const char *key, GBytes **to, G
     return TRUE;
 }
 
-/* Reads the keys `Seed` and `Speed`; FALSE with @error set if one is invalid. */
+/* Reads the keys `Seed` and `Speed` (0 to 1e6); FALSE with @error set if one is invalid. */
 static gboolean
 bb_sim_group_read_numbers (const BbSimGroup *group, BbSimConfig *config, GError **error)
 {
@@ -277,8 +277,8 @@ bb_sim_group_read_list (const BbSimGroup *group, const char *key, char ***list)
     *list = g_steal_pointer (&texts);
 }
 
-/* Returns (transfer full) the configuration that a `[drive …]` group describes, NULL with @error set if it is
- * invalid. */
+/* Returns (transfer full) the configuration that a `[drive …]` group describes. NULL with @error set if the name, a
+ * key or a value is invalid, a key is missing, or a file cannot be read. */
 static BbSimConfig *
 bb_sim_group_parse_drive (const BbSimGroup *group, BbCatalog *catalog, GError **error)
 {
@@ -382,9 +382,9 @@ bb_sim_scenario_free (BbSimScenario *scenario)
     g_free (scenario);
 }
 
-/* Returns the path of a scenario file: @scenario itself if it contains a slash or is a file in the current folder,
- * else @scenario with ".scenario" appended, in $BURNBACK_SCENARIOS, the source tree or the installation; NULL if
- * there is none. */
+/* Returns (transfer full) the path of a scenario file: @scenario itself if it contains a slash or is a file in the
+ * current folder, else @scenario with ".scenario" appended, in $BURNBACK_SCENARIOS, the source tree or the
+ * installation; NULL if there is none. */
 static char *
 bb_sim_scenario_find_file (const char *scenario)
 {

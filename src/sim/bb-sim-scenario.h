@@ -17,17 +17,18 @@ typedef struct {
 } BbSimScenario;
 
 /**
- * bb_sim_scenario_load: returns the scenario in a file. @scenario is a path, or the name of an installed scenario.
+ * bb_sim_scenario_load: (transfer full): returns the scenario in a file. @scenario is a path, or the name of an
+ * installed scenario. Relative file names in the scenario belong to the folder of the file.
  *
  * Errors: %BB_SIM_ERROR_SCENARIO, also if the file does not exist.
  */
 BbSimScenario *bb_sim_scenario_load (const char *scenario, BbCatalog *catalog, GError **error);
 /**
- * bb_sim_scenario_parse: returns the scenario that @text describes.
+ * bb_sim_scenario_parse: (transfer full): returns the scenario that @text describes.
  * @place: name of the text in messages
  * @folder: (nullable): folder of relative file names in the scenario; %NULL: the current folder
  *
- * Errors: %BB_SIM_ERROR_SCENARIO.
+ * Errors: %BB_SIM_ERROR_SCENARIO, also if @text describes no drive.
  */
 BbSimScenario *bb_sim_scenario_parse (const char *text, const char *place, const char *folder, BbCatalog *catalog,
                                       GError **error);

@@ -201,6 +201,7 @@ bb_sim_store_set_logging (BbSimStore *self, gboolean logging)
     self->logging = logging;
 }
 
+/* Returns (transfer full) an in-memory copy of @from, for the store @store. */
 static BbSimMemory *
 bb_sim_memory_copy (BbSimMemory *from, BbSimStore *store)
 {
@@ -307,7 +308,7 @@ bb_sim_write_all (int fd, const guint8 *data, gsize length_bytes, goffset at)
     return TRUE;
 }
 
-/* Replaces a file of the drive by @text; does nothing for a store in memory. */
+/* Replaces a file of the drive by @text; does nothing for a store in memory. If that fails, emits a warning. */
 static void
 bb_sim_memory_write_text (BbSimMemory *memory, const char *file, const char *text)
 {
@@ -321,6 +322,7 @@ bb_sim_memory_write_text (BbSimMemory *memory, const char *file, const char *tex
         g_warning ("simulated drive: %s", error->message);
 }
 
+/* Writes all marks to their file; does nothing for a store in memory. */
 static void
 bb_sim_memory_save_marks (BbSimMemory *memory)
 {
@@ -339,6 +341,8 @@ bb_sim_memory_save_marks (BbSimMemory *memory)
     bb_sim_memory_write_text (memory, "marks", text);
 }
 
+/* Adds the marks in the file of the marks; does nothing if there is none. FALSE with @error (any domain) set if the
+ * file cannot be read. */
 static gboolean
 bb_sim_memory_load_marks (BbSimMemory *memory, GError **error)
 {
@@ -358,7 +362,7 @@ bb_sim_memory_load_marks (BbSimMemory *memory, GError **error)
 }
 
 /* Reads flash.bin into the memory, or creates it with the bytes of the memory, and keeps it open. FALSE with @error
- * set on failure, or if the file has another size and so belongs to another drive. */
+ * (any domain) set on failure, or if the file has another size and so belongs to another drive. */
 static gboolean
 bb_sim_memory_open_flash (BbSimMemory *memory, GError **error)
 {

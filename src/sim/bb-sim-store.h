@@ -12,12 +12,13 @@ G_BEGIN_DECLS
 
 /**
  * bb_sim_store_unmap_unused: lets the kernel drop the pages of all flash memories from this process, to save memory.
- * The content stays in shared memory, and a page comes back when it is used.
+ * The content stays in shared memory, and a page comes back when it is used. A flash memory for which there was no
+ * shared memory is not changed.
  */
 void bb_sim_store_unmap_unused (BbSimStore *self);
 
 /**
- * bb_sim_store_get_memory:
+ * bb_sim_store_get_memory: returns the memory of a drive; creates it if the store has none of this name.
  * @name: name of the drive
  * @kind: family and model of the drive ("family/model")
  * @fresh: (out): the caller must fill the memory, and then call bb_sim_memory_set_filled()
@@ -35,11 +36,16 @@ const guint8 *bb_sim_memory_get_region (BbSimMemory *memory, const char *region,
 /** bb_sim_memory_dup_region: (transfer full) (nullable): as bb_sim_memory_get_region(), but returns a copy. */
 GBytes *bb_sim_memory_dup_region (BbSimMemory *memory, const char *region);
 
+/** bb_sim_memory_get_flash: (transfer none): returns the whole flash memory. @length_bytes: (out) (optional): its
+ * size */
 const guint8 *bb_sim_memory_get_flash (BbSimMemory *memory, gsize *length_bytes);
 /** bb_sim_memory_write: writes into the flash memory and, if there is one, its file. Bytes beyond the end are
- * dropped. */
+ * dropped. If the file cannot be written, emits a warning only. */
 void bb_sim_memory_write (BbSimMemory *memory, gsize address, const guint8 *data, gsize length_bytes);
+/** bb_sim_memory_get_mark: (nullable): returns the mark @key; %NULL if it is not set. */
 const char *bb_sim_memory_get_mark (BbSimMemory *memory, const char *key);
+/** bb_sim_memory_set_mark: sets the mark @key, also in the file of the marks if there is one; @value %NULL removes
+ * the mark. */
 void bb_sim_memory_set_mark (BbSimMemory *memory, const char *key, const char *value);
 /** bb_sim_memory_set_filled: records that the memory has the content of a drive. After that,
  * bb_sim_store_get_memory() no longer sets @fresh for it, not even in later runs. */
@@ -50,9 +56,11 @@ void bb_sim_memory_set_filled (BbSimMemory *memory);
  * process may have changed it; without the file the switch is on.
  */
 gboolean bb_sim_memory_get_power (BbSimMemory *memory);
+/** bb_sim_memory_set_power: stores the position of the power switch; does not switch the drive. */
 void bb_sim_memory_set_power (BbSimMemory *memory, gboolean on);
 /**
- * bb_sim_memory_dup_power_path: (nullable): returns the path of the power switch file, %NULL for a store in memory.
+ * bb_sim_memory_dup_power_path: (transfer full) (nullable): returns the path of the power switch file, %NULL for a
+ * store in memory.
  */
 char *bb_sim_memory_dup_power_path (BbSimMemory *memory);
 

@@ -140,7 +140,8 @@ bb_sim_unit_wait_ms (BbSimUnit *unit, guint duration_ms)
 
 /* --- Power and cable --- */
 
-/* Calls the `changed` function if the drive appeared or disappeared, and wakes a command that waits for the clock. */
+/* If the drive appeared or disappeared, calls the `changed` function, counts a disappearance, and wakes a command
+ * that waits for the clock. */
 static void
 bb_sim_unit_report_presence (BbSimUnit *unit, gboolean was_present)
 {
@@ -166,7 +167,8 @@ bb_sim_unit_switch (BbSimUnit *unit, gboolean on, double fraction)
     bb_sim_unit_report_presence (unit, was_present);
 }
 
-/* Connects or disconnects the data cable, and reports whether the drive disappeared or appeared. */
+/* Connects or disconnects the data cable, and reports whether the drive disappeared or appeared. A powered drive that
+ * is connected again gets the unit attention 6/29/00. */
 static void
 bb_sim_unit_plug (BbSimUnit *unit, gboolean plugged)
 {
@@ -285,7 +287,7 @@ bb_sim_due_faults_take (BbSimDueFaults *due_faults, BbSimFaultKind kind,
     return fault;
 }
 
-/* TRUE if the fault happens before the drive executes the command. */
+/* TRUE if the fault happens before the drive executes the command; always with At=byte. */
 static gboolean
 bb_sim_fault_is_before (const BbSimFault *fault, BbDirection direction)
 {
@@ -301,6 +303,7 @@ bb_sim_fault_is_before_execution (const BbSimFault *fault, BbDirection direction
            (fault->during == BB_SIM_DURING_MIDDLE && direction == BB_DIRECTION_OUT);
 }
 
+/* TRUE if the fault has During=middle. */
 static gboolean
 bb_sim_fault_is_middle (const BbSimFault *fault, BbDirection direction)
 {
@@ -316,7 +319,8 @@ bb_sim_unit_rename_drive (BbSimUnit *unit)
         bb_sim_drive_set_inquiry (unit->drive, NULL, BB_SIM_FAULT_NAME, NULL);
 }
 
-/* Lets the drive execute the command, with the faults bit-flip and stuck-block. */
+/* Lets the drive execute the command, with the faults bit-flip and stuck-block, and with the name that an earlier
+ * fault other-name requires. */
 static void
 bb_sim_unit_execute_in_drive (BbSimUnit *unit, BbSimCommand *command, BbSimAnswer *answer, BbSimDueFaults *due_faults)
 {
@@ -351,8 +355,8 @@ bb_sim_unit_execute_in_drive (BbSimUnit *unit, BbSimCommand *command, BbSimAnswe
     drive->stuck_armed = FALSE;
 }
 
-/* Applies a fault that keeps the command from the drive: sense or timeout with During=before, silent, one of a
- * bridge, or an earlier dead. TRUE if there was such a fault; @answer is then set, for silent, bridge and swallow to
+/* Applies a fault that keeps the command from the drive: sense or timeout before the command, an earlier dead,
+ * ten-bytes, silent, bridge or swallow. TRUE if there was such a fault; @answer is then set, for the last three to
  * GOOD with zeros as data. */
 static gboolean
 bb_sim_unit_answer_without_drive (BbSimUnit *unit, const BbSimCommand *command, BbSimAnswer *answer,
@@ -396,8 +400,8 @@ bb_sim_unit_cut_point (BbSimUnit *unit)
     return 0.05 + 0.9 * (double) (x >> 8) / (double) (1u << 24);
 }
 
-/* Executes a command with the due faults, and sets @answer. FALSE if the drive disappeared by a power cut or unplug.
- */
+/* Executes a command with the due faults, and sets @answer. FALSE if the drive disappeared by a power cut or unplug;
+ * @answer does not count in that case. */
 static gboolean
 bb_sim_unit_execute_with_faults (BbSimUnit *unit, BbSimCommand *command, BbSimAnswer *answer,
                                  BbSimDueFaults *due_faults)

@@ -7,13 +7,14 @@
 G_BEGIN_DECLS
 
 /**
- * BbSimUnit: one drive of a bus with its faults, power, cable and counters, under one lock. All functions may be
+ * BbSimUnit: one drive of a bus with its faults, power, cable and counters. Its functions take its locks, and may be
  * called from any thread.
  */
 typedef struct _BbSimUnit BbSimUnit;
 
 /**
- * bb_sim_unit_new:
+ * bb_sim_unit_new: (transfer full): returns a unit, whose drive is powered on if its power switch in @memory is on.
+ * Stores the named regions of the drive in @memory, and records there that a @fresh memory was filled.
  * @config, @memory: must outlive the unit
  * @fresh: the memory is new, so the family fills it
  * @changed: called with @data when the drive may have appeared or disappeared, from any thread, with the unit
@@ -36,7 +37,8 @@ void bb_sim_unit_add_fault (BbSimUnit *unit, BbSimFault *fault);
  * Errors: %BB_TRANSPORT_ERROR_GONE, %BB_TRANSPORT_ERROR_TIMED_OUT, %BB_TRANSPORT_ERROR_IO.
  */
 gboolean bb_sim_unit_execute (BbSimUnit *unit, const BbCommand *command, BbReply *reply, GError **error);
-/** bb_sim_unit_wait_ms: advances the drive's clock; waits in real time only with Speed > 0. */
+/** bb_sim_unit_wait_ms: advances the drive's clock by @duration_ms. With Speed > 0, waits in real time until the real
+ * clock has caught up, or until the drive disappears. */
 void bb_sim_unit_wait_ms (BbSimUnit *unit, guint duration_ms);
 
 /** bb_sim_unit_is_present: TRUE if the power is on and the data cable connected, so that the host sees the drive. */
@@ -47,10 +49,13 @@ gboolean bb_sim_unit_is_present (BbSimUnit *unit);
  */
 char *bb_sim_unit_dup_power_mark (BbSimUnit *unit);
 gboolean bb_sim_unit_get_power (BbSimUnit *unit);
+/** bb_sim_unit_set_power: switches the power, and stores the position of the power switch. */
 void bb_sim_unit_set_power (BbSimUnit *unit, gboolean on);
 gboolean bb_sim_unit_is_plugged (BbSimUnit *unit);
+/** bb_sim_unit_set_plugged: connects or disconnects the data cable. A powered drive that is connected again reports
+ * 6/29/00. */
 void bb_sim_unit_set_plugged (BbSimUnit *unit, gboolean plugged);
-/** bb_sim_unit_open_tray: opens the tray, as the button at the drive does. */
+/** bb_sim_unit_open_tray: opens the tray, even if the host has locked it. */
 void bb_sim_unit_open_tray (BbSimUnit *unit);
 /** bb_sim_unit_follow_switch: switches the power to the position of the power switch in the store, which another
  * process may have changed. */
@@ -61,28 +66,34 @@ void bb_sim_unit_follow_switch (BbSimUnit *unit);
  * or if @exclusive is set and other transports are open.
  */
 gboolean bb_sim_unit_open (BbSimUnit *unit, gboolean exclusive);
+/** bb_sim_unit_close: ends what bb_sim_unit_open() began. @exclusive: as in that call */
 void bb_sim_unit_close (BbSimUnit *unit, gboolean exclusive);
 /** bb_sim_unit_hold: marks the drive as held; FALSE if it is already held. */
 gboolean bb_sim_unit_hold (BbSimUnit *unit);
 void bb_sim_unit_release (BbSimUnit *unit);
 gboolean bb_sim_unit_is_held (BbSimUnit *unit);
+/** bb_sim_unit_count_holds: returns how often bb_sim_unit_hold() returned TRUE. */
 guint bb_sim_unit_count_holds (BbSimUnit *unit);
 
 guint bb_sim_unit_count_commands (BbSimUnit *unit);
 guint bb_sim_unit_count_writes (BbSimUnit *unit);
+/** bb_sim_unit_elapsed_us: returns the drive's clock; with Speed > 0, first advances it to the time that it must have
+ * now. */
 gint64 bb_sim_unit_elapsed_us (BbSimUnit *unit);
 char **bb_sim_unit_list_violations (BbSimUnit *unit);
 /** bb_sim_unit_dump: (transfer full): returns a copy of the flash bytes of @region; of the whole memory if @region is
- * %NULL. Errors: %BB_SIM_ERROR_SCENARIO if there is no such region. */
+ * %NULL or "all". Errors: %BB_SIM_ERROR_SCENARIO if there is no such region. */
 GBytes *bb_sim_unit_dump (BbSimUnit *unit, const char *region, GError **error);
-/** bb_sim_unit_peek: (transfer full) (nullable): as bb_sim_unit_dump(), but not copied; see bb_sim_bus_peek(). */
+/** bb_sim_unit_peek: (transfer full) (nullable): as bb_sim_unit_dump(), but the bytes are not copied, see
+ * bb_sim_bus_peek(). %NULL if there is no such region. */
 GBytes *bb_sim_unit_peek (BbSimUnit *unit, const char *region);
 /** bb_sim_unit_list_properties: (transfer full): returns the udev properties of drive and disc, as lines
  * "NAME=value". */
 char **bb_sim_unit_list_properties (BbSimUnit *unit);
-/** bb_sim_unit_dup_disc: (transfer full) (nullable): returns all bytes of the disc; %NULL without a readable disc. */
+/** bb_sim_unit_dup_disc: (transfer full) (nullable): as bb_sim_mmc_dup_disc(). */
 GBytes *bb_sim_unit_dup_disc (BbSimUnit *unit);
-/** bb_sim_unit_dup_inquiry: sets the arguments to copies of the INQUIRY texts that the drive would send now. */
+/** bb_sim_unit_dup_inquiry: sets the arguments to copies, without trailing blanks, of the INQUIRY texts that the
+ * drive would send now. */
 void bb_sim_unit_dup_inquiry (BbSimUnit *unit, char **vendor, char **product, char **revision);
 /** bb_sim_unit_dup_serial: (transfer full): returns the serial number that the drive would send now. */
 char *bb_sim_unit_dup_serial (BbSimUnit *unit);

@@ -36,13 +36,15 @@ BbSimStore *bb_sim_store_new_in_memory (void);
  * Errors: %BB_SIM_ERROR_STORE.
  */
 BbSimStore *bb_sim_store_new_in_folder (const char *path, GError **error);
-/** bb_sim_store_copy: (transfer full): returns an in-memory copy of an in-memory store. */
+/** bb_sim_store_copy: (transfer full): returns a copy of an in-memory store: flash memories, marks, power switches,
+ * logs and regions. */
 BbSimStore *bb_sim_store_copy (BbSimStore *self);
 /**
- * bb_sim_store_split: separates the flash of an in-memory store in a forked child process, so that changes of the
- * child do not reach the parent. The parent must not change its store while the child runs.
+ * bb_sim_store_split: to be called in a forked child process: makes the flash memories of an in-memory store private
+ * to the child, so that its changes do not reach the parent. The parent must not change its store while the child
+ * runs.
  *
- * Returns: %FALSE if the kernel refused; then the child must not use the store
+ * Returns: %FALSE if the kernel refused; the child must not use the store in that case
  */
 gboolean bb_sim_store_split (BbSimStore *self);
 /**
@@ -61,8 +63,8 @@ gboolean bb_sim_store_is_lasting (BbSimStore *self);
  */
 char **bb_sim_store_list_log (BbSimStore *self, const char *name);
 /**
- * bb_sim_store_set_logging: switches the command log on (the default) or off. Tests with very many runs switch it
- * off.
+ * bb_sim_store_set_logging: switches the command log of all drives on (the default) or off. Tests with very many runs
+ * switch it off.
  */
 void bb_sim_store_set_logging (BbSimStore *self, gboolean logging);
 
@@ -77,9 +79,9 @@ G_DECLARE_FINAL_TYPE (BbSimBus, bb_sim_bus, BB, SIM_BUS, BbDriveMonitor)
  * @catalog: contains the models that the scenario names
  *
  * Returns a bus that begins a new run: the counters of faults start at zero, and every drive whose power switch is on
- * is powered on.
+ * is powered on. Drives appear and disappear in the main context of the calling thread.
  *
- * Errors: %BB_SIM_ERROR, %BB_CATALOG_ERROR.
+ * Errors: %BB_SIM_ERROR_SCENARIO, %BB_SIM_ERROR_STORE.
  */
 BbSimBus *bb_sim_bus_new (const char *scenario, BbSimStore *store, BbCatalog *catalog, GError **error);
 /** bb_sim_bus_new_from_data: as bb_sim_bus_new(), but @scenario_text is the content of a scenario file; for tests.
@@ -87,9 +89,11 @@ BbSimBus *bb_sim_bus_new (const char *scenario, BbSimStore *store, BbCatalog *ca
 BbSimBus *bb_sim_bus_new_from_data (const char *scenario_text, BbSimStore *store, BbCatalog *catalog, GError **error);
 
 /**
- * bb_sim_bus_open: (transfer full): returns a transport to drive @name, as bb_drive_open() does; for tests.
+ * bb_sim_bus_open: (transfer full): returns a shared transport to drive @name, even if the key `Access` of the
+ * scenario forbids bb_drive_open(); for tests.
  *
- * Errors: %BB_SIM_ERROR_SCENARIO if there is no such drive; %BB_TRANSPORT_ERROR as bb_drive_open().
+ * Errors: %BB_SIM_ERROR_SCENARIO if there is no such drive; %BB_TRANSPORT_ERROR_GONE if it is switched off or
+ * unplugged; %BB_TRANSPORT_ERROR_IN_USE if another transport is exclusive.
  */
 BbTransport *bb_sim_bus_open (BbSimBus *self, const char *name, GError **error);
 
@@ -98,6 +102,7 @@ gboolean bb_sim_bus_get_power (BbSimBus *self, const char *name);
 /**
  * bb_sim_bus_set_power: switches the power of drive @name and stores the new position of its power switch. A drive
  * that is switched off disappears from the bus. A drive that is switched on does a power-on reset and appears again.
+ * Call this function in the thread that created the bus.
  *
  * Errors: %BB_SIM_ERROR_SCENARIO if there is no such drive.
  */
@@ -106,14 +111,15 @@ gboolean bb_sim_bus_set_power (BbSimBus *self, const char *name, gboolean on, GE
 gboolean bb_sim_bus_is_plugged (BbSimBus *self, const char *name);
 /**
  * bb_sim_bus_set_plugged: connects or disconnects the data cable of drive @name, which keeps its power and its
- * volatile state. Without the cable, the drive is not on the bus.
+ * volatile state. Without the cable, the drive is not on the bus. A powered drive that is connected again reports a
+ * unit attention. Call this function in the thread that created the bus.
  *
  * Errors: %BB_SIM_ERROR_SCENARIO if there is no such drive.
  */
 gboolean bb_sim_bus_set_plugged (BbSimBus *self, const char *name, gboolean plugged, GError **error);
 /**
- * bb_sim_bus_open_tray: opens the tray of drive @name, as a press of its button does; the drive then reports that it
- * has no disc.
+ * bb_sim_bus_open_tray: opens the tray of drive @name, even if the host has locked the tray. The drive then reports
+ * that it has no disc.
  *
  * Errors: %BB_SIM_ERROR_SCENARIO if there is no such drive.
  */
@@ -133,7 +139,8 @@ gboolean bb_sim_bus_add_fault (BbSimBus *self, GError **error, const char *first
  *
  * Returns a text that identifies the set of simulated drives: runs with equal texts have the same drives. The text is
  * the absolute path of the folder $BURNBACK_SIM_STATE if that is set, because drives there keep their state under any
- * scenario. Otherwise it is the name of an installed scenario, or the absolute path of any other scenario file.
+ * scenario. Otherwise it is the name of an installed scenario, or the absolute path of any other scenario file. If
+ * there is no such scenario, the text is @scenario.
  *
  * Returns: (transfer full): the text
  */
@@ -151,14 +158,15 @@ gboolean bb_sim_bus_needs_state (BbSimBus *self);
 char **bb_sim_bus_list_names (BbSimBus *self);
 /** bb_sim_bus_ref_drive: (transfer full) (nullable): returns drive @name, connected or not; %NULL if unknown. */
 BbDrive *bb_sim_bus_ref_drive (BbSimBus *self, const char *name);
-/** bb_sim_bus_is_held: TRUE if bb_drive_hold() holds drive @name now. */
+/** bb_sim_bus_is_held: TRUE if drive @name exists and bb_drive_hold() holds it now. */
 gboolean bb_sim_bus_is_held (BbSimBus *self, const char *name);
-/** bb_sim_bus_count_holds: returns how often bb_drive_hold() succeeded for drive @name in this run. */
+/** bb_sim_bus_count_holds: returns how often bb_drive_hold() succeeded for drive @name in this run; 0 if there is no
+ * such drive. */
 guint bb_sim_bus_count_holds (BbSimBus *self, const char *name);
 
 /**
  * bb_sim_bus_dump: (transfer full): returns a copy of the flash memory of drive @name without sending a command.
- * @region: (nullable): name of a region; %NULL for the whole memory
+ * @region: (nullable): name of a region; %NULL or "all" for the whole memory
  *
  * Errors: %BB_SIM_ERROR_SCENARIO if there is no such drive or region.
  */
@@ -168,27 +176,29 @@ GBytes *bb_sim_bus_dump (BbSimBus *self, const char *name, const char *region, G
  * only until the drive gets a command, is switched on or off, or is freed. %NULL if there is no such drive or region.
  */
 GBytes *bb_sim_bus_peek (BbSimBus *self, const char *name, const char *region);
-/** bb_sim_bus_count_commands: returns the number of commands that were sent to drive @name in this run. */
+/** bb_sim_bus_count_commands: returns the number of commands that were sent to drive @name in this run; 0 if there is
+ * no such drive. */
 guint bb_sim_bus_count_commands (BbSimBus *self, const char *name);
 /**
- * bb_sim_bus_count_writes: returns how many commands of this run could change the non-volatile memory of drive @name
- * (vendor commands that write).
+ * bb_sim_bus_count_writes: returns how many commands that may change the non-volatile memory were sent to drive @name
+ * in this run, whether the drive executed them or not. 0 if there is no such drive.
  */
 guint bb_sim_bus_count_writes (BbSimBus *self, const char *name);
-/** bb_sim_bus_elapsed_us: returns the time that passed on the clock of drive @name in this run. */
+/** bb_sim_bus_elapsed_us: returns the time that passed on the clock of drive @name in this run; 0 if there is no such
+ * drive. */
 gint64 bb_sim_bus_elapsed_us (BbSimBus *self, const char *name);
 /**
- * bb_sim_bus_list_properties: (transfer full): lists the properties that udev would have for the drive and its
- * disc, as lines "ID_CDROM_MEDIA=1"; sends no command to the drive.
+ * bb_sim_bus_list_properties: (transfer full): lists the properties that udev would have for the drive and its disc,
+ * as lines "ID_CDROM_MEDIA=1", without sending a command. The list is empty if there is no such drive.
  */
 char **bb_sim_bus_list_properties (BbSimBus *self, const char *name);
 /**
- * bb_sim_bus_dup_disc: (transfer full) (nullable): returns all bytes of the disc; %NULL if there is no readable
- * disc.
+ * bb_sim_bus_dup_disc: (transfer full) (nullable): returns all bytes of the disc in drive @name; %NULL if there is no
+ * such drive, or if it has no disc that it can read now.
  */
 GBytes *bb_sim_bus_dup_disc (BbSimBus *self, const char *name);
 /** bb_sim_bus_list_violations: (transfer full): returns a sentence for each violation: something that the host did to
- * drive @name although the page in docs/protocols forbids it. */
+ * drive @name although the page in docs/protocols forbids it. The list is empty if there is no such drive. */
 char **bb_sim_bus_list_violations (BbSimBus *self, const char *name);
 
 /**
@@ -197,7 +207,7 @@ char **bb_sim_bus_list_violations (BbSimBus *self, const char *name);
  *   "seed", "boot-version", "kind") and settings of the family; the value is "" for a setting that takes none. A
  *   floating reference is consumed
  *
- * Returns a synthetic firmware file with the structure and the checksums of a real one.
+ * Returns (transfer full) a synthetic firmware file with the structure and the checksums of a real one.
  *
  * Errors: %BB_SIM_ERROR_SCENARIO for an unknown family, model or option, and if the family cannot make the image.
  */
@@ -205,8 +215,8 @@ GBytes *bb_sim_make_image (BbCatalog *catalog, const char *family, const char *m
                            GError **error);
 
 /**
- * bb_sim_list_states: (transfer full): returns the states that a new drive of @family can have, as lines
- * "name\tsection\tdescription".
+ * bb_sim_list_states: (transfer full): returns the states that a new drive of @family can have, "normal" among them,
+ * as lines "name\tsection\tdescription".
  *
  * Errors: %BB_SIM_ERROR_SCENARIO for an unknown family.
  */

@@ -9,8 +9,8 @@
 #include <string.h>
 
 /* The simulated drive of docs/protocols/ricoh-btc.md, section 14.2, and the synthetic images of section 15. The mark
- * "mode" is set to "half" while the firmware is incomplete: then the drive reports the revision 0000, and takes an
- * image; how a real drive shows incomplete firmware is not known. */
+ * "mode" is "half" while the firmware is incomplete: the drive then reports the revision 0000, and accepts an image.
+ * How a real drive shows incomplete firmware is not known. With the mark "dead" the drive answers no command. */
 
 #define IMAGE_BYTES 0x100000u
 #define HEADER_BYTES 0x20u
@@ -95,6 +95,8 @@ bb_sim_btc_make_hex (const guint8 *image)
     return g_bytes_new_take (g_string_free (text, FALSE), length);
 }
 
+/* Returns (transfer full) a synthetic image; with the setting hex, as text. NULL with @error set if @options asks for
+ * boot code, which this family does not have. */
 static GBytes *
 bb_sim_btc_make_image (BbModel *model, const BbSimImageOptions *options, GError **error)
 {
@@ -116,12 +118,16 @@ bb_sim_btc_make_image (BbModel *model, const BbSimImageOptions *options, GError 
     return g_bytes_new_take (g_steal_pointer (&image), IMAGE_BYTES);
 }
 
+/* TRUE if the firmware is incomplete. */
 static gboolean
 bb_sim_btc_is_half (BbSimDrive *drive)
 {
     return bb_sim_drive_get_mark (drive, "mode") != NULL;
 }
 
+/* Allocates the state, and fills a new memory with the firmware of the scenario, else with a synthetic image. In the
+ * state half the firmware is only marked as incomplete. FALSE with @error set if the firmware file of the scenario
+ * has a wrong size. */
 static gboolean
 bb_sim_btc_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -182,6 +188,7 @@ bb_sim_btc_start (BbSimDrive *drive)
     drive->not_ready = half ? NEEDS_SERVICE : 0;
 }
 
+/* Drops what was received, and starts the firmware. */
 static void
 bb_sim_btc_power_on (BbSimDrive *drive)
 {
@@ -192,6 +199,7 @@ bb_sim_btc_power_on (BbSimDrive *drive)
     bb_sim_btc_start (drive);
 }
 
+/* Starts the new firmware when the programming time has passed. */
 static void
 bb_sim_btc_tick (BbSimDrive *drive)
 {
@@ -205,7 +213,8 @@ bb_sim_btc_tick (BbSimDrive *drive)
         bb_sim_drive_attention (drive, 0x29, 0x00);
 }
 
-/* Called when the power is lost: while the drive programs an image, erases the part that it had not written yet. */
+/* Called when the power is lost: while the drive programs an image, erases the part that it had not written yet. With
+ * the quirk dies, a drive with incomplete firmware never answers again. */
 static void
 bb_sim_btc_power_lost (BbSimDrive *drive, double fraction)
 {
@@ -232,7 +241,8 @@ bb_sim_btc_is_complete (const BbSimBtc *own)
     return sum == bb_sim_get_be16 (own->buffer + HEADER_BYTES - 2);
 }
 
-/* Executes WRITE BUFFER with mode 07. */
+/* Executes WRITE BUFFER with mode 07: programs the received image, and forgets it. 5/24/00 for an invalid CDB,
+ * 5/26/00 if the image is incomplete or its sum wrong. */
 static void
 bb_sim_btc_program (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -260,7 +270,8 @@ bb_sim_btc_program (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
         drive->now_us + (gint64) MAX (bb_sim_drive_quirk_uint (drive, "programming-ms", PROGRAMMING_MS), 1) * 1000;
 }
 
-/* Executes WRITE BUFFER with mode 06: a chunk of the image, or the header. */
+/* Executes WRITE BUFFER with mode 06: receives a chunk of the image, or the header. 5/24/00 for any other mode or
+ * range, 5/20/00 with the quirk no-update. Header bytes that are not zero are violations. */
 static void
 bb_sim_btc_upload (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -291,6 +302,8 @@ bb_sim_btc_upload (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *
     }
 }
 
+/* Executes WRITE BUFFER; FALSE for any other command. While the drive programs, any command is a violation and gets
+ * 2/04/01. */
 static gboolean
 bb_sim_btc_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -317,6 +330,7 @@ bb_sim_btc_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *an
 
 static const char *const bb_sim_btc_steps[] = {"upload", "program", NULL};
 
+/* WRITE BUFFER is a vendor command that writes: "program" (mode 07) or "upload". */
 static void
 bb_sim_btc_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {

@@ -42,7 +42,8 @@ bb_sim_gdr_put_inquiry (guint8 *to, const char *product, const char *revision, g
     to[INQUIRY_BYTES - 1] = last;
 }
 
-/* Fills @image with a plain image. */
+/* Fills @image with an unscrambled synthetic memory: random bytes of @seed, INQUIRY texts, unit data, and a valid
+ * checksum over the application. */
 static void
 bb_sim_gdr_fill_image (guint8 *image, const char *product, const char *revision, guint32 seed)
 {
@@ -81,7 +82,8 @@ bb_sim_gdr_scramble (guint8 *image)
     }
 }
 
-/* Fills @dld with an update file: a header with @product and @revision, then the firmware @scrambled. */
+/* Fills @dld, which must be zero, with an update file: a header with @product and @revision, the firmware @scrambled,
+ * a stub of random bytes of @seed, and the checksums of stub and file. */
 static void
 bb_sim_gdr_fill_dld (guint8 *dld, const guint8 *scrambled, const char *product, const char *revision, guint32 seed)
 {
@@ -108,7 +110,7 @@ bb_sim_gdr_fill_dld (guint8 *dld, const guint8 *scrambled, const char *product, 
     dld[1] = (guint8) sum;
 }
 
-/* Returns (transfer full) a program with the update file @dld. */
+/* Returns (transfer full) a program, of random bytes of @seed, that contains the update file @dld. */
 static GBytes *
 bb_sim_gdr_make_updater (const guint8 *dld, guint32 seed)
 {

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* The simulated drive of docs/protocols/lg-gdr.md, section 13. Its firmware is read only. */
+/* The simulated drive of docs/protocols/lg-gdr.md, section 13. Its firmware can be read, but not written. */
 
 #define OPCODE_MEMORY 0xE7
 #define OPCODE_MODE_SELECT 0x55
@@ -54,6 +54,9 @@ bb_sim_gdr_flash_bytes (BbModel *model)
     return BB_SIM_GDR_BYTES;
 }
 
+/* Allocates the state, and fills a new memory with the firmware of the scenario, else with a synthetic image, with a
+ * wrong checksum if the quirk bad-sum is set. FALSE with @error set if the firmware file of the scenario has a wrong
+ * size. */
 static gboolean
 bb_sim_gdr_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -83,7 +86,7 @@ bb_sim_gdr_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return TRUE;
 }
 
-/* Sets the INQUIRY texts to those of the firmware. */
+/* Sets the INQUIRY texts to those of the firmware; the vendor to that of the scenario if there is one. */
 static void
 bb_sim_gdr_power_on (BbSimDrive *drive)
 {
@@ -97,8 +100,9 @@ bb_sim_gdr_power_on (BbSimDrive *drive)
     g_strlcpy (drive->vendor_specific, texts + 28, sizeof drive->vendor_specific);
 }
 
-/* Returns the offset in the flash memory that a read of @length_bytes at @address has; FALSE if the drive refuses
- * it. A GDR8050L and a GDR3120L show their firmware at the second address only. */
+/* Sets @offset to the offset in the flash memory of a read of @length_bytes at @address. FALSE if the drive refuses
+ * the read: outside of the memory, with the quirk refused, or at the first address of a GDR8050L or GDR3120L, which
+ * show their firmware at the second address only (without the quirk first-window). */
 static gboolean
 bb_sim_gdr_find_offset (BbSimDrive *drive, guint32 address, guint32 length_bytes, guint32 *offset)
 {
@@ -123,6 +127,8 @@ bb_sim_gdr_bend (BbSimDrive *drive, guint8 *bytes, guint32 offset, guint32 lengt
         bytes[UNIT_COUNTER_AT - offset] = (guint8) (bytes[UNIT_COUNTER_AT - offset] + own->n_unit_reads++);
 }
 
+/* Executes E7: reads the memory. Any other form of the command is a violation and gets 5/20/00; a range that the
+ * drive refuses gets 5/24/00. */
 static void
 bb_sim_gdr_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -152,6 +158,7 @@ bb_sim_gdr_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *an
                         length_bytes);
 }
 
+/* Executes E7; FALSE for any other command. MODE SELECT is a violation. */
 static gboolean
 bb_sim_gdr_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -165,6 +172,8 @@ bb_sim_gdr_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *an
 
 static const char *const bb_sim_gdr_steps[] = {"read", NULL};
 
+/* E7 is the vendor command "read". WRITE BUFFER and MODE SELECT count as writing, although the drive keeps its
+ * memory. */
 static void
 bb_sim_gdr_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {

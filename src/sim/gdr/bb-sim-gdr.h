@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Layout of the memory of a simulated drive (lg-gdr.md, section 4). */
+/* Layout of the memory of a simulated drive (lg-gdr.md, section 4): boot part, unit data (data that belong to the
+ * single drive), application. */
 #define BB_SIM_GDR_BYTES 0x40000u
 #define BB_SIM_GDR_UNIT_START 0x4000u
 #define BB_SIM_GDR_UNIT_BYTES 0x2000u
@@ -13,7 +14,8 @@ G_BEGIN_DECLS
 /* Offset of vendor, product, revision and board in the boot part. */
 #define BB_SIM_GDR_TEXTS_AT 0x20BAu
 
-/** bb_sim_gdr_make_image: for `make_image` of #BbSimFamily. Errors: %BB_SIM_ERROR_SCENARIO. */
+/** bb_sim_gdr_make_image: for `make_image` of #BbSimFamily. Returns the memory of a drive unless a setting asks for
+ * another form. Errors: %BB_SIM_ERROR_SCENARIO. */
 GBytes *bb_sim_gdr_make_image (BbModel *model, const BbSimImageOptions *options, GError **error);
 
 G_END_DECLS

@@ -9,7 +9,8 @@
 
 /* This file makes the synthetic files of docs/protocols/lg-renesas.md, section 10. */
 
-/* Offsets in the memory of a part (MAIN or CORE) at which it has its start and its size, and the size once more. */
+/* Offset in the content of MAIN and of CORE at which its start address and its size are stored; the size is stored
+ * once more SECOND_SIZE_OFFSET later. */
 #define MAIN_LAYOUT_OFFSET 0xA0u
 #define CORE_LAYOUT_OFFSET 0x5A0u
 #define SECOND_SIZE_OFFSET 0x14u
@@ -42,7 +43,7 @@ bb_sim_lg_put_be32 (guint8 *to, guint32 value)
     to[3] = (guint8) value;
 }
 
-/* Returns the sum of all 16-bit words from @first on. */
+/* Returns the sum of the big-endian 16-bit words from the offset @first on; an odd last byte is left out. */
 static guint16
 bb_sim_lg_sum (const guint8 *image, gsize length_bytes, gsize first)
 {
@@ -98,7 +99,8 @@ bb_sim_lg_make_part (BbModel *model, gboolean is_core, const char *name, const c
     return g_bytes_new_take (image, length_bytes);
 }
 
-/* Returns (transfer full) a copy of the file @image whose memory does not have the header. */
+/* Returns (transfer full) a copy of the file @image without the copy of the header in its memory part, and with the
+ * checksum for that. */
 static GBytes *
 bb_sim_lg_remove_header (GBytes *image)
 {

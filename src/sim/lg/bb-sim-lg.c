@@ -9,7 +9,8 @@
 #include <string.h>
 
 /* The simulated drive of docs/protocols/lg-renesas.md, section 10. Marks: "mode" is "core" while MAIN is incomplete;
- * "revision" is the revision of the file that was programmed last. */
+ * "revision" is the revision of the file that was programmed last; "name" is the name in the header of this file, not
+ * set before a file was programmed. */
 
 #define PROGRAMMING_MS 8000
 #define SECTOR_BYTES 0x10000u
@@ -80,12 +81,14 @@ static const BbSimChoice bb_sim_lg_image_settings[] = {
     {NULL, NULL, NULL, NULL},
 };
 
+/* Returns the size of CORE and MAIN together. */
 static gsize
 bb_sim_lg_flash_bytes (BbModel *model)
 {
     return BB_SIM_LG_CORE_BYTES + bb_sim_lg_main_bytes (model);
 }
 
+/* TRUE if MAIN is incomplete. */
 static gboolean
 bb_sim_lg_is_core_only (BbSimDrive *drive)
 {
@@ -101,8 +104,8 @@ bb_sim_lg_lacks (BbSimDrive *drive, const char *quirk, const char *reported)
     return bb_sim_drive_has_quirk (drive, quirk) || g_strcmp0 (read, reported) == 0;
 }
 
-/* Changes the header in memory at @part_at as the quirks of the scenario and the catalog's reports on the model
- * require. */
+/* Moves, removes or changes the header in the memory of the part at @part_at (CORE or MAIN), as the quirks of the
+ * scenario and the catalog's reports on the model require. */
 static void
 bb_sim_lg_bend_header (BbSimDrive *drive, guint32 part_at)
 {
@@ -137,7 +140,7 @@ bb_sim_lg_bend_end (BbSimDrive *drive)
 }
 
 /* Leaves MAIN as after a power cut in the middle of programming: the first sectors are new, one is erased, the rest
- * are old. */
+ * are old. Sets the mark "mode". */
 static void
 bb_sim_lg_break_main (BbSimDrive *drive)
 {
@@ -151,6 +154,9 @@ bb_sim_lg_break_main (BbSimDrive *drive)
     bb_sim_drive_set_mark (drive, "mode", "core");
 }
 
+/* Allocates the state, and fills a new memory: a synthetic CORE, and MAIN from the firmware file of the scenario,
+ * else a synthetic one; then applies the quirks and the state. FALSE with @error set if the firmware file of the
+ * scenario has a wrong size. */
 static gboolean
 bb_sim_lg_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -195,8 +201,8 @@ bb_sim_lg_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return TRUE;
 }
 
-/* Returns (transfer full) the product that the drive reports: that in its firmware, which may be firmware of another
- * model. */
+/* Returns (transfer full) the INQUIRY product: that of the scenario; else that of the model, with the name of the
+ * firmware in place of its last word if the firmware is that of another model. */
 static char *
 bb_sim_lg_dup_product (BbSimDrive *drive)
 {
@@ -212,6 +218,8 @@ bb_sim_lg_dup_product (BbSimDrive *drive)
     return g_strdup_printf ("%.*s%s", (int) (blank - product) + 1, product, foreign);
 }
 
+/* Starts MAIN, or CORE if MAIN is incomplete: sets the INQUIRY texts and whether the drive is ready. CORE has no
+ * revision. */
 static void
 bb_sim_lg_start (BbSimDrive *drive)
 {
@@ -224,6 +232,7 @@ bb_sim_lg_start (BbSimDrive *drive)
     drive->not_ready = core_only ? 0x020403u : 0;
 }
 
+/* Forgets the chunks that were received. @is_failed: a chunk was refused */
 static void
 bb_sim_lg_drop_session (BbSimLg *own, gboolean is_failed)
 {
@@ -231,6 +240,7 @@ bb_sim_lg_drop_session (BbSimLg *own, gboolean is_failed)
     own->is_failed = is_failed;
 }
 
+/* Ends programming, hanging and the upload, and starts MAIN or CORE. */
 static void
 bb_sim_lg_power_on (BbSimDrive *drive)
 {
@@ -243,7 +253,7 @@ bb_sim_lg_power_on (BbSimDrive *drive)
     bb_sim_lg_start (drive);
 }
 
-/* Starts the new firmware when the programming time has passed. */
+/* Starts the new firmware, with the unit attention 6/3F/01, when the programming time has passed. */
 static void
 bb_sim_lg_tick (BbSimDrive *drive)
 {
@@ -256,8 +266,8 @@ bb_sim_lg_tick (BbSimDrive *drive)
     bb_sim_drive_attention (drive, 0x3F, 0x01);
 }
 
-/* Called when the power is lost: undoes the sectors that the drive had not programmed yet. One sector is left erased,
- * and those after it have their old content. */
+/* Called when the power is lost: while the drive programs, undoes the sectors that it had not programmed yet. One
+ * sector is left erased, and those after it get their old content. */
 static void
 bb_sim_lg_power_lost (BbSimDrive *drive, double fraction)
 {
@@ -278,6 +288,7 @@ bb_sim_lg_power_lost (BbSimDrive *drive, double fraction)
 
 /* --- READ BUFFER (section 3.1) --- */
 
+/* TRUE if the @length_bytes from @address on are inside [@start, @end). */
 static gboolean
 bb_sim_lg_is_in (guint32 address, guint32 length_bytes, guint32 start, guint32 end)
 {
@@ -285,7 +296,7 @@ bb_sim_lg_is_in (guint32 address, guint32 length_bytes, guint32 start, guint32 e
 }
 
 /* Answers a read of the memory between the hardware registers and CORE. It exists only with the quirk low-headers,
- * which puts the headers of both parts there. */
+ * which puts the headers of both parts there; without it, 5/21/00. */
 static void
 bb_sim_lg_read_low (BbSimDrive *drive, guint32 address, guint32 length_bytes, BbSimAnswer *answer)
 {
@@ -305,7 +316,8 @@ bb_sim_lg_read_low (BbSimDrive *drive, guint32 address, guint32 length_bytes, Bb
     bb_sim_answer_data (answer, bytes + address, length_bytes, length_bytes);
 }
 
-/* Answers a read of hardware registers, which hosts must not send (section 3.1). */
+/* Answers a read of hardware registers with zeros; a violation, because hosts must not send it (section 3.1). With
+ * the quirk register-trap the drive hangs. */
 static void
 bb_sim_lg_read_registers (BbSimDrive *drive, const BbSimCommand *command, guint32 address, BbSimAnswer *answer)
 {
@@ -320,6 +332,8 @@ bb_sim_lg_read_registers (BbSimDrive *drive, const BbSimCommand *command, guint3
         bb_sim_answer_data (answer, zeros, command->length_bytes, command->length_bytes);
 }
 
+/* Executes READ BUFFER: reads the flash memory, the empty range behind it, or the RAM, which is all zeros. 5/21/00
+ * for an address that does not exist, 5/24/00 for an invalid CDB or with the quirk memory-refused. */
 static void
 bb_sim_lg_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -359,8 +373,8 @@ bb_sim_lg_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *ans
 
 /* --- WRITE BUFFER (section 3.2) --- */
 
-/* TRUE if the drive accepts the file in the cache. The name in the file must be that in CORE, because CORE is never
- * written. */
+/* TRUE if the drive accepts the file in the cache: MAIN for this model, with a right checksum. The name in the file
+ * must be that of the model, which CORE has, too, because CORE is never written. */
 static gboolean
 bb_sim_lg_accepts (BbSimDrive *drive, guint32 length_bytes)
 {
@@ -405,6 +419,8 @@ bb_sim_lg_find_header (BbSimDrive *drive, const guint8 *payload)
     return memcmp (payload + at + BB_SIM_LG_PART_OFFSET, "MAIN", 4) == 0 ? at : BB_SIM_LG_HEADER_AT;
 }
 
+/* Programs the file in the cache; 5/26/00 if the drive does not accept the file. With the quirk keeps-old, does
+ * nothing else. After a power cut or at a stuck block only CORE runs. */
 static void
 bb_sim_lg_program (BbSimDrive *drive, BbSimAnswer *answer)
 {
@@ -437,6 +453,7 @@ bb_sim_lg_program (BbSimDrive *drive, BbSimAnswer *answer)
     drive->busy_ascq = 0x01;
 }
 
+/* Ends the upload as failed, and answers 5/@asc/00. */
 static void
 bb_sim_lg_refuse (BbSimLg *own, BbSimAnswer *answer, guint8 asc)
 {
@@ -464,6 +481,9 @@ bb_sim_lg_watch (BbSimDrive *drive, const BbSimCommand *command, guint32 offset,
         bb_sim_drive_violation (drive, "the chunk at %06X was sent again", offset);
 }
 
+/* Executes WRITE BUFFER: source 02 stores a chunk, which must follow the previous one; source 05 stores the last
+ * chunk and programs the file. A chunk with offset 0 begins an upload. An invalid chunk gets 5/24/00, a last chunk
+ * that does not complete the file 5/2C/00; both end the upload. */
 static void
 bb_sim_lg_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -498,7 +518,8 @@ bb_sim_lg_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *an
 }
 
 /* Executes a command; FALSE if the core of the simulator must execute it. While MAIN is incomplete, the drive's CORE
- * knows only INQUIRY and WRITE BUFFER or, with the quirk core-only-answers=no, answers no command. */
+ * knows only INQUIRY and WRITE BUFFER or, with the quirk core-only-answers=no, answers no command, except while the
+ * drive programs. A drive that hangs answers no command. */
 static gboolean
 bb_sim_lg_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -529,6 +550,8 @@ bb_sim_lg_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *ans
 
 static const char *const bb_sim_lg_steps[] = {"read", "upload", "program", NULL};
 
+/* READ BUFFER ("read") and WRITE BUFFER are vendor commands. WRITE BUFFER writes: "program" with source 05, else
+ * "upload". */
 static void
 bb_sim_lg_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {

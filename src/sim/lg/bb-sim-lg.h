@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The memory of a simulated drive is CORE, followed by MAIN. Its first byte has the address 0x400000 in commands
- * (lg-renesas.md, section 10). */
+/* The memory of a simulated drive is CORE (the boot code), followed by MAIN (the main firmware). Its first byte has
+ * the address 0x400000 in commands (lg-renesas.md, section 10). */
 #define BB_SIM_LG_CORE_START 0x400000u
 #define BB_SIM_LG_CORE_BYTES 0x10000u
 #define BB_SIM_LG_MAIN_START 0x410000u
@@ -25,21 +25,22 @@ G_BEGIN_DECLS
 #define BB_SIM_LG_START_OFFSET 0x40u
 #define BB_SIM_LG_SIZE_OFFSET 0x44u
 
-/** bb_sim_lg_main_bytes: returns the size of MAIN of @model. */
+/** bb_sim_lg_main_bytes: returns the size of MAIN of @model; BB_SIM_LG_MAIN_BYTES if the catalog has none. */
 guint32 bb_sim_lg_main_bytes (BbModel *model);
 
-/** bb_sim_lg_dup_name: (transfer full): returns the name in the header of firmware for @model, at most 8
- * characters. */
+/** bb_sim_lg_dup_name: (transfer full): returns the name in the header of firmware for @model, at most 8 characters:
+ * that of the catalog key HeaderName, else the last word of the product. */
 char *bb_sim_lg_dup_name (BbModel *model);
 
 /** bb_sim_lg_is_sum_right: TRUE if the checksum of the file @image of @length_bytes is right (section 4.2). */
 gboolean bb_sim_lg_is_sum_right (const guint8 *image, gsize length_bytes);
 
-/** bb_sim_lg_make_part: (transfer full): returns a file with MAIN, or with CORE if @is_core. @name (nullable): the
- * name in the header; %NULL: that of @model. */
+/** bb_sim_lg_make_part: (transfer full): returns a synthetic file with MAIN, or with CORE if @is_core. @name
+ * (nullable): the name in the header; %NULL: that of @model. @revision: not used for CORE */
 GBytes *bb_sim_lg_make_part (BbModel *model, gboolean is_core, const char *name, const char *revision, guint32 seed);
 
-/** bb_sim_lg_make_image: for `make_image` of #BbSimFamily. Errors: %BB_SIM_ERROR_SCENARIO. */
+/** bb_sim_lg_make_image: for `make_image` of #BbSimFamily. Returns a file with MAIN unless a setting asks for CORE.
+ * Errors: %BB_SIM_ERROR_SCENARIO. */
 GBytes *bb_sim_lg_make_image (BbModel *model, const BbSimImageOptions *options, GError **error);
 
 G_END_DECLS

@@ -7,7 +7,7 @@
 #include <nettle/cbc.h>
 #include <string.h>
 
-/* The readable drive of docs/protocols/lite-on.md, sections 7 and 9. */
+/* The memory and the cipher of docs/protocols/lite-on.md, sections 7 and 9. */
 
 #define TABLE_BYTES 256u
 #define TABLE_START 0x58u

@@ -50,7 +50,8 @@ typedef struct {
     guint n_flips;
 } BbSimLiteon;
 
-/* Returns (nullable) the name in the memory of a drive that can be read; NULL for other models. */
+/* Returns (nullable) the text that identifies the image in the memory of a drive that can be read; NULL for other
+ * models. */
 static const char *
 bb_sim_liteon_get_tag (BbModel *model)
 {
@@ -63,7 +64,8 @@ bb_sim_liteon_flash_bytes (BbModel *model)
     return IMAGE_BYTES;
 }
 
-/* Splits the first name of @model in the catalog into vendor and product; without one, both texts are made up. */
+/* Sets @vendor and @product (transfer full) to the parts of the first name of @model in the catalog, before and after
+ * its first blank; if there is no name, to invented texts. */
 static void
 bb_sim_liteon_get_name (BbModel *model, char **vendor, char **product)
 {
@@ -75,7 +77,7 @@ bb_sim_liteon_get_name (BbModel *model, char **vendor, char **product)
     *product = g_strdup (blank + 1);
 }
 
-/* Returns (transfer full) the synthetic image. */
+/* Returns (transfer full) the synthetic image of a model whose drives cannot be read. */
 static guint8 *
 bb_sim_liteon_make_plain (BbModel *model, const BbSimImageOptions *options)
 {
@@ -135,6 +137,7 @@ bb_sim_liteon_append_swapped (GByteArray *file, const guint8 *image, gboolean is
     g_byte_array_append (file, swapped + KEY_BYTES, IMAGE_BYTES - KEY_BYTES);
 }
 
+/* Appends @text without its final zero, then @n_zeros zeros (at most 16). */
 static void
 bb_sim_liteon_append_text (GByteArray *file, const char *text, guint n_zeros)
 {
@@ -144,7 +147,8 @@ bb_sim_liteon_append_text (GByteArray *file, const char *text, guint n_zeros)
     g_byte_array_append (file, zeros, n_zeros);
 }
 
-/* Appends the description of one image with the name @revision. @is_newer: the keys of the sizes end with B */
+/* Appends the description of the one image in an updater. @revision: its name; @is_newer: the keys of the sizes end
+ * with B */
 static void
 bb_sim_liteon_append_description (GByteArray *file, const char *revision, gboolean is_newer)
 {
@@ -167,7 +171,8 @@ bb_sim_liteon_append_description (GByteArray *file, const char *revision, gboole
     }
 }
 
-/* Returns (transfer full) a program that stores @image with @method. */
+/* Returns (transfer full) an updater program that stores @image with @method, a value of the setting "updater". Some
+ * methods change @image. */
 static GBytes *
 bb_sim_liteon_make_updater (guint8 *image, const char *method, const BbSimImageOptions *options)
 {
@@ -220,6 +225,8 @@ bb_sim_liteon_make_updater (guint8 *image, const char *method, const BbSimImageO
     return g_byte_array_free_to_bytes (file);
 }
 
+/* Returns (transfer full) a synthetic image or, with the setting updater, a program that contains it. NULL with
+ * @error set if @options asks for boot code, or for a revision that does not have four characters. */
 static GBytes *
 bb_sim_liteon_make_image (BbModel *model, const BbSimImageOptions *options, GError **error)
 {
@@ -245,7 +252,8 @@ bb_sim_liteon_make_image (BbModel *model, const BbSimImageOptions *options, GErr
     return bb_sim_liteon_make_updater (image, method, options);
 }
 
-/* Returns (transfer full) the revision that the firmware of the drive reports. */
+/* Returns (transfer full) the revision that the firmware of the drive reports: that of the scenario, else one with
+ * the letter of the model. */
 static char *
 bb_sim_liteon_dup_revision (const BbSimConfig *config)
 {
@@ -255,6 +263,9 @@ bb_sim_liteon_dup_revision (const BbSimConfig *config)
                                     : g_strdup_printf ("%sS01", letter != NULL ? letter : "L");
 }
 
+/* Allocates the state. Fills a new memory with the firmware of the scenario, else with a synthetic one, but only for
+ * a model that can be read. FALSE with @error set if the firmware file has a wrong size, or if another model has a
+ * state but normal. */
 static gboolean
 bb_sim_liteon_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -284,6 +295,8 @@ bb_sim_liteon_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return TRUE;
 }
 
+/* Sets the INQUIRY texts: those of scenario or catalog, with the revision of the boot code in the state boot, in
+ * which the drive is not ready. */
 static void
 bb_sim_liteon_power_on (BbSimDrive *drive)
 {
@@ -300,7 +313,7 @@ bb_sim_liteon_power_on (BbSimDrive *drive)
     drive->not_ready = is_boot ? 0x020403u : 0;
 }
 
-/* Replies to EXTRAINQ. FALSE: as to any other INQUIRY. */
+/* Replies to EXTRAINQ. FALSE with the quirk plain-inquiry: the core replies as to any other INQUIRY. */
 static gboolean
 bb_sim_liteon_reply_extra (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -315,7 +328,7 @@ bb_sim_liteon_reply_extra (BbSimDrive *drive, const BbSimCommand *command, BbSim
     return TRUE;
 }
 
-/* Sends a part of the memory, enciphered. */
+/* Sends a part of the memory, enciphered; 5/24/00 for an invalid range, or with the quirk no-read. */
 static void
 bb_sim_liteon_reply_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -340,6 +353,8 @@ bb_sim_liteon_reply_read (BbSimDrive *drive, const BbSimCommand *command, BbSimA
     bb_sim_answer_data (answer, piece, length_bytes, length_bytes);
 }
 
+/* Executes EXTRAINQ and the read of the memory, which only a model that can be read has; FALSE for all other
+ * commands. Violations: WRITE BUFFER, and a read while only the boot code runs. */
 static gboolean
 bb_sim_liteon_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -360,6 +375,8 @@ bb_sim_liteon_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
 
 static const char *const bb_sim_liteon_steps[] = {"status", "read", NULL};
 
+/* READ BUFFER is the step "read", and INQUIRY with a control byte "status". WRITE BUFFER counts as writing, although
+ * the drive keeps its memory. */
 static void
 bb_sim_liteon_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {

@@ -5,26 +5,31 @@
 
 G_BEGIN_DECLS
 
-/* The readable drive of docs/protocols/lite-on.md, section 7: its memory and its cipher. Private to src/sim/liteon.
- */
+/* The drive of docs/protocols/lite-on.md, section 7, whose memory can be read: its memory and its cipher. Also the
+ * scrambling of images in updaters. Private to src/sim/liteon. */
 
 #define BB_SIM_LITEON_IMAGE_BYTES 0x100000u
 #define BB_SIM_LITEON_EXTRA_BYTES 176u
 #define BB_SIM_LITEON_PIECE_BYTES 0x80u
 
-/** bb_sim_liteon_make_memory: Returns (transfer full) the synthetic memory. @tag: six characters; @has_jump: the
- * first byte is that of an 8051 jump, which the synthetic image of the page does not have. */
+/** bb_sim_liteon_make_memory: returns (transfer full) the synthetic memory. @revision: four characters; @tag: six
+ * characters; @has_jump: the first byte is that of an 8051 jump, which the synthetic image of the page does not
+ * have */
 guint8 *bb_sim_liteon_make_memory (guint32 seed, const char *revision, const char *tag, gboolean has_jump);
-/** bb_sim_liteon_append_newer: appends the rest of an updater of the newer form with @image, which is changed: the
- * table of the key, the keys of the blocks, and the enciphered image. @name: the first four characters of its name */
+/** bb_sim_liteon_append_newer: appends the rest of an updater of the newer form: the table of the key, the keys of
+ * the blocks, and @image, which is scrambled and enciphered in place. @name: name of the image; only the sum of its
+ * first four characters is used, for the scrambling */
 void bb_sim_liteon_append_newer (GByteArray *file, guint8 *image, guint32 seed, const char *name);
-/** bb_sim_liteon_scramble: changes one byte of each of the 1024 blocks of @image, as methods 2 and 3 do. @value: the
- * byte of method 3 that is not stored */
+/** bb_sim_liteon_scramble: changes one byte of each of the 1024 blocks of @image, as method 2 or, if @is_third,
+ * method 3 of updaters does. @keys: one byte for each block; @name_sum: sum of the first four characters of the name;
+ * @value: the byte of method 3 that is not stored in the updater */
 void bb_sim_liteon_scramble (guint8 *image, const guint8 *keys, guint8 name_sum, gboolean is_third, guint8 value);
 
-/** bb_sim_liteon_make_extra: fills @extra with the reply of @drive to EXTRAINQ. */
+/** bb_sim_liteon_make_extra: fills the BB_SIM_LITEON_EXTRA_BYTES of @extra with the reply of @drive to EXTRAINQ (a
+ * form of INQUIRY, which names the cipher). */
 void bb_sim_liteon_make_extra (BbSimDrive *drive, guint8 *extra);
-/** bb_sim_liteon_encipher: enciphers a piece that the drive sends, at most BB_SIM_LITEON_PIECE_BYTES. */
+/** bb_sim_liteon_encipher: enciphers in place a piece of the memory that the drive sends, with the key in @extra.
+ * @length_bytes: a multiple of 16, at most BB_SIM_LITEON_PIECE_BYTES */
 void bb_sim_liteon_encipher (const guint8 *extra, guint8 *piece, gsize length_bytes);
 
 G_END_DECLS

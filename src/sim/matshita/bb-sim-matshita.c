@@ -36,6 +36,7 @@ bb_sim_matshita_flash_bytes (BbModel *model)
     return MEMORY_BYTES;
 }
 
+/* Refuses a scenario with a firmware file; the memory is not filled, because no command shows it. */
 static gboolean
 bb_sim_matshita_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -46,6 +47,8 @@ bb_sim_matshita_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return TRUE;
 }
 
+/* Sets the INQUIRY texts: those of scenario or model, with the revision 0009 in the state boot, in which the drive
+ * has no disc functions. */
 static void
 bb_sim_matshita_power_on (BbSimDrive *drive)
 {
@@ -74,12 +77,15 @@ bb_sim_matshita_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
     return TRUE;
 }
 
+/* Commands from C0 on are vendor commands. This family has no steps, and no command writes. */
 static void
 bb_sim_matshita_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {
     step->vendor = command->cdb.bytes[0] >= FIRST_VENDOR_OPCODE;
 }
 
+/* Returns (transfer full) a synthetic image. NULL with @error set if @options asks for boot code, which this family
+ * does not have. */
 static GBytes *
 bb_sim_matshita_make_image (BbModel *model, const BbSimImageOptions *options, GError **error)
 {

@@ -210,8 +210,8 @@ bb_sim_mt_find_tray (guint8 *image)
     return memcmp (at, features + TRAY_FEATURE, 4) == 0 ? at + 4 : NULL;
 }
 
-/* Returns the INQUIRY product of a model, "BD-RE" if the catalog has none. The drives send two blanks after "BD-RE"
- * (mediatek-mt1959.md, section 4); the catalog has one. */
+/* Returns (transfer full) the INQUIRY product of a model, "BD-RE" if the catalog has none. The drives send two blanks
+ * after "BD-RE" (mediatek-mt1959.md, section 4); the catalog has one. */
 static char *
 bb_sim_mt_dup_product (BbModel *model)
 {
@@ -223,6 +223,7 @@ bb_sim_mt_dup_product (BbModel *model)
                                                                      : g_strdup (product);
 }
 
+/* Returns (transfer none) the value of the setting @name, @fallback if it was not given. */
 static const char *
 bb_sim_mt_get_setting (const BbSimImageOptions *options, const char *name, const char *fallback)
 {
@@ -304,6 +305,7 @@ bb_sim_mt_chip_tag (const BbSimMtParts *parts)
     return new_tag ? "MTEKMT1959" : "MTEKMT1939";
 }
 
+/* Writes the label that only synthetic images have (#BbSimMtLabel). */
 static void
 bb_sim_mt_put_label (guint8 *label, const BbSimMtParts *parts)
 {

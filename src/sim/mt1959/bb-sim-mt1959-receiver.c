@@ -115,6 +115,7 @@ bb_sim_mt_record_group_violation (BbSimDrive *drive)
         bb_sim_drive_violation (drive, "an image for another group of boards was sent");
 }
 
+/* TRUE if all bytes of [@first, @end) are FF. */
 static gboolean
 bb_sim_mt_is_blank (const guint8 *bytes, guint32 first, guint32 end)
 {

@@ -137,7 +137,7 @@ bb_sim_mt_write_ranges (BbSimDrive *drive)
 }
 
 /* Programs the accepted image: writes it to the flash at once, and makes the drive busy for the programming time
- * (mediatek-mt1959.md, section 9, "Program"). */
+ * (mediatek-mt1959.md, section 9, "Program"). After a power cut or at a stuck block, the boot loader runs. */
 static void
 bb_sim_mt_start_programming (BbSimDrive *drive)
 {
@@ -207,7 +207,8 @@ bb_sim_mt_is_foreign_chip (const BbSimMt *own)
     return own->mt1939 && memcmp (label.boot_id, "MT1959", 6) == 0;
 }
 
-/* Executes the prepare command, which begins an upload. @form: 'A' or 'B' (mediatek-mt1959.md, section 6). */
+/* Executes the prepare command, which begins an upload and clears the RAM. @form: 'A' or 'B' (mediatek-mt1959.md,
+ * section 6). 5/24/00 for a form that the drive does not know; a bridge may drop the command. */
 static void
 bb_sim_mt_exec_prepare (BbSimDrive *drive, char form, BbSimAnswer *answer)
 {
@@ -269,7 +270,8 @@ bb_sim_mt_reach_half (BbSimDrive *drive, BbSimAnswer *answer)
 }
 
 /* Rejects the image because of @objection; the quirk "on-reject" says how. TRUE if the drive continues to answer GOOD
- * and ignores the image. FALSE if it reports the rejection; @answer is then set. */
+ * and ignores the image. FALSE if it reports the rejection; @answer is then set. Sets `rejected` and, for a wrapped
+ * image, the mark "wrapped-tried". */
 static gboolean
 bb_sim_mt_reject (BbSimDrive *drive, const char *objection, BbSimAnswer *answer)
 {
@@ -285,8 +287,8 @@ bb_sim_mt_reject (BbSimDrive *drive, const char *objection, BbSimAnswer *answer)
     return own->ignored;
 }
 
-/* If @chunk, which was received, is the chunk after which the drive decides, checks the image and records violations.
- * FALSE if the image is rejected; then @answer is set. */
+/* Checks the image and records violations, if @chunk, the chunk that was received last, is one of those after which
+ * the drive checks. FALSE if the image is rejected; @answer is then set. */
 static gboolean
 bb_sim_mt_check_chunk (BbSimDrive *drive, guint32 chunk, BbSimAnswer *answer)
 {
@@ -319,7 +321,9 @@ bb_sim_mt_unwrap_chunk (BbSimMt *own, guint32 offset, guint32 length_bytes)
         bb_sim_mt_unwrap (own->ram + offset, length_bytes / BB_SIM_MT_ID_BYTES * BB_SIM_MT_ID_BYTES);
 }
 
-/* Receives one chunk of the image: WRITE BUFFER mode 06, buffer 0. */
+/* Receives one chunk of the image: WRITE BUFFER mode 06, buffer 0. After the last chunk, ends the upload unless the
+ * drive waits for the finish command. 5/2C/00 without a prepare command; an invalid chunk gets 5/24/00 and ends the
+ * upload. */
 static void
 bb_sim_mt_exec_chunk (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -359,7 +363,8 @@ bb_sim_mt_exec_chunk (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
         bb_sim_mt_end_upload (drive, answer);
 }
 
-/* Executes the finish command: WRITE BUFFER mode 07. */
+/* Executes the finish command: WRITE BUFFER mode 07. 5/2C/00, and the upload ends, if the image is incomplete. If the
+ * drive is already programming, the command has no effect on that. */
 static void
 bb_sim_mt_exec_finish (BbSimDrive *drive, BbSimAnswer *answer)
 {

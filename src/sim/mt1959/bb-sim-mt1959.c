@@ -84,7 +84,8 @@ bb_sim_mt_clear (BbSimDrive *drive)
 
 /* --- The memory of a new drive --- */
 
-/* Fills the parts that no image covers: boot ID and configuration, settings, end of the descriptor, calibration. */
+/* Fills the parts that belong to the single drive and that no image covers: boot ID and configuration, settings, end
+ * of the descriptor, calibration. */
 static void
 bb_sim_mt_fill_own_parts (BbSimDrive *drive, guint8 *flash)
 {
@@ -212,6 +213,8 @@ bb_sim_mt_set_board (BbSimDrive *drive, GError **error)
     return TRUE;
 }
 
+/* Allocates the state, determines board and chip, and fills a new memory. FALSE with @error set, and nothing is
+ * allocated, if the scenario has an invalid value, a key of another family, or a firmware file of a wrong size. */
 static gboolean
 bb_sim_mt_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -230,6 +233,7 @@ bb_sim_mt_init (BbSimDrive *drive, gboolean fresh, GError **error)
 
 /* --- Power --- */
 
+/* Ends the upload, forgets old flash content, and starts the firmware or boot loader. */
 static void
 bb_sim_mt_power_on (BbSimDrive *drive)
 {
@@ -262,6 +266,7 @@ bb_sim_mt_tick (BbSimDrive *drive)
     }
 }
 
+/* Called when the power is lost: while the drive programs, leaves the flash as after an interruption. */
 static void
 bb_sim_mt_power_lost (BbSimDrive *drive, double fraction)
 {
@@ -308,7 +313,8 @@ bb_sim_mt_may_read (BbSimDrive *drive, guint32 address, guint32 length_bytes)
     return g_str_equal (readable, "all") && length_bytes <= 0x10000;
 }
 
-/* Executes READ BUFFER. */
+/* Executes READ BUFFER; 5/24/00 for a range that bb_sim_mt_may_read() does not allow, or for another mode or buffer.
+ * With the quirk bridge-blocks=reads a bridge drops the command. */
 static void
 bb_sim_mt_read_buffer (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -352,8 +358,8 @@ bb_sim_mt_passes_busy (BbSimDrive *drive, const BbSimCommand *command)
     return (opcode == 0x3B && mode == 0x07 && own->next == BB_SIM_MT_FLASH_BYTES) || opcode == 0x3C;
 }
 
-/* Executes READ BUFFER and WRITE BUFFER, and rejects commands that the boot loader does not know; FALSE for all other
- * commands. Any command but these two, INQUIRY and TEST UNIT READY ends an upload. */
+/* Executes READ BUFFER and WRITE BUFFER, and rejects commands that the boot loader does not know with 5/20/00; FALSE
+ * for all other commands. Any command but these two, INQUIRY and TEST UNIT READY ends an upload. */
 static gboolean
 bb_sim_mt_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -381,7 +387,8 @@ bb_sim_mt_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *ans
 
 static const char *const bb_sim_mt_steps[] = {"read", "enter", "upload", "program", "leave", NULL};
 
-/* The steps are: READ BUFFER "read", prepare "enter", a chunk "upload", the last chunk "program", finish "leave". */
+/* The steps are: READ BUFFER "read", prepare "enter", a chunk "upload", the last chunk "program", finish "leave".
+ * WRITE BUFFER is a vendor command that writes. */
 static void
 bb_sim_mt_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {

@@ -39,7 +39,7 @@ typedef enum {
     BB_SIM_MT_GROUP_MT1939,
 } BbSimMtGroup;
 
-/* State of an upload: none, prepare command received, at least one chunk received. */
+/* State of an upload: no upload, prepare command received, at least one chunk received. */
 typedef enum {
     BB_SIM_MT_NONE,
     BB_SIM_MT_PREPARED,
@@ -133,8 +133,8 @@ extern const BbSimChoice bb_sim_mt_image_settings[];
  */
 gboolean bb_sim_mt_label (const guint8 *image, BbSimMtLabel *label);
 /**
- * bb_sim_mt_integrity_good: TRUE if the table at 0x10400 has at least one record, and each record has the checksum of
- * the simulator over its range.
+ * bb_sim_mt_integrity_good: TRUE if the table at 0x10400 has at least one record, and each record has a valid range
+ * and the checksum of the simulator over this range.
  */
 gboolean bb_sim_mt_integrity_good (const guint8 *image);
 /** bb_sim_mt_has_age_mark: TRUE if @image has the mark that lets it replace newer firmware: eight bytes at
@@ -181,15 +181,16 @@ void bb_sim_mt_unwrap (guint8 *bytes, gsize length_bytes);
 
 /* bb-sim-mt1959-upload.c */
 
-/** bb_sim_mt_write_buffer: executes WRITE BUFFER: prepare, a chunk of the image, or finish. */
+/** bb_sim_mt_write_buffer: executes WRITE BUFFER: prepare, a chunk, or finish; 5/24/00 for any other form. */
 void bb_sim_mt_write_buffer (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
-/** bb_sim_mt_finish_programming: starts the new firmware, with unit attention 6/3F/01, after the programming time. */
+/** bb_sim_mt_finish_programming: called after the programming time: starts the new firmware, with unit attention
+ * 6/3F/01. With the quirk late, the old firmware runs until a power cycle. */
 void bb_sim_mt_finish_programming (BbSimDrive *drive);
-/** bb_sim_mt_interrupt_programming: sets the flash to the partly erased or partly written content that a real drive
- * would have now, and the mark "mode" to "boot", because the power is lost while the drive is programming. */
+/** bb_sim_mt_interrupt_programming: called when the power is lost while the drive is programming: sets the flash to
+ * the partly erased or partly written content that a real drive would have now, and the mark "mode" to "boot". */
 void bb_sim_mt_interrupt_programming (BbSimDrive *drive);
-/** bb_sim_mt_show_progress: puts the progress of programming into the sense data of a busy drive, as the quirk says.
- */
+/** bb_sim_mt_show_progress: puts the progress of programming into the sense data of a busy drive, in the place that
+ * the quirk progress names; clears it if there is no such quirk, or if the drive is not programming. */
 void bb_sim_mt_show_progress (BbSimDrive *drive);
 
 /* bb-sim-mt1959-receiver.c: acceptance of an image */
@@ -213,7 +214,8 @@ void bb_sim_mt_record_violations (BbSimDrive *drive);
 
 /* bb-sim-mt1959-running.c */
 
-/** bb_sim_mt_running: (transfer none): returns the flash content that the running firmware was loaded from. */
+/** bb_sim_mt_running: (transfer none): returns the flash content that the running firmware was loaded from: the
+ * current content, unless the quirk late keeps older firmware running. */
 const guint8 *bb_sim_mt_running (BbSimDrive *drive);
 /**
  * bb_sim_mt_load_running: sets the fields of @drive that depend on the running firmware or boot loader: INQUIRY

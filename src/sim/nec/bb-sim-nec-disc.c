@@ -63,7 +63,8 @@ bb_sim_nec_has_medium (guint version, guint medium)
     return medium < N_MEDIA && version >= since[medium];
 }
 
-/* Answers with the permanent (cdb[9] is 0) or temporary (1) book type of the medium cdb[2]. */
+/* Answers with the permanent (cdb[9] is 0) or temporary (1) book type of the medium cdb[2]; 5/24/00 if the version of
+ * the commands has no such book type. */
 static void
 bb_sim_nec_get_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {
@@ -87,8 +88,8 @@ bb_sim_nec_get_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *ans
     bb_sim_answer_data (answer, bytes, sizeof bytes, sizeof bytes);
 }
 
-/* Sets the temporary (cdb[1] is 3) or permanent book type of the medium cdb[2]. Only a permanent book type uses up
- * one of the changes. */
+/* Sets the temporary (cdb[1] is 3) or permanent book type of the medium cdb[2]. A permanent book type uses up one of
+ * the changes; 5/26/00 if none is left. 5/24/00 for a medium that the version of the commands does not have. */
 static void
 bb_sim_nec_set_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {
@@ -116,7 +117,7 @@ bb_sim_nec_set_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *ans
 }
 
 /* Executes BOOK TYPE: cdb[1] is 1 to set the permanent book type, 2 to get one, 3 to set the temporary one, 4 to
- * choose which is used, 0C to set the defaults. */
+ * choose which is used, 0C to set the defaults. 5/20/00 on drives that have only the commands of Ricoh. */
 static void
 bb_sim_nec_exec_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {
@@ -147,7 +148,8 @@ bb_sim_nec_exec_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *an
     }
 }
 
-/* Answers with the book type of DVD+R (cdb[1] is 10h) or DVD+RW (0), by the older command of Ricoh. */
+/* Answers with the book type of DVD+R (cdb[1] is 10h) or DVD+RW (0), by the older command of Ricoh; 5/20/00 on drives
+ * that have the newer commands. */
 static void
 bb_sim_nec_exec_ricoh_get (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {
@@ -168,7 +170,7 @@ bb_sim_nec_exec_ricoh_get (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *an
 }
 
 /* Sets the book type of DVD+R (cdb[1] is 14h), DVD+RW (0C) or the disc in the drive (2), by the older command of
- * Ricoh. */
+ * Ricoh. 5/20/00 on drives that have the newer commands, 5/24/00 unless cdb[3] is FF, 2/3A/00 without a disc. */
 static void
 bb_sim_nec_exec_ricoh_set (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {
@@ -213,7 +215,8 @@ bb_sim_nec_exec_region (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answe
     bb_sim_answer_data (answer, state, sizeof state, bb_sim_get_be16 (cdb + 8));
 }
 
-/* READ DISC STRUCTURE: answers with the book type of the disc. */
+/* READ DISC STRUCTURE: answers with the book type of the disc, for the formats 00 and 11 only. 2/3A/00 without a
+ * disc. */
 static void
 bb_sim_nec_exec_structure (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {
@@ -261,7 +264,8 @@ bb_sim_nec_exec_versions (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *ans
 }
 
 /* Executes the unlock of the boot code: GET EVENT STATUS NOTIFICATION with class 0x20 and allocation length 0, which
- * no operating system sends. FALSE, and nothing is done, for any other form of the command. */
+ * no operating system sends. Does nothing on types whose boot code is not locked. FALSE for any other form of the
+ * command, which the core must execute. */
 static gboolean
 bb_sim_nec_exec_event_status (BbSimDrive *drive, const guint8 *cdb)
 {

@@ -140,8 +140,9 @@ bb_sim_nec_facts_load_member (BbModel *model, const char *const *oem_models, con
     }
 }
 
-/* Sets `keyed`. If the catalog has no firmware ID byte for the type, sets the byte and its address, too: a simulated
- * drive needs one, so it gets a byte that no list contains. Drives of type OptiBD have no such byte. */
+/* Sets `keyed`, and corrects the firmware ID byte: if the catalog has none for the type, a byte that no list
+ * contains, because a simulated drive needs one; if its address is not in the main firmware, the first address there.
+ * Drives of type OptiBD have no such byte. */
 static void
 bb_sim_nec_facts_complete (BbSimNecFacts *facts)
 {

@@ -41,7 +41,7 @@ typedef struct {
  * @model is stored in the member "member" of @facts
  * @product: (nullable): INQUIRY text, which may contain the name of the OEM model
  *
- * Errors: %BB_SIM_ERROR_SCENARIO.
+ * Errors: %BB_SIM_ERROR_SCENARIO if the simulator does not know the flash type of @model.
  */
 gboolean bb_sim_nec_facts_load (BbModel *model, const char *const *oem_models, const char *product,
                                 BbSimNecFacts *facts, GError **error);
@@ -62,8 +62,8 @@ const char *bb_sim_nec_facts_boot_version (guint8 fw_id);
 gboolean bb_sim_nec_facts_sibling (const BbSimNecFacts *facts, char code[5], char model[17]);
 
 /**
- * bb_sim_nec_facts_vendor, bb_sim_nec_facts_product: return the INQUIRY texts of the original firmware; only the
- * product must be freed.
+ * bb_sim_nec_facts_vendor, bb_sim_nec_facts_product: return the INQUIRY texts of the original firmware of the type;
+ * the vendor is (transfer none), the product (transfer full).
  */
 const char *bb_sim_nec_facts_vendor (const BbSimNecFacts *facts);
 char *bb_sim_nec_facts_product (const BbSimNecFacts *facts);

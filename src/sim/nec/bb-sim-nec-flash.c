@@ -38,7 +38,8 @@ bb_sim_nec_target_add_block (const BbSimNecLayout *layout, guint bank, guint n, 
     return TRUE;
 }
 
-/* Adds each block whose bit is set in the mask cdb[2..8]; FALSE if the CDB is invalid. */
+/* Adds each block whose bit is set in the mask cdb[2..8]; FALSE if the CDB is invalid or the type lacks one of the
+ * blocks. */
 static gboolean
 bb_sim_nec_target_from_mask (const BbSimNecLayout *layout, const guint8 *cdb, BbSimNecTarget *target)
 {
@@ -51,7 +52,8 @@ bb_sim_nec_target_from_mask (const BbSimNecLayout *layout, const guint8 *cdb, Bb
     return cdb[9] == 0 && cdb[10] == 0 && cdb[11] == 0;
 }
 
-/* Sets @target to the one range (address, length, area) in the CDB; FALSE if the range is invalid. */
+/* Sets @target to the one range (address, length, area) in the CDB; FALSE if the range is empty, does not consist of
+ * whole pages, or is outside of the flash. */
 static gboolean
 bb_sim_nec_target_from_region (const BbSimNecLayout *layout, const guint8 *cdb, BbSimNecTarget *target)
 {
@@ -92,8 +94,8 @@ bb_sim_nec_parse_target (BbSimNecDrive *own, const guint8 *cdb, BbSimNecTarget *
     }
 }
 
-/* TRUE if the checksum that ERASE and PROGRAM need was accepted, or if the type needs none (nec-optiarc.md, section
- * 11). */
+/* TRUE if the checksum that ERASE and PROGRAM need was accepted, if the type needs none, or if a quirk makes it
+ * optional (nec-optiarc.md, section 11). */
 static gboolean
 bb_sim_nec_has_accepted_sum (BbSimDrive *drive, const guint8 *cdb)
 {
@@ -114,6 +116,7 @@ bb_sim_nec_is_bad_block (BbSimDrive *drive, const char *quirk, const BbSimNecRan
            bb_sim_drive_quirk_uint (drive, quirk, 0) == range->address / BLOCK_BYTES;
 }
 
+/* TRUE if all bytes of @range are FF. */
 static gboolean
 bb_sim_nec_is_erased (const guint8 *flash, const BbSimNecRange *range)
 {
@@ -143,8 +146,8 @@ bb_sim_nec_meets_boot (const BbSimNecLayout *layout, const BbSimNecTarget *targe
     return FALSE;
 }
 
-/* Erases all ranges of @target, clears the validity mark if main firmware is erased, and records a violation if
- * calibration is erased. Stops at the first range that fails. */
+/* Erases all ranges of @target, and records that their pages are not programmed. Clears the validity mark if main
+ * firmware is erased, and records a violation if calibration is erased. Stops at the first range that fails. */
 static void
 bb_sim_nec_erase_target (BbSimDrive *drive, const BbSimNecTarget *target, BbSimAnswer *answer)
 {
@@ -256,8 +259,9 @@ bb_sim_nec_target_is_boot (const BbSimNecLayout *layout, const BbSimNecTarget *t
     return target->n_ranges == 1;
 }
 
-/* Programs the uploaded boot code. Rejects the command, and records a violation, if no boot code was uploaded, its
- * programming is locked, or the checksum that it needs was not accepted. */
+/* Programs the uploaded boot code. Rejects the command, and records a violation, if the type or @target does not
+ * allow that, no boot code was uploaded, its programming is locked, or the checksum that it needs was not accepted.
+ * Clears the validity mark of the main firmware. */
 static void
 bb_sim_nec_program_boot (BbSimDrive *drive, const BbSimNecTarget *target, BbSimAnswer *answer)
 {
@@ -281,8 +285,8 @@ bb_sim_nec_program_boot (BbSimDrive *drive, const BbSimNecTarget *target, BbSimA
     answer->never = bb_sim_drive_has_quirk (drive, "no-answer-boot-program");
 }
 
-/* Programs @range, which must be erased; with the quirk nor-and, bytes that are not erased are combined with the new
- * ones by AND. FALSE on failure; then @answer is set, or the core sets it. */
+/* Programs @range, which must be erased (else 3/03/00); with the quirk nor-and, bytes that are not erased are
+ * combined with the new ones by AND. FALSE on failure; @answer is then set, or the core sets it. */
 static gboolean
 bb_sim_nec_program_range (BbSimDrive *drive, const BbSimNecRange *range, const guint8 *data, BbSimAnswer *answer)
 {

@@ -18,12 +18,14 @@ static const guint8 signature[] = {0x07, 0x00, 0x03, 0x00, 0x78, 0x00, 0x78, 0x0
 #define SPECIFIC_AT 0x1A6
 #define IDENTITY_BYTES 0x1BA
 
-/* Offsets in the payload, and length of the drive type after it. */
+/* Offsets in the payload: Sum16 of the boot code (Opti4), drive type (OptiBD), first of two checksums (K210).
+ * TAG_BYTES: length of the drive type that follows the payload of all types but OptiBD. */
 #define OPTI4_BOOT_SUM_AT 0x0E
 #define OPTIBD_CODE_AT 0x42
 #define K210_FIRST_SUM_AT 0x29FFE
 #define TAG_BYTES 4
 
+/* Writes a 16-bit number, most significant byte first. */
 static void
 bb_sim_nec_put_word (guint8 *at, guint16 value)
 {
@@ -31,8 +33,8 @@ bb_sim_nec_put_word (guint8 *at, guint16 value)
     at[1] = (guint8) value;
 }
 
-/* Writes the signature and the texts that the drive reports: vendor, product, revision, and the vendor-specific one.
- */
+/* Writes the signature and the INQUIRY texts of the identity block: vendor, product, revision, and the
+ * vendor-specific text. */
 static void
 bb_sim_nec_put_identity (guint8 *payload, const BbSimNecImage *image)
 {

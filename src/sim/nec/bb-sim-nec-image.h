@@ -34,11 +34,11 @@ typedef struct {
     guint16 boot_sum;
 } BbSimNecImage;
 
-/** bb_sim_nec_make_firmware: returns a synthetic image file (nec-optiarc.md, section 5). */
+/** bb_sim_nec_make_firmware: returns (transfer full) a synthetic image file (nec-optiarc.md, section 5). */
 GBytes *bb_sim_nec_make_firmware (const BbSimNecImage *image);
 
-/** bb_sim_nec_make_boot_code: returns a synthetic boot code: pseudo-random bytes that depend on @seed, the drive type
- * @code, the boot version @version, and the checksum in the last word. */
+/** bb_sim_nec_make_boot_code: returns (transfer full) a synthetic boot code: pseudo-random bytes that depend on
+ * @seed, the drive type @code, the boot version @version, and the checksum in the last word. */
 GBytes *bb_sim_nec_make_boot_code (const BbSimNecLayout *layout, const char *code, const char *version, guint32 seed);
 
 /** bb_sim_nec_boot_sum: returns Sum16 of a boot code of @length_bytes; the last word, which is the sum, is left out.

@@ -196,7 +196,7 @@ static const BbSimNecRange second_bank[] = {
     {0x248000, 0x8000}, {0x250000, 0x8000}, {0x258000, 0x8000},
 };
 
-/* Does the work of bb_sim_nec_block() for the type 640K. */
+/* Sets @range to block @n of @bank of the type 640K; FALSE if it has no such block. */
 static gboolean
 bb_sim_nec_block_640k (guint bank, guint n, BbSimNecRange *range)
 {
@@ -215,6 +215,7 @@ bb_sim_nec_block_640k (guint bank, guint n, BbSimNecRange *range)
     return bb_sim_nec_range_set (range, n * 0x10000, 0x10000);
 }
 
+/* Sets @range to block @n of the type 768K; FALSE if it has no such block. */
 static gboolean
 bb_sim_nec_block_768k (guint n, BbSimNecRange *range)
 {
@@ -229,8 +230,8 @@ bb_sim_nec_block_768k (guint n, BbSimNecRange *range)
 
 static const BbSimNecRange small_blocks[] = {{0x0, 0x4000}, {0x4000, 0x2000}, {0x6000, 0x2000}, {0x8000, 0x8000}};
 
-/* For the types 1M and 2M, which have @n_blocks blocks: four small ones in the first 64 KiB, then blocks of 64
- * KiB. */
+/* Sets @range to block @n of the types 1M and 2M, which have @n_blocks blocks: four small ones in the first 64 KiB,
+ * then blocks of 64 KiB. FALSE if there is no such block. */
 static gboolean
 bb_sim_nec_block_1m (guint n, guint n_blocks, BbSimNecRange *range)
 {

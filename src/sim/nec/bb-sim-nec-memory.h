@@ -39,7 +39,7 @@ typedef struct {
 
 /**
  * BbSimNecLayout:
- * @name: name of the flash type in the models file
+ * @name: name of the flash type in the catalog
  * @type: the same as an enum
  * @flash_bytes: size of the address space
  * @boot_bytes: length of the boot code, which begins at address 0
@@ -84,13 +84,14 @@ typedef struct {
  */
 #define BB_SIM_NEC_PAGE_BYTES 0x1000
 
-/** bb_sim_nec_layout_by_name: (nullable): returns the layout of the flash type that the models file calls @name. */
+/** bb_sim_nec_layout_by_name: (nullable): returns the layout of the flash type that the catalog calls @name. */
 const BbSimNecLayout *bb_sim_nec_layout_by_name (const char *name);
 
 /** bb_sim_nec_block: sets @range to block @n of bank @bank (0 or 1); FALSE if the type has no such block. */
 gboolean bb_sim_nec_block (const BbSimNecLayout *layout, guint bank, guint n, BbSimNecRange *range);
 
-/** bb_sim_nec_to_flash: converts the address in a command to an address in the flash. */
+/** bb_sim_nec_to_flash: converts the address in a command to an address in the flash. They differ only in the two
+ * pages of types that are paged. */
 guint32 bb_sim_nec_to_flash (const BbSimNecLayout *layout, guint32 address);
 
 /** bb_sim_nec_range_holds: TRUE if [@address, @address + @length_bytes) is inside @range. */
@@ -99,7 +100,8 @@ gboolean bb_sim_nec_range_holds (const BbSimNecRange *range, guint32 address, gu
 /** bb_sim_nec_range_meets: TRUE if @a and [@address, @address + @length_bytes) overlap. */
 gboolean bb_sim_nec_range_meets (const BbSimNecRange *a, guint32 address, guint32 length_bytes);
 
-/** bb_sim_nec_in_main: TRUE if [@address, @address + @length_bytes) is inside the main firmware of @bank. */
+/** bb_sim_nec_in_main: TRUE if [@address, @address + @length_bytes) is inside the main firmware of @bank; FALSE for a
+ * bank that the type does not have. */
 gboolean bb_sim_nec_in_main (const BbSimNecLayout *layout, guint bank, guint32 address, guint32 length_bytes);
 
 /**

@@ -179,7 +179,8 @@ bb_sim_nec_tick (BbSimDrive *drive)
 }
 
 /* Starts the main firmware after safe mode was left: normally at once, because the reference program sends its next
- * command at once (nec-optiarc.md, section 11); with a quirk only after some polls, and with a unit attention. */
+ * command at once (nec-optiarc.md, section 11). With the quirk slow-leave, only after some polls or their time, and
+ * with a unit attention; with the quirk reset-attention, with a unit attention, too. */
 static void
 bb_sim_nec_begin_restart (BbSimDrive *drive)
 {
@@ -231,9 +232,9 @@ bb_sim_nec_enter_safe_mode (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
 }
 
 /*
- * Executes the command SAFE MODE with the parameter "off" for @bank: starts the main firmware if it is valid; else
- * goes to FORCED_SAFE or, with the quirk leave-refused, rejects the command. Does nothing in the mode NORMAL; rejects
- * the command for another bank than the current one.
+ * Executes the command SAFE MODE with the parameter "off" for @bank: starts the main firmware if it is valid, else
+ * goes to FORCED_SAFE; both drop all uploads. With the quirk leave-refused, rejects the command instead of going to
+ * FORCED_SAFE. Does nothing in the mode NORMAL; rejects the command for another bank than the current one.
  */
 static void
 bb_sim_nec_leave_safe_mode (BbSimDrive *drive, guint bank, BbSimAnswer *answer)

@@ -46,7 +46,8 @@ bb_sim_nec_may_read_main (BbSimDrive *drive, const guint8 *cdb, guint32 length_b
     return length_bytes <= PEEK_MAX_BYTES && bb_sim_drive_has_quirk (drive, "fw-id-ff");
 }
 
-/* TRUE if READ MEMORY with the bank bit of @cdb can read [@address, @address + @length_bytes) at all. */
+/* TRUE if READ MEMORY with the bank bit of @cdb can read [@address, @address + @length_bytes) at all: the range
+ * exists, and contains no boot code unless this drive shows its boot code. */
 static gboolean
 bb_sim_nec_has_address (BbSimDrive *drive, const guint8 *cdb, guint32 address, guint32 length_bytes)
 {
@@ -70,7 +71,7 @@ bb_sim_nec_has_address (BbSimDrive *drive, const guint8 *cdb, guint32 address, g
            !bb_sim_nec_range_meets (&boot, address, length_bytes);
 }
 
-/* TRUE if the range contains a byte of the main firmware. */
+/* TRUE if the range contains a byte of the main firmware, whose reads bb_sim_nec_may_read_main() may refuse. */
 static gboolean
 bb_sim_nec_reads_main (const BbSimNecLayout *layout, guint32 address, guint32 length_bytes)
 {
@@ -78,7 +79,8 @@ bb_sim_nec_reads_main (const BbSimNecLayout *layout, guint32 address, guint32 le
            bb_sim_nec_range_meets (&layout->main[1], address, length_bytes);
 }
 
-/* Answers a read with @data, padded to four bytes, and changed by the quirks for reads. */
+/* Answers a read with @data, padded to four bytes, and changed by the quirks for reads. @is_main: @data is main
+ * firmware, which the quirk corrupt-after-safe changes */
 static void
 bb_sim_nec_answer_read (BbSimDrive *drive, const guint8 *data, guint32 length_bytes, gboolean is_main,
                         BbSimAnswer *answer)
@@ -177,8 +179,8 @@ bb_sim_nec_calibration_holds (const BbSimNecLayout *layout, guint32 address, gui
     return FALSE;
 }
 
-/* Records each rule that a calibration write breaks. The rules: not in safe mode, no region data, no unlock byte, at
- * most four bytes. */
+/* Records a violation for each rule that a calibration write breaks. The rules: not in safe mode, no region data, no
+ * unlock byte, at most four bytes. */
 static void
 bb_sim_nec_record_calibration_violations (BbSimDrive *drive, guint32 address, guint32 length_bytes)
 {

@@ -134,8 +134,9 @@ bb_sim_nec_check_scenario (BbSimNecInit *init, GError **error)
     return TRUE;
 }
 
-/* Puts the boot code into the flash: that of the scenario, else a synthetic one, of a sibling type if the state or a
- * quirk says so. FALSE with @error set if the file of the scenario has a wrong size. */
+/* Puts the boot code into the flash: that of the scenario, else a synthetic one, of a sibling type (another type with
+ * the same hardware) if the state or a quirk says so. FALSE with @error set if the file of the scenario has a wrong
+ * size. */
 static gboolean
 bb_sim_nec_init_boot (BbSimNecInit *init, GError **error)
 {
@@ -157,7 +158,7 @@ bb_sim_nec_init_boot (BbSimNecInit *init, GError **error)
     return TRUE;
 }
 
-/* Puts the RID block (maker and model) into the calibration. */
+/* Puts the RID block (maker and model of the drive) into the calibration, as state and quirks say. */
 static void
 bb_sim_nec_init_rid (BbSimNecInit *init)
 {
@@ -232,7 +233,8 @@ bb_sim_nec_init_strays (BbSimNecInit *init)
     }
 }
 
-/* Returns (transfer full) a synthetic image for the drive. */
+/* Returns (transfer full) a synthetic image for the drive, with the INQUIRY texts of the scenario and the given
+ * @revision. The boot code must be in the flash already, because an image can contain its checksum. */
 static GBytes *
 bb_sim_nec_init_image (BbSimNecInit *init, guint32 seed, const char *revision)
 {

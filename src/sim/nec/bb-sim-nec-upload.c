@@ -59,7 +59,7 @@ bb_sim_nec_parse_upload (BbSimNecDrive *own, const BbSimCommand *command, BbSimN
            (upload->padded || command->length_bytes == upload->length_bytes);
 }
 
-/* TRUE if the type accepts an upload to this range. */
+/* TRUE if the type accepts an upload to this range. On Opti4, the bank bit does not select a bank. */
 static gboolean
 bb_sim_nec_may_upload (BbSimNecDrive *own, const BbSimNecUpload *upload, guint bank)
 {
@@ -162,7 +162,8 @@ bb_sim_nec_old_sum_is_right (BbSimDrive *drive, const guint8 *cdb, guint16 sum)
     return TRUE;
 }
 
-/* TRUE if @sum is the checksum of the uploaded main firmware (OptiBD: 0); then it is accepted. */
+/* TRUE if @sum is the checksum of the uploaded main firmware, which must be complete (OptiBD: if @sum is 0, without a
+ * check). If TRUE, records it as accepted; K210 needs two checksums for that. */
 static gboolean
 bb_sim_nec_main_sum_is_right (BbSimDrive *drive, const guint8 *cdb, guint16 sum)
 {

@@ -39,6 +39,7 @@ bb_sim_nec_clear_uploads (BbSimNecDrive *own)
     own->accepted_index = 0;
 }
 
+/* TRUE if all pages that the range touches have a non-zero byte in @pages. */
 static gboolean
 bb_sim_nec_pages_are_set (const guint8 *pages, guint32 address, guint32 length_bytes)
 {
@@ -155,6 +156,7 @@ bb_sim_nec_set_programmed (BbSimDrive *drive, const BbSimNecRange *range, gboole
     bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_PROGRAMMED, pages);
 }
 
+/* TRUE if all pages of @range were programmed after their last erase. */
 static gboolean
 bb_sim_nec_is_programmed (BbSimDrive *drive, const BbSimNecRange *range)
 {

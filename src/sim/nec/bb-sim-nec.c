@@ -27,6 +27,8 @@ bb_sim_nec_clear (BbSimDrive *drive)
     drive->own = NULL;
 }
 
+/* Loads the properties of the model, allocates the state, and fills a new memory. FALSE with @error set, and nothing
+ * is allocated, if the flash type is unknown, or if the model cannot have what the scenario specifies. */
 static gboolean
 bb_sim_nec_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -54,7 +56,7 @@ bb_sim_nec_init (BbSimDrive *drive, gboolean fresh, GError **error)
 }
 
 /* With the quirk blank-calibration, blanks the calibration page that the drive was rewriting when the power was cut.
- */
+ * Does nothing for a cut between two commands. */
 static void
 bb_sim_nec_power_lost (BbSimDrive *drive, double fraction)
 {
@@ -89,7 +91,8 @@ bb_sim_nec_function (const guint8 *cdb)
     return cdb[1] & (guint8) ~BB_SIM_NEC_BANK;
 }
 
-/* Executes commands with operation code CCh: reading, safe mode and checksums. */
+/* Executes commands with operation code CCh: reading, safe mode and checksums. Checksums get 5/2C/00 outside of the
+ * safe mode of the bank. */
 static void
 bb_sim_nec_exec_cc (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -114,7 +117,8 @@ bb_sim_nec_exec_cc (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
     }
 }
 
-/* Executes commands with operation code CBh: calibration, upload, erase and program. */
+/* Executes commands with operation code CBh: calibration, upload, erase and program. All but calibration get 5/2C/00
+ * outside of the safe mode of the bank; types without these commands answer 5/20/00. */
 static void
 bb_sim_nec_exec_cb (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -156,7 +160,8 @@ bb_sim_nec_exec_cb (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
     }
 }
 
-/* Executes a command by its operation code; FALSE if the core must execute it. */
+/* Executes a command by its operation code; FALSE if the core must execute it. A vendor command whose CDB does not
+ * have 12 bytes gets 5/24/00. */
 static gboolean
 bb_sim_nec_dispatch (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -215,6 +220,7 @@ bb_sim_nec_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *an
 static const char *const bb_sim_nec_steps[] = {"read",    "enter",    "leave",     "upload", "erase",
                                                "program", "checksum", "calibrate", "unlock", NULL};
 
+/* Operation code CBh: sets the step of the function; all functions but upload write. */
 static void
 bb_sim_nec_classify_cb (const guint8 *cdb, BbSimStep *step)
 {
@@ -228,6 +234,7 @@ bb_sim_nec_classify_cb (const guint8 *cdb, BbSimStep *step)
     step->writes = function != 0x01 && names[function] != NULL;
 }
 
+/* Operation code CCh: sets the step of the function; none of them writes. */
 static void
 bb_sim_nec_classify_cc (const guint8 *cdb, BbSimStep *step)
 {
@@ -241,6 +248,8 @@ bb_sim_nec_classify_cc (const guint8 *cdb, BbSimStep *step)
         step->name = "checksum";
 }
 
+/* Sets step, vendor and writes of a command. Setting permanent book types writes, too; "unlock" is a form of the
+ * standard command GET EVENT STATUS NOTIFICATION. */
 static void
 bb_sim_nec_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {
@@ -272,6 +281,7 @@ bb_sim_nec_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *
     }
 }
 
+/* Appends a region to @regions; does nothing for an empty range. */
 static void
 bb_sim_nec_add_region (GArray *regions, const char *name, const BbSimNecRange *range)
 {
@@ -294,6 +304,7 @@ bb_sim_nec_list_regions (BbSimDrive *drive, GArray *regions)
     bb_sim_nec_add_region (regions, "main-2", &layout->main[1]);
 }
 
+/* Returns the size of the address space of the flash type; 0 if the simulator does not know the type. */
 static gsize
 bb_sim_nec_flash_bytes (BbModel *model)
 {
@@ -302,7 +313,8 @@ bb_sim_nec_flash_bytes (BbModel *model)
     return layout != NULL ? layout->flash_bytes : 0;
 }
 
-/* Returns a firmware file, or a boot code file if @options asks for it. Errors: %BB_SIM_ERROR_SCENARIO. */
+/* Returns (transfer full) a firmware file, or a boot code file if @options asks for it. An empty boot version leaves
+ * the boot suffix out. Errors: %BB_SIM_ERROR_SCENARIO. */
 static GBytes *
 bb_sim_nec_make_image (BbModel *model, const BbSimImageOptions *options, GError **error)
 {

@@ -122,7 +122,8 @@ BbSimNecDrive *bb_sim_nec_own (BbSimDrive *drive);
 /** bb_sim_nec_in_safe_mode: TRUE if the mode is SAFE0, SAFE1 or FORCED_SAFE. */
 gboolean bb_sim_nec_in_safe_mode (BbSimNecDrive *own);
 
-/** bb_sim_nec_clear_uploads: clears the RAM, the record of received pages, and the accepted checksums. */
+/** bb_sim_nec_clear_uploads: clears the RAM of both areas, the record of received pages, and the accepted
+ * checksums. */
 void bb_sim_nec_clear_uploads (BbSimNecDrive *own);
 /** bb_sim_nec_is_received: TRUE if every page of this range of the main firmware was uploaded. */
 gboolean bb_sim_nec_is_received (BbSimNecDrive *own, guint32 address, guint32 length_bytes);
@@ -131,7 +132,8 @@ gboolean bb_sim_nec_boot_is_received (BbSimNecDrive *own);
 /** BB_SIM_NEC_UNLOCK_ADDRESS: address of a calibration byte; a zero byte there unlocks programming of the boot code
  * permanently (nec-optiarc.md, section 10). Not for type Opti4. */
 #define BB_SIM_NEC_UNLOCK_ADDRESS 0x202C0
-/** bb_sim_nec_boot_is_unlocked: TRUE if the boot code is unlocked for programming, or needs no unlock. */
+/** bb_sim_nec_boot_is_unlocked: TRUE if the boot code is unlocked for programming, by the command or by the byte at
+ * BB_SIM_NEC_UNLOCK_ADDRESS, or if the type needs no unlock. */
 gboolean bb_sim_nec_boot_is_unlocked (BbSimDrive *drive);
 /** bb_sim_nec_mark_is_set: TRUE if the mark @key has the value "yes". */
 gboolean bb_sim_nec_mark_is_set (BbSimDrive *drive, const char *key);
@@ -165,24 +167,32 @@ void bb_sim_nec_set_invalid (BbSimDrive *drive, const BbSimNecRange *range);
 void bb_sim_nec_power_on (BbSimDrive *drive);
 /** bb_sim_nec_tick: ends the mode RESTARTING when its time has passed, with a unit attention. */
 void bb_sim_nec_tick (BbSimDrive *drive);
-/** bb_sim_nec_exec_safe_mode: executes SAFE MODE on and off. */
+/** bb_sim_nec_exec_safe_mode: executes SAFE MODE on and off. The CDB must have the drive type of the boot code as
+ * key; a wrong one gets 5/26/00. */
 void bb_sim_nec_exec_safe_mode (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
-/** bb_sim_nec_exec_ready: executes TEST UNIT READY; %FALSE if the core must execute it. */
+/** bb_sim_nec_exec_ready: executes TEST UNIT READY, if the drive is not ready because of its mode, incomplete
+ * firmware (mark BLIND) or a missing disc; %FALSE if the core must execute it. */
 gboolean bb_sim_nec_exec_ready (BbSimDrive *drive, BbSimAnswer *answer);
 
-/** bb_sim_nec_exec_read: executes READ MEMORY, if the drive allows the range and length. */
+/** bb_sim_nec_exec_read: executes READ MEMORY, if the drive allows the range and length; else 5/24/00. The data is
+ * padded to a multiple of four bytes. */
 void bb_sim_nec_exec_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
-/** bb_sim_nec_exec_read_boot: executes READ BOOT CODE, on types that have it. */
+/** bb_sim_nec_exec_read_boot: executes READ BOOT CODE, on types that have it; 5/2C/00 outside of safe mode. */
 void bb_sim_nec_exec_read_boot (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
-/** bb_sim_nec_exec_calibration: executes WRITE CALIBRATION: rewrites the page that contains the bytes. */
+/** bb_sim_nec_exec_calibration: executes WRITE CALIBRATION: rewrites the page that contains the bytes. 5/24/00
+ * outside of the calibration; writes that break a rule of the page in docs/protocols are violations, but are
+ * executed. */
 void bb_sim_nec_exec_calibration (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 
-/** bb_sim_nec_exec_upload: executes UPLOAD: stores data in the RAM. */
+/** bb_sim_nec_exec_upload: executes UPLOAD: stores data in the RAM. The checksum of the area must be accepted again
+ * after that. */
 void bb_sim_nec_exec_upload (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
-/** bb_sim_nec_exec_checksum: executes CHECKSUM: accepts the checksum of an upload if it is right. */
+/** bb_sim_nec_exec_checksum: executes CHECKSUM: accepts the checksum of the upload to an area if it is right, else
+ * 5/26/00. For the boot code, 5/2C/00 while its programming is locked. */
 void bb_sim_nec_exec_checksum (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
-/** bb_sim_nec_exec_checksum_flash: executes CHECKSUM FLASH (Opti4): accepts the checksum of an area of the flash if
- * it is right. */
+/** bb_sim_nec_exec_checksum_flash: executes CHECKSUM FLASH (Opti4): checks the checksum of an area of the flash;
+ * 5/26/00 if it is wrong. Only areas 4 and 5 are recorded as accepted. Area 4, the main firmware, also gets the
+ * validity mark. */
 void bb_sim_nec_exec_checksum_flash (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /**
  * bb_sim_nec_bank_fits: TRUE if the bank bit of @cdb is that of the bank whose safe mode the drive is in; on types
@@ -190,18 +200,22 @@ void bb_sim_nec_exec_checksum_flash (BbSimDrive *drive, const guint8 *cdb, BbSim
  */
 gboolean bb_sim_nec_bank_fits (BbSimNecDrive *own, const guint8 *cdb);
 
-/** bb_sim_nec_exec_erase: executes ERASE; rejects the command if its target contains boot code, or if the type
- * needs a checksum and none was accepted. */
+/** bb_sim_nec_exec_erase: executes ERASE; rejects the command if its CDB is invalid, its target contains boot code,
+ * or the type needs a checksum and none was accepted. The last two are violations. */
 void bb_sim_nec_exec_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
-/** bb_sim_nec_exec_erase_bank: executes ERASE BANK, which erases bank 1 of 640K. */
+/** bb_sim_nec_exec_erase_bank: executes ERASE BANK, which erases bank 1 of 640K; 5/24/00 on other types. A violation
+ * if the checksum of an upload was not accepted before. */
 void bb_sim_nec_exec_erase_bank (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
-/** bb_sim_nec_exec_force_erase: executes FORCE ERASE, which needs no checksum; always a violation. */
+/** bb_sim_nec_exec_force_erase: executes FORCE ERASE, which needs no checksum; a violation unless the CDB is invalid.
+ * Rejects boot code as target. */
 void bb_sim_nec_exec_force_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
-/** bb_sim_nec_exec_program: executes PROGRAM: writes uploaded main firmware or boot code to the flash. */
+/** bb_sim_nec_exec_program: executes PROGRAM: writes uploaded main firmware or boot code to the flash; 5/2C/00 if an
+ * upload or an accepted checksum is missing. After main firmware, calls bb_sim_nec_set_valid_if_programmed(), unless
+ * the quirk mark-on-leave delays that. */
 void bb_sim_nec_exec_program (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /* bb-sim-nec-disc.c: commands for book types, region, version report and unlock */
-/** bb_sim_nec_exec_disc: executes a command for book types, region, versions or the unlock; %FALSE for any other
- * command. */
+/** bb_sim_nec_exec_disc: executes a command for book types, region, disc structure, versions or the unlock; in safe
+ * mode, rejects the commands that only the main firmware knows with 5/20/00. %FALSE for any other command. */
 gboolean bb_sim_nec_exec_disc (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 
 /* bb-sim-nec-state.c: the memory of a new drive. */

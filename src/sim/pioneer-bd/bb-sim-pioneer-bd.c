@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-/* The simulated drive of docs/protocols/pioneer-bd.md, section 9. Its memory is Kernel, followed by Normal; the host
- * may only read it. */
+/* The simulated drive of docs/protocols/pioneer-bd.md, section 9. Its memory is Kernel (the boot code), followed by
+ * Normal (the main firmware); the host may only read it. */
 
 #define KERNEL_START 0x400000u
 #define KERNEL_BYTES 0x10000u
@@ -71,7 +71,7 @@ bb_sim_pioneer_bd_put_be32 (guint8 *to, guint32 value)
         to[i] = (guint8) (value >> (24 - 8 * i));
 }
 
-/* Sets the last word of @part so that all words add up to 0. */
+/* Sets the last 32-bit word of @part so that all its words add up to 0. */
 static void
 bb_sim_pioneer_bd_close_sum (guint8 *part, gsize length_bytes)
 {
@@ -82,7 +82,7 @@ bb_sim_pioneer_bd_close_sum (guint8 *part, gsize length_bytes)
     bb_sim_pioneer_bd_put_be32 (part + length_bytes - 4, 0u - sum);
 }
 
-/* Returns (transfer full) the memory of a drive: Kernel and Normal, each with a correct checksum. */
+/* Returns (transfer full) the synthetic memory of a drive: Kernel and Normal, each with a correct checksum. */
 static guint8 *
 bb_sim_pioneer_bd_make_memory (guint32 seed)
 {
@@ -98,7 +98,8 @@ bb_sim_pioneer_bd_make_memory (guint32 seed)
     return memory;
 }
 
-/* Returns (transfer full) the product that a drive of @model reports: the first of its names. */
+/* Returns (transfer full) the INQUIRY product of a drive of @model: "BD-ROM  " for a BDC model, else "BD-RW   ", then
+ * the first of the names of @model. */
 static char *
 bb_sim_pioneer_bd_dup_product (BbModel *model)
 {
@@ -131,6 +132,9 @@ bb_sim_pioneer_bd_fill_file (guint8 *file, BbModel *model, const BbSimImageOptio
     bb_sim_fill (file + HEADER_BYTES, PAYLOAD_BYTES, options->seed + (is_kernel ? 1 : 0));
 }
 
+/* Returns (transfer full) an update file with Normal. Settings ask for another form: a Kernel file, a program with
+ * both, or the memory of a drive. NULL with @error set if @options asks for boot code, or if the hardware ID of the
+ * model is not known. */
 static GBytes *
 bb_sim_pioneer_bd_make_image (BbModel *model, const BbSimImageOptions *options, GError **error)
 {
@@ -165,6 +169,9 @@ bb_sim_pioneer_bd_flash_bytes (BbModel *model)
     return ALL_BYTES;
 }
 
+/* Allocates the state, and fills a new memory with the firmware of the scenario (Kernel and Normal), else with a
+ * synthetic one, changed by the quirks. FALSE with @error set if the firmware file has a wrong size, or if the
+ * hardware ID of the model is not known. */
 static gboolean
 bb_sim_pioneer_bd_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -197,12 +204,15 @@ bb_sim_pioneer_bd_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return TRUE;
 }
 
+/* TRUE if the drive is in update mode: only the Kernel runs. */
 static gboolean
 bb_sim_pioneer_bd_is_update (BbSimDrive *drive)
 {
     return bb_sim_drive_get_mark (drive, "mode") != NULL;
 }
 
+/* Forbids reads until they are enabled again, and sets the INQUIRY texts: those of scenario or model, with the
+ * revision 0000 in update mode, in which the drive is not ready. */
 static void
 bb_sim_pioneer_bd_power_on (BbSimDrive *drive)
 {
@@ -219,7 +229,8 @@ bb_sim_pioneer_bd_power_on (BbSimDrive *drive)
     drive->not_ready = bb_sim_pioneer_bd_is_update (drive) ? 0x020403u : 0;
 }
 
-/* Reports serial number, platform and tags; without the Normal tag in update mode (section 2). */
+/* Reports serial number, hardware ID (platform) and tags; without the Normal tag in update mode (section 2). 5/24/00
+ * with the quirk no-identification. */
 static void
 bb_sim_pioneer_bd_identify (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -237,6 +248,8 @@ bb_sim_pioneer_bd_identify (BbSimDrive *drive, const BbSimCommand *command, BbSi
     bb_sim_answer_data (answer, data, sizeof data, bb_sim_get_be24 (command->cdb.bytes + 6));
 }
 
+/* Reads the memory. 5/24/00 outside of the memory, before reads were enabled (unless a quirk says otherwise), or with
+ * the quirk refused. Reads below the Kernel or in update mode are violations. */
 static void
 bb_sim_pioneer_bd_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -285,6 +298,7 @@ bb_sim_pioneer_bd_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAn
     bb_sim_answer_sense (answer, 0x05, 0x24, 0x00);
 }
 
+/* Executes WRITE BUFFER and READ BUFFER, whose unknown forms get 5/24/00; FALSE for any other command. */
 static gboolean
 bb_sim_pioneer_bd_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -305,6 +319,8 @@ bb_sim_pioneer_bd_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAns
 
 static const char *const bb_sim_pioneer_bd_steps[] = {"read", "unlock", NULL};
 
+/* READ BUFFER is "read". The WRITE BUFFER that enables reads is "unlock"; any other counts as writing, although the
+ * drive keeps its memory. */
 static void
 bb_sim_pioneer_bd_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {

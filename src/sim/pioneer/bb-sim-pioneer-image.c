@@ -58,8 +58,8 @@ bb_sim_pioneer_is_part (BbModel *model, const char *name, const guint8 *bytes, g
            bb_sim_get_be32 (bytes + own_bytes - SUM_BYTES) == bb_sim_pioneer_sum (bytes, own_bytes - SUM_BYTES);
 }
 
-/* Fills @bytes with the synthetic part @name, "Kernel" or "Normal". @type: (nullable): the kernel type; NULL:
- * "GENERAL" */
+/* Fills @bytes with the synthetic part @name, "Kernel" or "Normal". @type: (nullable): the kernel type that the part
+ * has (kernel) or is for (normal part); NULL: "GENERAL" */
 static void
 bb_sim_pioneer_make_part (BbModel *model, const char *name, const BbSimImageOptions *options, const char *type,
                           guint8 *bytes, gsize length_bytes)

@@ -9,8 +9,9 @@
 #include <string.h>
 
 /* The simulated drive of docs/protocols/pioneer.md, section 9. Its memory is the kernel, followed by the normal part.
- * Marks: "normal" is "bad" from the first piece of a normal part until it was programmed; "kernel" is "bad" after a
- * power cut while a kernel was programmed, from which the drive does not recover. */
+ * Marks: "normal" is "bad" from the first piece of a normal part until it was programmed. "kernel" is "bad" after a
+ * power cut while a kernel was programmed, or after a kernel for another drive was received; the drive then answers
+ * no command any more. */
 
 #define PIECE_BYTES BB_SIM_PIONEER_PIECE_BYTES
 #define NORMAL_MOST_BYTES 0x200000u
@@ -24,6 +25,7 @@
 #define KERNEL_MS 10000
 #define FINISH_US (30 * G_USEC_PER_SEC)
 
+/* State of the unlock (section 4): not begun, reset, first of the two responses accepted, open. */
 typedef enum {
     UNLOCK_NO,
     UNLOCK_RESET,
@@ -34,10 +36,12 @@ typedef enum {
 /**
  * BbSimPioneer: the volatile state of a drive.
  * @in_kernel: the kernel runs
- * @ram: received pieces; @got: their number, which is also that of the next one
+ * @ram: received pieces
+ * @got: number of received pieces
  * @is_normal: the pieces are those of a normal part
  * @key: the key that the drive accepts, which is that of the kernel that runs
  * @kernel_done_us: time at which the new kernel will have been programmed; 0: no kernel is being programmed
+ * @response: byte with which the host must answer the last challenge
  */
 typedef struct {
     gboolean in_kernel;
@@ -72,12 +76,16 @@ static const BbSimChoice bb_sim_pioneer_image_settings[] = {
     {NULL},
 };
 
+/* Returns the size of the kernel and of the longest normal part that a drive can receive. */
 static gsize
 bb_sim_pioneer_flash_bytes (BbModel *model)
 {
     return MAX (bb_sim_pioneer_kernel_bytes (model), PIECE_BYTES) + NORMAL_MOST_BYTES;
 }
 
+/* Allocates the state, and fills a new memory: a synthetic kernel of the type that the quirk type names, and the
+ * normal part of the scenario, else a synthetic one. FALSE with @error set if that part is too long, or if the files
+ * of the model are not known. */
 static gboolean
 bb_sim_pioneer_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -119,7 +127,8 @@ bb_sim_pioneer_dup_type (BbSimDrive *drive)
                       BB_SIM_PIONEER_TYPE_BYTES);
 }
 
-/* Returns the key of the kernel type of this drive; the universal key if the table has no such type. */
+/* Returns the key of the kernel type of this drive: the value of the catalog key @member; the universal key if the
+ * catalog has no such type. */
 static guint32
 bb_sim_pioneer_type_key (BbSimDrive *drive, const char *member)
 {
@@ -156,7 +165,9 @@ bb_sim_pioneer_get_key (BbSimDrive *drive)
     return UNIVERSAL_KEY;
 }
 
-/* Sets the INQUIRY texts from the normal part; the revision of the kernel is 0000. */
+/* Starts the kernel or the normal part: sets the key, the INQUIRY texts and the readiness, and drops the received
+ * pieces and the unlock. The texts are those of the normal part; the revision of the kernel is 0000. The kernel has
+ * no disc functions. */
 static void
 bb_sim_pioneer_start (BbSimDrive *drive, gboolean in_kernel)
 {
@@ -182,6 +193,7 @@ bb_sim_pioneer_start (BbSimDrive *drive, gboolean in_kernel)
     drive->dead_disc = in_kernel;
 }
 
+/* Starts the normal part or, if that is incomplete, the kernel. */
 static void
 bb_sim_pioneer_power_on (BbSimDrive *drive)
 {
@@ -192,6 +204,7 @@ bb_sim_pioneer_power_on (BbSimDrive *drive)
     bb_sim_pioneer_start (drive, bb_sim_drive_get_mark (drive, "normal") != NULL);
 }
 
+/* Ends the programming of a kernel when its time has passed. */
 static void
 bb_sim_pioneer_tick (BbSimDrive *drive)
 {
@@ -200,6 +213,7 @@ bb_sim_pioneer_tick (BbSimDrive *drive)
     (void) bb_sim_programming_take_due (drive, &own->kernel_done_us);
 }
 
+/* Called when the power is lost: while a kernel is programmed, makes the drive unusable. */
 static void
 bb_sim_pioneer_power_lost (BbSimDrive *drive, double fraction)
 {
@@ -209,7 +223,8 @@ bb_sim_pioneer_power_lost (BbSimDrive *drive, double fraction)
         bb_sim_drive_set_mark (drive, "kernel", "bad");
 }
 
-/* TRUE if @mode is the mode buffer that this drive accepts. */
+/* TRUE if the MODE_BYTES of @mode are the mode buffer that this drive accepts: the word of the model, its key, and
+ * zeros. */
 static gboolean
 bb_sim_pioneer_is_mode (BbSimDrive *drive, const guint8 *mode)
 {
@@ -225,12 +240,15 @@ bb_sim_pioneer_is_mode (BbSimDrive *drive, const guint8 *mode)
     return n_set == 0 && bb_sim_get_be32 (mode + WORD_BYTES) == own->key;
 }
 
+/* TRUE if the drive must be unlocked before it enters kernel mode. */
 static gboolean
 bb_sim_pioneer_is_protected (BbSimDrive *drive)
 {
     return bb_model_get_boolean (drive->config->model, "Unlock") && bb_sim_drive_has_quirk (drive, "protected");
 }
 
+/* Reports serial number, generation, kernel type, type of the normal part, and revision of the kernel. The serial
+ * number and the type of the normal part are missing in kernel mode. */
 static void
 bb_sim_pioneer_info (BbSimDrive *drive, BbSimAnswer *answer)
 {
@@ -249,7 +267,8 @@ bb_sim_pioneer_info (BbSimDrive *drive, BbSimAnswer *answer)
     bb_sim_answer_data (answer, info, sizeof info, sizeof info);
 }
 
-/* Sends the challenge, whose bytes and response follow from the seed (section 4). */
+/* Sends a new pseudo-random challenge, from which the response follows (section 4). 5/2C/00 unless the unlock was
+ * just reset. */
 static void
 bb_sim_pioneer_challenge (BbSimDrive *drive, BbSimAnswer *answer)
 {
@@ -270,6 +289,8 @@ bb_sim_pioneer_challenge (BbSimDrive *drive, BbSimAnswer *answer)
     bb_sim_answer_data (answer, challenge, sizeof challenge, sizeof challenge);
 }
 
+/* Checks a response: the first one has a quarter of the length of the challenge, the second one its whole length. A
+ * wrong response gets 5/26/00, and the unlock must begin again. */
 static void
 bb_sim_pioneer_respond (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -284,6 +305,8 @@ bb_sim_pioneer_respond (BbSimDrive *drive, const BbSimCommand *command, BbSimAns
         bb_sim_answer_sense (answer, 0x05, 0x26, 0x00);
 }
 
+/* Enters kernel mode; does nothing if the kernel runs already. 5/26/00 for a wrong mode buffer, 5/2C/00 if the drive
+ * was not unlocked. */
 static void
 bb_sim_pioneer_enter (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -299,7 +322,9 @@ bb_sim_pioneer_enter (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
         bb_sim_pioneer_start (drive, TRUE);
 }
 
-/* Receives a piece of the kernel or of the normal part. The kernel is programmed after its last piece. */
+/* Receives the next piece of the kernel or of the normal part; a piece with offset 0 or of the other part begins
+ * again. The kernel is programmed after its last piece. Pieces that the host must not send now are violations and are
+ * refused. */
 static void
 bb_sim_pioneer_receive (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer, gboolean is_normal)
 {
@@ -341,8 +366,9 @@ bb_sim_pioneer_receive (BbSimDrive *drive, const BbSimCommand *command, BbSimAns
         own->kernel_done_us = drive->now_us + (gint64) bb_sim_drive_quirk_uint (drive, "kernel-ms", KERNEL_MS) * 1000;
 }
 
-/* Executes the command that programs the received normal part. It is answered with GOOD even if the part is not
- * usable; the drive then stays in kernel mode. */
+/* Executes the command that programs the received normal part and starts it. It is answered with GOOD even if the
+ * part is not usable or for another kernel type; the drive then stays in kernel mode. 5/26/00 outside of kernel mode,
+ * or for a wrong mode buffer. */
 static void
 bb_sim_pioneer_finish (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -369,7 +395,7 @@ bb_sim_pioneer_finish (BbSimDrive *drive, const BbSimCommand *command, BbSimAnsw
 }
 
 /* Executes the vendor command that operation code, mode and buffer ID in the CDB select. FALSE if the drive has no
- * such command. */
+ * such command, or if a length in the CDB is wrong. */
 static gboolean
 bb_sim_pioneer_vendor (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -413,6 +439,8 @@ bb_sim_pioneer_vendor (BbSimDrive *drive, const BbSimCommand *command, BbSimAnsw
     }
 }
 
+/* Executes WRITE BUFFER and READ BUFFER, whose unknown forms get 5/24/00; FALSE for other commands. A drive with a
+ * bad kernel answers no command. */
 static gboolean
 bb_sim_pioneer_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -433,6 +461,8 @@ bb_sim_pioneer_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer
 
 static const char *const bb_sim_pioneer_steps[] = {"unlock", "enter", "upload", "finish", NULL};
 
+/* WRITE BUFFER and READ BUFFER are vendor commands; the modes 05 ("finish") and 07 ("upload") of WRITE BUFFER
+ * write. */
 static void
 bb_sim_pioneer_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {

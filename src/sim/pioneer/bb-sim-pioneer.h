@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Fields of a kernel or normal file (pioneer.md, section 5). */
+/* Fields of a file with a kernel (the boot code) or with a normal part (the main firmware); pioneer.md, section 5. */
 #define BB_SIM_PIONEER_LABEL_OFFSET 0x60
 #define BB_SIM_PIONEER_LABEL_BYTES 24
 #define BB_SIM_PIONEER_REVISION_OFFSET 0x90
@@ -17,19 +17,22 @@ G_BEGIN_DECLS
 /* Length of the pieces that the drive receives. */
 #define BB_SIM_PIONEER_PIECE_BYTES 0x8000u
 
-/** bb_sim_pioneer_kernel_bytes, bb_sim_pioneer_normal_bytes: return the length of a part for @model; of a normal part
- * that may be longer, the shortest one. 0 for models that are identified only. */
+/** bb_sim_pioneer_kernel_bytes, bb_sim_pioneer_normal_bytes: return the length of the kernel or normal part for
+ * @model. If normal parts of different lengths exist, returns the shortest length. 0 for models that are identified
+ * only. */
 guint32 bb_sim_pioneer_kernel_bytes (BbModel *model);
 guint32 bb_sim_pioneer_normal_bytes (BbModel *model);
 
-/** bb_sim_pioneer_is_part: TRUE if @bytes, whole pieces, are the part @name, "Kernel" or "Normal", for the generation
- * of @model, and the sum that only synthetic files have is right. */
+/** bb_sim_pioneer_is_part: TRUE if @bytes are the part @name, "Kernel" or "Normal", for the generation of @model, and
+ * the sum that only synthetic files have is right. @length_bytes: length of the received pieces, the last of which
+ * may be longer than the part */
 gboolean bb_sim_pioneer_is_part (BbModel *model, const char *name, const guint8 *bytes, gsize length_bytes);
 
-/** bb_sim_pioneer_make_kernel: Returns (transfer full) the kernel of a new drive, of the type @type. */
+/** bb_sim_pioneer_make_kernel: returns (transfer full) a synthetic kernel for a new drive. @type: the kernel type */
 GBytes *bb_sim_pioneer_make_kernel (BbModel *model, const BbSimImageOptions *options, const char *type);
 
-/** bb_sim_pioneer_make_image: for `make_image` of #BbSimFamily. Errors: %BB_SIM_ERROR_SCENARIO. */
+/** bb_sim_pioneer_make_image: for `make_image` of #BbSimFamily. Returns a normal part unless a setting asks for a
+ * kernel. Errors: %BB_SIM_ERROR_SCENARIO, also for models that are identified only. */
 GBytes *bb_sim_pioneer_make_image (BbModel *model, const BbSimImageOptions *options, GError **error);
 
 G_END_DECLS

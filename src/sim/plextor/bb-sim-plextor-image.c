@@ -26,8 +26,8 @@ bb_sim_plextor_image_bytes (BbModel *model)
     return (guint32) bb_model_get_uint (model, "ImageSize", BB_SIM_PLEXTOR_OLD_BYTES);
 }
 
-/* TRUE if @image begins with @header and no letter or digit follows: the header of PREMIUM does not match an image
- * for PREMIUM2. */
+/* TRUE if @image begins with @header as a whole word: no letter or digit follows, unless @header itself ends with a
+ * blank. So the header of PREMIUM does not match an image for PREMIUM2. */
 static gboolean
 bb_sim_plextor_has_header (const guint8 *image, const char *header)
 {
@@ -54,7 +54,7 @@ bb_sim_plextor_is_for (BbModel *model, const guint8 *image)
     return bb_sim_plextor_has_header (image, own) || (header != NULL && bb_sim_plextor_has_header (image, header));
 }
 
-/* Returns the checksum (docs/protocols/plextor.md, section 4) of the bytes before @end. */
+/* Returns the checksum (docs/protocols/plextor.md, section 4): @start plus the bytes before @end. */
 static guint16 BB_BYTE_LOOP
 bb_sim_plextor_sum (const guint8 *image, gsize end, guint16 start)
 {
@@ -75,6 +75,7 @@ bb_sim_plextor_is_sum_right (BbModel *model, const guint8 *image)
                bb_sim_get_be16 (image + offset);
 }
 
+/* Returns (transfer full) a text field of @image in ASCII, without trailing blanks. */
 static char *
 bb_sim_plextor_dup_text (const guint8 *image, gsize offset, gsize length_bytes)
 {

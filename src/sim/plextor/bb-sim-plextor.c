@@ -9,7 +9,8 @@
 #include <string.h>
 
 /* The simulated drive of docs/protocols/plextor.md, section 9. Its memory is the firmware, followed by the EEPROM.
- * The mark "mode" is set to "half" while the firmware is incomplete. */
+ * The mark "mode" is set to "half" while the firmware is incomplete. With the mark "dead" the drive answers no
+ * command. */
 
 #define PROGRAMMING_MS 8000
 #define RESET_US (3 * G_USEC_PER_SEC)
@@ -18,8 +19,8 @@
 #define EEPROM_SEED 0x0304u
 #define DAMAGED_PRODUCT "DVDR   PX-####"
 /*
- * The drive accepts only vendor commands of at least this length, because libata sends no shorter ones
- * (plextor.md, section 11).
+ * Least length of a vendor command. A shorter one is a violation and gets no answer, because libata refuses it
+ * (samsung-tsst.md, section 3).
  */
 #define LEAST_VENDOR_CDB_BYTES 10
 
@@ -70,6 +71,7 @@ bb_sim_plextor_flash_bytes (BbModel *model)
     return bb_sim_plextor_image_bytes (model) + BB_SIM_PLEXTOR_EEPROM_BYTES;
 }
 
+/* TRUE if the firmware is incomplete. */
 static gboolean
 bb_sim_plextor_is_half (BbSimDrive *drive)
 {
@@ -87,6 +89,9 @@ bb_sim_plextor_fill_eeprom (BbSimDrive *drive)
     bb_sim_drive_poke (drive, bb_sim_plextor_image_bytes (drive->config->model), eeprom, sizeof eeprom);
 }
 
+/* Allocates the state, and fills a new memory: the firmware of the scenario, else a synthetic one, and the EEPROM. In
+ * the state half the second half of the firmware is erased. FALSE with @error set if the firmware file of the
+ * scenario has a wrong size. */
 static gboolean
 bb_sim_plextor_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -119,8 +124,8 @@ bb_sim_plextor_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return TRUE;
 }
 
-/* Sets the INQUIRY texts and whether the drive is ready. While the firmware is incomplete, vendor and product stay,
- * and the revision is 0.00. */
+/* Starts the firmware: sets the INQUIRY texts and whether the drive is ready. While the firmware is incomplete,
+ * vendor and product stay (unless the quirk half-name is set), and the revision is 0.00. */
 static void
 bb_sim_plextor_start (BbSimDrive *drive)
 {
@@ -142,6 +147,7 @@ bb_sim_plextor_start (BbSimDrive *drive)
     drive->not_ready = half ? 0x020403u : 0;
 }
 
+/* Forgets the pieces that were received. */
 static void
 bb_sim_plextor_drop_session (BbSimDrive *drive)
 {
@@ -151,6 +157,7 @@ bb_sim_plextor_drop_session (BbSimDrive *drive)
     own->piece_bytes = 0;
 }
 
+/* Ends programming and the upload, and starts the firmware. */
 static void
 bb_sim_plextor_power_on (BbSimDrive *drive)
 {
@@ -161,7 +168,8 @@ bb_sim_plextor_power_on (BbSimDrive *drive)
     bb_sim_plextor_start (drive);
 }
 
-/* Starts the new firmware when the programming time has passed. */
+/* Starts the new firmware, with the unit attention 6/3F/01, when the programming time has passed. With the quirk
+ * dies, the drive answers no command after that. */
 static void
 bb_sim_plextor_tick (BbSimDrive *drive)
 {
@@ -189,7 +197,8 @@ bb_sim_plextor_power_lost (BbSimDrive *drive, double fraction)
         bb_sim_programming_erase_rest (drive, size, bb_sim_programming_get_left (drive, own->done_at_us, all_ms));
 }
 
-/* TRUE if the drive accepts the image that it received (section 9). */
+/* TRUE if the drive accepts the image that it received (section 9): for this model, with a right checksum, and not of
+ * a refused revision. */
 static gboolean
 bb_sim_plextor_accepts (BbSimDrive *drive)
 {
@@ -203,7 +212,8 @@ bb_sim_plextor_accepts (BbSimDrive *drive)
            !g_strv_contains ((const char *const *) refused, revision);
 }
 
-/* Programs the image that was received; answers 4/40/F6 if the drive does not accept the image. */
+/* Programs the image that was received; answers 4/40/F6 if the drive does not accept the image. With the quirk
+ * keeps-old, does nothing else. The drive is busy for the programming time. */
 static void
 bb_sim_plextor_program (BbSimDrive *drive, BbSimAnswer *answer)
 {
@@ -230,7 +240,7 @@ bb_sim_plextor_program (BbSimDrive *drive, BbSimAnswer *answer)
         bb_sim_answer_sense (answer, 0x06, 0x3F, 0x01);
 }
 
-/* TRUE if the drive accepts pieces of this length. */
+/* TRUE if the drive accepts pieces of this length; the last piece of an image may have any length. */
 static gboolean
 bb_sim_plextor_accepts_length (BbSimDrive *drive, guint32 length_bytes)
 {
@@ -259,7 +269,8 @@ bb_sim_plextor_watch (BbSimDrive *drive, guint32 offset, guint32 length_bytes, g
 }
 
 /* Executes WRITE BUFFER: stores a piece of the image, which must follow the previous one; programs the image after
- * the last piece (mode 05). */
+ * the last piece (mode 05). An invalid piece gets 5/24/00, and mode 05 before the end of the image 4/40/F6; both end
+ * the upload. */
 static void
 bb_sim_plextor_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -295,7 +306,8 @@ bb_sim_plextor_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
     }
 }
 
-/* Executes the command that reads the EEPROM (section 3); 5/20/00 if this model has another form of the command. */
+/* Executes the command that reads the EEPROM (section 3); 5/20/00 if this model has another form of the command or
+ * none, 5/24/00 for an invalid page or length. */
 static void
 bb_sim_plextor_read_eeprom (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -318,6 +330,8 @@ bb_sim_plextor_read_eeprom (BbSimDrive *drive, const BbSimCommand *command, BbSi
     bb_sim_answer_data (answer, eeprom, length_bytes, length_bytes);
 }
 
+/* Restarts the firmware: drops the received pieces; the drive is busy for some time, and the unit attention 6/29/00
+ * is pending. */
 static void
 bb_sim_plextor_reset (BbSimDrive *drive)
 {
@@ -327,6 +341,8 @@ bb_sim_plextor_reset (BbSimDrive *drive)
     drive->busy_until_us = drive->now_us + RESET_US;
 }
 
+/* Executes WRITE BUFFER, EE (reset) and F1 (read the EEPROM); FALSE for other commands. A vendor command with a short
+ * CDB is a violation and is dropped. With the mark "dead" the drive answers no command. */
 static gboolean
 bb_sim_plextor_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -358,6 +374,8 @@ bb_sim_plextor_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer
 
 static const char *const bb_sim_plextor_steps[] = {"read", "upload", "program", "reset", NULL};
 
+/* WRITE BUFFER and all commands from C0 on are vendor commands. Only WRITE BUFFER writes: "program" (mode 05) or
+ * "upload". */
 static void
 bb_sim_plextor_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {

@@ -20,8 +20,8 @@ gboolean bb_sim_plextor_is_for (BbModel *model, const guint8 *image);
 /** bb_sim_plextor_is_sum_right: TRUE if the checksum in @image is right, or if no checksum of @model is known. */
 gboolean bb_sim_plextor_is_sum_right (BbModel *model, const guint8 *image);
 
-/** bb_sim_plextor_dup_product, bb_sim_plextor_dup_revision, bb_sim_plextor_dup_date: (transfer full): return the
- * INQUIRY texts that a synthetic image has. */
+/** bb_sim_plextor_dup_product, bb_sim_plextor_dup_revision, bb_sim_plextor_dup_date: (transfer full): return INQUIRY
+ * product, revision and date (vendor-specific bytes) from a synthetic image, without trailing blanks. */
 char *bb_sim_plextor_dup_product (const guint8 *image);
 char *bb_sim_plextor_dup_revision (const guint8 *image);
 char *bb_sim_plextor_dup_date (const guint8 *image);

@@ -24,7 +24,8 @@
 #define LEAST_VENDOR_CDB_BYTES 10
 #define WRITE_CDB_BYTES 12
 
-/* The modes of section 4. */
+/* The modes of ricoh-btc.md, section 4: the firmware runs; the loader runs and receives pages; E0 has unlocked
+ * programming; the drive programs; the firmware was programmed, and the loader still runs. */
 typedef enum {
     MODE_APPLICATION,
     MODE_LOADER,
@@ -38,7 +39,7 @@ typedef enum {
  * @ram: pages that were received
  * @fill: how many bytes of @ram were received
  * @began_at_us: time at which the drive began to program
- * @n_reads: pages that were read, for the area that changes between two reads
+ * @n_reads: how often the page with the variable area was read; only counted with the quirk variable-area
  */
 typedef struct {
     BbSimRicohMode mode;
@@ -83,12 +84,16 @@ bb_sim_ricoh_flash_bytes (BbModel *model)
     return BB_SIM_RICOH_BYTES;
 }
 
+/* TRUE if the firmware is incomplete. */
 static gboolean
 bb_sim_ricoh_is_half (BbSimDrive *drive)
 {
     return bb_sim_drive_get_mark (drive, "mode") != NULL;
 }
 
+/* Allocates the state, and fills a new memory with the firmware of the scenario, else with a synthetic image; erases
+ * the firmware in the state half, and sets the marks of the state. FALSE with @error set if the firmware file of the
+ * scenario has a wrong size. */
 static gboolean
 bb_sim_ricoh_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -130,8 +135,8 @@ bb_sim_ricoh_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return TRUE;
 }
 
-/* Enters @mode and sets the INQUIRY texts: those of the firmware in MODE_APPLICATION, those of the loader in all
- * other modes. */
+/* Enters @mode, and sets the INQUIRY texts: those of the firmware in MODE_APPLICATION, those of the loader in all
+ * other modes. Only MODE_APPLICATION has disc functions. */
 static void
 bb_sim_ricoh_set_mode (BbSimDrive *drive, BbSimRicohMode mode)
 {
@@ -155,6 +160,7 @@ bb_sim_ricoh_set_mode (BbSimDrive *drive, BbSimRicohMode mode)
         bb_sim_drive_set_inquiry (drive, LOADER_VENDOR, product, LOADER_REVISION);
 }
 
+/* Drops the received pages, and starts the application or, as the marks say, the loader. */
 static void
 bb_sim_ricoh_power_on (BbSimDrive *drive)
 {
@@ -176,6 +182,7 @@ bb_sim_ricoh_get_phase (BbSimDrive *drive)
     return (guint) MIN ((drive->now_us - own->began_at_us) / phase_us, N_PHASES);
 }
 
+/* When the programming time has passed, records that the firmware is complete, and enters MODE_DONE. */
 static void
 bb_sim_ricoh_tick (BbSimDrive *drive)
 {
@@ -188,7 +195,7 @@ bb_sim_ricoh_tick (BbSimDrive *drive)
 }
 
 /* Called when the power is lost: while the drive programs, erases the part of the firmware that was not written yet.
- * A drive that already verifies keeps its new firmware. */
+ * In the last phase, in which the drive verifies, the firmware is complete. */
 static void
 bb_sim_ricoh_power_lost (BbSimDrive *drive, double fraction)
 {
@@ -206,7 +213,9 @@ bb_sim_ricoh_power_lost (BbSimDrive *drive, double fraction)
     bb_sim_programming_erase (drive, BB_SIM_RICOH_BYTES - left, left);
 }
 
-/* Executes E4, which enters and leaves the loader. */
+/* Executes E4: enters the loader, or leaves it for the application. Drops the received pages. Leaving does nothing
+ * while the firmware is incomplete, or with the quirk leave-needs-power-cycle. An invalid CDB gets 5/24/00; the
+ * quirks no-enter and disc-refuses refuse the command. */
 static void
 bb_sim_ricoh_switch (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -244,7 +253,7 @@ bb_sim_ricoh_switch (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer
     }
 }
 
-/* Executes E3: reads one page of the memory. */
+/* Executes E3: reads one whole page of the memory; 5/24/00 for any other range. */
 static void
 bb_sim_ricoh_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -264,7 +273,7 @@ bb_sim_ricoh_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *
     bb_sim_answer_data (answer, page, PAGE_BYTES, PAGE_BYTES);
 }
 
-/* Executes E2: receives the next page of an image. */
+/* Executes E2: receives the next page of an image; 5/24/00 if it is no whole page, or if the image is complete. */
 static void
 bb_sim_ricoh_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -281,7 +290,9 @@ bb_sim_ricoh_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
     own->fill += PAGE_BYTES;
 }
 
-/* Executes E1: programs the received image, if E0 has unlocked programming. */
+/* Executes E1: programs the received image. 5/2C/00 if E0 has not unlocked programming; 5/26/00 if the image has no
+ * signature or, with the quirk sum-checked, a wrong checksum. The form that replaces the loader is a violation and
+ * gets 5/24/00. */
 static void
 bb_sim_ricoh_program (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -340,7 +351,7 @@ bb_sim_ricoh_test_unit_ready (BbSimDrive *drive, const BbSimCommand *command, Bb
         bb_sim_answer_sense (answer, 0x02, 0x3A, 0x00);
 }
 
-/* Executes one of E0 to E3, which only the loader knows. */
+/* Executes one of E0 to E3; 5/20/00 while the application runs, because only the loader knows these commands. */
 static void
 bb_sim_ricoh_execute_loader (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -366,6 +377,9 @@ bb_sim_ricoh_execute_loader (BbSimDrive *drive, const BbSimCommand *command, BbS
     }
 }
 
+/* Executes E0 to E4, and TEST UNIT READY outside of MODE_APPLICATION; FALSE for other commands. Violations: a vendor
+ * command with a short CDB, which is dropped, and any command but TEST UNIT READY while the drive programs, which
+ * gets 2/F7. */
 static gboolean
 bb_sim_ricoh_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -396,6 +410,7 @@ bb_sim_ricoh_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *
 
 static const char *const bb_sim_ricoh_steps[] = {"enter", "leave", "read", "upload", "unlock", "program", NULL};
 
+/* E0 to E4 are vendor commands, each with a step name; E4 is "enter" or "leave". Only E1 ("program") writes. */
 static void
 bb_sim_ricoh_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 #define BB_SIM_RICOH_LABEL_OFFSET 0x8010u
 #define BB_SIM_RICOH_LABEL_BYTES 28u
 
-/** bb_sim_ricoh_is_sum_right: TRUE if the checksum of the firmware in @image is right. */
+/** bb_sim_ricoh_is_sum_right: TRUE if the checksum of the firmware in @image, which has BB_SIM_RICOH_BYTES, is
+ * right. */
 gboolean bb_sim_ricoh_is_sum_right (const guint8 *image);
 
 /** bb_sim_ricoh_make_image: for `make_image` of #BbSimFamily. Errors: %BB_SIM_ERROR_SCENARIO. */

@@ -88,6 +88,9 @@ bb_sim_spc_flash_bytes (BbModel *model)
     return FLASH_BYTES;
 }
 
+/* Allocates the state, sets the profiles, and fills a new memory with random bytes and the revision; in the state
+ * half-flashed the second half is erased. FALSE with @error set if the scenario does not have vendor, product and
+ * revision. */
 static gboolean
 bb_sim_spc_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -129,6 +132,7 @@ bb_sim_spc_start (BbSimDrive *drive)
     drive->not_ready = half ? DOWNLOAD_REQUIRED : 0;
 }
 
+/* Forgets the pieces of a download. */
 static void
 bb_sim_spc_drop_download (BbSimDrive *drive)
 {
@@ -138,6 +142,7 @@ bb_sim_spc_drop_download (BbSimDrive *drive)
     own->mode = 0;
 }
 
+/* Clears the buffers and the download, and starts the firmware. */
 static void
 bb_sim_spc_power_on (BbSimDrive *drive)
 {
@@ -149,13 +154,14 @@ bb_sim_spc_power_on (BbSimDrive *drive)
     bb_sim_spc_start (drive);
 }
 
+/* Returns the exponent of the offset boundary: offsets are multiples of 2^N; 255: only offset 0. */
 static guint8
 bb_sim_spc_boundary (BbSimDrive *drive)
 {
     return (guint8) bb_sim_drive_quirk_uint (drive, "boundary", 9);
 }
 
-/* READ BUFFER mode 03: offset boundary and capacity. */
+/* Answers READ BUFFER mode 03: offset boundary and capacity of buffer @id; zeros for any buffer but 0. */
 static void
 bb_sim_spc_descriptor (BbSimDrive *drive, guint8 id, gsize allocation_bytes, BbSimAnswer *answer)
 {
@@ -168,6 +174,8 @@ bb_sim_spc_descriptor (BbSimDrive *drive, guint8 id, gsize allocation_bytes, BbS
     bb_sim_answer_data (answer, data, sizeof data, allocation_bytes);
 }
 
+/* Executes READ BUFFER, modes 02, 03, 0A and 0B. 5/24/00 for any other mode or buffer, 5/2C/00 for mode 0A before the
+ * echo buffer was written. */
 static void
 bb_sim_spc_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -202,7 +210,8 @@ bb_sim_spc_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *an
     bb_sim_answer_sense (answer, 0x05, 0x24, 0x00);
 }
 
-/* Writes the received image to the flash memory, and starts it. */
+/* Writes the received image to the flash memory, and starts it: the drive is busy for some time, and a unit attention
+ * is pending. After a power cut or at a stuck block, the drive is left with incomplete firmware. */
 static void
 bb_sim_spc_program (BbSimDrive *drive)
 {
@@ -230,8 +239,9 @@ bb_sim_spc_is_aligned (BbSimDrive *drive, guint32 offset)
     return offset == 0 || (boundary < 24 && offset % (1u << boundary) == 0);
 }
 
-/* WRITE BUFFER modes 05, 07 and 0E: takes a piece of an image, in ascending order. A piece at offset 0 or in another
- * mode begins again. */
+/* Executes WRITE BUFFER, modes 05, 07 and 0E: receives the next piece of an image, and programs the image after its
+ * last piece, except in mode 0E, where mode 0F does that. A piece at offset 0 or in another mode begins again. An
+ * invalid piece gets 5/24/00 and one out of order 5/2C/00; both end the download. */
 static void
 bb_sim_spc_download (BbSimDrive *drive, const BbSimCommand *command, guint8 mode, BbSimAnswer *answer)
 {
@@ -262,6 +272,9 @@ bb_sim_spc_download (BbSimDrive *drive, const BbSimCommand *command, guint8 mode
         bb_sim_spc_program (drive);
 }
 
+/* Executes WRITE BUFFER: modes 02 and 0A write the data and echo buffers; with the quirk download, modes 05, 07 and
+ * 0E receive an image, and mode 0F programs it. 5/24/00 for anything else, 5/2C/00 for mode 0F without a whole
+ * image. */
 static void
 bb_sim_spc_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -316,6 +329,8 @@ bb_sim_spc_vpd (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *ans
     return cdb[2] == 0x00 || cdb[2] == 0x86;
 }
 
+/* Executes INQUIRY for VPD pages of a download, READ BUFFER and WRITE BUFFER; FALSE for other commands, and with the
+ * quirk no-buffers. */
 static gboolean
 bb_sim_spc_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -334,6 +349,8 @@ bb_sim_spc_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *an
 
 static const char *const bb_sim_spc_steps[] = {"upload", "program", NULL};
 
+/* WRITE BUFFER writes, except in the modes for the data and echo buffers. It is "program" with the last piece or mode
+ * 0F, else "upload". No command is a vendor command. */
 static void
 bb_sim_spc_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {

@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* The simulated SE-506CB of docs/protocols/tsst-mt1939.md, section 8. */
+/* The simulated SE-506CB of docs/protocols/tsst-mt1939.md, section 8. The mark "records" is set if the boot loader
+ * does not accept the keyed records of the firmware (quirk bad-records). */
 
 #define FLASH_BYTES 0x200000u
 #define BOOT_BYTES 0x10000u
@@ -57,7 +58,8 @@
  * @written: how much of the image was written to the flash memory
  * @restart_us: time at which the drive starts again; 0: it does not restart
  * @ram: the received image
- * @old: (nullable): memory before it was written, which the boot loader shows until a power cycle
+ * @old: (nullable): memory before it was written, which the boot loader with the quirk stale-cache shows until a
+ * power cycle
  */
 typedef struct {
     gboolean is_boot;
@@ -108,6 +110,7 @@ bb_sim_mt1939_flash_bytes (BbModel *model)
 
 /* --- images --- */
 
+/* Returns the checksum: the sum of the bytes from BOOT_BYTES up to SUM_END. */
 static guint16
 bb_sim_mt1939_sum (const guint8 *image)
 {
@@ -148,6 +151,8 @@ bb_sim_mt1939_put_records (guint8 *image)
     }
 }
 
+/* Returns (transfer full) a synthetic image; with the setting own-copy, without boot code, as read from a drive.
+ * Never fails. */
 static GBytes *
 bb_sim_mt1939_make_image (BbModel *model, const BbSimImageOptions *options, GError **error)
 {
@@ -177,7 +182,8 @@ bb_sim_mt1939_make_image (BbModel *model, const BbSimImageOptions *options, GErr
     return g_bytes_new_take (image, FLASH_BYTES);
 }
 
-/* TRUE if the firmware in the memory is complete, so that the boot loader starts it (section 7). */
+/* TRUE if the boot loader starts the firmware in the memory (section 7): markers, checksum, frames and records are
+ * right. */
 static gboolean
 bb_sim_mt1939_is_valid (BbSimDrive *drive)
 {
@@ -229,6 +235,8 @@ bb_sim_mt1939_fill (BbSimDrive *drive, GError **error)
     return TRUE;
 }
 
+/* Allocates the state, and fills a new memory. FALSE with @error set, and nothing is allocated, if the scenario has a
+ * key for boot code, or a firmware file of a wrong size. */
 static gboolean
 bb_sim_mt1939_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -245,6 +253,7 @@ bb_sim_mt1939_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return FALSE;
 }
 
+/* Ends the upload, and forgets its blocks. */
 static void
 bb_sim_mt1939_close (BbSimMt1939 *own)
 {
@@ -254,7 +263,8 @@ bb_sim_mt1939_close (BbSimMt1939 *own)
     own->written = 0;
 }
 
-/* Sets the serial number, which differs in the boot loader. */
+/* Sets the serial number: that of the scenario; that of the boot loader while it runs. With the quirk serial-runs-on,
+ * other characters follow that of the scenario. */
 static void
 bb_sim_mt1939_set_serial (BbSimDrive *drive)
 {
@@ -270,8 +280,8 @@ bb_sim_mt1939_set_serial (BbSimDrive *drive)
         g_strlcpy (drive->serial, serial, sizeof drive->serial);
 }
 
-/* Starts the firmware or the boot loader: sets INQUIRY texts, serial number and readiness. Names of the firmware are
- * those of the model, not those in the image (section 4). */
+/* Ends the upload, and starts the firmware or, if that is not valid, the boot loader: sets INQUIRY texts and serial
+ * number. Vendor and product are those of scenario or model, not those in the image (section 4). */
 static void
 bb_sim_mt1939_start (BbSimDrive *drive)
 {
@@ -293,6 +303,7 @@ bb_sim_mt1939_start (BbSimDrive *drive)
     bb_sim_mt1939_set_serial (drive);
 }
 
+/* Ends hanging, forgets the old content of the memory, and starts firmware or boot loader. */
 static void
 bb_sim_mt1939_power_on (BbSimDrive *drive)
 {
@@ -303,7 +314,7 @@ bb_sim_mt1939_power_on (BbSimDrive *drive)
     bb_sim_mt1939_start (drive);
 }
 
-/* Starts again when the time has come. */
+/* Starts the drive again when the restart time has passed, with the unit attention 6/29/00. */
 static void
 bb_sim_mt1939_tick (BbSimDrive *drive)
 {
@@ -317,7 +328,8 @@ bb_sim_mt1939_tick (BbSimDrive *drive)
 
 /* --- upload (sections 3 and 5) --- */
 
-/* Writes [@start, @end) of the received image, except the boot code. FALSE after a power cut or at a stuck block. */
+/* Writes [@start, @end) of the received image, except the boot code, and sets the time of the command; with the quirk
+ * keeps-old, only records that it was written. FALSE after a power cut or at a stuck block. */
 static gboolean
 bb_sim_mt1939_write (BbSimDrive *drive, guint32 start, guint32 end, BbSimAnswer *answer)
 {
@@ -336,7 +348,7 @@ bb_sim_mt1939_write (BbSimDrive *drive, guint32 start, guint32 end, BbSimAnswer 
            bb_sim_drive_program (drive, start, own->ram + start, end - start);
 }
 
-/* Records a violation if the received image is for another product. */
+/* Records a violation if a whole image was received, and it is for another product. */
 static void
 bb_sim_mt1939_check_product (BbSimDrive *drive)
 {
@@ -347,7 +359,8 @@ bb_sim_mt1939_check_product (BbSimDrive *drive)
         bb_sim_drive_violation (drive, "an image for another product was sent");
 }
 
-/* Ends the session: writes the rest, and restarts the drive. */
+/* Ends the upload: writes the rest, and restarts the drive. Reports that RESIDUE_BYTES were not transferred. If the
+ * write fails, the upload stays open and the drive does not restart. */
 static void
 bb_sim_mt1939_end (BbSimDrive *drive, BbSimAnswer *answer)
 {
@@ -389,6 +402,8 @@ bb_sim_mt1939_receive (BbSimDrive *drive, const BbSimCommand *command, BbSimAnsw
         (void) bb_sim_mt1939_write (drive, own->written, HALF_BYTES, answer);
 }
 
+/* Executes the sub-command for a block of an image; mode 00 begins an upload. 5/24/00 for invalid fields. A block
+ * without an upload is ignored; with the quirk strict-session it gets 5/2C/00. */
 static void
 bb_sim_mt1939_upload (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -411,7 +426,8 @@ bb_sim_mt1939_upload (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
         bb_sim_answer_sense (answer, 0x05, 0x2C, 0x00);
 }
 
-/* Executes the vendor command. An unknown sub-command is ignored. */
+/* Executes the sub-commands of FF: upload, version, and the bit of the boot loader, which only the boot loader
+ * reports and whose setting is a violation. An unknown sub-command is ignored. */
 static void
 bb_sim_mt1939_vendor (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -443,7 +459,8 @@ bb_sim_mt1939_vendor (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
 
 /* --- READ BUFFER (section 6) --- */
 
-/* Returns (transfer full) the bytes that READ BUFFER gets for [@address, @address + @length_bytes). */
+/* Returns (transfer full) the bytes that READ BUFFER gets for [@address, @address + @length_bytes), which differ from
+ * the flash memory at the vectors while the firmware runs, and with the quirks stale-cache and ram-overlay. */
 static guint8 *
 bb_sim_mt1939_show (BbSimDrive *drive, guint32 address, guint32 length_bytes)
 {
@@ -460,6 +477,8 @@ bb_sim_mt1939_show (BbSimDrive *drive, guint32 address, guint32 length_bytes)
     return data;
 }
 
+/* Executes READ BUFFER. 5/20/00 if the quirk read forbids it now or for too long a range, 5/24/00 for another mode or
+ * buffer. A read beyond the end of the flash memory is a violation, after which the drive hangs. */
 static void
 bb_sim_mt1939_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -489,7 +508,7 @@ bb_sim_mt1939_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
     bb_sim_answer_data (answer, data, length_bytes, length_bytes);
 }
 
-/* TRUE if the boot loader knows the operation code. */
+/* TRUE if the boot loader knows the operation code of a standard command. */
 static gboolean
 bb_sim_mt1939_boot_knows (guint8 opcode)
 {
@@ -498,6 +517,8 @@ bb_sim_mt1939_boot_knows (guint8 opcode)
     return memchr (known, opcode, sizeof known) != NULL;
 }
 
+/* Executes FF and READ BUFFER, and rejects WRITE BUFFER and what the boot loader does not know; FALSE for all other
+ * commands. A drive that hangs does not answer, and one that restarts is not on the bus. */
 static gboolean
 bb_sim_mt1939_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -535,6 +556,8 @@ bb_sim_mt1939_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
 
 static const char *const bb_sim_mt1939_steps[] = {"start", "upload", "half", "program", "read", NULL};
 
+/* FF and READ BUFFER are vendor commands. Upload blocks write: "start", "program" (the last block), "half" (the block
+ * that completes the first half) or "upload". */
 static void
 bb_sim_mt1939_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {

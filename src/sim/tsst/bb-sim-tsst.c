@@ -7,7 +7,9 @@
 
 #include <string.h>
 
-/* Simulated DVD-ROM drives of TSST with the MT1339 (samsung-tsst.md, section 9). The SD-616 is only identified. */
+/* Simulated DVD-ROM drives of TSST with the MT1339 (samsung-tsst.md, section 9). The SD-616 is only identified.
+ * Marks: "mode" is "boot" while the firmware is incomplete, so that the boot loader starts; with "dead", the drive
+ * answers no command. */
 
 #define OPCODE 0xFF
 #define SUB_COMMAND_VERSION 0x00FF
@@ -76,6 +78,7 @@ bb_sim_tsst_flash_bytes (BbModel *model)
     return bb_model_get_uint (model, "ImageSize", 0);
 }
 
+/* Returns (transfer none) the trailer of an image: its last bytes, with the INQUIRY texts. */
 static const guint8 *
 bb_sim_tsst_trailer (const guint8 *image, gsize size)
 {
@@ -95,6 +98,7 @@ bb_sim_tsst_sum (const guint8 *image, gsize size)
     return sum;
 }
 
+/* Returns (transfer full) a synthetic image with trailer and sum. Never fails. */
 static GBytes *
 bb_sim_tsst_make_image (BbModel *model, const BbSimImageOptions *options, GError **error)
 {
@@ -163,6 +167,8 @@ bb_sim_tsst_fill (BbSimDrive *drive, GError **error)
     return TRUE;
 }
 
+/* Allocates the state, and fills a new memory. FALSE with @error set, and nothing is allocated, if the scenario has a
+ * key for boot code, or a firmware file of a wrong size. */
 static gboolean
 bb_sim_tsst_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -179,14 +185,15 @@ bb_sim_tsst_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return FALSE;
 }
 
+/* TRUE if the firmware is incomplete, so that the next start is that of the boot loader. */
 static gboolean
 bb_sim_tsst_is_in_boot (BbSimDrive *drive)
 {
     return bb_sim_drive_get_mark (drive, "mode") != NULL;
 }
 
-/* Ends the session and starts the firmware in the memory or the boot loader, which has the name of the model: sets
- * INQUIRY texts and readiness. */
+/* Ends the session, and starts the firmware in the memory or, if that is incomplete, the boot loader, which has the
+ * name of the model: sets INQUIRY texts and readiness. */
 static void
 bb_sim_tsst_start (BbSimDrive *drive)
 {
@@ -213,7 +220,8 @@ bb_sim_tsst_start (BbSimDrive *drive)
     bb_sim_drive_set_inquiry (drive, g_strchomp (vendor), g_strchomp (product), revision);
 }
 
-/* Starts new firmware when its time has come. */
+/* Starts the firmware when its time has come, with the unit attention 6/29/00. With the quirk dies, the drive answers
+ * no command after that. */
 static void
 bb_sim_tsst_tick (BbSimDrive *drive)
 {
@@ -230,7 +238,7 @@ bb_sim_tsst_tick (BbSimDrive *drive)
 /* --- upload --- */
 
 /* Records a violation if the model that the received image names is in the catalog and has other hardware than this
- * drive. */
+ * drive. Models with the same HardwareSet have the same hardware. */
 static void
 bb_sim_tsst_check_model (BbSimDrive *drive)
 {
@@ -246,7 +254,8 @@ bb_sim_tsst_check_model (BbSimDrive *drive)
         bb_sim_drive_violation (drive, "an image for the %s was sent", product);
 }
 
-/* Writes @length_bytes of the received image at @address. FALSE after a power cut or at a stuck block. */
+/* Writes @length_bytes of the received image at @address; the firmware is marked as incomplete. FALSE after a power
+ * cut or at a stuck block. */
 static gboolean
 bb_sim_tsst_write (BbSimDrive *drive, gsize address, gsize length_bytes)
 {
@@ -258,8 +267,9 @@ bb_sim_tsst_write (BbSimDrive *drive, gsize address, gsize length_bytes)
            bb_sim_drive_program (drive, (guint32) address, own->ram + address, (guint32) length_bytes);
 }
 
-/* Ends the session: checks the received image, and writes the part that is not in the memory yet. @at: address of the
- * last block */
+/* Ends the session: checks the received image, writes the part that is not in the memory yet, and restarts the drive
+ * (with the quirk late, good firmware only after a power cycle). 5/26/00 for an image that is incomplete or has a
+ * wrong sum. @at: address of the last block */
 static void
 bb_sim_tsst_end (BbSimDrive *drive, gsize at, gsize received_bytes, BbSimAnswer *answer)
 {
@@ -326,8 +336,9 @@ bb_sim_tsst_receive (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer
         (void) bb_sim_tsst_write (drive, at, used);
 }
 
-/* Executes the command FF: an update block begins or continues a session (mode 00 begins). Rejects a block without a
- * session. */
+/* Executes the command FF: an update block begins (mode 00) or continues a session. 5/2C/00 for a block without a
+ * session, 5/24/00 for invalid fields. Ignores other sub-commands, which are violations except the version command. A
+ * command with a short CDB gets no answer. */
 static void
 bb_sim_tsst_update (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -364,6 +375,8 @@ bb_sim_tsst_update (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
     }
 }
 
+/* Executes the command FF of models that have it, and rejects what the boot loader does not know with 5/20/00; FALSE
+ * for all other commands. Any command but FF, TEST UNIT READY, REQUEST SENSE and INQUIRY ends the session. */
 static gboolean
 bb_sim_tsst_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -391,6 +404,8 @@ bb_sim_tsst_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *a
 
 static const char *const bb_sim_tsst_steps[] = {"start", "upload", "program", NULL};
 
+/* The command FF, except its version sub-command, is a vendor command that writes: "start", "upload" or "program" by
+ * its mode. */
 static void
 bb_sim_tsst_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {
