@@ -166,13 +166,17 @@ BbResult *bb_flow_book_type (BbFlow *flow);
 BbResult *bb_flow_report (BbFlow *flow);
 
 /* The end of a flow, and its questions (bb-flow-end.c, bb-flow.c). */
-/** bb_flow_end: (transfer full): the result with @outcome and @error (nullable) and the data of the draft. Replaces
- * the reason of the draft if the drive stays in recovery mode or has lost its boot code. */
+/**
+ * bb_flow_end: (transfer full): the result with @outcome and @error (nullable) and the data of the draft, some of
+ * which it takes out of the draft. Replaces the reason of the draft if the drive stays in recovery mode, was
+ * disconnected in that mode, or has lost its boot code. Adds a note with @error unless its domain is %BB_JOB_ERROR.
+ */
 BbResult *bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error);
 /**
  * bb_flow_get_early_outcome: the outcome for an @error that ended the job before anything was changed: NOT_PERMITTED
- * if the drive is busy or a permission is missing; REFUSED, NOT_FOUND or NEEDS_RECOVERY for errors with these names;
- * else UNCHANGED.
+ * if the drive is busy or a permission is missing; NOT_FOUND or NEEDS_RECOVERY for errors with these names; REFUSED
+ * for %BB_JOB_ERROR_REFUSED, for %BB_FAMILY_ERROR CANNOT, LABEL, KEY and NO_MORE, and for %BB_STORE_ERROR except
+ * UNWRITABLE; else UNCHANGED.
  */
 BbOutcome bb_flow_get_early_outcome (const GError *error);
 /** bb_flow_get_interrupted_reason: why the drive needs recovery after its flash with the journal @record was
@@ -194,7 +198,8 @@ gboolean bb_flow_refuse (GError **error, BbJobProblem problem, const char *first
  * @again: (nullable): the image that the answer RETRY writes
  * @back: (nullable): the image that the answer ROLLBACK restores
  *
- * Asks the user and returns the answer. After the time limit of the request, the preset of @question is returned.
+ * Asks the user and returns the answer. Returns the preset of @question after the time limit of the request, when the
+ * user asks to stop, or if no user can answer.
  */
 BbChoice bb_flow_ask (BbFlow *flow, BbQuestion *question, BbImage *again, BbImage *back);
 /** bb_flow_note: adds a note with @text to the result. @text: a translated sentence, for example of a family; the
@@ -222,41 +227,51 @@ gboolean bb_flow_is_alone (BbFlow *flow, GError **error);
  * program may have the device node open only for a moment. Errors: those of bb_flow_is_alone() and bb_drive_open(),
  * with %BB_JOB_ERROR_BUSY instead of IN_USE. */
 gboolean bb_flow_open_alone (BbFlow *flow, gboolean exclusive, GError **error);
-/** bb_flow_identify: probes the drive and sets @facts, @seen and @family. Learnt facts stay in @facts if the previous
- * probe found the same drive in the same state. Errors: those of bb_family_probe(). */
+/**
+ * bb_flow_identify: waits until the drive is no longer becoming ready, probes it, and sets @facts, @seen and @family.
+ * Learnt facts stay in @facts if the previous probe found the same drive in the same state. Also updates
+ * @was_in_recovery_mode and, once, @revision_before of the draft. Cannot be cancelled while a journal is open.
+ * Errors: those of bb_family_probe().
+ */
 gboolean bb_flow_identify (BbFlow *flow, GError **error);
-/** bb_flow_take_facts: replaces the facts of the drive with @facts: (transfer full), which describe it now. */
+/** bb_flow_take_facts: replaces the facts of the drive with @facts: (transfer full), which describe it now; clears
+ * @sent_since_identified. */
 void bb_flow_take_facts (BbFlow *flow, BbFacts *facts);
 /** bb_flow_is_same: TRUE if the facts @a and @b of two probes show the same drive in the same state. */
 gboolean bb_flow_is_same (BbFacts *a, BbFacts *b);
-/** bb_flow_needs_learning: TRUE if the verdict on an image needs facts that the drive reports only in recovery mode.
- * FALSE if its firmware is incomplete. */
+/** bb_flow_needs_learning: TRUE if facts are missing on which the verdict on an image depends and which the drive
+ * reports only in recovery mode. FALSE if its firmware is incomplete or its family is unknown. */
 gboolean bb_flow_needs_learning (BbFlow *flow);
-/** bb_flow_ask_details: asks a drive whose firmware runs for its DVD region, book types and manufacture, and sets
- * @region, @books and @build_info of the draft; to a drive of no family, also the standard commands of
- * bb_standard_ask(), whose answers become facts. The first error is added as a note and ends the questions. */
+/**
+ * bb_flow_ask_details: asks a drive in normal or unknown condition for its DVD region, book types and manufacture,
+ * and sets @region, @books and @build_info of the draft. Before that, sends a drive of no family the standard
+ * commands of bb_standard_ask(), whose answers become facts. The first error is added as a note and ends the
+ * questions.
+ */
 void bb_flow_ask_details (BbFlow *flow);
-/** bb_flow_run_plan: (transfer full): runs a plan that does not write, and returns the runner with its report.
- * Errors: those of bb_runner_run(). */
+/** bb_flow_run_plan: (transfer full): runs a plan that does not write, and returns the runner with its report. A
+ * cancelled job does not run the plan, unless a journal is open. Errors: those of bb_runner_run(). */
 BbRunner *bb_flow_run_plan (BbFlow *flow, BbPlan *plan, GError **error);
-/** bb_flow_survey: reads the data that the plans of the family for backups and comparisons need, if it is missing,
- * and adds the results to the facts. Errors: %BB_FAMILY_ERROR_CANNOT; those of bb_runner_run(). */
+/** bb_flow_survey: reads the data that the plans of the family for backups and comparisons need, if some is missing,
+ * and adds the results to the facts. TRUE without a command if the family needs none. The family must be known.
+ * Errors: %BB_FAMILY_ERROR_CANNOT; those of bb_runner_run(). */
 gboolean bb_flow_survey (BbFlow *flow, GError **error);
-/** bb_flow_note_stay: identifies a drive again that was read and may stay in recovery mode until a power cycle; if it
- * does, the reason of the result says so. */
+/** bb_flow_note_stay: called after a drive was read whose firmware ran. If drives of its family may stay in recovery
+ * mode until a power cycle, identifies the drive again; if it is in recovery mode, the reason of the result becomes
+ * STAYS_IN_MODE. Errors are ignored. */
 void bb_flow_note_stay (BbFlow *flow);
 /**
  * bb_flow_restore_normal_mode: makes the drive leave recovery mode if its firmware ran when it was identified last,
- * because then the job itself brought the drive into that mode. Called after a failure before anything was written. A
- * failure adds a note.
+ * because then the job itself brought the drive into that mode. Called after a failure before anything was written.
+ * If leaving the mode fails, a note says so.
  */
 void bb_flow_restore_normal_mode (BbFlow *flow);
-/** bb_flow_leave_recovery_mode: makes the drive leave recovery mode without writing, and identifies it again. Errors:
- * %BB_FAMILY_ERROR_CANNOT; those of bb_runner_run() and bb_flow_identify(). %FALSE without an error if the drive
- * stays in recovery mode. */
+/** bb_flow_leave_recovery_mode: makes the drive leave recovery mode without writing, and identifies it again. Cannot
+ * be cancelled. Errors: %BB_FAMILY_ERROR_CANNOT; those of bb_runner_run() and bb_flow_identify(). %FALSE without an
+ * error if the drive stays in recovery mode. */
 gboolean bb_flow_leave_recovery_mode (BbFlow *flow, GError **error);
 /** bb_flow_require_normal_mode: makes the drive leave recovery mode; TRUE without any command if it is in another
- * mode. Errors: %BB_JOB_ERROR_REFUSED if it stays in that mode; then also sets the reason of the result. */
+ * mode. Errors: %BB_JOB_ERROR_REFUSED if leaving fails; then also sets the reason of the result to STAYS_IN_MODE. */
 gboolean bb_flow_require_normal_mode (BbFlow *flow, GError **error);
 /** bb_flow_has_no_firmware: TRUE if the drive is in recovery mode or its running firmware is incomplete. */
 gboolean bb_flow_has_no_firmware (BbFlow *flow);
@@ -268,16 +283,19 @@ gboolean bb_flow_had_power_cycle (BbFlow *flow, BbJournalRecord *record);
 char *bb_flow_dup_revision (BbFacts *facts);
 
 /* Obstacles and consents (bb-flow-ready.c). */
-/** bb_flow_add_readiness: appends the current readiness items to @readiness (element-type BbReadiness). */
+/** bb_flow_add_readiness: appends the current readiness items (disc, other users, power, sleep, bridge, ...) to
+ * @readiness (element-type BbReadiness). Asks the drive whether a disc is in it, and sets @medium of the draft. */
 void bb_flow_add_readiness (BbFlow *flow, GPtrArray *readiness);
 /** bb_flow_read_host: updates two members of @flow: host, which says how the drive is connected now, and settings,
  * which are those of the request and those that follow from host. */
 void bb_flow_read_host (BbFlow *flow);
 /** bb_flow_add_transfer_mode: appends an item with the transfer mode (PIO, DMA or unknown) to @readiness
- * (element-type BbReadiness). Does nothing unless the drive is a PATA drive that must be flashed with PIO. */
+ * (element-type BbReadiness). Does nothing for a simulated drive, before bb_flow_read_host(), or unless the drive is
+ * a PATA drive that must be flashed with PIO. */
 void bb_flow_add_transfer_mode (BbFlow *flow, GPtrArray *readiness);
-/** bb_flow_is_ready: TRUE if no obstacle prevents the action now, such as a disc. Errors: %BB_JOB_ERROR_BUSY if
- * another program uses the drive, else %BB_JOB_ERROR_REFUSED; the error names the first obstacle. */
+/** bb_flow_is_ready: TRUE if no obstacle prevents the action now, such as a disc; always TRUE for an action that
+ * writes nothing. Errors: %BB_JOB_ERROR_BUSY if another program uses the drive, else %BB_JOB_ERROR_REFUSED; the error
+ * names the first obstacle. */
 gboolean bb_flow_is_ready (BbFlow *flow, GError **error);
 /** bb_flow_refuse_for: sets %BB_JOB_ERROR with @code and @problem, which names @consent. Returns %FALSE. */
 gboolean bb_flow_refuse_for (const BbConsent *consent, BbJobError code, BbJobProblem problem, GError **error);
@@ -285,8 +303,9 @@ gboolean bb_flow_refuse_for (const BbConsent *consent, BbJobError code, BbJobPro
  * bb_flow_check_consents:
  * @it: the situation that decides which consents are required
  *
- * Returns: %TRUE if all required consents are granted, or the job is a dry run without obstacle. Else sets @consents
- * of the draft to the missing ones, if they can be granted. Errors: %BB_JOB_ERROR_REFUSED.
+ * Returns: %TRUE if all required consents are granted, or the job is a dry run and nothing refuses or prevents the
+ * action. Else sets @consents of the draft to the missing ones; to %NULL if some of them cannot be granted. Errors:
+ * %BB_JOB_ERROR_REFUSED.
  */
 gboolean bb_flow_check_consents (BbFlow *flow, const BbConsentCase *it, GError **error);
 /**
@@ -294,8 +313,9 @@ gboolean bb_flow_check_consents (BbFlow *flow, const BbConsentCase *it, GError *
  * @condition: condition of the drive, now or when the job began
  * @kind: how much of the firmware in the drive can be restored
  *
- * Returns: the result of bb_flow_check_consents() for a flash of @image, with the fallback image of the request.
- * Errors: those of bb_flow_check_consents() and bb_flow_is_image_open().
+ * Returns: the result of bb_flow_check_consents() for a flash of @image, with the fallback image of the request;
+ * %FALSE also if the key file for @image is missing or wrong. Errors: those of bb_flow_check_consents() and
+ * bb_flow_is_image_open().
  */
 gboolean bb_flow_is_flash_agreed (BbFlow *flow, BbImage *image, BbCondition condition, BbBackupKind kind,
                                   GError **error);
@@ -305,12 +325,12 @@ gboolean bb_flow_is_image_open (BbImage *image, GError **error);
 /** bb_flow_is_image_whole: TRUE unless the bytes of @image in memory were changed after the file was read. Errors:
  * %BB_JOB_ERROR_REFUSED. */
 gboolean bb_flow_is_image_whole (BbImage *image, GError **error);
-/** bb_flow_get_backup_kind: how much of the firmware in the drive can be read and saved. @why: (out) (transfer full)
- * (nullable): a sentence that says why the rest cannot be read */
+/** bb_flow_get_backup_kind: how much of the firmware in the drive can be read and saved; %BB_BACKUP_NONE if the
+ * family is unknown. @why: (out) (transfer full) (nullable): a sentence that says why the rest cannot be read */
 BbBackupKind bb_flow_get_backup_kind (BbFlow *flow, char **why);
 
 /** bb_flow_can_read_back: FALSE if the flash of the drive cannot be read, so that only its INQUIRY data shows which
- * firmware is in it. */
+ * firmware is in it. The family must be known. */
 gboolean bb_flow_can_read_back (BbFlow *flow);
 
 /**

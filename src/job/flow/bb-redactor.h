@@ -35,8 +35,8 @@ char *bb_redactor_dup_text (BbRedactor *scrub, const char *text);
  * @trace: lines of #BbTransportTrace
  *
  * Returns: (transfer full): @trace with stars in place of all vital product data, of feature 0108h and, in other
- * answers, of each number that was given to bb_redactor_add(). Lengths stay, so that the trace can be replayed. Lines
- * that are no commands are removed.
+ * answers, of each serial number that was added. Data that cannot be parsed is removed. Lengths stay, so that the
+ * trace can be replayed. Lines that are no commands are removed.
  */
 char *bb_redactor_dup_trace (BbRedactor *scrub, const char *trace);
 

@@ -318,8 +318,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbResult, bb_result_unref)
  */
 void bb_result_conclude (BbResult *result);
 
-/** bb_busy_find_safety: the safety of a drive that another program uses. @error: (nullable): an error for which
- * bb_error_is_busy() is TRUE; @journal: (nullable): the open journal of the drive. */
+/** bb_busy_find_safety: the safety of a drive that another program uses: RUNNING if another process of Burnback
+ * writes to it or may write, LEFT if @journal says that the firmware may be incomplete, else NONE. @error:
+ * (nullable): an error for which bb_error_is_busy() is TRUE; @journal: (nullable): the open journal of the drive. */
 BbSafety bb_busy_find_safety (const GError *error, const BbJournalRecord *journal);
 
 /** bb_error_is_busy: TRUE if @error (nullable) says that another program uses the drive, so that the state of the
