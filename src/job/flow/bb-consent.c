@@ -177,7 +177,8 @@ bb_consent_ease_recovery (BbConsent *consent, BbAction act)
 }
 
 /* Adds the consents for an image of FLASH or RECOVER whose verdict has cautions or is a cross-flash, and for an image
- * that a procedure for experts writes, also in a ROLLBACK. */
+ * that a procedure for experts writes, also in a ROLLBACK. Adds nothing if the action finishes an interrupted
+ * flash. */
 static void
 bb_consents_add_verdict (GPtrArray *consents, const BbConsentCase *it)
 {
@@ -225,7 +226,7 @@ bb_consents_add_backup (GPtrArray *consents, const BbConsentCase *it)
         bb_consents_add (consents, BB_CONSENT_KIND_FALLBACK, NULL)->reasons = g_steal_pointer (&reasons);
 }
 
-/* Adds the consents that apply of these: to restore the backup of another drive, to convert the drive, to write an
+/* Adds those of these consents that apply: to restore the backup of another drive, to convert the drive, to write an
  * identity that was concluded from evidence. */
 static void
 bb_consents_add_rest (GPtrArray *consents, const BbConsentCase *it)

@@ -231,8 +231,9 @@ bb_map_reads_without_verifying (BbFlashMap *map, const BbStep *step, const BbCel
            (cell->state == BB_CELL_KEPT || cell->state == BB_CELL_TO_DO);
 }
 
-/* Sets the cells that @step writes or verifies to @state. Exceptions: a cell with a failed part stays FAILED, and an
- * erased cell that the drive uses itself becomes LEFT. */
+/* Sets the cells that @step writes or verifies to @state; FAILED also counts a failure of each cell. Exceptions:
+ * VERIFIED does not replace FAILED, because another part of the cell failed; ERASED becomes LEFT for a cell that the
+ * drive uses itself; a read that verifies nothing (bb_map_reads_without_verifying()) only sets FAILED. */
 static void
 bb_map_set (BbFlashMap *map, const BbStep *step, BbCellState state)
 {

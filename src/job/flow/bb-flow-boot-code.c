@@ -98,9 +98,10 @@ bb_boot_code_has_siblings (BbFlow *flow)
 }
 
 /*
- * TRUE if a new boot code was sent and may still need a power cycle to run. Until then the old boot code answers. It
- * would accept the old firmware, but the new boot code does not start that firmware. If a program was killed, its
- * journal does not show which boot code runs, so the user is asked for a power cycle.
+ * TRUE if @record (nullable) says that a new boot code was sent, and this boot code may still need a power cycle to
+ * run. Until then the old boot code answers. It would accept the old firmware, but the new boot code does not start
+ * that firmware. If a program was killed, its journal does not show which boot code runs, so the user is asked for a
+ * power cycle.
  */
 static gboolean
 bb_boot_code_awaits_power (BbFlow *flow, BbJournalRecord *record)

@@ -145,8 +145,8 @@ bb_conversion_is_agreed (BbConversion *self, GError **error)
 
 /*
  * Saves firmware, boot code and identity, makes the review again with them, and learns what the boot code reports.
- * Sets @captures, @good, and @old, which stays %NULL if the drive was in recovery mode before. Returns (transfer
- * full) the stage "secured"; %NULL with an error.
+ * Sets @captures, @good and @old; @old stays %NULL if the drive was in recovery mode before. Returns (transfer full)
+ * the stage "secured"; %NULL with an error, also if the backup left the drive in recovery mode.
  */
 static BbSecured *
 bb_conversion_secure (BbConversion *self, const BbIdentified *identified, GError **error)
@@ -202,8 +202,9 @@ bb_conversion_end_sent (BbConversion *self, gboolean gone)
 
 /*
  * Ends the flow, and returns (transfer full) the result, after a failure before anything was erased. Restores the old
- * identity, which may have been overwritten, unless the drive was in recovery mode before. The journal stays open
- * only if restoring fails.
+ * identity, which may have been overwritten, unless the drive was in recovery mode before. The outcome is then
+ * UNCHANGED; NEEDS_RECOVERY if the drive was in recovery mode before or restoring fails. The journal stays open only
+ * if restoring fails.
  */
 static BbResult *
 bb_conversion_end_unchanged (BbConversion *self, const BbBegun *begun, const GError *error)

@@ -166,7 +166,7 @@ bb_inspect_may_be_mixed (BbFlow *flow)
            flow->family->inspect->may_be_mixed (flow->facts);
 }
 
-/* Adds @image (transfer full, nullable); does nothing for %NULL. */
+/* Adds @image (transfer full) (nullable) to @images; does nothing for %NULL. */
 static void
 bb_inspect_add (GPtrArray *images, BbImage *image)
 {
@@ -174,7 +174,7 @@ bb_inspect_add (GPtrArray *images, BbImage *image)
         g_ptr_array_add (images, image);
 }
 
-/* Adds the image at @path (nullable) in the state folder, if it can be loaded. */
+/* Adds the image at @path (nullable) in the state folder to @images, if it can be loaded. */
 static void
 bb_inspect_add_path (BbFlow *flow, GPtrArray *images, const char *path)
 {

@@ -84,8 +84,9 @@ bb_recover_end_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image)
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
-/* Ends the flow if the drive runs other firmware than the images of the interrupted flash, and a backup, a journal or
- * the catalog shows that it is complete. Returns %NULL if not, or if the user gave a file. */
+/* If an interrupted flash endangered the drive, and the drive runs other firmware than the images of that flash,
+ * which a backup, a journal or the catalog shows to be complete: names the backup or the known image in the result,
+ * and ends the flow. Returns %NULL otherwise, or if the user gave a file. */
 static BbResult *
 bb_recover_end_if_known (BbFlow *flow, const BbRecoveryImages *images)
 {
@@ -257,7 +258,8 @@ bb_recover_end_kept (BbFlow *flow, const BbRecoveryImages *images)
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
-/* Ends the flow with nothing written, because of @error or, if @error is NULL, because the user chose so. */
+/* Ends the flow with NEEDS_RECOVERY and nothing written, because of @error or, if @error is NULL, because the user
+ * chose so. The reason is OVERWRITTEN if the drive runs firmware of another program, else NONE. */
 static BbResult *
 bb_recover_end_left (BbFlow *flow, const BbRecoveryImages *images, const GError *error)
 {
@@ -317,7 +319,8 @@ bb_recover_end_without_image (BbFlow *flow, const BbRecoveryImages *images)
 }
 
 /* Saves the firmware in the drive if it is unknown, chooses an image, and writes it. Returns (transfer full) the
- * result, also if nothing was written: there is no image, a power cycle must come first, or the user chose so. */
+ * result, also if nothing was written: there is no image, a power cycle must come first, saving or planning failed,
+ * or the user chose so. */
 static BbResult *
 bb_recover_write (BbFlow *flow, BbRecoveryImages *images)
 {
@@ -388,7 +391,8 @@ bb_recover_leave_mode_if_known (BbFlow *flow, BbRecoveryImages *images)
  * Makes the drive leave recovery mode, which shows whether its firmware is complete. Returns the reason for the
  * result in case that no firmware must be written: RESTARTED if the drive left the mode and runs its firmware now,
  * else HEALTHY. The drive stays in recovery mode if the user gave a file, which is written instead, or if a part of
- * its firmware is missing.
+ * its firmware is missing or of another revision. After an interrupted flash, does what
+ * bb_recover_leave_mode_if_known() does instead.
  */
 static BbResultReason
 bb_recover_leave_mode (BbFlow *flow, BbRecoveryImages *images)
@@ -464,7 +468,8 @@ bb_recover_inspect (BbFlow *flow, const BbRecoveryImages *images, char **why)
 /*
  * Compares the running firmware of a drive without open journal, because some boot codes start incomplete firmware.
  * Returns a result if the firmware is incomplete or mixed and the user gave no file to write, else %NULL. If the
- * firmware is equal to an image, it counts as verified; if not, the condition of the drive may be changed.
+ * firmware is equal to an image, it counts as verified. If it is incomplete or mixed, changes the condition of the
+ * drive, and saves mixed firmware before the file of the user overwrites it.
  */
 static BbResult *
 bb_recover_compare (BbFlow *flow, BbRecoveryImages *images)
@@ -499,9 +504,9 @@ bb_recover_compare (BbFlow *flow, BbRecoveryImages *images)
 }
 
 /*
- * If the recovery with @result succeeded, closes the open journal that the drive got at another port. In recovery
- * mode only the port identified the drive, so that journal was not found. Now its firmware runs and is verified, so
- * serial number and fingerprint show that the journal belongs to this drive. Returns @result.
+ * If the recovery with @result succeeded, closes (as superseded) the open journal that the drive got at another port.
+ * In recovery mode only the port identified the drive, so that journal was not found. Now its firmware runs and is
+ * verified, so serial number and fingerprint show that the journal belongs to this drive. Returns @result.
  */
 static BbResult *
 bb_recover_close_elsewhere (BbFlow *flow, BbResult *result)

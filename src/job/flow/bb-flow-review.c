@@ -130,8 +130,8 @@ bb_review_restores_own (BbFlow *flow)
 }
 
 /*
- * Returns (transfer full) the verdict on the image that the reviewed action will make, too; an empty verdict without
- * an image. Sets @fallback and @begun of @review.
+ * Returns (transfer full) the verdict on the image, the same as the reviewed action will use; an empty verdict
+ * without an image. Sets @fallback and @begun of @review.
  * @recorded: (nullable): of a recovery
  */
 static BbVerdict *

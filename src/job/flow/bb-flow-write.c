@@ -428,7 +428,8 @@ bb_writing_note_failure (BbWriting *self, const BbRunReport *report)
     note->numbers[1] = about->n_blocks;
 }
 
-/* Runs @plan and returns the state of the drive after it. */
+/* Runs @plan and returns the state of the drive after it. Sets @error, @endangered and @wants_power_cycle, and
+ * records a failure in the journal and in the result. */
 static BbWriteState
 bb_writing_try (BbWriting *self, BbPlan *plan)
 {
@@ -523,8 +524,9 @@ bb_writing_ask (BbWriting *self, BbChoice choices)
     return bb_flow_ask (self->flow, question, self->image, self->old);
 }
 
-/* Returns RETRY, ROLLBACK or LEAVE: by the policy of the request, which allows one RETRY for an image, or by the
- * answer of the user. LEAVE if no other choice is possible, or if the job was cancelled. */
+/* Returns RETRY, ROLLBACK or LEAVE: by the policy of the request, or by the answer of the user. The policy ASK
+ * becomes ROLLBACK if no user can answer. By policy, an image gets one RETRY, and none after a rejected checksum or
+ * if the flash memory is worn. LEAVE if no other choice is possible, or if the job was cancelled. */
 static BbChoice
 bb_writing_choose (BbWriting *self)
 {
@@ -556,7 +558,7 @@ bb_writing_choose (BbWriting *self)
 }
 
 /* Sets the old image as the image of the next try, and resets the counters of tries. Keeps the error in
- * @restored_after. */
+ * @restored_after. Requests to stop are ignored from now on. */
 static void
 bb_writing_begin_restoring (BbWriting *self)
 {

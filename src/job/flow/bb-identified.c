@@ -60,7 +60,7 @@ bb_identified_is_inquiry_only (const BbIdentified *identified)
 /* --- the journal of the drive --- */
 
 /* Returns (transfer full) (nullable) the open journal of the drive with @facts; without @facts, the open journal of
- * its port. */
+ * its port. @ambiguous: (out): several open journals may be of this drive, and none is returned */
 static BbJournalRecord *
 bb_identified_find_record (BbFlow *flow, BbFacts *facts, gboolean *ambiguous)
 {

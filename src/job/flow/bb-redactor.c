@@ -46,6 +46,7 @@ bb_redactor_is_empty (BbRedactor *scrub)
     return scrub->serials->len == 0;
 }
 
+/* Sorts longer serial numbers before shorter ones. */
 static gint
 bb_redactor_compare (gconstpointer a, gconstpointer b)
 {

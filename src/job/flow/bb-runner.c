@@ -174,8 +174,9 @@ bb_runner_record_step (BbRunner *self, guint number, gboolean endangered, GError
     return FALSE;
 }
 
-/* Marks the drive as endangered, in the job and in the report. FALSE with %G_IO_ERROR_CANCELLED, and no mark, if the
- * user asked to stop before. */
+/* Marks the drive as endangered, in the job and in the report, where it also sets @touched and clears @healed. FALSE
+ * with %G_IO_ERROR_CANCELLED, and no mark, if the user asked to stop before the job endangered the drive the first
+ * time. */
 static gboolean
 bb_runner_enter_danger (BbRunner *self, GError **error)
 {
@@ -197,8 +198,8 @@ bb_runner_was_spared (BbRunner *self, const BbStep *step)
     return step != NULL && step->is_spared_if_refused && self->answers[step->number] == BB_ANSWER_REFUSED;
 }
 
-/* Marks the drive as not endangered, because it refused the step that would have endangered it. @touched: the value
- * to which @touched of the report is set back */
+/* Marks the drive as not endangered, in the job, the report and the journal, because it refused step @number, which
+ * would have endangered it. @touched: the value to which @touched of the report is set back */
 static void
 bb_runner_leave_danger (BbRunner *self, guint number, gboolean touched)
 {
@@ -219,7 +220,8 @@ bb_runner_may_send (BbRunner *self, GError **error)
     return !g_cancellable_set_error_if_cancelled (bb_job_get_cancellable (self->job), error);
 }
 
-/* Returns (transfer full) (nullable) the values of facts that are known of the drive. @data: the #BbRunner */
+/* Returns (transfer full) (nullable) the values of facts that are known of the drive; %NULL for another family than
+ * that of the plan. @data: the #BbRunner */
 static GVariant *
 bb_runner_recall (const BbFamily *family, gpointer data)
 {
@@ -541,7 +543,7 @@ bb_runner_add_failed (BbRunner *self, guint index, const GError *error)
 }
 
 /* Prepares the drive and the flash map for another try of section @index, which may include a wait. FALSE if the
- * section cannot be tried again in this run. */
+ * section cannot be tried again in this run; if a power cycle must come first, sets @power_cycle of the report. */
 static gboolean
 bb_runner_prepare_retry (BbRunner *self, guint index, const GError *error)
 {
@@ -594,7 +596,8 @@ bb_runner_rewind (BbRunner *self, guint from, guint to)
     }
 }
 
-/* TRUE with an error if the user asked to stop before section @index, while the drive is endangered. */
+/* TRUE with an error if the user asked to stop, the drive is endangered, and section @index is not the first. Takes
+ * the request to stop from the job. */
 static gboolean
 bb_runner_is_stopped (BbRunner *self, guint index, GError **error)
 {

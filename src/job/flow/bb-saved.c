@@ -483,7 +483,7 @@ bb_saved_new_inside (BbFlow *flow, const BbIdentified *identified, const BbRecor
 /* --- saving before a flash --- */
 
 /* Sets @old to the fallback file of the request (nullable). FALSE with an error if the user did not agree to the
- * flash with this file or without one. */
+ * flash with this file or without one, or if the file is damaged in memory. */
 static gboolean
 bb_saved_use_fallback (BbSaved *self, BbFlow *flow, BbImage *image, GError **error)
 {
@@ -506,7 +506,8 @@ bb_saved_dup_reason (BbImage *image)
 }
 
 /* Sets the backup of @self: to @backup (nullable), which is read again from disk, else to a new backup. FALSE with an
- * error if that fails, or if the firmware mixes two revisions and the user did not agree to lose it. */
+ * error if checking or making the backup fails, or if the firmware mixes two revisions and the user did not agree to
+ * lose it. */
 static gboolean
 bb_saved_make_backup (BbSaved *self, BbFlow *flow, BbImage *image, BbBackup *backup, GError **error)
 {

@@ -234,9 +234,9 @@ bb_verified_is_believed (const BbVerified *self, const BbVerified *earlier)
 
 /*
  * Reads the drive with @plan until a read shows no difference, or a difference in the same page as the read before;
- * all other differences count as read errors. Returns (transfer full) the verification of the last read; if
- * BB_VERIFIED_MAX_READS reads were not enough, an unproven one; %NULL with an error if a read fails. @earlier:
- * (nullable): verification that counts as the first read
+ * all other differences count as read errors. Returns (transfer full) the verification of the last read; after
+ * BB_VERIFIED_MAX_READS reads without such a result, an unproven one with a note; %NULL with an error if a read
+ * fails. @earlier: (nullable): verification that counts as the first read
  */
 static BbVerified *
 bb_verified_read_until_believed (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
