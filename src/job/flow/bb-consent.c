@@ -110,6 +110,7 @@ bb_consent_dup_reasons (BbVerdict *verdict, BbWeight weight)
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* TRUE if the level of @verdict is REFUSED. FALSE without a @verdict (nullable). */
 static gboolean
 bb_consent_is_refused (BbVerdict *verdict)
 {
@@ -239,6 +240,7 @@ bb_consents_add_rest (GPtrArray *consents, const BbConsentCase *it)
         bb_consents_add (consents, BB_CONSENT_KIND_IDENTITY, NULL);
 }
 
+/* TRUE for the actions that write firmware or boot code. Only these need consents. */
 static gboolean
 bb_consents_action_writes (BbAction act)
 {

@@ -10,9 +10,9 @@
 struct _BbFlashMap {
     GArray *cells;
     BbCellState before; /* state of the cells before the running step */
-    gboolean programs; /* the plan has steps that program; otherwise a cell is written as soon as its data was sent */
-    gboolean writes;   /* the plan writes; if not, the map shows the regions that the plan compares */
-    gboolean at_once;  /* one step programs all data that was sent before */
+    gboolean programs;  /* the plan has steps that program; if not, a cell counts as written when its data was sent */
+    gboolean writes;    /* the plan writes; if not, the map shows the regions that the plan compares */
+    gboolean at_once;   /* one step programs all data that was sent before */
 };
 
 /* TRUE if @step erases, programs or uploads a range, or writes stored identity or calibration. */

@@ -70,9 +70,9 @@ bb_boot_code_dup_path_for (BbFlow *flow, BbImage *old, char **code)
 }
 
 /*
- * Ends the flow because boot code and firmware are of different models. Returns (transfer full) the result, which
- * names both solutions: firmware for the model of the boot code, or a saved boot code for the model of the old
- * firmware @old.
+ * Ends the flow with NEEDS_RECOVERY because boot code and firmware are of different models. Returns (transfer full)
+ * the result, which names both solutions: firmware for the model of the boot code, or a saved boot code for the model
+ * of the old firmware @old.
  */
 static BbResult *
 bb_boot_code_end_mismatch (BbFlow *flow, BbImage *old)
@@ -114,8 +114,8 @@ bb_boot_code_awaits_power (BbFlow *flow, BbJournalRecord *record)
     return record->state != BB_JOURNAL_AWAIT_POWER_CYCLE || !bb_flow_had_power_cycle (flow, record);
 }
 
-/* Ends the flow, and returns (transfer full) the result, because the new boot code runs only after a power cycle. The
- * journal @record stays open and waits for the power cycle. */
+/* Ends the flow with NEEDS_RECOVERY, and returns (transfer full) the result, because the new boot code runs only
+ * after a power cycle. The journal @record stays open and waits for the power cycle. */
 static BbResult *
 bb_boot_code_end_waiting (BbFlow *flow, BbJournalRecord *record)
 {

@@ -308,7 +308,8 @@ bb_conversion_write (BbConversion *self, const BbConfirmed *confirmed)
 }
 
 /* Ends a dry run: makes review and plan from the data that can be read without changing the drive. Returns (transfer
- * full) the result; an early end if reading, the verdict or the plan fails. */
+ * full) the result: DONE, or that of bb_flow_end_early() if reading fails, the verdict refuses, or no plan can be
+ * made. */
 static BbResult *
 bb_conversion_dry_run (BbConversion *self)
 {

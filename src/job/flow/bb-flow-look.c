@@ -154,8 +154,8 @@ bb_look_run (BbFlow *flow)
 
     if (bb_flow_open (flow, FALSE, &error))
         identified = bb_identified_new (flow, BB_IDENTIFY_CAREFUL, &error);
-    /* @identified is also NULL if several open journals may belong to this drive. The drive was probed then, and is
-     * shown without a journal. */
+    /* @identified is also NULL if an open journal may belong to this or to another drive. In this case the drive was
+     * probed, and is shown without a journal. */
     if (flow->facts == NULL)
         return bb_flow_end_early (flow, error);
     if (identified != NULL && bb_identified_is_inquiry_only (identified))

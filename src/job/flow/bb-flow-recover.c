@@ -29,7 +29,7 @@ bb_recover_close_journal (BbFlow *flow, BbJournalRecord *record, BbImage *found,
 }
 
 /* Verifies whether @image (nullable) is in the drive, and returns (transfer full) the result. The result is
- * "unproven" if there is no image, or if verifying fails; a note then gives the error. */
+ * "unproven" if there is no image or if verifying fails. A failure adds a note with the error. */
 static BbVerified *
 bb_recover_verify (BbFlow *flow, const BbRecoveryImages *images, BbImage *image)
 {
@@ -193,7 +193,8 @@ bb_recover_get_preset (const BbJobRequest *request, const BbRecoveryImages *imag
 /*
  * Returns what to do, by the policy of the request or by asking the user: RETRY finishes the flash, ROLLBACK restores
  * the old firmware, LEAVE writes nothing, KEEP keeps the firmware that another program wrote. If the user gave a
- * file, always returns RETRY.
+ * file, always returns RETRY. Asks only with the policy ASK, and only if there are at least two images or other
+ * firmware to choose from.
  */
 static BbChoice
 bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
@@ -295,9 +296,9 @@ bb_recover_find_elsewhere (BbFlow *flow)
 }
 
 /*
- * Ends the flow because there is no image to write. Returns (transfer full) the result, which names images, backups
- * and journals that cannot be read. If there are none, and the drive has no journal, names an open journal from
- * another port, which may be of this drive.
+ * Ends the flow with NEEDS_RECOVERY because there is no image to write. Returns (transfer full) the result, which
+ * names images, backups and journals that cannot be read. If there are none, and the drive has no journal, names an
+ * open journal from another port, which may be of this drive.
  */
 static BbResult *
 bb_recover_end_without_image (BbFlow *flow, const BbRecoveryImages *images)
@@ -418,8 +419,8 @@ bb_recover_leave_mode (BbFlow *flow, BbRecoveryImages *images)
 }
 
 /*
- * Ends the flow, and returns (transfer full) the result, because the running firmware is incomplete or mixed, and the
- * user has not chosen a file that may overwrite it.
+ * Ends the flow with NEEDS_RECOVERY, and returns (transfer full) the result, because the running firmware is
+ * incomplete or mixed, and the user has not chosen a file that may overwrite it.
  * @why: a sentence
  */
 static BbResult *

@@ -79,9 +79,9 @@ bb_writing_is_without_proof (BbWriting *self)
 }
 
 /*
- * Returns the state of the drive if all was written but verifying it ended with an error. The reads may have left the
- * drive in recovery mode; if it cannot leave that mode, returns BROKEN, else DONE. The firmware can then be verified
- * after a power cycle.
+ * Returns the state of the drive if all was written but verifying it ended with an error. The firmware can be
+ * verified after a power cycle, so the state is DONE. But the reads may have left the drive in recovery mode: if the
+ * drive stays there after the command to leave that mode, returns BROKEN. A command that fails only adds a note.
  */
 static BbWriteState
 bb_writing_after_lost_proof (BbWriting *self, guint step)
@@ -102,8 +102,8 @@ bb_writing_after_lost_proof (BbWriting *self, guint step)
 
 /*
  * Called if the firmware reads back differently. Reads all of it again, because the difference may be a read error.
- * Returns BROKEN if the second read differs, too, even if the drive runs the firmware; else DONE. If the second read
- * fails, returns the state of bb_writing_after_lost_proof().
+ * If the second read differs, too, marks the drive as endangered, even if it runs the firmware, and returns BROKEN;
+ * else returns DONE. If the second read fails, returns the state of bb_writing_after_lost_proof().
  */
 static BbWriteState
 bb_writing_read_again (BbWriting *self, BbFacts *before, BbPlan *plan)
@@ -178,8 +178,8 @@ bb_writing_note_other_name (BbFlow *flow, BbFacts *before)
 
 /*
  * Identifies and verifies the drive after @plan was completed. Returns DONE, also if the verification is impossible
- * or must wait for a power cycle; AS_BEFORE or BROKEN if the drive did not take the image. @before: facts of the
- * drive before the try
+ * or must wait for a power cycle; AS_BEFORE or BROKEN if the drive did not take the image; BROKEN also if it stays in
+ * recovery mode or reads back differently. @before: facts of the drive before the try
  */
 static BbWriteState
 bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const BbRunReport *report)
@@ -480,7 +480,8 @@ bb_writing_try (BbWriting *self, BbPlan *plan)
 /* --- the choice after a failed try --- */
 
 /* Returns the possible answers as a set of bits. LEAVE is always among them, and is the only one if a power cycle
- * must come first. */
+ * must come first. RETRY is missing if no plan is left; ROLLBACK is missing without an old image and while that image
+ * is restored. */
 static BbChoice
 bb_writing_list_choices (BbWriting *self)
 {
@@ -641,7 +642,8 @@ bb_writing_end_written (BbWriting *self)
 }
 
 /* Releases the drive, and returns (transfer full) the result for @state. The journal is closed for DONE and
- * AS_BEFORE, and stays open for BROKEN and GONE, so that a recovery can continue it. */
+ * AS_BEFORE, and stays open for BROKEN and GONE, so that a recovery can continue it. For these two, the outcome is
+ * NEEDS_RECOVERY; the reason is POWER_CYCLE if no other try was possible before a power cycle. */
 static BbResult *
 bb_writing_end (BbWriting *self, BbWriteState state)
 {

@@ -154,15 +154,30 @@ typedef struct {
 BbResult *bb_flow_run (BbJob *job, gpointer data);
 
 /* The flow of each action. Each returns (transfer full) the result. */
+/** bb_flow_look: identifies the drive, and adds to its facts what journals and backups say about it. Asks for more
+ * details with %BB_JOB_FLAG_DETAILS. May close a journal that only waits for a comparison of INQUIRY data. */
 BbResult *bb_flow_look (BbFlow *flow);
+/** bb_flow_check: makes the review of a flash, rollback or recovery. Makes a backup first if the verdict depends on
+ * facts that the drive reports only in recovery mode. */
 BbResult *bb_flow_check (BbFlow *flow);
+/** bb_flow_backup: reads the firmware twice and saves it. */
 BbResult *bb_flow_backup (BbFlow *flow);
+/** bb_flow_flash: flashes the image of the request with bb_flow_flash_image(). */
 BbResult *bb_flow_flash (BbFlow *flow);
+/** bb_flow_verify: compares the firmware with a file, a backup, or the image that was written last. Closes a journal
+ * that waits for this comparison. */
 BbResult *bb_flow_verify (BbFlow *flow);
+/** bb_flow_rollback: restores a backup: by a flash, or by a recovery if the firmware does not run or is
+ * incomplete. */
 BbResult *bb_flow_rollback (BbFlow *flow);
+/** bb_flow_recover: identifies the drive, even if it cannot be probed any more, and calls bb_flow_recover_with(). */
 BbResult *bb_flow_recover (BbFlow *flow);
+/** bb_flow_convert: saves firmware and identity, and writes the boot code of another model. The firmware is erased
+ * after that, until a power cycle and a recovery. */
 BbResult *bb_flow_convert (BbFlow *flow);
+/** bb_flow_book_type: changes the book types if the request asks for that, and reads them. */
 BbResult *bb_flow_book_type (BbFlow *flow);
+/** bb_flow_report: collects the report about the drive, also about a drive that cannot be identified. */
 BbResult *bb_flow_report (BbFlow *flow);
 
 /* The end of a flow, and its questions (bb-flow-end.c, bb-flow.c). */
@@ -185,8 +200,8 @@ BbResultReason bb_flow_get_interrupted_reason (BbFlow *flow, BbJournalRecord *re
 /**
  * bb_flow_end_early: (transfer full): the result of a flow that changed nothing: bb_flow_end() with the outcome for
  * @error. If an open journal says that an earlier flash was interrupted, the outcome is NEEDS_RECOVERY instead of
- * UNCHANGED, and the reason is that of the interruption unless the draft has one. The journal is ignored in a LOOK,
- * and if @error says that another program uses the drive.
+ * UNCHANGED, and the reason says that a flash was interrupted, unless the draft has a reason already. The journal is
+ * ignored in a LOOK, and if @error says that another program uses the drive.
  */
 BbResult *bb_flow_end_early (BbFlow *flow, const GError *error);
 /** bb_flow_refuse: sets %BB_JOB_ERROR_REFUSED with @problem and its parameters @first and @second (both nullable).
@@ -279,7 +294,7 @@ gboolean bb_flow_has_no_firmware (BbFlow *flow);
  * (nullable) was written; without @record, after this process wrote to the drive. */
 gboolean bb_flow_had_power_cycle (BbFlow *flow, BbJournalRecord *record);
 /** bb_flow_dup_revision: (transfer full) (nullable): the revision of the firmware in @facts (nullable); %NULL if the
- * drive is in recovery mode, where it reports another one. */
+ * drive is in recovery mode, in which it reports another revision. */
 char *bb_flow_dup_revision (BbFacts *facts);
 
 /* Obstacles and consents (bb-flow-ready.c). */

@@ -7,9 +7,13 @@ G_BEGIN_DECLS
 
 /* Functions of a job for the engine (src/job/engine), which makes and starts jobs, and for the worker thread. */
 
+/** bb_review_new: (transfer full): a review without content, except for an empty list @readiness. */
 BbReview *bb_review_new (void);
+/** bb_progress_new: (transfer full): a progress of zeros, with @seconds_left unknown (-1). */
 BbProgress *bb_progress_new (void);
 BbQuestion *bb_question_new (void);
+/** bb_result_new: (transfer full): a result of @action with the outcome DONE and %BB_PROOF_UNPROVEN; all else is
+ * empty. */
 BbResult *bb_result_new (BbAction action);
 
 /** BbJobFunc: does the work of @job in its worker thread, in which all signals are blocked. Returns: (transfer full):
@@ -26,6 +30,7 @@ gboolean bb_job_start (BbJob *self, BbJobFunc func, gpointer data, GDestroyNotif
  * schedules the signal "done". The thread of the job calls it; other code only for a job whose thread could not be
  * started. */
 void bb_job_finish (BbJob *self, BbResult *result);
+/** bb_job_get_request: (transfer none): the request of the job, which the job has copied. */
 const BbJobRequest *bb_job_get_request (BbJob *self);
 /** bb_job_identify_image: identifies those images of the request again that need a key file, which the user may have
  * chosen after they were opened. Called in the worker thread, before the flow uses the request. */
@@ -47,6 +52,7 @@ GCancellable *bb_job_get_cancellable (BbJob *self);
  * cannot be cancelled. Returns %FALSE if the user asked to stop before the first call; then nothing must be
  * written. */
 gboolean bb_job_enter_danger (BbJob *self);
+/** bb_job_leave_danger: marks the drive as not endangered. The job still cannot be cancelled. */
 void bb_job_leave_danger (BbJob *self);
 /** bb_job_take_stop: TRUE if the user asked to stop and no earlier call has returned TRUE for that request. Clears
  * the request; later requests are ignored as after bb_job_go_on(). */

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/** BbRedactor: removes serial numbers from texts and traces: those that were added to it, and, in a trace, every
- * answer that consists of a serial number. */
+/** BbRedactor: replaces serial numbers in texts and traces by stars: the numbers that were added to it and, in a
+ * trace, also the answers of a drive that may contain its serial number. */
 typedef struct _BbRedactor BbRedactor;
 
 BbRedactor *bb_redactor_new (void);

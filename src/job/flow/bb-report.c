@@ -171,6 +171,7 @@ bb_report_add_can (BbReport *report, BbFlow *flow)
         bb_report_add (report, "backup is not full because", why);
 }
 
+/* Adds a line about the book types, and a line for each kind of disc whose book type is known. */
 static void
 bb_report_add_books (BbReport *report, const BbBooks *books)
 {
@@ -271,7 +272,8 @@ bb_report_add_backup (BbReport *report, BbBackup *backup)
     bb_report_add (report, "kept", kept->str);
 }
 
-/* Adds the backups of this drive to @report, and their serial numbers to @scrub. */
+/* Adds a line for each backup of this drive and a line with their number to @report, and their serial numbers to
+ * @scrub. */
 static void
 bb_report_add_backups (BbReport *report, BbFlow *flow, BbRedactor *scrub)
 {

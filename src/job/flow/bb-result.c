@@ -423,7 +423,7 @@ bb_result_find_step_of_error (const GError *error)
     return BB_NEXT_STEP_NONE;
 }
 
-/* Returns the next step for the outcome UNCHANGED, without a reason that suggests another one. */
+/* Returns the next step for the outcome UNCHANGED, if bb_result_find_step_of_error() suggests none. */
 static BbNextStep
 bb_result_find_step_unchanged (const BbResult *result)
 {

@@ -212,7 +212,7 @@ typedef enum {
     BB_NOTE_LEAVES_MODE,     /* RECOVER: the drive is made to leave recovery mode to see whether its firmware runs */
     BB_NOTE_STAYS_IN_MODE,   /* the drive did not leave recovery mode */
     BB_NOTE_JOURNAL_OPEN,    /* (reason, 1 if RECOVER closes it): the journal could not be closed */
-    BB_NOTE_JOURNAL_CUT,     /* (reason, 1 if VERIFY then needs a file): the closed journal lacks lines */
+    BB_NOTE_JOURNAL_CUT,     /* (reason, 1 if a later VERIFY needs a file): the closed journal lacks lines */
     BB_NOTE_JOURNAL_GAP,     /* (reason): the journal lacks lines, and stays open for a later job */
     BB_NOTE_JOURNAL_DAMAGED, /* (path and reason): not all lines of the resumed journal could be read */
     BB_NOTE_TRAY_OPEN,       /* (reason): the tray could not be locked */

@@ -40,9 +40,9 @@ bb_step_collect (const BbStep *step, const guint8 *is, const guint8 *should_be, 
 }
 
 /*
- * Compares @length_bytes bytes of @is, which was read, with @should_be. If they differ, sets @differs of @outcome;
- * then adds the differences to @differences and returns TRUE, or, if @differences is %NULL, returns FALSE with an
- * error.
+ * Compares @length_bytes bytes of @is, which was read, with @should_be. TRUE if they are equal. If they differ, sets
+ * @differs of @outcome, and adds the differences to @differences and returns TRUE; without @differences (nullable),
+ * returns FALSE with an error.
  */
 static gboolean
 bb_step_compare_data (const BbStep *step, const guint8 *is, const guint8 *should_be, guint32 length_bytes,

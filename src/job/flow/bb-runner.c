@@ -576,8 +576,8 @@ bb_runner_prepare_retry (BbRunner *self, guint index, const GError *error)
     return TRUE;
 }
 
-/* Subtracts the work of the sections @from to @to from the progress, because they run again. Of section @to, only the
- * steps before the failed step count. */
+/* Subtracts the work of the sections @from to @to from the progress, because they run again, and adds their duration
+ * to the remaining time. Of section @to, only the steps before the failed step count. */
 static void
 bb_runner_rewind (BbRunner *self, guint from, guint to)
 {

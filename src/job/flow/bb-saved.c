@@ -14,6 +14,7 @@ struct _BbSaved {
     BbBackupKind kind;
 };
 
+/* Returns (transfer full) a stage "saved" that has no backup, no data and no image to restore yet. */
 static BbSaved *
 bb_saved_alloc (const BbIdentified *identified, BbBackupKind kind)
 {
@@ -555,8 +556,8 @@ bb_saved_load_old (BbSaved *self, BbFlow *flow, GError **error)
     return FALSE;
 }
 
-/* Sets @old to the firmware in the newest backup of this drive that the family accepts for it, and notes its name.
- * FALSE if there is none. */
+/* Sets @old to the firmware in the newest trusted backup of this drive whose firmware the verdict does not refuse,
+ * and adds a note with the ID of the backup. FALSE if there is none. */
 static gboolean
 bb_saved_use_earlier_backup (BbSaved *self, BbFlow *flow)
 {

@@ -37,9 +37,9 @@ typedef enum {
 /**
  * bb_identified_new: (transfer full): the stage "identified". Identifies the drive, which bb_flow_open() has opened,
  * finds its open journal, and sets @identified of @flow. If there is a journal, uses the key file that it names. If
- * there is none, actions that do not read all of the firmware anyway read a sample of it (bb_flow_sample()). Errors:
- * those of bb_flow_identify(); %BB_JOB_ERROR_REFUSED if the journal may be of another drive; %BB_JOB_ERROR_BUSY if a
- * program holds the lock of the journal.
+ * there is none, LOOK, CHECK, FLASH and ROLLBACK read a sample of the firmware (bb_flow_sample()). Errors: those of
+ * bb_flow_identify(); %BB_JOB_ERROR_REFUSED if the journal may be of another drive; %BB_JOB_ERROR_BUSY if a program
+ * holds the lock of the journal.
  */
 BbIdentified *bb_identified_new (BbFlow *flow, BbIdentifyFlags flags, GError **error);
 BbIdentified *bb_identified_ref (const BbIdentified *identified);
@@ -152,11 +152,12 @@ gboolean bb_flow_learn (BbFlow *flow, const BbSaved *saved, GError **error);
  * backup need be made before. Errors: those of bb_flow_learn(). */
 gboolean bb_flow_learn_in_place (BbFlow *flow, GError **error);
 /**
- * bb_flow_learn_from_backup: adds missing facts from the newest backup of this unit, if that backup has the same
- * revision and contradicts no present fact. @backup: (out) (optional): that backup. TRUE if facts were missing and
- * the backup provided all of them. FALSE, with nothing changed, if no facts were missing or the backup cannot be
- * used: it is damaged or lacks facts, the drive was converted after it, or no fingerprint proves that it is of this
- * unit (not needed for a CHECK of a drive that stays in recovery mode after reading).
+ * bb_flow_learn_from_backup: adds missing facts from the newest trusted backup of this unit (complete, and not marked
+ * as unproven), if that backup has the same revision and contradicts no present fact. @backup: (out) (optional): that
+ * backup. TRUE if facts were missing and the backup provided all of them. FALSE, with nothing changed, if no facts
+ * were missing or the backup cannot be used: it is damaged or lacks facts, the drive was converted after it, or no
+ * fingerprint proves that it is of this unit (not needed for a CHECK of a drive that stays in recovery mode after
+ * reading).
  */
 gboolean bb_flow_learn_from_backup (BbFlow *flow, BbBackup **backup);
 
@@ -165,10 +166,10 @@ gboolean bb_flow_learn_from_backup (BbFlow *flow, BbBackup **backup);
 /**
  * bb_flow_find_board: (transfer full):
  *
- * Returns the facts by which the verdict on an image for the drive is made even if its firmware does not run. In
- * recovery mode, the family determines the board from current facts, journal and backups, if it can. Otherwise: the
- * facts in @recorded if the model is unknown now, else the current facts. LOOK, CHECK and RECOVER all use this
- * function. Errors: those of find_board() of #BbFamily
+ * Returns the facts by which the verdict on an image for the drive is made even if its firmware does not run. For a
+ * drive in recovery mode, a family with find_board() determines the board from current facts, journal and backups.
+ * For all other drives, returns the facts in @recorded if the model is unknown now, else the current facts. LOOK,
+ * CHECK and RECOVER all use this function. Errors: those of find_board() of #BbFamily
  */
 BbFacts *bb_flow_find_board (BbFlow *flow, const BbRecorded *recorded, GError **error);
 /** bb_flow_list_labels: (transfer full) (nullable): the possible model names on the label of the drive. The user must
@@ -220,7 +221,7 @@ BbImage *bb_confirmed_get_old (const BbConfirmed *confirmed);
  * a flash and a conversion. */
 gboolean bb_confirmed_is_inquiry_only (const BbConfirmed *confirmed);
 /** bb_confirmed_get_recorded: the data about the drive from the time when its firmware ran; @record is the journal to
- * continue, %NULL to begin a new one. */
+ * continue; %NULL: a new journal is begun. */
 const BbRecorded *bb_confirmed_get_recorded (const BbConfirmed *confirmed);
 
 /* --- begun (bb-flow-hold.c) --- */

@@ -27,6 +27,7 @@ bb_verified_unref (BbVerified *verified)
     g_atomic_rc_box_release_full (verified, (GDestroyNotify) bb_verified_clear);
 }
 
+/* Returns (transfer full) a verification with @proof and a reference to @differences (nullable). */
 static BbVerified *
 bb_verified_make (BbProof proof, GArray *differences)
 {
