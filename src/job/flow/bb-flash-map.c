@@ -231,9 +231,12 @@ bb_map_reads_without_verifying (BbFlashMap *map, const BbStep *step, const BbCel
            (cell->state == BB_CELL_KEPT || cell->state == BB_CELL_TO_DO);
 }
 
-/* Sets the cells that @step writes or verifies to @state; FAILED also counts a failure of each cell. Exceptions:
- * VERIFIED does not replace FAILED, because another part of the cell failed; ERASED becomes LEFT for a cell that the
- * drive uses itself; a read that verifies nothing (bb_map_reads_without_verifying()) only sets FAILED. */
+/*
+ * Sets the cells that @step writes or verifies to @state. FAILED also counts a failure of each cell. Exceptions:
+ * - VERIFIED does not replace FAILED, because another part of the cell failed.
+ * - ERASED becomes LEFT in a region that the drive uses itself.
+ * - A read that verifies nothing (bb_map_reads_without_verifying()) sets only FAILED.
+ */
 static void
 bb_map_set (BbFlashMap *map, const BbStep *step, BbCellState state)
 {

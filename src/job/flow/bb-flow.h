@@ -188,10 +188,11 @@ BbResult *bb_flow_report (BbFlow *flow);
  */
 BbResult *bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error);
 /**
- * bb_flow_get_early_outcome: the outcome for an @error that ended the job before anything was changed: NOT_PERMITTED
- * if the drive is busy or a permission is missing; NOT_FOUND or NEEDS_RECOVERY for errors with these names; REFUSED
- * for %BB_JOB_ERROR_REFUSED, for %BB_FAMILY_ERROR CANNOT, LABEL, KEY and NO_MORE, and for %BB_STORE_ERROR except
- * UNWRITABLE; else UNCHANGED.
+ * bb_flow_get_early_outcome: the outcome for an @error that ended the job before anything was changed:
+ * - NOT_PERMITTED: the drive is busy or a permission is missing
+ * - NOT_FOUND, NEEDS_RECOVERY: errors with these names
+ * - REFUSED: %BB_JOB_ERROR_REFUSED; %BB_FAMILY_ERROR CANNOT, LABEL, KEY, NO_MORE; %BB_STORE_ERROR except UNWRITABLE
+ * - UNCHANGED: all other errors
  */
 BbOutcome bb_flow_get_early_outcome (const GError *error);
 /** bb_flow_get_interrupted_reason: why the drive needs recovery after its flash with the journal @record was

@@ -153,11 +153,13 @@ gboolean bb_flow_learn (BbFlow *flow, const BbSaved *saved, GError **error);
 gboolean bb_flow_learn_in_place (BbFlow *flow, GError **error);
 /**
  * bb_flow_learn_from_backup: adds missing facts from the newest trusted backup of this unit (complete, and not marked
- * as unproven), if that backup has the same revision and contradicts no present fact. @backup: (out) (optional): that
- * backup. TRUE if facts were missing and the backup provided all of them. FALSE, with nothing changed, if no facts
- * were missing or the backup cannot be used: it is damaged or lacks facts, the drive was converted after it, or no
- * fingerprint proves that it is of this unit (not needed for a CHECK of a drive that stays in recovery mode after
- * reading).
+ * as unproven), if that backup has the same revision and contradicts no present fact.
+ * @backup: (out) (optional): that backup
+ *
+ * The backup is not used if it is damaged or lacks facts, if the drive was converted after it, or if no fingerprint
+ * proves that it is of this unit. A CHECK needs no fingerprint if the drive stays in recovery mode after reading.
+ * Returns: %TRUE if facts were missing and the backup provided all of them; %FALSE, with nothing changed, if no facts
+ * were missing or the backup is not used
  */
 gboolean bb_flow_learn_from_backup (BbFlow *flow, BbBackup **backup);
 
