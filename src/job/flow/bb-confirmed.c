@@ -37,8 +37,8 @@ bb_planned_unref (BbPlanned *planned)
     g_atomic_rc_box_release_full (planned, (GDestroyNotify) bb_planned_clear);
 }
 
-/* Returns (transfer full) the stage "planned" of a flash with @plan: (transfer full) (nullable). NULL if @plan is
- * NULL, because making the plan failed; the caller has the error. */
+/* Returns (transfer full) the stage "planned" with @plan: (transfer full) (nullable); the caller completes that of a
+ * recovery. NULL if @plan is NULL, because making the plan failed; the caller has the error. */
 static BbPlanned *
 bb_planned_make (const BbSecured *secured, BbPlan *plan, BbImage *image, BbImage *old)
 {

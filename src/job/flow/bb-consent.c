@@ -118,7 +118,7 @@ bb_consent_is_refused (BbVerdict *verdict)
 }
 
 /* TRUE if the action replaces firmware of which no full backup can be made. A rollback of a drive without working
- * firmware loses nothing. */
+ * firmware loses nothing. Always FALSE for RECOVER and CONVERT. */
 static gboolean
 bb_consent_loses_firmware (const BbConsentCase *it)
 {
@@ -127,8 +127,9 @@ bb_consent_loses_firmware (const BbConsentCase *it)
                                            it->condition != BB_CONDITION_HALF_ALIVE));
 }
 
-/* TRUE if the action is refused because the firmware of the drive does not run or is for other hardware. FALSE if the
- * condition is unknown; the verdict then refuses the action. */
+/* TRUE if the action is refused because the drive must be recovered first. That refuses a FLASH if the firmware does
+ * not run or is incomplete; FLASH and ROLLBACK if the stored identity is damaged or the firmware is for other
+ * hardware. FALSE if the condition is unknown, because the verdict refuses the action in this case. */
 static gboolean
 bb_consent_needs_recovery (const BbConsentCase *it)
 {
@@ -208,8 +209,8 @@ bb_consents_add_verdict (GPtrArray *consents, const BbConsentCase *it)
     }
 }
 
-/* If the firmware cannot be saved in full: adds the consent to flash without a backup, or for the cautions about the
- * fallback file. */
+/* If the action loses firmware (bb_consent_loses_firmware()): adds the consent to flash without a backup, or for the
+ * cautions about the fallback file. */
 static void
 bb_consents_add_backup (GPtrArray *consents, const BbConsentCase *it)
 {

@@ -29,7 +29,8 @@ bb_boot_code_accepts (BbFlow *flow, BbImage *image)
     return bb_verdict_get_level (verdict) != BB_VERDICT_REFUSED;
 }
 
-/* Returns (transfer full) (nullable) the newest image in the backups of this unit that its boot code accepts. */
+/* Returns (transfer full) (nullable) the newest image in the trusted backups of this unit that its boot code
+ * accepts. */
 static BbImage *
 bb_boot_code_find_image (BbFlow *flow)
 {

@@ -16,7 +16,7 @@
 /* --- a drive whose firmware runs --- */
 
 /* Closes the journal @record (nullable) with @outcome. @found: (nullable): the image that was found in the drive,
- * which is recorded as the one that was written */
+ * which is recorded as the one that was written if the journal has a target image */
 static void
 bb_recover_close_journal (BbFlow *flow, BbJournalRecord *record, BbImage *found, BbOutcome outcome)
 {
@@ -107,8 +107,9 @@ bb_recover_end_if_known (BbFlow *flow, const BbRecoveryImages *images)
     return bb_recover_end_replaced (flow, record, known);
 }
 
-/* Ends the flow if the drive runs firmware that need not be written again. Returns %NULL if firmware must be
- * written. */
+/* Ends the flow if the drive is in its normal condition and no firmware must be written: it has no journal, it runs
+ * an image of the recovery or other known firmware, or the interrupted flash changed nothing. Returns %NULL if
+ * firmware must be written. */
 static BbResult *
 bb_recover_end_if_running (BbFlow *flow, const BbRecoveryImages *images, BbResultReason reason)
 {
@@ -239,7 +240,8 @@ bb_recover_end_unrecovered (BbFlow *flow, BbResultReason reason, const GError *e
 /*
  * Ends the flow, and returns (transfer full) the result, because the user keeps the firmware that another program
  * wrote. If the drive is in recovery mode, makes it start this firmware first; if the firmware does not start, the
- * result is that the drive still needs recovery.
+ * outcome is NEEDS_RECOVERY with the reason NOT_STARTED. Otherwise unlocks the tray and closes the journal as
+ * replaced.
  */
 static BbResult *
 bb_recover_end_kept (BbFlow *flow, const BbRecoveryImages *images)
@@ -370,7 +372,7 @@ bb_recover_write (BbFlow *flow, BbRecoveryImages *images)
 /*
  * After an interrupted flash: makes the drive leave recovery mode if it contains complete firmware that another
  * program wrote. Returns the reason for the result as bb_recover_leave_mode() does: RESTARTED if that firmware runs
- * now, else HEALTHY. Sets @stays_in_mode if the firmware does not start.
+ * now, else HEALTHY. Sets @stays_in_mode if the firmware does not start. Does nothing if the user gave a file.
  */
 static BbResultReason
 bb_recover_leave_mode_if_known (BbFlow *flow, BbRecoveryImages *images)

@@ -110,7 +110,7 @@ bb_repair_load_old (BbFlow *flow, BbJournalRecord *change, BbModel *model)
 }
 
 /* TRUE if texts of the stored identity (ID, RID text and model) differ from those in the newest backup of the drive.
- */
+ * FALSE without a backup. */
 static gboolean
 bb_repair_differs_from_backup (BbFlow *flow)
 {

@@ -30,8 +30,8 @@ bb_comparison_set (BbComparison *comparison, const char *kind, const char *name,
 
 /*
  * TRUE if the image of @record was written after @backup (nullable) was made, so that this image must be in the
- * drive. Journals and backups of old versions of Burnback have the sequence number 0 and count as older than all
- * others.
+ * drive. TRUE also without a backup, and if @backup was made for this flash. Journals and backups of old versions of
+ * Burnback have the sequence number 0 and count as older than all others.
  */
 static gboolean
 bb_verify_is_later (BbJournalRecord *record, BbBackup *backup)
@@ -143,9 +143,12 @@ bb_verify_identify (BbFlow *flow, GError **error)
     return NULL;
 }
 
-/* Learns facts of the drive from its newest backup. Sets @recorded, with whose backup the caller compares the
- * calibration of the drive, from the journal @record (nullable) of the flash; that backup is the newest one if
- * @record names none. The result of the flow names the backup. */
+/*
+ * Learns missing facts of the drive from its newest backup. If the journal @record (nullable) of the flash names a
+ * backup, sets @recorded from the journal; else only the backup of @recorded is set, to the one from which facts were
+ * learnt, if any. The caller compares the calibration of the drive with that backup, and the result of the flow names
+ * it.
+ */
 static void
 bb_verify_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *recorded)
 {

@@ -157,8 +157,8 @@ bb_writing_explain_refusal (BbWriting *self, BbFacts *before, const BbStep *step
     self->flow->draft.about.advice = family->explain_refusal (&refusal);
 }
 
-/* Sets the reason of the result to OTHER_NAME if the drive ran its firmware before the flash (@before) and now
- * reports another vendor or product in INQUIRY. */
+/* Sets the reason of the result to OTHER_NAME, with the new name as its parameter, if the drive ran its firmware
+ * before the flash (@before) and now reports another vendor or product in INQUIRY. */
 static void
 bb_writing_note_other_name (BbFlow *flow, BbFacts *before)
 {
@@ -232,8 +232,8 @@ bb_writing_is_unchanged (const BbVerified *verified)
 
 /*
  * Returns the state of a drive that runs firmware although a step failed that endangered it: DONE if it is the new
- * firmware, AS_BEFORE if it is the old one, else BROKEN. For DONE and AS_BEFORE, the verification becomes that of the
- * result.
+ * firmware (clears the error of the try), AS_BEFORE if it is the old one and ran before the try, else BROKEN. For
+ * DONE and AS_BEFORE, the verification becomes that of the result.
  */
 static BbWriteState
 bb_writing_find_running (BbWriting *self, BbFacts *before)
@@ -342,7 +342,8 @@ bb_writing_record_block (BbWriting *self, const BbRunReport *report)
 }
 
 /* If the image was sent as a candidate (one of several forms), and the drive received all of it and stays in recovery
- * mode, records the candidate in the journal as answered, because the same candidate would fail again. */
+ * mode, records the candidate in the journal as answered, because the same candidate would fail again, and sets the
+ * advice of the result. */
 static void
 bb_writing_record_kept_boot_code (BbWriting *self, BbFacts *before, BbPlan *plan, const BbRunReport *report)
 {

@@ -353,7 +353,8 @@ gboolean bb_flow_can_read_back (BbFlow *flow);
  * bb_flow_write:
  *
  * Writes the image of @confirmed: begins the journal, takes exclusive access, runs the plan, asks the user after a
- * failure, writes again or restores the old image, verifies, and releases the drive.
+ * failure, writes again or restores the old image, verifies, and releases the drive. The journal stays open only if a
+ * recovery or a verification must continue it.
  * Returns: (transfer full): the result
  */
 BbResult *bb_flow_write (BbFlow *flow, const BbConfirmed *confirmed);

@@ -83,8 +83,9 @@ bb_identified_looks_like (BbFlow *flow, BbJournalRecord *record)
            g_strcmp0 (revision, record->revision) == 0;
 }
 
-/* TRUE if the firmware runs but may be incomplete: its flash was interrupted and a recovery failed. If TRUE, sets
- * facts and family of @flow from the journal @record (nullable). Sends only INQUIRY. */
+/* TRUE if a flash of @record (nullable) was interrupted, a recovery failed after that, and the drive still reports
+ * the INQUIRY data from before the flash: its firmware runs but may be incomplete. If TRUE, sets facts and family of
+ * @flow from the journal. Sends only INQUIRY. */
 static gboolean
 bb_identified_use_half_alive (BbFlow *flow, BbJournalRecord *record)
 {
@@ -127,7 +128,8 @@ bb_identified_probe_or_use_record (BbFlow *flow, BbJournalRecord *record, GError
 }
 
 /* Sets facts and family of @flow as @flags say: by probing the drive, from the open journal of its port, or not at
- * all if they are set already (ASKED). FALSE with an error if the drive cannot be identified. */
+ * all if they are set already (ASKED). Sets @inquiry_only if no other command may be sent (CAREFUL). FALSE with an
+ * error if the drive cannot be identified. */
 static gboolean
 bb_identified_probe (BbIdentified *self, BbFlow *flow, BbIdentifyFlags flags, GError **error)
 {

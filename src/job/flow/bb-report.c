@@ -189,7 +189,7 @@ bb_report_add_books (BbReport *report, const BbBooks *books)
     }
 }
 
-/* Adds the data of bb_flow_ask_details(). */
+/* Adds lines with region, book types and manufacture, as far as bb_flow_ask_details() got them. */
 static void
 bb_report_add_asked_details (BbReport *report, BbFlow *flow)
 {

@@ -154,7 +154,8 @@ bb_result_is_busy (const BbResult *result)
     return result->outcome == BB_OUTCOME_NOT_PERMITTED && bb_error_is_busy (result->error);
 }
 
-/* TRUE if @error names the job of another process, and that job writes to the drive or may write. */
+/* TRUE if @error (nullable) says that another process of Burnback works on the drive, and does not name an action
+ * that only reads. */
 static gboolean
 bb_busy_may_write (const GError *error)
 {
@@ -204,7 +205,8 @@ bb_result_runs_wrong_firmware (const BbResult *result)
            !bb_result_is_gone (result);
 }
 
-/* TRUE if the journal that is open after the job says that the firmware is incomplete. */
+/* TRUE if the journal that is open after the job says that the firmware may be incomplete. FALSE if another process
+ * has locked the journal. */
 static gboolean
 bb_result_has_interrupted_flash (const BbResult *result)
 {

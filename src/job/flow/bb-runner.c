@@ -232,8 +232,8 @@ bb_runner_recall (const BbFamily *family, gpointer data)
                : NULL;
 }
 
-/* Probes the drive, and sets @identified of the report. FALSE with an error, and @identified unchanged, if probing
- * fails. */
+/* Probes the drive, sets @identified of the report, and records in the connection whether the drive is in recovery
+ * mode. FALSE with an error, and @identified unchanged, if probing fails. */
 static gboolean
 bb_runner_identify (BbRunner *self, GError **error)
 {
@@ -371,8 +371,9 @@ bb_runner_finish (BbRunner *self, guint number, const BbStep *step, GError **err
     return good;
 }
 
-/* Records step @number in the journal if the plan demands it, and then runs the step. TRUE if the step succeeded;
- * FALSE with an error. */
+/* Records step @number in the journal if the plan demands it, marks the drive as endangered if the step endangers it,
+ * and then runs the step. TRUE if the step succeeded; FALSE with an error, also if the job was cancelled or the
+ * journal cannot be written, so that the step was not sent. */
 static gboolean
 bb_runner_step (BbRunner *self, const BbSection *section, guint number, GError **error)
 {
@@ -414,8 +415,9 @@ bb_runner_step (BbRunner *self, const BbSection *section, guint number, GError *
 
 /* --- sections --- */
 
-/* Marks the drive as not endangered, because the firmware is complete. Records that in the journal, so that after a
- * kill of the program the user must run `verify`, not `recover`. @number: of the next step */
+/* Marks the drive as not endangered, because the firmware is complete; does nothing if the drive is not endangered.
+ * Records that in the journal, so that after a kill of the program the user must run `verify`, not `recover`.
+ * @number: of the next step */
 static void
 bb_runner_heal (BbRunner *self, guint number)
 {
@@ -428,7 +430,8 @@ bb_runner_heal (BbRunner *self, guint number)
     (void) bb_runner_record_step (self, number, FALSE, NULL);
 }
 
-/* FALSE if the answer to an earlier step says that @step is left out. */
+/* TRUE if @step is to be sent: it depends on no earlier step, or that step was sent and got one of the answers that
+ * @step demands. */
 static gboolean
 bb_runner_wants (BbRunner *self, const BbStep *step)
 {

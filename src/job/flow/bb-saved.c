@@ -240,7 +240,8 @@ bb_saved_new_taking (const BbIdentified *identified, BbBackup *backup, BbCapture
     return self;
 }
 
-/* Deletes the backup of @saved, which this job made, because another backup contains all of it. */
+/* Deletes the backup of @saved, which this job made, because another backup contains all of it. A failure adds a
+ * note. */
 static void
 bb_saved_drop_backup (BbFlow *flow, const BbSaved *saved)
 {
@@ -536,8 +537,9 @@ bb_saved_make_backup (BbSaved *self, BbFlow *flow, BbImage *image, BbBackup *bac
            bb_flow_is_flash_agreed (flow, image, flow->facts->condition, BB_BACKUP_NONE, error);
 }
 
-/* Sets @old to the image of the backup, loaded from disk. TRUE also if that image is incomplete or the backup has
- * none; @old then stays %NULL. FALSE with an error for other failures. */
+/* Sets @old to the image of the backup, loaded from disk, unless @old is set already. TRUE also if that image is
+ * incomplete (adds a note) or if there is none; @old stays %NULL in these cases. FALSE with an error for other
+ * failures. */
 static gboolean
 bb_saved_load_old (BbSaved *self, BbFlow *flow, GError **error)
 {

@@ -277,8 +277,8 @@ BbVerified *bb_verified_new_after (BbFlow *flow, const BbRecorded *recorded, BbF
 /** bb_verified_new_written: (transfer full): compares @image with the data that @plan, which wrote it, read back. */
 BbVerified *bb_verified_new_written (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
                                      BbPlan *plan, const BbRunReport *report);
-/** bb_verified_new_inside: (transfer full): a verification with %BB_PROOF_PROVEN, after bb_flow_inspect() found that
- * the firmware equals the image. */
+/** bb_verified_new_inside: (transfer full): a verification with %BB_PROOF_PROVEN, after a comparison by other
+ * functions (such as bb_flow_inspect()) found that the firmware equals an image. */
 BbVerified *bb_verified_new_inside (void);
 /** bb_verified_new_reported: (transfer full): a verification with %BB_PROOF_IDENTITY, because the drive reports the
  * revision that it reported after the image was written. */
