@@ -37,8 +37,8 @@ bb_planned_unref (BbPlanned *planned)
     g_atomic_rc_box_release_full (planned, (GDestroyNotify) bb_planned_clear);
 }
 
-/* Returns (transfer full) the stage "planned" with @plan: (transfer full) (nullable); NULL if @plan is NULL: making
- * the plan failed, and the caller has the error. */
+/* Returns (transfer full) the stage "planned" with @plan: (transfer full) (nullable); the caller completes that of a
+ * recovery. NULL if @plan is NULL, because making the plan failed; the caller has the error. */
 static BbPlanned *
 bb_planned_make (const BbSecured *secured, BbPlan *plan, BbImage *image, BbImage *old)
 {
@@ -67,8 +67,8 @@ bb_planned_may_send_candidate (BbFlow *flow, BbJournalRecord *newest, GError **e
            bb_flow_refuse (error, BB_JOB_PROBLEM_POWER_CYCLE_FIRST, NULL, NULL);
 }
 
-/* Returns the input for plan_flash and plan_recover of the family; the caller adds the image. @healthy (nullable):
- * facts from when the firmware ran. @record (nullable): the open journal. */
+/* Returns the input for plan_flash(), plan_recover(), find_board() and list_labels() of the family, without an image.
+ * @healthy: (nullable): facts from when the firmware ran; @record: (nullable): the open journal */
 static BbFlashInput
 bb_planned_get_input (BbFlow *flow, BbFacts *healthy, BbJournalRecord *record)
 {
@@ -185,8 +185,9 @@ bb_planned_new_recovery (BbFlow *flow, const BbIdentified *identified, const BbR
 
 /* --- confirmed --- */
 
-/* TRUE if the drive did not leave recovery mode after its backup, and its plan begins there anyway. Then @before, the
- * facts of that backup, are its facts. */
+/* TRUE if the drive ran its firmware when the user agreed (@agreed), stays in recovery mode after its backup, and its
+ * family begins a flash in that mode. Then takes @before, the facts from before it was identified again, as the facts
+ * of the drive. */
 static gboolean
 bb_confirmed_begins_in_mode (BbFlow *flow, BbFacts *agreed, BbFacts *before)
 {
@@ -198,9 +199,9 @@ bb_confirmed_begins_in_mode (BbFlow *flow, BbFacts *agreed, BbFacts *before)
 }
 
 /*
- * Identifies the drive again; if the user agreed to a state other than recovery mode, makes it leave that mode. TRUE
- * if the drive is still at its port, and in the state of @agreed, to which the user agreed, or if its plan begins in
- * recovery mode; else FALSE with an error.
+ * Identifies the drive again. TRUE if the drive is still at its port, and either is in the state of @agreed, to which
+ * the user agreed, or stays in recovery mode and its flash begins there; else FALSE with an error. Makes the drive
+ * leave recovery mode if the user agreed to another state.
  */
 static gboolean
 bb_confirmed_identify_again (BbFlow *flow, BbFacts *agreed, GError **error)

@@ -110,6 +110,7 @@ bb_consent_dup_reasons (BbVerdict *verdict, BbWeight weight)
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* TRUE if the level of @verdict is REFUSED. FALSE without a @verdict (nullable). */
 static gboolean
 bb_consent_is_refused (BbVerdict *verdict)
 {
@@ -117,7 +118,7 @@ bb_consent_is_refused (BbVerdict *verdict)
 }
 
 /* TRUE if the action replaces firmware of which no full backup can be made. A rollback of a drive without working
- * firmware loses nothing. */
+ * firmware loses nothing. Always FALSE for RECOVER and CONVERT. */
 static gboolean
 bb_consent_loses_firmware (const BbConsentCase *it)
 {
@@ -126,8 +127,9 @@ bb_consent_loses_firmware (const BbConsentCase *it)
                                            it->condition != BB_CONDITION_HALF_ALIVE));
 }
 
-/* TRUE if the action is refused because the firmware of the drive does not run or is for other hardware. FALSE if the
- * condition is unknown; the verdict then refuses the action. */
+/* TRUE if the action is refused because the drive must be recovered first. That refuses a FLASH if the firmware does
+ * not run or is incomplete; FLASH and ROLLBACK if the stored identity is damaged or the firmware is for other
+ * hardware. FALSE if the condition is unknown, because the verdict refuses the action in this case. */
 static gboolean
 bb_consent_needs_recovery (const BbConsentCase *it)
 {
@@ -177,7 +179,8 @@ bb_consent_ease_recovery (BbConsent *consent, BbAction act)
 }
 
 /* Adds the consents for an image of FLASH or RECOVER whose verdict has cautions or is a cross-flash, and for an image
- * that a procedure for experts writes, also in a ROLLBACK. */
+ * that a procedure for experts writes, also in a ROLLBACK. Adds nothing if the action finishes an interrupted
+ * flash. */
 static void
 bb_consents_add_verdict (GPtrArray *consents, const BbConsentCase *it)
 {
@@ -206,8 +209,8 @@ bb_consents_add_verdict (GPtrArray *consents, const BbConsentCase *it)
     }
 }
 
-/* If the firmware cannot be saved in full: adds the consent to flash without a backup, or for the cautions about the
- * fallback file. */
+/* If the action loses firmware (bb_consent_loses_firmware()): adds the consent to flash without a backup, or for the
+ * cautions about the fallback file. */
 static void
 bb_consents_add_backup (GPtrArray *consents, const BbConsentCase *it)
 {
@@ -225,7 +228,7 @@ bb_consents_add_backup (GPtrArray *consents, const BbConsentCase *it)
         bb_consents_add (consents, BB_CONSENT_KIND_FALLBACK, NULL)->reasons = g_steal_pointer (&reasons);
 }
 
-/* Adds the consents that apply of these: to restore the backup of another drive, to convert the drive, to write an
+/* Adds those of these consents that apply: to restore the backup of another drive, to convert the drive, to write an
  * identity that was concluded from evidence. */
 static void
 bb_consents_add_rest (GPtrArray *consents, const BbConsentCase *it)
@@ -238,6 +241,7 @@ bb_consents_add_rest (GPtrArray *consents, const BbConsentCase *it)
         bb_consents_add (consents, BB_CONSENT_KIND_IDENTITY, NULL);
 }
 
+/* TRUE for the actions that write firmware or boot code. Only these need consents. */
 static gboolean
 bb_consents_action_writes (BbAction act)
 {

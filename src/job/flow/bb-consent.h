@@ -86,10 +86,11 @@ typedef struct {
  * bb_consents_new:
  * @granted: the consents that the user granted
  *
- * Only this function decides which consents an action needs. The job refuses if one of them is not granted; window
- * and terminal ask for exactly these, and do not start a job before all are granted.
+ * Only this function decides which consents an action needs. The job refuses if one of them is not granted. Window
+ * and terminal ask for exactly these consents, and do not start a job before all are granted.
  *
- * Returns: (transfer full) (element-type BbConsent): obstacles first; empty if no consent is needed
+ * Returns: (transfer full) (element-type BbConsent): refusal and obstacles first; empty if no consent is needed. A
+ * refusal, or the need to enter the label, is the only entry, because the other consents do not matter yet
  */
 GPtrArray *bb_consents_new (const BbConsentCase *it, BbConsentCode granted);
 
@@ -120,7 +121,7 @@ GPtrArray *bb_consents_list_open (GPtrArray *consents);
 /** bb_consents_copy: (transfer full): a copy of @consents (nullable) (element-type BbConsent), in which those with
  * one of the codes @granted are granted and all others are not. */
 GPtrArray *bb_consents_copy (GPtrArray *consents, BbConsentCode granted);
-/** bb_consents_can_be_granted: FALSE if one of @consents is an obstacle that must be removed first. */
+/** bb_consents_can_be_granted: FALSE if one of @consents is a refusal, or an obstacle that must be removed first. */
 gboolean bb_consents_can_be_granted (GPtrArray *consents);
 
 /** bb_consents_of_flags: the consents that @flags of a request grant in advance. */
@@ -131,7 +132,8 @@ BbConsentCode bb_request_get_granted (const BbJobRequest *request);
 /** bb_consent_code_to_string: the stable name of the lowest bit of @code, such as "caution"; "none" if there is none.
  */
 const char *bb_consent_code_to_string (BbConsentCode code);
-/** bb_consent_is_phrase: TRUE if @typed is the phrase of @consent; ignores case and surrounding blanks. */
+/** bb_consent_is_phrase: TRUE if @typed is the phrase of @consent; ignores case and surrounding blanks. FALSE if
+ * @consent has no phrase. */
 gboolean bb_consent_is_phrase (const BbConsent *consent, const char *typed);
 BbConsent *bb_consent_copy (const BbConsent *consent);
 void bb_consent_free (BbConsent *consent);

@@ -10,9 +10,9 @@
 struct _BbFlashMap {
     GArray *cells;
     BbCellState before; /* state of the cells before the running step */
-    gboolean programs; /* the plan has steps that program; otherwise a cell is written as soon as its data was sent */
-    gboolean writes;   /* the plan writes; if not, the map shows the regions that the plan compares */
-    gboolean at_once;  /* one step programs all data that was sent before */
+    gboolean programs;  /* the plan has steps that program; if not, a cell counts as written when its data was sent */
+    gboolean writes;    /* the plan writes; if not, the map shows the regions that the plan compares */
+    gboolean at_once;   /* one step programs all data that was sent before */
 };
 
 /* TRUE if @step erases, programs or uploads a range, or writes stored identity or calibration. */
@@ -231,8 +231,12 @@ bb_map_reads_without_verifying (BbFlashMap *map, const BbStep *step, const BbCel
            (cell->state == BB_CELL_KEPT || cell->state == BB_CELL_TO_DO);
 }
 
-/* Sets the cells that @step writes or verifies to @state. Exceptions: a cell with a failed part stays FAILED, and an
- * erased cell that the drive uses itself becomes LEFT. */
+/*
+ * Sets the cells that @step writes or verifies to @state. FAILED also counts a failure of each cell. Exceptions:
+ * - VERIFIED does not replace FAILED, because another part of the cell failed.
+ * - ERASED becomes LEFT in a region that the drive uses itself.
+ * - A read that verifies nothing (bb_map_reads_without_verifying()) sets only FAILED.
+ */
 static void
 bb_map_set (BbFlashMap *map, const BbStep *step, BbCellState state)
 {

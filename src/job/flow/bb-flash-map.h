@@ -33,15 +33,17 @@ BbReadBackExtent bb_plan_get_read_back (BbPlan *plan);
  * @kept. */
 gboolean bb_plan_writes_region (BbPlan *plan, const BbRegion *region);
 
-/** bb_flash_map_begin: marks the cells that @step writes or compares as being processed; call it before sending. */
+/** bb_flash_map_begin: marks the cells that @step writes or verifies as being processed. Called before @step is
+ * sent. */
 void bb_flash_map_begin (BbFlashMap *map, const BbStep *step);
-/** bb_flash_map_end: sets the state of the cells of @step after it was sent. @good: the step succeeded; @differs: it
- * read back data that differs */
+/** bb_flash_map_end: sets the state of the cells that @step writes or verifies, after @step was sent. @good: the step
+ * succeeded; @differs: it read back data that differs */
 void bb_flash_map_end (BbFlashMap *map, const BbStep *step, gboolean good, gboolean differs);
-/** bb_flash_map_restart: resets failed and unfinished cells to the state that they had before the first step. Called
- * before a section of the plan is repeated. */
+/** bb_flash_map_restart: resets failed and unfinished cells to TO_DO or KEPT, their state before the first step;
+ * their failures stay counted. Called before a section of the plan is repeated. */
 void bb_flash_map_restart (BbFlashMap *map);
-/** bb_flash_map_find_block: number of the cell that contains the address of @step, from 1; 0 if @step does not write.
+/** bb_flash_map_find_block: number of the cell that contains the address of @step, from 1; 0 if @step does not write
+ * or no cell contains the address.
  * @n_blocks: (out): number of all cells */
 guint bb_flash_map_find_block (BbFlashMap *map, const BbStep *step, guint *n_blocks);
 /** bb_flash_map_dup_cells: (transfer full) (nullable): a copy of the cells; %NULL if the plan touches no flash. */

@@ -6,8 +6,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* TRUE if the drive is in recovery mode and reading its firmware shows that a part is missing or of another revision,
- * see bb_flow_is_lost(). Compares with the newest backup of the drive, if there is one. */
+/* TRUE if the drive is in recovery mode and reading its firmware shows that a part is missing or of another revision
+ * (adds a note then, see bb_flow_is_lost()). Compares with the newest backup of the drive, if there is one. */
 static gboolean
 bb_backup_is_lost (BbFlow *flow)
 {

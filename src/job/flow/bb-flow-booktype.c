@@ -20,8 +20,8 @@ typedef struct {
     guint8 book;
 } BbBookChange;
 
-/* Sets @change from the settings of the request. FALSE with an error if they contradict each other or name no disc or
- * book type. */
+/* Sets @change from the settings of the request. FALSE with an error if they ask to set and to reset, or if they name
+ * only one of disc and book type, or an unknown one. */
 static gboolean
 bb_book_parse_request (BbFlow *flow, BbBookChange *change, GError **error)
 {

@@ -29,7 +29,8 @@ bb_boot_code_accepts (BbFlow *flow, BbImage *image)
     return bb_verdict_get_level (verdict) != BB_VERDICT_REFUSED;
 }
 
-/* Returns (transfer full) (nullable) the newest image in the backups of this unit that its boot code accepts. */
+/* Returns (transfer full) (nullable) the newest image in the trusted backups of this unit that its boot code
+ * accepts. */
 static BbImage *
 bb_boot_code_find_image (BbFlow *flow)
 {
@@ -70,9 +71,9 @@ bb_boot_code_dup_path_for (BbFlow *flow, BbImage *old, char **code)
 }
 
 /*
- * Ends the flow because boot code and firmware are of different models. Returns (transfer full) the result, which
- * names both solutions: firmware for the model of the boot code, or a saved boot code for the model of the old
- * firmware @old.
+ * Ends the flow with NEEDS_RECOVERY because boot code and firmware are of different models. Returns (transfer full)
+ * the result, which names both solutions: firmware for the model of the boot code, or a saved boot code for the model
+ * of the old firmware @old.
  */
 static BbResult *
 bb_boot_code_end_mismatch (BbFlow *flow, BbImage *old)
@@ -98,9 +99,10 @@ bb_boot_code_has_siblings (BbFlow *flow)
 }
 
 /*
- * TRUE if a new boot code was sent and may still need a power cycle to run. Until then the old boot code answers. It
- * would accept the old firmware, but the new boot code does not start that firmware. If a program was killed, its
- * journal does not show which boot code runs, so the user is asked for a power cycle.
+ * TRUE if @record (nullable) says that a new boot code was sent, and this boot code may still need a power cycle to
+ * run. Until then the old boot code answers. It would accept the old firmware, but the new boot code does not start
+ * that firmware. If a program was killed, its journal does not show which boot code runs, so the user is asked for a
+ * power cycle.
  */
 static gboolean
 bb_boot_code_awaits_power (BbFlow *flow, BbJournalRecord *record)
@@ -113,8 +115,8 @@ bb_boot_code_awaits_power (BbFlow *flow, BbJournalRecord *record)
     return record->state != BB_JOURNAL_AWAIT_POWER_CYCLE || !bb_flow_had_power_cycle (flow, record);
 }
 
-/* Ends the flow, and returns (transfer full) the result, because the new boot code runs only after a power cycle. The
- * journal @record stays open and waits for the power cycle. */
+/* Ends the flow with NEEDS_RECOVERY, and returns (transfer full) the result, because the new boot code runs only
+ * after a power cycle. The journal @record stays open and waits for the power cycle. */
 static BbResult *
 bb_boot_code_end_waiting (BbFlow *flow, BbJournalRecord *record)
 {

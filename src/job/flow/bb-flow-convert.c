@@ -60,8 +60,8 @@ bb_conversion_get_input (BbConversion *self)
 
 /* --- checks before the conversion --- */
 
-/* Sets @target, @model and @boot_code from the request. FALSE with an error if a setting is missing, or the family
- * cannot convert drives. */
+/* Sets @target, @model and @boot_code from the request. FALSE with an error if the request has no target or no image,
+ * or if the family cannot convert drives. */
 static gboolean
 bb_conversion_read_request (BbConversion *self, GError **error)
 {
@@ -145,8 +145,8 @@ bb_conversion_is_agreed (BbConversion *self, GError **error)
 
 /*
  * Saves firmware, boot code and identity, makes the review again with them, and learns what the boot code reports.
- * Sets @captures, @good, and @old, which stays %NULL if the drive was in recovery mode before. Returns (transfer
- * full) the stage "secured"; %NULL with an error.
+ * Sets @captures, @good and @old; @old stays %NULL if the drive was in recovery mode before. Returns (transfer full)
+ * the stage "secured"; %NULL with an error, also if the backup left the drive in recovery mode.
  */
 static BbSecured *
 bb_conversion_secure (BbConversion *self, const BbIdentified *identified, GError **error)
@@ -179,7 +179,8 @@ bb_conversion_secure (BbConversion *self, const BbIdentified *identified, GError
 
 /*
  * Ends the flow after the whole boot code was sent, and returns (transfer full) the result. No command may follow
- * before a power cycle, so the tray is not unlocked.
+ * before a power cycle, so the tray is not unlocked and the journal stays open. The outcome is WRITTEN;
+ * NEEDS_RECOVERY if @gone.
  * @gone: the drive was disconnected during the last command
  */
 static BbResult *
@@ -202,8 +203,9 @@ bb_conversion_end_sent (BbConversion *self, gboolean gone)
 
 /*
  * Ends the flow, and returns (transfer full) the result, after a failure before anything was erased. Restores the old
- * identity, which may have been overwritten, unless the drive was in recovery mode before. The journal stays open
- * only if restoring fails.
+ * identity, which may have been overwritten, unless the drive was in recovery mode before. The outcome is then
+ * UNCHANGED; NEEDS_RECOVERY if the drive was in recovery mode before or restoring fails. The journal stays open only
+ * if restoring fails.
  */
 static BbResult *
 bb_conversion_end_unchanged (BbConversion *self, const BbBegun *begun, const GError *error)
@@ -225,8 +227,8 @@ bb_conversion_end_unchanged (BbConversion *self, const BbBegun *begun, const GEr
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, error);
 }
 
-/* TRUE if the old firmware exists and should be restored after @error, by the policy of the request or the answer of
- * the user. FALSE if the drive was disconnected. */
+/* TRUE if the old firmware exists and should be restored after @error: the policy of the request is RETRY or
+ * ROLLBACK, or the user chose to restore. FALSE if the drive was disconnected. */
 static gboolean
 bb_conversion_wants_rollback (BbConversion *self, const GError *error)
 {
@@ -247,7 +249,8 @@ bb_conversion_wants_rollback (BbConversion *self, const GError *error)
 }
 
 /* Ends the flow, and returns (transfer full) the result, after a failure that left the firmware erased, at least in
- * part; the old boot code still runs. Restores the old firmware as a recovery, if the user wants that. */
+ * part; the old boot code still runs. Restores the old firmware as a recovery if the user wants that; the outcome is
+ * then ROLLED_BACK if this succeeds. Otherwise the outcome is NEEDS_RECOVERY with the reason ERASED. */
 static BbResult *
 bb_conversion_end_erased (BbConversion *self, const GError *error)
 {
@@ -307,7 +310,8 @@ bb_conversion_write (BbConversion *self, const BbConfirmed *confirmed)
 }
 
 /* Ends a dry run: makes review and plan from the data that can be read without changing the drive. Returns (transfer
- * full) the result; an early end if reading, the verdict or the plan fails. */
+ * full) the result: DONE, or that of bb_flow_end_early() if reading fails, the verdict refuses, or no plan can be
+ * made. */
 static BbResult *
 bb_conversion_dry_run (BbConversion *self)
 {

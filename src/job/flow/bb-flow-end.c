@@ -85,8 +85,9 @@ bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
     return result;
 }
 
-/* Returns (transfer full) (nullable) the journal of an earlier flash that left the drive without complete firmware.
- * If the drive was not identified, its port is compared. */
+/* Returns (transfer full) (nullable) the open journal of an earlier flash that left the drive without complete
+ * firmware. If the drive was not identified, finds the journal by its port. %NULL also if another process has locked
+ * the journal. */
 static BbJournalRecord *
 bb_flow_find_interrupted (BbFlow *flow)
 {

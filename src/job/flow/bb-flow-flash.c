@@ -25,8 +25,8 @@ bb_flash_is_as_reviewed (BbFlow *flow, BbImage *image, GError **error)
     return TRUE;
 }
 
-/* TRUE if the drive ran its firmware before the review, was read for it, and did not leave recovery mode afterwards.
- */
+/* TRUE if the drive ran its firmware before the review, was read for the review, and did not leave recovery mode
+ * afterwards. FALSE for families that do not begin a flash in that mode. */
 static gboolean
 bb_flash_stays_since_review (BbFlow *flow)
 {
@@ -55,7 +55,8 @@ bb_flash_use_review (BbFlow *flow)
 }
 
 /* TRUE if the flash may begin: the journals can be read, no earlier flash was interrupted, drive and image are those
- * of the review, all consents are granted, and there is no obstacle. FALSE with an error otherwise. */
+ * of the review, all consents are granted, and there is no obstacle. Also takes the facts and the backup of the
+ * review. FALSE with an error otherwise. */
 static gboolean
 bb_flash_may_begin (BbFlow *flow, const BbIdentified *identified, BbImage *image, GError **error)
 {
@@ -81,8 +82,9 @@ bb_flash_may_begin (BbFlow *flow, const BbIdentified *identified, BbImage *image
            bb_flow_is_ready (flow, error);
 }
 
-/* Learns the missing facts, and checks the consents again, because the verdict may change with these facts. Returns
- * (transfer full) the stage "secured"; %NULL with an error. */
+/* Learns the missing facts. Then refuses if these facts show that the stored identity is damaged, and checks the
+ * consents again, because the verdict may change with these facts. Returns (transfer full) the stage "secured"; %NULL
+ * with an error. */
 static BbSecured *
 bb_flash_secure (BbFlow *flow, BbImage *image, const BbSaved *saved, GError **error)
 {

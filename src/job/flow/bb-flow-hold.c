@@ -36,8 +36,8 @@ bb_record_describe (BbJournalRecord *record, BbFlow *flow, const BbRecorded *rec
     record->backup_id = recorded->backup != NULL ? g_strdup (recorded->backup->id) : NULL;
 }
 
-/* Returns (transfer full) (nullable) the codes of the reasons against @image that the user has agreed to; %NULL if
- * there are none. */
+/* Returns (transfer full) (nullable) the codes of the reasons against @image to which the user has agreed, separated
+ * by blanks; %NULL if there are none. */
 static char *
 bb_record_dup_agreed (BbFlow *flow, BbImage *image)
 {
@@ -54,7 +54,8 @@ bb_record_dup_agreed (BbFlow *flow, BbImage *image)
 }
 
 /* Copies the new image and, if there is one, the old image into the state folder, and sets their paths in @record.
- * FALSE with an error if a copy fails. */
+ * Also records the revision of the new image, the key file that decrypts it and, for a FLASH, the reasons to which
+ * the user agreed. FALSE with an error if a copy fails. */
 static gboolean
 bb_record_keep_images (BbJournalRecord *record, BbFlow *flow, const BbConfirmed *confirmed, GError **error)
 {
@@ -190,7 +191,9 @@ bb_flow_record_proof (BbFlow *flow)
     (void) bb_journal_add_proof (flow->journal, bb_proof_to_string (bb_flow_get_proof (flow)), NULL);
 }
 
-/* Closes the journal with @result. @is_written: the target image is in the drive */
+/* Closes the journal with @result and frees it; a failure adds a note. Before, records how the image was verified if
+ * @is_written (the target image is in the drive), and the power mark after a candidate (one of the forms of an image)
+ * was sent. */
 static void
 bb_flow_end_journal (BbFlow *flow, gboolean is_written, const char *result)
 {
@@ -279,7 +282,8 @@ bb_flow_lock_tray (BbFlow *flow, BbPlan *plan)
         bb_flow_note_code (flow, BB_NOTE_TRAY_OPEN, error->message);
 }
 
-/* Unlocks the tray if @prevented is set and the drive is still connected. */
+/* Unlocks the tray if @prevented is set and the drive is still connected, and records that in the journal. A failure
+ * adds a note, unless the drive was in recovery mode. */
 static void
 bb_flow_allow_removal (BbFlow *flow)
 {
@@ -311,7 +315,8 @@ bb_flow_unlock_tray (BbFlow *flow, BbJournalRecord *record)
 }
 
 /* Takes exclusive access to the drive for @plan, records in the journal how to undo the changed settings, and locks
- * the tray. TRUE if the job has the access; FALSE with an error. */
+ * the tray. If the job has the access already, only locks the tray. TRUE if the job has the access; FALSE with an
+ * error. */
 static gboolean
 bb_flow_hold (BbFlow *flow, BbPlan *plan, GError **error)
 {

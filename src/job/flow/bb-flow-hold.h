@@ -8,13 +8,15 @@ G_BEGIN_DECLS
 /* The journal and the exclusive access during a flash. */
 
 /**
- * bb_flow_set_target: copies @image to the state folder and records in the journal that it is written now, and the
- * candidates of @plan. @plan: (nullable): the plan that writes @image; %NULL if @image was found in the drive and is
- * not written. Failures only add a note.
+ * bb_flow_set_target: copies @image to the state folder and records it in the journal as the image that the drive has
+ * after this job (the target). @plan: (nullable): the plan that writes @image, whose candidates (the forms in which
+ * the image can be sent) are recorded, too; %NULL if @image was found in the drive and is not written. Failures only
+ * add a note.
  */
 void bb_flow_set_target (BbFlow *flow, BbImage *image, BbPlan *plan);
 
-/** bb_flow_release: unlocks the tray if this job locked it, and ends the exclusive access if the job has it. */
+/** bb_flow_release: unlocks the tray if this job locked it or the resumed journal says that a killed program locked
+ * it, and ends the exclusive access if the job has it. */
 void bb_flow_release (BbFlow *flow);
 
 /**
@@ -23,19 +25,21 @@ void bb_flow_release (BbFlow *flow);
  */
 void bb_flow_unlock_tray (BbFlow *flow, BbJournalRecord *record);
 
-/** bb_flow_close_journal: closes the journal of @flow, if there is one, with the result @outcome. */
+/** bb_flow_close_journal: closes the journal of @flow, if there is one, with the result @outcome, and frees it. A
+ * failure adds a note. */
 void bb_flow_close_journal (BbFlow *flow, BbOutcome outcome);
-/** bb_flow_close_replaced: closes @record, the journal of an interrupted flash, because the drive runs firmware that
- * another program wrote. @image: (nullable): that firmware; %NULL if it cannot be read */
+/** bb_flow_close_replaced: closes @record, the journal of an interrupted flash, with the result "replaced", because
+ * the drive runs firmware that another program wrote. Failures only add a note. @image: (nullable): that firmware;
+ * %NULL if it cannot be read */
 void bb_flow_close_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image);
 /** bb_flow_supersede_journal: closes the open journal @record (nullable) with the result "superseded", because a new
  * operation begins its own journal. Errors are ignored. */
 void bb_flow_supersede_journal (BbJournalRecord *record);
 /** bb_flow_leave_journal: records @state and the power mark of the drive in the journal of @flow, if there is one.
- * The journal stays open on disk for a later job, but is no longer that of @flow. */
+ * The journal stays open on disk for a later job, but @flow has no journal any more. Failures only add a note. */
 void bb_flow_leave_journal (BbFlow *flow, BbJournalState state);
-/** bb_flow_note_power: records the power mark of the drive (a text that changes with each power cycle) in the open
- * journal. */
+/** bb_flow_note_power: records the power mark of the drive (a text that changes with each power cycle) in the journal
+ * of @flow. Does nothing if the drive has no such mark. */
 void bb_flow_note_power (BbFlow *flow);
 
 G_END_DECLS

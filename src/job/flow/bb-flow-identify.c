@@ -16,8 +16,8 @@ bb_flow_is_same (BbFacts *a, BbFacts *b)
            g_str_equal (a->inquiry.revision, b->inquiry.revision) && g_strcmp0 (a->fingerprint, b->fingerprint) == 0;
 }
 
-/* Returns (transfer full) (nullable) the values of facts that the flow, or else a journal or backup of this unit, has
- * of @family. @data: the #BbFlow */
+/* Returns (transfer full) (nullable) the values of facts of @family that are known of this unit: those of the flow,
+ * else of the open journal, else of the newest backup. @data: the #BbFlow */
 static GVariant *
 bb_identify_recall (const BbFamily *family, gpointer data)
 {
@@ -37,7 +37,8 @@ bb_identify_recall (const BbFamily *family, gpointer data)
                : NULL;
 }
 
-/* Probes the drive with what is known of it and what the user has set. Errors: those of bb_family_probe(). */
+/* Returns (transfer full) the facts of a new probe, which uses recorded values and the settings of the request; %NULL
+ * with an error. Changes nothing in @flow. Errors: those of bb_family_probe(). */
 static BbFacts *
 bb_identify_probe (BbFlow *flow, gboolean look_closer, GCancellable *cancellable, GError **error)
 {

@@ -166,7 +166,7 @@ bb_inspect_may_be_mixed (BbFlow *flow)
            flow->family->inspect->may_be_mixed (flow->facts);
 }
 
-/* Adds @image (transfer full, nullable); does nothing for %NULL. */
+/* Adds @image (transfer full) (nullable) to @images; does nothing for %NULL. */
 static void
 bb_inspect_add (GPtrArray *images, BbImage *image)
 {
@@ -174,7 +174,7 @@ bb_inspect_add (GPtrArray *images, BbImage *image)
         g_ptr_array_add (images, image);
 }
 
-/* Adds the image at @path (nullable) in the state folder, if it can be loaded. */
+/* Adds the image at @path (nullable) in the state folder to @images, if it can be loaded. */
 static void
 bb_inspect_add_path (BbFlow *flow, GPtrArray *images, const char *path)
 {
@@ -216,8 +216,8 @@ bb_inspect_add_journals (BbFlow *flow, GPtrArray *images)
     }
 }
 
-/* Returns (transfer full) (element-type BbImage) all images for drives of this model: those in backups and journals,
- * and @given (nullable). Images that mix two revisions are left out. */
+/* Returns (transfer full) (element-type BbImage) all images for drives of this model: those in journals and in
+ * backups that are not unproven, and @given (nullable). Images that mix two revisions are left out. */
 static GPtrArray *
 bb_inspect_list_known (BbFlow *flow, BbImage *given)
 {
@@ -292,8 +292,8 @@ bb_inspect_read_contradiction (BbFlow *flow, BbPlan *plan, BbImage *given)
     return g_steal_pointer (&why);
 }
 
-/* Returns (transfer full) (nullable) a plan that reads a few KiB of the firmware; %NULL if the firmware does not run
- * or cannot be mixed. */
+/* Returns (transfer full) (nullable) a plan that reads a few KiB of the firmware; %NULL unless the drive is in its
+ * normal condition and drives of its model can run mixed firmware. */
 static BbPlan *
 bb_inspect_plan_sample (BbFlow *flow)
 {

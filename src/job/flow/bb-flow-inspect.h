@@ -14,18 +14,21 @@ G_BEGIN_DECLS
  * @why: (out) (transfer full) (nullable): what is wrong with the firmware, a sentence
  *
  * Reads the firmware in the current mode of the drive, which is not changed, and compares it with @one. If the result
- * is UNKNOWN or OTHER, compares with @other.
- * Returns: the result of the last comparison; %BB_INSIDE_UNKNOWN if the firmware cannot be read
+ * is UNKNOWN or OTHER, compares with @other. If the result is doubtful (SHARED, MIXED or BROKEN), reads and compares
+ * once more, because it may be a read error.
+ * Returns: the result of the last comparison; %BB_INSIDE_UNKNOWN if the model is unknown, the family cannot compare
+ * firmware, or reading fails (adds a note)
  */
 BbInside bb_flow_inspect (BbFlow *flow, BbImage *one, BbImage *other, char **why);
 
 /**
  * bb_flow_read_inside: (transfer full) (nullable):
  * @image: (nullable): the image that should be in the drive
- * @is_stable: (out): two reads were equal
+ * @is_stable: (out): two successive reads were equal
  *
- * Reads the firmware of a drive in recovery mode, in that mode, until two reads are equal. If no two are, a note is
- * added and the last read is returned. %NULL if the drive is in another mode, or its firmware cannot be read.
+ * Reads the firmware of a drive in recovery mode, in that mode, until two successive reads are equal. If no two of
+ * three reads are, adds a note and returns the last one. %NULL if the drive is in another mode, its model is unknown,
+ * its family cannot compare firmware, or reading fails (adds a note).
  */
 BbCaptures *bb_flow_read_inside (BbFlow *flow, BbImage *image, gboolean *is_stable);
 
@@ -40,8 +43,8 @@ gboolean bb_flow_runs_firmware (BbFlow *flow);
 void bb_flow_set_condition_of (BbFlow *flow, BbInside inside, const char *why);
 
 /** bb_flow_dup_contradiction: (transfer full) (nullable): if the firmware in @captures mixes two revisions, the
- * sentence that names both revisions; changes nothing. @facts: of the drive, with the revision of the firmware in
- * @captures */
+ * sentence that names both revisions; changes nothing. %NULL also if drives of this model cannot run mixed firmware.
+ * @facts: of the drive, with the revision of the firmware in @captures */
 char *bb_flow_dup_contradiction (BbFlow *flow, BbFacts *facts, BbCaptures *captures);
 
 /**
@@ -50,7 +53,7 @@ char *bb_flow_dup_contradiction (BbFlow *flow, BbFacts *facts, BbCaptures *captu
  *
  * Compares the parts of the firmware in @captures with each other and with all known firmware. If they are of two
  * revisions, sets the condition of the drive to mixed firmware. Returns: %TRUE if they are of two revisions, also if
- * the condition was mixed firmware before
+ * the condition was mixed firmware before. %FALSE if drives of this model cannot run mixed firmware
  */
 gboolean bb_flow_find_contradiction (BbFlow *flow, BbCaptures *captures);
 /**
@@ -59,13 +62,13 @@ gboolean bb_flow_find_contradiction (BbFlow *flow, BbCaptures *captures);
  * if the condition of the drive is not %BB_CONDITION_NORMAL, or if drives of this model cannot run mixed firmware.
  */
 gboolean bb_flow_sample (BbFlow *flow);
-/** bb_flow_is_mixed_without_given: TRUE if bb_flow_sample() would find mixed firmware even if the image of this
- * request were not among the known images; changes no state. */
+/** bb_flow_is_mixed_without_given: TRUE if bb_flow_sample() would find mixed firmware even if the file of this
+ * recovery were not among the known images. Changes no state. */
 gboolean bb_flow_is_mixed_without_given (BbFlow *flow);
 /** bb_flow_read_contradiction: does the same as bb_flow_sample(), but reads all of the firmware. */
 gboolean bb_flow_read_contradiction (BbFlow *flow);
-/** bb_flow_is_image_mixed: TRUE if @image (nullable) consists of parts of two other images in backups and journals.
- */
+/** bb_flow_is_image_mixed: TRUE if @image (nullable) consists of parts of two other images: those in backups and
+ * journals, and the file of a recovery. FALSE if drives of this model cannot run mixed firmware. */
 gboolean bb_flow_is_image_mixed (BbFlow *flow, BbImage *image);
 
 /**
@@ -74,7 +77,8 @@ gboolean bb_flow_is_image_mixed (BbFlow *flow, BbImage *image);
  * @inside: (out) (optional): result of the comparison
  *
  * Returns: %TRUE if a drive in recovery mode must stay in that mode, because a part of its firmware is missing or of
- * another revision; a note says so then
+ * another revision; a note says so then. %FALSE without reading, and @inside is UNKNOWN, if the drive is in another
+ * mode
  */
 gboolean bb_flow_is_lost (BbFlow *flow, BbImage *known, BbInside *inside);
 

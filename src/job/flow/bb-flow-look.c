@@ -53,7 +53,8 @@ bb_look_remember_name (BbFlow *flow, BbJournalRecord *record)
 }
 
 /* Adds the model in the oldest journal or backup to the evidence, if it differs: a drive with firmware of another
- * model reports the name of that model, and the oldest record is closest to the model that was sold. */
+ * model reports the name of that model, and the oldest record is closest to the model that was sold. Only for a drive
+ * that runs its firmware, has a fingerprint, and is of a family that notes installed firmware. */
 static void
 bb_look_remember_origin (BbFlow *flow)
 {
@@ -117,7 +118,7 @@ bb_look_can_verify_pending (BbFlow *flow, BbJournalRecord *record)
 }
 
 /* If bb_look_can_verify_pending(), verifies the flash by INQUIRY data, and closes its journal if the drive runs the
- * image. Then the user need not run VERIFY. If the drive does not, the journal stays open for VERIFY. */
+ * image. Then the user need not run VERIFY. If the INQUIRY data does not fit, the journal stays open for VERIFY. */
 static void
 bb_look_verify_pending (BbFlow *flow, BbJournalRecord *record)
 {
@@ -141,7 +142,8 @@ bb_look_verify_pending (BbFlow *flow, BbJournalRecord *record)
                                                                                           : BB_OUTCOME_DONE);
 }
 
-/* Returns (transfer full) the result of a LOOK, without the user's name for the drive. */
+/* Returns (transfer full) the result of a LOOK, without the user's name for the drive. May close a journal that only
+ * waits for its verification, and unlocks a tray that a killed program locked. */
 static BbResult *
 bb_look_run (BbFlow *flow)
 {
@@ -152,8 +154,8 @@ bb_look_run (BbFlow *flow)
 
     if (bb_flow_open (flow, FALSE, &error))
         identified = bb_identified_new (flow, BB_IDENTIFY_CAREFUL, &error);
-    /* @identified is also NULL if several open journals may belong to this drive. The drive was probed then, and is
-     * shown without a journal. */
+    /* @identified is also NULL if an open journal may belong to this or to another drive. In this case the drive was
+     * probed, and is shown without a journal. */
     if (flow->facts == NULL)
         return bb_flow_end_early (flow, error);
     if (identified != NULL && bb_identified_is_inquiry_only (identified))

@@ -5,7 +5,7 @@
 
 /* Number of checks for other users. Desktops open a drive for a moment when it is connected or a disc is inserted. */
 #define BB_ALONE_MAX_LOOKS 4
-/* Number of checks while only another process of Burnback without a lock uses the drive: such a process identifies
+/* Number of checks while the only other user is a process of Burnback that holds no lock. Such a process identifies
  * the drive, which takes a few seconds at most. */
 #define BB_ALONE_MAX_LOOKS_OF_BURNBACK 40
 #define BB_ALONE_PAUSE_US (150 * G_TIME_SPAN_MILLISECOND)

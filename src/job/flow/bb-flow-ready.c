@@ -10,7 +10,8 @@ bb_ready_add (GPtrArray *readiness, BbReadinessState state, const char *detail)
     g_ptr_array_add (readiness, bb_readiness_new (state, detail));
 }
 
-/* Adds whether a disc is in the drive, or that the drive is still starting; sets @medium of the draft. */
+/* Adds whether a disc is in the drive, or that the drive is still starting; sets @medium of the draft. A failure to
+ * ask the drive adds a note. */
 static void
 bb_ready_add_medium (BbFlow *flow, GPtrArray *readiness)
 {

@@ -30,7 +30,7 @@ bb_values_merge (GVariant *old, GVariant *fresh)
 }
 
 /* Returns (transfer full) a copy of the facts of the drive, with the values of @backup that the drive did not report,
- * and with the model of @backup. */
+ * with the model of @backup, and with a new judgement of the stored identity. */
 static BbFacts *
 bb_recall_merge (BbFlow *flow, BbBackup *backup)
 {

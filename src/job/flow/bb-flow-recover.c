@@ -16,7 +16,7 @@
 /* --- a drive whose firmware runs --- */
 
 /* Closes the journal @record (nullable) with @outcome. @found: (nullable): the image that was found in the drive,
- * which is recorded as the one that was written */
+ * which is recorded as the one that was written if the journal has a target image */
 static void
 bb_recover_close_journal (BbFlow *flow, BbJournalRecord *record, BbImage *found, BbOutcome outcome)
 {
@@ -29,7 +29,7 @@ bb_recover_close_journal (BbFlow *flow, BbJournalRecord *record, BbImage *found,
 }
 
 /* Verifies whether @image (nullable) is in the drive, and returns (transfer full) the result. The result is
- * "unproven" if there is no image, or if verifying fails; a note then gives the error. */
+ * "unproven" if there is no image or if verifying fails. A failure adds a note with the error. */
 static BbVerified *
 bb_recover_verify (BbFlow *flow, const BbRecoveryImages *images, BbImage *image)
 {
@@ -84,8 +84,9 @@ bb_recover_end_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image)
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
-/* Ends the flow if the drive runs other firmware than the images of the interrupted flash, and a backup, a journal or
- * the catalog shows that it is complete. Returns %NULL if not, or if the user gave a file. */
+/* If an interrupted flash endangered the drive, and the drive runs other firmware than the images of that flash,
+ * which a backup, a journal or the catalog shows to be complete: names the backup or the known image in the result,
+ * and ends the flow. Returns %NULL otherwise, or if the user gave a file. */
 static BbResult *
 bb_recover_end_if_known (BbFlow *flow, const BbRecoveryImages *images)
 {
@@ -106,8 +107,9 @@ bb_recover_end_if_known (BbFlow *flow, const BbRecoveryImages *images)
     return bb_recover_end_replaced (flow, record, known);
 }
 
-/* Ends the flow if the drive runs firmware that need not be written again. Returns %NULL if firmware must be
- * written. */
+/* Ends the flow if the drive is in its normal condition and no firmware must be written: it has no journal, it runs
+ * an image of the recovery or other known firmware, or the interrupted flash changed nothing. Returns %NULL if
+ * firmware must be written. */
 static BbResult *
 bb_recover_end_if_running (BbFlow *flow, const BbRecoveryImages *images, BbResultReason reason)
 {
@@ -192,7 +194,8 @@ bb_recover_get_preset (const BbJobRequest *request, const BbRecoveryImages *imag
 /*
  * Returns what to do, by the policy of the request or by asking the user: RETRY finishes the flash, ROLLBACK restores
  * the old firmware, LEAVE writes nothing, KEEP keeps the firmware that another program wrote. If the user gave a
- * file, always returns RETRY.
+ * file, always returns RETRY. Asks only with the policy ASK, and only if there are at least two images or other
+ * firmware to choose from.
  */
 static BbChoice
 bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
@@ -237,7 +240,8 @@ bb_recover_end_unrecovered (BbFlow *flow, BbResultReason reason, const GError *e
 /*
  * Ends the flow, and returns (transfer full) the result, because the user keeps the firmware that another program
  * wrote. If the drive is in recovery mode, makes it start this firmware first; if the firmware does not start, the
- * result is that the drive still needs recovery.
+ * outcome is NEEDS_RECOVERY with the reason NOT_STARTED. Otherwise unlocks the tray and closes the journal as
+ * replaced.
  */
 static BbResult *
 bb_recover_end_kept (BbFlow *flow, const BbRecoveryImages *images)
@@ -257,7 +261,8 @@ bb_recover_end_kept (BbFlow *flow, const BbRecoveryImages *images)
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
-/* Ends the flow with nothing written, because of @error or, if @error is NULL, because the user chose so. */
+/* Ends the flow with NEEDS_RECOVERY and nothing written, because of @error or, if @error is NULL, because the user
+ * chose so. The reason is OVERWRITTEN if the drive runs firmware of another program, else NONE. */
 static BbResult *
 bb_recover_end_left (BbFlow *flow, const BbRecoveryImages *images, const GError *error)
 {
@@ -293,9 +298,9 @@ bb_recover_find_elsewhere (BbFlow *flow)
 }
 
 /*
- * Ends the flow because there is no image to write. Returns (transfer full) the result, which names images, backups
- * and journals that cannot be read. If there are none, and the drive has no journal, names an open journal from
- * another port, which may be of this drive.
+ * Ends the flow with NEEDS_RECOVERY because there is no image to write. Returns (transfer full) the result, which
+ * names images, backups and journals that cannot be read. If there are none, and the drive has no journal, names an
+ * open journal from another port, which may be of this drive.
  */
 static BbResult *
 bb_recover_end_without_image (BbFlow *flow, const BbRecoveryImages *images)
@@ -317,7 +322,8 @@ bb_recover_end_without_image (BbFlow *flow, const BbRecoveryImages *images)
 }
 
 /* Saves the firmware in the drive if it is unknown, chooses an image, and writes it. Returns (transfer full) the
- * result, also if nothing was written: there is no image, a power cycle must come first, or the user chose so. */
+ * result, also if nothing was written: there is no image, a power cycle must come first, saving or planning failed,
+ * or the user chose so. */
 static BbResult *
 bb_recover_write (BbFlow *flow, BbRecoveryImages *images)
 {
@@ -366,7 +372,7 @@ bb_recover_write (BbFlow *flow, BbRecoveryImages *images)
 /*
  * After an interrupted flash: makes the drive leave recovery mode if it contains complete firmware that another
  * program wrote. Returns the reason for the result as bb_recover_leave_mode() does: RESTARTED if that firmware runs
- * now, else HEALTHY. Sets @stays_in_mode if the firmware does not start.
+ * now, else HEALTHY. Sets @stays_in_mode if the firmware does not start. Does nothing if the user gave a file.
  */
 static BbResultReason
 bb_recover_leave_mode_if_known (BbFlow *flow, BbRecoveryImages *images)
@@ -388,7 +394,8 @@ bb_recover_leave_mode_if_known (BbFlow *flow, BbRecoveryImages *images)
  * Makes the drive leave recovery mode, which shows whether its firmware is complete. Returns the reason for the
  * result in case that no firmware must be written: RESTARTED if the drive left the mode and runs its firmware now,
  * else HEALTHY. The drive stays in recovery mode if the user gave a file, which is written instead, or if a part of
- * its firmware is missing.
+ * its firmware is missing or of another revision. After an interrupted flash, does what
+ * bb_recover_leave_mode_if_known() does instead.
  */
 static BbResultReason
 bb_recover_leave_mode (BbFlow *flow, BbRecoveryImages *images)
@@ -414,8 +421,8 @@ bb_recover_leave_mode (BbFlow *flow, BbRecoveryImages *images)
 }
 
 /*
- * Ends the flow, and returns (transfer full) the result, because the running firmware is incomplete or mixed, and the
- * user has not chosen a file that may overwrite it.
+ * Ends the flow with NEEDS_RECOVERY, and returns (transfer full) the result, because the running firmware is
+ * incomplete or mixed, and the user has not chosen a file that may overwrite it.
  * @why: a sentence
  */
 static BbResult *
@@ -464,7 +471,8 @@ bb_recover_inspect (BbFlow *flow, const BbRecoveryImages *images, char **why)
 /*
  * Compares the running firmware of a drive without open journal, because some boot codes start incomplete firmware.
  * Returns a result if the firmware is incomplete or mixed and the user gave no file to write, else %NULL. If the
- * firmware is equal to an image, it counts as verified; if not, the condition of the drive may be changed.
+ * firmware is equal to an image, it counts as verified. If it is incomplete or mixed, changes the condition of the
+ * drive, and saves mixed firmware before the file of the user overwrites it.
  */
 static BbResult *
 bb_recover_compare (BbFlow *flow, BbRecoveryImages *images)
@@ -499,9 +507,9 @@ bb_recover_compare (BbFlow *flow, BbRecoveryImages *images)
 }
 
 /*
- * If the recovery with @result succeeded, closes the open journal that the drive got at another port. In recovery
- * mode only the port identified the drive, so that journal was not found. Now its firmware runs and is verified, so
- * serial number and fingerprint show that the journal belongs to this drive. Returns @result.
+ * If the recovery with @result succeeded, closes (as superseded) the open journal that the drive got at another port.
+ * In recovery mode only the port identified the drive, so that journal was not found. Now its firmware runs and is
+ * verified, so serial number and fingerprint show that the journal belongs to this drive. Returns @result.
  */
 static BbResult *
 bb_recover_close_elsewhere (BbFlow *flow, BbResult *result)

@@ -82,6 +82,7 @@ bb_repair_is_conversion (BbJournalRecord *record)
     return record != NULL && g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0;
 }
 
+/* Returns a repair of the drive of @identified, which borrows the journal and @recorded. */
 static BbRepair
 bb_repair_init (const BbIdentified *identified, const BbRecorded *recorded)
 {
@@ -109,7 +110,7 @@ bb_repair_load_old (BbFlow *flow, BbJournalRecord *change, BbModel *model)
 }
 
 /* TRUE if texts of the stored identity (ID, RID text and model) differ from those in the newest backup of the drive.
- */
+ * FALSE without a backup. */
 static gboolean
 bb_repair_differs_from_backup (BbFlow *flow)
 {
@@ -221,8 +222,8 @@ bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error
     return bb_flow_refuse (error, BB_JOB_PROBLEM_IDENTITY_CONSENT, why, bb_plan_get_note (plan));
 }
 
-/* Runs @plan, which writes the identity. If the drive has no open journal, begins one first; the caller closes it.
- * TRUE if all steps succeeded; else FALSE with an error. */
+/* Runs @plan, which writes the identity. If the drive has no open journal, begins one first, which the caller closes.
+ * Cannot be cancelled. TRUE if all steps succeeded; else FALSE with an error. */
 static gboolean
 bb_repair_write (BbRepair *self, BbFlow *flow, BbPlan *plan, GError **error)
 {
@@ -331,9 +332,10 @@ bb_repair_end_failed (BbFlow *flow, const GError *error)
 }
 
 /*
- * Ends the flow after a repair. The drive was in recovery mode, after which some drives return wrong data until a
- * power cycle. So if @record waits for the verification of its firmware, that verification must wait for the power
- * cycle.
+ * Ends the flow after a repair, and returns (transfer full) the result. The drive was in recovery mode, after which
+ * some drives return wrong data until a power cycle. So if the journal waits for the verification of its firmware or
+ * says that the firmware may be incomplete, the outcome is WRITTEN and the journal stays open; else the outcome is
+ * DONE and the journal is closed.
  */
 static BbResult *
 bb_repair_end_done (const BbRepair *self, BbFlow *flow)

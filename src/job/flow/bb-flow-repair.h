@@ -22,9 +22,10 @@ BbCaptures *bb_flow_find_good_identity (BbFlow *flow, BbJournalRecord *record, B
 /**
  * bb_flow_repair:
  *
- * Checks the stored identity of a drive whose firmware runs. A wrong identity is replaced by that of a backup, or,
- * with consent, by the identity that the evidence suggests. Returns: (transfer full) (nullable): a result if the
- * recovery ends with the repair; %NULL if nothing was repaired and the recovery continues
+ * Checks the stored identity of a drive whose firmware runs, and saves it before it is changed. A wrong identity is
+ * replaced by that of a backup, or, with consent, by the identity that the evidence suggests. Returns: (transfer
+ * full) (nullable): a result if the recovery ends because the identity was repaired, or because the repair was
+ * refused or failed; %NULL if there was nothing to repair and the recovery continues
  */
 BbResult *bb_flow_repair (BbFlow *flow, const BbIdentified *identified, const BbRecorded *recorded);
 
@@ -32,8 +33,8 @@ BbResult *bb_flow_repair (BbFlow *flow, const BbIdentified *identified, const Bb
  * bb_flow_repair_after:
  * @result: (transfer full): result of writing firmware
  *
- * Does bb_flow_repair() after firmware was written. Returns: (transfer full): a new result that includes the repair;
- * @result itself if nothing had to be repaired
+ * Does the same as bb_flow_repair() after firmware was written. Returns: (transfer full): a new result that includes
+ * the repair or its failure; @result itself if writing failed or nothing had to be repaired
  */
 BbResult *bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, const BbRecorded *recorded,
                                 BbResult *result);
@@ -47,7 +48,9 @@ BbResult *bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, co
  *
  * Asks the boot code of a drive in recovery mode for its model. Sets @finish and @back to %NULL if the boot code does
  * not accept that image. If @back is %NULL then, sets @back to the newest accepted image from the backups. Returns:
- * (transfer full) (nullable): a result if the recovery ends, because no image fits or a power cycle must follow
+ * (transfer full) (nullable): a result if the recovery ends, because no image fits or a power cycle must follow;
+ * %NULL with no image changed if the drive is in another mode, asking fails (adds a note), or the answer is not
+ * certain
  */
 BbResult *bb_flow_match_boot_code (BbFlow *flow, BbJournalRecord *record, BbImage *given, BbImage **finish,
                                    BbImage **back);

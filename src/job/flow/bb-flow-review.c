@@ -82,8 +82,8 @@ bb_review_make_plan (BbFlow *flow, const BbRecorded *recorded, BbReview *review,
 
 /*
  * Sets plan and duration of @review. If no plan can be made, adds the reason to the verdict, or to the readiness if a
- * power cycle is missing. Does nothing without an image that may be written, or if the user must enter the label
- * first.
+ * power cycle is missing. Does nothing without an image that may be written, if the drive is neither in its normal
+ * condition nor to be recovered, or if the user must enter the label first.
  */
 static void
 bb_review_add_plan (BbFlow *flow, const BbRecorded *recorded, BbReview *review)
@@ -130,8 +130,8 @@ bb_review_restores_own (BbFlow *flow)
 }
 
 /*
- * Returns (transfer full) the verdict on the image that the reviewed action will make, too; an empty verdict without
- * an image. Sets @fallback and @begun of @review.
+ * Returns (transfer full) the verdict on the image, the same as the reviewed action will use; an empty verdict
+ * without an image. Sets @fallback and @begun of @review.
  * @recorded: (nullable): of a recovery
  */
 static BbVerdict *

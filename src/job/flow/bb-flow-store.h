@@ -20,8 +20,8 @@ G_BEGIN_DECLS
  */
 gboolean bb_flow_lock_store (BbFlow *flow, BbStoreLock **lock, GError **error);
 
-/** bb_flow_is_left_alone: TRUE if no other process of Burnback holds the lock of the drive. Only for a LOOK, which
- * holds no lock itself. Errors: %BB_JOB_ERROR_BUSY. */
+/** bb_flow_is_left_alone: TRUE if no process of Burnback holds the lock of the drive. Called only by a job that does
+ * not hold this lock itself. Errors: %BB_JOB_ERROR_BUSY. */
 gboolean bb_flow_is_left_alone (BbFlow *flow, GError **error);
 
 /**
@@ -47,7 +47,8 @@ gboolean bb_flow_knows_newest (BbFlow *flow, GError **error);
  *
  * Changes @result if it says that there is nothing to recover, or if the family of the drive is unknown, while not
  * all journals and backups can be read: sets the error with their paths, and replaces %BB_OUTCOME_DONE by UNCHANGED
- * or NOT_PERMITTED. A result that says that there is no image to write names these paths already.
+ * or NOT_PERMITTED. Does nothing if the open journal of the drive was found, or if @result says that there is no
+ * image to write and so names these paths already.
  */
 void bb_flow_report_unread (BbFlow *flow, BbResult *result);
 
@@ -55,8 +56,9 @@ void bb_flow_report_unread (BbFlow *flow, BbResult *result);
  * bb_flow_report_lost_backup:
  * @result: of a job that wrote; changed in place
  *
- * Removes the backup from @result, with an error, if it does not exist any more (its folder was deleted, its disk
- * was disconnected).
+ * Removes the backup from @result, and sets the error @unread of its parameters, if the backup does not exist any
+ * more (its folder was deleted, its disk was disconnected). Does nothing if no command was sent while the drive was
+ * endangered, or if that error is set already.
  */
 void bb_flow_report_lost_backup (BbFlow *flow, BbResult *result);
 

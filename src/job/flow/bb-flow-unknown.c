@@ -72,8 +72,8 @@ bb_unknown_compare_captures (BbSearch *search, BbImage *image)
 
 /*
  * Compares the firmware in the drive with @image (nullable). TRUE if they are equal; FALSE also if @image was
- * compared before. Unless the firmware was read already, reads the drive, but only if it reports the revision of
- * @image; calls bb_flow_take_verified() then if they are equal.
+ * compared before. If the firmware was not read before, reads the drive, but only if the drive reports the revision
+ * of @image. If this read is equal to @image, calls bb_flow_take_verified(). An error adds a note.
  */
 static gboolean
 bb_unknown_compare (BbSearch *search, BbImage *image)
@@ -222,8 +222,9 @@ bb_unknown_find_in_catalog (BbFlow *flow, BbCaptures *captures)
     return g_object_ref (g_ptr_array_index (images, 0));
 }
 
-/* Returns (transfer full) (nullable) the firmware in the drive if it is an image of the catalog; then calls
- * bb_flow_take_verified(), too. Reads all of the firmware, but only if the catalog has images of the family. */
+/* Returns (transfer full) (nullable) the firmware in the drive if it is an image of the catalog; calls
+ * bb_flow_take_verified() if so. Reads all of the firmware, but only if the catalog has images of the family and a
+ * full backup is possible. An error adds a note. */
 static BbImage *
 bb_unknown_read_and_find_in_catalog (BbFlow *flow)
 {

@@ -14,11 +14,12 @@ gboolean bb_flow_is_third_image (BbJournalRecord *record, BbImage *image);
  * bb_flow_find_known_firmware:
  * @backup_id: (out) (transfer full) (nullable): ID of the backup that contains the image
  *
- * Compares the firmware in the drive with the trusted backups of this drive, with the images that Burnback wrote to
- * drives of this model, and with the checksums of the catalog. Backups and images are compared only if the drive
- * reports their revision. If one is equal, bb_flow_take_verified() is called with that comparison.
+ * Compares the firmware in the drive with the trusted backups of this drive (complete, and not marked as unproven),
+ * with the images that Burnback wrote to drives of this model, and with the checksums of the catalog. Backups and
+ * images are compared only if the drive reports their revision. If one is equal, bb_flow_take_verified() is called
+ * with that comparison.
  *
- * Returns: (transfer full) (nullable): the image that is equal
+ * Returns: (transfer full) (nullable): the image that is equal; %NULL also if the firmware cannot be read back
  */
 BbImage *bb_flow_find_known_firmware (BbFlow *flow, const BbRecorded *recorded, char **backup_id);
 
@@ -47,7 +48,7 @@ gboolean bb_flow_is_foreign_firmware (BbImage *inside, BbImage *one, BbImage *ot
  *
  * An interrupted flash leaves bytes of two images, erased bytes, and one block with any data.
  * Returns: %TRUE if the firmware has other data, or if all blocks but one are of a single image, because another
- * program may have patched that image
+ * program may have patched that image. %TRUE also if @captures has no firmware, or a region of it is not in @inside
  */
 gboolean bb_flow_has_other_data (BbCaptures *captures, GBytes *inside, GPtrArray *images);
 

@@ -30,8 +30,8 @@ bb_comparison_set (BbComparison *comparison, const char *kind, const char *name,
 
 /*
  * TRUE if the image of @record was written after @backup (nullable) was made, so that this image must be in the
- * drive. Journals and backups of old versions of Burnback have the sequence number 0 and count as older than all
- * others.
+ * drive. TRUE also without a backup, and if @backup was made for this flash. Journals and backups of old versions of
+ * Burnback have the sequence number 0 and count as older than all others.
  */
 static gboolean
 bb_verify_is_later (BbJournalRecord *record, BbBackup *backup)
@@ -95,8 +95,8 @@ bb_verify_find_image (BbFlow *flow, BbJournalRecord *record, BbComparison *compa
     return bb_backup_store_load_image (flow->env->store, backup, flow->env->catalog, error);
 }
 
-/* Returns (transfer full) the result of the flow with @outcome, to which it adds the firmware that the drive was
- * compared with. */
+/* Ends the flow after bb_flow_note_stay(). Returns (transfer full) the result with @outcome and the firmware that the
+ * drive was compared with. */
 static BbResult *
 bb_verify_end (BbFlow *flow, BbOutcome outcome, const BbComparison *comparison, BbImage *image)
 {
@@ -143,9 +143,12 @@ bb_verify_identify (BbFlow *flow, GError **error)
     return NULL;
 }
 
-/* Learns facts of the drive from its newest backup. Sets @recorded, with whose backup the caller compares the
- * calibration of the drive, from the journal @record (nullable) of the flash; that backup is the newest one if
- * @record names none. The result of the flow names the backup. */
+/*
+ * Learns missing facts of the drive from its newest backup. If the journal @record (nullable) of the flash names a
+ * backup, sets @recorded from the journal; else only the backup of @recorded is set, to the one from which facts were
+ * learnt, if any. The caller compares the calibration of the drive with that backup, and the result of the flow names
+ * it.
+ */
 static void
 bb_verify_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *recorded)
 {
@@ -193,8 +196,8 @@ bb_verify_is_old (BbJournalRecord *record, BbImage *image)
 
 /*
  * Returns (transfer full) @verified (transfer full), or a new unproven verification if only the revision was compared
- * and Burnback did not write @image, because other firmware may have the same revision. @awaited: the open journal
- * waits for this verification
+ * and Burnback did not write @image, because other firmware may have the same revision. The reason of the result is
+ * then NOT_COMPARED. @awaited: the open journal waits for this verification
  */
 static BbVerified *
 bb_verify_drop_identity_proof (BbFlow *flow, BbVerified *verified, BbImage *image, gboolean awaited)
@@ -220,8 +223,9 @@ bb_verify_find_outcome (const BbVerified *verified)
     return BB_OUTCOME_WRITTEN;
 }
 
-/* Returns the outcome of verifying a drive whose flash was interrupted. If the drive runs @image, closes the journal
- * @record. If not, the outcome is never DONE, and the reason of the result says that the flash was interrupted. */
+/* Returns the outcome of verifying a drive whose flash was interrupted. If the drive certainly runs @image, closes
+ * the journal @record, as replaced if @image is not an image of that flash. If not, the outcome is never DONE, and
+ * the reason of the result says that the flash was interrupted. */
 static BbOutcome
 bb_verify_conclude_interrupted (BbFlow *flow, BbJournalRecord *record, BbImage *image)
 {

@@ -79,9 +79,9 @@ bb_writing_is_without_proof (BbWriting *self)
 }
 
 /*
- * Returns the state of the drive if all was written but verifying it ended with an error. The reads may have left the
- * drive in recovery mode; if it cannot leave that mode, returns BROKEN, else DONE. The firmware can then be verified
- * after a power cycle.
+ * Returns the state of the drive if all was written but verifying it ended with an error. The firmware can be
+ * verified after a power cycle, so the state is DONE. But the reads may have left the drive in recovery mode: if the
+ * drive stays there after the command to leave that mode, returns BROKEN. A command that fails only adds a note.
  */
 static BbWriteState
 bb_writing_after_lost_proof (BbWriting *self, guint step)
@@ -102,8 +102,8 @@ bb_writing_after_lost_proof (BbWriting *self, guint step)
 
 /*
  * Called if the firmware reads back differently. Reads all of it again, because the difference may be a read error.
- * Returns BROKEN if the second read differs, too, even if the drive runs the firmware; else DONE. If the second read
- * fails, returns the state of bb_writing_after_lost_proof().
+ * If the second read differs, too, marks the drive as endangered, even if it runs the firmware, and returns BROKEN;
+ * else returns DONE. If the second read fails, returns the state of bb_writing_after_lost_proof().
  */
 static BbWriteState
 bb_writing_read_again (BbWriting *self, BbFacts *before, BbPlan *plan)
@@ -157,8 +157,8 @@ bb_writing_explain_refusal (BbWriting *self, BbFacts *before, const BbStep *step
     self->flow->draft.about.advice = family->explain_refusal (&refusal);
 }
 
-/* Sets the reason of the result to OTHER_NAME if the drive ran its firmware before the flash (@before) and now
- * reports another vendor or product in INQUIRY. */
+/* Sets the reason of the result to OTHER_NAME, with the new name as its parameter, if the drive ran its firmware
+ * before the flash (@before) and now reports another vendor or product in INQUIRY. */
 static void
 bb_writing_note_other_name (BbFlow *flow, BbFacts *before)
 {
@@ -178,8 +178,8 @@ bb_writing_note_other_name (BbFlow *flow, BbFacts *before)
 
 /*
  * Identifies and verifies the drive after @plan was completed. Returns DONE, also if the verification is impossible
- * or must wait for a power cycle; AS_BEFORE or BROKEN if the drive did not take the image. @before: facts of the
- * drive before the try
+ * or must wait for a power cycle; AS_BEFORE or BROKEN if the drive did not take the image; BROKEN also if it stays in
+ * recovery mode or reads back differently. @before: facts of the drive before the try
  */
 static BbWriteState
 bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const BbRunReport *report)
@@ -232,8 +232,8 @@ bb_writing_is_unchanged (const BbVerified *verified)
 
 /*
  * Returns the state of a drive that runs firmware although a step failed that endangered it: DONE if it is the new
- * firmware, AS_BEFORE if it is the old one, else BROKEN. For DONE and AS_BEFORE, the verification becomes that of the
- * result.
+ * firmware (clears the error of the try), AS_BEFORE if it is the old one and ran before the try, else BROKEN. For
+ * DONE and AS_BEFORE, the verification becomes that of the result.
  */
 static BbWriteState
 bb_writing_find_running (BbWriting *self, BbFacts *before)
@@ -342,7 +342,8 @@ bb_writing_record_block (BbWriting *self, const BbRunReport *report)
 }
 
 /* If the image was sent as a candidate (one of several forms), and the drive received all of it and stays in recovery
- * mode, records the candidate in the journal as answered, because the same candidate would fail again. */
+ * mode, records the candidate in the journal as answered, because the same candidate would fail again, and sets the
+ * advice of the result. */
 static void
 bb_writing_record_kept_boot_code (BbWriting *self, BbFacts *before, BbPlan *plan, const BbRunReport *report)
 {
@@ -428,7 +429,8 @@ bb_writing_note_failure (BbWriting *self, const BbRunReport *report)
     note->numbers[1] = about->n_blocks;
 }
 
-/* Runs @plan and returns the state of the drive after it. */
+/* Runs @plan and returns the state of the drive after it. Sets @error, @endangered and @wants_power_cycle, and
+ * records a failure in the journal and in the result. */
 static BbWriteState
 bb_writing_try (BbWriting *self, BbPlan *plan)
 {
@@ -479,7 +481,8 @@ bb_writing_try (BbWriting *self, BbPlan *plan)
 /* --- the choice after a failed try --- */
 
 /* Returns the possible answers as a set of bits. LEAVE is always among them, and is the only one if a power cycle
- * must come first. */
+ * must come first. RETRY is missing if no plan is left; ROLLBACK is missing without an old image and while that image
+ * is restored. */
 static BbChoice
 bb_writing_list_choices (BbWriting *self)
 {
@@ -523,8 +526,9 @@ bb_writing_ask (BbWriting *self, BbChoice choices)
     return bb_flow_ask (self->flow, question, self->image, self->old);
 }
 
-/* Returns RETRY, ROLLBACK or LEAVE: by the policy of the request, which allows one RETRY for an image, or by the
- * answer of the user. LEAVE if no other choice is possible, or if the job was cancelled. */
+/* Returns RETRY, ROLLBACK or LEAVE: by the policy of the request, or by the answer of the user. The policy ASK
+ * becomes ROLLBACK if no user can answer. By policy, an image gets one RETRY, and none after a rejected checksum or
+ * if the flash memory is worn. LEAVE if no other choice is possible, or if the job was cancelled. */
 static BbChoice
 bb_writing_choose (BbWriting *self)
 {
@@ -556,7 +560,7 @@ bb_writing_choose (BbWriting *self)
 }
 
 /* Sets the old image as the image of the next try, and resets the counters of tries. Keeps the error in
- * @restored_after. */
+ * @restored_after. Requests to stop are ignored from now on. */
 static void
 bb_writing_begin_restoring (BbWriting *self)
 {
@@ -639,7 +643,8 @@ bb_writing_end_written (BbWriting *self)
 }
 
 /* Releases the drive, and returns (transfer full) the result for @state. The journal is closed for DONE and
- * AS_BEFORE, and stays open for BROKEN and GONE, so that a recovery can continue it. */
+ * AS_BEFORE, and stays open for BROKEN and GONE, so that a recovery can continue it. For these two, the outcome is
+ * NEEDS_RECOVERY; the reason is POWER_CYCLE if no other try was possible before a power cycle. */
 static BbResult *
 bb_writing_end (BbWriting *self, BbWriteState state)
 {

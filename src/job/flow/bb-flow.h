@@ -154,25 +154,45 @@ typedef struct {
 BbResult *bb_flow_run (BbJob *job, gpointer data);
 
 /* The flow of each action. Each returns (transfer full) the result. */
+/** bb_flow_look: identifies the drive, and adds to its facts what journals and backups say about it. Asks for more
+ * details with %BB_JOB_FLAG_DETAILS. May close a journal that only waits for a comparison of INQUIRY data. */
 BbResult *bb_flow_look (BbFlow *flow);
+/** bb_flow_check: makes the review of a flash, rollback or recovery. Makes a backup first if the verdict depends on
+ * facts that the drive reports only in recovery mode. */
 BbResult *bb_flow_check (BbFlow *flow);
+/** bb_flow_backup: reads the firmware twice and saves it. */
 BbResult *bb_flow_backup (BbFlow *flow);
+/** bb_flow_flash: flashes the image of the request with bb_flow_flash_image(). */
 BbResult *bb_flow_flash (BbFlow *flow);
+/** bb_flow_verify: compares the firmware with a file, a backup, or the image that was written last. Closes a journal
+ * that waits for this comparison. */
 BbResult *bb_flow_verify (BbFlow *flow);
+/** bb_flow_rollback: restores a backup: by a flash, or by a recovery if the firmware does not run or is
+ * incomplete. */
 BbResult *bb_flow_rollback (BbFlow *flow);
+/** bb_flow_recover: identifies the drive, even if it cannot be probed any more, and calls bb_flow_recover_with(). */
 BbResult *bb_flow_recover (BbFlow *flow);
+/** bb_flow_convert: saves firmware and identity, and writes the boot code of another model. The firmware is erased
+ * after that, until a power cycle and a recovery. */
 BbResult *bb_flow_convert (BbFlow *flow);
+/** bb_flow_book_type: changes the book types if the request asks for that, and reads them. */
 BbResult *bb_flow_book_type (BbFlow *flow);
+/** bb_flow_report: collects the report about the drive, also about a drive that cannot be identified. */
 BbResult *bb_flow_report (BbFlow *flow);
 
 /* The end of a flow, and its questions (bb-flow-end.c, bb-flow.c). */
-/** bb_flow_end: (transfer full): the result with @outcome and @error (nullable) and the data of the draft. Replaces
- * the reason of the draft if the drive stays in recovery mode or has lost its boot code. */
+/**
+ * bb_flow_end: (transfer full): the result with @outcome and @error (nullable) and the data of the draft, some of
+ * which it takes out of the draft. Replaces the reason of the draft if the drive stays in recovery mode, was
+ * disconnected in that mode, or has lost its boot code. Adds a note with @error unless its domain is %BB_JOB_ERROR.
+ */
 BbResult *bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error);
 /**
- * bb_flow_get_early_outcome: the outcome for an @error that ended the job before anything was changed: NOT_PERMITTED
- * if the drive is busy or a permission is missing; REFUSED, NOT_FOUND or NEEDS_RECOVERY for errors with these names;
- * else UNCHANGED.
+ * bb_flow_get_early_outcome: the outcome for an @error that ended the job before anything was changed:
+ * - NOT_PERMITTED: the drive is busy or a permission is missing
+ * - NOT_FOUND, NEEDS_RECOVERY: errors with these names
+ * - REFUSED: %BB_JOB_ERROR_REFUSED; %BB_FAMILY_ERROR CANNOT, LABEL, KEY, NO_MORE; %BB_STORE_ERROR except UNWRITABLE
+ * - UNCHANGED: all other errors
  */
 BbOutcome bb_flow_get_early_outcome (const GError *error);
 /** bb_flow_get_interrupted_reason: why the drive needs recovery after its flash with the journal @record was
@@ -181,8 +201,8 @@ BbResultReason bb_flow_get_interrupted_reason (BbFlow *flow, BbJournalRecord *re
 /**
  * bb_flow_end_early: (transfer full): the result of a flow that changed nothing: bb_flow_end() with the outcome for
  * @error. If an open journal says that an earlier flash was interrupted, the outcome is NEEDS_RECOVERY instead of
- * UNCHANGED, and the reason is that of the interruption unless the draft has one. The journal is ignored in a LOOK,
- * and if @error says that another program uses the drive.
+ * UNCHANGED, and the reason says that a flash was interrupted, unless the draft has a reason already. The journal is
+ * ignored in a LOOK, and if @error says that another program uses the drive.
  */
 BbResult *bb_flow_end_early (BbFlow *flow, const GError *error);
 /** bb_flow_refuse: sets %BB_JOB_ERROR_REFUSED with @problem and its parameters @first and @second (both nullable).
@@ -194,7 +214,8 @@ gboolean bb_flow_refuse (GError **error, BbJobProblem problem, const char *first
  * @again: (nullable): the image that the answer RETRY writes
  * @back: (nullable): the image that the answer ROLLBACK restores
  *
- * Asks the user and returns the answer. After the time limit of the request, the preset of @question is returned.
+ * Asks the user and returns the answer. Returns the preset of @question after the time limit of the request, when the
+ * user asks to stop, or if no user can answer.
  */
 BbChoice bb_flow_ask (BbFlow *flow, BbQuestion *question, BbImage *again, BbImage *back);
 /** bb_flow_note: adds a note with @text to the result. @text: a translated sentence, for example of a family; the
@@ -222,41 +243,51 @@ gboolean bb_flow_is_alone (BbFlow *flow, GError **error);
  * program may have the device node open only for a moment. Errors: those of bb_flow_is_alone() and bb_drive_open(),
  * with %BB_JOB_ERROR_BUSY instead of IN_USE. */
 gboolean bb_flow_open_alone (BbFlow *flow, gboolean exclusive, GError **error);
-/** bb_flow_identify: probes the drive and sets @facts, @seen and @family. Learnt facts stay in @facts if the previous
- * probe found the same drive in the same state. Errors: those of bb_family_probe(). */
+/**
+ * bb_flow_identify: waits until the drive is no longer becoming ready, probes it, and sets @facts, @seen and @family.
+ * Learnt facts stay in @facts if the previous probe found the same drive in the same state. Also updates
+ * @was_in_recovery_mode and, once, @revision_before of the draft. Cannot be cancelled while a journal is open.
+ * Errors: those of bb_family_probe().
+ */
 gboolean bb_flow_identify (BbFlow *flow, GError **error);
-/** bb_flow_take_facts: replaces the facts of the drive with @facts: (transfer full), which describe it now. */
+/** bb_flow_take_facts: replaces the facts of the drive with @facts: (transfer full), which describe it now; clears
+ * @sent_since_identified. */
 void bb_flow_take_facts (BbFlow *flow, BbFacts *facts);
 /** bb_flow_is_same: TRUE if the facts @a and @b of two probes show the same drive in the same state. */
 gboolean bb_flow_is_same (BbFacts *a, BbFacts *b);
-/** bb_flow_needs_learning: TRUE if the verdict on an image needs facts that the drive reports only in recovery mode.
- * FALSE if its firmware is incomplete. */
+/** bb_flow_needs_learning: TRUE if facts are missing on which the verdict on an image depends and which the drive
+ * reports only in recovery mode. FALSE if its firmware is incomplete or its family is unknown. */
 gboolean bb_flow_needs_learning (BbFlow *flow);
-/** bb_flow_ask_details: asks a drive whose firmware runs for its DVD region, book types and manufacture, and sets
- * @region, @books and @build_info of the draft; to a drive of no family, also the standard commands of
- * bb_standard_ask(), whose answers become facts. The first error is added as a note and ends the questions. */
+/**
+ * bb_flow_ask_details: asks a drive in normal or unknown condition for its DVD region, book types and manufacture,
+ * and sets @region, @books and @build_info of the draft. Before that, sends a drive of no family the standard
+ * commands of bb_standard_ask(), whose answers become facts. The first error is added as a note and ends the
+ * questions.
+ */
 void bb_flow_ask_details (BbFlow *flow);
-/** bb_flow_run_plan: (transfer full): runs a plan that does not write, and returns the runner with its report.
- * Errors: those of bb_runner_run(). */
+/** bb_flow_run_plan: (transfer full): runs a plan that does not write, and returns the runner with its report. A
+ * cancelled job does not run the plan, unless a journal is open. Errors: those of bb_runner_run(). */
 BbRunner *bb_flow_run_plan (BbFlow *flow, BbPlan *plan, GError **error);
-/** bb_flow_survey: reads the data that the plans of the family for backups and comparisons need, if it is missing,
- * and adds the results to the facts. Errors: %BB_FAMILY_ERROR_CANNOT; those of bb_runner_run(). */
+/** bb_flow_survey: reads the data that the plans of the family for backups and comparisons need, if some is missing,
+ * and adds the results to the facts. TRUE without a command if the family needs none. The family must be known.
+ * Errors: %BB_FAMILY_ERROR_CANNOT; those of bb_runner_run(). */
 gboolean bb_flow_survey (BbFlow *flow, GError **error);
-/** bb_flow_note_stay: identifies a drive again that was read and may stay in recovery mode until a power cycle; if it
- * does, the reason of the result says so. */
+/** bb_flow_note_stay: called after a drive was read whose firmware ran. If drives of its family may stay in recovery
+ * mode until a power cycle, identifies the drive again; if it is in recovery mode, the reason of the result becomes
+ * STAYS_IN_MODE. Errors are ignored. */
 void bb_flow_note_stay (BbFlow *flow);
 /**
  * bb_flow_restore_normal_mode: makes the drive leave recovery mode if its firmware ran when it was identified last,
- * because then the job itself brought the drive into that mode. Called after a failure before anything was written. A
- * failure adds a note.
+ * because then the job itself brought the drive into that mode. Called after a failure before anything was written.
+ * If leaving the mode fails, a note says so.
  */
 void bb_flow_restore_normal_mode (BbFlow *flow);
-/** bb_flow_leave_recovery_mode: makes the drive leave recovery mode without writing, and identifies it again. Errors:
- * %BB_FAMILY_ERROR_CANNOT; those of bb_runner_run() and bb_flow_identify(). %FALSE without an error if the drive
- * stays in recovery mode. */
+/** bb_flow_leave_recovery_mode: makes the drive leave recovery mode without writing, and identifies it again. Cannot
+ * be cancelled. Errors: %BB_FAMILY_ERROR_CANNOT; those of bb_runner_run() and bb_flow_identify(). %FALSE without an
+ * error if the drive stays in recovery mode. */
 gboolean bb_flow_leave_recovery_mode (BbFlow *flow, GError **error);
 /** bb_flow_require_normal_mode: makes the drive leave recovery mode; TRUE without any command if it is in another
- * mode. Errors: %BB_JOB_ERROR_REFUSED if it stays in that mode; then also sets the reason of the result. */
+ * mode. Errors: %BB_JOB_ERROR_REFUSED if leaving fails; then also sets the reason of the result to STAYS_IN_MODE. */
 gboolean bb_flow_require_normal_mode (BbFlow *flow, GError **error);
 /** bb_flow_has_no_firmware: TRUE if the drive is in recovery mode or its running firmware is incomplete. */
 gboolean bb_flow_has_no_firmware (BbFlow *flow);
@@ -264,20 +295,23 @@ gboolean bb_flow_has_no_firmware (BbFlow *flow);
  * (nullable) was written; without @record, after this process wrote to the drive. */
 gboolean bb_flow_had_power_cycle (BbFlow *flow, BbJournalRecord *record);
 /** bb_flow_dup_revision: (transfer full) (nullable): the revision of the firmware in @facts (nullable); %NULL if the
- * drive is in recovery mode, where it reports another one. */
+ * drive is in recovery mode, in which it reports another revision. */
 char *bb_flow_dup_revision (BbFacts *facts);
 
 /* Obstacles and consents (bb-flow-ready.c). */
-/** bb_flow_add_readiness: appends the current readiness items to @readiness (element-type BbReadiness). */
+/** bb_flow_add_readiness: appends the current readiness items (disc, other users, power, sleep, bridge, ...) to
+ * @readiness (element-type BbReadiness). Asks the drive whether a disc is in it, and sets @medium of the draft. */
 void bb_flow_add_readiness (BbFlow *flow, GPtrArray *readiness);
 /** bb_flow_read_host: updates two members of @flow: host, which says how the drive is connected now, and settings,
  * which are those of the request and those that follow from host. */
 void bb_flow_read_host (BbFlow *flow);
 /** bb_flow_add_transfer_mode: appends an item with the transfer mode (PIO, DMA or unknown) to @readiness
- * (element-type BbReadiness). Does nothing unless the drive is a PATA drive that must be flashed with PIO. */
+ * (element-type BbReadiness). Does nothing for a simulated drive, before bb_flow_read_host(), or unless the drive is
+ * a PATA drive that must be flashed with PIO. */
 void bb_flow_add_transfer_mode (BbFlow *flow, GPtrArray *readiness);
-/** bb_flow_is_ready: TRUE if no obstacle prevents the action now, such as a disc. Errors: %BB_JOB_ERROR_BUSY if
- * another program uses the drive, else %BB_JOB_ERROR_REFUSED; the error names the first obstacle. */
+/** bb_flow_is_ready: TRUE if no obstacle prevents the action now, such as a disc; always TRUE for an action that
+ * writes nothing. Errors: %BB_JOB_ERROR_BUSY if another program uses the drive, else %BB_JOB_ERROR_REFUSED; the error
+ * names the first obstacle. */
 gboolean bb_flow_is_ready (BbFlow *flow, GError **error);
 /** bb_flow_refuse_for: sets %BB_JOB_ERROR with @code and @problem, which names @consent. Returns %FALSE. */
 gboolean bb_flow_refuse_for (const BbConsent *consent, BbJobError code, BbJobProblem problem, GError **error);
@@ -285,8 +319,9 @@ gboolean bb_flow_refuse_for (const BbConsent *consent, BbJobError code, BbJobPro
  * bb_flow_check_consents:
  * @it: the situation that decides which consents are required
  *
- * Returns: %TRUE if all required consents are granted, or the job is a dry run without obstacle. Else sets @consents
- * of the draft to the missing ones, if they can be granted. Errors: %BB_JOB_ERROR_REFUSED.
+ * Returns: %TRUE if all required consents are granted, or the job is a dry run and nothing refuses or prevents the
+ * action. Else sets @consents of the draft to the missing ones; to %NULL if some of them cannot be granted. Errors:
+ * %BB_JOB_ERROR_REFUSED.
  */
 gboolean bb_flow_check_consents (BbFlow *flow, const BbConsentCase *it, GError **error);
 /**
@@ -294,8 +329,9 @@ gboolean bb_flow_check_consents (BbFlow *flow, const BbConsentCase *it, GError *
  * @condition: condition of the drive, now or when the job began
  * @kind: how much of the firmware in the drive can be restored
  *
- * Returns: the result of bb_flow_check_consents() for a flash of @image, with the fallback image of the request.
- * Errors: those of bb_flow_check_consents() and bb_flow_is_image_open().
+ * Returns: the result of bb_flow_check_consents() for a flash of @image, with the fallback image of the request;
+ * %FALSE also if the key file for @image is missing or wrong. Errors: those of bb_flow_check_consents() and
+ * bb_flow_is_image_open().
  */
 gboolean bb_flow_is_flash_agreed (BbFlow *flow, BbImage *image, BbCondition condition, BbBackupKind kind,
                                   GError **error);
@@ -305,19 +341,20 @@ gboolean bb_flow_is_image_open (BbImage *image, GError **error);
 /** bb_flow_is_image_whole: TRUE unless the bytes of @image in memory were changed after the file was read. Errors:
  * %BB_JOB_ERROR_REFUSED. */
 gboolean bb_flow_is_image_whole (BbImage *image, GError **error);
-/** bb_flow_get_backup_kind: how much of the firmware in the drive can be read and saved. @why: (out) (transfer full)
- * (nullable): a sentence that says why the rest cannot be read */
+/** bb_flow_get_backup_kind: how much of the firmware in the drive can be read and saved; %BB_BACKUP_NONE if the
+ * family is unknown. @why: (out) (transfer full) (nullable): a sentence that says why the rest cannot be read */
 BbBackupKind bb_flow_get_backup_kind (BbFlow *flow, char **why);
 
 /** bb_flow_can_read_back: FALSE if the flash of the drive cannot be read, so that only its INQUIRY data shows which
- * firmware is in it. */
+ * firmware is in it. The family must be known. */
 gboolean bb_flow_can_read_back (BbFlow *flow);
 
 /**
  * bb_flow_write:
  *
  * Writes the image of @confirmed: begins the journal, takes exclusive access, runs the plan, asks the user after a
- * failure, writes again or restores the old image, verifies, and releases the drive.
+ * failure, writes again or restores the old image, verifies, and releases the drive. The journal stays open only if a
+ * recovery or a verification must continue it.
  * Returns: (transfer full): the result
  */
 BbResult *bb_flow_write (BbFlow *flow, const BbConfirmed *confirmed);

@@ -60,7 +60,7 @@ bb_identified_is_inquiry_only (const BbIdentified *identified)
 /* --- the journal of the drive --- */
 
 /* Returns (transfer full) (nullable) the open journal of the drive with @facts; without @facts, the open journal of
- * its port. */
+ * its port. @ambiguous: (out): a matching journal is left out because it may also be of another connected drive */
 static BbJournalRecord *
 bb_identified_find_record (BbFlow *flow, BbFacts *facts, gboolean *ambiguous)
 {
@@ -83,8 +83,9 @@ bb_identified_looks_like (BbFlow *flow, BbJournalRecord *record)
            g_strcmp0 (revision, record->revision) == 0;
 }
 
-/* TRUE if the firmware runs but may be incomplete: its flash was interrupted and a recovery failed. If TRUE, sets
- * facts and family of @flow from the journal @record (nullable). Sends only INQUIRY. */
+/* TRUE if a flash of @record (nullable) was interrupted, a recovery failed after that, and the drive still reports
+ * the INQUIRY data from before the flash: its firmware runs but may be incomplete. If TRUE, sets facts and family of
+ * @flow from the journal. Sends only INQUIRY. */
 static gboolean
 bb_identified_use_half_alive (BbFlow *flow, BbJournalRecord *record)
 {
@@ -101,9 +102,10 @@ bb_identified_use_half_alive (BbFlow *flow, BbJournalRecord *record)
 }
 
 /*
- * Identifies the drive. If it is connected but cannot be probed, its firmware may hang; the facts are then taken from
- * the journal @record (nullable), with the condition "recovery mode". FALSE with an error if there are no facts from
- * either. Sets @boot_code_lost of the draft if a boot code was sent and the drive cannot be probed any more.
+ * Identifies the drive. If the drive is connected but cannot be probed, its firmware may hang. In this case, takes
+ * the facts from the journal @record (nullable), with the condition "recovery mode", and adds a note. FALSE with an
+ * error if the drive is not connected, or if neither source has facts. Sets @boot_code_lost of the draft if a boot
+ * code was sent and the drive cannot be probed any more.
  */
 static gboolean
 bb_identified_probe_or_use_record (BbFlow *flow, BbJournalRecord *record, GError **error)
@@ -126,7 +128,8 @@ bb_identified_probe_or_use_record (BbFlow *flow, BbJournalRecord *record, GError
 }
 
 /* Sets facts and family of @flow as @flags say: by probing the drive, from the open journal of its port, or not at
- * all if they are set already (ASKED). FALSE with an error if the drive cannot be identified. */
+ * all if they are set already (ASKED). Sets @inquiry_only if no other command may be sent (CAREFUL). FALSE with an
+ * error if the drive cannot be identified. */
 static gboolean
 bb_identified_probe (BbIdentified *self, BbFlow *flow, BbIdentifyFlags flags, GError **error)
 {
@@ -148,8 +151,7 @@ bb_identified_probe (BbIdentified *self, BbFlow *flow, BbIdentifyFlags flags, GE
 
 /*
  * Reads a sample of the firmware, which shows whether it mixes two revisions, as after an interrupted flash by
- * another program. Does nothing if there is a journal, or for actions that read or compare all of the firmware
- * anyway.
+ * another program. Only for LOOK, CHECK, FLASH and ROLLBACK, and only if the drive has no open journal.
  */
 static void
 bb_identified_sample (BbIdentified *self, BbFlow *flow)

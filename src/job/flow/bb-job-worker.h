@@ -7,9 +7,13 @@ G_BEGIN_DECLS
 
 /* Functions of a job for the engine (src/job/engine), which makes and starts jobs, and for the worker thread. */
 
+/** bb_review_new: (transfer full): a review without content, except for an empty list @readiness. */
 BbReview *bb_review_new (void);
+/** bb_progress_new: (transfer full): a progress of zeros, with @seconds_left unknown (-1). */
 BbProgress *bb_progress_new (void);
 BbQuestion *bb_question_new (void);
+/** bb_result_new: (transfer full): a result of @action with the outcome DONE and %BB_PROOF_UNPROVEN; all else is
+ * empty. */
 BbResult *bb_result_new (BbAction action);
 
 /** BbJobFunc: does the work of @job in its worker thread, in which all signals are blocked. Returns: (transfer full):
@@ -22,9 +26,11 @@ BbJob *bb_job_new (BbDrive *drive, const BbJobRequest *request);
 /** bb_job_start: starts a thread that calls @func and then frees @data with @destroy; must not be called twice for a
  * job. Returns %FALSE if no thread can be created; then @data is freed, and the caller must call bb_job_finish(). */
 gboolean bb_job_start (BbJob *self, BbJobFunc func, gpointer data, GDestroyNotify destroy);
-/** bb_job_finish: sets the result of the job to @result (transfer full), and schedules the signal "done". The thread
- * of the job calls it; other code only for a job whose thread could not be started. */
+/** bb_job_finish: sets the result of the job to @result (transfer full), marks the drive as not endangered, and
+ * schedules the signal "done". The thread of the job calls it; other code only for a job whose thread could not be
+ * started. */
 void bb_job_finish (BbJob *self, BbResult *result);
+/** bb_job_get_request: (transfer none): the request of the job, which the job has copied. */
 const BbJobRequest *bb_job_get_request (BbJob *self);
 /** bb_job_identify_image: identifies those images of the request again that need a key file, which the user may have
  * chosen after they were opened. Called in the worker thread, before the flow uses the request. */
@@ -32,20 +38,24 @@ void bb_job_identify_image (BbJob *self, BbCatalog *catalog);
 
 /* For the worker thread. */
 
-/** bb_job_take_progress: sets the progress of the job to @progress (transfer full), and emits the signal
- * "progress" in the main context. */
+/** bb_job_take_progress: schedules that @progress (transfer full) becomes the progress of the job and that the signal
+ * "progress" is emitted, in the main context. Replaces a scheduled progress of the same phase and danger. */
 void bb_job_take_progress (BbJob *self, BbProgress *progress);
-/** bb_job_ask: publishes @question (transfer full), waits, and returns the answer; after the time limit of @question,
- * its preset answer. */
+/** bb_job_ask: publishes @question (transfer full), waits, and returns the answer. Returns its preset answer after
+ * its time limit, when bb_job_stop() is called, or at once if no user can answer. Unless the user answers
+ * %BB_CHOICE_RETRY, later requests to stop are ignored as after bb_job_go_on(). */
 BbChoice bb_job_ask (BbJob *self, BbQuestion *question);
-/** bb_job_get_cancellable: (transfer none): bb_job_stop() cancels it, but only before bb_job_enter_danger(). */
+/** bb_job_get_cancellable: (transfer none): bb_job_stop() and bb_job_leave_alone() cancel it, but only before the
+ * first bb_job_enter_danger(). */
 GCancellable *bb_job_get_cancellable (BbJob *self);
-/** bb_job_enter_danger: the drive must keep its power until bb_job_leave_danger(), and from then on the job cannot be
- * cancelled. Returns %FALSE if the user asked to stop before the first call; then nothing must be written. */
+/** bb_job_enter_danger: marks the drive as endangered until bb_job_leave_danger(). From the first call on, the job
+ * cannot be cancelled. Returns %FALSE if the user asked to stop before the first call; then nothing must be
+ * written. */
 gboolean bb_job_enter_danger (BbJob *self);
+/** bb_job_leave_danger: marks the drive as not endangered. The job still cannot be cancelled. */
 void bb_job_leave_danger (BbJob *self);
-/** bb_job_take_stop: TRUE if the user asked to stop and this was not handled yet. The request is then cleared, and
- * later requests are ignored as after bb_job_go_on(). */
+/** bb_job_take_stop: TRUE if the user asked to stop and no earlier call has returned TRUE for that request. Clears
+ * the request; later requests are ignored as after bb_job_go_on(). */
 gboolean bb_job_take_stop (BbJob *self);
 /** bb_job_go_on: ignores requests of the user to stop from now on, until the user answers a later question with
  * %BB_CHOICE_RETRY. */

@@ -28,11 +28,11 @@ struct _BbJob {
 
     GMutex lock; /* protects all fields below */
     GCond answered;
-    BbProgress *progress; /* the newest progress that was emitted */
+    BbProgress *progress; /* (nullable): the newest progress that was emitted */
     GQueue unemitted;     /* of BbProgress: not emitted yet, oldest first; one for each change of phase or danger */
     BbQuestion *question;
-    gint64 deadline_us; /* monotonic time limit of @question, as postponed; 0: none */
-    gint64 wait_us;     /* how long @question waits for an answer */
+    gint64 deadline_us; /* monotonic time of the preset answer, with all postponements; 0: no time limit */
+    gint64 wait_us;     /* how long @question waits for an answer after it was asked or postponed */
     BbResult *result;
     BbChoice answer;    /* 0: not answered */
     gboolean by_person; /* @answer is from a user, not preset */
@@ -98,7 +98,7 @@ bb_job_new (BbDrive *drive, const BbJobRequest *request)
     return self;
 }
 
-/* Replaces @image: (inout) (nullable) by the same file identified again, if a key file may decrypt it now. */
+/* If a key file may decrypt @image (inout) (nullable) now, replaces it by the same file identified again. */
 static void
 bb_job_identify_one (BbImage **image, BbCatalog *catalog)
 {
@@ -139,6 +139,7 @@ bb_job_emit_progress (BbJob *self)
     }
 }
 
+/* Main context: emits all pending signals, and allows another idle source to be attached. */
 static gboolean
 bb_job_emit_pending_cb (gpointer data)
 {
@@ -372,7 +373,7 @@ bb_job_answer (BbJob *self, BbChoice choice)
 }
 
 /* Records the request to stop, answers an open question with its preset, and cancels the job if the drive was never
- * endangered. @alone: no user can answer later questions either */
+ * endangered. @alone: no user can answer later questions, either */
 static void
 bb_job_request_stop (BbJob *self, gboolean alone)
 {

@@ -23,8 +23,7 @@ typedef enum {
     BB_JOB_FLAG_DETAILS = 1 << 5,           /* LOOK: also reads region code, book types and production data */
     BB_JOB_FLAG_RECOVERING = 1 << 6,        /* CHECK: reviews a recovery even if no flash was interrupted */
     BB_JOB_FLAG_WITHOUT_PROOF = 1 << 7,     /* FLASH: does not verify the firmware if the chip cannot be read */
-    BB_JOB_FLAG_EXPERT =
-        1 << 4, /* grants CONVERT, an identity that was concluded from evidence, and a procedure for experts */
+    BB_JOB_FLAG_EXPERT = 1 << 4,            /* grants CONVERSION, IDENTITY and EXPERTS; for RECOVER also CAUTION */
 } BbJobFlags;
 
 /**
@@ -150,9 +149,9 @@ typedef struct {
 } BbCell;
 
 /**
- * BbFailedAttempt: an attempt to run a section of the plan, which failed, so that the section is run again.
+ * BbFailedAttempt: a failed attempt to run a section of the plan; the section is run again.
  * @done: bytes of the plan that were done before the failure
- * @address, @length_bytes: range of the failed step; length 0 if the step processes no block
+ * @address, @length_bytes: range of the failed step; the length is 0 if the step erases, writes and reads no block
  * @next, @n_all: number of the attempt that follows, and of all attempts: "attempt 2 of 3"
  */
 typedef struct {
@@ -166,8 +165,7 @@ typedef struct {
 
 /**
  * BbProgress: a snapshot of the progress of a job. Immutable, reference counted.
- * @restores: the image that is written is the previous firmware, even if the action of the job is another one than
- *   ROLLBACK
+ * @restores: the job writes the previous firmware, even if its action is not ROLLBACK
  * @done, @total: bytes of the plan that are done, and bytes of the whole plan
  * @seconds_left: -1 if unknown
  * @endangered: a power cut now would leave the drive without valid firmware
@@ -294,13 +292,12 @@ BbResult *bb_job_ref_result (BbJob *self);     /* (transfer full) (nullable): NU
 /** bb_job_is_endangered: TRUE if the drive must not lose power now. May be called in any thread. */
 gboolean bb_job_is_endangered (BbJob *self);
 
-/** bb_job_answer: answers the open question with @choice. FALSE if no question is open, or @choice is not one of its
- * choices. */
+/** bb_job_answer: answers the open question with @choice. FALSE if no question is open, the question was answered
+ * already, or @choice is not exactly one of its choices. */
 gboolean bb_job_answer (BbJob *self, BbChoice choice);
 
-/** bb_job_postpone_answer: restarts the time limit of the open question, if there is one, because the user is
- * present.
- */
+/** bb_job_postpone_answer: restarts the time limit of the open question, because the user is present. Does nothing if
+ * no question is open or the question has no time limit. */
 void bb_job_postpone_answer (BbJob *self);
 /** bb_job_get_deadline_us: monotonic time at which the open question gets its preset answer; 0 if there is no
  * question or no time limit. */
@@ -315,9 +312,9 @@ gint64 bb_job_get_deadline_us (BbJob *self);
 void bb_job_stop (BbJob *self);
 
 /**
- * bb_job_leave_alone: does bb_job_stop() because the terminal or the session ends: every later question gets its
- * preset answer, too. If the policy is to ask, the old firmware is restored, or if there is none, the new firmware is
- * written again.
+ * bb_job_leave_alone: does the same as bb_job_stop(), because the terminal or the session ends. Every later question
+ * gets its preset answer, too. If the policy after a failure is to ask, the job restores the old firmware; if there
+ * is none, it writes the new firmware again.
  */
 void bb_job_leave_alone (BbJob *self);
 

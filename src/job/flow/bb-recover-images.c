@@ -27,7 +27,7 @@ bb_recovery_images_add_unread (BbRecoveryImages *images, BbFlow *flow, const GEr
 }
 
 /* Returns (transfer full) (nullable) the image at @path (nullable), which the journal names. %NULL if @path is %NULL,
- * or if loading fails, which is then added to @unread of @images and as a note. */
+ * or if loading fails; the error is added as a note and to @unread of @images. */
 static BbImage *
 bb_recover_load_copy (BbFlow *flow, BbRecoveryImages *images, const char *path)
 {

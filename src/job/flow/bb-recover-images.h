@@ -42,11 +42,12 @@ void bb_recovery_images_clear (BbRecoveryImages *images);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbRecoveryImages, bb_recovery_images_clear)
 
 /** bb_recover_find_images: sets @finish, @back, @given and @unread of @images, whose @recorded is set. @given:
- * (nullable): the image that the user gave. Images that mix two revisions or are for other hardware are not restored.
- */
+ * (nullable): the image that the user gave. @back stays %NULL, with a note, if it mixes two revisions or is for other
+ * hardware. */
 void bb_recover_find_images (BbFlow *flow, BbImage *given, BbRecoveryImages *images);
 /** bb_recover_load_backup: sets @back of @images, if it is %NULL, to the firmware of the backup in @recorded. If
- * @back mixes two revisions, sets @back to %NULL and adds a note. */
+ * loading fails, adds a note and the message to @unread. If @back mixes two revisions, sets @back to %NULL and adds a
+ * note. */
 void bb_recover_load_backup (BbFlow *flow, BbRecoveryImages *images);
 
 G_END_DECLS

@@ -104,8 +104,9 @@ bb_recover_read (BbFlow *flow, BbRecoveryImages *images)
 /*
  * TRUE if the user may keep the firmware of a drive in recovery mode, which was saved. To keep it, the drive must
  * leave that mode and start this firmware; if the firmware does not run, the drive may never enter recovery mode
- * again. So all of these are required: all reads are equal, no block is blank, all parts are of one revision, a
- * checksum in the firmware is right, and the drive did not refuse to start the firmware.
+ * again. So all of these are required: the interrupted flash cannot have left this firmware, two successive reads are
+ * equal, no block is blank, all parts are of one revision, a checksum in the firmware is right, and the drive did not
+ * refuse to start the firmware. FALSE if the user gave a file.
  */
 static gboolean
 bb_recover_may_keep_inside (BbFlow *flow, BbRecoveryImages *images)

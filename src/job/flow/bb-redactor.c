@@ -46,6 +46,7 @@ bb_redactor_is_empty (BbRedactor *scrub)
     return scrub->serials->len == 0;
 }
 
+/* Sorts longer serial numbers before shorter ones. */
 static gint
 bb_redactor_compare (gconstpointer a, gconstpointer b)
 {
@@ -231,7 +232,8 @@ bb_redactor_features (guint8 *data, gsize length_bytes)
     }
 }
 
-/* Replaces serial numbers in @data, the answer of a drive to @cdb, by stars. */
+/* Replaces by stars in @data, the answer of a drive to @cdb: all vital product data, the serial number feature, and
+ * in every answer the serial numbers that were added. */
 static void
 bb_redactor_answer (BbRedactor *scrub, GBytes *cdb, guint8 *data, gsize length_bytes)
 {

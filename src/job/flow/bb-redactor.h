@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/** BbRedactor: removes serial numbers from texts and traces: those that were added to it, and, in a trace, every
- * answer that consists of a serial number. */
+/** BbRedactor: replaces serial numbers in texts and traces by stars: the numbers that were added to it and, in a
+ * trace, also the answers of a drive that may contain its serial number. */
 typedef struct _BbRedactor BbRedactor;
 
 BbRedactor *bb_redactor_new (void);
@@ -35,8 +35,8 @@ char *bb_redactor_dup_text (BbRedactor *scrub, const char *text);
  * @trace: lines of #BbTransportTrace
  *
  * Returns: (transfer full): @trace with stars in place of all vital product data, of feature 0108h and, in other
- * answers, of each number that was given to bb_redactor_add(). Lengths stay, so that the trace can be replayed. Lines
- * that are no commands are removed.
+ * answers, of each serial number that was added. Data that cannot be parsed is removed. Lengths stay, so that the
+ * trace can be replayed. Lines that are no commands are removed.
  */
 char *bb_redactor_dup_trace (BbRedactor *scrub, const char *trace);
 

@@ -37,6 +37,7 @@ bb_reopenable_transport_execute (BbTransport *transport, const BbCommand *comman
     return TRUE;
 }
 
+/* Waits as bb_transport_wait_ms() does, and adds the time to bb_reopenable_transport_get_passed_ms(). */
 static void
 bb_reopenable_transport_wait_ms (BbTransport *transport, guint duration_ms)
 {

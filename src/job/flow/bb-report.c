@@ -66,6 +66,7 @@ bb_report_add_printf (BbReport *report, const char *key, const char *format, ...
     bb_report_add (report, key, value);
 }
 
+/* Adds the operating system and, if it is known, how the drive is connected, to the current section. */
 static void
 bb_report_add_host (BbReport *report, BbFlow *flow)
 {
@@ -105,6 +106,7 @@ bb_report_add_details (BbReport *report, BbFlow *flow)
     bb_report_add_host (report, flow);
 }
 
+/* Adds a line @key with family, key, maker, name and test state of @model, which must not be %NULL. */
 static void
 bb_report_add_model (BbReport *report, const char *key, BbModel *model)
 {
@@ -147,7 +149,8 @@ bb_report_add_facts (BbReport *report, BbFacts *facts)
     bb_report_add (report, "inquiry", raw);
 }
 
-/* Adds the actions that are possible with the drive, and how much of its firmware a backup contains. */
+/* Begins a section with the actions that are possible with the drive, and how much of its firmware a backup
+ * contains. */
 static void
 bb_report_add_can (BbReport *report, BbFlow *flow)
 {
@@ -168,6 +171,7 @@ bb_report_add_can (BbReport *report, BbFlow *flow)
         bb_report_add (report, "backup is not full because", why);
 }
 
+/* Adds a line about the book types, and a line for each kind of disc whose book type is known. */
 static void
 bb_report_add_books (BbReport *report, const BbBooks *books)
 {
@@ -185,7 +189,7 @@ bb_report_add_books (BbReport *report, const BbBooks *books)
     }
 }
 
-/* Adds the data of bb_flow_ask_details(). */
+/* Adds lines with region, book types and manufacture, as far as bb_flow_ask_details() got them. */
 static void
 bb_report_add_asked_details (BbReport *report, BbFlow *flow)
 {
@@ -229,6 +233,7 @@ bb_report_add_standard (BbReport *report, BbFlow *flow)
         bb_report_add (report, "needed to add it", needed[i]);
 }
 
+/* Begins a section with the state of the open journal @record (nullable). */
 static void
 bb_report_add_journal (BbReport *report, const BbJournalRecord *record)
 {
@@ -245,6 +250,7 @@ bb_report_add_journal (BbReport *report, const BbJournalRecord *record)
                           bb_report_or (record->target_revision, "unknown"));
 }
 
+/* Adds a line about @backup: time, revision, and its files with their lengths. */
 static void
 bb_report_add_backup (BbReport *report, BbBackup *backup)
 {
@@ -266,7 +272,8 @@ bb_report_add_backup (BbReport *report, BbBackup *backup)
     bb_report_add (report, "kept", kept->str);
 }
 
-/* Adds the backups of this drive to @report, and their serial numbers to @scrub. */
+/* Adds a line for each backup of this drive and a line with their number to @report, and their serial numbers to
+ * @scrub. */
 static void
 bb_report_add_backups (BbReport *report, BbFlow *flow, BbRedactor *scrub)
 {

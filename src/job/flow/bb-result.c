@@ -154,7 +154,8 @@ bb_result_is_busy (const BbResult *result)
     return result->outcome == BB_OUTCOME_NOT_PERMITTED && bb_error_is_busy (result->error);
 }
 
-/* TRUE if @error names the job of another process, and that job writes to the drive or may write. */
+/* TRUE if @error (nullable) says that another process of Burnback works on the drive, and does not name an action
+ * that only reads. */
 static gboolean
 bb_busy_may_write (const GError *error)
 {
@@ -187,7 +188,8 @@ bb_result_is_gone (const BbResult *result)
     return g_error_matches (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
 }
 
-/* TRUE if the reason of @result says that the firmware was incomplete or unproven before the job and still is. */
+/* TRUE if the reason of @result says that the firmware was incomplete or unproven before the job and still is, or
+ * that the drive does not respond after its boot code was sent. */
 static gboolean
 bb_result_was_interrupted (const BbResult *result)
 {
@@ -203,7 +205,8 @@ bb_result_runs_wrong_firmware (const BbResult *result)
            !bb_result_is_gone (result);
 }
 
-/* TRUE if the journal that is open after the job says that the firmware is incomplete. */
+/* TRUE if the journal that is open after the job says that the firmware may be incomplete. FALSE if another process
+ * has locked the journal. */
 static gboolean
 bb_result_has_interrupted_flash (const BbResult *result)
 {
@@ -282,9 +285,9 @@ bb_result_find_safety (const BbResult *result)
 }
 
 /*
- * Returns (nullable) the journal from which it follows whether the firmware is complete. %NULL if this job wrote and
- * verified the firmware: a journal that is still open then says nothing about the drive, because only closing it
- * failed.
+ * Returns (nullable) the open journal from which it follows whether the firmware is complete. %NULL if this job wrote
+ * firmware (also the old one) and verified it: that the journal is still open then only means that closing it failed.
+ * A journal that another process has locked is always returned.
  */
 static BbJournalRecord *
 bb_result_get_judged_journal (const BbResult *result)
@@ -328,7 +331,7 @@ bb_result_find_safe (const BbResult *result)
 
 /* --- the next step, as it follows from the result --- */
 
-/* TRUE if the journal or a backup could not be written. */
+/* TRUE if the job failed because the journal or a backup could not be written, also for lack of permission. */
 static gboolean
 bb_result_is_disk_unwritable (const BbResult *result)
 {
@@ -422,7 +425,7 @@ bb_result_find_step_of_error (const GError *error)
     return BB_NEXT_STEP_NONE;
 }
 
-/* Returns the next step for the outcome UNCHANGED, without a reason that suggests another one. */
+/* Returns the next step for the outcome UNCHANGED, if bb_result_find_step_of_error() suggests none. */
 static BbNextStep
 bb_result_find_step_unchanged (const BbResult *result)
 {
@@ -437,7 +440,7 @@ bb_result_find_step_unchanged (const BbResult *result)
     return BB_NEXT_STEP_TRY_AGAIN;
 }
 
-/* TRUE if the job failed because the key file is missing or wrong. */
+/* TRUE if the job failed or the verdict refuses because the key file is missing or wrong. */
 static gboolean
 bb_result_wants_key (const BbResult *result)
 {

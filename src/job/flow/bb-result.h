@@ -212,7 +212,7 @@ typedef enum {
     BB_NOTE_LEAVES_MODE,     /* RECOVER: the drive is made to leave recovery mode to see whether its firmware runs */
     BB_NOTE_STAYS_IN_MODE,   /* the drive did not leave recovery mode */
     BB_NOTE_JOURNAL_OPEN,    /* (reason, 1 if RECOVER closes it): the journal could not be closed */
-    BB_NOTE_JOURNAL_CUT,     /* (reason, 1 if VERIFY then needs a file): the closed journal lacks lines */
+    BB_NOTE_JOURNAL_CUT,     /* (reason, 1 if a later VERIFY needs a file): the closed journal lacks lines */
     BB_NOTE_JOURNAL_GAP,     /* (reason): the journal lacks lines, and stays open for a later job */
     BB_NOTE_JOURNAL_DAMAGED, /* (path and reason): not all lines of the resumed journal could be read */
     BB_NOTE_TRAY_OPEN,       /* (reason): the tray could not be locked */
@@ -318,8 +318,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbResult, bb_result_unref)
  */
 void bb_result_conclude (BbResult *result);
 
-/** bb_busy_find_safety: the safety of a drive that another program uses. @error: (nullable): an error for which
- * bb_error_is_busy() is TRUE; @journal: (nullable): the open journal of the drive. */
+/** bb_busy_find_safety: the safety of a drive that another program uses: RUNNING if another process of Burnback
+ * writes to it or may write, LEFT if @journal says that the firmware may be incomplete, else NONE. @error:
+ * (nullable): an error for which bb_error_is_busy() is TRUE; @journal: (nullable): the open journal of the drive. */
 BbSafety bb_busy_find_safety (const GError *error, const BbJournalRecord *journal);
 
 /** bb_error_is_busy: TRUE if @error (nullable) says that another program uses the drive, so that the state of the

@@ -9,7 +9,8 @@
 
 /* --- the answer --- */
 
-/* TRUE if @step accepts @answer, the kind of @reply; else FALSE with an error that says why. */
+/* TRUE if @step accepts @answer, the kind of @reply. Else FALSE with an error: that of bb_reply_check();
+ * %BB_RUN_ERROR_NOT_REFUSED or %BB_TRANSPORT_ERROR_SHORT if the drive accepted the command. */
 static gboolean
 bb_step_accepts (const BbStep *step, const BbReply *reply, BbAnswer answer, GError **error)
 {
@@ -40,9 +41,9 @@ bb_step_collect (const BbStep *step, const guint8 *is, const guint8 *should_be, 
 }
 
 /*
- * Compares @length_bytes bytes of @is, which was read, with @should_be. If they differ, sets @differs of @outcome;
- * then adds the differences to @differences and returns TRUE, or, if @differences is %NULL, returns FALSE with an
- * error.
+ * Compares @length_bytes bytes of @is, which was read, with @should_be. TRUE if they are equal. If they differ, sets
+ * @differs of @outcome, and adds the differences to @differences and returns TRUE; without @differences (nullable),
+ * returns FALSE with an error.
  */
 static gboolean
 bb_step_compare_data (const BbStep *step, const guint8 *is, const guint8 *should_be, guint32 length_bytes,
@@ -161,7 +162,8 @@ bb_step_check_texts (BbPlan *plan, const BbStep *step, const guint8 *data, GErro
 }
 
 /* Stores @data, or compares it with the expected data, as @use of @step says. FALSE with an error if the comparison
- * fails. @data: (nullable): %NULL if no usable data was transferred */
+ * fails. @data: (nullable): %NULL if no usable data was transferred; the result is then TRUE, except for the second
+ * of two reads */
 static gboolean
 bb_step_use (BbPlan *plan, const BbStep *step, const guint8 *data, BbCaptures *captures, GArray *differences,
              BbStepMemory *memory, BbStepOutcome *outcome, GError **error)
@@ -200,8 +202,8 @@ bb_step_use (BbPlan *plan, const BbStep *step, const guint8 *data, BbCaptures *c
 
 /* --- the command --- */
 
-/* Sets @data to a buffer for the data phase of @step, which contains the data to send. FALSE with an error if the
- * data must be computed from an answer of the drive and cannot be. */
+/* Sets @data (out) (transfer full) to a buffer for the data phase of @step: the data to send, or zeros for a step
+ * that reads. FALSE with an error if the data must be computed from an answer of the drive and cannot be. */
 static gboolean
 bb_step_make_data (BbPlan *plan, const BbStep *step, BbCaptures *captures, guint8 **data, GError **error)
 {

@@ -33,8 +33,9 @@ void bb_step_memory_clear (BbStepMemory *memory);
  * @memory: (inout): zeros before the first step of a run
  *
  * Sends the command of @step, checks that its answer is the expected one, and stores or compares its data. Errors:
- * those of bb_transport_execute() and bb_reply_check(); %BB_RUN_ERROR: DIFFERENT, NOT_REFUSED, UNEXPECTED. A missing
- * reply is no error if the step accepts %BB_ANSWER_LOST.
+ * those of bb_transport_execute(), bb_reply_check() and bb_captures_make_blob(); %BB_TRANSPORT_ERROR_SHORT;
+ * %BB_RUN_ERROR: DIFFERENT, NOT_REFUSED, UNEXPECTED, NOT_TAKEN. A missing reply is no error if the step accepts
+ * %BB_ANSWER_LOST.
  */
 gboolean bb_step_send (BbTransport *transport, BbPlan *plan, const BbStep *step, BbCaptures *captures,
                        GArray *differences, BbStepMemory *memory, BbStepOutcome *outcome, GError **error);

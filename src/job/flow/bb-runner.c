@@ -174,8 +174,9 @@ bb_runner_record_step (BbRunner *self, guint number, gboolean endangered, GError
     return FALSE;
 }
 
-/* Marks the drive as endangered, in the job and in the report. FALSE with %G_IO_ERROR_CANCELLED, and no mark, if the
- * user asked to stop before. */
+/* Marks the drive as endangered, in the job and in the report, where it also sets @touched and clears @healed. FALSE
+ * with %G_IO_ERROR_CANCELLED, and no mark, if the user asked to stop before the job endangered the drive the first
+ * time. */
 static gboolean
 bb_runner_enter_danger (BbRunner *self, GError **error)
 {
@@ -197,8 +198,8 @@ bb_runner_was_spared (BbRunner *self, const BbStep *step)
     return step != NULL && step->is_spared_if_refused && self->answers[step->number] == BB_ANSWER_REFUSED;
 }
 
-/* Marks the drive as not endangered, because it refused the step that would have endangered it. @touched: the value
- * to which @touched of the report is set back */
+/* Marks the drive as not endangered, in the job, the report and the journal, because it refused step @number, which
+ * would have endangered it. @touched: the value to which @touched of the report is set back */
 static void
 bb_runner_leave_danger (BbRunner *self, guint number, gboolean touched)
 {
@@ -219,7 +220,8 @@ bb_runner_may_send (BbRunner *self, GError **error)
     return !g_cancellable_set_error_if_cancelled (bb_job_get_cancellable (self->job), error);
 }
 
-/* Returns (transfer full) (nullable) the values of facts that are known of the drive. @data: the #BbRunner */
+/* Returns (transfer full) (nullable) the values of facts that are known of the drive; %NULL for another family than
+ * that of the plan. @data: the #BbRunner */
 static GVariant *
 bb_runner_recall (const BbFamily *family, gpointer data)
 {
@@ -230,8 +232,8 @@ bb_runner_recall (const BbFamily *family, gpointer data)
                : NULL;
 }
 
-/* Probes the drive, and sets @identified of the report. FALSE with an error, and @identified unchanged, if probing
- * fails. */
+/* Probes the drive, sets @identified of the report, and records in the connection whether the drive is in recovery
+ * mode. FALSE with an error, and @identified unchanged, if probing fails. */
 static gboolean
 bb_runner_identify (BbRunner *self, GError **error)
 {
@@ -369,8 +371,9 @@ bb_runner_finish (BbRunner *self, guint number, const BbStep *step, GError **err
     return good;
 }
 
-/* Records step @number in the journal if the plan demands it, and then runs the step. TRUE if the step succeeded;
- * FALSE with an error. */
+/* Records step @number in the journal if the plan demands it, marks the drive as endangered if the step endangers it,
+ * and then runs the step. TRUE if the step succeeded; FALSE with an error, also if the job was cancelled or the
+ * journal cannot be written, so that the step was not sent. */
 static gboolean
 bb_runner_step (BbRunner *self, const BbSection *section, guint number, GError **error)
 {
@@ -412,8 +415,9 @@ bb_runner_step (BbRunner *self, const BbSection *section, guint number, GError *
 
 /* --- sections --- */
 
-/* Marks the drive as not endangered, because the firmware is complete. Records that in the journal, so that after a
- * kill of the program the user must run `verify`, not `recover`. @number: of the next step */
+/* Marks the drive as not endangered, because the firmware is complete; does nothing if the drive is not endangered.
+ * Records that in the journal, so that after a kill of the program the user must run `verify`, not `recover`.
+ * @number: of the next step */
 static void
 bb_runner_heal (BbRunner *self, guint number)
 {
@@ -426,7 +430,8 @@ bb_runner_heal (BbRunner *self, guint number)
     (void) bb_runner_record_step (self, number, FALSE, NULL);
 }
 
-/* FALSE if the answer to an earlier step says that @step is left out. */
+/* TRUE if @step is to be sent: it depends on no earlier step, or that step was sent and got one of the answers that
+ * @step demands. */
 static gboolean
 bb_runner_wants (BbRunner *self, const BbStep *step)
 {
@@ -541,7 +546,7 @@ bb_runner_add_failed (BbRunner *self, guint index, const GError *error)
 }
 
 /* Prepares the drive and the flash map for another try of section @index, which may include a wait. FALSE if the
- * section cannot be tried again in this run. */
+ * section cannot be tried again in this run; if a power cycle must come first, sets @power_cycle of the report. */
 static gboolean
 bb_runner_prepare_retry (BbRunner *self, guint index, const GError *error)
 {
@@ -574,8 +579,8 @@ bb_runner_prepare_retry (BbRunner *self, guint index, const GError *error)
     return TRUE;
 }
 
-/* Subtracts the work of the sections @from to @to from the progress, because they run again. Of section @to, only the
- * steps before the failed step count. */
+/* Subtracts the work of the sections @from to @to from the progress, because they run again, and adds their duration
+ * to the remaining time. Of section @to, only the steps before the failed step count. */
 static void
 bb_runner_rewind (BbRunner *self, guint from, guint to)
 {
@@ -594,7 +599,8 @@ bb_runner_rewind (BbRunner *self, guint from, guint to)
     }
 }
 
-/* TRUE with an error if the user asked to stop before section @index, while the drive is endangered. */
+/* TRUE with an error if the user asked to stop, the drive is endangered, and section @index is not the first. Takes
+ * the request to stop from the job. */
 static gboolean
 bb_runner_is_stopped (BbRunner *self, guint index, GError **error)
 {

@@ -50,7 +50,7 @@ typedef struct _BbRunner BbRunner;
  * @finish: whether the drive accepted the image, as its first answers after the last piece of the image show; see
  *   bb_runner_await_finish()
  * @gone: the drive was disconnected during the newest command, in a step that accepts %BB_ANSWER_LOST
- * @failed_step: (nullable): the step that failed in all tries
+ * @failed_step: (nullable): the step that ended the run; %NULL after a run without failure
  * @failed_number: number of @failed_step, from 0
  * @failed_block: number of the block that @failed_step writes, from 1, of @n_blocks in all; 0 if it writes none
  * @n_endangered_commands: commands that were sent while the drive was endangered
@@ -92,7 +92,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRunner, bb_runner_free)
  * attentions. */
 void bb_runner_set_inquiry_only (BbRunner *runner);
 
-/** bb_runner_set_known: identify steps know the values of facts @values (nullable) of this drive: a{sv}. */
+/** bb_runner_set_known: tells identify steps the known values of facts of this drive: @values (nullable): a{sv}. */
 void bb_runner_set_known (BbRunner *runner, GVariant *values);
 
 /** bb_runner_set_restores: sets @restores of the progress, because the plan writes the previous firmware. */
@@ -101,9 +101,9 @@ void bb_runner_set_restores (BbRunner *runner);
 /**
  * bb_runner_run:
  *
- * Runs the plan; a section that fails is repeated as often as it allows. Clears unit attentions before the first
- * step, before a section is repeated, and before a read is sent again. Errors: %BB_RUN_ERROR, %BB_SCSI_ERROR,
- * %BB_TRANSPORT_ERROR, %G_IO_ERROR_CANCELLED.
+ * Runs the plan; called once for a runner. A section that fails is repeated as often as it allows, unless the error
+ * shows that another try cannot succeed. Clears unit attentions before the first step, before a section is repeated,
+ * and before a read is sent again. Errors: %BB_RUN_ERROR, %BB_SCSI_ERROR, %BB_TRANSPORT_ERROR, %G_IO_ERROR_CANCELLED.
  */
 gboolean bb_runner_run (BbRunner *runner, GError **error);
 
@@ -120,11 +120,12 @@ const BbRunReport *bb_runner_get_report (BbRunner *runner);
  */
 void bb_runner_wait_settled (BbReopenableTransport *link, BbSense *sense);
 
-/** bb_runner_is_becoming_ready: TRUE if the drive reports that it is becoming ready. */
+/** bb_runner_is_becoming_ready: TRUE if the drive reports that it becomes ready by itself, without a command or the
+ * user. FALSE if it is ready or does not respond. */
 gboolean bb_runner_is_becoming_ready (BbReopenableTransport *link);
 
-/** BbRunnerWorkingFunc: called for each answer of a drive that has not finished. @sense: the sense data of the
- * answer; not valid if there is none */
+/** BbRunnerWorkingFunc: called after each poll of a drive that has not finished. @sense: the sense data of the
+ * answer; not valid if there is none or the drive did not answer */
 typedef void (*BbRunnerWorkingFunc) (const BbSense *sense, gpointer data);
 
 /**
@@ -138,8 +139,9 @@ typedef void (*BbRunnerWorkingFunc) (const BbSense *sense, gpointer data);
 gboolean bb_runner_await_finish (BbReopenableTransport *link, const BbStep *step, BbFinish *finish,
                                  BbRunnerWorkingFunc tell, gpointer data, GError **error);
 
-/** bb_runner_wait_ready: waits until the drive is ready, as @wait of @step says. Errors: %BB_RUN_ERROR_NEVER_READY.
- */
+/** bb_runner_wait_ready: waits until the drive is ready, as @wait of @step says; opens a drive again that returns
+ * with another device node, if the step allows that. Another answer is an end of the wait, too, if the step says so.
+ * Errors: %BB_RUN_ERROR_NEVER_READY. */
 gboolean bb_runner_wait_ready (BbReopenableTransport *link, const BbStep *step, GError **error);
 
 G_END_DECLS

@@ -14,6 +14,7 @@ struct _BbSaved {
     BbBackupKind kind;
 };
 
+/* Returns (transfer full) a stage "saved" that has no backup, no data and no image to restore yet. */
 static BbSaved *
 bb_saved_alloc (const BbIdentified *identified, BbBackupKind kind)
 {
@@ -239,7 +240,8 @@ bb_saved_new_taking (const BbIdentified *identified, BbBackup *backup, BbCapture
     return self;
 }
 
-/* Deletes the backup of @saved, which this job made, because another backup contains all of it. */
+/* Deletes the backup of @saved, which this job made, because another backup contains all of it. A failure adds a
+ * note. */
 static void
 bb_saved_drop_backup (BbFlow *flow, const BbSaved *saved)
 {
@@ -483,7 +485,7 @@ bb_saved_new_inside (BbFlow *flow, const BbIdentified *identified, const BbRecor
 /* --- saving before a flash --- */
 
 /* Sets @old to the fallback file of the request (nullable). FALSE with an error if the user did not agree to the
- * flash with this file or without one. */
+ * flash with this file or without one, or if the file is damaged in memory. */
 static gboolean
 bb_saved_use_fallback (BbSaved *self, BbFlow *flow, BbImage *image, GError **error)
 {
@@ -506,7 +508,8 @@ bb_saved_dup_reason (BbImage *image)
 }
 
 /* Sets the backup of @self: to @backup (nullable), which is read again from disk, else to a new backup. FALSE with an
- * error if that fails, or if the firmware mixes two revisions and the user did not agree to lose it. */
+ * error if checking or making the backup fails, or if the firmware mixes two revisions and the user did not agree to
+ * lose it. */
 static gboolean
 bb_saved_make_backup (BbSaved *self, BbFlow *flow, BbImage *image, BbBackup *backup, GError **error)
 {
@@ -534,8 +537,9 @@ bb_saved_make_backup (BbSaved *self, BbFlow *flow, BbImage *image, BbBackup *bac
            bb_flow_is_flash_agreed (flow, image, flow->facts->condition, BB_BACKUP_NONE, error);
 }
 
-/* Sets @old to the image of the backup, loaded from disk. TRUE also if that image is incomplete or the backup has
- * none; @old then stays %NULL. FALSE with an error for other failures. */
+/* Sets @old to the image of the backup, loaded from disk, unless @old is set already. TRUE also if that image is
+ * incomplete (adds a note) or if there is none; @old stays %NULL in these cases. FALSE with an error for other
+ * failures. */
 static gboolean
 bb_saved_load_old (BbSaved *self, BbFlow *flow, GError **error)
 {
@@ -554,8 +558,8 @@ bb_saved_load_old (BbSaved *self, BbFlow *flow, GError **error)
     return FALSE;
 }
 
-/* Sets @old to the firmware in the newest backup of this drive that the family accepts for it, and notes its name.
- * FALSE if there is none. */
+/* Sets @old to the firmware in the newest trusted backup of this drive whose firmware the verdict does not refuse,
+ * and adds a note with the ID of the backup. FALSE if there is none. */
 static gboolean
 bb_saved_use_earlier_backup (BbSaved *self, BbFlow *flow)
 {

@@ -36,8 +36,10 @@ typedef enum {
 
 /**
  * bb_identified_new: (transfer full): the stage "identified". Identifies the drive, which bb_flow_open() has opened,
- * and finds its open journal. Errors: those of bb_flow_identify(); %BB_JOB_ERROR_REFUSED if the journal may be of
- * another drive; %BB_JOB_ERROR_BUSY if a program holds the lock of the journal.
+ * finds its open journal, and sets @identified of @flow. If there is a journal, uses the key file that it names. If
+ * there is none, LOOK, CHECK, FLASH and ROLLBACK read a sample of the firmware (bb_flow_sample()). Errors: those of
+ * bb_flow_identify(); %BB_JOB_ERROR_REFUSED if the journal may be of another drive; %BB_JOB_ERROR_BUSY if a program
+ * holds the lock of the journal.
  */
 BbIdentified *bb_identified_new (BbFlow *flow, BbIdentifyFlags flags, GError **error);
 BbIdentified *bb_identified_ref (const BbIdentified *identified);
@@ -61,8 +63,9 @@ gboolean bb_identified_is_inquiry_only (const BbIdentified *identified);
  * @reason: why the backup is made, for its manifest
  *
  * Reads all of the firmware twice, saves it, reads the backup again from disk, and then learns the facts for which
- * the drive must enter recovery mode. If some were learnt, a second backup with these facts replaces the first.
- * After an interrupted flash the backup is marked as unproven.
+ * the drive must enter recovery mode. If some were learnt, a second backup with these facts replaces the first. After
+ * an interrupted flash the backup is marked as unproven. Data that is no firmware is saved as evidence, and the
+ * function fails.
  *
  * Errors: as of plan_backup() of #BbFamily; those of bb_runner_run(), with %BB_RUN_ERROR_DIFFERENT if the reads
  * differ; those of bb_flow_learn(), bb_backup_store_keep() and bb_backup_store_check().
@@ -101,8 +104,10 @@ BbSaved *bb_saved_new_captured (BbFlow *flow, const BbIdentified *identified, Bb
  * @image: the image to flash
  * @backup: (nullable): the backup that the action CHECK made or found; it is read again from disk
  *
- * Makes a backup as bb_saved_new() does, or uses @backup, if the firmware can be read. If it cannot, the fallback
- * file of the request is the image to restore; there is none if the user agreed to flash without a backup.
+ * Makes a backup as bb_saved_new() does, or uses @backup, if the firmware can be read. If the firmware cannot be
+ * read, the fallback file of the request is the image to restore; there is no such image if the user agreed to flash
+ * without a backup. If the firmware was read and is incomplete, and the request has no fallback file, the image to
+ * restore is that of an earlier backup.
  *
  * Errors: %BB_JOB_ERROR_REFUSED if two reads differ or the fallback file is damaged; those of
  * bb_flow_check_consents(), bb_saved_new() and bb_backup_store_load_image().
@@ -143,12 +148,18 @@ const BbSaved *bb_secured_get_saved (const BbSecured *secured);
  * those of learn() of #BbLearnOps.
  */
 gboolean bb_flow_learn (BbFlow *flow, const BbSaved *saved, GError **error);
-/** bb_flow_learn_in_place: bb_flow_learn() for a drive that is in recovery mode and stays there. Errors: the same. */
+/** bb_flow_learn_in_place: does the same as bb_flow_learn() for a drive that is in recovery mode and stays there; no
+ * backup need be made before. Errors: those of bb_flow_learn(). */
 gboolean bb_flow_learn_in_place (BbFlow *flow, GError **error);
 /**
- * bb_flow_learn_from_backup: adds missing facts from an earlier backup of this unit with the same revision. @backup:
- * (out) (optional): that backup. TRUE if facts were missing and the backup provided all of them. FALSE, with nothing
- * changed, if no facts were missing or no backup provides all of them.
+ * bb_flow_learn_from_backup: adds missing facts from the newest trusted backup of this unit (complete, and not marked
+ * as unproven), if that backup has the same revision and contradicts no present fact.
+ * @backup: (out) (optional): that backup
+ *
+ * The backup is not used if it is damaged or lacks facts, if the drive was converted after it, or if no fingerprint
+ * proves that it is of this unit. A CHECK needs no fingerprint if the drive stays in recovery mode after reading.
+ * Returns: %TRUE if facts were missing and the backup provided all of them; %FALSE, with nothing changed, if no facts
+ * were missing or the backup is not used
  */
 gboolean bb_flow_learn_from_backup (BbFlow *flow, BbBackup **backup);
 
@@ -157,10 +168,10 @@ gboolean bb_flow_learn_from_backup (BbFlow *flow, BbBackup **backup);
 /**
  * bb_flow_find_board: (transfer full):
  *
- * Returns the facts by which the verdict on an image for the drive is made even if its firmware does not run. In
- * recovery mode, the family determines the board from current facts, journal and backups, if it can. Otherwise: the
- * facts in @recorded if the model is unknown now, else the current facts. LOOK, CHECK and RECOVER all use this
- * function. Errors: those of find_board() of #BbFamily
+ * Returns the facts by which the verdict on an image for the drive is made even if its firmware does not run. For a
+ * drive in recovery mode, a family with find_board() determines the board from current facts, journal and backups.
+ * For all other drives, returns the facts in @recorded if the model is unknown now, else the current facts. LOOK,
+ * CHECK and RECOVER all use this function. Errors: those of find_board() of #BbFamily
  */
 BbFacts *bb_flow_find_board (BbFlow *flow, const BbRecorded *recorded, GError **error);
 /** bb_flow_list_labels: (transfer full) (nullable): the possible model names on the label of the drive. The user must
@@ -170,8 +181,8 @@ char **bb_flow_list_labels (BbFlow *flow, const BbRecorded *recorded);
 
 /** bb_planned_new: (transfer full): the plan to flash @image. Errors: those of bb_flow_make_plan(). */
 BbPlanned *bb_planned_new (BbFlow *flow, const BbSecured *secured, BbImage *image, GError **error);
-/** bb_planned_new_conversion: (transfer full): the plan to change boot code and identity. @old: (nullable): the
- * image to restore if that fails. Errors: those of plan() of #BbConvertOps. */
+/** bb_planned_new_conversion: (transfer full): the plan to change boot code and identity. @old: (nullable): the image
+ * to restore if the conversion fails. Errors: those of plan() of #BbConvertOps. */
 BbPlanned *bb_planned_new_conversion (BbFlow *flow, const BbSecured *secured, const BbConvertInput *input,
                                       BbImage *old, GError **error);
 /**
@@ -190,10 +201,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPlanned, bb_planned_unref)
 /**
  * bb_confirmed_new: (transfer full):
  *
- * Checks just before writing that the same drive is still at the same port, that its backup is unchanged on disk and
- * that there is no obstacle. For a plan of bb_planned_new_recovery() nothing is checked, because the drive has no
- * firmware to lose. Errors: those of bb_flow_identify(), bb_flow_require_normal_mode(), bb_backup_store_check() and
- * bb_flow_is_ready(); %BB_JOB_ERROR_REFUSED if drive, port or state are different.
+ * Checks just before writing that the same drive is still at the same port in the same state, that its backup (if
+ * there is one) is unchanged on disk, and that there is no obstacle. Makes the drive leave recovery mode if its
+ * backup left it there, unless its flash begins in that mode. For a plan of bb_planned_new_recovery() nothing is
+ * checked, because the drive has no firmware to lose. Errors: those of bb_flow_identify(),
+ * bb_flow_require_normal_mode(), bb_backup_store_check() and bb_flow_is_ready(); %BB_JOB_ERROR_REFUSED if drive, port
+ * or state are different.
  */
 BbConfirmed *bb_confirmed_new (BbFlow *flow, const BbPlanned *planned, GError **error);
 void bb_confirmed_unref (BbConfirmed *confirmed);
@@ -210,7 +223,7 @@ BbImage *bb_confirmed_get_old (const BbConfirmed *confirmed);
  * a flash and a conversion. */
 gboolean bb_confirmed_is_inquiry_only (const BbConfirmed *confirmed);
 /** bb_confirmed_get_recorded: the data about the drive from the time when its firmware ran; @record is the journal to
- * continue, %NULL to begin a new one. */
+ * continue; %NULL: a new journal is begun. */
 const BbRecorded *bb_confirmed_get_recorded (const BbConfirmed *confirmed);
 
 /* --- begun (bb-flow-hold.c) --- */
@@ -236,8 +249,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbBegun, bb_begun_unref)
  * @job: (nullable): bb_job_stop() on @job stops the run; %NULL: it cannot be stopped
  * @endangered: the drive has no valid firmware now
  *
- * Returns a runner for @plan. Only this function makes runners with a journal, in which each step that endangers the
- * drive is recorded before it is sent.
+ * Returns a runner for @plan, and records in @flow that a plan that writes was begun. Only this function makes
+ * runners with a journal, in which each step that endangers the drive is recorded before it is sent.
  */
 BbRunner *bb_begun_new_runner (BbFlow *flow, const BbBegun *begun, BbPlan *plan, BbJob *job, gboolean endangered);
 /** bb_begun_get_recorded: (transfer none): see bb_confirmed_get_recorded(). */
@@ -251,9 +264,9 @@ const BbRecorded *bb_begun_get_recorded (const BbBegun *begun);
  * @power_cycled: the drive may have had a power cycle after it was written
  *
  * Reads the firmware of the drive and compares it with @image. A difference counts only if the next read confirms it.
- * The result is %BB_PROOF_UNPROVEN if the family is unknown. If the chip cannot be read, the INQUIRY data is
- * compared, provided that @image is for this model. Errors: those of plan_verify() of #BbFamily and of
- * bb_flow_run_plan().
+ * The result is %BB_PROOF_UNPROVEN if the family is unknown or the reads do not agree. If the chip cannot be read,
+ * the INQUIRY data is compared, provided that @image is for this model. Errors: those of plan_verify() of #BbFamily
+ * and of bb_flow_run_plan().
  */
 BbVerified *bb_verified_new (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
                              gboolean power_cycled, GError **error);
@@ -264,8 +277,8 @@ BbVerified *bb_verified_new_after (BbFlow *flow, const BbRecorded *recorded, BbF
 /** bb_verified_new_written: (transfer full): compares @image with the data that @plan, which wrote it, read back. */
 BbVerified *bb_verified_new_written (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
                                      BbPlan *plan, const BbRunReport *report);
-/** bb_verified_new_inside: (transfer full): a verification with %BB_PROOF_PROVEN, after bb_flow_inspect() found that
- * the firmware equals the image. */
+/** bb_verified_new_inside: (transfer full): a verification with %BB_PROOF_PROVEN, after a comparison by other
+ * functions (such as bb_flow_inspect()) found that the firmware equals an image. */
 BbVerified *bb_verified_new_inside (void);
 /** bb_verified_new_reported: (transfer full): a verification with %BB_PROOF_IDENTITY, because the drive reports the
  * revision that it reported after the image was written. */

@@ -27,6 +27,7 @@ bb_verified_unref (BbVerified *verified)
     g_atomic_rc_box_release_full (verified, (GDestroyNotify) bb_verified_clear);
 }
 
+/* Returns (transfer full) a verification with @proof and a reference to @differences (nullable). */
 static BbVerified *
 bb_verified_make (BbProof proof, GArray *differences)
 {
@@ -234,9 +235,9 @@ bb_verified_is_believed (const BbVerified *self, const BbVerified *earlier)
 
 /*
  * Reads the drive with @plan until a read shows no difference, or a difference in the same page as the read before;
- * all other differences count as read errors. Returns (transfer full) the verification of the last read; if
- * BB_VERIFIED_MAX_READS reads were not enough, an unproven one; %NULL with an error if a read fails. @earlier:
- * (nullable): verification that counts as the first read
+ * all other differences count as read errors. Returns (transfer full) the verification of the last read; after
+ * BB_VERIFIED_MAX_READS reads without such a result, an unproven one with a note; %NULL with an error if a read
+ * fails. @earlier: (nullable): verification that counts as the first read
  */
 static BbVerified *
 bb_verified_read_until_believed (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
