@@ -329,6 +329,19 @@ bb_report_clean (BbRedactor *scrub, char **text)
     *text = g_utf8_make_valid (clean, -1);
 }
 
+/* Adds the text or error of each note. A note that has only a code is left out. */
+static void
+bb_report_add_notes (BbReport *report, GPtrArray *notes)
+{
+    for (guint i = 0; i < notes->len; i++) {
+        const BbNote *note = g_ptr_array_index (notes, i);
+        const char *text = note->error != NULL ? note->error->message : note->text;
+
+        if (text != NULL)
+            bb_report_add (report, "note", text);
+    }
+}
+
 BbReport *
 bb_flow_collect_report (BbFlow *flow, const BbJournalRecord *record, const char *trace, const char *const *serials)
 {
@@ -349,8 +362,7 @@ bb_flow_collect_report (BbFlow *flow, const BbJournalRecord *record, const char 
         bb_report_add_standard (report, flow);
     bb_report_add_journal (report, record);
     bb_report_add_backups (report, flow, scrub);
-    for (guint i = 0; i < flow->draft.notes->len; i++)
-        bb_report_add (report, "note", ((const BbNote *) g_ptr_array_index (flow->draft.notes, i))->text);
+    bb_report_add_notes (report, flow->draft.notes);
     for (guint i = 0; i < report->lines->len; i++)
         bb_report_clean (scrub, &((BbReportLine *) g_ptr_array_index (report->lines, i))->value);
     for (guint i = 0; i < report->claims->len; i++)

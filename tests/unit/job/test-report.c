@@ -131,6 +131,19 @@ test_a_drive_in_safe_mode_is_reported (void)
     assert_is_gone (text, SERIAL);
 }
 
+/* The error for which a drive could not be identified is in the report. */
+static void
+test_an_unidentified_drive_is_reported_with_the_error (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (DRIVE (SERIAL), NULL);
+    g_autofree char *text = NULL;
+
+    job_rig_fault (rig, "At=opcode:12:1;Kind=sense;Sense=4/08/00;Times=0");
+    text = report (rig, NULL);
+    assert_has (text, "note: INQUIRY: sense 4/08/00");
+    g_assert_null (strstr (text, "note: unknown"));
+}
+
 /* A serial number that is only in the vendor specific text of the INQUIRY data is removed, too. */
 static void
 test_an_unknown_serial_number_is_guessed (void)
@@ -275,6 +288,7 @@ main (int argc, char **argv)
     g_setenv ("TMPDIR", folder, TRUE);
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/report/content", test_the_report_has_what_a_maintainer_needs);
+    g_test_add_func ("/report/unidentified", test_an_unidentified_drive_is_reported_with_the_error);
     g_test_add_data_func ("/report/serial/nec", DRIVE (SERIAL), test_no_serial_number_is_left);
     g_test_add_data_func ("/report/serial/mt1959", BD_DRIVE (SERIAL), test_no_serial_number_is_left);
     g_test_add_func ("/report/serial/bridge", test_the_drive_is_asked_for_its_own_number);
