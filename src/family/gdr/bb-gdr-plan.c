@@ -46,7 +46,8 @@ bb_gdr_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder)
                                 BB_GDR_IMAGE_BYTES - BB_GDR_OWN_END);
 }
 
-/* Sets @window to the address of the firmware. FALSE with an error if the firmware of the drive cannot be read. */
+/* Sets @window to the address of the firmware. FALSE with %BB_FAMILY_ERROR_CANNOT and the reason of backup_kind() if
+ * the firmware of the drive cannot be read. */
 static gboolean
 bb_gdr_require_window (BbFacts *facts, guint32 *window, GError **error)
 {
@@ -59,7 +60,7 @@ bb_gdr_require_window (BbFacts *facts, guint32 *window, GError **error)
     return FALSE;
 }
 
-/* Adds a step that reads @piece of the memory, and returns the step. */
+/* Adds a step that reads @piece of the memory, which begins at @window, and returns the step. */
 static BbStep *
 bb_gdr_add_read (BbPlanBuilder *builder, guint32 window, const BbPieces *piece)
 {
