@@ -178,8 +178,8 @@ bb_pioneer_add_kernel (BbPlanBuilder *builder, guint image, guint32 size)
     }
 }
 
-/* Adds the pieces of the normal part: @size bytes of @image from @first on. The first one makes the old part invalid,
- * unless the drive refuses it. A failed part starts again with its first piece. */
+/* Adds a section that sends the normal part in pieces: @size bytes of @image from @first on. The first piece makes
+ * the old normal part invalid, unless the drive refuses this piece. After a failed piece the section starts again. */
 static void
 bb_pioneer_add_normal (BbPlanBuilder *builder, guint image, guint32 first, guint32 size, guint32 address)
 {
@@ -231,7 +231,8 @@ bb_pioneer_add_finish (BbPlanBuilder *builder, const guint *modes, guint n_modes
     bb_plan_builder_add_identify (builder);
 }
 
-/* FALSE with an error if the image must not be sent to this drive. */
+/* FALSE with %BB_FAMILY_ERROR_CANNOT if the image must not be sent to this drive: the drive is not supported, the
+ * image has a problem or is for other hardware, or it has no kernel and is for another kernel type. */
 static gboolean
 bb_pioneer_may_send (const BbFlashInput *input, GError **error)
 {
@@ -254,8 +255,8 @@ bb_pioneer_may_send (const BbFlashInput *input, GError **error)
     return TRUE;
 }
 
-/* TRUE if the kernel of the image is to be sent. A recovery leaves the kernel out if the drive has a kernel of the
- * same type and revision already. */
+/* TRUE if the kernel of the image is to be sent; FALSE for an image without a kernel. In kernel mode the kernel is
+ * left out if the drive already has a kernel of the same type and revision. */
 static gboolean
 bb_pioneer_wants_kernel (const BbFlashInput *input)
 {
@@ -337,7 +338,7 @@ bb_pioneer_plan_recover (const BbFlashInput *input, GError **error)
 
 /* --- proof --- */
 
-/* TRUE if the drive of @facts reports what a drive with this image reports. */
+/* TRUE if the drive of @facts runs its firmware and reports the revision and the name of the image. */
 static gboolean
 bb_pioneer_reports (BbFacts *facts, BbImageIdentity *identity)
 {
@@ -349,6 +350,7 @@ bb_pioneer_reports (BbFacts *facts, BbImageIdentity *identity)
            g_ascii_strcasecmp (name, wanted) == 0;
 }
 
+/* TRUE if product, revision and firmware date that the drive reports are the same as before. */
 static gboolean
 bb_pioneer_is_as_before (BbFacts *before, BbFacts *after)
 {

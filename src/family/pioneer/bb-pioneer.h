@@ -47,13 +47,13 @@ G_BEGIN_DECLS
 /** bb_pioneer_is_supported: TRUE if the drive of @facts has a model whose update is known, and a kernel type whose
  * key is known. */
 gboolean bb_pioneer_is_supported (BbFacts *facts);
-/** bb_pioneer_get_unsupported: Returns why a drive that is not supported is only identified. */
+/** bb_pioneer_get_unsupported: Returns a sentence that says why a drive that is not bb_pioneer_is_supported() is only
+ * identified: the update of its model or the key of its kernel type is not known. */
 const char *bb_pioneer_get_unsupported (BbFacts *facts);
 /** bb_pioneer_get_kernel_bytes: Returns the length of the kernel of @model; 0 if it is unknown. */
 guint32 bb_pioneer_get_kernel_bytes (BbModel *model);
-/** bb_pioneer_is_same_type: TRUE if the kernel types @a and @b (nullable) are equal in the seven characters that
- * count.
- */
+/** bb_pioneer_is_same_type: TRUE if the kernel types @a and @b (both nullable: counts as blank) are equal in the
+ * first seven characters; the eighth does not count. */
 gboolean bb_pioneer_is_same_type (const char *a, const char *b);
 /** bb_pioneer_find_type: Returns (transfer full) (nullable) the catalog entry of a kernel type; %NULL if it is
  * unknown. */
@@ -61,12 +61,18 @@ BbModel *bb_pioneer_find_type (const char *type, BbCatalog *catalog);
 
 /* --- files --- */
 
+/** bb_pioneer_identify_image: Member identify_image() of #BbFamily: recognises a file that is a kernel, a normal part
+ * or a pair, and in a program of the manufacturer each kernel and each normal part. */
 GPtrArray *bb_pioneer_identify_image (GBytes *bytes, BbCatalog *catalog);
 BbImageIdentity *bb_pioneer_choose_image (BbFacts *facts, GPtrArray *identities);
+/** bb_pioneer_check: Member check() of #BbFamily: refuses images for a drive that is not supported, images for other
+ * hardware, and a kernel alone; for the rest, adds what follows from kernel type and name. */
 void bb_pioneer_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
+/** bb_pioneer_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE for a kernel alone, for another
+ * generation, and if only one of drive and image is an advanced DVR-108 (XL). */
 gboolean bb_pioneer_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
-/** bb_pioneer_join: Member join() of #BbFamily: a kernel as @first and a normal part for the same drive as @second;
- * %NULL for other images, in the other order, or if one has a problem. */
+/** bb_pioneer_join: Member join() of #BbFamily: returns (transfer full) (nullable) the kernel @first followed by the
+ * normal part @second; %NULL for other images, in the other order, for different drives, or if one has a problem. */
 GBytes *bb_pioneer_join (BbImage *first, BbImage *second);
 /** bb_pioneer_is_pair: TRUE if the image has a kernel and a normal part. */
 gboolean bb_pioneer_is_pair (BbImageIdentity *identity);
@@ -92,9 +98,12 @@ guint bb_pioneer_list_modes (BbModel *model, const char *type, BbCatalog *catalo
  * %BB_FAMILY_ERROR_UNEXPECTED. */
 GBytes *bb_pioneer_respond (GBytes *challenge, GError **error);
 
+/** bb_pioneer_add_regions: Member add_regions() of #BbFamily: kernel and normal part; nothing if the length of the
+ * kernel is unknown. */
 void bb_pioneer_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
-/** bb_pioneer_plan_flash: Member plan_flash() of #BbFamily: returns (transfer full) a plan that flashes the image.
- * Errors: %BB_FAMILY_ERROR_CANNOT: the image must not be sent to this drive. */
+/** bb_pioneer_plan_flash: Member plan_flash() of #BbFamily: returns (transfer full) a plan that flashes the image,
+ * from kernel mode, too. Errors: %BB_FAMILY_ERROR_CANNOT: the drive is not supported, or the image is not for its
+ * hardware or, without a kernel of its own, not for its kernel type. */
 BbPlan *bb_pioneer_plan_flash (const BbFlashInput *input, GError **error);
 /** bb_pioneer_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that only identifies the
  * drive. Errors: none. */
@@ -103,7 +112,11 @@ BbPlan *bb_pioneer_plan_verify (const BbFlashInput *input, GError **error);
  * those of bb_pioneer_plan_flash(); %BB_FAMILY_ERROR_CANNOT: @input has no image; %BB_FAMILY_ERROR_NO_MORE: all
  * attempts with this image failed. */
 BbPlan *bb_pioneer_plan_recover (const BbFlashInput *input, GError **error);
+/** bb_pioneer_judge: Member judge() of #BbFamily: judges by the name and the revision that the drive reports, because
+ * its firmware cannot be read. %BB_PROOF_DIFFERENT if only the kernel runs. */
 BbProof bb_pioneer_judge (const BbJudgeInput *input, char **why);
+/** bb_pioneer_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence
+ * if the drive refused a mode buffer or a command of the unlock with sense key 5; %NULL for all other failures. */
 char *bb_pioneer_explain_refusal (const BbRefusedPlan *refusal);
 
 G_END_DECLS
