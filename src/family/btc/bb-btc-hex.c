@@ -80,7 +80,7 @@ bb_btc_take_record (BbBtcHex *self, const char *line, gsize length)
 }
 
 /* Reads one line; lines without a colon at the start are skipped. FALSE if the record is wrong, follows the last
- * record, or begins a bank that does not exist. */
+ * record, begins a bank that does not exist, or is the last record although banks are missing. */
 static gboolean
 bb_btc_take_line (BbBtcHex *self, const char *line, gsize length)
 {
