@@ -46,6 +46,7 @@ bb_ricoh_get_read_cdb (guint32 address, guint32 length_bytes)
 
 static const BbMemoryRead bb_ricoh_read = {bb_ricoh_get_read_cdb, .piece_bytes = PAGE_BYTES, .timeout_ms = READ_MS};
 
+/* Returns the command that enters (@way is ENTERS) or leaves (@way is 0) the program loader. */
 static BbCdb
 bb_ricoh_get_switch_cdb (guint8 way)
 {
@@ -75,8 +76,8 @@ bb_ricoh_add_poll (BbPlanBuilder *builder, guint limit_ms)
     step->wait.n_ready = N_READY;
 }
 
-/* Adds the steps that leave the loader. Whether this starts the firmware is not known, so the drive may stay in the
- * loader until a power cycle. */
+/* Adds the command that leaves the loader, and a wait. Whether this starts the firmware is not known, so the drive
+ * may stay in the loader until a power cycle. */
 static void
 bb_ricoh_add_leave (BbPlanBuilder *builder)
 {
@@ -189,8 +190,9 @@ bb_ricoh_add_signature (BbPlanBuilder *builder, const BbFlashInput *input, const
                             BB_RICOH_SIGNATURE_BYTES);
 }
 
-/* Adds the upload, and the command that programs the firmware. The command for a page does not say which one it is,
- * so no page is sent again. */
+/* Adds a section that sends all pages, an unlock command, and the command that programs the firmware, which alone
+ * endangers the drive, unless the drive refuses it. The first page is recorded in the journal. The command for a page
+ * has no page number, so no page is sent again. */
 static void
 bb_ricoh_add_upload (BbPlanBuilder *builder, guint image)
 {
@@ -214,7 +216,8 @@ bb_ricoh_add_upload (BbPlanBuilder *builder, guint image)
     step->quiet_ms = PROGRAM_MS;
 }
 
-/* TRUE if the image of @input may be written to the drive; FALSE with an error if not. */
+/* TRUE if the image of @input has no problem, a right checksum, and the signature of the drive as far as that is
+ * known; else FALSE with %BB_FAMILY_ERROR_CANNOT. */
 static gboolean
 bb_ricoh_may_write (const BbFlashInput *input, GError **error)
 {
@@ -324,8 +327,9 @@ bb_ricoh_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char 
     return input->power_cycled ? proof : BB_PROOF_PENDING;
 }
 
-/* Returns the proof that @memory, all of the memory of the drive, gives; compares its program loader with that in the
- * backup, too. */
+/* Returns the proof that the captured memory gives. PROVEN if the firmware equals the image and, if there is a backup
+ * of the whole memory, the program loader equals that in the backup; else UNCHANGED or DIFFERENT, and PENDING before
+ * a power cycle. If only the loader differs, adds the differences to @input. */
 static BbProof
 bb_ricoh_judge_memory (const BbJudgeInput *input, GBytes *memory, char **why)
 {
