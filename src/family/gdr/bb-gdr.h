@@ -77,9 +77,9 @@ BbPlan *bb_gdr_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
  * Errors: %BB_FAMILY_ERROR_CANNOT: the captures are incomplete; %BB_FAMILY_ERROR_NOT_FIRMWARE: their checksum is
  * wrong, or they do not name the product of the drive. */
 GBytes *bb_gdr_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
-/** bb_gdr_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that reads the firmware and
- * compares it with the image. Errors: %BB_FAMILY_ERROR_CANNOT: the firmware of the drive cannot be read, or the image
- * is for another model or has a problem. */
+/** bb_gdr_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that reads the memory once,
+ * for bb_gdr_judge(). Errors: %BB_FAMILY_ERROR_CANNOT: the firmware of the drive cannot be read, or the image is for
+ * another model or has a problem. */
 BbPlan *bb_gdr_plan_verify (const BbFlashInput *input, GError **error);
 /** bb_gdr_judge: Member judge() of #BbFamily: compares the application, which alone decides between %BB_PROOF_PROVEN
  * and %BB_PROOF_DIFFERENT, and the boot part, which @why mentions. %BB_PROOF_UNPROVEN if not all of the memory was

@@ -102,8 +102,8 @@ GBytes *bb_pioneer_respond (GBytes *challenge, GError **error);
  * kernel is unknown. */
 void bb_pioneer_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
 /** bb_pioneer_plan_flash: Member plan_flash() of #BbFamily: returns (transfer full) a plan that flashes the image,
- * from kernel mode, too. Errors: %BB_FAMILY_ERROR_CANNOT: the drive is not supported, or the image is not for its
- * hardware or, without a kernel of its own, not for its kernel type. */
+ * from kernel mode, too. Errors: %BB_FAMILY_ERROR_CANNOT: the drive is not supported, the image has a problem or is
+ * not for its hardware, or the image has no kernel and is not for the kernel type of the drive. */
 BbPlan *bb_pioneer_plan_flash (const BbFlashInput *input, GError **error);
 /** bb_pioneer_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that only identifies the
  * drive. Errors: none. */
