@@ -77,6 +77,7 @@ bb_advice_is_for (BbModel *entry, BbFacts *facts)
     return TRUE;
 }
 
+/* Returns (transfer full) the advice in the catalog entry @entry; only its transfer comes from @facts. */
 static BbAdvice *
 bb_advice_new (BbPurpose purpose, BbModel *entry, BbFacts *facts)
 {

@@ -126,8 +126,8 @@ bb_family_add_names_file_evidence (const BbFamily *family, BbFacts *facts, GPtrA
         g_ptr_array_add (evidence, g_strdup (g_ptr_array_index (facts->evidence, i)));
 }
 
-/* Returns the result of probe() of @family. A family with #BbSearchOps is probed with the probe() of those instead,
- * with the values that recall() of @input returns and the setting of the user for a search of all of the memory. */
+/* Returns the result of probe() of @family. If the family has #BbSearchOps, calls their probe() instead, with the
+ * values that recall() of @input returns and whether the user asked for a search of all of the memory. */
 static BbFacts *
 bb_family_call_probe (const BbFamily *family, BbTransport *transport, const BbProbeInput *input,
                       const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog, GCancellable *cancellable,
@@ -311,7 +311,7 @@ bb_family_probe_with (BbTransport *transport, const BbProbeInput *input, BbCatal
         g_ptr_array_add (evidence, g_strdup (_ ("The device reports that it is not an optical drive.")));
         return bb_family_unknown_facts (&inquiry, names, catalog, evidence);
     }
-    /* Families with the strongest hint are probed first. The first family that recognises the drive is the family of
+    /* Families with the strongest hint are probed first. The first family that recognizes the drive is the family of
      * the drive. */
     for (BbHint wanted = BB_HINT_KNOWN; wanted > BB_HINT_NONE; wanted--) {
         for (guint i = 0; families[i] != NULL; i++) {

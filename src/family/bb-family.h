@@ -234,8 +234,8 @@ typedef enum {
     BB_CAN_ROLLBACK = 1 << 4,
     BB_CAN_RECOVER = 1 << 5,
 } BbCan;
-/** bb_can_list_names: (transfer container): the names of the operations in @can, as in JSON and in reports, in the
- * order of the bits; ends with %NULL. */
+/** bb_can_list_names: Returns (transfer container) (array zero-terminated) the names of the operations in @can, as in
+ * JSON and in reports, in the order of the bits. */
 const char **bb_can_list_names (BbCan can);
 
 /**
@@ -451,15 +451,15 @@ typedef struct {
  *   are refused
  * @join: returns (transfer full) (nullable) one image of @first and @second, two parts of one firmware, in the order
  *   in which they are sent; %NULL if they do not belong together, or belong together in the other order.
- *   identify_image() recognises the result, so that review, journal and plans have both parts as one image. Pure.
+ *   identify_image() recognizes the result, so that review, journal and plans have both parts as one image. Pure.
  *   %NULL: firmware has one part
  * @find_board: for a drive that runs no firmware: returns (transfer full) facts that describe its board, by what the
  *   drive reports, by older facts of this drive, or by its label. The image of @input is not used. The preview of a
  *   recovery and the recovery itself both rely on this result alone. Pure. Errors: %BB_FAMILY_ERROR_LABEL;
  *   %BB_FAMILY_ERROR_CANNOT: the board is unknown, so nothing may be written. %NULL: the facts of the drive describe
  *   its board
- * @list_file_endings: (nullable): returns (transfer full) (element-type utf8) texts of which one follows the image of
- *   make_image() in files of the manufacturer; such a text has data that this drive did not report. Pure.
+ * @list_file_endings: (nullable): returns (transfer full) (element-type utf8) the endings that a file of the
+ *   manufacturer may have after the image of make_image(). They contain data that this drive did not report. Pure.
  * @is_other_hardware: TRUE if @image is for other hardware than @board, so that it must never be written, not even
  *   for a rollback; FALSE if this is unknown. Pure. %NULL: no image of the family endangers the hardware
  * @plan_wake: returns (transfer full) a plan that makes the drive leave recovery mode without writing; afterwards the
@@ -472,7 +472,7 @@ typedef struct {
  * @describe_candidate: returns (transfer full) a name for users of a candidate of a plan, for a sentence such as "the
  *   next attempt uses %s". Pure. %NULL: the plans of the family have no candidates
  * @read_build_info: returns (transfer full) the production data of the drive for reports: name, text, name, text and
- *   so on, untranslated. In normal mode; changes nothing. Blocks. Errors: of transport and SCSI
+ *   so on, untranslated. Called in normal mode only; changes nothing. Blocks. Errors: of transport and SCSI
  * @list_labels: returns (transfer full) (nullable) (element-type utf8) the values of %BB_SETTING_LABEL that
  *   find_board() accepts: model and service code, as on the label of the drive. Empty: no label determines the board;
  *   %NULL: no label is needed. Pure.
@@ -494,9 +494,9 @@ typedef struct {
  *   nothing is known
  * @has_unsteady_serial: the serial number that these drives report may change, so another number does not show
  *   another drive
- * @flashes_in_mode: the plans of plan_flash() and plan_verify() enter the recovery mode themselves, also from within
- *   it. So a drive that stays there after its backup, until a power cycle, is flashed all the same
- * @finds_dropped_commands: the plans of plan_flash() find a bridge that drops commands before the first erase
+ * @flashes_in_mode: the plans of plan_flash() and plan_verify() enter the recovery mode themselves, also if the drive
+ *   is in it. So a drive that stays in recovery mode after its backup can be flashed without a power cycle
+ * @finds_dropped_commands: the plans of plan_flash() fail before the first erase if a bridge drops commands
  * @wants_pio: TRUE for drives that are known to fail when flashed with DMA. Pure.
  * @ask_features: sets @is_named to TRUE if the answers to standard commands indicate this family, for a drive whose
  *   INQUIRY text is unknown, as behind a USB bridge. Sends only %BB_PROBE_STANDARD commands of list_probe_commands().
@@ -656,7 +656,7 @@ gboolean bb_family_inquire (BbTransport *transport, guint8 allocation_bytes, BbI
  *
  * Sends INQUIRY, then probes with the families that the reported name suggests. For a name that is not in the shipped
  * catalog, standard commands are sent that may name the family (ask_features() of #BbFamily). A drive that no family
- * recognises gives facts with %BB_CONDITION_UNKNOWN and no family, not an error. Blocks.
+ * recognizes gives facts with %BB_CONDITION_UNKNOWN and no family, not an error. Blocks.
  *
  * Errors: of transport and of cancelling; %BB_SCSI_ERROR: the drive rejected INQUIRY or another command that every
  * drive supports, so nothing is known of it.
@@ -752,7 +752,7 @@ void bb_family_search_file (BbImage *file, BbCatalog *catalog, BbFamilyFoundFunc
  */
 BbImage *bb_family_choose_image (GPtrArray *images, BbFacts *facts);
 /** bb_family_needs_facts_to_choose: TRUE if the result of bb_family_choose_image() for @images may depend on the
- * drive: there are several images, or the only one may be taken for an image by assume_image() of a family. */
+ * drive: there are several images, or the only one is a file that assume_image() of a family may accept. */
 gboolean bb_family_needs_facts_to_choose (GPtrArray *images);
 
 /**

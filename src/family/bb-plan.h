@@ -161,7 +161,7 @@ typedef struct {
     struct {
         guint first_ms;    /* before the first poll */
         guint interval_ms; /* between two polls */
-        guint limit_ms;    /* the wait fails after this time */
+        guint limit_ms;    /* the wait, including `first_ms`, fails after this time */
         guint n_ready;     /* number of consecutive good answers that end the wait */
         gboolean
             any_other_ends;  /* any answer except "becoming ready" (2/04) and unit attentions (6/xx) ends the wait */
@@ -309,10 +309,13 @@ guint bb_plan_find_unrecoverable (BbPlan *self);
 
 /* Builder, for families and tests only. bb_plan_builder_end() makes the plan immutable. */
 typedef struct _BbPlanBuilder BbPlanBuilder;
+/** bb_plan_builder_new: Returns (transfer full) a builder with an empty plan. @family: ID of the family */
 BbPlanBuilder *bb_plan_builder_new (BbPlanKind kind, const char *family);
+/** bb_plan_builder_free: Frees the builder, and its plan unless bb_plan_builder_end() has returned the plan. */
 void bb_plan_builder_free (BbPlanBuilder *builder);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPlanBuilder, bb_plan_builder_free)
-/** bb_plan_builder_add_blob, bb_plan_builder_add_capture: Adds data or a capture and returns its index for steps. */
+/** bb_plan_builder_add_blob, bb_plan_builder_add_capture: Adds a reference to @bytes, data to send or to compare
+ * with, or adds a capture. Returns its index for steps. @required: a backup without this capture is incomplete */
 guint bb_plan_builder_add_blob (BbPlanBuilder *builder, GBytes *bytes);
 guint bb_plan_builder_add_capture (BbPlanBuilder *builder, const char *name, BbRegionKind kind, guint32 address,
                                    guint32 length_bytes, gboolean required);
@@ -354,8 +357,8 @@ BbStep *bb_plan_builder_add_data_out (BbPlanBuilder *builder, BbStepKind kind, B
 BbStep *bb_plan_builder_add_data_in (BbPlanBuilder *builder, BbStepKind kind, BbCdb cdb, guint timeout_ms,
                                      guint32 length_bytes);
 /** bb_plan_builder_add_wait: Adds a step that waits @first_ms without sending anything, and then polls the drive
- * until it is ready, for @limit_ms at most. The device node may disappear in the meantime. Shows @limit_ms to the
- * user as the longest time without a response (quiet_ms). */
+ * until it is ready. It fails after @limit_ms, which include @first_ms and are also shown to the user as the longest
+ * time without a response (quiet_ms). The device node may disappear in the meantime. */
 BbStep *bb_plan_builder_add_wait (BbPlanBuilder *builder, guint first_ms, guint limit_ms);
 /** bb_plan_builder_add_identify: Adds a step that probes the drive (%BB_VERB_IDENTIFY). */
 BbStep *bb_plan_builder_add_identify (BbPlanBuilder *builder);
@@ -392,6 +395,8 @@ void bb_step_touch (BbStep *step, guint32 address, guint32 length_bytes);
  * answer was one of @answers (set of #BbAnswer), which @earlier then accepts. */
 void bb_step_only_if (BbStep *step, BbStep *earlier, guint answers);
 void bb_plan_builder_set_note (BbPlanBuilder *builder, const char *note);
+/** bb_plan_builder_set_id_change: Sets the present stored ID (@before, nullable) and the one that the plan writes,
+ * for bb_plan_get_id_change(). */
 void bb_plan_builder_set_id_change (BbPlanBuilder *builder, const char *before, const char *after);
 /** bb_plan_builder_set_claims: Sets @claims (element-type BbClaim), with a new reference, and the model name of the
  * new ID. */
@@ -439,8 +444,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCaptures, bb_captures_unref)
  * the range as read. The range must be inside the capture. */
 void bb_captures_store (BbCaptures *captures, guint capture, guint32 offset, const guint8 *data,
                         guint32 length_bytes);
-/** bb_captures_add: Adds a capture with all its @bytes that no plan declared, as learn() of #BbLearnOps does;
- * replaces a capture with the same name. */
+/** bb_captures_add: Adds a capture that no plan declared, as learn() of #BbLearnOps does, with all its @bytes, which
+ * count as read. Replaces a capture with the same name. */
 void bb_captures_add (BbCaptures *captures, const char *name, BbRegionKind kind, guint32 address, GBytes *bytes);
 guint bb_captures_get_n (BbCaptures *captures);
 const BbCaptureInfo *bb_captures_get_info (BbCaptures *captures, guint index);

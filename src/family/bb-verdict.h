@@ -60,8 +60,8 @@ const BbReason *bb_verdict_get_heaviest (BbVerdict *verdict);
  * bb_verdict_add_reports:
  * @model, @revision: (nullable): model and revision of the image
  *
- * Adds an information each for the gains, losses and risks of the cross-flash that @report names (codes
- * "crossflash-gains", "crossflash-losses", "crossflash-risk"); none for those that @report leaves empty.
+ * Adds a reason (%BB_WEIGHT_INFO) each for the gains, losses and risks of the cross-flash, as far as @report names
+ * any (codes "crossflash-gains", "crossflash-losses", "crossflash-risk").
  */
 void bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report, const char *model, const char *revision);
 

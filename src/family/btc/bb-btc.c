@@ -113,6 +113,7 @@ bb_btc_get_no_flash (BbFacts *facts)
     return bb_facts_get_boolean (facts, BB_BTC_KEY_IS_REBADGED) ? &rebadged : NULL;
 }
 
+/* A drive under its own name can be flashed or, with incomplete firmware, recovered. Nothing can be read. */
 static BbCan
 bb_btc_can (BbFacts *facts)
 {
@@ -137,6 +138,7 @@ bb_btc_find_board (const BbFlashInput *input, GError **error)
     return bb_facts_ref (input->board != NULL ? input->board : input->facts);
 }
 
+/* Returns the sentence that images of this family have no checksum. */
 static const char *
 bb_btc_get_unchecked (void)
 {

@@ -35,7 +35,7 @@ G_BEGIN_DECLS
 GBytes *bb_btc_read_hex (GBytes *file, guint *n_gaps, char **problem);
 /** bb_btc_compute_sum: Returns the 16-bit sum of all bytes of @image, which is sent in the header after the image. */
 guint16 bb_btc_compute_sum (GBytes *image);
-/** bb_btc_identify_image: Member identify_image() of #BbFamily: recognises an image and a hex file; a damaged hex
+/** bb_btc_identify_image: Member identify_image() of #BbFamily: recognizes an image and a hex file; a damaged hex
  * file gives an identity with a problem. */
 GPtrArray *bb_btc_identify_image (GBytes *bytes, BbCatalog *catalog);
 /** bb_btc_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE unless the image has the vendor and the

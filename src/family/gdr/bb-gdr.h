@@ -14,10 +14,13 @@ G_BEGIN_DECLS
 /* Values of facts: the address of the firmware in the memory of the drive, "0x90000000". Absent if the drive refuses
  * to show its firmware. */
 #define BB_GDR_KEY_WINDOW "window"
-/* Values of images: "plain", "scrambled", "dld" or "updater"; product and revision in the header of an update file,
- * if they are not those of the firmware in it; names of known firmware with the same boot part and application. */
+/* Value of images: the form of the file: "plain" or "scrambled" (an image), "dld" (an update file) or "updater" (a
+ * program with an update file). */
 #define BB_GDR_KEY_FORM "form"
+/* Value of images: product and revision in the header of an update file, if the product is not that of the firmware
+ * in it. */
 #define BB_GDR_KEY_TARGET "update-for"
+/* Values of images: the name of known firmware with the same boot part, and with the same application. */
 #define BB_GDR_KEY_BOOT "known-boot-part"
 #define BB_GDR_KEY_APPLICATION "known-application"
 /* Capture, and file of a backup: the whole memory. */
@@ -60,7 +63,7 @@ gboolean bb_gdr_is_sum_right (GBytes *plain);
  * data of a drive of this family. */
 gboolean bb_gdr_read_texts (GBytes *plain, BbGdrTexts *texts);
 
-/** bb_gdr_identify_image: Member identify_image() of #BbFamily: recognises an image of the whole memory, plain or
+/** bb_gdr_identify_image: Member identify_image() of #BbFamily: recognizes an image of the whole memory, plain or
  * scrambled; an update file; and a program of the manufacturer with an update file. */
 GPtrArray *bb_gdr_identify_image (GBytes *bytes, BbCatalog *catalog);
 /** bb_gdr_explain_image: Member explain_image() of #BbFamily: returns (transfer full) (nullable) a sentence if the

@@ -147,6 +147,7 @@ bb_lg_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names,
     return bb_lg_probe_with (transport, inquiry, NULL, FALSE, catalog, cancellable, error);
 }
 
+/* All operations but recovery if the firmware runs; recovery alone if only the loader runs. */
 static BbCan
 bb_lg_can (BbFacts *facts)
 {

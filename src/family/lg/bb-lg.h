@@ -17,16 +17,19 @@ G_BEGIN_DECLS
 #define BB_LG_KEY_NAME "header-name" /* name in the header of CORE; without one, name in the header of MAIN */
 /* Value of images: "main" or "core". */
 #define BB_LG_KEY_PART "part"
-/* Value of images: TRUE if the first and the last bytes of MAIN differ. */
+/* Value of images: TRUE if the first and the last 16 bytes of MAIN differ, which are equal in complete files of the
+ * manufacturer. Such MAIN is "unframed". */
 #define BB_LG_KEY_UNFRAMED "unframed"
 /* Names of captures and of files in a backup. */
 #define BB_LG_CAPTURE_MAIN "firmware"
 #define BB_LG_CAPTURE_CORE "boot-code"
-/* Settings: write the name of the drive into the header of an image for another model; search all of the memory. */
+/* Setting: write the name of the drive into the header of an image for another model. */
 #define BB_LG_SETTING_READDRESS "readdress"
+/* Setting: search all of the memory for the firmware, also where a read may have side effects. */
 #define BB_LG_SETTING_SEARCH "search-from-zero"
 
-/* Length of the header of a file, and of its part that is also in the memory of a drive (section 4.1). */
+/* Length of the header of a file, and of the part of this header that is also in the memory of a drive (section 4.1),
+ * then offsets in the header. */
 #define BB_LG_FILE_HEADER_BYTES 0x400u
 #define BB_LG_HEADER_BYTES 72u
 #define BB_LG_SUM_BYTES 4u
@@ -104,7 +107,7 @@ guint16 bb_lg_compute_sum (GBytes *file);
 GPtrArray *bb_lg_demangle (GBytes *file);
 /** bb_lg_generate: Fills @out with the bytes of generator @number, 1 to 3, for @key (section 4.4). */
 void bb_lg_generate (guint number, guint16 key, guint8 *out, gsize length_bytes);
-/** bb_lg_identify_image: Member identify_image() of #BbFamily: recognises a file that is MAIN or CORE with a header,
+/** bb_lg_identify_image: Member identify_image() of #BbFamily: recognizes a file that is MAIN or CORE with a header,
  * and all such images in an updater program of the manufacturer. */
 GPtrArray *bb_lg_identify_image (GBytes *bytes, BbCatalog *catalog);
 /** bb_lg_choose_image: Member choose_image() of #BbFamily: the first MAIN for the model of the drive, else the first

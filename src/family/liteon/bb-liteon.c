@@ -158,12 +158,14 @@ bb_liteon_is_surveyed (BbFacts *facts)
     return facts->condition == BB_CONDITION_NORMAL && bb_facts_get_string (facts, BB_LITEON_KEY_EXTRA) != NULL;
 }
 
+/* A drive that was surveyed can be backed up and verified; every other drive is only identified. */
 static BbCan
 bb_liteon_can (BbFacts *facts)
 {
     return bb_liteon_is_surveyed (facts) ? BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_VERIFY : BB_CAN_IDENTIFY;
 }
 
+/* Full after the survey, none otherwise. */
 static BbBackupKind
 bb_liteon_backup_kind (BbFacts *facts, char **why)
 {
@@ -205,6 +207,7 @@ static const BbFamilySetting bb_liteon_settings[] = {
     {NULL},
 };
 
+/* Returns the sentence that images of this family have no checksum. */
 static const char *
 bb_liteon_get_unchecked (void)
 {

@@ -17,16 +17,19 @@ G_BEGIN_DECLS
  * the survey (bb_liteon_survey), so the firmware of a drive with this value can be read. */
 #define BB_LITEON_KEY_EXTRA "extra-inquiry"
 
-/* Values of images: "writer", "combo" or "dvd-rom"; the first character of the revision; "plain" or "rebanked"; the
- * long revision inside; the date; the method of the updater program, "0" to "4". */
+/* Value of images: "writer", "combo" or "dvd-rom". */
 #define BB_LITEON_KEY_KIND "kind"
+/* Value of images: the first character of the revision, which stands for the design of the drive. */
 #define BB_LITEON_KEY_LETTER "letter"
+/* Value of images: the order of the memory banks in the file: "plain" or "rebanked". */
 #define BB_LITEON_KEY_ORDER "bank-order"
+/* Values of images: the result of bb_liteon_dup_internal_revision(), shortened; the date of the firmware. */
 #define BB_LITEON_KEY_INTERNAL "internal-revision"
 #define BB_LITEON_KEY_DATE "build-date"
+/* Value of images: how an updater program stores the image, "0" to "4". */
 #define BB_LITEON_KEY_METHOD "updater-method"
 
-/** BB_LITEON_KEY_TAG: value of an image as it is read from a DS-8ABSH: the name of its hardware. */
+/** BB_LITEON_KEY_TAG: value of images that are the memory of a DS-8ABSH, as it is read: the name of its hardware. */
 #define BB_LITEON_KEY_TAG "tag"
 
 #define BB_LITEON_MODEL_BOOT_REVISION "BootRevision"

@@ -151,6 +151,7 @@ bb_matshita_describe (GVariant *values, GPtrArray *details)
         bb_details_add (details, _ ("Chip, by the read offset"), chip, TRUE);
 }
 
+/* Returns the sentence that the checksum of images of this family is not known. */
 static const char *
 bb_matshita_get_unchecked (void)
 {

@@ -35,6 +35,7 @@ bb_pioneer_bd_get_identify_cdb (guint32 address, guint32 length_bytes)
 static const BbMemoryRead bb_pioneer_bd_identification = {bb_pioneer_bd_get_identify_cdb,
                                                           .piece_bytes = IDENTIFY_BYTES, .timeout_ms = IDENTIFY_MS};
 
+/* TRUE for the vendor PIONEER and a product that begins with "BD-". */
 static gboolean
 bb_pioneer_bd_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
 {
@@ -43,6 +44,7 @@ bb_pioneer_bd_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
     return g_str_equal (vendor, VENDOR) && g_str_has_prefix (inquiry->product, PRODUCT_PREFIX);
 }
 
+/* Returns one command: the read of the identification. */
 static GArray *
 bb_pioneer_bd_list_probe_commands (BbCatalog *catalog)
 {
@@ -157,6 +159,7 @@ bb_pioneer_bd_backup_kind (BbFacts *facts, char **why)
     return BB_BACKUP_NONE;
 }
 
+/* A drive that can be read can be backed up and verified; every other drive is only identified. */
 static BbCan
 bb_pioneer_bd_can (BbFacts *facts)
 {

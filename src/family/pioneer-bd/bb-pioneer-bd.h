@@ -11,15 +11,17 @@ G_BEGIN_DECLS
 
 #define BB_PIONEER_BD_ID "pioneer-bd"
 
-/* Values of facts: texts of the identification; "normal-bytes", `u`: length of Normal, which bb_pioneer_bd_survey
- * reads. */
+/* Values of facts: texts that the drive reports. The platform is interface and hardware ID, "SAT 8A10". The first two
+ * are also values of images. */
 #define BB_PIONEER_BD_KEY_PLATFORM "platform"
 #define BB_PIONEER_BD_KEY_KERNEL_TAG "kernel-tag"
 #define BB_PIONEER_BD_KEY_NORMAL_TAG "normal-tag"
 #define BB_PIONEER_BD_KEY_KERNEL_VERSION "kernel-version"
+/* Value of facts, `u`: length of Normal, which bb_pioneer_bd_survey reads. */
 #define BB_PIONEER_BD_KEY_NORMAL_BYTES "normal-bytes"
-/* Values of images: "dump", "kernel" or "normal"; the texts of the header of the manufacturer. */
+/* Value of images: "dump" (a backup: Kernel and Normal), or "kernel" or "normal" (a file of the manufacturer). */
 #define BB_PIONEER_BD_KEY_PART "part"
+/* Value of images: the date in the header of a file of the manufacturer. */
 #define BB_PIONEER_BD_KEY_DATE "build-date"
 /* Captures, and files of a backup. */
 #define BB_PIONEER_BD_CAPTURE_KERNEL "kernel"
@@ -41,7 +43,7 @@ extern const BbMemoryRead bb_pioneer_bd_read;
 gboolean bb_pioneer_bd_get_normal_bytes (GBytes *bytes, gsize offset, guint32 *length_bytes);
 /** bb_pioneer_bd_is_sum_right: TRUE if the 32-bit words of a range of @bytes add up to 0. */
 gboolean bb_pioneer_bd_is_sum_right (GBytes *bytes, gsize offset, gsize length_bytes);
-/** bb_pioneer_bd_identify_image: Member identify_image() of #BbFamily: recognises a backup; else a file of the
+/** bb_pioneer_bd_identify_image: Member identify_image() of #BbFamily: recognizes a backup; else a file of the
  * manufacturer, or all such files in a program, of which only the header is read. */
 GPtrArray *bb_pioneer_bd_identify_image (GBytes *bytes, BbCatalog *catalog);
 /** bb_pioneer_bd_check: Member check() of #BbFamily: adds a refusal if hardware ID, tag of the Kernel or model in a

@@ -30,6 +30,7 @@
 
 static const BbCdb info_cdb = {{0x3C, 0x02, 0xF1, 0, 0, 0, 0, 0, INFO_BYTES, 0}, 10};
 
+/* TRUE for the vendor PIONEER with the product of kernel mode or one that begins with "DVD-RW DVR-". */
 static gboolean
 bb_pioneer_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
 {
@@ -188,6 +189,7 @@ bb_pioneer_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *n
 
 /* --- abilities --- */
 
+/* A supported drive can be flashed or, in kernel mode, recovered. Nothing can be read. */
 static BbCan
 bb_pioneer_can (BbFacts *facts)
 {
@@ -242,6 +244,7 @@ bb_pioneer_find_board (const BbFlashInput *input, GError **error)
     return board;
 }
 
+/* Returns the sentence that images of this family have no checksum. */
 static const char *
 bb_pioneer_get_unchecked (void)
 {

@@ -15,15 +15,15 @@ G_BEGIN_DECLS
 #define BB_PIONEER_REVISION_OFFSET 32
 #define BB_PIONEER_INQUIRY_BYTES 96
 
-/* Values of facts and of images: the kernel type without blanks at its end, "GENERAL"; interface and generation,
- * "ATA 0010". */
+/* Value of facts and of images: the kernel type without blanks at its end, "GENERAL". */
 #define BB_PIONEER_KEY_TYPE "kernel-type"
+/* Value of facts and of images: interface and generation, "ATA 0010". */
 #define BB_PIONEER_KEY_INTERFACE "interface"
-/* Value of facts and of pairs: the revision of the kernel. Value of facts: vendor and product that the drive reports
- * while its firmware runs, in normal form. */
+/* Value of facts, and of images that have a kernel and a normal part: the revision of the kernel. */
 #define BB_PIONEER_KEY_KERNEL "kernel-revision"
+/* Value of facts: vendor and product that the drive reports while its firmware runs, from bb_pioneer_dup_name(). */
 #define BB_PIONEER_KEY_NAME "reported-name"
-/* Value of images: one of %BB_PIONEER_PART_KERNEL and the others. */
+/* Value of images: one of the three BB_PIONEER_PART_…. */
 #define BB_PIONEER_KEY_PART "part"
 #define BB_PIONEER_PART_KERNEL "kernel"
 #define BB_PIONEER_PART_NORMAL "normal"
@@ -31,7 +31,7 @@ G_BEGIN_DECLS
 
 /* Pieces in which both parts are sent. */
 #define BB_PIONEER_PIECE_BYTES 0x8000u
-/* Limit for a file. */
+/* Length of the longest file that is accepted. */
 #define BB_PIONEER_MOST_BYTES 0x200000u
 
 /* Fields of a file (section 5). */
@@ -61,7 +61,7 @@ BbModel *bb_pioneer_find_type (const char *type, BbCatalog *catalog);
 
 /* --- files --- */
 
-/** bb_pioneer_identify_image: Member identify_image() of #BbFamily: recognises a file that is a kernel, a normal part
+/** bb_pioneer_identify_image: Member identify_image() of #BbFamily: recognizes a file that is a kernel, a normal part
  * or a pair, and in a program of the manufacturer each kernel and each normal part. */
 GPtrArray *bb_pioneer_identify_image (GBytes *bytes, BbCatalog *catalog);
 BbImageIdentity *bb_pioneer_choose_image (BbFacts *facts, GPtrArray *identities);

@@ -28,6 +28,7 @@ bb_plextor_is_vendor (const BbInquiry *inquiry)
     return g_str_equal (vendor, BB_PLEXTOR_VENDOR);
 }
 
+/* TRUE for the vendor PLEXTOR, with any product. */
 static gboolean
 bb_plextor_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
 {
@@ -198,6 +199,8 @@ bb_plextor_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *n
     return g_steal_pointer (&facts);
 }
 
+/* A drive under another name is only identified. Others can be flashed or, with incomplete firmware, recovered; a
+ * backup contains the EEPROM if it can be read. */
 static BbCan
 bb_plextor_can (BbFacts *facts)
 {
@@ -208,6 +211,7 @@ bb_plextor_can (BbFacts *facts)
     return BB_CAN_IDENTIFY | BB_CAN_FLASH | (bb_plextor_has_eeprom (facts) ? BB_CAN_BACKUP : 0);
 }
 
+/* Partial if the EEPROM can be read, none otherwise; never full, because the firmware cannot be read. */
 static BbBackupKind
 bb_plextor_backup_kind (BbFacts *facts, char **why)
 {
@@ -221,6 +225,7 @@ bb_plextor_backup_kind (BbFacts *facts, char **why)
     return has_eeprom ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
 
+/* Adds the firmware; nothing if the size of images for the model is not known. */
 static void
 bb_plextor_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder)
 {

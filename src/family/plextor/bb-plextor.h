@@ -35,7 +35,7 @@ gboolean bb_plextor_has_size (BbModel *model, gsize size_bytes);
  * the command. */
 gboolean bb_plextor_has_eeprom (BbFacts *facts);
 
-/** bb_plextor_identify_image: Member identify_image() of #BbFamily: recognises a file that begins with the header of
+/** bb_plextor_identify_image: Member identify_image() of #BbFamily: recognizes a file that begins with the header of
  * a model, and gives one image that is for all models with this header. The length is checked in bb_plextor_check().
  */
 GPtrArray *bb_plextor_identify_image (GBytes *bytes, BbCatalog *catalog);

@@ -27,7 +27,8 @@
 #define PROGRAM_MS 120000
 #define POLL_MS 250
 #define N_READY 2
-/* A drive that is idle answers at once; one that programs may take five minutes, and one whose host died ten more. */
+/* Limits of a wait: for an idle drive, which answers at once; for a drive that programs; and for a drive that may
+ * still be programming after its host failed. */
 #define IDLE_LIMIT_MS 10000
 #define PROGRAM_LIMIT_MS 300000
 #define ABANDONED_LIMIT_MS 600000
@@ -337,7 +338,7 @@ bb_ricoh_judge_memory (const BbJudgeInput *input, GBytes *memory, char **why)
     BbReadBack loader = {0};
     BbReadBack previous = {0};
 
-    /* Another backup than that of the whole memory says nothing. */
+    /* Only a backup of the whole memory can be compared. */
     if (old != NULL && g_bytes_get_size (old) != BB_RICOH_IMAGE_BYTES)
         g_clear_pointer (&old, g_bytes_unref);
     if (old != NULL) {

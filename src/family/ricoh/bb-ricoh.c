@@ -51,6 +51,7 @@ bb_ricoh_find_model (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *cata
     return NULL;
 }
 
+/* TRUE if the catalog has vendor and product, or if a program loader of Ricoh of any generation runs. */
 static gboolean
 bb_ricoh_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
 {
@@ -95,6 +96,7 @@ bb_ricoh_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *nam
 
 /* --- abilities --- */
 
+/* All operations but recovery if the firmware runs; recovery alone in the program loader. */
 static BbCan
 bb_ricoh_can (BbFacts *facts)
 {
@@ -190,6 +192,7 @@ bb_ricoh_describe (GVariant *values, GPtrArray *details)
     bb_details_add (details, _ ("Brand in the firmware"), brand, FALSE);
 }
 
+/* Returns the same sentence for all drives. */
 static const char *
 bb_ricoh_explain_usb (BbFacts *facts)
 {

@@ -43,6 +43,7 @@ bb_mt1939_is_relative (const BbInquiry *inquiry)
     return FALSE;
 }
 
+/* TRUE for all Blu-ray writers of this maker, also those that are only identified. */
 static gboolean
 bb_mt1939_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
 {
@@ -152,6 +153,8 @@ bb_mt1939_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
 
 /* --- abilities --- */
 
+/* A drive of another model is only identified. The known model can be flashed or, in boot mode, recovered; backup,
+ * verification and rollback need a firmware that lets its memory be read. */
 static BbCan
 bb_mt1939_can (BbFacts *facts)
 {
@@ -163,6 +166,7 @@ bb_mt1939_can (BbFacts *facts)
            (bb_mt1939_is_readable (facts) ? BB_CAN_BACKUP | BB_CAN_VERIFY | BB_CAN_ROLLBACK : 0);
 }
 
+/* Full if bb_mt1939_is_readable(), none otherwise. */
 static BbBackupKind
 bb_mt1939_backup_kind (BbFacts *facts, char **why)
 {

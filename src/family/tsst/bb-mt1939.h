@@ -53,7 +53,7 @@ const char *bb_mt1939_get_unknown_update (void);
 
 /** bb_mt1939_compute_sum: Returns the sum of the bytes of [@first, @end) of @bytes, which must contain them. */
 guint16 bb_mt1939_compute_sum (GBytes *bytes, gsize first, gsize end);
-/** bb_mt1939_identify_image: Member identify_image() of #BbFamily: recognises a file with the trailer of an image,
+/** bb_mt1939_identify_image: Member identify_image() of #BbFamily: recognizes a file with the trailer of an image,
  * with a problem if it is not complete; in a larger file, only undamaged images. */
 GPtrArray *bb_mt1939_identify_image (GBytes *bytes, BbCatalog *catalog);
 /** bb_mt1939_check: Member check() of #BbFamily: refuses every image for a drive without a model, and images for

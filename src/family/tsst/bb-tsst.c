@@ -19,6 +19,7 @@ bb_tsst_find_model (const BbInquiry *inquiry, BbCatalog *catalog)
     return bb_catalog_get_model (catalog, BB_TSST_ID, product);
 }
 
+/* TRUE if the catalog has the product and lists the vendor for it. */
 static gboolean
 bb_tsst_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
 {
@@ -84,6 +85,8 @@ bb_tsst_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *name
 
 /* --- possible operations --- */
 
+/* A drive that is not bb_tsst_is_flashable() is only identified. Others can be flashed or, in boot mode, recovered.
+ */
 static BbCan
 bb_tsst_can (BbFacts *facts)
 {
@@ -124,6 +127,7 @@ bb_tsst_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GE
     return NULL;
 }
 
+/* Returns NULL unless the catalog has a doubt about the model. */
 static const char *
 bb_tsst_explain_usb (BbFacts *facts)
 {

@@ -49,7 +49,7 @@ gboolean bb_tsst_is_flashable (BbFacts *facts);
  * TRUE. */
 const BbNoFlash *bb_tsst_get_no_flash (BbFacts *facts);
 
-/** bb_tsst_identify_image: Member identify_image() of #BbFamily: a file of the size of an image is recognised by the
+/** bb_tsst_identify_image: Member identify_image() of #BbFamily: a file of the size of an image is recognized by the
  * texts in it; in another file, images with a known model name and a right sum are found. A file that has such a name
  * but no image gives an identity with a problem. */
 GPtrArray *bb_tsst_identify_image (GBytes *bytes, BbCatalog *catalog);
