@@ -444,7 +444,7 @@ bb_opcode_get_min_bytes (guint8 opcode)
     return min_bytes[opcode >> 5];
 }
 
-/* Returns the computed blob with index @blob; %NULL if that blob is not a computed one. */
+/* Returns (nullable) the entry of the computed blob with index @blob; NULL if that blob is not computed. */
 static const BbComputed *
 bb_plan_find_computed (BbPlan *plan, guint blob)
 {
@@ -529,7 +529,8 @@ bb_step_find_fault (BbPlan *plan, const BbStep *step)
     return step->use == BB_USE_NONE ? NULL : "uses data that does not come";
 }
 
-/* Returns (nullable) the reason why the engine cannot run @section, which has the number @index; NULL if it can. */
+/* Returns (nullable) the reason why the engine cannot run @section, which has the number @index: it has no steps or
+ * no tries, or restarts at a later section. NULL if it can. */
 static const char *
 bb_section_find_fault (const BbSection *section, guint index)
 {

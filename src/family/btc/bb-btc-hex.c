@@ -23,6 +23,7 @@
  * @data: the image
  * @is_named: for each byte of @data: a record contains it
  * @bank: number of the bank of the next record
+ * @has_ended: the last record was read
  */
 typedef struct {
     guint8 *data;
@@ -111,7 +112,7 @@ bb_btc_read_hex (GBytes *file, guint *n_gaps, char **problem)
 
     *n_gaps = 0;
     *problem = NULL;
-    /* Only this form has the record that begins another bank. */
+    /* A hex file of this kind has a record that begins another bank; a file without such a record is no hex file. */
     if (size == BB_BTC_IMAGE_BYTES || size > MOST_FILE_BYTES || g_strstr_len (text, (gssize) size, NEXT_BANK) == NULL)
         return NULL;
     is_named = g_malloc0 (BB_BTC_IMAGE_BYTES);

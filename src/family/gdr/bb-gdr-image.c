@@ -17,11 +17,11 @@
 #define VENDOR_BYTES 8u
 #define PRODUCT_BYTES 16u
 #define REVISION_BYTES 4u
-/* The INQUIRY data in the boot part; its texts begin 8 bytes later. */
+/* Offset of the INQUIRY data in the boot part, and of the texts in these data. */
 #define INQUIRY_OFFSET 0x20B2u
 #define TEXTS_OFFSET 8u
 #define INQUIRY_BYTES 36u
-/* Enough of an image to see whether it has the texts. */
+/* Length of the beginning of an image that is descrambled to see whether it has the texts. */
 #define HEAD_BYTES 0x2100u
 /* The update file of the manufacturer (section 5.3). */
 #define DLD_BYTES 0x41C28u
@@ -252,7 +252,8 @@ bb_gdr_add_image (GBytes *file, BbCatalog *catalog, GPtrArray *found)
     g_ptr_array_add (found, identity);
 }
 
-/* TRUE if the fields of the header of an update file are at @offset. */
+/* TRUE if the header of an update file is at @offset: a constant, the offset of the code after the image, and the
+ * length have their values. */
 static gboolean
 bb_gdr_is_dld (GBytes *file, gsize offset)
 {

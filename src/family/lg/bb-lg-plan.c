@@ -211,7 +211,8 @@ bb_lg_plan_recover (const BbFlashInput *input, GError **error)
 
 /* --- judging the result --- */
 
-/* TRUE if @read has the same bytes as MAIN in the backup that was made before the flash. */
+/* TRUE if @read (nullable) has the same bytes as MAIN in the backup that was made before the flash; FALSE without
+ * such a backup. */
 static gboolean
 bb_lg_is_old (const BbJudgeInput *input, GBytes *read)
 {

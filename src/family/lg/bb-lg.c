@@ -111,7 +111,7 @@ bb_lg_probe_with (BbTransport *transport, const BbInquiry *inquiry, GVariant *kn
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE, objection);
         return NULL;
     }
-    /* Only the loader runs and waits for MAIN (section 10, inferred). */
+    /* A drive that needs service runs only its loader, which waits for MAIN (section 10, inferred). */
     if (!bb_service_is_needed (transport, &is_loader, error))
         return NULL;
     is_loader = is_loader && model != NULL;

@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* What an image is, by the names in it (lite-on.md, section 3). */
+/* This file identifies images by the names in them (lite-on.md, section 3). */
 
 #define WRITER_BYTES 0x100000u
 #define COMBO_BYTES 0x80000u

@@ -244,7 +244,7 @@ bb_liteon_read_description (GBytes *file, BbLiteonUpdater *updater, gboolean *is
 
 /* --- the method --- */
 
-/* TRUE if @file contains @first, then @gap bytes, then @second. */
+/* TRUE if @file contains the bytes @first, then @gap bytes of any value, then the bytes @second. */
 static gboolean
 bb_liteon_has_code (GBytes *file, const guint8 *first, gsize first_bytes, gsize gap, const guint8 *second,
                     gsize second_bytes)
@@ -333,7 +333,8 @@ bb_liteon_find_method (GBytes *file, BbLiteonUpdater *updater)
 /* --- the image --- */
 
 /* Returns (transfer full) (nullable) the image of @entry, which is stored by METHOD_SWAPPED: its beginning and its
- * end are exchanged and reversed. NULL if the image is not completely inside of the file. */
+ * end are exchanged and reversed, after the bytes at its beginning were inverted (@pre_bytes). NULL if the image is
+ * not completely inside of the file. */
 static GBytes *
 bb_liteon_unswap (GBytes *file, const BbLiteonUpdater *updater, guint entry)
 {

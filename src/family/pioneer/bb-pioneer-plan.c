@@ -155,8 +155,9 @@ bb_pioneer_add_kernel_end (BbPlanBuilder *builder)
     bb_pioneer_add_poll (builder, KERNEL_LAST_PAUSE_MS, POLL_LIMIT_MS);
 }
 
-/* Adds the pieces of the kernel, which are the first @size bytes of @image. Only a power failure while the drive
- * programs the kernel makes it unusable, so nothing is sent after a failed piece for as long as that takes. */
+/* Adds a section that sends the kernel, the first @size bytes of @image, in pieces. Only a power failure while the
+ * drive programs the kernel, after the last piece, makes the drive unusable. So nothing is sent after a failed piece
+ * for as long as the drive may be programming. */
 static void
 bb_pioneer_add_kernel (BbPlanBuilder *builder, guint image, guint32 size)
 {
@@ -198,9 +199,10 @@ bb_pioneer_add_normal (BbPlanBuilder *builder, guint image, guint32 first, guint
     }
 }
 
-/* Adds the finish command with the mode buffer that opened kernel mode, and an INQUIRY, which shows whether the drive
- * accepted the firmware. @enter: (nullable): steps of bb_pioneer_add_enter(). NULL for a drive that was in kernel
- * mode before the plan: which of @modes it accepts is not known, so each is sent until one is accepted. */
+/* Adds the sections after the upload: the finish command with the mode buffer that opened kernel mode; an INQUIRY
+ * that fails unless the drive has left kernel mode; and the identification of the drive. @enter: (nullable): steps of
+ * bb_pioneer_add_enter(). NULL for a drive that was in kernel mode before the plan: which of @modes it accepts is not
+ * known, so each is sent until one is accepted. */
 static void
 bb_pioneer_add_finish (BbPlanBuilder *builder, const guint *modes, guint n_modes, BbStep **enter)
 {
@@ -215,7 +217,7 @@ bb_pioneer_add_finish (BbPlanBuilder *builder, const guint *modes, guint n_modes
         finish[i]->quiet_ms = FINISH_MS;
         finish[i]->typical_ms = FINISH_TYPICAL_MS;
         finish[i]->pause_ms = FINISH_PAUSE_MS;
-        /* No answer shows whether the drive took the part; INQUIRY does. */
+        /* No answer shows whether the drive accepted the firmware; only the INQUIRY after it does. */
         finish[i]->accepts = BB_ANSWER_ANY & ~(guint) BB_ANSWER_LOST;
         if (enter != NULL)
             bb_step_only_if (finish[i], enter[i], BB_ANSWER_GOOD);

@@ -107,9 +107,9 @@ bb_plextor_sum (const guint8 *image, gsize end, guint16 start)
 }
 
 /*
- * Sets the checksum of @identity. Offset and start value of the checksum are uncertain for some models, and also if
- * the header has the name of the model in place of the catalog's ImageHeader. A wrong sum is then no problem of the
- * image; it is only noted in the values.
+ * Sets the checksum of @identity; leaves it unset if the catalog has no offset for it. Offset and start value of the
+ * checksum are uncertain for some models, and also if the header has the name of the model in place of the catalog's
+ * ImageHeader. In these cases a wrong sum is no problem of the image; it is only noted in the values.
  */
 static void
 bb_plextor_set_checksum (BbImageIdentity *identity, GBytes *bytes, BbModel *model)
@@ -251,8 +251,9 @@ bb_plextor_is_latest (BbModel *model, const char *revision)
     return n_known > 0 && bb_plextor_find_revision (model, revision) == (int) n_known - 1;
 }
 
-/* Adds a caution if the hardware revision (TLA) of the drive is so late that it may reject older firmware. Adds
- * nothing for the latest firmware of the list, because it is the only one that such drives surely accept. */
+/* Adds a caution if the hardware revision (TLA) of the drive is so late that the drive may reject older firmware.
+ * Adds nothing if this revision or its limit is unknown, and for the latest firmware in the catalog's list, because
+ * that is the only one that such drives surely accept. */
 static void
 bb_plextor_check_tla (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {

@@ -131,8 +131,8 @@ bb_plextor_add_pieces (BbPlanBuilder *builder, guint image, guint32 size, guint3
     step->quiet_ms = LAST_PIECE_MS;
 }
 
-/* Returns the length of the pieces for @model: the length that the first known flash tool uses or, if the user has
- * set that, the length of the second tool (section 5.3). */
+/* Returns the length of the pieces for @model: the length that the first known flash tool uses or, if @settings
+ * (nullable) contain BB_PLEXTOR_SETTING_PIECES, that of the second tool, if it is known (section 5.3). */
 static guint32
 bb_plextor_get_piece_bytes (BbModel *model, GVariant *settings)
 {

@@ -65,7 +65,7 @@ bb_ricoh_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder
 /* --- steps of several plans --- */
 
 /* Adds a wait, of @limit_ms at most, until the drive is idle: TEST UNIT READY, with the control byte of these drives,
- * reports GOOD several times in succession. */
+ * reports GOOD N_READY times in succession. */
 static void
 bb_ricoh_add_poll (BbPlanBuilder *builder, guint limit_ms)
 {
@@ -88,9 +88,10 @@ bb_ricoh_add_leave (BbPlanBuilder *builder)
     bb_plan_builder_add_wait (builder, RESTART_WAIT_MS, RESTART_LIMIT_MS);
 }
 
-/* Adds two sections of @phase: one enters the program loader, the other fails unless that is one of the two known
- * loaders. @limit_ms: longest wait for a busy drive before; @leaves: a drive that is in the loader leaves it first;
- * @capture: where the INQUIRY data of the loader are stored; %BB_CAPTURE_NONE: not stored */
+/* Adds two sections of @phase: the first waits until the drive is idle and enters the program loader; the second
+ * fails unless the drive then reports one of the two known loaders. @limit_ms: longest wait for a busy drive.
+ * @leaves: TRUE for a drive that is in the loader and must leave it first. @capture: where the INQUIRY data of the
+ *   loader are stored; %BB_CAPTURE_NONE: not stored */
 static void
 bb_ricoh_add_enter (BbPlanBuilder *builder, BbPhase phase, guint limit_ms, gboolean leaves, guint capture)
 {
@@ -176,8 +177,8 @@ bb_ricoh_add_prepare (BbPlanBuilder *builder, const BbFlashInput *input)
                         BB_CAPTURE_NONE);
 }
 
-/* Adds a read that fails unless the drive has the signature of the image. It is left out for a drive without firmware
- * whose signature an earlier job recorded, because the signature may be erased. */
+/* Adds a read that fails unless the drive has @signature, that of the image. Adds nothing for a drive in its program
+ * loader whose signature an earlier job recorded, because the signature in the drive may be erased. */
 static void
 bb_ricoh_add_signature (BbPlanBuilder *builder, const BbFlashInput *input, const char *signature)
 {

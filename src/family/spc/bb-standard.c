@@ -170,7 +170,8 @@ bb_standard_ask (BbTransport *transport, BbFacts *facts, GError **error)
 
 /* --- for reports --- */
 
-/* Adds @name and @bytes (nullable) as hex to @list; "refused" if @bytes is NULL. Takes ownership of @name. */
+/* Adds @name and @bytes (nullable) as hex to @list; "refused" if @bytes is NULL, "no data" if they are empty. Takes
+ * ownership of @name. */
 static void
 bb_standard_add_hex (GStrvBuilder *list, char *name, GBytes *bytes)
 {
