@@ -132,6 +132,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbFacts, bb_facts_unref)
 /** bb_facts_take_names_of_model: Sets family, maker and model name of @facts to those of the model of @facts, which
  * must be set. */
 void bb_facts_take_names_of_model (BbFacts *facts);
+/** bb_facts_add_evidence: Adds a sentence to @evidence. @format: a translated format string */
 void bb_facts_add_evidence (BbFacts *facts, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /** bb_facts_add_candidate: Adds a reference to @model to the candidates, unless it is among them. */
 void bb_facts_add_candidate (BbFacts *facts, BbModel *model);
@@ -139,8 +140,9 @@ void bb_facts_add_candidate (BbFacts *facts, BbModel *model);
  * duplicates; only those of @family if @family is not %NULL. Ignores names that do not name a model of the catalog.
  */
 void bb_facts_add_candidates (BbFacts *facts, GPtrArray *names, const char *family, BbCatalog *catalog);
+/** bb_facts_set_string, bb_facts_set_bytes: As bb_facts_set_value(), for a string and for a byte array. */
 void bb_facts_set_string (BbFacts *facts, const char *key, const char *value);
-/** bb_facts_set_value: Sets a value; takes ownership of a floating @value. */
+/** bb_facts_set_value: Sets the value with @key, in place of an earlier one; takes ownership of a floating @value. */
 void bb_facts_set_value (BbFacts *facts, const char *key, GVariant *value);
 void bb_facts_set_bytes (BbFacts *facts, const char *key, const guint8 *data, gsize length_bytes);
 /** bb_facts_get_string: Returns (transfer none) (nullable) a string of @values; %NULL if @key is absent or its value

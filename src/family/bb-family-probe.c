@@ -263,7 +263,8 @@ bb_family_read_name (BbFacts *facts, BbCatalog *catalog)
             facts, _ ("No public procedure is known for reading or writing the firmware of this line of drives."));
 }
 
-/* Returns (transfer full) facts of a drive that no family supports. */
+/* Returns (transfer full) facts of a drive that no family supports: @evidence, @names, the models of @names as
+ * candidates and, for an optical drive, the result of bb_family_read_name(). */
 static BbFacts *
 bb_family_unknown_facts (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog, GPtrArray *evidence)
 {

@@ -227,6 +227,7 @@ typedef enum {
     BB_REGION_OTHER,
     BB_REGION_LEFT, /* erased with the firmware but not written by the plan; only in maps, never in manifests */
 } BbRegionKind;
+/** bb_region_kind_to_string: "firmware", "boot-code", "calibration", ...; stable, not translated. */
 const char *bb_region_kind_to_string (BbRegionKind kind);
 
 /**
@@ -448,6 +449,7 @@ void bb_captures_store (BbCaptures *captures, guint capture, guint32 offset, con
  * count as read. Replaces a capture with the same name. */
 void bb_captures_add (BbCaptures *captures, const char *name, BbRegionKind kind, guint32 address, GBytes *bytes);
 guint bb_captures_get_n (BbCaptures *captures);
+/** bb_captures_get_info: Returns the description of a capture, valid until bb_captures_add() replaces the capture. */
 const BbCaptureInfo *bb_captures_get_info (BbCaptures *captures, guint index);
 /** bb_captures_find: Returns the index of the capture called @name, or %BB_CAPTURE_NONE. */
 guint bb_captures_find (BbCaptures *captures, const char *name);

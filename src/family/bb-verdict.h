@@ -82,6 +82,7 @@ void bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report, const cha
 
 /** bb_verdict_find: Returns (transfer none) (nullable) the first reason with @code; %NULL if there is none. */
 const BbReason *bb_verdict_find (BbVerdict *verdict, const char *code);
+/** bb_verdict_has: TRUE if bb_verdict_find() finds a reason with @code. */
 gboolean bb_verdict_has (BbVerdict *verdict, const char *code);
 
 G_END_DECLS

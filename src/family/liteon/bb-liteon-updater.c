@@ -485,8 +485,8 @@ bb_liteon_undo_keys (GBytes *file, const BbLiteonUpdater *updater, guint entry, 
     return g_bytes_new_take (data, size);
 }
 
-/* Returns (transfer full) (nullable) the image of @entry; NULL if it is not inside the file, has not the length of an
- * image, or the method is unknown. @is_certain: (out): FALSE if the image may be wrong */
+/* Returns (transfer full) (nullable) the image of @entry; NULL if it is not inside the file, if no image has its
+ * length, or if the method is unknown. @is_certain: (out): FALSE if the image may be wrong */
 static GBytes *
 bb_liteon_extract (GBytes *file, const BbLiteonUpdater *updater, guint entry, gboolean *is_certain)
 {

@@ -56,8 +56,8 @@ G_BEGIN_DECLS
 #define BB_LITEON_DVD_ROM "dvd-rom"
 
 /** bb_liteon_describe_image: Returns (transfer full) (nullable) the identity of @image, a whole image that is not
- * encoded; %NULL if @image has not the length and names of an image of this family. Offset and length of the identity
- * are those of @image (section 3). */
+ * encoded; %NULL if @image lacks the length or the names of an image of this family. Offset and length of the
+ * identity are those of @image (section 3). */
 BbImageIdentity *bb_liteon_describe_image (GBytes *image, BbCatalog *catalog);
 /** bb_liteon_is_image_size: TRUE for the lengths that images have. */
 gboolean bb_liteon_is_image_size (gsize length_bytes);

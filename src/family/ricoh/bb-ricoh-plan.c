@@ -91,7 +91,7 @@ bb_ricoh_add_leave (BbPlanBuilder *builder)
 /* Adds two sections of @phase: the first waits until the drive is idle and enters the program loader; the second
  * fails unless the drive then reports one of the two known loaders. @limit_ms: longest wait for a busy drive.
  * @leaves: TRUE for a drive that is in the loader and must leave it first. @capture: where the INQUIRY data of the
- *   loader are stored; %BB_CAPTURE_NONE: not stored */
+ * loader are stored; %BB_CAPTURE_NONE: not stored */
 static void
 bb_ricoh_add_enter (BbPlanBuilder *builder, BbPhase phase, guint limit_ms, gboolean leaves, guint capture)
 {

@@ -149,8 +149,8 @@ bb_ricoh_needs_learning (BbFacts *facts)
 }
 
 /* Returns (transfer full) a copy of @facts with the signature and brand in the backup, "" if it has none, and with
- * BB_RICOH_KEY_IS_UNUSABLE if signature or checksum is missing or wrong. NULL with %BB_FAMILY_ERROR_CANNOT if the
- * backup does not contain all of the memory. Sends no command, because the backup contains all that is needed. */
+ * BB_RICOH_KEY_IS_UNUSABLE if there is no signature or the checksum is wrong. NULL with %BB_FAMILY_ERROR_CANNOT if
+ * the backup does not contain all of the memory. Sends no command, because the backup contains all that is needed. */
 static BbFacts *
 bb_ricoh_learn (BbTransport *transport, BbFacts *facts, BbCaptures *captures, BbCatalog *catalog,
                 GCancellable *cancellable, GError **error)

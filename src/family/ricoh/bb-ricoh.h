@@ -48,8 +48,8 @@ gboolean bb_ricoh_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *
 char *bb_ricoh_read_signature (GBytes *memory, char **brand);
 /** bb_ricoh_dup_shown_brand: Returns (transfer full) the first part of @brand: the text up to two blanks. */
 char *bb_ricoh_dup_shown_brand (const char *brand);
-/** bb_ricoh_find_fault: Returns (transfer full) (nullable) a sentence if @bytes, which have a signature, have not the
- * length of an image; %NULL if they have. The checksum is not checked. */
+/** bb_ricoh_find_fault: Returns (transfer full) (nullable) a sentence if @bytes, which have a signature, do not have
+ * the length of an image; %NULL otherwise. The checksum is not checked. */
 char *bb_ricoh_find_fault (GBytes *bytes);
 /** bb_ricoh_is_sum_right: TRUE if the checksum in @bytes, which have the length of an image, is that of the
  * firmware. */

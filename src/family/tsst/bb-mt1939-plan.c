@@ -302,7 +302,8 @@ bb_mt1939_plan_recover (const BbFlashInput *input, GError **error)
 
 /* --- proof --- */
 
-/* Sets @why to @text, and returns @proof. Before a power cycle, returns PENDING, and @why also says what to do. */
+/* Sets @why to @text, and returns @proof. Before a power cycle, returns PENDING, and @why also asks for a power
+ * cycle. */
 static BbProof
 bb_mt1939_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char *text, char **why)
 {

@@ -63,8 +63,8 @@ bb_tsst_may_send (const BbFlashInput *input, GError **error)
 }
 
 /* #BbTsstAdjust of this chip: sets which blocks endanger the drive: the first one, unless the drive refuses it, and
- * the last one. Whether the drive writes the blocks as they arrive or all at the end is not known. Lets the drive
- * accept fewer bytes of the last block. */
+ * the last one. Whether the drive writes the blocks as they arrive or all at the end is not known. A short transfer
+ * of the last block is accepted. */
 static void
 bb_tsst_adjust_block (BbStep *step, const BbPieces *piece)
 {
@@ -181,8 +181,8 @@ bb_tsst_is_as_before (BbFacts *before, BbFacts *after)
            g_str_equal (before->inquiry.vendor_specific, after->inquiry.vendor_specific);
 }
 
-/* Sets @why to @text, and returns @proof. If no power cycle followed the flash, returns PENDING, and @why also says
- * what the user must do. */
+/* Sets @why to @text, and returns @proof. If no power cycle followed the flash, returns PENDING, and @why also asks
+ * for a power cycle. */
 static BbProof
 bb_tsst_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char *text, char **why)
 {
