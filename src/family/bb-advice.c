@@ -51,7 +51,7 @@ bb_advice_get_reported (const char *key, BbFacts *facts)
 }
 
 /* TRUE if @facts meet @condition: "KEY:VALUE|VALUE" (one of the values) or "KEY:!VALUE|VALUE" (none of them). A value
- * that the drive does not report counts as "none". */
+ * that the drive does not report counts as "none". A condition without a colon is never met. */
 static gboolean
 bb_advice_holds (const char *condition, BbFacts *facts)
 {
@@ -77,6 +77,7 @@ bb_advice_is_for (BbModel *entry, BbFacts *facts)
     return TRUE;
 }
 
+/* Returns (transfer full) the advice in the catalog entry @entry; only its transfer comes from @facts. */
 static BbAdvice *
 bb_advice_new (BbPurpose purpose, BbModel *entry, BbFacts *facts)
 {
@@ -95,7 +96,7 @@ bb_advice_new (BbPurpose purpose, BbModel *entry, BbFacts *facts)
     return advice;
 }
 
-/* Adds to @list those catalog entries called @name that advise firmware for @purpose. */
+/* Adds to @list the catalog entries called @name that are about @purpose and whose conditions @facts meet. */
 static void
 bb_advice_add (GPtrArray *list, BbPurpose purpose, const char *name, BbFacts *facts, BbCatalog *catalog)
 {

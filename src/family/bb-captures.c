@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* A range of a capture that was read: offsets from @first up to @end, which is excluded. The ranges of a capture are
- * sorted, and there is a gap between any two. */
+ * sorted, and between any two there is at least one unread byte. */
 typedef struct {
     guint32 first;
     guint32 end;

@@ -27,7 +27,7 @@ bb_family_choose_identity (BbFacts *facts, GPtrArray *identities)
     return g_ptr_array_index (identities, 0);
 }
 
-/* TRUE if no family knows @file, and it is neither an archive nor a program. */
+/* TRUE if neither a family nor the catalog knows @file, and it is neither an archive nor a program. */
 static gboolean
 bb_family_may_assume (BbImage *file)
 {
@@ -37,8 +37,9 @@ bb_family_may_assume (BbImage *file)
            g_variant_lookup (unknown->values, BB_IMAGE_VALUE_IS_PLAIN, "b", NULL);
 }
 
-/* Returns (transfer full) (nullable) @file as an image for the drive of @facts: nothing in it shows what it is, but
- * the family of the drive takes the word of the user for it. NULL for all other files and drives. */
+/* Returns (transfer full) (nullable) @file as an image for the drive of @facts (nullable), if nothing in @file shows
+ * what it is, but assume_image() of the drive's family accepts it as the firmware that the user says it is. NULL
+ * otherwise. */
 static BbImage *
 bb_family_assume_image (BbImage *file, BbFacts *facts)
 {

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * changes. */
 
 typedef enum {
-    BB_DVD_REGION_UNKNOWN, /* the drive refused the command or sent too few bytes */
+    BB_DVD_REGION_UNKNOWN, /* the drive did not return GOOD, or sent too few bytes */
     BB_DVD_REGION_RPC_1,   /* no region is enforced */
     BB_DVD_REGION_RPC_2,   /* the drive enforces its region */
 } BbDvdRegionScheme;
@@ -34,8 +34,9 @@ typedef struct {
 /**
  * bb_dvd_region_read:
  *
- * Reads the region state by REPORT KEY, a standard command that changes nothing; repeats it after a unit attention.
- * Sets the scheme of a drive that refuses it to %BB_DVD_REGION_UNKNOWN. Errors: only of transport.
+ * Reads the region state by REPORT KEY, a standard command that changes nothing. Sends the command up to three times
+ * if the drive reports a unit attention. If the drive does not return GOOD and the state, the scheme is
+ * %BB_DVD_REGION_UNKNOWN, and the result is TRUE. Blocks. Errors: only of transport.
  */
 gboolean bb_dvd_region_read (BbTransport *transport, BbDvdRegion *region, GError **error);
 

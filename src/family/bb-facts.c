@@ -129,6 +129,7 @@ bb_facts_add_evidence (BbFacts *facts, const char *format, ...)
     va_end (arguments);
 }
 
+/* #GEqualFunc: TRUE if family and key of the models @a and @b are equal. */
 static gboolean
 bb_facts_is_same_model (gconstpointer a, gconstpointer b)
 {

@@ -129,39 +129,47 @@ void bb_facts_unref (BbFacts *facts);
 BbFacts *bb_facts_copy (BbFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbFacts, bb_facts_unref)
 
-/** bb_facts_take_names_of_model: sets family, maker and model name of @facts to those of its model. */
+/** bb_facts_take_names_of_model: Sets family, maker and model name of @facts to those of the model of @facts, which
+ * must be set. */
 void bb_facts_take_names_of_model (BbFacts *facts);
+/** bb_facts_add_evidence: Adds a sentence to @evidence. @format: a translated format string */
 void bb_facts_add_evidence (BbFacts *facts, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /** bb_facts_add_candidate: Adds a reference to @model to the candidates, unless it is among them. */
 void bb_facts_add_candidate (BbFacts *facts, BbModel *model);
 /** bb_facts_add_candidates: Adds the catalog models of @names (element-type BbName) to the candidates, without
- * duplicates; only those of @family if @family is not %NULL. */
+ * duplicates; only those of @family if @family is not %NULL. Ignores names that do not name a model of the catalog.
+ */
 void bb_facts_add_candidates (BbFacts *facts, GPtrArray *names, const char *family, BbCatalog *catalog);
+/** bb_facts_set_string, bb_facts_set_bytes: As bb_facts_set_value(), for a string and for a byte array. */
 void bb_facts_set_string (BbFacts *facts, const char *key, const char *value);
-/** bb_facts_set_value: Sets a value; takes ownership of a floating @value. */
+/** bb_facts_set_value: Sets the value with @key, in place of an earlier one; takes ownership of a floating @value. */
 void bb_facts_set_value (BbFacts *facts, const char *key, GVariant *value);
 void bb_facts_set_bytes (BbFacts *facts, const char *key, const guint8 *data, gsize length_bytes);
-/** bb_facts_get_string: Returns (transfer none) (nullable) a string of @values; %NULL if it is absent. */
+/** bb_facts_get_string: Returns (transfer none) (nullable) a string of @values; %NULL if @key is absent or its value
+ * is not a string. */
 const char *bb_facts_get_string (BbFacts *facts, const char *key);
-/** bb_facts_get_boolean: Returns a boolean of @values; FALSE if it is absent. */
+/** bb_facts_get_boolean: Returns a boolean of @values; FALSE if @key is absent or its value is not a boolean. */
 gboolean bb_facts_get_boolean (BbFacts *facts, const char *key);
-/** bb_facts_get_bytes: Returns (transfer full) (nullable) a byte array of @values; %NULL if it is absent. */
+/** bb_facts_get_bytes: Returns (transfer full) (nullable) a byte array of @values; %NULL if @key is absent or its
+ * value is not a byte array. */
 GBytes *bb_facts_get_bytes (BbFacts *facts, const char *key);
 /** bb_facts_needs_repair: TRUE if the firmware runs and the stored identity is or may be wrong. */
 gboolean bb_facts_needs_repair (BbFacts *facts);
 /**
  * bb_facts_find_crossflash:
- * @to: name of the model that an image is for
+ * @to: (nullable): name of the model that an image is for; for %NULL no report is found
  *
  * Returns: (transfer full) (nullable): the report about flashing an image for @to to a drive with this board and this
- *   running firmware; %NULL: no report is known
+ *   running firmware; %NULL: no report is known, the drive runs firmware of @to already, the model of the running
+ *   firmware is unknown, or the condition is %BB_CONDITION_WRONG_FIRMWARE
  */
 BbCrossflash *bb_facts_find_crossflash (BbFacts *facts, const char *to, BbCatalog *catalog);
 /** bb_facts_list_crossflashes: Returns (transfer full) (element-type BbCrossflash) the reports about flashing drives
- * with this board and this running firmware; empty if there are none, and with %BB_CONDITION_WRONG_FIRMWARE. */
+ * with this board and this running firmware; empty if there are none, if the model of the running firmware is
+ * unknown, and with %BB_CONDITION_WRONG_FIRMWARE. */
 GPtrArray *bb_facts_list_crossflashes (BbFacts *facts, BbCatalog *catalog);
-/** bb_facts_is_only_named: TRUE if the name of the drive tells maker and model, and no family of this program has
- * such drives. Burnback can then only show maker and model. */
+/** bb_facts_is_only_named: TRUE if the reported name tells maker and model, but neither that name nor a candidate
+ * model belongs to a family of this program. Burnback can then only show maker and model. */
 gboolean bb_facts_is_only_named (BbFacts *facts);
 /** bb_facts_dup_other_name: Returns (transfer full) (nullable) the text (@says) of the first claim in @conflict that
  * does not name @model; %NULL if there is no such claim. */

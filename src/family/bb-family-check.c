@@ -7,8 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* TRUE if it can be said which of the revisions @a and @b is newer: both have digits at the same positions, and equal
- * letters elsewhere. */
+/* TRUE if it can be said which of the revisions @a and @b is newer: they have the same length, which is not 0, digits
+ * at the same positions, and equal characters elsewhere; upper and lower case are equal. */
 static gboolean
 bb_revisions_are_comparable (const char *a, const char *b)
 {
@@ -23,7 +23,7 @@ bb_revisions_are_comparable (const char *a, const char *b)
     return TRUE;
 }
 
-/* TRUE if the image names a product, and the drive reports another one. */
+/* TRUE if the image names a product, and the drive reports another product. Case and padding are ignored. */
 static gboolean
 bb_check_says_another_product (BbFacts *facts, BbImageIdentity *identity)
 {
@@ -39,8 +39,9 @@ bb_check_says_another_product (BbFacts *facts, BbImageIdentity *identity)
 
 /*
  * TRUE if the revisions of drive and image can be compared: the drive is in its normal state, the image has a
- * revision and is for the product that the drive reports, and the family itself has not found a downgrade. An image
- * without a product is compared unless it is a cross-flash.
+ * revision and is for the product that the drive reports, and the family itself has neither found a downgrade nor
+ * said which revision is newer (BB_REASON_REVISION_ORDER). An image without a product is compared unless it is a
+ * cross-flash.
  */
 static gboolean
 bb_check_compares_revisions (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
@@ -53,7 +54,7 @@ bb_check_compares_revisions (BbFacts *facts, BbImageIdentity *identity, BbVerdic
 }
 
 /* Adds an information if image and drive have the same revision, and a caution if the image is older. Adds nothing if
- * the revisions cannot be compared. */
+ * the image is newer, or if the revisions cannot be compared. */
 static void
 bb_check_revision (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {
@@ -95,8 +96,9 @@ bb_check_condition (BbFacts *facts, BbVerdict *verdict)
                         _ ("The stored identity and the firmware disagree. Recovery can repair this."));
 }
 
-/* Adds the reasons that follow from the image alone: it is known to the catalog, is modified, has a problem, has a
- * wrong checksum, or names neither product nor revision. */
+/* Adds the reasons that follow from the image alone: it is known to the catalog, has a known modification, has a
+ * problem, or has a wrong checksum. If it names neither product nor revision and has no problem, adds a caution; only
+ * an information if it shows for which models it is. */
 static void
 bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
 {
@@ -120,8 +122,8 @@ bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
                            "where the file comes from."));
 }
 
-/* Adds a caution if the content of the image is implausible. Done even if the checksum is right, because that only
- * proves that the file is complete. */
+/* Adds a caution if the image contains unusually many contiguous zeros or contiguous random bytes. Done even if the
+ * checksum is right, because that only proves that the file is complete. */
 static void
 bb_check_content (BbImage *image, BbVerdict *verdict)
 {
@@ -147,7 +149,8 @@ bb_check_content (BbImage *image, BbVerdict *verdict)
     }
 }
 
-/* TRUE if drive and image are of the same known family; else FALSE, after adding the refusal to @verdict. */
+/* TRUE if the image is of @family (nullable), the family of the drive; else FALSE, after adding the refusal to
+ * @verdict: no known firmware, no known drive, or another family. */
 static gboolean
 bb_check_families (const BbFamily *family, BbImageIdentity *identity, BbVerdict *verdict)
 {

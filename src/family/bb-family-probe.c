@@ -35,9 +35,9 @@ bb_family_inquire (BbTransport *transport, guint8 allocation_bytes, BbInquiry *i
     return FALSE;
 }
 
-/* Sets @inquiry. Requests 36 bytes, because some bridges hang if more is requested than the drive sends; then
- * requests the length that the drive announced, if this is longer. FALSE if the first command fails; a failure of the
- * second one is ignored. */
+/* Sets @inquiry. Requests 36 bytes first, because some bridges hang if more is requested than the drive sends. If the
+ * drive announces more, requests the announced length, 128 bytes at most. FALSE if the first command fails; a failure
+ * of the second command is ignored. */
 static gboolean
 bb_family_inquire_all (BbTransport *transport, BbInquiry *inquiry, GError **error)
 {
@@ -100,6 +100,7 @@ bb_names_filter_shipped (GPtrArray *names)
     return shipped;
 }
 
+/* TRUE if probe() of @family may send a command that needs %BB_PROBE_VENDOR. */
 static gboolean
 bb_family_probes_with_vendor_commands (const BbFamily *family, BbCatalog *catalog)
 {
@@ -125,7 +126,8 @@ bb_family_add_names_file_evidence (const BbFamily *family, BbFacts *facts, GPtrA
         g_ptr_array_add (evidence, g_strdup (g_ptr_array_index (facts->evidence, i)));
 }
 
-/* Calls probe() of @family, or that of its search. */
+/* Returns the result of probe() of @family. If the family has #BbSearchOps, calls their probe() instead, with the
+ * values that recall() of @input returns and whether the user asked for a search of all of the memory. */
 static BbFacts *
 bb_family_call_probe (const BbFamily *family, BbTransport *transport, const BbProbeInput *input,
                       const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog, GCancellable *cancellable,
@@ -182,8 +184,9 @@ bb_family_add_no_hint (GPtrArray *evidence)
                          g_strdup (_ ("Neither the name nor the catalog indicates a supported drive family.")));
 }
 
-/* Sets @hint to BB_HINT_FEATURES if the answers to standard commands indicate @family, and adds a sentence about them
- * to @evidence. A command that a bridge does not pass on counts as a missing answer. FALSE after other errors. */
+/* Sets @hint to BB_HINT_FEATURES if the answers to standard commands indicate @family, and adds a sentence about the
+ * answers to @evidence, after the sentence of bb_family_add_no_hint(). An I/O error or time-out counts as a missing
+ * answer, because a bridge may not pass the command on. FALSE after other errors. */
 static gboolean
 bb_family_ask_features (const BbFamily *family, BbTransport *transport, BbHint *hint, GPtrArray *evidence,
                         GError **error)
@@ -219,8 +222,8 @@ bb_facts_add_names_if_empty (BbFacts *facts, GPtrArray *names)
         g_ptr_array_add (facts->names, bb_name_ref (g_ptr_array_index (names, i)));
 }
 
-/* Adds the models of @family that have the name of the drive, by the product text or, if @by_model is set, by the
- * model name. */
+/* Adds to the candidates of @facts the models of @family whose product text is that of the drive and, if @by_model is
+ * TRUE, those that have the model name in the naming of @facts. */
 static void
 bb_family_add_models_of_name (BbFacts *facts, const BbFamily *family, gboolean by_model, BbCatalog *catalog)
 {
@@ -235,8 +238,8 @@ bb_family_add_models_of_name (BbFacts *facts, const BbFamily *family, gboolean b
         bb_facts_add_candidate (facts, g_ptr_array_index (by_name, i));
 }
 
-/* Reads the name of the drive: sets the naming of @facts, and adds candidates and evidence. A family that the program
- * does not have is left out. */
+/* Sets the naming of @facts from the reported name, without a family that the program does not have. Adds the models
+ * with this name to the candidates, and evidence if the name tells maker and model. */
 static void
 bb_family_read_name (BbFacts *facts, BbCatalog *catalog)
 {
@@ -260,7 +263,8 @@ bb_family_read_name (BbFacts *facts, BbCatalog *catalog)
             facts, _ ("No public procedure is known for reading or writing the firmware of this line of drives."));
 }
 
-/* Returns (transfer full) facts of a drive that no family supports. */
+/* Returns (transfer full) facts of a drive that no family supports: @evidence, @names, the models of @names as
+ * candidates and, for an optical drive, the result of bb_family_read_name(). */
 static BbFacts *
 bb_family_unknown_facts (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog, GPtrArray *evidence)
 {
@@ -308,7 +312,7 @@ bb_family_probe_with (BbTransport *transport, const BbProbeInput *input, BbCatal
         g_ptr_array_add (evidence, g_strdup (_ ("The device reports that it is not an optical drive.")));
         return bb_family_unknown_facts (&inquiry, names, catalog, evidence);
     }
-    /* Families with the strongest hint are probed first. The first family that recognises the drive is the family of
+    /* Families with the strongest hint are probed first. The first family that recognizes the drive is the family of
      * the drive. */
     for (BbHint wanted = BB_HINT_KNOWN; wanted > BB_HINT_NONE; wanted--) {
         for (guint i = 0; families[i] != NULL; i++) {

@@ -27,8 +27,8 @@ typedef enum {
  * @type: type of the value in the settings of a job; always %G_VARIANT_TYPE_BOOLEAN at present, FALSE by default; the
  *   option --setting sets it to TRUE
  * @user: who may set it
- * @reads: TRUE: it changes how a drive is read (identified, backed up, verified), also when that is a part of a
- * flash; FALSE: it changes only what is written
+ * @reads: TRUE: the setting changes how a drive is read (identified, backed up, verified), also when that is a part
+ *   of a flash; FALSE: it changes only what is written
  */
 typedef struct {
     const char *name;

@@ -62,7 +62,7 @@ typedef enum {
     BB_PROOF_DIFFERENT, /* the firmware certainly differs from the image, also after a power cycle */
     BB_PROOF_UNCHANGED, /* the drive still has the old firmware */
 } BbProof;
-/** bb_proof_to_string: "proven", "identity", "pending", and "no" for the last three values. */
+/** bb_proof_to_string: "proven", "identity", "pending"; "no" for the other values. */
 const char *bb_proof_to_string (BbProof proof);
 
 /**
@@ -234,8 +234,8 @@ typedef enum {
     BB_CAN_ROLLBACK = 1 << 4,
     BB_CAN_RECOVER = 1 << 5,
 } BbCan;
-/** bb_can_list_names: (transfer container): the names of the operations in @can, as in JSON and in reports, in the
- * order of the bits; ends with %NULL. */
+/** bb_can_list_names: Returns (transfer container) (array zero-terminated) the names of the operations in @can, as in
+ * JSON and in reports, in the order of the bits. */
 const char **bb_can_list_names (BbCan can);
 
 /**
@@ -283,8 +283,9 @@ typedef struct {
  * called, because that part says, for example, how long the firmware is.
  * @is_needed: TRUE if these plans need results that @facts do not have. @settings: (nullable): a{sv}: choices of the
  *   user, without which some drives are not read at all. Pure.
- * @plan: returns (transfer full) a plan that reads what take() needs. Pure. %BB_FAMILY_ERROR_CANNOT
- * @take: returns (transfer full) facts with the results in @captures of the plan. Pure. %BB_FAMILY_ERROR_CANNOT
+ * @plan: returns (transfer full) a plan that reads what take() needs. Pure. Errors: %BB_FAMILY_ERROR_CANNOT
+ * @take: returns (transfer full) facts with the results in @captures of the plan. Pure. Errors:
+ *   %BB_FAMILY_ERROR_CANNOT
  */
 typedef struct {
     gboolean (*is_needed) (BbFacts *facts, GVariant *settings);
@@ -310,7 +311,7 @@ typedef struct {
 /**
  * BbInspectOps: for drives whose firmware can be read in any mode and compared with an image.
  * @plan: returns (transfer full) a plan that reads the firmware once, without leaving the present mode. @image
- *   (nullable): the firmware that should be in the drive. Pure. %BB_FAMILY_ERROR_CANNOT
+ *   (nullable): the firmware that should be in the drive. Pure. Errors: %BB_FAMILY_ERROR_CANNOT
  * @compare: returns the result of comparing the captures of @plan with @image (nullable); @why (out) (transfer full)
  *   (nullable): a sentence if something is wrong. Pure.
  * @is_read_back_sure: TRUE if reads right after a flash are reliable; FALSE if the drive may return wrong bytes until
@@ -318,7 +319,7 @@ typedef struct {
  * @may_be_mixed: TRUE if this drive starts firmware whose parts are of two revisions; such firmware is only found by
  *   comparing it. Pure.
  * @plan_sample: returns (transfer full) a plan that reads a few KiB of each part of the firmware in normal mode, for
- *   a drive that @may_be_mixed. Pure. %BB_FAMILY_ERROR_CANNOT
+ *   a drive that @may_be_mixed. Pure. Errors: %BB_FAMILY_ERROR_CANNOT
  * @find_contradiction: TRUE if @captures (of @plan_sample, @plan or a backup) contain parts of two revisions,
  *   according to the parts themselves or to known firmware in @images (element-type BbImage); @why (out) (transfer
  *   full): a sentence that names the revisions. Pure.
@@ -348,7 +349,7 @@ typedef struct {
  * @is_boot_code_certain: TRUE if the model of @facts was read from the boot code itself. Pure.
  * @plan: returns (transfer full) a plan that writes the identity and, as the last step, the boot code; afterwards the
  *   drive needs a power cycle. For a drive in its recovery mode the plan writes the boot code only, and the identity
- *   is repaired later. Pure. %BB_FAMILY_ERROR_CANNOT
+ *   is repaired later. Pure. Errors: %BB_FAMILY_ERROR_CANNOT
  */
 typedef struct {
     BbImageIdentity *(*identify_boot_code) (GBytes *bytes, const char *target, BbCatalog *catalog);
@@ -363,11 +364,11 @@ typedef struct {
  * @find_damage: returns (transfer full) (nullable) a sentence if other sources contradict the stored identity. Pure.
  * @assess: compares the stored identity of @facts with the claims of other sources, and sets conflict, confidence and
  *   wants_repair of @facts. Pure apart from that.
- * @plan_read: returns (transfer full) a plan that reads twice the data that plan_repair() needs. Pure.
+ * @plan_read: returns (transfer full) a plan that reads twice the data that plan_repair() needs. Pure. Errors:
  *   %BB_FAMILY_ERROR_CANNOT
  * @plan_repair: returns (transfer full) a plan for normal mode that writes the right identity and lost calibration,
- *   and nothing else; the note of the plan lists the changes. Pure. %BB_FAMILY_ERROR_NO_MORE: nothing is wrong;
- *   %BB_FAMILY_ERROR_CANNOT: the right bytes cannot be known
+ *   and nothing else; the note of the plan lists the changes. Pure. Errors: %BB_FAMILY_ERROR_NO_MORE: nothing is
+ *   wrong; %BB_FAMILY_ERROR_CANNOT: the right bytes cannot be known
  * @is_of_model: TRUE if @captures of plan_read() contain the identity of an undamaged drive of @model. Pure.
  * @has_lost_calibration: compares @now with @good, both captures of plan_read(). TRUE if bytes of the calibration
  *   differ that do not change in normal use. Pure.
@@ -408,9 +409,9 @@ typedef struct {
  *   Pure.
  * @probe: identifies the drive, in any state. @names (element-type BbName): catalog entries for its INQUIRY text.
  *   Sends only commands of list_probe_commands(), which change nothing; may be repeated. Returns (transfer full).
- *   Blocks. %BB_FAMILY_ERROR_NOT_MINE; %BB_FAMILY_ERROR_CANNOT: whether the drive is of this family cannot be found
- *   out; %BB_SCSI_ERROR: the drive rejects a command that every drive supports, which says nothing about its family;
- *   errors of transport and cancelling
+ *   Blocks. Errors: %BB_FAMILY_ERROR_NOT_MINE; %BB_FAMILY_ERROR_CANNOT: whether the drive is of this family cannot be
+ *   found out; %BB_SCSI_ERROR: the drive rejects a command that every drive supports, which says nothing about its
+ *   family; errors of transport and cancelling
  * @suggests: TRUE if the INQUIRY text alone (in normal form, or that of the recovery mode) indicates this family.
  *   Pure.
  * @identify_image: returns (transfer full) (element-type BbImageIdentity) the images of this family in @bytes, empty
@@ -422,14 +423,16 @@ typedef struct {
  * @backup_kind: returns how much of the firmware a backup would contain; @why (out) (transfer full) (nullable): a
  *   sentence that says why a part is missing; %NULL or not set for %BB_BACKUP_FULL. Pure.
  * @add_regions: adds the regions of the flash memory of this drive to @builder, for maps. Pure apart from that.
- * @plan_backup: returns (transfer full) a plan that reads all readable data twice. Pure. %BB_FAMILY_ERROR_CANNOT
+ * @plan_backup: returns (transfer full) a plan that reads all readable data twice. Pure. Errors:
+ *   %BB_FAMILY_ERROR_CANNOT
  * @make_image: returns (transfer full) the captured firmware as an image that plan_flash() accepts (firmware.bin in a
- *   backup). Pure. %BB_FAMILY_ERROR_CANNOT: the firmware cannot be read, or the captures have holes;
+ *   backup). Pure. Errors: %BB_FAMILY_ERROR_CANNOT: the firmware cannot be read, or the captures have holes;
  *   %BB_FAMILY_ERROR_NOT_FIRMWARE: the captures are only saved as evidence
  * @plan_flash: returns (transfer full) a plan that flashes the image of @input and reads it back. Used for a
- *   rollback, too, with the image of the backup. Pure, except that the key file of the user may be read.
+ *   rollback, too, with the image of the backup. Pure, except that the key file of the user may be read. Errors:
  *   %BB_FAMILY_ERROR_CANNOT; %BB_FAMILY_ERROR_NO_MORE: all candidates of this image were tried; %BB_FAMILY_ERROR_KEY
- * @plan_verify: returns (transfer full) a plan that only reads back and compares. Pure. %BB_FAMILY_ERROR_CANNOT
+ * @plan_verify: returns (transfer full) a plan that only reads back and compares. Pure. Errors:
+ *   %BB_FAMILY_ERROR_CANNOT
  * @judge: returns the conclusion about the firmware from the data that the verify section read; @why (out) (transfer
  *   full): a sentence about that. Adds to the differences of @input; pure apart from that.
  * @plan_recover: like plan_flash(), for a drive that needs recovery; the attempt of @input counts the earlier
@@ -443,22 +446,25 @@ typedef struct {
  *   never empty) that is meant for the drive. Pure. %NULL: the first that names the model of the drive, else the
  *   first
  * @assume_image: returns (transfer full) (nullable) the identity of @bytes, a file that no family knows, as an image
- * that the user chose for this drive; check() must say that nothing shows what it is. Only for families whose images
- * need not contain a mark. %NULL if @bytes cannot be an image for the drive. Pure. %NULL: such files are refused
+ *   that the user chose for this drive; %NULL if @bytes cannot be an image for the drive. check() must say that
+ *   nothing shows what the file is. Only for families whose images need not contain a mark. Pure. %NULL: such files
+ *   are refused
  * @join: returns (transfer full) (nullable) one image of @first and @second, two parts of one firmware, in the order
- *   in which they are sent; %NULL if they do not belong together, or in the other order. identify_image() knows the
- *   result again, so that review, journal and plans have both parts as one image. Pure. %NULL: firmware has one part
+ *   in which they are sent; %NULL if they do not belong together, or belong together in the other order.
+ *   identify_image() recognizes the result, so that review, journal and plans have both parts as one image. Pure.
+ *   %NULL: firmware has one part
  * @find_board: for a drive that runs no firmware: returns (transfer full) facts that describe its board, by what the
  *   drive reports, by older facts of this drive, or by its label. The image of @input is not used. The preview of a
- *   recovery and the recovery itself both rely on this result alone. Pure. %BB_FAMILY_ERROR_LABEL;
+ *   recovery and the recovery itself both rely on this result alone. Pure. Errors: %BB_FAMILY_ERROR_LABEL;
  *   %BB_FAMILY_ERROR_CANNOT: the board is unknown, so nothing may be written. %NULL: the facts of the drive describe
  *   its board
- * @list_file_endings: (nullable): returns (transfer full) (element-type utf8) texts of which one follows the image of
- *   make_image() in files of the manufacturer; such a text has data that this drive did not report. Pure.
+ * @list_file_endings: (nullable): returns (transfer full) (element-type utf8) the endings that a file of the
+ *   manufacturer may have after the image of make_image(). They contain data that this drive did not report. Pure.
  * @is_other_hardware: TRUE if @image is for other hardware than @board, so that it must never be written, not even
  *   for a rollback; FALSE if this is unknown. Pure. %NULL: no image of the family endangers the hardware
  * @plan_wake: returns (transfer full) a plan that makes the drive leave recovery mode without writing; afterwards the
- *   engine identifies the drive again. Pure. %BB_FAMILY_ERROR_CANNOT. %NULL: only a flash leaves the recovery mode
+ *   engine identifies the drive again. Pure. Errors: %BB_FAMILY_ERROR_CANNOT. %NULL: only a flash leaves the recovery
+ *   mode
  * @note_installed: stores in @board the values of @installed, the image that was written to that drive last, that a
  *   later recovery needs. Pure apart from that.
  * @explain_refusal: returns (transfer full) (nullable) a sentence on what the user can do after a #BbRefusedPlan;
@@ -466,7 +472,7 @@ typedef struct {
  * @describe_candidate: returns (transfer full) a name for users of a candidate of a plan, for a sentence such as "the
  *   next attempt uses %s". Pure. %NULL: the plans of the family have no candidates
  * @read_build_info: returns (transfer full) the production data of the drive for reports: name, text, name, text and
- *   so on, untranslated. In normal mode; changes nothing. Blocks. Errors: of transport and SCSI
+ *   so on, untranslated. Called in normal mode only; changes nothing. Blocks. Errors: of transport and SCSI
  * @list_labels: returns (transfer full) (nullable) (element-type utf8) the values of %BB_SETTING_LABEL that
  *   find_board() accepts: model and service code, as on the label of the drive. Empty: no label determines the board;
  *   %NULL: no label is needed. Pure.
@@ -488,9 +494,9 @@ typedef struct {
  *   nothing is known
  * @has_unsteady_serial: the serial number that these drives report may change, so another number does not show
  *   another drive
- * @flashes_in_mode: the plans of plan_flash() and plan_verify() enter the recovery mode themselves, also from within
- *   it. So a drive that stays there after its backup, until a power cycle, is flashed all the same
- * @finds_dropped_commands: the plans of plan_flash() find a bridge that drops commands before the first erase
+ * @flashes_in_mode: the plans of plan_flash() and plan_verify() enter the recovery mode themselves, also if the drive
+ *   is in it. So a drive that stays in recovery mode after its backup can be flashed without a power cycle
+ * @finds_dropped_commands: the plans of plan_flash() fail before the first erase if a bridge drops commands
  * @wants_pio: TRUE for drives that are known to fail when flashed with DMA. Pure.
  * @ask_features: sets @is_named to TRUE if the answers to standard commands indicate this family, for a drive whose
  *   INQUIRY text is unknown, as behind a USB bridge. Sends only %BB_PROBE_STANDARD commands of list_probe_commands().
@@ -578,7 +584,7 @@ const BbFamily *const *bb_family_list (void);
 /** bb_family_register: Appends a family to the list, for tests. Called before any thread is started; @family must
  * stay valid. */
 void bb_family_register (const BbFamily *family);
-/** bb_family_lookup: Returns (nullable) the family with this id; %NULL if the program has none. */
+/** bb_family_lookup: Returns (nullable) the family with this ID; %NULL if the program has no such family. */
 const BbFamily *bb_family_lookup (const char *id);
 /** bb_family_get_serial: Returns (nullable) @serial if the serial number shows which drive this is; %NULL for a drive
  * that runs no firmware, because its boot code may report another number, and for families with has_unsteady_serial.
@@ -650,7 +656,7 @@ gboolean bb_family_inquire (BbTransport *transport, guint8 allocation_bytes, BbI
  *
  * Sends INQUIRY, then probes with the families that the reported name suggests. For a name that is not in the shipped
  * catalog, standard commands are sent that may name the family (ask_features() of #BbFamily). A drive that no family
- * recognises gives facts with %BB_CONDITION_UNKNOWN and no family, not an error. Blocks.
+ * recognizes gives facts with %BB_CONDITION_UNKNOWN and no family, not an error. Blocks.
  *
  * Errors: of transport and of cancelling; %BB_SCSI_ERROR: the drive rejected INQUIRY or another command that every
  * drive supports, so nothing is known of it.
@@ -708,10 +714,11 @@ BbKnownImage *bb_family_find_known_image (BbImage *image, BbCatalog *catalog);
 /**
  * bb_family_identify_again:
  *
- * Identifies @image again if it needs a key file, because the user may have chosen that file in the meantime.
+ * Identifies @image again if it needs a key file, because the user may have chosen that file in the meantime. If that
+ * file does not contain the right key, the new image has a problem again.
  *
- * Returns: (transfer full): the new image; @image itself if it needs no key file, or if its bytes no longer contain
- *   exactly one image
+ * Returns: (transfer full): the new image; @image itself if it needs no key file, has no known family, or if its
+ *   bytes no longer contain exactly one image
  */
 BbImage *bb_family_identify_again (BbImage *image, BbCatalog *catalog);
 
@@ -728,7 +735,9 @@ typedef void (*BbFamilyFoundFunc) (BbImage *image, gpointer data);
  * @cancellable: (nullable): checked between the files of an archive
  *
  * Calls @found for each image that bb_family_identify_file() would return, but not for a file or an archive without
- * firmware. Made for searching many files: while an archive is unpacked, only its files with firmware stay in memory.
+ * firmware. A file that is smaller than any firmware, and is neither an archive, compressed nor a program, is not
+ * searched at all. Made for searching many files: while an archive is unpacked, only its files with firmware stay in
+ * memory.
  */
 void bb_family_search_file (BbImage *file, BbCatalog *catalog, BbFamilyFoundFunc found, gpointer data,
                             GCancellable *cancellable);
@@ -742,8 +751,8 @@ void bb_family_search_file (BbImage *file, BbCatalog *catalog, BbFamilyFoundFunc
  *   first, as an image of the family of the drive if assume_image() of that family takes it for one
  */
 BbImage *bb_family_choose_image (GPtrArray *images, BbFacts *facts);
-/** bb_family_needs_facts_to_choose: TRUE if the result of bb_family_choose_image() for @images depends on the
- * drive. */
+/** bb_family_needs_facts_to_choose: TRUE if the result of bb_family_choose_image() for @images may depend on the
+ * drive: there are several images, or the only one is a file that assume_image() of a family may accept. */
 gboolean bb_family_needs_facts_to_choose (GPtrArray *images);
 
 /**

@@ -47,7 +47,8 @@ bb_family_find_known_image (BbImage *image, BbCatalog *catalog)
     return bb_catalog_known_image (catalog, sha1);
 }
 
-/* Sets @known of @identity to the image of the catalog that has the SHA-256 or SHA-1 of @image, if there is one. */
+/* Sets @known of @identity to the image of the catalog that has the SHA-256 or SHA-1 of @image. Leaves it unset if
+ * the catalog has no such image. */
 static void
 bb_identify_set_known (BbImageIdentity *identity, BbImage *image, BbCatalog *catalog)
 {
@@ -133,7 +134,7 @@ bb_identify_plain (BbImage *file, BbCatalog *catalog, gboolean archive_is_open, 
     }
 }
 
-/* Adds the joined image of @first and @second to @images, if they are parts of one firmware. */
+/* Adds the image that joins @first and @second to @images, if they are parts of one firmware in this order. */
 static void
 bb_identify_add_joined (BbImage *first, BbImage *second, BbCatalog *catalog, GPtrArray *images)
 {
@@ -152,7 +153,8 @@ bb_identify_add_joined (BbImage *first, BbImage *second, BbCatalog *catalog, GPt
         g_ptr_array_add (images, bb_image_new_joined (first, second, bytes, identities->pdata[i]));
 }
 
-/* Adds to @images those that join two of them. Adds none if there are more than %BB_IDENTIFY_MAX_PARTS. */
+/* Adds to @images, for every two of them that are parts of one firmware, the image that joins the two. Adds nothing
+ * if there are more than %BB_IDENTIFY_MAX_PARTS images. */
 static void
 bb_identify_join_all (GPtrArray *images, BbCatalog *catalog)
 {
@@ -174,7 +176,7 @@ bb_identify_as_useless (BbImage *file, const char *problem)
     return bb_image_new_part (file, identity, bb_image_get_inside (file));
 }
 
-/* Notes in @identity that its file is neither an archive nor a program. */
+/* Sets BB_IMAGE_VALUE_IS_PLAIN in @identity: its file is neither an archive nor a program. */
 static void
 bb_identify_set_plain (BbImageIdentity *identity)
 {
@@ -295,7 +297,8 @@ bb_identify_has_useless (GPtrArray *images)
 }
 
 /* Returns (transfer full) the images in the bytes of @file or, if it is an archive, those in the unpacked files;
- * empty if there are none. @problem: (out) (transfer full): why an archive has none. */
+ * empty if there are none. A program that contains an undamaged archive gives the images in its bytes if these are
+ * for more known models than the unpacked files. @problem: (out) (transfer full): why an archive has none. */
 static GPtrArray *
 bb_identify_parts (BbImage *file, BbCatalog *catalog, char **problem, GCancellable *cancellable)
 {
@@ -319,7 +322,8 @@ bb_identify_parts (BbImage *file, BbCatalog *catalog, char **problem, GCancellab
     return g_steal_pointer (&images);
 }
 
-/* Returns (transfer full) the images of bb_identify_parts() and those that join two of them. */
+/* Returns (transfer full) the images of bb_identify_parts(), then those that join two of them. @problem: (out)
+ * (transfer full): as in bb_identify_parts() */
 static GPtrArray *
 bb_identify_all (BbImage *file, BbCatalog *catalog, char **problem, GCancellable *cancellable)
 {

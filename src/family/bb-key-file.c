@@ -124,6 +124,7 @@ bb_key_is_wanted (const guint8 *key, gsize key_bytes, const char *sha256)
     return is_wanted;
 }
 
+/* Sets %BB_FAMILY_ERROR_KEY with @text and returns FALSE, so that callers can return the result. */
 static gboolean
 bb_key_file_fail (GError **error, const char *text)
 {
@@ -131,7 +132,8 @@ bb_key_file_fail (GError **error, const char *text)
     return FALSE;
 }
 
-/* Returns the number of bytes read into @text; -1 on error. */
+/* Returns the number of bytes read into @text, at most @text_bytes; -1 with %BB_FAMILY_ERROR_KEY if @path is not a
+ * regular file or cannot be read. */
 static gssize
 bb_key_file_load (const char *path, guint8 *text, gsize text_bytes, GError **error)
 {

@@ -21,18 +21,19 @@ gboolean bb_key_file_is_set (void);
  * set. */
 char *bb_key_file_dup_uri (void);
 
-/** bb_key_file_use: Restores @uri (nullable), the key file that the user chose in an earlier run of the program; does
- * nothing if a key file is already set. */
+/** bb_key_file_use: Restores @uri (nullable), the key file that the user chose in an earlier run of the program. Does
+ * nothing if a key file is already set, or if @uri is %NULL or not the URI of a local file. */
 void bb_key_file_use (const char *uri);
 
-/** bb_key_file_let_in: Sets the @sha256 (nullable) of a test key that is then accepted instead of every real key.
- * Only for simulated drives. */
+/** bb_key_file_let_in: Sets the @sha256 (nullable) of a test key that is accepted from now on instead of every real
+ * key; %NULL or "": the real keys are accepted again. Only for simulated drives. */
 void bb_key_file_let_in (const char *sha256);
 
 /**
  * bb_key_file_read:
  * @sha256: SHA-256 of the key that is required, hex digits
- * @key: (out caller-allocates): @key_bytes bytes, zero on errors. The caller wipes them as soon as they are used
+ * @key: (out caller-allocates): @key_bytes bytes, at most 32; zero on errors. The caller wipes them as soon as they
+ *   are used
  *
  * Reads the key from the file that the user named: @key_bytes bytes, or hex digits with blanks. No error message
  * contains a byte of the file. Errors: %BB_FAMILY_ERROR_KEY: no file is set, the file cannot be read, or it does not

@@ -224,8 +224,8 @@ bb_step_expect (BbStep *step, guint32 offset, guint8 byte)
     step->expect_byte = byte;
 }
 
-/* Makes @step compare the data that it reads at @offset with @bytes; @use says whether the two must be equal or
- * different. */
+/* Makes @step compare the data that it reads at @offset with @bytes, which become a new blob. @use: whether the data
+ * must be equal to @bytes, different from them, or equal to one of the texts in them */
 static void
 bb_plan_builder_expect_bytes (BbPlanBuilder *builder, BbStep *step, BbUse use, guint32 offset, const void *bytes,
                               guint32 length_bytes)
@@ -371,7 +371,8 @@ bb_slice_fits (guint64 offset, guint64 length_bytes, guint64 size_bytes)
     return offset + length_bytes <= size_bytes;
 }
 
-/* TRUE if the slice that the step sends or compares is inside its blob and not longer than the data phase. */
+/* TRUE if @step has a blob, and the slice that the step sends or compares is inside this blob and not longer than the
+ * data phase. */
 static gboolean
 bb_step_blob_fits (BbPlan *plan, const BbStep *step)
 {
@@ -380,6 +381,7 @@ bb_step_blob_fits (BbPlan *plan, const BbStep *step)
                           g_bytes_get_size (g_ptr_array_index (plan->blobs, step->blob)));
 }
 
+/* TRUE if @step has a capture, and all data that the step reads are inside this capture. */
 static gboolean
 bb_step_capture_fits (BbPlan *plan, const BbStep *step)
 {
@@ -442,7 +444,7 @@ bb_opcode_get_min_bytes (guint8 opcode)
     return min_bytes[opcode >> 5];
 }
 
-/* Returns the computed blob with index @blob; %NULL if that blob is not a computed one. */
+/* Returns (nullable) the entry of the computed blob with index @blob; NULL if that blob is not computed. */
 static const BbComputed *
 bb_plan_find_computed (BbPlan *plan, guint blob)
 {
@@ -465,7 +467,8 @@ bb_section_reads (BbPlan *plan, const BbSection *section, guint capture, guint n
     return FALSE;
 }
 
-/* Returns (nullable) the reason why the use of computed blobs in @section is not allowed; NULL if it is. */
+/* Returns (nullable) the reason why the use of computed blobs in @section is not allowed: a step compares with one,
+ * or sends one and endangers the drive, or sends one before the section has read the data for it. NULL if it is. */
 static const char *
 bb_section_find_computed_fault (BbPlan *plan, const BbSection *section)
 {
@@ -485,7 +488,8 @@ bb_section_find_computed_fault (BbPlan *plan, const BbSection *section)
     return NULL;
 }
 
-/* Returns (nullable) the reason why the engine cannot run the wait @step; NULL if it can. */
+/* Returns (nullable) the reason why the engine cannot run the wait @step: it has no end, or polls with a command that
+ * does not fit a wait. NULL if it can. */
 static const char *
 bb_step_find_wait_fault (const BbStep *step)
 {
@@ -525,7 +529,8 @@ bb_step_find_fault (BbPlan *plan, const BbStep *step)
     return step->use == BB_USE_NONE ? NULL : "uses data that does not come";
 }
 
-/* Returns (nullable) the reason why the engine cannot run @section, which has the number @index; NULL if it can. */
+/* Returns (nullable) the reason why the engine cannot run @section, which has the number @index: it has no steps or
+ * no tries, or restarts at a later section. NULL if it can. */
 static const char *
 bb_section_find_fault (const BbSection *section, guint index)
 {

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* A blob that is computed from data of the drive when it is sent. @blob: index of the blob in the plan */
+/* A blob that is computed from data of the drive when it is sent. @blob: index of the blob in the plan. @capture:
+ * index of the capture whose bytes are the argument of @compute */
 typedef struct {
     guint blob;
     guint capture;

@@ -161,7 +161,7 @@ typedef struct {
     struct {
         guint first_ms;    /* before the first poll */
         guint interval_ms; /* between two polls */
-        guint limit_ms;    /* the wait fails after this time */
+        guint limit_ms;    /* the wait, including `first_ms`, fails after this time */
         guint n_ready;     /* number of consecutive good answers that end the wait */
         gboolean
             any_other_ends;  /* any answer except "becoming ready" (2/04) and unit attentions (6/xx) ends the wait */
@@ -227,6 +227,7 @@ typedef enum {
     BB_REGION_OTHER,
     BB_REGION_LEFT, /* erased with the firmware but not written by the plan; only in maps, never in manifests */
 } BbRegionKind;
+/** bb_region_kind_to_string: "firmware", "boot-code", "calibration", ...; stable, not translated. */
 const char *bb_region_kind_to_string (BbRegionKind kind);
 
 /**
@@ -309,10 +310,13 @@ guint bb_plan_find_unrecoverable (BbPlan *self);
 
 /* Builder, for families and tests only. bb_plan_builder_end() makes the plan immutable. */
 typedef struct _BbPlanBuilder BbPlanBuilder;
+/** bb_plan_builder_new: Returns (transfer full) a builder with an empty plan. @family: ID of the family */
 BbPlanBuilder *bb_plan_builder_new (BbPlanKind kind, const char *family);
+/** bb_plan_builder_free: Frees the builder, and its plan unless bb_plan_builder_end() has returned the plan. */
 void bb_plan_builder_free (BbPlanBuilder *builder);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPlanBuilder, bb_plan_builder_free)
-/** bb_plan_builder_add_blob, bb_plan_builder_add_capture: Adds data or a capture and returns its index for steps. */
+/** bb_plan_builder_add_blob, bb_plan_builder_add_capture: Adds a reference to @bytes, data to send or to compare
+ * with, or adds a capture. Returns its index for steps. @required: a backup without this capture is incomplete */
 guint bb_plan_builder_add_blob (BbPlanBuilder *builder, GBytes *bytes);
 guint bb_plan_builder_add_capture (BbPlanBuilder *builder, const char *name, BbRegionKind kind, guint32 address,
                                    guint32 length_bytes, gboolean required);
@@ -349,18 +353,19 @@ BbStep *bb_plan_builder_add_command (BbPlanBuilder *builder, BbStepKind kind, Bb
 /** bb_plan_builder_add_data_out: Like bb_plan_builder_add_command(); sends @length_bytes of @blob from @offset. */
 BbStep *bb_plan_builder_add_data_out (BbPlanBuilder *builder, BbStepKind kind, BbCdb cdb, guint timeout_ms,
                                       guint blob, guint32 offset, guint32 length_bytes);
-/** bb_plan_builder_add_data_in: Like bb_plan_builder_add_command(); reads @length_bytes, which the caller may store
- * or compare. */
+/** bb_plan_builder_add_data_in: Like bb_plan_builder_add_command(); reads @length_bytes. The data are discarded
+ * unless the caller also calls one of the functions that store, compare or expect data. */
 BbStep *bb_plan_builder_add_data_in (BbPlanBuilder *builder, BbStepKind kind, BbCdb cdb, guint timeout_ms,
                                      guint32 length_bytes);
-/** bb_plan_builder_add_wait: Adds a step that waits @first_ms and then, for @limit_ms at most, until the drive, which
- * may disappear meanwhile, is ready. */
+/** bb_plan_builder_add_wait: Adds a step that waits @first_ms without sending anything, and then polls the drive
+ * until it is ready. It fails after @limit_ms, which include @first_ms and are also shown to the user as the longest
+ * time without a response (quiet_ms). The device node may disappear in the meantime. */
 BbStep *bb_plan_builder_add_wait (BbPlanBuilder *builder, guint first_ms, guint limit_ms);
-/** bb_plan_builder_add_identify: Adds a step that probes the drive. */
+/** bb_plan_builder_add_identify: Adds a step that probes the drive (%BB_VERB_IDENTIFY). */
 BbStep *bb_plan_builder_add_identify (BbPlanBuilder *builder);
 /** bb_step_store: Makes @step store the data that it reads in @capture at @offset. */
 void bb_step_store (BbStep *step, guint capture, guint32 offset);
-/** bb_step_compare: Makes @step compare the data that it reads with @blob from @offset. */
+/** bb_step_compare: Makes @step compare all data that it reads with as many bytes of @blob from @offset on. */
 void bb_step_compare (BbStep *step, guint blob, guint32 offset);
 /** bb_step_compare_capture: Makes @step compare the data that it reads with what an earlier step stored in @capture
  * at @offset. */
@@ -382,7 +387,8 @@ void bb_plan_builder_expect_not (BbPlanBuilder *builder, BbStep *step, guint32 o
 void bb_plan_builder_expect_one_of (BbPlanBuilder *builder, BbStep *step, guint32 offset, const char *const *texts);
 /** bb_step_poll_with: Makes @wait poll with @cdb, a command that reads @length_bytes, instead of TEST UNIT READY; for
  * drives that are "not ready" in their recovery mode. GOOD, with all data, ends the wait. @length_bytes may be 0 only
- * if @cdb is a TEST UNIT READY, for example one with another control byte. */
+ * if @cdb is a TEST UNIT READY, for example one with another control byte. The time-out of @cdb is the present limit
+ * of @wait, so the caller sets the limit before. */
 void bb_step_poll_with (BbStep *wait, BbCdb cdb, guint32 length_bytes);
 /** bb_step_touch: Sets the range of the flash memory that @step reads or changes, for maps and messages. */
 void bb_step_touch (BbStep *step, guint32 address, guint32 length_bytes);
@@ -390,6 +396,8 @@ void bb_step_touch (BbStep *step, guint32 address, guint32 length_bytes);
  * answer was one of @answers (set of #BbAnswer), which @earlier then accepts. */
 void bb_step_only_if (BbStep *step, BbStep *earlier, guint answers);
 void bb_plan_builder_set_note (BbPlanBuilder *builder, const char *note);
+/** bb_plan_builder_set_id_change: Sets the present stored ID (@before, nullable) and the one that the plan writes,
+ * for bb_plan_get_id_change(). */
 void bb_plan_builder_set_id_change (BbPlanBuilder *builder, const char *before, const char *after);
 /** bb_plan_builder_set_claims: Sets @claims (element-type BbClaim), with a new reference, and the model name of the
  * new ID. */
@@ -433,12 +441,15 @@ BbCaptures *bb_captures_new (BbPlan *plan);
 BbCaptures *bb_captures_ref (BbCaptures *captures);
 void bb_captures_unref (BbCaptures *captures);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCaptures, bb_captures_unref)
+/** bb_captures_store: Copies @data, which the drive sent, to @offset of the capture with index @capture, and marks
+ * the range as read. The range must be inside the capture. */
 void bb_captures_store (BbCaptures *captures, guint capture, guint32 offset, const guint8 *data,
                         guint32 length_bytes);
-/** bb_captures_add: Adds a capture that no plan declared, as learn() of #BbLearnOps does; replaces a capture with the
- * same name. */
+/** bb_captures_add: Adds a capture that no plan declared, as learn() of #BbLearnOps does, with all its @bytes, which
+ * count as read. Replaces a capture with the same name. */
 void bb_captures_add (BbCaptures *captures, const char *name, BbRegionKind kind, guint32 address, GBytes *bytes);
 guint bb_captures_get_n (BbCaptures *captures);
+/** bb_captures_get_info: Returns the description of a capture, valid until bb_captures_add() replaces the capture. */
 const BbCaptureInfo *bb_captures_get_info (BbCaptures *captures, guint index);
 /** bb_captures_find: Returns the index of the capture called @name, or %BB_CAPTURE_NONE. */
 guint bb_captures_find (BbCaptures *captures, const char *name);

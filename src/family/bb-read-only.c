@@ -21,7 +21,8 @@ bb_unreadable_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *bu
 {
 }
 
-/* Sets @error to the reason for which the drive of @facts cannot be backed up. */
+/* Sets @error to %BB_FAMILY_ERROR_CANNOT with the reason for which the drive of @facts cannot be backed up; with a
+ * general sentence if its family gives no reason. */
 static void
 bb_unreadable_set_error (BbFacts *facts, GError **error)
 {

@@ -50,7 +50,7 @@ void bb_verdict_expect_rejection (BbVerdict *verdict);
 gboolean bb_verdict_expects_rejection (BbVerdict *verdict);
 /** bb_verdict_get_level: Returns the level of the heaviest reason; %BB_VERDICT_FITS without reasons. */
 BbVerdictLevel bb_verdict_get_level (BbVerdict *verdict);
-/** bb_verdict_soften: Turns the reason with @code, if there is one, into a caution. */
+/** bb_verdict_soften: Turns the first reason with @code, if there is one, into a caution, with the same text. */
 void bb_verdict_soften (BbVerdict *verdict, const char *code);
 guint bb_verdict_get_n_reasons (BbVerdict *verdict);
 const BbReason *bb_verdict_get_reason (BbVerdict *verdict, guint index);
@@ -60,8 +60,8 @@ const BbReason *bb_verdict_get_heaviest (BbVerdict *verdict);
  * bb_verdict_add_reports:
  * @model, @revision: (nullable): model and revision of the image
  *
- * Adds a reason each for the gains, losses and risks of the cross-flash that @report names (codes "crossflash-gains",
- * "crossflash-losses", "crossflash-risk").
+ * Adds a reason (%BB_WEIGHT_INFO) each for the gains, losses and risks of the cross-flash, as far as @report names
+ * any (codes "crossflash-gains", "crossflash-losses", "crossflash-risk").
  */
 void bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report, const char *model, const char *revision);
 
@@ -82,6 +82,7 @@ void bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report, const cha
 
 /** bb_verdict_find: Returns (transfer none) (nullable) the first reason with @code; %NULL if there is none. */
 const BbReason *bb_verdict_find (BbVerdict *verdict, const char *code);
+/** bb_verdict_has: TRUE if bb_verdict_find() finds a reason with @code. */
 gboolean bb_verdict_has (BbVerdict *verdict, const char *code);
 
 G_END_DECLS

@@ -23,6 +23,7 @@
  * @data: the image
  * @is_named: for each byte of @data: a record contains it
  * @bank: number of the bank of the next record
+ * @has_ended: the last record was read
  */
 typedef struct {
     guint8 *data;
@@ -80,7 +81,7 @@ bb_btc_take_record (BbBtcHex *self, const char *line, gsize length)
 }
 
 /* Reads one line; lines without a colon at the start are skipped. FALSE if the record is wrong, follows the last
- * record, or begins a bank that does not exist. */
+ * record, begins a bank that does not exist, or is the last record although banks are missing. */
 static gboolean
 bb_btc_take_line (BbBtcHex *self, const char *line, gsize length)
 {
@@ -111,7 +112,7 @@ bb_btc_read_hex (GBytes *file, guint *n_gaps, char **problem)
 
     *n_gaps = 0;
     *problem = NULL;
-    /* Only this form has the record that begins another bank. */
+    /* A hex file of this kind has a record that begins another bank; a file without such a record is no hex file. */
     if (size == BB_BTC_IMAGE_BYTES || size > MOST_FILE_BYTES || g_strstr_len (text, (gssize) size, NEXT_BANK) == NULL)
         return NULL;
     is_named = g_malloc0 (BB_BTC_IMAGE_BYTES);

@@ -52,7 +52,8 @@ bb_btc_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
     return model != NULL;
 }
 
-/* No other sign of these drives than their name is known; TEST UNIT READY shows whether they have firmware. */
+/* Returns TEST UNIT READY alone, which shows whether the drive has firmware. Nothing but the name of these drives is
+ * known to identify them. */
 static GArray *
 bb_btc_list_probe_commands (BbCatalog *catalog)
 {
@@ -63,6 +64,8 @@ bb_btc_list_probe_commands (BbCatalog *catalog)
     return commands;
 }
 
+/* Identifies the drive by the name that it reports; else by a catalog entry for the name of another company, and then
+ * sets BB_BTC_KEY_IS_REBADGED. Then finds out whether its firmware is complete. */
 static BbFacts *
 bb_btc_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
               GCancellable *cancellable, GError **error)
@@ -97,6 +100,7 @@ bb_btc_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names
 
 /* --- abilities --- */
 
+/* Returns NULL unless the drive is sold under the name of another company. */
 static const BbNoFlash *
 bb_btc_get_no_flash (BbFacts *facts)
 {
@@ -109,6 +113,7 @@ bb_btc_get_no_flash (BbFacts *facts)
     return bb_facts_get_boolean (facts, BB_BTC_KEY_IS_REBADGED) ? &rebadged : NULL;
 }
 
+/* A drive under its own name can be flashed or, with incomplete firmware, recovered. Nothing can be read. */
 static BbCan
 bb_btc_can (BbFacts *facts)
 {
@@ -117,6 +122,7 @@ bb_btc_can (BbFacts *facts)
     return BB_CAN_IDENTIFY | (facts->condition == BB_CONDITION_NORMAL ? BB_CAN_FLASH : BB_CAN_RECOVER);
 }
 
+/* Always returns %BB_BACKUP_NONE. */
 static BbBackupKind
 bb_btc_backup_kind (BbFacts *facts, char **why)
 {
@@ -125,12 +131,14 @@ bb_btc_backup_kind (BbFacts *facts, char **why)
     return BB_BACKUP_NONE;
 }
 
+/* Returns (transfer full) the earlier facts of this drive if there are any, else the present facts. Never fails. */
 static BbFacts *
 bb_btc_find_board (const BbFlashInput *input, GError **error)
 {
     return bb_facts_ref (input->board != NULL ? input->board : input->facts);
 }
 
+/* Returns the sentence that images of this family have no checksum. */
 static const char *
 bb_btc_get_unchecked (void)
 {

@@ -35,10 +35,17 @@ G_BEGIN_DECLS
 GBytes *bb_btc_read_hex (GBytes *file, guint *n_gaps, char **problem);
 /** bb_btc_compute_sum: Returns the 16-bit sum of all bytes of @image, which is sent in the header after the image. */
 guint16 bb_btc_compute_sum (GBytes *image);
+/** bb_btc_identify_image: Member identify_image() of #BbFamily: recognizes an image and a hex file; a damaged hex
+ * file gives an identity with a problem. */
 GPtrArray *bb_btc_identify_image (GBytes *bytes, BbCatalog *catalog);
+/** bb_btc_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE unless the image has the vendor and the
+ * product that the drive of @board reports. */
 gboolean bb_btc_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
+/** bb_btc_check: Member check() of #BbFamily: refuses images for another name; for others adds a caution for experts,
+ * and information on gaps in a hex file and on different revisions. */
 void bb_btc_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 
+/** bb_btc_add_regions: Member add_regions() of #BbFamily: one region, the same for all drives. */
 void bb_btc_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
 /** bb_btc_plan_flash: Member plan_flash() of #BbFamily: returns (transfer full) a plan that flashes the image.
  * Errors: %BB_FAMILY_ERROR_CANNOT: the image is not for the hardware of the drive or has a problem. */
@@ -47,7 +54,11 @@ BbPlan *bb_btc_plan_flash (const BbFlashInput *input, GError **error);
  * bb_btc_plan_flash(); %BB_FAMILY_ERROR_CANNOT: @input has no image; %BB_FAMILY_ERROR_NO_MORE: all attempts with this
  * image failed. */
 BbPlan *bb_btc_plan_recover (const BbFlashInput *input, GError **error);
+/** bb_btc_judge: Member judge() of #BbFamily: judges by the name and the revision that the drive reports, because its
+ * firmware cannot be read. %BB_PROOF_UNPROVEN if the drive reported them before the flash, too. */
 BbProof bb_btc_judge (const BbJudgeInput *input, char **why);
+/** bb_btc_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence if
+ * the drive refused a step with sense key 5; %NULL for all other failures. */
 char *bb_btc_explain_refusal (const BbRefusedPlan *refusal);
 
 G_END_DECLS

@@ -17,11 +17,11 @@
 #define VENDOR_BYTES 8u
 #define PRODUCT_BYTES 16u
 #define REVISION_BYTES 4u
-/* The INQUIRY data in the boot part; its texts begin 8 bytes later. */
+/* Offset of the INQUIRY data in the boot part, and of the texts in these data. */
 #define INQUIRY_OFFSET 0x20B2u
 #define TEXTS_OFFSET 8u
 #define INQUIRY_BYTES 36u
-/* Enough of an image to see whether it has the texts. */
+/* Length of the beginning of an image that is descrambled to see whether it has the texts. */
 #define HEAD_BYTES 0x2100u
 /* The update file of the manufacturer (section 5.3). */
 #define DLD_BYTES 0x41C28u
@@ -61,7 +61,8 @@ static const struct {
 
 /* --- the two views of the memory --- */
 
-/* Fills @tables with what each value of each byte of a word contributes to the permuted word. */
+/* Fills @tables for the permutation of the bits of a word: tables[i][value] has the bits of the permuted word that
+ * are set if byte i of the word has @value. @reverse: the permutation from the scrambled word to the plain word */
 static void
 bb_gdr_fill_tables (guint32 tables[4][256], gboolean reverse)
 {
@@ -163,8 +164,8 @@ bb_gdr_read_texts (GBytes *plain, BbGdrTexts *texts)
 
 /* --- identity --- */
 
-/* Adds the names of known firmware with the same parts to @values, and sets the kind of @identity by the
- * application. */
+/* Adds the names of known firmware with the same boot part and with the same application to @values. If the
+ * application is known, sets the kind of @identity to original or modified. */
 static void
 bb_gdr_add_known (BbImageIdentity *identity, GBytes *plain, GVariantDict *values)
 {
@@ -182,7 +183,8 @@ bb_gdr_add_known (BbImageIdentity *identity, GBytes *plain, GVariantDict *values
     }
 }
 
-/* Fills in @identity from the image @plain and its @texts, and adds the names of known firmware to @values. */
+/* Sets names, checksum, model (if the catalog has the product) and kind of @identity from the image @plain and its
+ * @texts, and adds the names of known firmware to @values. */
 static void
 bb_gdr_fill_identity (BbImageIdentity *identity, GBytes *plain, const BbGdrTexts *texts, BbCatalog *catalog,
                       GVariantDict *values)
@@ -205,8 +207,8 @@ bb_gdr_fill_identity (BbImageIdentity *identity, GBytes *plain, const BbGdrTexts
     bb_gdr_add_known (identity, plain, values);
 }
 
-/* Returns (transfer full) (nullable) the plain bytes of @image, a whole image, and sets @texts; NULL if the image is
- * not one of this family. @is_scrambled: (out): the bytes of @image are scrambled */
+/* Returns (transfer full) (nullable) the descrambled bytes of @image, which is as long as the memory, and sets
+ * @texts; NULL if it is no image of this family. @is_scrambled: (out): the bytes of @image are scrambled */
 static GBytes *
 bb_gdr_find_view (GBytes *image, BbGdrTexts *texts, gboolean *is_scrambled)
 {
@@ -250,7 +252,8 @@ bb_gdr_add_image (GBytes *file, BbCatalog *catalog, GPtrArray *found)
     g_ptr_array_add (found, identity);
 }
 
-/* TRUE if the fields of the header of an update file are at @offset. */
+/* TRUE if the header of an update file is at @offset: a constant, the offset of the code after the image, and the
+ * length have their values. */
 static gboolean
 bb_gdr_is_dld (GBytes *file, gsize offset)
 {
@@ -293,8 +296,8 @@ bb_gdr_add_target (GBytes *dld, const BbGdrTexts *texts, GVariantDict *values)
     g_variant_dict_insert (values, BB_GDR_KEY_TARGET, "s", target);
 }
 
-/* Adds the identity of the update file at @offset of @file, with a problem if it contains no firmware; adds none if
- * the update file is cut off. @form: "dld" or "updater" */
+/* Adds the identity of the update file at @offset of @file, with a problem unless it contains scrambled firmware of
+ * this family; adds none if the update file is cut off. @form: "dld" or "updater" */
 static void
 bb_gdr_add_dld (GBytes *file, gsize offset, const char *form, BbCatalog *catalog, GPtrArray *found)
 {

@@ -12,8 +12,8 @@
 
 #define READ_MS 15000
 #define OPCODE 0xE7
-/* A failed read starts the first pass again once. A difference in the second pass ends the backup: two equal reads of
- * three prove nothing. */
+/* Tries of the two passes of a backup. The first pass is repeated once after a failed read. The second pass is not
+ * repeated after a difference, because two equal reads of three prove nothing. */
 #define FIRST_PASS_TRIES 2
 #define SECOND_PASS_TRIES 1
 #define VERIFY_TRIES 2
@@ -46,7 +46,8 @@ bb_gdr_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder)
                                 BB_GDR_IMAGE_BYTES - BB_GDR_OWN_END);
 }
 
-/* Sets @window to the address of the firmware. FALSE with an error if the firmware of the drive cannot be read. */
+/* Sets @window to the address of the firmware. FALSE with %BB_FAMILY_ERROR_CANNOT and the reason of backup_kind() if
+ * the firmware of the drive cannot be read. */
 static gboolean
 bb_gdr_require_window (BbFacts *facts, guint32 *window, GError **error)
 {
@@ -59,7 +60,7 @@ bb_gdr_require_window (BbFacts *facts, guint32 *window, GError **error)
     return FALSE;
 }
 
-/* Adds a step that reads @piece of the memory, and returns the step. */
+/* Adds a step that reads @piece of the memory, which begins at @window, and returns the step. */
 static BbStep *
 bb_gdr_add_read (BbPlanBuilder *builder, guint32 window, const BbPieces *piece)
 {
@@ -84,7 +85,7 @@ bb_gdr_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
     for (BbPieces p = bb_pieces (BB_GDR_IMAGE_BYTES, BB_GDR_PIECE_BYTES); bb_pieces_next (&p);)
         bb_step_store (bb_gdr_add_read (builder, window, &p), capture, p.offset);
     for (BbPieces p = bb_pieces (BB_GDR_IMAGE_BYTES, BB_GDR_PIECE_BYTES); bb_pieces_next (&p);) {
-        /* A difference in the data of the drive itself is only noted. */
+        /* A difference in the data of the drive itself is only noted and does not end the backup. */
         if (p.offset == 0 || p.offset == BB_GDR_BOOT_END || p.offset == BB_GDR_OWN_END)
             bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, SECOND_PASS_TRIES)->collect =
                 p.offset == BB_GDR_BOOT_END;

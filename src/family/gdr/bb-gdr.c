@@ -37,6 +37,7 @@ bb_gdr_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
     return model != NULL;
 }
 
+/* Returns the commands of bb_gdr_find_window() for both addresses, all with %BB_PROBE_VENDOR. */
 static GArray *
 bb_gdr_list_probe_commands (BbCatalog *catalog)
 {
@@ -50,9 +51,9 @@ bb_gdr_list_probe_commands (BbCatalog *catalog)
     return commands;
 }
 
-/* Reads the first block of the firmware, at the second address only if the model may have it there, and stores the
- * address in @facts. Stores none if the drive refuses the read or no address is known for the model. FALSE only if
- * the drive did not answer. */
+/* Reads the first block of the firmware, at the second address only if the model may have it there. If the drive
+ * returns the block, stores the address in @facts, raises the confidence and adds evidence. Does nothing if the drive
+ * refuses the reads or no address is known for the model. FALSE only if the drive did not answer, or if cancelled. */
 static gboolean
 bb_gdr_find_window (BbTransport *transport, BbFacts *facts, GCancellable *cancellable, GError **error)
 {
@@ -78,6 +79,7 @@ bb_gdr_find_window (BbTransport *transport, BbFacts *facts, GCancellable *cancel
     return TRUE;
 }
 
+/* Identifies the drive by its name alone, which must be in the catalog, and looks for the address of the firmware. */
 static BbFacts *
 bb_gdr_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
               GCancellable *cancellable, GError **error)
@@ -97,6 +99,7 @@ bb_gdr_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names
     return g_steal_pointer (&facts);
 }
 
+/* A drive whose firmware can be read can be backed up and verified; every other drive is only identified. */
 static BbCan
 bb_gdr_can (BbFacts *facts)
 {
@@ -105,6 +108,8 @@ bb_gdr_can (BbFacts *facts)
     return bb_gdr_get_window (facts, &window) ? BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_VERIFY : BB_CAN_IDENTIFY;
 }
 
+/* Full if the address of the firmware was found; else none, because the address is not known for the model or the
+ * drive refused the reads. */
 static BbBackupKind
 bb_gdr_backup_kind (BbFacts *facts, char **why)
 {
@@ -120,6 +125,7 @@ bb_gdr_backup_kind (BbFacts *facts, char **why)
     return BB_BACKUP_NONE;
 }
 
+/* Never returns NULL. The advice to back up the drive is only given if its firmware can be read. */
 static const BbNoFlash *
 bb_gdr_get_no_flash (BbFacts *facts)
 {
@@ -138,6 +144,7 @@ bb_gdr_get_no_flash (BbFacts *facts)
     return bb_gdr_get_window (facts, &window) ? &readable : &unreadable;
 }
 
+/* Adds a refusal if the image is usable but for another product than that of the drive. */
 static void
 bb_gdr_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict)
 {
@@ -149,6 +156,7 @@ bb_gdr_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *ver
                         identity->product);
 }
 
+/* Returns the same sentence for all drives. */
 static const char *
 bb_gdr_explain_usb (BbFacts *facts)
 {

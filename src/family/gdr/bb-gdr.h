@@ -14,10 +14,13 @@ G_BEGIN_DECLS
 /* Values of facts: the address of the firmware in the memory of the drive, "0x90000000". Absent if the drive refuses
  * to show its firmware. */
 #define BB_GDR_KEY_WINDOW "window"
-/* Values of images: "plain", "scrambled", "dld" or "updater"; product and revision in the header of an update file,
- * if they are not those of the firmware in it; names of known firmware with the same boot part and application. */
+/* Value of images: the form of the file: "plain" or "scrambled" (an image), "dld" (an update file) or "updater" (a
+ * program with an update file). */
 #define BB_GDR_KEY_FORM "form"
+/* Value of images: product and revision in the header of an update file, if the product is not that of the firmware
+ * in it. */
 #define BB_GDR_KEY_TARGET "update-for"
+/* Values of images: the name of known firmware with the same boot part, and with the same application. */
 #define BB_GDR_KEY_BOOT "known-boot-part"
 #define BB_GDR_KEY_APPLICATION "known-application"
 /* Capture, and file of a backup: the whole memory. */
@@ -50,18 +53,25 @@ typedef struct {
 void bb_gdr_texts_clear (BbGdrTexts *texts);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbGdrTexts, bb_gdr_texts_clear)
 
-/** bb_gdr_scramble: Returns (transfer full) @bytes, plain content of the flash memory, in the scrambled form in which
- * the flash chip has them; if @reverse is TRUE, plain bytes for scrambled @bytes (section 5.2). The length of @bytes
- * is a multiple of 4. */
+/** bb_gdr_scramble: Returns (transfer full) @bytes scrambled as they are stored in the flash chip; if @reverse is
+ * TRUE, scrambled @bytes descrambled (section 5.2). The length of @bytes must be a multiple of 4. */
 GBytes *bb_gdr_scramble (GBytes *bytes, gboolean reverse);
-/** bb_gdr_is_sum_right: TRUE if the words of the application in @plain, a whole image, add up to 0 (section 6). */
+/** bb_gdr_is_sum_right: TRUE if the words of the application in @plain, a whole descrambled image, add up to 0
+ * (section 6). */
 gboolean bb_gdr_is_sum_right (GBytes *plain);
-/** bb_gdr_read_texts: Sets @texts to the names in @plain. FALSE if @plain has no names of a drive of this family. */
+/** bb_gdr_read_texts: Sets @texts to the names in @plain, a descrambled image. FALSE if the boot part has no INQUIRY
+ * data of a drive of this family. */
 gboolean bb_gdr_read_texts (GBytes *plain, BbGdrTexts *texts);
 
+/** bb_gdr_identify_image: Member identify_image() of #BbFamily: recognizes an image of the whole memory, plain or
+ * scrambled; an update file; and a program of the manufacturer with an update file. */
 GPtrArray *bb_gdr_identify_image (GBytes *bytes, BbCatalog *catalog);
+/** bb_gdr_explain_image: Member explain_image() of #BbFamily: returns (transfer full) (nullable) a sentence if the
+ * header of an update file names another product than the firmware in it; %NULL otherwise. */
 char *bb_gdr_explain_image (BbImageIdentity *identity);
 
+/** bb_gdr_add_regions: Member add_regions() of #BbFamily: boot part, data of the drive itself, and the rest; the same
+ * for all drives. */
 void bb_gdr_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
 /** bb_gdr_plan_backup: Member plan_backup() of #BbFamily: returns (transfer full) a plan that reads all readable data
  * twice. Errors: %BB_FAMILY_ERROR_CANNOT: the firmware of the drive cannot be read. */
@@ -70,10 +80,13 @@ BbPlan *bb_gdr_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
  * Errors: %BB_FAMILY_ERROR_CANNOT: the captures are incomplete; %BB_FAMILY_ERROR_NOT_FIRMWARE: their checksum is
  * wrong, or they do not name the product of the drive. */
 GBytes *bb_gdr_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
-/** bb_gdr_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that reads the firmware and
- * compares it with the image. Errors: %BB_FAMILY_ERROR_CANNOT: the firmware of the drive cannot be read, or the image
- * is for another model or has a problem. */
+/** bb_gdr_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that reads the memory once,
+ * for bb_gdr_judge(). Errors: %BB_FAMILY_ERROR_CANNOT: the firmware of the drive cannot be read, or the image is for
+ * another model or has a problem. */
 BbPlan *bb_gdr_plan_verify (const BbFlashInput *input, GError **error);
+/** bb_gdr_judge: Member judge() of #BbFamily: compares the application, which alone decides between %BB_PROOF_PROVEN
+ * and %BB_PROOF_DIFFERENT, and the boot part, which @why mentions. %BB_PROOF_UNPROVEN if not all of the memory was
+ * read, or the image is not one of the whole memory. */
 BbProof bb_gdr_judge (const BbJudgeInput *input, char **why);
 /** bb_gdr_get_window: Sets @window to the address of the firmware that the probe found. FALSE if the firmware of the
  * drive cannot be read. */

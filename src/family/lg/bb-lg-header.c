@@ -51,7 +51,7 @@ bb_lg_list_search_commands (GArray *commands)
         bb_memory_read_list (&bb_lg_read, commands, layouts[i], LAYOUT_BYTES);
 }
 
-/* TRUE if the 72 bytes at @offset are a header of @part_name. */
+/* TRUE if the 72 bytes at @offset are a header of @part_name, %BB_LG_PART_NAME_MAIN or %BB_LG_PART_NAME_CORE. */
 static gboolean
 bb_lg_is_header (GBytes *block, gsize offset, const char *part_name)
 {
@@ -65,8 +65,8 @@ bb_lg_is_header (GBytes *block, gsize offset, const char *part_name)
            bb_bytes_is_filled (block, offset + 0x38, 8, 0) && offset + BB_LG_HEADER_BYTES <= g_bytes_get_size (block);
 }
 
-/* Sets @part to the first header of @part_name in @block, which was read at @address; leaves @part unchanged if there
- * is none. */
+/* Sets address and header of @part to those of the first header of @part_name in @block, which was read at @address;
+ * leaves @part unchanged if there is none, or if @part was found before. */
 static void
 bb_lg_find_in_block (GBytes *block, guint32 address, const char *part_name, BbLgPart *part)
 {
@@ -101,8 +101,9 @@ bb_lg_remember_other_header (GBytes *block, guint32 address, char **seen)
                              address + (guint32) at - BB_LG_LEVEL_OFFSET, g_strstrip (text));
 }
 
-/* Reads start and size of @part, which may be outside of its header. If they are no range of the memory, sets
- * @is_found to FALSE, and @seen to a phrase that says so. FALSE with an error if a read fails. */
+/* Sets start and size of @part: the size from its header or, if it is erased there, from another place in memory. If
+ * they are no range of the memory, sets @is_found to FALSE and, if @seen points to NULL, sets @seen to a phrase that
+ * says so. FALSE with an error if a read fails. */
 static gboolean
 bb_lg_read_range (BbTransport *transport, GCancellable *cancellable, BbLgPart *part, char **seen, GError **error)
 {
@@ -130,8 +131,9 @@ bb_lg_read_range (BbTransport *transport, GCancellable *cancellable, BbLgPart *p
     return TRUE;
 }
 
-/* Reads the memory until both headers are found or the drive refuses a read, and sets @main, @core and @seen. FALSE
- * with an error only if a read fails. */
+/* Reads the memory from MEMORY_START on until both headers are found, MAIN is found before the last window, or the
+ * drive refuses a read. Sets @main, @core and @seen. A refused read is no error; FALSE with an error if the drive
+ * does not answer, or if cancelled. */
 static gboolean
 bb_lg_scan (BbTransport *transport, GCancellable *cancellable, BbLgPart *main, BbLgPart *core, char **seen,
             GError **error)
@@ -162,8 +164,8 @@ bb_lg_scan (BbTransport *transport, GCancellable *cancellable, BbLgPart *main, B
     return TRUE;
 }
 
-/* Reads the rest of the memory until MAIN is found. A read that the drive refuses is left out, because parts of that
- * memory may not exist. */
+/* Reads the rest of the memory until MAIN is found. Continues after a read that the drive refuses, because parts of
+ * that memory may not exist. FALSE with an error if the drive does not answer, or if cancelled. */
 static gboolean
 bb_lg_scan_others (BbTransport *transport, GCancellable *cancellable, BbLgPart *main, BbLgPart *core, GError **error)
 {
@@ -185,7 +187,8 @@ bb_lg_scan_others (BbTransport *transport, GCancellable *cancellable, BbLgPart *
     return TRUE;
 }
 
-/* Reads the header of @part_name at the address that @known has of it. Sets @part if the header is still there. */
+/* Reads the header of @part_name at the address in @known, and sets @part if the header is still there. Does nothing
+ * if @known was not found. FALSE with an error if the drive does not answer, or if cancelled. */
 static gboolean
 bb_lg_read_known (BbTransport *transport, GCancellable *cancellable, const BbLgPart *known, const char *part_name,
                   BbLgPart *part, GError **error)
@@ -201,7 +204,8 @@ bb_lg_read_known (BbTransport *transport, GCancellable *cancellable, const BbLgP
     return TRUE;
 }
 
-/* Looks for the headers where @known (nullable) has them. Sets neither part unless all of them are still there. */
+/* Looks for the headers at the addresses in @known (nullable). Sets @main and @core only if all headers that @known
+ * has are still there, MAIN among them. FALSE with an error if the drive does not answer, or if cancelled. */
 static gboolean
 bb_lg_find_known (BbTransport *transport, GVariant *known, GCancellable *cancellable, BbLgPart *main, BbLgPart *core,
                   GError **error)
@@ -222,7 +226,8 @@ bb_lg_find_known (BbTransport *transport, GVariant *known, GCancellable *cancell
     return TRUE;
 }
 
-/* Returns (transfer full) a phrase that says that no header was found. */
+/* Returns (transfer full) a phrase that says that no header was found; unless @is_asked, it also names the setting
+ * that searches the rest of the memory. */
 static char *
 bb_lg_dup_not_found (gboolean is_asked)
 {

@@ -32,9 +32,9 @@ bb_lg_is_framed (GBytes *file)
 }
 
 /*
- * Returns (transfer full) (nullable) a sentence that says why the file with a header of this family cannot be used;
- * NULL if it can. The checks are in the order of section 4.3. A wrong checksum is not checked here, because it is
- * reported in the same way for all families.
+ * Returns (transfer full) (nullable) a sentence if the file cannot be used, because its header is not one of MAIN or
+ * CORE, or its length is not that in the header; NULL otherwise. The checks are in the order of section 4.3. The
+ * checksum is not checked here, because a wrong one is reported in the same way for all families.
  */
 static char *
 bb_lg_find_problem (GBytes *file, gboolean is_main, gboolean is_core)
@@ -54,7 +54,8 @@ bb_lg_find_problem (GBytes *file, gboolean is_main, gboolean is_core)
     return NULL;
 }
 
-/* Returns (transfer full) the keys of the models whose drives report a product that contains @name. */
+/* Returns (transfer full) the keys of the models whose drives report a product that contains @name; none for an empty
+ * @name. */
 static char **
 bb_lg_list_codes (const char *name, BbCatalog *catalog)
 {
@@ -68,7 +69,7 @@ bb_lg_list_codes (const char *name, BbCatalog *catalog)
 }
 
 /* Returns (transfer full) (nullable) the identity of @image; NULL unless it has two of the three texts of a header.
- */
+ * If the file has a problem, its checksum is not judged. @file_bytes: length of the file that contains @image */
 static BbImageIdentity *
 bb_lg_describe_image (GBytes *image, gsize file_bytes, BbCatalog *catalog)
 {
@@ -189,8 +190,8 @@ bb_lg_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog)
     return bb_lg_is_core (bb_image_get_identity (image)) || !bb_lg_has_layout (board, image);
 }
 
-/* Returns (transfer full) the name that firmware for the drive must have: the name in its loader; without one, the
- * name that the drive reports. */
+/* Returns (transfer full) the name that firmware for the drive must have: the name in the firmware header in its
+ * memory; if that is unknown, the last word of the product that the drive reports. */
 static char *
 bb_lg_dup_own_name (BbFacts *facts)
 {

@@ -79,8 +79,8 @@ bb_lg_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GErr
 }
 
 /* Returns (transfer full) (nullable) the file to send: the image or, if it has the name of another model and the user
- * has set %BB_LG_SETTING_READDRESS, a copy with the name of the drive. NULL with an error if the image is for other
- * hardware, or has another name without that setting. */
+ * has set %BB_LG_SETTING_READDRESS, a copy with the name of the drive. NULL with %BB_FAMILY_ERROR_CANNOT if the image
+ * has a problem or is for other hardware, or has another name without that setting. */
 static GBytes *
 bb_lg_get_file (const BbFlashInput *input, BbFacts *board, GError **error)
 {
@@ -105,7 +105,8 @@ bb_lg_get_file (const BbFlashInput *input, BbFacts *board, GError **error)
     return NULL;
 }
 
-/* Adds the upload of the blob @file. The drive programs MAIN after the last chunk. */
+/* Adds a section that sends the blob @file in chunks. The drive programs MAIN after the last chunk, so only that step
+ * endangers the drive. @start: load address of MAIN */
 static void
 bb_lg_add_upload (BbPlanBuilder *builder, guint file, guint32 file_bytes, guint32 start)
 {
@@ -128,7 +129,8 @@ bb_lg_add_upload (BbPlanBuilder *builder, guint file, guint32 file_bytes, guint3
     step->quiet_ms = LAST_CHUNK_MS;
 }
 
-/* Returns a plan that compares MAIN with the image; for %BB_PLAN_FLASH, the plan first sends the image. */
+/* Returns (transfer full) a plan that identifies the drive and compares MAIN with @bytes, the file with header. For
+ * %BB_PLAN_FLASH, the plan first sends @bytes and waits for the drive. */
 static BbPlan *
 bb_lg_plan (const BbFlashInput *input, BbPlanKind kind, GBytes *bytes)
 {
@@ -209,7 +211,8 @@ bb_lg_plan_recover (const BbFlashInput *input, GError **error)
 
 /* --- judging the result --- */
 
-/* TRUE if @read has the same bytes as MAIN in the backup that was made before the flash. */
+/* TRUE if @read (nullable) has the same bytes as MAIN in the backup that was made before the flash; FALSE without
+ * such a backup. */
 static gboolean
 bb_lg_is_old (const BbJudgeInput *input, GBytes *read)
 {

@@ -44,7 +44,8 @@ bb_lg_generate (guint number, guint16 key, guint8 *out, gsize length_bytes)
     }
 }
 
-/* Returns (transfer full) @length_bytes of the file from @offset on, decoded. */
+/* Returns (transfer full) @length_bytes of the file from @offset on, decoded with the bytes of @generator for @key.
+ */
 static GBytes *
 bb_lg_decode (GBytes *file, gsize offset, gsize length_bytes, guint generator, guint16 key)
 {
@@ -99,9 +100,9 @@ bb_lg_find_tail (GBytes *file, BbLgTail *tail)
 }
 
 /*
- * Returns (transfer full) the data of the decoded @body, with the zero bytes inserted that the updater left out; NULL
- * if the result would be too long. The gaps are given as offsets in the file, where @body begins at @tail->body_start
- * + KEY_BYTES.
+ * Returns (transfer full) (nullable) the data of the decoded @body, with the runs of zero bytes ("gaps") inserted
+ * that the updater left out; NULL if the result would be longer than MOST_BYTES. @body has the positions of the gaps
+ * as offsets in the file, where @body begins at @tail->body_start + KEY_BYTES. The first invalid gap ends the list.
  */
 static GBytes *
 bb_lg_expand (GBytes *body, const BbLgTail *tail)
@@ -139,8 +140,8 @@ bb_lg_expand (GBytes *body, const BbLgTail *tail)
     return g_byte_array_free_to_bytes (g_steal_pointer (&all));
 }
 
-/* Adds the images in @row, which follow each other. The last image may be too short, because zeros are missing at its
- * end. */
+/* Adds to @images the images in @row, which follow each other, MOST_IMAGES at most. Zeros that are missing at the end
+ * of the last image are appended. */
 static void
 bb_lg_split (GBytes *row, GPtrArray *images)
 {

@@ -43,6 +43,7 @@ bb_lg_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
     return model != NULL && !bb_lg_is_other_chip (model);
 }
 
+/* Returns TEST UNIT READY and the commands of bb_lg_list_search_commands(). */
 static GArray *
 bb_lg_list_probe_commands (BbCatalog *catalog)
 {
@@ -91,7 +92,9 @@ bb_lg_add_parts (BbFacts *facts, const BbLgPart *main, const BbLgPart *core)
     bb_facts_add_evidence (facts, _ ("The reported name differs from the name in the firmware header."));
 }
 
-/* probe() of #BbSearchOps. */
+/* probe() of #BbSearchOps. Searches the firmware in memory unless only the loader runs, which is accepted only if the
+ * catalog has the model. NOT_MINE if the drive is of another family or has no firmware header of this one; CANNOT if
+ * it has such a header but the catalog does not have the model. */
 static BbFacts *
 bb_lg_probe_with (BbTransport *transport, const BbInquiry *inquiry, GVariant *known, gboolean is_asked,
                   BbCatalog *catalog, GCancellable *cancellable, GError **error)
@@ -108,7 +111,7 @@ bb_lg_probe_with (BbTransport *transport, const BbInquiry *inquiry, GVariant *kn
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE, objection);
         return NULL;
     }
-    /* Only the loader runs and waits for MAIN (section 10, inferred). */
+    /* A drive that needs service runs only its loader, which waits for MAIN (section 10, inferred). */
     if (!bb_service_is_needed (transport, &is_loader, error))
         return NULL;
     is_loader = is_loader && model != NULL;
@@ -136,6 +139,7 @@ bb_lg_probe_with (BbTransport *transport, const BbInquiry *inquiry, GVariant *kn
     return g_steal_pointer (&facts);
 }
 
+/* bb_lg_probe_with() without known addresses and without a search of all of the memory. */
 static BbFacts *
 bb_lg_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
              GCancellable *cancellable, GError **error)
@@ -143,6 +147,7 @@ bb_lg_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names,
     return bb_lg_probe_with (transport, inquiry, NULL, FALSE, catalog, cancellable, error);
 }
 
+/* All operations but recovery if the firmware runs; recovery alone if only the loader runs. */
 static BbCan
 bb_lg_can (BbFacts *facts)
 {
@@ -151,6 +156,7 @@ bb_lg_can (BbFacts *facts)
                : BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_FLASH | BB_CAN_VERIFY | BB_CAN_ROLLBACK;
 }
 
+/* Full if CORE was found, too; partial without CORE; none if only the loader runs. */
 static BbBackupKind
 bb_lg_backup_kind (BbFacts *facts, char **why)
 {
@@ -166,8 +172,8 @@ bb_lg_backup_kind (BbFacts *facts, char **why)
     return is_normal ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
 
-/* Returns (transfer full) the facts of a drive whose loader runs, with the addresses and the name that a journal or
- * backup of this drive has. */
+/* Returns (transfer full) a copy of the present facts with the addresses and the name that a journal or backup of
+ * this drive has, as far as there are any. Never fails. */
 static BbFacts *
 bb_lg_find_board (const BbFlashInput *input, GError **error)
 {
@@ -184,6 +190,7 @@ bb_lg_find_board (const BbFlashInput *input, GError **error)
     return board;
 }
 
+/* Returns the same sentence for all drives. */
 static const char *
 bb_lg_explain_usb (BbFacts *facts)
 {

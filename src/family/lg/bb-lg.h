@@ -17,16 +17,19 @@ G_BEGIN_DECLS
 #define BB_LG_KEY_NAME "header-name" /* name in the header of CORE; without one, name in the header of MAIN */
 /* Value of images: "main" or "core". */
 #define BB_LG_KEY_PART "part"
-/* Value of images: TRUE if the first and the last bytes of MAIN differ. */
+/* Value of images: TRUE if the first and the last 16 bytes of MAIN differ, which are equal in complete files of the
+ * manufacturer. Such MAIN is "unframed". */
 #define BB_LG_KEY_UNFRAMED "unframed"
 /* Names of captures and of files in a backup. */
 #define BB_LG_CAPTURE_MAIN "firmware"
 #define BB_LG_CAPTURE_CORE "boot-code"
-/* Settings: write the name of the drive into the header of an image for another model; search all of the memory. */
+/* Setting: write the name of the drive into the header of an image for another model. */
 #define BB_LG_SETTING_READDRESS "readdress"
+/* Setting: search all of the memory for the firmware, also where a read may have side effects. */
 #define BB_LG_SETTING_SEARCH "search-from-zero"
 
-/* Length of the header of a file, and of its part that is also in the memory of a drive (section 4.1). */
+/* Length of the header of a file, and of the part of this header that is also in the memory of a drive (section 4.1),
+ * then offsets in the header. */
 #define BB_LG_FILE_HEADER_BYTES 0x400u
 #define BB_LG_HEADER_BYTES 72u
 #define BB_LG_SUM_BYTES 4u
@@ -104,18 +107,30 @@ guint16 bb_lg_compute_sum (GBytes *file);
 GPtrArray *bb_lg_demangle (GBytes *file);
 /** bb_lg_generate: Fills @out with the bytes of generator @number, 1 to 3, for @key (section 4.4). */
 void bb_lg_generate (guint number, guint16 key, guint8 *out, gsize length_bytes);
+/** bb_lg_identify_image: Member identify_image() of #BbFamily: recognizes a file that is MAIN or CORE with a header,
+ * and all such images in an updater program of the manufacturer. */
 GPtrArray *bb_lg_identify_image (GBytes *bytes, BbCatalog *catalog);
+/** bb_lg_choose_image: Member choose_image() of #BbFamily: the first MAIN for the model of the drive, else the first
+ * MAIN, else the first image. */
 BbImageIdentity *bb_lg_choose_image (BbFacts *facts, GPtrArray *identities);
+/** bb_lg_check: Member check() of #BbFamily: refuses CORE, and MAIN of another address or size. For other usable
+ * images: refuses an unframed one except as a backup of this drive (%BB_REASON_OWN_ONLY), calls one with another name
+ * in its header a cross-flash, and adds a caution if the layout of the drive is unknown. */
 void bb_lg_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
+/** bb_lg_explain_image: Member explain_image() of #BbFamily: returns (transfer full) (nullable) a sentence if the
+ * first and the last bytes of MAIN differ; %NULL otherwise. */
 char *bb_lg_explain_image (BbImageIdentity *identity);
+/** bb_lg_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE for CORE, and for MAIN with another load
+ * address or size than MAIN of @board; FALSE for MAIN if these are unknown. */
 gboolean bb_lg_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
 /** bb_lg_needs_readdress: TRUE if the name in the header of @image is not that of the drive of @facts, so that it
  * must be changed before a flash. */
 gboolean bb_lg_needs_readdress (BbFacts *facts, BbImage *image);
-/** bb_lg_readdress: Returns (transfer full) a copy of @file whose header has the name of the drive of @facts and a
- * new checksum. */
+/** bb_lg_readdress: Returns (transfer full) a copy of @file, an image with header, whose header has the name of the
+ * drive of @facts and a new checksum. */
 GBytes *bb_lg_readdress (BbFacts *facts, GBytes *file);
 
+/** bb_lg_add_regions: Member add_regions() of #BbFamily: CORE and MAIN, each if @facts have its address. */
 void bb_lg_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
 /** bb_lg_plan_backup: Member plan_backup() of #BbFamily: returns (transfer full) a plan that reads all readable data
  * twice. Errors: %BB_FAMILY_ERROR_CANNOT: the loader runs, or the address of the firmware is not known. */
@@ -124,7 +139,8 @@ BbPlan *bb_lg_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
  * captured firmware. Errors: %BB_FAMILY_ERROR_CANNOT: the captures are incomplete. */
 GBytes *bb_lg_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
 /** bb_lg_plan_flash: Member plan_flash() of #BbFamily: returns (transfer full) a plan that flashes the image. Errors:
- * %BB_FAMILY_ERROR_CANNOT: the image is for other hardware, or for another model without %BB_LG_SETTING_READDRESS. */
+ * %BB_FAMILY_ERROR_CANNOT: the image has a problem, is for other hardware, or is for another model without
+ * %BB_LG_SETTING_READDRESS. */
 BbPlan *bb_lg_plan_flash (const BbFlashInput *input, GError **error);
 /** bb_lg_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that reads the firmware and
  * compares it with the image. Errors: %BB_FAMILY_ERROR_CANNOT: the image is not for the hardware of this drive or has
@@ -134,7 +150,11 @@ BbPlan *bb_lg_plan_verify (const BbFlashInput *input, GError **error);
  * bb_lg_plan_flash(); %BB_FAMILY_ERROR_CANNOT: @input has no image; %BB_FAMILY_ERROR_NO_MORE: all attempts with this
  * image failed. */
 BbPlan *bb_lg_plan_recover (const BbFlashInput *input, GError **error);
+/** bb_lg_judge: Member judge() of #BbFamily: judges by the bytes of MAIN that were read back. Until a power cycle, a
+ * difference or a failed read is only %BB_PROOF_PENDING, because the drive may return old data. */
 BbProof bb_lg_judge (const BbJudgeInput *input, char **why);
+/** bb_lg_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence if the
+ * drive refused a chunk of the upload with sense key 5; %NULL for all other failures. */
 char *bb_lg_explain_refusal (const BbRefusedPlan *refusal);
 
 G_END_DECLS

@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* What an image is, by the names in it (lite-on.md, section 3). */
+/* This file identifies images by the names in them (lite-on.md, section 3). */
 
 #define WRITER_BYTES 0x100000u
 #define COMBO_BYTES 0x80000u
@@ -37,8 +37,8 @@ bb_liteon_is_image_size (gsize length_bytes)
     return length_bytes == 0x20000 || length_bytes == 0x40000 || length_bytes == 0x80000 || length_bytes == 0x100000;
 }
 
-/* Returns (nullable) the kind of drive that an image of this length with these texts is for; NULL if it is not a kind
- * of this family. */
+/* Returns (nullable) the kind of drive that @image is for: a writer by the length alone, else combo or DVD-ROM by the
+ * length if @image has one of two texts; NULL if it has neither. */
 static const char *
 bb_liteon_find_kind (GBytes *image)
 {
@@ -51,7 +51,8 @@ bb_liteon_find_kind (GBytes *image)
     return size == COMBO_BYTES ? BB_LITEON_COMBO : BB_LITEON_DVD_ROM;
 }
 
-/* TRUE if the 8 bytes at @offset are the header that precedes the names. @rule: 0 to 2, from strict to loose */
+/* TRUE if the 8 bytes at @offset are the INQUIRY header that precedes the names. @rule: 0 to 2, from strict to loose
+ */
 static gboolean
 bb_liteon_is_header (GBytes *image, gsize offset, guint rule)
 {
@@ -84,7 +85,8 @@ bb_liteon_dup_field (GBytes *image, gsize offset, gsize length_bytes)
     return g_strchomp (g_steal_pointer (&text));
 }
 
-/* Finds the names in @image by one rule. Returns the offset behind the header, -1 if there are none. */
+/* Finds the names in @image, from offset @first on, by the @rule of bb_liteon_is_header(). Returns the offset behind
+ * the header, which is that of the names; -1 if there are none. */
 static gssize
 bb_liteon_find_names (GBytes *image, gsize first, guint rule)
 {
@@ -97,7 +99,8 @@ bb_liteon_find_names (GBytes *image, gsize first, guint rule)
     return -1;
 }
 
-/* Returns (transfer full) (nullable) the date in @stamp (nullable), "2005-03-21"; NULL if there is no valid date. */
+/* Returns (transfer full) (nullable) the date in @stamp (nullable), "2005/03/21" or "Mar 21,2005", as "2005-03-21";
+ * NULL if there is no valid date from 1990 to 2019. */
 static char *
 bb_liteon_dup_date (const char *stamp)
 {
@@ -126,8 +129,8 @@ bb_liteon_dup_date (const char *stamp)
     return g_strdup_printf ("%04u-%02u-%02u", year, month, day);
 }
 
-/* Returns the mask in the code that calls the first bank, which shows the order of the banks; -1 if there is no such
- * code. */
+/* Returns the mask in the machine code that calls the first memory bank, which shows the order of the banks in
+ * @image; -1 if there is no such code. */
 static int
 bb_liteon_find_bank_call (GBytes *image)
 {
@@ -142,7 +145,7 @@ bb_liteon_find_bank_call (GBytes *image)
     return -1;
 }
 
-/* TRUE if the last 16 bytes are capital letters or blanks. */
+/* TRUE if the last 16 bytes of @image are capital letters or blanks. */
 static gboolean
 bb_liteon_ends_with_letters (GBytes *image)
 {
@@ -194,7 +197,8 @@ bb_liteon_find_model (GBytes *image, const char *kind, char letter, gboolean is_
     return NULL;
 }
 
-/* TRUE if the catalog lists the name, or the vendor is one of the manufacturer. */
+/* TRUE if the manufacturer sold drives under @vendor, or if the shipped catalog lists the name as one of this
+ * family. */
 static gboolean
 bb_liteon_is_known_name (const char *vendor, const char *product, BbCatalog *catalog)
 {
@@ -231,8 +235,8 @@ bb_liteon_add_banks (GBytes *image, char letter, BbImageIdentity *identity, GVar
     return is_rebanked;
 }
 
-/* Sets the letter and internal revision in @values and, if the catalog knows it, the model of @identity. Also checks
- * the order of the banks, see bb_liteon_add_banks(). */
+/* Adds to @values the letter, the order of the banks and, if there is one, the internal revision. Sets the model of
+ * @identity if the catalog has it, and the problem of @identity if bb_liteon_add_banks() finds one. */
 static void
 bb_liteon_add_model (GBytes *image, const char *kind, BbImageIdentity *identity, BbCatalog *catalog,
                      GVariantDict *values)
@@ -257,7 +261,7 @@ bb_liteon_add_model (GBytes *image, const char *kind, BbImageIdentity *identity,
 }
 
 /* Returns (transfer full) (nullable) the identity of @image if it is the memory of a DS-8ABSH (section 7), whose
- * names are at fixed places. */
+ * revision, mark and tag are at fixed places; NULL otherwise. */
 static BbImageIdentity *
 bb_liteon_describe_dump (GBytes *image, BbCatalog *catalog)
 {

@@ -51,8 +51,8 @@ bb_liteon_is_readable_model (BbModel *model)
 
 /* --- the cipher --- */
 
-/* Returns (transfer full) (nullable) the key, whose place the reply @extra names; NULL if the reply is another one.
- */
+/* Returns (transfer full) (nullable) the key that is in @extra, the reply to EXTRAINQ; NULL if @extra does not have
+ * the marks of such a reply, or if the key would be outside of it. */
 static GBytes *
 bb_liteon_get_key (GBytes *extra)
 {
@@ -95,7 +95,8 @@ bb_liteon_decipher (GBytes *extra, GBytes *data)
 
 /* --- the survey --- */
 
-/* Returns (transfer full) (nullable) the reply to EXTRAINQ that the survey stored. */
+/* Returns (transfer full) (nullable) the reply to EXTRAINQ that the survey stored in @facts; NULL if there is none or
+ * it is invalid. */
 static GBytes *
 bb_liteon_dup_extra (BbFacts *facts)
 {
@@ -123,6 +124,8 @@ bb_liteon_add_extra (BbPlanBuilder *builder)
                                         EXTRA_BYTES);
 }
 
+/* TRUE if an expert asks for it with BB_LITEON_SETTING_READ, the drive is a DS-8ABSH that runs its firmware, and
+ * @facts do not yet have the result. */
 static gboolean
 bb_liteon_survey_is_needed (BbFacts *facts, GVariant *settings)
 {
@@ -133,7 +136,8 @@ bb_liteon_survey_is_needed (BbFacts *facts, GVariant *settings)
            bb_facts_get_string (facts, BB_LITEON_KEY_EXTRA) == NULL;
 }
 
-/* One piece is read only from a drive that replied to EXTRAINQ with all of its bytes. */
+/* Returns (transfer full) a plan that sends EXTRAINQ and, if the drive replied with all bytes, reads the first piece
+ * of the memory. */
 static BbPlan *
 bb_liteon_survey_plan (BbFacts *facts, BbCatalog *catalog, GError **error)
 {
@@ -156,6 +160,8 @@ bb_liteon_survey_plan (BbFacts *facts, BbCatalog *catalog, GError **error)
     return bb_plan_builder_end (builder);
 }
 
+/* Returns (transfer full) a copy of @facts with the reply to EXTRAINQ. %BB_FAMILY_ERROR_CANNOT unless the first piece
+ * of the memory, deciphered with this reply, begins like firmware. */
 static BbFacts *
 bb_liteon_survey_take (BbFacts *facts, BbCaptures *captures, GError **error)
 {
@@ -197,7 +203,8 @@ bb_liteon_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builde
                                 BB_LITEON_MEMORY_BYTES - BB_LITEON_DRIVE_DATA_OFFSET);
 }
 
-/* Returns a plan of @kind, (nullable), that reads the memory twice, or once for a comparison. */
+/* Returns (transfer full) a plan of @kind that reads the memory: twice for BB_PLAN_BACKUP; once, after identifying
+ * the drive, for BB_PLAN_VERIFY. The plan fails unless the drive still replies @extra to EXTRAINQ. */
 static BbPlan *
 bb_liteon_plan_read (BbFacts *facts, BbCatalog *catalog, BbPlanKind kind, GBytes *extra)
 {
@@ -237,7 +244,8 @@ bb_liteon_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
                          : bb_unreadable_plan_backup (facts, catalog, error);
 }
 
-/* Returns (transfer full) (nullable) the plain memory; NULL if a part was not read. */
+/* Returns (transfer full) (nullable) the deciphered memory; NULL if a part was not read, or if @facts have no usable
+ * result of the survey. */
 static GBytes *
 bb_liteon_dup_memory (BbFacts *facts, BbCaptures *captures)
 {

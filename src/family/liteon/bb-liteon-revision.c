@@ -7,13 +7,15 @@
 
 #include <string.h>
 
-/* The revision that the program of an image loads character by character (lite-on.md, section 3.2). */
+/* Finds the revision of which the machine code in an image loads each character with instructions of its own
+ * (lite-on.md, section 3.2). */
 
 #define N_CHARACTERS 16u
 #define LOAD_BYTES 3u
 #define FIRST_OFFSET 0x4000u
 
-/* How one character is loaded: an opcode, the character, an opcode, then other code. */
+/* How one character is loaded: the opcode @before, the character, the opcode @after, then a gap: @least_gap to
+ * @most_gap bytes of other code before the next character is loaded. */
 typedef struct {
     guint8 before;
     guint8 after;
@@ -28,10 +30,10 @@ static const BbLiteonForm bb_liteon_forms[] = {
 };
 
 /**
- * BbLiteonSearch: a search for one form
- * @dead: for each position a bit for each number of characters that were found before it: from there the search
- * failed
- * @text: the characters
+ * BbLiteonSearch: a search in the machine code of an image for one form of load instructions
+ * @dead: for each offset, a set of bits: bit n is set if the search for character n at this offset failed, so that it
+ *   is not repeated
+ * @text: (out): the characters that were found
  */
 typedef struct {
     const guint8 *data;
@@ -41,7 +43,7 @@ typedef struct {
     char text[N_CHARACTERS + 1];
 } BbLiteonSearch;
 
-/* TRUE if a character is loaded at @at. */
+/* TRUE if the machine code at offset @at loads a character, which is printable or zero. */
 static gboolean
 bb_liteon_is_load (const BbLiteonSearch *search, gsize at)
 {
@@ -50,7 +52,8 @@ bb_liteon_is_load (const BbLiteonSearch *search, gsize at)
            (search->data[at + 1] == 0 || (search->data[at + 1] >= 0x20 && search->data[at + 1] <= 0x7F));
 }
 
-/* TRUE if the characters from number @n on are loaded from @at on. Tries long gaps first. */
+/* TRUE if the machine code at offset @at loads character @n and, each after a gap of an allowed length, all later
+ * characters. Then sets these characters of @search->text, with a blank for a zero byte. Tries long gaps first. */
 static gboolean
 bb_liteon_match (BbLiteonSearch *search, gsize at, guint n)
 {

@@ -50,8 +50,10 @@ typedef enum {
  * BbLiteonUpdater: the description in an updater program
  * @version: 20105 for 2.1.5; 0 if unknown
  * @base: offset of the keys and the data
- * @pre_bytes, @skip_bytes: with METHOD_SWAPPED; with METHOD_PLAIN, @skip_bytes stand before the data
- * @mask: with METHOD_GUESSED and METHOD_ENCIPHERED
+ * @pre_bytes: with METHOD_SWAPPED: this many bytes at the beginning of an image are stored inverted
+ * @skip_bytes: bytes that do not belong to the image: with METHOD_SWAPPED after the first @pre_bytes, with
+ *   METHOD_PLAIN before the image
+ * @mask: with METHOD_GUESSED and METHOD_ENCIPHERED: the bits of a key that say which byte of a block was changed
  * @is_newer: the sizes have the newer keys, and @table is set
  * @table: with METHOD_ENCIPHERED
  */
@@ -72,7 +74,8 @@ typedef struct {
 
 /* --- the description --- */
 
-/* Reads up to @most digits at *@at, and moves *@at behind them. Returns their number; 0 if there are no digits. */
+/* Returns the value of the decimal number at *@at, of which at most @most digits are read, and moves *@at behind
+ * these digits; 0 if there are no digits. */
 static guint
 bb_liteon_read_digits (GBytes *file, gsize *at, guint most)
 {
@@ -84,7 +87,7 @@ bb_liteon_read_digits (GBytes *file, gsize *at, guint most)
     return number;
 }
 
-/* Returns the version "2.1.5" at *@at, and moves *@at behind it; 0 if there is none. */
+/* Returns the version at *@at as a number, 20105 for "2.1.5", and moves *@at behind it; 0 if there is no version. */
 static guint
 bb_liteon_read_number (GBytes *file, gsize *at)
 {
@@ -101,7 +104,8 @@ bb_liteon_read_number (GBytes *file, gsize *at)
     return parts[0] * 10000 + parts[1] * 100 + parts[2];
 }
 
-/* Returns the version behind the text "Ver ", or behind "rr", a byte, a zero byte and "v"; 0 if there is none. */
+/* Returns the version behind the text "Ver ", or behind "rr", a byte, a zero byte and "v"; 0 if there is none. "XFB-"
+ * may precede the version, and two zero bytes must follow it. */
 static guint
 bb_liteon_read_version (GBytes *file)
 {
@@ -142,8 +146,9 @@ bb_liteon_has_type (GBytes *file, char letter)
     return FALSE;
 }
 
-/* Reads the four numbers of the fields @key, a number and @end at *@at, and moves *@at behind them. FALSE if a field
- * is missing or does not have exactly NUMBER_BYTES digits. */
+/* Reads @numbers from the four fields at *@at, such as "BIN_START1=0000123456" for the @key "BIN_START" and the @end
+ * "=", each with a zero byte behind it. Moves *@at behind the fields. FALSE if a field is missing or does not have
+ * exactly NUMBER_BYTES digits. */
 static gboolean
 bb_liteon_read_numbers (GBytes *file, const char *key, const char *end, gsize *at, guint32 *numbers)
 {
@@ -162,7 +167,8 @@ bb_liteon_read_numbers (GBytes *file, const char *key, const char *end, gsize *a
     return TRUE;
 }
 
-/* Reads the names of the four entries at *@at, and moves *@at behind them. FALSE if a name is missing. */
+/* Reads the names of the four entries at *@at, and moves *@at behind them. FALSE if a name or the zero byte behind it
+ * is missing. */
 static gboolean
 bb_liteon_read_names (GBytes *file, gsize *at, BbLiteonUpdater *updater)
 {
@@ -181,7 +187,8 @@ bb_liteon_read_names (GBytes *file, gsize *at, BbLiteonUpdater *updater)
     return TRUE;
 }
 
-/* Reads the table of a newer updater, whose description begins at @start. Moves *@at behind it. */
+/* Reads the table of a newer updater, whose description begins at @start. Moves *@at behind the table, but never
+ * back. FALSE unless there is exactly one complete table. */
 static gboolean
 bb_liteon_read_table (GBytes *file, gsize start, gsize *at, BbLiteonUpdater *updater)
 {
@@ -202,8 +209,8 @@ bb_liteon_read_table (GBytes *file, gsize start, gsize *at, BbLiteonUpdater *upd
 }
 
 /* Reads from @file, an updater program, the description of its images: sets their number, starts, sizes and names,
- * and @base, the end of the description. FALSE if @file has no description. @is_single: (out): there is exactly one,
- * and it is complete */
+ * the table, and @base, the end of the description. FALSE if @file has no description. @is_single: (out): there is
+ * exactly one description, and it is complete; if FALSE, @updater cannot be used */
 static gboolean
 bb_liteon_read_description (GBytes *file, BbLiteonUpdater *updater, gboolean *is_single)
 {
@@ -237,7 +244,7 @@ bb_liteon_read_description (GBytes *file, BbLiteonUpdater *updater, gboolean *is
 
 /* --- the method --- */
 
-/* TRUE if @file contains @first, then @gap bytes, then @second. */
+/* TRUE if @file contains the bytes @first, then @gap bytes of any value, then the bytes @second. */
 static gboolean
 bb_liteon_has_code (GBytes *file, const guint8 *first, gsize first_bytes, gsize gap, const guint8 *second,
                     gsize second_bytes)
@@ -251,7 +258,7 @@ bb_liteon_has_code (GBytes *file, const guint8 *first, gsize first_bytes, gsize 
     return FALSE;
 }
 
-/* Sets @mask to the one in the code of METHOD_GUESSED. FALSE if there is no such code. */
+/* Sets @mask to the mask in the machine code that undoes METHOD_GUESSED. FALSE if @file has no such code. */
 static gboolean
 bb_liteon_find_mask (GBytes *file, guint8 *mask)
 {
@@ -273,6 +280,7 @@ bb_liteon_find_mask (GBytes *file, guint8 *mask)
     return FALSE;
 }
 
+/* TRUE if @file contains at least FILLER_BYTES consecutive bytes FF. */
 static gboolean
 bb_liteon_has_filler (GBytes *file)
 {
@@ -285,7 +293,8 @@ bb_liteon_has_filler (GBytes *file)
     return run >= FILLER_BYTES;
 }
 
-/* Sets the method by the version and by the code of the program; METHOD_UNKNOWN if neither shows it. */
+/* Sets the method, and the mask or the lengths that it needs, by the version and by the machine code of the program;
+ * METHOD_UNKNOWN if neither shows the method. */
 static void
 bb_liteon_find_method (GBytes *file, BbLiteonUpdater *updater)
 {
@@ -324,7 +333,8 @@ bb_liteon_find_method (GBytes *file, BbLiteonUpdater *updater)
 /* --- the image --- */
 
 /* Returns (transfer full) (nullable) the image of @entry, which is stored by METHOD_SWAPPED: its beginning and its
- * end are exchanged and reversed. NULL if the image is not completely inside of the file. */
+ * end are exchanged and reversed, after the bytes at its beginning were inverted (@pre_bytes). NULL if the image is
+ * not completely inside of the file. */
 static GBytes *
 bb_liteon_unswap (GBytes *file, const BbLiteonUpdater *updater, guint entry)
 {
@@ -359,7 +369,7 @@ bb_liteon_sum_name (const guint8 *name)
     return sum;
 }
 
-/* Undoes METHOD_FIBONACCI in @data: one byte of each block was changed. */
+/* Undoes METHOD_FIBONACCI in @data, which has changed one byte of each block. @keys: one byte for each block */
 static void
 bb_liteon_undo_fibonacci (guint8 *data, gsize block_bytes, const guint8 *keys, guint8 name_sum)
 {
@@ -388,8 +398,8 @@ bb_liteon_is_guessed_block (guint k)
     return k % 7 == 0 || k % 7 == 2;
 }
 
-/* Sets @guessed to the value that METHOD_GUESSED does not store, by the fact that images have many zero bytes. FALSE
- * if the guess is uncertain. */
+/* Sets @guessed to the value that METHOD_GUESSED does not store. It is found because images have many zero bytes: the
+ * value that makes most of the changed bytes zero is taken. FALSE if the guess is uncertain. */
 static gboolean
 bb_liteon_guess (const guint8 *data, gsize block_bytes, const guint8 *keys, const BbLiteonUpdater *updater,
                  guint8 name_sum, guint8 *guessed)
@@ -475,8 +485,8 @@ bb_liteon_undo_keys (GBytes *file, const BbLiteonUpdater *updater, guint entry, 
     return g_bytes_new_take (data, size);
 }
 
-/* Returns (transfer full) (nullable) the image of @entry; NULL if it is not inside the file or has a wrong length.
- * @is_certain: (out): FALSE if the image may be wrong */
+/* Returns (transfer full) (nullable) the image of @entry; NULL if it is not inside the file, if no image has its
+ * length, or if the method is unknown. @is_certain: (out): FALSE if the image may be wrong */
 static GBytes *
 bb_liteon_extract (GBytes *file, const BbLiteonUpdater *updater, guint entry, gboolean *is_certain)
 {

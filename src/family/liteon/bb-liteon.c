@@ -13,8 +13,8 @@
 #define CHIPSET "mediatek-lite-on"
 #define MODE_BOOT "boot"
 
-/* Returns (transfer full) (nullable) the design that the catalog lists with exactly this name; NULL if there is none.
- */
+/* Returns (transfer full) (nullable) the model that the catalog lists with exactly this vendor and product; NULL if
+ * there is none. */
 static BbModel *
 bb_liteon_find_by_product (const char *vendor, const char *product, BbCatalog *catalog)
 {
@@ -24,7 +24,8 @@ bb_liteon_find_by_product (const char *vendor, const char *product, BbCatalog *c
     return models->len > 0 ? bb_model_ref (models->pdata[0]) : NULL;
 }
 
-/* Returns (transfer full) (nullable) the design that was sold under this name; NULL if several were. */
+/* Returns (transfer full) (nullable) the model of the manufacturer that was sold under this name of another brand;
+ * NULL if none or several models were. Names from the user do not count. */
 static BbModel *
 bb_liteon_find_by_name (const char *vendor, const char *product, BbCatalog *catalog)
 {
@@ -52,6 +53,8 @@ bb_liteon_find_by_name (const char *vendor, const char *product, BbCatalog *cata
     return found;
 }
 
+/* Returns (transfer full) (nullable) the model that the reported name stands for: the one that the catalog lists with
+ * this name, else the only one that was sold under this name. NULL if neither is known. */
 static BbModel *
 bb_liteon_find_model (const BbInquiry *inquiry, BbCatalog *catalog)
 {
@@ -70,8 +73,8 @@ bb_liteon_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
     return model != NULL;
 }
 
-/* Sets condition and mode. The boot code of a drive that can be read reports a revision of its own, and then no
- * firmware runs. */
+/* Sets condition and mode. The boot code of some models reports a revision of its own; with this @revision, the
+ * condition is %BB_CONDITION_SPECIAL, and @facts also say that the drive cannot be recovered. */
 static void
 bb_liteon_set_condition (BbFacts *facts, const char *revision)
 {
@@ -90,6 +93,8 @@ bb_liteon_set_condition (BbFacts *facts, const char *revision)
     bb_facts_set_value (facts, BB_FACTS_IS_LOST, g_variant_new_boolean (TRUE));
 }
 
+/* Identifies the drive by INQUIRY alone; sends no command. The confidence is at most medium, and low if the revision
+ * does not begin with the letter of the model. */
 static BbFacts *
 bb_liteon_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                  GCancellable *cancellable, GError **error)
@@ -120,6 +125,7 @@ bb_liteon_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
     return g_steal_pointer (&facts);
 }
 
+/* Recognises an image that is the whole file; else the images in an updater program. */
 static GPtrArray *
 bb_liteon_identify_image (GBytes *bytes, BbCatalog *catalog)
 {
@@ -133,6 +139,7 @@ bb_liteon_identify_image (GBytes *bytes, BbCatalog *catalog)
     return found;
 }
 
+/* Adds a refusal if the image is usable but not for the model of the drive. */
 static void
 bb_liteon_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict)
 {
@@ -144,19 +151,21 @@ bb_liteon_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *
                         identity->model_name != NULL ? identity->model_name : identity->product);
 }
 
-/* TRUE after the survey, which only the setting of experts begins. */
+/* TRUE if the firmware runs and @facts hold the result of the survey, which is made only if an expert asks for it. */
 static gboolean
 bb_liteon_is_surveyed (BbFacts *facts)
 {
     return facts->condition == BB_CONDITION_NORMAL && bb_facts_get_string (facts, BB_LITEON_KEY_EXTRA) != NULL;
 }
 
+/* A drive that was surveyed can be backed up and verified; every other drive is only identified. */
 static BbCan
 bb_liteon_can (BbFacts *facts)
 {
     return bb_liteon_is_surveyed (facts) ? BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_VERIFY : BB_CAN_IDENTIFY;
 }
 
+/* Full after the survey, none otherwise. */
 static BbBackupKind
 bb_liteon_backup_kind (BbFacts *facts, char **why)
 {
@@ -173,6 +182,7 @@ bb_liteon_backup_kind (BbFacts *facts, char **why)
     return BB_BACKUP_NONE;
 }
 
+/* Never returns NULL. The advice depends on whether the firmware of the model can be read. */
 static const BbNoFlash *
 bb_liteon_get_no_flash (BbFacts *facts)
 {
@@ -197,6 +207,7 @@ static const BbFamilySetting bb_liteon_settings[] = {
     {NULL},
 };
 
+/* Returns the sentence that images of this family have no checksum. */
 static const char *
 bb_liteon_get_unchecked (void)
 {

@@ -13,20 +13,23 @@ G_BEGIN_DECLS
 /** BB_LITEON_SETTING_READ: setting with which experts read the firmware of a DS-8ABSH (section 7). */
 #define BB_LITEON_SETTING_READ "read-ds-8absh"
 
-/** BB_LITEON_KEY_EXTRA: value of facts: what the drive replies to EXTRAINQ, in hexadecimal digits; set by the survey,
- * so a drive with this value can be read. */
+/** BB_LITEON_KEY_EXTRA: value of facts: the reply of the drive to the command EXTRAINQ, in hexadecimal digits. Set by
+ * the survey (bb_liteon_survey), so the firmware of a drive with this value can be read. */
 #define BB_LITEON_KEY_EXTRA "extra-inquiry"
 
-/* Values of images: "writer", "combo" or "dvd-rom"; the first character of the revision; "plain" or "rebanked"; the
- * long revision inside; the date; the method of the updater program, "0" to "4". */
+/* Value of images: "writer", "combo" or "dvd-rom". */
 #define BB_LITEON_KEY_KIND "kind"
+/* Value of images: the first character of the revision, which stands for the design of the drive. */
 #define BB_LITEON_KEY_LETTER "letter"
+/* Value of images: the order of the memory banks in the file: "plain" or "rebanked". */
 #define BB_LITEON_KEY_ORDER "bank-order"
+/* Values of images: the result of bb_liteon_dup_internal_revision(), shortened; the date of the firmware. */
 #define BB_LITEON_KEY_INTERNAL "internal-revision"
 #define BB_LITEON_KEY_DATE "build-date"
+/* Value of images: how an updater program stores the image, "0" to "4". */
 #define BB_LITEON_KEY_METHOD "updater-method"
 
-/** BB_LITEON_KEY_TAG: value of an image as it is read from a DS-8ABSH: the name of its hardware. */
+/** BB_LITEON_KEY_TAG: value of images that are the memory of a DS-8ABSH, as it is read: the name of its hardware. */
 #define BB_LITEON_KEY_TAG "tag"
 
 #define BB_LITEON_MODEL_BOOT_REVISION "BootRevision"
@@ -52,40 +55,52 @@ G_BEGIN_DECLS
 #define BB_LITEON_COMBO "combo"
 #define BB_LITEON_DVD_ROM "dvd-rom"
 
-/** bb_liteon_describe_image: Returns (transfer full) (nullable) the identity of @image, a whole plain image; %NULL if
- * it is not one of this family. Offset and length are those of @image (section 3). */
+/** bb_liteon_describe_image: Returns (transfer full) (nullable) the identity of @image, a whole image that is not
+ * encoded; %NULL if @image lacks the length or the names of an image of this family. Offset and length of the
+ * identity are those of @image (section 3). */
 BbImageIdentity *bb_liteon_describe_image (GBytes *image, BbCatalog *catalog);
 /** bb_liteon_is_image_size: TRUE for the lengths that images have. */
 gboolean bb_liteon_is_image_size (gsize length_bytes);
 /** bb_liteon_dup_internal_revision: Returns (transfer full) (nullable) the 16 characters that the program in @image
  * loads one after the other (section 3.2); %NULL if there is no such code. Bounded time and memory. */
 char *bb_liteon_dup_internal_revision (GBytes *image);
-/** bb_liteon_open_updater: Appends the identities of the images in the updater program @file to @found; nothing if it
- * is not one (section 5). Bounded time and memory. */
+/** bb_liteon_open_updater: Appends the identities of the images in the updater program @file to @found; nothing if
+ * @file is no such program (section 5). For a program that stores its images in an unknown way, and for each image
+ * that cannot be extracted or is of an unknown kind, appends an identity of the whole file with a problem. Bounded
+ * time and memory. */
 void bb_liteon_open_updater (GBytes *file, BbCatalog *catalog, GPtrArray *found);
-/** bb_liteon_decipher_table: Returns (transfer full) (nullable) @data, of which the table @table of 256 bytes in an
- * updater program makes the key (section 5). %NULL if the length is no multiple of 16. */
+/** bb_liteon_decipher_table: Returns (transfer full) (nullable) @data deciphered; the key is made from @table, a
+ * table of 256 bytes in an updater program (section 5). %NULL if @data is empty or its length is no multiple of 16.
+ */
 GBytes *bb_liteon_decipher_table (GBytes *data, const guint8 *table);
 
 /** bb_liteon_is_readable_model: TRUE if a sequence of commands that reads drives of this model is known. @model:
  * (nullable) */
 gboolean bb_liteon_is_readable_model (BbModel *model);
-/** bb_liteon_decipher: Returns (transfer full) (nullable) the plain bytes of @data, which were read in pieces of 0x80
- * bytes; %NULL if @extra is no reply to EXTRAINQ that names key and start value (section 7), or if the length of
- * @data is no multiple of 16. */
+/** bb_liteon_decipher: Returns (transfer full) (nullable) the deciphered bytes of @data, which were read in pieces of
+ * 0x80 bytes; %NULL if @extra is no reply to EXTRAINQ that has key and start value (section 7), or if @data is empty
+ * or its length is no multiple of 16. */
 GBytes *bb_liteon_decipher (GBytes *extra, GBytes *data);
 
-/* Members of #BbFamily for the DS-8ABSH; other drives, and those without a survey, get the errors of drives that
- * cannot be read. */
+/* Members of #BbFamily. They support only a DS-8ABSH whose facts hold the result of the survey
+ * (%BB_LITEON_KEY_EXTRA). For all other drives, the members with an @error fail with %BB_FAMILY_ERROR_CANNOT. */
+/** bb_liteon_add_regions: Adds firmware and drive data of a DS-8ABSH, also before the survey; nothing for other
+ * models. */
 void bb_liteon_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
-/** bb_liteon_plan_backup: plan_backup() of the family. Errors: %BB_FAMILY_ERROR_CANNOT */
+/** bb_liteon_plan_backup: Returns (transfer full) a plan that reads the memory twice. */
 BbPlan *bb_liteon_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
-/** bb_liteon_make_image: make_image() of the family. Errors: %BB_FAMILY_ERROR_CANNOT, %BB_FAMILY_ERROR_NOT_FIRMWARE
- */
+/** bb_liteon_make_image: Returns (transfer full) the deciphered memory. Errors: also %BB_FAMILY_ERROR_CANNOT: the
+ * memory was not read completely; %BB_FAMILY_ERROR_NOT_FIRMWARE: it does not have the names of this model and the
+ * revision that the drive reports. */
 GBytes *bb_liteon_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
-/** bb_liteon_plan_verify: plan_verify() of the family. Errors: %BB_FAMILY_ERROR_CANNOT */
+/** bb_liteon_plan_verify: Returns (transfer full) a plan that reads the memory once. Errors: also
+ * %BB_FAMILY_ERROR_CANNOT: the image is not a memory as it is read from a DS-8ABSH. */
 BbPlan *bb_liteon_plan_verify (const BbFlashInput *input, GError **error);
+/** bb_liteon_judge: Compares the firmware, without the drive data: %BB_PROOF_PROVEN or %BB_PROOF_DIFFERENT.
+ * %BB_PROOF_UNPROVEN if the memory was not read completely or the image has another length. */
 BbProof bb_liteon_judge (const BbJudgeInput *input, char **why);
+/** bb_liteon_survey: Reads the reply to EXTRAINQ, which has the key of the memory; needed only if the user has set
+ * %BB_LITEON_SETTING_READ. */
 extern const BbSurveyOps bb_liteon_survey;
 
 G_END_DECLS

@@ -42,7 +42,8 @@ bb_matshita_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
     return model != NULL;
 }
 
-/* Sets the state of a drive whose boot code runs, because its firmware is missing. */
+/* Sets the state of a drive whose boot code runs because its firmware is missing, and that Burnback cannot recover
+ * it. */
 static void
 bb_matshita_set_boot (BbFacts *facts)
 {
@@ -56,6 +57,7 @@ bb_matshita_set_boot (BbFacts *facts)
     bb_facts_set_value (facts, BB_FACTS_IS_LOST, g_variant_new_boolean (TRUE));
 }
 
+/* Identifies the drive by INQUIRY alone; sends no command. */
 static BbFacts *
 bb_matshita_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                    GCancellable *cancellable, GError **error)
@@ -80,6 +82,8 @@ bb_matshita_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *
     return g_steal_pointer (&facts);
 }
 
+/* Recognises a file that begins with the header of an image; the whole file is the image. Its problem is set if the
+ * length in the header is not that of the file. */
 static GPtrArray *
 bb_matshita_identify_image (GBytes *bytes, BbCatalog *catalog)
 {
@@ -111,6 +115,7 @@ bb_matshita_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict
 {
 }
 
+/* Never returns NULL: no drive of this family is flashed. */
 static const BbNoFlash *
 bb_matshita_get_no_flash (BbFacts *facts)
 {
@@ -128,6 +133,7 @@ bb_matshita_can (BbFacts *facts)
     return BB_CAN_IDENTIFY;
 }
 
+/* Always returns %BB_BACKUP_NONE. */
 static BbBackupKind
 bb_matshita_backup_kind (BbFacts *facts, char **why)
 {
@@ -145,6 +151,7 @@ bb_matshita_describe (GVariant *values, GPtrArray *details)
         bb_details_add (details, _ ("Chip, by the read offset"), chip, TRUE);
 }
 
+/* Returns the sentence that the checksum of images of this family is not known. */
 static const char *
 bb_matshita_get_unchecked (void)
 {

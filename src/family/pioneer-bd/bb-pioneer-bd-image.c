@@ -71,8 +71,8 @@ bb_pioneer_bd_dup_field (GBytes *file, gsize offset, gsize length_bytes)
     return g_strstrip (text);
 }
 
-/* Adds the identity of the file of the manufacturer at [@offset, @end) of @bytes; adds nothing if the file is for
- * another kind of drive. */
+/* Adds the identity of the file of the manufacturer at [@offset, @end) of @bytes; with a problem if its header has no
+ * known type or nothing follows the header. Adds nothing if the file is for another kind of drive. */
 static void
 bb_pioneer_bd_add_file (GBytes *bytes, gsize offset, gsize end, BbCatalog *catalog, GPtrArray *found)
 {
@@ -114,7 +114,8 @@ bb_pioneer_bd_add_file (GBytes *bytes, gsize offset, gsize end, BbCatalog *catal
     g_ptr_array_add (found, identity);
 }
 
-/* Adds the files of the manufacturer in @bytes: @bytes are one such file, or a program that contains several. */
+/* Adds the files of the manufacturer in @bytes: @bytes are one such file, or a program that contains several, of
+ * which MOST_FILES at most are added. Adds nothing if @bytes are neither. */
 static void
 bb_pioneer_bd_add_files (GBytes *bytes, BbCatalog *catalog, GPtrArray *found)
 {
@@ -136,7 +137,8 @@ bb_pioneer_bd_add_files (GBytes *bytes, BbCatalog *catalog, GPtrArray *found)
     }
 }
 
-/* Adds the identity of @bytes if they are a backup: Kernel, followed by Normal, as they were read from a drive. */
+/* Adds the identity of @bytes if they are a backup: Kernel, followed by Normal, as they were read from a drive. Its
+ * checksum is good if both parts add up to 0. */
 static void
 bb_pioneer_bd_add_dump (GBytes *bytes, GPtrArray *found)
 {

@@ -25,8 +25,8 @@ bb_pioneer_bd_get_read_cdb (guint32 address, guint32 length_bytes)
 const BbMemoryRead bb_pioneer_bd_read = {bb_pioneer_bd_get_read_cdb, .piece_bytes = PIECE_BYTES,
                                          .timeout_ms = READ_MS};
 
-/* Begins a section of @phase with a read of a few bytes and, only if the drive refuses that read, with the command
- * that allows reads until the drive is switched off. */
+/* Begins a section of @phase with a read of a few bytes. If the drive refuses that read or returns too few bytes, the
+ * plan sends the command that allows reads until the drive is switched off. */
 static void
 bb_pioneer_bd_begin (BbPlanBuilder *builder, BbPhase phase)
 {
@@ -62,7 +62,8 @@ bb_pioneer_bd_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *bu
                                 normal_bytes);
 }
 
-/* TRUE if the firmware of the drive can be read in its present state; FALSE with an error if not. */
+/* TRUE if the firmware of the drive can be read in its present state; FALSE with %BB_FAMILY_ERROR_CANNOT and the
+ * reason of backup_kind() if not. */
 static gboolean
 bb_pioneer_bd_is_readable (BbFacts *facts, GError **error)
 {
@@ -76,6 +77,7 @@ bb_pioneer_bd_is_readable (BbFacts *facts, GError **error)
 
 /* --- the length of Normal --- */
 
+/* TRUE if the drive can be read and the length of Normal is not known yet. */
 static gboolean
 bb_pioneer_bd_survey_is_needed (BbFacts *facts, GVariant *settings)
 {
@@ -84,6 +86,8 @@ bb_pioneer_bd_survey_is_needed (BbFacts *facts, GVariant *settings)
     return bb_pioneer_bd_is_readable (facts, NULL) && !bb_pioneer_bd_lookup_normal_bytes (facts, &normal_bytes);
 }
 
+/* Returns (transfer full) (nullable) a plan that reads the head of Normal; NULL with an error if the drive cannot be
+ * read. */
 static BbPlan *
 bb_pioneer_bd_survey_plan (BbFacts *facts, BbCatalog *catalog, GError **error)
 {
@@ -101,6 +105,8 @@ bb_pioneer_bd_survey_plan (BbFacts *facts, BbCatalog *catalog, GError **error)
     return bb_plan_builder_end (builder);
 }
 
+/* Returns (transfer full) a copy of @facts with the length of Normal. %BB_FAMILY_ERROR_CANNOT if the head of Normal
+ * was not read or has no possible length. */
 static BbFacts *
 bb_pioneer_bd_survey_take (BbFacts *facts, BbCaptures *captures, GError **error)
 {
@@ -140,6 +146,7 @@ bb_pioneer_bd_require_length (BbFacts *facts, guint32 *normal_bytes, GError **er
     return FALSE;
 }
 
+/* Adds the captures of Kernel and of Normal, both required. */
 static void
 bb_pioneer_bd_add_captures (BbPlanBuilder *builder, guint32 normal_bytes)
 {

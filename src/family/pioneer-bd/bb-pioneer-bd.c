@@ -35,6 +35,7 @@ bb_pioneer_bd_get_identify_cdb (guint32 address, guint32 length_bytes)
 static const BbMemoryRead bb_pioneer_bd_identification = {bb_pioneer_bd_get_identify_cdb,
                                                           .piece_bytes = IDENTIFY_BYTES, .timeout_ms = IDENTIFY_MS};
 
+/* TRUE for the vendor PIONEER and a product that begins with "BD-". */
 static gboolean
 bb_pioneer_bd_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
 {
@@ -43,6 +44,7 @@ bb_pioneer_bd_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
     return g_str_equal (vendor, VENDOR) && g_str_has_prefix (inquiry->product, PRODUCT_PREFIX);
 }
 
+/* Returns one command: the read of the identification. */
 static GArray *
 bb_pioneer_bd_list_probe_commands (BbCatalog *catalog)
 {
@@ -52,7 +54,8 @@ bb_pioneer_bd_list_probe_commands (BbCatalog *catalog)
     return commands;
 }
 
-/* Sets the value @key of @facts to a text of the identification. Returns (transfer full) the text. */
+/* Sets the value @key of @facts to a text of the identification @bytes. Returns (transfer full) the text; "" if the
+ * field is missing. */
 static char *
 bb_pioneer_bd_take_text (BbFacts *facts, GBytes *bytes, const char *key, gsize offset, gsize length_bytes)
 {
@@ -76,7 +79,8 @@ bb_pioneer_bd_find_model (const char *platform, BbCatalog *catalog)
     return models->len > 0 ? bb_model_ref (models->pdata[0]) : NULL;
 }
 
-/* Sets condition and mode: a drive in update mode reports the revision 000x, a Kernel, and no Normal. */
+/* Sets condition and mode: a drive in update mode reports the revision 000x, a Kernel, and no Normal. For such a
+ * drive also sets that it cannot be recovered. */
 static void
 bb_pioneer_bd_set_condition (BbFacts *facts, const char *kernel_tag, const char *normal_tag)
 {
@@ -94,6 +98,8 @@ bb_pioneer_bd_set_condition (BbFacts *facts, const char *kernel_tag, const char 
     bb_facts_set_value (facts, BB_FACTS_IS_LOST, g_variant_new_boolean (TRUE));
 }
 
+/* Identifies the drive by the hardware ID in the answer to one command, sent only to drives with a Pioneer BD name.
+ * CANNOT if the catalog does not have this ID. The fingerprint is made from the serial number in the answer. */
 static BbFacts *
 bb_pioneer_bd_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                      GCancellable *cancellable, GError **error)
@@ -137,6 +143,7 @@ bb_pioneer_bd_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray
     return g_steal_pointer (&facts);
 }
 
+/* Full if the firmware runs and the catalog says that the model can be read; none otherwise. */
 static BbBackupKind
 bb_pioneer_bd_backup_kind (BbFacts *facts, char **why)
 {
@@ -152,6 +159,7 @@ bb_pioneer_bd_backup_kind (BbFacts *facts, char **why)
     return BB_BACKUP_NONE;
 }
 
+/* A drive that can be read can be backed up and verified; every other drive is only identified. */
 static BbCan
 bb_pioneer_bd_can (BbFacts *facts)
 {
@@ -159,6 +167,7 @@ bb_pioneer_bd_can (BbFacts *facts)
                                                                      : BB_CAN_IDENTIFY;
 }
 
+/* Never returns NULL: no drive of this family is flashed. */
 static const BbNoFlash *
 bb_pioneer_bd_get_no_flash (BbFacts *facts)
 {

@@ -11,15 +11,17 @@ G_BEGIN_DECLS
 
 #define BB_PIONEER_BD_ID "pioneer-bd"
 
-/* Values of facts: texts of the identification; "normal-bytes", `u`: length of Normal, which survey() of the family
- * reads. */
+/* Values of facts: texts that the drive reports. The platform is interface and hardware ID, "SAT 8A10". The first two
+ * are also values of images. */
 #define BB_PIONEER_BD_KEY_PLATFORM "platform"
 #define BB_PIONEER_BD_KEY_KERNEL_TAG "kernel-tag"
 #define BB_PIONEER_BD_KEY_NORMAL_TAG "normal-tag"
 #define BB_PIONEER_BD_KEY_KERNEL_VERSION "kernel-version"
+/* Value of facts, `u`: length of Normal, which bb_pioneer_bd_survey reads. */
 #define BB_PIONEER_BD_KEY_NORMAL_BYTES "normal-bytes"
-/* Values of images: "dump", "kernel" or "normal"; the texts of the header of the manufacturer. */
+/* Value of images: "dump" (a backup: Kernel and Normal), or "kernel" or "normal" (a file of the manufacturer). */
 #define BB_PIONEER_BD_KEY_PART "part"
+/* Value of images: the date in the header of a file of the manufacturer. */
 #define BB_PIONEER_BD_KEY_DATE "build-date"
 /* Captures, and files of a backup. */
 #define BB_PIONEER_BD_CAPTURE_KERNEL "kernel"
@@ -41,22 +43,31 @@ extern const BbMemoryRead bb_pioneer_bd_read;
 gboolean bb_pioneer_bd_get_normal_bytes (GBytes *bytes, gsize offset, guint32 *length_bytes);
 /** bb_pioneer_bd_is_sum_right: TRUE if the 32-bit words of a range of @bytes add up to 0. */
 gboolean bb_pioneer_bd_is_sum_right (GBytes *bytes, gsize offset, gsize length_bytes);
+/** bb_pioneer_bd_identify_image: Member identify_image() of #BbFamily: recognizes a backup; else a file of the
+ * manufacturer, or all such files in a program, of which only the header is read. */
 GPtrArray *bb_pioneer_bd_identify_image (GBytes *bytes, BbCatalog *catalog);
+/** bb_pioneer_bd_check: Member check() of #BbFamily: adds a refusal if hardware ID, tag of the Kernel or model in a
+ * file of the manufacturer are not those of the drive; nothing for a backup. */
 void bb_pioneer_bd_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 
+/** bb_pioneer_bd_survey: Reads the head of Normal, which has the length of Normal. */
 extern const BbSurveyOps bb_pioneer_bd_survey;
+/** bb_pioneer_bd_add_regions: Member add_regions() of #BbFamily: Kernel and Normal; nothing before the survey,
+ * because the length of Normal is not known. */
 void bb_pioneer_bd_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
 /** bb_pioneer_bd_plan_backup: Member plan_backup() of #BbFamily: returns (transfer full) a plan that reads Kernel and
- * Normal twice. Errors: %BB_FAMILY_ERROR_CANNOT: the length of Normal is not known. */
+ * Normal twice. Errors: %BB_FAMILY_ERROR_CANNOT: the drive cannot be read, or the length of Normal is not known. */
 BbPlan *bb_pioneer_bd_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
 /** bb_pioneer_bd_make_image: Member make_image() of #BbFamily: returns (transfer full) the captured Kernel and Normal
  * as one image. Errors: %BB_FAMILY_ERROR_CANNOT: the captures are incomplete; %BB_FAMILY_ERROR_NOT_FIRMWARE: their
  * checksums are wrong. */
 GBytes *bb_pioneer_bd_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
 /** bb_pioneer_bd_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that reads Kernel and
- * Normal and compares them with the image. Errors: %BB_FAMILY_ERROR_CANNOT: the length of Normal is not known, or the
- * image is not from a backup. */
+ * Normal, which judge() compares with the image. Errors: %BB_FAMILY_ERROR_CANNOT: the drive cannot be read, the
+ * length of Normal is not known, or the image is not from a backup. */
 BbPlan *bb_pioneer_bd_plan_verify (const BbFlashInput *input, GError **error);
+/** bb_pioneer_bd_judge: Member judge() of #BbFamily: compares Kernel and Normal with the image: %BB_PROOF_PROVEN or
+ * %BB_PROOF_DIFFERENT, also if the lengths differ. %BB_PROOF_UNPROVEN if not all was read. */
 BbProof bb_pioneer_bd_judge (const BbJudgeInput *input, char **why);
 
 G_END_DECLS

@@ -59,8 +59,8 @@ bb_pioneer_find_target (const char *interface, BbCatalog *catalog)
     return models->len > 0 ? bb_model_ref (models->pdata[0]) : NULL;
 }
 
-/* Returns (transfer full) (nullable) a sentence that says why a part of @size bytes for @model (nullable) cannot be
- * used; NULL if it can. */
+/* Returns (transfer full) (nullable) a sentence if a part of @size bytes for @model (nullable) cannot be used,
+ * because the model is unknown or the length is wrong for it; NULL if it can be used. */
 static char *
 bb_pioneer_find_problem (BbModel *model, gboolean is_kernel, gsize size)
 {
@@ -95,7 +95,8 @@ bb_pioneer_dup_field (GBytes *file, gsize offset, gsize length_bytes)
     return bb_bytes_dup_text (file, offset, used, NULL);
 }
 
-/* Returns (transfer full) the identity of the part in @bytes, which begin with a header. */
+/* Returns (transfer full) the identity of the part in @bytes, which begin with a header. Its problem is set if the
+ * generation is unknown, the length is wrong, or the firmware was descrambled. */
 static BbImageIdentity *
 bb_pioneer_identify_part (GBytes *bytes, BbCatalog *catalog)
 {
@@ -143,8 +144,9 @@ bb_pioneer_is_for_same_drive (GBytes *kernel, GBytes *normal)
                               VENDOR_BYTES + PRODUCT_BYTES);
 }
 
-/* Returns (transfer full) (nullable) the identity of a kernel that is followed by a normal part; NULL if @bytes,
- * which begin with a header, are not such a pair. */
+/* Returns (transfer full) (nullable) the identity of a kernel that is followed by a normal part: that of the normal
+ * part, with the length of both and with a problem if they are for different drives. NULL if @bytes, which begin with
+ * a header, are not such a pair. */
 static BbImageIdentity *
 bb_pioneer_identify_pair (GBytes *bytes, BbCatalog *catalog)
 {
@@ -177,7 +179,8 @@ bb_pioneer_identify_pair (GBytes *bytes, BbCatalog *catalog)
     return identity;
 }
 
-/* Returns (transfer full) (nullable) the part at @offset of the program @file; NULL if its end is not known. */
+/* Returns (transfer full) (nullable) the identity of the part at @offset of the program @file; NULL if its end is not
+ * known or no header is there. */
 static BbImageIdentity *
 bb_pioneer_identify_resource (GBytes *file, gsize offset, BbCatalog *catalog)
 {
@@ -257,8 +260,8 @@ bb_pioneer_join (BbImage *first, BbImage *second)
     return g_byte_array_free_to_bytes (g_steal_pointer (&all));
 }
 
-/* TRUE if the firmware is of the brand of the drive, as far as that is known, so that the firmware runs with the
- * kernel that the drive has. */
+/* TRUE if the firmware has the kernel type of the drive and, if the name of the drive is known, this name. Such
+ * firmware is of the brand of the drive and runs with the kernel that the drive has. */
 static gboolean
 bb_pioneer_is_own_brand (BbFacts *facts, BbImageIdentity *identity)
 {
@@ -313,6 +316,7 @@ bb_pioneer_mixes_advanced (BbFacts *facts, BbImageIdentity *identity)
                bb_pioneer_is_advanced (bb_image_identity_lookup_string (identity, BB_PIONEER_KEY_TYPE));
 }
 
+/* TRUE if the image is not for the model of the drive, or the model is unknown. */
 static gboolean
 bb_pioneer_is_other_generation (BbFacts *facts, BbImageIdentity *identity)
 {
@@ -330,8 +334,8 @@ bb_pioneer_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog
            bb_pioneer_mixes_advanced (board, identity);
 }
 
-/* Adds what the kernel of a pair means: a caution for the brand of the drive, because the kernel is not needed; a
- * cross-flash for another brand, because the kernel is needed. */
+/* Adds the reason that the kernel of a pair makes: a caution if the pair is of the brand of the drive, because its
+ * kernel is not needed; a cross-flash if it is of another brand, because its kernel is needed. */
 static void
 bb_pioneer_check_pair (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {
@@ -358,8 +362,9 @@ bb_pioneer_check_pair (BbFacts *facts, BbImageIdentity *identity, BbVerdict *ver
             name != NULL ? name : facts->model_name, bb_facts_get_string (facts, BB_PIONEER_KEY_TYPE), revision);
 }
 
-/* Adds a refusal if the firmware in the image (the "normal part") has another kernel type than the kernel in the
- * drive, because it runs only with a kernel of the same type; a caution if the drive does not report its name. */
+/* For an image without a kernel. Adds a refusal if it has another kernel type than the kernel in the drive, because
+ * it runs only with a kernel of the same type; else a refusal if it is for a drive with another name, or a caution if
+ * the drive, in kernel mode, does not report its name. */
 static void
 bb_pioneer_check_brand (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {

@@ -81,7 +81,7 @@ bb_pioneer_get_unsupported (BbFacts *facts)
 
 /* --- keys --- */
 
-/* Returns (transfer full) a mode buffer with the word of @model and @key (nullable). */
+/* Returns (transfer full) a mode buffer with the mode word of @model and with @key (nullable: zero bytes). */
 static GBytes *
 bb_pioneer_make_mode (BbModel *model, const guint8 *key)
 {

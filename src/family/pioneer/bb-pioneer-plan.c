@@ -155,8 +155,9 @@ bb_pioneer_add_kernel_end (BbPlanBuilder *builder)
     bb_pioneer_add_poll (builder, KERNEL_LAST_PAUSE_MS, POLL_LIMIT_MS);
 }
 
-/* Adds the pieces of the kernel, which are the first @size bytes of @image. Only a power failure while the drive
- * programs the kernel makes it unusable, so nothing is sent after a failed piece for as long as that takes. */
+/* Adds a section that sends the kernel, the first @size bytes of @image, in pieces. Only a power failure while the
+ * drive programs the kernel, after the last piece, makes the drive unusable. So nothing is sent after a failed piece
+ * for as long as the drive may be programming. */
 static void
 bb_pioneer_add_kernel (BbPlanBuilder *builder, guint image, guint32 size)
 {
@@ -178,8 +179,8 @@ bb_pioneer_add_kernel (BbPlanBuilder *builder, guint image, guint32 size)
     }
 }
 
-/* Adds the pieces of the normal part: @size bytes of @image from @first on. The first one makes the old part invalid,
- * unless the drive refuses it. A failed part starts again with its first piece. */
+/* Adds a section that sends the normal part in pieces: @size bytes of @image from @first on. The first piece makes
+ * the old normal part invalid, unless the drive refuses this piece. After a failed piece the section starts again. */
 static void
 bb_pioneer_add_normal (BbPlanBuilder *builder, guint image, guint32 first, guint32 size, guint32 address)
 {
@@ -198,9 +199,10 @@ bb_pioneer_add_normal (BbPlanBuilder *builder, guint image, guint32 first, guint
     }
 }
 
-/* Adds the finish command with the mode buffer that opened kernel mode, and an INQUIRY, which shows whether the drive
- * accepted the firmware. @enter: (nullable): steps of bb_pioneer_add_enter(). NULL for a drive that was in kernel
- * mode before the plan: which of @modes it accepts is not known, so each is sent until one is accepted. */
+/* Adds the sections after the upload: the finish command with the mode buffer that opened kernel mode; an INQUIRY
+ * that fails unless the drive has left kernel mode; and the identification of the drive. @enter: (nullable): steps of
+ * bb_pioneer_add_enter(). NULL for a drive that was in kernel mode before the plan: which of @modes it accepts is not
+ * known, so each is sent until one is accepted. */
 static void
 bb_pioneer_add_finish (BbPlanBuilder *builder, const guint *modes, guint n_modes, BbStep **enter)
 {
@@ -215,7 +217,7 @@ bb_pioneer_add_finish (BbPlanBuilder *builder, const guint *modes, guint n_modes
         finish[i]->quiet_ms = FINISH_MS;
         finish[i]->typical_ms = FINISH_TYPICAL_MS;
         finish[i]->pause_ms = FINISH_PAUSE_MS;
-        /* No answer shows whether the drive took the part; INQUIRY does. */
+        /* No answer shows whether the drive accepted the firmware; only the INQUIRY after it does. */
         finish[i]->accepts = BB_ANSWER_ANY & ~(guint) BB_ANSWER_LOST;
         if (enter != NULL)
             bb_step_only_if (finish[i], enter[i], BB_ANSWER_GOOD);
@@ -231,7 +233,8 @@ bb_pioneer_add_finish (BbPlanBuilder *builder, const guint *modes, guint n_modes
     bb_plan_builder_add_identify (builder);
 }
 
-/* FALSE with an error if the image must not be sent to this drive. */
+/* FALSE with %BB_FAMILY_ERROR_CANNOT if the image must not be sent to this drive: the drive is not supported, the
+ * image has a problem or is for other hardware, or it has no kernel and is for another kernel type. */
 static gboolean
 bb_pioneer_may_send (const BbFlashInput *input, GError **error)
 {
@@ -254,8 +257,8 @@ bb_pioneer_may_send (const BbFlashInput *input, GError **error)
     return TRUE;
 }
 
-/* TRUE if the kernel of the image is to be sent. A recovery leaves the kernel out if the drive has a kernel of the
- * same type and revision already. */
+/* TRUE if the kernel of the image is to be sent; FALSE for an image without a kernel. In kernel mode the kernel is
+ * left out if the drive already has a kernel of the same type and revision. */
 static gboolean
 bb_pioneer_wants_kernel (const BbFlashInput *input)
 {
@@ -337,7 +340,7 @@ bb_pioneer_plan_recover (const BbFlashInput *input, GError **error)
 
 /* --- proof --- */
 
-/* TRUE if the drive of @facts reports what a drive with this image reports. */
+/* TRUE if the drive of @facts runs its firmware and reports the revision and the name of the image. */
 static gboolean
 bb_pioneer_reports (BbFacts *facts, BbImageIdentity *identity)
 {
@@ -349,6 +352,7 @@ bb_pioneer_reports (BbFacts *facts, BbImageIdentity *identity)
            g_ascii_strcasecmp (name, wanted) == 0;
 }
 
+/* TRUE if product, revision and firmware date that the drive reports are the same as before. */
 static gboolean
 bb_pioneer_is_as_before (BbFacts *before, BbFacts *after)
 {

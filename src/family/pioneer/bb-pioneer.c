@@ -30,6 +30,7 @@
 
 static const BbCdb info_cdb = {{0x3C, 0x02, 0xF1, 0, 0, 0, 0, 0, INFO_BYTES, 0}, 10};
 
+/* TRUE for the vendor PIONEER with the product of kernel mode or one that begins with "DVD-RW DVR-". */
 static gboolean
 bb_pioneer_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
 {
@@ -41,6 +42,7 @@ bb_pioneer_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
             g_ascii_strncasecmp (product, PRODUCT_PREFIX, strlen (PRODUCT_PREFIX)) == 0);
 }
 
+/* Returns TEST UNIT READY and the command that reads the vendor information. */
 static GArray *
 bb_pioneer_list_probe_commands (BbCatalog *catalog)
 {
@@ -55,9 +57,9 @@ bb_pioneer_list_probe_commands (BbCatalog *catalog)
     return commands;
 }
 
-/* Returns (transfer full) (nullable) a model that is only identified: the one that @names (element-type BbName) give
- * for this drive; if they give none, the one whose name is a part of the product in @inquiry ("DVR-111" in "DVD-RW
- * DVR-111D"). NULL if there is none. */
+/* Returns (transfer full) (nullable) a model whose update is not known: the one that @names (nullable) (element-type
+ * BbName) give for this drive; if they give none, the one whose name is a part of the product in @inquiry ("DVR-111"
+ * in "DVD-RW DVR-111D"). NULL if there is no such model. */
 static BbModel *
 bb_pioneer_find_by_name (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog)
 {
@@ -120,7 +122,8 @@ bb_pioneer_find_by_info (GBytes *info, BbCatalog *catalog)
     return models->len > 0 ? bb_model_ref (models->pdata[0]) : NULL;
 }
 
-/* Adds what @info and the INQUIRY data report to @facts. */
+/* Adds to @facts interface, kernel type and kernel revision from the vendor information @info, evidence about them,
+ * and, if the firmware runs, the reported name. */
 static void
 bb_pioneer_add_info (BbFacts *facts, GBytes *info, BbCatalog *catalog)
 {
@@ -142,6 +145,8 @@ bb_pioneer_add_info (BbFacts *facts, GBytes *info, BbCatalog *catalog)
                                bb_model_get_string (brand, "Brand"));
 }
 
+/* Identifies the drive by the generation in its vendor information, else by its name, which then only identifies it.
+ * Not of this family if INQUIRY has no firmware date at the usual place, unless INQUIRY ends before that place. */
 static BbFacts *
 bb_pioneer_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                   GCancellable *cancellable, GError **error)
@@ -184,6 +189,7 @@ bb_pioneer_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *n
 
 /* --- abilities --- */
 
+/* A supported drive can be flashed or, in kernel mode, recovered. Nothing can be read. */
 static BbCan
 bb_pioneer_can (BbFacts *facts)
 {
@@ -192,6 +198,7 @@ bb_pioneer_can (BbFacts *facts)
     return BB_CAN_IDENTIFY | (facts->condition == BB_CONDITION_NORMAL ? BB_CAN_FLASH : BB_CAN_RECOVER);
 }
 
+/* Returns the sentence that no drive of this family can be backed up. */
 static const char *
 bb_pioneer_get_unreadable (void)
 {
@@ -199,6 +206,7 @@ bb_pioneer_get_unreadable (void)
               "kernel and firmware files of the current revision.");
 }
 
+/* Always returns %BB_BACKUP_NONE. */
 static BbBackupKind
 bb_pioneer_backup_kind (BbFacts *facts, char **why)
 {
@@ -207,6 +215,7 @@ bb_pioneer_backup_kind (BbFacts *facts, char **why)
     return BB_BACKUP_NONE;
 }
 
+/* plan_backup() of drives that cannot be read: always returns NULL with %BB_FAMILY_ERROR_CANNOT. */
 static BbPlan *
 bb_pioneer_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
 {
@@ -214,6 +223,7 @@ bb_pioneer_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
     return NULL;
 }
 
+/* make_image() of drives that cannot be read: always returns NULL with %BB_FAMILY_ERROR_CANNOT. */
 static GBytes *
 bb_pioneer_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error)
 {
@@ -221,7 +231,8 @@ bb_pioneer_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog,
     return NULL;
 }
 
-/* Returns (transfer full) the facts of a drive in kernel mode, with the name that was recorded of it. */
+/* Returns (transfer full) a copy of the present facts with the name that earlier facts of this drive have, if there
+ * are any. Never fails. */
 static BbFacts *
 bb_pioneer_find_board (const BbFlashInput *input, GError **error)
 {
@@ -233,6 +244,7 @@ bb_pioneer_find_board (const BbFlashInput *input, GError **error)
     return board;
 }
 
+/* Returns the sentence that images of this family have no checksum. */
 static const char *
 bb_pioneer_get_unchecked (void)
 {

@@ -15,15 +15,15 @@ G_BEGIN_DECLS
 #define BB_PIONEER_REVISION_OFFSET 32
 #define BB_PIONEER_INQUIRY_BYTES 96
 
-/* Values of facts and of images: the kernel type without blanks at its end, "GENERAL"; interface and generation,
- * "ATA 0010". */
+/* Value of facts and of images: the kernel type without blanks at its end, "GENERAL". */
 #define BB_PIONEER_KEY_TYPE "kernel-type"
+/* Value of facts and of images: interface and generation, "ATA 0010". */
 #define BB_PIONEER_KEY_INTERFACE "interface"
-/* Value of facts and of pairs: the revision of the kernel. Value of facts: vendor and product that the drive reports
- * while its firmware runs, in normal form. */
+/* Value of facts, and of images that have a kernel and a normal part: the revision of the kernel. */
 #define BB_PIONEER_KEY_KERNEL "kernel-revision"
+/* Value of facts: vendor and product that the drive reports while its firmware runs, from bb_pioneer_dup_name(). */
 #define BB_PIONEER_KEY_NAME "reported-name"
-/* Value of images: one of %BB_PIONEER_PART_KERNEL and the others. */
+/* Value of images: one of the three BB_PIONEER_PART_…. */
 #define BB_PIONEER_KEY_PART "part"
 #define BB_PIONEER_PART_KERNEL "kernel"
 #define BB_PIONEER_PART_NORMAL "normal"
@@ -31,7 +31,7 @@ G_BEGIN_DECLS
 
 /* Pieces in which both parts are sent. */
 #define BB_PIONEER_PIECE_BYTES 0x8000u
-/* Limit for a file. */
+/* Length of the longest file that is accepted. */
 #define BB_PIONEER_MOST_BYTES 0x200000u
 
 /* Fields of a file (section 5). */
@@ -47,13 +47,13 @@ G_BEGIN_DECLS
 /** bb_pioneer_is_supported: TRUE if the drive of @facts has a model whose update is known, and a kernel type whose
  * key is known. */
 gboolean bb_pioneer_is_supported (BbFacts *facts);
-/** bb_pioneer_get_unsupported: Returns why a drive that is not supported is only identified. */
+/** bb_pioneer_get_unsupported: Returns a sentence that says why a drive that is not bb_pioneer_is_supported() is only
+ * identified: the update of its model or the key of its kernel type is not known. */
 const char *bb_pioneer_get_unsupported (BbFacts *facts);
 /** bb_pioneer_get_kernel_bytes: Returns the length of the kernel of @model; 0 if it is unknown. */
 guint32 bb_pioneer_get_kernel_bytes (BbModel *model);
-/** bb_pioneer_is_same_type: TRUE if the kernel types @a and @b (nullable) are equal in the seven characters that
- * count.
- */
+/** bb_pioneer_is_same_type: TRUE if the kernel types @a and @b (both nullable: counts as blank) are equal in the
+ * first seven characters; the eighth does not count. */
 gboolean bb_pioneer_is_same_type (const char *a, const char *b);
 /** bb_pioneer_find_type: Returns (transfer full) (nullable) the catalog entry of a kernel type; %NULL if it is
  * unknown. */
@@ -61,12 +61,18 @@ BbModel *bb_pioneer_find_type (const char *type, BbCatalog *catalog);
 
 /* --- files --- */
 
+/** bb_pioneer_identify_image: Member identify_image() of #BbFamily: recognizes a file that is a kernel, a normal part
+ * or a pair, and in a program of the manufacturer each kernel and each normal part. */
 GPtrArray *bb_pioneer_identify_image (GBytes *bytes, BbCatalog *catalog);
 BbImageIdentity *bb_pioneer_choose_image (BbFacts *facts, GPtrArray *identities);
+/** bb_pioneer_check: Member check() of #BbFamily: refuses images for a drive that is not supported, images for other
+ * hardware, and a kernel alone; for the rest, adds what follows from kernel type and name. */
 void bb_pioneer_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
+/** bb_pioneer_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE for a kernel alone, for another
+ * generation, and if only one of drive and image is an advanced DVR-108 (XL). */
 gboolean bb_pioneer_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
-/** bb_pioneer_join: Member join() of #BbFamily: a kernel as @first and a normal part for the same drive as @second;
- * %NULL for other images, in the other order, or if one has a problem. */
+/** bb_pioneer_join: Member join() of #BbFamily: returns (transfer full) (nullable) the kernel @first followed by the
+ * normal part @second; %NULL for other images, in the other order, for different drives, or if one has a problem. */
 GBytes *bb_pioneer_join (BbImage *first, BbImage *second);
 /** bb_pioneer_is_pair: TRUE if the image has a kernel and a normal part. */
 gboolean bb_pioneer_is_pair (BbImageIdentity *identity);
@@ -92,9 +98,12 @@ guint bb_pioneer_list_modes (BbModel *model, const char *type, BbCatalog *catalo
  * %BB_FAMILY_ERROR_UNEXPECTED. */
 GBytes *bb_pioneer_respond (GBytes *challenge, GError **error);
 
+/** bb_pioneer_add_regions: Member add_regions() of #BbFamily: kernel and normal part; nothing if the length of the
+ * kernel is unknown. */
 void bb_pioneer_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
-/** bb_pioneer_plan_flash: Member plan_flash() of #BbFamily: returns (transfer full) a plan that flashes the image.
- * Errors: %BB_FAMILY_ERROR_CANNOT: the image must not be sent to this drive. */
+/** bb_pioneer_plan_flash: Member plan_flash() of #BbFamily: returns (transfer full) a plan that flashes the image,
+ * from kernel mode, too. Errors: %BB_FAMILY_ERROR_CANNOT: the drive is not supported, the image has a problem or is
+ * not for its hardware, or the image has no kernel and is not for the kernel type of the drive. */
 BbPlan *bb_pioneer_plan_flash (const BbFlashInput *input, GError **error);
 /** bb_pioneer_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that only identifies the
  * drive. Errors: none. */
@@ -103,7 +112,11 @@ BbPlan *bb_pioneer_plan_verify (const BbFlashInput *input, GError **error);
  * those of bb_pioneer_plan_flash(); %BB_FAMILY_ERROR_CANNOT: @input has no image; %BB_FAMILY_ERROR_NO_MORE: all
  * attempts with this image failed. */
 BbPlan *bb_pioneer_plan_recover (const BbFlashInput *input, GError **error);
+/** bb_pioneer_judge: Member judge() of #BbFamily: judges by the name and the revision that the drive reports, because
+ * its firmware cannot be read. %BB_PROOF_DIFFERENT if only the kernel runs. */
 BbProof bb_pioneer_judge (const BbJudgeInput *input, char **why);
+/** bb_pioneer_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence
+ * if the drive refused a mode buffer or a command of the unlock with sense key 5; %NULL for all other failures. */
 char *bb_pioneer_explain_refusal (const BbRefusedPlan *refusal);
 
 G_END_DECLS

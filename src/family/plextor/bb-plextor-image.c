@@ -31,7 +31,8 @@ bb_plextor_has_size (BbModel *model, gsize size_bytes)
     return size_bytes > 0 && size_bytes <= MOST_IMAGE_BYTES && size_bytes % LEAST_STEP_BYTES == 0;
 }
 
-/* TRUE if @bytes begin with @header, and the product name in @bytes is not longer than that in @header. */
+/* TRUE if @bytes begin with @header without the blanks at its end, and no letter or digit follows, because another
+ * model may have a longer name. */
 static gboolean
 bb_plextor_has_header (GBytes *bytes, const char *header)
 {
@@ -94,6 +95,7 @@ bb_plextor_list_targets (GBytes *bytes, BbCatalog *catalog)
     return targets;
 }
 
+/* Returns @start plus the sum of the bytes of @image before offset @end. */
 static guint16 BB_BYTE_LOOP
 bb_plextor_sum (const guint8 *image, gsize end, guint16 start)
 {
@@ -105,9 +107,9 @@ bb_plextor_sum (const guint8 *image, gsize end, guint16 start)
 }
 
 /*
- * Sets the checksum of @identity. Offset and start value of the checksum are uncertain for some models, and also if
- * the header has the name of the model in place of the catalog's ImageHeader. A wrong sum is then no problem of the
- * image; it is only noted in the values.
+ * Sets the checksum of @identity; leaves it unset if the catalog has no offset for it. Offset and start value of the
+ * checksum are uncertain for some models, and also if the header has the name of the model in place of the catalog's
+ * ImageHeader. In these cases a wrong sum is no problem of the image; it is only noted in the values.
  */
 static void
 bb_plextor_set_checksum (BbImageIdentity *identity, GBytes *bytes, BbModel *model)
@@ -168,8 +170,8 @@ bb_plextor_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog
     return key != NULL && identity != NULL && !g_strv_contains ((const char *const *) identity->codes, key);
 }
 
-/* Adds a refusal if the file is for another model or has a size that images for the model of the drive cannot have.
- * Adds a caution if the size of these images is not known. */
+/* Adds a refusal if the file is for another model, or has a size that images for the model of the drive cannot have.
+ * Also adds a caution if the size of these images is not known, unless the file is for another model. */
 static void
 bb_plextor_check_target (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict)
 {
@@ -213,7 +215,8 @@ bb_plextor_find_revision (BbModel *model, const char *revision)
 }
 
 /* Adds a reason that says which of the revisions of drive and image is newer, by their order in the list of the
- * catalog; the digits are never compared. Adds nothing if the revisions are equal or that of the image is unknown. */
+ * catalog, or that this is not known; the digits are never compared. A caution if the image is older, else an
+ * information. Adds nothing if the revisions are equal or that of the image is unknown. */
 static void
 bb_plextor_check_revision (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {
@@ -248,8 +251,9 @@ bb_plextor_is_latest (BbModel *model, const char *revision)
     return n_known > 0 && bb_plextor_find_revision (model, revision) == (int) n_known - 1;
 }
 
-/* Adds a caution if the hardware revision (TLA) of the drive is so late that it may reject older firmware. Adds
- * nothing for the latest firmware of the list, because it is the only one that such drives surely accept. */
+/* Adds a caution if the hardware revision (TLA) of the drive is so late that the drive may reject older firmware.
+ * Adds nothing if this revision or its limit is unknown, and for the latest firmware in the catalog's list, because
+ * that is the only one that such drives surely accept. */
 static void
 bb_plextor_check_tla (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {

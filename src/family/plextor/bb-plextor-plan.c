@@ -18,6 +18,7 @@
 #define RESTART_LIMIT_MS 60000
 #define EEPROM_BLOCK_BYTES 0x100u
 
+/* Sets %BB_FAMILY_ERROR_CANNOT with @text. */
 static void
 bb_plextor_set_cannot (GError **error, const char *text)
 {
@@ -87,8 +88,9 @@ bb_plextor_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
 
 /*
  * Adds the steps before the pieces of the image: a wait until the drive is ready, and from the second attempt on a
- * reset. The reset comes after the wait, because a drive that is still programming must never be reset. A drive with
- * incomplete firmware never becomes ready, so nothing is added for it; the piece with offset 0 begins a new session.
+ * reset and another wait. The reset comes after the first wait, because a drive that is still programming must never
+ * be reset. A drive with incomplete firmware never becomes ready, so nothing is added for it; the piece with offset 0
+ * begins a new session.
  */
 static void
 bb_plextor_add_prepare (BbPlanBuilder *builder, const BbFlashInput *input)
@@ -106,8 +108,9 @@ bb_plextor_add_prepare (BbPlanBuilder *builder, const BbFlashInput *input)
     bb_plan_builder_add_wait (builder, RESET_WAIT_MS, RESTART_LIMIT_MS);
 }
 
-/* Adds the upload of all pieces of the image. An error after the last piece does not end the plan, because that piece
- * is never sent again and INQUIRY shows whether the drive has programmed the image (section 5). */
+/* Adds a section that sends all pieces of the image, each after a TEST UNIT READY. Only the last piece endangers the
+ * drive. An error after the last piece does not end the plan, because that piece is never sent again and INQUIRY
+ * shows whether the drive has programmed the image (section 5). */
 static void
 bb_plextor_add_pieces (BbPlanBuilder *builder, guint image, guint32 size, guint32 piece_bytes)
 {
@@ -128,8 +131,8 @@ bb_plextor_add_pieces (BbPlanBuilder *builder, guint image, guint32 size, guint3
     step->quiet_ms = LAST_PIECE_MS;
 }
 
-/* Returns the length of the pieces for @model: the length that the first known flash tool uses or, if the user has
- * set that, the length of the second tool (section 5.3). */
+/* Returns the length of the pieces for @model: the length that the first known flash tool uses or, if @settings
+ * (nullable) contain BB_PLEXTOR_SETTING_PIECES, that of the second tool, if it is known (section 5.3). */
 static guint32
 bb_plextor_get_piece_bytes (BbModel *model, GVariant *settings)
 {

@@ -14,8 +14,8 @@
 #define EEPROM_MOST_BYTES 0x200
 #define TLA_OFFSET 0x29
 #define TLA_BYTES 4
-/* ASC of a drive that rejects the data of an image, and of one that does not know the command
- * (docs/protocols/plextor.md, section 8). */
+/* ASC of a drive that rejects the data of an image (REJECTED_ASC or PARAMETER_ASC), and of a drive that does not know
+ * the command (docs/protocols/plextor.md, section 8). */
 #define REJECTED_ASC 0x40
 #define PARAMETER_ASC 0x26
 #define UNKNOWN_COMMAND_ASC 0x20
@@ -28,12 +28,14 @@ bb_plextor_is_vendor (const BbInquiry *inquiry)
     return g_str_equal (vendor, BB_PLEXTOR_VENDOR);
 }
 
+/* TRUE for the vendor PLEXTOR, with any product. */
 static gboolean
 bb_plextor_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
 {
     return bb_plextor_is_vendor (inquiry);
 }
 
+/* Returns TEST UNIT READY and, once each, the commands that read the first block of the EEPROM of any model. */
 static GArray *
 bb_plextor_list_probe_commands (BbCatalog *catalog)
 {
@@ -85,8 +87,9 @@ bb_plextor_find_model (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *ca
     return NULL;
 }
 
-/* Reads the TLA (the hardware revision) from the EEPROM and stores it in @facts. A bridge may drop the command; the
- * TLA then stays unknown. FALSE with an error if the transport fails. */
+/* Reads the TLA (the hardware revision) from the EEPROM and stores it in @facts. If a bridge drops the command, sets
+ * BB_PLEXTOR_KEY_IS_BLOCKED. The TLA stays unknown in this case, and if the drive refuses the command or the text is
+ * invalid. FALSE with an error after other failures of the transport. */
 static gboolean
 bb_plextor_read_tla (BbTransport *transport, BbFacts *facts, GError **error)
 {
@@ -165,6 +168,8 @@ bb_plextor_probe_nameless (BbTransport *transport, const BbInquiry *inquiry, GPt
     return bb_facts_ref (facts);
 }
 
+/* Identifies the drive by its name. Then finds out whether its firmware is complete and, if it is, reads the TLA of
+ * models that have one and are not sold under another name. */
 static BbFacts *
 bb_plextor_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                   GCancellable *cancellable, GError **error)
@@ -194,6 +199,8 @@ bb_plextor_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *n
     return g_steal_pointer (&facts);
 }
 
+/* A drive under another name is only identified. Others can be flashed or, with incomplete firmware, recovered; a
+ * backup contains the EEPROM if it can be read. */
 static BbCan
 bb_plextor_can (BbFacts *facts)
 {
@@ -204,6 +211,7 @@ bb_plextor_can (BbFacts *facts)
     return BB_CAN_IDENTIFY | BB_CAN_FLASH | (bb_plextor_has_eeprom (facts) ? BB_CAN_BACKUP : 0);
 }
 
+/* Partial if the EEPROM can be read, none otherwise; never full, because the firmware cannot be read. */
 static BbBackupKind
 bb_plextor_backup_kind (BbFacts *facts, char **why)
 {
@@ -217,6 +225,7 @@ bb_plextor_backup_kind (BbFacts *facts, char **why)
     return has_eeprom ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
 
+/* Adds the firmware; nothing if the size of images for the model is not known. */
 static void
 bb_plextor_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder)
 {
@@ -226,6 +235,7 @@ bb_plextor_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *build
         bb_plan_builder_add_region (builder, "firmware", BB_REGION_FIRMWARE, 0, size);
 }
 
+/* make_image() of drives whose firmware cannot be read: always returns NULL with %BB_FAMILY_ERROR_CANNOT. */
 static GBytes *
 bb_plextor_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error)
 {
@@ -234,7 +244,7 @@ bb_plextor_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog,
     return NULL;
 }
 
-/* TRUE if @before and @after report different firmware: product, revision or date differ. */
+/* TRUE if product, revision or date that the drive reports differ between @before and @after. */
 static gboolean
 bb_plextor_has_changed (BbFacts *before, BbFacts *after)
 {
@@ -260,7 +270,7 @@ bb_plextor_dup_proof (BbFacts *before, BbFacts *after)
 }
 
 /* Returns how far the facts after the flash prove that an image with @revision was written: IDENTITY if the drive
- * reports @revision, UNCHANGED if it reports the same as before, else UNPROVEN. */
+ * reports @revision, UNCHANGED if it reports another revision and the same as before, else UNPROVEN. Sets @why. */
 static BbProof
 bb_plextor_judge_revision (const BbJudgeInput *input, const char *revision, char **why)
 {
@@ -273,6 +283,8 @@ bb_plextor_judge_revision (const BbJudgeInput *input, const char *revision, char
     return bb_plextor_has_changed (input->before, input->after) ? BB_PROOF_UNPROVEN : BB_PROOF_UNCHANGED;
 }
 
+/* Judges by the revision that the drive reports, because its firmware cannot be read. If the image has no revision, a
+ * change of what the drive reports counts as %BB_PROOF_IDENTITY. */
 static BbProof
 bb_plextor_judge (const BbJudgeInput *input, char **why)
 {
@@ -301,6 +313,8 @@ bb_plextor_judge (const BbJudgeInput *input, char **why)
     return BB_PROOF_UNPROVEN;
 }
 
+/* Returns a sentence if the drive kept its firmware without an error, rejected the data of the image, or did not know
+ * the command; NULL for all other errors. */
 static char *
 bb_plextor_explain_refusal (const BbRefusedPlan *refusal)
 {

@@ -35,13 +35,20 @@ gboolean bb_plextor_has_size (BbModel *model, gsize size_bytes);
  * the command. */
 gboolean bb_plextor_has_eeprom (BbFacts *facts);
 
-/** bb_plextor_identify_image, bb_plextor_check, bb_plextor_is_other_hardware: members of #BbFamily. */
+/** bb_plextor_identify_image: Member identify_image() of #BbFamily: recognizes a file that begins with the header of
+ * a model, and gives one image that is for all models with this header. The length is checked in bb_plextor_check().
+ */
 GPtrArray *bb_plextor_identify_image (GBytes *bytes, BbCatalog *catalog);
+/** bb_plextor_check: Member check() of #BbFamily: refuses every image for a drive without a model or under another
+ * name, images for other models, and wrong sizes. For others adds what is uncertain: the model, the checksum, the
+ * order of the revisions, and whether the hardware revision accepts the image. */
 void bb_plextor_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
+/** bb_plextor_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE if the image is not for the model of
+ * @board; FALSE if @board has no model. */
 gboolean bb_plextor_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
 
 /** bb_plextor_plan_backup: Member plan_backup() of #BbFamily: returns (transfer full) a plan that reads the EEPROM
- * twice. Errors: %BB_FAMILY_ERROR_CANNOT: the model has no EEPROM that can be read. */
+ * twice. Errors: %BB_FAMILY_ERROR_CANNOT: bb_plextor_has_eeprom() is FALSE. */
 BbPlan *bb_plextor_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
 /** bb_plextor_plan_flash: Member plan_flash() of #BbFamily: returns (transfer full) a plan that flashes the image.
  * Errors: those of bb_plextor_find_board(); %BB_FAMILY_ERROR_CANNOT: the image has a wrong size. */

@@ -121,8 +121,8 @@ bb_ricoh_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog)
 }
 
 /* Adds the reason that follows from signature and brand of drive and image: an information if the signature of the
- * drive is not known yet; a refusal if it has none or another one; a cross-flash for another brand. Adds nothing if
- * both are equal. */
+ * drive is not known yet; a refusal if the drive has no signature or the image has another one; a cross-flash if only
+ * the brands differ. Adds nothing if signature and brand are equal. */
 static void
 bb_ricoh_check_signature (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict)
 {

@@ -27,7 +27,8 @@
 #define PROGRAM_MS 120000
 #define POLL_MS 250
 #define N_READY 2
-/* A drive that is idle answers at once; one that programs may take five minutes, and one whose host died ten more. */
+/* Limits of a wait: for an idle drive, which answers at once; for a drive that programs; and for a drive that may
+ * still be programming after its host failed. */
 #define IDLE_LIMIT_MS 10000
 #define PROGRAM_LIMIT_MS 300000
 #define ABANDONED_LIMIT_MS 600000
@@ -46,6 +47,7 @@ bb_ricoh_get_read_cdb (guint32 address, guint32 length_bytes)
 
 static const BbMemoryRead bb_ricoh_read = {bb_ricoh_get_read_cdb, .piece_bytes = PAGE_BYTES, .timeout_ms = READ_MS};
 
+/* Returns the command that enters (@way is ENTERS) or leaves (@way is 0) the program loader. */
 static BbCdb
 bb_ricoh_get_switch_cdb (guint8 way)
 {
@@ -63,7 +65,7 @@ bb_ricoh_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder
 /* --- steps of several plans --- */
 
 /* Adds a wait, of @limit_ms at most, until the drive is idle: TEST UNIT READY, with the control byte of these drives,
- * reports GOOD several times in succession. */
+ * reports GOOD N_READY times in succession. */
 static void
 bb_ricoh_add_poll (BbPlanBuilder *builder, guint limit_ms)
 {
@@ -75,8 +77,8 @@ bb_ricoh_add_poll (BbPlanBuilder *builder, guint limit_ms)
     step->wait.n_ready = N_READY;
 }
 
-/* Adds the steps that leave the loader. Whether this starts the firmware is not known, so the drive may stay in the
- * loader until a power cycle. */
+/* Adds the command that leaves the loader, and a wait. Whether this starts the firmware is not known, so the drive
+ * may stay in the loader until a power cycle. */
 static void
 bb_ricoh_add_leave (BbPlanBuilder *builder)
 {
@@ -86,9 +88,10 @@ bb_ricoh_add_leave (BbPlanBuilder *builder)
     bb_plan_builder_add_wait (builder, RESTART_WAIT_MS, RESTART_LIMIT_MS);
 }
 
-/* Adds two sections of @phase: one enters the program loader, the other fails unless that is one of the two known
- * loaders. @limit_ms: longest wait for a busy drive before; @leaves: a drive that is in the loader leaves it first;
- * @capture: where the INQUIRY data of the loader are stored; %BB_CAPTURE_NONE: not stored */
+/* Adds two sections of @phase: the first waits until the drive is idle and enters the program loader; the second
+ * fails unless the drive then reports one of the two known loaders. @limit_ms: longest wait for a busy drive.
+ * @leaves: TRUE for a drive that is in the loader and must leave it first. @capture: where the INQUIRY data of the
+ * loader are stored; %BB_CAPTURE_NONE: not stored */
 static void
 bb_ricoh_add_enter (BbPlanBuilder *builder, BbPhase phase, guint limit_ms, gboolean leaves, guint capture)
 {
@@ -174,8 +177,8 @@ bb_ricoh_add_prepare (BbPlanBuilder *builder, const BbFlashInput *input)
                         BB_CAPTURE_NONE);
 }
 
-/* Adds a read that fails unless the drive has the signature of the image. It is left out for a drive without firmware
- * whose signature an earlier job recorded, because the signature may be erased. */
+/* Adds a read that fails unless the drive has @signature, that of the image. Adds nothing for a drive in its program
+ * loader whose signature an earlier job recorded, because the signature in the drive may be erased. */
 static void
 bb_ricoh_add_signature (BbPlanBuilder *builder, const BbFlashInput *input, const char *signature)
 {
@@ -189,8 +192,9 @@ bb_ricoh_add_signature (BbPlanBuilder *builder, const BbFlashInput *input, const
                             BB_RICOH_SIGNATURE_BYTES);
 }
 
-/* Adds the upload, and the command that programs the firmware. The command for a page does not say which one it is,
- * so no page is sent again. */
+/* Adds a section that sends all pages, an unlock command, and the command that programs the firmware, which alone
+ * endangers the drive, unless the drive refuses it. The first page is recorded in the journal. The command for a page
+ * has no page number, so no page is sent again. */
 static void
 bb_ricoh_add_upload (BbPlanBuilder *builder, guint image)
 {
@@ -214,7 +218,8 @@ bb_ricoh_add_upload (BbPlanBuilder *builder, guint image)
     step->quiet_ms = PROGRAM_MS;
 }
 
-/* TRUE if the image of @input may be written to the drive; FALSE with an error if not. */
+/* TRUE if the image of @input has no problem, a right checksum, and the signature of the drive as far as that is
+ * known; else FALSE with %BB_FAMILY_ERROR_CANNOT. */
 static gboolean
 bb_ricoh_may_write (const BbFlashInput *input, GError **error)
 {
@@ -324,8 +329,9 @@ bb_ricoh_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char 
     return input->power_cycled ? proof : BB_PROOF_PENDING;
 }
 
-/* Returns the proof that @memory, all of the memory of the drive, gives; compares its program loader with that in the
- * backup, too. */
+/* Returns the proof that the captured memory gives. PROVEN if the firmware equals the image and, if there is a backup
+ * of the whole memory, the program loader equals that in the backup; else UNCHANGED or DIFFERENT, and PENDING before
+ * a power cycle. If only the loader differs, adds the differences to @input. */
 static BbProof
 bb_ricoh_judge_memory (const BbJudgeInput *input, GBytes *memory, char **why)
 {
@@ -333,7 +339,7 @@ bb_ricoh_judge_memory (const BbJudgeInput *input, GBytes *memory, char **why)
     BbReadBack loader = {0};
     BbReadBack previous = {0};
 
-    /* Another backup than that of the whole memory says nothing. */
+    /* Only a backup of the whole memory can be compared. */
     if (old != NULL && g_bytes_get_size (old) != BB_RICOH_IMAGE_BYTES)
         g_clear_pointer (&old, g_bytes_unref);
     if (old != NULL) {

@@ -51,6 +51,7 @@ bb_ricoh_find_model (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *cata
     return NULL;
 }
 
+/* TRUE if the catalog has vendor and product, or if a program loader of Ricoh of any generation runs. */
 static gboolean
 bb_ricoh_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
 {
@@ -59,6 +60,8 @@ bb_ricoh_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
     return model != NULL || bb_ricoh_is_any_loader (inquiry);
 }
 
+/* Identifies the drive by INQUIRY alone; sends no command. In the program loader the drive does not report its model,
+ * so the facts have none. Drives whose loader is of another generation are not of this family. */
 static BbFacts *
 bb_ricoh_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                 GCancellable *cancellable, GError **error)
@@ -93,6 +96,7 @@ bb_ricoh_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *nam
 
 /* --- abilities --- */
 
+/* All operations but recovery if the firmware runs; recovery alone in the program loader. */
 static BbCan
 bb_ricoh_can (BbFacts *facts)
 {
@@ -101,6 +105,7 @@ bb_ricoh_can (BbFacts *facts)
                : BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_FLASH | BB_CAN_VERIFY | BB_CAN_ROLLBACK;
 }
 
+/* Full if the firmware runs; partial if its copy cannot be restored; none in the program loader. */
 static BbBackupKind
 bb_ricoh_backup_kind (BbFacts *facts, char **why)
 {
@@ -114,9 +119,9 @@ bb_ricoh_backup_kind (BbFacts *facts, char **why)
     return facts->condition == BB_CONDITION_NORMAL ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
 
-/* Returns (transfer full) the facts of a drive that runs its program loader, with the signature, brand and model that
- * are recorded for this drive. Without records the plan compares the signature in the drive with that of the
- * image. */
+/* Returns (transfer full) a copy of the present facts with the signature, brand and model that earlier facts of this
+ * drive have, as far as there are any. Never fails: without a signature the plan compares the one in the drive with
+ * that of the image. */
 static BbFacts *
 bb_ricoh_find_board (const BbFlashInput *input, GError **error)
 {
@@ -136,15 +141,16 @@ bb_ricoh_find_board (const BbFlashInput *input, GError **error)
 
 /* --- what only the memory shows --- */
 
+/* TRUE if the firmware runs and the signature is not known yet. */
 static gboolean
 bb_ricoh_needs_learning (BbFacts *facts)
 {
     return facts->condition == BB_CONDITION_NORMAL && bb_facts_get_string (facts, BB_RICOH_KEY_SIGNATURE) == NULL;
 }
 
-/* Returns (transfer full) a copy of @facts with the signature and brand in the backup; NULL with an error if the
- * backup does not contain all of the memory. Sends no command, because the backup, which is made first, contains all
- * that is needed. */
+/* Returns (transfer full) a copy of @facts with the signature and brand in the backup, "" if it has none, and with
+ * BB_RICOH_KEY_IS_UNUSABLE if there is no signature or the checksum is wrong. NULL with %BB_FAMILY_ERROR_CANNOT if
+ * the backup does not contain all of the memory. Sends no command, because the backup contains all that is needed. */
 static BbFacts *
 bb_ricoh_learn (BbTransport *transport, BbFacts *facts, BbCaptures *captures, BbCatalog *catalog,
                 GCancellable *cancellable, GError **error)
@@ -186,6 +192,7 @@ bb_ricoh_describe (GVariant *values, GPtrArray *details)
     bb_details_add (details, _ ("Brand in the firmware"), brand, FALSE);
 }
 
+/* Returns the same sentence for all drives. */
 static const char *
 bb_ricoh_explain_usb (BbFacts *facts)
 {

@@ -28,9 +28,14 @@ G_BEGIN_DECLS
 #define BB_RICOH_SIGNATURE_BYTES 6u
 #define BB_RICOH_BRAND_BYTES 16u
 
-/** bb_ricoh_identify_image, bb_ricoh_check, bb_ricoh_is_other_hardware: members of #BbFamily. */
+/** bb_ricoh_identify_image: Member identify_image() of #BbFamily: returns one identity if @bytes have a signature;
+ * its problem is set for a wrong size, its checksum to bad for a wrong sum. */
 GPtrArray *bb_ricoh_identify_image (GBytes *bytes, BbCatalog *catalog);
+/** bb_ricoh_check: Member check() of #BbFamily: adds the reasons of signature and brand. Unless the image is refused,
+ * also adds a caution for experts, and one if the firmware in the drive cannot be restored. */
 void bb_ricoh_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
+/** bb_ricoh_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE if the signature of @board is known and
+ * the image has another one. */
 gboolean bb_ricoh_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
 
 /**
@@ -38,19 +43,20 @@ gboolean bb_ricoh_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *
  * @memory: memory of a drive, or an image
  * @brand: (out) (transfer full): printable text behind the signature, without blanks at its end
  *
- * Returns: (transfer full) (nullable): the signature, "MMP522"; %NULL if @memory has none
+ * Returns: (transfer full) (nullable): the signature, "MMP522"; %NULL, and @brand %NULL, if @memory has none
  */
 char *bb_ricoh_read_signature (GBytes *memory, char **brand);
 /** bb_ricoh_dup_shown_brand: Returns (transfer full) the first part of @brand: the text up to two blanks. */
 char *bb_ricoh_dup_shown_brand (const char *brand);
-/** bb_ricoh_find_fault: Returns (transfer full) (nullable) a sentence that says why @bytes, which have a signature,
- * cannot be an image; NULL if they can. The checksum is not checked. */
+/** bb_ricoh_find_fault: Returns (transfer full) (nullable) a sentence if @bytes, which have a signature, do not have
+ * the length of an image; %NULL otherwise. The checksum is not checked. */
 char *bb_ricoh_find_fault (GBytes *bytes);
 /** bb_ricoh_is_sum_right: TRUE if the checksum in @bytes, which have the length of an image, is that of the
  * firmware. */
 gboolean bb_ricoh_is_sum_right (GBytes *bytes);
 
-/** bb_ricoh_add_regions: Member add_regions() of #BbFamily: adds the regions of the flash memory to @builder. */
+/** bb_ricoh_add_regions: Member add_regions() of #BbFamily: the program loader, which the drive keeps, and the
+ * firmware; the same for all drives. */
 void bb_ricoh_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
 /** bb_ricoh_plan_backup: Member plan_backup() of #BbFamily: returns (transfer full) a plan that reads all of the
  * memory twice. Errors: %BB_FAMILY_ERROR_CANNOT: the drive runs its program loader. */
@@ -58,11 +64,13 @@ BbPlan *bb_ricoh_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error
 /** bb_ricoh_make_image: Member make_image() of #BbFamily: returns (transfer full) the captured memory, which is an
  * image. Errors: %BB_FAMILY_ERROR_CANNOT: the captures are incomplete, have no signature or a wrong checksum. */
 GBytes *bb_ricoh_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
-/** bb_ricoh_plan_flash: Member plan_flash() of #BbFamily: returns (transfer full) a plan that flashes the image.
- * Errors: %BB_FAMILY_ERROR_CANNOT: the image may not be written to this drive. */
+/** bb_ricoh_plan_flash: Member plan_flash() of #BbFamily: returns (transfer full) a plan that flashes the image; the
+ * drive then needs a power cycle. Errors: %BB_FAMILY_ERROR_CANNOT: the image has a problem, a wrong checksum or
+ * another signature than the drive. */
 BbPlan *bb_ricoh_plan_flash (const BbFlashInput *input, GError **error);
-/** bb_ricoh_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that reads the memory and
- * compares it with the image. Errors: %BB_FAMILY_ERROR_CANNOT: the image may not be written to this drive. */
+/** bb_ricoh_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that enters the program
+ * loader, reads the memory, compares the firmware with the image, and leaves the loader. Errors: those of
+ * bb_ricoh_plan_flash(). */
 BbPlan *bb_ricoh_plan_verify (const BbFlashInput *input, GError **error);
 /** bb_ricoh_plan_recover: Member plan_recover() of #BbFamily: returns the plan of bb_ricoh_plan_flash(). Errors:
  * those of bb_ricoh_plan_flash(); %BB_FAMILY_ERROR_CANNOT: @input has no image; %BB_FAMILY_ERROR_NO_MORE: all
@@ -71,8 +79,11 @@ BbPlan *bb_ricoh_plan_recover (const BbFlashInput *input, GError **error);
 /** bb_ricoh_plan_wake: Member plan_wake() of #BbFamily: returns (transfer full) a plan that leaves the program loader
  * without writing. Errors: none. */
 BbPlan *bb_ricoh_plan_wake (BbFacts *facts, GError **error);
-/** bb_ricoh_judge, bb_ricoh_explain_refusal: members of #BbFamily. */
+/** bb_ricoh_judge: Member judge() of #BbFamily: judges by the memory that was read back, also by the program loader
+ * if there is a backup. Before a power cycle, every result but %BB_PROOF_PROVEN is %BB_PROOF_PENDING. */
 BbProof bb_ricoh_judge (const BbJudgeInput *input, char **why);
+/** bb_ricoh_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence if
+ * the drive refused to enter its program loader or to program, with sense key 5; %NULL for all other failures. */
 char *bb_ricoh_explain_refusal (const BbRefusedPlan *refusal);
 
 G_END_DECLS

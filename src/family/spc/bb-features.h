@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /**
  * bb_feature_read_now:
  * @allocation_bytes: allocation length of the command
- * @bytes: (out) (transfer full) (nullable): data of the feature; %NULL if the drive refuses the command
+ * @bytes: (out) (transfer full) (nullable): data of the feature; %NULL if the drive does not have the feature,
+ *   refuses the command, or sends too few bytes
  *
  * Reads one feature with GET CONFIGURATION. Blocks. Errors: those of the transport. A refusal is no error.
  *
@@ -19,8 +20,9 @@ G_BEGIN_DECLS
 gboolean bb_feature_read_now (BbTransport *transport, guint16 feature, guint8 allocation_bytes, GBytes **bytes,
                               GError **error);
 
-/** bb_features_find_before: Finds the list of features in @image that ends exactly at offset @end. Returns the first
- * data byte of @feature; -1 if there is no list with profiles and core feature, or @feature is not in it. */
+/** bb_features_find_before: Finds the list of features in @image that ends exactly at offset @end and has at most
+ * 400h bytes. Returns the first data byte of @feature; -1 if there is no list with profiles and core feature, or if
+ * @feature is not in the list or has no data. */
 int bb_features_find_before (GBytes *image, gsize end, guint16 feature);
 
 G_END_DECLS

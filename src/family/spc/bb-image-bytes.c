@@ -31,6 +31,7 @@ bb_image_bytes_longest_run (GBytes *bytes)
     return longest;
 }
 
+/* #GCompareDataFunc for pointers to blocks. @data: length of a block, from GSIZE_TO_POINTER() */
 static int
 bb_image_bytes_compare_blocks (gconstpointer a, gconstpointer b, gpointer data)
 {

@@ -86,7 +86,8 @@ bb_memory_read_is_answer (const GError *error)
     return error->domain == BB_SCSI_ERROR || g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT);
 }
 
-/* Reads one piece. Sets @bytes to NULL if the drive refuses the read. FALSE if the drive gave no answer, or if
+/* Reads one piece, and repeats the command as bb_memory_read_may_repeat() says. Sets @bytes to NULL if the drive
+ * refuses the read, sends too few bytes or does not become ready. FALSE if the drive gave no answer, or if
  * cancelled. */
 static gboolean
 bb_memory_read_piece (const BbMemoryRead *read, BbTransport *transport, guint32 address, guint32 length_bytes,

@@ -21,8 +21,8 @@ typedef struct {
     guint timeout_ms;
 } BbMemoryRead;
 
-/** bb_memory_read_add: Adds a step that reads at most one piece and returns the step; the caller sets what is done
- * with the data. */
+/** bb_memory_read_add: Adds a step that reads @length_bytes, at most one piece, and returns the step. The caller sets
+ * how the data are used. */
 BbStep *bb_memory_read_add (const BbMemoryRead *read, BbPlanBuilder *builder, guint32 address, guint32 length_bytes);
 
 /**
@@ -46,11 +46,14 @@ gboolean bb_memory_read_is_answer (const GError *error);
 
 /**
  * bb_memory_read_now:
- * @bytes: (out) (transfer full) (nullable): %NULL if the drive refuses the read
+ * @bytes: (out) (transfer full) (nullable): the whole range; %NULL if the drive refuses to read a piece of it, sends
+ *   too few bytes, or still reports a unit attention or "becoming ready" after the last repetition
  *
- * Reads a range in pieces. Repeats a command that got a unit attention or "becoming ready". Blocks.
+ * Reads a range in pieces. Repeats a command that got a unit attention or "becoming ready", a limited number of
+ * times. Blocks.
  *
- * Errors: those of the transport; %G_IO_ERROR_CANCELLED. A refusal is no error.
+ * Errors: those of the transport; %G_IO_ERROR_CANCELLED. When @bytes is %NULL because of an answer of the drive, the
+ * result is TRUE.
  */
 gboolean bb_memory_read_now (const BbMemoryRead *read, BbTransport *transport, guint32 address, guint32 length_bytes,
                              GCancellable *cancellable, GBytes **bytes, GError **error);

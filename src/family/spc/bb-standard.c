@@ -105,6 +105,7 @@ bb_standard_add_profiles (BbFacts *facts, GBytes *bytes)
         bb_facts_set_string (facts, BB_STANDARD_KIND, kind);
 }
 
+/* Adds the interface of the drive from @bytes, the data of the core feature; nothing for an unknown interface. */
 static void
 bb_standard_add_core (BbFacts *facts, GBytes *bytes)
 {
@@ -117,6 +118,7 @@ bb_standard_add_core (BbFacts *facts, GBytes *bytes)
         bb_facts_set_string (facts, BB_STANDARD_INTERFACE, interfaces[number]);
 }
 
+/* Adds the kind of loader from @bytes, the data of the removable medium feature; nothing for an unknown kind. */
 static void
 bb_standard_add_loader (BbFacts *facts, GBytes *bytes)
 {
@@ -127,6 +129,7 @@ bb_standard_add_loader (BbFacts *facts, GBytes *bytes)
         bb_facts_set_string (facts, BB_STANDARD_LOADER, loaders[byte >> 5]);
 }
 
+/* Adds the date of the firmware from @bytes, the data of feature 010Ch; nothing unless they begin with 8 digits. */
 static void
 bb_standard_add_date (BbFacts *facts, GBytes *bytes)
 {
@@ -167,7 +170,8 @@ bb_standard_ask (BbTransport *transport, BbFacts *facts, GError **error)
 
 /* --- for reports --- */
 
-/* Adds @name and @bytes (nullable) as hex to @list; "refused" if @bytes is NULL. Takes ownership of @name. */
+/* Adds @name and @bytes (nullable) as hex to @list; "refused" if @bytes is NULL, "no data" if they are empty. Takes
+ * ownership of @name. */
 static void
 bb_standard_add_hex (GStrvBuilder *list, char *name, GBytes *bytes)
 {
@@ -193,7 +197,8 @@ bb_standard_has_answer (GBytes *bytes, GError *local, GError **error)
     return FALSE;
 }
 
-/* Adds the list of VPD pages to @list, and page 86 if the drive returns it. FALSE only if the transport failed. */
+/* Adds the list of VPD pages to @list, "refused" if the drive refuses it. If the drive returns that list, also reads
+ * page 86 and adds it unless the drive refuses it. FALSE only if the transport failed. */
 static gboolean
 bb_standard_list_vpd (BbTransport *transport, GStrvBuilder *list, GError **error)
 {

@@ -21,15 +21,15 @@ G_BEGIN_DECLS
 
 /**
  * bb_standard_ask: Adds the values above to @facts; values that the drive does not report are left out. Sends GET
- * CONFIGURATION only. Blocks. Errors: those of the transport; %FALSE only then. A refusal is no error.
+ * CONFIGURATION only. Blocks. FALSE only after an error of the transport. A refusal or a short answer is no error.
  */
 gboolean bb_standard_ask (BbTransport *transport, BbFacts *facts, GError **error);
 
 /**
  * bb_standard_list: Returns (transfer full) names and texts in turn, for a report: the pages of vital product data
  * and the content of page 86, all features except the serial number, and the descriptors of READ BUFFER. Sends
- * INQUIRY, GET CONFIGURATION and READ BUFFER. Blocks. Errors: those of the transport. A command that the drive
- * refuses is listed as "refused".
+ * INQUIRY, GET CONFIGURATION and READ BUFFER. Blocks. Errors: those of the transport. The list of the pages and the
+ * descriptors are listed as "refused" if the drive refuses them; page 86 and the features are left out.
  */
 char **bb_standard_list (BbTransport *transport, GError **error);
 

@@ -21,7 +21,8 @@
 #define LINE_OFFSET 0x20
 #define MARKER_OFFSET 0x28
 #define MARKER "\xAA\xAA"
-/* The product line in the answer to the version command. */
+/* The code of the product series: 3 characters, in an image at LINE_OFFSET, and at VERSION_LINE_OFFSET in the answer
+ * of the drive to the version command. */
 #define LINE_BYTES 3
 #define VERSION_LINE_OFFSET 4
 /* The table of areas that the drive checks. */
@@ -30,7 +31,7 @@
 #define N_RECORDS 16u
 #define RECORD_ENABLED 1u
 #define RECORD_END 0xFFFFFFFFu
-/* Two blocks that must be equal. */
+/* Offsets in an image of two blocks of FRAME_BYTES that must be equal. */
 #define FRAME 0x10FF0u
 #define SECOND_FRAME 0x1FF000u
 #define FRAME_BYTES 16u
@@ -75,7 +76,7 @@ bb_mt1939_find_trailer (GBytes *bytes)
 }
 
 /* TRUE if the table of the areas that the drive checks has at least one area, and all of its areas are inside of the
- * image. FALSE if an entry is invalid. */
+ * image. FALSE also if an entry is invalid. */
 static gboolean
 bb_mt1939_has_records (GBytes *image)
 {
@@ -98,7 +99,7 @@ bb_mt1939_has_records (GBytes *image)
     return n_enabled > 0;
 }
 
-/* TRUE if the product line in the trailer is that of @model. */
+/* TRUE if the code of the product series in the trailer is that in the version answer of @model. */
 static gboolean
 bb_mt1939_has_line (GBytes *image, BbModel *model)
 {
@@ -109,9 +110,9 @@ bb_mt1939_has_line (GBytes *image, BbModel *model)
            bb_bytes_equal_at (image, BB_MT1939_TRAILER + LINE_OFFSET, g_bytes_get_data (line, NULL), LINE_BYTES);
 }
 
-/* Returns (transfer full) (nullable) a sentence that says why the file cannot be used; NULL if it can. A wrong
- * checksum is not reported here, because bb_family_check() reports it for all families. @model: (nullable): model of
- * the product that the file names */
+/* Returns (transfer full) (nullable) a sentence if the file cannot be used: its length, its marks or its table of
+ * areas is wrong. NULL if it can. A wrong checksum is not reported here, because bb_family_check() reports it for all
+ * families. @model: (nullable): model of the product that the file names */
 static char *
 bb_mt1939_find_problem (GBytes *file, BbModel *model)
 {
@@ -201,7 +202,8 @@ bb_mt1939_describe_image (GBytes *image, gsize offset, gsize trailer, BbCatalog 
     return identity;
 }
 
-/* Adds each undamaged image with a right checksum inside of a larger file, such as a program of the manufacturer. */
+/* Adds to @found each undamaged image with a right checksum inside of @bytes, a larger file such as a program of the
+ * manufacturer. Examines MOST_TRAILERS places at most. */
 static void
 bb_mt1939_add_inside (GPtrArray *found, GBytes *bytes, BbCatalog *catalog)
 {

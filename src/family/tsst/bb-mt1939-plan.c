@@ -39,6 +39,7 @@ bb_mt1939_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builde
                                 BB_MT1939_IMAGE_BYTES - BB_MT1939_BOOT_BYTES);
 }
 
+/* Adds the capture of all memory after the boot code, and returns its index. */
 static guint
 bb_mt1939_add_capture (BbPlanBuilder *builder, gboolean required)
 {
@@ -102,7 +103,8 @@ bb_mt1939_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, 
 
 /* --- flash --- */
 
-/* FALSE with an error if the image must not be sent to this drive, or the connection cannot transfer a block. */
+/* FALSE with %BB_FAMILY_ERROR_CANNOT if the model of the drive is not known, the image is damaged or not for this
+ * drive, or the connection cannot transfer a block. */
 static gboolean
 bb_mt1939_may_send (const BbFlashInput *input, GError **error)
 {
@@ -167,8 +169,9 @@ bb_mt1939_add_questions (BbPlanBuilder *builder, BbModel *model)
     }
 }
 
-/* #BbTsstAdjust of this chip: sets which blocks endanger the drive. The drive writes when it has received 1 MiB and
- * after the last block, and nothing before that (inferred). */
+/* #BbTsstAdjust of this chip: sets which blocks endanger the drive, and longer time-outs. The drive writes when it
+ * has received 1 MiB and after the last block, and nothing before that (inferred). The first block is recorded in the
+ * journal. */
 static void
 bb_mt1939_adjust_block (BbStep *step, const BbPieces *piece)
 {
@@ -183,6 +186,7 @@ bb_mt1939_adjust_block (BbStep *step, const BbPieces *piece)
         step->accepts |= BB_ANSWER_SHORT;
 }
 
+/* TRUE if the drive of @facts reports the revision of the image. */
 static gboolean
 bb_mt1939_reports (BbFacts *facts, BbImageIdentity *identity)
 {
@@ -235,7 +239,8 @@ bb_mt1939_plan_flash (const BbFlashInput *input, GError **error)
     return bb_plan_builder_end (builder);
 }
 
-/* Adds steps that read [@start, @end), store it in @capture and compare it with @image. */
+/* Adds steps that read the range [@start, @end) of the memory, store it in @capture and compare it with the same
+ * range of the blob @image. The drive may refuse a read, which leaves a hole in @capture. */
 static void
 bb_mt1939_add_compare (BbPlanBuilder *builder, guint capture, guint image, guint32 start, guint32 end)
 {
@@ -297,7 +302,8 @@ bb_mt1939_plan_recover (const BbFlashInput *input, GError **error)
 
 /* --- proof --- */
 
-/* Sets @why to @text, and returns @proof. Before a power cycle, returns PENDING, and @why also says what to do. */
+/* Sets @why to @text, and returns @proof. Before a power cycle, returns PENDING, and @why also asks for a power
+ * cycle. */
 static BbProof
 bb_mt1939_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char *text, char **why)
 {

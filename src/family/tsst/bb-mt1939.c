@@ -30,6 +30,7 @@ bb_mt1939_get_any_version_cdb (guint32 address, guint32 length_bytes)
 static const BbMemoryRead bb_mt1939_version = {bb_mt1939_get_any_version_cdb, .piece_bytes = VERSION_BYTES,
                                                .timeout_ms = VERSION_MS};
 
+/* TRUE if vendor and product are those of a Blu-ray writer of this maker, of the known model or another one. */
 static gboolean
 bb_mt1939_is_relative (const BbInquiry *inquiry)
 {
@@ -42,12 +43,14 @@ bb_mt1939_is_relative (const BbInquiry *inquiry)
     return FALSE;
 }
 
+/* TRUE for all Blu-ray writers of this maker, also those that are only identified. */
 static gboolean
 bb_mt1939_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
 {
     return bb_mt1939_is_relative (inquiry);
 }
 
+/* Returns the version command, which needs %BB_PROBE_VENDOR, and the read of the trailer. */
 static GArray *
 bb_mt1939_list_probe_commands (BbCatalog *catalog)
 {
@@ -80,8 +83,9 @@ bb_mt1939_describe_relative (const BbInquiry *inquiry)
     return facts;
 }
 
-/* TRUE if the drive gives the answer of @model to the version command. FALSE with an error if it does not, or gives
- * no answer at all. */
+/* TRUE if the drive gives the answer of @model to the version command. FALSE with %BB_FAMILY_ERROR_NOT_MINE if it
+ * refuses the command or gives another answer; with an error of the transport if it gives no answer at all, or if
+ * cancelled. */
 static gboolean
 bb_mt1939_has_version (BbTransport *transport, BbModel *model, GCancellable *cancellable, GError **error)
 {
@@ -98,8 +102,8 @@ bb_mt1939_has_version (BbTransport *transport, BbModel *model, GCancellable *can
     return FALSE;
 }
 
-/* Sets in @facts whether the memory can be read, by reading its trailer. FALSE with an error if the drive gave no
- * answer. */
+/* Reads the trailer of the memory. Sets BB_MT1939_KEY_READABLE in @facts to whether the drive returned it, and adds
+ * evidence. FALSE with an error if the drive gave no answer, or if cancelled. */
 static gboolean
 bb_mt1939_learn_readable (BbFacts *facts, BbTransport *transport, GCancellable *cancellable, GError **error)
 {
@@ -114,6 +118,8 @@ bb_mt1939_learn_readable (BbFacts *facts, BbTransport *transport, GCancellable *
     return TRUE;
 }
 
+/* Identifies a drive of the known model by its name and its answer to the version command, and finds out whether its
+ * memory can be read. Other Blu-ray writers of this maker are only named; no command is sent to them. */
 static BbFacts *
 bb_mt1939_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                  GCancellable *cancellable, GError **error)
@@ -147,6 +153,8 @@ bb_mt1939_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
 
 /* --- abilities --- */
 
+/* A drive of another model is only identified. The known model can be flashed or, in boot mode, recovered; backup,
+ * verification and rollback need a firmware that lets its memory be read. */
 static BbCan
 bb_mt1939_can (BbFacts *facts)
 {
@@ -158,6 +166,7 @@ bb_mt1939_can (BbFacts *facts)
            (bb_mt1939_is_readable (facts) ? BB_CAN_BACKUP | BB_CAN_VERIFY | BB_CAN_ROLLBACK : 0);
 }
 
+/* Full if bb_mt1939_is_readable(), none otherwise. */
 static BbBackupKind
 bb_mt1939_backup_kind (BbFacts *facts, char **why)
 {

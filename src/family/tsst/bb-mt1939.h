@@ -35,36 +35,48 @@ G_BEGIN_DECLS
 
 /** bb_mt1939_read: READ BUFFER with mode 06 (section 6). */
 extern const BbMemoryRead bb_mt1939_read;
-/** bb_mt1939_get_version_cdb: Returns the command whose answer shows the product line (section 3). */
+/** bb_mt1939_get_version_cdb: Returns the version command, whose answer has the code of the product series (section
+ * 3). */
 BbCdb bb_mt1939_get_version_cdb (void);
 /** bb_mt1939_dup_version: Returns (transfer full) the answer of drives of @model to the version command, from the
  * catalog. */
 GBytes *bb_mt1939_dup_version (BbModel *model);
-/** bb_mt1939_find_model: Returns (transfer full) (nullable) the catalog entry of the drive that reports @inquiry;
- * %NULL if there is none. */
+/** bb_mt1939_find_model: Returns (transfer full) (nullable) the catalog entry with the vendor and product in
+ * @inquiry; %NULL if there is none. */
 BbModel *bb_mt1939_find_model (const BbInquiry *inquiry, BbCatalog *catalog);
-/** bb_mt1939_is_readable: TRUE if the firmware runs and its memory can be read. */
+/** bb_mt1939_is_readable: TRUE if the firmware runs and the probe could read the memory. */
 gboolean bb_mt1939_is_readable (BbFacts *facts);
+/** bb_mt1939_get_unreadable: Returns the sentence that the running firmware does not let its memory be read. */
 const char *bb_mt1939_get_unreadable (void);
+/** bb_mt1939_get_unknown_update: Returns the sentence that only the update of the SE-506CB is known. */
 const char *bb_mt1939_get_unknown_update (void);
 
 /** bb_mt1939_compute_sum: Returns the sum of the bytes of [@first, @end) of @bytes, which must contain them. */
 guint16 bb_mt1939_compute_sum (GBytes *bytes, gsize first, gsize end);
+/** bb_mt1939_identify_image: Member identify_image() of #BbFamily: recognizes a file with the trailer of an image,
+ * with a problem if it is not complete; in a larger file, only undamaged images. */
 GPtrArray *bb_mt1939_identify_image (GBytes *bytes, BbCatalog *catalog);
+/** bb_mt1939_check: Member check() of #BbFamily: refuses every image for a drive without a model, and images for
+ * another model. Adds cautions: always that only experts should flash, and for a copy that was read from a drive. */
 void bb_mt1939_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
-/** bb_mt1939_is_of_drive: TRUE if the names in the identity of an image are those of the drive of @facts. */
+/** bb_mt1939_is_of_drive: TRUE if the image is for the model of the drive of @facts; FALSE if that is unknown. */
 gboolean bb_mt1939_is_of_drive (BbFacts *facts, BbImageIdentity *identity);
+/** bb_mt1939_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE unless bb_mt1939_is_of_drive(). */
 gboolean bb_mt1939_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
 
+/** bb_mt1939_add_regions: Member add_regions() of #BbFamily: boot code, which the drive keeps, and firmware; nothing
+ * for a drive without a model. */
 void bb_mt1939_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
 /** bb_mt1939_plan_backup: Member plan_backup() of #BbFamily: returns (transfer full) a plan that reads all readable
  * data twice. Errors: %BB_FAMILY_ERROR_CANNOT: bb_mt1939_is_readable() is FALSE. */
 BbPlan *bb_mt1939_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
-/** bb_mt1939_make_image: Member make_image() of #BbFamily: returns (transfer full) the captured firmware as an image.
- * Errors: %BB_FAMILY_ERROR_CANNOT: the captures are incomplete, or the copy is not certainly right (section 6). */
+/** bb_mt1939_make_image: Member make_image() of #BbFamily: returns (transfer full) the captured firmware as an image,
+ * with FF in place of the boot code. Errors: %BB_FAMILY_ERROR_CANNOT: the captures are incomplete, the checksum is
+ * wrong, or they do not have the model and the revision of the drive (section 6). */
 GBytes *bb_mt1939_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
 /** bb_mt1939_plan_flash: Member plan_flash() of #BbFamily: returns (transfer full) a plan that flashes the image.
- * Errors: %BB_FAMILY_ERROR_CANNOT: the image must not be sent to this drive. */
+ * Errors: %BB_FAMILY_ERROR_CANNOT: the drive has no known model, the image is damaged or not for this drive, or the
+ * connection cannot transfer a block. */
 BbPlan *bb_mt1939_plan_flash (const BbFlashInput *input, GError **error);
 /** bb_mt1939_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that reads the firmware
  * and compares it with the image or, if it cannot be read, only identifies the drive. Errors:
@@ -74,7 +86,11 @@ BbPlan *bb_mt1939_plan_verify (const BbFlashInput *input, GError **error);
  * those of bb_mt1939_plan_flash(); %BB_FAMILY_ERROR_CANNOT: @input has no image; %BB_FAMILY_ERROR_NO_MORE: all
  * attempts with this image failed. */
 BbPlan *bb_mt1939_plan_recover (const BbFlashInput *input, GError **error);
+/** bb_mt1939_judge: Member judge() of #BbFamily: after a power cycle, judges by the firmware that was read back if
+ * all of it was read; else by the revision that the drive reports. */
 BbProof bb_mt1939_judge (const BbJudgeInput *input, char **why);
+/** bb_mt1939_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence
+ * for every failed step of the upload; %NULL for other steps. */
 char *bb_mt1939_explain_refusal (const BbRefusedPlan *refusal);
 
 G_END_DECLS

@@ -75,7 +75,8 @@ bb_tsst_dup_revision (GBytes *bytes, gsize offset)
     return g_steal_pointer (&text);
 }
 
-/* Finds the first label of a DVD drive with @vendor in @bytes from @offset on. FALSE if there is none. */
+/* Sets @label to the first label of a DVD drive with @vendor in @bytes from @offset on. FALSE, and an empty @label,
+ * if there is none. */
 static gboolean
 bb_tsst_find_label (GBytes *bytes, gsize offset, const char *vendor, BbCatalog *catalog, BbTsstLabel *label)
 {
@@ -99,8 +100,8 @@ bb_tsst_find_label (GBytes *bytes, gsize offset, const char *vendor, BbCatalog *
     return FALSE;
 }
 
-/* Finds the first label with a product of the catalog; if there is none, the first label with the vendor TSST. FALSE
- * if there is none. */
+/* Sets @label to the first label of one of the vendors if its product is in the catalog; if no vendor has such a
+ * label, to the first label of the vendor TSSTcorp. FALSE if there is no such label. */
 static gboolean
 bb_tsst_find_best_label (GBytes *bytes, BbCatalog *catalog, BbTsstLabel *label)
 {
@@ -110,8 +111,8 @@ bb_tsst_find_best_label (GBytes *bytes, BbCatalog *catalog, BbTsstLabel *label)
     return bb_tsst_find_label (bytes, 0, bb_tsst_vendors[0], catalog, label);
 }
 
-/* TRUE if @image names a DVD-ROM drive of another maker: before the product are the eight characters of another
- * vendor. */
+/* TRUE if @image names a DVD-ROM drive of another maker: "DVD-ROM", with the eight printable characters of another
+ * vendor before it. */
 static gboolean
 bb_tsst_names_other_maker (GBytes *image)
 {
@@ -132,8 +133,8 @@ bb_tsst_names_other_maker (GBytes *image)
     return FALSE;
 }
 
-/* TRUE if @image, which names no model of the catalog, may be firmware of these drives, according to the texts in
- * it. */
+/* TRUE if @image, which names no model of the catalog, may be firmware of these drives: it has the text of Kreon
+ * firmware, or "TSST" or "DVD-ROM" without the name of another maker. */
 static gboolean
 bb_tsst_may_be_nameless (GBytes *image)
 {
@@ -143,8 +144,8 @@ bb_tsst_may_be_nameless (GBytes *image)
             !bb_tsst_names_other_maker (image));
 }
 
-/* Returns (transfer full) the keys of the models that the image is for: the model of @label; without one, all models
- * whose name, such as "TS-H353C", is in @image. */
+/* Returns (transfer full) the keys of the models that the image is for: the model of @label if the catalog has it;
+ * without a label, all models with images of this size whose name, such as "TS-H353C", is in @image. */
 static char **
 bb_tsst_list_codes (GBytes *image, const BbTsstLabel *label, BbCatalog *catalog)
 {
@@ -180,8 +181,9 @@ bb_tsst_check_sum (GBytes *bytes)
     return sum == stored ? BB_CHECKSUM_GOOD : BB_CHECKSUM_NONE;
 }
 
-/* Sets kind and values of @identity to those of modified firmware if @bytes contain a text of such firmware, or if
- * vendor and revision are those of modified firmware for @model (nullable). */
+/* Sets kind and values of @identity to those of modified firmware if @bytes contain the text of Kreon firmware, or if
+ * vendor and revision of @identity are those of modified firmware (MoriGM) for @model (nullable). Does nothing
+ * otherwise. */
 static void
 bb_tsst_set_modified (GBytes *bytes, BbModel *model, BbImageIdentity *identity)
 {
@@ -347,9 +349,9 @@ bb_tsst_relate_image (BbFacts *facts, BbImageIdentity *identity, BbCatalog *cata
     return best;
 }
 
-/* Adds a reason if the image is for another model than that of the drive: a refusal if the hardware differs, a
- * cross-flash if only the names indicate equal hardware, a caution if the catalog lists it as equal. Adds nothing if
- * the image names no model. */
+/* Adds a reason if the image is for another model than that of the drive: a refusal if the hardware differs or the
+ * catalog does not have the model, a cross-flash if only the names indicate equal hardware, a caution if the catalog
+ * lists it as equal. Adds nothing if the image names no model. */
 static void
 bb_tsst_check_model (BbFacts *facts, BbImageIdentity *identity, BbCatalog *catalog, BbVerdict *verdict)
 {
@@ -376,7 +378,8 @@ bb_tsst_check_model (BbFacts *facts, BbImageIdentity *identity, BbCatalog *catal
                         drive);
 }
 
-/* Adds to @verdict what is not known of the image, because nothing in it can be checked for that. */
+/* Adds a caution that says what of the image could not be checked: what it is for an image that the user called one,
+ * else its checksum, or all but size and names. */
 static void
 bb_tsst_check_unchecked (BbImageIdentity *identity, BbVerdict *verdict)
 {

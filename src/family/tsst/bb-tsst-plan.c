@@ -34,8 +34,8 @@ bb_tsst_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder)
         bb_plan_builder_add_region (builder, "firmware", BB_REGION_FIRMWARE, 0, bb_tsst_get_size (facts));
 }
 
-/* FALSE with an error if the image must not be sent to this drive, or the connection cannot transfer a block. A block
- * cannot be split. */
+/* FALSE with %BB_FAMILY_ERROR_CANNOT if the drive is never flashed, the image has another size than images for the
+ * drive, or the connection cannot transfer a block, which cannot be split. */
 static gboolean
 bb_tsst_may_send (const BbFlashInput *input, GError **error)
 {
@@ -63,7 +63,8 @@ bb_tsst_may_send (const BbFlashInput *input, GError **error)
 }
 
 /* #BbTsstAdjust of this chip: sets which blocks endanger the drive: the first one, unless the drive refuses it, and
- * the last one. Whether the drive writes the blocks as they arrive or all at the end is not known. */
+ * the last one. Whether the drive writes the blocks as they arrive or all at the end is not known. A short transfer
+ * of the last block is accepted. */
 static void
 bb_tsst_adjust_block (BbStep *step, const BbPieces *piece)
 {
@@ -73,9 +74,10 @@ bb_tsst_adjust_block (BbStep *step, const BbPieces *piece)
         step->accepts |= BB_ANSWER_SHORT;
 }
 
-/* Adds a standard command as long as that of the upload. If it is lost, so would be the first block, and nothing
- * would show whether the drive received that. Any answer will do, also a refusal. Boot code is not asked, because
- * which commands it executes is not known. */
+/* Adds a section with a standard command that is as long as that of the upload. If the connection loses this command,
+ * the plan ends before the first block, of which nothing would show whether the drive received it. Every answer of
+ * the drive is accepted, also a refusal. Adds nothing for a drive in boot mode, because it is not known which
+ * commands the boot code executes. */
 static void
 bb_tsst_add_test_of_connection (BbPlanBuilder *builder, BbFacts *facts)
 {
@@ -155,7 +157,8 @@ bb_tsst_plan_recover (const BbFlashInput *input, GError **error)
 
 /* --- judging the result --- */
 
-/* TRUE if the drive of @facts reports the names and the revision that a drive with this image reports. */
+/* TRUE if the drive of @facts runs its firmware and reports the revision of the image, its product if the image has
+ * one, and modified firmware if and only if the image is modified. */
 static gboolean
 bb_tsst_reports (BbFacts *facts, BbImageIdentity *identity)
 {
@@ -169,7 +172,7 @@ bb_tsst_reports (BbFacts *facts, BbImageIdentity *identity)
            is_modified == (identity->kind == BB_IMAGE_KIND_MODIFIED);
 }
 
-/* TRUE if both drives report the same name and firmware. */
+/* TRUE if product, revision and the text after the revision that the drive reports are the same as before. */
 static gboolean
 bb_tsst_is_as_before (BbFacts *before, BbFacts *after)
 {
@@ -178,8 +181,8 @@ bb_tsst_is_as_before (BbFacts *before, BbFacts *after)
            g_str_equal (before->inquiry.vendor_specific, after->inquiry.vendor_specific);
 }
 
-/* Sets @why to @text, and returns @proof. If no power cycle followed the flash, returns PENDING, and @why also says
- * what the user must do. */
+/* Sets @why to @text, and returns @proof. If no power cycle followed the flash, returns PENDING, and @why also asks
+ * for a power cycle. */
 static BbProof
 bb_tsst_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char *text, char **why)
 {

@@ -16,11 +16,12 @@ G_BEGIN_DECLS
 typedef void (*BbTsstAdjust) (BbStep *step, const BbPieces *piece);
 
 /** bb_tsst_add_blocks: Adds to the current section of @builder the steps that send the blob @image of @size bytes, in
- * blocks of the length that the catalog has for @model. Returns the last one, a %BB_STEP_PROGRAM. */
+ * blocks of the length that the catalog has for @model. Calls @adjust for each step. Returns the last step, a
+ * %BB_STEP_PROGRAM. */
 BbStep *bb_tsst_add_blocks (BbPlanBuilder *builder, BbModel *model, guint image, guint32 size, BbTsstAdjust adjust);
-/** bb_tsst_can_transfer: FALSE if the connection transfers less at once than a block, because a block cannot be
- * split. @block_bytes, @limit_bytes: (out): length of a block, and of the longest transfer; the latter is G_MAXUINT32
- * if it is unknown */
+/** bb_tsst_can_transfer: TRUE if the connection transfers a whole block at once, because a block cannot be split;
+ * TRUE also if its limit (%BB_SETTING_MAX_TRANSFER) is unknown. @block_bytes: (out): length of a block. @limit_bytes:
+ * (out): length of the longest transfer; G_MAXUINT32 if it is unknown */
 gboolean bb_tsst_can_transfer (const BbFlashInput *input, guint32 *block_bytes, guint32 *limit_bytes);
 
 G_END_DECLS

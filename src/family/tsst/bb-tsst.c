@@ -19,6 +19,7 @@ bb_tsst_find_model (const BbInquiry *inquiry, BbCatalog *catalog)
     return bb_catalog_get_model (catalog, BB_TSST_ID, product);
 }
 
+/* TRUE if the catalog has the product and lists the vendor for it. */
 static gboolean
 bb_tsst_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
 {
@@ -53,6 +54,8 @@ bb_tsst_learn_modified (BbFacts *facts, const char *revision)
     bb_facts_set_string (facts, BB_TSST_KEY_MODIFIED, id);
 }
 
+/* Identifies the drive by INQUIRY alone; sends no command. The confidence is at most medium, and low if the catalog
+ * does not list the reported vendor for this model or is not certain of it. */
 static BbFacts *
 bb_tsst_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                GCancellable *cancellable, GError **error)
@@ -82,6 +85,8 @@ bb_tsst_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *name
 
 /* --- possible operations --- */
 
+/* A drive that is not bb_tsst_is_flashable() is only identified. Others can be flashed or, in boot mode, recovered.
+ */
 static BbCan
 bb_tsst_can (BbFacts *facts)
 {
@@ -90,12 +95,14 @@ bb_tsst_can (BbFacts *facts)
     return BB_CAN_IDENTIFY | (facts->condition == BB_CONDITION_NORMAL ? BB_CAN_FLASH : BB_CAN_RECOVER);
 }
 
+/* Returns the sentence that no drive of this family can be backed up. */
 static const char *
 bb_tsst_get_unreadable (void)
 {
     return _ ("No command is known that reads the firmware of this drive.");
 }
 
+/* Always returns %BB_BACKUP_NONE. */
 static BbBackupKind
 bb_tsst_backup_kind (BbFacts *facts, char **why)
 {
@@ -104,6 +111,7 @@ bb_tsst_backup_kind (BbFacts *facts, char **why)
     return BB_BACKUP_NONE;
 }
 
+/* plan_backup() of drives that cannot be read: always returns NULL with %BB_FAMILY_ERROR_CANNOT. */
 static BbPlan *
 bb_tsst_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
 {
@@ -111,6 +119,7 @@ bb_tsst_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
     return NULL;
 }
 
+/* make_image() of drives that cannot be read: always returns NULL with %BB_FAMILY_ERROR_CANNOT. */
 static GBytes *
 bb_tsst_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error)
 {
@@ -118,6 +127,7 @@ bb_tsst_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GE
     return NULL;
 }
 
+/* Returns NULL unless the catalog has a doubt about the model. */
 static const char *
 bb_tsst_explain_usb (BbFacts *facts)
 {

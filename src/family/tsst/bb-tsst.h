@@ -30,8 +30,8 @@ typedef enum {
     BB_TSST_SAME,
 } BbTsstRelation;
 
-/** bb_tsst_get_modified_name: Returns (nullable) the name for users of modified firmware, from the value of
- * %BB_TSST_KEY_MODIFIED; %NULL for %NULL. */
+/** bb_tsst_get_modified_name: Returns (nullable) the name for users of the modified firmware @id (nullable), a value
+ * of %BB_TSST_KEY_MODIFIED; %NULL for %NULL. */
 const char *bb_tsst_get_modified_name (const char *id);
 /** bb_tsst_is_modified_revision: TRUE if the catalog has @revision of @vendor as that of modified firmware for @model
  * (all nullable). */
@@ -39,22 +39,34 @@ gboolean bb_tsst_is_modified_revision (BbModel *model, const char *vendor, const
 
 /** bb_tsst_has_vendor: TRUE if the list under the catalog key @key of @model contains the vendor in @inquiry. */
 gboolean bb_tsst_has_vendor (BbModel *model, const char *key, const BbInquiry *inquiry);
-/** bb_tsst_relate: Returns how far the hardware of the models @a and @b is the same; never %BB_TSST_UNRELATED if @a
- * and @b are equal. */
+/** bb_tsst_relate: Returns how far the hardware of the models @a and @b is the same: %BB_TSST_SAME if they are one
+ * model, else by whether the catalog has both in one set of hardware, and how certain that is. */
 BbTsstRelation bb_tsst_relate (BbModel *a, BbModel *b);
-/** bb_tsst_is_flashable: TRUE if the drive of @facts is of a model whose update procedure is known. */
+/** bb_tsst_is_flashable: TRUE if the drive of @facts is of a model whose update procedure is known, and reports a
+ * vendor that the catalog lists for this model. */
 gboolean bb_tsst_is_flashable (BbFacts *facts);
 /** bb_tsst_get_no_flash: Member get_no_flash() of #BbFamily; %NULL for drives for which bb_tsst_is_flashable() is
  * TRUE. */
 const BbNoFlash *bb_tsst_get_no_flash (BbFacts *facts);
 
+/** bb_tsst_identify_image: Member identify_image() of #BbFamily: a file of the size of an image is recognized by the
+ * texts in it; in another file, images with a known model name and a right sum are found. A file that has such a name
+ * but no image gives an identity with a problem. */
 GPtrArray *bb_tsst_identify_image (GBytes *bytes, BbCatalog *catalog);
+/** bb_tsst_assume_image: Member assume_image() of #BbFamily: %NULL if the drive is not bb_tsst_is_flashable(), or if
+ * @bytes have another size than its images, only bytes 00 or FF, or the name of another maker. */
 BbImageIdentity *bb_tsst_assume_image (BbFacts *facts, GBytes *bytes);
+/** bb_tsst_check: Member check() of #BbFamily: refuses a wrong size, other hardware, and Kreon firmware for other
+ * models; a cross-flash for another vendor; always a caution on what cannot be checked. Adds nothing for a drive that
+ * is not bb_tsst_is_flashable(). */
 void bb_tsst_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 
+/** bb_tsst_add_regions: Member add_regions() of #BbFamily: the firmware; nothing for a model whose update procedure
+ * is not known. */
 void bb_tsst_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
 /** bb_tsst_plan_flash: Member plan_flash() of #BbFamily: returns (transfer full) a plan that flashes the image.
- * Errors: %BB_FAMILY_ERROR_CANNOT: the image must not be sent to this drive. */
+ * Errors: %BB_FAMILY_ERROR_CANNOT: the drive is not bb_tsst_is_flashable(), the image has a wrong size, or the
+ * connection cannot transfer a block. */
 BbPlan *bb_tsst_plan_flash (const BbFlashInput *input, GError **error);
 /** bb_tsst_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that only identifies the
  * drive. Errors: none. */
@@ -63,7 +75,11 @@ BbPlan *bb_tsst_plan_verify (const BbFlashInput *input, GError **error);
  * of bb_tsst_plan_flash(); %BB_FAMILY_ERROR_CANNOT: @input has no image; %BB_FAMILY_ERROR_NO_MORE: all attempts with
  * this image failed. */
 BbPlan *bb_tsst_plan_recover (const BbFlashInput *input, GError **error);
+/** bb_tsst_judge: Member judge() of #BbFamily: judges by the name and the revision that the drive reports, because
+ * its firmware cannot be read. %BB_PROOF_UNPROVEN after an interrupted flash, %BB_PROOF_DIFFERENT in boot mode. */
 BbProof bb_tsst_judge (const BbJudgeInput *input, char **why);
+/** bb_tsst_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence if a
+ * step of the upload or a later one failed, or the command that tests the connection was lost; %NULL otherwise. */
 char *bb_tsst_explain_refusal (const BbRefusedPlan *refusal);
 
 G_END_DECLS
