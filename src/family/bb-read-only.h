@@ -17,11 +17,11 @@ void bb_unreadable_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilde
 /** bb_unreadable_plan_backup: plan_backup() if backup_kind() is %BB_BACKUP_NONE. Always returns %NULL with
  * %BB_FAMILY_ERROR_CANNOT; the message is the reason that backup_kind() gives. */
 BbPlan *bb_unreadable_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
-/** bb_unreadable_make_image: make_image() if backup_kind() is %BB_BACKUP_NONE. Always fails as
- * bb_unreadable_plan_backup() does. */
+/** bb_unreadable_make_image: make_image() if backup_kind() is %BB_BACKUP_NONE. Always fails. Errors: those of
+ * bb_unreadable_plan_backup(). */
 GBytes *bb_unreadable_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
-/** bb_unreadable_plan_verify: plan_verify() if backup_kind() is %BB_BACKUP_NONE. Always fails as
- * bb_unreadable_plan_backup() does. */
+/** bb_unreadable_plan_verify: plan_verify() if backup_kind() is %BB_BACKUP_NONE. Always fails. Errors: those of
+ * bb_unreadable_plan_backup(). */
 BbPlan *bb_unreadable_plan_verify (const BbFlashInput *input, GError **error);
 /** bb_unreadable_judge: judge() if backup_kind() is %BB_BACKUP_NONE and the drive is never flashed. Always returns
  * %BB_PROOF_UNPROVEN. */

@@ -93,7 +93,7 @@ BbSimBus *bb_sim_bus_new_from_data (const char *scenario_text, BbSimStore *store
  * scenario forbids bb_drive_open(); for tests.
  *
  * Errors: %BB_SIM_ERROR_SCENARIO if there is no such drive; %BB_TRANSPORT_ERROR_GONE if it is switched off or
- * unplugged; %BB_TRANSPORT_ERROR_IN_USE if another transport is exclusive.
+ * disconnected; %BB_TRANSPORT_ERROR_IN_USE if another transport is exclusive.
  */
 BbTransport *bb_sim_bus_open (BbSimBus *self, const char *name, GError **error);
 

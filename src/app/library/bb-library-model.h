@@ -39,7 +39,7 @@ void bb_library_model_scan (BbLibraryModel *self);
  * files again that the cancelled one has read. */
 void bb_library_model_stop (BbLibraryModel *self);
 /** bb_library_model_change: Adds or removes @path, a folder or a file, then scans. If the list of paths cannot be
- * saved, it stays as it was, and the message says why. */
+ * saved, it stays unchanged, and the message says why. */
 void bb_library_model_change (BbLibraryModel *self, const char *path, gboolean adds);
 
 /** bb_library_model_find_async: Searches firmware for @drive, which must be identified, in @index; %NULL: in the

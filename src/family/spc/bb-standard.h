@@ -21,7 +21,7 @@ G_BEGIN_DECLS
 
 /**
  * bb_standard_ask: Adds the values above to @facts; values that the drive does not report are left out. Sends GET
- * CONFIGURATION only. Blocks. FALSE only after an error of the transport. A refusal or a short answer is no error.
+ * CONFIGURATION only. Blocks. A refusal or a short answer is no error. Errors: those of %BB_TRANSPORT_ERROR.
  */
 gboolean bb_standard_ask (BbTransport *transport, BbFacts *facts, GError **error);
 

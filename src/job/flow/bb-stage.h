@@ -157,7 +157,7 @@ gboolean bb_flow_learn_in_place (BbFlow *flow, GError **error);
  * @backup: (out) (optional): that backup
  *
  * The backup is not used if it is damaged or lacks facts, if the drive was converted after it, or if no fingerprint
- * proves that it is of this unit. A CHECK needs no fingerprint if the drive stays in recovery mode after reading.
+ * shows that it is of this unit. A CHECK needs no fingerprint if the drive stays in recovery mode after reading.
  * Returns: %TRUE if facts were missing and the backup provided all of them; %FALSE, with nothing changed, if no facts
  * were missing or the backup is not used
  */

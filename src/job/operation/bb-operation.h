@@ -134,8 +134,9 @@ gboolean bb_operation_answer (BbOperation *self, BbChoice choice);
 void bb_operation_stop (BbOperation *self);
 
 /** bb_operation_set_drive: replaces the drive by @drive (nullable). Drops the choice, and the state becomes EMPTY or
- * GONE; emits "overtaken" if the choice was being read or waited for its check. A running check or job is kept
- * with its choice. A result or failure is kept unless @drive has another port or serial number than the drive before.
+ * GONE; emits "overtaken" if the choice was being read or waited for its check. A running check or job
+ * continues with its choice. A result or failure stays unless @drive has another port or serial number than the drive
+ * before.
  */
 void bb_operation_set_drive (BbOperation *self, BbEngineDrive *drive);
 /** bb_operation_set_expert: sets whether consents of %BB_CONSENT_HOW_EXPERT can be granted; %FALSE revokes them. */
