@@ -101,11 +101,16 @@ make_write_buffer_plan (guint max_tries, BbBeforeRetry before_retry)
     section = bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, max_tries);
     section->before_retry = before_retry;
     section->restart_at = 0;
-    for (BbPieces p = bb_pieces (48, 16); bb_pieces_next (&p);)
-        bb_plan_builder_add_data_out (builder, p.is_last ? BB_STEP_PROGRAM : BB_STEP_UPLOAD,
-                                      BB_CDB (0x3B, 6, 0, BB_BE24 (p.offset), BB_BE24 (p.length_bytes), 0), 1000,
-                                      blob, p.offset, p.length_bytes)
-            ->endangers = p.is_last;
+    for (BbPieces p = bb_pieces (48, 16); bb_pieces_next (&p);) {
+        BbStep *step =
+            bb_plan_builder_add_data_out (builder, p.is_last ? BB_STEP_PROGRAM : BB_STEP_UPLOAD,
+                                          BB_CDB (0x3B, 6, 0, BB_BE24 (p.offset), BB_BE24 (p.length_bytes), 0), 1000,
+                                          blob, p.offset, p.length_bytes);
+
+        step->endangers = p.is_last;
+        /* No family sets this for a step that sends data. If one did, it would be ignored. */
+        step->repeats = TRUE;
+    }
     return bb_plan_builder_end (builder);
 }
 

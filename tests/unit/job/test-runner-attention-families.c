@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+#include "test-families.h"
+
+#include <string.h>
+
+/*
+ * A unit attention in place of the second piece of an upload, on a simulated drive of each family. In no family is
+ * the piece sent again alone (bb_runner_may_resend()). Whether the upload starts again, with its first piece, is
+ * decided by the section of the plan that contains the pieces: @max_tries and @before_retry of #BbSection.
+ */
+
+/* @model, @boot_version: (nullable): if another drive than that of families.txt; @outcome: of the flash; @why: the
+ * reason that the file of the plan gives */
+typedef struct {
+    const char *family;
+    const char *model;
+    const char *boot_version;
+    gboolean starts_again;
+    BbOutcome outcome;
+    const char *why;
+} Row;
+
+static const Row rows[] = {
+    {"nec-optiarc", NULL, NULL, TRUE, BB_OUTCOME_DONE, "the upload changes only the RAM of the drive: six runs"},
+    {"nec-optiarc", "G285", "03", TRUE, BB_OUTCOME_DONE, "Opti4, already erased: starts again at its erases"},
+    {"lg-renesas", NULL, NULL, TRUE, BB_OUTCOME_DONE, "three runs"},
+    {"btc", NULL, NULL, TRUE, BB_OUTCOME_DONE, "three runs"},
+    {"pioneer", NULL, NULL, TRUE, BB_OUTCOME_DONE, "endangered by the first piece: three runs"},
+    {"samsung-tsst", NULL, NULL, TRUE, BB_OUTCOME_DONE, "two sessions"},
+    {"mediatek-mt1959", NULL, NULL, FALSE, BB_OUTCOME_UNCHANGED, "one upload in each power cycle"},
+    {"tsst-mt1939", NULL, NULL, FALSE, BB_OUTCOME_UNCHANGED, "one session in each power cycle"},
+    {"plextor", NULL, NULL, FALSE, BB_OUTCOME_UNCHANGED, "one run"},
+    {"ricoh", NULL, NULL, FALSE, BB_OUTCOME_UNCHANGED, "one run: a page does not say which one it is"},
+};
+
+/* Returns the number of pieces of an image that the simulated drive was sent. */
+static guint
+count_pieces (JobRig *rig)
+{
+    static const char *const steps[] = {"\"step\":\"start\"", "\"step\":\"upload\"", "\"step\":\"half\"",
+                                        "\"step\":\"program\""};
+    g_auto (GStrv) log = bb_sim_store_list_log (rig->store, "sr0");
+    guint n_pieces = 0;
+
+    for (guint i = 0; log[i] != NULL; i++)
+        for (guint j = 0; j < G_N_ELEMENTS (steps); j++)
+            n_pieces += strstr (log[i], "\"direction\":\"out\"") != NULL && strstr (log[i], steps[j]) != NULL;
+    return n_pieces;
+}
+
+/* Flashes a simulated drive of @row, and returns how many pieces it was sent. @fault: (nullable) */
+static guint
+flash (const Row *row, const char *fault, BbOutcome *outcome)
+{
+    const TestFamily *family = test_families_find (row->family);
+    const char *model = row->model != NULL ? row->model : family->model;
+    const char *boot_version = row->model != NULL ? row->boot_version : family->boot_version;
+    g_autofree char *boot = boot_version != NULL ? g_strdup_printf ("BootVersion=%s\n", boot_version) : g_strdup ("");
+    g_autofree char *scenario = g_strdup_printf (
+        "[drive sr0]\nFamily=%s\nModel=%s\nRevision=1.05\nSerial=SIM0001\n%s", row->family, model, boot);
+    g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+    g_autoptr (BbImage) image = job_rig_image (row->family, model, "1.07", boot_version);
+    BbJobFlags flags = BB_JOB_FLAG_WITHOUT_BACKUP |
+                       (family->has_caution ? BB_JOB_FLAG_ALLOW_CROSS_FLASH : BB_JOB_FLAG_NONE) |
+                       (family->is_for_experts ? BB_JOB_FLAG_EXPERT : BB_JOB_FLAG_NONE);
+    g_autoptr (BbResult) result = NULL;
+
+    bb_sim_store_set_logging (rig->store, TRUE);
+    if (fault != NULL)
+        job_rig_fault (rig, fault);
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, flags, BB_ON_FAILURE_STOP);
+    g_test_message ("%s: %s", model, result->message);
+    job_rig_assert_no_violations (rig);
+    *outcome = result->outcome;
+    return count_pieces (rig);
+}
+
+static void
+test_the_plan_decides_whether_the_upload_starts_again (gconstpointer data)
+{
+    const Row *row = data;
+    /* Where the simulator names the first piece "start", the second one is the first "upload". */
+    gboolean has_start = g_str_has_prefix (test_families_find (row->family)->first, "start");
+    const char *fault =
+        has_start ? "At=step:upload:1;Kind=sense;Sense=6/29/00" : "At=step:upload:2;Kind=sense;Sense=6/29/00";
+    gboolean is_cycled = test_families_find (row->family)->is_cycled;
+    BbOutcome outcome;
+    guint n_all = flash (row, NULL, &outcome);
+    guint n_sent;
+
+    g_assert_cmpint (outcome, ==, is_cycled ? BB_OUTCOME_WRITTEN : BB_OUTCOME_DONE);
+    g_assert_cmpuint (n_all, >, 4);
+    n_sent = flash (row, fault, &outcome);
+    /* n_all + 1 would be the second piece sent again alone. */
+    g_assert_cmpuint (n_sent, ==, row->starts_again ? n_all + 2 : 2);
+    g_assert_cmpint (outcome, ==, row->outcome);
+}
+
+static void
+test_each_family_has_a_row (void)
+{
+    GPtrArray *families = test_families_list ();
+
+    for (guint i = 0; i < families->len; i++) {
+        const TestFamily *family = g_ptr_array_index (families, i);
+        gboolean found = FALSE;
+
+        for (guint j = 0; j < G_N_ELEMENTS (rows); j++)
+            found = found || g_str_equal (rows[j].family, family->family);
+        if (!found)
+            g_error ("%s: what follows a unit attention at the second piece of an upload?", family->family);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/runner-attention-families/each-has-a-row", test_each_family_has_a_row);
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autofree char *path =
+            g_strdup_printf ("/runner-attention-families/%s%s%s", rows[i].family, rows[i].model != NULL ? "-" : "",
+                             rows[i].model != NULL ? rows[i].model : "");
+
+        g_test_add_data_func (path, &rows[i], test_the_plan_decides_whether_the_upload_starts_again);
+    }
+    return g_test_run ();
+}
