@@ -183,16 +183,18 @@ char *
 bb_app_dup_report (const char *needs, const char *gains, const char *losses, const char *risk, const char *source,
                    const char *confidence)
 {
+    g_autofree char *shown_risk = bb_catalog_dup_risk (risk);
     const struct {
         const char *format;
         const char *text;
     } parts[] = {
-        /* TRANSLATORS: requirement that must be met before other firmware is flashed */
-        {N_ ("Required: %s."), bb_catalog_translate (needs)},
-        /* TRANSLATORS: what a drive can do with other firmware, or after it was turned into another model */
-        {N_ ("Gained: %s."), bb_catalog_translate (gains)},
-        {N_ ("Lost: %s."), bb_catalog_translate (losses)},
-        {N_ ("Risk: %s."), bb_catalog_translate (risk)},
+        /* TRANSLATORS: sentences that say what must be so before other firmware is flashed */
+        {N_ ("Required: %s"), bb_catalog_translate (needs)},
+        /* TRANSLATORS: here and below: sentences that say what a drive gains and loses with other firmware */
+        {N_ ("Gains: %s"), bb_catalog_translate (gains)},
+        {N_ ("Losses: %s"), bb_catalog_translate (losses)},
+        /* TRANSLATORS: level of a risk, and sentences: "Risk: high. One drive rejected it." */
+        {N_ ("Risk: %s"), shown_risk},
         /* TRANSLATORS: where a report is from: "Source: MakeMKV forum." */
         {N_ ("Source: %s."), source},
         /* TRANSLATORS: "Confidence: Likely." */

@@ -107,12 +107,12 @@ char *bb_app_dup_unit (const BbDriveDetails *details);
 /** bb_app_dup_where: Returns (transfer full) revision, device name and bus: "1.05 · sr0 · USB"; @revision may be "".
  */
 char *bb_app_dup_where (const char *revision, const BbDriveDetails *details);
-/** bb_app_dup_capitalised: Returns (transfer full) @word with a capital first letter, for labels of one word. */
+/** bb_app_dup_capitalised: Returns (transfer full) @word with a capital first letter, for labels. */
 char *bb_app_dup_capitalised (const char *word);
 /** bb_app_dup_decapitalised: Returns (transfer full) @word with a small first letter, for a label within a line. */
 char *bb_app_dup_decapitalised (const char *word);
 /** bb_app_dup_report: Returns (transfer full) sentences about a firmware or a conversion, from texts of the
- * catalog: "Gained: … Lost: …". A text that is %NULL or "" is left out; "" if all are. */
+ * catalog: "Gains: … Losses: …". A text that is %NULL or "" is left out; "" if all are. */
 char *bb_app_dup_report (const char *needs, const char *gains, const char *losses, const char *risk,
                          const char *source, const char *confidence);
 /** bb_app_dup_mnemonic: Returns (transfer full) @text with its underscores doubled, for a label that has a mnemonic.

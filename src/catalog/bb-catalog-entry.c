@@ -187,12 +187,6 @@ bb_catalog_list_contains (const char *list, const char *text)
     return g_strv_contains ((const char *const *) items, text);
 }
 
-const char *
-bb_catalog_translate (const char *text)
-{
-    return text != NULL && *text != '\0' ? g_dpgettext2 (GETTEXT_PACKAGE, "catalog", text) : text;
-}
-
 char *
 bb_crossflash_dup_gains (BbCrossflash *crossflash, const char *model, const char *revision)
 {
@@ -205,7 +199,7 @@ bb_crossflash_dup_gains (BbCrossflash *crossflash, const char *model, const char
 
     if (*of_build == '\0' || !is_meant)
         return g_strdup (all);
-    return *all != '\0' ? g_strconcat (all, "; ", of_build, NULL) : g_strdup (of_build);
+    return *all != '\0' ? g_strconcat (all, " ", of_build, NULL) : g_strdup (of_build);
 }
 
 gboolean

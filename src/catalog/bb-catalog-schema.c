@@ -93,6 +93,7 @@ static const char *const bb_type_words[] = {
     [BB_VALUE_HEX] = "hex",
     [BB_VALUE_VENDOR] = "vendor",
     [BB_VALUE_PRODUCT] = "product",
+    [BB_VALUE_RISK] = "risk",
     [BB_VALUE_PATTERN_LIST] = "pattern-list",
 };
 

@@ -32,7 +32,7 @@ typedef enum {
     BB_VALUE_PRODUCT,      /* INQUIRY text in normal form, 16 characters */
     BB_VALUE_SUM,          /* checksum, hex digits without blanks */
     BB_VALUE_DATE,         /* YYYY-MM-DD */
-    BB_VALUE_RISK,         /* begins with a risk level */
+    BB_VALUE_RISK,         /* LEVEL or LEVEL: Sentences. */
     BB_VALUE_PATTERN_LIST, /* MODEL:CHARACTERS;MODEL:CHARACTERS */
 } BbValueType;
 
@@ -89,6 +89,9 @@ void bb_catalog_schema_check (BbCatalogSchema *self, BbCatalogKind kind, const c
 /** bb_catalog_value_check: returns (transfer full) (nullable) a phrase that says what is wrong with @value; %NULL if
  * it is valid. */
 char *bb_catalog_value_check (const BbSchemaKey *key, const char *value);
+
+/** bb_catalog_risk_is_valid: TRUE if @value is a level of a risk, or a level, ": " and sentences. */
+gboolean bb_catalog_risk_is_valid (const char *value);
 
 /** bb_catalog_value_terms: returns (transfer full) bb_catalog_value_term() of @value; if it is a list, that of each
  * item without its remark. */

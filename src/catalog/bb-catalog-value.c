@@ -11,7 +11,6 @@ static const char *const bb_value_forms[] = {
     [BB_VALUE_BOOLEAN] = "^(true|false)$",
     [BB_VALUE_HEX] = "^[0-9A-F]{2}( [0-9A-F]{2})*$",
     [BB_VALUE_DATE] = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
-    [BB_VALUE_RISK] = "^(unknown|low|low to medium|medium|medium to high|high|very high|extreme)([:; ]|$)",
 };
 
 /* Returns (transfer full) an INQUIRY text in normal form: at most @max_characters, single blanks, none at the ends;
@@ -196,8 +195,10 @@ bb_catalog_value_check (const BbSchemaKey *key, const char *value)
         break;
     case BB_VALUE_BOOLEAN:
     case BB_VALUE_HEX:
-    case BB_VALUE_RISK:
         good = g_regex_match_simple (bb_value_forms[key->type], value, 0, 0);
+        break;
+    case BB_VALUE_RISK:
+        good = bb_catalog_risk_is_valid (value);
         break;
     }
     return good ? NULL : g_strdup_printf ("'%s' is not a value it can have", value);

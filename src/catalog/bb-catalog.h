@@ -88,12 +88,21 @@ const char *bb_name_get_string (BbName *name, const char *key);
 
 /**
  * bb_catalog_translate:
- * @text: (nullable): a text of the catalog for users: gains, losses, risk, notes, and the like
+ * @text: (nullable): a text of the catalog for users: gains, losses, notes, and the like; for the risk of a report,
+ *   bb_catalog_dup_risk()
  *
  * Returns: (nullable): the translation of @text, valid as long as @text; @text itself if there is no translation, as
  * for texts in files of the user. Comparisons and JSON use @text, which is English.
  */
 const char *bb_catalog_translate (const char *text);
+/**
+ * bb_catalog_dup_risk:
+ * @risk: (nullable): the risk of a report or of advice: `LEVEL` or `LEVEL: Sentences.`
+ *
+ * Returns: (transfer full) (nullable): level and sentences in the language of the user: "high." or "high. One drive
+ * rejected it."; %NULL if @risk is %NULL or empty. JSON has @risk itself.
+ */
+char *bb_catalog_dup_risk (const char *risk);
 
 /**
  * BbCrossflash: a report that users flashed one model with the firmware of another, and the result. Text for users.
@@ -107,7 +116,7 @@ const char *bb_crossflash_get_from (BbCrossflash *crossflash);
 const char *bb_crossflash_get_to (BbCrossflash *crossflash);
 const char *
 bb_crossflash_get_kind (BbCrossflash *crossflash); /* same-hardware, feature-upgrade, downgrade, not-possible */
-const char *bb_crossflash_get_risk (BbCrossflash *crossflash);
+const char *bb_crossflash_get_risk (BbCrossflash *crossflash); /* users see bb_catalog_dup_risk() of it */
 const char *bb_crossflash_get_losses (BbCrossflash *crossflash);
 const char *bb_crossflash_get_source (BbCrossflash *crossflash);
 /**
@@ -115,7 +124,7 @@ const char *bb_crossflash_get_source (BbCrossflash *crossflash);
  * @model, @revision: (nullable): model and revision of the image. If @model is %NULL, all gains count; if only
  *   @revision is %NULL, those of single revisions do not count
  *
- * Returns: (transfer full): the gains that were reported with this image; "" if there are none
+ * Returns: (transfer full): the gains that were reported with this image, as sentences; "" if there are none
  */
 char *bb_crossflash_dup_gains (BbCrossflash *crossflash, const char *model, const char *revision);
 /**

@@ -7,6 +7,7 @@
 #include "bb-ctl-json.h"
 #include "bb-ctl-options.h"
 #include "bb-ctl-output.h"
+#include "bb-ctl-text.h"
 
 #include "job/words/bb-words.h"
 
@@ -30,14 +31,7 @@ bb_ctl_print_advice (BbCtl *ctl, const BbAdvice *advice)
 {
     bb_ctl_print (ctl, "%s\n  %s\n", bb_words_purpose (advice->purpose),
                   advice->image != NULL ? bb_catalog_translate (advice->image) : _ ("not advised"));
-    if (advice->needs != NULL)
-        bb_ctl_print (ctl, _ ("  requires: %s\n"), bb_catalog_translate (advice->needs));
-    if (advice->gains != NULL)
-        bb_ctl_print (ctl, _ ("  gains: %s\n"), bb_catalog_translate (advice->gains));
-    if (advice->losses != NULL)
-        bb_ctl_print (ctl, _ ("  losses: %s\n"), bb_catalog_translate (advice->losses));
-    if (advice->risk != NULL)
-        bb_ctl_print (ctl, _ ("  risk: %s\n"), bb_catalog_translate (advice->risk));
+    bb_ctl_print_effects (ctl, advice->needs, advice->gains, advice->losses, advice->risk);
     if (advice->image != NULL && advice->transfer != NULL)
         bb_ctl_print (ctl, _ ("  update: %s\n"), bb_words_transfer (advice->transfer));
     bb_ctl_print (ctl, _ ("  source: %s\n"), advice->source);

@@ -8,6 +8,7 @@
 #include "bb-ctl-fail.h"
 #include "bb-ctl-options.h"
 #include "bb-ctl-output.h"
+#include "bb-ctl-text.h"
 
 #include <glib/gi18n.h>
 #include <errno.h>
@@ -110,11 +111,11 @@ bb_ctl_catalog_show (BbCtl *ctl, const char *text)
         json_object_set_string_member (entry, "gains", gains);
         json_object_set_string_member (entry, "losses", bb_crossflash_get_losses (crossflash));
         json_array_add_object_element (crossflash_array, entry);
-        bb_ctl_print (ctl, _ ("Known conversion: %s → %s (%s). Risk: %s. Gains: %s. Losses: %s.\n"),
+        bb_ctl_print (ctl, _ ("Known conversion: %s → %s (%s)\n"),
                       bb_catalog_translate (bb_crossflash_get_from (crossflash)),
-                      bb_catalog_translate (bb_crossflash_get_to (crossflash)), bb_crossflash_get_kind (crossflash),
-                      bb_catalog_translate (bb_crossflash_get_risk (crossflash)), bb_catalog_translate (gains),
-                      bb_catalog_translate (bb_crossflash_get_losses (crossflash)));
+                      bb_catalog_translate (bb_crossflash_get_to (crossflash)), bb_crossflash_get_kind (crossflash));
+        bb_ctl_print_effects (ctl, NULL, gains, bb_crossflash_get_losses (crossflash),
+                              bb_crossflash_get_risk (crossflash));
     }
     if (json_array_get_length (models_array) + names->len + crossflashes->len == 0) {
         message = g_strdup_printf (_ ("“%s” is not in the catalog."), text);

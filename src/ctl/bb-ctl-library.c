@@ -255,6 +255,7 @@ bb_ctl_print_offer (BbCtl *ctl, const BbLibraryOffer *offer)
     g_autofree char *name = g_filename_display_name (offer->path);
     g_autofree char *ran = offer->ran != 0 && !offer->installed ? bb_ctl_dup_time (offer->ran) : NULL;
     BbCrossflash *report = offer->report;
+    g_autofree char *risk = report != NULL ? bb_catalog_dup_risk (bb_crossflash_get_risk (report)) : NULL;
     const struct {
         const char *label;
         const char *text;
@@ -262,7 +263,7 @@ bb_ctl_print_offer (BbCtl *ctl, const BbLibraryOffer *offer)
         {N_ ("ran in this drive"), ran},
         {N_ ("reported gain"), bb_catalog_translate (offer->gains)},
         {N_ ("reported loss"), report != NULL ? bb_catalog_translate (bb_crossflash_get_losses (report)) : NULL},
-        {N_ ("reported risk"), report != NULL ? bb_catalog_translate (bb_crossflash_get_risk (report)) : NULL},
+        {N_ ("reported risk"), risk},
         {N_ ("source"), report != NULL ? bb_crossflash_get_source (report) : NULL},
     };
 

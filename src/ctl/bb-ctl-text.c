@@ -266,6 +266,22 @@ bb_ctl_print_reason (BbCtl *ctl, const BbReason *reason)
 }
 
 void
+bb_ctl_print_effects (BbCtl *ctl, const char *needs, const char *gains, const char *losses, const char *risk)
+{
+    g_autofree char *shown_risk = bb_catalog_dup_risk (risk);
+
+    if (needs != NULL && *needs != '\0')
+        bb_ctl_print (ctl, _ ("  requires: %s\n"), bb_catalog_translate (needs));
+    if (gains != NULL && *gains != '\0')
+        bb_ctl_print (ctl, _ ("  gains: %s\n"), bb_catalog_translate (gains));
+    if (losses != NULL && *losses != '\0')
+        bb_ctl_print (ctl, _ ("  losses: %s\n"), bb_catalog_translate (losses));
+    if (shown_risk != NULL)
+        /* TRANSLATORS: level of a risk, and sentences: "risk: high. One drive rejected it." */
+        bb_ctl_print (ctl, _ ("  risk: %s\n"), shown_risk);
+}
+
+void
 bb_ctl_printerr_reasons (BbVerdict *verdict)
 {
     for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {

@@ -33,6 +33,9 @@ void bb_ctl_print_image (BbCtl *ctl, BbImage *image);
 void bb_ctl_print_labelled (BbCtl *ctl, const char *label, const char *text, const char *more);
 /** bb_ctl_print_reason: prints weight and text of @reason in the two columns of a review. */
 void bb_ctl_print_reason (BbCtl *ctl, const BbReason *reason);
+/** bb_ctl_print_effects: prints what firmware requires, what a drive gains and loses with it, and its risk: a line
+ * for each text that is not %NULL or "". They are texts of the catalog. */
+void bb_ctl_print_effects (BbCtl *ctl, const char *needs, const char *gains, const char *losses, const char *risk);
 /** bb_ctl_printerr_reasons: prints all reasons of @verdict on standard error, in the form of
  * bb_ctl_print_reason(). */
 void bb_ctl_printerr_reasons (BbVerdict *verdict);

@@ -164,17 +164,18 @@ bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report, const char *mo
 {
     g_autofree char *gains = bb_crossflash_dup_gains (report, model != NULL ? model : "", revision);
     const char *losses = bb_crossflash_get_losses (report);
-    const char *risk = bb_crossflash_get_risk (report);
+    g_autofree char *risk = bb_catalog_dup_risk (bb_crossflash_get_risk (report));
 
     if (*gains != '\0')
-        bb_verdict_add (verdict, "crossflash-gains", BB_WEIGHT_INFO, _ ("Reported gain: %s."),
+        /* TRANSLATORS: here and below: whole sentences: "Reported gain: RW erase errors are fixed." */
+        bb_verdict_add (verdict, "crossflash-gains", BB_WEIGHT_INFO, _ ("Reported gain: %s"),
                         bb_catalog_translate (gains));
     if (*losses != '\0')
-        bb_verdict_add (verdict, "crossflash-losses", BB_WEIGHT_INFO, _ ("Reported loss: %s."),
+        bb_verdict_add (verdict, "crossflash-losses", BB_WEIGHT_INFO, _ ("Reported loss: %s"),
                         bb_catalog_translate (losses));
-    if (*risk != '\0')
-        bb_verdict_add (verdict, "crossflash-risk", BB_WEIGHT_INFO, _ ("Reported risk: %s."),
-                        bb_catalog_translate (risk));
+    if (risk != NULL)
+        /* TRANSLATORS: level of the risk, and sentences: "Reported risk: high. One drive rejected it." */
+        bb_verdict_add (verdict, "crossflash-risk", BB_WEIGHT_INFO, _ ("Reported risk: %s"), risk);
 }
 
 const BbReason *

@@ -79,10 +79,10 @@ class Advice(cli.CliTest):
     def test_drive_of_each_family_has_advice_on_preserving_discs(self):
         """The advice depends on the name and revision that the drive reports, not on its family."""
         for family, model, revision, image in (
-                ('plextor', 'DVDR PX-716AL', '1.02', 'the firmware that the drive runs: no flash is needed'),
+                ('plextor', 'DVDR PX-716AL', '1.02', 'Installed firmware (no flashing needed)'),
                 ('plextor', 'DVDR PX-716AL', '1.00', None),
                 ('samsung-tsst', 'DVD-ROM TS-H353C', 'DE02', 'TS-H353C ZZ00, modified to read whole CDs (“MoriGM”)'),
-                ('samsung-tsst', 'DVD-ROM TS-H353C', 'ZZ00', 'the firmware that the drive runs: no flash is needed')):
+                ('samsung-tsst', 'DVD-ROM TS-H353C', 'ZZ00', 'Installed firmware (no flashing needed)')):
             with self.subTest(model=model, revision=revision):
                 self.forget_drives()
                 self.use(cli.one((family, model), Revision=revision))
@@ -93,8 +93,8 @@ class Advice(cli.CliTest):
     def test_requirement_of_the_connection_is_named(self):
         self.use(cli.one(('nec-optiarc', 'D773'), Revision='1.04'))
         advice = self.json('advise', 'sr0', '--purpose', 'archive')
-        self.assertIn('an IDE port in PIO mode', advice[0]['requires'])
-        self.assertIn('  requires: an IDE port in PIO mode', self.text('advise', 'sr0', '--purpose', 'archive').out)
+        self.assertIn('to an IDE port in PIO mode', advice[0]['requires'])
+        self.assertIn('  requires: Connect the drive to an IDE port in PIO mode', self.text('advise', 'sr0', '--purpose', 'archive').out)
 
     def test_look_closer_identifies_a_drive_with_unknown_name(self):
         self.use(cli.one((FAMILY, 'BD-RE BU40N'), Quirks='bridge-name=USB 3.0 box;date-20'))
@@ -107,11 +107,22 @@ class Advice(cli.CliTest):
         shutil.copytree(CATALOG.parent, folder)
         with open(folder / 'mediatek-advice.models', 'a', encoding='utf-8') as file:
             file.write('\n[made for this test]\nWhen=inquiry-vendor:MAKER;inquiry-product:TEST WRITER\nPurpose=latest\n'
-                       'Image=TEST 9.99\nRisk=none\nConfidence=low\nSource=this test\n')
+                       'Image=TEST 9.99\nRisk=high: It is made up.\nConfidence=low\nSource=this test\n')
         self.environment['BURNBACK_CATALOG'] = str(folder)
         self.assertNotIn('TEST 9.99', self.images('BD-RE WH16NS60'))
         self.assertIn('TEST 9.99', self.images('BD-RE WH16NS60', Vendor='MAKER', Product='TEST WRITER'))
         self.assertNotIn('TEST 9.99', self.images('BD-RE WH16NS60', Vendor='OTHER', Product='TEST WRITER'))
+
+    def test_risk_is_shown_as_level_and_sentences(self):
+        """JSON has the text of the catalog; a level without a remark is a sentence of one word."""
+        shown = set()
+        for model in ('BD-RE WH16NS60', 'BD-RE BH16NS40/NS40', 'BW-16D1HT'):
+            for item in self.advise(model):
+                level, colon, remark = item['risk'].partition(': ')
+                line = f'  risk: {level}. {remark}' if colon else f'  risk: {level}.'
+                self.assertIn(line, self.text('advise', 'sr0').out.splitlines())
+                shown.add(bool(colon))
+        self.assertEqual(shown, {False, True})
 
     def test_text_has_source_and_confidence(self):
         item = self.advise('BD-RE BU40N')[0]

@@ -151,12 +151,12 @@ class Firmware(Library):
         self.assertEqual((offers['1.04']['advice'], offers['1.04']['source']), ([], None))
         self.assertEqual(offers['3.02']['advice'], [])
         self.assertIn('OmniDrive', offers['3.02']['source'])
-        self.assertIn('the boot ID is the same', offers['3.02']['risk'])
+        self.assertIn('The boot IDs are the same.', offers['3.02']['risk'])
         text = self.text('firmware', 'sr0', self.path('uhd')).out
         purposes = re.findall(r'^  purpose: .*', text, re.M)
         self.assertEqual(purposes, ['  purpose: Latest known firmware from the manufacturer (source: '
                                     'pjobson/Flash-LG-WH16NS60-Linux)'])
-        self.assertEqual(re.findall(r'^  reported risk: (.*)', text, re.M), [offers['3.02']['risk']])
+        self.assertEqual(re.findall(r'^  reported risk: (.*)', text, re.M), [offers['3.02']['risk'].replace(': ', '. ', 1)])
 
     def test_firmware_in_the_given_files_and_folders(self):
         self.assertEqual(self.summary(self.firmware(self.path('fw'))), ALL)

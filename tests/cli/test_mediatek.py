@@ -347,8 +347,8 @@ class Slim(Mt1959Test):
         check = self.json('check', 'sr0', self.image('bu40n.bin', 'BD-RE BU40N', '1.00'))
         reported = {reason['code']: reason['text'] for reason in check['reasons']}
         self.assertEqual(check['verdict'], 'cross-flash')
-        self.assertIn('raw-sector reading base', reported['crossflash-gains'])
-        self.assertIn('BU50N name', reported['crossflash-losses'])
+        self.assertIn('Reported gain: Firmware that reads raw sectors is based on this build.', reported['crossflash-gains'])
+        self.assertIn('Reported loss: The drive loses its BU50N name.', reported['crossflash-losses'])
 
     def test_boot_mode_with_board_id_needs_no_label(self):
         self.drive('BD-RE BU40N', 'boot-reads', State='half-flashed')
@@ -461,7 +461,7 @@ class Reports(Mt1959Test):
                    Product='BD-RE  BP60NB10', Revision='1.00')
         check = self.json('check', 'sr0', self.image('bu40n.bin', 'BD-RE BU40N', '1.00'))
         reported = {reason['code']: reason['text'] for reason in check['reasons']}
-        self.assertIn('the boot ID BUP5 for the first flash', reported['crossflash-risk'])
+        self.assertIn('Reported risk: high. The first flash requires the boot ID BUP5', reported['crossflash-risk'])
 
     def test_reported_gain_counts_for_one_revision(self):
         self.drive('BD-RE WH16NS60', 'build-stamp=1704251010', Revision='1.00')
@@ -471,7 +471,7 @@ class Reports(Mt1959Test):
             gains = [reason for reason in check['reasons'] if reason['code'] == 'crossflash-gains']
             self.assertEqual(bool(gains), has_gain)
             self.assertEqual(bool(self.json('firmware', 'sr0', image)[0]['gains']), has_gain)
-            self.assertEqual('raw-sector' in self.text('firmware', 'sr0', image).out, has_gain)
+            self.assertEqual('reads raw sectors' in self.text('firmware', 'sr0', image).out, has_gain)
 
 
 class Attempts(Mt1959Test):

@@ -202,8 +202,11 @@ def advice_for_preserving_discs(folder):
         window.wait_for_text('Preserving discs: AD-7173A 1.04, modified to read whole CDs (“optidump SE01”)', hidden=True)
         card = window.wait(lambda: window.find('list item', contains='Preserving discs: AD-7173A', hidden=True), 'the card of the advice')
         lines = [node.get_name() for node in window.walk(card, hidden=True) if node.get_role_name() == 'label']
-        for chip, text in (('Needs', 'an IDE port in PIO mode'), ('Source', ' · ')):
+        for chip, text in (('Needs', 'an IDE port in PIO mode'), ('Risk', 'Medium to high. This firmware was modified'), ('Source', ' · ')):
             gui.check(chip in lines and text in lines[lines.index(chip) + 1], f'the card has the chip {chip} with its text: {lines}')
+        told = card.get_description()
+        gui.check('Required: Connect the drive to' in told and 'with DMA. Gains: The drive reads' in told, f'the description has sentences: {told}')
+        gui.check(' Risk: medium to high. This firmware was modified' in told and '..' not in told, f'the description has the risk: {told}')
         gui.check(not [line for line in lines if chip + ': ' in line], f'the parts of an advice are not one paragraph: {lines}')
     finally:
         window.close()

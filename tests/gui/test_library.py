@@ -167,8 +167,8 @@ def rows_show_reports_about_their_images(folder):
         window.click(more[0])
         window.wait(is_open, 'the reports to open')
         window.wait_for_text('Latest known firmware from the manufacturer: WH16NS60 1.03 (2020-05-08)', hidden=True)
-        for chip, text in (('Gains', 'the manufacturer\'s latest known firmware'), ('Loses', 'afterwards, the drive accepts wrapped updates only'),
-                           ('Risk', 'low'), ('Source', 'pjobson/Flash-LG-WH16NS60-Linux · Likely')):
+        for chip, text in (('Gains', 'The drive gets the latest known firmware from the manufacturer.'), ('Loses', 'Afterwards, the drive accepts only encrypted (wrapped) updates.'),
+                           ('Risk', 'Low.'), ('Source', 'pjobson/Flash-LG-WH16NS60-Linux · Likely')):
             lines = [node.get_name() for node in window.walk(more[0], hidden=True) if node.get_role_name() == 'label']
             gui.check(chip in lines and lines[lines.index(chip) + 1] == text, f'the report has the chip {chip} with its text: {lines}')
         gui.check(not window.find('push button', contains='Flash 1.03 onto'), 'opening the reports does not open the review')
@@ -177,7 +177,7 @@ def rows_show_reports_about_their_images(folder):
         window.wait_for_text('Known conversion: ', hidden=True)
         window.wait_for_text('Reading raw sectors: OmniDrive 1.0.4', hidden=True)
         lines = ' '.join(node.get_name() or '' for node in window.walk(more[1], hidden=True))
-        gui.check('medium: firmware of another model' in lines and ' · Confirmed' in lines, f'the report has risk and confidence: {lines}')
+        gui.check('Medium. The drive is of the NS60 generation, but the image is of the NS50 generation.' in lines and ' · Confirmed' in lines, f'the report has risk and confidence: {lines}')
         gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))
     finally:
         window.close()

@@ -206,8 +206,8 @@ def check_catalog(page):
     declared = next(part for part in page.sections[tables['drive']].split('\n\n') if '*[keys]*' in part)
     same('burnback-catalog.5, forms and flags', words(declared) - {'drives', 'facts', 'KEY=FORM FLAGS CHOICES'},
          re.findall(r'\[BB_VALUE_\w+\] = "([\w-]+)"', text) + re.findall(r'\{"(\w+)", BB_KEY_\w+\}', text))
-    risks = re.search(r'\[BB_VALUE_RISK\] = "\^\(([a-z |]+)\)', source('catalog/bb-catalog-value.c'))[1]
-    same('burnback-catalog.5, Risk', words(page.keys(tables['crossflash'])['Risk']), risks.split('|'))
+    risks = re.findall(r'NC_ \("catalog", "([a-z ]+)"\)', source('catalog/bb-catalog-words.c'))
+    same('burnback-catalog.5, Risk', words(page.keys(tables['crossflash'])['Risk']), risks)
 
 
 def check_examples(pages, folder):

@@ -38,7 +38,7 @@ bb_advice_parts_add (GtkContainer *parts, GtkSizeGroup *chips, const char *chip,
     gtk_container_add (parts, line);
 }
 
-/* Returns the CSS class for @risk, a text of the catalog that begins with its size: "" for a low risk or NULL,
+/* Returns the CSS class for @risk, a text of the catalog that begins with its level: "" for a low risk or NULL,
  * "caution" for a medium one, else "bad". */
 static const char *
 bb_advice_parts_get_risk_style (const char *risk)
@@ -55,13 +55,15 @@ bb_advice_parts_new (const BbAdviceTexts *texts)
     g_autoptr (GtkSizeGroup) chips = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
     const char *const source[] = {texts->source, texts->confidence};
     g_autofree char *from = bb_app_dup_joined (source, G_N_ELEMENTS (source));
+    g_autofree char *plain_risk = bb_catalog_dup_risk (texts->risk);
+    g_autofree char *risk = plain_risk != NULL ? bb_app_dup_capitalised (plain_risk) : NULL;
 
     /* TRANSLATORS: here and below: short labels of a report on firmware, with a text beside each */
     bb_advice_parts_add (GTK_CONTAINER (parts), chips, _ ("Needs"), "", bb_catalog_translate (texts->needs));
     bb_advice_parts_add (GTK_CONTAINER (parts), chips, _ ("Gains"), "good", bb_catalog_translate (texts->gains));
     bb_advice_parts_add (GTK_CONTAINER (parts), chips, _ ("Loses"), "caution", bb_catalog_translate (texts->losses));
     bb_advice_parts_add (GTK_CONTAINER (parts), chips, _ ("Risk"), bb_advice_parts_get_risk_style (texts->risk),
-                         bb_catalog_translate (texts->risk));
+                         risk);
     bb_advice_parts_add (GTK_CONTAINER (parts), chips, _ ("Source"), "", from);
     gtk_widget_show_all (parts);
     return parts;

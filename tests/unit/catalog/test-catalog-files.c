@@ -97,6 +97,56 @@ test_every_fact_has_a_source (void)
     }
 }
 
+/* Keys of the catalog whose texts are sentences. The front ends show them after a label or one after the other, and
+ * add no full stop. */
+static const char *const sentence_keys[] = {"Gains", "BuildGains", "Losses", "Requires", "Risk", "Trap", "Notes"};
+
+/* Asserts that the texts of @group are sentences, and adds the number of texts of each key to @n_found. Of a risk
+ * only the part after the level counts. */
+static void
+assert_sentences (GKeyFile *file, const char *group, guint *n_found)
+{
+    for (guint k = 0; k < G_N_ELEMENTS (sentence_keys); k++) {
+        g_autofree char *value = g_key_file_get_value (file, group, sentence_keys[k], NULL);
+        gboolean is_risk = g_str_equal (sentence_keys[k], "Risk");
+        const char *remark = value != NULL && is_risk ? strstr (value, ": ") : NULL;
+        const char *text = remark != NULL ? remark + strlen (": ") : value;
+
+        if (text == NULL || (is_risk && remark == NULL))
+            continue;
+        n_found[k]++;
+        g_test_message ("%s, %s: %s", group, sentence_keys[k], text);
+        g_assert_true (g_str_has_suffix (text, ".") && !g_str_has_suffix (text, ".."));
+        g_assert_false (g_ascii_islower (text[0]));
+        /* Once a semicolon joined the texts of one group, and separated facts within one. */
+        g_assert_true (strstr (text, "; ") == NULL || is_risk);
+    }
+}
+
+static void
+test_texts_for_users_are_sentences (void)
+{
+    g_autoptr (GPtrArray) paths = shipped_files ("s");
+    guint n_found[G_N_ELEMENTS (sentence_keys)] = {0};
+
+    for (guint i = 0; i < paths->len; i++) {
+        const char *path = g_ptr_array_index (paths, i);
+        gboolean is_names = g_str_has_suffix (path, ".names");
+        g_autoptr (GKeyFile) file = NULL;
+        g_auto (GStrv) groups = NULL;
+
+        if (!is_names && !g_str_has_suffix (path, "-advice.models") && !g_str_has_suffix (path, "-trap.models"))
+            continue;
+        file = key_file_of (path);
+        groups = g_key_file_get_groups (file, NULL);
+        /* The first group of a models file defines the keys of the others and has no texts. */
+        for (guint g = is_names ? 0 : 1; groups[g] != NULL; g++)
+            assert_sentences (file, groups[g], n_found);
+    }
+    for (guint k = 0; k < G_N_ELEMENTS (sentence_keys); k++)
+        g_assert_cmpuint (n_found[k], >=, 4);
+}
+
 /* What distinguishes a drive from others with the same name is in parentheses and not in a relative clause: "ASUS
  * BW-16D1HT (units before about 2015)". */
 static void
@@ -318,6 +368,7 @@ main (int argc, char **argv)
 
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/catalog/files/shipped_files_have_no_problems", test_shipped_files_have_no_problems);
+    g_test_add_func ("/catalog/files/texts_for_users_are_sentences", test_texts_for_users_are_sentences);
     g_test_add_func ("/catalog/files/every_fact_has_a_source", test_every_fact_has_a_source);
     g_test_add_data_func ("/catalog/files/entries-from-text-equal-text", TEXT_FOLDER,
                           test_entries_equal_the_text_files);

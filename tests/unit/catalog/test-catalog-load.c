@@ -12,7 +12,9 @@
     "Family=nec-optiarc\nModel=K355\nConfidence=low\nSource=label\n"
 #define GOOD_CROSSFLASH                                                           \
     "[crossflash a to b]\nFrom=a\nTo=b\nKind=downgrade\nBootCode=no\nRisk=high: " \
-    "worn\nConfidence=low\nSource=label\n"
+    "It is worn.\nConfidence=low\nSource=label\n"
+#define CROSSFLASH_WITH_RISK \
+    "[crossflash a]\nFrom=a\nTo=b\nKind=downgrade\nBootCode=no\nRisk=%s\nConfidence=low\nSource=label\n"
 #define GOOD_PIONEER                                                                              \
     "[9]\nName=DVR-109\nMaker=Pioneer\nGeneration=9\nKeyRule=none\nSupported=true\nTested=none\n" \
     "Confidence=low\nSource=label\n"
@@ -238,13 +240,51 @@ test_bad_values (void)
         assert_problem ("pioneer.models", text, 10, bad_pioneer[i].what);
     }
     assert_problem ("x.names",
-                    "[crossflash a]\nFrom=a\nTo=b\nKind=downgrade\nBootCode=no\nRisk=none\nConfidence=low\n"
-                    "Source=label\n",
-                    6, "Risk: 'none'");
-    assert_problem ("x.names",
                     "[crossflash a]\nFrom=a\nTo=b\nKind=rebadge\nBootCode=no\nRisk=low\nConfidence=low\n"
                     "Source=label\n",
                     4, "Kind: 'rebadge'");
+}
+
+/* A risk is one of the fixed levels, alone or with whole sentences after a colon; only then users see it in their
+ * language and with one full stop at the end. */
+static void
+test_risk_is_a_level_and_sentences (void)
+{
+    const char *const levels[] = {"unknown",        "low",  "low to medium", "medium",
+                                  "medium to high", "high", "very high",     "extreme"};
+    const char *const bad[] = {"High",
+                               "high.",
+                               "high; It is worn.",
+                               "high (It is worn.)",
+                               "high:",
+                               "high: .",
+                               "high: It is worn",
+                               "high:It is worn.",
+                               "highest",
+                               "high:  It is.",
+                               "It: is.",
+                               "high It is worn.",
+                               "low to high: It is worn.",
+                               "high : It.",
+                               "none"};
+
+    for (guint i = 0; i < G_N_ELEMENTS (levels); i++) {
+        g_autofree char *level = g_strdup_printf (CROSSFLASH_WITH_RISK, levels[i]);
+        g_autofree char *remark = g_strdup_printf ("%s: It is worn: see below. It stopped.", levels[i]);
+        g_autofree char *both = g_strdup_printf (CROSSFLASH_WITH_RISK, remark);
+        g_autoptr (GPtrArray) problems = lint_text ("x.names", level, -1);
+        g_autoptr (GPtrArray) others = lint_text ("x.names", both, -1);
+
+        g_assert_cmpuint (problems->len + others->len, ==, 0);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
+        g_autofree char *text = g_strdup_printf (CROSSFLASH_WITH_RISK, bad[i]);
+        g_autofree char *advice = g_strdup_printf (
+            "[keys]\nEntries=facts\nRisk=risk required\n\n[a]\nRisk=%s\nConfidence=low\nSource=a\n", bad[i]);
+
+        assert_problem ("x.names", text, 6, "Risk: '");
+        assert_problem ("x.models", advice, 6, "Risk: '");
+    }
 }
 
 static void
@@ -380,6 +420,7 @@ main (int argc, char **argv)
     g_test_add_func ("/catalog/load/models_of_another_family", test_models_of_another_family);
     g_test_add_func ("/catalog/load/unknown_and_missing_keys", test_unknown_and_missing_keys);
     g_test_add_func ("/catalog/load/bad_values", test_bad_values);
+    g_test_add_func ("/catalog/load/risk_is_a_level_and_sentences", test_risk_is_a_level_and_sentences);
     g_test_add_func ("/catalog/load/names_are_written_in_normal_form", test_names_are_written_in_normal_form);
     g_test_add_func ("/catalog/load/references_must_exist", test_references_must_exist);
     g_test_add_func ("/catalog/load/unique_values_are_unique", test_unique_values_are_unique);

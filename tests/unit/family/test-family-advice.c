@@ -108,10 +108,11 @@ test_revision_of_the_list_is_kept (void)
 
     g_assert_cmpuint (keep->len, ==, 1);
     g_assert_cmpstr (((BbAdvice *) g_ptr_array_index (keep, 0))->image, ==,
-                     "the firmware that the drive runs: no flash is needed");
+                     "Installed firmware (no flashing needed)");
     g_assert_cmpuint (no_reason->len, ==, 1);
     g_assert_null (((BbAdvice *) g_ptr_array_index (no_reason, 0))->image);
-    g_assert_nonnull (strstr (((BbAdvice *) g_ptr_array_index (no_reason, 0))->risk, "no reason to flash"));
+    g_assert_nonnull (
+        strstr (((BbAdvice *) g_ptr_array_index (no_reason, 0))->risk, "no reason to flash the drive."));
     g_assert_cmpuint (nothing->len, ==, 0);
     g_assert_cmpuint (without_facts->len, ==, 0);
 }

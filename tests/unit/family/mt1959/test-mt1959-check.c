@@ -696,13 +696,15 @@ test_crossflash_reports_are_reasons (void)
     g_autoptr (BbImage) image = image_of ("BD-RE  BU40N", MT_BU5, "1.00");
     g_autoptr (BbImage) line = image_of ("BD-RE  BP60NB10", "MT1959 Boot BUP5", "1.00");
 
-    expect_words (bu50n, image, "crossflash-gains", "raw-sector reading base");
-    expect_words (bu50n, image, "crossflash-losses", "BU50N name");
-    expect_words (bu50n, image, "crossflash-risk", "BU51 and BU5");
+    expect_words (bu50n, image, "crossflash-gains",
+                  "Reported gain: Firmware that reads raw sectors is based on this build.");
+    expect_words (bu50n, image, "crossflash-losses", "Reported loss: The drive loses its BU50N name.");
+    expect_words (bu50n, image, "crossflash-risk",
+                  "Reported risk: medium. The boot IDs differ in one character (BU51 and BU5).");
     expect_words (bu50n, image, "crossflash-not-possible", NULL);
     /* One product exists on two boards; the report on the other board is not a reason. */
     expect_words (nb10, image, "crossflash-risk", "boot ID of the running firmware");
-    expect_words (nb12, image, "crossflash-risk", "one of two drives read no discs");
+    expect_words (nb12, image, "crossflash-risk", "Reported risk: very high. One of two drives read no discs");
     /* A flash that was reported as not possible, but is allowed by the table, needs its own consent and is not
      * refused. */
     expect (bp55, line, "crossflash-not-possible", BB_WEIGHT_CROSS_FLASH, BB_VERDICT_CROSS_FLASH);
