@@ -522,6 +522,9 @@ bb_step_find_fault (BbPlan *plan, const BbStep *step)
         return "has no time-out";
     if ((step->direction == BB_DIRECTION_NONE) != (step->length_bytes == 0))
         return "has a direction without data, or data without a direction";
+    /* After a unit attention the drive may have lost the data of earlier steps. */
+    if (step->direction == BB_DIRECTION_OUT && step->repeats)
+        return "sends data and would be sent again alone";
     if (step->direction == BB_DIRECTION_OUT)
         return bb_step_blob_fits (plan, step) ? NULL : "does not lie inside its blob";
     if (step->direction == BB_DIRECTION_IN)

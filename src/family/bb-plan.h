@@ -125,7 +125,9 @@ typedef enum {
  *   and @unrecoverable
  * @typical_ms: typical duration without the data transfer, from the protocol page; 0: negligible
  * @repeats: after a unit attention, which shows that the drive has not executed the command, the command is sent once
- *   more; ignored if the step sends data, and while the drive is endangered
+ *   more; ignored while the drive is endangered. Not allowed in a step that sends data: after a unit attention the
+ *   drive may have lost the pieces of an upload that it received before, so @max_tries of #BbSection decides whether
+ *   the upload runs again. bb_plan_builder_end() rejects such a step
  * @wait: parameters of %BB_VERB_WAIT_READY. If @cdb is set, the engine polls with it instead of TEST UNIT READY
  */
 typedef struct {
@@ -197,10 +199,11 @@ typedef enum {
  * @phase: phase that the user sees during this section
  * @first_step, @n_steps: range of steps in the plan
  * @restart_at: index of the section to continue with after a failed step: this one or an earlier one
- * @max_tries: maximum number of runs of this section; 1: no retry
+ * @max_tries: if this run of the section, or a later run, fails, the plan ends; 1: no retry. Successful runs count,
+ *   too. A section may run more often than this if a later section fails and its @restart_at lies before it
  * @max_refused_sums: the plan ends when the drive has refused this many checksums in this section, even if retries
  *   are left; 0: no limit
- * @before_retry: what must happen before a retry
+ * @before_retry: what must happen before a retry; %BB_BEFORE_RETRY_POWER_CYCLE: no retry, @max_tries is ignored
  * @retry_wait_ms: with %BB_BEFORE_RETRY_WAIT, time before the first TEST UNIT READY in which nothing is sent
  * @collect: continue after a difference (BB_USE_COMPARE*) and collect all of them for judge() of the family
  * @heals: the firmware is complete after this section, so an interruption does not endanger the drive any more

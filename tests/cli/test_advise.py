@@ -2,7 +2,9 @@
 """advise: which firmware was reported to suit a drive, for each board of the catalog (bb-ctl-advise.c)."""
 import configparser
 import pathlib
+import re
 import shutil
+import textwrap
 
 import cli
 
@@ -100,6 +102,27 @@ class Advice(cli.CliTest):
         self.use(cli.one((FAMILY, 'BD-RE BU40N'), Quirks='bridge-name=USB 3.0 box;date-20'))
         self.assertEqual(self.json('advise', 'sr0'), [])
         self.assertTrue(self.json('advise', 'sr0', '--look-closer'))
+
+    def test_example_of_the_guide_is_identified_and_has_its_advice(self):
+        """The entries that CONTRIBUTING.md shows for a rebadge, in a copy of the catalog."""
+        guide = (CATALOG.parents[2] / 'CONTRIBUTING.md').read_text(encoding='utf-8')
+        entries = re.findall(r'^ {7}\[Example 420N\]\n(?: {7}\w+=.*\n)+', guide, re.MULTILINE)
+        self.assertEqual(len(entries), 2)
+        folder = pathlib.Path(self.path('catalog'))
+        shutil.copytree(CATALOG.parent, folder)
+        for name, entry in zip(('nec.names', 'nec-advice.models'), entries):
+            with open(folder / name, 'a', encoding='utf-8') as file:
+                file.write('\n' + textwrap.dedent(entry))
+        self.environment['BURNBACK_CATALOG'] = str(folder)
+        k110, sold = ('nec-optiarc', 'K110'), {'Vendor': 'EXAMPLE', 'Product': 'DVDRW420N'}
+        self.use(cli.one(k110, **sold))
+        self.assertEqual(self.json('info', 'sr0')['is']['model'], 'ND-1100A')
+        self.assertEqual([item['image'] for item in self.json('advise', 'sr0')], ['NEC firmware for the ND-1100A'])
+        for other in ({'Quirks': 'rid-model=ND-1300A'}, {'Vendor': 'OTHER'}, {'Quirks': 'vendor-specific=seri-01 BT-LIGGY'}):
+            with self.subTest(other):
+                self.forget_drives()
+                self.use(cli.one(k110, **{**sold, **other}))
+                self.assertNotIn('latest', [item['purpose'] for item in self.json('advise', 'sr0', '--look-closer')])
 
     def test_sold_name_selects_the_advice(self):
         """A catalog of this test, with advice for drives that report the name "TEST WRITER"."""

@@ -27,12 +27,12 @@ typedef struct {
 /* --- the plan --- */
 
 /* Begins a section and returns its number. After a failure the engine continues at section @restart_at; if that is
- * %G_MAXUINT, at the new section itself. */
+ * %BB_NEC_RESTART_HERE, at the new section itself. */
 static guint
 nec_begin (NecChange *change, BbPhase phase, guint max_tries, guint restart_at)
 {
     change->section = bb_plan_builder_begin_section (change->builder, phase, max_tries);
-    change->section->restart_at = restart_at == G_MAXUINT ? change->n_sections : restart_at;
+    change->section->restart_at = restart_at == BB_NEC_RESTART_HERE ? change->n_sections : restart_at;
     return change->n_sections++;
 }
 
@@ -42,7 +42,7 @@ nec_begin (NecChange *change, BbPhase phase, guint max_tries, guint restart_at)
 static void
 nec_add_pages (NecChange *change, BbCaptures *captures)
 {
-    (void) nec_begin (change, BB_PHASE_CHECK, 2, G_MAXUINT);
+    (void) nec_begin (change, BB_PHASE_CHECK, 2, BB_NEC_RESTART_HERE);
     for (guint i = 0; i < BB_NEC_MAX_RANGES; i++) {
         const BbNecRange *range = &change->type->calibration[i];
         g_autoptr (GBytes) bytes = NULL;
@@ -60,7 +60,7 @@ nec_add_pages (NecChange *change, BbCaptures *captures)
 static void
 nec_add_enter (NecChange *change, const char *key)
 {
-    (void) nec_begin (change, BB_PHASE_PREPARE, 2, G_MAXUINT);
+    (void) nec_begin (change, BB_PHASE_PREPARE, 2, BB_NEC_RESTART_HERE);
     bb_nec_plan_enter (change->builder, key, 0)->journal = TRUE;
     bb_nec_plan_expect_safe_mode (change->builder);
 }
@@ -125,7 +125,7 @@ nec_add_program (NecChange *change)
     BbCdb cdb = {0};
     BbStep *step = NULL;
 
-    (void) nec_begin (change, BB_PHASE_PROGRAM, 1, G_MAXUINT);
+    (void) nec_begin (change, BB_PHASE_PROGRAM, 1, BB_NEC_RESTART_HERE);
     bb_nec_cdb_program_boot (&cdb, change->type);
     step = bb_nec_plan_command (change->builder, BB_STEP_PROGRAM, &cdb);
     step->accepts = BB_ANSWER_ANY;
@@ -148,11 +148,11 @@ nec_add_change (NecChange *change, const char *key, gboolean probe_sum)
     if (probe_sum && proves) {
         /* The drive was in safe mode before, so INQUIRY does not show that the vendor commands reach it. The refusal
          * of a wrong checksum shows that. */
-        (void) nec_begin (change, BB_PHASE_PREPARE, 1, G_MAXUINT);
+        (void) nec_begin (change, BB_PHASE_PREPARE, 1, BB_NEC_RESTART_HERE);
         nec_add_upload (change);
         nec_add_sum (change, sum ^ 0xFFFF)->accepts = BB_ANSWER_REFUSED;
     }
-    upload = nec_begin (change, BB_PHASE_PREPARE, NEC_UPLOAD_TRIES + NEC_ERASE_TRIES, G_MAXUINT);
+    upload = nec_begin (change, BB_PHASE_PREPARE, NEC_UPLOAD_TRIES + NEC_ERASE_TRIES, BB_NEC_RESTART_HERE);
     change->section->max_refused_sums = BB_NEC_MAX_REFUSED_SUMS;
     nec_add_upload (change);
     if (proves)

@@ -10,7 +10,11 @@
 /* Longest time for which a drive does not respond while it programs a block, as shown to the user. The time-out is
  * far longer. */
 #define NEC_PROGRAM_QUIET_MS 20000
+/* @max_tries of a section that erases, programs or leaves safe mode. */
 #define NEC_MAX_TRIES 3
+/* @max_tries of the section with the uploads of a bank. The uploads also run again after a failed erase and after a
+ * failed program. These runs count, too, so the limit is higher. */
+#define NEC_MAX_UPLOAD_TRIES (2 * NEC_MAX_TRIES)
 /* Number of the area of the firmware in CHECKSUM FLASH of Opti4. */
 #define NEC_AREA_FIRMWARE 4
 /* Length of a version of the boot code, such as "05". */
@@ -33,12 +37,12 @@ typedef struct {
 } NecFlash;
 
 /* Begins a section and returns its number. After a failure the engine continues at section @restart_at; if that is
- * %G_MAXUINT, at the new section itself. */
+ * %BB_NEC_RESTART_HERE, at the new section itself. */
 static guint
 nec_begin (NecFlash *flash, BbPhase phase, guint max_tries, guint restart_at)
 {
     flash->section = bb_plan_builder_begin_section (flash->builder, phase, max_tries);
-    flash->section->restart_at = restart_at == G_MAXUINT ? flash->n_sections : restart_at;
+    flash->section->restart_at = restart_at == BB_NEC_RESTART_HERE ? flash->n_sections : restart_at;
     return flash->n_sections++;
 }
 
@@ -192,7 +196,7 @@ nec_add_boot_version (NecFlash *flash)
 static void
 nec_add_enter (NecFlash *flash, guint bank)
 {
-    (void) nec_begin (flash, BB_PHASE_PREPARE, bank == 0 ? 2 : NEC_MAX_TRIES, G_MAXUINT);
+    (void) nec_begin (flash, BB_PHASE_PREPARE, bank == 0 ? 2 : NEC_MAX_TRIES, BB_NEC_RESTART_HERE);
     (void) bb_nec_plan_enter (flash->builder, flash->key, bank);
     bb_nec_plan_expect_safe_mode (flash->builder);
     if (bank == 0)
@@ -204,7 +208,7 @@ nec_add_enter (NecFlash *flash, guint bank)
 static void
 nec_add_leave_other_bank (NecFlash *flash)
 {
-    (void) nec_begin (flash, BB_PHASE_PREPARE, 1, G_MAXUINT);
+    (void) nec_begin (flash, BB_PHASE_PREPARE, 1, BB_NEC_RESTART_HERE);
     bb_nec_plan_leave (flash->builder, flash->key, 1)->accepts = BB_ANSWER_ANY;
     bb_nec_plan_wait (flash->builder);
 }
@@ -213,7 +217,7 @@ nec_add_leave_other_bank (NecFlash *flash)
 static void
 nec_add_leave (NecFlash *flash, guint bank)
 {
-    (void) nec_begin (flash, BB_PHASE_RESTART, NEC_MAX_TRIES, G_MAXUINT);
+    (void) nec_begin (flash, BB_PHASE_RESTART, NEC_MAX_TRIES, BB_NEC_RESTART_HERE);
     flash->section->before_retry = BB_BEFORE_RETRY_WAIT;
     (void) bb_nec_plan_leave (flash->builder, flash->key, bank);
     bb_nec_plan_wait (flash->builder);
@@ -231,11 +235,11 @@ nec_add_bank (NecFlash *flash, guint bank)
     nec_add_enter (flash, bank);
     if (flash->probe_sum && bank == 0) {
         /* These uploads are only for the wrong checksum. The right checksum follows the second uploads below. */
-        (void) nec_begin (flash, BB_PHASE_PREPARE, 1, G_MAXUINT);
+        (void) nec_begin (flash, BB_PHASE_PREPARE, 1, BB_NEC_RESTART_HERE);
         nec_add_uploads (flash, bank);
         nec_add_wrong_sum (flash, bank);
     }
-    upload = nec_begin (flash, BB_PHASE_PREPARE, 2 * NEC_MAX_TRIES, G_MAXUINT);
+    upload = nec_begin (flash, BB_PHASE_PREPARE, NEC_MAX_UPLOAD_TRIES, BB_NEC_RESTART_HERE);
     flash->section->max_refused_sums = BB_NEC_MAX_REFUSED_SUMS;
     nec_add_uploads (flash, bank);
     nec_add_sums (flash, bank);
@@ -281,12 +285,12 @@ nec_add_erase_first (NecFlash *flash)
 
     nec_add_enter (flash, 0);
     if (flash->probe_sum) {
-        (void) nec_begin (flash, BB_PHASE_PREPARE, 1, G_MAXUINT);
+        (void) nec_begin (flash, BB_PHASE_PREPARE, 1, BB_NEC_RESTART_HERE);
         nec_add_area_sum (flash, boot_sum ^ 0xFFFF, BB_NEC_AREA_BOOT_CODE)->accepts = BB_ANSWER_REFUSED;
     }
-    (void) nec_begin (flash, BB_PHASE_PREPARE, 2, G_MAXUINT);
+    (void) nec_begin (flash, BB_PHASE_PREPARE, 2, BB_NEC_RESTART_HERE);
     (void) nec_add_area_sum (flash, boot_sum, BB_NEC_AREA_BOOT_CODE);
-    erase = nec_begin (flash, BB_PHASE_ERASE, NEC_MAX_TRIES, G_MAXUINT);
+    erase = nec_begin (flash, BB_PHASE_ERASE, NEC_MAX_TRIES, BB_NEC_RESTART_HERE);
     nec_add_blocks (flash, BB_NEC_ERASE, 0, part->erase);
     (void) nec_begin (flash, BB_PHASE_PROGRAM, NEC_MAX_TRIES, erase);
     flash->section->heals = TRUE;

@@ -19,6 +19,9 @@ G_BEGIN_DECLS
 /** BB_NEC_MAX_REFUSED_SUMS: if the drive refuses this many checksums, the connection is assumed to damage data, and
  * the plan ends (docs/protocols/nec-optiarc.md, section 8). */
 #define BB_NEC_MAX_REFUSED_SUMS 2
+/** BB_NEC_RESTART_HERE: in place of the number of a section: after a failure in the new section, this same section
+ * runs again. */
+#define BB_NEC_RESTART_HERE G_MAXUINT
 
 /** bb_nec_plan_command: Adds a command without data, with %BB_NEC_TIMEOUT_MS. */
 BbStep *bb_nec_plan_command (BbPlanBuilder *builder, BbStepKind kind, const BbCdb *cdb);

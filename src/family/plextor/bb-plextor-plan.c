@@ -7,7 +7,10 @@
 
 /* The plans of docs/protocols/plextor.md, sections 3, 5, 6 and 8. */
 
-#define MAX_TRIES 3
+/* Runs of a section that only reads. The section with the pieces of an image has one run. */
+#define MAX_TRIES_OF_READS 3
+/* Attempts of a recovery with one image. Each of them is a plan that sends the image once. */
+#define MAX_ATTEMPTS 3
 #define STATUS_MS 20000
 #define PIECE_MS 60000
 #define LAST_PIECE_MS 180000
@@ -48,7 +51,7 @@ bb_plextor_get_eeprom_cdb (BbModel *model, guint index, guint32 *length_bytes)
 static void
 bb_plextor_add_eeprom (BbPlanBuilder *builder, BbModel *model, guint capture, gboolean is_second)
 {
-    BbSection *section = bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, MAX_TRIES);
+    BbSection *section = bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, MAX_TRIES_OF_READS);
     guint32 size = (guint32) bb_model_get_uint (model, "EepromSize", 0);
     guint32 length_bytes = 0;
 
@@ -178,7 +181,7 @@ bb_plextor_plan_flash (const BbFlashInput *input, GError **error)
     bb_plan_builder_begin_section (builder, BB_PHASE_RESTART, 1)->heals = TRUE;
     step = bb_plan_builder_add_wait (builder, RESTART_WAIT_MS, RESTART_LIMIT_MS);
     step->wait.programmed_bytes = size;
-    bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, MAX_TRIES);
+    bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, MAX_TRIES_OF_READS);
     bb_plan_builder_add_identify (builder);
     return bb_plan_builder_end (builder);
 }
@@ -197,7 +200,7 @@ bb_plextor_plan_recover (const BbFlashInput *input, GError **error)
         bb_plextor_set_cannot (error, _ ("Recovery of this drive requires an image for its model."));
         return NULL;
     }
-    if (input->attempt >= MAX_TRIES) {
+    if (input->attempt >= MAX_ATTEMPTS) {
         g_set_error_literal (
             error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
             _ ("All attempts to flash this image failed. No other way to recover this drive is known."));

@@ -12,7 +12,11 @@
 
 /* The plans of docs/protocols/ricoh-btc.md, sections 6 to 9. */
 
-#define MAX_TRIES 3
+/* Runs of a section that reads the memory or leaves the loader, in a backup or a verification. The section with the
+ * pages of an image has one run. */
+#define MAX_TRIES_OF_READS 3
+/* Attempts of a recovery with one image. Each of them is a plan that sends the image once. */
+#define MAX_ATTEMPTS 3
 #define PAGE_BYTES 0x4000u
 #define INQUIRY_BYTES 36u
 #define VENDOR_OFFSET 8
@@ -136,10 +140,10 @@ bb_ricoh_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
         bb_plan_builder_add_capture (builder, BB_RICOH_CAPTURE_INQUIRY, BB_REGION_OTHER, 0, INQUIRY_BYTES, TRUE);
     bb_ricoh_add_enter (builder, BB_PHASE_BACK_UP, IDLE_LIMIT_MS, FALSE, inquiry);
     for (guint i = 0; i < G_N_ELEMENTS (passes); i++) {
-        bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, MAX_TRIES);
+        bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, MAX_TRIES_OF_READS);
         bb_memory_read_add_capture (&bb_ricoh_read, builder, memory, passes[i]);
     }
-    bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, MAX_TRIES);
+    bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, MAX_TRIES_OF_READS);
     bb_ricoh_add_leave (builder);
     return bb_plan_builder_end (builder);
 }
@@ -267,7 +271,7 @@ bb_ricoh_plan_recover (const BbFlashInput *input, GError **error)
                              _ ("Recovery of this drive requires an image for its model."));
         return NULL;
     }
-    if (input->attempt >= MAX_TRIES) {
+    if (input->attempt >= MAX_ATTEMPTS) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
                              _ ("All attempts with this image failed. Power cycle the drive, then try again."));
         return NULL;
@@ -302,7 +306,7 @@ bb_ricoh_plan_verify (const BbFlashInput *input, GError **error)
     memory = bb_plan_builder_add_capture (builder, BB_RICOH_CAPTURE_MEMORY, BB_REGION_FIRMWARE, 0,
                                           BB_RICOH_IMAGE_BYTES, TRUE);
     bb_ricoh_add_enter (builder, BB_PHASE_VERIFY, IDLE_LIMIT_MS, FALSE, BB_CAPTURE_NONE);
-    bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, MAX_TRIES)->collect = TRUE;
+    bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, MAX_TRIES_OF_READS)->collect = TRUE;
     for (BbPieces p = bb_pieces (BB_RICOH_IMAGE_BYTES, PAGE_BYTES); bb_pieces_next (&p);) {
         BbStep *step = bb_memory_read_add (&bb_ricoh_read, builder, p.offset, p.length_bytes);
 
@@ -314,7 +318,7 @@ bb_ricoh_plan_verify (const BbFlashInput *input, GError **error)
         step->capture = memory;
         step->capture_offset = p.offset;
     }
-    bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, MAX_TRIES)->collect = TRUE;
+    bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, MAX_TRIES_OF_READS)->collect = TRUE;
     bb_ricoh_add_leave (builder);
     return bb_plan_builder_end (builder);
 }

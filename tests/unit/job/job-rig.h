@@ -59,7 +59,8 @@ BbJournalRecord *job_rig_record (const char *serial, const char *fingerprint);
 BbJournal *job_rig_begin_journal (const char *folder, BbJournalRecord *record);
 
 /** job_rig_new: (transfer full): @scenario: text of the simulated drives; @store: (nullable): their flash memory;
- * %NULL: a new one in memory. */
+ * %NULL: a new one in memory. Turns the command log of the store off, for speed. A test that reads the log with
+ * bb_sim_store_list_log() first calls bb_sim_store_set_logging(). */
 JobRig *job_rig_new (const char *scenario, BbSimStore *store);
 /** job_rig_new_in: (transfer full): job_rig_new() with the existing state folder @state. */
 JobRig *job_rig_new_in (const char *scenario, BbSimStore *store, const char *state);

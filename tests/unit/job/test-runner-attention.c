@@ -94,6 +94,7 @@ make_write_buffer_plan (guint max_tries, BbBeforeRetry before_retry)
     g_autoptr (GBytes) image = g_bytes_new_take (g_malloc0 (48), 48);
     guint blob = bb_plan_builder_add_blob (builder, image);
     BbSection *section = bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, max_tries);
+    BbPlan *plan = NULL;
 
     section->before_retry = before_retry;
     bb_plan_builder_add_command (builder, BB_STEP_ENTER, BB_CDB (0x3B, 1, 0, 0, 0, 0, 0, 0, 0, 0), 1000)->repeats =
@@ -101,17 +102,20 @@ make_write_buffer_plan (guint max_tries, BbBeforeRetry before_retry)
     section = bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, max_tries);
     section->before_retry = before_retry;
     section->restart_at = 0;
-    for (BbPieces p = bb_pieces (48, 16); bb_pieces_next (&p);) {
-        BbStep *step =
-            bb_plan_builder_add_data_out (builder, p.is_last ? BB_STEP_PROGRAM : BB_STEP_UPLOAD,
-                                          BB_CDB (0x3B, 6, 0, BB_BE24 (p.offset), BB_BE24 (p.length_bytes), 0), 1000,
-                                          blob, p.offset, p.length_bytes);
+    for (BbPieces p = bb_pieces (48, 16); bb_pieces_next (&p);)
+        bb_plan_builder_add_data_out (builder, p.is_last ? BB_STEP_PROGRAM : BB_STEP_UPLOAD,
+                                      BB_CDB (0x3B, 6, 0, BB_BE24 (p.offset), BB_BE24 (p.length_bytes), 0), 1000,
+                                      blob, p.offset, p.length_bytes)
+            ->endangers = p.is_last;
+    plan = bb_plan_builder_end (builder);
+    /* bb_plan_builder_end() rejects @repeats in steps that send data. The runner must ignore it as well, so it is set
+     * in the finished plan. */
+    for (guint i = 0; i < bb_plan_get_n_steps (plan); i++) {
+        BbStep *step = (BbStep *) bb_plan_get_step (plan, i);
 
-        step->endangers = p.is_last;
-        /* No family sets this for a step that sends data. If one did, it would be ignored. */
-        step->repeats = TRUE;
+        step->repeats = step->repeats || step->direction == BB_DIRECTION_OUT;
     }
-    return bb_plan_builder_end (builder);
+    return plan;
 }
 
 typedef enum {
@@ -186,10 +190,27 @@ test_a_unit_attention_never_repeats_a_single_piece (gconstpointer data)
     g_string_free (upload.sent, TRUE);
 }
 
+/* A plan with a piece that would be sent again alone is not built. */
+static void
+test_a_piece_with_repeats_is_rejected (void)
+{
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "none");
+    g_autoptr (GBytes) image = g_bytes_new_static ("01234567", 8);
+    guint blob = bb_plan_builder_add_blob (builder, image);
+
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, 1);
+    bb_plan_builder_add_data_out (builder, BB_STEP_UPLOAD, BB_CDB (0x3B, 6, 0, 0, 0, 0, 0, 0, 8, 0), 1000, blob, 0, 8)
+        ->repeats = TRUE;
+    g_test_expect_message ("burnback", G_LOG_LEVEL_CRITICAL, "*step 0 sends data and would be sent again alone");
+    g_assert_null (bb_plan_builder_end (builder));
+    g_test_assert_expected_messages ();
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/runner-attention/piece-with-repeats-is-rejected", test_a_piece_with_repeats_is_rejected);
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
         g_autofree char *path = g_strdup_printf ("/runner-attention/%s", cases[i].name);
 

@@ -26,13 +26,24 @@ dup_condition (BbModel *entry, const char *key, gboolean wanted)
     return NULL;
 }
 
+/* Returns (transfer full) the facts of a simulated drive of the type @code. @keys: further lines of its scenario */
+static BbFacts *
+probe (const char *code, const char *keys)
+{
+    NecBench bench = {0};
+    BbFacts *facts = NULL;
+
+    nec_bench_open (&bench, code, NULL, keys);
+    facts = nec_bench_probe (&bench);
+    nec_bench_close (&bench);
+    return facts;
+}
+
 /* Returns (transfer full) the facts of a simulated drive of the type @code; the texts are (nullable). */
 static BbFacts *
 facts_of (const char *code, const char *product, const char *revision, const char *specific)
 {
     g_autoptr (GString) more = g_string_new (NULL);
-    NecBench bench = {0};
-    BbFacts *facts = NULL;
 
     if (product != NULL)
         g_string_append_printf (more, "Product=%s\n", product);
@@ -40,10 +51,34 @@ facts_of (const char *code, const char *product, const char *revision, const cha
         g_string_append_printf (more, "Revision=%s\n", revision);
     if (specific != NULL)
         g_string_append_printf (more, "Quirks=vendor-specific=%s\n", specific);
-    nec_bench_open (&bench, code, NULL, more->str);
-    facts = nec_bench_probe (&bench);
-    nec_bench_close (&bench);
-    return facts;
+    return probe (code, more->str);
+}
+
+/* Returns (transfer full) the facts of a simulated drive that meets the conditions of @entry. @specific: (nullable):
+ * the vendor-specific part of its INQUIRY data */
+static BbFacts *
+facts_for (BbModel *entry, const char *specific)
+{
+    g_autofree char *code = dup_condition (entry, "code", TRUE);
+    g_autofree char *vendor = dup_condition (entry, "inquiry-vendor", TRUE);
+    g_autofree char *product = dup_condition (entry, "inquiry-product", TRUE);
+    g_autofree char *rid_model = dup_condition (entry, "rid-model", TRUE);
+    g_autofree char *line = dup_condition (entry, "revision-line", TRUE);
+    g_autoptr (GString) more = g_string_new (NULL);
+
+    if (vendor != NULL)
+        g_string_append_printf (more, "Vendor=%s\n", vendor);
+    if (product != NULL)
+        g_string_append_printf (more, "Product=%s\n", product);
+    if (line != NULL)
+        g_string_append_printf (more, "Revision=%s5\n", line);
+    if (rid_model != NULL || specific != NULL)
+        g_string_append (more, "Quirks=");
+    if (rid_model != NULL)
+        g_string_append_printf (more, "rid-model=%s;", rid_model);
+    if (specific != NULL)
+        g_string_append_printf (more, "vendor-specific=%s;", specific);
+    return probe (code != NULL ? code : "G203", more->str);
 }
 
 /* Returns whether the advice of @entry is in @list. */
@@ -73,13 +108,8 @@ test_each_advice_reaches_its_drives (void)
     g_assert_cmpuint (entries->len, >=, 19);
     for (guint i = 0; i < entries->len; i++) {
         BbModel *entry = g_ptr_array_index (entries, i);
-        g_autofree char *code = dup_condition (entry, "code", TRUE);
-        g_autofree char *product = dup_condition (entry, "inquiry-product", TRUE);
-        g_autofree char *line = dup_condition (entry, "revision-line", TRUE);
         g_autofree char *modified = dup_condition (entry, "modified", TRUE);
-        g_autofree char *revision = line != NULL ? g_strconcat (line, "5", NULL) : NULL;
-        g_autoptr (BbFacts) facts =
-            facts_of (code != NULL ? code : "G203", product, revision, modified != NULL ? OPTIDUMP : NULL);
+        g_autoptr (BbFacts) facts = facts_for (entry, modified != NULL ? OPTIDUMP : NULL);
         g_autoptr (GPtrArray) list = bb_advice_list (facts, catalog);
         guint n_same = 0;
 
@@ -91,7 +121,7 @@ test_each_advice_reaches_its_drives (void)
         g_assert_cmpuint (n_same, ==, 1);
         /* If modified firmware runs, the only advice is to keep it, or to restore that of the manufacturer. */
         if (modified == NULL) {
-            g_autoptr (BbFacts) running = facts_of (code, product, revision, OPTIDUMP);
+            g_autoptr (BbFacts) running = facts_for (entry, OPTIDUMP);
             g_autoptr (GPtrArray) then = bb_advice_list (running, catalog);
 
             g_assert_false (has_advice (then, entry));
