@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""BTC DRW1008 drives (src/family/btc): flashed by their name, without a backup."""
+"""BTC DRW1008 drives (src/family/btc): flashed by their name, without a backup.
+
+Tests bb-sim-btc.c.
+"""
 import cli
 import mishaps
 

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""check: the verdict on an image for a drive (bb-ctl-check.c)."""
+"""check: the verdict on an image for a drive (bb-ctl-check.c).
+
+Also tests bb-ctl-text.c.
+"""
 import cli
 
 

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """convert: writing another boot code and identity; recover: repair of a damaged identity (docs/protocols/nec-optiarc.md,
-section 10)."""
+section 10).
+
+Tests bb-ctl-convert.c.
+"""
 import cli
 import streams
 

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every exit code, each reached by a command on simulated drives."""
+"""Every exit code, each reached by a command on simulated drives.
+
+Tests bb-ctl-fail.c.
+"""
 import json
 import os
 import shutil

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`info` on one screen, and everything with --all or without a terminal (bb-ctl-info.c)."""
+"""`info` on one screen, and everything with --all or without a terminal (bb-ctl-info.c).
+
+Also tests bb-ctl-text.c.
+"""
 import re
 
 import cli

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Text is in the language of the user, JSON is the same in every language."""
+"""Text is in the language of the user, JSON is the same in every language.
+
+Tests bb-locale.c.
+"""
 import json
 import os
 import re

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""library and firmware: the files that the user has, and which of them fit a drive (bb-ctl-library.c)."""
+"""library and firmware: the files that the user has, and which of them fit a drive (bb-ctl-library.c).
+
+Also tests bb-library-task.c.
+"""
 import fcntl
 import os
 import re

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lite-On drives (src/family/liteon): drives and files are identified. One model is read, for experts only."""
+"""Lite-On drives (src/family/liteon): drives and files are identified. One model is read, for experts only.
+
+Tests bb-sim-liteon.c.
+"""
 import os
 
 import cli

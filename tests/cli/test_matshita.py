@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Matshita drives (src/family/matshita): identified, and never sent a command of the manufacturer."""
+"""Matshita drives (src/family/matshita): identified, and never sent a command of the manufacturer.
+
+Tests bb-sim-matshita.c.
+"""
 import cli
 
 UJ870 = ('matshita', 'DVD-RAM UJ870BJ')

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""name: the user's own name for a drive (bb-ctl-name.c)."""
+"""name: the user's own name for a drive (bb-ctl-name.c).
+
+Also tests bb-own-name.c.
+"""
 import os
 
 import cli

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Output in other locales, and standard streams that are closed or full (bb-ctl-output.c)."""
+"""Output in other locales, and standard streams that are closed or full (bb-ctl-output.c).
+
+Also tests bb-streams.c.
+"""
 import json
 import os
 import subprocess

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pioneer BD drives (src/family/pioneer-bd): Kernel and Normal are read and verified, and never written."""
+"""Pioneer BD drives (src/family/pioneer-bd): Kernel and Normal are read and verified, and never written.
+
+Tests bb-flow-survey.c and bb-sim-pioneer-bd.c.
+"""
 import cli
 
 UD04 = ('pioneer-bd', '8A10')

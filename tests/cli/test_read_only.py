@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Drives that are read and never flashed: what goes wrong during a backup loses nothing, and no file is taken for another."""
+"""Drives that are read and never flashed: what goes wrong during a backup loses nothing, and no file is taken for another.
+
+Tests bb-flow-survey.c.
+"""
 import io
 import zipfile
 

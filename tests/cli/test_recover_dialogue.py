@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The dialogue of `recover` on a terminal: the steps with what each writes, needs and risks (bb-ctl-rescue.c)."""
+"""The dialogue of `recover` on a terminal: the steps with what each writes, needs and risks (bb-ctl-rescue.c).
+
+Also tests bb-ctl-recover.c and bb-rescue-effect.c.
+"""
 import cli
 import cut
 from terminal import Terminal

@@ -2,6 +2,8 @@
 """Power cuts at commands spread over a flash, each followed by `recover`.
 
 These are samples; the suite "faults" cuts the power at every command.
+
+Tests bb-ctl-recover.c.
 """
 import os
 

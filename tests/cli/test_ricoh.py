@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Ricoh drives with program loader 8 or 9, from the list to the recovery (src/family/ricoh)."""
+"""Ricoh drives with program loader 8 or 9, from the list to the recovery (src/family/ricoh).
+
+Tests bb-sim-ricoh.c.
+"""
 import cli
 import mishaps
 from terminal import TerminalTest

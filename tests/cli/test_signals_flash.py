@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Signals to burnbackctl during a flash: SIGKILL, SIGTERM, SIGPIPE and others. The drive keeps its power (bb-ctl-signals.c)."""
+"""Signals to burnbackctl during a flash: SIGKILL, SIGTERM, SIGPIPE and others. The drive keeps its power (bb-ctl-signals.c).
+
+Also tests bb-signals.c.
+"""
 import json
 import os
 import random

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Signals to a flash while the drive has no complete firmware: the flash finishes the section that it is writing, and
-then does what --on-failure specifies (bb-ctl-signals.c)."""
+then does what --on-failure specifies (bb-ctl-signals.c).
+
+Also tests bb-signals.c.
+"""
 import json
 import signal
 import subprocess

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""--trace writes all commands to a file, --replay uses that file as the drive."""
+"""--trace writes all commands to a file, --replay uses that file as the drive.
+
+Tests bb-replay-monitor.c.
+"""
 import json
 import os
 

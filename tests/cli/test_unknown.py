@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Drives of no family: what their names and standard commands tell, the report, and the draft of a catalog entry
-(bb-family-probe.c, bb-naming.c, bb-standard.c, bb-ctl-catalog-draft.c)."""
+(bb-family-probe.c, bb-naming.c, bb-standard.c, bb-ctl-catalog-draft.c).
+
+Also tests bb-words-naming.c.
+"""
 import re
 
 import cli

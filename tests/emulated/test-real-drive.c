@@ -9,7 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Tests src/drive with device nodes and udev. To be run in `burnback-sim exec` with two.scenario. */
+/* Tests src/drive with device nodes and udev. To be run in `burnback-sim exec` with two.scenario.
+ * Tests bb-real-drive.c. */
 
 typedef struct {
     BbDriveMonitor *monitor;

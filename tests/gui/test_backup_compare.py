@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Comparing a backup with its drive from the list: equal or different, and only if the drive is connected. Nothing is written."""
+"""Comparing a backup with its drive from the list: equal or different, and only if the drive is connected. Nothing is written.
+
+Tests bb-backup-row.c.
+"""
 import burnback_gui as gui
 
 

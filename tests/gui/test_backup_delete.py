@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Deleting backups: undo for a while, a warning for the last backup of a drive, and a refusal for one that a drive still needs."""
+"""Deleting backups: undo for a while, a warning for the last backup of a drive, and a refusal for one that a drive still needs.
+
+Tests bb-backup-list.c.
+"""
 import contextlib
 import re
 import shutil

@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The list of backups while it is read: "Verify All" covers backups that appear later, and an unreadable store is not shown as empty."""
+"""The list of backups while it is read: "Verify All" covers backups that appear later, and an unreadable store is not shown as empty.
+
+Tests bb-backup-list.c and bb-backups-page.c.
+"""
 import burnback_gui as gui
 import slow_disk
 

@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A backup is made, other firmware is flashed, and the backup is restored from the list: the flash memory is the same as before."""
+"""A backup is made, other firmware is flashed, and the backup is restored from the list: the flash memory is the same as before.
+
+Tests bb-backup-row.c and bb-fold-box.c.
+"""
 import re
 
 import burnback_gui as gui

@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One firmware file for several drives: a verdict for each, parallel flashing, one drive fails alone, and a report."""
+"""One firmware file for several drives: a verdict for each, parallel flashing, one drive fails alone, and a report.
+
+Also tests bb-batch-row.c and bb-drive-chooser.c.
+"""
 import re
 
 import burnback_gui as gui

@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Closing the window while a drive is flashed: it asks, the flash continues without the window, and a new start shows it again."""
+"""Closing the window while a drive is flashed: it asks, the flash continues without the window, and a new start shows it again.
+
+Also tests bb-app.c and bb-background.c.
+"""
 import subprocess
 
 import burnback_gui as gui

@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Changing the boot code: offered to experts only, explained and agreed to on the review, and followed until the new firmware runs."""
+"""Changing the boot code: offered to experts only, explained and agreed to on the review, and followed until the new firmware runs.
+
+Also tests bb-steps-dialog.c.
+"""
 import os
 import re
 import subprocess

@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Disconnecting and reconnecting a drive: its row disappears within a second, the page says so, and both return."""
+"""Disconnecting and reconnecting a drive: its row disappears within a second, the page says so, and both return.
+
+Tests bb-drive-view.c.
+"""
 import gi
 
 import burnback_gui as gui

@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The list of drives: without drives, with drives in all states, and with the page of one drive."""
+"""The list of drives: without drives, with drives in all states, and with the page of one drive.
+
+Also tests bb-app-words.c, bb-status-page.c and bb-streams.c.
+"""
 import os
 import pathlib
 import re

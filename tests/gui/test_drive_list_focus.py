@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tab and arrow keys move through the list of drives without changing the page. While the batch page is shown, there is no list."""
+"""Tab and arrow keys move through the list of drives without changing the page. While the batch page is shown, there is no list.
+
+Tests bb-window.c.
+"""
 import burnback_gui as gui
 
 gui.KEYBOARD = True

@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The rows of the list when drives are connected and disconnected: one row for each, in order, and the focus is never lost."""
+"""The rows of the list when drives are connected and disconnected: one row for each, in order, and the focus is never lost.
+
+Tests bb-drive-row.c and bb-gradual-rows.c.
+"""
 import re
 
 import burnback_gui as gui

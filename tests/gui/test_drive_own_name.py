@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A drive that the user named is shown under that name, and its identity beside it (bb-app-text.c)."""
+"""A drive that the user named is shown under that name, and its identity beside it (bb-app-text.c).
+
+Also tests bb-name-dialog.c and bb-name-task.c.
+"""
 import burnback_gui as gui
 
 OWN_NAME = 'TDK from the attic'

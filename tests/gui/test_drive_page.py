@@ -1,6 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The page of a drive: identity and state at a glance, and the diagram of conflicting evidence."""
+"""The page of a drive: identity and state at a glance, and the diagram of conflicting evidence.
+
+Also tests bb-drive-abilities.c, bb-drive-about.c, bb-drive-actions.c, bb-drive-conflict.c, bb-drive-identity.c,
+bb-eject-button.c and bb-fact-row.c.
+"""
 import pathlib
 import re
 import sys

@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From the list to the result: a firmware file is reviewed, agreed to, written, read back and shown as verified."""
+"""From the list to the result: a firmware file is reviewed, agreed to, written, read back and shown as verified.
+
+Tests bb-result-page.c.
+"""
 import re
 
 import burnback_gui as gui

@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The drive is disconnected or loses power in the middle of a flash: the recovery assistant detects it when it is back."""
+"""The drive is disconnected or loses power in the middle of a flash: the recovery assistant detects it when it is back.
+
+Tests bb-simulator-band.c.
+"""
 import re
 
 import burnback_gui as gui

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The page of a flash: it can be cancelled before writing; bar, words, title, list and map agree; silence is explained; the result
 page offers the next steps.
+
+Also tests bb-flash-map-accessible.c, bb-flash-map-view.c and bb-result-page.c.
 """
 import re
 import time

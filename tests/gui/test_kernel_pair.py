@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Firmware that has two files, kernel and firmware of a Pioneer drive: both are chosen, or dropped, and reviewed as one."""
+"""Firmware that has two files, kernel and firmware of a Pioneer drive: both are chosen, or dropped, and reviewed as one.
+
+Tests bb-steps-dialog.c.
+"""
 import re
 
 import dragging

@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The firmware library: its page, the offers on the page of a drive, added and removed files, and a folder for one drive."""
+"""The firmware library: its page, the offers on the page of a drive, added and removed files, and a folder for one drive.
+
+Tests bb-advice-card.c, bb-drive-firmware.c, bb-firmware-row.c, bb-library-model.c and bb-library-page.c.
+"""
 import os
 import re
 import shutil

@@ -4,6 +4,8 @@
 
 The window lists and identifies eight drives, opens pages, and backs up one drive. Other programs can only make a run slower, so the
 best of several runs counts.
+
+Tests bb-loop-watch.c.
 """
 import re
 

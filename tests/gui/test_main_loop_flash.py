@@ -4,6 +4,8 @@
 
 The processor time of the iteration counts, which other programs make only a little longer; the best of several runs counts. It is
 printed for each part: until all drives can be flashed, and while they are flashed.
+
+Tests bb-idle-queue.c and bb-throttle.c.
 """
 import time
 

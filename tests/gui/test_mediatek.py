@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""MediaTek drives in the window: the same cases as in tests/cli/test_mediatek.py."""
+"""MediaTek drives in the window: the same cases as in tests/cli/test_mediatek.py.
+
+Tests bb-memory-bar.c and bb-tool-code.c.
+"""
 import os
 import re
 import signal

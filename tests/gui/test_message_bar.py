@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The message above the page: a file cannot be opened now, is being read, or was not opened after all."""
+"""The message above the page: a file cannot be opened now, is being read, or was not opened after all.
+
+Also tests bb-app-words.c, bb-view-message.c and bb-window.c.
+"""
 import burnback_gui as gui
 import dragging
 import slow_disk

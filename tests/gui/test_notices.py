@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""While the window is inactive: progress at the launcher and a notification at the end, which shows the drive when clicked. It is withdrawn when the window becomes active."""
+"""While the window is inactive: progress at the launcher and a notification at the end, which shows the drive when clicked. It is withdrawn when the window becomes active.
+
+Also tests bb-app.c.
+"""
 import re
 
 import burnback_gui as gui

@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A failed flash, the question, and "write again": a block that fails several times is written and verified in the end."""
+"""A failed flash, the question, and "write again": a block that fails several times is written and verified in the end.
+
+Tests bb-question-page.c.
+"""
 import burnback_gui as gui
 import failing_flash
 

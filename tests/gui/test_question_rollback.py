@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A failed flash, the question, and the rollback: a block cannot be written, and the previous firmware is restored."""
+"""A failed flash, the question, and the rollback: a block cannot be written, and the previous firmware is restored.
+
+Tests bb-question-page.c.
+"""
 import re
 
 import burnback_gui as gui

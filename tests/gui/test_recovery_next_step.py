@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The next step of each page: one highlighted button after a refusal and for an unusable drive, and long pages that start at their top."""
+"""The next step of each page: one highlighted button after a refusal and for an unusable drive, and long pages that start at their top.
+
+Tests bb-rescue-bar.c.
+"""
 import re
 
 import burnback_gui as gui

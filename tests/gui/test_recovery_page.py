@@ -3,6 +3,8 @@
 """Two drives as described in published reports in the recovery assistant: the blinking TDK 420N, and the ND-3550A with an unknown ID.
 
 Counts the clicks from the open window to the working drive, for a plain update, too.
+
+Also tests bb-rebadge-map.c, bb-rescue-effect.c and bb-rescue-row.c.
 """
 import re
 

@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The menu of a drive: reading all details, and saving a report."""
+"""The menu of a drive: reading all details, and saving a report.
+
+Tests bb-output-task.c and bb-report-saver.c.
+"""
 import burnback_gui as gui
 import saving
 

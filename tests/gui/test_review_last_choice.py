@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The review always shows the last choice, however slow the disk is, and a hidden page never takes the focus from the shown one."""
+"""The review always shows the last choice, however slow the disk is, and a hidden page never takes the focus from the shown one.
+
+Tests bb-drive-view.c.
+"""
 import re
 
 import burnback_gui as gui

@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The review page: the four verdicts, and the consents that each needs."""
+"""The review page: the four verdicts, and the consents that each needs.
+
+Also tests bb-app-verdict-words.c, bb-compare.c, bb-fitting-drive.c, bb-memory-bar.c and bb-reason-row.c.
+"""
 import re
 
 import burnback_gui as gui

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The readiness on the review page is live: after the disc is removed, the line changes and the button becomes sensitive without
 opening the review again. The disc can be ejected there.
+
+Tests bb-eject.c, bb-eject-button.c and bb-line-row.c.
 """
 import os
 import pathlib

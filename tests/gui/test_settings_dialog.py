@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Settings that change operations: the backup folder, and the verification of drives that cannot be read back."""
+"""Settings that change operations: the backup folder, and the verification of drives that cannot be read back.
+
+Also tests bb-app-source.c, bb-settings.c and bb-store-group.c.
+"""
 import burnback_gui as gui
 
 

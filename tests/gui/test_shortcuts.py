@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Shortcuts: Escape closes each dialog and menu, F5 changes no page, Ctrl+I reads all details. By key events only."""
+"""Shortcuts: Escape closes each dialog and menu, F5 changes no page, Ctrl+I reads all details. By key events only.
+
+Tests bb-window-actions.c.
+"""
 import burnback_gui as gui
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tests of check-citations.py and check-layers.py: each gets a small source tree, with one breach or with none."""
+"""Tests of check-citations.py, check-layers.py and check-tested.py: each gets a small source tree, with one breach or with none."""
 import pathlib
 import re
 import subprocess
@@ -91,6 +91,68 @@ class Layers(Checks):
         self.write('check-layers.py', check)
         self.write('src/sim/one.c', SOURCE.format(name='bb_one', callee='g_print'))
         self.assertIn('src/sim: has no circle', self.run_check(self.root / 'check-layers.py').stdout)
+
+
+class Tested(Checks):
+    def check(self, exceptions='{}'):
+        """Runs the check with these exceptions in place of NOT_TESTED."""
+        check, n = re.subn(r'^NOT_TESTED = {.*?^}', f'NOT_TESTED = {exceptions}', (HERE / 'check-tested.py').read_text(),
+                           flags=re.MULTILINE | re.DOTALL)
+        self.assertEqual(n, 1)
+        self.write('check-tested.py', check)
+        result = self.run_check(self.root / 'check-tested.py')
+        self.assertEqual(result.stderr, '')
+        return result
+
+    def write_source(self, room='job'):
+        self.write(f'src/{room}/bb-own-name.c', 'int n;\n')
+
+    def test_finds_a_source_file_without_a_test(self):
+        self.write_source()
+        self.write('tests/unit/job/meson.build', '# bb-own-name.c\n')
+        self.write('tests/unit/job/test-unit.c', '#define N 1\nint n;\n/* Tests bb-own-name.c. */\n')
+        self.write('tests/unit/sim/test-own-name.c', '/* Tests another room. */\n')
+        self.write('tests/house/check-a.py', '"""bb-own-name.c"""\n')
+        self.write('tests/cli/test_long.py', '"""Tests sub-bb-own-name.c."""\n')
+        result = self.check()
+        self.assertIn('src/job/bb-own-name.c: no test has its name', result.stdout)
+        self.assertEqual(result.returncode, 1)
+
+    def test_accepts_a_test_with_the_name_of_the_file(self):
+        for room, name in (('job', 'tests/unit/job/test-own-name.c'), ('app', 'tests/gui/test_own_name.py'),
+                           ('ctl', 'tests/cli/test_own_name.py'), ('ctl', 'tests/unit/ctl/test-own-name.c')):
+            with self.subTest(name):
+                self.write_source(room)
+                self.write(name, '')
+                result = self.check()
+                self.assertEqual(result.returncode, 0, result.stdout)
+                (self.root / name).unlink()
+                (self.root / f'src/{room}/bb-own-name.c').unlink()
+
+    def test_accepts_a_test_that_names_the_file_before_its_code(self):
+        self.write_source()
+        for name, text in (('tests/unit/job/test-unit.c',
+                            '/* Licence */\n#define N \\\n    1\n\n/* Names. Tests bb-own-name.c. */\nint n;\n'),
+                           ('tests/cli/test_name.py', '"""Names.\n\nTests bb-own-name.c.\n"""\n')):
+            with self.subTest(name):
+                self.write(name, text)
+                result = self.check()
+                self.assertEqual(result.returncode, 0, result.stdout)
+                (self.root / name).unlink()
+
+    def test_finds_the_name_of_a_missing_file(self):
+        self.write_source()
+        self.write('tests/unit/job/test-own-name.c', '/* Tests bb-old-name.c. */\n')
+        result = self.check()
+        self.assertIn('test-own-name.c: there is no file bb-old-name.c', result.stdout)
+        self.assertEqual(result.returncode, 1)
+
+    def test_finds_exceptions_that_are_not_needed(self):
+        self.write_source()
+        self.assertEqual(self.check("{'bb-own-name.c': 'reason'}").returncode, 0)
+        self.write('tests/unit/job/test-own-name.c', '')
+        self.assertIn('bb-own-name.c: is tested', self.check("{'bb-own-name.c': 'reason'}").stdout)
+        self.assertIn('bb-gone.c: is in NOT_TESTED', self.check("{'bb-gone.c': 'reason'}").stdout)
 
 
 if __name__ == '__main__':

@@ -5,6 +5,8 @@
 The program is installed below a temporary folder (DESTDIR) and run twice, with build folder and source hidden by bwrap:
 first in that folder, which is another prefix than it was built for, then mounted at the prefix that it was built for.
 Without bwrap, only the first run is made, with nothing hidden, and the test counts as skipped.
+
+Tests bb-prefix.c.
 """
 import fnmatch
 import os

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+/* Tests bb-catalog-index.c. */
+
 #define TEXT_FOLDER SOURCE_DATADIR "/catalog"
 #define INDEX_FOLDER BUILD_DATADIR "/catalog"
 

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+/* Tests bb-catalog-load.c, bb-catalog-open.c, bb-catalog-schema.c, bb-catalog-text.c and bb-catalog-value.c. */
+
 #define GOOD_NAME                                                                    \
     "[Acme one]\nVendor=ACME\nProduct=DVD ONE\nMarketedAs=Acme one\nOemVendor=NEC\n" \
     "Family=nec-optiarc\nModel=K355\nConfidence=low\nSource=label\n"

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+/* Tests bb-catalog.c and bb-catalog-entry.c. */
+
 static BbCatalog *
 open_shipped (void)
 {

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+/* Tests bb-naming.c. */
+
 #define SEEN SOURCE_DATADIR "/../tests/unit/catalog/seen-drives.txt"
 /* Part of the drives in SEEN of which maker, model and kind must be known, in percent. */
 #define LEAST_PERCENT 95

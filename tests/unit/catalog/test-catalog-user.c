@@ -8,6 +8,8 @@
 #include <string.h>
 #include <utime.h>
 
+/* Tests bb-catalog-index.c and bb-catalog-open.c. */
+
 #define SHIPPED SOURCE_DATADIR "/catalog"
 #define BUILT BUILD_DATADIR "/catalog"
 #define N_MANY 60000

@@ -12,6 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Tests bb-drive.c, bb-drive-monitor.c, bb-drive-users.c and bb-real-drive.c. */
+
 static BbDriveDetails *
 details_new (const char *name, const char *sr_node, const char *sg_node, const char *serial)
 {

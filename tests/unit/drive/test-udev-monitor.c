@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+/* Tests bb-drive-details.c, bb-drive-monitor.c, bb-power.c, bb-udev-details.c and bb-udev-monitor.c. */
+
 #define PCI "/devices/pci0000:00/0000:00:1f.2"
 
 static const BedDrive sata = {PCI "/ata1",

@@ -13,7 +13,8 @@
 #include <string.h>
 
 /* Damages each container with an image of each family: the result never has a usable image, unless the damage did not
- * reach the image. A quick run uses only some families, some containers and some offsets of the damage. */
+ * reach the image. A quick run uses only some families, some containers and some offsets of the damage.
+ * Tests bb-identify.c and bb-program.c. */
 
 /* @has_checksum: a checksum covers all of the image; a range of K110 has none. @n_bytes_after_checksum: at the end of
  * the image, not covered by it: the version of the boot code */

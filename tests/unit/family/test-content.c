@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* Images with correct checksums and unusual content. */
+/* Images with correct checksums and unusual content. Tests bb-content.c. */
 
 static const char *const families[] = {"nec-optiarc", "mediatek-mt1959"};
 

@@ -5,7 +5,7 @@
 
 #include "family/bb-advice.h"
 
-/* The advice on preserving discs, which is for drives of any family and of none. */
+/* The advice on preserving discs, which is for drives of any family and of none. Tests bb-advice.c. */
 
 /* A revision that no entry of the catalog names. */
 #define OTHER_REVISION "0.00"

@@ -5,7 +5,7 @@
 
 #include "family/bb-family.h"
 
-/* Verdicts, and the part of bb_family_check() that all families share. */
+/* Verdicts, and the part of bb_family_check() that all families share. Also tests bb-verdict.c. */
 
 static void
 test_heaviest_reason_decides_verdict (void)

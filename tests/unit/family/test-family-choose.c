@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* Which of several images in a file is that for a drive. */
+/* Which of several images in a file is that for a drive. Tests bb-choose.c. */
 
 /* Returns (transfer full) a part of @whole of @family (nullable) for the model @code (nullable). */
 static BbImage *

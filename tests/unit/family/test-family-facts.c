@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* What is known of a drive: copies, candidates, and the reports on cross-flashes that are about it. */
+/* What is known of a drive: copies, candidates, and the reports on cross-flashes that are about it.
+ * Tests bb-facts.c. */
 
 /* Returns (transfer full) facts in which no member has its initial value. */
 static BbFacts *

@@ -4,6 +4,8 @@
 #include "family/spc/bb-features.h"
 #include "family/spc/bb-image-bytes.h"
 
+/* Tests bb-features.c and bb-image-bytes.c. */
+
 static void
 test_find_begins_at_offset (void)
 {

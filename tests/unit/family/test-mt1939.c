@@ -11,7 +11,8 @@
 
 #include <string.h>
 
-/* The family tsst-mt1939, compared with the vectors of docs/protocols/tsst-mt1939.md. */
+/* The family tsst-mt1939, compared with the vectors of docs/protocols/tsst-mt1939.md.
+ * Also tests bb-mt1939-image.c, bb-mt1939-model.c and bb-mt1939-plan.c. */
 
 #define MODEL "BDDVDW SE-506CB"
 #define SIZE BB_MT1939_IMAGE_BYTES

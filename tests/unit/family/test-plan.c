@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+/* Tests bb-captures.c, bb-plan.c and bb-plan-builder.c. */
+
 static BbPlanBuilder *
 begin (void)
 {

@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-/* What the family samsung-tsst finds in files (docs/protocols/samsung-tsst.md, section 4). */
+/* What the family samsung-tsst finds in files (docs/protocols/samsung-tsst.md, section 4).
+ * Also tests bb-tsst-model.c. */
 
 #define TSST "samsung-tsst"
 #define IMAGE_BYTES TSST_IMAGE_BYTES

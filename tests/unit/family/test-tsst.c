@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* The family samsung-tsst (docs/protocols/samsung-tsst.md): which drives it knows, what it says of images, and what
- * it sends. */
+ * it sends. Also tests bb-tsst-model.c, bb-tsst-plan.c and bb-tsst-upload.c. */
 
 #define TSST "samsung-tsst"
 #define IMAGE_BYTES TSST_IMAGE_BYTES

@@ -8,6 +8,8 @@
 #include <archive.h>
 #include <dlfcn.h>
 
+/* Tests bb-libarchive.c. */
+
 /* Replaces dlopen() of the C library: no library is installed. */
 void *
 dlopen (const char *file, int mode)

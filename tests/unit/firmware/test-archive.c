@@ -8,6 +8,8 @@
 #include <archive.h>
 #include <string.h>
 
+/* Tests bb-archive.c and bb-container.c. */
+
 /* Returns (transfer full) 192 KiB of pseudo-random bytes, always the same. */
 static GBytes *
 firmware (void)

@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Tests bb-content.c, bb-digest.c, bb-image.c, bb-image-identity.c and bb-image-load.c. */
+
 typedef struct {
     char *folder;
     char *path;

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* The manifest of a backup, what is refused in one, and which backups of a list count. */
+/* The manifest of a backup, what is refused in one, and which backups of a list count. Tests bb-backup.c. */
 
 /* --- the manifest --- */
 

@@ -7,6 +7,7 @@
 /*
  * Consents that an action needs. First bb_consents_new() for every combination of its input; then real jobs, which
  * refuse exactly the codes that a check lists.
+ * Also tests bb-flow-check.c.
  */
 
 #define GRANTABLE                                                                                    \

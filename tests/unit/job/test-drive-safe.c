@@ -4,6 +4,8 @@
 #include "job/flow/bb-result.h"
 #include "job/store/bb-journal.h"
 
+/* Tests bb-drive-safe.c and bb-result.c. */
+
 static void
 test_safe_follows_from_facts_and_journal (void)
 {

@@ -5,7 +5,7 @@
 
 #include "job/flow/bb-flow.h"
 
-/* The outcome of a job that an error ended before anything was changed. */
+/* The outcome of a job that an error ended before anything was changed. Tests bb-flow-end.c. */
 
 typedef struct {
     int code;

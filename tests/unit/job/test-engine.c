@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Tests bb-engine.c and bb-engine-drive.c. */
 /* For the stack size of threads. */
 #define _GNU_SOURCE
 #include "config.h"

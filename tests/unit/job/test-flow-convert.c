@@ -3,7 +3,8 @@
 
 #include "convert-rig.h"
 
-/* Conversions: changing boot code and stored identity of a drive, through the engine. */
+/* Conversions: changing boot code and stored identity of a drive, through the engine.
+ * Also tests bb-flow-boot-code.c. */
 
 /* Asserts that the drive, whose firmware is erased, refuses a plain CHECK of @firmware, but not one for a recovery.
  */

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Exclusive access: the lock of the tray, journals that other drives and killed programs left open, and leaving
- * recovery mode. */
+ * recovery mode. Also tests bb-flow-backup.c. */
 
 static const BbJobFlags allow = BB_JOB_FLAG_ALLOW_CROSS_FLASH;
 

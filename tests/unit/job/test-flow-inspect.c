@@ -9,6 +9,7 @@
 /*
  * Drive types whose firmware consists of two banks with a checksum each. With "State=mixed-banks", bank 0 is of
  * revision 9.99 and bank 1 of 1.05, as if another program was stopped between the banks; the drive starts this mix.
+ * Also tests bb-flow-backup.c, bb-flow-check.c, bb-flow-rollback.c and bb-nec-inspect.c.
  */
 
 #define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)

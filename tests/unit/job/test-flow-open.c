@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-/* While another program uses the drive, no command is sent; the text names that program and says to wait. */
+/* While another program uses the drive, no command is sent; the text names that program and says to wait.
+ * Also tests bb-flow-look.c, bb-known-drive.c, bb-use-watch.c and bb-words-busy.c. */
 
 #define USED "InUseBy=A flasher has it open.\n"
 

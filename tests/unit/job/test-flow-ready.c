@@ -6,7 +6,7 @@
 #include "job/flow/bb-flow-review.h"
 #include "job/flow/bb-job-worker.h"
 
-/* Obstacles that a check reports before a flash. */
+/* Obstacles that a check reports before a flash. Also tests bb-flow-review.c and bb-readiness.c. */
 
 /* Returns (nullable) the readiness item with @code; NULL if there is none. */
 static const BbReadiness *

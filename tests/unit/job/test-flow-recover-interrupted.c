@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* Recovery of drives whose flash was interrupted or whose stored ID was changed, with and without a journal. */
+/* Recovery of drives whose flash was interrupted or whose stored ID was changed, with and without a journal.
+ * Tests bb-flow-known.c and bb-recover-images.c. */
 
 /* Writes the stored ID, as another program does. */
 static void

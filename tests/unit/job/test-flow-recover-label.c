@@ -9,6 +9,7 @@
  * Whether LOOK says that a drive without firmware can be recovered, and the outcome of the recovery, for all
  * combinations of earlier backups and journals, files and labels. The expected values follow from
  * docs/protocols/mediatek-mt1959.md, not from the program.
+ * Tests bb-flow-known.c, bb-flow-look.c and bb-recover-images.c.
  */
 
 #define FAMILY "mediatek-mt1959"

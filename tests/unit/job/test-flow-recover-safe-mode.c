@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Recovery of drives that another program left in safe mode (the recovery mode of NEC drives) and that kept their
- * power. */
+ * power. Tests bb-identified.c. */
 
 /* Makes the drive enter safe mode, as another program does. */
 static void

@@ -5,7 +5,8 @@
 
 #include "job/words/bb-words.h"
 
-/* Drives with contradicting evidence of their identity, as an unfinished conversion leaves them. */
+/* Drives with contradicting evidence of their identity, as an unfinished conversion leaves them.
+ * Tests bb-flow-recall.c. */
 
 /* @code: drive type of boot code and firmware; @state: of the simulated drive; @name: model name of @code; @other:
  * model name to which the other evidence points */

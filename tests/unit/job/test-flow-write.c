@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Failures while a drive is written: results, questions and later recoveries. */
+/* Failures while a drive is written: results, questions and later recoveries. Also tests bb-flow-end.c. */
 
 #define NEC_FLAGS BB_JOB_FLAG_ALLOW_CROSS_FLASH
 

@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Tests bb-flow.c, bb-flow-rollback.c, bb-flow-run.c, bb-lane.c and bb-words-step.c. */
+
 typedef struct {
     const char *scenario;
     const char *family;

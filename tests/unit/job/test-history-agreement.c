@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-/* Journal, history, state of the drive and result of the job describe one event: they must agree. */
+/* Journal, history, state of the drive and result of the job describe one event: they must agree.
+ * Tests bb-history-end.c and bb-words-history.c. */
 
 /* --- every possible journal record --- */
 

@@ -11,7 +11,8 @@
 
 #include <string.h>
 
-/* The history of a drive has exactly the journals of this unit, and says how each operation ended. */
+/* The history of a drive has exactly the journals of this unit, and says how each operation ended.
+ * Also tests bb-words-history.c. */
 
 static const BbJobFlags allow = BB_JOB_FLAG_ALLOW_CROSS_FLASH;
 

@@ -11,6 +11,8 @@
 #include <signal.h>
 #include <string.h>
 
+/* Tests bb-action.c, bb-drive-state.c, bb-job.c, bb-job-types.c, bb-time-estimator.c and bb-words-step.c. */
+
 static gboolean
 script_nothing (ScriptDrive *drive, const BbCommand *command, BbReply *reply, gpointer data, GError **error)
 {

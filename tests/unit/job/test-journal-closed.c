@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* What closed journals tell of a drive: the image that it has, the candidates that it rejected, and how often it was
- * written. */
+ * written. Tests bb-journal-find.c. */
 
 #define IMAGE "images/new.bin"
 

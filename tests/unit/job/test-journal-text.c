@@ -10,7 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The text of a journal: each key and each line is read back, and what follows from several of them. */
+/* The text of a journal: each key and each line is read back, and what follows from several of them.
+ * Tests bb-journal-record.c. */
 
 #define NEW "images/new.bin"
 #define OLD "images/old.bin"

@@ -13,6 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Tests bb-healthy-facts.c, bb-journal.c and bb-journal-find.c. */
+
 typedef struct {
     char *folder;
     BbJournalRecord *record;

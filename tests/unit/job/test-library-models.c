@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-/* The firmware of each model is offered to the drives of all models that it fits, and to no others. */
+/* The firmware of each model is offered to the drives of all models that it fits, and to no others.
+ * Tests bb-library-match.c. */
 
 static gboolean
 is_same (BbModel *one, BbModel *other, const char *key)

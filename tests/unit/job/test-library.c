@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Tests bb-library-index.c, bb-library-match.c, bb-library-paths.c and bb-library-scan.c. */
+
 /* Number of calls of bb_image_load(), which reads a whole file. */
 static guint n_loads;
 

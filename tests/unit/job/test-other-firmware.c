@@ -13,6 +13,7 @@
  * A flash of 9.99 was interrupted, and then another program wrote firmware. The drive runs that firmware or is in
  * safe mode. What recovery does if the catalog knows the firmware, if the user keeps it, if it cannot be saved, if a
  * backup has it already, if it is a changed file, and if it mixes two revisions.
+ * Tests bb-recover-save.c.
  */
 
 #define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT | BB_JOB_FLAG_WITHOUT_BACKUP)

@@ -6,7 +6,7 @@
 #include "job/engine/bb-ready.h"
 #include "job/flow/bb-readiness.h"
 
-/* BbReadyWatch: updates the readiness items of a check while the user reads the review. */
+/* BbReadyWatch: updates the readiness items of a check while the user reads the review. Also tests bb-readiness.c. */
 
 /* --- a drive with a configurable user --- */
 

@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+/* Tests bb-flow-report.c, bb-redactor.c, bb-report.c and bb-report-page.c. */
+
 #define SERIAL "QX7731K90412"
 #define DRIVE(serial) "[drive sr0]\nFamily=nec-optiarc\nModel=K355\nRevision=1.05\nSerial=" serial "\n"
 #define BD_DRIVE(serial) \

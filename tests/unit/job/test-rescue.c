@@ -5,7 +5,7 @@
 #include "job/operation/bb-rescue.h"
 #include "job/words/bb-report-page.h"
 
-/* The guidance for a drive that does not work, and the order of its steps. */
+/* The guidance for a drive that does not work, and the order of its steps. Also tests bb-rescue-name.c. */
 
 #define TDK_BLINKING                                                                                              \
     "[drive sr0]\nFamily=nec-optiarc\nModel=K110\nVendor=TDK\nProduct=DVDRW420N\nRevision=1.05\nSerial=SIM0001\n" \

@@ -5,6 +5,8 @@
 
 #include "job/store/bb-journal-private.h"
 
+/* Tests bb-reopenable-transport.c, bb-runner.c, bb-runner-step.c and bb-runner-wait.c. */
+
 static void
 test_a_plan_runs_in_its_order (void)
 {

@@ -5,7 +5,7 @@
 
 #include "job/flow/bb-flow.h"
 
-/* Facts that were learnt before are kept only if nothing about the drive has changed. */
+/* Facts that were learnt before are kept only if nothing about the drive has changed. Tests bb-flow-identify.c. */
 
 /* Changes one member of @facts. */
 typedef void (*Change) (BbFacts *facts);

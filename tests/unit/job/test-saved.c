@@ -12,6 +12,7 @@
 /*
  * Entering and leaving safe mode may leave a drive without firmware, so the backup must be written to disk and read
  * again before. The linker wraps the functions that do this, so that the order of the calls can be checked.
+ * Also tests bb-flow-recall.c and bb-secured.c.
  */
 
 static GString *calls; /* (nullable): the wrapped calls in order, one letter each: see the functions below */

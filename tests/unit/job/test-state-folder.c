@@ -14,6 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* Tests bb-engine-move.c, bb-flow-store.c and bb-state-folder.c. */
+
 /*
  * The folder of backups and journals, and moving it. Each test has a home folder of its own and begins with a
  * chosen folder.

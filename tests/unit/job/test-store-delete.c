@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Which backups may be deleted, and two programs that delete at once. */
+/* Which backups may be deleted, and two programs that delete at once. Tests bb-backup-store.c. */
 
 /* An unreadable journal may need any backup, so none is deleted. */
 static void

@@ -15,6 +15,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* Tests bb-backup-store.c. */
+
 /*
  * Missing permissions, failing disks and failing system calls while backups and journals are read and written. The
  * linker wraps these functions (meson.build).

@@ -5,7 +5,7 @@
 #include "job/store/bb-own-name.h"
 #include "job/store/bb-unit.h"
 
-/* Which records are of one unit, and the names that users give to units. */
+/* Which records are of one unit, and the names that users give to units. Also tests bb-own-name.c. */
 
 static void
 test_units_are_told_apart_by_serial_number_fingerprint_and_port (void)

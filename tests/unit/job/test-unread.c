@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-/* Journals and backups that cannot be read: what depends on the newest one is refused, and each of them is named. */
+/* Journals and backups that cannot be read: what depends on the newest one is refused, and each of them is named.
+ * Tests bb-flow-store.c. */
 
 #define FIRST "first: damaged"
 #define SECOND "second: Permission denied"

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* When a flash or a VERIFY counts as verified: rejected checksums, differences in the data that is read back, and
- * entering recovery mode. */
+ * entering recovery mode. Also tests bb-flow-verify.c. */
 
 #define NEC(model, boot, more)                                                              \
     "[drive sr0]\nFamily=nec-optiarc\nModel=" model "\nBootVersion=" boot "\nRevision=1.05" \

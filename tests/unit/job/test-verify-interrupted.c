@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* Verifying a drive whose flash of 1.07 over 1.05 was interrupted, after another program has written to it. */
+/* Verifying a drive whose flash of 1.07 over 1.05 was interrupted, after another program has written to it.
+ * Tests bb-flow-verify.c. */
 
 #define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)
 

@@ -3,7 +3,8 @@
 
 #include "sentence.h"
 
-/* The sentences of readiness items and consents: what is missing before a flash, and how the user provides it. */
+/* The sentences of readiness items and consents: what is missing before a flash, and how the user provides it.
+ * Also tests bb-words-readiness.c. */
 
 static BbReadiness *
 make_readiness (guint state, gboolean port)

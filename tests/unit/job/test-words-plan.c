@@ -12,6 +12,7 @@
 /*
  * Sentences about writing, reading back, preserving and restoring are true for the plan and the drive, for every
  * model. The effect of a plan is computed here byte by byte, without the functions that make the sentences.
+ * Also tests bb-words-drive.c and bb-words-question.c.
  */
 
 #define MEMORY_BYTES (8 * 1024 * 1024)

@@ -9,7 +9,8 @@
 #include "sentence.h"
 
 #include <gio/gio.h>
-/* The sentences of a result: what happened, whether the drive is safe, and what to do next. */
+/* The sentences of a result: what happened, whether the drive is safe, and what to do next.
+ * Also tests bb-job-error.c, bb-result.c, bb-words-error.c, bb-words-next.c and bb-words-result.c. */
 
 typedef struct {
     const char *name;

@@ -6,6 +6,8 @@
 #include "scsi/bb-bytes.h"
 #include "scsi/bb-scsi.h"
 
+/* Tests bb-scsi.c and bb-scsi-cdb.c. */
+
 #define INQUIRY_36                                                    \
     "05 80 00 32 1F 00 00 00 41 43 4D 45 20 20 20 20" /* ACME */      \
     "44 56 44 20 20 41 43 2D 31 20 20 20 20 20 20 20" /* DVD  AC-1 */ \

@@ -14,6 +14,8 @@
 
 #include <json-glib/json-glib.h>
 
+/* Tests bb-trace-file.c, bb-transport-replay.c and bb-transport-trace.c. */
+
 typedef struct {
     char *folder;
     char *path;

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+/* Tests bb-sim-bus.c, bb-sim-mmc.c, bb-sim-mmc-disc.c, bb-sim-port.c and bb-sim-unit.c. */
+
 #define TUR "00 00 00 00 00 00"
 
 static void

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+/* Tests bb-sim-drive.c, bb-sim-execute.c, bb-sim-fault.c and bb-sim-unit.c. */
+
 #define TUR "00 00 00 00 00 00"
 #define PREPARE "3B 01 00 00 00 00 00 00 00 00"
 #define CHUNK_0 "3B 06 00 00 00 00 00 40 00 00"

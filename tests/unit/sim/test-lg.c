@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* The simulated LG drive, command by command (lg-renesas.md, section 10). */
+/* The simulated LG drive, command by command (lg-renesas.md, section 10).
+ * Tests bb-sim-lg.c, bb-sim-lg-image.c and bb-sim-programming.c. */
 
 #define DRIVE "[drive sr0]\nFamily=lg-renesas\nModel=DVDRAM GSA-E50L\nRevision=NE01\nSerial=SIM0001\n"
 #define TUR "00 00 00 00 00 00"

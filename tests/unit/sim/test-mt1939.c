@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* The simulated SE-506CB, command by command (tsst-mt1939.md, section 8). */
+/* The simulated SE-506CB, command by command (tsst-mt1939.md, section 8). Tests bb-sim-mt1939.c. */
 
 #define DRIVE "[drive sr0]\nFamily=tsst-mt1939\nModel=BDDVDW SE-506CB\nRevision=TS01\nSerial=SIM0001\n"
 #define TUR "00 00 00 00 00 00"

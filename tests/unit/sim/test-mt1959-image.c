@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* Structure of synthetic images: docs/protocols/mediatek-mt1959.md, section 9, and the test vector mt1959-jb8. */
+/* Structure of synthetic images: docs/protocols/mediatek-mt1959.md, section 9, and the test vector mt1959-jb8.
+ * Tests bb-sim-mt1959-image.c. */
 
 static guint32
 le32 (const guint8 *from)

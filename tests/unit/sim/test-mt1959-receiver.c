@@ -8,7 +8,8 @@
 #include <string.h>
 
 /* Images that the running firmware or the boot loader accepts, and images that a tool must never send
- * (docs/protocols/mediatek-mt1959.md, section 9). The "receiver" is the part of either that receives an image. */
+ * (docs/protocols/mediatek-mt1959.md, section 9). The "receiver" is the part of either that receives an image.
+ * Tests bb-sim-mt1959-receiver.c. */
 
 #define TUR "00 00 00 00 00 00"
 #define PREPARE_A "3B 06 67 00 00 00 00 00 00 00"

@@ -9,7 +9,8 @@
 #include <string.h>
 
 /* Two flashes, command by command: a slim drive that was cross-flashed before, and a half-height drive that takes
- * only wrapped (encrypted) images. Also the encryption, and the INQUIRY texts of modified firmware. */
+ * only wrapped (encrypted) images. Also the encryption, and the INQUIRY texts of modified firmware.
+ * Tests bb-sim-mt1959-running.c. */
 
 #define TUR "00 00 00 00 00 00"
 #define INQUIRY "12 00 00 00 68 00"

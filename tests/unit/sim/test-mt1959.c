@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+/* Tests bb-sim-mt1959.c and bb-sim-mt1959-upload.c. */
+
 #define TUR "00 00 00 00 00 00"
 #define PREPARE "3B 01 00 00 00 00 00 00 00 00"
 #define FINISH "3B 07 00 00 00 00 00 00 00 00"

@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* The simulated Pioneer drive, compared with docs/protocols/pioneer.md. */
+/* The simulated Pioneer drive, compared with docs/protocols/pioneer.md.
+ * Tests bb-sim-pioneer.c and bb-sim-pioneer-image.c. */
 
 #define ENTER "3B 04 FF 00 00 00 00 01 00 00"
 #define FINISH "3B 05 FF 00 00 00 00 01 00 00"

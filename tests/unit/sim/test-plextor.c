@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* The simulated Plextor drive, compared with docs/protocols/plextor.md. */
+/* The simulated Plextor drive, compared with docs/protocols/plextor.md.
+ * Tests bb-sim-plextor.c, bb-sim-plextor-image.c and bb-sim-programming.c. */
 
 #define TUR "00 00 00 00 00 00"
 #define EEPROM_SHORT "F1 00 00 00 00 00 00 00 01 00 00 00"

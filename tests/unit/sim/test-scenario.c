@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+/* Tests bb-sim-families.c, bb-sim-parse.c and bb-sim-scenario.c. */
+
 typedef struct {
     const char *name;
     const char *text;

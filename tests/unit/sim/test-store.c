@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+/* Tests bb-sim-store.c. */
+
 #define TUR "00 00 00 00 00 00"
 
 typedef struct {

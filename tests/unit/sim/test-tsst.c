@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* The simulated drives of TSST, command by command (samsung-tsst.md, section 9). */
+/* The simulated drives of TSST, command by command (samsung-tsst.md, section 9). Tests bb-sim-tsst.c. */
 
 #define DRIVE "[drive sr0]\nFamily=samsung-tsst\nModel=DVD-ROM TS-H353C\nRevision=BA01\n"
 #define TUR "00 00 00 00 00 00"

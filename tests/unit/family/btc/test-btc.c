@@ -12,7 +12,8 @@
 
 #include <string.h>
 
-/* The family of BTC drives, compared with the vectors of docs/protocols/ricoh-btc.md, section 15. */
+/* The family of BTC drives, compared with the vectors of docs/protocols/ricoh-btc.md, section 15.
+ * Also tests bb-btc-hex.c, bb-btc-image.c and bb-btc-plan.c. */
 
 #define HEX_BYTES 2883776u
 

@@ -11,7 +11,8 @@
 
 #include <string.h>
 
-/* The family of Hitachi-LG DVD-ROM drives, compared with the vectors of docs/protocols/lg-gdr.md, section 13. */
+/* The family of Hitachi-LG DVD-ROM drives, compared with the vectors of docs/protocols/lg-gdr.md, section 13.
+ * Also tests bb-gdr-image.c, bb-gdr-plan.c, bb-read-only.c, bb-sim-gdr.c and bb-sim-gdr-image.c. */
 
 #define SEED "97"
 #define DLD_AT 0x410u

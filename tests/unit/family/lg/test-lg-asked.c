@@ -4,7 +4,7 @@
 #include "lg-memory.h"
 
 /* The rest of the memory of LG drives with Renesas controllers: it is read if the user asks for that, or at the
- * addresses that were found before (docs/protocols/lg-renesas.md, section 2.2). */
+ * addresses that were found before (docs/protocols/lg-renesas.md, section 2.2). Tests bb-lg-header.c. */
 
 #define MAIN_AT 0x410200u
 #define MAIN_BYTES 0x1A0000u

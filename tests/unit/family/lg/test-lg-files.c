@@ -12,7 +12,8 @@
 #include <string.h>
 
 /* What files say, which of them fit a drive, and what is known after a flash (docs/protocols/lg-renesas.md, sections
- * 4, 5, 8 and 9). The files here are small; only their header and their ends matter. */
+ * 4, 5, 8 and 9). The files here are small; only their header and their ends matter.
+ * Tests bb-lg-image.c and bb-lg-plan.c. */
 
 #define MAIN_START 0x410000u
 #define MAIN_BYTES 0x1000u

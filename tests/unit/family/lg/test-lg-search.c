@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* How LG drives with Renesas controllers are identified by the headers in their memory (docs/protocols/lg-renesas.md,
- * section 2). */
+ * section 2). Tests bb-lg-header.c and bb-service.c. */
 
 #define CORE_AT 0x400200u
 #define MAIN_AT 0x410200u

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Images inside the maker's updater programs, encoded here as docs/protocols/lg-renesas.md, section 4.4, describes.
- */
+ * Also tests bb-lg-image.c. */
 
 #define TAIL_TEXT "Update Data for HLDS's Drive"
 #define TABLES_BYTES 0x204u

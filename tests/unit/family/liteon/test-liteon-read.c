@@ -13,7 +13,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* The reading of the DS-8ABSH, compared with the vectors of docs/protocols/lite-on.md, section 9. */
+/* The reading of the DS-8ABSH, compared with the vectors of docs/protocols/lite-on.md, section 9.
+ * Also tests bb-liteon-updater.c, bb-sim-liteon.c and bb-sim-liteon-read.c. */
 
 #define SEED 0x91
 #define MEMORY_SHA256 "603ee8ddd6fd0d6f3c43b4e5dd37bf5a50bf4e7fe58757d6d3e68b668ac759bf"

@@ -11,7 +11,8 @@
 
 #include <string.h>
 
-/* The family of Lite-On drives, compared with the vectors of docs/protocols/lite-on.md, section 9. */
+/* The family of Lite-On drives, compared with the vectors of docs/protocols/lite-on.md, section 9.
+ * Also tests bb-liteon-image.c, bb-liteon-revision.c, bb-liteon-updater.c and bb-read-only.c. */
 
 #define SEED "112"
 #define IMAGE_BYTES 0x100000u

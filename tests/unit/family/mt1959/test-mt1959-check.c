@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+/* Tests bb-mt1959-age.c and bb-mt1959-check.c. */
+
 /* Returns (nullable) the reason @code. Logs the reasons up to it, and checks that each text is a sentence. */
 static const BbReason *
 find_reason (BbVerdict *verdict, const char *code)

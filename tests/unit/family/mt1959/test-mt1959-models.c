@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Boards and models in the catalog, compared with the tables of mediatek-mt1959.md. */
+/* Boards and models in the catalog, compared with the tables of mediatek-mt1959.md. Tests bb-mt1959-layout.c. */
 
 /* Returns (transfer full) (nullable) the boot ID of a model; %NULL if the catalog has none. */
 static char *

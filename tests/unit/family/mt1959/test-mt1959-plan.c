@@ -9,6 +9,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+/* Tests bb-mt1959.c and bb-mt1959-plan.c. */
+
 /* SHA-256 of the image of the vector mt1959-jb8 in docs/protocols/test-vectors. */
 #define VECTOR_IMAGE "a4f5308bd98131d7643352043da6aab78b6a2c653ba3c25856de52ee168b5a1f"
 

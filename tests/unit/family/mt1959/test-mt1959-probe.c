@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+/* Tests bb-mt1959.c and bb-mt1959-probe.c. */
+
 /* Returns whether a sentence of the evidence contains @text. */
 static gboolean
 has_evidence (BbFacts *facts, const char *text)

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+/* Tests bb-mt1959-layout.c. */
+
 static BbImage *
 image_of (const char *product, const char *boot_id)
 {

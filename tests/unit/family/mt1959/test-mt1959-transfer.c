@@ -9,6 +9,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+/* Tests bb-key-file.c and bb-mt1959-transfer.c. */
+
 /* Writes the bytes to a new file. Returns (transfer full) its path. */
 static char *
 write_file (const char *hex)

@@ -6,6 +6,8 @@
 
 #include "family/bb-advice.h"
 
+/* Tests bb-nec-modified.c. */
+
 #define OPTIDUMP "seri-01 BT-LIGGY"
 
 /* Returns (transfer full) (nullable) the first value of @key in the conditions of @entry; @wanted: of "KEY:VALUE",

@@ -6,6 +6,8 @@
 #include "nec-fake.h"
 #include "nec-vectors.h"
 
+/* Tests bb-book.c, bb-nec-booktype.c and bb-nec-report.c. */
+
 static void
 open_version (NecBench *bench, guint version)
 {

@@ -6,6 +6,8 @@
 #include "family/nec/bb-nec-convert.h"
 #include "scsi/bb-bytes.h"
 
+/* Tests bb-nec-boot.c and bb-nec-cdb.c. */
+
 /* A test vector of a boot code change in docs/protocols/test-vectors. */
 typedef struct {
     const char *name;

@@ -10,7 +10,8 @@
 
 #include <string.h>
 
-/* Drives with a damaged identity: the type as which they are identified, and that a repair restores the old bytes. */
+/* Drives with a damaged identity: the type as which they are identified, and that a repair restores the old bytes.
+ * Also tests bb-nec-evidence.c. */
 
 /* --- on simulated drives --- */
 

@@ -4,6 +4,8 @@
 #include "nec-fake.h"
 #include "nec-vectors.h"
 
+/* Tests bb-nec.c and bb-nec-probe.c. */
+
 /* Returns (nullable) the facts by the probe of the family. The log has its commands only. */
 static BbFacts *
 probe (NecFake *drive, BbCatalog *catalog, GError **error)

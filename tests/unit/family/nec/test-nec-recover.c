@@ -6,6 +6,8 @@
 
 #include "scsi/bb-bytes.h"
 
+/* Tests bb-nec.c, bb-nec-judge.c, bb-nec-plan.c and bb-nec-recover.c. */
+
 /* Returns facts of a drive in safe mode. */
 static BbFacts *
 safe_mode_facts (BbCatalog *catalog, const char *code, const char *boot)

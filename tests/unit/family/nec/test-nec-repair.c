@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-/* Damage of the stored identity and of the calibration: when it is reported, and which bytes a repair writes. */
+/* Damage of the stored identity and of the calibration: when it is reported, and which bytes a repair writes.
+ * Also tests bb-nec-evidence.c. */
 
 /* --- detection of damage --- */
 

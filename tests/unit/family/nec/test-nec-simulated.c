@@ -3,6 +3,8 @@
 
 #include "nec-bench.h"
 
+/* Tests bb-nec-facts.c and bb-nec-judge.c. */
+
 typedef struct {
     const char *code;
     const char *boot;

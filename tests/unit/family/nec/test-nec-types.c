@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* All numbers of the flash types come from the catalog: another number changes the plan, and contradicting numbers
- * make planning fail. */
+ * make planning fail. Also tests bb-nec-facts.c. */
 
 #define CATALOG SOURCE_DATADIR "/catalog/"
 

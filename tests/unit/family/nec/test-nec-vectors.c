@@ -4,6 +4,8 @@
 #include "../plan-steps.h"
 #include "nec-vectors.h"
 
+/* Tests bb-nec-cdb.c, bb-nec-plan.c, bb-nec-plan-backup.c and bb-nec-plan-flash.c. */
+
 static BbPlan *
 plan_flash (BbCatalog *catalog, const NecVector *vector, const NecRecipe *recipe, gboolean recovering)
 {

@@ -10,7 +10,8 @@
 
 #include <string.h>
 
-/* The family of Pioneer BD drives, compared with the vectors of docs/protocols/pioneer-bd.md, section 9. */
+/* The family of Pioneer BD drives, compared with the vectors of docs/protocols/pioneer-bd.md, section 9.
+ * Also tests bb-pioneer-bd-image.c, bb-pioneer-bd-plan.c and bb-sim-pioneer-bd.c. */
 
 #define SEED "145"
 #define KERNEL_BYTES BB_PIONEER_BD_KERNEL_BYTES

@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-/* Kernel and firmware of a Pioneer drive as one image (docs/protocols/pioneer.md, sections 5 and 6). */
+/* Kernel and firmware of a Pioneer drive as one image (docs/protocols/pioneer.md, sections 5 and 6).
+ * Tests bb-pioneer-image.c. */
 
 /* Returns the only image that two files give. @first, @second: in the order in which the user gives them */
 static BbImage *

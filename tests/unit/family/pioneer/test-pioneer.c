@@ -10,7 +10,8 @@
 
 #include <string.h>
 
-/* The family of Pioneer DVD writers, compared with the vectors of docs/protocols/pioneer.md. */
+/* The family of Pioneer DVD writers, compared with the vectors of docs/protocols/pioneer.md.
+ * Also tests bb-pioneer-image.c, bb-pioneer-model.c and bb-pioneer-plan.c. */
 
 #define MODE_BYTES 0x100u
 

@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-/* How Plextor drives are identified (docs/protocols/plextor.md, section 2), by each answer that they may give. */
+/* How Plextor drives are identified (docs/protocols/plextor.md, section 2), by each answer that they may give.
+ * Tests bb-service.c. */
 
 #define READY "00 00 00 00 00 00"
 #define EEPROM "F1 01 00 00 00 00 00 00 01 00 00 00"

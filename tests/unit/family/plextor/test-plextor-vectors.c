@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* Plans and checksums of the Plextor family, compared with the test vectors of docs/protocols/plextor.md. */
+/* Plans and checksums of the Plextor family, compared with the test vectors of docs/protocols/plextor.md.
+ * Tests bb-plextor-image.c and bb-plextor-plan.c. */
 
 /* Fills @data as the vectors do: x = 1664525 x + 1013904223, byte = x >> 24. */
 static void

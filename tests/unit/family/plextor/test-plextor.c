@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* The Plextor family, compared with docs/protocols/plextor.md and with the test vectors of that page. */
+/* The Plextor family, compared with docs/protocols/plextor.md and with the test vectors of that page.
+ * Also tests bb-plextor-image.c and bb-plextor-plan.c. */
 
 /* Only the last piece endangers the drive; its errors are accepted, those of all others are not. */
 static void

@@ -13,7 +13,8 @@
 
 #include <string.h>
 
-/* The family of Ricoh drives, compared with the vectors of docs/protocols/ricoh-btc.md, section 15. */
+/* The family of Ricoh drives, compared with the vectors of docs/protocols/ricoh-btc.md, section 15.
+ * Also tests bb-read-back.c, bb-ricoh-image.c, bb-ricoh-plan.c and bb-sim-ricoh-image.c. */
 
 #define MODEL "DVD+RW MP5120A"
 #define SUM_OFFSET 0xFFFFEu

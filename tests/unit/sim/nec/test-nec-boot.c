@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Replacing the boot code (nec-optiarc.md, section 10); calibration writes, book types and region (section 9 there).
- */
+ * Tests bb-sim-nec-disc.c. */
 
 #define UNLOCK "4A 01 00 00 20 00 00 00 00 00"
 

@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-/* One flash of each flash type (nec-optiarc.md, section 7), and the commands that the drive rejects. */
+/* One flash of each flash type (nec-optiarc.md, section 7), and the commands that the drive rejects.
+ * Tests bb-sim-nec-flash.c, bb-sim-nec-memory.c, bb-sim-nec-upload.c and bb-sim-nec-validity.c. */
 
 /* Asserts that the flash contains the image, and FF where a flash erases more than the image covers. */
 static void

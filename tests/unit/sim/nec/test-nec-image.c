@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-/* Compares synthetic images with the published test vectors (docs/protocols/test-vectors.md). */
+/* Compares synthetic images with the published test vectors (docs/protocols/test-vectors.md).
+ * Tests bb-sim-nec-image.c. */
 
 typedef struct {
     const char *model;

@@ -7,7 +7,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* The states of nec-optiarc.md, sections 8 and 10: what a host sees, and how it can recover the drive. */
+/* The states of nec-optiarc.md, sections 8 and 10: what a host sees, and how it can recover the drive.
+ * Tests bb-sim-nec-facts.c and bb-sim-nec-state.c. */
 
 #define READ_ID_B "CC 00 00 00 48 00 00 00 20 00 00 00"
 
