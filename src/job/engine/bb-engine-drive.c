@@ -458,7 +458,7 @@ bb_engine_drive_dup_job_text (BbEngineDrive *self)
     g_autofree char *sentence = NULL;
 
     if (self->job == NULL)
-        return g_strdup (_ ("Another program is using the drive. Wait until it has finished."));
+        return g_strdup (_ ("Another program is using the drive. Wait until that program has finished."));
     progress = bb_job_ref_progress (self->job);
     sentence = progress != NULL ? bb_words_dup_progress (progress) : NULL;
     if (sentence == NULL)
@@ -492,15 +492,13 @@ bb_engine_drive_dup_dropped_text (BbEngineDrive *self)
         return NULL;
     next = bb_journal_record_dup_next_attempt (self->journal);
     if (next == NULL)
-        return g_strdup (
-            _ ("The drive did not accept the firmware that was sent, and no attempt with it is left. Power "
-               "cycle the drive, then recover it with another firmware file."));
+        return g_strdup (_ ("The drive did not accept the firmware sent to it, and no attempts with that firmware "
+                            "are left. Power cycle the drive, then recover it with a different firmware file."));
     words = family->describe_candidate (next);
     /* TRANSLATORS: %s is a boot ID and a form, as "the boot ID …, wrapped" */
-    return g_strdup_printf (
-        _ ("The drive did not accept the firmware that was sent. Power cycle the drive, then recover "
-           "it: the next attempt uses %s."),
-        words);
+    return g_strdup_printf (_ ("The drive did not accept the firmware sent to it. Power cycle the drive, then "
+                               "recover it. The next attempt will use %s."),
+                            words);
 }
 
 /* Returns (transfer full) sentences that say why the drive needs recovery, and the next step. */
@@ -512,10 +510,10 @@ bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
     const BbFamily *family;
 
     if (hazard != NULL)
-        return g_strdup_printf (_ ("%s Recover it with a firmware file for the model on its label."), hazard);
+        return g_strdup_printf (_ ("%s Recover the drive with a firmware file for the model on its label."), hazard);
     if (bb_journal_was_boot_code_sent (self->journal))
-        return g_strdup (_ ("The boot code was changed, and the firmware is erased. Power cycle the drive if not "
-                            "done yet, then recover it with firmware for its new type."));
+        return g_strdup (_ ("The boot code was changed, and the firmware was erased. If you have not power cycled "
+                            "the drive yet, do so now. Then recover the drive with firmware for its new type."));
     dropped = bb_engine_drive_dup_dropped_text (self);
     if (dropped != NULL)
         return g_steal_pointer (&dropped);
@@ -524,19 +522,20 @@ bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
     if (self->journal != NULL)
         return bb_words_dup_interrupted (self->journal);
     if (bb_facts_needs_repair (self->facts))
-        return g_strdup (_ ("The drive runs, but its stored identity is inconsistent. Recovery can repair it."));
+        return g_strdup (
+            _ ("The drive is running, but its stored identity is inconsistent. Recovery can repair the identity."));
     if (bb_facts_get_string (self->facts, BB_FACTS_CONTRADICTION) != NULL)
-        return g_strdup_printf (_ ("%s Recover the drive with a firmware file or its backup."),
+        return g_strdup_printf (_ ("%s Recover the drive with a firmware file or with its backup."),
                                 bb_facts_get_string (self->facts, BB_FACTS_CONTRADICTION));
     if (self->facts->condition == BB_CONDITION_HALF_ALIVE)
         return g_strdup (_ ("The drive started its firmware, but the firmware is incomplete. Recover the drive with "
-                            "a firmware file or its backup."));
+                            "a firmware file or with its backup."));
     if (bb_facts_get_string (self->facts, BB_FACTS_WANTS) != NULL)
         return g_strdup (bb_facts_get_string (self->facts, BB_FACTS_WANTS));
     family = bb_family_lookup (self->facts->family);
     if (family != NULL && family->plan_wake == NULL)
-        return g_strdup (_ ("The drive is in recovery mode and waits for firmware. Recover it with firmware for its "
-                            "own board, or with its backup."));
+        return g_strdup (_ ("The drive is in recovery mode and is waiting for firmware. Recover the drive with "
+                            "firmware for its circuit board or with its backup."));
     return g_strdup (_ ("The drive is in recovery mode. Its firmware may be intact. Recover the drive."));
 }
 
@@ -565,7 +564,7 @@ bb_engine_drive_dup_used_text (BbEngineDrive *self)
         /* TRANSLATORS: %s: where the disc is mounted, whole sentences */
         return g_strdup_printf (_ ("%s Unmount the disc before you flash."), users);
     safety = bb_words_safety (bb_busy_find_safety (NULL, self->journal));
-    return g_strjoin (" ", users, _ ("Wait until it has finished."), safety, NULL);
+    return g_strjoin (" ", users, _ ("Wait until the other program has finished."), safety, NULL);
 }
 
 /* Returns (transfer full) the recovery text, with a warning if LOOK could not see the programs of other users, one of
@@ -577,9 +576,10 @@ bb_engine_drive_dup_needs_recovery_text (BbEngineDrive *self)
 
     if (bb_engine_drive_saw_users (self) != BB_SEEN_IN_PART)
         return g_steal_pointer (&text);
-    return g_strjoin (
-        " ", text,
-        _ ("Programs of other users cannot be detected. Make sure that none of them is flashing the drive."), NULL);
+    return g_strjoin (" ", text,
+                      _ ("Programs run by other users cannot be detected. Make sure that none of these programs is "
+                         "flashing the drive."),
+                      NULL);
 }
 
 char *
@@ -599,18 +599,19 @@ bb_engine_drive_dup_state_text (BbEngineDrive *self)
     case BB_DRIVE_STATE_NO_PERMISSION:
         (void) bb_drive_check_access (self->drive, &why);
         return why != NULL ? g_steal_pointer (&why)
-                           : g_strdup (_ ("You are not permitted to send commands to this drive."));
+                           : g_strdup (_ ("You do not have permission to send commands to this drive."));
     case BB_DRIVE_STATE_NEEDS_RECOVERY:
         return bb_engine_drive_dup_needs_recovery_text (self);
     case BB_DRIVE_STATE_MEDIUM:
-        return g_strdup (_ ("There is a disc in the drive. Remove it before you flash."));
+        return g_strdup (_ ("There is a disc in the drive. Remove the disc before flashing."));
     case BB_DRIVE_STATE_UNKNOWN:
         return bb_engine_drive_dup_error_text (self);
     case BB_DRIVE_STATE_READY:
         break;
     }
     if (self->journal != NULL)
-        return g_strdup (_ ("The drive was flashed but not verified yet. Power cycle it, then verify it."));
+        return g_strdup (
+            _ ("The drive has been flashed but not yet verified. Power cycle the drive, then verify it."));
     if (self->facts->family == NULL)
         return g_strdup (bb_words_unsupported (self->facts));
     return g_strdup (_ ("Ready."));

@@ -37,8 +37,8 @@ bb_engine_may_move (BbEngine *self, const char *folder, GError **error)
         return bb_engine_refuse (
             error, "%s",
             bb_state_folder_is_simulated (from)
-                ? _ ("Simulated drives keep their backups in a folder of their own, which cannot be moved.")
-                : _ ("The folder is set on the command line."));
+                ? _ ("Backups of simulated drives are stored in a separate folder, which cannot be moved.")
+                : _ ("The backup folder was set on the command line, so it cannot be moved."));
     /* If the disk of the old folder is not mounted, an empty copy would be taken for a complete one. */
     there = bb_state_folder_find (&local_error);
     if (there == NULL)
@@ -46,9 +46,11 @@ bb_engine_may_move (BbEngine *self, const char *folder, GError **error)
     if (g_str_equal (folder, from))
         return bb_engine_refuse (error, _ ("Backups are already stored in this folder."));
     if (g_str_has_prefix (folder, below))
-        return bb_engine_refuse (error, _ ("This folder is inside the current backup folder. Choose another one."));
+        return bb_engine_refuse (error,
+                                 _ ("This folder is inside the current backup folder. Choose another folder."));
     if (bb_engine_is_working (self))
-        return bb_engine_refuse (error, _ ("An operation is running on a drive. Wait until it has finished."));
+        return bb_engine_refuse (error,
+                                 _ ("An operation is running on a drive. Wait until the operation has finished."));
     return TRUE;
 }
 
@@ -110,10 +112,11 @@ bb_engine_move_is_safe (const BbEngineMove *move, GPtrArray *spare, GError **err
     /* A journal whose key file cannot be read may belong to a real drive. */
     if (unread->len > 0)
         return bb_engine_refuse (error,
-                                 _ ("Not all journals can be read, and one of them may belong to an interrupted "
-                                    "flash of a real drive: %s. Fix this, then try again."),
+                                 _ ("Some operation journals cannot be read, and one of them may belong to an "
+                                    "interrupted flash of a real drive: %s. Fix this problem, then try again."),
                                  ((GError *) g_ptr_array_index (unread, 0))->message);
-    return !is_open || bb_engine_refuse (error, _ ("Flashing of a drive is not finished. Recover that drive first."));
+    return !is_open || bb_engine_refuse (
+                           error, _ ("One of the drives has not been completely flashed. Recover that drive first."));
 }
 
 /*

@@ -495,7 +495,7 @@ bb_engine_is_chosen (BbEngine *self)
 const char *
 bb_engine_get_moving_text (void)
 {
-    return _ ("Backups are being copied to another folder. Wait until this has finished.");
+    return _ ("Backups are being copied to another folder. Wait until copying has finished.");
 }
 
 gboolean

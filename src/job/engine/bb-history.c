@@ -31,9 +31,11 @@ bb_history_entry_equal (const BbHistoryEntry *entry, const BbHistoryEntry *other
 /* --- matching journals to a drive --- */
 
 /*
- * TRUE if @record is of the drive with @details and @facts (nullable). Serial numbers or fingerprints decide if both
- * the record and the drive have them. Else bus path and model must be equal; the bus path alone is not enough,
- * because another drive may have been at that port. A record of a simulated drive or of another family never matches.
+ * TRUE if @record is of the drive with @details and @facts (nullable). Serial numbers and fingerprints decide if both
+ * the record and the drive have them, and all that both have must be equal; the serial number does not count in
+ * recovery mode, where it may differ. Else bus path and model must be equal; the bus path alone is not enough,
+ * because another drive may have been at that port. Records of another family, and of a simulated drive for a real
+ * one or the reverse, never match.
  */
 static gboolean
 bb_history_is_of (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)

@@ -25,8 +25,8 @@ bb_flash_is_as_reviewed (BbFlow *flow, BbImage *image, GError **error)
     return TRUE;
 }
 
-/* TRUE if the drive ran its firmware before the review, was read for the review, and did not leave recovery mode
- * afterwards. FALSE for families that do not begin a flash in that mode. */
+/* TRUE if the drive ran its firmware, was brought into recovery mode to read it for the review, and is still in that
+ * mode. FALSE for families that do not begin a flash in that mode. */
 static gboolean
 bb_flash_stays_since_review (BbFlow *flow)
 {

@@ -191,9 +191,9 @@ bb_flow_record_proof (BbFlow *flow)
     (void) bb_journal_add_proof (flow->journal, bb_proof_to_string (bb_flow_get_proof (flow)), NULL);
 }
 
-/* Closes the journal with @result and frees it; a failure adds a note. Before, records how the image was verified if
- * @is_written (the target image is in the drive), and the power mark after a candidate (one of the forms of an image)
- * was sent. */
+/* Closes the journal with @result and frees it; a failure adds a note. Two records may come before: if
+ * @is_written (the target image is in the drive), how the image was verified; if a candidate (one of the forms of an
+ * image) was sent, the power mark, which shows later whether another candidate may be sent. */
 static void
 bb_flow_end_journal (BbFlow *flow, gboolean is_written, const char *result)
 {

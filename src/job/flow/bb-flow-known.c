@@ -30,7 +30,7 @@ bb_flow_load_image (BbFlow *flow, const char *family, const char *path, GError *
     assumed = bb_family_choose_image (images, flow->facts);
     if (family != NULL && g_strcmp0 (bb_image_get_identity (assumed)->family, family) == 0)
         return g_steal_pointer (&assumed);
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s is not recognised as firmware", path);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s is not recognized as firmware", path);
     return NULL;
 }
 

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /** bb_flow_load_image: (transfer full): the image at @path in the state folder, identified as firmware of @family
  * (nullable: any family). Errors: those of bb_journal_load_image() and bb_flow_is_image_open();
- * %G_IO_ERROR_INVALID_DATA if it is not recognised. */
+ * %G_IO_ERROR_INVALID_DATA if it is not recognized. */
 BbImage *bb_flow_load_image (BbFlow *flow, const char *family, const char *path, GError **error);
 /** bb_flow_list_known: (transfer full) (element-type BbFacts): facts of the drive at the time of each of its backups,
  * newest backup first; backups without firmware count, too; those of an unknown family do not. */

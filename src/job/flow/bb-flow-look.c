@@ -38,11 +38,12 @@ bb_look_remember_name (BbFlow *flow, BbJournalRecord *record)
         return;
     names = bb_catalog_match_name (flow->env->catalog, vendor, product);
     facts = bb_facts_copy (flow->facts);
-    bb_facts_add_evidence (facts, _ ("While its firmware was running, the drive reported “%s %s”."), vendor, product);
+    bb_facts_add_evidence (facts, _ ("While its firmware was running, the drive identified itself as “%s %s”."),
+                           vendor, product);
     if (flow->draft.about.n_rewritten > 0)
         bb_facts_add_evidence (facts,
-                               _ ("Its firmware was written and verified %u times and was lost again although no "
-                                  "flash was interrupted, so the hardware is probably faulty."),
+                               _ ("The firmware was written and verified %u times, but was lost again although no "
+                                  "flash was interrupted. The hardware is probably faulty."),
                                flow->draft.about.n_rewritten);
     if (names->len > 0) {
         g_ptr_array_unref (facts->names);
@@ -72,7 +73,8 @@ bb_look_remember_origin (BbFlow *flow)
     if (oldest == NULL || oldest->model_name == NULL || g_strcmp0 (oldest->model_name, flow->facts->model_name) == 0)
         return;
     facts = bb_facts_copy (flow->facts);
-    bb_facts_add_evidence (facts, _ ("According to the oldest record of this drive, it was probably sold as the %s."),
+    bb_facts_add_evidence (facts,
+                           _ ("According to the oldest record of this drive, the drive was probably sold as the %s."),
                            oldest->model_name);
     bb_facts_unref (flow->facts);
     flow->facts = g_steal_pointer (&facts);

@@ -391,11 +391,10 @@ bb_recover_leave_mode_if_known (BbFlow *flow, BbRecoveryImages *images)
 }
 
 /*
- * Makes the drive leave recovery mode, which shows whether its firmware is complete. Returns the reason for the
- * result in case that no firmware must be written: RESTARTED if the drive left the mode and runs its firmware now,
- * else HEALTHY. The drive stays in recovery mode if the user gave a file, which is written instead, or if a part of
- * its firmware is missing or of another revision. After an interrupted flash, does what
- * bb_recover_leave_mode_if_known() does instead.
+ * Makes the drive leave recovery mode, which shows whether its firmware is complete. Exceptions: if the user gave a
+ * file, or if a part of the firmware is missing or of another revision, the drive stays in recovery mode. After an
+ * interrupted flash, only calls bb_recover_leave_mode_if_known(). Returns the reason that the result has if no
+ * firmware must be written: RESTARTED if the drive left the mode and now runs its firmware, else HEALTHY.
  */
 static BbResultReason
 bb_recover_leave_mode (BbFlow *flow, BbRecoveryImages *images)
@@ -444,7 +443,7 @@ bb_recover_note_given_found (BbFlow *flow, const BbRecoveryImages *images)
     if (!images->given || !bb_flow_is_mixed_without_given (flow))
         return;
     /* TRANSLATORS: why a backup was made */
-    saved = bb_saved_new (flow, images->identified, _ ("Equal to a firmware file"), &error);
+    saved = bb_saved_new (flow, images->identified, _ ("Identical to a firmware file"), &error);
     if (saved == NULL)
         (void) bb_flow_note_error (flow, error);
 }
@@ -494,7 +493,7 @@ bb_recover_compare (BbFlow *flow, BbRecoveryImages *images)
         bb_flow_set_condition_of (flow, inside, why);
         if (images->given && inside != BB_INSIDE_BROKEN)
             /* TRANSLATORS: why a backup was made */
-            bb_recover_save_running (flow, images, _ ("Before recovery; may mix two revisions"));
+            bb_recover_save_running (flow, images, _ ("Before recovery (may mix two firmware revisions)"));
         if (!images->given)
             return bb_recover_end_doubtful (flow, why);
         bb_flow_note (flow, why);
@@ -563,7 +562,7 @@ bb_flow_recover_with (BbFlow *flow, const BbIdentified *identified, BbImage *ima
     /* A backup of firmware for other hardware is useful, because it also contains the calibration of this drive. */
     if (flow->facts->condition == BB_CONDITION_WRONG_FIRMWARE && images.finish != NULL)
         /* TRANSLATORS: why a backup was made */
-        bb_recover_save_running (flow, &images, _ ("Before recovery; firmware for other hardware"));
+        bb_recover_save_running (flow, &images, _ ("Before recovery (firmware for other hardware)"));
     result = bb_recover_write (flow, &images);
     return bb_recover_close_elsewhere (flow, bb_flow_repair_after (flow, identified, &images.recorded, result));
 }

@@ -46,11 +46,11 @@ BbResult *bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, co
  * @finish: (inout) (nullable): image that would finish the flash
  * @back: (inout) (nullable): image that would restore the old firmware
  *
- * Asks the boot code of a drive in recovery mode for its model. Sets @finish and @back to %NULL if the boot code does
- * not accept that image. If @back is %NULL then, sets @back to the newest accepted image from the backups. Returns:
+ * Asks the boot code of a drive in recovery mode for its model. Clears each of @finish and @back that the boot
+ * code does not accept. If @back is %NULL then, sets @back to the newest accepted image from the backups. Changes
+ * neither if the drive is in another mode, asking fails (adds a note), or the answer is not certain. Returns:
  * (transfer full) (nullable): a result if the recovery ends, because no image fits or a power cycle must follow;
- * %NULL with no image changed if the drive is in another mode, asking fails (adds a note), or the answer is not
- * certain
+ * %NULL if it goes on
  */
 BbResult *bb_flow_match_boot_code (BbFlow *flow, BbJournalRecord *record, BbImage *given, BbImage **finish,
                                    BbImage **back);

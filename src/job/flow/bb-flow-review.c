@@ -40,9 +40,10 @@ void
 bb_flow_add_wants_label (BbVerdict *verdict, const GError *error)
 {
     bb_verdict_add (verdict, BB_REASON_WANTS_LABEL, BB_WEIGHT_CAUTION, "%s",
-                    error != NULL ? error->message
-                                  : _ ("The drive does not report its board, and no backup of it is known, so only "
-                                       "its label shows which firmware is for it."));
+                    error != NULL
+                        ? error->message
+                        : _ ("The drive does not report the type of its circuit board, and there is no known backup "
+                             "of the drive. Only the label on the drive shows which firmware is for this drive."));
 }
 
 /*
@@ -189,6 +190,7 @@ bb_flow_review_backup (BbFlow *flow, BbReview *review, GError **error)
     review->other_drive = !bb_backup_is_of (backup, flow->details, flow->facts);
     if (bb_flow_is_backup_foreign (flow, backup))
         bb_verdict_add (review->verdict, "simulated-backup", BB_WEIGHT_REFUSAL,
-                        _ ("This backup is of a simulated drive. Its firmware would not run on a real drive."));
+                        _ ("This backup was made from a simulated drive. The firmware in the backup would not run on "
+                           "a real drive."));
     return TRUE;
 }

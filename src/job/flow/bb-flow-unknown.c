@@ -98,7 +98,8 @@ bb_unknown_compare (BbSearch *search, BbImage *image)
 }
 
 /* Returns (transfer full) (nullable) the first image of a trusted backup of this drive that is equal to the firmware
- * in the drive. @backup_id: (out): set to that backup */
+ * in the drive. May read the drive; an equal image becomes the verification of the job. @backup_id: (out): set to
+ * that backup */
 static BbImage *
 bb_unknown_find_in_backups (BbSearch *search, char **backup_id)
 {

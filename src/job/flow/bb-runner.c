@@ -604,8 +604,8 @@ bb_runner_rewind (BbRunner *self, guint from, guint to)
 static gboolean
 bb_runner_is_stopped (BbRunner *self, guint index, GError **error)
 {
-    /* If the drive is not endangered, bb_runner_may_send() stops the run instead. Complete firmware is always
-     * verified, so the last sections are not stopped. */
+    /* Stops only while the drive is endangered. Before that, bb_runner_may_send() stops the run. When the firmware
+     * is complete, the drive is no longer endangered, and the remaining sections always verify the firmware. */
     if (self->job == NULL || index == 0 || !self->report.endangered)
         return FALSE;
     /* A job that endangered the drive itself cannot be cancelled. So if this job is cancelled, an earlier job

@@ -140,8 +140,8 @@ gboolean bb_runner_await_finish (BbReopenableTransport *link, const BbStep *step
                                  BbRunnerWorkingFunc tell, gpointer data, GError **error);
 
 /** bb_runner_wait_ready: waits until the drive is ready, as @wait of @step says; opens a drive again that returns
- * with another device node, if the step allows that. Another answer is an end of the wait, too, if the step says so.
- * Errors: %BB_RUN_ERROR_NEVER_READY. */
+ * with another device node, if the step allows that. If the step says so, any answer but "not ready" ends the wait,
+ * too. Errors: %BB_RUN_ERROR_NEVER_READY. */
 gboolean bb_runner_wait_ready (BbReopenableTransport *link, const BbStep *step, GError **error);
 
 G_END_DECLS

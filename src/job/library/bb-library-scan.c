@@ -172,7 +172,7 @@ bb_library_scan_folder (BbLibraryScan *scan, int fd, const char *path, guint dep
     closedir (folder);
 }
 
-/* Scans one added path, a file or a folder. */
+/* Scans one added path, a file or a folder. A path that does not exist is ignored. */
 static void
 bb_library_scan_path (BbLibraryScan *scan, const char *path)
 {

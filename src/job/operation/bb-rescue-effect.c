@@ -26,26 +26,28 @@ bb_rescue_effect_dup_interrupted (BbJournalRecord *journal, BbBackup *backup)
         to = _ ("unknown revision");
     if (back == NULL || g_str_equal (back, to))
         /* TRANSLATORS: the revision before a flash that was interrupted, and its target */
-        return g_strdup_printf (_ ("%s → %s, which was interrupted"), from, to);
+        return g_strdup_printf (_ ("%s → %s (interrupted)"), from, to);
     /* TRANSLATORS: the revision before a flash that was interrupted, its target, and the revision of the backup */
-    return g_strdup_printf (_ ("%s → %s, which was interrupted, or back to %s"), from, to, back);
+    return g_strdup_printf (_ ("%s → %s (interrupted), or back to %s"), from, to, back);
 }
 
-/* Returns (transfer full) what RECOVER writes with the images of journal and backup. */
+/* Returns (transfer full) a phrase for what RECOVER writes: the stored identity, the image of @journal or @backup, or
+ * "Nothing". All arguments are nullable. */
 static char *
 bb_rescue_effect_dup_writes_again (BbFacts *facts, BbJournalRecord *journal, BbBackup *backup)
 {
     if (facts != NULL && bb_facts_needs_repair (facts))
-        return g_strdup (_ ("the stored identity"));
+        return g_strdup (_ ("The stored identity"));
     if (journal != NULL && bb_journal_record_was_overwritten (journal, facts))
-        return g_strdup (_ ("nothing before you choose what to write"));
+        return g_strdup (_ ("Nothing until you choose what to write"));
     if (journal != NULL)
         return bb_rescue_effect_dup_interrupted (journal, backup);
     if (backup != NULL && backup->revision != NULL)
         /* TRANSLATORS: the revision of a backup */
-        return g_strdup_printf (_ ("nothing if a restart is sufficient; otherwise %s from the backup"),
-                                backup->revision);
-    return g_strdup (_ ("nothing"));
+        return g_strdup_printf (
+            _ ("Nothing if a restart is sufficient, otherwise firmware revision %s from the backup"),
+            backup->revision);
+    return g_strdup (_ ("Nothing"));
 }
 
 BbRescueEffect *
@@ -55,7 +57,7 @@ bb_rescue_effect_new (BbRescueKind kind, BbEngineDrive *drive, GPtrArray *backup
     BbFacts *facts = bb_engine_drive_get_facts (drive);
     BbJournalRecord *journal = bb_engine_drive_get_journal (drive);
     BbBackup *backup = bb_rescue_find_backup (drive, backups);
-    const char *interrupted = _ ("a power failure while it writes leaves the firmware incomplete");
+    const char *interrupted = _ ("A power failure during writing will leave the firmware incomplete.");
 
     switch (kind) {
     case BB_RESCUE_AGAIN:
@@ -64,29 +66,29 @@ bb_rescue_effect_new (BbRescueKind kind, BbEngineDrive *drive, GPtrArray *backup
             effect->cost = g_strdup (interrupted);
         break;
     case BB_RESCUE_FILE:
-        effect->writes = g_strdup (_ ("the firmware in the file"));
-        effect->needs = g_strdup (_ ("a firmware file for this drive"));
+        effect->writes = g_strdup (_ ("The firmware in the file"));
+        effect->needs = g_strdup (_ ("A firmware file for this drive"));
         effect->cost = g_strdup (interrupted);
         break;
     case BB_RESCUE_POWER_CUT:
-        effect->needs = g_strdup (_ ("access to the power of the drive"));
+        effect->needs = g_strdup (_ ("Access to the drive's power supply"));
         break;
     case BB_RESCUE_OTHER_PORT:
-        effect->needs = g_strdup (_ ("another cable, port or computer"));
+        effect->needs = g_strdup (_ ("Another cable, port or computer"));
         break;
     case BB_RESCUE_BOOT_CODE:
-        effect->writes = g_strdup (_ ("other boot code, and firmware of another model"));
-        effect->needs = g_strdup (_ ("a boot code file"));
-        effect->cost = g_strdup (_ ("a power failure during one step makes the drive unusable"));
+        effect->writes = g_strdup (_ ("Different boot code, and firmware for another model"));
+        effect->needs = g_strdup (_ ("A boot code file"));
+        effect->cost = g_strdup (_ ("A power failure during one of the steps will make the drive unusable."));
         break;
     case BB_RESCUE_HARDWARE:
-        effect->needs = g_strdup (_ ("another drive, or an external programmer"));
+        effect->needs = g_strdup (_ ("A replacement drive or an external programmer"));
         break;
     case BB_RESCUE_COMPARE:
     default:
         break;
     }
     if (effect->writes == NULL)
-        effect->writes = g_strdup (_ ("nothing"));
+        effect->writes = g_strdup (_ ("Nothing"));
     return effect;
 }

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /**
  * BbRescueEffect: what one step of a #BbRescue does to the drive, as short phrases that follow a label.
- * @writes: what the step writes, such as "1.05 → 1.07" or "nothing"
+ * @writes: what the step writes, such as "1.05 → 1.07" or "Nothing"
  * @needs: (nullable): what the user must have; %NULL if nothing
  * @cost: (nullable): what the step can damage; %NULL if nothing
  */

@@ -149,17 +149,17 @@ static const char *
 bb_rescue_diagnose_special (BbRescueContext *context)
 {
     if (context->journal != NULL && bb_journal_record_was_dropped (context->journal))
-        return _ ("The drive did not accept the firmware that it received. The drive still responds and waits for "
+        return _ ("The drive did not accept the firmware sent to it. The drive still responds and is waiting for "
                   "firmware.");
     if (context->journal != NULL && context->journal->endangered)
-        return _ ("Writing the firmware was interrupted. The drive still responds and waits for firmware, so it can "
-                  "very likely be recovered.");
+        return _ ("Writing the firmware was interrupted. The drive still responds and is waiting for firmware, so it "
+                  "can very likely be recovered.");
     if (context->is_lost && !bb_engine_drive_wants_tool_code (context->drive))
         return bb_facts_get_string (context->facts, BB_FACTS_WANTS);
     if (context->is_lost)
-        return _ ("The firmware does not run, and it is not known which board the drive has.");
-    return _ ("The firmware does not run: a part of it is missing, or a program stopped halfway and the drive still "
-              "waits for firmware. Both can very likely be repaired.");
+        return _ ("The firmware is not running, and the type of the drive's circuit board is unknown.");
+    return _ ("The firmware is not running. Either part of the firmware is missing, or a program stopped halfway and "
+              "the drive is still waiting for firmware. Both problems can very likely be repaired.");
 }
 
 /* Returns the diagnosis, in sentences, of the drive, or of a drive that this computer does not detect. */
@@ -167,39 +167,39 @@ static const char *
 bb_rescue_diagnose (BbRescueContext *context)
 {
     if (context->drive == NULL)
-        return _ ("This computer does not detect the drive. It has no power or no connection, or its boot code does "
-                  "not run.");
+        return _ ("This computer does not detect the drive. The drive has no power or no connection, or its boot "
+                  "code is not running.");
     if (bb_engine_drive_get_state (context->drive) == BB_DRIVE_STATE_NO_PERMISSION)
-        return _ ("You are not permitted to send commands to this drive, so its state is unknown.");
+        return _ ("You do not have permission to send commands to this drive, so its state is unknown.");
     if (!bb_engine_drive_was_looked_at (context->drive))
         return _ ("The drive is connected and is being identified.");
     if (context->facts == NULL)
         return _ ("The drive is connected but does not respond as expected.");
     if (context->is_converted)
-        return _ ("The boot code was changed, and the firmware is erased. After a power cycle, the drive accepts "
-                  "firmware for its new type.");
+        return _ ("The boot code was changed, and the firmware was erased. After a power cycle, the drive will "
+                  "accept firmware for its new type.");
     if (context->facts->condition == BB_CONDITION_SPECIAL)
         return bb_rescue_diagnose_special (context);
     if (bb_facts_get_string (context->facts, BB_FACTS_CONTRADICTION) != NULL)
         return bb_facts_get_string (context->facts, BB_FACTS_CONTRADICTION);
     if (context->facts->condition == BB_CONDITION_HALF_ALIVE)
-        return _ ("The boot code treated the firmware as complete and started it, but the firmware is incomplete: a "
-                  "flash was interrupted. It can very likely be written again.");
+        return _ ("Flashing was interrupted, so the firmware is incomplete. The boot code started the incomplete "
+                  "firmware anyway. The firmware can very likely be rewritten.");
     if (context->facts->condition == BB_CONDITION_WRONG_FIRMWARE)
-        return _ ("The drive runs, but its firmware is for other hardware. Firmware for its own hardware very likely "
-                  "repairs it.");
+        return _ ("The drive is running, but its firmware is for other hardware. Firmware for its own hardware will "
+                  "very likely repair the drive.");
     if (context->facts->condition == BB_CONDITION_DAMAGED)
-        return _ ("The firmware runs, but the stored identity is wrong. This can be repaired.");
+        return _ ("The firmware is running, but the stored identity is wrong. The identity can be repaired.");
     if (context->facts->wants_repair)
-        return _ ("The firmware runs, but the stored identity contradicts it. Recovery determines which is correct "
-                  "and repairs the rest.");
+        return _ ("The firmware is running, but the stored identity does not match the firmware. Recovery will "
+                  "determine which data is correct, then repair the rest.");
     if (context->journal != NULL && bb_journal_record_was_overwritten (context->journal, context->facts))
-        return _ ("A flash was interrupted, and another program has written other firmware since. Burnback cannot "
-                  "tell whether that firmware is complete.");
+        return _ ("Flashing was interrupted. Since then, another program has written different firmware. Burnback "
+                  "cannot tell whether that firmware is complete.");
     if (context->needs_recovery)
-        return _ ("The drive responds, but a flash was interrupted, so its firmware may be incomplete.");
-    return _ (
-        "The drive responds and runs its firmware. If it does not work, the firmware is probably not the cause.");
+        return _ ("The drive responds, but its firmware may be incomplete because flashing was interrupted.");
+    return _ ("The drive responds and its firmware is running. If the drive does not work, the firmware is probably "
+              "not the cause.");
 }
 
 /* Returns the sentence about the safety of the drive during the steps. */
@@ -207,15 +207,15 @@ static const char *
 bb_rescue_get_safety_text (BbRescueContext *context)
 {
     if (context->drive == NULL)
-        return _ ("Nothing is written before the drive is detected and you agree.");
+        return _ ("Nothing will be written until the drive is detected and you agree.");
     if (bb_engine_drive_get_hazard (context->drive) != NULL)
         return bb_engine_drive_get_hazard (context->drive);
     if (context->is_lost && bb_engine_drive_wants_tool_code (context->drive))
-        return _ ("Nothing is written to the drive until its board is known.");
+        return _ ("Nothing will be written to the drive until the type of its circuit board is known.");
     if (!context->is_lost && context->facts != NULL && context->facts->condition == BB_CONDITION_SPECIAL)
-        return _ ("Keep the drive powered until a step says otherwise. What recovery requires is intact, as far as "
-                  "Burnback can tell.");
-    return _ ("Nothing is written before you agree.");
+        return _ ("Keep the drive powered until a step tells you otherwise. As far as Burnback can tell, everything "
+                  "required for recovery is intact.");
+    return _ ("Nothing will be written until you agree.");
 }
 
 /* Adds a reason of the diagnosis. @text: (transfer full) */
@@ -244,7 +244,8 @@ bb_rescue_add_tried (BbRescue *rescue, BbJournalRecord *journal)
     }
     list = g_strjoinv ("; ", tried);
     /* TRANSLATORS: a list of boot IDs and forms */
-    bb_rescue_add_why (rescue, g_strdup_printf (_ ("Attempts with this firmware: %s."), list));
+    bb_rescue_add_why (rescue,
+                       g_strdup_printf (_ ("The following attempts were made with this firmware: %s."), list));
 }
 
 /* Adds reasons from the open @journal: which operation was interrupted or not accepted by the drive, which candidates
@@ -257,20 +258,23 @@ bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
     if (bb_journal_record_was_dropped (journal))
         /* TRANSLATORS: date and time */
         bb_rescue_add_why (
-            rescue, g_strdup_printf (_ ("The drive did not accept the firmware of the operation started %s."), date));
+            rescue, g_strdup_printf (
+                        _ ("The drive did not accept the firmware sent by the operation that started on %s."), date));
     else if (journal->revision != NULL && journal->target_revision != NULL && journal->n_blocks > 0)
         /* TRANSLATORS: revisions, then date and time, then numbers */
-        bb_rescue_add_why (rescue,
-                           g_strdup_printf (_ ("Writing revision %s over %s, started %s, reached block %u of %u."),
-                                            journal->target_revision, journal->revision, date, journal->block,
-                                            journal->n_blocks));
+        bb_rescue_add_why (
+            rescue, g_strdup_printf (
+                        _ ("Writing firmware revision %s over revision %s, started on %s, reached block %u of %u."),
+                        journal->target_revision, journal->revision, date, journal->block, journal->n_blocks));
     else if (journal->revision != NULL && journal->target_revision != NULL)
         /* TRANSLATORS: revisions, then date and time */
-        bb_rescue_add_why (rescue, g_strdup_printf (_ ("Writing revision %s over %s, started %s, was interrupted."),
-                                                    journal->target_revision, journal->revision, date));
+        bb_rescue_add_why (
+            rescue,
+            g_strdup_printf (_ ("Writing firmware revision %s over revision %s, started on %s, was interrupted."),
+                             journal->target_revision, journal->revision, date));
     else
         /* TRANSLATORS: date and time */
-        bb_rescue_add_why (rescue, g_strdup_printf (_ ("The operation started %s was interrupted."), date));
+        bb_rescue_add_why (rescue, g_strdup_printf (_ ("The operation that started on %s was interrupted."), date));
     bb_rescue_add_tried (rescue, journal);
     if (journal->attempt > 0)
         bb_rescue_add_why (rescue, g_strdup_printf (ngettext ("Recovery was attempted %u time.",
@@ -286,15 +290,15 @@ bb_rescue_add_backup (BbRescue *rescue, const BbRescueContext *context)
     g_autofree char *unread = NULL;
 
     if (context->backup != NULL) {
-        bb_rescue_add_why (rescue, g_strdup_printf (_ ("There is a backup of revision %s of this drive."),
+        bb_rescue_add_why (rescue, g_strdup_printf (_ ("There is a backup of this drive with firmware revision %s."),
                                                     context->backup->revision));
         return;
     }
     if (context->unread != NULL && *context->unread != NULL) {
         unread = g_strjoinv ("; ", (char **) context->unread);
         bb_rescue_add_why (
-            rescue,
-            g_strdup_printf (_ ("Some backups cannot be read, and one of them may be of this drive: %s."), unread));
+            rescue, g_strdup_printf (_ ("Some backups cannot be read, and one of them may belong to this drive: %s."),
+                                     unread));
         return;
     }
     if (context->facts != NULL)
@@ -316,8 +320,8 @@ bb_rescue_fill_why (BbRescue *rescue, BbRescueContext *context)
     if (context->facts == NULL)
         bb_rescue_add_why (rescue, bb_engine_drive_dup_state_text (context->drive));
     else
-        bb_rescue_add_why (
-            rescue, g_strdup_printf (_ ("The drive currently reports “%s %s %s”."), vendor, product, revision));
+        bb_rescue_add_why (rescue, g_strdup_printf (_ ("The drive currently identifies itself as “%s %s %s”."),
+                                                    vendor, product, revision));
     for (guint i = 0; context->facts != NULL && i < context->facts->evidence->len; i++)
         bb_rescue_add_why (rescue, g_strdup (g_ptr_array_index (context->facts->evidence, i)));
     if (context->journal != NULL)
@@ -407,40 +411,42 @@ static const char *
 bb_rescue_text_again (BbRescueContext *context)
 {
     if (context->facts != NULL && bb_facts_needs_repair (context->facts))
-        return _ ("The stored identity is read, compared with the backup or the boot code, and corrected. Burnback "
-                  "asks you where the correct value is uncertain.");
+        return _ ("Burnback will read the stored identity, compare it with the backup or the boot code, and correct "
+                  "it. If it is uncertain which value is correct, Burnback will ask you.");
     if (bb_rescue_context_runs_wrong_firmware (context))
         return context->journal != NULL && context->journal->new_image != NULL
-                   ? _ ("The firmware file that was used before is written again.")
-                   : _ ("The backup with firmware for the drive's own hardware is written.");
+                   ? _ ("The previously used firmware file will be written again.")
+                   : _ ("The backup with firmware for the drive's own hardware will be restored.");
     if (context->is_converted)
-        return _ ("If the drive still has its previous boot code, the previous firmware is restored.");
+        return _ ("If the drive still has its previous boot code, the previous firmware will be restored.");
     if (context->facts != NULL && context->facts->condition == BB_CONDITION_HALF_ALIVE && context->journal == NULL)
-        return _ ("The backup is written. If the drive rejects this, power cycle it and repeat this step before "
-                  "anything else.");
+        return _ ("The backup will be restored. If the drive rejects the backup, power cycle the drive and repeat "
+                  "this step before you try anything else.");
     if (context->journal != NULL && bb_journal_record_was_dropped (context->journal))
-        return _ ("The firmware is sent again in another way. One attempt is possible per power-on.");
+        return _ ("The firmware will be sent again in a different way. Only one attempt is possible each time the "
+                  "drive is powered on.");
     if (context->journal != NULL && bb_journal_record_was_overwritten (context->journal, context->facts))
-        return _ ("The firmware is compared with known firmware. If it is not known, it is saved first, and you "
-                  "choose whether to keep or replace it.");
+        return _ ("The firmware in the drive will be compared with known firmware. If the firmware is unknown, it "
+                  "will be saved first. You can then choose whether to keep or replace it.");
     if (context->journal != NULL && (context->journal->old_image != NULL || context->backup != NULL))
-        return _ ("Burnback checks the drive and finishes the interrupted operation. If that is not possible, it "
-                  "restores the previous firmware.");
+        return _ ("Burnback will check the drive and finish the interrupted operation. If that is not possible, "
+                  "Burnback will restore the previous firmware.");
     if (context->journal != NULL)
-        return _ ("Burnback checks the drive and finishes the interrupted operation.");
+        return _ ("Burnback will check the drive and finish the interrupted operation.");
     if (context->backup != NULL)
-        return _ ("The firmware is compared with its backup. If a restart is sufficient, nothing is written; "
-                  "otherwise the backup is restored.");
-    return _ ("A restart may be sufficient; then nothing is written. Otherwise, a firmware file is required.");
+        return _ ("The firmware will be compared with its backup. If restarting the drive is sufficient, nothing "
+                  "will be written. Otherwise, the backup will be restored.");
+    return _ (
+        "If restarting the drive is sufficient, nothing will be written. Otherwise, a firmware file is required.");
 }
 
 static void
 bb_rescue_add_power_cut (BbRescue *rescue)
 {
-    bb_rescue_add_step (
-        rescue, BB_RESCUE_POWER_CUT, _ ("Disconnect power for 30 seconds"),
-        _ ("Disconnect power completely: unplug the drive, or disconnect the computer from mains power; a restart is "
-           "not enough. Then try again. Some drives accept firmware only once per power cycle."));
+    bb_rescue_add_step (rescue, BB_RESCUE_POWER_CUT, _ ("Disconnect power for 30 seconds"),
+                        _ ("Unplug the drive, or disconnect the computer from mains power. A restart is not enough, "
+                           "because power must be disconnected completely. Then try again. Some drives accept "
+                           "firmware only once per power cycle."));
 }
 
 /* Adds the step OTHER_PORT. If the drive is connected by USB or FireWire, the step is to connect it without its
@@ -452,13 +458,13 @@ bb_rescue_add_other_port (BbRescue *rescue, BbRescueContext *context)
         context->drive != NULL ? bb_drive_ref_details (bb_engine_drive_get_drive (context->drive)) : NULL;
     gboolean has_bridge = details != NULL && (details->bus == BB_BUS_USB || details->bus == BB_BUS_FIREWIRE);
 
-    bb_rescue_add_step (rescue, BB_RESCUE_OTHER_PORT,
-                        has_bridge ? _ ("Connect without the enclosure") : _ ("Use another port, cable or computer"),
-                        has_bridge
-                            ? _ ("Enclosures can suppress commands. Connect the drive itself to a SATA or IDE "
-                                 "port, an IDE drive only while the computer is off; then try again.")
-                            : _ ("Cables and controllers can corrupt data. Change the connection, then try again. "
-                                 "Never connect an IDE drive while the computer is on."));
+    bb_rescue_add_step (
+        rescue, BB_RESCUE_OTHER_PORT,
+        has_bridge ? _ ("Connect the drive without its enclosure") : _ ("Use another port, cable or computer"),
+        has_bridge ? _ ("Enclosures can block commands. Connect the drive directly to a SATA or IDE port, then try "
+                        "again. Connect an IDE drive only while the computer is off.")
+                   : _ ("Cables and controllers can corrupt data. Change the connection, then try again. "
+                        "Never connect an IDE drive while the computer is on."));
 }
 
 /* Returns which hardware is probably faulty, and what could repair it. */
@@ -467,16 +473,16 @@ bb_rescue_text_hardware (BbRescueContext *context)
 {
     if (context->tries.proved)
         return _ ("The firmware was verified byte by byte. The fault is in the hardware: laser, lens, motor, power "
-                  "supply, cable or disc. Software cannot repair this.");
+                  "supply, cable or disc. Software cannot repair this fault.");
     if (context->drive == NULL)
-        return _ ("A drive that no computer detects has a faulty power supply or board, or its boot code is lost. "
-                  "Only an external programmer can write the boot code again.");
+        return _ ("If no computer detects a drive, its power supply or circuit board is faulty, or its boot code is "
+                  "lost. Only an external programmer can rewrite the boot code.");
     if (context->backup != NULL)
         return _ (
-            "If none of the steps helps, the flash memory or the board is faulty, or the boot code is lost. Only an "
-            "external programmer can write the boot code again; the backup contains the required data.");
-    return _ ("If none of the steps helps, the flash memory or the board is faulty, or the boot code is lost. Only "
-              "an external programmer can write the boot code again.");
+            "If none of the steps helps, the flash memory or the circuit board is faulty, or the boot code is lost. "
+            "Only an external programmer can rewrite the boot code. The backup contains the required data.");
+    return _ ("If none of the steps helps, the flash memory or the circuit board is faulty, or the boot code is "
+              "lost. Only an external programmer can rewrite the boot code.");
 }
 
 /* TRUE if the drive of a known model is in recovery mode, and its family can change the boot code. */
@@ -499,10 +505,11 @@ bb_rescue_dup_needed_by_board (const BbRescueContext *context)
     const char *models = bb_facts_get_string (context->facts, BB_FACTS_OWN_MODELS);
 
     if (models == NULL)
-        return g_strdup (_ ("Needed: firmware for the model on the label of the drive."));
+        return g_strdup (_ ("You need firmware for the model shown on the drive's label."));
     /* TRANSLATORS: names of models */
-    return g_strdup_printf (
-        _ ("Needed: firmware for the model on the label of the drive. Models with this board: %s."), models);
+    return g_strdup_printf (_ ("You need firmware for the model shown on the drive's label. The following models "
+                               "have this circuit board: %s."),
+                            models);
 }
 
 /* Returns (transfer full) a sentence on the firmware file that the drive needs. */
@@ -529,16 +536,16 @@ bb_rescue_dup_needed (const BbRescueContext *context)
      * recorded. */
     if (own != NULL && list->len > 0 && !context->is_converted && (model == NULL || g_str_equal (own, model)))
         /* TRANSLATORS: the name of a drive, then revisions of its firmware */
-        return g_strdup_printf (_ ("Needed: firmware for the %s, if possible revision %s."), own, list->str);
+        return g_strdup_printf (_ ("You need firmware for the %s, if possible revision %s."), own, list->str);
     if (own != NULL && list->len > 0 && !context->is_converted)
         /* TRANSLATORS: the name of a drive, revisions of its firmware, the name of a drive */
-        return g_strdup_printf (_ ("Needed: firmware for the %s, if possible revision %s. Firmware for the %s is for "
-                                   "the same hardware."),
+        return g_strdup_printf (_ ("You need firmware for the %s, if possible revision %s. Firmware for the %s is "
+                                   "made for the same hardware."),
                                 own, list->str, model);
     if (model != NULL)
         /* TRANSLATORS: the name of a drive */
-        return g_strdup_printf (_ ("Needed: firmware for the %s. The previous revision is not known."), model);
-    return g_strdup (_ ("Needed: firmware for exactly this model."));
+        return g_strdup_printf (_ ("You need firmware for the %s. The previous revision is unknown."), model);
+    return g_strdup (_ ("You need firmware for exactly this model."));
 }
 
 /* Adds the step that needs a firmware file of the user. */
@@ -552,10 +559,10 @@ bb_rescue_add_file (BbRescue *rescue, BbRescueContext *context)
     const char *unchecked = family != NULL && family->get_unchecked != NULL ? family->get_unchecked () : NULL;
     const char *check =
         is_unknown && family != NULL && family->list_labels != NULL
-            ? _ ("The file is checked first. If the drive does not report which board it has, you are asked for the "
-                 "model and the service code on its label.")
-        : is_special ? _ ("The file is checked first, then written without leaving the current mode of the drive.")
-                     : _ ("The file is checked before anything is written.");
+            ? _ ("The file will be checked first. If the drive does not report the type of its circuit board, you "
+                 "will be asked for the model and the service code on the drive's label.")
+        : is_special ? _ ("The file will be checked first, then written while the drive stays in recovery mode.")
+                     : _ ("The file will be checked before anything is written.");
     g_autofree char *text = g_strjoin (" ", needed, check, unchecked, NULL);
 
     bb_rescue_add_step (rescue, BB_RESCUE_FILE, _ ("Use the manufacturer's firmware file"), text);
@@ -598,9 +605,10 @@ bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
         bb_rescue_add_power_cut (rescue);
     bb_rescue_add_other_port (rescue, context);
     if (bb_rescue_context_may_have_other_boot_code (context))
-        bb_rescue_add_step (rescue, BB_RESCUE_BOOT_CODE, _ ("Check for another model's boot code"),
-                            _ ("This is for experts and can be turned on in the settings. The menu of the drive then "
-                               "offers to change the boot code and shows which boot codes this hardware accepts."));
+        bb_rescue_add_step (
+            rescue, BB_RESCUE_BOOT_CODE, _ ("Check for boot code of another model"),
+            _ ("This step is for experts and can be turned on in the settings. The drive's menu will then offer to "
+               "change the boot code and show which types of boot code this hardware accepts."));
 }
 
 /* Adds the steps for a drive whose state or board is unknown: the steps for power and port, because these may make
@@ -618,11 +626,11 @@ bb_rescue_fill_ready (BbRescue *rescue, BbRescueContext *context)
 {
     if (context->backup != NULL)
         bb_rescue_add_step (rescue, BB_RESCUE_COMPARE, _ ("Compare the firmware with its backup"),
-                            _ ("All readable data is read and compared; nothing is written."));
+                            _ ("All readable data will be read and compared. Nothing will be written."));
     if (!context->tries.proved)
         bb_rescue_add_step (
             rescue, BB_RESCUE_FILE, _ ("Write the manufacturer's firmware again"),
-            _ ("Use a firmware file for exactly this model. The file is checked before anything is written."));
+            _ ("Use a firmware file for exactly this model. The file will be checked before anything is written."));
     bb_rescue_add_power_cut (rescue);
     bb_rescue_add_other_port (rescue, context);
 }
@@ -637,7 +645,8 @@ bb_rescue_warn_of_unread (BbRescue *rescue, const BbRescueContext *context)
 
     if (context->backup == NULL && context->unread != NULL && *context->unread != NULL)
         first->text = g_strdup_printf (
-            _ ("%s Some backups cannot be read, and one of them may be of this drive. Fix this first."), text);
+            _ ("%s Some backups cannot be read, and one of them may belong to this drive. Fix this problem first."),
+            text);
     else
         first->text = g_steal_pointer (&text);
 }

@@ -577,7 +577,7 @@ bb_backup_store_load_image (BbBackupStore *self, BbBackup *backup, BbCatalog *ca
         if (identity != NULL && g_strcmp0 (identity->family, backup->family) == 0)
             return g_object_ref (image);
     }
-    g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_INCOMPLETE, "backup %s: its firmware is not recognised",
+    g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_INCOMPLETE, "backup %s: its firmware is not recognized",
                  backup->id);
     return NULL;
 }
@@ -697,8 +697,8 @@ bb_store_check_spare (BbBackup *backup, GPtrArray *backups, GPtrArray *unread, g
         return TRUE;
     warnings = bb_store_dup_warnings (unread);
     all = g_strjoinv ("; ", warnings);
-    text = g_strdup_printf (_ ("The backup %s was not deleted: it may be needed to recover a drive, because not all "
-                               "backups and journals can be read: %s. Fix this, then try again."),
+    text = g_strdup_printf (_ ("The backup %s was not deleted, because it may be needed to recover a drive. Some "
+                               "backups or operation journals cannot be read: %s. Fix this problem, then try again."),
                             backup->id, all);
     return bb_store_set_needed (error, text);
 }
@@ -734,8 +734,8 @@ bb_store_may_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, 
 
         if (g_strcmp0 (journal->backup_id, backup->id) != 0)
             continue;
-        text = g_strdup_printf (_ ("The backup %s was not deleted: it is required to recover a drive whose flash is "
-                                   "not finished. Finish the flash or recover the drive first."),
+        text = g_strdup_printf (_ ("The backup %s was not deleted, because it is required to recover a drive with an "
+                                   "unfinished flash. Finish the flash or recover the drive first."),
                                 backup->id);
         return bb_store_set_needed (error, text);
     }
@@ -743,11 +743,10 @@ bb_store_may_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, 
         return FALSE;
     if (also_only || !bb_store_is_last (backup, backups))
         return TRUE;
-    g_set_error (
-        error, BB_STORE_ERROR, BB_STORE_ERROR_ONLY,
-        _ ("The backup %s was not deleted: it has become the only backup of its drive. If you do not need it, "
-           "delete it again."),
-        backup->id);
+    g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_ONLY,
+                 _ ("The backup %s was not deleted, because it has become the only backup of its drive. If you do "
+                    "not need the backup, delete it again."),
+                 backup->id);
     return FALSE;
 }
 

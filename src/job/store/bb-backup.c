@@ -349,20 +349,26 @@ bb_backup_drop_others (GPtrArray *backups, const BbDriveDetails *details, BbFact
 char *
 bb_backup_dup_unread (const char *const *warnings)
 {
-    g_autofree char *all = NULL;
+    g_autoptr (GString) all = g_string_new (NULL);
 
     if (warnings == NULL || *warnings == NULL)
         return NULL;
-    all = g_strjoinv ("; ", (char **) warnings);
-    return g_strdup_printf (_ ("Not all backups and journals can be read: %s. Nothing was changed in them."), all);
+    for (guint i = 0; warnings[i] != NULL; i++) {
+        g_string_append_printf (all, "%s%s", i > 0 ? "; " : "", warnings[i]);
+        /* The problem of an image is a sentence with a full stop. */
+        if (g_str_has_suffix (all->str, "."))
+            g_string_truncate (all, all->len - 1);
+    }
+    return g_strdup_printf (_ ("Some backups or operation journals cannot be read: %s. None of them was changed."),
+                            all->str);
 }
 
 /* The caller has already found that @backup mixes two revisions, so nothing is checked here. */
 gboolean
 bb_backup_refuse_mixed (BbBackup *backup, GError **error)
 {
-    g_autofree char *text =
-        g_strdup_printf (_ ("The backup %s mixes two firmware revisions, so it is not restored."), backup->id);
+    g_autofree char *text = g_strdup_printf (
+        _ ("The backup %s contains a mix of two firmware revisions, so it will not be restored."), backup->id);
 
     if (backup->contradiction != NULL)
         g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_INCOMPLETE, "%s %s", backup->contradiction, text);

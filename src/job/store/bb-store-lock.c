@@ -269,10 +269,10 @@ bb_store_lock_drive (const char *state_folder, const BbDriveDetails *details, GE
                      bb_lock_name_program (&mover));
     else
         /* TRANSLATORS: %s is a program, as "burnback (process 4711)", then a drive */
-        g_set_error (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY,
-                     _ ("%s is working on %s. Until it has finished, drives and backups can be listed, and other "
-                        "drives can be used."),
-                     bb_lock_name_program (&worker), details->name);
+        g_set_error (
+            error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY,
+            _ ("%s is working on %s. In the meantime, you can list drives and backups and use other drives."),
+            bb_lock_name_program (&worker), details->name);
     if (store >= 0)
         close (store);
     return NULL;
@@ -303,11 +303,12 @@ bb_store_lock_alone (const char *state_folder, GError **error)
     else if (bb_lock_find_worker (state_folder, &worker) && worker.drive != NULL)
         /* TRANSLATORS: %s is a program, as "burnbackctl (process 4711)", then a drive */
         g_set_error (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY,
-                     _ ("%s is working on %s. Backups can be moved and deleted when it has finished."),
+                     _ ("%s is working on %s. You can move and delete backups after that program has finished."),
                      bb_lock_name_program (&worker), worker.drive);
     else
         g_set_error (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY,
-                     _ ("%s is using the backup folder. Wait until it has finished."), bb_lock_name_program (&mover));
+                     _ ("%s is using the backup folder. Wait until that program has finished."),
+                     bb_lock_name_program (&mover));
     return NULL;
 }
 

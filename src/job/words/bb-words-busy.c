@@ -16,11 +16,11 @@ bb_words_dup_reached (const BbJournalRecord *journal)
         return NULL;
     if (journal->endangered && journal->n_blocks > 0)
         /* TRANSLATORS: numbers: how far a flash is */
-        return g_strdup_printf (_ ("Block %u of %u has been reached."), journal->block, journal->n_blocks);
+        return g_strdup_printf (_ ("Writing has reached block %u of %u."), journal->block, journal->n_blocks);
     if (journal->endangered)
-        return g_strdup (_ ("The drive has no complete firmware at the moment."));
+        return g_strdup (_ ("The firmware in the drive is incomplete at the moment."));
     if (journal->was_endangered)
-        return g_strdup (_ ("The firmware is written and is being verified."));
+        return g_strdup (_ ("The firmware has been written and is being verified."));
     return g_strdup (_ ("Nothing has been erased yet."));
 }
 
@@ -39,5 +39,5 @@ bb_words_dup_busy (const GError *error, const BbJournalRecord *journal)
     g_autofree char *at_work = bb_words_dup_at_work (error, journal);
     const char *safety = bb_words_safety (bb_busy_find_safety (error, journal));
 
-    return g_strjoin (" ", at_work, _ ("Wait until it has finished."), safety, NULL);
+    return g_strjoin (" ", at_work, _ ("Wait until the other program has finished."), safety, NULL);
 }

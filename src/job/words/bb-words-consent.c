@@ -16,43 +16,46 @@ static const struct {
     const char *prompt;
     const char *missing;
 } kinds[] = {
-    [BB_CONSENT_KIND_NEEDS_RECOVERY] = {N_ ("The drive does not run its firmware correctly. Recover it first.")},
-    [BB_CONSENT_KIND_INCOMPATIBLE] = {"%s", NULL, N_ ("Not possible for the reasons above.")},
-    [BB_CONSENT_KIND_REFUSED_FALLBACK] = {N_ ("The fallback file cannot be used: %s")},
-    [BB_CONSENT_KIND_BATTERY] = {N_ ("The computer runs on battery power. Plug in the power supply first: if power "
-                                     "fails while the boot code is being written, the drive becomes unusable.")},
+    [BB_CONSENT_KIND_NEEDS_RECOVERY] = {N_ (
+        "The drive is not running its firmware correctly. Recover the drive first.")},
+    [BB_CONSENT_KIND_INCOMPATIBLE] = {"%s", NULL, N_ ("The operation is not possible for the reasons above.")},
+    [BB_CONSENT_KIND_REFUSED_FALLBACK] = {N_ ("Cannot use the fallback firmware file: %s")},
+    [BB_CONSENT_KIND_BATTERY] = {N_ (
+        "The computer is running on battery power. Plug in the power supply first. If the power fails while the boot "
+        "code is being written, the drive will become unusable.")},
     [BB_CONSENT_KIND_NOT_READY] = {NULL},
     [BB_CONSENT_KIND_CAUTION] = {N_ ("Your consent is required: %s"), N_ ("Continue despite these warnings?"),
                                  N_ ("Confirm that you have read the warnings.")},
-    [BB_CONSENT_KIND_CROSS_FLASH] = {N_ ("Your consent is required: %s"),
-                                     N_ ("The drive becomes another model. Type %s to confirm:"),
-                                     N_ ("Type the name of the model first.")},
-    [BB_CONSENT_KIND_EXPERTS] =
-        {N_ ("This is for experts: %s"), N_ ("The effect on your drive is unknown. Type %s to continue:"),
-         N_ ("Confirm that you want to continue although little is known about this procedure.")},
+    [BB_CONSENT_KIND_CROSS_FLASH] =
+        {N_ ("Your consent is required: %s"),
+         N_ ("The new firmware will turn the drive into another model. Type %s to confirm:"),
+         N_ ("First enter the model name.")},
+    [BB_CONSENT_KIND_EXPERTS] = {N_ ("This is for experts: %s"),
+                                 N_ ("The effect on your drive is unknown. Type %s to continue:"),
+                                 N_ ("Little is known about this procedure. Confirm that you want to continue.")},
     [BB_CONSENT_KIND_WITHOUT_BACKUP] =
         {N_ ("If flashing fails, the firmware in this drive cannot be restored. %s Provide a fallback firmware file, "
              "or "
              "agree to continue without a backup."),
          N_ ("Without a backup, the firmware cannot be restored. Type %s to continue:"),
          N_ ("Confirm that you want to continue without a backup.")},
-    [BB_CONSENT_KIND_FALLBACK] = {N_ ("The fallback file requires your consent, too: %s"),
-                                  N_ ("Use this fallback file despite these warnings?")},
-    [BB_CONSENT_KIND_OTHER_DRIVE] = {N_ ("This backup is of another drive. To use it anyway, export it and flash it "
-                                         "as a file, which requires your consent."),
-                                     N_ ("The backup is of another drive. Type %s to confirm:")},
+    [BB_CONSENT_KIND_FALLBACK] = {N_ ("The fallback firmware file also requires your consent: %s"),
+                                  N_ ("Use this fallback firmware file despite these warnings?")},
+    [BB_CONSENT_KIND_OTHER_DRIVE] = {N_ ("This backup is from another drive. To use it anyway, export the backup, "
+                                         "then flash the exported file. Flashing the file requires your consent."),
+                                     N_ ("The backup is from another drive. Type %s to confirm:")},
     [BB_CONSENT_KIND_CONVERSION] =
-        {N_ ("Changing the boot code and the identity of a drive is for experts and requires separate consent to all "
-             "warnings about it."),
-         N_ ("The drive loses its firmware and becomes another type. Type %s to confirm:"),
-         N_ ("Type the target of the conversion first.")},
-    [BB_CONSENT_KIND_IDENTITY] = {N_ ("The data to be written is based on evidence alone."),
-                                  N_ ("The drive works without this change. Make the change anyway?")},
-    [BB_CONSENT_KIND_LABEL] =
-        {"%s",
-         N_ ("Enter the model and the service code as they are printed on the label of the drive, separated by a "
-             "space. The service code has four characters."),
-         N_ ("Enter the model and the service code from the label first.")},
+        {N_ ("Changing the boot code and the identity of a drive is for experts. All warnings about the change "
+             "require separate consent."),
+         N_ ("The drive will lose its firmware and become a different type of drive. Type %s to confirm:"),
+         N_ ("First enter the model to convert the drive to.")},
+    [BB_CONSENT_KIND_IDENTITY] =
+        {N_ ("The data to be written was not read from a backup, but inferred from the evidence found in the drive."),
+         N_ ("The drive works without this change. Apply the change anyway?")},
+    [BB_CONSENT_KIND_LABEL] = {"%s",
+                               N_ ("Enter the model and the service code as printed on the drive's label, separated "
+                                   "by a space. The service code has four characters."),
+                               N_ ("First enter the model and the service code from the drive's label.")},
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == BB_N_CONSENT_KINDS);
 
@@ -64,7 +67,7 @@ bb_words_dup_consent (const BbConsent *consent)
 
     if (consent->kind == BB_CONSENT_KIND_WITHOUT_BACKUP && consent->reasons == NULL)
         return bb_words_dup_filled (_ (kinds[consent->kind].text),
-                                    _ ("What was read from the drive is not complete firmware."));
+                                    _ ("The data read from the drive is not complete firmware."));
     if (consent->kind != BB_CONSENT_KIND_NOT_READY)
         return bb_words_dup_filled (_ (kinds[consent->kind].text), consent->reasons);
     text = bb_words_dup_readiness (consent->item);
@@ -86,7 +89,8 @@ bb_words_dup_consent_missing (const BbConsent *consent, gboolean expert)
     const char *missing = kinds[consent->kind].missing;
 
     if (consent->how == BB_CONSENT_HOW_EXPERT && !expert)
-        return g_strdup (_ ("First turn on “Firmware of another model” in the settings. It is for experts."));
+        return g_strdup (
+            _ ("Turn on “Firmware of another model” in the settings first. This option is for experts."));
     if (consent->kind == BB_CONSENT_KIND_NOT_READY)
         return bb_words_dup_remedy (consent->item);
     return missing != NULL ? g_strdup (_ (missing)) : bb_words_dup_consent (consent);

@@ -49,7 +49,7 @@ bb_words_purpose (BbPurpose purpose)
         N_ ("Reading UHD discs"),
         N_ ("Reading raw sectors"),
         N_ ("Preserving discs"),
-        N_ ("Back to the manufacturer's firmware"),
+        N_ ("Returning to the manufacturer's firmware"),
     };
 
     return _ (words[purpose]);
@@ -59,10 +59,10 @@ const char *
 bb_words_transfer (const char *transfer)
 {
     if (g_strcmp0 (transfer, "plain") == 0)
-        return _ ("the drive takes plain images");
+        return _ ("The drive accepts plain (unencrypted) images.");
     if (g_strcmp0 (transfer, "wrapped") == 0)
-        return _ ("the drive accepts only wrapped updates");
-    return _ ("it is not known which form the drive accepts");
+        return _ ("The drive accepts only encrypted (wrapped) updates.");
+    return _ ("It is unclear whether the drive accepts plain images or only encrypted (wrapped) updates.");
 }
 
 const char *
@@ -99,16 +99,16 @@ const char *
 bb_words_tested (const char *tested)
 {
     if (g_strcmp0 (tested, "simulated") == 0)
-        return _ ("Simulator only. No real drive of this model has been reported yet.");
+        return _ ("Tested only on the simulator. There are no reports about a real drive of this model yet.");
     if (g_strcmp0 (tested, "identified") == 0)
-        return _ ("A real drive of this model was identified. Flashing was tested on the simulator only.");
+        return _ ("A real drive of this model has been identified. Flashing has only been tested on the simulator.");
     if (g_strcmp0 (tested, "backed-up") == 0)
-        return _ ("A real drive of this model was backed up. Flashing was tested on the simulator only.");
+        return _ ("A real drive of this model has been backed up. Flashing has only been tested on the simulator.");
     if (g_strcmp0 (tested, "flashed") == 0)
-        return _ ("A real drive of this model was flashed.");
+        return _ ("A real drive of this model has been flashed.");
     if (g_strcmp0 (tested, "recovered") == 0)
-        return _ ("A real drive of this model was flashed, and recovered after a failure.");
-    return _ ("Not tested, not even on the simulator.");
+        return _ ("A real drive of this model has been flashed, and recovered after a failure.");
+    return _ ("This model has not been tested, not even on the simulator.");
 }
 
 const char *
@@ -116,12 +116,12 @@ bb_words_backup (BbBackupKind kind)
 {
     switch (kind) {
     case BB_BACKUP_FULL:
-        return _ ("All data in the drive is first read twice, compared and saved.");
+        return _ ("Before anything is written, all data in the drive is read twice, compared and saved.");
     case BB_BACKUP_PARTIAL:
         return _ ("Only part of the data in the drive can be backed up.");
     case BB_BACKUP_NONE:
     default:
-        return _ ("This drive cannot be backed up. Its firmware could not be restored.");
+        return _ ("This drive cannot be backed up, so its current firmware cannot be restored.");
     }
 }
 
@@ -152,13 +152,13 @@ bb_words_no_backups (BbFacts *facts)
     case BB_BACKUP_FULL:
         return bb_family_get_no_flash (facts) != NULL
                    ? _ ("No backups yet.")
-                   : _ ("No backups yet. Burnback makes one before it flashes this drive.");
+                   : _ ("There are no backups yet. Burnback will create a backup before flashing this drive.");
     case BB_BACKUP_PARTIAL:
-        return _ ("No backups yet. Only part of the data in the drive can be backed up.");
+        return _ ("There are no backups yet. Only part of the data in the drive can be backed up.");
     case BB_BACKUP_NONE:
         break;
     }
-    return _ ("No backups. This drive cannot be backed up.");
+    return _ ("There are no backups. This drive cannot be backed up.");
 }
 
 char *
@@ -169,7 +169,7 @@ bb_words_dup_region (const BbDvdRegion *region)
     if (region == NULL)
         return NULL;
     if (region->scheme != BB_DVD_REGION_RPC_2)
-        return g_strdup (_ ("None (films of all regions play)"));
+        return g_strdup (_ ("None (plays DVDs from all regions)"));
     left = g_strdup_printf (ngettext ("%u change left", "%u changes left", region->n_user_changes),
                             region->n_user_changes);
     if (region->region == 0)
@@ -189,10 +189,11 @@ bb_words_dup_book (BbBookMedium medium, const BbBook *book)
         name = _ ("an unknown type");
     if (for_now)
         /* TRANSLATORS: a kind of disc such as DVD+R, then what it says that it is, such as DVD-ROM */
-        text = g_strdup_printf (_ ("%s as %s, until the drive is reset"), bb_book_medium_to_string (medium), name);
+        text = g_strdup_printf (_ ("%s reported as %s until the drive is reset"), bb_book_medium_to_string (medium),
+                                name);
     else
         /* TRANSLATORS: a kind of disc such as DVD+R, then what it says that it is, such as DVD-ROM */
-        text = g_strdup_printf (_ ("%s as %s"), bb_book_medium_to_string (medium), name);
+        text = g_strdup_printf (_ ("%s reported as %s"), bb_book_medium_to_string (medium), name);
     if (book->n_changes_left >= 0) {
         g_autofree char *left = g_strdup_printf (
             ngettext ("%d change left", "%d changes left", (gulong) book->n_changes_left), book->n_changes_left);

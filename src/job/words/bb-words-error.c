@@ -11,14 +11,15 @@
 
 /* The sentences of the problems that have no parameters; bb_words_dup_problem_with() makes the others. */
 static const char *const problems[BB_N_JOB_PROBLEMS] = {
-    [BB_JOB_PROBLEM_NO_SG_NODE] = N_ ("The kernel cannot send commands to this drive: the sg module is not loaded."),
+    [BB_JOB_PROBLEM_NO_SG_NODE] =
+        N_ ("The Linux kernel cannot send commands to this drive, because the sg kernel module is not loaded."),
     [BB_JOB_PROBLEM_UNKNOWN_DRIVE] = N_ ("This drive is not in the catalog, and its firmware cannot be read."),
-    [BB_JOB_PROBLEM_UNKNOWN_REBADGE] =
-        N_ ("This drive is not in the catalog, and its firmware cannot be read. If it is rebranded, probe further."),
+    [BB_JOB_PROBLEM_UNKNOWN_REBADGE] = N_ ("This drive is not in the catalog, and its firmware cannot be read. If "
+                                           "the drive might be a rebranded model, use “Probe Further”."),
     [BB_JOB_PROBLEM_UNKNOWN_IN_RECOVERY] =
-        N_ ("The drive was not identified, and no flash of a drive at this port is recorded. Connect the drive "
-            "to the port where it was flashed, or probe further."),
-    [BB_JOB_PROBLEM_NO_FIRMWARE] = N_ ("The drive does not run its firmware. Recover it first."),
+        N_ ("Burnback could not identify the drive and has no record of a drive being flashed at this port. Connect "
+            "the drive to the port where it was flashed, or use “Probe Further”."),
+    [BB_JOB_PROBLEM_NO_FIRMWARE] = N_ ("The drive is not running its firmware. Recover the drive first."),
     [BB_JOB_PROBLEM_FLASH_INTERRUPTED] =
         N_ ("An earlier flash of this drive was interrupted. Recover the drive first."),
     [BB_JOB_PROBLEM_STAYS_IN_MODE] = N_ ("The drive did not leave recovery mode."),
@@ -26,31 +27,29 @@ static const char *const problems[BB_N_JOB_PROBLEMS] = {
         N_ ("The drive did not leave recovery mode after its boot code was identified. Power cycle the drive "
             "and try again."),
     [BB_JOB_PROBLEM_DRIVE_CHANGED] =
-        N_ ("The drive has changed since it was checked: it is another drive or contains other firmware. Check "
-            "it again."),
-    [BB_JOB_PROBLEM_OTHER_DRIVE] = N_ ("This is not the drive that was just backed up. Check it again."),
-    [BB_JOB_PROBLEM_POWER_CYCLE_FIRST] =
-        N_ ("An update was already sent to the drive since it was powered on. Power cycle it, then try again."),
+        N_ ("The drive has changed since it was checked. Either another drive is connected, or the drive contains "
+            "different firmware. Check the drive again."),
+    [BB_JOB_PROBLEM_OTHER_DRIVE] = N_ ("This is not the drive that was just backed up. Check the drive again."),
+    [BB_JOB_PROBLEM_POWER_CYCLE_FIRST] = N_ ("An update has already been sent to the drive since it was powered on. "
+                                             "Power cycle the drive, then try again."),
     [BB_JOB_PROBLEM_NO_IMAGE] = N_ ("No firmware file was specified."),
-    [BB_JOB_PROBLEM_IMAGE_DAMAGED] =
-        N_ ("The firmware image changed in memory after it was read. Test the memory of this computer before "
-            "you flash anything."),
-    [BB_JOB_PROBLEM_OTHER_IMAGE] = N_ ("This is not the firmware file that was checked. Check it again."),
-    [BB_JOB_PROBLEM_READS_DIFFER] =
-        N_ ("The backup failed: reading the same part of the drive twice returned different data. Try another "
-            "cable or port."),
+    [BB_JOB_PROBLEM_IMAGE_DAMAGED] = N_ ("The firmware image changed in this computer's memory after it was read. "
+                                         "Test the memory before you flash anything."),
+    [BB_JOB_PROBLEM_OTHER_IMAGE] = N_ ("This is not the firmware file that was checked. Check the file again."),
+    [BB_JOB_PROBLEM_READS_DIFFER] = N_ ("The backup failed because two reads of the same part of the drive returned "
+                                        "different data. Try another cable or port."),
     [BB_JOB_PROBLEM_NO_BACKUP] = N_ ("There is no complete backup of this drive."),
     [BB_JOB_PROBLEM_NO_BACKUP_TO_COMPARE] =
-        N_ ("There is no complete backup of this drive to compare with. Specify a file."),
+        N_ ("There is no complete backup to compare this drive with. Specify a firmware file."),
     [BB_JOB_PROBLEM_SIMULATED_BACKUP] =
-        N_ ("This backup is of a simulated drive. Its firmware would not run on a real drive."),
+        N_ ("This backup was made from a simulated drive. The firmware in the backup would not run on a real drive."),
     [BB_JOB_PROBLEM_AMBIGUOUS_JOURNAL] =
-        N_ ("An interrupted flash is recorded that may belong to this drive or to another connected drive. "
-            "Disconnect the other drive and try again."),
+        N_ ("Flashing was interrupted earlier, but it is unclear whether this drive or another connected drive was "
+            "affected. Disconnect the other drive and try again."),
     [BB_JOB_PROBLEM_FOLDER_MOVED] = N_ ("Another program has just moved the backup folder. Try again."),
     [BB_JOB_PROBLEM_CONVERSION_INCOMPLETE] = N_ ("A conversion requires a target drive type and a boot code file."),
     [BB_JOB_PROBLEM_CANNOT_CONVERT] = N_ ("Burnback does not support changing the boot code of this kind of drive."),
-    [BB_JOB_PROBLEM_BOOKS_SET_AND_CLEARED] = N_ ("Book types are either set or cleared, not both."),
+    [BB_JOB_PROBLEM_BOOKS_SET_AND_CLEARED] = N_ ("Book types can be set or cleared, but not both at the same time."),
     [BB_JOB_PROBLEM_BOOKS_UNKNOWN] = N_ ("Burnback does not support book types on this kind of drive."),
 };
 
@@ -60,13 +59,14 @@ bb_words_dup_still_wrong (const char *model, const char *damage)
 {
     g_autofree char *text = g_strdup_printf (
         /* TRANSLATORS: %s is the name of a drive type */
-        _ ("The identity of the %s was written and verified, and the drive still reports something else."), model);
+        _ ("The identity of the %s was written and verified, but the drive still reports a different identity."),
+        model);
 
     return damage != NULL ? g_strdup_printf ("%s %s", text, damage) : g_steal_pointer (&text);
 }
 
-/* Returns (transfer full) the sentence of IN_WORK. @program: (nullable); @action: (nullable): a word of
- * bb_action_to_string() */
+/* Returns (transfer full) the sentence for %BB_JOB_PROBLEM_IN_WORK: what another process does with the drive.
+ * @program: (nullable): its name; @action: (nullable): a word of bb_action_to_string() */
 static char *
 bb_words_dup_in_work (const char *program, const char *action)
 {
@@ -74,15 +74,15 @@ bb_words_dup_in_work (const char *program, const char *action)
         BbAction action;
         const char *text;
     } texts[] = {
-        {BB_ACTION_CHECK, N_ ("Burnback is checking this drive in another process.")},
-        {BB_ACTION_BACKUP, N_ ("Burnback is backing up this drive in another process.")},
-        {BB_ACTION_FLASH, N_ ("Burnback is flashing this drive in another process.")},
-        {BB_ACTION_VERIFY, N_ ("Burnback is verifying this drive in another process.")},
-        {BB_ACTION_ROLLBACK, N_ ("Burnback is restoring a backup to this drive in another process.")},
-        {BB_ACTION_RECOVER, N_ ("Burnback is recovering this drive in another process.")},
-        {BB_ACTION_CONVERT, N_ ("Burnback is changing the boot code of this drive in another process.")},
+        {BB_ACTION_CHECK, N_ ("Another Burnback process is checking this drive.")},
+        {BB_ACTION_BACKUP, N_ ("Another Burnback process is backing up this drive.")},
+        {BB_ACTION_FLASH, N_ ("Another Burnback process is flashing this drive.")},
+        {BB_ACTION_VERIFY, N_ ("Another Burnback process is verifying this drive.")},
+        {BB_ACTION_ROLLBACK, N_ ("Another Burnback process is restoring a backup to this drive.")},
+        {BB_ACTION_RECOVER, N_ ("Another Burnback process is recovering this drive.")},
+        {BB_ACTION_CONVERT, N_ ("Another Burnback process is changing the boot code of this drive.")},
     };
-    const char *text = _ ("Burnback is using this drive in another process.");
+    const char *text = _ ("Another Burnback process is using this drive.");
 
     for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
         if (g_strcmp0 (action, bb_action_to_string (texts[i].action)) == 0)
@@ -99,7 +99,7 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
 {
     switch (bb_job_error_get_problem (error)) {
     case BB_JOB_PROBLEM_NO_ACCESS:
-        return g_strdup (first != NULL ? first : _ ("You are not permitted to send commands to this drive."));
+        return g_strdup (first != NULL ? first : _ ("You do not have permission to send commands to this drive."));
     case BB_JOB_PROBLEM_IN_USE:
         if (first == NULL)
             return g_strdup (_ ("Another program is using the drive."));
@@ -110,10 +110,9 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
     case BB_JOB_PROBLEM_FOLDER_UNUSABLE:
         return g_strdup (first);
     case BB_JOB_PROBLEM_NOT_ALONE:
-        return g_strdup_printf (
-            _ ("Could not get exclusive access to the drive (%s). Wait until the programs that use it have "
-               "finished, and unmount its disc."),
-            first);
+        return g_strdup_printf (_ ("Could not get exclusive access to the drive (%s). Wait for other programs to "
+                                   "finish using the drive, and unmount its disc."),
+                                first);
     case BB_JOB_PROBLEM_IDENTITY_DAMAGED:
         /* TRANSLATORS: %s is the name of a drive type */
         return g_strdup_printf (_ ("The drive has the boot code of the %s, but its stored identity does not match. "
@@ -122,36 +121,37 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
     case BB_JOB_PROBLEM_IDENTITY_CONSENT:
         return first != NULL ? g_strdup_printf ("%s %s", first, second) : g_strdup (second);
     case BB_JOB_PROBLEM_LAST_IMAGE_UNREADABLE:
-        return g_strdup_printf (
-            _ ("The firmware that was last written to this drive can no longer be read (%s). Specify a file."),
-            first);
+        return g_strdup_printf (_ ("The image of the firmware last written to this drive can no longer be read (%s). "
+                                   "Specify a firmware file."),
+                                first);
     case BB_JOB_PROBLEM_JOURNAL_UNWRITABLE:
-        return g_strdup_printf (_ ("The journal could not be written to disk (%s). Without it, Burnback could not "
-                                   "recover the drive after a power failure."),
+        return g_strdup_printf (_ ("The journal could not be written to disk (%s). Without the journal, Burnback "
+                                   "would be unable to recover the drive after a power failure."),
                                 first);
     case BB_JOB_PROBLEM_UNREADABLE_JOURNALS:
-        return g_strdup_printf (_ ("Not all journals can be read, and one of them may belong to an interrupted flash "
-                                   "of this drive: %s. Fix this, or move the files elsewhere, then try again."),
-                                first);
+        return g_strdup_printf (
+            _ ("Some operation journals cannot be read, and one of them may belong to an interrupted flash of this "
+               "drive: %s. Fix the problem or move the files elsewhere, then try again."),
+            first);
     case BB_JOB_PROBLEM_UNREADABLE_BACKUPS:
-        return g_strdup_printf (_ ("Not all backups can be read, so the latest backup of this drive is unknown: %s. "
-                                   "Fix this, or specify the backup."),
+        return g_strdup_printf (_ ("Some backups cannot be read, so the latest backup of this drive is unknown: %s. "
+                                   "Fix the problem or specify which backup to use."),
                                 first);
     case BB_JOB_PROBLEM_JOURNAL_ELSEWHERE:
         /* TRANSLATORS: what a drive calls itself, then its name at that time, as sr0 */
-        return g_strdup_printf (_ ("The flash of %s was interrupted while it was connected to another port, as %s. "
-                                   "If this is that drive, reconnect it to that port and recover it there."),
+        return g_strdup_printf (_ ("Flashing %s was interrupted while the drive was connected to another port as %s. "
+                                   "If this is the same drive, reconnect it to that port and recover it there."),
                                 first, second);
     case BB_JOB_PROBLEM_BACKUP_GONE:
-        return g_strdup_printf (_ ("The backup that was saved before can no longer be read (%s)."), first);
+        return g_strdup_printf (_ ("The backup saved earlier can no longer be read (%s)."), first);
     case BB_JOB_PROBLEM_REPORT_UNWRITABLE:
-        return g_strdup_printf (_ ("The commands of the report could not be written to disk (%s)."), first);
+        return g_strdup_printf (_ ("The commands recorded for the report could not be written to disk (%s)."), first);
     case BB_JOB_PROBLEM_IDENTITY_STILL_WRONG:
         return bb_words_dup_still_wrong (first, second);
     case BB_JOB_PROBLEM_NO_SUCH_MEDIUM:
-        return g_strdup_printf (_ ("No book types are known for the disc type “%s”."), first);
+        return g_strdup_printf (_ ("There are no known book types for the disc type “%s”."), first);
     case BB_JOB_PROBLEM_NO_SUCH_BOOK:
-        return g_strdup_printf (_ ("No book type “%s” is known."), first);
+        return g_strdup_printf (_ ("“%s” is not a known book type."), first);
     default:
         return NULL;
     }
@@ -182,26 +182,27 @@ static const char *const transport_errors[] = {
     [BB_TRANSPORT_ERROR_TIMED_OUT] = N_ ("The drive did not respond in time."),
     [BB_TRANSPORT_ERROR_SHORT] = N_ ("The drive returned less data than requested."),
     [BB_TRANSPORT_ERROR_IN_USE] = N_ ("Another program is using the drive."),
-    [BB_TRANSPORT_ERROR_NOT_PERMITTED] = N_ ("You are not permitted to send commands to this drive."),
-    [BB_TRANSPORT_ERROR_NO_NODE] = N_ ("The kernel cannot send commands to this drive: the sg module is not loaded."),
-    [BB_TRANSPORT_ERROR_NOT_RECORDED] = N_ ("The recorded trace does not contain this command."),
+    [BB_TRANSPORT_ERROR_NOT_PERMITTED] = N_ ("You do not have permission to send commands to this drive."),
+    [BB_TRANSPORT_ERROR_NO_NODE] =
+        N_ ("The Linux kernel cannot send commands to this drive, because the sg kernel module is not loaded."),
+    [BB_TRANSPORT_ERROR_NOT_RECORDED] = N_ ("The recording of drive commands does not contain this command."),
 };
 
 static const char *const run_errors[] = {
-    [BB_RUN_ERROR_DIFFERENT] = N_ ("Reading the same part of the drive twice returned different data."),
+    [BB_RUN_ERROR_DIFFERENT] = N_ ("Two reads of the same part of the drive returned different data."),
     [BB_RUN_ERROR_NOT_REFUSED] =
         N_ ("A device between the computer and the drive, such as a USB bridge, responds to commands "
             "without forwarding them."),
     [BB_RUN_ERROR_UNEXPECTED] =
-        N_ ("The drive did not return the data required before writing: a bridge may suppress "
-            "commands, or the drive has a different boot code than the firmware requires."),
+        N_ ("The drive did not return the data required before writing. A bridge, such as a USB adapter, may be "
+            "blocking commands, or the drive may not have the boot code that the firmware requires."),
     [BB_RUN_ERROR_NEVER_READY] = N_ ("The drive did not become ready again."),
     [BB_RUN_ERROR_STOPPED] = N_ ("The operation was stopped at your request."),
     [BB_RUN_ERROR_SUM_REFUSED] = N_ ("The drive rejected the checksum of the received firmware twice."),
     [BB_RUN_ERROR_NOT_TAKEN] =
-        N_ ("The drive received the firmware but did not accept it: the file may be damaged or for "
-            "another drive, or a bridge suppresses commands."),
-    [BB_RUN_ERROR_NOT_WRITTEN] = N_ ("The firmware was read back twice and differs from the image."),
+        N_ ("The drive received the firmware but did not accept it. The file may be damaged or intended for another "
+            "drive, or a bridge, such as a USB adapter, may be blocking commands."),
+    [BB_RUN_ERROR_NOT_WRITTEN] = N_ ("The firmware was read back twice and differed from the image both times."),
 };
 
 /* Returns (transfer full) the translation of @texts[code of @error]; @otherwise if @texts has no text for the
@@ -313,7 +314,7 @@ bb_words_dup_error (const GError *error)
         return g_strdup_printf (_ ("The backup could not be saved (%s)."), inner);
     /* Reading, writing or locking was not permitted; the message names the path. */
     if (g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED))
-        return g_strdup_printf (_ ("You are not permitted to use the backup folder (%s)."), inner);
+        return g_strdup_printf (_ ("You do not have permission to use the backup folder (%s)."), inner);
     if (error->domain == BB_STORE_ERROR)
         return g_strdup_printf (_ ("The backup cannot be used (%s)."), inner);
     if (error->domain == BB_IMAGE_ERROR || error->domain == BB_ARCHIVE_ERROR)

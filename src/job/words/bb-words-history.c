@@ -139,7 +139,7 @@ bb_words_dup_history_where (BbJournalRecord *record)
         record->target_revision == NULL || record->step >= record->n_steps || record->n_blocks == 0)
         return NULL;
     /* TRANSLATORS: a firmware revision, then numbers */
-    return g_strdup_printf (_ ("Writing %s reached block %u of %u."), record->target_revision, record->block,
+    return g_strdup_printf (_ ("Writing firmware %s reached block %u of %u."), record->target_revision, record->block,
                             record->n_blocks);
 }
 
@@ -166,16 +166,17 @@ bb_words_dup_interrupted_write (BbJournalRecord *record)
     g_autofree char *where = NULL;
 
     if (record->n_blocks == 0)
-        where = g_strdup (is_restore ? _ ("Restoring firmware was interrupted.") : _ ("Flashing was interrupted."));
+        where =
+            g_strdup (is_restore ? _ ("Restoring the firmware was interrupted.") : _ ("Flashing was interrupted."));
     else
-        where = g_strdup_printf (is_restore ? _ ("Restoring firmware was interrupted at block %u of %u.")
+        where = g_strdup_printf (is_restore ? _ ("Restoring the firmware was interrupted at block %u of %u.")
                                             : _ ("Flashing was interrupted at block %u of %u."),
                                  record->block, record->n_blocks);
     /* The user can choose between two images in a recovery only if the journal has both. */
     return g_strjoin (" ", where,
                       record->new_image != NULL && record->old_image != NULL
-                          ? _ ("Keep the drive powered and recover it: write the firmware again or restore the "
-                               "previous one.")
+                          ? _ ("Keep the drive powered and recover it. You can write the firmware again or restore "
+                               "the previous firmware.")
                           : _ ("Keep the drive powered and recover it."),
                       NULL);
 }
@@ -190,8 +191,8 @@ bb_words_dup_interrupted (BbJournalRecord *record)
     if (record->endangered)
         return bb_words_dup_interrupted_write (record);
     if (record->was_endangered)
-        return g_strdup (_ ("Flashing was interrupted after the firmware was written. Recover the drive to verify "
-                            "it."));
+        return g_strdup (
+            _ ("Flashing was interrupted after the firmware was written. Recover the drive to verify the firmware."));
     return g_strdup (_ ("Flashing was interrupted before anything was erased. Recover the drive to make sure that it "
                         "is intact."));
 }
@@ -205,10 +206,11 @@ bb_words_dup_overwritten (BbJournalRecord *record, BbFacts *facts)
 
     revision = bb_text_normalise (facts->inquiry.revision, FALSE);
     /* TRANSLATORS: firmware revisions */
-    return g_strdup_printf (_ ("Flashing %s was interrupted, and another program has written firmware %s since. "
-                               "Burnback cannot tell whether it is complete. Verify the drive with a file of this "
-                               "firmware, or recover it to keep or replace the firmware."),
-                            record->new_revision, revision);
+    return g_strdup_printf (
+        _ ("Flashing %s was interrupted, and another program has written firmware %s since then. Burnback cannot "
+           "tell whether this firmware is complete. Verify the drive with a file that contains this firmware, or "
+           "recover the drive, then choose whether to keep or replace the firmware."),
+        record->new_revision, revision);
 }
 
 /* --- how it ended --- */
@@ -218,10 +220,10 @@ static const char *
 bb_words_history_proof (BbJournalRecord *record)
 {
     if (g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_PROVEN)) == 0)
-        return _ ("Written, read back and verified.");
+        return _ ("The firmware was written, read back and verified.");
     if (g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_IDENTITY)) == 0)
-        return _ ("Written, and the drive reported that it runs this firmware. The firmware was not read back.");
-    return _ ("Written. The drive ran this firmware afterwards.");
+        return _ ("The firmware was written but not read back. The drive reported that it is running this firmware.");
+    return _ ("The firmware was written, and the drive ran this firmware afterwards.");
 }
 
 /* Returns (transfer full) the sentence on an operation whose end is PROVED. */
@@ -236,9 +238,10 @@ bb_words_dup_history_proved (BbJournalRecord *record)
         return g_strdup (bb_words_history_proof (record));
     if (record->target_revision != NULL)
         /* TRANSLATORS: a firmware revision */
-        return g_strdup_printf (_ ("The new boot code is in place. Firmware %s for it was written and runs."),
-                                record->target_revision);
-    return g_strdup (_ ("The new boot code is in place. Firmware for it was written and runs."));
+        return g_strdup_printf (
+            _ ("The new boot code is in place. Firmware %s for this boot code was written and is running."),
+            record->target_revision);
+    return g_strdup (_ ("The new boot code is in place. Firmware for this boot code was written and is running."));
 }
 
 /* Returns (transfer full) the sentence on an interrupted flash after which another program wrote firmware. */
@@ -248,17 +251,17 @@ bb_words_dup_history_overwritten (BbJournalRecord *record)
     gboolean is_proved = g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_PROVEN)) == 0;
 
     if (record->target_revision == NULL)
-        return g_strdup (is_proved ? _ ("Interrupted. Another program wrote other firmware, which was verified "
-                                        "afterwards and runs.")
-                                   : _ ("Interrupted. Another program wrote other firmware, which was left in the "
-                                        "drive afterwards and runs. It was not verified."));
+        return g_strdup (is_proved ? _ ("The operation was interrupted, and another program then wrote different "
+                                        "firmware. This firmware was verified later and is running.")
+                                   : _ ("The operation was interrupted, and another program then wrote different "
+                                        "firmware. The drive is running this firmware, but it was not verified."));
     return g_strdup_printf (is_proved
                                 /* TRANSLATORS: a firmware revision */
-                                ? _ ("Interrupted. Another program wrote firmware %s, which was verified afterwards "
-                                     "and runs.")
+                                ? _ ("The operation was interrupted, and another program then wrote firmware %s. "
+                                     "This firmware was verified later and is running.")
                                 /* TRANSLATORS: a firmware revision */
-                                : _ ("Interrupted. Another program wrote firmware %s, which was left in the drive "
-                                     "afterwards and runs. It was not verified."),
+                                : _ ("The operation was interrupted, and another program then wrote firmware %s. The "
+                                     "drive is running this firmware, but it was not verified."),
                             record->target_revision);
 }
 
@@ -269,9 +272,10 @@ bb_words_dup_history_replaced (BbJournalRecord *record)
     if (g_strcmp0 (record->result, BB_JOURNAL_REPLACED) == 0)
         return bb_words_dup_history_overwritten (record);
     if (record->target_revision == NULL)
-        return g_strdup (_ ("Failed. Other firmware was written afterwards and runs."));
+        return g_strdup (_ ("The operation failed, but different firmware was written later and is running."));
     /* TRANSLATORS: a firmware revision */
-    return g_strdup_printf (_ ("Failed. Firmware %s was written afterwards and runs."), record->target_revision);
+    return g_strdup_printf (_ ("The operation failed, but firmware %s was written later and is running."),
+                            record->target_revision);
 }
 
 /* Returns (transfer full) the sentence on an operation whose end is UNPROVED, if the image that was written last is
@@ -282,18 +286,18 @@ bb_words_dup_history_replaced_unproved (BbJournalRecord *record)
     if (record->is_closed)
         return record->target_revision != NULL
                    /* TRANSLATORS: a firmware revision */
-                   ? g_strdup_printf (_ ("Failed. Firmware %s was written afterwards but not verified."),
-                                      record->target_revision)
-                   : g_strdup (_ ("Failed. Other firmware was written afterwards but not verified."));
+                   ? g_strdup_printf (
+                         _ ("The operation failed. Firmware %s was written later, but it was not verified."),
+                         record->target_revision)
+                   : g_strdup (
+                         _ ("The operation failed. Different firmware was written later, but it was not verified."));
     return record->target_revision != NULL
                /* TRANSLATORS: a firmware revision */
-               ? g_strdup_printf (
-                     _ ("Failed. Firmware %s was written afterwards but is not verified yet. Power cycle "
-                        "the drive, then compare."),
-                     record->target_revision)
-               : g_strdup (
-                     _ ("Failed. Other firmware was written afterwards but is not verified yet. Power cycle the "
-                        "drive, then compare."));
+               ? g_strdup_printf (_ ("The operation failed. Firmware %s was written later, but it has not been "
+                                     "verified yet. Power cycle the drive, then verify the firmware."),
+                                  record->target_revision)
+               : g_strdup (_ ("The operation failed. Different firmware was written later, but it has not been "
+                              "verified yet. Power cycle the drive, then verify the firmware."));
 }
 
 /* Returns the sentence on an operation that ended with %BB_HISTORY_UNPROVED and has no sentence of its own. */
@@ -303,14 +307,14 @@ bb_words_history_unproved (BbJournalRecord *record)
     gboolean is_open = !record->is_closed;
 
     if (is_open && bb_words_history_is (record, BB_ACTION_CONVERT))
-        return _ (
-            "The new boot code was sent. Power cycle the drive, then recover it with firmware for this boot code.");
+        return _ ("New boot code was sent to the drive. Power cycle the drive, then recover it with firmware for "
+                  "this boot code.");
     if (bb_history_is_restored (record))
-        return is_open ? _ ("Failed. The previous firmware was restored but is not verified yet. Power cycle the "
-                            "drive, then compare.")
-                       : _ ("Failed. The previous firmware was restored but not verified.");
-    return is_open ? _ ("Written, but not verified yet. Power cycle the drive, then compare.")
-                   : _ ("Written, but not verified.");
+        return is_open ? _ ("The operation failed. The previous firmware was restored but has not been verified yet. "
+                            "Power cycle the drive, then verify the firmware.")
+                       : _ ("The operation failed. The previous firmware was restored but not verified.");
+    return is_open ? _ ("The data was written but has not been verified yet. Power cycle the drive, then verify it.")
+                   : _ ("The data was written but not verified.");
 }
 
 char *
@@ -326,20 +330,20 @@ bb_words_dup_history_how (BbJournalRecord *record)
         return bb_words_dup_history_replaced (record);
     case BB_HISTORY_PUT_BACK:
         return g_strdup (g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_PROVEN)) == 0
-                             ? _ ("Failed. The previous firmware was restored, read back and verified.")
-                             : _ ("Failed. The previous firmware was restored and runs."));
+                             ? _ ("The operation failed. The previous firmware was restored, read back and verified.")
+                             : _ ("The operation failed. The previous firmware was restored and is running."));
     case BB_HISTORY_UNCHANGED:
         return g_strdup (bb_history_was_not_started (record)
-                             ? _ ("Not started. Nothing was written to the drive.")
-                             : _ ("Stopped or failed. The firmware of the drive was not changed."));
+                             ? _ ("The operation was not started. Nothing was written to the drive.")
+                             : _ ("The operation was stopped or failed. The firmware of the drive was not changed."));
     case BB_HISTORY_OPEN:
-        return g_strdup (_ ("Not finished. Recover the drive."));
+        return g_strdup (_ ("The operation was not finished. Recover the drive."));
     case BB_HISTORY_RUNNING:
         return g_strdup (_ ("In progress."));
     case BB_HISTORY_UNKNOWN:
         break;
     }
     if (g_strcmp0 (record->result, "superseded") == 0)
-        return g_strdup (_ ("The result was not checked before the drive was written to again."));
-    return g_strdup (_ ("The result is unknown: it is not in the journal."));
+        return g_strdup (_ ("The drive was written to again before the result was checked."));
+    return g_strdup (_ ("The result is unknown because it is missing from the journal."));
 }

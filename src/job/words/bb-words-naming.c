@@ -70,13 +70,14 @@ const char *
 bb_words_unsupported (BbFacts *facts)
 {
     return bb_facts_is_only_named (facts)
-               ? _ ("No public procedure for the firmware of this drive is known.")
-               : _ ("This drive is not in the catalog. If it is rebranded, probe further.");
+               ? _ ("There is no known public procedure for reading or flashing the firmware of this drive.")
+               : _ ("This drive is not in the catalog. If the drive might be a rebranded model, use “Probe "
+                    "Further”.");
 }
 
 const char *
 bb_words_unsupported_remedy (void)
 {
-    return _ ("Save a report and send it to the authors of Burnback, with the label of the drive and the "
-              "manufacturer's firmware update. The drive may be added then.");
+    return _ ("Save a report and send it to the authors of Burnback. Include what is printed on the drive's label, "
+              "and the manufacturer's firmware update. The drive may then be added to the catalog.");
 }

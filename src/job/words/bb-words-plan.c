@@ -36,15 +36,17 @@ bb_words_dup_writing (BbPlan *plan, const char *duration)
     switch (bb_plan_get_read_back (plan)) {
     case BB_READ_BACK_ALL:
         /* TRANSLATORS: how long it takes: "about 2 minutes" */
-        return g_strdup_printf (_ ("The firmware is then written and read back, %s."), duration);
+        return g_strdup_printf (_ ("The firmware will then be written and read back, which takes %s."), duration);
     case BB_READ_BACK_PART:
         /* TRANSLATORS: how long it takes: "about 2 minutes" */
-        return g_strdup_printf (_ ("The firmware is then written and partly read back, %s."), duration);
+        return g_strdup_printf (_ ("The firmware will then be written and partly read back, which takes %s."),
+                                duration);
     case BB_READ_BACK_NONE:
         break;
     }
     /* TRANSLATORS: how long it takes: "about 2 minutes" */
-    return g_strdup_printf (_ ("The firmware is then written, %s. It is not read back."), duration);
+    return g_strdup_printf (_ ("The firmware will then be written, which takes %s. It will not be read back."),
+                            duration);
 }
 
 static gboolean
@@ -64,8 +66,9 @@ bb_words_dup_converting (BbPlan *plan, const char *duration)
     g_return_val_if_fail (BB_IS_PLAN (plan), NULL);
 
     /* TRANSLATORS: how long it takes: "about 2 minutes" */
-    text = bb_words_plan_erases (plan) ? _ ("The firmware is then erased and the boot code written, %s.")
-                                       : _ ("The boot code is then written, %s.");
+    text = bb_words_plan_erases (plan)
+               ? _ ("The firmware will then be erased and the boot code written, which takes %s.")
+               : _ ("The boot code will then be written, which takes %s.");
     return bb_words_dup_filled (text, duration);
 }
 
@@ -97,5 +100,7 @@ bb_words_dup_spared (BbPlan *plan)
         if (bb_words_plan_spares (plan, kinds[i]))
             g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", bb_words_region (kinds[i]));
     /* TRANSLATORS: parts of the flash memory: "boot code, calibration" */
-    return list->len > 0 ? g_strdup_printf (_ ("These parts are not changed: %s."), list->str) : NULL;
+    return list->len > 0
+               ? g_strdup_printf (_ ("These parts of the drive's memory will stay unchanged: %s."), list->str)
+               : NULL;
 }

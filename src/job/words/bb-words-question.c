@@ -58,15 +58,16 @@ bb_words_dup_question_choice (const BbQuestion *question, BbChoice choice)
 static char *
 bb_words_dup_overwritten_question (const BbQuestion *question)
 {
-    const char *saved = question->is_saved ? _ ("A backup of it was saved.") : _ ("It cannot be backed up.");
+    const char *saved =
+        question->is_saved ? _ ("A backup of this firmware was saved.") : _ ("This firmware cannot be backed up.");
     g_autofree char *written =
         question->current_revision != NULL
             /* TRANSLATORS: a firmware revision */
-            ? g_strdup_printf (_ ("A flash of this drive was interrupted, and another program has written firmware "
-                                  "%s since. Burnback cannot tell whether it is complete."),
+            ? g_strdup_printf (_ ("An earlier flash of this drive was interrupted. Another program then wrote "
+                                  "firmware %s, and Burnback cannot tell whether this firmware is complete."),
                                question->current_revision)
-            : g_strdup (_ ("A flash of this drive was interrupted, and another program has written other firmware "
-                           "since. Burnback cannot tell whether it is complete."));
+            : g_strdup (_ ("An earlier flash of this drive was interrupted. Another program then wrote other "
+                           "firmware, and Burnback cannot tell whether this firmware is complete."));
 
     return g_strjoin (" ", written, saved, NULL);
 }
@@ -78,19 +79,19 @@ bb_words_dup_retry_effect (const BbQuestion *question)
     g_autofree char *failures = NULL;
 
     if (question->kind == BB_QUESTION_CONSENT)
-        return g_strdup (question->reads_back ? _ ("The data described above is written and read back.")
-                                              : _ ("The data described above is written."));
+        return g_strdup (question->reads_back ? _ ("The data described above will be written and read back.")
+                                              : _ ("The data described above will be written."));
     if (question->kind == BB_QUESTION_INTERRUPTED)
-        return g_strdup (question->restores ? _ ("The interrupted restore is repeated from the start.")
-                                            : _ ("The interrupted flash is repeated from the start."));
+        return g_strdup (question->restores ? _ ("The interrupted restore will start again from the beginning.")
+                                            : _ ("The interrupted flash will start again from the beginning."));
     if (question->n_attempts == 0)
-        return g_strdup (_ ("The same firmware is written again from the start."));
+        return g_strdup (_ ("The same firmware will be rewritten from the beginning."));
     if (question->n_attempts == 1)
-        return g_strdup (
-            _ ("The same firmware is written again from the start. This is likely to help after a single failure."));
+        return g_strdup (_ ("The same firmware will be written again from the beginning. After a single failure, a "
+                            "second attempt is likely to succeed."));
     failures = g_strdup_printf (ngettext ("%u attempt has failed.", "%u attempts have failed.", question->n_attempts),
                                 question->n_attempts);
-    return g_strjoin (" ", _ ("The same firmware is written again from the start."), failures, NULL);
+    return g_strjoin (" ", _ ("The same firmware will be rewritten from the beginning."), failures, NULL);
 }
 
 char *
@@ -102,23 +103,23 @@ bb_words_dup_question_effect (const BbQuestion *question, BbChoice choice)
     case BB_CHOICE_RETRY:
         return bb_words_dup_retry_effect (question);
     case BB_CHOICE_ROLLBACK:
-        return g_strdup (question->old_is_file ? _ ("The firmware of the fallback file is written instead.")
-                                               : _ ("The firmware from the backup made earlier is written."));
+        return g_strdup (question->old_is_file ? _ ("The firmware from the fallback file will be written instead.")
+                                               : _ ("The firmware from the earlier backup will be written."));
     case BB_CHOICE_KEEP:
         if (question->is_in_mode)
-            return g_strdup (_ ("Nothing is written. The drive leaves recovery mode and starts the firmware, which "
-                                "stays unverified. If it does not start, recover the drive again."));
-        return g_strdup (_ ("Nothing is written. The interrupted flash ends, and the firmware in the drive stays "
-                            "unverified."));
+            return g_strdup (
+                _ ("Nothing will be written. The drive will leave recovery mode and start its current firmware, "
+                   "which stays unverified. If the firmware does not start, recover the drive again."));
+        return g_strdup (_ ("Nothing will be written. The interrupted flash will not be continued, and the current "
+                            "firmware of the drive stays unverified."));
     case BB_CHOICE_LEAVE:
         if (question->kind == BB_QUESTION_CONSENT)
-            return g_strdup (_ ("Nothing is written. You can do this at any time."));
-        return g_strdup (
-            question->is_in_mode
-                ? _ ("The drive stays in recovery mode. Keep it powered; Burnback offers to recover it at "
-                     "the next start.")
-                : _ ("Nothing more is written. Keep the drive powered; Burnback offers to recover it at "
-                     "the next start."));
+            return g_strdup (_ ("Nothing will be written. You can write this change at any time."));
+        return g_strdup (question->is_in_mode
+                             ? _ ("The drive will stay in recovery mode. Keep the drive powered. When you next start "
+                                  "Burnback, it will offer to recover the drive.")
+                             : _ ("Nothing more will be written. Keep the drive powered. When you next start "
+                                  "Burnback, it will offer to recover the drive."));
     }
     return g_strdup ("");
 }
@@ -166,7 +167,7 @@ bb_words_dup_failed_question (const BbQuestion *question)
     if (question->block == 0)
         return g_steal_pointer (&cause);
     /* TRANSLATORS: numbers, then a sentence: what failed */
-    return g_strdup_printf (_ ("Attempt %u failed in block %u of %u: %s"), MAX (question->n_attempts, 1),
+    return g_strdup_printf (_ ("Attempt %u failed at block %u of %u: %s"), MAX (question->n_attempts, 1),
                             question->block, question->n_blocks, cause);
 }
 
@@ -182,10 +183,10 @@ bb_words_dup_question_happened (const BbQuestion *question)
         if (question->is_overwritten)
             return bb_words_dup_overwritten_question (question);
         return g_strdup (question->restores
-                             ? _ ("Restoring firmware on this drive was interrupted. It can be restored from the "
-                                  "start, or the earlier firmware can be written.")
-                             : _ ("Flashing of this drive was interrupted. The new firmware can be written from the "
-                                  "start, or the previous firmware restored."));
+                             ? _ ("Restoring the firmware of this drive was interrupted. You can start the restore "
+                                  "again from the beginning, or write the earlier firmware.")
+                             : _ ("Flashing this drive was interrupted. You can write the new firmware from the "
+                                  "beginning, or restore the previous firmware."));
     case BB_QUESTION_CONSENT:
         if (question->evidence == NULL)
             return g_strdup (question->note);

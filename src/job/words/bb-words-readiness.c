@@ -16,43 +16,43 @@ static const struct {
     [BB_READINESS_TRAY_OPEN] = {N_ ("The tray is open."), N_ ("Close the empty tray.")},
     [BB_READINESS_DISC_UNKNOWN] = {N_ ("The drive does not report whether a disc is inserted."),
                                    N_ ("Make sure that the tray is empty and closed.")},
-    [BB_READINESS_NOT_IN_USE] = {N_ ("No other program has the drive open."), NULL},
-    [BB_READINESS_IN_USE] = {"%s", N_ ("Wait until programs have finished with the drive, and unmount the disc.")},
-    [BB_READINESS_STARTING] = {N_ ("The drive is still starting."),
-                               N_ ("Wait a minute. If the drive does not become ready, power cycle it.")},
-    [BB_READINESS_MAINS] = {N_ ("The computer runs on mains power."), NULL},
-    [BB_READINESS_BATTERY] =
-        {N_ ("The computer runs on battery power."),
-         N_ ("Plug in the power supply: a drive that loses power while it is being written needs recovery.")},
-    [BB_READINESS_AWAKE] = {N_ ("The computer does not suspend until the drive is finished."), NULL},
+    [BB_READINESS_NOT_IN_USE] = {N_ ("No other program is using the drive."), NULL},
+    [BB_READINESS_IN_USE] =
+        {"%s", N_ ("Close all programs using the drive or wait for them to finish, then unmount the disc.")},
+    [BB_READINESS_STARTING] = {N_ ("The drive is still starting up."),
+                               N_ ("Wait a minute. If the drive is still not ready, power cycle it.")},
+    [BB_READINESS_MAINS] = {N_ ("The computer is running on mains power."), NULL},
+    [BB_READINESS_BATTERY] = {N_ ("The computer is running on battery power."),
+                              N_ ("Plug in the power supply. If the drive loses power while its firmware is being "
+                                  "written, it will need recovery.")},
+    [BB_READINESS_AWAKE] = {N_ ("The computer will not suspend until the operation is finished."), NULL},
     /* TRANSLATORS: %s is the technical reason */
     [BB_READINESS_MAY_SUSPEND] = {N_ ("Burnback cannot prevent the computer from suspending (%s)."),
-                                  N_ ("Do not suspend or shut down the computer until the drive is finished.")},
+                                  N_ ("Do not suspend or shut down the computer until the operation is finished.")},
     [BB_READINESS_NO_BRIDGE] = {N_ ("No USB bridge detected."), NULL},
     /* TRANSLATORS: %s is the name of the bridge */
-    [BB_READINESS_BRIDGE] = {N_ ("The drive is behind a bridge (%s). Before anything is erased, Burnback tests "
-                                 "whether the bridge forwards every command."),
+    [BB_READINESS_BRIDGE] = {N_ ("The drive is connected through a bridge (%s). Before anything is erased, Burnback "
+                                 "will test whether the bridge forwards every command."),
                              N_ ("If flashing fails, connect the drive directly to a SATA or IDE port.")},
     /* TRANSLATORS: %s is the name of the bridge */
-    [BB_READINESS_BRIDGE_UNTESTED] = {N_ ("The drive is behind a bridge (%s). Burnback does not test whether it "
-                                          "forwards every command before the drive is written."),
+    [BB_READINESS_BRIDGE_UNTESTED] = {N_ ("The drive is connected through a bridge (%s). Burnback will write to the "
+                                          "drive without first testing whether the bridge forwards every command."),
                                       N_ ("Connect the drive directly to a SATA or IDE port.")},
     /* TRANSLATORS: %s is a sentence about drives of this model */
     [BB_READINESS_USB] = {N_ ("The drive is connected by USB. %s"),
                           N_ ("Connect the drive directly to a SATA or IDE port.")},
-    [BB_READINESS_PIO] = {N_ ("The drive is connected in PIO mode, as recommended for flashing such drives."), NULL},
+    [BB_READINESS_PIO] =
+        {N_ ("The drive is connected in PIO mode, which is recommended for flashing drives of this type."), NULL},
     /* TRANSLATORS: %s is how data goes to the drive, such as UDMA 2 */
     [BB_READINESS_DMA] =
-        {N_ ("Flashing drives of this type with DMA is known to fail, and this drive is connected with "
-             "%s."),
-         N_ ("If flashing fails, set the drive to PIO mode in the firmware setup of the computer, or "
-             "connect it to another controller.")},
-    [BB_READINESS_MODE_UNKNOWN] =
-        {N_ ("Flashing drives of this type with DMA is known to fail, and Linux does not report "
-             "how this drive is connected."),
-         N_ ("If flashing fails, set the drive to PIO mode in the firmware setup of the computer, or "
-             "connect it to another controller.")},
-    [BB_READINESS_UPDATE_SENT] = {N_ ("An update was already sent to the drive since it was powered on."),
+        {N_ ("This drive is connected in %s mode. Flashing drives of this type with DMA is known to fail."),
+         N_ ("If flashing fails, set the drive to PIO mode in the computer's BIOS or UEFI setup, or connect the "
+             "drive to another controller.")},
+    [BB_READINESS_MODE_UNKNOWN] = {N_ ("Linux does not report whether this drive uses DMA or PIO mode. Flashing "
+                                       "drives of this type with DMA is known to fail."),
+                                   N_ ("If flashing fails, set the drive to PIO mode in the computer's BIOS or UEFI "
+                                       "setup, or connect the drive to another controller.")},
+    [BB_READINESS_UPDATE_SENT] = {N_ ("An update has already been sent to the drive since it was powered on."),
                                   N_ ("Power cycle the drive, then choose the file again.")},
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (states) == BB_N_READINESS_STATES);
@@ -70,7 +70,7 @@ bb_words_dup_remedy (const BbReadiness *item)
 
     if (item->port != NULL && !item->good)
         /* TRANSLATORS: %s is where the drive is connected, such as 3.00; libata.force=… stays as it is */
-        remedy =
-            N_ ("Start Linux with the parameter libata.force=%s:pio4, flash, and remove the parameter afterwards.");
+        remedy = N_ ("Start Linux with the kernel parameter libata.force=%s:pio4, then flash the drive. Remove the "
+                     "parameter afterwards.");
     return remedy != NULL ? bb_words_dup_filled (_ (remedy), item->port) : NULL;
 }

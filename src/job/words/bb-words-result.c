@@ -31,12 +31,12 @@ bb_words_outcome (BbAction action, BbOutcome outcome)
         return bb_words_done (action);
     case BB_OUTCOME_WRITTEN:
         return action == BB_ACTION_VERIFY ? _ ("The firmware was not verified.")
-                                          : _ ("Written, but not verified yet.");
+                                          : _ ("The data was written but has not been verified yet.");
     case BB_OUTCOME_UNCHANGED:
         return action == BB_ACTION_VERIFY ? _ ("The drive does not contain this firmware.")
-                                          : _ ("Failed. The drive was not changed.");
+                                          : _ ("The operation failed. The drive was not changed.");
     case BB_OUTCOME_REFUSED:
-        return _ ("Not started. Nothing was written.");
+        return _ ("The operation was not started. Nothing was written.");
     case BB_OUTCOME_ROLLED_BACK:
         return _ ("Flashing failed. The previous firmware was restored.");
     case BB_OUTCOME_NEEDS_RECOVERY:
@@ -65,40 +65,41 @@ bb_words_recovery_reason (const BbResult *result)
 {
     switch (result->reason) {
     case BB_RESULT_REASON_WORN:
-        return _ ("The same block could not be written with two different images: the flash memory of the drive is "
-                  "worn out.");
+        return _ (
+            "Writing the same block failed with two different images, so the flash memory of the drive is worn out.");
     case BB_RESULT_REASON_NO_IMAGE:
         if (result->safety == BB_SAFETY_HAZARD)
-            return _ ("The drive needs firmware for its own hardware, and neither a file nor a backup with such "
-                      "firmware is available.");
+            return _ ("The drive needs firmware for its own hardware, but no file or backup with such firmware is "
+                      "available.");
         return result->about.unread == NULL
-                   ? _ ("The drive runs without valid firmware, and no journal or backup of it exists.")
-                   : _ ("The drive has no valid firmware. A journal or a backup of it may exist.");
+                   ? _ ("The drive is running without valid firmware, and there is no journal or backup of this "
+                        "drive.")
+                   : _ ("The drive has no valid firmware. There may be a journal or a backup of this drive.");
     case BB_RESULT_REASON_NO_MORE:
         /* The message of the family names the keys that were tried. */
         if (g_error_matches (result->error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE))
             return result->error->message;
-        return _ ("All known recovery steps for such a drive were tried.");
+        return _ ("All known recovery steps for drives of this type have been tried.");
     case BB_RESULT_REASON_HEALTHY:
         return _ ("The drive does not need recovery.");
     case BB_RESULT_REASON_RESTARTED:
         return bb_words_is_verified (result)
-                   ? _ ("The drive has left recovery mode and runs its firmware again.")
-                   : _ ("The drive left recovery mode and responds like a drive with firmware. Its firmware was not "
-                        "verified: no available backup or file matches it.");
+                   ? _ ("The drive has left recovery mode and is running its firmware again.")
+                   : _ ("The drive has left recovery mode and appears to be running its firmware. The firmware was "
+                        "not verified because no available backup or file matches it.");
     case BB_RESULT_REASON_NOT_TAKEN:
-        return _ ("The drive did not accept the new firmware and still runs the previous one.");
+        return _ ("The drive did not accept the new firmware and is still running the previous firmware.");
     case BB_RESULT_REASON_NOT_STARTED:
-        return _ ("The drive did not start the firmware that another program wrote. Nothing was written. A copy of "
-                  "this firmware is in a backup.");
+        return _ ("The drive did not start the firmware written by another program. Burnback wrote nothing to the "
+                  "drive. A backup contains a copy of this firmware.");
     case BB_RESULT_REASON_BOOT_CODE_PENDING:
-        return _ ("A new boot code was sent to this drive, and the main firmware is erased. Only a power cycle shows "
-                  "whether the boot code was written.");
+        return _ ("The main firmware is erased, and new boot code was sent to the drive. Only a power cycle will "
+                  "show whether the boot code was written.");
     case BB_RESULT_REASON_BOOT_CODE_LOST:
         return _ ("Writing the boot code was interrupted, and the drive no longer responds.");
     case BB_RESULT_REASON_IDENTITY_FAILED:
-        return _ ("Writing the stored identity of the drive failed. Its firmware and boot code are unchanged, and a "
-                  "backup of all pages was saved.");
+        return _ ("Writing the stored identity of the drive failed. The firmware and the boot code are unchanged, "
+                  "and a backup of all identity data was saved.");
     default:
         return NULL;
     }
@@ -112,16 +113,17 @@ bb_words_other_reason (const BbResult *result)
     static const char *const texts[] = {
         [BB_RESULT_REASON_SILENT] =
             N_ ("The drive accepted the new firmware and reported success, but it still has the previous firmware."),
-        [BB_RESULT_REASON_NOT_COMPARED] = N_ (
-            "The drive reports the revision of this firmware, but its content cannot be read and was not compared. "
-            "No record shows that Burnback wrote this firmware last."),
+        [BB_RESULT_REASON_NOT_COMPARED] =
+            N_ ("The drive reports the revision of this firmware. The content of the firmware cannot be read, so it "
+                "was not compared. Burnback has no record that it wrote this firmware last."),
         [BB_RESULT_REASON_DRY_RUN] = N_ ("These steps would be performed."),
         [BB_RESULT_REASON_BOOT_CODE_CUT] =
-            N_ ("The drive lost power or its connection while the boot code was being written. If the boot code is "
+            N_ ("The drive lost power or was disconnected while the boot code was being written. If the boot code is "
                 "incomplete, only an external programmer can recover the drive."),
         [BB_RESULT_REASON_IDENTITY_UNDECIDED] =
-            N_ ("The conversion was interrupted before anything was erased. Firmware and boot code are unchanged, "
-                "but the drive may already store the new identity. The previous one is in the backup."),
+            N_ ("The conversion was interrupted before anything was erased. The firmware and the boot code are "
+                "unchanged, but the new identity may already be stored in the drive. The backup contains the "
+                "previous identity."),
         [BB_RESULT_REASON_ERASED] = N_ (
             "The conversion was interrupted after the main firmware was erased. The previous boot code is intact."),
         [BB_RESULT_REASON_BOOKS_CLEARED] = N_ ("The book types were reset to factory settings."),
@@ -141,49 +143,50 @@ bb_words_dup_reason_with (const BbResult *result)
     switch (result->reason) {
     case BB_RESULT_REASON_RESTORED:
         why = result->error != NULL ? bb_words_dup_error (result->error) : NULL;
-        return g_strconcat (
-            why != NULL ? why : "", why != NULL ? " " : "",
-            g_error_matches (result->error, BB_RUN_ERROR, BB_RUN_ERROR_STOPPED)
-                ? _ ("The previous firmware was restored.")
-                : _ ("The new firmware could not be written, and the previous firmware was restored."),
-            NULL);
+        return g_strconcat (why != NULL ? why : "", why != NULL ? " " : "",
+                            g_error_matches (result->error, BB_RUN_ERROR, BB_RUN_ERROR_STOPPED)
+                                ? _ ("The previous firmware was restored.")
+                                : _ ("The new firmware could not be written, so the previous firmware was restored."),
+                            NULL);
     case BB_RESULT_REASON_PARTS_DIFFER:
         if (result->action == BB_ACTION_BACKUP)
-            return g_strdup_printf (_ ("%s The backup is saved as evidence and is not restored."), about->evidence);
+            return g_strdup_printf (_ ("%s The backup was saved for reference only and will not be restored."),
+                                    about->evidence);
         if (result->backup == NULL)
             return g_strdup (about->evidence);
         return g_strdup_printf (_ ("%s The firmware was compared with the backup."), about->evidence);
     case BB_RESULT_REASON_OTHER_NAME:
         why = result->error != NULL ? bb_words_dup_error (result->error) : NULL;
         /* TRANSLATORS: %s is the name of a drive */
-        now = g_strdup_printf (_ ("The firmware was written, and the drive now reports another name: %s."),
+        now = g_strdup_printf (_ ("The firmware was written. The drive now reports a different name: %s."),
                                about->model);
         return why != NULL ? g_strconcat (why, " ", now, NULL) : g_steal_pointer (&now);
     case BB_RESULT_REASON_OTHER_BOOT_CODE:
         /* TRANSLATORS: name and key of a drive type */
-        return g_strdup_printf (_ ("The drive has the boot code of the %s (type %s) and no valid firmware, as after "
-                                   "a change of the boot code. It accepts firmware of that type."),
+        return g_strdup_printf (_ ("The drive has the boot code of the %s (type %s) but no valid firmware, as "
+                                   "happens after a boot code change. The drive accepts firmware for that type."),
                                 about->model, about->model_key);
     case BB_RESULT_REASON_BOOT_CODE_SENT:
-        return g_strdup_printf (_ ("The boot code of the %s was sent, and the main firmware is erased. Only a "
-                                   "power cycle shows whether the boot code was written."),
+        return g_strdup_printf (_ ("The main firmware is erased, and the boot code of the %s was sent to the drive. "
+                                   "Only a power cycle will show whether the boot code was written."),
                                 about->model);
     case BB_RESULT_REASON_IDENTITY_REPAIRED:
         /* TRANSLATORS: a sentence, then the name of a drive type */
-        return g_strdup_printf (_ ("%s This was written and verified, and the drive is identified as %s again. "
+        return g_strdup_printf (_ ("%s The data was written and verified, and the drive is identified as %s again. "
                                    "Nothing else was changed."),
                                 about->note, about->model);
     case BB_RESULT_REASON_BOTH_REPAIRED:
         /* TRANSLATORS: a sentence */
-        return g_strdup_printf (_ ("Firmware and stored identity were restored. %s"), about->note);
+        return g_strdup_printf (_ ("The firmware and the stored identity were restored. %s"), about->note);
     case BB_RESULT_REASON_BOOK_SET:
         /* TRANSLATORS: a kind of disc such as DVD+R, then what it says that it is, such as DVD-ROM */
-        return g_strdup_printf (_ ("%s discs are burned with book type %s from now on."),
+        return g_strdup_printf (_ ("The drive will burn %s discs with book type %s from now on."),
                                 bb_book_medium_to_string (about->book_medium), bb_book_to_string (about->book));
     case BB_RESULT_REASON_BOOK_SET_FOR_NOW:
         /* TRANSLATORS: a kind of disc such as DVD+R, then what it says that it is, such as DVD-ROM */
-        return g_strdup_printf (_ ("%s discs are burned with book type %s until the drive is reset or loses power."),
-                                bb_book_medium_to_string (about->book_medium), bb_book_to_string (about->book));
+        return g_strdup_printf (
+            _ ("The drive will burn %s discs with book type %s until the drive is reset or loses power."),
+            bb_book_medium_to_string (about->book_medium), bb_book_to_string (about->book));
     default:
         return NULL;
     }
@@ -198,28 +201,28 @@ bb_words_dup_replaced (const BbResult *result)
 
     if (result->reason == BB_RESULT_REASON_KEPT && backup != NULL)
         /* TRANSLATORS: %s is the name of a backup */
-        return g_strdup_printf (_ ("The firmware written by another program was left on the drive. It was not "
-                                   "verified. A copy is in the backup %s."),
+        return g_strdup_printf (_ ("The firmware written by another program was left in the drive but was not "
+                                   "verified. The backup %s contains a copy of this firmware."),
                                 backup);
     if (result->reason == BB_RESULT_REASON_KEPT)
-        return g_strdup (_ ("The firmware written by another program was left on the drive. It was not verified."));
+        return g_strdup (_ ("The firmware written by another program was left in the drive but was not verified."));
     if (result->reason != BB_RESULT_REASON_REPLACED)
         return NULL;
     if (result->action == BB_ACTION_VERIFY)
-        return g_strdup (_ ("Another program wrote this firmware after a flash was interrupted, so the drive does "
-                            "not need recovery."));
+        return g_strdup (_ ("Another program wrote this firmware after a flash was interrupted. Because this "
+                            "firmware was verified, the drive does not need recovery."));
     if (backup != NULL)
         /* TRANSLATORS: %s is the name of a backup */
-        return g_strdup_printf (_ ("The drive does not need recovery. Another program wrote firmware after the flash "
-                                   "was interrupted, and this firmware is equal to the backup %s."),
+        return g_strdup_printf (_ ("The drive does not need recovery. After the flash was interrupted, another "
+                                   "program wrote firmware that is identical to the backup %s."),
                                 backup);
     if (result->about.model != NULL)
         /* TRANSLATORS: %s is name and revision of a firmware image of the catalog */
-        return g_strdup_printf (_ ("The drive does not need recovery. Another program wrote firmware after the flash "
-                                   "was interrupted, and this firmware has the checksum of the known image %s."),
+        return g_strdup_printf (_ ("The drive does not need recovery. After the flash was interrupted, another "
+                                   "program wrote firmware that has the same checksum as the known image %s."),
                                 result->about.model);
-    return g_strdup (_ ("The drive does not need recovery. Another program wrote firmware after the flash was "
-                        "interrupted, and this firmware is equal to a known file."));
+    return g_strdup (_ ("The drive does not need recovery. After the flash was interrupted, another program wrote "
+                        "firmware that is identical to a known file."));
 }
 
 /* Returns (transfer full) (nullable) the sentences of the reason or error of @result; %NULL if bb_words_outcome()
@@ -245,7 +248,7 @@ bb_words_dup_happened (const BbResult *result)
         return bb_words_dup_error (result->error);
     if (result->action == BB_ACTION_VERIFY && result->outcome == BB_OUTCOME_DONE &&
         result->proof == BB_PROOF_IDENTITY)
-        return g_strdup (_ ("Burnback wrote this firmware last."));
+        return g_strdup (_ ("This is the last firmware that Burnback wrote to this drive."));
     return NULL;
 }
 
@@ -280,11 +283,11 @@ static char *
 bb_words_dup_firmware_now (const BbResult *result)
 {
     if (result->reason == BB_RESULT_REASON_NOT_VERIFIED)
-        return g_strdup (_ ("The drive responds. The new firmware was not verified: it cannot be read back, and "
-                            "verification without read-back is turned off in the settings."));
+        return g_strdup (_ ("The drive responds. The new firmware was not verified because it cannot be read back, "
+                            "and verification without reading back is turned off in the settings."));
     if (result->outcome == BB_OUTCOME_WRITTEN || result->revision_after == NULL)
         return g_strdup (bb_words_proof (result->proof));
-    return g_strdup_printf (_ ("The drive runs revision %s. %s"), result->revision_after,
+    return g_strdup_printf (_ ("The drive is running revision %s. %s"), result->revision_after,
                             bb_words_proof (result->proof));
 }
 
@@ -296,15 +299,17 @@ bb_words_dup_comparison (const BbResult *result)
     g_autofree char *when = NULL;
 
     if (g_str_equal (result->compared_with, "file"))
-        return g_strdup_printf (_ ("Compared with the file “%s”."), result->compared_name);
+        return g_strdup_printf (_ ("The firmware was compared with the file “%s”."), result->compared_name);
     if (g_str_equal (result->compared_with, "backup"))
-        return g_strdup_printf (_ ("Compared with the backup %s."), result->compared_name);
+        return g_strdup_printf (_ ("The firmware was compared with the backup %s."), result->compared_name);
     if (g_str_equal (result->compared_with, "replaced"))
-        return g_strdup (_ ("Compared with the firmware that another program wrote after an interrupted flash."));
+        return g_strdup (_ ("The firmware in the drive was compared with the firmware written by another program "
+                            "after an interrupted flash."));
     time = g_date_time_new_from_unix_local (result->compared_time);
     when = time != NULL ? g_date_time_format (time, "%F %R") : g_strdup ("?");
     /* TRANSLATORS: %s is a date and a time */
-    return g_strdup_printf (_ ("Compared with the firmware that Burnback wrote on %s."), when);
+    return g_strdup_printf (_ ("The firmware in the drive was compared with the firmware written by Burnback on %s."),
+                            when);
 }
 
 /* Appends @sentence to @text, after a blank unless @text is empty. Does nothing if @sentence is NULL or "". */
@@ -359,7 +364,7 @@ bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
     bb_words_add (text, now);
     if (result->about.unread != NULL && result->reason != BB_RESULT_REASON_NO_IMAGE && result->error == NULL &&
         result->about.unread->domain != BB_JOB_ERROR)
-        bb_words_add (text, _ ("It is unknown whether an earlier flash was interrupted."));
+        bb_words_add (text, _ ("Burnback cannot tell whether an earlier flash was interrupted."));
     if (result->about.unread != NULL) {
         unread = result->about.unread->domain == BB_JOB_ERROR ? bb_words_dup_error (result->about.unread)
                                                               : g_strdup (result->about.unread->message);
@@ -383,9 +388,9 @@ bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
     }
     if (result->about.n_rewritten > 0) {
         again =
-            g_strdup_printf (_ ("The firmware of this drive was written and verified %u times, and it was lost again "
-                                "although no flash was interrupted: the hardware is probably faulty (worn flash "
-                                "memory, the power supply, heat), not the firmware."),
+            g_strdup_printf (_ ("The firmware of this drive was written and verified %u times, but was lost again "
+                                "although no flash was interrupted. The hardware is probably faulty, not the "
+                                "firmware. Possible causes are worn flash memory, the power supply, or heat."),
                              result->about.n_rewritten);
         bb_words_add (text, again);
     }
@@ -404,34 +409,34 @@ bb_words_dup_journal_note (const BbNote *note)
     if (note->code == BB_NOTE_JOURNAL_DAMAGED)
         /* TRANSLATORS: %s is a path and the reason */
         return g_strdup_printf (
-            _ ("The progress of the interrupted flash cannot be read (%s), so the firmware of the "
-               "drive was assumed to be incomplete. An earlier recovery attempt may be repeated."),
+            _ ("The progress of the interrupted flash could not be read (%s), so Burnback assumed that the firmware "
+               "of the drive is incomplete. Burnback may repeat an earlier recovery attempt."),
             note->text);
     if (note->code == BB_NOTE_JOURNAL_GAP)
         /* TRANSLATORS: %s is the technical reason */
-        return g_strdup_printf (_ ("The journal of this operation is incomplete (%s). Free disk space before you "
-                                   "continue. Otherwise, recovery may repeat an attempt."),
+        return g_strdup_printf (_ ("The journal of this operation is incomplete (%s). Free up disk space before you "
+                                   "continue. Otherwise, recovery may repeat an earlier attempt."),
                                 note->text);
     if (note->code == BB_NOTE_JOURNAL_CUT)
         return has_advice
                    /* TRANSLATORS: %s is the technical reason */
-                   ? g_strdup_printf (_ ("The journal of this operation is incomplete (%s). This does not affect the "
-                                         "drive. Free disk space. To verify the drive later, specify the firmware "
-                                         "file."),
-                                      note->text)
+                   ? g_strdup_printf (
+                         _ ("The journal of this operation is incomplete (%s). The drive is not affected. Free up "
+                            "disk space. To verify the drive later, you will need to specify the firmware file."),
+                         note->text)
                    /* TRANSLATORS: %s is the technical reason */
-                   : g_strdup_printf (_ ("The journal of this operation is incomplete (%s). This does not affect the "
-                                         "drive. Free disk space before you continue."),
+                   : g_strdup_printf (_ ("The journal of this operation is incomplete (%s). The drive is not "
+                                         "affected. Free up disk space before you continue."),
                                       note->text);
     return has_advice
                /* TRANSLATORS: %s is the technical reason */
-               ? g_strdup_printf (_ ("The journal of this operation could not be closed (%s). This does not affect "
-                                     "the drive. Free disk space, then recover the drive: Burnback verifies its "
-                                     "firmware and closes the journal."),
+               ? g_strdup_printf (_ ("The journal of this operation could not be closed (%s). The drive is not "
+                                     "affected. Free up disk space, then recover the drive. Burnback will verify its "
+                                     "firmware and close the journal."),
                                   note->text)
                /* TRANSLATORS: %s is the technical reason */
-               : g_strdup_printf (_ ("The journal of this operation could not be closed (%s). This does not affect "
-                                     "the drive. Free disk space before you continue."),
+               : g_strdup_printf (_ ("The journal of this operation could not be closed (%s). The drive is not "
+                                     "affected. Free up disk space before you continue."),
                                   note->text);
 }
 
@@ -445,11 +450,11 @@ bb_words_dup_note (const BbNote *note)
     case BB_NOTE_ERROR:
         return bb_words_dup_failure (note->error, note->numbers[0], note->numbers[1]);
     case BB_NOTE_STAYS_FOR_FILE:
-        return g_strdup (_ ("The drive stays in recovery mode because the file is written immediately."));
+        return g_strdup (_ ("The drive stays in recovery mode because the file will be written immediately."));
     case BB_NOTE_BACK_IS_HAZARD:
-        return g_strdup (_ ("The firmware that ran before is for other hardware and is not restored."));
+        return g_strdup (_ ("The previous firmware is for other hardware and will not be restored."));
     case BB_NOTE_LEAVES_MODE:
-        return g_strdup (_ ("The drive leaves recovery mode to show whether its firmware runs."));
+        return g_strdup (_ ("Burnback makes the drive leave recovery mode to find out whether its firmware runs."));
     case BB_NOTE_STAYS_IN_MODE:
         return g_strdup (_ ("The drive did not leave recovery mode."));
     case BB_NOTE_JOURNAL_OPEN:
@@ -462,36 +467,37 @@ bb_words_dup_note (const BbNote *note)
         return g_strdup_printf (_ ("The tray could not be locked (%s)."), note->text);
     case BB_NOTE_READS_CHANGED:
         return g_strdup_printf (_ ("The data at address 0x%06x changed between two reads. The backup contains the "
-                                   "data that was read first."),
+                                   "data from the first read."),
                                 note->numbers[0]);
     case BB_NOTE_UNREAD:
         /* TRANSLATORS: numbers of bytes, an address, the name of a part of the memory */
-        return g_strdup_printf (_ ("Part of the memory could not be read: %u of %u bytes at address 0x%06x (%s)."),
-                                note->numbers[0], note->numbers[1], note->numbers[2], note->text);
+        return g_strdup_printf (
+            _ ("Part of the drive's memory could not be read: %u of %u bytes at address 0x%06x (%s)."),
+            note->numbers[0], note->numbers[1], note->numbers[2], note->text);
     case BB_NOTE_PARTIAL_BACKUP:
         /* TRANSLATORS: %s is a folder */
-        return g_strdup_printf (_ ("What was read before the failure is saved in %s."), note->text);
+        return g_strdup_printf (_ ("The data read before the failure was saved in %s."), note->text);
     case BB_NOTE_MIXED_BACKUP:
         /* TRANSLATORS: %s is the name of a backup */
-        return g_strdup_printf (_ ("The backup %s mixes two firmware revisions, so it is not restored."), note->text);
+        return g_strdup_printf (
+            _ ("The backup %s contains a mix of two firmware revisions, so it will not be restored."), note->text);
     case BB_NOTE_EARLIER_BACKUP:
         /* TRANSLATORS: %s is the name of a backup */
-        return g_strdup_printf (
-            _ ("The firmware in the drive is incomplete or damaged. If flashing fails, the earlier "
-               "backup %s is restored."),
-            note->text);
+        return g_strdup_printf (_ ("The firmware in the drive is incomplete or damaged. If flashing fails, the "
+                                   "earlier backup %s will be restored."),
+                                note->text);
     case BB_NOTE_UNPROVEN:
         /* TRANSLATORS: %s is the name of a backup */
-        return g_strdup_printf (_ ("The firmware that was in the drive is saved as backup %s. Burnback cannot tell "
-                                   "whether it is complete."),
+        return g_strdup_printf (_ ("The firmware read from the drive is saved as backup %s. Burnback cannot tell "
+                                   "whether this firmware is complete."),
                                 note->text);
     case BB_NOTE_READ_AGAIN:
         return g_strdup_printf (
             _ ("The first read at address 0x%06x returned wrong data. The second read was correct."),
             note->numbers[0]);
     case BB_NOTE_READS_UNSTABLE:
-        return g_strdup (_ ("The drive returns different data each time it is read, so its firmware cannot be "
-                            "compared. Check the cable, or connect the drive without a bridge."));
+        return g_strdup (_ ("The drive returns different data for each read, so its firmware cannot be compared. "
+                            "Check the cable, or connect the drive without a bridge."));
     }
     return g_strdup (note->text);
 }

@@ -62,8 +62,9 @@ bb_words_dup_left (BbPlan *plan)
         region = bb_words_find_left (plan, bb_plan_get_step (plan, i));
     if (region == NULL)
         return NULL;
-    return g_strdup_printf (_ ("The block at 0x%06x (%u KiB), which the drive manages itself, is erased."),
-                            region->address, region->length_bytes / 1024);
+    return g_strdup_printf (
+        _ ("The block at 0x%06x (%u KiB) will be erased. The drive manages the contents of this block itself."),
+        region->address, region->length_bytes / 1024);
 }
 
 /* Returns (transfer full) the sentence of a step that erases, uploads or writes block @nth of @n_all. */
@@ -89,7 +90,7 @@ bb_words_dup_step (BbPlan *plan, guint number)
         [BB_STEP_STATUS] = N_ ("Querying the drive status."),
         [BB_STEP_ENTER] = N_ ("Entering recovery mode."),
         [BB_STEP_CHECKSUM] = N_ ("The drive is checking the received data."),
-        [BB_STEP_LEAVE] = N_ ("Starting the firmware of the drive."),
+        [BB_STEP_LEAVE] = N_ ("Starting the drive's firmware."),
         [BB_STEP_FINISH] = N_ ("Signaling the end of the transfer."),
         [BB_STEP_UNLOCK] = N_ ("Unlocking a protected area of the drive."),
         [BB_STEP_CALIBRATION] = N_ ("Writing the stored identity."),
@@ -103,7 +104,7 @@ bb_words_dup_step (BbPlan *plan, guint number)
     guint nth = bb_words_count (plan, number, &n_all);
 
     if (step->unrecoverable)
-        return g_strdup (_ ("Writing the boot code. Do not disconnect power; this takes a moment."));
+        return g_strdup (_ ("The boot code is being written, which takes a moment. Do not disconnect power."));
     if (text != NULL)
         return g_strdup (text);
     if (step->kind == BB_STEP_UPLOAD || step->kind == BB_STEP_ERASE || step->kind == BB_STEP_PROGRAM)
@@ -132,7 +133,7 @@ bb_words_dup_unrecoverable (BbPlan *plan)
     unrecoverable = bb_plan_find_unrecoverable (plan);
     if (unrecoverable == G_MAXUINT)
         return NULL;
-    return g_strdup_printf (_ ("If power fails in step %u, the drive becomes unusable."), unrecoverable + 1);
+    return g_strdup_printf (_ ("If power fails during step %u, the drive will become unusable."), unrecoverable + 1);
 }
 
 /* Returns the number of the block at @address in the flash map, counted from 1; 0 if the map has no such block. */
@@ -156,7 +157,7 @@ bb_words_get_read (const BbProgress *progress, const BbStep *step)
     if (step->kind != BB_STEP_READ)
         return NULL;
     if (step->use == BB_USE_COMPARE_CAPTURE)
-        return _ ("Reading the firmware again to compare both reads.");
+        return _ ("Reading the firmware again to compare the two reads.");
     if (progress->phase == BB_PHASE_VERIFY)
         return _ ("Reading the firmware back to verify it.");
     return progress->phase == BB_PHASE_BACK_UP ? _ ("Reading the firmware.") : NULL;
@@ -171,7 +172,8 @@ bb_words_dup_progress (const BbProgress *progress)
     g_return_val_if_fail (progress != NULL, NULL);
 
     if (progress->is_late)
-        return g_strdup (_ ("The drive takes longer than usual. Leave it powered on; Burnback waits two minutes."));
+        return g_strdup (_ ("The drive is taking longer than usual. Leave the drive powered on. Burnback will wait "
+                            "for up to two minutes."));
     if (progress->plan == NULL)
         return NULL;
     step = bb_plan_get_step (progress->plan, progress->step);

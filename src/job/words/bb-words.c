@@ -47,7 +47,7 @@ bb_words_phase (BbPhase phase)
     static const char *const texts[] = {
         [BB_PHASE_CHECK] = N_ ("The drive is being identified."),
         [BB_PHASE_BACK_UP] = N_ ("The current firmware is being read and saved."),
-        [BB_PHASE_PREPARE] = N_ ("The drive is being prepared; it still has its current firmware."),
+        [BB_PHASE_PREPARE] = N_ ("The drive is being prepared. Its current firmware is still in place."),
         [BB_PHASE_ERASE] = N_ ("The current firmware is being erased. Do not disconnect power or data."),
         [BB_PHASE_PROGRAM] = N_ ("The new firmware is being written. Do not disconnect power or data."),
         [BB_PHASE_RESTART] = N_ ("The drive is starting its firmware."),
@@ -104,9 +104,9 @@ bb_words_verdict_sentence (BbVerdictLevel level)
     static const char *const texts[] = {
         [BB_VERDICT_FITS] = N_ ("This firmware is for this drive."),
         [BB_VERDICT_CAUTION] = N_ ("This firmware is compatible with this drive. Read the warnings first."),
-        [BB_VERDICT_CROSS_FLASH] = N_ ("This firmware is for another model of the same hardware. It can be flashed, "
-                                       "but first read what changes."),
-        [BB_VERDICT_REFUSED] = N_ ("This firmware is incompatible with this drive. This cannot be overridden."),
+        [BB_VERDICT_CROSS_FLASH] = N_ ("This firmware is for another model with the same hardware. You can flash it, "
+                                       "but first read what will change."),
+        [BB_VERDICT_REFUSED] = N_ ("This firmware is incompatible with this drive. You cannot override this check."),
     };
 
     return bb_words_label (texts, G_N_ELEMENTS (texts), level);
@@ -116,8 +116,8 @@ const char *
 bb_words_conversion_sentence (BbVerdictLevel level)
 {
     if (level == BB_VERDICT_REFUSED)
-        return _ ("The boot code of this drive cannot be changed as requested. This cannot be overridden.");
-    return _ ("The boot code of this drive can be changed, but first read the reasons.");
+        return _ ("The boot code of this drive cannot be changed as requested. You cannot override this check.");
+    return _ ("You can change the boot code of this drive, but first read the reasons listed below.");
 }
 
 const char *
@@ -142,10 +142,10 @@ bb_words_proof (BbProof proof)
 {
     static const char *const texts[] = {
         [BB_PROOF_PROVEN] = N_ ("All of the firmware was read back and verified."),
-        [BB_PROOF_IDENTITY] = N_ ("The drive reports this revision; its firmware was not read back."),
+        [BB_PROOF_IDENTITY] = N_ ("The drive reports this revision, but its firmware was not read back."),
         [BB_PROOF_PENDING] = N_ ("The result can only be verified after a power cycle."),
-        [BB_PROOF_UNPROVEN] =
-            N_ ("The result cannot be verified: the firmware cannot be read back, and the drive does not report it."),
+        [BB_PROOF_UNPROVEN] = N_ ("The result cannot be verified because the firmware cannot be read back and the "
+                                  "drive does not report which firmware it runs."),
         [BB_PROOF_DIFFERENT] = N_ ("The firmware differs from the image, even after a power cycle."),
         [BB_PROOF_UNCHANGED] = N_ ("The drive accepted all data but still has its previous firmware."),
     };
@@ -199,12 +199,10 @@ bb_words_safety (BbSafety safety)
             N_ ("The firmware is incomplete. Keep the drive connected, turn its power off and on, and recover it."),
         [BB_SAFETY_UNPLUGGED] =
             N_ ("The firmware is incomplete. Reconnect the drive to the same port and recover it."),
-        [BB_SAFETY_UNPROVEN] =
-            N_ ("The drive runs firmware that another program wrote. Burnback cannot tell whether this firmware is "
-                "complete."),
-        [BB_SAFETY_HAZARD] =
-            N_ ("The drive runs firmware for other hardware, which may overheat or damage it. Keep it "
-                "powered only for the repair."),
+        [BB_SAFETY_UNPROVEN] = N_ ("The drive is running firmware written by another program. Burnback cannot tell "
+                                   "whether this firmware is complete."),
+        [BB_SAFETY_HAZARD] = N_ ("The drive is running firmware for other hardware. This firmware may overheat or "
+                                 "damage the drive. Keep the drive powered only while you recover it."),
         [BB_SAFETY_UNKNOWN] =
             N_ ("Burnback cannot tell whether this drive can be recovered. Save a report before you try anything "
                 "else."),

@@ -108,7 +108,8 @@ const char *bb_words_bus (BbBus bus);
 const char *bb_words_medium (BbMedium medium);
 /** bb_words_purpose: the name of a purpose: "Reading UHD discs": a label. */
 const char *bb_words_purpose (BbPurpose purpose);
-/** bb_words_transfer: meaning of the word @transfer (nullable) of #BbAdvice: "the drive takes plain images": a label.
+/** bb_words_transfer: meaning of the word @transfer (nullable) of #BbAdvice: such as "The drive accepts plain
+ * (unencrypted) images."
  */
 const char *bb_words_transfer (const char *transfer);
 /** bb_words_confidence: the name of a confidence: "Confirmed", "Likely", "Uncertain" or "Conflicting": a label. */
@@ -191,7 +192,8 @@ const char *bb_words_safety (BbSafety safety);
  * next step. @drive: display name of the drive */
 char *bb_words_dup_next_step (const BbResult *result, const char *drive);
 
-/** bb_words_fix: returns "Fix this, then try again.", to be added to a message that names a problem of the host. */
+/** bb_words_fix: returns "Fix the problem, then try again.", to be added to a message that names a problem of the
+ * host. */
 const char *bb_words_fix (void);
 
 /**
