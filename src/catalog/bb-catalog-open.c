@@ -131,7 +131,9 @@ bb_catalog_load_user_file (const char *path, BbCatalogIndex *shipped, BbCatalogB
     g_autofree char *warning = NULL;
 
     if (!g_str_has_suffix (path, ".names"))
-        warning = g_strdup_printf (_ ("%s was ignored: models are only loaded from the shipped catalog."), path);
+        warning = g_strdup_printf (_ ("The file %s was ignored because descriptions of drive models are only loaded "
+                                      "from the catalog shipped with Burnback."),
+                                   path);
     else if (!bb_catalog_load (paths, shipped, builder, &problems))
         warning = g_strdup_printf (
             g_dngettext (GETTEXT_PACKAGE, "One of your catalog files was ignored because it has %u problem: %s",

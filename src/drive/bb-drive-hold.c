@@ -100,8 +100,8 @@ bb_inhibit_request_greeted_cb (GObject *bus, GAsyncResult *result, gpointer data
     if (answer == NULL)
         return;
     /* TRANSLATORS: shown by the desktop when somebody shuts the computer down meanwhile; %s is a drive such as sr0 */
-    why =
-        g_strdup_printf (_ ("The firmware of drive %s is being written; a power loss would damage it."), self->name);
+    why = g_strdup_printf (_ ("Firmware is being written to drive %s. A power loss would damage the firmware."),
+                           self->name);
     g_dbus_connection_call_with_unix_fd_list (G_DBUS_CONNECTION (bus), "org.freedesktop.login1",
                                               "/org/freedesktop/login1", "org.freedesktop.login1.Manager", "Inhibit",
                                               g_variant_new ("(ssss)", "sleep:shutdown", "Burnback", why, "block"),
@@ -191,9 +191,10 @@ bb_hold_keep_awake (BbHold *self, const char *name, GPtrArray *notes)
     self->inhibitor_fd = bb_hold_inhibit (name, &error);
     if (self->inhibitor_fd >= 0)
         return;
-    g_ptr_array_add (notes, g_strdup_printf (_ ("Could not prevent the computer from suspending (%s). Do not suspend "
-                                                "or shut it down until the operation on the drive is finished."),
-                                             error->message));
+    g_ptr_array_add (notes,
+                     g_strdup_printf (_ ("Could not prevent the computer from suspending (%s). Do not suspend or "
+                                         "shut down the computer until the operation on the drive is finished."),
+                                      error->message));
 }
 
 /* Returns (transfer full) (nullable) the `events_poll_msecs` of @block; %NULL if it cannot be read. */
@@ -244,13 +245,15 @@ bb_hold_stop_polling (BbHold *self, const char *block)
     g_autofree char *was = bb_hold_dup_polling (block);
 
     if (device == NULL || was == NULL)
-        return g_strdup_printf (_ ("Could not determine whether the kernel polls %s."), block);
+        return g_strdup_printf (
+            _ ("Could not determine whether the Linux kernel regularly checks drive %s for discs."), block);
     if (g_str_equal (was, "0"))
         return NULL;
     if (!bb_hold_write_attribute (path, "0"))
-        return g_strdup_printf (_ ("Kernel polling of %s could not be disabled (%s): administrator rights are "
-                                   "required. The kernel continues to poll the drive."),
-                                block, g_strerror (errno));
+        return g_strdup_printf (
+            _ ("Could not stop the Linux kernel from regularly checking drive %s for discs (%s). Administrator "
+               "rights are required. The kernel will continue to access the drive."),
+            block, g_strerror (errno));
     g_variant_unref (self->undo);
     self->undo = bb_hold_make_undo (block, device, was);
     return NULL;
@@ -275,9 +278,10 @@ bb_hold_open_node (BbHold *self, const char *sr_node, GPtrArray *notes, GError *
         g_set_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE, "%s is not there any more", sr_node);
         return FALSE;
     default:
-        g_ptr_array_add (notes, g_strdup_printf (_ ("Could not get exclusive access to %s (%s). Other programs can "
-                                                    "still open it; do not start any that use the drive."),
-                                                 sr_node, g_strerror (errno)));
+        g_ptr_array_add (notes,
+                         g_strdup_printf (_ ("Could not get exclusive access to %s (%s). Other programs can still "
+                                             "open the drive, so do not start any program that uses it."),
+                                          sr_node, g_strerror (errno)));
         return TRUE;
     }
 }

@@ -66,14 +66,16 @@ bb_check_revision (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict
     drive = bb_text_normalise (facts->inquiry.revision, FALSE);
     image = bb_text_normalise (identity->revision, FALSE);
     if (g_ascii_strcasecmp (drive, image) == 0) {
-        bb_verdict_add (verdict, "same-revision", BB_WEIGHT_INFO,
-                        _ ("The drive already runs revision %s; flashing writes the same revision again."), drive);
+        bb_verdict_add (
+            verdict, "same-revision", BB_WEIGHT_INFO,
+            _ ("The drive is already running firmware revision %s. Flashing will write the same revision again."),
+            drive);
         return;
     }
     if (bb_revisions_are_comparable (drive, image) && g_ascii_strcasecmp (image, drive) < 0)
         bb_verdict_add (verdict, "downgrade", BB_WEIGHT_CAUTION,
-                        _ ("The image is older (%s) than the firmware in the drive (%s). Continue only if you want "
-                           "to downgrade; some drives reject older firmware without changing anything."),
+                        _ ("The image (revision %s) is older than the firmware in the drive (revision %s). Continue "
+                           "only if you want to downgrade. Some drives reject older firmware and stay unchanged."),
                         image, drive);
 }
 
@@ -84,16 +86,19 @@ bb_check_condition (BbFacts *facts, BbVerdict *verdict)
 {
     if (facts->condition == BB_CONDITION_SPECIAL)
         bb_verdict_add (verdict, "special-mode", BB_WEIGHT_INFO,
-                        _ ("The drive runs its boot code, not its firmware. Recovery writes this image."));
+                        _ ("The drive is running its boot code instead of its firmware. Recovery will write this "
+                           "image to the drive."));
     if (bb_facts_get_string (facts, BB_FACTS_CONTRADICTION) != NULL)
-        bb_verdict_add (verdict, "half-alive", BB_WEIGHT_INFO, _ ("%s Recovery writes this image."),
+        bb_verdict_add (verdict, "half-alive", BB_WEIGHT_INFO, _ ("%s Recovery will write this image to the drive."),
                         bb_facts_get_string (facts, BB_FACTS_CONTRADICTION));
     else if (facts->condition == BB_CONDITION_HALF_ALIVE)
-        bb_verdict_add (verdict, "half-alive", BB_WEIGHT_INFO,
-                        _ ("The drive started incomplete firmware. Recovery writes this image."));
+        bb_verdict_add (
+            verdict, "half-alive", BB_WEIGHT_INFO,
+            _ ("The drive started, but its firmware is incomplete. Recovery will write this image to the drive."));
     if (facts->condition == BB_CONDITION_DAMAGED)
-        bb_verdict_add (verdict, "damaged", BB_WEIGHT_INFO,
-                        _ ("The stored identity and the firmware disagree. Recovery can repair this."));
+        bb_verdict_add (
+            verdict, "damaged", BB_WEIGHT_INFO,
+            _ ("The drive's stored identity does not match its firmware. Recovery can correct the mismatch."));
 }
 
 /* Adds the reasons that follow from the image alone: it is known to the catalog, has a known modification, has a
@@ -103,7 +108,8 @@ static void
 bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
 {
     if (identity->known != NULL)
-        bb_verdict_add (verdict, "known-image", BB_WEIGHT_INFO, _ ("Identified by its content as the image %s %s."),
+        bb_verdict_add (verdict, "known-image", BB_WEIGHT_INFO,
+                        _ ("The file was identified by its content as the image %s %s."),
                         bb_known_image_get_name (identity->known), bb_known_image_get_revision (identity->known));
     if (identity->kind == BB_IMAGE_KIND_MODIFIED && bb_image_identity_get_change (identity) != NULL)
         bb_verdict_add (
@@ -118,8 +124,8 @@ bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
                         _ ("The checksum inside the image is wrong, so the file is damaged. Download it again."));
     if (identity->revision == NULL && identity->product == NULL && identity->problem == NULL)
         bb_verdict_add (verdict, "image-anonymous", identity->codes[0] == NULL ? BB_WEIGHT_CAUTION : BB_WEIGHT_INFO,
-                        _ ("The image does not contain the model and revision that the drive would report. Check "
-                           "where the file comes from."));
+                        _ ("The image contains neither the model name nor the firmware revision that the drive would "
+                           "report after flashing. Check where the file comes from."));
 }
 
 /* Adds a caution if the image contains unusually many contiguous zeros or contiguous random bytes. Done even if the
@@ -135,16 +141,16 @@ bb_check_content (BbImage *image, BbVerdict *verdict)
     if (zeros >= BB_CONTENT_UNUSUAL_BYTES) {
         size = g_format_size_full (zeros, G_FORMAT_SIZE_IEC_UNITS);
         bb_verdict_add (verdict, "unusual-content", BB_WEIGHT_CAUTION,
-                        _ ("The content of the image is unusual: it contains %s of contiguous zeros. Its checksum "
-                           "does not rule out missing data. Check where the file comes from."),
+                        _ ("The image is unusual because it contains %s of consecutive zeros. Data may be missing "
+                           "even if the checksum is correct. Check where the file comes from."),
                         size);
     } else if (noise + 2 * 0x1000 >= BB_CONTENT_UNUSUAL_BYTES && noise > 0) {
         /* Only whole 4 KiB blocks of noise were counted. Two blocks are added, because at both ends a block may
          * consist of noise in part. */
         size = g_format_size_full (noise, G_FORMAT_SIZE_IEC_UNITS);
         bb_verdict_add (verdict, "unusual-content", BB_WEIGHT_CAUTION,
-                        _ ("The content of the image is unusual: %s of it are contiguous bytes that look random, "
-                           "unlike the rest. Check where the file comes from."),
+                        _ ("The image is unusual because it contains a contiguous block of %s that looks random, "
+                           "unlike the rest of the image. Check where the file comes from."),
                         size);
     }
 }
@@ -164,16 +170,16 @@ bb_check_families (const BbFamily *family, BbImageIdentity *identity, BbVerdict 
     }
     if (family == NULL) {
         bb_verdict_add (verdict, "no-family", BB_WEIGHT_REFUSAL,
-                        _ ("This drive is not identified and cannot be flashed. If it is a rebranded drive, try "
-                           "“Probe Further”."));
+                        _ ("This drive could not be identified, so it cannot be flashed. If this is a rebranded "
+                           "drive, try “Probe Further”."));
         return FALSE;
     }
     if (g_str_equal (identity->family, family->id))
         return TRUE;
     other = bb_family_lookup (identity->family);
     bb_verdict_add (verdict, "image-foreign", BB_WEIGHT_REFUSAL,
-                    _ ("The image is for %s drives, but the chip of this drive is of the family %s. The image cannot "
-                       "run on this drive; choose another image."),
+                    _ ("The image is for %s drives, but this drive has a chip of the %s family. The image cannot run "
+                       "on this drive. Choose another image."),
                     other != NULL ? other->name : identity->family, family->name);
     return FALSE;
 }

@@ -117,9 +117,11 @@ bb_family_probes_with_vendor_commands (const BbFamily *family, BbCatalog *catalo
 static void
 bb_family_add_names_file_evidence (const BbFamily *family, BbFacts *facts, GPtrArray *evidence)
 {
-    g_ptr_array_add (evidence, g_strdup_printf (_ ("Only your own names file identifies this drive as %s. That is "
-                                                   "not sufficient evidence: use “Probe Further” to confirm it."),
-                                                family->name));
+    g_ptr_array_add (
+        evidence,
+        g_strdup_printf (_ ("Only your own file of drive names identifies this drive as %s, which is not sufficient "
+                            "evidence. Use “Probe Further” to confirm the identity of the drive."),
+                         family->name));
     if (facts == NULL)
         return;
     for (guint i = 0; i < facts->evidence->len; i++)
@@ -170,8 +172,8 @@ bb_family_probe_one (const BbFamily *family, BbTransport *transport, const BbPro
     if (g_error_matches (local_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT))
         g_ptr_array_add (evidence, g_strdup (local_error->message));
     else
-        g_ptr_array_add (evidence, g_strdup_printf (_ ("The drive is not of the family %s: %s."), family->name,
-                                                    local_error->message));
+        g_ptr_array_add (evidence, g_strdup_printf (_ ("The drive does not belong to the %s family: %s."),
+                                                    family->name, local_error->message));
     return TRUE;
 }
 
@@ -180,8 +182,9 @@ static void
 bb_family_add_no_hint (GPtrArray *evidence)
 {
     if (evidence->len == 0)
-        g_ptr_array_add (evidence,
-                         g_strdup (_ ("Neither the name nor the catalog indicates a supported drive family.")));
+        g_ptr_array_add (
+            evidence,
+            g_strdup (_ ("Neither the name of the drive nor the catalog indicates a supported drive family.")));
 }
 
 /* Sets @hint to BB_HINT_FEATURES if the answers to standard commands indicate @family, and adds a sentence about the
@@ -202,7 +205,7 @@ bb_family_ask_features (const BbFamily *family, BbTransport *transport, BbHint *
             return FALSE;
         }
         why = g_strdup_printf (
-            _ ("The drive did not respond to a standard command that identifies drives of the family %s."),
+            _ ("The drive did not respond to a standard command used to identify drives of the %s family."),
             family->name);
     }
     bb_family_add_no_hint (evidence);
@@ -238,8 +241,8 @@ bb_family_add_models_of_name (BbFacts *facts, const BbFamily *family, gboolean b
         bb_facts_add_candidate (facts, g_ptr_array_index (by_name, i));
 }
 
-/* Sets the naming of @facts from the reported name, without a family that the program does not have. Adds the models
- * with this name to the candidates, and evidence if the name tells maker and model. */
+/* Sets the naming of @facts from the reported name; its family stays unset if the program does not implement it. Adds
+ * the models with this name to the candidates, and evidence if the name tells maker and model. */
 static void
 bb_family_read_name (BbFacts *facts, BbCatalog *catalog)
 {
@@ -255,12 +258,13 @@ bb_family_read_name (BbFacts *facts, BbCatalog *catalog)
     if (!bb_naming_is_complete (naming))
         return;
     bb_facts_add_evidence (facts,
-                           naming->is_listed ? _ ("The catalog lists the reported name as %s %s.")
-                                             : _ ("The reported name is a name that the manufacturer uses: %s %s."),
+                           naming->is_listed ? _ ("According to the catalog, the reported name belongs to the %s %s.")
+                                             : _ ("The drive reports a name used by its manufacturer (%s %s)."),
                            naming->maker, naming->model);
     if (bb_facts_is_only_named (facts))
         bb_facts_add_evidence (
-            facts, _ ("No public procedure is known for reading or writing the firmware of this line of drives."));
+            facts,
+            _ ("There is no known public procedure for reading or writing the firmware of this series of drives."));
 }
 
 /* Returns (transfer full) facts of a drive that no family supports: @evidence, @names, the models of @names as

@@ -25,7 +25,8 @@ bb_family_list_no_commands (BbCatalog *catalog)
 BbFacts *
 bb_family_fail_unlisted (GError **error)
 {
-    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE, _ ("the catalog has no such product"));
+    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
+                         _ ("the catalog does not list this product"));
     return NULL;
 }
 
@@ -139,7 +140,7 @@ bb_family_accepts_older (BbFacts *facts, BbImageIdentity *image, char **text)
     static const char *const words[] = {
         [BB_ACCEPTS_OLDER_UNKNOWN] = N_ ("unknown"),
         [BB_ACCEPTS_OLDER_YES] = N_ ("yes"),
-        [BB_ACCEPTS_OLDER_MARKED] = N_ ("only if marked for that (DE)"),
+        [BB_ACCEPTS_OLDER_MARKED] = N_ ("only if the image is flagged as able to replace newer firmware (DE)"),
         [BB_ACCEPTS_OLDER_NO] = N_ ("no"),
     };
     const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;

@@ -97,8 +97,9 @@ bb_identify_dup_damage (GBytes *bytes, GPtrArray *identities, gboolean archive_i
     if (bb_identify_is_covered (bytes, identities))
         return NULL;
     if (!bb_program_is (bytes))
-        return g_strdup (_ ("The file contains other data besides the image and is not a manufacturer's updater, so "
-                            "the image may be damaged. Use the plain image or the original file."));
+        return g_strdup (
+            _ ("The file is not a manufacturer's updater, but it contains other data besides the image, so the image "
+               "may be damaged. Use a file that contains only the image, or the original file."));
     *is_certain = TRUE;
     if (!archive_is_open && bb_program_has_archive (bytes))
         return g_strdup (_ ("This program contains an archive that cannot be opened. Download the file again."));
@@ -216,10 +217,11 @@ static const char *
 bb_identify_explain_unknown (BbImage *file)
 {
     if (bb_program_is (bb_image_get_bytes (file)))
-        return _ (
-            "This program contains no readable firmware image. An updater may contain a packed or encrypted image, "
-            "which Burnback cannot extract. Use a plain image, or a backup of a drive with this firmware.");
-    return _ ("This file contains no known firmware. Get the image from the drive's manufacturer or from a backup.");
+        return _ ("This program contains no firmware image that Burnback can read. Some updaters contain a "
+                  "compressed or encrypted image that Burnback cannot extract. Use a file that contains only the "
+                  "image, or a backup of a drive with this firmware.");
+    return _ (
+        "This file contains no known firmware. Get an image from the manufacturer of the drive, or use a backup.");
 }
 
 /* Images that were found in an archive while it is unpacked. */
@@ -368,9 +370,10 @@ bb_family_identify_pair (BbImage *first, BbImage *second, BbCatalog *catalog)
         }
     }
     if (joined->len == 0)
-        g_ptr_array_add (joined, bb_identify_as_useless (
-                                     first, _ ("The two files are not kernel and firmware for the same drive. Choose "
-                                               "one file, or two that belong together.")));
+        g_ptr_array_add (joined,
+                         bb_identify_as_useless (
+                             first, _ ("The two files are not the loader (kernel) and the firmware for the same "
+                                       "drive. Choose a single file, or choose two files that belong together.")));
     return joined;
 }
 

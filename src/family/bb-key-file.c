@@ -150,7 +150,7 @@ bb_key_file_load (const char *path, guint8 *text, gsize text_bytes, GError **err
     }
     if (length >= 0)
         return length;
-    why = g_strdup_printf (_ ("The key file cannot be read (%s)."), reason->message);
+    why = g_strdup_printf (_ ("Could not read the key file (%s)."), reason->message);
     (void) bb_key_file_fail (error, why);
     return -1;
 }
@@ -179,7 +179,8 @@ bb_key_file_read (const char *sha256, guint8 *key, gsize key_bytes, GError **err
     if (good && bb_key_is_wanted (key, key_bytes, sha256))
         return TRUE;
     explicit_bzero (key, key_bytes);
-    g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_KEY, _ ("%s is not the key file for these drives."), path);
+    g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_KEY,
+                 _ ("The file %s is not the key file for drives that require encrypted updates."), path);
     return FALSE;
 }
 

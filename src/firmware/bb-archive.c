@@ -66,7 +66,7 @@ static gboolean
 bb_archive_set_limit (GError **error)
 {
     g_set_error_literal (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_LIMIT,
-                         _ ("This archive exceeds the limits for firmware and was not unpacked."));
+                         _ ("This archive exceeds the limits for firmware archives, so it was not unpacked."));
     return FALSE;
 }
 
@@ -74,10 +74,9 @@ bb_archive_set_limit (GError **error)
 static gboolean
 bb_archive_set_no_library (GError **error)
 {
-    g_set_error_literal (
-        error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_NO_LIBRARY,
-        _ ("Archives cannot be opened, because libarchive is not installed. Install it or unpack the "
-           "archive manually."));
+    g_set_error_literal (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_NO_LIBRARY,
+                         _ ("Archives cannot be opened, because libarchive is not installed. Install libarchive or "
+                            "unpack the archive manually."));
     return FALSE;
 }
 

@@ -67,7 +67,7 @@ bb_container_fail (BbArchiveError code, const char *reason, GError **error)
 {
     if (code == BB_ARCHIVE_ERROR_LIMIT)
         g_set_error_literal (error, BB_ARCHIVE_ERROR, code,
-                             _ ("This archive exceeds the limits for firmware and was not unpacked."));
+                             _ ("This archive exceeds the limits for firmware archives, so it was not unpacked."));
     else
         g_set_error (error, BB_ARCHIVE_ERROR, code,
                      _ ("This archive is damaged or its format is not supported (%s). Download it again or unpack it "

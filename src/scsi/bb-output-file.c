@@ -51,7 +51,7 @@ bb_output_fail (GError **error, int number, const char *path)
 {
     g_autofree char *name = g_filename_display_name (path);
 
-    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (number), _ ("“%s” cannot be written: %s"), name,
+    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (number), _ ("Could not write “%s”: %s"), name,
                  g_strerror (number));
     return FALSE;
 }
@@ -130,8 +130,7 @@ bb_output_find_place (const char *path, BbOutputFlags flags, BbOutputPlace *plac
         return place->path != NULL;
     }
     if (!bb_output_is_stream (&place->status))
-        return bb_output_refuse (error, G_FILE_ERROR_INVAL,
-                                 _ ("this is a device or a socket, not a file that can be written"), path);
+        return bb_output_refuse (error, G_FILE_ERROR_INVAL, _ ("this device or socket is not a writable file"), path);
     place->kind = BB_OUTPUT_STREAM;
     place->path = g_strdup (path);
     return TRUE;
@@ -164,7 +163,7 @@ bb_output_open_same (const BbOutputPlace *place, int open_flags, GError **error)
         saved = EEXIST;
     }
     if (saved == ENXIO && S_ISFIFO (place->status.st_mode))
-        bb_output_refuse (error, G_FILE_ERROR_NXIO, _ ("no program reads from this pipe"), place->path);
+        bb_output_refuse (error, G_FILE_ERROR_NXIO, _ ("no program is reading from this pipe"), place->path);
     else
         bb_output_fail (error, saved, place->path);
     return -1;

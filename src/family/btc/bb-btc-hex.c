@@ -132,7 +132,8 @@ bb_btc_read_hex (GBytes *file, guint *n_gaps, char **problem)
     if (!good || !self.has_ended) {
         g_free (self.data);
         *problem =
-            good ? g_strdup (_ ("The hex file is incomplete: its last line is missing. Download the file again."))
+            good ? g_strdup (
+                       _ ("The hex file is incomplete because its last line is missing. Download the file again."))
                  : g_strdup_printf (_ ("Line %u of the hex file is damaged. Download the file again."), n_lines);
         return NULL;
     }

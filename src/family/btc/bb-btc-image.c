@@ -123,19 +123,20 @@ bb_btc_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *ver
         return;
     if (bb_btc_is_other_hardware (facts, image, catalog)) {
         bb_verdict_add (verdict, "model", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for a drive with another name (%s). Choose an image for this drive."),
+                        _ ("The image is for a drive with a different name (%s). Choose an image for this drive."),
                         identity->model_name);
         return;
     }
     bb_verdict_add (verdict, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION,
-                    _ ("No drive of this family is known to have reported a new revision after a flash. The "
-                       "procedure comes from one program, whose author flashed one drive."));
+                    _ ("There are no reports that a drive of this family showed a new firmware revision after "
+                       "flashing. The flash procedure comes from a single program, whose author flashed one drive."));
     if (identity->values != NULL && g_variant_lookup (identity->values, BB_BTC_KEY_GAPS, "u", &n_gaps) && n_gaps > 0)
         bb_verdict_add (verdict, "gaps", BB_WEIGHT_INFO,
-                        _ ("The hex file leaves out %u bytes of the memory. They are written as erased bytes (FF)."),
+                        _ ("The hex file contains no data for %u bytes of the drive's memory. The value of erased "
+                           "memory (FF) will be written to these bytes."),
                         n_gaps);
     if (strncmp (identity->revision, facts->inquiry.revision, BB_BTC_REVISION_BYTES) != 0)
         bb_verdict_add (verdict, BB_REASON_REVISION_ORDER, BB_WEIGHT_INFO,
-                        _ ("Burnback cannot tell which of the revisions %s and %s is older."), identity->revision,
-                        facts->inquiry.revision);
+                        _ ("Burnback cannot tell which of the firmware revisions %s and %s is older."),
+                        identity->revision, facts->inquiry.revision);
 }

@@ -84,7 +84,7 @@ bb_btc_plan_flash (const BbFlashInput *input, GError **error)
     if (bb_image_get_identity (input->image)->problem != NULL ||
         bb_btc_is_other_hardware (board, input->image, input->catalog)) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The image is not for the hardware of this drive."));
+                             _ ("The image is not compatible with the hardware of this drive."));
         return NULL;
     }
     bb_btc_add_regions (input->facts, input->catalog, builder);
@@ -110,8 +110,8 @@ bb_btc_plan_recover (const BbFlashInput *input, GError **error)
     g_set_error_literal (
         error, BB_FAMILY_ERROR, input->image != NULL ? BB_FAMILY_ERROR_NO_MORE : BB_FAMILY_ERROR_CANNOT,
         input->image != NULL
-            ? _ ("All attempts to flash this image failed. No other way to recover this drive is known.")
-            : _ ("Recovery of this drive requires an image for its model."));
+            ? _ ("All attempts to flash this image failed. There is no other known way to recover this drive.")
+            : _ ("To recover this drive, you need an image for its model."));
     return NULL;
 }
 
@@ -137,17 +137,19 @@ bb_btc_judge (const BbJudgeInput *input, char **why)
         return input->power_cycled ? BB_PROOF_UNPROVEN : BB_PROOF_PENDING;
     }
     if (!bb_btc_reports (input->after, input->image)) {
-        *why = g_strdup_printf (_ ("The drive reports revision %s, but the image is revision %s."), now, revision);
+        *why = g_strdup_printf (_ ("The drive reports firmware revision %s, but the image contains revision %s."),
+                                now, revision);
         return strcmp (input->before->inquiry.revision, now) == 0 ? BB_PROOF_UNCHANGED : BB_PROOF_UNPROVEN;
     }
     if (was_reported) {
-        *why = g_strdup_printf (_ ("The drive reports revision %s, as before. Its firmware cannot be read back, so "
-                                   "Burnback cannot verify that the image was written."),
+        *why = g_strdup_printf (_ ("The drive reports the same firmware revision (%s) as before. Its firmware cannot "
+                                   "be read back, so Burnback cannot verify that the image was written."),
                                 now);
         return BB_PROOF_UNPROVEN;
     }
-    *why = g_strdup_printf (
-        _ ("The drive reports revision %s. Its firmware cannot be read back, so nothing more can be verified."), now);
+    *why = g_strdup_printf (_ ("The drive reports firmware revision %s. Its firmware cannot be read back, so nothing "
+                               "else can be verified."),
+                            now);
     return BB_PROOF_IDENTITY;
 }
 
@@ -159,7 +161,7 @@ bb_btc_explain_refusal (const BbRefusedPlan *refusal)
     if (refusal->step == NULL || sense == NULL || !sense->valid || sense->key != BB_SENSE_KEY_ILLEGAL_REQUEST)
         return NULL;
     if (refusal->step->kind == BB_STEP_PROGRAM)
-        return g_strdup (_ ("The drive refused the image before it erased anything. Power cycle the drive."));
-    return g_strdup (_ ("The drive did not accept the image: an adapter may block the command. Connect the drive "
-                        "directly to an IDE port."));
+        return g_strdup (_ ("The drive rejected the image before erasing anything. Power cycle the drive."));
+    return g_strdup (_ ("The drive did not accept the image. An adapter may be blocking the command for sending the "
+                        "image. Connect the drive directly to an IDE port."));
 }

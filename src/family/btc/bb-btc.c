@@ -90,11 +90,12 @@ bb_btc_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names
     facts->condition = is_incomplete ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL;
     facts->mode = g_strdup (is_incomplete ? MODE_INCOMPLETE : "normal");
     facts->confidence = MIN (bb_model_get_confidence (facts->model), BB_CONFIDENCE_MEDIUM);
-    bb_facts_add_evidence (facts, _ ("The drive reports the name %s. Nothing else indicates its chip."),
+    bb_facts_add_evidence (facts,
+                           _ ("The drive reports the name %s. Nothing else indicates which chip the drive has."),
                            bb_model_get_key (facts->model));
     if (is_incomplete)
-        bb_facts_add_evidence (facts,
-                               _ ("The drive reports that it needs service, as drives with incomplete firmware do."));
+        bb_facts_add_evidence (
+            facts, _ ("The drive reports that it needs service. Drives with incomplete firmware report this."));
     return g_steal_pointer (&facts);
 }
 
@@ -105,9 +106,9 @@ static const BbNoFlash *
 bb_btc_get_no_flash (BbFacts *facts)
 {
     static const BbNoFlash rebadged = {
-        N_ ("Another company sells this drive under its own name. Burnback does not know which firmware the drive "
+        N_ ("Another company sells this drive under its own brand. Burnback cannot tell which firmware the drive "
             "accepts."),
-        N_ ("Use the update program of the company that sells the drive."),
+        N_ ("Use the update program from the company that sells the drive."),
     };
 
     return bb_facts_get_boolean (facts, BB_BTC_KEY_IS_REBADGED) ? &rebadged : NULL;
@@ -127,7 +128,7 @@ static BbBackupKind
 bb_btc_backup_kind (BbFacts *facts, char **why)
 {
     if (why != NULL)
-        *why = g_strdup (_ ("No command is known that reads the firmware of this drive."));
+        *why = g_strdup (_ ("There is no known command for reading the firmware of this drive."));
     return BB_BACKUP_NONE;
 }
 

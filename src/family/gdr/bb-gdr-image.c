@@ -322,8 +322,8 @@ bb_gdr_add_dld (GBytes *file, gsize offset, const char *form, BbCatalog *catalog
             identity->checksum = BB_CHECKSUM_BAD;
         identity->content = g_bytes_ref (plain);
     } else {
-        identity->problem = g_strdup (_ ("The update file contains no firmware for Hitachi-LG DVD-ROM drives. It is "
-                                         "damaged: download it again."));
+        identity->problem = g_strdup (_ ("The update file contains no firmware for Hitachi-LG DVD-ROM drives, so the "
+                                         "file is damaged. Download the file again."));
     }
     identity->values = g_variant_ref_sink (g_variant_dict_end (&values));
     g_ptr_array_add (found, identity);
@@ -349,8 +349,8 @@ bb_gdr_add_updater (GBytes *file, BbCatalog *catalog, GPtrArray *found)
         return;
     }
     identity = bb_image_identity_new (BB_GDR_ID, 0, g_bytes_get_size (file));
-    identity->problem = g_strdup (_ ("The program is marked as an update for Hitachi-LG DVD-ROM drives but does not "
-                                     "contain exactly one complete update file. Download the program again."));
+    identity->problem = g_strdup (_ ("The program is labeled as an update for Hitachi-LG DVD-ROM drives, but it does "
+                                     "not contain exactly one complete update file. Download the program again."));
     g_ptr_array_add (found, identity);
 }
 
@@ -377,7 +377,7 @@ bb_gdr_explain_image (BbImageIdentity *identity)
     if (target == NULL)
         return NULL;
     /* TRANSLATORS: product and revision of a drive, then product and revision of firmware */
-    return g_strdup_printf (_ ("According to its header, the file updates drives that report %s, but it contains "
-                               "firmware for another model: %s %s."),
+    return g_strdup_printf (_ ("According to its header, this file updates drives that report %s, but the file "
+                               "contains firmware for a different model (%s %s)."),
                             target, identity->product, identity->revision);
 }

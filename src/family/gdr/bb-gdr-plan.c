@@ -103,19 +103,19 @@ bb_gdr_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GEr
 
     if (bytes == NULL || g_bytes_get_size (bytes) != BB_GDR_IMAGE_BYTES) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The backup does not contain all of the firmware."));
+                             _ ("The backup does not contain the complete firmware."));
         return NULL;
     }
     if (!bb_gdr_is_sum_right (bytes)) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_FIRMWARE,
-                             _ ("The data that the drive returned has the wrong checksum, so it is not the firmware. "
-                                "The data was saved, but is not a backup."));
+                             _ ("The data returned by the drive has a wrong checksum, so it is not the firmware. The "
+                                "data was saved, but it is not a backup."));
         return NULL;
     }
     if (!bb_gdr_read_texts (bytes, &texts) || !g_str_equal (texts.product, product)) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_FIRMWARE,
-                             _ ("The data that the drive returned does not contain the model of the drive, so it is "
-                                "not the firmware. The data was saved, but is not a backup."));
+                             _ ("The data returned by the drive does not contain the drive's model name, so it is "
+                                "not the firmware. The data was saved, but it is not a backup."));
         return NULL;
     }
     return g_steal_pointer (&bytes);
@@ -166,9 +166,10 @@ bb_gdr_judge (const BbJudgeInput *input, char **why)
         *why = g_strdup (_ ("The firmware in the drive differs from the image."));
         return BB_PROOF_DIFFERENT;
     }
-    *why = boot.n_different > 0 ? g_strdup (_ ("The application was read and matches the image. The boot part is "
-                                               "from another revision. Data unique to this drive was not compared."))
-                                : g_strdup (_ ("The boot part and the application were read and match the image. "
-                                               "Data unique to this drive was not compared."));
+    *why = boot.n_different > 0
+               ? g_strdup (_ ("The main part of the firmware was read and matches the image. The boot part is from a "
+                              "different firmware revision. Data unique to this drive was not compared."))
+               : g_strdup (_ ("The boot part and the main part of the firmware were read and match the image. Data "
+                              "unique to this drive was not compared."));
     return BB_PROOF_PROVEN;
 }

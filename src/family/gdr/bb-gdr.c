@@ -71,8 +71,10 @@ bb_gdr_find_window (BbTransport *transport, BbFacts *facts, GCancellable *cancel
 
             bb_facts_set_string (facts, BB_GDR_KEY_WINDOW, text);
             facts->confidence = BB_CONFIDENCE_HIGH;
-            bb_facts_add_evidence (
-                facts, _ ("The drive's firmware can be read at %s, which is unique to these drives."), text);
+            bb_facts_add_evidence (facts,
+                                   _ ("The drive allows its firmware to be read at the address %s. Only drives of "
+                                      "this family allow this."),
+                                   text);
             return TRUE;
         }
     }
@@ -119,9 +121,10 @@ bb_gdr_backup_kind (BbFacts *facts, char **why)
     if (bb_gdr_get_window (facts, &window))
         return BB_BACKUP_FULL;
     if (why != NULL)
-        *why = g_strdup (g_str_equal (access, ACCESS_NONE) ? _ ("The location of the firmware in this model's memory "
-                                                                "is not known, so Burnback does not read it.")
-                                                           : _ ("The drive does not allow reading its firmware."));
+        *why =
+            g_strdup (g_str_equal (access, ACCESS_NONE) ? _ ("It is unknown where this model stores the firmware in "
+                                                             "its memory, so Burnback does not read the firmware.")
+                                                        : _ ("The drive does not allow its firmware to be read."));
     return BB_BACKUP_NONE;
 }
 
@@ -130,13 +133,14 @@ static const BbNoFlash *
 bb_gdr_get_no_flash (BbFacts *facts)
 {
     static const BbNoFlash readable = {
-        N_ ("Writing the firmware of this drive requires machine code that runs inside the drive. Burnback does not "
-            "have this code."),
-        N_ ("Back up the drive to compare its firmware, or update the drive with the manufacturer's program."),
+        N_ ("Writing the firmware of this drive requires special machine code that runs inside the drive. Burnback "
+            "does not include this code."),
+        N_ ("Back up the drive to compare its firmware with an image, or update the drive with the manufacturer's "
+            "program."),
     };
     static const BbNoFlash unreadable = {
-        N_ ("Writing the firmware of this drive requires machine code that runs inside the drive. Burnback does not "
-            "have this code."),
+        N_ ("Writing the firmware of this drive requires special machine code that runs inside the drive. Burnback "
+            "does not include this code."),
         N_ ("Update the drive with the manufacturer's program."),
     };
     guint32 window = 0;
@@ -160,8 +164,8 @@ bb_gdr_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *ver
 static const char *
 bb_gdr_explain_usb (BbFacts *facts)
 {
-    return _ ("USB adapters may drop the commands that read the firmware of this drive, or return old data. Burnback "
-              "reads in small blocks and checks the result.");
+    return _ ("USB adapters may drop the commands for reading the firmware of this drive, or they may return old "
+              "data. Burnback therefore reads small blocks and checks the result.");
 }
 
 static void

@@ -97,8 +97,9 @@ bb_lg_remember_other_header (GBytes *block, guint32 address, char **seen)
     text = bb_bytes_dup_text (block, (gsize) at - BB_LG_LEVEL_OFFSET + BB_LG_NAME_OFFSET, 0x10, NULL);
     if (text == NULL)
         return;
-    *seen = g_strdup_printf (_ ("the firmware header at 0x%06x (“%s”) does not belong to this family"),
-                             address + (guint32) at - BB_LG_LEVEL_OFFSET, g_strstrip (text));
+    *seen = g_strdup_printf (
+        _ ("the firmware header at address 0x%06x in the drive's memory (“%s”) belongs to a different drive family"),
+        address + (guint32) at - BB_LG_LEVEL_OFFSET, g_strstrip (text));
 }
 
 /* Sets start and size of @part: the size from its header or, if it is erased there, from another place in memory. If
@@ -126,8 +127,9 @@ bb_lg_read_range (BbTransport *transport, GCancellable *cancellable, BbLgPart *p
     part->is_found =
         part->is_found && part->size > 0 && part->size % 2 == 0 && part->size <= MEMORY_END - part->start;
     if (!part->is_found && *seen == NULL)
-        *seen =
-            g_strdup_printf (_ ("the firmware header at 0x%06x specifies an invalid memory range"), part->address);
+        *seen = g_strdup_printf (
+            _ ("the firmware header at address 0x%06x in the drive's memory specifies an invalid memory range"),
+            part->address);
     return TRUE;
 }
 
@@ -152,7 +154,7 @@ bb_lg_scan (BbTransport *transport, GCancellable *cancellable, BbLgPart *main, B
                 return FALSE;
             /* A refused read of the last window says only where the memory ends. */
             if (block == NULL && *seen == NULL && i < G_N_ELEMENTS (bb_lg_windows) - 1)
-                *seen = g_strdup_printf (_ ("the drive does not allow reading its memory at 0x%06x"), at);
+                *seen = g_strdup_printf (_ ("the drive does not allow its memory to be read at address 0x%06x"), at);
             if (block == NULL)
                 return TRUE;
             bb_lg_find_in_block (block, at, BB_LG_PART_NAME_CORE, core);
@@ -232,10 +234,10 @@ static char *
 bb_lg_dup_not_found (gboolean is_asked)
 {
     if (is_asked)
-        return g_strdup (_ ("its memory contains no firmware header"));
+        return g_strdup (_ ("the drive's memory contains no firmware header"));
     return g_strdup_printf (
-        _ ("its memory from 0x%06x on contains no firmware header; the setting “%s” also searches the "
-           "rest, where reading may disturb the drive until a power cycle"),
+        _ ("the drive's memory contains no firmware header from address 0x%06x on. The setting “%s” also searches "
+           "the rest of the memory, but reading the rest may disturb the drive until the next power cycle"),
         MEMORY_START, BB_LG_SETTING_SEARCH);
 }
 

@@ -41,7 +41,7 @@ bb_lg_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
 
     if (facts->condition != BB_CONDITION_NORMAL || !bb_lg_part_from_facts (&main, facts, BB_LG_KEY_MAIN)) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("Only the loader of the drive runs, and the loader does not read the firmware."));
+                             _ ("Only the drive's loader is running, which does not support reading the firmware."));
         return NULL;
     }
     bb_lg_add_regions (facts, catalog, builder);
@@ -63,7 +63,7 @@ bb_lg_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GErr
 
     if (payload == NULL || !bb_lg_part_from_facts (&main, facts, BB_LG_KEY_MAIN) || size != main.size) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The backup does not contain all of the firmware."));
+                             _ ("The backup does not contain the complete firmware."));
         return NULL;
     }
     file = g_malloc0 (BB_LG_FILE_HEADER_BYTES + size);
@@ -89,7 +89,7 @@ bb_lg_get_file (const BbFlashInput *input, BbFacts *board, GError **error)
     if (bb_image_get_identity (input->image)->problem != NULL ||
         bb_lg_is_other_hardware (board, input->image, input->catalog)) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The image is not for the hardware of this drive."));
+                             _ ("The image is not compatible with the hardware of this drive."));
         return NULL;
     }
     if (!bb_lg_needs_readdress (board, input->image))
@@ -99,8 +99,8 @@ bb_lg_get_file (const BbFlashInput *input, BbFacts *board, GError **error)
     if (may_readdress)
         return bb_lg_readdress (board, bb_image_get_bytes (input->image));
     g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                 _ ("The drive rejects images with the name of another model. The setting “%s” writes the name of "
-                    "this drive into a copy of the image."),
+                 _ ("The drive rejects images that contain the name of another model. Use the setting “%s” to write "
+                    "the name of this drive into a copy of the image."),
                  BB_LG_SETTING_READDRESS);
     return NULL;
 }
@@ -190,7 +190,7 @@ bb_lg_plan_verify (const BbFlashInput *input, GError **error)
     if (bb_image_get_identity (input->image)->problem != NULL ||
         bb_lg_is_other_hardware (bb_lg_get_board (input), input->image, input->catalog)) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The image is not for the hardware of this drive."));
+                             _ ("The image is not compatible with the hardware of this drive."));
         return NULL;
     }
     return bb_lg_plan (input, BB_PLAN_VERIFY, bb_image_get_bytes (input->image));
@@ -204,8 +204,8 @@ bb_lg_plan_recover (const BbFlashInput *input, GError **error)
     g_set_error_literal (
         error, BB_FAMILY_ERROR, input->image != NULL ? BB_FAMILY_ERROR_NO_MORE : BB_FAMILY_ERROR_CANNOT,
         input->image != NULL ? _ ("All attempts with this image failed. Power cycle the drive. If the drive then "
-                                  "does not respond to commands, no way to recover it through its cable is known.")
-                             : _ ("Recovery of this drive requires an image for its model."));
+                                  "does not respond to commands, there is no known way to recover it over its cable.")
+                             : _ ("To recover this drive, you need an image for its model."));
     return NULL;
 }
 
@@ -240,9 +240,8 @@ bb_lg_judge (const BbJudgeInput *input, char **why)
     if (input->after == NULL)
         return bb_lg_want_power_cycle (input, BB_PROOF_UNPROVEN, _ ("The drive could not be identified."), why);
     if (input->after->condition != BB_CONDITION_NORMAL) {
-        *why =
-            g_strdup (_ ("Only the loader of the drive runs: the firmware is incomplete. Recover the drive with an "
-                         "image for its model."));
+        *why = g_strdup (_ ("Only the drive's loader is running because the firmware is incomplete. Recover the "
+                            "drive with an image for its model."));
         return BB_PROOF_DIFFERENT;
     }
     if (read == NULL)
@@ -270,8 +269,8 @@ bb_lg_explain_refusal (const BbRefusedPlan *refusal)
     if (refusal->step->kind == BB_STEP_PROGRAM)
         return g_strdup (_ ("The drive checked the image and rejected it. The firmware in the drive is unchanged."));
     if (refusal->step->kind == BB_STEP_UPLOAD)
-        return g_strdup (
-            _ ("The drive rejected a part of the image before it wrote anything. The image may be for another drive, "
-               "or an adapter changes the command: connect the drive directly to a SATA or IDE port."));
+        return g_strdup (_ ("The drive rejected part of the image before writing anything. The image may be for "
+                            "another drive, or an adapter may be altering the command for sending the image. Connect "
+                            "the drive directly to a SATA or IDE port."));
     return NULL;
 }

@@ -63,10 +63,10 @@ bb_lg_find_objection (const BbInquiry *inquiry, BbModel *model, BbCatalog *catal
     const BbFamily *const *families = bb_family_list ();
 
     if (model != NULL)
-        return bb_lg_is_other_chip (model) ? _ ("the catalog lists it with another chip") : NULL;
+        return bb_lg_is_other_chip (model) ? _ ("according to the catalog, this drive has a different chip") : NULL;
     for (guint i = 0; families[i] != NULL; i++)
         if (!g_str_equal (families[i]->id, BB_LG_ID) && families[i]->suggests (inquiry, catalog))
-            return _ ("its name is that of a drive with another chip");
+            return _ ("the reported name belongs to a drive with a different chip");
     return NULL;
 }
 
@@ -84,12 +84,12 @@ bb_lg_add_parts (BbFacts *facts, const BbLgPart *main, const BbLgPart *core)
         bb_lg_part_to_facts (core, facts, BB_LG_KEY_CORE);
     bb_facts_set_string (facts, BB_LG_KEY_NAME, name);
     facts->confidence = BB_CONFIDENCE_HIGH;
-    bb_facts_add_evidence (facts, _ ("The firmware header in its memory at 0x%06x names the %s."), named->address,
-                           name);
+    bb_facts_add_evidence (facts, _ ("The firmware header in the drive's memory at 0x%06x contains the name %s."),
+                           named->address, name);
     if (strstr (facts->inquiry.product, name) != NULL)
         return;
     facts->confidence = BB_CONFIDENCE_MEDIUM;
-    bb_facts_add_evidence (facts, _ ("The reported name differs from the name in the firmware header."));
+    bb_facts_add_evidence (facts, _ ("The name reported by the drive differs from the name in its firmware header."));
 }
 
 /* probe() of #BbSearchOps. Searches the firmware in memory unless only the loader runs, which is accepted only if the
@@ -123,8 +123,8 @@ bb_lg_probe_with (BbTransport *transport, const BbInquiry *inquiry, GVariant *kn
     }
     if (model == NULL) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The drive has the firmware header of LG drives with a Renesas controller, but its "
-                                "model is not in the catalog, so nothing more can be done with it."));
+                             _ ("The drive's firmware has the header used by LG drives with a Renesas controller. "
+                                "Its model is not in the catalog, so Burnback does not support the drive."));
         return NULL;
     }
     facts->model = g_steal_pointer (&model);
@@ -133,7 +133,7 @@ bb_lg_probe_with (BbTransport *transport, const BbInquiry *inquiry, GVariant *kn
     facts->mode = g_strdup (is_loader ? MODE_LOADER : "normal");
     facts->confidence = BB_CONFIDENCE_LOW;
     if (is_loader)
-        bb_facts_add_evidence (facts, _ ("The drive reports its name and that it waits for firmware."));
+        bb_facts_add_evidence (facts, _ ("The drive reports its name and that it is waiting for firmware."));
     else
         bb_lg_add_parts (facts, &main, &core);
     return g_steal_pointer (&facts);
@@ -167,8 +167,8 @@ bb_lg_backup_kind (BbFacts *facts, char **why)
         return BB_BACKUP_FULL;
     if (why != NULL)
         *why = g_strdup (
-            is_normal ? _ ("The loader was not found in the memory of this drive. Flashing does not change it.")
-                      : _ ("Only the loader of the drive runs, and the loader does not read the firmware."));
+            is_normal ? _ ("The loader was not found in the drive's memory, but flashing does not change the loader.")
+                      : _ ("Only the drive's loader is running, which does not support reading the firmware."));
     return is_normal ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
 
@@ -194,8 +194,8 @@ bb_lg_find_board (const BbFlashInput *input, GError **error)
 static const char *
 bb_lg_explain_usb (BbFacts *facts)
 {
-    return _ ("The commands for these drives have an unusual last byte. It is not known which USB adapters forward "
-              "this byte.");
+    return _ ("The commands for these drives end with an unusual byte. It is unknown which USB adapters forward this "
+              "byte.");
 }
 
 static void
@@ -210,9 +210,12 @@ bb_lg_describe (GVariant *values, GPtrArray *details)
 static const char *const bb_lg_detail_keys[] = {BB_LG_KEY_NAME, BB_LG_KEY_PART, NULL};
 
 static const BbFamilySetting bb_lg_settings[] = {
-    {BB_LG_SETTING_READDRESS, N_ ("Write the name of the drive into an image for another model of the same hardware"),
+    {BB_LG_SETTING_READDRESS,
+     N_ ("Write the name of this drive into a firmware image made for another model with the same hardware"),
      G_VARIANT_TYPE_BOOLEAN, BB_SETTING_USER_EXPERT, FALSE},
-    {BB_LG_SETTING_SEARCH, N_ ("Search all of the memory for the firmware; reading it may disturb the drive"),
+    {BB_LG_SETTING_SEARCH,
+     N_ ("Search the drive's entire memory for the firmware (the drive may not work properly until it is power "
+         "cycled)"),
      G_VARIANT_TYPE_BOOLEAN, BB_SETTING_USER_EXPERT, TRUE},
     {NULL},
 };

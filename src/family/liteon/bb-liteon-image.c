@@ -226,12 +226,11 @@ bb_liteon_add_banks (GBytes *image, char letter, BbImageIdentity *identity, GVar
 
     g_variant_dict_insert (values, BB_LITEON_KEY_ORDER, "s", is_rebanked ? "rebanked" : "plain");
     if (is_rebanked && (letter == 'U' || letter == 'V') && !bb_liteon_ends_with_letters (image))
-        identity->problem =
-            g_strdup (_ ("The image was read by a program that does not support this drive, so parts of "
-                         "it are wrong."));
+        identity->problem = g_strdup (
+            _ ("Parts of the image are wrong because it was read with a program that does not support this drive."));
     else if (mask < 0 || (is_rebanked && !bb_bytes_equal_at (image, BANK_CALL_END - strlen (end), end, strlen (end))))
-        identity->problem = g_strdup (_ ("The parts of the image are in an order that Lite-On firmware does not use. "
-                                         "The image is damaged or of an unknown kind."));
+        identity->problem = g_strdup (_ ("The parts of the image are in an order that does not occur in Lite-On "
+                                         "firmware. The image is damaged or of an unknown type."));
     return is_rebanked;
 }
 

@@ -173,10 +173,9 @@ bb_liteon_survey_take (BbFacts *facts, BbCaptures *captures, GError **error)
     guint8 first = 0;
 
     if (plain == NULL || !bb_bytes_get_u8 (plain, 0, &first, NULL) || first != BB_LITEON_LONG_JUMP) {
-        g_set_error_literal (
-            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("The drive does not answer as the one that the published sequence of commands was found "
-               "on, so nothing more was read. It was not changed."));
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                             _ ("This drive responds differently from the drive on which the published commands were "
+                                "found, so nothing more was read. The drive was not changed."));
         return NULL;
     }
     hex = bb_hex_dup (g_bytes_get_data (extra, NULL), g_bytes_get_size (extra), "");
@@ -267,10 +266,9 @@ bb_liteon_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, 
     if (identity != NULL && g_strcmp0 (identity->revision, revision) == 0 &&
         bb_image_identity_lookup_string (identity, BB_LITEON_KEY_TAG) != NULL)
         return g_steal_pointer (&memory);
-    g_set_error_literal (
-        error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_FIRMWARE,
-        _ ("The data that the drive returned does not contain the names and the revision of its firmware. "
-           "The data was saved, but is not a backup."));
+    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_FIRMWARE,
+                         _ ("The data returned by the drive does not contain the names and the revision of its "
+                            "firmware. The data was saved, but it is not a backup."));
     return NULL;
 }
 
@@ -284,10 +282,9 @@ bb_liteon_plan_verify (const BbFlashInput *input, GError **error)
         return bb_unreadable_plan_verify (input, error);
     if (g_strcmp0 (identity->family, BB_LITEON_ID) != 0 ||
         bb_image_identity_lookup_string (identity, BB_LITEON_KEY_TAG) == NULL) {
-        g_set_error_literal (
-            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("The firmware in the file is not in the form in which this drive is read, so they cannot "
-               "be compared. Only a backup can."));
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                             _ ("The firmware in the file has a different format than the firmware read from this "
+                                "drive, so they cannot be compared. Compare the drive with a backup instead."));
         return NULL;
     }
     return bb_liteon_plan_read (input->facts, input->catalog, BB_PLAN_VERIFY, extra);
@@ -305,9 +302,8 @@ bb_liteon_judge (const BbJudgeInput *input, char **why)
         return bb_unreadable_judge (input, why);
     bb_captures_add (plain, "firmware", BB_REGION_FIRMWARE, 0, memory);
     bb_read_back_compare (&all, plain, "firmware", image, 0, BB_LITEON_DRIVE_DATA_OFFSET, input->differences);
-    *why =
-        g_strdup (all.n_different > 0 ? _ ("The firmware in the drive differs from the image.")
-                                      : _ ("The firmware was read and equals the image. Data of the drive behind it "
-                                           "were not compared."));
+    *why = g_strdup (all.n_different > 0 ? _ ("The firmware in the drive differs from the image.")
+                                         : _ ("The firmware was read and matches the image. The drive's own data, "
+                                              "which is stored after the firmware, was not compared."));
     return all.n_different > 0 ? BB_PROOF_DIFFERENT : BB_PROOF_PROVEN;
 }

@@ -531,16 +531,17 @@ bb_liteon_add_entry (GBytes *file, const BbLiteonUpdater *updater, guint entry, 
     g_auto (GVariantDict) values = G_VARIANT_DICT_INIT (identity != NULL ? identity->values : NULL);
 
     if (identity == NULL) {
-        g_ptr_array_add (found, bb_liteon_new_problem (file, _ ("The Lite-On updater program is incomplete, or the "
-                                                                "firmware in it is of an unknown kind.")));
+        g_ptr_array_add (
+            found, bb_liteon_new_problem (
+                       file, _ ("The Lite-On updater is incomplete, or it contains firmware of an unknown type.")));
         return;
     }
     identity->offset = updater->base + updater->starts[entry];
     identity->length_bytes = MIN (updater->sizes[entry], g_bytes_get_size (file) - identity->offset);
     identity->content = g_bytes_ref (image);
     if (!is_certain && identity->problem == NULL)
-        identity->problem = g_strdup (_ ("The firmware in the program is scrambled with a value that could not be "
-                                         "determined, so the image may be wrong."));
+        identity->problem = g_strdup (_ ("The firmware in the updater is scrambled with a value that Burnback could "
+                                         "not determine, so the image may be wrong."));
     g_variant_dict_insert (&values, BB_LITEON_KEY_METHOD, "s", method);
     g_clear_pointer (&identity->values, g_variant_unref);
     identity->values = g_variant_ref_sink (g_variant_dict_end (&values));
@@ -561,7 +562,7 @@ bb_liteon_open_updater (GBytes *file, BbCatalog *catalog, GPtrArray *found)
     bb_liteon_find_method (file, &updater);
     if (!is_single || updater.method == METHOD_UNKNOWN) {
         g_ptr_array_add (found, bb_liteon_new_problem (
-                                    file, _ ("This Lite-On updater program stores its firmware in an unknown way.")));
+                                    file, _ ("This Lite-On updater stores its firmware in an unknown format.")));
         return;
     }
     for (guint i = 0; i < updater.n_entries; i++)

@@ -87,9 +87,8 @@ bb_liteon_set_condition (BbFacts *facts, const char *revision)
         return;
     bb_facts_set_string (
         facts, BB_FACTS_WANTS,
-        _ ("Only the boot code of the drive runs, and its firmware is missing. Burnback does not send "
-           "firmware to drives of this family. Power cycle the drive, or finish the update with the "
-           "program of the manufacturer."));
+        _ ("Only the drive's boot code is running, and the firmware is missing. Burnback does not write firmware to "
+           "drives of this family. Power cycle the drive, or finish the update with the manufacturer's program."));
     bb_facts_set_value (facts, BB_FACTS_IS_LOST, g_variant_new_boolean (TRUE));
 }
 
@@ -114,12 +113,15 @@ bb_liteon_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
     if (letter == NULL)
         return g_steal_pointer (&facts);
     if (*revision == *letter || (*letter == 'P' && *revision == '6')) {
-        bb_facts_add_evidence (facts, _ ("Its revision begins with %s, like firmware for this design."), letter);
+        bb_facts_add_evidence (
+            facts,
+            _ ("The reported firmware revision starts with %s, as expected for drives with this hardware design."),
+            letter);
     } else {
         facts->confidence = BB_CONFIDENCE_LOW;
         bb_facts_add_evidence (facts,
-                               _ ("Its revision does not begin with %s, unlike firmware for this design; revisions "
-                                  "of other brands may differ."),
+                               _ ("For this hardware design, firmware revisions start with %s, but the reported "
+                                  "revision does not. Firmware revisions of other brands may differ."),
                                letter);
     }
     return g_steal_pointer (&facts);
@@ -172,13 +174,13 @@ bb_liteon_backup_kind (BbFacts *facts, char **why)
     if (bb_liteon_is_surveyed (facts))
         return BB_BACKUP_FULL;
     if (why != NULL && facts->condition != BB_CONDITION_NORMAL)
-        *why = g_strdup (_ ("Only the boot code of the drive runs. Its firmware is missing."));
+        *why = g_strdup (_ ("Only the drive's boot code is running. The firmware is missing."));
     else if (why != NULL)
-        *why =
-            g_strdup (bb_liteon_is_readable_model (facts->model)
-                          ? _ ("How to read the firmware of this drive is known from one person only, and what was "
-                               "read cannot be verified. So Burnback reads it only for experts, in a terminal.")
-                          : _ ("There is no public documentation on how to read the firmware of this drive."));
+        *why = g_strdup (bb_liteon_is_readable_model (facts->model)
+                             ? _ ("The procedure for reading the firmware of this drive comes from one person only, "
+                                  "and the data read cannot be verified. Burnback therefore offers the procedure "
+                                  "only to experts, in a terminal.")
+                             : _ ("There is no public documentation on how to read the firmware of this drive."));
     return BB_BACKUP_NONE;
 }
 
@@ -189,21 +191,21 @@ bb_liteon_get_no_flash (BbFacts *facts)
     static const BbNoFlash no_flash = {
         N_ ("There is no public documentation on how to write the firmware of this drive, so Burnback only "
             "identifies the drive."),
-        N_ ("Update the drive with the manufacturer's program. Burnback shows what the file contains."),
+        N_ ("Update the drive with the manufacturer's program. Burnback can show what an update file contains."),
     };
     static const BbNoFlash readable = {
-        N_ ("Only the manufacturer's program can write the firmware of this drive, so Burnback does not do it."),
-        N_ ("Update the drive with the manufacturer's program. Experts can back it up in a terminal, with the "
-            "setting "
-            "“read-ds-8absh”."),
+        N_ ("Only the manufacturer's program can write the firmware of this drive, so Burnback does not flash the "
+            "drive."),
+        N_ ("Update the drive with the manufacturer's program. Experts can back up the drive in a terminal with the "
+            "setting “read-ds-8absh”."),
     };
 
     return bb_liteon_is_readable_model (facts->model) ? &readable : &no_flash;
 }
 
 static const BbFamilySetting bb_liteon_settings[] = {
-    {BB_LITEON_SETTING_READ, N_ ("Read the firmware of a DS-8ABSH as one person found out"), G_VARIANT_TYPE_BOOLEAN,
-     BB_SETTING_USER_EXPERT, TRUE},
+    {BB_LITEON_SETTING_READ, N_ ("Read the firmware of a DS-8ABSH drive with a procedure found by only one person"),
+     G_VARIANT_TYPE_BOOLEAN, BB_SETTING_USER_EXPERT, TRUE},
     {NULL},
 };
 
@@ -211,7 +213,8 @@ static const BbFamilySetting bb_liteon_settings[] = {
 static const char *
 bb_liteon_get_unchecked (void)
 {
-    return _ ("Images for Lite-On drives have no known checksum, so Burnback cannot detect damage.");
+    return _ (
+        "Images for Lite-On drives have no known checksum, so Burnback cannot tell whether an image is damaged.");
 }
 
 static void

@@ -88,7 +88,7 @@ GBytes *bb_liteon_decipher (GBytes *extra, GBytes *data);
  * models. */
 void bb_liteon_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
 /** bb_liteon_plan_backup: Returns (transfer full) a plan that reads the memory twice. Errors:
- * %BB_FAMILY_ERROR_CANNOT for all other drives. */
+ * %BB_FAMILY_ERROR_CANNOT if the drive is not a DS-8ABSH after the survey. */
 BbPlan *bb_liteon_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
 /** bb_liteon_make_image: Returns (transfer full) the deciphered memory. Errors: also %BB_FAMILY_ERROR_CANNOT: the
  * memory was not read completely; %BB_FAMILY_ERROR_NOT_FIRMWARE: it does not have the names of this model and the

@@ -49,11 +49,12 @@ bb_matshita_set_boot (BbFacts *facts)
 {
     facts->condition = BB_CONDITION_SPECIAL;
     facts->mode = g_strdup (MODE_BOOT);
-    bb_facts_add_evidence (facts, _ ("The drive reports the revision %s: only its boot code runs."), BOOT_REVISION);
-    bb_facts_set_string (
-        facts, BB_FACTS_WANTS,
-        _ ("The firmware of the drive is missing, and Burnback cannot write it. Use the update program "
-           "of the manufacturer for exactly this model."));
+    bb_facts_add_evidence (
+        facts, _ ("The drive reports firmware revision %s, which means that only its boot code is running."),
+        BOOT_REVISION);
+    bb_facts_set_string (facts, BB_FACTS_WANTS,
+                         _ ("The firmware of the drive is missing, and Burnback cannot write it. Use the "
+                            "manufacturer's update program for this exact model."));
     bb_facts_set_value (facts, BB_FACTS_IS_LOST, g_variant_new_boolean (TRUE));
 }
 
@@ -82,8 +83,9 @@ bb_matshita_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *
     return g_steal_pointer (&facts);
 }
 
-/* Recognises a file that begins with the header of an image; the whole file is the image. Its problem is set if the
- * length in the header is not that of the file. */
+/* Member identify_image() of #BbFamily: identifies a file that begins with the header of an image; the whole file is
+ * the image. Its problem is set if the length in the header is not that of the file. Returns (transfer full) an empty
+ * array for other files. */
 static GPtrArray *
 bb_matshita_identify_image (GBytes *bytes, BbCatalog *catalog)
 {
@@ -103,7 +105,7 @@ bb_matshita_identify_image (GBytes *bytes, BbCatalog *catalog)
     identity->revision = bb_bytes_dup_text (bytes, REVISION_OFFSET, REVISION_BYTES, NULL);
     if (g_bytes_get_size (bytes) - HEADER_BYTES != length_bytes)
         identity->problem = g_strdup_printf (
-            _ ("The file has %zu bytes, but according to its header it should have %zu. Download it again."),
+            _ ("The file has %zu bytes, but its header specifies %zu bytes. Download the file again."),
             g_bytes_get_size (bytes), (gsize) length_bytes + HEADER_BYTES);
     g_ptr_array_add (found, identity);
     return found;
@@ -120,8 +122,9 @@ static const BbNoFlash *
 bb_matshita_get_no_flash (BbFacts *facts)
 {
     static const BbNoFlash no_flash = {
-        N_ ("No published command reads the firmware of Matshita drives, and no command is confirmed to write it."),
-        N_ ("Use the update program of the manufacturer for exactly this model."),
+        N_ ("There is no published command for reading the firmware of Matshita drives, and no confirmed command for "
+            "writing it."),
+        N_ ("Use the manufacturer's update program for this exact model."),
     };
 
     return &no_flash;
@@ -138,7 +141,7 @@ static BbBackupKind
 bb_matshita_backup_kind (BbFacts *facts, char **why)
 {
     if (why != NULL)
-        *why = g_strdup (_ ("No command is known that reads the firmware of this drive."));
+        *why = g_strdup (_ ("There is no known command for reading the firmware of this drive."));
     return BB_BACKUP_NONE;
 }
 
@@ -148,14 +151,14 @@ bb_matshita_describe (GVariant *values, GPtrArray *details)
     const char *chip = NULL;
 
     if (g_variant_lookup (values, BB_MATSHITA_KEY_CHIP, "&s", &chip))
-        bb_details_add (details, _ ("Chip, by the read offset"), chip, TRUE);
+        bb_details_add (details, _ ("Likely chip (based on the model's read offset)"), chip, TRUE);
 }
 
 /* Returns the sentence that the checksum of images of this family is not known. */
 static const char *
 bb_matshita_get_unchecked (void)
 {
-    return _ ("It is not known how images for Matshita drives are checked, so Burnback cannot tell whether the file "
+    return _ ("There is no known way to check images for Matshita drives, so Burnback cannot tell whether the file "
               "is complete.");
 }
 

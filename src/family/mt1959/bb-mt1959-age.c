@@ -12,12 +12,12 @@ static const struct {
     const char *lock; /* see bb_mt1959_get_lock() */
     const char *why;
 } bb_mt1959_age_limits[] = {
-    {2018, "open", N_ ("Firmware from before 2018 is reported to accept older and newer images.")},
+    {2018, "open", N_ ("Firmware built before 2018 reportedly accepts both older and newer images.")},
     {2020, "needs-de",
-     N_ ("Firmware from 2018 and 2019 is reported to accept older images only if they are marked for this.")},
+     N_ ("Firmware from 2018 and 2019 reportedly accepts older images only if they are flagged for downgrades.")},
     {G_MAXINT, "needs-wrapped",
-     N_ ("Firmware from 2020 and later is reported to accept only wrapped updates, and older images only if they are "
-         "marked for this.")},
+     N_ ("Firmware from 2020 and later reportedly accepts only encrypted updates, and older images only if they are "
+         "flagged for downgrades.")},
 };
 
 const char *
@@ -30,13 +30,14 @@ bb_mt1959_get_lock (BbFacts *facts, const char **why)
 
     if (facts->condition == BB_CONDITION_SPECIAL || bb_mt1959_facts_are_of_boot_code (facts)) {
         lock = "unknown";
-        sentence = _ ("The drive runs its boot code, which does not report what it accepts.");
+        sentence =
+            _ ("The drive is running only its boot code, which does not report which images the drive accepts.");
     } else if (date == NULL) {
         lock = "unknown";
         sentence = _ ("The drive does not report the build date of its firmware.");
     } else if (g_strcmp0 (bb_facts_get_string (facts, BB_MT1959_KEY_MODIFIED), BB_MT1959_MODIFIED_MK) == 0) {
         lock = "open";
-        sentence = _ ("This modified firmware is reported to accept older and newer images.");
+        sentence = _ ("This modified firmware reportedly accepts both older and newer images.");
     } else {
         while (atoi (date) >= bb_mt1959_age_limits[age].before)
             age++;
@@ -84,18 +85,18 @@ bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why)
         answer = BB_ACCEPTS_OLDER_YES;
     } else if (image != NULL && bb_mt1959_identity_has_flag (image, BB_MT1959_KEY_AGE_MARK)) {
         answer = BB_ACCEPTS_OLDER_YES;
-        sentence = _ ("The image is marked to replace firmware of any age (OmniDrive).");
+        sentence = _ ("The image is flagged for replacing firmware of any age (OmniDrive flag).");
     } else if (image != NULL && !bb_mt1959_identity_has_flag (image, BB_MT1959_KEY_DOWNGRADE)) {
         answer = BB_ACCEPTS_OLDER_NO;
-        sentence = _ ("Firmware from 2018 and later is reported to accept older images only if they are marked for "
-                      "this (DE). This image is not marked.");
+        sentence = _ ("Firmware from 2018 and later reportedly accepts older images only if they are flagged for "
+                      "downgrades (DE), but this image is not flagged.");
     } else if (image != NULL && g_str_equal (lock, "needs-de")) {
         answer = BB_ACCEPTS_OLDER_YES;
-        sentence = _ ("The image is marked to replace newer firmware (DE).");
+        sentence = _ ("The image is flagged for downgrades (DE), so it can replace newer firmware.");
     } else if (image != NULL) {
         answer = BB_ACCEPTS_OLDER_UNKNOWN;
-        sentence = _ ("The image is marked to replace newer firmware (DE), but reports differ on whether this is "
-                      "enough for firmware from 2020 and later.");
+        sentence = _ ("The image is flagged for downgrades (DE), but reports differ on whether this flag is enough "
+                      "to replace firmware from 2020 and later.");
     }
     *why = g_strdup (sentence);
     return answer;

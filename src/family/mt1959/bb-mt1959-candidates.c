@@ -66,8 +66,8 @@ bb_mt1959_describe_candidate (const char *candidate)
 
     /* TRANSLATORS: after "uses" and in lists; %s is a boot ID */
     return g_strdup_printf (g_str_has_prefix (candidate, bb_mt1959_wrap_to_string (BB_MT1959_WRAPPED))
-                                ? _ ("the boot ID “%s”, wrapped")
-                                : _ ("the boot ID “%s”, not wrapped"),
+                                ? _ ("the boot ID “%s”, encrypted")
+                                : _ ("the boot ID “%s”, not encrypted"),
                             shown);
 }
 
@@ -278,13 +278,12 @@ bb_mt1959_dup_label_id (BbFacts *facts, const char *label, BbCatalog *catalog, G
     }
     g_set_error_literal (
         error, BB_FAMILY_ERROR, has_label ? BB_FAMILY_ERROR_LABEL : BB_FAMILY_ERROR_CANNOT,
-        !has_label ? _ ("The board of this drive is unknown: the drive does not report its boot ID, no backup of it "
-                        "is known, and its name and label do not determine the board. Nothing is written until the "
-                        "board is known.")
+        !has_label ? _ ("Burnback cannot determine the circuit board of this drive. The drive does not report its "
+                        "boot ID, there is no known backup of the drive, and its name and label do not show which "
+                        "board it has. Burnback will not write to the drive until the circuit board is known.")
         : *typed == '\0'
-            ? _ ("The drive does not report its boot ID, and no backup of it is known. Enter the model and the "
-                 "service "
-                 "code from the label of the drive.")
-            : _ ("No drive with the reported name has this model and service code. Check the label of the drive."));
+            ? _ ("The drive does not report its boot ID, and there is no known backup of the drive. Enter the model "
+                 "and the service code from the drive's label.")
+            : _ ("No drive with this reported name has this model and service code. Check the label on the drive."));
     return NULL;
 }

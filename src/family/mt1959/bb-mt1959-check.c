@@ -135,44 +135,45 @@ bb_mt1959_check_board (BbMt1959Check *check)
 {
     if (!check->drive_known) {
         if (check->facts->condition == BB_CONDITION_SPECIAL)
-            bb_verdict_add (
-                check->verdict, "boot-id-unread", BB_WEIGHT_INFO,
-                _ ("The drive does not report its boot ID in this mode. Burnback uses the boot ID that was saved "
-                   "while the drive worked, or else the label of the drive. Without them, nothing is written."));
+            bb_verdict_add (check->verdict, "boot-id-unread", BB_WEIGHT_INFO,
+                            _ ("The drive does not report its boot ID in this mode. Burnback will use the boot ID "
+                               "saved while the drive was working or, if no boot ID was saved, the details from the "
+                               "drive's label. If both are missing, nothing will be written."));
         else
-            bb_verdict_add (check->verdict, "boot-id-unread", BB_WEIGHT_REFUSAL,
-                            _ ("The drive's boot ID could not be read, so compatibility is unknown."));
+            bb_verdict_add (
+                check->verdict, "boot-id-unread", BB_WEIGHT_REFUSAL,
+                _ ("The drive's boot ID could not be read, so it is unknown whether the image is compatible."));
         return;
     }
     switch (bb_mt1959_find_forbidden (check)) {
     case 1:
         bb_verdict_add (check->verdict, "chip", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for the chip %s, but the chip of the drive is %s. Flashing it would fail "
-                           "and leave the drive without firmware."),
+                        _ ("The image is for the %s chip, but the drive has the %s chip. Flashing this image would "
+                           "fail and leave the drive without firmware."),
                         check->image.chip, check->drive.chip);
         break;
     case 2:
         bb_verdict_add (check->verdict, "group", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for %s, but the board of this drive is of %s. Slim drives have burned out "
-                           "with firmware for half-height drives; this cannot be overridden."),
+                        _ ("The image is for %s, but this drive has a circuit board for %s. Firmware for half-height "
+                           "drives has burned out slim drives, so you cannot override this check."),
                         bb_mt1959_group_describe (check->image_group), bb_mt1959_group_describe (check->drive_group));
         break;
     case 3:
-        bb_verdict_add (
-            check->verdict, "boot-id", BB_WEIGHT_REFUSAL,
-            _ ("The boot ID of the image is “%s”, that of the drive is “%s”. Neither is known, so only an "
-               "image with this drive's boot ID is possible."),
-            check->image.id, check->drive.id);
+        bb_verdict_add (check->verdict, "boot-id", BB_WEIGHT_REFUSAL,
+                        _ ("The boot ID of the image is “%s”, but the drive's boot ID is “%s”. Burnback knows "
+                           "neither of them, so you can only use an image with this drive's boot ID."),
+                        check->image.id, check->drive.id);
         break;
     case 4:
         bb_verdict_add (check->verdict, "mt1939-board", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for another model or another board with the chip MT1939. Only an image for "
-                           "exactly this model is possible."));
+                        _ ("The image is for a different model or circuit board with the MT1939 chip. You can only "
+                           "use an image for exactly this model and circuit board."));
         break;
     default:
         if (bb_mt1959_check_has_group (check, BB_MT1959_GROUP_UNKNOWN))
             bb_verdict_add (check->verdict, "group-unknown", BB_WEIGHT_CAUTION,
-                            _ ("The board of this drive (“%s”) is unknown, and no report of flashing it is known."),
+                            _ ("The circuit board of this drive (boot ID “%s”) is unknown, and there are no known "
+                               "reports of flashing drives with this board."),
                             check->drive.id);
         break;
     }
@@ -193,12 +194,13 @@ bb_mt1959_check_form (BbMt1959Check *check)
     else
         bb_verdict_add (check->verdict, "form-factor-unclear", BB_WEIGHT_REFUSAL,
                         _ ("The drive does not report whether it is a slim or a half-height drive. The wrong "
-                           "firmware can burn out a drive, so flashing is not possible."));
+                           "firmware can burn out a drive, so this drive cannot be flashed."));
 }
 
 /* Adds the reasons that concern plain and wrapped (encrypted) uploads (mediatek-mt1959.md, section 6): a caution if
- * the form that the drive accepts is not known. If it is the wrapped form, and the chip no MT1939: a refusal if the
- * key file is wrong; without one, a caution, and the drive is expected to reject the image. */
+ * it is not known which form the drive accepts. If it accepts only the wrapped form, and its chip is not an MT1939:
+ * with a usable key file an information; with a wrong key file a refusal; without a key file a caution, and the drive
+ * is expected to reject the image. */
 static void
 bb_mt1959_check_transfer (BbMt1959Check *check)
 {
@@ -207,23 +209,24 @@ bb_mt1959_check_transfer (BbMt1959Check *check)
     g_autoptr (GError) error = NULL;
 
     if (!is_known)
-        bb_verdict_add (
-            check->verdict, "age-unknown", BB_WEIGHT_CAUTION,
-            _ ("The drive does not report the build date of its firmware. If that is 2020 or later, it probably "
-               "accepts only wrapped updates: it then rejects or ignores this image and stays unchanged."));
+        bb_verdict_add (check->verdict, "age-unknown", BB_WEIGHT_CAUTION,
+                        _ ("The drive does not report the build date of its firmware. If the firmware is from 2020 "
+                           "or later, it probably accepts only encrypted updates. The drive will then reject or "
+                           "ignore this image and stay unchanged."));
     if (wrap == BB_MT1959_PLAIN || bb_mt1959_check_has_group (check, BB_MT1959_GROUP_MT1939))
         return;
     if (!bb_key_file_is_set ()) {
         bb_verdict_add (check->verdict, BB_REASON_WANTS_KEY, BB_WEIGHT_CAUTION,
-                        _ ("This drive accepts only encrypted (wrapped) updates, which require a key file that "
-                           "Burnback does not include. Without the key file, the drive is expected to reject or "
+                        _ ("This drive accepts only encrypted updates. To encrypt this image, Burnback needs a key "
+                           "file that it does not include. Without the key file, the drive is expected to reject or "
                            "ignore this image and stay unchanged."));
         bb_verdict_expect_rejection (check->verdict);
     } else if (!bb_mt1959_check_key (&error)) {
         bb_verdict_add (check->verdict, BB_REASON_WRONG_KEY, BB_WEIGHT_REFUSAL, "%s", error->message);
     } else {
-        bb_verdict_add (check->verdict, "wrapped", BB_WEIGHT_INFO,
-                        _ ("This drive accepts only wrapped updates. The image is wrapped with your key file."));
+        bb_verdict_add (
+            check->verdict, "wrapped", BB_WEIGHT_INFO,
+            _ ("This drive accepts only encrypted updates. Burnback will encrypt the image with your key file."));
     }
 }
 
@@ -242,16 +245,16 @@ bb_mt1959_check_age (BbMt1959Check *check)
         bb_verdict_add (check->verdict, "accepts-older", BB_WEIGHT_INFO, _ ("Accepts older firmware: %s"), text);
     if (is_older && answer == BB_ACCEPTS_OLDER_NO) {
         bb_verdict_add (check->verdict, "downgrade", BB_WEIGHT_CAUTION,
-                        _ ("The image is older than the firmware in the drive. The drive is expected to reject the "
-                           "image at the end (5/24/00) and to stay unchanged."));
+                        _ ("The image is older than the drive's firmware. The drive is expected to reject the image "
+                           "at the end of the transfer (error code 5/24/00) and stay unchanged."));
         bb_verdict_expect_rejection (check->verdict);
     } else if (is_older && answer == BB_ACCEPTS_OLDER_UNKNOWN &&
                bb_mt1959_check_has_mark (check, BB_MT1959_KEY_DOWNGRADE) &&
                g_str_equal (bb_mt1959_get_lock (check->facts, NULL), "needs-wrapped")) {
         bb_verdict_add (check->verdict, "age-step", BB_WEIGHT_CAUTION,
-                        _ ("The image is older than the firmware in the drive. Reports differ: some drives accepted "
-                           "such an image only after an intermediate image was flashed, and one accepted it directly "
-                           "(GitHub issues RibShark/OmniDrive #25 and #15)."));
+                        _ ("The image is older than the drive's firmware. Reports about such images differ: some "
+                           "drives accepted an older image only after an intermediate image was flashed, but one "
+                           "drive accepted an older image directly (GitHub issues RibShark/OmniDrive #25 and #15)."));
     }
 }
 
@@ -263,20 +266,22 @@ bb_mt1959_check_running_firmware (BbMt1959Check *check)
 {
     if (check->facts->model == NULL && bb_mt1959_check_get_fact (check, BB_FACTS_OWN_MODELS) == NULL)
         bb_verdict_add (check->verdict, "not-in-table", BB_WEIGHT_CAUTION,
-                        _ ("This model is not in the catalog, and no report of flashing it is known."));
+                        _ ("This model is not in the catalog, and there are no known reports of flashing it."));
     if (check->facts->condition == BB_CONDITION_SPECIAL)
         return;
     if (bb_mt1959_check_get_fact (check, BB_MT1959_KEY_PRODUCT) == NULL) {
         bb_verdict_add (check->verdict, "descriptor-unreadable", BB_WEIGHT_REFUSAL,
-                        _ ("The drive does not report which firmware it runs, so a flash could not be verified."));
+                        _ ("The drive does not report which firmware it is running, so Burnback could not verify the "
+                           "new firmware after flashing."));
         return;
     }
     bb_mt1959_check_transfer (check);
     bb_mt1959_check_age (check);
     if (bb_mt1959_check_get_fact (check, BB_MT1959_KEY_BRIDGE) != NULL)
-        bb_verdict_add (check->verdict, "bridge", BB_WEIGHT_INFO,
-                        _ ("The enclosure reports another name; the drive inside is identified as %s."),
-                        bb_mt1959_check_get_fact (check, BB_MT1959_KEY_PRODUCT));
+        bb_verdict_add (
+            check->verdict, "bridge", BB_WEIGHT_INFO,
+            _ ("The enclosure reports a different name than the drive inside, which is identified as %s."),
+            bb_mt1959_check_get_fact (check, BB_MT1959_KEY_PRODUCT));
 }
 
 /* Returns a sentence with reports about images for another board of the same group (row 9 of the table in
@@ -290,10 +295,10 @@ bb_mt1959_describe_other_board (const BbMt1959Check *check)
         (g_strv_contains (ids, "MT1959 Boot JBC6") || g_strv_contains (ids, "MT1959 Boot JBP6"));
 
     if (g_strv_contains (ids, "MT1959 Boot BP52"))
-        return _ ("Reports about this board say that such an image was ignored, or that the drive read no discs "
-                  "afterwards.");
-    return is_between_lines ? _ ("No report of this change is known.")
-                            : _ ("This change was made on other drives of this group.");
+        return _ ("According to reports about drives with this circuit board, the drive ignored such an image or "
+                  "could not read discs after flashing.");
+    return is_between_lines ? _ ("There are no known reports of this cross-flash.")
+                            : _ ("Other drives with boards of this group have been cross-flashed this way.");
 }
 
 /*
@@ -306,13 +311,14 @@ bb_mt1959_add_own_board (BbMt1959Check *check)
 {
     const char *models = bb_mt1959_check_get_fact (check, BB_FACTS_OWN_MODELS);
 
-    bb_verdict_add (check->verdict, "own-board", BB_WEIGHT_INFO,
-                    _ ("The image is for the board of this drive. Recovery writes it."));
+    bb_verdict_add (
+        check->verdict, "own-board", BB_WEIGHT_INFO,
+        _ ("The image is for the circuit board of this drive. Recovery will write this image to the drive."));
     if (models != NULL && strchr (models, ',') != NULL)
         bb_verdict_add (check->verdict, "own-board-models", BB_WEIGHT_INFO,
                         /* TRANSLATORS: names of models */
-                        _ ("Several models have this board (%s). Choose the image for the model on the label of the "
-                           "drive."),
+                        _ ("Several models have this circuit board (%s). Choose the image for the model named on the "
+                           "drive's label."),
                         models);
 }
 
@@ -335,26 +341,29 @@ bb_mt1959_check_cross_flash (BbMt1959Check *check)
     }
     if (drive_is != NULL && image_is != NULL && !g_str_equal (drive_is, image_is))
         bb_verdict_add (check->verdict, "hardware-generation", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The image is for another hardware generation (%s). The group matches, but not all "
-                           "revisions are known to work. Flash it only if you can do without the drive."),
+                        _ ("The image is for a different hardware generation (%s). Its circuit board belongs to the "
+                           "same group as the board of this drive, but not all firmware revisions are known to work. "
+                           "Flash this image only if you can do without the drive."),
                         name);
     if (!g_str_equal (check->drive.id, check->image.id)) {
         bb_verdict_add (check->verdict, "other-board", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The image is for %s, with another board of the same group (“%s”, this one is “%s”). %s "
-                           "Flash it only if you can do without the drive."),
+                        _ ("The image is for %s. The circuit board of that model (boot ID “%s”) differs from the "
+                           "board of this drive (boot ID “%s”), but both boards belong to the same group. %s Flash "
+                           "this image only if you can do without the drive."),
                         name, check->image.id, check->drive.id, bb_mt1959_describe_other_board (check));
         return;
     }
     if (bb_mt1959_is_same_product (check) && bb_mt1959_is_same_service (check))
         return;
-    bb_verdict_add (check->verdict, "cross-flash", BB_WEIGHT_CROSS_FLASH,
-                    _ ("The image is for %s, which has the same board. The drive then reports this model; to undo "
-                       "this, flash an image for its own model."),
-                    name);
+    bb_verdict_add (
+        check->verdict, "cross-flash", BB_WEIGHT_CROSS_FLASH,
+        _ ("The image is for %s, which has the same circuit board. After flashing, the drive will identify itself as "
+           "that model. To undo the cross-flash, flash an image for the drive's own model."),
+        name);
     if (bb_mt1959_check_has_group (check, BB_MT1959_GROUP_UNKNOWN))
         bb_verdict_add (check->verdict, "form-factor-unknown", BB_WEIGHT_REFUSAL,
-                        _ ("The boot ID does not indicate a slim or half-height drive, so only an image for the same "
-                           "model is allowed."));
+                        _ ("The boot ID does not show whether this is a slim or a half-height drive, so only an "
+                           "image for the same model is allowed."));
 }
 
 /* For a cross-flash: adds what owners reported about flashing this image to this model. If owners reported that it is
@@ -371,7 +380,8 @@ bb_mt1959_check_reports (BbMt1959Check *check)
         return;
     if (g_str_equal (bb_crossflash_get_kind (report), "not-possible"))
         bb_verdict_add (check->verdict, "crossflash-not-possible", BB_WEIGHT_CROSS_FLASH,
-                        _ ("This change was reported as not possible (%s)."), bb_crossflash_get_source (report));
+                        _ ("This cross-flash was reported to be impossible (%s)."),
+                        bb_crossflash_get_source (report));
     bb_verdict_add_reports (check->verdict, report, check->identity->model_name, check->identity->revision);
 }
 
@@ -391,10 +401,11 @@ bb_mt1959_check_marker (BbMt1959Check *check)
         marker == 0xFF)
         return;
     if ((marker == BB_MT1959_MARKER_OLDER) != is_older || (marker == BB_MT1959_MARKER_OLDER_TAG && !has_older_tag))
-        bb_verdict_add (check->verdict, "chip-marker", BB_WEIGHT_CAUTION,
-                        _ ("The image is inconsistent: its boot ID is of the chip %s, and its marker (%02X) is not "
-                           "known from images for that board. Check where the file comes from."),
-                        check->image.chip, marker);
+        bb_verdict_add (
+            check->verdict, "chip-marker", BB_WEIGHT_CAUTION,
+            _ ("The image contradicts itself. Its boot ID belongs to the %s chip, but the byte that marks the chip "
+               "(%02X) does not occur in known images for that circuit board. Check where the file comes from."),
+            check->image.chip, marker);
 }
 
 /* TRUE if the image was read from this drive: the end of its descriptor and its calibration are those of the drive
@@ -436,24 +447,28 @@ bb_mt1959_check_raw (BbMt1959Check *check)
      * drive, so it is refused. */
     if (g_str_equal (check->image.chip, "MT1939"))
         bb_verdict_add (check->verdict, "raw-mt1939", BB_WEIGHT_REFUSAL,
-                        _ ("The image was read from a drive. Images are written unchanged to drives with the chip "
-                           "MT1939, so only the manufacturer's image is possible."));
+                        _ ("The image was read from a drive. For drives with the MT1939 chip, you can only use the "
+                           "manufacturer's image, because Burnback writes the image to such drives unmodified."));
     else if (bb_mt1959_is_same_unit (check))
         bb_verdict_add (check->verdict, "own-dump", BB_WEIGHT_INFO,
-                        _ ("The image was read from this drive; its boot area and calibration are not changed."));
+                        _ ("The image was read from this drive. Flashing it will not change the drive's boot area or "
+                           "calibration."));
     else if (config != NULL && bb_bytes_equal_at (check->bytes, check->layout.config, g_bytes_get_data (config, NULL),
                                                   g_bytes_get_size (config)))
         bb_verdict_add (check->verdict, "own-dump-changed", BB_WEIGHT_CAUTION,
                         _ ("The image was read from a drive with the same configuration block, but the calibration "
-                           "now reported differs. Continue only if the image is a backup of exactly this drive."));
+                           "in the image differs from the calibration that this drive reports now. Continue only if "
+                           "the image is a backup of exactly this drive."));
     else if (config == NULL && check->facts->condition == BB_CONDITION_SPECIAL)
         bb_verdict_add (check->verdict, "raw-unproven", BB_WEIGHT_INFO,
-                        _ ("The image was read from a drive, but this drive does not report in its current mode "
-                           "whether it is the same one. Continue only with a backup of exactly this drive."));
+                        _ ("The image was read from a drive. In the current mode, Burnback cannot determine whether "
+                           "the image was read from this drive or from a different one. Continue only if the image "
+                           "is a backup of exactly this drive."));
     else
-        bb_verdict_add (check->verdict, "raw-foreign", BB_WEIGHT_REFUSAL,
-                        _ ("The file was read from a drive that cannot be confirmed to be this one. It contains the "
-                           "calibration of that drive; use the manufacturer's image instead."));
+        bb_verdict_add (
+            check->verdict, "raw-foreign", BB_WEIGHT_REFUSAL,
+            _ ("Burnback cannot confirm that the file was read from this drive. If the file is from a different "
+               "drive, it contains the calibration of that drive. Use the manufacturer's image instead."));
 }
 
 /* Adds information if it applies: the flash cannot be read back; the file has no checksum; known pitfalls of the
@@ -499,7 +514,7 @@ bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *
     }
     if (bb_image_get_size (image) != check.layout.image_bytes) {
         bb_verdict_add (verdict, "size", BB_WEIGHT_REFUSAL,
-                        _ ("An image for this drive is exactly 2 MiB; this file has %zu bytes."),
+                        _ ("An image for this drive must be exactly 2 MiB, but this file has %zu bytes."),
                         bb_image_get_size (image));
         return;
     }
@@ -508,11 +523,11 @@ bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *
         return;
     if (bb_image_is_deciphered (image))
         bb_verdict_add (verdict, "unwrapped", BB_WEIGHT_INFO,
-                        _ ("The file is wrapped. Burnback unwraps it in memory with your key file, and never saves "
-                           "it unwrapped."));
+                        _ ("The file is encrypted. Burnback decrypts the file in the computer's memory with your key "
+                           "file and never saves the decrypted image."));
     if (!bb_mt1959_parse_boot_id (check.bytes, check.layout.config, &check.image)) {
         bb_verdict_add (verdict, "image-boot-id", BB_WEIGHT_REFUSAL,
-                        _ ("The image has no readable boot ID. It is wrapped, empty or for other drives."));
+                        _ ("The image has no readable boot ID, so it is encrypted, empty, or for different drives."));
         return;
     }
     if (identity->codes[0] != NULL)

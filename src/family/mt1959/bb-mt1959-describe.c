@@ -13,10 +13,10 @@ bb_mt1959_form_describe (const char *form)
     if (g_strcmp0 (form, BB_MT1959_FORM_SLIM) == 0)
         return _ ("a slim drive");
     if (g_strcmp0 (form, BB_MT1959_GROUP_OLD_SLIM) == 0)
-        return _ ("a slim drive of the older kind");
+        return _ ("an older slim drive");
     if (g_strcmp0 (form, BB_MT1959_GROUP_MT1939) == 0)
         return _ ("a drive of the older generation");
-    return _ ("a drive of unknown form factor");
+    return _ ("a drive with an unknown form factor");
 }
 
 const char *
@@ -30,7 +30,7 @@ bb_mt1959_group_describe (const char *group)
         {BB_MT1959_GROUP_HALF_HEIGHT, N_ ("half-height drives")},
         {BB_MT1959_GROUP_SLIM, N_ ("slim drives")},
         {BB_MT1959_GROUP_OLD_SLIM, N_ ("old slim drives")},
-        {BB_MT1959_GROUP_MT1939, N_ ("drives with the chip MT1939")},
+        {BB_MT1959_GROUP_MT1939, N_ ("drives with the MT1939 chip")},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -42,8 +42,8 @@ bb_mt1959_group_describe (const char *group)
 const char *
 bb_mt1959_get_unreadable (void)
 {
-    return _ ("The full firmware of this drive cannot be read back. To recover, use the manufacturer's image for the "
-              "same model and the saved configuration block.");
+    return _ ("The complete firmware of this drive cannot be read back, so it cannot be backed up. If the drive ever "
+              "needs recovery, use the manufacturer's image for the same model and the saved configuration block.");
 }
 
 /* The integrity records of an image can be checked only with a key that is in the drive alone, so Burnback cannot
@@ -51,14 +51,15 @@ bb_mt1959_get_unreadable (void)
 const char *
 bb_mt1959_get_unchecked (void)
 {
-    return _ ("Firmware files for this drive have no checksum that Burnback can check, so damage to the file is not "
-              "detected. Compare the SHA-256 of the file with that of its source.");
+    return _ ("Firmware files for this drive have no checksum that Burnback can check, so Burnback cannot detect a "
+              "damaged file. Compare the SHA-256 checksum of the file with the checksum from its source.");
 }
 
 const char *
 bb_mt1959_get_key_advice (void)
 {
-    return _ ("A key file is required if the drive accepts only wrapped updates. Choose the key file first.");
+    return _ ("If the drive accepts only encrypted updates, Burnback needs a key file. In that case, choose the key "
+              "file first.");
 }
 
 /* Returns (nullable) the string @key in @values; NULL if it is missing. */
@@ -113,7 +114,7 @@ static const char *
 bb_mt1959_get_replaces_newer (GVariant *values)
 {
     if (bb_mt1959_lookup_flag (values, BB_MT1959_KEY_AGE_MARK))
-        return _ ("yes, firmware of any age (OmniDrive)");
+        return _ ("yes, for firmware of any age (OmniDrive)");
     if (!g_variant_lookup (values, BB_MT1959_KEY_DOWNGRADE, "b", NULL))
         return NULL;
     return bb_mt1959_lookup_flag (values, BB_MT1959_KEY_DOWNGRADE) ? _ ("yes") : _ ("no");
@@ -131,8 +132,7 @@ bb_mt1959_describe (GVariant *values, GPtrArray *details)
     bb_details_add (details, _ ("Boot ID"), board, TRUE);
     bb_details_add (details, _ ("Service code"), service_code, FALSE);
     bb_details_add (details, _ ("Build date"), bb_mt1959_lookup (values, BB_MT1959_KEY_DATE), FALSE);
-    bb_details_add (details, _ ("Marked to replace newer firmware (DE)"), bb_mt1959_get_replaces_newer (values),
-                    FALSE);
+    bb_details_add (details, _ ("Downgrade enabled (DE)"), bb_mt1959_get_replaces_newer (values), FALSE);
 }
 
 char *
@@ -140,7 +140,6 @@ bb_mt1959_explain_image (BbImageIdentity *identity)
 {
     if (identity->values == NULL || !bb_mt1959_lookup_flag (identity->values, BB_MT1959_KEY_RAW))
         return NULL;
-    return g_strdup (
-        _ ("This image was read from a drive and contains the calibration of that drive. Use it for that "
-           "drive only."));
+    return g_strdup (_ ("This image was read from a drive and contains the calibration of that drive. Use the image "
+                        "only for that drive."));
 }

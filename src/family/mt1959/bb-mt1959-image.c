@@ -197,13 +197,14 @@ bb_mt1959_find_problem (GBytes *image, const BbMt1959Layout *layout, const BbMt1
 
     if (bb_mt1959_has_two_chips (image))
         return g_strdup (_ ("The image names two different chips, so the file is damaged or was put together from "
-                            "two files. Download it again from the manufacturer."));
+                            "two files. Download the file again from the manufacturer."));
     if (form != NULL && !g_str_equal (boot_id->form, BB_MT1959_FORM_UNKNOWN) && !g_str_equal (form, boot_id->form))
-        return g_strdup (_ ("The boot ID and the code of the image indicate different form factors, so the image "
-                            "must not be used on any drive. Get it again from the manufacturer."));
+        return g_strdup (
+            _ ("One part of the image is for slim drives and another part is for half-height drives, so the image "
+               "must not be used on any drive. Download the image again from the manufacturer."));
     if (has_descriptor && ranges == NULL)
-        return g_strdup (_ ("The table of checked areas in the image is invalid, so the file is damaged. Get it "
-                            "again from the manufacturer."));
+        return g_strdup (_ ("The image's list of areas protected by checksums is invalid, so the file is damaged. "
+                            "Download the file again from the manufacturer."));
     return NULL;
 }
 
@@ -368,18 +369,16 @@ bb_mt1959_identify_wrapped (GBytes *bytes, const BbMt1959Layout *layout, BbCatal
     g_variant_dict_init (values, NULL);
     identity = bb_image_identity_new (BB_MT1959_ID, 0, g_bytes_get_size (bytes));
     if (plain != NULL) {
-        identity->problem = g_strdup (_ ("This may be a MediaTek image that was wrapped for transport, but your key "
-                                         "file does not open it. Use the plain image."));
+        identity->problem = g_strdup (_ ("The file may be an encrypted MediaTek image, but it cannot be decrypted "
+                                         "with your key file. Use an unencrypted image instead."));
         return identity;
     }
     g_variant_dict_insert (values, BB_IMAGE_VALUE_WANTS_KEY, "b", TRUE);
-    identity->problem =
-        error != NULL
-            /* TRANSLATORS: a sentence that says what is wrong with the key file */
-            ? g_strdup_printf (_ ("This is a MediaTek image that was wrapped for transport. %s"), error->message)
-            : g_strdup (
-                  _ ("This is a MediaTek image that was wrapped for transport. Choose the key file to open it, or "
-                     "use the plain image."));
+    identity->problem = error != NULL
+                            /* TRANSLATORS: a sentence that says what is wrong with the key file */
+                            ? g_strdup_printf (_ ("This MediaTek image is encrypted. %s"), error->message)
+                            : g_strdup (_ ("This MediaTek image is encrypted. Choose the key file to decrypt the "
+                                           "image, or use an unencrypted image."));
     return identity;
 }
 
@@ -400,8 +399,8 @@ bb_mt1959_add_wrapped (GPtrArray *found, GBytes *bytes, const BbMt1959Layout *la
     if (bb_image_bytes_count_repeats (bytes, BB_MT1959_CIPHER_BLOCK_BYTES) < n_blocks / BB_MT1959_REPEATED_PART) {
         bb_mt1959_add_unusable (
             found, bytes,
-            _ ("The file has the size of a MediaTek image, but its content is not readable. It may "
-               "be compressed or encrypted. Use the plain image."));
+            _ ("The file is the size of a MediaTek image, but its content is not readable. The file may be "
+               "compressed or encrypted. Use the uncompressed and unencrypted image."));
         return;
     }
     identity = bb_mt1959_identify_wrapped (bytes, layout, catalog, &values);
@@ -476,16 +475,17 @@ bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog)
         return found;
     }
     if (bb_bytes_equal_at (bytes, 0, "SDF0", 4)) {
-        bb_mt1959_add_unusable (
-            found, bytes, _ ("This is an SDF container, which Burnback cannot open. Use the plain 2 MiB image."));
+        bb_mt1959_add_unusable (found, bytes,
+                                _ ("The file is an SDF container, which Burnback cannot open. Extract the 2 MiB "
+                                   "image from the container with another program, then use that image."));
         return found;
     }
     /* No updater program begins with its image, so this file is a damaged image. It gets a problem, because no
      * checksum would show the damage. */
     if (begins && size > layout.image_bytes && size % layout.image_bytes != 0) {
         bb_mt1959_add_unusable (found, bytes,
-                                _ ("The file starts like a MediaTek image but is not 2 MiB long: extra data follows. "
-                                   "Download the file again."));
+                                _ ("The file starts like a MediaTek image, but extra data follows after the first 2 "
+                                   "MiB. Download the file again."));
         return found;
     }
     bb_mt1959_add_inside (bytes, &layout, catalog, found);
@@ -493,9 +493,8 @@ bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog)
         bb_mt1959_add_unusable (
             found, bytes,
             size < layout.image_bytes
-                ? _ ("The image is shorter than 2 MiB: the file is truncated. Download the file again.")
-                : _ ("The file starts like a MediaTek image but is not 2 MiB long and contains no complete image. "
-                     "Use "
-                     "the plain image."));
+                ? _ ("The image is shorter than 2 MiB, so the file is truncated. Download the file again.")
+                : _ ("The file starts like a MediaTek image, but it is not 2 MiB long and contains no complete "
+                     "image. Use the complete 2 MiB image instead."));
     return found;
 }

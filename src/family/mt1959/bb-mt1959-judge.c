@@ -154,8 +154,9 @@ bb_mt1959_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char
         *why = g_strdup (text);
         return proof;
     }
-    *why =
-        g_strdup_printf (_ ("%s Power cycle the drive, then verify again. Nothing is rolled back until then."), text);
+    *why = g_strdup_printf (_ ("%s Power cycle the drive, then verify the firmware again. Until then, Burnback will "
+                               "not undo the update."),
+                            text);
     return BB_PROOF_PENDING;
 }
 
@@ -172,13 +173,13 @@ bb_mt1959_judge_old (const BbJudgeInput *input, const BbMt1959Layout *layout, ch
         return BB_PROOF_UNCHANGED;
     }
     if (input->finish == BB_FINISH_REFUSED) {
-        *why = g_strdup (_ ("The drive checked the image and did not accept it. Nothing was changed."));
+        *why = g_strdup (_ ("The drive checked the image and rejected it. Nothing was changed."));
         return BB_PROOF_UNCHANGED;
     }
     return bb_mt1959_want_power_cycle (
         input, BB_PROOF_UNCHANGED,
         input->finish == BB_FINISH_BUSY
-            ? _ ("The drive processed the image but still has the previous firmware. The reason is unknown.")
+            ? _ ("The drive processed the image but still has the previous firmware for an unknown reason.")
             : _ ("The drive accepted all data but still has the previous firmware."),
         why);
 }
@@ -194,8 +195,8 @@ bb_mt1959_judge_unread (const BbJudgeInput *input, char **why)
 
     if (identity != NULL && g_strcmp0 (identity->revision, now) == 0 && !g_str_equal (now, old))
         return bb_mt1959_want_power_cycle (
-            input, BB_PROOF_UNPROVEN, _ ("The drive reports the new revision, so it probably accepted the image."),
-            why);
+            input, BB_PROOF_UNPROVEN,
+            _ ("The drive reports the new firmware revision, so it probably accepted the image."), why);
     return bb_mt1959_want_power_cycle (input, BB_PROOF_UNPROVEN,
                                        _ ("The drive does not report its firmware revision."), why);
 }
@@ -212,17 +213,18 @@ bb_mt1959_judge_descriptor (const BbJudgeInput *input, const BbMt1959Layout *lay
             return bb_mt1959_want_power_cycle (
                 input, BB_PROOF_UNPROVEN, _ ("The drive has the new firmware but still reports the old name."), why);
         if (reading->n_wanted > 0)
-            *why = g_strdup_printf (
-                _ ("The drive reports the new revision, and %" PRIu64 " of %" PRIu64 " comparable bytes match."),
-                reading->n_compared, reading->n_wanted);
+            *why = g_strdup_printf (_ ("The drive reports the new firmware revision, and %" PRIu64 " of %" PRIu64
+                                       " comparable bytes match the image."),
+                                    reading->n_compared, reading->n_wanted);
         else
-            *why = g_strdup (_ ("The drive reports the new revision; its firmware cannot be read back."));
+            *why = g_strdup (_ ("The drive reports the new firmware revision, but its firmware cannot be read back "
+                                "and compared with the image."));
         return BB_PROOF_IDENTITY;
     case BB_MT1959_DESCRIPTOR_OLD:
         return bb_mt1959_judge_old (input, layout, why);
     case BB_MT1959_DESCRIPTOR_SAME:
-        *why = g_strdup (_ ("The drive already had this firmware, and its firmware cannot be read back, so the write "
-                            "cannot be verified."));
+        *why = g_strdup (_ ("The drive already had this firmware before flashing, and the firmware cannot be read "
+                            "back. Burnback therefore cannot verify that the firmware was written again."));
         return BB_PROOF_UNPROVEN;
     case BB_MT1959_DESCRIPTOR_OTHER:
         return bb_mt1959_want_power_cycle (input, BB_PROOF_UNPROVEN,
@@ -243,21 +245,21 @@ bb_mt1959_judge (const BbJudgeInput *input, char **why)
     if (input->after == NULL)
         return bb_mt1959_want_power_cycle (input, BB_PROOF_UNPROVEN, _ ("The drive could not be identified."), why);
     if (g_strcmp0 (input->after->mode, BB_MT1959_MODE_BOOT) == 0) {
-        *why = g_strdup (_ ("The new firmware was not accepted: the drive is in boot mode and waits for firmware. "
-                            "Recover the drive with the image for its own board."));
+        *why = g_strdup (_ ("The drive did not accept the new firmware. It is now in boot mode and waiting for "
+                            "firmware. Recover the drive with the image for its own circuit board."));
         return BB_PROOF_DIFFERENT;
     }
     if (!bb_mt1959_layout_load (input->catalog, &layout, NULL))
         return bb_mt1959_want_power_cycle (input, BB_PROOF_UNPROVEN,
                                            _ ("The drive does not report its firmware revision."), why);
     if (bb_mt1959_calibration_is_lost (input, &layout)) {
-        *why = g_strdup (_ (
-            "The calibration of this drive was overwritten by that of the image. The saved copy is in the backup."));
+        *why = g_strdup (_ ("The calibration in the image has overwritten the drive's own calibration, but the "
+                            "backup contains a copy of the drive's own calibration."));
         return BB_PROOF_DIFFERENT;
     }
     if (bb_mt1959_config_changed (input))
         return bb_mt1959_want_power_cycle (input, BB_PROOF_DIFFERENT,
-                                           _ ("The configuration block of the drive has changed."), why);
+                                           _ ("The drive's configuration block has changed."), why);
     descriptor = bb_mt1959_compare_descriptor (input, &layout);
     bb_mt1959_compare (input, &layout, &reading);
     if (reading.n_different > 0 && descriptor != BB_MT1959_DESCRIPTOR_OLD)
@@ -265,7 +267,7 @@ bb_mt1959_judge (const BbJudgeInput *input, char **why)
                                            _ ("The firmware read back differs from the image."), why);
     if (reading.n_wanted > 0 && reading.n_compared == reading.n_wanted && reading.n_different == 0 &&
         (descriptor == BB_MT1959_DESCRIPTOR_NEW || descriptor == BB_MT1959_DESCRIPTOR_SAME)) {
-        *why = g_strdup_printf (_ ("All %" PRIu64 " checked bytes verified."), reading.n_compared);
+        *why = g_strdup_printf (_ ("All %" PRIu64 " checked bytes were verified."), reading.n_compared);
         return BB_PROOF_PROVEN;
     }
     return bb_mt1959_judge_descriptor (input, &layout, descriptor, &reading, why);
@@ -296,26 +298,29 @@ typedef struct {
 
 #define BB_MT1959_NO_ANSWER -2
 
-#define BB_MT1959_FAULT                                                                                          \
-    N_ ("The drive reports a fault while writing its memory. Leave it on for two minutes, then power cycle and " \
-        "recover it.")
-#define BB_MT1959_TOO_OLD \
-    N_ ("The drive rejected the image: the image is older than allowed, or was sent in the wrong form.")
+#define BB_MT1959_FAULT                                                                                         \
+    N_ ("The drive reported an error while writing its memory. Leave the drive on for two minutes, then power " \
+        "cycle "                                                                                                \
+        "it and recover it.")
+#define BB_MT1959_TOO_OLD                                                                                       \
+    N_ ("The drive rejected the image. Either the image is older than the drive allows, or it was sent in the " \
+        "wrong form (encrypted or not encrypted).")
 
 static const BbMt1959Refusal bb_mt1959_refusals[] = {
-    {BB_STEP_ENTER, 0, 101, 0x2, -1, N_ ("The drive is busy. Power cycle it, then try again.")},
+    {BB_STEP_ENTER, 0, 101, 0x2, -1, N_ ("The drive is busy. Power cycle the drive, then try again.")},
     {BB_STEP_ENTER, 0, 101, -1, -1,
-     N_ ("The adapter does not forward the update command. Connect the drive directly to a SATA port. Nothing was "
-         "changed.")},
+     N_ ("Nothing was changed, because the adapter does not forward the update command to the drive. Connect the "
+         "drive directly to a SATA port.")},
     {BB_STEP_UPLOAD, 0, 3, 0x5, 0x24,
-     N_ ("The drive did not start the update. Nothing was changed. Power cycle it, then try again.")},
+     N_ ("The drive did not start the update, so nothing was changed. Power cycle the drive, then try again.")},
     {BB_STEP_UPLOAD, 0, 3, 0x5, 0x2C,
-     N_ ("The drive did not start the update. Nothing was changed. Power cycle it, then try again.")},
+     N_ ("The drive did not start the update, so nothing was changed. Power cycle the drive, then try again.")},
     {BB_STEP_UPLOAD, BB_MT1959_HALF_FIRST, BB_MT1959_HALF_END, 0x2, 0x04,
-     N_ ("The image does not belong to the chip of this drive. The drive is now in boot mode. Power cycle the drive "
-         "and recover it with an image for exactly this model.")},
+     N_ ("The image is not for the chip of this drive, so the drive is now in boot mode. Power cycle the drive, then "
+         "recover it with an image for exactly this model.")},
     {BB_STEP_UPLOAD, BB_MT1959_HALF_FIRST, BB_MT1959_HALF_END, 0x5, 0x24,
-     N_ ("The drive rejected the image halfway. Power cycle the drive and identify it again.")},
+     N_ ("The drive rejected the image halfway through the transfer. Power cycle the drive, then identify it "
+         "again.")},
     {BB_STEP_UPLOAD, 96, 101, 0x5, 0x24, BB_MT1959_TOO_OLD, TRUE},
     {BB_STEP_PROGRAM, 0, 101, 0x5, 0x24, BB_MT1959_TOO_OLD, TRUE},
     {BB_STEP_UPLOAD, 0, 101, 0x5, 0x26, BB_MT1959_TOO_OLD, TRUE},
@@ -324,11 +329,11 @@ static const BbMt1959Refusal bb_mt1959_refusals[] = {
     {BB_STEP_PROGRAM, 0, 101, 0x4, -1, BB_MT1959_FAULT},
     {BB_STEP_PROGRAM, 0, 101, 0xB, -1, BB_MT1959_FAULT},
     {BB_STEP_UPLOAD, 0, 101, BB_MT1959_NO_ANSWER, -1,
-     N_ ("The connection broke during the update. Leave the drive on for a minute, then identify it again.")},
+     N_ ("The connection was lost during the update. Leave the drive on for a minute, then identify it again.")},
     {BB_STEP_PROGRAM, 0, 101, BB_MT1959_NO_ANSWER, -1,
-     N_ ("The connection broke during the update. Leave the drive on for a minute, then identify it again.")},
+     N_ ("The connection was lost during the update. Leave the drive on for a minute, then identify it again.")},
     {BB_STEP_WAIT, 0, 101, BB_MT1959_NO_ANSWER, -1,
-     N_ ("The drive has not finished after two minutes. Power cycle it, then identify it again.")},
+     N_ ("The drive did not finish the update within two minutes. Power cycle the drive, then identify it again.")},
     {BB_STEP_WAIT, 0, 101, -1, -1, BB_MT1959_FAULT},
 };
 
@@ -351,19 +356,20 @@ bb_mt1959_advise_rejected (const BbRefusedPlan *refusal, const char *what)
     if (what != NULL)
         g_strv_builder_add (sentences, what);
     if (what != NULL && runs)
-        g_strv_builder_add (sentences, _ ("The drive still has its firmware."));
+        g_strv_builder_add (sentences, _ ("The drive still has its previous firmware."));
     if (refusal->next != NULL) {
         g_autofree char *next = bb_mt1959_describe_candidate (refusal->next);
         /* TRANSLATORS: %s is a boot ID and a form, as "the boot ID “MT1959 Boot BU5 ”, wrapped" */
         g_autofree char *text =
-            g_strdup_printf (_ ("Power cycle the drive and repeat this: the next attempt uses %s."), next);
+            g_strdup_printf (_ ("Power cycle the drive and try again. The next attempt will use %s."), next);
 
         g_strv_builder_add (sentences, text);
     } else {
-        g_strv_builder_add (sentences, runs ? _ ("No attempt with this image is left. Power cycle the drive, then "
-                                                 "use an image that may replace newer firmware.")
-                                            : _ ("No attempt with this image is left. Power cycle the drive, then "
-                                                 "use another image for its board."));
+        g_strv_builder_add (sentences,
+                            runs ? _ ("All possible attempts with this image failed. Power cycle the drive, then use "
+                                      "an image flagged for downgrades, which can replace newer firmware.")
+                                 : _ ("All possible attempts with this image failed. Power cycle the drive, then use "
+                                      "a different image for its circuit board."));
     }
     if (may_wrap && !bb_key_file_is_set ())
         g_strv_builder_add (sentences, bb_mt1959_get_key_advice ());

@@ -146,7 +146,7 @@ bb_mt1959_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
     if (!bb_mt1959_layout_load (catalog, &layout, error))
         return NULL;
     if (bb_facts_get_string (facts, BB_MT1959_KEY_BOOT_ID) == NULL) {
-        bb_mt1959_fail_cannot (error, _ ("The drive does not support reading in this mode."));
+        bb_mt1959_fail_cannot (error, _ ("The drive's memory cannot be read in the current mode."));
         return NULL;
     }
     read = bb_mt1959_get_read (&layout);
@@ -330,7 +330,7 @@ bb_mt1959_may_send (const BbFlashInput *input, BbFacts *facts, GError **error)
     g_autoptr (BbVerdict) verdict = bb_verdict_new ();
 
     if (bb_image_get_identity (input->image) == NULL)
-        return bb_mt1959_fail_cannot (error, _ ("The image is not a complete plain 2 MiB image."));
+        return bb_mt1959_fail_cannot (error, _ ("The image is not a complete, unencrypted 2 MiB image."));
     bb_mt1959_check (facts, input->image, input->catalog, verdict);
     for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
         const BbReason *reason = bb_verdict_get_reason (verdict, i);
@@ -360,7 +360,7 @@ bb_mt1959_set_no_more (const BbFlashInput *input, gboolean may_wrap, GError **er
     list = g_strv_builder_end (names);
     tried = g_strjoinv ("; ", list);
     /* TRANSLATORS: a list of boot IDs and forms */
-    text = g_strdup_printf (_ ("All boot IDs and forms that are allowed for this image were tried (%s)."), tried);
+    text = g_strdup_printf (_ ("Burnback has tried every allowed way to send this image to the drive (%s)."), tried);
     g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE, "%s%s%s", text, wants_key != NULL ? " " : "",
                  wants_key != NULL ? wants_key : "");
 }
@@ -377,7 +377,7 @@ bb_mt1959_choose_candidate (BbMt1959Transfer *transfer, const BbMt1959Situation 
 
     if (candidates->len == 0)
         return bb_mt1959_fail_cannot (
-            error, _ ("The boot ID of the drive is not known, or the image is for another group of boards."));
+            error, _ ("The drive's boot ID is unknown, or the image is for a different group of circuit boards."));
     for (guint i = 0; i < candidates->len; i++) {
         const BbMt1959Candidate *candidate = &g_array_index (candidates, BbMt1959Candidate, i);
         g_autofree char *word = bb_mt1959_candidate_to_string (candidate);
@@ -389,10 +389,10 @@ bb_mt1959_choose_candidate (BbMt1959Transfer *transfer, const BbMt1959Situation 
             continue;
         transfer->candidate = *candidate;
         transfer->note = g_strdup_printf (
-            _ ("Attempt %u of %u, with the boot ID “%s”, %s. Only one attempt is possible per power-on: if it fails, "
-               "power cycle the drive before the next one."),
+            _ ("Attempt %u of %u will use the boot ID “%s”, %s. Only one attempt is possible each time the drive is "
+               "powered on. If the attempt fails, power cycle the drive before the next attempt."),
             i + 1, candidates->len, candidate->id,
-            candidate->wrap == BB_MT1959_WRAPPED ? _ ("wrapped") : _ ("not wrapped"));
+            candidate->wrap == BB_MT1959_WRAPPED ? _ ("encrypted") : _ ("not encrypted"));
     }
     transfer->attempts = g_strv_builder_end (attempts);
     if (n_left == 0)
@@ -407,10 +407,10 @@ bb_mt1959_fail_unreadable (BbImageIdentity *identity, GError **error)
 {
     gboolean wants_key = identity != NULL && bb_image_identity_wants_key (identity);
 
-    g_set_error_literal (error, BB_FAMILY_ERROR, wants_key ? BB_FAMILY_ERROR_KEY : BB_FAMILY_ERROR_CANNOT,
-                         wants_key
-                             ? identity->problem
-                             : _ ("The image has no readable boot ID. It is wrapped, empty or for other drives."));
+    g_set_error_literal (
+        error, BB_FAMILY_ERROR, wants_key ? BB_FAMILY_ERROR_KEY : BB_FAMILY_ERROR_CANNOT,
+        wants_key ? identity->problem
+                  : _ ("The image has no readable boot ID, so it is encrypted, empty, or for different drives."));
 }
 
 /*
@@ -481,8 +481,9 @@ bb_mt1959_plan_flash (const BbFlashInput *input, GError **error)
 {
     if (input->facts->condition != BB_CONDITION_SPECIAL && !bb_mt1959_facts_form_is_clear (input->facts)) {
         bb_mt1959_fail_cannot (
-            error, _ ("It is unclear whether this is a slim or a half-height drive, so it cannot be flashed. If "
-                      "firmware of the other form factor runs, recover the drive with an image for its own board."));
+            error, _ ("It is unclear whether this is a slim or a half-height drive, so the drive cannot be flashed. "
+                      "If a slim drive is running firmware for half-height drives, or a half-height drive is running "
+                      "firmware for slim drives, recover the drive with an image for its own circuit board."));
         return NULL;
     }
     return bb_mt1959_plan_running (input, error);
@@ -500,7 +501,7 @@ bb_mt1959_plan_verify (const BbFlashInput *input, GError **error)
     if (config == NULL && input->board != NULL)
         config = bb_facts_get_bytes (input->board, BB_MT1959_KEY_CONFIG);
     if (config == NULL || g_bytes_get_size (config) != layout.config_bytes) {
-        bb_mt1959_fail_cannot (error, _ ("The drive does not support reading in this mode."));
+        bb_mt1959_fail_cannot (error, _ ("The drive's memory cannot be read in the current mode."));
         return NULL;
     }
     bb_mt1959_plan_regions (builder, &layout);
@@ -580,9 +581,8 @@ bb_mt1959_find_board (const BbFlashInput *input, GError **error)
         return NULL;
     is_older_chip = bb_mt1959_failed_halfway (input, &layout);
     if (!is_older_chip && live != NULL && saved != NULL && !g_str_equal (live, saved)) {
-        bb_mt1959_fail_cannot (
-            error,
-            _ ("The drive's boot ID differs from the one saved while the drive worked; it may be another drive."));
+        bb_mt1959_fail_cannot (error, _ ("The drive's boot ID differs from the boot ID saved while the drive was "
+                                         "working, so this may be a different drive."));
         return NULL;
     }
     if (bb_mt1959_wants_label (input, &layout)) {
@@ -641,7 +641,7 @@ bb_mt1959_plan_recover (const BbFlashInput *input, GError **error)
 {
     if (input->image == NULL) {
         bb_mt1959_fail_cannot (error,
-                               _ ("Recovery of this drive requires the manufacturer's image for its own board."));
+                               _ ("To recover this drive, you need the manufacturer's image for its circuit board."));
         return NULL;
     }
     return input->facts->condition == BB_CONDITION_SPECIAL ? bb_mt1959_plan_boot (input, error)

@@ -151,7 +151,7 @@ bb_mt1959_learn_config (BbFacts *facts, const BbMt1959Reader *reader, BbCatalog 
     bb_facts_set_bytes (facts, BB_MT1959_KEY_CONFIG, g_bytes_get_data (config, NULL), g_bytes_get_size (config));
     facts->fingerprint = bb_sha256_bytes (config);
     bb_facts_set_string (facts, BB_MT1959_KEY_READABLE, "config");
-    bb_facts_add_evidence (facts, _ ("Boot ID “%s”: %s with the chip %s."), boot_id.id,
+    bb_facts_add_evidence (facts, _ ("The boot ID “%s” belongs to %s with the %s chip."), boot_id.id,
                            bb_mt1959_form_describe (bb_facts_get_string (facts, BB_MT1959_KEY_GROUP)), boot_id.chip);
     return TRUE;
 }
@@ -223,7 +223,7 @@ bb_mt1959_learn_memory (BbFacts *facts, const BbMt1959Reader *reader, GError **e
     }
     if (sample != NULL) {
         bb_facts_set_string (facts, BB_MT1959_KEY_READABLE, "all");
-        bb_facts_add_evidence (facts, _ ("The whole flash memory can be read back."));
+        bb_facts_add_evidence (facts, _ ("The drive's entire flash memory can be read."));
     }
     return TRUE;
 }
@@ -247,11 +247,11 @@ bb_mt1959_ask_features (BbTransport *transport, gboolean *is_named, char **why, 
     if (!bb_feature_read_now (transport, BB_MT1959_FEATURE_DATE, BB_MT1959_DATE_BYTES, &date, error))
         return FALSE;
     *is_named = bb_mt1959_is_mediatek_date (date);
-    *why = g_strdup (
-        *is_named      ? _ ("The firmware date (feature 010Ch) has the form that MediaTek drives use.")
-        : date != NULL ? _ ("The firmware date (feature 010Ch) does not have the form that MediaTek drives use.")
-                       : _ ("The drive does not report a firmware date (feature 010Ch), by which MediaTek drives are "
-                            "recognized."));
+    *why = g_strdup (*is_named ? _ ("The firmware date (feature 010Ch) has the format used by MediaTek drives.")
+                     : date != NULL
+                         ? _ ("The firmware date (feature 010Ch) does not have the format used by MediaTek drives.")
+                         : _ ("The drive does not report a firmware date (feature 010Ch). Burnback recognizes "
+                              "MediaTek drives by this date."));
     return TRUE;
 }
 
@@ -300,9 +300,10 @@ bb_mt1959_learn_features (BbFacts *facts, const BbMt1959Reader *reader, GError *
         bb_facts_set_string (facts, BB_MT1959_KEY_TRAY, text);
         bb_facts_set_string (facts, BB_MT1959_KEY_FORM_RUNNING, form);
         if (!bb_mt1959_facts_form_is_clear (facts))
-            bb_facts_add_evidence (facts, _ ("The boot ID indicates %s, but the running firmware behaves like %s."),
-                                   bb_mt1959_form_describe (bb_facts_get_string (facts, BB_MT1959_KEY_FORM)),
-                                   bb_mt1959_form_describe (form));
+            bb_facts_add_evidence (
+                facts, _ ("The boot ID indicates %s, but the drive behaves like %s with its current firmware."),
+                bb_mt1959_form_describe (bb_facts_get_string (facts, BB_MT1959_KEY_FORM)),
+                bb_mt1959_form_describe (form));
     }
     return TRUE;
 }
@@ -326,9 +327,9 @@ bb_mt1959_learn_modified (BbFacts *facts)
 
         bb_facts_set_string (facts, BB_MT1959_KEY_MODIFIED, BB_MT1959_MODIFIED_OMNIDRIVE);
         bb_facts_set_string (facts, BB_MT1959_KEY_MODIFIED_VERSION, version);
-        bb_facts_add_evidence (facts, _ ("Modified firmware is running: %s."), name);
+        bb_facts_add_evidence (facts, _ ("The drive is running modified firmware: %s."), name);
     } else if (bb_facts_get_string (facts, BB_MT1959_KEY_MODIFIED) != NULL) {
-        bb_facts_add_evidence (facts, _ ("Modified firmware is running: %s."), "MK");
+        bb_facts_add_evidence (facts, _ ("The drive is running modified firmware: %s."), "MK");
     }
 }
 
@@ -361,10 +362,10 @@ bb_mt1959_get_confidence (BbFacts *facts, BbCatalog *catalog)
     if (boot_id == NULL)
         return BB_CONFIDENCE_LOW;
     if (!bb_mt1959_model_has_boot_id (facts->model, boot_id)) {
-        bb_facts_add_evidence (
-            facts,
-            _ ("The boot ID is not the known boot ID of the %s: the drive seems to run firmware of another model."),
-            bb_model_get_name (facts->model));
+        bb_facts_add_evidence (facts,
+                               _ ("The drive's boot ID does not match the known boot ID of the %s, so the drive "
+                                  "seems to be running firmware for a different model."),
+                               bb_model_get_name (facts->model));
         return BB_CONFIDENCE_LOW;
     }
     sisters =
@@ -373,7 +374,8 @@ bb_mt1959_get_confidence (BbFacts *facts, BbCatalog *catalog)
         if (g_str_equal (bb_model_get_name (g_ptr_array_index (sisters, i)), bb_model_get_name (facts->model)))
             continue;
         bb_facts_add_evidence (
-            facts, _ ("Other models have the same board, so the drive may have been sold as one of them."));
+            facts,
+            _ ("Other models have the same circuit board, so the drive may have been sold as one of those models."));
         return BB_CONFIDENCE_MEDIUM;
     }
     return bb_facts_get_string (facts, BB_MT1959_KEY_PRODUCT) != NULL ? BB_CONFIDENCE_HIGH : BB_CONFIDENCE_MEDIUM;
@@ -462,10 +464,10 @@ bb_mt1959_describe_hazard (BbFacts *facts)
 {
     /* Only slim drives are reported to overheat. */
     return g_strcmp0 (bb_facts_get_string (facts, BB_MT1959_KEY_FORM), BB_MT1959_FORM_SLIM) == 0
-               ? _ ("This slim drive runs firmware for half-height drives and may overheat. Keep it powered only for "
-                    "the repair.")
-               : _ ("This half-height drive runs firmware for slim drives and may be damaged. Keep it powered only "
-                    "for the repair.");
+               ? _ ("This slim drive is running firmware for half-height drives and may overheat. Power it on only "
+                    "to recover it.")
+               : _ ("This half-height drive is running firmware for slim drives and may be damaged. Power it on only "
+                    "to recover it.");
 }
 
 /* Sets condition and mode: boot code, firmware of the other form factor, or normal. Adds evidence for the first, and
@@ -476,7 +478,9 @@ bb_mt1959_learn_condition (BbFacts *facts)
     if (bb_mt1959_facts_are_of_boot_code (facts)) {
         facts->condition = BB_CONDITION_SPECIAL;
         facts->mode = g_strdup (BB_MT1959_MODE_BOOT);
-        bb_facts_add_evidence (facts, _ ("The drive reports the revision BOOT: its boot code waits for firmware."));
+        bb_facts_add_evidence (
+            facts,
+            _ ("The drive reports “BOOT” as its firmware revision, so its boot code is waiting for firmware."));
         return;
     }
     if (bb_mt1959_is_wrong_form (facts)) {
@@ -503,8 +507,8 @@ static BbFacts *
 bb_mt1959_set_blocked (GError **error)
 {
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                         _ ("The drive does not report its board: it has another chip, or an adapter blocks the "
-                            "command. Connect the drive without an adapter."));
+                         _ ("The drive does not report its circuit board type. Either it has a different chip, or an "
+                            "adapter is blocking the command. Try connecting the drive without an adapter."));
     return NULL;
 }
 

@@ -34,8 +34,8 @@ bb_mt1959_backup_kind (BbFacts *facts, char **why)
     if (reads && bb_mt1959_facts_are_readable (facts))
         return BB_BACKUP_FULL;
     if (why != NULL)
-        *why =
-            g_strdup (reads ? bb_mt1959_get_unreadable () : _ ("The drive does not support reading in this mode."));
+        *why = g_strdup (reads ? bb_mt1959_get_unreadable ()
+                               : _ ("The drive's memory cannot be read in the current mode."));
     return reads ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
 
@@ -104,9 +104,9 @@ static const char *const bb_mt1959_detail_keys[] = {
 };
 
 static const BbFamilySetting bb_mt1959_settings[] = {
-    {BB_MT1959_SETTING_FINISH, N_ ("Send the finish command after the image"), G_VARIANT_TYPE_BOOLEAN,
+    {BB_MT1959_SETTING_FINISH, N_ ("Send the finish command to the drive after the image"), G_VARIANT_TYPE_BOOLEAN,
      BB_SETTING_USER_EXPERT, FALSE},
-    {BB_MT1959_SETTING_MAKER_FORM, N_ ("Send the commands with the control bytes of the manufacturer"),
+    {BB_MT1959_SETTING_MAKER_FORM, N_ ("Send the commands in the form used by the manufacturer"),
      G_VARIANT_TYPE_BOOLEAN, BB_SETTING_USER_EXPERT, FALSE},
     {NULL},
 };

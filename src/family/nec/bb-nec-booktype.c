@@ -193,7 +193,8 @@ nec_confirm (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean 
     if (is >> 4 == book >> 4)
         return TRUE;
     g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_UNEXPECTED,
-                 _ ("The drive accepted the book type %s for %s but still reports %s. Nothing else was changed."),
+                 _ ("The drive accepted the book type %s for %s but still reports the book type %s. Nothing else was "
+                    "changed."),
                  bb_book_to_string (book), bb_book_medium_to_string (medium),
                  bb_book_to_string (is) != NULL ? bb_book_to_string (is) : "?");
     return FALSE;
@@ -207,16 +208,14 @@ bb_nec_book_set (BbTransport *transport, BbBookMedium medium, guint8 book, gbool
     if (!nec_set (transport, medium, book, temporary, &taken, error))
         return FALSE;
     if (!taken && temporary)
-        return bb_nec_cannot (error, _ ("This drive has no temporary book types. Nothing was changed."));
+        return bb_nec_cannot (error, _ ("This drive does not support temporary book types."));
     if (!taken && medium == BB_BOOK_MEDIUM_DVD_PLUS_R_DL)
-        return bb_nec_cannot (
-            error, _ ("This drive does not support setting the book type of DVD+R DL. Nothing was changed."));
+        return bb_nec_cannot (error, _ ("This drive does not support setting the book type of DVD+R DL discs."));
     if (!taken && !ricoh_set (transport, medium, book, &taken, error))
         return FALSE;
     if (!taken)
-        return bb_nec_cannot (error,
-                              _ ("This drive does not support setting book types, or its permanent changes are "
-                                 "used up. Nothing was changed."));
+        return bb_nec_cannot (error, _ ("Either this drive does not support setting book types, or it does not allow "
+                                        "any more permanent changes."));
     return nec_confirm (transport, medium, book, temporary, error);
 }
 
@@ -229,8 +228,7 @@ bb_nec_books_clear (BbTransport *transport, GError **error)
     nec_book_cdb (cdb, NEC_BOOK_CLEAR, 0, 0, 0);
     if (!nec_ask (transport, cdb, NULL, 0, 0, &taken, error))
         return FALSE;
-    return taken ||
-           bb_nec_cannot (error, _ ("This drive cannot restore its previous book types. Nothing was changed."));
+    return taken || bb_nec_cannot (error, _ ("This drive cannot restore its previous book types."));
 }
 
 gboolean

@@ -107,21 +107,22 @@ nec_find_problem (GBytes *file, BbModel *model, const BbNecType *type, GBytes *b
     gboolean with_identity = g_bytes_get_size (file) == BB_NEC_BOOT_FILE_BYTES;
 
     if (boot_code == NULL)
-        return g_strdup_printf (_ ("This file is not a boot code of the %s. A boot code file has %u bytes, or %u "
-                                   "bytes with the drive name at the end."),
+        return g_strdup_printf (_ ("This file is not boot code for the %s. A boot code file for this drive has %u "
+                                   "bytes, or %u bytes if the file ends with the drive name."),
                                 bb_model_get_name (model), type->boot_bytes, BB_NEC_BOOT_FILE_BYTES);
     if (with_identity && !nec_file_is_whole (file))
         return g_strdup (
             _ ("The checksum of the boot code file is wrong, so the file is damaged. Download the file again."));
     if (bb_bytes_is_filled (boot_code, 0, type->boot_bytes, 0xFF) ||
         bb_bytes_is_filled (boot_code, 0, type->boot_bytes, 0x00) || !nec_boot_code_is_whole (boot_code))
-        return g_strdup (_ ("The checksum inside the boot code is wrong: the file is damaged or not a boot code. "
-                            "Download the file again."));
+        return g_strdup (_ ("The checksum inside the boot code is wrong, so the file is damaged or does not contain "
+                            "boot code. Download the file again."));
     if (with_identity && !bb_bytes_equal_at (file, NEC_FILE_ID_OFFSET, bb_model_get_key (model), BB_NEC_CODE_BYTES)) {
         g_autofree char *other = bb_bytes_dup_text (file, NEC_FILE_ID_OFFSET, BB_NEC_CODE_BYTES, NULL);
 
-        return g_strdup_printf (_ ("The boot code file is for drive type %s, not %s."), other,
-                                bb_model_get_key (model));
+        return g_strdup_printf (
+            _ ("The boot code file is for drive type %s, but boot code for drive type %s is needed."), other,
+            bb_model_get_key (model));
     }
     return NULL;
 }
@@ -166,10 +167,10 @@ bb_nec_identify_boot_code (GBytes *bytes, const char *target, BbCatalog *catalog
     char *codes[] = {(char *) target, NULL};
 
     if (model == NULL)
-        return nec_new_identity (bytes, _ ("The target drive type is not in the catalog."));
+        return nec_new_identity (bytes, _ ("The drive type to convert the drive to is not in the catalog."));
     if (!bb_nec_type_takes_boot_code (type))
-        return nec_new_identity (bytes,
-                                 _ ("No procedure to change the boot code to the target drive type is known."));
+        return nec_new_identity (
+            bytes, _ ("There is no known procedure to change the boot code of drives of the selected type."));
     boot_code = bb_nec_boot_code_bytes (bytes, type);
     identity = nec_new_identity (bytes, NULL);
     g_strfreev (identity->codes);

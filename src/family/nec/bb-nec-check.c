@@ -22,15 +22,15 @@ nec_check_drive (NecCase *it)
 {
     if (it->model == NULL) {
         bb_verdict_add (it->verdict, "unknown-drive", BB_WEIGHT_REFUSAL,
-                        _ ("The type of this drive is not in the catalog, so no firmware can be selected for it. A "
-                           "report of the drive helps to add it."));
+                        _ ("The type of this drive is not in the catalog, so no firmware can be selected for the "
+                           "drive. If you report the drive, you help to add its type to the catalog."));
         return FALSE;
     }
     if (it->type == NULL || !it->type->flashable) {
-        bb_verdict_add (
-            it->verdict, "flash-type", BB_WEIGHT_REFUSAL,
-            _ ("No flash procedure for drives of flash type %s is known, so the %s can only be identified."),
-            bb_model_get_string (it->model, "FlashType"), it->facts->model_name);
+        bb_verdict_add (it->verdict, "flash-type", BB_WEIGHT_REFUSAL,
+                        _ ("There is no known procedure to flash drives with flash memory of type %s, so Burnback "
+                           "can only identify the %s."),
+                        bb_model_get_string (it->model, "FlashType"), it->facts->model_name);
         return FALSE;
     }
     return TRUE;
@@ -46,23 +46,23 @@ nec_refuse_type (NecCase *it, BbModel *wanted)
 
     if (wanted != NULL && bb_nec_same_hardware (it->model, wanted, FALSE)) {
         bb_verdict_add (it->verdict, "other-type", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for the %s (type %s), but this drive is identified as %s (type %s). Both "
-                           "have the same base hardware, but the drive could become one only with another boot code. "
-                           "Choose an image for the %s."),
+                        _ ("The image is for the %s (type %s), but this drive is identified as %s (type %s). "
+                           "Although both models have the same base hardware, this drive would need different boot "
+                           "code to become the other model. Choose an image for the %s."),
                         image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
         return;
     }
     if (wanted != NULL && bb_nec_same_hardware (it->model, wanted, TRUE)) {
         bb_verdict_add (it->verdict, "other-type", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for the %s (type %s), but this drive is identified as %s (type %s). The "
-                           "hardware is related; conversion with another boot code may be possible, but no success "
-                           "is known. Choose an image for the %s."),
+                        _ ("The image is for the %s (type %s), but this drive is identified as %s (type %s). Because "
+                           "both models have related hardware, converting the drive with different boot code may be "
+                           "possible, but there is no known success. Choose an image for the %s."),
                         image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
         return;
     }
     bb_verdict_add (it->verdict, "other-type", BB_WEIGHT_REFUSAL,
-                    _ ("The image is for the %s (type %s), but this drive is identified as %s (type %s) with "
-                       "different hardware. The image would not run. Choose an image for the %s."),
+                    _ ("The image is for the %s (type %s), but this drive is identified as %s (type %s), which has "
+                       "different hardware. The image would not run on this drive. Choose an image for the %s."),
                     image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
 }
 
@@ -83,10 +83,11 @@ nec_add_conflict_reason (NecCase *it, const char *code)
 {
     g_autofree char *other = bb_facts_dup_other_name (it->facts);
 
-    bb_verdict_add (it->verdict, "identity-conflict", BB_WEIGHT_CAUTION,
-                    _ ("The evidence is conflicting: some of it indicates %s, some %s. The image is for type %s. "
-                       "Recover the drive first; its boot code then shows the type."),
-                    it->facts->model_name, other, code);
+    bb_verdict_add (
+        it->verdict, "identity-conflict", BB_WEIGHT_CAUTION,
+        _ ("The evidence about the drive's type is conflicting: some of it indicates %s, and some indicates %s. The "
+           "image is for type %s. Recover the drive first, so that its boot code shows the type."),
+        it->facts->model_name, other, code);
 }
 
 /*
@@ -107,19 +108,20 @@ nec_may_be_of_type (NecCase *it, BbModel *wanted)
     for (guint i = 0; i < it->facts->candidates->len; i++) {
         if (!g_str_equal (code, bb_model_get_key (g_ptr_array_index (it->facts->candidates, i))))
             continue;
-        bb_verdict_add (it->verdict, "type-later", BB_WEIGHT_INFO,
-                        _ ("The image is for type %s, but the drive may be type %s. Burnback determines the type of "
-                           "the drive in safe mode; if it differs from the image, nothing is flashed."),
-                        code, bb_model_get_key (it->model));
+        bb_verdict_add (
+            it->verdict, "type-later", BB_WEIGHT_INFO,
+            _ ("The image is for drive type %s, but the drive may be of type %s. Burnback will determine the drive's "
+               "type in safe mode. If the type does not match the image, nothing will be flashed."),
+            code, bb_model_get_key (it->model));
         return TRUE;
     }
     if (it->facts->condition != BB_CONDITION_SPECIAL || !bb_nec_same_hardware (it->model, wanted, FALSE))
         return FALSE;
-    bb_verdict_add (
-        it->verdict, "type-by-key", BB_WEIGHT_CAUTION,
-        _ ("The drive ID indicates type %s, the image is for type %s of the same hardware. Continue only if the boot "
-           "code was changed to that type; otherwise the drive rejects the key, and nothing is flashed."),
-        bb_model_get_key (it->model), code);
+    bb_verdict_add (it->verdict, "type-by-key", BB_WEIGHT_CAUTION,
+                    _ ("The drive ID indicates drive type %s, but the image is for type %s, which has the same "
+                       "hardware. Continue only if the drive's boot code was changed to boot code for the type of "
+                       "the image. Otherwise, the drive will reject the unlock key, and nothing will be flashed."),
+                    bb_model_get_key (it->model), code);
     return TRUE;
 }
 
@@ -134,7 +136,8 @@ nec_check_type (NecCase *it)
     g_autoptr (BbModel) wanted = NULL;
 
     if (it->image->codes == NULL || it->image->codes[0] == NULL) {
-        bb_verdict_add (it->verdict, "no-type", BB_WEIGHT_REFUSAL, _ ("The image does not contain its drive type."));
+        bb_verdict_add (it->verdict, "no-type", BB_WEIGHT_REFUSAL,
+                        _ ("The image does not specify the drive type it is for."));
         return FALSE;
     }
     if (it->facts->wants_repair && bb_facts_get_string (it->facts, BB_NEC_VALUE_LEARNT) == NULL &&
@@ -158,13 +161,13 @@ nec_refuse_boot_version (NecCase *it, const char *drive, const char *wanted)
 {
     if (g_str_equal (drive, BB_NEC_BOOT_UNKNOWN))
         bb_verdict_add (it->verdict, "boot-version-unreadable", BB_WEIGHT_REFUSAL,
-                        _ ("The image requires boot code %s, but this drive does not report its boot code. Power "
-                           "cycle the drive and try again with no other program using it."),
+                        _ ("The image requires boot code version %s, but this drive does not report its boot code "
+                           "version. Power cycle the drive, close all programs that use it, and try again."),
                         wanted);
     else
         bb_verdict_add (it->verdict, "boot-version", BB_WEIGHT_REFUSAL,
-                        _ ("The image requires boot code %s, but the drive has %s, which belongs to another hardware "
-                           "revision. Choose an image for boot code %s."),
+                        _ ("The image requires boot code version %s, but the drive has version %s, which belongs to "
+                           "a different hardware revision. Choose an image for boot code version %s."),
                         wanted, drive, drive);
 }
 
@@ -178,14 +181,15 @@ static void
 nec_check_boot_version_unasked (NecCase *it, const char *wanted)
 {
     if (g_str_equal (wanted, BB_NEC_OEM_BOOT))
-        bb_verdict_add (it->verdict, "boot-version-unasked", BB_WEIGHT_CAUTION,
-                        _ ("The image requires boot code %s. The drive's boot code cannot be read while its firmware "
-                           "is incomplete. Continue only if the image is made for exactly this hardware revision."),
-                        wanted);
+        bb_verdict_add (
+            it->verdict, "boot-version-unasked", BB_WEIGHT_CAUTION,
+            _ ("The image requires boot code version %s, but the drive's boot code cannot be read while the firmware "
+               "is incomplete. Continue only if the image is for exactly the hardware revision of this drive."),
+            wanted);
     else
         bb_verdict_add (it->verdict, "boot-version-later", BB_WEIGHT_INFO,
-                        _ ("The image requires boot code %s. Burnback reads the drive's boot code in safe mode; if "
-                           "it differs, nothing is erased."),
+                        _ ("The image requires boot code version %s. Burnback will read the drive's boot code in "
+                           "safe mode. If the drive has a different version, nothing will be erased."),
                         wanted);
 }
 
@@ -200,8 +204,8 @@ nec_check_boot_version (NecCase *it)
 
     if (wanted == NULL) {
         bb_verdict_add (it->verdict, "boot-version-not-in-image", BB_WEIGHT_CAUTION,
-                        _ ("The image does not contain its required boot code. Continue only if you know that it is "
-                           "made for exactly this hardware revision."));
+                        _ ("The image does not specify the boot code it requires. Continue only if you know that the "
+                           "image is for exactly the hardware revision of this drive."));
         return;
     }
     if (g_strcmp0 (drive, wanted) == 0)
@@ -212,8 +216,8 @@ nec_check_boot_version (NecCase *it)
     }
     if (drive == NULL) {
         bb_verdict_add (it->verdict, "boot-version-later", BB_WEIGHT_INFO,
-                        _ ("The image requires boot code %s. The drive's boot code is read after the backup; if it "
-                           "differs, nothing is flashed."),
+                        _ ("The image requires boot code version %s. Burnback will read the drive's boot code after "
+                           "the backup. If the drive has a different version, nothing will be flashed."),
                         wanted);
         return;
     }
@@ -231,21 +235,22 @@ nec_check_wiring_by_boot (NecCase *it, BbNecWiring wiring, const char *wanted)
     const char *drive = bb_facts_get_string (it->facts, BB_NEC_VALUE_BOOT_VERSION);
 
     if (drive == NULL) {
-        bb_verdict_add (it->verdict, "boot-version-later", BB_WEIGHT_INFO,
-                        _ ("Without valid firmware, the wiring of the drive (master or slave) is unknown. Burnback "
-                           "reads the boot code, which determines the wiring, before flashing."));
+        bb_verdict_add (
+            it->verdict, "boot-version-later", BB_WEIGHT_INFO,
+            _ ("The drive has no valid firmware, so it is unknown whether the drive is wired as master or slave. "
+               "Before flashing, Burnback will read the boot code, which determines the wiring."));
         return;
     }
     if (g_strcmp0 (drive, wanted) != 0) {
         bb_verdict_add (it->verdict, "wiring-boot", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for %s wiring and requires boot code %s, but the drive has %s. The wrong "
-                           "wiring makes a laptop drive unreachable."),
+                        _ ("The image is for drives with %s wiring and boot code version %s, but this drive has boot "
+                           "code version %s. Firmware for the wrong wiring makes a laptop drive unreachable."),
                         bb_nec_wiring_to_string (wiring), wanted, drive);
         return;
     }
     bb_verdict_add (it->verdict, "wiring-assumed", BB_WEIGHT_CAUTION,
-                    _ ("The drive has no valid firmware that shows its wiring. Its boot code %s indicates %s, and so "
-                       "does the image. Continue only if the drive is connected that way."),
+                    _ ("The drive has no valid firmware that shows its wiring. Its boot code version %s indicates %s "
+                       "wiring, and the image is for the same wiring. Continue only if the drive is wired that way."),
                     drive, bb_nec_wiring_to_string (wiring));
 }
 
@@ -278,8 +283,8 @@ nec_check_wiring (NecCase *it)
 
     if (image == BB_NEC_WIRING_UNKNOWN) {
         bb_verdict_add (it->verdict, "wiring-unknown", BB_WEIGHT_REFUSAL,
-                        _ ("The image may be for master or slave wiring; this cannot be determined. The wrong wiring "
-                           "makes a laptop drive unreachable, so the image is rejected."));
+                        _ ("Burnback rejects this image because it cannot determine whether the image is for master "
+                           "or slave wiring. Firmware for the wrong wiring makes a laptop drive unreachable."));
         return;
     }
     if (drive == image && (runs || !nec_boot_code_is_of_other_wiring (it, image)))
@@ -289,16 +294,16 @@ nec_check_wiring (NecCase *it)
         return;
     }
     if (drive == BB_NEC_WIRING_UNKNOWN) {
-        bb_verdict_add (
-            it->verdict, "wiring", BB_WEIGHT_REFUSAL,
-            _ ("The image is for %s wiring, but the drive's wiring cannot be determined: the ID byte 0x%02x of its "
-               "firmware is unknown. The wrong wiring makes a laptop drive unreachable, so the image is rejected."),
-            bb_nec_wiring_to_string (image), drive_id);
+        bb_verdict_add (it->verdict, "wiring", BB_WEIGHT_REFUSAL,
+                        _ ("The image is for %s wiring, but Burnback cannot determine the drive's wiring, because "
+                           "the ID byte 0x%02x of its firmware is unknown. Firmware for the wrong wiring makes a "
+                           "laptop drive unreachable, so Burnback rejects the image."),
+                        bb_nec_wiring_to_string (image), drive_id);
         return;
     }
     bb_verdict_add (it->verdict, "wiring", BB_WEIGHT_REFUSAL,
-                    _ ("The image is for %s wiring, but the drive is wired as %s. The wrong wiring makes a laptop "
-                       "drive unreachable. Choose an image for %s wiring."),
+                    _ ("The image is for %s wiring, but the drive is wired as %s. Firmware for the wrong wiring "
+                       "makes a laptop drive unreachable. Choose an image for %s wiring."),
                     bb_nec_wiring_to_string (image), bb_nec_wiring_to_string (drive),
                     bb_nec_wiring_to_string (drive));
 }
@@ -312,12 +317,12 @@ nec_explain_crossflash (NecCase *it, const char *from, const char *to)
 
     if (known == NULL) {
         bb_verdict_add (it->verdict, "crossflash-unknown", BB_WEIGHT_INFO,
-                        _ ("No report of this conversion is known."));
+                        _ ("There are no known reports of this conversion."));
         return;
     }
     if (g_strcmp0 (bb_crossflash_get_kind (known), "not-possible") == 0) {
         bb_verdict_add (it->verdict, "crossflash-not-possible", BB_WEIGHT_REFUSAL,
-                        _ ("This conversion is reported as not possible (%s)."), bb_crossflash_get_source (known));
+                        _ ("This conversion is reported to be impossible (%s)."), bb_crossflash_get_source (known));
         return;
     }
     bb_verdict_add_reports (it->verdict, known, to, it->image->revision);
@@ -354,10 +359,11 @@ nec_check_product_by_model_block (NecCase *it)
         g_str_equal (drive, image) || !bb_nec_model_has_name (it->model, drive) ||
         !bb_nec_model_has_name (it->model, image) || !nec_has_rid_of (it->facts, it->model, image))
         return;
-    bb_verdict_add (it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
-                    _ ("The image is firmware of the %s, but the drive is identified as %s. The drive accepts it but "
-                       "becomes another model; missing hardware features stay missing."),
-                    image, drive);
+    bb_verdict_add (
+        it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
+        _ ("The image is firmware for the %s, but the drive is identified as %s. The drive will accept the image and "
+           "then identify itself as a different model, but it will not gain hardware features that it lacks."),
+        image, drive);
     nec_explain_crossflash (it, drive, image);
 }
 
@@ -378,10 +384,10 @@ nec_check_firmware_id (NecCase *it)
     if (image_id < 0 || n_known == 0)
         return;
     if (!image_known)
-        bb_verdict_add (
-            it->verdict, "firmware-id-unknown", BB_WEIGHT_CAUTION,
-            _ ("The ID byte 0x%02x in the image is not known for the %s. Check where the file comes from."), image_id,
-            bb_model_get_name (it->model));
+        bb_verdict_add (it->verdict, "firmware-id-unknown", BB_WEIGHT_CAUTION,
+                        _ ("The ID byte 0x%02x in the image does not occur in known firmware for the %s. Check where "
+                           "the file comes from."),
+                        image_id, bb_model_get_name (it->model));
     if (!image_known || (drive_id == image_id && it->facts->condition != BB_CONDITION_SPECIAL))
         return;
     /* The id byte of incomplete firmware may be half programmed, or already be that of the new firmware, so the model
@@ -390,11 +396,11 @@ nec_check_firmware_id (NecCase *it)
         nec_check_product_by_model_block (it);
         return;
     }
-    bb_verdict_add (
-        it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
-        _ ("The image is firmware of the %s (0x%02x), but the drive runs firmware of the %s (0x%02x). The drive "
-           "accepts the image but becomes another model; missing hardware features stay missing."),
-        it->image->model_name, image_id, it->facts->model_name, drive_id);
+    bb_verdict_add (it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
+                    _ ("The image is firmware for the %s (ID byte 0x%02x), but the drive is running firmware for the "
+                       "%s (ID byte 0x%02x). The drive will accept the image and then identify itself as a different "
+                       "model, but it will not gain hardware features that it lacks."),
+                    it->image->model_name, image_id, it->facts->model_name, drive_id);
     nec_explain_crossflash (it, it->facts->model_name, it->image->model_name);
 }
 
@@ -435,10 +441,11 @@ nec_check_name (NecCase *it)
                                it->image->product != NULL ? it->image->product : "");
     was_text = bb_text_normalise (was, FALSE);
     becomes_text = bb_text_normalise (becomes, FALSE);
-    bb_verdict_add (it->verdict, "name-changes", BB_WEIGHT_CAUTION,
-                    _ ("The hardware is the same, but the drive then reports the name “%s” instead of “%s”. Features "
-                       "of the current brand's firmware (book types, speeds) are lost."),
-                    becomes_text, was_text);
+    bb_verdict_add (
+        it->verdict, "name-changes", BB_WEIGHT_CAUTION,
+        _ ("The image is for the same hardware, but after flashing, the drive will report the name “%s” instead of "
+           "“%s”. The drive will lose features of the current brand's firmware, such as book types and speeds."),
+        becomes_text, was_text);
 }
 
 /* Adds a caution if a checksum inside the image is probably wrong. The plan uploads, checks, erases and programs the
@@ -454,14 +461,14 @@ nec_check_inner_sum (NecCase *it)
     (void) g_variant_lookup (it->image->values, BB_NEC_VALUE_INNER_SUM_PART, "u", &part);
     if (part == 0)
         bb_verdict_add (it->verdict, "inner-sum", BB_WEIGHT_CAUTION,
-                        _ ("The checksum inside the image is probably wrong. The drive checks it before erasing "
-                           "anything. Check that the file is not damaged."));
+                        _ ("The checksum inside the image is probably wrong. The drive will check this checksum "
+                           "before erasing anything. Check that the file is not damaged."));
     else
         bb_verdict_add (
             it->verdict, "inner-sum", BB_WEIGHT_CAUTION,
             _ ("The checksum of the second part of the image is probably wrong. The drive checks this part only "
-               "after the first part was erased and written. If the drive rejects the second part, its firmware is "
-               "incomplete until it is recovered. Check that the file is not damaged."));
+               "after erasing and writing the first part. If the drive rejects the second part, its firmware will be "
+               "incomplete until you recover the drive. Check that the file is not damaged."));
 }
 
 /* Adds the reasons that apply of these: a checksum inside the image differs, the flash cannot be read back, flashing
@@ -476,17 +483,17 @@ nec_check_rest (NecCase *it)
         bb_verdict_add (
             it->verdict, "no-readback", BB_WEIGHT_INFO,
             _ ("The firmware of these drives cannot be read back, so Burnback cannot back up the current firmware or "
-               "verify the new one. Continue only if you have an image of the current firmware."));
+               "verify the new firmware. Continue only if you have an image of the current firmware."));
     if (bb_nec_type_left_block (it->type, &left))
         bb_verdict_add (it->verdict, "left-block", BB_WEIGHT_INFO,
-                        _ ("Flashing also erases the block at 0x%06x (%u KiB), which is not part of the image and "
-                           "which the drive manages itself. The backup includes this block if the drive can read it, "
-                           "but restoring a backup does not write it."),
+                        _ ("Flashing also erases the memory block at address 0x%06x (%u KiB), which is not part of "
+                           "the image and is managed by the drive itself. If the drive can read this block, the "
+                           "backup includes it, but restoring the backup does not write the block."),
                         left.address, left.length_bytes / 1024);
     if (it->facts->condition == BB_CONDITION_DAMAGED)
         bb_verdict_add (it->verdict, "damaged-id", BB_WEIGHT_CAUTION,
-                        _ ("The stored drive ID and the boot code disagree. Flashing follows the boot code; the ID "
-                           "stays damaged until it is repaired."));
+                        _ ("The stored drive ID does not match the boot code. Burnback will rely on the boot code "
+                           "when flashing, but the drive ID will stay damaged until it is repaired."));
 }
 
 /* Adds all further reasons about an image whose drive type is right. */

@@ -48,27 +48,29 @@ nec_check_drive (NecCase *it)
         return FALSE;
     }
     if (!bb_nec_type_takes_boot_code (it->type)) {
-        bb_verdict_add (
-            it->verdict, "boot-code-unknown", BB_WEIGHT_REFUSAL,
-            _ ("No procedure to change the boot code of flash type %s is known, so the %s cannot be converted."),
-            bb_model_get_string (it->drive, "FlashType"), facts->model_name);
+        bb_verdict_add (it->verdict, "boot-code-unknown", BB_WEIGHT_REFUSAL,
+                        _ ("There is no known procedure to change the boot code of drives with flash memory of type "
+                           "%s, so the %s cannot be converted."),
+                        bb_model_get_string (it->drive, "FlashType"), facts->model_name);
         return FALSE;
     }
     if (facts->condition == BB_CONDITION_HALF_ALIVE) {
         bb_verdict_add (it->verdict, "half-alive", BB_WEIGHT_REFUSAL,
-                        _ ("The firmware of this drive is incomplete. Recover the drive first."));
+                        _ ("The firmware of this drive is incomplete. Recover the drive before you convert it."));
         return FALSE;
     }
     if (facts->condition == BB_CONDITION_DAMAGED) {
         bb_verdict_add (it->verdict, "damaged-id", BB_WEIGHT_REFUSAL,
-                        _ ("The stored identity and the boot code disagree. Recover the drive first."));
+                        _ ("The identity stored in the drive does not match its boot code. Recover the drive before "
+                           "you convert it."));
         return FALSE;
     }
     if (bb_facts_get_string (facts, BB_NEC_VALUE_LEARNT) != NULL &&
         bb_facts_get_string (facts, BB_NEC_VALUE_SAFE_MODE_KEY) == NULL) {
-        bb_verdict_add (it->verdict, "no-key", BB_WEIGHT_REFUSAL,
-                        _ ("The drive accepts no safe mode key of its hardware, so its boot code cannot be changed. "
-                           "Power cycle the drive and try again with no other program using it."));
+        bb_verdict_add (
+            it->verdict, "no-key", BB_WEIGHT_REFUSAL,
+            _ ("The drive does not accept any unlock key for the safe mode of its hardware, so its boot code cannot "
+               "be changed. Power cycle the drive, close all programs that use it, and try again."));
         return FALSE;
     }
     if (g_strcmp0 (bb_facts_get_string (facts, BB_NEC_VALUE_BOOT_VERSION), BB_NEC_BOOT_UNKNOWN) == 0) {
@@ -76,8 +78,8 @@ nec_check_drive (NecCase *it)
          * version must be known. */
         bb_verdict_add (
             it->verdict, "boot-version-unreadable", BB_WEIGHT_REFUSAL,
-            _ ("This drive does not report the version of its boot code, so Burnback could not restore it after the "
-               "conversion. Power cycle the drive and try again with no other program using it."));
+            _ ("This drive does not report the version of its boot code, so Burnback could not restore the drive "
+               "after the conversion. Power cycle the drive, close all programs that use it, and try again."));
         return FALSE;
     }
     return TRUE;
@@ -96,8 +98,8 @@ nec_check_target (NecCase *it)
             return TRUE;
         if (bb_nec_same_hardware (it->drive, it->target, TRUE)) {
             bb_verdict_add (it->verdict, "related-hardware", BB_WEIGHT_CROSS_FLASH,
-                            _ ("The hardware of the %s and the %s is related, not identical. It is unknown whether "
-                               "one works as the other."),
+                            _ ("The hardware of the %s and the %s is related but not identical, so it is unknown "
+                               "whether one model can work with firmware for the other."),
                             it->input->facts->model_name, bb_model_get_name (it->target));
             return TRUE;
         }
@@ -105,11 +107,11 @@ nec_check_target (NecCase *it)
     possible = nec_dup_possible_conversions (it);
     if (it->target == NULL)
         bb_verdict_add (it->verdict, "unknown-target", BB_WEIGHT_REFUSAL,
-                        _ ("There is no drive type %s in the catalog. %s"), it->input->target, possible);
+                        _ ("The drive type %s is not in the catalog. %s"), it->input->target, possible);
     else
         bb_verdict_add (it->verdict, "other-hardware", BB_WEIGHT_REFUSAL,
-                        _ ("The %s (type %s) has different hardware than the %s (type %s); the boot code of other "
-                           "hardware would make the drive unusable. %s"),
+                        _ ("The hardware of the %s (type %s) differs from the hardware of the %s (type %s). Boot "
+                           "code for different hardware would make the drive unusable. %s"),
                         bb_model_get_name (it->target), bb_model_get_key (it->target), it->input->facts->model_name,
                         bb_model_get_key (it->drive), possible);
     return FALSE;
@@ -125,7 +127,7 @@ nec_check_boot_code (NecCase *it)
     g_autoptr (GBytes) boot_code = NULL;
 
     if (identity == NULL) {
-        bb_verdict_add (it->verdict, "no-boot-code", BB_WEIGHT_REFUSAL, _ ("No boot code was specified."));
+        bb_verdict_add (it->verdict, "no-boot-code", BB_WEIGHT_REFUSAL, _ ("No boot code file was specified."));
         return FALSE;
     }
     if (identity->problem != NULL) {
@@ -135,13 +137,13 @@ nec_check_boot_code (NecCase *it)
     boot_code = bb_nec_boot_code_bytes (bb_image_get_bytes (image), it->type);
     if (boot_code == NULL || identity->codes == NULL ||
         g_strcmp0 (identity->codes[0], bb_model_get_key (it->target)) != 0) {
-        bb_verdict_add (it->verdict, "boot-code", BB_WEIGHT_REFUSAL, _ ("The boot code is not for drive type %s."),
-                        bb_model_get_key (it->target));
+        bb_verdict_add (it->verdict, "boot-code", BB_WEIGHT_REFUSAL,
+                        _ ("The boot code file is not for drive type %s."), bb_model_get_key (it->target));
         return FALSE;
     }
     if (bb_image_identity_lookup_string (identity, BB_NEC_VALUE_BOOT_NAMED) == NULL)
         bb_verdict_add (it->verdict, "boot-code-unnamed", BB_WEIGHT_CAUTION,
-                        _ ("The letters %s are missing from this boot code, although a boot code of the %s should "
+                        _ ("The letters %s are missing from this boot code, although boot code for the %s should "
                            "contain them. Check where the file comes from."),
                         bb_nec_model_safe_key (it->target), bb_model_get_name (it->target));
     return TRUE;
@@ -199,7 +201,7 @@ nec_check_text (NecCase *it, const char *key)
         (strlen (text) == BB_NEC_TEXT_BYTES && g_str_is_ascii (text)))
         return TRUE;
     bb_verdict_add (it->verdict, "plate-text", BB_WEIGHT_REFUSAL,
-                    _ ("The text “%s” must have four plain characters."), text);
+                    _ ("The text “%s” must have exactly four ASCII characters."), text);
     return FALSE;
 }
 
@@ -225,12 +227,13 @@ nec_check_identity (NecCase *it)
     rid = bb_nec_identity_text (wanted.rid);
     digits = bb_nec_identity_text (wanted.digits);
     bb_verdict_add (it->verdict, "plate", BB_WEIGHT_INFO,
-                    _ ("The drive now stores the ID %s; afterwards it stores %s, RID %s and model digits %s."),
+                    _ ("The drive currently stores the drive ID %s. After the conversion, the drive will store the "
+                       "drive ID %s, the model code %s (RID), and the model digits %s."),
                     before, after, rid, digits);
     if (!bb_nec_identity_names (&wanted, block, it->target, it->input->catalog))
         bb_verdict_add (it->verdict, "plate-differs", BB_WEIGHT_CAUTION,
-                        _ ("With these texts the drive would not be identified as %s. Specify its model digits and, "
-                           "if known, its RID text."),
+                        _ ("With the texts you specified, the drive would not be identified as %s. Specify the model "
+                           "digits of that model and, if known, its model code (RID)."),
                         bb_model_get_name (it->target));
 }
 
@@ -245,17 +248,18 @@ nec_check_undo (NecCase *it)
         return;
     boot_code = bb_captures_get (it->input->captures, BB_NEC_CAPTURE_BOOT_CODE);
     if (boot_code != NULL)
-        bb_verdict_add (it->verdict, "boot-code-kept", BB_WEIGHT_INFO,
-                        _ ("The current boot code was read and saved in the backup, so the change can be undone."));
-    else if (it->type->boot_readable && bb_facts_get_string (it->input->facts, BB_NEC_VALUE_LEARNT) == NULL)
         bb_verdict_add (
-            it->verdict, "boot-code-not-read", BB_WEIGHT_CAUTION,
-            _ ("Only a backup shows whether the boot code of this drive can be read; no firmware image contains it. "
-               "If it cannot be read, you need a file of the current boot code to undo the change."));
+            it->verdict, "boot-code-kept", BB_WEIGHT_INFO,
+            _ ("The current boot code was read and saved in the backup, so the conversion can be undone."));
+    else if (it->type->boot_readable && bb_facts_get_string (it->input->facts, BB_NEC_VALUE_LEARNT) == NULL)
+        bb_verdict_add (it->verdict, "boot-code-not-read", BB_WEIGHT_CAUTION,
+                        _ ("No firmware image contains the boot code of this drive, and only a backup shows whether "
+                           "the boot code can be read from the drive. If it cannot be read, you need a file with the "
+                           "current boot code to undo the conversion."));
     else
         bb_verdict_add (it->verdict, "no-boot-code-backup", BB_WEIGHT_CAUTION,
                         _ ("The boot code of this drive cannot be read, and no firmware image contains it. Without a "
-                           "file of the current boot code the change cannot be undone."));
+                           "file with the current boot code, the conversion cannot be undone."));
 }
 
 /* Adds the reasons that follow from target and flash type alone. */
@@ -264,24 +268,24 @@ nec_add_general_reasons (NecCase *it)
 {
     bb_verdict_add (
         it->verdict, "deadly-step", BB_WEIGHT_CAUTION,
-        _ ("One last command writes the boot code. A power failure at that moment makes the drive unusable, and only "
-           "an external programmer can help. All earlier steps can be undone. Use mains power."));
+        _ ("The last command writes the boot code. If the power fails at that moment, the drive will be unusable, "
+           "and only an external programmer can help. All earlier steps can be undone. Use mains power."));
     bb_verdict_add (it->verdict, "erases-firmware", BB_WEIGHT_INFO,
-                    _ ("The main firmware is erased. Afterwards, power cycle the drive and flash firmware of the %s; "
-                       "have that file ready."),
+                    _ ("The conversion will erase the main firmware. After the conversion, power cycle the drive and "
+                       "flash firmware for the %s. Have the firmware file ready before you start."),
                     bb_model_get_name (it->target));
     bb_verdict_add (it->verdict, "no-new-abilities", BB_WEIGHT_INFO,
-                    _ ("Missing hardware features stay missing, whatever model the drive reports."));
+                    _ ("The drive will not gain hardware features that it lacks, no matter which model it reports."));
     if (bb_model_get_boolean (it->target, "Laptop"))
         bb_verdict_add (it->verdict, "wiring", BB_WEIGHT_CAUTION,
-                        _ ("In a laptop drive the boot code determines master or slave wiring. The wrong boot code "
-                           "makes the drive unreachable."));
+                        _ ("In a laptop drive, the boot code determines whether the drive is wired as master or "
+                           "slave. The wrong boot code makes the drive unreachable."));
     if (!bb_nec_type_proves_boot_code (it->type))
         bb_verdict_add (it->verdict, "not-proved", BB_WEIGHT_CAUTION,
-                        _ ("Drives of this type do not check the boot code before they write it."));
+                        _ ("Drives of this type do not check new boot code before writing it."));
     if (it->type->erase_first)
         bb_verdict_add (it->verdict, "not-tried", BB_WEIGHT_CAUTION,
-                        _ ("The procedure for drives of this type is known only from a description."));
+                        _ ("The conversion procedure for drives of this type is known only from a description."));
 }
 
 /* FALSE, after adding a refusal, if the connection is known to be too small for the boot code, which must be sent in
@@ -297,8 +301,8 @@ nec_check_transfer (NecCase *it)
         limit_bytes >= needed_bytes)
         return TRUE;
     bb_verdict_add (it->verdict, "transfer", BB_WEIGHT_REFUSAL,
-                    _ ("The boot code is sent in one transfer of %u bytes, but the connection supports only %u. "
-                       "Connect the drive without a USB bridge."),
+                    _ ("The boot code must be sent in one transfer of %u bytes, but the connection supports only %u "
+                       "bytes. Connect the drive without a USB bridge."),
                     needed_bytes, limit_bytes);
     return FALSE;
 }

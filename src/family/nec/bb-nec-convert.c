@@ -181,7 +181,7 @@ nec_may_plan (const BbConvertInput *input, BbModel *target, GError **error)
             return bb_nec_cannot (error, reason->text);
     }
     if (target == NULL)
-        return bb_nec_cannot (error, _ ("The target drive type is not in the catalog."));
+        return bb_nec_cannot (error, _ ("The drive type to convert the drive to is not in the catalog."));
     return TRUE;
 }
 
@@ -198,8 +198,9 @@ nec_add_identity (NecChange *change, const BbConvertInput *input, BbModel *targe
     BbNecIdentity wanted = {0};
 
     if (!bb_nec_wanted_identity (input, target, &now, &wanted))
-        return bb_nec_cannot (error,
-                              _ ("The stored identity of the drive was not read, so it could not be restored."));
+        return bb_nec_cannot (
+            error,
+            _ ("The identity stored in the drive was not read, so Burnback could not restore the identity later."));
     nec_add_pages (change, input->captures);
     patches = bb_nec_identity_patches (change->type, &now, &wanted);
     if (patches->len == 0)
@@ -224,7 +225,7 @@ bb_nec_plan_convert (const BbConvertInput *input, GError **error)
     change.type = bb_nec_type_of_model (target);
     boot_code = bb_nec_boot_code_bytes (bb_image_get_bytes (input->boot_code), change.type);
     if (boot_code == NULL) {
-        (void) bb_nec_cannot (error, _ ("The boot code is incomplete."));
+        (void) bb_nec_cannot (error, _ ("The boot code file is incomplete."));
         return NULL;
     }
     builder = bb_plan_builder_new (BB_PLAN_CONVERT, BB_NEC_FAMILY);
@@ -236,8 +237,8 @@ bb_nec_plan_convert (const BbConvertInput *input, GError **error)
         return NULL;
     nec_add_change (&change, bb_nec_facts_key (input->facts), special);
     bb_plan_builder_set_note (
-        builder, _ ("The last step writes the boot code with one command. A power failure at that moment makes the "
-                    "drive unusable, and only an external programmer can help. Use mains power, and do not touch the "
-                    "computer or the drive until the step is finished."));
+        builder, _ ("The last step writes the boot code with one command. If the power fails at that moment, the "
+                    "drive will be unusable, and only an external programmer can help. Use mains power, and do not "
+                    "touch the computer or the drive until the step is finished."));
     return bb_plan_builder_end (builder);
 }

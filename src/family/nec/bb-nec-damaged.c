@@ -99,8 +99,8 @@ nec_set_unknown (BbFacts *facts)
 {
     bb_nec_facts_set_mode (facts, BB_CONDITION_UNKNOWN, BB_NEC_MODE_UNKNOWN);
     facts->confidence = BB_CONFIDENCE_LOW;
-    bb_facts_add_evidence (facts, _ ("The drive's memory can be read with the NEC/Optiarc commands, but neither its "
-                                     "drive ID nor its name is in the catalog."));
+    bb_facts_add_evidence (facts, _ ("The drive's memory can be read with the NEC/Optiarc commands, but neither the "
+                                     "drive ID nor the drive name is in the catalog."));
 }
 
 gboolean
@@ -122,13 +122,14 @@ bb_nec_probe_damaged (BbTransport *transport, BbNecFinding *finding, GPtrArray *
         bb_nec_facts_set_mode (facts, BB_CONDITION_DAMAGED, BB_NEC_MODE_DAMAGED_ID);
     }
     facts->confidence = by_rid ? BB_CONFIDENCE_MEDIUM : BB_CONFIDENCE_LOW;
-    bb_facts_add_evidence (facts, _ ("The stored drive ID is damaged."));
+    bb_facts_add_evidence (facts, _ ("The drive ID stored in the drive is damaged."));
     if (by_rid) {
         bb_facts_set_string (facts, BB_NEC_VALUE_STORED_TYPE, bb_model_get_key (finding->model));
         bb_nec_facts_set_rid (facts, finding->rid);
     } else
-        bb_facts_add_evidence (facts, _ ("The model block cannot be read either; the drive reports the name “%s”."),
-                               facts->inquiry.product);
+        bb_facts_add_evidence (
+            facts, _ ("The drive's model block cannot be read either, but the drive reports the name “%s”."),
+            facts->inquiry.product);
     g_ptr_array_unref (facts->candidates);
     facts->candidates = bb_nec_hardware_group (catalog, finding->model);
     return TRUE;

@@ -90,21 +90,23 @@ bb_nec_facts_are_usable (BbFacts *facts, GError **error)
     const char *fault = NULL;
 
     if (facts->model == NULL) {
-        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("This drive supports the NEC/Optiarc protocol, but its type is not in the catalog, "
-                                "so it is not supported. The drive was only read."));
+        g_set_error_literal (
+            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+            _ ("This drive supports the NEC/Optiarc protocol, but Burnback does not support the drive, because its "
+               "type is not in the catalog. Burnback only read data from the drive and did not change anything."));
         return FALSE;
     }
     if (bb_nec_model_find_type (facts->model, &fault) == NULL && fault != NULL) {
         g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                     _ ("The catalog describes the flash memory of the %s incorrectly (flash type %s, key %s), so "
-                        "the drive is not supported."),
+                     _ ("The drive is not supported, because the catalog describes the flash memory of the %s "
+                        "incorrectly (flash memory type %s, catalog entry %s)."),
                      facts->model_name, bb_model_get_string (facts->model, "FlashType"), fault);
         return FALSE;
     }
     if (bb_nec_facts_type (facts) == NULL) {
         g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                     _ ("The flash type of the %s is unknown, so the drive is not supported."), facts->model_name);
+                     _ ("The type of flash memory in the %s is unknown, so the drive is not supported."),
+                     facts->model_name);
         return FALSE;
     }
     return TRUE;
@@ -130,5 +132,6 @@ bb_nec_facts_set_rid (BbFacts *facts, GBytes *rid)
     if (model != NULL)
         bb_facts_set_string (facts, BB_NEC_VALUE_RID_MODEL, model);
     if (bb_nec_rid_maker (rid) != BB_NEC_MAKER_OTHER && maker != NULL && model != NULL)
-        bb_facts_add_evidence (facts, _ ("The model block contains “%s”, “%s”."), maker, model);
+        bb_facts_add_evidence (facts, _ ("The model block in the drive's memory contains “%s” and “%s”."), maker,
+                               model);
 }

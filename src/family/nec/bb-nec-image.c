@@ -314,8 +314,8 @@ nec_describe_truncated (GBytes *bytes, const NecFound *found)
     identity->codes = g_strdupv ((char **) codes);
     identity->model_name = g_strdup (bb_model_get_name (found->model));
     nec_read_signature (bytes, identity);
-    identity->problem = g_strdup_printf (_ ("The file ends like firmware for the %s but is too short: it has %zu "
-                                            "bytes, %zu are required. Download the file again."),
+    identity->problem = g_strdup_printf (_ ("The end of the file matches firmware for the %s, but the file has only "
+                                            "%zu bytes instead of %zu bytes. Download the file again."),
                                          identity->model_name, size, found->length_bytes);
     return identity;
 }
@@ -352,11 +352,14 @@ nec_dup_wrong_end (GBytes *bytes, const NecFound *found, const char *model)
     gsize size = g_bytes_get_size (bytes);
 
     if (nec_boot_suffix_is_cut (bytes, found))
-        return g_strdup_printf (_ ("The file ends like firmware for the %s but is too short: it has %zu "
-                                   "bytes, %zu are required. Download the file again."),
+        return g_strdup_printf (_ ("The end of the file matches firmware for the %s, but the file has only %zu bytes "
+                                   "instead of %zu bytes. Download the file again."),
                                 model, size, found->length_bytes + NEC_BOOT_BYTES);
-    return g_strdup_printf (_ ("The file starts with firmware for the %s, but %zu extra bytes "
-                               "follow. Truncate it to %zu bytes or download the file again."),
+    return g_strdup_printf (ngettext ("The file starts with firmware for the %s, but %zu extra byte follows. Either "
+                                      "shorten the file to its first %zu bytes or download it again.",
+                                      "The file starts with firmware for the %s, but %zu extra bytes follow. Either "
+                                      "shorten the file to its first %zu bytes or download it again.",
+                                      (gulong) (size - found->length_bytes)),
                             model, size - found->length_bytes, found->length_bytes);
 }
 
@@ -417,14 +420,17 @@ nec_describe_without_trailer (GBytes *bytes, BbCatalog *catalog)
     identity = bb_image_identity_new (BB_NEC_FAMILY, 0, size);
     nec_read_signature (bytes, identity);
     if (name != NULL)
-        identity->problem = g_strdup_printf (
-            _ ("This is a plain flash dump of a drive (flash type %s) without checksum and drive code, so "
-               "compatibility is unknown. Make the dump again with a tool that includes them."),
-            name);
+        identity->problem =
+            g_strdup_printf (_ ("The file was read from a drive with flash memory of type %s but contains neither a "
+                                "checksum nor a drive code, so it is unknown whether the file is compatible. Read "
+                                "the firmware again with a tool that includes the checksum and the drive code."),
+                             name);
     else
-        identity->problem = g_strdup_printf (_ ("This NEC/Optiarc firmware lacks its final part, which contains the "
-                                                "drive code: no such file has %zu bytes. Download the file again."),
-                                             size);
+        identity->problem =
+            g_strdup_printf (_ ("The file contains NEC/Optiarc firmware, but its last part, which contains the drive "
+                                "code, is missing. The size of the file (%zu bytes) does not match any complete "
+                                "firmware file. Download the file again."),
+                             size);
     return identity;
 }
 

@@ -185,12 +185,12 @@ nec_compare_parts (const NecInside *inside, char **why)
         return BB_INSIDE_OTHER;
     if (!nec_part_is_equal (inside, 0)) {
         *why = g_strdup (
-            _ ("The first part of the firmware is from another revision, and the second part is as expected. "
-               "Flashing was probably interrupted, unless both revisions have the same second part."));
+            _ ("The second part of the firmware is as expected, but the first part is from a different firmware "
+               "revision. Flashing was probably interrupted, unless both revisions have the same second part."));
         return BB_INSIDE_SHARED;
     }
-    *why = g_strdup (_ ("The first part of the firmware is as expected, but the second part is from another "
-                        "revision: flashing was interrupted between them."));
+    *why = g_strdup (_ ("The first part of the firmware is as expected, but the second part is from a different "
+                        "firmware revision, because flashing was interrupted between the two parts."));
     return BB_INSIDE_MIXED;
 }
 

@@ -45,11 +45,13 @@ bb_nec_plan_verify (const BbFlashInput *input, GError **error)
         return NULL;
     type = bb_nec_facts_type (input->facts);
     if (!type->readable || type->image_bytes == 0) {
-        (void) bb_nec_cannot (error, _ ("The firmware of these drives cannot be read, so it cannot be compared."));
+        (void) bb_nec_cannot (error, _ ("The firmware of these drives cannot be read, so Burnback cannot compare the "
+                                        "firmware with an image."));
         return NULL;
     }
     if (!nec_can_be_compared (input, type)) {
-        (void) bb_nec_cannot (error, _ ("The image is for another drive type, so there is nothing to compare."));
+        (void) bb_nec_cannot (error, _ ("The image is for a different drive type, so Burnback cannot compare the "
+                                        "drive's firmware with the image."));
         return NULL;
     }
     keys = bb_nec_facts_keys (input->facts, input->board);
@@ -81,30 +83,30 @@ nec_judge_by_identity (const BbJudgeInput *input, const char *revision, char **w
 {
     /* Blocks are programmed one by one, so a mix of old and new firmware may start and report either revision. */
     if (input->cut_off) {
-        *why = g_strdup (_ ("The flash was interrupted, and the firmware of this drive cannot be read back. It may "
-                            "be incomplete even if the drive reports a revision."));
+        *why = g_strdup (_ ("Flashing was interrupted, and the firmware of this drive cannot be read back. The "
+                            "firmware may be incomplete even if the drive reports a firmware revision."));
         return BB_PROOF_UNPROVEN;
     }
     if (input->after != NULL && input->after->condition == BB_CONDITION_NORMAL &&
         nec_says_revision (input->after, revision)) {
-        *why = g_strdup_printf (
-            _ ("The drive reports revision %s. Its firmware cannot be read back, so nothing more can be verified."),
-            revision);
+        *why = g_strdup_printf (_ ("The drive reports firmware revision %s. Its firmware cannot be read back, so "
+                                   "nothing else can be verified."),
+                                revision);
         return BB_PROOF_IDENTITY;
     }
     if (!input->power_cycled) {
-        *why = g_strdup (
-            _ ("Power cycle the drive to see which revision it reports. Its firmware cannot be read back."));
+        *why = g_strdup (_ ("The firmware of this drive cannot be read back. To see which firmware revision the "
+                            "drive reports, power cycle the drive."));
         return BB_PROOF_PENDING;
     }
     if (revision != NULL && input->after != NULL && input->before != NULL &&
         input->after->condition == BB_CONDITION_NORMAL &&
         nec_says_revision (input->after, input->before->inquiry.revision)) {
-        *why = g_strdup (_ ("The drive accepted all data but still reports the previous revision."));
+        *why = g_strdup (_ ("The drive accepted all data but still reports the previous firmware revision."));
         return BB_PROOF_UNCHANGED;
     }
-    *why = g_strdup (
-        _ ("The firmware of this drive cannot be read back, and the drive does not report which revision it runs."));
+    *why = g_strdup (_ ("The firmware of this drive cannot be read back, and the drive does not report which "
+                        "firmware revision it is running."));
     return BB_PROOF_UNPROVEN;
 }
 
@@ -147,9 +149,9 @@ nec_dup_covered (const BbNecType *type)
 
     if (!bb_nec_type_left_block (type, &left))
         return g_strdup (_ ("Every byte of the firmware was verified."));
-    return g_strdup_printf (
-        _ ("All firmware was verified, except the block at 0x%06x (%u KiB), which the drive manages itself."),
-        left.address, left.length_bytes / 1024);
+    return g_strdup_printf (_ ("All firmware was verified except the memory block at address 0x%06x (%u KiB), which "
+                               "is managed by the drive itself."),
+                            left.address, left.length_bytes / 1024);
 }
 
 BbProof
@@ -168,16 +170,18 @@ bb_nec_judge (const BbJudgeInput *input, char **why)
     if (input->differences != NULL && input->differences->len > 0)
         return nec_judge_differences (input, known, why);
     if (input->after == NULL || input->after->condition == BB_CONDITION_SPECIAL) {
-        *why = g_strdup (input->power_cycled
-                             ? _ ("Every byte of the firmware was verified, but the drive does not start it.")
-                             : _ ("Every byte of the firmware was verified, but the drive has not started it yet. "
-                                  "Power cycle the drive."));
+        *why =
+            g_strdup (input->power_cycled
+                          ? _ ("Every byte of the firmware was verified, but the drive does not start the firmware.")
+                          : _ ("Every byte of the firmware was verified, but the drive has not started the firmware "
+                               "yet. Power cycle the drive."));
         return input->power_cycled ? BB_PROOF_UNPROVEN : BB_PROOF_PENDING;
     }
     equal = nec_dup_covered (type);
     if (revision != NULL && !nec_says_revision (input->after, revision))
-        *why = g_strdup_printf (
-            _ ("%s The drive still reports another revision. Power cycle it to start the new firmware."), equal);
+        *why = g_strdup_printf (_ ("%s The drive still reports a different firmware revision. To start the new "
+                                   "firmware, power cycle the drive."),
+                                equal);
     else
         *why = g_steal_pointer (&equal);
     return BB_PROOF_PROVEN;

@@ -86,10 +86,9 @@ nec_is_in_safe_mode (NecLearning *learning, const BbInquiry *inquiry, GError **e
 {
     if (learning->was_safe || bb_nec_is_safe_mode (inquiry))
         return TRUE;
-    return bb_nec_cannot (
-        error, _ ("A device between the computer and the drive, such as a USB bridge, responds to commands "
-                  "without forwarding them, or the drive does not execute them. Connect the drive directly "
-                  "to a SATA or IDE port and try again."));
+    return bb_nec_cannot (error, _ ("Either the drive does not execute commands, or a device between the computer "
+                                    "and the drive, such as a USB bridge, responds to commands without forwarding "
+                                    "them. Connect the drive directly to a SATA or IDE port and try again."));
 }
 
 /* Tries the safe mode key of the type bb_nec_opposite_key(). If the drive accepts the key, sets that type, and leaves
@@ -111,8 +110,8 @@ nec_try_opposite (NecLearning *learning, GError **error)
     if (!bb_scsi_inquiry (learning->transport, BB_NEC_INQUIRY_BYTES, &inquiry, error) ||
         !nec_is_in_safe_mode (learning, &inquiry, error))
         return FALSE;
-    bb_facts_add_evidence (learning->facts, _ ("The boot code accepts key %s, which identifies this type."),
-                           opposite);
+    bb_facts_add_evidence (
+        learning->facts, _ ("The boot code accepts the unlock key %s, which identifies this drive type."), opposite);
     nec_set_model (learning, opposite);
     return learning->was_safe || nec_leave_and_wait (learning, opposite, error);
 }
@@ -131,9 +130,10 @@ nec_try_group (NecLearning *learning, GPtrArray *group, gboolean *accepted, GErr
             return FALSE;
         if (!*accepted)
             continue;
-        bb_facts_add_evidence (learning->facts,
-                               _ ("The boot code accepts key %s, not %s, which identifies the type."), key,
-                               bb_nec_model_safe_key (learning->facts->model));
+        bb_facts_add_evidence (
+            learning->facts,
+            _ ("The boot code accepts the unlock key %s instead of %s. The accepted key identifies the drive type."),
+            key, bb_nec_model_safe_key (learning->facts->model));
         nec_set_model (learning, bb_model_get_key (model));
         if (learning->facts->condition == BB_CONDITION_NORMAL) {
             bb_nec_facts_set_mode (learning->facts, BB_CONDITION_DAMAGED, BB_NEC_MODE_ID_MISMATCH);
@@ -241,9 +241,8 @@ nec_ask_in_safe_mode (NecLearning *learning, GError **error)
     if (!nec_enter (learning, &accepted, error))
         return FALSE;
     if (!accepted) {
-        bb_facts_add_evidence (learning->facts,
-                               _ ("The drive accepts no safe mode key known for its hardware, so its "
-                                  "boot code version cannot be read."));
+        bb_facts_add_evidence (learning->facts, _ ("The drive does not accept any known unlock key for the safe mode "
+                                                   "of its hardware, so its boot code version cannot be read."));
         if (!learning->was_safe)
             nec_set_boot_version (learning, NULL);
         return TRUE;

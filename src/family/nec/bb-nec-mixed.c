@@ -114,8 +114,8 @@ static char *
 nec_dup_two_revisions (const char *first, const char *second)
 {
     /* TRANSLATORS: two firmware revisions */
-    return g_strdup_printf (_ ("The first part of the firmware is revision %s, but the second part is revision %s: "
-                               "flashing was interrupted between them."),
+    return g_strdup_printf (_ ("The first part of the firmware is from firmware revision %s, but the second part is "
+                               "from firmware revision %s, because flashing was interrupted between the two parts."),
                             first, second);
 }
 
@@ -168,8 +168,8 @@ nec_explain_two_revisions (BbFacts *facts, BbImage *first, BbImage *second, char
     else
         /* TRANSLATORS: two firmware revisions */
         *why = g_strdup_printf (
-            _ ("The drive reports revision %s, but the second part of its firmware is from revision %s. Flashing was "
-               "probably interrupted, unless both revisions have the same second part."),
+            _ ("The drive reports firmware revision %s, but the second part of its firmware is from revision %s. "
+               "Flashing was probably interrupted, unless both revisions have the same second part."),
             reported, nec_get_revision (second));
 }
 

@@ -79,5 +79,5 @@ bb_nec_facts_set_firmware (BbFacts *facts)
     bb_facts_set_string (facts, BB_NEC_VALUE_MODIFIED, found.modified);
     if (*found.version != '\0')
         bb_facts_set_string (facts, BB_NEC_VALUE_MODIFIED_VERSION, found.version);
-    bb_facts_add_evidence (facts, _ ("Modified firmware is running: %s."), found.change);
+    bb_facts_add_evidence (facts, _ ("The drive is running modified firmware: %s."), found.change);
 }

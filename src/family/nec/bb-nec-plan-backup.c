@@ -194,34 +194,35 @@ bb_nec_backup_kind (BbFacts *facts, char **why)
 
     *why = NULL;
     if (type == NULL || type->image_bytes == 0) {
-        *why = g_strdup (_ ("The memory layout of this drive is not known, so it cannot be backed up."));
+        *why =
+            g_strdup (_ ("It is unknown how the memory of this drive is divided, so the drive cannot be backed up."));
         return BB_BACKUP_NONE;
     }
     if (!type->readable) {
-        *why = g_strdup (_ ("Firmware cannot be read on these drives. Only the calibration pages are saved; have an "
-                            "image of the current firmware ready."));
+        *why = g_strdup (_ ("The firmware of these drives cannot be read, so only the calibration data is saved. In "
+                            "case you need to restore the firmware, have an image of the current firmware ready."));
         return BB_BACKUP_PARTIAL;
     }
     if (facts->condition == BB_CONDITION_SPECIAL) {
-        *why =
-            g_strdup (_ ("The drive is in safe mode, so only its calibration pages and boot code are saved. If its "
-                         "firmware is intact, let the drive leave safe mode first; then all of it can be read."));
+        *why = g_strdup (
+            _ ("The drive is in safe mode, so only its calibration data and boot code are saved. If its firmware is "
+               "intact, let the drive leave safe mode first, so that all of the firmware can be read."));
         return BB_BACKUP_PARTIAL;
     }
     if (bb_facts_get_string (facts, BB_FACTS_CONTRADICTION) != NULL) {
-        *why = g_strdup_printf (_ ("%s It is saved as evidence and cannot be restored."),
+        *why = g_strdup_printf (_ ("%s The firmware is saved only as evidence and cannot be restored to the drive."),
                                 bb_facts_get_string (facts, BB_FACTS_CONTRADICTION));
         return BB_BACKUP_PARTIAL;
     }
     if (nec_is_incomplete (facts)) {
-        *why = g_strdup (_ ("The firmware in the drive is incomplete and cannot be restored later. Only the "
-                            "calibration pages are saved."));
+        *why = g_strdup (_ ("The drive's firmware is incomplete and could not be restored later, so only the "
+                            "calibration data is saved."));
         return BB_BACKUP_PARTIAL;
     }
     if (nec_can_read_firmware (facts, type))
         return BB_BACKUP_FULL;
-    *why = g_strdup (
-        _ ("The firmware lacks the ID byte that is required to read it, so only the calibration pages are saved."));
+    *why = g_strdup (_ ("The drive's firmware does not contain the ID byte that is required for reading the "
+                        "firmware, so only the calibration data is saved."));
     return BB_BACKUP_PARTIAL;
 }
 
@@ -236,8 +237,10 @@ nec_append_capture (GByteArray *image, BbCaptures *captures, const char *name, g
     if (bytes != NULL)
         data = g_bytes_get_data (bytes, &size);
     if (data == NULL || size != length_bytes) {
-        g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                     _ ("The main firmware was read incompletely (%s), so no image can be created from it."), name);
+        g_set_error (
+            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+            _ ("The main firmware was not read completely (%s), so no image can be created from the firmware."),
+            name);
         return FALSE;
     }
     g_byte_array_append (image, data, (guint) size);
@@ -269,7 +272,8 @@ bb_nec_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GEr
     tag = bb_nec_model_safe_key (facts->model);
     boot = bb_facts_get_string (facts, BB_NEC_VALUE_BOOT_VERSION);
     if (!type->readable) {
-        (void) bb_nec_cannot (error, _ ("Firmware cannot be read on these drives, so there is no image of it."));
+        (void) bb_nec_cannot (
+            error, _ ("The firmware of these drives cannot be read, so there is no image of the current firmware."));
         return NULL;
     }
     image = g_byte_array_sized_new (type->image_bytes);

@@ -320,7 +320,7 @@ nec_check_image (const BbFlashInput *input, BbModel *model, const BbNecType *typ
 
     if (type == NULL || !type->flashable) {
         g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                     _ ("Flashing drives of flash type %s is not supported yet."),
+                     _ ("Burnback cannot flash drives with flash memory of type %s yet."),
                      bb_model_get_string (model, "FlashType"));
         return FALSE;
     }
@@ -329,7 +329,7 @@ nec_check_image (const BbFlashInput *input, BbModel *model, const BbNecType *typ
         return bb_nec_cannot (error, _ ("The image is damaged or incomplete."));
     if (g_strcmp0 (bb_nec_image_code (input->image), bb_model_get_key (model)) != 0) {
         g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                     _ ("The image is for drive type %s, but the drive is type %s."),
+                     _ ("The image is for drive type %s, but this drive is of type %s."),
                      bb_nec_image_code (input->image), bb_model_get_key (model));
         return FALSE;
     }
@@ -366,9 +366,9 @@ nec_add_flash (NecFlash *flash)
         return;
     }
     /*
-     * The second bank's safe mode is not left for a drive that responds without firmware
-     * (docs/protocols/nec-optiarc.md, section 8), because it accepts its key only as the first command after
-     * power-on. Such a drive reports its usual name, so @in_safe_mode is FALSE.
+     * A drive that responds without firmware (docs/protocols/nec-optiarc.md, section 8) accepts its key only as the
+     * first command after power-on, so the command that leaves the safe mode of bank 1 must not be sent first. Such a
+     * drive reports its usual name, so @in_safe_mode is FALSE.
      */
     if (flash->in_safe_mode && flash->type->n_parts > 1)
         nec_add_leave_other_bank (flash);
@@ -394,8 +394,8 @@ bb_nec_plan_flash_with (const BbFlashInput *input, BbModel *model, const char *k
         return NULL;
     flash.max_bytes = nec_max_bytes (input, type);
     if (flash.max_bytes == 0) {
-        (void) bb_nec_cannot (error, _ ("The connection transfers less data at a time than the drive requires. "
-                                        "Connect the drive without a bridge."));
+        (void) bb_nec_cannot (error, _ ("The connection cannot transfer as much data at once as the drive requires. "
+                                        "Connect the drive without a USB bridge or another adapter."));
         return NULL;
     }
     identity = bb_image_get_identity (input->image);
@@ -418,7 +418,7 @@ bb_nec_plan_flash_with (const BbFlashInput *input, BbModel *model, const char *k
                                                               : BB_NEC_UNKEYED);
     else
         bb_plan_builder_set_note (
-            builder, _ ("Firmware cannot be read back on these drives, so the result cannot be verified."));
+            builder, _ ("The firmware of these drives cannot be read back, so the result cannot be verified."));
     return bb_plan_builder_end (builder);
 }
 

@@ -137,15 +137,16 @@ nec_refine_model (BbCatalog *catalog, BbNecFinding *finding, BbFacts *facts)
     g_autofree char *key = bb_nec_refine (catalog, bb_model_get_key (finding->model), finding->rid);
     g_autoptr (BbModel) refined = NULL;
 
-    bb_facts_add_evidence (facts, _ ("The stored drive ID at 0x%05x is %s: type %s, %s."), finding->address,
+    bb_facts_add_evidence (facts, _ ("The drive ID stored at address 0x%05x is %s (type %s, %s)."), finding->address,
                            finding->stored_id, bb_model_get_key (finding->model), bb_model_get_name (finding->model));
     if (g_str_equal (key, bb_model_get_key (finding->model)))
         return;
     refined = bb_catalog_get_model (catalog, BB_NEC_FAMILY, key);
     if (refined == NULL)
         return;
-    bb_facts_add_evidence (facts, _ ("The model block names another model of the same hardware: type %s, %s."), key,
-                           bb_model_get_name (refined));
+    bb_facts_add_evidence (
+        facts, _ ("The drive's model block names a different model with the same hardware (type %s, %s)."), key,
+        bb_model_get_name (refined));
     g_clear_pointer (&finding->model, bb_model_unref);
     finding->model = g_steal_pointer (&refined);
 }
@@ -176,9 +177,9 @@ nec_read_firmware_id (BbTransport *transport, BbNecFinding *finding, BbFacts *fa
     text = g_strdup_printf ("%02X", id);
     bb_facts_set_string (facts, BB_NEC_VALUE_FIRMWARE_ID, text);
     if (id == 0xFF)
-        bb_facts_add_evidence (facts, _ ("The ID byte of the firmware cannot be read or is erased."));
+        bb_facts_add_evidence (facts, _ ("The firmware's ID byte has been erased or cannot be read."));
     else
-        bb_facts_add_evidence (facts, _ ("The ID byte of the firmware is 0x%02x."), id);
+        bb_facts_add_evidence (facts, _ ("The firmware's ID byte is 0x%02x."), id);
     return TRUE;
 }
 
@@ -197,7 +198,7 @@ nec_read_fingerprint (BbTransport *transport, const BbNecType *type, BbFacts *fa
         return FALSE;
     if (page == NULL || bb_bytes_is_filled (page, 0, NEC_UNIT_SPECIFIC_BYTES, 0xFF) ||
         bb_bytes_is_filled (page, 0, NEC_UNIT_SPECIFIC_BYTES, 0x00)) {
-        bb_facts_add_evidence (facts, _ ("The calibration page is blank or cannot be read."));
+        bb_facts_add_evidence (facts, _ ("The drive's calibration data is blank or cannot be read."));
         return TRUE;
     }
     start = bb_bytes_slice (page, 0, NEC_UNIT_SPECIFIC_BYTES, error);
@@ -252,8 +253,9 @@ nec_compare_with_names (BbFacts *facts, GPtrArray *names)
     if (other == NULL)
         return;
     facts->confidence = MIN (facts->confidence, BB_CONFIDENCE_MEDIUM);
-    bb_facts_add_evidence (facts, _ ("Drives of this name are usually %s, but the firmware is that of the %s."),
-                           other, facts->model_name);
+    bb_facts_add_evidence (
+        facts, _ ("Drives with this name are usually identified as %s, but this drive has the firmware of the %s."),
+        other, facts->model_name);
 }
 
 /*
@@ -272,7 +274,9 @@ nec_name_by_rid (BbFacts *facts)
         return g_steal_pointer (&by_text);
     if (nec_is_one_name (by_text) && !g_str_equal (by_text, model_text)) {
         facts->confidence = MIN (facts->confidence, BB_CONFIDENCE_MEDIUM);
-        bb_facts_add_evidence (facts, _ ("The RID %s in the model block is known from the %s."), rid_text, by_text);
+        bb_facts_add_evidence (
+            facts, _ ("The drive's model block contains the model code %s (RID), which is known from the %s."),
+            rid_text, by_text);
     }
     return g_strdup (model_text);
 }
@@ -299,8 +303,9 @@ nec_name_drive (BbFacts *facts, GPtrArray *names)
          * the confidence. */
         facts->confidence = confidence;
         if (nec_is_one_name (by_rid) && !g_str_equal (by_rid, facts->model_name))
-            bb_facts_add_evidence (facts, _ ("The model block belongs to the %s, the firmware to the %s."), by_rid,
-                                   facts->model_name);
+            bb_facts_add_evidence (
+                facts, _ ("The drive's model block belongs to the %s, but the drive's firmware belongs to the %s."),
+                by_rid, facts->model_name);
         nec_compare_with_names (facts, names);
         return;
     }
@@ -356,7 +361,7 @@ nec_set_mode (BbFacts *facts, const BbInquiry *inquiry)
     bb_nec_facts_set_mode (facts, safe ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL,
                            safe ? BB_NEC_MODE_SAFE : BB_NEC_MODE_NORMAL);
     if (safe)
-        bb_facts_add_evidence (facts, _ ("The drive is in safe mode. Its boot code reports revision %s."),
+        bb_facts_add_evidence (facts, _ ("The drive is in safe mode, and its boot code reports revision %s."),
                                inquiry->revision);
 }
 
@@ -385,8 +390,8 @@ nec_probe_into (BbTransport *transport, BbNecFinding *finding, GPtrArray *names,
     if (!finding->has_data) {
         g_set_error_literal (
             error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("Each read of the memory returned nothing but zeros. A bridge may answer in place of the "
-               "drive: connect it directly to a SATA or IDE port."));
+            _ ("Every read of the drive's memory returned only zeros, so an adapter such as a USB bridge may be "
+               "responding instead of the drive. Connect the drive directly to a SATA or IDE port."));
         return FALSE;
     }
     nec_set_mode (facts, &facts->inquiry);

@@ -85,7 +85,8 @@ bb_nec_plan_recover (const BbFlashInput *input, GError **error)
     const NecAttempt *attempt = NULL;
 
     if (input->image == NULL) {
-        (void) bb_nec_cannot (error, _ ("Recovering this drive requires an image for it or a backup of it."));
+        (void) bb_nec_cannot (
+            error, _ ("To recover this drive, you need a firmware image for the drive or a backup of the drive."));
         return NULL;
     }
     if (drive == NULL && input->board != NULL)
@@ -98,20 +99,22 @@ bb_nec_plan_recover (const BbFlashInput *input, GError **error)
     if (code != NULL)
         image = bb_catalog_get_model (input->catalog, BB_NEC_FAMILY, code);
     if (image == NULL) {
-        (void) bb_nec_cannot (error, _ ("The image does not contain its drive type."));
+        (void) bb_nec_cannot (error, _ ("The image does not specify the drive type it is for."));
         return NULL;
     }
     attempts = nec_list_attempts (input, drive, image);
     if (attempts->len == 0) {
         g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                     _ ("The image is for drive type %s, but the drive is type %s."), code, bb_model_get_key (drive));
+                     _ ("The image is for drive type %s, but this drive is of type %s."), code,
+                     bb_model_get_key (drive));
         return NULL;
     }
     /* Each attempt is made twice: in the present state, and after a power cycle. */
     if (input->attempt >= 2 * attempts->len) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
-                             _ ("All possible keys for this hardware were tried. Do not discard the drive: another "
-                                "controller, without a bridge, may still help."));
+                             _ ("Burnback has tried all possible unlock keys for this hardware, but recovery failed. "
+                                "Do not discard the drive, because connecting it to a different controller, without "
+                                "a USB bridge or another adapter, may still help."));
         return NULL;
     }
     attempt = &g_array_index (attempts, NecAttempt, input->attempt % attempts->len);

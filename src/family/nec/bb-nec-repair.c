@@ -88,20 +88,21 @@ nec_dup_note (const BbNecIdentity *now, const BbNecIdentity *wanted, BbModel *mo
     g_autoptr (GString) text = g_string_new (NULL);
 
     if (from_backup)
-        g_string_append_printf (
-            text, _ ("The boot code identifies the drive as %s. Its original identity is taken from the backup."),
-            bb_model_get_name (model));
+        g_string_append_printf (text,
+                                _ ("The boot code identifies the drive as %s. Burnback restores the drive's original "
+                                   "identity from the backup."),
+                                bb_model_get_name (model));
     else
         g_string_append_printf (text,
                                 _ ("The boot code identifies the drive as %s. There is no backup from before the "
-                                   "damage, so the identity is taken from the list of types."),
+                                   "damage, so the identity is taken from the list of drive types."),
                                 bb_model_get_name (model));
     if (!g_str_equal (id_now, id))
-        g_string_append_printf (text, _ (" The ID “%s” becomes %s."), id_now, id);
+        g_string_append_printf (text, _ (" The drive ID changes from “%s” to %s."), id_now, id);
     if (!g_str_equal (rid_now, rid))
-        g_string_append_printf (text, _ (" The RID “%s” becomes %s."), rid_now, rid);
+        g_string_append_printf (text, _ (" The model code (RID) changes from “%s” to %s."), rid_now, rid);
     if (!g_str_equal (digits_now, digits))
-        g_string_append_printf (text, _ (" The model digits “%s” become %s."), digits_now, digits);
+        g_string_append_printf (text, _ (" The model digits change from “%s” to %s."), digits_now, digits);
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
@@ -254,7 +255,8 @@ nec_add_lost_pages (NecLoss *loss, BbCaptures *now, BbCaptures *good, const char
 static gboolean
 nec_set_nothing_to_repair (GError **error)
 {
-    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE, _ ("The stored identity is correct."));
+    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
+                         _ ("The drive's stored identity is correct."));
     return FALSE;
 }
 
@@ -311,9 +313,9 @@ nec_add_inferred (BbPlanBuilder *builder, const BbRepairInput *input, const BbNe
 
     if (bb_nec_page_is_blank (input->now, type, type->id_address) ||
         bb_nec_page_is_blank (input->now, type, type->rid_address))
-        return bb_nec_cannot (
-            error, _ ("A calibration page cannot be read, or is blank because power failed during a rewrite. The "
-                      "page cannot be regenerated, and there is no backup of it. Nothing was written."));
+        return bb_nec_cannot (error, _ ("Nothing was written. Some of the drive's calibration data cannot be read, "
+                                        "or was lost when power failed while it was being rewritten. This data "
+                                        "cannot be regenerated, and there is no backup of it."));
     nec_infer_identity (input, type, now, &wanted);
     patches = bb_nec_identity_patches (type, now, &wanted);
     if (patches->len == 0)
@@ -340,15 +342,16 @@ nec_may_repair (const BbRepairInput *input, GError **error)
     if (!bb_nec_facts_are_usable (input->facts, error))
         return FALSE;
     if (bb_nec_facts_type (input->facts)->id_address == 0)
-        return bb_nec_cannot (error, _ ("It is not known where drives of this type store their ID, so the ID cannot "
-                                        "be written. Nothing was written."));
-    if (input->facts->condition == BB_CONDITION_SPECIAL)
-        return bb_nec_cannot (error,
-                              _ ("The ID can only be written while the main firmware runs. Nothing was written."));
-    if (bb_facts_get_string (input->facts, BB_NEC_VALUE_SAFE_MODE_KEY) == NULL)
         return bb_nec_cannot (
-            error, _ ("The drive accepts no safe mode key known for its hardware, so it cannot be identified and "
-                      "must not be written to. Power cycle it, close all programs that use it and try again."));
+            error, _ ("Nothing was written, because it is unknown where drives of this type store the drive ID."));
+    if (input->facts->condition == BB_CONDITION_SPECIAL)
+        return bb_nec_cannot (
+            error,
+            _ ("Nothing was written, because the drive ID can only be written while the main firmware is running."));
+    if (bb_facts_get_string (input->facts, BB_NEC_VALUE_SAFE_MODE_KEY) == NULL)
+        return bb_nec_cannot (error, _ ("The drive does not accept any known unlock key for the safe mode of its "
+                                        "hardware. It cannot be identified, so Burnback will not write to it. Power "
+                                        "cycle the drive, close all programs that use it, and try again."));
     return TRUE;
 }
 
@@ -379,7 +382,8 @@ bb_nec_plan_repair (const BbRepairInput *input, GError **error)
         return NULL;
     type = bb_nec_facts_type (input->facts);
     if (!bb_nec_identity_read (input->now, type, &now)) {
-        (void) bb_nec_cannot (error, _ ("The stored identity cannot be read. Nothing was written."));
+        (void) bb_nec_cannot (error,
+                              _ ("Nothing was written, because the identity stored in the drive cannot be read."));
         return NULL;
     }
     builder = bb_plan_builder_new (BB_PLAN_REPAIR, BB_NEC_FAMILY);

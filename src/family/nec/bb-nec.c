@@ -90,7 +90,7 @@ nec_explain_refusal (const BbRefusedPlan *refusal)
         return NULL;
     if (step->cdb.bytes[0] == 0xCC && step->cdb.bytes[1] == 0x06 && step->cdb.bytes[9] == BB_NEC_AREA_BOOT_CODE)
         return g_strdup (
-            _ ("This firmware requires a different boot code. Choose firmware for the boot code of this drive."));
+            _ ("This firmware requires different boot code. Choose firmware for the boot code of this drive."));
     if (identity != NULL &&
         g_strcmp0 (bb_image_identity_lookup_string (identity, BB_NEC_VALUE_INNER_SUM), "differs") == 0)
         return g_strdup (_ ("The checksum of this firmware file is wrong, so the file is probably damaged. Download "

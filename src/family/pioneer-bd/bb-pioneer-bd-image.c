@@ -103,7 +103,7 @@ bb_pioneer_bd_add_file (GBytes *bytes, gsize offset, gsize end, BbCatalog *catal
     }
     if (end - offset <= HEADER_BYTES || (!g_str_equal (type, "Kernel") && !g_str_equal (type, "Normal")))
         identity->problem = g_strdup (_ ("The header of the Pioneer firmware file is damaged, or the file ends after "
-                                         "it. Download the file again."));
+                                         "the header. Download the file again."));
     g_variant_dict_init (&values, NULL);
     g_variant_dict_insert (&values, BB_PIONEER_BD_KEY_PART, "s", g_str_equal (type, "Kernel") ? "kernel" : "normal");
     g_variant_dict_insert (&values, BB_PIONEER_BD_KEY_PLATFORM, "s", platform);
@@ -187,11 +187,12 @@ bb_pioneer_bd_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdi
     model_name = strrchr (product, ' ');
     if (g_strcmp0 (platform, bb_facts_get_string (facts, BB_PIONEER_BD_KEY_PLATFORM)) != 0)
         bb_verdict_add (verdict, "hardware", BB_WEIGHT_REFUSAL,
-                        _ ("The file is for drives with the hardware ID %s; this drive has %s."), platform,
-                        bb_facts_get_string (facts, BB_PIONEER_BD_KEY_PLATFORM));
+                        _ ("The file is for drives with hardware ID %s, but this drive has hardware ID %s."),
+                        platform, bb_facts_get_string (facts, BB_PIONEER_BD_KEY_PLATFORM));
     else if (g_strcmp0 (tag, own_tag) != 0)
         bb_verdict_add (verdict, "kernel-tag", BB_WEIGHT_REFUSAL,
-                        _ ("The file is for drives whose Kernel has the tag %s; this drive has %s."), tag, own_tag);
+                        _ ("The file is for drives with loader (kernel) tag %s, but this drive has loader tag %s."),
+                        tag, own_tag);
     else if (model_name == NULL || g_strcmp0 (identity->model_name, model_name + 1) != 0)
         bb_verdict_add (verdict, "model", BB_WEIGHT_REFUSAL, _ ("The image is for another model: %s."),
                         identity->model_name);

@@ -115,9 +115,9 @@ bb_pioneer_bd_survey_take (BbFacts *facts, BbCaptures *captures, GError **error)
     guint32 normal_bytes = 0;
 
     if (header == NULL || !bb_pioneer_bd_get_normal_bytes (header, 0, &normal_bytes)) {
-        g_set_error_literal (
-            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("The drive's memory lacks the header with the length of the firmware, so nothing more was read."));
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                             _ ("The drive's memory does not contain the header that specifies the length of the "
+                                "firmware, so nothing more was read."));
         return NULL;
     }
     bb_facts_set_value (known, BB_PIONEER_BD_KEY_NORMAL_BYTES, g_variant_new_uint32 (normal_bytes));
@@ -142,7 +142,7 @@ bb_pioneer_bd_require_length (BbFacts *facts, guint32 *normal_bytes, GError **er
     if (bb_pioneer_bd_lookup_normal_bytes (facts, normal_bytes))
         return TRUE;
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                         _ ("The length of the firmware in the drive was not read."));
+                         _ ("The length of the firmware was not read from the drive."));
     return FALSE;
 }
 
@@ -194,7 +194,7 @@ bb_pioneer_bd_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catal
 
     if (dump == NULL) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The backup does not contain all of the firmware."));
+                             _ ("The backup does not contain the complete firmware."));
         return NULL;
     }
     if (bb_pioneer_bd_get_normal_bytes (dump, BB_PIONEER_BD_KERNEL_BYTES, &normal_bytes) &&
@@ -204,7 +204,7 @@ bb_pioneer_bd_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catal
         return g_steal_pointer (&dump);
     g_set_error_literal (
         error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_FIRMWARE,
-        _ ("The data that the drive returned has the wrong checksums. The data was saved, but is not a backup."));
+        _ ("The data returned by the drive has wrong checksums. The data was saved, but it is not a backup."));
     return NULL;
 }
 
@@ -251,6 +251,6 @@ bb_pioneer_bd_judge (const BbJudgeInput *input, char **why)
         *why = g_strdup (_ ("The firmware in the drive differs from the image."));
         return BB_PROOF_DIFFERENT;
     }
-    *why = g_strdup (_ ("Kernel and Normal were read and match the image."));
+    *why = g_strdup (_ ("Both parts of the firmware (Kernel and Normal) were read and match the image."));
     return BB_PROOF_PROVEN;
 }

@@ -93,8 +93,8 @@ bb_pioneer_bd_set_condition (BbFacts *facts, const char *kernel_tag, const char 
         return;
     bb_facts_set_string (
         facts, BB_FACTS_WANTS,
-        _ ("The drive is in update mode and waits for firmware. Burnback does not send firmware to drives of this "
-           "family. Power cycle the drive, or finish the update with the manufacturer's program."));
+        _ ("The drive is in update mode and is waiting for firmware. Burnback does not write firmware to drives of "
+           "this family. Power cycle the drive, or finish the update with the manufacturer's program."));
     bb_facts_set_value (facts, BB_FACTS_IS_LOST, g_variant_new_boolean (TRUE));
 }
 
@@ -113,22 +113,22 @@ bb_pioneer_bd_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray
 
     if (!bb_pioneer_bd_suggests (inquiry, catalog)) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
-                             _ ("its name is not that of a Pioneer BD drive"));
+                             _ ("the reported name does not belong to a Pioneer BD drive"));
         return NULL;
     }
     if (!bb_memory_read_now (&bb_pioneer_bd_identification, transport, 0, IDENTIFY_BYTES, cancellable, &bytes, error))
         return NULL;
     if (bytes == NULL) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
-                             _ ("the drive refuses to report its hardware ID"));
+                             _ ("the drive does not report its hardware ID"));
         return NULL;
     }
     platform = bb_pioneer_bd_take_text (facts, bytes, BB_PIONEER_BD_KEY_PLATFORM, PLATFORM_OFFSET, FIELD_BYTES);
     facts->model = bb_pioneer_bd_find_model (platform, catalog);
     if (facts->model == NULL) {
         g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                     _ ("The drive is a Pioneer BD drive with the hardware ID “%s”, which is not in the catalog, so "
-                        "nothing more can be done with it."),
+                     _ ("This is a Pioneer BD drive with the hardware ID “%s”. The ID is not in the catalog, so "
+                        "Burnback does not support the drive."),
                      platform);
         return NULL;
     }
@@ -154,8 +154,8 @@ bb_pioneer_bd_backup_kind (BbFacts *facts, char **why)
     if (why != NULL)
         *why = g_strdup (facts->condition != BB_CONDITION_NORMAL
                              ? _ ("The drive is in update mode. Burnback does not read the firmware in this mode.")
-                             : _ ("It is not known whether the firmware of this model can be read, so Burnback does "
-                                  "not read it."));
+                             : _ ("It is unknown whether the firmware of this model can be read, so Burnback does "
+                                  "not try to read it."));
     return BB_BACKUP_NONE;
 }
 
@@ -172,8 +172,7 @@ static const BbNoFlash *
 bb_pioneer_bd_get_no_flash (BbFacts *facts)
 {
     static const BbNoFlash no_flash = {
-        N_ ("The flash procedure for these drives is known from one unconfirmed report only, so Burnback does not "
-            "flash them."),
+        N_ ("Only one unconfirmed report describes how to flash these drives, so Burnback does not flash them."),
         N_ ("Update the drive with the manufacturer's program."),
     };
 

@@ -73,12 +73,12 @@ bb_pioneer_find_problem (BbModel *model, gboolean is_kernel, gsize size)
     is_exact = is_kernel || g_strcmp0 (bb_model_get_string (model, "NormalSizeRule"), "exactly") == 0;
     if (is_exact && size != wanted)
         return g_strdup_printf (
-            _ ("The file has %zu bytes, but for the %s it must have exactly %zu. Download it again."), size,
-            bb_model_get_name (model), wanted);
+            _ ("The file has %zu bytes, but a file for the %s must have exactly %zu bytes. Download the file again."),
+            size, bb_model_get_name (model), wanted);
     if (size < wanted || size > BB_PIONEER_MOST_BYTES)
-        return g_strdup_printf (
-            _ ("The file has %zu bytes, but for the %s it must have %zu to %zu. Download it again."), size,
-            bb_model_get_name (model), wanted, (gsize) BB_PIONEER_MOST_BYTES);
+        return g_strdup_printf (_ ("The file has %zu bytes, but a file for the %s must have between %zu and %zu "
+                                   "bytes. Download the file again."),
+                                size, bb_model_get_name (model), wanted, (gsize) BB_PIONEER_MOST_BYTES);
     return NULL;
 }
 
@@ -120,7 +120,7 @@ bb_pioneer_identify_part (GBytes *bytes, BbCatalog *catalog)
     identity->problem = bb_pioneer_find_problem (model, is_kernel, g_bytes_get_size (bytes));
     if (identity->problem == NULL && !is_kernel &&
         bb_bytes_equal_at (bytes, PLAIN_OFFSET, PLAIN_TEXT, strlen (PLAIN_TEXT)))
-        identity->problem = g_strdup (_ ("The firmware in the file was already descrambled, but the drive expects "
+        identity->problem = g_strdup (_ ("The firmware in the file has been descrambled, but the drive expects "
                                          "scrambled firmware. Use the manufacturer's original file."));
     g_variant_dict_init (&values, NULL);
     g_variant_dict_insert (&values, BB_PIONEER_KEY_PART, "s",
@@ -170,7 +170,8 @@ bb_pioneer_identify_pair (GBytes *bytes, BbCatalog *catalog)
     identity = bb_pioneer_identify_part (normal, catalog);
     identity->length_bytes = size;
     if (identity->problem == NULL && !bb_pioneer_is_for_same_drive (kernel, normal))
-        identity->problem = g_strdup (_ ("Kernel and firmware in the file are for different drives."));
+        identity->problem =
+            g_strdup (_ ("The loader (kernel) and the firmware in the file are for different drives."));
     g_variant_dict_init (&values, identity->values);
     g_variant_dict_insert (&values, BB_PIONEER_KEY_PART, "s", BB_PIONEER_PART_PAIR);
     g_variant_dict_insert (&values, BB_PIONEER_KEY_KERNEL, "s", revision);
@@ -347,19 +348,19 @@ bb_pioneer_check_pair (BbFacts *facts, BbImageIdentity *identity, BbVerdict *ver
     if (bb_pioneer_is_own_brand (facts, identity))
         bb_verdict_add (
             verdict, "kernel-included", BB_WEIGHT_CAUTION,
-            _ ("The kernel (%s) is written first, then the firmware. The firmware alone would suffice: the "
-               "drive has a kernel of this type (%s). If power fails while the drive programs the kernel, "
-               "about 10 seconds, the drive becomes unusable."),
+            _ ("The loader (kernel revision %s) will be written first, then the firmware. The firmware alone is "
+               "sufficient because the drive already has a loader of this type (revision %s). If the power fails "
+               "while the drive programs the loader (about 10 seconds), the drive will become unusable."),
             revision, own);
     else
-        bb_verdict_add (
-            verdict, "brand", BB_WEIGHT_CROSS_FLASH,
-            _ ("The files are for another brand of the same drive (%s, kernel type %s; the drive: %s, %s). The "
-               "kernel "
-               "(%s) is written first, then the firmware; both are needed, because each runs only with the other. If "
-               "power fails while the drive programs the kernel, about 10 seconds, the drive becomes unusable."),
-            named, bb_image_identity_lookup_string (identity, BB_PIONEER_KEY_TYPE),
-            name != NULL ? name : facts->model_name, bb_facts_get_string (facts, BB_PIONEER_KEY_TYPE), revision);
+        bb_verdict_add (verdict, "brand", BB_WEIGHT_CROSS_FLASH,
+                        _ ("The files are for another brand of the same drive (%s with loader type %s instead of %s "
+                           "with loader type %s). The loader (kernel revision %s) will be written first, then the "
+                           "firmware. Both are needed because each runs only with the other. If the power fails "
+                           "while the drive programs the loader (about 10 seconds), the drive will become unusable."),
+                        named, bb_image_identity_lookup_string (identity, BB_PIONEER_KEY_TYPE),
+                        name != NULL ? name : facts->model_name, bb_facts_get_string (facts, BB_PIONEER_KEY_TYPE),
+                        revision);
 }
 
 /* For an image without a kernel. Adds a refusal if it has another kernel type than the kernel in the drive, because
@@ -374,21 +375,22 @@ bb_pioneer_check_brand (BbFacts *facts, BbImageIdentity *identity, BbVerdict *ve
     g_autofree char *named = bb_pioneer_dup_name (identity->vendor, identity->product);
 
     if (!bb_pioneer_is_same_type (type, wanted))
-        bb_verdict_add (
-            verdict, "kernel-type", BB_WEIGHT_REFUSAL,
-            _ ("The firmware is for drives with the kernel type %s, but this drive has %s. Choose firmware "
-               "for this kernel type, or add the file with the kernel of that type."),
-            wanted, type);
+        bb_verdict_add (verdict, "kernel-type", BB_WEIGHT_REFUSAL,
+                        _ ("The firmware is for drives with loader (kernel) type %s, but this drive has loader type "
+                           "%s. Choose firmware for the loader type of this drive, or add the file that contains the "
+                           "loader for this firmware."),
+                        wanted, type);
     else if (name != NULL && g_ascii_strcasecmp (name, named) != 0)
         bb_verdict_add (
             verdict, "model", BB_WEIGHT_REFUSAL,
-            _ ("The firmware is for a drive that reports “%s”, but this one reports “%s”. Choose firmware "
-               "for exactly this drive, or add the file with the kernel that belongs to the firmware."),
+            _ ("The firmware is for drives that report “%s”, but this drive reports “%s”. Choose firmware for this "
+               "exact drive, or add the file that contains the loader (kernel) for the firmware."),
             named, name);
     else if (name == NULL)
         bb_verdict_add (verdict, "name-unknown", BB_WEIGHT_CAUTION,
-                        _ ("In kernel mode the drive does not report the name that its firmware has (the file: %s). "
-                           "Generation and kernel type match. Continue only if the file is for this drive."),
+                        _ ("While only its loader is running (kernel mode), the drive does not report the name of "
+                           "its firmware, so the name cannot be compared with the file (%s). The drive generation "
+                           "and the loader type match. Continue only if the file is for this drive."),
                         named);
 }
 
@@ -411,15 +413,15 @@ bb_pioneer_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict 
     }
     if (bb_pioneer_mixes_advanced (facts, identity)) {
         bb_verdict_add (verdict, "advanced", BB_WEIGHT_REFUSAL,
-                        _ ("Firmware for the DVR-108 and for its XL version must never be exchanged: it can damage "
-                           "the drive. Choose firmware for the kernel type %s."),
+                        _ ("Never flash DVR-108 firmware to a DVR-108XL, or DVR-108XL firmware to a DVR-108. The "
+                           "wrong firmware can damage the drive. Choose firmware for loader (kernel) type %s."),
                         bb_facts_get_string (facts, BB_PIONEER_KEY_TYPE));
         return;
     }
     if (bb_pioneer_is_kernel (identity)) {
         bb_verdict_add (verdict, "kernel", BB_WEIGHT_REFUSAL,
-                        _ ("The file contains the kernel only, which starts the firmware. Choose the file with the "
-                           "firmware (“Normal”), or both."));
+                        _ ("The file contains only the loader (kernel), which starts the firmware. Choose the file "
+                           "that contains the firmware (“Normal”), or choose both files."));
         return;
     }
     if (bb_pioneer_is_pair (identity))
@@ -427,7 +429,8 @@ bb_pioneer_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict 
     else
         bb_pioneer_check_brand (facts, identity, verdict);
     if (bb_model_get_confidence (facts->model) == BB_CONFIDENCE_LOW)
-        bb_verdict_add (verdict, "untried", BB_WEIGHT_CAUTION,
-                        _ ("No successful update of the %s is known; the commands are those of related models."),
-                        facts->model_name);
+        bb_verdict_add (
+            verdict, "untried", BB_WEIGHT_CAUTION,
+            _ ("There is no known successful update of the %s. Burnback uses the commands for related models."),
+            facts->model_name);
 }

@@ -75,8 +75,9 @@ const char *
 bb_pioneer_get_unsupported (BbFacts *facts)
 {
     return facts->model != NULL && bb_model_get_boolean (facts->model, "Supported")
-               ? _ ("No key is known for drives with this kernel type, so Burnback can only identify the drive.")
-               : _ ("The update procedure for this model is not known, so Burnback only identifies the drive.");
+               ? _ ("The unlock key for drives with this type of loader (kernel) is not known, so Burnback can only "
+                    "identify the drive.")
+               : _ ("There is no known update procedure for this model, so Burnback can only identify the drive.");
 }
 
 /* --- keys --- */

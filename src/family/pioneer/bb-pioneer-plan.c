@@ -250,8 +250,9 @@ bb_pioneer_may_send (const BbFlashInput *input, GError **error)
         bb_pioneer_is_other_hardware (input->facts, input->image, input->catalog) ||
         (!bb_pioneer_is_pair (identity) &&
          !bb_pioneer_is_same_type (type, bb_image_identity_lookup_string (identity, BB_PIONEER_KEY_TYPE)))) {
-        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The file is not firmware for the generation and the kernel type of this drive."));
+        g_set_error_literal (
+            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+            _ ("The file does not contain firmware for the generation and the loader (kernel) type of this drive."));
         return FALSE;
     }
     return TRUE;
@@ -332,9 +333,10 @@ bb_pioneer_plan_recover (const BbFlashInput *input, GError **error)
         return bb_pioneer_plan_flash (input, error);
     g_set_error_literal (
         error, BB_FAMILY_ERROR, input->image != NULL ? BB_FAMILY_ERROR_NO_MORE : BB_FAMILY_ERROR_CANNOT,
-        input->image != NULL ? _ ("All attempts with this file failed. Power cycle the drive, and try firmware of "
-                                  "another revision for the same drive.")
-                             : _ ("Recovery of this drive requires firmware for its generation and kernel type."));
+        input->image != NULL
+            ? _ ("All attempts with this file failed. Power cycle the drive, then try another "
+                 "firmware revision for the same drive.")
+            : _ ("To recover this drive, you need firmware for its generation and loader (kernel) type."));
     return NULL;
 }
 
@@ -372,32 +374,32 @@ bb_pioneer_judge (const BbJudgeInput *input, char **why)
         return input->power_cycled ? BB_PROOF_UNPROVEN : BB_PROOF_PENDING;
     }
     if (input->after->condition != BB_CONDITION_NORMAL) {
-        *why =
-            g_strdup (_ ("Only the kernel of the drive runs: the firmware is incomplete, or the drive did not accept "
-                         "it. Recover the drive with firmware for its kernel type."));
+        *why = g_strdup (_ ("Only the drive's loader (kernel) is running because the firmware is incomplete or the "
+                            "drive did not accept it. Recover the drive with firmware for its loader type."));
         return BB_PROOF_DIFFERENT;
     }
     if (input->cut_off && was_same) {
-        *why = g_strdup (_ ("The flash was interrupted, and the drive reports the same revision as before. Its "
-                            "firmware cannot be read back, so it is unknown which firmware the drive has."));
+        *why =
+            g_strdup (_ ("Flashing was interrupted, and the drive reports the same firmware revision as before. Its "
+                         "firmware cannot be read back, so Burnback cannot tell which firmware the drive has."));
         return BB_PROOF_UNPROVEN;
     }
     if (bb_pioneer_reports (input->after, identity)) {
         *why = g_strdup_printf (
-            was_same
-                ? _ ("The drive reports revision %s, as it did before. Its firmware cannot be read back, so this "
-                     "does not show that the image was written.")
-                : _ ("The drive reports revision %s. Its firmware cannot be read back, so nothing more can be "
-                     "verified."),
+            was_same ? _ ("The drive reports firmware revision %s, as it did before flashing. Its firmware cannot be "
+                          "read back, so the revision does not show whether the image was written.")
+                     : _ ("The drive reports firmware revision %s. Its firmware cannot be read back, so nothing else "
+                          "can be verified."),
             identity->revision);
         return BB_PROOF_IDENTITY;
     }
     if (input->before != NULL && bb_pioneer_is_as_before (input->before, input->after)) {
-        *why = g_strdup_printf (_ ("The drive still reports revision %s, so it has its previous firmware."),
-                                input->after->inquiry.revision);
+        *why = g_strdup_printf (
+            _ ("The drive still reports firmware revision %s, so it still has its previous firmware."),
+            input->after->inquiry.revision);
         return BB_PROOF_UNCHANGED;
     }
-    *why = g_strdup_printf (_ ("The drive reports revision %s, but the image is revision %s."),
+    *why = g_strdup_printf (_ ("The drive reports firmware revision %s, but the image contains revision %s."),
                             input->after->inquiry.revision, identity->revision);
     return BB_PROOF_UNPROVEN;
 }
@@ -410,8 +412,8 @@ bb_pioneer_explain_refusal (const BbRefusedPlan *refusal)
     if (refusal->step == NULL || sense == NULL || !sense->valid || sense->key != BB_SENSE_KEY_ILLEGAL_REQUEST)
         return NULL;
     if (refusal->step->kind == BB_STEP_ENTER)
-        return g_strdup (_ ("The drive rejected all known keys for its kernel type. Its firmware is unchanged. No "
-                            "other way to update the drive is known."));
+        return g_strdup (_ ("The drive rejected all known unlock keys for its loader (kernel) type. Its firmware is "
+                            "unchanged. There is no other known way to update the drive."));
     if (refusal->step->kind == BB_STEP_UNLOCK)
         return g_strdup (_ ("The drive did not accept the unlock command. Its firmware is unchanged. Power cycle the "
                             "drive and try again."));

@@ -138,10 +138,11 @@ bb_pioneer_add_info (BbFacts *facts, GBytes *info, BbCatalog *catalog)
     bb_facts_set_string (facts, BB_PIONEER_KEY_KERNEL, kernel);
     if (facts->condition == BB_CONDITION_NORMAL)
         bb_facts_set_string (facts, BB_PIONEER_KEY_NAME, name);
-    bb_facts_add_evidence (facts, _ ("The drive reports the generation “%s”, which is that of the %s."), interface,
+    bb_facts_add_evidence (facts, _ ("The drive reports the generation “%s”, which matches the %s."), interface,
                            facts->model_name);
     if (brand != NULL)
-        bb_facts_add_evidence (facts, _ ("Its kernel is of the type %s: firmware for %s."), type,
+        bb_facts_add_evidence (facts,
+                               _ ("The drive has loader (kernel) type %s, which is used with firmware for %s."), type,
                                bb_model_get_string (brand, "Brand"));
 }
 
@@ -159,7 +160,7 @@ bb_pioneer_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *n
     if (inquiry->vendor_specific[0] != '\0' &&
         (inquiry->vendor_specific[DATE_SLASH_1] != '/' || inquiry->vendor_specific[DATE_SLASH_2] != '/')) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
-                             _ ("it does not report a firmware date as these drives do"));
+                             _ ("the drive does not report a firmware date, unlike drives of this family"));
         return NULL;
     }
     if (!bb_pioneer_read_info (transport, &info, error))
@@ -170,7 +171,7 @@ bb_pioneer_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *n
         facts->model = bb_pioneer_find_by_name (inquiry, names, catalog);
     if (facts->model == NULL) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
-                             _ ("it does not report a known generation"));
+                             _ ("the drive does not report a known generation"));
         return NULL;
     }
     bb_facts_take_names_of_model (facts);
@@ -179,9 +180,11 @@ bb_pioneer_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *n
     if (bb_model_get_boolean (facts->model, "Supported"))
         bb_pioneer_add_info (facts, info, catalog);
     else
-        bb_facts_add_evidence (facts, _ ("The name of the drive is that of the %s."), facts->model_name);
+        bb_facts_add_evidence (facts, _ ("The reported name belongs to the %s."), facts->model_name);
     if (is_kernel)
-        bb_facts_add_evidence (facts, _ ("The drive reports the revision 0000: only its kernel runs."));
+        bb_facts_add_evidence (
+            facts,
+            _ ("The drive reports firmware revision 0000, which means that only its loader (kernel) is running."));
     if (!bb_pioneer_is_supported (facts))
         bb_facts_add_evidence (facts, "%s", bb_pioneer_get_unsupported (facts));
     return g_steal_pointer (&facts);
@@ -202,8 +205,8 @@ bb_pioneer_can (BbFacts *facts)
 static const char *
 bb_pioneer_get_unreadable (void)
 {
-    return _ ("The firmware of this drive cannot be read. To be able to recover the drive, keep the manufacturer's "
-              "kernel and firmware files of the current revision.");
+    return _ ("The firmware of this drive cannot be read. To be able to recover the drive later, keep the "
+              "manufacturer's loader (kernel) and firmware files for the current revision.");
 }
 
 /* Always returns %BB_BACKUP_NONE. */
@@ -260,7 +263,7 @@ bb_pioneer_describe (GVariant *values, GPtrArray *details)
     if (g_variant_lookup (values, BB_PIONEER_KEY_TYPE, "&s", &type))
         bb_details_add (details, _ ("Kernel type"), type, TRUE);
     if (g_variant_lookup (values, BB_PIONEER_KEY_KERNEL, "&s", &kernel))
-        bb_details_add (details, _ ("Revision of the kernel"), kernel, FALSE);
+        bb_details_add (details, _ ("Kernel revision"), kernel, FALSE);
 }
 
 static const char *const bb_pioneer_detail_keys[] = {BB_PIONEER_KEY_INTERFACE, BB_PIONEER_KEY_TYPE,

@@ -77,8 +77,8 @@ bb_plextor_list_targets (GBytes *bytes, BbCatalog *catalog)
 
         g_free (own);
         own = bb_plextor_dup_own_header (models->pdata[i]);
-        /* If the catalog has the model's own name followed by a blank, that blank is a part of the header and must
-         * match. */
+        /* @listed is the header in the catalog. If it is @own followed by a blank, @bytes must have this blank, too.
+         */
         if (!bb_plextor_has_header (bytes, own) || (listed != NULL && g_str_has_prefix (listed, own) &&
                                                     !bb_bytes_equal_at (bytes, 0, listed, strlen (listed))))
             continue;
@@ -185,19 +185,20 @@ bb_plextor_check_target (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbV
         return;
     }
     if (size != 0 && bb_image_get_size (image) != size)
-        bb_verdict_add (verdict, "size", BB_WEIGHT_REFUSAL,
-                        _ ("An image for this drive has exactly %u bytes, but this file has %zu. Download it again."),
-                        size, bb_image_get_size (image));
+        bb_verdict_add (
+            verdict, "size", BB_WEIGHT_REFUSAL,
+            _ ("Images for this drive have exactly %u bytes, but this file has %zu bytes. Download the file again."),
+            size, bb_image_get_size (image));
     else if (!bb_plextor_has_size (facts->model, bb_image_get_size (image)))
         bb_verdict_add (verdict, "size", BB_WEIGHT_REFUSAL,
                         bb_image_get_size (image) > MOST_IMAGE_BYTES
                             ? _ ("The file is too large for an image. Choose a file that contains only the image.")
-                            : _ ("The length of this file is not a multiple of 4096 bytes, so it is not a complete "
-                                 "image. Download it again."));
+                            : _ ("The size of this file is not a multiple of 4096 bytes, so the file is not a "
+                                 "complete image. Download the file again."));
     if (size == 0)
         bb_verdict_add (verdict, "unchecked", BB_WEIGHT_CAUTION,
-                        _ ("Size and checksum of images for this model are not known, so Burnback cannot tell "
-                           "whether the file is complete."));
+                        _ ("Nothing is known about the size and checksum of images for this model, so Burnback "
+                           "cannot tell whether the file is complete."));
 }
 
 /* Returns the position of @revision in the catalog's list of revisions of @model, oldest first; -1 if the list does
@@ -226,19 +227,18 @@ bb_plextor_check_revision (BbFacts *facts, BbImageIdentity *identity, BbVerdict 
     if (identity->revision == NULL || strncmp (identity->revision, facts->inquiry.revision, 4) == 0)
         return;
     if (image >= 0 && drive >= 0 && image < drive)
-        bb_verdict_add (
-            verdict, "downgrade", BB_WEIGHT_CAUTION,
-            _ ("The image is older (%s) than the firmware in the drive (%s). Continue only if you want to "
-               "downgrade; some drives reject older firmware without changing anything."),
-            identity->revision, facts->inquiry.revision);
+        bb_verdict_add (verdict, "downgrade", BB_WEIGHT_CAUTION,
+                        _ ("The image (revision %s) is older than the firmware in the drive (revision %s). Continue "
+                           "only if you want to downgrade. Some drives reject older firmware and stay unchanged."),
+                        identity->revision, facts->inquiry.revision);
     else if (image >= 0 && drive >= 0)
         bb_verdict_add (verdict, BB_REASON_REVISION_ORDER, BB_WEIGHT_INFO,
-                        _ ("The image is newer (%s) than the firmware in the drive (%s)."), identity->revision,
-                        facts->inquiry.revision);
+                        _ ("The image (revision %s) is newer than the firmware in the drive (revision %s)."),
+                        identity->revision, facts->inquiry.revision);
     else
         bb_verdict_add (verdict, BB_REASON_REVISION_ORDER, BB_WEIGHT_INFO,
-                        _ ("Burnback cannot tell which of the revisions %s and %s is older."), identity->revision,
-                        facts->inquiry.revision);
+                        _ ("Burnback cannot tell which of the firmware revisions %s and %s is older."),
+                        identity->revision, facts->inquiry.revision);
 }
 
 /* TRUE if @revision (nullable) is the latest one in the list of @model; FALSE if there is no list. */
@@ -264,16 +264,16 @@ bb_plextor_check_tla (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verd
         bb_plextor_is_latest (facts->model, identity->revision))
         return;
     bb_verdict_add (verdict, "tla", BB_WEIGHT_CAUTION,
-                    _ ("This drive has the hardware revision TLA#%s. Such drives reject old firmware without "
-                       "changing anything. It is not known whether they accept this file."),
+                    _ ("This drive has hardware revision TLA#%s. Such drives reject old firmware and stay unchanged. "
+                       "It is unknown whether they accept this file."),
                     tla);
 }
 
 const char *
 bb_plextor_get_modelless (void)
 {
-    return _ ("The drive does not report its model, and Burnback has no earlier record of this drive, so it is not "
-              "known which image is for it.");
+    return _ ("The drive does not report its model, and Burnback has no earlier record of this drive. It is "
+              "therefore unknown which image is for the drive.");
 }
 
 void
@@ -287,8 +287,8 @@ bb_plextor_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict 
     }
     if (bb_facts_get_boolean (facts, BB_PLEXTOR_KEY_IS_REBADGED)) {
         bb_verdict_add (verdict, "rebadged", BB_WEIGHT_REFUSAL,
-                        _ ("Another company sells this drive, which is the model %s. Burnback does not know which "
-                           "images it accepts, and does not flash it."),
+                        _ ("This drive is the %s sold by another company. Burnback cannot tell which images the "
+                           "drive accepts, so it does not flash the drive."),
                         bb_model_get_name (facts->model));
         return;
     }
@@ -298,12 +298,12 @@ bb_plextor_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict 
     if (g_strv_length (identity->codes) > 1)
         bb_verdict_add (
             verdict, "twin", BB_WEIGHT_CAUTION,
-            _ ("The file can be for any of these models: %s. Continue only if you know that it is for the %s."),
+            _ ("The file may be for any of these models: %s. Continue only if you know that the file is for the %s."),
             identity->model_name, bb_model_get_name (facts->model));
     if (identity->values != NULL && g_variant_lookup (identity->values, BB_PLEXTOR_KEY_SUM_DIFFERS, "b", NULL))
         bb_verdict_add (verdict, "checksum-uncertain", BB_WEIGHT_CAUTION,
-                        _ ("The checksum does not match, but it is uncertain where images for this model store it, "
-                           "so the file may still be intact."));
+                        _ ("The image checksum does not match, but it is uncertain where images for this model store "
+                           "their checksum, so the file may still be intact."));
     bb_plextor_check_revision (facts, identity, verdict);
     bb_plextor_check_tla (facts, identity, verdict);
 }

@@ -170,7 +170,7 @@ bb_plextor_plan_flash (const BbFlashInput *input, GError **error)
     if (board == NULL)
         return NULL;
     if (!bb_plextor_has_size (board->model, bb_image_get_size (input->image))) {
-        bb_plextor_set_cannot (error, _ ("The size of the image is not that of the firmware of this drive."));
+        bb_plextor_set_cannot (error, _ ("The size of the image differs from the size of this drive's firmware."));
         return NULL;
     }
     builder = bb_plan_builder_new (BB_PLAN_FLASH, BB_PLEXTOR_ID);
@@ -189,7 +189,9 @@ bb_plextor_plan_flash (const BbFlashInput *input, GError **error)
 BbPlan *
 bb_plextor_plan_verify (const BbFlashInput *input, GError **error)
 {
-    bb_plextor_set_cannot (error, _ ("The firmware of these drives cannot be read, so it cannot be compared."));
+    bb_plextor_set_cannot (
+        error,
+        _ ("The firmware of these drives cannot be read, so Burnback cannot compare the firmware with an image."));
     return NULL;
 }
 
@@ -197,13 +199,13 @@ BbPlan *
 bb_plextor_plan_recover (const BbFlashInput *input, GError **error)
 {
     if (input->image == NULL) {
-        bb_plextor_set_cannot (error, _ ("Recovery of this drive requires an image for its model."));
+        bb_plextor_set_cannot (error, _ ("To recover this drive, you need an image for its model."));
         return NULL;
     }
     if (input->attempt >= MAX_ATTEMPTS) {
         g_set_error_literal (
             error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
-            _ ("All attempts to flash this image failed. No other way to recover this drive is known."));
+            _ ("All attempts to flash this image failed. There is no other known way to recover this drive."));
         return NULL;
     }
     return bb_plextor_plan_flash (input, error);

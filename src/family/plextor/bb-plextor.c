@@ -106,7 +106,9 @@ bb_plextor_read_tla (BbTransport *transport, BbFacts *facts, GError **error)
     if (!bb_transport_execute (transport, &command, &reply, &local_error)) {
         if (g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO)) {
             bb_facts_set_value (facts, BB_PLEXTOR_KEY_IS_BLOCKED, g_variant_new_boolean (TRUE));
-            bb_facts_add_evidence (facts, _ ("The connection does not forward the command that reads the EEPROM."));
+            bb_facts_add_evidence (
+                facts,
+                _ ("The connection does not forward the command for reading the drive's settings memory (EEPROM)."));
             return TRUE;
         }
         g_propagate_error (error, g_steal_pointer (&local_error));
@@ -122,7 +124,8 @@ bb_plextor_read_tla (BbTransport *transport, BbFacts *facts, GError **error)
     if (strlen (tla) != TLA_BYTES)
         return TRUE;
     bb_facts_set_string (facts, BB_PLEXTOR_KEY_TLA, tla);
-    bb_facts_add_evidence (facts, _ ("The EEPROM contains the hardware revision TLA#%s."), tla);
+    bb_facts_add_evidence (
+        facts, _ ("According to its settings memory (EEPROM), the drive has hardware revision TLA#%s."), tla);
     return TRUE;
 }
 
@@ -138,8 +141,8 @@ bb_plextor_find_condition (BbTransport *transport, BbFacts *facts, GError **erro
     facts->condition = is_incomplete ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL;
     facts->mode = g_strdup (is_incomplete ? MODE_INCOMPLETE : "normal");
     if (is_incomplete)
-        bb_facts_add_evidence (facts,
-                               _ ("The drive reports that it needs service, as drives with incomplete firmware do."));
+        bb_facts_add_evidence (
+            facts, _ ("The drive reports that it needs service. Drives with incomplete firmware report this."));
     return TRUE;
 }
 
@@ -158,13 +161,13 @@ bb_plextor_probe_nameless (BbTransport *transport, const BbInquiry *inquiry, GPt
         return NULL;
     if (!is_candidate || facts->condition != BB_CONDITION_SPECIAL) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
-                             _ ("the catalog has no Plextor model with this name"));
+                             _ ("the catalog does not list a Plextor model with this name"));
         return NULL;
     }
     facts->family = g_strdup (BB_PLEXTOR_ID);
     facts->maker = g_strdup ("Plextor");
     facts->confidence = BB_CONFIDENCE_LOW;
-    bb_facts_add_evidence (facts, _ ("The drive reports the vendor PLEXTOR and an unknown model name."));
+    bb_facts_add_evidence (facts, _ ("The drive reports PLEXTOR as its vendor, but the model name is unknown."));
     return bb_facts_ref (facts);
 }
 
@@ -186,7 +189,7 @@ bb_plextor_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *n
     if (is_rebadged)
         bb_facts_set_value (facts, BB_PLEXTOR_KEY_IS_REBADGED, g_variant_new_boolean (TRUE));
     bb_facts_add_evidence (facts,
-                           is_rebadged ? _ ("The catalog lists this name for the Plextor %s.")
+                           is_rebadged ? _ ("According to the catalog, the reported name belongs to the Plextor %s.")
                                        : _ ("The drive identifies itself as a Plextor %s."),
                            facts->model_name);
     if (*date != '\0')
@@ -218,10 +221,12 @@ bb_plextor_backup_kind (BbFacts *facts, char **why)
     gboolean has_eeprom = bb_plextor_has_eeprom (facts);
 
     if (why != NULL)
-        *why = g_strdup (has_eeprom ? _ ("The firmware of this drive cannot be read; only its EEPROM is saved. To go "
-                                         "back, you need the manufacturer's image of the current revision.")
-                                    : _ ("The firmware of this drive cannot be read. To go back, you need the "
-                                         "manufacturer's image of the current revision."));
+        *why =
+            g_strdup (has_eeprom ? _ ("The firmware of this drive cannot be read, so only its settings memory "
+                                      "(EEPROM) will be saved. To return to the current firmware revision later, you "
+                                      "will need the manufacturer's image of this revision.")
+                                 : _ ("The firmware of this drive cannot be read. To return to the current firmware "
+                                      "revision later, you will need the manufacturer's image of this revision."));
     return has_eeprom ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
 
@@ -261,11 +266,11 @@ bb_plextor_dup_proof (BbFacts *before, BbFacts *after)
     g_autofree char *product = bb_text_normalise (after->inquiry.product, FALSE);
 
     if (strcmp (before->inquiry.product, after->inquiry.product) == 0)
-        return g_strdup_printf (
-            _ ("The drive reports revision %s. Its firmware cannot be read back, so nothing more can be verified."),
-            after->inquiry.revision);
-    return g_strdup_printf (_ ("The drive now reports “%s”, revision %s. Its firmware cannot be read back, so "
-                               "nothing more can be verified."),
+        return g_strdup_printf (_ ("The drive reports firmware revision %s. Its firmware cannot be read back, so "
+                                   "nothing else can be verified."),
+                                after->inquiry.revision);
+    return g_strdup_printf (_ ("The drive now identifies itself as “%s” with firmware revision %s. Its firmware "
+                               "cannot be read back, so nothing more can be verified."),
                             product, after->inquiry.revision);
 }
 
@@ -278,7 +283,7 @@ bb_plextor_judge_revision (const BbJudgeInput *input, const char *revision, char
         *why = bb_plextor_dup_proof (input->before, input->after);
         return BB_PROOF_IDENTITY;
     }
-    *why = g_strdup_printf (_ ("The drive reports revision %s, but the image is revision %s."),
+    *why = g_strdup_printf (_ ("The drive reports firmware revision %s, but the image contains revision %s."),
                             input->after->inquiry.revision, revision);
     return bb_plextor_has_changed (input->before, input->after) ? BB_PROOF_UNPROVEN : BB_PROOF_UNCHANGED;
 }
@@ -301,14 +306,14 @@ bb_plextor_judge (const BbJudgeInput *input, char **why)
         return BB_PROOF_IDENTITY;
     }
     if (input->finish == BB_FINISH_REFUSED) {
-        *why = g_strdup_printf (_ ("The drive was ready at once and still reports revision %s, so it did not program "
-                                   "the image."),
+        *why = g_strdup_printf (_ ("The drive was ready immediately and still reports firmware revision %s, so it "
+                                   "did not write the image."),
                                 input->after->inquiry.revision);
         return BB_PROOF_UNCHANGED;
     }
     *why =
-        g_strdup_printf (_ ("The drive reports revision %s. The file does not contain its revision, and the firmware "
-                            "of this drive cannot be read back, so the result cannot be verified."),
+        g_strdup_printf (_ ("The drive reports firmware revision %s. The result cannot be verified, because the file "
+                            "does not name its revision, and the firmware of this drive cannot be read back."),
                          input->after->inquiry.revision);
     return BB_PROOF_UNPROVEN;
 }
@@ -323,24 +328,22 @@ bb_plextor_explain_refusal (const BbRefusedPlan *refusal)
     if (refusal->error != NULL && (sense == NULL || !sense->valid))
         return NULL;
     if (sense != NULL && sense->key == BB_SENSE_KEY_ILLEGAL_REQUEST && sense->asc == UNKNOWN_COMMAND_ASC)
-        return g_strdup (
-            _ ("The drive did not execute the update command: an adapter may block it, or the drive is in "
-               "another state. Power cycle the drive, connect it directly to a SATA or IDE port, and "
-               "try again."));
+        return g_strdup (_ ("The drive did not execute the update command. An adapter may be blocking the command, "
+                            "or the drive is in a state in which it does not accept updates. Power cycle the drive, "
+                            "connect it directly to a SATA or IDE port, and try again."));
     if (sense != NULL && sense->asc != REJECTED_ASC && sense->asc != PARAMETER_ASC)
         return NULL;
     if (sense == NULL)
-        return g_strdup (_ ("Drives reject images for another model, some reject old revisions, and some adapters do "
-                            "not forward the image. Use the manufacturer's latest image for exactly this model, and "
-                            "connect the drive directly to a SATA or IDE port."));
-    return g_strdup (
-        _ ("Drives reject images for another model, and some reject old revisions. Use the manufacturer's "
-           "latest image for exactly this model."));
+        return g_strdup (_ ("Drives reject images for other models, and some drives also reject old firmware "
+                            "revisions. Some adapters do not forward the image. Use the manufacturer's latest image "
+                            "for exactly this model, and connect the drive directly to a SATA or IDE port."));
+    return g_strdup (_ ("Drives reject images for other models, and some drives also reject old firmware revisions. "
+                        "Use the manufacturer's latest image for exactly this model."));
 }
 
 static const BbFamilySetting bb_plextor_settings[] = {
-    {BB_PLEXTOR_SETTING_PIECES, N_ ("Send the image in pieces of the alternative length"), G_VARIANT_TYPE_BOOLEAN,
-     BB_SETTING_USER_EXPERT, FALSE},
+    {BB_PLEXTOR_SETTING_PIECES, N_ ("Use the alternative block size to send the image to the drive"),
+     G_VARIANT_TYPE_BOOLEAN, BB_SETTING_USER_EXPERT, FALSE},
     {NULL},
 };
 

@@ -64,9 +64,9 @@ bb_ricoh_find_fault (GBytes *bytes)
     gsize size = g_bytes_get_size (bytes);
 
     if (size != BB_RICOH_IMAGE_BYTES)
-        return g_strdup_printf (
-            _ ("An image for Ricoh drives has exactly %u bytes, but this file has %zu. Download it again."),
-            BB_RICOH_IMAGE_BYTES, size);
+        return g_strdup_printf (_ ("Images for Ricoh drives have exactly %u bytes, but this file has %zu bytes. "
+                                   "Download the file again."),
+                                BB_RICOH_IMAGE_BYTES, size);
     return NULL;
 }
 
@@ -134,22 +134,22 @@ bb_ricoh_check_signature (BbFacts *facts, BbImage *image, BbCatalog *catalog, Bb
 
     if (own == NULL)
         bb_verdict_add (verdict, "signature-unknown", BB_WEIGHT_INFO,
-                        _ ("The drive reports its hardware line only while its program loader runs. Burnback "
-                           "compares it with that of the image (%s) before writing anything."),
+                        _ ("The drive reports its hardware series only while its program loader is running. Burnback "
+                           "will compare it with the hardware series of the image (%s) before writing anything."),
                         its);
     else if (*own == '\0')
         bb_verdict_add (verdict, "no-signature", BB_WEIGHT_REFUSAL,
-                        _ ("The drive's memory does not contain the signature of this family, so it is not known "
-                           "which firmware is for the drive."));
+                        _ ("The drive's memory does not contain the text that identifies the hardware series, so "
+                           "Burnback cannot determine which firmware is for the drive."));
     else if (bb_ricoh_is_other_hardware (facts, image, catalog))
-        bb_verdict_add (
-            verdict, "signature", BB_WEIGHT_REFUSAL,
-            _ ("The image is for another hardware line (%s) than the drive (%s). Choose an image for this drive."),
-            its, own);
+        bb_verdict_add (verdict, "signature", BB_WEIGHT_REFUSAL,
+                        _ ("The image is for the hardware series %s, but the drive belongs to the hardware series "
+                           "%s. Choose an image for this drive."),
+                        its, own);
     else if (g_strcmp0 (brand, its_brand) != 0)
         bb_verdict_add (verdict, "brand", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The image is for the same hardware as the drive (%s) but for another brand (%s instead "
-                           "of %s). Flashing it makes the drive report that brand."),
+                        _ ("The image is for the same hardware as the drive (%s), but carries a different brand (%s "
+                           "instead of %s). Flashing the image will rebrand the drive."),
                         own, its_brand, brand);
 }
 
@@ -161,11 +161,13 @@ bb_ricoh_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *v
     bb_ricoh_check_signature (facts, image, catalog, verdict);
     if (bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED)
         return;
-    bb_verdict_add (verdict, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION,
-                    _ ("No flash of a drive of this family is known to have been read back. The procedure comes from "
-                       "one program, whose author tried it on four drives."));
+    bb_verdict_add (
+        verdict, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION,
+        _ ("There are no reports that the firmware of a drive of this family was read back after flashing. The flash "
+           "procedure comes from a single program, whose author tried it on four drives."));
     if (bb_facts_get_boolean (facts, BB_RICOH_KEY_IS_UNUSABLE))
         bb_verdict_add (verdict, "unusable-copy", BB_WEIGHT_CAUTION,
-                        _ ("The firmware in the drive does not pass the checks for images, so a copy of it cannot be "
-                           "restored. To go back, you need the manufacturer's image of the current revision."));
+                        _ ("The firmware in the drive does not pass the checks for images, so a copy of the firmware "
+                           "cannot be restored. To return to the current firmware revision, you will need the "
+                           "manufacturer's image of that revision."));
 }

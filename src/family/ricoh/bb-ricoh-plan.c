@@ -129,8 +129,8 @@ bb_ricoh_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
 
     if (facts->condition != BB_CONDITION_NORMAL) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The drive runs its program loader, so its firmware may be incomplete. Recover the "
-                                "drive first."));
+                             _ ("The drive is running its program loader, so its firmware may be incomplete. Recover "
+                                "the drive first."));
         return NULL;
     }
     bb_ricoh_add_regions (facts, catalog, builder);
@@ -157,12 +157,13 @@ bb_ricoh_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, G
 
     if (memory == NULL)
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The backup does not contain all of the firmware."));
+                             _ ("The backup does not contain the complete firmware."));
     else if (signature == NULL || !bb_ricoh_is_sum_right (memory))
-        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The firmware read from the drive has no signature or a wrong checksum. The backup "
-                                "contains it for reference only; it cannot be restored. One working drive is known "
-                                "to behave this way; the reason is unknown."));
+        g_set_error_literal (
+            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+            _ ("The firmware read from the drive has a wrong checksum or does not identify the hardware series. It "
+               "is stored in the backup for reference only and cannot be restored. One working drive is known to "
+               "behave this way, but the reason is unknown."));
     else
         return g_steal_pointer (&memory);
     return NULL;
@@ -236,7 +237,7 @@ bb_ricoh_may_write (const BbFlashInput *input, GError **error)
         !bb_ricoh_is_other_hardware (board, input->image, input->catalog))
         return TRUE;
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                         _ ("The image is not for the hardware of this drive."));
+                         _ ("The image is not compatible with the hardware of this drive."));
     return FALSE;
 }
 
@@ -268,7 +269,7 @@ bb_ricoh_plan_recover (const BbFlashInput *input, GError **error)
 {
     if (input->image == NULL) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("Recovery of this drive requires an image for its model."));
+                             _ ("To recover this drive, you need an image for its model."));
         return NULL;
     }
     if (input->attempt >= MAX_ATTEMPTS) {
@@ -383,7 +384,7 @@ bb_ricoh_judge (const BbJudgeInput *input, char **why)
     if (input->after->condition != BB_CONDITION_NORMAL)
         return bb_ricoh_want_power_cycle (
             input, BB_PROOF_DIFFERENT,
-            _ ("Only the program loader of the drive runs, so its firmware may be incomplete."), why);
+            _ ("Only the drive's program loader is running, so the firmware may be incomplete."), why);
     if (memory == NULL)
         return bb_ricoh_want_power_cycle (input, BB_PROOF_UNPROVEN, _ ("The firmware could not be read back."), why);
     return bb_ricoh_judge_memory (input, memory, why);
@@ -397,9 +398,10 @@ bb_ricoh_explain_refusal (const BbRefusedPlan *refusal)
     if (refusal->step == NULL || sense == NULL || !sense->valid || sense->key != BB_SENSE_KEY_ILLEGAL_REQUEST)
         return NULL;
     if (refusal->step->kind == BB_STEP_ENTER)
-        return g_strdup (_ ("The drive did not enter its program loader: an adapter may block the command, or a disc "
-                            "is in the drive. Remove the disc, and connect the drive directly to an IDE port."));
+        return g_strdup (
+            _ ("The drive did not start its program loader. An adapter may be blocking the start command, or there "
+               "is a disc in the drive. Remove any disc, and connect the drive directly to an IDE port."));
     if (refusal->step->kind == BB_STEP_PROGRAM)
-        return g_strdup (_ ("The drive refused the image before it erased anything. Power cycle the drive."));
+        return g_strdup (_ ("The drive rejected the image before erasing anything. Power cycle the drive."));
     return NULL;
 }

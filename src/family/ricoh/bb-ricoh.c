@@ -70,8 +70,9 @@ bb_ricoh_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *nam
     gboolean is_loader = bb_ricoh_is_loader (inquiry);
 
     if (!is_loader && bb_ricoh_is_any_loader (inquiry)) {
-        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
-                             _ ("its program loader is of another generation, whose commands are not known"));
+        g_set_error_literal (
+            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
+            _ ("the drive has a program loader of a different generation, and its commands are unknown"));
         return NULL;
     }
     facts->model = is_loader ? NULL : bb_ricoh_find_model (inquiry, names, catalog);
@@ -83,13 +84,15 @@ bb_ricoh_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *nam
     if (is_loader) {
         facts->maker = g_strdup ("Ricoh");
         facts->confidence = BB_CONFIDENCE_LOW;
-        bb_facts_add_evidence (facts, _ ("The drive reports the name of its program loader instead of its own."));
+        bb_facts_add_evidence (facts,
+                               _ ("The drive reports the name of its program loader instead of its own name."));
         return g_steal_pointer (&facts);
     }
     facts->maker = g_strdup (bb_model_get_maker (facts->model));
     facts->model_name = g_strdup (bb_model_get_name (facts->model));
     facts->confidence = MIN (bb_model_get_confidence (facts->model), BB_CONFIDENCE_MEDIUM);
-    bb_facts_add_evidence (facts, _ ("The drive reports the name %s. Nothing else indicates its chip."),
+    bb_facts_add_evidence (facts,
+                           _ ("The drive reports the name %s. Nothing else indicates which chip the drive has."),
                            bb_model_get_key (facts->model));
     return g_steal_pointer (&facts);
 }
@@ -113,9 +116,9 @@ bb_ricoh_backup_kind (BbFacts *facts, char **why)
         return BB_BACKUP_FULL;
     if (why != NULL)
         *why = g_strdup (facts->condition == BB_CONDITION_NORMAL
-                             ? _ ("The firmware in the drive does not pass the checks for images. Its copy is saved "
-                                  "for reference and cannot be restored.")
-                             : _ ("The drive runs its program loader, so its firmware may be incomplete."));
+                             ? _ ("The firmware in the drive does not pass the checks for images. A copy of the "
+                                  "firmware is saved for reference only and cannot be restored.")
+                             : _ ("The drive is running its program loader, so its firmware may be incomplete."));
     return facts->condition == BB_CONDITION_NORMAL ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
 
@@ -162,15 +165,17 @@ bb_ricoh_learn (BbTransport *transport, BbFacts *facts, BbCaptures *captures, Bb
 
     if (memory == NULL) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The backup does not contain all of the firmware."));
+                             _ ("The backup does not contain the complete firmware."));
         return NULL;
     }
     bb_facts_set_string (better, BB_RICOH_KEY_SIGNATURE, signature != NULL ? signature : "");
     bb_facts_set_string (better, BB_RICOH_KEY_BRAND, brand != NULL ? brand : "");
     if (signature != NULL)
-        bb_facts_add_evidence (better, _ ("The signature in its memory is %s."), signature);
+        bb_facts_add_evidence (better, _ ("According to its memory, the drive belongs to the hardware series %s."),
+                               signature);
     else
-        bb_facts_add_evidence (better, _ ("Its memory does not contain the signature of this family."));
+        bb_facts_add_evidence (
+            better, _ ("The drive's memory does not contain the text that identifies the hardware series."));
     if (signature == NULL || !bb_ricoh_is_sum_right (memory))
         bb_facts_set_value (better, BB_RICOH_KEY_IS_UNUSABLE, g_variant_new_boolean (TRUE));
     return g_steal_pointer (&better);
@@ -185,7 +190,7 @@ bb_ricoh_describe (GVariant *values, GPtrArray *details)
     const char *text = NULL;
 
     if (g_variant_lookup (values, BB_RICOH_KEY_SIGNATURE, "&s", &text))
-        bb_details_add (details, _ ("Hardware line (signature)"), text, TRUE);
+        bb_details_add (details, _ ("Hardware series"), text, TRUE);
     if (!g_variant_lookup (values, BB_RICOH_KEY_BRAND, "&s", &text))
         return;
     brand = bb_ricoh_dup_shown_brand (text);
@@ -196,7 +201,7 @@ bb_ricoh_describe (GVariant *values, GPtrArray *details)
 static const char *
 bb_ricoh_explain_usb (BbFacts *facts)
 {
-    return _ ("These drives use commands of their manufacturer. It is not known which USB adapters forward these "
+    return _ ("These drives use manufacturer-specific commands. It is not known which USB adapters forward these "
               "commands.");
 }
 

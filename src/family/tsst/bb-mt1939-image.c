@@ -120,19 +120,19 @@ bb_mt1939_find_problem (GBytes *file, BbModel *model)
     g_autoptr (GBytes) frame = NULL;
 
     if (size != BB_MT1939_IMAGE_BYTES)
-        return g_strdup_printf (_ ("The file has %zu bytes, but an image for this drive has exactly %zu. Download it "
-                                   "again."),
-                                size, (gsize) BB_MT1939_IMAGE_BYTES);
+        return g_strdup_printf (
+            _ ("The file has %zu bytes, but images for this drive have exactly %zu bytes. Download the file again."),
+            size, (gsize) BB_MT1939_IMAGE_BYTES);
     frame = bb_bytes_slice (file, FRAME, FRAME_BYTES, NULL);
     if (!bb_bytes_equal_at (file, BB_MT1939_TRAILER + MARKER_OFFSET, MARKER, 2) ||
         !bb_bytes_equal_at (file, SECOND_FRAME, g_bytes_get_data (frame, NULL), FRAME_BYTES) ||
         (model != NULL && !bb_mt1939_has_line (file, model)))
-        return g_strdup (_ ("The marks in the image by which the drive recognizes complete firmware are missing, so "
+        return g_strdup (_ ("The image does not contain the data by which the drive recognizes complete firmware, so "
                             "the file is damaged. Download it again."));
     if (!bb_mt1939_has_records (file))
         return g_strdup (
-            _ ("The table of the areas that the drive checks is empty or damaged, so the image was modified. A drive "
-               "with such an image may not be recoverable. Use the manufacturer's image."));
+            _ ("In the image, the list of areas that the drive checks is empty or damaged, so the image was "
+               "modified. A drive flashed with such an image may not be recoverable. Use the manufacturer's image."));
     return NULL;
 }
 
@@ -262,9 +262,10 @@ bb_mt1939_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *
         (void) g_variant_lookup (identity->values, BB_MT1939_KEY_COPY, "b", &is_copy);
     if (is_copy)
         bb_verdict_add (verdict, "own-copy", BB_WEIGHT_CAUTION,
-                        _ ("The image was read from a drive and may contain data of that drive. Do not write it to "
-                           "another drive."));
-    bb_verdict_add (verdict, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION,
-                    _ ("The flash procedure is known from a single drive, and Burnback was never tried on such a "
-                       "drive. If an image starts but does not work, it can no longer be replaced."));
+                        _ ("The image was read from a drive and may contain data specific to that drive. Do not "
+                           "write the image to another drive."));
+    bb_verdict_add (
+        verdict, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION,
+        _ ("The flash procedure is known from a single drive only, and Burnback has never been tested on such a "
+           "drive. If the flashed firmware starts but does not work, it can no longer be replaced."));
 }

@@ -62,12 +62,13 @@ bb_mt1939_is_readable (BbFacts *facts)
 const char *
 bb_mt1939_get_unreadable (void)
 {
-    return _ ("The running firmware does not allow reading its memory, so this drive cannot be backed up.");
+    return _ (
+        "The running firmware does not allow the drive's memory to be read, so this drive cannot be backed up.");
 }
 
 const char *
 bb_mt1939_get_unknown_update (void)
 {
-    return _ ("Only the update of the SE-506CB is known. Burnback only identifies other Blu-ray drives of this "
-              "manufacturer.");
+    return _ ("The update procedure is known only for the SE-506CB. Burnback can only identify other Blu-ray drives "
+              "from this manufacturer.");
 }

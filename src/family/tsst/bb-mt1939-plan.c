@@ -86,7 +86,7 @@ bb_mt1939_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, 
 
     if (firmware == NULL || g_bytes_get_size (firmware) != BB_MT1939_IMAGE_BYTES - BB_MT1939_BOOT_BYTES) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The backup does not contain all of the firmware."));
+                             _ ("The backup does not contain the complete firmware."));
         return NULL;
     }
     data = g_malloc (BB_MT1939_IMAGE_BYTES);
@@ -120,14 +120,14 @@ bb_mt1939_may_send (const BbFlashInput *input, GError **error)
         !bb_mt1939_is_of_drive (input->facts, identity) ||
         bb_image_get_size (input->image) != bb_model_get_uint (input->facts->model, "ImageSize", 0)) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The image is damaged, or not for this drive."));
+                             _ ("The image is damaged or is not for this drive."));
         return FALSE;
     }
     if (bb_tsst_can_transfer (input, &block_bytes, &limit_bytes))
         return TRUE;
     g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                 _ ("The drive is updated in blocks of %u bytes, but its connection transfers at most %u at once. "
-                    "Connect the drive directly to a USB port of the computer."),
+                 _ ("The drive must be updated in blocks of %u bytes, but its connection transfers at most %u bytes "
+                    "at once. Connect the drive directly to a USB port of the computer."),
                  block_bytes, limit_bytes);
     return FALSE;
 }
@@ -265,7 +265,7 @@ bb_mt1939_plan_verify (const BbFlashInput *input, GError **error)
     if (bb_image_get_size (input->image) != BB_MT1939_IMAGE_BYTES ||
         !bb_mt1939_is_of_drive (input->facts, bb_image_get_identity (input->image))) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The image is damaged, or not for this drive."));
+                             _ ("The image is damaged or is not for this drive."));
         return NULL;
     }
     bb_mt1939_add_regions (input->facts, input->catalog, builder);
@@ -289,14 +289,14 @@ bb_mt1939_plan_recover (const BbFlashInput *input, GError **error)
 {
     if (input->image == NULL) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("Recovery of this drive requires an image for its model."));
+                             _ ("To recover this drive, you need an image for its model."));
         return NULL;
     }
     if (input->attempt < MAX_SESSIONS)
         return bb_mt1939_plan_flash (input, error);
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
                          _ ("All attempts with this image failed. Power cycle the drive. If the drive then does not "
-                            "respond to commands, no way to recover it through its cable is known."));
+                            "respond to commands, there is no known way to recover it over its cable."));
     return NULL;
 }
 
@@ -357,12 +357,12 @@ bb_mt1939_judge_read (const BbJudgeInput *input, BbProof *proof, char **why)
             return FALSE;
     if (input->differences->len == 0) {
         *proof = BB_PROOF_PROVEN;
-        *why = g_strdup (_ ("All firmware was read back twice and verified, except the area that the drive manages "
-                            "itself."));
+        *why = g_strdup (
+            _ ("All firmware was read back twice and verified, except for the area managed by the drive itself."));
     } else if (!bb_mt1939_is_sum_right (input)) {
         *proof = BB_PROOF_UNPROVEN;
-        *why = g_strdup (_ ("The running firmware does not return all of its flash memory unchanged, so it cannot be "
-                            "compared with the image."));
+        *why = g_strdup (_ ("The running firmware returns some data that differs from the drive's flash memory, so "
+                            "the memory cannot be compared with the image."));
     } else {
         *proof = bb_mt1939_is_old (input) ? BB_PROOF_UNCHANGED : BB_PROOF_DIFFERENT;
         *why = g_strdup (*proof == BB_PROOF_UNCHANGED ? _ ("The drive still has its previous firmware.")
@@ -380,34 +380,32 @@ bb_mt1939_judge (const BbJudgeInput *input, char **why)
     if (input->after == NULL)
         return bb_mt1939_want_power_cycle (input, BB_PROOF_UNPROVEN, _ ("The drive could not be identified."), why);
     if (input->after->condition != BB_CONDITION_NORMAL) {
-        *why =
-            g_strdup (_ ("The boot code of the drive waits for firmware. Recover it with an image for its model."));
+        *why = g_strdup (
+            _ ("The drive's boot code is waiting for firmware. Recover the drive with an image for its model."));
         return BB_PROOF_DIFFERENT;
     }
     if (bb_mt1939_judge_read (input, &proof, why))
         return proof;
     if (input->cut_off)
-        return bb_mt1939_want_power_cycle (
-            input, BB_PROOF_UNPROVEN,
-            _ ("The flash was interrupted, so the revision that the drive reports does not show what is in its "
-               "memory."),
-            why);
+        return bb_mt1939_want_power_cycle (input, BB_PROOF_UNPROVEN,
+                                           _ ("Flashing was interrupted, so the firmware revision reported by the "
+                                              "drive does not show what the drive's memory contains."),
+                                           why);
     if (!bb_mt1939_reports (input->after, identity))
         return bb_mt1939_want_power_cycle (
             input,
             input->before != NULL && g_str_equal (input->before->inquiry.revision, input->after->inquiry.revision)
                 ? BB_PROOF_UNCHANGED
                 : BB_PROOF_UNPROVEN,
-            _ ("The drive accepted all data but does not report the revision of the image."), why);
+            _ ("The drive accepted all data but does not report the firmware revision of the image."), why);
     if (input->before != NULL && bb_mt1939_reports (input->before, identity))
-        return bb_mt1939_want_power_cycle (
-            input, BB_PROOF_UNPROVEN,
-            _ ("The drive reports the same revision as before, which does not show that the image was written."),
-            why);
-    *why =
-        g_strdup_printf (_ ("The drive reports revision %s. Its firmware cannot be read back before a power cycle; "
-                            "to compare all of it, power cycle the drive and verify it."),
-                         identity->revision);
+        return bb_mt1939_want_power_cycle (input, BB_PROOF_UNPROVEN,
+                                           _ ("The drive reports the same firmware revision as before, so the "
+                                              "revision does not show whether the image was written."),
+                                           why);
+    *why = g_strdup_printf (_ ("The drive reports firmware revision %s. Its firmware cannot be read back before a "
+                               "power cycle. To compare all of the firmware, power cycle the drive, then verify it."),
+                            identity->revision);
     return BB_PROOF_IDENTITY;
 }
 
@@ -419,9 +417,10 @@ bb_mt1939_explain_refusal (const BbRefusedPlan *refusal)
     if (step == NULL)
         return NULL;
     if (step->kind == BB_STEP_UPLOAD && step->address + step->region_bytes < HALF_BYTES)
-        return g_strdup (_ ("The upload ended before the drive began to write. Power cycle the drive before you try "
-                            "again."));
+        return g_strdup (
+            _ ("The upload ended before the drive started writing. Power cycle the drive before you try again."));
     if (step->kind == BB_STEP_UPLOAD || step->kind == BB_STEP_PROGRAM)
-        return g_strdup (_ ("Power cycle the drive, then recover it: its boot code accepts the whole image again."));
+        return g_strdup (
+            _ ("Power cycle the drive, then recover it. Its boot code will accept the whole image again."));
     return NULL;
 }

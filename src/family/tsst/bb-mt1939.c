@@ -97,8 +97,9 @@ bb_mt1939_has_version (BbTransport *transport, BbModel *model, GCancellable *can
     if (answer != NULL && g_bytes_equal (answer, wanted))
         return TRUE;
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
-                         answer == NULL ? _ ("it does not respond to the version command")
-                                        : _ ("it responds to the version command differently than the known drive"));
+                         answer == NULL ? _ ("the drive does not respond to the command for reading its version")
+                                        : _ ("the drive responds to the command for reading its version differently "
+                                             "from the drive on which the flash procedure was found"));
     return FALSE;
 }
 
@@ -113,8 +114,9 @@ bb_mt1939_learn_readable (BbFacts *facts, BbTransport *transport, GCancellable *
                              &trailer, error))
         return FALSE;
     bb_facts_set_value (facts, BB_MT1939_KEY_READABLE, g_variant_new_boolean (trailer != NULL));
-    bb_facts_add_evidence (
-        facts, "%s", trailer != NULL ? _ ("The whole flash memory can be read back.") : bb_mt1939_get_unreadable ());
+    bb_facts_add_evidence (facts, "%s",
+                           trailer != NULL ? _ ("The drive's entire flash memory can be read.")
+                                           : bb_mt1939_get_unreadable ());
     return TRUE;
 }
 
@@ -141,11 +143,14 @@ bb_mt1939_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
     facts->condition = is_boot ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL;
     facts->mode = g_strdup (is_boot ? BB_MT1939_MODE_BOOT : BB_MT1939_MODE_NORMAL);
     facts->confidence = BB_CONFIDENCE_HIGH;
-    bb_facts_add_evidence (
-        facts, _ ("The drive reports the name %s and responds to the version command like the known drive."),
-        bb_model_get_key (facts->model));
+    bb_facts_add_evidence (facts,
+                           _ ("The drive identifies itself as %s and responds to the command for reading its version "
+                              "in the same way as the drive on which the flash procedure was found."),
+                           bb_model_get_key (facts->model));
     if (is_boot)
-        bb_facts_add_evidence (facts, _ ("The drive reports the revision BOOT: its boot code waits for firmware."));
+        bb_facts_add_evidence (
+            facts,
+            _ ("The drive reports “BOOT” as its firmware revision, so its boot code is waiting for firmware."));
     else if (!bb_mt1939_learn_readable (facts, transport, cancellable, error))
         return NULL;
     return g_steal_pointer (&facts);
@@ -176,7 +181,8 @@ bb_mt1939_backup_kind (BbFacts *facts, char **why)
         *why = g_strdup (facts->model == NULL ? bb_mt1939_get_unknown_update ()
                          : facts->condition == BB_CONDITION_NORMAL
                              ? bb_mt1939_get_unreadable ()
-                             : _ ("The boot code waits for firmware, so the firmware in the memory is damaged."));
+                             : _ ("The drive's boot code is waiting for firmware, so the firmware in the drive's "
+                                  "memory is damaged."));
     return BB_BACKUP_NONE;
 }
 

@@ -265,10 +265,10 @@ bb_tsst_add_wrong_size (GPtrArray *found, GBytes *bytes, const BbTsstLabel *labe
     BbImageIdentity *identity = bb_image_identity_new (BB_TSST_ID, 0, size);
 
     identity->model_name = g_strdup (bb_model_get_name (label->model));
-    identity->problem =
-        g_strdup_printf (_ ("The file names the %s but has %zu bytes; a plain image for it has exactly "
-                            "%zu. It may be incomplete, or a program that contains the image."),
-                         identity->model_name, size, (gsize) bb_model_get_uint (label->model, "ImageSize", 0));
+    identity->problem = g_strdup_printf (
+        _ ("The file contains the name of the %s, but has %zu bytes. Plain images for this model have exactly %zu "
+           "bytes. The file may be incomplete, or it may be a program that contains the image."),
+        identity->model_name, size, (gsize) bb_model_get_uint (label->model, "ImageSize", 0));
     g_ptr_array_add (found, identity);
 }
 
@@ -368,14 +368,13 @@ bb_tsst_check_model (BbFacts *facts, BbImageIdentity *identity, BbCatalog *catal
         bb_verdict_add (verdict, "model", BB_WEIGHT_REFUSAL,
                         _ ("The image is for another model, the %s. Choose an image for the %s."), name, drive);
     else if (relation == BB_TSST_PROBABLY_SAME)
-        bb_verdict_add (
-            verdict, "same-hardware", BB_WEIGHT_CROSS_FLASH,
-            _ ("The image is for the %s. Only its name indicates that it has the same hardware as the %s."), name,
-            drive);
+        bb_verdict_add (verdict, "same-hardware", BB_WEIGHT_CROSS_FLASH,
+                        _ ("The image is for the %s. Only the name of that model indicates that it has the same "
+                           "hardware as the %s."),
+                        name, drive);
     else
         bb_verdict_add (verdict, "same-hardware", BB_WEIGHT_CAUTION,
-                        _ ("The image is for the %s, which is likely to have the same hardware as the %s."), name,
-                        drive);
+                        _ ("The image is for the %s, which probably has the same hardware as the %s."), name, drive);
 }
 
 /* Adds a caution that says what of the image could not be checked: what it is for an image that the user called one,
@@ -390,12 +389,13 @@ bb_tsst_check_unchecked (BbImageIdentity *identity, BbVerdict *verdict)
                "else identifies it as firmware. Use it only if you know that it is for this drive."));
     else if (identity->checksum == BB_CHECKSUM_GOOD)
         bb_verdict_add (verdict, "unchecked", BB_WEIGHT_CAUTION,
-                        _ ("Only the size of the image and the names in it can be checked. As far as is known, the "
-                           "drive itself checks neither. Check where the image comes from."));
+                        _ ("Burnback can only check the size of the image and the names it contains. As far as is "
+                           "known, the drive itself checks neither. Make sure you know where the image comes from."));
     else
-        bb_verdict_add (verdict, "unchecked", BB_WEIGHT_CAUTION,
-                        _ ("Only the size of the image and the names in it can be checked. It has no known "
-                           "checksum, so damage cannot be detected. Check where the image comes from."));
+        bb_verdict_add (
+            verdict, "unchecked", BB_WEIGHT_CAUTION,
+            _ ("Burnback can only check the size of the image and the names it contains. The image has no known "
+               "checksum, so damage cannot be detected. Make sure you know where the image comes from."));
 }
 
 /* Adds to @verdict a refusal if the image is Kreon firmware that was not made for this hardware; an information if
@@ -412,12 +412,13 @@ bb_tsst_check_modified (BbFacts *facts, BbImageIdentity *identity, BbVerdict *ve
 
     if (g_strcmp0 (id, BB_TSST_ID_KREON) == 0 && !has_reported_set)
         bb_verdict_add (verdict, "modified-hardware", BB_WEIGHT_REFUSAL,
-                        _ ("This modified firmware is not made for the %s. Choose the manufacturer's image."),
+                        _ ("This modified firmware was not made for the %s. Choose the manufacturer's image."),
                         bb_model_get_name (facts->model));
     if (id == NULL && running != NULL)
-        bb_verdict_add (verdict, "replaces-modified", BB_WEIGHT_INFO,
-                        _ ("The drive runs modified firmware (%s), which this image replaces."),
-                        bb_tsst_get_modified_name (running));
+        bb_verdict_add (
+            verdict, "replaces-modified", BB_WEIGHT_INFO,
+            _ ("The drive is running modified firmware (%s). This image will replace the modified firmware."),
+            bb_tsst_get_modified_name (running));
 }
 
 void
@@ -432,14 +433,14 @@ bb_tsst_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *ve
     wanted = bb_model_get_uint (facts->model, "ImageSize", 0);
     if (identity->problem == NULL && bb_image_get_size (image) != wanted)
         bb_verdict_add (verdict, "size", BB_WEIGHT_REFUSAL,
-                        _ ("An image for this drive has exactly %zu bytes; this file has %zu bytes."), wanted,
+                        _ ("Images for this drive have exactly %zu bytes, but this file has %zu bytes."), wanted,
                         bb_image_get_size (image));
     bb_tsst_check_model (facts, identity, catalog, verdict);
     bb_tsst_check_modified (facts, identity, verdict);
     if (identity->vendor != NULL && !g_str_equal (identity->vendor, vendor))
         bb_verdict_add (verdict, "vendor", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The image is for drives of “%s”, but this one reports “%s”. It is not known whether this "
-                           "drive accepts the image."),
+                        _ ("The image is for drives from “%s”, but this drive reports “%s”. It is not known whether "
+                           "this drive accepts the image."),
                         identity->vendor, vendor);
     bb_tsst_check_unchecked (identity, verdict);
 }

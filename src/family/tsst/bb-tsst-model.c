@@ -57,7 +57,7 @@ const BbNoFlash *
 bb_tsst_get_no_flash (BbFacts *facts)
 {
     static const BbNoFlash no_flash = {
-        N_ ("The update procedure for this drive is not known for certain, so Burnback only identifies the drive."),
+        N_ ("The update procedure for this drive is not known for certain, so Burnback can only identify the drive."),
         N_ ("Update the drive with the manufacturer's program."),
     };
 

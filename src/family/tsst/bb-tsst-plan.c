@@ -50,14 +50,14 @@ bb_tsst_may_send (const BbFlashInput *input, GError **error)
     }
     if (bb_image_get_size (input->image) != bb_tsst_get_size (input->facts)) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The size of the image is not that of the flash memory of this drive."));
+                             _ ("The size of the image does not match the flash memory of this drive."));
         return FALSE;
     }
     if (bb_tsst_can_transfer (input, &block_bytes, &limit_bytes))
         return TRUE;
     g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                 _ ("The drive is updated in blocks of %u bytes, but its connection transfers at most %u at once. "
-                    "Connect the drive directly to a SATA or IDE port."),
+                 _ ("The drive must be updated in blocks of %u bytes, but its connection transfers at most %u bytes "
+                    "at once. Connect the drive directly to a SATA or IDE port."),
                  block_bytes, limit_bytes);
     return FALSE;
 }
@@ -74,10 +74,10 @@ bb_tsst_adjust_block (BbStep *step, const BbPieces *piece)
         step->accepts |= BB_ANSWER_SHORT;
 }
 
-/* Adds a section with a standard command that is as long as that of the upload. If the connection loses this command,
- * the plan ends before the first block, of which nothing would show whether the drive received it. Every answer of
- * the drive is accepted, also a refusal. Adds nothing for a drive in boot mode, because it is not known which
- * commands the boot code executes. */
+/* Adds a section with a standard command whose CDB is as long as that of the upload (12 bytes). If the connection
+ * loses this command, the plan ends before the first block, of which nothing would show whether the drive received
+ * it. Every answer of the drive is accepted, also a refusal. Adds nothing unless the firmware of the drive runs,
+ * because it is not known which commands the boot code executes. */
 static void
 bb_tsst_add_test_of_connection (BbPlanBuilder *builder, BbFacts *facts)
 {
@@ -144,14 +144,14 @@ bb_tsst_plan_recover (const BbFlashInput *input, GError **error)
 {
     if (input->image == NULL) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("Recovery of this drive requires an image for its model."));
+                             _ ("To recover this drive, you need an image for its model."));
         return NULL;
     }
     if (input->attempt < BB_TSST_MAX_SESSIONS)
         return bb_tsst_plan_flash (input, error);
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
                          _ ("All attempts with this image failed. Power cycle the drive. If the drive then does not "
-                            "respond to commands, no way to recover it through its cable is known."));
+                            "respond to commands, there is no known way to recover it over its cable."));
     return NULL;
 }
 
@@ -188,8 +188,8 @@ bb_tsst_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char *
 {
     *why = input->power_cycled
                ? g_strdup (text)
-               : g_strdup_printf (_ ("%s Power cycle the drive, then verify it: its firmware cannot be read back."),
-                                  text);
+               : g_strdup_printf (
+                     _ ("%s The drive's firmware cannot be read back. Power cycle the drive, then verify it."), text);
     return input->power_cycled ? proof : BB_PROOF_PENDING;
 }
 
@@ -201,34 +201,33 @@ bb_tsst_judge (const BbJudgeInput *input, char **why)
     if (input->after == NULL)
         return bb_tsst_want_power_cycle (input, BB_PROOF_UNPROVEN, _ ("The drive could not be identified."), why);
     if (input->after->condition == BB_CONDITION_SPECIAL) {
-        *why =
-            g_strdup (_ ("The boot code of the drive waits for firmware. Recover it with an image for its model."));
+        *why = g_strdup (
+            _ ("The drive's boot code is waiting for firmware. Recover the drive with an image for its model."));
         return BB_PROOF_DIFFERENT;
     }
     if (input->cut_off) {
-        *why = g_strdup (_ ("The flash was interrupted, and the firmware of this drive cannot be read back. It may "
-                            "be incomplete even if the drive reports a revision."));
+        *why = g_strdup (_ ("Flashing was interrupted, and the firmware of this drive cannot be read back. The "
+                            "firmware may be incomplete even if the drive reports a firmware revision."));
         return BB_PROOF_UNPROVEN;
     }
     if (bb_tsst_reports (input->after, identity)) {
         *why = g_strdup_printf (
             input->before != NULL && bb_tsst_reports (input->before, identity)
-                ? _ ("The drive reports revision %s, as it did before. Its firmware cannot be read back, so this "
-                     "does "
-                     "not show that the image was written.")
-                : _ ("The drive reports revision %s. Its firmware cannot be read back, so nothing more can be "
-                     "verified."),
+                ? _ ("The drive reports firmware revision %s, as it did before flashing. Its firmware cannot be read "
+                     "back, so the revision does not show whether the image was written.")
+                : _ ("The drive reports firmware revision %s. Its firmware cannot be read back, so nothing else can "
+                     "be verified."),
             identity->revision);
         return BB_PROOF_IDENTITY;
     }
     if (identity->revision == NULL)
-        return bb_tsst_want_power_cycle (input, BB_PROOF_UNPROVEN,
-                                         _ ("The image does not contain the revision that a drive reports with it."),
-                                         why);
+        return bb_tsst_want_power_cycle (
+            input, BB_PROOF_UNPROVEN,
+            _ ("The image does not indicate which firmware revision the drive will report after flashing."), why);
     if (input->before != NULL && bb_tsst_is_as_before (input->before, input->after))
-        return bb_tsst_want_power_cycle (input, BB_PROOF_UNCHANGED,
-                                         _ ("The drive accepted all data but still reports the previous revision."),
-                                         why);
+        return bb_tsst_want_power_cycle (
+            input, BB_PROOF_UNCHANGED,
+            _ ("The drive accepted all data but still reports the previous firmware revision."), why);
     return bb_tsst_want_power_cycle (input, BB_PROOF_UNPROVEN,
                                      _ ("The drive reports neither the previous nor the new firmware."), why);
 }
@@ -250,16 +249,16 @@ bb_tsst_explain_refusal (const BbRefusedPlan *refusal)
         return NULL;
     if (step->kind == BB_STEP_UPLOAD && step->address == 0 &&
         g_error_matches (refusal->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO))
-        return g_strdup (_ (
-            "Whether the first block reached the drive is not known, because an adapter lost the answer. Connect the "
-            "drive directly to a SATA or IDE port and recover it there."));
+        return g_strdup (_ ("An adapter lost the drive's response, so it is not known whether the first block "
+                            "arrived. Connect the drive directly to a SATA or IDE port and recover it there."));
     if (step->kind == BB_STEP_UPLOAD && step->address == 0 && is_refused)
-        return g_strdup (_ ("The drive rejected the update command. It may have another chip, or an adapter blocks "
-                            "the command: connect the drive directly to a SATA or IDE port."));
+        return g_strdup (
+            _ ("The drive rejected the update command. The drive may have a different chip, or an adapter may be "
+               "blocking the command. Connect the drive directly to a SATA or IDE port."));
     if (is_refused)
-        return g_strdup (_ ("The drive rejected the image. Check whether the file is complete and for this model, "
-                            "and recover the drive while it still responds."));
+        return g_strdup (_ ("The drive rejected the image. Make sure that the file is complete and is for this "
+                            "model, and recover the drive while it still responds."));
     return g_strdup (
-        _ ("Recover the drive while it still responds: the upload starts again from the beginning. If the drive "
-           "stops responding after a power cycle, there is no known way to recover it through its cable."));
+        _ ("Recover the drive while it still responds. The upload will start again from the beginning. If the drive "
+           "stops responding after a power cycle, there is no known way to recover it over its cable."));
 }

@@ -42,11 +42,12 @@ bb_tsst_learn_modified (BbFacts *facts, const char *revision)
         id = BB_TSST_ID_KREON;
         version = g_strndup (text + strlen (BB_TSST_KREON), BB_TSST_KREON_VERSION_BYTES);
         bb_facts_set_string (facts, BB_TSST_KEY_MODIFIED_VERSION, g_strstrip (version));
-        bb_facts_add_evidence (facts, _ ("Modified firmware is running: %s."), bb_tsst_get_modified_name (id));
+        bb_facts_add_evidence (facts, _ ("The drive is running modified firmware: %s."),
+                               bb_tsst_get_modified_name (id));
     } else if (bb_tsst_is_modified_revision (facts->model, vendor, revision)) {
         id = BB_TSST_ID_MORIGM;
         bb_facts_add_evidence (facts,
-                               _ ("Drives of this model with the revision %s are listed with modified firmware, %s."),
+                               _ ("For this drive model, firmware revision %s is listed as modified firmware (%s)."),
                                revision, bb_tsst_get_modified_name (id));
     } else {
         return;
@@ -72,12 +73,15 @@ bb_tsst_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *name
     facts->mode = g_strdup (boot ? BB_TSST_MODE_BOOT : BB_TSST_MODE_NORMAL);
     /* A drive of the same name might have another chip, so the confidence is at most medium. */
     facts->confidence = MIN (bb_model_get_confidence (facts->model), BB_CONFIDENCE_MEDIUM);
-    bb_facts_add_evidence (facts, _ ("The drive reports the name %s. Nothing else indicates its chip."),
+    bb_facts_add_evidence (facts,
+                           _ ("The drive reports the name %s. Nothing else indicates which chip the drive has."),
                            bb_model_get_key (facts->model));
     if (!bb_tsst_suggests (inquiry, catalog) || bb_tsst_has_vendor (facts->model, "UncertainVendors", inquiry))
         facts->confidence = BB_CONFIDENCE_LOW;
     if (boot)
-        bb_facts_add_evidence (facts, _ ("The drive reports the revision BOOT: its boot code waits for firmware."));
+        bb_facts_add_evidence (
+            facts,
+            _ ("The drive reports “BOOT” as its firmware revision, so its boot code is waiting for firmware."));
     else
         bb_tsst_learn_modified (facts, revision);
     return g_steal_pointer (&facts);
@@ -99,7 +103,7 @@ bb_tsst_can (BbFacts *facts)
 static const char *
 bb_tsst_get_unreadable (void)
 {
-    return _ ("No command is known that reads the firmware of this drive.");
+    return _ ("There is no known command for reading the firmware of this drive.");
 }
 
 /* Always returns %BB_BACKUP_NONE. */
@@ -132,7 +136,7 @@ static const char *
 bb_tsst_explain_usb (BbFacts *facts)
 {
     return facts->model != NULL && bb_model_get_boolean (facts->model, "UsbDoubt")
-               ? _ ("Drives of this model are reported not to read discs behind a USB adapter.")
+               ? _ ("Drives of this model reportedly do not read discs when connected through a USB adapter.")
                : NULL;
 }
 

@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* The running firmware or boot loader, and the fields of #BbSimDrive that depend on it. */
+/* This file keeps track of what the drive runs, firmware or boot loader, and sets the fields of #BbSimDrive that
+ * depend on it. */
 
 const guint8 *
 bb_sim_mt_running (BbSimDrive *drive)

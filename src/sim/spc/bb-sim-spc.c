@@ -329,8 +329,8 @@ bb_sim_spc_vpd (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *ans
     return cdb[2] == 0x00 || cdb[2] == 0x86;
 }
 
-/* Executes INQUIRY for VPD pages of a download, READ BUFFER and WRITE BUFFER; FALSE for other commands, and with the
- * quirk no-buffers. */
+/* Executes INQUIRY for the VPD pages that describe downloads, READ BUFFER and WRITE BUFFER. FALSE for other commands;
+ * with the quirk no-buffers, also for READ BUFFER and WRITE BUFFER. */
 static gboolean
 bb_sim_spc_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

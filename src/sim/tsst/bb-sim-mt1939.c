@@ -426,8 +426,8 @@ bb_sim_mt1939_upload (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
         bb_sim_answer_sense (answer, 0x05, 0x2C, 0x00);
 }
 
-/* Executes the sub-commands of FF: upload, version, and the bit of the boot loader, which only the boot loader
- * reports and whose setting is a violation. An unknown sub-command is ignored. */
+/* Executes the sub-commands of FF: upload, version, and the boot loader bit. Only the boot loader answers a query of
+ * that bit; to set it is a violation. An unknown sub-command is ignored. */
 static void
 bb_sim_mt1939_vendor (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
