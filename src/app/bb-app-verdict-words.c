@@ -86,10 +86,10 @@ bb_app_weight_sentence (BbWeight weight)
     case BB_WEIGHT_CAUTION:
         return _ ("You can continue after reading the warning.");
     case BB_WEIGHT_CROSS_FLASH:
-        return _ ("You can continue after typing the name of the model.");
+        return _ ("You can continue after typing the model name.");
     case BB_WEIGHT_REFUSAL:
     default:
-        return _ ("This cannot be overridden: the drive would not work with this firmware.");
+        return _ ("You cannot continue, because the drive would not work with this firmware.");
     }
 }
 
@@ -131,7 +131,7 @@ bb_app_checksum_word (BbChecksum checksum)
     case BB_CHECKSUM_GOOD:
         return _ ("valid");
     case BB_CHECKSUM_BAD:
-        return _ ("invalid: the file is damaged");
+        return _ ("invalid (the file is damaged)");
     case BB_CHECKSUM_NONE:
     default:
         return _ ("not available in this format");

@@ -68,7 +68,7 @@ bb_app_can_word (BbCan can)
     case BB_CAN_BACKUP:
         return _ ("Back up the firmware");
     case BB_CAN_FLASH:
-        return _ ("Flash another firmware");
+        return _ ("Flash different firmware");
     case BB_CAN_VERIFY:
         return _ ("Verify the firmware");
     case BB_CAN_ROLLBACK:
@@ -168,7 +168,7 @@ bb_app_busy_sentence (BbAction action)
     case BB_ACTION_RECOVER:
         return _ ("Recovery is in progress.");
     case BB_ACTION_CONVERT:
-        return _ ("A conversion is in progress.");
+        return _ ("A boot code conversion is in progress.");
     case BB_ACTION_LOOK:
     case BB_ACTION_CHECK:
     case BB_ACTION_BOOK_TYPE:
@@ -184,22 +184,22 @@ bb_app_overtaken_pattern (BbAction action)
     switch (action) {
     case BB_ACTION_FLASH:
         /* TRANSLATORS: here and below: name of a file */
-        return _ ("“%s” was not opened because flashing was started.");
+        return _ ("“%s” was not opened, because flashing was started.");
     case BB_ACTION_BACKUP:
-        return _ ("“%s” was not opened because a backup was started.");
+        return _ ("“%s” was not opened, because a backup was started.");
     case BB_ACTION_VERIFY:
-        return _ ("“%s” was not opened because verification was started.");
+        return _ ("“%s” was not opened, because verification was started.");
     case BB_ACTION_ROLLBACK:
-        return _ ("“%s” was not opened because a restore was started.");
+        return _ ("“%s” was not opened, because a restore was started.");
     case BB_ACTION_RECOVER:
-        return _ ("“%s” was not opened because recovery was started.");
+        return _ ("“%s” was not opened, because recovery was started.");
     case BB_ACTION_CONVERT:
-        return _ ("“%s” was not opened because a conversion was started.");
+        return _ ("“%s” was not opened, because a boot code conversion was started.");
     case BB_ACTION_LOOK:
     case BB_ACTION_CHECK:
     case BB_ACTION_BOOK_TYPE:
     case BB_ACTION_REPORT:
     default:
-        return _ ("“%s” was not opened because another operation was started.");
+        return _ ("“%s” was not opened, because another operation was started.");
     }
 }

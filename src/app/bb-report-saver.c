@@ -160,7 +160,7 @@ bb_report_saver_dup_message (const char *path, const GError *error)
                           _ ("Nothing on the drive was changed. Choose another location."), NULL);
     if (path != NULL)
         return g_strdup_printf (
-            _ ("Report saved to %s. Serial numbers were removed. Review the report before you send it."), path);
+            _ ("The report was saved to %s without serial numbers. Review the report before you send it."), path);
     return g_strdup (
-        _ ("Report copied to the clipboard. Serial numbers were removed. Review the report before you send it."));
+        _ ("The report was copied to the clipboard without serial numbers. Review the report before you send it."));
 }

@@ -70,7 +70,7 @@ bb_ctl_command_advise (BbCtl *ctl, int argc, char **argv)
     for (guint i = 0; i < list->len; i++)
         bb_ctl_print_advice (ctl, g_ptr_array_index (list, i));
     if (list->len == 0)
-        bb_ctl_print (ctl, _ ("No firmware advice for this drive is known.\n"));
+        bb_ctl_print (ctl, _ ("Burnback has no firmware advice for this drive.\n"));
     bb_ctl_print_array (ctl, bb_ctl_json_advice (list));
     return exit_code;
 }

@@ -23,7 +23,8 @@ bb_ctl_backup_write (BbCtl *ctl, BbBackup *backup, const char *path, BbOutputFla
 {
     g_autoptr (GBytes) image = NULL;
     g_autoptr (GError) error = NULL;
-    const char *kept = _ ("The backup itself was saved; “burnbackctl backups export” writes it to another location.");
+    const char *kept =
+        _ ("The backup itself was saved. Run “burnbackctl backups export” to write the backup to another location.");
 
     if (!bb_backup_has_image (backup)) {
         g_autofree char *name = g_filename_display_name (path);
@@ -88,10 +89,10 @@ static const char *
 bb_ctl_get_backup_kind (BbBackup *backup)
 {
     if (backup->contradiction != NULL)
-        return _ ("evidence: mixes two revisions, not restored");
+        return _ ("for reference only: the firmware mixes two revisions, so it cannot be restored");
     if (backup->complete && backup->unproven)
-        return _ ("unverified: restored only if you name it");
-    return backup->complete ? _ ("complete") : _ ("partial: no firmware that can be restored");
+        return _ ("unverified: can be restored only if you specify the ID of this backup");
+    return backup->complete ? _ ("complete") : _ ("partial: contains no firmware that can be restored");
 }
 
 static void
@@ -118,7 +119,7 @@ bb_ctl_backups_list (BbCtl *ctl, BbBackupStore *store)
     }
     bb_ctl_print_array (ctl, array);
     if (backups->len == 0 && warnings[0] == NULL)
-        bb_ctl_print (ctl, _ ("No backups yet. “burnbackctl backup DRIVE” creates one.\n"));
+        bb_ctl_print (ctl, _ ("There are no backups yet. Run “burnbackctl backup DRIVE” to create a backup.\n"));
     return bb_ctl_check_store (ctl);
 }
 
@@ -176,17 +177,17 @@ bb_ctl_backups_export (BbCtl *ctl, BbBackupStore *store, const char *id, const c
         if (!bb_backup_store_export (store, backup, path, &error))
             return bb_ctl_fail_with_error (ctl, bb_ctl_exit_of_error (error), "export",
                                            g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED)
-                                               ? _ ("Export another backup.")
+                                               ? _ ("Choose a different backup to export.")
                                                : _ ("Choose another location."),
                                            error);
-        bb_ctl_print (ctl, _ ("Folder %s written. This backup contains no firmware image.\n"), path);
+        bb_ctl_print (ctl, _ ("The backup was exported to the folder %s. It contains no firmware image.\n"), path);
     } else {
         if (!bb_ctl_may_write (ctl, path, &flags, &exit_code))
             return exit_code;
         image = bb_backup_store_load (store, backup, BB_BACKUP_IMAGE, &error);
         if (image == NULL)
-            return bb_ctl_fail_with_error (ctl, bb_ctl_exit_of_error (error), "backup", _ ("Export another backup."),
-                                           error);
+            return bb_ctl_fail_with_error (ctl, bb_ctl_exit_of_error (error), "backup",
+                                           _ ("Choose a different backup to export."), error);
         if (!bb_ctl_write_file (ctl, path, flags | BB_OUTPUT_PRIVATE, g_bytes_get_data (image, NULL),
                                 g_bytes_get_size (image), NULL, &exit_code))
             return exit_code;
@@ -226,8 +227,8 @@ bb_ctl_backups_check (BbCtl *ctl, BbBackupStore *store)
     if (n_bad == 0 || exit_code != BB_EXIT_DONE)
         return exit_code;
     if (n_bad == n_not_permitted) {
-        bb_ctl_print_failure (BB_SAFE_YES, _ ("Run Burnback as a user with permission to read them."),
-                              _ ("You are not permitted to read some backups, so they were not verified."));
+        bb_ctl_print_failure (BB_SAFE_YES, _ ("Run Burnback as a user with permission to read these backups."),
+                              _ ("Some backups were not verified, because you do not have permission to read them."));
         return BB_EXIT_NOT_PERMITTED;
     }
     bb_ctl_print_failure (BB_SAFE_YES,
@@ -249,13 +250,14 @@ bb_ctl_may_delete (BbCtl *ctl, BbBackupStore *store, BbBackup *backup, gboolean 
 
     *is_only = bb_backup_is_only (backup, backups);
     if (*is_only && !bb_ctl_has_terminal ()) {
-        *exit_code = bb_ctl_fail (ctl, BB_EXIT_REFUSED, "only-backup", BB_SAFE_YES,
-                                  _ ("Add --yes to delete it anyway."), _ ("This is the only backup of its drive."));
+        *exit_code =
+            bb_ctl_fail (ctl, BB_EXIT_REFUSED, "only-backup", BB_SAFE_YES,
+                         _ ("Add --yes to delete the backup anyway."), _ ("This is the drive's only backup."));
         return FALSE;
     }
     question = g_strdup_printf (
         /* TRANSLATORS: vendor, product and firmware revision of a drive */
-        *is_only ? _ ("This is the only backup of this drive: %s %s, revision %s. Delete it permanently?")
+        *is_only ? _ ("This is the drive's only backup (%s %s, revision %s). Permanently delete this backup?")
                  : _ ("Permanently delete this backup of %s %s, revision %s?"),
         backup->vendor, backup->product, backup->revision != NULL ? backup->revision : _ ("unreadable"));
     if (!bb_ctl_has_terminal () || bb_ctl_confirm (ctl, question))
@@ -327,5 +329,5 @@ bb_ctl_command_backups (BbCtl *ctl, int argc, char **argv)
         return bb_ctl_backups_check (ctl, store);
     if (strcmp (argv[1], "delete") == 0 && argc == 3)
         return bb_ctl_backups_delete (ctl, store, argv[2], yes);
-    return bb_ctl_fail_usage (ctl, _ ("Specify one of these: list, show ID, export ID FILE, check or delete ID."));
+    return bb_ctl_fail_usage (ctl, _ ("Specify a subcommand: list, show ID, export ID FILE, check or delete ID."));
 }

@@ -37,9 +37,8 @@ bb_ctl_booktype_check (BbCtl *ctl, int argc, char **argv, gboolean temporary, gb
     guint8 book;
 
     if (argc == 3 || (clear && (argc > 2 || temporary)) || (temporary && argc < 4))
-        return bb_ctl_fail_usage (
-            ctl,
-            _ ("Specify a disc type and a book type, or --clear. Without them, the current settings are shown."));
+        return bb_ctl_fail_usage (ctl, _ ("Specify both a disc type and a book type, or --clear. To see the current "
+                                          "settings, specify only the drive."));
     if (argc < 4)
         return BB_EXIT_DONE;
     if (!bb_book_medium_from_string (argv[2], &medium))
@@ -71,7 +70,8 @@ bb_ctl_command_booktype (BbCtl *ctl, int argc, char **argv)
     gboolean temporary = FALSE;
     gboolean clear = FALSE;
     const GOptionEntry entries[] = {
-        {"temporary", 0, 0, G_OPTION_ARG_NONE, &temporary, N_ ("Only until the drive is reset"), NULL},
+        {"temporary", 0, 0, G_OPTION_ARG_NONE, &temporary, N_ ("Set the book type only until the drive is reset"),
+         NULL},
         {"clear", 0, 0, G_OPTION_ARG_NONE, &clear, N_ ("Restore the factory defaults"), NULL},
         {NULL},
     };

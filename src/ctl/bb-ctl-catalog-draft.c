@@ -159,8 +159,8 @@ bb_ctl_catalog_draft (BbCtl *ctl, const char *path)
     entry = values != NULL ? bb_ctl_draft_dup_entry (ctl, values) : NULL;
     if (entry == NULL)
         return bb_ctl_fail (ctl, BB_EXIT_FAILED, "no-report", BB_SAFE_YES,
-                            _ ("Make a text report with “burnbackctl report DRIVE FILE”."),
-                            _ ("This file is not a text report that names a drive."));
+                            _ ("Create a text report with “burnbackctl report DRIVE FILE”."),
+                            _ ("This file is not a text report about a drive."));
     object = json_object_new ();
     json_object_set_string_member (object, "entry", entry);
     lines = g_strsplit (entry, "\n", -1);

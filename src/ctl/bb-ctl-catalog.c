@@ -185,5 +185,5 @@ bb_ctl_command_catalog (BbCtl *ctl, int argc, char **argv)
         return bb_ctl_catalog_list (ctl);
     if (strcmp (argv[1], "show") == 0 && argc == 3)
         return bb_ctl_catalog_show (ctl, argv[2]);
-    return bb_ctl_fail_usage (ctl, _ ("Specify one of these: list, show NAME, lint FILE… or draft REPORT."));
+    return bb_ctl_fail_usage (ctl, _ ("Specify a subcommand: list, show NAME, lint FILE… or draft REPORT."));
 }

@@ -234,7 +234,7 @@ bb_ctl_offer_options (const BbCtlCompletion *completion)
 }
 
 /* Prints the completions for the value of the option @entry. The values of options with a fixed set of words are read
- * from the description of the option: "ask, retry, rollback or stop". */
+ * from the description of the option: "What to do if flashing fails: ask, retry, rollback or stop". */
 static void
 bb_ctl_offer_value (const BbCtlCompletion *completion, const GOptionEntry *entry)
 {

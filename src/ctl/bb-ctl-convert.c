@@ -55,9 +55,10 @@ bb_ctl_command_convert (BbCtl *ctl, int argc, char **argv)
     g_autofree char *digits = NULL;
     const GOptionEntry entries[] = {
         {"to", 0, 0, G_OPTION_ARG_STRING, &target, N_ ("Target drive type"), N_ ("CODE")},
-        {"boot-code", 0, 0, G_OPTION_ARG_FILENAME, &boot_code, N_ ("Boot code file of that type"), N_ ("FILE")},
-        {"rid", 0, 0, G_OPTION_ARG_STRING, &rid, N_ ("RID text to store, four characters"), N_ ("TEXT")},
-        {"digits", 0, 0, G_OPTION_ARG_STRING, &digits, N_ ("Model digits to store, four characters"), N_ ("TEXT")},
+        {"boot-code", 0, 0, G_OPTION_ARG_FILENAME, &boot_code, N_ ("Boot code file for the target drive type"),
+         N_ ("FILE")},
+        {"rid", 0, 0, G_OPTION_ARG_STRING, &rid, N_ ("Identity text to store (RID, four characters)"), N_ ("TEXT")},
+        {"digits", 0, 0, G_OPTION_ARG_STRING, &digits, N_ ("Model digits to store (four characters)"), N_ ("TEXT")},
         {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Print the steps without changing anything"), NULL},
         {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Write without confirmation"), NULL},
         {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Confirm all warnings and questions"), NULL},
@@ -71,7 +72,8 @@ bb_ctl_command_convert (BbCtl *ctl, int argc, char **argv)
     if (exit_code != BB_EXIT_DONE)
         return exit_code;
     if (target == NULL || boot_code == NULL)
-        return bb_ctl_fail_usage (ctl, "%s", _ ("Conversion requires --to CODE and --boot-code FILE."));
+        return bb_ctl_fail_usage (ctl, "%s",
+                                  _ ("The conversion requires the options --to CODE and --boot-code FILE."));
     drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     if (drive == NULL)
         return exit_code;
@@ -91,9 +93,10 @@ bb_ctl_command_convert (BbCtl *ctl, int argc, char **argv)
     if (dry_run)
         return bb_ctl_operation_dry_run (ctl, drive, operation);
     if (!yes && bb_operation_get_review (operation) == NULL)
-        return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_YES,
-                            _ ("Read the output of --dry-run, then specify --yes and --expert."),
-                            _ ("No terminal to confirm the boot code change."));
+        return bb_ctl_fail (
+            ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_YES,
+            _ ("Run the command with --dry-run first and read its output. Then run it with --yes and --expert."),
+            _ ("The boot code change cannot be confirmed, because there is no terminal."));
     if (!yes) {
         bb_ctl_convert_explain (ctl, bb_operation_get_review (operation));
         if (!bb_ctl_operation_confirm (ctl, operation, NULL, &exit_code))

@@ -42,10 +42,10 @@ bb_ctl_doctor_catalog (BbCtl *ctl, JsonArray *list)
     /* TRANSLATORS: %s is the technical reason */
     problem = ctl->catalog != NULL ? g_strjoinv (" ", (char **) bb_catalog_get_warnings (ctl->catalog))
                                    : g_strdup_printf (_ ("The catalog cannot be read (%s)."), error->message);
-    bb_ctl_doctor_add (list, "catalog", *problem == '\0', ctl->catalog == NULL, _ ("The catalog can be read."),
-                       problem,
-                       ctl->catalog != NULL ? _ ("Run “burnbackctl catalog lint FILE” on your own files.")
-                                            : _ ("Reinstall Burnback or set BURNBACK_CATALOG."));
+    bb_ctl_doctor_add (
+        list, "catalog", *problem == '\0', ctl->catalog == NULL, _ ("The catalog can be read."), problem,
+        ctl->catalog != NULL ? _ ("Check your own catalog files with “burnbackctl catalog lint FILE”.")
+                             : _ ("Reinstall Burnback, or set BURNBACK_CATALOG to the catalog folder."));
     return ctl->catalog != NULL;
 }
 
@@ -113,9 +113,10 @@ bb_ctl_doctor_drive (BbEngineDrive *shown, JsonArray *list)
         return;
     g_clear_pointer (&text, g_free);
     g_clear_pointer (&remedy, g_free);
-    text = g_strdup_printf (_ ("Kernel polling of %s can be disabled."), details->name);
-    polled = g_strdup_printf (_ ("Kernel polling of %s can be disabled by an administrator only. Burnback uses "
-                                 "exclusive access instead."),
+    text = g_strdup_printf (_ ("Burnback can stop the Linux kernel from checking %s regularly (polling)."),
+                            details->name);
+    polled = g_strdup_printf (_ ("Only an administrator can stop the Linux kernel from checking %s regularly "
+                                 "(polling). Burnback uses exclusive access to the drive instead."),
                               details->name);
     path = g_strdup_printf ("/sys/block/%s/events_poll_msecs", details->name);
     remedy = g_strdup_printf ("echo 0 | sudo tee %s", path);
@@ -142,13 +143,14 @@ static void
 bb_ctl_doctor_system (JsonArray *list)
 {
     bb_ctl_doctor_add (list, "module", g_file_test (BB_CTL_MODULE_FOLDER, G_FILE_TEST_IS_DIR), TRUE,
-                       _ ("The kernel module sg is loaded."), _ ("The kernel module sg is not loaded."),
+                       _ ("The sg kernel module is loaded."),
+                       _ ("The sg kernel module, which Burnback needs to send commands to drives, is not loaded."),
                        BB_CTL_LOAD_MODULE);
     bb_ctl_doctor_sleep (list);
     bb_ctl_doctor_add (list, "udev", g_file_test ("/run/udev/control", G_FILE_TEST_EXISTS), FALSE,
                        _ ("The device manager (udev) is running."),
-                       _ ("The device manager (udev) is not running. It detects drives and gives permission to use "
-                          "them. In a container this is normal."),
+                       _ ("The device manager (udev), which detects drives and grants access to them, is not "
+                          "running. This is normal in a container."),
                        "sudo systemctl start systemd-udevd");
 }
 
@@ -160,9 +162,9 @@ bb_ctl_doctor_drives (BbCtl *ctl, BbEngine *engine, JsonArray *list)
     gboolean known =
         ctl->simulate != NULL || ctl->replay != NULL || g_file_test ("/sys/module/sr_mod", G_FILE_TEST_EXISTS);
 
-    bb_ctl_doctor_add (list, "drives", g_list_model_get_n_items (drives) > 0, FALSE, _ ("There are optical drives."),
+    bb_ctl_doctor_add (list, "drives", g_list_model_get_n_items (drives) > 0, FALSE, _ ("Optical drives were found."),
                        _ ("No optical drive found."),
-                       known ? _ ("Check that the drive is powered and its cable connected.")
+                       known ? _ ("Check that the drive is powered on and its cable is connected.")
                              : "sudo modprobe sr_mod");
     for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
         g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
@@ -201,6 +203,6 @@ bb_ctl_command_doctor (BbCtl *ctl, int argc, char **argv)
     bb_ctl_print_array (ctl, json_array_ref (list));
     if (lacking)
         bb_ctl_print_failure (BB_SAFE_YES, _ ("Fix the listed problems, then run “burnbackctl doctor” again."),
-                              _ ("This computer does not meet all requirements of Burnback."));
+                              _ ("This computer does not meet all the requirements of Burnback."));
     return lacking ? BB_EXIT_FAILED : BB_EXIT_DONE;
 }

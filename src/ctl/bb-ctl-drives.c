@@ -134,8 +134,8 @@ bb_ctl_command_list (BbCtl *ctl, int argc, char **argv)
     if (g_list_model_get_n_items (drives) > 0)
         bb_ctl_print_list (ctl, drives);
     else
-        bb_ctl_print (ctl, _ ("No optical drive found. Check that the drive is powered and its cable connected. "
-                              "“burnbackctl --simulate demo list” shows simulated drives.\n"));
+        bb_ctl_print (ctl, _ ("No optical drive found. Check that the drive is powered on and its cable is "
+                              "connected. Run “burnbackctl --simulate demo list” to see simulated drives.\n"));
     return bb_ctl_check_store (ctl);
 }
 

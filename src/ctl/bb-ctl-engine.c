@@ -26,8 +26,9 @@ bb_ctl_get_catalog (BbCtl *ctl, int *exit_code)
         return ctl->catalog;
     ctl->catalog = bb_catalog_open (NULL, NULL, &error);
     if (ctl->catalog == NULL) {
-        *exit_code = bb_ctl_fail_with_error (ctl, BB_EXIT_FAILED, "catalog",
-                                             _ ("Reinstall Burnback or set BURNBACK_CATALOG."), error);
+        *exit_code =
+            bb_ctl_fail_with_error (ctl, BB_EXIT_FAILED, "catalog",
+                                    _ ("Reinstall Burnback, or set BURNBACK_CATALOG to the catalog folder."), error);
         return NULL;
     }
     bb_catalog_set_simulated (ctl->catalog, ctl->simulate != NULL);
@@ -85,7 +86,7 @@ bb_ctl_get_engine (BbCtl *ctl, int *exit_code)
         ctl->trace_file = bb_trace_file_new (ctl->trace, flags, &error);
         if (ctl->trace_file == NULL) {
             *exit_code = bb_ctl_fail_with_error (ctl, bb_ctl_exit_of_output (error), "trace",
-                                                 _ ("Choose another location for the trace."), error);
+                                                 _ ("Choose another location for the trace file."), error);
             return NULL;
         }
     }
@@ -129,7 +130,7 @@ bb_ctl_fail_ambiguous (BbCtl *ctl, const char *text)
     /* TRANSLATORS: a serial number, then a list of drives */
     message = g_strdup_printf (_ ("Several drives have the serial number “%s”: %s."), text, list->str);
     return bb_ctl_fail (ctl, BB_EXIT_USAGE, "ambiguous-drive", BB_SAFE_YES,
-                        _ ("Name the device node of the drive instead."), message);
+                        _ ("Specify the device node of the drive instead."), message);
 }
 
 BbEngineDrive *

@@ -9,8 +9,9 @@ G_BEGIN_DECLS
  * exit code. The message says whether the drive is safe; @next (nullable) says what to do next. `drive-safe` in JSON
  * is always the answer of bb_engine_find_safe(). */
 
-/** bb_ctl_fail: prints @message, the sentence for @safe that says whether the drive is safe, and @next. After wrong
- * usage, or if there is no such drive, the sentence is left out. @code: `code` in JSON. Returns @exit_code. */
+/** bb_ctl_fail: prints @message, the sentence for @safe that says whether the drive is safe, and @next. The
+ * sentence is left out after wrong usage, and if there is no such drive and @safe is %BB_SAFE_YES. JSON does not use
+ * @safe, but the drive of @ctl. @code: `code` in JSON. Returns @exit_code. */
 int bb_ctl_fail (BbCtl *ctl, BbExit exit_code, const char *code, BbSafe safe, const char *next, const char *message);
 /** bb_ctl_fail_with_error: fails with the message of @error. Says that the drive was not changed, or that its state
  * is unknown if another program uses it; so it must not be called after a command that changes the drive. Returns

@@ -141,7 +141,7 @@ bb_ctl_info_text_standard (BbCtl *ctl, BbFacts *facts)
 
     if (named != NULL)
         /* TRANSLATORS: "DVD writer, slim, SATA" */
-        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      by its name: %s\n"), named);
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      according to its name: %s\n"), named);
     if (facts->values != NULL && g_variant_lookup (facts->values, BB_STANDARD_DISCS, "^a&s", &discs)) {
         list = g_strjoinv (", ", (char **) discs);
         /* TRANSLATORS: "DVD writer", then disc types: "DVD-ROM, CD-R" */
@@ -166,7 +166,7 @@ bb_ctl_info_text_identity (BbCtl *ctl, BbFacts *facts)
     for (guint i = 0; i < facts->candidates->len; i++) {
         BbModel *model = g_ptr_array_index (facts->candidates, i);
 
-        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      possible: %s %s\n"), bb_model_get_maker (model),
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      possible model: %s %s\n"), bb_model_get_maker (model),
                            bb_model_get_name (model));
     }
     if (rebadges->len > 0) {
@@ -223,7 +223,7 @@ bb_ctl_info_text_facts (BbCtl *ctl, BbFacts *facts, gboolean with_advice)
     no_flash = bb_family_dup_no_flash (facts);
     if (no_flash != NULL)
         /* TRANSLATORS: why the drive is never flashed, and what the user can do instead */
-        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      flash: not supported. %s\n"), no_flash);
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      flashing: not supported. %s\n"), no_flash);
 }
 
 /* Prints @drive; if it has no facts, only what is known without them. @all: also prints facts that are seldom needed
@@ -237,18 +237,18 @@ bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result, gboo
 
     bb_ctl_print_drive (ctl, drive);
     if (bb_engine_drive_get_own_name (drive) != NULL)
-        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      your name for it: %s\n"),
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      your name for the drive: %s\n"),
                            bb_engine_drive_get_own_name (drive));
     bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      serial number %s\n"),
                        details->serial != NULL ? details->serial : _ ("not read"));
     if (bb_engine_drive_saw_users (drive) == BB_SEEN_IN_PART)
         bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN,
-                           _ ("      other programs: programs of other users cannot be detected\n"));
+                           _ ("      other programs: programs run by other users cannot be detected\n"));
     if (facts == NULL) {
         /* The kernel read this revision when the drive was connected, so it may be out of date. */
         if (details->revision != NULL && *details->revision != '\0')
-            bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      revision when the drive was connected: %s\n"),
-                               details->revision);
+            bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN,
+                               _ ("      firmware revision when the drive was connected: %s\n"), details->revision);
         return;
     }
     /* A drive that needs recovery must be recovered first, so the steps of @rescue are printed in place of the
@@ -264,7 +264,7 @@ bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result, gboo
             bb_ctl_print_books (ctl, result->books);
     } else
         /* TRANSLATORS: the drive */
-        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      everything: burnbackctl info %s --all\n"),
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      all details: burnbackctl info %s --all\n"),
                            bb_engine_drive_get_name (drive));
     if (rescue != NULL) {
         bb_ctl_print (ctl, "\n");
@@ -278,7 +278,7 @@ bb_ctl_command_info (BbCtl *ctl, int argc, char **argv)
     gboolean all = FALSE;
     g_auto (GStrv) names = NULL;
     const GOptionEntry entries[] = {
-        {"all", 'a', 0, G_OPTION_ARG_NONE, &all, N_ ("Show everything on a terminal, too"), NULL},
+        {"all", 'a', 0, G_OPTION_ARG_NONE, &all, N_ ("Show all details, even on a terminal"), NULL},
         {"setting", 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, bb_ctl_get_settings_help (ctl), N_ ("SETTING")},
         {NULL},
     };

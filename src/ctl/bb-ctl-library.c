@@ -138,7 +138,7 @@ bb_ctl_library_print (BbCtl *ctl, const char *path, BbLibraryIndex *index, JsonA
         bb_ctl_print (ctl, _ ("  files: %u, firmware images: %u, not read: %u\n"), count.n_files, count.n_images,
                       count.n_unread);
     if (count.n_wrapped > 0)
-        bb_ctl_print (ctl, _ ("  wrapped images, which need --key-file: %u\n"), count.n_wrapped);
+        bb_ctl_print (ctl, _ ("  encrypted (wrapped) images that require --key-file: %u\n"), count.n_wrapped);
 }
 
 /* Prints the paths of the library with the counts of @index. Returns the exit code. */
@@ -156,8 +156,9 @@ bb_ctl_library_list (BbCtl *ctl, BbLibraryIndex *index)
         bb_ctl_library_print (ctl, *path, index, array);
     bb_ctl_print_array (ctl, array);
     if (paths[0] == NULL)
-        bb_ctl_print (ctl, _ ("The firmware library is empty. “burnbackctl library add PATH” adds a folder or a "
-                              "file.\n"));
+        bb_ctl_print (
+            ctl,
+            _ ("The firmware library is empty. Run “burnbackctl library add PATH” to add a folder or a file.\n"));
     return BB_EXIT_DONE;
 }
 
@@ -183,8 +184,9 @@ bb_ctl_library_change (BbCtl *ctl, gboolean (*change) (const char *path, GError 
     g_autoptr (GError) error = NULL;
 
     if (!change (path, &error))
-        return bb_ctl_fail_with_error (ctl, bb_ctl_exit_of_error (error), "library",
-                                       _ ("Run “burnbackctl library list” to see what was added."), error);
+        return bb_ctl_fail_with_error (
+            ctl, bb_ctl_exit_of_error (error), "library",
+            _ ("Run “burnbackctl library list” to see the folders and files in the library."), error);
     return bb_ctl_library_scan (ctl);
 }
 
@@ -273,12 +275,12 @@ bb_ctl_print_offer (BbCtl *ctl, const BbLibraryOffer *offer)
                       bb_ctl_verdict_word (offer->verdict));
     else
         /* TRANSLATORS: a firmware revision, and a verdict such as COMPATIBLE */
-        bb_ctl_print (ctl, _ ("an unknown model, revision %s: %s\n"), revision, bb_ctl_verdict_word (offer->verdict));
+        bb_ctl_print (ctl, _ ("unknown model, revision %s: %s\n"), revision, bb_ctl_verdict_word (offer->verdict));
     bb_ctl_print_file (ctl, "  ", name, offer->inside);
     if (offer->runs)
         bb_ctl_print (ctl, "  %s\n", _ ("installed"));
     else if (offer->installed)
-        bb_ctl_print (ctl, "  %s\n", _ ("the revision in the drive"));
+        bb_ctl_print (ctl, "  %s\n", _ ("same firmware revision as in the drive"));
     if (offer->backup_id != NULL)
         bb_ctl_print (ctl, _ ("  backup %s\n"), offer->backup_id);
     if (kind != NULL)
@@ -330,7 +332,7 @@ bb_ctl_print_firmware (BbCtl *ctl, BbEngineDrive *drive, char **paths)
     }
     bb_ctl_print_array (ctl, array);
     if (facts->family == NULL)
-        bb_ctl_print (ctl, _ ("This drive is not identified, so no firmware can be selected for it.\n"));
+        bb_ctl_print (ctl, _ ("The drive is not identified, so Burnback cannot select firmware for it.\n"));
     else if (offers->len == 0)
         bb_ctl_print (ctl, _ ("No compatible firmware found.\n"));
     if (left_out.n_refused > 0)
@@ -340,13 +342,13 @@ bb_ctl_print_firmware (BbCtl *ctl, BbEngineDrive *drive, char **paths)
                                 left_out.n_refused),
                       left_out.n_refused);
     if (left_out.n_wrapped > 0)
-        bb_ctl_print (
-            ctl,
-            ngettext ("%u image for this chipset is wrapped. Name the key file with --key-file to check it.\n",
-                      "%u images for this chipset are wrapped. Name the key file with --key-file to check "
-                      "them.\n",
-                      left_out.n_wrapped),
-            left_out.n_wrapped);
+        bb_ctl_print (ctl,
+                      ngettext ("%u image for this chipset is encrypted (wrapped). Specify the key file with "
+                                "--key-file to check it.\n",
+                                "%u images for this chipset are encrypted (wrapped). Specify the key file with "
+                                "--key-file to check them.\n",
+                                left_out.n_wrapped),
+                      left_out.n_wrapped);
     return bb_ctl_report_missing_paths (paths);
 }
 

@@ -86,7 +86,7 @@ bb_ctl_report_trace_error (BbCtl *ctl)
     g_autoptr (GError) error = NULL;
 
     if (ctl->trace_file != NULL && !bb_trace_file_check (ctl->trace_file, &error))
-        bb_ctl_printerr (_ ("The trace is incomplete: %s\n"), error->message);
+        bb_ctl_printerr (_ ("The trace of the drive commands is incomplete: %s\n"), error->message);
 }
 
 static void

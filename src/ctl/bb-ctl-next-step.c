@@ -102,7 +102,7 @@ bb_ctl_dup_job_next_step (const BbResult *result)
     if (result->next_step != BB_NEXT_STEP_LOAD_MODULE)
         return g_strdup (result->next);
     /* TRANSLATORS: a sentence that says to load a kernel module; the command stays as it is */
-    return g_strdup_printf (_ ("%s Run \"sudo modprobe sg\"."), result->next);
+    return g_strdup_printf (_ ("%s To load the module, run \"sudo modprobe sg\"."), result->next);
 }
 
 char *
@@ -113,12 +113,12 @@ bb_ctl_dup_next_step (BbEngineDrive *drive, const BbResult *result)
 
     if (result->action == BB_ACTION_CONVERT && result->outcome == BB_OUTCOME_WRITTEN)
         /* TRANSLATORS: a sentence that says to recover the drive with a file, then its name */
-        return g_strdup_printf (_ ("%s Run “burnbackctl recover %s FILE”."), result->next,
+        return g_strdup_printf (_ ("%s To recover the drive, run “burnbackctl recover %s FILE”."), result->next,
                                 bb_engine_drive_get_name (drive));
     if (result->consents != NULL && bb_consents_find (result->consents, BB_CONSENT_LABEL) != NULL)
         /* TRANSLATORS: MODEL CODE stands for two words on the label of a drive; do not translate --label */
-        return g_strdup (
-            _ ("Add --label \"MODEL CODE\" with the model and the service code on the label of the drive."));
+        return g_strdup (_ ("Add --label \"MODEL CODE\", where MODEL and CODE are the model and the service code on "
+                            "the drive's label."));
     if (options == NULL)
         return bb_ctl_dup_job_next_step (result);
     /* TRANSLATORS: options of a command, such as --allow-crossflash */

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
     (BB_CONSENT_CAUTION | BB_CONSENT_CROSS_FLASH | BB_CONSENT_FALLBACK | BB_CONSENT_OTHER_DRIVE)
 
 /** bb_ctl_dup_consent_options: (transfer full) (nullable): returns the options that grant the missing ones of
- * @consents; %NULL if none is missing, or if no option can grant one of them. */
+ * @consents; %NULL if none is missing, or if at least one of them cannot be granted by an option. */
 char *bb_ctl_dup_consent_options (BbAction act, GPtrArray *consents);
 /** bb_ctl_set_command_line: builds the sentence that bb_ctl_get_key_file_step() returns, which tells the user to run
  * the command line @argv with --key-file. */

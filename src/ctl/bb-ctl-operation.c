@@ -83,8 +83,8 @@ bb_ctl_dup_foreign_setting (char **names, const BbFamily *family, const char *dr
         if (bb_family_find_setting (names[i], &owner) != NULL && owner != family)
             /* TRANSLATORS: a value of an option, a family of drives, the name of a drive, its family */
             return g_strdup_printf (
-                _ ("--setting %s is for drives of the family %s. %s is a drive of the family %s."), names[i],
-                _ (owner->name), drive, _ (family->name));
+                _ ("The option --setting %s is for drives of the %s family, but %s belongs to the %s family."),
+                names[i], _ (owner->name), drive, _ (family->name));
     }
     return NULL;
 }
@@ -114,7 +114,7 @@ bb_ctl_check_settings (BbCtl *ctl, BbEngineDrive *drive, char **names, int *exit
         return TRUE;
     *exit_code = bb_ctl_fail (ctl, BB_EXIT_USAGE, "usage",
                               facts->condition == BB_CONDITION_NORMAL ? BB_SAFE_YES : BB_SAFE_UNKNOWN,
-                              _ ("Run the command without this option."), foreign);
+                              _ ("Run the command again without this option."), foreign);
     return FALSE;
 }
 
@@ -131,8 +131,8 @@ bb_ctl_use_settings (BbCtl *ctl, char **names, int *exit_code)
 
             g_variant_dict_clear (&settings);
             /* TRANSLATORS: first the words that can be given, with commas between them, then what was given */
-            *exit_code =
-                bb_ctl_fail_usage (ctl, _ ("--setting must be one of these: %s. It is “%s”."), known, names[i]);
+            *exit_code = bb_ctl_fail_usage (
+                ctl, _ ("The value of --setting must be one of these: %s. “%s” is not valid."), known, names[i]);
             return FALSE;
         }
         g_variant_dict_insert (&settings, names[i], "b", TRUE);
@@ -321,7 +321,7 @@ bb_ctl_operation_confirm (BbCtl *ctl, BbOperation *operation, const char *questi
 
     if (review->act != BB_ACTION_CONVERT && bb_verdict_get_level (review->verdict) == BB_VERDICT_REFUSED) {
         *exit_code = bb_ctl_fail (ctl, BB_EXIT_REFUSED, "does-not-fit", BB_SAFE_YES,
-                                  _ ("Use a firmware file for exactly this drive."),
+                                  _ ("Use a firmware file made for exactly this drive."),
                                   _ ("This firmware is incompatible with this drive."));
         return FALSE;
     }
@@ -401,14 +401,13 @@ bb_ctl_print_steps (BbCtl *ctl, BbReview *review)
                                           : " ",
                       step->address, cdb, step->length_bytes > 0 ? " …" : "", remark);
     }
-    bb_ctl_print (ctl, _ ("No command that changes the drive was sent. “!” marks steps after which the drive "
-                          "needs the remaining ones.\n"));
+    bb_ctl_print (ctl, _ ("No command that changes the drive was sent. Once a step marked “!” has started, all "
+                          "remaining steps must be completed.\n"));
     left = bb_words_dup_left (review->plan);
     if (left != NULL)
         bb_ctl_print (ctl, "%s\n", left);
     if (bb_plan_find_unrecoverable (review->plan) != G_MAXUINT)
-        bb_ctl_print (ctl,
-                      _ ("“X” marks the unrecoverable step: a power failure during it makes the drive unusable.\n"));
+        bb_ctl_print (ctl, _ ("A power failure during the step marked “X” will make the drive unusable.\n"));
     if (bb_plan_get_note (review->plan) != NULL)
         bb_ctl_print (ctl, "%s\n", bb_plan_get_note (review->plan));
     return BB_EXIT_DONE;

@@ -80,24 +80,25 @@ bb_ctl_add_common_options (BbCtl *ctl, GOptionContext *context, const GOptionEnt
 {
     const GOptionEntry of_drives[] = {
         {"look-closer", 0, 0, G_OPTION_ARG_NONE, &ctl->look_closer,
-         N_ ("Probe with the vendor commands of every family (read only)"), NULL},
+         N_ ("Probe with the vendor commands of all drive families (read-only)"), NULL},
         {NULL},
     };
     const GOptionEntry common[] = {
-        {"simulate", 0, 0, G_OPTION_ARG_FILENAME, &ctl->simulate, N_ ("Use the simulated drives of a scenario"),
+        {"simulate", 0, 0, G_OPTION_ARG_FILENAME, &ctl->simulate, N_ ("Use the simulated drives from a scenario"),
          N_ ("SCENARIO")},
-        {"replay", 0, 0, G_OPTION_ARG_FILENAME, &ctl->replay, N_ ("Use a recorded trace as the drive"), N_ ("TRACE")},
-        {"json", 0, 0, G_OPTION_ARG_NONE, &ctl->json, N_ ("Print one JSON value"), NULL},
-        {"trace", 0, 0, G_OPTION_ARG_FILENAME, &ctl->trace, N_ ("Write all commands to a file"), N_ ("FILE")},
-        {"progress", 0, 0, G_OPTION_ARG_CALLBACK, bb_ctl_parse_progress_cb, N_ ("auto, bar, lines, json or none"),
-         N_ ("MODE")},
+        {"replay", 0, 0, G_OPTION_ARG_FILENAME, &ctl->replay,
+         N_ ("Use a recorded trace of drive commands instead of a real drive"), N_ ("TRACE")},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &ctl->json, N_ ("Print the result as a single JSON value"), NULL},
+        {"trace", 0, 0, G_OPTION_ARG_FILENAME, &ctl->trace, N_ ("Record all drive commands in a file"), N_ ("FILE")},
+        {"progress", 0, 0, G_OPTION_ARG_CALLBACK, bb_ctl_parse_progress_cb,
+         N_ ("Progress display: auto, bar, lines, json or none"), N_ ("MODE")},
         {"state-dir", 0, 0, G_OPTION_ARG_FILENAME, &ctl->state_dir, N_ ("Folder for backups and journals"),
          N_ ("FOLDER")},
         {"key-file", 0, 0, G_OPTION_ARG_FILENAME, &ctl->key_file,
          N_ ("Key file for drives that accept encrypted (wrapped) updates only"), N_ ("FILE")},
         {"help", 'h', 0, G_OPTION_ARG_NONE, &ctl->help, N_ ("Show this help"), NULL},
         {"force", 0, 0, G_OPTION_ARG_NONE, &ctl->force, N_ ("Overwrite existing output files"), NULL},
-        {"quiet", 'q', 0, G_OPTION_ARG_NONE, &ctl->quiet, N_ ("Print results and errors only"), NULL},
+        {"quiet", 'q', 0, G_OPTION_ARG_NONE, &ctl->quiet, N_ ("Print only results and errors"), NULL},
         {NULL},
     };
     GOptionGroup *group = g_option_group_new ("main", "", "", ctl, NULL);

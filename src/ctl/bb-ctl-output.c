@@ -31,7 +31,7 @@ bb_ctl_output_finish (BbCtl *ctl, int exit_code)
 
     if (bb_ctl_lost_errno == 0)
         return exit_code;
-    message = g_strdup_printf (_ ("The result could not be written: %s."), g_strerror (bb_ctl_lost_errno));
+    message = g_strdup_printf (_ ("Could not write the result: %s."), g_strerror (bb_ctl_lost_errno));
     if (exit_code != BB_EXIT_DONE || (ctl->command != NULL && ctl->command->changes_drive)) {
         bb_ctl_printerr ("%s\n", message);
         return exit_code;

@@ -94,7 +94,7 @@ bb_ctl_question_show_choices (const BbQuestion *question)
         if ((question->choices & choices[i]) == 0)
             continue;
         if (choices[i] == BB_CHOICE_LEAVE && question->kind != BB_QUESTION_CONSENT)
-            bb_ctl_printerr (_ ("  %u  %s; “burnbackctl recover” continues\n"), i + 1, label);
+            bb_ctl_printerr (_ ("  %u  %s (continue later with “burnbackctl recover”)\n"), i + 1, label);
         else
             bb_ctl_printerr ("  %u  %s\n", i + 1, label);
     }
@@ -112,10 +112,10 @@ bb_ctl_question_show (const BbQuestion *question)
         gint64 seconds = (question->deadline_us - g_get_monotonic_time ()) / G_USEC_PER_SEC;
 
         bb_ctl_printerr (question->preset == BB_CHOICE_ROLLBACK
-                             ? _ ("Without an answer, the previous firmware is restored in %d seconds.\n")
+                             ? _ ("If you do not answer within %d seconds, the previous firmware will be restored.\n")
                          : question->preset == BB_CHOICE_RETRY
-                             ? _ ("Without an answer, the firmware is written again in %d seconds.\n")
-                             : _ ("Without an answer, the drive is left as it is in %d seconds.\n"),
+                             ? _ ("If you do not answer within %d seconds, the firmware will be rewritten.\n")
+                             : _ ("If you do not answer within %d seconds, the drive will be left as it is.\n"),
                          (int) MAX (seconds, 0));
     }
     bb_ctl_printerr (_ ("Your choice: "));

@@ -32,26 +32,27 @@ bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image)
     if (image != NULL && facts != NULL && facts->condition == BB_CONDITION_SPECIAL)
         return revision != NULL
                    /* TRANSLATORS: the drive, then a revision, then a file */
-                   ? g_strdup_printf (_ ("Recover %s? The drive is in recovery mode, and %s from %s is written to it "
-                                         "without leaving this mode."),
+                   ? g_strdup_printf (_ ("Recover %s? The drive is in recovery mode and will stay in this mode while "
+                                         "firmware revision %s from %s is being written."),
                                       name, revision, bb_image_get_name (image))
                    /* TRANSLATORS: the drive, then a file */
-                   : g_strdup_printf (_ ("Recover %s? The drive is in recovery mode, and the firmware from %s is "
-                                         "written to it without leaving this mode."),
+                   : g_strdup_printf (_ ("Recover %s? The drive is in recovery mode and will stay in this mode while "
+                                         "the firmware from %s is being written."),
                                       name, bb_image_get_name (image));
     if (image == NULL && facts != NULL && facts->condition == BB_CONDITION_SPECIAL)
         return revision != NULL
                    /* TRANSLATORS: the drive, then a revision */
                    ? g_strdup_printf (_ ("Recover %s? If its firmware looks complete, the drive will leave recovery "
-                                         "mode; if it is invalid, %s will be written again."),
+                                         "mode. If the firmware is invalid, revision %s will be rewritten."),
                                       name, revision)
-                   : g_strdup_printf (_ ("Recover %s? If its firmware looks complete, the drive leaves recovery "
-                                         "mode; if it is invalid, it is written again."),
+                   : g_strdup_printf (_ ("Recover %s? If its firmware looks complete, the drive will leave recovery "
+                                         "mode. If the firmware is invalid, it will be rewritten."),
                                       name);
     return revision != NULL
                /* TRANSLATORS: the drive, then a revision */
-               ? g_strdup_printf (_ ("Recover %s? If its firmware is invalid, %s is written again."), name, revision)
-               : g_strdup_printf (_ ("Recover %s? If its firmware is invalid, it will be written again."), name);
+               ? g_strdup_printf (_ ("Recover %s? If its firmware is invalid, revision %s will be written."), name,
+                                  revision)
+               : g_strdup_printf (_ ("Recover %s? If its firmware is invalid, it will be rewritten."), name);
 }
 
 /*
@@ -78,7 +79,7 @@ bb_ctl_recover_explain (BbCtl *ctl, BbEngineDrive *drive, GFile **file, int *exi
     bb_ctl_print_rescue (ctl, drive, rescue, BB_CTL_RESCUE_EFFECTS);
     if (*file != NULL || bb_rescue_get_now (rescue)->kind != BB_RESCUE_FILE)
         return TRUE;
-    bb_ctl_printerr (_ ("Path of the firmware file (empty: stop): "));
+    bb_ctl_printerr (_ ("Path of the firmware file (leave empty to stop): "));
     if (fgets (line, sizeof line, stdin) == NULL || *g_strstrip (line) == '\0') {
         *exit_code = bb_ctl_fail_cancelled (ctl, BB_SAFE_UNKNOWN);
         return FALSE;
@@ -98,13 +99,14 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
     g_autoptr (GVariant) settings = NULL;
     const GOptionEntry entries[] = {
         {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Write without confirmation"), NULL},
-        {"allow-crossflash", 0, 0, G_OPTION_ARG_NONE, &cross_flash, N_ ("Allow warnings and cross-flash"), NULL},
+        {"allow-crossflash", 0, 0, G_OPTION_ARG_NONE, &cross_flash, N_ ("Accept warnings and allow cross-flash"),
+         NULL},
         {"expert", 0, 0, G_OPTION_ARG_NONE, &expert,
-         N_ ("Write on evidence alone, or by a procedure of which little is known"), NULL},
-        {"label", 0, 0, G_OPTION_ARG_STRING, &label, N_ ("Model and service code on the label of the drive"),
+         N_ ("Allow little-known procedures and an identity inferred from evidence"), NULL},
+        {"label", 0, 0, G_OPTION_ARG_STRING, &label, N_ ("Model and service code on the drive's label"),
          N_ ("“MODEL CODE”")},
-        {"tool-code", 0, 0, G_OPTION_ARG_STRING, &code, N_ ("Error code that another program showed"), N_ ("NUMBER")},
-        {"kernel", 0, 0, G_OPTION_ARG_FILENAME, &kernel, N_ ("The kernel file that belongs to the firmware"),
+        {"tool-code", 0, 0, G_OPTION_ARG_STRING, &code, N_ ("Error code shown by another program"), N_ ("NUMBER")},
+        {"kernel", 0, 0, G_OPTION_ARG_FILENAME, &kernel, N_ ("Drive kernel file that belongs to the firmware"),
          N_ ("FILE")},
         {"setting", 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, bb_ctl_get_settings_help (ctl), N_ ("SETTING")},
         {NULL},
@@ -145,7 +147,7 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
     if (!yes && !bb_ctl_has_terminal ())
         return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_UNKNOWN,
                             _ ("Add --yes to recover without confirmation. Keep the drive powered."),
-                            _ ("No terminal to confirm the recovery."));
+                            _ ("The recovery cannot be confirmed, because there is no terminal."));
     question = bb_ctl_dup_recover_question (drive, bb_selection_get_image (bb_operation_get_selection (operation)));
     if (!yes && !bb_ctl_confirm (ctl, question))
         return bb_ctl_fail_cancelled (ctl, BB_SAFE_UNKNOWN);

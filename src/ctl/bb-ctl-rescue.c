@@ -26,7 +26,7 @@ bb_ctl_new_rescue (BbCtl *ctl, BbEngineDrive *drive)
 static void
 bb_ctl_print_rescue_effect (BbCtl *ctl, BbRescueEffect *effect)
 {
-    /* TRANSLATORS: phrase for what a step of a recovery writes, such as "1.05 → 1.07" or "nothing" */
+    /* TRANSLATORS: phrase for what a step of a recovery writes, such as "1.05 → 1.07" or "Nothing" */
     bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      writes: %s\n"), effect->writes);
     if (effect->needs != NULL)
         bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      needs: %s\n"), effect->needs);

@@ -41,9 +41,9 @@ bb_ctl_signals_stop_cb (gpointer data)
     BbCtlSignals *self = data;
 
     if (bb_job_is_endangered (self->job) && !self->warned)
-        bb_ctl_signals_printerr (self,
-                                 _ ("The firmware of the drive is incomplete. Burnback finishes this section, then "
-                                    "does what --on-failure specifies. Do not disconnect power or data."));
+        bb_ctl_signals_printerr (
+            self, _ ("The firmware of the drive is incomplete. Burnback will finish the current section, then take "
+                     "the action set with --on-failure. Do not disconnect power or data."));
     self->warned = self->warned || bb_job_is_endangered (self->job);
     bb_job_stop (self->job);
     return G_SOURCE_CONTINUE;
@@ -66,8 +66,8 @@ bb_ctl_signals_pause (gpointer data)
     BbCtlSignals *self = data;
 
     if (!bb_job_call_unless_endangered (self->job, bb_pause_now, NULL))
-        bb_ctl_signals_printerr (
-            self, _ ("Not paused: the firmware of the drive is incomplete. Do not disconnect power or data."));
+        bb_ctl_signals_printerr (self, _ ("Burnback cannot be paused, because the drive's firmware is incomplete. Do "
+                                          "not disconnect power or data."));
 }
 
 /* Returns %TRUE if the signal @number is ignored, as SIGHUP is after nohup; it must not stop the job then. */

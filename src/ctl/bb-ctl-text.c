@@ -25,28 +25,32 @@ bb_ctl_dup_state_text (BbCtl *ctl, BbEngineDrive *drive)
         return g_steal_pointer (&text);
     if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_engine_drive_wants_tool_code (drive))
         /* TRANSLATORS: a sentence on the state of a drive, then the drive */
-        return g_strdup_printf (_ ("%s If another program failed to flash it and showed an error code, run "
+        return g_strdup_printf (_ ("%s If another program failed to flash the drive and showed an error code, run "
                                    "“burnbackctl recover %s FILE --tool-code CODE”."),
                                 text, name);
     if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_engine_drive_get_hazard (drive) != NULL)
         /* TRANSLATORS: a sentence on the state of a drive, then the drive */
-        return g_strdup_printf (_ ("%s Run “burnbackctl recover %s FILE”."), text, name);
+        return g_strdup_printf (_ ("%s To recover the drive, run “burnbackctl recover %s FILE”."), text, name);
     if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && facts != NULL &&
         bb_facts_get_string (facts, BB_FACTS_WANTS) != NULL && !bb_facts_get_boolean (facts, BB_FACTS_IS_LOST))
         /* TRANSLATORS: a sentence on the state of a drive, then the drive */
-        return g_strdup_printf (_ ("%s Run “burnbackctl recover %s FILE --label \"MODEL CODE\"”."), text, name);
+        return g_strdup_printf (
+            _ ("%s To recover the drive, run “burnbackctl recover %s FILE --label \"MODEL CODE\"”, where MODEL and "
+               "CODE are the model and the service code on the drive's label."),
+            text, name);
     if (state == BB_DRIVE_STATE_NEEDS_RECOVERY)
         /* TRANSLATORS: a sentence on the state of a drive, then the drive */
-        return g_strdup_printf (_ ("%s Run “burnbackctl recover %s”."), text, name);
+        return g_strdup_printf (_ ("%s To recover the drive, run “burnbackctl recover %s”."), text, name);
     if (state == BB_DRIVE_STATE_READY && bb_engine_drive_get_journal (drive) != NULL)
         /* TRANSLATORS: a sentence on the state of a drive, then the drive */
-        return g_strdup_printf (_ ("%s Run “burnbackctl verify %s”."), text, name);
+        return g_strdup_printf (_ ("%s To verify the firmware, run “burnbackctl verify %s”."), text, name);
     if (state == BB_DRIVE_STATE_READY && facts != NULL && facts->family == NULL && bb_facts_is_only_named (facts))
         /* TRANSLATORS: a sentence on the state of a drive, then the drive */
-        return g_strdup_printf (_ ("%s Run “burnbackctl report %s FILE”."), text, name);
+        return g_strdup_printf (_ ("%s To save a report, run “burnbackctl report %s FILE”."), text, name);
     if (state == BB_DRIVE_STATE_READY && facts != NULL && facts->family == NULL && !ctl->look_closer)
         /* TRANSLATORS: a sentence on the state of a drive, then the drive */
-        return g_strdup_printf (_ ("%s Run “burnbackctl info %s --look-closer”."), text, name);
+        return g_strdup_printf (_ ("%s To probe the drive further, run “burnbackctl info %s --look-closer”."), text,
+                                name);
     return g_steal_pointer (&text);
 }
 
@@ -75,15 +79,14 @@ bb_ctl_dup_identity (BbCtl *ctl, BbEngineDrive *drive)
         return is;
     if (named != NULL)
         /* TRANSLATORS: maker and model of a drive */
-        return g_strdup_printf (_ ("not identified; the reported name suggests %s"), named);
+        return g_strdup_printf (_ ("not identified (the reported name suggests %s)"), named);
     if (!bb_engine_drive_is_others (drive))
         return g_strdup (_ ("not identified"));
     known = bb_ctl_dup_known_model (ctl, drive);
     if (known == NULL)
-        return g_strdup (_ ("not read while another program uses the drive"));
+        return g_strdup (_ ("not read, because another program is using the drive"));
     /* TRANSLATORS: maker and model of a drive */
-    return g_strdup_printf (_ ("%s according to Burnback's records, not read while another program uses the drive"),
-                            known);
+    return g_strdup_printf (_ ("%s (from Burnback's records, because another program is using the drive)"), known);
 }
 
 BbCtlTone
@@ -210,7 +213,7 @@ bb_ctl_print_image (BbCtl *ctl, BbImage *image)
         bb_ctl_print (ctl, _ ("  known as %s %s\n"), bb_known_image_get_name (identity->known),
                       bb_known_image_get_revision (identity->known));
     if (identity->kind == BB_IMAGE_KIND_ORIGINAL)
-        bb_ctl_print (ctl, _ ("  the manufacturer's original\n"));
+        bb_ctl_print (ctl, _ ("  original firmware from the manufacturer\n"));
     if (bb_image_identity_get_change (identity) != NULL)
         /* TRANSLATORS: %s names who modified it: "OmniDrive 1.0.4", "MK" */
         bb_ctl_print (ctl, _ ("  modified image: %s\n"), bb_image_identity_get_change (identity));

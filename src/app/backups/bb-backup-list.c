@@ -249,7 +249,7 @@ bb_backup_list_may_delete_cb (GObject *store, GAsyncResult *result, gpointer dat
         return;
     }
     self->is_only = bb_backup_is_only (backup, self->backups);
-    text = g_strdup_printf (self->is_only ? _ ("The backup %s was deleted. It was the only backup of its drive.")
+    text = g_strdup_printf (self->is_only ? _ ("The backup %s was deleted. It was the drive's only backup.")
                                           : _ ("The backup %s was deleted."),
                             backup->id);
     self->deleted = g_steal_pointer (&backup);

@@ -219,12 +219,12 @@ bb_batch_page_update (gpointer data)
         g_strdup_printf (ngettext ("%u drive is waiting for your answer. Open it to choose.",
                                    "%u drives are waiting for your answer. Open them to choose.", sum.n_asking),
                          sum.n_asking);
-    const char *why_not = self->is_reading ? _ ("Wait until the file is read.")
+    const char *why_not = self->is_reading ? _ ("Wait until Burnback has read the file.")
                           : !bb_batch_page_has_choice (self)
                               ? _ ("Choose a firmware file or the latest backups first.")
                           : sum.n_asking > 0             ? asking
-                          : sum.n_busy > 0 || is_growing ? _ ("Wait until all drives are finished.")
-                          : sum.n_chosen == 0            ? _ ("Select the drives, or open one to review it.")
+                          : sum.n_busy > 0 || is_growing ? _ ("Wait until no drive is busy.")
+                          : sum.n_chosen == 0            ? _ ("Select drives, or open the review of a drive.")
                                                          : NULL;
 
     bb_batch_page_sort_groups (self);
@@ -281,7 +281,7 @@ bb_batch_page_can_open (BbBatchPage *self)
     if (sum.n_flashing == 0)
         return TRUE;
     bb_batch_page_set_message (
-        self, g_strdup (_ ("Flashing is in progress. Open the file when all drives are done.")), TRUE);
+        self, g_strdup (_ ("Flashing is in progress. Open the file when flashing has finished.")), TRUE);
     return FALSE;
 }
 
@@ -379,8 +379,8 @@ bb_batch_page_begin_reading (BbBatchPage *self, GFile *file)
     if (!bb_batch_page_can_open (self))
         return FALSE;
     bb_batch_page_show_overtaken (self, file != NULL
-                                            ? _ ("“%s” was not opened because another file was chosen.")
-                                            : _ ("“%s” was not opened because the latest backups were chosen."));
+                                            ? _ ("“%s” was not opened, because another file was chosen.")
+                                            : _ ("“%s” was not opened, because the latest backups were chosen."));
     g_free (self->reading);
     self->reading = file != NULL ? g_file_get_basename (file) : NULL;
     g_cancellable_cancel (self->cancellable);
@@ -417,9 +417,10 @@ bb_batch_page_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
     if (backups == NULL)
         return;
     trouble = bb_backup_dup_unread ((const char *const *) warnings);
-    text = trouble == NULL ? g_strdup (_ ("Each drive gets its own latest backup."))
-                           : g_strdup_printf ("%s\n%s %s", _ ("Each drive gets its own latest backup."), trouble,
-                                              bb_words_fix ());
+    text = trouble == NULL
+               ? g_strdup (_ ("Each drive will be restored from its own latest backup."))
+               : g_strdup_printf ("%s\n%s %s", _ ("Each drive will be restored from its own latest backup."), trouble,
+                                  bb_words_fix ());
     bb_batch_page_end_reading (self, NULL, backups, text);
 }
 

@@ -130,8 +130,8 @@ bb_batch_row_dup_reason (BbBatchRow *self, const BbConsent *open)
     const BbReason *same = bb_batch_row_find_same (self);
 
     if (open != NULL && open->code == BB_CONSENT_WITHOUT_BACKUP)
-        return g_strdup (_ ("The firmware of this drive cannot be read, so no backup can be restored. Review the "
-                            "drive individually and give your consent there."));
+        return g_strdup (_ ("The firmware of this drive cannot be read, so it cannot be backed up or restored later. "
+                            "To give your consent, open the review of this drive."));
     if (open != NULL && level != BB_VERDICT_REFUSED &&
         (open->code & (BB_CONSENT_CAUTION | BB_CONSENT_CROSS_FLASH)) == 0)
         return bb_words_dup_consent (open);
@@ -193,12 +193,12 @@ bb_batch_row_show_failure (BbBatchRow *self)
         break;
     case BB_OPERATION_FAILURE_NO_BACKUP:
         bb_batch_row_set_state (self, "dialog-information-symbolic", "", _ ("No backup"),
-                                _ ("No complete backup of this drive exists. The drive is skipped."));
+                                _ ("There is no complete backup of this drive. The drive will be skipped."));
         break;
     case BB_OPERATION_FAILURE_UNIDENTIFIED:
         bb_batch_row_set_state (
             self, "dialog-information-symbolic", "", _ ("No backup"),
-            _ ("The drive could not be identified, so no backup can be assigned to it. The drive is skipped."));
+            _ ("The drive could not be identified, so Burnback cannot find its backup. The drive will be skipped."));
         break;
     case BB_OPERATION_FAILURE_BACKUP:
         bb_batch_row_set_state (self, "dialog-information-symbolic", "", _ ("Backup cannot be used"), error->message);
@@ -303,8 +303,7 @@ bb_batch_row_show_state (BbBatchRow *self)
     }
 }
 
-/* Shows the check box for the consent of bb_batch_row_find_tick(), ticked if it is granted; hides it if there is
- * none. */
+/* The row has a check box for one consent only: one that can be granted without opening the review. */
 static void
 bb_batch_row_show_consent (BbBatchRow *self)
 {

@@ -56,7 +56,7 @@ gboolean bb_batch_row_needs_hand (BbBatchRow *self);
 /** bb_batch_row_is_endangered: Returns TRUE while a power failure would leave the drive without valid firmware. */
 gboolean bb_batch_row_is_endangered (BbBatchRow *self);
 /** bb_batch_row_can_select: Returns TRUE if the drive can be flashed now without a further consent, is not selected
- * yet, and does not already have the firmware of its backup. */
+ * yet, and, if its own backup is chosen, does not already have the revision of that backup. */
 gboolean bb_batch_row_can_select (BbBatchRow *self);
 /** bb_batch_row_select: Selects the drive if bb_batch_row_can_select() returns TRUE; else does nothing. */
 void bb_batch_row_select (BbBatchRow *self);

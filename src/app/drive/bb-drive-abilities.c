@@ -40,9 +40,9 @@ bb_drive_abilities_show_can (BbDriveAbilities *self, BbEngineDrive *drive)
         if (!yes && no_flash != NULL)
             why = BB_ABILITIES[i] == BB_CAN_VERIFY ? backup_why : why != NULL ? why : _ (no_flash->why);
         if (!yes && why == NULL)
-            why = family != NULL  ? _ ("Not available in the drive's current state.")
+            why = family != NULL  ? _ ("This operation is not available in the drive's current state.")
                   : facts != NULL ? bb_words_unsupported (facts)
-                                  : _ ("This drive is not identified.");
+                                  : _ ("This drive has not been identified.");
         bb_line_row_set (self->can_rows[i], yes ? "object-select-symbolic" : "window-close-symbolic",
                          yes ? "good" : "", yes ? _ ("Supported") : _ ("Not supported"),
                          bb_app_can_word (BB_ABILITIES[i]), why);

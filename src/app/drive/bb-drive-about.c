@@ -162,7 +162,7 @@ bb_drive_about_get_form (BbFacts *facts)
         return NULL;
     if (g_str_equal (transfer, "unknown"))
         return _ ("Not known");
-    return g_str_equal (transfer, "wrapped") ? _ ("Encrypted (wrapped) updates only; requires a key file")
+    return g_str_equal (transfer, "wrapped") ? _ ("Only encrypted (wrapped) updates, which require a key file")
                                              : _ ("Plain images");
 }
 

@@ -202,12 +202,12 @@ bb_drive_actions_get_answer (BbJobFlags flags, BbResult *result)
         return NULL;
     if ((flags & BB_JOB_FLAG_DETAILS) != 0)
         return result->region != NULL || result->books != NULL
-                   ? _ ("Region and book types were read. See “Book Types and Region” below.")
+                   ? _ ("The region and the book types were read. See “Book Types and Region” below.")
                    : _ ("The drive does not report its region or book types.");
     if ((flags & BB_JOB_FLAG_LOOK_CLOSER) != 0)
         return result->facts != NULL && result->facts->family != NULL
-                   ? _ ("Probing finished. The drive is identified.")
-                   : _ ("Probing finished. The drive is not identified.");
+                   ? _ ("Probing has finished. The drive was identified.")
+                   : _ ("Probing has finished. The drive could not be identified.");
     return NULL;
 }
 

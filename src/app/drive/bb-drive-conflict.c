@@ -145,10 +145,11 @@ bb_drive_conflict_show (BbDriveConflict *self, BbEngineDrive *drive)
     g_clear_pointer (&self->facts, bb_facts_unref);
     self->facts = bb_facts_ref (facts);
     bb_drive_conflict_fill (self, facts);
-    gtk_label_set_text (
-        self->next,
-        is_read ? _ ("The boot code determines the drive type. Recovery writes the matching identity.")
-                : _ ("The boot code determines the drive type. A backup reads the boot code; nothing is written."));
+    gtk_label_set_text (self->next,
+                        is_read ? _ ("The boot code determines the drive type. To write the identity that matches "
+                                     "the boot code, recover the drive.")
+                                : _ ("The boot code determines the drive type. Back up the drive so that Burnback "
+                                     "can read its boot code. Nothing will be written to the drive."));
     gtk_widget_set_visible (self->resolve, !is_read);
     gtk_widget_set_visible (self->recover, is_read);
 }

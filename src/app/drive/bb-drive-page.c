@@ -99,17 +99,17 @@ bb_drive_page_show_older (BbDrivePage *self, BbFacts *facts)
 
     switch (bb_family_accepts_older (facts, NULL, &why)) {
     case BB_ACCEPTS_OLDER_YES:
-        text = _ ("Accepts older firmware: yes");
+        text = _ ("The drive accepts older firmware.");
         break;
     case BB_ACCEPTS_OLDER_MARKED:
-        text = _ ("Accepts older firmware: only if marked for that");
+        text = _ ("The drive only accepts older firmware that is flagged to replace newer firmware.");
         break;
     case BB_ACCEPTS_OLDER_NO:
-        text = _ ("Accepts older firmware: no");
+        text = _ ("The drive does not accept older firmware.");
         break;
     case BB_ACCEPTS_OLDER_UNKNOWN:
     default:
-        text = _ ("Accepts older firmware: unknown");
+        text = _ ("It is unknown whether the drive accepts older firmware.");
         break;
     }
     gtk_label_set_text (self->older, text);
@@ -224,8 +224,7 @@ bb_drive_page_listed_cb (BbBackupList *list, gpointer data)
                            g_variant_new ("(ss)", bb_engine_drive_get_name (self->drive), backup->id));
     else
         bb_app_set_action (GTK_WIDGET (self->restore), NULL, NULL);
-    gtk_widget_set_tooltip_text (GTK_WIDGET (self->restore),
-                                 can ? _ ("Writes the latest backup back, after a review") : NULL);
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->restore), can ? _ ("Review and restore the latest backup") : NULL);
     /* A reason that is only a tooltip is not seen by users of a keyboard or of a touch screen. */
     gtk_label_set_text (self->acts_note, backup == NULL
                                              ? _ ("There is no complete backup to restore yet.")
@@ -362,8 +361,8 @@ bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
         is = g_strdup_printf (_ ("Identified as %s"), is_name);
     else if (named != NULL)
         /* TRANSLATORS: maker and model of a drive, then "DVD writer, slim, SATA" */
-        is = about != NULL ? g_strdup_printf (_ ("By its reported name: %s, %s"), named, about)
-                           : g_strdup_printf (_ ("By its reported name: %s"), named);
+        is = about != NULL ? g_strdup_printf (_ ("According to its reported name: %s, %s"), named, about)
+                           : g_strdup_printf (_ ("According to its reported name: %s"), named);
     else
         is = g_strdup (bb_drive_page_is_identifying (self) ? _ ("Identifying…")
                        : facts != NULL                     ? _ ("Not identified")

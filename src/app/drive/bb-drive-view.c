@@ -128,8 +128,9 @@ bb_drive_view_fill_gone (BbDriveView *self)
 
     if (self->gone_page == NULL)
         self->gone_page = bb_drive_view_add (self, bb_status_page_new ());
-    bb_status_page_set (BB_STATUS_PAGE (self->gone_page), "burnback-drive-symbolic", title,
-                        _ ("The drive was disconnected or lost power. It appears here again when you reconnect it."));
+    bb_status_page_set (
+        BB_STATUS_PAGE (self->gone_page), "burnback-drive-symbolic", title,
+        _ ("The drive was disconnected or lost power. When you reconnect the drive, it will appear here again."));
 }
 
 /* Returns (transfer none) the page of the assistant; creates it at the first call. */
@@ -465,7 +466,8 @@ bb_drive_view_open_files (BbDriveView *self, GSList *files)
     if (n_files > 2)
         bb_view_message_set (
             self->message,
-            g_strdup (_ ("Nothing was opened. Choose one file, or the two files of a firmware that has two parts.")),
+            g_strdup (
+                _ ("No file was opened. Choose one file, or both files of a firmware image that has two parts.")),
             FALSE);
     else if (n_files > 0)
         (void) bb_drive_view_choose (self, &(BbOperationChoice){.act = self->asked,
@@ -665,7 +667,7 @@ bb_drive_view_go_back (BbDriveView *self)
     bb_drive_view_render (self, FALSE);
 }
 
-/* Ejects the disc from the page of the drive, which shows whether that failed. */
+/* Shows the page of the drive, where a failure is reported, and ejects the disc. */
 static void
 bb_drive_view_eject (BbDriveView *self)
 {

@@ -68,9 +68,9 @@ bb_view_message_overtaken_cb (BbOperation *operation, int by, const char *name, 
     BbOperationState state = bb_operation_get_state (operation);
 
     if (by == BB_OVERTAKEN_BY_DEPARTURE)
-        bb_view_message_show_not_opened (self, _ ("“%s” was not opened because the drive was disconnected."), name);
+        bb_view_message_show_not_opened (self, _ ("“%s” was not opened, because the drive was disconnected."), name);
     else if (state == BB_OPERATION_LOADING || state == BB_OPERATION_CHECKING)
-        bb_view_message_show_not_opened (self, _ ("“%s” was not opened because another file was chosen."), name);
+        bb_view_message_show_not_opened (self, _ ("“%s” was not opened, because another file was chosen."), name);
     else
         bb_view_message_show_not_opened (self, bb_app_overtaken_pattern (bb_operation_get_act (operation)), name);
 }
@@ -119,9 +119,9 @@ bb_view_message_dup_pending (BbViewMessage *self)
     if (!self->is_pending_long || bb_operation_get_job (self->operation) != NULL)
         return NULL;
     if (state == BB_OPERATION_CHECKING && job != NULL && bb_job_get_action (job) != BB_ACTION_LOOK)
-        return g_strdup (_ ("Waiting until the drive is free…"));
+        return g_strdup (_ ("Waiting for the drive to become available…"));
     if (state == BB_OPERATION_CHECKING)
-        return g_strdup (_ ("Waiting until the drive is identified…"));
+        return g_strdup (_ ("Waiting for the drive to be identified…"));
     name = bb_app_dup_isolated (bb_selection_get_name (bb_operation_get_selection (self->operation)));
     /* TRANSLATORS: name of a file */
     return g_strdup_printf (_ ("Reading “%s”…"), name);

@@ -106,10 +106,10 @@ bb_flash_map_view_get_preferred_height (GtkWidget *widget, int *minimum, int *na
     bb_flash_map_view_get_preferred_height_for_width (widget, width_px, minimum, natural);
 }
 
-/* Sets @pitch_px to the largest pitch at which all cells fit into @width_px and @height_px, but to no less than
- * BB_MAP_MIN_PITCH_PX; unless the maximum pitch fits, BB_MAP_RESERVE_PX of the height stay free. Keeps the pitch if
- * the cells still fit and neither the window, @width_px nor the number of cells has changed, so that a line of text
- * that appears around the map does not resize the cells. */
+/* Sets @pitch_px to BB_MAP_MAX_PITCH_PX if all cells then fit into @width_px and @height_px. Otherwise sets it to the
+ * largest pitch at which the cells fit and BB_MAP_RESERVE_PX of the height stay free, at least BB_MAP_MIN_PITCH_PX.
+ * Keeps the pitch if the cells still fit and neither the window, @width_px nor the number of cells has changed, so
+ * that a line of text that appears around the map does not resize the cells. */
 static void
 bb_flash_map_view_fit (BbFlashMapView *self, int width_px, int height_px)
 {

@@ -169,7 +169,7 @@ bb_flash_page_show_quiet (BbFlashPage *self, BbProgress *progress)
         gtk_widget_hide (GTK_WIDGET (self->quiet));
         return;
     }
-    text = g_strdup_printf (_ ("The drive is busy and does not respond. This can take up to %d s; %d s elapsed."),
+    text = g_strdup_printf (_ ("The drive is busy and is not responding. This can take up to %d s (%d s elapsed)."),
                             limit_seconds, passed_seconds);
     gtk_label_set_text (self->quiet, text);
     gtk_widget_show (GTK_WIDGET (self->quiet));

@@ -93,17 +93,18 @@ bb_question_page_count_cb (gpointer data)
     int seconds;
 
     if (self->question == NULL || deadline_us == 0) {
-        gtk_label_set_text (self->countdown, _ ("Burnback waits for your answer. There is no time limit."));
+        gtk_label_set_text (self->countdown, _ ("Burnback is waiting for your answer. There is no time limit."));
         return G_SOURCE_CONTINUE;
     }
     if (self->used_us != 0 && now_us - self->used_us < BB_QUESTION_PRESENT_SECONDS * G_USEC_PER_SEC) {
-        gtk_label_set_text (self->countdown, _ ("Burnback waits as long as you use this window."));
+        gtk_label_set_text (self->countdown, _ ("Burnback will wait as long as you are using this window."));
         return G_SOURCE_CONTINUE;
     }
     preset = bb_words_dup_question_choice (self->question, self->question->preset);
     seconds = (int) MAX ((deadline_us - now_us) / G_USEC_PER_SEC, 0);
     /* TRANSLATORS: minutes and seconds, then what happens without an answer: "Restore 1.05" */
-    text = g_strdup_printf (_ ("Automatic choice in %d:%02d: %s."), seconds / 60, seconds % 60, preset);
+    text = g_strdup_printf (_ ("In %d:%02d, Burnback will automatically choose “%s”."), seconds / 60, seconds % 60,
+                            preset);
     gtk_label_set_text (self->countdown, text);
     return G_SOURCE_CONTINUE;
 }

@@ -102,9 +102,10 @@ bb_result_page_show_again (BbResultPage *self, gboolean offered)
 
     bb_result_page_set_offered (self->again, offered);
     gtk_widget_set_sensitive (self->again, offered && !is_away && !waits);
-    gtk_label_set_text (self->power, is_away ? _ ("The drive is disconnected. Burnback detects it when it is back.")
-                                     : waits ? _ ("Waiting for the drive to be disconnected and reconnected.")
-                                             : _ ("The drive is connected again."));
+    gtk_label_set_text (
+        self->power, is_away ? _ ("The drive is disconnected. Burnback will detect the drive when you reconnect it.")
+                     : waits ? _ ("Waiting for the drive to be disconnected and reconnected.")
+                             : _ ("The drive is connected again."));
     gtk_widget_set_visible (GTK_WIDGET (self->power), offered && (is_away || self->wants_power_cycle));
     bb_app_set_description (self->again, waits || is_away ? gtk_label_get_text (self->power) : NULL);
     bb_result_page_mark_next (self);
@@ -221,10 +222,9 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
     const char *title = bb_words_outcome (result->action, result->outcome);
     g_autofree char *message = bb_words_dup_message (result, BB_MESSAGE_WITHOUT_OUTCOME);
     g_autofree char *next =
-        converted
-            ? g_strdup (_ ("Power cycle the drive; its light then blinks, which is normal. Then choose “Recover "
-                           "This Drive” and a firmware file of the new type."))
-            : bb_words_dup_next_step (result, drive_name);
+        converted ? g_strdup (_ ("Power cycle the drive. It is normal for the drive light to blink afterwards. Then "
+                                 "choose “Recover This Drive” and select a firmware file for the new drive type."))
+                  : bb_words_dup_next_step (result, drive_name);
 
     g_return_if_fail (BB_IS_RESULT_PAGE (self));
 

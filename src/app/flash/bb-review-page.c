@@ -206,8 +206,9 @@ bb_review_page_show_backup (BbReviewPage *self)
         g_autofree char *time = bb_app_dup_time (backup->created);
         g_autofree char *folder = bb_app_dup_path (backup->folder);
 
-        text =
-            g_strdup_printf (_ ("Backup of %s saved: revision %s, read twice and verified."), time, backup->revision);
+        text = g_strdup_printf (
+            _ ("The backup from %s contains firmware revision %s. The firmware was read twice and verified."), time,
+            backup->revision);
         bb_review_page_add_row (self->plan, "object-select-symbolic", "good", _ ("Backup"), text, folder);
         return;
     }
@@ -254,9 +255,10 @@ bb_review_page_show_conversion (BbReviewPage *self, BbPlan *plan)
     if (unrecoverable != NULL)
         bb_review_page_add_row (self->plan, "dialog-warning-symbolic", "bad", _ ("Danger"), unrecoverable,
                                 bb_plan_get_note (plan));
-    bb_review_page_add_row (
-        self->plan, "system-shutdown-symbolic", "caution", _ ("Afterwards"),
-        _ ("Power cycle the drive. It then waits for firmware of its new type; “Recover” asks for the file."), NULL);
+    bb_review_page_add_row (self->plan, "system-shutdown-symbolic", "caution", _ ("Afterwards"),
+                            _ ("Power cycle the drive, then recover the drive. Burnback will ask for a firmware file "
+                               "for the new drive type."),
+                            NULL);
 }
 
 /* Shows the rows of the plan (hidden if the verdict refuses), the layout of the memory, and the button that lists the
@@ -374,11 +376,12 @@ bb_review_page_label_cb (GtkWidget *widget, gpointer data)
     const char *typed = gtk_entry_get_text (self->label_entry);
     gboolean fits = self->review != NULL && bb_review_find_label (self->review, typed) != NULL;
 
-    gtk_label_set_text (self->label_verdict,
-                        *typed == '\0' ? ""
-                        : fits         ? _ ("This label matches the name that the drive reports.")
-                                       : _ ("No drive with the reported name has this model and service code. Check "
-                                                    "the label of the drive."));
+    gtk_label_set_text (
+        self->label_verdict,
+        *typed == '\0' ? ""
+        : fits
+            ? _ ("This model and service code match the drive's reported name.")
+            : _ ("No drive with this reported name has this model and service code. Check the label on the drive."));
     gtk_widget_set_sensitive (self->label_check, fits);
     bb_app_set_description (GTK_WIDGET (self->label_entry), gtk_label_get_text (self->label_verdict));
 }
@@ -422,11 +425,12 @@ bb_review_page_show_consent (BbReviewPage *self)
     gtk_widget_set_visible (self->label_box, label != NULL);
     gtk_widget_set_visible (GTK_WIDGET (self->caution_check), caution != NULL);
     bb_review_page_set_prompt (self->cross_text, cross);
-    gtk_label_set_text (
-        self->expert_text,
-        cross != NULL && cross->code == BB_CONSENT_EXPERTS
-            ? _ ("Little is known about flashing this drive. It is for experts and can be turned on in the settings.")
-            : _ ("The drive would become another model. This is for experts and can be turned on in the settings."));
+    gtk_label_set_text (self->expert_text,
+                        cross != NULL && cross->code == BB_CONSENT_EXPERTS
+                            ? _ ("Little is known about flashing this drive. This operation is intended for experts "
+                                 "and can be enabled in the settings.")
+                            : _ ("Flashing this firmware would turn the drive into another model. This operation is "
+                                 "intended for experts and can be enabled in the settings."));
     gtk_widget_set_visible (self->expert_box, is_for_experts);
     gtk_widget_set_visible (self->cross_box, cross != NULL && !is_for_experts);
     bb_review_page_set_prompt (self->no_backup_text, no_backup);
@@ -550,7 +554,7 @@ bb_review_page_show_title (BbReviewPage *self)
 
     if (self->review->act == BB_ACTION_ROLLBACK) {
         /* TRANSLATORS: revision, drive, short name of the drive */
-        title = g_strdup_printf (_ ("Restore %s on %s (%s)?"), revision, drive, node);
+        title = g_strdup_printf (_ ("Restore firmware %s on %s (%s)?"), revision, drive, node);
         /* TRANSLATORS: revision, short name of the drive */
         act = g_strdup_printf (_ ("Res_tore %s on %s"), revision_part, node_part);
     } else {

@@ -63,13 +63,14 @@ bb_steps_dialog_dup_text (BbPlan *plan, guint first, guint n)
 
     if (step->only_if != 0) {
         g_string_append_c (text, ' ');
-        g_string_append_printf (text, _ ("Whether this is sent depends on the answer to step %u."),
+        g_string_append_printf (text, _ ("Whether this command is sent depends on the drive's response to step %u."),
                                 step->only_if_step + 1);
     }
     if (step->pause_ms != 0) {
         g_string_append_c (text, ' ');
         /* TRANSLATORS: a number of seconds, "0.1" or "10.0" */
-        g_string_append_printf (text, _ ("Afterwards nothing is sent for %.1f seconds."), step->pause_ms / 1000.0);
+        g_string_append_printf (text, _ ("Burnback then waits for %.1f seconds before sending the next command."),
+                                step->pause_ms / 1000.0);
     }
     if (n == 1)
         return g_strdup (text->str);

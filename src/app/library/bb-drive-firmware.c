@@ -102,12 +102,12 @@ bb_drive_firmware_dup_note (BbDriveFirmware *self)
     if (self->offers == NULL)
         return g_strdup (_ ("Searching for firmware files…"));
     if (self->left_out.n_wrapped > 0)
-        return g_strdup_printf (
-            ngettext ("%u wrapped image for this chipset was found. Choose the key file in the settings to check it.",
-                      "%u wrapped images for this chipset were found. Choose the key file in the settings to check "
-                      "them.",
-                      self->left_out.n_wrapped),
-            self->left_out.n_wrapped);
+        return g_strdup_printf (ngettext ("%u encrypted (wrapped) image for this chipset was found. Choose the key "
+                                          "file in the settings to check it.",
+                                          "%u encrypted (wrapped) images for this chipset were found. Choose the key "
+                                          "file in the settings to check them.",
+                                          self->left_out.n_wrapped),
+                                self->left_out.n_wrapped);
     if (self->left_out.n_refused > 0 && self->offers->len == 0)
         return g_strdup_printf (ngettext ("%u image for this chipset was found. It is incompatible with this drive.",
                                           "%u images for this chipset were found. All are incompatible with this "
@@ -115,11 +115,11 @@ bb_drive_firmware_dup_note (BbDriveFirmware *self)
                                           self->left_out.n_refused),
                                 self->left_out.n_refused);
     if (!has_library)
-        return g_strdup (_ ("Add the folders that contain your firmware files. Firmware that is compatible with this "
-                            "drive is listed here."));
+        return g_strdup (_ ("Add the folders that contain your firmware files. Firmware compatible with this drive "
+                            "will be listed here."));
     if (self->offers->len == 0 && self->folder != NULL)
         return g_strdup (_ ("No compatible firmware was found in this folder."));
-    return self->offers->len == 0 ? g_strdup (_ ("The library has no compatible firmware.")) : NULL;
+    return self->offers->len == 0 ? g_strdup (_ ("The library contains no compatible firmware.")) : NULL;
 }
 
 static void

@@ -78,7 +78,7 @@ bb_library_page_dup_count (BbLibraryPage *self, const char *path)
     g_autofree char *time = NULL;
 
     if (!g_file_test (path, G_FILE_TEST_EXISTS))
-        return g_strdup (_ ("Not available. Connect the disk that contains it."));
+        return g_strdup (_ ("This location is not available. Connect the disk that contains it."));
     if (self->index != NULL)
         count = bb_library_index_count (self->index, path);
     if (count.scanned == 0)
@@ -109,7 +109,7 @@ bb_library_page_new_folder (BbLibraryPage *self, const char *path)
                                gtk_image_new_from_icon_name ("folder-symbolic", GTK_ICON_SIZE_MENU));
     gtk_widget_set_valign (remove, GTK_ALIGN_CENTER);
     gtk_style_context_add_class (gtk_widget_get_style_context (remove), "flat");
-    gtk_widget_set_tooltip_text (remove, _ ("Remove from list. No files are deleted."));
+    gtk_widget_set_tooltip_text (remove, _ ("Remove from the list without deleting any files"));
     bb_app_set_name (remove, name);
     g_object_set_data_full (G_OBJECT (remove), "path", g_strdup (path), g_free);
     g_signal_connect (remove, "clicked", G_CALLBACK (bb_library_page_remove_cb), self);
@@ -181,7 +181,7 @@ bb_library_page_new_unknown (const BbLibraryEntry *entry)
     g_autofree char *shown = g_filename_display_name (home);
     const char *why = entry->wants_key ? _ ("Choose the key file in the settings to identify this image")
                       : entry->unread  ? _ ("The file is too large or cannot be read")
-                                       : _ ("No firmware found in this file");
+                                       : _ ("No firmware was found in this file");
 
     hdy_preferences_row_set_title (HDY_PREFERENCES_ROW (row), shown);
     hdy_action_row_set_subtitle (HDY_ACTION_ROW (row), why);
@@ -261,7 +261,6 @@ bb_library_page_is_unknown (BbLibraryPage *self, const BbLibraryEntry *entry)
     return entry->sha256 == NULL;
 }
 
-/* Returns the number of entries that @takes accepts. */
 static guint
 bb_library_page_count (BbLibraryPage *self, gboolean (*takes) (BbLibraryPage *, const BbLibraryEntry *))
 {
@@ -303,9 +302,10 @@ bb_library_page_fill (BbLibraryPage *self)
     guint n_unknown = bb_library_page_count (self, bb_library_page_is_unknown);
     g_autofree char *other = g_strdup_printf (
         ngettext ("%u firmware image for other drives", "%u firmware images for other drives", n_other), n_other);
-    g_autofree char *wrapped = g_strdup_printf (
-        ngettext ("%u wrapped image that needs a key file", "%u wrapped images that need a key file", n_wrapped),
-        n_wrapped);
+    g_autofree char *wrapped =
+        g_strdup_printf (ngettext ("%u encrypted (wrapped) image that requires a key file",
+                                   "%u encrypted (wrapped) images that require a key file", n_wrapped),
+                         n_wrapped);
     g_autofree char *unknown = g_strdup_printf (
         ngettext ("%u file without known firmware", "%u files without known firmware", n_unknown), n_unknown);
 

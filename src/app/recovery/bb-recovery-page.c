@@ -96,8 +96,9 @@ bb_recovery_page_get_disconnected_text (BbRecoveryPage *self)
 {
     if (self->drive != NULL)
         return NULL;
-    return self->operation != NULL ? _ ("The drive is disconnected. Burnback detects it when it is back.")
-                                   : _ ("Burnback detects the drive when it is connected and powered.");
+    return self->operation != NULL
+               ? _ ("The drive is disconnected. Burnback will detect the drive when you reconnect it.")
+               : _ ("Burnback will detect the drive when it is connected and powered on.");
 }
 
 /* --- contents --- */

@@ -114,7 +114,7 @@ bb_rescue_row_dup_effect (const BbRescueEffect *effect, gboolean is_now)
         const char *format;
         const char *text;
     } parts[] = {
-        /* TRANSLATORS: phrase for what a step of a recovery writes, such as "1.05 → 1.07" or "nothing" */
+        /* TRANSLATORS: phrase for what a step of a recovery writes, such as "1.05 → 1.07" or "Nothing" */
         {N_ ("Writes: %s"), effect->writes},
         /* TRANSLATORS: what the user must have for a step of a recovery */
         {N_ ("Needs: %s"), effect->needs},

@@ -46,15 +46,15 @@ bb_tool_code_dup_meaning (const char *typed, const BbSense *sense, gboolean was_
     if (!sense->valid)
         return g_strdup (strlen (typed) < BB_TOOL_CODE_SHORT
                              ? ""
-                             : _ ("An error code is a hexadecimal number such as 0x8f052400."));
+                             : _ ("Enter the error code as a hexadecimal number, such as 0x8f052400."));
     code = bb_sense_dup_code (sense);
     text = bb_words_dup_sense (sense);
     if (was_used && !is_wanted)
         /* TRANSLATORS: sense key, ASC and ASCQ, such as 2/04/08, and their meaning */
-        return g_strdup_printf (_ ("%s: %s. This code determines the board of the drive."), code, text);
+        return g_strdup_printf (_ ("%s: %s. This code identifies the drive's circuit board."), code, text);
     if (was_used)
         /* TRANSLATORS: sense key, ASC and ASCQ, such as 5/24/00, and their meaning */
-        return g_strdup_printf (_ ("%s: %s. This code does not determine the board of the drive."), code, text);
+        return g_strdup_printf (_ ("%s: %s. This code does not identify the drive's circuit board."), code, text);
     /* TRANSLATORS: sense key, ASC and ASCQ, such as 5/24/00, and their meaning */
     return g_strdup_printf (_ ("%s: %s."), code, text);
 }

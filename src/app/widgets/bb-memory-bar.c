@@ -106,15 +106,16 @@ bb_memory_bar_dup_text (const BbRegion *region, gboolean is_plan, gboolean is_wr
         return g_strdup_printf (_ ("0x%06x–0x%06x: %s, %s"), region->address, last, name, size);
     if (region->kept)
         /* TRANSLATORS: first and last address of a part of the flash memory, its name, its size */
-        return g_strdup_printf (_ ("0x%06x–0x%06x: %s, %s: managed by the drive"), region->address, last, name, size);
+        return g_strdup_printf (_ ("0x%06x–0x%06x: %s, %s (managed by the drive)"), region->address, last, name,
+                                size);
     if (!is_written)
         /* TRANSLATORS: first and last address of a part of the flash memory, its name, its size */
-        return g_strdup_printf (_ ("0x%06x–0x%06x: %s, %s: not changed"), region->address, last, name, size);
+        return g_strdup_printf (_ ("0x%06x–0x%06x: %s, %s (unchanged)"), region->address, last, name, size);
     if (region->kind == BB_REGION_LEFT)
         /* TRANSLATORS: first and last address of a part of the flash memory, its name, its size */
-        return g_strdup_printf (_ ("0x%06x–0x%06x: %s, %s: erased"), region->address, last, name, size);
+        return g_strdup_printf (_ ("0x%06x–0x%06x: %s, %s (erased)"), region->address, last, name, size);
     /* TRANSLATORS: first and last address of a part of the flash memory, its name, its size */
-    return g_strdup_printf (_ ("0x%06x–0x%06x: %s, %s: erased and written"), region->address, last, name, size);
+    return g_strdup_printf (_ ("0x%06x–0x%06x: %s, %s (erased and written)"), region->address, last, name, size);
 }
 
 /* Adds the line of @region to the legend. @cells: (nullable) (element-type BbCell): the blocks of the plan; %NULL:

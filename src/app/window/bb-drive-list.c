@@ -46,25 +46,26 @@ bb_drive_list_show_cause (BbDriveList *self, BbAppSource *source)
     if (bb_app_source_is_simulated (source)) {
         bb_status_page_set (
             self->cause, "burnback-drive-symbolic", _ ("No Simulated Drives"),
-            _ ("All simulated drives are disconnected. Reconnect one with “Simulated” in the title bar."));
+            _ ("All simulated drives are disconnected. Use “Simulated” in the title bar to reconnect a drive."));
         gtk_widget_hide (self->demo);
         return;
     }
     if (!g_file_test ("/run/udev/control", G_FILE_TEST_EXISTS)) {
         bb_status_page_set (self->cause, "dialog-warning-symbolic", _ ("Drives Cannot Be Detected"),
                             _ ("The device manager (udev) is not running on this computer, so drives cannot be "
-                               "listed. In a container this is normal."));
+                               "listed. This is normal in a container."));
         return;
     }
     if (!g_file_test ("/sys/module/sr_mod", G_FILE_TEST_EXISTS)) {
-        bb_status_page_set (self->cause, "burnback-drive-symbolic", _ ("No Optical Drive"),
-                            _ ("The kernel has not detected a drive: its module for optical drives (sr_mod) is not "
-                               "loaded. Check that the drive is powered and its cable connected."));
+        bb_status_page_set (
+            self->cause, "burnback-drive-symbolic", _ ("No Optical Drive"),
+            _ ("Linux has not detected an optical drive, and the kernel module for optical drives (sr_mod) is not "
+               "loaded. Check that the drive is powered on and its cable is connected."));
         return;
     }
-    bb_status_page_set (
-        self->cause, "burnback-drive-symbolic", _ ("No Optical Drive"),
-        _ ("Check that the drive is powered and its cable connected. Connected drives appear here automatically."));
+    bb_status_page_set (self->cause, "burnback-drive-symbolic", _ ("No Optical Drive"),
+                        _ ("Check that the drive is powered on and its cable is connected. Connected drives appear "
+                           "here automatically."));
 }
 
 void
@@ -158,7 +159,7 @@ bb_drive_list_update_count (BbDriveList *self)
         gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->full));
 }
 
-/* Hides @row if it does not match the filter. */
+/* Shows or hides @row, as the filter says. */
 static void
 bb_drive_list_filter_row (BbDriveList *self, GtkWidget *row)
 {

@@ -65,13 +65,13 @@ bb_settings_dialog_show_key (BbSettingsDialog *self)
     g_autofree char *file = bb_settings_dup_key_file (bb_settings_get ());
     g_autofree char *path = file != NULL ? bb_app_dup_path (file) : NULL;
     g_autofree char *isolated = path != NULL ? bb_app_dup_isolated (path) : NULL;
-    g_autofree char *text =
-        isolated != NULL
-            /* TRANSLATORS: path of a file */
-            ? g_strdup_printf (_ ("%s. The file is read only when a drive needs it, and is never stored or shown."),
-                               isolated)
-            : g_strdup (_ (
-                  "Key file for drives that accept encrypted (wrapped) updates only. Burnback does not include it."));
+    g_autofree char *text = isolated != NULL
+                                /* TRANSLATORS: path of a file */
+                                ? g_strdup_printf (_ ("%s. Burnback reads this file only when a drive needs the key, "
+                                                      "and never stores or shows the key."),
+                                                   isolated)
+                                : g_strdup (_ ("Some drives accept only encrypted (wrapped) updates and require a "
+                                               "key file. Burnback does not include this file."));
 
     hdy_action_row_set_subtitle (self->key_row, text);
     bb_app_set_description (GTK_WIDGET (self->key_row), text);
@@ -114,7 +114,8 @@ bb_settings_dialog_set_key (BbSettingsDialog *self, const char *uri)
     bb_settings_dialog_show_key (self);
     bb_line_row_set (self->key_message, good ? "object-select-symbolic" : "dialog-error-symbolic",
                      good ? "good" : "bad", good ? _ ("Finished") : _ ("Failed"),
-                     good ? _ ("This is the key for these drives.") : why, good ? NULL : _ ("Nothing was changed."));
+                     good ? _ ("This file contains the key for drives that accept only encrypted updates.") : why,
+                     good ? NULL : _ ("Nothing was changed."));
     gtk_widget_set_visible (GTK_WIDGET (self->key_message), uri != NULL);
     bb_settings_dialog_focus_key (self);
 }

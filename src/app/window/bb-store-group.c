@@ -57,12 +57,12 @@ bb_store_group_dup_place (BbStoreGroup *self)
 
     there = self->engine == NULL ? bb_state_folder_find (&error) : NULL;
     if (g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED))
-        return g_strdup (_ ("The selected folder is unknown."));
+        return g_strdup (_ ("Burnback cannot determine the selected folder."));
     if (self->cancellable != NULL)
         return g_strdup_printf (_ ("%s. Copying…"), isolated);
     if (self->engine != NULL && !bb_engine_is_chosen (self->engine) && bb_state_folder_is_simulated (folder))
-        return g_strdup_printf (_ ("%s. Simulated drives keep their backups apart from those of real ones."),
-                                isolated);
+        return g_strdup_printf (
+            _ ("%s. Backups of simulated drives are stored separately from backups of real drives."), isolated);
     if (self->engine != NULL && !bb_engine_is_chosen (self->engine))
         return g_strdup_printf (_ ("%s. The folder is set on the command line and cannot be changed here."),
                                 isolated);
@@ -119,11 +119,12 @@ bb_store_group_moved_cb (GObject *engine, GAsyncResult *result, gpointer data)
         return;
     if (moved) {
         bb_store_group_show_message (
-            self, TRUE, _ ("Backups copied to the new folder"),
-            _ ("All files were copied and verified. Burnback no longer uses the old folder; you can delete it."));
+            self, TRUE, _ ("The backups were copied to the new folder."),
+            _ ("All files were copied and verified. Burnback no longer uses the old folder, so you can delete it."));
     } else {
         why = bb_words_dup_error (error);
-        bb_store_group_show_message (self, FALSE, _ ("Nothing was changed. The backups stay in their folder."), why);
+        bb_store_group_show_message (self, FALSE,
+                                     _ ("Nothing was changed. The backups remain in the current folder."), why);
     }
     bb_store_group_update (self);
 }
@@ -138,7 +139,7 @@ bb_store_group_choose_without_copy (BbStoreGroup *self, const char *folder)
 
     if (bb_state_folder_choose (folder, &error)) {
         bb_store_group_show_message (self, TRUE, _ ("Burnback now uses this folder."),
-                                     _ ("Nothing was copied because the previous folder does not exist."));
+                                     _ ("Nothing was copied, because the folder used until now does not exist."));
         g_action_group_activate_action (G_ACTION_GROUP (g_application_get_default ()), "find-drives", NULL);
     } else {
         why = bb_words_dup_error (error);
@@ -192,7 +193,6 @@ bb_store_group_choose_cb (GtkButton *button, gpointer data)
     gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
-/* Uses the usual folder again. */
 static void
 bb_store_group_usual_cb (GtkButton *button, gpointer data)
 {

@@ -359,11 +359,12 @@ bb_window_show_nothing (BbWindow *self)
     gtk_widget_set_visible (self->recover_drive, has_drives);
     if (self->file != NULL)
         return; /* the page says that the file waits for a drive */
-    bb_status_page_set (
-        self->nothing, "burnback-drive-symbolic", has_drives ? _ ("Identifying Drives…") : _ ("Welcome to Burnback"),
-        has_drives ? _ ("The page of a drive opens when the drives are identified.")
-                   : _ ("Connect an optical drive by SATA, IDE or USB, and connect its power. Burnback then shows "
-                        "which firmware the drive runs and what you can do. Nothing is written before you agree."));
+    bb_status_page_set (self->nothing, "burnback-drive-symbolic",
+                        has_drives ? _ ("Identifying Drives…") : _ ("Welcome to Burnback"),
+                        has_drives ? _ ("Burnback will open the page of a drive after identifying the drives.")
+                                   : _ ("Connect an optical drive by SATA, IDE or USB, and connect its power. "
+                                        "Burnback will then show the drive's firmware and the supported operations. "
+                                        "Nothing is written to the drive without your consent."));
 }
 
 /* Updates page and selection after drives were connected or disconnected, and identifies new drives. */
@@ -569,7 +570,8 @@ bb_window_open_file (BbWindow *self, GFile *file)
     name = g_file_get_basename (file);
     title = g_strdup_printf (_ ("%s: Waiting for a Drive"), name);
     bb_status_page_set (self->nothing, "burnback-drive-symbolic", title,
-                        _ ("The file is checked when a drive is connected. Nothing is written before you agree."));
+                        _ ("Burnback will check the file when you connect a drive. Nothing is written to the drive "
+                           "without your consent."));
     bb_drive_list_select (self->list, NULL);
     gtk_stack_set_visible_child (self->pages, self->start);
     bb_window_update_head (self);
