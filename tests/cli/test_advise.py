@@ -54,7 +54,7 @@ class Advice(cli.CliTest):
         for purpose in ('latest', 'uhd', 'omnidrive', 'archive', 'way-back'):
             self.assertEqual(self.json('advise', 'sr0', '--purpose', purpose),
                              [item for item in every if item['purpose'] == purpose])
-        self.assertIn('WH16NS60 1.03 (2020-05-08)', [item['image'] for item in every])
+        self.assertIn('WH16NS60 firmware 1.03 (2020-05-08)', [item['image'] for item in every])
 
     def test_firmware_date_selects_the_advice(self):
         mark = '1.0.3 is the oldest version'
@@ -76,14 +76,14 @@ class Advice(cli.CliTest):
         self.forget_drives()
         self.use(cli.one(cli.NEC))
         self.assertEqual(self.json('advise', 'sr0'), [])
-        self.assertIn('No firmware advice for this drive is known.', self.text('advise', 'sr0').out)
+        self.assertIn('Burnback has no firmware advice for this drive.', self.text('advise', 'sr0').out)
 
     def test_drive_of_each_family_has_advice_on_preserving_discs(self):
         """The advice depends on the name and revision that the drive reports, not on its family."""
         for family, model, revision, image in (
                 ('plextor', 'DVDR PX-716AL', '1.02', 'Installed firmware (no flashing needed)'),
                 ('plextor', 'DVDR PX-716AL', '1.00', None),
-                ('samsung-tsst', 'DVD-ROM TS-H353C', 'DE02', 'TS-H353C ZZ00, modified to read whole CDs (“MoriGM”)'),
+                ('samsung-tsst', 'DVD-ROM TS-H353C', 'DE02', 'TS-H353C firmware ZZ00, modified to read whole CDs (“MoriGM”)'),
                 ('samsung-tsst', 'DVD-ROM TS-H353C', 'ZZ00', 'Installed firmware (no flashing needed)')):
             with self.subTest(model=model, revision=revision):
                 self.forget_drives()

@@ -27,7 +27,7 @@ class Archive(cli.CliTest):
         self.drive(AD_7203A, Revision='1.08')
         item, = self.advise()
         self.assertEqual((item['purpose'], item['confidence'], item['requires']), ('archive', 'high', None))
-        self.assertIn('AD-7203A 1.09', item['image'])
+        self.assertIn('AD-7203A firmware 1.09', item['image'])
         self.assertIn('scrambled', item['gains'])
         text = self.text('advise', 'sr0').out
         self.assertTrue(text.startswith(f'Preserving discs\n  {item["image"]}\n  gains: '), text)
@@ -74,7 +74,7 @@ class Archive(cli.CliTest):
     def test_other_nec_drives_have_no_advice(self):
         self.drive(cli.NEC)
         self.assertEqual(self.json('advise', 'sr0'), [])
-        self.assertEqual(self.text('advise', 'sr0').out, 'No firmware advice for this drive is known.\n')
+        self.assertEqual(self.text('advise', 'sr0').out, 'Burnback has no firmware advice for this drive.\n')
         self.assertIn('      advice: none known\n', self.text('info', 'sr0').out)
         self.assertEqual(self.json('info', 'sr0')['details'], {'modified': None, 'modified-version': None})
 
@@ -82,7 +82,7 @@ class Archive(cli.CliTest):
         self.drive(AD_7173A, Revision='1-04', Quirks='vendor-specific=seri-v1    BT-LIGGY')
         value = self.json('info', 'sr0')
         self.assertEqual(value['details'], {'modified': 'optidump', 'modified-version': 'SE01'})
-        self.assertIn('Modified firmware is running: optidump SE01.', self.text('info', 'sr0').out)
+        self.assertIn('The drive is running modified firmware: optidump SE01.', self.text('info', 'sr0').out)
         self.assertIn('1-04', self.text('list').out)
         self.assertEqual([item['purpose'] for item in value['advice']], ['archive', 'way-back'])
         back = value['advice'][1]
@@ -134,7 +134,7 @@ class Archive(cli.CliTest):
         self.json('rollback', 'sr0', '--yes')
         info = self.json('info', 'sr0')
         self.assertIsNone(info['details']['modified'])
-        self.assertIn('AD-7241S 1.61', info['advice'][0]['image'])
+        self.assertIn('AD-7241S firmware 1.61', info['advice'][0]['image'])
 
 
 if __name__ == '__main__':

@@ -108,7 +108,7 @@ class Backups(cli.CliTest):
             self.write(os.path.join('config', 'burnback', 'store'), note)
             reported = self.json('list', code=cli.FAILED)['error']
             self.assertIn(self.path('config', 'burnback', 'store'), reported['message'])
-            self.assertIn('uses none', reported['message'])
+            self.assertIn('no drive will be used', reported['message'])
             self.assertFalse(os.path.exists(self.path('xdg-state', 'burnback')))
         self.state = given
         self.assertEqual(self.list_backups(), [])
@@ -179,7 +179,7 @@ class Backups(cli.CliTest):
         with open(path, 'ab') as file:
             file.write(b'more')
         reported = self.json('backups', 'export', kept['id'], self.path('new'), code=cli.FAILED)['error']
-        self.assertEqual(reported['next'], 'Export another backup.')
+        self.assertEqual(reported['next'], 'Choose a different backup to export.')
         self.assertFalse(os.path.exists(self.path('new')))
 
     def test_unreadable_folder_of_backups_is_not_listed_as_empty(self):
@@ -189,7 +189,7 @@ class Backups(cli.CliTest):
         for act, code in (('list', cli.FAILED), ('check', cli.FAILED)):
             done = self.text('backups', act, code=code)
             self.assertIn('Not a directory', done.err)
-            self.assertNotIn('No backup', done.out)
+            self.assertNotRegex(done.out, 'No backup|no backups')
 
     def test_rollback_uses_the_backup_of_the_same_drive(self):
         self.use(cli.scenario(('sr0', *cli.NEC, {'Serial': 'A1', 'Seed': '1', 'Revision': '1.04'}),
@@ -271,7 +271,7 @@ class DeleteBackups(cli.CliTest):
             self.assertEqual(terminal.finish(), code)
             self.assertEqual(len(self.backup_ids()), 1 if code == cli.DONE else 2)
         terminal = Terminal(self.command('backups', 'delete', self.backup_ids()[0]), self.environment)
-        self.assertTrue(terminal.read_until(r'only backup of this drive.*\[y/N\] '), terminal.text)
+        self.assertTrue(terminal.read_until(r'drive\'s only backup.*\[y/N\] '), terminal.text)
         terminal.type('y')
         self.assertEqual(terminal.finish(), cli.DONE)
         self.assertEqual(self.backup_ids(), [])
@@ -287,7 +287,7 @@ class DeleteBackups(cli.CliTest):
         one.type('y')
         self.assertEqual(one.finish(), cli.DONE)
         other.type('y')
-        self.assertTrue(other.read_until(r'only backup of this drive.*\[y/N\] '), other.text)
+        self.assertTrue(other.read_until(r'drive\'s only backup.*\[y/N\] '), other.text)
         other.type('n')
         self.assertEqual(other.finish(), cli.REFUSED)
         self.assertEqual(self.backup_ids(), [second])

@@ -83,7 +83,7 @@ class Doctor(cli.CliTest):
         self.assertIn(self.state, item['text'])
         self.assertRegex(item['remedy'], '^sudo chown ')
         self.assertRegex(self.text('doctor', code=cli.FAILED).err,
-                         'does not meet all requirements of Burnback[.] Nothing on the drive was changed[.] Fix the listed problems, then run ')
+                         'does not meet all the requirements of Burnback[.] Nothing on the drive was changed[.] Fix the listed problems, then run ')
 
     def test_unreadable_state_folder_is_reported(self):
         self.use(cli.one(cli.NEC))

@@ -43,7 +43,7 @@ class LookCloser(cli.CliTest):
     def test_look_closer_is_named_where_it_helps(self):
         for command in (['list'], ['info', 'sr0']):
             done = self.text(*command)
-            self.assertIn('Run “burnbackctl info sr0 --look-closer”.', done.out + done.err)
+            self.assertIn('To probe the drive further, run “burnbackctl info sr0 --look-closer”.', done.out + done.err)
         self.assertNotIn('--look-closer', self.text('info', 'sr0', '--look-closer').out)
 
 
@@ -54,14 +54,14 @@ class BridgeNames(cli.CliTest):
     def test_firmware_date_identifies_the_family_behind_a_bridge(self):
         self.use(cli.one(self.DRIVE, Bus='usb', Quirks='bridge-name=USB 3.0 box'))
         self.assertEqual(self.json('info', 'sr0')['is']['code'], 'BD-RE BU40N')
-        self.assertIn('010Ch) has the form that MediaTek drives use', self.text('info', 'sr0').out)
+        self.assertIn('010Ch) has the format used by MediaTek drives', self.text('info', 'sr0').out)
         self.assertEqual([entry for entry in self.log() if cli.is_write(entry)], [])
 
     def test_info_names_the_missing_answer_behind_a_bridge(self):
         self.use(cli.one(self.DRIVE, Bus='usb', Quirks='bridge-name=USB 3.0 box;date-20'))
         self.assertIsNone(self.json('info', 'sr0')['is'])
         out = self.text('info', 'sr0').out
-        self.assertIn('010Ch) does not have the form that MediaTek drives use', out)
+        self.assertIn('010Ch) does not have the format used by MediaTek drives', out)
         self.assertIn('--look-closer', out)
 
 
@@ -98,7 +98,7 @@ class List(cli.CliTest):
                 self.assertIsNone(self.json('info', 'sr0')['rescue'])
                 for command in (['list'], ['info', 'sr0']):
                     done = self.text(*command)
-                    self.assertIn('A flasher has it open. Wait until it has finished.', done.out + done.err)
+                    self.assertIn('A flasher has it open. Wait until the other program has finished.', done.out + done.err)
                     self.assertNotRegex(done.out + done.err, '(?i)recover|disconnect|power|close')
                 self.assertEqual(self.log_length(), begin)
         self.setUp()
@@ -111,17 +111,17 @@ class List(cli.CliTest):
         self.use(cli.one(cli.NEC, InUseBy='A player has it open.'))
         self.make_drives()
         told = self.text('info', 'sr0').out
-        self.assertIn('identity: not read while another program uses the drive\n', told)
-        self.assertIn('A player has it open. Wait until it has finished.', told)
-        self.assertIn('revision when the drive was connected: ', told)
+        self.assertIn('identity: not read, because another program is using the drive\n', told)
+        self.assertIn('A player has it open. Wait until the other program has finished.', told)
+        self.assertIn('firmware revision when the drive was connected: ', told)
         self.assertIn('serial number SIM0001', told)
-        self.assertNotIn('not identified', told)
+        self.assertNotRegex(told, 'not identified|not been identified|not be identified|not identify')
         self.assertIn('not read', self.text('list').out)
         self.use(cli.one(cli.NEC))
         self.json('backup', 'sr0')
         self.use(cli.one(cli.NEC, InUseBy='A player has it open.'))
         begin = self.log_length()
-        self.assertIn('identity: NEC ND-3550A according to Burnback\'s records, not read', self.text('info', 'sr0').out)
+        self.assertIn('identity: NEC ND-3550A (from Burnback\'s records, because another program is using the drive)', self.text('info', 'sr0').out)
         self.assertIn('NEC ND-3550A', self.text('list').out)
         self.assertIsNone(self.json('info', 'sr0')['is'])
         self.assertEqual(self.log_length(), begin)
@@ -130,8 +130,8 @@ class List(cli.CliTest):
         self.use(cli.one(cli.NEC, OtherUsers='hidden', State='erased'))
         drive = self.json('info', 'sr0')
         self.assertEqual([drive['state'], drive['used-by'], drive['other-users-seen']], ['needs-recovery', None, False])
-        self.assertIn('Programs of other users cannot be detected', drive['state-text'])
-        self.assertIn('programs of other users cannot be detected', self.text('info', 'sr0').out)
+        self.assertIn('Programs run by other users cannot be detected', drive['state-text'])
+        self.assertIn('programs run by other users cannot be detected', self.text('info', 'sr0').out)
         self.use(cli.one(cli.NEC, Access='denied'))
         self.assertIsNone(self.json('info', 'sr0', code=None).get('other-users-seen'))
         self.assertIsNone(self.json('list')[0]['other-users-seen'])
@@ -144,8 +144,8 @@ class List(cli.CliTest):
             self.assertEqual(info[key], value, key)
         self.assertEqual(info['backup'], 'full')
         text = self.text('info', 'sr0').out
-        for words in ('serial number SIM0001', 'confidence: Confirmed', 'Simulator only', 'read twice, compared and saved',
-                      'region: Not set; 5 changes left', 'DVD+R as DVD+R; 500 changes left'):
+        for words in ('serial number SIM0001', 'confidence: Confirmed', 'Tested only on the simulator', 'read twice, compared and saved',
+                      'region: Not set; 5 changes left', 'DVD+R reported as DVD+R; 500 changes left'):
             self.assertIn(words, text)
 
     def test_drive_without_permission_is_listed_with_the_remedy(self):

@@ -53,7 +53,7 @@ class Settings(RefusalTest):
             image = self.make_image('good.bin')
             for command in (['flash', 'sr0', image, '--yes'], ['flash', 'sr0', image, '--dry-run'], ['recover', 'sr0', '--yes']):
                 self.refuse(*command, '--setting', name, code=cli.USAGE,
-                            says=f'--setting {name} is for drives of the family MediaTek MT1959')
+                            says=f'--setting {name} is for drives of the MediaTek MT1959 family')
             self.json('flash', 'sr0', image, '--yes', code=cli.DONE)
 
     def test_setting_of_its_own_family(self):

@@ -17,7 +17,7 @@ class History(cli.CliTest):
 
     def test_history_has_this_drive_only_newest_first(self):
         self.assertEqual(self.entries(), [])
-        self.assertIn('Nothing was written', self.text('history', 'sr0').out)
+        self.assertIn('Nothing has been written to this drive', self.text('history', 'sr0').out)
         flashed = self.json('flash', 'sr0', self.image, '--yes')
         self.json('rollback', 'sr0')
         self.assertEqual(self.entries(), [['rollback', '1.07', '1.05', 'done', 'proven'],
@@ -29,7 +29,7 @@ class History(cli.CliTest):
         lines = self.text('history', 'sr0').out.splitlines()
         self.assertRegex(lines[0], r'^\d{4}-\d\d-\d\d \d\d:\d\d  Restored 1\.05 over 1\.07: Verified$')
         self.assertTrue(any(line.endswith('Flashed 1.07 over 1.05: Verified') for line in lines))
-        self.assertIn('  Written, read back and verified.', lines)
+        self.assertIn('  The firmware was written, read back and verified.', lines)
         self.assertIn(f'  backup {flashed["backup"]}', lines)
 
     def test_history_has_failed_and_unfinished_flashes(self):

@@ -99,11 +99,11 @@ class Identify(cli.CliTest):
         scrambled = bytes(byte ^ 0x5A for byte in self.read(self.nec))
         value = self.json('identify', self.write('scrambled.exe', b'MZ' + bytes(3000) + scrambled), code=cli.REFUSED)[0]
         self.assertIsNone(value['family'])
-        self.assertIn('This program contains no readable firmware image', value['problem'])
-        self.assertIn('packed or encrypted', value['problem'])
-        self.assertIn('plain image', value['problem'])
+        self.assertIn('This program contains no firmware image that Burnback can read', value['problem'])
+        self.assertIn('compressed or encrypted', value['problem'])
+        self.assertIn('a file that contains only the image', value['problem'])
         other = self.json('identify', self.write('scrambled.bin', scrambled), code=cli.REFUSED)[0]
-        self.assertNotIn('program', other['problem'])
+        self.assertNotRegex(other['problem'], 'program|updater')
 
     def test_image_in_an_updater_of_the_manufacturer_is_found(self):
         for name, family, known in (('nec', cli.NEC, self.NEC), ('ns60', cli.NS60, self.NS60)):

@@ -38,7 +38,7 @@ class Info(cli.CliTest):
             text = ' '.join(' '.join(lines).split())
             for fact in ('identity: ', 'serial number SIM', 'tested: ', 'backup: '):
                 self.assertIn(fact, text)
-            self.assertIn(f'everything: burnbackctl info {drive["name"]} --all', text)
+            self.assertIn(f'all details: burnbackctl info {drive["name"]} --all', text)
             self.assertNotIn('evidence:', text)
 
     def test_all_and_a_pipe_show_the_same_facts(self):

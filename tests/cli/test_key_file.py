@@ -39,7 +39,7 @@ class KeyFile(cli.CliTest):
     def test_next_attempt_is_wrapped_and_the_key_is_not_copied(self):
         trace, report = self.path('trace.log'), self.path('report.txt')
         first = self.flash(code=cli.FAILED)
-        self.assertIn('A key file is required', first['next'])
+        self.assertIn('Burnback needs a key file', first['next'])
         self.assertEqual(self.revision(), '1.02')
         self.power_cycle()
         # The image is not sent in the rejected form (plain) again, and the other form (wrapped) needs a key.
@@ -68,7 +68,7 @@ class KeyFile(cli.CliTest):
             yield locked
 
     def assert_names_the_key(self, text, path):
-        self.assertIn(f'The key file cannot be read ({path}: ', text)
+        self.assertIn(f'Could not read the key file ({path}: ', text)
 
     def assert_unsent(self, begin):
         """Checks that the log has no command that writes after its first @begin entries."""
@@ -112,7 +112,7 @@ class KeyFile(cli.CliTest):
         self.make_drives()
         begin = self.log_length()
         value = self.flash('--key-file', self.key, code=cli.REFUSED)
-        self.assertIn('is not the key file for these drives.', str(value))
+        self.assertIn('is not the key file for drives that require encrypted updates.', str(value))
         self.assertFalse([entry for entry in self.log(since=begin) if cli.is_write(entry)])
 
 

@@ -135,13 +135,13 @@ class WholeDrive(LgTest):
         self.drive()
         core = self.make_image('core.bin', E50L, 'NE02', 3, '--set', 'core')
         german = dict(self.environment, **self.locale('de'))
-        self.assertIn('Die Datei enthält CORE', self.text('check', 'sr0', core, code=cli.REFUSED, env=german).out)
+        self.assertIn('Die Datei enthält den Lader des Laufwerks (CORE)', self.text('check', 'sr0', core, code=cli.REFUSED, env=german).out)
 
     def test_other_header_is_shown_and_gives_no_identity(self):
         self.drive(H62N)
         out = self.text('info', 'sr0').out
         self.assertIn('GSA-H62N', out)
-        self.assertIn('does not belong to this family', out)
+        self.assertIn('belongs to a different drive family', out)
         self.assertIn('not identified', out)
 
     def test_drive_of_another_family_is_never_asked(self):
@@ -149,7 +149,7 @@ class WholeDrive(LgTest):
         self.make_drives()
         self.json('info', 'sr0', '--look-closer')
         for command in ('info', 'backup'):
-            self.assertIn('for drives of the family LG Renesas', self.text(command, 'sr0', *SEARCH, code=cli.USAGE).err)
+            self.assertIn('for drives of the LG Renesas family', self.text(command, 'sr0', *SEARCH, code=cli.USAGE).err)
         self.assertEqual(self.reads(), [])
 
 
@@ -163,7 +163,7 @@ class Search(LgTest):
         self.drive(Quirks='low-headers=1048576')
         before = self.dump()
         out = self.text('info', 'sr0').out
-        self.assertIn('the setting “search-from-zero”', out)
+        self.assertIn('The setting “search-from-zero”', out)
         self.assertIn('not identified', out)
         self.assertEqual(self.low_reads(), [])
         self.assertIn('backup', self.json('info', 'sr0', *SEARCH)['can'])
@@ -218,18 +218,18 @@ class Mishaps(mishaps.Mishaps, LgTest):
         ('unplugged at the last chunk', '', ('step:program:1', 'unplug'), 'needs-recovery', 'old', 'Reconnect the drive to the same port'),
         ('busy once', '', ('step:upload:2', 'sense', '2/04/01', '1'), 'done', 'new', 'NE02'),
         ('never ready', '', ('opcode:00:1', 'sense', '2/04/01', '0'), 'refused', 'old', 'still starting'),
-        ('first chunk refused', '', ('step:upload:1', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'rejected a part of the image'),
+        ('first chunk refused', '', ('step:upload:1', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'rejected part of the image'),
         ('middle chunk refused once', '', ('step:upload:20', 'sense', '5/24/00', '1'), 'done', 'new', 'NE02'),
-        ('middle chunk always refused', '', ('step:upload:20', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'rejected a part of the image'),
+        ('middle chunk always refused', '', ('step:upload:20', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'rejected part of the image'),
         ('last chunk refused', '', ('step:program:1', 'sense', '5/26/00', '0'), 'unchanged', 'old', 'checked the image and rejected it'),
         ('reset in the upload', '', ('step:upload:20', 'sense', '6/29/00', '1'), 'done', 'new', 'NE02'),
         ('GOOD for all chunks, old firmware', 'keeps-old', None, 'unchanged', 'old', 'still has the previous firmware'),
         ('last chunk answered too late', '', ('step:program:1', 'timeout'), 'done', 'new', 'NE02'),
         ('power lost at the last chunk', '', ('step:program:1', 'power-cut'), 'needs-recovery', 'old', 'Reconnect the drive to the same port'),
         ('does not come back', '', ('step:program:1', 'dead'), 'needs-recovery', 'new', 'did not respond in time'),
-        ('comes back under another name', '', ('step:program:1', 'other-name'), 'written', 'new', 'now reports another name'),
+        ('comes back under another name', '', ('step:program:1', 'other-name'), 'written', 'new', 'now reports a different name'),
         ('a bridge swallows the chunks', '', ('opcode:3B:1', 'silent', None, '0'), 'unchanged', 'old', 'without a bridge'),
-        ('a bridge changes the control byte', 'memory-refused', None, 'refused', 'old', 'is not identified'),
+        ('a bridge changes the control byte', 'memory-refused', None, 'refused', 'old', 'could not be identified'),
     )
 
     def flash_once(self, quirks, faults):

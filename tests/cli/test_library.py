@@ -154,7 +154,7 @@ class Firmware(Library):
         self.assertEqual((offers['1.04']['advice'], offers['1.04']['source']), ([], None))
         self.assertEqual(offers['3.02']['advice'], [])
         self.assertIn('OmniDrive', offers['3.02']['source'])
-        self.assertIn('The boot IDs are the same.', offers['3.02']['risk'])
+        self.assertIn('although both have the same boot ID.', offers['3.02']['risk'])
         text = self.text('firmware', 'sr0', self.path('uhd')).out
         purposes = re.findall(r'^  purpose: .*', text, re.M)
         self.assertEqual(purposes, ['  purpose: Latest known firmware from the manufacturer (source: '
@@ -202,7 +202,7 @@ class Firmware(Library):
         twin = self.make_image('fw/twin.bin', cli.NEC, '1.06', 9)
         self.assertEqual(self.installed(), [])
         text = self.text('firmware', 'sr0', twin).out
-        self.assertIn('the revision in the drive', text)
+        self.assertIn('same firmware revision as in the drive', text)
         self.json('flash', 'sr0', twin, '--yes')
         self.assertEqual(self.installed(), ['twin.bin'])
         self.assertEqual(self.installed(self.path('fw')), ['twin.bin'])

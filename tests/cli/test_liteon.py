@@ -44,9 +44,9 @@ class LiteonTest(cli.CliTest):
         self.make_drives()
         info = self.json('info', 'sr0', '--look-closer')
         self.assertEqual([info['can'], info['backup']], [['identify'], 'none'])
-        self.assertIn('known from one person only', self.text('info', 'sr0').out)
+        self.assertIn('comes from one person only', self.text('info', 'sr0').out)
         self.assertIn('read-ds-8absh', info['no-flash']['instead'])
-        self.assertIn('only for experts', self.json('backup', 'sr0', code=cli.REFUSED)['error']['message'])
+        self.assertIn('only to experts', self.json('backup', 'sr0', code=cli.REFUSED)['error']['message'])
 
 
 class SettingTest(cli.CliTest):
@@ -56,7 +56,7 @@ class SettingTest(cli.CliTest):
                       self.json('backup', 'sr0', '--setting', 'readdress', code=cli.USAGE)['error']['message'])
         for command in (('backup', 'sr0'), ('verify', 'sr0')):
             error = self.json(*command, *READ, code=cli.USAGE)['error']['message']
-            self.assertIn('--setting read-ds-8absh is for drives of the family Lite-On', error)
+            self.assertIn('--setting read-ds-8absh is for drives of the Lite-On family', error)
 
 
 class ReadTest(cli.CliTest):
@@ -87,7 +87,7 @@ class ReadTest(cli.CliTest):
             self.forget_drives()
             self.drive(Quirks=quirk)
             error = self.json('backup', 'sr0', *READ, code=None)['error']
-            self.assertIn('does not answer as the one', error['message'])
+            self.assertIn('responds differently from the drive on which', error['message'])
             self.assertLessEqual(len(self.reads()), n_reads)
             self.assertEqual(self.json('backups', 'list', kind='backups-list'), [])
 

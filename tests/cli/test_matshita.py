@@ -24,11 +24,11 @@ class MatshitaTest(cli.CliTest):
         self.drive()
         self.assertEqual(self.json('list')[0]['can'], ['identify'])
         info = self.json('info', 'sr0')
-        self.assertIn('No published command', info['no-flash']['why'])
+        self.assertIn('There is no published command', info['no-flash']['why'])
         self.assertIn('update program', info['no-flash']['instead'])
         out = self.text('info', 'sr0').out
         self.assertIn('UJ870BJ', out)
-        self.assertIn('flash: not supported.', out)
+        self.assertIn('flashing: not supported.', out)
         self.text('info', 'sr0', '--look-closer')
 
     def test_no_operation_sends_anything(self):

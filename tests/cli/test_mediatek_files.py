@@ -24,13 +24,13 @@ class Identify(Mt1959Test):
         self.assertEqual(reported['Build date'], '2016-12-20')
         self.assertEqual(reported['Service code'], 'BU40')
         self.assertEqual(reported['Boot ID'], '“MT1959 Boot BU5 ”, for slim drives')
-        self.assertEqual(reported['Marked to replace newer firmware (DE)'], 'no')
+        self.assertEqual(reported['Downgrade enabled (DE)'], 'no')
         marked = self.image('de.bin', 'BW-16D1HT', '3.02', 'downgrade-enabled')
         reported, _ = self.identify_lines(marked)
         self.assertEqual(reported['Boot ID'], '“MT1959 Boot JB8 ”, for half-height drives')
-        self.assertEqual(reported['Marked to replace newer firmware (DE)'], 'yes')
+        self.assertEqual(reported['Downgrade enabled (DE)'], 'yes')
         reported, _ = self.identify_lines(self.image('mark.bin', 'BW-16D1HT', '3.02', 'age-mark'))
-        self.assertEqual(reported['Marked to replace newer firmware (DE)'], 'yes, firmware of any age (OmniDrive)')
+        self.assertEqual(reported['Downgrade enabled (DE)'], 'yes, for firmware of any age (OmniDrive)')
 
     def test_image_read_from_a_drive_has_a_remark(self):
         image = self.image('stock.bin', 'BD-RE BU40N', '1.03')
@@ -96,8 +96,8 @@ class WrappedFile(Mt1959Test):
     def test_wrapped_file_without_key_names_the_option(self):
         self.old_drive()
         wrong, missing = self.write('wrong', KEY[::-1]), self.path('missing')
-        for key, reported in (((), 'Choose the key file'), (('--key-file', wrong), f'{wrong} is not the key file for these drives'),
-                          (('--key-file', missing), f'The key file cannot be read ({missing}: ')):
+        for key, reported in (((), 'Choose the key file'), (('--key-file', wrong), f'{wrong} is not the key file for drives that require encrypted updates'),
+                          (('--key-file', missing), f'Could not read the key file ({missing}: ')):
             check = self.json(*key, 'check', 'sr0', self.wrapped, code=cli.REFUSED)
             reason = next(reason for reason in check['reasons'] if reason['code'] == 'key-file')
             self.assertEqual(reason['weight'], 'refusal')
@@ -170,9 +170,9 @@ class WrappedFile(Mt1959Test):
             return [(each['files'], each['images'], each['wrapped']) for each in self.json(*arguments)]
 
         self.assertEqual(counts('library', 'add', self.path('fw')), [(1, 0, 1)])
-        self.assertIn('wrapped images, which need --key-file: 1', self.text('library', 'list').out)
+        self.assertIn('encrypted (wrapped) images that require --key-file: 1', self.text('library', 'list').out)
         self.assertEqual(self.json('firmware', 'sr0'), [])
-        self.assertIn('1 image for this chipset is wrapped. Name the key file', self.text('firmware', 'sr0').out)
+        self.assertIn('1 image for this chipset is encrypted (wrapped). Specify the key file', self.text('firmware', 'sr0').out)
         wrong = self.write('wrong', KEY[::-1])
         self.assertEqual(self.json('--key-file', wrong, 'firmware', 'sr0'), [])
         self.assertEqual(counts('library', 'list'), [(1, 0, 1)])
@@ -204,6 +204,7 @@ class WrappedFile(Mt1959Test):
         begin = self.log_length()
         result = self.json('recover', 'sr0', '--yes', code=None)
         self.assertIn(self.key, result['message'])
+        self.assertNotRegex(result['message'], r'\.\)?[.;]')
         self.assertFalse([entry for entry in self.log(since=begin) if cli.is_write(entry)])
         result = self.json('--key-file', self.path('moved'), 'recover', 'sr0', '--yes')
         self.assertEqual(result['revision-after'], '1.03')

@@ -130,7 +130,7 @@ class BadInput(Mt1939Test):
         changed['table'][0x10400:0x10404] = b'\xFF\xFF\xFF\xFF'
         changed['marker'][0x1FFFF8] = 0
         rows = [(self.write(f'{name}.bin', bytes(data)), words) for (name, data), words in
-                zip(changed.items(), ('checksum', 'modified', 'marks'))]
+                zip(changed.items(), ('checksum', 'modified', 'recognizes complete firmware'))]
         rows += [(self.write('cut.bin', bytes(good[:-1])), 'exactly 2097152'),
                  (self.write('long.bin', bytes(good) + b'\0'), 'exactly 2097152'),
                  (self.write('zeros.bin', bytes(0x200000)), 'no known firmware'),
@@ -237,19 +237,19 @@ class Mishaps(mishaps.Mishaps, Mt1939Test):
 
     MISHAPS = (
         ('unplugged before the drive writes', '', ('step:upload:2', 'unplug'), 'unchanged', 'old', 'Power cycle the drive before you try again'),
-        ('unplugged at the last block', '', ('step:program:1', 'unplug'), 'needs-recovery', None, 'reconnect sr0 to the same port and recover it before'),
+        ('unplugged at the last block', '', ('step:program:1', 'unplug'), 'needs-recovery', None, 'reconnect sr0 to the same port. Recover the drive before'),
         ('busy once', '', ('step:upload:2', 'sense', '2/04/01', '1'), 'unchanged', 'old', 'Power cycle the drive before you try again'),
         ('never ready', '', ('opcode:00:1', 'sense', '2/04/01', '0'), 'refused', 'old', 'still starting'),
-        ('first block refused', '', ('step:start:1', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'before the drive began to write'),
-        ('block refused before the drive writes', '', ('step:upload:2', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'before the drive began to write'),
-        ('middle block refused', '', ('step:upload:20', 'sense', '5/24/00', '0'), 'needs-recovery', None, 'its boot code accepts the whole image again'),
+        ('first block refused', '', ('step:start:1', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'before the drive started writing'),
+        ('block refused before the drive writes', '', ('step:upload:2', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'before the drive started writing'),
+        ('middle block refused', '', ('step:upload:20', 'sense', '5/24/00', '0'), 'needs-recovery', None, 'Its boot code will accept the whole image again'),
         ('GOOD for all blocks, old firmware', 'keeps-old', None, 'written', 'old', 'Power cycle sr0'),
         ('last block answered too late', '', ('step:program:1', 'timeout'), 'needs-recovery', None, 'Keep the drive connected, turn its power off and on'),
         ('does not come back', '', ('step:program:1', 'dead'), 'needs-recovery', 'new', 'did not become ready again'),
-        ('comes back under another name', '', ('step:program:1', 'other-name'), 'written', 'new', 'now reports another name'),
+        ('comes back under another name', '', ('step:program:1', 'other-name'), 'written', 'new', 'now reports a different name'),
         ('a bridge for commands of ten bytes', '', ('command:1', 'ten-bytes', None, '0'), 'unchanged', 'old', 'try another cable or port'),
         ('a bridge swallows the blocks', '', ('opcode:FF:5', 'silent', None, '0'), 'written', 'old', 'Power cycle sr0'),
-        ('a bridge swallows vendor commands', '', ('opcode:FF:1', 'silent', None, '0'), 'refused', 'old', 'is not identified'),
+        ('a bridge swallows vendor commands', '', ('opcode:FF:1', 'silent', None, '0'), 'refused', 'old', 'could not be identified'),
     )
 
     def flash_once(self, quirks, faults):

@@ -25,7 +25,7 @@ class Name(cli.CliTest):
         self.assertEqual(self.text('name', 'sr0').out, ATTIC + '\n')
         self.assertEqual(self.own_names(), [ATTIC, None])
         self.assertIn(f'{ATTIC} (_NEC DVD_RW ND-3550A)', self.text('list').out)
-        self.assertIn(f'your name for it: {ATTIC}', self.text('info', 'sr0').out)
+        self.assertIn(f'your name for the drive: {ATTIC}', self.text('info', 'sr0').out)
         self.assertEqual(self.json('info', 'sr0')['own-name'], ATTIC)
         self.assertNotIn('your name', self.text('info', 'sr1').out)
         self.assertEqual(self.json('name', 'sr0', 'Büro'), {'own-name': 'Büro'})

@@ -58,8 +58,8 @@ class Streams(cli.CliTest):
                     done = subprocess.run(self.command(*command), env=self.environment, stdin=subprocess.DEVNULL,
                                           stdout=full, stderr=subprocess.PIPE, timeout=cli.LIMIT_S)
                     self.assertEqual(done.returncode, cli.FAILED)
-                    self.assertEqual(done.stderr.decode(), 'burnbackctl: The result could not be written: No space left on device. '
-                                                           'Nothing on the drive was changed. Fix this, then try again.\n')
+                    self.assertEqual(done.stderr.decode(), 'burnbackctl: Could not write the result: No space left on device. '
+                                                           'Nothing on the drive was changed. Fix the problem, then try again.\n')
 
     def test_unwritable_result_keeps_the_exit_code_of_a_flash(self):
         self.use(cli.one(cli.NEC, Revision='1.05'))
@@ -68,7 +68,7 @@ class Streams(cli.CliTest):
             done = subprocess.run(self.command('--json', '--progress=none', 'flash', 'sr0', image, '--yes'), env=self.environment,
                                   stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE, timeout=cli.LIMIT_S)
         self.assertEqual(done.returncode, cli.DONE)
-        self.assertIn(b'could not be written', done.stderr)
+        self.assertIn(b'Could not write the result', done.stderr)
         self.assertEqual(self.json('list')[0]['revision'], '1.07')
 
 

@@ -118,7 +118,7 @@ class OutputFiles(cli.CliTest):
     def test_named_pipe_without_a_reader_is_refused(self, name, command):
         os.mkfifo(self.out)
         value = self.write_to(name, command, code=cli.FAILED)
-        self.assertIn('no program reads', value['error']['message'])
+        self.assertIn('no program is reading', value['error']['message'])
         self.assertTrue(self.is_kind(stat.S_ISFIFO))
 
     def make_device(self, kind, number):
@@ -167,7 +167,7 @@ class OutputFiles(cli.CliTest):
             self.assertTrue(os.path.exists(os.path.join(folder, 'manifest')), folder)
             # Exported by its ID it is a folder, and the message says so.
             reported = self.text('backups', 'export', os.path.basename(folder), self.out).out
-            self.assertIn('Folder', reported)
+            self.assertIn('to the folder', reported)
             self.assertTrue(os.path.isdir(self.out))
             self.text('backups', 'export', os.path.basename(folder), self.out, code=cli.FAILED)
             for file in os.listdir(self.out):

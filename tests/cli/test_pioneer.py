@@ -57,7 +57,7 @@ class Flash(PioneerTest):
         before = self.dump()
         result = self.json('flash', 'sr0', self.make_image('new.bin', DVR110, '1.39'), *CONSENTS, code=cli.FAILED)
         self.assertEqual([result['result'], result['drive-safe']], ['unchanged', True])
-        self.assertIn('rejected all known keys', result['next'])
+        self.assertIn('rejected all known unlock keys', result['next'])
         self.assertEqual(self.sent('3B07'), [])
         self.assert_same_bytes(self.dump(), before, 'the memory')
 
@@ -99,7 +99,7 @@ class Flash(PioneerTest):
         self.drive()
         info = self.json('info', 'sr0')
         self.assertEqual([info['backup'], info['can']], ['none', ['identify', 'flash']])
-        self.assertIn("keep the manufacturer's kernel", self.text('info', 'sr0').out)
+        self.assertIn("keep the manufacturer's loader (kernel)", self.text('info', 'sr0').out)
         self.assertIn('cannot be read', self.text('backup', 'sr0', code=cli.REFUSED).err)
 
     def test_rebadged_drive_is_flashed_with_its_own_firmware_only(self):
@@ -126,7 +126,7 @@ class Pair(PioneerTest):
         check = self.json('check', 'sr0', normal, '--kernel', kernel)
         self.assertEqual(check['verdict'], 'cross-flash')
         text = next(reason['text'] for reason in check['reasons'] if reason['code'] == 'brand')
-        self.assertIn('1.07) is written first, then the firmware; both are needed', text)
+        self.assertIn('1.07) will be written first, then the firmware. Both are needed', text)
         self.json('flash', 'sr0', normal, '--kernel', kernel, *CONSENTS, code=cli.REFUSED)
         self.assertEqual(self.sent(), [])
         result = self.json('flash', 'sr0', normal, '--kernel', kernel, *CONSENTS, '--allow-crossflash')
@@ -142,7 +142,7 @@ class Pair(PioneerTest):
         kernel = self.make_image('kernel.bin', DVR110, '1.07', 8, '--set', 'kernel')
         image = self.make_image('new.bin', DVR110, '1.39')
         text = self.text('check', 'sr0', image, '--kernel', kernel).out
-        self.assertIn('The firmware alone would suffice', text)
+        self.assertIn('The firmware alone is sufficient', text)
         out = self.text('flash', 'sr0', image, '--kernel', kernel, '--dry-run', '--allow-crossflash').out
         self.assertRegex(out, r'program +X .*3B 07 FE 01 80 00 .*\(then a pause of 10100 ms\)')
         result = self.json('flash', 'sr0', image, '--kernel', kernel, *CONSENTS, '--allow-crossflash')
@@ -229,7 +229,7 @@ class Refused(PioneerTest):
     def test_drive_without_known_key_is_identified_only(self):
         self.drive(Quirks='type=OEM_EXT3')
         self.assertEqual(self.json('info', 'sr0')['can'], ['identify'])
-        self.assertIn('No key is known for drives with this kernel type', self.text('info', 'sr0').out)
+        self.assertIn('The unlock key for drives with this type of loader (kernel) is not known', self.text('info', 'sr0').out)
 
 
 class Recovery(PioneerTest):
@@ -254,7 +254,7 @@ class Recovery(PioneerTest):
     def test_drive_in_kernel_mode_is_recovered_with_a_file(self):
         self.drive(State='kernel')
         self.assertEqual(self.json('list')[0]['state'], 'needs-recovery')
-        self.assertIn('only its kernel runs', self.text('info', 'sr0').out)
+        self.assertIn('only its loader (kernel) is running', self.text('info', 'sr0').out)
         image = self.make_image('new.bin', DVR110, '1.39')
         wrong = self.make_image('asus.bin', DVR110, '1.39', 7, '--set', 'type=ASUS')
         self.json('recover', 'sr0', wrong, '--yes', code=cli.REFUSED)
@@ -294,9 +294,9 @@ class Mishaps(mishaps.Mishaps, PioneerTest):
         ('unplugged in the upload', '', ('step:upload:2', 'unplug'), 'needs-recovery', 'old', 'Reconnect the drive to the same port'),
         ('unplugged at the finish', '', ('step:finish:1', 'unplug'), 'needs-recovery', 'old', 'Reconnect the drive to the same port'),
         ('busy once', '', ('step:upload:2', 'sense', '2/04/01', '1'), 'done', 'new', '1.39'),
-        ('never ready', '', ('opcode:00:1', 'sense', '2/04/01', '0'), 'refused', 'old', 'is not identified'),
-        ('entry refused', '', ('opcode:3B:1', 'sense', '5/2C/00', '0'), 'unchanged', 'old', 'rejected all known keys'),
-        ('first piece refused', '', ('step:upload:1', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'then runs its firmware again'),
+        ('never ready', '', ('opcode:00:1', 'sense', '2/04/01', '0'), 'refused', 'old', 'could not be identified'),
+        ('entry refused', '', ('opcode:3B:1', 'sense', '5/2C/00', '0'), 'unchanged', 'old', 'rejected all known unlock keys'),
+        ('first piece refused', '', ('step:upload:1', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'will then run its firmware again'),
         ('middle piece refused once', '', ('step:upload:20', 'sense', '5/24/00', '1'), 'done', 'new', '1.39'),
         ('middle piece always refused', '', ('step:upload:20', 'sense', '5/24/00', '0'), 'needs-recovery', 'old', 'Keep the drive powered'),
         ('finish refused', '', ('step:finish:1', 'sense', '5/26/00', '0'), 'needs-recovery', 'old', 'did not accept it'),
@@ -304,8 +304,8 @@ class Mishaps(mishaps.Mishaps, PioneerTest):
         ('GOOD for the finish, old firmware', '', ('step:finish:1', 'silent', None, '0'), 'needs-recovery', 'old', 'did not accept it'),
         ('finish answered too late', '', ('step:finish:1', 'timeout'), 'done', 'new', '1.39'),
         ('does not come back', '', ('step:finish:1', 'dead'), 'needs-recovery', 'new', 'did not become ready again'),
-        ('comes back under another name', '', ('step:finish:1', 'other-name'), 'written', 'new', 'now reports another name'),
-        ('a bridge swallows the pieces', '', ('step:upload:1', 'silent', None, '0'), 'needs-recovery', 'old', 'a bridge suppresses commands'),
+        ('comes back under another name', '', ('step:finish:1', 'other-name'), 'written', 'new', 'now reports a different name'),
+        ('a bridge swallows the pieces', '', ('step:upload:1', 'silent', None, '0'), 'needs-recovery', 'old', 'a bridge, such as a USB adapter, may be blocking commands'),
         ('a bridge swallows vendor commands', '', ('opcode:3B:1', 'silent', None, '0'), 'unchanged', 'old', 'without the bridge'),
     )
 

@@ -253,11 +253,11 @@ class Mishaps(PlextorTest):
         ('GOOD for all pieces, old firmware', 'keeps-old', None, 'unchanged', 'old', 'did not accept'),
         ('no return', 'dies', None, 'needs-recovery', 'new', 'did not become ready again'),
         ('last piece answered too late', '', ('step:program:1', 'timeout'), 'done', 'new', 'revision 1.02'),
-        ('comes back under another name', '', ('step:program:1', 'other-name'), 'written', 'new', 'now reports another name'),
+        ('comes back under another name', '', ('step:program:1', 'other-name'), 'written', 'new', 'now reports a different name'),
         ('a bridge swallows the pieces', '', ('opcode:3B:1', 'silent', None, '0'), 'unchanged', 'old',
-         'some adapters do not forward the image'),
+         'Some adapters do not forward the image'),
         ('a bridge swallows vendor commands', '', ('command:1', 'swallow', None, '0'), 'unchanged', 'old',
-         'some adapters do not forward the image'),
+         'Some adapters do not forward the image'),
         ('a bridge for commands of ten bytes', '', ('command:1', 'ten-bytes', None, '0'), 'done', 'new', 'revision 1.02'),
     )
 

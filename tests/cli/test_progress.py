@@ -82,7 +82,7 @@ class ProgressBar(TerminalTest):
             self.assertTrue(any('#' in bar for bar in bars))
             self.assertEqual({len(bar) for bar in bars}, {columns - 1})
             last = terminal.text.rstrip('\r\n').split('\r')[-1]
-            self.assertIn('runs revision 1.07', last)
+            self.assertIn('is running revision 1.07', last)
             self.text('rollback', 'sr0', '--quiet')
 
     def test_backup_and_flash_have_one_bar_each(self):

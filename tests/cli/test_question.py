@@ -15,7 +15,7 @@ class Confirmation(TerminalTest):
         self.assertIn('Flash new.bin (1.05 → 1.07) on sr0? [y/N] ', terminal.text)
         terminal.type('yes')
         self.assertEqual(terminal.finish(), cli.DONE)
-        self.assertIn('runs revision 1.07', terminal.text)
+        self.assertIn('is running revision 1.07', terminal.text)
 
     def exit_codes_of_answers(self, pattern, *answers):
         """Returns {answer: exit code} for the question before an existing file is replaced; @pattern matches the question."""
@@ -62,7 +62,7 @@ class Confirmation(TerminalTest):
         self.use(cli.one(cli.NEC, Revision='1.05'))
         terminal = self.start('recover', 'sr0')
         terminal.read_until(r'\[y/N\] ')
-        self.assertIn('1.07 will be written again', terminal.text.replace('\r\n', ' '))
+        self.assertIn('1.07 will be rewritten', terminal.text.replace('\r\n', ' '))
         terminal.type('no')
         self.assertEqual(terminal.finish(), cli.REFUSED)
         self.assertIn('Cancelled. Nothing was changed. Keep the drive powered.', terminal.text)
@@ -116,7 +116,7 @@ class Consent(TerminalTest):
 
     def test_fallback_file_replaces_the_consent_without_backup(self):
         terminal = self.start('flash', 'sr0', self.newer, '--fallback', self.older)
-        self.answer(terminal, 'Use this fallback file despite these warnings? [y/N] ', 'yes')
+        self.answer(terminal, 'Use this fallback firmware file despite these warnings? [y/N] ', 'yes')
         self.answer(terminal, 'Flash mt.bin (1.02 → 1.03) on sr0? [y/N] ', 'yes')
         self.assertEqual(terminal.finish(), cli.DONE, terminal.text)
 
@@ -147,7 +147,7 @@ class Consent(TerminalTest):
         image = self.make_image('banks.bin', banks, '1.09')
         self.assertIn('--yes', self.json('recover', 'sr0', image, code=cli.REFUSED)['error']['next'])
         terminal = self.start('recover', 'sr0', image)
-        self.answer(terminal, '1.09 from banks.bin is written to it without leaving this mode. [y/N] ', 'yes')
+        self.answer(terminal, 'will stay in this mode while firmware revision 1.09 from banks.bin is being written. [y/N] ', 'yes')
         self.answer(terminal, 'Continue despite these warnings? [y/N] ', 'yes')
         self.assertEqual(terminal.finish(), cli.DONE, terminal.text)
 
@@ -228,8 +228,8 @@ class OtherProgramDuringQuestion(FailedFlash):
 
     def other_program_text(self):
         """Returns a pattern of the message about the first program."""
-        return (r'Burnback is flashing this drive in another process\. It is burnbackctl \(process \d+\)\. '
-                r'Block \d+ of \d+ has been reached\. .*Do not disconnect power')
+        return (r'Another Burnback process is flashing this drive\. It is burnbackctl \(process \d+\)\. '
+                r'Writing has reached block \d+ of \d+\. .*Do not disconnect power')
 
     def test_other_program_answers_from_records(self):
         """The second program shows the progress of the flash and the records, and does not ask to close the first one."""
@@ -239,9 +239,9 @@ class OtherProgramDuringQuestion(FailedFlash):
             drive = self.json(*command)
             drive = drive[0] if command == ['list'] else drive
             self.assertEqual(drive['state'], 'busy')
-            self.assertIn('Burnback is flashing this drive', drive['used-by'])
+            self.assertIn('Burnback process is flashing this drive', drive['used-by'])
             done = self.text(*command)
-            self.assertRegex(done.out + done.err, self.other_program_text().replace(' .*Do', ' Wait until it has finished. Do'))
+            self.assertRegex(done.out + done.err, self.other_program_text().replace(' .*Do', ' Wait until the other program has finished. Do'))
         history = self.json('history', 'sr0')
         self.assertEqual([[entry['action'], entry['result'], entry['revision-before']] for entry in history],
                          [['flash', 'running', '1.05']])
@@ -250,7 +250,7 @@ class OtherProgramDuringQuestion(FailedFlash):
         self.assertRegex(reported.err, self.other_program_text() + '.*This information comes from Burnback\'s records')
         for command in (['advise', 'sr0'], ['history', 'sr0'], ['info', 'sr0'], ['list'], ['backups', 'list']):
             done = self.text(*command)
-            self.assertNotRegex(done.out + done.err, 'Close|try again|recover')
+            self.assertNotRegex(done.out + done.err, '[Cc]lose|[Tt]ry again|[Rr]ecover')
         error = self.json('firmware', 'sr0', code=cli.NOT_PERMITTED)['error']
         self.assertRegex(error['message'], self.other_program_text())
         self.assertIn('Wait', error['next'])

@@ -53,7 +53,7 @@ class RicohTest(cli.CliTest):
         before = self.dump()
         image = self.make_image('new.bin', HP200, '1.40')
         refused = self.json('flash', 'sr0', image, '--yes', '--allow-crossflash', code=cli.REFUSED)
-        self.assertIn('No flash of a drive of this family is known to have been read back', refused['message'])
+        self.assertIn('There are no reports that the firmware of a drive of this family was read back after flashing', refused['message'])
         self.assertEqual(self.sent('E'), [])
         check = self.json('check', 'sr0', image)
         self.assertEqual([check['verdict'], check['consents']], ['caution', ['experts']])
@@ -217,7 +217,7 @@ class Mishaps(mishaps.Mishaps, RicohTest):
         ('never ready', '', ('opcode:00:1', 'sense', '2/04/01', '0'), 'refused', 'old', 'still starting'),
         ('first block refused', '', ('step:upload:1', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'invalid field in cdb'),
         ('middle block refused', '', ('step:upload:20', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'invalid field in cdb'),
-        ('last command refused', '', ('step:program:1', 'sense', '5/26/00', '0'), 'unchanged', 'old', 'before it erased anything'),
+        ('last command refused', '', ('step:program:1', 'sense', '5/26/00', '0'), 'unchanged', 'old', 'before erasing anything'),
         ('reset in the upload', '', ('step:upload:20', 'sense', '6/29/00', '1'), 'unchanged', 'old', 'reset'),
         ('GOOD for the last command, old firmware', '', ('step:program:1', 'silent', None, '0'), 'written', 'old', 'Power cycle sr0'),
         ('last command answered too late', '', ('step:program:1', 'timeout'), 'written', 'old', 'previous firmware was restored'),

@@ -104,7 +104,7 @@ class TerminalSignals(cli.CliTest):
             shell = self.start('40')
             self.assertTrue(shell.read_until(f'"phase":"{phase}".*"endangered":true'), shell.text)
             shell.type(b'\x1a')
-            self.assertTrue(shell.read_until('Not paused: the firmware of the drive is incomplete'), shell.text)
+            self.assertTrue(shell.read_until('Burnback cannot be paused, because the drive\'s firmware is incomplete'), shell.text)
             self.assertEqual(shell.finish(), ['exit 0'], phase)
             self.assert_runs('1.07')
 
@@ -116,14 +116,14 @@ class TerminalSignals(cli.CliTest):
         self.assertTrue(shell.read_until(r'\^Z(?s:.*)"phase"'), shell.text)
         shell.type(b'\x03')
         self.assertEqual(shell.finish(), ['stopped', 'exit 1'])
-        self.assertNotIn('Not paused', shell.text)
+        self.assertNotIn('cannot be paused', shell.text)
         self.assert_runs('1.05')
 
     def test_ctrl_c_while_endangered_leads_to_the_question(self):
         shell = self.start('40')
         self.assertTrue(shell.read_until('"phase":"erase".*"endangered":true'), shell.text)
         shell.type(b'\x03')
-        self.assertTrue(shell.read_until('finishes this section'), shell.text)
+        self.assertTrue(shell.read_until('will finish the current section'), shell.text)
         self.assertTrue(shell.read_until('Your choice: '), shell.text)
         shell.type(b'1\n')
         self.assertEqual(shell.finish(), ['exit 0'])

@@ -163,7 +163,7 @@ class UnreadableFiles(cli.CliTest):
         self.use(cli.scenario(('sr1', *cli.NS60, {'Serial': 'SIM0001'})))
         reported = self.json('recover', 'sr1', '--yes', code=cli.NEEDS_RECOVERY)
         self.assertNotIn('no journal or backup', reported['message'])
-        self.assertIn('HL-DT-ST BD-RE WH16NS60 was interrupted while it was connected to another port, as sr0', reported['message'])
+        self.assertIn('HL-DT-ST BD-RE WH16NS60 was interrupted while the drive was connected to another port as sr0', reported['message'])
         os.rename(os.path.join(self.drives, 'sr1'), os.path.join(self.drives, 'sr0'))
         self.use(cli.one(cli.NS60))
         self.assertEqual(self.json('recover', 'sr0', '--yes')['result'], 'done')
@@ -196,7 +196,7 @@ class UnreadableFiles(cli.CliTest):
         self.assertIn(path, reported['message'])
         self.assertNotRegex(reported['message'], cli.UNTOUCHED)
         self.assertIs(reported['drive-safe'], False)
-        self.assertIn('Fix this, then recover sr0', reported['next'])
+        self.assertIn('Fix the problem, then recover sr0', reported['next'])
 
     def test_running_drive_with_an_open_journal_is_not_called_safe(self):
         self.use(cli.one(cli.NEC))
@@ -261,7 +261,7 @@ class UnreadableFiles(cli.CliTest):
             path = os.path.join(kept['folder'], name)
             os.chmod(path, 0o700 if user else 0)
             reported = self.json('rollback', 'sr0', kept['id'], '--yes', code=cli.NOT_PERMITTED, **user)
-            self.assertIn('not permitted to use the backup folder', reported['message'])
+            self.assertIn('do not have permission to use the backup folder', reported['message'])
             self.assertIn(path, reported['message'])
             self.assertIn('permission to read', reported['next'])
             done = self.text('backups', 'check', code=cli.NOT_PERMITTED, **user)

@@ -68,7 +68,7 @@ class Table(cli.CliTest):
 
     def test_remedies_are_on_standard_error(self):
         done = self.text('list')
-        self.assertRegex(done.err, r'(?m)^sr2: .*recovery mode.* Run “burnbackctl recover sr2”\.$')
+        self.assertRegex(done.err, r'(?m)^sr2: .*recovery mode.* To recover the drive, run “burnbackctl recover sr2”\.$')
         self.assertEqual(len(done.err.splitlines()), 2)
         self.assertEqual(self.text('list', '--quiet').err, '')
 

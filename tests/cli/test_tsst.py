@@ -81,8 +81,8 @@ class Flash(TsstTest):
         self.assertIsNone(self.json('info', 'sr0')['no-flash'])
         info = self.json('info', 'sr0')
         self.assertEqual([info['backup'], info['can']], ['none', ['identify', 'flash']])
-        self.assertIn('No command is known', self.text('info', 'sr0').out)
-        self.assertIn('No command is known', self.text('backup', 'sr0', code=cli.REFUSED).err)
+        self.assertIn('There is no known command', self.text('info', 'sr0').out)
+        self.assertIn('There is no known command', self.text('backup', 'sr0', code=cli.REFUSED).err)
         self.assertEqual(self.updates(), [])
 
     def test_drive_that_keeps_its_firmware_is_found_out_after_a_power_cycle(self):
@@ -120,7 +120,7 @@ class Flash(TsstTest):
 
     def test_modified_firmware_is_shown_and_replaced(self):
         self.drive(D163A, Revision='ZZ01', Quirks='kreon')
-        self.assertIn('Modified firmware is running: Kreon.', self.text('info', 'sr0').out)
+        self.assertIn('The drive is running modified firmware: Kreon.', self.text('info', 'sr0').out)
         details = self.json('info', 'sr0')['details']
         self.assertEqual(details, {'modified': 'kreon', 'modified-version': '1.00'})
         image = self.make_image('maker.bin', ('samsung-tsst', 'DVD-ROM TS-H353A'), 'BA02')
@@ -213,7 +213,7 @@ class BadInput(TsstTest):
         german = self.text('check', 'sr0', file, env=dict(self.environment, **self.locale('de'))).out
         self.assertIn('nennt aber weder ein Modell noch den Hersteller', german)
         for words, data in (('no known firmware', b'\xFF' * 0x40000), ('no known firmware', b'\x11' * 0x3FFFF),
-                            ('no readable firmware', b'MZ'.ljust(0x40000, b'\x11'))):
+                            ('no firmware image that Burnback can read', b'MZ'.ljust(0x40000, b'\x11'))):
             self.refuse(self.write('other.bin', data), words)
         with zipfile.ZipFile(self.path('anything.zip'), 'w') as writer:
             writer.write(file, 'anything.bin')
@@ -230,15 +230,15 @@ class BadInput(TsstTest):
         self.drive(SD616)
         info = self.json('info', 'sr0')
         self.assertEqual(info['can'], ['identify'])
-        self.assertIn('only identifies the drive', info['no-flash']['why'])
+        self.assertIn('can only identify the drive', info['no-flash']['why'])
         self.assertEqual(info['no-flash']['instead'], 'Update the drive with the manufacturer\'s program.')
         text = self.text('info', 'sr0').out
         self.assertIn('identity: Samsung SD-616F', text)
-        self.assertIn('flash: not supported. ' + info['no-flash']['why'] + ' ' + info['no-flash']['instead'], text)
+        self.assertIn('flashing: not supported. ' + info['no-flash']['why'] + ' ' + info['no-flash']['instead'], text)
         report = self.path('report.txt')
         self.text('report', 'sr0', report)
         self.assertIn(b'never flashed because', self.read(report))
-        self.refuse(self.make_image('sd616.bin', SD616, '1.01'), 'only identifies the drive')
+        self.refuse(self.make_image('sd616.bin', SD616, '1.01'), 'can only identify the drive')
 
     def test_no_vendor_command_goes_to_a_drive_of_another_family(self):
         self.use(cli.one(cli.NEC))
@@ -251,7 +251,7 @@ class BadInput(TsstTest):
         for bus, shown in (('usb', True), ('sata', False)):
             self.drive(D163B, Bus=bus, **({'Bridge': 'ACME bridge'} if shown else {}))
             image = self.make_image('new.bin', D163B, 'BA02')
-            self.assertEqual('behind a USB adapter' in self.text('check', 'sr0', image).out, shown)
+            self.assertEqual('through a USB adapter' in self.text('check', 'sr0', image).out, shown)
             self.forget_drives()
 
     def test_german_sentences(self):
@@ -259,7 +259,7 @@ class BadInput(TsstTest):
         image = self.make_image('model.bin', D163B, 'BA02')
         out = self.text('check', 'sr0', image, code=cli.REFUSED, env=dict(self.environment, **self.locale('de'))).out
         self.assertIn('Das Abbild ist für ein anderes Modell', out)
-        self.assertIn('kein Befehl bekannt', out)
+        self.assertIn('keinen bekannten Befehl', out)
 
 
 class Recovery(TsstTest):
@@ -276,7 +276,7 @@ class Recovery(TsstTest):
     def test_power_cut_is_recovered_from_the_journal(self):
         result = self.cut_flash(self.make_image('new.bin', H353C, 'BA02'), 'as-blocks')
         self.assertEqual(result['drive-safe'], False)
-        self.assertIn('there is no known way to recover it through its cable', result['next'])
+        self.assertIn('there is no known way to recover it over its cable', result['next'])
         result = self.json('recover', 'sr0', '--yes')
         self.assertEqual([result['result'], result['revision-after']], ['done', 'BA02'])
 
@@ -332,9 +332,9 @@ class Mishaps(TsstTest):
         ('last block refused', '', ('step:program:1', 'sense', '5/26/00', '0'), 'needs-recovery', 'old', 'rejected the image'),
         ('reset in the session', '', ('step:upload:2', 'sense', '6/29/00', '1'), 'done', 'new', 'BA02'),
         ('GOOD for all blocks, old firmware', 'keeps-old', None, 'written', 'old', 'Power cycle'),
-        ('no return', 'dies', None, 'needs-recovery', 'new', 'there is no known way to recover it through its cable'),
+        ('no return', 'dies', None, 'needs-recovery', 'new', 'there is no known way to recover it over its cable'),
         ('last block answered too late', '', ('step:program:1', 'timeout'), 'done', 'new', 'BA02'),
-        ('comes back under another name', '', ('step:program:1', 'other-name'), 'written', 'new', 'now reports another name'),
+        ('comes back under another name', '', ('step:program:1', 'other-name'), 'written', 'new', 'now reports a different name'),
         ('a bridge swallows vendor commands', '', ('command:1', 'swallow', None, '0'), 'written', 'old', 'Power cycle'),
         ('a bridge for commands of ten bytes', '', ('command:1', 'ten-bytes', None, '0'), 'unchanged', 'old', 'not forward commands'),
     )

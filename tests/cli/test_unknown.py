@@ -22,14 +22,14 @@ class Unknown(cli.CliTest):
         self.assertEqual(drive['named'], {'maker': 'HLDS (LG)', 'model': 'GU90N', 'kind': 'dvd-writer', 'form': 'ultra-slim',
                                           'interface': 'SATA', 'family': None})
         self.assertEqual([drive['candidates'], drive['can'], drive['tested']], [[], ['identify'], None])
-        self.assertTrue(any('No public procedure' in sentence for sentence in drive['is']['evidence']))
+        self.assertTrue(any('no known public procedure' in sentence for sentence in drive['is']['evidence']))
         self.assertIn('HLDS (LG) GU90N', self.text('list').out)
 
     def test_info_says_why_and_what_to_do_instead(self):
         self.use(cli.one(cli.SPC, **GU90N))
         out = self.text('info', 'sr0').out
-        self.assertIn('not identified; the reported name suggests HLDS (LG) GU90N', out)
-        self.assertIn('No public procedure for the firmware of this drive is known. Run “burnbackctl report sr0 FILE”.', out)
+        self.assertIn('not identified (the reported name suggests HLDS (LG) GU90N)', out)
+        self.assertIn('There is no known public procedure for reading or flashing the firmware of this drive. To save a report, run “burnbackctl report sr0 FILE”.', out)
         self.assertIn('Save a report', out)
         self.assertIn('DVD writer, slim, 9.5 mm, SATA', out)
         self.assertNotIn('--look-closer', out)
@@ -82,7 +82,7 @@ class Unknown(cli.CliTest):
         self.use(cli.one(cli.SPC, Vendor='_NEC', Product='DVD_RW ND-3999A', Revision='1.05'))
         drive = self.json('info', 'sr0')
         self.assertEqual([(candidate['family'], candidate['code']) for candidate in drive['candidates']], [('nec-optiarc', None)])
-        self.assertNotIn('No public procedure', ' '.join(drive['is']['evidence']))
+        self.assertNotIn('no known public procedure', ' '.join(drive['is']['evidence']))
 
 
 class Report(cli.CliTest):

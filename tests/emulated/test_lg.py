@@ -60,7 +60,7 @@ def find(kind, first, end):
 
 def flash(path):
     if any(send([0, 0, 0, 0, 0, 0]) is not None for _ in range(4)):
-        raise SystemExit('a disc is in the drive')
+        raise SystemExit('there is a disc in the drive')
     data = open(path, 'rb').read()
     for at in range(0, len(data), CHUNK):
         chunk = data[at:at + CHUNK]

@@ -142,7 +142,8 @@ bb_mishap_flash_again (BbCase *self, const BbRigEnd *end)
     g_autoptr (BbRigEnd) flash = NULL;
     g_autoptr (BbRigEnd) verify = NULL;
 
-    if (end->outcome != BB_OUTCOME_UNCHANGED || end->next == NULL || strstr (end->next, "flash it again") == NULL)
+    if (end->outcome != BB_OUTCOME_UNCHANGED || end->next == NULL ||
+        strstr (end->next, "flash the drive again") == NULL)
         bb_case_problem (self, "it does not say that the firmware is another, and how to write it again");
     flash = bb_rig_run (self->rig, &self->sweep->order);
     bb_case_add_messages (self, "flash", flash);

@@ -42,7 +42,7 @@ static const Row rows[] = {
     {"a read of the backup is bent once", &nec, "At=step:read:100;Kind=bit-flip", BB_OUTCOME_DONE, BB_PROOF_PROVEN,
      TRUE, "Firmware updated"},
     {"every read of the backup is bent", &nec, "At=step:read:100;Kind=bit-flip;Times=0", BB_OUTCOME_REFUSED,
-     BB_PROOF_UNPROVEN, FALSE, "twice"},
+     BB_PROOF_UNPROVEN, FALSE, "two reads of the same part of the drive returned different data"},
     /* a MediaTek drive takes one upload in each power cycle, so the old firmware cannot be restored at once */
     {"a chunk is bent on the way", &mt, "At=step:upload:60;Kind=bit-flip", BB_OUTCOME_NEEDS_RECOVERY,
      BB_PROOF_UNPROVEN, TRUE, "turn its power off and on"},
@@ -76,11 +76,11 @@ static const Row rows[] = {
      BB_PROOF_UNPROVEN, FALSE, "less data than requested"},
     /* the drive ignores commands */
     {"erase and program do nothing", &nec, "At=opcode:CB:61;Kind=silent;Times=0", BB_OUTCOME_WRITTEN,
-     BB_PROOF_PENDING, TRUE, "not verified"},
+     BB_PROOF_PENDING, TRUE, "has not been verified yet"},
     {"programming does nothing", &mt, "At=step:program:1;Kind=silent;Times=0", BB_OUTCOME_UNCHANGED,
-     BB_PROOF_UNCHANGED, TRUE, "still runs the previous"},
+     BB_PROOF_UNCHANGED, TRUE, "still running the previous"},
     {"programming does nothing, readable", &mt_open, "At=step:program:1;Kind=silent;Times=0", BB_OUTCOME_UNCHANGED,
-     BB_PROOF_UNCHANGED, TRUE, "still runs the previous"},
+     BB_PROOF_UNCHANGED, TRUE, "still running the previous"},
     /* a bridge answers instead of the drive */
     {"a bridge swallows safe mode", &nec, "At=opcode:CC:1;Kind=bridge;Times=0", BB_OUTCOME_REFUSED, BB_PROOF_UNPROVEN,
      FALSE, "bridge"},
@@ -107,11 +107,11 @@ static const Row rows[] = {
     {"the last block is refused", &tsst, "At=step:program:1;Kind=sense;Sense=5/26/00", BB_OUTCOME_DONE,
      BB_PROOF_IDENTITY, TRUE, "not read back"},
     {"the last block does nothing", &tsst, "At=step:program:1;Kind=silent;Times=0", BB_OUTCOME_WRITTEN,
-     BB_PROOF_PENDING, TRUE, "not verified"},
+     BB_PROOF_PENDING, TRUE, "has not been verified yet"},
     {"the first block is never answered", &tsst, "At=step:start:1;Kind=timeout;Times=0", BB_OUTCOME_NEEDS_RECOVERY,
      BB_PROOF_UNPROVEN, TRUE, "incomplete"},
     {"a bridge swallows the upload", &tsst, "At=opcode:FF:1;Kind=silent;Times=0", BB_OUTCOME_WRITTEN,
-     BB_PROOF_PENDING, TRUE, "not verified"},
+     BB_PROOF_PENDING, TRUE, "has not been verified yet"},
     {"unplugged between blocks", &tsst, "At=step:upload:2;Kind=unplug", BB_OUTCOME_NEEDS_RECOVERY, BB_PROOF_UNPROVEN,
      TRUE, "was disconnected"},
     /* Plextor: the drive programs an image with its last piece */
@@ -120,20 +120,20 @@ static const Row rows[] = {
     {"every piece is refused, Plextor", &plextor, "At=step:upload:9;Kind=sense;Sense=5/24/00;Times=0",
      BB_OUTCOME_UNCHANGED, BB_PROOF_UNPROVEN, FALSE, "5/24/00"},
     {"a piece is bent on the way, Plextor", &plextor, "At=step:upload:9;Kind=bit-flip", BB_OUTCOME_UNCHANGED,
-     BB_PROOF_UNCHANGED, TRUE, "still runs the previous"},
+     BB_PROOF_UNCHANGED, TRUE, "still running the previous"},
     {"a piece is never answered, Plextor", &plextor, "At=step:upload:9;Kind=timeout;Times=0", BB_OUTCOME_UNCHANGED,
      BB_PROOF_UNPROVEN, FALSE, "did not respond in time"},
     {"the last piece does nothing, Plextor", &plextor, "At=step:program:1;Kind=silent;Times=0", BB_OUTCOME_UNCHANGED,
-     BB_PROOF_UNCHANGED, TRUE, "still runs the previous"},
+     BB_PROOF_UNCHANGED, TRUE, "still running the previous"},
     {"unplugged while a piece is sent, Plextor", &plextor, "At=step:upload:9;Kind=unplug", BB_OUTCOME_UNCHANGED,
      BB_PROOF_UNPROVEN, FALSE, "was disconnected"},
     /* the verification fails, the flash does not */
     {"the read-back is bent once", &nec, "At=step:read:1032;Kind=bit-flip", BB_OUTCOME_WRITTEN, BB_PROOF_PENDING,
-     TRUE, "not verified"},
+     TRUE, "has not been verified yet"},
     {"the read-back is cut short", &nec, "At=step:read:1032;Kind=short-read;Times=0", BB_OUTCOME_WRITTEN,
      BB_PROOF_PENDING, TRUE, "can only be verified after"},
     {"reads are wrong until a power cycle", &spoilt, "At=opcode:FE:1;Kind=timeout", BB_OUTCOME_WRITTEN,
-     BB_PROOF_PENDING, TRUE, "not verified"},
+     BB_PROOF_PENDING, TRUE, "has not been verified yet"},
 };
 
 static void

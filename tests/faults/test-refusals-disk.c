@@ -300,7 +300,7 @@ test_another_program_flashes_the_drive (void)
             g_assert_cmpint (second.end->outcome, ==, BB_OUTCOME_NOT_PERMITTED);
             g_assert_cmpint (second.end->safe, ==, BB_SAFE_UNKNOWN);
             g_assert_cmpuint (second.end->n_writes, ==, 0);
-            bb_refusal_assert_message (second.end, "Burnback is flashing this drive in another process.");
+            bb_refusal_assert_message (second.end, "Another Burnback process is flashing this drive.");
             g_clear_pointer (&second.end, bb_rig_end_free);
             bb_refusal_close (&self);
         }

@@ -576,9 +576,13 @@ class Window:
         """Activates an item of the menu of the button whose name contains @button."""
         self.click(self.wait_for('toggle button', contains=button))
         self.wait(lambda: [node for node in self.walk() if node.get_name() == item], f'"{item}" in the menu')
-        if KEYBOARD:        # before the menu has the focus, Tab would leave it
+        if KEYBOARD:        # before the menu has the focus, Tab would leave it; the page may have a button of this name, too
             self.wait(lambda: (self.focused() or self.app).get_role_name() == 'push button', 'the menu to have the focus')
-        self.press(item)
+            self.n_clicks += 1
+            self.tab_to(lambda other: other.get_name() == item, f'"{item}" in the menu')
+            self.key('space')
+        else:
+            self.press(item)
 
     def type_into(self, name, text):
         """Enters a text in the entry with this accessible name."""

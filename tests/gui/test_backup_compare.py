@@ -45,7 +45,7 @@ def backup_is_compared_with_its_drive(folder):
         window.press('Show Backups')
         window.wait_for_text('simulated drive')
         window.click(find_compare_item(window))
-        window.wait_for_text('The drive runs revision 1.05. All of the firmware was read back and verified.')
+        window.wait_for_text('The drive is running revision 1.05. All of the firmware was read back and verified.')
         window.keep_shot('compare-equal')
         window.press('Back to the Drive')
         window.press('Update Firmware…')

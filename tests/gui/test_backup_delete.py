@@ -47,7 +47,7 @@ def deletion_can_be_undone_for_some_time(folder):
         # One of two backups: there is no warning, and undo restores it.
         delete(window, of_sr0[0])
         window.wait_for_text(f'The backup {of_sr0[0]} was deleted.')
-        gui.check(not window.find_text('the only backup'), 'no warning about the only backup, because the drive has another one')
+        gui.check(not window.find_text('only backup'), 'no warning about the only backup, because the drive has another one')
         window.wait(lambda: len(menu_buttons(window)) == 2, 'the row of the deleted backup to disappear')
         window.wait(lambda: window.has_focus('Undo'), 'the button Undo to have the focus')
         gui.check(window.stored_backups() == every, 'the backup is still on disk during the undo time')
@@ -58,18 +58,18 @@ def deletion_can_be_undone_for_some_time(folder):
         window.wait_for_text(f'The backup {of_sr0[0]} was deleted.')
         window.wait(lambda: len(menu_buttons(window)) == 2, 'the row of the deleted backup to disappear')
         delete(window, of_sr0[1])
-        window.wait_for_text(f'The backup {of_sr0[1]} was deleted. It was the only backup of its drive.')
+        window.wait_for_text(f'The backup {of_sr0[1]} was deleted. It was the drive\'s only backup.')
         window.wait(lambda: window.stored_backups() == [name for name in every if name != of_sr0[0]], 'the first backup to be deleted from disk')
         window.press('Undo')
         delete(window, of_sr1)
-        window.wait_for_text('It was the only backup of its drive.')
+        window.wait_for_text('It was the drive\'s only backup.')
         window.keep_shot('backup-deleted')
         # The end of the undo time makes a deletion final, too.
         window.wait(lambda: window.stored_backups() == [of_sr0[1]], 'the backup to be deleted from disk at the end of the undo time')
         window.wait(lambda: not window.find('push button', 'Undo'), 'the button Undo to disappear')
         delete(window, of_sr0[1])
         window.wait(lambda: not menu_buttons(window), 'the row of the deleted backup to disappear')
-        gui.check(not window.find_text('No backups yet'), 'the page does not say "No backups yet" during the undo time')
+        gui.check(not window.find_text(re.compile('(?i)no backups yet')), 'the page does not say "no backups yet" during the undo time')
     gui.check(window.stored_backups() == [of_sr0[1]], 'closing the window during the undo time keeps the backup')
 
 
@@ -82,12 +82,12 @@ def other_backup_is_deleted_during_undo(folder):
         window.wait_for_text(f'The backup {first} was deleted.')
         gui.check(gui.burnbackctl(scenario, folder / 'state', 'backups', 'delete', second)[0] == 0, 'the other program can delete the second backup, because the first one is still on disk')
         delete(window, of_sr1)
-        window.wait_for_text(f'The backup {first} was not deleted: it has become the only backup of its drive. If you do not need it, delete it again.')
+        window.wait_for_text(f'The backup {first} was not deleted, because it has become the only backup of its drive. If you do not need the backup, delete it again.')
         window.wait(lambda: any(row.endswith(' ' + first) for row in menu_buttons(window)), 'the row of the backup to be shown again')
         gui.check(window.stored_backups() == [first, of_sr1], 'the backup is still on disk')
         window.keep_shot('backup-only')
         delete(window, first)
-        window.wait_for_text(f'The backup {first} was deleted. It was the only backup of its drive.')
+        window.wait_for_text(f'The backup {first} was deleted. It was the drive\'s only backup.')
         window.wait(lambda: window.stored_backups() == [first], 'the backup of sr1, which was deleted before, to be deleted from disk')
 
 
@@ -97,7 +97,7 @@ def backup_of_asking_drive_cannot_be_deleted(folder):
         window.open_backups()
         window.wait(lambda: len(menu_buttons(window)) == 1, 'the backup to be listed')
         delete(window, window.stored_backups()[0])
-        window.wait_for_text('it is required to recover a drive whose flash is not finished')
+        window.wait_for_text('it is required to recover a drive with an unfinished flash')
         window.keep_shot('backup-needed')
         gui.check(len(menu_buttons(window)) == 1 and len(window.stored_backups()) == 1 and not window.find('push button', 'Undo'), 'the backup stays in the list and on disk, and there is nothing to undo')
 
@@ -134,14 +134,14 @@ def message_stays_until_it_is_read(folder):
         journal.write_text(f'[journal]\nformat=1\nbackup={backup}\n')
         window.wait(lambda: len(menu_buttons(window)) == 1, 'the row of the backup to be shown again')
         # The row shows that the store was read again; the message must stay.
-        window.wait(lambda: window.find_text('it is required to recover a drive whose flash is not finished'), 'the reason why the backup was not deleted to be shown')
+        window.wait(lambda: window.find_text('it is required to recover a drive with an unfinished flash'), 'the reason why the backup was not deleted to be shown')
         window.keep_shot('backup-not-deleted')
         leave_and_reopen_the_page(window)
         window.wait(lambda: not window.find_text('it is required to recover'), 'the reason why the backup was not deleted to disappear')
         journal.unlink()
         delete(window, backup)
-        window.wait_for_text('No backups yet.')
-        gui.check(not window.stored_backups(), 'no backup is on disk when the page says "No backups yet"')
+        window.wait_for_text('There are no backups yet.')
+        gui.check(not window.stored_backups(), 'no backup is on disk when the page says "There are no backups yet"')
     finally:
         window.close()
 

@@ -46,7 +46,7 @@ def buttons_are_below_the_title_in_a_narrow_window(folder):
         gui.check(act.x + act.width <= menu.x, 'the menu button is behind the button to restore')
         window.keep_shot('restore-narrow')
         window.press(contains='Restore 1.05 of')
-        window.wait_for_text('Restore 1.05 on NEC DVD_RW ND-3550A (sr0)?')
+        window.wait_for_text('Restore firmware 1.05 on NEC DVD_RW ND-3550A (sr0)?')
     finally:
         window.close()
 
@@ -67,7 +67,7 @@ def backup_is_restored_from_the_list(folder):
         window.keep_shot('restore-list')
         window.press(contains='Restore 1.05 of')
         # Restoring a backup needs a review, too.
-        window.wait_for_text('Restore 1.05 on NEC DVD_RW ND-3550A (sr0)?')
+        window.wait_for_text('Restore firmware 1.05 on NEC DVD_RW ND-3550A (sr0)?')
         window.keep_shot('restore-review')
         # The review says that the backup is older. That needs no consent for the drive's own backup, so it is no warning.
         window.wait_for_text('COMPATIBLE')
@@ -98,11 +98,11 @@ def one_verdict(folder, before, now, revision, verdict):
     window = gui.Window(folder, gui.write_scenario(folder, now))
 
     def review():
-        window.wait_for_text(re.compile(f'Restore {re.escape(revision)} on .*sr0'))
+        window.wait_for_text(re.compile(f'Restore firmware {re.escape(revision)} on .*sr0'))
         words = ('COMPATIBLE', 'COMPATIBLE WITH WARNINGS', 'REJECTION EXPECTED', 'INCOMPATIBLE', 'OTHER MODEL (CROSS-FLASH)')
         shown = window.wait(lambda: [text for text in window.texts() if text in words], 'the verdict')
         window.key('Escape')
-        window.wait(lambda: not window.find_text(re.compile(f'Restore {re.escape(revision)} on .*sr0')), 'the review to be closed')
+        window.wait(lambda: not window.find_text(re.compile(f'Restore firmware {re.escape(revision)} on .*sr0')), 'the review to be closed')
         return shown
 
     try:

@@ -46,7 +46,7 @@ def file_replaces_backups_that_are_read(folder):
         pipe = slow_disk.make(slow / 'manifest')
         window.press('Restore Latest Backups')
         window.wait_for_text('Reading…')
-        window.wait_for_text('Wait until the file is read.')
+        window.wait_for_text('Wait until Burnback has read the file.')
         gui.check(flash_is_off(window), 'no drive can be flashed before the backups are read')
         choose(window, make_empty_file(folder))
         slow_disk.let_go(window, pipe)
@@ -72,12 +72,12 @@ def file_replaces_file_that_is_read(folder):
         window.choose_file(slow, accept='Check')
         window.wait_for_text('Reading…')
         choose(window, make_empty_file(folder))
-        window.wait_for_text('“slow.bin” was not opened because another file was chosen.')
+        window.wait_for_text('“slow.bin” was not opened, because another file was chosen.')
         window.keep_shot('batch-overtaken')
         slow_disk.let_go(window, pipe)
         # The next choice has no message.
         window.press('Restore Latest Backups')
-        window.wait_for_text('Each drive gets its own latest backup.')
+        window.wait_for_text('Each drive will be restored from its own latest backup.')
         window.wait(lambda: not window.find_text('was not opened'), 'the message about slow.bin to disappear')
     finally:
         window.close()

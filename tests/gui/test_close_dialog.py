@@ -40,7 +40,7 @@ def flash_continues_without_window_and_is_shown_again(folder):
     try:
         begin_flash(window)
         ask_to_close(window)
-        window.wait(lambda: window.find_text('The firmware is incomplete right now'), 'the dialog to say that the firmware is incomplete')
+        window.wait(lambda: window.find_text('The firmware is currently incomplete'), 'the dialog to say that the firmware is incomplete')
         gui.check(not window.find('push button', 'Stop and Close'), 'stopping is not offered while the firmware is incomplete')
         window.keep_shot('reopen-asked')
         window.press('Keep Window Open')

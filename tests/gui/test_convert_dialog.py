@@ -90,7 +90,7 @@ def conversion_is_offered_to_experts_only(folder):
         window.wait(lambda: not named(window, 'Save Report…'), 'the menu to close')
         window.menu('Settings')
         switch = window.wait_for('toggle button', 'Firmware of another model')
-        gui.check('accepts another boot code' in switch.get_description(), 'the description of the switch mentions the boot code')
+        gui.check('accepts different boot code' in switch.get_description(), 'the description of the switch mentions the boot code')
         window.click(switch)
         window.wait(lambda: switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the switch to be on')
         window.key('Escape')
@@ -136,22 +136,22 @@ def review_asks_for_the_name_of_the_target(window):
     act = window.wait_for('push button', ACT)
     window.wait_for_text('Convert NEC DVD_RW ND-3550A (sr0) to K451?')
     window.wait(lambda: window.has_focus('Cancel'), 'the button Cancel to have the focus')
-    reasons = 'One last command writes the boot code.', 'The main firmware is erased. Afterwards', 'Only a backup shows whether the boot code of this drive can be read'
+    reasons = 'The last command writes the boot code.', 'The conversion will erase the main firmware. After the conversion', 'only a backup shows whether the boot code can be read'
     for reason in reasons:
         window.wait(lambda: window.find('list item', contains=reason, hidden=True), f'the reason "{reason}"')
-    said = (r'^If power fails in step \d+, the drive becomes unusable\.', r'makes the drive unusable, and only an external programmer', r'^The plan has \d+ steps\.',
-            r'^All data in the drive is first read twice', r'^Power cycle the drive\.')
+    said = (r'^If power fails during step \d+, the drive will become unusable\.', r'the drive will be unusable, and only an external programmer', r'^The plan has \d+ steps\.',
+            r'^Before anything is written, all data in the drive is read twice', r'^Power cycle the drive, then recover the drive\.')
     for sentence in said:
         window.wait(lambda: window.find_text(re.compile(sentence), hidden=True), f'a sentence that matches {sentence}')
     gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))
     gui.check(not gui.is_sensitive(act), 'the button is insensitive before the name of the target is typed')
     window.keep_shot('convert-review')
     window.press(contains='Show ', role='push button')
-    window.wait_for_text('The icon marks the steps')
+    window.wait_for_text('Once a step marked with the warning icon has started')
     window.key('Escape')
-    window.wait(lambda: not window.find_text('The icon marks the steps'), 'the dialog with the steps to close')
+    window.wait(lambda: not window.find_text('Once a step marked with the warning icon has started'), 'the dialog with the steps to close')
     window.type_into('Model to confirm', 'K45')
-    window.wait_for_text('Type the target of the conversion first.')
+    window.wait_for_text('First enter the model to convert the drive to.')
     gui.check(not gui.is_sensitive(act), 'the beginning of the name is no consent')
     window.type_into('Model to confirm', '1' if gui.KEYBOARD else 'K451')
     window.wait_until_on(act)
@@ -166,8 +166,8 @@ def converted_drive_is_recovered_with_its_new_firmware(folder):
     try:
         open_review(window, boot)
         window.click(review_asks_for_the_name_of_the_target(window))
-        window.wait_for_text('Written, but not verified yet.')
-        window.wait_for_text('Power cycle the drive; its light then blinks, which is normal.')
+        window.wait_for_text('The data was written but has not been verified yet.')
+        window.wait_for_text('Power cycle the drive. It is normal for the drive light to blink afterwards.')
         gui.check(not window.find('push button', 'Compare Again'), 'the drive is not compared before the power cycle')
         window.wait(lambda: window.has_focus('Recover This Drive…'), 'the button of the next step to have the focus')
         window.wait_for('list item', contains='needs recovery')

@@ -3,6 +3,8 @@
 """Drives that the program takes for real ones, with libudev, libsgutils2 and device nodes: identification, a disconnected cable, a
 backup, and a verified flash.
 """
+import re
+
 import burnback_gui as gui
 
 SCENARIO = """[drive sr0]
@@ -35,7 +37,7 @@ def backup_of_a_drive_with_device_nodes(folder):
     try:
         window.wait_for('list item', contains='sr0 · SATA, ready')
         window.wait_for('list item', contains='TDK DVDRW420N')
-        gui.check(not window.find_text('Simulated drives'), 'the window does not say that drives are simulated')
+        gui.check(not window.find('toggle button', 'Simulated Drives') and not window.find_text(re.compile('Simulated$|drives are simulated')), 'the window does not say that drives are simulated')
         window.select_drive('sr1')
         window.wait_for_text('ND-1100A')
         window.plug('unplug sr1')

@@ -124,7 +124,7 @@ def grey_buttons_have_visible_reasons(window):
     for name, why in (('Restore…', 'There is no complete backup to restore yet.'), ('Compare', 'There is no complete backup to compare with yet.')):
         button = window.wait_for('push button', name)
         gui.check(not gui.is_sensitive(button), f'{name} is insensitive without a backup')
-        window.wait_for_text(why if name == 'Restore…' else 'No backups yet.')
+        window.wait_for_text(why if name == 'Restore…' else 'There are no backups yet.')
         gui.check(button.get_description() == why, f'{name} is described by the line: {button.get_description()}')
 
 
@@ -176,8 +176,8 @@ def page_of_a_drive_that_is_never_flashed_has_no_dead_button(folder):
         for act in ('Update Firmware…', 'Back Up', 'Restore…', 'Recover…', 'Compare'):
             gui.check(not window.find('push button', act), f'the button {act} is not shown')
         gui.check('Firmware for This Drive' not in groups(window), f'firmware for the drive is not searched: {groups(window)}')
-        flash = window.find('list item', 'Not supported: Flash another firmware', hidden=True)
-        gui.check('only identifies the drive' in flash.get_description(), f'the operation says why it is not supported: {flash.get_description()}')
+        flash = window.find('list item', 'Not supported: Flash different firmware', hidden=True)
+        gui.check('so Burnback can only identify the drive' in flash.get_description(), f'the operation says why it is not supported: {flash.get_description()}')
         window.keep_shot('never-flashed')
         window.open_drive('sr1')
         window.wait_for_text('Back up the drive to compare its firmware')
@@ -198,18 +198,18 @@ def advice_for_preserving_discs(folder):
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, Model='D773', Revision='1.02') + locked))
     try:
         window.open_drive('sr1')
-        older = window.wait_for_text(re.compile('^Accepts older firmware: (yes|no|unknown|only if marked for that)$'))
+        older = window.wait_for_text(re.compile(r'^(The drive accepts older firmware|The drive does not accept older firmware|It is unknown whether the drive accepts older firmware|The drive only accepts older firmware that is flagged to replace newer firmware)\.$'))
         gui.check(older.get_extents(gui.Atspi.CoordType.WINDOW).y < window.find('push button', 'Update Firmware…').get_extents(gui.Atspi.CoordType.WINDOW).y,
                   'the line about older firmware is in the head of the page')
         window.open_drive('sr0')
-        window.wait(lambda: not window.find_text('Accepts older firmware'), 'a drive whose family has no such rule to have no such line')
-        window.wait_for_text('Preserving discs: AD-7173A 1.04, modified to read whole CDs (“optidump SE01”)', hidden=True)
+        window.wait(lambda: not window.find_text(re.compile('(?i)accepts? older firmware')), 'a drive whose family has no such rule to have no such line')
+        window.wait_for_text('Preserving discs: AD-7173A firmware 1.04, modified to read whole CDs (“optidump SE01”)', hidden=True)
         card = window.wait(lambda: window.find('list item', contains='Preserving discs: AD-7173A', hidden=True), 'the card of the advice')
         lines = [node.get_name() for node in window.walk(card, hidden=True) if node.get_role_name() == 'label']
         for chip, text in (('Needs', 'an IDE port in PIO mode'), ('Risk', 'Medium to high. This firmware was modified'), ('Source', ' · ')):
             gui.check(chip in lines and text in lines[lines.index(chip) + 1], f'the card has the chip {chip} with its text: {lines}')
         told = card.get_description()
-        gui.check('Required: Connect the drive to' in told and 'with DMA. Gains: The drive reads' in told, f'the description has sentences: {told}')
+        gui.check('Required: Connect the drive to' in told and 'in DMA mode. Gains: The drive can read' in told, f'the description has sentences: {told}')
         gui.check(' Risk: medium to high. This firmware was modified' in told and '..' not in told, f'the description has the risk: {told}')
         gui.check(not [line for line in lines if chip + ': ' in line], f'the parts of an advice are not one paragraph: {lines}')
     finally:
@@ -223,7 +223,7 @@ def operations_of_each_family(folder):
     drives = '\n'.join(f'[drive sr{i}]\nFamily={row.id}\nModel={row.model}\nSerial=SIM{i:04}\n' for i, row in enumerate(rows))
     scenario = gui.write_scenario(folder, drives)
     _code, listed = gui.burnbackctl(scenario, folder / 'listed', 'list')
-    words = {'identify': 'Identify', 'backup': 'Back up the firmware', 'flash': 'Flash another firmware', 'verify': 'Verify the firmware',
+    words = {'identify': 'Identify', 'backup': 'Back up the firmware', 'flash': 'Flash different firmware', 'verify': 'Verify the firmware',
              'rollback': 'Restore a backup', 'recover': 'Recover after a failure'}
     window = gui.Window(folder, scenario)
     try:
@@ -236,7 +236,7 @@ def operations_of_each_family(folder):
                     gui.check(row.get_description(), f'{word} of {drive["is"]["family"]} has a reason')
             button = window.find('push button', 'Back Up', hidden=True)
             never = drive['is']['family'] in [family.id for family in rows if family.proof == 'never']
-            gui.check(not (never and window.find_text('before it flashes', hidden=True)), 'no flash of a drive that is never flashed is promised')
+            gui.check(not (never and window.find_text('before flashing', hidden=True)), 'no flash of a drive that is never flashed is promised')
             possible = button is not None and gui.is_sensitive(button)
             gui.check(possible == ('backup' in drive['can']), f'Back Up of {drive["is"]["family"]} can be pressed only if it can be done')
     finally:

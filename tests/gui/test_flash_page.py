@@ -175,7 +175,7 @@ def busy_drive_is_explained(folder):
         gui.check(not button.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'a drive without a backup cannot be flashed before the user has agreed')
         window.type_into('Drive to flash without a backup', 'sr0')
         window.click(button)
-        told = window.wait_for_text(re.compile(r'The drive is busy and does not respond\. This can take up to \d+ s; \d+ s elapsed\.'), 240)
+        told = window.wait_for_text(re.compile(r'The drive is busy and is not responding\. This can take up to \d+ s \(\d+ s elapsed\)\.'), 240)
         window.keep_shot('progress-silent')
         limit, gone = map(int, re.findall(r'(\d+) s', told.get_name()))
         gui.check(limit > 0 and gone >= 3, f'the page shows the time limit and the elapsed time: {told.get_name()}')

@@ -33,8 +33,8 @@ def expect_review(page, name):
     """The review names both files in their order, says which is needed and why, and what can happen."""
     page.verdict('OTHER MODEL (CROSS-FLASH)')
     page.says('kernel.bin + normal.bin')
-    page.says('The kernel (1.07) is written first, then the firmware; both are needed, because each runs only with the other.')
-    page.says('the drive becomes unusable')
+    page.says('The loader (kernel revision 1.07) will be written first, then the firmware. Both are needed because each runs only with the other.')
+    page.says('the drive will become unusable')
     page.button('Flash 1.39 onto')
     page.window.keep_shot(name)
 
@@ -64,7 +64,7 @@ def show_steps(page):
     cells = window.wait(lambda: [node.get_name() for node in window.walk(hidden=True) if node.get_role_name() == 'table cell' and 'seconds' in (node.get_name() or '')],
                         'the steps with pauses')
     window.keep_shot('pair-steps')
-    for words in ('nothing is sent for 10.1 seconds', 'nothing is sent for 0.1 seconds', 'nothing is sent for 10.0 seconds', 'depends on the answer to step'):
+    for words in ('then waits for 10.1 seconds before sending the next command', 'then waits for 0.1 seconds before', 'then waits for 10.0 seconds before', 'depends on the drive\'s response to step'):
         gui.check(any(words in cell for cell in cells), f'a step says "{words}": {cells}')
     window.key('Escape')
     window.wait(lambda: not window.find('table cell', contains='seconds', hidden=True), 'the list of steps to close')
@@ -86,7 +86,7 @@ def more_than_two_files_are_not_opened(folder):
     kernel, _normal = make_files(folder, 1)
     with open_window(folder) as page:
         choose_all(page, kernel.parent)
-        page.window.wait_for_text('Nothing was opened. Choose one file, or the two files of a firmware that has two parts.')
+        page.window.wait_for_text('No file was opened. Choose one file, or both files of a firmware image that has two parts.')
         page.check_nothing_was_sent()
 
 

@@ -62,7 +62,7 @@ def page_follows_the_folders(folder):
         window.wait(lambda: '(sr0)' in window.title(), 'the page of the first drive')
         window.key('Control+l')
         button = window.wait_for('push button', contains='from the list')
-        gui.check(not re.search('[Dd]elete|trash', button.get_name()) and 'No files are deleted.' in button.get_description(), 'removing a folder does not read like deleting files')
+        gui.check(not re.search('[Dd]elete|trash', button.get_name()) and 'without deleting any files' in button.get_description(), 'removing a folder does not read like deleting files')
         window.click(button)
         window.wait_for_text('No Firmware Library')
         window.wait_for('push button', 'Add Folder…')
@@ -83,8 +83,9 @@ def image_for_two_drives_has_two_verdicts(folder):
     try:
         window.wait(lambda: len([row for row in gui.rows(window) if 'not identified yet' not in row]) == 2, 'both drives to be identified')
         window.press('Firmware Library')
-        row = window.wait(lambda: window.find('list item', '3.02 BW-16D1HT'), 'the row of the image')
-        window.wait(lambda: 'sr1: compatible' in row.get_description(), 'the row to name the drive of the same model')
+        # A check of the second drive makes the rows again.
+        row = window.wait(lambda: (lambda found: found is not None and 'sr1: compatible' in found.get_description() and found)(window.find('list item', '3.02 BW-16D1HT')),
+                          'the row of the image to name the drive of the same model')
         gui.check('sr0: other model (cross-flash)' in row.get_description(), f'the row has the verdict for sr0: {row.get_description()}')
         lines = [node.get_name() for node in window.walk(row, hidden=True) if node.get_role_name() == 'label']
         gui.check('sr0: other model (cross-flash)' in lines and 'sr1: compatible' in lines, f'each drive has a line with its verdict: {lines}')
@@ -169,8 +170,8 @@ def rows_show_reports_about_their_images(folder):
         gui.check(not is_open(), 'the reports are closed at first')
         window.click(more[0])
         window.wait(is_open, 'the reports to open')
-        window.wait_for_text('Latest known firmware from the manufacturer: WH16NS60 1.03 (2020-05-08)', hidden=True)
-        for chip, text in (('Gains', 'The drive gets the latest known firmware from the manufacturer.'), ('Loses', 'Afterwards, the drive accepts only encrypted (wrapped) updates.'),
+        window.wait_for_text('Latest known firmware from the manufacturer: WH16NS60 firmware 1.03 (2020-05-08)', hidden=True)
+        for chip, text in (('Gains', 'The drive gets the latest known firmware from the manufacturer.'), ('Loses', 'The drive then accepts only encrypted updates.'),
                            ('Risk', 'Low.'), ('Source', 'pjobson/Flash-LG-WH16NS60-Linux · Likely')):
             lines = [node.get_name() for node in window.walk(more[0], hidden=True) if node.get_role_name() == 'label']
             gui.check(chip in lines and lines[lines.index(chip) + 1] == text, f'the report has the chip {chip} with its text: {lines}')
@@ -180,7 +181,7 @@ def rows_show_reports_about_their_images(folder):
         window.wait_for_text('Known conversion: ', hidden=True)
         window.wait_for_text('Reading raw sectors: OmniDrive 1.0.4', hidden=True)
         lines = ' '.join(node.get_name() or '' for node in window.walk(more[1], hidden=True))
-        gui.check('Medium. The drive is of the NS60 generation, but the image is of the NS50 generation.' in lines and ' · Confirmed' in lines, f'the report has risk and confidence: {lines}')
+        gui.check('Medium. The drive belongs to the NS60 generation, but the image is for the NS50 generation,' in lines and ' · Confirmed' in lines, f'the report has risk and confidence: {lines}')
         gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))
     finally:
         window.close()
@@ -196,7 +197,7 @@ def dropped_folder_is_searched_for_the_shown_drive(folder):
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)))
     try:
         window.open_drive('sr0')
-        window.wait_for_text('Add the folders that contain your firmware files. Firmware that is compatible with this drive is listed here.')
+        window.wait_for_text('Add the folders that contain your firmware files. Firmware compatible with this drive will be listed here.')
         subprocess.run([*window.argv, str(pack)], env=window.env, check=True)
         window.wait_for_text('Firmware in “pack”')
         expect_rows(window, '1.07 ND-3550A')
@@ -231,21 +232,21 @@ def wrapped_image_is_offered_when_its_key_file_is_chosen(folder):
     window = gui.Window(folder, scenario, env={'BURNBACK_TEST_KEY_SHA256': KEY_SHA256})
     try:
         window.open_drive('sr0')
-        window.wait_for_text('1 wrapped image for this chipset was found. Choose the key file in the settings to check it.')
+        window.wait_for_text('1 encrypted (wrapped) image for this chipset was found. Choose the key file in the settings to check it.')
         window.key('Control+l')
         window.wait(lambda: [node for node in window.matching('list item') if node.get_name().endswith('/Firmware')
                              and node.get_description().startswith('1 file, 0 firmware images · scanned ')], 'the scanned folder')
-        window.press('1 wrapped image that needs a key file', role='toggle button')
+        window.press('1 encrypted (wrapped) image that requires a key file', role='toggle button')
         row = window.wait(lambda: window.find('list item', contains='wrapped.bin'), 'the row of the file')
         gui.check('Choose the key file in the settings' in row.get_description(), f'the row says what is missing: {row.get_description()}')
         window.menu('Settings')
         window.press('Choose a key file')
         window.choose_file(folder / 'key', 'Choose')
-        window.wait_for_text('This is the key for these drives.')
+        window.wait_for_text('This file contains the key for drives that accept only encrypted updates.')
         window.key('Escape')
         window.wait(lambda: window.find('list item', '1.03 BU40N'), 'the image to be offered without a click')
         gui.check('sr0: ' in rows_of_any_model(window)['1.03 BU40N'], 'the row names the drive that the image is for')
-        window.wait(lambda: not window.find('toggle button', contains='needs a key file'), 'the list of wrapped images to disappear')
+        window.wait(lambda: not window.find('toggle button', contains='requires a key file'), 'the list of wrapped images to disappear')
         window.activate(window.find('list item', '1.03 BU40N'))
         window.wait_for('push button', contains='Flash 1.03 onto')
     finally:

@@ -99,7 +99,7 @@ def files_are_not_opened_while_flashing(folder):
 
 def files_are_not_opened_while_the_batch_runs(folder):
     """Ctrl+O on the batch page while drives are being flashed."""
-    text = 'Flashing is in progress. Open the file when all drives are done.'
+    text = 'Flashing is in progress. Open the file when flashing has finished.'
     window = gui.Window(folder, gui.write_scenario(folder, slow_drive(0, 2) + slow_drive(1, 2)), [make_new(folder)])
     try:
         window.choose_several()
@@ -130,7 +130,7 @@ def file_that_is_read_is_replaced(folder):
         window.keep_shot('message-reading')
         gui.check(not window.find('push button', CLOSE), 'a message about reading has no button to close it')
         window.press('Back Up')
-        text = '“1.07.bin” was not opened because a backup was started.'
+        text = '“1.07.bin” was not opened, because a backup was started.'
         wait_for_message(window, text)
         slow_disk.let_go(window, first)
         window.wait(lambda: window.find('push button', 'Back to the Drive'), 'the result of the backup')
@@ -141,7 +141,7 @@ def file_that_is_read_is_replaced(folder):
         window.press('Update Firmware…')
         window.choose_file(second)
         window.wait_for('push button', contains='Flash 1.08 onto')
-        wait_for_message(window, '“1.07.bin” was not opened because another file was chosen.')
+        wait_for_message(window, '“1.07.bin” was not opened, because another file was chosen.')
         window.keep_shot('message-overtaken')
         slow_disk.let_go(window, first)
         window.click(window.wait_for('push button', CLOSE))
@@ -160,7 +160,7 @@ def drive_is_disconnected_while_its_file_is_read(folder):
         wait_until_ready(window)
         choose_slowly(window, first)
         window.set_cable('sr0', lambda: not gui.rows(window))
-        wait_for_message(window, '“1.07.bin” was not opened because the drive was disconnected.')
+        wait_for_message(window, '“1.07.bin” was not opened, because the drive was disconnected.')
         slow_disk.let_go(window, first)
         window.set_cable('sr0', lambda: gui.rows(window))
         wait_until_ready(window)
@@ -179,7 +179,7 @@ def file_waits_for_identification(folder):
     pipe = slow_disk.make(slow / 'manifest')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [make_new(folder)], env=slow_disk.slow_disk())
     try:
-        wait_for_message(window, 'Waiting until the drive is identified…')
+        wait_for_message(window, 'Waiting for the drive to be identified…')
         window.keep_shot('message-unidentified')
         slow_disk.let_go(window, pipe)
         window.wait_for('push button', contains='Flash 1.07 onto')

@@ -35,7 +35,7 @@ def window_that_asks(folder):
     window.click(window.wait_for('push button', 'Recover…', description=''))
     window.wait_for_text(re.compile(r'\(sr0\) needs recovery$'))
     window.press('Recover')
-    window.wait_for_text('another program has written firmware 8.88 since. Burnback cannot tell whether it is complete. A backup of it was saved.')
+    window.wait_for_text('Another program then wrote firmware 8.88, and Burnback cannot tell whether this firmware is complete. A backup of this firmware was saved.')
     return window
 
 
@@ -63,7 +63,7 @@ def running_firmware_is_kept(folder):
         gui.check(window.find_text('Burnback cannot tell whether this firmware is complete.'), 'the firmware is not called incomplete, because that is not known')
         window.keep_shot('keep-question')
         keep(window)
-        window.wait_for_text('The firmware written by another program was left on the drive. It was not verified.')
+        window.wait_for_text('The firmware written by another program was left in the drive but was not verified.')
         window.keep_shot('keep-done')
         backups = [path for path in (window.state / 'backups').iterdir() if not path.name.startswith('.')]
         gui.check(any(window.find_text(path.name) for path in backups), 'the result names the backup of the firmware that is kept')
@@ -84,11 +84,11 @@ def drive_that_stays_in_safe_mode_needs_recovery(folder):
     window = window_that_asks(folder)
     try:
         gui.check(window.find_text('An earlier flash of this drive was interrupted. Keep the drive powered.'), 'the page says that the drive must stay powered')
-        gui.check(window.find_text('The drive leaves recovery mode and starts the firmware, which stays unverified.'), 'the page says what keeping the firmware does')
+        gui.check(window.find_text('The drive will leave recovery mode and start its current firmware, which stays unverified.'), 'the page says what keeping the firmware does')
         window.keep_shot('keep-question-safe-mode')
         keep(window)
-        window.wait_for_text('Did not help. The drive did not start the firmware that another program wrote. Nothing was written.')
-        window.wait_for_text('Keep the drive powered until a step says otherwise.')
+        window.wait_for_text('Did not help. The drive did not start the firmware written by another program. Burnback wrote nothing to the drive.')
+        window.wait_for_text('Keep the drive powered until a step tells you otherwise.')
         window.wait_for('list item', contains='needs recovery')
         window.keep_shot('keep-not-started')
     finally:

@@ -12,8 +12,8 @@ import failing_flash
 
 def seconds_left(window):
     """Returns the seconds before the automatic choice; None while nothing is counted."""
-    found = window.find_text('Automatic choice in ')
-    match = re.search(r'in (\d+):(\d\d): Restore 1\.05\.', found.get_name()) if found else None
+    found = window.find_text('Burnback will automatically choose ')
+    match = re.search(r'In (\d+):(\d\d), Burnback will automatically choose “Restore 1\.05”\.', found.get_name()) if found else None
     return int(match[1]) * 60 + int(match[2]) if match else None
 
 
@@ -27,7 +27,7 @@ def test(folder):
         before = window.wait(lambda: (seconds_left(window) or 300) < 292 and seconds_left(window), 'the countdown to run for some seconds')
         window.keep_shot('rollback-question')
         window.key('Shift_L')
-        window.wait_for_text('Burnback waits as long as you use this window.')
+        window.wait_for_text('Burnback will wait as long as you are using this window.')
         after = window.wait(lambda: seconds_left(window), 'the countdown to continue')
         gui.check(after > before - 5, f'the countdown starts again: {before} s left, then 5 s without countdown, then {after} s left')
         window.press('Restore 1.05')

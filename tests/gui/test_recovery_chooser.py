@@ -38,7 +38,7 @@ def listed_and_unlisted_drives_get_their_steps(folder):
         window.press('Drive Not Listed')
         window.wait_for_text('Drive Not Detected')
         window.wait(lambda: window.find('list item', contains='Step 1 of 3: Disconnect power for 30 seconds', hidden=True), 'the steps for a drive that is not listed')
-        window.wait_for_text('Burnback detects the drive when it is connected and powered.', hidden=True)
+        window.wait_for_text('Burnback will detect the drive when it is connected and powered on.', hidden=True)
         gui.check(not window.find_text('is disconnected', hidden=True), 'a drive that was never detected is not called disconnected')
         window.keep_shot('dead-unseen')
         window.menu('Recover a Drive…')

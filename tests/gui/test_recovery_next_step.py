@@ -40,7 +40,7 @@ def damaged_drive_leads_to_recovery(folder):
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, State='damaged-id')), [image])
     try:
-        window.wait_for_text('The drive does not run its firmware correctly. Recover it first.')
+        window.wait_for_text('The drive is not running its firmware correctly. Recover the drive first.')
         # The bar above the page has a button of the same name, and its description says for which drive.
         button = window.wait_for('push button', 'Recover…', description='')
         for name in ('Flash 1.07 onto', 'Choose Another File…'):
@@ -206,12 +206,12 @@ def bar_shows_where_the_flash_stopped(folder):
     try:
         window.wait(lambda: any('needs recovery' in row for row in gui.rows(window)), 'the row to say "needs recovery"')
         window.key('Control+b')
-        text = window.wait_for_text(re.compile(f'^{re.escape(name)} Writing 1.07 reached block')).get_name()
+        text = window.wait_for_text(re.compile(f'^{re.escape(name)} Writing firmware 1.07 reached block')).get_name()
         window.keep_shot('rescue-where')
         window.press('Recover…')
         window.press('Evidence', role='toggle button')
         reached = re.search(r'reached block \d+ of \d+\.$', text)[0]
-        window.wait(lambda: [node for node in window.walk(hidden=True) if 'Writing revision 1.07 over 1.05' in (node.get_name() or '') and reached in node.get_name()],
+        window.wait(lambda: [node for node in window.walk(hidden=True) if 'Writing firmware revision 1.07 over revision 1.05' in (node.get_name() or '') and reached in node.get_name()],
                     'the evidence to name the same block as: ' + text)
     finally:
         window.close()

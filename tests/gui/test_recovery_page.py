@@ -55,10 +55,10 @@ def is_named_as_in_the_list(window):
 
 def check_effects(window):
     """Each step says what it writes, and what it needs and risks; the step with a file can be started at any time."""
-    for step, effects in (('Step 1 of 6: Start the installed firmware (current)', ('Writes: nothing',)),
+    for step, effects in (('Step 1 of 6: Start the installed firmware (current)', ('Writes: Nothing',)),
                           ("Step 2 of 6: Use the manufacturer's firmware file (not tried)",
-                           ('Writes: the firmware in the file', 'Needs: a firmware file for this drive', 'Risk: a power failure')),
-                          ('Step 3 of 6: Disconnect power for 30 seconds (not tried)', ('Writes: nothing', 'Needs: access to the power'))):
+                           ('Writes: The firmware in the file', 'Needs: A firmware file for this drive', 'Risk: A power failure during writing')),
+                          ('Step 3 of 6: Disconnect power for 30 seconds (not tried)', ('Writes: Nothing', 'Needs: Access to the drive\'s power supply'))):
         row = window.wait(lambda: window.find('list item', step, hidden=True), step)
         texts = ' '.join(node.get_name() or '' for node in window.walk(row, hidden=True))
         gui.check(all(effect in texts for effect in effects), f'{step} says {effects}: {texts}')
@@ -76,7 +76,7 @@ def blinking_drive_is_recovered_with_a_file(folder):
         window.wait_for_text(re.compile(' needs recovery$'))
         window.wait(lambda: first_text(window, 'Save Report…') == 'Probably NEC ND-1100A', 'the page to begin with the probable model')
         window.wait_for_text(re.compile('^Also sold as: .*TDK 420N'))
-        window.wait(lambda: window.find_text('The firmware does not run'), 'the state of the firmware')
+        window.wait(lambda: window.find_text('The firmware is not running'), 'the state of the firmware')
         window.wait(lambda: window.find_text('Keep the drive powered'), 'the sentence to keep the drive powered')
         window.wait_for('list item', contains='Step 1 of 6: Start the installed firmware (current)')
         window.press('Evidence', role='toggle button')
@@ -90,10 +90,10 @@ def blinking_drive_is_recovered_with_a_file(folder):
         window.press('Recover')
         window.wait_for('list item', contains='Step 1 of 6: Start the installed firmware (did not help)')
         gui.check(is_marked(window, 'Step 1 of 6', 'did not help'), 'the icon of the first step says that it did not help')
-        window.wait_for_text('Did not help. The drive runs without valid firmware', hidden=True)
+        window.wait_for_text('Did not help. The drive is running without valid firmware', hidden=True)
         gui.check(not window.find_text('Recovery needed.'), 'a step that did not help is not shown as a failed recovery')
         window.wait_for('list item', contains='Step 2 of 6: Use the manufacturer')
-        window.wait_for_text('Needed: firmware for the NEC ND-1100A.')
+        window.wait_for_text('You need firmware for the NEC ND-1100A.')
         window.keep_shot('story-one-file')
         for answer in ('Cancel', 'Flash 1.06 onto'):
             window.press(contains='Choose a File')
@@ -161,7 +161,7 @@ def update_from_the_library(folder):
     try:
         window.activate(window.wait(lambda: window.find('list item', '1.07 ND-3550A', hidden=True), 'the row of the file on the page of the drive'))
         window.press(contains='Flash 1.07 onto')
-        window.wait_for_text(re.compile('runs revision 1.07'))
+        window.wait_for_text(re.compile('The drive is running revision 1.07'))
         check_clicks(window, 2)
     finally:
         window.close()
@@ -198,7 +198,7 @@ def file_that_does_not_help_is_marked_at_its_step(folder):
         window.press(contains='Choose a File')
         window.choose_file(image)
         window.press(contains='Flash 1.06 onto')
-        found = window.wait_for_text(re.compile(r'^Attempt \d+ failed in block \d+ of \d+: The drive reported an error'))
+        found = window.wait_for_text(re.compile(r'^Attempt \d+ failed at block \d+ of \d+: The drive reported an error'))
         gui.check(not window.find('toggle button', 'Details'), 'the cause is not told a second time: ' + found.get_name())
         window.press(contains='Leave', role='radio button')
         window.press(contains='Leave')
@@ -219,7 +219,7 @@ def wrong_stored_id_is_written_again(folder):
         window.keep_shot('story-two-found')
         window.press('Recover')
         window.wait_for_text('NEC DVD_RW ND-3550A (sr0): Write this change?')
-        window.wait_for_text('becomes K355')
+        window.wait_for_text('The drive ID changes from “69 00 00 00” to K355.')
         window.wait(lambda: window.find_text('The boot code identifies the drive as ND-3550A'), 'the evidence before anything is written')
         window.keep_shot('story-two-question')
         window.wait_for_text('69 00 00 00 → K355')

@@ -25,20 +25,20 @@ def test(folder):
     try:
         window.open_drive('sr0')
         window.wait_for_text('Identity confirmed')
-        gui.check(not window.find('label', 'DVD region', hidden=True) or not window.find_text('DVD+R as'),
+        gui.check(not window.find('label', 'DVD region', hidden=True) or not window.find_text('DVD+R reported as'),
                   'details are shown only on request')
         window.take('Drive menu', 'Read Region and Book Types')
-        window.wait_for_text('Region and book types were read.')
-        window.wait(lambda: window.find('label', contains='DVD+R as DVD+R', hidden=True), 'the book types')
+        window.wait_for_text('The region and the book types were read.')
+        window.wait(lambda: window.find('label', contains='DVD+R reported as DVD+R', hidden=True), 'the book types')
         window.wait(lambda: window.find('label', contains='Not set; 5 changes left', hidden=True), 'the region')
 
         window.take('Drive menu', 'Probe Further')
-        window.wait_for_text('Probing finished. The drive is identified.')
+        window.wait_for_text('Probing has finished. The drive was identified.')
 
         target = folder / 'my report.txt'
         window.take('Drive menu', 'Save Report…')
         saving.save_as(window, 'burnback-sr0.html', target)
-        window.wait_for_text(f'Report saved to {target}')
+        window.wait_for_text(f'The report was saved to {target} without serial numbers')
         text = target.read_text()
         gui.check('ND-3550A' in text and 'K355' in text, 'the report has model and hardware type')
         gui.check('SIM0001' not in text, 'the report has no serial number')
@@ -46,13 +46,13 @@ def test(folder):
         page = folder / 'my report.html'
         window.take('Drive menu', 'Save Report…')
         saving.save_as(window, 'burnback-sr0.html', page)
-        window.wait_for_text(f'Report saved to {page}')
+        window.wait_for_text(f'The report was saved to {page} without serial numbers')
         told = page.read_text()
         gui.check(told.startswith('<!DOCTYPE html>') and '<svg' in told and 'K355' in told, 'the report is HTML with the layout of the memory')
         gui.check('SIM0001' not in told and '<script' not in told, 'the page has no serial number and no script')
 
         window.take('Drive menu', 'Copy Report')
-        window.wait_for_text('Report copied to the clipboard.')
+        window.wait_for_text('The report was copied to the clipboard')
         text = gui.copied()
         gui.check('ND-3550A' in text and 'K355' in text and 'SIM0001' not in text, 'the copied report has model and hardware type, and no serial number')
 

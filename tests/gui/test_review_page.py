@@ -43,8 +43,8 @@ def compatible_file_needs_no_consent(folder):
         window.click(same)
         window.wait(lambda: same.get_state_set().contains(gui.Atspi.StateType.EXPANDED), 'the expander to open')
         lines = [node.get_name() for node in window.walk(hidden=True) if re.search('0x[0-9a-f]{6}–0x[0-9a-f]{6}: ', node.get_name() or '')]
-        gui.check([line for line in lines if 'firmware' in line and 'erased and written' in line]
-                  and [line for line in lines if 'boot code' in line and 'not changed' in line], f'the legend says which parts are written: {lines}')
+        gui.check([line for line in lines if 'firmware' in line and '(erased and written)' in line]
+                  and [line for line in lines if 'boot code' in line and '(unchanged)' in line], f'the legend says which parts are written: {lines}')
     finally:
         window.close()
 
@@ -72,7 +72,7 @@ def review_starts_at_its_top(folder):
         # The check before the review made a backup, so there is one to restore.
         window.click(window.wait_until_on(window.wait_for('push button', 'Restore…')))
         window.wait_for('push button', contains='Restore 1.05 on sr0')
-        window.wait(lambda: place(re.compile('^Restore 1.05 on NEC')) == top, 'the other review to start at its top')
+        window.wait(lambda: place(re.compile('^Restore firmware 1.05 on NEC')) == top, 'the other review to start at its top')
         window.keep_shot('verdict-from-its-top')
     finally:
         window.close()
@@ -109,7 +109,7 @@ def cross_flash_must_be_confirmed_by_an_expert(folder):
         gui.check(not gui.is_sensitive(flash), 'the button is insensitive before the setting for experts is on')
         place = window.find('text', 'Model to confirm', hidden=True).get_parent()
         gui.check(not place.get_state_set().contains(gui.Atspi.StateType.VISIBLE), 'the entry for the name of the model is hidden before the setting is on')
-        window.wait_for_text('This is for experts and can be turned on in the settings.', hidden=True)
+        window.wait_for_text('This operation is intended for experts and can be enabled in the settings.', hidden=True)
         window.press('Settings')
         switch = window.wait_for('toggle button', 'Firmware of another model')
         window.click(switch)
@@ -118,7 +118,7 @@ def cross_flash_must_be_confirmed_by_an_expert(folder):
         window.wait(lambda: not window.find('spin button', 'Time to answer (minutes)'), 'the settings to close')
         window.wait(lambda: place.get_state_set().contains(gui.Atspi.StateType.VISIBLE), 'the entry for the name of the model to be shown')
         gui.check(not gui.is_sensitive(flash), 'the button is insensitive before the name is typed')
-        asked = window.wait(lambda: [node.get_name() for node in window.walk(hidden=True) if 'becomes another model. Type ' in (node.get_name() or '')],
+        asked = window.wait(lambda: [node.get_name() for node in window.walk(hidden=True) if 'will turn the drive into another model. Type ' in (node.get_name() or '')],
                             'the sentence that says what to type')[0]
         window.type_into('Model to confirm', asked.split('Type ')[1].split(' to confirm')[0])
         window.wait(lambda: gui.is_sensitive(flash), 'the button to be sensitive')
@@ -135,13 +135,16 @@ def little_known_procedure_is_for_experts(folder):
         window.wait_for_text(re.compile('^COMPATIBLE WITH WARNINGS$'))
         flash = window.wait_for('push button', contains=re.compile('^Flash .*onto sr0'))
         gui.check(not gui.is_sensitive(flash), 'the button is insensitive before the setting for experts is on')
-        window.wait_for_text('Little is known about flashing this drive. It is for experts', hidden=True)
-        window.wait(lambda: window.find('list item', contains='No flash of a drive of this family is known to have been read back', hidden=True), 'the verdict of the family')
+        window.wait_for_text('Little is known about flashing this drive. This operation is intended for experts', hidden=True)
+        window.wait(lambda: window.find('list item', contains='There are no reports that the firmware of a drive of this family was read back after flashing', hidden=True), 'the verdict of the family')
         check = window.find('check box', 'I have read the warnings above', hidden=True)
         gui.check(check is None or not check.get_state_set().contains(gui.Atspi.StateType.VISIBLE), 'no other consent is asked for')
         window.press('Settings')
-        window.click(window.wait_for('toggle button', 'Firmware of another model'))
+        switch = window.wait_for('toggle button', 'Firmware of another model')
+        window.click(switch)
+        window.wait(lambda: switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the switch to be on')
         window.key('Escape')
+        window.wait(lambda: not window.find('spin button', 'Time to answer (minutes)'), 'the settings to close')
         window.wait_for_text('The effect on your drive is unknown. Type sr0 to continue:', hidden=True)
         gui.check(not gui.is_sensitive(flash), 'the button is insensitive before the name is typed')
         window.type_into('Model to confirm', 'sr0')
@@ -156,7 +159,7 @@ def incompatible_file_cannot_be_flashed(folder):
     try:
         flash = window.find('push button', contains='Flash 1.02 onto', hidden=True)
         gui.check(flash is None or not gui.is_sensitive(flash), 'an incompatible file cannot be flashed')
-        window.wait(lambda: window.find_text('This cannot be overridden'), 'the sentence that a refusal cannot be overridden')
+        window.wait(lambda: window.find_text('You cannot override this check'), 'the sentence that a refusal cannot be overridden')
     finally:
         window.close()
 

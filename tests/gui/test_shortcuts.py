@@ -24,14 +24,14 @@ def escape_closes_each_dialog(folder):
     try:
         window.wait(lambda: window.has_focus('Cancel'), 'the button Cancel to have the focus')
         check_escape_closes(window, ['F10'], 'push button', 'About Burnback', 'the menu')
-        check_escape_closes(window, ['F1'], 'label', 'this cannot be overridden', 'the help')
+        check_escape_closes(window, ['F1'], 'label', 'You cannot override this verdict', 'the help')
         check_escape_closes(window, ['Control+question'], 'label', 'Rescan drives', 'the shortcuts')
-        check_escape_closes(window, ['Control+question'], 'label', 'Search drives (ten or more)', 'the shortcuts')
+        check_escape_closes(window, ['Control+question'], 'label', 'Search drives (when there are ten or more)', 'the shortcuts')
         check_escape_closes(window, ['Control+,'], 'spin button', 'Time to answer (minutes)', 'the settings')
         check_escape_closes(window, ['Control+o'], 'push button', 'Review', 'the chooser')
         steps = window.wait(lambda: window.find('push button', contains='Show ', hidden=True), 'the button that shows the steps')
         window.tab_to(lambda node: node == steps, 'the button that shows the steps')
-        check_escape_closes(window, ['space'], 'label', 'Viewing this list changes nothing', 'the steps')
+        check_escape_closes(window, ['space'], 'label', 'Viewing this list does not change anything', 'the steps')
         window.key('Escape')
         window.wait_for('push button', contains='Update Firmware')
         gui.check(not list((window.state / 'journal').glob('**/*.journal')), 'no flash was started by these keys')
@@ -62,9 +62,9 @@ def details_are_read_by_shortcut(folder):
     try:
         window.wait(lambda: window.has_focus('Cancel'), 'the button Cancel to have the focus')
         window.wait(lambda: 'ready' in gui.rows(window)[0], 'the drive to be ready')
-        gui.check(not window.find('label', contains='DVD+R as', hidden=True), 'details are shown only on request')
+        gui.check(not window.find('label', contains='DVD+R reported as', hidden=True), 'details are shown only on request')
         window.key('Control+i')
-        window.wait(lambda: window.find('label', contains='DVD+R as DVD+R', hidden=True), 'region and book types')
+        window.wait(lambda: window.find('label', contains='DVD+R reported as DVD+R', hidden=True), 'region and book types')
         window.wait_for('push button', contains='Update Firmware')
         # Each further key shows that the one before was handled without effect.
         window.key('Control+b')
@@ -91,7 +91,7 @@ def busy_drive_gets_no_other_command(folder):
         window.wait_for('push button', contains='About Burnback')
         window.key('Escape')
         window.wait_for_text('Firmware updated.', seconds=120)
-        gui.check(not window.find('label', contains='DVD+R as', hidden=True), 'a drive that is being flashed gets no other command')
+        gui.check(not window.find('label', contains='DVD+R reported as', hidden=True), 'a drive that is being flashed gets no other command')
     finally:
         window.close()
 

@@ -67,7 +67,7 @@ def escape_leaves_close_dialog(folder):
         check_escape_closes(window, asked, 'the dialog early')
         window.wait_for_text('Writing block')
         window.key('Control+w')
-        window.wait_for_text('The firmware is incomplete right now')
+        window.wait_for_text('The firmware is currently incomplete')
         check_escape_closes(window, asked, 'the dialog late')
         gui.check('Flashing' in window.title(), 'the title still names the flash: ' + window.title())
         window.wait_for_text('Firmware updated.', 2 * gui.LIMIT)

@@ -21,23 +21,23 @@ def test(folder):
     window = gui.Window(folder, scenario)
     try:
         window.open_drive('sr0')
-        window.wait_for_text('By its reported name: HLDS (LG) GUD1N, DVD writer, slim, 9.5 mm, SATA')
-        window.wait_for_text('No public procedure for the firmware of this drive is known. Save a report')
+        window.wait_for_text('According to its reported name: HLDS (LG) GUD1N, DVD writer, slim, 9.5 mm, SATA')
+        window.wait_for_text('There is no known public procedure for reading or flashing the firmware of this drive. Save a report')
         for name in BUTTONS:
             gui.check(not window.find('push button', name), f'no button {name} that can never be used')
         window.wait(lambda: window.find('list item', contains='Not supported: ', hidden=True), 'the supported operations')
         target = folder / 'report.txt'
         window.press('Save Report…')
         saving.save_as(window, 'burnback-sr0.html', target)
-        window.wait_for_text(f'Report saved to {target}')
+        window.wait_for_text(f'The report was saved to {target} without serial numbers')
         text = target.read_text()
         gui.check('named model: GUD1N' in text and 'feature 0000' in text and 'needed to add it' in text, 'what a maintainer needs')
         gui.check('K9JF6AA1230' not in text, 'no serial number')
 
         window.open_drive('sr1')
-        window.wait_for_text('This drive is not in the catalog. If it is rebranded, probe further. Save a report')
+        window.wait_for_text('This drive is not in the catalog. If the drive might be a rebranded model, use “Probe Further”. Save a report')
         window.press('Probe Further')
-        window.wait_for_text('Probing finished. The drive is not identified.')
+        window.wait_for_text('Probing has finished. The drive could not be identified.')
 
         # The buttons of an identified drive stay.
         window.open_drive('sr2')

@@ -188,7 +188,7 @@ def stop_boot(tour):
     window = tour.window(BOOT % 'BC-12D2HT')
     try:
         window.press(contains=S('_Recover…'))
-        fill(window, 'Error code of the other program', '0x8f052400')
+        fill(window, 'Error code shown by the other program', '0x8f052400')
         tour.shot(window, 'boot-code-asked')
     finally:
         window.close()
@@ -288,7 +288,7 @@ def stop_review(tour):
 def stop_refused(tour):
     window = tour.window(ONE, [tour.image('K370', revision='1.02', boot_version='05')])
     try:
-        window.wait_for_text(S('This firmware is incompatible with this drive. This cannot be overridden.'))
+        window.wait_for_text(S('This firmware is incompatible with this drive. You cannot override this check.'))
         tour.shot(window, 'refused')
     finally:
         window.close()
@@ -408,7 +408,7 @@ def stop_dialogs(tour):
         window.key('Escape')
         window.wait(lambda: not window.find('spin button', contains=S('Time to answer (minutes)')), 'the settings to close')
         window.key('F1')
-        window.wait_for_text(S('The drive runs its firmware, the tray is empty, and no other program uses it. All supported operations are available.'))
+        window.wait_for_text(S('The drive is running its firmware, the tray is empty, and no other program is using the drive. All supported operations are available.'))
         tour.shot(window, 'help', tab=False)
     finally:
         window.close()

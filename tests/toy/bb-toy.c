@@ -95,7 +95,7 @@ toy_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdic
 {
     if (bb_image_get_size (image) != TOY_FLASH_BYTES)
         bb_verdict_add (verdict, "size", BB_WEIGHT_REFUSAL,
-                        "An image for this drive has exactly %u bytes; this file has %zu bytes.", TOY_FLASH_BYTES,
+                        "Images for this drive have exactly %u bytes, but this file has %zu bytes.", TOY_FLASH_BYTES,
                         bb_image_get_size (image));
     if (g_strcmp0 (bb_image_get_identity (image)->product, bb_model_get_key (facts->model)) != 0)
         bb_verdict_add (verdict, "model", BB_WEIGHT_REFUSAL,
@@ -117,7 +117,7 @@ toy_backup_kind (BbFacts *facts, char **why)
     if (facts->condition == BB_CONDITION_NORMAL)
         return BB_BACKUP_FULL;
     if (why != NULL)
-        *why = g_strdup ("The drive does not support reading in this mode.");
+        *why = g_strdup ("The drive cannot be read in this mode.");
     return BB_BACKUP_NONE;
 }
 
@@ -145,7 +145,7 @@ toy_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError
 
     if (image == NULL)
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             "The backup does not contain all of the firmware.");
+                             "The backup does not contain the complete firmware.");
     return image;
 }
 
@@ -181,7 +181,7 @@ toy_plan (const BbFlashInput *input, BbPlanKind kind, GError **error)
 
     if (bb_image_get_size (input->image) != TOY_FLASH_BYTES) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             "The size of the image is not that of the flash memory of this drive.");
+                             "The size of the image does not match the flash memory of this drive.");
         return NULL;
     }
     toy_add_regions (input->facts, input->catalog, builder);
@@ -214,7 +214,7 @@ toy_plan_recover (const BbFlashInput *input, GError **error)
     g_set_error_literal (error, BB_FAMILY_ERROR,
                          input->image != NULL ? BB_FAMILY_ERROR_NO_MORE : BB_FAMILY_ERROR_CANNOT,
                          input->image != NULL ? "All attempts to flash this image failed."
-                                              : "Recovery of this drive requires an image for its model.");
+                                              : "To recover this drive, you need an image for its model.");
     return NULL;
 }
 

@@ -37,7 +37,7 @@ def test_without_the_sg_module_the_message_names_it(bench):
         done = run(CTL, 'flash', 'sr0', bench.image(NEC, '1.07'), '--yes', code=NOT_PERMITTED)
         expect_in('what to do', 'modprobe sg', done.stderr)
         done = run(CTL, 'list')
-        expect_in('what to do', 'is not loaded. Load that module', done.stderr)
+        expect_in('what to do', 'is not loaded. Load the module', done.stderr)
     finally:
         run('modprobe', 'sg')
     wait_until('sg0 is back', lambda: os.path.exists('/dev/sg0'))

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* Tests bb-catalog.c and bb-catalog-entry.c. */
+/* Tests bb-catalog.c, bb-catalog-entry.c and bb-catalog-words.c. */
 
 static BbCatalog *
 open_shipped (void)
@@ -250,7 +250,8 @@ test_crossflash_reports_are_found (void)
     first = g_ptr_array_index (tdk, 0);
     g_assert_cmpstr (bb_crossflash_get_to (first), ==, "NEC ND-1100A");
     g_assert_cmpstr (bb_crossflash_get_kind (first), ==, "same-hardware");
-    g_assert_true (g_str_has_prefix (bb_crossflash_get_risk (first), "medium: Compare the servo generation."));
+    g_assert_true (g_str_has_prefix (bb_crossflash_get_risk (first),
+                                     "medium: Check that the drive and the firmware have the same servo version"));
     g_assert_cmpuint (part_of_name->len, ==, 0);
     g_assert_cmpuint (nothing->len, ==, 0);
     g_assert_cmpuint (short_form->len, >=, 2);
@@ -275,8 +276,8 @@ test_report_is_about_its_board_and_firmware (void)
         {"WH16NS60", "MT1959 Boot BU5", "BU40N", "NS60", NULL},
         {"BU40N", "MT1959 Boot BU5", "WH16NS60", "BU40", "LG BU40N (slim)"},
         {"BU40N", "MT1959 Boot JB8", "WH16NS60", "BU40", NULL},
-        {"BP60NB10", "MT1959 Boot BUP3", "BU40N", "NB10", "LG BP50NB40 running a BP60NB10 image"},
-        {"BP60NB10", "MT1959 Boot BUP5", "BU40N", "NB10", "LG BP60NB10 service code NB10"},
+        {"BP60NB10", "MT1959 Boot BUP3", "BU40N", "NB10", "LG BP50NB40 running BP60NB10 firmware"},
+        {"BP60NB10", "MT1959 Boot BUP5", "BU40N", "NB10", "LG BP60NB10 with the service code NB10"},
         {"BP50NB40", "MT1959 Boot BUP3", "BU40N", "NB50", "LG BP50NB40, WP50NB40, BP55EB40"},
         {"BU50N", "MT1959 Boot BU51", "BU40N", NULL, "LG BU50N"},
         {"BU50N", NULL, "BU40N", NULL, "LG BU50N"},
@@ -292,7 +293,7 @@ test_report_is_about_its_board_and_firmware (void)
     }
 }
 
-#define BASE "Firmware that reads raw sectors is based on this build."
+#define BASE "This firmware is the base of modified firmware that can read raw sectors."
 
 static void
 test_gains_of_a_build_are_for_this_build_only (void)
@@ -304,8 +305,9 @@ test_gains_of_a_build_are_for_this_build_only (void)
         {"WH16NS60", "BW-16D1HT", "3.10", ""},
         {"WH16NS60", "BW-16D1HT", NULL, ""},
         {"WH16NS40", "BW-16D1HT", "3.02",
-         "The drive can run another line of firmware. Firmware that reads raw sectors is based on BW-16D1HT 3.02."},
-        {"WH16NS40", "BW-16D1HT", "3.10", "The drive can run another line of firmware."},
+         "The drive can run firmware made for a different model. Modified firmware that can read raw sectors is "
+         "based on BW-16D1HT firmware 3.02."},
+        {"WH16NS40", "BW-16D1HT", "3.10", "The drive can run firmware made for a different model."},
         {"BU50N", "BU40N", "1.00", BASE},
         {"BU50N", "BU40N", "1.03", ""},
     };

@@ -198,7 +198,7 @@ test_hold_inhibits_sleep_and_polling_until_release (Fixture *fixture, gconstpoin
     g_assert_no_error (fixture->error);
     g_assert_true (fixture->held);
     g_assert_false (is_noted (fixture, "suspend"));
-    g_assert_false (is_noted (fixture, "poll"));
+    g_assert_false (is_noted (fixture, "regularly check"));
     g_assert_cmpstr (login.what, ==, "sleep:shutdown");
     g_assert_cmpstr (login.mode, ==, "block");
     g_assert_false (login_inhibitor_was_closed (0));
@@ -297,7 +297,7 @@ test_missing_logind_adds_a_note (Fixture *fixture, gconstpointer data)
     g_assert_no_error (fixture->error);
     g_assert_true (fixture->held);
     g_assert_true (is_noted (fixture, "suspend"));
-    g_assert_false (is_noted (fixture, "poll"));
+    g_assert_false (is_noted (fixture, "regularly check"));
     check_polling ("0");
     bb_drive_release (fixture->drive, TRUE);
     check_polling ("-1");
@@ -371,7 +371,7 @@ test_open_node_makes_polling_note_unnecessary (Fixture *fixture, gconstpointer d
     hold (fixture);
     g_assert_no_error (fixture->error);
     g_assert_true (fixture->held);
-    g_assert_false (is_noted (fixture, "poll"));
+    g_assert_false (is_noted (fixture, "regularly check"));
     bb_drive_release (fixture->drive, FALSE);
 }
 
@@ -388,7 +388,7 @@ test_polling_is_noted_if_node_is_not_open (Fixture *fixture, gconstpointer data)
     hold (fixture);
     g_assert_no_error (fixture->error);
     g_assert_true (fixture->held);
-    g_assert_true (is_noted (fixture, "poll"));
+    g_assert_true (is_noted (fixture, "regularly check"));
     bb_drive_release (fixture->drive, FALSE);
 }
 

@@ -263,9 +263,9 @@ test_a_missing_answer_of_a_bridge_is_no_error (void)
         g_assert_cmpint (facts->condition, ==, BB_CONDITION_UNKNOWN);
         g_ptr_array_add (facts->evidence, NULL);
         evidence = g_strjoinv ("\n", (char **) facts->evidence->pdata);
-        g_assert_nonnull (strstr (evidence, "Neither the name nor the catalog indicates a supported drive family."));
         g_assert_nonnull (
-            strstr (evidence, "did not respond to a standard command that identifies drives of the family"));
+            strstr (evidence, "Neither the name of the drive nor the catalog indicates a supported drive family."));
+        g_assert_nonnull (strstr (evidence, "did not respond to a standard command used to identify drives of the"));
     }
 }
 

@@ -135,7 +135,7 @@ test_other_answer_is_of_no_family (void)
     g_auto (GStrv) violations = bb_sim_bus_list_violations (bus, "sr0");
 
     g_assert_null (facts->family);
-    g_assert_nonnull (strstr (facts->evidence->pdata[0], "differently than the known drive"));
+    g_assert_nonnull (strstr (facts->evidence->pdata[0], "differently from the drive on which the flash"));
     g_assert_cmpuint (bb_sim_bus_count_writes (bus, "sr0"), ==, 0);
     g_assert_null (violations[0]);
 }
@@ -257,9 +257,9 @@ static const Refused refused[] = {
     {"unknown record", 0x10400, "\x02\x00\x00\x00", 4, TRUE, "modified"},
     {"record behind the image", 0x10408, "\x00\x00\x20\x00", 4, TRUE, "modified"},
     {"record backwards", 0x10408, "\xFF\x0F\x01\x00", 4, TRUE, "modified"},
-    {"marker", 0x1FFFF8, "\xAA\xAB", 2, FALSE, "marks"},
-    {"block", 0x1FF000, "X", 1, FALSE, "marks"},
-    {"product line", 0x1FFFF2, "B", 1, FALSE, "marks"},
+    {"marker", 0x1FFFF8, "\xAA\xAB", 2, FALSE, "does not contain the data by which"},
+    {"block", 0x1FF000, "X", 1, FALSE, "does not contain the data by which"},
+    {"product line", 0x1FFFF2, "B", 1, FALSE, "does not contain the data by which"},
 };
 
 static void

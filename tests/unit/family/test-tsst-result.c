@@ -61,9 +61,9 @@ typedef struct {
 } After;
 
 static const After afters[] = {
-    {"new", {PRODUCT, "BA01", ""}, {PRODUCT, "BA02", ""}, NULL, BB_PROOF_IDENTITY, "nothing more can be verified"},
+    {"new", {PRODUCT, "BA01", ""}, {PRODUCT, "BA02", ""}, NULL, BB_PROOF_IDENTITY, "nothing else can be verified"},
     {"again", {PRODUCT, "BA02", ""}, {PRODUCT, "BA02", ""}, NULL, BB_PROOF_IDENTITY, "as it did before"},
-    {"from-boot", {PRODUCT, "BOOT", ""}, {PRODUCT, "BA02", ""}, NULL, BB_PROOF_IDENTITY, "nothing more can be"},
+    {"from-boot", {PRODUCT, "BOOT", ""}, {PRODUCT, "BA02", ""}, NULL, BB_PROOF_IDENTITY, "nothing else can be"},
     {"old", {PRODUCT, "BA01", ""}, {PRODUCT, "BA01", ""}, NULL, BB_PROOF_UNCHANGED, "still reports the previous"},
     {"other-name",
      {"DVD-ROM SH-D163C", "BA01", ""},
@@ -94,13 +94,13 @@ static const After afters[] = {
      {PRODUCT, "BA02", ""},
      NULL,
      BB_PROOF_IDENTITY,
-     "nothing more can be verified"},
+     "nothing else can be verified"},
     {"without-product",
      {PRODUCT, "BA01", ""},
      {PRODUCT, "BA02", ""},
      "TSST",
      BB_PROOF_UNPROVEN,
-     "does not contain the revision"},
+     "does not indicate which firmware revision"},
 };
 
 /* Returns (transfer full) what the family says of @row. @why: (out) */
@@ -159,16 +159,16 @@ typedef struct {
 
 static const Refusal refusals[] = {
     {BB_STEP_STATUS, 0, 0, BB_TRANSPORT_ERROR_IO, "no block was sent"},
-    {BB_STEP_UPLOAD, 0, 0, BB_TRANSPORT_ERROR_IO, "Whether the first block reached the drive is not known"},
+    {BB_STEP_UPLOAD, 0, 0, BB_TRANSPORT_ERROR_IO, "it is not known whether the first block arrived"},
     {BB_STEP_UPLOAD, 0, 0x052000, 0, "The drive rejected the update command."},
     {BB_STEP_UPLOAD, 0xFC00, 0x052600, 0, "The drive rejected the image."},
     {BB_STEP_PROGRAM, 0, 0x052600, 0, "The drive rejected the image."},
     {BB_STEP_PROGRAM, 0x3F000, 0x052600, 0, "The drive rejected the image."},
-    {BB_STEP_UPLOAD, 0xFC00, 0, BB_TRANSPORT_ERROR_IO, "the upload starts again from the beginning"},
-    {BB_STEP_PROGRAM, 0, 0, BB_TRANSPORT_ERROR_IO, "the upload starts again from the beginning"},
-    {BB_STEP_UPLOAD, 0, 0, BB_TRANSPORT_ERROR_TIMED_OUT, "the upload starts again from the beginning"},
-    {BB_STEP_UPLOAD, 0, 0x044400, 0, "the upload starts again from the beginning"},
-    {BB_STEP_PROGRAM, 0x3F000, 0x030300, 0, "the upload starts again from the beginning"},
+    {BB_STEP_UPLOAD, 0xFC00, 0, BB_TRANSPORT_ERROR_IO, "The upload will start again from the beginning"},
+    {BB_STEP_PROGRAM, 0, 0, BB_TRANSPORT_ERROR_IO, "The upload will start again from the beginning"},
+    {BB_STEP_UPLOAD, 0, 0, BB_TRANSPORT_ERROR_TIMED_OUT, "The upload will start again from the beginning"},
+    {BB_STEP_UPLOAD, 0, 0x044400, 0, "The upload will start again from the beginning"},
+    {BB_STEP_PROGRAM, 0x3F000, 0x030300, 0, "The upload will start again from the beginning"},
     {BB_STEP_WAIT, 0, 0x052600, 0, NULL},
 };
 

@@ -279,11 +279,12 @@ test_a_mix_is_refused_by_name_and_evidence (void)
 
     g_assert_false (bb_backup_refuse_mixed (backup, &alone));
     g_assert_error (alone, BB_STORE_ERROR, BB_STORE_ERROR_INCOMPLETE);
-    g_assert_cmpstr (alone->message, ==, "The backup kept mixes two firmware revisions, so it is not restored.");
+    g_assert_cmpstr (alone->message, ==,
+                     "The backup kept contains a mix of two firmware revisions, so it will not be restored.");
     backup->contradiction = g_strdup ("Bank 1 has 8.88.");
     g_assert_false (bb_backup_refuse_mixed (backup, &with_evidence));
     g_assert_error (with_evidence, BB_STORE_ERROR, BB_STORE_ERROR_INCOMPLETE);
-    g_assert_true (g_str_has_prefix (with_evidence->message, "Bank 1 has 8.88. The backup kept mixes"));
+    g_assert_true (g_str_has_prefix (with_evidence->message, "Bank 1 has 8.88. The backup kept contains a mix"));
 }
 
 static void
@@ -295,7 +296,19 @@ test_unread_backups_are_named_in_one_sentence (void)
 
     g_assert_null (bb_backup_dup_unread (NULL));
     g_assert_null (bb_backup_dup_unread (none));
-    g_assert_true (g_str_has_prefix (text, "Not all backups and journals can be read: one; two."));
+    g_assert_true (g_str_has_prefix (text, "Some backups or operation journals cannot be read: one; two."));
+}
+
+static void
+test_unread_backups_have_one_full_stop (void)
+{
+    static const char *const sentences[] = {"The key is missing.", "The file is damaged.", NULL};
+    g_autofree char *text = bb_backup_dup_unread (sentences);
+
+    g_assert_cmpstr (
+        text, ==,
+        "Some backups or operation journals cannot be read: The key is missing; The file is damaged. None of them "
+        "was changed.");
 }
 
 #define ADD(name, function) g_test_add_func ("/backup-text/" name, function)
@@ -313,5 +326,6 @@ main (int argc, char **argv)
     ADD ("a-contradiction-is-that-of-the-image", test_a_contradiction_is_that_of_the_image);
     ADD ("a-mix-is-refused-by-name-and-evidence", test_a_mix_is_refused_by_name_and_evidence);
     ADD ("unread-backups-are-named-in-one-sentence", test_unread_backups_are_named_in_one_sentence);
+    ADD ("unread-backups-have-one-full-stop", test_unread_backups_have_one_full_stop);
     return g_test_run ();
 }

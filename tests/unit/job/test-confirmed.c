@@ -368,7 +368,7 @@ test_an_unreadable_key_file_refuses_recovery (void)
     again = recover_with (rig, image);
     job_rig_assert_outcome (again, BB_OUTCOME_REFUSED);
     job_rig_assert_messages (again);
-    g_assert_nonnull (strstr (again->message, "The key file cannot be read (/nonexistent/key: "));
+    g_assert_nonnull (strstr (again->message, "Could not read the key file (/nonexistent/key: "));
     g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
     bb_key_file_set (NULL);
 }

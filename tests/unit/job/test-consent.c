@@ -343,7 +343,7 @@ typedef struct {
 
 static const Story stories[] = {
     {"a next revision", K355, BB_ACTION_FLASH, NEC, "1.07", "05", NULL, 0},
-    {"an older one", K355, BB_ACTION_FLASH, NEC, "1.04", "05", NULL, BB_CONSENT_CAUTION},
+    {"an older revision", K355, BB_ACTION_FLASH, NEC, "1.04", "05", NULL, BB_CONSENT_CAUTION},
     {"another type", K355, BB_ACTION_FLASH, "nec-optiarc", "K450", "1.07", "05", NULL, BB_CONSENT_REFUSED},
     {"a disc inside", K355 "Disc=data\n", BB_ACTION_FLASH, NEC, "1.07", "05", NULL, BB_CONSENT_NOT_READY},
     {"a disc inside, and older", K355 "Disc=data\n", BB_ACTION_FLASH, NEC, "1.04", "05", NULL,

@@ -33,7 +33,7 @@ assert_waits_for_power (JobRig *rig)
     g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_NEEDS_RECOVERY);
     g_assert_cmpint (bb_engine_drive_get_can (drive), ==, BB_CAN_IDENTIFY | BB_CAN_RECOVER);
     g_assert_null (bb_engine_drive_list_conversions (drive, rig->catalog));
-    g_assert_nonnull (strstr (text, "Power cycle"));
+    g_assert_nonnull (strstr (text, "If you have not power cycled the drive yet, do so now."));
     g_assert_null (strstr (text, "Keep the drive powered"));
 }
 
@@ -115,8 +115,8 @@ test_conversion_goes_there_and_back (void)
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
     g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_OTHER_BOOT_CODE);
     g_assert_nonnull (strstr (result->message, "boot code of the ND-4551A"));
-    g_assert_nonnull (strstr (result->next, "Recover sr0 with a firmware file of the ND-4551A"));
-    g_assert_nonnull (strstr (result->next, "boot code back to that of the K355 in the backup"));
+    g_assert_nonnull (strstr (result->next, "Recover sr0 with a firmware file for the ND-4551A"));
+    g_assert_nonnull (strstr (result->next, "convert the drive back with the boot code of the K355 from the backup"));
 
     g_clear_pointer (&result, bb_result_unref);
     result = convert_recover (rig, firmware);

@@ -53,7 +53,7 @@ assert_waits (BbEngineDrive *drive, const char *who)
     g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_BUSY);
     g_assert_cmpint (bb_engine_drive_get_shown_state (drive), ==, BB_DRIVE_STATE_BUSY);
     g_assert_nonnull (strstr (text, who));
-    g_assert_nonnull (strstr (text, "Wait until it has finished."));
+    g_assert_nonnull (strstr (text, "Wait until the other program has finished."));
     g_assert_null (strstr (text, "ecover"));
     g_assert_null (strstr (text, "ower cycle"));
     g_assert_null (strstr (text, "Close"));
@@ -299,7 +299,7 @@ test_invisible_users_are_reported_as_possible (void)
     g_assert_cmpint (bb_engine_drive_saw_users (drive), ==, BB_SEEN_IN_PART);
     g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_NEEDS_RECOVERY);
     text = bb_engine_drive_dup_state_text (drive);
-    g_assert_nonnull (strstr (text, "Programs of other users cannot be detected"));
+    g_assert_nonnull (strstr (text, "Programs run by other users cannot be detected"));
     job_rig_restart_as (rig, JOB_RIG_NEC "State=erased\n");
     g_clear_object (&drive);
     drive = ref_drive (rig);
@@ -365,13 +365,13 @@ test_the_progress_of_another_flash_is_reported (Other *other, gconstpointer data
     other->journal = job_rig_begin_journal (other->rig->state, record);
     g_assert_true (bb_journal_add_step_at (other->journal, 40, TRUE, 3, 9, NULL));
     job_rig_look (other->rig);
-    assert_waits (other->drive, "Burnback is flashing this drive in another process.");
+    assert_waits (other->drive, "Another Burnback process is flashing this drive.");
     text = bb_engine_drive_dup_state_text (other->drive);
-    g_assert_nonnull (strstr (text, "Block 3 of 9 has been reached."));
+    g_assert_nonnull (strstr (text, "Writing has reached block 3 of 9."));
     g_assert_nonnull (strstr (text, bb_words_safety (BB_SAFETY_RUNNING)));
     result = job_rig_do (other->rig, BB_ACTION_VERIFY, NULL, 0, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (result, BB_OUTCOME_NOT_PERMITTED);
-    g_assert_nonnull (strstr (result->message, "Block 3 of 9 has been reached."));
+    g_assert_nonnull (strstr (result->message, "Writing has reached block 3 of 9."));
     g_assert_cmpint (result->next_step, ==, BB_NEXT_STEP_WAIT_FOR_PROGRAM);
     g_assert_cmpuint (job_rig_n_commands (other->rig), ==, 0);
 }
@@ -388,7 +388,7 @@ test_a_flash_without_a_lock_is_seen_before_anything_is_sent (Other *other, gcons
     record->simulated = TRUE;
     other->journal = job_rig_begin_journal (other->rig->state, record);
     job_rig_look (other->rig);
-    assert_waits (other->drive, "Burnback is flashing this drive in another process.");
+    assert_waits (other->drive, "Another Burnback process is flashing this drive.");
     text = bb_engine_drive_dup_state_text (other->drive);
     g_assert_nonnull (strstr (text, "Nothing has been erased yet."));
     g_assert_cmpuint (job_rig_n_commands (other->rig), ==, 0);
@@ -428,7 +428,7 @@ test_a_backup_of_another_process_is_noticed (Other *other, gconstpointer data)
     g_assert_cmpuint (job_rig_n_commands (other->rig), ==, n_commands);
     other_begin (other, BB_ACTION_BACKUP);
     watch_round (other, watch);
-    assert_waits (other->drive, "Burnback is backing up this drive in another process.");
+    assert_waits (other->drive, "Another Burnback process is backing up this drive.");
     g_assert_cmpuint (job_rig_n_commands (other->rig), ==, n_commands);
     g_clear_pointer (&other->lock, bb_store_lock_free);
     watch_round (other, watch);

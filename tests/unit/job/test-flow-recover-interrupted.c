@@ -102,7 +102,7 @@ test_a_drive_that_another_process_flashes_is_refused (void)
         g_autoptr (BbResult) result = job_rig_do (rig, actions[i], image, FOUND_FLAGS, BB_ON_FAILURE_STOP);
 
         job_rig_assert_outcome (result, BB_OUTCOME_NOT_PERMITTED);
-        g_assert_nonnull (strstr (result->message, "Burnback is flashing this drive in another process."));
+        g_assert_nonnull (strstr (result->message, "Another Burnback process is flashing this drive."));
     }
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }

@@ -46,8 +46,8 @@ test_a_file_is_written_before_safe_mode_is_left (void)
         job_rig_fault (rig, FOUND_LEAVING_IS_FATAL);
         result = found_recover (rig, image);
         found_assert_has (rig, image);
-        g_assert_true (has_note (result, "stays in recovery mode because the file is written immediately"));
-        g_assert_false (has_note (result, "leaves recovery mode to show"));
+        g_assert_true (has_note (result, "stays in recovery mode because the file will be written immediately"));
+        g_assert_false (has_note (result, "leave recovery mode to find out"));
         job_rig_restart (rig);
         again = found_recover (rig, image);
         job_rig_assert_outcome (again, BB_OUTCOME_DONE);
@@ -70,7 +70,7 @@ test_without_a_file_the_drive_stays_in_safe_mode (void)
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
     job_rig_assert_messages (result);
     g_assert_nonnull (strstr (result->next, "firmware file"));
-    g_assert_false (has_note (result, "leaves recovery mode to show"));
+    g_assert_false (has_note (result, "leave recovery mode to find out"));
     g_assert_cmpint (result->facts->condition, ==, BB_CONDITION_SPECIAL);
     kept = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
@@ -129,8 +129,8 @@ test_incomplete_firmware_that_starts_needs_recovery (void)
     result = found_recover (rig, NULL);
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
     job_rig_assert_messages (result);
-    g_assert_null (strstr (result->message, "runs its firmware again"));
-    g_assert_true (has_note (result, "leaves recovery mode to show whether its firmware runs"));
+    g_assert_null (strstr (result->message, "is running its firmware again"));
+    g_assert_true (has_note (result, "leave recovery mode to find out whether its firmware runs"));
     g_assert_cmpint (result->facts->condition, ==, BB_CONDITION_HALF_ALIVE);
 }
 
@@ -179,7 +179,7 @@ test_a_backup_verifies_complete_firmware (gconstpointer data)
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
     g_assert_cmpint (result->proof, ==, BB_PROOF_PROVEN);
     g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_RESTARTED);
-    g_assert_nonnull (strstr (result->message, "runs its firmware again"));
+    g_assert_nonnull (strstr (result->message, "is running its firmware again"));
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
@@ -304,8 +304,8 @@ test_a_third_revision_is_not_called_the_previous_one (void)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
     for (guint i = 0; looked->notes != NULL && looked->notes[i] != NULL; i++) {
         g_test_message ("%s", looked->notes[i]);
-        g_assert_null (strstr (looked->notes[i], "previous revision"));
-        is_revision_unknown |= strstr (looked->notes[i], "does not report which revision") != NULL;
+        g_assert_null (strstr (looked->notes[i], "previous firmware revision"));
+        is_revision_unknown |= strstr (looked->notes[i], "does not report which firmware revision") != NULL;
     }
     g_assert_true (is_revision_unknown);
 }

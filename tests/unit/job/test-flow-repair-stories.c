@@ -179,7 +179,7 @@ bring_back (JobRig *rig, guint depth)
 
         /* The boot code is that of the K451. The result says so, and how to restore the old boot code. */
         g_assert_nonnull (strstr (result->message, "boot code of the ND-4551A"));
-        g_assert_nonnull (strstr (result->next, "boot code back to that of the K355 in the backup"));
+        g_assert_nonnull (strstr (result->next, "write the boot code of the K355 from the backup"));
         converted = convert_run (rig, "K355", boot_code, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_STOP);
         job_rig_assert_outcome (converted, BB_OUTCOME_WRITTEN);
         convert_power_cycle (rig);
@@ -297,7 +297,7 @@ test_two_damaged_id_is_restored_from_the_backup (void)
         /* Restoring the identity of a backup needs no consent. */
         result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ROLLBACK);
         job_rig_assert_outcome (result, BB_OUTCOME_DONE);
-        g_assert_nonnull (strstr (result->message, "becomes K355"));
+        g_assert_nonnull (strstr (result->message, "” to K355."));
         /* After the repair, the evidence is outdated and must not be a note. */
         g_assert_nonnull (result->about.evidence);
         g_assert_false (g_strv_contains ((const char *const *) result->notes, result->about.evidence));
@@ -321,7 +321,7 @@ test_two_without_backup_the_evidence_is_shown_first (void)
     refused = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ROLLBACK);
     job_rig_assert_outcome (refused, BB_OUTCOME_REFUSED);
     g_assert_nonnull (strstr (refused->message, "The boot code identifies the drive as ND-3550A"));
-    g_assert_nonnull (strstr (refused->message, "becomes K355"));
+    g_assert_nonnull (strstr (refused->message, "” to K355."));
     g_assert_nonnull (refused->consents);
     g_assert_cmpint (job_rig_get_open_codes (refused->consents), ==, BB_CONSENT_IDENTITY);
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
@@ -346,7 +346,7 @@ test_two_user_is_asked_about_the_evidence (void)
         rig->answer = answers[i];
         result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ASK);
         g_assert_cmpuint (rig->n_questions, ==, i + 1);
-        g_assert_nonnull (strstr (rig->last_question, "becomes K355"));
+        g_assert_nonnull (strstr (rig->last_question, "” to K355."));
         job_rig_assert_outcome (result, answers[i] == BB_CHOICE_RETRY ? BB_OUTCOME_DONE : BB_OUTCOME_REFUSED);
         /* The user was asked, so no consent is missing. */
         g_assert_null (result->consents);

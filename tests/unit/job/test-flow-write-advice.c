@@ -53,7 +53,7 @@ test_an_image_for_another_boot_code_advises_other_firmware (void)
 
     assert_advice ("[drive sr0]\nFamily=nec-optiarc\nModel=G285\nBootVersion=05\nRevision=1.05\nSerial=SIM0001\n",
                    image,
-                   "This firmware requires a different boot code. Choose firmware for the boot code of this drive.");
+                   "This firmware requires different boot code. Choose firmware for the boot code of this drive.");
 }
 
 static void
@@ -93,9 +93,10 @@ test_a_file_with_extra_bytes_advises_to_truncate_it (void)
     g_byte_array_append (array, more, sizeof more);
     bytes = g_bytes_new (array->data, array->len);
     longer = job_rig_bytes_image (bytes);
-    g_assert_cmpstr (bb_image_get_identity (longer)->problem, ==,
-                     "The file starts with firmware for the ND-3550A, but 100 extra bytes follow. Truncate it to "
-                     "1966088 bytes or download the file again.");
+    g_assert_cmpstr (
+        bb_image_get_identity (longer)->problem, ==,
+        "The file starts with firmware for the ND-3550A, but 100 extra bytes follow. Either shorten the file to "
+        "its first 1966088 bytes or download it again.");
 }
 
 int

@@ -622,7 +622,7 @@ assert_state_names_the_act (const Told *told)
         g_assert_nonnull (strstr (told->state_text, "identity"));
     else
         g_assert_nonnull (strstr (told->state_text, g_str_equal (told->record->action, "rollback")
-                                                        ? "Restoring firmware was interrupted"
+                                                        ? "Restoring the firmware was interrupted"
                                                         : "Flashing was interrupted"));
 }
 

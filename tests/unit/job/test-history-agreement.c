@@ -35,6 +35,13 @@ says (const BbHistoryEntry *entry, const char *words)
     return strstr (entry->how, words) != NULL;
 }
 
+/* TRUE if the sentence of @entry says that the firmware was not verified, or not yet. */
+static gboolean
+says_not_verified (const BbHistoryEntry *entry)
+{
+    return says (entry, "not verified") || says (entry, "not been verified");
+}
+
 #define ASSERT_SAME(name, one, other)                                                                     \
     if ((one) != (other))                                                                                 \
     g_error ("%s: “%s” (%s), but: %s (%s != %s)", name, bb_words_history_end (entry->end), entry->result, \
@@ -46,17 +53,17 @@ assert_label_and_text_agree (const char *name, const BbHistoryEntry *entry)
 {
     gboolean is_verified = entry->end == BB_HISTORY_PROVED || entry->end == BB_HISTORY_PUT_BACK;
 
-    if (entry->end == BB_HISTORY_PROVED && says (entry, "Failed"))
+    if (entry->end == BB_HISTORY_PROVED && says (entry, "failed"))
         g_error ("%s: “%s”, but: %s", name, bb_words_history_end (entry->end), entry->how);
-    if (is_verified && says (entry, "not verified"))
+    if (is_verified && says_not_verified (entry))
         g_error ("%s: “%s”, but: %s", name, bb_words_history_end (entry->end), entry->how);
-    ASSERT_SAME (name, entry->end == BB_HISTORY_UNPROVED, says (entry, "not verified"));
+    ASSERT_SAME (name, entry->end == BB_HISTORY_UNPROVED, says_not_verified (entry));
     ASSERT_SAME (name, entry->end == BB_HISTORY_UNCHANGED,
                  says (entry, "Nothing ") || says (entry, "was not changed"));
     ASSERT_SAME (name, entry->end == BB_HISTORY_OPEN, says (entry, "Recover the drive"));
-    ASSERT_SAME (name, entry->end == BB_HISTORY_REPLACED, says (entry, "afterwards and runs"));
+    ASSERT_SAME (name, entry->end == BB_HISTORY_REPLACED, says (entry, "later and is running"));
     ASSERT_SAME (name, entry->end == BB_HISTORY_PUT_BACK,
-                 says (entry, "previous firmware was restored") && !says (entry, "not verified"));
+                 says (entry, "previous firmware was restored") && !says_not_verified (entry));
 }
 
 /* Asserts that the sentence for users and the revision for programs (@revision_after) name the same firmware. */

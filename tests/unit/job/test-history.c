@@ -174,7 +174,7 @@ test_every_end_has_its_sentence (Fixture *f, gconstpointer data)
         BbHistoryEnd end;
         const char *how;
     } ends[] = {
-        {"done", BB_HISTORY_PROVED, "The drive ran this firmware afterwards"},
+        {"done", BB_HISTORY_PROVED, "the drive ran this firmware afterwards"},
         {"written", BB_HISTORY_UNPROVED, "but not verified"},
         {"rolled-back", BB_HISTORY_PUT_BACK, "previous firmware was restored"},
         {"unchanged", BB_HISTORY_UNCHANGED, "The firmware of the drive was not changed"},
@@ -458,7 +458,7 @@ assert_where (JobRig *rig, gboolean is_proved)
     g_autoptr (GPtrArray) open = bb_journal_list (rig->state);
     BbJournalRecord *record = g_ptr_array_index (open, 0);
     g_autofree char *wanted =
-        g_strdup_printf ("Writing 1.07 reached block %u of %u.", record->block, record->n_blocks);
+        g_strdup_printf ("Writing firmware 1.07 reached block %u of %u.", record->block, record->n_blocks);
     g_autofree char *where = bb_words_dup_history_where (record);
     guint step = record->step;
 
@@ -508,16 +508,16 @@ test_an_interrupted_flash (gconstpointer data)
     job_rig_restart (rig);
     assert_where (rig, g_str_equal (words[1], "proved"));
     if (g_str_equal (words[1], "proved"))
-        assert_told (rig, "Flashed 1.07 over 1.05", BB_HISTORY_UNPROVED, "not verified yet");
+        assert_told (rig, "Flashed 1.07 over 1.05", BB_HISTORY_UNPROVED, "has not been verified yet");
     else
-        assert_told (rig, "Tried to flash 1.07 over 1.05", BB_HISTORY_OPEN, "Not finished");
+        assert_told (rig, "Tried to flash 1.07 over 1.05", BB_HISTORY_OPEN, "The operation was not finished");
     recovered = job_rig_do (rig, BB_ACTION_RECOVER, given ? other : NULL, allow,
                             back ? BB_ON_FAILURE_ROLLBACK : BB_ON_FAILURE_RETRY);
     job_rig_assert_outcome (recovered, BB_OUTCOME_DONE);
     if (back)
         assert_told (rig, "Tried to flash 1.07 over 1.05", BB_HISTORY_PUT_BACK, "previous firmware");
     else if (given)
-        assert_told (rig, "Flashed 1.07 over 1.05", BB_HISTORY_REPLACED, "Failed. Firmware 1.08");
+        assert_told (rig, "Flashed 1.07 over 1.05", BB_HISTORY_REPLACED, "The operation failed, but firmware 1.08");
     else
         assert_told (rig, "Flashed 1.07 over 1.05", BB_HISTORY_PROVED, "verified");
 }

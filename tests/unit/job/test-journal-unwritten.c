@@ -67,7 +67,8 @@ typedef struct {
 } Case;
 
 static const Case cases[] = {
-    {JOB_RIG_NEC, "nec-optiarc", "K355", "1.07", "result ", "To verify the drive later, specify the firmware file."},
+    {JOB_RIG_NEC, "nec-optiarc", "K355", "1.07", "result ",
+     "To verify the drive later, you will need to specify the firmware file."},
     {JOB_RIG_MT1959, "mediatek-mt1959", "BD-RE WH16NS60", "1.03", "finish ", "before you continue."},
     {JOB_RIG_MT1959, "mediatek-mt1959", "BD-RE WH16NS60", "1.03", "result ", "before you continue."},
 };
@@ -113,7 +114,7 @@ test_lost_lines_of_a_closed_journal_are_reported (void)
         const char *note = find_note (result);
 
         g_assert_nonnull (note);
-        g_assert_nonnull (strstr (note, "is incomplete (" NO_SPACE "). This does not affect the drive."));
+        g_assert_nonnull (strstr (note, "is incomplete (" NO_SPACE "). The drive is not affected."));
         g_assert_true (g_str_has_suffix (note, it->advice));
         g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
         if (i > 0)
@@ -136,7 +137,7 @@ test_a_journal_that_stays_open_is_reported_and_closed_by_recovery (void)
         const char *note = find_note (result);
 
         g_assert_nonnull (note);
-        g_assert_nonnull (strstr (note, "could not be closed (" READ_ONLY "). This does not affect the drive."));
+        g_assert_nonnull (strstr (note, "could not be closed (" READ_ONLY "). The drive is not affected."));
         g_assert_nonnull (strstr (note, "then recover the drive"));
         job_rig_look (rig);
         g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
@@ -168,8 +169,8 @@ test_a_lost_recovery_attempt_is_reported (void)
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
     note = find_note (result);
     g_assert_nonnull (note);
-    g_assert_nonnull (strstr (note, "is incomplete (" NO_SPACE "). Free disk space before you continue."));
-    g_assert_nonnull (strstr (note, "recovery may repeat an attempt"));
+    g_assert_nonnull (strstr (note, "is incomplete (" NO_SPACE "). Free up disk space before you continue."));
+    g_assert_nonnull (strstr (note, "recovery may repeat an earlier attempt"));
 }
 
 static void

@@ -75,7 +75,7 @@ test_a_blinking_drive_has_all_steps (void)
 
     job_rig_look (rig);
     rescue = rescue_of (rig, NULL);
-    g_assert_nonnull (strstr (rescue->believes, "firmware does not run"));
+    g_assert_nonnull (strstr (rescue->believes, "firmware is not running"));
     g_assert_nonnull (strstr (rescue->safe, "Keep the drive powered"));
     g_assert_true (says_why (rescue, "no backup of this drive"));
     assert_order (rescue, "again* file power-cut other-port boot-code hardware");
@@ -85,7 +85,7 @@ test_a_blinking_drive_has_all_steps (void)
     g_assert_null (strstr (rescue->also, "TDK DVDRW440N"));
     g_assert_cmpstr (bb_rescue_get_now (rescue)->title, ==, "Start the installed firmware");
     g_assert_true (g_str_has_prefix (((const BbRescueStep *) g_ptr_array_index (rescue->steps, 1))->text,
-                                     "Needed: firmware for the NEC ND-1100A. The previous revision"));
+                                     "You need firmware for the NEC ND-1100A. The previous revision"));
 }
 
 /* In boot mode there is no firmware to start, so there is no step "again". */
@@ -98,7 +98,7 @@ test_a_mediatek_drive_in_boot_mode_needs_a_file (void)
     job_rig_look (rig);
     rescue = rescue_of (rig, NULL);
     assert_order (rescue, "file* power-cut other-port hardware");
-    g_assert_nonnull (strstr (bb_rescue_get_now (rescue)->text, "on its label"));
+    g_assert_nonnull (strstr (bb_rescue_get_now (rescue)->text, "on the drive's label"));
 }
 
 static void
@@ -111,10 +111,10 @@ test_unreadable_backups_are_not_reported_as_missing (void)
     job_rig_look (rig);
     g_assert_true (g_file_set_contents (path, "no folder", -1, NULL));
     rescue = rescue_of (rig, NULL);
-    g_assert_true (says_why (rescue, "one of them may be of this drive"));
+    g_assert_true (says_why (rescue, "one of them may belong to this drive"));
     g_assert_true (says_why (rescue, path));
     g_assert_false (says_why (rescue, "Error opening directory"));
-    g_assert_nonnull (strstr (bb_rescue_get_now (rescue)->text, "one of them may be of this drive"));
+    g_assert_nonnull (strstr (bb_rescue_get_now (rescue)->text, "one of them may belong to this drive"));
     g_assert_false (says_why (rescue, "There is no backup"));
 }
 
@@ -261,15 +261,16 @@ test_an_interrupted_flash_is_described_from_its_journal (void)
     job_rig_look (rig);
     rescue = rescue_of (rig, NULL);
     g_assert_nonnull (strstr (rescue->believes, "interrupted"));
-    g_assert_true (says_why (rescue, "Writing revision 1.07 over 1.05"));
+    g_assert_true (says_why (rescue, "Writing firmware revision 1.07 over revision 1.05"));
     g_assert_true (says_why (rescue, "reached block "));
     g_assert_false (says_why (rescue, "step"));
-    g_assert_true (says_why (rescue, "backup of revision 1.05 of this drive"));
+    g_assert_true (says_why (rescue, "backup of this drive with firmware revision 1.05"));
     g_assert_cmpstr (rescue->who, ==, "Probably your NEC DVD_RW ND-3550A");
     g_assert_cmpstr (bb_rescue_get_now (rescue)->title, ==, "Restart or restore the drive");
-    g_assert_true (g_str_has_prefix (((const BbRescueStep *) g_ptr_array_index (rescue->steps, 1))->text,
-                                     "Needed: firmware for the NEC DVD_RW ND-3550A, if possible revision 1.07, 1.05. "
-                                     "Firmware for the NEC ND-3550A is for the same hardware."));
+    g_assert_true (
+        g_str_has_prefix (((const BbRescueStep *) g_ptr_array_index (rescue->steps, 1))->text,
+                          "You need firmware for the NEC DVD_RW ND-3550A, if possible revision 1.07, 1.05. "
+                          "Firmware for the NEC ND-3550A is made for the same hardware."));
     g_assert_cmpint (bb_rescue_get_now (rescue)->kind, ==, BB_RESCUE_AGAIN);
 }
 
@@ -300,8 +301,8 @@ test_previous_firmware_is_promised_only_with_a_copy (void)
         job_rig_look (rig);
         rescue = rescue_of (rig, NULL);
         text = bb_rescue_get_now (rescue)->text;
-        g_assert_nonnull (strstr (text, "finishes the interrupted operation."));
-        g_assert_cmpint (strstr (text, "restores the previous firmware") != NULL, ==, rows[i].has_copy);
+        g_assert_nonnull (strstr (text, "finish the interrupted operation."));
+        g_assert_cmpint (strstr (text, "restore the previous firmware") != NULL, ==, rows[i].has_copy);
     }
 }
 

@@ -151,8 +151,7 @@ read_from (Fixture *f, const char *file)
     return text;
 }
 
-#define WORKS_ON_SR0 \
-    " is working on sr0. Until it has finished, drives and backups can be listed, and other drives can be used."
+#define WORKS_ON_SR0 " is working on sr0. In the meantime, you can list drives and backups and use other drives."
 #define MOVES " is moving or deleting backups. Nothing was sent to the drive."
 
 static void
@@ -204,10 +203,11 @@ test_backups_are_moved_while_no_job_runs (Fixture *f, gconstpointer data)
     BbStoreLock *mover;
 
     bb_store_lock_free (one);
-    assert_not_alone (f, f->me, " is working on sr1. Backups can be moved and deleted when it has finished.");
+    assert_not_alone (f, f->me,
+                      " is working on sr1. You can move and delete backups after that program has finished.");
     bb_store_lock_free (other);
     mover = lock_alone (f);
-    assert_not_alone (f, f->me, " is using the backup folder. Wait until it has finished.");
+    assert_not_alone (f, f->me, " is using the backup folder. Wait until that program has finished.");
     assert_busy (f, "sr0", "port-1", f->me, MOVES);
     /* A process with the lock of the store does not work on a drive. */
     assert_worker (f, "sr0", "port-1", NULL);
@@ -300,7 +300,7 @@ test_a_lock_without_text_holds (Fixture *f, gconstpointer data)
     bb_store_lock_free (lock (f, "sr1", "port-2"));
     write_into (f, DRIVE_AT_PORT_1, "", -1);
     write_into (f, STORE, "", -1);
-    assert_not_alone (f, "Another program", " is using the backup folder. Wait until it has finished.");
+    assert_not_alone (f, "Another program", " is using the backup folder. Wait until that program has finished.");
     bb_store_lock_free (one);
     one = lock_alone (f);
     write_into (f, STORE, "", -1);
@@ -319,7 +319,7 @@ test_only_drives_are_worked_on (Fixture *f, gconstpointer data)
 
     g_assert_cmpint (fcntl (fd, F_OFD_SETLK, &held), ==, 0);
     write_into (f, "other", "ctl\n7\nsr0\n", -1);
-    assert_not_alone (f, f->me, " is using the backup folder. Wait until it has finished.");
+    assert_not_alone (f, f->me, " is using the backup folder. Wait until that program has finished.");
     close (fd);
     bb_store_lock_free (mover);
 }

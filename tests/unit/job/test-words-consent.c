@@ -101,10 +101,12 @@ test_a_readiness_item_has_a_remedy (void)
 
     g_assert_cmpstr (text, ==, "There is a disc in the drive. Remove the disc and close the tray.");
     g_assert_cmpstr (missing, ==, "Remove the disc and close the tray.");
-    g_assert_cmpstr (typed, ==, "Type the name of the model first.");
-    g_assert_cmpstr (expert, ==, "First turn on “Firmware of another model” in the settings. It is for experts.");
+    g_assert_cmpstr (typed, ==, "First enter the model name.");
+    g_assert_cmpstr (expert, ==,
+                     "Turn on “Firmware of another model” in the settings first. This option is for experts.");
     g_assert_cmpstr (asked, ==, "Your consent is required: Something is so.");
-    g_assert_cmpstr (prompt, ==, "The drive becomes another model. Type ND-3550A to confirm:");
+    g_assert_cmpstr (prompt, ==,
+                     "The new firmware will turn the drive into another model. Type ND-3550A to confirm:");
     bb_readiness_free (consent.item);
 }
 
@@ -121,13 +123,17 @@ test_all_open_consents_are_named (void)
     g_ptr_array_add (consents, bb_consent_copy (&second));
     both = bb_words_dup_consents (consents);
     g_assert_cmpstr (both, ==,
-                     "Your consent is required: Something is so. The data to be written is based on evidence alone.");
+                     "Your consent is required: Something is so. The data to be written was not read from a backup, "
+                     "but inferred from "
+                     "the evidence found in the drive.");
     ((BbConsent *) g_ptr_array_index (consents, 0))->granted = TRUE;
     one = bb_words_dup_consents (consents);
-    g_assert_cmpstr (one, ==, "The data to be written is based on evidence alone.");
+    g_assert_cmpstr (
+        one, ==,
+        "The data to be written was not read from a backup, but inferred from the evidence found in the drive.");
     g_ptr_array_insert (consents, 0, bb_consent_copy (&never));
     obstacle = bb_words_dup_consents (consents);
-    g_assert_cmpstr (obstacle, ==, "The drive does not run its firmware correctly. Recover it first.");
+    g_assert_cmpstr (obstacle, ==, "The drive is not running its firmware correctly. Recover the drive first.");
 }
 
 int

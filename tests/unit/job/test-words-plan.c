@@ -140,7 +140,7 @@ check_flash (BbPlan *plan)
     g_assert_cmpuint (n_written, >, 0);
     assert_says (writing, "written and read back", n_read == n_written);
     assert_says (writing, "partly read back", n_read > 0 && n_read < n_written);
-    assert_says (writing, "not read back", n_read == 0);
+    assert_says (writing, "not be read back", n_read == 0);
     if (strstr (note, "cannot be read back") != NULL)
         g_assert_cmpuint (n_read, ==, 0);
     for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
@@ -175,7 +175,7 @@ check_backup (const BbFamily *family, BbFacts *facts, BbBackupKind kind)
     if (kind == BB_BACKUP_PARTIAL && layout != NULL)
         g_assert_cmpuint (n_kept, <, n_firmware);
     if (facts->condition == BB_CONDITION_NORMAL) {
-        assert_says (bb_words_no_backups (facts), "makes one before it flashes",
+        assert_says (bb_words_no_backups (facts), "will create a backup before flashing",
                      n_firmware > 0 && n_kept == n_firmware && bb_family_get_no_flash (facts) == NULL);
         assert_says (bb_words_no_backups (facts), "cannot be backed up", plan == NULL);
     }
@@ -320,7 +320,7 @@ test_questions_after_failures (void)
     second = dup_all_said (g_ptr_array_index (asked, 1));
     assert_says (first, "Writing failed", TRUE);
     assert_says (first, "[Write 1.07 again]", TRUE);
-    assert_says (first, "[Restore 1.05] The firmware from the backup made earlier is written.", TRUE);
+    assert_says (first, "[Restore 1.05] The firmware from the earlier backup will be written.", TRUE);
     assert_says (first, "3 attempts have failed", TRUE);
     assert_says (second, "Restoring failed", TRUE);
     assert_says (second, "[Restore 1.05 again]", TRUE);
@@ -355,12 +355,14 @@ test_every_answer_says_what_it_does (void)
         {{.kind = BB_QUESTION_FAILED, .choices = BB_CHOICE_RETRY, .restores = TRUE},
          "[Restore the firmware again]",
          "new"},
-        {{.kind = BB_QUESTION_FAILED, .choices = BB_CHOICE_ROLLBACK, .old_is_file = TRUE}, "fallback file", "backup"},
-        {{.kind = BB_QUESTION_FAILED, .choices = BB_CHOICE_ROLLBACK}, "from the backup", "fallback"},
+        {{.kind = BB_QUESTION_FAILED, .choices = BB_CHOICE_ROLLBACK, .old_is_file = TRUE},
+         "from the fallback file",
+         "backup"},
+        {{.kind = BB_QUESTION_FAILED, .choices = BB_CHOICE_ROLLBACK}, "from the earlier backup", "fallback"},
         {{.kind = BB_QUESTION_FAILED, .choices = BB_CHOICE_LEAVE, .is_in_mode = TRUE},
-         "stays in recovery mode",
+         "will stay in recovery mode",
          "both"},
-        {{.kind = BB_QUESTION_FAILED, .choices = BB_CHOICE_LEAVE}, "Nothing more is written", "recovery mode"},
+        {{.kind = BB_QUESTION_FAILED, .choices = BB_CHOICE_LEAVE}, "Nothing more will be written", "recovery mode"},
         {{.kind = BB_QUESTION_INTERRUPTED, .choices = BB_CHOICE_RETRY, .restores = TRUE},
          "interrupted restore",
          "flash"},
@@ -369,15 +371,17 @@ test_every_answer_says_what_it_does (void)
           .choices = BB_CHOICE_KEEP,
           .is_overwritten = TRUE,
           .current_revision = "8.88"},
-         "[Keep 8.88] Nothing is written",
+         "[Keep 8.88] Nothing will be written",
          "complete"},
         {{.kind = BB_QUESTION_INTERRUPTED, .choices = BB_CHOICE_KEEP, .is_overwritten = TRUE},
-         "[Keep the current firmware] Nothing is written",
+         "[Keep the current firmware] Nothing will be written",
          "complete"},
         {{.kind = BB_QUESTION_CONSENT, .choices = BB_CHOICE_RETRY, .reads_back = TRUE},
          "written and read back",
          "again"},
-        {{.kind = BB_QUESTION_CONSENT, .choices = BB_CHOICE_RETRY}, "is written.", "read back"},
+        {{.kind = BB_QUESTION_CONSENT, .choices = BB_CHOICE_RETRY},
+         "The data described above will be written.",
+         "read back"},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {

@@ -461,7 +461,7 @@ test_every_note_has_a_sentence (void)
     }
     g_assert_nonnull (strstr (result->notes[BB_NOTE_READS_CHANGED], "0x012345"));
     g_assert_cmpstr (result->notes[BB_NOTE_UNREAD], ==,
-                     "Part of the memory could not be read: 3 of 4096 bytes at address 0x006000 (flash).");
+                     "Part of the drive's memory could not be read: 3 of 4096 bytes at address 0x006000 (flash).");
 }
 
 /* The reasons of a verdict have no safety sentence; the message of a refusal has one. */
@@ -569,7 +569,7 @@ test_a_missing_permission_is_no_full_disk (void)
         const char *told;
     } cases[] = {
         {BB_STORE_ERROR_UNWRITABLE, "The backup could not be saved (here: why)."},
-        {BB_STORE_ERROR_NOT_PERMITTED, "You are not permitted to use the backup folder (here: why)."},
+        {BB_STORE_ERROR_NOT_PERMITTED, "You do not have permission to use the backup folder (here: why)."},
         {BB_STORE_ERROR_NOT_FOUND, "The backup cannot be used (here: why)."},
         {BB_STORE_ERROR_DAMAGED, "The backup cannot be used (here: why)."},
     };

@@ -198,7 +198,7 @@ assert_written (const char *path, BbOutputFlags flags, const char *text)
 static void
 assert_not_written (const char *path, BbOutputFlags flags, GFileError code, const char *why)
 {
-    g_autofree char *expected = g_strdup_printf ("“%s” cannot be written: %s", path, why);
+    g_autofree char *expected = g_strdup_printf ("Could not write “%s”: %s", path, why);
     g_autoptr (GError) error = NULL;
 
     g_assert_false (bb_output_write (path, flags, "new", 3, &error));
@@ -223,7 +223,7 @@ test_file_and_folder_are_synced (Files *files, gconstpointer data)
 static void
 test_pipe_is_not_synced (Files *files, gconstpointer data)
 {
-    g_autofree char *expected = g_strdup_printf ("“%s”: no program reads from this pipe", files->path);
+    g_autofree char *expected = g_strdup_printf ("“%s”: no program is reading from this pipe", files->path);
     g_autoptr (GError) error = NULL;
     int reader;
 

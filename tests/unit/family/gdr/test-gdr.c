@@ -429,7 +429,7 @@ test_backup_is_verified_by_sum_and_names (void)
     g_clear_error (&error);
     g_strlcpy (facts->inquiry.product, "DVD-ROM GDR8163B", sizeof facts->inquiry.product);
     g_assert_null (bb_gdr_make_image (facts, good, shipped_catalog (), &error));
-    g_assert_nonnull (strstr (error->message, "does not contain the model"));
+    g_assert_nonnull (strstr (error->message, "does not contain the drive's model name"));
     g_clear_error (&error);
 }
 
@@ -464,9 +464,12 @@ test_application_decides_whether_the_firmware_is_the_same (void)
         BbProof proof;
         const char *why;
     } rows[] = {
-        {0x0010, BB_PROOF_PROVEN, "another revision"},   {0x3FFF, BB_PROOF_PROVEN, "another revision"},
-        {0x4000, BB_PROOF_PROVEN, "The boot part and"},  {0x5FFF, BB_PROOF_PROVEN, "The boot part and"},
-        {0x6000, BB_PROOF_DIFFERENT, "differs from"},    {0x3E7FF, BB_PROOF_DIFFERENT, "differs from"},
+        {0x0010, BB_PROOF_PROVEN, "from a different firmware revision"},
+        {0x3FFF, BB_PROOF_PROVEN, "from a different firmware revision"},
+        {0x4000, BB_PROOF_PROVEN, "The boot part and"},
+        {0x5FFF, BB_PROOF_PROVEN, "The boot part and"},
+        {0x6000, BB_PROOF_DIFFERENT, "differs from"},
+        {0x3E7FF, BB_PROOF_DIFFERENT, "differs from"},
         {0x3E800, BB_PROOF_PROVEN, "The boot part and"},
     };
 

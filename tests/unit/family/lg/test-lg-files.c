@@ -130,7 +130,7 @@ test_two_of_three_texts_make_a_file_of_this_family (void)
         g_assert_cmpint (identity->problem == NULL, ==, n_missing == 0);
         g_assert_cmpint (identity->checksum, ==, n_missing == 0 ? BB_CHECKSUM_GOOD : BB_CHECKSUM_NONE);
         if (n_missing > 0)
-            g_assert_nonnull (strstr (identity->problem, "header of the file differs"));
+            g_assert_nonnull (strstr (identity->problem, "does not have the header"));
     }
 }
 
@@ -192,8 +192,8 @@ test_size_of_a_file_is_that_of_its_header (void)
         const char *says; /* NULL: right */
     } rows[] = {
         {FILE_BYTES, NULL},
-        {FILE_BYTES - 2, "The file has 5118 bytes, but according to its header it should have 5120."},
-        {FILE_BYTES + 2, "The file has 5122 bytes, but according to its header it should have 5120."},
+        {FILE_BYTES - 2, "The file has 5118 bytes, but its header specifies 5120 bytes."},
+        {FILE_BYTES + 2, "The file has 5122 bytes, but its header specifies 5120 bytes."},
         {0x400, "The file has 1024 bytes"},
         {0x48, "The file has 72 bytes"},
     };
@@ -439,7 +439,7 @@ test_recovery_sends_an_image_three_times (void)
 
     g_assert_null (bb_lg_plan_recover (&input, &missing));
     g_assert_error (missing, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
-    g_assert_nonnull (strstr (missing->message, "requires an image"));
+    g_assert_nonnull (strstr (missing->message, "To recover this drive, you need"));
     input.image = image;
     for (input.attempt = 0; input.attempt < 4; input.attempt++) {
         g_autoptr (GError) error = NULL;
@@ -497,7 +497,7 @@ typedef struct {
 static const Judged judged[] = {
     {"unknown", NULL, BB_CONDITION_NORMAL, 0, FALSE, BB_PROOF_PENDING, "could not be identified. Power cycle"},
     {"unknown-later", NULL, BB_CONDITION_NORMAL, 0, TRUE, BB_PROOF_UNPROVEN, "The drive could not be identified."},
-    {"loader", "", BB_CONDITION_SPECIAL, 0, FALSE, BB_PROOF_DIFFERENT, "Only the loader"},
+    {"loader", "", BB_CONDITION_SPECIAL, 0, FALSE, BB_PROOF_DIFFERENT, "Only the drive's loader is running"},
     {"unread", "NE02", BB_CONDITION_NORMAL, 0, FALSE, BB_PROOF_PENDING, "could not be read back. Power cycle"},
     {"unread-later", "NE02", BB_CONDITION_NORMAL, 0, TRUE, BB_PROOF_UNPROVEN, "could not be read back."},
     {"equal", "NE02", BB_CONDITION_NORMAL, 2, FALSE, BB_PROOF_PROVEN, "All 4096 bytes"},
@@ -569,7 +569,7 @@ test_refusal_is_explained_by_the_step (void)
         const char *says;
     } rows[] = {
         {BB_STEP_PROGRAM, 5, "The drive checked the image and rejected it. The firmware in the drive is unchanged."},
-        {BB_STEP_UPLOAD, 5, "before it wrote anything"},
+        {BB_STEP_UPLOAD, 5, "before writing anything"},
         {BB_STEP_READ, 5, NULL},
         {BB_STEP_PROGRAM, 4, NULL},
         {BB_STEP_UPLOAD, 4, NULL},

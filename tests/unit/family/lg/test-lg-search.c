@@ -16,7 +16,8 @@
 #define MAIN_AT 0x410200u
 #define MAIN_BYTES 0x1A0000u
 #define ERASED 0xFFFFFFFFu
-#define NOT_FOUND "its memory from 0x400000 on contains no firmware header; the setting “search-from-zero”"
+#define NOT_FOUND \
+    "the drive's memory contains no firmware header from address 0x400000 on. The setting “search-from-zero”"
 
 static void
 put_main (LgMemory *drive)
@@ -190,8 +191,10 @@ test_other_header_is_reported (void)
         guint32 at; /* of "REV LVL " */
         const char *seen;
     } rows[] = {
-        {0x410220, "the firmware header at 0x410200 (“GSA-H62NMAIN”) does not belong to this family"},
-        {0x410020, "the firmware header at 0x410000 (“GSA-H62NMAIN”) does not belong to this family"},
+        {0x410220, "the firmware header at address 0x410200 in the drive's memory (“GSA-H62NMAIN”) belongs to a "
+                   "different drive family"},
+        {0x410020, "the firmware header at address 0x410000 in the drive's memory (“GSA-H62NMAIN”) belongs to a "
+                   "different drive family"},
         /* The block of the text does not contain what would be before it. */
         {0x41001F, NOT_FOUND},
     };
@@ -223,13 +226,13 @@ test_refused_read_ends_the_search_and_is_reported (void)
     put_main (drive);
     drive->refused_from = 0x40FFFF;
     found = lg_memory_search (drive, NULL, FALSE);
-    g_assert_cmpstr (found.seen, ==, "the drive does not allow reading its memory at 0x40ff70");
+    g_assert_cmpstr (found.seen, ==, "the drive does not allow its memory to be read at address 0x40ff70");
     g_assert_cmpuint (drive->reads->len, ==, 3);
     /* What was seen first is the reason. */
     lg_memory_put_text (other, 0x400410, "GSA-H62NCORE    REV LVL ");
     other->refused_from = 0x410000;
     others = lg_memory_search (other, NULL, FALSE);
-    g_assert_nonnull (strstr (others.seen, "0x400400 (“GSA-H62NCORE”)"));
+    g_assert_nonnull (strstr (others.seen, "0x400400 in the drive's memory (“GSA-H62NCORE”)"));
 }
 
 /* A refused read does not hide the header that was found before it. */
@@ -273,7 +276,9 @@ test_only_ranges_in_the_memory_are_accepted (void)
         g_assert_cmpint (found.main.is_found, ==, rows[i].is_valid);
         g_assert_true (found.core.is_found);
         if (!rows[i].is_valid)
-            g_assert_cmpstr (found.seen, ==, "the firmware header at 0x410200 specifies an invalid memory range");
+            g_assert_cmpstr (
+                found.seen, ==,
+                "the firmware header at address 0x410200 in the drive's memory specifies an invalid memory range");
     }
 }
 
@@ -397,10 +402,10 @@ test_drive_is_named_by_core (void)
         const char *evidence;
         BbBackupKind backup;
     } rows[] = {
-        {TRUE, "GSA-E50L", BB_CONFIDENCE_HIGH, "GSA-E50L", "0x400200 names the GSA-E50L.", BB_BACKUP_FULL},
-        {TRUE, "GSA-T20L", BB_CONFIDENCE_MEDIUM, "GSA-T20L", "differs from the name in the firmware header",
+        {TRUE, "GSA-E50L", BB_CONFIDENCE_HIGH, "GSA-E50L", "0x400200 contains the name GSA-E50L.", BB_BACKUP_FULL},
+        {TRUE, "GSA-T20L", BB_CONFIDENCE_MEDIUM, "GSA-T20L", "differs from the name in its firmware header",
          BB_BACKUP_FULL},
-        {FALSE, "", BB_CONFIDENCE_HIGH, "GSA-E50L", "0x410200 names the GSA-E50L.", BB_BACKUP_PARTIAL},
+        {FALSE, "", BB_CONFIDENCE_HIGH, "GSA-E50L", "0x410200 contains the name GSA-E50L.", BB_BACKUP_PARTIAL},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -465,10 +470,10 @@ test_waiting_loader_is_told_from_other_answers (void)
             continue;
         g_assert_cmpstr (facts->mode, ==, "loader");
         g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_LOW);
-        g_assert_true (has_evidence (facts, "waits for firmware"));
+        g_assert_true (has_evidence (facts, "waiting for firmware"));
         g_assert_cmpint (bb_family_lg_renesas.can (facts), ==, BB_CAN_IDENTIFY | BB_CAN_RECOVER);
         g_assert_cmpint (bb_family_lg_renesas.backup_kind (facts, &why), ==, BB_BACKUP_NONE);
-        g_assert_nonnull (strstr (why, "Only the loader of the drive runs"));
+        g_assert_nonnull (strstr (why, "Only the drive's loader is running"));
         g_assert_null (bb_lg_plan_backup (facts, shipped_catalog (), NULL));
     }
 }
@@ -496,10 +501,10 @@ test_drives_of_other_chips_get_no_command (void)
         const char *product;
         const char *says;
     } rows[] = {
-        {"HL-DT-ST", "BD-RE WH16NS40", "the catalog lists it with another chip"},
-        {"HL-DT-ST", "DVDRAM GU40N", "the catalog lists it with another chip"},
-        {"PLEXTOR", "DVDR   PX-716AL", "its name is that of a drive with another chip"},
-        {"TSSTcorp", "DVD-ROM TS-H353C", "its name is that of a drive with another chip"},
+        {"HL-DT-ST", "BD-RE WH16NS40", "according to the catalog, this drive has a different chip"},
+        {"HL-DT-ST", "DVDRAM GU40N", "according to the catalog, this drive has a different chip"},
+        {"PLEXTOR", "DVDR   PX-716AL", "the reported name belongs to a drive with a different chip"},
+        {"TSSTcorp", "DVD-ROM TS-H353C", "the reported name belongs to a drive with a different chip"},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -528,7 +533,7 @@ test_unlisted_drive_with_a_header_is_only_reported (void)
     put_main (drive);
     g_assert_null (probe (drive, "HL-DT-ST", "DVDRAM GSA-X99Z", &with_header));
     g_assert_error (with_header, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
-    g_assert_nonnull (strstr (with_header->message, "its model is not in the catalog"));
+    g_assert_nonnull (strstr (with_header->message, "Its model is not in the catalog"));
     empty->refused_from = 1;
     g_assert_null (probe (empty, "HL-DT-ST", "DVDRAM GSA-X99Z", &without));
     g_assert_error (without, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE);

@@ -537,10 +537,11 @@ test_accepts_older_firmware (void)
         g_test_message ("case %u", i);
         g_assert_cmpint (bb_family_accepts_older (facts, is_image ? image : NULL, &text), ==, cases[i].answer);
         g_assert_true (g_str_has_suffix (text, "."));
-        g_assert_true (g_str_has_prefix (text, cases[i].answer == BB_ACCEPTS_OLDER_YES      ? "yes. "
-                                               : cases[i].answer == BB_ACCEPTS_OLDER_NO     ? "no. "
-                                               : cases[i].answer == BB_ACCEPTS_OLDER_MARKED ? "only if marked"
-                                                                                            : "unknown. "));
+        g_assert_true (g_str_has_prefix (text, cases[i].answer == BB_ACCEPTS_OLDER_YES  ? "yes. "
+                                               : cases[i].answer == BB_ACCEPTS_OLDER_NO ? "no. "
+                                               : cases[i].answer == BB_ACCEPTS_OLDER_MARKED
+                                                   ? "only if the image is flagged"
+                                                   : "unknown. "));
     }
 }
 
@@ -699,14 +700,16 @@ test_crossflash_reports_are_reasons (void)
     g_autoptr (BbImage) line = image_of ("BD-RE  BP60NB10", "MT1959 Boot BUP5", "1.00");
 
     expect_words (bu50n, image, "crossflash-gains",
-                  "Reported gain: Firmware that reads raw sectors is based on this build.");
-    expect_words (bu50n, image, "crossflash-losses", "Reported loss: The drive loses its BU50N name.");
+                  "Reported gain: This firmware is the base of modified firmware that can read raw sectors.");
+    expect_words (bu50n, image, "crossflash-losses", "Reported loss: The drive no longer shows its BU50N name.");
     expect_words (bu50n, image, "crossflash-risk",
-                  "Reported risk: medium. The boot IDs differ in one character (BU51 and BU5).");
+                  "Reported risk: medium. The boot IDs of the two models differ in one character (BU51 and BU5).");
     expect_words (bu50n, image, "crossflash-not-possible", NULL);
     /* One product exists on two boards; the report on the other board is not a reason. */
-    expect_words (nb10, image, "crossflash-risk", "boot ID of the running firmware");
-    expect_words (nb12, image, "crossflash-risk", "Reported risk: very high. One of two drives read no discs");
+    expect_words (nb10, image, "crossflash-risk",
+                  "The boot ID in the transfer must be that of the current firmware.");
+    expect_words (nb12, image, "crossflash-risk",
+                  "Reported risk: very high. After this conversion, one of two drives did not read any discs");
     /* A flash that was reported as not possible, but is allowed by the table, needs its own consent and is not
      * refused. */
     expect (bp55, line, "crossflash-not-possible", BB_WEIGHT_CROSS_FLASH, BB_VERDICT_CROSS_FLASH);
@@ -750,7 +753,7 @@ test_contradicting_marker_is_a_caution (void)
         data = mt_image_data (&look);
         data[MT_DESCRIPTOR + 0x50] = rows[i].marker;
         image = mt_identify (data, MT_FLASH_BYTES);
-        expect_words (facts, image, "chip-marker", rows[i].is_caution ? "is inconsistent" : NULL);
+        expect_words (facts, image, "chip-marker", rows[i].is_caution ? "contradicts itself" : NULL);
     }
 }
 

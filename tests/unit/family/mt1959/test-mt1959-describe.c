@@ -29,14 +29,14 @@ static const Described described[] = {
     {"{'boot-id': <'X'>}", 4, "“X”, for unknown drives", NULL, NULL, NULL},
     {"{'boot-id': <'X'>, 'group': <'half-height'>}", 4, "“X”, for half-height drives", NULL, NULL, NULL},
     {"{'boot-id': <'X'>, 'group': <'old-slim'>}", 4, "“X”, for old slim drives", NULL, NULL, NULL},
-    {"{'boot-id': <'X'>, 'group': <'mt1939'>}", 4, "“X”, for drives with the chip MT1939", NULL, NULL, NULL},
+    {"{'boot-id': <'X'>, 'group': <'mt1939'>}", 4, "“X”, for drives with the MT1939 chip", NULL, NULL, NULL},
     {"{'product': <'P'>, 'service-code': <'NS60'>, 'build-date': <'2019-01-02'>}", 4, NULL, "NS60", "2019-01-02",
      NULL},
     {"{'product': <'P'>, 'service-code': <'    '>}", 4, NULL, "none", NULL, NULL},
     {"{'product': <'P'>, 'downgrade-enabled': <true>}", 4, NULL, NULL, NULL, "yes"},
     {"{'product': <'P'>, 'downgrade-enabled': <false>}", 4, NULL, NULL, NULL, "no"},
     {"{'product': <'P'>, 'downgrade-enabled': <false>, 'age-mark': <true>}", 4, NULL, NULL, NULL,
-     "yes, firmware of any age (OmniDrive)"},
+     "yes, for firmware of any age (OmniDrive)"},
     {"{'product': <'P'>, 'downgrade-enabled': <true>, 'age-mark': <false>}", 4, NULL, NULL, NULL, "yes"},
 };
 
@@ -64,9 +64,12 @@ static void
 test_forms_have_words (void)
 {
     static const char *const forms[][2] = {
-        {"half-height", "a half-height drive"},         {"slim", "a slim drive"},
-        {"old-slim", "a slim drive of the older kind"}, {"mt1939", "a drive of the older generation"},
-        {"other", "a drive of unknown form factor"},    {NULL, "a drive of unknown form factor"},
+        {"half-height", "a half-height drive"},
+        {"slim", "a slim drive"},
+        {"old-slim", "an older slim drive"},
+        {"mt1939", "a drive of the older generation"},
+        {"other", "a drive with an unknown form factor"},
+        {NULL, "a drive with an unknown form factor"},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (forms); i++)

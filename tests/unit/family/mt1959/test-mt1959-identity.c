@@ -85,7 +85,7 @@ test_facts_of_slim_vector (void)
     /* The board is that of another model, so the confidence is low. */
     g_assert_cmpstr (bb_facts_get_model_key (facts), ==, "BD-RE BP60NB10");
     g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_LOW);
-    g_assert_true (has_evidence (facts, "firmware of another model"));
+    g_assert_true (has_evidence (facts, "firmware for a different model"));
 }
 
 static void
@@ -264,7 +264,7 @@ test_refused_read_leaves_chip_unknown (void)
         g_autoptr (BbFacts) facts = mt_probe (drive);
 
         g_assert_null (facts->family);
-        g_assert_true (has_evidence (facts, "adapter blocks"));
+        g_assert_true (has_evidence (facts, "adapter is blocking"));
         g_assert_false (has_evidence (facts, "Not a MediaTek"));
     }
 }
@@ -432,10 +432,10 @@ test_wrapped_file_differs_from_noise (void)
         wrapped[i] ^= "\x11\x72\x33\x94\x55\xB6\x77\xD8\x99\xFA\x1B\xBC\x3D\xDE\x5F\xE0"[i % 16];
     image = mt_identify (wrapped, MT_FLASH_BYTES);
     g_assert_true (flag (image, "wrapped"));
-    g_assert_nonnull (strstr (bb_image_get_identity (image)->problem, "wrapped"));
+    g_assert_nonnull (strstr (bb_image_get_identity (image)->problem, "MediaTek image is encrypted"));
     mt_fill (noise, MT_FLASH_BYTES, 0x41);
     other = mt_identify (noise, MT_FLASH_BYTES);
-    g_assert_null (strstr (bb_image_get_identity (other)->problem, "wrapped"));
+    g_assert_null (strstr (bb_image_get_identity (other)->problem, "MediaTek image is encrypted"));
 }
 
 int

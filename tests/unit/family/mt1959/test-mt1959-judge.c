@@ -113,9 +113,9 @@ test_full_read_back_proves_the_flash (void)
 
     case_begin (&test, "all", "1.02");
     case_program (&test);
-    expect (&test, BB_PROOF_PROVEN, 0, "bytes verified");
+    expect (&test, BB_PROOF_PROVEN, 0, "bytes were verified");
     case_begin (&again, "all", "1.01");
-    expect (&again, BB_PROOF_PROVEN, 0, "bytes verified");
+    expect (&again, BB_PROOF_PROVEN, 0, "bytes were verified");
 }
 
 static void
@@ -150,7 +150,7 @@ test_old_firmware_after_busy_needs_power_cycle (void)
     expect (&late, BB_PROOF_PENDING, 3, "processed the image");
     case_program (&late);
     late.power_cycled = TRUE;
-    expect (&late, BB_PROOF_PROVEN, 0, "bytes verified");
+    expect (&late, BB_PROOF_PROVEN, 0, "bytes were verified");
 }
 
 static void
@@ -160,7 +160,7 @@ test_same_descriptor_proves_nothing (void)
 
     case_begin (&test, "windows", "1.01");
     case_program (&test);
-    expect (&test, BB_PROOF_UNPROVEN, 0, "the write cannot be verified");
+    expect (&test, BB_PROOF_UNPROVEN, 0, "cannot verify that the firmware was written again");
 }
 
 static void
@@ -276,7 +276,7 @@ test_calibration_changed_by_drive_is_accepted (void)
     case_begin (&test, "windows", "1.02");
     case_program (&test);
     test.drive->memory[0x1F1234] ^= 1;
-    expect (&test, BB_PROOF_IDENTITY, 0, "new revision");
+    expect (&test, BB_PROOF_IDENTITY, 0, "new firmware revision");
 }
 
 static void
@@ -357,15 +357,15 @@ expect_result (JsonObject *item, Case *test, const char *what)
         BbProof proof;
         const char *words;
     } rows[] = {
-        {"taken", BB_PROOF_IDENTITY, "reports the new revision"},
-        {"taken, needed the power cycle", BB_PROOF_IDENTITY, "reports the new revision"},
+        {"taken", BB_PROOF_IDENTITY, "reports the new firmware revision"},
+        {"taken, needed the power cycle", BB_PROOF_IDENTITY, "reports the new firmware revision"},
         {"silent after programming", BB_PROOF_UNCHANGED, "processed the image"},
-        {"rejected", BB_PROOF_UNCHANGED, "did not accept it"},
+        {"rejected", BB_PROOF_UNCHANGED, "rejected it"},
         {"silent", BB_PROOF_UNCHANGED, "accepted all data"},
         {"probably taken", BB_PROOF_UNPROVEN, "probably accepted"},
         {"BOOT", BB_PROOF_DIFFERENT, "boot mode"},
         {"unknown", BB_PROOF_UNPROVEN, "neither"},
-        {"cannot tell", BB_PROOF_UNPROVEN, "the write cannot be verified"},
+        {"cannot tell", BB_PROOF_UNPROVEN, "cannot verify that the firmware was written again"},
     };
     const char *result = mt_case_string (item, "result");
 
@@ -455,19 +455,19 @@ test_refusals_of_section_7 (void)
         expect_meaning (BB_STEP_UPLOAD, chunk, "5/24/00", "did not start the update");
         expect_meaning (BB_STEP_UPLOAD, chunk, "5/2C/00", "did not start the update");
     }
-    expect_meaning (BB_STEP_UPLOAD, 63, "2/04/08", "does not belong to the chip");
+    expect_meaning (BB_STEP_UPLOAD, 63, "2/04/08", "is not for the chip");
     expect_meaning (BB_STEP_UPLOAD, 63, "5/24/00", "halfway");
     for (guint chunk = 123; chunk < 127; chunk++)
-        expect_meaning (BB_STEP_UPLOAD, chunk, "5/24/00", "older than allowed");
-    expect_meaning (BB_STEP_PROGRAM, 127, "5/24/00", "older than allowed");
-    expect_meaning (BB_STEP_UPLOAD, 20, "5/26/00", "older than allowed");
-    expect_meaning (BB_STEP_UPLOAD, 20, NULL, "The connection broke");
-    expect_meaning (BB_STEP_PROGRAM, 127, NULL, "The connection broke");
+        expect_meaning (BB_STEP_UPLOAD, chunk, "5/24/00", "older than the drive allows");
+    expect_meaning (BB_STEP_PROGRAM, 127, "5/24/00", "older than the drive allows");
+    expect_meaning (BB_STEP_UPLOAD, 20, "5/26/00", "older than the drive allows");
+    expect_meaning (BB_STEP_UPLOAD, 20, NULL, "The connection was lost");
+    expect_meaning (BB_STEP_PROGRAM, 127, NULL, "The connection was lost");
     for (guint i = 0; i < G_N_ELEMENTS (faults); i++) {
-        expect_meaning (BB_STEP_PROGRAM, 127, faults[i], "reports a fault");
-        expect_meaning (BB_STEP_WAIT, 0, faults[i], "reports a fault");
+        expect_meaning (BB_STEP_PROGRAM, 127, faults[i], "reported an error while writing its memory");
+        expect_meaning (BB_STEP_WAIT, 0, faults[i], "reported an error while writing its memory");
     }
-    expect_meaning (BB_STEP_WAIT, 0, NULL, "has not finished after two minutes");
+    expect_meaning (BB_STEP_WAIT, 0, NULL, "did not finish the update within two minutes");
     /* answers that mediatek-mt1959.md, section 7 does not explain */
     expect_meaning (BB_STEP_UPLOAD, 4, "5/24/00", NULL);
     expect_meaning (BB_STEP_UPLOAD, 20, "5/24/00", NULL);
@@ -485,11 +485,13 @@ test_advice_after_rejection_names_next_attempt (void)
         const char *says;
         const char *never;
     } rows[] = {
-        {BB_CONDITION_NORMAL, NEXT_ATTEMPT, "the next attempt uses the boot ID “MT1959 Boot JB8 ”, wrapped",
-         "All attempts"},
-        {BB_CONDITION_NORMAL, NULL, "then use an image that may replace newer firmware", "next attempt"},
-        {BB_CONDITION_SPECIAL, NEXT_ATTEMPT, "the next attempt uses the boot ID", "still has its firmware"},
-        {BB_CONDITION_SPECIAL, NULL, "use another image for its board", "still has its firmware"},
+        {BB_CONDITION_NORMAL, NEXT_ATTEMPT, "The next attempt will use the boot ID “MT1959 Boot JB8 ”, encrypted",
+         "All possible attempts"},
+        {BB_CONDITION_NORMAL, NULL, "then use an image flagged for downgrades", "next attempt"},
+        {BB_CONDITION_SPECIAL, NEXT_ATTEMPT, "The next attempt will use the boot ID",
+         "still has its previous firmware"},
+        {BB_CONDITION_SPECIAL, NULL, "use a different image for its circuit board",
+         "still has its previous firmware"},
     };
     MtLook look = mt_wh16ns60 ();
     g_autoptr (BbImage) image = mt_image (&look);

@@ -58,9 +58,9 @@ test_every_group_is_described_by_its_form (void)
     } rows[] = {
         {MT_JB8, "a half-height drive"},
         {MT_BU5, "a slim drive"},
-        {"MT1959 Boot BUP1", "a slim drive of the older kind"},
+        {"MT1959 Boot BUP1", "an older slim drive"},
         {MT_CODE, "a drive of the older generation"},
-        {"MT1959 Boot JB7 ", "a drive of unknown form factor"},
+        {"MT1959 Boot JB7 ", "a drive with an unknown form factor"},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -70,7 +70,7 @@ test_every_group_is_described_by_its_form (void)
     }
     g_assert_cmpstr (bb_mt1959_form_describe (bb_mt1959_form_of_tray (0x10)), ==, "a half-height drive");
     g_assert_cmpstr (bb_mt1959_form_describe (bb_mt1959_form_of_tray (0xEF)), ==, "a slim drive");
-    g_assert_cmpstr (bb_mt1959_form_describe (NULL), ==, "a drive of unknown form factor");
+    g_assert_cmpstr (bb_mt1959_form_describe (NULL), ==, "a drive with an unknown form factor");
 }
 
 /* No product is in two groups of one chip; some products have boards of both chips. */

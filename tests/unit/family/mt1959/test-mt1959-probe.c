@@ -258,7 +258,7 @@ test_boot_id_and_tray_must_agree (void)
     g_assert_cmpint (wrong->condition, ==, BB_CONDITION_WRONG_FIRMWARE);
     g_assert_cmpstr (wrong->mode, ==, "wrong-form-factor");
     g_assert_true (has_evidence (wrong, "boot ID indicates"));
-    g_assert_nonnull (strstr (bb_facts_get_string (wrong, BB_FACTS_HAZARD), "runs firmware for slim drives"));
+    g_assert_nonnull (strstr (bb_facts_get_string (wrong, BB_FACTS_HAZARD), "is running firmware for slim drives"));
     /* The firmware is for other hardware, and several models have this board. */
     g_assert_null (wrong->model);
     g_assert_null (wrong->model_name);
@@ -275,7 +275,7 @@ test_boot_id_and_tray_must_agree (void)
     unknown = mt_facts (&look, "windows", 0x39);
     g_assert_cmpint (unknown->condition, ==, BB_CONDITION_NORMAL);
     g_assert_true (bb_mt1959_facts_form_is_clear (unknown));
-    g_assert_true (has_evidence (unknown, "boot ID is not the known boot ID"));
+    g_assert_true (has_evidence (unknown, "boot ID does not match the known boot ID"));
 }
 
 static void
@@ -354,7 +354,7 @@ test_adapter_that_breaks_off_reads_is_reported (void)
     blocked->gone_code = BB_TRANSPORT_ERROR_IO;
     blocked_facts = mt_probe (blocked);
     g_assert_null (blocked_facts->family);
-    g_assert_true (has_evidence (blocked_facts, "an adapter blocks the command"));
+    g_assert_true (has_evidence (blocked_facts, "an adapter is blocking the command"));
     g_assert_cmpuint (fake_drive_count (blocked, "3C"), ==, 2);
     g_assert_cmpuint (fake_drive_count (blocked, "12"), ==, 2); /* INQUIRY was answered between the two reads */
     for (guint i = 0; i < G_N_ELEMENTS (faults); i++) {

@@ -43,7 +43,8 @@ test_key_file_formats (void)
         g_assert_false (bb_mt1959_check_key (&refused));
         g_assert_error (refused, BB_FAMILY_ERROR, BB_FAMILY_ERROR_KEY);
         g_assert_nonnull (strstr (refused->message, path));
-        g_assert_true (g_str_has_suffix (refused->message, " is not the key file for these drives."));
+        g_assert_true (
+            g_str_has_suffix (refused->message, " is not the key file for drives that require encrypted updates."));
         bb_key_file_let_in (made_up);
         g_assert_cmpint (bb_mt1959_check_key (&error), ==, json_object_get_boolean_member (item, "accepted"));
         g_remove (path);
@@ -58,7 +59,7 @@ test_unreadable_key_file_is_explained (void)
     static const char *const paths[] = {"/nonexistent/key", "/dev/null", "/proc/self/mem"};
 
     for (guint i = 0; i < G_N_ELEMENTS (paths); i++) {
-        g_autofree char *wanted = g_strdup_printf ("The key file cannot be read (%s: *).", paths[i]);
+        g_autofree char *wanted = g_strdup_printf ("Could not read the key file (%s: *).", paths[i]);
         g_autoptr (GError) error = NULL;
 
         bb_key_file_set (paths[i]);

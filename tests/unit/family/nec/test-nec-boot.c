@@ -273,9 +273,9 @@ test_damaged_files_are_refused (void)
     assert_problem (catalog, inner, "K451", "checksum inside the boot code");
     assert_problem (catalog, boot_code, "K451", "checksum inside the boot code");
     g_byte_array_set_size (boot_code, 0x3FFF);
-    assert_problem (catalog, boot_code, "K451", "not a boot code of the ND-4551A");
+    assert_problem (catalog, boot_code, "K451", "not boot code for the ND-4551A");
     g_byte_array_set_size (boot_code, 0);
-    assert_problem (catalog, boot_code, "K451", "not a boot code of the ND-4551A");
+    assert_problem (catalog, boot_code, "K451", "not boot code for the ND-4551A");
 }
 
 /* The checksum of blank bytes may be right by chance, so blank files are refused separately. */
@@ -302,11 +302,11 @@ test_boot_code_of_another_target_is_refused (void)
     g_autoptr (GByteArray) file = nec_boot_file (boot_code, "K450", "4550", NULL);
     g_autoptr (GByteArray) large = vector_boot_code (&vectors[1]);
 
-    assert_problem (catalog, file, "K451", "for drive type K450, not K451");
-    assert_problem (catalog, large, "K451", "not a boot code of the ND-4551A");
-    assert_problem (catalog, boot_code, "D770", "not a boot code of the AD-7170A");
-    assert_problem (catalog, boot_code, "K110", "No procedure to change the boot code");
-    assert_problem (catalog, boot_code, "C500", "No procedure to change the boot code");
+    assert_problem (catalog, file, "K451", "boot code for drive type K451 is needed");
+    assert_problem (catalog, large, "K451", "not boot code for the ND-4551A");
+    assert_problem (catalog, boot_code, "D770", "not boot code for the AD-7170A");
+    assert_problem (catalog, boot_code, "K110", "There is no known procedure to change the boot code");
+    assert_problem (catalog, boot_code, "C500", "There is no known procedure to change the boot code");
     assert_problem (catalog, boot_code, "X999", "not in the catalog");
 }
 

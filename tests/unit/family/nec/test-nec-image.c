@@ -224,7 +224,8 @@ test_problems_of_files_are_named (void)
         g_byte_array_append (cut, whole->data + 0x1000, whole->len - 0x1000);
         found_cut = identify (catalog, cut);
         g_assert_cmpuint (found_cut->len, ==, 1);
-        g_assert_nonnull (strstr (at (found_cut, 0)->problem, bd ? "lacks its final part" : "too short"));
+        g_assert_nonnull (strstr (at (found_cut, 0)->problem,
+                                  bd ? "which contains the drive code, is missing" : "bytes instead of "));
         append (more, whole);
         g_byte_array_append (more, (const guint8 *) "0123456789", 10);
         found_more = identify (catalog, more);
@@ -235,7 +236,7 @@ test_problems_of_files_are_named (void)
         found_bare = identify (catalog, bare);
         g_assert_cmpuint (found_bare->len, ==, 1);
         g_assert_nonnull (at (found_bare, 0)->problem);
-        g_assert_cmpint (strstr (at (found_bare, 0)->problem, "plain flash dump") != NULL, ==,
+        g_assert_cmpint (strstr (at (found_bare, 0)->problem, "neither a checksum nor a drive code") != NULL, ==,
                          nec_type (nec_vectors[i].flash_type)->n_parts == 1);
         g_assert_cmpstr (at (found_bare, 0)->product, ==, "DVD_RW TEST");
         g_assert_null (at (found_bare, 0)->codes[0]);
@@ -254,12 +255,12 @@ test_cut_boot_version_is_too_short (void)
     g_byte_array_set_size (file, file->len - 1);
     cut = identify (catalog, file);
     g_assert_cmpuint (cut->len, ==, 1);
-    g_assert_nonnull (strstr (at (cut, 0)->problem, "too short: it has 1966087 bytes, 1966088 are required"));
+    g_assert_nonnull (strstr (at (cut, 0)->problem, "the file has only 1966087 bytes instead of 1966088 bytes"));
     g_assert_null (strstr (at (cut, 0)->problem, "Truncate"));
     file->data[file->len - 1] = 'x';
     other = identify (catalog, file);
     g_assert_cmpuint (other->len, ==, 1);
-    g_assert_nonnull (strstr (at (other, 0)->problem, "1 extra bytes follow"));
+    g_assert_nonnull (strstr (at (other, 0)->problem, "1 extra byte follows"));
 }
 
 static void

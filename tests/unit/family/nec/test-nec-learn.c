@@ -106,8 +106,9 @@ test_opposite_keys_name_the_type (void)
         g_assert_cmpstr (bb_facts_get_string (better, "boot-version"), ==, "07");
         g_assert_cmpint (better->condition, ==, BB_CONDITION_NORMAL);
         g_assert_false (nec_fake_is_safe (drive));
-        said = g_strdup_printf (
-            "The boot code accepts key %s, which identifies this type.\nThe boot code version is 07.", cases[i].real);
+        said = g_strdup_printf ("The boot code accepts the unlock key %s, which identifies this drive type.\n"
+                                "The boot code version is 07.",
+                                cases[i].real);
         assert_learnt (facts, better, said);
         /* Safe mode is left twice, each time with eight polls at 250 ms. */
         g_assert_cmpuint (nec_fake_get_waited_ms (drive), ==, 2 * 8 * 250);
@@ -150,7 +151,8 @@ test_keys_of_same_hardware_are_tried (void)
     g_assert_cmpstr (better->mode, ==, "id-mismatch");
     g_assert_cmpstr (bb_facts_get_string (better, "stored-id"), ==, "K451");
     assert_learnt (facts, better,
-                   "The boot code accepts key K355, not K451, which identifies the type.\n"
+                   "The boot code accepts the unlock key K355 instead of K451. The accepted key identifies the drive "
+                   "type.\n"
                    "The boot code version is 05.");
     g_assert_false (nec_fake_is_safe (drive));
 }
@@ -183,9 +185,10 @@ test_drive_that_accepts_no_key_stays_in_normal_mode (void)
     better = learn (drive, facts, NULL, catalog);
     g_assert_cmpstr (bb_facts_get_string (better, "boot-version"), ==, "unknown");
     g_assert_null (bb_facts_get_string (better, "safe-mode-key"));
-    assert_learnt (facts, better,
-                   "The drive accepts no safe mode key known for its hardware, so its boot code version cannot be "
-                   "read.");
+    assert_learnt (
+        facts, better,
+        "The drive does not accept any known unlock key for the safe mode of its hardware, so its boot code "
+        "version cannot be read.");
     g_assert_false (nec_fake_is_safe (drive));
 }
 

@@ -101,7 +101,7 @@ test_each_id_of_the_catalog_is_recognised (void)
     g_assert_cmpuint (n, >=, 300);
 }
 
-/* An ID at the address of another type is not recognised. */
+/* An ID at the address of another type is not recognized. */
 static void
 test_stored_id_is_recognised_at_its_address_only (void)
 {
@@ -227,7 +227,7 @@ test_rebadge_is_identified_by_firmware_id (void)
         g_assert_cmpuint (facts->candidates->len, ==, 0);
         /* Under this INQUIRY name the catalog has only the ND-1100A. Cases 0 and 2 are identified as another product,
          * which lowers the confidence. */
-        g_assert_true (has_evidence (facts, "are usually ND-1100A") == (i == 0 || i == 2));
+        g_assert_true (has_evidence (facts, "are usually identified as ND-1100A") == (i == 0 || i == 2));
         g_assert_cmpint (facts->confidence, ==, i == 1 || i == 3 ? BB_CONFIDENCE_HIGH : BB_CONFIDENCE_MEDIUM);
     }
 }
@@ -289,7 +289,7 @@ test_one_byte_tells_units_apart (void)
         facts = probe (drive, catalog, NULL);
         g_test_message ("0x%02x, 0x%zx", page[1], at);
         g_assert_cmpint (facts->fingerprint != NULL, ==, at < 0x400);
-        g_assert_cmpint (has_evidence (facts, "calibration page is blank"), ==, at >= 0x400);
+        g_assert_cmpint (has_evidence (facts, "calibration data is blank"), ==, at >= 0x400);
         if (facts->fingerprint != NULL)
             g_assert_true (g_hash_table_add (seen, g_strdup (facts->fingerprint)));
     }

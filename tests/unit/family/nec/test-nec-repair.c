@@ -28,10 +28,11 @@ typedef struct {
 /* condition and mode of an undamaged drive */
 #define WELL BB_CONDITION_NORMAL, BB_NEC_MODE_NORMAL
 static const Damage damages[] = {
-    {"garbage-id", "K355", 0x93, "TEST", NULL, BB_CONDITION_DAMAGED, BB_NEC_MODE_DAMAGED_ID, "not valid"},
+    {"garbage-id", "K355", 0x93, "TEST", NULL, BB_CONDITION_DAMAGED, BB_NEC_MODE_DAMAGED_ID,
+     "is invalid, but the firmware works"},
     {"boot-code-of-another", "K355", 0x93, "TEST", "K451", BB_CONDITION_DAMAGED, BB_NEC_MODE_ID_MISMATCH,
-     "boot code is that of the ND-3550A"},
-    {"firmware-of-another", "K451", 0x93, "TEST", "K451", WELL, "that of the ND-3550A (ID byte 0x93)"},
+     "has the boot code of the ND-3550A, but its stored identity is for a different model"},
+    {"firmware-of-another", "K451", 0x93, "TEST", "K451", WELL, "running firmware for the ND-3550A (ID byte 0x93)"},
     {"firmware-calls-itself-another", "K451", -1, "DVD_RW ND-3550A", "K451", WELL, "firmware reports ND-3550A"},
     {"name-decides-where-no-byte-is-known", "K451", 0xFF, "DVD_RW_ND-3550A", "K451", WELL,
      "firmware reports ND-3550A"},
@@ -245,7 +246,7 @@ test_identity_is_restored_from_backup (void)
 
     case_begin (&it, "i\x02\x01\x91", "ND27", "ND-4551A");
     it.good = make_pages ("K315", "NDX9", "ND-3550A");
-    assert_repairs (&it, 3, FALSE, "is taken from the backup", it.good);
+    assert_repairs (&it, 3, FALSE, "original identity from the backup", it.good);
     assert_no_plan (&it, BB_FAMILY_ERROR_NO_MORE, "stored identity is correct");
 }
 
@@ -258,7 +259,7 @@ test_bytes_from_before_the_change_are_restored (void)
     case_begin (&it, "K450", "ND27", "ND-4550A");
     it.good = make_pages ("K355", "ND30", "ND-3550A");
     it.old = make_pages ("K451", "NDX9", "ND-3550A");
-    assert_repairs (&it, 3, FALSE, "becomes K451", it.old);
+    assert_repairs (&it, 3, FALSE, "The drive ID changes from “K450” to K451.", it.old);
     assert_no_plan (&it, BB_FAMILY_ERROR_NO_MORE, "stored identity is correct");
 }
 
@@ -285,20 +286,21 @@ test_texts_that_do_not_fit_are_replaced (void)
         guint n_writes;
         const char *note;
     } rows[] = {
-        {"i\x02\x01\x91", "ND30", "ND-3550A", "K355", "ND30", 1, "The ID “69 02 01 91” becomes K355."},
-        {"K451", "ND30", "ND-3550A", "K355", "ND30", 1, "The ID “K451” becomes K355."},
+        {"i\x02\x01\x91", "ND30", "ND-3550A", "K355", "ND30", 1, "The drive ID changes from “69 02 01 91” to K355."},
+        {"K451", "ND30", "ND-3550A", "K355", "ND30", 1, "The drive ID changes from “K451” to K355."},
         /* The RID text of another type of the group is replaced; an unknown one stays. */
-        {"K451", "ND27", "ND-4551A", "K355", "ND30", 3, "The RID “ND27” becomes ND30."},
-        {"K451", "NDX9", "ND-4551A", "K355", "NDX9", 2, "The model digits “4551” become 3550."},
-        {"K355", "\x01\x02\x03\x04", "ND-3550A", "K355", "ND30", 1, "The RID “01 02 03 04” becomes ND30."},
+        {"K451", "ND27", "ND-4551A", "K355", "ND30", 3, "The model code (RID) changes from “ND27” to ND30."},
+        {"K451", "NDX9", "ND-4551A", "K355", "NDX9", 2, "The model digits change from “4551” to 3550."},
+        {"K355", "\x01\x02\x03\x04", "ND-3550A", "K355", "ND30", 1,
+         "The model code (RID) changes from “01 02 03 04” to ND30."},
         {"K355", "ND30",
          "ND-\x01\x02\x03\x04"
          "A",
-         "K355", "ND30", 1, "The model digits “01 02 03 04” become 3550."},
+         "K355", "ND30", 1, "The model digits change from “01 02 03 04” to 3550."},
         /* An older ID of the type stays. The ID of the special version is replaced if the boot code is the
          * plain one. */
-        {"K315", "ND27", "ND-3550A", "K315", "ND30", 1, "The RID “ND27” becomes ND30."},
-        {"D355", "ND30", "ND-3550A", "K355", "ND30", 1, "The ID “D355” becomes K355."},
+        {"K315", "ND27", "ND-3550A", "K315", "ND30", 1, "The model code (RID) changes from “ND27” to ND30."},
+        {"D355", "ND30", "ND-3550A", "K355", "ND30", 1, "The drive ID changes from “D355” to K355."},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -325,7 +327,7 @@ test_rid_stays_if_catalog_has_none (void)
         case_begin (&it, "K451", rids[i], "ND-3550A");
         g_clear_pointer (&it.facts, bb_facts_unref);
         it.facts = nec_facts (it.catalog, "D355", 0x93, "05");
-        assert_repairs (&it, 1, TRUE, "The ID “K451” becomes D355.", wanted);
+        assert_repairs (&it, 1, TRUE, "The drive ID changes from “K451” to D355.", wanted);
     }
 }
 
@@ -422,7 +424,7 @@ test_blank_page_is_refused_without_backup (void)
 
         case_begin (&it, "K355", "ND30", "ND-3550A");
         memset (it.now->data + (i / 2) * 0x1000, i % 2 == 0 ? 0xFF : 0x00, 0xF80);
-        assert_no_plan (&it, BB_FAMILY_ERROR_CANNOT, "blank");
+        assert_no_plan (&it, BB_FAMILY_ERROR_CANNOT, "lost when power failed");
     }
 }
 
@@ -438,7 +440,7 @@ test_page_that_is_not_blank_is_repaired (void)
     it.now->data[0x10] = 0x01;
     wanted = copy_pages (it.now);
     nec_put_text (wanted, 0x800, "K355", 4);
-    assert_repairs (&it, 1, TRUE, "becomes K355", wanted);
+    assert_repairs (&it, 1, TRUE, "The drive ID changes from “FF FF FF FF” to K355.", wanted);
 }
 
 static void
@@ -514,7 +516,7 @@ test_region_and_book_types_are_kept (void)
     wanted = copy_pages (identity.good);
     wanted->data[0x1080] ^= 0x11;
     wanted->data[0x1F84] ^= 0x11;
-    assert_repairs (&identity, 1, FALSE, "becomes K355", wanted);
+    assert_repairs (&identity, 1, FALSE, "The drive ID changes from “K451” to K355.", wanted);
 
     /* Half of the page is blank: book types that were set after the backup stay, also if all four bytes are
      * equal, and blank ones are restored. */
@@ -542,7 +544,7 @@ test_without_a_key_nothing_is_written (void)
     g_assert_true (bb_nec_facts_is_type_proved (it.facts));
     g_clear_pointer (&it.facts->values, g_variant_unref);
     g_assert_false (bb_nec_facts_is_type_proved (it.facts));
-    assert_no_plan (&it, BB_FAMILY_ERROR_CANNOT, "no safe mode key");
+    assert_no_plan (&it, BB_FAMILY_ERROR_CANNOT, "does not accept any known unlock key for the safe mode");
 }
 
 static void
@@ -552,7 +554,7 @@ test_in_safe_mode_nothing_is_written (void)
 
     case_begin (&it, "i\x02\x01\x91", "ND30", "ND-3550A");
     it.facts->condition = BB_CONDITION_SPECIAL;
-    assert_no_plan (&it, BB_FAMILY_ERROR_CANNOT, "only be written while the main firmware runs");
+    assert_no_plan (&it, BB_FAMILY_ERROR_CANNOT, "only be written while the main firmware is running");
 }
 
 static void

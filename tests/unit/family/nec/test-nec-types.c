@@ -325,7 +325,7 @@ test_contradicting_numbers_are_refused (void)
         g_autoptr (GByteArray) bytes = nec_vector_bytes (vector, NULL);
         g_autoptr (GBytes) file = g_bytes_new (bytes->data, bytes->len);
         g_autoptr (GPtrArray) found = bb_nec_identify_image (file, catalog);
-        g_autofree char *key = g_strdup_printf ("key %s)", rows[i].fault);
+        g_autofree char *key = g_strdup_printf ("catalog entry %s)", rows[i].fault);
         g_autoptr (GError) error = NULL;
         g_autoptr (GError) backup_error = NULL;
         g_autofree char *lines = dup_lines (catalog, vector, &error);
@@ -361,7 +361,7 @@ test_the_last_block_is_55 (void)
         g_test_message ("%s", changes);
         g_assert_cmpint (lines != NULL, ==, first <= 26);
         if (first > 26)
-            g_assert_nonnull (strstr (error->message, "key EraseBlocks)"));
+            g_assert_nonnull (strstr (error->message, "catalog entry EraseBlocks)"));
     }
 }
 

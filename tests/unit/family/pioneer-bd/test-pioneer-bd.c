@@ -96,7 +96,7 @@ test_drive_is_identified_by_its_hardware_id (void)
     g_assert_cmpstr (bb_facts_get_model_key (old), ==, "1003");
     g_assert_cmpint (bb_family_pioneer_bd.can (old), ==, BB_CAN_IDENTIFY);
     g_assert_cmpint (bb_family_pioneer_bd.backup_kind (old, &why), ==, BB_BACKUP_NONE);
-    g_assert_nonnull (strstr (why, "not known"));
+    g_assert_nonnull (strstr (why, "unknown"));
 }
 
 static void

@@ -174,7 +174,7 @@ test_incomplete_firmware_is_told_from_other_answers (void)
             g_assert_cmpint (of_nameless->confidence, ==, BB_CONFIDENCE_LOW);
             g_assert_null (of_nameless->model);
             g_assert_cmpstr (of_nameless->family, ==, BB_PLEXTOR_ID);
-            g_assert_true (has_evidence (of_nameless, "an unknown model name"));
+            g_assert_true (has_evidence (of_nameless, "the model name is unknown"));
         } else {
             g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE);
         }
