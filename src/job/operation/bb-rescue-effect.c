@@ -62,7 +62,9 @@ bb_rescue_effect_new (BbRescueKind kind, BbEngineDrive *drive, GPtrArray *backup
     switch (kind) {
     case BB_RESCUE_AGAIN:
         effect->writes = bb_rescue_effect_dup_writes_again (facts, journal, backup);
-        if (journal != NULL || backup != NULL || (facts != NULL && bb_facts_needs_repair (facts)))
+        if (facts != NULL && bb_facts_needs_repair (facts))
+            effect->cost = g_strdup (_ ("A power failure during writing may damage the stored identity."));
+        else if (journal != NULL || backup != NULL)
             effect->cost = g_strdup (interrupted);
         break;
     case BB_RESCUE_FILE:

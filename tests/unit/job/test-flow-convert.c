@@ -116,7 +116,7 @@ test_conversion_goes_there_and_back (void)
     g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_OTHER_BOOT_CODE);
     g_assert_nonnull (strstr (result->message, "boot code of the ND-4551A"));
     g_assert_nonnull (strstr (result->next, "Recover sr0 with a firmware file for the ND-4551A"));
-    g_assert_nonnull (strstr (result->next, "convert the drive back with the boot code of the K355 from the backup"));
+    g_assert_nonnull (strstr (result->next, "write the boot code of the K355 from the backup"));
 
     g_clear_pointer (&result, bb_result_unref);
     result = convert_recover (rig, firmware);

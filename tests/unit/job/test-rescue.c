@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "job-rig.h"
+#include "job/operation/bb-rescue-effect.h"
 #include "job/operation/bb-rescue.h"
 #include "job/words/bb-report-page.h"
 
@@ -245,6 +246,23 @@ test_a_drive_with_a_wrong_identity_needs_no_file (void)
         g_assert_null (strstr (((const BbRescueStep *) g_ptr_array_index (rescue->steps, i))->text, "ND-4551A"));
 }
 
+/* The firmware is not written, so its loss is not named as the risk. */
+static void
+test_the_repair_of_an_identity_risks_the_identity_only (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "BootVersion=05\nState=half-converted\n", NULL);
+    g_autoptr (GPtrArray) none = g_ptr_array_new ();
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autoptr (BbRescueEffect) effect = NULL;
+
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    effect = bb_rescue_effect_new (BB_RESCUE_AGAIN, drive, none);
+    g_assert_cmpstr (effect->writes, ==, "The stored identity");
+    g_assert_cmpstr (effect->cost, ==, "A power failure during writing may damage the stored identity.");
+    g_assert_null (effect->needs);
+}
+
 /* After an interrupted flash, the first step uses journal and backup, and the reasons name them. */
 static void
 test_an_interrupted_flash_is_described_from_its_journal (void)
@@ -353,6 +371,7 @@ main (int argc, char **argv)
     ADD ("a-refusal-or-a-disconnection-is-no-try", test_a_refusal_or_a_disconnection_is_no_try);
     ADD ("a-skipped-step-is-not-tried", test_a_skipped_step_is_not_tried);
     ADD ("a-drive-with-a-wrong-identity-needs-no-file", test_a_drive_with_a_wrong_identity_needs_no_file);
+    ADD ("the-repair-of-an-identity-risks-the-identity-only", test_the_repair_of_an_identity_risks_the_identity_only);
     ADD ("an-interrupted-flash-is-described-from-its-journal",
          test_an_interrupted_flash_is_described_from_its_journal);
     ADD ("previous-firmware-is-promised-only-with-a-copy", test_previous_firmware_is_promised_only_with_a_copy);
