@@ -76,15 +76,19 @@ def has(text, contains):
 def sentence(msgid, *values):
     """Returns a pattern for a message in the language of the run; a placeholder without a value matches any text.
 
-    Singular and plural are given as a pair, and the plural is used.
+    Singular and plural are given as a pair, and all forms of the plural match.
     """
     language = gettext.translation('burnback', os.environ.get('BURNBACK_LOCALE_DIR'), [os.environ.get('LANGUAGE') or 'C'], fallback=True)
-    text = language.ngettext(*msgid, 2) if isinstance(msgid, tuple) else language.gettext(msgid)
-    text = re.sub(r'_(?=\w)', '', text, count=1) if '_' in str(msgid) else text
-    pieces, values = re.split(r'%[-0-9.]*(?:l|z)?[diouxXsf]', text.replace('%%', '%')), list(values)
-    filled = [re.escape(piece) + (re.escape(str(values.pop(0))) if values else '.*?' if i < len(pieces) - 1 else '')
-              for i, piece in enumerate(pieces)]
-    return re.compile(''.join(filled))
+    texts = {language.ngettext(*msgid, n) for n in (2, 5, 21)} if isinstance(msgid, tuple) else {language.gettext(msgid)}
+    return re.compile('|'.join(sorted(pattern_of(text, '_' in str(msgid), list(values)) for text in texts)))
+
+
+def pattern_of(text, has_mnemonic, values):
+    """Returns the pattern for a translated text with these values in the place of its first placeholders."""
+    text = re.sub(r'_(?=\w)', '', text, count=1) if has_mnemonic else text
+    pieces = re.split(r'%[-0-9.]*(?:l|z)?[diouxXsf]', text.replace('%%', '%'))
+    return ''.join(re.escape(piece) + (re.escape(str(values.pop(0))) if values else '.*?' if i < len(pieces) - 1 else '')
+                   for i, piece in enumerate(pieces))
 
 
 def is_sensitive(node):
@@ -223,7 +227,7 @@ class Window:
                 action = node.get_action_iface()
                 binding = action.get_key_binding(0) if action and action.get_n_actions() else ''
                 # The parts are the mnemonic, the way through the menus, and the shortcut.
-                mnemonic = re.match(r'<Alt>(.)', (binding or '').split(';')[0])
+                mnemonic = re.match(r'<Alt>(.[^<:]*)', (binding or '').split(';')[0])
                 if mnemonic and node.get_state_set().contains(Atspi.StateType.SHOWING):
                     keys.setdefault(mnemonic[1].casefold(), set()).add(node.get_name())
             shared += [f'Alt+{key}: ' + ', '.join(sorted(names)) for key, names in sorted(keys.items()) if len(names) > 1]

@@ -351,7 +351,7 @@ def stop_batch(tour):
         # Rows may be out of view, for example after Tab went through the page.
         def rows():
             return ' '.join(row.get_name() for row in window.find_all('list item', hidden=True))
-        window.wait(lambda: re.search(S('Flashing').pattern + r',\W*[3-9]\d', rows()), 'the rows to show 30 %', 120)
+        window.wait(lambda: re.search(S('Flashing').pattern + r'[,，、]\W*[3-9]\d', rows()), 'the rows to show 30 %', 120)
         tour.shot(window, 'batch')
         gui.check(gui.has(rows(), S('Flashing')), 'the flash is still running after the picture was saved')
     finally:
