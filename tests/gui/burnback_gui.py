@@ -86,9 +86,13 @@ def sentence(msgid, *values):
 def pattern_of(text, has_mnemonic, values):
     """Returns the pattern for a translated text with these values in the place of its first placeholders."""
     text = re.sub(r'_(?=\w)', '', text, count=1) if has_mnemonic else text
-    pieces = re.split(r'%[-0-9.]*(?:l|z)?[diouxXsf]', text.replace('%%', '%'))
-    return ''.join(re.escape(piece) + (re.escape(str(values.pop(0))) if values else '.*?' if i < len(pieces) - 1 else '')
-                   for i, piece in enumerate(pieces))
+    pieces = re.split(r'%(\d+\$)?[-0-9.]*(?:l|z)?[diouxXsf]', text.replace('%%', '%'))
+    pattern = re.escape(pieces[0])
+    for i, (position, piece) in enumerate(zip(pieces[1::2], pieces[2::2])):
+        number = int(position[:-1]) - 1 if position else i
+        pattern += (re.escape(str(values[number])) if number < len(values) else '.*?') + re.escape(piece)
+    # A placeholder at the end matches anything.
+    return pattern.removesuffix('.*?')
 
 
 def is_sensitive(node):

@@ -56,7 +56,7 @@ static guint signal_changed;
 
 /* Numbers of rows. @n_open: rows that can be selected but are not; @percent: sum of the percentages of all rows */
 typedef struct {
-    guint n_rows, n_chosen, n_open, n_busy, n_flashing, n_asking, n_ended, n_endangered;
+    guint n_rows, n_chosen, n_open, n_busy, n_flashing, n_asking, n_ended, n_written;
     int percent;
 } BbBatchSum;
 
@@ -109,7 +109,7 @@ bb_batch_page_sum (BbBatchPage *self)
         sum.n_flashing += bb_batch_row_is_flashing (row->data) ? 1 : 0;
         sum.n_asking += bb_batch_row_is_asking (row->data) ? 1 : 0;
         sum.n_ended += bb_batch_row_has_ended (row->data) ? 1 : 0;
-        sum.n_endangered += bb_batch_row_is_endangered (row->data) ? 1 : 0;
+        sum.n_written += bb_batch_row_is_written (row->data) ? 1 : 0;
         sum.percent += bb_batch_row_get_percent (row->data);
     }
     return sum;
@@ -155,11 +155,12 @@ bb_batch_page_show_total (BbBatchPage *self, const BbBatchSum *sum)
     gtk_progress_bar_set_fraction (self->all, sum->percent / 100.0 / n_flashed);
 }
 
-/* Shows whether the drives may lose power; hidden if none is being flashed. */
+/* Shows whether the drives may lose power; hidden if none is being flashed. "Not changed" is said only as long as it
+ * is true for all drives, so not if one has finished already. */
 static void
 bb_batch_page_show_safety (BbBatchPage *self, const BbBatchSum *sum)
 {
-    gboolean is_running = sum->n_endangered > 0;
+    gboolean is_running = sum->n_written > 0 || sum->n_ended > 0;
 
     gtk_widget_set_visible (self->danger, sum->n_flashing > 0);
     bb_app_set_text (self->danger_text, bb_words_safety (is_running ? BB_SAFETY_RUNNING : BB_SAFETY_UNWRITTEN));

@@ -556,12 +556,16 @@ bb_batch_row_needs_hand (BbBatchRow *self)
 }
 
 gboolean
-bb_batch_row_is_endangered (BbBatchRow *self)
+bb_batch_row_is_written (BbBatchRow *self)
 {
+    g_autoptr (BbProgress) progress = NULL;
+
     g_return_val_if_fail (BB_IS_BATCH_ROW (self), FALSE);
 
-    return bb_operation_get_job (self->operation) != NULL &&
-           bb_job_is_endangered (bb_operation_get_job (self->operation));
+    if (!bb_operation_is_running (self->operation))
+        return FALSE;
+    progress = bb_job_ref_progress (bb_operation_get_job (self->operation));
+    return progress != NULL && !progress->can_cancel;
 }
 
 gboolean

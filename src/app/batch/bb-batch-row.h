@@ -53,8 +53,9 @@ void bb_batch_row_flash (BbBatchRow *self);
 /** bb_batch_row_needs_hand: Returns TRUE if nothing prevents the flash but something that the user can do at the
  * drive, such as removing a disc; no other consent is open. */
 gboolean bb_batch_row_needs_hand (BbBatchRow *self);
-/** bb_batch_row_is_endangered: Returns TRUE while a power failure would leave the drive without valid firmware. */
-gboolean bb_batch_row_is_endangered (BbBatchRow *self);
+/** bb_batch_row_is_written: Returns TRUE while the drive is being flashed, from the first erased block until the end
+ * of the verification. */
+gboolean bb_batch_row_is_written (BbBatchRow *self);
 /** bb_batch_row_can_select: Returns TRUE if the drive can be flashed now without a further consent, is not selected
  * yet, and, if its own backup is chosen, does not already have the revision of that backup. */
 gboolean bb_batch_row_can_select (BbBatchRow *self);

@@ -1,0 +1,35 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The sentence about safety of a batch says that nothing was changed only until the first drive is erased.
+
+Tests bb-batch-page.c and bb-batch-row.c.
+"""
+import burnback_gui as gui
+
+UNCHANGED = 'The firmware of the drive was not changed.'
+RUNNING = 'Do not disconnect power or data. The drive needs the remaining steps.'
+
+
+def test(folder):
+    # The second drive is slower, so it is still written and verified when the first has finished.
+    scenario = gui.write_scenario(folder, gui.drive(0, Speed=8) + gui.drive(1, Speed=4))
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, scenario, [image])
+    shown = []
+
+    def both_finished():
+        for sentence in (UNCHANGED, RUNNING):
+            if window.find('label', sentence) and shown[-1:] != [sentence]:
+                shown.append(sentence)
+        return sum('Firmware updated.' in row for row in gui.rows(window)) == 2
+
+    try:
+        window.choose_several()
+        window.click(window.select_all(2, 2 * gui.LIMIT))
+        window.wait(both_finished, 'both drives to be flashed', 2 * gui.LIMIT)
+        gui.check(shown in ([UNCHANGED, RUNNING], [RUNNING]), f'the sentence never returns to "not changed": {shown}')
+    finally:
+        window.close()
+
+
+gui.main(test)
