@@ -12,7 +12,7 @@
 #define BB_IMAGE_PREFIX "image "
 #define BB_CROSSFLASH_PREFIX "crossflash "
 
-/* The group that defines a term (the key, a name or a unique value of a group). */
+/* The group that defines a term, which is the key of a model, a name, or a value that must be unique. */
 typedef struct {
     const char *path;
     const BbCatalogGroup *group;

@@ -44,8 +44,9 @@ GBytes *bb_catalog_load_folder (const char *folder, GError **error);
  * bb_catalog_open_shipped:
  * @folder: (nullable): see @shipped_folder of bb_catalog_open()
  *
- * Opens the index of @folder. Compiles its text files in memory if there is no valid index, or if one of the files is
- * newer. If the default folder is that of a build tree and cannot be used, uses the source folder.
+ * Opens the index of @folder. Compiles the text files of @folder in memory if there is no valid index, or if one of
+ * them is newer than the index. If the default folder is that of a build tree and cannot be used, uses the catalog of
+ * the source tree.
  *
  * Errors: as bb_catalog_load_folder() and bb_catalog_index_open().
  */

@@ -13,7 +13,8 @@
 
 #define BB_INDEX_FILE "catalog.index"
 
-/* Returns (transfer full) $BURNBACK_CATALOG, else the folder in the build tree or the installed one. */
+/* Returns (transfer full) $BURNBACK_CATALOG if that is set; else the folder of the build tree if the program runs
+ * from there; else the installed folder. */
 static char *
 bb_catalog_default_folder (void)
 {
@@ -120,7 +121,7 @@ bb_catalog_user_stamp (GPtrArray *paths, BbCatalogIndex *shipped)
 }
 
 /* Adds the names in one file of the user to @builder. An invalid file only adds a sentence to @warnings. Each file is
- * loaded on its own, so two files may each have an entry for the same name; both entries are then used. */
+ * loaded on its own, so two files may each have an entry for the same name; look-ups then find both entries. */
 static void
 bb_catalog_load_user_file (const char *path, BbCatalogIndex *shipped, BbCatalogBuilder *builder,
                            GStrvBuilder *warnings)

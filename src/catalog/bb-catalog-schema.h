@@ -93,8 +93,8 @@ char *bb_catalog_value_check (const BbSchemaKey *key, const char *value);
 /** bb_catalog_risk_is_valid: TRUE if @value is a level of a risk, or a level, ": " and sentences. */
 gboolean bb_catalog_risk_is_valid (const char *value);
 
-/** bb_catalog_value_terms: returns (transfer full) bb_catalog_value_term() of @value; if it is a list, that of each
- * item without its remark. */
+/** bb_catalog_value_terms: returns (transfer full) a list with bb_catalog_value_term() of @value; if @value is a
+ * list, with that of each item, without the remarks of the items. */
 char **bb_catalog_value_terms (const BbSchemaKey *key, const char *value);
 
 /** bb_catalog_value_term: Returns (transfer full) @text in the normal form of the type of @key, for comparisons. */

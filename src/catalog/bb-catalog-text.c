@@ -66,8 +66,8 @@ bb_catalog_group_value (const BbCatalogGroup *group, const char *key)
     return item != NULL ? item->value : "";
 }
 
-/* Replaces "\s" by a blank and "\\" by a backslash. FALSE if there are other escapes: in key files they stand for
- * control characters, which no value may contain. */
+/* Replaces "\s" by a blank and "\\" by a backslash. FALSE if there are other escapes: in the syntax of GKeyFile they
+ * stand for control characters, which no value may contain. */
 static gboolean
 bb_catalog_unescape (char *text)
 {

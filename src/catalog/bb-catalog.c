@@ -112,8 +112,8 @@ bb_catalog_add_found (BbCatalog *self, guint layer, BbCatalogKind kind, const ch
     }
 }
 
-/* Returns (transfer full) the entries for the term with the parts @how, @first and @second (nullable): those of the
- * shipped catalog and, for names, before them those of the user. */
+/* Returns (transfer full) the entries for the term with the parts @how, @first and @second (nullable). They are from
+ * the shipped catalog; for names, entries of the user come before them. */
 static GPtrArray *
 bb_catalog_look_up (BbCatalog *self, BbCatalogKind kind, const char *how, const char *first, const char *second)
 {
@@ -172,7 +172,7 @@ bb_catalog_find_models (BbCatalog *self, const char *family, const char *key, co
     return g_steal_pointer (&found);
 }
 
-/* Adds the names with these INQUIRY texts. */
+/* Adds the names with these INQUIRY texts to @found. */
 static void
 bb_catalog_add_names (BbCatalog *self, const char *vendor, const char *product, GPtrArray *found)
 {
@@ -307,9 +307,9 @@ bb_catalog_crossflashes (BbCatalog *self, const char *text)
 }
 
 /*
- * Returns the rank of a report; a report with a higher rank says more about flashing @from. "not-possible" ranks
- * highest. A report that mentions @from only in parentheses, or that is about one service code only, is mainly about
- * other drives and ranks lower.
+ * Returns the rank of a report; a report with a higher rank says more about flashing @from. Kind "not-possible" ranks
+ * highest, then reports that mention @about (nullable). A report that mentions @from only in parentheses, or that is
+ * about one service code only, is mainly about other drives and ranks lower.
  */
 static guint
 bb_catalog_rank_crossflash (BbCrossflash *report, const char *from, const char *about)

@@ -77,7 +77,7 @@ const char *bb_name_get_product (BbName *name);
 const char *bb_name_get_marketed_as (BbName *name);
 const char *bb_name_get_oem_vendor (BbName *name); /* "HLDS (LG)" */
 const char *bb_name_get_oem_model (BbName *name);  /* "ND-1100A" */
-const char *bb_name_get_family (BbName *name);     /* family ID, "" if this program has no such family */
+const char *bb_name_get_family (BbName *name);     /* family ID, "" if unknown */
 const char *bb_name_get_model_key (BbName *name);  /* "" if unknown */
 const char *bb_name_get_notes (BbName *name);
 const char *bb_name_get_source (BbName *name);
@@ -88,8 +88,8 @@ const char *bb_name_get_string (BbName *name, const char *key);
 
 /**
  * bb_catalog_translate:
- * @text: (nullable): a text of the catalog for users: gains, losses, notes, and the like; for the risk of a report,
- *   bb_catalog_dup_risk()
+ * @text: (nullable): a text of the catalog for users: gains, losses, notes, and the like; not for a risk, which
+ *   bb_catalog_dup_risk() translates
  *
  * Returns: (nullable): the translation of @text, valid as long as @text; @text itself if there is no translation, as
  * for texts in files of the user. Comparisons and JSON use @text, which is English.
@@ -121,8 +121,8 @@ const char *bb_crossflash_get_losses (BbCrossflash *crossflash);
 const char *bb_crossflash_get_source (BbCrossflash *crossflash);
 /**
  * bb_crossflash_dup_gains:
- * @model, @revision: (nullable): model and revision of the image. If @model is %NULL, all gains count; if only
- *   @revision is %NULL, those of single revisions do not count
+ * @model, @revision: (nullable): model and revision of the image. Gains that only some revisions bring are included
+ *   if the image has one of these revisions, or if @model is %NULL
  *
  * Returns: (transfer full): the gains that were reported with this image, as sentences; "" if there are none
  */
@@ -222,7 +222,8 @@ GPtrArray *bb_catalog_find_models (BbCatalog *self, const char *family, const ch
 GPtrArray *bb_catalog_match_name (BbCatalog *self, const char *vendor, const char *product);
 
 /**
- * bb_catalog_names_of_model: returns (transfer full) (element-type BbName) the names of all rebadges of one model.
+ * bb_catalog_names_of_model: returns (transfer full) (element-type BbName) all names under which drives of one model
+ * were sold.
  */
 GPtrArray *bb_catalog_names_of_model (BbCatalog *self, const char *family, const char *model_key);
 
@@ -246,8 +247,8 @@ GPtrArray *bb_catalog_crossflashes (BbCatalog *self, const char *text);
  * @about: (nullable): another name that a report may mention, for example a service code
  * @board: (nullable): boot ID of the drive without blanks at its end; %NULL matches every board
  *
- * Finds the best report about flashing @from with firmware for @to. A report of kind "not-possible" comes before
- * all others; then reports that mention @about come first.
+ * Finds the best report about flashing @from with firmware for @to. A report of kind "not-possible" is better than
+ * all others; a report that mentions @about is better than one that does not.
  *
  * Returns: (transfer full) (nullable): %NULL if there is no report
  */

@@ -140,8 +140,8 @@ bb_naming_dup_common (GPtrArray *names, const char *key)
     return g_strdup (common);
 }
 
-/* Takes the facts that all names in the catalog for these INQUIRY texts agree on; nothing if they do not agree on a
- * maker. */
+/* Takes maker, model and family from the names in the catalog for these INQUIRY texts. A fact is taken only if all
+ * names agree on it; nothing is taken if they do not agree on the maker. */
 static void
 bb_naming_take_names (BbNaming *self, BbCatalog *catalog, const char *vendor, const char *product)
 {
@@ -156,7 +156,7 @@ bb_naming_take_names (BbNaming *self, BbCatalog *catalog, const char *vendor, co
     self->confidence = bb_name_get_confidence (g_ptr_array_index (names, 0));
 }
 
-/* Takes the facts of @rule that are not known yet. */
+/* Takes from @rule the facts that @self does not have yet. */
 static void
 bb_naming_take_rule (BbNaming *self, BbModel *rule)
 {
@@ -166,8 +166,8 @@ bb_naming_take_rule (BbNaming *self, BbModel *rule)
     bb_naming_take (&self->kind, rule, "Kind");
     bb_naming_take (&self->form, rule, "Form");
     bb_naming_take (&self->interface, rule, "Interface");
-    /* For a listed drive no family is taken from a rule, because another maker may have made it than its name
-     * suggests. */
+    /* If the catalog lists the name, no family is taken from a rule, because the maker may not be the one that the
+     * name suggests. */
     if (!self->is_listed)
         bb_naming_take (&self->family, rule, "Family");
 }

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  *   combo reads the discs of its name and writes those below it
  * @form: "half-height", "slim", "ultra-slim", "external"
  * @interface: "PATA", "SATA", "SCSI", "USB"; an enclosure changes it
- * @family: ID of a family whose drives have such names; the program may not have it
+ * @family: ID of a family whose drives have such names; the program may not implement that family
  * @is_listed: TRUE: @maker is from a name of the catalog; FALSE: from a rule
  * @confidence: of @maker
  */
@@ -35,8 +35,9 @@ typedef struct {
  * @vendor, @product: INQUIRY texts as sent
  *
  * Names of the catalog come first. Facts that they do not contain are taken from the first rule that contains them.
- * Of the rules for a model name, only the first that applies counts. Without a model name from these, the product
- * text is the model if it has a digit, without words that only say what class of drive it is.
+ * Of the rules for a model name, only the first that applies counts. If neither gives a model name, the product text
+ * is the model, without words that only say what class of drive it is; the model stays %NULL if that text has no
+ * digit.
  */
 BbNaming *bb_naming_new (BbCatalog *catalog, const char *vendor, const char *product);
 /** bb_naming_copy: (transfer full) (nullable): a copy of @naming (nullable). */

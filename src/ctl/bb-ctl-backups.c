@@ -266,8 +266,8 @@ bb_ctl_may_delete (BbCtl *ctl, BbBackupStore *store, BbBackup *backup, gboolean 
     return FALSE;
 }
 
-/* Deletes backup @id, unless an open journal needs it. With @yes, deletes even the only backup of a drive; without,
- * calls bb_ctl_may_delete() before. Returns the exit code. */
+/* Deletes backup @id, unless an open journal needs it. @yes: deletes even the only backup of a drive, and does not
+ * ask; otherwise bb_ctl_may_delete() decides. Returns the exit code. */
 static int
 bb_ctl_backups_delete (BbCtl *ctl, BbBackupStore *store, const char *id, gboolean yes)
 {

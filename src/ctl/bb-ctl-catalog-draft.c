@@ -17,8 +17,8 @@
 #define BB_DRAFT_MAX_BYTES (16 * 1024 * 1024)
 #define BB_DRAFT_UNKNOWN "unknown"
 
-/* Returns (transfer full) (element-type utf8 utf8) the lines "KEY: VALUE" of the report @text before its trace; of
- * several lines with one key, the first. NULL if @text is no text report. */
+/* Returns (transfer full) (element-type utf8 utf8) keys and values of the lines "KEY: VALUE" of the report @text, up
+ * to the trace in it. If several lines have the same key, the first one counts. NULL if @text is no text report. */
 static GHashTable *
 bb_ctl_draft_parse (const char *text)
 {
@@ -82,8 +82,8 @@ bb_ctl_draft_find_model (BbCtl *ctl, GHashTable *values, char **family, char **k
     g_clear_pointer (key, g_free);
 }
 
-/* Returns (nullable) the interface that follows from the reported name; else the word of the catalog for the bus in
- * the report; NULL if the report has neither. */
+/* Returns (nullable) the interface in the words of the catalog, from the reported name or else from the bus in the
+ * report; NULL if neither tells it. */
 static const char *
 bb_ctl_draft_find_interface (GHashTable *values)
 {
@@ -104,7 +104,8 @@ bb_ctl_draft_find_interface (GHashTable *values)
     return interface;
 }
 
-/* Returns (transfer full) (nullable) the entry; NULL if the report has no vendor or no product. */
+/* Returns (transfer full) (nullable) the text of an entry for a names file, made from the @values of a report; NULL
+ * if the report has no vendor or no product. */
 static char *
 bb_ctl_draft_dup_entry (BbCtl *ctl, GHashTable *values)
 {

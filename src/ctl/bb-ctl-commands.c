@@ -114,8 +114,8 @@ bb_ctl_distance (const char *a, const char *b)
     return row[length];
 }
 
-/* Prints that there is no command @name, and the most similar command, if at most three letters differ. Returns the
- * exit code. */
+/* Prints that there is no command @name and, if one has a similar name (at most three letters differ), the most
+ * similar command. Returns the exit code. */
 static int
 bb_ctl_unknown_command (BbCtl *ctl, const char *name)
 {

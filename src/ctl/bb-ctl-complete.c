@@ -25,7 +25,7 @@ typedef struct {
 } BbCtlCompletion;
 
 /* Prints @word with its @description (nullable) if @word begins with the text to complete. A @word with control
- * characters is left out, because the terminal needs the word escaped, and the escaped word names something else. */
+ * characters is not printed: the terminal would need them escaped, and the escaped word would name something else. */
 static void
 bb_ctl_offer (const BbCtlCompletion *completion, const char *word, const char *description)
 {
@@ -255,8 +255,8 @@ bb_ctl_offer_value (const BbCtlCompletion *completion, const GOptionEntry *entry
 
 /* --- arguments --- */
 
-/* Prints the completions for the argument after the words @given. @alternative: a usage of the command, such as "show
- * ID" or "DRIVE [PATH…]"; nothing is printed if @given does not match it. */
+/* Prints the completions for the argument that follows the words @given. @alternative: a usage of the command, such
+ * as "show ID" or "DRIVE [PATH…]"; prints nothing if @given does not match this usage. */
 static void
 bb_ctl_offer_argument (const BbCtlCompletion *completion, const char *alternative, char **given)
 {
@@ -292,8 +292,8 @@ bb_ctl_offer_arguments (const BbCtlCompletion *completion, const BbCtlCommand *c
         bb_ctl_offer_argument (completion, alternatives[i], given);
 }
 
-/* Returns (transfer full) @word without the quotes of a shell, of which the last may be missing, and with the home
- * folder for "~/". */
+/* Returns (transfer full) @word without the quotes of a shell (the closing quote may be missing), and with the home
+ * folder in place of "~/". */
 static char *
 bb_ctl_dup_unquoted (const char *word)
 {

@@ -49,8 +49,8 @@ bb_ctl_doctor_catalog (BbCtl *ctl, JsonArray *list)
     return ctl->catalog != NULL;
 }
 
-/* Adds the condition that backups can be read and saved. The state folder is created when something is saved, so its
- * nearest existing parent must be writable. */
+/* Adds the condition that backups can be read and saved. The state folder may not exist before something is saved;
+ * then its nearest existing parent must be writable. */
 static void
 bb_ctl_doctor_store (BbCtl *ctl, JsonArray *list)
 {
@@ -92,8 +92,8 @@ bb_ctl_dup_permission_command (const char *node)
     return g_strdup_printf ("sudo setfacl -m u:%s:rw %s", g_get_user_name (), node);
 }
 
-/* Adds the condition that the drive can be opened and, for a real drive with a block node, that the kernel's polling
- * of it can be disabled. */
+/* Adds the condition that the drive can be opened. For a real drive with a block node, also adds the condition that
+ * Burnback can stop the kernel from polling the drive. */
 static void
 bb_ctl_doctor_drive (BbEngineDrive *shown, JsonArray *list)
 {

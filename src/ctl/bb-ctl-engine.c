@@ -271,8 +271,8 @@ bb_ctl_identify_drive_or_recall (BbCtl *ctl, BbEngineDrive *drive, int *exit_cod
     return g_steal_pointer (&facts);
 }
 
-/* Returns (transfer full) (nullable) the image in @images that suits @drive (nullable) best. If that depends on the
- * drive, identifies @drive first; %NULL if that cannot be started. */
+/* Returns (transfer full) (nullable) the image in @images that suits @drive (nullable) best. If the choice depends on
+ * facts of @drive that are missing, identifies @drive first; %NULL if the identification cannot be started. */
 static BbImage *
 bb_ctl_choose_image (BbCtl *ctl, GPtrArray *images, BbEngineDrive *drive, int *exit_code)
 {

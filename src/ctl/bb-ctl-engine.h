@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * prints its warnings. */
 BbCatalog *bb_ctl_get_catalog (BbCtl *ctl, int *exit_code);
 /** bb_ctl_get_engine: (transfer none) (nullable): returns the engine. The first call creates it and opens catalog,
- * drives, state folder and trace file; it asks before it overwrites a trace. */
+ * drives, state folder and trace file; the user is asked before an existing trace file is overwritten. */
 BbEngine *bb_ctl_get_engine (BbCtl *ctl, int *exit_code);
 /** bb_ctl_get_drive: (transfer full) (nullable): returns the drive with the node, name or serial number @text, and
  * keeps it as `drive` of @ctl. Fails also if several drives have the serial number; it then identifies all drives and
@@ -26,9 +26,9 @@ int bb_ctl_check_store (BbCtl *ctl);
 /** bb_ctl_job_attach: shows progress and questions of @job until it is done, and lets signals stop @job until
  * bb_ctl_signals_detach(). */
 void bb_ctl_job_attach (BbCtl *ctl, BbJob *job);
-/** bb_ctl_run_job: (transfer full) (nullable): runs a job and returns its result. The request is a copy of @wanted;
- * if the user gave --look-closer, it gets that flag, and if @wanted has no settings, it gets those of --setting. Sets
- * @exit_code to the exit code of its outcome. %NULL if the job could not be started. */
+/** bb_ctl_run_job: (transfer full) (nullable): runs a job and returns its result; %NULL if the job could not be
+ * started. The request is a copy of @wanted, with the flag of --look-closer if the user gave this option, and with
+ * the settings of --setting if @wanted has no settings. Sets @exit_code to the exit code of the outcome. */
 BbResult *bb_ctl_run_job (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *wanted, int *exit_code);
 /** bb_ctl_identify_all_drives: identifies every drive and waits until all are done. %FALSE only if there is no
  * engine, not if a drive was not identified. */
@@ -36,8 +36,9 @@ gboolean bb_ctl_identify_all_drives (BbCtl *ctl, int *exit_code);
 /** bb_ctl_run_identification: (transfer full) (nullable): identifies @drive and returns the result of the job. @drive
  * may have no facts after that. %NULL if the job could not be started. */
 BbResult *bb_ctl_run_identification (BbCtl *ctl, BbEngineDrive *drive, BbJobFlags flags, int *exit_code);
-/** bb_ctl_identify_drive: (transfer full) (nullable): as bb_ctl_run_identification(), but fails if @drive has no
- * facts after that. @may_be_in_use: missing facts are no failure if another program uses @drive. */
+/** bb_ctl_identify_drive: (transfer full) (nullable): as bb_ctl_run_identification(), but fails if @drive still has
+ * no facts after the job. @may_be_in_use: does not fail if the facts are missing because another program uses @drive.
+ */
 BbResult *bb_ctl_identify_drive (BbCtl *ctl, BbEngineDrive *drive, BbJobFlags flags, gboolean may_be_in_use,
                                  int *exit_code);
 /**
@@ -46,17 +47,18 @@ BbResult *bb_ctl_identify_drive (BbCtl *ctl, BbEngineDrive *drive, BbJobFlags fl
  * Identifies @drive and returns its facts. If that fails, prints the reason and returns the facts in its journals or
  * backups. For commands that need facts, but no access to the drive.
  *
- * Returns: (transfer full) (nullable): the facts; %NULL with %BB_EXIT_DONE if another program uses @drive and no
- * journal or backup has facts; %NULL with a failure if there are no such facts and no other program uses @drive, or
- * if the job could not be started
+ * Returns %NULL if no journal or backup has facts. This is a failure unless another program uses @drive: then
+ * @exit_code is %BB_EXIT_DONE. Also returns %NULL, with a failure, if the identification could not be started.
+ *
+ * Returns: (transfer full) (nullable): the facts
  */
 BbFacts *bb_ctl_identify_drive_or_recall (BbCtl *ctl, BbEngineDrive *drive, int *exit_code);
 /** bb_ctl_load_image: (transfer full) (nullable): returns the image in the file @path that suits @drive (nullable)
  * best. Identifies @drive first if the choice depends on its facts. */
 BbImage *bb_ctl_load_image (BbCtl *ctl, const char *path, BbEngineDrive *drive, int *exit_code);
-/** bb_ctl_load_image_after_check: (transfer full) (nullable): as bb_ctl_load_image(). If several images still fit,
- * runs a check, which makes a backup and learns the boot code of @drive, and chooses again. @second: (nullable): path
- * of the other part of the firmware. */
+/** bb_ctl_load_image_after_check: (transfer full) (nullable): as bb_ctl_load_image(). If several images in the file
+ * still fit, runs a check, which makes a backup and reads the boot code of @drive, and chooses among them again.
+ * @second: (nullable): path of the other part of the firmware. */
 BbImage *bb_ctl_load_image_after_check (BbCtl *ctl, const char *path, const char *second, BbEngineDrive *drive,
                                         int *exit_code);
 

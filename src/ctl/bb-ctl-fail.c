@@ -12,8 +12,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Prints {"error": …} if --json is set. @result: (nullable): result of the job of the command; `drive-safe` follows
- * from it. */
+/* Prints {"error": …} if --json is set. @result: (nullable): result of the job of the command. `drive-safe` is the
+ * answer of bb_engine_find_safe() for the drive of @ctl and @result; null if the command names no drive. */
 static void
 bb_ctl_print_json_error (BbCtl *ctl, BbExit exit_code, const char *code, const BbResult *result, const char *next,
                          const char *message)

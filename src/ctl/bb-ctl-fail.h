@@ -9,13 +9,13 @@ G_BEGIN_DECLS
  * exit code. The message says whether the drive is safe; @next (nullable) says what to do next. `drive-safe` in JSON
  * is always the answer of bb_engine_find_safe(). */
 
-/** bb_ctl_fail: prints @message, the sentence for @safe that says whether the drive is safe, and @next. The
- * sentence is left out after wrong usage, and if there is no such drive and @safe is %BB_SAFE_YES. JSON does not use
- * @safe, but the drive of @ctl. @code: `code` in JSON. Returns @exit_code. */
+/** bb_ctl_fail: prints @message, the sentence for @safe that says whether the drive is safe, and @next. The sentence
+ * is left out after wrong usage, and if there is no such drive and @safe is %BB_SAFE_YES. JSON does not use @safe:
+ * `drive-safe` is determined from the drive of @ctl. @code: `code` in JSON. Returns @exit_code. */
 int bb_ctl_fail (BbCtl *ctl, BbExit exit_code, const char *code, BbSafe safe, const char *next, const char *message);
-/** bb_ctl_fail_with_error: fails with the message of @error. Says that the drive was not changed, or that its state
- * is unknown if another program uses it; so it must not be called after a command that changes the drive. Returns
- * @exit_code. */
+/** bb_ctl_fail_with_error: fails with the message of @error, and says that the drive was not changed or, if another
+ * program uses the drive, that its state is unknown. So call this function only if the command has not changed the
+ * drive. Returns @exit_code. */
 int bb_ctl_fail_with_error (BbCtl *ctl, BbExit exit_code, const char *code, const char *next, const GError *error);
 /** bb_ctl_fail_with_result: fails because the @result of the job lacks the answer of the command. Returns the exit
  * code of the outcome, or %BB_EXIT_FAILED if the outcome is a success. */

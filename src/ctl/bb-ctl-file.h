@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /* Output files that the user names. Failures are printed and set @exit_code. */
 
 /**
- * bb_ctl_may_write: %TRUE if the file @path can be written. If the file exists, the user must agree, by --force or by
- * an answer, so %FALSE without --force and without a terminal. Called before the work begins.
+ * bb_ctl_may_write: %TRUE if the file @path can be written. If the file exists, the user must agree by --force or, on
+ * a terminal, by an answer; otherwise the function fails. Called before the work begins.
  * @flags: (out): for bb_ctl_write_file()
  */
 gboolean bb_ctl_may_write (BbCtl *ctl, const char *path, BbOutputFlags *flags, int *exit_code);

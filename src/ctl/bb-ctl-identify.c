@@ -12,13 +12,13 @@
 
 #include <glib/gi18n.h>
 
-/* Key of the data of a #GFile (g_object_set_data()) that is its path for the output (UTF-8), beginning as the user
- * typed it. */
+/* Key for g_object_set_data() on a #GFile. The data is the path of the file for the output: in UTF-8, and beginning
+ * as the user typed it. */
 #define BB_CTL_GIVEN_PATH "burnbackctl-given"
 
-/* Adds @file to @files; if it is a folder, all files below it except symbolic links. @given: path of @file as the
- * user typed it. Returns %FALSE if the folder cannot be read; a subfolder that cannot be read is added like a file.
- */
+/* Adds @file to @files. If @file is a folder, adds only the files in it and in its subfolders, except symbolic links.
+ * @given: path of @file as the user typed it. Returns %FALSE if the folder cannot be read; a subfolder that cannot be
+ * read is added like a file. */
 static gboolean
 bb_ctl_list_files (GFile *file, const char *given, GPtrArray *files, GError **error)
 {
@@ -58,8 +58,8 @@ bb_ctl_list_files (GFile *file, const char *given, GPtrArray *files, GError **er
     return TRUE;
 }
 
-/* Prints @file with @error. Returns (transfer full) an object with the same members as for a readable file; unknown
- * ones are null or empty. */
+/* Prints @file with @error. Returns (transfer full) an object with the same members as the object for a readable
+ * file; members that are unknown are null or empty. */
 static JsonObject *
 bb_ctl_identify_unreadable (BbCtl *ctl, GFile *file, const GError *error)
 {

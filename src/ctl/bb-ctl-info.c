@@ -128,8 +128,8 @@ bb_ctl_info_text_advice (BbCtl *ctl, const BbFamily *family, BbFacts *facts)
         bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      advice: none known\n"));
 }
 
-/* Prints what is known of a drive of no family: the facts in its reported name, and the answers to standard
- * commands. */
+/* Prints the facts that the reported name contains, and the answers to standard commands; prints nothing for those
+ * that @facts do not have. */
 static void
 bb_ctl_info_text_standard (BbCtl *ctl, BbFacts *facts)
 {
@@ -185,8 +185,8 @@ bb_ctl_info_text_identity (BbCtl *ctl, BbFacts *facts)
     }
 }
 
-/* Prints the facts that decide about a flash, in the order of the window: identity, images that the drive accepts,
- * advice, backup. */
+/* Prints the facts that decide about a flash, in the order in which the window shows them: identity, images that the
+ * drive accepts, advice (only if @with_advice), backup. */
 static void
 bb_ctl_info_text_facts (BbCtl *ctl, BbFacts *facts, gboolean with_advice)
 {

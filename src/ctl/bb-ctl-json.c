@@ -386,8 +386,8 @@ bb_ctl_json_set_differences (JsonObject *object, GArray *differences)
     json_object_set_array_member (object, "differences", array);
 }
 
-/* Returns the value of `result`. The outcomes "not permitted" and "not found" become "unchanged"; only the exit code
- * shows the difference. */
+/* Returns the value of the member `result`: the word for @outcome, but "unchanged" for the outcomes "not permitted"
+ * and "not found", which only the exit code tells apart. */
 static const char *
 bb_ctl_result_word (BbOutcome outcome)
 {
@@ -396,7 +396,8 @@ bb_ctl_result_word (BbOutcome outcome)
     return bb_outcome_to_string (outcome);
 }
 
-/* Sets `compared-with`; to null if the job ended before it compared. */
+/* Sets `compared-with` to what the firmware in the drive was compared with; to null if the job ended before the
+ * comparison. */
 static void
 bb_ctl_json_set_compared (JsonObject *object, const BbResult *result)
 {
@@ -509,8 +510,8 @@ bb_ctl_json_advice (GPtrArray *list)
     return array;
 }
 
-/* Returns (transfer full) the book type of @medium, which must be known. `in-use` is the temporary book type if the
- * drive uses that. */
+/* Returns (transfer full) the book type of @medium, which must be known. The member `in-use` is the temporary book
+ * type while the drive uses it, else the permanent one. */
 static JsonObject *
 bb_ctl_json_book (const BbBooks *books, BbBookMedium medium)
 {

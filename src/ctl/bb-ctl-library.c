@@ -31,8 +31,8 @@ typedef struct {
     gboolean bar_shown;
 } BbCtlScan;
 
-/* Prints the progress on standard error: as JSON or in one line of the terminal, as --progress says. With
- * --progress=auto prints it only on a terminal without --quiet. */
+/* Prints the progress on standard error: with --progress=json as JSON; with --progress=bar, or by default on a
+ * terminal without --quiet, in one line; otherwise nothing. */
 static void
 bb_ctl_scan_progress_cb (const BbLibraryProgress *progress, gpointer data)
 {

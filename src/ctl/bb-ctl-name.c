@@ -13,7 +13,7 @@
 
 #include <glib/gi18n.h>
 
-/* Saves @name as the user's own name of @drive; NULL removes the name. Returns the exit code; a failure is
+/* Saves @name as the name that the user gave to @drive; %NULL removes that name. Returns the exit code; a failure is
  * printed. */
 static int
 bb_ctl_set_name (BbCtl *ctl, BbEngineDrive *drive, const char *name)

@@ -53,7 +53,7 @@ bb_ctl_dup_consent_options (BbAction act, GPtrArray *consents)
     return g_strjoinv (" ", (char **) options->pdata);
 }
 
-/* The sentence that bb_ctl_get_key_file_step() returns, built by bb_ctl_set_command_line(). */
+/* The sentence that bb_ctl_get_key_file_step() returns; bb_ctl_set_command_line() sets it. */
 static char *key_file_step;
 
 /* Returns (transfer full) @word, quoted for a shell if that is necessary. */

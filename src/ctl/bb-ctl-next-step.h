@@ -14,18 +14,19 @@ G_BEGIN_DECLS
 /** bb_ctl_dup_consent_options: (transfer full) (nullable): returns the options that grant the missing ones of
  * @consents; %NULL if none is missing, or if at least one of them cannot be granted by an option. */
 char *bb_ctl_dup_consent_options (BbAction act, GPtrArray *consents);
-/** bb_ctl_set_command_line: builds the sentence that bb_ctl_get_key_file_step() returns, which tells the user to run
- * the command line @argv with --key-file. */
+/** bb_ctl_set_command_line: builds the sentence of bb_ctl_get_key_file_step() from the command line @argv. The
+ * sentence tells the user to run this command line again with --key-file. */
 void bb_ctl_set_command_line (char **argv);
-/** bb_ctl_get_key_file_step: (transfer none): returns the next step after a missing or wrong key file. */
+/** bb_ctl_get_key_file_step: (transfer none): returns the sentence that tells the user what to do if the key file is
+ * missing or wrong. */
 const char *bb_ctl_get_key_file_step (void);
 /** bb_ctl_dup_job_next_step: (transfer full) (nullable): returns the next step of @result, with the command that the
  * user must run for it. */
 char *bb_ctl_dup_job_next_step (const BbResult *result);
 /**
  * bb_ctl_dup_next_step: (transfer full) (nullable): returns the next step after @result: after a conversion, the
- * command to recover; if the text on the label of the drive is missing, the option --label; if consents are missing,
- * the options that grant them; otherwise, or if no option grants one of them, the step of bb_ctl_dup_job_next_step().
+ * command to recover; if the text on the label of the drive is missing, the option --label; if consents are missing
+ * and options can grant all of them, these options; in all other cases the step of bb_ctl_dup_job_next_step().
  */
 char *bb_ctl_dup_next_step (BbEngineDrive *drive, const BbResult *result);
 

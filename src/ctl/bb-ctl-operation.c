@@ -31,8 +31,8 @@ bb_ctl_takes_setting (BbCtl *ctl, const char *name)
     return setting != NULL && (ctl->command->changes_drive || setting->reads);
 }
 
-/* Returns (transfer full) the names of the settings with this @user that the command takes: "finish-command,
- * maker-form". @is_short: for a command that changes the drive, without the settings for reading */
+/* Returns (transfer full) the names of the settings that the command takes: "finish-command, maker-form"; only those
+ * for @user (anyone or experts). @is_short: leaves out the settings for reading if the command changes the drive. */
 static char *
 bb_ctl_dup_setting_names (BbCtl *ctl, BbSettingUser user, gboolean is_short)
 {
@@ -49,8 +49,8 @@ bb_ctl_dup_setting_names (BbCtl *ctl, BbSettingUser user, gboolean is_short)
     return g_string_free (g_steal_pointer (&names), FALSE);
 }
 
-/* Returns (transfer full) the names of the settings that the command takes; those for experts follow the words "For
- * experts:" if this is for the help, which must be short. */
+/* Returns (transfer full) the names of all settings that the command takes. @is_help: the text is for the help, which
+ * must be short; the words "For experts:" are before the settings for experts. */
 static char *
 bb_ctl_dup_all_setting_names (BbCtl *ctl, gboolean is_help)
 {
@@ -72,8 +72,8 @@ bb_ctl_get_settings_help (BbCtl *ctl)
     return ctl->settings_help;
 }
 
-/* Returns (transfer full) (nullable) a sentence about the first setting in @names that @family does not have; the
- * sentence names the family that has it. NULL if @family has all settings. */
+/* Returns (transfer full) (nullable) a sentence about the first setting in @names that belongs to another family than
+ * @family; the sentence names both families. NULL if there is no such setting. */
 static char *
 bb_ctl_dup_foreign_setting (char **names, const BbFamily *family, const char *drive)
 {
@@ -282,8 +282,9 @@ bb_ctl_operation_run (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, 
     return NULL;
 }
 
-/* Asks the user for each missing consent, and grants it. @explained: the texts of the consents were printed before.
- * Returns %FALSE if the user does not agree to one, types a wrong phrase or cannot be asked. */
+/* Asks the user for each missing consent, and grants the consent if the user agrees. @explained: the texts of the
+ * consents were printed before. Returns %FALSE if the user does not agree to a consent, types a wrong phrase or
+ * cannot be asked. */
 static gboolean
 bb_ctl_operation_ask_consents (BbCtl *ctl, BbOperation *operation, gboolean explained)
 {
@@ -362,8 +363,8 @@ bb_ctl_operation_run_and_print (BbCtl *ctl, BbEngineDrive *drive, BbOperation *o
     }
 }
 
-/* Returns (transfer full) the remarks after the command in the line of @step: that the step depends on another one,
- * and that a pause follows it; "" for most steps. */
+/* Returns (transfer full) the remarks that follow the command of @step in the list of steps: that @step depends on
+ * another step, and that a pause follows; "" for most steps. */
 static char *
 bb_ctl_dup_step_remark (const BbStep *step)
 {

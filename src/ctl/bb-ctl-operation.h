@@ -26,8 +26,8 @@ int bb_ctl_operation_run_and_print (BbCtl *ctl, BbEngineDrive *drive, BbOperatio
 /** bb_ctl_operation_dry_run: runs an operation with %BB_JOB_FLAG_DRY_RUN and prints its steps; prints its result if
  * there are no steps. Returns the exit code. */
 int bb_ctl_operation_dry_run (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation);
-/** bb_ctl_takes_setting: returns %TRUE if the command takes --setting=@name: a command that changes drives takes the
- * settings of all families, others only those that are for reading. */
+/** bb_ctl_takes_setting: returns %TRUE if the command takes --setting=@name: a command that changes drives takes all
+ * settings of all families; any other command takes only the settings for reading. */
 gboolean bb_ctl_takes_setting (BbCtl *ctl, const char *name);
 /** bb_ctl_get_settings_help: (transfer none): returns the description of the option --setting of the command, which
  * names its settings. For a command that changes drives, the settings for reading are left out. Valid until the next
@@ -44,9 +44,9 @@ gboolean bb_ctl_use_settings (BbCtl *ctl, char **names, int *exit_code);
  * @code: (nullable): value of --tool-code
  */
 GVariant *bb_ctl_make_settings (BbCtl *ctl, char **names, const char *label, const char *code, int *exit_code);
-/** bb_ctl_check_settings: returns %FALSE, and prints why, if the family of @drive does not have one of the settings
- * @names (nullable), which are the values of --setting, or if the drive had to be identified for that and the job
- * could not be started. %TRUE if the family is unknown. */
+/** bb_ctl_check_settings: returns %FALSE, and prints why, if @drive is of a family that does not have one of the
+ * settings @names (nullable), which are the values of --setting. Identifies @drive first if it has no facts; %FALSE
+ * if this cannot be started. %TRUE if the family is unknown. */
 gboolean bb_ctl_check_settings (BbCtl *ctl, BbEngineDrive *drive, char **names, int *exit_code);
 
 G_END_DECLS

@@ -15,7 +15,8 @@ void bb_ctl_output_init (void);
 /**
  * bb_ctl_output_finish: prints an error if a result could not be written.
  *
- * Returns: @exit_code; %BB_EXIT_FAILED if only writing the result failed and the command does not change the drive
+ * Returns: @exit_code; but %BB_EXIT_FAILED if the result of a successful command that does not change a drive could
+ *   not be written
  */
 int bb_ctl_output_finish (BbCtl *ctl, int exit_code);
 /** bb_ctl_print: prints a part of the answer on standard output as text for users; nothing with --json. */
@@ -46,8 +47,8 @@ void bb_ctl_printerr_json_line (JsonObject *object);
 /** bb_ctl_print_json_file: prints the path of a file that was written, with --json; nothing without. @id: (nullable):
  * ID of the backup in it. */
 void bb_ctl_print_json_file (BbCtl *ctl, const char *path, const char *id);
-/** bb_ctl_json_set_text: sets the member @key to @text, or to null if @text is %NULL or empty, because a value that
- * was not read must not look like a value that was read. */
+/** bb_ctl_json_set_text: sets the member @key to @text; to null if @text is %NULL or empty, because an empty text
+ * would look like a value that was read. */
 void bb_ctl_json_set_text (JsonObject *object, const char *key, const char *text);
 
 /** BbCtlTone: colour of a text; used only on a terminal, and never if NO_COLOR is set. */

@@ -17,8 +17,8 @@
 #include <stdio.h>
 
 /* Returns (transfer full) the question before a recovery. @image: (nullable): the image in the file that the user
- * named. This image is written to a drive in recovery mode at once; without an image, such a drive may only leave
- * that mode, and nothing is written. */
+ * named. If the drive is in recovery mode, this image is written at once. Without an image, nothing is written if the
+ * firmware in the drive looks complete; the drive then only leaves recovery mode. */
 static char *
 bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image)
 {

@@ -22,7 +22,7 @@ bb_ctl_new_rescue (BbCtl *ctl, BbEngineDrive *drive)
     return bb_rescue_new (drive, backups, (const char *const *) unread, NULL);
 }
 
-/* Prints what a step writes, needs and may damage. */
+/* Prints what a step of a recovery writes, needs and may damage. */
 static void
 bb_ctl_print_rescue_effect (BbCtl *ctl, BbRescueEffect *effect)
 {

@@ -70,7 +70,8 @@ bb_ctl_signals_pause (gpointer data)
                                           "not disconnect power or data."));
 }
 
-/* Returns %TRUE if the signal @number is ignored, as SIGHUP is after nohup; it must not stop the job then. */
+/* Returns %TRUE if this process ignores the signal @number, as it ignores SIGHUP after nohup. Such a signal must not
+ * stop the job. */
 static gboolean
 bb_ctl_signals_is_ignored (int number)
 {

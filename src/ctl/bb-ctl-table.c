@@ -52,7 +52,8 @@ bb_ctl_terminal_columns (int fd)
 
 /* --- lines --- */
 
-/* Sets @line to the first words of @text that fit into @columns; a wider word is split. Returns the rest of @text. */
+/* Sets @line to as many words of @text as fit into @columns; if even the first word is wider, to a part of that word.
+ * Returns the rest of @text. */
 static const char *
 bb_ctl_cut_line (const char *text, guint columns, char **line)
 {
@@ -189,8 +190,8 @@ bb_ctl_table_fit (guint *widths, const guint *least, guint n, guint columns)
     return TRUE;
 }
 
-/* Appends a row, with cells wrapped to @widths. @tone: tone of the cell @toned; in the header row it applies to all
- * cells. */
+/* Appends a row, with cells wrapped to @widths. @tone: tone of the cell in column @toned; %BB_CTL_TONE_HEADER applies
+ * to all cells of the row. */
 static void
 bb_ctl_table_append_row (GString *text, char **cells, const guint *widths, guint n, guint toned, BbCtlTone tone)
 {
@@ -222,7 +223,8 @@ bb_ctl_table_append_row (GString *text, char **cells, const guint *widths, guint
     }
 }
 
-/* Appends a line for each of @cells, with the heading of its column. */
+/* Appends a line for each of @cells: the heading of its column (from @header), then the cell. @tone: tone of the cell
+ * in column @toned. */
 static void
 bb_ctl_table_append_stacked (GString *text, char **header, char **cells, guint n, guint columns, guint toned,
                              BbCtlTone tone)

@@ -66,8 +66,8 @@ bb_ctl_dup_known_model (BbCtl *ctl, BbEngineDrive *drive)
                       known->maker != NULL ? known->model_name : NULL, NULL);
 }
 
-/* Returns (transfer full) maker and model of @drive, from journals and backups if another program uses the drive; if
- * they are unknown, a phrase that says why. */
+/* Returns (transfer full) maker and model of @drive. If another program uses the drive, they are from journals and
+ * backups. If they are unknown, returns a phrase that says why. */
 static char *
 bb_ctl_dup_identity (BbCtl *ctl, BbEngineDrive *drive)
 {

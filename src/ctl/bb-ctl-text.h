@@ -18,9 +18,9 @@ char *bb_ctl_dup_state_text (BbCtl *ctl, BbEngineDrive *drive);
 /** bb_ctl_get_state_tone: returns the colour of the state of @drive: one for ready, one for a drive that needs
  * recovery, and one for all other states. */
 BbCtlTone bb_ctl_get_state_tone (BbEngineDrive *drive);
-/** bb_ctl_dup_known_model: (transfer full) (nullable): returns the model that journals and backups name for @drive,
- * if another program uses the drive, so that it cannot be identified now. %NULL for any other drive, or if nothing is
- * recorded. */
+/** bb_ctl_dup_known_model: (transfer full) (nullable): returns the model that journals and backups name for @drive.
+ * Only for a drive that another program uses, so that it cannot be identified now; %NULL for any other drive, or if
+ * there is no such record. */
 char *bb_ctl_dup_known_model (BbCtl *ctl, BbEngineDrive *drive);
 /** bb_ctl_print_drive: prints name, bus, identity and state: the first lines of `info`. */
 void bb_ctl_print_drive (BbCtl *ctl, BbEngineDrive *drive);
@@ -34,7 +34,8 @@ void bb_ctl_print_labelled (BbCtl *ctl, const char *label, const char *text, con
 /** bb_ctl_print_reason: prints weight and text of @reason in the two columns of a review. */
 void bb_ctl_print_reason (BbCtl *ctl, const BbReason *reason);
 /** bb_ctl_print_effects: prints what firmware requires, what a drive gains and loses with it, and its risk: a line
- * for each text that is not %NULL or "". They are texts of the catalog. */
+ * for each argument that is not %NULL or "". The arguments are texts of the catalog; their translations are printed.
+ */
 void bb_ctl_print_effects (BbCtl *ctl, const char *needs, const char *gains, const char *losses, const char *risk);
 /** bb_ctl_printerr_reasons: prints all reasons of @verdict on standard error, in the form of
  * bb_ctl_print_reason(). */

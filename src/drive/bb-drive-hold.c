@@ -62,8 +62,8 @@ bb_hold_write_attribute (const char *path, const char *value)
 
 /* --- inhibiting sleep and shutdown with logind --- */
 
-/* State of one request to logind. The connection is private and each step of opening it is asynchronous, because
- * g_bus_get() cannot be cancelled in all its steps, and a bus that does not respond must not block a flash. */
+/* State of one request to logind. A bus that does not respond must not block a flash, and not all steps of
+ * g_bus_get() can be cancelled. So the connection is private, and it is opened in asynchronous steps. */
 typedef struct {
     const char *name;
     GCancellable *cancellable;
@@ -71,7 +71,7 @@ typedef struct {
     GError *error; /* (nullable) */
 } BbInhibitRequest;
 
-/* Stores the descriptor in the reply to Inhibit(), or the error. */
+/* Stores the file descriptor that the reply to Inhibit() contains, or the error. */
 static void
 bb_inhibit_request_answered_cb (GObject *bus, GAsyncResult *result, gpointer data)
 {
@@ -302,8 +302,8 @@ bb_hold_new (const char *name, const char *sr_node, GVariant **undo, char ***not
 
         if (!bb_hold_open_node (self, sr_node, lines, error))
             return NULL;
-        /* The kernel does not poll an optical drive whose block node is open for writing with O_EXCL, so the note
-         * @polled is added only if the node is not open. */
+        /* The kernel does not poll an optical drive while its block node is open for writing with O_EXCL. So the note
+         * @polled is added only if the node could not be opened. */
         if (polled != NULL && self->block_fd < 0)
             g_ptr_array_add (lines, g_steal_pointer (&polled));
     }

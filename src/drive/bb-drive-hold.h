@@ -11,7 +11,7 @@ typedef struct _BbHold BbHold;
 /**
  * bb_hold_new:
  * @name: name of the drive, for the message that the desktop shows when a user shuts the computer down
- * @sr_node: (nullable): block node of the drive; without one, polling is not stopped and no node is opened
+ * @sr_node: (nullable): block node of the drive; if %NULL, only sleep and shutdown are inhibited
  * @undo: (out): a{sv} for the journal and for bb_hold_undo()
  * @notes: (out): sentences for the user about steps that failed but are not required
  *
@@ -32,16 +32,17 @@ BbHold *bb_hold_new (const char *name, const char *sr_node, GVariant **undo, cha
  */
 gboolean bb_hold_try_keep_awake (const char *name, GError **error);
 
-/** bb_hold_predict_undo: (transfer full): returns the @undo that bb_hold_new() will return for @sr_node (nullable) if
- * it can stop polling; empty if polling is off or cannot be read. */
+/** bb_hold_predict_undo: (transfer full): returns the @undo that bb_hold_new() will return for @sr_node if it can
+ * stop polling. Empty if @sr_node is %NULL, or if polling is off or cannot be read. */
 GVariant *bb_hold_predict_undo (const char *sr_node);
 
 /** bb_hold_free: closes the node, restores polling and allows sleep and shutdown again. Does nothing if @hold is
  * %NULL. */
 void bb_hold_free (BbHold *hold);
 
-/** bb_hold_undo: restores the polling interval in @undo, which a killed program left. Does nothing if @undo is empty
- * or invalid, or if another drive has the name now. */
+/** bb_hold_undo: restores the old polling interval from @undo, the dictionary of a program that was killed before it
+ * could do so. Does nothing if @undo is empty or invalid, or if the block device of this name is another drive now.
+ */
 void bb_hold_undo (GVariant *undo);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbHold, bb_hold_free)

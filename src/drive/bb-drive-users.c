@@ -10,8 +10,8 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-/* TRUE if the open file @link, a link in /proc to @target, is the device @node, even if the process opened it under
- * another name. */
+/* TRUE if @link, the entry of an open file in /proc, leads to the device @node. @target: the path in @link, which
+ * differs from @node if the process opened the device under another name. */
 static gboolean
 bb_users_is_node (const char *link, const char *target, const char *node)
 {

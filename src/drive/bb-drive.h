@@ -61,7 +61,8 @@ typedef struct {
     gboolean simulated;
 } BbDriveDetails;
 
-/** bb_drive_details_new: (transfer full): all fields are empty; set them before sharing the object. */
+/** bb_drive_details_new: (transfer full): returns details whose fields are all empty. Set the fields before sharing
+ * the object. */
 BbDriveDetails *bb_drive_details_new (void);
 BbDriveDetails *bb_drive_details_ref (BbDriveDetails *details);
 void bb_drive_details_unref (BbDriveDetails *details);
@@ -82,8 +83,8 @@ typedef struct {
     gboolean is_burnback;
     gboolean is_complete;
 } BbDriveUsers;
-/** bb_drive_users_new: (transfer full): @programs, @mounts: (nullable): copied; %NULL: none. `is_burnback` is %FALSE.
- */
+/** bb_drive_users_new: (transfer full): returns users with copies of @programs and @mounts (nullable; %NULL for an
+ * empty list). `is_burnback` is %FALSE. */
 BbDriveUsers *bb_drive_users_new (const char *const *programs, const char *const *mounts, gboolean is_complete);
 BbDriveUsers *bb_drive_users_copy (const BbDriveUsers *users);
 void bb_drive_users_free (BbDriveUsers *users);
@@ -136,7 +137,8 @@ void bb_drive_set_details (BbDrive *self, BbDriveDetails *details);
 const char *bb_drive_get_name (BbDrive *self);
 /** bb_drive_is_present: %FALSE after the drive was disconnected. */
 gboolean bb_drive_is_present (BbDrive *self);
-/** bb_drive_set_present: emits "changed" if @present is new. For drive monitors only. */
+/** bb_drive_set_present: sets whether the drive is connected; emits "changed" if that is new. For drive monitors
+ * only. */
 void bb_drive_set_present (BbDrive *self, gboolean present);
 
 /**
@@ -192,8 +194,8 @@ gboolean bb_drive_hold (BbDrive *self, GVariant **undo, char ***notes, GError **
 /** bb_drive_release: undoes bb_drive_hold(); @was_in_recovery_mode: the drive has been in recovery mode, so a class
  * whose release sends a command ignores errors of that command. */
 void bb_drive_release (BbDrive *self, gboolean was_in_recovery_mode);
-/** bb_drive_undo_hold: restores the settings in @undo, from the journal of a killed program. Does nothing if @undo is
- * empty or invalid, or if another drive has the name now. */
+/** bb_drive_undo_hold: restores the settings in @undo, which is from the journal of a killed program. Does nothing if
+ * @undo is empty or invalid, or if the block device of this name is another drive now. */
 void bb_drive_undo_hold (GVariant *undo);
 
 /**
@@ -206,8 +208,8 @@ void bb_drive_undo_hold (GVariant *undo);
  */
 char *bb_drive_dup_power_mark (BbDrive *self);
 
-/** bb_drive_has_node: TRUE if @text is a device node of the drive, the last part of one, or its short name. No other
- * drive has the same. */
+/** bb_drive_has_node: TRUE if @text is a device node of the drive, the last part of such a node, or the short name of
+ * the drive. No other connected drive has the same node or name. */
 gboolean bb_drive_has_node (BbDrive *self, const char *text);
 /** bb_drive_has_serial: TRUE if @text is the serial number of the drive. Another drive may have the same serial
  * number. */

@@ -29,7 +29,7 @@ typedef struct _BbHostPath {
     guint32 max_transfer_bytes;
 } BbHostPath;
 
-/** bb_host_path_new: (transfer full): all properties are unknown. */
+/** bb_host_path_new: (transfer full): returns a path whose properties are all unknown. */
 BbHostPath *bb_host_path_new (void);
 void bb_host_path_free (BbHostPath *path);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbHostPath, bb_host_path_free)

@@ -60,8 +60,8 @@ bb_replay_monitor_init (BbReplayMonitor *self)
 {
 }
 
-/* Returns (transfer full) the drive @name of the trace @path, connected and with the texts of its first INQUIRY; NULL
- * with an error if the trace cannot be read or has no INQUIRY of that drive. */
+/* Returns (transfer full) the drive @name of the trace @path. The drive is connected and has the texts of its first
+ * INQUIRY in the trace. NULL with an error if the trace cannot be read or has no INQUIRY of that drive. */
 static BbDrive *
 bb_replay_monitor_make_drive (const char *path, const char *name, GError **error)
 {

@@ -139,14 +139,16 @@ bb_udev_ata_port_is_serial (const char *port)
     return FALSE;
 }
 
-/* Returns (transfer none) (nullable) the USB device to which the drive belongs. */
+/* Returns (transfer none) (nullable) the USB device to which the drive belongs; NULL if it is not connected by USB.
+ */
 static BbUdevDevice *
 bb_udev_peek_usb (BbUdevDevice *scsi)
 {
     return udev_device_get_parent_with_subsystem_devtype (scsi, "usb", "usb_device");
 }
 
-/* Returns (transfer none) (nullable) the FireWire device to which the drive belongs. */
+/* Returns (transfer none) (nullable) the FireWire device to which the drive belongs; NULL if it is not connected by
+ * FireWire. */
 static BbUdevDevice *
 bb_udev_peek_firewire (BbUdevDevice *scsi)
 {
@@ -174,8 +176,8 @@ bb_udev_find_bus (BbUdevDevice *scsi, BbUdevDevice *sr)
     return strstr (path, "/host") != NULL ? BB_BUS_SCSI : BB_BUS_UNKNOWN;
 }
 
-/* Returns (transfer full) (nullable) the name of the USB bridge, "Maker Product (152d:2338)", without the parts that
- * are not known; NULL if none is known. */
+/* Returns (transfer full) (nullable) the name of the USB bridge, "Maker Product (152d:2338)". Unknown parts are left
+ * out; NULL if all are unknown. */
 static char *
 bb_udev_dup_usb_bridge (BbUdevDevice *usb, BbUdevDevice *sr)
 {
@@ -202,7 +204,8 @@ bb_udev_dup_usb_bridge (BbUdevDevice *usb, BbUdevDevice *sr)
     return name->len > 0 ? g_string_free (g_steal_pointer (&name), FALSE) : NULL;
 }
 
-/* Returns (transfer full) (nullable) maker and model of the FireWire bridge, or the one of them that is known. */
+/* Returns (transfer full) (nullable) maker and model of the FireWire bridge; only one of them if the other is
+ * unknown, and NULL if both are. */
 static char *
 bb_udev_dup_firewire_bridge (BbUdevDevice *firewire)
 {
@@ -235,8 +238,8 @@ bb_udev_dup_stable_path (const char *scsi_path)
     for (guint i = 0; parts[i] != NULL; i++) {
         const char *part = parts[i];
 
-        /* Left out are host numbers, which change with each connection, and the target, which is also in the last
-         * part. */
+        /* Host numbers are left out, because they change with each connection. The target is left out, because the
+         * last part contains it, too. */
         if (*part == '\0' || g_str_equal (part, "sys") || g_str_equal (part, "devices") ||
             (g_str_has_prefix (part, "host") && g_ascii_isdigit (part[4])) || g_str_has_prefix (part, "target"))
             continue;

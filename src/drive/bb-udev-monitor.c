@@ -111,8 +111,8 @@ bb_udev_slot_add_drive (BbUdevSlot *slot, BbDriveDetails *details)
     bb_drive_monitor_add (BB_DRIVE_MONITOR (self), slot->drive);
 }
 
-/* Adds the drive of @slot to the monitor or updates its details, and ends the wait for its second node. Does nothing
- * else if the device has been removed by now. @always: emit "drive-changed" even if the details are the same. */
+/* Adds the drive of @slot to the monitor or updates its details, and ends the wait for its second node. If the device
+ * has been removed by now, only ends the wait. @always: emit "drive-changed" even if the details are the same. */
 static void
 bb_udev_slot_publish (BbUdevSlot *slot, gboolean always)
 {
@@ -133,8 +133,9 @@ bb_udev_slot_publish (BbUdevSlot *slot, gboolean always)
     bb_drive_monitor_changed (BB_DRIVE_MONITOR (slot->monitor), slot->drive);
 }
 
-/* Sets @path, if it is %NULL, to the node that sysfs has below a SCSI device. This does not wait for udev, which may
- * announce /dev/srN much later, because it first sends commands to a drive with a disc. */
+/* Sets @path, if it is %NULL, to the node (@prefix and a number) that sysfs has in the folder @subsystem of a SCSI
+ * device. Sysfs has the node at once, but udev may announce /dev/srN much later, because it first sends commands to a
+ * drive with a disc. */
 static void
 bb_udev_slot_find_node (const char *scsi_path, const char *subsystem, const char *prefix, char **path)
 {
@@ -254,8 +255,8 @@ bb_udev_monitor_node_removed (BbUdevMonitor *self, struct udev_device *device)
     }
 }
 
-/* Stores the device nodes of all optical drives that sysfs lists in the slots of the drives. Returns (transfer full)
- * the set of the sysfs paths of these nodes. */
+/* Searches sysfs for the device nodes of all optical drives, and stores each node in the slot of its drive. Returns
+ * (transfer full) the set of the sysfs paths of these nodes. */
 static GHashTable *
 bb_udev_monitor_scan (BbUdevMonitor *self)
 {

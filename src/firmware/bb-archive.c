@@ -11,11 +11,10 @@
 
 G_DEFINE_QUARK (bb_archive_error_quark, bb_archive_error)
 
-/* The number of files and bytes that were unpacked so far, including those of nested archives, and the limits of
- * both. */
+/* How many files and bytes were unpacked so far, including those of nested archives, and the limits of both. */
 typedef struct {
     const BbArchiveLimits *limits;
-    BbArchiveKeepFunc keep; /* (nullable): all files are kept */
+    BbArchiveKeepFunc keep; /* (nullable): NULL keeps all files */
     gpointer keep_data;
     gsize n_bytes;
     guint n_files;
@@ -136,8 +135,8 @@ bb_archive_fill (GByteArray *bytes, guint64 length, BbArchiveCost *cost, GError 
     return TRUE;
 }
 
-/* Returns the content of one entry; NULL after an error. The size in the header of the entry is used only to add a
- * hole at the end of the content, within the limits. */
+/* Returns the content of one entry; NULL after an error. The size in the header of the entry is not trusted: it is
+ * used only for a sparse file that ends with a hole. */
 static GBytes *
 bb_archive_read_entry (BbArchiveReader *reader, struct archive_entry *entry, BbArchiveCost *cost,
                        GCancellable *cancellable, GError **error)
@@ -239,7 +238,8 @@ bb_archive_is_rar (BbArchiveReader *reader)
            bb_libarchive_get ()->archive_format (reader) == ARCHIVE_FORMAT_RAR_V5;
 }
 
-/* Sets the error for @bytes whose first header cannot be read: damaged, or no archive. Returns FALSE. */
+/* Sets the error for @bytes whose first header cannot be read: %BB_ARCHIVE_ERROR_NOT_ARCHIVE, or that of
+ * bb_archive_set_damaged() if @bytes begin like an archive. Returns FALSE. */
 static gboolean
 bb_archive_explain_first (BbArchiveReader *reader, int status, GBytes *bytes, GError **error)
 {

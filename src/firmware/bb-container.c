@@ -9,8 +9,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Offsets in a block of RAR 4, and values of RAR 4 and 5. BLOCK_BYTES: size of the header, 16 bits; MORE_BYTES: size
- * of the data after the header, if BB_RAR_FLAG_MORE is set. */
+/* Offsets in a block of RAR 4, and values of RAR 4 and 5. At BLOCK_BYTES is the size of the header (16 bits). At
+ * MORE_BYTES is the size of the data after the header, if BB_RAR_FLAG_MORE is set. */
 #define BB_RAR_SIGNATURE "Rar!\x1A\x07"
 #define BB_RAR_SIGNATURE_BYTES 6 /* shared by both versions; more bytes follow */
 #define BB_RAR_TYPE 2

@@ -10,7 +10,8 @@
 /* Limit of the chi-squared statistic of a block of noise. For random bytes the statistic is 255 on average, and above
  * 400 in less than one of a million blocks. For program code it is several thousands. */
 #define BB_CONTENT_MOST_SPREAD 400u
-/* Noise is reported only in a file with at least this many bytes that are neither noise nor filling. */
+/* A run of noise is reported only if the file also has at least this many bytes of structure (BB_CONTENT_STRUCTURE).
+ */
 #define BB_CONTENT_LEAST_STRUCTURE_BYTES 0x40000u
 
 BB_BYTE_LOOP gsize

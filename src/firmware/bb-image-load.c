@@ -43,8 +43,8 @@ bb_image_check_size (int fd, const char *name, gsize *size_bytes, GError **error
     return TRUE;
 }
 
-/* pread() that is repeated after EINTR. May read less than @length_bytes. -1 with %BB_IMAGE_ERROR_UNREADABLE after a
- * failure. @name: name of the file, for the message */
+/* As pread(), but repeated after EINTR: returns the number of bytes read, which may be less than @length_bytes; -1
+ * with %BB_IMAGE_ERROR_UNREADABLE after a failure. @name: name of the file, for the message */
 static gssize
 bb_image_read_some (int fd, const char *name, guint8 *to, gsize length_bytes, gsize offset, GError **error)
 {

@@ -91,8 +91,8 @@ BbImageIdentity *bb_image_identity_ref (BbImageIdentity *identity);
 void bb_image_identity_unref (BbImageIdentity *identity);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbImageIdentity, bb_image_identity_unref)
 /** bb_image_identity_set_known: Sets `known` to a new reference to @known, and `kind` to the kind of @known if that
- * is original or modified firmware. Sets revision and, if the family is the same, model to those of @known if the
- * image itself does not contain them. */
+ * is original or modified firmware. A revision that the image does not contain is taken from @known; so is a missing
+ * model if the family is the same. */
 void bb_image_identity_set_known (BbImageIdentity *identity, BbKnownImage *known);
 /** bb_image_identity_get_change: Returns (nullable) the name of the modification of the image, for example "OmniDrive
  * 1.0.4" or "MK"; %NULL if the image is not modified or the modification has no known name. */
@@ -100,8 +100,8 @@ const char *bb_image_identity_get_change (BbImageIdentity *identity);
 /** bb_image_identity_lookup_string: Returns (nullable) the string @key in @values; %NULL if it is missing. */
 const char *bb_image_identity_lookup_string (BbImageIdentity *identity, const char *key);
 
-/** BB_IMAGE_VALUE_IS_PLAIN: boolean of @values of a file of no family: it is neither an archive nor a program, so a
- * family may still take it for an image (assume_image() of #BbFamily). */
+/** BB_IMAGE_VALUE_IS_PLAIN: boolean of @values, for a file in which no family knows an image: the file is neither an
+ * archive nor a program, so a family may still take it for an image (assume_image() of #BbFamily). */
 #define BB_IMAGE_VALUE_IS_PLAIN "is-plain"
 /** BB_IMAGE_VALUE_WANTS_KEY: boolean of @values: the image can be used if the user chooses the right key file. */
 #define BB_IMAGE_VALUE_WANTS_KEY "wants-key"
@@ -161,7 +161,7 @@ const char *bb_image_get_path (BbImage *self);   /* (nullable) */
 const char *bb_image_get_inside (BbImage *self); /* (nullable): place of the image in an archive or program, for
                                                   * users */
 /** bb_image_get_damage: Returns (transfer none) (nullable) a sentence if the file is an archive that is damaged or
- * nested too deeply. Callers must not search such a file for images. */
+ * nested too deeply; %NULL for all other files. Callers must not search such an archive for images. */
 const char *bb_image_get_damage (BbImage *self);
 /** bb_image_get_size: Returns the size of bb_image_get_bytes(). */
 gsize bb_image_get_size (BbImage *self);

@@ -5,7 +5,7 @@
 
 #include <dlfcn.h>
 
-/* The name of the library since version 3.0, whose headers the program is built with. */
+/* File name of libarchive since version 3.0. Must belong to the version of the headers that are included. */
 #define BB_LIBARCHIVE_NAME "libarchive.so.13"
 
 /* Sets @function, a field of BbLibarchive, to the function @name of @library. FALSE if the library has none. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * bb-libarchive.h: loads libarchive when the first file is examined. The program does not link with it: with the
- * libraries that libarchive needs (ICU, libxml2, libstdc++) it would take a tenth of the start-up time and 0.5 MiB,
- * also of users who open no file. Private to firmware/.
+ * bb-libarchive.h: loads libarchive when the first file is examined. The program does not link with libarchive,
+ * because the libraries that it needs (ICU, libxml2, libstdc++) would take a tenth of the start-up time and 0.5 MiB,
+ * even if the user opens no file. Private to firmware/.
  */
 #pragma once
 

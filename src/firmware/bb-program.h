@@ -37,9 +37,9 @@ gboolean bb_program_check (GBytes *bytes, GError **error);
  * @offset: offset of an image in the file
  * @end: (out): offset of the first byte after the image
  *
- * Finds the end of the resource of a Windows program that begins at @offset, or else of the section that begins
- * there. %FALSE if neither begins there, if the resource is longer than its section, or if the file is no valid
- * Windows program. Takes bounded time on hostile input.
+ * If a resource of a Windows program begins at @offset, finds the end of this resource; if only a section begins
+ * there, the end of the section. %FALSE if neither begins there, if the resource is longer than its section, or
+ * if the file is no valid Windows program. Takes bounded time on hostile input.
  */
 gboolean bb_program_find_end (GBytes *bytes, gsize offset, gsize *end);
 

@@ -169,8 +169,8 @@ bb_output_open_same (const BbOutputPlace *place, int open_flags, GError **error)
     return -1;
 }
 
-/* Creates the file @path and opens it for writing. Returns -1 with @error set on failure, also if @path exists by
- * now. */
+/* Creates the file @path and opens it for writing. Returns the file descriptor; -1 with @error set on failure, also
+ * if another program has created @path since bb_output_find_place(). */
 static int
 bb_output_open_new (const char *path, BbOutputFlags flags, GError **error)
 {

@@ -32,8 +32,8 @@ typedef enum {
  * nothing; a missing folder or missing permissions are found only when the file is written.
  *
  * Errors: %G_FILE_ERROR_EXIST for a regular file without %BB_OUTPUT_OVERWRITE, %G_FILE_ERROR_ISDIR for a folder,
- * %G_FILE_ERROR_INVAL for a socket and for a device that is no terminal, /dev/null or /dev/full, another
- * %G_FILE_ERROR if @path or a link in it cannot be followed.
+ * %G_FILE_ERROR_INVAL for a socket and for a device other than a terminal, /dev/null and /dev/full; other
+ * %G_FILE_ERROR codes if @path or a link in it cannot be followed.
  *
  * Returns: %TRUE if @path may be written to
  */
@@ -55,8 +55,8 @@ int bb_output_open (const char *path, BbOutputFlags flags, GError **error);
  * bb_output_write:
  * @data: (array length=length_bytes): the whole content of the file
  *
- * Writes a whole file. A regular file is on disk when the call returns, and after a failure no partial one is left: a
- * new file is removed, and an existing file keeps its old content. A pipe or device may have got a part of @data.
+ * Writes a whole file. A regular file is on disk when the call returns. After a failure, a new file is removed, and
+ * an existing file has its old content; but a pipe or device may have got a part of @data.
  *
  * Errors: as bb_output_open().
  */

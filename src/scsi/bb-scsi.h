@@ -66,7 +66,7 @@ gboolean bb_scsi_inquiry_parse (const guint8 *data, gsize length_bytes, BbInquir
  * @text: a text field of INQUIRY
  * @strip_underscores: also remove `_` at both ends, as some vendor fields have it
  *
- * Returns: (transfer full): @text without blanks at its ends, and with each run of blanks replaced by one
+ * Returns: (transfer full): @text without blanks at its ends, and with each run of blanks replaced by one blank
  */
 char *bb_text_normalise (const char *text, gboolean strip_underscores);
 
@@ -81,17 +81,17 @@ gboolean bb_scsi_test_unit_ready (BbTransport *transport, BbSense *sense, GError
  * bb_scsi_clear_unit_attention: sends TEST UNIT READY until no unit attention is pending, at most @max_tries times.
  * Waits 100 ms after each answer BUSY.
  *
- * Errors: %BB_TRANSPORT_ERROR; %BB_SCSI_ERROR_UNIT_ATTENTION, %BB_SCSI_ERROR_BUSY or, without usable sense data,
- * %BB_SCSI_ERROR_OTHER if the last try returned one of these. A drive that is not ready for another reason is no
- * error.
+ * Errors: %BB_TRANSPORT_ERROR. Otherwise the error of the last try: %BB_SCSI_ERROR_UNIT_ATTENTION,
+ * %BB_SCSI_ERROR_BUSY, or %BB_SCSI_ERROR_OTHER without usable sense data. A drive that is not ready for another
+ * reason, for example because it has no disc, is a success.
  */
 gboolean bb_scsi_clear_unit_attention (BbTransport *transport, guint max_tries, GError **error);
 
 /**
  * bb_scsi_serial: (transfer full): returns the serial number, from VPD page 80 or else from feature 0108h.
  *
- * Errors: those of bb_scsi_feature(); %BB_SCSI_ERROR_UNSUPPORTED if neither has a serial number; %BB_TRANSPORT_ERROR,
- *   without asking for the feature, if the drive does not reply when asked for VPD pages.
+ * Errors: %BB_TRANSPORT_ERROR if the drive does not reply when asked for the page; the feature is then not read.
+ *   Otherwise those of bb_scsi_feature(), and %BB_SCSI_ERROR_UNSUPPORTED if page and feature have no serial number.
  */
 char *bb_scsi_serial (BbTransport *transport, GError **error);
 

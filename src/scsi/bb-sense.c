@@ -169,7 +169,7 @@ static const struct {
     {SPC_SK_ABORTED_COMMAND, -1, BB_SCSI_ERROR_ABORTED},
 };
 
-/* Returns the code that #BbScsiError has for a reply that is no success. */
+/* Returns the error code, as #BbScsiError describes it, for a reply with @status and @sense that is not a success. */
 static BbScsiError
 bb_scsi_error_code (guint8 status, const BbSense *sense)
 {

@@ -70,8 +70,8 @@ typedef struct {
  * @BB_SCSI_ERROR_PROTECTED: key 7
  * @BB_SCSI_ERROR_ABORTED: key B
  * @BB_SCSI_ERROR_BUSY: status BUSY, RESERVATION CONFLICT or TASK SET FULL
- * @BB_SCSI_ERROR_OTHER: CHECK CONDITION without usable sense data, any other key or status, or a deferred error
- *   with a key other than 3 and 4, because a deferred error is about an earlier command
+ * @BB_SCSI_ERROR_OTHER: any other key or status; CHECK CONDITION without usable sense data; a deferred error, which
+ *   is about an earlier command (but not with key 3 or 4)
  *
  * The drive replied with a status other than GOOD. Numbers like 2/04/xx are sense key, ASC and ASCQ in hexadecimal.
  * bb_scsi_error_get_sense() returns the sense data in the error.

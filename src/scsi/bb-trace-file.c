@@ -128,7 +128,7 @@ bb_trace_file_write (BbTraceFile *self, const char *line)
     if (bb_trace_file_write_all (self->fd, whole, strlen (whole)))
         return;
     number = errno;
-    /* A failed trace must not stop a flash, so the failure is only kept for bb_trace_file_check(). */
+    /* A failed trace must not stop a flash, so the failure is only stored; bb_trace_file_check() returns it. */
     g_set_error (&self->failure, G_FILE_ERROR, g_file_error_from_errno (number), "%s is incomplete: %s", self->path,
                  g_strerror (number));
 }

@@ -32,7 +32,7 @@ struct _BbTransportSg {
     char *node;
     gboolean has_pair; /* write() submits a command and read() fetches its reply; otherwise SG_IO is used */
     int last_pack_id;
-    GPtrArray *lost; /* BbSgCommand: got no reply, so the kernel may still write to the buffers */
+    GPtrArray *lost; /* BbSgCommand: commands without reply; the kernel may still write to their buffers */
 };
 
 static void bb_transport_sg_iface_init (BbTransportInterface *iface);
@@ -40,8 +40,8 @@ static void bb_transport_sg_iface_init (BbTransportInterface *iface);
 G_DEFINE_TYPE_WITH_CODE (BbTransportSg, bb_transport_sg, G_TYPE_OBJECT,
                          G_IMPLEMENT_INTERFACE (BB_TYPE_TRANSPORT, bb_transport_sg_iface_init))
 
-/* Returns the error code for an errno value of open(), write() or ioctl(); IO for a value that means nothing special.
- */
+/* Returns the error code for the errno value @number of open(), write() or ioctl(); %BB_TRANSPORT_ERROR_IO for all
+ * values that are not listed here. */
 static BbTransportError
 bb_transport_sg_code_for_errno (int number)
 {

@@ -40,7 +40,7 @@ gboolean bb_trace_file_check (BbTraceFile *self, GError **error);
 G_DECLARE_FINAL_TYPE (BbTransportTrace, bb_transport_trace, BB, TRANSPORT_TRACE, GObject)
 
 /** bb_transport_trace_new: (transfer full): returns a transport that passes every command to @inner and writes the
- * command and its reply to @file. */
+ * command and its reply to @file, with @drive_name as the value of `drive`. */
 BbTransport *bb_transport_trace_new (BbTransport *inner, BbTraceFile *file, const char *drive_name);
 
 #define BB_TYPE_TRANSPORT_REPLAY (bb_transport_replay_get_type ())
