@@ -50,8 +50,8 @@ bb_advice_get_reported (const char *key, BbFacts *facts)
     return bb_facts_get_string (facts, key);
 }
 
-/* TRUE if @facts meet @condition: "KEY:VALUE|VALUE" (one of the values) or "KEY:!VALUE|VALUE" (none of them). A value
- * that the drive does not report counts as "none". A condition without a colon is never met. */
+/* TRUE if @facts meet @condition: "KEY:VALUE|VALUE" (one of the values) or "KEY:!VALUE|VALUE" (none of them). If the
+ * drive does not report the value of KEY, that value is the word "none". A condition without a colon is never met. */
 static gboolean
 bb_advice_holds (const char *condition, BbFacts *facts)
 {

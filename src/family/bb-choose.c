@@ -5,8 +5,8 @@
 
 /*
  * Returns (transfer none) (nullable) the identity in @identities that is for this drive; all must be of the family of
- * @facts. choose_image() of the family decides, if the family has it; otherwise the first that names the model of the
- * drive is returned, else the first. NULL if @identities is empty.
+ * @facts. If the family has choose_image(), that function decides. Otherwise returns the first identity that names
+ * the model of the drive; if none does, the first of all. NULL if @identities is empty.
  */
 static BbImageIdentity *
 bb_family_choose_identity (BbFacts *facts, GPtrArray *identities)

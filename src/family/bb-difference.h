@@ -14,10 +14,10 @@ typedef struct {
 /**
  * bb_differences_add:
  * @differences: (element-type BbDifference)
- * @address, @length_bytes: a range that differs; @address is not below the last difference
+ * @address, @length_bytes: a range that differs; @address is not below the address of the last difference
  *
- * Adds a range. It becomes part of the last difference if at most 16 equal bytes are between them, so that scattered
- * differences make a short list.
+ * Adds a range. If the range begins at most 16 bytes after the end of the last difference, the last difference is
+ * extended to contain the range, so that scattered differences make a short list.
  */
 void bb_differences_add (GArray *differences, guint32 address, guint32 length_bytes);
 

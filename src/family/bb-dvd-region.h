@@ -35,8 +35,8 @@ typedef struct {
  * bb_dvd_region_read:
  *
  * Reads the region state by REPORT KEY, a standard command that changes nothing. Sends the command up to three times
- * if the drive reports a unit attention. If the drive does not return GOOD and the state, the scheme is
- * %BB_DVD_REGION_UNKNOWN, and the result is TRUE. Blocks. Errors: only of transport.
+ * if the drive reports a unit attention. If the drive reports an error or returns too few bytes, sets the scheme to
+ * %BB_DVD_REGION_UNKNOWN and returns TRUE. Blocks. Errors: only of transport.
  */
 gboolean bb_dvd_region_read (BbTransport *transport, BbDvdRegion *region, GError **error);
 

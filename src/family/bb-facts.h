@@ -26,18 +26,18 @@ typedef enum {
     BB_CONDITION_WRONG_FIRMWARE,
 } BbCondition;
 
-/** BB_MODE_HALF_ALIVE: value of @mode for drives of every family with %BB_CONDITION_HALF_ALIVE, unless %BB_MODE_MIXED
- * applies. */
+/** BB_MODE_HALF_ALIVE: value of @mode of #BbFacts for drives with %BB_CONDITION_HALF_ALIVE, in every family; drives
+ * whose firmware mixes two revisions have %BB_MODE_MIXED instead. */
 #define BB_MODE_HALF_ALIVE "half-alive"
 
-/** BB_MODE_MIXED: value of @mode for drives with %BB_CONDITION_HALF_ALIVE whose firmware runs although its parts are
- * of two revisions. Such firmware can be read. */
+/** BB_MODE_MIXED: value of @mode of #BbFacts for drives with %BB_CONDITION_HALF_ALIVE whose firmware runs although
+ * its parts are of two revisions. Such firmware can be read. */
 #define BB_MODE_MIXED "mixed-revisions"
 /** BB_FACTS_CONTRADICTION: key of a string in @values of #BbFacts, only with %BB_MODE_MIXED: a sentence that names
  * the two revisions. */
 #define BB_FACTS_CONTRADICTION "contradiction"
 
-/* Keys of @values of #BbFacts for drives of every family whose firmware does not run; each comment begins with the
+/* Keys of @values of #BbFacts for drives whose firmware does not run, in every family; each comment begins with the
  * type of the GVariant. */
 /** BB_FACTS_WANTS: `s`: a sentence: the information that a recovery still needs, or why the drive cannot be
  * recovered. */
@@ -52,7 +52,7 @@ typedef enum {
 /** BB_FACTS_BOOT_ID: `s`, only in families with boot IDs: the boot ID, which names the kind of the board. */
 #define BB_FACTS_BOOT_ID "boot-id"
 
-/* Keys of @values of #BbFacts, for drives of every family with %BB_CONDITION_WRONG_FIRMWARE. */
+/* Keys of @values of #BbFacts for drives with %BB_CONDITION_WRONG_FIRMWARE, in every family. */
 /** BB_FACTS_HAZARD: `s`: a sentence that says which firmware runs, how it may damage the drive, and how long the
  * drive may stay powered. */
 #define BB_FACTS_HAZARD "hazard"

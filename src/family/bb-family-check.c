@@ -102,8 +102,8 @@ bb_check_condition (BbFacts *facts, BbVerdict *verdict)
 }
 
 /* Adds the reasons that follow from the image alone: it is known to the catalog, has a known modification, has a
- * problem, or has a wrong checksum. If it names neither product nor revision and has no problem, adds a caution; only
- * an information if it shows for which models it is. */
+ * problem, or has a wrong checksum. If the image has no problem but names neither product nor revision, adds an
+ * information if the image shows for which models it is, else a caution. */
 static void
 bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
 {

@@ -74,8 +74,8 @@ bb_family_hint (const BbFamily *family, const BbInquiry *inquiry, GPtrArray *nam
     return look_closer ? BB_HINT_LOOK_CLOSER : BB_HINT_NONE;
 }
 
-/* Returns the hint that the @shipped names give. If they give none, returns BB_HINT_USERS if one of @names suggests
- * @family. */
+/* Returns the result of bb_family_hint() with the @shipped names. If that is BB_HINT_NONE, but one of @names
+ * (element-type BbName) is of @family, returns BB_HINT_USERS. */
 static BbHint
 bb_family_hint_of_any (const BbFamily *family, const BbInquiry *inquiry, GPtrArray *shipped, GPtrArray *names,
                        BbCatalog *catalog, gboolean look_closer)
@@ -187,9 +187,9 @@ bb_family_add_no_hint (GPtrArray *evidence)
             g_strdup (_ ("Neither the name of the drive nor the catalog indicates a supported drive family.")));
 }
 
-/* Sets @hint to BB_HINT_FEATURES if the answers to standard commands indicate @family, and adds a sentence about the
- * answers to @evidence, after the sentence of bb_family_add_no_hint(). An I/O error or time-out counts as a missing
- * answer, because a bridge may not pass the command on. FALSE after other errors. */
+/* Sets @hint to BB_HINT_FEATURES if the answers to standard commands indicate @family. Adds to @evidence the sentence
+ * of bb_family_add_no_hint(), then a sentence about the answers. An I/O error or time-out counts as a missing answer,
+ * because a bridge may not pass the command on. FALSE after other errors. */
 static gboolean
 bb_family_ask_features (const BbFamily *family, BbTransport *transport, BbHint *hint, GPtrArray *evidence,
                         GError **error)

@@ -42,7 +42,7 @@ GQuark bb_family_error_quark (void);
 typedef enum {
     BB_PROBE_STANDARD, /* standard commands: may be sent to any drive */
     BB_PROBE_READ,     /* READ BUFFER: only if something indicates this family, or the user chose to probe further */
-    BB_PROBE_VENDOR,   /* vendor commands: as BB_PROBE_READ, but a names file of the user does not count */
+    BB_PROBE_VENDOR,   /* vendor commands: as BB_PROBE_READ, but a names file of the user is no indication */
 } BbProbeStep;
 
 /** BbProbeCommand: a command that probe() may send. A test sends all of them to every simulated family. */
@@ -269,8 +269,8 @@ const char *bb_backup_kind_to_string (BbBackupKind kind);
  * @is_needed: TRUE if check() needs the results of learn() for its final verdict. Pure.
  * @learn: reads the data that plans and verdict still need, and leaves the drive unchanged. Returns (transfer full)
  *   facts with the results. Called after the backup was read, because on some drives reads return wrong bytes after
- *   recovery mode. Uses the data in @captures (nullable) as far as possible, and may add captures to it. Blocks.
- *   Errors: of transport and SCSI, cancelling, %BB_FAMILY_ERROR_UNEXPECTED, %BB_FAMILY_ERROR_CANNOT
+ *   recovery mode. Uses the data in @captures (nullable) as far as possible, and may add captures to @captures.
+ *   Blocks. Errors: of transport and SCSI, cancelling, %BB_FAMILY_ERROR_UNEXPECTED, %BB_FAMILY_ERROR_CANNOT
  */
 typedef struct {
     gboolean (*is_needed) (BbFacts *facts);
@@ -281,11 +281,12 @@ typedef struct {
 /**
  * BbSurveyOps: for drives of which a part of the memory must be read before plan_backup() and plan_verify() can be
  * called, because that part says, for example, how long the firmware is.
- * @is_needed: TRUE if these plans need results that @facts do not have. @settings: (nullable): a{sv}: choices of the
- *   user, without which some drives are not read at all. Pure.
+ * @is_needed: TRUE if plan_backup() and plan_verify() need results of take() that @facts do not have. @settings:
+ *   (nullable): a{sv}: choices of the user. Some drives are read only if the user chose that; for these, FALSE
+ *   without this choice. Pure.
  * @plan: returns (transfer full) a plan that reads what take() needs. Pure. Errors: %BB_FAMILY_ERROR_CANNOT
- * @take: returns (transfer full) facts with the results in @captures of the plan. Pure. Errors:
- *   %BB_FAMILY_ERROR_CANNOT
+ * @take: returns (transfer full) a copy of @facts with the results that are in @captures, the captures of the plan.
+ *   Pure. Errors: %BB_FAMILY_ERROR_CANNOT
  */
 typedef struct {
     gboolean (*is_needed) (BbFacts *facts, GVariant *settings);
@@ -409,9 +410,9 @@ typedef struct {
  *   Pure.
  * @probe: identifies the drive, in any state. @names (element-type BbName): catalog entries for its INQUIRY text.
  *   Sends only commands of list_probe_commands(), which change nothing; may be repeated. Returns (transfer full).
- *   Blocks. Errors: %BB_FAMILY_ERROR_NOT_MINE; %BB_FAMILY_ERROR_CANNOT: whether the drive is of this family cannot be
- *   found out; %BB_SCSI_ERROR: the drive rejects a command that every drive supports, which says nothing about its
- *   family; errors of transport and cancelling
+ *   Blocks. Errors: %BB_FAMILY_ERROR_NOT_MINE; %BB_FAMILY_ERROR_CANNOT: it cannot be found out whether the drive is
+ *   of this family; %BB_SCSI_ERROR: the drive rejects a command that every drive supports, which says nothing about
+ *   its family; errors of transport and cancelling
  * @suggests: TRUE if the INQUIRY text alone (in normal form, or that of the recovery mode) indicates this family.
  *   Pure.
  * @identify_image: returns (transfer full) (element-type BbImageIdentity) the images of this family in @bytes, empty
@@ -443,8 +444,8 @@ typedef struct {
  *   bb_family_check() refuses every image, and plan_flash() and plan_recover() fail with %BB_FAMILY_ERROR_CANNOT.
  *   Pure. %NULL: all drives of the family can be flashed
  * @choose_image: returns (transfer none) the image in @identities (element-type BbImageIdentity; all of this family,
- *   never empty) that is meant for the drive. Pure. %NULL: the first that names the model of the drive, else the
- *   first
+ *   never empty) that is meant for the drive. Pure. %NULL: the first image that names the model of the drive is
+ *   chosen; if none does, the first image
  * @assume_image: returns (transfer full) (nullable) the identity of @bytes, a file that no family knows, as an image
  *   that the user chose for this drive; %NULL if @bytes cannot be an image for the drive. check() must say that
  *   nothing shows what the file is. Only for families whose images need not contain a mark. Pure. %NULL: such files
@@ -465,8 +466,8 @@ typedef struct {
  * @plan_wake: returns (transfer full) a plan that makes the drive leave recovery mode without writing; afterwards the
  *   engine identifies the drive again. Pure. Errors: %BB_FAMILY_ERROR_CANNOT. %NULL: only a flash leaves the recovery
  *   mode
- * @note_installed: stores in @board the values of @installed, the image that was written to that drive last, that a
- *   later recovery needs. Pure apart from that.
+ * @note_installed: @installed is the image that was written last to the drive of @board. Stores in @board those
+ *   values of @installed that a later recovery needs. Pure apart from that.
  * @explain_refusal: returns (transfer full) (nullable) a sentence on what the user can do after a #BbRefusedPlan;
  *   %NULL if the cause is unknown. Pure, except that the text depends on whether a key file is set.
  * @describe_candidate: returns (transfer full) a name for users of a candidate of a plan, for a sentence such as "the
@@ -655,8 +656,8 @@ gboolean bb_family_inquire (BbTransport *transport, guint8 allocation_bytes, BbI
  * @look_closer: the user chose to probe with the vendor commands of every family
  *
  * Sends INQUIRY, then probes with the families that the reported name suggests. For a name that is not in the shipped
- * catalog, standard commands are sent that may name the family (ask_features() of #BbFamily). A drive that no family
- * recognizes gives facts with %BB_CONDITION_UNKNOWN and no family, not an error. Blocks.
+ * catalog, also sends standard commands whose answers may indicate a family (ask_features() of #BbFamily). A drive
+ * that no family recognizes gives facts with %BB_CONDITION_UNKNOWN and no family, not an error. Blocks.
  *
  * Errors: of transport and of cancelling; %BB_SCSI_ERROR: the drive rejected INQUIRY or another command that every
  * drive supports, so nothing is known of it.
@@ -690,8 +691,8 @@ BbFacts *bb_family_probe_with (BbTransport *transport, const BbProbeInput *input
  *
  * Finds every firmware image in @file, of all families. If @file has no known firmware, the result is one image
  * without family and with a problem. An archive that is damaged, encrypted or too large is not searched and counts as
- * such a file, also inside of another archive. If @file contains both parts of a firmware, the last images join them
- * (join() of #BbFamily).
+ * a file without known firmware, also inside of another archive. If @file contains both parts of a firmware, the
+ * result ends with images that join the parts (join() of #BbFamily).
  *
  * Returns: (transfer full) (element-type BbImage): never empty
  */
@@ -748,7 +749,7 @@ void bb_family_search_file (BbImage *file, BbCatalog *catalog, BbFamilyFoundFunc
  * @facts: (nullable): facts of the drive for which an image is chosen
  *
  * Returns: (transfer full): the image that is meant for this drive; else the first that a family knows; else the
- *   first, as an image of the family of the drive if assume_image() of that family takes it for one
+ *   first image; if assume_image() of the family of the drive accepts that image, as an image of this family
  */
 BbImage *bb_family_choose_image (GPtrArray *images, BbFacts *facts);
 /** bb_family_needs_facts_to_choose: TRUE if the result of bb_family_choose_image() for @images may depend on the

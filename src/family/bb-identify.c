@@ -8,7 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Largest number of images in a file among which parts that belong together are searched. */
+/* In a file with more images than this, parts that belong together are not searched. */
 #define BB_IDENTIFY_MAX_PARTS 16u
 
 /* Returns (transfer full) (nullable) a text that tells users where image @number is in @file; NULL if the image is
@@ -63,8 +63,8 @@ bb_identify_set_known (BbImageIdentity *identity, BbImage *image, BbCatalog *cat
         bb_image_identity_set_known (identity, known);
 }
 
-/* TRUE if one of the images of @identities is as long as @bytes, or all of them together are, so that no byte is
- * outside of an image. */
+/* TRUE if one of the images of @identities, or all of these images together, are as long as @bytes, so that no byte
+ * is outside of an image. */
 static gboolean
 bb_identify_is_covered (GBytes *bytes, GPtrArray *identities)
 {
@@ -84,9 +84,9 @@ bb_identify_is_covered (GBytes *bytes, GPtrArray *identities)
  * Returns (transfer full) (nullable) a sentence that says why an image in @bytes may be damaged; NULL if there is no
  * such reason. Makers put images into programs; in any other file an image may be a part of an archive with a damaged
  * header. @archive_is_open: @bytes contain an undamaged archive. @is_certain: (out): valid only if a sentence is
- * returned: TRUE if the file is damaged, or if the image is a part of an archive that cannot be opened. A right
- * checksum of the image then proves nothing, because it does not cover the drive type and the boot version at the end
- * of the image.
+ * returned: TRUE if the file is damaged, or if the image is a part of an archive that cannot be opened. If
+ * @is_certain is TRUE, a right checksum does not show that the image is undamaged, because checksums do not cover the
+ * drive type and the boot version at the end of an image.
  */
 static char *
 bb_identify_dup_damage (GBytes *bytes, GPtrArray *identities, gboolean archive_is_open, gboolean *is_certain)
@@ -299,8 +299,9 @@ bb_identify_has_useless (GPtrArray *images)
 }
 
 /* Returns (transfer full) the images in the bytes of @file or, if it is an archive, those in the unpacked files;
- * empty if there are none. A program that contains an undamaged archive gives the images in its bytes if these are
- * for more known models than the unpacked files. @problem: (out) (transfer full): why an archive has none. */
+ * empty if there are none. If @file is a program that contains an undamaged archive, returns the images in the bytes
+ * of the program if more of them are for a known model than of the images in the unpacked files, and all unpacked
+ * files can be used. @problem: (out) (transfer full): why an archive has no images. */
 static GPtrArray *
 bb_identify_parts (BbImage *file, BbCatalog *catalog, char **problem, GCancellable *cancellable)
 {

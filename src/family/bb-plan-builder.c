@@ -224,8 +224,8 @@ bb_step_expect (BbStep *step, guint32 offset, guint8 byte)
     step->expect_byte = byte;
 }
 
-/* Makes @step compare the data that it reads at @offset with @bytes, which become a new blob. @use: whether the data
- * must be equal to @bytes, different from them, or equal to one of the texts in them */
+/* Makes @step compare the data that it reads, from byte @offset of the data on, with @bytes, which become a new blob.
+ * @use: whether the data must be equal to @bytes, different from them, or equal to one of the texts in them */
 static void
 bb_plan_builder_expect_bytes (BbPlanBuilder *builder, BbStep *step, BbUse use, guint32 offset, const void *bytes,
                               guint32 length_bytes)
@@ -468,7 +468,8 @@ bb_section_reads (BbPlan *plan, const BbSection *section, guint capture, guint n
 }
 
 /* Returns (nullable) the reason why the use of computed blobs in @section is not allowed: a step compares with one,
- * or sends one and endangers the drive, or sends one before the section has read the data for it. NULL if it is. */
+ * or sends one and endangers the drive, or sends one before the section has read the data for it. NULL if the use is
+ * allowed. */
 static const char *
 bb_section_find_computed_fault (BbPlan *plan, const BbSection *section)
 {

@@ -90,7 +90,7 @@ bb_reply_classify (const BbReply *reply)
 
     if (bb_reply_check (reply, NULL))
         return reply->residual_bytes == 0 ? BB_ANSWER_GOOD : BB_ANSWER_SHORT;
-    /* Deferred sense data is about an earlier command, so it is not the answer to this one. */
+    /* Deferred sense data is about an earlier command, so it is not the answer to this command. */
     if (reply->status != BB_STATUS_CHECK_CONDITION || !sense->valid || sense->deferred)
         return BB_ANSWER_ERROR;
     if (sense->key == BB_SENSE_KEY_ILLEGAL_REQUEST)

@@ -199,13 +199,14 @@ typedef enum {
  * @phase: phase that the user sees during this section
  * @first_step, @n_steps: range of steps in the plan
  * @restart_at: index of the section to continue with after a failed step: this one or an earlier one
- * @max_tries: if this run of the section, or a later run, fails, the plan ends; 1: no retry. Successful runs count,
- *   too. A section may run more often than this if a later section fails and its @restart_at lies before it
+ * @max_tries: if the section fails and has run at least this often, the plan ends; 1: no retry. Successful runs
+ *   count, too. A section may run more often than this if a later section fails whose @restart_at is this section or
+ *   an earlier one
  * @max_refused_sums: the plan ends when the drive has refused this many checksums in this section, even if retries
  *   are left; 0: no limit
  * @before_retry: what must happen before a retry; %BB_BEFORE_RETRY_POWER_CYCLE: no retry, @max_tries is ignored
  * @retry_wait_ms: with %BB_BEFORE_RETRY_WAIT, time before the first TEST UNIT READY in which nothing is sent
- * @collect: continue after a difference (BB_USE_COMPARE*) and collect all of them for judge() of the family
+ * @collect: continue after a difference (BB_USE_COMPARE*) and collect all differences for judge() of the family
  * @heals: the firmware is complete after this section, so an interruption does not endanger the drive any more
  */
 typedef struct {
@@ -280,7 +281,8 @@ const BbSection *bb_plan_get_section (BbPlan *self, guint index);
 GBytes *bb_plan_get_blob (BbPlan *self, guint index);
 guint bb_plan_get_n_captures (BbPlan *self);
 const BbCaptureInfo *bb_plan_get_capture (BbPlan *self, guint index);
-/** bb_plan_get_n_regions: Returns the number of regions of the flash memory, both written and kept ones. */
+/** bb_plan_get_n_regions: Returns the number of regions of the flash memory, including those that the plan does not
+ * change. */
 guint bb_plan_get_n_regions (BbPlan *self);
 const BbRegion *bb_plan_get_region (BbPlan *self, guint index);
 /** bb_plan_get_note: Returns (nullable) a sentence for the user that is specific to this plan; %NULL if it has none.
@@ -318,8 +320,9 @@ BbPlanBuilder *bb_plan_builder_new (BbPlanKind kind, const char *family);
 /** bb_plan_builder_free: Frees the builder, and its plan unless bb_plan_builder_end() has returned the plan. */
 void bb_plan_builder_free (BbPlanBuilder *builder);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPlanBuilder, bb_plan_builder_free)
-/** bb_plan_builder_add_blob, bb_plan_builder_add_capture: Adds a reference to @bytes, data to send or to compare
- * with, or adds a capture. Returns its index for steps. @required: a backup without this capture is incomplete */
+/** bb_plan_builder_add_blob, bb_plan_builder_add_capture: The first adds a reference to @bytes as a blob: data to
+ * send or to compare with. The second adds a capture. Both return the index of the new blob or capture, for steps.
+ * @required: a backup without this capture is incomplete */
 guint bb_plan_builder_add_blob (BbPlanBuilder *builder, GBytes *bytes);
 guint bb_plan_builder_add_capture (BbPlanBuilder *builder, const char *name, BbRegionKind kind, guint32 address,
                                    guint32 length_bytes, gboolean required);
@@ -337,11 +340,11 @@ typedef GBytes *(*BbCompute) (GBytes *answer, GError **error);
  * endanger the drive, so that a recovery never depends on an earlier answer of the drive.
  */
 guint bb_plan_builder_add_computed (BbPlanBuilder *builder, guint capture, guint32 length_bytes, BbCompute compute);
-/** bb_plan_builder_get_capture: Returns (nullable) the capture with number @index, valid until the next one is added;
- * %NULL after the last one. */
+/** bb_plan_builder_get_capture: Returns (nullable) the capture with number @index, valid until another capture is
+ * added; %NULL if there are not so many captures. */
 const BbCaptureInfo *bb_plan_builder_get_capture (BbPlanBuilder *builder, guint index);
-/** bb_plan_builder_add_region: Adds a region and returns it, so that the caller can set further members; valid until
- * the next call. */
+/** bb_plan_builder_add_region: Adds a region and returns it, so that the caller can set further members. The result
+ * is valid until the next region is added. */
 BbRegion *bb_plan_builder_add_region (BbPlanBuilder *builder, const char *name, BbRegionKind kind, guint32 address,
                                       guint32 length_bytes);
 /** bb_plan_builder_begin_section: Begins the section of all following steps and returns it, so that the caller can
@@ -395,8 +398,8 @@ void bb_plan_builder_expect_one_of (BbPlanBuilder *builder, BbStep *step, guint3
 void bb_step_poll_with (BbStep *wait, BbCdb cdb, guint32 length_bytes);
 /** bb_step_touch: Sets the range of the flash memory that @step reads or changes, for maps and messages. */
 void bb_step_touch (BbStep *step, guint32 address, guint32 length_bytes);
-/** bb_step_only_if: Makes @step depend on the answer to @earlier, a step of the same plan: it is sent only if the
- * answer was one of @answers (set of #BbAnswer), which @earlier then accepts. */
+/** bb_step_only_if: Makes @step depend on the answer to @earlier, a step of the same plan: @step is sent only if that
+ * answer was one of @answers (set of #BbAnswer). Also makes @earlier accept these answers. */
 void bb_step_only_if (BbStep *step, BbStep *earlier, guint answers);
 void bb_plan_builder_set_note (BbPlanBuilder *builder, const char *note);
 /** bb_plan_builder_set_id_change: Sets the present stored ID (@before, nullable) and the one that the plan writes,
@@ -448,8 +451,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCaptures, bb_captures_unref)
  * the range as read. The range must be inside the capture. */
 void bb_captures_store (BbCaptures *captures, guint capture, guint32 offset, const guint8 *data,
                         guint32 length_bytes);
-/** bb_captures_add: Adds a capture that no plan declared, as learn() of #BbLearnOps does, with all its @bytes, which
- * count as read. Replaces a capture with the same name. */
+/** bb_captures_add: Adds a capture that no plan declared; learn() of #BbLearnOps does so. @bytes: all bytes of the
+ * capture; all count as read. Replaces a capture with the same name. */
 void bb_captures_add (BbCaptures *captures, const char *name, BbRegionKind kind, guint32 address, GBytes *bytes);
 guint bb_captures_get_n (BbCaptures *captures);
 /** bb_captures_get_info: Returns the description of a capture, valid until bb_captures_add() replaces the capture. */

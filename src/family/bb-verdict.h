@@ -45,8 +45,8 @@ void bb_verdict_add (BbVerdict *verdict, const char *code, BbWeight weight, cons
 /** bb_verdict_expect_rejection: Marks @verdict: the drive is expected to reject the image and to stay unchanged. The
  * caller also adds a reason that says so. */
 void bb_verdict_expect_rejection (BbVerdict *verdict);
-/** bb_verdict_expects_rejection: TRUE after bb_verdict_expect_rejection(); FALSE if a reason is a refusal, because
- * the image is then not sent. */
+/** bb_verdict_expects_rejection: TRUE if bb_verdict_expect_rejection() was called and no reason is a refusal; with a
+ * refusal the image is not sent at all. */
 gboolean bb_verdict_expects_rejection (BbVerdict *verdict);
 /** bb_verdict_get_level: Returns the level of the heaviest reason; %BB_VERDICT_FITS without reasons. */
 BbVerdictLevel bb_verdict_get_level (BbVerdict *verdict);
@@ -74,7 +74,7 @@ void bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report, const cha
 #define BB_REASON_REVISION_ORDER "revision-order"
 /* Code of a reason that the user resolves by entering the label of the drive. */
 #define BB_REASON_WANTS_LABEL "label-unknown"
-/** BB_REASON_OWN_ONLY: code of a refusal of files that does not hold for a backup of the same drive. */
+/** BB_REASON_OWN_ONLY: code of a refusal that holds for files, but not for a backup of the same drive. */
 #define BB_REASON_OWN_ONLY "own-only"
 /** BB_REASON_FOR_EXPERTS: code of a caution that says how little is known of the procedure. It has a consent of its
  * own, which only experts can grant. */

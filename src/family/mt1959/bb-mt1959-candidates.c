@@ -142,8 +142,9 @@ bb_mt1959_add_running (const BbMt1959Situation *situation, const BbMt1959Rows *r
         bb_mt1959_add_id (ids, situation->board_id);
     bb_mt1959_add_id (ids, table != NULL ? table : installed);
     bb_mt1959_add_id (ids, situation->board_id);
-    /* The boot ID of the image is left out if the row says that the boot ID of the board comes first and itself has
-     * another one, as for two known drives (UH12NS40); only these two IDs are sent then. */
+    /* The boot ID of the image is left out if the row of the running firmware (@exact) says that the boot ID of the
+     * board comes first, but has another boot ID than the board, as for two known drives (UH12NS40). Then only the
+     * boot IDs of board and row are sent. */
     if (!is_other && !(rows->board_id_first && !g_str_equal (rows->exact, situation->board_id)))
         bb_mt1959_add_id (ids, situation->image_id);
 }
@@ -215,7 +216,7 @@ bb_mt1959_list_candidates (const BbMt1959Situation *situation, BbCatalog *catalo
 }
 
 /* TRUE if all boards with the INQUIRY product @product are of one group, and none is an MT1939 board. FALSE also if
- * no board with this product is known, or the group of one is not. */
+ * no board with this product is known, or if the group of one of these boards is unknown. */
 static gboolean
 bb_mt1959_is_of_one_group (BbCatalog *catalog, const char *product)
 {

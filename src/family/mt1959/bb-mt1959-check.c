@@ -232,7 +232,7 @@ bb_mt1959_check_transfer (BbMt1959Check *check)
 
 /* Adds a reason that says whether the drive accepts older images (rows 10 and 11 of the table in mediatek-mt1959.md,
  * section 5). Adds a caution if this image is older and the drive is expected to reject it, or if reports differ on
- * that. A drive rejects such an image at the end of the upload and stays unchanged. */
+ * whether the drive accepts it. A drive rejects such an image at the end of the upload and stays unchanged. */
 static void
 bb_mt1959_check_age (BbMt1959Check *check)
 {
@@ -385,9 +385,9 @@ bb_mt1959_check_reports (BbMt1959Check *check)
     bb_verdict_add_reports (check->verdict, report, check->identity->model_name, check->identity->revision);
 }
 
-/* Adds a caution if images for the board of this boot ID do not have the chip marker of the image: the marker is of
- * the other chip, or is that of an MT1959 with the chip tag of the MT1939, and no board of the group has this tag
- * (mediatek-mt1959.md, section 5). Does nothing if the marker is missing, 00h or FFh. */
+/* Adds a caution if chip marker and boot ID of the image contradict each other (mediatek-mt1959.md, section 5): the
+ * marker is that of the other chip, or it is BB_MT1959_MARKER_OLDER_TAG, which does not occur in images for this
+ * group of boards. Does nothing if the marker is missing, 00h or FFh. */
 static void
 bb_mt1959_check_marker (BbMt1959Check *check)
 {
@@ -471,8 +471,8 @@ bb_mt1959_check_raw (BbMt1959Check *check)
                "drive, it contains the calibration of that drive. Use the manufacturer's image instead."));
 }
 
-/* Adds information if it applies: the flash cannot be read back; the file has no checksum; known pitfalls of the
- * model (catalog family "mediatek-trap"). */
+/* Adds an information for each of these that applies: the flash cannot be read back; the file has no checksum; the
+ * model has known pitfalls (catalog family "mediatek-trap"). */
 static void
 bb_mt1959_check_notes (BbMt1959Check *check)
 {

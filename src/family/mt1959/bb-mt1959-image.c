@@ -240,9 +240,9 @@ bb_mt1959_set_model (BbImageIdentity *identity, const char *boot_id, BbCatalog *
     identity->codes[0] = g_strdup (bb_model_get_key (model));
 }
 
-/* TRUE if the image was read from a drive. READ BUFFER returns the page at 0x10000 also in place of the first page,
- * where images from the manufacturer have other bytes (mediatek-mt1959.md, section 2). FALSE if that page is filled
- * with FF or 00. */
+/* TRUE if the image was read from a drive: its first page equals the page at 0x10000, because READ BUFFER returns the
+ * page at 0x10000 for both addresses (mediatek-mt1959.md, section 2). Images from the manufacturer have other bytes
+ * in the first page. FALSE if the first page is filled with FF or 00. */
 static gboolean
 bb_mt1959_is_raw_readout (GBytes *image, const BbMt1959Layout *layout)
 {
@@ -254,9 +254,9 @@ bb_mt1959_is_raw_readout (GBytes *image, const BbMt1959Layout *layout)
 }
 
 /*
- * Adds the values that are not in the descriptor to @values: whether it is OmniDrive firmware, the factory name, the
- * age mark, and whether the image was read from a drive. If the image is modified (MK or OmniDrive), also adds a text
- * about that for users.
+ * Adds to @values what the descriptor does not contain: whether the image is OmniDrive firmware, the factory name,
+ * the age mark, and whether the image was read from a drive. If the image is modified (MK or OmniDrive), also adds a
+ * text about that for users.
  */
 static void
 bb_mt1959_add_marks (GVariantDict *values, GBytes *image, const BbMt1959Layout *layout, BbCatalog *catalog)
@@ -383,9 +383,9 @@ bb_mt1959_identify_wrapped (GBytes *bytes, const BbMt1959Layout *layout, BbCatal
 }
 
 /*
- * For a file that has the size of an image but no readable boot ID: adds it as a wrapped image if many of its cipher
- * blocks are equal, else as an unusable image. Adds nothing if it has long runs of equal bytes, because it is then
- * not encrypted.
+ * For a file that has the size of an image but no readable boot ID: adds the file to @found, as a wrapped image if
+ * many of its cipher blocks are equal, else as an unusable image. Adds nothing if the file has a long run of equal
+ * bytes, because such a file is not encrypted.
  */
 static void
 bb_mt1959_add_wrapped (GPtrArray *found, GBytes *bytes, const BbMt1959Layout *layout, BbCatalog *catalog)
@@ -410,8 +410,8 @@ bb_mt1959_add_wrapped (GPtrArray *found, GBytes *bytes, const BbMt1959Layout *la
     g_ptr_array_add (found, identity);
 }
 
-/* TRUE if @bytes are an image for a TSST drive, which has the same chip but another protocol; bytes of the image may
- * be missing, or others may follow it. The name of such a drive is near the end of the image. */
+/* TRUE if @bytes are an image for a TSST drive, which has the same chip but another protocol; TRUE also if the image
+ * is incomplete or other bytes follow the image. The vendor name of these drives is near the end of the image. */
 static gboolean
 bb_mt1959_is_of_tsst (GBytes *bytes, const BbMt1959Layout *layout)
 {

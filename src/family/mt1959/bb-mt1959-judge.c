@@ -161,8 +161,8 @@ bb_mt1959_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char
 }
 
 /* Returns the proof for a drive that still reports the previous firmware: it rejected the image, or it accepted all
- * data and did not program them (mediatek-mt1959.md, section 7). %BB_PROOF_UNCHANGED if the read-back or the
- * rejection shows this; otherwise only after a power cycle, and %BB_PROOF_PENDING before. */
+ * data and did not program them (mediatek-mt1959.md, section 7). Returns %BB_PROOF_UNCHANGED if the read-back or the
+ * rejection shows this, or if there was a power cycle; else %BB_PROOF_PENDING. */
 static BbProof
 bb_mt1959_judge_old (const BbJudgeInput *input, const BbMt1959Layout *layout, char **why)
 {

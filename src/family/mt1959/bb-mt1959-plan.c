@@ -118,7 +118,7 @@ bb_mt1959_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builde
 }
 
 /*
- * Adds the captures: the configuration block as number 0, the other ranges, and the whole memory if @all.
+ * Adds the captures: the configuration block as number 0, the other ranges and, if @all is TRUE, the whole memory.
  * @config_required: a backup without the configuration block is incomplete. All other captures are optional; a range
  * that the drive refuses to return becomes a hole.
  */
@@ -322,8 +322,8 @@ bb_mt1959_plan_transfer (const BbMt1959Transfer *transfer)
 }
 
 /* FALSE with an error if bb_mt1959_check() refuses the image, or if the image was not identified. So no caller can
- * plan an upload that the check forbids. @facts: facts of the drive, or of its board if the drive does not report it.
- */
+ * plan an upload that the check forbids. @facts: facts of the drive; for a drive that does not report its board,
+ * facts of the board. */
 static gboolean
 bb_mt1959_may_send (const BbFlashInput *input, BbFacts *facts, GError **error)
 {
@@ -521,9 +521,10 @@ bb_mt1959_get_typed (const BbFlashInput *input, const char *key)
 }
 
 /*
- * TRUE if the drive failed in the middle of an upload. It then has an MT1939, even if its boot ID says otherwise,
- * because only that chip programs before it has the whole image (mediatek-mt1959.md, section 8). The journal shows
- * such a failure; for a drive that reports no boot ID, the error code of another program may show it, too.
+ * TRUE if the drive failed in the middle of an upload. Such a drive has an MT1939, even if its boot ID says
+ * otherwise, because only an MT1939 starts to program before it has received the whole image (mediatek-mt1959.md,
+ * section 8). The journal shows such a failure. For a drive that reports no boot ID, the error code that another
+ * program showed may show the failure, too.
  */
 static gboolean
 bb_mt1959_failed_halfway (const BbFlashInput *input, const BbMt1959Layout *layout)
@@ -620,8 +621,8 @@ bb_mt1959_guess_boot_wrap (const BbFlashInput *input)
     return wrap;
 }
 
-/* Returns (transfer full) (nullable) a plan that flashes a drive in boot mode; NULL with an error if its board is not
- * known or the image is not for it. */
+/* Returns (transfer full) (nullable) a plan that flashes a drive in boot mode; NULL with an error if the board of the
+ * drive is not known, or if the image is not for this board. */
 static BbPlan *
 bb_mt1959_plan_boot (const BbFlashInput *input, GError **error)
 {

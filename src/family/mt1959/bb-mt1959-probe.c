@@ -25,8 +25,8 @@
 #define BB_MT1959_INQUIRY_BYTES 36
 #define BB_MT1959_SAMPLE_BYTES 0x40 /* bytes read to test whether all of the memory is readable */
 
-/* All of these are standard commands. READ BUFFER is sent only if something indicates this family, or if the user
- * chose to probe further. */
+/* All commands of the probe are standard commands, but READ BUFFER is sent only if something indicates this family,
+ * or if the user chose to probe further. */
 GArray *
 bb_mt1959_list_probe_commands (BbCatalog *catalog)
 {
@@ -105,7 +105,7 @@ bb_mt1959_is_transport_failure (const GError *error)
 /*
  * Reads the configuration block. Sets @config to NULL if the drive refuses the read. A USB or PATA adapter may break
  * off a command that it does not know. So if the first read fails in transport, INQUIRY tests the connection and the
- * read is repeated; if it fails again, it counts as refused. FALSE with an error if the connection does not work.
+ * read is repeated; a second failure counts as a refusal. FALSE with an error if the connection does not work.
  */
 static gboolean
 bb_mt1959_read_config (const BbMt1959Reader *reader, GBytes **config, GError **error)
@@ -308,8 +308,9 @@ bb_mt1959_learn_features (BbFacts *facts, const BbMt1959Reader *reader, GError *
     return TRUE;
 }
 
-/* Finds out from INQUIRY or the descriptor whether modified firmware (MK or OmniDrive) runs, and sets the values for
- * it. MK is not recognized in INQUIRY behind an enclosure that rewrites it (mediatek-mt1959.md, sections 1 and 4). */
+/* Finds out from INQUIRY or the descriptor whether modified firmware (MK or OmniDrive) runs, and sets the values that
+ * describe the modification. Behind an enclosure that rewrites INQUIRY, MK is recognized by the descriptor only
+ * (mediatek-mt1959.md, sections 1 and 4). */
 static void
 bb_mt1959_learn_modified (BbFacts *facts)
 {

@@ -39,8 +39,8 @@ bb_mt1959_backup_kind (BbFacts *facts, char **why)
     return reads ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
 
-/* Member make_image() of #BbFamily. The image is the capture of the whole memory; it may have holes only in the boot
- * area and after @readout_end of the layout, which the other captures fill as far as they can. */
+/* Member make_image() of #BbFamily. The image is the capture of the whole memory; that capture may have holes only in
+ * the boot area and after @readout_end of the layout. The other captures fill these holes as far as they can. */
 static GBytes *
 bb_mt1959_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error)
 {

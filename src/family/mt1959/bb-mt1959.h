@@ -15,11 +15,11 @@ G_BEGIN_DECLS
 
 /**
  * BbMt1959Layout:
- * @cleared_bytes: length of the boot area at address 0, which no drive programs. An MT1959 gets FF in place of it,
- *   except for the boot ID
+ * @cleared_bytes: length of the boot area at address 0, which no drive programs. For an MT1959, FF is sent in place
+ *   of the boot area, except for the boot ID
  * @config, @config_bytes: configuration block, which contains the boot ID of the board
  * @records: address of the table of integrity records
- * @age_mark: address of the age mark
+ * @age_mark: address of the age mark, by which an image may replace firmware of any age
  * @readout_end: a backup can be flashed only if it has no hole from @cleared_bytes to this address
  *   (mediatek-mt1959.md, section 5)
  * @settings, @settings_bytes: settings, which the drive keeps when it is flashed
@@ -241,9 +241,9 @@ GArray *bb_mt1959_list_probe_commands (BbCatalog *catalog);
  * if the first read timed out or failed in transport. */
 BbFacts *bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                           GCancellable *cancellable, GError **error);
-/** bb_mt1959_suggests: Member suggests() of #BbFamily. TRUE if the catalog has product and vendor, or the name in the
- * list of form factors; also for other Blu-ray drives of HL-DT-ST, unless the catalog says that they have another
- * chip. %FALSE for all TSST drives. */
+/** bb_mt1959_suggests: Member suggests() of #BbFamily. TRUE if the catalog has a model with this product and vendor,
+ * or has the product in its list of form factors. TRUE also for other Blu-ray drives of HL-DT-ST, unless the catalog
+ * says that they have another chip. %FALSE for all TSST drives. */
 gboolean bb_mt1959_suggests (const BbInquiry *inquiry, BbCatalog *catalog);
 /** bb_mt1959_ask_features: Member ask_features() of #BbFamily; recognizes the family by a firmware date with the
  * century 21 in MMC feature 010Ch. Errors: only of transport. */

@@ -144,9 +144,9 @@ bb_nec_books_read (BbTransport *transport, BbBooks *books, GError **error)
 }
 
 /*
- * Sets one book type with the NEC commands, and makes the drive burn with it (the drive has a temporary and a
- * permanent one). @taken: (out): FALSE if the drive refuses to set the book type; a refusal of the second step is
- * ignored. Returns FALSE only if the drive did not answer.
+ * Sets one book type, the temporary or the permanent one, with the NEC commands. Then selects it, so that the drive
+ * burns with it and not with the other one. @taken: (out): FALSE if the drive refuses to set the book type; a refusal
+ * to select it is ignored. Returns FALSE only if the drive did not answer.
  */
 static gboolean
 nec_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temporary, gboolean *taken,

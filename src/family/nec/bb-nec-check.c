@@ -172,10 +172,10 @@ nec_refuse_boot_version (NecCase *it, const char *drive, const char *wanted)
 }
 
 /*
- * Adds an information that the boot code version will be checked in safe mode, or a caution that it cannot be
- * checked. A drive that responds without firmware accepts its safe mode key only once after power-on, so its boot
- * code is not asked before the flash. The plan checks the version in safe mode. The boot code of rebranded drives
- * reports no version, so they get the caution.
+ * For a drive that responds without firmware: adds an information that the plan will check the boot code version in
+ * safe mode. For an image for rebranded drives, whose boot code reports no version, adds a caution that the version
+ * cannot be checked. A drive that responds without firmware accepts its safe mode key only once after power-on, so
+ * its boot code is not asked before the flash.
  */
 static void
 nec_check_boot_version_unasked (NecCase *it, const char *wanted)
@@ -193,9 +193,10 @@ nec_check_boot_version_unasked (NecCase *it, const char *wanted)
                         wanted);
 }
 
-/* Compares the boot code versions of image and drive. Adds a refusal if they differ, or if the drive was asked and
- * reports none; a caution if the image has none. If the drive was not asked yet, adds an information; a caution
- * instead if its firmware is incomplete and the image is for a rebranded drive. */
+/* Compares the boot code versions of image and drive; adds nothing if they are equal. Adds a refusal if they differ,
+ * or if the drive was asked for its version and reports none; a caution if the image has none. If the drive was not
+ * asked yet, adds an information, or a caution if the firmware of the drive is incomplete and the image is for a
+ * rebranded drive. */
 static void
 nec_check_boot_version (NecCase *it)
 {
@@ -267,10 +268,10 @@ nec_boot_code_is_of_other_wiring (NecCase *it, BbNecWiring wiring)
 }
 
 /*
- * Refuses an image for the other wiring (master or slave) or for an unknown one, also if the id byte of the running
- * firmware is unknown. While the firmware runs, its id byte shows the wiring of the drive. If it does not run, or the
- * byte could not be read, the boot code shows the wiring, because flashing does not change the boot code, and the id
- * byte may be half programmed: 0x84 can read as 0x85.
+ * Adds a refusal if the image is for the other wiring (master or slave), if the wiring of the image is unknown, or if
+ * the catalog does not have the id byte of the running firmware. While the firmware runs, this byte shows the wiring
+ * of the drive. If the firmware does not run, or the byte could not be read, the boot code shows the wiring: flashing
+ * does not change the boot code, but the id byte may be half programmed (0x84 can read as 0x85).
  */
 static void
 nec_check_wiring (NecCase *it)

@@ -288,8 +288,8 @@ nec_add_general_reasons (NecCase *it)
                         _ ("The conversion procedure for drives of this type is known only from a description."));
 }
 
-/* FALSE, after adding a refusal, if the connection is known to be too small for the boot code, which must be sent in
- * one command; TRUE otherwise, also if its limit is unknown. */
+/* FALSE, after adding a refusal, if the connection cannot transfer the boot code in one command, as the drive
+ * requires; TRUE otherwise, also if it is unknown how many bytes the connection can transfer. */
 static gboolean
 nec_check_transfer (NecCase *it)
 {

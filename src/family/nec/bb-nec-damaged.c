@@ -14,9 +14,9 @@
 static const guint32 nec_rid_addresses[] = {0x5F00, 0x4F00, 0x20F00, 0x8000, 0x8B00};
 
 /*
- * Returns (transfer full) (nullable) the drive type with the product name @name and its model block at @address (0:
- * any); NULL if there is none. A type whose name has a remark in parentheses is a special version, which is returned
- * only if no other type has the name.
+ * Returns (transfer full) (nullable) the drive type with the product name @name whose drives have the model block at
+ * @address (0: at any address); NULL if there is none. A type whose name has a remark in parentheses is a special
+ * version, which is returned only if no other type has the name.
  */
 static BbModel *
 nec_find_by_name (BbCatalog *catalog, const char *name, guint32 address)
@@ -36,8 +36,8 @@ nec_find_by_name (BbCatalog *catalog, const char *name, guint32 address)
     return special != NULL ? bb_model_ref (special) : NULL;
 }
 
-/* Returns (transfer full) (nullable) the drive type whose product name is a word of @text with at least seven
- * characters, with its model block at @address (0: any); NULL if there is none. */
+/* Returns (transfer full) (nullable) the drive type whose product name is a word (of at least seven characters) in
+ * @text, and whose drives have the model block at @address (0: at any address); NULL if there is none. */
 static BbModel *
 nec_find_in_text (BbCatalog *catalog, const char *text, guint32 address)
 {
@@ -76,8 +76,8 @@ nec_search_rid (BbTransport *transport, BbCatalog *catalog, BbNecFinding *findin
     return TRUE;
 }
 
-/* Returns (transfer full) (nullable) the drive type that the INQUIRY product names, else the type that one of its
- * catalog entries @names gives; NULL if neither gives a type. */
+/* Returns (transfer full) (nullable) the drive type that the INQUIRY product names, else the type that @names
+ * (element-type BbName), the catalog entries for the INQUIRY text, give; NULL if neither gives a type. */
 static BbModel *
 nec_find_by_inquiry (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
 {

@@ -320,8 +320,8 @@ nec_describe_truncated (GBytes *bytes, const NecFound *found)
     return identity;
 }
 
-/* If two digits follow the drive type code, sets them as the boot version of @found and adds their length to it. Does
- * nothing if files of this flash type have no boot version. */
+/* If two digits follow the drive type code, sets them as the boot version of @found, and adds their length to the
+ * length of @found. Does nothing if files of this flash type have no boot version. */
 static void
 nec_set_boot_suffix (GBytes *bytes, NecFound *found)
 {
@@ -364,7 +364,7 @@ nec_dup_wrong_end (GBytes *bytes, const NecFound *found, const char *model)
 }
 
 /* Returns (transfer full) (nullable) an identity with a problem if @bytes start with a complete image with a right
- * checksum, and other bytes follow; NULL for other bytes. */
+ * checksum and are longer than this image; otherwise NULL. */
 static BbImageIdentity *
 nec_describe_oversized (GBytes *bytes, BbCatalog *catalog)
 {

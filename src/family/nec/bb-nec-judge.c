@@ -77,7 +77,8 @@ nec_says_revision (BbFacts *facts, const char *revision)
 }
 
 /* Returns the proof for a drive whose flash cannot be read, from the revision that it reports; %BB_PROOF_UNPROVEN if
- * the flash was cut off, whatever the revision. @why: (out) (transfer full): a sentence that explains the proof. */
+ * flashing was interrupted, whatever the revision. @why: (out) (transfer full): a sentence that explains the proof.
+ */
 static BbProof
 nec_judge_by_identity (const BbJudgeInput *input, const char *revision, char **why)
 {
@@ -120,8 +121,9 @@ bb_nec_is_read_back_sure (BbFacts *facts)
     return facts->model != NULL && bb_nec_model_is_keyed (facts->model);
 }
 
-/* Returns the proof after a comparison that found differences: DIFFERENT if the reads are reliable; PENDING if they
- * may be wrong until the next power cycle. */
+/* Returns the proof after a comparison that found differences: %BB_PROOF_DIFFERENT if the reads are reliable;
+ * %BB_PROOF_PENDING if they may be wrong until the next power cycle. @known: facts that say whether reads right after
+ * a flash are reliable. @why: (out): a sentence that explains the proof. */
 static BbProof
 nec_judge_differences (const BbJudgeInput *input, BbFacts *known, char **why)
 {

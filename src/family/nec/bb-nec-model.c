@@ -238,8 +238,8 @@ bb_nec_model_has_boot_of_wiring (BbModel *model, BbNecWiring wiring, const char 
     return FALSE;
 }
 
-/* Some drives of the first type have the boot code of the second type, and so accept the safe mode key of the second
- * type. */
+/* Pairs of keys of drive types. Some drives of the first type of a pair have the boot code of the second type, and so
+ * accept the safe mode key of the second type. */
 static const char *const nec_opposites[][2] = {
     {"K355", "D355"}, {"K365", "K460"}, {"K460", "K365"}, {"D570", "D57D"}, {"D57D", "D570"},
 };

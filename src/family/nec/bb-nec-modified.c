@@ -13,7 +13,8 @@
 #define NEC_MARKED_PRODUCT "AD-7290H"
 #define NEC_MARKED_REVISION "SE02"
 
-/* Sets @version to "SE01" if @text, which follows the mark, is "01", "1" or "v1"; else @version is unchanged. */
+/* Sets @version to "SE" and the number in @text, the text after the mark: to "SE01" for "01", "1" or "v1". Leaves
+ * @version unchanged if @text does not begin with such a number. */
 static void
 nec_parse_version (const char *text, char version[5])
 {

@@ -174,10 +174,10 @@ nec_add_erase_bank (NecFlash *flash, guint bank)
 }
 
 /*
- * Adds an INQUIRY for each of the two characters of the boot version of the image, which the drive must show, because
- * the version in the facts may be out of date. Adds nothing if the version is unknown, if the type has none, for
- * laptop drives, or if it is BB_NEC_OEM_BOOT, the version in images for rebranded drives, because these drives do not
- * report one.
+ * Adds two INQUIRY steps, which fail unless the drive reports the two characters of the boot version that the image
+ * requires; the version in the facts may be out of date. Adds nothing if that version is unknown, if the type has no
+ * boot versions, or for laptop drives. Adds nothing for BB_NEC_OEM_BOOT, the version in images for rebranded drives,
+ * either: these drives report no version.
  */
 static void
 nec_add_boot_version (NecFlash *flash)

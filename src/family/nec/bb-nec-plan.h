@@ -47,7 +47,7 @@ void bb_nec_plan_enter_any (BbPlanBuilder *builder, GPtrArray *keys);
 void bb_nec_plan_leave_any (BbPlanBuilder *builder, GPtrArray *keys, guint bank);
 /** bb_nec_plan_wait: Adds the wait for the restart that every SAFE MODE off causes. */
 void bb_nec_plan_wait (BbPlanBuilder *builder);
-/** bb_nec_plan_read: Adds a READ MEMORY; the caller says what is done with the data. */
+/** bb_nec_plan_read: Adds a READ MEMORY; the caller makes the returned step store or compare the data. */
 BbStep *bb_nec_plan_read (BbPlanBuilder *builder, guint32 address, guint32 length_bytes, guint bank, int firmware_id);
 /** bb_nec_plan_read_pages: Adds a READ MEMORY for each page of @range. @use: bb_step_store() or
  * bb_step_compare_capture(): each page is stored in @capture, or compared with it. @accepts: the answers that do not
@@ -69,8 +69,8 @@ void bb_nec_plan_add_regions (BbPlanBuilder *builder, const BbNecType *type);
  * @firmware_id: firmware id byte of the image, with which READ MEMORY is keyed; %BB_NEC_UNKEYED for types that need
  *   no key
  *
- * Adds sections that read the main firmware back and compare it with @blob. For keyed reads they enter safe mode with
- * one of @keys and leave it again.
+ * Adds sections that read the main firmware back and compare it with @blob. If @firmware_id is not %BB_NEC_UNKEYED,
+ * these sections enter safe mode with one of @keys before the reads and leave safe mode after them.
  */
 void bb_nec_plan_add_verify (BbPlanBuilder *builder, const BbNecType *type, guint blob, GPtrArray *keys,
                              int firmware_id);

@@ -9,8 +9,8 @@
 #include "scsi/bb-bytes.h"
 
 #define NEC_ID_BYTES 0x20
-/* Length of the part of the first calibration page that only the factory writes; the fingerprint is made of it. The
- * data after it (ID, book types, region) can change. */
+/* Length of the first part of the first calibration page. Only the factory writes this part, so the fingerprint is
+ * made of it. The rest of the page (ID, book types, region) can change. */
 #define NEC_UNIT_SPECIFIC_BYTES 0x400
 
 /* A READ MEMORY of the length n1n0 at the address a3a2a1a0 (bytes of the two numbers). came: number of bytes that the

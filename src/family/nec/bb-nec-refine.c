@@ -42,8 +42,8 @@ bb_nec_rid_maker (GBytes *rid)
 }
 
 /* TRUE if the characters of the model block @rid at nec_pattern_offsets are those of @pattern, in which '*' matches
- * any; a shorter @pattern compares only the first of them. Bytes that @rid does not have count as 0. @low_nibble:
- * only the lower four bits of the first digit are compared, so '7', 'G' and 'W' count as equal. */
+ * any character. If @pattern is shorter, only its characters are compared. Bytes that @rid does not have count as 0.
+ * @low_nibble: only the lower four bits of the first digit are compared, so '7', 'G' and 'W' count as equal. */
 static gboolean
 nec_matches_pattern (GBytes *rid, const char *pattern, gboolean low_nibble)
 {

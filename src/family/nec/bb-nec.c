@@ -26,8 +26,8 @@ nec_is_sony (const char *vendor, const char *product)
            (strstr (product, "AD-") != NULL || strstr (product, "AW-") != NULL || strstr (product, "NEC") != NULL);
 }
 
-/* Member suggests() of #BbFamily: TRUE for the vendors NEC and Optiarc, for such drives that Sony sold, and for the
- * boot codes of known rebranded drives. */
+/* Member suggests() of #BbFamily: TRUE for the vendors NEC and Optiarc, for drives of these makers that Sony sold,
+ * and for the boot codes of known rebranded drives. */
 static gboolean
 nec_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
 {

@@ -367,9 +367,9 @@ void bb_nec_cdb_read_boot_code (BbCdb *cdb);
  * @refusal: (out) (optional): how the drive refused: %BB_SCSI_ERROR, or %BB_TRANSPORT_ERROR_SHORT
  *
  * Sends one READ MEMORY without key, for a probe: a refusal is no error. Repeats the command for up to 5 s while the
- * drive reports a unit attention or that it is becoming ready; if it still does after that, that is an error, because
- * it says nothing about the memory of the drive. Errors: %BB_TRANSPORT_ERROR except %BB_TRANSPORT_ERROR_SHORT;
- * %BB_SCSI_ERROR_UNIT_ATTENTION; %BB_SCSI_ERROR_BECOMING_READY.
+ * drive reports a unit attention or that it is becoming ready. If the drive still reports this after 5 s, the
+ * function fails, because such an answer says nothing about the memory of the drive. Errors: %BB_TRANSPORT_ERROR
+ * except %BB_TRANSPORT_ERROR_SHORT; %BB_SCSI_ERROR_UNIT_ATTENTION; %BB_SCSI_ERROR_BECOMING_READY.
  *
  * Returns: %FALSE with @error set if the drive did not answer or is not ready, so that further reads are pointless
  */
@@ -477,8 +477,8 @@ int bb_nec_hex_byte (const char *text);
 /* ---- images (bb-nec-image.c) ---- */
 
 /** bb_nec_identify_image: Member identify_image() of #BbFamily; the last image of the file comes first. If there is
- * no complete image, but @bytes begin or end like one or contain its INQUIRY data, returns one identity with a
- * problem. */
+ * no complete image, but @bytes begin or end like an image or contain the INQUIRY data of firmware, returns one
+ * identity with a problem. */
 GPtrArray *bb_nec_identify_image (GBytes *bytes, BbCatalog *catalog);
 /**
  * bb_nec_choose_image:
@@ -486,8 +486,9 @@ GPtrArray *bb_nec_identify_image (GBytes *bytes, BbCatalog *catalog);
  * @key: key of the drive type
  * @boot_version: (nullable): boot code version of the drive
  *
- * Returns: (transfer none) (nullable): the image for drive type @key; of several, one for @boot_version or for any
- *   boot code, else the first. If none is for @key, the first of @identities; %NULL if there are none
+ * Returns: (transfer none) (nullable): the image for drive type @key; if there are several, one for @boot_version or
+ *   for any boot code; if there is no such image either, the first of them. If no image is for @key, the first of
+ *   @identities; %NULL if @identities is empty
  */
 BbImageIdentity *bb_nec_choose_image (GPtrArray *identities, const char *key, const char *boot_version);
 /** bb_nec_identity_firmware_id: Returns the firmware id byte of an image, or -1 if it is not known. */
@@ -501,8 +502,9 @@ const char *bb_nec_image_code (BbImage *image);
 
 /* ---- modified firmware (bb-nec-modified.c) ---- */
 
-/** BbNecModified: who modified firmware. @modified: a value of %BB_NEC_VALUE_MODIFIED, %NULL if the firmware has no
- * known mark; @version, @change: the version, and a name for users: "optidump SE01"; @version may be "". */
+/** BbNecModified: who modified firmware. @modified: a value of %BB_NEC_VALUE_MODIFIED; %NULL: the firmware has no
+ * known mark. @version: version of the modification, "SE01"; "" if it is unknown. @change: name of the modification
+ * for users, "optidump SE01". */
 typedef struct {
     const char *modified;
     char version[5];
@@ -517,8 +519,8 @@ void bb_nec_facts_set_firmware (BbFacts *facts);
 
 /* ---- members of #BbFamily and of its structs, which bb-family.h documents ---- */
 
-/** bb_nec_check: Member check() of #BbFamily. If the image was not identified or has a problem, adds only the refusal
- * of a drive that cannot be flashed. */
+/** bb_nec_check: Member check() of #BbFamily. If the image was not identified or has a problem, the image is not
+ * checked: adds the refusal if the drive cannot be flashed, else nothing. */
 void bb_nec_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_nec_backup_kind: Member backup_kind() of #BbFamily. Partial (no firmware) if the firmware is not readable, is
  * incomplete or mixes two revisions, if its key is not known, or in safe mode; none if the layout is not known. */
