@@ -103,8 +103,8 @@ bb_sim_bus_update_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* Schedules bb_sim_bus_update() in the thread of the bus, unless it is scheduled already, because a drive may have
- * appeared or disappeared. Called from any thread, with a unit locked. */
+/* Called from any thread, with a unit locked, when a drive may have appeared or disappeared. Schedules
+ * bb_sim_bus_update() in the thread of the bus, unless it is scheduled already. */
 static void
 bb_sim_bus_changed_cb (gpointer data)
 {

@@ -417,7 +417,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimDrive, bb_sim_drive_free)
 /**
  * bb_sim_drive_switch: switches the power on (with a power-on reset) or off; does nothing if the power is already in
  * that state.
- * @fraction: only for switching off: as in `power_lost` of #BbSimFamily, which is called; -1 between two commands
+ * @fraction: used only for switching off: passed to `power_lost` of #BbSimFamily, which is called then
  */
 void bb_sim_drive_switch (BbSimDrive *drive, gboolean on, double fraction);
 

@@ -77,8 +77,8 @@ bb_sim_fault_parse_sense (BbSimFault *fault, const char *text)
     return TRUE;
 }
 
-/* Parses the keys `Kind` and `Sense`; FALSE with @error set if one is invalid, if `Kind` is missing, if the kind
- * "sense" has no `Sense`, or if a kind without sense data has one. */
+/* Parses the keys `Kind` and `Sense`. FALSE with @error set if `Kind` is missing, if one of them is invalid, if the
+ * kind "sense" has no `Sense`, or if `Sense` is given for a kind that sends no sense data. */
 static gboolean
 bb_sim_fault_parse_kind (BbSimFault *fault, GKeyFile *file, const char *group, const char *place, GError **error)
 {

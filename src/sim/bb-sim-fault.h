@@ -18,8 +18,8 @@ G_BEGIN_DECLS
  * @BB_SIM_FAULT_STUCK_BLOCK: a range of the flash memory can no longer be erased and programmed
  * @BB_SIM_FAULT_SILENT: the drive does nothing, and the host gets GOOD and zeros
  * @BB_SIM_FAULT_SHORT_READ: the host gets only half of the data
- * @BB_SIM_FAULT_BRIDGE, @BB_SIM_FAULT_SWALLOW: a bridge answers a vendor command with GOOD and zeros by itself: one
- *   without data, or any
+ * @BB_SIM_FAULT_BRIDGE: a bridge itself answers a vendor command without data with GOOD; the drive does not get it
+ * @BB_SIM_FAULT_SWALLOW: the same for any vendor command; the host gets zeros as data
  * @BB_SIM_FAULT_TEN_BYTES: a bridge drops a command of more than ten bytes
  */
 typedef enum {
@@ -34,7 +34,7 @@ typedef enum {
     BB_SIM_FAULT_BRIDGE,
     BB_SIM_FAULT_SWALLOW,
     BB_SIM_FAULT_TEN_BYTES,
-    BB_SIM_FAULT_DEAD,       /* after this command the drive answers no other command, in no run */
+    BB_SIM_FAULT_DEAD,       /* after this command the drive never answers again, not even in a later run */
     BB_SIM_FAULT_OTHER_NAME, /* from this command on, INQUIRY reports the product %BB_SIM_FAULT_NAME */
 } BbSimFaultKind;
 
@@ -55,8 +55,8 @@ typedef enum {
  * BbSimFault: a `[fault …]` group.
  * @drive: name of the drive
  * @at: which commands match: all, those with @opcode, those with @step, or those that send data to the drive
- * @count: number, from 1, of the matching command with which the fault is due first. With %BB_SIM_AT_BYTE: number,
- *   from 1, of a byte sent to the drive; the fault is due first with the command that sends this byte
+ * @count: the fault is due first with the matching command of this number, counted from 1. With %BB_SIM_AT_BYTE: with
+ *   the command that sends the byte of this number to the drive, counted from 1
  * @times: how often the fault happens; 0: with every matching command from @count on
  * @during: moment of the command at which the fault happens
  * @seen: number of matching commands (with %BB_SIM_AT_BYTE: of bytes) in this run

@@ -237,8 +237,8 @@ bb_sim_disc_track (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *
     bb_sim_answer_data (answer, data, sizeof data, bb_sim_get_be16 (cdb + 7));
 }
 
-/* Executes READ DISC STRUCTURE of a DVD: physical format (cdb[7] is 0), or copyright information (1), which says: no
- * protection. 5/24/00 for any other structure, layer or medium. */
+/* Executes READ DISC STRUCTURE of a DVD: the physical format (cdb[7] is 0), or the copyright information (1), which
+ * says that there is no protection. 5/24/00 for any other structure, layer or medium. */
 static void
 bb_sim_disc_structure (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

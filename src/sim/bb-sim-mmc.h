@@ -22,8 +22,8 @@ gboolean bb_sim_mmc_needs_disc (BbSimDrive *drive, BbSimAnswer *answer);
 /** bb_sim_mmc_profiles: (transfer none): returns the drive's profile list, 0-terminated. */
 const guint16 *bb_sim_mmc_profiles (BbSimDrive *drive);
 
-/** bb_sim_mmc_execute_disc: executes a command that concerns the disc, which fails if there is none; %FALSE, and does
- * nothing, for any other command. */
+/** bb_sim_mmc_execute_disc: executes a command that concerns the disc; without a disc the command fails. %FALSE for
+ * any other command, which is not executed. */
 gboolean bb_sim_mmc_execute_disc (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 /** bb_sim_mmc_list_properties: (transfer full): returns the properties that udev's cdrom_id would set for the
  * profiles of the drive and for its disc, as lines such as "ID_CDROM_DVD=1". */

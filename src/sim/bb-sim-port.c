@@ -94,8 +94,8 @@ struct _BbSimPort {
 
 G_DEFINE_TYPE (BbSimPort, bb_sim_port, BB_TYPE_DRIVE)
 
-/* Opens a transport as bb_sim_transport_new(); fails also if the key `Access` of the scenario says so, or if the bus
- * is gone. */
+/* Opens a transport as bb_sim_transport_new() does. Also fails if the key `Access` of the scenario forbids it, or if
+ * the bus is gone. */
 static BbTransport *
 bb_sim_port_open (BbDrive *drive, gboolean exclusive, GError **error)
 {

@@ -23,8 +23,9 @@ double bb_sim_programming_get_left (const BbSimDrive *drive, gint64 ends_us, gui
  * erased and not programmed yet. */
 void bb_sim_programming_erase (BbSimDrive *drive, guint32 address, guint32 length_bytes);
 
-/** bb_sim_programming_erase_rest: as bb_sim_programming_erase(), for the last part of the first @length_bytes of the
- * memory. @left: size of this part as a fraction (0..1) of @length_bytes; at least one byte is erased */
+/** bb_sim_programming_erase_rest: sets the end of the first @length_bytes of the memory to FF, as
+ * bb_sim_programming_erase() does. @left: the part to be erased, as a fraction (0..1) of @length_bytes; at least one
+ * byte is erased */
 void bb_sim_programming_erase_rest (BbSimDrive *drive, guint32 length_bytes, double left);
 
 G_END_DECLS

@@ -65,8 +65,8 @@ void bb_sim_memory_set_power (BbSimMemory *memory, gboolean on);
 char *bb_sim_memory_dup_power_path (BbSimMemory *memory);
 
 gboolean bb_sim_memory_is_logging (BbSimMemory *memory);
-/** bb_sim_memory_log: appends @line, which has no line end, to the command log; does nothing if the store keeps none.
- */
+/** bb_sim_memory_log: appends @line, which has no line end, to the command log; does nothing if the store has no
+ * command log. */
 void bb_sim_memory_log (BbSimMemory *memory, const char *line);
 /**
  * bb_sim_memory_set_regions: replaces the named regions that are stored with the memory, so that `burnback-sim dump`

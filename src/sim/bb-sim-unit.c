@@ -287,15 +287,15 @@ bb_sim_due_faults_take (BbSimDueFaults *due_faults, BbSimFaultKind kind,
     return fault;
 }
 
-/* TRUE if the fault happens before the drive executes the command; always with At=byte. */
+/* TRUE if the fault happens before the drive executes the command. A fault with At=byte always does. */
 static gboolean
 bb_sim_fault_is_before (const BbSimFault *fault, BbDirection direction)
 {
     return fault->during == BB_SIM_DURING_BEFORE || fault->at == BB_SIM_AT_BYTE;
 }
 
-/* TRUE if the fault happens before the drive executes the command; for the fault "unplug" also if the cable is pulled
- * while data is sent to the drive, because the drive then does not execute the command. */
+/* For the fault "unplug": TRUE if the cable is pulled before the drive executes the command. TRUE also if that
+ * happens while data is sent to the drive, because the drive then does not execute the command. */
 static gboolean
 bb_sim_fault_is_before_execution (const BbSimFault *fault, BbDirection direction)
 {
@@ -310,8 +310,8 @@ bb_sim_fault_is_middle (const BbSimFault *fault, BbDirection direction)
     return fault->during == BB_SIM_DURING_MIDDLE;
 }
 
-/* Sets the product in INQUIRY to %BB_SIM_FAULT_NAME if the fault other-name has happened; the firmware of the drive
- * sets it to its own name whenever it starts. */
+/* If the fault other-name has happened, sets the product in INQUIRY to %BB_SIM_FAULT_NAME. This must be done before
+ * each use of the texts, because the firmware sets its own product whenever it starts. */
 static void
 bb_sim_unit_rename_drive (BbSimUnit *unit)
 {
@@ -319,8 +319,8 @@ bb_sim_unit_rename_drive (BbSimUnit *unit)
         bb_sim_drive_set_inquiry (unit->drive, NULL, BB_SIM_FAULT_NAME, NULL);
 }
 
-/* Lets the drive execute the command, with the faults bit-flip and stuck-block, and with the name that an earlier
- * fault other-name requires. */
+/* Lets the drive execute the command. Applies the faults bit-flip and stuck-block, and sets the name of the drive if
+ * the fault other-name has happened. */
 static void
 bb_sim_unit_execute_in_drive (BbSimUnit *unit, BbSimCommand *command, BbSimAnswer *answer, BbSimDueFaults *due_faults)
 {
@@ -355,9 +355,9 @@ bb_sim_unit_execute_in_drive (BbSimUnit *unit, BbSimCommand *command, BbSimAnswe
     drive->stuck_armed = FALSE;
 }
 
-/* Applies a fault that keeps the command from the drive: sense or timeout before the command, an earlier dead,
- * ten-bytes, silent, bridge or swallow. TRUE if there was such a fault; @answer is then set, for the last three to
- * GOOD with zeros as data. */
+/* Applies a fault that keeps the command from the drive: the sense code or the time-out of a fault that happens
+ * before the command, a fault dead that happened earlier, ten-bytes, silent, bridge or swallow. TRUE if there was
+ * such a fault; @answer is then set. For silent, bridge and swallow it is GOOD with zeros as data. */
 static gboolean
 bb_sim_unit_answer_without_drive (BbSimUnit *unit, const BbSimCommand *command, BbSimAnswer *answer,
                                   BbSimDueFaults *due_faults)

@@ -15,7 +15,8 @@
 #define FRAME_BYTES 5u
 #define NEXT_BANK ":00000155AA"
 #define LAST_RECORD ":00000001FF"
-/* The longest file: each record has one byte, and its line ends with two characters. */
+/* Length of the longest file: one record of 15 characters, including two for the end of the line, for each byte of
+ * the image. */
 #define MOST_FILE_BYTES (BB_BTC_IMAGE_BYTES * 15u)
 
 /**
@@ -80,8 +81,8 @@ bb_btc_take_record (BbBtcHex *self, const char *line, gsize length)
     return TRUE;
 }
 
-/* Reads one line; lines without a colon at the start are skipped. FALSE if the record is wrong, follows the last
- * record, begins a bank that does not exist, or is the last record although banks are missing. */
+/* Reads one line. Skips a line that does not begin with a colon (TRUE). FALSE if the record is wrong, follows the
+ * last record, begins a bank that does not exist, or is the last record although banks are missing. */
 static gboolean
 bb_btc_take_line (BbBtcHex *self, const char *line, gsize length)
 {

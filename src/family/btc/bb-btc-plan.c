@@ -56,8 +56,8 @@ bb_btc_add_upload (BbPlanBuilder *builder, GBytes *bytes)
                                          bb_plan_builder_add_blob (builder, header_bytes), 0, HEADER_BYTES);
 }
 
-/* Adds a section with the command that programs the image. It endangers the drive, unless the drive refuses it; after
- * every other answer nothing is sent for 50 seconds. */
+/* Adds a section with the command that programs the image. The command endangers the drive, unless the drive refuses
+ * it. If the drive does not refuse it, nothing is sent for 50 seconds, whatever the answer was. */
 static void
 bb_btc_add_program (BbPlanBuilder *builder)
 {

@@ -52,8 +52,8 @@ bb_btc_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
     return model != NULL;
 }
 
-/* Returns TEST UNIT READY alone, which shows whether the drive has firmware. Nothing but the name of these drives is
- * known to identify them. */
+/* Returns TEST UNIT READY alone, which shows whether the drive has firmware. No command is known that identifies
+ * these drives; they are identified by their name. */
 static GArray *
 bb_btc_list_probe_commands (BbCatalog *catalog)
 {
@@ -64,8 +64,8 @@ bb_btc_list_probe_commands (BbCatalog *catalog)
     return commands;
 }
 
-/* Identifies the drive by the name that it reports; else by a catalog entry for the name of another company, and then
- * sets BB_BTC_KEY_IS_REBADGED. Then finds out whether its firmware is complete. */
+/* Identifies the drive by the name that it reports. If the catalog lists this name as one under which another company
+ * sells the drive, also sets BB_BTC_KEY_IS_REBADGED. Then finds out whether the firmware is complete. */
 static BbFacts *
 bb_btc_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
               GCancellable *cancellable, GError **error)
@@ -101,7 +101,8 @@ bb_btc_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names
 
 /* --- abilities --- */
 
-/* Returns NULL unless the drive is sold under the name of another company. */
+/* For a drive that is sold under the name of another company: returns why it is not flashed. NULL for all other
+ * drives. */
 static const BbNoFlash *
 bb_btc_get_no_flash (BbFacts *facts)
 {

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /* Value of facts, boolean: the drive is sold under the name of another company. */
 #define BB_BTC_KEY_IS_REBADGED "rebadged"
-/* Value of an image, `u`: how many bytes no record of the hex file contains. */
+/* Value of an image, `u`: number of bytes of the image that are in no record of its hex file. */
 #define BB_BTC_KEY_GAPS "gaps"
 
 #define BB_BTC_IMAGE_BYTES 0x100000u

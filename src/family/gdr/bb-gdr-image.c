@@ -296,8 +296,9 @@ bb_gdr_add_target (GBytes *dld, const BbGdrTexts *texts, GVariantDict *values)
     g_variant_dict_insert (values, BB_GDR_KEY_TARGET, "s", target);
 }
 
-/* Adds the identity of the update file at @offset of @file, with a problem unless it contains scrambled firmware of
- * this family; adds none if the update file is cut off. @form: "dld" or "updater" */
+/* Adds the identity of the update file at @offset of @file. The identity has a problem unless the update file
+ * contains scrambled firmware of this family. Adds nothing if the update file is not complete. @form: "dld" or
+ * "updater" */
 static void
 bb_gdr_add_dld (GBytes *file, gsize offset, const char *form, BbCatalog *catalog, GPtrArray *found)
 {
@@ -329,8 +330,8 @@ bb_gdr_add_dld (GBytes *file, gsize offset, const char *form, BbCatalog *catalog
     g_ptr_array_add (found, identity);
 }
 
-/* Adds the identity of the update file in the program @file. Adds one with a problem if the program has the mark of
- * an update, but not exactly one complete update file; nothing if it has no mark. */
+/* Adds the identity of the update file in the program @file. If the program has the mark of an update, but not
+ * exactly one complete update file, adds an identity with a problem. Adds nothing if the program has no mark. */
 static void
 bb_gdr_add_updater (GBytes *file, BbCatalog *catalog, GPtrArray *found)
 {

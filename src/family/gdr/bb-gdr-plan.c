@@ -12,8 +12,9 @@
 
 #define READ_MS 15000
 #define OPCODE 0xE7
-/* Tries of the two passes of a backup. The first pass is repeated once after a failed read. The second pass is not
- * repeated after a difference, because two equal reads of three prove nothing. */
+/* How often each of the two passes of a backup may run. The first pass runs again after a failed read. The second
+ * pass does not run again after a difference: if two of three reads are equal, that does not show that they are
+ * right. */
 #define FIRST_PASS_TRIES 2
 #define SECOND_PASS_TRIES 1
 #define VERIFY_TRIES 2

@@ -110,8 +110,8 @@ bb_gdr_can (BbFacts *facts)
     return bb_gdr_get_window (facts, &window) ? BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_VERIFY : BB_CAN_IDENTIFY;
 }
 
-/* Full if the address of the firmware was found; else none, because the address is not known for the model or the
- * drive refused the reads. */
+/* Full if the probe found the address of the firmware, none otherwise. @why says whether no address is known for the
+ * model or the drive refused the reads. */
 static BbBackupKind
 bb_gdr_backup_kind (BbFacts *facts, char **why)
 {

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 
 #define BB_GDR_ID "lg-gdr"
 
-/* Values of facts: the address of the firmware in the memory of the drive, "0x90000000". Absent if the drive refuses
- * to show its firmware. */
+/* Value of facts: the address of the firmware in the memory of the drive, "0x90000000". Not set if the firmware of
+ * the drive cannot be read. */
 #define BB_GDR_KEY_WINDOW "window"
 /* Value of images: the form of the file: "plain" or "scrambled" (an image), "dld" (an update file) or "updater" (a
  * program with an update file). */

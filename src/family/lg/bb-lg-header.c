@@ -15,7 +15,8 @@
 #define BLOCK_BYTES 0x8000u
 #define STEP_BYTES (BLOCK_BYTES - BB_LG_HEADER_BYTES)
 #define SIZE_ERASED 0xFFFFFFFFu
-/* Offsets of start and size of MAIN and CORE, which are used if the size in the header is erased. */
+/* Offsets in the content of MAIN and of CORE at which start and size of the part are stored a second time. They are
+ * read if the size in the header is erased. */
 #define MAIN_LAYOUT_OFFSET 0xA0u
 #define CORE_LAYOUT_OFFSET 0x5A0u
 #define LAYOUT_BYTES 8u
@@ -28,7 +29,8 @@ static const struct {
     guint32 start;
     guint32 end;
 } bb_lg_windows[] = {{MEMORY_START, 0x410000}, {0x410000, 0x420000}, {0x420000, MEMORY_END}},
-  /* The rest of the memory, which is read only if the user asks for that. Hardware registers come last. */
+  /* The rest of the memory, which is read only if the user asks for a search of all of the memory. Hardware registers
+   * come last. */
     bb_lg_other_windows[] = {{0x7000, MEMORY_START}, {MEMORY_END, 0x1000000}, {0, 0x7000}};
 
 static BbCdb
@@ -102,9 +104,9 @@ bb_lg_remember_other_header (GBytes *block, guint32 address, char **seen)
         address + (guint32) at - BB_LG_LEVEL_OFFSET, g_strstrip (text));
 }
 
-/* Sets start and size of @part: the size from its header or, if it is erased there, from another place in memory. If
- * they are no range of the memory, sets @is_found to FALSE and, if @seen points to NULL, sets @seen to a phrase that
- * says so. FALSE with an error if a read fails. */
+/* Sets start and size of @part from its header; if the size is erased there, reads the size from the content of the
+ * part. If start and size are no range of the memory, sets @is_found to FALSE and, if @seen points to NULL, sets
+ * @seen to a phrase that says so. FALSE with an error if a read fails. */
 static gboolean
 bb_lg_read_range (BbTransport *transport, GCancellable *cancellable, BbLgPart *part, char **seen, GError **error)
 {
@@ -133,9 +135,9 @@ bb_lg_read_range (BbTransport *transport, GCancellable *cancellable, BbLgPart *p
     return TRUE;
 }
 
-/* Reads the memory from MEMORY_START on until both headers are found, MAIN is found before the last window, or the
- * drive refuses a read. Sets @main, @core and @seen. A refused read is no error; FALSE with an error if the drive
- * does not answer, or if cancelled. */
+/* Searches the memory from MEMORY_START on for both headers, and sets @main, @core and @seen. Ends early if the drive
+ * refuses a read, which is no error, and before the last of bb_lg_windows if MAIN was found. FALSE with an error if
+ * the drive does not answer, or if cancelled. */
 static gboolean
 bb_lg_scan (BbTransport *transport, GCancellable *cancellable, BbLgPart *main, BbLgPart *core, char **seen,
             GError **error)

@@ -168,7 +168,8 @@ bb_lg_choose_image (BbFacts *facts, GPtrArray *identities)
 
 /* --- verdict --- */
 
-/* TRUE if load address and size of @image are those of MAIN in the drive, or if the latter are not known. */
+/* TRUE if load address and size of @image are those of MAIN in the drive, or if those of MAIN in the drive are not
+ * known. */
 static gboolean
 bb_lg_has_layout (BbFacts *facts, BbImage *image)
 {

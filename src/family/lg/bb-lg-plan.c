@@ -80,7 +80,7 @@ bb_lg_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GErr
 
 /* Returns (transfer full) (nullable) the file to send: the image or, if it has the name of another model and the user
  * has set %BB_LG_SETTING_READDRESS, a copy with the name of the drive. NULL with %BB_FAMILY_ERROR_CANNOT if the image
- * has a problem or is for other hardware, or has another name without that setting. */
+ * has a problem or is for other hardware, or if it has the name of another model and the setting is not set. */
 static GBytes *
 bb_lg_get_file (const BbFlashInput *input, BbFacts *board, GError **error)
 {
@@ -221,8 +221,8 @@ bb_lg_is_old (const BbJudgeInput *input, GBytes *read)
     return old != NULL && read != NULL && g_bytes_equal (old, read);
 }
 
-/* Sets @why to @text and returns @proof. Before a power cycle returns PENDING, and @why also asks for a power cycle,
- * because the drive may return old data until then. */
+/* If the drive was power cycled after the flash, returns @proof and sets @why to @text. Otherwise returns PENDING,
+ * and @why also asks for a power cycle, because the drive may return old data until then. */
 static BbProof
 bb_lg_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char *text, char **why)
 {

@@ -92,9 +92,10 @@ bb_lg_add_parts (BbFacts *facts, const BbLgPart *main, const BbLgPart *core)
     bb_facts_add_evidence (facts, _ ("The name reported by the drive differs from the name in its firmware header."));
 }
 
-/* probe() of #BbSearchOps. Searches the firmware in memory unless only the loader runs, which is accepted only if the
- * catalog has the model. NOT_MINE if the drive is of another family or has no firmware header of this one; CANNOT if
- * it has such a header but the catalog does not have the model. */
+/* probe() of #BbSearchOps. Searches the memory for the headers of the firmware. Does not search if the drive reports
+ * that it waits for firmware and the catalog has its model: then only the loader runs. NOT_MINE if the drive is of
+ * another family or has no header of this family; CANNOT if it has such a header but the catalog does not have the
+ * model. */
 static BbFacts *
 bb_lg_probe_with (BbTransport *transport, const BbInquiry *inquiry, GVariant *known, gboolean is_asked,
                   BbCatalog *catalog, GCancellable *cancellable, GError **error)
@@ -156,7 +157,8 @@ bb_lg_can (BbFacts *facts)
                : BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_FLASH | BB_CAN_VERIFY | BB_CAN_ROLLBACK;
 }
 
-/* Full if CORE was found, too; partial without CORE; none if only the loader runs. */
+/* Full if the firmware runs and the address of CORE is known; partial if the firmware runs, but that address is not
+ * known; none if only the loader runs. */
 static BbBackupKind
 bb_lg_backup_kind (BbFacts *facts, char **why)
 {

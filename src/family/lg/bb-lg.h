@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 /* Keys of the values of facts. The values of MAIN and CORE are byte arrays that bb_lg_part_to_facts() makes. */
 #define BB_LG_KEY_MAIN "main"
 #define BB_LG_KEY_CORE "core"
-#define BB_LG_KEY_NAME "header-name" /* name in the header of CORE; without one, name in the header of MAIN */
+#define BB_LG_KEY_NAME "header-name" /* name in the header of CORE; if CORE was not found, in that of MAIN */
 /* Value of images: "main" or "core". */
 #define BB_LG_KEY_PART "part"
 /* Value of images: TRUE if the first and the last 16 bytes of MAIN differ, which are equal in complete files of the
@@ -86,8 +86,8 @@ typedef struct {
  */
 gboolean bb_lg_search (BbTransport *transport, GVariant *known, gboolean is_asked, GCancellable *cancellable,
                        BbLgPart *main, BbLgPart *core, char **seen, GError **error);
-/** bb_lg_list_search_commands: Appends the commands of bb_lg_search() that need neither records nor a wish of the
- * user to @commands (element-type BbProbeCommand). */
+/** bb_lg_list_search_commands: Appends to @commands (element-type BbProbeCommand) the commands that bb_lg_search()
+ * may send if @known is %NULL and @is_asked is FALSE. */
 void bb_lg_list_search_commands (GArray *commands);
 /** bb_lg_part_to_facts: Stores @part in the values of @facts under @key. */
 void bb_lg_part_to_facts (const BbLgPart *part, BbFacts *facts, const char *key);
@@ -114,8 +114,9 @@ GPtrArray *bb_lg_identify_image (GBytes *bytes, BbCatalog *catalog);
  * MAIN, else the first image. */
 BbImageIdentity *bb_lg_choose_image (BbFacts *facts, GPtrArray *identities);
 /** bb_lg_check: Member check() of #BbFamily: refuses CORE, and MAIN of another address or size. For other usable
- * images: refuses an unframed one except as a backup of this drive (%BB_REASON_OWN_ONLY), calls one with another name
- * in its header a cross-flash, and adds a caution if the layout of the drive is unknown. */
+ * images: refuses an unframed image (%BB_LG_KEY_UNFRAMED), except as a backup of this drive (%BB_REASON_OWN_ONLY);
+ * adds a cross-flash for an image with another name in its header, and a caution if the layout of the drive is
+ * unknown. */
 void bb_lg_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_lg_explain_image: Member explain_image() of #BbFamily: returns (transfer full) (nullable) a sentence if the
  * first and the last bytes of MAIN differ; %NULL otherwise. */

@@ -37,8 +37,9 @@ bb_liteon_is_image_size (gsize length_bytes)
     return length_bytes == 0x20000 || length_bytes == 0x40000 || length_bytes == 0x80000 || length_bytes == 0x100000;
 }
 
-/* Returns (nullable) the kind of drive that @image is for: a writer by the length alone, else combo or DVD-ROM by the
- * length if @image has one of two texts; NULL if it has neither. */
+/* Returns (nullable) the kind of drive that @image is for. An image with the length of images for writers is for a
+ * writer. Any other image is for a combo or DVD-ROM drive, by its length, if it contains one of two texts; NULL if it
+ * contains neither text. */
 static const char *
 bb_liteon_find_kind (GBytes *image)
 {
@@ -161,8 +162,8 @@ bb_liteon_ends_with_letters (GBytes *image)
 }
 
 /* Returns (transfer full) (nullable) the model whose firmware has this @kind, this first @letter of the revision and
- * this order of the banks; NULL if there is none. Where several models have the same letter, texts in @image or the
- * other characters of @revision decide. */
+ * this order of the memory banks; NULL if there is none. If several models have the same letter, texts in @image or
+ * the other characters of @revision show which of them it is. */
 static BbModel *
 bb_liteon_find_model (GBytes *image, const char *kind, char letter, gboolean is_rebanked, const char *revision,
                       BbCatalog *catalog)

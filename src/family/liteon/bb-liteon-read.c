@@ -124,8 +124,8 @@ bb_liteon_add_extra (BbPlanBuilder *builder)
                                         EXTRA_BYTES);
 }
 
-/* TRUE if an expert asks for it with BB_LITEON_SETTING_READ, the drive is a DS-8ABSH that runs its firmware, and
- * @facts do not yet have the result. */
+/* TRUE if the survey must be made: an expert has set BB_LITEON_SETTING_READ, the drive is a DS-8ABSH that runs its
+ * firmware, and @facts do not yet have the result of the survey. */
 static gboolean
 bb_liteon_survey_is_needed (BbFacts *facts, GVariant *settings)
 {

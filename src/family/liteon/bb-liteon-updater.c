@@ -33,7 +33,8 @@
 #define VERSION_KEYS 20100u
 #define VERSION_FOUR_ENTRIES 20200u
 #define VERSION_SMALL_PLAIN_BYTES 0x40000u
-/* The least share of the most frequent value, and how often it must be more frequent than the second. */
+/* A guess is certain if the most frequent value has at least this share of all counts, and at least LEAST_LEAD times
+ * the count of the second value. */
 #define LEAST_SHARE_PERCENT 40u
 #define LEAST_LEAD 2u
 
@@ -54,8 +55,8 @@ typedef enum {
  * @skip_bytes: bytes that do not belong to the image: with METHOD_SWAPPED after the first @pre_bytes, with
  *   METHOD_PLAIN before the image
  * @mask: with METHOD_GUESSED and METHOD_ENCIPHERED: the bits of a key that say which byte of a block was changed
- * @is_newer: the sizes have the newer keys, and @table is set
- * @table: with METHOD_ENCIPHERED
+ * @is_newer: the description has the newer form, with @table
+ * @table: for METHOD_ENCIPHERED: the table from which the key of the cipher is made
  */
 typedef struct {
     guint version;
@@ -187,8 +188,8 @@ bb_liteon_read_names (GBytes *file, gsize *at, BbLiteonUpdater *updater)
     return TRUE;
 }
 
-/* Reads the table of a newer updater, whose description begins at @start. Moves *@at behind the table, but never
- * back. FALSE unless there is exactly one complete table. */
+/* Reads the table of a newer updater, whose description begins at @start. Moves *@at behind the table, unless *@at is
+ * already farther. FALSE unless there is exactly one complete table. */
 static gboolean
 bb_liteon_read_table (GBytes *file, gsize start, gsize *at, BbLiteonUpdater *updater)
 {
@@ -369,7 +370,7 @@ bb_liteon_sum_name (const guint8 *name)
     return sum;
 }
 
-/* Undoes METHOD_FIBONACCI in @data, which has changed one byte of each block. @keys: one byte for each block */
+/* Restores the byte of each block of @data that METHOD_FIBONACCI has changed. @keys: one byte for each block */
 static void
 bb_liteon_undo_fibonacci (guint8 *data, gsize block_bytes, const guint8 *keys, guint8 name_sum)
 {
@@ -391,15 +392,17 @@ bb_liteon_undo_fibonacci (guint8 *data, gsize block_bytes, const guint8 *keys, g
     }
 }
 
-/* TRUE if METHOD_GUESSED changes the byte of block @k with the value that is not stored. */
+/* TRUE if METHOD_GUESSED changes the byte of block @k with the value that the updater does not store; FALSE if it
+ * changes that byte with the key of the block. */
 static gboolean
 bb_liteon_is_guessed_block (guint k)
 {
     return k % 7 == 0 || k % 7 == 2;
 }
 
-/* Sets @guessed to the value that METHOD_GUESSED does not store. It is found because images have many zero bytes: the
- * value that makes most of the changed bytes zero is taken. FALSE if the guess is uncertain. */
+/* Guesses the value with which METHOD_GUESSED changed bytes and which the updater does not store. Because images have
+ * many zero bytes, sets @guessed to the value with which most of the restored bytes are zero. FALSE if the guess is
+ * uncertain. */
 static gboolean
 bb_liteon_guess (const guint8 *data, gsize block_bytes, const guint8 *keys, const BbLiteonUpdater *updater,
                  guint8 name_sum, guint8 *guessed)
@@ -451,9 +454,9 @@ bb_liteon_decipher_table (GBytes *data, const guint8 *table)
 }
 
 /* Returns (transfer full) (nullable) the image of @entry, which is stored by METHOD_FIBONACCI, METHOD_GUESSED or
- * METHOD_ENCIPHERED; NULL if it is not completely inside of the file. @is_certain: (out): FALSE if a value was
- * guessed and the guess is uncertain; unchanged for METHOD_FIBONACCI. For METHOD_ENCIPHERED that value is 0 and
- * certain */
+ * METHOD_ENCIPHERED; NULL if it is not completely inside of the file. @is_certain: (out): for METHOD_GUESSED: whether
+ * the guess of bb_liteon_guess() is certain; TRUE for METHOD_ENCIPHERED, with which nothing is guessed; unchanged for
+ * METHOD_FIBONACCI */
 static GBytes *
 bb_liteon_undo_keys (GBytes *file, const BbLiteonUpdater *updater, guint entry, gboolean *is_certain)
 {

@@ -25,7 +25,7 @@ bb_liteon_find_by_product (const char *vendor, const char *product, BbCatalog *c
 }
 
 /* Returns (transfer full) (nullable) the model of the manufacturer that was sold under this name of another brand;
- * NULL if none or several models were. Names from the user do not count. */
+ * NULL if no model was, or several models were. Only uses the names of the shipped catalog, not those of the user. */
 static BbModel *
 bb_liteon_find_by_name (const char *vendor, const char *product, BbCatalog *catalog)
 {

@@ -5,8 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* Lite-On and PLDS drives: docs/protocols/lite-on.md. No command that writes their firmware is public, and one
- * sequence that reads it, for a single model. So drives are identified by their name, and files by their content. */
+/* Lite-On and PLDS drives: docs/protocols/lite-on.md. No command is public that writes their firmware. Commands that
+ * read it are known for one model only, the DS-8ABSH. So drives are identified by their name, and files by their
+ * content. */
 
 #define BB_LITEON_ID "lite-on"
 
@@ -29,7 +30,8 @@ G_BEGIN_DECLS
 /* Value of images: how an updater program stores the image, "0" to "4". */
 #define BB_LITEON_KEY_METHOD "updater-method"
 
-/** BB_LITEON_KEY_TAG: value of images that are the memory of a DS-8ABSH, as it is read: the name of its hardware. */
+/** BB_LITEON_KEY_TAG: value of images: the name of the hardware in the memory of a DS-8ABSH. Only images that are
+ * such a memory have it. */
 #define BB_LITEON_KEY_TAG "tag"
 
 #define BB_LITEON_MODEL_BOOT_REVISION "BootRevision"
@@ -45,7 +47,8 @@ G_BEGIN_DECLS
 #define BB_LITEON_DUMP_TAG_OFFSET 0xE7FF5u
 #define BB_LITEON_DUMP_MARK_OFFSET 0xE7FFCu
 #define BB_LITEON_DUMP_MARK "LITE"
-/** BB_LITEON_DRIVE_DATA_OFFSET: from here on the memory has data of the drive, which change. */
+/** BB_LITEON_DRIVE_DATA_OFFSET: from this offset on, the memory contains data of the drive, which change and are not
+ * compared. */
 #define BB_LITEON_DRIVE_DATA_OFFSET 0xE8000u
 
 #define BB_LITEON_LONG_JUMP 0x02

@@ -42,8 +42,8 @@ bb_matshita_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
     return model != NULL;
 }
 
-/* Sets the state of a drive whose boot code runs because its firmware is missing, and that Burnback cannot recover
- * it. */
+/* For a drive whose boot code runs because its firmware is missing: sets condition and mode, adds evidence, and
+ * records that Burnback cannot recover the drive. */
 static void
 bb_matshita_set_boot (BbFacts *facts)
 {

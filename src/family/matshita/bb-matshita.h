@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 #define BB_MATSHITA_ID "matshita"
 
-/* Value of facts: the chip that the read offset of the model makes likely. */
+/* Value of facts: the chip that drives of this model probably have, concluded from their read offset for audio. */
 #define BB_MATSHITA_KEY_CHIP "chip"
 
 G_END_DECLS

@@ -30,7 +30,8 @@
 #define LEAST_NORMAL_BYTES 0x2000u
 #define MOST_NORMAL_BYTES 0x800000u
 #define NORMAL_UNIT_BYTES 0x100u
-/* A program of the manufacturer has two parts for each of two tags at most. */
+/* Largest number of files that are read from one program of the manufacturer. A program contains the files of Kernel
+ * and Normal for at most two tags. */
 #define MOST_FILES 8u
 
 gboolean

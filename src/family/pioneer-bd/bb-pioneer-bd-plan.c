@@ -40,7 +40,7 @@ bb_pioneer_bd_begin (BbPlanBuilder *builder, BbPhase phase)
     bb_step_only_if (enable, attempt, BB_ANSWER_REFUSED | BB_ANSWER_SHORT);
 }
 
-/* Sets @length_bytes to the length of Normal in @facts; to 0, and returns FALSE, if it is not known. */
+/* Sets @length_bytes to the length of Normal in @facts. If that is not known, sets it to 0 and returns FALSE. */
 static gboolean
 bb_pioneer_bd_lookup_normal_bytes (BbFacts *facts, guint32 *length_bytes)
 {

@@ -31,7 +31,7 @@ G_BEGIN_DECLS
 #define BB_PIONEER_BD_KERNEL_START 0x400000u
 #define BB_PIONEER_BD_KERNEL_BYTES 0x10000u
 #define BB_PIONEER_BD_NORMAL_START 0x410000u
-/* The head of Normal: its descriptor, and its length at byte 20. */
+/* The head of Normal: length of the head, offset of the length of Normal in it, and the text with which it begins. */
 #define BB_PIONEER_BD_HEADER_BYTES 24u
 #define BB_PIONEER_BD_LENGTH_OFFSET 20u
 #define BB_PIONEER_BD_DESCRIPTOR "PIONEER "

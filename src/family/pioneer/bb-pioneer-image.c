@@ -27,7 +27,8 @@
 /* Limits of the search in a program. */
 #define MOST_MARKS 64
 #define MOST_PARTS 8
-/* Kernel type of drives of the generation 8 whose firmware must never be exchanged with that of the others. */
+/* Beginning of the kernel type of the advanced drives (DVR-108XL) of generation 8. Firmware for them and firmware for
+ * the other drives of this generation must never be exchanged. */
 #define TYPE_ADVANCED "PIO_ADV"
 #define GENERATION_WITH_ADVANCED 8
 
@@ -144,9 +145,9 @@ bb_pioneer_is_for_same_drive (GBytes *kernel, GBytes *normal)
                               VENDOR_BYTES + PRODUCT_BYTES);
 }
 
-/* Returns (transfer full) (nullable) the identity of a kernel that is followed by a normal part: that of the normal
- * part, with the length of both and with a problem if they are for different drives. NULL if @bytes, which begin with
- * a header, are not such a pair. */
+/* If @bytes, which begin with a header, are a kernel followed by a normal part: returns (transfer full) (nullable)
+ * the identity of the normal part with the length of both parts; with a problem if the parts are for different
+ * drives. NULL if @bytes are anything else. */
 static BbImageIdentity *
 bb_pioneer_identify_pair (GBytes *bytes, BbCatalog *catalog)
 {
@@ -274,9 +275,9 @@ bb_pioneer_is_own_brand (BbFacts *facts, BbImageIdentity *identity)
            (name == NULL || g_ascii_strcasecmp (name, named) == 0);
 }
 
-/* Member choose_image() of #BbFamily. Firmware for the model of the drive comes first, then firmware of its brand. Of
- * its own brand a normal part comes before a pair; of another brand a pair comes first, because the firmware needs
- * its kernel. A kernel alone comes last. */
+/* Member choose_image() of #BbFamily. Firmware for the model of the drive comes first, then firmware of its brand.
+ * For the brand of the drive, a normal part comes before a pair; for another brand, a pair comes before a normal
+ * part, because the drive needs the kernel of the pair. A kernel alone comes last. */
 BbImageIdentity *
 bb_pioneer_choose_image (BbFacts *facts, GPtrArray *identities)
 {
@@ -335,8 +336,9 @@ bb_pioneer_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog
            bb_pioneer_mixes_advanced (board, identity);
 }
 
-/* Adds the reason that the kernel of a pair makes: a caution if the pair is of the brand of the drive, because its
- * kernel is not needed; a cross-flash if it is of another brand, because its kernel is needed. */
+/* Adds a reason about the kernel of a pair. If the pair is of the brand of the drive, a caution, because the drive
+ * does not need its kernel; if it is of another brand, a cross-flash, because its normal part runs only with its
+ * kernel. */
 static void
 bb_pioneer_check_pair (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {
@@ -363,9 +365,9 @@ bb_pioneer_check_pair (BbFacts *facts, BbImageIdentity *identity, BbVerdict *ver
                         revision);
 }
 
-/* For an image without a kernel. Adds a refusal if it has another kernel type than the kernel in the drive, because
- * it runs only with a kernel of the same type; else a refusal if it is for a drive with another name, or a caution if
- * the drive, in kernel mode, does not report its name. */
+/* For an image without a kernel. Adds a refusal if the image is for another kernel type than that of the drive,
+ * because it runs only with a kernel of its type. Otherwise, adds a refusal if the image has another name than the
+ * drive, or a caution if the name of the drive is not known, because a drive in kernel mode does not report it. */
 static void
 bb_pioneer_check_brand (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {

@@ -12,7 +12,7 @@
 
 #define KEY_OFFSET 16u
 #define KEY_BYTES 4u
-/* Characters of a kernel type in which files and drives are compared. */
+/* Number of characters in which two kernel types are compared. Only the last, the eighth, is not compared. */
 #define N_COMPARED 7
 
 static const guint8 universal_key[KEY_BYTES] = {0x9A, 0x78, 0x23, 0x61};

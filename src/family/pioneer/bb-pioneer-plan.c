@@ -99,8 +99,8 @@ bb_pioneer_add_inquiry (BbPlanBuilder *builder)
                                         INFO_MS, BB_PIONEER_INQUIRY_BYTES);
 }
 
-/* Adds the unlock of generations 1 and 3. A drive that refuses the reset, the first command, has no lock; the other
- * commands are then not sent. */
+/* Adds the unlock of generations 1 and 3. Its first command is a reset. A drive that refuses the reset has no lock,
+ * so the other commands of the unlock are not sent to it. */
 static void
 bb_pioneer_add_unlock (BbPlanBuilder *builder)
 {
@@ -145,9 +145,8 @@ bb_pioneer_add_enter (BbPlanBuilder *builder, BbModel *model, const guint *modes
                             BB_PIONEER_KERNEL_REVISION, strlen (BB_PIONEER_KERNEL_REVISION));
 }
 
-/* Adds a section that waits until a kernel is programmed whose last piece the drive may have received just before
- * this plan, if the program that sent it was killed. Nothing that the drive reports shows whether it still programs.
- */
+/* Adds a section that waits for as long as programming a kernel takes. An earlier plan may have been killed just
+ * after it had sent the last piece of a kernel, and the drive does not report whether it still programs. */
 static void
 bb_pioneer_add_kernel_end (BbPlanBuilder *builder)
 {
@@ -201,8 +200,8 @@ bb_pioneer_add_normal (BbPlanBuilder *builder, guint image, guint32 first, guint
 
 /* Adds the sections after the upload: the finish command with the mode buffer that opened kernel mode; an INQUIRY
  * that fails unless the drive has left kernel mode; and the identification of the drive. @enter: (nullable): steps of
- * bb_pioneer_add_enter(). NULL for a drive that was in kernel mode before the plan: which of @modes it accepts is not
- * known, so each is sent until one is accepted. */
+ * bb_pioneer_add_enter(); NULL for a drive that was in kernel mode before the plan. It is not known which of @modes
+ * such a drive accepts, so each is sent until one is accepted. */
 static void
 bb_pioneer_add_finish (BbPlanBuilder *builder, const guint *modes, guint n_modes, BbStep **enter)
 {
@@ -258,8 +257,8 @@ bb_pioneer_may_send (const BbFlashInput *input, GError **error)
     return TRUE;
 }
 
-/* TRUE if the kernel of the image is to be sent; FALSE for an image without a kernel. In kernel mode the kernel is
- * left out if the drive already has a kernel of the same type and revision. */
+/* TRUE if the image has a kernel and the plan sends it. FALSE for an image without a kernel, and for a drive in
+ * kernel mode that already has a kernel of the same type and revision. */
 static gboolean
 bb_pioneer_wants_kernel (const BbFlashInput *input)
 {

@@ -11,7 +11,8 @@
 /* Identification of docs/protocols/pioneer.md, sections 1 and 2. */
 
 #define VENDOR "PIONEER"
-/* Name that drives of Pioneer report, alone in kernel mode, and before the model. */
+/* Product that drives of Pioneer report in kernel mode, and the beginning of the product that they report otherwise.
+ */
 #define PRODUCT "DVD-RW"
 #define PRODUCT_PREFIX "DVD-RW DVR-"
 /* Positions of the slashes of the firmware date, counted from INQUIRY byte 36. */
@@ -57,9 +58,9 @@ bb_pioneer_list_probe_commands (BbCatalog *catalog)
     return commands;
 }
 
-/* Returns (transfer full) (nullable) a model whose update is not known: the one that @names (nullable) (element-type
- * BbName) give for this drive; if they give none, the one whose name is a part of the product in @inquiry ("DVR-111"
- * in "DVD-RW DVR-111D"). NULL if there is no such model. */
+/* Returns (transfer full) (nullable) the model that @names (nullable) (element-type BbName) give for this drive. If
+ * they give none, returns the model whose name is a part of the product in @inquiry, "DVR-111" in "DVD-RW DVR-111D".
+ * Only returns models whose update is not known; NULL if there is no such model. */
 static BbModel *
 bb_pioneer_find_by_name (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog)
 {
@@ -146,8 +147,9 @@ bb_pioneer_add_info (BbFacts *facts, GBytes *info, BbCatalog *catalog)
                                bb_model_get_string (brand, "Brand"));
 }
 
-/* Identifies the drive by the generation in its vendor information, else by its name, which then only identifies it.
- * Not of this family if INQUIRY has no firmware date at the usual place, unless INQUIRY ends before that place. */
+/* Identifies the drive by the generation in its vendor information; if that is not known, by its name, but such a
+ * drive can only be identified. NOT_MINE if INQUIRY has other data at the place of the firmware date; a drive whose
+ * INQUIRY ends before that place may be of this family. */
 static BbFacts *
 bb_pioneer_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                   GCancellable *cancellable, GError **error)

@@ -29,7 +29,7 @@ G_BEGIN_DECLS
 #define BB_PIONEER_PART_NORMAL "normal"
 #define BB_PIONEER_PART_PAIR "pair" /* a kernel, followed by a normal part */
 
-/* Pieces in which both parts are sent. */
+/* Length of the pieces in which kernel and normal part are sent. */
 #define BB_PIONEER_PIECE_BYTES 0x8000u
 /* Length of the longest file that is accepted. */
 #define BB_PIONEER_MOST_BYTES 0x200000u
@@ -66,13 +66,15 @@ BbModel *bb_pioneer_find_type (const char *type, BbCatalog *catalog);
 GPtrArray *bb_pioneer_identify_image (GBytes *bytes, BbCatalog *catalog);
 BbImageIdentity *bb_pioneer_choose_image (BbFacts *facts, GPtrArray *identities);
 /** bb_pioneer_check: Member check() of #BbFamily: refuses images for a drive that is not supported, images for other
- * hardware, and a kernel alone; for the rest, adds what follows from kernel type and name. */
+ * hardware, and a kernel alone. For other images, adds the reasons that follow from the kernel types and names of
+ * drive and image, and a caution if no update of the model is known to have succeeded. */
 void bb_pioneer_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_pioneer_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE for a kernel alone, for another
  * generation, and if only one of drive and image is an advanced DVR-108 (XL). */
 gboolean bb_pioneer_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
 /** bb_pioneer_join: Member join() of #BbFamily: returns (transfer full) (nullable) the kernel @first followed by the
- * normal part @second; %NULL for other images, in the other order, for different drives, or if one has a problem. */
+ * normal part @second. %NULL if @first is no kernel or @second no normal part, if they are for different drives, or
+ * if one of them has a problem. */
 GBytes *bb_pioneer_join (BbImage *first, BbImage *second);
 /** bb_pioneer_is_pair: TRUE if the image has a kernel and a normal part. */
 gboolean bb_pioneer_is_pair (BbImageIdentity *identity);
@@ -102,8 +104,8 @@ GBytes *bb_pioneer_respond (GBytes *challenge, GError **error);
  * kernel is unknown. */
 void bb_pioneer_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
 /** bb_pioneer_plan_flash: Member plan_flash() of #BbFamily: returns (transfer full) a plan that flashes the image,
- * from kernel mode, too. Errors: %BB_FAMILY_ERROR_CANNOT: the drive is not supported, the image has a problem or is
- * not for its hardware, or the image has no kernel and is not for the kernel type of the drive. */
+ * also for a drive in kernel mode. Errors: %BB_FAMILY_ERROR_CANNOT: the drive is not supported, the image has a
+ * problem or is not for its hardware, or the image has no kernel and is not for the kernel type of the drive. */
 BbPlan *bb_pioneer_plan_flash (const BbFlashInput *input, GError **error);
 /** bb_pioneer_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that only identifies the
  * drive. Errors: none. */

@@ -7,9 +7,9 @@
 
 /* The plans of docs/protocols/plextor.md, sections 3, 5, 6 and 8. */
 
-/* Runs of a section that only reads. The section with the pieces of an image has one run. */
+/* How often a section that only reads may run. The section with the pieces of an image runs only once. */
 #define MAX_TRIES_OF_READS 3
-/* Attempts of a recovery with one image. Each of them is a plan that sends the image once. */
+/* How often a recovery tries one image. Each attempt is a plan that sends the image once. */
 #define MAX_ATTEMPTS 3
 #define STATUS_MS 20000
 #define PIECE_MS 60000

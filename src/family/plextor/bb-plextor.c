@@ -171,8 +171,8 @@ bb_plextor_probe_nameless (BbTransport *transport, const BbInquiry *inquiry, GPt
     return bb_facts_ref (facts);
 }
 
-/* Identifies the drive by its name. Then finds out whether its firmware is complete and, if it is, reads the TLA of
- * models that have one and are not sold under another name. */
+/* Identifies the drive by its name, and finds out whether its firmware is complete. If it is complete, also reads the
+ * hardware revision (TLA), unless drives of this model have none or the drive is sold under another name. */
 static BbFacts *
 bb_plextor_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                   GCancellable *cancellable, GError **error)
@@ -202,8 +202,8 @@ bb_plextor_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *n
     return g_steal_pointer (&facts);
 }
 
-/* A drive under another name is only identified. Others can be flashed or, with incomplete firmware, recovered; a
- * backup contains the EEPROM if it can be read. */
+/* A drive that is sold under another name is only identified. Any other drive can be flashed or, with incomplete
+ * firmware, recovered. It can be backed up if its EEPROM can be read, which is all that the backup contains. */
 static BbCan
 bb_plextor_can (BbFacts *facts)
 {
@@ -274,8 +274,9 @@ bb_plextor_dup_proof (BbFacts *before, BbFacts *after)
                             product, after->inquiry.revision);
 }
 
-/* Returns how far the facts after the flash prove that an image with @revision was written: IDENTITY if the drive
- * reports @revision, UNCHANGED if it reports another revision and the same as before, else UNPROVEN. Sets @why. */
+/* Compares the facts after the flash with @revision, that of the image. IDENTITY if the drive reports @revision.
+ * Otherwise UNCHANGED if product, revision and date are the same as before the flash, UNPROVEN if one of them has
+ * changed. Sets @why. */
 static BbProof
 bb_plextor_judge_revision (const BbJudgeInput *input, const char *revision, char **why)
 {
@@ -288,8 +289,9 @@ bb_plextor_judge_revision (const BbJudgeInput *input, const char *revision, char
     return bb_plextor_has_changed (input->before, input->after) ? BB_PROOF_UNPROVEN : BB_PROOF_UNCHANGED;
 }
 
-/* Judges by the revision that the drive reports, because its firmware cannot be read. If the image has no revision, a
- * change of what the drive reports counts as %BB_PROOF_IDENTITY. */
+/* Member judge() of #BbFamily: judges by the revision that the drive reports, because its firmware cannot be read. If
+ * the image has no revision: %BB_PROOF_IDENTITY if what the drive reports has changed. If the drive was not
+ * identified or does not run its firmware: %BB_PROOF_PENDING before a power cycle, %BB_PROOF_UNPROVEN after it. */
 static BbProof
 bb_plextor_judge (const BbJudgeInput *input, char **why)
 {
@@ -318,8 +320,8 @@ bb_plextor_judge (const BbJudgeInput *input, char **why)
     return BB_PROOF_UNPROVEN;
 }
 
-/* Returns a sentence if the drive kept its firmware without an error, rejected the data of the image, or did not know
- * the command; NULL for all other errors. */
+/* Returns (transfer full) (nullable) a sentence if the drive kept its firmware without reporting an error, rejected
+ * the data of the image, or did not know the command; NULL for all other errors. */
 static char *
 bb_plextor_explain_refusal (const BbRefusedPlan *refusal)
 {

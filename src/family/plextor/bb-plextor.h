@@ -40,8 +40,9 @@ gboolean bb_plextor_has_eeprom (BbFacts *facts);
  */
 GPtrArray *bb_plextor_identify_image (GBytes *bytes, BbCatalog *catalog);
 /** bb_plextor_check: Member check() of #BbFamily: refuses every image for a drive without a model or under another
- * name, images for other models, and wrong sizes. For others adds what is uncertain: the model, the checksum, the
- * order of the revisions, and whether the hardware revision accepts the image. */
+ * name, images for other models, and wrong sizes. For other images, adds a reason for each thing that is uncertain:
+ * the model, the checksum, which revision is newer, and whether a drive of this hardware revision accepts the image.
+ */
 void bb_plextor_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_plextor_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE if the image is not for the model of
  * @board; FALSE if @board has no model. */
@@ -63,9 +64,9 @@ BbPlan *bb_plextor_plan_recover (const BbFlashInput *input, GError **error);
 /** bb_plextor_get_modelless: Returns the sentence that says why no image can be chosen for a drive whose model is
  * unknown. */
 const char *bb_plextor_get_modelless (void);
-/** bb_plextor_find_board: find_board of #BbFamily, for a drive whose name is damaged: returns (transfer full) the
- * facts of the drive if they have a model, else the board of @input. Errors: %BB_FAMILY_ERROR_CANNOT: neither has a
- * model. */
+/** bb_plextor_find_board: Member find_board() of #BbFamily, for a drive whose name is damaged: returns (transfer
+ * full) the facts of the drive if they have a model, else its recorded facts (@board of @input). Errors:
+ * %BB_FAMILY_ERROR_CANNOT: neither has a model. */
 BbFacts *bb_plextor_find_board (const BbFlashInput *input, GError **error);
 
 /** bb_plextor_get_eeprom_cdb: Returns the command that reads block @index of the EEPROM of @model, which has an

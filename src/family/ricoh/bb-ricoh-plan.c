@@ -12,10 +12,10 @@
 
 /* The plans of docs/protocols/ricoh-btc.md, sections 6 to 9. */
 
-/* Runs of a section that reads the memory or leaves the loader, in a backup or a verification. The section with the
- * pages of an image has one run. */
+/* How often a section of a backup or a verification that reads the memory or leaves the loader may run. The section
+ * with the pages of an image runs only once. */
 #define MAX_TRIES_OF_READS 3
-/* Attempts of a recovery with one image. Each of them is a plan that sends the image once. */
+/* How often a recovery tries one image. Each attempt is a plan that sends the image once. */
 #define MAX_ATTEMPTS 3
 #define PAGE_BYTES 0x4000u
 #define INQUIRY_BYTES 36u
@@ -197,9 +197,9 @@ bb_ricoh_add_signature (BbPlanBuilder *builder, const BbFlashInput *input, const
                             BB_RICOH_SIGNATURE_BYTES);
 }
 
-/* Adds a section that sends all pages, an unlock command, and the command that programs the firmware, which alone
- * endangers the drive, unless the drive refuses it. The first page is recorded in the journal. The command for a page
- * has no page number, so no page is sent again. */
+/* Adds a section that sends all pages, an unlock command, and the command that programs the firmware. Only the last
+ * command endangers the drive, unless the drive refuses it. The first page is recorded in the journal. The command
+ * for a page has no page number, so no page is sent again. */
 static void
 bb_ricoh_add_upload (BbPlanBuilder *builder, guint image)
 {
@@ -324,8 +324,8 @@ bb_ricoh_plan_verify (const BbFlashInput *input, GError **error)
     return bb_plan_builder_end (builder);
 }
 
-/* Sets @why to @text and returns @proof. Before a power cycle returns PENDING, and @why also asks for a power cycle,
- * because the drive starts the new firmware only after that. */
+/* If the drive was power cycled after the flash, returns @proof and sets @why to @text. Otherwise returns PENDING,
+ * and @why also asks for a power cycle, because the drive starts the new firmware only after that. */
 static BbProof
 bb_ricoh_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char *text, char **why)
 {
@@ -334,9 +334,10 @@ bb_ricoh_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char 
     return input->power_cycled ? proof : BB_PROOF_PENDING;
 }
 
-/* Returns the proof that the captured memory gives. PROVEN if the firmware equals the image and, if there is a backup
- * of the whole memory, the program loader equals that in the backup; else UNCHANGED or DIFFERENT, and PENDING before
- * a power cycle. If only the loader differs, adds the differences to @input. */
+/* Compares the captured @memory. PROVEN if the firmware equals the image and, if there is a backup of the whole
+ * memory, the program loader equals that in the backup. Otherwise, after a power cycle: UNCHANGED if the firmware
+ * differs from the image but equals the backup, else DIFFERENT; before a power cycle: PENDING. If only the loader
+ * differs, adds the differences to @input. */
 static BbProof
 bb_ricoh_judge_memory (const BbJudgeInput *input, GBytes *memory, char **why)
 {

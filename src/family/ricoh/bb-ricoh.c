@@ -13,7 +13,7 @@
 #define MODE_LOADER "loader"
 #define LOADER_VENDOR "RICOH"
 
-/* TRUE if the program loader runs that the procedure is known for: number 8 or 9. */
+/* TRUE if program loader 8 or 9 runs, for which the procedure is known. */
 static gboolean
 bb_ricoh_is_loader (const BbInquiry *inquiry)
 {
@@ -108,7 +108,8 @@ bb_ricoh_can (BbFacts *facts)
                : BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_FLASH | BB_CAN_VERIFY | BB_CAN_ROLLBACK;
 }
 
-/* Full if the firmware runs; partial if its copy cannot be restored; none in the program loader. */
+/* Full if the firmware runs; partial if it runs, but its copy could not be restored (BB_RICOH_KEY_IS_UNUSABLE); none
+ * in the program loader. */
 static BbBackupKind
 bb_ricoh_backup_kind (BbFacts *facts, char **why)
 {

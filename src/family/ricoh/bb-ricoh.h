@@ -46,7 +46,8 @@ gboolean bb_ricoh_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *
  * Returns: (transfer full) (nullable): the signature, "MMP522"; %NULL, and @brand %NULL, if @memory has none
  */
 char *bb_ricoh_read_signature (GBytes *memory, char **brand);
-/** bb_ricoh_dup_shown_brand: Returns (transfer full) the first part of @brand: the text up to two blanks. */
+/** bb_ricoh_dup_shown_brand: Returns (transfer full) the text of @brand before the first two consecutive blanks; all
+ * of @brand if there are none. */
 char *bb_ricoh_dup_shown_brand (const char *brand);
 /** bb_ricoh_find_fault: Returns (transfer full) (nullable) a sentence if @bytes, which have a signature, do not have
  * the length of an image; %NULL otherwise. The checksum is not checked. */

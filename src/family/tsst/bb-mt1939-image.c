@@ -68,7 +68,7 @@ bb_mt1939_find_trailer (GBytes *bytes)
 
     if (bb_mt1939_is_trailer (bytes, BB_MT1939_TRAILER))
         return BB_MT1939_TRAILER;
-    /* An archive of a much larger size may end with the end of an image, too. */
+    /* The size is limited, because a much larger archive may end with the end of an image, too. */
     return size > BB_MT1939_TRAILER_BYTES && size < BB_MT1939_IMAGE_BYTES + BB_MT1939_TRAILER_BYTES &&
                    bb_mt1939_is_trailer (bytes, size - BB_MT1939_TRAILER_BYTES)
                ? size - BB_MT1939_TRAILER_BYTES
@@ -110,9 +110,9 @@ bb_mt1939_has_line (GBytes *image, BbModel *model)
            bb_bytes_equal_at (image, BB_MT1939_TRAILER + LINE_OFFSET, g_bytes_get_data (line, NULL), LINE_BYTES);
 }
 
-/* Returns (transfer full) (nullable) a sentence if the file cannot be used: its length, its marks or its table of
- * areas is wrong. NULL if it can. A wrong checksum is not reported here, because bb_family_check() reports it for all
- * families. @model: (nullable): model of the product that the file names */
+/* Returns (transfer full) (nullable) a sentence if the file cannot be used, because its length, its marks or its
+ * table of areas is wrong; NULL if it can be used. A wrong checksum is not reported here, because bb_family_check()
+ * reports it for all families. @model: (nullable): model of the product that the file names */
 static char *
 bb_mt1939_find_problem (GBytes *file, BbModel *model)
 {

@@ -302,8 +302,8 @@ bb_mt1939_plan_recover (const BbFlashInput *input, GError **error)
 
 /* --- proof --- */
 
-/* Sets @why to @text, and returns @proof. Before a power cycle, returns PENDING, and @why also asks for a power
- * cycle. */
+/* If the drive was power cycled after the flash, returns @proof and sets @why to @text. Otherwise returns PENDING,
+ * and @why also asks for a power cycle. */
 static BbProof
 bb_mt1939_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char *text, char **why)
 {

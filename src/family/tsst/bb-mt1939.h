@@ -59,7 +59,8 @@ GPtrArray *bb_mt1939_identify_image (GBytes *bytes, BbCatalog *catalog);
 /** bb_mt1939_check: Member check() of #BbFamily: refuses every image for a drive without a model, and images for
  * another model. Adds cautions: always that only experts should flash, and for a copy that was read from a drive. */
 void bb_mt1939_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
-/** bb_mt1939_is_of_drive: TRUE if the image is for the model of the drive of @facts; FALSE if that is unknown. */
+/** bb_mt1939_is_of_drive: TRUE if the image is for the model of the drive of @facts; FALSE if the model of one of
+ * them is unknown. */
 gboolean bb_mt1939_is_of_drive (BbFacts *facts, BbImageIdentity *identity);
 /** bb_mt1939_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE unless bb_mt1939_is_of_drive(). */
 gboolean bb_mt1939_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);

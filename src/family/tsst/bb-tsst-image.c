@@ -234,9 +234,9 @@ bb_tsst_describe_image (GBytes *image, gsize offset, BbCatalog *catalog)
     return identity;
 }
 
-/* Returns (transfer full) (nullable) the image that @label is in: all of @bytes if the size is right, else the range
- * with the label and a right sum at its end, for an image inside of a program. NULL if there is no such range or the
- * model of the label is not known. */
+/* Returns (transfer full) (nullable) the image that contains @label: all of @bytes if they have the size of an image
+ * for the model; else, for an image inside of a program, the range that has @label and a right sum at its end. NULL
+ * if there is no such range or the model of the label is not known. */
 static BbImageIdentity *
 bb_tsst_find_image_of_label (GBytes *bytes, const BbTsstLabel *label, BbCatalog *catalog)
 {
@@ -326,8 +326,8 @@ bb_tsst_assume_image (BbFacts *facts, GBytes *bytes)
 /* --- reasons of a verdict (samsung-tsst.md, section 6) --- */
 
 /* Compares the hardware of the drive with each model that the image names. Returns the closest relation, and sets
- * @other to a new reference to that model; of equally close ones, the model of the drive itself comes first.
- * UNRELATED, and @other stays NULL, if the image names no known model. */
+ * @other to a new reference to that model; to the model of the drive itself if the image names it. UNRELATED, and
+ * @other stays NULL, if the image names no known model. */
 static BbTsstRelation
 bb_tsst_relate_image (BbFacts *facts, BbImageIdentity *identity, BbCatalog *catalog, BbModel **other)
 {
@@ -377,8 +377,9 @@ bb_tsst_check_model (BbFacts *facts, BbImageIdentity *identity, BbCatalog *catal
                         _ ("The image is for the %s, which probably has the same hardware as the %s."), name, drive);
 }
 
-/* Adds a caution that says what of the image could not be checked: what it is for an image that the user called one,
- * else its checksum, or all but size and names. */
+/* Adds a caution that says what could not be checked. For an image that is only assumed to be one
+ * (BB_TSST_KEY_ASSUMED): whether it is firmware. For any other image: all but size and names and, if it has no known
+ * checksum, whether it is damaged. */
 static void
 bb_tsst_check_unchecked (BbImageIdentity *identity, BbVerdict *verdict)
 {
@@ -405,8 +406,8 @@ bb_tsst_check_modified (BbFacts *facts, BbImageIdentity *identity, BbVerdict *ve
 {
     const char *id = bb_image_identity_lookup_string (identity, BB_TSST_KEY_MODIFIED);
     const char *running = bb_facts_get_string (facts, BB_TSST_KEY_MODIFIED);
-    /* Kreon firmware is reported for the models of these sets only. Of MoriGM firmware, only the model is known that
-     * the image names, as of any image. */
+    /* Kreon firmware is reported only for models whose HardwareSet is not inferred. MoriGM firmware is not checked
+     * here: as with any image, only the model that it names shows for which drives it is. */
     gboolean has_reported_set = bb_model_get_string (facts->model, "HardwareSet") != NULL &&
                                 !bb_model_get_boolean (facts->model, "HardwareSetInferred");
 

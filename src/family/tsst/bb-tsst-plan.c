@@ -181,8 +181,8 @@ bb_tsst_is_as_before (BbFacts *before, BbFacts *after)
            g_str_equal (before->inquiry.vendor_specific, after->inquiry.vendor_specific);
 }
 
-/* Sets @why to @text, and returns @proof. If no power cycle followed the flash, returns PENDING, and @why also asks
- * for a power cycle. */
+/* If the drive was power cycled after the flash, returns @proof and sets @why to @text. Otherwise returns PENDING,
+ * and @why also asks for a power cycle. */
 static BbProof
 bb_tsst_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char *text, char **why)
 {

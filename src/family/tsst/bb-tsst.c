@@ -131,7 +131,8 @@ bb_tsst_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GE
     return NULL;
 }
 
-/* Returns NULL unless the catalog has a doubt about the model. */
+/* Returns (nullable) a sentence if the catalog says that drives of the model may not read discs over USB; NULL for
+ * all other models. */
 static const char *
 bb_tsst_explain_usb (BbFacts *facts)
 {

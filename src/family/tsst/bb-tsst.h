@@ -31,7 +31,7 @@ typedef enum {
 } BbTsstRelation;
 
 /** bb_tsst_get_modified_name: Returns (nullable) the name for users of the modified firmware @id (nullable), a value
- * of %BB_TSST_KEY_MODIFIED; %NULL for %NULL. */
+ * of %BB_TSST_KEY_MODIFIED; %NULL if @id is %NULL. */
 const char *bb_tsst_get_modified_name (const char *id);
 /** bb_tsst_is_modified_revision: TRUE if the catalog has @revision of @vendor as that of modified firmware for @model
  * (all nullable). */
@@ -53,12 +53,13 @@ const BbNoFlash *bb_tsst_get_no_flash (BbFacts *facts);
  * texts in it; in another file, images with a known model name and a right sum are found. A file that has such a name
  * but no image gives an identity with a problem. */
 GPtrArray *bb_tsst_identify_image (GBytes *bytes, BbCatalog *catalog);
-/** bb_tsst_assume_image: Member assume_image() of #BbFamily: %NULL if the drive is not bb_tsst_is_flashable(), or if
- * @bytes have another size than its images, only bytes 00 or FF, or the name of another maker. */
+/** bb_tsst_assume_image: Member assume_image() of #BbFamily: returns (transfer full) (nullable) the identity of
+ * @bytes as an image for the drive of @facts. %NULL if the drive is not bb_tsst_is_flashable(), or if @bytes have
+ * another size than images for this drive, only bytes 00, only bytes FF, or the name of another maker. */
 BbImageIdentity *bb_tsst_assume_image (BbFacts *facts, GBytes *bytes);
-/** bb_tsst_check: Member check() of #BbFamily: refuses a wrong size, other hardware, and Kreon firmware for other
- * models; a cross-flash for another vendor; always a caution on what cannot be checked. Adds nothing for a drive that
- * is not bb_tsst_is_flashable(). */
+/** bb_tsst_check: Member check() of #BbFamily: refuses a wrong size, other hardware, and Kreon firmware for models
+ * for which it was not made. Adds a cross-flash for an image of another vendor, and always a caution that says what
+ * cannot be checked. Adds nothing for a drive that is not bb_tsst_is_flashable(). */
 void bb_tsst_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 
 /** bb_tsst_add_regions: Member add_regions() of #BbFamily: the firmware; nothing for a model whose update procedure

@@ -167,8 +167,8 @@ bb_sim_btc_drop (BbSimDrive *drive)
     own->has_header = FALSE;
 }
 
-/* Sets the INQUIRY texts to those in the firmware, and the drive ready. While the firmware is incomplete, the texts
- * are those of scenario or model with the revision 0000, and the drive is not ready. */
+/* Starts the firmware: sets the INQUIRY texts to those in the firmware, and makes the drive ready. While the firmware
+ * is incomplete, the texts are those of scenario or model with the revision 0000, and the drive is not ready. */
 static void
 bb_sim_btc_start (BbSimDrive *drive)
 {

@@ -99,8 +99,8 @@ bb_sim_lg_make_part (BbModel *model, gboolean is_core, const char *name, const c
     return g_bytes_new_take (image, length_bytes);
 }
 
-/* Returns (transfer full) a copy of the file @image without the copy of the header in its memory part, and with the
- * checksum for that. */
+/* Returns (transfer full) a copy of the file @image in which zeros replace the second copy of the header, which is
+ * inside of MAIN or CORE, and with the checksum of the changed file. */
 static GBytes *
 bb_sim_lg_remove_header (GBytes *image)
 {

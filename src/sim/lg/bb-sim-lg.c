@@ -201,8 +201,8 @@ bb_sim_lg_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return TRUE;
 }
 
-/* Returns (transfer full) the INQUIRY product: that of the scenario; else that of the model, with the name of the
- * firmware in place of its last word if the firmware is that of another model. */
+/* Returns (transfer full) the INQUIRY product: that of the scenario, else that of the model. If the firmware is that
+ * of another model, the name in the firmware replaces the last word of the product of the model. */
 static char *
 bb_sim_lg_dup_product (BbSimDrive *drive)
 {
@@ -295,8 +295,8 @@ bb_sim_lg_is_in (guint32 address, guint32 length_bytes, guint32 start, guint32 e
     return address >= start && address < end && length_bytes <= end - address;
 }
 
-/* Answers a read of the memory between the hardware registers and CORE. It exists only with the quirk low-headers,
- * which puts the headers of both parts there; without it, 5/21/00. */
+/* Answers a read of the memory between the hardware registers and CORE. This memory exists only with the quirk
+ * low-headers, which puts the headers of both parts there; without the quirk, 5/21/00. */
 static void
 bb_sim_lg_read_low (BbSimDrive *drive, guint32 address, guint32 length_bytes, BbSimAnswer *answer)
 {
@@ -374,7 +374,7 @@ bb_sim_lg_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *ans
 /* --- WRITE BUFFER (section 3.2) --- */
 
 /* TRUE if the drive accepts the file in the cache: MAIN for this model, with a right checksum. The name in the file
- * must be that of the model, which CORE has, too, because CORE is never written. */
+ * must be that of the model. CORE also has this name, because CORE is never written. */
 static gboolean
 bb_sim_lg_accepts (BbSimDrive *drive, guint32 length_bytes)
 {
@@ -419,8 +419,8 @@ bb_sim_lg_find_header (BbSimDrive *drive, const guint8 *payload)
     return memcmp (payload + at + BB_SIM_LG_PART_OFFSET, "MAIN", 4) == 0 ? at : BB_SIM_LG_HEADER_AT;
 }
 
-/* Programs the file in the cache; 5/26/00 if the drive does not accept the file. With the quirk keeps-old, does
- * nothing else. After a power cut or at a stuck block only CORE runs. */
+/* Programs the file in the cache; 5/26/00 if the drive does not accept the file. With the quirk keeps-old, accepts a
+ * file but does not program it. After a power cut or at a stuck block only CORE runs. */
 static void
 bb_sim_lg_program (BbSimDrive *drive, BbSimAnswer *answer)
 {
@@ -517,9 +517,9 @@ bb_sim_lg_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *an
     bb_sim_lg_program (drive, answer);
 }
 
-/* Executes a command; FALSE if the core of the simulator must execute it. While MAIN is incomplete, the drive's CORE
- * knows only INQUIRY and WRITE BUFFER or, with the quirk core-only-answers=no, answers no command, except while the
- * drive programs. A drive that hangs answers no command. */
+/* Executes a command; FALSE if the core of the simulator must execute it. While MAIN is incomplete, only CORE runs,
+ * which knows only INQUIRY and WRITE BUFFER. With the quirk core-only-answers=no, CORE answers no command, unless the
+ * drive is programming. A drive that hangs answers no command. */
 static gboolean
 bb_sim_lg_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -263,9 +263,9 @@ bb_sim_liteon_dup_revision (const BbSimConfig *config)
                                     : g_strdup_printf ("%sS01", letter != NULL ? letter : "L");
 }
 
-/* Allocates the state. Fills a new memory with the firmware of the scenario, else with a synthetic one, but only for
- * a model that can be read. FALSE with @error set if the firmware file has a wrong size, or if another model has a
- * state but normal. */
+/* Allocates the state. For a model that can be read, fills a new memory with the firmware of the scenario, else with
+ * a synthetic one. FALSE with @error set if the firmware file has a wrong size, or if a model that cannot be read has
+ * another state than normal. */
 static gboolean
 bb_sim_liteon_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 #define BB_SIM_LITEON_PIECE_BYTES 0x80u
 
 /** bb_sim_liteon_make_memory: returns (transfer full) the synthetic memory. @revision: four characters; @tag: six
- * characters; @has_jump: the first byte is that of an 8051 jump, which the synthetic image of the page does not
- * have */
+ * characters; @has_jump: TRUE for the memory of a drive, which begins with an 8051 jump; FALSE for the synthetic
+ * image of lite-on.md, section 9, which does not */
 guint8 *bb_sim_liteon_make_memory (guint32 seed, const char *revision, const char *tag, gboolean has_jump);
 /** bb_sim_liteon_append_newer: appends the rest of an updater of the newer form: the table of the key, the keys of
  * the blocks, and @image, which is scrambled and enciphered in place. @name: name of the image; only the sum of its

@@ -41,8 +41,9 @@ bb_sim_mt_date_wants_wrapped (BbSimDrive *drive)
     return !own->boot && bb_sim_mt_year (flash) >= 20 && !bb_sim_mt_is_mk (flash);
 }
 
-/* TRUE if the running firmware or boot loader accepts only wrapped images; FALSE if it accepts only plain images. A
- * quirk decides; without one, the build date. */
+/* TRUE if the running firmware or boot loader accepts only wrapped images; FALSE if it accepts only plain images. For
+ * firmware, the mark "receiver" decides or, if it is not set, the build date. For the boot loader, the quirk
+ * boot-receiver decides, which is plain by default. */
 static gboolean
 bb_sim_mt_wants_wrapped (BbSimDrive *drive)
 {
@@ -53,8 +54,8 @@ bb_sim_mt_wants_wrapped (BbSimDrive *drive)
     return form != NULL ? g_str_equal (form, "wrapped") : bb_sim_mt_date_wants_wrapped (drive);
 }
 
-/* Returns a number for the images older than itself that the running firmware accepts: 0: any; 1: those with the mark
- * DE ("downgrade enabled") or the age mark; 2: those with the age mark; 3: none. */
+/* Returns a number that says which images the running firmware accepts although they are older than itself: 0: any;
+ * 1: those with the mark DE ("downgrade enabled") or the age mark; 2: those with the age mark; 3: none. */
 static guint64
 bb_sim_mt_age_level (BbSimDrive *drive)
 {

@@ -34,7 +34,7 @@ static const BbSimMtRange bb_sim_mt_all_ranges[] = {
     {0, 0},
 };
 
-/* Returns the ranges that programming writes, up to one with the end 0. */
+/* Returns (array) the ranges that programming writes; a range with the end 0 follows the last one. */
 static const BbSimMtRange *
 bb_sim_mt_ranges (BbSimDrive *drive)
 {
@@ -234,7 +234,7 @@ bb_sim_mt_exec_prepare (BbSimDrive *drive, char form, BbSimAnswer *answer)
     answer->took_us += PREPARE_US;
 }
 
-/* Gives the drive the boot ID of an MT1939, in the flash, too, and records that in the mark "true-id". */
+/* Changes the boot ID of the drive, also in the flash, to that of an MT1939, and sets the mark "true-id". */
 static void
 bb_sim_mt_show_true_id (BbSimDrive *drive)
 {
@@ -246,9 +246,9 @@ bb_sim_mt_show_true_id (BbSimDrive *drive)
     bb_sim_drive_set_mark (drive, "true-id", "yes");
 }
 
-/* Checks the image when half of it was received: records a violation if it is for another group, and lets an MT1939
- * reject an MT1959 image, by default after it has already destroyed its firmware. FALSE, and @answer is set, if the
- * image is rejected. */
+/* Checks the image when half of it was received. Records a violation if the image is for another group. A drive with
+ * an MT1939 rejects an image for the MT1959 (FALSE, and @answer is set); by default it has already destroyed its own
+ * firmware then, so the boot loader runs. */
 static gboolean
 bb_sim_mt_reach_half (BbSimDrive *drive, BbSimAnswer *answer)
 {
@@ -398,8 +398,8 @@ bb_sim_mt_write_buffer (BbSimDrive *drive, const BbSimCommand *command, BbSimAns
     } else if (cdb[1] == 0x07 && cdb[2] == 0 && !has_data) {
         bb_sim_mt_exec_finish (drive, answer);
     } else {
-        /* The command is rejected. Another buffer or mode also ends the upload; unexpected data in modes 01 and 07
-         * does not. */
+        /* A command in any other form is rejected. If its mode is 01 or 07 and its buffer 0, only offset or length
+         * are wrong, and the upload goes on; any other command ends the upload. */
         if (cdb[2] != 0 || (cdb[1] != 0x01 && cdb[1] != 0x07))
             bb_sim_mt_end_session (drive->own);
         bb_sim_answer_sense (answer, 0x05, 0x24, 0x00);

@@ -117,7 +117,8 @@ bb_sim_nec_set_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *ans
 }
 
 /* Executes BOOK TYPE: cdb[1] is 1 to set the permanent book type, 2 to get one, 3 to set the temporary one, 4 to
- * choose which is used, 0C to set the defaults. 5/20/00 on drives that have only the commands of Ricoh. */
+ * choose whether the temporary or the permanent one is used, 0C to set the defaults. 5/20/00 on drives that have only
+ * the commands of Ricoh. */
 static void
 bb_sim_nec_exec_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {

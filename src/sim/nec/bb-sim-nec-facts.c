@@ -107,7 +107,8 @@ bb_sim_nec_facts_load_fw_id (BbModel *model, BbSimNecFacts *facts)
     }
 }
 
-/* Sets the RID text: the last text of the list that names this OEM model, else the first one; "" if there is none. */
+/* Sets the RID text from the list in the catalog: the last text that names the OEM model of the drive; if none does,
+ * the first text; "" if the list is empty. */
 static void
 bb_sim_nec_facts_load_rid_text (BbModel *model, BbSimNecFacts *facts)
 {
@@ -119,8 +120,8 @@ bb_sim_nec_facts_load_rid_text (BbModel *model, BbSimNecFacts *facts)
     }
 }
 
-/* Sets `member` to the OEM model of the drive: the first of @oem_models that belongs to @model; without one, the last
- * OEM model of the type whose name is in @product; without one, the first OEM model of the type. */
+/* Sets `member` to the OEM model of the drive: the first of @oem_models that belongs to @model. If there is none, the
+ * last OEM model of the type whose name is in @product; if no name is, the first OEM model of the type. */
 static void
 bb_sim_nec_facts_load_member (BbModel *model, const char *const *oem_models, const char *product,
                               BbSimNecFacts *facts)
@@ -140,9 +141,10 @@ bb_sim_nec_facts_load_member (BbModel *model, const char *const *oem_models, con
     }
 }
 
-/* Sets `keyed`, and corrects the firmware ID byte: if the catalog has none for the type, a byte that no list
- * contains, because a simulated drive needs one; if its address is not in the main firmware, the first address there.
- * Drives of type OptiBD have no such byte. */
+/* Sets `keyed`, and completes what the catalog says about the firmware ID byte. If the catalog does not have the
+ * byte, sets it to a value that no list contains, because a simulated drive needs one. If its address is not in the
+ * main firmware, sets the address to the beginning of the main firmware. For type OptiBD, which has no such byte,
+ * sets both to 0. */
 static void
 bb_sim_nec_facts_complete (BbSimNecFacts *facts)
 {

@@ -43,7 +43,7 @@ typedef struct {
  * @type: the same as an enum
  * @flash_bytes: size of the address space
  * @boot_bytes: length of the boot code, which begins at address 0
- * @boot_readable: READ MEMORY can read the boot code; if not, only READ BOOT CODE may be able to
+ * @boot_readable: READ MEMORY can read the boot code; otherwise only READ BOOT CODE may be able to read it
  * @boot_command: the command READ BOOT CODE exists
  * @boot_upload: the boot code can be replaced
  * @main: range that a firmware image fills; [1] is bank 1 of 640K

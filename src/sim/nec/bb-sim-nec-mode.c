@@ -178,9 +178,10 @@ bb_sim_nec_tick (BbSimDrive *drive)
         bb_sim_nec_finish_restart (drive);
 }
 
-/* Starts the main firmware after safe mode was left: normally at once, because the reference program sends its next
- * command at once (nec-optiarc.md, section 11). With the quirk slow-leave, only after some polls or their time, and
- * with a unit attention; with the quirk reset-attention, with a unit attention, too. */
+/* Starts the main firmware after safe mode was left: at once, because the reference program sends its next command at
+ * once (nec-optiarc.md, section 11). With the quirk slow-leave, the firmware starts after the number of polls that
+ * the quirk gives, or after the time that they take. With this quirk or with reset-attention, a unit attention
+ * follows the start. */
 static void
 bb_sim_nec_begin_restart (BbSimDrive *drive)
 {

@@ -179,8 +179,8 @@ bb_sim_nec_calibration_holds (const BbSimNecLayout *layout, guint32 address, gui
     return FALSE;
 }
 
-/* Records a violation for each rule that a calibration write breaks. The rules: not in safe mode, no region data, no
- * unlock byte, at most four bytes. */
+/* Records a violation for each rule that a write to the calibration breaks: it must not be sent in safe mode, must
+ * not change region data or the unlock byte, and must not have more than four bytes. */
 static void
 bb_sim_nec_record_calibration_violations (BbSimDrive *drive, guint32 address, guint32 length_bytes)
 {

@@ -95,7 +95,8 @@ typedef struct {
     guint8 *flash; /* content of the whole memory, written to the drive at the end */
 } BbSimNecInit;
 
-/* Sets @error to %BB_SIM_ERROR_SCENARIO with @why, after the name of the drive type. Always returns FALSE. */
+/* Sets @error to %BB_SIM_ERROR_SCENARIO with a message that consists of the drive type and @why. Always returns
+ * FALSE. */
 static gboolean
 bb_sim_nec_set_error (GError **error, const BbSimNecFacts *facts, const char *why)
 {
@@ -134,9 +135,9 @@ bb_sim_nec_check_scenario (BbSimNecInit *init, GError **error)
     return TRUE;
 }
 
-/* Puts the boot code into the flash: that of the scenario, else a synthetic one, of a sibling type (another type with
- * the same hardware) if the state or a quirk says so. FALSE with @error set if the file of the scenario has a wrong
- * size. */
+/* Puts the boot code into the flash: that of the scenario, else a synthetic one. If the state or a quirk says so, the
+ * synthetic boot code is that of another drive type, for example of a sibling, which has the same hardware. FALSE
+ * with @error set if the file of the scenario has a wrong size. */
 static gboolean
 bb_sim_nec_init_boot (BbSimNecInit *init, GError **error)
 {

@@ -322,9 +322,9 @@ bb_sim_pioneer_enter (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
         bb_sim_pioneer_start (drive, TRUE);
 }
 
-/* Receives the next piece of the kernel or of the normal part; a piece with offset 0 or of the other part begins
- * again. The kernel is programmed after its last piece. Pieces that the host must not send now are violations and are
- * refused. */
+/* Receives the next piece of the kernel or of the normal part. A piece with offset 0, or the first piece after pieces
+ * of the other part, begins a new upload. The kernel is programmed after its last piece. Pieces that the host must
+ * not send now are violations and are refused. */
 static void
 bb_sim_pioneer_receive (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer, gboolean is_normal)
 {

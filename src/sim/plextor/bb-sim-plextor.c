@@ -124,8 +124,8 @@ bb_sim_plextor_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return TRUE;
 }
 
-/* Starts the firmware: sets the INQUIRY texts and whether the drive is ready. While the firmware is incomplete,
- * vendor and product stay (unless the quirk half-name is set), and the revision is 0.00. */
+/* Starts the firmware: sets the INQUIRY texts and whether the drive is ready. While the firmware is incomplete, the
+ * revision is 0.00; vendor and product are the usual ones, unless the quirk half-name is set. */
 static void
 bb_sim_plextor_start (BbSimDrive *drive)
 {
@@ -212,8 +212,8 @@ bb_sim_plextor_accepts (BbSimDrive *drive)
            !g_strv_contains ((const char *const *) refused, revision);
 }
 
-/* Programs the image that was received; answers 4/40/F6 if the drive does not accept the image. With the quirk
- * keeps-old, does nothing else. The drive is busy for the programming time. */
+/* Programs the image that was received, and makes the drive busy for the programming time; 4/40/F6 if the drive does
+ * not accept the image. With the quirk keeps-old, accepts an image but does not program it. */
 static void
 bb_sim_plextor_program (BbSimDrive *drive, BbSimAnswer *answer)
 {

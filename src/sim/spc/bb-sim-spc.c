@@ -239,9 +239,10 @@ bb_sim_spc_is_aligned (BbSimDrive *drive, guint32 offset)
     return offset == 0 || (boundary < 24 && offset % (1u << boundary) == 0);
 }
 
-/* Executes WRITE BUFFER, modes 05, 07 and 0E: receives the next piece of an image, and programs the image after its
- * last piece, except in mode 0E, where mode 0F does that. A piece at offset 0 or in another mode begins again. An
- * invalid piece gets 5/24/00 and one out of order 5/2C/00; both end the download. */
+/* Executes WRITE BUFFER, modes 05, 07 and 0E: receives the next piece of an image. After the last piece, programs the
+ * image, except in mode 0E, where the host must send mode 0F for that. A piece at offset 0 or in another mode than
+ * the last piece begins a new download. An invalid piece gets 5/24/00, a piece out of order 5/2C/00; both end the
+ * download. */
 static void
 bb_sim_spc_download (BbSimDrive *drive, const BbSimCommand *command, guint8 mode, BbSimAnswer *answer)
 {
@@ -309,8 +310,8 @@ bb_sim_spc_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *a
     }
 }
 
-/* INQUIRY for VPD page 86 of a drive that accepts a download, and for page 00 that lists it. FALSE for any other
- * INQUIRY. */
+/* With the quirk download: executes INQUIRY for VPD page 86, which says that the drive accepts a download, and for
+ * page 00, which lists page 86. FALSE for any other INQUIRY, and without the quirk. */
 static gboolean
 bb_sim_spc_vpd (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -477,8 +477,8 @@ bb_sim_mt1939_show (BbSimDrive *drive, guint32 address, guint32 length_bytes)
     return data;
 }
 
-/* Executes READ BUFFER. 5/20/00 if the quirk read forbids it now or for too long a range, 5/24/00 for another mode or
- * buffer. A read beyond the end of the flash memory is a violation, after which the drive hangs. */
+/* Executes READ BUFFER. 5/20/00 if the range is too long or the quirk read forbids reading now, 5/24/00 for another
+ * mode or buffer. A read beyond the end of the flash memory is a violation, after which the drive hangs. */
 static void
 bb_sim_mt1939_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -518,7 +518,7 @@ bb_sim_mt1939_boot_knows (guint8 opcode)
 }
 
 /* Executes FF and READ BUFFER, and rejects WRITE BUFFER and what the boot loader does not know; FALSE for all other
- * commands. A drive that hangs does not answer, and one that restarts is not on the bus. */
+ * commands. A drive that hangs does not answer. A drive that restarts is not on the bus. */
 static gboolean
 bb_sim_mt1939_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -267,9 +267,9 @@ bb_sim_tsst_write (BbSimDrive *drive, gsize address, gsize length_bytes)
            bb_sim_drive_program (drive, (guint32) address, own->ram + address, (guint32) length_bytes);
 }
 
-/* Ends the session: checks the received image, writes the part that is not in the memory yet, and restarts the drive
- * (with the quirk late, good firmware only after a power cycle). 5/26/00 for an image that is incomplete or has a
- * wrong sum. @at: address of the last block */
+/* Ends the session: checks the received image, writes the part that is not in the memory yet, and restarts the drive.
+ * With the quirk late, a good image is started only by a power cycle. 5/26/00 for an image that is incomplete or has
+ * a wrong sum. @at: address of the last block */
 static void
 bb_sim_tsst_end (BbSimDrive *drive, gsize at, gsize received_bytes, BbSimAnswer *answer)
 {
@@ -301,7 +301,8 @@ bb_sim_tsst_end (BbSimDrive *drive, gsize at, gsize received_bytes, BbSimAnswer 
 }
 
 /* Receives the next block of a session, and ends the session after the block with the end mode of the model. Records
- * a violation for a block that is repeated, short in the middle, or has another end mode. */
+ * a violation for a block that is sent twice, for a short block that is not the last one, and for an end mode of
+ * other models. */
 static void
 bb_sim_tsst_receive (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -337,8 +338,8 @@ bb_sim_tsst_receive (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer
 }
 
 /* Executes the command FF: an update block begins (mode 00) or continues a session. 5/2C/00 for a block without a
- * session, 5/24/00 for invalid fields. Ignores other sub-commands, which are violations except the version command. A
- * command with a short CDB gets no answer. */
+ * session, 5/24/00 for invalid fields. Ignores all other sub-commands; each of them except the version command is a
+ * violation. A command with a short CDB gets no answer. */
 static void
 bb_sim_tsst_update (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
