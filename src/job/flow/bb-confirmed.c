@@ -8,7 +8,7 @@ struct _BbPlanned {
     const BbSecured *secured; /* (nullable): %NULL in a recovery */
     BbPlan *plan;
     BbImage *image;
-    BbImage *old; /* (nullable): to restore */
+    BbImage *old; /* (nullable): the image to restore if writing fails */
     guint attempt;
     gboolean inquiry_only;
     BbRecorded recorded; /* empty except in a recovery */
@@ -37,8 +37,8 @@ bb_planned_unref (BbPlanned *planned)
     g_atomic_rc_box_release_full (planned, (GDestroyNotify) bb_planned_clear);
 }
 
-/* Returns (transfer full) the stage "planned" with @plan: (transfer full) (nullable); the caller completes that of a
- * recovery. NULL if @plan is NULL, because making the plan failed; the caller has the error. */
+/* Returns (transfer full) the stage "planned" with @plan: (transfer full) (nullable). In a recovery, the caller then
+ * sets the remaining members. NULL if @plan is NULL, because making the plan failed; the caller has the error. */
 static BbPlanned *
 bb_planned_make (const BbSecured *secured, BbPlan *plan, BbImage *image, BbImage *old)
 {
@@ -186,8 +186,8 @@ bb_planned_new_recovery (BbFlow *flow, const BbIdentified *identified, const BbR
 /* --- confirmed --- */
 
 /* TRUE if the drive ran its firmware when the user agreed (@agreed), stays in recovery mode after its backup, and its
- * family begins a flash in that mode. Then takes @before, the facts from before it was identified again, as the facts
- * of the drive. */
+ * family begins a flash in that mode. If TRUE, also sets the facts of the drive back to @before, the facts from
+ * before the drive was identified again. */
 static gboolean
 bb_confirmed_begins_in_mode (BbFlow *flow, BbFacts *agreed, BbFacts *before)
 {

@@ -127,9 +127,9 @@ bb_consent_loses_firmware (const BbConsentCase *it)
                                            it->condition != BB_CONDITION_HALF_ALIVE));
 }
 
-/* TRUE if the action is refused because the drive must be recovered first. That refuses a FLASH if the firmware does
- * not run or is incomplete; FLASH and ROLLBACK if the stored identity is damaged or the firmware is for other
- * hardware. FALSE if the condition is unknown, because the verdict refuses the action in this case. */
+/* TRUE if the action is refused because the drive must be recovered first. A FLASH is refused if the firmware does
+ * not run or is incomplete. FLASH and ROLLBACK are refused if the stored identity is damaged or the firmware is for
+ * other hardware. FALSE if the condition is unknown, because the verdict refuses the action in this case. */
 static gboolean
 bb_consent_needs_recovery (const BbConsentCase *it)
 {
@@ -222,7 +222,8 @@ bb_consents_add_backup (GPtrArray *consents, const BbConsentCase *it)
         bb_consents_add (consents, BB_CONSENT_KIND_WITHOUT_BACKUP, it->drive)->reasons = g_strdup (it->unsaved);
         return;
     }
-    /* Empty if the only reason is that the procedure is for experts: that consent is about both files. */
+    /* There are no reasons if the only caution is that the procedure is for experts, because that caution has a
+     * consent of its own. */
     reasons = bb_consent_dup_reasons (it->fallback, BB_WEIGHT_CAUTION);
     if (*reasons != '\0')
         bb_consents_add (consents, BB_CONSENT_KIND_FALLBACK, NULL)->reasons = g_steal_pointer (&reasons);
@@ -249,7 +250,7 @@ bb_consents_action_writes (BbAction act)
            act == BB_ACTION_CONVERT;
 }
 
-/* Sets @granted of each consent: TRUE if its code is in @granted, except for obstacles. */
+/* Sets @granted of each consent: TRUE if its code is in @granted; always FALSE for refusals and obstacles. */
 static void
 bb_consents_set_granted (GPtrArray *consents, BbConsentCode granted)
 {

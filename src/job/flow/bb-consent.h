@@ -14,7 +14,8 @@ typedef enum {
 } BbConsentHow;
 
 /** BbConsentKind: the subject of a consent. In parentheses are the other members of #BbConsent that are set. "phrase:
- * the model" means that the user must type the name of the model. */
+ * the model" and "phrase: the drive" mean that the user must type the name of the model or of the drive. The fallback
+ * file is the firmware that is restored if the flash fails and the drive cannot be backed up. */
 typedef enum {
     BB_CONSENT_KIND_NEEDS_RECOVERY,   /* the firmware of the drive does not run */
     BB_CONSENT_KIND_INCOMPATIBLE,     /* (reasons): the verdict is REFUSED */
@@ -24,7 +25,7 @@ typedef enum {
     BB_CONSENT_KIND_CAUTION,          /* (reasons): the verdict has cautions */
     BB_CONSENT_KIND_CROSS_FLASH,      /* (reasons, phrase: the model): the firmware is for another model */
     BB_CONSENT_KIND_EXPERTS,          /* (reasons, phrase: the drive): the procedure is for experts */
-    BB_CONSENT_KIND_WITHOUT_BACKUP,   /* (reasons or %NULL, phrase: the drive): no backup of it can be restored */
+    BB_CONSENT_KIND_WITHOUT_BACKUP,   /* (reasons or %NULL, phrase: the drive): no full backup is possible */
     BB_CONSENT_KIND_FALLBACK,         /* (reasons): the verdict on the fallback file has cautions */
     BB_CONSENT_KIND_OTHER_DRIVE,      /* (phrase: the drive): the backup is of another drive */
     BB_CONSENT_KIND_CONVERSION,       /* (phrase: the model): boot code and identity are changed */
@@ -38,7 +39,8 @@ typedef enum {
  * src/job/words makes the sentences.
  * @reasons: (nullable): reasons of the verdict, whole sentences
  * @item: (nullable): the readiness item that is not fulfilled
- * @phrase: (nullable): the name that the user must type; for %BB_CONSENT_LABEL bb_review_find_label() checks the text
+ * @phrase: (nullable): the name that the user must type; %NULL for %BB_CONSENT_LABEL, where bb_review_find_label()
+ *   checks the text
  * @granted: always %FALSE if @how is %BB_CONSENT_HOW_NEVER
  */
 typedef struct {
@@ -55,8 +57,8 @@ typedef struct {
  * BbConsentCase: the situation that decides which consents an action needs. Owns nothing.
  * @act: FLASH, ROLLBACK, RECOVER or CONVERT; others need no consent
  * @condition: of the drive
- * @verdict: (nullable): on the image to write; if no image is chosen yet, the verdict of a drive that does not report
- *   its board, which asks the user to type the text on its label
+ * @verdict: (nullable): the verdict on the image to write; also asks the user for the label if only the label shows
+ *   which board the drive has
  * @readiness: (nullable) (element-type BbReadiness): the current items
  * @backup_kind: how much of the firmware in the drive can be read back and saved; existing backups do not count
  * @unsaved: (nullable): why drives like this one cannot be saved in full, whole sentences; %NULL if they can
@@ -118,13 +120,13 @@ gboolean bb_consents_have (GPtrArray *consents, BbConsentKind kind);
 const BbConsent *bb_consents_find_open (GPtrArray *consents);
 /** bb_consents_list_open: (transfer full) (element-type BbConsent): the consents that are not granted. */
 GPtrArray *bb_consents_list_open (GPtrArray *consents);
-/** bb_consents_copy: (transfer full): a copy of @consents (nullable) (element-type BbConsent), in which those with
- * one of the codes @granted are granted and all others are not. */
+/** bb_consents_copy: (transfer full): a copy of @consents (nullable) (element-type BbConsent), in which a consent is
+ * granted only if @granted has its code. */
 GPtrArray *bb_consents_copy (GPtrArray *consents, BbConsentCode granted);
 /** bb_consents_can_be_granted: FALSE if one of @consents is a refusal, or an obstacle that must be removed first. */
 gboolean bb_consents_can_be_granted (GPtrArray *consents);
 
-/** bb_consents_of_flags: the consents that @flags of a request grant in advance. */
+/** bb_consents_of_flags: the consents that @flags of a request for @act grant in advance. */
 BbConsentCode bb_consents_of_flags (BbAction act, BbJobFlags flags);
 /** bb_request_get_granted: the consents that @granted and @flags of @request grant. */
 BbConsentCode bb_request_get_granted (const BbJobRequest *request);

@@ -163,8 +163,9 @@ bb_map_add_region (BbFlashMap *map, BbPlan *plan, const BbRegion *region)
     }
 }
 
-/* Sets @programs of @map: @plan has steps that program uploaded data. Sets @at_once of @map: @plan has exactly one
- * such step, whose range is smaller than the uploaded data, so that the step programs all of this data. */
+/* Sets @programs of @map to TRUE if @plan has steps that program uploaded data. Sets @at_once to TRUE if @plan has
+ * exactly one such step, whose range is smaller than the uploaded data, so that the step programs all of this
+ * data. */
 static void
 bb_map_learn_method (BbFlashMap *map, BbPlan *plan)
 {

@@ -37,7 +37,7 @@ gboolean bb_plan_writes_region (BbPlan *plan, const BbRegion *region);
  * sent. */
 void bb_flash_map_begin (BbFlashMap *map, const BbStep *step);
 /** bb_flash_map_end: sets the state of the cells that @step writes or verifies, after @step was sent. @good: the step
- * succeeded; @differs: it read back data that differs */
+ * succeeded; @differs: the data that the step read back differs */
 void bb_flash_map_end (BbFlashMap *map, const BbStep *step, gboolean good, gboolean differs);
 /** bb_flash_map_restart: resets failed and unfinished cells to TO_DO or KEPT, their state before the first step;
  * their failures stay counted. Called before a section of the plan is repeated. */

@@ -203,9 +203,9 @@ bb_conversion_end_sent (BbConversion *self, gboolean gone)
 
 /*
  * Ends the flow, and returns (transfer full) the result, after a failure before anything was erased. Restores the old
- * identity, which may have been overwritten, unless the drive was in recovery mode before. The outcome is then
- * UNCHANGED; NEEDS_RECOVERY if the drive was in recovery mode before or restoring fails. The journal stays open only
- * if restoring fails.
+ * identity, which may have been overwritten, unless the drive was in recovery mode before. The outcome is UNCHANGED;
+ * NEEDS_RECOVERY if the drive was in recovery mode before or restoring fails. The journal stays open only if
+ * restoring fails.
  */
 static BbResult *
 bb_conversion_end_unchanged (BbConversion *self, const BbBegun *begun, const GError *error)
@@ -249,8 +249,9 @@ bb_conversion_wants_rollback (BbConversion *self, const GError *error)
 }
 
 /* Ends the flow, and returns (transfer full) the result, after a failure that left the firmware erased, at least in
- * part; the old boot code still runs. Restores the old firmware as a recovery if the user wants that; the outcome is
- * then ROLLED_BACK if this succeeds. Otherwise the outcome is NEEDS_RECOVERY with the reason ERASED. */
+ * part; the old boot code still runs. If the user wants that and the drive can be identified, restores the old
+ * firmware as a recovery; the outcome is ROLLED_BACK if the recovery succeeds, else that of the recovery. If nothing
+ * is restored, the outcome is NEEDS_RECOVERY with the reason ERASED. */
 static BbResult *
 bb_conversion_end_erased (BbConversion *self, const GError *error)
 {

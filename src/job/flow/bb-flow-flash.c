@@ -6,7 +6,7 @@
 #include "bb-flow-hold.h"
 #include "bb-flow-store.h"
 
-/* FALSE with an error if image or drive are others than in the review. TRUE without a review. */
+/* FALSE with an error if image or drive differ from those in the review. TRUE without a review. */
 static gboolean
 bb_flash_is_as_reviewed (BbFlow *flow, BbImage *image, GError **error)
 {

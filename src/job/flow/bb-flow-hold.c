@@ -11,8 +11,8 @@
 
 /* --- the journal --- */
 
-/* Sets the members of @record that identify the drive. Takes the values from @healthy of @recorded, from when the
- * firmware ran, if it is set; else the current values. */
+/* Sets the members of @record that identify the drive. Takes them from @healthy of @recorded, the facts from the time
+ * when the firmware ran; if these are NULL, from the current facts. */
 static void
 bb_record_describe (BbJournalRecord *record, BbFlow *flow, const BbRecorded *recorded)
 {
@@ -128,7 +128,8 @@ bb_flow_set_target (BbFlow *flow, BbImage *image, BbPlan *plan)
     /* Nothing will be written and the journal names the same target, so the recorded progress stays valid. */
     if (plan == NULL && path != NULL && g_strcmp0 (path, record->target_image) == 0)
         return;
-    /* The key file of the journal names the new and the old image; this line says which of the two is written. */
+    /* The first file of the journal, which never changes, names the new and the old image. This line says which of
+     * the two is written. */
     if (path == NULL || !bb_journal_add_target (flow->journal, path, bb_image_get_revision (image), n_steps, &error))
         (void) bb_flow_note_error (flow, error);
     else if (plan != NULL && bb_plan_get_attempts (plan) != NULL &&
@@ -178,9 +179,9 @@ bb_flow_drop_journal (BbFlow *flow, gboolean is_closed, const GError *close_erro
     g_clear_pointer (&flow->journal, bb_journal_free);
 }
 
-/* Records in the journal how the target was verified and, if its file names no revision, the one that the drive
- * reports now. Errors are ignored: both are for the history and for later verifications, and the journal must be
- * closed. */
+/* Records in the journal how the target image was verified. If the file of that image names no revision, also records
+ * the revision that the drive reports now. Errors are ignored, because the journal must be closed, and both records
+ * only serve the history and later verifications. */
 static void
 bb_flow_record_proof (BbFlow *flow)
 {
@@ -191,9 +192,9 @@ bb_flow_record_proof (BbFlow *flow)
     (void) bb_journal_add_proof (flow->journal, bb_proof_to_string (bb_flow_get_proof (flow)), NULL);
 }
 
-/* Closes the journal with @result and frees it; a failure adds a note. Two records may come before: if
- * @is_written (the target image is in the drive), how the image was verified; if a candidate (one of the forms of an
- * image) was sent, the power mark, which shows later whether another candidate may be sent. */
+/* Closes the journal with @result and frees it; a failure adds a note. Before that, adds up to two lines to the
+ * journal. If @is_written (the target image is in the drive), one line says how the image was verified. If a
+ * candidate (one of the forms in which an image can be sent) was sent, one line has the power mark of the drive. */
 static void
 bb_flow_end_journal (BbFlow *flow, gboolean is_written, const char *result)
 {
@@ -397,7 +398,7 @@ bb_begun_make (BbFlow *flow, const BbConfirmed *confirmed, const BbRecorded *rec
         return NULL;
     }
     if (confirmed != NULL) {
-        /* In a resumed journal: a killed program locked the tray, which bb_flow_release() must unlock. */
+        /* If the resumed journal says that a killed program locked the tray, bb_flow_release() must unlock it. */
         flow->prevented = bb_journal_get_record (flow->journal)->tray_locked;
         bb_flow_set_target (flow, bb_confirmed_get_image (confirmed), plan);
     }

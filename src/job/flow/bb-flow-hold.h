@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  */
 void bb_flow_set_target (BbFlow *flow, BbImage *image, BbPlan *plan);
 
-/** bb_flow_release: unlocks the tray if this job locked it or the resumed journal says that a killed program locked
- * it, and ends the exclusive access if the job has it. */
+/** bb_flow_release: unlocks the tray if this job locked it, or if the resumed journal says that a killed program
+ * locked it. Also ends the exclusive access to the drive, if the job has it. */
 void bb_flow_release (BbFlow *flow);
 
 /**
@@ -35,8 +35,9 @@ void bb_flow_close_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *ima
 /** bb_flow_supersede_journal: closes the open journal @record (nullable) with the result "superseded", because a new
  * operation begins its own journal. Errors are ignored. */
 void bb_flow_supersede_journal (BbJournalRecord *record);
-/** bb_flow_leave_journal: records @state and the power mark of the drive in the journal of @flow, if there is one.
- * The journal stays open on disk for a later job, but @flow has no journal any more. Failures only add a note. */
+/** bb_flow_leave_journal: records @state and the power mark of the drive (see bb_flow_note_power()) in the journal of
+ * @flow, if there is one. The journal stays open on disk for a later job, but @flow has no journal any more. Failures
+ * only add a note. */
 void bb_flow_leave_journal (BbFlow *flow, BbJournalState state);
 /** bb_flow_note_power: records the power mark of the drive (a text that changes with each power cycle) in the journal
  * of @flow. Does nothing if the drive has no such mark. */

@@ -216,8 +216,8 @@ bb_inspect_add_journals (BbFlow *flow, GPtrArray *images)
     }
 }
 
-/* Returns (transfer full) (element-type BbImage) all images for drives of this model: those in journals and in
- * backups that are not unproven, and @given (nullable). Images that mix two revisions are left out. */
+/* Returns (transfer full) (element-type BbImage) all images for drives of this model: those in journals, those in
+ * backups without the mark "unproven", and @given (nullable). Images that mix two revisions are left out. */
 static GPtrArray *
 bb_inspect_list_known (BbFlow *flow, BbImage *given)
 {
@@ -274,7 +274,7 @@ bb_flow_find_contradiction (BbFlow *flow, BbCaptures *captures)
 }
 
 /* Runs @plan (transfer full) (nullable) up to two times. If both reads show parts of two revisions, returns (transfer
- * full) the sentence that names them, else %NULL. @given: (nullable): see bb_inspect_list_known() */
+ * full) the sentence that names both revisions, else %NULL. @given: (nullable): see bb_inspect_list_known() */
 static char *
 bb_inspect_read_contradiction (BbFlow *flow, BbPlan *plan, BbImage *given)
 {
@@ -302,8 +302,7 @@ bb_inspect_plan_sample (BbFlow *flow)
     return flow->family->inspect->plan_sample (flow->facts, NULL);
 }
 
-/* Returns (transfer full) (nullable) a plan as bb_inspect_plan_sample() does, but one that reads all of the
- * firmware. */
+/* Same as bb_inspect_plan_sample(), but the plan reads all of the firmware. */
 static BbPlan *
 bb_inspect_plan_all (BbFlow *flow)
 {

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  *
  * Reads the firmware in the current mode of the drive, which is not changed, and compares it with @one. If the result
  * is UNKNOWN or OTHER, compares with @other. If the result is doubtful (SHARED, MIXED or BROKEN), reads and compares
- * once more, because it may be a read error.
+ * once more, because a read error gives such a result, too.
  * Returns: the result of the last comparison; %BB_INSIDE_UNKNOWN if the model is unknown, the family cannot compare
  * firmware, or reading fails (adds a note)
  */
@@ -36,7 +36,7 @@ BbCaptures *bb_flow_read_inside (BbFlow *flow, BbImage *image, gboolean *is_stab
  * a sentence */
 void bb_flow_set_half_alive (BbFlow *flow, const char *why);
 
-/** bb_flow_runs_firmware: TRUE if the firmware of the drive runs and is complete, or mixes two revisions. */
+/** bb_flow_runs_firmware: TRUE if the drive runs firmware that is complete or that mixes two revisions. */
 gboolean bb_flow_runs_firmware (BbFlow *flow);
 /** bb_flow_set_condition_of: sets the condition of the drive for @inside: incomplete firmware for BROKEN, mixed
  * firmware for MIXED and SHARED. @inside must be one of these three. @why: the evidence, a sentence */
@@ -58,8 +58,9 @@ char *bb_flow_dup_contradiction (BbFlow *flow, BbFacts *facts, BbCaptures *captu
 gboolean bb_flow_find_contradiction (BbFlow *flow, BbCaptures *captures);
 /**
  * bb_flow_sample: reads a few KiB of the running firmware, and a second time if the first read shows two revisions.
- * If both reads do, sets the condition of the drive to mixed firmware and returns %TRUE. %FALSE, and nothing is sent,
- * if the condition of the drive is not %BB_CONDITION_NORMAL, or if drives of this model cannot run mixed firmware.
+ * If both reads show two revisions, sets the condition of the drive to mixed firmware and returns %TRUE; otherwise
+ * returns %FALSE. Sends nothing if the condition of the drive is not %BB_CONDITION_NORMAL, or if drives of this model
+ * cannot run mixed firmware.
  */
 gboolean bb_flow_sample (BbFlow *flow);
 /** bb_flow_is_mixed_without_given: TRUE if bb_flow_sample() would find mixed firmware even if the file of this
@@ -76,9 +77,9 @@ gboolean bb_flow_is_image_mixed (BbFlow *flow, BbImage *image);
  * @known: (nullable): the image that should be in the drive
  * @inside: (out) (optional): result of the comparison
  *
- * Returns: %TRUE if a drive in recovery mode must stay in that mode, because a part of its firmware is missing or of
- * another revision; a note says so then. %FALSE without reading, and @inside is UNKNOWN, if the drive is in another
- * mode
+ * Returns: %TRUE, with a note that says why, if a drive in recovery mode must stay in that mode, because a part of
+ * its firmware is missing or of another revision. %FALSE otherwise. If the drive is in another mode, nothing is read
+ * and @inside is set to UNKNOWN
  */
 gboolean bb_flow_is_lost (BbFlow *flow, BbImage *known, BbInside *inside);
 

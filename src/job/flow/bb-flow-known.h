@@ -14,9 +14,9 @@ BbImage *bb_flow_load_image (BbFlow *flow, const char *family, const char *path,
 /** bb_flow_list_known: (transfer full) (element-type BbFacts): facts of the drive at the time of each of its backups,
  * newest backup first; backups without firmware count, too; those of an unknown family do not. */
 GPtrArray *bb_flow_list_known (BbFlow *flow);
-/** bb_flow_find_recorded: sets @recorded from the journal @record (nullable) and its backup. What these do not
- * provide comes from the newest backup of the drive; @healthy, if that backup does not provide it either, from the
- * newest one that does. @captures stays %NULL. */
+/** bb_flow_find_recorded: sets @recorded from the journal @record (nullable) and its backup. If they do not provide
+ * @backup or @healthy, the newest backup of the drive does. If that backup does not provide @healthy, the newest
+ * backup with such facts does. @captures stays %NULL. */
 void bb_flow_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *recorded);
 /**
  * bb_flow_dup_board: (transfer full): a copy of @facts with values that the family added from the image that was

@@ -10,9 +10,9 @@
 #include <glib/gi18n-lib.h>
 
 /*
- * For a drive in recovery mode, which reports only the name of its hardware: finds the name that its firmware
- * reported in its journal or newest backup, and adds it to names and evidence of the facts. If the drive lost
- * firmware that was verified, also sets @n_rewritten of the result and adds evidence of faulty hardware.
+ * For a drive in recovery mode, which reports only the name of its hardware: takes from its journal, else from its
+ * newest backup, the name that its firmware reported. Adds this name to names and evidence of the facts. If the drive
+ * lost firmware that was verified, also sets @n_rewritten of the result and adds evidence of faulty hardware.
  */
 static void
 bb_look_remember_name (BbFlow *flow, BbJournalRecord *record)
@@ -53,9 +53,10 @@ bb_look_remember_name (BbFlow *flow, BbJournalRecord *record)
     flow->facts = g_steal_pointer (&facts);
 }
 
-/* Adds the model in the oldest journal or backup to the evidence, if it differs: a drive with firmware of another
- * model reports the name of that model, and the oldest record is closest to the model that was sold. Only for a drive
- * that runs its firmware, has a fingerprint, and is of a family that notes installed firmware. */
+/* Adds the model in the oldest journal or backup to the evidence, if the drive now reports another model. A drive
+ * with firmware of another model reports the name of that model, and the oldest record is closest to the model that
+ * was sold. Only for a drive that runs its firmware, has a fingerprint, and is of a family that notes installed
+ * firmware. */
 static void
 bb_look_remember_origin (BbFlow *flow)
 {
@@ -119,8 +120,8 @@ bb_look_can_verify_pending (BbFlow *flow, BbJournalRecord *record)
            bb_flow_had_power_cycle (flow, record);
 }
 
-/* If bb_look_can_verify_pending(), verifies the flash by INQUIRY data, and closes its journal if the drive runs the
- * image. Then the user need not run VERIFY. If the INQUIRY data does not fit, the journal stays open for VERIFY. */
+/* If bb_look_can_verify_pending() is TRUE, verifies the flash by INQUIRY data. If the drive runs the image, closes
+ * the journal, so that the user need not run VERIFY. Otherwise the journal stays open for VERIFY. */
 static void
 bb_look_verify_pending (BbFlow *flow, BbJournalRecord *record)
 {

@@ -85,9 +85,9 @@ bb_flow_learn_from_backup (BbFlow *flow, BbBackup **found)
 
     if (!bb_flow_needs_learning (flow))
         return FALSE;
-    /* Without a fingerprint another drive may have the same name. For a review this is no danger, because the drive
-     * is read again when it is flashed; and a drive that stays in recovery mode could not be flashed after a review
-     * that reads it. */
+    /* Without a fingerprint, the backup may be of another drive with the same name. In a CHECK this does no harm,
+     * because the drive is read again before it is flashed. If reading leaves the drive in recovery mode, the
+     * CHECK needs the backup, because the drive could not be flashed after a CHECK that reads it. */
     if (flow->facts->fingerprint == NULL &&
         (!flow->family->flashes_in_mode || flow->request->action != BB_ACTION_CHECK))
         return FALSE;

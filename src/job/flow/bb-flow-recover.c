@@ -15,8 +15,8 @@
 
 /* --- a drive whose firmware runs --- */
 
-/* Closes the journal @record (nullable) with @outcome. @found: (nullable): the image that was found in the drive,
- * which is recorded as the one that was written if the journal has a target image */
+/* Closes the journal @record (nullable) with @outcome. @found: (nullable): the image that was found in the drive; if
+ * the journal has a target image, @found is first recorded as the new target image */
 static void
 bb_recover_close_journal (BbFlow *flow, BbJournalRecord *record, BbImage *found, BbOutcome outcome)
 {
@@ -84,9 +84,9 @@ bb_recover_end_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image)
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
-/* If an interrupted flash endangered the drive, and the drive runs other firmware than the images of that flash,
- * which a backup, a journal or the catalog shows to be complete: names the backup or the known image in the result,
- * and ends the flow. Returns %NULL otherwise, or if the user gave a file. */
+/* Ends the flow, and returns (transfer full) the result, if an interrupted flash endangered the drive, and the drive
+ * now runs an image that a backup, a journal or the catalog contains. Such firmware is complete; the result names the
+ * backup or the known image. Returns %NULL otherwise, or if the user gave a file. */
 static BbResult *
 bb_recover_end_if_known (BbFlow *flow, const BbRecoveryImages *images)
 {
@@ -432,8 +432,9 @@ bb_recover_end_doubtful (BbFlow *flow, const char *why)
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, NULL);
 }
 
-/* If the drive contains the file that the user gave, and this firmware looks like a mix of two other known revisions,
- * makes a backup. The backup tells later jobs that the firmware is complete. */
+/* Called if the drive contains an image of the recovery. If the user gave a file, and without this file the firmware
+ * would look like a mix of two known revisions, makes a backup. The backup tells later jobs that the firmware is
+ * complete. */
 static void
 bb_recover_note_given_found (BbFlow *flow, const BbRecoveryImages *images)
 {
@@ -450,8 +451,8 @@ bb_recover_note_given_found (BbFlow *flow, const BbRecoveryImages *images)
 
 /*
  * Compares the firmware in the drive with the images of the recovery. If the result is UNKNOWN or OTHER, reads all of
- * the firmware and compares it with all known firmware; returns MIXED if it mixes two revisions, else the first
- * result. @why: (out) (nullable): a sentence
+ * the firmware and compares it with all known firmware; returns MIXED if the firmware mixes two revisions, else the
+ * result of the first comparison. @why: (out) (nullable): a sentence
  */
 static BbInside
 bb_recover_inspect (BbFlow *flow, const BbRecoveryImages *images, char **why)

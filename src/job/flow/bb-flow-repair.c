@@ -181,7 +181,7 @@ bb_repair_is_exact (BbRepair *self, BbFlow *flow, BbCaptures *now)
 
 /*
  * TRUE if the data that @plan writes is certain, or the user agrees to write it: in the request, or by an answer to a
- * question. FALSE with an error, which also sets the next step of the result, if the user does not agree. @why:
+ * question. If the user does not agree, sets the next step of the result and returns FALSE with an error. @why:
  * (nullable): the evidence, a sentence
  */
 static gboolean

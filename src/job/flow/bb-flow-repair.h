@@ -47,10 +47,10 @@ BbResult *bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, co
  * @back: (inout) (nullable): image that would restore the old firmware
  *
  * Asks the boot code of a drive in recovery mode for its model. Clears each of @finish and @back that the boot
- * code does not accept. If @back is %NULL then, sets @back to the newest accepted image from the backups. Changes
- * neither if the drive is in another mode, asking fails (adds a note), or the answer is not certain. Returns:
- * (transfer full) (nullable): a result if the recovery ends, because no image fits or a power cycle must follow;
- * %NULL if it goes on
+ * code does not accept. If @back is %NULL after that, sets @back to the newest accepted image from the backups.
+ * Changes neither @finish nor @back if the drive is in another mode or cannot be converted to another model, if
+ * asking fails (adds a note), or if the answer is not certain. Returns: (transfer full) (nullable): a result if the
+ * recovery ends, because no image fits or a power cycle must follow; %NULL if it goes on
  */
 BbResult *bb_flow_match_boot_code (BbFlow *flow, BbJournalRecord *record, BbImage *given, BbImage **finish,
                                    BbImage **back);
@@ -71,8 +71,9 @@ gboolean bb_flow_restore_identity (BbFlow *flow, const BbBegun *begun, BbFacts *
  * bb_flow_find_relapse:
  * @record: (nullable): the open journal of the drive
  *
- * For a drive in recovery mode without open journal: if at least two verified flashes were made and one of them was a
- * recovery, the drive loses its firmware by itself; sets @n_rewritten of the result to their number.
+ * For a drive in recovery mode without open journal: counts the verified flashes of the drive. If there are at least
+ * two, and one of them was a recovery, the drive loses its firmware by itself. In this case, sets @n_rewritten of the
+ * result to the number of flashes.
  */
 void bb_flow_find_relapse (BbFlow *flow, BbJournalRecord *record);
 

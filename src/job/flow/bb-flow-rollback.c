@@ -25,7 +25,7 @@ bb_rollback_find_backup (BbFlow *flow, GError **error)
 }
 
 /* Sets @other_drive. TRUE if @backup is of this drive, or the user agreed to restore the backup of another drive.
- * FALSE with an error if not, or if @backup is of a simulated drive and this drive is real. */
+ * FALSE with an error otherwise, and always if @backup is of a simulated drive and this drive is real. */
 static gboolean
 bb_rollback_may_restore (BbFlow *flow, BbBackup *backup, GError **error)
 {

@@ -35,8 +35,8 @@ BbImage *bb_flow_find_known_inside (BbFlow *flow, BbCaptures *captures);
  * @inside: the firmware in the drive
  * @one, @other: the images of the interrupted flash
  *
- * Returns: %TRUE if at least two blocks of @inside have bytes that are not erased and in neither image. An
- * interrupted flash leaves at most one such block.
+ * Returns: %TRUE if at least two blocks of @inside have bytes that are neither erased nor the same as in one of the
+ * two images. An interrupted flash leaves at most one such block.
  */
 gboolean bb_flow_is_foreign_firmware (BbImage *inside, BbImage *one, BbImage *other);
 

@@ -62,7 +62,7 @@ bb_verify_load_installed (BbFlow *flow, BbJournalRecord *record, BbComparison *c
 /*
  * Returns (transfer full) the image to compare the drive with, and sets @comparison; %NULL with an error if there is
  * none. The first of these that exists is used: the file or backup of the request; else the target of the open
- * journal @record (nullable); else the later one of the image that was written last and the newest backup.
+ * journal @record (nullable); else the image that was written last or the newest backup, whichever is newer.
  */
 static BbImage *
 bb_verify_find_image (BbFlow *flow, BbJournalRecord *record, BbComparison *comparison, GError **error)
@@ -95,8 +95,8 @@ bb_verify_find_image (BbFlow *flow, BbJournalRecord *record, BbComparison *compa
     return bb_backup_store_load_image (flow->env->store, backup, flow->env->catalog, error);
 }
 
-/* Ends the flow after bb_flow_note_stay(). Returns (transfer full) the result with @outcome and the firmware that the
- * drive was compared with. */
+/* Calls bb_flow_note_stay() and ends the flow. Returns (transfer full) the result with @outcome and the firmware that
+ * the drive was compared with. */
 static BbResult *
 bb_verify_end (BbFlow *flow, BbOutcome outcome, const BbComparison *comparison, BbImage *image)
 {
@@ -144,10 +144,10 @@ bb_verify_identify (BbFlow *flow, GError **error)
 }
 
 /*
- * Learns missing facts of the drive from its newest backup. If the journal @record (nullable) of the flash names a
- * backup, sets @recorded from the journal; else only the backup of @recorded is set, to the one from which facts were
- * learnt, if any. The caller compares the calibration of the drive with that backup, and the result of the flow names
- * it.
+ * Learns missing facts of the drive from its newest backup, and sets @recorded. If the journal @record (nullable) of
+ * the flash names a backup, @recorded gets this journal, its backup and its facts. Otherwise @recorded gets only the
+ * backup from which facts were learnt, if any. The caller compares the calibration of the drive with the backup in
+ * @recorded; the result of the flow names this backup.
  */
 static void
 bb_verify_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *recorded)
@@ -196,8 +196,8 @@ bb_verify_is_old (BbJournalRecord *record, BbImage *image)
 
 /*
  * Returns (transfer full) @verified (transfer full), or a new unproven verification if only the revision was compared
- * and Burnback did not write @image, because other firmware may have the same revision. The reason of the result is
- * then NOT_COMPARED. @awaited: the open journal waits for this verification
+ * and Burnback did not write @image, because other firmware may have the same revision. With a new verification, the
+ * reason of the result is NOT_COMPARED. @awaited: the open journal waits for this verification
  */
 static BbVerified *
 bb_verify_drop_identity_proof (BbFlow *flow, BbVerified *verified, BbImage *image, gboolean awaited)
@@ -224,8 +224,8 @@ bb_verify_find_outcome (const BbVerified *verified)
 }
 
 /* Returns the outcome of verifying a drive whose flash was interrupted. If the drive certainly runs @image, closes
- * the journal @record, as replaced if @image is not an image of that flash. If not, the outcome is never DONE, and
- * the reason of the result says that the flash was interrupted. */
+ * the journal @record, as replaced if @image is not an image of that flash. If that is not certain, the outcome is
+ * never DONE, and the reason of the result says that the flash was interrupted. */
 static BbOutcome
 bb_verify_conclude_interrupted (BbFlow *flow, BbJournalRecord *record, BbImage *image)
 {
@@ -281,8 +281,9 @@ bb_flow_verify (BbFlow *flow)
     if (bb_identified_is_interrupted (identified))
         return bb_verify_end (flow, bb_verify_conclude_interrupted (flow, record, image), &comparison, image);
     outcome = bb_verify_find_outcome (flow->verified);
-    /* After a difference the journal stays open, because there may have been no power cycle. But a drive that
-     * rejected a candidate keeps its old firmware after a power cycle, too, so that flash has ended. */
+    /* After a difference the journal stays open, because there may have been no power cycle. But if an image was sent
+     * in one of several forms (candidates) and the drive still has its old firmware after a power cycle, the drive
+     * rejected that form, so the flash has ended. */
     if (awaited && (outcome == BB_OUTCOME_DONE || bb_flow_get_proof (flow) == BB_PROOF_UNPROVEN ||
                     (cycled && record->tried != NULL && bb_flow_get_proof (flow) == BB_PROOF_UNCHANGED))) {
         flow->journal = bb_journal_resume (record, NULL);

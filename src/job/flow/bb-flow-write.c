@@ -178,8 +178,9 @@ bb_writing_note_other_name (BbFlow *flow, BbFacts *before)
 
 /*
  * Identifies and verifies the drive after @plan was completed. Returns DONE, also if the verification is impossible
- * or must wait for a power cycle; AS_BEFORE or BROKEN if the drive did not take the image; BROKEN also if it stays in
- * recovery mode or reads back differently. @before: facts of the drive before the try
+ * or must wait for a power cycle; If the drive did not take the image, returns AS_BEFORE if its firmware ran before
+ * the try, else BROKEN. BROKEN also if the drive stays in recovery mode or its firmware reads back differently.
+ * @before: facts of the drive before the try
  */
 static BbWriteState
 bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const BbRunReport *report)
@@ -187,7 +188,7 @@ bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const 
     BbFlow *flow = self->flow;
     BbProof proof;
 
-    /* Nothing is sent to such a drive before the power cycle, not even to identify it. */
+    /* If the plan ends with a power cycle, nothing is sent to the drive before it, not even to identify the drive. */
     if (bb_plan_needs_power_cycle (plan)) {
         self->endangered = FALSE;
         bb_flow_take_verified (flow, bb_verified_new_open (TRUE));

@@ -113,7 +113,7 @@ bb_flow_had_power_cycle (BbFlow *flow, BbJournalRecord *record)
 
     if (!flow->env->power_cycled)
         return FALSE;
-    /* Another process may have written to the drive after that power cycle. If so, the mark in its journal is the
-     * current mark, and no power cycle followed. */
+    /* Another process may have written to the drive after the power cycle that this process noticed. If so, the power
+     * mark in the journal of that process equals the current one, and no power cycle followed. */
     return record == NULL || record->power_mark == NULL || g_strcmp0 (mark, record->power_mark) != 0;
 }

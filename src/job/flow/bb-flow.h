@@ -172,8 +172,8 @@ BbResult *bb_flow_verify (BbFlow *flow);
 BbResult *bb_flow_rollback (BbFlow *flow);
 /** bb_flow_recover: identifies the drive, even if it cannot be probed any more, and calls bb_flow_recover_with(). */
 BbResult *bb_flow_recover (BbFlow *flow);
-/** bb_flow_convert: saves firmware and identity, and writes the boot code of another model. The firmware is erased
- * after that, until a power cycle and a recovery. */
+/** bb_flow_convert: saves firmware and identity, and writes the boot code of another model. After that, the drive has
+ * no firmware until the user has made a power cycle and a recovery. */
 BbResult *bb_flow_convert (BbFlow *flow);
 /** bb_flow_book_type: changes the book types if the request asks for that, and reads them. */
 BbResult *bb_flow_book_type (BbFlow *flow);
@@ -182,9 +182,9 @@ BbResult *bb_flow_report (BbFlow *flow);
 
 /* The end of a flow, and its questions (bb-flow-end.c, bb-flow.c). */
 /**
- * bb_flow_end: (transfer full): the result with @outcome and @error (nullable) and the data of the draft, some of
- * which it takes out of the draft. Replaces the reason of the draft if the drive stays in recovery mode, was
- * disconnected in that mode, or has lost its boot code. Adds a note with @error unless its domain is %BB_JOB_ERROR.
+ * bb_flow_end: (transfer full): the result with @outcome, @error (nullable) and the data of the draft. Some of this
+ * data is moved, not copied. Replaces the reason of the draft if the drive stays in recovery mode, was disconnected
+ * in that mode, or has lost its boot code. Adds a note with @error unless its domain is %BB_JOB_ERROR.
  */
 BbResult *bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error);
 /**
@@ -244,8 +244,8 @@ gboolean bb_flow_is_alone (BbFlow *flow, GError **error);
  * with %BB_JOB_ERROR_BUSY instead of IN_USE. */
 gboolean bb_flow_open_alone (BbFlow *flow, gboolean exclusive, GError **error);
 /**
- * bb_flow_identify: waits until the drive is no longer becoming ready, probes it, and sets @facts, @seen and @family.
- * Learnt facts stay in @facts if the previous probe found the same drive in the same state. Also updates
+ * bb_flow_identify: waits while the drive reports that it is becoming ready, probes it, and sets @facts, @seen and
+ * @family. Learnt facts stay in @facts if the previous probe found the same drive in the same state. Also updates
  * @was_in_recovery_mode and, once, @revision_before of the draft. Cannot be cancelled while a journal is open.
  * Errors: those of bb_family_probe().
  */
@@ -306,22 +306,23 @@ void bb_flow_add_readiness (BbFlow *flow, GPtrArray *readiness);
  * which are those of the request and those that follow from host. */
 void bb_flow_read_host (BbFlow *flow);
 /** bb_flow_add_transfer_mode: appends an item with the transfer mode (PIO, DMA or unknown) to @readiness
- * (element-type BbReadiness). Does nothing for a simulated drive, before bb_flow_read_host(), or unless the drive is
- * a PATA drive that must be flashed with PIO. */
+ * (element-type BbReadiness). Only for a real PATA drive that must be flashed with PIO, and only after
+ * bb_flow_read_host(); otherwise does nothing. */
 void bb_flow_add_transfer_mode (BbFlow *flow, GPtrArray *readiness);
 /** bb_flow_is_ready: TRUE if no obstacle prevents the action now, such as a disc; always TRUE for an action that
  * writes nothing. Errors: %BB_JOB_ERROR_BUSY if another program uses the drive, else %BB_JOB_ERROR_REFUSED; the error
  * names the first obstacle. */
 gboolean bb_flow_is_ready (BbFlow *flow, GError **error);
-/** bb_flow_refuse_for: sets %BB_JOB_ERROR with @code and @problem, which names @consent. Returns %FALSE. */
+/** bb_flow_refuse_for: sets an error of the domain %BB_JOB_ERROR with @code, @problem and a copy of @consent. Returns
+ * %FALSE. */
 gboolean bb_flow_refuse_for (const BbConsent *consent, BbJobError code, BbJobProblem problem, GError **error);
 /**
  * bb_flow_check_consents:
  * @it: the situation that decides which consents are required
  *
  * Returns: %TRUE if all required consents are granted, or the job is a dry run and nothing refuses or prevents the
- * action. Else sets @consents of the draft to the missing ones; to %NULL if some of them cannot be granted. Errors:
- * %BB_JOB_ERROR_REFUSED.
+ * action. %FALSE otherwise; sets @consents of the draft to the missing consents, or to %NULL if one of these cannot
+ * be granted. Errors: %BB_JOB_ERROR_REFUSED.
  */
 gboolean bb_flow_check_consents (BbFlow *flow, const BbConsentCase *it, GError **error);
 /**

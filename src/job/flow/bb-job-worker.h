@@ -39,14 +39,15 @@ void bb_job_identify_image (BbJob *self, BbCatalog *catalog);
 /* For the worker thread. */
 
 /** bb_job_take_progress: schedules that @progress (transfer full) becomes the progress of the job and that the signal
- * "progress" is emitted, in the main context. Replaces a scheduled progress of the same phase and danger. */
+ * "progress" is emitted, in the main context. Replaces the progress that was scheduled last, if it has the same phase
+ * and the same value of @endangered. */
 void bb_job_take_progress (BbJob *self, BbProgress *progress);
 /** bb_job_ask: publishes @question (transfer full), waits, and returns the answer. Returns its preset answer after
  * its time limit, when bb_job_stop() is called, or at once if no user can answer. Unless the user answers
  * %BB_CHOICE_RETRY, later requests to stop are ignored as after bb_job_go_on(). */
 BbChoice bb_job_ask (BbJob *self, BbQuestion *question);
-/** bb_job_get_cancellable: (transfer none): bb_job_stop() and bb_job_leave_alone() cancel it, but only before the
- * first bb_job_enter_danger(). */
+/** bb_job_get_cancellable: (transfer none): the cancellable of the job. bb_job_stop() and bb_job_leave_alone() cancel
+ * it, but only before the first bb_job_enter_danger(). */
 GCancellable *bb_job_get_cancellable (BbJob *self);
 /** bb_job_enter_danger: marks the drive as endangered until bb_job_leave_danger(). From the first call on, the job
  * cannot be cancelled. Returns %FALSE if the user asked to stop before the first call; then nothing must be

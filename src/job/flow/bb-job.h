@@ -96,7 +96,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbReview, bb_review_unref)
  * BbJobRequest: the action of a job with its parameters. Filled by window or terminal, copied by the engine.
  * @image: (nullable): identified image for CHECK, FLASH, VERIFY, RECOVER; for CONVERT the boot code
  * @fallback: (nullable): image to restore if the chip cannot be read
- * @review: (nullable): FLASH refuses unless drive, image and backup are those of the review
+ * @review: (nullable): the review that the user has read. FLASH refuses if drive or image differ from those of the
+ *   review, and uses the backup of the review
  * @backup_id: (nullable): for ROLLBACK, VERIFY; %NULL: the newest backup of the drive
  * @reason: (nullable): why a backup is made, for its manifest
  * @granted: the consents that the user granted; @flags may grant others in advance

@@ -18,7 +18,7 @@ typedef struct {
  * @lanes: (out): filled from the first one
  *
  * Measures the phase of @progress in bytes of the firmware; #BbProgress itself counts all data that is sent and read.
- * A phase that reads has a lane for the first read, and one for the second read if it reads everything twice. Any
+ * A phase that reads has a lane for the first read and, if it reads everything twice, a lane for the second read. Any
  * other phase has one lane, for the firmware that the plan writes.
  *
  * Returns: the number of lanes; 0 without a plan, or if the plan neither reads nor writes firmware

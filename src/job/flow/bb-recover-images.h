@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * @saved: (nullable): the backup of the firmware in the drive that the recovery made or found
  * @is_read: bb_recover_read() was called
  * @read: (nullable): the firmware that bb_recover_read() read in recovery mode
- * @is_stable: two reads of @read were equal
+ * @is_stable: two successive reads returned the same data, which is @read
  * @stays_in_mode: the command to leave recovery mode was sent, and the drive did not start its firmware
  * @is_overwritten: another program wrote to the drive after the flash was interrupted, and the user may keep its
  *   firmware

@@ -152,9 +152,9 @@ bb_recover_save_inside (BbFlow *flow, BbRecoveryImages *images, GError **error)
 
 /*
  * Reads the firmware and saves it as an unproven backup with the reason @why; sets the member saved of @images to
- * that backup, or to an earlier backup with the same firmware. Then selects the backup to restore again, because
- * there may be a new one. FALSE with an error if reading or saving failed. @read: (out) (nullable): the firmware that
- * was read, also if it could not be saved
+ * that backup, or to an earlier backup with the same firmware. Also calls bb_recover_choose_backup_again(), and sets
+ * the backup of the draft to the backup to restore. FALSE with an error if reading or saving failed. @read: (out)
+ * (nullable): the firmware that was read, also if it could not be saved
  */
 static gboolean
 bb_recover_try_to_save (BbFlow *flow, BbRecoveryImages *images, const char *why, BbCaptures **read, GError **error)

@@ -12,10 +12,11 @@ G_BEGIN_DECLS
 BbCaptures *bb_recover_read (BbFlow *flow, BbRecoveryImages *images);
 
 /**
- * bb_recover_save_inside: for a drive in recovery mode: saves its firmware, unless the interrupted flash with the
- * images of the recovery can have left it, and sets @is_overwritten if the user may keep that firmware. Returns:
- * %FALSE if saving failed and the user did not agree to overwrite firmware that is not saved; %TRUE with nothing
- * saved if the drive is in another mode or its firmware cannot be read. Errors: those of bb_saved_new_inside().
+ * bb_recover_save_inside: saves the firmware of a drive in recovery mode, and sets @is_overwritten if the user may
+ * keep this firmware. Returns: %FALSE if saving failed and the user did not agree to overwrite firmware that is not
+ * saved. %TRUE also if there is nothing to save: the drive is in another mode, its firmware cannot be read, or an
+ * interrupted flash with the images of the recovery can have left that firmware. Errors: those of
+ * bb_saved_new_inside().
  */
 gboolean bb_recover_save_inside (BbFlow *flow, BbRecoveryImages *images, GError **error);
 
@@ -24,10 +25,11 @@ gboolean bb_recover_save_inside (BbFlow *flow, BbRecoveryImages *images, GError 
 void bb_recover_save_running (BbFlow *flow, BbRecoveryImages *images, const char *why);
 
 /**
- * bb_recover_save_unknown: for a drive that runs firmware: saves that firmware, and sets @is_overwritten if another
- * program wrote it and it does not mix two revisions. Returns: %FALSE if the firmware was read but could not be
- * saved, the interrupted flash cannot have left it, and the user did not agree to overwrite it. Failures that are not
- * returned add a note. Errors: those of bb_saved_new_unproven().
+ * bb_recover_save_unknown: saves the firmware of a drive in its normal condition, if a full backup is possible. Sets
+ * @is_overwritten if another program wrote this firmware and it does not mix two revisions. Returns: %FALSE if all of
+ * these apply: the firmware was read but could not be saved, the interrupted flash cannot have left it, and the user
+ * did not agree to overwrite it. All other failures only add a note. %TRUE also if the drive is in another condition;
+ * nothing is read then. Errors: those of bb_saved_new_unproven().
  */
 gboolean bb_recover_save_unknown (BbFlow *flow, BbRecoveryImages *images, GError **error);
 

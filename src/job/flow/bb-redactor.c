@@ -175,8 +175,8 @@ bb_redactor_replace (GString *text, const char *serial, const char *mark)
             g_string_overwrite (text, (gssize) at, mark);
 }
 
-/* Replaces @serial by stars where @text contains its bytes as hex with @separator between the bytes: in upper case,
- * in lower case, and as given. */
+/* Replaces @serial by stars where @text contains its bytes as hex with @separator between the bytes. Finds @serial as
+ * it is given, in upper case, and in lower case. */
 static void
 bb_redactor_replace_hex (GString *text, const char *serial, const char *separator)
 {

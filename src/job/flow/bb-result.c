@@ -286,8 +286,8 @@ bb_result_find_safety (const BbResult *result)
 
 /*
  * Returns (nullable) the open journal from which it follows whether the firmware is complete. %NULL if this job wrote
- * firmware (also the old one) and verified it: that the journal is still open then only means that closing it failed.
- * A journal that another process has locked is always returned.
+ * firmware (new or old) and verified it, because in this case a journal is open only if closing it failed. A journal
+ * that another process has locked is always returned.
  */
 static BbJournalRecord *
 bb_result_get_judged_journal (const BbResult *result)

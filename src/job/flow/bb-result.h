@@ -22,7 +22,8 @@ typedef enum {
     BB_OUTCOME_NOT_FOUND,      /* drive, backup or file not found */
 } BbOutcome;
 #define BB_N_OUTCOMES (BB_OUTCOME_NOT_FOUND + 1)
-/** bb_outcome_to_string: "done", "written", "unchanged", "refused", "rolled-back", "needs-recovery", ... */
+/** bb_outcome_to_string: the stable name of @outcome: "done", "written", "unchanged", "refused", "rolled-back",
+ * "needs-recovery", ... */
 const char *bb_outcome_to_string (BbOutcome outcome);
 /** bb_outcome_get_exit: the exit code of burnbackctl for @outcome (0, 1, 3, 4, 5, 6, 7, 8). */
 int bb_outcome_get_exit (BbOutcome outcome);

@@ -27,7 +27,7 @@ typedef enum {
 /*
  * The answers so far. @n_ready: READY answers before the first BUSY; @n_other: unit attentions and unknown answers;
  * @had_attention: before the first READY the drive reported a unit attention or was missing; @busy_ms: time of the
- * first BUSY; @gone_ms: time of the first poll without answer. Both times are 0 until then.
+ * first BUSY, or 0; @gone_ms: time since which the drive has not answered, 0 if it answers.
  */
 typedef struct {
     guint n_ready;

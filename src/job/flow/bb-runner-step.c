@@ -129,8 +129,8 @@ bb_step_check_byte (const BbStep *step, const guint8 *data, GError **error)
     return FALSE;
 }
 
-/* TRUE if @data has the bytes of @step at @expect_offset; for BB_USE_EXPECT_NOT, if it does not. Else FALSE with an
- * error. */
+/* TRUE if @data has the bytes of @step at @expect_offset; for BB_USE_EXPECT_NOT, TRUE if @data has other bytes there.
+ * Else FALSE with an error. */
 static gboolean
 bb_step_check_bytes (BbPlan *plan, const BbStep *step, const guint8 *data, GError **error)
 {
@@ -203,7 +203,8 @@ bb_step_use (BbPlan *plan, const BbStep *step, const guint8 *data, BbCaptures *c
 /* --- the command --- */
 
 /* Sets @data (out) (transfer full) to a buffer for the data phase of @step: the data to send, or zeros for a step
- * that reads. FALSE with an error if the data must be computed from an answer of the drive and cannot be. */
+ * that reads. FALSE with an error if the data depends on an earlier answer of the drive and cannot be computed from
+ * it. */
 static gboolean
 bb_step_make_data (BbPlan *plan, const BbStep *step, BbCaptures *captures, guint8 **data, GError **error)
 {

@@ -9,8 +9,8 @@
 #include "scsi/bb-scsi.h"
 
 #define BB_MAX_UNIT_ATTENTIONS 8
-/* A section with BB_BEFORE_RETRY_WAIT is repeated as soon as the drive is ready: it is asked at this interval, at
- * most until this limit. */
+/* A section with BB_BEFORE_RETRY_WAIT is repeated as soon as the drive is ready. The drive is polled at this
+ * interval, and for this time at most. */
 #define BB_RETRY_WAIT_INTERVAL_MS 1000
 #define BB_RETRY_WAIT_LIMIT_MS 60000
 /* After this time the progress shows a wait as late; the wait continues. */
@@ -570,8 +570,8 @@ bb_runner_prepare_retry (BbRunner *self, guint index, const GError *error)
         if (!bb_runner_wait_ready (self->link, &wait, NULL))
             return FALSE;
     }
-    /* A unit attention is cleared when the drive reports it, so only other errors need a command that clears pending
-     * ones. */
+    /* A unit attention is cleared when the drive reports it, so unit attentions that may be pending are cleared only
+     * after other errors. */
     if (!g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION))
         bb_runner_clear_attention (self);
     self->report.n_restarts++;

@@ -92,7 +92,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRunner, bb_runner_free)
  * attentions. */
 void bb_runner_set_inquiry_only (BbRunner *runner);
 
-/** bb_runner_set_known: tells identify steps the known values of facts of this drive: @values (nullable): a{sv}. */
+/** bb_runner_set_known: gives the identify steps of the plan the values of facts that are known of this drive.
+ * @values: (nullable): a{sv} */
 void bb_runner_set_known (BbRunner *runner, GVariant *values);
 
 /** bb_runner_set_restores: sets @restores of the progress, because the plan writes the previous firmware. */

@@ -485,7 +485,7 @@ bb_saved_new_inside (BbFlow *flow, const BbIdentified *identified, const BbRecor
 /* --- saving before a flash --- */
 
 /* Sets @old to the fallback file of the request (nullable). FALSE with an error if the user did not agree to the
- * flash with this file or without one, or if the file is damaged in memory. */
+ * flash with this file (without a file: to the flash without a backup), or if the file is damaged in memory. */
 static gboolean
 bb_saved_use_fallback (BbSaved *self, BbFlow *flow, BbImage *image, GError **error)
 {
@@ -593,7 +593,8 @@ bb_saved_new_for_flash (BbFlow *flow, const BbIdentified *identified, BbImage *i
         return NULL;
     if (!bb_saved_load_old (self, flow, error))
         return NULL;
-    /* The drive returned no complete firmware, although the family expected that. */
+    /* There is no image to restore, for example because the drive returned incomplete firmware. If no earlier backup
+     * is used, the user must have agreed to flash with the fallback file or without a backup. */
     if (self->old == NULL && (self->kind != BB_BACKUP_FULL || flow->request->fallback != NULL ||
                               !bb_saved_use_earlier_backup (self, flow))) {
         self->kind = BB_BACKUP_NONE;

@@ -104,10 +104,10 @@ BbSaved *bb_saved_new_captured (BbFlow *flow, const BbIdentified *identified, Bb
  * @image: the image to flash
  * @backup: (nullable): the backup that the action CHECK made or found; it is read again from disk
  *
- * Makes a backup as bb_saved_new() does, or uses @backup, if the firmware can be read. If the firmware cannot be
- * read, the fallback file of the request is the image to restore; there is no such image if the user agreed to flash
- * without a backup. If the firmware was read and is incomplete, and the request has no fallback file, the image to
- * restore is that of an earlier backup.
+ * If the firmware can be read, uses @backup; if that is %NULL, makes a backup as bb_saved_new() does. If the firmware
+ * cannot be read, the fallback file of the request is the image to restore. Without a fallback file, the user must
+ * have agreed to flash without a backup, and there is no image to restore. If the firmware was read and is
+ * incomplete, and the request has no fallback file, the image to restore is that of an earlier backup.
  *
  * Errors: %BB_JOB_ERROR_REFUSED if two reads differ or the fallback file is damaged; those of
  * bb_flow_check_consents(), bb_saved_new() and bb_backup_store_load_image().
@@ -217,13 +217,14 @@ BbPlan *bb_confirmed_ref_plan (const BbConfirmed *confirmed);
 guint bb_confirmed_get_attempt (const BbConfirmed *confirmed);
 /** bb_confirmed_get_image: (transfer none): the image to write. */
 BbImage *bb_confirmed_get_image (const BbConfirmed *confirmed);
-/** bb_confirmed_get_old: (transfer none) (nullable): the image to restore; may be bb_confirmed_get_image(). */
+/** bb_confirmed_get_old: (transfer none) (nullable): the image to restore if writing fails; may be the same as the
+ * image to write. */
 BbImage *bb_confirmed_get_old (const BbConfirmed *confirmed);
 /** bb_confirmed_is_inquiry_only: returns bb_identified_is_inquiry_only() of the stage "identified"; always FALSE for
  * a flash and a conversion. */
 gboolean bb_confirmed_is_inquiry_only (const BbConfirmed *confirmed);
-/** bb_confirmed_get_recorded: the data about the drive from the time when its firmware ran; @record is the journal to
- * continue; %NULL: a new journal is begun. */
+/** bb_confirmed_get_recorded: the data about the drive from the time when its firmware ran. Its member record is the
+ * journal to continue; if that is %NULL, a new journal is begun. */
 const BbRecorded *bb_confirmed_get_recorded (const BbConfirmed *confirmed);
 
 /* --- begun (bb-flow-hold.c) --- */

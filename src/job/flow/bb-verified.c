@@ -180,8 +180,8 @@ bb_verified_has_only_inquiry (BbFlow *flow, BbImage *image)
     return bb_verdict_get_level (verdict) != BB_VERDICT_REFUSED;
 }
 
-/* Returns (transfer full) a verification that compares the INQUIRY data of flow->facts with those of @before
- * (nullable: those of the recorded facts) and with @image; sends nothing. */
+/* Returns (transfer full) a verification that compares the INQUIRY data of the current facts with those of @before
+ * and with @image. Sends nothing. @before: (nullable): %NULL: the facts in @recorded */
 static BbVerified *
 bb_verified_judge_inquiry (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
                            gboolean power_cycled)
@@ -236,8 +236,8 @@ bb_verified_is_believed (const BbVerified *self, const BbVerified *earlier)
 /*
  * Reads the drive with @plan until a read shows no difference, or a difference in the same page as the read before;
  * all other differences count as read errors. Returns (transfer full) the verification of the last read; after
- * BB_VERIFIED_MAX_READS reads without such a result, an unproven one with a note; %NULL with an error if a read
- * fails. @earlier: (nullable): verification that counts as the first read
+ * BB_VERIFIED_MAX_READS reads without such a result, an unproven verification, with a note; %NULL with an error if a
+ * read fails. @earlier: (nullable): verification that counts as the first read
  */
 static BbVerified *
 bb_verified_read_until_believed (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
