@@ -85,8 +85,8 @@ bb_boot_code_end_mismatch (BbFlow *flow, BbImage *old)
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, NULL);
 }
 
-/* TRUE if the family can convert the drive to at least one other model. The boot code and the firmware in the drive
- * may then be of different models. */
+/* TRUE if the family can convert the drive to at least one other model. If it can, the boot code and the firmware in
+ * the drive may be of different models. */
 static gboolean
 bb_boot_code_has_siblings (BbFlow *flow)
 {

@@ -124,7 +124,7 @@ bb_conversion_may_begin (BbConversion *self, const BbIdentified *identified, GEr
     return bb_conversion_check (self, error) && bb_flow_is_ready (flow, error);
 }
 
-/* TRUE if all consents for the conversion are granted; else FALSE with an error, and the missing ones are in the
+/* TRUE if all consents for the conversion are granted; else FALSE with an error, and the missing consents are in the
  * draft. */
 static gboolean
 bb_conversion_is_agreed (BbConversion *self, GError **error)

@@ -11,7 +11,7 @@ bb_flow_read_host (BbFlow *flow)
     g_clear_pointer (&flow->host, bb_host_path_free);
     g_clear_pointer (&flow->settings, g_variant_unref);
     flow->host = bb_drive_read_host_path (flow->drive);
-    /* The limit for a transfer in the request overrides that of the host. */
+    /* If the request limits the size of a transfer, its limit is used and the limit of the host is ignored. */
     g_variant_dict_init (&settings, flow->request->settings);
     if (flow->host->max_transfer_bytes > 0 && !g_variant_dict_contains (&settings, BB_SETTING_MAX_TRANSFER))
         g_variant_dict_insert (&settings, BB_SETTING_MAX_TRANSFER, "u", flow->host->max_transfer_bytes);

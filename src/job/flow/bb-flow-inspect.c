@@ -311,8 +311,8 @@ bb_inspect_plan_all (BbFlow *flow)
     return flow->family->inspect->plan (flow->facts, NULL, NULL);
 }
 
-/* TRUE if reading with @plan (transfer full) (nullable) shows that the firmware mixes two revisions; sets the
- * condition of the drive then. */
+/* TRUE if reading with @plan (transfer full) (nullable) shows that the firmware mixes two revisions; in this case,
+ * also sets the condition of the drive. */
 static gboolean
 bb_inspect_find_mixed (BbFlow *flow, BbPlan *plan)
 {

@@ -15,8 +15,9 @@ G_BEGIN_DECLS
  * %BB_RUN_ERROR_DIFFERENT if the reads differ. */
 BbCaptures *bb_flow_read_identity (BbFlow *flow, BbFacts *facts, GError **error);
 
-/** bb_flow_find_good_identity: (transfer full) (nullable): the stored identity that this drive had as a @model: from
- * the backup that its journal @record (nullable) names, else from the newest trusted backup with such an identity. */
+/** bb_flow_find_good_identity: (transfer full) (nullable): the stored identity that this drive had when it was a
+ * @model: from the backup that its journal @record (nullable) names, else from the newest trusted backup with such an
+ * identity. */
 BbCaptures *bb_flow_find_good_identity (BbFlow *flow, BbJournalRecord *record, BbModel *model);
 
 /**

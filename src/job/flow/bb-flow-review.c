@@ -83,8 +83,8 @@ bb_review_make_plan (BbFlow *flow, const BbRecorded *recorded, BbReview *review,
 
 /*
  * Sets plan and duration of @review. If no plan can be made, adds the reason to the verdict, or to the readiness if a
- * power cycle is missing. Does nothing without an image that may be written, if the drive is neither in its normal
- * condition nor to be recovered, or if the user must enter the label first.
+ * power cycle is missing. Does nothing if there is no image, the verdict refuses the image, the drive is neither in
+ * its normal condition nor to be recovered, or the user must enter the label first.
  */
 static void
 bb_review_add_plan (BbFlow *flow, const BbRecorded *recorded, BbReview *review)

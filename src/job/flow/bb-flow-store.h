@@ -14,9 +14,9 @@ G_BEGIN_DECLS
  * @lock: (out) (nullable): held until the flow has ended
  *
  * Locks the drive and the store. LOOK takes no lock, but fails while another process of Burnback works on the drive,
- * because no command may come between those of a flash. FLASH, CONVERT, ROLLBACK and BACKUP need the lock; the other
- * actions continue without one, with a note, if no lock file can be created. Errors: %BB_JOB_ERROR_BUSY; those of
- * bb_store_lock_drive(); %BB_JOB_ERROR_REFUSED if the state folder was moved or cannot be used.
+ * because no command may come between the commands of a flash. FLASH, CONVERT, ROLLBACK and BACKUP need the lock; the
+ * other actions continue without the lock, with a note, if no lock file can be created. Errors: %BB_JOB_ERROR_BUSY;
+ * those of bb_store_lock_drive(); %BB_JOB_ERROR_REFUSED if the state folder was moved or cannot be used.
  */
 gboolean bb_flow_lock_store (BbFlow *flow, BbStoreLock **lock, GError **error);
 

@@ -178,7 +178,7 @@ bb_writing_note_other_name (BbFlow *flow, BbFacts *before)
 
 /*
  * Identifies and verifies the drive after @plan was completed. Returns DONE, also if the verification is impossible
- * or must wait for a power cycle; If the drive did not take the image, returns AS_BEFORE if its firmware ran before
+ * or must wait for a power cycle. If the drive did not take the image, returns AS_BEFORE if its firmware ran before
  * the try, else BROKEN. BROKEN also if the drive stays in recovery mode or its firmware reads back differently.
  * @before: facts of the drive before the try
  */
@@ -233,8 +233,8 @@ bb_writing_is_unchanged (const BbVerified *verified)
 
 /*
  * Returns the state of a drive that runs firmware although a step failed that endangered it: DONE if it is the new
- * firmware (clears the error of the try), AS_BEFORE if it is the old one and ran before the try, else BROKEN. For
- * DONE and AS_BEFORE, the verification becomes that of the result.
+ * firmware (clears the error of the try), AS_BEFORE if it is the old firmware, which also ran before the try, else
+ * BROKEN. For DONE and AS_BEFORE, the verification becomes that of the result.
  */
 static BbWriteState
 bb_writing_find_running (BbWriting *self, BbFacts *before)
@@ -285,10 +285,12 @@ bb_writing_lost_firmware (BbWriting *self, BbFacts *before, const BbRunReport *r
 }
 
 /*
- * Returns the state of the drive after a step failed. If the firmware was already complete: that of
- * bb_writing_after_lost_proof(). If no step endangered the drive: AS_BEFORE if it ran its firmware before and still
- * has it, else BROKEN. If a step endangered it: GONE if it does not respond, that of bb_writing_find_running() if it
- * runs firmware, else BROKEN. @before: facts of the drive before the try
+ * Returns the state of the drive after a step failed:
+ * - The firmware was already complete: the state from bb_writing_after_lost_proof().
+ * - No step endangered the drive: AS_BEFORE if the firmware ran before the try and is not lost, else BROKEN.
+ * - A step endangered the drive: GONE if the drive does not respond; the state from bb_writing_find_running() if the
+ *   drive runs firmware; else BROKEN.
+ * @before: facts of the drive before the try
  */
 static BbWriteState
 bb_writing_after_failure (BbWriting *self, BbFacts *before, const BbRunReport *report)

@@ -277,8 +277,8 @@ gboolean bb_flow_survey (BbFlow *flow, GError **error);
  * STAYS_IN_MODE. Errors are ignored. */
 void bb_flow_note_stay (BbFlow *flow);
 /**
- * bb_flow_restore_normal_mode: makes the drive leave recovery mode if its firmware ran when it was identified last,
- * because then the job itself brought the drive into that mode. Called after a failure before anything was written.
+ * bb_flow_restore_normal_mode: makes the drive leave recovery mode if the firmware ran when the drive was identified
+ * last, so that the job itself brought the drive into that mode. Called after a failure before anything was written.
  * If leaving the mode fails, a note says so.
  */
 void bb_flow_restore_normal_mode (BbFlow *flow);
@@ -287,7 +287,7 @@ void bb_flow_restore_normal_mode (BbFlow *flow);
  * error if the drive stays in recovery mode. */
 gboolean bb_flow_leave_recovery_mode (BbFlow *flow, GError **error);
 /** bb_flow_require_normal_mode: makes the drive leave recovery mode; TRUE without any command if it is in another
- * mode. Errors: %BB_JOB_ERROR_REFUSED if leaving fails; then also sets the reason of the result to STAYS_IN_MODE. */
+ * mode. Errors: %BB_JOB_ERROR_REFUSED if leaving fails; this also sets the reason of the result to STAYS_IN_MODE. */
 gboolean bb_flow_require_normal_mode (BbFlow *flow, GError **error);
 /** bb_flow_has_no_firmware: TRUE if the drive is in recovery mode or its running firmware is incomplete. */
 gboolean bb_flow_has_no_firmware (BbFlow *flow);
@@ -359,7 +359,7 @@ gboolean bb_flow_can_read_back (BbFlow *flow);
  * Returns: (transfer full): the result
  */
 BbResult *bb_flow_write (BbFlow *flow, const BbConfirmed *confirmed);
-/** BB_ATTEMPT_PLAIN: for a flash, instead of the number of a recovery attempt. */
+/** BB_ATTEMPT_PLAIN: the attempt number that stands for a flash; a recovery has numbers from 0. */
 #define BB_ATTEMPT_PLAIN G_MAXUINT
 /**
  * bb_flow_make_plan: (transfer full): the plan of the family to write @image.

@@ -220,8 +220,8 @@ bb_runner_may_send (BbRunner *self, GError **error)
     return !g_cancellable_set_error_if_cancelled (bb_job_get_cancellable (self->job), error);
 }
 
-/* Returns (transfer full) (nullable) the values of facts that are known of the drive; %NULL for another family than
- * that of the plan. @data: the #BbRunner */
+/* Returns (transfer full) (nullable) the values of facts that are known of the drive; %NULL if @family is not the
+ * family of the plan. @data: the #BbRunner */
 static GVariant *
 bb_runner_recall (const BbFamily *family, gpointer data)
 {

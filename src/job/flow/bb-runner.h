@@ -102,9 +102,10 @@ void bb_runner_set_restores (BbRunner *runner);
 /**
  * bb_runner_run:
  *
- * Runs the plan; called once for a runner. A section that fails is repeated as often as it allows, unless the error
- * shows that another try cannot succeed. Clears unit attentions before the first step, before a section is repeated,
- * and before a read is sent again. Errors: %BB_RUN_ERROR, %BB_SCSI_ERROR, %BB_TRANSPORT_ERROR, %G_IO_ERROR_CANCELLED.
+ * Runs the plan; called once for a runner. A section that fails is repeated as often as the section allows, unless
+ * the error shows that another try cannot succeed. Clears unit attentions before the first step, before a section is
+ * repeated, and before a read is sent again. Errors: %BB_RUN_ERROR, %BB_SCSI_ERROR, %BB_TRANSPORT_ERROR,
+ * %G_IO_ERROR_CANCELLED.
  */
 gboolean bb_runner_run (BbRunner *runner, GError **error);
 

@@ -296,8 +296,8 @@ bb_saved_find_same (BbFlow *flow, GBytes *image, gboolean is_mixed)
 }
 
 /*
- * Calls bb_saved_write() with the image that the family makes from @captures. If the family cannot make one, adds a
- * note and writes the backup without an image. If the family says that the data is no firmware, writes a backup
+ * Calls bb_saved_write() with the image that the family makes from @captures. If the family cannot make an image,
+ * adds a note and writes the backup without one. If the family says that the data is no firmware, writes a backup
  * without an image as evidence, and returns %NULL with the error of the family. %NULL with an error also if writing
  * fails.
  */
