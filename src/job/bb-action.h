@@ -16,7 +16,7 @@ typedef enum {
     BB_ACTION_RECOVER,
     BB_ACTION_CONVERT,   /* change boot code and identity; a power cycle and RECOVER with new firmware must follow */
     BB_ACTION_BOOK_TYPE, /* read the book types, or set them to the values in the settings */
-    BB_ACTION_REPORT,    /* identify the drive, and write a report without serial numbers for maintainers */
+    BB_ACTION_REPORT,    /* identify the drive, and write a report for maintainers, without serial numbers */
 } BbAction;
 /** bb_action_to_string: Returns the word of @action in journals and JSON: "look", "flash", "book-type", ... */
 const char *bb_action_to_string (BbAction action);

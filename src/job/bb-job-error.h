@@ -45,7 +45,7 @@ typedef enum {
     BB_JOB_PROBLEM_IN_WORK,    /* (nullable program, nullable action): another Burnback works on the drive */
     BB_JOB_PROBLEM_UNKNOWN_DRIVE,       /* the drive is not in the catalog, and its firmware cannot be read */
     BB_JOB_PROBLEM_UNKNOWN_REBADGE,     /* as UNKNOWN_DRIVE, but it may be a rebadge of a known drive */
-    BB_JOB_PROBLEM_UNKNOWN_IN_RECOVERY, /* not identified, in recovery mode, without a journal */
+    BB_JOB_PROBLEM_UNKNOWN_IN_RECOVERY, /* a drive in recovery mode could not be identified and has no journal */
     BB_JOB_PROBLEM_NO_FIRMWARE,         /* the firmware does not run; the drive must be recovered first */
     BB_JOB_PROBLEM_FLASH_INTERRUPTED,   /* a flash was interrupted; the drive must be recovered first */
     BB_JOB_PROBLEM_IDENTITY_DAMAGED, /* (model): the stored identity is damaged; the drive must be recovered first */
@@ -62,7 +62,7 @@ typedef enum {
     BB_JOB_PROBLEM_CONSENT,          /* (consents) */
     BB_JOB_PROBLEM_IDENTITY_CONSENT, /* (nullable evidence, note): the user must agree to the new identity */
     /* backups and journals */
-    BB_JOB_PROBLEM_READS_DIFFER, /* the two reads of a backup differ, so there is none */
+    BB_JOB_PROBLEM_READS_DIFFER, /* the two reads for a backup differ, so no complete backup was made */
     BB_JOB_PROBLEM_NO_BACKUP,
     BB_JOB_PROBLEM_NO_BACKUP_TO_COMPARE,
     BB_JOB_PROBLEM_SIMULATED_BACKUP,

@@ -16,9 +16,9 @@ void bb_locale_init (void);
 void bb_locale_speak_plainly (void);
 
 /**
- * bb_locale_dup_time: (transfer full) (nullable): local date and time in the format of the locale. In the locale "C",
- * whose own format does not show which number is the day and which the month, the format of ISO 8601. %NULL if
- * @unix_seconds is out of range.
+ * bb_locale_dup_time: (transfer full) (nullable): local date and time in the format of the locale. In the locale "C"
+ * the format is that of ISO 8601, because the format of "C" does not show which number is the day and which is the
+ * month. Returns %NULL if @unix_seconds is out of range.
  */
 char *bb_locale_dup_time (gint64 unix_seconds);
 

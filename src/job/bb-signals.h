@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /**
- * bb_signals_survive: prevents signals that are no request to end the program from ending it. Call it once, before
- * threads are started.
+ * bb_signals_survive: makes the program survive signals that do not ask it to end. Call it once, before threads are
+ * started.
  *
  * SIGUSR1 (which asks many programs for their progress), SIGUSR2, SIGPIPE, SIGIO, SIGPWR and the signals of timers
  * and limits (processor time, file size) get no effect, because an ended program could leave a drive without

@@ -18,7 +18,7 @@ struct _BbEngineDrive {
     GError *error;     /* (nullable): error of the last job, if it describes a lasting state of the drive */
     char *own_name;    /* (nullable): name that the user gave to the drive, as of the last LOOK */
     char *tool_code;   /* (nullable): error code of another program, entered by the user */
-    gboolean unproven; /* a power cycle must come after the last job, and the drive was not disconnected since */
+    gboolean unproven; /* a power cycle must follow the last job, and the drive was not disconnected since that job */
 };
 
 static guint changed_signal;
@@ -78,8 +78,9 @@ bb_engine_drive_set_job (BbEngineDrive *self, BbJob *job)
         bb_engine_drive_emit_changed (self);
 }
 
-/* Returns (transfer full) the facts of @result. A CHECK of a drive in recovery mode does not set the values about the
- * needs of a recovery, which LOOK sets; these values are then taken from @before (nullable), the older facts. */
+/* Returns (transfer full) the facts of @result. LOOK sets the values that say what a recovery still needs
+ * (BB_FACTS_WANTS and others), but a CHECK of a drive in recovery mode does not. After such a CHECK, these values are
+ * taken from @before (nullable), the older facts. */
 static BbFacts *
 bb_engine_drive_merge_facts (BbFacts *before, const BbResult *result)
 {
@@ -617,8 +618,8 @@ bb_engine_drive_dup_state_text (BbEngineDrive *self)
     return g_strdup (_ ("Ready."));
 }
 
-/* Returns (nullable) the name under which a drive in recovery mode was sold, unless that contains the name of its
- * model. */
+/* Returns (nullable) the name under which a drive in recovery mode was sold; NULL if the drive is in another mode, no
+ * such name is known, or the name contains the name of the model. */
 static const char *
 bb_engine_drive_get_sold_as (BbEngineDrive *self)
 {

@@ -56,8 +56,8 @@ bb_engine_may_move (BbEngine *self, const char *folder, GError **error)
 
 /*
  * Copies the folders of simulated drives in the state folder, each under its own lock, because each is a store of its
- * own. Their journals are not copied if they cannot be read, so that they do not block the move of the real backups.
- * TRUE if all folders were copied; else FALSE with an error.
+ * own. A journal of a simulated drive that cannot be read is left out of the copy, so that it does not block the move
+ * of the real backups. TRUE if all folders were copied; else FALSE with an error.
  */
 static gboolean
 bb_engine_move_simulated (const BbEngineMove *move, GCancellable *cancellable, GError **error)
@@ -89,8 +89,9 @@ bb_engine_move_is_blocked_by (const BbEngineMove *move, const BbJournalRecord *j
 }
 
 /*
- * TRUE if no journal is open and none is unreadable that may belong to a real drive; else sets
- * %BB_JOB_ERROR_REFUSED. Adds to @spare the progress files of simulated drives, which need not be copied.
+ * TRUE if no open journal blocks the move (see bb_engine_move_is_blocked_by()), and each journal that may block it
+ * can be read; else sets %BB_JOB_ERROR_REFUSED. Adds to @spare the progress files of simulated drives, which need not
+ * be copied.
  */
 static gboolean
 bb_engine_move_is_safe (const BbEngineMove *move, GPtrArray *spare, GError **error)

@@ -29,7 +29,7 @@ void bb_engine_drive_set_own_name (BbEngineDrive *self, const char *name);
  * this drive until it is disconnected. */
 void bb_engine_drive_set_tool_code (BbEngineDrive *self, const char *code);
 /** bb_engine_drive_complete_request: adds the tool code of bb_engine_drive_set_tool_code() to the settings of
- * @request, unless there is no code or @request has one. */
+ * @request, if such a code was set and @request has no tool code yet. */
 void bb_engine_drive_complete_request (BbEngineDrive *self, BbJobRequest *request);
 
 /** bb_engine_refuse: sets %BB_JOB_ERROR_REFUSED with a sentence for users. Returns: %FALSE */

@@ -112,8 +112,8 @@ bb_slot_is_idle (BbSlot *slot)
     return slot->look == NULL && slot->waiting == NULL && bb_engine_drive_get_job (slot->shown) == NULL;
 }
 
-/* Returns where @drive belongs in self->drives: in the order of the monitor, before unplugged drives whose jobs still
- * run. */
+/* Returns the position for @drive in self->drives: the number of listed drives that come before @drive in the
+ * monitor. Disconnected drives whose jobs still run do not count. */
 static guint
 bb_engine_find_position (BbEngine *self, BbDrive *drive)
 {
@@ -366,8 +366,8 @@ bb_engine_find_safe (BbEngine *self, BbEngineDrive *drive, const BbResult *resul
 
 /* --- drives that come and go --- */
 
-/* Adds @drive to the list; if it is still there because a job uses it, emits its "changed" instead. If
- * bb_engine_look_at_all() was called before, queues LOOK on @drive. */
+/* Adds @drive to the list. If @drive is still in the list because a job uses it, only emits "changed" of that drive.
+ * If bb_engine_look_at_all() was called before, queues LOOK on @drive. */
 static void
 bb_engine_added_cb (BbDriveMonitor *monitor, BbDrive *drive, BbEngine *self)
 {
@@ -389,8 +389,8 @@ bb_engine_added_cb (BbDriveMonitor *monitor, BbDrive *drive, BbEngine *self)
     }
 }
 
-/* Drops the facts of the drive and a queued LOOK. Removes the drive from the list if no job uses it; if one does,
- * bb_engine_job_done_cb() removes the drive later. */
+/* Drops the facts of the drive and a queued LOOK. Removes the drive from the list if no job uses it; if a job uses
+ * it, bb_engine_job_done_cb() removes the drive later. */
 static void
 bb_engine_removed_cb (BbDriveMonitor *monitor, BbDrive *drive, BbEngine *self)
 {
@@ -458,9 +458,9 @@ bb_engine_refuse (GError **error, const char *format, ...)
 }
 
 /*
- * Changes to the state folder that the user has chosen, possibly in another program, since the last job. TRUE if the
- * chosen folder is in use now, or if this process uses a folder of its own. FALSE with %BB_JOB_ERROR_REFUSED if the
- * chosen folder cannot be used, for example because its disk is not mounted.
+ * If the user has chosen another state folder since the last job, possibly in another program, uses that folder from
+ * now on. TRUE if the chosen folder is in use now, or if this process uses a folder of its own. FALSE with
+ * %BB_JOB_ERROR_REFUSED if the chosen folder cannot be used, for example because its disk is not mounted.
  */
 static gboolean
 bb_engine_follow_choice (BbEngine *self, GError **error)

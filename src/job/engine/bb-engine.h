@@ -35,9 +35,9 @@ BbDriveState bb_engine_drive_get_state (BbEngineDrive *self);
 /** bb_engine_drive_get_medium: whether a disc is in the drive, as the last job that asked the drive found. */
 BbMedium bb_engine_drive_get_medium (BbEngineDrive *self);
 /**
- * bb_engine_drive_get_safe: the value of the JSON `drive-safe`. If the job of @result (nullable) identified the drive
- * or sent commands that write, it is the value in @result. Otherwise it is UNKNOWN while another process uses the
- * drive, else that of bb_drive_get_safe() for the known facts and the open journal.
+ * bb_engine_drive_get_safe: the value of the JSON `drive-safe`. Returns the value in @result (nullable) if the job of
+ * @result identified the drive or sent commands that write. Otherwise returns %BB_SAFE_UNKNOWN while another process
+ * uses the drive. In all other cases, returns bb_drive_get_safe() for the known facts and the open journal.
  */
 BbSafe bb_engine_drive_get_safe (BbEngineDrive *self, const BbResult *result);
 /** bb_engine_drive_is_used: TRUE if a program other than Burnback had the drive open at the last LOOK, or its disc
@@ -116,7 +116,7 @@ G_DECLARE_FINAL_TYPE (BbEngine, bb_engine, BB, ENGINE, GObject)
  * bb_engine_new:
  * @monitor: provides the drives (udev, simulated, replayed)
  * @state_folder: (nullable): contains backups/ and journal/. %NULL: the folder of this user (bb-state-folder.h); it
- *   changes when any program chooses another
+ *   changes when the user chooses another folder in any program
  * @trace: (nullable): gets every command of every drive
  *
  * Creates the local engine, which runs all jobs in worker threads of this process. If a killed process left settings
@@ -131,8 +131,8 @@ GListModel *bb_engine_get_drives (BbEngine *self); /* (transfer none): of BbEngi
 GPtrArray *bb_engine_list_called (BbEngine *self, const char *text);
 /** bb_engine_find: (transfer full) (nullable): the drive that @text names; %NULL if it names none or several. */
 BbEngineDrive *bb_engine_find (BbEngine *self, const char *text);
-/** bb_engine_find_place: (transfer full) (nullable): the drive at the port @place of bb_engine_drive_dup_place().
- */
+/** bb_engine_find_place: (transfer full) (nullable): the drive at the port @place (a text of
+ * bb_engine_drive_dup_place()); %NULL if there is no drive. */
 BbEngineDrive *bb_engine_find_place (BbEngine *self, const char *place);
 BbCatalog *bb_engine_get_catalog (BbEngine *self);
 BbBackupStore *bb_engine_get_store (BbEngine *self);
@@ -185,7 +185,7 @@ gboolean bb_engine_set_tool_code (BbEngine *self, BbEngineDrive *drive, const ch
 
 /**
  * bb_engine_set_own_name:
- * @name: (nullable): as bb_own_name_dup_valid() returns it; %NULL: none
+ * @name: (nullable): as bb_own_name_dup_valid() returns it; %NULL removes the name
  *
  * Saves the user's name for @drive in the state folder, and emits "changed" of @drive. Blocks. Errors: those of
  * bb_own_name_set().

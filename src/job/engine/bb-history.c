@@ -31,11 +31,11 @@ bb_history_entry_equal (const BbHistoryEntry *entry, const BbHistoryEntry *other
 /* --- matching journals to a drive --- */
 
 /*
- * TRUE if @record is of the drive with @details and @facts (nullable). Serial numbers and fingerprints decide if both
- * the record and the drive have them, and all that both have must be equal; the serial number does not count in
- * recovery mode, where it may differ. Else bus path and model must be equal; the bus path alone is not enough,
- * because another drive may have been at that port. Records of another family, and of a simulated drive for a real
- * one or the reverse, never match.
+ * TRUE if @record is of the drive with @details and @facts (nullable). Serial number and fingerprint are each
+ * compared only if both the record and the drive have it, and must then be equal. The serial number is not compared
+ * in recovery mode, where it may differ. If neither can be compared, bus path and model must be equal; the bus path
+ * alone is not enough, because another drive may have been at that port. FALSE if @record is of another family, or if
+ * only one of record and drive is simulated.
  */
 static gboolean
 bb_history_is_of (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)

@@ -46,8 +46,8 @@ gboolean bb_history_entry_equal (const BbHistoryEntry *entry, const BbHistoryEnt
  * Lists the operations on one drive from the journals of @state_folder. @open belongs to the drive in any case.
  * Another journal belongs to the drive if serial number and fingerprint match; each of the two is compared only if
  * both the drive and the journal have it, and the serial number not in recovery mode. If neither can be compared, bus
- * path and model must match. A journal of another family, or of a simulated drive for a real one, never belongs to
- * the drive. Reads files; any thread.
+ * path and model must match. If journal and drive are of different families, or only one of them is simulated, the
+ * journal never belongs to the drive. Reads files; any thread.
  *
  * Returns: (transfer full) (element-type BbHistoryEntry): newest first
  */

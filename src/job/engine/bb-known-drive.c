@@ -7,8 +7,8 @@
 #include "job/store/bb-backup-store.h"
 #include "job/store/bb-journal-find.h"
 
-/* TRUE if @record is of the drive with @details: the serial numbers are equal. If the drive or @record has none, bus
- * path, vendor and product must be equal instead. A record of a simulated drive never matches a real drive. */
+/* TRUE if @record is of the drive with @details: the serial numbers are equal. If the drive or @record has no serial
+ * number, bus path, vendor and product must be equal. FALSE if only one of drive and @record is simulated. */
 static gboolean
 bb_known_is_of (BbJournalRecord *record, const BbDriveDetails *details)
 {

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /**
  * bb_name_save_async:
- * @name: (nullable): as bb_own_name_dup_valid() returns it; %NULL: none
+ * @name: (nullable): as bb_own_name_dup_valid() returns it; %NULL removes the name
  *
  * Saves the user's name for @drive in a thread, as bb_engine_set_own_name() does.
  */

@@ -34,8 +34,8 @@ bb_readiness_is_replaced_by (const BbReadiness *old, const BbReadiness *item)
            (old->state == BB_READINESS_STARTING && g_str_equal (item->code, "medium"));
 }
 
-/* Replaces the old item in the list by @item (transfer full) (nullable). TRUE if the list has changed. Does nothing
- * if the list has no old item for @item, or an equal one. */
+/* Replaces the old item in the list by @item (transfer full) (nullable). TRUE if the list has changed. FALSE, and
+ * @item is freed, if the list has no item that @item replaces, or if that item equals @item. */
 static gboolean
 bb_ready_watch_replace (BbReadyWatch *self, BbReadiness *item)
 {

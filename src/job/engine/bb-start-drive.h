@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * Finds the drive that a front end shows first: the only one, else the one at @last_place, else the first that is
  * ready, without a disc, and can be flashed, else the first. Sends no command.
  *
- * Returns: (transfer full) (nullable): %NULL if there is no drive, or as long as a drive that comes first and may be
- * flashable has no facts
+ * Returns: (transfer full) (nullable): %NULL if there is no drive. Also %NULL while the answer depends on a drive
+ * that was not identified yet, because that drive may be the first that can be flashed
  */
 BbEngineDrive *bb_start_drive_find (BbEngine *engine, const char *last_place);
 

@@ -198,8 +198,8 @@ bb_library_is_wrapped (BbFacts *facts, BbImageIdentity *identity)
     return g_strcmp0 (identity->family, facts->family) == 0 && bb_image_identity_wants_key (identity);
 }
 
-/* TRUE if @file has an image of the family of the drive that was not checked yet and must be: to decide whether it
- * fits, or to count it as encrypted. */
+/* TRUE if @file must be loaded: it has an image of the family of the drive that was not checked yet, and that may fit
+ * the drive or must be counted as encrypted (wrapped). */
 static gboolean
 bb_library_find_must_load (BbLibraryFind *find, const BbLibraryFile *file)
 {
@@ -215,9 +215,9 @@ bb_library_find_must_load (BbLibraryFind *find, const BbLibraryFile *file)
 }
 
 /*
- * Lets the family check @image, unless an equal image was checked before; adds an offer, or counts the image as
- * refused or as encrypted (wrapped). An image of another family or with a problem is skipped. @backup_id: (nullable):
- * set in the offer, unless the offer has one
+ * Counts @image if it is an encrypted (wrapped) image of the family of the drive. If @image is usable, of that
+ * family, and no equal image was checked before, lets the family check it; adds an offer, or counts it as refused.
+ * @backup_id: (nullable): set in the offer of @image, unless that offer has a backup ID already
  */
 static void
 bb_library_find_check (BbLibraryFind *find, BbImage *image, const char *backup_id)

@@ -74,8 +74,8 @@ bb_library_lock (GError **error)
     return bb_fsync_make_folder (folder, error) ? bb_store_lock_wait (path, error) : NULL;
 }
 
-/* Returns (transfer full) the list of added paths; NULL with an error. Sets @found to whether @path is in the list,
- * and then @place (optional) to its position. */
+/* Returns (transfer full) the list of added paths; NULL with an error. Sets @found to whether @path is in the list.
+ * If it is, sets @place (optional) to its position. */
 static GPtrArray *
 bb_library_read_paths (const char *path, gboolean *found, guint *place, GError **error)
 {

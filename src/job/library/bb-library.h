@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * deleted.
  */
 
-/** BB_LIBRARY_MAX_BYTES: size of the largest file in an added folder that is searched. For a file that was added
+/** BB_LIBRARY_MAX_BYTES: a file in an added folder is not searched if it has more bytes. For a file that was added
  * itself the limit is %BB_IMAGE_MAX_BYTES. */
 #define BB_LIBRARY_MAX_BYTES (16 * 1024 * 1024)
 
@@ -37,7 +37,7 @@ gboolean bb_library_remove_path (const char *path, GError **error);
 /** bb_library_change_async: runs bb_library_add_path() in a thread, or bb_library_remove_path() if @adds is %FALSE.
  */
 void bb_library_change_async (const char *path, gboolean adds, GAsyncReadyCallback callback, gpointer data);
-/** bb_library_change_finish: TRUE if the path is now in the list (with @adds), or was removed from it (without).
+/** bb_library_change_finish: TRUE if the path is now in the list, or, if @adds was %FALSE, was removed from the list.
  * Errors: those of the function that ran in the thread. */
 gboolean bb_library_change_finish (GAsyncResult *result, GError **error);
 
@@ -139,7 +139,8 @@ BbLibraryIndex *bb_library_scan_finish (GAsyncResult *result, GError **error);
  * @open: the verdict may change in a CHECK, which queries the drive in recovery mode
  * @advice: (element-type BbAdvice): reported uses of the image in this drive; empty if none is known
  * @report: (nullable): report on flashing this drive with firmware of the model of the image (a cross-flash)
- * @gains: (nullable): with @report: the gains that it names for this image; may be ""
+ * @gains: (nullable): what the drive gains with this image according to @report, as sentences; "" if @report names no
+ *   gains; %NULL without @report
  * @backup_id: (nullable): a backup with the same bytes, of this drive if there is one
  * @ran: time of the newest backup of this drive with the same bytes, seconds since the epoch; 0 if there is none
  */

@@ -37,8 +37,8 @@ bb_operation_get_request (BbOperation *self)
 
 /* --- consents --- */
 
-/* Returns (nullable) the missing consents because of which the finished job of this choice refused to run; %NULL if
- * it did not refuse, or if no job has finished. The user can grant the consents and start the job again. */
+/* Returns (nullable) the consents that were missing when the job of this choice refused to run. The user can grant
+ * them and start the job again. NULL if no job of this choice has finished, or if the job did not refuse. */
 static GPtrArray *
 bb_operation_get_named (BbOperation *self)
 {
@@ -221,8 +221,8 @@ bb_operation_change_to_recover (BbOperation *self, BbFacts *facts)
 /*
  * Performs the next step for the choice: waits in the state CHECKING until the drive is idle and identified, then
  * matches the choice to the drive, loads it, and starts the check; FLASH may become RECOVER before the check. The
- * state becomes REVIEW if no check is needed, FAILED if no backup of the choice is of the drive. If the choice
- * depends on facts of the drive and there are none, starts LOOK once instead.
+ * state becomes REVIEW if no check is needed, FAILED if no backup is certain to be of the drive. If facts of the
+ * drive are needed to match the choice and there are none, a LOOK comes first, but only once for each choice.
  */
 static void
 bb_operation_check (BbOperation *self)
@@ -274,8 +274,9 @@ bb_operation_loaded_cb (BbSelection *selection, int failure, const GError *error
 
 /*
  * Performs the next step after a check with @result. After LOOK, or if the check showed that another image or action
- * is needed, starts another check. Otherwise shows the review, or sets the state FAILED if there is none. A choice
- * without a review is in REVIEW at once. If the drive is disconnected, drops the review and the choice.
+ * is needed, starts another check. Otherwise shows the review, or sets the state FAILED if the check made no review.
+ * If the choice needs no review, only sets the state REVIEW. If there is a review but the drive was disconnected,
+ * drops review and choice.
  */
 static void
 bb_operation_take_check (BbOperation *self, BbResult *result)

@@ -45,7 +45,7 @@ typedef enum {
  * BbOperationRules: settings for a job that is started.
  * @on_failure: what the job does if a section of the plan failed in all tries while the firmware in the drive is
  *   incomplete
- * @question_seconds: how long a question waits for an answer; 0 for ever
+ * @question_seconds: how long a question waits for an answer; 0: without limit
  * @flags: or-ed to the flags of the choice, for example %BB_JOB_FLAG_WITHOUT_PROOF
  */
 typedef struct {
@@ -159,7 +159,8 @@ BbReview *bb_operation_get_review (BbOperation *self); /* (transfer none) (nulla
 /** bb_operation_get_readiness: (transfer none) (nullable) (element-type BbReadiness): readiness of the drive for the
  * review: the current items if they are watched, else those of the review. */
 GPtrArray *bb_operation_get_readiness (BbOperation *self);
-/** bb_operation_get_consents: (transfer none) (element-type BbConsent): never %NULL; obstacles
+/** bb_operation_get_consents: (transfer none) (element-type BbConsent): the consents that the shown review requires,
+ * or those that were missing when the job refused to run; never %NULL. Obstacles, which cannot be granted,
  * come first. */
 GPtrArray *bb_operation_get_consents (BbOperation *self);
 /** bb_operation_can_start: TRUE if there is a drive, every consent is granted, and the state is REVIEW or the last

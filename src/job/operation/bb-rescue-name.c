@@ -30,9 +30,9 @@ bb_rescue_name_dup_model (BbFacts *facts)
 }
 
 /*
- * Adds to @builder the marketed names that the catalog has for the model, except @shown. Skips names with a
- * parenthesis, which stand for firmware of other sellers, and names of an OEM model that is no part of the
- * model name. Adds nothing if the model is unknown.
+ * Adds to @builder the marketed names that the catalog has for the model, except @shown. Skips a name with a
+ * parenthesis, which stands for firmware of another seller, and a name whose OEM model is not contained in the name
+ * of the model (facts->model_name). Adds nothing if the model is unknown.
  */
 static void
 bb_rescue_name_add (BbFacts *facts, const char *shown, GStrvBuilder *builder)

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* The name of a drive that does not report it itself, because its firmware does not run. */
+/* Names for a drive that does not report its own name, because its firmware does not run. */
 
 /** bb_rescue_name_dup_own: (transfer full) (nullable): maker and product that the drive reported when its firmware
  * ran, from @journal (nullable) or @backup (nullable); %NULL if neither has a product name from that time. */
@@ -13,8 +13,8 @@ char *bb_rescue_name_dup_own (BbJournalRecord *journal, BbBackup *backup);
 /** bb_rescue_name_dup_model: (transfer full) (nullable): maker and model of the hardware; %NULL if @facts (nullable)
  * name no model. */
 char *bb_rescue_name_dup_model (BbFacts *facts);
-/** bb_rescue_name_list: (transfer full): other names under which the hardware was sold; empty if the name of the
- * drive is known, or if none is known. All parameters: (nullable) */
+/** bb_rescue_name_list: (transfer full): other names under which the hardware was sold; empty if the own name of the
+ * drive is known from @journal or @backup, or if no other name is known. All parameters: (nullable) */
 char **bb_rescue_name_list (BbFacts *facts, BbJournalRecord *journal, BbBackup *backup);
 
 G_END_DECLS

@@ -73,8 +73,8 @@ bb_rescue_tries_note_result (BbRescueTries *tries, BbRescueKind kind, const BbRe
         tries->tried |= kind;
         return;
     }
-    /* The step does not count as tried if it succeeded. It may still help, and does not count either, if the drive
-     * was disconnected, or the job was stopped or never began. */
+    /* The step does not count as tried if it succeeded. It also does not count if the drive was disconnected, or if
+     * the job was stopped or never began, because the step may still help. */
     if (g_error_matches (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE) ||
         g_error_matches (result->error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
         (result->error == NULL && result->reason == BB_RESULT_REASON_NONE) ||
@@ -226,7 +226,7 @@ bb_rescue_add_why (BbRescue *rescue, char *text)
 }
 
 /* Adds a sentence with the candidates (forms of the firmware) that were sent, as @journal names them; does nothing if
- * there are none, or if the family has no candidates. */
+ * none was sent, or if the family has no candidates. */
 static void
 bb_rescue_add_tried (BbRescue *rescue, BbJournalRecord *journal)
 {
@@ -249,7 +249,7 @@ bb_rescue_add_tried (BbRescue *rescue, BbJournalRecord *journal)
 }
 
 /* Adds reasons from the open @journal: which operation was interrupted or not accepted by the drive, which candidates
- * were sent, and how many recoveries were attempted. */
+ * (forms of the firmware) were sent, and how many recoveries were attempted. */
 static void
 bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
 {
@@ -282,8 +282,8 @@ bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
                                                     journal->attempt));
 }
 
-/* Adds whether there is a backup; nothing if there is none and the drive was not identified. An unreadable backup
- * must not be reported as a missing one. */
+/* Adds one sentence: there is a backup, or some backups cannot be read, or there is no backup. The last sentence is
+ * added only for a drive that was identified. An unreadable backup must not be reported as a missing one. */
 static void
 bb_rescue_add_backup (BbRescue *rescue, const BbRescueContext *context)
 {
@@ -568,8 +568,8 @@ bb_rescue_add_file (BbRescue *rescue, BbRescueContext *context)
     bb_rescue_add_step (rescue, BB_RESCUE_FILE, _ ("Use the manufacturer's firmware file"), text);
 }
 
-/* TRUE if only the stored identity is wrong. A file is not asked for then, because it would be checked against the
- * wrong identity. */
+/* TRUE if only the stored identity is wrong. The user is then not asked for a file, because the file would be checked
+ * against the wrong identity. */
 static gboolean
 bb_rescue_context_wants_identity_only (const BbRescueContext *context)
 {
@@ -635,8 +635,8 @@ bb_rescue_fill_ready (BbRescue *rescue, BbRescueContext *context)
     bb_rescue_add_other_port (rescue, context);
 }
 
-/* If not all backups can be read and no backup was found, says so in the first step, because with one of the
- * unreadable backups a firmware file may not be needed. */
+/* If no backup of the drive was found and some backups cannot be read, says in the first step that one of these may
+ * belong to the drive. With that backup, the user may need no firmware file. */
 static void
 bb_rescue_warn_of_unread (BbRescue *rescue, const BbRescueContext *context)
 {
@@ -702,9 +702,10 @@ bb_rescue_find_backup (BbEngineDrive *drive, GPtrArray *backups)
 }
 
 /*
- * Corrects the tries of @context if the journal demands a power cycle: the step POWER_CUT counts as done if this
- * process noticed a power cycle, else as not done. What the user said about the step (tried or skipped) is dropped.
- * If new boot code was sent, this is done only if no power cycle was noticed. Does nothing in all other cases.
+ * Corrects the record of the step POWER_CUT in @tries of @context: the step counts as done if this process noticed a
+ * power cycle, else as not done. What the user said about the step (tried or skipped) is dropped. Does nothing if the
+ * journal demands no power cycle. After new boot code was sent, does not ask the journal: corrects the record as long
+ * as no power cycle was noticed.
  */
 static void
 bb_rescue_context_note_power (BbRescueContext *context)

@@ -85,7 +85,7 @@ void bb_rescue_tries_note_away (BbRescueTries *tries, BbRescueKind kind);
  * @believes: the diagnosis, a sentence
  * @why: (element-type utf8): the reasons of the diagnosis, sentences
  * @safe: whether the drive is safe during the steps, a sentence
- * @steps: (element-type BbRescueStep): one of them is %BB_RESCUE_NOW
+ * @steps: (element-type BbRescueStep): one of them has the state %BB_RESCUE_NOW
  */
 typedef struct {
     char *who;

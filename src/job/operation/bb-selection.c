@@ -71,7 +71,7 @@ bb_selection_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
                       BB_OPERATION_FAILURE_FILE, error);
 }
 
-/* Makes the file with boot code that was read, for CONVERT, the image of the request. */
+/* Called when the file with the boot code for CONVERT was read: makes that file the image of the request. */
 static void
 bb_selection_read_cb (GObject *file, GAsyncResult *result, gpointer data)
 {
@@ -82,7 +82,7 @@ bb_selection_read_cb (GObject *file, GAsyncResult *result, gpointer data)
     bb_selection_end (self, image, BB_OPERATION_FAILURE_FILE, error);
 }
 
-/* Makes the image of the backup that was read, for ROLLBACK, the image of the request. */
+/* Called when the backup for ROLLBACK was read: makes the image of that backup the image of the request. */
 static void
 bb_selection_backup_cb (GObject *store, GAsyncResult *result, gpointer data)
 {

@@ -77,8 +77,8 @@ BbSelection *bb_selection_new (BbEngine *engine, const BbOperationChoice *choice
 void bb_selection_cancel (BbSelection *self);
 /** bb_selection_load: begins to read the file or the backup. Returns: %FALSE if there is nothing to read */
 gboolean bb_selection_load (BbSelection *self);
-/** bb_selection_needs_facts: TRUE if only the facts of the drive can decide which of several images is used, or which
- * of several backups, unless one of the backups was chosen before. */
+/** bb_selection_needs_facts: TRUE if facts of the drive are needed to choose one of several images, or one of several
+ * backups of which none was chosen before. */
 gboolean bb_selection_needs_facts (BbSelection *self);
 /**
  * bb_selection_match:
@@ -100,7 +100,7 @@ gboolean bb_selection_change_to_recover (BbSelection *self, BbFacts *facts);
 /** bb_selection_new_check: (transfer full): the request of the CHECK job; for CONVERT, of a trial run of CONVERT. */
 BbJobRequest *bb_selection_new_check (BbSelection *self);
 /** bb_selection_can_review: TRUE if @result of a check has a review of an image that can be shown. The review of a
- * conversion must have a plan, unless it is refused; without a plan, the result names the error. */
+ * conversion must also have a plan or the verdict %BB_VERDICT_REFUSED; if it has neither, @result names the error. */
 gboolean bb_selection_can_review (const BbResult *result);
 /** bb_selection_get_request: (transfer none): the request of the action; granted consents are stored in it. */
 BbJobRequest *bb_selection_get_request (BbSelection *self);

@@ -58,7 +58,8 @@ bb_backup_store_new (const char *folder)
     return self;
 }
 
-/* Sets %BB_STORE_ERROR_UNWRITABLE or NOT_PERMITTED with the message of @reason (transfer full); returns FALSE. */
+/* Sets %BB_STORE_ERROR_NOT_PERMITTED if @reason (transfer full) is a missing permission, else
+ * %BB_STORE_ERROR_UNWRITABLE, with the message of @reason; returns FALSE. */
 static gboolean
 bb_store_set_unwritable (GError **error, GError *reason)
 {
@@ -135,7 +136,7 @@ bb_store_write_file (const char *folder, BbBackupFile *file, GBytes *bytes, GErr
     return bb_fsync_write (path, data, length_bytes, error);
 }
 
-/* Writes @image to @folder and adds it to @backup, with the address of the firmware in @captures, else 0. */
+/* Writes @image to @folder and adds it to @backup, with the address that the firmware has in @captures, or 0. */
 static gboolean
 bb_store_keep_image (BbBackup *backup, const char *folder, GBytes *image, BbCaptures *captures, GError **error)
 {
@@ -152,8 +153,9 @@ bb_store_keep_image (BbBackup *backup, const char *folder, GBytes *image, BbCapt
     return bb_store_write_file (folder, file, image, error);
 }
 
-/* Writes one capture to a file and adds the file to @backup, unless nothing of the capture was read or it is firmware
- * with the same bytes as @image. Sets *complete to FALSE if a byte of a required capture is missing. */
+/* Writes one capture (what was read of a region) to a file and adds the file to @backup. Writes nothing if no byte
+ * was read, or if the capture is firmware equal to @image. Sets *complete to FALSE if a byte of a required capture is
+ * missing. */
 static gboolean
 bb_store_keep_capture (BbBackup *backup, const char *folder, BbCaptures *captures, const BbCaptureInfo *info,
                        GBytes *image, gboolean *complete, GError **error)
@@ -177,7 +179,7 @@ bb_store_keep_capture (BbBackup *backup, const char *folder, BbCaptures *capture
     return bb_store_write_file (folder, file, bytes, error);
 }
 
-/* Writes files and manifest of @backup to @folder, and sets its @complete. FALSE with an error if that fails. */
+/* Writes files and manifest of @backup to @folder, and sets backup->complete. FALSE with an error if that fails. */
 static gboolean
 bb_store_fill (BbBackup *backup, const char *folder, GBytes *image, BbCaptures *captures, GError **error)
 {
@@ -592,7 +594,7 @@ bb_backup_store_load_captures (BbBackupStore *self, BbBackup *backup, GError **e
         g_autoptr (GBytes) bytes = NULL;
         gboolean is_raw = g_str_equal (file->name, BB_BACKUP_RAW);
 
-        /* Bytes in a hole were never read, so the region cannot be used. */
+        /* A region with bytes that were never read cannot be used. */
         if (file->n_missing > 0)
             continue;
         bytes = bb_store_read_file (backup, file, error);
@@ -605,8 +607,8 @@ bb_backup_store_load_captures (BbBackupStore *self, BbBackup *backup, GError **e
     return g_steal_pointer (&captures);
 }
 
-/* Writes all files of @backup and the manifest to the folder @path. Adds each new file to @written, also if a later
- * one fails, which returns FALSE with an error. */
+/* Writes all files of @backup and the manifest to the folder @path. Adds each file to @written after writing it.
+ * FALSE with an error if a file cannot be read or written; @written then has the files that were written before. */
 static gboolean
 bb_store_export_files (BbBackup *backup, const char *path, GPtrArray *written, GError **error)
 {
@@ -680,11 +682,9 @@ bb_store_set_needed (GError **error, const char *text)
     return FALSE;
 }
 
-/*
- * FALSE with %BB_STORE_ERROR_NEEDED if an unreadable file may be a reason to keep @backup: an unreadable journal may
+/* FALSE with %BB_STORE_ERROR_NEEDED if an unreadable file may be a reason to keep @backup: an unreadable journal may
  * need any backup, and an unreadable backup cannot replace the only complete one. @unread: errors about unreadable
- * backups and journals; @n_unread_journals: number of those about journals
- */
+ * backups and journals; @n_unread_journals: number of those about journals */
 static gboolean
 bb_store_check_spare (BbBackup *backup, GPtrArray *backups, GPtrArray *unread, guint n_unread_journals,
                       GError **error)
@@ -715,7 +715,8 @@ bb_store_is_last (BbBackup *backup, GPtrArray *backups)
     return FALSE;
 }
 
-/* TRUE if @backup can be deleted; else sets %BB_STORE_ERROR_NEEDED, or, unless @also_only, %BB_STORE_ERROR_ONLY. */
+/* TRUE if @backup may be deleted. Else sets %BB_STORE_ERROR_NEEDED if a recovery may need it, or %BB_STORE_ERROR_ONLY
+ * if it is the only backup of its drive and @also_only is FALSE. */
 static gboolean
 bb_store_may_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, GError **error)
 {
@@ -759,7 +760,7 @@ bb_backup_store_may_delete (BbBackupStore *self, BbBackup *backup, GError **erro
     return bb_store_may_delete (self, backup, TRUE, error);
 }
 
-/* Deletes @backup if bb_store_may_delete(), else FALSE with an error. The caller must hold a lock of the store. */
+/* Deletes @backup if bb_store_may_delete() is TRUE, else FALSE with an error. The caller must hold a store lock. */
 static gboolean
 bb_store_remove (BbBackupStore *self, BbBackup *backup, gboolean also_only, GError **error)
 {

@@ -36,7 +36,7 @@ typedef struct {
     BbRegionKind kind;
     guint32 address;
     guint64 length_bytes;
-    guint32 n_missing; /* bytes in holes (filled with FF) */
+    guint32 n_missing; /* number of bytes that were not read; the file has FF in their places */
     char *sha256;
 } BbBackupFile;
 
@@ -205,9 +205,9 @@ GBytes *bb_backup_store_load (BbBackupStore *self, BbBackup *backup, const char 
  * has a @contradiction. */
 BbImage *bb_backup_store_load_image (BbBackupStore *self, BbBackup *backup, BbCatalog *catalog, GError **error);
 /**
- * bb_backup_store_load_captures: (transfer full): the regions of @backup that were read without holes, with which the
- * calibration of the drive can be compared. The firmware is in the form that the drive returned. Errors: those of
- * bb_backup_store_check().
+ * bb_backup_store_load_captures: (transfer full): the regions of @backup of which every byte was read. The
+ * calibration of the drive can be compared with them. The firmware is in the form that the drive returned. Errors:
+ * those of bb_backup_store_check().
  */
 BbCaptures *bb_backup_store_load_captures (BbBackupStore *self, BbBackup *backup, GError **error);
 /**
@@ -228,8 +228,8 @@ gboolean bb_backup_store_export (BbBackupStore *self, BbBackup *backup, const ch
 gboolean bb_backup_store_may_delete (BbBackupStore *self, BbBackup *backup, GError **error);
 /**
  * bb_backup_store_delete:
- * @also_only: delete @backup even if bb_backup_is_only() is TRUE for it, which may have changed since the user was
- *   asked
+ * @also_only: delete @backup even if it is the only one of its drive (bb_backup_is_only()); it may have become the
+ *   only one after the user was asked
  *
  * Deletes @backup if bb_backup_store_may_delete(), with the store locked against jobs and other deletions. Errors:
  * %BB_JOB_ERROR_BUSY if the lock is taken, %BB_STORE_ERROR_NEEDED, %BB_STORE_ERROR_ONLY,
@@ -239,7 +239,7 @@ gboolean bb_backup_store_delete (BbBackupStore *self, BbBackup *backup, gboolean
 /**
  * bb_backup_store_drop: deletes @backup as bb_backup_store_delete() does, but without locking, and even if it is the
  * only one. For a job, which already has the lock and has replaced @backup by another one. Errors: those of
- * bb_backup_store_delete() but %BB_STORE_ERROR_ONLY.
+ * bb_backup_store_delete() except %BB_JOB_ERROR_BUSY and %BB_STORE_ERROR_ONLY.
  */
 gboolean bb_backup_store_drop (BbBackupStore *self, BbBackup *backup, GError **error);
 

@@ -355,7 +355,7 @@ bb_backup_dup_unread (const char *const *warnings)
         return NULL;
     for (guint i = 0; warnings[i] != NULL; i++) {
         g_string_append_printf (all, "%s%s", i > 0 ? "; " : "", warnings[i]);
-        /* The problem of an image is a sentence with a full stop. */
+        /* A warning may be a sentence; its full stop is removed, because "; " joins the warnings. */
         if (g_str_has_suffix (all->str, "."))
             g_string_truncate (all, all->len - 1);
     }

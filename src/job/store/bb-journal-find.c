@@ -149,8 +149,8 @@ bb_journal_find_installed (const char *state_folder, const BbDriveDetails *detai
     return NULL;
 }
 
-/* Adds to @tried the candidates of the image @image_sha256 that, as @record says, the drive received completely or
- * rejected. */
+/* Adds candidates (forms in which the image @image_sha256 can be sent to the drive) to @tried: those that the drive
+ * received completely or rejected, according to @record. */
 static void
 bb_journal_add_answered (BbJournalRecord *record, const char *image_sha256, GPtrArray *tried)
 {

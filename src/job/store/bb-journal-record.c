@@ -217,7 +217,7 @@ bb_journal_record_append (GPtrArray **list, const char *text)
     g_ptr_array_add (*list, g_strdup (text));
 }
 
-/* TRUE if IMAGE in the line "IMAGE WORD" is the target image; then sets @word (out) (optional). */
+/* TRUE if IMAGE in @line, "IMAGE WORD", is the target image; if so, sets @word (out) (optional) to WORD. */
 static gboolean
 bb_journal_record_is_of_target (BbJournalRecord *record, const char *line, const char **word)
 {
@@ -230,7 +230,8 @@ bb_journal_record_is_of_target (BbJournalRecord *record, const char *line, const
     return TRUE;
 }
 
-/* TRUE if a line of @list (nullable) is about @candidate of the target image. */
+/* TRUE if a line of @list (nullable) is about @candidate, a form in which the target image can be sent to the
+ * drive. */
 static gboolean
 bb_journal_record_has (BbJournalRecord *record, GPtrArray *list, const char *candidate)
 {

@@ -18,8 +18,8 @@ const char *bb_journal_state_to_string (BbJournalState state);
 
 /**
  * BB_JOURNAL_ALL_ATTEMPTS: value of @attempt for a journal whose progress cannot be read. All attempts then count as
- * used, so a power cycle must come first, and the attempts begin again. Families with candidates begin with the first
- * candidate that the journals do not name.
+ * used, so a power cycle must come first, and the attempts begin again. Families that can send an image in several
+ * forms (candidates) begin with the first form that the journals do not name.
  */
 #define BB_JOURNAL_ALL_ATTEMPTS ((guint) G_MAXUINT16)
 
@@ -34,9 +34,10 @@ const char *bb_journal_state_to_string (BbJournalState state);
  * @step: newest step of the current try, from 0; a "target" line begins a try at step 0
  * @block, @n_blocks: newest block of the current try, from 1, as the flash map counts; 0 if none
  * @endangered: the drive may have no complete firmware after the newest step, even if an earlier try sent that step
- * @was_endangered: @endangered was %TRUE after any step; if it is %FALSE now, the firmware was written completely
- *   after that
- * @power_mark: (nullable): bb_drive_dup_power_mark() at the end of the last job that used this journal
+ * @was_endangered: @endangered was %TRUE after some step; if @endangered is %FALSE now, the firmware was written
+ *   completely after that step
+ * @power_mark: (nullable): text of bb_drive_dup_power_mark() at the end of the last job that used this journal; no
+ *   power cycle was noticed as long as that function returns the same text
  * @wants_power_cycle: the last try ended with a request for a power cycle; no command may be sent before the power
  *   cycle
  * @failed_address, @failed_image: (nullable): address of the last block that could not be written, and SHA-256 of its
@@ -131,11 +132,12 @@ BbJournalRecord *bb_journal_record_ref (BbJournalRecord *record);
 void bb_journal_record_unref (BbJournalRecord *record);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbJournalRecord, bb_journal_record_unref)
 
-/** bb_journal_record_was_dropped: TRUE if the drive did not accept the newest candidate: it received the candidate
- * completely or rejected it, and still needs recovery. FALSE if the upload was interrupted. */
+/** bb_journal_record_was_dropped: TRUE if the drive did not accept the newest candidate (form of the target image):
+ * the drive received the candidate completely or rejected it, and still needs recovery. FALSE if the upload was
+ * interrupted. */
 gboolean bb_journal_record_was_dropped (BbJournalRecord *record);
-/** bb_journal_record_dup_next_attempt: (transfer full) (nullable): the candidate of the target to send next; %NULL if
- * none is left. */
+/** bb_journal_record_dup_next_attempt: (transfer full) (nullable): the candidate (form of the target image) to send
+ * next; %NULL if no candidate is left. */
 char *bb_journal_record_dup_next_attempt (BbJournalRecord *record);
 /** bb_journal_record_list_tried: (transfer full): the candidates of the target that were sent at least in part, in
  * order. */

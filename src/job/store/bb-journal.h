@@ -49,7 +49,7 @@ const GError *bb_journal_get_failure (BbJournal *journal);
 BbJournalRecord *bb_journal_get_record (BbJournal *journal);
 
 /*
- * Each bb_journal_add function adds a line to the progress file, which is on disk when the function returns. The
+ * Each bb_journal_add function adds a line to the progress file. The line is on disk when the function returns. The
  * record of the journal is updated, also after an error. The target is the image that is being written; a candidate
  * is one of several forms in which the target can be sent to the drive.
  */
@@ -78,8 +78,8 @@ gboolean bb_journal_add_tray (BbJournal *journal, gboolean locked, GError **erro
 /** bb_journal_add_attempt: records that @attempt recovery attempts were made, and whether a power cycle must come
  * before the next command. Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_attempt (BbJournal *journal, guint attempt, gboolean wants_power_cycle, GError **error);
-/** bb_journal_add_power: records @mark, one line of text from bb_drive_dup_power_mark(). Errors: those of
- * bb_fsync_append(). */
+/** bb_journal_add_power: records @mark, one line of text from bb_drive_dup_power_mark(), with which a later job
+ * detects a power cycle. Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_power (BbJournal *journal, const char *mark, GError **error);
 /**
  * bb_journal_add_target:
@@ -94,8 +94,8 @@ gboolean bb_journal_add_target (BbJournal *journal, const char *image, const cha
 /** bb_journal_add_failure: records that the block at @address could not be written. Errors: those of
  * bb_fsync_append(). */
 gboolean bb_journal_add_failure (BbJournal *journal, guint32 address, const char *image_sha256, GError **error);
-/** bb_journal_add_tried: records that @candidate of the target is about to be sent. It counts as used only after
- * bb_journal_add_finish(). Errors: those of bb_fsync_append(). */
+/** bb_journal_add_tried: records that @candidate of the target is about to be sent. The candidate counts as used only
+ * after bb_journal_add_finish(). Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_tried (BbJournal *journal, const char *candidate, GError **error);
 /** bb_journal_add_attempts: records the candidates of the target that are left, in order. None of @attempts may
  * contain a blank. Errors: those of bb_fsync_append(). */

@@ -24,8 +24,8 @@
 /* Suffix of a file while it is copied; no file of the store has this suffix. */
 #define BB_STATE_FOLDER_PARTIAL ".burnback-partial"
 
-/* The parts of a state folder, in the order in which they are copied. Journals name backups and images, so they come
- * after those. */
+/* The parts of a state folder, in the order in which they are copied. Journals name backups and images, so backups
+ * and images are copied before journals. */
 static const char *const BB_STATE_FOLDER_PARTS[] = {"images", BB_STATE_FOLDER_BACKUPS, "journal", "names"};
 
 /* --- the folder of this user --- */

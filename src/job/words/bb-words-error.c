@@ -53,7 +53,8 @@ static const char *const problems[BB_N_JOB_PROBLEMS] = {
     [BB_JOB_PROBLEM_BOOKS_UNKNOWN] = N_ ("Burnback does not support book types on this kind of drive."),
 };
 
-/* Returns (transfer full) the sentence of IDENTITY_STILL_WRONG. @damage: (nullable): a sentence that is added */
+/* Returns (transfer full) the sentence for %BB_JOB_PROBLEM_IDENTITY_STILL_WRONG: the drive reports a wrong identity
+ * even after the repair. @damage: (nullable): a sentence that is added */
 static char *
 bb_words_dup_still_wrong (const char *model, const char *damage)
 {
@@ -157,7 +158,8 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
     }
 }
 
-/* Returns (transfer full) the sentence of a %BB_JOB_ERROR: of its problem, or of its consents, or its message. */
+/* Returns (transfer full) the sentence for a %BB_JOB_ERROR. It is made from the problem of @error, or from the
+ * consents if @error has any; for %BB_JOB_PROBLEM_TEXT it is the message of @error. */
 static char *
 bb_words_dup_job_error (const GError *error)
 {

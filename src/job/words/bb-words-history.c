@@ -226,7 +226,8 @@ bb_words_history_proof (BbJournalRecord *record)
     return _ ("The firmware was written, and the drive ran this firmware afterwards.");
 }
 
-/* Returns (transfer full) the sentence on an operation whose end is PROVED. */
+/* Returns (transfer full) the sentence on an operation that ended with %BB_HISTORY_PROVED: what it wrote is in the
+ * drive. */
 static char *
 bb_words_dup_history_proved (BbJournalRecord *record)
 {
@@ -265,7 +266,8 @@ bb_words_dup_history_overwritten (BbJournalRecord *record)
                             record->target_revision);
 }
 
-/* Returns (transfer full) the sentence on an operation whose end is REPLACED. */
+/* Returns (transfer full) the sentence on an operation that ended with %BB_HISTORY_REPLACED: it failed, and other
+ * firmware was written later. */
 static char *
 bb_words_dup_history_replaced (BbJournalRecord *record)
 {
@@ -278,8 +280,8 @@ bb_words_dup_history_replaced (BbJournalRecord *record)
                             record->target_revision);
 }
 
-/* Returns (transfer full) the sentence on an operation whose end is UNPROVED, if the image that was written last is
- * not the image that the entry of the history names. */
+/* Returns (transfer full) the sentence on an operation that ended with %BB_HISTORY_UNPROVED (written, but not
+ * verified), if the image that was written last is not the image that the entry of the history names. */
 static char *
 bb_words_dup_history_replaced_unproved (BbJournalRecord *record)
 {
@@ -300,7 +302,8 @@ bb_words_dup_history_replaced_unproved (BbJournalRecord *record)
                               "verified yet. Power cycle the drive, then verify the firmware."));
 }
 
-/* Returns the sentence on an operation that ended with %BB_HISTORY_UNPROVED and has no sentence of its own. */
+/* Returns the sentence on an operation that ended with %BB_HISTORY_UNPROVED (written, but not verified), for all
+ * cases that bb_words_dup_history_replaced_unproved() does not cover. */
 static const char *
 bb_words_history_unproved (BbJournalRecord *record)
 {

@@ -192,8 +192,8 @@ bb_words_dup_reason_with (const BbResult *result)
     }
 }
 
-/* Returns (transfer full) (nullable) the sentence of the reasons KEPT and REPLACED: another program wrote firmware
- * after an interrupted flash. */
+/* Returns (transfer full) (nullable) the sentence for the reasons %BB_RESULT_REASON_KEPT and
+ * %BB_RESULT_REASON_REPLACED: another program wrote firmware after an interrupted flash. NULL for other reasons. */
 static char *
 bb_words_dup_replaced (const BbResult *result)
 {
@@ -339,12 +339,12 @@ char *
 bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
 {
     g_autofree char *happened = bb_words_dup_happened (result);
-    /* For REPLACED, @happened says only who wrote the firmware. In a VERIFY the sentence of the outcome must say that
-     * it was verified. */
+    /* With the reason REPLACED, @happened says that another program wrote the firmware. In a VERIFY, the sentence of
+     * the outcome is added, which says that the firmware was verified. */
     gboolean adds_to_outcome = result->reason == BB_RESULT_REASON_REPLACED && result->action == BB_ACTION_VERIFY;
     g_autofree char *now = bb_words_has_proof (result) ? bb_words_dup_firmware_now (result) : NULL;
-    /* If only the revision was compared, the content was not, so the message names no firmware that it was compared
-     * with. */
+    /* If only the revision was compared, and not the content of the firmware, the message has no sentence on what the
+     * firmware was compared with. */
     gboolean is_compared = result->compared_with != NULL && result->reason != BB_RESULT_REASON_NOT_COMPARED &&
                            result->proof != BB_PROOF_IDENTITY;
     g_autofree char *compared = is_compared ? bb_words_dup_comparison (result) : NULL;

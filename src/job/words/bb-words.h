@@ -44,10 +44,11 @@ char *bb_words_dup_converting (BbPlan *plan, const char *duration);
 char *bb_words_dup_spared (BbPlan *plan);
 /** bb_words_dup_length: (transfer full): says how many steps @plan has. */
 char *bb_words_dup_length (BbPlan *plan);
-/** bb_words_dup_left: (transfer full) (nullable): says which block @plan erases and does not write; %NULL if none. */
+/** bb_words_dup_left: (transfer full) (nullable): says which block @plan erases and does not write; %NULL if there is
+ * no such block. */
 char *bb_words_dup_left (BbPlan *plan);
 /** bb_words_dup_unrecoverable: (transfer full) (nullable): says in which step a power cut would make the drive
- * unrecoverable; %NULL if in none. */
+ * unrecoverable; %NULL if there is no such step. */
 char *bb_words_dup_unrecoverable (BbPlan *plan);
 /** bb_words_dup_sense: (transfer full): the message of the SCSI standard for @sense, translated; in quotation marks
  * if there is no translation. */
@@ -93,7 +94,7 @@ char *bb_words_dup_consent_prompt (const BbConsent *consent);
  */
 char *bb_words_dup_consent_missing (const BbConsent *consent, gboolean expert);
 /** bb_words_dup_consents: (transfer full): bb_words_dup_consent() of each consent in @consents (element-type
- * BbConsent) that is not granted; if one of them can never be granted, only of such obstacles. */
+ * BbConsent) that is not granted; if some of these can never be granted, only of those. */
 char *bb_words_dup_consents (GPtrArray *consents);
 /** bb_words_dup_readiness: (transfer full): the state of @item: "The tray is open." */
 char *bb_words_dup_readiness (const BbReadiness *item);
@@ -108,9 +109,8 @@ const char *bb_words_bus (BbBus bus);
 const char *bb_words_medium (BbMedium medium);
 /** bb_words_purpose: the name of a purpose: "Reading UHD discs": a label. */
 const char *bb_words_purpose (BbPurpose purpose);
-/** bb_words_transfer: meaning of the word @transfer (nullable) of #BbAdvice: such as "The drive accepts plain
- * (unencrypted) images."
- */
+/** bb_words_transfer: says what the word @transfer (nullable) of #BbAdvice means: "The drive accepts plain
+ * (unencrypted) images." For %NULL and unknown words, says that it is unclear what the drive accepts. */
 const char *bb_words_transfer (const char *transfer);
 /** bb_words_confidence: the name of a confidence: "Confirmed", "Likely", "Uncertain" or "Conflicting": a label. */
 const char *bb_words_confidence (BbConfidence confidence);
@@ -119,9 +119,9 @@ const char *bb_words_drive_kind (const char *kind);
 /** bb_words_dup_named: (transfer full) (nullable): what the reported name tells of the drive besides maker and model:
  * "DVD writer, slim, 9.5 mm, SATA"; %NULL if it tells nothing. @naming: (nullable). */
 char *bb_words_dup_named (const BbNaming *naming);
-/** bb_words_unsupported: says why a drive of no family can only be identified. */
+/** bb_words_unsupported: says why a drive that no family supports can only be identified. */
 const char *bb_words_unsupported (BbFacts *facts);
-/** bb_words_unsupported_remedy: says what the user of a drive of no family can do. */
+/** bb_words_unsupported_remedy: says what the user of a drive that no family supports can do. */
 const char *bb_words_unsupported_remedy (void);
 /** bb_words_claim_source: the source of a #BbClaim: "stored ID", "firmware": a label for use in a sentence. */
 const char *bb_words_claim_source (const char *source);
