@@ -14,8 +14,9 @@ G_BEGIN_DECLS
 /** bb_app_shown_state: Returns the state of @drive for lists and pages; as bb_engine_drive_get_shown_state(), but
  * "unknown" instead of "ready" if no family supports the identified drive. */
 BbDriveState bb_app_shown_state (BbEngineDrive *drive);
-/** bb_app_state_word: Returns a translated label for the state of @drive: "ready"; while a job runs, its operation,
- * as "Backing up"; "in use" in any state if another program had the drive open. */
+/** bb_app_state_word: Returns a translated label for the state of @drive, such as "ready". While a job runs, the
+ * label names its operation, such as "Backing up". If another program had the drive open, the label is "in use" in
+ * any state. */
 const char *bb_app_state_word (BbEngineDrive *drive);
 const char *bb_app_state_icon (BbDriveState state);
 /** bb_app_state_class: Returns the CSS class for @state: "good", "caution", "bad" or "". */
@@ -24,8 +25,8 @@ const char *bb_app_state_class (BbDriveState state);
 const char *bb_app_identity_word (BbConfidence confidence);
 /** bb_app_can_word: Returns a translated label for one operation: "Back up the firmware". */
 const char *bb_app_can_word (BbCan can);
-/** bb_app_cell_sign: Returns the character that is drawn in a cell of the flash map, for users who cannot tell its
- * colour. */
+/** bb_app_cell_sign: Returns the character that is drawn in each cell with @state of the flash map, for users who
+ * cannot distinguish the colours of the states. */
 const char *bb_app_cell_sign (BbCellState state);
 
 /** bb_app_backup_class: Returns the CSS class for @kind: "good", "caution" or "bad". */
@@ -34,10 +35,10 @@ const char *bb_app_backup_class (BbBackupKind kind);
  * bb_app_shown_level:
  * @consents: (element-type BbConsent): the consents that @review requires
  *
- * Returns: the level to show for @review. It is the level of its verdict, except for a rollback for which @consents
- * has neither %BB_CONSENT_REFUSED nor %BB_CONSENT_OTHER_DRIVE and which the verdict does not refuse. The warnings
- * about such a rollback do not count: its level is %BB_VERDICT_CAUTION if the drive may reject the image, else
- * %BB_VERDICT_FITS.
+ * Returns: the level to show for @review. Usually this is the level of its verdict. For a rollback the warnings do
+ * not count: the level is %BB_VERDICT_CAUTION if the drive may reject the image, else %BB_VERDICT_FITS. But if the
+ * verdict refuses the rollback, or @consents contains %BB_CONSENT_REFUSED or %BB_CONSENT_OTHER_DRIVE, the level of
+ * the verdict is returned.
  */
 BbVerdictLevel bb_app_shown_level (BbReview *review, GPtrArray *consents);
 /**
@@ -98,8 +99,9 @@ char *bb_app_dup_revision (BbEngineDrive *drive);
  * bb_app_dup_drive_name(), or if the sources of evidence disagree about the model. FALSE before the identification.
  */
 gboolean bb_app_is_renamed (BbEngineDrive *drive);
-/** bb_app_dup_other_named: Returns (transfer full) (nullable) bb_engine_drive_dup_named_text(); %NULL if that is
- * %NULL, or if the text of bb_app_dup_drive_name() already contains the model. */
+/** bb_app_dup_other_named: Returns (transfer full) (nullable) maker and model that the reported name alone suggests,
+ * for a drive whose model is unknown (bb_engine_drive_dup_named_text()). %NULL if there is no such text, or if the
+ * text of bb_app_dup_drive_name() already contains this model. */
 char *bb_app_dup_other_named (BbEngineDrive *drive);
 /** bb_app_dup_unit: Returns (transfer full) a text that distinguishes the drive from others of the same name: the
  * serial number ("serial 0123"); without one, the port ("USB port 2-1"); without one, the bus path; else "". */
@@ -157,8 +159,8 @@ void bb_app_set_description (GtkWidget *widget, const char *description);
 /** bb_app_set_class: Adds the CSS class @name, which must be in the space-separated list @classes, and removes all
  * other classes of that list. Adds none if @name is "". */
 void bb_app_set_class (GtkWidget *widget, const char *classes, const char *name);
-/** bb_app_wrap_button: Lets the label of @button wrap. Does nothing if the button shows anything but a label, such as
- * an icon. */
+/** bb_app_wrap_button: Lets the label of @button wrap. Does nothing if the button has another child than a label,
+ * such as an icon. */
 void bb_app_wrap_button (GtkButton *button);
 /** bb_app_wrap_texts: Calls bb_app_wrap_button() for every button in @root, for example a page. Also lets the titles
  * of its #HdyPreferencesGroup wrap, which libhandy would end with an ellipsis. */
@@ -188,8 +190,8 @@ char *bb_app_dup_joined (const char *const *parts, guint n_parts);
 /** bb_app_set_text: Calls gtk_label_set_text() only if the text differs from that of @label, because each call
  * causes a new layout. */
 void bb_app_set_text (GtkLabel *label, const char *text);
-/** bb_app_set_icon: Sets the icon of @image, in %GTK_ICON_SIZE_MENU, only if its name differs from the present
- * one. */
+/** bb_app_set_icon: Sets the icon of @image, in %GTK_ICON_SIZE_MENU, only if @icon differs from the name of the
+ * present icon. */
 void bb_app_set_icon (GtkImage *image, const char *icon);
 /** bb_app_pass_focus: Makes Tab skip @row and reach the widgets in it; without this call Tab would stop at the
  * row. */

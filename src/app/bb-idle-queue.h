@@ -11,7 +11,7 @@ typedef void (*BbIdleQueueFunc) (gpointer owner);
  * bb_idle_queue_add:
  * @owner: passed to @func; must call bb_idle_queue_forget() before it is freed
  *
- * Calls @func once, in an iteration of the main loop of its own. Calls are spread over iterations because a dozen
+ * Queues one call of @func. Each iteration of the main loop makes at most one of the queued calls, because a dozen
  * drives often change at the same moment, and handling and laying out all of them in one iteration would block the
  * window for several frames. The same @owner and @func are queued only once; the order is first in, first out. Main
  * context only.

@@ -9,10 +9,11 @@ G_BEGIN_DECLS
  * bb_loop_watch_start:
  * @path: file to which one line for each long iteration of the main loop is appended
  *
- * Records iterations of the main loop that block the window for 8 ms or more; 16 ms, one frame, is the limit.
- * Measures processor time of the thread, so that other programs do not count. Each line also has the time of a fixed
- * amount of work on this machine. For tests and reports; the environment variable BURNBACK_LOOP_WATCH turns it on.
- * Does nothing if @path cannot be opened or the recording runs already.
+ * Records iterations of the main loop that block the window for 8 ms or more. (Tests fail if an iteration takes more
+ * than 16 ms, which is one frame.) Measures the processor time of the thread, so that other programs do not count.
+ * Each line also has the time of a fixed amount of work on this machine, which shows how fast the machine was. For
+ * tests and reports; the environment variable BURNBACK_LOOP_WATCH turns it on. Does nothing if @path cannot be opened
+ * or the recording runs already.
  */
 void bb_loop_watch_start (const char *path);
 

@@ -12,9 +12,9 @@ G_BEGIN_DECLS
  * other than glibc. Call it first in main(). */
 void bb_memory_begin (void);
 /**
- * bb_memory_give_back: Returns free heap memory to the system, even between blocks that are in use. A dozen jobs that
- * end together leave several MiB of such memory. Takes less than a millisecond. @owner is not used; it makes the
- * function a #BbIdleQueueFunc.
+ * bb_memory_give_back: Returns free heap memory to the system, including free memory between blocks that are in use.
+ * A dozen jobs that end together leave several MiB of such memory. Takes less than a millisecond. @owner is not used;
+ * it makes the function a #BbIdleQueueFunc.
  */
 void bb_memory_give_back (gpointer owner);
 

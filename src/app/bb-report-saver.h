@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * @path: (nullable): path of the file that was written, in UTF-8 for display; %NULL if the report was copied or
  *   writing failed
  * @error: (nullable): why writing failed; %NULL if it succeeded
- * @data: the @owner that was passed to the function of bb_report_saver
+ * @data: the @owner that was passed to bb_report_saver_run(), bb_report_saver_run_table() or bb_report_saver_copy()
  */
 typedef void (*BbReportSaved) (const char *path, const GError *error, gpointer data);
 
@@ -25,7 +25,8 @@ typedef void (*BbReportSaved) (const char *path, const GError *error, gpointer d
  * @result: must have a report
  * @catalog: (nullable): for the layout of the flash memory in the HTML report
  *
- * Asks for a file and writes the report to it: as HTML if bb_report_page_is_wanted() for its name, else as text.
+ * Asks for a file and writes the report to it: as HTML if bb_report_page_is_wanted() returns TRUE for the name of the
+ * file, else as text.
  * @callback is not called if the user cancels.
  */
 void bb_report_saver_run (GtkWidget *owner, const char *name, BbResult *result, BbCatalog *catalog,

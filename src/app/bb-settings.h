@@ -48,13 +48,13 @@ gboolean bb_settings_set_key_file (BbSettings *self, const char *uri, GError **e
  * none is set. */
 char *bb_settings_dup_key_file (BbSettings *self);
 /** bb_settings_dup_last_drive: Returns (transfer full) (nullable) the port of the drive whose page the user opened
- * last, of bb_engine_drive_dup_place(). */
+ * last, as bb_engine_drive_dup_place() returned it; %NULL if none is stored. */
 char *bb_settings_dup_last_drive (BbSettings *self);
 void bb_settings_set_last_drive (BbSettings *self, const char *place);
 /**
- * bb_settings_get_rules: Returns the rules for an operation that is about to start. On failure it asks the user. The
- * settings "answer-minutes" and "prove" say how long questions wait, and whether a flash of a drive that cannot be
- * read back is verified by the revision that the drive reports.
+ * bb_settings_get_rules: Returns the rules for an operation that is about to start. With these rules the operation
+ * asks the user if it fails. The settings "answer-minutes" and "prove" say how long questions wait, and whether a
+ * flash of a drive that cannot be read back is verified by the revision that the drive reports.
  */
 BbOperationRules bb_settings_get_rules (BbSettings *self);
 /** bb_settings_save: Writes changed settings now; does nothing if all are written. */

@@ -76,8 +76,9 @@ bb_backup_list_is_row_in (GtkListBoxRow *row, GPtrArray *backups)
     return FALSE;
 }
 
-/* Makes the row at @position show @backup: first removes rows from there whose backups are not in @backups, then
- * updates the row of @backup or inserts a new one, which is verified if @is_check_asked. */
+/* Makes the row at @position show @backup: first removes the rows from @position on whose backups are not in
+ * @backups; then updates the row of @backup or inserts a new row. If @is_check_asked, verifies the backup of a new
+ * row. */
 static void
 bb_backup_list_set_row (BbBackupList *self, int position, BbBackup *backup, GPtrArray *backups)
 {
@@ -231,8 +232,8 @@ bb_backup_list_undo_over_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* If the backup may be deleted, hides it, offers to undo for some seconds, and moves the focus to the button for
- * that; else shows why it may not. */
+/* If the backup may be deleted, hides it, offers for some seconds to undo the deletion, and moves the focus to the
+ * undo button. Otherwise shows why the backup may not be deleted. */
 static void
 bb_backup_list_may_delete_cb (GObject *store, GAsyncResult *result, gpointer data)
 {

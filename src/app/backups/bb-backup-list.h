@@ -15,14 +15,14 @@ G_DECLARE_FINAL_TYPE (BbBackupList, bb_backup_list, BB, BACKUP_LIST, GtkBox)
 /** bb_backup_list_show: Reads the store and lists its backups, also if the list is shown already. @drive:
  * (nullable): shows only the backups of this drive; %NULL: those of all drives. */
 void bb_backup_list_show (BbBackupList *self, BbEngine *engine, BbEngineDrive *drive);
-/** bb_backup_list_check_all: Verifies every file of all backups that are shown, and of those that are still being
- * read. */
+/** bb_backup_list_check_all: Verifies every file of all backups that are shown. While the store is still being read,
+ * also verifies the backups that this reading adds to the list. */
 void bb_backup_list_check_all (BbBackupList *self);
 /** bb_backup_list_is_empty: Returns TRUE if the store has no backup for this list, neither a readable nor an
  * unreadable one. */
 gboolean bb_backup_list_is_empty (BbBackupList *self);
-/** bb_backup_list_get_newest: Returns (transfer none) (nullable) the newest backup that is trusted
- * (bb_backup_is_trusted()) and not deleted. */
+/** bb_backup_list_get_newest: Returns (transfer none) (nullable) the newest backup of the list that is trusted
+ * (bb_backup_is_trusted()) and not hidden by a deletion, even if its row is not shown. %NULL if there is none. */
 BbBackup *bb_backup_list_get_newest (BbBackupList *self);
 /** bb_backup_list_focus: Moves the focus to the row of the backup @id. Returns FALSE if the list has no such row. */
 gboolean bb_backup_list_focus (BbBackupList *self, const char *id);

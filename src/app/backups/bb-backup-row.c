@@ -15,7 +15,7 @@ struct _BbBackupRow {
     GCancellable *cancellable;
     GSimpleActionGroup *actions;
     guint n_tasks;       /* number of verifications and exports that run */
-    gboolean has_failed; /* one of the running tasks has failed; if none runs: one of the last group */
+    gboolean has_failed; /* a task has failed; reset when a task starts while no other task runs */
     gboolean is_damaged; /* the last verification failed */
     gboolean names_drive;
 

@@ -7,9 +7,9 @@
 
 G_BEGIN_DECLS
 
-/** BbBackupRow: One backup. The row verifies and exports it. Signal "delete-asked": the user wants to delete the
- * backup, which the list does. The button that restores it has the action "win.restore-backup", with the device name
- * of the drive and the ID of the backup. */
+/** BbBackupRow: One backup. The row itself can verify and export the backup. Signal "delete-asked": the user wants to
+ * delete the backup; the list that contains the row then deletes it. The button that restores the backup has the
+ * action "win.restore-backup" with two parameters: the device name of the drive and the ID of the backup. */
 #define BB_TYPE_BACKUP_ROW (bb_backup_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbBackupRow, bb_backup_row, BB, BACKUP_ROW, GtkListBoxRow)
 
@@ -17,8 +17,9 @@ G_DECLARE_FINAL_TYPE (BbBackupRow, bb_backup_row, BB, BACKUP_ROW, GtkListBoxRow)
  * backups of several drives. */
 GtkWidget *bb_backup_row_new (BbEngine *engine, BbBackup *backup, gboolean names_drive);
 BbBackup *bb_backup_row_get_backup (BbBackupRow *self); /* (transfer none) */
-/** bb_backup_row_set_backup: Replaces the backup by @backup, which is the same backup, read from the store again.
- * The result of a verification stays visible only if the backup was trusted before (bb_backup_is_trusted()). */
+/** bb_backup_row_set_backup: Updates the row from @backup: the same backup, after the store was read again. The
+ * result of a verification stays visible only if the backup was trusted before (bb_backup_is_trusted()) and still is.
+ */
 void bb_backup_row_set_backup (BbBackupRow *self, BbBackup *backup);
 /** bb_backup_row_check: Verifies the files of the backup and shows the result. */
 void bb_backup_row_check (BbBackupRow *self);

@@ -20,7 +20,7 @@ struct _BbBatchPage {
     GPtrArray *backups;        /* (nullable) (element-type BbBackup): all backups if the user chose to restore */
     GCancellable *cancellable; /* cancels the reading of a file or of the backups */
     gboolean is_reading;
-    gboolean selects;    /* drives that need no consent are selected; FALSE after a file was opened from outside */
+    gboolean selects;    /* drives that need no consent are selected; FALSE for a file of bb_batch_page_open_file() */
     char *reading;       /* (nullable): name of the file that is being read, for messages */
     char *message;       /* (nullable): message above the page, until the user closes it */
     gboolean is_refused; /* @message says that drives are being flashed, and is removed when they have finished */
@@ -139,7 +139,7 @@ bb_batch_page_sort_groups (BbBatchPage *self)
     gtk_widget_set_visible (self->left_out_box, gtk_list_box_get_row_at_index (self->left_out, 0) != NULL);
 }
 
-/* Shows how many drives have finished, and the progress of all; hidden before a flash. */
+/* Shows how many drives have finished, and the progress of all drives together. Hides both before a flash. */
 static void
 bb_batch_page_show_total (BbBatchPage *self, const BbBatchSum *sum)
 {
@@ -155,8 +155,8 @@ bb_batch_page_show_total (BbBatchPage *self, const BbBatchSum *sum)
     gtk_progress_bar_set_fraction (self->all, sum->percent / 100.0 / n_flashed);
 }
 
-/* Shows whether the drives may lose power; hidden if none is being flashed. "Not changed" is said only as long as it
- * is true for all drives, so not if one has finished already. */
+/* Shows whether the drives may lose power. Hides this sentence if no drive is being flashed. "Not changed" is said
+ * only as long as it is true for all drives, so not if one has finished already. */
 static void
 bb_batch_page_show_safety (BbBatchPage *self, const BbBatchSum *sum)
 {
@@ -207,8 +207,8 @@ bb_batch_page_has_choice (BbBatchPage *self)
     return self->images != NULL || self->backups != NULL;
 }
 
-/* Sorts the rows, updates buttons, total progress and the reason why flashing cannot start, and closes the message
- * that drives are being flashed when they have finished. */
+/* Sorts the rows, and updates buttons, total progress and the reason why flashing cannot start. When no drive is
+ * being flashed any more, closes the message that drives are being flashed. */
 static void
 bb_batch_page_update (gpointer data)
 {
@@ -260,8 +260,8 @@ bb_batch_page_changed_cb (BbBatchRow *row, gpointer data)
 
 /* --- message --- */
 
-/* Replaces the message by @message (transfer full) (nullable), and emits "changed". @is_refused: it says that drives
- * are being flashed */
+/* Replaces the message by @message (transfer full) (nullable), and emits "changed". @is_refused: @message says that
+ * drives are being flashed */
 static void
 bb_batch_page_set_message (BbBatchPage *self, char *message, gboolean is_refused)
 {
@@ -370,9 +370,9 @@ bb_batch_page_set_choice (BbBatchPage *self, GPtrArray *images, GPtrArray *backu
 
 /*
  * Prepares the page for reading @file; %NULL: the backups. Cancels reading an earlier choice, and shows a message
- * that its file was not opened. Also clears the earlier choice at once: otherwise that could be flashed under the
- * name of a new file that turns out to be unusable. If drives are being flashed, only shows a message and returns
- * FALSE.
+ * that its file was not opened. Also clears the earlier choice at once: otherwise the earlier firmware could be
+ * flashed under the name of a new file that turns out to be unusable. If drives are being flashed, only shows a
+ * message and returns FALSE.
  */
 static gboolean
 bb_batch_page_begin_reading (BbBatchPage *self, GFile *file)
@@ -404,7 +404,7 @@ bb_batch_page_end_reading (BbBatchPage *self, GPtrArray *images, GPtrArray *back
 
 /* --- restoring backups --- */
 
-/* The backups were read: checks every drive with its newest one, and shows which backups could not be read. */
+/* The backups were read: checks every drive with its newest backup, and shows which backups could not be read. */
 static void
 bb_batch_page_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
@@ -425,7 +425,8 @@ bb_batch_page_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
     bb_batch_page_end_reading (self, NULL, backups, text);
 }
 
-/* Reads all backups and checks each drive with its latest one. Does nothing while drives are being flashed. */
+/* Reads all backups and checks each drive with its newest backup. While drives are being flashed, only shows a
+ * message. */
 static void
 bb_batch_page_backups_cb (GtkButton *button, gpointer data)
 {

@@ -16,10 +16,11 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbBatchPage, bb_batch_page, BB, BATCH_PAGE, GtkBox)
 
 GtkWidget *bb_batch_page_new (BbEngine *engine);
-/** bb_batch_page_open_file: Checks @file on every drive and selects none. While drives are being flashed from this
- * page, only shows a message that @file was not opened. */
+/** bb_batch_page_open_file: Checks for each drive whether @file can be flashed to it, and selects no drive. While
+ * drives are being flashed from this page, only shows a message that @file was not opened. */
 void bb_batch_page_open_file (BbBatchPage *self, GFile *file);
-/** bb_batch_page_can_open: Returns TRUE if a file can be opened now; otherwise shows a message. */
+/** bb_batch_page_can_open: Returns TRUE if a file can be opened now. While drives are being flashed from this page,
+ * returns FALSE and shows a message. */
 gboolean bb_batch_page_can_open (BbBatchPage *self);
 /** bb_batch_page_get_message: Returns (nullable) the message that a file was not opened; %NULL if there is no
  * message. A message disappears when its reason ends or the user closes it. */

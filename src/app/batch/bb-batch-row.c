@@ -87,8 +87,8 @@ bb_batch_row_dup_warnings (BbVerdict *verdict)
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* Returns TRUE if the drive can be flashed together with others: its check has finished, no consent is open, and it
- * was not started yet. */
+/* Returns TRUE if the drive can be flashed together with others: its check has finished, no consent is open, and its
+ * flash was not started yet. */
 static gboolean
 bb_batch_row_can_flash (BbBatchRow *self)
 {
@@ -236,7 +236,8 @@ bb_batch_row_show_job (BbBatchRow *self)
 }
 
 /* Returns (transfer full) the revision that runs and the one that is chosen: "1.05 → 1.07"; after a flash from this
- * page, the revisions before and after it. Only one of them if nothing is chosen or the other one is unknown. */
+ * page, the revisions before and after it. Only one revision if nothing is chosen or the other revision is unknown.
+ */
 static char *
 bb_batch_row_dup_change (BbBatchRow *self)
 {
@@ -387,8 +388,8 @@ bb_batch_row_update (gpointer data)
 
 /* --- operation --- */
 
-/* Queues an update when state or job of the operation change. At the review, also decides whether that update selects
- * the drive; it does not if the drive already has the firmware of its backup. */
+/* Queues an update when state or job of the operation change. When the review begins, also decides whether that
+ * update selects the drive: not if the backup of the drive has the revision that the drive runs already. */
 static void
 bb_batch_row_state_cb (BbOperation *operation, GParamSpec *pspec, gpointer data)
 {

@@ -44,14 +44,14 @@ BbBatchGroup bb_batch_row_get_group (BbBatchRow *self);
  * that runs. Does nothing if the drive is being flashed.
  */
 void bb_batch_row_check (BbBatchRow *self, GPtrArray *images, GPtrArray *backups, gboolean selects);
-/** bb_batch_row_clear: Cancels a check, and makes the drive not selectable until the next one. Does nothing if the
+/** bb_batch_row_clear: Cancels a check, and makes the drive not selectable until the next check. Does nothing if the
  * drive is being flashed or has its result. */
 void bb_batch_row_clear (BbBatchRow *self);
-/** bb_batch_row_flash: Starts the flash in an idle call if the drive is selected and can be flashed; else does
- * nothing. */
+/** bb_batch_row_flash: Queues the start of the flash in the idle queue (bb-idle-queue.h) if the drive is selected and
+ * can be flashed; else does nothing. */
 void bb_batch_row_flash (BbBatchRow *self);
-/** bb_batch_row_needs_hand: Returns TRUE if nothing prevents the flash but something that the user can do at the
- * drive, such as removing a disc; no other consent is open. */
+/** bb_batch_row_needs_hand: Returns TRUE if the flash waits only for something that the user must do at the drive,
+ * such as removing a disc. FALSE if the flash also needs a consent that is not granted yet. */
 gboolean bb_batch_row_needs_hand (BbBatchRow *self);
 /** bb_batch_row_is_written: Returns TRUE while the drive is being flashed, from the first erased block until the end
  * of the verification. */

@@ -33,8 +33,8 @@ G_DEFINE_TYPE (BbConvertDialog, bb_convert_dialog, HDY_TYPE_WINDOW)
 
 static guint signal_accepted;
 
-/* Makes the button sensitive if target and boot code are chosen; otherwise shows above the button which of the two is
- * missing. */
+/* Makes the button that opens the review sensitive if target and boot code are chosen; otherwise shows above the
+ * button which of the two is missing. */
 static void
 bb_convert_dialog_update_button (BbConvertDialog *self)
 {
@@ -60,7 +60,7 @@ bb_convert_dialog_target_cb (GtkToggleButton *button, gpointer data)
     bb_convert_dialog_update_button (self);
 }
 
-/* Stores the chosen boot code file and shows its name; keeps the earlier one if the user cancelled. */
+/* Stores the chosen boot code file and shows its name; keeps the earlier file if the user cancelled. */
 static void
 bb_convert_dialog_chosen_cb (GtkNativeDialog *chooser, int response, gpointer data)
 {

@@ -11,11 +11,12 @@ typedef struct _BbDriveView BbDriveView;
 
 /**
  * BbDriveActionFuncs: functions of the view that the actions call.
- * @choose: checks @choice, a file, a backup or a conversion, and shows its review
+ * @choose: checks the file, the backup or the conversion of @choice and shows its review; returns as
+ * bb_drive_view_choose()
  * @run: starts an operation that needs no review
  * @choose_file: opens the file chooser; @act: %BB_ACTION_FLASH or %BB_ACTION_RECOVER
  * @show_recovery: opens the recovery assistant
- * @report: creates a report; @copies: for the clipboard instead of a file
+ * @report: creates a report; @copies: %TRUE: copies it to the clipboard; %FALSE: saves it to a file
  * @go_back: leaves the page that is shown
  * @eject: ejects the disc
  */
@@ -43,7 +44,8 @@ void bb_drive_actions_update (GActionGroup *actions);
 
 /** bb_drive_actions_get_answer: Returns (nullable) a sentence that tells the user the @result of a job that only
  * reads from the drive: which details were read, or whether probing identified the drive. Without this sentence the
- * page would look as if nothing had happened. %NULL if @flags ask for neither, or if the job created a report. */
+ * page would look as if nothing had happened. %NULL if @flags ask neither for details nor for probing, or if the job
+ * created a report. */
 const char *bb_drive_actions_get_answer (BbJobFlags flags, BbResult *result);
 
 /** bb_drive_actions_get_file_action: Returns the name of the action that opens the file chooser:

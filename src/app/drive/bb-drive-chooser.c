@@ -33,9 +33,9 @@ G_DEFINE_TYPE (BbDriveChooser, bb_drive_chooser, GTK_TYPE_BOX)
 
 static guint signal_several;
 
-/* Returns (transfer full) one line for a drive: the verdict; the change of its revision, if both revisions are known
- * and the image is not refused; and the main reason, unless the image fits. The state of the drive if there is no
- * verdict yet. */
+/* Returns (transfer full) one line for a drive: the verdict; the change of the revision, if both revisions are known
+ * and the image is not refused; and the main reason, unless the image fits. Before there is a verdict, returns the
+ * state of the drive. */
 static char *
 bb_drive_chooser_dup_verdict (const BbFittingDrive *fitting)
 {

@@ -168,7 +168,6 @@ bb_drive_history_show_all_cb (GtkButton *button, gpointer data)
     GtkWidget *last = g_ptr_array_index (self->rows, self->rows->len - 1);
 
     self->shows_all = TRUE;
-    /* The button is hidden; the focus moves to the row above it. */
     if (gtk_widget_get_can_focus (last))
         gtk_widget_grab_focus (last);
     else
@@ -208,7 +207,8 @@ bb_drive_history_show (BbDriveHistory *self, BbEngine *engine, BbEngineDrive *dr
 {
     BbFacts *facts = bb_engine_drive_get_facts (drive);
     BbCan can = bb_engine_drive_get_can (drive);
-    /* A drive of no family is flashed only if a journal says that it was. */
+    /* A drive of no family counts as flashed only if a journal says that it was flashed, so that it can be recovered.
+     */
     gboolean is_flashed = bb_family_get_no_flash (facts) == NULL &&
                           ((facts != NULL && facts->family != NULL) || (can & BB_CAN_RECOVER) != 0);
 

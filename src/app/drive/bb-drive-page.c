@@ -89,8 +89,8 @@ bb_drive_page_show_confidence (BbDrivePage *self, BbFacts *facts)
                                  is_sure ? "good" : "caution", bb_app_identity_word (facts->confidence));
 }
 
-/* Shows whether the drive accepts older firmware; the lower part of the page says why. Hidden if its family has no
- * such rule. */
+/* Shows whether the drive accepts older firmware; the lower part of the page says why. Hides this line if the family
+ * of the drive has no such rule. */
 static void
 bb_drive_page_show_older (BbDrivePage *self, BbFacts *facts)
 {
@@ -128,7 +128,7 @@ bb_drive_page_is_identify_only (BbDrivePage *self)
            (state == BB_DRIVE_STATE_READY || state == BB_DRIVE_STATE_MEDIUM);
 }
 
-/* Shows the state: its chip, a sentence about it unless the drive is ready, and the buttons that fit to it. */
+/* Shows the state: its chip, a sentence about the state unless the drive is ready, and the buttons for this state. */
 static void
 bb_drive_page_show_state (BbDrivePage *self)
 {
@@ -210,8 +210,8 @@ bb_drive_page_show_no_flash (BbDrivePage *self)
     gtk_widget_set_visible (GTK_WIDGET (self->back_up), can_read);
 }
 
-/* Makes the button to restore open the review of the newest backup. Disables the button if there is no backup or the
- * drive cannot restore one now; a note then says which. */
+/* Makes the button to restore open the review of the newest backup. Disables the button if there is no backup, or if
+ * the drive cannot restore a backup in its current state; a note then says which of the two is the reason. */
 static void
 bb_drive_page_listed_cb (BbBackupList *list, gpointer data)
 {
@@ -420,11 +420,11 @@ bb_drive_page_get_topic (BbEngineDrive *drive)
 
 /* --- buttons --- */
 
-/* Places the three buttons side by side if the leaflet is unfolded; else the first one above the two others. Below
- * each other their labels wrap only between words, so the longest word determines the minimum width of the page. Side
- * by side they also wrap within words: their width would otherwise fold the leaflet, and the narrower second layout
- * would unfold it again, in turns. With large text each button has a row of its own if the leaflet is folded. Also
- * places the chips below each other. */
+/* Places the three buttons side by side if the leaflet is unfolded; else the first button above the two others; with
+ * large text each button in a row of its own. Buttons below each other wrap their labels only between words, so the
+ * longest word determines the minimum width of the page. Buttons side by side also wrap within words. Otherwise their
+ * width would fold the leaflet, the smaller width of the folded layout would unfold the leaflet again, and so on
+ * without end. Also places the chips side by side or below each other. */
 static void
 bb_drive_page_place_buttons (HdyLeaflet *leaflet, GParamSpec *pspec, gpointer data)
 {

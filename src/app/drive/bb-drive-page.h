@@ -16,8 +16,8 @@ GtkWidget *bb_drive_page_new (void);
  * are created from the idle queue after the first call. */
 void bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive);
 
-/** bb_drive_page_take_details: Shows region and book types of @result, if its job read them, as for a report. Keeps
- * what is shown if @result has neither. */
+/** bb_drive_page_take_details: Shows region and book types of @result. If the job did not read them, so that @result
+ * has neither, keeps what is shown. */
 void bb_drive_page_take_details (BbDrivePage *self, BbResult *result);
 /** bb_drive_page_search: Lists the firmware in @folder that is for the drive. */
 void bb_drive_page_search (BbDrivePage *self, GFile *folder);

@@ -302,7 +302,8 @@ bb_drive_view_render (BbDriveView *self, gboolean is_new)
 
 /* --- results --- */
 
-/* Says whether the report was saved or copied: as the message of the view in the assistant, else on the page. */
+/* Says whether the report was saved or copied: while the assistant is open, in the message above the pages; else on
+ * the page of the drive. */
 static void
 bb_drive_view_saved_cb (const char *path, const GError *error, gpointer data)
 {
@@ -560,8 +561,8 @@ bb_drive_view_drive_changed_cb (BbEngineDrive *drive, gpointer data)
     bb_drive_view_changed (self);
 }
 
-/* The drive was connected or disconnected: follows the new drive and updates the page. A result page that offers
- * recovery gives way to the assistant. */
+/* The drive was connected or disconnected: follows the new drive and updates the page. When a drive was connected, a
+ * result page that offers recovery is replaced by the assistant. */
 static void
 bb_drive_view_drive_cb (BbDriveView *self)
 {
@@ -577,7 +578,8 @@ bb_drive_view_drive_cb (BbDriveView *self)
         self->name = bb_app_dup_full_name (drive);
         g_signal_connect (drive, "changed", G_CALLBACK (bb_drive_view_drive_changed_cb), self);
     }
-    /* The result page stays. But if it offers recovery, the assistant opens when the drive is reconnected. */
+    /* A result page that offers recovery is replaced by the assistant when the drive is reconnected; other result
+     * pages stay. */
     if (drive != NULL && self->page == BB_VIEW_RESULT && bb_result_page_offers_recovery (self->result_page)) {
         bb_drive_view_show_recovery (self);
         return;

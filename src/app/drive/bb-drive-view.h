@@ -29,8 +29,8 @@ gboolean bb_drive_view_choose (BbDriveView *self, const BbOperationChoice *choic
 /** bb_drive_view_search_folder: Shows on the page of the drive which firmware in @folder is for it; adds nothing to
  * the library. If an operation is running, only shows a message about that operation. */
 void bb_drive_view_search_folder (BbDriveView *self, GFile *folder);
-/** bb_drive_view_run: Starts the operation of @choice without a review. Does nothing if bb_drive_view_choose() would
- * return FALSE, and shows the same message. */
+/** bb_drive_view_run: Starts the operation of @choice without a review. If another operation is running, only shows a
+ * message about that operation. Does nothing if the drive is disconnected. */
 void bb_drive_view_run (BbDriveView *self, const BbOperationChoice *choice);
 /** bb_drive_view_dup_message: Returns (transfer full) (nullable) the message above the page: a file is being read or
  * was not opened, or an operation is running. @can_close: (out): whether the user can dismiss it. */
@@ -53,8 +53,8 @@ char *bb_drive_view_dup_title (BbDriveView *self);
 const char *bb_drive_view_get_topic (BbDriveView *self);
 /** bb_drive_view_can_go_back: Returns TRUE if "drive.back" leads to another page. */
 gboolean bb_drive_view_can_go_back (BbDriveView *self);
-/** bb_drive_view_go_back: Leaves the current page and withdraws the chosen file or backup; does nothing unless
- * bb_drive_view_can_go_back() returns TRUE. */
+/** bb_drive_view_go_back: Leaves the current page and withdraws the chosen file or backup. Does nothing if
+ * bb_drive_view_can_go_back() returns FALSE. */
 void bb_drive_view_go_back (BbDriveView *self);
 /** bb_drive_view_go_home: Shows the page of the drive, also if going back from the current page would lead to the
  * assistant. */

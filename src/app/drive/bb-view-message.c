@@ -14,7 +14,7 @@ struct _BbViewMessage {
     GObject parent;
     BbOperation *operation;
     char *text;               /* (nullable): until the user closes it, or its reason ends */
-    gboolean is_about_job;    /* @text is about the running job, and is removed when it ends */
+    gboolean is_about_job;    /* @text is about the running job, and is removed when the job ends */
     guint patience;           /* timeout before a text about a chosen file is shown */
     gboolean is_pending_long; /* @patience has ended */
 };
@@ -107,7 +107,8 @@ bb_view_message_end_pending (BbViewMessage *self)
     self->is_pending_long = FALSE;
 }
 
-/* Returns (transfer full) (nullable) what a chosen file waits for; %NULL if the wait is short or a page shows it. */
+/* Returns (transfer full) (nullable) what a chosen file waits for; %NULL if the wait is short, or if a job of the
+ * operation runs, whose progress a page shows. */
 static char *
 bb_view_message_dup_pending (BbViewMessage *self)
 {

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 #define BB_TYPE_VIEW_MESSAGE (bb_view_message_get_type ())
 G_DECLARE_FINAL_TYPE (BbViewMessage, bb_view_message, BB, VIEW_MESSAGE, GObject)
 
-/** bb_view_message_new: Returns (transfer full) an object without a message. Whenever a file that was chosen for
- * @operation is not opened ("overtaken"), its message becomes the reason. */
+/** bb_view_message_new: Returns (transfer full) an object without a message. When @operation emits "overtaken",
+ * because a chosen file is not opened, the object shows the reason as its message. */
 BbViewMessage *bb_view_message_new (BbOperation *operation);
 /** bb_view_message_set: Shows @text (transfer full) (nullable) instead of an earlier text; %NULL: none.
  * @is_about_job: the text is removed when the running job ends; otherwise it stays until the user closes it. */
@@ -26,7 +26,8 @@ void bb_view_message_close (BbViewMessage *self);
 void bb_view_message_end_job (BbViewMessage *self);
 
 /** bb_view_message_begin_pending: Call when a file was chosen. If the file is not read within a quarter of a second,
- * a message says what Burnback waits for. bb_view_message_end_pending() removes that message, without "changed". */
+ * a message says what Burnback waits for. bb_view_message_end_pending() removes that message without emitting
+ * "changed". */
 void bb_view_message_begin_pending (BbViewMessage *self);
 void bb_view_message_end_pending (BbViewMessage *self);
 

@@ -215,8 +215,8 @@ bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage 
                         identity->model_name);
     bb_compare_add_hardware (self, facts, identity);
     bb_compare_add_details (self, facts, identity);
-    /* In recovery mode the drive reports the revision of its boot code, which is not compared with one of firmware.
-     */
+    /* In recovery mode the drive reports the revision of its boot code, which cannot be compared with the revision of
+     * firmware. */
     if (facts->condition == BB_CONDITION_SPECIAL)
         bb_compare_add_row (self, _ ("Firmware"), _ ("not running"), BB_SIDES_CHANGES, identity->revision);
     else

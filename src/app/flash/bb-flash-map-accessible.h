@@ -29,8 +29,8 @@ struct _BbFlashCellsInterface {
 G_DECLARE_FINAL_TYPE (BbFlashMapAccessible, bb_flash_map_accessible, BB, FLASH_MAP_ACCESSIBLE, GtkWidgetAccessible)
 
 /** bb_flash_map_accessible_update: Notifies screen readers of cells whose state differs between @old and @new, and of
- * the removal of cells that @new does not have. Does nothing if @accessible is not a #BbFlashMapAccessible, because
- * accessibility is off. @old, @new: (nullable) (element-type BbCell) */
+ * the removal of cells that @new does not have. Does nothing if accessibility is off: @accessible is then not a
+ * #BbFlashMapAccessible. @old, @new: (nullable) (element-type BbCell) */
 void bb_flash_map_accessible_update (AtkObject *accessible, GArray *old, GArray *new);
 /** bb_flash_map_accessible_cursor_moved: Notifies screen readers that the cell @index has the cursor. Does nothing if
  * there is no such cell or accessibility is off. */

@@ -15,7 +15,7 @@
 #define BB_FLASH_PAGE_QUIET_SECONDS 3
 #define BB_FLASH_PAGE_N_STATES (BB_CELL_FAILED + 1)
 
-/* The progress of one pass over the firmware. */
+/* Widgets that show the progress of one of the two passes while the firmware is read twice. */
 typedef struct {
     GtkWidget *box;
     GtkProgressBar *bar;

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbPhasePath, bb_phase_path, BB, PHASE_PATH, GtkFlowBox)
 
 /** bb_phase_path_set_phases: Shows the phases of a job with @action, all of them pending. @plan: (nullable): if
- * @action writes, only the phases that occur in this plan are shown, and the backup; %NULL: all phases that @action
+ * @action writes, only the backup and the phases that occur in this plan are shown; %NULL: all phases that @action
  * can have. */
 void bb_phase_path_set_phases (BbPhasePath *self, BbAction action, BbPlan *plan);
 /** bb_phase_path_set_phase: Shows @phase as running, the phases before it as done, and those after it as pending. */

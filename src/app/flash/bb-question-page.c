@@ -44,7 +44,7 @@ struct _BbQuestionPage {
 
 G_DEFINE_TYPE (BbQuestionPage, bb_question_page, GTK_TYPE_BOX)
 
-/* Returns the radio button of @choice; that of LEAVE if @choice has none. */
+/* Returns the radio button of @choice; the button of BB_CHOICE_LEAVE if @choice has no button. */
 static GtkRadioButton *
 bb_question_page_get_button (BbQuestionPage *self, BbChoice choice)
 {
@@ -162,7 +162,7 @@ bb_question_page_unmap (GtkWidget *widget)
 
 /* --- the answer --- */
 
-/* Sets the label of the button that answers to the chosen answer. */
+/* Shows the name of the selected choice as the label of the button that sends the answer. */
 static void
 bb_question_page_choice_cb (GtkToggleButton *button, gpointer data)
 {
@@ -240,7 +240,7 @@ bb_question_page_show_consent (BbQuestionPage *self, BbQuestion *question)
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->retry), TRUE);
 }
 
-/* Fills the page with @question and chooses the answer that is given without the user. */
+/* Fills the page with @question, and selects the choice that is made if the user does not answer in time. */
 static void
 bb_question_page_show (BbQuestionPage *self, BbQuestion *question)
 {

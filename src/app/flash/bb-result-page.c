@@ -91,9 +91,9 @@ bb_result_page_set_another (BbResultPage *self, gboolean offered, const char *la
     gtk_actionable_set_action_name (GTK_ACTIONABLE (self->another), action);
 }
 
-/* Shows the button for another attempt if @offered. The button is insensitive while the drive is disconnected. A
- * drive that rejected an attempt accepts no other one before a power cycle (@wants_power_cycle), so the button is
- * then also insensitive until the drive was disconnected and reconnected. */
+/* Shows the button for another attempt if @offered. The button is insensitive while the drive is disconnected. Some
+ * drives accept no other attempt before a power cycle after they rejected one (@wants_power_cycle). For these drives
+ * the button also stays insensitive until the drive was disconnected and reconnected. */
 static void
 bb_result_page_show_again (BbResultPage *self, gboolean offered)
 {
@@ -154,7 +154,8 @@ bb_result_page_dup_revision (BbResult *result)
     return g_strdup_printf ("%s → %s", result->revision_before, result->revision_after);
 }
 
-/* Returns (transfer full) (nullable) the number of commands, the data and the time; %NULL without commands. */
+/* Returns (transfer full) (nullable) a text with the number of commands, the amount of data and the duration; %NULL
+ * if no command was sent. */
 static char *
 bb_result_page_dup_work (BbResult *result)
 {

@@ -261,8 +261,8 @@ bb_review_page_show_conversion (BbReviewPage *self, BbPlan *plan)
                             NULL);
 }
 
-/* Shows the rows of the plan (hidden if the verdict refuses), the layout of the memory, and the button that lists the
- * steps; only the row about the backup if there is no plan. */
+/* Shows the rows of the plan, the layout of the memory, and the button that lists the steps. Hides the rows if the
+ * verdict refuses the image. If there is no plan, shows only the row about the backup. */
 static void
 bb_review_page_show_plan (BbReviewPage *self)
 {
@@ -340,8 +340,8 @@ bb_review_page_update_flash_button (BbReviewPage *self)
     bb_app_set_description (GTK_WIDGET (self->flash), why_not);
 }
 
-/* Shows the button to flash, unless flashing is impossible: then shows the button for a recovery if the drive needs
- * one, or for another file if this file is refused. */
+/* Shows the button to flash. If the drive needs recovery, shows the button for a recovery in its place; else, if this
+ * file is refused, the button for another file. */
 static void
 bb_review_page_show_buttons (BbReviewPage *self)
 {

@@ -9,7 +9,7 @@
 
 #define BB_STEPS_DIALOG_WIDTH_PX 520
 #define BB_STEPS_DIALOG_HEIGHT_PX 480
-/* Width of number, icon and spacing beside the text of a row; with large text. */
+/* Width of number, icon and spacing beside the text of a row: with text of the usual size, and with large text. */
 #define BB_STEPS_DIALOG_MARGIN_PX 116
 #define BB_STEPS_DIALOG_LARGE_MARGIN_PX 190
 

@@ -25,7 +25,7 @@ struct _BbDriveFirmware {
     BbLibraryLeftOut left_out;
     gboolean shows_all;
     gboolean without_backups;
-    /* Facts and index of the last search; a search is not repeated for the same ones. */
+    /* Facts and index of the last search; the search is not repeated for the same facts and the same index. */
     BbFacts *facts;        /* (nullable) */
     BbLibraryIndex *index; /* (nullable) */
 
@@ -85,7 +85,6 @@ bb_drive_firmware_show_all_cb (GtkButton *button, gpointer data)
     GtkListBoxRow *last = gtk_list_box_get_row_at_index (self->list, BB_DRIVE_FIRMWARE_SHORT - 1);
 
     self->shows_all = TRUE;
-    /* The button is hidden; the focus moves to the row above it. */
     gtk_widget_grab_focus (GTK_WIDGET (last));
     bb_idle_queue_add (self, bb_drive_firmware_fill);
 }
@@ -177,8 +176,8 @@ bb_drive_firmware_found_cb (GObject *source, GAsyncResult *result, gpointer data
 }
 
 /* Updates visibility and texts. Searches again if the facts of the drive or the index have changed since the last
- * search. Hidden and without a search if the drive is not identified, belongs to no supported family, or is never
- * flashed. */
+ * search. Hides the list and does not search if the drive is not identified, belongs to no supported family, or is
+ * never flashed. */
 static void
 bb_drive_firmware_update (gpointer data)
 {

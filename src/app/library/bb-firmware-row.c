@@ -25,8 +25,8 @@ struct _BbFirmwareRow {
 
 G_DEFINE_TYPE (BbFirmwareRow, bb_firmware_row, HDY_TYPE_PREFERENCES_ROW)
 
-/* Returns (transfer full) (nullable) a label: the firmware is a known original, or was modified, if known with the
- * program that modified it. %NULL if neither is known. */
+/* Returns (transfer full) (nullable) a label: that the firmware is a known original, or that it was modified, with
+ * the name of the modification if that is known. %NULL if it is not known whether the firmware was modified. */
 static char *
 bb_firmware_row_dup_kind (const BbImageIdentity *identity)
 {

@@ -15,7 +15,7 @@
 
 struct _BbLibraryModel {
     GObject parent;
-    BbEngine *engine;      /* not owned: the engine owns the model; %NULL after it was finalized */
+    BbEngine *engine;      /* not owned: the engine owns the model; %NULL after the engine was finalized */
     BbLibraryIndex *index; /* (nullable) */
     char **paths;
     GCancellable *cancellable; /* (nullable): of the running scan */

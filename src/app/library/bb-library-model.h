@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 
 /**
  * BbLibraryModel: The firmware library while the window is open. It is scanned in the background, and again when
- * files in its folders change. New folders in folders without files are found at the next start. Main thread only.
+ * files in its folders change. Only the added folders, and folders in which files were found, are monitored. A change
+ * in any other folder is found by the next scan, for example at the next start. Main thread only.
  *
  * Signals:
  * "changed": the index, the message, or whether a scan runs has changed
@@ -21,7 +22,7 @@ G_DECLARE_FINAL_TYPE (BbLibraryModel, bb_library_model, BB, LIBRARY_MODEL, GObje
 BbLibraryModel *bb_library_model_get (BbEngine *engine);
 
 /** bb_library_model_get_index: Returns (transfer none) (nullable) the result of the last scan; %NULL before the first
- * one has finished. */
+ * scan has finished. */
 BbLibraryIndex *bb_library_model_get_index (BbLibraryModel *self);
 /** bb_library_model_get_paths: Returns (transfer none) the %NULL-terminated paths that the user added, including
  * those that were not scanned yet. */
@@ -29,11 +30,11 @@ const char *const *bb_library_model_get_paths (BbLibraryModel *self);
 gboolean bb_library_model_is_scanning (BbLibraryModel *self);
 /** bb_library_model_get_percent: Returns the progress of the running scan, 0 to 100. */
 int bb_library_model_get_percent (BbLibraryModel *self);
-/** bb_library_model_get_message: Returns (nullable) a sentence: the last scan was stopped, or why it or the last
- * change failed. */
+/** bb_library_model_get_message: Returns (nullable) a sentence: that the last scan was stopped, or why the last scan
+ * or the last bb_library_model_change() failed. %NULL if there is nothing to report. */
 const char *bb_library_model_get_message (BbLibraryModel *self);
 
-/** bb_library_model_scan: Scans new and changed files; if a scan runs, another one follows it. */
+/** bb_library_model_scan: Scans new and changed files; if a scan runs already, another scan follows. */
 void bb_library_model_scan (BbLibraryModel *self);
 /** bb_library_model_stop: Cancels the running scan and the one that would follow it. The next scan does not read the
  * files again that the cancelled one has read. */
@@ -42,8 +43,9 @@ void bb_library_model_stop (BbLibraryModel *self);
  * saved, it stays unchanged, and the message says why. */
 void bb_library_model_change (BbLibraryModel *self, const char *path, gboolean adds);
 
-/** bb_library_model_find_async: Searches firmware for @drive, which must be identified, in @index; %NULL: in the
- * library, which must have been scanned, and the backups. Finish with bb_library_find_finish(). */
+/** bb_library_model_find_async: Searches firmware for @drive, which must be identified. @index: (nullable): the files
+ * to search; %NULL: the library, which must have been scanned, and the backups. Finish with bb_library_find_finish().
+ */
 void bb_library_model_find_async (BbLibraryModel *self, BbLibraryIndex *index, BbEngineDrive *drive,
                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 

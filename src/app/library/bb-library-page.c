@@ -449,7 +449,8 @@ bb_library_page_search_all (BbLibraryPage *self)
 
 /* --- page --- */
 
-/* Shows folders and scan; searches again if index or drives have changed and the page is visible. */
+/* Shows the folders and the progress of the scan. If the page is visible, and the index or the drives have changed,
+ * searches again for firmware for every drive. */
 static void
 bb_library_page_update (gpointer data)
 {

@@ -8,9 +8,9 @@
 G_BEGIN_DECLS
 
 /**
- * BbRecoveryChooser: "Recover a Drive": lists the drives that need recovery with what is known of each, and the
- * others on request; has the recovery assistant for a drive that is not listed. The rows have the action
- * "win.rescue-drive".
+ * BbRecoveryChooser: "Recover a Drive": lists the drives that need recovery, with what is known of each drive. Lists
+ * the other drives only when the user asks for them. Also contains the recovery assistant for a drive that is not
+ * listed. The rows have the action "win.rescue-drive".
  */
 #define BB_TYPE_RECOVERY_CHOOSER (bb_recovery_chooser_get_type ())
 G_DECLARE_FINAL_TYPE (BbRecoveryChooser, bb_recovery_chooser, BB, RECOVERY_CHOOSER, GtkStack)

@@ -128,7 +128,7 @@ bb_recovery_page_dup_why (BbRescue *rescue)
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* Returns everything that the page shows as one text, to detect a change. */
+/* Returns (transfer full) one text with everything that the page shows, to detect a change. */
 static char *
 bb_recovery_page_dup_all (BbRecoveryPage *self, const char *title, BbRescue *rescue)
 {
@@ -205,8 +205,8 @@ bb_recovery_page_scroll_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* Gives the focus to the row of the current step and scrolls to it. A new page is shown from its top instead, with
- * the focus on the evidence. */
+/* Gives the focus to the row of the current step and scrolls to it. But if no step was tried or skipped yet
+ * (@is_new), shows the page from its top, with the focus on the evidence. */
 static void
 bb_recovery_page_focus_now (BbRecoveryPage *self)
 {
@@ -382,8 +382,8 @@ bb_recovery_page_is_at_work (BbRecoveryPage *self)
            (self->operation != NULL && bb_operation_get_job (self->operation) != NULL);
 }
 
-/* Updates the page and reads the backups again. Does nothing while a job runs, so that the step that started it stays
- * current. */
+/* Updates the page and reads the backups again. Does nothing while a job runs, so that the step that started the job
+ * stays current. */
 static void
 bb_recovery_page_refresh (gpointer data)
 {
@@ -413,7 +413,7 @@ bb_recovery_page_drive_cb (BbRecoveryPage *self)
 
     if (drive == self->drive)
         return;
-    /* The user has disconnected the drive, as the current step asks, so this is recorded. */
+    /* If the current step is done by hand, it counts as done after this disconnection. */
     if (drive == NULL)
         bb_rescue_tries_note_away (&self->tries, bb_recovery_page_get_now (self));
     else if (self->drive == NULL)
@@ -429,9 +429,9 @@ bb_recovery_page_drive_cb (BbRecoveryPage *self)
     bb_recovery_page_changed_cb (self);
 }
 
-/* Returns the kind of the step whose job has ended. That is BB_RESCUE_FILE for a recovery with a file, which the user
- * can choose while another step is the current one, unless the current step is done by hand; else the current step, 0
- * if there is none. */
+/* Returns the kind of the step whose job has ended: usually the current step; 0 if there is none. For a recovery with
+ * a file it is BB_RESCUE_FILE, because the user can choose a file while another step is current. But if the current
+ * step is done by hand, returns the current step in any case. */
 static BbRescueKind
 bb_recovery_page_get_ended (BbRecoveryPage *self, const BbResult *result)
 {

@@ -135,7 +135,7 @@ bb_rescue_row_dup_effect (const BbRescueEffect *effect, gboolean is_now)
 
 /* Shows the buttons of the current step: to start it, to continue after a step by hand, or to skip it. While the
  * drive is connected, the button for a firmware file is shown in every state of its step, because a user who has the
- * file need not try the other steps first. @away: (nullable): not %NULL while the drive is disconnected. */
+ * file need not try the other steps first. @away: (nullable): %NULL while the drive is connected. */
 static void
 bb_rescue_row_set_buttons (BbRescueRow *self, const BbRescueStep *step, const char *away)
 {

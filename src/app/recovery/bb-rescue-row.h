@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /**
- * BbRescueRow: One step of the recovery. The current step has buttons, which are actions of the drive's view; the
- * step with a firmware file has its button in every state, while the drive is connected. Signals "next": continue
+ * BbRescueRow: One step of the recovery. The current step has buttons, which are actions of the drive's view. While
+ * the drive is connected, the step that needs a firmware file has its button in every state. Signals "next": continue
  * without this step; "by-hand": the user says that the step was done, because the program cannot detect that.
  */
 #define BB_TYPE_RESCUE_ROW (bb_rescue_row_get_type ())

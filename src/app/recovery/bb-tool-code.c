@@ -9,8 +9,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Number of characters from which on a text is reported as no error code; a shorter text may be the beginning of
- * one. */
+/* A text that is not an error code is reported as invalid if it has this many characters or more; a shorter text may
+ * be the beginning of an error code. */
 #define BB_TOOL_CODE_SHORT 6
 
 struct _BbToolCode {

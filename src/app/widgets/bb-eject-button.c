@@ -41,7 +41,7 @@ bb_eject_button_ejected_cb (GObject *source, GAsyncResult *result, gpointer data
     bb_eject_button_say (self, text);
 }
 
-/* Ejects the disc with UDisks; of a simulated drive, activates the action that opens the tray. */
+/* Ejects the disc with UDisks. For a simulated drive, activates the action that opens its tray. */
 static void
 bb_eject_button_clicked (GtkButton *button)
 {
@@ -84,7 +84,7 @@ bb_eject_button_show (BbEjectButton *self, BbEngineDrive *drive)
     gtk_widget_set_visible (GTK_WIDGET (self), can);
 }
 
-/* Sets the label only now, because the construction of the parent class would remove it. */
+/* Sets the label after the construction of the parent class, which would remove the label. */
 static void
 bb_eject_button_constructed (GObject *object)
 {

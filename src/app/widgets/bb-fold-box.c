@@ -16,7 +16,7 @@ typedef struct {
     int width_sum;      /* sum of the minimum widths */
     int for_width;      /* width for which the heights are measured */
     int height;         /* sum of the minimum heights; set by bb_fold_box_add_height() */
-    int natural_height; /* sum of the natural heights; set there, too */
+    int natural_height; /* sum of the natural heights; set by bb_fold_box_add_height() */
 } BbFoldBoxNeeds;
 
 /* Adds the minimum width of @child to the #BbFoldBoxNeeds @data, if @child is visible. */
@@ -34,7 +34,8 @@ bb_fold_box_add_width (GtkWidget *child, gpointer data)
     needs->width_sum += width;
 }
 
-/* Adds the heights of @child at the width for_width to the #BbFoldBoxNeeds @data, if @child is visible. */
+/* Adds the minimum and the natural height that @child has at the width @for_width to the #BbFoldBoxNeeds @data, if
+ * @child is visible. */
 static void
 bb_fold_box_add_height (GtkWidget *child, gpointer data)
 {
@@ -102,7 +103,8 @@ bb_fold_box_get_preferred_width_for_height (GtkWidget *widget, int height, int *
     bb_fold_box_get_preferred_width (widget, minimum, natural);
 }
 
-/* If @width is too small for the children side by side, returns the heights of the children below each other. */
+/* If @width is too small for the children side by side, returns the sum of their heights below each other, with
+ * spacing and frame; otherwise the height as of GtkBox. */
 static void
 bb_fold_box_get_preferred_height_and_baseline_for_width (GtkWidget *widget, int width, int *minimum, int *natural,
                                                          int *minimum_baseline, int *natural_baseline)

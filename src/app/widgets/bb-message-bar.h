@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * BbMessageBar: A line between title bar and page, with a status or the reason why a request was not carried out. The
  * bar has the accessible role of a notification, and screen readers announce each new text. Signal "closed": the user
- * dismissed it.
+ * wants to dismiss the bar, which the handler must hide.
  */
 #define BB_TYPE_MESSAGE_BAR (bb_message_bar_get_type ())
 G_DECLARE_FINAL_TYPE (BbMessageBar, bb_message_bar, BB, MESSAGE_BAR, GtkBox)

@@ -11,7 +11,7 @@
 /* Number of names that are shown at first; a button shows the others. */
 #define BB_REBADGE_MAX_NAMES 12
 #define BB_REBADGE_TRUNK_PX 14
-/* Length by which the line along a row of names reaches under the last name of the row. */
+/* How far the line along a row of names reaches under the last name of the row. */
 #define BB_REBADGE_HOOK_PX 8
 
 struct _BbRebadgeMap {

@@ -66,8 +66,9 @@ bb_app_source_new_bus (const char *scenario, BbCatalog *catalog, GError **error)
     return g_steal_pointer (&bus);
 }
 
-/* Returns (transfer full) (nullable) the state folder of the command line. If it names none: for simulated or
- * recorded drives, a folder of their own below @usual; for real drives %NULL, which stands for @usual. */
+/* Returns (transfer full) (nullable) the state folder of the command line. If the command line names none: for
+ * simulated or recorded drives, a folder of their own below @usual; for real drives %NULL, which stands for @usual.
+ */
 static char *
 bb_app_source_dup_state_folder (const BbAppSourceOptions *options, const char *usual)
 {

@@ -69,7 +69,8 @@ bb_app_find_drives (gpointer data)
     g_autoptr (GError) error = NULL;
     g_autofree char *printed = NULL;
 
-    /* Creating simulated drives takes long in the main thread. Real drives are probed in the threads of jobs. */
+    /* Simulated drives are created in the main thread. That takes long, so bb_loop_watch_start() records this
+     * iteration with its purpose. Real drives are probed in the threads of jobs. */
     if (self->options.simulate != NULL && self->source == NULL)
         bb_loop_watch_note ("simulated drives are made");
     if (self->source == NULL)

@@ -11,7 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* From this number of drives on the list has a filter. */
+/* A list of this many drives or more has a filter. */
 #define BB_DRIVE_LIST_MANY 10
 
 struct _BbDriveList {
@@ -152,7 +152,7 @@ bb_drive_list_update_count (BbDriveList *self)
     bb_drive_filter_show_count (self->filter, n_shown, n_all, n_needy);
     if (n_all == 0)
         gtk_stack_set_visible_child (self->stack, self->empty);
-    /* Rows are created one by one, so "no matches" is known only when none is missing. */
+    /* Rows are created one by one. That no drive matches is known only when every drive has its row. */
     else if (n_shown == 0 && n_rows == n_all && bb_drive_filter_is_active (self->filter))
         gtk_stack_set_visible_child (self->stack, bb_drive_list_ensure_none (self));
     else
@@ -332,7 +332,8 @@ bb_drive_list_row_focus_cb (GtkWidget *row, GtkDirectionType direction, gpointer
 }
 
 /* When the focus enters the list and no visible row is selected, gives the focus to the first visible row; to the
- * last one if moving backwards. GTK would give the focus to the selected row even if the filter hides it. */
+ * last visible row if the focus moves backwards. GTK would give the focus to the selected row even if the filter
+ * hides it. */
 static gboolean
 bb_drive_list_focus_cb (GtkWidget *list, GtkDirectionType direction, gpointer data)
 {
@@ -350,7 +351,7 @@ bb_drive_list_focus_cb (GtkWidget *list, GtkDirectionType direction, gpointer da
 
 /*
  * Lets the arrow keys select rows only while the page of the selected drive is shown. While another page is shown, or
- * while the filter hides the selected row, they move only the focus.
+ * while the filter hides the selected row, the arrow keys move only the focus.
  */
 static void
 bb_drive_list_move_cb (GtkListBox *list, GtkMovementStep step, int count, gpointer data)
@@ -511,7 +512,8 @@ bb_drive_list_reveal (BbDriveList *self, BbEngineDrive *drive)
     bb_drive_filter_clear (self->filter);
 }
 
-/* Emits "drive-selected". This selection replaces one that still waits for its row (@wanted). */
+/* Emits "drive-selected". Forgets the drive that was to be selected when its row is created (@wanted), because
+ * another drive is selected now. */
 static void
 bb_drive_list_selected_cb (GtkListBox *list, GtkListBoxRow *row, gpointer data)
 {

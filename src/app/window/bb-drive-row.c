@@ -16,7 +16,7 @@ struct _BbDriveRow {
     BbJob *job; /* (nullable): job whose progress is shown */
     BbThrottle *throttle;
     BbDriveKind kind;
-    gboolean is_twin; /* another drive has the same name, so more is shown */
+    gboolean is_twin; /* another drive has the same name, so serial number or port is shown */
     char *state;      /* state as a word, with the percentage while a job runs */
     char *words;      /* texts that the search matches, without device nodes */
     char *nodes;      /* device name and device nodes */
@@ -68,8 +68,8 @@ bb_drive_row_show_state (BbDriveRow *self)
 
 /* --- search --- */
 
-/* Returns the group of the drive: needy if @asks, which says that its job waits for an answer; busy with any other
- * job; without a job, by its state. */
+/* Returns the group of the drive: needy if its job waits for an answer (@asks), busy if it has any other job. Without
+ * a job, the state of the drive determines the group. */
 static BbDriveKind
 bb_drive_row_find_kind (BbDriveRow *self, gboolean asks)
 {
@@ -115,7 +115,7 @@ bb_drive_row_dup_words (BbDriveRow *self, const BbDriveDetails *details, const c
 }
 
 /* Returns (transfer full) the device nodes. They are not searched together with the other texts, because a number
- * must match a whole number in them. */
+ * that is searched for must match a whole number in a device node: "1" must not find "sr10". */
 static char *
 bb_drive_row_dup_nodes (const BbDriveDetails *details)
 {
@@ -148,10 +148,10 @@ bb_drive_row_update_search (BbDriveRow *self, const BbDriveDetails *details, con
 
 /* --- contents --- */
 
-/* Returns (transfer full) the second line: state unless ready, identity if it is not the name, revision, device name;
- * also serial number or port if another drive has the same name. If the sources of evidence disagree about the model
- * and no job runs, the line begins with that instead of the state. @is_name: (nullable): name of the identified
- * model */
+/* Returns (transfer full) the second line: the state unless it is "ready", the identified model unless the name
+ * contains it, revision, device name; also serial number or port if another drive has the same name. If the sources
+ * of evidence disagree about the model and no job runs, the line begins with a word for this conflict and not with
+ * the state. @is_name: (nullable): name of the identified model */
 static char *
 bb_drive_row_dup_line (BbDriveRow *self, const BbDriveDetails *details, const char *is_name, const char *revision)
 {

@@ -21,7 +21,7 @@ struct _BbRescueBar {
 
 G_DEFINE_TYPE (BbRescueBar, bb_rescue_bar, GTK_TYPE_REVEALER)
 
-/* Returns TRUE if @drive needs recovery, is not of a kind that is never flashed, and has no job. */
+/* Returns TRUE if @drive needs recovery, is of a kind that can be flashed, and has no job. */
 static gboolean
 bb_rescue_bar_is_needy (BbEngineDrive *drive)
 {
@@ -50,8 +50,8 @@ bb_rescue_bar_list (BbRescueBar *self, BbEngineDrive **first)
     return n_needy;
 }
 
-/* Returns (transfer full) a sentence that @drive needs recovery; if there is room and it is known, also at which
- * block its flash stopped. */
+/* Returns (transfer full) a sentence that @drive needs recovery. Unless @is_narrow, also says at which block the
+ * flash of the drive stopped, if the block is known. */
 static char *
 bb_rescue_bar_dup_text (BbEngineDrive *drive, gboolean is_narrow)
 {
@@ -63,8 +63,9 @@ bb_rescue_bar_dup_text (BbEngineDrive *drive, gboolean is_narrow)
     return g_strjoin (" ", what, where, NULL);
 }
 
-/* Shows the drive that needs recovery, or how many do. Hides the bar if there is none, while a drive is being written
- * to, and on a page that itself says that its drive needs recovery, so that no page has two warnings. */
+/* Shows the drive that needs recovery, or how many do. Hides the bar if no drive needs recovery, while a drive is
+ * being written to, and on a page that itself says that its drive needs recovery, so that no page has two warnings.
+ */
 static void
 bb_rescue_bar_update (gpointer data)
 {

@@ -58,7 +58,8 @@ bb_settings_dialog_bind_switch (BbSettings *settings, const char *property, GtkS
 
 /* --- the key file --- */
 
-/* Shows the path of the key file and the button that clears it; if none is set, a hint what the key file is for. */
+/* Shows the path of the key file and the button that clears this setting. If no key file is set, shows what a key
+ * file is for. */
 static void
 bb_settings_dialog_show_key (BbSettingsDialog *self)
 {
@@ -102,8 +103,8 @@ bb_settings_dialog_focus_key (BbSettingsDialog *self)
         self->scroll = g_idle_add_full (G_PRIORITY_LOW, bb_settings_dialog_scroll_cb, self, NULL);
 }
 
-/* Sets the key file @uri and shows whether it was accepted; %NULL sets none and hides that message. Moves the focus
- * to the button that chooses the key file. */
+/* Sets the key file @uri and shows whether it was accepted. If @uri is %NULL, uses no key file and hides that
+ * message. Moves the focus to the button that chooses the key file. */
 static void
 bb_settings_dialog_set_key (BbSettingsDialog *self, const char *uri)
 {

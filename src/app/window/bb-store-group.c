@@ -27,8 +27,8 @@ G_DEFINE_TYPE (BbStoreGroup, bb_store_group, HDY_TYPE_PREFERENCES_GROUP)
 
 /* --- contents --- */
 
-/* Returns TRUE if another folder can be chosen now: no copy runs, and the folder is not set by the command line or
- * for simulated drives. */
+/* Returns TRUE if another folder can be chosen now: no copy runs, and the folder was not set for this process only
+ * (by the command line, or for simulated drives). */
 static gboolean
 bb_store_group_may_choose (BbStoreGroup *self)
 {
@@ -44,7 +44,7 @@ bb_store_group_may_choose (BbStoreGroup *self)
 }
 
 /* Returns (transfer full) the path of the folder, followed by the reason if the folder cannot be changed now. If it
- * is unknown which folder was chosen, only a sentence says so. */
+ * is unknown which folder was chosen, returns only a sentence that says so. */
 static char *
 bb_store_group_dup_place (BbStoreGroup *self)
 {

@@ -139,7 +139,8 @@ bb_window_help_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     gtk_window_present (GTK_WINDOW (bb_help_dialog_new (GTK_WINDOW (self), topic)));
 }
 
-/* Reviews a restore of a backup, or compares it with the drive. Parameters: name of the drive, id of the backup. */
+/* The action "restore-backup" shows the review of a restore; any other action compares the backup with the drive.
+ * Parameters: name of the drive, id of the backup. */
 static void
 bb_window_backup_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -188,7 +189,7 @@ bb_window_rescue_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer 
     bb_window_rescue (BB_WINDOW (data), g_variant_get_string (parameter, NULL));
 }
 
-/* Asks which drive is to be recovered, even if one drive is known to need recovery. The shown drive comes first. */
+/* Asks which drive is to be recovered, even if only one drive needs recovery. The shown drive comes first. */
 static void
 bb_window_recover_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -219,7 +220,7 @@ bb_window_rescue_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
         bb_window_recover_drive_cb (NULL, NULL, self);
 }
 
-/* Identifies every drive without a job again. If the drives could not be listed, tries that again instead. */
+/* Identifies every drive without a job again. If the drives could not be listed, tries again to list them. */
 static void
 bb_window_look_again_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {

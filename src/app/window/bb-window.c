@@ -22,10 +22,10 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Width below which list and page do not fit side by side, as for the leaflet. Used only while the list is hidden;
- * otherwise hdy_leaflet_get_folded() decides. */
+/* Width of the window below which list and page do not fit side by side, so that the leaflet folds. Used only while
+ * the list is hidden; otherwise hdy_leaflet_get_folded() decides. */
 #define BB_WINDOW_NARROW_PX 700
-/* Between the buttons of the title bar. */
+/* Space between the buttons of the title bar. */
 #define BB_WINDOW_BAR_SPACING_PX 6
 
 G_DEFINE_TYPE (BbWindow, bb_window, HDY_TYPE_APPLICATION_WINDOW)
@@ -144,8 +144,8 @@ bb_window_update_head (gpointer data)
     /* A narrow title bar has room either for "Open" or for the button to go back. The page of a drive can open a
      * file, too. */
     gtk_widget_set_visible (self->open, !folded || !on_page);
-    /* With large text a narrow title bar has no room for more. The width is not asked for, because it depends on
-     * this. */
+    /* With large text the title bar has no space between its buttons, because a narrow title bar has no room for it.
+     * The width of the window is not considered, because that width depends on this space. */
     bb_app_set_class (GTK_WIDGET (self), "large-text", bb_app_has_large_text () ? "large-text" : "");
     g_object_set (self->bar, "spacing", bb_app_has_large_text () ? 0 : BB_WINDOW_BAR_SPACING_PX, NULL);
     bb_simulator_band_set_narrow (self->band, folded);
@@ -250,8 +250,8 @@ bb_window_open_in_view (BbDriveView *view, GFile *file)
         (void) bb_drive_view_choose (view, &(BbOperationChoice){.act = BB_ACTION_FLASH, .file = file});
 }
 
-/* Shows the view of @drive, and opens the file that waits for a drive. Only with such a file does a narrow window
- * leave the list. */
+/* Shows the view of @drive. If a file waits for a drive, opens the file in that view; in a narrow window the view
+ * then replaces the list. */
 static void
 bb_window_show_drive (BbWindow *self, BbEngineDrive *drive)
 {
@@ -294,8 +294,9 @@ bb_window_activated_cb (BbDriveList *list, BbEngineDrive *drive, gpointer data)
 
 /* --- the list --- */
 
-/* If no page is shown, selects the drive that bb_start_drive_find() returns, if it returns one; that opens its page.
- * Does nothing if a file waits and there are several drives, because the user must choose one. */
+/* If no page is shown, selects the drive that bb_start_drive_find() returns, which opens the page of that drive. Does
+ * nothing if bb_start_drive_find() returns no drive, or if a file waits and there are several drives, because the
+ * user must choose the drive for the file. */
 static void
 bb_window_open_first (BbWindow *self)
 {
@@ -436,7 +437,8 @@ bb_window_set_source (BbWindow *self, BbAppSource *source)
     drives = bb_engine_get_drives (self->engine);
     bb_drive_list_set_source (self->list, source);
     bb_rescue_bar_set_engine (self->rescue, self->engine);
-    /* Connected after the handlers of the views, so that the views have been updated when this one is called. */
+    /* Connected after the handlers of the views, so that the views have been updated when bb_window_drives_cb() is
+     * called. */
     g_signal_connect_object (drives, "items-changed", G_CALLBACK (bb_window_drives_cb), self, G_CONNECT_AFTER);
     bb_window_drives_cb (drives, 0, 0, g_list_model_get_n_items (drives), self);
     bb_simulator_band_set_source (self->band, source);
@@ -493,7 +495,7 @@ bb_window_leave_batch (BbWindow *self)
     return TRUE;
 }
 
-/* The user wants to write @file to several drives. */
+/* The user wants to write @file to several drives: shows the batch page with @file. */
 static void
 bb_window_several_cb (BbDriveChooser *chooser, GFile *file, gpointer data)
 {
@@ -700,7 +702,7 @@ bb_window_class_init (BbWindowClass *klass)
     widget_class->delete_event = bb_window_delete_event;
     widget_class->key_press_event = bb_window_key_press_event;
     widget_class->size_allocate = bb_window_size_allocate;
-    g_type_ensure (BB_TYPE_FOLD_BOX); /* of the templates of all pages and dialogs */
+    g_type_ensure (BB_TYPE_FOLD_BOX); /* the templates of all pages and dialogs use this type */
     g_type_ensure (BB_TYPE_DRIVE_LIST);
     g_type_ensure (BB_TYPE_MESSAGE_BAR);
     g_type_ensure (BB_TYPE_PANE);
@@ -733,8 +735,9 @@ bb_window_class_init (BbWindowClass *klass)
     gtk_widget_class_bind_template_callback (widget_class, bb_window_message_closed_cb);
 }
 
-/* Puts the page without a drive into a scrolled window if the text is large: in a narrow window it is then higher
- * than the screen. Otherwise it needs none, which saves time at the start. */
+/* Puts the page without a drive into a scrolled window if the text is large, because the page is then higher than the
+ * screen in a narrow window. With text of the usual size creates no scrolled window, which saves time at the start.
+ */
 static void
 bb_window_make_start (BbWindow *self)
 {

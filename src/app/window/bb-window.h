@@ -18,10 +18,11 @@ void bb_window_set_source (BbWindow *self, BbAppSource *source);
 /** bb_window_show_failure: Shows why the drives cannot be listed, and enables "win.look-again", which tries again. */
 void bb_window_show_failure (BbWindow *self, const char *message);
 /**
- * bb_window_open_file: Reviews a firmware file for the drive that is shown, or for the only drive; searches a folder
- * for firmware for that drive. With several drives and none shown (a drive that the program opened at the start does
- * not count): adds a folder to the library; gives a file to the batch page if that is shown, else asks for which
- * drive the file is. Without drives, @file waits until a drive is connected.
+ * bb_window_open_file: If a drive is shown, or only one drive is connected: reviews the firmware file for that drive,
+ * or searches the folder for firmware for that drive. If several drives are connected and none is shown: adds a
+ * folder to the library; gives a file to the batch page if that is shown, else asks for which drive the file is. (A
+ * drive whose page the program itself opened at the start counts as not shown.) If no drive is connected, @file waits
+ * until a drive is connected.
  */
 void bb_window_open_file (BbWindow *self, GFile *file);
 
