@@ -5,7 +5,8 @@
 
 #include "job/store/bb-journal-find.h"
 
-/* TRUE if the drive runs no complete firmware for its hardware, or its identity needs repair. */
+/* TRUE if the drive runs no complete firmware for its hardware, or its identity needs repair. Decides `drive-safe` in
+ * JSON only; bb_engine_drive_needs_recovery() decides the state that users see. */
 static gboolean
 bb_drive_needs_recovery (BbFacts *facts)
 {
