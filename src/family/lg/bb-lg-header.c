@@ -9,7 +9,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* This file searches the memory of a drive for the headers of its firmware (lg-renesas.md, section 2.2). */
+/* This file searches the memory of a drive for the headers of its firmware (lg-renesas.md, section 2.2). The header
+ * of a file is another one; it is read in bb-lg-image.c. */
 
 #define READ_MS 20000
 #define BLOCK_BYTES 0x8000u
