@@ -89,7 +89,7 @@ bb_app_weight_sentence (BbWeight weight)
         return _ ("You can continue after typing the model name.");
     case BB_WEIGHT_REFUSAL:
     default:
-        return _ ("You cannot continue, because the drive would not work with this firmware.");
+        return _ ("You cannot continue because of this issue.");
     }
 }
 

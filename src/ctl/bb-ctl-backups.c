@@ -180,7 +180,8 @@ bb_ctl_backups_export (BbCtl *ctl, BbBackupStore *store, const char *id, const c
                                                ? _ ("Choose a different backup to export.")
                                                : _ ("Choose another location."),
                                            error);
-        bb_ctl_print (ctl, _ ("The backup was exported to the folder %s. It contains no firmware image.\n"), path);
+        bb_ctl_print (ctl, _ ("The backup was exported to the folder %s. The backup contains no firmware image.\n"),
+                      path);
     } else {
         if (!bb_ctl_may_write (ctl, path, &flags, &exit_code))
             return exit_code;

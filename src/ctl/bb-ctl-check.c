@@ -32,7 +32,7 @@ bb_ctl_command_check (BbCtl *ctl, int argc, char **argv)
 {
     g_autofree char *kernel = NULL;
     const GOptionEntry entries[] = {
-        {"kernel", 0, 0, G_OPTION_ARG_FILENAME, &kernel, N_ ("Drive kernel file that belongs to the firmware"),
+        {"kernel", 0, 0, G_OPTION_ARG_FILENAME, &kernel, N_ ("Loader (kernel) file that belongs to the firmware"),
          N_ ("FILE")},
         {NULL},
     };
@@ -65,7 +65,7 @@ bb_ctl_command_check (BbCtl *ctl, int argc, char **argv)
     /* Without --json, the verdict and its reasons have been printed before, so only the next step is added. */
     next = bb_verdict_has (result->review->verdict, BB_REASON_WRONG_KEY)
                ? bb_ctl_get_key_file_step ()
-               : _ ("Use a firmware file made for exactly this drive.");
+               : _ ("Use a firmware file for exactly this model.");
     if (ctl->json)
         bb_ctl_print_failure (BB_SAFE_YES, next, _ ("This firmware is incompatible with this drive."));
     else

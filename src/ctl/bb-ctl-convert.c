@@ -61,7 +61,7 @@ bb_ctl_command_convert (BbCtl *ctl, int argc, char **argv)
         {"digits", 0, 0, G_OPTION_ARG_STRING, &digits, N_ ("Model digits to store (four characters)"), N_ ("TEXT")},
         {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Print the steps without changing anything"), NULL},
         {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Write without confirmation"), NULL},
-        {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Confirm all warnings and questions"), NULL},
+        {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Accept all warnings about the conversion"), NULL},
         {NULL},
     };
     int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 1);
@@ -96,7 +96,7 @@ bb_ctl_command_convert (BbCtl *ctl, int argc, char **argv)
         return bb_ctl_fail (
             ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_YES,
             _ ("Run the command with --dry-run first and read its output. Then run it with --yes and --expert."),
-            _ ("The boot code change cannot be confirmed, because there is no terminal."));
+            _ ("The boot code change cannot be confirmed without a terminal."));
     if (!yes) {
         bb_ctl_convert_explain (ctl, bb_operation_get_review (operation));
         if (!bb_ctl_operation_confirm (ctl, operation, NULL, &exit_code))

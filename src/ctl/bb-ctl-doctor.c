@@ -113,10 +113,11 @@ bb_ctl_doctor_drive (BbEngineDrive *shown, JsonArray *list)
         return;
     g_clear_pointer (&text, g_free);
     g_clear_pointer (&remedy, g_free);
-    text = g_strdup_printf (_ ("Burnback can stop the Linux kernel from checking %s regularly (polling)."),
+    text = g_strdup_printf (_ ("Burnback can stop the Linux kernel from regularly checking %s for discs "
+                               "(polling)."),
                             details->name);
-    polled = g_strdup_printf (_ ("Only an administrator can stop the Linux kernel from checking %s regularly "
-                                 "(polling). Burnback uses exclusive access to the drive instead."),
+    polled = g_strdup_printf (_ ("Only an administrator can stop the Linux kernel from regularly checking %s for "
+                                 "discs (polling). Burnback uses exclusive access to the drive instead."),
                               details->name);
     path = g_strdup_printf ("/sys/block/%s/events_poll_msecs", details->name);
     remedy = g_strdup_printf ("echo 0 | sudo tee %s", path);
@@ -144,13 +145,14 @@ bb_ctl_doctor_system (JsonArray *list)
 {
     bb_ctl_doctor_add (list, "module", g_file_test (BB_CTL_MODULE_FOLDER, G_FILE_TEST_IS_DIR), TRUE,
                        _ ("The sg kernel module is loaded."),
-                       _ ("The sg kernel module, which Burnback needs to send commands to drives, is not loaded."),
+                       _ ("The sg kernel module is not loaded. Burnback needs this module to send commands to "
+                          "drives."),
                        BB_CTL_LOAD_MODULE);
     bb_ctl_doctor_sleep (list);
     bb_ctl_doctor_add (list, "udev", g_file_test ("/run/udev/control", G_FILE_TEST_EXISTS), FALSE,
                        _ ("The device manager (udev) is running."),
-                       _ ("The device manager (udev), which detects drives and grants access to them, is not "
-                          "running. This is normal in a container."),
+                       _ ("The device manager (udev) is not running, so drives may not be detected or "
+                          "accessible. This is normal in a container."),
                        "sudo systemctl start systemd-udevd");
 }
 

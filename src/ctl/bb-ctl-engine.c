@@ -267,7 +267,7 @@ bb_ctl_identify_drive_or_recall (BbCtl *ctl, BbEngineDrive *drive, int *exit_cod
     }
     *exit_code = BB_EXIT_DONE;
     /* TRANSLATORS: %s is a sentence that says why the drive was not identified */
-    bb_ctl_printerr (_ ("burnbackctl: %s This information comes from Burnback's records.\n"), result->message);
+    bb_ctl_printerr (_ ("burnbackctl: %s The information shown comes from Burnback's records.\n"), result->message);
     return g_steal_pointer (&facts);
 }
 

@@ -47,16 +47,16 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
     g_autoptr (GVariant) settings = NULL;
     const GOptionEntry entries[] = {
         {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Flash without confirmation"), NULL},
-        {"allow-crossflash", 0, 0, G_OPTION_ARG_NONE, &cross_flash, N_ ("Accept warnings and allow cross-flash"),
-         NULL},
+        {"allow-crossflash", 0, 0, G_OPTION_ARG_NONE, &cross_flash,
+         N_ ("Accept warnings and firmware for other models"), NULL},
         {"without-backup", 0, 0, G_OPTION_ARG_NONE, &without_backup, N_ ("Continue even if no backup can be made"),
          NULL},
-        {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Allow procedures about which little is known"), NULL},
+        {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Allow little-known procedures"), NULL},
         {"fallback", 0, 0, G_OPTION_ARG_FILENAME, &fallback, N_ ("Firmware file to restore if flashing fails"),
          N_ ("FILE")},
         /* The usage shows this option; another line would not fit one screen. */
         {"kernel", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &kernel,
-         N_ ("Drive kernel file that belongs to the firmware"), N_ ("FILE")},
+         N_ ("Loader (kernel) file that belongs to the firmware"), N_ ("FILE")},
         {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Print the steps without changing the drive"), NULL},
         {"on-failure", 0, 0, G_OPTION_ARG_STRING, &on_failure,
          N_ ("What to do if flashing fails: ask, retry, rollback or stop"), N_ ("ACTION")},
@@ -112,7 +112,7 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
     if (!yes && bb_operation_get_review (operation) == NULL)
         return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_YES,
                             _ ("Add --yes to flash without confirmation."),
-                            _ ("Flashing cannot be confirmed, because there is no terminal."));
+                            _ ("Flashing cannot be confirmed without a terminal."));
     if (!yes) {
         bb_ctl_print_review (ctl, drive, bb_operation_get_review (operation));
         question = bb_ctl_dup_flash_question (drive, bb_selection_get_image (bb_operation_get_selection (operation)));
@@ -167,7 +167,7 @@ bb_ctl_command_rollback (BbCtl *ctl, int argc, char **argv)
         {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Write without confirmation"), NULL},
         {"without-backup", 0, 0, G_OPTION_ARG_NONE, &without_backup, N_ ("Continue even if no backup can be made"),
          NULL},
-        {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Allow procedures about which little is known"), NULL},
+        {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Allow little-known procedures"), NULL},
         {NULL},
     };
     int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 2);

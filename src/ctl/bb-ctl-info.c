@@ -141,7 +141,7 @@ bb_ctl_info_text_standard (BbCtl *ctl, BbFacts *facts)
 
     if (named != NULL)
         /* TRANSLATORS: "DVD writer, slim, SATA" */
-        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      according to its name: %s\n"), named);
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      based on the reported name: %s\n"), named);
     if (facts->values != NULL && g_variant_lookup (facts->values, BB_STANDARD_DISCS, "^a&s", &discs)) {
         list = g_strjoinv (", ", (char **) discs);
         /* TRANSLATORS: "DVD writer", then disc types: "DVD-ROM, CD-R" */

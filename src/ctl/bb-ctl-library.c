@@ -208,7 +208,7 @@ bb_ctl_command_library (BbCtl *ctl, int argc, char **argv)
 
         return bb_ctl_library_list (ctl, index);
     }
-    return bb_ctl_fail_usage (ctl, _ ("Specify one of these: add PATH, remove PATH, list or scan."));
+    return bb_ctl_fail_usage (ctl, _ ("Specify a subcommand: add PATH, remove PATH, list or scan."));
 }
 
 /* --- firmware --- */

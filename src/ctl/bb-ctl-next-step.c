@@ -102,7 +102,7 @@ bb_ctl_dup_job_next_step (const BbResult *result)
     if (result->next_step != BB_NEXT_STEP_LOAD_MODULE)
         return g_strdup (result->next);
     /* TRANSLATORS: a sentence that says to load a kernel module; the command stays as it is */
-    return g_strdup_printf (_ ("%s To load the module, run \"sudo modprobe sg\"."), result->next);
+    return g_strdup_printf (_ ("%s To load the module, run “sudo modprobe sg”."), result->next);
 }
 
 char *

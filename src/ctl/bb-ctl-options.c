@@ -84,7 +84,7 @@ bb_ctl_add_common_options (BbCtl *ctl, GOptionContext *context, const GOptionEnt
         {NULL},
     };
     const GOptionEntry common[] = {
-        {"simulate", 0, 0, G_OPTION_ARG_FILENAME, &ctl->simulate, N_ ("Use the simulated drives from a scenario"),
+        {"simulate", 0, 0, G_OPTION_ARG_FILENAME, &ctl->simulate, N_ ("Use simulated drives instead of real drives"),
          N_ ("SCENARIO")},
         {"replay", 0, 0, G_OPTION_ARG_FILENAME, &ctl->replay,
          N_ ("Use a recorded trace of drive commands instead of a real drive"), N_ ("TRACE")},
@@ -92,7 +92,7 @@ bb_ctl_add_common_options (BbCtl *ctl, GOptionContext *context, const GOptionEnt
         {"trace", 0, 0, G_OPTION_ARG_FILENAME, &ctl->trace, N_ ("Record all drive commands in a file"), N_ ("FILE")},
         {"progress", 0, 0, G_OPTION_ARG_CALLBACK, bb_ctl_parse_progress_cb,
          N_ ("Progress display: auto, bar, lines, json or none"), N_ ("MODE")},
-        {"state-dir", 0, 0, G_OPTION_ARG_FILENAME, &ctl->state_dir, N_ ("Folder for backups and journals"),
+        {"state-dir", 0, 0, G_OPTION_ARG_FILENAME, &ctl->state_dir, N_ ("Folder for backups and operation logs"),
          N_ ("FOLDER")},
         {"key-file", 0, 0, G_OPTION_ARG_FILENAME, &ctl->key_file,
          N_ ("Key file for drives that accept encrypted (wrapped) updates only"), N_ ("FILE")},

@@ -99,14 +99,14 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
     g_autoptr (GVariant) settings = NULL;
     const GOptionEntry entries[] = {
         {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Write without confirmation"), NULL},
-        {"allow-crossflash", 0, 0, G_OPTION_ARG_NONE, &cross_flash, N_ ("Accept warnings and allow cross-flash"),
-         NULL},
+        {"allow-crossflash", 0, 0, G_OPTION_ARG_NONE, &cross_flash,
+         N_ ("Accept warnings and firmware for other models"), NULL},
         {"expert", 0, 0, G_OPTION_ARG_NONE, &expert,
-         N_ ("Allow little-known procedures and an identity inferred from evidence"), NULL},
+         N_ ("Allow little-known procedures and an identity not read from a backup"), NULL},
         {"label", 0, 0, G_OPTION_ARG_STRING, &label, N_ ("Model and service code on the drive's label"),
          N_ ("“MODEL CODE”")},
         {"tool-code", 0, 0, G_OPTION_ARG_STRING, &code, N_ ("Error code shown by another program"), N_ ("NUMBER")},
-        {"kernel", 0, 0, G_OPTION_ARG_FILENAME, &kernel, N_ ("Drive kernel file that belongs to the firmware"),
+        {"kernel", 0, 0, G_OPTION_ARG_FILENAME, &kernel, N_ ("Loader (kernel) file that belongs to the firmware"),
          N_ ("FILE")},
         {"setting", 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, bb_ctl_get_settings_help (ctl), N_ ("SETTING")},
         {NULL},
@@ -147,7 +147,7 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
     if (!yes && !bb_ctl_has_terminal ())
         return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_UNKNOWN,
                             _ ("Add --yes to recover without confirmation. Keep the drive powered."),
-                            _ ("The recovery cannot be confirmed, because there is no terminal."));
+                            _ ("The recovery cannot be confirmed without a terminal."));
     question = bb_ctl_dup_recover_question (drive, bb_selection_get_image (bb_operation_get_selection (operation)));
     if (!yes && !bb_ctl_confirm (ctl, question))
         return bb_ctl_fail_cancelled (ctl, BB_SAFE_UNKNOWN);

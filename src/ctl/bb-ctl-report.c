@@ -53,8 +53,8 @@ bb_ctl_command_report (BbCtl *ctl, int argc, char **argv)
     if (!bb_ctl_write_file (ctl, argv[2], flags, text, strlen (text), NULL, &exit_code))
         return exit_code;
     bb_ctl_print_json_file (ctl, argv[2], NULL);
-    bb_ctl_print (
-        ctl, _ ("The report was saved to %s. Serial numbers were removed. Review the report before you send it.\n"),
-        argv[2]);
+    bb_ctl_print (ctl,
+                  _ ("The report was saved to %s without serial numbers. Review the report before you send it.\n"),
+                  argv[2]);
     return BB_EXIT_DONE;
 }

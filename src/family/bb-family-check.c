@@ -109,7 +109,7 @@ bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
 {
     if (identity->known != NULL)
         bb_verdict_add (verdict, "known-image", BB_WEIGHT_INFO,
-                        _ ("The file was identified by its content as the image %s %s."),
+                        _ ("The content of the file matches the known image %s %s."),
                         bb_known_image_get_name (identity->known), bb_known_image_get_revision (identity->known));
     if (identity->kind == BB_IMAGE_KIND_MODIFIED && bb_image_identity_get_change (identity) != NULL)
         bb_verdict_add (
@@ -121,11 +121,12 @@ bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
                         BB_WEIGHT_REFUSAL, "%s", identity->problem);
     if (identity->checksum == BB_CHECKSUM_BAD)
         bb_verdict_add (verdict, "checksum", BB_WEIGHT_REFUSAL,
-                        _ ("The checksum inside the image is wrong, so the file is damaged. Download it again."));
+                        _ ("The checksum inside the image is wrong, so the file is damaged. Download the file "
+                           "again."));
     if (identity->revision == NULL && identity->product == NULL && identity->problem == NULL)
         bb_verdict_add (verdict, "image-anonymous", identity->codes[0] == NULL ? BB_WEIGHT_CAUTION : BB_WEIGHT_INFO,
-                        _ ("The image contains neither the model name nor the firmware revision that the drive would "
-                           "report after flashing. Check where the file comes from."));
+                        _ ("The image does not contain the model name or the firmware revision that the drive "
+                           "would report after flashing. Check where the file comes from."));
 }
 
 /* Adds a caution if the image contains unusually many contiguous zeros or contiguous random bytes. Done even if the
@@ -149,8 +150,8 @@ bb_check_content (BbImage *image, BbVerdict *verdict)
          * consist of noise in part. */
         size = g_format_size_full (noise, G_FORMAT_SIZE_IEC_UNITS);
         bb_verdict_add (verdict, "unusual-content", BB_WEIGHT_CAUTION,
-                        _ ("The image is unusual because it contains a contiguous block of %s that looks random, "
-                           "unlike the rest of the image. Check where the file comes from."),
+                        _ ("The image is unusual because it contains %s of random-looking data, unlike the rest "
+                           "of the image. Check where the file comes from."),
                         size);
     }
 }

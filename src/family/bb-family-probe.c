@@ -117,11 +117,10 @@ bb_family_probes_with_vendor_commands (const BbFamily *family, BbCatalog *catalo
 static void
 bb_family_add_names_file_evidence (const BbFamily *family, BbFacts *facts, GPtrArray *evidence)
 {
-    g_ptr_array_add (
-        evidence,
-        g_strdup_printf (_ ("Only your own file of drive names identifies this drive as %s, which is not sufficient "
-                            "evidence. Use “Probe Further” to confirm the identity of the drive."),
-                         family->name));
+    g_ptr_array_add (evidence,
+                     g_strdup_printf (_ ("Only your own catalog file identifies this drive as %s, so the identity is "
+                                         "uncertain. To confirm the identity, use “Probe Further”."),
+                                      family->name));
     if (facts == NULL)
         return;
     for (guint i = 0; i < facts->evidence->len; i++)
@@ -182,9 +181,7 @@ static void
 bb_family_add_no_hint (GPtrArray *evidence)
 {
     if (evidence->len == 0)
-        g_ptr_array_add (
-            evidence,
-            g_strdup (_ ("Neither the name of the drive nor the catalog indicates a supported drive family.")));
+        g_ptr_array_add (evidence, g_strdup (_ ("No supported drive family is known for the reported name.")));
 }
 
 /* Sets @hint to BB_HINT_FEATURES if the answers to standard commands indicate @family. Adds to @evidence the sentence
@@ -259,7 +256,7 @@ bb_family_read_name (BbFacts *facts, BbCatalog *catalog)
         return;
     bb_facts_add_evidence (facts,
                            naming->is_listed ? _ ("According to the catalog, the reported name belongs to the %s %s.")
-                                             : _ ("The drive reports a name used by its manufacturer (%s %s)."),
+                                             : _ ("The reported name suggests the %s %s."),
                            naming->maker, naming->model);
     if (bb_facts_is_only_named (facts))
         bb_facts_add_evidence (

@@ -98,11 +98,11 @@ bb_identify_dup_damage (GBytes *bytes, GPtrArray *identities, gboolean archive_i
         return NULL;
     if (!bb_program_is (bytes))
         return g_strdup (
-            _ ("The file is not a manufacturer's updater, but it contains other data besides the image, so the image "
-               "may be damaged. Use a file that contains only the image, or the original file."));
+            _ ("The file contains other data besides the image and is not a manufacturer's updater, so the image "
+               "may be damaged. Use the original file, or a file that contains only the image."));
     *is_certain = TRUE;
     if (!archive_is_open && bb_program_has_archive (bytes))
-        return g_strdup (_ ("This program contains an archive that cannot be opened. Download the file again."));
+        return g_strdup (_ ("This program contains an archive that cannot be opened. Download the program again."));
     return bb_program_check (bytes, &error) ? NULL : g_strdup (error->message);
 }
 
@@ -280,10 +280,10 @@ bb_identify_archive (BbImage *file, BbCatalog *catalog, GPtrArray *images, char 
         g_ptr_array_extend (images, g_hash_table_lookup (found, g_ptr_array_index (files, i)),
                             (GCopyFunc) (void (*) (void)) g_object_ref, NULL);
     if (images->len == 0)
-        *problem = g_strdup_printf (
-            g_dngettext (GETTEXT_PACKAGE, "This archive contains %u file, which is not known firmware.",
-                         "This archive contains %u files, none of which is known firmware.", search.n_files),
-            search.n_files);
+        *problem =
+            g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "This archive contains %u file but no known firmware.",
+                                          "This archive contains %u files but no known firmware.", search.n_files),
+                             search.n_files);
     return BB_IDENTIFY_OPEN;
 }
 
@@ -371,10 +371,10 @@ bb_family_identify_pair (BbImage *first, BbImage *second, BbCatalog *catalog)
         }
     }
     if (joined->len == 0)
-        g_ptr_array_add (joined,
-                         bb_identify_as_useless (
-                             first, _ ("The two files are not the loader (kernel) and the firmware for the same "
-                                       "drive. Choose a single file, or choose two files that belong together.")));
+        g_ptr_array_add (
+            joined,
+            bb_identify_as_useless (first, _ ("The two files do not belong together. Choose a single file, or choose "
+                                              "the loader (kernel) and the firmware for the same drive.")));
     return joined;
 }
 

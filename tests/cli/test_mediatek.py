@@ -126,14 +126,14 @@ class HalfHeight(Mt1959Test):
         self.assertIn('Accepts older firmware: yes. The image is flagged for downgrades (DE), so it can replace newer firmware.', text)
         self.assertEqual(heading, 'COMPATIBLE WITH WARNINGS')
         _, text, heading = self.answer(newer)
-        self.assertIn('only if the image is flagged as able to replace newer firmware (DE)', text)
+        self.assertIn('only if the image is flagged for downgrades (DE)', text)
         self.assertEqual(heading, 'COMPATIBLE')
         info = self.text('info', 'sr0').out
-        self.assertIn('accepts older firmware: only if the image is flagged as able to replace newer firmware (DE). ', info)
+        self.assertIn('accepts older firmware: only if the image is flagged for downgrades (DE). ', info)
         self.assertIn('Downgrade enabled (DE): no', info)
         told = self.json('info', 'sr0')
         self.assertIsNone(told['accepts-older'])
-        self.assertTrue(told['accepts-older-text'].startswith('only if the image is flagged as able to replace newer firmware (DE). '), told['accepts-older-text'])
+        self.assertTrue(told['accepts-older-text'].startswith('only if the image is flagged for downgrades (DE). '), told['accepts-older-text'])
         self.assertIsNone(self.json('check', 'sr0', newer)['accepts-older'])
         offered = self.text('firmware', 'sr0', older).out
         self.assertIn('REJECTION EXPECTED', offered)
@@ -347,9 +347,9 @@ class Slim(Mt1959Test):
         check = self.json('check', 'sr0', self.image('bu40n.bin', 'BD-RE BU40N', '1.00'))
         reported = {reason['code']: reason['text'] for reason in check['reasons']}
         self.assertEqual(check['verdict'], 'cross-flash')
-        self.assertIn('Reported gain: This firmware is the base of modified firmware that can read raw sectors.',
+        self.assertIn('Reported gain: Modified firmware for reading raw disc sectors is based on this firmware.',
                       reported['crossflash-gains'])
-        self.assertIn('Reported loss: The drive no longer shows its BU50N name.', reported['crossflash-losses'])
+        self.assertIn('Reported loss: The drive no longer reports the name BU50N.', reported['crossflash-losses'])
 
     def test_boot_mode_with_board_id_needs_no_label(self):
         self.drive('BD-RE BU40N', 'boot-reads', State='half-flashed')

@@ -77,7 +77,7 @@ def file_replaces_file_that_is_read(folder):
         slow_disk.let_go(window, pipe)
         # The next choice has no message.
         window.press('Restore Latest Backups')
-        window.wait_for_text('Each drive will be restored from its own latest backup.')
+        window.wait_for_text('Each drive will be restored from its latest backup.')
         window.wait(lambda: not window.find_text('was not opened'), 'the message about slow.bin to disappear')
     finally:
         window.close()

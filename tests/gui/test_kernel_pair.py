@@ -86,7 +86,7 @@ def more_than_two_files_are_not_opened(folder):
     kernel, _normal = make_files(folder, 1)
     with open_window(folder) as page:
         choose_all(page, kernel.parent)
-        page.window.wait_for_text('No file was opened. Choose one file, or both files of a firmware image that has two parts.')
+        page.window.wait_for_text('No file was opened. Choose one file, or both files of a two-part firmware image.')
         page.check_nothing_was_sent()
 
 

@@ -216,16 +216,16 @@ bb_batch_page_update (gpointer data)
     BbBatchSum sum = bb_batch_page_sum (self);
     g_autofree char *label = bb_batch_page_dup_button_label (self, sum.n_chosen);
     gboolean is_growing = sum.n_rows < g_list_model_get_n_items (bb_engine_get_drives (self->engine));
-    g_autofree char *asking =
-        g_strdup_printf (ngettext ("%u drive is waiting for your answer. Open it to choose.",
-                                   "%u drives are waiting for your answer. Open them to choose.", sum.n_asking),
-                         sum.n_asking);
+    g_autofree char *asking = g_strdup_printf (
+        ngettext ("%u drive is waiting for your answer. Open the drive to answer.",
+                  "%u drives are waiting for your answers. Open each drive to answer.", sum.n_asking),
+        sum.n_asking);
     const char *why_not = self->is_reading ? _ ("Wait until Burnback has read the file.")
                           : !bb_batch_page_has_choice (self)
                               ? _ ("Choose a firmware file or the latest backups first.")
                           : sum.n_asking > 0             ? asking
                           : sum.n_busy > 0 || is_growing ? _ ("Wait until no drive is busy.")
-                          : sum.n_chosen == 0            ? _ ("Select drives, or open the review of a drive.")
+                          : sum.n_chosen == 0            ? _ ("Select drives, or open a drive to review it.")
                                                          : NULL;
 
     bb_batch_page_sort_groups (self);
@@ -381,7 +381,8 @@ bb_batch_page_begin_reading (BbBatchPage *self, GFile *file)
         return FALSE;
     bb_batch_page_show_overtaken (self, file != NULL
                                             ? _ ("“%s” was not opened, because another file was chosen.")
-                                            : _ ("“%s” was not opened, because the latest backups were chosen."));
+                                            : _ ("“%s” was not opened, because you chose to restore the latest "
+                                                 "backups."));
     g_free (self->reading);
     self->reading = file != NULL ? g_file_get_basename (file) : NULL;
     g_cancellable_cancel (self->cancellable);
@@ -418,10 +419,9 @@ bb_batch_page_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
     if (backups == NULL)
         return;
     trouble = bb_backup_dup_unread ((const char *const *) warnings);
-    text = trouble == NULL
-               ? g_strdup (_ ("Each drive will be restored from its own latest backup."))
-               : g_strdup_printf ("%s\n%s %s", _ ("Each drive will be restored from its own latest backup."), trouble,
-                                  bb_words_fix ());
+    text = trouble == NULL ? g_strdup (_ ("Each drive will be restored from its latest backup."))
+                           : g_strdup_printf ("%s\n%s %s", _ ("Each drive will be restored from its latest backup."),
+                                              trouble, bb_words_fix ());
     bb_batch_page_end_reading (self, NULL, backups, text);
 }
 

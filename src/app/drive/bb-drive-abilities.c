@@ -42,7 +42,7 @@ bb_drive_abilities_show_can (BbDriveAbilities *self, BbEngineDrive *drive)
         if (!yes && why == NULL)
             why = family != NULL  ? _ ("This operation is not available in the drive's current state.")
                   : facts != NULL ? bb_words_unsupported (facts)
-                                  : _ ("This drive has not been identified.");
+                                  : _ ("This drive is not identified yet.");
         bb_line_row_set (self->can_rows[i], yes ? "object-select-symbolic" : "window-close-symbolic",
                          yes ? "good" : "", yes ? _ ("Supported") : _ ("Not supported"),
                          bb_app_can_word (BB_ABILITIES[i]), why);

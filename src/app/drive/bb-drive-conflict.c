@@ -146,10 +146,10 @@ bb_drive_conflict_show (BbDriveConflict *self, BbEngineDrive *drive)
     self->facts = bb_facts_ref (facts);
     bb_drive_conflict_fill (self, facts);
     gtk_label_set_text (self->next,
-                        is_read ? _ ("The boot code determines the drive type. To write the identity that matches "
-                                     "the boot code, recover the drive.")
-                                : _ ("The boot code determines the drive type. Back up the drive so that Burnback "
-                                     "can read its boot code. Nothing will be written to the drive."));
+                        is_read ? _ ("The boot code determines the drive type. To correct the stored identity, "
+                                     "recover the drive.")
+                                : _ ("The boot code determines the drive type. To read the boot code, back up "
+                                     "the drive. Nothing will be written to the drive."));
     gtk_widget_set_visible (self->resolve, !is_read);
     gtk_widget_set_visible (self->recover, is_read);
 }

@@ -102,7 +102,7 @@ bb_drive_page_show_older (BbDrivePage *self, BbFacts *facts)
         text = _ ("The drive accepts older firmware.");
         break;
     case BB_ACCEPTS_OLDER_MARKED:
-        text = _ ("The drive only accepts older firmware that is flagged to replace newer firmware.");
+        text = _ ("The drive accepts older firmware only if the firmware is flagged for downgrades.");
         break;
     case BB_ACCEPTS_OLDER_NO:
         text = _ ("The drive does not accept older firmware.");
@@ -361,8 +361,8 @@ bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
         is = g_strdup_printf (_ ("Identified as %s"), is_name);
     else if (named != NULL)
         /* TRANSLATORS: maker and model of a drive, then "DVD writer, slim, SATA" */
-        is = about != NULL ? g_strdup_printf (_ ("According to its reported name: %s, %s"), named, about)
-                           : g_strdup_printf (_ ("According to its reported name: %s"), named);
+        is = about != NULL ? g_strdup_printf (_ ("Based on the reported name: %s, %s"), named, about)
+                           : g_strdup_printf (_ ("Based on the reported name: %s"), named);
     else
         is = g_strdup (bb_drive_page_is_identifying (self) ? _ ("Identifying…")
                        : facts != NULL                     ? _ ("Not identified")

@@ -467,9 +467,7 @@ bb_drive_view_open_files (BbDriveView *self, GSList *files)
     if (n_files > 2)
         bb_view_message_set (
             self->message,
-            g_strdup (
-                _ ("No file was opened. Choose one file, or both files of a firmware image that has two parts.")),
-            FALSE);
+            g_strdup (_ ("No file was opened. Choose one file, or both files of a two-part firmware image.")), FALSE);
     else if (n_files > 0)
         (void) bb_drive_view_choose (self, &(BbOperationChoice){.act = self->asked,
                                                                 .file = files->data,

@@ -379,9 +379,9 @@ bb_review_page_label_cb (GtkWidget *widget, gpointer data)
     gtk_label_set_text (
         self->label_verdict,
         *typed == '\0' ? ""
-        : fits
-            ? _ ("This model and service code match the drive's reported name.")
-            : _ ("No drive with this reported name has this model and service code. Check the label on the drive."));
+        : fits         ? _ ("This model and service code match the drive's reported name.")
+               : _ ("This model and service code do not match the drive's reported name. Check the label on the "
+                    "drive."));
     gtk_widget_set_sensitive (self->label_check, fits);
     bb_app_set_description (GTK_WIDGET (self->label_entry), gtk_label_get_text (self->label_verdict));
 }

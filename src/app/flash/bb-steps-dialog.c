@@ -63,13 +63,15 @@ bb_steps_dialog_dup_text (BbPlan *plan, guint first, guint n)
 
     if (step->only_if != 0) {
         g_string_append_c (text, ' ');
-        g_string_append_printf (text, _ ("Whether this command is sent depends on the drive's response to step %u."),
+        g_string_append_printf (text,
+                                _ ("Burnback may skip this command, depending on the drive's response to "
+                                   "step %u."),
                                 step->only_if_step + 1);
     }
     if (step->pause_ms != 0) {
         g_string_append_c (text, ' ');
         /* TRANSLATORS: a number of seconds, "0.1" or "10.0" */
-        g_string_append_printf (text, _ ("Burnback then waits for %.1f seconds before sending the next command."),
+        g_string_append_printf (text, _ ("Burnback waits %.1f seconds before sending the next command."),
                                 step->pause_ms / 1000.0);
     }
     if (n == 1)

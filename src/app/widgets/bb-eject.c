@@ -25,7 +25,9 @@ static void
 bb_eject_fail (GTask *task, GError *error)
 {
     if (error == NULL)
-        error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("UDisks does not recognize this drive."));
+        error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                                     _ ("The disk service (UDisks) does not recognize this "
+                                        "drive."));
     g_dbus_error_strip_remote_error (error);
     g_task_return_error (task, error);
     g_object_unref (task);

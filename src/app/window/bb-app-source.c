@@ -57,8 +57,8 @@ bb_app_source_new_bus (const char *scenario, BbCatalog *catalog, GError **error)
         return NULL;
     if (bb_sim_bus_needs_state (bus)) {
         g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_STORE,
-                     _ ("This scenario simulates a power failure, so the simulated drives must be stored in a "
-                        "folder. Set the environment variable BURNBACK_SIM_STATE to the path of a folder."));
+                     _ ("This scenario simulates a power failure, so the state of the simulated drives must be "
+                        "saved. Set the environment variable BURNBACK_SIM_STATE to the path of a folder."));
         return NULL;
     }
     /* The made-up key of tests is accepted here, and only here, because none of the drives is real. */

@@ -401,11 +401,11 @@ bb_app_init (BbApp *self)
 {
     const GOptionEntry entries[] = {
         {"simulate", 0, 0, G_OPTION_ARG_FILENAME, &self->options.simulate,
-         N_ ("Use the simulated drives from a scenario"), N_ ("SCENARIO")},
+         N_ ("Use simulated drives instead of real drives"), N_ ("SCENARIO")},
         {"replay", 0, 0, G_OPTION_ARG_FILENAME, &self->options.replay,
          N_ ("Use a recorded trace of drive commands instead of a real drive"), N_ ("TRACE")},
-        {"state-dir", 0, 0, G_OPTION_ARG_FILENAME, &self->options.state_dir, N_ ("Folder for backups and journals"),
-         N_ ("FOLDER")},
+        {"state-dir", 0, 0, G_OPTION_ARG_FILENAME, &self->options.state_dir,
+         N_ ("Folder for backups and operation logs"), N_ ("FOLDER")},
         {"version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL},
         {NULL},
     };

@@ -84,8 +84,8 @@ bb_close_dialog_ask (GtkWindow *window, BbEngine *engine)
                                      _ ("An operation is running on a drive"));
     gtk_message_dialog_format_secondary_text (
         GTK_MESSAGE_DIALOG (dialog), "%s",
-        endangered ? _ ("The firmware is currently incomplete, so the operation cannot be stopped. It can continue "
-                        "without the window. To see the progress, start Burnback again.")
+        endangered ? _ ("The firmware is currently incomplete, so the operation cannot be stopped. The operation "
+                        "can continue without the window. To see the progress, start Burnback again.")
                    : _ ("The operation can continue without the window. To see the progress, start Burnback again. "
                         "If you stop the operation, the drive will stay in its current state."));
     gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Keep Window Open"), GTK_RESPONSE_CANCEL);

@@ -57,7 +57,7 @@ bb_store_group_dup_place (BbStoreGroup *self)
 
     there = self->engine == NULL ? bb_state_folder_find (&error) : NULL;
     if (g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED))
-        return g_strdup (_ ("Burnback cannot determine the selected folder."));
+        return g_strdup (_ ("Burnback cannot tell which backup folder you chose."));
     if (self->cancellable != NULL)
         return g_strdup_printf (_ ("%s. Copying…"), isolated);
     if (self->engine != NULL && !bb_engine_is_chosen (self->engine) && bb_state_folder_is_simulated (folder))
@@ -139,7 +139,7 @@ bb_store_group_choose_without_copy (BbStoreGroup *self, const char *folder)
 
     if (bb_state_folder_choose (folder, &error)) {
         bb_store_group_show_message (self, TRUE, _ ("Burnback now uses this folder."),
-                                     _ ("Nothing was copied, because the folder used until now does not exist."));
+                                     _ ("Nothing was copied, because the previous folder does not exist."));
         g_action_group_activate_action (G_ACTION_GROUP (g_application_get_default ()), "find-drives", NULL);
     } else {
         why = bb_words_dup_error (error);

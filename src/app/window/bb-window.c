@@ -362,10 +362,10 @@ bb_window_show_nothing (BbWindow *self)
         return; /* the page says that the file waits for a drive */
     bb_status_page_set (self->nothing, "burnback-drive-symbolic",
                         has_drives ? _ ("Identifying Drives…") : _ ("Welcome to Burnback"),
-                        has_drives ? _ ("Burnback will open the page of a drive after identifying the drives.")
-                                   : _ ("Connect an optical drive by SATA, IDE or USB, and connect its power. "
-                                        "Burnback will then show the drive's firmware and the supported operations. "
-                                        "Nothing is written to the drive without your consent."));
+                        has_drives ? _ ("After identifying the drives, Burnback will show one of them.")
+                                   : _ ("Connect an optical drive to a SATA, IDE or USB port and to power. "
+                                        "Burnback will then show the drive's firmware and the supported "
+                                        "operations. Nothing is written to the drive without your consent."));
 }
 
 /* Updates page and selection after drives were connected or disconnected, and identifies new drives. */

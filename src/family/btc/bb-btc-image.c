@@ -128,12 +128,13 @@ bb_btc_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *ver
         return;
     }
     bb_verdict_add (verdict, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION,
-                    _ ("There are no reports that a drive of this family showed a new firmware revision after "
-                       "flashing. The flash procedure comes from a single program, whose author flashed one drive."));
+                    _ ("No report confirms that a drive of this family showed a new firmware revision after "
+                       "flashing. The flash procedure comes from a single program, whose author flashed one "
+                       "drive."));
     if (identity->values != NULL && g_variant_lookup (identity->values, BB_BTC_KEY_GAPS, "u", &n_gaps) && n_gaps > 0)
         bb_verdict_add (verdict, "gaps", BB_WEIGHT_INFO,
-                        _ ("The hex file contains no data for %u bytes of the drive's memory. The value of erased "
-                           "memory (FF) will be written to these bytes."),
+                        _ ("The hex file contains no data for %u bytes of the drive's memory. These bytes will "
+                           "be filled with FF, the value of erased memory."),
                         n_gaps);
     if (strncmp (identity->revision, facts->inquiry.revision, BB_BTC_REVISION_BYTES) != 0)
         bb_verdict_add (verdict, BB_REASON_REVISION_ORDER, BB_WEIGHT_INFO,

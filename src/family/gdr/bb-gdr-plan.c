@@ -168,8 +168,9 @@ bb_gdr_judge (const BbJudgeInput *input, char **why)
         return BB_PROOF_DIFFERENT;
     }
     *why = boot.n_different > 0
-               ? g_strdup (_ ("The main part of the firmware was read and matches the image. The boot part is from a "
-                              "different firmware revision. Data unique to this drive was not compared."))
+               ? g_strdup (_ ("The main part of the firmware was read and matches the image. The boot part "
+                              "differs and may be from another firmware revision. Data unique to this drive was "
+                              "not compared."))
                : g_strdup (_ ("The boot part and the main part of the firmware were read and match the image. Data "
                               "unique to this drive was not compared."));
     return BB_PROOF_PROVEN;

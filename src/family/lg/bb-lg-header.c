@@ -239,8 +239,9 @@ bb_lg_dup_not_found (gboolean is_asked)
     if (is_asked)
         return g_strdup (_ ("the drive's memory contains no firmware header"));
     return g_strdup_printf (
-        _ ("the drive's memory contains no firmware header from address 0x%06x on. The setting “%s” also searches "
-           "the rest of the memory, but reading the rest may disturb the drive until the next power cycle"),
+        _ ("the usual part of the drive's memory (from address 0x%06x) contains no firmware header. The setting "
+           "“%s” also searches the rest of the memory, but this search may disturb the drive until the next "
+           "power cycle"),
         MEMORY_START, BB_LG_SETTING_SEARCH);
 }
 

@@ -258,7 +258,7 @@ bb_lg_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verd
     if (bb_lg_needs_readdress (facts, image))
         bb_verdict_add (
             verdict, "readdress", BB_WEIGHT_CROSS_FLASH,
-            _ ("The image is for a different model (%s instead of %s). Burnback cannot tell whether both models have "
-               "the same hardware. If they don't, the drive may not work with this firmware."),
+            _ ("The image is for a different model (%s instead of %s). Burnback cannot tell whether both models "
+               "have the same hardware. If the hardware differs, the drive may not work with this firmware."),
             identity->model_name, own);
 }

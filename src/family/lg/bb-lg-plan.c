@@ -41,7 +41,8 @@ bb_lg_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
 
     if (facts->condition != BB_CONDITION_NORMAL || !bb_lg_part_from_facts (&main, facts, BB_LG_KEY_MAIN)) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("Only the drive's loader is running, which does not support reading the firmware."));
+                             _ ("Only the drive's loader is running. The loader does not support reading the "
+                                "firmware."));
         return NULL;
     }
     bb_lg_add_regions (facts, catalog, builder);

@@ -134,7 +134,7 @@ bb_lg_probe_with (BbTransport *transport, const BbInquiry *inquiry, GVariant *kn
     facts->mode = g_strdup (is_loader ? MODE_LOADER : "normal");
     facts->confidence = BB_CONFIDENCE_LOW;
     if (is_loader)
-        bb_facts_add_evidence (facts, _ ("The drive reports its name and that it is waiting for firmware."));
+        bb_facts_add_evidence (facts, _ ("The drive reports its name and is waiting for firmware."));
     else
         bb_lg_add_parts (facts, &main, &core);
     return g_steal_pointer (&facts);
@@ -170,7 +170,7 @@ bb_lg_backup_kind (BbFacts *facts, char **why)
     if (why != NULL)
         *why = g_strdup (
             is_normal ? _ ("The loader was not found in the drive's memory, but flashing does not change the loader.")
-                      : _ ("Only the drive's loader is running, which does not support reading the firmware."));
+                      : _ ("Only the drive's loader is running. The loader does not support reading the firmware."));
     return is_normal ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
 

@@ -108,7 +108,8 @@ bb_liteon_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
     bb_facts_take_names_of_model (facts);
     bb_liteon_set_condition (facts, revision);
     facts->confidence = MIN (bb_model_get_confidence (facts->model), BB_CONFIDENCE_MEDIUM);
-    bb_facts_add_evidence (facts, _ ("The catalog lists the reported name. Nothing else was read from the drive."));
+    bb_facts_add_evidence (facts, _ ("The catalog lists the reported name. Nothing was read from the drive's "
+                                     "memory."));
     letter = bb_model_get_string (facts->model, "Letter");
     if (letter == NULL)
         return g_steal_pointer (&facts);
@@ -177,9 +178,9 @@ bb_liteon_backup_kind (BbFacts *facts, char **why)
         *why = g_strdup (_ ("Only the drive's boot code is running. The firmware is missing."));
     else if (why != NULL)
         *why = g_strdup (bb_liteon_is_readable_model (facts->model)
-                             ? _ ("The procedure for reading the firmware of this drive comes from one person only, "
-                                  "and the data read cannot be verified. Burnback therefore offers the procedure "
-                                  "only to experts, in a terminal.")
+                             ? _ ("The procedure for reading the firmware of this drive comes from a single "
+                                  "person, and the result cannot be verified. Burnback therefore offers the "
+                                  "procedure only to experts, in a terminal.")
                              : _ ("There is no public documentation on how to read the firmware of this drive."));
     return BB_BACKUP_NONE;
 }

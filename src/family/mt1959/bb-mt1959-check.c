@@ -136,9 +136,9 @@ bb_mt1959_check_board (BbMt1959Check *check)
     if (!check->drive_known) {
         if (check->facts->condition == BB_CONDITION_SPECIAL)
             bb_verdict_add (check->verdict, "boot-id-unread", BB_WEIGHT_INFO,
-                            _ ("The drive does not report its boot ID in this mode. Burnback will use the boot ID "
-                               "saved while the drive was working or, if no boot ID was saved, the details from the "
-                               "drive's label. If both are missing, nothing will be written."));
+                            _ ("The drive does not report its boot ID in this mode. Burnback will use the boot "
+                               "ID saved while the drive was working. If none was saved, nothing will be written "
+                               "without the details from the drive's label."));
         else
             bb_verdict_add (
                 check->verdict, "boot-id-unread", BB_WEIGHT_REFUSAL,
@@ -160,8 +160,8 @@ bb_mt1959_check_board (BbMt1959Check *check)
         break;
     case 3:
         bb_verdict_add (check->verdict, "boot-id", BB_WEIGHT_REFUSAL,
-                        _ ("The boot ID of the image is “%s”, but the drive's boot ID is “%s”. Burnback knows "
-                           "neither of them, so you can only use an image with this drive's boot ID."),
+                        _ ("The boot ID of the image is “%s”, but the drive's boot ID is “%s”. Both are unknown "
+                           "to Burnback, so you can only use an image with this drive's boot ID."),
                         check->image.id, check->drive.id);
         break;
     case 4:
@@ -217,9 +217,9 @@ bb_mt1959_check_transfer (BbMt1959Check *check)
         return;
     if (!bb_key_file_is_set ()) {
         bb_verdict_add (check->verdict, BB_REASON_WANTS_KEY, BB_WEIGHT_CAUTION,
-                        _ ("This drive accepts only encrypted updates. To encrypt this image, Burnback needs a key "
-                           "file that it does not include. Without the key file, the drive is expected to reject or "
-                           "ignore this image and stay unchanged."));
+                        _ ("This drive accepts only encrypted updates. To encrypt this image, Burnback needs a "
+                           "key file, which is not included. Without encryption, the drive is expected to reject "
+                           "or ignore this image and stay unchanged."));
         bb_verdict_expect_rejection (check->verdict);
     } else if (!bb_mt1959_check_key (&error)) {
         bb_verdict_add (check->verdict, BB_REASON_WRONG_KEY, BB_WEIGHT_REFUSAL, "%s", error->message);
@@ -271,17 +271,16 @@ bb_mt1959_check_running_firmware (BbMt1959Check *check)
         return;
     if (bb_mt1959_check_get_fact (check, BB_MT1959_KEY_PRODUCT) == NULL) {
         bb_verdict_add (check->verdict, "descriptor-unreadable", BB_WEIGHT_REFUSAL,
-                        _ ("The drive does not report which firmware it is running, so Burnback could not verify the "
-                           "new firmware after flashing."));
+                        _ ("The drive does not report which firmware it is running, so Burnback would be unable "
+                           "to verify the new firmware after flashing."));
         return;
     }
     bb_mt1959_check_transfer (check);
     bb_mt1959_check_age (check);
     if (bb_mt1959_check_get_fact (check, BB_MT1959_KEY_BRIDGE) != NULL)
-        bb_verdict_add (
-            check->verdict, "bridge", BB_WEIGHT_INFO,
-            _ ("The enclosure reports a different name than the drive inside, which is identified as %s."),
-            bb_mt1959_check_get_fact (check, BB_MT1959_KEY_PRODUCT));
+        bb_verdict_add (check->verdict, "bridge", BB_WEIGHT_INFO,
+                        _ ("The enclosure reports a different name. The drive inside is identified as %s."),
+                        bb_mt1959_check_get_fact (check, BB_MT1959_KEY_PRODUCT));
 }
 
 /* Returns a sentence with reports about images for another board of the same group (row 9 of the table in
@@ -295,8 +294,8 @@ bb_mt1959_describe_other_board (const BbMt1959Check *check)
         (g_strv_contains (ids, "MT1959 Boot JBC6") || g_strv_contains (ids, "MT1959 Boot JBP6"));
 
     if (g_strv_contains (ids, "MT1959 Boot BP52"))
-        return _ ("According to reports about drives with this circuit board, the drive ignored such an image or "
-                  "could not read discs after flashing.");
+        return _ ("In reports about this circuit board, drives ignored such images or could not read discs after "
+                  "flashing.");
     return is_between_lines ? _ ("There are no known reports of this cross-flash.")
                             : _ ("Other drives with boards of this group have been cross-flashed this way.");
 }
@@ -341,15 +340,15 @@ bb_mt1959_check_cross_flash (BbMt1959Check *check)
     }
     if (drive_is != NULL && image_is != NULL && !g_str_equal (drive_is, image_is))
         bb_verdict_add (check->verdict, "hardware-generation", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The image is for a different hardware generation (%s). Its circuit board belongs to the "
-                           "same group as the board of this drive, but not all firmware revisions are known to work. "
-                           "Flash this image only if you can do without the drive."),
+                        _ ("The image is for a different hardware generation (%s). Both circuit boards belong to "
+                           "the same group, but not all firmware revisions are known to work. Flash this image "
+                           "only if you can afford to lose the drive."),
                         name);
     if (!g_str_equal (check->drive.id, check->image.id)) {
         bb_verdict_add (check->verdict, "other-board", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The image is for %s. The circuit board of that model (boot ID “%s”) differs from the "
-                           "board of this drive (boot ID “%s”), but both boards belong to the same group. %s Flash "
-                           "this image only if you can do without the drive."),
+                        _ ("The image is for %s (boot ID “%s”). This drive has a different circuit board (boot "
+                           "ID “%s”), but both boards belong to the same group. %s Flash this image only if you "
+                           "can afford to lose the drive."),
                         name, check->image.id, check->drive.id, bb_mt1959_describe_other_board (check));
         return;
     }
@@ -403,8 +402,8 @@ bb_mt1959_check_marker (BbMt1959Check *check)
     if ((marker == BB_MT1959_MARKER_OLDER) != is_older || (marker == BB_MT1959_MARKER_OLDER_TAG && !has_older_tag))
         bb_verdict_add (
             check->verdict, "chip-marker", BB_WEIGHT_CAUTION,
-            _ ("The image contradicts itself. Its boot ID belongs to the %s chip, but the byte that marks the chip "
-               "(%02X) does not occur in known images for that circuit board. Check where the file comes from."),
+            _ ("The image is inconsistent. Its boot ID is for the %s chip, but known images for that circuit "
+               "board do not contain the chip marker %02X. Check where the file comes from."),
             check->image.chip, marker);
 }
 
@@ -447,8 +446,8 @@ bb_mt1959_check_raw (BbMt1959Check *check)
      * drive, so it is refused. */
     if (g_str_equal (check->image.chip, "MT1939"))
         bb_verdict_add (check->verdict, "raw-mt1939", BB_WEIGHT_REFUSAL,
-                        _ ("The image was read from a drive. For drives with the MT1939 chip, you can only use the "
-                           "manufacturer's image, because Burnback writes the image to such drives unmodified."));
+                        _ ("The image was read from a drive. For drives with the MT1939 chip, Burnback also "
+                           "writes the boot area, so you can only use the manufacturer's image."));
     else if (bb_mt1959_is_same_unit (check))
         bb_verdict_add (check->verdict, "own-dump", BB_WEIGHT_INFO,
                         _ ("The image was read from this drive. Flashing it will not change the drive's boot area or "
@@ -456,9 +455,9 @@ bb_mt1959_check_raw (BbMt1959Check *check)
     else if (config != NULL && bb_bytes_equal_at (check->bytes, check->layout.config, g_bytes_get_data (config, NULL),
                                                   g_bytes_get_size (config)))
         bb_verdict_add (check->verdict, "own-dump-changed", BB_WEIGHT_CAUTION,
-                        _ ("The image was read from a drive with the same configuration block, but the calibration "
-                           "in the image differs from the calibration that this drive reports now. Continue only if "
-                           "the image is a backup of exactly this drive."));
+                        _ ("The image was read from a drive. The configuration block in the image matches this "
+                           "drive, but the calibration does not. Continue only if the image is a backup of "
+                           "exactly this drive."));
     else if (config == NULL && check->facts->condition == BB_CONDITION_SPECIAL)
         bb_verdict_add (check->verdict, "raw-unproven", BB_WEIGHT_INFO,
                         _ ("The image was read from a drive. In the current mode, Burnback cannot determine whether "

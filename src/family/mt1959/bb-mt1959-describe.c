@@ -15,7 +15,7 @@ bb_mt1959_form_describe (const char *form)
     if (g_strcmp0 (form, BB_MT1959_GROUP_OLD_SLIM) == 0)
         return _ ("an older slim drive");
     if (g_strcmp0 (form, BB_MT1959_GROUP_MT1939) == 0)
-        return _ ("a drive of the older generation");
+        return _ ("an older-generation drive");
     return _ ("a drive with an unknown form factor");
 }
 
@@ -42,8 +42,8 @@ bb_mt1959_group_describe (const char *group)
 const char *
 bb_mt1959_get_unreadable (void)
 {
-    return _ ("The complete firmware of this drive cannot be read back, so it cannot be backed up. If the drive ever "
-              "needs recovery, use the manufacturer's image for the same model and the saved configuration block.");
+    return _ ("The firmware of this drive cannot be read back completely, so it cannot be backed up. For "
+              "recovery, use the manufacturer's image for the same model and the saved configuration block.");
 }
 
 /* The integrity records of an image can be checked only with a key that is in the drive alone, so Burnback cannot
@@ -58,8 +58,7 @@ bb_mt1959_get_unchecked (void)
 const char *
 bb_mt1959_get_key_advice (void)
 {
-    return _ ("If the drive accepts only encrypted updates, Burnback needs a key file. In that case, choose the key "
-              "file first.");
+    return _ ("If the drive accepts only encrypted updates, choose the key file first.");
 }
 
 /* Returns (nullable) the string @key in @values; NULL if it is missing. */

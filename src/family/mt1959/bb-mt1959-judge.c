@@ -213,8 +213,8 @@ bb_mt1959_judge_descriptor (const BbJudgeInput *input, const BbMt1959Layout *lay
             return bb_mt1959_want_power_cycle (
                 input, BB_PROOF_UNPROVEN, _ ("The drive has the new firmware but still reports the old name."), why);
         if (reading->n_wanted > 0)
-            *why = g_strdup_printf (_ ("The drive reports the new firmware revision, and %" PRIu64 " of %" PRIu64
-                                       " comparable bytes match the image."),
+            *why = g_strdup_printf (_ ("The drive reports the new firmware revision. %" PRIu64 " of %" PRIu64 " "
+                                       "bytes were compared and match the image."),
                                     reading->n_compared, reading->n_wanted);
         else
             *why = g_strdup (_ ("The drive reports the new firmware revision, but its firmware cannot be read back "
@@ -245,16 +245,16 @@ bb_mt1959_judge (const BbJudgeInput *input, char **why)
     if (input->after == NULL)
         return bb_mt1959_want_power_cycle (input, BB_PROOF_UNPROVEN, _ ("The drive could not be identified."), why);
     if (g_strcmp0 (input->after->mode, BB_MT1959_MODE_BOOT) == 0) {
-        *why = g_strdup (_ ("The drive did not accept the new firmware. It is now in boot mode and waiting for "
-                            "firmware. Recover the drive with the image for its own circuit board."));
+        *why = g_strdup (_ ("The drive did not accept the new firmware. The drive is now in boot mode and "
+                            "waiting for firmware. Recover the drive with an image for its circuit board."));
         return BB_PROOF_DIFFERENT;
     }
     if (!bb_mt1959_layout_load (input->catalog, &layout, NULL))
         return bb_mt1959_want_power_cycle (input, BB_PROOF_UNPROVEN,
                                            _ ("The drive does not report its firmware revision."), why);
     if (bb_mt1959_calibration_is_lost (input, &layout)) {
-        *why = g_strdup (_ ("The calibration in the image has overwritten the drive's own calibration, but the "
-                            "backup contains a copy of the drive's own calibration."));
+        *why = g_strdup (_ ("Flashing replaced the drive's calibration with the calibration from the image. The "
+                            "backup contains the original calibration."));
         return BB_PROOF_DIFFERENT;
     }
     if (bb_mt1959_config_changed (input))
@@ -267,7 +267,7 @@ bb_mt1959_judge (const BbJudgeInput *input, char **why)
                                            _ ("The firmware read back differs from the image."), why);
     if (reading.n_wanted > 0 && reading.n_compared == reading.n_wanted && reading.n_different == 0 &&
         (descriptor == BB_MT1959_DESCRIPTOR_NEW || descriptor == BB_MT1959_DESCRIPTOR_SAME)) {
-        *why = g_strdup_printf (_ ("All %" PRIu64 " checked bytes were verified."), reading.n_compared);
+        *why = g_strdup_printf (_ ("All %" PRIu64 " checked bytes match the image."), reading.n_compared);
         return BB_PROOF_PROVEN;
     }
     return bb_mt1959_judge_descriptor (input, &layout, descriptor, &reading, why);
@@ -309,7 +309,7 @@ typedef struct {
 static const BbMt1959Refusal bb_mt1959_refusals[] = {
     {BB_STEP_ENTER, 0, 101, 0x2, -1, N_ ("The drive is busy. Power cycle the drive, then try again.")},
     {BB_STEP_ENTER, 0, 101, -1, -1,
-     N_ ("Nothing was changed, because the adapter does not forward the update command to the drive. Connect the "
+     N_ ("The adapter does not forward the update command to the drive, so nothing was changed. Connect the "
          "drive directly to a SATA port.")},
     {BB_STEP_UPLOAD, 0, 3, 0x5, 0x24,
      N_ ("The drive did not start the update, so nothing was changed. Power cycle the drive, then try again.")},
@@ -366,10 +366,10 @@ bb_mt1959_advise_rejected (const BbRefusedPlan *refusal, const char *what)
         g_strv_builder_add (sentences, text);
     } else {
         g_strv_builder_add (sentences,
-                            runs ? _ ("All possible attempts with this image failed. Power cycle the drive, then use "
-                                      "an image flagged for downgrades, which can replace newer firmware.")
-                                 : _ ("All possible attempts with this image failed. Power cycle the drive, then use "
-                                      "a different image for its circuit board."));
+                            runs ? _ ("All attempts with this image failed. Power cycle the drive, then use an "
+                                      "image flagged for downgrades (DE), which can replace newer firmware.")
+                                 : _ ("All attempts with this image failed. Power cycle the drive, then use a "
+                                      "different image for its circuit board."));
     }
     if (may_wrap && !bb_key_file_is_set ())
         g_strv_builder_add (sentences, bb_mt1959_get_key_advice ());

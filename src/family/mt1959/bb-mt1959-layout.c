@@ -67,7 +67,7 @@ bb_mt1959_layout_load (BbCatalog *catalog, BbMt1959Layout *layout, GError **erro
     if (bb_mt1959_layout_read (group, layout))
         return TRUE;
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                         _ ("The catalog does not describe how the flash memory of this drive is divided."));
+                         _ ("The catalog does not contain the memory layout of this drive."));
     return FALSE;
 }
 

@@ -330,7 +330,7 @@ bb_mt1959_may_send (const BbFlashInput *input, BbFacts *facts, GError **error)
     g_autoptr (BbVerdict) verdict = bb_verdict_new ();
 
     if (bb_image_get_identity (input->image) == NULL)
-        return bb_mt1959_fail_cannot (error, _ ("The image is not a complete, unencrypted 2 MiB image."));
+        return bb_mt1959_fail_cannot (error, _ ("The file is not a complete, unencrypted 2 MiB image."));
     bb_mt1959_check (facts, input->image, input->catalog, verdict);
     for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
         const BbReason *reason = bb_verdict_get_reason (verdict, i);
@@ -360,7 +360,7 @@ bb_mt1959_set_no_more (const BbFlashInput *input, gboolean may_wrap, GError **er
     list = g_strv_builder_end (names);
     tried = g_strjoinv ("; ", list);
     /* TRANSLATORS: a list of boot IDs and forms */
-    text = g_strdup_printf (_ ("Burnback has tried every allowed way to send this image to the drive (%s)."), tried);
+    text = g_strdup_printf (_ ("No attempts with this image are left. Attempts so far: %s."), tried);
     g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE, "%s%s%s", text, wants_key != NULL ? " " : "",
                  wants_key != NULL ? wants_key : "");
 }
@@ -389,8 +389,8 @@ bb_mt1959_choose_candidate (BbMt1959Transfer *transfer, const BbMt1959Situation 
             continue;
         transfer->candidate = *candidate;
         transfer->note = g_strdup_printf (
-            _ ("Attempt %u of %u will use the boot ID “%s”, %s. Only one attempt is possible each time the drive is "
-               "powered on. If the attempt fails, power cycle the drive before the next attempt."),
+            _ ("Attempt %u of %u will use the boot ID “%s” (%s). Only one attempt is possible per power cycle. "
+               "If the attempt fails, power cycle the drive before the next attempt."),
             i + 1, candidates->len, candidate->id,
             candidate->wrap == BB_MT1959_WRAPPED ? _ ("encrypted") : _ ("not encrypted"));
     }
@@ -481,9 +481,9 @@ bb_mt1959_plan_flash (const BbFlashInput *input, GError **error)
 {
     if (input->facts->condition != BB_CONDITION_SPECIAL && !bb_mt1959_facts_form_is_clear (input->facts)) {
         bb_mt1959_fail_cannot (
-            error, _ ("It is unclear whether this is a slim or a half-height drive, so the drive cannot be flashed. "
-                      "If a slim drive is running firmware for half-height drives, or a half-height drive is running "
-                      "firmware for slim drives, recover the drive with an image for its own circuit board."));
+            error, _ ("Burnback cannot tell whether this is a slim or a half-height drive, so the drive cannot "
+                      "be flashed. If the drive is running firmware for the wrong form factor, recover the drive "
+                      "with an image for its circuit board."));
         return NULL;
     }
     return bb_mt1959_plan_running (input, error);

@@ -151,7 +151,7 @@ bb_mt1959_learn_config (BbFacts *facts, const BbMt1959Reader *reader, BbCatalog 
     bb_facts_set_bytes (facts, BB_MT1959_KEY_CONFIG, g_bytes_get_data (config, NULL), g_bytes_get_size (config));
     facts->fingerprint = bb_sha256_bytes (config);
     bb_facts_set_string (facts, BB_MT1959_KEY_READABLE, "config");
-    bb_facts_add_evidence (facts, _ ("The boot ID “%s” belongs to %s with the %s chip."), boot_id.id,
+    bb_facts_add_evidence (facts, _ ("The boot ID “%s” indicates %s (%s chip)."), boot_id.id,
                            bb_mt1959_form_describe (bb_facts_get_string (facts, BB_MT1959_KEY_GROUP)), boot_id.chip);
     return TRUE;
 }
@@ -300,10 +300,9 @@ bb_mt1959_learn_features (BbFacts *facts, const BbMt1959Reader *reader, GError *
         bb_facts_set_string (facts, BB_MT1959_KEY_TRAY, text);
         bb_facts_set_string (facts, BB_MT1959_KEY_FORM_RUNNING, form);
         if (!bb_mt1959_facts_form_is_clear (facts))
-            bb_facts_add_evidence (
-                facts, _ ("The boot ID indicates %s, but the drive behaves like %s with its current firmware."),
-                bb_mt1959_form_describe (bb_facts_get_string (facts, BB_MT1959_KEY_FORM)),
-                bb_mt1959_form_describe (form));
+            bb_facts_add_evidence (facts, _ ("The boot ID indicates %s, but the running firmware indicates %s."),
+                                   bb_mt1959_form_describe (bb_facts_get_string (facts, BB_MT1959_KEY_FORM)),
+                                   bb_mt1959_form_describe (form));
     }
     return TRUE;
 }
@@ -465,10 +464,10 @@ bb_mt1959_describe_hazard (BbFacts *facts)
 {
     /* Only slim drives are reported to overheat. */
     return g_strcmp0 (bb_facts_get_string (facts, BB_MT1959_KEY_FORM), BB_MT1959_FORM_SLIM) == 0
-               ? _ ("This slim drive is running firmware for half-height drives and may overheat. Power it on only "
-                    "to recover it.")
-               : _ ("This half-height drive is running firmware for slim drives and may be damaged. Power it on only "
-                    "to recover it.");
+               ? _ ("This slim drive is running firmware for half-height drives and may overheat. Power on the "
+                    "drive only to recover it.")
+               : _ ("This half-height drive is running firmware for slim drives and may be damaged. Power on the "
+                    "drive only to recover it.");
 }
 
 /* Sets condition and mode: boot code, firmware of the other form factor, or normal. Adds evidence for the first, and
@@ -508,8 +507,8 @@ static BbFacts *
 bb_mt1959_set_blocked (GError **error)
 {
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                         _ ("The drive does not report its circuit board type. Either it has a different chip, or an "
-                            "adapter is blocking the command. Try connecting the drive without an adapter."));
+                         _ ("The drive does not report its circuit board type. Either the drive has a different "
+                            "chip, or an adapter is blocking the command. Connect the drive without an adapter."));
     return NULL;
 }
 

@@ -167,10 +167,10 @@ bb_nec_identify_boot_code (GBytes *bytes, const char *target, BbCatalog *catalog
     char *codes[] = {(char *) target, NULL};
 
     if (model == NULL)
-        return nec_new_identity (bytes, _ ("The drive type to convert the drive to is not in the catalog."));
+        return nec_new_identity (bytes, _ ("The target drive type is not in the catalog."));
     if (!bb_nec_type_takes_boot_code (type))
         return nec_new_identity (
-            bytes, _ ("There is no known procedure to change the boot code of drives of the selected type."));
+            bytes, _ ("There is no known procedure to change the boot code of the selected drive type."));
     boot_code = bb_nec_boot_code_bytes (bytes, type);
     identity = nec_new_identity (bytes, NULL);
     g_strfreev (identity->codes);

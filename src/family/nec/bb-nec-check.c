@@ -22,8 +22,8 @@ nec_check_drive (NecCase *it)
 {
     if (it->model == NULL) {
         bb_verdict_add (it->verdict, "unknown-drive", BB_WEIGHT_REFUSAL,
-                        _ ("The type of this drive is not in the catalog, so no firmware can be selected for the "
-                           "drive. If you report the drive, you help to add its type to the catalog."));
+                        _ ("The type of this drive is not in the catalog, so Burnback cannot tell which firmware "
+                           "is for the drive. Report the drive to help add its type to the catalog."));
         return FALSE;
     }
     if (it->type == NULL || !it->type->flashable) {
@@ -47,16 +47,16 @@ nec_refuse_type (NecCase *it, BbModel *wanted)
     if (wanted != NULL && bb_nec_same_hardware (it->model, wanted, FALSE)) {
         bb_verdict_add (it->verdict, "other-type", BB_WEIGHT_REFUSAL,
                         _ ("The image is for the %s (type %s), but this drive is identified as %s (type %s). "
-                           "Although both models have the same base hardware, this drive would need different boot "
-                           "code to become the other model. Choose an image for the %s."),
+                           "Both models have the same base hardware, but the image requires different boot code. "
+                           "Choose an image for the %s."),
                         image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
         return;
     }
     if (wanted != NULL && bb_nec_same_hardware (it->model, wanted, TRUE)) {
         bb_verdict_add (it->verdict, "other-type", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for the %s (type %s), but this drive is identified as %s (type %s). Because "
-                           "both models have related hardware, converting the drive with different boot code may be "
-                           "possible, but there is no known success. Choose an image for the %s."),
+                        _ ("The image is for the %s (type %s), but this drive is identified as %s (type %s). "
+                           "Both models have related hardware. Converting the drive with different boot code may "
+                           "be possible, but there are no known reports of success. Choose an image for the %s."),
                         image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
         return;
     }
@@ -85,8 +85,8 @@ nec_add_conflict_reason (NecCase *it, const char *code)
 
     bb_verdict_add (
         it->verdict, "identity-conflict", BB_WEIGHT_CAUTION,
-        _ ("The evidence about the drive's type is conflicting: some of it indicates %s, and some indicates %s. The "
-           "image is for type %s. Recover the drive first, so that its boot code shows the type."),
+        _ ("The evidence about the drive's type is conflicting: some evidence indicates %s, and some indicates "
+           "%s. The image is for type %s. Recover the drive first to determine its type from the boot code."),
         it->facts->model_name, other, code);
 }
 
@@ -119,8 +119,8 @@ nec_may_be_of_type (NecCase *it, BbModel *wanted)
         return FALSE;
     bb_verdict_add (it->verdict, "type-by-key", BB_WEIGHT_CAUTION,
                     _ ("The drive ID indicates drive type %s, but the image is for type %s, which has the same "
-                       "hardware. Continue only if the drive's boot code was changed to boot code for the type of "
-                       "the image. Otherwise, the drive will reject the unlock key, and nothing will be flashed."),
+                       "hardware. Continue only if the drive was converted to the type of the image. Otherwise, "
+                       "the drive will reject the unlock key, and nothing will be flashed."),
                     bb_model_get_key (it->model), code);
     return TRUE;
 }
@@ -136,8 +136,7 @@ nec_check_type (NecCase *it)
     g_autoptr (BbModel) wanted = NULL;
 
     if (it->image->codes == NULL || it->image->codes[0] == NULL) {
-        bb_verdict_add (it->verdict, "no-type", BB_WEIGHT_REFUSAL,
-                        _ ("The image does not specify the drive type it is for."));
+        bb_verdict_add (it->verdict, "no-type", BB_WEIGHT_REFUSAL, _ ("The image does not specify a drive type."));
         return FALSE;
     }
     if (it->facts->wants_repair && bb_facts_get_string (it->facts, BB_NEC_VALUE_LEARNT) == NULL &&
@@ -183,8 +182,8 @@ nec_check_boot_version_unasked (NecCase *it, const char *wanted)
     if (g_str_equal (wanted, BB_NEC_OEM_BOOT))
         bb_verdict_add (
             it->verdict, "boot-version-unasked", BB_WEIGHT_CAUTION,
-            _ ("The image requires boot code version %s, but the drive's boot code cannot be read while the firmware "
-               "is incomplete. Continue only if the image is for exactly the hardware revision of this drive."),
+            _ ("The image requires boot code version %s, but the drive's boot code cannot be read while the "
+               "firmware is incomplete. Continue only if the image is for this drive's exact hardware revision."),
             wanted);
     else
         bb_verdict_add (it->verdict, "boot-version-later", BB_WEIGHT_INFO,
@@ -205,8 +204,8 @@ nec_check_boot_version (NecCase *it)
 
     if (wanted == NULL) {
         bb_verdict_add (it->verdict, "boot-version-not-in-image", BB_WEIGHT_CAUTION,
-                        _ ("The image does not specify the boot code it requires. Continue only if you know that the "
-                           "image is for exactly the hardware revision of this drive."));
+                        _ ("The image does not specify the boot code it requires. Continue only if you know that "
+                           "the image is for this drive's exact hardware revision."));
         return;
     }
     if (g_strcmp0 (drive, wanted) == 0)
@@ -250,8 +249,8 @@ nec_check_wiring_by_boot (NecCase *it, BbNecWiring wiring, const char *wanted)
         return;
     }
     bb_verdict_add (it->verdict, "wiring-assumed", BB_WEIGHT_CAUTION,
-                    _ ("The drive has no valid firmware that shows its wiring. Its boot code version %s indicates %s "
-                       "wiring, and the image is for the same wiring. Continue only if the drive is wired that way."),
+                    _ ("Without valid firmware, the drive does not show its wiring. Boot code version %s "
+                       "indicates %s wiring, which matches the image. Continue only if the drive has this wiring."),
                     drive, bb_nec_wiring_to_string (wiring));
 }
 
@@ -284,8 +283,8 @@ nec_check_wiring (NecCase *it)
 
     if (image == BB_NEC_WIRING_UNKNOWN) {
         bb_verdict_add (it->verdict, "wiring-unknown", BB_WEIGHT_REFUSAL,
-                        _ ("Burnback rejects this image because it cannot determine whether the image is for master "
-                           "or slave wiring. Firmware for the wrong wiring makes a laptop drive unreachable."));
+                        _ ("Burnback cannot determine whether the image is for master or slave wiring. Firmware "
+                           "for the wrong wiring makes a laptop drive unreachable, so Burnback rejects the image."));
         return;
     }
     if (drive == image && (runs || !nec_boot_code_is_of_other_wiring (it, image)))
@@ -296,9 +295,9 @@ nec_check_wiring (NecCase *it)
     }
     if (drive == BB_NEC_WIRING_UNKNOWN) {
         bb_verdict_add (it->verdict, "wiring", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for %s wiring, but Burnback cannot determine the drive's wiring, because "
-                           "the ID byte 0x%02x of its firmware is unknown. Firmware for the wrong wiring makes a "
-                           "laptop drive unreachable, so Burnback rejects the image."),
+                        _ ("The image is for %s wiring, but the drive's wiring is unknown because its firmware "
+                           "has the unknown ID byte 0x%02x. Firmware for the wrong wiring makes a laptop drive "
+                           "unreachable, so Burnback rejects the image."),
                         bb_nec_wiring_to_string (image), drive_id);
         return;
     }
@@ -362,8 +361,8 @@ nec_check_product_by_model_block (NecCase *it)
         return;
     bb_verdict_add (
         it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
-        _ ("The image is firmware for the %s, but the drive is identified as %s. The drive will accept the image and "
-           "then identify itself as a different model, but it will not gain hardware features that it lacks."),
+        _ ("The image is firmware for the %s, but the drive is identified as %s. The drive will accept the image "
+           "and then identify itself as a different model, but will not gain any hardware features."),
         image, drive);
     nec_explain_crossflash (it, drive, image);
 }
@@ -398,9 +397,9 @@ nec_check_firmware_id (NecCase *it)
         return;
     }
     bb_verdict_add (it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
-                    _ ("The image is firmware for the %s (ID byte 0x%02x), but the drive is running firmware for the "
-                       "%s (ID byte 0x%02x). The drive will accept the image and then identify itself as a different "
-                       "model, but it will not gain hardware features that it lacks."),
+                    _ ("The image is firmware for the %s (ID byte 0x%02x), but the drive is running firmware for "
+                       "the %s (ID byte 0x%02x). The drive will accept the image and then identify itself as a "
+                       "different model, but will not gain any hardware features."),
                     it->image->model_name, image_id, it->facts->model_name, drive_id);
     nec_explain_crossflash (it, it->facts->model_name, it->image->model_name);
 }
@@ -444,8 +443,9 @@ nec_check_name (NecCase *it)
     becomes_text = bb_text_normalise (becomes, FALSE);
     bb_verdict_add (
         it->verdict, "name-changes", BB_WEIGHT_CAUTION,
-        _ ("The image is for the same hardware, but after flashing, the drive will report the name “%s” instead of "
-           "“%s”. The drive will lose features of the current brand's firmware, such as book types and speeds."),
+        _ ("The image is for the same hardware, but after flashing, the drive will report the name “%s” instead "
+           "of “%s”. Features that only the current brand's firmware has, such as book types and speeds, will be "
+           "lost."),
         becomes_text, was_text);
 }
 
@@ -487,9 +487,9 @@ nec_check_rest (NecCase *it)
                "verify the new firmware. Continue only if you have an image of the current firmware."));
     if (bb_nec_type_left_block (it->type, &left))
         bb_verdict_add (it->verdict, "left-block", BB_WEIGHT_INFO,
-                        _ ("Flashing also erases the memory block at address 0x%06x (%u KiB), which is not part of "
-                           "the image and is managed by the drive itself. If the drive can read this block, the "
-                           "backup includes it, but restoring the backup does not write the block."),
+                        _ ("Flashing also erases the memory block at address 0x%06x (%u KiB), which is managed "
+                           "by the drive itself. The backup includes this block if the drive can read it, but "
+                           "restoring the backup does not write the block."),
                         left.address, left.length_bytes / 1024);
     if (it->facts->condition == BB_CONDITION_DAMAGED)
         bb_verdict_add (it->verdict, "damaged-id", BB_WEIGHT_CAUTION,

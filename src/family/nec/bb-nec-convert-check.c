@@ -44,7 +44,7 @@ nec_check_drive (NecCase *it)
 
     if (it->drive == NULL) {
         bb_verdict_add (it->verdict, "unknown-drive", BB_WEIGHT_REFUSAL,
-                        _ ("The type of this drive is not in the catalog, so it cannot be converted."));
+                        _ ("The type of this drive is not in the catalog, so the drive cannot be converted."));
         return FALSE;
     }
     if (!bb_nec_type_takes_boot_code (it->type)) {
@@ -69,8 +69,8 @@ nec_check_drive (NecCase *it)
         bb_facts_get_string (facts, BB_NEC_VALUE_SAFE_MODE_KEY) == NULL) {
         bb_verdict_add (
             it->verdict, "no-key", BB_WEIGHT_REFUSAL,
-            _ ("The drive does not accept any unlock key for the safe mode of its hardware, so its boot code cannot "
-               "be changed. Power cycle the drive, close all programs that use it, and try again."));
+            _ ("The drive rejected all unlock keys known for its hardware, so its boot code cannot be changed. "
+               "Power cycle the drive, close all programs that use it, and try again."));
         return FALSE;
     }
     if (g_strcmp0 (bb_facts_get_string (facts, BB_NEC_VALUE_BOOT_VERSION), BB_NEC_BOOT_UNKNOWN) == 0) {
@@ -78,8 +78,9 @@ nec_check_drive (NecCase *it)
          * version must be known. */
         bb_verdict_add (
             it->verdict, "boot-version-unreadable", BB_WEIGHT_REFUSAL,
-            _ ("This drive does not report the version of its boot code, so Burnback could not restore the drive "
-               "after the conversion. Power cycle the drive, close all programs that use it, and try again."));
+            _ ("This drive does not report the version of its boot code, so Burnback would be unable to restore "
+               "the drive after the conversion. Power cycle the drive, close all programs that use it, and try "
+               "again."));
         return FALSE;
     }
     return TRUE;
@@ -227,13 +228,13 @@ nec_check_identity (NecCase *it)
     rid = bb_nec_identity_text (wanted.rid);
     digits = bb_nec_identity_text (wanted.digits);
     bb_verdict_add (it->verdict, "plate", BB_WEIGHT_INFO,
-                    _ ("The drive currently stores the drive ID %s. After the conversion, the drive will store the "
-                       "drive ID %s, the model code %s (RID), and the model digits %s."),
+                    _ ("The current drive ID is %s. The conversion will change the drive ID to %s, the model "
+                       "code (RID) to %s, and the model digits to %s."),
                     before, after, rid, digits);
     if (!bb_nec_identity_names (&wanted, block, it->target, it->input->catalog))
         bb_verdict_add (it->verdict, "plate-differs", BB_WEIGHT_CAUTION,
-                        _ ("With the texts you specified, the drive would not be identified as %s. Specify the model "
-                           "digits of that model and, if known, its model code (RID)."),
+                        _ ("With these values, the drive would not be identified as %s. Specify the model digits "
+                           "of that model and, if known, its model code (RID)."),
                         bb_model_get_name (it->target));
 }
 
@@ -253,9 +254,9 @@ nec_check_undo (NecCase *it)
             _ ("The current boot code was read and saved in the backup, so the conversion can be undone."));
     else if (it->type->boot_readable && bb_facts_get_string (it->input->facts, BB_NEC_VALUE_LEARNT) == NULL)
         bb_verdict_add (it->verdict, "boot-code-not-read", BB_WEIGHT_CAUTION,
-                        _ ("No firmware image contains the boot code of this drive, and only a backup shows whether "
-                           "the boot code can be read from the drive. If it cannot be read, you need a file with the "
-                           "current boot code to undo the conversion."));
+                        _ ("Only a backup shows whether the boot code of this drive can be read. If not, you "
+                           "need a file with the current boot code to undo the conversion, because no firmware "
+                           "image contains the boot code."));
     else
         bb_verdict_add (it->verdict, "no-boot-code-backup", BB_WEIGHT_CAUTION,
                         _ ("The boot code of this drive cannot be read, and no firmware image contains it. Without a "
@@ -268,14 +269,15 @@ nec_add_general_reasons (NecCase *it)
 {
     bb_verdict_add (
         it->verdict, "deadly-step", BB_WEIGHT_CAUTION,
-        _ ("The last command writes the boot code. If the power fails at that moment, the drive will be unusable, "
-           "and only an external programmer can help. All earlier steps can be undone. Use mains power."));
+        _ ("The last command writes the boot code. If the power fails at that moment, the drive will be "
+           "unusable, and only an external programming device can recover it. All earlier steps can be undone. "
+           "Use mains power."));
     bb_verdict_add (it->verdict, "erases-firmware", BB_WEIGHT_INFO,
                     _ ("The conversion will erase the main firmware. After the conversion, power cycle the drive and "
                        "flash firmware for the %s. Have the firmware file ready before you start."),
                     bb_model_get_name (it->target));
     bb_verdict_add (it->verdict, "no-new-abilities", BB_WEIGHT_INFO,
-                    _ ("The drive will not gain hardware features that it lacks, no matter which model it reports."));
+                    _ ("The drive will not gain any hardware features, no matter which model it reports."));
     if (bb_model_get_boolean (it->target, "Laptop"))
         bb_verdict_add (it->verdict, "wiring", BB_WEIGHT_CAUTION,
                         _ ("In a laptop drive, the boot code determines whether the drive is wired as master or "

@@ -181,7 +181,7 @@ nec_may_plan (const BbConvertInput *input, BbModel *target, GError **error)
             return bb_nec_cannot (error, reason->text);
     }
     if (target == NULL)
-        return bb_nec_cannot (error, _ ("The drive type to convert the drive to is not in the catalog."));
+        return bb_nec_cannot (error, _ ("The target drive type is not in the catalog."));
     return TRUE;
 }
 
@@ -199,8 +199,8 @@ nec_add_identity (NecChange *change, const BbConvertInput *input, BbModel *targe
 
     if (!bb_nec_wanted_identity (input, target, &now, &wanted))
         return bb_nec_cannot (
-            error,
-            _ ("The identity stored in the drive was not read, so Burnback could not restore the identity later."));
+            error, _ ("The drive's stored identity was not read, so Burnback would be unable to restore the identity "
+                      "later."));
     nec_add_pages (change, input->captures);
     patches = bb_nec_identity_patches (change->type, &now, &wanted);
     if (patches->len == 0)
@@ -238,7 +238,7 @@ bb_nec_plan_convert (const BbConvertInput *input, GError **error)
     nec_add_change (&change, bb_nec_facts_key (input->facts), special);
     bb_plan_builder_set_note (
         builder, _ ("The last step writes the boot code with one command. If the power fails at that moment, the "
-                    "drive will be unusable, and only an external programmer can help. Use mains power, and do not "
-                    "touch the computer or the drive until the step is finished."));
+                    "drive will be unusable, and only an external programming device can recover it. Use mains "
+                    "power, and do not touch the computer or the drive until the step is finished."));
     return bb_plan_builder_end (builder);
 }

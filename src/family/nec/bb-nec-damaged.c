@@ -122,7 +122,7 @@ bb_nec_probe_damaged (BbTransport *transport, BbNecFinding *finding, GPtrArray *
         bb_nec_facts_set_mode (facts, BB_CONDITION_DAMAGED, BB_NEC_MODE_DAMAGED_ID);
     }
     facts->confidence = by_rid ? BB_CONFIDENCE_MEDIUM : BB_CONFIDENCE_LOW;
-    bb_facts_add_evidence (facts, _ ("The drive ID stored in the drive is damaged."));
+    bb_facts_add_evidence (facts, _ ("The stored drive ID is damaged."));
     if (by_rid) {
         bb_facts_set_string (facts, BB_NEC_VALUE_STORED_TYPE, bb_model_get_key (finding->model));
         bb_nec_facts_set_rid (facts, finding->rid);

@@ -92,14 +92,14 @@ bb_nec_facts_are_usable (BbFacts *facts, GError **error)
     if (facts->model == NULL) {
         g_set_error_literal (
             error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("This drive supports the NEC/Optiarc protocol, but Burnback does not support the drive, because its "
-               "type is not in the catalog. Burnback only read data from the drive and did not change anything."));
+            _ ("This drive uses the NEC/Optiarc protocol, but its type is not in the catalog, so Burnback does "
+               "not support the drive. Burnback only read data from the drive and did not change anything."));
         return FALSE;
     }
     if (bb_nec_model_find_type (facts->model, &fault) == NULL && fault != NULL) {
         g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                     _ ("The drive is not supported, because the catalog describes the flash memory of the %s "
-                        "incorrectly (flash memory type %s, catalog entry %s)."),
+                     _ ("The catalog describes the flash memory of the %s incorrectly (flash memory type %s, "
+                        "catalog entry %s), so the drive is not supported."),
                      facts->model_name, bb_model_get_string (facts->model, "FlashType"), fault);
         return FALSE;
     }

@@ -185,12 +185,12 @@ nec_compare_parts (const NecInside *inside, char **why)
         return BB_INSIDE_OTHER;
     if (!nec_part_is_equal (inside, 0)) {
         *why = g_strdup (
-            _ ("The second part of the firmware is as expected, but the first part is from a different firmware "
-               "revision. Flashing was probably interrupted, unless both revisions have the same second part."));
+            _ ("The second part of the firmware is correct, but the first part is from a different revision. "
+               "Flashing was probably interrupted, unless the second part is the same in both revisions."));
         return BB_INSIDE_SHARED;
     }
-    *why = g_strdup (_ ("The first part of the firmware is as expected, but the second part is from a different "
-                        "firmware revision, because flashing was interrupted between the two parts."));
+    *why = g_strdup (_ ("Flashing was interrupted between the two parts of the firmware. The first part is "
+                        "correct, but the second part is from a different revision."));
     return BB_INSIDE_MIXED;
 }
 
@@ -211,8 +211,10 @@ bb_nec_inspect (BbFacts *facts, BbCaptures *captures, BbImage *image, char **why
         return BB_INSIDE_UNKNOWN;
     nec_count_blocks (&inside, &n_lost, &n_foreign);
     if (n_lost > 0 && (bb_nec_facts_in_safe_mode (facts) || (inside.image != NULL && n_foreign == 0))) {
-        *why = g_strdup_printf (ngettext ("%u firmware block is blank, as after an interrupted flash.",
-                                          "%u firmware blocks are blank, as after an interrupted flash.", n_lost),
+        *why = g_strdup_printf (ngettext ("%u firmware block is blank, probably because flashing was interrupted.",
+                                          "%u firmware blocks are blank, probably because flashing was "
+                                          "interrupted.",
+                                          n_lost),
                                 n_lost);
         return BB_INSIDE_BROKEN;
     }

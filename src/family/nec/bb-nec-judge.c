@@ -106,8 +106,8 @@ nec_judge_by_identity (const BbJudgeInput *input, const char *revision, char **w
         *why = g_strdup (_ ("The drive accepted all data but still reports the previous firmware revision."));
         return BB_PROOF_UNCHANGED;
     }
-    *why = g_strdup (_ ("The firmware of this drive cannot be read back, and the drive does not report which "
-                        "firmware revision it is running."));
+    *why = g_strdup (_ ("The firmware of this drive cannot be read back, and the revision reported by the drive "
+                        "does not show whether the image was written."));
     return BB_PROOF_UNPROVEN;
 }
 
@@ -130,14 +130,17 @@ nec_judge_differences (const BbJudgeInput *input, BbFacts *known, char **why)
     guint n = input->differences->len;
 
     if (input->power_cycled || bb_nec_is_read_back_sure (known)) {
-        *why =
-            g_strdup_printf (ngettext ("%u place differs from the image.", "%u places differ from the image.", n), n);
+        *why = g_strdup_printf (ngettext ("The firmware differs from the image in %u place.",
+                                          "The firmware differs from the image in %u places.", n),
+                                n);
         return BB_PROOF_DIFFERENT;
     }
-    *why = g_strdup_printf (ngettext ("%u place differs from the image. Right after a flash, these drives may return "
-                                      "wrong data: power cycle the drive, then verify again.",
-                                      "%u places differ from the image. Right after a flash, these drives may return "
-                                      "wrong data: power cycle the drive, then verify again.",
+    *why = g_strdup_printf (ngettext ("The firmware differs from the image in %u place. Right after flashing, "
+                                      "these drives may return wrong data. Power cycle the drive, then verify "
+                                      "again.",
+                                      "The firmware differs from the image in %u places. Right after flashing, "
+                                      "these drives may return wrong data. Power cycle the drive, then verify "
+                                      "again.",
                                       n),
                             n);
     return BB_PROOF_PENDING;

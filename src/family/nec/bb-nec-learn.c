@@ -241,8 +241,8 @@ nec_ask_in_safe_mode (NecLearning *learning, GError **error)
     if (!nec_enter (learning, &accepted, error))
         return FALSE;
     if (!accepted) {
-        bb_facts_add_evidence (learning->facts, _ ("The drive does not accept any known unlock key for the safe mode "
-                                                   "of its hardware, so its boot code version cannot be read."));
+        bb_facts_add_evidence (learning->facts, _ ("The drive rejected all unlock keys known for its hardware, "
+                                                   "so its boot code version cannot be read."));
         if (!learning->was_safe)
             nec_set_boot_version (learning, NULL);
         return TRUE;

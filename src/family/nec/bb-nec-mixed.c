@@ -114,8 +114,8 @@ static char *
 nec_dup_two_revisions (const char *first, const char *second)
 {
     /* TRANSLATORS: two firmware revisions */
-    return g_strdup_printf (_ ("The first part of the firmware is from firmware revision %s, but the second part is "
-                               "from firmware revision %s, because flashing was interrupted between the two parts."),
+    return g_strdup_printf (_ ("Flashing was interrupted between the two parts of the firmware. The first part "
+                               "is from revision %s, but the second part is from revision %s."),
                             first, second);
 }
 
@@ -169,7 +169,7 @@ nec_explain_two_revisions (BbFacts *facts, BbImage *first, BbImage *second, char
         /* TRANSLATORS: two firmware revisions */
         *why = g_strdup_printf (
             _ ("The drive reports firmware revision %s, but the second part of its firmware is from revision %s. "
-               "Flashing was probably interrupted, unless both revisions have the same second part."),
+               "Flashing was probably interrupted, unless the second part is the same in both revisions."),
             reported, nec_get_revision (second));
 }
 

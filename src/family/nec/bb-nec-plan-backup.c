@@ -194,28 +194,27 @@ bb_nec_backup_kind (BbFacts *facts, char **why)
 
     *why = NULL;
     if (type == NULL || type->image_bytes == 0) {
-        *why =
-            g_strdup (_ ("It is unknown how the memory of this drive is divided, so the drive cannot be backed up."));
+        *why = g_strdup (_ ("The memory layout of this drive is unknown, so the drive cannot be backed up."));
         return BB_BACKUP_NONE;
     }
     if (!type->readable) {
-        *why = g_strdup (_ ("The firmware of these drives cannot be read, so only the calibration data is saved. In "
-                            "case you need to restore the firmware, have an image of the current firmware ready."));
+        *why = g_strdup (_ ("The firmware of these drives cannot be read, so only the calibration data is saved. "
+                            "To be able to restore the firmware later, keep an image of the current firmware."));
         return BB_BACKUP_PARTIAL;
     }
     if (facts->condition == BB_CONDITION_SPECIAL) {
         *why = g_strdup (
-            _ ("The drive is in safe mode, so only its calibration data and boot code are saved. If its firmware is "
-               "intact, let the drive leave safe mode first, so that all of the firmware can be read."));
+            _ ("The drive is in safe mode, so only its calibration data and boot code are saved. If its firmware "
+               "is intact, make the drive leave safe mode first, so that all firmware can be read."));
         return BB_BACKUP_PARTIAL;
     }
     if (bb_facts_get_string (facts, BB_FACTS_CONTRADICTION) != NULL) {
-        *why = g_strdup_printf (_ ("%s The firmware is saved only as evidence and cannot be restored to the drive."),
+        *why = g_strdup_printf (_ ("%s The firmware is saved for reference only and cannot be restored."),
                                 bb_facts_get_string (facts, BB_FACTS_CONTRADICTION));
         return BB_BACKUP_PARTIAL;
     }
     if (nec_is_incomplete (facts)) {
-        *why = g_strdup (_ ("The drive's firmware is incomplete and could not be restored later, so only the "
+        *why = g_strdup (_ ("The drive's firmware is incomplete, so it cannot be restored later. Only the "
                             "calibration data is saved."));
         return BB_BACKUP_PARTIAL;
     }
@@ -237,10 +236,8 @@ nec_append_capture (GByteArray *image, BbCaptures *captures, const char *name, g
     if (bytes != NULL)
         data = g_bytes_get_data (bytes, &size);
     if (data == NULL || size != length_bytes) {
-        g_set_error (
-            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("The main firmware was not read completely (%s), so no image can be created from the firmware."),
-            name);
+        g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                     _ ("The main firmware was not read completely (%s), so no image can be created."), name);
         return FALSE;
     }
     g_byte_array_append (image, data, (guint) size);

@@ -177,7 +177,7 @@ nec_read_firmware_id (BbTransport *transport, BbNecFinding *finding, BbFacts *fa
     text = g_strdup_printf ("%02X", id);
     bb_facts_set_string (facts, BB_NEC_VALUE_FIRMWARE_ID, text);
     if (id == 0xFF)
-        bb_facts_add_evidence (facts, _ ("The firmware's ID byte has been erased or cannot be read."));
+        bb_facts_add_evidence (facts, _ ("The firmware's ID byte is erased or cannot be read."));
     else
         bb_facts_add_evidence (facts, _ ("The firmware's ID byte is 0x%02x."), id);
     return TRUE;
@@ -274,9 +274,8 @@ nec_name_by_rid (BbFacts *facts)
         return g_steal_pointer (&by_text);
     if (nec_is_one_name (by_text) && !g_str_equal (by_text, model_text)) {
         facts->confidence = MIN (facts->confidence, BB_CONFIDENCE_MEDIUM);
-        bb_facts_add_evidence (
-            facts, _ ("The drive's model block contains the model code %s (RID), which is known from the %s."),
-            rid_text, by_text);
+        bb_facts_add_evidence (facts, _ ("The model code %s (RID) in the drive's model block belongs to the %s."),
+                               rid_text, by_text);
     }
     return g_strdup (model_text);
 }

@@ -99,7 +99,7 @@ bb_nec_plan_recover (const BbFlashInput *input, GError **error)
     if (code != NULL)
         image = bb_catalog_get_model (input->catalog, BB_NEC_FAMILY, code);
     if (image == NULL) {
-        (void) bb_nec_cannot (error, _ ("The image does not specify the drive type it is for."));
+        (void) bb_nec_cannot (error, _ ("The image does not specify a drive type."));
         return NULL;
     }
     attempts = nec_list_attempts (input, drive, image);
@@ -112,9 +112,9 @@ bb_nec_plan_recover (const BbFlashInput *input, GError **error)
     /* Each attempt is made twice: in the present state, and after a power cycle. */
     if (input->attempt >= 2 * attempts->len) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
-                             _ ("Burnback has tried all possible unlock keys for this hardware, but recovery failed. "
-                                "Do not discard the drive, because connecting it to a different controller, without "
-                                "a USB bridge or another adapter, may still help."));
+                             _ ("Burnback tried all possible unlock keys for this hardware, but recovery failed. "
+                                "Do not discard the drive. Recovery may still work with a different controller, "
+                                "without a USB bridge or another adapter."));
         return NULL;
     }
     attempt = &g_array_index (attempts, NecAttempt, input->attempt % attempts->len);

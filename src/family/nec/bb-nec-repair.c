@@ -89,13 +89,13 @@ nec_dup_note (const BbNecIdentity *now, const BbNecIdentity *wanted, BbModel *mo
 
     if (from_backup)
         g_string_append_printf (text,
-                                _ ("The boot code identifies the drive as %s. Burnback restores the drive's original "
-                                   "identity from the backup."),
+                                _ ("The boot code identifies the drive as %s. Burnback will restore the drive's "
+                                   "original identity from the backup."),
                                 bb_model_get_name (model));
     else
         g_string_append_printf (text,
                                 _ ("The boot code identifies the drive as %s. There is no backup from before the "
-                                   "damage, so the identity is taken from the list of drive types."),
+                                   "damage, so Burnback will use the identity listed for this drive type."),
                                 bb_model_get_name (model));
     if (!g_str_equal (id_now, id))
         g_string_append_printf (text, _ (" The drive ID changes from “%s” to %s."), id_now, id);
@@ -237,12 +237,14 @@ static void
 nec_add_lost_pages (NecLoss *loss, BbCaptures *now, BbCaptures *good, const char *identity_note)
 {
     g_autofree char *note = g_strdup_printf (
-        ngettext ("%s %u byte of the calibration differs from the backup, as after an interrupted rewrite. It is "
-                  "rewritten from the backup, four bytes at a time. Only missing bytes of the book types are "
-                  "rewritten; the region data is not. Drives likely accept this, but it is not confirmed.",
-                  "%s %u bytes of the calibration differ from the backup, as after an interrupted rewrite. They are "
-                  "rewritten from the backup, four at a time. Only missing bytes of the book types are rewritten; "
-                  "the region data is not. Drives likely accept this, but it is not confirmed.",
+        ngettext ("%s %u byte of the calibration differs from the backup, probably because a rewrite was "
+                  "interrupted. Burnback will restore this byte from the backup by writing four bytes. Region "
+                  "data and book types set after the backup will not change. Drives probably accept such writes, "
+                  "but this is not confirmed.",
+                  "%s %u bytes of the calibration differ from the backup, probably because a rewrite was "
+                  "interrupted. Burnback will restore these bytes from the backup, four at a time. Region data "
+                  "and book types set after the backup will not change. Drives probably accept such writes, but "
+                  "this is not confirmed.",
                   loss->n),
         identity_note, loss->n);
 
@@ -313,8 +315,8 @@ nec_add_inferred (BbPlanBuilder *builder, const BbRepairInput *input, const BbNe
 
     if (bb_nec_page_is_blank (input->now, type, type->id_address) ||
         bb_nec_page_is_blank (input->now, type, type->rid_address))
-        return bb_nec_cannot (error, _ ("Nothing was written. Some of the drive's calibration data cannot be read, "
-                                        "or was lost when power failed while it was being rewritten. This data "
+        return bb_nec_cannot (error, _ ("Nothing was written. Some of the drive's calibration data cannot be "
+                                        "read, or was lost in a power failure while being rewritten. This data "
                                         "cannot be regenerated, and there is no backup of it."));
     nec_infer_identity (input, type, now, &wanted);
     patches = bb_nec_identity_patches (type, now, &wanted);
@@ -349,8 +351,8 @@ nec_may_repair (const BbRepairInput *input, GError **error)
             error,
             _ ("Nothing was written, because the drive ID can only be written while the main firmware is running."));
     if (bb_facts_get_string (input->facts, BB_NEC_VALUE_SAFE_MODE_KEY) == NULL)
-        return bb_nec_cannot (error, _ ("The drive does not accept any known unlock key for the safe mode of its "
-                                        "hardware. It cannot be identified, so Burnback will not write to it. Power "
+        return bb_nec_cannot (error, _ ("The drive rejected all unlock keys known for its hardware. Burnback "
+                                        "therefore cannot identify the drive and will not write to it. Power "
                                         "cycle the drive, close all programs that use it, and try again."));
     return TRUE;
 }

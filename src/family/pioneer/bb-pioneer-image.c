@@ -121,7 +121,7 @@ bb_pioneer_identify_part (GBytes *bytes, BbCatalog *catalog)
     identity->problem = bb_pioneer_find_problem (model, is_kernel, g_bytes_get_size (bytes));
     if (identity->problem == NULL && !is_kernel &&
         bb_bytes_equal_at (bytes, PLAIN_OFFSET, PLAIN_TEXT, strlen (PLAIN_TEXT)))
-        identity->problem = g_strdup (_ ("The firmware in the file has been descrambled, but the drive expects "
+        identity->problem = g_strdup (_ ("The firmware in the file is not scrambled, but the drive expects "
                                          "scrambled firmware. Use the manufacturer's original file."));
     g_variant_dict_init (&values, NULL);
     g_variant_dict_insert (&values, BB_PIONEER_KEY_PART, "s",
@@ -350,8 +350,8 @@ bb_pioneer_check_pair (BbFacts *facts, BbImageIdentity *identity, BbVerdict *ver
     if (bb_pioneer_is_own_brand (facts, identity))
         bb_verdict_add (
             verdict, "kernel-included", BB_WEIGHT_CAUTION,
-            _ ("The loader (kernel revision %s) will be written first, then the firmware. The firmware alone is "
-               "sufficient because the drive already has a loader of this type (revision %s). If the power fails "
+            _ ("The loader (kernel revision %s) will be written first, then the firmware. The loader is not "
+               "required, because the drive already has a loader of this type (revision %s). If the power fails "
                "while the drive programs the loader (about 10 seconds), the drive will become unusable."),
             revision, own);
     else
@@ -390,9 +390,9 @@ bb_pioneer_check_brand (BbFacts *facts, BbImageIdentity *identity, BbVerdict *ve
             named, name);
     else if (name == NULL)
         bb_verdict_add (verdict, "name-unknown", BB_WEIGHT_CAUTION,
-                        _ ("While only its loader is running (kernel mode), the drive does not report the name of "
-                           "its firmware, so the name cannot be compared with the file (%s). The drive generation "
-                           "and the loader type match. Continue only if the file is for this drive."),
+                        _ ("While only its loader (kernel) is running, the drive does not report the name of its "
+                           "firmware, so Burnback cannot compare the name with the file (%s). The drive "
+                           "generation and the loader type match. Continue only if the file is for this drive."),
                         named);
 }
 
@@ -433,6 +433,7 @@ bb_pioneer_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict 
     if (bb_model_get_confidence (facts->model) == BB_CONFIDENCE_LOW)
         bb_verdict_add (
             verdict, "untried", BB_WEIGHT_CAUTION,
-            _ ("There is no known successful update of the %s. Burnback uses the commands for related models."),
+            _ ("There are no known reports of a successful update of the %s. Burnback uses the commands for "
+               "related models."),
             facts->model_name);
 }

@@ -197,8 +197,8 @@ bb_plextor_check_target (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbV
                                  "complete image. Download the file again."));
     if (size == 0)
         bb_verdict_add (verdict, "unchecked", BB_WEIGHT_CAUTION,
-                        _ ("Nothing is known about the size and checksum of images for this model, so Burnback "
-                           "cannot tell whether the file is complete."));
+                        _ ("The size and checksum of images for this model are unknown, so Burnback cannot tell "
+                           "whether the file is complete."));
 }
 
 /* Returns the position of @revision in the catalog's list of revisions of @model, oldest first; -1 if the list does
@@ -264,8 +264,8 @@ bb_plextor_check_tla (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verd
         bb_plextor_is_latest (facts->model, identity->revision))
         return;
     bb_verdict_add (verdict, "tla", BB_WEIGHT_CAUTION,
-                    _ ("This drive has hardware revision TLA#%s. Such drives reject old firmware and stay unchanged. "
-                       "It is unknown whether they accept this file."),
+                    _ ("This drive has hardware revision TLA#%s. Such drives reject old firmware and stay "
+                       "unchanged. It is unknown whether the drive accepts this file."),
                     tla);
 }
 

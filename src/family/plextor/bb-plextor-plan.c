@@ -78,7 +78,7 @@ bb_plextor_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
     guint capture = 0;
 
     if (!bb_plextor_has_eeprom (facts)) {
-        bb_plextor_set_cannot (error, _ ("Nothing can be read from this drive."));
+        bb_plextor_set_cannot (error, _ ("This drive has no data that Burnback can back up."));
         return NULL;
     }
     size = (guint32) bb_model_get_uint (facts->model, "EepromSize", 0);

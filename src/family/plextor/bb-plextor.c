@@ -330,9 +330,9 @@ bb_plextor_explain_refusal (const BbRefusedPlan *refusal)
     if (refusal->error != NULL && (sense == NULL || !sense->valid))
         return NULL;
     if (sense != NULL && sense->key == BB_SENSE_KEY_ILLEGAL_REQUEST && sense->asc == UNKNOWN_COMMAND_ASC)
-        return g_strdup (_ ("The drive did not execute the update command. An adapter may be blocking the command, "
-                            "or the drive is in a state in which it does not accept updates. Power cycle the drive, "
-                            "connect it directly to a SATA or IDE port, and try again."));
+        return g_strdup (_ ("The drive did not execute the update command. An adapter may be blocking the "
+                            "command, or the drive may be in a state that does not allow updates. Power cycle "
+                            "the drive, connect it directly to a SATA or IDE port, and try again."));
     if (sense != NULL && sense->asc != REJECTED_ASC && sense->asc != PARAMETER_ASC)
         return NULL;
     if (sense == NULL)

@@ -134,8 +134,9 @@ bb_ricoh_check_signature (BbFacts *facts, BbImage *image, BbCatalog *catalog, Bb
 
     if (own == NULL)
         bb_verdict_add (verdict, "signature-unknown", BB_WEIGHT_INFO,
-                        _ ("The drive reports its hardware series only while its program loader is running. Burnback "
-                           "will compare it with the hardware series of the image (%s) before writing anything."),
+                        _ ("The drive reports its hardware series only while its program loader is running. "
+                           "Before writing anything, Burnback will check that the hardware series matches the "
+                           "image (%s)."),
                         its);
     else if (*own == '\0')
         bb_verdict_add (verdict, "no-signature", BB_WEIGHT_REFUSAL,
@@ -163,11 +164,11 @@ bb_ricoh_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *v
         return;
     bb_verdict_add (
         verdict, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION,
-        _ ("There are no reports that the firmware of a drive of this family was read back after flashing. The flash "
-           "procedure comes from a single program, whose author tried it on four drives."));
+        _ ("There are no known reports that firmware was read back from these drives after flashing. The flash "
+           "procedure comes from a single program, which its author tested on four drives."));
     if (bb_facts_get_boolean (facts, BB_RICOH_KEY_IS_UNUSABLE))
         bb_verdict_add (verdict, "unusable-copy", BB_WEIGHT_CAUTION,
-                        _ ("The firmware in the drive does not pass the checks for images, so a copy of the firmware "
-                           "cannot be restored. To return to the current firmware revision, you will need the "
+                        _ ("The firmware in the drive is not a valid image, so a copy of the firmware cannot be "
+                           "restored. To return to the current firmware revision, you will need the "
                            "manufacturer's image of that revision."));
 }

@@ -161,9 +161,9 @@ bb_ricoh_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, G
     else if (signature == NULL || !bb_ricoh_is_sum_right (memory))
         g_set_error_literal (
             error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("The firmware read from the drive has a wrong checksum or does not identify the hardware series. It "
-               "is stored in the backup for reference only and cannot be restored. One working drive is known to "
-               "behave this way, but the reason is unknown."));
+            _ ("The firmware read from the drive has a wrong checksum or does not identify the hardware series. "
+               "The firmware is stored in the backup for reference only and cannot be restored. One working "
+               "drive is known to behave this way, but the reason is unknown."));
     else
         return g_steal_pointer (&memory);
     return NULL;
@@ -400,8 +400,8 @@ bb_ricoh_explain_refusal (const BbRefusedPlan *refusal)
         return NULL;
     if (refusal->step->kind == BB_STEP_ENTER)
         return g_strdup (
-            _ ("The drive did not start its program loader. An adapter may be blocking the start command, or there "
-               "is a disc in the drive. Remove any disc, and connect the drive directly to an IDE port."));
+            _ ("The drive did not start its program loader. An adapter may be blocking the start command, or "
+               "there may be a disc in the drive. Remove any disc, and connect the drive directly to an IDE port."));
     if (refusal->step->kind == BB_STEP_PROGRAM)
         return g_strdup (_ ("The drive rejected the image before erasing anything. Power cycle the drive."));
     return NULL;

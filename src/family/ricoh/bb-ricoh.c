@@ -117,8 +117,8 @@ bb_ricoh_backup_kind (BbFacts *facts, char **why)
         return BB_BACKUP_FULL;
     if (why != NULL)
         *why = g_strdup (facts->condition == BB_CONDITION_NORMAL
-                             ? _ ("The firmware in the drive does not pass the checks for images. A copy of the "
-                                  "firmware is saved for reference only and cannot be restored.")
+                             ? _ ("The firmware in the drive is not a valid image. A copy of the firmware is "
+                                  "saved for reference only and cannot be restored.")
                              : _ ("The drive is running its program loader, so its firmware may be incomplete."));
     return facts->condition == BB_CONDITION_NORMAL ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }

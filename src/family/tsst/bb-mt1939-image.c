@@ -127,12 +127,12 @@ bb_mt1939_find_problem (GBytes *file, BbModel *model)
     if (!bb_bytes_equal_at (file, BB_MT1939_TRAILER + MARKER_OFFSET, MARKER, 2) ||
         !bb_bytes_equal_at (file, SECOND_FRAME, g_bytes_get_data (frame, NULL), FRAME_BYTES) ||
         (model != NULL && !bb_mt1939_has_line (file, model)))
-        return g_strdup (_ ("The image does not contain the data by which the drive recognizes complete firmware, so "
-                            "the file is damaged. Download it again."));
+        return g_strdup (_ ("The image lacks the data that marks complete firmware, so the file is damaged. "
+                            "Download the file again."));
     if (!bb_mt1939_has_records (file))
         return g_strdup (
-            _ ("In the image, the list of areas that the drive checks is empty or damaged, so the image was "
-               "modified. A drive flashed with such an image may not be recoverable. Use the manufacturer's image."));
+            _ ("The image's list of areas that the drive checks is empty or damaged, so the image was modified. "
+               "A drive flashed with such an image may not be recoverable. Use the manufacturer's image."));
     return NULL;
 }
 
@@ -266,6 +266,6 @@ bb_mt1939_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *
                            "write the image to another drive."));
     bb_verdict_add (
         verdict, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION,
-        _ ("The flash procedure is known from a single drive only, and Burnback has never been tested on such a "
-           "drive. If the flashed firmware starts but does not work, it can no longer be replaced."));
+        _ ("The flash procedure is known from only one drive, and Burnback was never tested on such a drive. If "
+           "the new firmware starts but does not work, it can no longer be replaced."));
 }

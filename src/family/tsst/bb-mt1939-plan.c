@@ -403,8 +403,8 @@ bb_mt1939_judge (const BbJudgeInput *input, char **why)
                                            _ ("The drive reports the same firmware revision as before, so the "
                                               "revision does not show whether the image was written."),
                                            why);
-    *why = g_strdup_printf (_ ("The drive reports firmware revision %s. Its firmware cannot be read back before a "
-                               "power cycle. To compare all of the firmware, power cycle the drive, then verify it."),
+    *why = g_strdup_printf (_ ("The drive reports firmware revision %s, but its firmware was not read back "
+                               "completely. Power cycle the drive, then verify the firmware."),
                             identity->revision);
     return BB_PROOF_IDENTITY;
 }
@@ -421,6 +421,6 @@ bb_mt1939_explain_refusal (const BbRefusedPlan *refusal)
             _ ("The upload ended before the drive started writing. Power cycle the drive before you try again."));
     if (step->kind == BB_STEP_UPLOAD || step->kind == BB_STEP_PROGRAM)
         return g_strdup (
-            _ ("Power cycle the drive, then recover it. Its boot code will accept the whole image again."));
+            _ ("Power cycle the drive, then recover it. The boot code will accept the complete image again."));
     return NULL;
 }

@@ -97,9 +97,9 @@ bb_mt1939_has_version (BbTransport *transport, BbModel *model, GCancellable *can
     if (answer != NULL && g_bytes_equal (answer, wanted))
         return TRUE;
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
-                         answer == NULL ? _ ("the drive does not respond to the command for reading its version")
-                                        : _ ("the drive responds to the command for reading its version differently "
-                                             "from the drive on which the flash procedure was found"));
+                         answer == NULL ? _ ("the drive does not respond to the version command")
+                                        : _ ("the drive responds to the version command differently from the "
+                                             "drive with the known flash procedure"));
     return FALSE;
 }
 
@@ -144,8 +144,8 @@ bb_mt1939_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
     facts->mode = g_strdup (is_boot ? BB_MT1939_MODE_BOOT : BB_MT1939_MODE_NORMAL);
     facts->confidence = BB_CONFIDENCE_HIGH;
     bb_facts_add_evidence (facts,
-                           _ ("The drive identifies itself as %s and responds to the command for reading its version "
-                              "in the same way as the drive on which the flash procedure was found."),
+                           _ ("The drive identifies itself as %s and responds to the version command like the "
+                              "drive with the known flash procedure."),
                            bb_model_get_key (facts->model));
     if (is_boot)
         bb_facts_add_evidence (

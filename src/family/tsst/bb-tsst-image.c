@@ -369,8 +369,8 @@ bb_tsst_check_model (BbFacts *facts, BbImageIdentity *identity, BbCatalog *catal
                         _ ("The image is for another model, the %s. Choose an image for the %s."), name, drive);
     else if (relation == BB_TSST_PROBABLY_SAME)
         bb_verdict_add (verdict, "same-hardware", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The image is for the %s. Only the name of that model indicates that it has the same "
-                           "hardware as the %s."),
+                        _ ("The image is for the %s. Based only on its name, that model has the same hardware as "
+                           "the %s."),
                         name, drive);
     else
         bb_verdict_add (verdict, "same-hardware", BB_WEIGHT_CAUTION,
@@ -386,8 +386,9 @@ bb_tsst_check_unchecked (BbImageIdentity *identity, BbVerdict *verdict)
     if (identity->values != NULL && g_variant_lookup (identity->values, BB_TSST_KEY_ASSUMED, "b", NULL))
         bb_verdict_add (
             verdict, "nameless", BB_WEIGHT_CAUTION,
-            _ ("The file has the right size for this drive but names neither a model nor the manufacturer. Nothing "
-               "else identifies it as firmware. Use it only if you know that it is for this drive."));
+            _ ("The file has the right size for this drive but names neither a model nor the manufacturer. "
+               "Nothing else identifies the file as firmware. Use the file only if you know that it is for this "
+               "drive."));
     else if (identity->checksum == BB_CHECKSUM_GOOD)
         bb_verdict_add (verdict, "unchecked", BB_WEIGHT_CAUTION,
                         _ ("Burnback can only check the size of the image and the names it contains. As far as is "

@@ -249,7 +249,7 @@ bb_tsst_explain_refusal (const BbRefusedPlan *refusal)
         return NULL;
     if (step->kind == BB_STEP_UPLOAD && step->address == 0 &&
         g_error_matches (refusal->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO))
-        return g_strdup (_ ("An adapter lost the drive's response, so it is not known whether the first block "
+        return g_strdup (_ ("The response to the first block was lost, so it is unknown whether the block "
                             "arrived. Connect the drive directly to a SATA or IDE port and recover it there."));
     if (step->kind == BB_STEP_UPLOAD && step->address == 0 && is_refused)
         return g_strdup (

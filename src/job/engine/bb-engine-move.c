@@ -113,11 +113,12 @@ bb_engine_move_is_safe (const BbEngineMove *move, GPtrArray *spare, GError **err
     /* A journal whose key file cannot be read may belong to a real drive. */
     if (unread->len > 0)
         return bb_engine_refuse (error,
-                                 _ ("Some operation journals cannot be read, and one of them may belong to an "
-                                    "interrupted flash of a real drive: %s. Fix this problem, then try again."),
+                                 _ ("Some operation logs cannot be read: %s. One of them may belong to an "
+                                    "interrupted flash of a real drive. Fix this problem, then try again."),
                                  ((GError *) g_ptr_array_index (unread, 0))->message);
-    return !is_open || bb_engine_refuse (
-                           error, _ ("One of the drives has not been completely flashed. Recover that drive first."));
+    return !is_open ||
+           bb_engine_refuse (error, _ ("An operation on one of the drives is not finished. Recover or verify that "
+                                       "drive first."));
 }
 
 /*

@@ -133,7 +133,7 @@ bb_flow_leave_recovery_mode (BbFlow *flow, GError **error)
 
     if (flow->family == NULL || flow->family->plan_wake == NULL) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("This drive cannot leave recovery mode without being flashed."));
+                             _ ("This drive must be flashed to leave recovery mode."));
         return FALSE;
     }
     plan = flow->family->plan_wake (flow->facts, error);

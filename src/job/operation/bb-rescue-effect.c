@@ -84,7 +84,7 @@ bb_rescue_effect_new (BbRescueKind kind, BbEngineDrive *drive, GPtrArray *backup
         effect->cost = g_strdup (_ ("A power failure during one of the steps will make the drive unusable."));
         break;
     case BB_RESCUE_HARDWARE:
-        effect->needs = g_strdup (_ ("A replacement drive or an external programmer"));
+        effect->needs = g_strdup (_ ("A replacement drive or an external programming device"));
         break;
     case BB_RESCUE_COMPARE:
     default:

@@ -194,8 +194,8 @@ bb_rescue_diagnose (BbRescueContext *context)
         return _ ("The firmware is running, but the stored identity does not match the firmware. Recovery will "
                   "determine which data is correct, then repair the rest.");
     if (context->journal != NULL && bb_journal_record_was_overwritten (context->journal, context->facts))
-        return _ ("Flashing was interrupted. Since then, another program has written different firmware. Burnback "
-                  "cannot tell whether that firmware is complete.");
+        return _ ("Flashing was interrupted, and another program later wrote different firmware. Burnback cannot "
+                  "tell whether that firmware is complete.");
     if (context->needs_recovery)
         return _ ("The drive responds, but its firmware may be incomplete because flashing was interrupted.");
     return _ ("The drive responds and its firmware is running. If the drive does not work, the firmware is probably "
@@ -244,8 +244,7 @@ bb_rescue_add_tried (BbRescue *rescue, BbJournalRecord *journal)
     }
     list = g_strjoinv ("; ", tried);
     /* TRANSLATORS: a list of boot IDs and forms */
-    bb_rescue_add_why (rescue,
-                       g_strdup_printf (_ ("The following attempts were made with this firmware: %s."), list));
+    bb_rescue_add_why (rescue, g_strdup_printf (_ ("Attempts with this firmware so far: %s."), list));
 }
 
 /* Adds reasons from the open @journal: which operation was interrupted or not accepted by the drive, which candidates
@@ -263,14 +262,15 @@ bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
     else if (journal->revision != NULL && journal->target_revision != NULL && journal->n_blocks > 0)
         /* TRANSLATORS: revisions, then date and time, then numbers */
         bb_rescue_add_why (
-            rescue, g_strdup_printf (
-                        _ ("Writing firmware revision %s over revision %s, started on %s, reached block %u of %u."),
-                        journal->target_revision, journal->revision, date, journal->block, journal->n_blocks));
+            rescue,
+            g_strdup_printf (_ ("Writing firmware revision %s over revision %s started on %s and stopped at block %u "
+                                "of %u."),
+                             journal->target_revision, journal->revision, date, journal->block, journal->n_blocks));
     else if (journal->revision != NULL && journal->target_revision != NULL)
         /* TRANSLATORS: revisions, then date and time */
         bb_rescue_add_why (
             rescue,
-            g_strdup_printf (_ ("Writing firmware revision %s over revision %s, started on %s, was interrupted."),
+            g_strdup_printf (_ ("Writing firmware revision %s over revision %s started on %s and was interrupted."),
                              journal->target_revision, journal->revision, date));
     else
         /* TRANSLATORS: date and time */
@@ -297,8 +297,8 @@ bb_rescue_add_backup (BbRescue *rescue, const BbRescueContext *context)
     if (context->unread != NULL && *context->unread != NULL) {
         unread = g_strjoinv ("; ", (char **) context->unread);
         bb_rescue_add_why (
-            rescue, g_strdup_printf (_ ("Some backups cannot be read, and one of them may belong to this drive: %s."),
-                                     unread));
+            rescue,
+            g_strdup_printf (_ ("Some backups cannot be read: %s. One of them may belong to this drive."), unread));
         return;
     }
     if (context->facts != NULL)
@@ -328,7 +328,7 @@ bb_rescue_fill_why (BbRescue *rescue, BbRescueContext *context)
         bb_rescue_add_journal (rescue, context->journal);
     bb_rescue_add_backup (rescue, context);
     if (context->tries.proved)
-        bb_rescue_add_why (rescue, g_strdup (_ ("The firmware was compared and verified.")));
+        bb_rescue_add_why (rescue, g_strdup (_ ("The installed firmware was verified.")));
 }
 
 /* --- the steps --- */
@@ -423,8 +423,8 @@ bb_rescue_text_again (BbRescueContext *context)
         return _ ("The backup will be restored. If the drive rejects the backup, power cycle the drive and repeat "
                   "this step before you try anything else.");
     if (context->journal != NULL && bb_journal_record_was_dropped (context->journal))
-        return _ ("The firmware will be sent again in a different way. Only one attempt is possible each time the "
-                  "drive is powered on.");
+        return _ ("The firmware will be sent again in a different way. Only one attempt is possible per power "
+                  "cycle.");
     if (context->journal != NULL && bb_journal_record_was_overwritten (context->journal, context->facts))
         return _ ("The firmware in the drive will be compared with known firmware. If the firmware is unknown, it "
                   "will be saved first. You can then choose whether to keep or replace it.");
@@ -444,9 +444,9 @@ static void
 bb_rescue_add_power_cut (BbRescue *rescue)
 {
     bb_rescue_add_step (rescue, BB_RESCUE_POWER_CUT, _ ("Disconnect power for 30 seconds"),
-                        _ ("Unplug the drive, or disconnect the computer from mains power. A restart is not enough, "
-                           "because power must be disconnected completely. Then try again. Some drives accept "
-                           "firmware only once per power cycle."));
+                        _ ("Unplug the drive, or disconnect the computer from mains power, then try again. A "
+                           "restart is not enough, because power must be disconnected completely. Some drives "
+                           "accept firmware only once per power cycle."));
 }
 
 /* Adds the step OTHER_PORT. If the drive is connected by USB or FireWire, the step is to connect it without its
@@ -475,14 +475,14 @@ bb_rescue_text_hardware (BbRescueContext *context)
         return _ ("The firmware was verified byte by byte. The fault is in the hardware: laser, lens, motor, power "
                   "supply, cable or disc. Software cannot repair this fault.");
     if (context->drive == NULL)
-        return _ ("If no computer detects a drive, its power supply or circuit board is faulty, or its boot code is "
-                  "lost. Only an external programmer can rewrite the boot code.");
+        return _ ("If no computer detects a drive, its power supply or circuit board is faulty, or its boot code "
+                  "is lost. Only an external programming device can rewrite the boot code.");
     if (context->backup != NULL)
-        return _ (
-            "If none of the steps helps, the flash memory or the circuit board is faulty, or the boot code is lost. "
-            "Only an external programmer can rewrite the boot code. The backup contains the required data.");
+        return _ ("If none of the steps helps, the flash memory or the circuit board is faulty, or the boot code is "
+                  "lost. Only an external programming device can rewrite the boot code. The backup contains the "
+                  "required data.");
     return _ ("If none of the steps helps, the flash memory or the circuit board is faulty, or the boot code is "
-              "lost. Only an external programmer can rewrite the boot code.");
+              "lost. Only an external programming device can rewrite the boot code.");
 }
 
 /* TRUE if the drive of a known model is in recovery mode, and its family can change the boot code. */
@@ -536,10 +536,10 @@ bb_rescue_dup_needed (const BbRescueContext *context)
      * recorded. */
     if (own != NULL && list->len > 0 && !context->is_converted && (model == NULL || g_str_equal (own, model)))
         /* TRANSLATORS: the name of a drive, then revisions of its firmware */
-        return g_strdup_printf (_ ("You need firmware for the %s, if possible revision %s."), own, list->str);
+        return g_strdup_printf (_ ("You need firmware for the %s, preferably revision %s."), own, list->str);
     if (own != NULL && list->len > 0 && !context->is_converted)
         /* TRANSLATORS: the name of a drive, revisions of its firmware, the name of a drive */
-        return g_strdup_printf (_ ("You need firmware for the %s, if possible revision %s. Firmware for the %s is "
+        return g_strdup_printf (_ ("You need firmware for the %s, preferably revision %s. Firmware for the %s is "
                                    "made for the same hardware."),
                                 own, list->str, model);
     if (model != NULL)
@@ -607,8 +607,9 @@ bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
     if (bb_rescue_context_may_have_other_boot_code (context))
         bb_rescue_add_step (
             rescue, BB_RESCUE_BOOT_CODE, _ ("Check for boot code of another model"),
-            _ ("This step is for experts and can be turned on in the settings. The drive's menu will then offer to "
-               "change the boot code and show which types of boot code this hardware accepts."));
+            _ ("This step is for experts. Turn on “Firmware of another model” in the settings, then choose "
+               "“Change the Boot Code…” in the drive's menu to see which types of boot code this hardware "
+               "accepts."));
 }
 
 /* Adds the steps for a drive whose state or board is unknown: the steps for power and port, because these may make

@@ -698,7 +698,7 @@ bb_store_check_spare (BbBackup *backup, GPtrArray *backups, GPtrArray *unread, g
     warnings = bb_store_dup_warnings (unread);
     all = g_strjoinv ("; ", warnings);
     text = g_strdup_printf (_ ("The backup %s was not deleted, because it may be needed to recover a drive. Some "
-                               "backups or operation journals cannot be read: %s. Fix this problem, then try again."),
+                               "backups or operation logs cannot be read: %s. Fix this problem, then try again."),
                             backup->id, all);
     return bb_store_set_needed (error, text);
 }
@@ -735,8 +735,8 @@ bb_store_may_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, 
 
         if (g_strcmp0 (journal->backup_id, backup->id) != 0)
             continue;
-        text = g_strdup_printf (_ ("The backup %s was not deleted, because it is required to recover a drive with an "
-                                   "unfinished flash. Finish the flash or recover the drive first."),
+        text = g_strdup_printf (_ ("The backup %s was not deleted, because it is required to recover a drive. "
+                                   "Finish flashing that drive or recover the drive first."),
                                 backup->id);
         return bb_store_set_needed (error, text);
     }
@@ -745,8 +745,8 @@ bb_store_may_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, 
     if (also_only || !bb_store_is_last (backup, backups))
         return TRUE;
     g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_ONLY,
-                 _ ("The backup %s was not deleted, because it has become the only backup of its drive. If you do "
-                    "not need the backup, delete it again."),
+                 _ ("The backup %s was not deleted, because it is now the only backup of its drive. To delete "
+                    "the backup anyway, try again."),
                  backup->id);
     return FALSE;
 }

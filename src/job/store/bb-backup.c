@@ -359,7 +359,7 @@ bb_backup_dup_unread (const char *const *warnings)
         if (g_str_has_suffix (all->str, "."))
             g_string_truncate (all, all->len - 1);
     }
-    return g_strdup_printf (_ ("Some backups or operation journals cannot be read: %s. None of them was changed."),
+    return g_strdup_printf (_ ("Some backups or operation logs cannot be read: %s. These files were not changed."),
                             all->str);
 }
 

@@ -74,9 +74,9 @@ bb_state_folder_read_choice (char **chosen, GError **error)
         line = g_strdup_printf (BB_STATE_FOLDER_KEY "=%s", folder != NULL ? folder : "");
     }
     g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED,
-                 _ ("The file that records your backup folder, %s, cannot be read: %s. Without this file, Burnback "
-                    "does not know how to recover any drive, so no drive will be used. Choose the folder again in "
-                    "the settings of Burnback."),
+                 _ ("The location of your backup folder is stored in the file %s, which cannot be read: %s. "
+                    "Because recovery requires this folder, Burnback will not use any drive. Choose the folder "
+                    "again in the settings of Burnback."),
                  note, reason != NULL ? reason->message : line);
     return FALSE;
 }
@@ -118,9 +118,9 @@ bb_state_folder_find (GError **error)
     if (bb_state_folder_has_backups (chosen))
         return g_steal_pointer (&chosen);
     g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND,
-                 _ ("Your backup folder, %s, was not found. Without this folder, Burnback does not know how to "
-                    "recover any drive, so no drive will be used. If the folder is on another disk, connect the disk "
-                    "and try again. Otherwise, choose another folder in the settings of Burnback."),
+                 _ ("Your backup folder, %s, was not found. Because recovery requires this folder, Burnback will "
+                    "not use any drive. If the folder is on another disk, connect the disk and try again. "
+                    "Otherwise, choose another folder in the settings of Burnback."),
                  chosen);
     return NULL;
 }
@@ -302,7 +302,7 @@ bb_state_folder_copy_file (const char *from, const char *to, GPtrArray *spare, G
     if (there == NULL || g_bytes_equal (bytes, there))
         return there != NULL;
     g_set_error (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED,
-                 _ ("The folder already contains a different file: %s. Choose an empty folder."), to);
+                 _ ("The folder contains a different file with the same name: %s. Choose an empty folder."), to);
     return FALSE;
 }
 

@@ -269,10 +269,9 @@ bb_store_lock_drive (const char *state_folder, const BbDriveDetails *details, GE
                      bb_lock_name_program (&mover));
     else
         /* TRANSLATORS: %s is a program, as "burnback (process 4711)", then a drive */
-        g_set_error (
-            error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY,
-            _ ("%s is working on %s. In the meantime, you can list drives and backups and use other drives."),
-            bb_lock_name_program (&worker), details->name);
+        g_set_error (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY,
+                     _ ("%s is using %s. In the meantime, you can list drives and backups and use other drives."),
+                     bb_lock_name_program (&worker), details->name);
     if (store >= 0)
         close (store);
     return NULL;
@@ -303,7 +302,7 @@ bb_store_lock_alone (const char *state_folder, GError **error)
     else if (bb_lock_find_worker (state_folder, &worker) && worker.drive != NULL)
         /* TRANSLATORS: %s is a program, as "burnbackctl (process 4711)", then a drive */
         g_set_error (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY,
-                     _ ("%s is working on %s. You can move and delete backups after that program has finished."),
+                     _ ("%s is using %s. You can move and delete backups after that program has finished."),
                      bb_lock_name_program (&worker), worker.drive);
     else
         g_set_error (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY,

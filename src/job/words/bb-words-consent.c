@@ -45,12 +45,13 @@ static const struct {
                                          "then flash the exported file. Flashing the file requires your consent."),
                                      N_ ("The backup is from another drive. Type %s to confirm:")},
     [BB_CONSENT_KIND_CONVERSION] =
-        {N_ ("Changing the boot code and the identity of a drive is for experts. All warnings about the change "
-             "require separate consent."),
+        {N_ ("Changing the boot code and the identity of a drive is for experts. You must confirm each warning "
+             "about the change separately."),
          N_ ("The drive will lose its firmware and become a different type of drive. Type %s to confirm:"),
          N_ ("First enter the model to convert the drive to.")},
     [BB_CONSENT_KIND_IDENTITY] =
-        {N_ ("The data to be written was not read from a backup, but inferred from the evidence found in the drive."),
+        {N_ ("Burnback inferred the data to be written from evidence found in the drive. The data is not from a "
+             "backup."),
          N_ ("The drive works without this change. Apply the change anyway?")},
     [BB_CONSENT_KIND_LABEL] = {"%s",
                                N_ ("Enter the model and the service code as printed on the drive's label, separated "
@@ -67,7 +68,7 @@ bb_words_dup_consent (const BbConsent *consent)
 
     if (consent->kind == BB_CONSENT_KIND_WITHOUT_BACKUP && consent->reasons == NULL)
         return bb_words_dup_filled (_ (kinds[consent->kind].text),
-                                    _ ("The data read from the drive is not complete firmware."));
+                                    _ ("The data read from the drive is not a complete firmware image."));
     if (consent->kind != BB_CONSENT_KIND_NOT_READY)
         return bb_words_dup_filled (_ (kinds[consent->kind].text), consent->reasons);
     text = bb_words_dup_readiness (consent->item);

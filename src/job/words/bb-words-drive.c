@@ -107,7 +107,7 @@ bb_words_tested (const char *tested)
     if (g_strcmp0 (tested, "flashed") == 0)
         return _ ("A real drive of this model has been flashed.");
     if (g_strcmp0 (tested, "recovered") == 0)
-        return _ ("A real drive of this model has been flashed, and recovered after a failure.");
+        return _ ("A real drive of this model has been flashed and, after a failure, recovered.");
     return _ ("This model has not been tested, not even on the simulator.");
 }
 

@@ -12,7 +12,7 @@
 /* The sentences of the problems that have no parameters; bb_words_dup_problem_with() makes the others. */
 static const char *const problems[BB_N_JOB_PROBLEMS] = {
     [BB_JOB_PROBLEM_NO_SG_NODE] =
-        N_ ("The Linux kernel cannot send commands to this drive, because the sg kernel module is not loaded."),
+        N_ ("Burnback cannot send commands to this drive, because the sg kernel module is not loaded."),
     [BB_JOB_PROBLEM_UNKNOWN_DRIVE] = N_ ("This drive is not in the catalog, and its firmware cannot be read."),
     [BB_JOB_PROBLEM_UNKNOWN_REBADGE] = N_ ("This drive is not in the catalog, and its firmware cannot be read. If "
                                            "the drive might be a rebranded model, use “Probe Further”."),
@@ -20,8 +20,7 @@ static const char *const problems[BB_N_JOB_PROBLEMS] = {
         N_ ("Burnback could not identify the drive and has no record of a drive being flashed at this port. Connect "
             "the drive to the port where it was flashed, or use “Probe Further”."),
     [BB_JOB_PROBLEM_NO_FIRMWARE] = N_ ("The drive is not running its firmware. Recover the drive first."),
-    [BB_JOB_PROBLEM_FLASH_INTERRUPTED] =
-        N_ ("An earlier flash of this drive was interrupted. Recover the drive first."),
+    [BB_JOB_PROBLEM_FLASH_INTERRUPTED] = N_ ("Flashing this drive was interrupted earlier. Recover the drive first."),
     [BB_JOB_PROBLEM_STAYS_IN_MODE] = N_ ("The drive did not leave recovery mode."),
     [BB_JOB_PROBLEM_STAYS_AFTER_ASKING] =
         N_ ("The drive did not leave recovery mode after its boot code was identified. Power cycle the drive "
@@ -30,8 +29,8 @@ static const char *const problems[BB_N_JOB_PROBLEMS] = {
         N_ ("The drive has changed since it was checked. Either another drive is connected, or the drive contains "
             "different firmware. Check the drive again."),
     [BB_JOB_PROBLEM_OTHER_DRIVE] = N_ ("This is not the drive that was just backed up. Check the drive again."),
-    [BB_JOB_PROBLEM_POWER_CYCLE_FIRST] = N_ ("An update has already been sent to the drive since it was powered on. "
-                                             "Power cycle the drive, then try again."),
+    [BB_JOB_PROBLEM_POWER_CYCLE_FIRST] = N_ ("The drive was not power cycled after the last update. Power cycle "
+                                             "the drive, then try again."),
     [BB_JOB_PROBLEM_NO_IMAGE] = N_ ("No firmware file was specified."),
     [BB_JOB_PROBLEM_IMAGE_DAMAGED] = N_ ("The firmware image changed in this computer's memory after it was read. "
                                          "Test the memory before you flash anything."),
@@ -47,7 +46,8 @@ static const char *const problems[BB_N_JOB_PROBLEMS] = {
         N_ ("Flashing was interrupted earlier, but it is unclear whether this drive or another connected drive was "
             "affected. Disconnect the other drive and try again."),
     [BB_JOB_PROBLEM_FOLDER_MOVED] = N_ ("Another program has just moved the backup folder. Try again."),
-    [BB_JOB_PROBLEM_CONVERSION_INCOMPLETE] = N_ ("A conversion requires a target drive type and a boot code file."),
+    [BB_JOB_PROBLEM_CONVERSION_INCOMPLETE] = N_ ("To convert the drive, specify the target drive type and a boot "
+                                                 "code file."),
     [BB_JOB_PROBLEM_CANNOT_CONVERT] = N_ ("Burnback does not support changing the boot code of this kind of drive."),
     [BB_JOB_PROBLEM_BOOKS_SET_AND_CLEARED] = N_ ("Book types can be set or cleared, but not both at the same time."),
     [BB_JOB_PROBLEM_BOOKS_UNKNOWN] = N_ ("Burnback does not support book types on this kind of drive."),
@@ -122,17 +122,17 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
     case BB_JOB_PROBLEM_IDENTITY_CONSENT:
         return first != NULL ? g_strdup_printf ("%s %s", first, second) : g_strdup (second);
     case BB_JOB_PROBLEM_LAST_IMAGE_UNREADABLE:
-        return g_strdup_printf (_ ("The image of the firmware last written to this drive can no longer be read (%s). "
-                                   "Specify a firmware file."),
+        return g_strdup_printf (_ ("The image last written to this drive cannot be read (%s). Specify a firmware "
+                                   "file."),
                                 first);
     case BB_JOB_PROBLEM_JOURNAL_UNWRITABLE:
-        return g_strdup_printf (_ ("The journal could not be written to disk (%s). Without the journal, Burnback "
-                                   "would be unable to recover the drive after a power failure."),
+        return g_strdup_printf (_ ("The operation log could not be written to disk (%s). Without this log, "
+                                   "Burnback could not recover the drive after a power failure."),
                                 first);
     case BB_JOB_PROBLEM_UNREADABLE_JOURNALS:
         return g_strdup_printf (
-            _ ("Some operation journals cannot be read, and one of them may belong to an interrupted flash of this "
-               "drive: %s. Fix the problem or move the files elsewhere, then try again."),
+            _ ("Some operation logs cannot be read, so Burnback cannot tell whether flashing this drive was "
+               "interrupted: %s. Fix the problem or move the files elsewhere, then try again."),
             first);
     case BB_JOB_PROBLEM_UNREADABLE_BACKUPS:
         return g_strdup_printf (_ ("Some backups cannot be read, so the latest backup of this drive is unknown: %s. "
@@ -186,8 +186,8 @@ static const char *const transport_errors[] = {
     [BB_TRANSPORT_ERROR_IN_USE] = N_ ("Another program is using the drive."),
     [BB_TRANSPORT_ERROR_NOT_PERMITTED] = N_ ("You do not have permission to send commands to this drive."),
     [BB_TRANSPORT_ERROR_NO_NODE] =
-        N_ ("The Linux kernel cannot send commands to this drive, because the sg kernel module is not loaded."),
-    [BB_TRANSPORT_ERROR_NOT_RECORDED] = N_ ("The recording of drive commands does not contain this command."),
+        N_ ("Burnback cannot send commands to this drive, because the sg kernel module is not loaded."),
+    [BB_TRANSPORT_ERROR_NOT_RECORDED] = N_ ("This command is missing from the recorded drive commands."),
 };
 
 static const char *const run_errors[] = {
@@ -196,14 +196,14 @@ static const char *const run_errors[] = {
         N_ ("A device between the computer and the drive, such as a USB bridge, responds to commands "
             "without forwarding them."),
     [BB_RUN_ERROR_UNEXPECTED] =
-        N_ ("The drive did not return the data required before writing. A bridge, such as a USB adapter, may be "
-            "blocking commands, or the drive may not have the boot code that the firmware requires."),
+        N_ ("Before writing, the drive returned unexpected data. An adapter may be blocking commands, or the "
+            "drive may not have the boot code that the firmware requires."),
     [BB_RUN_ERROR_NEVER_READY] = N_ ("The drive did not become ready again."),
     [BB_RUN_ERROR_STOPPED] = N_ ("The operation was stopped at your request."),
     [BB_RUN_ERROR_SUM_REFUSED] = N_ ("The drive rejected the checksum of the received firmware twice."),
     [BB_RUN_ERROR_NOT_TAKEN] =
-        N_ ("The drive received the firmware but did not accept it. The file may be damaged or intended for another "
-            "drive, or a bridge, such as a USB adapter, may be blocking commands."),
+        N_ ("The drive received the firmware but did not accept it. The file may be damaged or intended for "
+            "another drive, or an adapter may be blocking commands."),
     [BB_RUN_ERROR_NOT_WRITTEN] = N_ ("The firmware was read back twice and differed from the image both times."),
 };
 
@@ -298,7 +298,7 @@ bb_words_dup_error (const GError *error)
         return bb_words_dup_coded (transport_errors, G_N_ELEMENTS (transport_errors), error,
                                    _ ("The connection to the drive failed."));
     if (g_error_matches (error, BB_RUN_ERROR, BB_RUN_ERROR_JOURNAL))
-        return g_strdup_printf (_ ("The journal could not be written to disk (%s)."), inner);
+        return g_strdup_printf (_ ("The operation log could not be written to disk (%s)."), inner);
     if (error->domain == BB_RUN_ERROR)
         return bb_words_dup_coded (run_errors, G_N_ELEMENTS (run_errors), error,
                                    _ ("The drive returned an unknown response."));

@@ -207,9 +207,9 @@ bb_words_dup_overwritten (BbJournalRecord *record, BbFacts *facts)
     revision = bb_text_normalise (facts->inquiry.revision, FALSE);
     /* TRANSLATORS: firmware revisions */
     return g_strdup_printf (
-        _ ("Flashing %s was interrupted, and another program has written firmware %s since then. Burnback cannot "
-           "tell whether this firmware is complete. Verify the drive with a file that contains this firmware, or "
-           "recover the drive, then choose whether to keep or replace the firmware."),
+        _ ("Flashing %s was interrupted, and another program then wrote firmware %s. Burnback cannot tell "
+           "whether this firmware is complete. Verify the drive with a file that contains this firmware. "
+           "Otherwise, recover the drive and choose whether to keep or replace the firmware."),
         record->new_revision, revision);
 }
 
@@ -348,5 +348,5 @@ bb_words_dup_history_how (BbJournalRecord *record)
     }
     if (g_strcmp0 (record->result, "superseded") == 0)
         return g_strdup (_ ("The drive was written to again before the result was checked."));
-    return g_strdup (_ ("The result is unknown because it is missing from the journal."));
+    return g_strdup (_ ("The result of this operation was not recorded."));
 }

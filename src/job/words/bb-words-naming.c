@@ -78,6 +78,6 @@ bb_words_unsupported (BbFacts *facts)
 const char *
 bb_words_unsupported_remedy (void)
 {
-    return _ ("Save a report and send it to the authors of Burnback. Include what is printed on the drive's label, "
+    return _ ("Save a report and send it to the maintainers of Burnback. Include the text on the drive's label "
               "and the manufacturer's firmware update. The drive may then be added to the catalog.");
 }

@@ -24,34 +24,34 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     [BB_NEXT_STEP_RECOVER_AFTER_RECONNECTION] = N_ ("Disconnect power for 30 seconds, then reconnect %s to the same "
                                                     "port. Recover the drive before you do anything else with it."),
     [BB_NEXT_STEP_RECOVER_ELSEWHERE] =
-        N_ ("Disconnect %s from power for 30 seconds. Then connect the drive without a bridge or to another "
-            "computer, and recover it again. A different firmware file may also help."),
+        N_ ("Disconnect %s from power for 30 seconds. Then connect the drive without an adapter or to another "
+            "computer, and recover the drive again. A different firmware file may also help."),
     [BB_NEXT_STEP_RECONNECT_AND_RECOVER] =
-        N_ ("Recover %s once it is reconnected and powered on. Burnback will finish flashing the drive, or restore "
-            "the previous firmware if a copy exists."),
-    [BB_NEXT_STEP_RECOVER_OR_KEEP] = N_ ("Verify %s with a file that contains this firmware, or recover the drive, "
-                                         "then choose whether to keep or replace the firmware."),
+        N_ ("Reconnect and power on %s, then recover the drive. Burnback will finish flashing the drive, or "
+            "restore the previous firmware if a copy exists."),
+    [BB_NEXT_STEP_RECOVER_OR_KEEP] = N_ ("Verify %s with a file that contains this firmware. Otherwise, recover "
+                                         "the drive and choose whether to keep or replace the firmware."),
     [BB_NEXT_STEP_RECOVER_PARTS] =
         N_ ("Recover %s with a firmware file of the expected revision, or restore its backup."),
     [BB_NEXT_STEP_POWER_CYCLE_FOR_BOOT] = N_ ("Power cycle %s and recover it again."),
     [BB_NEXT_STEP_POWER_ON_AND_RECOVER] = N_ ("Power on %s. If the drive responds, recover it."),
     [BB_NEXT_STEP_POWER_ON_OR_PROGRAMMER] =
         N_ ("Power cycle %s once more. If the drive does not respond, its boot code is lost and can only be "
-            "rewritten with an external programmer. The backup contains all the data required."),
+            "rewritten with an external programming device. The backup contains the required data."),
     [BB_NEXT_STEP_RECOVER_IDENTITY] = N_ ("Power cycle %s, then recover the drive to restore its previous identity."),
     [BB_NEXT_STEP_RECOVER_BOTH] = N_ ("Recover %s to restore the previous firmware and identity."),
     [BB_NEXT_STEP_RECOVER_IDENTITY_AGAIN] = N_ ("Power cycle %s and recover it again."),
     [BB_NEXT_STEP_RECOVER_FIRMWARE_AS_WELL] =
         N_ ("Power cycle %s, then recover the drive again to also check its firmware."),
     /* The firmware is written; %s may be unused. */
-    [BB_NEXT_STEP_POWER_CYCLE_AND_VERIFY] = N_ ("Power cycle %s or its computer, then verify the drive."),
+    [BB_NEXT_STEP_POWER_CYCLE_AND_VERIFY] = N_ ("Power cycle %s or the computer, then verify the drive."),
     [BB_NEXT_STEP_TRY_A_DISC] = N_ ("Test the drive with a disc."),
     [BB_NEXT_STEP_READ_DETAILS] =
         N_ ("The drive can be used. Before you try again, check the details to find the cause of the failure."),
     [BB_NEXT_STEP_POWER_CYCLE_ONCE] = N_ ("Power cycle %s once."),
-    [BB_NEXT_STEP_POWER_CYCLE] = N_ ("Power cycle %s or its computer. The drive will then run its firmware again."),
-    [BB_NEXT_STEP_VERIFY_AGAIN] = N_ ("If %s has been without power since it was flashed, flash the drive again or "
-                                      "restore its backup. Otherwise, power cycle the drive and verify it again."),
+    [BB_NEXT_STEP_POWER_CYCLE] = N_ ("Power cycle %s or the computer. The drive will then run its firmware again."),
+    [BB_NEXT_STEP_VERIFY_AGAIN] = N_ ("If %s was power cycled after flashing, flash the drive again or restore "
+                                      "its backup. Otherwise, power cycle the drive and verify it again."),
     [BB_NEXT_STEP_AGREE_AND_RECOVER] =
         N_ ("Recover %s again, read the explanation of the repair, then confirm the repair."),
     /* A problem of the host or the connection. */
@@ -61,11 +61,10 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     [BB_NEXT_STEP_LOAD_MODULE] = N_ ("Load the sg kernel module, then try again."),
     [BB_NEXT_STEP_GET_PERMISSION] = N_ ("Ask the administrator of this computer for help, or run Burnback as a user "
                                         "with permission to use the drive."),
-    [BB_NEXT_STEP_REMOVE_BRIDGE] =
-        N_ ("Connect the drive directly to a SATA or IDE port, without the bridge, and try again."),
+    [BB_NEXT_STEP_REMOVE_BRIDGE] = N_ ("Connect the drive directly to a SATA or IDE port and try again."),
     [BB_NEXT_STEP_REMOVE_BRIDGE_SILENT] =
-        N_ ("Connect the drive without a bridge and try again. Some drives silently keep their current firmware when "
-            "they receive an older revision."),
+        N_ ("Connect the drive without an adapter and try again. Some drives silently keep their current "
+            "firmware when they receive an older revision."),
     [BB_NEXT_STEP_MAKE_ROOM] =
         N_ ("Free up space on the disk that Burnback writes to, or use another folder, then try again."),
     [BB_NEXT_STEP_OTHER_FOLDER] =

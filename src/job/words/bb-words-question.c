@@ -63,10 +63,10 @@ bb_words_dup_overwritten_question (const BbQuestion *question)
     g_autofree char *written =
         question->current_revision != NULL
             /* TRANSLATORS: a firmware revision */
-            ? g_strdup_printf (_ ("An earlier flash of this drive was interrupted. Another program then wrote "
+            ? g_strdup_printf (_ ("Flashing this drive was interrupted earlier. Another program then wrote "
                                   "firmware %s, and Burnback cannot tell whether this firmware is complete."),
                                question->current_revision)
-            : g_strdup (_ ("An earlier flash of this drive was interrupted. Another program then wrote other "
+            : g_strdup (_ ("Flashing this drive was interrupted earlier. Another program then wrote other "
                            "firmware, and Burnback cannot tell whether this firmware is complete."));
 
     return g_strjoin (" ", written, saved, NULL);
@@ -82,8 +82,8 @@ bb_words_dup_retry_effect (const BbQuestion *question)
         return g_strdup (question->reads_back ? _ ("The data described above will be written and read back.")
                                               : _ ("The data described above will be written."));
     if (question->kind == BB_QUESTION_INTERRUPTED)
-        return g_strdup (question->restores ? _ ("The interrupted restore will start again from the beginning.")
-                                            : _ ("The interrupted flash will start again from the beginning."));
+        return g_strdup (question->restores ? _ ("Restoring will start again from the beginning.")
+                                            : _ ("Flashing will start again from the beginning."));
     if (question->n_attempts == 0)
         return g_strdup (_ ("The same firmware will be rewritten from the beginning."));
     if (question->n_attempts == 1)
@@ -110,11 +110,11 @@ bb_words_dup_question_effect (const BbQuestion *question, BbChoice choice)
             return g_strdup (
                 _ ("Nothing will be written. The drive will leave recovery mode and start its current firmware, "
                    "which stays unverified. If the firmware does not start, recover the drive again."));
-        return g_strdup (_ ("Nothing will be written. The interrupted flash will not be continued, and the current "
-                            "firmware of the drive stays unverified."));
+        return g_strdup (_ ("Nothing will be written. Flashing will not be continued, and the current firmware "
+                            "of the drive stays unverified."));
     case BB_CHOICE_LEAVE:
         if (question->kind == BB_QUESTION_CONSENT)
-            return g_strdup (_ ("Nothing will be written. You can write this change at any time."));
+            return g_strdup (_ ("Nothing will be written. You can apply this change at any time."));
         return g_strdup (question->is_in_mode
                              ? _ ("The drive will stay in recovery mode. Keep the drive powered. When you next start "
                                   "Burnback, it will offer to recover the drive.")

@@ -31,12 +31,13 @@ static const struct {
                                   N_ ("Do not suspend or shut down the computer until the operation is finished.")},
     [BB_READINESS_NO_BRIDGE] = {N_ ("No USB bridge detected."), NULL},
     /* TRANSLATORS: %s is the name of the bridge */
-    [BB_READINESS_BRIDGE] = {N_ ("The drive is connected through a bridge (%s). Before anything is erased, Burnback "
-                                 "will test whether the bridge forwards every command."),
+    [BB_READINESS_BRIDGE] = {N_ ("The drive is connected through an adapter (%s). Before anything is erased, "
+                                 "Burnback will test whether the adapter forwards every command."),
                              N_ ("If flashing fails, connect the drive directly to a SATA or IDE port.")},
     /* TRANSLATORS: %s is the name of the bridge */
-    [BB_READINESS_BRIDGE_UNTESTED] = {N_ ("The drive is connected through a bridge (%s). Burnback will write to the "
-                                          "drive without first testing whether the bridge forwards every command."),
+    [BB_READINESS_BRIDGE_UNTESTED] = {N_ ("The drive is connected through an adapter (%s). Burnback will write "
+                                          "to the drive without first testing whether the adapter forwards every "
+                                          "command."),
                                       N_ ("Connect the drive directly to a SATA or IDE port.")},
     /* TRANSLATORS: %s is a sentence about drives of this model */
     [BB_READINESS_USB] = {N_ ("The drive is connected by USB. %s"),
@@ -52,7 +53,7 @@ static const struct {
                                        "drives of this type with DMA is known to fail."),
                                    N_ ("If flashing fails, set the drive to PIO mode in the computer's BIOS or UEFI "
                                        "setup, or connect the drive to another controller.")},
-    [BB_READINESS_UPDATE_SENT] = {N_ ("An update has already been sent to the drive since it was powered on."),
+    [BB_READINESS_UPDATE_SENT] = {N_ ("The drive was not power cycled after the last update."),
                                   N_ ("Power cycle the drive, then choose the file again.")},
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (states) == BB_N_READINESS_STATES);

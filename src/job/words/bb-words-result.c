@@ -66,15 +66,16 @@ bb_words_recovery_reason (const BbResult *result)
     switch (result->reason) {
     case BB_RESULT_REASON_WORN:
         return _ (
-            "Writing the same block failed with two different images, so the flash memory of the drive is worn out.");
+            "Writing two different images failed at the same block, so the flash memory of the drive is worn out.");
     case BB_RESULT_REASON_NO_IMAGE:
         if (result->safety == BB_SAFETY_HAZARD)
-            return _ ("The drive needs firmware for its own hardware, but no file or backup with such firmware is "
+            return _ ("The drive needs firmware for its hardware, but no file or backup with such firmware is "
                       "available.");
         return result->about.unread == NULL
-                   ? _ ("The drive is running without valid firmware, and there is no journal or backup of this "
-                        "drive.")
-                   : _ ("The drive has no valid firmware. There may be a journal or a backup of this drive.");
+                   ? _ ("The drive is running without valid firmware, and Burnback has no usable copy of the "
+                        "firmware.")
+                   : _ ("The drive is running without valid firmware. Burnback may have a usable copy of the "
+                        "firmware.");
     case BB_RESULT_REASON_NO_MORE:
         /* The message of the family names the keys that were tried. */
         if (g_error_matches (result->error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE))
@@ -114,12 +115,12 @@ bb_words_other_reason (const BbResult *result)
         [BB_RESULT_REASON_SILENT] =
             N_ ("The drive accepted the new firmware and reported success, but it still has the previous firmware."),
         [BB_RESULT_REASON_NOT_COMPARED] =
-            N_ ("The drive reports the revision of this firmware. The content of the firmware cannot be read, so it "
-                "was not compared. Burnback has no record that it wrote this firmware last."),
+            N_ ("The drive reports the revision of this firmware. The content of the firmware was not compared, "
+                "because it cannot be read. No record shows that Burnback wrote this firmware last."),
         [BB_RESULT_REASON_DRY_RUN] = N_ ("These steps would be performed."),
         [BB_RESULT_REASON_BOOT_CODE_CUT] =
-            N_ ("The drive lost power or was disconnected while the boot code was being written. If the boot code is "
-                "incomplete, only an external programmer can recover the drive."),
+            N_ ("The drive lost power or was disconnected while the boot code was being written. If the boot "
+                "code is incomplete, only an external programming device can recover the drive."),
         [BB_RESULT_REASON_IDENTITY_UNDECIDED] =
             N_ ("The conversion was interrupted before anything was erased. The firmware and the boot code are "
                 "unchanged, but the new identity may already be stored in the drive. The backup contains the "
@@ -163,8 +164,9 @@ bb_words_dup_reason_with (const BbResult *result)
         return why != NULL ? g_strconcat (why, " ", now, NULL) : g_steal_pointer (&now);
     case BB_RESULT_REASON_OTHER_BOOT_CODE:
         /* TRANSLATORS: name and key of a drive type */
-        return g_strdup_printf (_ ("The drive has the boot code of the %s (type %s) but no valid firmware, as "
-                                   "happens after a boot code change. The drive accepts firmware for that type."),
+        return g_strdup_printf (_ ("The drive has the boot code of the %s (type %s) but no valid firmware, "
+                                   "probably because the boot code was changed. The drive accepts firmware for "
+                                   "that type."),
                                 about->model, about->model_key);
     case BB_RESULT_REASON_BOOT_CODE_SENT:
         return g_strdup_printf (_ ("The main firmware is erased, and the boot code of the %s was sent to the drive. "
@@ -209,19 +211,19 @@ bb_words_dup_replaced (const BbResult *result)
     if (result->reason != BB_RESULT_REASON_REPLACED)
         return NULL;
     if (result->action == BB_ACTION_VERIFY)
-        return g_strdup (_ ("Another program wrote this firmware after a flash was interrupted. Because this "
+        return g_strdup (_ ("Another program wrote this firmware after flashing was interrupted. Because this "
                             "firmware was verified, the drive does not need recovery."));
     if (backup != NULL)
         /* TRANSLATORS: %s is the name of a backup */
-        return g_strdup_printf (_ ("The drive does not need recovery. After the flash was interrupted, another "
+        return g_strdup_printf (_ ("The drive does not need recovery. After flashing was interrupted, another "
                                    "program wrote firmware that is identical to the backup %s."),
                                 backup);
     if (result->about.model != NULL)
         /* TRANSLATORS: %s is name and revision of a firmware image of the catalog */
-        return g_strdup_printf (_ ("The drive does not need recovery. After the flash was interrupted, another "
+        return g_strdup_printf (_ ("The drive does not need recovery. After flashing was interrupted, another "
                                    "program wrote firmware that has the same checksum as the known image %s."),
                                 result->about.model);
-    return g_strdup (_ ("The drive does not need recovery. After the flash was interrupted, another program wrote "
+    return g_strdup (_ ("The drive does not need recovery. After flashing was interrupted, another program wrote "
                         "firmware that is identical to a known file."));
 }
 
@@ -303,8 +305,8 @@ bb_words_dup_comparison (const BbResult *result)
     if (g_str_equal (result->compared_with, "backup"))
         return g_strdup_printf (_ ("The firmware was compared with the backup %s."), result->compared_name);
     if (g_str_equal (result->compared_with, "replaced"))
-        return g_strdup (_ ("The firmware in the drive was compared with the firmware written by another program "
-                            "after an interrupted flash."));
+        return g_strdup (_ ("The firmware in the drive was compared with the firmware that another program wrote "
+                            "after flashing was interrupted."));
     time = g_date_time_new_from_unix_local (result->compared_time);
     when = time != NULL ? g_date_time_format (time, "%F %R") : g_strdup ("?");
     /* TRANSLATORS: %s is a date and a time */
@@ -364,7 +366,7 @@ bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
     bb_words_add (text, now);
     if (result->about.unread != NULL && result->reason != BB_RESULT_REASON_NO_IMAGE && result->error == NULL &&
         result->about.unread->domain != BB_JOB_ERROR)
-        bb_words_add (text, _ ("Burnback cannot tell whether an earlier flash was interrupted."));
+        bb_words_add (text, _ ("Burnback cannot tell whether flashing was interrupted earlier."));
     if (result->about.unread != NULL) {
         unread = result->about.unread->domain == BB_JOB_ERROR ? bb_words_dup_error (result->about.unread)
                                                               : g_strdup (result->about.unread->message);
@@ -387,11 +389,11 @@ bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
         bb_words_add (text, same);
     }
     if (result->about.n_rewritten > 0) {
-        again =
-            g_strdup_printf (_ ("The firmware of this drive was written and verified %u times, but was lost again "
-                                "although no flash was interrupted. The hardware is probably faulty, not the "
-                                "firmware. Possible causes are worn flash memory, the power supply, or heat."),
-                             result->about.n_rewritten);
+        again = g_strdup_printf (_ ("The firmware of this drive was written and verified %u times, but was lost "
+                                    "again although flashing was not interrupted. The hardware is probably faulty, "
+                                    "not the firmware. Possible causes are worn flash memory, the power supply, or "
+                                    "heat."),
+                                 result->about.n_rewritten);
         bb_words_add (text, again);
     }
     return g_string_free (text, FALSE);
@@ -409,34 +411,34 @@ bb_words_dup_journal_note (const BbNote *note)
     if (note->code == BB_NOTE_JOURNAL_DAMAGED)
         /* TRANSLATORS: %s is a path and the reason */
         return g_strdup_printf (
-            _ ("The progress of the interrupted flash could not be read (%s), so Burnback assumed that the firmware "
-               "of the drive is incomplete. Burnback may repeat an earlier recovery attempt."),
+            _ ("The progress before the interruption could not be read (%s), so Burnback assumed that the "
+               "firmware of the drive is incomplete. Burnback may repeat an earlier recovery attempt."),
             note->text);
     if (note->code == BB_NOTE_JOURNAL_GAP)
         /* TRANSLATORS: %s is the technical reason */
-        return g_strdup_printf (_ ("The journal of this operation is incomplete (%s). Free up disk space before you "
+        return g_strdup_printf (_ ("The operation log is incomplete (%s). Free up disk space before you "
                                    "continue. Otherwise, recovery may repeat an earlier attempt."),
                                 note->text);
     if (note->code == BB_NOTE_JOURNAL_CUT)
         return has_advice
                    /* TRANSLATORS: %s is the technical reason */
                    ? g_strdup_printf (
-                         _ ("The journal of this operation is incomplete (%s). The drive is not affected. Free up "
-                            "disk space. To verify the drive later, you will need to specify the firmware file."),
+                         _ ("The operation log is incomplete (%s). The drive is not affected. Free up disk "
+                            "space. To verify the drive later, you will need to specify the firmware file."),
                          note->text)
                    /* TRANSLATORS: %s is the technical reason */
-                   : g_strdup_printf (_ ("The journal of this operation is incomplete (%s). The drive is not "
-                                         "affected. Free up disk space before you continue."),
+                   : g_strdup_printf (_ ("The operation log is incomplete (%s). The drive is not affected. Free "
+                                         "up disk space before you continue."),
                                       note->text);
     return has_advice
                /* TRANSLATORS: %s is the technical reason */
-               ? g_strdup_printf (_ ("The journal of this operation could not be closed (%s). The drive is not "
-                                     "affected. Free up disk space, then recover the drive. Burnback will verify its "
-                                     "firmware and close the journal."),
+               ? g_strdup_printf (_ ("The operation log could not be closed (%s). The drive is not affected. "
+                                     "Free up disk space, then recover the drive. Burnback will verify the "
+                                     "firmware and close the log."),
                                   note->text)
                /* TRANSLATORS: %s is the technical reason */
-               : g_strdup_printf (_ ("The journal of this operation could not be closed (%s). The drive is not "
-                                     "affected. Free up disk space before you continue."),
+               : g_strdup_printf (_ ("The operation log could not be closed (%s). The drive is not affected. "
+                                     "Free up disk space before you continue."),
                                   note->text);
 }
 
@@ -497,7 +499,7 @@ bb_words_dup_note (const BbNote *note)
             note->numbers[0]);
     case BB_NOTE_READS_UNSTABLE:
         return g_strdup (_ ("The drive returns different data for each read, so its firmware cannot be compared. "
-                            "Check the cable, or connect the drive without a bridge."));
+                            "Check the cable, or connect the drive without an adapter."));
     }
     return g_strdup (note->text);
 }

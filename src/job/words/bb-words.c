@@ -193,7 +193,7 @@ bb_words_safety (BbSafety safety)
         [BB_SAFETY_UNTOUCHED] = N_ ("Nothing on the drive was changed."),
         [BB_SAFETY_UNWRITTEN] = N_ ("The firmware of the drive was not changed."),
         [BB_SAFETY_RUNNING] = N_ ("Do not disconnect power or data. The drive needs the remaining steps."),
-        [BB_SAFETY_LEFT] = N_ ("An earlier flash of this drive was interrupted. Keep the drive powered."),
+        [BB_SAFETY_LEFT] = N_ ("Flashing this drive was interrupted earlier. Keep the drive powered."),
         [BB_SAFETY_POWERED] = N_ ("The firmware is incomplete. Keep the drive powered and recover it now."),
         [BB_SAFETY_POWER_CYCLE] =
             N_ ("The firmware is incomplete. Keep the drive connected, turn its power off and on, and recover it."),

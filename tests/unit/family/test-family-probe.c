@@ -264,7 +264,7 @@ test_a_missing_answer_of_a_bridge_is_no_error (void)
         g_ptr_array_add (facts->evidence, NULL);
         evidence = g_strjoinv ("\n", (char **) facts->evidence->pdata);
         g_assert_nonnull (
-            strstr (evidence, "Neither the name of the drive nor the catalog indicates a supported drive family."));
+            strstr (evidence, "No supported drive family is known for the reported name."));
         g_assert_nonnull (strstr (evidence, "did not respond to a standard command used to identify drives of the"));
     }
 }

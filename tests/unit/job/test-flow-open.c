@@ -263,7 +263,7 @@ test_the_warning_of_an_open_journal_is_kept (void)
     drive = ref_drive (rig);
     assert_waits (drive, "A flasher has it open.");
     text = bb_engine_drive_dup_state_text (drive);
-    g_assert_nonnull (strstr (text, "An earlier flash of this drive was interrupted. Keep the drive powered."));
+    g_assert_nonnull (strstr (text, "Flashing this drive was interrupted earlier. Keep the drive powered."));
     g_assert_cmpuint (job_rig_n_commands (rig), ==, 0);
     refused = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (refused, BB_OUTCOME_NOT_PERMITTED);

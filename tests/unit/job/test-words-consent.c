@@ -130,7 +130,8 @@ test_all_open_consents_are_named (void)
     one = bb_words_dup_consents (consents);
     g_assert_cmpstr (
         one, ==,
-        "The data to be written was not read from a backup, but inferred from the evidence found in the drive.");
+        "Burnback inferred the data to be written from evidence found in the drive. The data is not from a "
+        "backup.");
     g_ptr_array_insert (consents, 0, bb_consent_copy (&never));
     obstacle = bb_words_dup_consents (consents);
     g_assert_cmpstr (obstacle, ==, "The drive is not running its firmware correctly. Recover the drive first.");

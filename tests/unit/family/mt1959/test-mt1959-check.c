@@ -707,7 +707,7 @@ test_crossflash_reports_are_reasons (void)
     expect_words (bu50n, image, "crossflash-not-possible", NULL);
     /* One product exists on two boards; the report on the other board is not a reason. */
     expect_words (nb10, image, "crossflash-risk",
-                  "The boot ID in the transfer must be that of the current firmware.");
+                  "The update must use the boot ID of the drive's current firmware.");
     expect_words (nb12, image, "crossflash-risk",
                   "Reported risk: very high. After this conversion, one of two drives did not read any discs");
     /* A flash that was reported as not possible, but is allowed by the table, needs its own consent and is not

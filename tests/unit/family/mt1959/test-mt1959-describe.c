@@ -67,7 +67,7 @@ test_forms_have_words (void)
         {"half-height", "a half-height drive"},
         {"slim", "a slim drive"},
         {"old-slim", "an older slim drive"},
-        {"mt1939", "a drive of the older generation"},
+        {"mt1939", "an older-generation drive"},
         {"other", "a drive with an unknown form factor"},
         {NULL, "a drive with an unknown form factor"},
     };

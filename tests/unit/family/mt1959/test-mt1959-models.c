@@ -59,7 +59,7 @@ test_every_group_is_described_by_its_form (void)
         {MT_JB8, "a half-height drive"},
         {MT_BU5, "a slim drive"},
         {"MT1959 Boot BUP1", "an older slim drive"},
-        {MT_CODE, "a drive of the older generation"},
+        {MT_CODE, "an older-generation drive"},
         {"MT1959 Boot JB7 ", "a drive with an unknown form factor"},
     };
 

@@ -187,8 +187,7 @@ test_drive_that_accepts_no_key_stays_in_normal_mode (void)
     g_assert_null (bb_facts_get_string (better, "safe-mode-key"));
     assert_learnt (
         facts, better,
-        "The drive does not accept any known unlock key for the safe mode of its hardware, so its boot code "
-        "version cannot be read.");
+        "The drive rejected all unlock keys known for its hardware, so its boot code version cannot be read.");
     g_assert_false (nec_fake_is_safe (drive));
 }
 
