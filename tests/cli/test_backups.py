@@ -108,7 +108,7 @@ class Backups(cli.CliTest):
             self.write(os.path.join('config', 'burnback', 'store'), note)
             reported = self.json('list', code=cli.FAILED)['error']
             self.assertIn(self.path('config', 'burnback', 'store'), reported['message'])
-            self.assertIn('no drive will be used', reported['message'])
+            self.assertIn('Burnback will not use any drive', reported['message'])
             self.assertFalse(os.path.exists(self.path('xdg-state', 'burnback')))
         self.state = given
         self.assertEqual(self.list_backups(), [])

@@ -89,7 +89,7 @@ class Mishaps(mishaps.Mishaps, BtcTest):
     REGION = {}
     MISHAPS = (
         ('unplugged in the upload', '', ('step:upload:2', 'unplug'), 'unchanged', 'old', 'Reconnect the drive and try again'),
-        ('unplugged at the end', '', ('step:program:1', 'unplug'), 'needs-recovery', 'old', 'once it is reconnected'),
+        ('unplugged at the end', '', ('step:program:1', 'unplug'), 'needs-recovery', 'old', 'Reconnect and power on '),
         ('busy once', '', ('step:upload:2', 'sense', '2/04/01', '1'), 'done', 'new', '0056'),
         ('never ready', '', ('opcode:00:1', 'sense', '2/04/01', '0'), 'refused', 'old', 'still starting'),
         ('first block refused', '', ('step:upload:1', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'An adapter may be blocking the command'),
@@ -100,7 +100,7 @@ class Mishaps(mishaps.Mishaps, BtcTest):
         ('last command answered too late', '', ('step:program:1', 'timeout'), 'unchanged', 'old', 'still has the previous firmware'),
         ('does not come back', '', ('step:program:1', 'dead'), 'needs-recovery', 'new', 'did not become ready again'),
         ('comes back under another name', '', ('step:program:1', 'other-name'), 'written', 'new', 'now reports a different name'),
-        ('a bridge swallows vendor commands', '', ('command:1', 'swallow', None, '0'), 'unchanged', 'old', 'without a bridge'),
+        ('a bridge swallows vendor commands', '', ('command:1', 'swallow', None, '0'), 'unchanged', 'old', 'without an adapter'),
         ('a bridge for commands of ten bytes', '', ('command:1', 'ten-bytes', None, '0'), 'done', 'new', '0056'),
     )
 

@@ -43,7 +43,7 @@ class Check(cli.CliTest):
         self.use(cli.one(cli.NEC, Revision='1.05'))
         done = self.text('check', 'sr0', self.make_image('other.bin', cli.NS60, '1.03'), code=cli.REFUSED)
         self.assertEqual((done.out + done.err).lower().count('incompatible'), 1, done.out + done.err)
-        self.assertIn('exactly this drive', done.err)
+        self.assertIn('exactly this model', done.err)
 
 
 if __name__ == '__main__':

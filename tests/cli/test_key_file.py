@@ -39,7 +39,7 @@ class KeyFile(cli.CliTest):
     def test_next_attempt_is_wrapped_and_the_key_is_not_copied(self):
         trace, report = self.path('trace.log'), self.path('report.txt')
         first = self.flash(code=cli.FAILED)
-        self.assertIn('Burnback needs a key file', first['next'])
+        self.assertIn('If the drive accepts only encrypted updates, choose the key file first.', first['next'])
         self.assertEqual(self.revision(), '1.02')
         self.power_cycle()
         # The image is not sent in the rejected form (plain) again, and the other form (wrapped) needs a key.

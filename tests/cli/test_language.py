@@ -83,9 +83,9 @@ class Language(cli.CliTest):
                          Quirks='app-id=BUP5;service-code=NB10;sales-code=NM00100;build-stamp=1711211010'))
         image = self.make_image('bu40n.bin', ('mediatek-mt1959', 'BD-RE BU40N'), '1.00')
         english, german = (self.text('check', 'sr0', image, env=env, code=None).out for env in (self.environment, self.german))
-        self.assertIn('Reported risk: high. The first flash requires an image with the boot ID BUP5', english)
+        self.assertIn('Reported risk: high. The first update must use the boot ID BUP5', english)
         self.assertIn('Risiko: hoch. Der erste Flashvorgang erfordert ein Abbild mit der Boot-ID BUP5', german)
-        self.assertNotIn('The first flash requires', german)
+        self.assertNotIn('The first update must use', german)
 
     def test_json_is_equal_in_both_languages(self):
         for arguments in (('info', 'sr0'), ('list',), ('info', 'sr7')):

@@ -228,7 +228,7 @@ class Mishaps(mishaps.Mishaps, LgTest):
         ('power lost at the last chunk', '', ('step:program:1', 'power-cut'), 'needs-recovery', 'old', 'Reconnect the drive to the same port'),
         ('does not come back', '', ('step:program:1', 'dead'), 'needs-recovery', 'new', 'did not respond in time'),
         ('comes back under another name', '', ('step:program:1', 'other-name'), 'written', 'new', 'now reports a different name'),
-        ('a bridge swallows the chunks', '', ('opcode:3B:1', 'silent', None, '0'), 'unchanged', 'old', 'without a bridge'),
+        ('a bridge swallows the chunks', '', ('opcode:3B:1', 'silent', None, '0'), 'unchanged', 'old', 'without an adapter'),
         ('a bridge changes the control byte', 'memory-refused', None, 'refused', 'old', 'could not be identified'),
     )
 

@@ -44,7 +44,7 @@ class LiteonTest(cli.CliTest):
         self.make_drives()
         info = self.json('info', 'sr0', '--look-closer')
         self.assertEqual([info['can'], info['backup']], [['identify'], 'none'])
-        self.assertIn('comes from one person only', self.text('info', 'sr0').out)
+        self.assertIn('comes from a single person', self.text('info', 'sr0').out)
         self.assertIn('read-ds-8absh', info['no-flash']['instead'])
         self.assertIn('only to experts', self.json('backup', 'sr0', code=cli.REFUSED)['error']['message'])
 
@@ -87,7 +87,7 @@ class ReadTest(cli.CliTest):
             self.forget_drives()
             self.drive(Quirks=quirk)
             error = self.json('backup', 'sr0', *READ, code=None)['error']
-            self.assertIn('responds differently from the drive on which', error['message'])
+            self.assertIn('This drive responds differently, so nothing more was read.', error['message'])
             self.assertLessEqual(len(self.reads()), n_reads)
             self.assertEqual(self.json('backups', 'list', kind='backups-list'), [])
 

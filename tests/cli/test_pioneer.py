@@ -142,7 +142,7 @@ class Pair(PioneerTest):
         kernel = self.make_image('kernel.bin', DVR110, '1.07', 8, '--set', 'kernel')
         image = self.make_image('new.bin', DVR110, '1.39')
         text = self.text('check', 'sr0', image, '--kernel', kernel).out
-        self.assertIn('The firmware alone is sufficient', text)
+        self.assertIn('The loader is not required, because the drive already has a loader of this type', text)
         out = self.text('flash', 'sr0', image, '--kernel', kernel, '--dry-run', '--allow-crossflash').out
         self.assertRegex(out, r'program +X .*3B 07 FE 01 80 00 .*\(then a pause of 10100 ms\)')
         result = self.json('flash', 'sr0', image, '--kernel', kernel, *CONSENTS, '--allow-crossflash')
@@ -305,8 +305,8 @@ class Mishaps(mishaps.Mishaps, PioneerTest):
         ('finish answered too late', '', ('step:finish:1', 'timeout'), 'done', 'new', '1.39'),
         ('does not come back', '', ('step:finish:1', 'dead'), 'needs-recovery', 'new', 'did not become ready again'),
         ('comes back under another name', '', ('step:finish:1', 'other-name'), 'written', 'new', 'now reports a different name'),
-        ('a bridge swallows the pieces', '', ('step:upload:1', 'silent', None, '0'), 'needs-recovery', 'old', 'a bridge, such as a USB adapter, may be blocking commands'),
-        ('a bridge swallows vendor commands', '', ('opcode:3B:1', 'silent', None, '0'), 'unchanged', 'old', 'without the bridge'),
+        ('a bridge swallows the pieces', '', ('step:upload:1', 'silent', None, '0'), 'needs-recovery', 'old', 'or an adapter may be blocking commands'),
+        ('a bridge swallows vendor commands', '', ('opcode:3B:1', 'silent', None, '0'), 'unchanged', 'old', 'directly to a SATA or IDE port and try again.'),
     )
 
     def flash_once(self, quirks, faults):

@@ -53,7 +53,7 @@ class RicohTest(cli.CliTest):
         before = self.dump()
         image = self.make_image('new.bin', HP200, '1.40')
         refused = self.json('flash', 'sr0', image, '--yes', '--allow-crossflash', code=cli.REFUSED)
-        self.assertIn('There are no reports that the firmware of a drive of this family was read back after flashing', refused['message'])
+        self.assertIn('There are no known reports that firmware was read back from these drives after flashing', refused['message'])
         self.assertEqual(self.sent('E'), [])
         check = self.json('check', 'sr0', image)
         self.assertEqual([check['verdict'], check['consents']], ['caution', ['experts']])
@@ -212,7 +212,7 @@ class Mishaps(mishaps.Mishaps, RicohTest):
     REGION = {}
     MISHAPS = (
         ('unplugged in the upload', '', ('step:upload:2', 'unplug'), 'unchanged', 'old', 'Reconnect the drive, power cycle it'),
-        ('unplugged at the end', '', ('step:program:1', 'unplug'), 'needs-recovery', 'old', 'once it is reconnected'),
+        ('unplugged at the end', '', ('step:program:1', 'unplug'), 'needs-recovery', 'old', 'Reconnect and power on '),
         ('busy once', '', ('step:upload:2', 'sense', '2/04/01', '1'), 'unchanged', 'old', 'becoming ready'),
         ('never ready', '', ('opcode:00:1', 'sense', '2/04/01', '0'), 'refused', 'old', 'still starting'),
         ('first block refused', '', ('step:upload:1', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'invalid field in cdb'),
@@ -223,7 +223,7 @@ class Mishaps(mishaps.Mishaps, RicohTest):
         ('last command answered too late', '', ('step:program:1', 'timeout'), 'written', 'old', 'previous firmware was restored'),
         ('does not come back', '', ('step:program:1', 'dead'), 'needs-recovery', None, 'did not become ready again'),
         ('comes back under another name', '', ('step:program:1', 'other-name'), 'written', None, 'Power cycle sr0'),
-        ('a bridge swallows vendor commands', '', ('command:1', 'swallow', None, '0'), 'unchanged', 'old', 'without the bridge'),
+        ('a bridge swallows vendor commands', '', ('command:1', 'swallow', None, '0'), 'unchanged', 'old', 'directly to a SATA or IDE port and try again.'),
         ('a bridge for commands of ten bytes', '', ('command:1', 'ten-bytes', None, '0'), 'unchanged', 'old', 'try another cable or port'),
     )
 

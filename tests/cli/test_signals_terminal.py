@@ -123,7 +123,7 @@ class TerminalSignals(cli.CliTest):
         shell = self.start('40')
         self.assertTrue(shell.read_until('"phase":"erase".*"endangered":true'), shell.text)
         shell.type(b'\x03')
-        self.assertTrue(shell.read_until('will finish the current section'), shell.text)
+        self.assertTrue(shell.read_until('will finish the current part of the operation'), shell.text)
         self.assertTrue(shell.read_until('Your choice: '), shell.text)
         shell.type(b'1\n')
         self.assertEqual(shell.finish(), ['exit 0'])

@@ -127,7 +127,7 @@ class UnreadableFiles(cli.CliTest):
                 reported = self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
                 self.assertIn(path, reported['message'])
                 self.assertIn(manifest, reported['message'])
-                self.assertNotIn('no journal or backup', reported['message'])
+                self.assertNotIn('no usable copy of the firmware', reported['message'])
                 # With an image in a file of the user, recovery needs neither journal nor backup.
                 self.json('recover', 'sr0', self.path('new.bin'), '--yes')
 
@@ -143,7 +143,7 @@ class UnreadableFiles(cli.CliTest):
                     for path in paths + glob.glob(os.path.join(self.state, 'backups', '*', 'firmware.bin')):
                         self.damage(path, how)
                     reported = self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
-                    self.assertNotIn('no journal or backup', reported['message'])
+                    self.assertNotIn('no usable copy of the firmware', reported['message'])
                     for path in paths:
                         self.assertIn(path, reported['message'])
 
@@ -162,7 +162,7 @@ class UnreadableFiles(cli.CliTest):
         os.rename(os.path.join(self.drives, 'sr0'), os.path.join(self.drives, 'sr1'))
         self.use(cli.scenario(('sr1', *cli.NS60, {'Serial': 'SIM0001'})))
         reported = self.json('recover', 'sr1', '--yes', code=cli.NEEDS_RECOVERY)
-        self.assertNotIn('no journal or backup', reported['message'])
+        self.assertNotIn('no usable copy of the firmware', reported['message'])
         self.assertIn('HL-DT-ST BD-RE WH16NS60 was interrupted while the drive was connected to another port as sr0', reported['message'])
         os.rename(os.path.join(self.drives, 'sr1'), os.path.join(self.drives, 'sr0'))
         self.use(cli.one(cli.NS60))

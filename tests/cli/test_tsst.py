@@ -217,7 +217,7 @@ class BadInput(TsstTest):
             self.refuse(self.write('other.bin', data), words)
         with zipfile.ZipFile(self.path('anything.zip'), 'w') as writer:
             writer.write(file, 'anything.bin')
-        self.refuse(self.path('anything.zip'), 'not known firmware')
+        self.refuse(self.path('anything.zip'), 'but no known firmware')
         # The simulated drive checks its own sum, so it refuses this file at the end; another drive would run it.
         result = self.json('flash', 'sr0', file, *CONSENTS, code=cli.NEEDS_RECOVERY)
         self.assertIn('rejected the image', result['next'])

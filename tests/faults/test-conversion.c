@@ -199,7 +199,7 @@ check_dead (Case *self, const BbRigEnd *end)
     if (self->at != self->change->reads->len || self->cut != BB_CUT_MIDDLE)
         add_problem (self, "it is dead, and this was not the step that may kill it");
     if (end->message == NULL || strstr (end->message, "boot code") == NULL || end->next == NULL ||
-        strstr (end->next, "programmer") == NULL)
+        strstr (end->next, "programming device") == NULL)
         add_problem (self, "it is dead, and that is not said");
 }
 

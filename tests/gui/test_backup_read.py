@@ -65,7 +65,7 @@ def unreadable_store_is_not_shown_as_empty(folder):
     window = gui.Window(folder, scenario)
     try:
         open_backups(window)
-        window.wait_for_text('Not a directory. None of them was changed')
+        window.wait_for_text('Not a directory. These files were not changed')
         window.keep_shot('backups-unopened')
         gui.check(not window.find_text(re.compile('(?i)no backups yet')), 'the page does not say "No backups yet" if the store cannot be read')
     finally:

@@ -55,7 +55,7 @@ def file_replaces_backups_that_are_read(folder):
         window.wait(lambda: len(list(window.find_all('push button', contains='Restore 1.05 of'))) == 2, 'the backups to be read')
         window.key('Control+m')
         window.wait_for_text('empty.bin')
-        gui.check(not window.find_text('own latest backup') and flash_is_off(window), 'the backups that were replaced by a file are not offered')
+        gui.check(not window.find_text('restored from its latest backup') and flash_is_off(window), 'the backups that were replaced by a file are not offered')
     finally:
         window.close()
 

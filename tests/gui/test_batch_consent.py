@@ -56,9 +56,9 @@ def test(folder):
         never = window.wait(lambda: window.find('list item', contains='· sr2 · PATA, incompatible', hidden=True), 'the row of sr2, a drive of another model')
         # Drives with an open consent have a list of their own, with the reason; incompatible drives, too.
         texts_under(window, fits, 'Drives and verdicts')
-        gui.check('cannot be read, so it cannot be backed up or restored later' in texts_under(window, asks, 'Confirmation Required'), 'the row of sr1 says why a consent is required')
+        gui.check('cannot be read, so the drive cannot be backed up or restored later' in texts_under(window, asks, 'Confirmation Required'), 'the row of sr1 says why a consent is required')
         texts_under(window, never, 'Not Included')
-        window.wait_for_text('The firmware of this drive cannot be read, so it cannot be backed up or restored later.')
+        window.wait_for_text('The firmware of this drive cannot be read, so the drive cannot be backed up or restored later.')
         # A warning that only has to be read is confirmed in the row, for this drive alone.
         older = window.wait(lambda: window.find('list item', contains='· sr3 · SATA, compatible with warnings', hidden=True), 'the row of sr3, which has newer firmware')
         gui.check('The image (revision 1.03) is older' in texts_under(window, older, 'Confirmation Required'), 'the row of sr3 shows the warnings')

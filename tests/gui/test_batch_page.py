@@ -86,7 +86,7 @@ def test(folder):
         window.wait(lambda: window.find('list item', contains='sr2 · PATA, Waiting for your answer', hidden=True), 'sr2 to ask a question')
         each = window.find('push button', 'Restore Latest Backups', hidden=True)
         gui.check(not each.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'no backups can be chosen while drives are being flashed')
-        window.wait_for_text('1 drive is waiting for your answer. Open it to choose.')
+        window.wait_for_text('1 drive is waiting for your answer. Open the drive to answer.')
         window.wait(lambda: re.match(r'\d+ % - Flashing 3 drives - Burnback', window.title()), 'the title to have the progress')
         window.wait_for_text(re.compile('^(Do not disconnect power or data|The firmware is incomplete)'))
         window.keep_shot('batch-asks')

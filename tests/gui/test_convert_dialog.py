@@ -90,7 +90,7 @@ def conversion_is_offered_to_experts_only(folder):
         window.wait(lambda: not named(window, 'Save Report…'), 'the menu to close')
         window.menu('Settings')
         switch = window.wait_for('toggle button', 'Firmware of another model')
-        gui.check('accepts different boot code' in switch.get_description(), 'the description of the switch mentions the boot code')
+        gui.check('change the boot code of some drives' in switch.get_description(), 'the description of the switch mentions the boot code')
         window.click(switch)
         window.wait(lambda: switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the switch to be on')
         window.key('Escape')
@@ -136,10 +136,10 @@ def review_asks_for_the_name_of_the_target(window):
     act = window.wait_for('push button', ACT)
     window.wait_for_text('Convert NEC DVD_RW ND-3550A (sr0) to K451?')
     window.wait(lambda: window.has_focus('Cancel'), 'the button Cancel to have the focus')
-    reasons = 'The last command writes the boot code.', 'The conversion will erase the main firmware. After the conversion', 'only a backup shows whether the boot code can be read'
+    reasons = 'The last command writes the boot code.', 'The conversion will erase the main firmware. After the conversion', 'Only a backup shows whether the boot code of this drive can be read'
     for reason in reasons:
         window.wait(lambda: window.find('list item', contains=reason, hidden=True), f'the reason "{reason}"')
-    said = (r'^If power fails during step \d+, the drive will become unusable\.', r'the drive will be unusable, and only an external programmer', r'^The plan has \d+ steps\.',
+    said = (r'^If power fails during step \d+, the drive will become unusable\.', r'the drive will be unusable, and only an external programming device can recover it', r'^The plan has \d+ steps\.',
             r'^Before anything is written, all data in the drive is read twice', r'^Power cycle the drive, then recover the drive\.')
     for sentence in said:
         window.wait(lambda: window.find_text(re.compile(sentence), hidden=True), f'a sentence that matches {sentence}')
@@ -167,7 +167,8 @@ def converted_drive_is_recovered_with_its_new_firmware(folder):
         open_review(window, boot)
         window.click(review_asks_for_the_name_of_the_target(window))
         window.wait_for_text('The data was written but has not been verified yet.')
-        window.wait_for_text('Power cycle the drive. It is normal for the drive light to blink afterwards.')
+        window.wait_for_text('Power cycle the drive, then choose “Recover This Drive” and select a firmware file for the new drive type. '
+                             'It is normal for the drive light to blink.')
         gui.check(not window.find('push button', 'Compare Again'), 'the drive is not compared before the power cycle')
         window.wait(lambda: window.has_focus('Recover This Drive…'), 'the button of the next step to have the focus')
         window.wait_for('list item', contains='needs recovery')

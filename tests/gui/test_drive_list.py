@@ -33,7 +33,7 @@ def list_without_drives(folder):
         texts = ' '.join(window.texts())
         gui.check('drive' in texts and '.' in texts, 'the page says why there are no drives')
         window.wait_for_text('Welcome to Burnback')
-        window.wait_for_text('Connect an optical drive by SATA, IDE or USB')
+        window.wait_for_text('Connect an optical drive to a SATA, IDE or USB port and to power.')
         gui.check(len(list(window.find_all('push button', 'Drive Does Not Work…'))) == 1, 'the button for a drive that does not work is there once')
         gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))
         window.keep_shot('first-empty')

@@ -198,7 +198,7 @@ def advice_for_preserving_discs(folder):
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, Model='D773', Revision='1.02') + locked))
     try:
         window.open_drive('sr1')
-        older = window.wait_for_text(re.compile(r'^(The drive accepts older firmware|The drive does not accept older firmware|It is unknown whether the drive accepts older firmware|The drive only accepts older firmware that is flagged to replace newer firmware)\.$'))
+        older = window.wait_for_text(re.compile(r'^(The drive accepts older firmware|The drive does not accept older firmware|It is unknown whether the drive accepts older firmware|The drive accepts older firmware only if the firmware is flagged for downgrades)\.$'))
         gui.check(older.get_extents(gui.Atspi.CoordType.WINDOW).y < window.find('push button', 'Update Firmware…').get_extents(gui.Atspi.CoordType.WINDOW).y,
                   'the line about older firmware is in the head of the page')
         window.open_drive('sr0')

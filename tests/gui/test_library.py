@@ -181,7 +181,7 @@ def rows_show_reports_about_their_images(folder):
         window.wait_for_text('Known conversion: ', hidden=True)
         window.wait_for_text('Reading raw sectors: OmniDrive 1.0.4', hidden=True)
         lines = ' '.join(node.get_name() or '' for node in window.walk(more[1], hidden=True))
-        gui.check('Medium. The drive belongs to the NS60 generation, but the image is for the NS50 generation,' in lines and ' · Confirmed' in lines, f'the report has risk and confidence: {lines}')
+        gui.check('Medium. The drive and the image have the same boot ID but belong to different generations (NS60 and NS50).' in lines and ' · Confirmed' in lines, f'the report has risk and confidence: {lines}')
         gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))
     finally:
         window.close()

@@ -86,7 +86,7 @@ def ns40_of_2019_accepts_only_marked_images(folder):
         page.window.keep_shot('mediatek-rejected')
         page.power_cycle()
         page.window.press('Back to the Drive')
-        page.says(re.compile('^only if the image is flagged as able to replace newer firmware .DE.\\. '))
+        page.says(re.compile('^only if the image is flagged for downgrades .DE.\\. '))
         page.window.press('Update Firmware…')
         page.window.choose_file(marked)
         page.verdict('OTHER MODEL (CROSS-FLASH)')
@@ -240,7 +240,7 @@ def drive_in_boot_mode_is_recovered_with_its_label(folder):
         gui.check(not window.find('list item', contains=told, hidden=True), 'the sentence above the reasons is not repeated among them')
         page.says('as printed on the drive\'s label')
         use = page.button('Use This Label')
-        for typed, told in (('BU40N', 'No drive with this reported name'), ('BP60NB10 NB10', 'No drive with this reported name')):
+        for typed, told in (('BU40N', 'do not match the drive\'s reported name'), ('BP60NB10 NB10', 'do not match the drive\'s reported name')):
             window.type_into('Model and service code', typed)
             page.says(told)
             gui.check(not gui.is_sensitive(use), f'{typed} is no label of this drive')

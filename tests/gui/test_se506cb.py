@@ -40,7 +40,7 @@ def drive_is_backed_up_and_flashed(folder, size):
         page.check_nothing_was_sent()
     with open_window(folder, size, files=[image], Revision='TS00') as page:
         page.verdict('COMPATIBLE WITH WARNINGS')
-        page.says('is known from a single drive only, and Burnback has never been tested on such a drive')
+        page.says('is known from only one drive, and Burnback was never tested on such a drive')
         page.button('Flash TS01 onto')
         keep_shot(page, f'review-{size[0]}')
         gui.check(not uploads(page), 'nothing is sent before the user agrees')
@@ -58,7 +58,7 @@ def drive_in_boot_mode_is_recovered(folder, size):
         show_page(page)
         keep_shot(page, f'needs-recovery-{size[0]}')
     with open_window(folder, size, files=[image], State='boot') as page:
-        page.says('is known from a single drive')
+        page.says('is known from only one drive')
         page.button('Flash TS01 onto')
         keep_shot(page, f'recovery-review-{size[0]}')
         page.flash('TS01')

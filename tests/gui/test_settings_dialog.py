@@ -122,7 +122,7 @@ def setting_is_unreadable(folder):
     write_chosen_folder(folder, '')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), own_state=False)
     try:
-        window.wait_for_text('The file that records your backup folder')
+        window.wait_for_text('The location of your backup folder is stored in the file')
         window.keep_shot('settings-unknown')
         open_settings(window)
         button = window.find('push button', 'Choose a backup folder')

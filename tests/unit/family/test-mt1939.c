@@ -135,7 +135,8 @@ test_other_answer_is_of_no_family (void)
     g_auto (GStrv) violations = bb_sim_bus_list_violations (bus, "sr0");
 
     g_assert_null (facts->family);
-    g_assert_nonnull (strstr (facts->evidence->pdata[0], "differently from the drive on which the flash"));
+    g_assert_nonnull (
+        strstr (facts->evidence->pdata[0], "differently from the drive with the known flash procedure"));
     g_assert_cmpuint (bb_sim_bus_count_writes (bus, "sr0"), ==, 0);
     g_assert_null (violations[0]);
 }
@@ -257,9 +258,9 @@ static const Refused refused[] = {
     {"unknown record", 0x10400, "\x02\x00\x00\x00", 4, TRUE, "modified"},
     {"record behind the image", 0x10408, "\x00\x00\x20\x00", 4, TRUE, "modified"},
     {"record backwards", 0x10408, "\xFF\x0F\x01\x00", 4, TRUE, "modified"},
-    {"marker", 0x1FFFF8, "\xAA\xAB", 2, FALSE, "does not contain the data by which"},
-    {"block", 0x1FF000, "X", 1, FALSE, "does not contain the data by which"},
-    {"product line", 0x1FFFF2, "B", 1, FALSE, "does not contain the data by which"},
+    {"marker", 0x1FFFF8, "\xAA\xAB", 2, FALSE, "lacks the data that marks complete firmware"},
+    {"block", 0x1FF000, "X", 1, FALSE, "lacks the data that marks complete firmware"},
+    {"product line", 0x1FFFF2, "B", 1, FALSE, "lacks the data that marks complete firmware"},
 };
 
 static void
@@ -370,7 +371,7 @@ test_right_image_has_the_warning_of_one_drive (void)
     g_autoptr (BbVerdict) of_copy = bb_family_check (facts, copy, shipped_catalog ());
 
     g_assert_cmpint (bb_verdict_get_level (verdict), ==, BB_VERDICT_CAUTION);
-    g_assert_nonnull (strstr (bb_verdict_find (verdict, BB_REASON_FOR_EXPERTS)->text, "a single drive"));
+    g_assert_nonnull (strstr (bb_verdict_find (verdict, BB_REASON_FOR_EXPERTS)->text, "only one drive"));
     g_assert_false (bb_verdict_has (verdict, "own-copy"));
     g_assert_true (bb_verdict_has (of_copy, "own-copy"));
 }

@@ -159,7 +159,7 @@ typedef struct {
 
 static const Refusal refusals[] = {
     {BB_STEP_STATUS, 0, 0, BB_TRANSPORT_ERROR_IO, "no block was sent"},
-    {BB_STEP_UPLOAD, 0, 0, BB_TRANSPORT_ERROR_IO, "it is not known whether the first block arrived"},
+    {BB_STEP_UPLOAD, 0, 0, BB_TRANSPORT_ERROR_IO, "it is unknown whether the block arrived"},
     {BB_STEP_UPLOAD, 0, 0x052000, 0, "The drive rejected the update command."},
     {BB_STEP_UPLOAD, 0xFC00, 0x052600, 0, "The drive rejected the image."},
     {BB_STEP_PROGRAM, 0, 0x052600, 0, "The drive rejected the image."},

@@ -296,7 +296,7 @@ test_unread_backups_are_named_in_one_sentence (void)
 
     g_assert_null (bb_backup_dup_unread (NULL));
     g_assert_null (bb_backup_dup_unread (none));
-    g_assert_true (g_str_has_prefix (text, "Some backups or operation journals cannot be read: one; two."));
+    g_assert_true (g_str_has_prefix (text, "Some backups or operation logs cannot be read: one; two."));
 }
 
 static void
@@ -307,8 +307,8 @@ test_unread_backups_have_one_full_stop (void)
 
     g_assert_cmpstr (
         text, ==,
-        "Some backups or operation journals cannot be read: The key is missing; The file is damaged. None of them "
-        "was changed.");
+        "Some backups or operation logs cannot be read: The key is missing; The file is damaged. These files were "
+        "not changed.");
 }
 
 #define ADD(name, function) g_test_add_func ("/backup-text/" name, function)

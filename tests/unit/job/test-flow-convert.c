@@ -33,7 +33,7 @@ assert_waits_for_power (JobRig *rig)
     g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_NEEDS_RECOVERY);
     g_assert_cmpint (bb_engine_drive_get_can (drive), ==, BB_CAN_IDENTIFY | BB_CAN_RECOVER);
     g_assert_null (bb_engine_drive_list_conversions (drive, rig->catalog));
-    g_assert_nonnull (strstr (text, "If you have not power cycled the drive yet, do so now."));
+    g_assert_nonnull (strstr (text, "Power cycle the drive if you did not do so yet"));
     g_assert_null (strstr (text, "Keep the drive powered"));
 }
 
@@ -195,7 +195,7 @@ test_conversion_without_target_or_file_is_refused (void)
         g_test_message ("%u: %s", i, result->message);
         job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
         g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
-        g_assert_nonnull (strstr (result->message, "requires a target drive type and a boot code file"));
+        g_assert_nonnull (strstr (result->message, "specify the target drive type and a boot code file"));
     }
 }
 
@@ -345,7 +345,7 @@ assert_boot_code_is_lost (JobRig *rig, guint command, guint n_commands)
     g_assert_cmpint (result->outcome, !=, BB_OUTCOME_DONE);
     g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_BOOT_CODE_LOST);
     g_assert_nonnull (strstr (result->message, "boot code"));
-    g_assert_nonnull (strstr (result->next, "programmer"));
+    g_assert_nonnull (strstr (result->next, "programming device"));
 }
 
 /* TRUE if the drive answers well enough that its family can be identified. */

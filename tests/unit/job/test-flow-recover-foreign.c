@@ -626,7 +626,7 @@ test_verifying_the_right_file_ends_the_interrupted_flash (gconstpointer data)
     g_autoptr (BbResult) equal = NULL;
     g_autoptr (GBytes) now = NULL;
 
-    g_assert_nonnull (strstr (text, "another program has written firmware 8.88"));
+    g_assert_nonnull (strstr (text, "another program then wrote firmware 8.88"));
     g_assert_null (strstr (text, "incomplete"));
     differs = job_rig_do (world->rig, BB_ACTION_VERIFY, wrong, 0, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (differs, BB_OUTCOME_UNCHANGED);

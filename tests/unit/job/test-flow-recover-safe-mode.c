@@ -305,7 +305,7 @@ test_a_third_revision_is_not_called_the_previous_one (void)
     for (guint i = 0; looked->notes != NULL && looked->notes[i] != NULL; i++) {
         g_test_message ("%s", looked->notes[i]);
         g_assert_null (strstr (looked->notes[i], "previous firmware revision"));
-        is_revision_unknown |= strstr (looked->notes[i], "does not report which firmware revision") != NULL;
+        is_revision_unknown |= strstr (looked->notes[i], "does not show whether the image was written") != NULL;
     }
     g_assert_true (is_revision_unknown);
 }

@@ -182,7 +182,7 @@ test_every_end_has_its_sentence (Fixture *f, gconstpointer data)
         {"not-permitted", BB_HISTORY_UNCHANGED, "Nothing was written"},
         {"not-found", BB_HISTORY_UNCHANGED, "Nothing was written"},
         {"superseded", BB_HISTORY_UNKNOWN, "written to again"},
-        {"what nobody knows", BB_HISTORY_UNKNOWN, "is unknown"},
+        {"what nobody knows", BB_HISTORY_UNKNOWN, "was not recorded"},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (ends); i++) {
@@ -229,10 +229,10 @@ test_an_incomplete_line_is_ignored (Fixture *f, gconstpointer data)
     name = g_strconcat (record->id, ".progress", NULL);
     path = g_build_filename (done, name, NULL);
     g_assert_true (g_file_set_contents (path, "step 40 0\nresult done", -1, NULL));
-    assert_only (f, BB_HISTORY_UNKNOWN, "is unknown");
+    assert_only (f, BB_HISTORY_UNKNOWN, "was not recorded");
     g_assert_true (g_file_set_contents (bad, "[journ", -1, NULL));
     g_test_expect_message ("burnback", G_LOG_LEVEL_WARNING, "*cannot be read: *bad.journal: *");
-    assert_only (f, BB_HISTORY_UNKNOWN, "is unknown");
+    assert_only (f, BB_HISTORY_UNKNOWN, "was not recorded");
     g_test_assert_expected_messages ();
 }
 

@@ -78,7 +78,7 @@ static const char *
 find_note (BbResult *result)
 {
     for (char **note = result->notes; *note != NULL; note++) {
-        if (g_str_has_prefix (*note, "The journal of this operation "))
+        if (g_str_has_prefix (*note, "The operation log "))
             return *note;
     }
     return NULL;

@@ -151,7 +151,7 @@ read_from (Fixture *f, const char *file)
     return text;
 }
 
-#define WORKS_ON_SR0 " is working on sr0. In the meantime, you can list drives and backups and use other drives."
+#define WORKS_ON_SR0 " is using sr0. In the meantime, you can list drives and backups and use other drives."
 #define MOVES " is moving or deleting backups. Nothing was sent to the drive."
 
 static void
@@ -203,8 +203,7 @@ test_backups_are_moved_while_no_job_runs (Fixture *f, gconstpointer data)
     BbStoreLock *mover;
 
     bb_store_lock_free (one);
-    assert_not_alone (f, f->me,
-                      " is working on sr1. You can move and delete backups after that program has finished.");
+    assert_not_alone (f, f->me, " is using sr1. You can move and delete backups after that program has finished.");
     bb_store_lock_free (other);
     mover = lock_alone (f);
     assert_not_alone (f, f->me, " is using the backup folder. Wait until that program has finished.");

@@ -123,9 +123,8 @@ test_all_open_consents_are_named (void)
     g_ptr_array_add (consents, bb_consent_copy (&second));
     both = bb_words_dup_consents (consents);
     g_assert_cmpstr (both, ==,
-                     "Your consent is required: Something is so. The data to be written was not read from a backup, "
-                     "but inferred from "
-                     "the evidence found in the drive.");
+                     "Your consent is required: Something is so. Burnback inferred the data to be written from "
+                     "evidence found in the drive. The data is not from a backup.");
     ((BbConsent *) g_ptr_array_index (consents, 0))->granted = TRUE;
     one = bb_words_dup_consents (consents);
     g_assert_cmpstr (

@@ -464,8 +464,8 @@ test_application_decides_whether_the_firmware_is_the_same (void)
         BbProof proof;
         const char *why;
     } rows[] = {
-        {0x0010, BB_PROOF_PROVEN, "from a different firmware revision"},
-        {0x3FFF, BB_PROOF_PROVEN, "from a different firmware revision"},
+        {0x0010, BB_PROOF_PROVEN, "may be from another firmware revision"},
+        {0x3FFF, BB_PROOF_PROVEN, "may be from another firmware revision"},
         {0x4000, BB_PROOF_PROVEN, "The boot part and"},
         {0x5FFF, BB_PROOF_PROVEN, "The boot part and"},
         {0x6000, BB_PROOF_DIFFERENT, "differs from"},

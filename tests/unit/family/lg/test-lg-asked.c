@@ -42,9 +42,9 @@ test_rest_is_read_only_if_the_user_asks (void)
     g_auto (LgFound) asked = {0};
 
     g_assert_cmpstr (unasked.seen, ==,
-                     "the drive's memory contains no firmware header from address 0x400000 on. The setting "
-                     "“search-from-zero” also searches the rest of the memory, but reading the rest may disturb the "
-                     "drive until the next power cycle");
+                     "the usual part of the drive's memory (from address 0x400000) contains no firmware header. The "
+                     "setting “search-from-zero” also searches the rest of the memory, but this search may disturb "
+                     "the drive until the next power cycle");
     g_assert_cmpuint (count_reads_below (drive, LG_MEMORY_START), ==, 0);
     g_ptr_array_set_size (drive->reads, 0);
     asked = lg_memory_search (drive, NULL, TRUE);

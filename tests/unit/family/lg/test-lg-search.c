@@ -16,8 +16,9 @@
 #define MAIN_AT 0x410200u
 #define MAIN_BYTES 0x1A0000u
 #define ERASED 0xFFFFFFFFu
-#define NOT_FOUND \
-    "the drive's memory contains no firmware header from address 0x400000 on. The setting “search-from-zero”"
+#define NOT_FOUND                                                                                            \
+    "the usual part of the drive's memory (from address 0x400000) contains no firmware header. The setting " \
+    "“search-from-zero”"
 
 static void
 put_main (LgMemory *drive)

@@ -243,7 +243,7 @@ test_reading_is_off_by_default (void)
     bed_init (&bed, "Revision=LD5M\n");
     g_assert_cmpint (bb_family_lite_on.can (bed.facts), ==, BB_CAN_IDENTIFY);
     g_assert_cmpint (bb_family_lite_on.backup_kind (bed.facts, &why), ==, BB_BACKUP_NONE);
-    g_assert_nonnull (strstr (why, "one person"));
+    g_assert_nonnull (strstr (why, "a single person"));
     g_assert_false (bb_liteon_survey.is_needed (bed.facts, NULL));
     g_assert_false (bb_liteon_survey.is_needed (bed.facts, off));
     g_assert_true (bb_liteon_survey.is_needed (bed.facts, on));

@@ -700,16 +700,15 @@ test_crossflash_reports_are_reasons (void)
     g_autoptr (BbImage) line = image_of ("BD-RE  BP60NB10", "MT1959 Boot BUP5", "1.00");
 
     expect_words (bu50n, image, "crossflash-gains",
-                  "Reported gain: This firmware is the base of modified firmware that can read raw sectors.");
-    expect_words (bu50n, image, "crossflash-losses", "Reported loss: The drive no longer shows its BU50N name.");
+                  "Reported gain: Modified firmware for reading raw disc sectors is based on this firmware.");
+    expect_words (bu50n, image, "crossflash-losses", "Reported loss: The drive no longer reports the name BU50N.");
     expect_words (bu50n, image, "crossflash-risk",
                   "Reported risk: medium. The boot IDs of the two models differ in one character (BU51 and BU5).");
     expect_words (bu50n, image, "crossflash-not-possible", NULL);
     /* One product exists on two boards; the report on the other board is not a reason. */
-    expect_words (nb10, image, "crossflash-risk",
-                  "The update must use the boot ID of the drive's current firmware.");
+    expect_words (nb10, image, "crossflash-risk", "The update must use the boot ID of the drive's current firmware.");
     expect_words (nb12, image, "crossflash-risk",
-                  "Reported risk: very high. After this conversion, one of two drives did not read any discs");
+                  "Reported risk: very high. After this conversion, one drive did not read any discs");
     /* A flash that was reported as not possible, but is allowed by the table, needs its own consent and is not
      * refused. */
     expect (bp55, line, "crossflash-not-possible", BB_WEIGHT_CROSS_FLASH, BB_VERDICT_CROSS_FLASH);
@@ -753,7 +752,7 @@ test_contradicting_marker_is_a_caution (void)
         data = mt_image_data (&look);
         data[MT_DESCRIPTOR + 0x50] = rows[i].marker;
         image = mt_identify (data, MT_FLASH_BYTES);
-        expect_words (facts, image, "chip-marker", rows[i].is_caution ? "contradicts itself" : NULL);
+        expect_words (facts, image, "chip-marker", rows[i].is_caution ? "The image is inconsistent." : NULL);
     }
 }
 

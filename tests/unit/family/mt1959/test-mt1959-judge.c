@@ -113,9 +113,9 @@ test_full_read_back_proves_the_flash (void)
 
     case_begin (&test, "all", "1.02");
     case_program (&test);
-    expect (&test, BB_PROOF_PROVEN, 0, "bytes were verified");
+    expect (&test, BB_PROOF_PROVEN, 0, "checked bytes match the image.");
     case_begin (&again, "all", "1.01");
-    expect (&again, BB_PROOF_PROVEN, 0, "bytes were verified");
+    expect (&again, BB_PROOF_PROVEN, 0, "checked bytes match the image.");
 }
 
 static void
@@ -150,7 +150,7 @@ test_old_firmware_after_busy_needs_power_cycle (void)
     expect (&late, BB_PROOF_PENDING, 3, "processed the image");
     case_program (&late);
     late.power_cycled = TRUE;
-    expect (&late, BB_PROOF_PROVEN, 0, "bytes were verified");
+    expect (&late, BB_PROOF_PROVEN, 0, "checked bytes match the image.");
 }
 
 static void
@@ -486,7 +486,7 @@ test_advice_after_rejection_names_next_attempt (void)
         const char *never;
     } rows[] = {
         {BB_CONDITION_NORMAL, NEXT_ATTEMPT, "The next attempt will use the boot ID “MT1959 Boot JB8 ”, encrypted",
-         "All possible attempts"},
+         "All attempts with this image failed."},
         {BB_CONDITION_NORMAL, NULL, "then use an image flagged for downgrades", "next attempt"},
         {BB_CONDITION_SPECIAL, NEXT_ATTEMPT, "The next attempt will use the boot ID",
          "still has its previous firmware"},

@@ -307,18 +307,26 @@ test_sentence_on_differences (void)
         const char *vector;
         const char *says;
     } rows[] = {
-        {{"K355", 1, TRUE, "1.23", BB_PROOF_DIFFERENT}, "nec-2m-k355", "1 place differs from the image."},
-        {{"K355", 2, TRUE, "1.23", BB_PROOF_DIFFERENT}, "nec-2m-k355", "2 places differ from the image."},
-        {{"K370", 1, FALSE, "1.23", BB_PROOF_DIFFERENT}, "nec-2m-k370", "1 place differs from the image."},
-        {{"K370", 2, FALSE, "1.23", BB_PROOF_DIFFERENT}, "nec-2m-k370", "2 places differ from the image."},
+        {{"K355", 1, TRUE, "1.23", BB_PROOF_DIFFERENT},
+         "nec-2m-k355",
+         "The firmware differs from the image in 1 place."},
+        {{"K355", 2, TRUE, "1.23", BB_PROOF_DIFFERENT},
+         "nec-2m-k355",
+         "The firmware differs from the image in 2 places."},
+        {{"K370", 1, FALSE, "1.23", BB_PROOF_DIFFERENT},
+         "nec-2m-k370",
+         "The firmware differs from the image in 1 place."},
+        {{"K370", 2, FALSE, "1.23", BB_PROOF_DIFFERENT},
+         "nec-2m-k370",
+         "The firmware differs from the image in 2 places."},
         {{"K355", 1, FALSE, "1.23", BB_PROOF_PENDING},
          "nec-2m-k355",
-         "1 place differs from the image. Right after a flash, these drives may return wrong data: power cycle the "
-         "drive, then verify again."},
+         "The firmware differs from the image in 1 place. Right after flashing, these drives may return wrong data. "
+         "Power cycle the drive, then verify again."},
         {{"K355", 2, FALSE, "1.23", BB_PROOF_PENDING},
          "nec-2m-k355",
-         "2 places differ from the image. Right after a flash, these drives may return wrong data: power cycle the "
-         "drive, then verify again."},
+         "The firmware differs from the image in 2 places. Right after flashing, these drives may return wrong data. "
+         "Power cycle the drive, then verify again."},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {

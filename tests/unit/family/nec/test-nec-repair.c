@@ -424,7 +424,7 @@ test_blank_page_is_refused_without_backup (void)
 
         case_begin (&it, "K355", "ND30", "ND-3550A");
         memset (it.now->data + (i / 2) * 0x1000, i % 2 == 0 ? 0xFF : 0x00, 0xF80);
-        assert_no_plan (&it, BB_FAMILY_ERROR_CANNOT, "lost when power failed");
+        assert_no_plan (&it, BB_FAMILY_ERROR_CANNOT, "lost in a power failure while being rewritten");
     }
 }
 
@@ -544,7 +544,7 @@ test_without_a_key_nothing_is_written (void)
     g_assert_true (bb_nec_facts_is_type_proved (it.facts));
     g_clear_pointer (&it.facts->values, g_variant_unref);
     g_assert_false (bb_nec_facts_is_type_proved (it.facts));
-    assert_no_plan (&it, BB_FAMILY_ERROR_CANNOT, "does not accept any known unlock key for the safe mode");
+    assert_no_plan (&it, BB_FAMILY_ERROR_CANNOT, "rejected all unlock keys known for its hardware");
 }
 
 static void

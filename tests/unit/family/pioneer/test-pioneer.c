@@ -197,7 +197,7 @@ test_descrambled_firmware_is_refused (void)
 
     memcpy (data + 0x10000, "PIONEER  DVR-107", 16);
     images = bb_family_identify_file (file, shipped_catalog ());
-    g_assert_nonnull (strstr (bb_image_get_identity (images->pdata[0])->problem, "descrambled"));
+    g_assert_nonnull (strstr (bb_image_get_identity (images->pdata[0])->problem, "is not scrambled"));
 }
 
 static void
