@@ -206,7 +206,7 @@ def bar_shows_where_the_flash_stopped(folder):
     try:
         window.wait(lambda: any('needs recovery' in row for row in gui.rows(window)), 'the row to say "needs recovery"')
         window.key('Control+b')
-        text = window.wait_for_text(re.compile(f'^{re.escape(name)} Writing firmware 1.07 reached block')).get_name()
+        text = window.wait_for_text(re.compile(f'^{re.escape(name)} Writing reached block')).get_name()
         window.keep_shot('rescue-where')
         window.press('Recover…')
         window.press('Evidence', role='toggle button')

@@ -152,19 +152,56 @@ bb_runner_publish_progress (BbRunner *self, guint number, const BbStep *step)
 
 /* --- one step --- */
 
+/* Returns what @step, which erases or writes a block, does there. */
+static BbJournalWork
+bb_runner_find_work (const BbStep *step)
+{
+    if (step->kind == BB_STEP_ERASE)
+        return BB_JOURNAL_WORK_ERASE;
+    /* When a drive writes the data that it receives is often unknown. */
+    return step->direction == BB_DIRECTION_OUT ? BB_JOURNAL_WORK_SEND : BB_JOURNAL_WORK_WRITE;
+}
+
+/* Returns the block that step @number reaches. The block is 0 if the step reaches none, if the flash map has only one
+ * block, or if @number is the number after the last step. */
+static BbJournalPlace
+bb_runner_find_place (BbRunner *self, guint number)
+{
+    BbJournalPlace place = {0};
+    const BbStep *step = NULL;
+
+    if (number >= bb_plan_get_n_steps (self->plan))
+        return place;
+    step = bb_plan_get_step (self->plan, number);
+    place.block = bb_flash_map_find_block (self->map, step, &place.n_blocks);
+    if (place.n_blocks < 2)
+        place.block = 0;
+    if (place.block > 0)
+        place.work = bb_runner_find_work (step);
+    return place;
+}
+
+/* TRUE if the drive is endangered, and step @number is the first one that erases, writes or sends a block. Only this
+ * step of a block is recorded, so that the journal costs little time. */
+static gboolean
+bb_runner_begins_block (BbRunner *self, guint number)
+{
+    BbJournalPlace place = bb_runner_find_place (self, number);
+    const BbJournalRecord *record = self->journal != NULL ? bb_journal_get_record (self->journal) : NULL;
+
+    return record != NULL && self->report.endangered && place.block > 0 &&
+           (place.block != record->block || place.n_blocks != record->n_blocks || place.work != record->work);
+}
+
 /* Records step @number in the journal, if there is one. FALSE with an error if this fails before the drive is
  * endangered. Later a failure is only logged, because a full disk must not stop the flash. */
 static gboolean
 bb_runner_record_step (BbRunner *self, guint number, gboolean endangered, GError **error)
 {
     g_autoptr (GError) local_error = NULL;
-    guint n_blocks = 0;
-    guint block = number < bb_plan_get_n_steps (self->plan)
-                      ? bb_flash_map_find_block (self->map, bb_plan_get_step (self->plan, number), &n_blocks)
-                      : 0;
+    BbJournalPlace place = bb_runner_find_place (self, number);
 
-    if (self->journal == NULL ||
-        bb_journal_add_step_at (self->journal, number, endangered, block, n_blocks, &local_error))
+    if (self->journal == NULL || bb_journal_add_step_at (self->journal, number, endangered, &place, &local_error))
         return TRUE;
     if (self->report.endangered) {
         g_warning ("%s", local_error->message);
@@ -371,9 +408,9 @@ bb_runner_finish (BbRunner *self, guint number, const BbStep *step, GError **err
     return good;
 }
 
-/* Records step @number in the journal if the plan demands it, marks the drive as endangered if the step endangers it,
- * and then runs the step. TRUE if the step succeeded; FALSE with an error, also if the job was cancelled or the
- * journal cannot be written, so that the step was not sent. */
+/* Records step @number in the journal if the plan demands it or the step begins a block, marks the drive as
+ * endangered if the step endangers it, and then runs the step. TRUE if the step succeeded; FALSE with an error, also
+ * if the job was cancelled or the journal cannot be written, so that the step was not sent. */
 static gboolean
 bb_runner_step (BbRunner *self, const BbSection *section, guint number, GError **error)
 {
@@ -384,7 +421,7 @@ bb_runner_step (BbRunner *self, const BbSection *section, guint number, GError *
 
     if (!bb_runner_may_send (self, error))
         return FALSE;
-    if ((step->endangers || step->journal) &&
+    if ((step->endangers || step->journal || bb_runner_begins_block (self, number)) &&
         !bb_runner_record_step (self, number, step->endangers || self->report.endangered, error))
         return FALSE;
     if (!bb_runner_record_candidate (self, step, error) || (step->endangers && !bb_runner_enter_danger (self, error)))

@@ -253,26 +253,23 @@ static void
 bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
 {
     g_autofree char *date = bb_locale_dup_time (journal->started);
+    g_autofree char *where = bb_words_dup_history_where (journal);
+    /* The target is the old image while that image is restored; the operation began with the new one. */
+    const char *to = journal->new_revision != NULL ? journal->new_revision : journal->target_revision;
 
     if (bb_journal_record_was_dropped (journal))
         /* TRANSLATORS: date and time */
         bb_rescue_add_why (
             rescue, g_strdup_printf (
                         _ ("The drive did not accept the firmware sent by the operation that started on %s."), date));
-    else if (journal->revision != NULL && journal->target_revision != NULL && journal->n_blocks > 0)
-        /* TRANSLATORS: revisions, then date and time, then numbers */
-        bb_rescue_add_why (
-            rescue,
-            g_strdup_printf (_ ("Writing firmware revision %s over revision %s started on %s and stopped at block %u "
-                                "of %u."),
-                             journal->target_revision, journal->revision, date, journal->block, journal->n_blocks));
-    else if (journal->revision != NULL && journal->target_revision != NULL)
+    else if (journal->revision != NULL && to != NULL) {
         /* TRANSLATORS: revisions, then date and time */
-        bb_rescue_add_why (
-            rescue,
+        g_autofree char *what =
             g_strdup_printf (_ ("Writing firmware revision %s over revision %s started on %s and was interrupted."),
-                             journal->target_revision, journal->revision, date));
-    else
+                             to, journal->revision, date);
+
+        bb_rescue_add_why (rescue, g_strjoin (" ", what, where, NULL));
+    } else
         /* TRANSLATORS: date and time */
         bb_rescue_add_why (rescue, g_strdup_printf (_ ("The operation that started on %s was interrupted."), date));
     bb_rescue_add_tried (rescue, journal);

@@ -35,6 +35,19 @@ bb_journal_state_to_string (BbJournalState state)
     return state < G_N_ELEMENTS (bb_journal_state_names) ? bb_journal_state_names[state] : "failed";
 }
 
+static const char *const bb_journal_work_names[] = {
+    [BB_JOURNAL_WORK_UNKNOWN] = "",
+    [BB_JOURNAL_WORK_ERASE] = "erase",
+    [BB_JOURNAL_WORK_WRITE] = "write",
+    [BB_JOURNAL_WORK_SEND] = "send",
+};
+
+const char *
+bb_journal_work_to_string (BbJournalWork work)
+{
+    return work < G_N_ELEMENTS (bb_journal_work_names) ? bb_journal_work_names[work] : "";
+}
+
 /* The string entries of the key file. */
 static const struct {
     const char *key;
@@ -201,6 +214,7 @@ bb_journal_record_read_target (BbJournalRecord *record, const char *rest)
     /* Blocks of an earlier try do not count for the new try. */
     record->block = 0;
     record->n_blocks = 0;
+    record->work = BB_JOURNAL_WORK_UNKNOWN;
     record->n_steps = (guint) g_ascii_strtoull (words[1], NULL, 10);
     record->step = 0;
     g_clear_pointer (&record->attempts, g_strfreev);
@@ -324,23 +338,40 @@ bb_journal_record_read_sent (BbJournalRecord *record, const char *line)
     return TRUE;
 }
 
+/* Reads a "step" line, "step STEP ENDANGERED" or "step STEP ENDANGERED BLOCK BLOCKS WORK"; FALSE for other lines.
+ * Older versions wrote no WORK. */
+static gboolean
+bb_journal_record_read_step (BbJournalRecord *record, const char *line)
+{
+    guint step = 0, endangered = 0, block = 0, n_blocks = 0;
+    char work[8] = "";
+
+    if (sscanf (line, "step %u %u %u %u %7s", &step, &endangered, &block, &n_blocks, work) < 2)
+        return FALSE;
+    record->step = step;
+    record->endangered = endangered != 0;
+    record->was_endangered |= record->endangered;
+    if (n_blocks == 0)
+        return TRUE;
+    record->block = block;
+    record->n_blocks = n_blocks;
+    record->work = BB_JOURNAL_WORK_UNKNOWN;
+    for (guint i = 0; i < G_N_ELEMENTS (bb_journal_work_names); i++) {
+        if (g_str_equal (bb_journal_work_names[i], work))
+            record->work = (BbJournalWork) i;
+    }
+    return TRUE;
+}
+
 void
 bb_journal_record_read_line (BbJournalRecord *record, const char *line)
 {
-    guint first = 0, second = 0, block = 0, n_blocks = 0;
+    guint first = 0, second = 0;
     char sha256[65] = "";
 
-    if (bb_journal_record_read_sent (record, line))
+    if (bb_journal_record_read_sent (record, line) || bb_journal_record_read_step (record, line))
         return;
-    if (sscanf (line, "step %u %u %u %u", &first, &second, &block, &n_blocks) >= 2) {
-        record->step = first;
-        if (n_blocks > 0) {
-            record->block = block;
-            record->n_blocks = n_blocks;
-        }
-        record->endangered = second != 0;
-        record->was_endangered |= record->endangered;
-    } else if (sscanf (line, "attempt %u %u", &first, &second) == 2) {
+    if (sscanf (line, "attempt %u %u", &first, &second) == 2) {
         record->attempt = first;
         record->wants_power_cycle = second != 0;
     } else if (g_str_has_prefix (line, "state ")) {

@@ -16,6 +16,18 @@ typedef enum {
 /** bb_journal_state_to_string: "running", "await-power-cycle", "failed". */
 const char *bb_journal_state_to_string (BbJournalState state);
 
+/** BbJournalWork: what the step that reached the block @block of #BbJournalRecord does with that block. */
+typedef enum {
+    BB_JOURNAL_WORK_UNKNOWN, /* no block was reached, or an older version wrote the journal, which records no writes
+                              */
+    BB_JOURNAL_WORK_ERASE,
+    BB_JOURNAL_WORK_WRITE,
+    BB_JOURNAL_WORK_SEND, /* data for the block is sent; the drive may write it later */
+} BbJournalWork;
+
+/** bb_journal_work_to_string: "erase", "write", "send"; "" for UNKNOWN. */
+const char *bb_journal_work_to_string (BbJournalWork work);
+
 /**
  * BB_JOURNAL_ALL_ATTEMPTS: value of @attempt for a journal whose progress cannot be read. All attempts then count as
  * used, so a power cycle must come first, and the attempts begin again. Families that can send an image in several
@@ -32,7 +44,8 @@ const char *bb_journal_state_to_string (BbJournalState state);
  * @target_image, @target_revision: the image that is being written now: the new one, or the old one in a rollback.
  *   If its file names no revision, @target_revision is the revision that the drive reported after writing
  * @step: newest step of the current try, from 0; a "target" line begins a try at step 0
- * @block, @n_blocks: newest block of the current try, from 1, as the flash map counts; 0 if none
+ * @block, @n_blocks, @work: newest block of the current try, from 1, as the flash map counts, and what was begun
+ *   there; 0 if none
  * @endangered: the drive may have no complete firmware after the newest step, even if an earlier try sent that step
  * @was_endangered: @endangered was %TRUE after some step; if @endangered is %FALSE now, the firmware was written
  *   completely after that step
@@ -94,6 +107,7 @@ typedef struct {
     guint n_steps;
     guint block;
     guint n_blocks;
+    BbJournalWork work;
     gboolean endangered;
     gboolean was_endangered;
     guint attempt;

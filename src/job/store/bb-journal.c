@@ -246,16 +246,17 @@ bb_journal_close (BbJournal *journal, const char *result, GError **error)
 gboolean
 bb_journal_add_step (BbJournal *journal, guint step, gboolean endangered, GError **error)
 {
-    return bb_journal_add_step_at (journal, step, endangered, 0, 0, error);
+    return bb_journal_add_line (journal, error, "step %u %d", step, endangered ? 1 : 0);
 }
 
 gboolean
-bb_journal_add_step_at (BbJournal *journal, guint step, gboolean endangered, guint block, guint n_blocks,
+bb_journal_add_step_at (BbJournal *journal, guint step, gboolean endangered, const BbJournalPlace *place,
                         GError **error)
 {
-    if (block == 0)
-        return bb_journal_add_line (journal, error, "step %u %d", step, endangered ? 1 : 0);
-    return bb_journal_add_line (journal, error, "step %u %d %u %u", step, endangered ? 1 : 0, block, n_blocks);
+    if (place->block == 0)
+        return bb_journal_add_step (journal, step, endangered, error);
+    return bb_journal_add_line (journal, error, "step %u %d %u %u %s", step, endangered ? 1 : 0, place->block,
+                                place->n_blocks, bb_journal_work_to_string (place->work));
 }
 
 gboolean

@@ -57,9 +57,18 @@ BbJournalRecord *bb_journal_get_record (BbJournal *journal);
 /** bb_journal_add_step: records that step @step of the plan begins. @endangered: from now on the drive may have no
  * complete firmware. Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_step (BbJournal *journal, guint step, gboolean endangered, GError **error);
-/** bb_journal_add_step_at: records a step as bb_journal_add_step() does, and that it writes block @block of @n_blocks
- * of the flash map, from 1; 0 if it writes none. Errors: those of bb_fsync_append(). */
-gboolean bb_journal_add_step_at (BbJournal *journal, guint step, gboolean endangered, guint block, guint n_blocks,
+
+/** BbJournalPlace: the block of the flash map that a step reaches: number @block of @n_blocks, from 1, and what the
+ * step does there. @block is 0 if the step reaches none. */
+typedef struct {
+    guint block;
+    guint n_blocks;
+    BbJournalWork work;
+} BbJournalPlace;
+
+/** bb_journal_add_step_at: records a step as bb_journal_add_step() does, and the block that it reaches. Errors: those
+ * of bb_fsync_append(). */
+gboolean bb_journal_add_step_at (BbJournal *journal, guint step, gboolean endangered, const BbJournalPlace *place,
                                  GError **error);
 /** bb_journal_add_state: records the state in which the job left the drive. Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_state (BbJournal *journal, BbJournalState state, GError **error);

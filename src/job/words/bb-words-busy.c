@@ -10,13 +10,15 @@
 /* Returns (transfer full) (nullable) a sentence that says how far the flash by another process of Burnback is; %NULL
  * if there is no such flash. */
 static char *
-bb_words_dup_reached (const BbJournalRecord *journal)
+bb_words_dup_others_progress (const BbJournalRecord *journal)
 {
+    g_autofree char *reached = NULL;
+
     if (journal == NULL || !journal->is_locked)
         return NULL;
-    if (journal->endangered && journal->n_blocks > 0)
-        /* TRANSLATORS: numbers: how far a flash is */
-        return g_strdup_printf (_ ("Writing has reached block %u of %u."), journal->block, journal->n_blocks);
+    reached = bb_words_dup_reached (journal, TRUE);
+    if (reached != NULL)
+        return g_steal_pointer (&reached);
     if (journal->endangered)
         return g_strdup (_ ("The firmware in the drive is incomplete at the moment."));
     if (journal->was_endangered)
@@ -28,9 +30,9 @@ char *
 bb_words_dup_at_work (const GError *error, const BbJournalRecord *journal)
 {
     g_autofree char *who = bb_words_dup_error (error);
-    g_autofree char *reached = bb_words_dup_reached (journal);
+    g_autofree char *progress = bb_words_dup_others_progress (journal);
 
-    return reached != NULL ? g_strdup_printf ("%s %s", who, reached) : g_steal_pointer (&who);
+    return progress != NULL ? g_strdup_printf ("%s %s", who, progress) : g_steal_pointer (&who);
 }
 
 char *

@@ -130,17 +130,43 @@ bb_words_dup_history_what (BbJournalRecord *record)
 }
 
 char *
+bb_words_dup_reached (const BbJournalRecord *record, gboolean is_running)
+{
+    g_return_val_if_fail (record != NULL, NULL);
+
+    if (!record->endangered)
+        return NULL;
+    switch (record->work) {
+    case BB_JOURNAL_WORK_ERASE:
+        /* TRANSLATORS: numbers of blocks of the flash memory */
+        return g_strdup_printf (is_running ? _ ("Erasing has reached block %u of %u.")
+                                           : _ ("Erasing reached block %u of %u."),
+                                record->block, record->n_blocks);
+    case BB_JOURNAL_WORK_WRITE:
+        /* TRANSLATORS: numbers of blocks of the flash memory */
+        return g_strdup_printf (is_running ? _ ("Writing has reached block %u of %u.")
+                                           : _ ("Writing reached block %u of %u."),
+                                record->block, record->n_blocks);
+    case BB_JOURNAL_WORK_SEND:
+        /* TRANSLATORS: numbers of blocks of the flash memory */
+        return g_strdup_printf (is_running ? _ ("Sending the firmware has reached block %u of %u.")
+                                           : _ ("Sending the firmware reached block %u of %u."),
+                                record->block, record->n_blocks);
+    case BB_JOURNAL_WORK_UNKNOWN:
+    default:
+        return NULL;
+    }
+}
+
+char *
 bb_words_dup_history_where (BbJournalRecord *record)
 {
     /* The entry in the history names the new image. The block that restoring the old image reached would be
      * misleading there. */
-    if (!record->endangered || record->problem != NULL || bb_words_history_is (record, BB_ACTION_CONVERT) ||
-        record->target_image == NULL || g_strcmp0 (record->target_image, record->new_image) != 0 ||
-        record->target_revision == NULL || record->step >= record->n_steps || record->n_blocks == 0)
+    if (record->problem != NULL || bb_words_history_is (record, BB_ACTION_CONVERT) || record->target_image == NULL ||
+        g_strcmp0 (record->target_image, record->new_image) != 0 || record->step >= record->n_steps)
         return NULL;
-    /* TRANSLATORS: a firmware revision, then numbers */
-    return g_strdup_printf (_ ("Writing firmware %s reached block %u of %u."), record->target_revision, record->block,
-                            record->n_blocks);
+    return bb_words_dup_reached (record, FALSE);
 }
 
 /* Returns (nullable) the sentence for an interrupted conversion or repair of the stored identity; %NULL for other
@@ -163,15 +189,10 @@ static char *
 bb_words_dup_interrupted_write (BbJournalRecord *record)
 {
     gboolean is_restore = bb_words_history_is (record, BB_ACTION_ROLLBACK);
-    g_autofree char *where = NULL;
+    const char *what = is_restore ? _ ("Restoring the firmware was interrupted.") : _ ("Flashing was interrupted.");
+    g_autofree char *reached = bb_words_dup_reached (record, FALSE);
+    g_autofree char *where = g_strjoin (" ", what, reached, NULL);
 
-    if (record->n_blocks == 0)
-        where =
-            g_strdup (is_restore ? _ ("Restoring the firmware was interrupted.") : _ ("Flashing was interrupted."));
-    else
-        where = g_strdup_printf (is_restore ? _ ("Restoring the firmware was interrupted at block %u of %u.")
-                                            : _ ("Flashing was interrupted at block %u of %u."),
-                                 record->block, record->n_blocks);
     /* The user can choose between two images in a recovery only if the journal has both. */
     return g_strjoin (" ", where,
                       record->new_image != NULL && record->old_image != NULL

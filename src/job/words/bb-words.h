@@ -153,8 +153,12 @@ const char *bb_words_verify_result (const BbResult *result);
 const char *bb_words_history_end (BbHistoryEnd end);
 /** bb_words_dup_history_what: (transfer full): the operation of @record: "Flashing 1.07 over 1.05": a label. */
 char *bb_words_dup_history_what (BbJournalRecord *record);
-/** bb_words_dup_history_where: (transfer full) (nullable): the block that an interrupted write of the new image
- * reached; %NULL for other journals, or if the block is unknown. */
+/** bb_words_dup_reached: (transfer full) (nullable): the block that the erasing, writing or sending of @record has
+ * reached; %NULL if the drive is not endangered or the block is unknown. @is_running: the operation is still running
+ */
+char *bb_words_dup_reached (const BbJournalRecord *record, gboolean is_running);
+/** bb_words_dup_history_where: (transfer full) (nullable): as bb_words_dup_reached(), for an interrupted write of the
+ * new image; %NULL for other journals. */
 char *bb_words_dup_history_where (BbJournalRecord *record);
 /** bb_words_dup_interrupted: (transfer full): says which operation was interrupted or failed, how far it was, and
  * the next step for the user. @record: the open journal of a drive that needs recovery. */

@@ -354,6 +354,7 @@ other_begin (Other *other, BbAction action)
 static void
 test_the_progress_of_another_flash_is_reported (Other *other, gconstpointer data)
 {
+    const BbJournalPlace place = {.block = 3, .n_blocks = 9, .work = BB_JOURNAL_WORK_WRITE};
     g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", NULL);
     g_autoptr (BbResult) result = NULL;
     g_autofree char *text = NULL;
@@ -363,7 +364,7 @@ test_the_progress_of_another_flash_is_reported (Other *other, gconstpointer data
     record->simulated = TRUE;
     other_begin (other, BB_ACTION_FLASH);
     other->journal = job_rig_begin_journal (other->rig->state, record);
-    g_assert_true (bb_journal_add_step_at (other->journal, 40, TRUE, 3, 9, NULL));
+    g_assert_true (bb_journal_add_step_at (other->journal, 40, TRUE, &place, NULL));
     job_rig_look (other->rig);
     assert_waits (other->drive, "Another Burnback process is flashing this drive.");
     text = bb_engine_drive_dup_state_text (other->drive);

@@ -457,8 +457,7 @@ assert_where (JobRig *rig, gboolean is_proved)
 {
     g_autoptr (GPtrArray) open = bb_journal_list (rig->state);
     BbJournalRecord *record = g_ptr_array_index (open, 0);
-    g_autofree char *wanted =
-        g_strdup_printf ("Writing firmware 1.07 reached block %u of %u.", record->block, record->n_blocks);
+    g_autofree char *wanted = g_strdup_printf ("Writing reached block %u of %u.", record->block, record->n_blocks);
     g_autofree char *where = bb_words_dup_history_where (record);
     guint step = record->step;
 

@@ -4,6 +4,7 @@
 #include "job-rig.h"
 
 #include "job/store/bb-journal-private.h"
+#include "job/words/bb-words.h"
 
 #include <glib/gstdio.h>
 
@@ -166,17 +167,24 @@ test_a_step_tells_block_and_danger (void)
         const char *lines;
         guint step, block, n_blocks;
         gboolean endangered, was_endangered;
+        BbJournalWork work;
     } rows[] = {
-        {"step 3 0", 3, 0, 0, FALSE, FALSE},
-        {"step 3 1", 3, 0, 0, TRUE, TRUE},
-        {"step 3 1 5 9", 3, 5, 9, TRUE, TRUE},
-        {"step 3 1 5 9\nstep 4 1", 4, 5, 9, TRUE, TRUE},
-        {"step 3 1 5 9\nstep 4 1 0 0", 4, 5, 9, TRUE, TRUE},
-        {"step 3 1 5 9\nstep 4 0", 4, 5, 9, FALSE, TRUE},
-        {"step 3 1 5 9\ntarget images/old.bin 12 1.05", 0, 0, 0, TRUE, TRUE},
-        {"step 3", 0, 0, 0, FALSE, FALSE},
-        {"step", 0, 0, 0, FALSE, FALSE},
-        {"stop 3 1", 0, 0, 0, FALSE, FALSE},
+        {"step 3 0", 3, 0, 0, FALSE, FALSE, BB_JOURNAL_WORK_UNKNOWN},
+        {"step 3 1", 3, 0, 0, TRUE, TRUE, BB_JOURNAL_WORK_UNKNOWN},
+        {"step 3 1 5 9", 3, 5, 9, TRUE, TRUE, BB_JOURNAL_WORK_UNKNOWN}, /* an older version wrote this line */
+        {"step 3 1 5 9 erase", 3, 5, 9, TRUE, TRUE, BB_JOURNAL_WORK_ERASE},
+        {"step 3 1 5 9 write", 3, 5, 9, TRUE, TRUE, BB_JOURNAL_WORK_WRITE},
+        {"step 3 1 5 9 send", 3, 5, 9, TRUE, TRUE, BB_JOURNAL_WORK_SEND},
+        {"step 3 1 5 9 readlong", 3, 5, 9, TRUE, TRUE, BB_JOURNAL_WORK_UNKNOWN}, /* a newer version may write it */
+        {"step 3 1 5 9 erase\nstep 4 1", 4, 5, 9, TRUE, TRUE, BB_JOURNAL_WORK_ERASE},
+        {"step 3 1 5 9 erase\nstep 4 1 0 0", 4, 5, 9, TRUE, TRUE, BB_JOURNAL_WORK_ERASE},
+        {"step 3 1 5 9 erase\nstep 4 0", 4, 5, 9, FALSE, TRUE, BB_JOURNAL_WORK_ERASE},
+        {"step 3 1 9 9 erase\nstep 4 1 1 9 write", 4, 1, 9, TRUE, TRUE, BB_JOURNAL_WORK_WRITE},
+        {"step 3 1 9 9 erase\nstep 4 1 1 9", 4, 1, 9, TRUE, TRUE, BB_JOURNAL_WORK_UNKNOWN},
+        {"step 3 1 5 9 erase\ntarget images/old.bin 12 1.05", 0, 0, 0, TRUE, TRUE, BB_JOURNAL_WORK_UNKNOWN},
+        {"step 3", 0, 0, 0, FALSE, FALSE, BB_JOURNAL_WORK_UNKNOWN},
+        {"step", 0, 0, 0, FALSE, FALSE, BB_JOURNAL_WORK_UNKNOWN},
+        {"stop 3 1", 0, 0, 0, FALSE, FALSE, BB_JOURNAL_WORK_UNKNOWN},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -188,6 +196,63 @@ test_a_step_tells_block_and_danger (void)
         g_assert_cmpuint (record->n_blocks, ==, rows[i].n_blocks);
         g_assert_cmpint (record->endangered, ==, rows[i].endangered);
         g_assert_cmpint (record->was_endangered, ==, rows[i].was_endangered);
+        g_assert_cmpint (record->work, ==, rows[i].work);
+    }
+}
+
+/* Asserts that bb_words_dup_reached() returns @interrupted and @running (both nullable) after @lines. */
+static void
+assert_reached (const char *lines, const char *interrupted, const char *running)
+{
+    g_autoptr (BbJournalRecord) record = read_lines (lines);
+    g_autofree char *stopped = bb_words_dup_reached (record, FALSE);
+    g_autofree char *runs = bb_words_dup_reached (record, TRUE);
+
+    g_test_message ("%s", lines);
+    g_assert_cmpstr (stopped, ==, interrupted);
+    g_assert_cmpstr (runs, ==, running);
+}
+
+/* The sentence names erasing, writing and sending apart: erasing ends at the last block before writing begins. */
+static void
+test_the_block_that_was_reached_is_told_with_the_work (void)
+{
+    g_autofree char *send_line =
+        g_strdup_printf ("step 3 1 5 9 %s", bb_journal_work_to_string (BB_JOURNAL_WORK_SEND));
+
+    assert_reached ("step 3 1 9 9 erase", "Erasing reached block 9 of 9.", "Erasing has reached block 9 of 9.");
+    assert_reached ("step 3 1 9 9 erase\nstep 4 1 1 9 write", "Writing reached block 1 of 9.",
+                    "Writing has reached block 1 of 9.");
+    assert_reached (send_line, "Sending the firmware reached block 5 of 9.",
+                    "Sending the firmware has reached block 5 of 9.");
+    /* Nothing is known of the block, or the drive is not endangered. */
+    assert_reached ("step 3 1 5 9", NULL, NULL);
+    assert_reached ("step 3 1", NULL, NULL);
+    assert_reached ("step 3 0 5 9 write", NULL, NULL);
+    assert_reached ("step 3 1 5 9 write\nstep 4 0", NULL, NULL);
+    assert_reached ("step 3 1 5 9 write\ntarget images/old.bin 12 1.05", NULL, NULL);
+}
+
+static void
+test_a_journal_without_work_names_no_block (void)
+{
+    static const struct {
+        const char *lines;
+        const char *said;
+    } rows[] = {
+        {"step 3 1 9 9", "Flashing was interrupted. Keep the drive powered and recover it. You can write the "
+                         "firmware again or restore "
+                         "the previous firmware."},
+        {"step 3 1 9 9 erase", "Flashing was interrupted. Erasing reached block 9 of 9. Keep the drive powered and "
+                               "recover it. You can write "
+                               "the firmware again or restore the previous firmware."},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbJournalRecord) record = read_lines (rows[i].lines);
+        g_autofree char *said = bb_words_dup_interrupted (record);
+
+        g_assert_cmpstr (said, ==, rows[i].said);
     }
 }
 
@@ -485,6 +550,8 @@ main (int argc, char **argv)
     ADD ("each-key-is-read-back", test_each_key_is_read_back);
     ADD ("older-journals-are-read", test_older_journals_are_read);
     ADD ("a-step-tells-block-and-danger", test_a_step_tells_block_and_danger);
+    ADD ("the-block-that-was-reached-is-told-with-the-work", test_the_block_that_was_reached_is_told_with_the_work);
+    ADD ("a-journal-without-work-names-no-block", test_a_journal_without_work_names_no_block);
     ADD ("a-target-has-steps-and-revision", test_a_target_has_steps_and_revision);
     ADD ("the-last-line-of-a-kind-counts", test_the_last_line_of_a_kind_counts);
     ADD ("words-of-states-are-stable", test_words_of_states_are_stable);
