@@ -195,13 +195,16 @@ bb_recover_get_preset (const BbJobRequest *request, const BbRecoveryImages *imag
  * Returns what to do, by the policy of the request or by asking the user: RETRY finishes the flash, ROLLBACK restores
  * the old firmware, LEAVE writes nothing, KEEP keeps the firmware that another program wrote. If the user gave a
  * file, always returns RETRY. Asks only with the policy ASK, and only if there are at least two images or other
- * firmware to choose from.
+ * firmware to choose from. KEEP is not offered in recovery mode unless that firmware was saved.
  */
 static BbChoice
 bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
 {
     const BbJobRequest *request = flow->request;
     gboolean is_in_mode = flow->facts->condition == BB_CONDITION_SPECIAL;
+    /* To keep firmware, a drive in recovery mode must start it, and may not return if the firmware fails. So a copy
+     * of that firmware is required. */
+    gboolean may_keep = images->is_overwritten && (!is_in_mode || (images->inside != NULL && images->saved != NULL));
     gboolean is_open = images->is_overwritten || (images->finish != NULL && images->back != NULL);
     BbQuestion *question;
 
@@ -212,13 +215,13 @@ bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
     question = bb_question_new ();
     question->kind = BB_QUESTION_INTERRUPTED;
     question->choices = BB_CHOICE_LEAVE | (images->finish != NULL ? BB_CHOICE_RETRY : 0) |
-                        (images->back != NULL ? BB_CHOICE_ROLLBACK : 0) |
-                        (images->is_overwritten ? BB_CHOICE_KEEP : 0);
+                        (images->back != NULL ? BB_CHOICE_ROLLBACK : 0) | (may_keep ? BB_CHOICE_KEEP : 0);
     question->preset = bb_recover_get_preset (request, images);
     question->is_overwritten = images->is_overwritten;
-    if (images->is_overwritten)
-        question->current_revision =
-            is_in_mode ? g_strdup (bb_image_get_revision (images->inside)) : bb_flow_dup_revision (flow->facts);
+    if (images->is_overwritten && !is_in_mode)
+        question->current_revision = bb_flow_dup_revision (flow->facts);
+    else if (images->is_overwritten && images->inside != NULL)
+        question->current_revision = g_strdup (bb_image_get_revision (images->inside));
     question->is_saved = images->saved != NULL;
     question->restores = images->recorded.record != NULL &&
                          g_strcmp0 (images->recorded.record->action, bb_action_to_string (BB_ACTION_ROLLBACK)) == 0;

@@ -59,7 +59,7 @@ static char *
 bb_words_dup_overwritten_question (const BbQuestion *question)
 {
     const char *saved =
-        question->is_saved ? _ ("A backup of this firmware was saved.") : _ ("This firmware cannot be backed up.");
+        question->is_saved ? _ ("A backup of this firmware was saved.") : _ ("This firmware could not be backed up.");
     g_autofree char *written =
         question->current_revision != NULL
             /* TRANSLATORS: a firmware revision */

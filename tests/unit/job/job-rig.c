@@ -256,6 +256,7 @@ job_rig_question_cb (BbJob *job, JobRig *rig)
     happened = bb_words_dup_question_happened (question);
     rig->n_questions++;
     rig->last_preset = question->preset;
+    rig->last_choices = question->choices;
     g_free (rig->last_claimed_model);
     rig->last_claimed_model = g_strdup (question->claimed_model);
     g_free (rig->last_question);

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @last_question: (nullable): sentence and safety of the last question
  * @last_claimed_model: (nullable): the model that the evidence supports, in the last question
  * @last_preset: what the last question would have got without an answer
+ * @last_choices: the answers that the last question offered
  */
 typedef struct {
     BbCatalog *catalog;
@@ -31,6 +32,7 @@ typedef struct {
     char *last_question;
     char *last_claimed_model;
     BbChoice last_preset;
+    BbChoice last_choices;
 } JobRig;
 
 #define JOB_RIG_NEC "[drive sr0]\nFamily=nec-optiarc\nModel=K355\nRevision=1.05\nSerial=SIM0001\n"
