@@ -69,7 +69,8 @@ bb_ctl_command_advise (BbCtl *ctl, int argc, char **argv)
     }
     for (guint i = 0; i < list->len; i++)
         bb_ctl_print_advice (ctl, g_ptr_array_index (list, i));
-    if (list->len == 0)
+    /* Without facts, a message has already said that the drive is not identified. */
+    if (list->len == 0 && facts != NULL)
         bb_ctl_print (ctl, _ ("Burnback has no firmware advice for this drive.\n"));
     bb_ctl_print_array (ctl, bb_ctl_json_advice (list));
     return exit_code;

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * exit code. The message says whether the drive is safe; @next (nullable) says what to do next. `drive-safe` in JSON
  * is always the answer of bb_engine_find_safe(). */
 
-/** bb_ctl_fail: prints @message, the sentence for @safe that says whether the drive is safe, and @next. The sentence
+/** bb_ctl_fail: prints @message, the sentence on the drive of bb_ctl_print_failure(), and @next. The sentence
  * is left out after wrong usage, and if there is no such drive and @safe is %BB_SAFE_YES. JSON does not use @safe:
  * `drive-safe` is determined from the drive of @ctl. @code: `code` in JSON. Returns @exit_code. */
 int bb_ctl_fail (BbCtl *ctl, BbExit exit_code, const char *code, BbSafe safe, const char *next, const char *message);

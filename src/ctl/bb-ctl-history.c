@@ -67,6 +67,6 @@ bb_ctl_command_history (BbCtl *ctl, int argc, char **argv)
     }
     bb_ctl_print_array (ctl, array);
     if (entries->len == 0)
-        bb_ctl_print (ctl, _ ("Nothing has been written to this drive yet.\n"));
+        bb_ctl_print (ctl, _ ("Burnback has no record of writing to this drive.\n"));
     return bb_ctl_check_store (ctl);
 }

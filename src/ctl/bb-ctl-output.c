@@ -220,24 +220,13 @@ bb_ctl_print_json_file (BbCtl *ctl, const char *path, const char *id)
     bb_ctl_print_object (ctl, object);
 }
 
-static const char *
-bb_ctl_safe_sentence (BbSafe safe)
-{
-    switch (safe) {
-    case BB_SAFE_YES:
-        return _ ("Nothing on the drive was changed.");
-    case BB_SAFE_NO:
-        return _ ("The drive is currently unusable.");
-    case BB_SAFE_UNKNOWN:
-    default:
-        return _ ("The state of the drive is unknown.");
-    }
-}
-
 void
 bb_ctl_print_failure (BbSafe safe, const char *next, const char *message)
 {
-    bb_ctl_printerr ("burnbackctl: %s %s%s%s\n", message, bb_ctl_safe_sentence (safe), next != NULL ? " " : "",
+    const char *sentence =
+        safe == BB_SAFE_YES ? _ ("Nothing on the drive was changed.") : _ ("The state of the drive is unknown.");
+
+    bb_ctl_printerr ("burnbackctl: %s %s%s%s\n", message, sentence, next != NULL ? " " : "",
                      next != NULL ? next : "");
 }
 

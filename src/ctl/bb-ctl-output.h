@@ -27,7 +27,9 @@ void bb_ctl_print_trusted (const char *text);
 void bb_ctl_printerr (const char *format, ...) G_GNUC_PRINTF (1, 2);
 /** bb_ctl_printerr_message: prints the sentence @message, and @next (nullable), which says what to do next. */
 void bb_ctl_printerr_message (const char *message, const char *next);
-/** bb_ctl_print_failure: prints @message, the sentence for @safe, and @next (nullable) on standard error. */
+/** bb_ctl_print_failure: prints @message, a sentence on the drive, and @next (nullable) on standard error. The
+ * sentence says that nothing was changed if @safe is %BB_SAFE_YES, else that the state of the drive is unknown. That
+ * a drive needs recovery is said by the message of a result instead (bb_ctl_fail_with_result()). */
 void bb_ctl_print_failure (BbSafe safe, const char *next, const char *message);
 /** bb_ctl_dup_time: (transfer full): returns date and time in the time zone of the user. */
 char *bb_ctl_dup_time (gint64 unix_seconds);

@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """history: what was written to a drive (bb-ctl-history.c)."""
+import fcntl
+import os
+import shutil
+import struct
+
 import cli
 
 
@@ -17,7 +22,7 @@ class History(cli.CliTest):
 
     def test_history_has_this_drive_only_newest_first(self):
         self.assertEqual(self.entries(), [])
-        self.assertIn('Nothing has been written to this drive', self.text('history', 'sr0').out)
+        self.assertEqual(self.text('history', 'sr0').out, 'Burnback has no record of writing to this drive.\n')
         flashed = self.json('flash', 'sr0', self.image, '--yes')
         self.json('rollback', 'sr0')
         self.assertEqual(self.entries(), [['rollback', '1.07', '1.05', 'done', 'proven'],
@@ -53,6 +58,39 @@ class History(cli.CliTest):
 
     def test_history_of_an_unknown_drive_is_not_found(self):
         self.assertEqual(self.json('history', 'sr9', code=cli.NOT_FOUND)['error']['code'], 'no-such-drive')
+
+
+class InUse(cli.CliTest):
+    """Another program uses the drive, so the drive cannot be identified now (bb_ctl_identify_drive_or_recall())."""
+
+    COMMANDS = (['history', 'sr0'], ['advise', 'sr0'], ['name', 'sr0'])
+
+    def setUp(self):
+        super().setUp()
+        self.use(cli.scenario(('sr0', *cli.NEC, {'Serial': 'A1', 'Revision': '1.05'})))
+        # A job creates the lock file of the drive.
+        self.json('backup', 'sr0')
+
+    def hold(self):
+        """Holds the lock of the drive, as another process of Burnback does that runs a job."""
+        folder = self.path('state', 'locks')
+        name, = [name for name in os.listdir(folder) if name.startswith('drive-')]
+        held = open(os.path.join(folder, name), 'r+b')
+        self.addCleanup(held.close)
+        fcntl.fcntl(held, fcntl.F_OFD_SETLK, struct.pack('hhqqi4x', fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0))
+
+    def test_no_records_are_not_called_a_source(self):
+        shutil.rmtree(self.path('state', 'backups'))
+        self.hold()
+        for command in self.COMMANDS:
+            done = self.text(*command)
+            self.assertRegex(done.err, r"^burnbackctl: .+\. Burnback's records do not identify this drive either\.\n$")
+            self.assertNotIn('advice', done.out)
+
+    def test_records_are_named_as_the_source(self):
+        self.hold()
+        for command in self.COMMANDS:
+            self.assertRegex(self.text(*command).err, r"^burnbackctl: .+\. The information shown comes from Burnback's records\.\n$")
 
 
 if __name__ == '__main__':
