@@ -251,7 +251,7 @@ def drive_in_boot_mode_is_recovered_with_its_label(folder):
         window.press('Use This Label')
         page.says('The label identifies the drive as BU40N BU40.')
         page.says('will use the boot ID “MT1959 Boot BU5 ”')
-        page.says('The drive has no complete firmware to back up.')
+        page.says('The firmware of this drive cannot be read in recovery mode, so it is not backed up.')
         gui.check(not window.find_text('Calibration, serial number', hidden=True), 'a recovery does not say that identity data are unchanged, because it may repair them')
         page.check_nothing_was_sent()
         page.flash('1.03')

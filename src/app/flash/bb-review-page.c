@@ -192,8 +192,8 @@ bb_review_page_show_readiness (BbReviewPage *self)
     bb_eject_button_show (self->eject, self->drive);
 }
 
-/* Adds the row about the backup: the backup that is saved already; that a recovery makes none; or the kind of backup
- * that will be made. */
+/* Adds the row about the backup: the backup that is saved already; what a recovery saves; or the kind of backup that
+ * will be made. */
 static void
 bb_review_page_show_backup (BbReviewPage *self)
 {
@@ -207,14 +207,14 @@ bb_review_page_show_backup (BbReviewPage *self)
         g_autofree char *folder = bb_app_dup_path (backup->folder);
 
         text = g_strdup_printf (
-            _ ("The backup from %s contains firmware revision %s. The firmware was read twice and verified."), time,
+            _ ("The backup from %s contains firmware revision %s. The firmware was read twice and compared."), time,
             backup->revision);
         bb_review_page_add_row (self->plan, "object-select-symbolic", "good", _ ("Backup"), text, folder);
         return;
     }
     if (self->review->act == BB_ACTION_RECOVER) {
         bb_review_page_add_row (self->plan, "document-save-symbolic", "", _ ("Backup"),
-                                _ ("The drive has no complete firmware to back up."), NULL);
+                                bb_words_recovery_backup (self->review), NULL);
         return;
     }
     full = self->review->backup_kind == BB_BACKUP_FULL;

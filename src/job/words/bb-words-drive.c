@@ -116,7 +116,7 @@ bb_words_backup (BbBackupKind kind)
 {
     switch (kind) {
     case BB_BACKUP_FULL:
-        return _ ("Before anything is written, all data in the drive is read twice, compared and saved.");
+        return _ ("Before anything is written, the firmware in the drive is read twice, compared and saved.");
     case BB_BACKUP_PARTIAL:
         return _ ("Only part of the data in the drive can be backed up.");
     case BB_BACKUP_NONE:
@@ -136,6 +136,37 @@ bb_words_backup_reason (const BbReview *review)
         if (bb_verdict_has (review->verdict, codes[i]))
             return NULL;
     return review->backup_why;
+}
+
+const char *
+bb_words_recovery_backup (const BbReview *review)
+{
+    const BbFamily *family = NULL;
+
+    g_return_val_if_fail (review != NULL && review->facts != NULL, NULL);
+
+    family = review->facts->family != NULL ? bb_family_lookup (review->facts->family) : NULL;
+    switch (review->facts->condition) {
+    case BB_CONDITION_SPECIAL:
+        /* The firmware may be intact. A recovery saves it unless an interrupted flash of Burnback has left it. */
+        return family != NULL && family->inspect != NULL
+                   ? _ ("If the drive contains firmware of unknown origin that can be read, Burnback tries to save a "
+                        "copy "
+                        "first.")
+                   : _ ("The firmware of this drive cannot be read in recovery mode, so it is not backed up.");
+    case BB_CONDITION_NORMAL:
+        return review->backup_kind == BB_BACKUP_FULL
+                   ? _ ("Burnback tries to save a copy of the current firmware first.")
+                   : _ ("The firmware of this drive cannot be read completely, so it is not backed up.");
+    case BB_CONDITION_WRONG_FIRMWARE:
+        return _ ("Burnback tries to save a copy of the current firmware first.");
+    case BB_CONDITION_DAMAGED:
+        return _ ("Burnback saves the stored identity before repairing it.");
+    case BB_CONDITION_HALF_ALIVE:
+    case BB_CONDITION_UNKNOWN:
+    default:
+        return _ ("The firmware in the drive may be incomplete, so it is not always backed up first.");
+    }
 }
 
 const char *

@@ -133,6 +133,9 @@ const char *bb_words_backup (BbBackupKind kind);
 /** bb_words_backup_reason: (nullable): says why the backup of @review is not complete; %NULL if it is, or if the
  * verdict gives the reason. */
 const char *bb_words_backup_reason (const BbReview *review);
+/** bb_words_recovery_backup: says whether a recovery with the image of @review saves the firmware in the drive before
+ * it writes the image. */
+const char *bb_words_recovery_backup (const BbReview *review);
 /** bb_words_no_backups: says that there are no backups, and whether Burnback makes one before a flash. @facts:
  * (nullable): facts of the drive; %NULL for any drive */
 const char *bb_words_no_backups (BbFacts *facts);

@@ -182,6 +182,46 @@ check_backup (const BbFamily *family, BbFacts *facts, BbBackupKind kind)
     g_assert_cmpstr (bb_words_no_backups (NULL), ==, "No backups yet.");
 }
 
+/* What is said before a recovery follows from the state of the drive: firmware in recovery mode may be intact. */
+static void
+test_a_recovery_says_whether_the_firmware_is_saved (void)
+{
+    static const char *const tries = "Burnback tries to save a copy of the current firmware first.";
+    static const char *const doubtful =
+        "The firmware in the drive may be incomplete, so it is not always backed up first.";
+    static const struct {
+        BbCondition condition;
+        const char *family;
+        BbBackupKind kind;
+        const char *said;
+    } rows[] = {
+        {BB_CONDITION_SPECIAL, "nec-optiarc", BB_BACKUP_PARTIAL,
+         "If the drive contains firmware of unknown origin that can be read, Burnback tries to save a copy first."},
+        {BB_CONDITION_SPECIAL, "mediatek-mt1959", BB_BACKUP_NONE,
+         "The firmware of this drive cannot be read in recovery mode, so it is not backed up."},
+        {BB_CONDITION_SPECIAL, NULL, BB_BACKUP_NONE,
+         "The firmware of this drive cannot be read in recovery mode, so it is not backed up."},
+        {BB_CONDITION_NORMAL, "nec-optiarc", BB_BACKUP_FULL, tries},
+        {BB_CONDITION_NORMAL, "plextor", BB_BACKUP_NONE,
+         "The firmware of this drive cannot be read completely, so it is not backed up."},
+        {BB_CONDITION_WRONG_FIRMWARE, "nec-optiarc", BB_BACKUP_FULL, tries},
+        {BB_CONDITION_HALF_ALIVE, "nec-optiarc", BB_BACKUP_PARTIAL, doubtful},
+        {BB_CONDITION_DAMAGED, "nec-optiarc", BB_BACKUP_FULL,
+         "Burnback saves the stored identity before repairing it."},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbReview) review = bb_review_new ();
+
+        review->act = BB_ACTION_RECOVER;
+        review->facts = bb_facts_new (NULL);
+        review->facts->condition = rows[i].condition;
+        review->facts->family = g_strdup (rows[i].family);
+        review->backup_kind = rows[i].kind;
+        g_assert_cmpstr (bb_words_recovery_backup (review), ==, rows[i].said);
+    }
+}
+
 /* Asserts that the reason for an incomplete backup is given once: by the verdict, or beside the backup. */
 static void
 check_reasons (const BbReview *review)
@@ -402,6 +442,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/job/sentences/questions-after-failures", test_questions_after_failures);
     g_test_add_func ("/job/sentences/answers", test_every_answer_says_what_it_does);
+    g_test_add_func ("/job/sentences/recovery-backup", test_a_recovery_says_whether_the_firmware_is_saved);
     for (guint i = 0; i < families->len; i++)
         add_plans (families->pdata[i], NULL);
     add_plans (test_families_find ("mediatek-mt1959"), "readable=all");
