@@ -367,6 +367,8 @@ bb_pioneer_judge (const BbJudgeInput *input, char **why)
 {
     BbImageIdentity *identity = bb_image_get_identity (input->image);
     gboolean was_same = input->before != NULL && bb_pioneer_reports (input->before, identity);
+    g_autofree char *revision = NULL;
+    gboolean reports = FALSE;
 
     if (input->after == NULL) {
         *why = g_strdup (_ ("The drive could not be identified. Power cycle the drive, then verify it again."));
@@ -377,13 +379,14 @@ bb_pioneer_judge (const BbJudgeInput *input, char **why)
                             "drive did not accept it. Recover the drive with firmware for its loader type."));
         return BB_PROOF_DIFFERENT;
     }
-    if (input->cut_off && was_same) {
+    reports = bb_pioneer_reports (input->after, identity);
+    if (input->cut_off && was_same && reports) {
         *why =
             g_strdup (_ ("Flashing was interrupted, and the drive reports the same firmware revision as before. Its "
                          "firmware cannot be read back, so Burnback cannot tell which firmware the drive has."));
         return BB_PROOF_UNPROVEN;
     }
-    if (bb_pioneer_reports (input->after, identity)) {
+    if (reports) {
         *why = g_strdup_printf (
             was_same ? _ ("The drive reports firmware revision %s, as it did before flashing. Its firmware cannot be "
                           "read back, so the revision does not show whether the image was written.")
@@ -398,8 +401,14 @@ bb_pioneer_judge (const BbJudgeInput *input, char **why)
             input->after->inquiry.revision);
         return BB_PROOF_UNCHANGED;
     }
-    *why = g_strdup_printf (_ ("The drive reports firmware revision %s, but the image contains revision %s."),
-                            input->after->inquiry.revision, identity->revision);
+    revision = bb_text_normalise (input->after->inquiry.revision, FALSE);
+    if (g_strcmp0 (revision, identity->revision) == 0)
+        *why =
+            g_strdup_printf (_ ("The drive reports firmware revision %s, but another name than the image contains."),
+                             identity->revision);
+    else
+        *why = g_strdup_printf (_ ("The drive reports firmware revision %s, but the image contains revision %s."),
+                                input->after->inquiry.revision, identity->revision);
     return BB_PROOF_UNPROVEN;
 }
 

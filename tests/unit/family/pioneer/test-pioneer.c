@@ -506,6 +506,37 @@ test_result_is_judged_by_what_the_drive_reports (void)
     g_assert_cmpint (judge (old, NULL, FALSE, TRUE), ==, BB_PROOF_UNPROVEN);
 }
 
+/* Asserts the sentence for the flash of the image, 1.39, that was cut off. */
+static void
+assert_said_after_a_cut (BbFacts *before, BbFacts *after, const char *wanted)
+{
+    g_autoptr (BbImage) image = pioneer_identify (&pioneer_normal_110);
+    BbJudgeInput input = {.before = before, .after = after, .image = image, .cut_off = TRUE, .power_cycled = TRUE};
+    g_autofree char *why = NULL;
+
+    g_assert_cmpint (bb_pioneer_judge (&input, &why), ==, BB_PROOF_UNPROVEN);
+    g_assert_cmpstr (why, ==, wanted);
+}
+
+/* The sentence after an interrupted flash says what the drive reports now. */
+static void
+test_sentence_after_a_cut_says_what_the_drive_reports_now (void)
+{
+    g_autoptr (BbFacts) same = make_reporting ("1.39");
+    g_autoptr (BbFacts) other = make_reporting ("1.17");
+    g_autoptr (BbFacts) renamed = make_reporting ("1.39");
+
+    g_strlcpy (renamed->inquiry.product, "DVD-RW  DVR-110D", sizeof renamed->inquiry.product);
+    assert_said_after_a_cut (
+        same, same,
+        "Flashing was interrupted, and the drive reports the same firmware revision as before. "
+        "Its firmware cannot be read back, so Burnback cannot tell which firmware the drive has.");
+    assert_said_after_a_cut (same, other,
+                             "The drive reports firmware revision 1.17, but the image contains revision 1.39.");
+    assert_said_after_a_cut (same, renamed,
+                             "The drive reports firmware revision 1.39, but another name than the image contains.");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -534,5 +565,7 @@ main (int argc, char **argv)
                      test_only_the_first_generations_are_unlocked);
     g_test_add_func ("/pioneer/result_is_judged_by_what_the_drive_reports",
                      test_result_is_judged_by_what_the_drive_reports);
+    g_test_add_func ("/pioneer/sentence-after-a-cut-says-what-the-drive-reports-now",
+                     test_sentence_after_a_cut_says_what_the_drive_reports_now);
     return g_test_run ();
 }
