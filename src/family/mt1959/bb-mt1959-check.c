@@ -407,10 +407,19 @@ bb_mt1959_check_marker (BbMt1959Check *check)
             check->image.chip, marker);
 }
 
-/* TRUE if the image was read from this drive: the end of its descriptor and its calibration are those of the drive
- * (mediatek-mt1959.md, section 5). */
-static gboolean
-bb_mt1959_is_same_unit (BbMt1959Check *check)
+/* What shows that an image was not read from this drive, or why that is not known. */
+typedef enum {
+    BB_MT1959_SAME_UNIT,
+    BB_MT1959_OTHER_CALIBRATION,
+    BB_MT1959_OTHER_DESCRIPTOR,
+    BB_MT1959_UNKNOWN_CALIBRATION,
+    BB_MT1959_UNKNOWN_DESCRIPTOR,
+} BbMt1959Unit;
+
+/* Returns SAME_UNIT if the image was read from this drive: the end of its descriptor and its calibration are those of
+ * the drive (mediatek-mt1959.md, section 5). Otherwise returns the first reason against that. */
+static BbMt1959Unit
+bb_mt1959_compare_unit (BbMt1959Check *check)
 {
     g_autoptr (GBytes) page = bb_facts_get_bytes (check->facts, BB_MT1959_KEY_DESCRIPTOR);
     const char *calibration = bb_facts_get_string (check->facts, BB_MT1959_KEY_CALIBRATION);
@@ -420,44 +429,73 @@ bb_mt1959_is_same_unit (BbMt1959Check *check)
         bb_bytes_slice (check->bytes, layout->descriptor + layout->descriptor_image_bytes, tail, NULL);
     g_autoptr (GBytes) image_calibration =
         bb_bytes_slice (check->bytes, layout->calibration, layout->calibration_bytes, NULL);
-    g_autofree char *sha256 = NULL;
+    g_autofree char *sha256 = image_calibration != NULL ? bb_sha256_bytes (image_calibration) : NULL;
+    gboolean has_calibration = calibration != NULL && sha256 != NULL;
+    gboolean has_tail = page != NULL && image_tail != NULL;
 
-    if (page == NULL || calibration == NULL || image_tail == NULL || image_calibration == NULL)
-        return FALSE;
-    sha256 = bb_sha256_bytes (image_calibration);
-    return bb_bytes_equal_at (page, layout->descriptor_image_bytes, g_bytes_get_data (image_tail, NULL), tail) &&
-           g_str_equal (sha256, calibration);
+    if (has_calibration && !g_str_equal (sha256, calibration))
+        return BB_MT1959_OTHER_CALIBRATION;
+    if (has_tail &&
+        !bb_bytes_equal_at (page, layout->descriptor_image_bytes, g_bytes_get_data (image_tail, NULL), tail))
+        return BB_MT1959_OTHER_DESCRIPTOR;
+    if (!has_calibration)
+        return BB_MT1959_UNKNOWN_CALIBRATION;
+    return has_tail ? BB_MT1959_SAME_UNIT : BB_MT1959_UNKNOWN_DESCRIPTOR;
+}
+
+/* Returns the caution about an image with the configuration block of this drive that was probably, but not certainly,
+ * read from this drive. @unit: must not be SAME_UNIT */
+static const char *
+bb_mt1959_get_doubt (BbMt1959Unit unit)
+{
+    switch (unit) {
+    case BB_MT1959_OTHER_DESCRIPTOR:
+        return _ ("The image was read from a drive. The configuration block in the image matches this drive, but the "
+                  "end of the drive descriptor does not. Continue only if the image is a backup of exactly this "
+                  "drive.");
+    case BB_MT1959_UNKNOWN_CALIBRATION:
+        return _ ("The image was read from a drive. The configuration block in the image matches this drive, but the "
+                  "calibration could not be compared. Continue only if the image is a backup of exactly this drive.");
+    case BB_MT1959_UNKNOWN_DESCRIPTOR:
+        return _ ("The image was read from a drive. The configuration block in the image matches this drive, but the "
+                  "drive descriptor could not be compared. Continue only if the image is a backup of exactly this "
+                  "drive.");
+    case BB_MT1959_OTHER_CALIBRATION:
+    case BB_MT1959_SAME_UNIT:
+    default:
+        return _ ("The image was read from a drive. The configuration block in the image matches this drive, but the "
+                  "calibration does not. Continue only if the image is a backup of exactly this drive.");
+    }
 }
 
 /*
  * Adds the reasons about an image that was read from a drive; does nothing for any other image. The image contains
  * the calibration of the drive that it was read from, so it is refused unless it was read from this drive; for an
- * MT1939 it is always refused. If the configuration block is the same but the calibration differs, adds a caution.
- * For a drive in boot mode, which does not report that block, adds an information.
+ * MT1939 it is always refused. If the configuration block is the same, but something else differs or is unknown, adds
+ * a caution. For a drive in boot mode, which does not report that block, adds an information.
  */
 static void
 bb_mt1959_check_raw (BbMt1959Check *check)
 {
     g_autoptr (GBytes) config = bb_facts_get_bytes (check->facts, BB_MT1959_KEY_CONFIG);
+    BbMt1959Unit unit;
 
     if (!bb_mt1959_check_has_mark (check, BB_MT1959_KEY_RAW))
         return;
+    unit = bb_mt1959_compare_unit (check);
     /* An MT1939 gets the image with its boot area. An image that was read from a drive has the boot area of that
      * drive, so it is refused. */
     if (g_str_equal (check->image.chip, "MT1939"))
         bb_verdict_add (check->verdict, "raw-mt1939", BB_WEIGHT_REFUSAL,
                         _ ("The image was read from a drive. For drives with the MT1939 chip, Burnback also "
                            "writes the boot area, so you can only use the manufacturer's image."));
-    else if (bb_mt1959_is_same_unit (check))
+    else if (unit == BB_MT1959_SAME_UNIT)
         bb_verdict_add (check->verdict, "own-dump", BB_WEIGHT_INFO,
                         _ ("The image was read from this drive. Flashing it will not change the drive's boot area or "
                            "calibration."));
     else if (config != NULL && bb_bytes_equal_at (check->bytes, check->layout.config, g_bytes_get_data (config, NULL),
                                                   g_bytes_get_size (config)))
-        bb_verdict_add (check->verdict, "own-dump-changed", BB_WEIGHT_CAUTION,
-                        _ ("The image was read from a drive. The configuration block in the image matches this "
-                           "drive, but the calibration does not. Continue only if the image is a backup of "
-                           "exactly this drive."));
+        bb_verdict_add (check->verdict, "own-dump-changed", BB_WEIGHT_CAUTION, "%s", bb_mt1959_get_doubt (unit));
     else if (config == NULL && check->facts->condition == BB_CONDITION_SPECIAL)
         bb_verdict_add (check->verdict, "raw-unproven", BB_WEIGHT_INFO,
                         _ ("The image was read from a drive. In the current mode, Burnback cannot determine whether "

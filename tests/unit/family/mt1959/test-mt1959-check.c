@@ -431,6 +431,18 @@ read_out (FakeDrive *drive, guint32 changed)
     return mt_identify (data, 0x200000);
 }
 
+/* Checks that the text of reason @code contains @words; NULL: that there is no such reason. */
+static void
+expect_words (BbFacts *facts, BbImage *image, const char *code, const char *words)
+{
+    g_autoptr (BbVerdict) verdict = bb_family_check (facts, image, mt_catalog ());
+    const BbReason *reason = find_reason (verdict, code);
+
+    g_assert_cmpint (reason != NULL, ==, words != NULL);
+    if (reason != NULL)
+        g_assert_nonnull (strstr (reason->text, words));
+}
+
 static void
 test_read_out_is_for_its_own_drive_only (void)
 {
@@ -438,6 +450,7 @@ test_read_out_is_for_its_own_drive_only (void)
     g_autoptr (FakeDrive) drive = mt_drive (&look, "all", 0x39);
     g_autoptr (BbFacts) facts = mt_probe (drive);
     g_autoptr (BbFacts) no_calibration = mt_with (facts, "calibration-sha256", NULL);
+    g_autoptr (BbFacts) no_descriptor = mt_with (facts, BB_MT1959_KEY_DESCRIPTOR, NULL);
     g_autoptr (BbFacts) other = mt_with (no_calibration, "config", NULL);
     g_autoptr (BbImage) own = read_out (drive, 0);
     g_autoptr (BbImage) tail = read_out (drive, 0x1EC060);
@@ -448,6 +461,10 @@ test_read_out_is_for_its_own_drive_only (void)
     expect (no_calibration, own, "own-dump-changed", BB_WEIGHT_CAUTION, BB_VERDICT_CAUTION);
     expect (facts, tail, "own-dump-changed", BB_WEIGHT_CAUTION, BB_VERDICT_CAUTION);
     expect (facts, calibration, "own-dump-changed", BB_WEIGHT_CAUTION, BB_VERDICT_CAUTION);
+    expect_words (facts, calibration, "own-dump-changed", "matches this drive, but the calibration does not.");
+    expect_words (facts, tail, "own-dump-changed", "but the end of the drive descriptor does not.");
+    expect_words (no_calibration, own, "own-dump-changed", "but the calibration could not be compared.");
+    expect_words (no_descriptor, own, "own-dump-changed", "but the drive descriptor could not be compared.");
     expect (other, own, "raw-foreign", BB_WEIGHT_REFUSAL, BB_VERDICT_REFUSED);
     other->condition = BB_CONDITION_SPECIAL;
     expect (other, own, "raw-unproven", BB_WEIGHT_INFO, BB_VERDICT_FITS);
@@ -671,18 +688,6 @@ test_known_image_is_named (void)
     expect (facts, known, "modified-image", BB_WEIGHT_CAUTION, BB_VERDICT_CAUTION);
     expect_none (facts, plain, "known-image");
     expect_none (facts, plain, "modified-image");
-}
-
-/* Checks that the text of reason @code contains @words; NULL: that there is no such reason. */
-static void
-expect_words (BbFacts *facts, BbImage *image, const char *code, const char *words)
-{
-    g_autoptr (BbVerdict) verdict = bb_family_check (facts, image, mt_catalog ());
-    const BbReason *reason = find_reason (verdict, code);
-
-    g_assert_cmpint (reason != NULL, ==, words != NULL);
-    if (reason != NULL)
-        g_assert_nonnull (strstr (reason->text, words));
 }
 
 static void
