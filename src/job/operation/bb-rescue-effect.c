@@ -81,7 +81,9 @@ bb_rescue_effect_new (BbRescueKind kind, BbEngineDrive *drive, GPtrArray *backup
     case BB_RESCUE_BOOT_CODE:
         effect->writes = g_strdup (_ ("Different boot code, and firmware for another model"));
         effect->needs = g_strdup (_ ("A boot code file"));
-        effect->cost = g_strdup (_ ("A power failure during one of the steps will make the drive unusable."));
+        /* Only the step that writes the boot code is unrecoverable, as the review of a conversion says, too. */
+        effect->cost =
+            g_strdup (_ ("A power failure while the boot code is being written will make the drive unusable."));
         break;
     case BB_RESCUE_HARDWARE:
         effect->needs = g_strdup (_ ("A replacement drive or an external programming device"));

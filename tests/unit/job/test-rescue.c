@@ -263,6 +263,22 @@ test_the_repair_of_an_identity_risks_the_identity_only (void)
     g_assert_null (effect->needs);
 }
 
+/* The other steps of a conversion can be repeated: test_unrecoverable_step_is_one_and_last of test-nec-boot.c. */
+static void
+test_only_writing_the_boot_code_risks_the_drive (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "BootVersion=05\nState=safe-mode\n", NULL);
+    g_autoptr (GPtrArray) none = g_ptr_array_new ();
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autoptr (BbRescueEffect) effect = NULL;
+
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    effect = bb_rescue_effect_new (BB_RESCUE_BOOT_CODE, drive, none);
+    g_assert_cmpstr (effect->cost, ==,
+                     "A power failure while the boot code is being written will make the drive unusable.");
+}
+
 /* After an interrupted flash, the first step uses journal and backup, and the reasons name them. */
 static void
 test_an_interrupted_flash_is_described_from_its_journal (void)
@@ -371,6 +387,7 @@ main (int argc, char **argv)
     ADD ("a-skipped-step-is-not-tried", test_a_skipped_step_is_not_tried);
     ADD ("a-drive-with-a-wrong-identity-needs-no-file", test_a_drive_with_a_wrong_identity_needs_no_file);
     ADD ("the-repair-of-an-identity-risks-the-identity-only", test_the_repair_of_an_identity_risks_the_identity_only);
+    ADD ("only-writing-the-boot-code-risks-the-drive", test_only_writing_the_boot_code_risks_the_drive);
     ADD ("an-interrupted-flash-is-described-from-its-journal",
          test_an_interrupted_flash_is_described_from_its_journal);
     ADD ("previous-firmware-is-promised-only-with-a-copy", test_previous_firmware_is_promised_only_with_a_copy);
