@@ -92,9 +92,9 @@ bb_check_condition (BbFacts *facts, BbVerdict *verdict)
         bb_verdict_add (verdict, "half-alive", BB_WEIGHT_INFO, _ ("%s Recovery will write this image to the drive."),
                         bb_facts_get_string (facts, BB_FACTS_CONTRADICTION));
     else if (facts->condition == BB_CONDITION_HALF_ALIVE)
-        bb_verdict_add (
-            verdict, "half-alive", BB_WEIGHT_INFO,
-            _ ("The drive started, but its firmware is incomplete. Recovery will write this image to the drive."));
+        bb_verdict_add (verdict, "half-alive", BB_WEIGHT_INFO,
+                        _ ("The drive started, but its firmware may be incomplete. Recovery will write this image to "
+                           "the drive."));
     if (facts->condition == BB_CONDITION_DAMAGED)
         bb_verdict_add (
             verdict, "damaged", BB_WEIGHT_INFO,

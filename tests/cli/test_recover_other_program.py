@@ -49,7 +49,7 @@ class IncompleteFirmware(OtherProgramTest):
             self.assertIn('recover', listed['can'])
             self.assertRegex(' '.join(listed['is']['evidence']), '4/44/00')
             reported = self.json('info', 'sr0')
-            self.assertRegex(reported['rescue']['believes'], 'firmware is incomplete')
+            self.assertRegex(reported['rescue']['believes'], '^The boot code started the firmware, but the firmware may be incomplete,')
             self.assertFalse([entry for entry in self.log() if entry['step'] in ('enter', 'leave')])
 
     def test_recovery_flashes_640k_first_after_the_power_cycle(self):
@@ -155,7 +155,7 @@ class MixedBanks(OtherProgramTest):
         self.mix_banks()
         checked = self.json('check', 'sr0', self.image)
         reason = next(reason for reason in checked['reasons'] if reason['code'] == 'not-whole')
-        self.assertRegex(reason['text'], 'interrupted between.*[Rr]ecover')
+        self.assertRegex(reason['text'], '^The first part of the firmware is correct, but the second part differs. Flashing was probably interrupted between the two parts. Recover')
         value, log = self.recover(self.image)
         self.assertIn('erase', steps(log))
         self.assert_new(value)
@@ -167,7 +167,7 @@ class MixedBanks(OtherProgramTest):
         self.mix_banks()
         checked = self.json('check', 'sr0', old)
         reason = next(reason for reason in checked['reasons'] if reason['code'] == 'part-shared')
-        self.assertRegex(reason['text'], 'Flashing was probably interrupted.*recover')
+        self.assertRegex(reason['text'], '^The second part of the firmware is correct, but the first part differs. Flashing was probably interrupted.*recover')
         value, _log = self.recover(old)
         self.assertEqual([value['result'], value['verified'], value['revision-after']], ['done', 'proven', '1.05'])
 

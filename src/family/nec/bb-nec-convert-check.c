@@ -56,7 +56,7 @@ nec_check_drive (NecCase *it)
     }
     if (facts->condition == BB_CONDITION_HALF_ALIVE) {
         bb_verdict_add (it->verdict, "half-alive", BB_WEIGHT_REFUSAL,
-                        _ ("The firmware of this drive is incomplete. Recover the drive before you convert it."));
+                        _ ("The firmware of this drive may be incomplete. Recover the drive before you convert it."));
         return FALSE;
     }
     if (facts->condition == BB_CONDITION_DAMAGED) {

@@ -185,12 +185,13 @@ nec_compare_parts (const NecInside *inside, char **why)
         return BB_INSIDE_OTHER;
     if (!nec_part_is_equal (inside, 0)) {
         *why = g_strdup (
-            _ ("The second part of the firmware is correct, but the first part is from a different revision. "
-               "Flashing was probably interrupted, unless the second part is the same in both revisions."));
+            _ ("The second part of the firmware is correct, but the first part differs. Flashing was probably "
+               "interrupted, unless the second part is the same in both revisions."));
         return BB_INSIDE_SHARED;
     }
-    *why = g_strdup (_ ("Flashing was interrupted between the two parts of the firmware. The first part is "
-                        "correct, but the second part is from a different revision."));
+    *why =
+        g_strdup (_ ("The first part of the firmware is correct, but the second part differs. Flashing was probably "
+                     "interrupted between the two parts."));
     return BB_INSIDE_MIXED;
 }
 

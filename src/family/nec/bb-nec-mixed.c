@@ -114,8 +114,8 @@ static char *
 nec_dup_two_revisions (const char *first, const char *second)
 {
     /* TRANSLATORS: two firmware revisions */
-    return g_strdup_printf (_ ("Flashing was interrupted between the two parts of the firmware. The first part "
-                               "is from revision %s, but the second part is from revision %s."),
+    return g_strdup_printf (_ ("The first part of the firmware is from revision %s, but the second part is from "
+                               "revision %s. Flashing was probably interrupted between the two parts."),
                             first, second);
 }
 

@@ -214,8 +214,7 @@ bb_nec_backup_kind (BbFacts *facts, char **why)
         return BB_BACKUP_PARTIAL;
     }
     if (nec_is_incomplete (facts)) {
-        *why = g_strdup (_ ("The drive's firmware is incomplete, so it cannot be restored later. Only the "
-                            "calibration data is saved."));
+        *why = g_strdup (_ ("The drive's firmware may be incomplete, so only the calibration data is saved."));
         return BB_BACKUP_PARTIAL;
     }
     if (nec_can_read_firmware (facts, type))

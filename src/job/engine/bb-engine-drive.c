@@ -529,8 +529,8 @@ bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
         return g_strdup_printf (_ ("%s Recover the drive with a firmware file or with its backup."),
                                 bb_facts_get_string (self->facts, BB_FACTS_CONTRADICTION));
     if (self->facts->condition == BB_CONDITION_HALF_ALIVE)
-        return g_strdup (_ ("The drive started its firmware, but the firmware is incomplete. Recover the drive with "
-                            "a firmware file or with its backup."));
+        return g_strdup (_ ("The drive started its firmware, but the firmware may be incomplete. Recover the drive "
+                            "with a firmware file or with its backup."));
     if (bb_facts_get_string (self->facts, BB_FACTS_WANTS) != NULL)
         return g_strdup (bb_facts_get_string (self->facts, BB_FACTS_WANTS));
     family = bb_family_lookup (self->facts->family);

@@ -183,8 +183,8 @@ bb_rescue_diagnose (BbRescueContext *context)
     if (bb_facts_get_string (context->facts, BB_FACTS_CONTRADICTION) != NULL)
         return bb_facts_get_string (context->facts, BB_FACTS_CONTRADICTION);
     if (context->facts->condition == BB_CONDITION_HALF_ALIVE)
-        return _ ("Flashing was interrupted, so the firmware is incomplete. The boot code started the incomplete "
-                  "firmware anyway. The firmware can very likely be rewritten.");
+        return _ ("The boot code started the firmware, but the firmware may be incomplete, for example because "
+                  "flashing was interrupted. The firmware can very likely be rewritten.");
     if (context->facts->condition == BB_CONDITION_WRONG_FIRMWARE)
         return _ ("The drive is running, but its firmware is for other hardware. Firmware for its own hardware will "
                   "very likely repair the drive.");

@@ -141,12 +141,24 @@ test_the_assistant_asks_for_a_file (void)
     g_autoptr (GPtrArray) backups = g_ptr_array_new ();
     g_autoptr (BbEngineDrive) drive = NULL;
     g_autoptr (BbRescue) rescue = NULL;
+    g_autofree char *state = NULL;
+    GPtrArray *evidence;
 
     job_rig_look (rig);
     drive = bb_engine_find (rig->engine, "sr0");
     g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_NEEDS_RECOVERY);
     rescue = bb_rescue_new (drive, backups, NULL, NULL);
-    g_assert_nonnull (strstr (rescue->believes, "incomplete"));
+    /* Only an error of the drive shows that the firmware may be incomplete, so no sentence says more. */
+    state = bb_engine_drive_dup_state_text (drive);
+    evidence = bb_engine_drive_get_facts (drive)->evidence;
+    g_assert_cmpstr (g_ptr_array_index (evidence, evidence->len - 1), ==,
+                     "The firmware started but reports a failure (4/44/00). Part of the firmware may be missing.");
+    g_assert_cmpstr (state, ==,
+                     "The drive started its firmware, but the firmware may be incomplete. Recover the drive with a "
+                     "firmware file or with its backup.");
+    g_assert_cmpstr (rescue->believes, ==,
+                     "The boot code started the firmware, but the firmware may be incomplete, for example because "
+                     "flashing was interrupted. The firmware can very likely be rewritten.");
     g_assert_cmpint (bb_rescue_get_now (rescue)->kind, ==, BB_RESCUE_FILE);
 }
 

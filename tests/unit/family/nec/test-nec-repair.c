@@ -86,6 +86,10 @@ test_damage_is_found (gconstpointer data)
     g_test_message ("%s", text);
     g_assert_nonnull (text);
     g_assert_nonnull (strstr (text, damage->says));
+    /* An interrupted change is the probable cause, not a fact. Another cause is as likely for an invalid ID. */
+    g_assert_cmpint (g_str_has_suffix (text, ". An identity change was probably interrupted."), ==,
+                     !g_str_equal (damage->mode, BB_NEC_MODE_DAMAGED_ID));
+    g_assert_null (strstr (text, "change was interrupted"));
 }
 
 static void
