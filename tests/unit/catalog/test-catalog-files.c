@@ -288,6 +288,33 @@ test_entries_equal_the_text_files (gconstpointer folder)
     g_assert_cmpuint (n_names, >=, 590);
 }
 
+/* A conversion loses nothing that the drive keeps, and what its source guesses is no fact. */
+static void
+test_reported_losses_are_losses (void)
+{
+    g_autoptr (GPtrArray) names = shipped_files (".names");
+    guint n_losses = 0;
+
+    for (guint i = 0; i < names->len; i++) {
+        g_autoptr (GKeyFile) file = key_file_of (g_ptr_array_index (names, i));
+        g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
+
+        for (guint g = 0; groups[g] != NULL; g++) {
+            g_autofree char *losses = g_key_file_get_string (file, groups[g], "Losses", NULL);
+            g_autofree char *source = g_key_file_get_string (file, groups[g], "Source", NULL);
+
+            if (losses == NULL)
+                continue;
+            n_losses++;
+            if (strstr (losses, " keeps ") != NULL || strstr (losses, " remains ") != NULL)
+                g_error ("%s: what remains is no loss: %s", groups[g], losses);
+            if (strstr (source, "guess") != NULL && strstr (losses, "probably") == NULL)
+                g_error ("%s: the source guesses: %s", groups[g], losses);
+        }
+    }
+    g_assert_cmpuint (n_losses, >=, 50);
+}
+
 /* Minimum numbers: models may be added. */
 static const struct {
     const char *family;
@@ -376,6 +403,7 @@ main (int argc, char **argv)
                           test_entries_equal_the_text_files);
     g_test_add_data_func ("/catalog/files/entries-from-index-equal-text", INDEX_FOLDER,
                           test_entries_equal_the_text_files);
+    g_test_add_func ("/catalog/files/reported-losses-are-losses", test_reported_losses_are_losses);
     g_test_add_func ("/catalog/files/families_have_all_models", test_families_have_all_models);
     g_test_add_func ("/catalog/files/names_refer_to_existing_models", test_names_refer_to_existing_models);
     g_test_add_func ("/catalog/files/marketed_names_are_no_clauses", test_marketed_names_are_no_clauses);

@@ -6,6 +6,8 @@
 
 #include "family/bb-advice.h"
 
+#include <string.h>
+
 /* Tests bb-nec-modified.c. */
 
 #define OPTIDUMP "seri-01 BT-LIGGY"
@@ -130,6 +132,51 @@ test_each_advice_reaches_its_drives (void)
             g_assert_cmpuint (then->len, ==, 2);
         }
     }
+}
+
+/* Asserts that @text (nullable) says of updates in DMA mode what other advice for the drive type @code says: that
+ * they fail, or that they may fail. @said: (element-type utf8 utf8): what was said, by drive type */
+static void
+assert_dma_is_agreed (GHashTable *said, const char *code, const char *text)
+{
+    const char *says;
+
+    if (text == NULL || strstr (text, "fail in DMA mode") == NULL)
+        return;
+    says = strstr (text, "may fail in DMA mode") != NULL ? "may fail" : "fail";
+    g_test_message ("%s: %s", code, says);
+    if (g_hash_table_contains (said, code))
+        g_assert_cmpstr (g_hash_table_lookup (said, code), ==, says);
+    g_hash_table_insert (said, g_strdup (code), (gpointer) says);
+}
+
+/* The source says of two drive types that updates fail in DMA mode; of D57D it is only to be expected. */
+static void
+test_advice_agrees_about_dma (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (GPtrArray) entries = bb_catalog_list_models (catalog, "nec-advice");
+    g_autoptr (GHashTable) said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+    for (guint i = 0; i < entries->len; i++) {
+        BbModel *entry = g_ptr_array_index (entries, i);
+        g_auto (GStrv) conditions = bb_model_get_strv (entry, "When");
+
+        for (guint k = 0; conditions[k] != NULL; k++) {
+            g_auto (GStrv) codes = NULL;
+
+            if (!g_str_has_prefix (conditions[k], "code:") || conditions[k][strlen ("code:")] == '!')
+                continue;
+            codes = g_strsplit (conditions[k] + strlen ("code:"), "|", -1);
+            for (guint c = 0; codes[c] != NULL; c++) {
+                assert_dma_is_agreed (said, codes[c], bb_model_get_string (entry, "Requires"));
+                assert_dma_is_agreed (said, codes[c], bb_model_get_string (entry, "Risk"));
+            }
+        }
+    }
+    g_assert_cmpstr (g_hash_table_lookup (said, "D57D"), ==, "may fail");
+    g_assert_cmpstr (g_hash_table_lookup (said, "D570"), ==, "fail");
+    g_assert_cmpstr (g_hash_table_lookup (said, "D773"), ==, "fail");
 }
 
 /* The advice that names a revision line is for that line only, also if the drive reports a dash for the point. */
@@ -296,6 +343,7 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/nec/advice/each-advice-reaches-its-drives", test_each_advice_reaches_its_drives);
+    g_test_add_func ("/nec/advice/agrees-about-dma", test_advice_agrees_about_dma);
     g_test_add_func ("/nec/advice/revision-line", test_revision_line_selects_the_advice);
     g_test_add_func ("/nec/advice/other-drives-have-none", test_other_drives_have_no_advice);
     g_test_add_func ("/nec/modified/drive", test_modified_firmware_is_recognised_in_the_drive);
