@@ -36,6 +36,9 @@ BANNED = [
     (r'\bplug(ged)? (it |%s )?(back )?in\b(?! the power supply)|\bunplugged\b', 'connect, disconnect'),
     (r'\bcan be told\b|\bis told\b', 'report, determine'),
     (r'\ban? [“(]?%[su]', '"the" or no article: the first letter of the name is not known, and other languages have genders'),
+    (r'\b(is|are) (not|never) lost\b|\bdoes not become unusable\b|\balways shows? how\b|\bcan always\b|\bbackup before changing anything\b|'
+     r'\ball (readable )?data (was|is) read twice\b|\beverything can be undone\b',
+     'what is known: no promise holds for every drive'),
     (r'. Nothing on the drive was changed\.$', 'without this: who shows a result adds its safety sentence (bb_words_safety())'),
 ]
 WAIVED = {
