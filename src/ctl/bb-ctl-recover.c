@@ -100,7 +100,7 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
     const GOptionEntry entries[] = {
         {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Write without confirmation"), NULL},
         {"allow-crossflash", 0, 0, G_OPTION_ARG_NONE, &cross_flash,
-         N_ ("Accept warnings and firmware for other models"), NULL},
+         N_ ("Accept warnings, and allow firmware for other models"), NULL},
         {"expert", 0, 0, G_OPTION_ARG_NONE, &expert,
          N_ ("Allow little-known procedures and an identity not read from a backup"), NULL},
         {"label", 0, 0, G_OPTION_ARG_STRING, &label, N_ ("Model and service code on the drive's label"),

@@ -137,8 +137,8 @@ bb_mt1959_check_board (BbMt1959Check *check)
         if (check->facts->condition == BB_CONDITION_SPECIAL)
             bb_verdict_add (check->verdict, "boot-id-unread", BB_WEIGHT_INFO,
                             _ ("The drive does not report its boot ID in this mode. Burnback will use the boot "
-                               "ID saved while the drive was working. If none was saved, nothing will be written "
-                               "without the details from the drive's label."));
+                               "ID saved while the drive was working. If no boot ID was saved, enter the details "
+                               "from the drive's label. Until then, nothing will be written."));
         else
             bb_verdict_add (
                 check->verdict, "boot-id-unread", BB_WEIGHT_REFUSAL,

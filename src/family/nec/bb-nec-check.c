@@ -119,8 +119,8 @@ nec_may_be_of_type (NecCase *it, BbModel *wanted)
         return FALSE;
     bb_verdict_add (it->verdict, "type-by-key", BB_WEIGHT_CAUTION,
                     _ ("The drive ID indicates drive type %s, but the image is for type %s, which has the same "
-                       "hardware. Continue only if the drive was converted to the type of the image. Otherwise, "
-                       "the drive will reject the unlock key, and nothing will be flashed."),
+                       "hardware. Continue only if the drive's boot code was changed to the type of the image. "
+                       "Otherwise, the drive will reject the unlock key, and nothing will be flashed."),
                     bb_model_get_key (it->model), code);
     return TRUE;
 }

@@ -238,13 +238,13 @@ nec_add_lost_pages (NecLoss *loss, BbCaptures *now, BbCaptures *good, const char
 {
     g_autofree char *note = g_strdup_printf (
         ngettext ("%s %u byte of the calibration differs from the backup, probably because a rewrite was "
-                  "interrupted. Burnback will restore this byte from the backup by writing four bytes. Region "
-                  "data and book types set after the backup will not change. Drives probably accept such writes, "
-                  "but this is not confirmed.",
+                  "interrupted. Burnback will restore this byte from the backup, in a write of four bytes. The "
+                  "region data is not written, and book types that were set after the backup stay unchanged. "
+                  "Drives probably accept such writes, but this is not confirmed.",
                   "%s %u bytes of the calibration differ from the backup, probably because a rewrite was "
-                  "interrupted. Burnback will restore these bytes from the backup, four at a time. Region data "
-                  "and book types set after the backup will not change. Drives probably accept such writes, but "
-                  "this is not confirmed.",
+                  "interrupted. Burnback will restore these bytes from the backup, in writes of four bytes. The "
+                  "region data is not written, and book types that were set after the backup stay unchanged. "
+                  "Drives probably accept such writes, but this is not confirmed.",
                   loss->n),
         identity_note, loss->n);
 

@@ -441,9 +441,9 @@ static void
 bb_rescue_add_power_cut (BbRescue *rescue)
 {
     bb_rescue_add_step (rescue, BB_RESCUE_POWER_CUT, _ ("Disconnect power for 30 seconds"),
-                        _ ("Unplug the drive, or disconnect the computer from mains power, then try again. A "
-                           "restart is not enough, because power must be disconnected completely. Some drives "
-                           "accept firmware only once per power cycle."));
+                        _ ("Disconnect the drive's power, or disconnect the computer from mains power. Reconnect "
+                           "power, then try again. A restart is not enough, because some drives accept firmware "
+                           "only once per power cycle."));
 }
 
 /* Adds the step OTHER_PORT. If the drive is connected by USB or FireWire, the step is to connect it without its

@@ -746,7 +746,7 @@ bb_store_may_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, 
         return TRUE;
     g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_ONLY,
                  _ ("The backup %s was not deleted, because it is now the only backup of its drive. To delete "
-                    "the backup anyway, try again."),
+                    "the backup anyway, choose to delete it again."),
                  backup->id);
     return FALSE;
 }

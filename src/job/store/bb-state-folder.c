@@ -302,7 +302,7 @@ bb_state_folder_copy_file (const char *from, const char *to, GPtrArray *spare, G
     if (there == NULL || g_bytes_equal (bytes, there))
         return there != NULL;
     g_set_error (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED,
-                 _ ("The folder contains a different file with the same name: %s. Choose an empty folder."), to);
+                 _ ("The folder already contains a different file with the name %s. Choose an empty folder."), to);
     return FALSE;
 }
 

@@ -127,12 +127,12 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
                                 first);
     case BB_JOB_PROBLEM_JOURNAL_UNWRITABLE:
         return g_strdup_printf (_ ("The operation log could not be written to disk (%s). Without this log, "
-                                   "Burnback could not recover the drive after a power failure."),
+                                   "Burnback would not be able to recover the drive after a power failure."),
                                 first);
     case BB_JOB_PROBLEM_UNREADABLE_JOURNALS:
         return g_strdup_printf (
-            _ ("Some operation logs cannot be read, so Burnback cannot tell whether flashing this drive was "
-               "interrupted: %s. Fix the problem or move the files elsewhere, then try again."),
+            _ ("Some operation logs cannot be read: %s. Burnback cannot tell whether flashing this drive was "
+               "interrupted. Fix the problem or move the files elsewhere, then try again."),
             first);
     case BB_JOB_PROBLEM_UNREADABLE_BACKUPS:
         return g_strdup_printf (_ ("Some backups cannot be read, so the latest backup of this drive is unknown: %s. "

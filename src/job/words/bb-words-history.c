@@ -229,8 +229,8 @@ bb_words_dup_overwritten (BbJournalRecord *record, BbFacts *facts)
     /* TRANSLATORS: firmware revisions */
     return g_strdup_printf (
         _ ("Flashing %s was interrupted, and another program then wrote firmware %s. Burnback cannot tell "
-           "whether this firmware is complete. Verify the drive with a file that contains this firmware. "
-           "Otherwise, recover the drive and choose whether to keep or replace the firmware."),
+           "whether this firmware is complete. Verify the drive with a file that contains this firmware. If you "
+           "have no such file, recover the drive and choose whether to keep or replace the firmware."),
         record->new_revision, revision);
 }
 

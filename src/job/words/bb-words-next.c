@@ -29,8 +29,9 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     [BB_NEXT_STEP_RECONNECT_AND_RECOVER] =
         N_ ("Reconnect and power on %s, then recover the drive. Burnback will finish flashing the drive, or "
             "restore the previous firmware if a copy exists."),
-    [BB_NEXT_STEP_RECOVER_OR_KEEP] = N_ ("Verify %s with a file that contains this firmware. Otherwise, recover "
-                                         "the drive and choose whether to keep or replace the firmware."),
+    [BB_NEXT_STEP_RECOVER_OR_KEEP] = N_ ("Verify %s with a file that contains this firmware. If you have no such "
+                                         "file, recover the drive and choose whether to keep or replace the "
+                                         "firmware."),
     [BB_NEXT_STEP_RECOVER_PARTS] =
         N_ ("Recover %s with a firmware file of the expected revision, or restore its backup."),
     [BB_NEXT_STEP_POWER_CYCLE_FOR_BOOT] = N_ ("Power cycle %s and recover it again."),
@@ -50,7 +51,7 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
         N_ ("The drive can be used. Before you try again, check the details to find the cause of the failure."),
     [BB_NEXT_STEP_POWER_CYCLE_ONCE] = N_ ("Power cycle %s once."),
     [BB_NEXT_STEP_POWER_CYCLE] = N_ ("Power cycle %s or the computer. The drive will then run its firmware again."),
-    [BB_NEXT_STEP_VERIFY_AGAIN] = N_ ("If %s was power cycled after flashing, flash the drive again or restore "
+    [BB_NEXT_STEP_VERIFY_AGAIN] = N_ ("If %s was without power after flashing, flash the drive again or restore "
                                       "its backup. Otherwise, power cycle the drive and verify it again."),
     [BB_NEXT_STEP_AGREE_AND_RECOVER] =
         N_ ("Recover %s again, read the explanation of the repair, then confirm the repair."),

@@ -116,7 +116,7 @@ bb_words_other_reason (const BbResult *result)
             N_ ("The drive accepted the new firmware and reported success, but it still has the previous firmware."),
         [BB_RESULT_REASON_NOT_COMPARED] =
             N_ ("The drive reports the revision of this firmware. The content of the firmware was not compared, "
-                "because it cannot be read. No record shows that Burnback wrote this firmware last."),
+                "because it cannot be read. No record shows that this firmware was the last that Burnback wrote."),
         [BB_RESULT_REASON_DRY_RUN] = N_ ("These steps would be performed."),
         [BB_RESULT_REASON_BOOT_CODE_CUT] =
             N_ ("The drive lost power or was disconnected while the boot code was being written. If the boot "
