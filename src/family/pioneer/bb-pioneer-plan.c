@@ -403,9 +403,9 @@ bb_pioneer_judge (const BbJudgeInput *input, char **why)
     }
     revision = bb_text_normalise (input->after->inquiry.revision, FALSE);
     if (g_strcmp0 (revision, identity->revision) == 0)
-        *why =
-            g_strdup_printf (_ ("The drive reports firmware revision %s, but another name than the image contains."),
-                             identity->revision);
+        *why = g_strdup_printf (_ ("The drive reports firmware revision %s, but its name differs from the name in "
+                                   "the image."),
+                                identity->revision);
     else
         *why = g_strdup_printf (_ ("The drive reports firmware revision %s, but the image contains revision %s."),
                                 input->after->inquiry.revision, identity->revision);

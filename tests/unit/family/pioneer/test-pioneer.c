@@ -534,7 +534,7 @@ test_sentence_after_a_cut_says_what_the_drive_reports_now (void)
     assert_said_after_a_cut (same, other,
                              "The drive reports firmware revision 1.17, but the image contains revision 1.39.");
     assert_said_after_a_cut (same, renamed,
-                             "The drive reports firmware revision 1.39, but another name than the image contains.");
+                             "The drive reports firmware revision 1.39, but its name differs from the name in the image.");
 }
 
 int
