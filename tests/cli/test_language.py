@@ -84,7 +84,7 @@ class Language(cli.CliTest):
         image = self.make_image('bu40n.bin', ('mediatek-mt1959', 'BD-RE BU40N'), '1.00')
         english, german = (self.text('check', 'sr0', image, env=env, code=None).out for env in (self.environment, self.german))
         self.assertIn('Reported risk: high. The first update must use the boot ID BUP5', english)
-        self.assertIn('Risiko: hoch. Der erste Flashvorgang erfordert ein Abbild mit der Boot-ID BUP5', german)
+        self.assertIn('Risiko: hoch. Die erste Aktualisierung muss die Boot-ID BUP5 verwenden', german)
         self.assertNotIn('The first update must use', german)
 
     def test_json_is_equal_in_both_languages(self):

@@ -85,7 +85,7 @@ static const Row rows[] = {
     {"a bridge swallows safe mode", &nec, "At=opcode:CC:1;Kind=bridge;Times=0", BB_OUTCOME_REFUSED, BB_PROOF_UNPROVEN,
      FALSE, "bridge"},
     {"a bridge swallows safe mode later", &nec, "At=step:enter:3;Kind=bridge;Times=0", BB_OUTCOME_UNCHANGED,
-     BB_PROOF_UNPROVEN, FALSE, "bridge"},
+     BB_PROOF_UNPROVEN, FALSE, "An adapter may be blocking commands"},
     {"a bridge swallows safe mode, keyed", &keyed, "At=opcode:CC:1;Kind=bridge;Times=0", BB_OUTCOME_REFUSED,
      BB_PROOF_UNPROVEN, FALSE, "bridge"},
     {"a bridge swallows prepare", &mt, "At=opcode:3B:1;Kind=bridge;Times=0", BB_OUTCOME_UNCHANGED, BB_PROOF_UNPROVEN,

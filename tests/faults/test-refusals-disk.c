@@ -92,7 +92,7 @@ test_the_journal_folder_is_a_file (void)
         bb_refusal_open (&self, bb_refusal_with_backup[i % BB_REFUSAL_N_WITH_BACKUP], "");
         path = g_build_filename (self.rig->state_folder, folders[folder].name, NULL);
         g_assert_true (g_file_set_contents (path, "", 0, NULL));
-        bb_refusal_expect (&self, folders[folder].outcome, "journal");
+        bb_refusal_expect (&self, folders[folder].outcome, "operation log");
         if (folders[folder].n_backups > 0)
             g_assert_cmpuint (check_store (self.rig), ==, folders[folder].n_backups);
         bb_refusal_close (&self);
