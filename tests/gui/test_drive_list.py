@@ -58,6 +58,35 @@ def list_without_drives_in_a_low_window(folder):
         window.close()
 
 
+def empty_list_says_how_the_drives_were_switched_off(folder):
+    """Without simulated drives the list says whether they are powered off, disconnected or both; that changes with each switch."""
+    use = 'Use “Simulated” in the title bar to '
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0) + gui.drive(1)), size=(360, 640))
+    try:
+        window.wait(lambda: len(gui.rows(window)) == 2, 'both drives')
+        for name in ('sr0', 'sr1'):
+            window.set_power(name, lambda: name not in ' '.join(gui.rows(window)))
+        window.wait(lambda: window.find('label', f'All simulated drives are powered off. {use}turn a drive on.'), 'both drives to be called powered off')
+        window.keep_shot('drives-off')
+        window.set_cable('sr0', lambda: window.find('label', f'All simulated drives are disconnected or powered off. {use}reconnect a drive and turn it on.'))
+        window.set_cable('sr1')
+        window.set_power('sr0')
+        window.set_power('sr1', lambda: window.find('label', f'All simulated drives are disconnected. {use}reconnect a drive.'))
+    finally:
+        window.close()
+
+
+def list_says_that_its_only_drive_is_off(folder):
+    """The same for a single simulated drive."""
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)))
+    try:
+        window.wait_for('list item', contains='sr0')
+        window.set_power('sr0', lambda: window.find('label', 'The simulated drive is powered off. Use “Simulated” in the title bar to turn the drive on.'))
+        window.keep_shot('drive-off')
+    finally:
+        window.close()
+
+
 def closed_standard_streams_are_not_reused(folder):
     """No opened file gets the number of a closed standard stream, because warnings would be written to a drive."""
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), streams=False)
@@ -94,4 +123,4 @@ def list_with_all_states(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, list_without_drives, list_without_drives_in_a_low_window, closed_standard_streams_are_not_reused, list_with_all_states))
+gui.main(lambda folder: gui.run_cases(folder, list_without_drives, list_without_drives_in_a_low_window, empty_list_says_how_the_drives_were_switched_off, list_says_that_its_only_drive_is_off, closed_standard_streams_are_not_reused, list_with_all_states))

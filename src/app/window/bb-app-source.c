@@ -18,6 +18,8 @@ struct _BbAppSource {
 
 G_DEFINE_TYPE (BbAppSource, bb_app_source, G_TYPE_OBJECT)
 
+static guint signal_switched;
+
 static void
 bb_app_source_finalize (GObject *object)
 {
@@ -32,6 +34,8 @@ static void
 bb_app_source_class_init (BbAppSourceClass *klass)
 {
     G_OBJECT_CLASS (klass)->finalize = bb_app_source_finalize;
+    signal_switched =
+        g_signal_new ("switched", BB_TYPE_APP_SOURCE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -158,6 +162,7 @@ bb_app_source_set_switch (BbAppSource *self, const char *name, BbAppSwitch which
         bb_sim_bus_set_power (self->bus, name, on, NULL);
     else
         bb_sim_bus_set_plugged (self->bus, name, on, NULL);
+    g_signal_emit (self, signal_switched, 0);
 }
 
 void

@@ -17,7 +17,8 @@ typedef struct {
     char *state_dir;
 } BbAppSourceOptions;
 
-/** BbAppSource: The engine of the window, with drives that are real, recorded or simulated. */
+/** BbAppSource: The engine of the window, with drives that are real, recorded or simulated. Signal "switched": cable
+ * or power of a simulated drive was switched with bb_app_source_set_switch(). */
 #define BB_TYPE_APP_SOURCE (bb_app_source_get_type ())
 G_DECLARE_FINAL_TYPE (BbAppSource, bb_app_source, BB, APP_SOURCE, GObject)
 
@@ -51,7 +52,7 @@ typedef enum {
  * simulated drive @name, as @which says; FALSE if the drives are not simulated. */
 gboolean bb_app_source_get_switch (BbAppSource *self, const char *name, BbAppSwitch which);
 /** bb_app_source_set_switch: Connects or disconnects the data cable, or switches the power, as @which says; at once,
- * even during a flash. Does nothing if the drives are not simulated. */
+ * even during a flash. Then emits "switched". Does nothing if the drives are not simulated. */
 void bb_app_source_set_switch (BbAppSource *self, const char *name, BbAppSwitch which, gboolean on);
 /** bb_app_source_open_tray: Opens the tray of the simulated drive @name. Does nothing if the drives are not
  * simulated. */

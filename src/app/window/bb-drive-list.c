@@ -16,6 +16,7 @@
 
 struct _BbDriveList {
     GtkBox parent;
+    BbAppSource *source;   /* (nullable) */
     GListModel *drives;    /* (nullable): drives of the engine */
     BbEngineDrive *wanted; /* (nullable): drive to select when its row is created */
     gboolean to_scroll;    /* scroll to the selected row after it was allocated */
@@ -39,14 +40,45 @@ static guint signal_dropped;
 
 /* --- empty list --- */
 
+/* Returns why no simulated drive is shown, and what the user can do: the drives are disconnected, powered off, or
+ * both. */
+static const char *
+bb_drive_list_get_simulated_cause (BbDriveList *self)
+{
+    g_auto (GStrv) names = bb_app_source_list_simulated (self->source);
+    gulong n_drives = g_strv_length (names);
+    gboolean is_unplugged = FALSE, is_off = FALSE;
+
+    for (char **name = names; *name != NULL; name++) {
+        is_unplugged = is_unplugged || !bb_app_source_get_switch (self->source, *name, BB_APP_SWITCH_CABLE);
+        is_off = is_off || !bb_app_source_get_switch (self->source, *name, BB_APP_SWITCH_POWER);
+    }
+    if (is_unplugged && is_off)
+        return ngettext ("The simulated drive is disconnected and powered off. Use “Simulated” in the title bar to "
+                         "reconnect the drive and turn it on.",
+                         "All simulated drives are disconnected or powered off. Use “Simulated” in the title bar to "
+                         "reconnect a drive and turn it on.",
+                         n_drives);
+    if (is_unplugged)
+        return ngettext (
+            "The simulated drive is disconnected. Use “Simulated” in the title bar to reconnect the drive.",
+            "All simulated drives are disconnected. Use “Simulated” in the title bar to reconnect a "
+            "drive.",
+            n_drives);
+    if (is_off)
+        return ngettext ("The simulated drive is powered off. Use “Simulated” in the title bar to turn the drive on.",
+                         "All simulated drives are powered off. Use “Simulated” in the title bar to turn a drive on.",
+                         n_drives);
+    return _ ("No simulated drive was detected yet.");
+}
+
 /* Sets the text that is shown while the list is empty: why there are no drives, and what the user can do. */
 static void
-bb_drive_list_show_cause (BbDriveList *self, BbAppSource *source)
+bb_drive_list_show_cause (BbDriveList *self)
 {
-    if (bb_app_source_is_simulated (source)) {
-        bb_status_page_set (
-            self->cause, "burnback-drive-symbolic", _ ("No Simulated Drives"),
-            _ ("All simulated drives are disconnected. Use “Simulated” in the title bar to reconnect a drive."));
+    if (bb_app_source_is_simulated (self->source)) {
+        bb_status_page_set (self->cause, "burnback-drive-symbolic", _ ("No Simulated Drives"),
+                            bb_drive_list_get_simulated_cause (self));
         gtk_widget_hide (self->demo);
         return;
     }
@@ -444,6 +476,7 @@ bb_drive_list_items_cb (GListModel *drives, guint position, guint removed, guint
     if (!is_many)
         bb_drive_filter_clear (self->filter);
     gtk_widget_set_visible (GTK_WIDGET (self->filter), is_many);
+    bb_drive_list_show_cause (self);
     bb_drive_list_update_count (self);
     if (!is_many && has_focus)
         bb_drive_list_focus_first (self);
@@ -457,10 +490,11 @@ bb_drive_list_set_source (BbDriveList *self, BbAppSource *source)
     g_return_if_fail (BB_IS_DRIVE_LIST (self));
 
     drives = bb_engine_get_drives (bb_app_source_get_engine (source));
+    g_set_object (&self->source, source);
     g_set_object (&self->drives, drives);
-    bb_drive_list_show_cause (self, source);
     bb_gradual_rows_bind (self->list, drives, &BB_DRIVE_LIST_FUNCS, self);
     g_signal_connect_object (drives, "items-changed", G_CALLBACK (bb_drive_list_items_cb), self, 0);
+    g_signal_connect_object (source, "switched", G_CALLBACK (bb_drive_list_show_cause), self, G_CONNECT_SWAPPED);
     bb_drive_list_items_cb (drives, 0, 0, g_list_model_get_n_items (drives), self);
 }
 
@@ -554,6 +588,7 @@ bb_drive_list_dispose (GObject *object)
 
     g_clear_object (&self->wanted);
     g_clear_object (&self->drives);
+    g_clear_object (&self->source);
     G_OBJECT_CLASS (bb_drive_list_parent_class)->dispose (object);
 }
 
