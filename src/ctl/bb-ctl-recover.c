@@ -16,11 +16,24 @@
 #include <limits.h>
 #include <stdio.h>
 
+/* TRUE if @drive has an open journal of an interrupted flash that can be both finished and undone, so that RECOVER
+ * asks which firmware to write. */
+static gboolean
+bb_ctl_recover_asks (BbCtl *ctl, BbEngineDrive *drive)
+{
+    BbJournalRecord *journal = bb_engine_drive_get_journal (drive);
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (bb_engine_get_store (ctl->engine), NULL);
+
+    return journal != NULL && journal->new_image != NULL &&
+           (journal->old_image != NULL || bb_rescue_find_backup (drive, backups) != NULL);
+}
+
 /* Returns (transfer full) the question before a recovery. @image: (nullable): the image in the file that the user
  * named. If the drive is in recovery mode, this image is written at once. Without an image, nothing is written if the
- * firmware in the drive looks complete; the drive then only leaves recovery mode. */
+ * firmware in the drive looks complete; the drive then only leaves recovery mode. @asks: another question follows,
+ * which firmware to write */
 static char *
-bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image)
+bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image, gboolean asks)
 {
     const char *name = bb_engine_drive_get_name (drive);
     BbFacts *facts = bb_engine_drive_get_facts (drive);
@@ -39,6 +52,11 @@ bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image)
                    : g_strdup_printf (_ ("Recover %s? The drive is in recovery mode and will stay in this mode while "
                                          "the firmware from %s is being written."),
                                       name, bb_image_get_name (image));
+    if (image == NULL && asks)
+        return g_strdup_printf (
+            _ ("Recover %s? If its firmware is invalid, you can then choose whether to restore the "
+               "previous firmware or to finish the interrupted operation."),
+            name);
     if (image == NULL && facts != NULL && facts->condition == BB_CONDITION_SPECIAL)
         return revision != NULL
                    /* TRANSLATORS: the drive, then a revision */
@@ -148,7 +166,8 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
         return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_UNKNOWN,
                             _ ("Add --yes to recover without confirmation. Keep the drive powered."),
                             _ ("The recovery cannot be confirmed without a terminal."));
-    question = bb_ctl_dup_recover_question (drive, bb_selection_get_image (bb_operation_get_selection (operation)));
+    question = bb_ctl_dup_recover_question (drive, bb_selection_get_image (bb_operation_get_selection (operation)),
+                                            bb_ctl_recover_asks (ctl, drive));
     if (!yes && !bb_ctl_confirm (ctl, question))
         return bb_ctl_fail_cancelled (ctl, BB_SAFE_UNKNOWN);
     return bb_ctl_operation_run_and_print (ctl, drive, operation, BB_ON_FAILURE_ASK, !yes);

@@ -28,7 +28,7 @@ class Dialogue(cut.CutTest):
         terminal = self.start('recover', 'sr0')
         self.assertTrue(terminal.read_until(r'\[y/N\] '))
         shown = self.words(terminal)
-        self.assertIn('> 1. Restart or restore the drive writes: 1.05 → 1.07 (interrupted), or back to 1.05 '
+        self.assertIn('> 1. Restart or restore the drive writes: 1.05 (previous firmware) or 1.07 (interrupted) '
                       'risk: A power failure during writing will leave the firmware incomplete.', shown)
         self.assertIn('Use the manufacturer\'s firmware file writes: The firmware in the file needs: A firmware file', shown)
         self.assertIn('Disconnect power for 30 seconds writes: Nothing needs: Access to the drive\'s power', shown)
@@ -40,7 +40,7 @@ class Dialogue(cut.CutTest):
     def test_yes_recovers_with_the_revision_that_was_named(self):
         self.interrupt()
         terminal = self.start('recover', 'sr0')
-        self.assertTrue(terminal.read_until(r'1\.07 will be rewritten.*\[y/N\] '))
+        self.assertTrue(terminal.read_until(r'restore the previous firmware or to finish the interrupted operation\.\s+\[y/N\] '))
         terminal.type('y')
         self.assertTrue(terminal.read_until('Your choice: '))
         self.assertIn('1 Write 1.07 again 2 Restore 1.05 3 Leave', self.words(terminal))

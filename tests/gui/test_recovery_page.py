@@ -9,6 +9,7 @@ Also tests bb-rebadge-map.c, bb-rescue-effect.c and bb-rescue-row.c.
 import re
 
 import burnback_gui as gui
+import failing_flash
 
 TDK = """[drive sr0]
 Family=nec-optiarc
@@ -208,6 +209,28 @@ def file_that_does_not_help_is_marked_at_its_step(folder):
         window.close()
 
 
+def interrupted_flash_is_undone_unless_the_user_finishes_it(folder):
+    """After an interrupted flash the step, its effect and the preselected answer all say the same: the previous firmware is restored."""
+    with failing_flash.window_that_asks(folder) as window:
+        window.press(contains='Leave', role='radio button')
+        window.press(contains='Leave')
+        window.press('Recover This Drive…')
+        window.wait_for('list item', contains=re.compile(r'^Step 1 of \d: Restart or restore the drive \(current\)$'))
+        window.wait_for_text(re.compile(r'^Burnback will check the drive and restore the previous firmware, unless you choose to finish the interrupted operation\.$'))
+        window.wait_for_text(re.compile(r'^Writes: 1\.05 \(previous firmware\) or 1\.07 \(interrupted\)$', re.MULTILINE))
+        window.keep_shot('story-interrupted')
+        window.press('Recover')
+        chosen = window.wait_for('radio button', 'Restore 1.05')
+        gui.check(chosen.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the previous firmware is preselected')
+        gui.check(window.find('radio button', 'Write 1.07 again'), 'the flash can be finished instead')
+        window.keep_shot('story-interrupted-question')
+        window.press('Restore 1.05')
+        window.wait_for_text('The drive is running revision 1.05.')
+        window.press('Back to the Drive')
+        window.wait_for('list item', contains='ready')
+        window.wait_for('list item', contains='1.05')
+
+
 def wrong_stored_id_is_written_again(folder):
     """Only the stored ID is wrong: the evidence is shown, and the ID is written after the user agreed."""
     scenario = folder / 'id.scenario'
@@ -237,7 +260,7 @@ def wrong_stored_id_is_written_again(folder):
 
 
 def test(folder):
-    for case in (blinking_drive_is_recovered_with_a_file, opened_file_leads_to_recovery, opened_file_is_used_in_the_assistant, recovery_with_a_file_of_the_library, file_that_does_not_help_is_marked_at_its_step, update_from_the_library, wrong_stored_id_is_written_again):
+    for case in (blinking_drive_is_recovered_with_a_file, opened_file_leads_to_recovery, opened_file_is_used_in_the_assistant, recovery_with_a_file_of_the_library, file_that_does_not_help_is_marked_at_its_step, update_from_the_library, interrupted_flash_is_undone_unless_the_user_finishes_it, wrong_stored_id_is_written_again):
         run = folder / case.__name__
         run.mkdir()
         case(run)

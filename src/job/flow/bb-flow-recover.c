@@ -184,11 +184,7 @@ bb_recover_get_preset (const BbJobRequest *request, const BbRecoveryImages *imag
     /* The firmware that another program wrote may be complete, and writing would destroy the only copy. */
     if (images->is_overwritten && images->saved == NULL && request->on_failure != BB_ON_FAILURE_RETRY)
         return BB_CHOICE_LEAVE;
-    if (images->finish == NULL || images->back == NULL)
-        return images->finish == NULL ? BB_CHOICE_ROLLBACK : BB_CHOICE_RETRY;
-    return request->on_failure == BB_ON_FAILURE_ROLLBACK || request->on_failure == BB_ON_FAILURE_ASK
-               ? BB_CHOICE_ROLLBACK
-               : BB_CHOICE_RETRY;
+    return bb_choice_of_interrupted (images->finish != NULL, images->back != NULL, request->on_failure);
 }
 
 /*

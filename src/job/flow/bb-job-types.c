@@ -40,6 +40,15 @@ bb_review_unref (BbReview *review)
     g_atomic_rc_box_release_full (review, (GDestroyNotify) bb_review_clear);
 }
 
+BbChoice
+bb_choice_of_interrupted (gboolean can_finish, gboolean can_restore, BbOnFailure on_failure)
+{
+    if (!can_finish || !can_restore)
+        return can_finish ? BB_CHOICE_RETRY : BB_CHOICE_ROLLBACK;
+    return on_failure == BB_ON_FAILURE_ASK || on_failure == BB_ON_FAILURE_ROLLBACK ? BB_CHOICE_ROLLBACK
+                                                                                   : BB_CHOICE_RETRY;
+}
+
 BbJobRequest *
 bb_job_request_new (BbAction action)
 {

@@ -204,6 +204,16 @@ typedef enum {
     BB_CHOICE_LEAVE = 1 << 2,    /* write nothing and leave the drive as it is */
     BB_CHOICE_KEEP = 1 << 3,     /* keep the firmware that another program wrote, which ends the interrupted flash */
 } BbChoice;
+/**
+ * bb_choice_of_interrupted:
+ * @can_finish: there is an image that finishes the interrupted flash
+ * @can_restore: there is an image of the firmware from before that flash
+ *
+ * Returns: what RECOVER does after an interrupted flash if the user is not asked or does not answer:
+ *   %BB_CHOICE_ROLLBACK or %BB_CHOICE_RETRY. If both are possible, @on_failure decides; %BB_ON_FAILURE_ASK prefers
+ *   ROLLBACK. The text of the recovery step and the preselected answer of the question both come from here.
+ */
+BbChoice bb_choice_of_interrupted (gboolean can_finish, gboolean can_restore, BbOnFailure on_failure);
 
 /** BbQuestionKind: why the user is asked. */
 typedef enum {

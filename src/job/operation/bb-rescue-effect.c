@@ -14,21 +14,28 @@ bb_rescue_effect_free (BbRescueEffect *effect)
     g_free (effect);
 }
 
-/* Returns (transfer full) the revisions that RECOVER writes to finish the flash of @journal or to undo it. */
+/* Returns (transfer full) the revisions that RECOVER can write after the flash of @journal was interrupted: that of
+ * the preselected answer first, see bb_choice_of_interrupted(). */
 static char *
 bb_rescue_effect_dup_interrupted (BbJournalRecord *journal, BbBackup *backup)
 {
     const char *to = journal->target_revision != NULL ? journal->target_revision : journal->new_revision;
     const char *from = journal->revision != NULL ? journal->revision : _ ("unknown revision");
-    const char *back = backup != NULL ? backup->revision : journal->old_image != NULL ? journal->revision : NULL;
+    const char *back = journal->old_image != NULL ? journal->revision : NULL;
 
     if (to == NULL)
         to = _ ("unknown revision");
-    if (back == NULL || g_str_equal (back, to))
+    if (back == NULL && backup != NULL)
+        back = backup->revision;
+    if (back == NULL || g_str_equal (back, to) ||
+        bb_choice_of_interrupted (journal->new_image != NULL, TRUE, BB_ON_FAILURE_ASK) == BB_CHOICE_RETRY)
         /* TRANSLATORS: the revision before a flash that was interrupted, and its target */
         return g_strdup_printf (_ ("%s → %s (interrupted)"), from, to);
-    /* TRANSLATORS: the revision before a flash that was interrupted, its target, and the revision of the backup */
-    return g_strdup_printf (_ ("%s → %s (interrupted), or back to %s"), from, to, back);
+    if (journal->new_image == NULL)
+        /* TRANSLATORS: the revision before a flash that was interrupted */
+        return g_strdup_printf (_ ("%s (previous firmware)"), back);
+    /* TRANSLATORS: the revision before a flash that was interrupted, and its target */
+    return g_strdup_printf (_ ("%s (previous firmware) or %s (interrupted)"), back, to);
 }
 
 /* Returns (transfer full) a phrase for what RECOVER writes: the stored identity, the image of @journal or @backup, or

@@ -403,6 +403,22 @@ bb_rescue_title_again (const BbRescueContext *context)
                                                  : _ ("Start the installed firmware");
 }
 
+/* Returns what RECOVER does after an interrupted flash. It asks the user only if it can restore the previous firmware
+ * and finish the flash; its preselected answer is that of bb_choice_of_interrupted(). */
+static const char *
+bb_rescue_text_interrupted (const BbRescueContext *context)
+{
+    gboolean can_finish = context->journal->new_image != NULL;
+    gboolean can_restore = context->journal->old_image != NULL || context->backup != NULL;
+
+    if (bb_choice_of_interrupted (can_finish, can_restore, BB_ON_FAILURE_ASK) == BB_CHOICE_RETRY)
+        return _ ("Burnback will check the drive and finish the interrupted operation.");
+    if (can_finish)
+        return _ ("Burnback will check the drive and restore the previous firmware, unless you choose to finish the "
+                  "interrupted operation.");
+    return _ ("Burnback will check the drive and restore the previous firmware.");
+}
+
 /* Returns what RECOVER does in the step BB_RESCUE_AGAIN. */
 static const char *
 bb_rescue_text_again (BbRescueContext *context)
@@ -425,11 +441,8 @@ bb_rescue_text_again (BbRescueContext *context)
     if (context->journal != NULL && bb_journal_record_was_overwritten (context->journal, context->facts))
         return _ ("The firmware in the drive will be compared with known firmware. If the firmware is unknown, it "
                   "will be saved first. You can then choose whether to keep or replace it.");
-    if (context->journal != NULL && (context->journal->old_image != NULL || context->backup != NULL))
-        return _ ("Burnback will check the drive and finish the interrupted operation. If that is not possible, "
-                  "Burnback will restore the previous firmware.");
     if (context->journal != NULL)
-        return _ ("Burnback will check the drive and finish the interrupted operation.");
+        return bb_rescue_text_interrupted (context);
     if (context->backup != NULL)
         return _ ("The firmware will be compared with its backup. If restarting the drive is sufficient, nothing "
                   "will be written. Otherwise, the backup will be restored.");

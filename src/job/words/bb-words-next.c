@@ -9,8 +9,8 @@
  * the others. */
 static const char *const texts[BB_N_NEXT_STEPS] = {
     /* The drive needs recovery; %s is never empty. */
-    [BB_NEXT_STEP_RECOVER] = N_ (
-        "Recover %s. Burnback will finish flashing the drive, or restore the previous firmware if a copy exists."),
+    [BB_NEXT_STEP_RECOVER] =
+        N_ ("Recover %s. You can restore the previous firmware if a copy exists, or finish flashing the drive."),
     [BB_NEXT_STEP_FIX_AND_RECOVER] = N_ ("Fix the problem, then recover %s again."),
     [BB_NEXT_STEP_RECOVER_WORN] = N_ ("Keep %s powered on and recover the drive once more. If the same block fails "
                                       "again, the drive's flash memory must be replaced."),
@@ -27,8 +27,8 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
         N_ ("Disconnect %s from power for 30 seconds. Then connect the drive without an adapter or to another "
             "computer, and recover the drive again. A different firmware file may also help."),
     [BB_NEXT_STEP_RECONNECT_AND_RECOVER] =
-        N_ ("Reconnect and power on %s, then recover the drive. Burnback will finish flashing the drive, or "
-            "restore the previous firmware if a copy exists."),
+        N_ ("Reconnect and power on %s, then recover the drive. You can restore the previous firmware if a copy "
+            "exists, or finish flashing the drive."),
     [BB_NEXT_STEP_RECOVER_OR_KEEP] = N_ ("Verify %s with a file that contains this firmware. If you have no such "
                                          "file, recover the drive and choose whether to keep or replace the "
                                          "firmware."),

@@ -256,6 +256,21 @@ test_the_preset_counts_without_an_answer (void)
     g_assert_cmpint (answer, ==, BB_CHOICE_LEAVE);
 }
 
+/* bb_choice_of_interrupted(): only one possible answer, or the policy if both are possible. */
+static void
+test_the_previous_firmware_is_preferred_after_an_interruption (void)
+{
+    static const BbOnFailure policies[] = {BB_ON_FAILURE_ASK, BB_ON_FAILURE_ROLLBACK, BB_ON_FAILURE_RETRY,
+                                           BB_ON_FAILURE_STOP};
+
+    for (guint i = 0; i < G_N_ELEMENTS (policies); i++) {
+        g_assert_cmpint (bb_choice_of_interrupted (TRUE, FALSE, policies[i]), ==, BB_CHOICE_RETRY);
+        g_assert_cmpint (bb_choice_of_interrupted (FALSE, TRUE, policies[i]), ==, BB_CHOICE_ROLLBACK);
+        g_assert_cmpint (bb_choice_of_interrupted (TRUE, TRUE, policies[i]), ==,
+                         i < 2 ? BB_CHOICE_ROLLBACK : BB_CHOICE_RETRY);
+    }
+}
+
 #define PATIENCE_US (300 * G_TIME_SPAN_MILLISECOND)
 
 typedef struct {
@@ -588,6 +603,8 @@ main (int argc, char **argv)
     g_test_add_func ("/job/no-signal-reaches-the-worker", test_no_signal_reaches_the_worker);
     g_test_add_func ("/job/an-answer-is-taken-once", test_an_answer_is_taken_once);
     g_test_add_func ("/job/the-preset-counts-without-an-answer", test_the_preset_counts_without_an_answer);
+    g_test_add_func ("/job/the-previous-firmware-is-preferred-after-an-interruption",
+                     test_the_previous_firmware_is_preferred_after_an_interruption);
     g_test_add_func ("/job/somebody-reads", test_postponing_restarts_the_time_to_answer);
     g_test_add_func ("/job/in-danger-nothing-waits", test_an_endangered_drive_is_not_paused);
     g_test_add_func ("/job/a-stop-is-returned-once", test_a_stop_is_returned_once);
