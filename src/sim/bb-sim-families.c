@@ -103,21 +103,42 @@ bb_sim_list_quirks (const char *family, GError **error)
     return found != NULL ? bb_sim_list_choices (found->quirks, NULL) : NULL;
 }
 
+/* TRUE if the catalog has @product for the drive @name under any vendor, or if the drive was sold as @product, with
+ * @vendor (nullable) before it or without. */
+static gboolean
+bb_sim_is_sold_as (BbName *name, const char *vendor, const char *product)
+{
+    g_autofree char *both = g_strdup_printf ("%s %s", vendor != NULL ? vendor : "", product);
+    const char *marketed = bb_name_get_marketed_as (name);
+
+    return g_ascii_strcasecmp (bb_name_get_product (name), product) == 0 ||
+           g_ascii_strcasecmp (marketed, product) == 0 || g_ascii_strcasecmp (marketed, both) == 0;
+}
+
 char **
 bb_sim_list_oem_models (BbCatalog *catalog, const char *family, BbModel *model, const char *vendor,
                         const char *product)
 {
     g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
     g_autoptr (GPtrArray) names = NULL;
+    g_autoptr (GPtrArray) all = NULL;
 
-    if (product != NULL && model != NULL)
-        names = bb_catalog_match_name (catalog, vendor != NULL ? vendor : "", product);
-    for (guint i = 0; names != NULL && i < names->len; i++) {
+    if (product == NULL || model == NULL)
+        return g_strv_builder_end (builder);
+    names = bb_catalog_match_name (catalog, vendor != NULL ? vendor : "", product);
+    for (guint i = 0; i < names->len; i++) {
         BbName *name = g_ptr_array_index (names, i);
 
         if (g_strcmp0 (bb_name_get_family (name), family) == 0 &&
             g_strcmp0 (bb_name_get_model_key (name), bb_model_get_key (model)) == 0 &&
             bb_name_get_oem_model (name) != NULL)
+            g_strv_builder_add (builder, bb_name_get_oem_model (name));
+    }
+    all = bb_catalog_names_of_model (catalog, family, bb_model_get_key (model));
+    for (guint i = 0; i < all->len; i++) {
+        BbName *name = g_ptr_array_index (all, i);
+
+        if (bb_name_get_oem_model (name) != NULL && bb_sim_is_sold_as (name, vendor, product))
             g_strv_builder_add (builder, bb_name_get_oem_model (name));
     }
     return g_strv_builder_end (builder);

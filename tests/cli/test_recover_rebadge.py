@@ -8,7 +8,7 @@ import cli
 K110 = ('nec-optiarc', 'K110')
 TDK = {'Vendor': 'TDK', 'Product': 'DVDRW420N', 'BootVersion': '05'}
 CUT = {'Drive': 'sr0', 'At': 'step:program:7', 'Kind': 'power-cut', 'During': 'middle'}
-HARDWARE = 'flashing was not interrupted. The hardware is probably faulty'
+HARDWARE = 'although flashing was not interrupted. The hardware is probably faulty'
 
 
 class RebadgedDrive(cli.CliTest):

@@ -209,6 +209,37 @@ def file_that_does_not_help_is_marked_at_its_step(folder):
         window.close()
 
 
+def label_agrees_with_the_firmware_that_is_asked_for(folder):
+    """Firmware of each name of the model that the step asks for is compatible; that of the name in the boot code is for another model."""
+    scenario = gui.write_scenario(folder, TDK)
+    files = {}
+    for name, texts, label in (('brand', {'vendor': 'TDK', 'product': 'DVDRW420N'}, 'COMPATIBLE'), ('product', {'product': 'DVDRW420N'}, 'COMPATIBLE'),
+                               ('label', {'vendor': 'TDK', 'product': '420N'}, 'COMPATIBLE'), ('other-brand', {'vendor': 'HP', 'product': 'DVD Writer 300n'}, 'COMPATIBLE'),
+                               ('maker', {'vendor': '_NEC', 'product': 'DVD_RW ND-1100A'}, 'COMPATIBLE'),
+                               ('boot', {'vendor': '_NEC', 'product': 'DVD_RW ND-1000A'}, 'OTHER MODEL (CROSS-FLASH)')):
+        files[gui.make_image(folder / f'{name}.bin', 'nec-optiarc', 'K110', revision='1.06', boot_version='05', **texts)] = label
+    window = gui.Window(folder, scenario)
+    try:
+        window.press('Recover…')
+        window.press('Next Step')
+        window.wait_for_text(re.compile('^You need firmware for the NEC ND-1100A\\. The previous revision is unknown\\. The name “NEC DVD_RW ND-1000A” '
+                                        'comes from the boot code, which other models also have\\. The file will be checked first'))
+        window.keep_shot('story-one-asked')
+        for image, label in files.items():
+            window.press(contains='Choose a File')
+            window.choose_file(image)
+            window.wait_for('push button', contains='Flash 1.06 onto')
+            gui.check(window.find('label', label), f'{image.name} is {label}: {window.texts()}')
+            if label != 'COMPATIBLE':
+                window.wait_for_text('The image is firmware for the ND-1000A, but the drive is identified as ND-1100A. Only its boot code, which other models also have, '
+                                     'reports the name of the ND-1000A.')
+                window.keep_shot('story-one-other')
+            window.press('Cancel')
+            window.wait_for('push button', contains='Choose a File')
+    finally:
+        window.close()
+
+
 def interrupted_flash_is_undone_unless_the_user_finishes_it(folder):
     """After an interrupted flash the step, its effect and the preselected answer all say the same: the previous firmware is restored."""
     with failing_flash.window_that_asks(folder) as window:
@@ -260,7 +291,7 @@ def wrong_stored_id_is_written_again(folder):
 
 
 def test(folder):
-    for case in (blinking_drive_is_recovered_with_a_file, opened_file_leads_to_recovery, opened_file_is_used_in_the_assistant, recovery_with_a_file_of_the_library, file_that_does_not_help_is_marked_at_its_step, update_from_the_library, interrupted_flash_is_undone_unless_the_user_finishes_it, wrong_stored_id_is_written_again):
+    for case in (blinking_drive_is_recovered_with_a_file, opened_file_leads_to_recovery, opened_file_is_used_in_the_assistant, recovery_with_a_file_of_the_library, file_that_does_not_help_is_marked_at_its_step, update_from_the_library, label_agrees_with_the_firmware_that_is_asked_for, interrupted_flash_is_undone_unless_the_user_finishes_it, wrong_stored_id_is_written_again):
         run = folder / case.__name__
         run.mkdir()
         case(run)

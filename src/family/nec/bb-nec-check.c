@@ -359,11 +359,19 @@ nec_check_product_by_model_block (NecCase *it)
         g_str_equal (drive, image) || !bb_nec_model_has_name (it->model, drive) ||
         !bb_nec_model_has_name (it->model, image) || !nec_has_rid_of (it->facts, it->model, image))
         return;
-    bb_verdict_add (
-        it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
-        _ ("The image is firmware for the %s, but the drive is identified as %s. The drive will accept the image "
-           "and then identify itself as a different model, but will not gain any hardware features."),
-        image, drive);
+    if (strstr (it->facts->inquiry.product, image) != NULL)
+        bb_verdict_add (
+            it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
+            _ ("The image is firmware for the %s, but the drive is identified as %s. Only its boot code, which other "
+               "models also have, reports the name of the %s. The drive will accept the image and then identify "
+               "itself as a different model, but will not gain any hardware features."),
+            image, drive, image);
+    else
+        bb_verdict_add (
+            it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
+            _ ("The image is firmware for the %s, but the drive is identified as %s. The drive will accept the image "
+               "and then identify itself as a different model, but will not gain any hardware features."),
+            image, drive);
     nec_explain_crossflash (it, drive, image);
 }
 

@@ -3,6 +3,7 @@
 
 #include "bb-rescue-name.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 char *
@@ -27,6 +28,30 @@ bb_rescue_name_dup_model (BbFacts *facts)
         return NULL;
     return facts->maker != NULL ? g_strdup_printf ("%s %s", facts->maker, facts->model_name)
                                 : g_strdup (facts->model_name);
+}
+
+char *
+bb_rescue_name_dup_boot_note (BbFacts *facts)
+{
+    g_auto (GStrv) names = NULL;
+    g_autofree char *vendor = NULL;
+    g_autofree char *product = NULL;
+
+    if (facts == NULL || facts->condition != BB_CONDITION_SPECIAL || facts->model == NULL ||
+        facts->model_name == NULL)
+        return NULL;
+    names = bb_model_get_strv (facts->model, "Names");
+    if (!g_strv_contains ((const char *const *) names, facts->model_name))
+        return NULL;
+    vendor = bb_text_normalise (facts->inquiry.vendor, TRUE);
+    product = bb_text_normalise (facts->inquiry.product, FALSE);
+    for (char **name = names; *name != NULL; name++) {
+        if (strstr (product, *name) != NULL && strstr (product, facts->model_name) == NULL)
+            /* TRANSLATORS: vendor and product that a drive in recovery mode reports */
+            return g_strdup_printf (_ ("The name “%s %s” comes from the boot code, which other models also have."),
+                                    vendor, product);
+    }
+    return NULL;
 }
 
 /*

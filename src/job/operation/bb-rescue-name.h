@@ -13,6 +13,11 @@ char *bb_rescue_name_dup_own (BbJournalRecord *journal, BbBackup *backup);
 /** bb_rescue_name_dup_model: (transfer full) (nullable): maker and model of the hardware; %NULL if @facts (nullable)
  * name no model. */
 char *bb_rescue_name_dup_model (BbFacts *facts);
+/** bb_rescue_name_dup_boot_note: (transfer full) (nullable): a sentence that the name that a drive in recovery mode
+ * reports is that of its boot code, if it is the name of another model than @facts (nullable) name; else %NULL.
+ * Models with the same hardware share their boot code, and without the sentence a user would take firmware for the
+ * other model. */
+char *bb_rescue_name_dup_boot_note (BbFacts *facts);
 /** bb_rescue_name_list: (transfer full): other names under which the hardware was sold; empty if the own name of the
  * drive is known from @journal or @backup, or if no other name is known. All parameters: (nullable) */
 char **bb_rescue_name_list (BbFacts *facts, BbJournalRecord *journal, BbBackup *backup);

@@ -566,6 +566,8 @@ bb_rescue_add_file (BbRescue *rescue, BbRescueContext *context)
     gboolean is_special = context->facts != NULL && context->facts->condition == BB_CONDITION_SPECIAL;
     gboolean is_unknown = is_special && context->journal == NULL && context->backup == NULL;
     g_autofree char *needed = bb_rescue_dup_needed (context);
+    g_autofree char *boot = bb_rescue_name_dup_boot_note (context->facts);
+    g_autofree char *whose = boot != NULL ? g_strjoin (" ", needed, boot, NULL) : g_strdup (needed);
     const char *unchecked = family != NULL && family->get_unchecked != NULL ? family->get_unchecked () : NULL;
     const char *check =
         is_unknown && family != NULL && family->list_labels != NULL
@@ -573,7 +575,7 @@ bb_rescue_add_file (BbRescue *rescue, BbRescueContext *context)
                  "will be asked for the model and the service code on the drive's label.")
         : is_special ? _ ("The file will be checked first, then written while the drive stays in recovery mode.")
                      : _ ("The file will be checked before anything is written.");
-    g_autofree char *text = g_strjoin (" ", needed, check, unchecked, NULL);
+    g_autofree char *text = g_strjoin (" ", whose, check, unchecked, NULL);
 
     bb_rescue_add_step (rescue, BB_RESCUE_FILE, _ ("Use the manufacturer's firmware file"), text);
 }

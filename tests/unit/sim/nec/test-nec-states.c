@@ -76,6 +76,9 @@ test_inquiry_name_decides_the_oem_model (void)
 #define OLD "CC 00 00 00 4F 00 00 00 80 00 00 00", "CC 00 00 00 50 00 00 00 04 00 00 00"
         {"K110", "", "ND03", "ND-1000A", OLD, 0x6D},
         {"K110", "Vendor=TDK\nProduct=DVDRW420N\n", "ND02", "ND-1100A", OLD, 0x68},
+        {"K110", "Product=DVDRW420N\n", "ND02", "ND-1100A", OLD, 0x68},
+        {"K110", "Vendor=TDK\nProduct=420N\n", "ND02", "ND-1100A", OLD, 0x68},
+        {"K110", "Vendor=PHILIPS\nProduct=DVDRW416N\n", "ND02", "ND-1100A", OLD, 0x68},
         {"K110", "Vendor=NEC\nProduct=DVD+RW ND-1300A\n", "ND04", "ND-1300A", OLD, 0x70},
         {"L110", "Vendor=_NEC\nProduct=DVD+RW ND-5500A\n", "ND05", "ND-5500A", OLD, 0x7C},
         {"L110", "Product=DVD+RW ND-5500A\nQuirks=laptop-slave\n", "ND05", "ND-5500A", OLD, 0x7F},
