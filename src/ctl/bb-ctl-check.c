@@ -65,9 +65,9 @@ bb_ctl_command_check (BbCtl *ctl, int argc, char **argv)
     /* Without --json, the verdict and its reasons have been printed before, so only the next step is added. */
     next = bb_verdict_has (result->review->verdict, BB_REASON_WRONG_KEY)
                ? bb_ctl_get_key_file_step ()
-               : _ ("Use a firmware file for exactly this model.");
+               : bb_ctl_refusal_step (result->review->verdict);
     if (ctl->json)
-        bb_ctl_print_failure (BB_SAFE_YES, next, _ ("This firmware is incompatible with this drive."));
+        bb_ctl_print_failure (BB_SAFE_YES, next, bb_ctl_refusal_text (result->review->verdict));
     else
         bb_ctl_printerr ("burnbackctl: %s\n", next);
     return BB_EXIT_REFUSED;

@@ -322,8 +322,7 @@ bb_ctl_operation_confirm (BbCtl *ctl, BbOperation *operation, const char *questi
 
     if (review->act != BB_ACTION_CONVERT && bb_verdict_get_level (review->verdict) == BB_VERDICT_REFUSED) {
         *exit_code = bb_ctl_fail (ctl, BB_EXIT_REFUSED, "does-not-fit", BB_SAFE_YES,
-                                  _ ("Use a firmware file for exactly this model."),
-                                  _ ("This firmware is incompatible with this drive."));
+                                  bb_ctl_refusal_step (review->verdict), bb_ctl_refusal_text (review->verdict));
         return FALSE;
     }
     if (obstacle != NULL) {

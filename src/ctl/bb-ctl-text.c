@@ -226,6 +226,8 @@ bb_ctl_verdict_word (BbVerdict *verdict)
 {
     BbVerdictLevel level = bb_verdict_get_level (verdict);
 
+    if (bb_verdict_is_damaged (verdict))
+        return _ ("DAMAGED FILE");
     if (bb_verdict_expects_rejection (verdict))
         return level == BB_VERDICT_CROSS_FLASH ? _ ("CROSS-FLASH, REJECTION EXPECTED") : _ ("REJECTION EXPECTED");
     switch (level) {
@@ -239,6 +241,21 @@ bb_ctl_verdict_word (BbVerdict *verdict)
     default:
         return _ ("INCOMPATIBLE");
     }
+}
+
+const char *
+bb_ctl_refusal_text (BbVerdict *verdict)
+{
+    return bb_verdict_is_damaged (verdict) ? _ ("This file is damaged or incomplete.")
+                                           : _ ("This firmware is incompatible with this drive.");
+}
+
+const char *
+bb_ctl_refusal_step (BbVerdict *verdict)
+{
+    return bb_verdict_is_damaged (verdict)
+               ? _ ("Download the file again, or use another file for exactly this model.")
+               : _ ("Use a firmware file for exactly this model.");
 }
 
 void

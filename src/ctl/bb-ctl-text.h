@@ -44,9 +44,14 @@ void bb_ctl_printerr_reasons (BbVerdict *verdict);
 void bb_ctl_print_items (BbCtl *ctl, JsonArray *items);
 /** bb_ctl_print_review: prints drive, image, verdict with its reasons, readiness, and what limits the backup. */
 void bb_ctl_print_review (BbCtl *ctl, BbEngineDrive *drive, BbReview *review);
-/** bb_ctl_verdict_word: returns the translated words, in capitals, for the level of @verdict; other words if the
- * drive is expected to reject the image. */
+/** bb_ctl_verdict_word: returns the translated words, in capitals, for the level of @verdict; other words if the file
+ * is damaged, or if the drive is expected to reject the image. */
 const char *bb_ctl_verdict_word (BbVerdict *verdict);
+/** bb_ctl_refusal_text: returns a sentence for @verdict, which is a refusal: the file is damaged, or the firmware is
+ * incompatible. */
+const char *bb_ctl_refusal_text (BbVerdict *verdict);
+/** bb_ctl_refusal_step: returns what the user can do after bb_ctl_refusal_text(). */
+const char *bb_ctl_refusal_step (BbVerdict *verdict);
 /** bb_ctl_print_books: prints a line for each kind of disc whose book type is known. */
 void bb_ctl_print_books (BbCtl *ctl, const BbBooks *books);
 /** bb_ctl_print_region: prints the state of the DVD region. */

@@ -102,8 +102,8 @@ bb_check_condition (BbFacts *facts, BbVerdict *verdict)
 }
 
 /* Adds the reasons that follow from the image alone: it is known to the catalog, has a known modification, has a
- * problem, or has a wrong checksum. If the image has no problem but names neither product nor revision, adds an
- * information if the image shows for which models it is, else a caution. */
+ * problem, or has a wrong checksum. Marks the verdict if the image is damaged. If the image has no problem but names
+ * neither product nor revision, adds an information if the image shows for which models it is, else a caution. */
 static void
 bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
 {
@@ -123,6 +123,8 @@ bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
         bb_verdict_add (verdict, "checksum", BB_WEIGHT_REFUSAL,
                         _ ("The checksum inside the image is wrong, so the file is damaged. Download the file "
                            "again."));
+    if ((identity->problem != NULL && identity->is_damaged) || identity->checksum == BB_CHECKSUM_BAD)
+        bb_verdict_set_damaged (verdict);
     if (identity->revision == NULL && identity->product == NULL && identity->problem == NULL)
         bb_verdict_add (verdict, "image-anonymous", identity->codes[0] == NULL ? BB_WEIGHT_CAUTION : BB_WEIGHT_INFO,
                         _ ("The image does not contain the model name or the firmware revision that the drive "

@@ -128,8 +128,10 @@ bb_identify_plain (BbImage *file, BbCatalog *catalog, gboolean archive_is_open, 
         BbImageIdentity *identity = g_ptr_array_index (identities, i);
         g_autofree char *place = bb_identify_dup_place (file, identity, i + 1, identities->len);
 
-        if (damage != NULL && identity->problem == NULL && (is_certain || identity->checksum == BB_CHECKSUM_NONE))
+        if (damage != NULL && identity->problem == NULL && (is_certain || identity->checksum == BB_CHECKSUM_NONE)) {
             identity->problem = g_strdup (damage);
+            identity->is_damaged = is_certain;
+        }
         g_ptr_array_add (images, bb_image_new_part (file, identity, place));
         bb_identify_set_known (identity, g_ptr_array_index (images, images->len - 1), catalog);
     }

@@ -8,6 +8,7 @@
 struct _BbVerdict {
     GPtrArray *reasons;
     gboolean expects_rejection;
+    gboolean is_damaged;
 };
 
 /* For each weight: its word, and the word for the level of a verdict whose heaviest reason has this weight. */
@@ -120,6 +121,20 @@ bb_verdict_expects_rejection (BbVerdict *verdict)
 {
     g_return_val_if_fail (verdict != NULL, FALSE);
     return verdict->expects_rejection && bb_verdict_get_level (verdict) != BB_VERDICT_REFUSED;
+}
+
+void
+bb_verdict_set_damaged (BbVerdict *verdict)
+{
+    g_return_if_fail (verdict != NULL);
+    verdict->is_damaged = TRUE;
+}
+
+gboolean
+bb_verdict_is_damaged (BbVerdict *verdict)
+{
+    g_return_val_if_fail (verdict != NULL, FALSE);
+    return verdict->is_damaged;
 }
 
 const BbReason *

@@ -48,6 +48,11 @@ void bb_verdict_expect_rejection (BbVerdict *verdict);
 /** bb_verdict_expects_rejection: TRUE if bb_verdict_expect_rejection() was called and no reason is a refusal; with a
  * refusal the image is not sent at all. */
 gboolean bb_verdict_expects_rejection (BbVerdict *verdict);
+/** bb_verdict_set_damaged: Marks @verdict: the file is damaged, whatever drive it is for. The caller also adds a
+ * refusal that says so. */
+void bb_verdict_set_damaged (BbVerdict *verdict);
+/** bb_verdict_is_damaged: TRUE if bb_verdict_set_damaged() was called. */
+gboolean bb_verdict_is_damaged (BbVerdict *verdict);
 /** bb_verdict_get_level: Returns the level of the heaviest reason; %BB_VERDICT_FITS without reasons. */
 BbVerdictLevel bb_verdict_get_level (BbVerdict *verdict);
 /** bb_verdict_soften: Turns the first reason with @code, if there is one, into a caution, with the same text. */

@@ -57,6 +57,8 @@ const char *bb_image_kind_to_string (BbImageKind kind);
  * @vendor, @product, @revision: (nullable): INQUIRY texts of a drive with this firmware
  * @checksum: result of the checksums in the image
  * @problem: (nullable): sentence that says why the image cannot be used
+ * @is_damaged: @problem is that bytes are missing, wrong or too many: the file is not what its maker published. FALSE
+ *   if another cause is possible. A file with a bad @checksum is damaged, too
  * @offset: position of the image in the file
  * @length_bytes: length of the image in the file
  * @kind: whether the image is original or modified
@@ -76,6 +78,7 @@ typedef struct {
     char *revision;
     BbChecksum checksum;
     char *problem;
+    gboolean is_damaged;
     gsize offset;
     gsize length_bytes;
     BbImageKind kind;

@@ -164,6 +164,35 @@ def incompatible_file_cannot_be_flashed(folder):
         window.close()
 
 
+def damaged_file_is_not_called_incompatible(folder):
+    """A truncated file is damaged, whatever drive it is for: in the review, in the question for which drive it is, and for several drives."""
+    whole = gui.make_image(folder / 'whole.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    cut = folder / 'cut.bin'
+    cut.write_bytes(whole.read_bytes()[:-1000])
+    reason = 'The file contains NEC/Optiarc firmware, but its last part, which contains the drive code, is missing.'
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [cut])
+    try:
+        window.wait_for('label', 'DAMAGED FILE')
+        window.wait_for('label', 'This file is damaged or incomplete. You cannot override this check.')
+        window.wait_for_text(reason)
+        gui.check(not [text for text in window.texts() if 'incompatible' in text.lower()], f'a damaged file is not called incompatible: {window.texts()}')
+        window.wait_for('push button', 'Choose Another File…')
+        window.keep_shot('damaged')
+    finally:
+        window.close()
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0) + gui.drive(1)), [cut], size=(360, 640))
+    try:
+        window.wait_for_text('Which Drive?')
+        told = window.wait(lambda: [node.get_description() for node in window.find_all('list item') if node.get_description().startswith('Damaged file · ' + reason)], 'the drives')
+        gui.check(len(told) == 2, f'each drive says that the file is damaged: {told}')
+        window.keep_shot('damaged-which')
+        window.choose_several()
+        window.wait(lambda: len([row for row in window.find_all('list item') if row.get_name().endswith(', damaged file')]) == 2, 'both rows to say that the file is damaged')
+        window.keep_shot('damaged-several')
+    finally:
+        window.close()
+
+
 def file_for_another_drive_leads_there(folder):
     """A refused file that is for another connected drive names it, and its review is one click away."""
     image = gui.make_image(folder / 'other.bin', 'nec-optiarc', 'K370', revision='1.02', boot_version='05')
@@ -197,5 +226,5 @@ def file_without_firmware_is_called_that(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, compatible_file_needs_no_consent, review_starts_at_its_top, file_is_for_no_drive_before_one_is_selected, warnings_must_be_confirmed, cross_flash_must_be_confirmed_by_an_expert, little_known_procedure_is_for_experts, incompatible_file_cannot_be_flashed, file_for_another_drive_leads_there,
+gui.main(lambda folder: gui.run_cases(folder, compatible_file_needs_no_consent, review_starts_at_its_top, file_is_for_no_drive_before_one_is_selected, warnings_must_be_confirmed, cross_flash_must_be_confirmed_by_an_expert, little_known_procedure_is_for_experts, incompatible_file_cannot_be_flashed, damaged_file_is_not_called_incompatible, file_for_another_drive_leads_there,
                                       file_without_firmware_is_called_that))

@@ -83,6 +83,7 @@ bb_btc_identify_image (GBytes *bytes, BbCatalog *catalog)
     if (problem != NULL) {
         identity = bb_image_identity_new (BB_BTC_ID, 0, g_bytes_get_size (bytes));
         identity->problem = g_steal_pointer (&problem);
+        identity->is_damaged = TRUE;
     } else if (bb_btc_has_texts (image)) {
         identity = bb_btc_describe_image (image, g_bytes_get_size (bytes), catalog);
     }

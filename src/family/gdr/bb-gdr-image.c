@@ -325,6 +325,7 @@ bb_gdr_add_dld (GBytes *file, gsize offset, const char *form, BbCatalog *catalog
     } else {
         identity->problem = g_strdup (_ ("The update file contains no firmware for Hitachi-LG DVD-ROM drives, so the "
                                          "file is damaged. Download the file again."));
+        identity->is_damaged = TRUE;
     }
     identity->values = g_variant_ref_sink (g_variant_dict_end (&values));
     g_ptr_array_add (found, identity);
@@ -352,6 +353,7 @@ bb_gdr_add_updater (GBytes *file, BbCatalog *catalog, GPtrArray *found)
     identity = bb_image_identity_new (BB_GDR_ID, 0, g_bytes_get_size (file));
     identity->problem = g_strdup (_ ("The program is labeled as an update for Hitachi-LG DVD-ROM drives, but it does "
                                      "not contain exactly one complete update file. Download the program again."));
+    identity->is_damaged = TRUE;
     g_ptr_array_add (found, identity);
 }
 

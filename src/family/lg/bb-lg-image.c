@@ -34,20 +34,23 @@ bb_lg_is_framed (GBytes *file)
 /*
  * Returns (transfer full) (nullable) a sentence if the file cannot be used, because its header is not one of MAIN or
  * CORE, or its length is not that in the header; NULL otherwise. The checks are in the order of section 4.3. The
- * checksum is not checked here, because a wrong one is reported in the same way for all families.
+ * checksum is not checked here, because a wrong one is reported in the same way for all families. @is_damaged: (out):
+ * TRUE if the length is wrong; a wrong header may also be that of another chip.
  */
 static char *
-bb_lg_find_problem (GBytes *file, gboolean is_main, gboolean is_core)
+bb_lg_find_problem (GBytes *file, gboolean is_main, gboolean is_core, gboolean *is_damaged)
 {
     gsize size = g_bytes_get_size (file);
     guint32 payload_bytes = 0;
 
+    *is_damaged = FALSE;
     (void) bb_bytes_get_be32 (file, BB_LG_SIZE_OFFSET, &payload_bytes, NULL);
     if (!bb_bytes_equal_at (file, BB_LG_LEVEL_OFFSET, BB_LG_LEVEL, 8) ||
         !bb_bytes_equal_at (file, BB_LG_ROM_OFFSET, BB_LG_ROM, 8) || (!is_main && !is_core))
         return g_strdup (_ ("The file does not have the header of LG firmware for Renesas controllers, so it is "
                             "either damaged or for a different chip."));
-    if (size < BB_LG_FILE_HEADER_BYTES || payload_bytes != size - BB_LG_FILE_HEADER_BYTES)
+    *is_damaged = size < BB_LG_FILE_HEADER_BYTES || payload_bytes != size - BB_LG_FILE_HEADER_BYTES;
+    if (*is_damaged)
         return g_strdup_printf (
             _ ("The file has %zu bytes, but its header specifies %zu bytes. Download the file again."), size,
             (gsize) payload_bytes + BB_LG_FILE_HEADER_BYTES);
@@ -91,7 +94,7 @@ bb_lg_describe_image (GBytes *image, gsize file_bytes, BbCatalog *catalog)
     if (is_main)
         identity->revision = bb_bytes_dup_text (image, BB_LG_REVISION_OFFSET, BB_LG_REVISION_BYTES, NULL);
     identity->checksum = stored == bb_lg_compute_sum (image) ? BB_CHECKSUM_GOOD : BB_CHECKSUM_BAD;
-    identity->problem = bb_lg_find_problem (image, is_main, is_core);
+    identity->problem = bb_lg_find_problem (image, is_main, is_core, &identity->is_damaged);
     if (identity->problem != NULL) /* the file has a wrong length, so its checksum adds nothing */
         identity->checksum = BB_CHECKSUM_NONE;
     g_variant_dict_init (&values, NULL);

@@ -226,7 +226,8 @@ bb_liteon_add_banks (GBytes *image, char letter, BbImageIdentity *identity, GVar
     gboolean is_rebanked = size == WRITER_BYTES && mask == REBANKED;
 
     g_variant_dict_insert (values, BB_LITEON_KEY_ORDER, "s", is_rebanked ? "rebanked" : "plain");
-    if (is_rebanked && (letter == 'U' || letter == 'V') && !bb_liteon_ends_with_letters (image))
+    identity->is_damaged = is_rebanked && (letter == 'U' || letter == 'V') && !bb_liteon_ends_with_letters (image);
+    if (identity->is_damaged)
         identity->problem = g_strdup (
             _ ("Parts of the image are wrong because it was read with a program that does not support this drive."));
     else if (mask < 0 || (is_rebanked && !bb_bytes_equal_at (image, BANK_CALL_END - strlen (end), end, strlen (end))))

@@ -103,7 +103,8 @@ bb_matshita_identify_image (GBytes *bytes, BbCatalog *catalog)
     identity->product = bb_text_normalise (product, FALSE);
     identity->model_name = g_strdup (identity->product);
     identity->revision = bb_bytes_dup_text (bytes, REVISION_OFFSET, REVISION_BYTES, NULL);
-    if (g_bytes_get_size (bytes) - HEADER_BYTES != length_bytes)
+    identity->is_damaged = g_bytes_get_size (bytes) - HEADER_BYTES != length_bytes;
+    if (identity->is_damaged)
         identity->problem = g_strdup_printf (
             _ ("The file has %zu bytes, but its header specifies %zu bytes. Download the file again."),
             g_bytes_get_size (bytes), (gsize) length_bytes + HEADER_BYTES);

@@ -322,16 +322,19 @@ bb_mt1959_identify_plain (GBytes *image, const BbMt1959Layout *layout, gsize off
         identity->kind = BB_IMAGE_KIND_MODIFIED;
     identity->problem =
         bb_mt1959_find_problem (image, layout, boot_id, form, descriptor != NULL && page == layout->descriptor);
+    identity->is_damaged = identity->problem != NULL;
     return identity;
 }
 
-/* Adds the identity of one image of this family that consists of all of @bytes and has @problem. */
+/* Adds the identity of one image of this family that consists of all of @bytes and has @problem. @is_damaged: the
+ * problem is that @bytes are damaged */
 static void
-bb_mt1959_add_unusable (GPtrArray *found, GBytes *bytes, const char *problem)
+bb_mt1959_add_unusable (GPtrArray *found, GBytes *bytes, gboolean is_damaged, const char *problem)
 {
     BbImageIdentity *identity = bb_image_identity_new (BB_MT1959_ID, 0, g_bytes_get_size (bytes));
 
     identity->problem = g_strdup (problem);
+    identity->is_damaged = is_damaged;
     g_ptr_array_add (found, identity);
 }
 
@@ -398,7 +401,7 @@ bb_mt1959_add_wrapped (GPtrArray *found, GBytes *bytes, const BbMt1959Layout *la
         return;
     if (bb_image_bytes_count_repeats (bytes, BB_MT1959_CIPHER_BLOCK_BYTES) < n_blocks / BB_MT1959_REPEATED_PART) {
         bb_mt1959_add_unusable (
-            found, bytes,
+            found, bytes, FALSE,
             _ ("The file is the size of a MediaTek image, but its content is not readable. The file may be "
                "compressed or encrypted. Use the uncompressed and unencrypted image."));
         return;
@@ -475,7 +478,7 @@ bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog)
         return found;
     }
     if (bb_bytes_equal_at (bytes, 0, "SDF0", 4)) {
-        bb_mt1959_add_unusable (found, bytes,
+        bb_mt1959_add_unusable (found, bytes, FALSE,
                                 _ ("The file is an SDF container, which Burnback cannot open. Extract the 2 MiB "
                                    "image from the container with another program, then use that image."));
         return found;
@@ -483,7 +486,7 @@ bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog)
     /* No updater program begins with its image, so this file is a damaged image. It gets a problem, because no
      * checksum would show the damage. */
     if (begins && size > layout.image_bytes && size % layout.image_bytes != 0) {
-        bb_mt1959_add_unusable (found, bytes,
+        bb_mt1959_add_unusable (found, bytes, TRUE,
                                 _ ("The file starts like a MediaTek image, but extra data follows after the first 2 "
                                    "MiB. Download the file again."));
         return found;
@@ -491,7 +494,7 @@ bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog)
     bb_mt1959_add_inside (bytes, &layout, catalog, found);
     if (begins && found->len == 0)
         bb_mt1959_add_unusable (
-            found, bytes,
+            found, bytes, TRUE,
             size < layout.image_bytes
                 ? _ ("The image is shorter than 2 MiB, so the file is truncated. Download the file again.")
                 : _ ("The file starts like a MediaTek image, but it is not 2 MiB long and contains no complete "

@@ -317,6 +317,7 @@ nec_describe_truncated (GBytes *bytes, const NecFound *found)
     identity->problem = g_strdup_printf (_ ("The end of the file matches firmware for the %s, but the file has only "
                                             "%zu bytes instead of %zu bytes. Download the file again."),
                                          identity->model_name, size, found->length_bytes);
+    identity->is_damaged = TRUE;
     return identity;
 }
 
@@ -387,6 +388,8 @@ nec_describe_oversized (GBytes *bytes, BbCatalog *catalog)
         }
         if (identity != NULL)
             identity->problem = nec_dup_wrong_end (bytes, &found, identity->model_name);
+        if (identity != NULL)
+            identity->is_damaged = TRUE;
         nec_found_clear (&found);
         if (identity != NULL)
             return identity;
@@ -431,6 +434,7 @@ nec_describe_without_trailer (GBytes *bytes, BbCatalog *catalog)
                                 "code, is missing. The size of the file (%zu bytes) does not match any complete "
                                 "firmware file. Download the file again."),
                              size);
+    identity->is_damaged = name == NULL;
     return identity;
 }
 

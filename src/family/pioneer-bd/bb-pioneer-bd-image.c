@@ -102,7 +102,9 @@ bb_pioneer_bd_add_file (GBytes *bytes, gsize offset, gsize end, BbCatalog *catal
         g_strfreev (identity->codes);
         identity->codes = g_strv_builder_end (codes);
     }
-    if (end - offset <= HEADER_BYTES || (!g_str_equal (type, "Kernel") && !g_str_equal (type, "Normal")))
+    identity->is_damaged =
+        end - offset <= HEADER_BYTES || (!g_str_equal (type, "Kernel") && !g_str_equal (type, "Normal"));
+    if (identity->is_damaged)
         identity->problem = g_strdup (_ ("The header of the Pioneer firmware file is damaged, or the file ends after "
                                          "the header. Download the file again."));
     g_variant_dict_init (&values, NULL);

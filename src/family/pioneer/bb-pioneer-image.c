@@ -119,6 +119,7 @@ bb_pioneer_identify_part (GBytes *bytes, BbCatalog *catalog)
     identity->product = bb_bytes_dup_text (bytes, BB_PIONEER_TEXT_OFFSET + VENDOR_BYTES, PRODUCT_BYTES, NULL);
     identity->revision = bb_pioneer_dup_field (bytes, BB_PIONEER_FILE_REVISION_OFFSET, REVISION_BYTES);
     identity->problem = bb_pioneer_find_problem (model, is_kernel, g_bytes_get_size (bytes));
+    identity->is_damaged = identity->problem != NULL && model != NULL;
     if (identity->problem == NULL && !is_kernel &&
         bb_bytes_equal_at (bytes, PLAIN_OFFSET, PLAIN_TEXT, strlen (PLAIN_TEXT)))
         identity->problem = g_strdup (_ ("The firmware in the file is not scrambled, but the drive expects "

@@ -101,6 +101,7 @@ bb_ricoh_identify_image (GBytes *bytes, BbCatalog *catalog)
     g_strfreev (identity->codes);
     identity->codes = bb_ricoh_list_codes (signature, catalog);
     identity->problem = bb_ricoh_find_fault (bytes);
+    identity->is_damaged = identity->problem != NULL;
     if (identity->problem == NULL)
         identity->checksum = bb_ricoh_is_sum_right (bytes) ? BB_CHECKSUM_GOOD : BB_CHECKSUM_BAD;
     g_variant_dict_init (&values, NULL);

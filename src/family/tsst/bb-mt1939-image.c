@@ -112,13 +112,15 @@ bb_mt1939_has_line (GBytes *image, BbModel *model)
 
 /* Returns (transfer full) (nullable) a sentence if the file cannot be used, because its length, its marks or its
  * table of areas is wrong; NULL if it can be used. A wrong checksum is not reported here, because bb_family_check()
- * reports it for all families. @model: (nullable): model of the product that the file names */
+ * reports it for all families. @model: (nullable): model of the product that the file names; @is_damaged: (out): TRUE
+ * if the file is damaged, FALSE if it may also have been modified */
 static char *
-bb_mt1939_find_problem (GBytes *file, BbModel *model)
+bb_mt1939_find_problem (GBytes *file, BbModel *model, gboolean *is_damaged)
 {
     gsize size = g_bytes_get_size (file);
     g_autoptr (GBytes) frame = NULL;
 
+    *is_damaged = TRUE;
     if (size != BB_MT1939_IMAGE_BYTES)
         return g_strdup_printf (
             _ ("The file has %zu bytes, but images for this drive have exactly %zu bytes. Download the file again."),
@@ -129,6 +131,7 @@ bb_mt1939_find_problem (GBytes *file, BbModel *model)
         (model != NULL && !bb_mt1939_has_line (file, model)))
         return g_strdup (_ ("The image lacks the data that marks complete firmware, so the file is damaged. "
                             "Download the file again."));
+    *is_damaged = FALSE;
     if (!bb_mt1939_has_records (file))
         return g_strdup (
             _ ("The image's list of areas that the drive checks is empty or damaged, so the image was modified. "
@@ -192,7 +195,7 @@ bb_mt1939_describe_image (GBytes *image, gsize offset, gsize trailer, BbCatalog 
         identity->codes = g_new0 (char *, 2);
         identity->codes[0] = g_strdup (bb_model_get_key (model));
     }
-    identity->problem = bb_mt1939_find_problem (image, model);
+    identity->problem = bb_mt1939_find_problem (image, model, &identity->is_damaged);
     bb_mt1939_set_checksum (identity, image);
     g_variant_dict_init (&values, NULL);
     if (bb_bytes_is_filled (image, 0, BB_MT1939_BOOT_BYTES, 0xFF))

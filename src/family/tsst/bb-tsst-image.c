@@ -3,6 +3,7 @@
 
 #include "bb-tsst.h"
 
+#include "firmware/bb-program.h"
 #include "scsi/bb-bytes.h"
 
 #include <glib/gi18n-lib.h>
@@ -269,6 +270,7 @@ bb_tsst_add_wrong_size (GPtrArray *found, GBytes *bytes, const BbTsstLabel *labe
         _ ("The file contains the name of the %s, but has %zu bytes. Plain images for this model have exactly %zu "
            "bytes. The file may be incomplete, or it may be a program that contains the image."),
         identity->model_name, size, (gsize) bb_model_get_uint (label->model, "ImageSize", 0));
+    identity->is_damaged = !bb_program_is (bytes);
     g_ptr_array_add (found, identity);
 }
 

@@ -72,6 +72,8 @@ bb_words_phase_label (BbPhase phase)
 const char *
 bb_words_verdict_of (BbVerdict *verdict, BbVerdictLevel level)
 {
+    if (bb_verdict_is_damaged (verdict))
+        return _ ("damaged file");
     if (!bb_verdict_expects_rejection (verdict))
         return bb_words_verdict (level);
     return level == BB_VERDICT_CROSS_FLASH ? _ ("other model, rejection expected") : _ ("rejection expected");
@@ -80,6 +82,8 @@ bb_words_verdict_of (BbVerdict *verdict, BbVerdictLevel level)
 const char *
 bb_words_verdict_sentence_of (BbVerdict *verdict, BbVerdictLevel level)
 {
+    if (bb_verdict_is_damaged (verdict))
+        return _ ("This file is damaged or incomplete. You cannot override this check.");
     if (bb_verdict_expects_rejection (verdict))
         return _ ("The drive is expected to reject this firmware and to stay unchanged. Read the warnings first.");
     return bb_words_verdict_sentence (level);

@@ -55,8 +55,10 @@ char *bb_words_dup_unrecoverable (BbPlan *plan);
 char *bb_words_dup_sense (const BbSense *sense);
 /** bb_words_verdict: the word for a verdict of @level: "compatible", "incompatible", ...: a label. */
 const char *bb_words_verdict (BbVerdictLevel level);
-/** bb_words_verdict_of: returns the label of bb_words_verdict(), or "rejection expected" if @verdict says that the
- * drive will probably reject the image. */
+/** bb_words_verdict_of: returns the label of bb_words_verdict(), but "damaged file" if @verdict is on a damaged file,
+ * which is not about compatibility, and "rejection expected" if @verdict says that the drive will probably reject the
+ * image.
+ */
 const char *bb_words_verdict_of (BbVerdict *verdict, BbVerdictLevel level);
 /** bb_words_verdict_sentence_of: says what the label of bb_words_verdict_of() means. */
 const char *bb_words_verdict_sentence_of (BbVerdict *verdict, BbVerdictLevel level);

@@ -56,6 +56,7 @@ typedef struct {
     const char *product;
     BbChecksum checksum;
     const char *problem;
+    gboolean is_damaged;
 } Pair;
 
 /* Returns (transfer full) the verdict on the image of a pair for its drive. */
@@ -78,6 +79,7 @@ check (const Pair *pair)
     identity->product = g_strdup (pair->product);
     identity->checksum = pair->checksum;
     identity->problem = g_strdup (pair->problem);
+    identity->is_damaged = pair->is_damaged;
     image = bb_image_new_part (whole, identity, NULL);
     return bb_family_check (facts, image, shipped_catalog ());
 }
@@ -122,6 +124,29 @@ test_common_reasons (void)
     expect (&special, "special-mode", BB_WEIGHT_INFO);
     expect (&damaged, "damaged", BB_WEIGHT_INFO);
     expect (&anonymous, "image-anonymous", BB_WEIGHT_CAUTION);
+}
+
+/* A verdict is marked if the problem of the image is damage, or if its checksum is wrong; not for another problem. */
+static void
+test_damaged_images_are_marked (void)
+{
+    static const struct {
+        Pair pair;
+        gboolean is_damaged;
+    } rows[] = {
+        {{"mediatek-mt1959", "mediatek-mt1959", .problem = "It is cut.", .is_damaged = TRUE}, TRUE},
+        {{"mediatek-mt1959", "mediatek-mt1959", .problem = "It is encrypted."}, FALSE},
+        {{"mediatek-mt1959", "mediatek-mt1959", .checksum = BB_CHECKSUM_BAD}, TRUE},
+        {{"mediatek-mt1959", "mediatek-mt1959"}, FALSE},
+        {{"mediatek-mt1959", "nec-optiarc"}, FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbVerdict) verdict = check (&rows[i].pair);
+
+        g_test_message ("row %u", i);
+        g_assert_cmpint (bb_verdict_is_damaged (verdict), ==, rows[i].is_damaged);
+    }
 }
 
 static void
@@ -178,6 +203,7 @@ main (int argc, char **argv)
     g_test_add_func ("/verdict/heaviest_reason_decides_verdict", test_heaviest_reason_decides_verdict);
     g_test_add_func ("/verdict/reason_is_found_by_code", test_reason_is_found_by_code);
     g_test_add_func ("/family-check/common_reasons", test_common_reasons);
+    g_test_add_func ("/family-check/damaged_images_are_marked", test_damaged_images_are_marked);
     g_test_add_func ("/family-check/unidentified_image_is_refused", test_unidentified_image_is_refused);
     g_test_add_func ("/family-check/revisions_are_compared_only_when_they_can_be",
                      test_revisions_are_compared_only_when_they_can_be);

@@ -614,6 +614,21 @@ test_usual_sense_is_not_in_quotes (void)
     }
 }
 
+/* The label and its sentence for a refused file; JSON has one word for both. */
+static void
+test_a_damaged_file_is_not_incompatible (void)
+{
+    g_autoptr (BbVerdict) verdict = bb_verdict_new ();
+
+    bb_verdict_add (verdict, "image-problem", BB_WEIGHT_REFUSAL, "It is cut.");
+    g_assert_cmpstr (bb_words_verdict_of (verdict, BB_VERDICT_REFUSED), ==, "incompatible");
+    bb_verdict_set_damaged (verdict);
+    g_assert_cmpstr (bb_words_verdict_of (verdict, BB_VERDICT_REFUSED), ==, "damaged file");
+    g_assert_cmpstr (bb_words_verdict_sentence_of (verdict, BB_VERDICT_REFUSED), ==,
+                     "This file is damaged or incomplete. You cannot override this check.");
+    g_assert_cmpstr (bb_verdict_level_to_string (bb_verdict_get_level (verdict)), ==, "refused");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -623,6 +638,7 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, &domains[d], test_every_error_in_every_state);
     }
+    g_test_add_func ("/words/a-damaged-file-is-not-incompatible", test_a_damaged_file_is_not_incompatible);
     g_test_add_func ("/words/no-error-in-every-state", test_no_error_in_every_state);
     g_test_add_func ("/words/every-problem", test_every_problem_in_every_state);
     g_test_add_func ("/words/every-code-has-a-sentence-of-its-own", test_every_code_has_a_sentence_of_its_own);
