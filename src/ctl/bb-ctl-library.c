@@ -114,6 +114,37 @@ bb_ctl_report_missing_paths (char **paths)
 
 /* --- library --- */
 
+/* Number of images that cannot be used whose reasons are printed for each added path. */
+#define BB_CTL_LIBRARY_MAX_REASONS 20
+
+/* Prints the @n_unusable images of @index below @path that cannot be used with any drive: their number, then file and
+ * reason of the first ones. */
+static void
+bb_ctl_library_print_unusable (BbCtl *ctl, const char *path, BbLibraryIndex *index, guint n_unusable)
+{
+    g_autoptr (GPtrArray) entries = bb_library_index_list (index);
+    guint n_printed = 0;
+
+    bb_ctl_print (ctl, _ ("  images that cannot be used: %u\n"), n_unusable);
+    for (guint i = 0; i < entries->len && n_printed < BB_CTL_LIBRARY_MAX_REASONS; i++) {
+        const BbLibraryEntry *entry = g_ptr_array_index (entries, i);
+
+        for (guint j = 0; entry->problem != NULL && j < entry->paths->len; j++) {
+            const char *file = g_ptr_array_index (entry->paths, j);
+            g_autofree char *name = g_filename_display_name (file);
+
+            if (!bb_library_is_below (file, path))
+                continue;
+            bb_ctl_print_file (ctl, "    ", name, entry->inside);
+            bb_ctl_print (ctl, "      %s\n", entry->problem);
+            n_printed++;
+            break;
+        }
+    }
+    if (n_unusable > n_printed)
+        bb_ctl_print (ctl, _ ("    further images: %u\n"), n_unusable - n_printed);
+}
+
 /* Prints how many files and images @index has below @path. Adds the numbers to @array. */
 static void
 bb_ctl_library_print (BbCtl *ctl, const char *path, BbLibraryIndex *index, JsonArray *array)
@@ -128,6 +159,7 @@ bb_ctl_library_print (BbCtl *ctl, const char *path, BbLibraryIndex *index, JsonA
     json_object_set_int_member (object, "files", count.n_files);
     json_object_set_int_member (object, "images", count.n_images);
     json_object_set_int_member (object, "wrapped", count.n_wrapped);
+    json_object_set_int_member (object, "unusable", count.n_unusable);
     json_object_set_int_member (object, "unread", count.n_unread);
     bb_ctl_json_set_text (object, "scanned", time);
     json_array_add_object_element (array, object);
@@ -139,6 +171,8 @@ bb_ctl_library_print (BbCtl *ctl, const char *path, BbLibraryIndex *index, JsonA
                       count.n_unread);
     if (count.n_wrapped > 0)
         bb_ctl_print (ctl, _ ("  encrypted (wrapped) images that require --key-file: %u\n"), count.n_wrapped);
+    if (count.n_unusable > 0)
+        bb_ctl_library_print_unusable (ctl, path, index, count.n_unusable);
 }
 
 /* Prints the paths of the library with the counts of @index. Returns the exit code. */
@@ -349,6 +383,18 @@ bb_ctl_print_firmware (BbCtl *ctl, BbEngineDrive *drive, char **paths)
                                 "--key-file to check them.\n",
                                 left_out.n_wrapped),
                       left_out.n_wrapped);
+    if (left_out.n_foreign > 0 && facts->family != NULL)
+        bb_ctl_print (ctl,
+                      ngettext ("%u image is for drives with another chipset and is not listed.\n",
+                                "%u images are for drives with another chipset and are not listed.\n",
+                                left_out.n_foreign),
+                      left_out.n_foreign);
+    if (left_out.n_unusable > 0)
+        bb_ctl_print (ctl,
+                      ngettext ("%u file cannot be used. Run “burnbackctl identify FILE” to see the reason.\n",
+                                "%u files cannot be used. Run “burnbackctl identify FILE” to see the reason.\n",
+                                left_out.n_unusable),
+                      left_out.n_unusable);
     return bb_ctl_report_missing_paths (paths);
 }
 

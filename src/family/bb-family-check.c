@@ -101,6 +101,23 @@ bb_check_condition (BbFacts *facts, BbVerdict *verdict)
             _ ("The drive's stored identity does not match its firmware. Recovery can correct the mismatch."));
 }
 
+/* Returns the sentence about an image whose checksum is wrong. */
+static const char *
+bb_check_get_checksum_text (void)
+{
+    return _ ("The checksum inside the image is wrong, so the file is damaged. Download the file again.");
+}
+
+const char *
+bb_family_get_image_problem (BbImageIdentity *identity)
+{
+    g_return_val_if_fail (identity != NULL, NULL);
+
+    if (identity->problem != NULL)
+        return bb_image_identity_wants_key (identity) ? NULL : identity->problem;
+    return identity->checksum == BB_CHECKSUM_BAD ? bb_check_get_checksum_text () : NULL;
+}
+
 /* Adds the reasons that follow from the image alone: it is known to the catalog, has a known modification, has a
  * problem, or has a wrong checksum. Marks the verdict if the image is damaged. If the image has no problem but names
  * neither product nor revision, adds an information if the image shows for which models it is, else a caution. */
@@ -120,9 +137,7 @@ bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
         bb_verdict_add (verdict, bb_image_identity_wants_key (identity) ? BB_REASON_WRONG_KEY : "image-problem",
                         BB_WEIGHT_REFUSAL, "%s", identity->problem);
     if (identity->checksum == BB_CHECKSUM_BAD)
-        bb_verdict_add (verdict, "checksum", BB_WEIGHT_REFUSAL,
-                        _ ("The checksum inside the image is wrong, so the file is damaged. Download the file "
-                           "again."));
+        bb_verdict_add (verdict, "checksum", BB_WEIGHT_REFUSAL, "%s", bb_check_get_checksum_text ());
     if ((identity->problem != NULL && identity->is_damaged) || identity->checksum == BB_CHECKSUM_BAD)
         bb_verdict_set_damaged (verdict);
     if (identity->revision == NULL && identity->product == NULL && identity->problem == NULL)

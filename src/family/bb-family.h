@@ -723,6 +723,10 @@ BbKnownImage *bb_family_find_known_image (BbImage *image, BbCatalog *catalog);
  */
 BbImage *bb_family_identify_again (BbImage *image, BbCatalog *catalog);
 
+/** bb_family_get_image_problem: Returns (nullable) a sentence that says why no drive can be flashed with the image:
+ * the problem of @identity, or its wrong checksum. %NULL if there is none, or if a key file resolves it. */
+const char *bb_family_get_image_problem (BbImageIdentity *identity);
+
 /** BB_FAMILY_LEAST_IMAGE_BYTES: no firmware of any family is smaller than this; a test compares all models with
  * it. */
 #define BB_FAMILY_LEAST_IMAGE_BYTES (32 * 1024)
@@ -735,10 +739,10 @@ typedef void (*BbFamilyFoundFunc) (BbImage *image, gpointer data);
  * @found: called for each image
  * @cancellable: (nullable): checked between the files of an archive
  *
- * Calls @found for each image that bb_family_identify_file() would return, but not for a file or an archive without
- * firmware. A file that is smaller than any firmware, and is neither an archive, compressed nor a program, is not
- * searched at all. Made for searching many files: while an archive is unpacked, only its files with firmware stay in
- * memory.
+ * Calls @found for each image that bb_family_identify_file() would return, also if it has a problem, but not for a
+ * file or an archive without firmware. An archive that cannot be opened counts as an image with a problem. A file
+ * that is smaller than any firmware, and is neither an archive, compressed nor a program, is not searched at all.
+ * Made for searching many files: while an archive is unpacked, only its files with firmware stay in memory.
  */
 void bb_family_search_file (BbImage *file, BbCatalog *catalog, BbFamilyFoundFunc found, gpointer data,
                             GCancellable *cancellable);

@@ -303,20 +303,23 @@ bb_identify_has_useless (GPtrArray *images)
 /* Returns (transfer full) the images in the bytes of @file or, if it is an archive, those in the unpacked files;
  * empty if there are none. If @file is a program that contains an undamaged archive, returns the images in the bytes
  * of the program if more of them are for a known model than of the images in the unpacked files, and all unpacked
- * files can be used. @problem: (out) (transfer full): why an archive has no images. */
+ * files can be used. @problem: (out) (transfer full): why an archive has no images; @is_closed: (out): @file is an
+ * archive that cannot be opened */
 static GPtrArray *
-bb_identify_parts (BbImage *file, BbCatalog *catalog, char **problem, GCancellable *cancellable)
+bb_identify_parts (BbImage *file, BbCatalog *catalog, char **problem, gboolean *is_closed, GCancellable *cancellable)
 {
     g_autoptr (GPtrArray) images = g_ptr_array_new_with_free_func (g_object_unref);
     g_autoptr (GPtrArray) unpacked = g_ptr_array_new_with_free_func (g_object_unref);
     BbIdentifyArchive archive;
 
+    *is_closed = FALSE;
     bb_identify_plain (file, catalog, FALSE, images);
     if (bb_identify_is_whole (file, images))
         return g_steal_pointer (&images);
     /* Images that seem to be in the packed bytes of an archive do not count, because no checksum protects them. The
      * exception is a program, which may contain an archive and also an image outside of that archive. */
     archive = bb_identify_archive (file, catalog, unpacked, problem, cancellable);
+    *is_closed = archive == BB_IDENTIFY_CLOSED;
     if (archive == BB_IDENTIFY_NO_ARCHIVE)
         return g_steal_pointer (&images);
     if (archive == BB_IDENTIFY_CLOSED || !bb_program_is (bb_image_get_bytes (file)) ||
@@ -328,11 +331,11 @@ bb_identify_parts (BbImage *file, BbCatalog *catalog, char **problem, GCancellab
 }
 
 /* Returns (transfer full) the images of bb_identify_parts(), then those that join two of them. @problem: (out)
- * (transfer full): as in bb_identify_parts() */
+ * (transfer full), @is_closed: (out): as in bb_identify_parts() */
 static GPtrArray *
-bb_identify_all (BbImage *file, BbCatalog *catalog, char **problem, GCancellable *cancellable)
+bb_identify_all (BbImage *file, BbCatalog *catalog, char **problem, gboolean *is_closed, GCancellable *cancellable)
 {
-    GPtrArray *images = bb_identify_parts (file, catalog, problem, cancellable);
+    GPtrArray *images = bb_identify_parts (file, catalog, problem, is_closed, cancellable);
 
     bb_identify_join_all (images, catalog);
     return images;
@@ -343,10 +346,11 @@ bb_family_identify_file (BbImage *file, BbCatalog *catalog)
 {
     g_autoptr (GPtrArray) images = NULL;
     g_autofree char *problem = NULL;
+    gboolean is_closed = FALSE;
 
     g_return_val_if_fail (BB_IS_IMAGE (file), NULL);
 
-    images = bb_identify_all (file, catalog, &problem, NULL);
+    images = bb_identify_all (file, catalog, &problem, &is_closed, NULL);
     if (images->len == 0) {
         BbImage *useless =
             bb_identify_as_useless (file, problem != NULL ? problem : bb_identify_explain_unknown (file));
@@ -424,12 +428,15 @@ bb_family_search_file (BbImage *file, BbCatalog *catalog, BbFamilyFoundFunc foun
 {
     g_autoptr (GPtrArray) images = NULL;
     g_autofree char *problem = NULL;
+    gboolean is_closed = FALSE;
 
     g_return_if_fail (BB_IS_IMAGE (file) && found != NULL);
 
     if (!bb_identify_may_contain_firmware (file))
         return;
-    images = bb_identify_all (file, catalog, &problem, cancellable);
+    images = bb_identify_all (file, catalog, &problem, &is_closed, cancellable);
+    if (images->len == 0 && is_closed)
+        g_ptr_array_add (images, bb_identify_as_useless (file, problem));
     for (guint i = 0; i < images->len; i++)
         found (g_ptr_array_index (images, i), data);
 }

@@ -99,6 +99,20 @@ class Paths(Library):
         added = self.library('add', self.path('more'))
         self.assertEqual([(each['files'], each['images']) for each in added], [(3, 1)])
 
+    def test_files_that_cannot_be_used_have_their_reason(self):
+        """The reason is the one that identify gives for the file; the list of firmware for a drive counts such files."""
+        os.mkdir(self.path('more'))
+        self.write('more/short.bin', self.read(self.path('fw', '1.07.bin'))[:-1000])
+        self.make_image('more/foreign.bin', cli.NS60)
+        added = self.library('add', self.path('more'))
+        self.assertEqual([(each['files'], each['images'], each['unusable']) for each in added], [(2, 1, 1)])
+        problem = self.json('identify', self.path('more', 'short.bin'), code=None)[0]['problem']
+        listed = ' '.join(self.text('library', 'list').out.split())
+        self.assertIn(f'images that cannot be used: 1 {self.path("more", "short.bin")} {problem}', listed)
+        told = self.text('firmware', 'sr0').out
+        self.assertIn('1 image is for drives with another chipset and is not listed.\n', told)
+        self.assertIn('1 file cannot be used. Run “burnbackctl identify FILE” to see the reason.\n', told)
+
     def test_missing_folder_is_reported_and_stays_listed(self):
         self.library('add', self.path('fw'))
         os.rename(self.path('fw'), self.path('away'))

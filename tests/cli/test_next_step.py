@@ -40,6 +40,7 @@ class CommandsInMessages(cli.CliTest):
         'burnbackctl library scan': ('library scan', cli.DONE),
         'burnbackctl library add PATH': ('library add {folder}', cli.DONE),
         'burnbackctl library list': ('library list', cli.DONE),
+        'burnbackctl identify FILE': ('identify {image}', cli.DONE),
         'burnbackctl recover': ('recover sr0 --yes', cli.DONE),
         'burnbackctl recover %s': ('recover sr0 --yes', cli.DONE),
         'burnbackctl recover %s FILE': ('recover sr0 {image} --yes', cli.DONE),

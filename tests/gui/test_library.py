@@ -71,6 +71,43 @@ def page_follows_the_folders(folder):
         window.close()
 
 
+def files_that_cannot_be_used_show_why(folder):
+    """A truncated file is listed with the reason that opening it gives, on the library page; the page of a drive says that there are such files."""
+    firmware = folder / 'Firmware'
+    firmware.mkdir()
+    whole = gui.make_image(folder / 'whole.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05').read_bytes()
+    (firmware / 'cut.bin').write_bytes(whole[:-1000])
+    with zipfile.ZipFile(firmware / 'both.zip', 'w') as pack:
+        pack.writestr('short.bin', whole[:-2000])
+    gui.make_image(firmware / 'lg.bin', 'lg-renesas', 'DVDRAM GSA-E50L', revision='NE01')
+    (firmware / 'readme.txt').write_text('This is no firmware.')
+    gui.add_to_library(folder, firmware)
+    reason = 'The file contains NEC/Optiarc firmware, but its last part, which contains the drive code, is missing.'
+    for size in ((900, 600), (360, 640)):
+        window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), size=size)
+        try:
+            window.open_drive('sr0')
+            window.wait_for_text(re.compile(r'^The library contains no compatible firmware\. 1 image is for drives with another chipset\. '
+                                            r'2 files cannot be used\. The library shows the reasons\.$'), hidden=True)
+            if size == (360, 640):
+                window.key('Escape')
+            window.key('Control+l')
+            window.wait(lambda: [node for node in window.matching('list item') if node.get_name().endswith('/Firmware')
+                                 and node.get_description().startswith('4 files, 1 firmware image · scanned ')], 'the scanned folder')
+            window.press('2 files that cannot be used', role='toggle button')
+            for name in ('/Firmware/cut.bin', '/Firmware/both.zip · short.bin'):
+                row = window.wait(lambda: [node for node in window.matching('list item') if node.get_name().endswith(name)], f'the row of {name}')[0]
+                gui.check(row.get_description().startswith(reason), f'{name} has its reason: {row.get_description()}')
+            window.scroll_to_end()
+            window.keep_shot(f'library-unusable-{size[0]}')
+            gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))
+            window.press('1 file without known firmware', role='toggle button')
+            window.wait(lambda: window.find('list item', contains='readme.txt', hidden=True), 'the file that is no firmware')
+            gui.check(not window.cut_off(size), f'the page fits into the window: {window.cut_off(size)}')
+        finally:
+            window.close()
+
+
 def image_for_two_drives_has_two_verdicts(folder):
     """Each drive has a line with its own verdict; the sign of the row has none."""
     firmware = folder / 'Firmware'
@@ -206,6 +243,9 @@ def dropped_folder_is_searched_for_the_shown_drive(folder):
         subprocess.run([*window.argv, str(nothing)], env=window.env, check=True)
         window.wait_for_text('1 image for this chipset was found. It is incompatible with this drive.')
         expect_rows(window)
+        (nothing / 'b.bin').write_bytes((pack / 'a.bin').read_bytes()[:-1000])
+        subprocess.run([*window.argv, str(nothing)], env=window.env, check=True)
+        window.wait_for_text('No compatible firmware was found in this folder. 1 file cannot be used. Open the file to see the reason.')
         window.press('Show Library Again')
         window.wait_for_text('Firmware for This Drive')
         window.key('Control+l')
@@ -257,4 +297,4 @@ def rows_of_any_model(window):
     return {node.get_name(): node.get_description() for node in window.matching('list item')}
 
 
-gui.main(lambda folder: gui.run_cases(folder, page_follows_the_folders, image_for_two_drives_has_two_verdicts, page_of_a_drive_lists_its_firmware, rows_show_reports_about_their_images, dropped_folder_is_searched_for_the_shown_drive, wrapped_image_is_offered_when_its_key_file_is_chosen))
+gui.main(lambda folder: gui.run_cases(folder, page_follows_the_folders, files_that_cannot_be_used_show_why, image_for_two_drives_has_two_verdicts, page_of_a_drive_lists_its_firmware, rows_show_reports_about_their_images, dropped_folder_is_searched_for_the_shown_drive, wrapped_image_is_offered_when_its_key_file_is_chosen))

@@ -91,6 +91,36 @@ bb_drive_firmware_show_all_cb (GtkButton *button, gpointer data)
 
 /* --- labels --- */
 
+/* Returns (transfer full) sentences: no compatible firmware was found, and what was found instead. */
+static char *
+bb_drive_firmware_dup_nothing (BbDriveFirmware *self)
+{
+    const BbLibraryLeftOut *left_out = &self->left_out;
+    g_autoptr (GString) text =
+        g_string_new (self->folder != NULL ? _ ("No compatible firmware was found in this folder.")
+                                           : _ ("The library contains no compatible firmware."));
+
+    if (left_out->n_foreign > 0) {
+        g_string_append_c (text, ' ');
+        g_string_append_printf (text,
+                                ngettext ("%u image is for drives with another chipset.",
+                                          "%u images are for drives with another chipset.", left_out->n_foreign),
+                                left_out->n_foreign);
+    }
+    if (left_out->n_unusable > 0) {
+        g_string_append_c (text, ' ');
+        g_string_append_printf (
+            text,
+            self->folder != NULL
+                ? ngettext ("%u file cannot be used. Open the file to see the reason.",
+                            "%u files cannot be used. Open a file to see the reason.", left_out->n_unusable)
+                : ngettext ("%u file cannot be used. The library shows the reason.",
+                            "%u files cannot be used. The library shows the reasons.", left_out->n_unusable),
+            left_out->n_unusable);
+    }
+    return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 /* Returns (transfer full) (nullable) a sentence: the search runs, why it found nothing, that images need a key file,
  * or that the library is empty; %NULL if the offers need no comment. */
 static char *
@@ -116,9 +146,7 @@ bb_drive_firmware_dup_note (BbDriveFirmware *self)
     if (!has_library)
         return g_strdup (_ ("Add the folders that contain your firmware files. Firmware compatible with this drive "
                             "will be listed here."));
-    if (self->offers->len == 0 && self->folder != NULL)
-        return g_strdup (_ ("No compatible firmware was found in this folder."));
-    return self->offers->len == 0 ? g_strdup (_ ("The library contains no compatible firmware.")) : NULL;
+    return self->offers->len == 0 ? bb_drive_firmware_dup_nothing (self) : NULL;
 }
 
 static void

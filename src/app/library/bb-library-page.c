@@ -51,6 +51,8 @@ struct _BbLibraryPage {
     GtkListBox *other_list;
     GtkExpander *wrapped;
     GtkListBox *wrapped_list;
+    GtkExpander *unusable;
+    GtkListBox *unusable_list;
     GtkExpander *unknown;
     GtkListBox *unknown_list;
 };
@@ -172,20 +174,24 @@ bb_library_page_stop_cb (GtkButton *button, gpointer data)
 
 /* --- files --- */
 
-/* Returns a row for a file whose firmware is not known, with the reason. */
+/* Returns a row for a file that cannot be used or whose firmware is not known, with the reason. */
 static GtkWidget *
 bb_library_page_new_unknown (const BbLibraryEntry *entry)
 {
     GtkWidget *row = hdy_action_row_new ();
     g_autofree char *home = bb_app_dup_path (g_ptr_array_index (entry->paths, 0));
-    g_autofree char *shown = g_filename_display_name (home);
-    const char *why = entry->wants_key ? _ ("Choose the key file in the settings to identify this image")
-                      : entry->unread  ? _ ("The file is too large or cannot be read")
-                                       : _ ("No firmware was found in this file");
+    g_autofree char *display = g_filename_display_name (home);
+    /* A path inside an archive follows the path of the archive. */
+    g_autofree char *shown = g_strjoin (" · ", display, entry->inside, NULL);
+    const char *why = entry->problem != NULL ? entry->problem
+                      : entry->wants_key     ? _ ("Choose the key file in the settings to identify this image")
+                      : entry->unread        ? _ ("The file is too large or cannot be read")
+                                             : _ ("No firmware was found in this file");
 
     hdy_preferences_row_set_title (HDY_PREFERENCES_ROW (row), shown);
     hdy_action_row_set_subtitle (HDY_ACTION_ROW (row), why);
     hdy_action_row_set_title_lines (HDY_ACTION_ROW (row), 0);
+    hdy_action_row_set_subtitle_lines (HDY_ACTION_ROW (row), 0);
     bb_app_set_name (row, shown);
     bb_app_set_description (row, why);
     gtk_widget_show (row);
@@ -201,8 +207,9 @@ bb_library_page_make_rows (gpointer data)
 
     for (guint i = 0; i < n_made; i++) {
         BbLibraryRow made = g_array_index (self->rows, BbLibraryRow, i);
-        BbLibraryFit *fit = made.entry->sha256 != NULL ? g_hash_table_lookup (self->fits, made.entry->sha256) : NULL;
-        gboolean is_known = fit != NULL || (made.entry->sha256 != NULL && !made.entry->wants_key);
+        gboolean is_usable = made.entry->sha256 != NULL && made.entry->problem == NULL;
+        BbLibraryFit *fit = is_usable ? g_hash_table_lookup (self->fits, made.entry->sha256) : NULL;
+        gboolean is_known = fit != NULL || (is_usable && !made.entry->wants_key);
         GtkWidget *row = is_known ? bb_firmware_row_new () : bb_library_page_new_unknown (made.entry);
 
         if (is_known)
@@ -237,14 +244,15 @@ bb_library_page_plan_rows (BbLibraryPage *self, GtkListBox *list,
 static gboolean
 bb_library_page_is_fit (BbLibraryPage *self, const BbLibraryEntry *entry)
 {
-    return entry->sha256 != NULL && g_hash_table_contains (self->fits, entry->sha256);
+    return entry->sha256 != NULL && entry->problem == NULL && g_hash_table_contains (self->fits, entry->sha256);
 }
 
 /* Returns TRUE if @entry is a known image that is for no connected drive. */
 static gboolean
 bb_library_page_is_other (BbLibraryPage *self, const BbLibraryEntry *entry)
 {
-    return entry->sha256 != NULL && !entry->wants_key && !g_hash_table_contains (self->fits, entry->sha256);
+    return entry->sha256 != NULL && entry->problem == NULL && !entry->wants_key &&
+           !g_hash_table_contains (self->fits, entry->sha256);
 }
 
 /* Returns TRUE if @entry is an encrypted (wrapped) image that needs a key file, and is for no connected drive. */
@@ -254,11 +262,18 @@ bb_library_page_is_wrapped (BbLibraryPage *self, const BbLibraryEntry *entry)
     return entry->wants_key && !g_hash_table_contains (self->fits, entry->sha256);
 }
 
-/* Returns TRUE if @entry is a file in which no firmware was found, or which could not be read (no SHA-256). */
+/* Returns TRUE if @entry is an image that cannot be used with any drive, or a file that was not read. */
+static gboolean
+bb_library_page_is_unusable (BbLibraryPage *self, const BbLibraryEntry *entry)
+{
+    return entry->problem != NULL || entry->unread;
+}
+
+/* Returns TRUE if @entry is a file in which no firmware was found. */
 static gboolean
 bb_library_page_is_unknown (BbLibraryPage *self, const BbLibraryEntry *entry)
 {
-    return entry->sha256 == NULL;
+    return entry->sha256 == NULL && !entry->unread;
 }
 
 static guint
@@ -283,6 +298,7 @@ bb_library_page_expanded_cb (GtkExpander *expander, GParamSpec *pspec, gpointer 
     } kinds[] = {
         {self->other, self->other_list, bb_library_page_is_other},
         {self->wrapped, self->wrapped_list, bb_library_page_is_wrapped},
+        {self->unusable, self->unusable_list, bb_library_page_is_unusable},
         {self->unknown, self->unknown_list, bb_library_page_is_unknown},
     };
 
@@ -292,13 +308,14 @@ bb_library_page_expanded_cb (GtkExpander *expander, GParamSpec *pspec, gpointer 
             bb_library_page_plan_rows (self, kinds[i].list, kinds[i].takes);
 }
 
-/* Divides the entries into the four lists. Rows in closed expanders are not created yet. */
+/* Divides the entries into the five lists. Rows in closed expanders are not created yet. */
 static void
 bb_library_page_fill (BbLibraryPage *self)
 {
     guint n_fit = bb_library_page_count (self, bb_library_page_is_fit);
     guint n_other = bb_library_page_count (self, bb_library_page_is_other);
     guint n_wrapped = bb_library_page_count (self, bb_library_page_is_wrapped);
+    guint n_unusable = bb_library_page_count (self, bb_library_page_is_unusable);
     guint n_unknown = bb_library_page_count (self, bb_library_page_is_unknown);
     g_autofree char *other = g_strdup_printf (
         ngettext ("%u firmware image for other drives", "%u firmware images for other drives", n_other), n_other);
@@ -306,6 +323,8 @@ bb_library_page_fill (BbLibraryPage *self)
         g_strdup_printf (ngettext ("%u encrypted (wrapped) image that requires a key file",
                                    "%u encrypted (wrapped) images that require a key file", n_wrapped),
                          n_wrapped);
+    g_autofree char *unusable = g_strdup_printf (
+        ngettext ("%u file that cannot be used", "%u files that cannot be used", n_unusable), n_unusable);
     g_autofree char *unknown = g_strdup_printf (
         ngettext ("%u file without known firmware", "%u files without known firmware", n_unknown), n_unknown);
 
@@ -313,18 +332,22 @@ bb_library_page_fill (BbLibraryPage *self)
     bb_app_clear (GTK_CONTAINER (self->fit_list));
     bb_app_clear (GTK_CONTAINER (self->other_list));
     bb_app_clear (GTK_CONTAINER (self->wrapped_list));
+    bb_app_clear (GTK_CONTAINER (self->unusable_list));
     bb_app_clear (GTK_CONTAINER (self->unknown_list));
     gtk_widget_set_visible (self->fit_box, n_fit > 0);
     bb_app_set_expander_label (self->other, other);
     bb_app_set_expander_label (self->wrapped, wrapped);
+    bb_app_set_expander_label (self->unusable, unusable);
     bb_app_set_expander_label (self->unknown, unknown);
     gtk_widget_set_visible (GTK_WIDGET (self->other), n_other > 0);
     gtk_widget_set_visible (GTK_WIDGET (self->wrapped), n_wrapped > 0);
+    gtk_widget_set_visible (GTK_WIDGET (self->unusable), n_unusable > 0);
     gtk_widget_set_visible (GTK_WIDGET (self->unknown), n_unknown > 0);
-    gtk_widget_set_visible (self->other_box, n_other + n_wrapped + n_unknown > 0);
+    gtk_widget_set_visible (self->other_box, n_other + n_wrapped + n_unusable + n_unknown > 0);
     bb_library_page_plan_rows (self, self->fit_list, bb_library_page_is_fit);
     bb_library_page_expanded_cb (self->other, NULL, self);
     bb_library_page_expanded_cb (self->wrapped, NULL, self);
+    bb_library_page_expanded_cb (self->unusable, NULL, self);
     bb_library_page_expanded_cb (self->unknown, NULL, self);
 }
 
@@ -574,6 +597,8 @@ bb_library_page_class_init (BbLibraryPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, other_list);
     gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, wrapped);
     gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, wrapped_list);
+    gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, unusable);
+    gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, unusable_list);
     gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, unknown);
     gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, unknown_list);
     gtk_widget_class_bind_template_callback (widget_class, bb_library_page_stop_cb);

@@ -9,15 +9,15 @@
 
 /* Prefix of the version string of an index. Its number is increased when the format or the search for images changes.
  * bb_library_index_dup_version() appends the checksum of the catalog. */
-#define BB_LIBRARY_VERSION "burnback library 4 " PACKAGE_VERSION " "
+#define BB_LIBRARY_VERSION "burnback library 5 " PACKAGE_VERSION " "
 #define BB_LIBRARY_SUM_BYTES 64
 /* GVariant of a #BbLibraryImage: inside, sha256, family, codes, model, vendor, product, revision, problem, checksum,
  * offset, length, values */
 #define BB_LIBRARY_IMAGE_TYPE "(mssmsasmsmsmsmsmsyttma{sv})"
 /* GVariant of a #BbLibraryFile: path, size, mtime, ctime, device, inode, sha256, images */
 #define BB_LIBRARY_FILE_TYPE "(aytxxttmsa" BB_LIBRARY_IMAGE_TYPE ")"
-/* GVariant of a #BbLibraryIndex: version, time, scanned paths, files */
-#define BB_LIBRARY_INDEX_TYPE "(sxaaya" BB_LIBRARY_FILE_TYPE ")"
+/* GVariant of a #BbLibraryIndex: version, language, time, scanned paths, files */
+#define BB_LIBRARY_INDEX_TYPE "(ssxaaya" BB_LIBRARY_FILE_TYPE ")"
 
 BbLibraryImage *
 bb_library_image_new (const char *inside, const char *sha256, BbImageIdentity *identity)
@@ -57,6 +57,21 @@ bb_library_file_wants_key (const BbLibraryFile *file)
     return FALSE;
 }
 
+gboolean
+bb_library_file_has_problem (const BbLibraryFile *file)
+{
+    for (guint i = 0; i < file->images->len; i++)
+        if (bb_family_get_image_problem (((BbLibraryImage *) g_ptr_array_index (file->images, i))->identity) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
+const char *
+bb_library_get_language (void)
+{
+    return g_get_language_names ()[0];
+}
+
 /* Compares files for sorting, by path. */
 static int
 bb_library_file_compare (gconstpointer a, gconstpointer b)
@@ -71,6 +86,7 @@ bb_library_index_new (GPtrArray *files, const char *const *paths, gint64 scanned
 
     g_atomic_ref_count_init (&index->ref_count);
     g_ptr_array_sort (files, bb_library_file_compare);
+    index->language = g_strdup (bb_library_get_language ());
     index->files = files;
     index->paths = g_strdupv ((char **) paths);
     index->scanned = scanned;
@@ -90,6 +106,7 @@ bb_library_index_unref (BbLibraryIndex *index)
     if (!g_atomic_ref_count_dec (&index->ref_count))
         return;
     g_ptr_array_unref (index->files);
+    g_free (index->language);
     g_strfreev (index->paths);
     g_free (index);
 }
@@ -108,6 +125,7 @@ bb_library_index_count (BbLibraryIndex *index, const char *path)
 {
     g_autoptr (GHashTable) images = g_hash_table_new (g_str_hash, g_str_equal);
     g_autoptr (GHashTable) wrapped = g_hash_table_new (g_str_hash, g_str_equal);
+    g_autoptr (GHashTable) unusable = g_hash_table_new (g_str_hash, g_str_equal);
     BbLibraryCount count = {0};
 
     g_return_val_if_fail (index != NULL, count);
@@ -124,11 +142,15 @@ bb_library_index_count (BbLibraryIndex *index, const char *path)
         for (guint j = 0; j < file->images->len; j++) {
             BbLibraryImage *image = g_ptr_array_index (file->images, j);
 
-            g_hash_table_add (bb_image_identity_wants_key (image->identity) ? wrapped : images, image->sha256);
+            g_hash_table_add (bb_family_get_image_problem (image->identity) != NULL ? unusable
+                              : bb_image_identity_wants_key (image->identity)       ? wrapped
+                                                                                    : images,
+                              image->sha256);
         }
     }
     count.n_images = g_hash_table_size (images);
     count.n_wrapped = g_hash_table_size (wrapped);
+    count.n_unusable = g_hash_table_size (unusable);
     return count;
 }
 
@@ -168,6 +190,7 @@ bb_library_entry_free (gpointer data)
     BbLibraryEntry *entry = data;
 
     g_free (entry->sha256);
+    g_free (entry->problem);
     g_free (entry->inside);
     g_clear_pointer (&entry->identity, bb_image_identity_unref);
     g_ptr_array_unref (entry->paths);
@@ -182,6 +205,7 @@ bb_library_entry_new (const BbLibraryFile *file, const BbLibraryImage *image)
     BbLibraryEntry *entry = g_new0 (BbLibraryEntry, 1);
 
     entry->sha256 = image != NULL ? g_strdup (image->sha256) : NULL;
+    entry->problem = image != NULL ? g_strdup (bb_family_get_image_problem (image->identity)) : NULL;
     entry->inside = image != NULL ? g_strdup (image->inside) : NULL;
     entry->identity = image != NULL ? bb_image_identity_ref (image->identity) : NULL;
     entry->wants_key = image != NULL && bb_image_identity_wants_key (image->identity);
@@ -191,15 +215,18 @@ bb_library_entry_new (const BbLibraryFile *file, const BbLibraryImage *image)
     return entry;
 }
 
-/* Adds an entry for each image of @file to @entries and @by_sum (a table of SHA-256 to entry). If the image has an
- * entry already, adds the path of @file to that entry instead. */
+/* Adds an entry for each image of @file to @entries and @by_sum (a table of SHA-256 to entry): of those with a
+ * problem if @with_problem, else of the others. If the image has an entry already, adds the path of @file to that
+ * entry instead. */
 static void
-bb_library_list_images (const BbLibraryFile *file, GHashTable *by_sum, GPtrArray *entries)
+bb_library_list_images (const BbLibraryFile *file, gboolean with_problem, GHashTable *by_sum, GPtrArray *entries)
 {
     for (guint i = 0; i < file->images->len; i++) {
         const BbLibraryImage *image = g_ptr_array_index (file->images, i);
         BbLibraryEntry *entry = g_hash_table_lookup (by_sum, image->sha256);
 
+        if ((bb_family_get_image_problem (image->identity) != NULL) != with_problem)
+            continue;
         if (entry == NULL) {
             entry = bb_library_entry_new (file, image);
             g_hash_table_insert (by_sum, entry->sha256, entry);
@@ -242,15 +269,18 @@ bb_library_index_list (BbLibraryIndex *index)
 {
     GPtrArray *entries = g_ptr_array_new_with_free_func (bb_library_entry_free);
     g_autoptr (GHashTable) by_sum = g_hash_table_new (g_str_hash, g_str_equal);
+    /* A file can be damaged although the image in it has the bytes of a usable one, so there are two tables. */
+    g_autoptr (GHashTable) unusable = g_hash_table_new (g_str_hash, g_str_equal);
 
     g_return_val_if_fail (index != NULL, entries);
 
     for (guint i = 0; i < index->files->len; i++)
-        bb_library_list_images (g_ptr_array_index (index->files, i), by_sum, entries);
+        bb_library_list_images (g_ptr_array_index (index->files, i), FALSE, by_sum, entries);
     g_ptr_array_sort (entries, bb_library_entry_compare);
     for (guint i = 0; i < index->files->len; i++) {
         const BbLibraryFile *file = g_ptr_array_index (index->files, i);
 
+        bb_library_list_images (file, TRUE, unusable, entries);
         if (file->images->len == 0)
             g_ptr_array_add (entries, bb_library_entry_new (file, NULL));
     }
@@ -311,8 +341,8 @@ bb_library_index_to_variant (BbLibraryIndex *index, const char *version)
         (void) g_variant_get_data (value);
         g_variant_builder_add_value (&files, value);
     }
-    return g_variant_ref_sink (
-        g_variant_new ("(sx^aaya" BB_LIBRARY_FILE_TYPE ")", version, index->scanned, index->paths, &files));
+    return g_variant_ref_sink (g_variant_new ("(ssx^aaya" BB_LIBRARY_FILE_TYPE ")", version, index->language,
+                                              index->scanned, index->paths, &files));
 }
 
 gboolean
@@ -405,6 +435,8 @@ bb_library_index_load (BbCatalog *catalog)
     g_autoptr (GVariant) value = NULL;
     g_autoptr (GVariantIter) iter = NULL;
     g_auto (GStrv) paths = NULL;
+    g_autofree char *language = NULL;
+    BbLibraryIndex *index;
     GVariant *file = NULL;
     gint64 scanned = 0;
 
@@ -416,10 +448,13 @@ bb_library_index_load (BbCatalog *catalog)
 
         return bb_library_index_new (files, none, 0);
     }
-    g_variant_get (value, "(sx^aaya" BB_LIBRARY_FILE_TYPE ")", NULL, &scanned, &paths, &iter);
+    g_variant_get (value, "(ssx^aaya" BB_LIBRARY_FILE_TYPE ")", NULL, &language, &scanned, &paths, &iter);
     while ((file = g_variant_iter_next_value (iter)) != NULL) {
         g_ptr_array_add (files, bb_library_file_parse (file));
         g_variant_unref (file);
     }
-    return bb_library_index_new (files, (const char *const *) paths, scanned);
+    index = bb_library_index_new (files, (const char *const *) paths, scanned);
+    g_free (index->language);
+    index->language = g_steal_pointer (&language);
+    return index;
 }

@@ -178,6 +178,7 @@ typedef struct {
     GHashTable *checked; /* SHA-256 to BbLibraryOffer, or to %NULL if it was refused */
     GPtrArray *offers;
     GHashTable *wrapped; /* set of SHA-256: encrypted images of the family whose key file is missing */
+    GHashTable *foreign; /* set of SHA-256: usable images of other families */
     guint n_refused;
 } BbLibraryFind;
 
@@ -196,6 +197,19 @@ static gboolean
 bb_library_is_wrapped (BbFacts *facts, BbImageIdentity *identity)
 {
     return g_strcmp0 (identity->family, facts->family) == 0 && bb_image_identity_wants_key (identity);
+}
+
+/* Adds the usable images in @file that are of another family than the drive to find->foreign. */
+static void
+bb_library_find_add_foreign (BbLibraryFind *find, const BbLibraryFile *file)
+{
+    for (guint i = 0; i < file->images->len; i++) {
+        BbLibraryImage *image = g_ptr_array_index (file->images, i);
+
+        if (g_strcmp0 (image->identity->family, find->facts->family) != 0 &&
+            bb_family_get_image_problem (image->identity) == NULL)
+            g_hash_table_add (find->foreign, image->sha256);
+    }
 }
 
 /* TRUE if @file must be loaded: it has an image of the family of the drive that was not checked yet, and that may fit
@@ -328,13 +342,16 @@ bb_library_find (BbLibraryIndex *index, BbBackupStore *store, gboolean lists_bac
     g_autoptr (GHashTable) checked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr (GPtrArray) offers = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_library_offer_free);
     g_autoptr (GHashTable) wrapped = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-    BbLibraryFind find = {facts, catalog, checked, offers, wrapped, 0};
+    g_autoptr (GHashTable) foreign = g_hash_table_new (g_str_hash, g_str_equal);
+    BbLibraryFind find = {facts, catalog, checked, offers, wrapped, foreign, 0};
+    BbLibraryCount count = {0};
 
     g_return_val_if_fail (index != NULL && details != NULL && facts != NULL, NULL);
 
     for (guint i = 0; i < index->files->len && !g_cancellable_is_cancelled (cancellable); i++) {
         const BbLibraryFile *file = g_ptr_array_index (index->files, i);
 
+        bb_library_find_add_foreign (&find, file);
         if (facts->family != NULL && bb_library_find_must_load (&find, file))
             bb_library_find_in_file (&find, file, cancellable);
     }
@@ -343,7 +360,9 @@ bb_library_find (BbLibraryIndex *index, BbBackupStore *store, gboolean lists_bac
     if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return NULL;
     g_ptr_array_sort (offers, bb_library_offer_compare_cb);
+    count = bb_library_index_count (index, NULL);
     if (left_out != NULL)
-        *left_out = (BbLibraryLeftOut){find.n_refused, g_hash_table_size (wrapped)};
+        *left_out = (BbLibraryLeftOut){find.n_refused, g_hash_table_size (wrapped), g_hash_table_size (foreign),
+                                       count.n_unusable + count.n_unread};
     return g_steal_pointer (&offers);
 }

@@ -21,7 +21,7 @@ void bb_library_image_free (BbLibraryImage *image);
  * @mtime_ns, @ctime_ns: nanoseconds since the epoch
  * @sha256: (nullable): %NULL if the file is too large, could not be read, or was not read before the scan was
  *   cancelled
- * @images: (element-type BbLibraryImage): shared by files with the same bytes
+ * @images: (element-type BbLibraryImage): also images with a problem; shared by files with the same bytes
  */
 typedef struct {
     char *path;
@@ -37,12 +37,14 @@ void bb_library_file_free (BbLibraryFile *file);
 
 /**
  * BbLibraryIndex:
+ * @language: the language of the sentences in @files, such as "de_DE"
  * @files: (element-type BbLibraryFile): the files, sorted by path
  * @paths: the scanned paths
  * @scanned: end of the scan, seconds since the epoch
  */
 struct _BbLibraryIndex {
     gatomicrefcount ref_count;
+    char *language;
     GPtrArray *files;
     char **paths;
     gint64 scanned;
@@ -50,14 +52,18 @@ struct _BbLibraryIndex {
 /** bb_library_file_wants_key: TRUE if @file has an encrypted image that was scanned without a usable key file. */
 gboolean bb_library_file_wants_key (const BbLibraryFile *file);
 
+/** bb_library_file_has_problem: TRUE if @file has an image that cannot be used with any drive. */
+gboolean bb_library_file_has_problem (const BbLibraryFile *file);
+
+/** bb_library_get_language: the language in which sentences are stored now. */
+const char *bb_library_get_language (void);
+
 /** bb_library_index_new: (transfer full): an index of @files: (transfer full) (element-type BbLibraryFile), which it
  * sorts. */
 BbLibraryIndex *bb_library_index_new (GPtrArray *files, const char *const *paths, gint64 scanned);
 /** bb_library_index_save: writes the file that bb_library_index_load() reads, and syncs it. Errors: those of
  * bb_fsync_make_folder() and bb_fsync_replace(). */
 gboolean bb_library_index_save (BbLibraryIndex *index, BbCatalog *catalog, GError **error);
-/** bb_library_is_below: TRUE if @path is @folder or below it. */
-gboolean bb_library_is_below (const char *path, const char *folder);
 
 /**
  * bb_library_scan: does the work of bb_library_scan_async() in this thread; does not save the index.

@@ -20,12 +20,13 @@
 typedef struct {
     BbCatalog *catalog;
     GCancellable *cancellable;
-    GPtrArray *files;     /* BbLibraryFile: all files that were found */
-    GHashTable *paths;    /* set of the paths of @files */
-    GPtrArray *to_read;   /* BbLibraryFile: those of @files that must be read */
-    GHashTable *by_path;  /* path to BbLibraryFile of the earlier index */
-    GHashTable *by_inode; /* set of BbLibraryFile of the earlier index; equal: device, inode, mtime and size */
-    GHashTable *by_sum;   /* SHA-256 of a file to the images in it, if these are known */
+    GPtrArray *files;           /* BbLibraryFile: all files that were found */
+    GHashTable *paths;          /* set of the paths of @files */
+    GPtrArray *to_read;         /* BbLibraryFile: those of @files that must be read */
+    GHashTable *by_path;        /* path to BbLibraryFile of the earlier index */
+    GHashTable *by_inode;       /* set of BbLibraryFile of the earlier index; equal: device, inode, mtime and size */
+    GHashTable *by_sum;         /* SHA-256 of a file to the images in it, if these are known */
+    gboolean is_other_language; /* the earlier index has sentences in another language */
 } BbLibraryScan;
 
 static guint
@@ -55,24 +56,27 @@ bb_library_scan_remember_images (BbLibraryScan *scan, BbLibraryFile *file)
         g_hash_table_replace (scan->by_sum, file->sha256, file->images);
 }
 
-/* TRUE if @file contains an encrypted (wrapped) image that was scanned without a usable key file, and there is a key
- * file now. */
+/* TRUE if @file of the earlier index must be read again although it has not changed: it contains an encrypted
+ * (wrapped) image that was scanned without a usable key file, and there is a key file now; or it contains an image
+ * with a problem, and the sentence about that is in another language. */
 static gboolean
-bb_library_scan_reads_again (const BbLibraryFile *file)
+bb_library_scan_reads_again (BbLibraryScan *scan, const BbLibraryFile *file)
 {
-    return bb_key_file_is_set () && bb_library_file_wants_key (file);
+    return (bb_key_file_is_set () && bb_library_file_wants_key (file)) ||
+           (scan->is_other_language && bb_library_file_has_problem (file));
 }
 
 /* Adds the files of the earlier index @known (nullable) to the tables of @scan. */
 static void
 bb_library_scan_add_known (BbLibraryScan *scan, BbLibraryIndex *known)
 {
+    scan->is_other_language = known != NULL && !g_str_equal (known->language, bb_library_get_language ());
     for (guint i = 0; known != NULL && i < known->files->len; i++) {
         BbLibraryFile *file = g_ptr_array_index (known->files, i);
 
         g_hash_table_insert (scan->by_path, file->path, file);
         g_hash_table_add (scan->by_inode, file);
-        if (!bb_library_scan_reads_again (file))
+        if (!bb_library_scan_reads_again (scan, file))
             bb_library_scan_remember_images (scan, file);
     }
 }
@@ -105,8 +109,8 @@ bb_library_file_set_images (BbLibraryFile *file, const char *sha256, GPtrArray *
 
 /*
  * Adds the file at @path to scan->files. If the earlier index has this file unchanged, takes its images from there.
- * Otherwise adds the file to scan->to_read, unless it is larger than @max_bytes. A file with an encrypted image is
- * read again if a key file was chosen since. Skips empty files, paths that were added before, and all files after the
+ * Otherwise adds the file to scan->to_read, unless it is larger than @max_bytes. Some unchanged files are read again,
+ * see bb_library_scan_reads_again(). Skips empty files, paths that were added before, and all files after the
  * first BB_LIBRARY_MAX_FILES.
  */
 static void
@@ -128,7 +132,7 @@ bb_library_scan_add (BbLibraryScan *scan, const char *path, const struct stat *i
     g_ptr_array_add (scan->files, file);
     g_hash_table_add (scan->paths, file->path);
     known = bb_library_scan_find_known (scan, file);
-    if (known != NULL && known->sha256 != NULL && !bb_library_scan_reads_again (known))
+    if (known != NULL && known->sha256 != NULL && !bb_library_scan_reads_again (scan, known))
         bb_library_file_set_images (file, known->sha256, known->images);
     else if (info->st_size <= max_bytes)
         g_ptr_array_add (scan->to_read, file);
@@ -188,16 +192,13 @@ bb_library_scan_path (BbLibraryScan *scan, const char *path)
         bb_library_scan_folder (scan, open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), path, 0);
 }
 
-/* Adds @image to the #BbLibraryFile @data, unless the image has a problem. Images whose only problem is a missing key
- * file are added. */
+/* Adds @image to the #BbLibraryFile @data, also if the image has a problem. */
 static void
 bb_library_found_cb (BbImage *image, gpointer data)
 {
     BbLibraryFile *file = data;
     BbImageIdentity *identity = bb_image_get_identity (image);
 
-    if (identity->problem != NULL && !bb_image_identity_wants_key (identity))
-        return;
     g_ptr_array_add (file->images, bb_library_image_new (bb_image_get_inside (image), bb_image_get_sha256 (image),
                                                          bb_image_identity_ref (identity)));
 }
@@ -283,7 +284,7 @@ bb_library_scan (const char *const *paths, BbLibraryIndex *known, BbCatalog *cat
     g_autoptr (GHashTable) by_inode = g_hash_table_new (bb_library_inode_hash, bb_library_inode_equal);
     g_autoptr (GHashTable) by_sum = g_hash_table_new (g_str_hash, g_str_equal);
     g_autoptr (GPtrArray) to_read = g_ptr_array_new ();
-    BbLibraryScan scan = {catalog, cancellable, NULL, names, to_read, by_path, by_inode, by_sum};
+    BbLibraryScan scan = {catalog, cancellable, NULL, names, to_read, by_path, by_inode, by_sum, FALSE};
 
     scan.files = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_library_file_free);
     bb_library_scan_add_known (&scan, known);

@@ -58,6 +58,8 @@ char **bb_library_index_list_folders (BbLibraryIndex *index, guint n_max);
 /**
  * BbLibraryEntry: an image of the library, or a file that contains none.
  * @sha256: (nullable): checksum of the image; %NULL for a file without an image
+ * @problem: (nullable): sentence that says why the image cannot be used with any drive, as
+ *   bb_family_get_image_problem()
  * @inside: (nullable): path of the image within the first of @paths, if that is an archive
  * @identity: (nullable): identity of the image
  * @wants_key: the image is encrypted (wrapped) and there was no usable key file when it was scanned, so its model is
@@ -67,14 +69,16 @@ char **bb_library_index_list_folders (BbLibraryIndex *index, guint n_max);
  */
 typedef struct {
     char *sha256;
+    char *problem;
     char *inside;
     BbImageIdentity *identity;
     GPtrArray *paths;
     gboolean wants_key;
     gboolean unread;
 } BbLibraryEntry;
-/** bb_library_index_list: (transfer full) (element-type BbLibraryEntry): each image once, sorted by model, newest
- * revision first; then the files without an image, sorted by path. */
+/** bb_library_index_list: (transfer full) (element-type BbLibraryEntry): each image without a problem once, sorted by
+ * model, newest revision first; then each image with a problem once and the files without an image, sorted by path.
+ */
 GPtrArray *bb_library_index_list (BbLibraryIndex *index);
 
 /**
@@ -82,6 +86,7 @@ GPtrArray *bb_library_index_list (BbLibraryIndex *index);
  * @n_files: regular files that are not empty
  * @n_images: different usable firmware images in these files
  * @n_wrapped: different encrypted (wrapped) images that were scanned without a usable key file; not in @n_images
+ * @n_unusable: different images that cannot be used with any drive, such as truncated files; not in @n_images
  * @n_unread: files that are too large, could not be read, or were not read before the scan was cancelled
  * @scanned: end of the scan, seconds since the epoch; 0 if the path is not one of the scanned paths
  */
@@ -89,12 +94,16 @@ typedef struct {
     guint n_files;
     guint n_images;
     guint n_wrapped;
+    guint n_unusable;
     guint n_unread;
     gint64 scanned;
 } BbLibraryCount;
 /** bb_library_index_count: Returns the numbers of files and images at or below @path (nullable); without @path, of
  * the whole index. */
 BbLibraryCount bb_library_index_count (BbLibraryIndex *index, const char *path);
+
+/** bb_library_is_below: TRUE if @path is @folder or below it. */
+gboolean bb_library_is_below (const char *path, const char *folder);
 
 /** bb_library_index_load: (transfer full): the result of the last scan, from its file; empty if the file is missing
  * or damaged, or if another version of the program or another catalog than @catalog made it. */
@@ -177,13 +186,17 @@ BbLibraryOffer *bb_library_offer_new (BbFacts *facts, BbImage *image, BbCatalog 
 int bb_library_offer_compare (const BbLibraryOffer *a, const BbLibraryOffer *b);
 
 /**
- * BbLibraryLeftOut: images of the drive's family that are not offered.
- * @n_refused: images for which bb_library_offer_new() returned %NULL
- * @n_wrapped: encrypted (wrapped) images for which no usable key file is chosen
+ * BbLibraryLeftOut: images and files that are not offered.
+ * @n_refused: images of the drive's family for which bb_library_offer_new() returned %NULL
+ * @n_wrapped: encrypted (wrapped) images of the drive's family for which no usable key file is chosen
+ * @n_foreign: usable images of other families, which are for drives with another chipset
+ * @n_unusable: images that cannot be used with any drive, and files that were not read
  */
 typedef struct {
     guint n_refused;
     guint n_wrapped;
+    guint n_foreign;
+    guint n_unusable;
 } BbLibraryLeftOut;
 
 /**

@@ -306,6 +306,83 @@ test_a_folder_can_hold_anything (void)
     }
 }
 
+/* Returns (transfer none) (nullable) the entry of @index for the file @path. */
+static const BbLibraryEntry *
+find_entry (GPtrArray *entries, const char *path)
+{
+    for (guint i = 0; i < entries->len; i++) {
+        const BbLibraryEntry *entry = g_ptr_array_index (entries, i);
+
+        if (g_ptr_array_find_with_equal_func (entry->paths, path, g_str_equal, NULL))
+            return entry;
+    }
+    return NULL;
+}
+
+/* A file that cannot be used with any drive is listed with the reason that opening the file directly gives. */
+static void
+test_files_that_cannot_be_used_have_their_reason (void)
+{
+    static const struct {
+        const char *family, *model, *reason;
+        gboolean is_changed; /* one byte is wrong, else the end is missing */
+    } rows[] = {
+        {"nec-optiarc", "K355", "its last part, which contains the drive code, is missing", FALSE},
+        {"mediatek-mt1959", "BD-RE BU40N", "so the file is truncated. Download the file again.", FALSE},
+        {"lg-renesas", "DVDRAM GSA-E50L", "but its header specifies", FALSE},
+        {"nec-optiarc", "D770", "The checksum inside the image is wrong, so the file is damaged.", TRUE},
+    };
+    g_autoptr (Files) files = files_new ();
+    g_autoptr (GBytes) zip = g_bytes_new_static ("PK\003\004 this is no archive", 24);
+    g_autoptr (GBytes) text = g_bytes_new_static ("This is no firmware.", 20);
+    g_autofree char *closed = files_write (files, "closed.zip", zip);
+    g_autofree char *readme = files_write (files, "readme.txt", text);
+    g_autoptr (BbLibraryIndex) index = NULL;
+    g_autoptr (BbLibraryIndex) again = NULL;
+    g_autoptr (GPtrArray) entries = NULL;
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbImage) image = job_rig_image (rows[i].family, rows[i].model, "1.07", NULL);
+        g_autoptr (GByteArray) bytes = g_byte_array_new ();
+        g_autoptr (GBytes) changed = NULL;
+        g_autofree char *name = g_strdup_printf ("%u.bin", i);
+        gsize size = 0;
+        const guint8 *data = g_bytes_get_data (bb_image_get_file_bytes (image), &size);
+
+        g_byte_array_append (bytes, data, (guint) size);
+        if (rows[i].is_changed)
+            bytes->data[size / 2] ^= 1;
+        else
+            g_byte_array_set_size (bytes, (guint) size - 1000);
+        changed = g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+        g_free (files_write (files, name, changed));
+    }
+    index = scan (files, NULL, NULL);
+    entries = bb_library_index_list (index);
+    g_assert_cmpuint (bb_library_index_count (index, NULL).n_unusable, ==, G_N_ELEMENTS (rows) + 1);
+    assert_count (index, NULL, G_N_ELEMENTS (rows) + 2, 0, 0);
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autofree char *name = g_strdup_printf ("%u.bin", i);
+        g_autofree char *path = g_build_filename (files->folder, name, NULL);
+        const BbLibraryEntry *entry = find_entry (entries, path);
+
+        g_test_message ("%s %s: %s", rows[i].family, rows[i].model, entry->problem);
+        g_assert_nonnull (strstr (entry->problem, rows[i].reason));
+    }
+    g_assert_nonnull (strstr (find_entry (entries, closed)->problem, "This archive is damaged"));
+    g_assert_null (find_entry (entries, readme)->problem);
+    g_assert_null (find_entry (entries, readme)->sha256);
+    /* Only these files are read again if the reasons in the index are in another language. */
+    again = scan (files, index, NULL);
+    g_assert_cmpuint (n_loads, ==, 0);
+    g_free (index->language);
+    index->language = g_strdup ("xx");
+    g_clear_pointer (&again, bb_library_index_unref);
+    again = scan (files, index, NULL);
+    g_assert_cmpuint (n_loads, ==, G_N_ELEMENTS (rows) + 1);
+    g_assert_cmpuint (bb_library_index_count (again, NULL).n_unusable, ==, G_N_ELEMENTS (rows) + 1);
+}
+
 static void
 test_only_new_files_are_read (void)
 {
@@ -665,6 +742,8 @@ main (int argc, char **argv)
     g_setenv ("XDG_CONFIG_HOME", home, TRUE);
     g_setenv ("XDG_CACHE_HOME", home, TRUE);
     g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/library/files-that-cannot-be-used-have-their-reason",
+                     test_files_that_cannot_be_used_have_their_reason);
     g_test_add_func ("/library/no-other-boot-codes", test_other_boot_codes_and_boards_are_not_offered);
     g_test_add_func ("/library/no-damaged-files", test_damaged_files_are_not_offered);
     g_test_add_func ("/library/the-best-is-first", test_the_best_is_first);
