@@ -523,9 +523,13 @@ class Window:
         return self.wait_for('push button', contains=sentence('_Flash %u Drive' if n == 1 else ('_Flash %u Drive', '_Flash %u Drives'), n))
 
     def choose_several(self):
-        """On the page that asks for which drive a file is: opens the batch with the file."""
-        self.press(contains=sentence('_Several Drives…'))
-        self.wait_for_text(sentence('Batch Processing'))
+        """On the page that asks for which drive a file is: opens the page for several drives with the file."""
+        self.press(contains=sentence('Flash _Several Drives…'))
+        self.wait_for_several()
+
+    def wait_for_several(self):
+        """Waits for the page for several drives. Its title is also the name of the button in the sidebar, which that page hides."""
+        self.wait_for('push button', contains=sentence('Restore _Latest Backups'))
 
     def open_backups(self):
         """Opens the page of all backups by its shortcut and waits for its button; rows are on other pages, too."""

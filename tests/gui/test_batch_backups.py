@@ -40,7 +40,7 @@ def test(folder):
     try:
         window.wait(lambda: len([text for text in gui.rows(window) if 'ready' in text]) == len(NOW) + 1, 'every drive to be identified')
         window.key('Control+m')
-        window.wait_for_text('Batch Processing')
+        window.wait_for_several()
         window.press('Restore Latest Backups')
         # A backup is usually older than the installed firmware, so the row says which revision it has.
         # That is a fact, not a warning, and needs no consent.
@@ -74,7 +74,7 @@ def test(folder):
         # The report is saved as comma-separated values.
         target = folder / 'batch.csv'
         window.press('Save Report…')
-        saving.save_as(window, 'burnback-batch.csv', target)
+        saving.save_as(window, 'burnback-several-drives.csv', target)
         window.wait_for_text(f'Report saved to {target}.')
         head, *table, end = csv.reader(target.read_text().splitlines())
         gui.check(len(table) == len(NOW) + 1 and all(len(line) == len(head) for line in table), f'the report has one line of all fields for each drive: {table}')

@@ -105,7 +105,7 @@ def unusable_file_removes_verdicts(folder):
         gui.check(len(list(window.find_all('list item', contains='Firmware updated.'))) == 2, 'the rows still show the results of the flash')
         target = folder / 'batch.csv'
         window.press('Save Report…')
-        saving.save_as(window, 'burnback-batch.csv', target)
+        saving.save_as(window, 'burnback-several-drives.csv', target)
         window.wait_for_text(f'Report saved to {target}.')
         *_, end = csv.reader(target.read_text().splitlines())
         gui.check('new.bin' in end[2], f'the report names the file that was flashed: {end}')

@@ -43,7 +43,7 @@ def shown_rows(window):
 
 def batch_page_replaces_the_list(window, shown):
     window.key('Control+m')
-    wait_for_title(window, 'Batch')
+    wait_for_title(window, 'Flash Several Drives')
     window.wait(lambda: not shown_rows(window), 'the list to be replaced by the batch page')
     window.press('Back')
     wait_for_title(window, shown)

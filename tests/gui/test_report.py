@@ -59,7 +59,7 @@ def test(folder):
         window.take('Main menu', 'Rescan Drives')
         window.wait(lambda: [row for row in gui.rows(window) if 'ready' in row], 'the drive to be identified again')
         window.take('Main menu', 'Flash Several Drives')
-        window.wait_for_text('Batch Processing')
+        window.wait_for_several()
     finally:
         window.close()
 

@@ -27,7 +27,7 @@ BANNED = [
     (r'\bpro(ve|ves|ved|ven|of|ofs)\b', 'verify, verified'),
     (r'\bcut off\b|\bhalf[- ]alive\b', 'interrupted; truncated, of a file; responding without firmware'),
     (r'\breally (is|are)\b', 'identified as'),
-    (r'\bbench\b', 'batch'),
+    (r'\bbench\b|\bbatch processing\b', 'several drives; Flash Several Drives, as a name'),
     (r'\bswitch(ed|es)? (the drive |it |%s )?off and on\b', 'power cycle'),
     (r'\bwoken?\b|\bwake\b', 'restart, leave recovery mode'),
     (r'\bdead\b|\bdeadly\b', 'unusable, unrecoverable'),

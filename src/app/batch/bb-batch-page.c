@@ -45,12 +45,14 @@ struct _BbBatchPage {
     GtkLabel *danger_text;
     GtkLabel *why_not;
     GtkButton *report;
+    GtkButton *done;
     GtkButton *flash;
 };
 
 G_DEFINE_TYPE (BbBatchPage, bb_batch_page, GTK_TYPE_BOX)
 
 static guint signal_changed;
+static guint signal_done;
 
 /* --- summary of all rows --- */
 
@@ -181,7 +183,7 @@ bb_batch_page_dup_title (BbBatchPage *self)
     sum = bb_batch_page_sum (self);
     n_flashed = sum.n_ended + sum.n_flashing;
     if (sum.n_flashing == 0)
-        return g_strdup (_ ("Batch"));
+        return g_strdup (_ ("Flash Several Drives"));
     percent = g_strdup_printf (_ ("%d %%"), sum.percent / (int) n_flashed);
     act = g_strdup_printf (ngettext ("Flashing %u drive", "Flashing %u drives", n_flashed), n_flashed);
     /* TRANSLATORS: percent, what is done to which drive: "43 % - Flashing sr0" */
@@ -207,6 +209,40 @@ bb_batch_page_has_choice (BbBatchPage *self)
     return self->images != NULL || self->backups != NULL;
 }
 
+/* Shows "Done" when all drives that were flashed are finished, and hides the button to flash until another drive is
+ * selected. If the focus was on that button, or nowhere because that button was insensitive, "Done" gets the focus.
+ */
+static void
+bb_batch_page_show_end (BbBatchPage *self, const BbBatchSum *sum)
+{
+    gboolean is_done = sum->n_ended > 0 && sum->n_busy == 0 && !self->is_reading;
+    gboolean begins = is_done && !gtk_widget_get_visible (GTK_WIDGET (self->done));
+    gboolean can_flash = !is_done || sum->n_chosen > 0;
+    GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
+    GtkWidget *focused = GTK_IS_WINDOW (window) ? gtk_window_get_focus (GTK_WINDOW (window)) : NULL;
+
+    gtk_widget_set_visible (GTK_WIDGET (self->done), is_done);
+    bb_app_set_class (GTK_WIDGET (self->done), "suggested-action", can_flash ? "" : "suggested-action");
+    gtk_widget_set_visible (GTK_WIDGET (self->flash), can_flash);
+    if (begins && gtk_widget_get_mapped (GTK_WIDGET (self)) &&
+        (focused == NULL || focused == GTK_WIDGET (self->flash)))
+        gtk_widget_grab_focus (GTK_WIDGET (self->done));
+}
+
+/* Leaves the page after the last drive is finished. */
+static void
+bb_batch_page_done_cb (GtkButton *button, gpointer data)
+{
+    BbBatchPage *self = BB_BATCH_PAGE (data);
+    g_autoptr (GList) rows = bb_batch_page_list_rows (self);
+    GList *ended = rows;
+
+    while (ended != NULL && !bb_batch_row_has_ended (ended->data))
+        ended = ended->next;
+    if (ended != NULL)
+        g_signal_emit (self, signal_done, 0, bb_batch_row_get_drive (ended->data));
+}
+
 /* Sorts the rows, and updates buttons, total progress and the reason why flashing cannot start. When no drive is
  * being flashed any more, closes the message that drives are being flashed. */
 static void
@@ -223,10 +259,11 @@ bb_batch_page_update (gpointer data)
     const char *why_not = self->is_reading ? _ ("Wait until Burnback has read the file.")
                           : !bb_batch_page_has_choice (self)
                               ? _ ("Choose a firmware file or the latest backups first.")
-                          : sum.n_asking > 0             ? asking
-                          : sum.n_busy > 0 || is_growing ? _ ("Wait until no drive is busy.")
-                          : sum.n_chosen == 0            ? _ ("Select drives, or open a drive to review it.")
-                                                         : NULL;
+                          : sum.n_asking > 0                     ? asking
+                          : sum.n_busy > 0 || is_growing         ? _ ("Wait until no drive is busy.")
+                          : sum.n_chosen == 0 && sum.n_ended > 0 ? _ ("All selected drives are finished.")
+                          : sum.n_chosen == 0                    ? _ ("Select drives, or open a drive to review it.")
+                                                                 : NULL;
 
     bb_batch_page_sort_groups (self);
     bb_batch_page_show_total (self, &sum);
@@ -234,6 +271,7 @@ bb_batch_page_update (gpointer data)
     if (g_strcmp0 (gtk_button_get_label (self->flash), label) != 0)
         bb_app_set_button_label (self->flash, label);
     gtk_widget_set_sensitive (GTK_WIDGET (self->flash), why_not == NULL);
+    bb_batch_page_show_end (self, &sum);
     gtk_widget_set_sensitive (GTK_WIDGET (self->report),
                               (bb_batch_page_has_choice (self) || sum.n_ended > 0) && sum.n_busy == 0);
     gtk_widget_set_visible (self->select, sum.n_open > 0 && sum.n_flashing == 0);
@@ -572,7 +610,7 @@ bb_batch_page_report_cb (GtkButton *button, gpointer data)
         bb_batch_page_add_record (table, (const char *const *) fields);
     }
     bb_batch_page_add_record (table, end);
-    bb_report_saver_run_table (GTK_WIDGET (self), "batch", table->str, bb_batch_page_saved_cb);
+    bb_report_saver_run_table (GTK_WIDGET (self), "several-drives", table->str, bb_batch_page_saved_cb);
 }
 
 /* --- object --- */
@@ -604,6 +642,8 @@ bb_batch_page_class_init (BbBatchPageClass *klass)
     G_OBJECT_CLASS (klass)->dispose = bb_batch_page_dispose;
     signal_changed =
         g_signal_new ("changed", BB_TYPE_BATCH_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    signal_done = g_signal_new ("done", BB_TYPE_BATCH_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                BB_TYPE_ENGINE_DRIVE);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-batch-page.ui");
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, file);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, choose);
@@ -622,9 +662,11 @@ bb_batch_page_class_init (BbBatchPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, danger_icon);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, danger_text);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, report);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, done);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, flash);
     gtk_widget_class_bind_template_callback (widget_class, bb_batch_page_choose_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_batch_page_backups_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_batch_page_done_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_batch_page_flash_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_batch_page_select_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_batch_page_report_cb);

@@ -18,7 +18,8 @@
 
 G_BEGIN_DECLS
 
-/* The struct of #BbWindow and the functions of bb-window.c that its actions in bb-window-actions.c call. */
+/* The struct of #BbWindow, and the functions of bb-window.c, bb-window-actions.c and bb-window-batch.c that the
+ * others call. */
 
 struct _BbWindow {
     HdyApplicationWindow parent;
@@ -47,6 +48,7 @@ struct _BbWindow {
     GtkWidget *start; /* the page without a drive: @nothing, or the scrolled window around it */
     BbStatusPage *nothing;
     GtkWidget *recover_drive;
+    GtkWidget *several;
     GtkWidget *library;
     GtkWidget *backups;
     BbLibraryPage *library_page;

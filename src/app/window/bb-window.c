@@ -22,8 +22,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Width of the window below which list and page do not fit side by side, so that the leaflet folds. Used only while
- * the list is hidden; otherwise hdy_leaflet_get_folded() decides. */
+/* Width of the window below which list and page do not fit side by side, so that the leaflet folds. */
 #define BB_WINDOW_NARROW_PX 700
 /* Space between the buttons of the title bar. */
 #define BB_WINDOW_BAR_SPACING_PX 6
@@ -87,14 +86,15 @@ bb_window_message_closed_cb (BbMessageBar *bar, gpointer data)
 /* --- title bar --- */
 
 /* Returns TRUE if the window has no room for list and page side by side. The leaflet does not fold while the list is
- * hidden; then the width of the window decides. */
+ * hidden, and after that only when it is drawn. Until then the width of the window decides; otherwise a narrow title
+ * bar would get texts for which it has no room, and would widen the window. */
 static gboolean
 bb_window_is_narrow (BbWindow *self)
 {
     int width = 0;
 
-    if (gtk_widget_get_visible (self->sidebar))
-        return hdy_leaflet_get_folded (self->leaflet);
+    if (gtk_widget_get_visible (self->sidebar) && hdy_leaflet_get_folded (self->leaflet))
+        return TRUE;
     gtk_window_get_size (GTK_WINDOW (self), &width, NULL);
     return width < BB_WINDOW_NARROW_PX;
 }
@@ -351,12 +351,14 @@ bb_window_follow_cb (BbEngineDrive *drive, gpointer data)
 }
 
 /* Fills the page without a drive: says what to connect, or that the drives are being identified. A page that says
- * that a file waits for a drive is not replaced. */
+ * that a file waits for a drive is not replaced. Also offers to flash several drives if there are several. */
 static void
-bb_window_show_nothing (BbWindow *self)
+bb_window_show_n_drives (BbWindow *self)
 {
-    gboolean has_drives = g_list_model_get_n_items (bb_engine_get_drives (self->engine)) > 0;
+    guint n_drives = g_list_model_get_n_items (bb_engine_get_drives (self->engine));
+    gboolean has_drives = n_drives > 0;
 
+    gtk_widget_set_visible (self->several, n_drives > 1);
     gtk_widget_set_visible (self->recover_drive, has_drives);
     if (self->file != NULL)
         return; /* the page says that the file waits for a drive */
@@ -375,7 +377,7 @@ bb_window_drives_cb (GListModel *drives, guint position, guint removed, guint ad
     BbWindow *self = BB_WINDOW (data);
     BbDriveView *view = bb_window_get_view (self);
 
-    bb_window_show_nothing (self);
+    bb_window_show_n_drives (self);
 
     for (guint i = 0; i < added; i++) {
         g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, position + i);
@@ -466,22 +468,6 @@ bb_window_show_failure (BbWindow *self, const char *message)
 
 /* --- files --- */
 
-void
-bb_window_show_batch (BbWindow *self, GFile *file)
-{
-    if (self->batch_page == NULL) {
-        self->batch_page = BB_BATCH_PAGE (bb_batch_page_new (self->engine));
-        g_signal_connect_swapped (self->batch_page, "changed", G_CALLBACK (bb_window_changed_cb), self);
-        gtk_container_add (GTK_CONTAINER (self->pages), GTK_WIDGET (self->batch_page));
-    }
-    if (bb_window_get_shown_batch (self) == NULL)
-        g_set_weak_pointer (&self->before_batch, gtk_stack_get_visible_child (self->pages));
-    bb_drive_list_select (self->list, NULL);
-    bb_window_show_page (self, self->batch_page);
-    if (file != NULL)
-        bb_batch_page_open_file (self->batch_page, file);
-}
-
 gboolean
 bb_window_leave_batch (BbWindow *self)
 {
@@ -493,6 +479,37 @@ bb_window_leave_batch (BbWindow *self)
         hdy_leaflet_set_visible_child (self->leaflet, self->sidebar);
     bb_window_update_head (self);
     return TRUE;
+}
+
+/* The user has finished with the batch: returns to the drive that was shown before, else to @drive, which was
+ * flashed. Destroys the page with its results, so that the next batch begins without them. */
+static void
+bb_window_batch_done_cb (BbBatchPage *page, BbEngineDrive *drive, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+
+    if (!BB_IS_DRIVE_VIEW (self->before_batch))
+        g_set_weak_pointer (&self->before_batch, GTK_WIDGET (bb_window_ensure_view (self, drive)));
+    (void) bb_window_leave_batch (self);
+    self->batch_page = NULL;
+    gtk_widget_destroy (GTK_WIDGET (page));
+}
+
+void
+bb_window_show_batch (BbWindow *self, GFile *file)
+{
+    if (self->batch_page == NULL) {
+        self->batch_page = BB_BATCH_PAGE (bb_batch_page_new (self->engine));
+        g_signal_connect_swapped (self->batch_page, "changed", G_CALLBACK (bb_window_changed_cb), self);
+        g_signal_connect (self->batch_page, "done", G_CALLBACK (bb_window_batch_done_cb), self);
+        gtk_container_add (GTK_CONTAINER (self->pages), GTK_WIDGET (self->batch_page));
+    }
+    if (bb_window_get_shown_batch (self) == NULL)
+        g_set_weak_pointer (&self->before_batch, gtk_stack_get_visible_child (self->pages));
+    bb_drive_list_select (self->list, NULL);
+    bb_window_show_page (self, self->batch_page);
+    if (file != NULL)
+        bb_batch_page_open_file (self->batch_page, file);
 }
 
 /* The user wants to write @file to several drives: shows the batch page with @file. */
@@ -723,6 +740,7 @@ bb_window_class_init (BbWindowClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbWindow, separator);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, content);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, list);
+    gtk_widget_class_bind_template_child (widget_class, BbWindow, several);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, library);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, backups);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, pages);
