@@ -114,6 +114,20 @@ bb_compare_add_row (BbCompare *self, const char *caption, const char *drive, BbS
     self->n_rows++;
 }
 
+/* Adds a property that only the file has, below the name of the file; it is not compared with the drive. */
+static void
+bb_compare_add_fact (BbCompare *self, const char *caption, const char *value)
+{
+    GtkWidget *label = bb_compare_add_label (self, self->open, caption, 2, 1, "dim-label");
+
+    gtk_style_context_add_class (gtk_widget_get_style_context (label), "caption");
+    self->n_rows++;
+    label = bb_compare_add_label (self, self->open, value, 2, 1, "value");
+    gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+    bb_app_set_description (label, caption);
+    self->n_rows++;
+}
+
 /* Returns BB_SIDES_SAME if the texts are equal without padding, or both NULL; else @otherwise. */
 static BbSides
 bb_compare_text (const char *drive, const char *image, BbSides otherwise)
@@ -230,9 +244,7 @@ bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage 
     }
     bb_compare_add_row (self, _ ("Reported name"), reports, bb_compare_text (reports, becomes, BB_SIDES_CHANGES),
                         becomes);
-    bb_compare_add_row (self, _ ("Checksum in the file"), "—",
-                        identity->checksum == BB_CHECKSUM_GOOD ? BB_SIDES_SAME : BB_SIDES_NOTHING,
-                        bb_app_checksum_word (identity->checksum));
+    bb_compare_add_fact (self, _ ("Checksum in the file"), bb_app_checksum_word (identity->checksum));
     bb_compare_attach_all (self);
 }
 
