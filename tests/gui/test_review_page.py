@@ -93,6 +93,19 @@ def file_is_for_no_drive_before_one_is_selected(folder):
         window.close()
 
 
+def steps_are_named_without_their_number(folder):
+    """The button says what it opens; the number of steps stands in the dialog."""
+    window = open_review(folder, gui.drive(0), 'COMPATIBLE', 'steps', 'K355', revision='1.07')
+    try:
+        window.press('Show Technical Steps')
+        window.wait_for('table', contains='Steps') if window.find('table', contains='Steps') else window.wait_for('tree table', contains='Steps')
+        titles = [top.get_name() for top in window.tops()]
+        gui.check('Technical Steps' in titles, f'the dialog is named as its button: {titles}')
+        window.keep_shot('steps')
+    finally:
+        window.close()
+
+
 def warnings_must_be_confirmed(folder):
     window = open_review(folder, gui.drive(0, revision='1.09'), 'COMPATIBLE WITH WARNINGS', 'warnings', 'K355', revision='1.07')
     try:
@@ -229,5 +242,5 @@ def file_without_firmware_is_called_that(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, compatible_file_needs_no_consent, review_starts_at_its_top, file_is_for_no_drive_before_one_is_selected, warnings_must_be_confirmed, cross_flash_must_be_confirmed_by_an_expert, little_known_procedure_is_for_experts, incompatible_file_cannot_be_flashed, damaged_file_is_not_called_incompatible, file_for_another_drive_leads_there,
+gui.main(lambda folder: gui.run_cases(folder, compatible_file_needs_no_consent, review_starts_at_its_top, file_is_for_no_drive_before_one_is_selected, steps_are_named_without_their_number, warnings_must_be_confirmed, cross_flash_must_be_confirmed_by_an_expert, little_known_procedure_is_for_experts, incompatible_file_cannot_be_flashed, damaged_file_is_not_called_incompatible, file_for_another_drive_leads_there,
                                       file_without_firmware_is_called_that))

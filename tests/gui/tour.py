@@ -278,7 +278,7 @@ def stop_review(tour):
     try:
         window.wait_for('push button', contains=S('_Flash %s onto %s', '1.07'))
         tour.shot(window, 'review')
-        window.press(contains=S(('Show %u _Step', 'Show %u _Steps')))
+        window.press(contains=S('Show Technical _Steps'))
         window.wait(lambda: window.find('table', contains=S('Steps')) or window.find('tree table', contains=S('Steps')), 'the steps')
         tour.shot(window, 'steps', tab=False)
     finally:

@@ -267,8 +267,6 @@ static void
 bb_review_page_show_plan (BbReviewPage *self)
 {
     BbPlan *plan = self->review->plan;
-    g_autofree char *label = NULL;
-    guint n_steps = plan != NULL ? bb_plan_get_n_steps (plan) : 0;
 
     bb_app_clear (GTK_CONTAINER (self->plan));
     bb_review_page_show_backup (self);
@@ -281,8 +279,6 @@ bb_review_page_show_plan (BbReviewPage *self)
         bb_review_page_show_conversion (self, plan);
     else
         bb_review_page_show_flash (self, plan);
-    label = g_strdup_printf (ngettext ("Show %u _Step", "Show %u _Steps", n_steps), n_steps);
-    bb_app_set_button_label (self->steps, label);
 }
 
 /* --- consents --- */
