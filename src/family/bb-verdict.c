@@ -71,6 +71,18 @@ bb_verdict_unref (BbVerdict *verdict)
     g_atomic_rc_box_release_full (verdict, bb_verdict_clear);
 }
 
+/* Returns (transfer full) a reason whose text is made from @format and @arguments. */
+static BbReason *
+bb_reason_new (const char *code, BbWeight weight, const char *format, va_list arguments)
+{
+    BbReason *reason = g_new0 (BbReason, 1);
+
+    reason->code = g_strdup (code);
+    reason->weight = weight;
+    reason->text = g_strdup_vprintf (format, arguments);
+    return reason;
+}
+
 void
 bb_verdict_add (BbVerdict *verdict, const char *code, BbWeight weight, const char *format, ...)
 {
@@ -80,15 +92,32 @@ bb_verdict_add (BbVerdict *verdict, const char *code, BbWeight weight, const cha
 
     g_return_if_fail (verdict != NULL && code != NULL && format != NULL);
 
-    reason = g_new0 (BbReason, 1);
-    reason->code = g_strdup (code);
-    reason->weight = weight;
     va_start (arguments, format);
-    reason->text = g_strdup_vprintf (format, arguments);
+    reason = bb_reason_new (code, weight, format, arguments);
     va_end (arguments);
-    while (place < verdict->reasons->len && bb_verdict_get_reason (verdict, place)->weight >= weight)
+    while (place < verdict->reasons->len) {
+        const BbReason *other = bb_verdict_get_reason (verdict, place);
+
+        if (other->weight < weight || other->is_routine)
+            break;
         place++;
+    }
     g_ptr_array_insert (verdict->reasons, (int) place, reason);
+}
+
+void
+bb_verdict_add_routine (BbVerdict *verdict, const char *code, const char *format, ...)
+{
+    BbReason *reason = NULL;
+    va_list arguments;
+
+    g_return_if_fail (verdict != NULL && code != NULL && format != NULL);
+
+    va_start (arguments, format);
+    reason = bb_reason_new (code, BB_WEIGHT_INFO, format, arguments);
+    va_end (arguments);
+    reason->is_routine = TRUE;
+    g_ptr_array_add (verdict->reasons, reason);
 }
 
 void

@@ -24,12 +24,18 @@ typedef enum {
 /** bb_verdict_level_to_string: "fits", "caution", "cross-flash", "refused". */
 const char *bb_verdict_level_to_string (BbVerdictLevel level);
 
-/** BbReason: @code is stable ("boot-version", "medium-inside"), @text is a translated sentence that also says what to
- * do. */
+/**
+ * BbReason: one reason for or against writing an image to a drive
+ * @code: stable: "boot-version", "medium-inside"
+ * @text: a translated sentence that also says what to do
+ * @is_routine: the reason is true of every flash of such a drive, so it says nothing about this image; its weight is
+ *   %BB_WEIGHT_INFO
+ */
 typedef struct {
     char *code;
     BbWeight weight;
     char *text;
+    gboolean is_routine;
 } BbReason;
 
 /** BbVerdict: all reasons for and against writing an image to a drive. Reference counted. */
@@ -38,10 +44,13 @@ BbVerdict *bb_verdict_new (void);
 BbVerdict *bb_verdict_ref (BbVerdict *verdict);
 void bb_verdict_unref (BbVerdict *verdict);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbVerdict, bb_verdict_unref)
-/** bb_verdict_add: Adds a reason behind those with the same or a greater weight, so that the heaviest reason is the
- * first. */
+/** bb_verdict_add: Adds a reason behind those with the same or a greater weight and before the routine reasons, so
+ * that the heaviest reason is the first. */
 void bb_verdict_add (BbVerdict *verdict, const char *code, BbWeight weight, const char *format, ...)
     G_GNUC_PRINTF (4, 5);
+/** bb_verdict_add_routine: Adds a routine reason (@is_routine of #BbReason) behind all other reasons; reasons that
+ * are added later come before the routine reason, too. */
+void bb_verdict_add_routine (BbVerdict *verdict, const char *code, const char *format, ...) G_GNUC_PRINTF (3, 4);
 /** bb_verdict_expect_rejection: Marks @verdict: the drive is expected to reject the image and to stay unchanged. The
  * caller also adds a reason that says so. */
 void bb_verdict_expect_rejection (BbVerdict *verdict);

@@ -21,6 +21,16 @@ class Check(cli.CliTest):
         for word in ('ND-3550A', '1.05', '1.07', 'COMPATIBLE'):
             self.assertIn(word, text)
 
+    def test_reason_that_is_true_of_every_flash_is_the_last(self):
+        self.use(cli.one(cli.NEC, Revision='1.05'))
+        for revision, first in (('1.05', 'same-revision'), ('1.03', 'downgrade')):
+            image = self.make_image(f'{revision}.bin', revision=revision)
+            reasons = self.json('check', 'sr0', image)['reasons']
+            self.assertEqual([(reason['code'], reason['weight']) for reason in reasons], [(first, 'caution' if first == 'downgrade' else 'info'), ('left-block', 'info')])
+            lines = self.text('check', 'sr0', image).out.splitlines()
+            numbers = [next(i for i, line in enumerate(lines) if reason['text'][:40] in line) for reason in reasons]
+            self.assertEqual(numbers, sorted(numbers), lines)
+
     def test_older_revision_has_a_reason(self):
         self.use(cli.one(cli.NEC, Revision='1.09'))
         value = self.json('check', 'sr0', self.make_image('old.bin', revision='1.03'), code=None)

@@ -93,6 +93,27 @@ def file_is_for_no_drive_before_one_is_selected(folder):
         window.close()
 
 
+def remark_on_every_flash_is_behind_details(folder):
+    """What is true of every flash of such a drive is not the first remark: it is in an expander at the end of the page."""
+    window = open_review(folder, gui.drive(0, revision='1.09'), 'COMPATIBLE WITH WARNINGS', 'details', 'K355', revision='1.07')
+    remark = 'Flashing also erases the memory block at address 0x1f0000'
+    try:
+        first = [node.get_name() for node in window.walk(window.find('list box', 'Reasons'), hidden=True) if node.get_role_name() == 'list item']
+        gui.check(len(first) == 1 and 'is older than the firmware in the drive' in first[0], f'the only reason at the top is about this file: {first}')
+        details = window.wait(lambda: window.find('toggle button', 'Details', hidden=True), 'the details')
+        inside = [node.get_name() for node in window.walk(details, hidden=True)]
+        gui.check(any(remark in (text or '') for text in inside) and not details.get_state_set().contains(gui.Atspi.StateType.EXPANDED), f'the remark is in the closed details: {inside}')
+        window.click(details)
+        window.wait(lambda: details.get_state_set().contains(gui.Atspi.StateType.EXPANDED), 'the details to open')
+        window.scroll_to_end()
+        place = details.get_extents(gui.Atspi.CoordType.WINDOW).y
+        below = [node.get_name() for node in window.walk(hidden=True) if node.get_role_name() == 'toggle button' and is_scrolled(node) and node.get_extents(gui.Atspi.CoordType.WINDOW).y > place]
+        gui.check(not below, f'the details are the end of the page, but below are: {below}')
+        window.keep_shot('verdict-details-open')
+    finally:
+        window.close()
+
+
 def steps_are_named_without_their_number(folder):
     """The button says what it opens; the number of steps stands in the dialog."""
     window = open_review(folder, gui.drive(0), 'COMPATIBLE', 'steps', 'K355', revision='1.07')
@@ -242,5 +263,5 @@ def file_without_firmware_is_called_that(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, compatible_file_needs_no_consent, review_starts_at_its_top, file_is_for_no_drive_before_one_is_selected, steps_are_named_without_their_number, warnings_must_be_confirmed, cross_flash_must_be_confirmed_by_an_expert, little_known_procedure_is_for_experts, incompatible_file_cannot_be_flashed, damaged_file_is_not_called_incompatible, file_for_another_drive_leads_there,
+gui.main(lambda folder: gui.run_cases(folder, compatible_file_needs_no_consent, review_starts_at_its_top, file_is_for_no_drive_before_one_is_selected, remark_on_every_flash_is_behind_details, steps_are_named_without_their_number, warnings_must_be_confirmed, cross_flash_must_be_confirmed_by_an_expert, little_known_procedure_is_for_experts, incompatible_file_cannot_be_flashed, damaged_file_is_not_called_incompatible, file_for_another_drive_leads_there,
                                       file_without_firmware_is_called_that))

@@ -33,6 +33,8 @@ struct _BbReviewPage {
     GtkLabel *verdict_word;
     GtkLabel *verdict_sentence;
     GtkListBox *reasons;
+    GtkWidget *routine_box;
+    GtkListBox *routine;
     GtkWidget *other_box;
     GtkLabel *other_text;
     GtkButton *other;
@@ -85,6 +87,39 @@ bb_review_page_add_row (GtkListBox *list, const char *icon, const char *style, c
     gtk_container_add (GTK_CONTAINER (list), row);
 }
 
+/* Lists the reasons of the verdict: those about this image in @reasons, and the routine ones, which are true of every
+ * flash of such a drive, in the expander @routine_box. Hides a list without rows. @level: the level that is shown */
+static void
+bb_review_page_show_reasons (BbReviewPage *self, BbVerdictLevel level, gboolean asks_label)
+{
+    BbVerdict *verdict = self->review->verdict;
+    guint n_shown = 0, n_routine = 0, explained = 0;
+
+    bb_app_clear (GTK_CONTAINER (self->reasons));
+    bb_app_clear (GTK_CONTAINER (self->routine));
+    for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
+        const BbReason *reason = bb_verdict_get_reason (verdict, i);
+        BbWeight weight = level != BB_VERDICT_FITS ? reason->weight : BB_WEIGHT_INFO;
+
+        /* The sentence of the verdict has the text of this reason already. */
+        if (asks_label && g_str_equal (reason->code, BB_REASON_WANTS_LABEL))
+            continue;
+        if (reason->is_routine) {
+            gtk_container_add (GTK_CONTAINER (self->routine), bb_reason_row_new (reason, weight, FALSE));
+            n_routine++;
+            continue;
+        }
+        /* The meaning of a weight is explained once, beside the first reason that has this weight. */
+        gtk_container_add (
+            GTK_CONTAINER (self->reasons),
+            bb_reason_row_new (reason, weight, weight > BB_WEIGHT_INFO && (explained & (1U << weight)) == 0));
+        explained |= 1U << weight;
+        n_shown++;
+    }
+    gtk_widget_set_visible (GTK_WIDGET (self->reasons), n_shown > 0);
+    gtk_widget_set_visible (self->routine_box, n_routine > 0);
+}
+
 /* Shows the verdict with its reasons, and a button for the key file if the verdict needs one. */
 static void
 bb_review_page_show_verdict (BbReviewPage *self)
@@ -103,29 +138,12 @@ bb_review_page_show_verdict (BbReviewPage *self)
                            : !is_firmware ? _ ("Burnback found no firmware for a supported drive in this file.")
                            : self->review->act == BB_ACTION_CONVERT ? bb_words_conversion_sentence (level)
                                                                     : bb_words_verdict_sentence_of (verdict, level);
-    guint n_shown = 0, explained = 0;
 
     gtk_image_set_from_icon_name (self->verdict_icon, bb_app_verdict_icon (level), GTK_ICON_SIZE_MENU);
     gtk_label_set_text (self->verdict_word, word);
     gtk_label_set_text (self->verdict_sentence, sentence);
     bb_app_set_class (self->verdict, "good caution bad", bb_app_verdict_class (level));
-    bb_app_clear (GTK_CONTAINER (self->reasons));
-    for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
-        const BbReason *reason = bb_verdict_get_reason (verdict, i);
-        BbWeight weight;
-
-        /* @sentence has the text of this reason already. */
-        if (label != NULL && g_str_equal (reason->code, BB_REASON_WANTS_LABEL))
-            continue;
-        n_shown++;
-        weight = level != BB_VERDICT_FITS ? reason->weight : BB_WEIGHT_INFO;
-        /* The meaning of a weight is explained once, beside the first reason that has this weight. */
-        gtk_container_add (
-            GTK_CONTAINER (self->reasons),
-            bb_reason_row_new (reason, weight, weight > BB_WEIGHT_INFO && (explained & (1U << weight)) == 0));
-        explained |= 1U << weight;
-    }
-    gtk_widget_set_visible (GTK_WIDGET (self->reasons), n_shown > 0);
+    bb_review_page_show_reasons (self, level, label != NULL);
     gtk_widget_set_visible (self->key_box, bb_review_wants_key (self->review));
 }
 
@@ -664,6 +682,8 @@ bb_review_page_bind (GtkWidgetClass *widget_class)
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, verdict_word);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, verdict_sentence);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, reasons);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, routine_box);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, routine);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, compare);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, same_box);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, same);
@@ -728,7 +748,9 @@ bb_review_page_init (BbReviewPage *self)
     bb_app_wrap_texts (GTK_WIDGET (self));
     bb_app_wrap_label (gtk_expander_get_label_widget (GTK_EXPANDER (self->same_box)));
     bb_app_wrap_label (gtk_bin_get_child (GTK_BIN (self->caution_check)));
+    bb_app_wrap_label (gtk_expander_get_label_widget (GTK_EXPANDER (self->routine_box)));
     bb_app_set_name (GTK_WIDGET (self->reasons), _ ("Reasons"));
+    bb_app_set_name (GTK_WIDGET (self->routine), _ ("Details"));
     bb_app_set_name (GTK_WIDGET (self->ready), _ ("Requirements"));
     bb_app_set_name (GTK_WIDGET (self->plan), _ ("Procedure"));
     g_signal_connect_object (bb_settings_get (), "notify::expert", G_CALLBACK (bb_review_page_expert_cb), self, 0);

@@ -494,11 +494,12 @@ nec_check_rest (NecCase *it)
             _ ("The firmware of these drives cannot be read back, so Burnback cannot back up the current firmware or "
                "verify the new firmware. Continue only if you have an image of the current firmware."));
     if (bb_nec_type_left_block (it->type, &left))
-        bb_verdict_add (it->verdict, "left-block", BB_WEIGHT_INFO,
-                        _ ("Flashing also erases the memory block at address 0x%06x (%u KiB), which is managed "
-                           "by the drive itself. The backup includes this block if the drive can read it, but "
-                           "restoring the backup does not write the block."),
-                        left.address, left.length_bytes / 1024);
+        bb_verdict_add_routine (
+            it->verdict, "left-block",
+            _ ("Flashing also erases the memory block at address 0x%06x (%u KiB), which is managed "
+               "by the drive itself. The backup includes this block if the drive can read it, but "
+               "restoring the backup does not write the block."),
+            left.address, left.length_bytes / 1024);
     if (it->facts->condition == BB_CONDITION_DAMAGED)
         bb_verdict_add (it->verdict, "damaged-id", BB_WEIGHT_CAUTION,
                         _ ("The stored drive ID does not match the boot code. Burnback will rely on the boot code "

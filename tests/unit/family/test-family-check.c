@@ -30,6 +30,30 @@ test_heaviest_reason_decides_verdict (void)
     g_assert_false (bb_verdict_has (verdict, "nothing"));
 }
 
+/* A reason that is true of every flash of such a drive comes last, also if other reasons are added later. */
+static void
+test_routine_reason_is_last (void)
+{
+    g_autoptr (BbVerdict) verdict = bb_verdict_new ();
+
+    bb_verdict_add_routine (verdict, "always", "Always %u.", 1);
+    bb_verdict_add (verdict, "new", BB_WEIGHT_INFO, "New.");
+    bb_verdict_add (verdict, "warning", BB_WEIGHT_CAUTION, "Warning.");
+    bb_verdict_add_routine (verdict, "always-too", "Always too.");
+    bb_verdict_add (verdict, "new-too", BB_WEIGHT_INFO, "New, too.");
+    g_assert_cmpuint (bb_verdict_get_n_reasons (verdict), ==, 5);
+    for (guint i = 0; i < 5; i++) {
+        static const char *const codes[] = {"warning", "new", "new-too", "always", "always-too"};
+        const BbReason *reason = bb_verdict_get_reason (verdict, i);
+
+        g_assert_cmpstr (reason->code, ==, codes[i]);
+        g_assert_cmpint (reason->is_routine, ==, i >= 3);
+        g_assert_cmpint (reason->weight, ==, i == 0 ? BB_WEIGHT_CAUTION : BB_WEIGHT_INFO);
+    }
+    g_assert_cmpstr (bb_verdict_find (verdict, "always")->text, ==, "Always 1.");
+    g_assert_cmpint (bb_verdict_get_level (verdict), ==, BB_VERDICT_CAUTION);
+}
+
 static void
 test_reason_is_found_by_code (void)
 {
@@ -201,6 +225,7 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/verdict/heaviest_reason_decides_verdict", test_heaviest_reason_decides_verdict);
+    g_test_add_func ("/verdict/routine_reason_is_last", test_routine_reason_is_last);
     g_test_add_func ("/verdict/reason_is_found_by_code", test_reason_is_found_by_code);
     g_test_add_func ("/family-check/common_reasons", test_common_reasons);
     g_test_add_func ("/family-check/damaged_images_are_marked", test_damaged_images_are_marked);
