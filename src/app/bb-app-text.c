@@ -257,47 +257,16 @@ bb_app_dup_unusable_text (const GError *error)
                       _ ("Nothing on the drives was changed. Choose another file."), NULL);
 }
 
-/* The snapshot of the progress of a job that bb_app_ref_progress() returned last. @interval: number of the interval
- * of BB_PROGRESS_INTERVAL_MS in which the snapshot was taken. */
-typedef struct {
-    gint64 interval;
-    BbProgress *progress; /* (nullable) */
-} BbShownProgress;
-
-static void
-bb_shown_progress_free (gpointer data)
-{
-    BbShownProgress *shown = data;
-
-    g_clear_pointer (&shown->progress, bb_progress_unref);
-    g_free (shown);
-}
-
 BbProgress *
 bb_app_ref_progress (BbJob *job)
 {
-    gint64 interval = g_get_monotonic_time () / 1000 / BB_PROGRESS_INTERVAL_MS;
-    BbShownProgress *shown = g_object_get_data (G_OBJECT (job), "burnback-shown");
-
-    if (shown == NULL) {
-        shown = g_new0 (BbShownProgress, 1);
-        g_object_set_data_full (G_OBJECT (job), "burnback-shown", shown, bb_shown_progress_free);
-    }
-    /* Later progress in this interval is not lost: #BbJob emits "progress" for it, and the next interval shows it. */
-    if (shown->progress == NULL || shown->interval != interval) {
-        g_clear_pointer (&shown->progress, bb_progress_unref);
-        shown->progress = bb_job_ref_progress (job);
-        shown->interval = interval;
-    }
-    return shown->progress != NULL ? bb_progress_ref (shown->progress) : NULL;
+    return bb_shown_progress_ref_snapshot (bb_shown_progress_of (job));
 }
 
 int
 bb_app_percent (const BbProgress *progress)
 {
-    if (progress == NULL || progress->total == 0)
-        return 0;
-    return (int) (MIN (progress->done, progress->total) * 100 / progress->total);
+    return progress != NULL ? bb_progress_get_percent (progress) : 0;
 }
 
 char *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "bb-shown-progress.h"
 #include "job/engine/bb-engine.h"
 #include "job/words/bb-words.h"
 
@@ -139,14 +140,11 @@ const char *bb_app_busy_sentence (BbAction action);
 /** bb_app_overtaken_pattern: Returns a translated sentence with one %s, a file name: the file was not opened because
  * @action was started. */
 const char *bb_app_overtaken_pattern (BbAction action);
-/** BB_PROGRESS_INTERVAL_MS: Minimum time between two updates of the progress of a job, on all pages. */
-#define BB_PROGRESS_INTERVAL_MS 200
 /** bb_app_ref_progress: Returns (transfer full) (nullable) the progress of @job; %NULL before its first progress.
- * Within %BB_PROGRESS_INTERVAL_MS every caller gets the same snapshot, so that title, list and page show the same
- * percentage. */
+ * Every caller gets the same snapshot until #BbShownProgress emits "changed", so that title, list and page show the
+ * same percentage. */
 BbProgress *bb_app_ref_progress (BbJob *job);
-/** bb_app_percent: Returns the percentage of @progress (nullable), 0 to 100; 0 if @progress is %NULL or its total
- * is unknown. */
+/** bb_app_percent: Returns bb_progress_get_percent() of @progress; 0 if @progress (nullable) is %NULL. */
 int bb_app_percent (const BbProgress *progress);
 /** bb_app_dup_percent: Returns (transfer full) the percentage of @progress (nullable) as text: "24 %", or "24 %
  * (attempt 2)" after a failed attempt. */

@@ -35,15 +35,6 @@ typedef struct {
     gboolean bar_shown;
 } BbCtlProgressView;
 
-/* Returns the percentage of @progress, 0 if the total is not known. */
-static int
-bb_ctl_progress_percent (const BbProgress *progress)
-{
-    if (progress->total == 0)
-        return 0;
-    return (int) (MIN (progress->done, progress->total) * 100 / progress->total);
-}
-
 /* Returns (transfer full) the remaining time, "" if it is unknown. */
 static char *
 bb_ctl_progress_dup_left (const BbProgress *progress)
@@ -112,7 +103,7 @@ bb_ctl_progress_print_failed_attempt (BbCtlProgressView *view, const BbProgress 
 static void
 bb_ctl_progress_bar (BbCtlProgressView *view, const BbProgress *progress)
 {
-    int percent = bb_ctl_progress_percent (progress);
+    int percent = bb_progress_get_percent (progress);
     g_autofree char *left = bb_ctl_progress_dup_left (progress);
 
     if (view->bar_shown && view->plan != progress->plan)
@@ -129,11 +120,11 @@ bb_ctl_progress_bar (BbCtlProgressView *view, const BbProgress *progress)
 static void
 bb_ctl_progress_line (BbCtlProgressView *view, const BbProgress *progress)
 {
-    int percent = bb_ctl_progress_percent (progress) / 10 * 10;
+    int percent = bb_progress_get_percent (progress);
     g_autofree char *sentence = NULL;
 
     bb_ctl_progress_print_failed_attempt (view, progress);
-    if (view->started && view->phase == progress->phase && percent <= view->percent)
+    if (view->started && view->phase == progress->phase && percent / 10 <= view->percent / 10)
         return;
     sentence = bb_words_dup_progress (progress);
     bb_ctl_printerr ("%3d %%  %s\n", percent, sentence);
@@ -164,7 +155,7 @@ static gboolean
 bb_ctl_progress_has_changed (BbCtlProgressView *view, const BbProgress *progress)
 {
     return !view->by_percent || !view->started || view->phase != progress->phase ||
-           view->endangered != progress->endangered || view->percent != bb_ctl_progress_percent (progress);
+           view->endangered != progress->endangered || view->percent != bb_progress_get_percent (progress);
 }
 
 /* Shows the progress of @job, and stores in the view what was shown. */
@@ -184,7 +175,7 @@ bb_ctl_progress_cb (BbJob *job, gpointer data)
         bb_ctl_progress_printerr_json (bb_phase_to_string (progress->phase), progress->done, progress->total,
                                        progress->seconds_left, progress->endangered);
     if (view->how == BB_CTL_PROGRESS_JSON)
-        view->percent = bb_ctl_progress_percent (progress);
+        view->percent = bb_progress_get_percent (progress);
     view->phase = progress->phase;
     view->endangered = progress->endangered;
     view->started = TRUE;

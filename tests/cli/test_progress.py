@@ -32,7 +32,12 @@ class ProgressOffTerminal(cli.CliTest):
         self.assertGreater(len(lines), 5)
         for line in lines:
             self.assertRegex(line, r'^ *\d+ %  \S.*\.$')
-        self.assertTrue(all(int(line.split()[0]) % 10 == 0 for line in lines))
+
+    def test_progress_lines_are_printed_at_each_tenth_with_the_exact_percentage(self):
+        """A line is printed at a new phase and when another 10 % are reached; its percentage is not rounded to tens."""
+        shown = [int(line.split()[0]) for line in self.flash('--progress=lines').err.splitlines()]
+        self.assertTrue(all(0 <= percent <= 100 for percent in shown), shown)
+        self.assertTrue([percent for percent in shown if percent % 10], shown)
 
     def test_progress_lines_option_prints_lines(self):
         self.assertRegex(self.flash('--progress=lines').err, r'(?m)^ *\d+ %  ')

@@ -3,7 +3,7 @@
 """The page of a flash: it can be cancelled before writing; bar, words, title, list and map agree; silence is explained; the result
 page offers the next steps.
 
-Also tests bb-flash-map-accessible.c, bb-flash-map-view.c and bb-result-page.c.
+Also tests bb-flash-map-accessible.c, bb-flash-map-view.c, bb-result-page.c and bb-shown-progress.c.
 """
 import re
 import time
@@ -89,41 +89,42 @@ def backup_can_be_stopped(folder):
         window.close()
 
 
+def check_percentages(window, is_enough):
+    """Title, label, bar and row of the list show the same percentage at any moment, until is_enough (percentage)."""
+    label = window.wait(lambda: next((node for node in window.walk() if node.get_role_name() == 'label' and node.get_description() == 'Percent'), None), 'the percentage')
+    bar = window.find('progress bar', contains='Progress', hidden=True).get_value_iface()
+    row = window.wait(lambda: window.find('list item', contains=re.compile(r', \d+ %')), 'the row of the drive')
+    top = window.main_frame()
+    samples, wrong = set(), set()
+
+    def percent(node):
+        """Returns the percentage in the name of the widget now, not the one that the library has cached."""
+        node.clear_cache()
+        return gui.percent_of(node.get_name())
+
+    def numbers():
+        """Returns the percentages of all places; None if they changed while they were read one after the other."""
+        shown = percent(top), percent(label), round(100 * bar.get_current_value()), percent(row)
+        return shown if percent(top) == shown[0] else None
+
+    def follow():
+        shown = numbers()
+        if shown is not None and min(shown) >= 0:
+            samples.add(shown[0])
+            wrong.update({shown} if len(set(shown)) > 1 else ())
+        return samples and is_enough(max(samples))
+    window.wait(follow, 'the job to advance')
+    gui.check(len(samples) > 5, f'the percentage was read at several moments: {sorted(samples)}')
+    gui.check(not wrong, f'title, label, bar and row show the same percentage at any moment, but not: {sorted(wrong)}')
+
+
 def check_page_while_writing(window):
     window.wait_for_text('Writing block')
     window.wait_for_text('Do not disconnect power or data.')
     window.wait(lambda: not window.find('push button', contains='Stop'), 'the button to stop to disappear')
 
-    def same():
-        """Returns the percentage, above 0, that all places show; false if they differ, or if it changed meanwhile."""
-        first = gui.percent_of(window.title())
-        bar = window.find('progress bar', contains='Progress').get_value_iface()
-        value = round(100 * bar.get_current_value() / (bar.get_maximum_value() or 1))
-        told = [gui.percent_of(node.get_name()) for node in window.walk() if node.get_role_name() == 'label' and re.fullmatch(r'\d+ %', node.get_name() or '')]
-        node = window.find('list item', contains='Flashing, ')
-        row = gui.percent_of(node.get_name() if node else '')
-        return first >= 0 and first == value == row and told == [first] == [gui.percent_of(window.title())] and first
-
-    window.wait(same, 'title, bar, label and row to show the same percentage')
-    label = next(node for node in window.walk() if node.get_role_name() == 'label' and re.fullmatch(r'\d+ %', node.get_name() or ''))
-    row = window.find('list item', contains='Flashing, ')
-
-    def numbers():
-        return gui.percent_of(window.title()), gui.percent_of(label.get_name()), gui.percent_of(row.get_name())
-
-    samples = []
-    begun = numbers()[0]
-    window.wait(lambda: samples.append((time.monotonic(), numbers())) or samples[-1][1][0] >= begun + 20, 'the flash to advance by 20 %')
-    # The places are updated one after the other, in iterations of the main loop, which a busy computer delays. So a difference of
-    # one percent may last a second. A larger or a lasting difference is a failure.
-    wrong, since = [], samples[0]
-    for sample in samples:
-        apart = max(sample[1]) - min(sample[1])
-        if sample[1] != since[1]:
-            since = sample
-        elif apart > 0 and sample[0] - since[0] > (1 if apart == 1 else 0.11):
-            wrong.append(since[1])
-    gui.check(not wrong, f'all places show the same percentage at any time, but not: {wrong}')
+    begun = gui.percent_of(window.title())
+    check_percentages(window, lambda percent: percent >= begun + 15)
     gui.check('Flashing sr0' in window.title() and 'Burnback' in window.title(), 'the title names operation and program: ' + window.title())
     cells = [node for node in window.walk(hidden=True) if re.match(r'Block \d+', node.get_name() or '')]
     gui.check(len(cells) > 8, f'each block has an accessible object: {len(cells)}')
@@ -161,7 +162,19 @@ def flash_shows_progress_and_result(folder):
     try:
         window.press(contains='Flash 1.07 onto')
         check_page_while_writing(window)
+        check_percentages(window, lambda percent: percent >= 95)        # also while the firmware is read back
         check_result(window)
+    finally:
+        window.close()
+
+
+def percentages_agree_during_a_backup(folder):
+    """Also while the firmware is read twice, which has a bar for each read and one percentage for both."""
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=0.5')))
+    try:
+        window.press('Back Up')
+        window.wait(lambda: window.find('progress bar', 'Second read'), 'the page of the backup')
+        check_percentages(window, lambda percent: percent >= 90)
     finally:
         window.close()
 
@@ -184,4 +197,4 @@ def busy_drive_is_explained(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, backup_can_be_stopped, flash_shows_progress_and_result, busy_drive_is_explained))
+gui.main(lambda folder: gui.run_cases(folder, backup_can_be_stopped, percentages_agree_during_a_backup, flash_shows_progress_and_result, busy_drive_is_explained))

@@ -66,6 +66,7 @@ struct _BbDriveView {
 G_DEFINE_TYPE (BbDriveView, bb_drive_view, GTK_TYPE_STACK)
 
 static guint signal_changed;
+static guint signal_progress;
 
 static void
 bb_drive_view_changed (BbDriveView *self)
@@ -363,6 +364,13 @@ bb_drive_view_patience_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
+/* Another progress of the job is shown. */
+static void
+bb_drive_view_progress_cb (BbDriveView *self)
+{
+    g_signal_emit (self, signal_progress, 0);
+}
+
 /* Follows a new job: closes the message about the last job. Delays the page of a check, and of a job that only reads
  * and was started by a button of this view. */
 static void
@@ -372,6 +380,10 @@ bb_drive_view_follow_job (BbDriveView *self)
 
     if (!g_set_object (&self->job, job))
         return;
+    /* An earlier job that still reports progress only has the same title set again. */
+    if (job != NULL)
+        g_signal_connect_object (bb_shown_progress_of (job), "changed", G_CALLBACK (bb_drive_view_progress_cb), self,
+                                 G_CONNECT_SWAPPED);
     g_clear_handle_id (&self->patience, g_source_remove);
     bb_view_message_end_job (self->message);
     if (job != NULL && (!bb_operation_is_running (self->operation) ||
@@ -730,6 +742,8 @@ bb_drive_view_class_init (BbDriveViewClass *klass)
     G_OBJECT_CLASS (klass)->dispose = bb_drive_view_dispose;
     signal_changed =
         g_signal_new ("changed", BB_TYPE_DRIVE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    signal_progress =
+        g_signal_new ("progress", BB_TYPE_DRIVE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -762,7 +776,6 @@ bb_drive_view_new (BbEngine *engine, BbEngineDrive *drive)
     g_signal_connect_swapped (self->operation, "notify::drive", G_CALLBACK (bb_drive_view_drive_cb), self);
     g_signal_connect_swapped (self->operation, "notify::job", G_CALLBACK (bb_drive_view_operation_cb), self);
     g_signal_connect_swapped (self->operation, "notify::state", G_CALLBACK (bb_drive_view_operation_cb), self);
-    g_signal_connect_swapped (self->operation, "progress", G_CALLBACK (bb_drive_view_changed), self);
     g_signal_connect_object (settings, "notify::expert", G_CALLBACK (bb_drive_view_expert_cb), self,
                              G_CONNECT_SWAPPED);
     bb_drive_view_expert_cb (self);

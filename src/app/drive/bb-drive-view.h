@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 
 /**
  * BbDriveView: The pages of one drive: its own page, review, running job, question, result, recovery assistant, or a
- * page that says that the drive is disconnected. Has the action group "drive". Signal "changed": title, message or
- * "can go back" have changed.
+ * page that says that the drive is disconnected. Has the action group "drive". Signals: "changed": title, message or
+ * "can go back" have changed. "progress": only the percentage in the title has changed.
  */
 #define BB_TYPE_DRIVE_VIEW (bb_drive_view_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveView, bb_drive_view, BB, DRIVE_VIEW, GtkStack)

@@ -6,7 +6,7 @@
 #include "app/bb-app-words.h"
 #include "bb-flash-map-view.h"
 #include "bb-phase-path.h"
-#include "app/bb-throttle.h"
+#include "app/bb-idle-queue.h"
 #include "job/flow/bb-lane.h"
 
 #include <glib/gi18n-lib.h>
@@ -26,7 +26,6 @@ struct _BbFlashPage {
     GtkBox parent;
     BbOperation *operation;
     char *drive_name; /* full name when the drive was last connected */
-    BbThrottle *throttle;
     guint clock;
 
     GtkLabel *title;
@@ -103,12 +102,11 @@ bb_flash_page_show_numbers (BbFlashPage *self, BbProgress *progress)
     bb_flash_page_show_lanes (self, progress);
 }
 
-/* Adds a bar that stays at the percentage at which attempt @number failed, so that the user can still see it after
+/* Adds a bar that stays at @percent, at which attempt @number failed, so that the user can still see it after
  * the next attempt has started at 0. */
 static void
-bb_flash_page_add_failed_bar (BbFlashPage *self, guint number, const BbFailedAttempt *attempt, guint64 total)
+bb_flash_page_add_failed_bar (BbFlashPage *self, guint number, int percent)
 {
-    int percent = total > 0 ? (int) (MIN (attempt->done, total) * 100 / total) : 0;
     g_autofree char *text = g_strdup_printf (_ ("Attempt %u failed at %d %%"), number, percent);
     GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
     GtkWidget *label = gtk_label_new (text);
@@ -148,7 +146,7 @@ bb_flash_page_show_attempts (BbFlashPage *self, BbProgress *progress)
         bb_flash_page_clear_failed_bars (self);
     while (self->n_failed_bars < n_failed)
         bb_flash_page_add_failed_bar (self, self->n_failed_bars + 1,
-                                      g_ptr_array_index (progress->failed, self->n_failed_bars), progress->total);
+                                      bb_progress_get_failed_percent (progress, self->n_failed_bars));
     gtk_widget_set_visible (GTK_WIDGET (self->lanes), n_failed > 0);
     gtk_label_set_text (self->failed, failed != NULL ? failed : "");
     gtk_widget_set_visible (GTK_WIDGET (self->failed), failed != NULL);
@@ -204,8 +202,11 @@ bb_flash_page_show_legend (BbFlashPage *self, GArray *cells)
         /* TRANSLATORS: number of blocks, state of these blocks: "12 written" */
         g_autofree char *text = g_strdup_printf (_ ("%u %s"), n_of[state], bb_words_cell ((BbCellState) state));
 
-        bb_app_set_text (self->legend_words[state], text);
-        bb_app_set_name (entry, text);
+        /* Each call of bb_app_set_name() is reported to screen readers. */
+        if (g_strcmp0 (gtk_label_get_text (self->legend_words[state]), text) != 0) {
+            gtk_label_set_text (self->legend_words[state], text);
+            bb_app_set_name (entry, text);
+        }
         gtk_widget_set_visible (entry, n_of[state] > 0);
     }
 }
@@ -236,14 +237,14 @@ bb_flash_page_cell_cb (BbFlashMapView *map, gpointer data)
     gtk_widget_show (GTK_WIDGET (self->cell));
 }
 
-/* Shows the title and the latest progress of the job; does nothing without a job. */
+/* Shows the title and the parts of the page that take longer to draw, such as the map; does nothing without a job.
+ * Runs in an iteration of the main loop of its own. */
 static void
 bb_flash_page_update (gpointer data)
 {
     BbFlashPage *self = BB_FLASH_PAGE (data);
     BbJob *job = bb_operation_get_job (self->operation);
     g_autoptr (BbProgress) progress = job != NULL ? bb_app_ref_progress (job) : NULL;
-    g_autofree char *sentence = progress != NULL ? bb_words_dup_progress (progress) : NULL;
     g_autofree char *title = NULL;
 
     if (job == NULL)
@@ -252,10 +253,8 @@ bb_flash_page_update (gpointer data)
     gtk_label_set_text (self->title, title);
     if (progress == NULL)
         return;
-    gtk_label_set_text (self->sentence, sentence != NULL ? sentence : "");
     bb_phase_path_set_phase (self->path, progress->phase);
     bb_flash_page_show_attempts (self, progress);
-    bb_flash_page_show_numbers (self, progress);
     bb_flash_page_show_quiet (self, progress);
     bb_flash_page_show_danger (self, progress);
     bb_flash_page_show_map (self, progress);
@@ -263,18 +262,30 @@ bb_flash_page_update (gpointer data)
         bb_flash_page_cell_cb (self->map, self);
 }
 
-/* Updates the elapsed time while the job reports no progress. */
+/* Another progress is shown: shows its numbers and its sentence at once, in the same iteration of the main loop as
+ * the title of the window and the list of drives. The rest of the page follows. */
+static void
+bb_flash_page_progress_cb (BbFlashPage *self)
+{
+    BbJob *job = bb_operation_get_job (self->operation);
+    g_autoptr (BbProgress) progress = job != NULL ? bb_app_ref_progress (job) : NULL;
+    g_autofree char *sentence = progress != NULL ? bb_words_dup_progress (progress) : NULL;
+
+    if (progress == NULL)
+        return;
+    gtk_label_set_text (self->sentence, sentence != NULL ? sentence : "");
+    bb_flash_page_show_numbers (self, progress);
+    bb_idle_queue_add (self, bb_flash_page_update);
+}
+
+/* Updates the elapsed time while the job reports no progress. A hidden page is left as it is, because a screen reader
+ * would be told of each update. */
 static gboolean
 bb_flash_page_clock_cb (gpointer data)
 {
-    bb_throttle_request (BB_FLASH_PAGE (data)->throttle);
+    if (gtk_widget_get_mapped (GTK_WIDGET (data)))
+        bb_idle_queue_add (data, bb_flash_page_update);
     return G_SOURCE_CONTINUE;
-}
-
-static void
-bb_flash_page_progress_cb (BbOperation *operation, gpointer data)
-{
-    bb_throttle_request (BB_FLASH_PAGE (data)->throttle);
 }
 
 static void
@@ -315,6 +326,10 @@ bb_flash_page_job_cb (BbFlashPage *self)
     gtk_widget_set_visible (self->map_box, FALSE);
     bb_phase_path_set_phases (self->path, bb_job_get_action (job), review != NULL ? review->plan : NULL);
     self->clock = g_timeout_add_seconds (1, bb_flash_page_clock_cb, self);
+    g_signal_handlers_disconnect_by_data (bb_shown_progress_of (job), self);
+    g_signal_connect_object (bb_shown_progress_of (job), "changed", G_CALLBACK (bb_flash_page_progress_cb), self,
+                             G_CONNECT_SWAPPED);
+    bb_flash_page_progress_cb (self);
     bb_flash_page_update (self);
 }
 
@@ -324,7 +339,7 @@ bb_flash_page_dispose (GObject *object)
     BbFlashPage *self = BB_FLASH_PAGE (object);
 
     g_clear_handle_id (&self->clock, g_source_remove);
-    g_clear_pointer (&self->throttle, bb_throttle_free);
+    bb_idle_queue_forget (self);
     g_clear_pointer (&self->drive_name, g_free);
     g_clear_object (&self->operation);
     G_OBJECT_CLASS (bb_flash_page_parent_class)->dispose (object);
@@ -424,7 +439,6 @@ static void
 bb_flash_page_init (BbFlashPage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
-    self->throttle = bb_throttle_new (BB_PROGRESS_INTERVAL_MS, bb_flash_page_update, self);
     bb_app_set_name (GTK_WIDGET (self->map), _ ("Memory Map"));
     bb_app_set_name (GTK_WIDGET (self->bar), _ ("Progress"));
     bb_app_set_name (GTK_WIDGET (self->legend), _ ("Legend"));
@@ -444,7 +458,6 @@ bb_flash_page_new (BbOperation *operation, const char *drive_name)
     self = g_object_new (BB_TYPE_FLASH_PAGE, "visible", TRUE, NULL);
     self->operation = g_object_ref (operation);
     self->drive_name = g_strdup (drive_name);
-    g_signal_connect_object (operation, "progress", G_CALLBACK (bb_flash_page_progress_cb), self, 0);
     g_signal_connect_object (operation, "notify::job", G_CALLBACK (bb_flash_page_job_cb), self, G_CONNECT_SWAPPED);
     bb_flash_page_job_cb (self);
     return GTK_WIDGET (self);

@@ -4,7 +4,6 @@
 #include "bb-drive-row.h"
 
 #include "app/bb-app-words.h"
-#include "app/bb-throttle.h"
 #include "app/bb-idle-queue.h"
 #include "job/words/bb-search.h"
 
@@ -14,7 +13,6 @@ struct _BbDriveRow {
     GtkListBoxRow parent;
     BbEngineDrive *drive;
     BbJob *job; /* (nullable): job whose progress is shown */
-    BbThrottle *throttle;
     BbDriveKind kind;
     gboolean is_twin; /* another drive has the same name, so serial number or port is shown */
     char *state;      /* state as a word, with the percentage while a job runs */
@@ -227,12 +225,6 @@ bb_drive_row_get_title (BbDriveRow *self)
 }
 
 static void
-bb_drive_row_progress_cb (BbJob *job, gpointer data)
-{
-    bb_throttle_request (BB_DRIVE_ROW (data)->throttle);
-}
-
-static void
 bb_drive_row_question_cb (BbJob *job, gpointer data)
 {
     bb_idle_queue_add (data, bb_drive_row_update);
@@ -245,12 +237,15 @@ bb_drive_row_set_job (BbDriveRow *self, BbJob *job)
 {
     if (job == self->job)
         return;
-    if (self->job != NULL)
+    if (self->job != NULL) {
+        g_signal_handlers_disconnect_by_data (bb_shown_progress_of (self->job), self);
         g_signal_handlers_disconnect_by_data (self->job, self);
+    }
     g_set_object (&self->job, job);
     if (job == NULL)
         return;
-    g_signal_connect (job, "progress", G_CALLBACK (bb_drive_row_progress_cb), self);
+    /* The percentage changes in the same iteration of the main loop as in the title of the window and on the page. */
+    g_signal_connect_swapped (bb_shown_progress_of (job), "changed", G_CALLBACK (bb_drive_row_update), self);
     g_signal_connect (job, "question", G_CALLBACK (bb_drive_row_question_cb), self);
 }
 
@@ -273,7 +268,6 @@ bb_drive_row_dispose (GObject *object)
 
     bb_drive_row_set_job (self, NULL);
     bb_idle_queue_forget (self);
-    g_clear_pointer (&self->throttle, bb_throttle_free);
     if (self->drive != NULL)
         g_signal_handlers_disconnect_by_data (self->drive, self);
     g_clear_object (&self->drive);
@@ -311,7 +305,6 @@ static void
 bb_drive_row_init (BbDriveRow *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
-    self->throttle = bb_throttle_new (BB_PROGRESS_INTERVAL_MS, bb_drive_row_update, self);
 }
 
 GtkWidget *

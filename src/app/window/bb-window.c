@@ -99,12 +99,11 @@ bb_window_is_narrow (BbWindow *self)
     return width < BB_WINDOW_NARROW_PX;
 }
 
-void
-bb_window_update_head (gpointer data)
+/* Shows the title of the window and of the title bar for the current page. */
+static void
+bb_window_update_title (BbWindow *self)
 {
-    BbWindow *self = BB_WINDOW (data);
     BbDriveView *view = bb_window_get_view (self);
-    gboolean is_batch = bb_window_get_shown_batch (self) != NULL;
     gboolean folded = bb_window_is_narrow (self);
     gboolean on_page = hdy_leaflet_get_visible_child (self->leaflet) == self->content;
     gpointer page = gtk_stack_get_visible_child (self->pages);
@@ -117,22 +116,35 @@ bb_window_update_head (gpointer data)
         {self->recovery_chooser, _ ("Recover a Drive")},
         {self->drive_chooser, _ ("Which Drive?")},
     };
-    g_autofree char *subject = view != NULL ? bb_drive_view_dup_title (view)
-                               : is_batch   ? bb_batch_page_dup_title (self->batch_page)
-                                            : NULL;
+    g_autofree char *subject = view != NULL                               ? bb_drive_view_dup_title (view)
+                               : bb_window_get_shown_batch (self) != NULL ? bb_batch_page_dup_title (self->batch_page)
+                                                                          : NULL;
     g_autofree char *title = NULL;
 
-    gtk_widget_set_visible (self->sidebar, !is_batch);
-    gtk_widget_set_visible (self->separator, !is_batch);
     for (guint i = 0; subject == NULL && i < G_N_ELEMENTS (titles); i++)
         subject = titles[i].page == page ? g_strdup (titles[i].title) : NULL;
     /* TRANSLATORS: what the window shows, then the name of the program */
     title = subject != NULL ? g_strdup_printf (_ ("%s - Burnback"), subject) : g_strdup ("Burnback");
-    gtk_widget_set_visible (self->open_label, !folded);
     gtk_window_set_title (GTK_WINDOW (self), title);
     /* A narrow title bar has room for only one line, which is the title of the page. */
     hdy_header_bar_set_title (self->bar, folded && on_page && subject != NULL ? subject : "Burnback");
     hdy_header_bar_set_subtitle (self->bar, folded ? NULL : subject);
+}
+
+void
+bb_window_update_head (gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+    BbDriveView *view = bb_window_get_view (self);
+    gboolean is_batch = bb_window_get_shown_batch (self) != NULL;
+    gboolean folded = bb_window_is_narrow (self);
+    gboolean on_page = hdy_leaflet_get_visible_child (self->leaflet) == self->content;
+    gpointer page = gtk_stack_get_visible_child (self->pages);
+
+    gtk_widget_set_visible (self->sidebar, !is_batch);
+    gtk_widget_set_visible (self->separator, !is_batch);
+    bb_window_update_title (self);
+    gtk_widget_set_visible (self->open_label, !folded);
     bb_app_set_class (self->library, "current", page != NULL && page == self->library_page ? "current" : "");
     bb_app_set_class (self->backups, "current", page != NULL && page == self->backups_page ? "current" : "");
     /* The page of a drive has its own button for recovery. In a narrow window this page counts only while it is shown
@@ -226,6 +238,7 @@ bb_window_ensure_view (BbWindow *self, BbEngineDrive *drive)
     }
     view = BB_DRIVE_VIEW (bb_drive_view_new (self->engine, drive));
     g_signal_connect_swapped (view, "changed", G_CALLBACK (bb_window_changed_cb), self);
+    g_signal_connect_swapped (view, "progress", G_CALLBACK (bb_window_update_title), self);
     g_signal_connect_object (gtk_widget_get_action_group (GTK_WIDGET (view), "drive"),
                              "action-enabled-changed::look-details", G_CALLBACK (bb_window_enable_details), self,
                              G_CONNECT_SWAPPED);

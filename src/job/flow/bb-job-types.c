@@ -103,6 +103,32 @@ bb_progress_ref (BbProgress *progress)
     return g_atomic_rc_box_acquire (progress);
 }
 
+/* Returns @done of @total as a percentage, rounded down; 0 if @total is 0. */
+static int
+bb_percent_of (guint64 done, guint64 total)
+{
+    return total > 0 ? (int) (MIN (done, total) * 100 / total) : 0;
+}
+
+int
+bb_progress_get_percent (const BbProgress *progress)
+{
+    g_return_val_if_fail (progress != NULL, 0);
+
+    return bb_percent_of (progress->done, progress->total);
+}
+
+int
+bb_progress_get_failed_percent (const BbProgress *progress, guint number)
+{
+    const BbFailedAttempt *attempt;
+
+    g_return_val_if_fail (progress != NULL && progress->failed != NULL && number < progress->failed->len, 0);
+
+    attempt = g_ptr_array_index (progress->failed, number);
+    return bb_percent_of (attempt->done, progress->total);
+}
+
 static void
 bb_progress_clear (BbProgress *progress)
 {

@@ -196,6 +196,12 @@ typedef struct {
 BbProgress *bb_progress_ref (BbProgress *progress);
 void bb_progress_unref (BbProgress *progress);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbProgress, bb_progress_unref)
+/** bb_progress_get_percent: Returns @done of @total as a percentage, 0 to 100, rounded down; 0 if the total is
+ * unknown. Window and terminal show no other percentage of a job. */
+int bb_progress_get_percent (const BbProgress *progress);
+/** bb_progress_get_failed_percent: Returns how far the failed attempt @number, from 0, of @progress came, as a
+ * percentage that is rounded like bb_progress_get_percent(). */
+int bb_progress_get_failed_percent (const BbProgress *progress, guint number);
 
 /** BbChoice: an answer to a #BbQuestion, or a set of possible answers. */
 typedef enum {

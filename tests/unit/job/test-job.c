@@ -82,6 +82,29 @@ iterate_until_done (Watch *watch)
 
 /* --- progress --- */
 
+/* The percentage is rounded down and stays within its limits; without a total it is 0. */
+static void
+test_percentage_of_the_progress (void)
+{
+    static const struct {
+        guint64 done, total;
+        int percent;
+    } rows[] = {{0, 0, 0}, {5, 0, 0}, {0, 3, 0}, {1, 3, 33}, {2, 3, 66}, {999, 1000, 99}, {3, 3, 100}, {4, 3, 100}};
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbProgress) progress = bb_progress_new ();
+        BbFailedAttempt attempt = {.done = rows[i].done};
+
+        progress->total = rows[i].total;
+        progress->failed = g_ptr_array_new ();
+        g_ptr_array_add (progress->failed, &attempt);
+        g_assert_cmpint (bb_progress_get_percent (progress), ==, 0);
+        g_assert_cmpint (bb_progress_get_failed_percent (progress, 0), ==, rows[i].percent);
+        progress->done = rows[i].done;
+        g_assert_cmpint (bb_progress_get_percent (progress), ==, rows[i].percent);
+    }
+}
+
 #define N_SNAPSHOTS 5000
 
 /* A job that publishes N_SNAPSHOTS progress updates one after the other. */
@@ -597,6 +620,7 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/job/percentage-of-the-progress", test_percentage_of_the_progress);
     g_test_add_func ("/job/only-the-newest-progress-of-a-stage-is-told",
                      test_only_the_newest_progress_of_a_stage_is_told);
     g_test_add_func ("/job/no-stage-is-left-out", test_no_stage_is_left_out);

@@ -59,6 +59,7 @@ watch_cb (guint8 opcode, guint nth, gpointer data)
     g_assert_cmpuint (progress->n_steps, ==, bb_plan_get_n_steps (watched->plan));
     g_assert_cmpuint (progress->total, ==, count_work (watched->plan, progress->n_steps));
     g_assert_cmpuint (progress->done, ==, count_work (watched->plan, progress->step));
+    g_assert_cmpint (bb_progress_get_percent (progress), ==, (int) (100 * progress->done / progress->total));
     g_assert_cmpint (progress->phase, ==, find_phase (watched->plan, progress->step));
     g_assert_cmpint (progress->restores, ==, watched->restores);
     g_assert_cmpuint (progress->quiet_ms, ==, bb_plan_get_step (watched->plan, progress->step)->quiet_ms);
@@ -69,6 +70,8 @@ watch_cb (guint8 opcode, guint nth, gpointer data)
     for (guint i = 0; i < watched->n_failed; i++) {
         watched->failed[i] = *(const BbFailedAttempt *) g_ptr_array_index (progress->failed, i);
         watched->failed[i].error = NULL;
+        g_assert_cmpint (bb_progress_get_failed_percent (progress, i), ==,
+                         (int) (100 * watched->failed[i].done / progress->total));
         g_assert_error (((const BbFailedAttempt *) g_ptr_array_index (progress->failed, i))->error, BB_SCSI_ERROR,
                         BB_SCSI_ERROR_MEDIUM);
     }
