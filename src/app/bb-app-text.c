@@ -280,6 +280,15 @@ bb_app_dup_percent (const BbProgress *progress)
     return g_strdup_printf (_ ("%d %% (attempt %u)"), bb_app_percent (progress), n_failed + 1);
 }
 
+char *
+bb_app_dup_short_title (BbJob *job, const char *node)
+{
+    g_autoptr (BbProgress) progress = job != NULL ? bb_app_ref_progress (job) : NULL;
+    g_autofree char *percent = job != NULL ? g_strdup_printf (_ ("%d %%"), bb_app_percent (progress)) : NULL;
+
+    return bb_app_dup_joined ((const char *[]){percent, node}, 2);
+}
+
 void
 bb_app_set_name (GtkWidget *widget, const char *name)
 {

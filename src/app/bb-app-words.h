@@ -135,6 +135,9 @@ char *bb_app_dup_unusable_text (const GError *error);
  */
 char *bb_app_dup_action_title (BbAction action, const char *drive);
 /** bb_app_busy_sentence: Returns a translated sentence that the operation @action is running: "Flashing is in
+/** bb_app_dup_short_title: Returns (transfer full) the percentage of @job (nullable) and the device name @node of its
+ * drive: "43 % · sr0"; only @node if @job is %NULL. */
+char *bb_app_dup_short_title (BbJob *job, const char *node);
  * progress." */
 const char *bb_app_busy_sentence (BbAction action);
 /** bb_app_overtaken_pattern: Returns a translated sentence with one %s, a file name: the file was not opened because

@@ -632,6 +632,12 @@ bb_drive_view_dup_title (BbDriveView *self)
     return g_strdup_printf (_ ("%s - %s"), percent, act);
 }
 
+char *
+bb_drive_view_dup_short_title (BbDriveView *self)
+{
+    return bb_app_dup_short_title (bb_operation_get_job (self->operation), self->short_name);
+}
+
 const char *
 bb_drive_view_get_topic (BbDriveView *self)
 {

@@ -49,6 +49,9 @@ void bb_drive_view_take_over (BbDriveView *self, BbDriveView *other);
 /** bb_drive_view_dup_title: Returns (transfer full) "43 % - Flashing sr0" while a job runs, else the name of the
  * drive. */
 char *bb_drive_view_dup_title (BbDriveView *self);
+/** bb_drive_view_dup_short_title: Returns (transfer full) "43 % · sr0" while a job runs, else "sr0": the title for a
+ * window that is too narrow for bb_drive_view_dup_title(). The pages show the full name themselves. */
+char *bb_drive_view_dup_short_title (BbDriveView *self);
 /** bb_drive_view_get_topic: Returns the topic of the help for the page that is shown. */
 const char *bb_drive_view_get_topic (BbDriveView *self);
 /** bb_drive_view_can_go_back: Returns TRUE if "drive.back" leads to another page. */

@@ -6,6 +6,7 @@
 #include "app/bb-app-words.h"
 #include "app/backups/bb-backups-page.h"
 #include "app/batch/bb-batch-page.h"
+#include "bb-bar-title.h"
 #include "bb-close-dialog.h"
 #include "bb-drive-list.h"
 #include "bb-help-dialog.h"
@@ -119,6 +120,7 @@ bb_window_update_title (BbWindow *self)
     g_autofree char *subject = view != NULL                               ? bb_drive_view_dup_title (view)
                                : bb_window_get_shown_batch (self) != NULL ? bb_batch_page_dup_title (self->batch_page)
                                                                           : NULL;
+    g_autofree char *short_subject = NULL;
     g_autofree char *title = NULL;
 
     for (guint i = 0; subject == NULL && i < G_N_ELEMENTS (titles); i++)
@@ -126,9 +128,11 @@ bb_window_update_title (BbWindow *self)
     /* TRANSLATORS: what the window shows, then the name of the program */
     title = subject != NULL ? g_strdup_printf (_ ("%s - Burnback"), subject) : g_strdup ("Burnback");
     gtk_window_set_title (GTK_WINDOW (self), title);
-    /* A narrow title bar has room for only one line, which is the title of the page. */
-    hdy_header_bar_set_title (self->bar, folded && on_page && subject != NULL ? subject : "Burnback");
-    hdy_header_bar_set_subtitle (self->bar, folded ? NULL : subject);
+    short_subject = view != NULL ? bb_drive_view_dup_short_title (view) : g_strdup (subject);
+    if (folded)
+        bb_bar_title_show_narrow (self->bar, on_page ? short_subject : NULL);
+    else
+        bb_bar_title_show (self->bar, subject);
 }
 
 void

@@ -1,0 +1,87 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Titles of the pages in a window of 360 pixels: the title bar has a short title that is never cut off, and the pages show the whole
+name of the drive.
+
+Tests bb-bar-title.c.
+"""
+import re
+
+import burnback_gui as gui
+import failing_flash
+
+SIZE = (360, 640)
+LONG = """[drive sr2]
+Family=spc
+Vendor=HL-DT-ST
+Product=DVDRAM GH24NSD1
+Revision=LG00
+Serial=SIM0002
+Bus=sata
+Speed=0
+"""
+BAR_PX = 55
+
+
+def title(window):
+    """Returns the label in the title bar, None if there is none."""
+    return next((node for node in window.walk() if node.get_role_name() == 'label' and node.get_extents(gui.Atspi.CoordType.WINDOW).y < BAR_PX), None)
+
+
+def is_cut_off(label):
+    """Returns whether the text ends in an ellipsis, at whose place the last two letters then are."""
+    end = gui.Atspi.Text.get_character_count(label)
+    last = [gui.Atspi.Text.get_character_extents(label, end - i, gui.Atspi.CoordType.WINDOW) for i in (1, 2)]
+    return (last[0].x, last[0].y) == (last[1].x, last[1].y)
+
+
+def check_title(window, pattern, page):
+    """Waits until the title matches, and checks that it is not cut off."""
+    label = window.wait(lambda: (lambda node: node is not None and re.fullmatch(pattern, node.get_name() or '') and node)(title(window)), f'the title {pattern} of the page {page}')
+    gui.check(not is_cut_off(label), f'the title of the page {page} is not cut off: {label.get_name()}')
+    window.wait(lambda: not window.cut_off(SIZE), f'the page {page} to be as wide as the window')
+    window.keep_shot('narrow-' + page)
+
+
+def pages_of_a_drive_have_short_titles(folder):
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=5') + LONG), [image], size=SIZE)
+    try:
+        window.activate(window.wait_for('list item', contains='(sr0)'))
+        window.wait_for('push button', contains='Flash 1.07 onto')
+        check_title(window, 'sr0', 'review')
+        window.wait_for_text('Flash ND-3550A 1.07 on NEC DVD_RW ND-3550A (sr0)?')
+        window.press(contains='Flash 1.07 onto')
+        window.wait_for_text('Flashing NEC DVD_RW ND-3550A (sr0)')
+        check_title(window, r'\d+ % · sr0', 'flash')
+        window.wait_for_text('Firmware updated.')
+        check_title(window, 'sr0', 'result')
+        window.press('Back to the Drive')
+        check_title(window, 'sr0', 'drive')
+        window.press('Back')
+        window.open_drive('sr2')
+        check_title(window, 'sr2', 'long-name')
+        window.wait_for_text('HL-DT-ST DVDRAM GH24NSD1')
+        gui.check('HL-DT-ST DVDRAM GH24NSD1 (sr2)' in window.title(), 'the title of the window has the whole name: ' + window.title())
+    finally:
+        window.close()
+
+
+def question_has_a_short_title(folder):
+    with failing_flash.window_that_asks(folder, size=SIZE) as window:
+        check_title(window, r'\d+ % · sr0', 'question')
+
+
+def other_pages_have_whole_titles(folder):
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), size=SIZE)
+    try:
+        for key, name in (('Control+l', 'Firmware Library'), ('Control+b', 'Backups')):
+            window.wait_for('list item', contains='sr0')
+            window.key(key)
+            check_title(window, name, name.split()[-1].lower())
+            window.press('Back')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, pages_of_a_drive_have_short_titles, question_has_a_short_title, other_pages_have_whole_titles), screen='360x640')
