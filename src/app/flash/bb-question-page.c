@@ -8,8 +8,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A user who moved the pointer or pressed a key within this time is present. */
-#define BB_QUESTION_PRESENT_SECONDS 5
 /* Indent of the text below a choice, as in the .ui file. */
 #define BB_QUESTION_INDENT 26
 
@@ -19,8 +17,7 @@ struct _BbQuestionPage {
     BbQuestion *question; /* (nullable): the question that is shown */
     char *drive_name;     /* full name when the drive was last connected */
     guint clock;          /* source of the countdown */
-    gint64 used_us;    /* monotonic time of the last input in the window while the question is shown; 0: none yet */
-    GtkWidget *window; /* (unowned) (nullable): toplevel whose input events are watched */
+    GtkWidget *window;    /* (unowned) (nullable): toplevel whose input events are watched */
     GtkEventController *motion;
 
     GtkLabel *title;
@@ -37,7 +34,8 @@ struct _BbQuestionPage {
     GtkLabel *rollback_text;
     GtkLabel *leave_text;
     GtkLabel *keep_text;
-    GtkLabel *countdown;
+    GtkLabel *time_left;
+    GtkLabel *time_limit;
     GtkButton *leave_now;
     GtkButton *go_on;
 };
@@ -79,34 +77,48 @@ bb_question_page_get_choice (BbQuestionPage *self)
     return BB_CHOICE_LEAVE;
 }
 
-/* Shows which choice is made without an answer, and after which time. Shows no time while the user is present, or if
- * the question has no time limit. */
+/* Returns the monotonic time at which the preset choice is made; 0 if the question has no time limit. */
+static gint64
+bb_question_page_get_deadline_us (BbQuestionPage *self)
+{
+    BbJob *job = bb_operation_get_job (self->operation);
+
+    return self->question != NULL && job != NULL ? bb_job_get_deadline_us (job) : 0;
+}
+
+/* Shows the time that is left to answer. Only this number changes while the question is shown, and its label is as
+ * wide as any number, so that the sentence beside the number can be read. */
 static gboolean
 bb_question_page_count_cb (gpointer data)
 {
     BbQuestionPage *self = BB_QUESTION_PAGE (data);
-    BbJob *job = bb_operation_get_job (self->operation);
-    gint64 deadline_us = job != NULL ? bb_job_get_deadline_us (job) : 0;
-    gint64 now_us = g_get_monotonic_time ();
-    g_autofree char *preset = NULL;
+    gint64 deadline_us = bb_question_page_get_deadline_us (self);
+    int seconds = (int) (MAX (deadline_us - g_get_monotonic_time (), 0) / G_USEC_PER_SEC);
     g_autofree char *text = NULL;
-    int seconds;
 
-    if (self->question == NULL || deadline_us == 0) {
-        gtk_label_set_text (self->countdown, _ ("Burnback is waiting for your answer. There is no time limit."));
+    if (deadline_us == 0)
         return G_SOURCE_CONTINUE;
-    }
-    if (self->used_us != 0 && now_us - self->used_us < BB_QUESTION_PRESENT_SECONDS * G_USEC_PER_SEC) {
-        gtk_label_set_text (self->countdown, _ ("Burnback will wait as long as you are using this window."));
-        return G_SOURCE_CONTINUE;
-    }
-    preset = bb_words_dup_question_choice (self->question, self->question->preset);
-    seconds = (int) MAX ((deadline_us - now_us) / G_USEC_PER_SEC, 0);
-    /* TRANSLATORS: minutes and seconds, then what happens without an answer: "Restore 1.05" */
-    text = g_strdup_printf (_ ("In %d:%02d, Burnback will automatically choose “%s”."), seconds / 60, seconds % 60,
-                            preset);
-    gtk_label_set_text (self->countdown, text);
+    /* TRANSLATORS: minutes and seconds: "4:59" */
+    text = g_strdup_printf (_ ("%d:%02d"), seconds / 60, seconds % 60);
+    bb_app_set_text (self->time_left, text);
     return G_SOURCE_CONTINUE;
+}
+
+/* Shows which choice is made if the user does not answer in time, or that there is no time limit. */
+static void
+bb_question_page_show_time_limit (BbQuestionPage *self)
+{
+    gboolean is_limited = bb_question_page_get_deadline_us (self) != 0;
+    g_autofree char *preset = bb_words_dup_question_choice (self->question, self->question->preset);
+    /* TRANSLATORS: what happens without an answer: "Restore 1.05" */
+    g_autofree char *text = is_limited
+                                ? g_strdup_printf (_ ("If you do not answer in time, Burnback will choose “%s”. "
+                                                      "Using this window restarts the countdown."),
+                                                   preset)
+                                : g_strdup (_ ("Burnback is waiting for your answer. There is no time limit."));
+
+    gtk_label_set_text (self->time_limit, text);
+    gtk_widget_set_visible (GTK_WIDGET (self->time_left), is_limited);
 }
 
 /* --- presence of the user --- */
@@ -117,14 +129,11 @@ static void
 bb_question_page_input_cb (BbQuestionPage *self)
 {
     BbJob *job = bb_operation_get_job (self->operation);
-    gboolean was_present = self->used_us != 0;
 
     if (self->question == NULL || job == NULL)
         return;
-    self->used_us = g_get_monotonic_time ();
     bb_job_postpone_answer (job);
-    if (!was_present)
-        bb_question_page_count_cb (self);
+    bb_question_page_count_cb (self);
 }
 
 static gboolean
@@ -269,6 +278,7 @@ bb_question_page_show (BbQuestionPage *self, BbQuestion *question)
     bb_question_page_show_consent (self, question);
     gtk_widget_set_sensitive (GTK_WIDGET (self->go_on), TRUE);
     bb_question_page_choice_cb (NULL, self);
+    bb_question_page_show_time_limit (self);
     bb_question_page_count_cb (self);
 }
 
@@ -292,7 +302,6 @@ bb_question_page_operation_cb (BbQuestionPage *self)
         g_free (self->drive_name);
         self->drive_name = bb_app_dup_full_name (drive);
     }
-    self->used_us = 0;
     self->clock = g_timeout_add_seconds (1, bb_question_page_count_cb, self);
     bb_question_page_show (self, self->question);
 }
@@ -345,7 +354,8 @@ bb_question_page_class_init (BbQuestionPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, rollback_text);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, leave_text);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, keep_text);
-    gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, countdown);
+    gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, time_left);
+    gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, time_limit);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, leave_now);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, go_on);
     gtk_widget_class_bind_template_callback (widget_class, bb_question_page_choice_cb);
