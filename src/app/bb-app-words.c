@@ -50,12 +50,12 @@ bb_app_identity_word (BbConfidence confidence)
     case BB_CONFIDENCE_CONFLICTING:
         return _ ("Identity conflicting");
     case BB_CONFIDENCE_HIGH:
-        return _ ("Identity confirmed");
+        return _ ("Drive type confirmed");
     case BB_CONFIDENCE_MEDIUM:
-        return _ ("Identity likely");
+        return _ ("Drive type likely");
     case BB_CONFIDENCE_LOW:
     default:
-        return _ ("Identity uncertain");
+        return _ ("Drive type uncertain");
     }
 }
 

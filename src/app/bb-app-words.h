@@ -22,7 +22,8 @@ const char *bb_app_state_word (BbEngineDrive *drive);
 const char *bb_app_state_icon (BbDriveState state);
 /** bb_app_state_class: Returns the CSS class for @state: "good", "caution", "bad" or "". */
 const char *bb_app_state_class (BbDriveState state);
-/** bb_app_identity_word: Returns a translated label for the confidence of an identification: "Identity confirmed". */
+/** bb_app_identity_word: Returns a translated label for the confidence of an identification: "Drive type confirmed".
+ * The label does not speak of the name under which the drive was sold, which the identification does not show. */
 const char *bb_app_identity_word (BbConfidence confidence);
 /** bb_app_can_word: Returns a translated label for one operation: "Back up the firmware". */
 const char *bb_app_can_word (BbCan can);
@@ -134,10 +135,10 @@ char *bb_app_dup_unusable_text (const GError *error);
 /** bb_app_dup_action_title: Returns (transfer full) a title for a running operation: "Flashing TDK DVDRW420N (sr0)".
  */
 char *bb_app_dup_action_title (BbAction action, const char *drive);
-/** bb_app_busy_sentence: Returns a translated sentence that the operation @action is running: "Flashing is in
 /** bb_app_dup_short_title: Returns (transfer full) the percentage of @job (nullable) and the device name @node of its
  * drive: "43 % · sr0"; only @node if @job is %NULL. */
 char *bb_app_dup_short_title (BbJob *job, const char *node);
+/** bb_app_busy_sentence: Returns a translated sentence that the operation @action is running: "Flashing is in
  * progress." */
 const char *bb_app_busy_sentence (BbAction action);
 /** bb_app_overtaken_pattern: Returns a translated sentence with one %s, a file name: the file was not opened because

@@ -22,7 +22,7 @@ def open_window(folder, expert=True, model='K355'):
     scenario = gui.write_scenario(folder, gui.drive(0, model))
     window = gui.Window(folder, scenario, env={'BURNBACK_SIM_STATE': str(folder / 'drives')})
     window.wait_for('list item', contains='ready')
-    window.wait_for_text('Identity confirmed')
+    window.wait_for_text('Drive type confirmed')
     return window
 
 

@@ -90,7 +90,7 @@ def main_facts_need_no_scrolling(folder):
     window = gui.Window(folder, scenario)
     try:
         window.open_drive('sr1')
-        for text in ('MAD DOG MD-16XDVD9A2', 'Identified as NEC ND-3520A', 'Firmware 1.F2', 'Ready', 'Identity confirmed', 'Firmware for This Drive',
+        for text in ('MAD DOG MD-16XDVD9A2', 'Identified as NEC ND-3520A', 'Firmware 1.F2', 'Ready', 'Drive type confirmed', 'Firmware for This Drive',
                      'Backups and History'):
             window.wait(lambda: window.find('label', text), text)
         for act in ('Update Firmware…', 'Back Up', 'Restore…'):

@@ -75,7 +75,7 @@ def blinking_drive_is_recovered_with_a_file(folder):
     try:
         window.press('Recover…')
         window.wait_for_text(re.compile(' needs recovery$'))
-        window.wait(lambda: first_text(window, 'Save Report…') == 'Probably NEC ND-1100A', 'the page to begin with the probable model')
+        window.wait(lambda: first_text(window, 'Save Report…') == 'Drive type: NEC ND-1100A', 'the page to begin with the drive type')
         window.wait_for_text(re.compile('^Also sold as: .*TDK 420N'))
         window.wait(lambda: window.find_text('The firmware is not running'), 'the state of the firmware')
         window.wait(lambda: window.find_text('Keep the drive powered'), 'the sentence to keep the drive powered')
@@ -86,7 +86,7 @@ def blinking_drive_is_recovered_with_a_file(folder):
         check_effects(window)
         # The user says which of the names is on the label; it is kept for this drive.
         window.take('This Is a…', 'TDK 420N')
-        window.wait_for_text('Probably your TDK 420N', hidden=True)
+        window.wait_for_text('Your name for this drive: TDK 420N', hidden=True)
         window.wait(lambda: any(row.startswith('TDK 420N,') for row in gui.rows(window)), 'the list to show the name')
         window.press('Recover')
         window.wait_for('list item', contains='Step 1 of 6: Start the installed firmware (did not help)')

@@ -24,7 +24,7 @@ def test(folder):
     window = gui.Window(folder, scenario)
     try:
         window.open_drive('sr0')
-        window.wait_for_text('Identity confirmed')
+        window.wait_for_text('Drive type confirmed')
         gui.check(not window.find('label', 'DVD region', hidden=True) or not window.find_text('DVD+R reported as'),
                   'details are shown only on request')
         window.take('Drive menu', 'Read Region and Book Types')

@@ -41,7 +41,7 @@ def test(folder):
 
         # The buttons of an identified drive stay.
         window.open_drive('sr2')
-        window.wait_for_text('Identity confirmed')
+        window.wait_for_text('Drive type confirmed')
         for name in BUTTONS:
             gui.check(window.find('push button', name), f'the button {name}')
         gui.check(not window.find('push button', 'Save Report…'), 'no button for a report beside them')

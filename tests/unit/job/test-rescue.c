@@ -80,7 +80,7 @@ test_a_blinking_drive_has_all_steps (void)
     g_assert_nonnull (strstr (rescue->safe, "Keep the drive powered"));
     g_assert_true (says_why (rescue, "no backup of this drive"));
     assert_order (rescue, "again* file power-cut other-port boot-code hardware");
-    g_assert_cmpstr (rescue->who, ==, "Probably NEC ND-1100A");
+    g_assert_cmpstr (rescue->who, ==, "Drive type: NEC ND-1100A");
     /* Only names of this model, not those of another model of the same drive type. */
     g_assert_nonnull (strstr (rescue->also, "TDK 420N"));
     g_assert_null (strstr (rescue->also, "TDK DVDRW440N"));
@@ -302,7 +302,7 @@ test_an_interrupted_flash_is_described_from_its_journal (void)
     g_assert_true (says_why (rescue, " and was interrupted. Writing reached block "));
     g_assert_false (says_why (rescue, "step"));
     g_assert_true (says_why (rescue, "backup of this drive with firmware revision 1.05"));
-    g_assert_cmpstr (rescue->who, ==, "Probably your NEC DVD_RW ND-3550A");
+    g_assert_cmpstr (rescue->who, ==, "Last reported name: NEC DVD_RW ND-3550A");
     g_assert_cmpstr (bb_rescue_get_now (rescue)->title, ==, "Restart or restore the drive");
     g_assert_true (g_str_has_prefix (((const BbRescueStep *) g_ptr_array_index (rescue->steps, 1))->text,
                                      "You need firmware for the NEC DVD_RW ND-3550A, preferably revision 1.07, 1.05. "
