@@ -23,6 +23,26 @@ bb_revisions_are_comparable (const char *a, const char *b)
     return TRUE;
 }
 
+BbRevisionChange
+bb_family_compare_revisions (BbFacts *facts, const char *from, const char *to)
+{
+    const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
+    g_autofree char *before = from != NULL ? bb_text_normalise (from, FALSE) : g_strdup ("");
+    g_autofree char *after = to != NULL ? bb_text_normalise (to, FALSE) : g_strdup ("");
+
+    if (*before == '\0' || *after == '\0')
+        return BB_REVISION_CHANGE_UNKNOWN;
+    if (g_ascii_strcasecmp (before, after) == 0)
+        return BB_REVISION_CHANGE_SAME;
+    if (family == NULL)
+        return BB_REVISION_CHANGE_UNKNOWN;
+    if (family->compare_revisions != NULL)
+        return family->compare_revisions (facts, before, after);
+    if (!bb_revisions_are_comparable (before, after))
+        return BB_REVISION_CHANGE_UNKNOWN;
+    return g_ascii_strcasecmp (after, before) < 0 ? BB_REVISION_CHANGE_OLDER : BB_REVISION_CHANGE_NEWER;
+}
+
 /* TRUE if the image names a product, and the drive reports another product. Case and padding are ignored. */
 static gboolean
 bb_check_says_another_product (BbFacts *facts, BbImageIdentity *identity)
@@ -65,18 +85,23 @@ bb_check_revision (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict
         return;
     drive = bb_text_normalise (facts->inquiry.revision, FALSE);
     image = bb_text_normalise (identity->revision, FALSE);
-    if (g_ascii_strcasecmp (drive, image) == 0) {
+    switch (bb_family_compare_revisions (facts, drive, image)) {
+    case BB_REVISION_CHANGE_SAME:
         bb_verdict_add (
             verdict, "same-revision", BB_WEIGHT_INFO,
             _ ("The drive is already running firmware revision %s. Flashing will write the same revision again."),
             drive);
-        return;
-    }
-    if (bb_revisions_are_comparable (drive, image) && g_ascii_strcasecmp (image, drive) < 0)
+        break;
+    case BB_REVISION_CHANGE_OLDER:
         bb_verdict_add (verdict, "downgrade", BB_WEIGHT_CAUTION,
                         _ ("The image (revision %s) is older than the firmware in the drive (revision %s). Continue "
                            "only if you want to downgrade. Some drives reject older firmware and stay unchanged."),
                         image, drive);
+        break;
+    case BB_REVISION_CHANGE_NEWER:
+    case BB_REVISION_CHANGE_UNKNOWN:
+        break;
+    }
 }
 
 /* Adds an information if the boot code runs, if the firmware is incomplete or mixed, or if the stored identity is

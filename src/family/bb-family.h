@@ -108,6 +108,14 @@ typedef enum {
     BB_ACCEPTS_OLDER_NO,
 } BbAcceptsOlder;
 
+/** BbRevisionChange: how one revision of firmware differs from an earlier one. */
+typedef enum {
+    BB_REVISION_CHANGE_UNKNOWN, /* a revision is unknown, or it is unknown which of the two is newer */
+    BB_REVISION_CHANGE_SAME,
+    BB_REVISION_CHANGE_NEWER,
+    BB_REVISION_CHANGE_OLDER,
+} BbRevisionChange;
+
 /**
  * BbDetail: a fact about a drive or about an image, for the user.
  * @label: "Build date"
@@ -489,6 +497,8 @@ typedef struct {
  *   checked. Pure.
  * @accepts_older: returns whether the drive accepts @image (nullable: any image) if it is older than the running
  *   firmware; @why (out) (transfer full): a sentence. Pure.
+ * @compare_revisions: returns how @to differs from @from, two different revisions of the firmware of this drive.
+ * Pure. %NULL: the revisions of the family are in the order of their digits
  * @explain_image: returns (transfer full) (nullable) a sentence about an image that is not for every drive of its
  *   model. Pure.
  * @explain_usb: returns (nullable) a sentence about drives of this model that are connected by USB. Pure. %NULL:
@@ -542,6 +552,7 @@ struct _BbFamily {
     void (*describe) (GVariant *values, GPtrArray *details);
     const char *(*get_unchecked) (void);
     BbAcceptsOlder (*accepts_older) (BbFacts *facts, BbImageIdentity *image, char **why);
+    BbRevisionChange (*compare_revisions) (BbFacts *facts, const char *from, const char *to);
     char *(*explain_image) (BbImageIdentity *identity);
     const BbFamilySetting *settings;
     const char *advice;
@@ -613,6 +624,18 @@ GPtrArray *bb_family_describe (const char *id, GVariant *values);
  * Returns: whether the drive accepts @image; %BB_ACCEPTS_OLDER_UNKNOWN whenever @text is %NULL
  */
 BbAcceptsOlder bb_family_accepts_older (BbFacts *facts, BbImageIdentity *image, char **text);
+
+/**
+ * bb_family_compare_revisions:
+ * @facts: (nullable): facts of a drive that can have both revisions; %NULL: nothing is known of the drive, so only
+ *   equal revisions can be told
+ * @from, @to: (nullable): two revisions; %NULL or "" stands for an unknown revision. Case and padding do not count.
+ *
+ * The review before a flash, the result after it and the history all rely on this result.
+ *
+ * Returns: how @to differs from @from
+ */
+BbRevisionChange bb_family_compare_revisions (BbFacts *facts, const char *from, const char *to);
 
 /**
  * bb_family_explain_image: Returns (transfer full) (nullable) a sentence for the user if the checksum of the image

@@ -37,6 +37,24 @@ class History(cli.CliTest):
         self.assertIn('  The firmware was written, read back and verified.', lines)
         self.assertIn(f'  backup {flashed["backup"]}', lines)
 
+    def test_history_and_result_tell_the_direction_of_a_flash(self):
+        for revision, heading, entry in (('1.03', 'Firmware downgraded.', 'Flashed 1.03 over 1.05: Verified'),
+                                         ('1.03', 'Same firmware revision written again.', 'Flashed 1.03 again: Verified'),
+                                         ('1.07', 'Firmware updated.', 'Flashed 1.07 over 1.03: Verified')):
+            done = self.text('flash', 'sr0', self.make_image(f'{revision}.bin', revision=revision), '--yes', '--allow-crossflash')
+            self.assertIn(f'{heading} The drive is running revision {revision}.', done.out)
+            self.assertEqual(done.out.count('updated'), heading.count('updated'), done.out)
+            newest = self.text('history', 'sr0').out.splitlines()[0]
+            self.assertTrue(newest.endswith(entry), newest)
+
+    def test_flash_of_another_product_is_no_update(self):
+        self.forget_drives()
+        rebadge = 'nec-optiarc', 'K352'
+        self.use(cli.one(rebadge, Vendor='MAD DOG', Product='MD-16XDVD9A2', Revision='1.05'))
+        done = self.text('flash', 'sr0', self.make_image('nec.bin', rebadge), '--yes', '--allow-crossflash')
+        self.assertIn('Firmware changed. The drive is running revision 1.07.', done.out)
+        self.assertTrue(self.text('history', 'sr0').out.splitlines()[0].endswith('Flashed 1.07 over 1.05: Verified'))
+
     def test_history_has_failed_and_unfinished_flashes(self):
         fault = {'At': 'step:program:9', 'Kind': 'sense', 'Sense': '3/0C/00', 'Times': '3', 'Drive': 'sr0'}
         drives = [('sr0', *cli.NEC, {'Serial': 'A1', 'Seed': '1', 'Revision': '1.05'})]

@@ -66,6 +66,35 @@ def history_is_of_this_drive_only(folder):
         window.close()
 
 
+def result_and_history_tell_the_direction(folder):
+    """A flash of an older revision and one of the same revision are not called updates."""
+    older, newer = (gui.make_image(folder / f'{revision}.bin', 'nec-optiarc', 'K355', revision=revision, boot_version='05') for revision in ('1.03', '1.07'))
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)))
+
+    def flash(image, revision, heading, change):
+        window.press('Update Firmware…')
+        window.choose_file(image)
+        button = window.wait_for('push button', contains=f'Flash {revision} onto')
+        if not gui.is_sensitive(button):
+            window.press('I have read the warnings above', role='check box')
+        window.press(contains=f'Flash {revision} onto')
+        window.wait_for_text(re.compile(f'^{re.escape(heading)}$'))
+        window.wait_for('list item', f'Firmware: {change}')
+        told = [text for text in window.texts() if 'pdated' in text]
+        gui.check(told == ([heading] if 'updated' in heading else []), f'only a newer revision is called an update: {told}')
+        window.keep_shot('result-' + change.replace(' → ', '-to-'))
+        window.press('Back to the Drive')
+
+    try:
+        window.open_drive('sr0')
+        flash(older, '1.03', 'Firmware downgraded.', '1.05 → 1.03')
+        flash(older, '1.03', 'Same firmware revision written again.', '1.03')
+        flash(newer, '1.07', 'Firmware updated.', '1.03 → 1.07')
+        wait_for(window, 'Verified: Flashed 1.07 over 1.03', 'Verified: Flashed 1.03 again', 'Verified: Flashed 1.03 over 1.05')
+    finally:
+        window.close()
+
+
 def history_names_a_restored_backup(folder):
     with failing_flash.window_that_asks(folder) as window:
         window.press('Restore 1.05')
@@ -98,4 +127,4 @@ def long_history_is_shown_on_request(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, history_is_of_this_drive_only, history_names_a_restored_backup, long_history_is_shown_on_request))
+gui.main(lambda folder: gui.run_cases(folder, history_is_of_this_drive_only, result_and_history_tell_the_direction, history_names_a_restored_backup, long_history_is_shown_on_request))

@@ -177,7 +177,7 @@ static void
 bb_batch_row_show_result (BbBatchRow *self, const BbResult *result, const char *reason)
 {
     bb_batch_row_set_state (self, bb_app_outcome_icon (result->outcome), bb_app_outcome_class (result->outcome),
-                            bb_words_outcome (result->action, result->outcome), reason);
+                            bb_words_outcome (result), reason);
 }
 
 /* Shows the failure: the drive has no usable backup, its check failed, or the flash did not start. */

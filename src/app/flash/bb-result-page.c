@@ -220,7 +220,7 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
     gboolean flashed = result->action == BB_ACTION_FLASH || result->action == BB_ACTION_ROLLBACK ||
                        result->action == BB_ACTION_RECOVER;
     gboolean converted = result->action == BB_ACTION_CONVERT && result->outcome == BB_OUTCOME_WRITTEN;
-    const char *title = bb_words_outcome (result->action, result->outcome);
+    const char *title = bb_words_outcome (result);
     g_autofree char *message = bb_words_dup_message (result, BB_MESSAGE_WITHOUT_OUTCOME);
     g_autofree char *next =
         converted ? g_strdup (_ ("Power cycle the drive, then choose “Recover This Drive” and select a firmware "

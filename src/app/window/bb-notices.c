@@ -165,8 +165,8 @@ bb_notices_done_cb (BbJob *job, gpointer data)
 {
     g_autoptr (BbNotices) self = g_object_ref (BB_NOTICES (data));
     g_autoptr (BbResult) result = bb_job_ref_result (job);
-    g_autofree char *title = g_strdup_printf ("%s: %s", bb_drive_get_name (bb_job_get_drive (job)),
-                                              bb_words_outcome (result->action, result->outcome));
+    g_autofree char *title =
+        g_strdup_printf ("%s: %s", bb_drive_get_name (bb_job_get_drive (job)), bb_words_outcome (result));
 
     bb_notices_send (self, job, title, result->message,
                      result->outcome == BB_OUTCOME_NEEDS_RECOVERY ? G_NOTIFICATION_PRIORITY_URGENT

@@ -114,6 +114,12 @@ bb_btc_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog)
     return !bb_bytes_equal_at (bb_image_get_bytes (image), BB_BTC_TEXT_OFFSET, reported, BB_BTC_NAME_BYTES);
 }
 
+BbRevisionChange
+bb_btc_compare_revisions (BbFacts *facts, const char *from, const char *to)
+{
+    return BB_REVISION_CHANGE_UNKNOWN;
+}
+
 void
 bb_btc_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict)
 {

@@ -167,6 +167,7 @@ const BbFamily bb_family_btc = {
     .get_no_flash = bb_btc_get_no_flash,
     .find_board = bb_btc_find_board,
     .is_other_hardware = bb_btc_is_other_hardware,
+    .compare_revisions = bb_btc_compare_revisions,
     .explain_refusal = bb_btc_explain_refusal,
     .get_unchecked = bb_btc_get_unchecked,
 };

@@ -44,6 +44,8 @@ gboolean bb_btc_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *ca
 /** bb_btc_check: Member check() of #BbFamily: refuses images for another name; for others adds a caution for experts,
  * and information on gaps in a hex file and on different revisions. */
 void bb_btc_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
+/** bb_btc_compare_revisions: Member compare_revisions() of #BbFamily: the order of the revisions is never known. */
+BbRevisionChange bb_btc_compare_revisions (BbFacts *facts, const char *from, const char *to);
 
 /** bb_btc_add_regions: Member add_regions() of #BbFamily: one region, the same for all drives. */
 void bb_btc_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);

@@ -215,23 +215,34 @@ bb_plextor_find_revision (BbModel *model, const char *revision)
     return -1;
 }
 
+BbRevisionChange
+bb_plextor_compare_revisions (BbFacts *facts, const char *from, const char *to)
+{
+    int before = facts->model != NULL ? bb_plextor_find_revision (facts->model, from) : -1;
+    int after = facts->model != NULL ? bb_plextor_find_revision (facts->model, to) : -1;
+
+    if (before < 0 || after < 0)
+        return BB_REVISION_CHANGE_UNKNOWN;
+    return after < before ? BB_REVISION_CHANGE_OLDER : BB_REVISION_CHANGE_NEWER;
+}
+
 /* Adds a reason that says which of the revisions of drive and image is newer, by their order in the list of the
  * catalog, or that this is not known; the digits are never compared. A caution if the image is older, else an
  * information. Adds nothing if the revisions are equal or that of the image is unknown. */
 static void
 bb_plextor_check_revision (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {
-    int image = bb_plextor_find_revision (facts->model, identity->revision);
-    int drive = bb_plextor_find_revision (facts->model, facts->inquiry.revision);
+    BbRevisionChange change;
 
     if (identity->revision == NULL || strncmp (identity->revision, facts->inquiry.revision, 4) == 0)
         return;
-    if (image >= 0 && drive >= 0 && image < drive)
+    change = bb_plextor_compare_revisions (facts, facts->inquiry.revision, identity->revision);
+    if (change == BB_REVISION_CHANGE_OLDER)
         bb_verdict_add (verdict, "downgrade", BB_WEIGHT_CAUTION,
                         _ ("The image (revision %s) is older than the firmware in the drive (revision %s). Continue "
                            "only if you want to downgrade. Some drives reject older firmware and stay unchanged."),
                         identity->revision, facts->inquiry.revision);
-    else if (image >= 0 && drive >= 0)
+    else if (change == BB_REVISION_CHANGE_NEWER)
         bb_verdict_add (verdict, BB_REASON_REVISION_ORDER, BB_WEIGHT_INFO,
                         _ ("The image (revision %s) is newer than the firmware in the drive (revision %s)."),
                         identity->revision, facts->inquiry.revision);

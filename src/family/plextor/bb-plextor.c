@@ -378,6 +378,7 @@ const BbFamily bb_family_plextor = {
     .judge = bb_plextor_judge,
     .plan_recover = bb_plextor_plan_recover,
     .is_other_hardware = bb_plextor_is_other_hardware,
+    .compare_revisions = bb_plextor_compare_revisions,
     .explain_refusal = bb_plextor_explain_refusal,
     .detail_keys = bb_plextor_detail_keys,
     .describe = bb_plextor_describe,

@@ -37,6 +37,34 @@ bb_flow_has_lost_boot_code (BbFlow *flow, BbOutcome outcome)
            outcome != BB_OUTCOME_DONE && outcome != BB_OUTCOME_WRITTEN && outcome != BB_OUTCOME_ROLLED_BACK;
 }
 
+/* TRUE if @product (nullable: unknown) is another product than the drive reported at first, @first. */
+static gboolean
+bb_flow_is_other_product (BbFacts *first, const char *product)
+{
+    g_autofree char *old_text = bb_text_normalise (first->inquiry.product, FALSE);
+    g_autofree char *new_text = product != NULL ? bb_text_normalise (product, FALSE) : NULL;
+
+    return new_text != NULL && *new_text != '\0' && g_ascii_strcasecmp (old_text, new_text) != 0;
+}
+
+/* Returns how the revision that a FLASH wrote differs from the revision before, @before (nullable). That is the
+ * revision of the image, because some drives report the old revision until a power cycle; only if the image names
+ * none, the revision that the drive reports now, @after (nullable). Revisions of different products have no order. */
+static BbRevisionChange
+bb_flow_find_change (BbFlow *flow, const char *before, const char *after)
+{
+    BbFacts *first = flow->identified != NULL ? bb_identified_get_seen (flow->identified) : NULL;
+    BbImage *image = flow->request->image;
+    BbImageIdentity *identity = image != NULL ? bb_image_get_identity (image) : NULL;
+    const char *written = identity != NULL && identity->revision != NULL ? identity->revision : after;
+
+    if (flow->request->action != BB_ACTION_FLASH || first == NULL || flow->facts == NULL ||
+        bb_flow_is_other_product (first, identity != NULL ? identity->product : NULL) ||
+        bb_flow_is_other_product (first, flow->facts->inquiry.product))
+        return BB_REVISION_CHANGE_UNKNOWN;
+    return bb_family_compare_revisions (flow->facts, before, written);
+}
+
 BbResult *
 bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
 {
@@ -69,6 +97,7 @@ bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
     if (flow->draft.n_endangered_commands == 0 ||
         (outcome != BB_OUTCOME_NEEDS_RECOVERY && !flow->sent_since_identified))
         result->revision_after = bb_flow_dup_revision (flow->facts);
+    result->change = bb_flow_find_change (flow, result->revision_before, result->revision_after);
     result->consents = g_steal_pointer (&flow->draft.consents);
     result->n_endangered_commands = flow->draft.n_endangered_commands;
     if (flow->link != NULL) {

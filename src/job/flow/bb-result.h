@@ -267,6 +267,9 @@ void bb_note_free (BbNote *note);
  *   grant them
  * @noted: (nullable) (element-type BbNote): notes for the details
  * @notes: (nullable): the sentences for @noted; set by the engine like @message
+ * @revision_before, @revision_after: (nullable): revisions of the running firmware before and after the job
+ * @change: only for FLASH: how the revision that was written differs from @revision_before;
+ *   %BB_REVISION_CHANGE_UNKNOWN also if it is firmware of another product, because such revisions have no order
  * @own_name: (nullable): only for LOOK: the name that the user gave to the drive
  */
 typedef struct {
@@ -302,6 +305,7 @@ typedef struct {
     char **notes;
     char *revision_before;
     char *revision_after;
+    BbRevisionChange change;
     char *own_name;
     guint n_commands;
     guint n_endangered_commands;

@@ -94,11 +94,16 @@ bb_words_dup_flashing (BbJournalRecord *record, BbTense tense)
     /* TRANSLATORS: the new firmware revision, then the one that was in the drive */
     static const char *const both[] = {N_ ("Flashing %s over %s"), N_ ("Flashed %s over %s"),
                                        N_ ("Tried to flash %s over %s")};
+    /* TRANSLATORS: the firmware revision that was in the drive already */
+    static const char *const again[] = {N_ ("Flashing %s again"), N_ ("Flashed %s again"),
+                                        N_ ("Tried to flash %s again")};
 
     if (record->new_revision == NULL)
         return g_strdup (_ (any[tense]));
     if (record->revision == NULL)
         return bb_words_dup_filled (_ (one[tense]), record->new_revision);
+    if (bb_family_compare_revisions (NULL, record->revision, record->new_revision) == BB_REVISION_CHANGE_SAME)
+        return bb_words_dup_filled (_ (again[tense]), record->new_revision);
     return bb_words_dup_with_revisions (_ (both[tense]), record->new_revision, record->revision);
 }
 

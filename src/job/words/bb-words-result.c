@@ -8,13 +8,34 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* Returns the heading of a flash with the outcome DONE. "Updated" and "downgraded" are said only if the order of the
+ * two revisions is known. */
+static const char *
+bb_words_flashed (const BbResult *result)
+{
+    if (result->reason == BB_RESULT_REASON_DRY_RUN)
+        return _ ("These steps would be performed.");
+    switch (result->change) {
+    case BB_REVISION_CHANGE_SAME:
+        return _ ("Same firmware revision written again.");
+    case BB_REVISION_CHANGE_NEWER:
+        return _ ("Firmware updated.");
+    case BB_REVISION_CHANGE_OLDER:
+        return _ ("Firmware downgraded.");
+    case BB_REVISION_CHANGE_UNKNOWN:
+        break;
+    }
+    return result->revision_before != NULL && result->revision_after != NULL ? _ ("Firmware changed.")
+                                                                             : _ ("Firmware written.");
+}
+
 /* Returns the heading of a result with the outcome DONE. */
 static const char *
 bb_words_done (BbAction action)
 {
     static const char *const texts[] = {
         [BB_ACTION_LOOK] = N_ ("Drive checked."),        [BB_ACTION_CHECK] = N_ ("Drive checked."),
-        [BB_ACTION_BACKUP] = N_ ("Backup saved."),       [BB_ACTION_FLASH] = N_ ("Firmware updated."),
+        [BB_ACTION_BACKUP] = N_ ("Backup saved."),       [BB_ACTION_FLASH] = N_ ("Firmware written."),
         [BB_ACTION_VERIFY] = N_ ("Firmware verified."),  [BB_ACTION_ROLLBACK] = N_ ("Backup restored."),
         [BB_ACTION_RECOVER] = N_ ("Recovery finished."), [BB_ACTION_BOOK_TYPE] = N_ ("Book types read."),
         [BB_ACTION_REPORT] = N_ ("Report created."),     [BB_ACTION_CONVERT] = N_ ("These steps would be performed."),
@@ -24,11 +45,16 @@ bb_words_done (BbAction action)
 }
 
 const char *
-bb_words_outcome (BbAction action, BbOutcome outcome)
+bb_words_outcome (const BbResult *result)
 {
-    switch (outcome) {
+    BbAction action;
+
+    g_return_val_if_fail (result != NULL, "");
+
+    action = result->action;
+    switch (result->outcome) {
     case BB_OUTCOME_DONE:
-        return bb_words_done (action);
+        return action == BB_ACTION_FLASH ? bb_words_flashed (result) : bb_words_done (action);
     case BB_OUTCOME_WRITTEN:
         return action == BB_ACTION_VERIFY ? _ ("The firmware was not verified.")
                                           : _ ("The data was written but has not been verified yet.");
@@ -356,7 +382,7 @@ bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
     GString *text = g_string_new (NULL);
 
     if ((flags & BB_MESSAGE_WITHOUT_OUTCOME) == 0 && (happened == NULL || adds_to_outcome))
-        bb_words_add (text, bb_words_outcome (result->action, result->outcome));
+        bb_words_add (text, bb_words_outcome (result));
     bb_words_add (text, happened);
     if (result->reason == BB_RESULT_REASON_STAYS_IN_MODE &&
         bb_job_error_get_problem (result->error) != BB_JOB_PROBLEM_STAYS_IN_MODE)

@@ -71,8 +71,9 @@ const char *bb_words_conversion_sentence (BbVerdictLevel level);
 const char *bb_words_cell (BbCellState state);
 /** bb_words_proof: says how the firmware was verified, or why it was not. */
 const char *bb_words_proof (BbProof proof);
-/** bb_words_outcome: says how a job with @action ended; the heading of a result. */
-const char *bb_words_outcome (BbAction action, BbOutcome outcome);
+/** bb_words_outcome: Returns a sentence that says how the job of @result ended; the heading of a result. For a flash
+ * it says whether the new revision is newer, older or the same, as far as that is known. */
+const char *bb_words_outcome (const BbResult *result);
 /** bb_words_dup_question_choice: (transfer full): label of the answer @choice to @question: "Restore 1.05". */
 char *bb_words_dup_question_choice (const BbQuestion *question, BbChoice choice);
 /** bb_words_dup_question_effect: (transfer full): says what the job does after the answer @choice to @question. */

@@ -220,6 +220,42 @@ test_revisions_are_compared_only_when_they_can_be (void)
     }
 }
 
+/* Which of two revisions is newer is said only if the family orders them; equal revisions are known without a drive.
+ */
+static void
+test_the_order_of_revisions_may_be_unknown (void)
+{
+    static const struct {
+        const char *family; /* NULL: no facts */
+        const char *from;
+        const char *to;
+        BbRevisionChange change;
+    } rows[] = {
+        {"nec-optiarc", "1.05", "1.07", BB_REVISION_CHANGE_NEWER},
+        {"nec-optiarc", "1.05 ", "1.03", BB_REVISION_CHANGE_OLDER},
+        {"nec-optiarc", "1.F2", "1.f2 ", BB_REVISION_CHANGE_SAME},
+        {"nec-optiarc", "1.05", "2.X1", BB_REVISION_CHANGE_UNKNOWN},
+        {"nec-optiarc", "1.05", "1.5", BB_REVISION_CHANGE_UNKNOWN},
+        {"nec-optiarc", "1.05", NULL, BB_REVISION_CHANGE_UNKNOWN},
+        {"nec-optiarc", "", "1.05", BB_REVISION_CHANGE_UNKNOWN},
+        {"nec-optiarc", NULL, NULL, BB_REVISION_CHANGE_UNKNOWN},
+        {"btc", "0051", "0059", BB_REVISION_CHANGE_UNKNOWN},
+        {"btc", "0051", "0051", BB_REVISION_CHANGE_SAME},
+        {"plextor", "1.05", "1.07", BB_REVISION_CHANGE_UNKNOWN}, /* without a model there is no list of revisions */
+        {NULL, "1.05", "1.07", BB_REVISION_CHANGE_UNKNOWN},
+        {NULL, "1.05", "1.05", BB_REVISION_CHANGE_SAME},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbFacts) facts = rows[i].family != NULL ? bb_facts_new (NULL) : NULL;
+
+        if (facts != NULL)
+            facts->family = g_strdup (rows[i].family);
+        g_test_message ("%s: %s to %s", rows[i].family, rows[i].from, rows[i].to);
+        g_assert_cmpint (bb_family_compare_revisions (facts, rows[i].from, rows[i].to), ==, rows[i].change);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -232,5 +268,7 @@ main (int argc, char **argv)
     g_test_add_func ("/family-check/unidentified_image_is_refused", test_unidentified_image_is_refused);
     g_test_add_func ("/family-check/revisions_are_compared_only_when_they_can_be",
                      test_revisions_are_compared_only_when_they_can_be);
+    g_test_add_func ("/family-check/the_order_of_revisions_may_be_unknown",
+                     test_the_order_of_revisions_may_be_unknown);
     return g_test_run ();
 }

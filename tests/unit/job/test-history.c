@@ -429,12 +429,14 @@ test_a_flash_and_its_rollback (void)
     g_autoptr (GPtrArray) others = NULL;
     const BbHistoryEntry *entry;
 
+    flash (rig, "1.05", BB_OUTCOME_DONE);
+    assert_told (rig, "Flashed 1.05 again", BB_HISTORY_PROVED, "read back and verified");
     flash (rig, "1.07", BB_OUTCOME_DONE);
     assert_told (rig, "Flashed 1.07 over 1.05", BB_HISTORY_PROVED, "read back and verified");
     back = job_rig_do (rig, BB_ACTION_ROLLBACK, NULL, allow, BB_ON_FAILURE_ROLLBACK);
     job_rig_assert_outcome (back, BB_OUTCOME_DONE);
     entries = ask (rig, "sr0");
-    g_assert_cmpuint (entries->len, ==, 2);
+    g_assert_cmpuint (entries->len, ==, 3);
     entry = g_ptr_array_index (entries, 0);
     g_assert_nonnull (entry->backup_id);
     others = ask (rig, "sr1");

@@ -531,7 +531,7 @@ test_every_code_has_a_sentence (void)
         assert_words (bb_words_action (i));
         assert_words (bb_action_to_string (i));
         for (int j = BB_OUTCOME_DONE; j <= BB_OUTCOME_NOT_FOUND; j++)
-            assert_words (bb_words_outcome (i, j));
+            assert_words (bb_words_outcome (&(BbResult){.action = i, .outcome = j}));
     }
     for (int i = BB_PHASE_CHECK; i <= BB_PHASE_VERIFY; i++) {
         assert_words (bb_words_phase (i));

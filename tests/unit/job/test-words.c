@@ -491,7 +491,7 @@ test_message_leaves_out_what_the_page_shows (void)
     for (int action = BB_ACTION_LOOK; action <= BB_ACTION_REPORT; action++) {
         for (int outcome = 0; outcome < BB_N_OUTCOMES; outcome++) {
             g_autoptr (BbResult) result = tell (action, outcome, BB_RESULT_REASON_NONE, NULL);
-            const char *heading = bb_words_outcome (action, outcome);
+            const char *heading = bb_words_outcome (result);
             g_autofree char *below = bb_words_dup_message (result, BB_MESSAGE_WITHOUT_OUTCOME);
             g_autofree char *without_safety = bb_words_dup_message (result, BB_MESSAGE_WITHOUT_SAFETY);
             g_autofree char *both = g_strjoin (*below != '\0' ? " " : "", heading, below, NULL);
@@ -506,6 +506,42 @@ test_message_leaves_out_what_the_page_shows (void)
         }
     }
     g_assert_cmpuint (n_same, >, 20);
+}
+
+/* A flash is called an update only if the new revision is known to be newer. */
+static void
+test_heading_of_a_flash_tells_the_direction (void)
+{
+    static const struct {
+        BbRevisionChange change;
+        const char *before;
+        const char *after;
+        const char *heading;
+    } rows[] = {
+        {BB_REVISION_CHANGE_NEWER, "1.05", "1.07", "Firmware updated."},
+        {BB_REVISION_CHANGE_OLDER, "1.05", "1.03", "Firmware downgraded."},
+        {BB_REVISION_CHANGE_SAME, "1.05", "1.05", "Same firmware revision written again."},
+        {BB_REVISION_CHANGE_UNKNOWN, "1.05", "AB12", "Firmware changed."},
+        {BB_REVISION_CHANGE_UNKNOWN, NULL, "1.05", "Firmware written."},
+        {BB_REVISION_CHANGE_UNKNOWN, "1.05", NULL, "Firmware written."},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbResult) result = make_result (BB_ACTION_FLASH, BB_OUTCOME_DONE, BB_RESULT_REASON_NONE, NULL);
+
+        g_free (result->revision_before);
+        g_free (result->revision_after);
+        result->revision_before = g_strdup (rows[i].before);
+        result->revision_after = g_strdup (rows[i].after);
+        result->change = rows[i].change;
+        bb_result_conclude (result);
+        bb_words_add_to_result (result);
+        g_assert_cmpstr (bb_words_outcome (result), ==, rows[i].heading);
+        g_assert_true (g_str_has_prefix (result->message, rows[i].heading));
+        /* The direction belongs to a flash that succeeded. */
+        result->outcome = BB_OUTCOME_ROLLED_BACK;
+        g_assert_cmpstr (bb_words_outcome (result), ==, "Flashing failed. The previous firmware was restored.");
+    }
 }
 
 /* bb_words_message_has_proof() is right, because the page shows the proof in a row of its own if it returns FALSE. */
@@ -649,6 +685,7 @@ main (int argc, char **argv)
     g_test_add_func ("/words/every-note-has-a-sentence", test_every_note_has_a_sentence);
     g_test_add_func ("/words/refusal-has-one-safety-sentence", test_refusal_has_one_safety_sentence);
     g_test_add_func ("/words/message-leaves-out-what-the-page-shows", test_message_leaves_out_what_the_page_shows);
+    g_test_add_func ("/words/heading-of-a-flash-tells-the-direction", test_heading_of_a_flash_tells_the_direction);
     g_test_add_func ("/words/message-has-the-proof-where-it-says-so", test_message_has_the_proof_where_it_says_so);
     g_test_add_func ("/words/the-next-step-fits-the-error", test_the_next_step_fits_the_error);
     g_test_add_func ("/words/a-missing-permission-is-no-full-disk", test_a_missing_permission_is_no_full_disk);

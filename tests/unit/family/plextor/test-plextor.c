@@ -392,7 +392,7 @@ test_an_uncertain_sum_only_warns (void)
 
 /* The reason that check() adds for a drive with revision @drive and an image with revision @image. */
 static void
-assert_order (const char *drive, const char *image, const char *code)
+assert_order (const char *drive, const char *image, const char *code, BbRevisionChange change)
 {
     static const char *const all[] = {"downgrade", BB_REASON_REVISION_ORDER, "same-revision", NULL};
     g_autoptr (BbFacts) facts = plextor_facts_new ("DVDR PX-716A", drive, BB_CONDITION_NORMAL);
@@ -410,19 +410,20 @@ assert_order (const char *drive, const char *image, const char *code)
     g_test_message ("%s -> %s", drive, image);
     for (guint i = 0; all[i] != NULL; i++)
         g_assert_cmpint (bb_verdict_has (verdict, all[i]), ==, g_strcmp0 (all[i], code) == 0);
+    g_assert_cmpint (bb_family_compare_revisions (facts, drive, image), ==, change);
 }
 
 /* 1.59 and 1.5A are older than 1.11 (section 2). Revisions that the table does not have are never ordered. */
 static void
 test_only_the_table_orders_revisions (void)
 {
-    assert_order ("1.59", "1.11", BB_REASON_REVISION_ORDER);
-    assert_order ("1.11", "1.59", "downgrade");
-    assert_order ("1.11", "1.5A", "downgrade");
-    assert_order ("1.5A", "1.59", "downgrade");
-    assert_order ("1.11", "1.08", BB_REASON_REVISION_ORDER);
-    assert_order ("1.08", "1.11", BB_REASON_REVISION_ORDER);
-    assert_order ("1.11", "1.11", "same-revision");
+    assert_order ("1.59", "1.11", BB_REASON_REVISION_ORDER, BB_REVISION_CHANGE_NEWER);
+    assert_order ("1.11", "1.59", "downgrade", BB_REVISION_CHANGE_OLDER);
+    assert_order ("1.11", "1.5A", "downgrade", BB_REVISION_CHANGE_OLDER);
+    assert_order ("1.5A", "1.59", "downgrade", BB_REVISION_CHANGE_OLDER);
+    assert_order ("1.11", "1.08", BB_REASON_REVISION_ORDER, BB_REVISION_CHANGE_UNKNOWN);
+    assert_order ("1.08", "1.11", BB_REASON_REVISION_ORDER, BB_REVISION_CHANGE_UNKNOWN);
+    assert_order ("1.11", "1.11", "same-revision", BB_REVISION_CHANGE_SAME);
 }
 
 static void
