@@ -628,7 +628,7 @@ BbAcceptsOlder bb_family_accepts_older (BbFacts *facts, BbImageIdentity *image, 
 /**
  * bb_family_compare_revisions:
  * @facts: (nullable): facts of a drive that can have both revisions; %NULL: nothing is known of the drive, so only
- *   equal revisions can be told
+ *   equal revisions are recognized
  * @from, @to: (nullable): two revisions; %NULL or "" stands for an unknown revision. Case and padding do not count.
  *
  * The review before a flash, the result after it and the history all rely on this result.

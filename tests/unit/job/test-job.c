@@ -89,7 +89,9 @@ test_percentage_of_the_progress (void)
     static const struct {
         guint64 done, total;
         int percent;
-    } rows[] = {{0, 0, 0}, {5, 0, 0}, {0, 3, 0}, {1, 3, 33}, {2, 3, 66}, {999, 1000, 99}, {3, 3, 100}, {4, 3, 100}};
+    } rows[] = {
+        {0, 0, 0}, {5, 0, 0}, {0, 3, 0}, {1, 3, 33}, {2, 3, 66}, {999, 1000, 99}, {3, 3, 100}, {4, 3, 100},
+    };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
         g_autoptr (BbProgress) progress = bb_progress_new ();
