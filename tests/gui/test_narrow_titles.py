@@ -3,7 +3,7 @@
 """Titles of the pages in a window of 360 pixels: the title bar has a short title that is never cut off, and the pages show the whole
 name of the drive.
 
-Tests bb-bar-title.c.
+Tests bb-bar-title.c and bb-window-shown.c.
 """
 import re
 

@@ -18,7 +18,7 @@
 
 G_BEGIN_DECLS
 
-/* The struct of #BbWindow, and the functions of bb-window.c, bb-window-actions.c and bb-window-batch.c that the
+/* The struct of #BbWindow, and the functions of bb-window.c, bb-window-actions.c and bb-window-shown.c that the
  * others call. */
 
 struct _BbWindow {
@@ -66,6 +66,14 @@ void bb_window_enable_details (BbWindow *self);
 
 /** bb_window_get_view: Returns (transfer none) (nullable) the view of the drive that is shown. */
 BbDriveView *bb_window_get_view (BbWindow *self);
+/** bb_window_get_shown_batch: Returns (transfer none) (nullable) the batch page if it is shown. */
+BbBatchPage *bb_window_get_shown_batch (BbWindow *self);
+/** bb_window_is_narrow: Returns TRUE if the window has no room for list and page side by side. The leaflet does not
+ * fold while the list is hidden, and after that only when it is drawn. Until then the width of the window decides;
+ * otherwise a narrow title bar would get texts for which it has no room, and would widen the window. */
+gboolean bb_window_is_narrow (BbWindow *self);
+/** bb_window_update_title: Shows the title of the window and of the title bar for the current page. */
+void bb_window_update_title (BbWindow *self);
 /** bb_window_ensure_view: Returns (transfer none) the view of the port of @drive, and makes it show @drive. Creates
  * the view if there is none. */
 BbDriveView *bb_window_ensure_view (BbWindow *self, BbEngineDrive *drive);

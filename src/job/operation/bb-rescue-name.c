@@ -31,6 +31,22 @@ bb_rescue_name_dup_model (BbFacts *facts)
 }
 
 char *
+bb_rescue_name_dup_type (BbFacts *facts)
+{
+    g_autofree char *model = bb_rescue_name_dup_model (facts);
+    g_autofree char *other = model != NULL ? bb_facts_dup_other_name (facts) : NULL;
+
+    if (other != NULL)
+        /* TRANSLATORS: names of two models */
+        return g_strdup_printf (_ ("Drive type: probably %s or %s"), model, other);
+    if (model != NULL && facts->confidence == BB_CONFIDENCE_HIGH)
+        /* TRANSLATORS: maker and model of the hardware */
+        return g_strdup_printf (_ ("Drive type: %s"), model);
+    /* TRANSLATORS: maker and model of the hardware */
+    return model != NULL ? g_strdup_printf (_ ("Drive type: probably %s"), model) : NULL;
+}
+
+char *
 bb_rescue_name_dup_boot_note (BbFacts *facts)
 {
     g_auto (GStrv) names = NULL;

@@ -13,6 +13,10 @@ char *bb_rescue_name_dup_own (BbJournalRecord *journal, BbBackup *backup);
 /** bb_rescue_name_dup_model: (transfer full) (nullable): maker and model of the hardware; %NULL if @facts (nullable)
  * name no model. */
 char *bb_rescue_name_dup_model (BbFacts *facts);
+/** bb_rescue_name_dup_type: (transfer full) (nullable): "Drive type: ...", which says nothing about the name under
+ * which the drive was sold; %NULL if @facts (nullable) name no model. Only a type with confirmed evidence is not
+ * called probable. */
+char *bb_rescue_name_dup_type (BbFacts *facts);
 /** bb_rescue_name_dup_boot_note: (transfer full) (nullable): a sentence that the name that a drive in recovery mode
  * reports is that of its boot code, if it is the name of another model than @facts (nullable) name; else %NULL.
  * Models with the same hardware share their boot code, and without the sentence a user would take firmware for the

@@ -105,24 +105,6 @@ bb_rescue_tries_note_away (BbRescueTries *tries, BbRescueKind kind)
 
 /* --- identity of the drive --- */
 
-/* Returns (transfer full) (nullable) the drive type, which says nothing about the name under which the drive was
- * sold; %NULL if the type is unknown. Only a type with confirmed evidence is not called probable. */
-static char *
-bb_rescue_dup_type (BbFacts *facts)
-{
-    g_autofree char *model = bb_rescue_name_dup_model (facts);
-    g_autofree char *other = model != NULL ? bb_facts_dup_other_name (facts) : NULL;
-
-    if (other != NULL)
-        /* TRANSLATORS: names of two models */
-        return g_strdup_printf (_ ("Drive type: probably %s or %s"), model, other);
-    if (model != NULL && facts->confidence == BB_CONFIDENCE_HIGH)
-        /* TRANSLATORS: maker and model of the hardware */
-        return g_strdup_printf (_ ("Drive type: %s"), model);
-    /* TRANSLATORS: maker and model of the hardware */
-    return model != NULL ? g_strdup_printf (_ ("Drive type: probably %s"), model) : NULL;
-}
-
 /* Returns (transfer full) (nullable) what is known of a drive that does not report its own name: the name that the
  * user gave to it; else the name that it last reported; else its type. The text says which of them it is. %NULL if
  * the drive reports its own name or needs no recovery, or if nothing is known. */
@@ -141,7 +123,7 @@ bb_rescue_dup_who (const BbRescueContext *context)
     if (own != NULL)
         /* TRANSLATORS: the name that the drive reported while its firmware was running */
         return g_strdup_printf (_ ("Last reported name: %s"), own);
-    return bb_rescue_dup_type (context->facts);
+    return bb_rescue_name_dup_type (context->facts);
 }
 
 /* Returns (transfer full) (nullable) a sentence with the other names under which this hardware was sold; %NULL if

@@ -533,8 +533,8 @@ test_sentence_after_a_cut_says_what_the_drive_reports_now (void)
         "Its firmware cannot be read back, so Burnback cannot tell which firmware the drive has.");
     assert_said_after_a_cut (same, other,
                              "The drive reports firmware revision 1.17, but the image contains revision 1.39.");
-    assert_said_after_a_cut (same, renamed,
-                             "The drive reports firmware revision 1.39, but its name differs from the name in the image.");
+    assert_said_after_a_cut (
+        same, renamed, "The drive reports firmware revision 1.39, but its name differs from the name in the image.");
 }
 
 int
