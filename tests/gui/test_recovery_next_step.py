@@ -210,8 +210,8 @@ def bar_shows_where_the_flash_stopped(folder):
         window.keep_shot('rescue-where')
         window.press('Recover…')
         window.press('Evidence', role='toggle button')
-        stopped = 'stopped at' + re.search(r' block \d+ of \d+\.$', text)[0]
-        window.wait(lambda: [node for node in window.walk(hidden=True) if 'Writing firmware revision 1.07 over revision 1.05' in (node.get_name() or '') and stopped in node.get_name()],
+        reached = re.search(r' block \d+ of \d+\.$', text)[0]
+        window.wait(lambda: [node for node in window.walk(hidden=True) if 'Writing firmware revision 1.07 over revision 1.05' in (node.get_name() or '') and reached in node.get_name()],
                     'the evidence to name the same block as: ' + text)
     finally:
         window.close()
