@@ -90,7 +90,10 @@ test_percentage_of_the_progress (void)
         guint64 done, total;
         int percent;
     } rows[] = {
-        {0, 0, 0}, {5, 0, 0}, {0, 3, 0}, {1, 3, 33}, {2, 3, 66}, {999, 1000, 99}, {3, 3, 100}, {4, 3, 100},
+        {.done = 0, .total = 0, .percent = 0},   {.done = 5, .total = 0, .percent = 0},
+        {.done = 0, .total = 3, .percent = 0},   {.done = 1, .total = 3, .percent = 33},
+        {.done = 2, .total = 3, .percent = 66},  {.done = 999, .total = 1000, .percent = 99},
+        {.done = 3, .total = 3, .percent = 100}, {.done = 4, .total = 3, .percent = 100},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
