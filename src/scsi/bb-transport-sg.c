@@ -125,9 +125,9 @@ bb_sg_command_new (BbTransportSg *self, const BbCommand *command)
 
 /* --- submitting with write(), fetching the reply with read() --- */
 
-/* Sets @error for a command whose reply cannot be fetched. Returns %FALSE. The drive may still be executing the
- * command, so the kernel may still write to the buffers of @sg: @self->lost keeps @sg (transfer full). */
-static gboolean
+/* Sets @error for a command whose reply cannot be fetched. The drive may still be executing the command, so the
+ * kernel may still write to the buffers of @sg: @self->lost keeps @sg (transfer full). */
+static void
 bb_transport_sg_lose (BbTransportSg *self, BbSgCommand *sg, int number, GError **error)
 {
     gboolean gone = number == ENODEV || number == ENXIO;
@@ -135,7 +135,6 @@ bb_transport_sg_lose (BbTransportSg *self, BbSgCommand *sg, int number, GError *
     g_ptr_array_add (self->lost, sg);
     g_set_error (error, BB_TRANSPORT_ERROR, gone ? BB_TRANSPORT_ERROR_GONE : BB_TRANSPORT_ERROR_TIMED_OUT,
                  "%s: the answer to a command was lost: %s", self->node, g_strerror (number));
-    return FALSE;
 }
 
 /* Waits until read() may return a reply. Returns 0, also after a signal, or an errno value if no reply will come.
@@ -160,10 +159,10 @@ bb_transport_sg_poll (BbTransportSg *self, guint *n_hang_ups)
     return 0;
 }
 
-/* Waits for the reply to @sg (transfer full) and returns the command with its reply in @answer. %FALSE with @error
- * set if the reply is lost; @self->lost then keeps @sg. */
-static gboolean
-bb_transport_sg_fetch (BbTransportSg *self, BbSgCommand *sg, BbSgCommand **answer, GError **error)
+/* Waits for the reply to @sg (transfer full). Returns (transfer full) (nullable) @sg with its reply; %NULL with
+ * @error set if the reply is lost, and @self->lost then keeps @sg. */
+static BbSgCommand *
+bb_transport_sg_fetch (BbTransportSg *self, BbSgCommand *sg, GError **error)
 {
     guint n_hang_ups = 0;
 
@@ -172,18 +171,21 @@ bb_transport_sg_fetch (BbTransportSg *self, BbSgCommand *sg, BbSgCommand **answe
         int number = bb_transport_sg_poll (self, &n_hang_ups);
         gssize length_bytes;
 
-        if (number != 0)
-            return bb_transport_sg_lose (self, sg, number, error);
+        if (number != 0) {
+            bb_transport_sg_lose (self, sg, number, error);
+            return NULL;
+        }
         length_bytes = read (self->fd, &header, sizeof header);
         if (length_bytes < 0 && (errno == EINTR || errno == EAGAIN))
             continue;
-        if (length_bytes != (gssize) sizeof header)
-            return bb_transport_sg_lose (self, sg, length_bytes < 0 ? errno : EIO, error);
+        if (length_bytes != (gssize) sizeof header) {
+            bb_transport_sg_lose (self, sg, length_bytes < 0 ? errno : EIO, error);
+            return NULL;
+        }
         /* A reply with another pack_id belongs to an earlier command in @self->lost and is discarded. */
         if (header.pack_id == sg->header.pack_id) {
             sg->header = header;
-            *answer = sg;
-            return TRUE;
+            return sg;
         }
     }
 }
@@ -193,13 +195,12 @@ static BbSgCommand *
 bb_transport_sg_write_and_read (BbTransportSg *self, const BbCommand *command, GError **error)
 {
     g_autoptr (BbSgCommand) sg = bb_sg_command_new (self, command);
-    BbSgCommand *answer = NULL;
     gssize length_bytes = write (self->fd, &sg->header, sizeof sg->header);
 
     if (length_bytes == (gssize) sizeof sg->header)
-        return bb_transport_sg_fetch (self, g_steal_pointer (&sg), &answer, error) ? answer : NULL;
+        return bb_transport_sg_fetch (self, g_steal_pointer (&sg), error);
     if (length_bytes >= 0) {
-        (void) bb_transport_sg_lose (self, g_steal_pointer (&sg), EIO, error);
+        bb_transport_sg_lose (self, g_steal_pointer (&sg), EIO, error);
         return NULL;
     }
     g_set_error (error, BB_TRANSPORT_ERROR, bb_transport_sg_code_for_errno (errno), "%s: command not taken: %s",

@@ -470,7 +470,6 @@ bb_journal_record_take_line (BbJournalRecord *record, char *line, gboolean is_la
 static void
 bb_journal_record_assume_worst (BbJournalRecord *record, const char *path, const char *why)
 {
-    g_free (record->problem);
     record->problem = g_strdup_printf ("%s: %s", path, why);
     record->endangered = TRUE;
     record->attempt = BB_JOURNAL_ALL_ATTEMPTS;

@@ -182,8 +182,9 @@ bb_lock_is_held (const char *path, BbLockHolder *holder)
     return held;
 }
 
-/* TRUE if a program holds the lock of any drive of the store; then sets @holder to the first such program. */
-static gboolean
+/* Sets @holder to the first program that holds the lock of a drive of the store; leaves @holder empty if there is
+ * none. */
+static void
 bb_lock_find_worker (const char *state_folder, BbLockHolder *holder)
 {
     g_autofree char *folder = g_build_filename (state_folder, BB_LOCK_FOLDER, NULL);
@@ -194,9 +195,8 @@ bb_lock_find_worker (const char *state_folder, BbLockHolder *holder)
         g_autofree char *path = g_build_filename (folder, name, NULL);
 
         if (g_str_has_prefix (name, BB_LOCK_DRIVE_PREFIX) && bb_lock_is_held (path, holder))
-            return TRUE;
+            return;
     }
-    return FALSE;
 }
 
 char *
@@ -297,9 +297,12 @@ bb_store_lock_alone (const char *state_folder, GError **error)
         bb_lock_write_holder (store, "", "");
         return bb_store_lock_new (store, -1);
     }
-    if (local_error != NULL)
+    if (local_error != NULL) {
         g_propagate_error (error, g_steal_pointer (&local_error));
-    else if (bb_lock_find_worker (state_folder, &worker) && worker.drive != NULL)
+        return NULL;
+    }
+    bb_lock_find_worker (state_folder, &worker);
+    if (worker.drive != NULL)
         /* TRANSLATORS: %s is a program, as "burnbackctl (process 4711)", then a drive */
         g_set_error (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY,
                      _ ("%s is using %s. You can move and delete backups after that program has finished."),
