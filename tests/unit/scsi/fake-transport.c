@@ -43,6 +43,10 @@ fake_transport_execute (BbTransport *transport, const BbCommand *command, BbRepl
     gsize size = 0;
 
     g_assert_cmpuint (self->cdbs->len, <, self->answers->len);
+    /* A transport may leave members of the reply as they are, so they are zero. */
+    g_assert_cmphex (reply->status, ==, BB_STATUS_GOOD);
+    g_assert_false (reply->sense.valid);
+    g_assert_cmpuint (reply->sense_length_bytes + reply->residual_bytes, ==, 0);
     answer = g_ptr_array_index (self->answers, self->cdbs->len);
     g_ptr_array_add (self->cdbs, bb_cdb_dup_text (&command->cdb));
 
@@ -181,6 +185,14 @@ fake_set_residual (FakeTransport *self, gsize residual_bytes)
 
     answer->reply.residual_bytes = residual_bytes;
     answer->has_residual = TRUE;
+}
+
+void
+fake_set_sense_length (FakeTransport *self, guint8 length_bytes)
+{
+    FakeAnswer *answer = g_ptr_array_index (self->answers, self->answers->len - 1);
+
+    answer->reply.sense_length_bytes = length_bytes;
 }
 
 void

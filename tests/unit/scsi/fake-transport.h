@@ -32,6 +32,9 @@ void fake_add_failure (FakeTransport *self, BbTransportError code);
 /** fake_set_residual: overrides the residual of the reply that was added last. */
 void fake_set_residual (FakeTransport *self, gsize residual_bytes);
 
+/** fake_set_sense_length: overrides the length of the sense data of the reply that was added last. */
+void fake_set_sense_length (FakeTransport *self, guint8 length_bytes);
+
 /** fake_assert_cdbs: checks that exactly these commands were sent, in hex, and that all replies were used. */
 void fake_assert_cdbs (FakeTransport *self, const char *const *cdbs);
 

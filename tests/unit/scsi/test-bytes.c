@@ -116,6 +116,7 @@ test_comparing_checks_bounds (void)
     g_assert_false (bb_bytes_is_filled (ones, 0, 4, 0xff));
     g_assert_false (bb_bytes_is_filled (ones, 2, 0, 0xff));
     g_assert_false (bb_bytes_is_filled (ones, 3, 2, 0x00));
+    g_assert_false (bb_bytes_is_filled (bytes, 4, 2, 0xff));
 }
 
 static void
@@ -128,6 +129,19 @@ test_numbers_are_put_big_endian (void)
     bb_put_be24 (room + 2, 0xff56789a);
     bb_put_be32 (room + 5, 0xdeadbeef);
     g_assert_cmpmem (room, sizeof room, wanted, sizeof wanted);
+}
+
+static void
+test_sum_is_of_all_words (void)
+{
+    static const guint8 data[] = {0x12, 0x34, 0xff, 0xff, 0x00, 0x01, 0x80, 0x00, 0xab, 0xcd, 0x01, 0x00};
+    static const guint16 sums[] = {0x0000, 0x1234, 0x1233, 0x1234, 0x9234, 0x3e01, 0x3f01};
+
+    for (gsize i = 0; i < G_N_ELEMENTS (sums); i++)
+        g_assert_cmphex (bb_sum_be16 (data, i * 2), ==, sums[i]);
+    g_test_expect_message ("burnback", G_LOG_LEVEL_CRITICAL, "*length_bytes % 2 == 0*");
+    g_assert_cmphex (bb_sum_be16 (data, 3), ==, 0);
+    g_test_assert_expected_messages ();
 }
 
 static void
@@ -175,6 +189,7 @@ main (int argc, char *argv[])
     g_test_add_func ("/bytes/a-slice-is-a-view", test_a_slice_is_a_view);
     g_test_add_func ("/bytes/comparing-checks-bounds", test_comparing_checks_bounds);
     g_test_add_func ("/bytes/numbers-are-put-big-endian", test_numbers_are_put_big_endian);
+    g_test_add_func ("/bytes/sum-is-of-all-words", test_sum_is_of_all_words);
     g_test_add_func ("/bytes/hex-is-written-and-parsed", test_hex_is_written_and_parsed);
     g_test_add_func ("/bytes/invalid-hex-is-refused", test_invalid_hex_is_refused);
     return g_test_run ();

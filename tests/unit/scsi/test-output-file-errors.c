@@ -2,6 +2,8 @@
 #include "config.h"
 
 #include "scsi/bb-output-file.h"
+#include "scsi/bb-regular-file.h"
+#include "scsi/bb-trace-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,6 +25,8 @@ int __wrap_fsync (int fd);
 int __real_fchmod (int fd, mode_t mode);
 int __wrap_fchmod (int fd, mode_t mode);
 int __wrap_fchown (int fd, uid_t user, gid_t group);
+int __real_ftruncate64 (int fd, off_t length_bytes);
+int __wrap_ftruncate64 (int fd, off_t length_bytes);
 int __real_rename (const char *from, const char *to);
 int __wrap_rename (const char *from, const char *to);
 int __real_close (int fd);
@@ -32,7 +36,7 @@ static struct {
     const char *path;        /* the output file */
     const char *replacement; /* (nullable): file that is renamed to @path just before @path is opened */
     /* errno with which a call fails; 0: it does not fail */
-    int file_sync_errno, folder_sync_errno, mode_errno, rename_errno, close_errno, write_errno;
+    int file_sync_errno, folder_sync_errno, mode_errno, rename_errno, close_errno, write_errno, truncate_errno;
     gboolean writes_little; /* write() alternates between EINTR and writing one byte */
     gboolean is_interrupted;
     guint n_files_synced, n_folders_synced;
@@ -104,6 +108,12 @@ __wrap_fchown (int fd, uid_t user, gid_t group)
     disk.user = user;
     disk.group = group;
     return fail_with (EPERM);
+}
+
+int
+__wrap_ftruncate64 (int fd, off_t length_bytes)
+{
+    return disk.truncate_errno != 0 ? fail_with (disk.truncate_errno) : __real_ftruncate64 (fd, length_bytes);
 }
 
 int
@@ -352,6 +362,56 @@ test_link_made_meanwhile_is_not_followed (Files *files, gconstpointer data)
     g_assert_cmpint (g_unlink (target), ==, 0);
 }
 
+/* bb-trace-file.c: a trace is written as other files are. */
+static void
+test_trace_continues_after_signals_and_short_writes (Files *files, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+    BbTraceFile *file = bb_trace_file_new (files->path, BB_OUTPUT_NONE, &error);
+
+    g_assert_no_error (error);
+    disk.writes_little = TRUE;
+    bb_trace_file_write (file, "first");
+    bb_trace_file_write (file, "second");
+    disk.writes_little = FALSE;
+    g_assert_true (bb_trace_file_check (file, &error));
+    g_assert_no_error (error);
+    assert_holds (files->path, "first\nsecond\n");
+    g_object_unref (file);
+}
+
+/* A file that cannot be emptied is not written in pieces, because the end of its old text would stay. */
+static void
+test_file_that_cannot_be_emptied_is_not_opened (Files *files, gconstpointer data)
+{
+    g_autofree char *expected = g_strdup_printf ("Could not write “%s”: Input/output error", files->path);
+    g_autoptr (GError) error = NULL;
+
+    put (files->path, "old");
+    disk.truncate_errno = EIO;
+    g_assert_cmpint (bb_output_open (files->path, BB_OUTPUT_OVERWRITE, &error), ==, -1);
+    g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_IO);
+    g_assert_cmpstr (error->message, ==, expected);
+    assert_holds (files->path, "old");
+}
+
+/* bb-regular-file.c: another program replaces the file by a pipe between check and open(). tear_down() fails if the
+ * pipe stays open. */
+static void
+test_pipe_in_place_of_a_regular_file_is_refused (Files *files, gconstpointer data)
+{
+    g_autofree char *expected = g_strdup_printf ("%s: this is not a regular file", files->path);
+    g_autoptr (GError) error = NULL;
+
+    put (files->path, "old");
+    g_assert_cmpint (mkfifo (files->other, 0600), ==, 0);
+    disk.replacement = files->other;
+    g_assert_cmpint (bb_regular_file_open (files->path, O_RDONLY, &error), ==, -1);
+    disk.replacement = NULL;
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE);
+    g_assert_cmpstr (error->message, ==, expected);
+}
+
 static void
 test_descriptor_blocks_and_is_closed_on_exec (Files *files, gconstpointer data)
 {
@@ -383,6 +443,9 @@ main (int argc, char **argv)
     ADD ("replaced_file_keeps_owner", test_replaced_file_keeps_owner);
     ADD ("file_replaced_meanwhile_is_not_overwritten", test_file_replaced_meanwhile_is_not_overwritten);
     ADD ("link_made_meanwhile_is_not_followed", test_link_made_meanwhile_is_not_followed);
+    ADD ("trace_continues_after_signals_and_short_writes", test_trace_continues_after_signals_and_short_writes);
+    ADD ("file_that_cannot_be_emptied_is_not_opened", test_file_that_cannot_be_emptied_is_not_opened);
+    ADD ("pipe_in_place_of_a_regular_file_is_refused", test_pipe_in_place_of_a_regular_file_is_refused);
     ADD ("descriptor_blocks_and_is_closed_on_exec", test_descriptor_blocks_and_is_closed_on_exec);
     return g_test_run ();
 }

@@ -144,6 +144,39 @@ test_circle_of_links_is_an_error (Files *files, gconstpointer data)
     g_assert_true (S_ISLNK (mode_of (files->path)));
 }
 
+/* The kernel follows 40 links, and so many could be a circle, so fewer are accepted. */
+static void
+test_long_chain_of_links_is_followed (Files *files, gconstpointer data)
+{
+    const guint n_links = 40;
+    g_autofree char *expected = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autofree char *last = NULL;
+
+    for (guint i = 0; i < n_links; i++) {
+        g_autofree char *name = g_strdup_printf ("%s-%u", files->link, i);
+        g_autofree char *before = g_strdup_printf ("link-%u", i - 1);
+
+        g_assert_cmpint (symlink (i == 0 ? "out.bin" : before, name), ==, 0);
+    }
+    last = g_strdup_printf ("%s-%u", files->link, n_links - 2);
+    g_assert_true (write_to (last, BB_OUTPUT_NONE, "first", &error));
+    g_assert_no_error (error);
+    assert_holds (files->path, "first");
+    g_free (last);
+    last = g_strdup_printf ("%s-%u", files->link, n_links - 1);
+    expected = g_strdup_printf ("Could not write “%s”: Too many levels of symbolic links", last);
+    g_assert_false (write_to (last, BB_OUTPUT_OVERWRITE, "second", &error));
+    g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_LOOP);
+    g_assert_cmpstr (error->message, ==, expected);
+    assert_holds (files->path, "first");
+    for (guint i = 0; i < n_links; i++) {
+        g_autofree char *name = g_strdup_printf ("%s-%u", files->link, i);
+
+        g_assert_cmpint (g_unlink (name), ==, 0);
+    }
+}
+
 static void
 test_pipe_is_written (Files *files, gconstpointer data)
 {
@@ -347,6 +380,7 @@ main (int argc, char **argv)
     ADD ("existing_file_needs_consent", test_existing_file_needs_consent);
     ADD ("symbolic_link_is_followed_and_stays", test_symbolic_link_is_followed_and_stays);
     ADD ("circle_of_links_is_an_error", test_circle_of_links_is_an_error);
+    ADD ("long_chain_of_links_is_followed", test_long_chain_of_links_is_followed);
     ADD ("pipe_is_written", test_pipe_is_written);
     ADD ("dev_full_reports_error_and_stays", test_dev_full_reports_error_and_stays);
     ADD ("other_devices_are_refused", test_other_devices_are_refused);

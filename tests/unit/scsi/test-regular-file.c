@@ -10,19 +10,33 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* @path: where a test creates a file, FIFO, folder or link. If opening it blocks, alarm() ends the test. */
+/* @path: where a test creates a file, FIFO, folder or link. If opening it blocks, alarm() ends the test.
+ * @n_open: number of open file descriptors before the test, which shows leaks */
 typedef struct {
     char *folder;
     char *path;
+    guint n_open;
 } Fixture;
 
 #define LIMIT_S 20
+
+static guint
+count_open (void)
+{
+    g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+    guint n = 0;
+
+    while (g_dir_read_name (dir) != NULL)
+        n++;
+    return n;
+}
 
 static void
 set_up (Fixture *f, gconstpointer data)
 {
     f->folder = g_dir_make_tmp ("burnback-regular-XXXXXX", NULL);
     f->path = g_build_filename (f->folder, "file", NULL);
+    f->n_open = count_open ();
     alarm (LIMIT_S);
 }
 
@@ -30,6 +44,7 @@ static void
 tear_down (Fixture *f, gconstpointer data)
 {
     alarm (0);
+    g_assert_cmpuint (count_open (), ==, f->n_open);
     if (g_remove (f->path) != 0)
         g_assert_cmpint (errno, ==, ENOENT);
     g_assert_cmpint (g_rmdir (f->folder), ==, 0);
@@ -117,18 +132,55 @@ static void
 test_size_is_limited (Fixture *f, gconstpointer data)
 {
     g_autoptr (GBytes) all = NULL;
+    g_autoptr (GBytes) one = NULL;
     g_autoptr (GError) error = NULL;
 
     g_assert_true (g_file_set_contents (f->path, "0123456789", -1, NULL));
-    all = bb_regular_file_read (f->path, 10, FALSE, NULL);
+    /* An error of an earlier call does not count. */
+    errno = EINTR;
+    all = bb_regular_file_read (f->path, 10, FALSE, &error);
+    g_assert_no_error (error);
     g_assert_cmpuint (g_bytes_get_size (all), ==, 10);
     g_assert_null (bb_regular_file_read (f->path, 9, FALSE, &error));
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE);
+    g_assert_true (g_file_set_contents (f->path, "1", 1, NULL));
+    one = bb_regular_file_read (f->path, 1, FALSE, NULL);
+    g_assert_cmpuint (g_bytes_get_size (one), ==, 1);
+    g_assert_null (bb_regular_file_read (f->path, 0, FALSE, NULL));
+}
+
+/* More than one read() is needed for the file. */
+static void
+test_large_file_is_read_whole (Fixture *f, gconstpointer data)
+{
+    const gsize size = 3 * 64 * 1024 + 1;
+    g_autofree char *content = g_malloc (size);
+    g_autoptr (GBytes) all = NULL;
+
+    for (gsize i = 0; i < size; i++)
+        content[i] = (char) (i % 251);
+    g_assert_true (g_file_set_contents (f->path, content, (gssize) size, NULL));
+    all = bb_regular_file_read (f->path, size, FALSE, NULL);
+    g_assert_cmpmem (g_bytes_get_data (all, NULL), g_bytes_get_size (all), content, size);
+    g_assert_null (bb_regular_file_read (f->path, size - 1, FALSE, NULL));
+}
+
+/* The memory of this process is a regular file of the kernel that can be opened, but not read at its beginning. */
+static void
+test_failed_read_is_an_error (Fixture *f, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (bb_regular_file_read ("/proc/self/mem", 100, FALSE, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_FAILED);
+    g_assert_cmpstr (error->message, ==, "/proc/self/mem: Input/output error");
 }
 
 static void
 test_new_file_is_private (Fixture *f, gconstpointer data)
 {
+    g_autofree char *expected = g_strdup_printf ("%s: File exists", f->path);
+    g_autoptr (GError) error = NULL;
     int fd = bb_regular_file_open (f->path, O_WRONLY | O_CREAT | O_EXCL, NULL);
     struct stat status;
 
@@ -137,7 +189,9 @@ test_new_file_is_private (Fixture *f, gconstpointer data)
     g_assert_cmpuint (status.st_mode & 0077, ==, 0);
     g_assert_cmpint (fcntl (fd, F_GETFD) & FD_CLOEXEC, ==, FD_CLOEXEC);
     close (fd);
-    g_assert_cmpint (bb_regular_file_open (f->path, O_WRONLY | O_CREAT | O_EXCL, NULL), ==, -1);
+    g_assert_cmpint (bb_regular_file_open (f->path, O_WRONLY | O_CREAT | O_EXCL, &error), ==, -1);
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+    g_assert_cmpstr (error->message, ==, expected);
 }
 
 int
@@ -152,6 +206,8 @@ main (int argc, char **argv)
     ADD ("loop-of-links-is-refused", test_loop_of_links_is_refused);
     ADD ("missing-file-is-not-found", test_missing_file_is_not_found);
     ADD ("size-is-limited", test_size_is_limited);
+    ADD ("large-file-is-read-whole", test_large_file_is_read_whole);
+    ADD ("failed-read-is-an-error", test_failed_read_is_an_error);
     ADD ("new-file-is-private", test_new_file_is_private);
     return g_test_run ();
 }

@@ -77,7 +77,7 @@ test_serial_number_is_read_from_feature_otherwise (void)
     assert_serial (no_vpd, "SIM000123", unlisted);
 
     fake_add_good (cut, "05 00");
-    fake_add_good (cut, feature);
+    fake_add_good (cut, "00 00 00 14 00 00 00 00 01 08 03 09 53 49 4D 30 30 30 31 32 33");
     assert_serial (cut, "SIM000123", unlisted);
 }
 
@@ -91,6 +91,7 @@ test_missing_serial_number_is_unsupported (void)
     fake_add_good (fake, "00 00 00 0C 00 00 00 00 01 08 03 04 20 20 2D 20");
     g_assert_null (bb_scsi_serial (BB_TRANSPORT (fake), &error));
     g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNSUPPORTED);
+    g_assert_cmpstr (error->message, ==, "the drive tells no serial number");
     g_clear_error (&error);
     fake_add_sense (fake, 5, 0x24, 0);
     fake_add_sense (fake, 5, 0x20, 0);
@@ -134,6 +135,83 @@ test_device_id_is_the_raw_page (void)
     fake_add_good (fake, "05 80 00 00");
     g_assert_null (bb_scsi_device_id (BB_TRANSPORT (fake), &error));
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+    g_assert_cmpstr (error->message, ==, "VPD page 83: the drive sent page 80");
+}
+
+static void
+assert_hex (GBytes *bytes, const char *wanted)
+{
+    g_autofree char *hex = NULL;
+
+    g_assert_nonnull (bytes);
+    hex = bb_hex_dup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), " ");
+    g_assert_cmpstr (hex, ==, wanted);
+}
+
+/* Page 00 is read without asking whether it is in the list, because it is the list. */
+static void
+test_any_vpd_page_is_read_if_it_is_listed (void)
+{
+    static const char *const cdbs[] = {CDB_PAGES, CDB_PAGES, "12 01 86 00 FC 00", CDB_PAGES, CDB_PAGES,
+                                       CDB_PAGES, NULL};
+    g_autoptr (FakeTransport) fake = fake_transport_new ();
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GBytes) list = NULL;
+    g_autoptr (GBytes) page = NULL;
+
+    fake_add_good (fake, "05 00 00 03 00 80 86 99");
+    list = bb_scsi_vpd (BB_TRANSPORT (fake), 0x00, &error);
+    assert_hex (list, "05 00 00 03 00 80 86");
+    fake_add_good (fake, "05 00 00 03 00 80 86");
+    fake_add_good (fake, "05 86 00 02 0A 0B 99");
+    page = bb_scsi_vpd (BB_TRANSPORT (fake), 0x86, &error);
+    g_assert_no_error (error);
+    assert_hex (page, "05 86 00 02 0A 0B");
+    /* The page is not in the list: the bytes after the list, and those of the header, are not pages. */
+    fake_add_good (fake, "05 00 00 01 00 86");
+    g_assert_null (bb_scsi_vpd (BB_TRANSPORT (fake), 0x86, &error));
+    g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNSUPPORTED);
+    g_assert_cmpstr (error->message, ==, "the drive has no VPD page 86");
+    g_clear_error (&error);
+    fake_add_good (fake, "05 00 00 01 00");
+    g_assert_null (bb_scsi_vpd (BB_TRANSPORT (fake), 0x01, &error));
+    g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNSUPPORTED);
+    g_clear_error (&error);
+    fake_add_good (fake, "05 00 00");
+    g_assert_null (bb_scsi_vpd (BB_TRANSPORT (fake), 0x86, &error));
+    g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT);
+    g_assert_cmpstr (error->message, ==, "VPD page 00: INQUIRY: only 3 of at least 4 bytes came");
+    fake_assert_cdbs (fake, cdbs);
+}
+
+static void
+test_all_features_are_the_raw_answer (void)
+{
+    static const char *const cdbs[] = {"46 00 00 00 00 00 00 10 00 00", "46 00 00 00 00 00 00 10 00 00",
+                                       "46 00 00 00 00 00 00 10 00 00", "46 00 00 00 00 00 00 10 00 00", NULL};
+    static const char all[] = "00 00 00 0C 00 00 00 08 00 01 03 04 00 00 00 02";
+    g_autoptr (FakeTransport) fake = fake_transport_new ();
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GBytes) features = NULL;
+    g_autoptr (GBytes) clamped = NULL;
+
+    fake_add_good (fake, "00 00 00 0C 00 00 00 08 00 01 03 04 00 00 00 02 99 99");
+    features = bb_scsi_features (BB_TRANSPORT (fake), &error);
+    assert_hex (features, all);
+    /* The length in the header is more than what came. */
+    fake_add_good (fake, "FF FF FF FF 00 00 00 08");
+    clamped = bb_scsi_features (BB_TRANSPORT (fake), &error);
+    g_assert_no_error (error);
+    assert_hex (clamped, "FF FF FF FF 00 00 00 08");
+    fake_add_good (fake, "00 00 00 0C 00 00 00");
+    g_assert_null (bb_scsi_features (BB_TRANSPORT (fake), &error));
+    g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT);
+    g_assert_cmpstr (error->message, ==, "features: GET CONFIGURATION: only 7 of at least 8 bytes came");
+    g_clear_error (&error);
+    fake_add_sense (fake, 5, 0x20, 0);
+    g_assert_null (bb_scsi_features (BB_TRANSPORT (fake), &error));
+    g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNSUPPORTED);
+    fake_assert_cdbs (fake, cdbs);
 }
 
 typedef struct {
@@ -188,11 +266,13 @@ test_missing_feature_is_an_error (void)
         fake_add_good (fake, without[i]);
         g_assert_null (bb_scsi_feature (BB_TRANSPORT (fake), 0x0107, BB_FEATURE_WHOLE_BYTES, &error));
         g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNSUPPORTED);
+        g_assert_cmpstr (error->message, ==, "the drive has no feature 0107h");
         g_clear_error (&error);
     }
     fake_add_good (fake, "00 00 00 04");
     g_assert_null (bb_scsi_feature (BB_TRANSPORT (fake), 0x0107, BB_FEATURE_WHOLE_BYTES, &error));
     g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT);
+    g_assert_cmpstr (error->message, ==, "feature 0107h: GET CONFIGURATION: only 4 of at least 8 bytes came");
     g_clear_error (&error);
     fake_add_sense (fake, 5, 0x20, 0);
     g_assert_null (bb_scsi_feature (BB_TRANSPORT (fake), 0x0107, BB_FEATURE_WHOLE_BYTES, &error));
@@ -291,6 +371,8 @@ main (int argc, char *argv[])
     ADD ("missing-serial-number-is-unsupported", test_missing_serial_number_is_unsupported);
     ADD ("no-second-command-after-a-timeout", test_no_second_command_after_a_timeout);
     ADD ("device-id-is-the-raw-page", test_device_id_is_the_raw_page);
+    ADD ("any-vpd-page-is-read-if-it-is-listed", test_any_vpd_page_is_read_if_it_is_listed);
+    ADD ("all-features-are-the-raw-answer", test_all_features_are_the_raw_answer);
     ADD ("feature-is-clamped-to-received-bytes", test_feature_is_clamped_to_received_bytes);
     ADD ("missing-feature-is-an-error", test_missing_feature_is_an_error);
     ADD ("medium-is-read-from-sense", test_medium_is_read_from_sense);

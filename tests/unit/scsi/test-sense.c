@@ -68,6 +68,49 @@ test_fixed_and_descriptor_sense_is_decoded (void)
     }
 }
 
+/* #BbSense describes the three places in which a drive reports its progress. */
+static void
+test_progress_is_decoded (void)
+{
+    static const struct {
+        const char *hex;
+        guint progress;
+        guint progress_of;
+    } table[] = {
+        /* The sense key specific bytes are valid (SKSV): a part of 65536, or small numbers up to 32. */
+        {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 80 40 00", 0x4000, 0x10000},
+        {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 80 FF FF", 0xffff, 0x10000},
+        {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 80 00 21", 33, 0x10000},
+        {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 80 00 20", 32, 32},
+        {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 80 00 01", 1, 32},
+        {"F1 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 80 40 00", 0x4000, 0x10000},
+        /* They are not valid, or zero: the byte counts to 32; else the second byte of INFORMATION does. */
+        {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 00 10 00", 16, 32},
+        {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 7F 20 00", 32, 32},
+        {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 00 21 00", 0, 0},
+        {"70 00 02 00 07 00 00 0A 00 00 00 00 04 04 00 00 21 00", 7, 32},
+        {"70 00 02 00 20 00 00 0A 00 00 00 00 04 04 00 00 00 00", 32, 32},
+        {"70 00 02 00 21 00 00 0A 00 00 00 00 04 04 00 00 00 00", 0, 0},
+        {"70 00 02 00 06 00 00 0A 00 00 00 00 04 04 00 80 00 00", 6, 32},
+        {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 00 00 00", 0, 0},
+        /* The sense data ends before or within these bytes. */
+        {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 80 10", 16, 32},
+        {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 80", 0, 0},
+        {"70 00 02 00 03 00 00 00", 3, 32},
+        /* Descriptor form has no such bytes. */
+        {"72 02 04 04 05 00 00 0A 00 00 00 00 00 00 00 80 10 00", 0, 0},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (table); i++) {
+        BbSense sense = sense_of_hex (table[i].hex);
+
+        g_test_message ("%s", table[i].hex);
+        g_assert_true (sense.valid);
+        g_assert_cmpuint (sense.progress, ==, table[i].progress);
+        g_assert_cmpuint (sense.progress_of, ==, table[i].progress_of);
+    }
+}
+
 static void
 test_long_sense_data_is_decoded (void)
 {
@@ -223,6 +266,7 @@ test_codes_of_other_programs (void)
         {"8F020408", "2/04/08"},
         {"0X020408", "2/04/08"},
         {"82052c00", "5/2C/00"},
+        {"000000", "0/00/00"},
         {"20408", NULL},
         {"0x", NULL},
         {"", NULL},
@@ -248,6 +292,7 @@ main (int argc, char *argv[])
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/sense/fixed-and-descriptor-sense-is-decoded", test_fixed_and_descriptor_sense_is_decoded);
+    g_test_add_func ("/sense/progress-is-decoded", test_progress_is_decoded);
     g_test_add_func ("/sense/long-sense-data-is-decoded", test_long_sense_data_is_decoded);
     g_test_add_func ("/sense/sense-text-is-the-meaning", test_sense_text_is_the_meaning);
     g_test_add_func ("/sense/vendor-specific-sense-has-a-text", test_vendor_specific_sense_has_a_text);

@@ -19,6 +19,7 @@
  * the node is /dev/null. The arrays of `kernel` contain the results of successive calls; 0 is success. */
 #define MAX_EVENTS 8
 #define MAX_COMMANDS 8
+#define NOTHING (-2) /* for @read_bytes: read() returns 0 */
 
 static struct {
     gboolean has_pair; /* the driver supports write() and read() */
@@ -45,6 +46,7 @@ static struct {
     guint n_polled;
     guint n_read;
     guint n_slept;
+    guint slept_ms;
     char *cdb;
     char *sent;
     sg_io_hdr_t last;
@@ -129,6 +131,7 @@ poll (struct pollfd *fds, nfds_t n_fds, int timeout_ms)
 
     if (n_fds == 0) {
         kernel.n_slept++;
+        kernel.slept_ms += (guint) timeout_ms;
         return 0;
     }
     if (kernel.n_written == 0 || fds[0].fd != kernel.fd)
@@ -190,6 +193,8 @@ read (int fd, void *bytes, size_t length_bytes)
     kernel_answer (&header);
     memcpy (bytes, &header, sizeof header);
     memmove (kernel.waiting, kernel.waiting + 1, --kernel.n_queued * sizeof header);
+    if (kernel.read_bytes == NOTHING)
+        return 0;
     return kernel.read_bytes != 0 ? kernel.read_bytes : (ssize_t) length_bytes;
 }
 
@@ -249,14 +254,26 @@ assert_executes (BbTransport *transport, const BbCommand *command, BbReply *repl
     g_assert_true (good);
 }
 
+/* @message: after the name of the node */
 static void
-assert_fails (BbTransport *transport, const BbCommand *command, BbTransportError code)
+assert_fails (BbTransport *transport, const BbCommand *command, BbTransportError code, const char *message)
 {
+    g_autofree char *expected = g_strconcat ("/dev/null: ", message, NULL);
     g_autoptr (GError) error = NULL;
     BbReply reply = {0};
 
     g_assert_false (bb_transport_execute (transport, command, &reply, &error));
     g_assert_error (error, BB_TRANSPORT_ERROR, (int) code);
+    g_assert_cmpstr (error->message, ==, expected);
+}
+
+/* As assert_fails(), with the message that the reply was lost because of @number, an errno value. */
+static void
+assert_lost (BbTransport *transport, const BbCommand *command, BbTransportError code, int number)
+{
+    g_autofree char *message = g_strconcat ("the answer to a command was lost: ", g_strerror (number), NULL);
+
+    assert_fails (transport, command, code, message);
 }
 
 static void
@@ -265,6 +282,7 @@ test_command_is_submitted_once_and_reply_fetched (void)
     g_autoptr (BbTransport) transport = open_drive ();
     BbCommand in = command_in (), out = command_out (), none = {.direction = BB_DIRECTION_NONE, .timeout_ms = 1};
     BbReply reply = {0};
+    int first_pack_id;
 
     kernel.data = "01 02 03 04 05";
     kernel.residual_bytes = 3;
@@ -277,8 +295,12 @@ test_command_is_submitted_once_and_reply_fetched (void)
     /* SG_FLAG_DIRECT_IO or SG_FLAG_MMAP_IO would let the kernel write into the caller's buffer at any later time. */
     g_assert_cmpuint (kernel.last.flags, ==, 0);
 
+    first_pack_id = kernel.last.pack_id;
+    g_assert_cmpint (first_pack_id, >, 0);
     kernel.residual_bytes = 0;
     assert_executes (transport, &out, &reply);
+    /* The number shows to which command a reply belongs; read() takes -1 for any. */
+    g_assert_cmpint (kernel.last.pack_id, ==, first_pack_id + 1);
     g_assert_cmpstr (kernel.sent, ==, "DEADBEEF");
     g_assert_cmpint (kernel.last.dxfer_direction, ==, SG_DXFER_TO_DEV);
     g_assert_cmpuint (kernel.last.timeout, ==, 60000);
@@ -340,12 +362,19 @@ test_lost_reply_is_an_error_and_not_submitted_again (void)
         int read_error;
         gssize read_bytes;
         BbTransportError code;
+        int number; /* errno of the message */
     } table[] = {
-        {0, 0, EIO, 0, BB_TRANSPORT_ERROR_TIMED_OUT},    {0, 0, EFAULT, 0, BB_TRANSPORT_ERROR_TIMED_OUT},
-        {0, 0, ENOMEM, 0, BB_TRANSPORT_ERROR_TIMED_OUT}, {0, 0, EPERM, 0, BB_TRANSPORT_ERROR_TIMED_OUT},
-        {0, 0, EBUSY, 0, BB_TRANSPORT_ERROR_TIMED_OUT},  {0, 0, ENODEV, 0, BB_TRANSPORT_ERROR_GONE},
-        {0, 0, ENXIO, 0, BB_TRANSPORT_ERROR_GONE},       {0, 0, 0, 40, BB_TRANSPORT_ERROR_TIMED_OUT},
-        {ENOMEM, 0, 0, 0, BB_TRANSPORT_ERROR_TIMED_OUT}, {0, POLLNVAL, 0, 0, BB_TRANSPORT_ERROR_TIMED_OUT},
+        {0, 0, EIO, 0, BB_TRANSPORT_ERROR_TIMED_OUT, EIO},
+        {0, 0, EFAULT, 0, BB_TRANSPORT_ERROR_TIMED_OUT, EFAULT},
+        {0, 0, ENOMEM, 0, BB_TRANSPORT_ERROR_TIMED_OUT, ENOMEM},
+        {0, 0, EPERM, 0, BB_TRANSPORT_ERROR_TIMED_OUT, EPERM},
+        {0, 0, EBUSY, 0, BB_TRANSPORT_ERROR_TIMED_OUT, EBUSY},
+        {0, 0, ENODEV, 0, BB_TRANSPORT_ERROR_GONE, ENODEV},
+        {0, 0, ENXIO, 0, BB_TRANSPORT_ERROR_GONE, ENXIO},
+        {0, 0, 0, 40, BB_TRANSPORT_ERROR_TIMED_OUT, EIO},
+        {0, 0, 0, NOTHING, BB_TRANSPORT_ERROR_TIMED_OUT, EIO},
+        {ENOMEM, 0, 0, 0, BB_TRANSPORT_ERROR_TIMED_OUT, ENOMEM},
+        {0, POLLNVAL, 0, 0, BB_TRANSPORT_ERROR_TIMED_OUT, EBADF},
     };
     BbCommand command = command_out ();
 
@@ -356,7 +385,7 @@ test_lost_reply_is_an_error_and_not_submitted_again (void)
         kernel.poll_events[0] = table[i].poll_events;
         kernel.read_errors[0] = table[i].read_error;
         kernel.read_bytes = table[i].read_bytes;
-        assert_fails (transport, &command, table[i].code);
+        assert_lost (transport, &command, table[i].code, table[i].number);
         g_assert_cmpuint (kernel.n_written, ==, 1);
         g_assert_cmpuint (kernel.n_called, ==, 0);
     }
@@ -372,7 +401,7 @@ test_late_reply_is_discarded (void)
     for (guint i = 0; i < 3; i++) {
         kernel.n_read = 0;
         kernel.read_errors[0] = EIO;
-        assert_fails (transport, &command, BB_TRANSPORT_ERROR_TIMED_OUT);
+        assert_lost (transport, &command, BB_TRANSPORT_ERROR_TIMED_OUT, EIO);
     }
     g_assert_cmpuint (kernel.n_queued, ==, 3);
     memset (kernel.read_errors, 0, sizeof kernel.read_errors);
@@ -401,8 +430,10 @@ test_rejected_command_is_not_submitted_again (void)
     for (guint i = 0; i < G_N_ELEMENTS (table); i++) {
         g_autoptr (BbTransport) transport = open_drive ();
 
+        g_autofree char *message = g_strconcat ("command not taken: ", g_strerror (table[i].number), NULL);
+
         kernel.write_error = table[i].number;
-        assert_fails (transport, &command, table[i].code);
+        assert_fails (transport, &command, table[i].code, message);
         g_assert_cmpuint (kernel.n_written, ==, 1);
         g_assert_cmpuint (kernel.n_read + kernel.n_polled + kernel.n_called, ==, 0);
     }
@@ -415,7 +446,7 @@ test_partly_written_command_is_not_submitted_again (void)
     BbCommand command = command_out ();
 
     kernel.written_bytes = 8;
-    assert_fails (transport, &command, BB_TRANSPORT_ERROR_TIMED_OUT);
+    assert_lost (transport, &command, BB_TRANSPORT_ERROR_TIMED_OUT, EIO);
     g_assert_cmpuint (kernel.n_written, ==, 1);
 }
 
@@ -428,7 +459,8 @@ test_reply_is_fetched_while_node_is_removed (void)
     kernel.poll_events[0] = kernel.poll_events[1] = POLLHUP | POLLERR;
     kernel.read_errors[0] = kernel.read_errors[1] = EAGAIN;
     kernel.host_status = 0x07;
-    assert_fails (transport, &command, BB_TRANSPORT_ERROR_IO);
+    assert_fails (transport, &command, BB_TRANSPORT_ERROR_IO,
+                  "no trustworthy answer: host status 0x07, driver status 0x00");
     g_assert_cmpuint (kernel.n_slept, ==, 2);
     g_assert_cmpuint (kernel.n_written, ==, 1);
 }
@@ -440,9 +472,11 @@ test_wait_for_removed_node_ends (void)
     BbCommand command = command_in ();
 
     kernel.hangs_up = TRUE;
-    assert_fails (transport, &command, BB_TRANSPORT_ERROR_GONE);
+    assert_lost (transport, &command, BB_TRANSPORT_ERROR_GONE, ENODEV);
     g_assert_cmpuint (kernel.n_written, ==, 1);
-    g_assert_cmpuint (kernel.n_slept, >, 10);
+    /* 500 polls with 10 ms in between */
+    g_assert_cmpuint (kernel.n_slept, ==, 500);
+    g_assert_cmpuint (kernel.slept_ms, ==, 5000);
 }
 
 static void
@@ -461,9 +495,12 @@ test_host_and_driver_status_are_errors (void)
     BbCommand command = command_in ();
 
     for (guint i = 0; i < G_N_ELEMENTS (table); i++) {
+        g_autofree char *message = g_strdup_printf ("no trustworthy answer: host status 0x%02x, driver status 0x%02x",
+                                                    table[i].host_status, table[i].driver_status);
+
         kernel.host_status = table[i].host_status;
         kernel.driver_status = table[i].driver_status;
-        assert_fails (transport, &command, table[i].code);
+        assert_fails (transport, &command, table[i].code, message);
     }
 }
 

@@ -14,6 +14,10 @@
 #include <stdarg.h>
 #include <sys/ioctl.h>
 
+/* The linker replaces open64() (meson.build). */
+int __real_open64 (const char *path, int flags, ...);
+int __wrap_open64 (const char *path, int flags, ...);
+
 /* Replaces ioctl() by a fake sg driver that supports SG_IO only; tests set its replies in `kernel`. The node is
  * /dev/null. */
 static struct {
@@ -26,6 +30,7 @@ static struct {
     const char *sense;
     const char *data;
 
+    int open_flags;
     guint n_sent;
     guint timeout_ms;
     int direction;
@@ -34,6 +39,13 @@ static struct {
     char *sent;
     gboolean was_blocked; /* SIGALRM was blocked during SG_IO */
 } kernel;
+
+int
+__wrap_open64 (const char *path, int flags, ...)
+{
+    kernel.open_flags = flags;
+    return __real_open64 (path, flags);
+}
 
 /* Notes a command of SG_IO in `kernel`, and answers it as `kernel` says. */
 static int
@@ -183,10 +195,12 @@ test_data_in_is_returned (void)
     g_autoptr (GError) error = NULL;
     BbCommand command = command_in ();
     BbReply reply = {0};
+    gint64 start_us = g_get_monotonic_time ();
 
     kernel.data = "01 02 03 04 05";
     kernel.residual_bytes = 3;
     g_assert_true (bb_transport_execute (transport, &command, &reply, &error));
+    g_assert_cmpint (reply.duration_us, <=, g_get_monotonic_time () - start_us);
     g_assert_no_error (error);
     g_assert_cmpstr (kernel.cdb, ==, "3C 02 00 00 00 10 00 00 08 00");
     g_assert_cmpint (kernel.direction, ==, SG_DXFER_FROM_DEV);
@@ -324,11 +338,15 @@ test_host_and_driver_status_are_errors (void)
         g_autoptr (GError) error = NULL;
         BbReply reply = {0};
 
+        g_autofree char *expected =
+            g_strdup_printf ("/dev/null: no trustworthy answer: host status 0x%02x, driver status 0x%02x",
+                             table[i].host_status, table[i].driver_status);
+
         kernel.host_status = table[i].host_status;
         kernel.driver_status = table[i].driver_status;
         g_assert_false (bb_transport_execute (transport, &command, &reply, &error));
         g_assert_error (error, BB_TRANSPORT_ERROR, (int) table[i].code);
-        g_assert_null (strchr (error->message, '\n'));
+        g_assert_cmpstr (error->message, ==, expected);
     }
 }
 
@@ -352,9 +370,13 @@ test_failed_command_is_not_sent_again (void)
         g_autoptr (GError) error = NULL;
         BbReply reply = {0};
 
+        g_autofree char *expected =
+            g_strdup_printf ("/dev/null: command not answered: %s", g_strerror (table[i].number));
+
         kernel.error = table[i].number;
         g_assert_false (bb_transport_execute (transport, &command, &reply, &error));
         g_assert_error (error, BB_TRANSPORT_ERROR, (int) table[i].code);
+        g_assert_cmpstr (error->message, ==, expected);
         g_assert_cmpuint (kernel.n_sent, ==, 1);
     }
 }
@@ -385,16 +407,49 @@ test_wait_ms_waits (void)
     g_assert_cmpint (g_get_monotonic_time () - start_us, >=, 1000);
 }
 
+/* Returns the number of open file descriptors. */
+static guint
+count_open (void)
+{
+    g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+    guint n = 0;
+
+    while (g_dir_read_name (dir) != NULL)
+        n++;
+    return n;
+}
+
+/* A node that stays open would block a program that opens it exclusively. */
+static void
+test_node_is_closed_with_the_transport (void)
+{
+    guint n_open = count_open ();
+    BbTransport *transport = open_drive ();
+
+    g_assert_cmpuint (count_open (), ==, n_open + 1);
+    g_object_unref (transport);
+    g_assert_cmpuint (count_open (), ==, n_open);
+    assert_open_fails ("/dev/no-such-folder/sg0", BB_TRANSPORT_ERROR_GONE);
+    kernel.version = 0;
+    assert_open_fails ("/dev/null", BB_TRANSPORT_ERROR_IO);
+    g_assert_cmpuint (count_open (), ==, n_open);
+}
+
 static void
 test_node_can_be_opened_exclusively (void)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (BbTransport) alone = NULL;
+    g_autoptr (BbTransport) shared = NULL;
 
     kernel.version = 30536;
     alone = bb_transport_sg_open ("/dev/null", TRUE, &error);
     g_assert_no_error (error);
     g_assert_true (BB_IS_TRANSPORT_SG (alone));
+    g_assert_cmphex (kernel.open_flags, ==, O_RDWR | O_NONBLOCK | O_CLOEXEC | O_EXCL);
+    shared = bb_transport_sg_open ("/dev/null", FALSE, &error);
+    g_assert_no_error (error);
+    g_assert_cmphex (kernel.open_flags, ==, O_RDWR | O_NONBLOCK | O_CLOEXEC);
 }
 
 int
@@ -405,6 +460,7 @@ main (int argc, char *argv[])
     g_test_add_func ("/sg/other-node-is-refused", test_other_node_is_refused);
     g_test_add_func ("/sg/unopenable-node-sets-an-error", test_unopenable_node_sets_an_error);
     g_test_add_func ("/sg/node-can-be-opened-exclusively", test_node_can_be_opened_exclusively);
+    g_test_add_func ("/sg/node-is-closed-with-the-transport", test_node_is_closed_with_the_transport);
     g_test_add_func ("/sg/data-in-is-returned", test_data_in_is_returned);
     g_test_add_func ("/sg/data-out-is-sent-and-residual-returned", test_data_out_is_sent_and_residual_returned);
     g_test_add_func ("/sg/invalid-residual-is-clamped", test_invalid_residual_is_clamped);

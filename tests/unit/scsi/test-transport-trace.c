@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* F_SETPIPE_SZ */
+#define _GNU_SOURCE
 #include "config.h"
 
 #include "fake-transport.h"
 
 #include "scsi/bb-scsi.h"
-#include "scsi/bb-transport-trace.h"
+#include "scsi/bb-trace-private.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -400,6 +402,7 @@ test_full_pipe_stops_no_command (Files *files, gconstpointer data)
     g_autoptr (BbTraceFile) file = NULL;
     g_autoptr (FakeTransport) fake = fake_transport_new ();
     g_autoptr (BbTransport) trace = NULL;
+    g_autofree char *expected = g_strdup_printf ("%s is incomplete: Resource temporarily unavailable", files->path);
     BbCommand command = command_none ();
     guint n_sent = 0;
     int reader;
@@ -419,8 +422,60 @@ test_full_pipe_stops_no_command (Files *files, gconstpointer data)
         g_assert_cmpuint (++n_sent, <, 100000);
     }
     g_assert_cmpuint (n_sent, >, 10);
+    g_assert_false (bb_trace_file_check (file, &error));
+    g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_AGAIN);
+    g_assert_cmpstr (error->message, ==, expected);
+    g_clear_error (&error);
     fake_add_good (fake, "");
     g_assert_true (bb_transport_send (trace, &command, NULL, &error));
+    close (reader);
+}
+
+#define PIPE_BYTES 4096
+
+/* Reads until the writer closes the pipe; returns (transfer full) a GString. */
+static gpointer
+read_pipe_thread (gpointer data)
+{
+    int fd = GPOINTER_TO_INT (data);
+    GString *got = g_string_new (NULL);
+    char chunk[512];
+    gssize length_bytes;
+
+    while ((length_bytes = read (fd, chunk, sizeof chunk)) > 0)
+        g_string_append_len (got, chunk, length_bytes);
+    return got;
+}
+
+/* The pipe takes all of the line but its last byte; that byte follows when the reader has made room. */
+static void
+test_line_longer_than_a_pipe_arrives_whole (Files *files, gconstpointer data)
+{
+    g_autofree char *line = g_strnfill (PIPE_BYTES, 'x');
+    g_autofree char *long_line = g_strnfill (100 * PIPE_BYTES, 'y');
+    g_autofree char *wanted = g_strconcat (line, "\n", long_line, "\n", line, "\n", NULL);
+    g_autoptr (BbTraceFile) file = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GString) got = NULL;
+    GThread *thread;
+    int reader;
+
+    g_assert_cmpint (mkfifo (files->path, 0600), ==, 0);
+    reader = g_open (files->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0);
+    g_assert_cmpint (fcntl (reader, F_SETPIPE_SZ, PIPE_BYTES), ==, PIPE_BYTES);
+    file = bb_trace_file_new (files->path, BB_OUTPUT_NONE, &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (fcntl (reader, F_SETFL, 0), ==, 0);
+    thread = g_thread_new ("reader", read_pipe_thread, GINT_TO_POINTER (reader));
+    bb_trace_file_write (file, line);
+    bb_trace_file_write (file, long_line);
+    bb_trace_file_write (file, line);
+    g_assert_true (bb_trace_file_check (file, &error));
+    g_assert_no_error (error);
+    /* Closes the pipe, so that the reader ends. */
+    g_clear_object (&file);
+    got = g_thread_join (thread);
+    g_assert_cmpstr (got->str, ==, wanted);
     close (reader);
 }
 
@@ -486,6 +541,59 @@ test_invalid_trace_is_refused_with_line_number (Files *files, gconstpointer data
 }
 
 static void
+test_error_in_a_trace_names_line_and_key (Files *files, gconstpointer data)
+{
+    static const struct {
+        const char *from, *to, *message;
+    } changes[] = {
+        {"\"drive\":\"a\",", "", "key \"drive\" is missing or of the wrong type"},
+        {"12 00 00 00 04 00", "12 00 00 00 04", "a command has 6, 10, 12 or 16 bytes"},
+        {"12 00 00 00 04 00", "12 00 00 00 04 0", "key \"cdb\": an odd number of hexadecimal digits"},
+        {"12 00 00 00 04 00", "12 00 00 00 04 0G", "key \"cdb\": byte 0x47 at 16 is not a hexadecimal digit"},
+        {"04 00\"", "04 00 00 00 00 00 00 00 00 00 00 00 00\"", "key \"cdb\" has too many bytes"},
+        {"\"in\"", "\"inward\"", "a direction is \"none\", \"in\" or \"out\""},
+        {"\"in\"", "\"none\"", "length and direction do not agree"},
+        {"\"length\":4", "\"length\":-4", "key \"length\" has an impossible value"},
+        {"\"length\":4", "\"length\":5", "data and residual do not add up to the length"},
+        {"\"status\":0", "\"status\":256", "key \"status\" has an impossible value"},
+        {"010203", "01020", "key \"data\": an odd number of hexadecimal digits"},
+        {"\"duration\":5", "\"duration\":5,\"error\":\"none such\"", "key \"error\" has an unknown word"},
+        {GOOD_LINE, "[1]", "not a JSON object"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (changes); i++) {
+        g_autofree char *expected = g_strconcat ("line 1: ", changes[i].message, NULL);
+        g_autoptr (GString) text = g_string_new (GOOD_LINE);
+        g_autoptr (GError) error = NULL;
+
+        g_assert_cmpuint (g_string_replace (text, changes[i].from, changes[i].to, 1), ==, 1);
+        g_assert_null (bb_transport_replay_new_from_data (text->str, text->len, NULL, &error));
+        g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+        g_assert_cmpstr (error->message, ==, expected);
+    }
+}
+
+static void
+test_commands_of_each_length_are_read (Files *files, gconstpointer data)
+{
+    static const guint lengths[] = {6, 10, 12, 16};
+
+    for (guint i = 0; i < G_N_ELEMENTS (lengths); i++) {
+        g_autoptr (GString) text = g_string_new (GOOD_LINE);
+        g_autoptr (GString) cdb = g_string_new ("12");
+        g_autoptr (BbTransport) replay = NULL;
+        g_autoptr (GError) error = NULL;
+
+        for (guint j = 1; j < lengths[i]; j++)
+            g_string_append (cdb, " 00");
+        g_string_replace (text, "12 00 00 00 04 00", cdb->str, 1);
+        replay = bb_transport_replay_new_from_data (text->str, text->len, NULL, &error);
+        g_assert_no_error (error);
+        g_assert_cmpuint (bb_transport_replay_get_n_left (BB_TRANSPORT_REPLAY (replay)), ==, 1);
+    }
+}
+
+static void
 test_trace_is_one_json_object_a_line (Files *files, gconstpointer data)
 {
     g_autoptr (GError) error = NULL;
@@ -503,6 +611,77 @@ test_trace_is_one_json_object_a_line (Files *files, gconstpointer data)
     without_end = bb_transport_replay_new_from_data (GOOD_LINE, strlen (GOOD_LINE), "a", &error);
     g_assert_no_error (error);
     g_assert_cmpuint (bb_transport_replay_get_n_left (BB_TRANSPORT_REPLAY (without_end)), ==, 1);
+}
+
+/* An object in an object would let the JSON parser call itself. Brackets in a name are no objects, but they count, so
+ * only some are accepted. */
+static void
+test_many_brackets_are_refused (Files *files, gconstpointer data)
+{
+    for (guint n_more = 63; n_more <= 64; n_more++) {
+        g_autofree char *brackets = g_strnfill (n_more, n_more == 63 ? '[' : '{');
+        g_autoptr (GString) text = g_string_new (GOOD_LINE);
+        g_autoptr (BbTransport) replay = NULL;
+        g_autoptr (GError) error = NULL;
+
+        g_string_replace (text, "\"a\"", "\"@\"", 1);
+        g_string_replace (text, "@", brackets, 1);
+        replay = bb_transport_replay_new_from_data (text->str, text->len, NULL, &error);
+        g_assert_cmpint (replay != NULL, ==, n_more == 63);
+        if (replay == NULL)
+            g_assert_cmpstr (error->message, ==, "line 1: objects inside objects");
+    }
+}
+
+#define INQUIRY_36(product)                                             \
+    "05 80 00 32 1F 00 00 00 41 43 4D 45 20 20 20 20 44 56 44 " product \
+    " 20 20 20 20 20 20 20 20 20 20 20 20 31 2E 30 34"
+
+/* Only a standard INQUIRY to which the drive replied with data counts, and the first one. */
+static void
+test_inquiry_of_a_drive_is_found (Files *files, gconstpointer data)
+{
+    g_autoptr (BbTraceFile) file = new_file (files);
+    g_autoptr (FakeTransport) fake = fake_transport_new ();
+    g_autoptr (BbTransport) one = bb_transport_trace_new (BB_TRANSPORT (fake), file, "sr0");
+    g_autoptr (BbTransport) other = bb_transport_trace_new (BB_TRANSPORT (fake), file, "sr1");
+    g_autoptr (BbTransport) small = bb_transport_trace_new (BB_TRANSPORT (fake), file, "sr2");
+    g_autofree char *wanted = g_strdup_printf ("%s: there is no INQUIRY of drive \"sr3\"", files->path);
+    g_autofree char *nowhere = g_build_filename (files->folder, "none", NULL);
+    g_autoptr (GError) error = NULL;
+    BbInquiry inquiry = {0};
+
+    fake_add_good (fake, INQUIRY_36 ("42"));
+    g_assert_true (bb_scsi_inquiry (other, 36, &inquiry, NULL));
+    fake_add_good (fake, "");
+    g_assert_true (bb_scsi_test_unit_ready (one, NULL, NULL));
+    /* A VPD page is no standard INQUIRY, whatever is in it. */
+    fake_add_good (fake, INQUIRY_36 ("41"));
+    g_assert_null (bb_scsi_vpd (one, 0, NULL));
+    fake_add_failure (fake, BB_TRANSPORT_ERROR_TIMED_OUT);
+    g_assert_false (bb_scsi_inquiry (one, 36, &inquiry, NULL));
+    fake_add_good (fake, "05 80 00 32 1F");
+    g_assert_false (bb_scsi_inquiry (small, 36, &inquiry, NULL));
+    fake_add_good (fake, INQUIRY_36 ("43"));
+    g_assert_true (bb_scsi_inquiry (one, 36, &inquiry, NULL));
+    fake_add_good (fake, INQUIRY_36 ("44"));
+    g_assert_true (bb_scsi_inquiry (one, 36, &inquiry, NULL));
+
+    g_assert_true (bb_trace_find_inquiry (files->path, "sr0", &inquiry, &error));
+    g_assert_no_error (error);
+    g_assert_cmpstr (inquiry.product, ==, "DVDC            ");
+    g_assert_cmpstr (inquiry.revision, ==, "1.04");
+    g_assert_true (bb_trace_find_inquiry (files->path, "sr1", &inquiry, &error));
+    g_assert_cmpstr (inquiry.product, ==, "DVDB            ");
+    g_assert_false (bb_trace_find_inquiry (files->path, "sr2", &inquiry, &error));
+    g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT);
+    g_clear_error (&error);
+    g_assert_false (bb_trace_find_inquiry (files->path, "sr3", &inquiry, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+    g_assert_cmpstr (error->message, ==, wanted);
+    g_clear_error (&error);
+    g_assert_false (bb_trace_find_inquiry (nowhere, "sr0", &inquiry, &error));
+    g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
 }
 
 static void
@@ -529,6 +708,21 @@ test_each_transport_error_is_recorded (Files *files, gconstpointer data)
     g_assert_cmpuint (bb_transport_replay_get_n_left (BB_TRANSPORT_REPLAY (replay)), ==, 0);
 }
 
+/* A trace has a word for each error of a transport; other errors are written as "io". */
+static void
+test_other_errors_are_recorded_as_io (Files *files, gconstpointer data)
+{
+    const int codes[] = {-1, BB_TRANSPORT_ERROR_NOT_RECORDED + 1, G_MAXINT};
+    g_autoptr (GError) other = g_error_new_literal (G_IO_ERROR, BB_TRANSPORT_ERROR_GONE, "other");
+
+    g_assert_cmpstr (bb_trace_error_to_word (other), ==, "io");
+    for (guint i = 0; i < G_N_ELEMENTS (codes); i++) {
+        g_autoptr (GError) unknown = g_error_new_literal (BB_TRANSPORT_ERROR, codes[i], "unknown");
+
+        g_assert_cmpstr (bb_trace_error_to_word (unknown), ==, "io");
+    }
+}
+
 #define ADD(name, function) g_test_add ("/trace/" name, Files, NULL, files_set_up, function, files_tear_down)
 
 int
@@ -547,7 +741,13 @@ main (int argc, char *argv[])
     ADD ("a-full-disk-stops-the-trace-but-no-command", test_a_full_disk_stops_the_trace_but_no_command);
     ADD ("full-pipe-stops-no-command", test_full_pipe_stops_no_command);
     ADD ("invalid-trace-is-refused-with-line-number", test_invalid_trace_is_refused_with_line_number);
+    ADD ("error-in-a-trace-names-line-and-key", test_error_in_a_trace_names_line_and_key);
+    ADD ("commands-of-each-length-are-read", test_commands_of_each_length_are_read);
     ADD ("trace-is-one-json-object-a-line", test_trace_is_one_json_object_a_line);
+    ADD ("other-errors-are-recorded-as-io", test_other_errors_are_recorded_as_io);
+    ADD ("line-longer-than-a-pipe-arrives-whole", test_line_longer_than_a_pipe_arrives_whole);
+    ADD ("many-brackets-are-refused", test_many_brackets_are_refused);
+    ADD ("inquiry-of-a-drive-is-found", test_inquiry_of_a_drive_is_found);
     ADD ("each-transport-error-is-recorded", test_each_transport_error_is_recorded);
     return g_test_run ();
 }

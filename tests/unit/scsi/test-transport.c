@@ -55,7 +55,7 @@ test_missing_reply_sets_only_the_duration (void)
 }
 
 static void
-test_an_impossible_residual_is_clamped (void)
+test_impossible_lengths_are_clamped (void)
 {
     g_autoptr (FakeTransport) fake = fake_transport_new ();
     g_autoptr (GError) error = NULL;
@@ -68,6 +68,11 @@ test_an_impossible_residual_is_clamped (void)
     g_assert_true (bb_transport_execute (BB_TRANSPORT (fake), &command, &reply, &error));
     g_assert_no_error (error);
     g_assert_cmpuint (reply.residual_bytes, ==, 4);
+    fake_add_sense (fake, 5, 0x24, 0);
+    fake_set_sense_length (fake, 255);
+    g_assert_true (bb_transport_execute (BB_TRANSPORT (fake), &command, &reply, &error));
+    g_assert_no_error (error);
+    g_assert_cmpuint (reply.sense_length_bytes, ==, BB_SENSE_MAX_BYTES);
 }
 
 static void
@@ -185,25 +190,29 @@ test_wait_ms_calls_the_transport (void)
 static void
 test_a_cdb_is_written_in_hex (void)
 {
-    static const guint8 bytes[] = {0xcc, 0x01, 0x01, 0x00, 0x4b, 0x33, 0x35, 0x35, 0x01, 0, 0, 0};
+    /* Longer than the command. */
+    static const guint8 bytes[] = {0xcc, 0x01, 0x01, 0x00, 0x4b, 0x33, 0x35, 0x35, 0x01, 0, 0, 0, 0xee};
     BbCdb cdb = {.bytes = {[15] = 0xff}};
     g_autofree char *text = NULL;
 
-    bb_cdb_init (&cdb, bytes, sizeof bytes);
+    bb_cdb_init (&cdb, bytes, 12);
     text = bb_cdb_dup_text (&cdb);
     g_assert_cmpstr (text, ==, "CC 01 01 00 4B 33 35 35 01 00 00 00");
+    g_assert_cmphex (cdb.bytes[12], ==, 0);
     g_assert_cmphex (cdb.bytes[15], ==, 0);
 }
 
 static void
 test_set_sense_can_be_decoded (void)
 {
+    static const guint8 fixed[18] = {0x70, 0, 2, 0, 0, 0, 0, 10, 0, 0, 0, 0, 0x3a, 0x01};
     BbReply reply = {.sense_bytes = {[30] = 9}};
     BbSense again = {0};
 
     bb_reply_set_sense (&reply, 2, 0x3a, 0x01);
     bb_sense_decode (reply.sense_bytes, reply.sense_length_bytes, &again);
     g_assert_cmphex (reply.status, ==, BB_STATUS_CHECK_CONDITION);
+    g_assert_cmpmem (reply.sense_bytes, reply.sense_length_bytes, fixed, sizeof fixed);
     g_assert_true (bb_sense_is (&again, 2, 0x3a, 1));
     g_assert_true (bb_sense_is (&reply.sense, 2, 0x3a, 1));
     g_assert_cmpuint (reply.sense_bytes[30], ==, 0);
@@ -215,7 +224,7 @@ main (int argc, char *argv[])
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/transport/check-condition-is-a-reply", test_check_condition_is_a_reply);
     g_test_add_func ("/transport/missing-reply-sets-only-the-duration", test_missing_reply_sets_only_the_duration);
-    g_test_add_func ("/transport/an-impossible-residual-is-clamped", test_an_impossible_residual_is_clamped);
+    g_test_add_func ("/transport/impossible-lengths-are-clamped", test_impossible_lengths_are_clamped);
     g_test_add_func ("/transport/send-requires-all-bytes", test_send_requires_all_bytes);
     g_test_add_func ("/transport/unsent-data-is-short", test_unsent_data_is_short);
     g_test_add_func ("/transport/recovered-error-is-success-and-missing-sense-is-not",
