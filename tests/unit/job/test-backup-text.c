@@ -25,10 +25,12 @@ make_full (void)
     facts->maker = g_strdup ("NEC");
     facts->model_name = g_strdup ("ND-3550A");
     g_strlcpy (facts->inquiry.vendor, "_NEC", sizeof facts->inquiry.vendor);
-    g_strlcpy (facts->inquiry.product, "DVD_RW ND-3550A", sizeof facts->inquiry.product);
+    g_strlcpy (facts->inquiry.product, "_DVD_RW ND-3550_", sizeof facts->inquiry.product);
+    g_strlcpy (facts->inquiry.revision, "1.0_", sizeof facts->inquiry.revision);
     memcpy (facts->inquiry.raw, "\x05\x80", 2);
     facts->inquiry.raw_length_bytes = 2;
     bb_facts_set_string (facts, "boot-version", "05");
+    bb_facts_set_value (facts, "n", g_variant_new_byte (7));
     backup = bb_backup_new_described (details, facts, "asked for");
     backup->sequence = 7;
     backup->complete = TRUE;
@@ -71,8 +73,8 @@ test_each_entry_is_read_back (void)
     g_assert_cmpstr (read->model_key, ==, "K355");
     g_assert_cmpstr (read->model_name, ==, "NEC ND-3550A");
     g_assert_cmpstr (read->vendor, ==, "_NEC");
-    g_assert_cmpstr (read->product, ==, "DVD_RW ND-3550A");
-    g_assert_cmpstr (read->revision, ==, "1.05");
+    g_assert_cmpstr (read->product, ==, "_DVD_RW ND-3550_");
+    g_assert_cmpstr (read->revision, ==, "1.0_");
     g_assert_cmpstr (read->bus_path, ==, "port-1");
     g_assert_cmpstr (read->serial, ==, "S1");
     g_assert_cmpstr (read->fingerprint, ==, "aa");
@@ -180,6 +182,34 @@ test_invalid_entries_are_refused (void)
             g_assert_nonnull (strstr (error->message, BB_BACKUP_MANIFEST));
         }
     }
+}
+
+/* The groups of a manifest may be in any order: each file is checked. */
+static void
+test_a_file_before_the_backup_is_checked (void)
+{
+    static const char rest[] = "[backup]\nformat=1\n";
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbBackup) good =
+        read_manifest ("[file firmware]\nfile=a.bin\n" FILE_KEYS "[backup]\nformat=1\n", NULL);
+    g_autofree char *bad = g_strconcat ("[file firmware]\nfile=../a.bin\n" FILE_KEYS, rest, NULL);
+
+    g_assert_true (bb_backup_has_image (good));
+    g_assert_null (read_manifest (bad, &error));
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED);
+    g_assert_true (g_str_has_suffix (error->message, "/manifest: file firmware"));
+}
+
+static void
+test_the_time_of_a_backup_is_now (void)
+{
+    g_autoptr (BbDriveDetails) details = job_rig_details ("S1");
+    g_autoptr (BbFacts) facts = job_rig_facts ("aa");
+    gint64 before = g_get_real_time () / G_USEC_PER_SEC;
+    g_autoptr (BbBackup) backup = bb_backup_new_described (details, facts, NULL);
+
+    g_assert_cmpint (backup->created, >=, before);
+    g_assert_cmpint (backup->created, <=, g_get_real_time () / G_USEC_PER_SEC);
 }
 
 /* --- lists of backups --- */
@@ -321,6 +351,8 @@ main (int argc, char **argv)
     ADD ("what-is-absent-is-false", test_what_is_absent_is_false);
     ADD ("a-contradiction-makes-a-backup-incomplete", test_a_contradiction_makes_a_backup_incomplete);
     ADD ("invalid-entries-are-refused", test_invalid_entries_are_refused);
+    ADD ("a-file-before-the-backup-is-checked", test_a_file_before_the_backup_is_checked);
+    ADD ("the-time-of-a-backup-is-now", test_the_time_of_a_backup_is_now);
     ADD ("only-trusted-backups-of-the-unit-count", test_only_trusted_backups_of_the_unit_count);
     ADD ("a-backup-is-the-only-one-without-its-like", test_a_backup_is_the_only_one_without_its_like);
     ADD ("a-contradiction-is-that-of-the-image", test_a_contradiction_is_that_of_the_image);

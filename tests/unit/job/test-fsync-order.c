@@ -39,12 +39,18 @@ static GMutex lock;
 static GPtrArray *events; /* (nullable): of Event */
 static JobRig *watched;   /* (nullable) */
 
+static gboolean writes_little; /* write() alternates between EINTR and writing one byte */
+static gboolean is_interrupted;
+static int close_errno;   /* errno of close(); 0: it does not fail */
+static gboolean is_raced; /* another program makes each folder just before mkdir() */
+
 int __real_open (const char *path, int flags, ...);
 int __real_open64 (const char *path, int flags, ...);
 int __real_mkdir (const char *path, mode_t mode);
 gssize __real_write (int fd, const void *data, gsize length_bytes);
 int __real_fsync (int fd);
 int __real_fdatasync (int fd);
+int __real_close (int fd);
 int __real_rename (const char *from, const char *to);
 gboolean __real_bb_sim_unit_execute (BbSimUnit *self, const BbCommand *command, BbReply *reply, GError **error);
 
@@ -54,6 +60,7 @@ int __wrap_mkdir (const char *path, mode_t mode);
 gssize __wrap_write (int fd, const void *data, gsize length_bytes);
 int __wrap_fsync (int fd);
 int __wrap_fdatasync (int fd);
+int __wrap_close (int fd);
 int __wrap_rename (const char *from, const char *to);
 gboolean __wrap_bb_sim_unit_execute (BbSimUnit *self, const BbCommand *command, BbReply *reply, GError **error);
 
@@ -132,6 +139,8 @@ __wrap_mkdir (const char *path, mode_t mode)
 {
     int made = __real_mkdir (path, mode);
 
+    if (is_raced && made == 0)
+        made = __real_mkdir (path, mode);
     if (made == 0)
         note (MADE, g_strdup (path), NULL);
     return made;
@@ -140,8 +149,14 @@ __wrap_mkdir (const char *path, mode_t mode)
 gssize
 __wrap_write (int fd, const void *data, gsize length_bytes)
 {
-    gssize written = __real_write (fd, data, length_bytes);
+    gssize written;
 
+    is_interrupted = writes_little && !is_interrupted;
+    if (is_interrupted) {
+        errno = EINTR;
+        return -1;
+    }
+    written = __real_write (fd, data, writes_little ? 1 : length_bytes);
     if (written > 0)
         note (WRITTEN, dup_path (fd), NULL);
     return written;
@@ -159,6 +174,17 @@ __wrap_fdatasync (int fd)
 {
     note (SYNCED, dup_path (fd), NULL);
     return __real_fdatasync (fd);
+}
+
+int
+__wrap_close (int fd)
+{
+    int closed = __real_close (fd);
+
+    if (close_errno == 0)
+        return closed;
+    errno = close_errno;
+    return -1;
 }
 
 int
@@ -340,6 +366,60 @@ test_an_existing_file_is_not_replaced (void)
     job_rig_remove_folder (folder);
 }
 
+static void
+test_writes_continue_after_signals_and_short_writes (void)
+{
+    g_autofree char *folder = job_rig_make_folder ();
+    g_autofree char *path = g_build_filename (folder, "new", NULL);
+    g_autofree char *text = NULL;
+    gboolean is_written;
+
+    writes_little = TRUE;
+    is_written = bb_fsync_write (path, "twelve bytes", 12, NULL);
+    writes_little = FALSE;
+    g_assert_true (is_written);
+    g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+    g_assert_cmpstr (text, ==, "twelve bytes");
+    job_rig_remove_folder (folder);
+}
+
+static void
+test_a_folder_made_by_another_program_is_used (void)
+{
+    g_autofree char *folder = job_rig_make_folder ();
+    g_autofree char *path = g_build_filename (folder, "a", "b", NULL);
+    g_autoptr (GError) error = NULL;
+    gboolean is_made;
+
+    is_raced = TRUE;
+    is_made = bb_fsync_make_folder (path, &error);
+    is_raced = FALSE;
+    g_assert_no_error (error);
+    g_assert_true (is_made);
+    g_assert_true (g_file_test (path, G_FILE_TEST_IS_DIR));
+    job_rig_remove_folder (folder);
+}
+
+/* On a network file system, close() may be the first call that reports a full disk. */
+static void
+test_a_file_that_cannot_be_closed_is_not_written (void)
+{
+    g_autofree char *folder = job_rig_make_folder ();
+    g_autofree char *path = g_build_filename (folder, "new", NULL);
+    g_autofree char *expected = g_strdup_printf ("writing %s: No space left on device", path);
+    g_autoptr (GError) error = NULL;
+    gboolean is_written;
+
+    close_errno = ENOSPC;
+    is_written = bb_fsync_write (path, "text", 4, &error);
+    close_errno = 0;
+    g_assert_false (is_written);
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
+    g_assert_cmpstr (error->message, ==, expected);
+    g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+    job_rig_remove_folder (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -347,5 +427,11 @@ main (int argc, char **argv)
     g_test_add_func ("/fsync-order/everything-is-synced-before-the-drive-changes",
                      test_everything_is_synced_before_the_drive_changes);
     g_test_add_func ("/fsync-order/an-existing-file-is-not-replaced", test_an_existing_file_is_not_replaced);
+    g_test_add_func ("/fsync-order/writes-continue-after-signals-and-short-writes",
+                     test_writes_continue_after_signals_and_short_writes);
+    g_test_add_func ("/fsync-order/a-folder-made-by-another-program-is-used",
+                     test_a_folder_made_by_another_program_is_used);
+    g_test_add_func ("/fsync-order/a-file-that-cannot-be-closed-is-not-written",
+                     test_a_file_that_cannot_be_closed_is_not_written);
     return g_test_run ();
 }

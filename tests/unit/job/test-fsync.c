@@ -178,6 +178,25 @@ test_a_file_moves_to_another_folder (Fixture *f, gconstpointer data)
     g_assert_false (g_file_test (f->path, G_FILE_TEST_EXISTS));
 }
 
+/* Key files of the store may be links only if the user chose the place, as for the file with the chosen folder. */
+static void
+test_a_link_is_followed_only_on_request (Fixture *f, gconstpointer data)
+{
+    g_autofree char *target = g_build_filename (f->folder, "target", NULL);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GKeyFile) followed = NULL;
+
+    g_assert_true (g_file_set_contents (target, KEYS, -1, NULL));
+    g_assert_cmpint (symlink (target, f->path), ==, 0);
+    g_assert_null (bb_fsync_read (f->path, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE);
+    g_clear_error (&error);
+    g_assert_null (bb_fsync_read_key_file (f->path, FALSE, NULL, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE);
+    followed = bb_fsync_read_key_file (f->path, TRUE, NULL, NULL);
+    g_assert_true (g_key_file_has_key (followed, "group", "key", NULL));
+}
+
 static void
 test_lines_are_appended (Fixture *f, gconstpointer data)
 {
@@ -275,6 +294,7 @@ main (int argc, char **argv)
     ADD ("a-new-file-is-never-one-that-exists", test_a_new_file_is_never_one_that_exists);
     ADD ("a-file-is-replaced-whole-or-not-at-all", test_a_file_is_replaced_whole_or_not_at_all);
     ADD ("a-file-moves-to-another-folder", test_a_file_moves_to_another_folder);
+    ADD ("a-link-is-followed-only-on-request", test_a_link_is_followed_only_on_request);
     ADD ("lines-are-appended", test_lines_are_appended);
     ADD ("folders-are-made-with-their-parents", test_folders_are_made_with_their_parents);
     ADD ("a-missing-folder-is-an-empty-one", test_a_missing_folder_is_an_empty_one);

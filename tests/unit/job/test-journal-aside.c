@@ -46,6 +46,7 @@ test_progress_that_is_no_file_is_renamed (gconstpointer data)
     g_autofree char *folder = g_path_get_dirname (path);
     g_autofree char *name = g_path_get_basename (path);
     g_autofree char *moved = job_rig_make_folder ();
+    g_autofree char *problem = NULL;
     g_autoptr (BbJournalRecord) read = NULL;
     g_autoptr (BbJournalRecord) again = NULL;
     g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
@@ -56,7 +57,9 @@ test_progress_that_is_no_file_is_renamed (gconstpointer data)
     bb_journal_free (journal);
     replace_progress (path, with);
     read = find (state);
-    g_assert_nonnull (read->problem);
+    problem = g_strdup_printf (
+        "%s: %s", path, g_str_equal (with, "nothing") ? "No such file or directory" : "this is not a regular file");
+    g_assert_cmpstr (read->problem, ==, problem);
     journal = bb_journal_resume (read, &error);
     g_assert_no_error (error);
     g_assert_nonnull (journal);

@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 
 #include <string.h>
+#include <unistd.h>
 
 /* What closed journals tell of a drive: the image that it has, the candidates that it rejected, and how often it was
  * written. Tests bb-journal-find.c. */
@@ -246,14 +247,25 @@ test_oldest_facts_are_of_the_first_journal_of_the_unit (Fixture *f, gconstpointe
     static const Closed rows[] = {{"bb", NULL, "flash", "images/other", "done"},
                                   {"aa", NULL, "flash", "images/first", "done"},
                                   {"aa", NULL, "flash", "images/second", "done"}};
+    static const Closed newest = {"cc", NULL, "flash", "images/newest", "done"};
     g_autoptr (BbFacts) none = bb_journal_dup_oldest_facts (f->folder, f->details, f->facts, job_rig_catalog ());
     g_autoptr (BbFacts) oldest = NULL;
 
     g_assert_null (none);
-    for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbFacts) each = NULL;
+
         add (f, &rows[i]);
+        each = bb_journal_dup_oldest_facts (f->folder, f->details, f->facts, job_rig_catalog ());
+        g_assert_cmpstr (each != NULL ? bb_facts_get_string (each, "target") : NULL, ==,
+                         i > 0 ? "images/first" : NULL);
+    }
+    /* The newest journal may be the only one of the unit. */
+    g_free (f->facts->fingerprint);
+    f->facts->fingerprint = g_strdup ("cc");
+    add (f, &newest);
     oldest = bb_journal_dup_oldest_facts (f->folder, f->details, f->facts, job_rig_catalog ());
-    g_assert_cmpstr (bb_facts_get_string (oldest, "target"), ==, "images/first");
+    g_assert_cmpstr (bb_facts_get_string (oldest, "target"), ==, "images/newest");
 }
 
 /* Open and closed journals are one list, newest first, in which each is once. */
@@ -275,6 +287,67 @@ test_all_journals_are_listed_newest_first (Fixture *f, gconstpointer data)
         g_assert_cmpstr (record->target_image, ==, rows[2 - i].target);
         g_assert_cmpint (record->is_closed, ==, i != 1);
     }
+}
+
+/* Gives the key file of @record another sequence number. */
+static void
+set_sequence (BbJournalRecord *record, guint64 sequence)
+{
+    g_autofree char *header = NULL;
+
+    record->sequence = sequence;
+    header = bb_journal_record_dup_header (record);
+    g_assert_true (g_file_set_contents (record->path, header, -1, NULL));
+}
+
+/* A folder may be read in the order in which the files were created or in reverse, so the wanted order is neither. */
+static void
+test_open_journals_are_listed_newest_first (Fixture *f, gconstpointer data)
+{
+    static const guint64 sequences[] = {2, 4, 1, 3};
+    g_autoptr (GPtrArray) open = NULL;
+    g_autoptr (GPtrArray) all = NULL;
+
+    for (guint i = 0; i < G_N_ELEMENTS (sequences); i++) {
+        g_autoptr (BbJournalRecord) record = job_rig_record (NULL, "aa");
+
+        bb_journal_free (job_rig_begin_journal (f->folder, record));
+        set_sequence (record, sequences[i]);
+    }
+    open = bb_journal_list (f->folder);
+    all = bb_journal_list_all (f->folder);
+    g_assert_cmpuint (open->len, ==, G_N_ELEMENTS (sequences));
+    g_assert_cmpuint (all->len, ==, G_N_ELEMENTS (sequences));
+    for (guint i = 0; i < open->len; i++) {
+        g_assert_cmpuint (((BbJournalRecord *) open->pdata[i])->sequence, ==, G_N_ELEMENTS (sequences) - i);
+        g_assert_cmpuint (((BbJournalRecord *) all->pdata[i])->sequence, ==, G_N_ELEMENTS (sequences) - i);
+    }
+}
+
+/* Another program closes a journal between the reading of both folders: the journal is found in both. */
+static void
+test_a_journal_that_is_closed_meanwhile_is_listed_once (Fixture *f, gconstpointer data)
+{
+    static const Closed row = {"aa", NULL, "flash", IMAGE, "done"};
+    g_autoptr (GPtrArray) closed = NULL;
+    g_autoptr (GPtrArray) all = NULL;
+    static const char *const endings[] = {".journal", ".progress"};
+    BbJournalRecord *record;
+
+    add (f, &row);
+    closed = bb_journal_list_all (f->folder);
+    record = closed->pdata[0];
+    for (guint i = 0; i < G_N_ELEMENTS (endings); i++) {
+        g_autofree char *name = g_strconcat (record->id, endings[i], NULL);
+        g_autofree char *from = g_build_filename (f->folder, "journal", "done", name, NULL);
+        g_autofree char *to = g_build_filename (f->folder, "journal", name, NULL);
+
+        g_assert_cmpint (link (from, to), ==, 0);
+    }
+    all = bb_journal_list_all (f->folder);
+    g_assert_cmpuint (all->len, ==, 1);
+    g_assert_true (((BbJournalRecord *) all->pdata[0])->is_closed);
+    g_assert_cmpstr (((BbJournalRecord *) all->pdata[0])->id, ==, record->id);
 }
 
 /* A closed journal is only history, so a damaged one is left out, and the log tells which. */
@@ -361,6 +434,39 @@ test_a_journal_matches_by_unit_or_place (void)
     }
 }
 
+/* A newer journal of another drive does not hide that of this drive. */
+static void
+test_the_journal_of_the_drive_is_found_among_others (Fixture *f, gconstpointer data)
+{
+    static const char *const fingerprints[] = {"bb", "aa", "cc"};
+    gboolean ambiguous = TRUE;
+    g_autoptr (BbJournalRecord) found = NULL;
+    g_autoptr (BbJournalRecord) none = NULL;
+    g_autoptr (BbJournalRecord) of_other_family = NULL;
+
+    for (guint i = 0; i < G_N_ELEMENTS (fingerprints); i++) {
+        g_autoptr (BbJournalRecord) record = job_rig_record (NULL, fingerprints[i]);
+
+        bb_journal_free (job_rig_begin_journal (f->folder, record));
+    }
+    found = bb_journal_find (f->folder, f->details, f->facts, NULL, &ambiguous);
+    g_assert_cmpstr (found->fingerprint, ==, "aa");
+    g_assert_false (ambiguous);
+    g_free (f->facts->fingerprint);
+    f->facts->fingerprint = g_strdup ("dd");
+    none = bb_journal_find (f->folder, f->details, f->facts, NULL, &ambiguous);
+    g_assert_null (none);
+    g_assert_false (ambiguous);
+    /* Fingerprint and port are those of a journal, but the family is another one. */
+    g_free (f->facts->fingerprint);
+    f->facts->fingerprint = g_strdup ("aa");
+    g_free (f->facts->family);
+    f->facts->family = g_strdup ("plextor");
+    of_other_family = bb_journal_find (f->folder, f->details, f->facts, NULL, &ambiguous);
+    g_assert_null (of_other_family);
+    g_assert_false (ambiguous);
+}
+
 #define ADD(name, function) g_test_add ("/journal-closed/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -374,7 +480,10 @@ main (int argc, char **argv)
     ADD ("writes-of-this-unit-are-counted", test_writes_of_this_unit_are_counted);
     ADD ("oldest-facts-are-of-the-first-journal-of-the-unit", test_oldest_facts_are_of_the_first_journal_of_the_unit);
     ADD ("all-journals-are-listed-newest-first", test_all_journals_are_listed_newest_first);
+    ADD ("open-journals-are-listed-newest-first", test_open_journals_are_listed_newest_first);
+    ADD ("a-journal-that-is-closed-meanwhile-is-listed-once", test_a_journal_that_is_closed_meanwhile_is_listed_once);
     ADD ("a-damaged-closed-journal-is-left-out", test_a_damaged_closed_journal_is_left_out);
+    ADD ("the-journal-of-the-drive-is-found-among-others", test_the_journal_of_the_drive_is_found_among_others);
     g_test_add_func ("/journal-closed/a-journal-matches-by-unit-or-place", test_a_journal_matches_by_unit_or_place);
     return g_test_run ();
 }

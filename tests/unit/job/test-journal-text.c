@@ -48,6 +48,7 @@ test_each_key_is_read_back (void)
 {
     g_autofree char *folder = job_rig_make_folder ();
     g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", "0123abcd");
+    gint64 before_us = g_get_real_time ();
     g_autoptr (BbJournal) journal = NULL;
     g_autoptr (BbJournalRecord) read = NULL;
 
@@ -84,9 +85,15 @@ test_each_key_is_read_back (void)
     g_assert_cmpuint (read->n_steps, ==, 40);
     g_assert_cmpint (read->started, ==, record->started);
     g_assert_cmpint (read->started_us, ==, record->started_us);
+    g_assert_cmpint (read->started_us, <, G_USEC_PER_SEC);
+    g_assert_cmpint (read->started * G_USEC_PER_SEC + read->started_us, >=, before_us);
+    g_assert_cmpint (read->started * G_USEC_PER_SEC + read->started_us, <=, g_get_real_time ());
     g_assert_cmpuint (read->sequence, ==, 1);
     g_assert_true (read->simulated);
     g_assert_true (read->is_sealed);
+    g_assert_true (record->is_sealed);
+    g_assert_true (read->is_locked);
+    g_assert_true (record->is_locked);
     g_assert_false (read->is_closed);
     g_assert_false (read->endangered);
     g_assert_false (read->was_endangered);
@@ -158,6 +165,69 @@ test_older_journals_are_read (void)
     }
 }
 
+/* Returns (transfer full) the journal of @record with the progress file @progress. */
+static BbJournalRecord *
+read_progress (BbJournalRecord *record, const char *progress)
+{
+    g_autofree char *path = bb_journal_dup_progress_path (record->path);
+    g_autoptr (GError) error = NULL;
+    BbJournalRecord *read;
+
+    g_assert_true (g_file_set_contents (path, progress, -1, NULL));
+    read = bb_journal_record_load (record->path, &error);
+    g_assert_no_error (error);
+    return read;
+}
+
+/**
+ * Last: how the second of two lines ends, whose step is 4.
+ * @n_cut: how many of its characters are missing
+ * @end: what follows instead of them
+ */
+typedef struct {
+    guint n_cut;
+    const char *end;
+    gboolean is_changed;
+    guint step;
+} Last;
+
+static const Last last_lines[] = {
+    {0, "", FALSE, 4}, {0, "\n", FALSE, 4}, {0, "~\n", FALSE, 4}, {1, "", FALSE, 3},
+    {9, "", FALSE, 3}, {16, "", FALSE, 3},  {1, "~\n", FALSE, 3}, {1, "\n", TRUE, 3},
+    {1, "0", TRUE, 3}, {1, "0\n", TRUE, 3}, {1, "0~\n", TRUE, 3}, {1, "00", TRUE, 3},
+};
+
+/* A power cut may take the end of the last line, but it does not change the checksum. */
+static void
+test_a_last_line_is_incomplete_or_changed (void)
+{
+    g_autofree char *folder = job_rig_make_folder ();
+    g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", NULL);
+    g_autofree char *first = bb_journal_line_seal ("step 3 0");
+    g_autofree char *last = bb_journal_line_seal ("step 4 0");
+    g_autofree char *path = NULL;
+
+    bb_journal_free (job_rig_begin_journal (folder, record));
+    path = bb_journal_dup_progress_path (record->path);
+    /* So that a "0" as its last character is a change. */
+    g_assert_false (g_str_has_suffix (last, "0"));
+    for (guint i = 0; i < G_N_ELEMENTS (last_lines); i++) {
+        const Last *row = &last_lines[i];
+        g_autofree char *text =
+            g_strdup_printf ("%s\n%.*s%s", first, (int) (strlen (last) - row->n_cut), last, row->end);
+        g_autofree char *problem = g_strdup_printf ("%s: it is not as it was written", path);
+        g_autoptr (BbJournalRecord) read = read_progress (record, text);
+
+        g_test_message ("row %u: %s", i, text);
+        g_assert_cmpstr (read->problem, ==, row->is_changed ? problem : NULL);
+        g_assert_cmpuint (read->step, ==, row->step);
+        g_assert_cmpint (read->endangered, ==, row->is_changed);
+        g_assert_cmpint (read->wants_power_cycle, ==, row->is_changed);
+        g_assert_cmpuint (read->attempt, ==, row->is_changed ? BB_JOURNAL_ALL_ATTEMPTS : 0);
+    }
+    job_rig_remove_folder (folder);
+}
+
 /* --- single lines --- */
 
 static void
@@ -172,6 +242,7 @@ test_a_step_tells_block_and_danger (void)
         {"step 3 0", 3, 0, 0, FALSE, FALSE, BB_JOURNAL_WORK_UNKNOWN},
         {"step 3 1", 3, 0, 0, TRUE, TRUE, BB_JOURNAL_WORK_UNKNOWN},
         {"step 3 1 5 9", 3, 5, 9, TRUE, TRUE, BB_JOURNAL_WORK_UNKNOWN}, /* an older version wrote this line */
+        {"step 3 1 1 1 erase", 3, 1, 1, TRUE, TRUE, BB_JOURNAL_WORK_ERASE},
         {"step 3 1 5 9 erase", 3, 5, 9, TRUE, TRUE, BB_JOURNAL_WORK_ERASE},
         {"step 3 1 5 9 write", 3, 5, 9, TRUE, TRUE, BB_JOURNAL_WORK_WRITE},
         {"step 3 1 5 9 send", 3, 5, 9, TRUE, TRUE, BB_JOURNAL_WORK_SEND},
@@ -267,6 +338,7 @@ test_a_target_has_steps_and_revision (void)
     } rows[] = {
         {"target images/x.bin 12 1.05%20beta", "images/x.bin", 12, "1.05 beta"},
         {"target images/x.bin 12 ", "images/x.bin", 12, NULL},
+        {"target images/x.bin 12 1.05 beta", "images/x.bin", 12, "1.05 beta"},
         {"target - 7 1.05", NULL, 7, "1.05"},
         {"target images/x.bin 12", NEW, 40, "1.07"},
         {"target", NEW, 40, "1.07"},
@@ -290,7 +362,8 @@ test_the_last_line_of_a_kind_counts (void)
         "attempt 1 0\nattempt 2 1\nstate failed\nstate await-power-cycle\nstate unknown\nfailed 1000 aa\n"
         "failed 70000 bb\nattempts a b\nattempts c d e\nrecovery-failed aa refused\nrecovery-failed bb silent\n"
         "power one\npower two\nresult done\nresult rolled-back\nproof pending\nproof proven\n"
-        "undo {'block': <'sr1'>}\nundo {'block': <'sr2'>}\ntray locked\nnothing known");
+        "undo {'block': <'sr1'>}\nundo {'block': <'sr2'>}\ntray locked\nreported 1.08\nreported 1.09 beta\n"
+        "nothing known");
     g_autoptr (BbJournalRecord) undone = read_lines ("undo {'block': <'sr1'>}\nundone\ntray locked\ntray unlocked");
     g_autoptr (BbJournalRecord) spoiled =
         read_lines ("attempt 1\nfailed 1000\nundo {\ntrayed locked\nundone more\ntray");
@@ -309,6 +382,7 @@ test_the_last_line_of_a_kind_counts (void)
     g_assert_cmpstr (record->power_mark, ==, "two");
     g_assert_cmpstr (record->result, ==, "rolled-back");
     g_assert_cmpstr (record->proof, ==, "proven");
+    g_assert_cmpstr (record->target_revision, ==, "1.09 beta");
     g_assert_true (g_variant_lookup (record->undo, "block", "&s", &block));
     g_assert_cmpstr (block, ==, "sr2");
     g_assert_true (record->tray_locked);
@@ -326,7 +400,7 @@ test_words_of_states_are_stable (void)
     static const char *const words[] = {"running", "await-power-cycle", "failed"};
 
     for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
-        g_autofree char *line = g_strconcat ("state ", words[i], NULL);
+        g_autofree char *line = g_strconcat ("state ", words[(i + 1) % 3], "\nstate ", words[i], NULL);
         g_autoptr (BbJournalRecord) record = read_lines (line);
 
         g_assert_cmpstr (bb_journal_state_to_string (i), ==, words[i]);
@@ -497,6 +571,24 @@ test_another_revision_shows_another_program (void)
     }
 }
 
+/* Blanks around a revision do not count, but underscores are part of it. */
+static void
+test_an_underscore_makes_another_revision (void)
+{
+    g_autoptr (BbJournalRecord) record = read_lines ("step 3 1");
+    g_autoptr (BbFacts) facts = job_rig_facts (NULL);
+
+    g_free (record->target_revision);
+    record->target_revision = g_strdup ("8.8");
+    g_strlcpy (facts->inquiry.revision, "8.8_", sizeof facts->inquiry.revision);
+    g_assert_true (bb_journal_record_was_overwritten (record, facts));
+    g_strlcpy (facts->inquiry.revision, "8.8 ", sizeof facts->inquiry.revision);
+    g_assert_false (bb_journal_record_was_overwritten (record, facts));
+    g_free (record->target_revision);
+    record->target_revision = g_strdup ("8.8_");
+    g_assert_true (bb_journal_record_was_overwritten (record, facts));
+}
+
 static const struct {
     guint step, n_steps, reached;
 } reached_rows[] = {{0, 40, 1}, {7, 40, 8}, {38, 40, 39}, {39, 40, 40}, {40, 40, 40}, {0, 0, 0}};
@@ -549,6 +641,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     ADD ("each-key-is-read-back", test_each_key_is_read_back);
     ADD ("older-journals-are-read", test_older_journals_are_read);
+    ADD ("a-last-line-is-incomplete-or-changed", test_a_last_line_is_incomplete_or_changed);
     ADD ("a-step-tells-block-and-danger", test_a_step_tells_block_and_danger);
     ADD ("the-block-that-was-reached-is-told-with-the-work", test_the_block_that_was_reached_is_told_with_the_work);
     ADD ("a-journal-without-work-names-no-block", test_a_journal_without_work_names_no_block);
@@ -557,6 +650,7 @@ main (int argc, char **argv)
     ADD ("words-of-states-are-stable", test_words_of_states_are_stable);
     ADD ("a-candidate-is-used-up-by-an-answer", test_a_candidate_is_used_up_by_an_answer);
     ADD ("another-revision-shows-another-program", test_another_revision_shows_another_program);
+    ADD ("an-underscore-makes-another-revision", test_an_underscore_makes_another_revision);
     ADD ("reached-steps-are-counted-from-one", test_reached_steps_are_counted_from_one);
     ADD ("boot-code-was-sent-by-the-last-step-only", test_boot_code_was_sent_by_the_last_step_only);
     return g_test_run ();

@@ -44,10 +44,59 @@ test_a_backup_that_may_be_needed_is_not_deleted (StoreRig *f, gconstpointer data
     g_assert_true (bb_backup_store_delete (f->store, second, TRUE, NULL));
 }
 
+/* Of several open journals, any may name the backup. */
+static void
+test_a_backup_of_an_open_journal_is_not_deleted (StoreRig *f, gconstpointer data)
+{
+    g_autofree char *state = g_build_filename (f->folder, "deep", NULL);
+    g_autoptr (BbBackup) first = store_rig_keep (f, f->image, NULL);
+    g_autoptr (BbBackup) second = store_rig_keep (f, f->image, NULL);
+    g_autoptr (BbBackup) free_one = store_rig_keep (f, f->image, NULL);
+    BbBackup *const needed[] = {first, second};
+    const char *const ids[] = {first->id, NULL, second->id};
+
+    for (guint i = 0; i < G_N_ELEMENTS (ids); i++) {
+        g_autoptr (BbJournalRecord) record = job_rig_record ("SIM 0001/x", "0123abcd");
+
+        g_free (record->backup_id);
+        record->backup_id = g_strdup (ids[i]);
+        bb_journal_free (job_rig_begin_journal (state, record));
+    }
+    for (guint i = 0; i < 2; i++) {
+        g_autofree char *expected =
+            g_strdup_printf ("The backup %s was not deleted, because it is required to recover a drive. Finish "
+                             "flashing that drive or recover the drive first.",
+                             needed[i]->id);
+        g_autoptr (GError) error = NULL;
+
+        g_assert_false (bb_backup_store_delete (f->store, needed[i], TRUE, &error));
+        g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NEEDED);
+        g_assert_cmpstr (error->message, ==, expected);
+        g_assert_false (bb_backup_store_may_delete (f->store, needed[i], NULL));
+        g_assert_true (bb_backup_store_check (f->store, needed[i], NULL));
+    }
+    g_assert_true (bb_backup_store_may_delete (f->store, free_one, NULL));
+    g_assert_true (bb_backup_store_delete (f->store, free_one, FALSE, NULL));
+}
+
+/* A newer backup that is not in the store yet replaces the dropped one, so that one may be the only one. */
+static void
+test_the_only_backup_may_be_dropped (StoreRig *f, gconstpointer data)
+{
+    g_autoptr (BbBackup) backup = store_rig_keep (f, f->image, NULL);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (bb_backup_store_drop (f->store, backup, &error));
+    g_assert_no_error (error);
+    g_assert_false (g_file_test (backup->folder, G_FILE_TEST_EXISTS));
+}
+
 static void
 test_a_deleted_backup_is_gone (StoreRig *f, gconstpointer data)
 {
     g_autoptr (BbBackup) backup = store_rig_keep (f, f->image, NULL);
+    g_autofree char *folder = g_path_get_dirname (backup->folder);
+    g_autoptr (GDir) dir = NULL;
     g_autoptr (GPtrArray) all = NULL;
     g_autoptr (GError) error = NULL;
 
@@ -55,6 +104,9 @@ test_a_deleted_backup_is_gone (StoreRig *f, gconstpointer data)
     g_assert_no_error (error);
     all = bb_backup_store_list (f->store, NULL);
     g_assert_cmpuint (all->len, ==, 0);
+    /* No hidden folder is left either. */
+    dir = g_dir_open (folder, 0, NULL);
+    g_assert_null (g_dir_read_name (dir));
     g_assert_false (bb_backup_store_delete (f->store, backup, TRUE, &error));
     g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
 }
@@ -200,6 +252,8 @@ main (int argc, char **argv)
     ADD ("a-backup-that-may-be-needed-is-not-deleted", test_a_backup_that_may_be_needed_is_not_deleted);
     ADD ("the-other-backup-may-be-deleted-meanwhile", test_the_other_backup_may_be_deleted_meanwhile);
     ADD ("one-of-two-backups-deleted-at-once-stays", test_one_of_two_backups_deleted_at_once_stays);
+    ADD ("a-backup-of-an-open-journal-is-not-deleted", test_a_backup_of_an_open_journal_is_not_deleted);
+    ADD ("the-only-backup-may-be-dropped", test_the_only_backup_may_be_dropped);
     ADD ("a-deleted-backup-is-gone", test_a_deleted_backup_is_gone);
     ADD ("the-only-backup-of-a-unit-is-known", test_the_only_backup_of_a_unit_is_known);
     return g_test_run ();

@@ -5,6 +5,8 @@
 
 #include "job/store/bb-backup-private.h"
 #include "job/store/bb-fsync.h"
+#include "job/store/bb-journal-private.h"
+#include "job/store/bb-store-lock.h"
 
 #include <glib/gstdio.h>
 
@@ -12,6 +14,7 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -41,7 +44,7 @@ fails_to_lock (int command)
 {
     int number = trouble.lock_errno;
 
-    if (command != F_OFD_SETLK || number == 0)
+    if ((command != F_OFD_SETLK && command != F_OFD_SETLKW) || number == 0)
         return FALSE;
     if (number == EINTR)
         trouble.lock_errno = 0;
@@ -332,6 +335,107 @@ test_files_of_other_programs_stay (Fixture *f, gconstpointer data)
     assert_is_alone (path, NULL);
 }
 
+/* --- saving a backup --- */
+
+/* Returns the number of entries in @folder, also of hidden ones. */
+static guint
+count_entries (const char *folder)
+{
+    g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+    guint n = 0;
+
+    while (dir != NULL && g_dir_read_name (dir) != NULL)
+        n++;
+    return n;
+}
+
+/* Saving fails at each file, at the manifest, at the folder of the backup, and at that of the store. */
+static void
+test_a_backup_that_is_not_on_disk_is_not_saved (Fixture *f, gconstpointer data)
+{
+    static const char *const failing[] = {"writing /", "writing /",        "writing /",
+                                          "writing /", "syncing folder /", "syncing folder /"};
+    g_autofree char *backups = g_path_get_dirname (f->backup->folder);
+    g_autoptr (BbDriveDetails) details = job_rig_details ("SIM0001");
+    g_autoptr (BbFacts) facts = job_rig_facts ("0123abcd");
+    g_autoptr (BbCaptures) captures = make_captures ();
+    g_autoptr (GBytes) image = g_bytes_new_static ("firmware", 8);
+    guint n_entries = count_entries (backups);
+
+    for (guint i = 0; i < G_N_ELEMENTS (failing); i++) {
+        g_autoptr (GError) error = NULL;
+        int code = i % 2 == 0 ? BB_STORE_ERROR_UNWRITABLE : BB_STORE_ERROR_NOT_PERMITTED;
+
+        trouble.n_good_syncs = i;
+        trouble.sync_errno = i % 2 == 0 ? EIO : EACCES;
+        g_assert_null (bb_backup_store_keep (f->store, details, facts, image, captures, NULL, &error));
+        g_assert_error (error, BB_STORE_ERROR, code);
+        g_assert_true (g_str_has_prefix (error->message, failing[i]));
+        g_assert_true (g_str_has_suffix (error->message, g_strerror (trouble.sync_errno)));
+        /* In the last case the complete backup has its name already, but a power cut may take that name away. */
+        g_assert_cmpuint (count_entries (backups), ==, i < 5 ? n_entries : n_entries + 1);
+    }
+}
+
+/* Some file systems cannot sync a folder, and say so with EINVAL. */
+static void
+test_a_folder_that_cannot_be_synced_is_accepted (Fixture *f, gconstpointer data)
+{
+    g_autofree char *expected = g_strdup_printf ("syncing folder %s: Input/output error", f->folder);
+    g_autoptr (GError) error = NULL;
+
+    trouble.sync_errno = EINVAL;
+    g_assert_true (bb_fsync_sync_folder (f->folder, &error));
+    g_assert_no_error (error);
+    trouble.sync_errno = EIO;
+    g_assert_false (bb_fsync_sync_folder (f->folder, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_FAILED);
+    g_assert_cmpstr (error->message, ==, expected);
+}
+
+/* --- locks --- */
+
+/* Returns the number of open file descriptors. */
+static guint
+count_open (void)
+{
+    return count_entries ("/proc/self/fd");
+}
+
+static void
+test_a_lock_that_fails_is_an_error_with_its_path (Fixture *f, gconstpointer data)
+{
+    g_autofree char *file = g_build_filename (f->folder, "library.lock", NULL);
+    g_autofree char *expected = g_strdup_printf ("%s: No locks available", file);
+    g_autofree char *of_store = g_strdup_printf ("%s/locks/store: No locks available", f->folder);
+    g_autofree char *nowhere = g_build_filename (f->folder, "none", "library.lock", NULL);
+    g_autofree char *not_there = g_strdup_printf ("%s: No such file or directory", nowhere);
+    g_autoptr (BbDriveDetails) details = job_rig_details ("SIM0001");
+    g_autoptr (GError) error = NULL;
+    guint n_open = count_open ();
+
+    trouble.lock_errno = ENOLCK;
+    g_assert_null (bb_store_lock_wait (file, &error));
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
+    g_assert_cmpstr (error->message, ==, expected);
+    g_clear_error (&error);
+    g_assert_null (bb_store_lock_drive (f->folder, details, &error));
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
+    g_assert_cmpstr (error->message, ==, of_store);
+    g_clear_error (&error);
+    g_assert_null (bb_store_lock_wait (nowhere, &error));
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
+    g_assert_cmpstr (error->message, ==, not_there);
+    g_assert_cmpuint (count_open (), ==, n_open);
+    /* A signal interrupts the call, which is then repeated. */
+    trouble.lock_errno = EINTR;
+    g_clear_error (&error);
+    bb_store_lock_free (bb_store_lock_wait (file, &error));
+    g_assert_no_error (error);
+    g_assert_cmpint (trouble.lock_errno, ==, 0);
+    g_assert_cmpuint (count_open (), ==, n_open);
+}
+
 /* --- journals --- */
 
 /* Returns the number of files in the journal folder. */
@@ -362,9 +466,11 @@ test_a_failing_lock_is_not_a_running_program (Fixture *f, gconstpointer data)
     };
     g_autoptr (BbJournalRecord) open = job_rig_record ("SIM0001", "0123abcd");
     guint n_files;
+    guint n_open;
 
     bb_journal_free (job_rig_begin_journal (f->folder, open));
     n_files = count_journal_files (f);
+    n_open = count_open ();
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
         g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", "0123abcd");
         g_autoptr (GError) error = NULL;
@@ -380,6 +486,7 @@ test_a_failing_lock_is_not_a_running_program (Fixture *f, gconstpointer data)
         g_assert_null (bb_journal_resume (open, &not_resumed));
         g_assert_error (not_resumed, G_IO_ERROR, (int) cases[i].code);
         g_assert_cmpuint (count_journal_files (f), ==, n_files);
+        g_assert_cmpuint (count_open (), ==, n_open);
     }
 }
 
@@ -414,6 +521,102 @@ test_a_journal_that_was_not_begun_leaves_no_files (Fixture *f, gconstpointer dat
     g_assert_cmpuint (count_journal_files (f), ==, n_files);
 }
 
+static void
+assert_no_journal_may_be_resumed (Fixture *f)
+{
+    g_autoptr (GPtrArray) records = bb_journal_list (f->folder);
+    g_autofree char *progress = bb_journal_dup_progress_path (((BbJournalRecord *) records->pdata[0])->path);
+    g_autofree char *expected = g_strdup_printf ("renaming to %s" BB_JOURNAL_ASIDE, progress);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (bb_journal_resume (records->pdata[0], &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
+    g_assert_true (g_str_has_prefix (error->message, expected));
+    g_assert_true (g_str_has_suffix (error->message, ": Permission denied"));
+}
+
+static BbJournal *open_journal;
+
+static void
+assert_journal_may_not_be_closed (Fixture *f)
+{
+    g_autofree char *expected = g_strdup_printf ("making folder %s/journal/done: Permission denied", f->folder);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_false (bb_journal_close (open_journal, "done", &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
+    g_assert_cmpstr (error->message, ==, expected);
+}
+
+/* The key file can be neither moved nor deleted, so the journal stays open, and the caller gets the reason. */
+static void
+test_a_journal_that_cannot_be_closed_stays_open (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", "0123abcd");
+    g_autofree char *folder = g_build_filename (f->folder, "journal", NULL);
+    g_autoptr (GPtrArray) records = NULL;
+
+    open_journal = job_rig_begin_journal (f->folder, record);
+    g_chmod (folder, 0555);
+    do_without_rights (f, assert_journal_may_not_be_closed);
+    g_chmod (folder, 0755);
+    records = bb_journal_list (f->folder);
+    g_assert_cmpuint (records->len, ==, 1);
+    g_clear_pointer (&open_journal, bb_journal_free);
+}
+
+static void
+assert_no_journal_may_be_written (Fixture *f)
+{
+    g_autoptr (GPtrArray) records = bb_journal_list (f->folder);
+    g_autofree char *progress = bb_journal_dup_progress_path (((BbJournalRecord *) records->pdata[0])->path);
+    g_autofree char *expected = g_strdup_printf ("%s: Permission denied", progress);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (bb_journal_resume (records->pdata[0], &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
+    g_assert_cmpstr (error->message, ==, expected);
+}
+
+/* Only what is no regular file is renamed: a progress file that this user may not write stays where it is. */
+static void
+test_a_progress_file_without_permission_stays (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", "0123abcd");
+    g_autofree char *folder = g_build_filename (f->folder, "journal", NULL);
+    g_autofree char *progress = NULL;
+    guint n_files;
+
+    bb_journal_free (job_rig_begin_journal (f->folder, record));
+    progress = bb_journal_dup_progress_path (record->path);
+    n_files = count_journal_files (f);
+    g_chmod (record->path, 0644);
+    g_chmod (progress, 0444);
+    g_chmod (folder, 0777);
+    do_without_rights (f, assert_no_journal_may_be_written);
+    g_chmod (folder, 0755);
+    g_assert_true (g_file_test (progress, G_FILE_TEST_IS_REGULAR));
+    g_assert_cmpuint (count_journal_files (f), ==, n_files);
+}
+
+/* A pipe is in the place of the progress file, and this user may not rename it. */
+static void
+test_a_pipe_that_cannot_be_renamed_keeps_from_resuming (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", "0123abcd");
+    g_autofree char *progress = NULL;
+    g_autofree char *folder = g_build_filename (f->folder, "journal", NULL);
+
+    bb_journal_free (job_rig_begin_journal (f->folder, record));
+    progress = bb_journal_dup_progress_path (record->path);
+    g_assert_cmpint (g_unlink (progress), ==, 0);
+    g_assert_cmpint (mkfifo (progress, 0644), ==, 0);
+    g_chmod (record->path, 0644);
+    g_chmod (folder, 0555);
+    do_without_rights (f, assert_no_journal_may_be_resumed);
+    g_chmod (folder, 0755);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -423,6 +626,12 @@ main (int argc, char **argv)
     ADD ("a-missing-permission-to-write-is-reported", test_a_missing_permission_to_write_is_reported);
     ADD ("a-failed-export-leaves-no-files", test_a_failed_export_leaves_no_files);
     ADD ("files-of-other-programs-stay", test_files_of_other_programs_stay);
+    ADD ("a-backup-that-is-not-on-disk-is-not-saved", test_a_backup_that_is_not_on_disk_is_not_saved);
+    ADD ("a-folder-that-cannot-be-synced-is-accepted", test_a_folder_that_cannot_be_synced_is_accepted);
+    ADD ("a-lock-that-fails-is-an-error-with-its-path", test_a_lock_that_fails_is_an_error_with_its_path);
+    ADD ("a-journal-that-cannot-be-closed-stays-open", test_a_journal_that_cannot_be_closed_stays_open);
+    ADD ("a-progress-file-without-permission-stays", test_a_progress_file_without_permission_stays);
+    ADD ("a-pipe-that-cannot-be-renamed-keeps-from-resuming", test_a_pipe_that_cannot_be_renamed_keeps_from_resuming);
     ADD ("a-failing-lock-is-not-a-running-program", test_a_failing_lock_is_not_a_running_program);
     ADD ("a-signal-does-not-keep-from-locking", test_a_signal_does_not_keep_from_locking);
     ADD ("a-journal-that-was-not-begun-leaves-no-files", test_a_journal_that_was_not_begun_leaves_no_files);

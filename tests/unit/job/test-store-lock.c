@@ -205,6 +205,10 @@ test_backups_are_moved_while_no_job_runs (Fixture *f, gconstpointer data)
     bb_store_lock_free (one);
     assert_not_alone (f, f->me, " is using sr1. You can move and delete backups after that program has finished.");
     bb_store_lock_free (other);
+    /* The lock files are found in any order. */
+    one = lock (f, "sr0", "port-1");
+    assert_not_alone (f, f->me, " is using sr0. You can move and delete backups after that program has finished.");
+    bb_store_lock_free (one);
     mover = lock_alone (f);
     assert_not_alone (f, f->me, " is using the backup folder. Wait until that program has finished.");
     assert_busy (f, "sr0", "port-1", f->me, MOVES);
@@ -254,6 +258,38 @@ test_the_holder_is_named (Fixture *f, gconstpointer data)
     of_mover = read_from (f, STORE);
     g_assert_cmpstr (of_mover, ==, alone);
     bb_store_lock_free (one);
+}
+
+/* Other programs show what the holder of the lock does with the drive. */
+static void
+test_the_action_of_the_holder_is_read (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbDriveDetails) details = drive_at ("sr0", "port-1");
+    BbStoreLock *one = lock (f, "sr0", "port-1");
+    g_autofree char *expected = g_strdup_printf ("test-locks\n%d\nsr0\nflash\n", (int) getpid ());
+    static char stale[] = "stale";
+    char *none = stale;
+    char *again = stale;
+    g_autofree char *action = NULL;
+    g_autofree char *worker = bb_store_dup_worker (f->folder, details, &none);
+    g_autofree char *text = NULL;
+    g_autofree char *of_flash = NULL;
+    g_autofree char *nobody = NULL;
+
+    g_assert_cmpstr (worker, ==, f->me);
+    g_assert_null (none);
+    bb_store_lock_set_action (one, details, "flash");
+    text = read_from (f, DRIVE_AT_PORT_1);
+    g_assert_cmpstr (text, ==, expected);
+    of_flash = bb_store_dup_worker (f->folder, details, &action);
+    g_assert_cmpstr (of_flash, ==, f->me);
+    g_assert_cmpstr (action, ==, "flash");
+    assert_worker (f, "sr0", "port-1", f->me);
+    bb_store_lock_free (one);
+    /* The text stays in the file, but the lock counts. */
+    nobody = bb_store_dup_worker (f->folder, details, &again);
+    g_assert_null (nobody);
+    g_assert_null (again);
 }
 
 /* Every user of the folder can write to the lock file, so any text must be harmless. */
@@ -399,6 +435,7 @@ main (int argc, char **argv)
     ADD ("move", test_backups_are_moved_while_no_job_runs);
     ADD ("refusal", test_a_refusal_leaves_no_lock);
     ADD ("written", test_the_holder_is_named);
+    ADD ("action", test_the_action_of_the_holder_is_read);
     ADD ("harmless", test_the_text_of_a_lock_is_not_trusted);
     ADD ("no-name", test_a_lock_without_text_holds);
     ADD ("drives-alone", test_only_drives_are_worked_on);

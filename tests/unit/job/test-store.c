@@ -49,6 +49,7 @@ test_a_saved_backup_reads_the_same (StoreRig *f, gconstpointer data)
 static void
 test_a_name_has_what_is_known_of_the_unit (StoreRig *f, gconstpointer data)
 {
+    g_autoptr (BbBackup) nameless = NULL;
     g_autoptr (BbBackup) with_fingerprint = NULL;
     g_autoptr (BbBackup) without = NULL;
     g_autoptr (BbBackup) again = NULL;
@@ -65,6 +66,11 @@ test_a_name_has_what_is_known_of_the_unit (StoreRig *f, gconstpointer data)
     g_assert_cmpstr (again->id, !=, without->id);
     g_assert_true (g_file_test (without->folder, G_FILE_TEST_IS_DIR));
     g_assert_true (g_file_test (again->folder, G_FILE_TEST_IS_DIR));
+    /* The drive reports no name, and the catalog has none. */
+    g_clear_pointer (&f->facts->model_name, g_free);
+    f->facts->inquiry.product[0] = '\0';
+    nameless = store_rig_keep (f, f->image, NULL);
+    g_assert_true (g_str_has_prefix (nameless->id, "drive-unknown-2"));
 }
 
 /* If the image equals the data that was read, one file is stored. */
@@ -103,20 +109,26 @@ test_a_hole_in_what_is_required_is_not_complete (StoreRig *f, gconstpointer data
     g_autoptr (BbCaptures) captures = NULL;
     g_autoptr (BbBackup) again = NULL;
     g_autoptr (GBytes) loaded = NULL;
+    g_autoptr (GBytes) boot_code = NULL;
+    g_autoptr (GBytes) wanted = store_rig_bytes (0x200, 3);
 
     bb_captures_unref (f->captures);
     f->captures = bb_captures_new (plan);
     store_rig_capture (f->captures, 0, STORE_RIG_BYTES, 1);
-    store_rig_capture (f->captures, 1, 0x80, 2);
+    store_rig_capture (f->captures, 1, 0xff, 2);
+    store_rig_capture (f->captures, 2, 0x200, 3);
     backup = store_rig_keep (f, f->image, NULL);
     captures = bb_backup_store_load_captures (f->store, backup, NULL);
     loaded = bb_captures_get (captures, "calibration");
     g_assert_false (backup->complete);
-    g_assert_cmpuint (bb_backup_find_file (backup, "calibration")->n_missing, ==, 0x80);
+    g_assert_cmpuint (bb_backup_find_file (backup, "calibration")->n_missing, ==, 1);
     again = bb_backup_store_get (f->store, backup->id, NULL);
-    g_assert_cmpuint (bb_backup_find_file (again, "calibration")->n_missing, ==, 0x80);
-    /* Missing bytes are not returned as data. */
+    g_assert_cmpuint (bb_backup_find_file (again, "calibration")->n_missing, ==, 1);
+    /* Missing bytes are not returned as data, but the next region is. */
     g_assert_null (loaded);
+    boot_code = bb_captures_get (captures, "boot-code");
+    g_assert_nonnull (boot_code);
+    g_assert_true (g_bytes_equal (boot_code, wanted));
 }
 
 static void
@@ -496,14 +508,25 @@ test_a_folder_that_cannot_be_created_is_an_error (StoreRig *f, gconstpointer dat
 static void
 test_half_written_backups_are_not_listed (StoreRig *f, gconstpointer data)
 {
-    g_autoptr (BbBackup) backup = store_rig_keep (f, f->image, NULL);
-    g_autofree char *store = g_path_get_dirname (backup->folder);
+    g_autofree char *store = g_build_filename (f->folder, "deep", "backups", NULL);
+    g_autofree char *earlier = g_build_filename (store, ".new-earlier", NULL);
     g_autofree char *half = g_build_filename (store, ".new-half", NULL);
+    g_autofree char *letter = g_build_filename (store, "letter", NULL);
+    g_autoptr (BbBackup) backup = NULL;
+    g_autoptr (BbBackup) whole = NULL;
     g_autoptr (GPtrArray) all = NULL;
+    g_auto (GStrv) warnings = NULL;
 
+    /* Hidden folders are found before and after a backup. A regular file is no backup, and not reported as one. */
+    g_assert_cmpint (g_mkdir_with_parents (earlier, 0700), ==, 0);
+    g_assert_true (g_file_set_contents (letter, "dear user", -1, NULL));
+    whole = store_rig_keep (f, f->image, NULL);
+    backup = store_rig_keep (f, f->image, NULL);
     g_assert_cmpint (g_rename (backup->folder, half), ==, 0);
-    all = bb_backup_store_list (f->store, NULL);
-    g_assert_cmpuint (all->len, ==, 0);
+    all = bb_backup_store_list (f->store, &warnings);
+    g_assert_cmpuint (all->len, ==, 1);
+    g_assert_cmpstr (((BbBackup *) all->pdata[0])->id, ==, whole->id);
+    g_assert_cmpuint (g_strv_length (warnings), ==, 0);
 }
 
 /* Returns (transfer full) the path of a new folder @name in @store, with a file in it, last changed @age_s seconds
