@@ -17,4 +17,9 @@ char *plan_text_hash (BbPlan *plan);
  * changed. */
 char *plan_text_dup (BbPlan *plan);
 
+/** plan_text_assert: asserts the text of @plan: as plan_text_dup(), but without the inner steps of a run of steps
+ * that have the same purpose and the same operation code, and with only the first eight digits of the SHA-256 of a
+ * blob. */
+void plan_text_assert (BbPlan *plan, const char *wanted);
+
 G_END_DECLS
