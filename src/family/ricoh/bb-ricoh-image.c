@@ -3,6 +3,7 @@
 
 #include "bb-ricoh.h"
 
+#include "family/spc/bb-image-bytes.h"
 #include "scsi/bb-bytes.h"
 
 #include <glib/gi18n-lib.h>
@@ -16,24 +17,23 @@
 char *
 bb_ricoh_read_signature (GBytes *memory, char **brand)
 {
-    g_autofree char *signature =
-        bb_bytes_dup_text (memory, BB_RICOH_SIGNATURE_OFFSET, BB_RICOH_SIGNATURE_BYTES, NULL);
     GString *text = NULL;
     guint8 letter = 0;
 
     *brand = NULL;
-    if (signature == NULL || !g_str_has_prefix (signature, SIGNATURE_START) ||
-        strlen (signature) != BB_RICOH_SIGNATURE_BYTES)
+    /* Other bytes would all be shown as the same character, so different signatures would look equal. */
+    if (!bb_bytes_equal_at (memory, BB_RICOH_SIGNATURE_OFFSET, SIGNATURE_START, strlen (SIGNATURE_START)) ||
+        !bb_image_bytes_are_within (memory, BB_RICOH_SIGNATURE_OFFSET, BB_RICOH_SIGNATURE_BYTES, '!', '~'))
         return NULL;
     text = g_string_new (NULL);
     for (gsize i = 0; i < BB_RICOH_BRAND_BYTES; i++) {
-        (void) bb_bytes_get_u8 (memory, BB_RICOH_SIGNATURE_OFFSET + BB_RICOH_SIGNATURE_BYTES + i, &letter, NULL);
-        if (!g_ascii_isprint ((char) letter))
+        if (!bb_bytes_get_u8 (memory, BB_RICOH_SIGNATURE_OFFSET + BB_RICOH_SIGNATURE_BYTES + i, &letter, NULL) ||
+            !g_ascii_isprint ((char) letter))
             break;
         g_string_append_c (text, (char) letter);
     }
     *brand = g_strchomp (g_string_free (text, FALSE));
-    return g_steal_pointer (&signature);
+    return bb_bytes_dup_text (memory, BB_RICOH_SIGNATURE_OFFSET, BB_RICOH_SIGNATURE_BYTES, NULL);
 }
 
 char *

@@ -3,52 +3,21 @@
 
 #include "fake-drive.h"
 #include "plan-steps.h"
+#include "plan-text.h"
 #include "image-checks.h"
+#include "ricoh-test.h"
 #include "shipped-catalog.h"
 
 #include "family/ricoh/bb-ricoh.h"
 #include "family/spc/bb-read-back.h"
 #include "scsi/bb-bytes.h"
-#include "sim/bb-sim.h"
 
 #include <string.h>
 
 /* The family of Ricoh drives, compared with the vectors of docs/protocols/ricoh-btc.md, section 15.
  * Also tests bb-read-back.c, bb-ricoh-image.c, bb-ricoh-plan.c and bb-sim-ricoh-image.c. */
 
-#define MODEL "DVD+RW MP5120A"
 #define SUM_OFFSET 0xFFFFEu
-
-/* Returns the image "ricoh-61" or its like: with another seed and signature. */
-static GBytes *
-make_bytes (const char *seed, const char *signature)
-{
-    static const char *const options[][2] = {
-        {"vendor", "RICOH"}, {"product", "DVD+RW SIMULATED"}, {"revision", "9.99"}};
-    g_autoptr (GError) error = NULL;
-    GVariantBuilder builder;
-    GBytes *bytes = NULL;
-
-    g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
-    for (guint i = 0; i < G_N_ELEMENTS (options); i++)
-        g_variant_builder_add (&builder, "{ss}", options[i][0], options[i][1]);
-    g_variant_builder_add (&builder, "{ss}", "seed", seed);
-    g_variant_builder_add (&builder, "{ss}", "signature", signature);
-    bytes = bb_sim_make_image (shipped_catalog (), BB_RICOH_ID, MODEL, g_variant_builder_end (&builder), &error);
-    g_assert_no_error (error);
-    return bytes;
-}
-
-/* Returns @bytes with the byte at @offset xor 1. */
-static GBytes *
-flip (GBytes *bytes, gsize offset)
-{
-    gsize size = g_bytes_get_size (bytes);
-    guint8 *data = g_memdup2 (g_bytes_get_data (bytes, NULL), size);
-
-    data[offset] ^= 1;
-    return g_bytes_new_take (data, size);
-}
 
 static guint16
 get_sum (GBytes *bytes)
@@ -59,26 +28,12 @@ get_sum (GBytes *bytes)
     return sum;
 }
 
-static BbFacts *
-make_facts (const char *signature, const char *brand)
-{
-    BbFacts *facts = bb_facts_new (NULL);
-
-    facts->family = g_strdup (BB_RICOH_ID);
-    facts->condition = BB_CONDITION_NORMAL;
-    if (signature != NULL)
-        bb_facts_set_string (facts, BB_RICOH_KEY_SIGNATURE, signature);
-    if (brand != NULL)
-        bb_facts_set_string (facts, BB_RICOH_KEY_BRAND, brand);
-    return facts;
-}
-
 static void
 test_images_and_sums_are_those_of_the_vectors (void)
 {
-    g_autoptr (GBytes) first = make_bytes ("0x61", "MMP599SIM");
-    g_autoptr (GBytes) second = make_bytes ("0x62", "MMP599SIM");
-    g_autoptr (GBytes) third = make_bytes ("0x63", "MMP598SIM");
+    g_autoptr (GBytes) first = ricoh_make_bytes ("0x61", "MMP599SIM");
+    g_autoptr (GBytes) second = ricoh_make_bytes ("0x62", "MMP599SIM");
+    g_autoptr (GBytes) third = ricoh_make_bytes ("0x63", "MMP598SIM");
     g_autoptr (BbImage) image = identify_only_image (second);
     BbImageIdentity *identity = bb_image_get_identity (image);
 
@@ -99,10 +54,10 @@ test_images_and_sums_are_those_of_the_vectors (void)
 static void
 test_damaged_images_are_refused_as_far_as_the_sum_sees (void)
 {
-    g_autoptr (GBytes) bytes = make_bytes ("0x62", "MMP599SIM");
-    g_autoptr (GBytes) changed = flip (bytes, 0x20000);
-    g_autoptr (GBytes) below = flip (bytes, 0x100);
-    g_autoptr (GBytes) unsigned_bytes = flip (bytes, BB_RICOH_SIGNATURE_OFFSET);
+    g_autoptr (GBytes) bytes = ricoh_make_bytes ("0x62", "MMP599SIM");
+    g_autoptr (GBytes) changed = ricoh_flip (bytes, 0x20000);
+    g_autoptr (GBytes) below = ricoh_flip (bytes, 0x100);
+    g_autoptr (GBytes) unsigned_bytes = ricoh_flip (bytes, BB_RICOH_SIGNATURE_OFFSET);
     g_autoptr (GBytes) cut = g_bytes_new_from_bytes (bytes, 0, BB_RICOH_IMAGE_BYTES - 2);
     g_autoptr (BbImage) bad = identify_only_image (changed);
     g_autoptr (BbImage) unseen = identify_only_image (below);
@@ -131,11 +86,11 @@ test_verdict_goes_by_signature_and_brand (void)
         {NULL, NULL, BB_VERDICT_CAUTION, "signature-unknown"},
         {"", "", BB_VERDICT_REFUSED, "no-signature"},
     };
-    g_autoptr (GBytes) bytes = make_bytes ("0x62", "MMP599SIM");
+    g_autoptr (GBytes) bytes = ricoh_make_bytes ("0x62", "MMP599SIM");
     g_autoptr (BbImage) image = identify_only_image (bytes);
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-        g_autoptr (BbFacts) facts = make_facts (rows[i].signature, rows[i].brand);
+        g_autoptr (BbFacts) facts = ricoh_make_facts (rows[i].signature, rows[i].brand);
         g_autoptr (BbVerdict) verdict = bb_family_check (facts, image, shipped_catalog ());
 
         g_test_message ("row %u", i);
@@ -164,9 +119,9 @@ take_lines (const char *stream, guint first, guint end)
 static void
 test_plans_send_the_streams_of_the_vectors (void)
 {
-    g_autoptr (GBytes) bytes = make_bytes ("0x62", "MMP599SIM");
+    g_autoptr (GBytes) bytes = ricoh_make_bytes ("0x62", "MMP599SIM");
     g_autoptr (BbImage) image = identify_only_image (bytes);
-    g_autoptr (BbFacts) facts = make_facts ("MMP599", "SIM");
+    g_autoptr (BbFacts) facts = ricoh_make_facts ("MMP599", "SIM");
     BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};
     g_autoptr (BbPlan) backup = bb_ricoh_plan_backup (facts, shipped_catalog (), NULL);
     g_autoptr (BbPlan) flash = bb_ricoh_plan_flash (&input, NULL);
@@ -192,13 +147,170 @@ test_plans_send_the_streams_of_the_vectors (void)
     g_assert_false (bb_plan_needs_power_cycle (backup));
 }
 
+/* The whole text of each plan. */
+static const char backup_plan[] =
+    "plan 0 ricoh candidate (null) note (null) id (null) (null) consent 0\n"
+    "required firmware firmware 0+100000\n"
+    "required loader-inquiry other 0+24\n"
+    "region loader boot-code 0+8000 kept\n"
+    "region firmware firmware 8000+f8000\n"
+    "section 0 back-up 0+3 restart 0 tries 1 sums 0 before 0\n"
+    "section 1 back-up 3+1 restart 1 tries 1 sums 0 before 0\n"
+    "section 2 back-up 4+64 restart 2 tries 3 sums 0 before 0\n"
+    "section 3 back-up 68+64 restart 3 tries 3 sums 0 before 0\n"
+    "section 4 back-up 132+2 restart 4 tries 3 sums 0 before 0\n"
+    "0 wait 000000000080 verb 1 timeout 10000 quiet 10000 interval 250 limit 10000 n-ready 2 "
+    "may-vanish 1 capture “” blob “”\n"
+    "1 enter e4000000000000000040 timeout 15000 accepts 1 repeats 1 pause 250 capture “” "
+    "blob “”\n"
+    "2 enter e4000000000000000040 timeout 15000 accepts 1 repeats 1 pause 250 capture “” "
+    "blob “”\n"
+    "3 status 120000002400 direction 1 length 36 timeout 10000 accepts 1 use 7 blob-length "
+    "48 expect-offset 8 capture “loader-inquiry” blob “5eef4869”\n"
+    "4 read e3000000000000400000 direction 1 length 16384 timeout 20000 accepts 1 use 1 "
+    "region 16384 capture “firmware” blob “”\n"
+    "67 read e300000fc00000400000 direction 1 length 16384 timeout 20000 accepts 1 use 1 "
+    "capture-offset 1032192 address 1032192 region 16384 capture “firmware” blob “”\n"
+    "68 read e3000000000000400000 direction 1 length 16384 timeout 20000 accepts 1 use 3 "
+    "region 16384 capture “firmware” blob “”\n"
+    "131 read e300000fc00000400000 direction 1 length 16384 timeout 20000 accepts 1 use 3 "
+    "capture-offset 1032192 address 1032192 region 16384 capture “firmware” blob “”\n"
+    "132 leave e4000000000000000000 timeout 30000 accepts 1 repeats 1 capture “” blob “”\n"
+    "133 wait  verb 1 quiet 60000 first 1000 interval 1000 limit 60000 n-ready 1 may-vanish "
+    "1 capture “” blob “”\n";
+
+static const char flash_plan[] =
+    "plan 1 ricoh candidate (null) note (null) id (null) (null) consent 0\n"
+    "region loader boot-code 0+8000 kept\n"
+    "region firmware firmware 8000+f8000\n"
+    "section 0 prepare 0+3 restart 0 tries 1 sums 0 before 0\n"
+    "section 1 prepare 3+2 restart 1 tries 1 sums 0 before 0\n"
+    "section 2 program 5+66 restart 2 tries 1 sums 0 before 0\n"
+    "section 3 restart 71+2 restart 3 tries 1 sums 0 before 0 heals\n"
+    "0 wait 000000000080 verb 1 timeout 10000 quiet 10000 interval 250 limit 10000 n-ready 2 "
+    "may-vanish 1 capture “” blob “”\n"
+    "1 enter e4000000000000000040 timeout 15000 accepts 1 repeats 1 pause 250 capture “” "
+    "blob “”\n"
+    "2 enter e4000000000000000040 timeout 15000 accepts 1 repeats 1 pause 250 capture “” "
+    "blob “”\n"
+    "3 status 120000002400 direction 1 length 36 timeout 10000 accepts 1 use 7 blob-length "
+    "48 expect-offset 8 capture “” blob “5eef4869”\n"
+    "4 read e3000000800000400000 direction 1 length 16384 timeout 20000 accepts 1 use 5 "
+    "blob-length 6 expect-offset 4 address 32768 capture “” blob “650550cf”\n"
+    "5 upload e20000000000400000000000 direction 2 length 16384 timeout 30000 accepts 1 "
+    "blob-length 16384 region 16384 journal 1 capture “” blob “e4dc7410”\n"
+    "68 upload e20000000000400000000000 direction 2 length 16384 timeout 30000 accepts 1 "
+    "blob-offset 1032192 blob-length 16384 address 1032192 region 16384 capture “” blob "
+    "“e4dc7410”\n"
+    "69 unlock e0000000000000000000 timeout 15000 accepts 1 pause 3000 capture “” blob “”\n"
+    "70 program e1000000000000000000 timeout 120000 accepts 1 address 32768 region 1015808 "
+    "endangers 3 quiet 120000 capture “” blob “”\n"
+    "71 wait 000000000080 verb 1 timeout 10000 quiet 300000 interval 250 limit 300000 "
+    "n-ready 2 may-vanish 1 capture “” blob “”\n"
+    "72 leave e4000000000000000000 timeout 30000 accepts 127 capture “” blob “”\n";
+
+static const char recovery_plan[] =
+    "plan 1 ricoh candidate (null) note (null) id (null) (null) consent 0\n"
+    "region loader boot-code 0+8000 kept\n"
+    "region firmware firmware 8000+f8000\n"
+    "section 0 prepare 0+5 restart 0 tries 1 sums 0 before 0\n"
+    "section 1 prepare 5+1 restart 1 tries 1 sums 0 before 0\n"
+    "section 2 program 6+66 restart 2 tries 1 sums 0 before 0\n"
+    "section 3 restart 72+2 restart 3 tries 1 sums 0 before 0 heals\n"
+    "0 wait 000000000080 verb 1 timeout 10000 quiet 600000 interval 250 limit 600000 n-ready "
+    "2 may-vanish 1 capture “” blob “”\n"
+    "1 leave e4000000000000000000 timeout 30000 accepts 1 repeats 1 capture “” blob “”\n"
+    "2 wait  verb 1 quiet 60000 first 1000 interval 1000 limit 60000 n-ready 1 may-vanish 1 "
+    "capture “” blob “”\n"
+    "3 enter e4000000000000000040 timeout 15000 accepts 1 repeats 1 pause 250 capture “” "
+    "blob “”\n"
+    "4 enter e4000000000000000040 timeout 15000 accepts 1 repeats 1 pause 250 capture “” "
+    "blob “”\n"
+    "5 status 120000002400 direction 1 length 36 timeout 10000 accepts 1 use 7 blob-length "
+    "48 expect-offset 8 capture “” blob “5eef4869”\n"
+    "6 upload e20000000000400000000000 direction 2 length 16384 timeout 30000 accepts 1 "
+    "blob-length 16384 region 16384 journal 1 capture “” blob “e4dc7410”\n"
+    "69 upload e20000000000400000000000 direction 2 length 16384 timeout 30000 accepts 1 "
+    "blob-offset 1032192 blob-length 16384 address 1032192 region 16384 capture “” blob "
+    "“e4dc7410”\n"
+    "70 unlock e0000000000000000000 timeout 15000 accepts 1 pause 3000 capture “” blob “”\n"
+    "71 program e1000000000000000000 timeout 120000 accepts 1 address 32768 region 1015808 "
+    "endangers 3 quiet 120000 capture “” blob “”\n"
+    "72 wait 000000000080 verb 1 timeout 10000 quiet 300000 interval 250 limit 300000 "
+    "n-ready 2 may-vanish 1 capture “” blob “”\n"
+    "73 leave e4000000000000000000 timeout 30000 accepts 127 capture “” blob “”\n";
+
+static const char verify_plan[] =
+    "plan 2 ricoh candidate (null) note (null) id (null) (null) consent 0\n"
+    "required firmware firmware 0+100000\n"
+    "region loader boot-code 0+8000 kept\n"
+    "region firmware firmware 8000+f8000\n"
+    "section 0 verify 0+3 restart 0 tries 1 sums 0 before 0\n"
+    "section 1 verify 3+1 restart 1 tries 1 sums 0 before 0\n"
+    "section 2 verify 4+64 restart 2 tries 3 sums 0 before 0 collect\n"
+    "section 3 verify 68+2 restart 3 tries 3 sums 0 before 0 collect\n"
+    "0 wait 000000000080 verb 1 timeout 10000 quiet 10000 interval 250 limit 10000 n-ready 2 "
+    "may-vanish 1 capture “” blob “”\n"
+    "1 enter e4000000000000000040 timeout 15000 accepts 1 repeats 1 pause 250 capture “” "
+    "blob “”\n"
+    "2 enter e4000000000000000040 timeout 15000 accepts 1 repeats 1 pause 250 capture “” "
+    "blob “”\n"
+    "3 status 120000002400 direction 1 length 36 timeout 10000 accepts 1 use 7 blob-length "
+    "48 expect-offset 8 capture “” blob “5eef4869”\n"
+    "4 read e3000000000000400000 direction 1 length 16384 timeout 20000 accepts 1 use 1 "
+    "region 16384 capture “firmware” blob “”\n"
+    "5 read e3000000400000400000 direction 1 length 16384 timeout 20000 accepts 1 use 1 "
+    "capture-offset 16384 address 16384 region 16384 capture “firmware” blob “”\n"
+    "6 read e3000000800000400000 direction 1 length 16384 timeout 20000 accepts 1 use 2 "
+    "blob-offset 32768 blob-length 16384 capture-offset 32768 address 32768 region 16384 "
+    "capture “firmware” blob “e4dc7410”\n"
+    "67 read e300000fc00000400000 direction 1 length 16384 timeout 20000 accepts 1 use 2 "
+    "blob-offset 1032192 blob-length 16384 capture-offset 1032192 address 1032192 region "
+    "16384 capture “firmware” blob “e4dc7410”\n"
+    "68 leave e4000000000000000000 timeout 30000 accepts 1 repeats 1 capture “” blob “”\n"
+    "69 wait  verb 1 quiet 60000 first 1000 interval 1000 limit 60000 n-ready 1 may-vanish 1 "
+    "capture “” blob “”\n";
+
+static const char wake_plan[] =
+    "plan 3 ricoh candidate (null) note (null) id (null) (null) consent 0\n"
+    "section 0 restart 0+3 restart 0 tries 1 sums 0 before 0\n"
+    "0 wait 000000000080 verb 1 timeout 10000 quiet 600000 interval 250 limit 600000 n-ready "
+    "2 may-vanish 1 capture “” blob “”\n"
+    "1 leave e4000000000000000000 timeout 30000 accepts 1 repeats 1 capture “” blob “”\n"
+    "2 wait  verb 1 quiet 60000 first 1000 interval 1000 limit 60000 n-ready 1 may-vanish 1 "
+    "capture “” blob “”\n";
+
+static void
+test_plans_are_as_described (void)
+{
+    g_autoptr (GBytes) bytes = ricoh_make_bytes ("0x62", "MMP599SIM");
+    g_autoptr (BbImage) image = identify_only_image (bytes);
+    g_autoptr (BbFacts) facts = ricoh_make_facts ("MMP599", "SIM");
+    g_autoptr (BbFacts) loader = ricoh_make_facts (NULL, NULL);
+    BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};
+    BbFlashInput again = {.facts = loader, .board = facts, .image = image, .catalog = shipped_catalog ()};
+    g_autoptr (BbPlan) backup = bb_ricoh_plan_backup (facts, shipped_catalog (), NULL);
+    g_autoptr (BbPlan) flash = bb_ricoh_plan_flash (&input, NULL);
+    g_autoptr (BbPlan) verify = bb_ricoh_plan_verify (&input, NULL);
+    g_autoptr (BbPlan) wake = bb_ricoh_plan_wake (loader, NULL);
+    g_autoptr (BbPlan) recovery = NULL;
+
+    loader->condition = BB_CONDITION_SPECIAL;
+    recovery = bb_ricoh_plan_recover (&again, NULL);
+    plan_text_assert (backup, backup_plan);
+    plan_text_assert (flash, flash_plan);
+    plan_text_assert (recovery, recovery_plan);
+    plan_text_assert (verify, verify_plan);
+    plan_text_assert (wake, wake_plan);
+}
+
 /* Only the command that programs endangers the drive, and it never replaces the program loader. */
 static void
 test_one_step_endangers (void)
 {
-    g_autoptr (GBytes) bytes = make_bytes ("0x62", "MMP599SIM");
+    g_autoptr (GBytes) bytes = ricoh_make_bytes ("0x62", "MMP599SIM");
     g_autoptr (BbImage) image = identify_only_image (bytes);
-    g_autoptr (BbFacts) facts = make_facts ("MMP599", "SIM");
+    g_autoptr (BbFacts) facts = ricoh_make_facts ("MMP599", "SIM");
     BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};
     g_autoptr (BbPlan) plan = bb_ricoh_plan_flash (&input, NULL);
     guint n_dangers = 0;
@@ -226,11 +338,11 @@ test_no_plan_is_made_for_other_images (void)
 {
     BbPlan *(*const plans[]) (const BbFlashInput *, GError **) = {bb_ricoh_plan_flash, bb_ricoh_plan_verify,
                                                                   bb_ricoh_plan_recover};
-    g_autoptr (GBytes) good = make_bytes ("0x62", "MMP599SIM");
-    g_autoptr (GBytes) other = make_bytes ("0x63", "MMP598SIM");
-    g_autoptr (GBytes) damaged = flip (good, 0x20000);
-    g_autoptr (BbFacts) facts = make_facts ("MMP599", "SIM");
-    g_autoptr (BbFacts) loader = make_facts (NULL, NULL);
+    g_autoptr (GBytes) good = ricoh_make_bytes ("0x62", "MMP599SIM");
+    g_autoptr (GBytes) other = ricoh_make_bytes ("0x63", "MMP598SIM");
+    g_autoptr (GBytes) damaged = ricoh_flip (good, 0x20000);
+    g_autoptr (BbFacts) facts = ricoh_make_facts ("MMP599", "SIM");
+    g_autoptr (BbFacts) loader = ricoh_make_facts (NULL, NULL);
     GBytes *files[] = {good, other, damaged};
 
     loader->condition = BB_CONDITION_SPECIAL;
@@ -255,10 +367,10 @@ test_no_plan_is_made_for_other_images (void)
 static void
 test_recovery_compares_the_signature_unless_it_is_recorded (void)
 {
-    g_autoptr (GBytes) bytes = make_bytes ("0x62", "MMP599SIM");
+    g_autoptr (GBytes) bytes = ricoh_make_bytes ("0x62", "MMP599SIM");
     g_autoptr (BbImage) image = identify_only_image (bytes);
-    g_autoptr (BbFacts) loader = make_facts (NULL, NULL);
-    g_autoptr (BbFacts) healthy = make_facts ("MMP599", "SIM");
+    g_autoptr (BbFacts) loader = ricoh_make_facts (NULL, NULL);
+    g_autoptr (BbFacts) healthy = ricoh_make_facts ("MMP599", "SIM");
 
     loader->condition = BB_CONDITION_SPECIAL;
     for (guint i = 0; i < 2; i++) {
@@ -283,9 +395,9 @@ test_recovery_compares_the_signature_unless_it_is_recorded (void)
 static void
 test_attempts_end (void)
 {
-    g_autoptr (GBytes) bytes = make_bytes ("0x62", "MMP599SIM");
+    g_autoptr (GBytes) bytes = ricoh_make_bytes ("0x62", "MMP599SIM");
     g_autoptr (BbImage) image = identify_only_image (bytes);
-    g_autoptr (BbFacts) facts = make_facts ("MMP599", "SIM");
+    g_autoptr (BbFacts) facts = ricoh_make_facts ("MMP599", "SIM");
     BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog (), .attempt = 3};
     g_autoptr (GError) no_more = NULL;
     g_autoptr (GError) no_image = NULL;
@@ -299,28 +411,19 @@ test_attempts_end (void)
 
 /* --- what the backup shows --- */
 
-static BbCaptures *
-make_captures (GBytes *memory)
-{
-    BbCaptures *captures = bb_captures_new (NULL);
-
-    bb_captures_add (captures, BB_RICOH_CAPTURE_MEMORY, BB_REGION_FIRMWARE, 0, memory);
-    return captures;
-}
-
 static void
 test_signature_is_learnt_from_the_backup (void)
 {
     const BbLearnOps *learn = bb_family_ricoh.learn;
-    g_autoptr (GBytes) good = make_bytes ("0x62", "MMP599SIM");
-    g_autoptr (GBytes) bad = flip (good, 0x20000);
-    g_autoptr (GBytes) erased = flip (good, BB_RICOH_SIGNATURE_OFFSET);
+    g_autoptr (GBytes) good = ricoh_make_bytes ("0x62", "MMP599SIM");
+    g_autoptr (GBytes) bad = ricoh_flip (good, 0x20000);
+    g_autoptr (GBytes) erased = ricoh_flip (good, BB_RICOH_SIGNATURE_OFFSET);
     GBytes *memories[] = {good, bad, erased};
-    g_autoptr (BbFacts) facts = make_facts (NULL, NULL);
+    g_autoptr (BbFacts) facts = ricoh_make_facts (NULL, NULL);
 
     g_assert_true (learn->is_needed (facts));
     for (guint i = 0; i < G_N_ELEMENTS (memories); i++) {
-        g_autoptr (BbCaptures) captures = make_captures (memories[i]);
+        g_autoptr (BbCaptures) captures = ricoh_make_captures (memories[i]);
         g_autoptr (GError) error = NULL;
         g_autoptr (BbFacts) better = learn->learn (NULL, facts, captures, shipped_catalog (), NULL, &error);
         g_autoptr (GError) no_image = NULL;
@@ -341,9 +444,9 @@ test_signature_is_learnt_from_the_backup (void)
 static BbProof
 judge (BbImage *image, GBytes *memory, GBytes *old, gboolean power_cycled, char **why)
 {
-    g_autoptr (BbFacts) facts = make_facts ("MMP599", "SIM");
-    g_autoptr (BbCaptures) captures = memory != NULL ? make_captures (memory) : bb_captures_new (NULL);
-    g_autoptr (BbCaptures) before = old != NULL ? make_captures (old) : NULL;
+    g_autoptr (BbFacts) facts = ricoh_make_facts ("MMP599", "SIM");
+    g_autoptr (BbCaptures) captures = memory != NULL ? ricoh_make_captures (memory) : bb_captures_new (NULL);
+    g_autoptr (BbCaptures) before = old != NULL ? ricoh_make_captures (old) : NULL;
     g_autoptr (GArray) differences = g_array_new (FALSE, FALSE, sizeof (BbDifference));
     BbJudgeInput input = {.before = facts,
                           .after = facts,
@@ -365,8 +468,8 @@ judge (BbImage *image, GBytes *memory, GBytes *old, gboolean power_cycled, char 
 static void
 test_judge_compares_firmware_and_loader (void)
 {
-    g_autoptr (GBytes) new_bytes = make_bytes ("0x62", "MMP599SIM");
-    g_autoptr (GBytes) old_bytes = make_bytes ("0x61", "MMP599SIM");
+    g_autoptr (GBytes) new_bytes = ricoh_make_bytes ("0x62", "MMP599SIM");
+    g_autoptr (GBytes) old_bytes = ricoh_make_bytes ("0x61", "MMP599SIM");
     g_autoptr (BbImage) image = identify_only_image (new_bytes);
     g_autoptr (GByteArray) joined = g_byte_array_new ();
     g_autoptr (GBytes) flashed = NULL;
@@ -389,7 +492,7 @@ test_judge_compares_firmware_and_loader (void)
                          BB_RICOH_IMAGE_BYTES - BB_RICOH_FIRMWARE_OFFSET);
     flashed = g_byte_array_free_to_bytes (g_steal_pointer (&joined));
     assert_sha256 (flashed, "c8ca9dbb8fab6e317aab14b64d363c3a10491710ba1b3d1e0ff59aadbb3be7f7");
-    torn = flip (flashed, 0x40000);
+    torn = ricoh_flip (flashed, 0x40000);
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
         g_autofree char *why = NULL;
 
@@ -450,6 +553,7 @@ main (int argc, char **argv)
                      test_damaged_images_are_refused_as_far_as_the_sum_sees);
     g_test_add_func ("/ricoh/verdict_goes_by_signature_and_brand", test_verdict_goes_by_signature_and_brand);
     g_test_add_func ("/ricoh/plans_send_the_streams_of_the_vectors", test_plans_send_the_streams_of_the_vectors);
+    g_test_add_func ("/ricoh/plans_are_as_described", test_plans_are_as_described);
     g_test_add_func ("/ricoh/one_step_endangers", test_one_step_endangers);
     g_test_add_func ("/ricoh/no_plan_is_made_for_other_images", test_no_plan_is_made_for_other_images);
     g_test_add_func ("/ricoh/recovery_compares_the_signature_unless_it_is_recorded",
