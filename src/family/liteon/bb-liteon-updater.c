@@ -188,13 +188,13 @@ bb_liteon_read_names (GBytes *file, gsize *at, BbLiteonUpdater *updater)
     return TRUE;
 }
 
-/* Reads the table of a newer updater, whose description begins at @start. Moves *@at behind the table, unless *@at is
- * already farther. FALSE unless there is exactly one complete table. */
+/* Reads the table of a newer updater, which follows the names that end at *@at. Moves *@at behind the table. FALSE
+ * unless exactly one complete table follows. */
 static gboolean
-bb_liteon_read_table (GBytes *file, gsize start, gsize *at, BbLiteonUpdater *updater)
+bb_liteon_read_table (GBytes *file, gsize *at, BbLiteonUpdater *updater)
 {
     static const char *const key = "COPYF2K8_SIZE=";
-    gssize found = bb_image_bytes_find (file, start, key);
+    gssize found = bb_image_bytes_find (file, *at, key);
     gsize place = (gsize) found + strlen (key);
     g_autoptr (GBytes) table = NULL;
 
@@ -205,7 +205,7 @@ bb_liteon_read_table (GBytes *file, gsize start, gsize *at, BbLiteonUpdater *upd
     if (table == NULL)
         return FALSE;
     memcpy (updater->table, g_bytes_get_data (table, NULL), TABLE_BYTES);
-    *at = MAX (*at, place + 1 + TABLE_BYTES);
+    *at = place + 1 + TABLE_BYTES;
     return TRUE;
 }
 
@@ -237,7 +237,7 @@ bb_liteon_read_description (GBytes *file, BbLiteonUpdater *updater, gboolean *is
     *is_single = bb_liteon_read_numbers (file, "BIN_START", "=", &at, updater->starts) &&
                  bb_liteon_read_numbers (file, "BIN_SIZE", updater->is_newer ? "B=" : "=", &at, updater->sizes) &&
                  bb_liteon_read_names (file, &at, updater) &&
-                 (!updater->is_newer || bb_liteon_read_table (file, (gsize) start, &at, updater)) &&
+                 (!updater->is_newer || bb_liteon_read_table (file, &at, updater)) &&
                  bb_image_bytes_find (file, (gsize) start + 1, "BIN_START1=") < 0;
     updater->base = at;
     return TRUE;
@@ -540,7 +540,7 @@ bb_liteon_add_entry (GBytes *file, const BbLiteonUpdater *updater, guint entry, 
         return;
     }
     identity->offset = updater->base + updater->starts[entry];
-    identity->length_bytes = MIN (updater->sizes[entry], g_bytes_get_size (file) - identity->offset);
+    identity->length_bytes = updater->sizes[entry];
     identity->content = g_bytes_ref (image);
     if (!is_certain && identity->problem == NULL)
         identity->problem = g_strdup (_ ("The firmware in the updater is scrambled with a value that Burnback could "

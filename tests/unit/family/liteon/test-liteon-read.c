@@ -2,7 +2,9 @@
 #include "config.h"
 
 #include "image-checks.h"
+#include "liteon-memory.h"
 #include "plan-steps.h"
+#include "plan-text.h"
 #include "shipped-catalog.h"
 
 #include "family/liteon/bb-liteon.h"
@@ -14,9 +16,9 @@
 #include <string.h>
 
 /* The reading of the DS-8ABSH, compared with the vectors of docs/protocols/lite-on.md, section 9.
- * Also tests bb-liteon-updater.c, bb-sim-liteon.c and bb-sim-liteon-read.c. */
+ * Also tests bb-sim-liteon.c and bb-sim-liteon-read.c. */
 
-#define SEED 0x91
+#define SEED LITEON_MEMORY_SEED
 #define MEMORY_SHA256 "603ee8ddd6fd0d6f3c43b4e5dd37bf5a50bf4e7fe58757d6d3e68b668ac759bf"
 #define EXTRA_BYTES 176u
 #define PIECE_BYTES 0x80u
@@ -117,36 +119,6 @@ survey (Bed *bed)
     return bb_liteon_survey.take (bed->facts, captures, NULL);
 }
 
-/* Returns (transfer full) a synthetic file. @updater: (nullable) */
-static GBytes *
-make_bytes (gboolean is_page, const char *revision, const char *updater)
-{
-    g_autoptr (GError) error = NULL;
-    g_autofree char *seed = g_strdup_printf ("%u", SEED);
-    GVariantBuilder options;
-    GBytes *bytes = NULL;
-
-    g_variant_builder_init (&options, G_VARIANT_TYPE ("a{ss}"));
-    g_variant_builder_add (&options, "{ss}", "revision", revision);
-    g_variant_builder_add (&options, "{ss}", "seed", seed);
-    if (is_page)
-        g_variant_builder_add (&options, "{ss}", "page", "");
-    if (updater != NULL)
-        g_variant_builder_add (&options, "{ss}", "updater", updater);
-    bytes =
-        bb_sim_make_image (shipped_catalog (), BB_LITEON_ID, "DS-8ABSH", g_variant_builder_end (&options), &error);
-    g_assert_no_error (error);
-    return bytes;
-}
-
-static void
-assert_slice (GBytes *bytes, gsize offset, gsize length_bytes, const char *wanted)
-{
-    g_autoptr (GBytes) slice = g_bytes_new_from_bytes (bytes, offset, length_bytes);
-
-    assert_sha256 (slice, wanted);
-}
-
 static void
 assert_hex (GBytes *bytes, gsize offset, const char *wanted)
 {
@@ -160,7 +132,7 @@ assert_hex (GBytes *bytes, gsize offset, const char *wanted)
 static void
 test_wire_is_that_of_the_vector (void)
 {
-    g_autoptr (GBytes) memory = make_bytes (TRUE, "SM01", NULL);
+    g_autoptr (GBytes) memory = liteon_make_memory (TRUE, "SM01", NULL);
     g_autofree char *folder = g_dir_make_tmp ("liteon-XXXXXX", NULL);
     g_autofree char *file = g_build_filename (folder, "memory.bin", NULL);
     g_autofree char *keys =
@@ -194,17 +166,60 @@ test_wire_is_that_of_the_vector (void)
     g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+/* The reply may have another mark, a key at another place, and data whose length is no multiple of that of a piece.
+ */
+static void
+test_key_is_at_the_place_in_the_reply (void)
+{
+    g_auto (Bed) bed = {0};
+    g_autoptr (GBytes) extra = NULL;
+    g_autoptr (GBytes) marked = NULL;
+    g_autoptr (GBytes) moved = NULL;
+    g_autoptr (GBytes) data = g_bytes_new_take (g_malloc0 (0x110), 0x110);
+    g_autoptr (GBytes) piece = g_bytes_new_take (g_malloc0 (0x110), 0x90);
+    g_autoptr (GBytes) none = g_bytes_new_take (g_malloc0 (1), 0);
+    g_autoptr (GBytes) plain = NULL;
+    g_autoptr (GBytes) of_marked = NULL;
+    g_autoptr (GBytes) of_moved = NULL;
+    g_autoptr (GBytes) of_piece = NULL;
+    guint8 copy[EXTRA_BYTES];
+    guint8 place = 0;
+
+    bed_init (&bed, "Revision=LD5M\n");
+    extra = ask_extra (&bed);
+    memcpy (copy, g_bytes_get_data (extra, NULL), sizeof copy);
+    memcpy (copy + 0x60, memcmp (copy + 0x60, "EXTRAINQ", 8) == 0 ? "LITEONIT" : "EXTRAINQ", 8);
+    copy[0x68] ^= 0xFF; /* the byte behind the mark */
+    marked = g_bytes_new (copy, sizeof copy);
+    place = copy[0x73];
+    g_assert_cmpuint (place, ==, 5);
+    memmove (copy + 0x74 + 8 * 2, copy + 0x74 + 8 * place, 16);
+    copy[0x73] = 2;
+    moved = g_bytes_new (copy, sizeof copy);
+    plain = bb_liteon_decipher (extra, data);
+    of_marked = bb_liteon_decipher (marked, data);
+    of_moved = bb_liteon_decipher (moved, data);
+    of_piece = bb_liteon_decipher (extra, piece);
+    g_assert_true (g_bytes_equal (plain, of_marked));
+    g_assert_true (g_bytes_equal (plain, of_moved));
+    g_assert_cmpuint (g_bytes_get_size (of_piece), ==, 0x90);
+    g_assert_cmpmem (g_bytes_get_data (of_piece, NULL), 0x90, g_bytes_get_data (plain, NULL), 0x90);
+    g_assert_null (bb_liteon_decipher (extra, none));
+}
+
+static const struct {
+    gsize offset;
+    guint8 value;
+    gboolean is_good;
+} replies[] = {
+    {0x60, 'F', FALSE},  {0x70, 0x02, FALSE}, {0x70, 0x05, TRUE}, {0x72, 0xB5, FALSE},
+    {0x73, 0x07, FALSE}, {0x73, 0xFF, FALSE}, {0x67, 'X', FALSE}, {0x70, 0x03, FALSE},
+    {0x73, 0x05, TRUE},  {0x73, 0x06, FALSE}, {0x73, 0x00, TRUE},
+};
+
 static void
 test_other_replies_name_no_key (void)
 {
-    static const struct {
-        gsize offset;
-        guint8 value;
-        gboolean is_good;
-    } rows[] = {
-        {0x60, 'F', FALSE},  {0x70, 0x02, FALSE}, {0x70, 0x05, TRUE},
-        {0x72, 0xB5, FALSE}, {0x73, 0x07, FALSE}, {0x73, 0xFF, FALSE},
-    };
     g_auto (Bed) bed = {0};
     g_autoptr (GBytes) extra = NULL;
     g_autoptr (GBytes) data = g_bytes_new_static ("0123456789ABCDEF0123", 16);
@@ -213,17 +228,17 @@ test_other_replies_name_no_key (void)
 
     bed_init (&bed, "Revision=LD5M\n");
     extra = ask_extra (&bed);
-    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    for (guint i = 0; i < G_N_ELEMENTS (replies); i++) {
         guint8 copy[EXTRA_BYTES];
         g_autoptr (GBytes) changed = NULL;
         g_autoptr (GBytes) plain = NULL;
 
         memcpy (copy, g_bytes_get_data (extra, NULL), sizeof copy);
-        copy[rows[i].offset] = rows[i].value;
+        copy[replies[i].offset] = replies[i].value;
         changed = g_bytes_new (copy, sizeof copy);
         plain = bb_liteon_decipher (changed, data);
         g_test_message ("row %u", i);
-        g_assert_cmpint (plain != NULL, ==, rows[i].is_good);
+        g_assert_cmpint (plain != NULL, ==, replies[i].is_good);
     }
     none = bb_liteon_decipher (extra, odd);
     g_assert_null (none);
@@ -349,10 +364,293 @@ test_backup_is_the_plain_memory (void)
     }
 }
 
-/* Returns what judge() says of a drive with revision LD5M and @image with the byte at @offset changed; 0: unchanged.
- */
+/* --- whole plans --- */
+
+static const char asked_plan[] =
+    "plan 0 lite-on candidate (null) note (null) id (null) (null) consent 0\n"
+    "required extra-inquiry other 0+b0\n"
+    "required enciphered other 0+80\n"
+    "section 0 check 0+2 restart 0 tries 2 sums 0 before 0\n"
+    "0 status 12000000f040 direction 1 length 176 timeout 10000 accepts 7 use 1 capture "
+    "“extra-inquiry” blob “”\n"
+    "1 read 3c01f000000000008000 direction 1 length 128 timeout 3000 accepts 7 only-if 1 use "
+    "1 capture “enciphered” blob “”\n";
+
+static const char backup_plan[] =
+    "plan 0 lite-on candidate (null) note (null) id (null) (null) consent 0\n"
+    "required extra-inquiry other 0+b0\n"
+    "required enciphered firmware 0+100000\n"
+    "region firmware firmware 0+e8000\n"
+    "region drive-data other e8000+18000\n"
+    "section 0 back-up 0+1 restart 0 tries 2 sums 0 before 0\n"
+    "section 1 back-up 1+8192 restart 1 tries 2 sums 0 before 0\n"
+    "section 2 back-up 8193+8192 restart 1 tries 2 sums 0 before 0\n"
+    "0 status 12000000f040 direction 1 length 176 timeout 10000 accepts 1 use 2 blob-length "
+    "176 capture “extra-inquiry” blob “8f895bbb”\n"
+    "1 read 3c01f000000000008000 direction 1 length 128 timeout 3000 accepts 1 use 1 region "
+    "128 capture “enciphered” blob “”\n"
+    "8192 read 3c01f00fff8000008000 direction 1 length 128 timeout 3000 accepts 1 use 1 "
+    "capture-offset 1048448 address 1048448 region 128 capture “enciphered” blob “”\n"
+    "8193 read 3c01f000000000008000 direction 1 length 128 timeout 3000 accepts 1 use 3 "
+    "region 128 capture “enciphered” blob “”\n"
+    "16384 read 3c01f00fff8000008000 direction 1 length 128 timeout 3000 accepts 1 use 3 "
+    "capture-offset 1048448 address 1048448 region 128 capture “enciphered” blob “”\n";
+
+static const char verify_plan[] =
+    "plan 2 lite-on candidate (null) note (null) id (null) (null) consent 0\n"
+    "required extra-inquiry other 0+b0\n"
+    "required enciphered firmware 0+100000\n"
+    "region firmware firmware 0+e8000\n"
+    "region drive-data other e8000+18000\n"
+    "section 0 verify 0+2 restart 0 tries 2 sums 0 before 0\n"
+    "section 1 verify 2+8192 restart 1 tries 2 sums 0 before 0\n"
+    "0 status 12000000f040 direction 1 length 176 timeout 10000 accepts 1 use 2 blob-length "
+    "176 capture “extra-inquiry” blob “8f895bbb”\n"
+    "1 identify  verb 2 capture “” blob “”\n"
+    "2 read 3c01f000000000008000 direction 1 length 128 timeout 3000 accepts 1 use 1 region "
+    "128 capture “enciphered” blob “”\n"
+    "8193 read 3c01f00fff8000008000 direction 1 length 128 timeout 3000 accepts 1 use 1 "
+    "capture-offset 1048448 address 1048448 region 128 capture “enciphered” blob “”\n";
+
+static void
+test_plans_are_as_described (void)
+{
+    g_auto (Bed) bed = {0};
+    g_autoptr (BbFacts) known = NULL;
+    g_autoptr (GBytes) memory = NULL;
+    g_autoptr (BbImage) image = NULL;
+    g_autoptr (BbPlan) asked = NULL;
+    g_autoptr (BbPlan) backup = NULL;
+    g_autoptr (BbPlan) verify = NULL;
+    BbFlashInput input = {.catalog = shipped_catalog ()};
+
+    bed_init (&bed, "Revision=LD5M\n");
+    known = survey (&bed);
+    memory = bb_sim_bus_dump (bed.bus, "d", NULL, NULL);
+    image = identify_only_image (memory);
+    input.facts = known;
+    input.image = image;
+    asked = bb_liteon_survey.plan (bed.facts, shipped_catalog (), NULL);
+    backup = bb_liteon_plan_backup (known, shipped_catalog (), NULL);
+    verify = bb_liteon_plan_verify (&input, NULL);
+    plan_text_assert (asked, asked_plan);
+    plan_text_assert (backup, backup_plan);
+    plan_text_assert (verify, verify_plan);
+}
+
+/* --- the result of the survey --- */
+
+/* Asserts the code and the whole message of @error. */
+static void
+assert_error (GError *error, int code, const char *message)
+{
+    g_assert_error (error, BB_FAMILY_ERROR, code);
+    g_assert_cmpstr (error->message, ==, message);
+}
+
+#define OTHER_ANSWER                                                                                            \
+    "The published commands were found on another drive. This drive responds differently, so nothing more was " \
+    "read. "                                                                                                    \
+    "The drive was not changed."
+#define FOR_EXPERTS                                                                                              \
+    "The procedure for reading the firmware of this drive comes from a single person, and the result cannot be " \
+    "verified. Burnback therefore offers the procedure only to experts, in a terminal."
+#define NOT_READ "The firmware of this drive cannot be read."
+
+static void
+test_survey_keeps_the_reply (void)
+{
+    g_autoptr (GVariant) on = make_settings (TRUE);
+    g_autoptr (GVariant) other = g_variant_ref_sink (g_variant_new_parsed ("{'other': <true>}"));
+    g_auto (Bed) bed = {0};
+    g_autoptr (GBytes) extra = NULL;
+    g_autoptr (BbFacts) known = NULL;
+    g_autofree char *hex = NULL;
+
+    bed_init (&bed, "Revision=LD5M\n");
+    known = survey (&bed);
+    extra = ask_extra (&bed);
+    hex = bb_hex_dup (g_bytes_get_data (extra, NULL), EXTRA_BYTES, "");
+    g_assert_cmpuint (g_bytes_get_size (extra), ==, EXTRA_BYTES);
+    g_assert_cmpstr (bb_facts_get_string (known, BB_LITEON_KEY_EXTRA), ==, hex);
+    g_assert_null (bb_facts_get_string (bed.facts, BB_LITEON_KEY_EXTRA));
+    g_assert_false (bb_liteon_survey.is_needed (known, on));
+    g_assert_false (bb_liteon_survey.is_needed (bed.facts, other));
+}
+
+/* Without the whole reply, or without the piece of the memory, the survey fails. */
+static void
+test_survey_needs_both_replies (void)
+{
+    g_auto (Bed) bed = {0};
+    g_autoptr (BbPlan) plan = NULL;
+    g_autoptr (BbCaptures) whole = NULL;
+
+    bed_init (&bed, "Revision=LD5M\n");
+    plan = bb_liteon_survey.plan (bed.facts, shipped_catalog (), NULL);
+    whole = run (&bed, plan);
+    for (guint i = 0; i < 3; i++) {
+        g_autoptr (BbCaptures) captures = bb_captures_new (NULL);
+        g_autoptr (GBytes) extra = bb_captures_get (whole, BB_LITEON_CAPTURE_EXTRA);
+        g_autoptr (GBytes) piece = bb_captures_get (whole, BB_LITEON_CAPTURE_MEMORY);
+        g_autoptr (GError) error = NULL;
+        g_autoptr (BbFacts) known = NULL;
+
+        if (i != 1)
+            bb_captures_add (captures, BB_LITEON_CAPTURE_EXTRA, BB_REGION_OTHER, 0, extra);
+        if (i != 2)
+            bb_captures_add (captures, BB_LITEON_CAPTURE_MEMORY, BB_REGION_OTHER, 0, piece);
+        known = bb_liteon_survey.take (bed.facts, captures, &error);
+        g_assert_cmpint (known != NULL, ==, i == 0);
+        if (i > 0)
+            assert_error (error, BB_FAMILY_ERROR_CANNOT, OTHER_ANSWER);
+    }
+}
+
+/* A recorded reply that is no reply, for example in an edited journal, is not used. */
+static void
+test_invalid_record_is_not_used (void)
+{
+    g_auto (Bed) bed = {0};
+    g_autoptr (BbFacts) known = NULL;
+
+    bed_init (&bed, "Revision=LD5M\n");
+    known = survey (&bed);
+    for (guint i = 0; i < 7; i++) {
+        g_autoptr (BbFacts) facts = bb_facts_copy (known);
+        g_autofree char *hex = g_strdup (bb_facts_get_string (known, BB_LITEON_KEY_EXTRA));
+        gsize last = strlen (hex) - 1;
+        const gsize wrong[] = {0, 1, 100, last - 1, last};
+        g_autoptr (GError) error = NULL;
+        g_autoptr (BbPlan) plan = NULL;
+
+        if (i < G_N_ELEMENTS (wrong))
+            hex[wrong[i]] = 'x';
+        else if (i == 5)
+            hex[last - 1] = '\0';
+        bb_facts_set_string (facts, BB_LITEON_KEY_EXTRA, hex);
+        plan = bb_liteon_plan_backup (facts, shipped_catalog (), &error);
+        g_test_message ("case %u", i);
+        g_assert_cmpint (plan != NULL, ==, i == 6);
+        if (i < 6)
+            assert_error (error, BB_FAMILY_ERROR_CANNOT, NOT_READ);
+    }
+}
+
+/* --- sentences --- */
+
+static void
+test_backup_kind_has_its_reason (void)
+{
+    g_auto (Bed) bed = {0};
+    g_auto (Bed) boot = {0};
+    g_autoptr (BbFacts) known = NULL;
+    g_autoptr (BbFacts) other = NULL;
+    g_autofree char *experts = NULL;
+    g_autofree char *lost = NULL;
+    g_autofree char *undocumented = NULL;
+    g_autofree char *none = NULL;
+    g_autoptr (GError) error = NULL;
+
+    bed_init (&bed, "Revision=LD5M\n");
+    bed_init (&boot, "State=boot\n");
+    known = survey (&bed);
+    other = bb_facts_copy (bed.facts);
+    g_clear_pointer (&other->model, bb_model_unref);
+    other->model = bb_catalog_get_model (shipped_catalog (), BB_LITEON_ID, "SOHW-1653S");
+    g_assert_cmpint (bb_family_lite_on.backup_kind (bed.facts, &experts), ==, BB_BACKUP_NONE);
+    g_assert_cmpstr (experts, ==, FOR_EXPERTS);
+    g_assert_cmpint (bb_family_lite_on.backup_kind (boot.facts, &lost), ==, BB_BACKUP_NONE);
+    g_assert_cmpstr (lost, ==, "Only the drive's boot code is running. The firmware is missing.");
+    g_assert_cmpint (bb_family_lite_on.backup_kind (other, &undocumented), ==, BB_BACKUP_NONE);
+    g_assert_cmpstr (undocumented, ==, "There is no public documentation on how to read the firmware of this drive.");
+    g_assert_cmpint (bb_family_lite_on.backup_kind (known, &none), ==, BB_BACKUP_FULL);
+    g_assert_cmpstr (none, ==, NULL);
+    g_assert_cmpint (bb_family_lite_on.backup_kind (boot.facts, NULL), ==, BB_BACKUP_NONE);
+    g_assert_null (bb_liteon_plan_backup (bed.facts, shipped_catalog (), &error));
+    assert_error (error, BB_FAMILY_ERROR_CANNOT, FOR_EXPERTS);
+}
+
+static void
+test_drive_in_its_boot_code_is_lost (void)
+{
+    g_auto (Bed) boot = {0};
+    g_auto (Bed) bed = {0};
+
+    bed_init (&boot, "State=boot\n");
+    bed_init (&bed, "Revision=LD5M\n");
+    g_assert_cmpstr (bb_facts_get_string (boot.facts, BB_FACTS_WANTS), ==,
+                     "Only the drive's boot code is running, and the firmware is missing. Burnback does not write "
+                     "firmware to drives of this family. Power cycle the drive, or finish the update with the "
+                     "manufacturer's program.");
+    g_assert_true (bb_facts_get_boolean (boot.facts, BB_FACTS_IS_LOST));
+    g_assert_null (bb_facts_get_string (bed.facts, BB_FACTS_WANTS));
+    g_assert_false (bb_facts_get_boolean (bed.facts, BB_FACTS_IS_LOST));
+    g_assert_cmpstr (bed.facts->mode, ==, "normal");
+    g_assert_cmpint (bed.facts->condition, ==, BB_CONDITION_NORMAL);
+}
+
+/* Only a memory as it is read from this model can be compared. */
+static void
+test_other_images_are_not_compared (void)
+{
+    g_auto (Bed) bed = {0};
+    g_autoptr (BbFacts) known = NULL;
+    g_autoptr (GBytes) page = liteon_make_memory (TRUE, "SM01", NULL);
+    g_autoptr (BbImage) unknown = identify_only_image (page);
+    BbFlashInput input = {.image = unknown, .catalog = shipped_catalog ()};
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GError) unread = NULL;
+
+    bed_init (&bed, "Revision=LD5M\n");
+    known = survey (&bed);
+    input.facts = known;
+    g_assert_null (bb_liteon_plan_verify (&input, &error));
+    assert_error (error, BB_FAMILY_ERROR_CANNOT,
+                  "The firmware in the file has a different format than the firmware read from this drive, so they "
+                  "cannot be compared. Compare the drive with a backup instead.");
+    input.facts = bed.facts;
+    g_assert_null (bb_liteon_plan_verify (&input, &unread));
+    assert_error (unread, BB_FAMILY_ERROR_CANNOT, FOR_EXPERTS);
+}
+
+/* A memory without the names and the revision of the drive is no backup, and an incomplete one is nothing at all. */
+static void
+test_other_memory_is_no_backup (void)
+{
+    g_auto (Bed) bed = {0};
+    g_autoptr (BbFacts) known = NULL;
+    g_autoptr (BbFacts) renamed = NULL;
+    g_autoptr (BbPlan) plan = NULL;
+    g_autoptr (BbCaptures) captures = NULL;
+    g_autoptr (BbCaptures) empty = NULL;
+    g_autoptr (GBytes) image = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GError) missing = NULL;
+
+    bed_init (&bed, "Revision=LD5M\n");
+    known = survey (&bed);
+    plan = bb_liteon_plan_backup (known, shipped_catalog (), NULL);
+    captures = run (&bed, plan);
+    empty = bb_captures_new (plan);
+    renamed = bb_facts_copy (known);
+    g_strlcpy (renamed->inquiry.revision, "LD5L", sizeof renamed->inquiry.revision);
+    image = bb_liteon_make_image (known, captures, shipped_catalog (), NULL);
+    g_assert_nonnull (image);
+    g_assert_null (bb_liteon_make_image (renamed, captures, shipped_catalog (), &error));
+    assert_error (error, BB_FAMILY_ERROR_NOT_FIRMWARE,
+                  "The data returned by the drive does not contain the names and the revision of its firmware. The "
+                  "data was saved, but it is not a backup.");
+    g_assert_null (bb_liteon_make_image (known, empty, shipped_catalog (), &missing));
+    assert_error (missing, BB_FAMILY_ERROR_CANNOT, NOT_READ);
+}
+
+/* Returns what judge() says of a drive with revision LD5M and an image with the byte at @offset changed; 0:
+ * unchanged.
+ * @is_read: the memory was read. @cut_bytes: so many bytes at the end of the image are missing. @wanted: sentence.
+ * @n_differences: ranges that differ */
 static BbProof
-judge_changed (gsize offset)
+judge_changed (gsize offset, gboolean is_read, gsize cut_bytes, const char *wanted, guint n_differences)
 {
     g_auto (Bed) bed = {0};
     g_autoptr (BbFacts) known = NULL;
@@ -361,10 +659,12 @@ judge_changed (gsize offset)
     g_autoptr (GBytes) memory = NULL;
     g_autoptr (GBytes) bytes = NULL;
     g_autoptr (BbImage) image = NULL;
+    g_autoptr (BbImage) shorter = NULL;
     g_autoptr (GArray) differences = g_array_new (FALSE, FALSE, sizeof (BbDifference));
     BbFlashInput input = {.catalog = shipped_catalog ()};
     guint8 *data = NULL;
     g_autofree char *why = NULL;
+    BbProof proof;
 
     bed_init (&bed, "Revision=LD5M\n");
     known = survey (&bed);
@@ -378,99 +678,36 @@ judge_changed (gsize offset)
     input.image = image;
     plan = bb_liteon_plan_verify (&input, NULL);
     g_assert_nonnull (plan);
-    captures = run (&bed, plan);
-    return bb_liteon_judge (&(BbJudgeInput){.before = known,
-                                            .after = known,
-                                            .image = image,
-                                            .plan = plan,
-                                            .captures = captures,
-                                            .differences = differences,
-                                            .catalog = shipped_catalog ()},
-                            &why);
+    captures = is_read ? run (&bed, plan) : bb_captures_new (plan);
+    g_bytes_unref (bytes);
+    bytes = g_bytes_new_from_bytes (memory, 0, g_bytes_get_size (memory) - cut_bytes);
+    shorter = bb_image_new_from_bytes (bytes, "test.bin");
+    proof = bb_liteon_judge (&(BbJudgeInput){.before = known,
+                                             .after = known,
+                                             .image = cut_bytes > 0 ? shorter : image,
+                                             .plan = plan,
+                                             .captures = captures,
+                                             .differences = differences,
+                                             .catalog = shipped_catalog ()},
+                             &why);
+    g_assert_cmpstr (why, ==, wanted);
+    g_assert_cmpuint (differences->len, ==, n_differences);
+    return proof;
 }
 
 static void
 test_comparison_leaves_out_data_of_the_drive (void)
 {
-    g_assert_cmpint (judge_changed (0), ==, BB_PROOF_PROVEN);
-    g_assert_cmpint (judge_changed (0x12345), ==, BB_PROOF_DIFFERENT);
-    g_assert_cmpint (judge_changed (0xE8000), ==, BB_PROOF_PROVEN);
-}
+    static const char same[] = "The firmware was read and matches the image. The drive's own data, which is stored "
+                               "after the firmware, was not compared.";
+    static const char different[] = "The firmware in the drive differs from the image.";
 
-static void
-test_memory_is_recognized_by_its_names (void)
-{
-    static const gsize offsets[] = {0, 0xD8FF0, 0xE7FF5, 0xE7FFC};
-    g_autoptr (GBytes) bytes = make_bytes (FALSE, "LD5M", NULL);
-    g_autoptr (BbImage) image = identify_only_image (bytes);
-    BbImageIdentity *identity = bb_image_get_identity (image);
-
-    g_assert_cmpstr (identity->family, ==, BB_LITEON_ID);
-    g_assert_cmpstr (identity->vendor, ==, "PLDS");
-    g_assert_cmpstr (identity->product, ==, "DVD+-RW DS-8ABSH");
-    g_assert_cmpstr (identity->revision, ==, "LD5M");
-    g_assert_cmpstr (identity->codes[0], ==, "DS-8ABSH");
-    g_assert_cmpstr (identity->problem, ==, NULL);
-    for (guint i = 0; i < G_N_ELEMENTS (offsets); i++) {
-        guint8 *data = g_memdup2 (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-        g_autoptr (GBytes) changed = NULL;
-        g_autoptr (BbImage) other = NULL;
-
-        data[offsets[i]] = 0x01;
-        changed = g_bytes_new_take (data, g_bytes_get_size (bytes));
-        other = identify_only_image (changed);
-        g_assert_cmpstr (bb_image_get_identity (other)->family, ==, NULL);
-    }
-}
-
-/* The enciphered form: the payload is that of the vector; what it contains is recognized, or it has a problem. */
-static void
-test_newer_updater_is_opened (void)
-{
-    g_autoptr (GBytes) page = make_bytes (TRUE, "SM01", "4");
-    g_autoptr (GBytes) file = make_bytes (FALSE, "LD5M", "4");
-    g_autoptr (GBytes) inside = make_bytes (FALSE, "LD5M", NULL);
-    g_autoptr (BbImage) image = identify_only_image (file);
-    g_autoptr (BbImage) unknown = identify_only_image (page);
-    gsize payload = g_bytes_get_size (page) - BB_LITEON_MEMORY_BYTES;
-    g_autoptr (GBytes) enciphered = g_bytes_new_from_bytes (page, payload, BB_LITEON_MEMORY_BYTES);
-    const guint8 *table = (const guint8 *) g_bytes_get_data (page, NULL) + payload - 0x1000 - 256;
-    g_autoptr (GBytes) scrambled = bb_liteon_decipher_table (enciphered, table);
-    g_autoptr (GBytes) odd = g_bytes_new_from_bytes (page, payload, 17);
-
-    assert_slice (page, payload, BB_LITEON_MEMORY_BYTES,
-                  "a071350b81fe4fd7731d5d2adc59934ec3d56073a728baa33fe0f1cf26419686");
-    assert_hex (enciphered, 0, "3e44044448d2383716f8bda18df3654f");
-    assert_sha256 (scrambled, "fb4190d04f3ef3bf3418b5febec0a0b68b6b95158f705e570f9ef2a83c8da399");
-    g_assert_null (bb_liteon_decipher_table (odd, table));
-    g_assert_true (g_bytes_equal (bb_image_get_bytes (image), inside));
-    g_assert_cmpstr (bb_image_get_identity (image)->problem, ==, NULL);
-    g_assert_cmpstr (bb_image_identity_lookup_string (bb_image_get_identity (image), BB_LITEON_KEY_METHOD), ==, "4");
-    /* The memory of the page does not begin as firmware does, so nothing shows that it was opened rightly. */
-    g_assert_nonnull (bb_image_get_identity (unknown)->problem);
-}
-
-static void
-test_damaged_newer_updater_is_refused (void)
-{
-    g_autoptr (GBytes) file = make_bytes (FALSE, "LD5M", "4");
-    gsize size = g_bytes_get_size (file);
-    gsize payload = size - BB_LITEON_MEMORY_BYTES;
-    const gsize offsets[] = {payload - 0x1000 - 256 + 0x58, payload - 0x1000 - 256 - 8, payload - 0x1000 - 256 - 1};
-
-    for (guint i = 0; i <= G_N_ELEMENTS (offsets); i++) {
-        guint8 *data = g_memdup2 (g_bytes_get_data (file, NULL), size);
-        g_autoptr (GBytes) bytes = NULL;
-        g_autoptr (BbImage) image = NULL;
-
-        if (i < G_N_ELEMENTS (offsets))
-            data[offsets[i]] ^= 0x80;
-        bytes = g_bytes_new_take (data, i < G_N_ELEMENTS (offsets) ? size : size - 1);
-        image = identify_only_image (bytes);
-        g_test_message ("case %u", i);
-        g_assert_cmpstr (bb_image_get_identity (image)->family, ==, BB_LITEON_ID);
-        g_assert_nonnull (bb_image_get_identity (image)->problem);
-    }
+    g_assert_cmpint (judge_changed (0, TRUE, 0, same, 0), ==, BB_PROOF_PROVEN);
+    g_assert_cmpint (judge_changed (0x00001, TRUE, 0, different, 1), ==, BB_PROOF_DIFFERENT);
+    g_assert_cmpint (judge_changed (0xE7FF0, TRUE, 0, different, 1), ==, BB_PROOF_DIFFERENT);
+    g_assert_cmpint (judge_changed (0xE8000, TRUE, 0, same, 0), ==, BB_PROOF_PROVEN);
+    g_assert_cmpint (judge_changed (0, FALSE, 0, NOT_READ, 0), ==, BB_PROOF_UNPROVEN);
+    g_assert_cmpint (judge_changed (0, TRUE, 1, NOT_READ, 0), ==, BB_PROOF_UNPROVEN);
 }
 
 int
@@ -478,7 +715,16 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/liteon/read/wire_is_that_of_the_vector", test_wire_is_that_of_the_vector);
+    g_test_add_func ("/liteon/read/key_is_at_the_place_in_the_reply", test_key_is_at_the_place_in_the_reply);
     g_test_add_func ("/liteon/read/other_replies_name_no_key", test_other_replies_name_no_key);
+    g_test_add_func ("/liteon/read/plans_are_as_described", test_plans_are_as_described);
+    g_test_add_func ("/liteon/read/survey_keeps_the_reply", test_survey_keeps_the_reply);
+    g_test_add_func ("/liteon/read/survey_needs_both_replies", test_survey_needs_both_replies);
+    g_test_add_func ("/liteon/read/invalid_record_is_not_used", test_invalid_record_is_not_used);
+    g_test_add_func ("/liteon/read/backup_kind_has_its_reason", test_backup_kind_has_its_reason);
+    g_test_add_func ("/liteon/read/drive_in_its_boot_code_is_lost", test_drive_in_its_boot_code_is_lost);
+    g_test_add_func ("/liteon/read/other_images_are_not_compared", test_other_images_are_not_compared);
+    g_test_add_func ("/liteon/read/other_memory_is_no_backup", test_other_memory_is_no_backup);
     g_test_add_func ("/liteon/read/reading_is_off_by_default", test_reading_is_off_by_default);
     g_test_add_func ("/liteon/read/only_the_model_of_the_page_is_read", test_only_the_model_of_the_page_is_read);
     g_test_add_func ("/liteon/read/other_answers_end_the_survey", test_other_answers_end_the_survey);
@@ -486,8 +732,5 @@ main (int argc, char **argv)
     g_test_add_func ("/liteon/read/backup_is_the_plain_memory", test_backup_is_the_plain_memory);
     g_test_add_func ("/liteon/read/comparison_leaves_out_data_of_the_drive",
                      test_comparison_leaves_out_data_of_the_drive);
-    g_test_add_func ("/liteon/read/memory_is_recognized_by_its_names", test_memory_is_recognized_by_its_names);
-    g_test_add_func ("/liteon/read/newer_updater_is_opened", test_newer_updater_is_opened);
-    g_test_add_func ("/liteon/read/damaged_newer_updater_is_refused", test_damaged_newer_updater_is_refused);
     return g_test_run ();
 }

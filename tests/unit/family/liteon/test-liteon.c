@@ -3,8 +3,10 @@
 
 #include "fake-drive.h"
 #include "image-checks.h"
+#include "liteon-memory.h"
 #include "shipped-catalog.h"
 
+#include "../../catalog/test-catalog-dirs.h"
 #include "family/liteon/bb-liteon.h"
 #include "scsi/bb-bytes.h"
 #include "sim/bb-sim.h"
@@ -238,6 +240,226 @@ test_drives_are_identified_by_their_names (void)
     }
 }
 
+/* Returns (transfer full) the facts of a drive that reports these names. */
+static BbFacts *
+probe (const char *vendor, const char *product, const char *revision, BbCatalog *catalog)
+{
+    g_autoptr (FakeDrive) drive = fake_drive_new (vendor, product, revision);
+    g_autoptr (GError) error = NULL;
+    BbFacts *facts = bb_family_probe (BB_TRANSPORT (drive), NULL, catalog, FALSE, NULL, &error);
+
+    g_assert_no_error (error);
+    return facts;
+}
+
+/* Asserts that the evidence of @facts is @first and, unless it is NULL, @second. */
+static void
+assert_evidence (BbFacts *facts, const char *first, const char *second)
+{
+    g_assert_cmpuint (facts->evidence->len, ==, second != NULL ? 2 : 1);
+    g_assert_cmpstr (facts->evidence->pdata[0], ==, first);
+    if (second != NULL)
+        g_assert_cmpstr (facts->evidence->pdata[1], ==, second);
+}
+
+#define LISTED "The catalog lists the reported name. Nothing was read from the drive's memory."
+#define EXPECTED "The reported firmware revision starts with %s, as expected for drives with this hardware design."
+#define UNEXPECTED                                                                                              \
+    "For this hardware design, firmware revisions start with %s, but the reported revision does not. Firmware " \
+    "revisions of other brands may differ."
+
+/* The first letter of the revision is that of the design, or 6 for P. */
+static void
+test_revision_begins_with_the_letter_of_the_design (void)
+{
+    static const struct {
+        const char *product;
+        const char *revision;
+        const char *letter;
+        gboolean is_expected;
+    } rows[] = {
+        {"DVDRW SOHW-1653S", "CS0T", "C", TRUE},  {"DVDRW SOHW-1653S", "XS0T", "C", FALSE},
+        {"DVDRW SOHW-1653S", "6S0T", "C", FALSE}, {"DVDRW SOHW-1653S", "", "C", FALSE},
+        {"DVDRW SOHW-1653S", "_CS0", "C", FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbFacts) facts = probe ("LITE-ON", rows[i].product, rows[i].revision, shipped_catalog ());
+        g_autofree char *expected = g_strdup_printf (EXPECTED, rows[i].letter);
+        g_autofree char *unexpected = g_strdup_printf (UNEXPECTED, rows[i].letter);
+
+        g_test_message ("row %u", i);
+        assert_evidence (facts, LISTED, rows[i].is_expected ? expected : unexpected);
+        g_assert_cmpint (facts->confidence, ==, rows[i].is_expected ? BB_CONFIDENCE_MEDIUM : BB_CONFIDENCE_LOW);
+        g_assert_cmpint (facts->condition, ==, BB_CONDITION_NORMAL);
+        g_assert_cmpstr (facts->mode, ==, "normal");
+        g_assert_cmpstr (facts->family, ==, BB_LITEON_ID);
+        g_assert_cmpstr (facts->maker, ==, "Lite-On");
+    }
+}
+
+static void
+test_designs_without_a_letter_and_with_two (void)
+{
+    g_autoptr (BbFacts) none = probe ("PLDS", "DVD-ROM DH-16D5S", "VD12", shipped_catalog ());
+    g_autoptr (BbFacts) letter = probe ("Slimtype", "DVDRW SOSW-852S", "PS01", shipped_catalog ());
+    g_autoptr (BbFacts) digit = probe ("Slimtype", "DVDRW SOSW-852S", "6S01", shipped_catalog ());
+
+    assert_evidence (none, LISTED, NULL);
+    g_assert_cmpint (none->confidence, ==, BB_CONFIDENCE_MEDIUM);
+    assert_evidence (
+        letter, LISTED,
+        "The reported firmware revision starts with P, as expected for drives with this hardware design.");
+    g_assert_cmpstr (digit->evidence->pdata[1], ==, letter->evidence->pdata[1]);
+}
+
+/* The vendor may have underscores at its ends, but not the product. The names of other brands count if they stand for
+ * one design. */
+static void
+test_name_is_compared_with_those_of_the_catalog (void)
+{
+    static const struct {
+        const char *vendor;
+        const char *product;
+        const char *model;
+    } rows[] = {
+        {"_LITE-ON", "DVDRW SOHW-1653S", "SOHW-1653S"},
+        {"LITE-ON_", "DVD   SOHD-167T", "SOHD-167T"},
+        {"LITE-ON", "DVD SOHD-167T_", NULL},
+        {"LITE-ON", "DVDRW SOHW-1653", NULL},
+        {"AOPEN", "DVD1648/LKY", "LTD-166S"},
+        {"AOPEN", "DVD1648/LK", NULL},
+        {"TDK", "DVDRW420N", NULL},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        BbInquiry inquiry = {.device_type = 5, .revision = "CS01"};
+
+        g_strlcpy (inquiry.vendor, rows[i].vendor, sizeof inquiry.vendor);
+        g_strlcpy (inquiry.product, rows[i].product, sizeof inquiry.product);
+        g_test_message ("%s %s", rows[i].vendor, rows[i].product);
+        g_assert_cmpint (bb_family_lite_on.suggests (&inquiry, shipped_catalog ()), ==, rows[i].model != NULL);
+        {
+            g_autoptr (GError) error = NULL;
+            g_autoptr (BbFacts) facts =
+                bb_family_lite_on.probe (NULL, &inquiry, NULL, shipped_catalog (), NULL, &error);
+
+            g_assert_cmpstr (facts != NULL ? bb_facts_get_model_key (facts) : NULL, ==, rows[i].model);
+            if (rows[i].model == NULL)
+                g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE);
+        }
+    }
+}
+
+/* Names that the user added do not identify a drive, and do not hide those of the shipped catalog. */
+static void
+test_names_of_the_user_do_not_count (void)
+{
+    g_autofree char *folder = g_dir_make_tmp ("names-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename (folder, "mine.names", NULL);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbCatalog) catalog = NULL;
+    g_autoptr (BbFacts) unknown = NULL;
+    g_autoptr (BbFacts) known = NULL;
+
+    g_assert_true (g_file_set_contents (path,
+                                        "[one]\nVendor=ACME\nProduct=DVD MYSTERY\nMarketedAs=one\n"
+                                        "OemModel=LTD-165H\nChipset=mediatek-lite-on\nConfidence=high\nSource=me\n"
+                                        "[two]\nVendor=AOPEN\nProduct=DVD1648/LKY\nMarketedAs=two\n"
+                                        "OemModel=LTD-165H\nChipset=mediatek-lite-on\nConfidence=high\nSource=me\n",
+                                        -1, NULL));
+    catalog = bb_catalog_open (BUILD_DATADIR "/catalog", folder, &error);
+    g_assert_no_error (error);
+    unknown = probe ("ACME", "DVD MYSTERY", "CS01", catalog);
+    known = probe ("AOPEN", "DVD1648/LKY", "D101", catalog);
+    g_assert_cmpstr (unknown->family, ==, NULL);
+    g_assert_cmpstr (known->family, ==, BB_LITEON_ID);
+    g_assert_cmpstr (known->model_name, ==, "LTD-166S");
+    test_dirs_remove (folder);
+}
+
+static void
+test_drive_is_not_flashed_for_a_reason (void)
+{
+    g_autoptr (BbFacts) facts = probe ("LITE-ON", "DVDRW SOHW-1653S", "CS0T", shipped_catalog ());
+    g_autoptr (BbFacts) readable = probe ("PLDS", "DVD+-RW DS-8ABSH", "LD5M", shipped_catalog ());
+    g_autofree char *text = bb_family_dup_no_flash (facts);
+    g_autofree char *of_readable = bb_family_dup_no_flash (readable);
+
+    g_assert_cmpstr (text, ==,
+                     "There is no public documentation on how to write the firmware of this drive, so Burnback only "
+                     "identifies the drive. Update the drive with the manufacturer's program. Burnback can show what "
+                     "an update file contains.");
+    g_assert_cmpstr (
+        of_readable, ==,
+        "Only the manufacturer's program can write the firmware of this drive, so Burnback does not "
+        "flash the drive. Update the drive with the manufacturer's program. Experts can back up the drive "
+        "in a terminal with the setting “read-ds-8absh”.");
+    g_assert_cmpstr (bb_family_lite_on.get_unchecked (), ==,
+                     "Images for Lite-On drives have no known checksum, so Burnback cannot tell whether an image is "
+                     "damaged.");
+}
+
+static void
+test_details_are_revision_and_date (void)
+{
+    g_autoptr (GBytes) bytes = make_bytes (NULL);
+    g_autoptr (BbImage) image = identify_only_image (bytes);
+    g_autoptr (GPtrArray) details = bb_family_describe (BB_LITEON_ID, bb_image_get_identity (image)->values);
+    g_autoptr (GVariant) empty = g_variant_ref_sink (g_variant_new_parsed ("@a{sv} {}"));
+    g_autoptr (GPtrArray) none = bb_family_describe (BB_LITEON_ID, empty);
+    const BbDetail *detail = NULL;
+
+    g_assert_cmpuint (none->len, ==, 0);
+    g_assert_cmpuint (details->len, ==, 2);
+    detail = details->pdata[0];
+    g_assert_cmpstr (detail->label, ==, "Revision inside");
+    g_assert_cmpstr (detail->text, ==, "CS0Z-SIM01");
+    g_assert_false (detail->is_hardware);
+    detail = details->pdata[1];
+    g_assert_cmpstr (detail->label, ==, "Build date");
+    g_assert_cmpstr (detail->text, ==, "2019-01-02");
+    g_assert_false (detail->is_hardware);
+}
+
+/* An image for another model is refused with its model, or else with its product; a damaged one only for its damage.
+ */
+static void
+test_image_for_another_model_is_refused (void)
+{
+    g_autoptr (BbFacts) own = probe ("LITE-ON", "DVDRW SOHW-1653S", "CS0T", shipped_catalog ());
+    g_autoptr (BbFacts) other = probe ("LITE-ON", "DVDRW SOHW-1673S", "JS0T", shipped_catalog ());
+    g_autoptr (BbFacts) unknown = bb_facts_new (NULL);
+    g_autoptr (GBytes) bytes = make_bytes (NULL);
+    g_autoptr (GBytes) banks = change (bytes, 0x4200, "\xE6", 1, 0);
+    g_autoptr (GBytes) letter = change (bytes, 0x4301, "Z", 1, 0);
+    const struct {
+        BbFacts *facts;
+        GBytes *bytes;
+        const char *text;
+    } rows[] = {
+        {own, bytes, NULL},
+        {other, bytes, "The image is for another model: SOHW-1653S."},
+        {unknown, bytes, "The image is for another model: SOHW-1653S."},
+        {own, letter, "The image is for another model: DVDRW SIM-0001S."},
+        {other, banks, NULL},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbImage) image = identify_only_image (rows[i].bytes);
+        g_autoptr (BbVerdict) verdict = bb_verdict_new ();
+
+        bb_family_lite_on.check (rows[i].facts, image, shipped_catalog (), verdict);
+        g_test_message ("row %u", i);
+        g_assert_cmpuint (bb_verdict_get_n_reasons (verdict), ==, rows[i].text != NULL ? 1 : 0);
+        if (rows[i].text == NULL)
+            continue;
+        g_assert_cmpstr (bb_verdict_get_reason (verdict, 0)->code, ==, "model");
+        g_assert_cmpint (bb_verdict_get_reason (verdict, 0)->weight, ==, BB_WEIGHT_REFUSAL);
+        g_assert_cmpstr (bb_verdict_get_reason (verdict, 0)->text, ==, rows[i].text);
+    }
+}
+
 static void
 test_no_image_is_accepted (void)
 {
@@ -274,6 +496,122 @@ test_version_is_found_behind_either_text (void)
     assert_problem (wrong);
 }
 
+/* --- the memory of a DS-8ABSH, and the updater that contains it --- */
+
+static void
+assert_slice (GBytes *bytes, gsize offset, gsize length_bytes, const char *wanted)
+{
+    g_autoptr (GBytes) slice = g_bytes_new_from_bytes (bytes, offset, length_bytes);
+
+    assert_sha256 (slice, wanted);
+}
+
+static void
+assert_hex (GBytes *bytes, gsize offset, const char *wanted)
+{
+    g_autofree char *hex =
+        bb_hex_dup ((const guint8 *) g_bytes_get_data (bytes, NULL) + offset, strlen (wanted) / 2, "");
+
+    g_assert_cmpint (g_ascii_strcasecmp (hex, wanted), ==, 0);
+}
+
+static void
+test_memory_is_recognized_by_its_names (void)
+{
+    static const gsize offsets[] = {0, 0xD8FF0, 0xE7FF5, 0xE7FFC};
+    g_autoptr (GBytes) bytes = liteon_make_memory (FALSE, "LD5M", NULL);
+    g_autoptr (BbImage) image = identify_only_image (bytes);
+    BbImageIdentity *identity = bb_image_get_identity (image);
+
+    g_assert_cmpstr (identity->family, ==, BB_LITEON_ID);
+    g_assert_cmpstr (identity->vendor, ==, "PLDS");
+    g_assert_cmpstr (identity->product, ==, "DVD+-RW DS-8ABSH");
+    g_assert_cmpstr (identity->revision, ==, "LD5M");
+    g_assert_cmpuint (g_strv_length (identity->codes), ==, 1);
+    g_assert_cmpstr (identity->codes[0], ==, "DS-8ABSH");
+    g_assert_cmpstr (identity->model_name, ==, "DS-8ABSH");
+    g_assert_cmpstr (identity->problem, ==, NULL);
+    g_assert_cmpuint (identity->offset, ==, 0);
+    g_assert_cmpuint (identity->length_bytes, ==, BB_LITEON_MEMORY_BYTES);
+    g_assert_cmpstr (bb_image_identity_lookup_string (identity, BB_LITEON_KEY_KIND), ==, "writer");
+    g_assert_cmpstr (bb_image_identity_lookup_string (identity, BB_LITEON_KEY_TAG), ==, "DU8A6S");
+    for (guint i = 0; i < G_N_ELEMENTS (offsets); i++) {
+        guint8 *data = g_memdup2 (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+        g_autoptr (GBytes) changed = NULL;
+        g_autoptr (BbImage) other = NULL;
+
+        data[offsets[i]] = 0x01;
+        changed = g_bytes_new_take (data, g_bytes_get_size (bytes));
+        other = identify_only_image (changed);
+        g_assert_cmpstr (bb_image_get_identity (other)->family, ==, NULL);
+    }
+}
+
+/* The enciphered form: the payload is that of the vector; what it contains is recognized, or it has a problem. */
+static void
+test_newer_updater_is_opened (void)
+{
+    g_autoptr (GBytes) page = liteon_make_memory (TRUE, "SM01", "4");
+    g_autoptr (GBytes) file = liteon_make_memory (FALSE, "LD5M", "4");
+    g_autoptr (GBytes) inside = liteon_make_memory (FALSE, "LD5M", NULL);
+    g_autoptr (BbImage) image = identify_only_image (file);
+    g_autoptr (BbImage) unknown = identify_only_image (page);
+    gsize payload = g_bytes_get_size (page) - BB_LITEON_MEMORY_BYTES;
+    g_autoptr (GBytes) enciphered = g_bytes_new_from_bytes (page, payload, BB_LITEON_MEMORY_BYTES);
+    const guint8 *table = (const guint8 *) g_bytes_get_data (page, NULL) + payload - 0x1000 - 256;
+    g_autoptr (GBytes) scrambled = bb_liteon_decipher_table (enciphered, table);
+    g_autoptr (GBytes) odd = g_bytes_new_from_bytes (page, payload, 17);
+
+    assert_slice (page, payload, BB_LITEON_MEMORY_BYTES,
+                  "a071350b81fe4fd7731d5d2adc59934ec3d56073a728baa33fe0f1cf26419686");
+    assert_hex (enciphered, 0, "3e44044448d2383716f8bda18df3654f");
+    assert_sha256 (scrambled, "fb4190d04f3ef3bf3418b5febec0a0b68b6b95158f705e570f9ef2a83c8da399");
+    g_assert_null (bb_liteon_decipher_table (odd, table));
+    g_assert_true (g_bytes_equal (bb_image_get_bytes (image), inside));
+    g_assert_cmpstr (bb_image_get_identity (image)->problem, ==, NULL);
+    g_assert_cmpstr (bb_image_identity_lookup_string (bb_image_get_identity (image), BB_LITEON_KEY_METHOD), ==, "4");
+    /* The memory of the page does not begin as firmware does, so nothing shows that it was opened rightly. */
+    g_assert_nonnull (bb_image_get_identity (unknown)->problem);
+}
+
+#define UNKNOWN_FORMAT "This Lite-On updater stores its firmware in an unknown format."
+#define UNKNOWN_FIRMWARE "The Lite-On updater is incomplete, or it contains firmware of an unknown type."
+
+/* The table, with its key, number and zero byte, is there once and whole; the payload is whole, too. */
+static void
+test_damaged_newer_updater_is_refused (void)
+{
+    g_autoptr (GBytes) file = liteon_make_memory (FALSE, "LD5M", "4");
+    gsize size = g_bytes_get_size (file);
+    gsize payload = size - BB_LITEON_MEMORY_BYTES;
+    gsize key = find (file, "COPYF2K8_SIZE=");
+    gsize table = payload - 0x1000 - 256;
+    const struct {
+        gsize offset;
+        const char *text;
+        gsize size;
+        const char *problem;
+    } rows[] = {
+        {table + 0x58, "\x01", size, UNKNOWN_FIRMWARE},
+        {table - 8, "X", size, UNKNOWN_FORMAT},
+        {table - 1, "X", size, UNKNOWN_FORMAT},
+        {key, "COPYF2K9_SIZE=", size, UNKNOWN_FORMAT},
+        {size - 14, "COPYF2K8_SIZE=", size, UNKNOWN_FORMAT}, /* a second key */
+        {0, "MZ", table + 255, UNKNOWN_FORMAT},
+        {0, "MZ", size - 1, UNKNOWN_FIRMWARE},
+        {0, "MZ", size, NULL},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (GBytes) bytes = change (file, rows[i].offset, rows[i].text, strlen (rows[i].text), rows[i].size);
+        g_autoptr (BbImage) image = identify_only_image (bytes);
+
+        g_test_message ("row %u", i);
+        g_assert_cmpstr (bb_image_get_identity (image)->family, ==, BB_LITEON_ID);
+        g_assert_cmpstr (bb_image_get_identity (image)->problem, ==, rows[i].problem);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -288,6 +626,18 @@ main (int argc, char **argv)
     g_test_add_func ("/liteon/hostile_image_is_searched_in_bounded_time",
                      test_hostile_image_is_searched_in_bounded_time);
     g_test_add_func ("/liteon/drives_are_identified_by_their_names", test_drives_are_identified_by_their_names);
+    g_test_add_func ("/liteon/revision_begins_with_the_letter_of_the_design",
+                     test_revision_begins_with_the_letter_of_the_design);
+    g_test_add_func ("/liteon/designs_without_a_letter_and_with_two", test_designs_without_a_letter_and_with_two);
+    g_test_add_func ("/liteon/name_is_compared_with_those_of_the_catalog",
+                     test_name_is_compared_with_those_of_the_catalog);
+    g_test_add_func ("/liteon/names_of_the_user_do_not_count", test_names_of_the_user_do_not_count);
+    g_test_add_func ("/liteon/drive_is_not_flashed_for_a_reason", test_drive_is_not_flashed_for_a_reason);
+    g_test_add_func ("/liteon/details_are_revision_and_date", test_details_are_revision_and_date);
+    g_test_add_func ("/liteon/image_for_another_model_is_refused", test_image_for_another_model_is_refused);
     g_test_add_func ("/liteon/no_image_is_accepted", test_no_image_is_accepted);
+    g_test_add_func ("/liteon/memory_is_recognized_by_its_names", test_memory_is_recognized_by_its_names);
+    g_test_add_func ("/liteon/newer_updater_is_opened", test_newer_updater_is_opened);
+    g_test_add_func ("/liteon/damaged_newer_updater_is_refused", test_damaged_newer_updater_is_refused);
     return g_test_run ();
 }

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "family/liteon/bb-liteon.h"
+
+G_BEGIN_DECLS
+
+#define LITEON_MEMORY_SEED 0x91
+
+/** liteon_make_memory: Returns (transfer full) the synthetic memory of a DS-8ABSH. @is_page: the one of the page,
+ * which no drive has. @updater: (nullable): method with which an updater stores it; then the updater is returned */
+GBytes *liteon_make_memory (gboolean is_page, const char *revision, const char *updater);
+
+G_END_DECLS
