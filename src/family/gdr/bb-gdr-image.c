@@ -164,15 +164,9 @@ bb_gdr_read_texts (GBytes *plain, BbGdrTexts *texts)
 
 /* --- identity --- */
 
-/* Adds the names of known firmware with the same boot part and with the same application to @values. If the
- * application is known, sets the kind of @identity to original or modified. */
-static void
-bb_gdr_add_known (BbImageIdentity *identity, GBytes *plain, GVariantDict *values)
+void
+bb_gdr_add_known (BbImageIdentity *identity, const char *boot, const char *application, GVariantDict *values)
 {
-    const guint8 *data = g_bytes_get_data (plain, NULL);
-    g_autofree char *boot = bb_sha256_data (data, BB_GDR_BOOT_END);
-    g_autofree char *application = bb_sha256_data (data + BB_GDR_OWN_END, BB_GDR_APPLICATION_END - BB_GDR_OWN_END);
-
     for (guint i = 0; i < G_N_ELEMENTS (bb_gdr_known); i++) {
         if (g_str_equal (boot, bb_gdr_known[i].boot) && !g_variant_dict_contains (values, BB_GDR_KEY_BOOT))
             g_variant_dict_insert (values, BB_GDR_KEY_BOOT, "s", bb_gdr_known[i].name);
@@ -190,6 +184,9 @@ bb_gdr_fill_identity (BbImageIdentity *identity, GBytes *plain, const BbGdrTexts
                       GVariantDict *values)
 {
     g_autoptr (GPtrArray) models = bb_catalog_find_models (catalog, BB_GDR_ID, "Product", texts->product);
+    const guint8 *data = g_bytes_get_data (plain, NULL);
+    g_autofree char *boot = bb_sha256_data (data, BB_GDR_BOOT_END);
+    g_autofree char *application = bb_sha256_data (data + BB_GDR_OWN_END, BB_GDR_APPLICATION_END - BB_GDR_OWN_END);
 
     identity->vendor = g_strdup (texts->vendor);
     identity->product = g_strdup (texts->product);
@@ -204,7 +201,7 @@ bb_gdr_fill_identity (BbImageIdentity *identity, GBytes *plain, const BbGdrTexts
         identity->codes = g_strv_builder_end (codes);
         identity->model_name = g_strdup (bb_model_get_name (models->pdata[0]));
     }
-    bb_gdr_add_known (identity, plain, values);
+    bb_gdr_add_known (identity, boot, application, values);
 }
 
 /* Returns (transfer full) (nullable) the descrambled bytes of @image, which is as long as the memory, and sets

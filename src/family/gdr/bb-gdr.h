@@ -62,6 +62,10 @@ gboolean bb_gdr_is_sum_right (GBytes *plain);
 /** bb_gdr_read_texts: Sets @texts to the names in @plain, a descrambled image. FALSE if the boot part has no INQUIRY
  * data of a drive of this family. */
 gboolean bb_gdr_read_texts (GBytes *plain, BbGdrTexts *texts);
+/** bb_gdr_add_known: Adds the names of published firmware to @values: of that whose boot part has the SHA-256 @boot,
+ * and of that whose application has the SHA-256 @application (section 6). If the application is known, also sets the
+ * kind of @identity to original or modified. */
+void bb_gdr_add_known (BbImageIdentity *identity, const char *boot, const char *application, GVariantDict *values);
 
 /** bb_gdr_identify_image: Member identify_image() of #BbFamily: recognizes an image of the whole memory, plain or
  * scrambled; an update file; and a program of the manufacturer with an update file. */
