@@ -3,9 +3,11 @@
 
 #include "fake-drive.h"
 #include "plan-steps.h"
+#include "plan-text.h"
 #include "image-checks.h"
 #include "shipped-catalog.h"
 
+#include "../../scsi/fake-transport.h"
 #include "family/btc/bb-btc.h"
 #include "scsi/bb-bytes.h"
 #include "sim/bb-sim.h"
@@ -215,10 +217,21 @@ test_only_a_changed_revision_is_a_proof (void)
         const char *after; /* NULL: the drive is not identified */
         gboolean power_cycled;
         BbProof proof;
+        const char *why;
     } rows[] = {
-        {"0055", "9999", FALSE, BB_PROOF_IDENTITY},  {"9999", "9999", FALSE, BB_PROOF_UNPROVEN},
-        {"0055", "0055", FALSE, BB_PROOF_UNCHANGED}, {"0055", "0056", FALSE, BB_PROOF_UNPROVEN},
-        {"0055", NULL, FALSE, BB_PROOF_PENDING},     {"0055", NULL, TRUE, BB_PROOF_UNPROVEN},
+        {"0055", "9999", FALSE, BB_PROOF_IDENTITY,
+         "The drive reports firmware revision 9999. Its firmware cannot be read back, so nothing else can be "
+         "verified."},
+        {"9999", "9999", FALSE, BB_PROOF_UNPROVEN,
+         "The drive reports the same firmware revision (9999) as before. Its firmware cannot be read back, so "
+         "Burnback "
+         "cannot verify that the image was written."},
+        {"0055", "0055", FALSE, BB_PROOF_UNCHANGED,
+         "The drive reports firmware revision 0055, but the image contains revision 9999."},
+        {"0055", "0056", FALSE, BB_PROOF_UNPROVEN,
+         "The drive reports firmware revision 0056, but the image contains revision 9999."},
+        {"0055", NULL, FALSE, BB_PROOF_PENDING, "The drive does not report its firmware revision."},
+        {"0055", NULL, TRUE, BB_PROOF_UNPROVEN, "The drive does not report its firmware revision."},
     };
     g_autoptr (GBytes) bytes = make_bytes ("0x64", NULL);
     g_autoptr (BbImage) image = identify_only_image (bytes);
@@ -232,8 +245,452 @@ test_only_a_changed_revision_is_a_proof (void)
 
         g_test_message ("row %u", i);
         g_assert_cmpint (bb_btc_judge (&input, &why), ==, rows[i].proof);
-        g_assert_nonnull (why);
+        g_assert_cmpstr (why, ==, rows[i].why);
     }
+}
+
+/* Firmware that does not run proves nothing, whatever it reports. */
+static void
+test_incomplete_firmware_is_no_proof (void)
+{
+    g_autoptr (GBytes) bytes = make_bytes ("0x64", NULL);
+    g_autoptr (BbImage) image = identify_only_image (bytes);
+    g_autoptr (BbFacts) before = make_facts ("BTC", "DVDRW SIMULATED", "0055");
+    g_autoptr (BbFacts) after = make_facts ("BTC", "DVDRW SIMULATED", "9999");
+    g_autoptr (BbFacts) renamed = make_facts ("BTC", "DVDRW SIMULATEX", "9999");
+    BbJudgeInput input = {.before = before, .after = after, .image = image};
+    g_autofree char *why = NULL;
+    g_autofree char *other = NULL;
+
+    after->condition = BB_CONDITION_SPECIAL;
+    g_assert_cmpint (bb_btc_judge (&input, &why), ==, BB_PROOF_PENDING);
+    g_assert_cmpstr (why, ==, "The drive does not report its firmware revision.");
+    input.after = renamed;
+    g_assert_cmpint (bb_btc_judge (&input, &other), ==, BB_PROOF_UNPROVEN);
+}
+
+/* --- images in detail --- */
+
+static const struct {
+    gsize offset; /* from the name on */
+    guint8 byte;
+    gboolean is_image;
+} characters[] = {
+    {0, 0x20, TRUE},   {0, 0x1F, FALSE},  {0, 0x7E, TRUE},   {0, 0x7F, FALSE},  {23, 0x20, TRUE},
+    {23, 0x7F, FALSE}, {23, 0x1F, FALSE}, {24, 0x21, TRUE},  {24, 0x20, FALSE}, {24, 0x7E, TRUE},
+    {24, 0x7F, FALSE}, {27, 0x21, TRUE},  {27, 0x20, FALSE}, {27, 0x7F, FALSE}, {28, 0x00, TRUE},
+};
+
+/* Name and revision are printable, the revision has no blank, and the program before them is no text. */
+static void
+test_texts_of_an_image_are_printable (void)
+{
+    g_autoptr (GBytes) bytes = make_bytes ("0x64", NULL);
+
+    for (guint i = 0; i < G_N_ELEMENTS (characters); i++) {
+        guint8 *data = g_memdup2 (g_bytes_get_data (bytes, NULL), BB_BTC_IMAGE_BYTES);
+        g_autoptr (GBytes) changed = g_bytes_new_take (data, BB_BTC_IMAGE_BYTES);
+        g_autoptr (GPtrArray) found = NULL;
+
+        data[BB_BTC_TEXT_OFFSET + characters[i].offset] = characters[i].byte;
+        found = bb_btc_identify_image (changed, shipped_catalog ());
+        g_test_message ("row %u", i);
+        g_assert_cmpuint (found->len, ==, characters[i].is_image ? 1 : 0);
+    }
+}
+
+/* Returns (transfer full) (nullable) what is recognized in an image with this name, whose bytes before the name are
+ * @first and whose length is that of an image less @cut_bytes. */
+static BbImageIdentity *
+identify (const char *name, guint8 first, gsize cut_bytes)
+{
+    guint8 *data = g_malloc0 (BB_BTC_IMAGE_BYTES);
+    g_autoptr (GBytes) bytes = g_bytes_new_take (data, BB_BTC_IMAGE_BYTES - cut_bytes);
+    g_autoptr (GPtrArray) found = NULL;
+
+    memset (data, first, BB_BTC_TEXT_OFFSET);
+    data[1] = 'x';
+    memcpy (data + BB_BTC_TEXT_OFFSET, name, BB_BTC_NAME_BYTES);
+    memcpy (data + BB_BTC_TEXT_OFFSET + BB_BTC_NAME_BYTES, "1234", 4);
+    found = bb_btc_identify_image (bytes, shipped_catalog ());
+    g_assert_cmpuint (found->len, <=, 1);
+    return found->len > 0 ? bb_image_identity_ref (found->pdata[0]) : NULL;
+}
+
+static void
+test_image_is_for_the_model_with_its_name (void)
+{
+    static const struct {
+        const char *name;
+        const char *model_name;
+        const char *code; /* nullable: no model */
+    } rows[] = {
+        {"DVDRW   IDE1008         ", "DVDRW IDE1008", "IDE1008"},
+        {"DVDRV   IDE1008         ", "DVDRV IDE1008", NULL},
+        {"DVDRW   IDE1008_        ", "DVDRW IDE1008_", NULL},
+        {"DVDRW   IDE1009         ", "DVDRW IDE1009", NULL},
+        {"        IDE1008         ", "IDE1008", NULL},
+        {"DVDRW                   ", "DVDRW", NULL},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbImageIdentity) identity = identify (rows[i].name, 0x02, 0);
+
+        g_test_message ("row %u", i);
+        g_assert_cmpstr (identity->family, ==, BB_BTC_ID);
+        g_assert_cmpstr (identity->model_name, ==, rows[i].model_name);
+        g_assert_cmpstr (identity->codes[0], ==, rows[i].code);
+        g_assert_cmpstr (identity->revision, ==, "1234");
+        g_assert_cmpstr (identity->problem, ==, NULL);
+        g_assert_cmpuint (identity->offset, ==, 0);
+        g_assert_cmpuint (identity->length_bytes, ==, BB_BTC_IMAGE_BYTES);
+        g_assert_null (identity->values);
+        g_assert_null (identity->content);
+    }
+}
+
+static void
+test_texts_and_cut_files_are_no_images (void)
+{
+    static const char name[] = "DVDRW   IDE1008         ";
+    static const struct {
+        const char *name;
+        guint8 first;
+        gsize cut_bytes;
+        gboolean is_image;
+    } rows[] = {
+        {name, 0x08, 0, TRUE},
+        {name, 0x09, 0, FALSE},
+        {name, 'a', 0, FALSE},
+        {name, 0x7E, 0, FALSE},
+        {name, 0x7F, 0, TRUE},
+        {name, 0x00, 1, FALSE},
+        {"                        ", 0x00, 0, FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbImageIdentity) identity = identify (rows[i].name, rows[i].first, rows[i].cut_bytes);
+
+        g_test_message ("row %u", i);
+        g_assert_cmpint (identity != NULL, ==, rows[i].is_image);
+    }
+}
+
+static void
+test_damaged_hex_file_is_a_problem_of_the_file (void)
+{
+    static const char text[] = ":0100000046B8\n:00000155AA\n";
+    g_autoptr (GBytes) file = g_bytes_new_static (text, strlen (text));
+    g_autoptr (GPtrArray) found = bb_btc_identify_image (file, shipped_catalog ());
+    BbImageIdentity *identity = NULL;
+
+    g_assert_cmpuint (found->len, ==, 1);
+    identity = found->pdata[0];
+    g_assert_cmpstr (identity->problem, ==, "Line 1 of the hex file is damaged. Download the file again.");
+    g_assert_cmpuint (identity->offset, ==, 0);
+    g_assert_cmpuint (identity->length_bytes, ==, strlen (text));
+    g_assert_null (identity->values);
+}
+
+/* --- verdicts --- */
+
+#define FOR_EXPERTS                                                                                            \
+    "No report confirms that a drive of this family showed a new firmware revision after flashing. The flash " \
+    "procedure comes from a single program, whose author flashed one drive."
+
+/* Asserts that reason @index of @verdict is this one. */
+static void
+assert_reason (BbVerdict *verdict, guint index, const char *code, BbWeight weight, const char *text)
+{
+    const BbReason *reason = bb_verdict_get_reason (verdict, index);
+
+    g_assert_cmpstr (reason->code, ==, code);
+    g_assert_cmpint (reason->weight, ==, weight);
+    g_assert_cmpstr (reason->text, ==, text);
+}
+
+static void
+test_verdicts_have_their_sentences (void)
+{
+    static const char unordered[] = "Burnback cannot tell which of the firmware revisions 9999 and 0055 is older.";
+    g_autoptr (GBytes) plain = make_bytes ("0x64", NULL);
+    g_autoptr (GBytes) hex = make_bytes ("0x64", "hex");
+    g_autoptr (GBytes) gap = replace (":1000000046594A5E0764724161532B384C11D61F22\n", "");
+    g_autoptr (GBytes) broken = replace (":1000000046594A5E", ":1000000047594A5E");
+    g_autoptr (BbImage) image = identify_only_image (plain);
+    g_autoptr (BbImage) of_hex = identify_only_image (hex);
+    g_autoptr (BbImage) with_gap = identify_only_image (gap);
+    g_autoptr (BbImage) problem = identify_only_image (broken);
+    g_autoptr (BbFacts) older = make_facts ("BTC", "DVDRW SIMULATED", "0055");
+    g_autoptr (BbFacts) same = make_facts ("BTC", "DVDRW SIMULATED", "9999");
+    g_autoptr (BbFacts) other = make_facts ("BTC", "DVDRW OTHER", "0055");
+    const struct {
+        BbFacts *facts;
+        BbImage *image;
+        guint n_reasons;
+    } rows[] = {
+        {older, image, 2},   {same, image, 1},    /* nothing to say about the order of the revisions */
+        {same, of_hex, 1},   {same, with_gap, 2}, /* and of the gap */
+        {other, image, 1},                        /* only the refusal */
+        {other, problem, 0},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbVerdict) verdict = bb_verdict_new ();
+
+        bb_btc_check (rows[i].facts, rows[i].image, shipped_catalog (), verdict);
+        g_test_message ("row %u", i);
+        g_assert_cmpuint (bb_verdict_get_n_reasons (verdict), ==, rows[i].n_reasons);
+        if (i < 4)
+            assert_reason (verdict, 0, BB_REASON_FOR_EXPERTS, BB_WEIGHT_CAUTION, FOR_EXPERTS);
+        if (i == 0)
+            assert_reason (verdict, 1, BB_REASON_REVISION_ORDER, BB_WEIGHT_INFO, unordered);
+        if (i == 3)
+            assert_reason (verdict, 1, "gaps", BB_WEIGHT_INFO,
+                           "The hex file contains no data for 16 bytes of the drive's memory. These bytes will be "
+                           "filled with FF, the value of erased memory.");
+        if (i == 4)
+            assert_reason (
+                verdict, 0, "model", BB_WEIGHT_REFUSAL,
+                "The image is for a drive with a different name (BTC DVDRW SIMULATED). Choose an image for "
+                "this drive.");
+    }
+}
+
+/* --- plans --- */
+
+static const char flash_plan[] =
+    "plan 1 btc candidate (null) note (null) id (null) (null) consent 0\n"
+    "region firmware firmware 0+100000\n"
+    "section 0 prepare 0+1 restart 0 tries 1 sums 0 before 0\n"
+    "section 1 prepare 1+257 restart 1 tries 3 sums 0 before 1\n"
+    "section 2 program 258+1 restart 2 tries 1 sums 0 before 0\n"
+    "section 3 restart 259+1 restart 3 tries 1 sums 0 before 0 heals\n"
+    "section 4 verify 260+1 restart 4 tries 3 sums 0 before 0\n"
+    "0 wait  verb 1 quiet 10000 interval 1000 limit 10000 n-ready 1 may-vanish 1 capture “” "
+    "blob “”\n"
+    "1 upload 3b060000002000100000 direction 2 length 4096 timeout 30000 accepts 1 "
+    "blob-length 4096 region 4096 capture “” blob “9962f88d”\n"
+    "257 upload 3b060000000000002000 direction 2 length 32 timeout 30000 accepts 1 "
+    "blob-length 32 capture “” blob “61b70974”\n"
+    "258 program 3b070000000000000000 timeout 180000 accepts 123 region 1048576 endangers 3 "
+    "quiet 180000 pause 50000 capture “” blob “”\n"
+    "259 wait  verb 1 quiet 300000 interval 1000 limit 300000 n-ready 1 may-vanish 1 capture "
+    "“” blob “”\n"
+    "260 identify  verb 2 capture “” blob “”\n";
+
+static const char recovery_plan[] =
+    "plan 1 btc candidate (null) note (null) id (null) (null) consent 0\n"
+    "region firmware firmware 0+100000\n"
+    "section 0 prepare 0+257 restart 0 tries 3 sums 0 before 1\n"
+    "section 1 program 257+1 restart 1 tries 1 sums 0 before 0\n"
+    "section 2 restart 258+1 restart 2 tries 1 sums 0 before 0 heals\n"
+    "section 3 verify 259+1 restart 3 tries 3 sums 0 before 0\n"
+    "0 upload 3b060000002000100000 direction 2 length 4096 timeout 30000 accepts 1 "
+    "blob-length 4096 region 4096 capture “” blob “9962f88d”\n"
+    "256 upload 3b060000000000002000 direction 2 length 32 timeout 30000 accepts 1 "
+    "blob-length 32 capture “” blob “61b70974”\n"
+    "257 program 3b070000000000000000 timeout 180000 accepts 123 region 1048576 endangers 3 "
+    "quiet 180000 pause 50000 capture “” blob “”\n"
+    "258 wait  verb 1 quiet 300000 interval 1000 limit 300000 n-ready 1 may-vanish 1 capture "
+    "“” blob “”\n"
+    "259 identify  verb 2 capture “” blob “”\n";
+
+static void
+test_plans_are_as_described (void)
+{
+    g_autoptr (GBytes) bytes = make_bytes ("0x64", NULL);
+    g_autoptr (BbImage) image = identify_only_image (bytes);
+    g_autoptr (BbFacts) facts = make_facts ("BTC", "DVDRW SIMULATED", "0055");
+    g_autoptr (BbFacts) incomplete = make_facts ("BTC", "DVDRW SIMULATED", "0055");
+    BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};
+    g_autoptr (BbPlan) flash = bb_btc_plan_flash (&input, NULL);
+    g_autoptr (BbPlan) recovery = NULL;
+
+    incomplete->condition = BB_CONDITION_SPECIAL;
+    input.facts = incomplete;
+    recovery = bb_btc_plan_recover (&input, NULL);
+    plan_text_assert (flash, flash_plan);
+    plan_text_assert (recovery, recovery_plan);
+}
+
+/* The record from before counts for a drive with incomplete firmware, whose name may be damaged, and only for it. */
+static void
+test_record_counts_for_incomplete_firmware (void)
+{
+    static const struct {
+        BbCondition condition;
+        const char *product;
+        const char *recorded; /* nullable: no record */
+        gboolean is_planned;
+    } rows[] = {
+        {BB_CONDITION_SPECIAL, "DVDRW DAMAGED", "DVDRW SIMULATED", TRUE},
+        {BB_CONDITION_SPECIAL, "DVDRW SIMULATED", "DVDRW OTHER", FALSE},
+        {BB_CONDITION_SPECIAL, "DVDRW SIMULATED", NULL, TRUE},
+        {BB_CONDITION_SPECIAL, "DVDRW DAMAGED", NULL, FALSE},
+        {BB_CONDITION_NORMAL, "DVDRW SIMULATED", "DVDRW OTHER", TRUE},
+        {BB_CONDITION_NORMAL, "DVDRW OTHER", "DVDRW SIMULATED", FALSE},
+    };
+    g_autoptr (GBytes) bytes = make_bytes ("0x64", NULL);
+    g_autoptr (BbImage) image = identify_only_image (bytes);
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbFacts) facts = make_facts ("BTC", rows[i].product, "0055");
+        g_autoptr (BbFacts) board = rows[i].recorded != NULL ? make_facts ("BTC", rows[i].recorded, "0055") : NULL;
+        BbFlashInput input = {.facts = facts, .board = board, .image = image, .catalog = shipped_catalog ()};
+        g_autoptr (GError) error = NULL;
+        g_autoptr (BbPlan) plan = NULL;
+        g_autoptr (BbFacts) found = bb_family_btc.find_board (&input, NULL);
+
+        facts->condition = rows[i].condition;
+        plan = bb_btc_plan_flash (&input, &error);
+        g_test_message ("row %u", i);
+        g_assert_cmpint (plan != NULL, ==, rows[i].is_planned);
+        if (plan == NULL) {
+            g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+            g_assert_cmpstr (error->message, ==, "The image is not compatible with the hardware of this drive.");
+        }
+        g_assert_true (found == (board != NULL ? board : facts));
+    }
+}
+
+static void
+test_attempts_end (void)
+{
+    g_autoptr (GBytes) bytes = make_bytes ("0x64", NULL);
+    g_autoptr (BbImage) image = identify_only_image (bytes);
+    g_autoptr (BbFacts) facts = make_facts ("BTC", "DVDRW SIMULATED", "0055");
+    BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog (), .attempt = 2};
+    g_autoptr (BbPlan) last = bb_btc_plan_recover (&input, NULL);
+    g_autoptr (GError) no_more = NULL;
+    g_autoptr (GError) no_image = NULL;
+
+    g_assert_nonnull (last);
+    input.attempt = 3;
+    g_assert_null (bb_btc_plan_recover (&input, &no_more));
+    g_assert_error (no_more, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE);
+    g_assert_cmpstr (no_more->message, ==,
+                     "All attempts to flash this image failed. There is no other known way to recover this drive.");
+    input.image = NULL;
+    input.attempt = 0;
+    g_assert_null (bb_btc_plan_recover (&input, &no_image));
+    g_assert_error (no_image, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+    g_assert_cmpstr (no_image->message, ==, "To recover this drive, you need an image for its model.");
+}
+
+/* An illegal request is explained by the step that it answers; nothing else is. */
+static void
+test_refusals_are_explained (void)
+{
+    static const char rejected[] = "The drive rejected the image before erasing anything. Power cycle the drive.";
+    static const char blocked[] = "The drive did not accept the image. An adapter may be blocking the command for "
+                                  "sending the image. Connect the drive directly to an IDE port.";
+    static const struct {
+        gboolean has_step;
+        BbStepKind kind;
+        gboolean has_sense;
+        guint8 key;
+        const char *text;
+    } rows[] = {
+        {TRUE, BB_STEP_PROGRAM, TRUE, 5, rejected}, {TRUE, BB_STEP_UPLOAD, TRUE, 5, blocked},
+        {TRUE, BB_STEP_PROGRAM, TRUE, 4, NULL},     {TRUE, BB_STEP_PROGRAM, FALSE, 5, NULL},
+        {FALSE, BB_STEP_PROGRAM, TRUE, 5, NULL},
+    };
+    BbStep step = {0};
+    BbRefusedPlan silent = {.step = &step};
+
+    g_assert_null (bb_btc_explain_refusal (&silent));
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        BbSense sense = {.valid = rows[i].has_sense, .key = rows[i].key, .asc = 0x26};
+        g_autoptr (GError) error = bb_scsi_error_new (BB_STATUS_CHECK_CONDITION, &sense);
+        BbRefusedPlan refusal = {.step = rows[i].has_step ? &step : NULL, .error = error};
+        g_autofree char *text = NULL;
+
+        step.kind = rows[i].kind;
+        text = bb_btc_explain_refusal (&refusal);
+        g_test_message ("row %u", i);
+        g_assert_cmpstr (text, ==, rows[i].text);
+    }
+}
+
+/* --- drives in detail --- */
+
+#define READY "00 00 00 00 00 00"
+#define REPORTED "The drive reports the name IDE1008. Nothing else indicates which chip the drive has."
+#define SERVICE "The drive reports that it needs service. Drives with incomplete firmware report this."
+
+static void
+test_probe_asks_whether_the_firmware_is_complete (void)
+{
+    static const char *const cdbs[] = {READY, READY, NULL};
+    BbInquiry inquiry = {.device_type = 5, .vendor = "DVDRW", .product = "IDE1008", .revision = "0055"};
+
+    g_assert_true (bb_family_btc.suggests (&inquiry, shipped_catalog ()));
+    for (guint i = 0; i < 2; i++) {
+        g_autoptr (FakeTransport) transport = fake_transport_new ();
+        g_autoptr (BbFacts) facts = NULL;
+        g_autofree char *why = NULL;
+
+        for (guint j = 0; j < 2; j++) {
+            if (i == 0)
+                fake_add_good (transport, "");
+            else
+                fake_add_sense (transport, 2, 0x04, 0x03);
+        }
+        facts = bb_family_btc.probe (BB_TRANSPORT (transport), &inquiry, NULL, shipped_catalog (), NULL, NULL);
+        fake_assert_cdbs (transport, cdbs);
+        g_assert_cmpstr (bb_facts_get_model_key (facts), ==, "IDE1008");
+        g_assert_cmpstr (facts->model_name, ==, "DRW1008IM");
+        g_assert_cmpstr (facts->maker, ==, "BTC");
+        g_assert_cmpint (facts->condition, ==, i == 0 ? BB_CONDITION_NORMAL : BB_CONDITION_SPECIAL);
+        g_assert_cmpstr (facts->mode, ==, i == 0 ? "normal" : "incomplete");
+        g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_MEDIUM);
+        g_assert_cmpuint (facts->evidence->len, ==, 1 + i);
+        g_assert_cmpstr (facts->evidence->pdata[0], ==, REPORTED);
+        if (i == 1)
+            g_assert_cmpstr (facts->evidence->pdata[1], ==, SERVICE);
+        g_assert_cmpint (bb_family_btc.can (facts), ==, BB_CAN_IDENTIFY | (i == 0 ? BB_CAN_FLASH : BB_CAN_RECOVER));
+        g_assert_cmpint (bb_family_btc.backup_kind (facts, &why), ==, BB_BACKUP_NONE);
+        g_assert_cmpstr (why, ==, "There is no known command for reading the firmware of this drive.");
+        g_assert_cmpint (bb_family_btc.backup_kind (facts, NULL), ==, BB_BACKUP_NONE);
+        g_assert_false (bb_facts_get_boolean (facts, BB_BTC_KEY_IS_REBADGED));
+    }
+}
+
+static void
+test_lost_drive_is_an_error (void)
+{
+    BbInquiry inquiry = {.device_type = 5, .vendor = "DVDRW", .product = "IDE1008", .revision = "0055"};
+    g_autoptr (FakeTransport) transport = fake_transport_new ();
+    g_autoptr (GError) error = NULL;
+
+    fake_add_failure (transport, BB_TRANSPORT_ERROR_GONE);
+    g_assert_null (bb_family_btc.probe (BB_TRANSPORT (transport), &inquiry, NULL, shipped_catalog (), NULL, &error));
+    g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
+}
+
+static void
+test_drive_of_another_company_is_only_identified (void)
+{
+    g_autoptr (FakeDrive) drive = fake_drive_new ("MEMUP", "IDE1008", "0055");
+    g_autoptr (BbFacts) facts = bb_family_probe (BB_TRANSPORT (drive), NULL, shipped_catalog (), FALSE, NULL, NULL);
+    g_autofree char *text = bb_family_dup_no_flash (facts);
+    g_autoptr (GArray) commands = bb_family_btc.list_probe_commands (shipped_catalog ());
+    const BbProbeCommand *command = &g_array_index (commands, BbProbeCommand, 0);
+    g_autofree char *cdb = bb_hex_dup (command->cdb, command->cdb_length_bytes, " ");
+
+    g_assert_true (bb_facts_get_boolean (facts, BB_BTC_KEY_IS_REBADGED));
+    g_assert_cmpint (bb_family_btc.can (facts), ==, BB_CAN_IDENTIFY);
+    g_assert_cmpstr (text, ==,
+                     "Another company sells this drive under its own brand. Burnback cannot tell which firmware the "
+                     "drive accepts. Use the update program from the company that sells the drive.");
+    g_assert_cmpuint (commands->len, ==, 1);
+    g_assert_cmpstr (cdb, ==, READY);
+    g_assert_cmpint (command->step, ==, BB_PROBE_STANDARD);
+    g_assert_cmpuint (command->data_in_bytes, ==, 0);
+    g_assert_cmpstr (bb_family_btc.get_unchecked (), ==,
+                     "Images for BTC drives contain no checksum, so Burnback cannot check whether the file is "
+                     "complete.");
 }
 
 static void
@@ -276,5 +733,19 @@ main (int argc, char **argv)
     g_test_add_func ("/btc/only_equal_texts_are_flashed", test_only_equal_texts_are_flashed);
     g_test_add_func ("/btc/only_a_changed_revision_is_a_proof", test_only_a_changed_revision_is_a_proof);
     g_test_add_func ("/btc/names_are_told_apart", test_names_are_told_apart);
+#define ADD(name) g_test_add_func ("/btc/" #name, test_##name)
+    ADD (incomplete_firmware_is_no_proof);
+    ADD (texts_of_an_image_are_printable);
+    ADD (image_is_for_the_model_with_its_name);
+    ADD (texts_and_cut_files_are_no_images);
+    ADD (damaged_hex_file_is_a_problem_of_the_file);
+    ADD (verdicts_have_their_sentences);
+    ADD (plans_are_as_described);
+    ADD (record_counts_for_incomplete_firmware);
+    ADD (attempts_end);
+    ADD (refusals_are_explained);
+    ADD (probe_asks_whether_the_firmware_is_complete);
+    ADD (lost_drive_is_an_error);
+    ADD (drive_of_another_company_is_only_identified);
     return g_test_run ();
 }
