@@ -110,6 +110,153 @@ test_file_is_named_and_refused (void)
     }
 }
 
+/* What the probe says of a working drive, and of one whose boot code runs. */
+static void
+test_facts_of_a_drive (void)
+{
+    g_autoptr (FakeDrive) working = fake_drive_new ("MATSHITA", "DVD-R   UJ-857D", "KCV9");
+    g_autoptr (FakeDrive) lost = fake_drive_new ("MATSHITA", "DVD-R   UJ-857D", "0009");
+    g_autoptr (BbFacts) facts = probe (working);
+    g_autoptr (BbFacts) of_lost = probe (lost);
+
+    g_assert_cmpstr (facts->maker, ==, "Panasonic");
+    g_assert_cmpstr (facts->model_name, ==, "UJ-857D");
+    g_assert_cmpstr (facts->mode, ==, "normal");
+    g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_HIGH);
+    g_assert_cmpuint (facts->evidence->len, ==, 1);
+    g_assert_cmpstr (facts->evidence->pdata[0], ==, "The drive reports the name DVD-R UJ-857D.");
+    g_assert_cmpstr (of_lost->mode, ==, "boot");
+    g_assert_cmpint (of_lost->confidence, ==, BB_CONFIDENCE_HIGH);
+    g_assert_cmpuint (of_lost->evidence->len, ==, 2);
+    g_assert_cmpstr (of_lost->evidence->pdata[0], ==, "The drive reports the name DVD-R UJ-857D.");
+    g_assert_cmpstr (of_lost->evidence->pdata[1], ==,
+                     "The drive reports firmware revision 0009, which means that only its boot code is running.");
+    g_assert_cmpstr (bb_facts_get_string (of_lost, BB_FACTS_WANTS), ==,
+                     "The firmware of the drive is missing, and Burnback cannot write it. Use the manufacturer's "
+                     "update program for this exact model.");
+}
+
+/* The chip of each drive is that of the catalog, or unknown. */
+static void
+test_chip_is_that_of_the_catalog (void)
+{
+    g_autoptr (GPtrArray) models = bb_catalog_list_models (shipped_catalog (), BB_MATSHITA_ID);
+    guint n_unknown = 0;
+
+    for (guint i = 0; i < models->len; i++) {
+        const char *chip = bb_model_get_string (models->pdata[i], "Chip");
+        BbInquiry inquiry = {.device_type = 5, .vendor = "MATSHITA", .revision = "1.00"};
+        g_autoptr (BbFacts) facts = NULL;
+        g_autoptr (GPtrArray) details = NULL;
+
+        g_strlcpy (inquiry.product, bb_model_get_string (models->pdata[i], "Product"), sizeof inquiry.product);
+        facts = bb_family_matshita.probe (NULL, &inquiry, NULL, shipped_catalog (), NULL, NULL);
+        details = bb_family_describe (BB_MATSHITA_ID, facts->values);
+        n_unknown += chip == NULL ? 1 : 0;
+        g_assert_cmpstr (bb_facts_get_string (facts, BB_MATSHITA_KEY_CHIP), ==, chip);
+        g_assert_cmpuint (details->len, ==, chip != NULL ? 1 : 0);
+        if (chip == NULL)
+            continue;
+        g_assert_cmpstr (((BbDetail *) details->pdata[0])->label, ==,
+                         "Likely chip (based on the model's read offset)");
+        g_assert_cmpstr (((BbDetail *) details->pdata[0])->text, ==, chip);
+        g_assert_true (((BbDetail *) details->pdata[0])->is_hardware);
+    }
+    g_assert_cmpuint (n_unknown, <, models->len);
+}
+
+static void
+test_other_names_are_not_of_this_family (void)
+{
+    static const struct {
+        const char *vendor;
+        const char *product;
+        gboolean is_listed;
+    } rows[] = {
+        {"MATSHITA", "DVD-RAM UJ870BJ", TRUE},   {"MATSHITA", "DVD-RAM  UJ870BJ", TRUE},
+        {"MATSHITA", "DVD-RAM UJ870BJ_", FALSE}, {"MATSHITX", "DVD-RAM UJ870BJ", FALSE},
+        {"MATSHITA", "DVD-RAM UJ870B", FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        BbInquiry inquiry = {.device_type = 5, .revision = "1.00"};
+        g_autoptr (GError) error = NULL;
+        g_autoptr (BbFacts) facts = NULL;
+
+        g_strlcpy (inquiry.vendor, rows[i].vendor, sizeof inquiry.vendor);
+        g_strlcpy (inquiry.product, rows[i].product, sizeof inquiry.product);
+        facts = bb_family_matshita.probe (NULL, &inquiry, NULL, shipped_catalog (), NULL, &error);
+        g_test_message ("row %u", i);
+        g_assert_cmpint (facts != NULL, ==, rows[i].is_listed);
+        g_assert_cmpint (bb_family_matshita.suggests (&inquiry, shipped_catalog ()), ==, rows[i].is_listed);
+        if (facts == NULL)
+            g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE);
+    }
+}
+
+static void
+test_sentences_of_the_family (void)
+{
+    g_autoptr (FakeDrive) drive = fake_drive_new ("MATSHITA", "DVD-RAM UJ870BJ", "1.02");
+    g_autoptr (BbFacts) facts = probe (drive);
+    g_autofree char *text = bb_family_dup_no_flash (facts);
+    g_autofree char *why = NULL;
+
+    g_assert_cmpstr (text, ==,
+                     "There is no published command for reading the firmware of Matshita drives, and no confirmed "
+                     "command for writing it. Use the manufacturer's update program for this exact model.");
+    g_assert_cmpint (bb_family_matshita.backup_kind (facts, &why), ==, BB_BACKUP_NONE);
+    g_assert_cmpstr (why, ==, "There is no known command for reading the firmware of this drive.");
+    g_assert_cmpint (bb_family_matshita.backup_kind (facts, NULL), ==, BB_BACKUP_NONE);
+    g_assert_cmpstr (bb_family_matshita.get_unchecked (), ==,
+                     "There is no known way to check images for Matshita drives, so Burnback cannot tell whether the "
+                     "file is complete.");
+}
+
+/* The header of an image: vendor, product, revision, and the length of what follows. */
+static void
+test_header_is_read (void)
+{
+    static const char wrong[] = "The file has 49 bytes, but its header specifies %u bytes. Download the file again.";
+    static const struct {
+        gsize size_bytes;
+        guint8 length_byte; /* last byte of the length in the header */
+        const char *vendor;
+        gboolean is_found;
+        guint wanted_bytes; /* 0: no problem */
+    } rows[] = {
+        {0x31, 1, "MATSHITA", TRUE, 0},  {0x31, 0, "MATSHITA", TRUE, 48}, {0x31, 2, "MATSHITA", TRUE, 50},
+        {0x30, 0, "MATSHITA", FALSE, 0}, {0x31, 1, "MATSHITX", FALSE, 0}, {0x31, 1, "XATSHITA", FALSE, 0},
+        {0x27, 0, "MATSHITA", FALSE, 0}, {0, 0, "MATSHITA", FALSE, 0},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        guint8 *data = g_malloc0 (0x40);
+        g_autoptr (GBytes) bytes = g_bytes_new_take (data, rows[i].size_bytes);
+        g_autoptr (GPtrArray) found = NULL;
+        g_autofree char *problem = g_strdup_printf (wrong, rows[i].wanted_bytes);
+        BbImageIdentity *identity = NULL;
+
+        memcpy (data, rows[i].vendor, 8);
+        memcpy (data + 8, "DVD-RAM  X_     ", 16);
+        memcpy (data + 0x18, "1.02", 4);
+        data[0x27] = rows[i].length_byte;
+        found = bb_family_matshita.identify_image (bytes, shipped_catalog ());
+        g_test_message ("row %u", i);
+        g_assert_cmpuint (found->len, ==, rows[i].is_found ? 1 : 0);
+        if (!rows[i].is_found)
+            continue;
+        identity = found->pdata[0];
+        g_assert_cmpstr (identity->problem, ==, rows[i].wanted_bytes > 0 ? problem : NULL);
+        g_assert_cmpstr (identity->vendor, ==, "MATSHITA");
+        g_assert_cmpstr (identity->product, ==, "DVD-RAM X_");
+        g_assert_cmpstr (identity->model_name, ==, "DVD-RAM X_");
+        g_assert_cmpstr (identity->revision, ==, "1.02");
+        g_assert_cmpuint (identity->offset, ==, 0);
+        g_assert_cmpuint (identity->length_bytes, ==, rows[i].size_bytes);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -118,5 +265,11 @@ main (int argc, char **argv)
     g_test_add_func ("/matshita/boot_code_is_recognised_by_its_revision",
                      test_boot_code_is_recognised_by_its_revision);
     g_test_add_func ("/matshita/file_is_named_and_refused", test_file_is_named_and_refused);
+#define ADD(name) g_test_add_func ("/matshita/" #name, test_##name)
+    ADD (facts_of_a_drive);
+    ADD (chip_is_that_of_the_catalog);
+    ADD (other_names_are_not_of_this_family);
+    ADD (sentences_of_the_family);
+    ADD (header_is_read);
     return g_test_run ();
 }
