@@ -540,7 +540,6 @@ bb_liteon_add_entry (GBytes *file, const BbLiteonUpdater *updater, guint entry, 
         return;
     }
     identity->offset = updater->base + updater->starts[entry];
-    identity->length_bytes = updater->sizes[entry];
     identity->content = g_bytes_ref (image);
     if (!is_certain && identity->problem == NULL)
         identity->problem = g_strdup (_ ("The firmware in the updater is scrambled with a value that Burnback could "

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "shipped-catalog.h"
+
 #include "family/btc/bb-btc.h"
 
 #include <string.h>
@@ -143,6 +145,53 @@ test_other_files_are_no_hex_files (void)
     }
 }
 
+/* Appends a record with @text for @address. */
+static void
+append_record (GString *file, guint address, const char *text)
+{
+    guint8 sum = (guint8) (strlen (text) + (address >> 8) + (address & 0xFF));
+
+    g_string_append_printf (file, ":%02X%04X00", (guint) strlen (text), address);
+    for (const char *at = text; *at != '\0'; at++) {
+        g_string_append_printf (file, "%02X", (guint8) *at);
+        sum = (guint8) (sum + (guint8) *at);
+    }
+    g_string_append_printf (file, "%02X\n", (guint8) (0x100 - sum));
+}
+
+/* A hex file needs no more than the name and the revision; the image that it stands for is its content. */
+static void
+test_hex_file_is_named_by_its_content (void)
+{
+    GString *file = g_string_new (NULL);
+    g_autoptr (GBytes) bytes = NULL;
+    g_autoptr (GBytes) content = NULL;
+    g_autoptr (GPtrArray) found = NULL;
+    BbImageIdentity *identity = NULL;
+    g_autofree char *problem = NULL;
+    guint n_gaps = 0;
+    guint32 shown = 0;
+
+    append_record (file, BB_BTC_TEXT_OFFSET, "DVDRW   IDE1008         ");
+    append_record (file, BB_BTC_TEXT_OFFSET + BB_BTC_NAME_BYTES, "1234");
+    for (guint i = 0; i < 15; i++)
+        g_string_append (file, ":00000155AA\n");
+    g_string_append (file, ":00000001FF\n");
+    bytes = g_string_free_to_bytes (file);
+    content = bb_btc_read_hex (bytes, &n_gaps, &problem);
+    found = bb_btc_identify_image (bytes, shipped_catalog ());
+    g_assert_cmpuint (found->len, ==, 1);
+    identity = found->pdata[0];
+    g_assert_cmpstr (identity->problem, ==, NULL);
+    g_assert_cmpstr (identity->model_name, ==, "DVDRW IDE1008");
+    g_assert_cmpstr (identity->revision, ==, "1234");
+    g_assert_cmpuint (identity->length_bytes, ==, g_bytes_get_size (bytes));
+    g_assert_true (g_bytes_equal (identity->content, content));
+    g_assert_true (g_variant_lookup (identity->values, BB_BTC_KEY_GAPS, "u", &shown));
+    g_assert_cmpuint (shown, ==, BB_BTC_IMAGE_BYTES - BB_BTC_NAME_BYTES - BB_BTC_REVISION_BYTES);
+    g_assert_cmpuint (n_gaps, ==, shown);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -150,5 +199,6 @@ main (int argc, char **argv)
     g_test_add_func ("/btc/hex/records_that_are_read", test_records_that_are_read);
     g_test_add_func ("/btc/hex/wrong_lines_are_named", test_wrong_lines_are_named);
     g_test_add_func ("/btc/hex/other_files_are_no_hex_files", test_other_files_are_no_hex_files);
+    g_test_add_func ("/btc/hex/hex_file_is_named_by_its_content", test_hex_file_is_named_by_its_content);
     return g_test_run ();
 }

@@ -119,8 +119,8 @@ test_hex_files_are_read_strictly (void)
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
         g_autoptr (GBytes) file = replace (rows[i].what, rows[i].with);
-        g_autoptr (BbImage) image = identify_only_image (file);
-        BbImageIdentity *identity = bb_image_get_identity (image);
+        g_autoptr (GPtrArray) found = bb_btc_identify_image (file, shipped_catalog ());
+        BbImageIdentity *identity = found->pdata[0];
         guint32 n_gaps = 0;
 
         g_test_message ("row %u: %s", i, identity->problem);
@@ -299,17 +299,17 @@ test_texts_of_an_image_are_printable (void)
     }
 }
 
-/* Returns (transfer full) (nullable) what is recognized in an image with this name, whose bytes before the name are
- * @first and whose length is that of an image less @cut_bytes. */
+/* Returns (transfer full) (nullable) what is recognized in an image with this name, whose first byte is @first, whose
+ * other bytes before the name are @filler, and whose length is that of an image less @cut_bytes. */
 static BbImageIdentity *
-identify (const char *name, guint8 first, gsize cut_bytes)
+identify (const char *name, guint8 first, guint8 filler, gsize cut_bytes)
 {
     guint8 *data = g_malloc0 (BB_BTC_IMAGE_BYTES);
     g_autoptr (GBytes) bytes = g_bytes_new_take (data, BB_BTC_IMAGE_BYTES - cut_bytes);
     g_autoptr (GPtrArray) found = NULL;
 
-    memset (data, first, BB_BTC_TEXT_OFFSET);
-    data[1] = 'x';
+    memset (data, filler, BB_BTC_TEXT_OFFSET);
+    data[0] = first;
     memcpy (data + BB_BTC_TEXT_OFFSET, name, BB_BTC_NAME_BYTES);
     memcpy (data + BB_BTC_TEXT_OFFSET + BB_BTC_NAME_BYTES, "1234", 4);
     found = bb_btc_identify_image (bytes, shipped_catalog ());
@@ -334,7 +334,7 @@ test_image_is_for_the_model_with_its_name (void)
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-        g_autoptr (BbImageIdentity) identity = identify (rows[i].name, 0x02, 0);
+        g_autoptr (BbImageIdentity) identity = identify (rows[i].name, 0x02, 0x00, 0);
 
         g_test_message ("row %u", i);
         g_assert_cmpstr (identity->family, ==, BB_BTC_ID);
@@ -353,23 +353,22 @@ static void
 test_texts_and_cut_files_are_no_images (void)
 {
     static const char name[] = "DVDRW   IDE1008         ";
+    static const char blanks[] = "                        ";
     static const struct {
         const char *name;
         guint8 first;
+        guint8 filler;
         gsize cut_bytes;
         gboolean is_image;
     } rows[] = {
-        {name, 0x08, 0, TRUE},
-        {name, 0x09, 0, FALSE},
-        {name, 'a', 0, FALSE},
-        {name, 0x7E, 0, FALSE},
-        {name, 0x7F, 0, TRUE},
-        {name, 0x00, 1, FALSE},
-        {"                        ", 0x00, 0, FALSE},
+        {name, 0x08, 0x08, 0, TRUE},  {name, 0x09, 0x09, 0, FALSE},   {name, 'a', 'a', 0, FALSE},
+        {name, 0x7E, 0x7E, 0, FALSE}, {name, 0x7F, 0x7F, 0, TRUE},    {name, 0x02, 'a', 0, TRUE},
+        {name, 0x00, 0x00, 1, FALSE}, {blanks, 0x00, 0x00, 0, FALSE},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-        g_autoptr (BbImageIdentity) identity = identify (rows[i].name, rows[i].first, rows[i].cut_bytes);
+        g_autoptr (BbImageIdentity) identity =
+            identify (rows[i].name, rows[i].first, rows[i].filler, rows[i].cut_bytes);
 
         g_test_message ("row %u", i);
         g_assert_cmpint (identity != NULL, ==, rows[i].is_image);

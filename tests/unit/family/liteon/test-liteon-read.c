@@ -614,7 +614,8 @@ test_other_images_are_not_compared (void)
     assert_error (unread, BB_FAMILY_ERROR_CANNOT, FOR_EXPERTS);
 }
 
-/* A memory without the names and the revision of the drive is no backup, and an incomplete one is nothing at all. */
+/* A memory without the names and the revision of the drive, of which each character counts, is no backup, and an
+ * incomplete one is nothing at all. */
 static void
 test_other_memory_is_no_backup (void)
 {
@@ -628,7 +629,7 @@ test_other_memory_is_no_backup (void)
     g_autoptr (GError) error = NULL;
     g_autoptr (GError) missing = NULL;
 
-    bed_init (&bed, "Revision=LD5M\n");
+    bed_init (&bed, "Revision=LD5_\n");
     known = survey (&bed);
     plan = bb_liteon_plan_backup (known, shipped_catalog (), NULL);
     captures = run (&bed, plan);

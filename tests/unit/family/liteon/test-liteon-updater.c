@@ -448,6 +448,7 @@ test_filler_shows_swapped_ends (void)
     g_autoptr (GBytes) stored = NULL;
     g_autoptr (GByteArray) payload = g_byte_array_new ();
     g_autoptr (GBytes) bytes = NULL;
+    g_autoptr (GBytes) cut = NULL;
 
     /* Inverted zero bytes would be such a run, too. */
     memset (data + DVD_ROM_BYTES - LITEON_KEY_BYTES, 0x33, LITEON_KEY_BYTES);
@@ -455,10 +456,12 @@ test_filler_shows_swapped_ends (void)
     append_filled (payload, 0x44, 0x30);
     g_byte_array_append (payload, g_bytes_get_data (stored, NULL), (guint) g_bytes_get_size (stored));
     bytes = g_byte_array_free_to_bytes (g_steal_pointer (&payload));
+    cut = g_bytes_new_from_bytes (bytes, 0, g_bytes_get_size (bytes) - 1);
     for (guint i = 0; i < G_N_ELEMENTS (fillers); i++) {
         LiteonUpdater updater = describe_plain (bytes);
         g_autofree guint8 *filler = g_malloc (fillers[i].n_filled);
         g_autofree char *found = NULL;
+        g_autofree char *cut_found = NULL;
 
         memset (filler, 0xFF, fillers[i].n_filled);
         if (fillers[i].has_hole)
@@ -470,6 +473,10 @@ test_filler_shows_swapped_ends (void)
         found = open_text (&updater);
         g_test_message ("row %u", i);
         g_assert_cmpstr (found, ==, fillers[i].found);
+        /* The last byte of the image is the last one of the file. */
+        updater.payload = cut;
+        cut_found = open_text (&updater);
+        g_assert_cmpstr (cut_found, ==, g_str_equal (fillers[i].found, UNKNOWN) ? UNKNOWN : DAMAGED);
     }
 }
 
@@ -615,6 +622,7 @@ test_guess_is_certain_only_if_the_value_leads (void)
         {"Ver 2.1.5", 0x20000, 0x00, 0, 180, 90, FALSE, "3:GS01"},
         {"Ver 2.1.5", 0x20000, 0xFF, 0, 180, 91, FALSE, UNCERTAIN},
         {"Ver 2.1.5", 0x20000, 0x00, 0, 181, 91, FALSE, UNCERTAIN},
+        {"Ver 2.1.5", 0x20000, 0x40, 0, 180, 91, FALSE, UNCERTAIN},
         /* 3 * 65 = 195 of 423 */
         {"Ver 2.1.5", 0x20000, 0x5A, 0, 65, 0, TRUE, "3:GS01"},
         {"Ver 2.1.5", 0x20000, 0x5A, 0, 65, 97, TRUE, "3:GS01"},

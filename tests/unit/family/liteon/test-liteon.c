@@ -496,6 +496,22 @@ test_version_is_found_behind_either_text (void)
     assert_problem (wrong);
 }
 
+/* Names have seven characters, of which four change the bytes of the image. */
+static void
+test_four_characters_of_the_name_count (void)
+{
+    g_autoptr (GBytes) bytes = make_bytes ("2");
+    gsize at = find (bytes, "NEW_FW1=") + strlen ("NEW_FW1=");
+    g_autoptr (GBytes) longer = change (bytes, at + 4, "xyz", 3, 0);
+    g_autoptr (GBytes) other = change (bytes, at + 3, "x", 1, 0);
+    g_autoptr (BbImage) image = identify_only_image (longer);
+    g_autoptr (BbImage) wrong = identify_only_image (other);
+    g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bb_image_get_bytes (wrong));
+
+    assert_sha256 (bb_image_get_bytes (image), IMAGE_SHA256);
+    g_assert_cmpstr (sum, !=, IMAGE_SHA256);
+}
+
 /* --- the memory of a DS-8ABSH, and the updater that contains it --- */
 
 static void
@@ -636,6 +652,7 @@ main (int argc, char **argv)
     g_test_add_func ("/liteon/details_are_revision_and_date", test_details_are_revision_and_date);
     g_test_add_func ("/liteon/image_for_another_model_is_refused", test_image_for_another_model_is_refused);
     g_test_add_func ("/liteon/no_image_is_accepted", test_no_image_is_accepted);
+    g_test_add_func ("/liteon/four_characters_of_the_name_count", test_four_characters_of_the_name_count);
     g_test_add_func ("/liteon/memory_is_recognized_by_its_names", test_memory_is_recognized_by_its_names);
     g_test_add_func ("/liteon/newer_updater_is_opened", test_newer_updater_is_opened);
     g_test_add_func ("/liteon/damaged_newer_updater_is_refused", test_damaged_newer_updater_is_refused);

@@ -650,6 +650,23 @@ test_evidence_of_other_drives (void)
     g_assert_false (bb_plextor_has_eeprom (of_rebadged));
 }
 
+/* Only the vendor PLEXTOR and the products of the catalog count, with all their characters. */
+static void
+test_names_that_resemble_a_model (void)
+{
+    static const char *const vendors[] = {"PLEXTOR_", "_PLEXTOR", "PLEXTOX", "plextor"};
+    static const char *const ready[] = {"00 00 00 00 00 00", "00 00 00 00 00 00", NULL};
+    g_autoptr (FakeTransport) silent = fake_transport_new ();
+    g_autoptr (FakeTransport) transport = fake_transport_new ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (vendors); i++)
+        g_assert_null (probe (silent, vendors[i], "DVDR   PX-716A", "", NULL));
+    fake_add_good (transport, "");
+    fake_add_good (transport, "");
+    g_assert_null (probe (transport, "PLEXTOR", "DVDR   PX-716A_", "", NULL));
+    fake_assert_cdbs (transport, ready);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -669,5 +686,6 @@ main (int argc, char **argv)
     ADD (backup_kind_has_its_reason);
     ADD (evidence_of_a_working_drive);
     ADD (evidence_of_other_drives);
+    ADD (names_that_resemble_a_model);
     return g_test_run ();
 }
