@@ -169,15 +169,7 @@ bb_verdict_is_damaged (BbVerdict *verdict)
 const BbReason *
 bb_verdict_get_heaviest (BbVerdict *verdict)
 {
-    const BbReason *heaviest = NULL;
-
-    for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
-        const BbReason *reason = bb_verdict_get_reason (verdict, i);
-
-        if (heaviest == NULL || reason->weight > heaviest->weight)
-            heaviest = reason;
-    }
-    return heaviest;
+    return bb_verdict_get_n_reasons (verdict) > 0 ? bb_verdict_get_reason (verdict, 0) : NULL;
 }
 
 BbVerdictLevel
