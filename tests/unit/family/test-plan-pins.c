@@ -208,43 +208,88 @@ add_family (GString *lines, BbCatalog *catalog, const BbFamily *family)
     }
 }
 
+/* Writes all lines to the file @path, which is plan-pins.txt. */
 static void
-test_plans_are_as_pinned (void)
+write_pins (BbCatalog *catalog, const char *path)
 {
-    const char *path = g_getenv ("BURNBACK_PIN_PLANS");
-    g_autoptr (GError) error = NULL;
-    g_autoptr (BbCatalog) catalog = bb_catalog_open (BUILD_DATADIR "/catalog", NULL, &error);
     g_autoptr (GString) lines = g_string_new (NULL);
-    g_autofree char *pinned = NULL;
-    g_auto (GStrv) is = NULL;
-    g_auto (GStrv) was = NULL;
-    guint n_other = 0;
 
-    g_assert_no_error (error);
     for (const BbFamily *const *family = bb_family_list (); *family != NULL; family++)
         add_family (lines, catalog, *family);
-    if (path != NULL)
-        g_assert_true (g_file_set_contents (path, lines->str, -1, NULL));
+    g_assert_true (g_file_set_contents (path, lines->str, -1, NULL));
+}
+
+/* Returns (transfer full) the lines of plan-pins.txt. */
+static char **
+read_pins (void)
+{
+    g_autoptr (GError) error = NULL;
+    g_autofree char *pinned = NULL;
+
     g_file_get_contents (PLAN_PINS, &pinned, NULL, &error);
     g_assert_no_error (error);
-    is = g_strsplit (lines->str, "\n", -1);
-    was = g_strsplit (pinned, "\n", -1);
-    g_assert_cmpuint (g_strv_length (is), ==, g_strv_length (was));
-    g_assert_cmpuint (g_strv_length (is), >, 200);
-    for (guint i = 0; is[i] != NULL; i++) {
-        if (g_str_equal (is[i], was[i]))
+    return g_strsplit (g_strchomp (pinned), "\n", -1);
+}
+
+/* The plans of one family, @data. */
+static void
+test_plans_are_as_pinned (gconstpointer data)
+{
+    const BbFamily *family = data;
+    g_autoptr (BbCatalog) catalog = bb_catalog_open (BUILD_DATADIR "/catalog", NULL, NULL);
+    g_autofree char *begin = g_strdup_printf ("%s ", family->id);
+    g_autoptr (GString) lines = g_string_new (NULL);
+    g_auto (GStrv) was = read_pins ();
+    g_auto (GStrv) is = NULL;
+    guint n_same = 0;
+    guint n = 0;
+
+    add_family (lines, catalog, family);
+    is = g_strsplit (g_strchomp (lines->str), "\n", -1);
+    for (guint i = 0; was[i] != NULL; i++) {
+        if (!g_str_has_prefix (was[i], begin))
             continue;
-        g_test_message ("pinned: %s", was[i]);
-        g_test_message ("is:     %s", is[i]);
-        n_other++;
+        g_assert_nonnull (is[n]);
+        n_same += g_str_equal (is[n], was[i]);
+        if (!g_str_equal (is[n], was[i])) {
+            g_test_message ("pinned: %s", was[i]);
+            g_test_message ("is:     %s", is[n]);
+        }
+        n++;
     }
-    g_assert_cmpuint (n_other, ==, 0);
+    g_assert_cmpuint (n, >, 0);
+    g_assert_cmpuint (n, ==, g_strv_length (is));
+    g_assert_cmpuint (n_same, ==, n);
+}
+
+/* Every line is one that a case above compares. */
+static void
+test_every_pin_is_of_a_family (void)
+{
+    g_auto (GStrv) was = read_pins ();
+
+    g_assert_cmpuint (g_strv_length (was), >, 200);
+    for (guint i = 0; was[i] != NULL; i++) {
+        g_auto (GStrv) words = g_strsplit (was[i], " ", 2);
+
+        g_assert_nonnull (bb_family_lookup (words[0]));
+    }
 }
 
 int
 main (int argc, char **argv)
 {
+    const char *path = g_getenv ("BURNBACK_PIN_PLANS");
+    g_autoptr (BbCatalog) catalog = path != NULL ? bb_catalog_open (BUILD_DATADIR "/catalog", NULL, NULL) : NULL;
+
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/family/plan-pins/plans_are_as_pinned", test_plans_are_as_pinned);
+    if (path != NULL)
+        write_pins (catalog, path);
+    for (const BbFamily *const *family = bb_family_list (); *family != NULL; family++) {
+        g_autofree char *name = g_strdup_printf ("/family/plan-pins/plans_of_%s_are_as_pinned", (*family)->id);
+
+        g_test_add_data_func (name, *family, test_plans_are_as_pinned);
+    }
+    g_test_add_func ("/family/plan-pins/every_pin_is_of_a_family", test_every_pin_is_of_a_family);
     return g_test_run ();
 }
