@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "image-checks.h"
+#include "plan-steps.h"
+#include "shipped-catalog.h"
+
+#include "family/lg/bb-lg.h"
+#include "scsi/bb-bytes.h"
+#include "sim/bb-sim.h"
+
+#include <string.h>
+
+/* The plans for LG drives with Renesas controllers: their sections, what each step touches, and why a plan is not
+ * made (docs/protocols/lg-renesas.md, sections 5, 6 and 9). */
+
+#define FILE_BYTES 0x1A0400u
+#define START 0x410000u
+#define MAIN_BYTES 0x1A0000u
+#define CHUNK 0x8000u
+
+static BbImage *
+make_image (const char *setting)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GBytes) bytes = NULL;
+    GVariantBuilder options;
+
+    g_variant_builder_init (&options, G_VARIANT_TYPE ("a{ss}"));
+    g_variant_builder_add (&options, "{ss}", "revision", "NE02");
+    g_variant_builder_add (&options, "{ss}", "seed", "114");
+    if (setting != NULL)
+        g_variant_builder_add (&options, "{ss}", setting, "");
+    bytes =
+        bb_sim_make_image (shipped_catalog (), BB_LG_ID, "DVDRAM GSA-E50L", g_variant_builder_end (&options), &error);
+    g_assert_no_error (error);
+    return identify_only_image (bytes);
+}
+
+/* Returns (transfer full) facts of a drive whose MAIN and CORE are known, or of one with no known parts. */
+static BbFacts *
+make_facts (gboolean has_parts)
+{
+    BbFacts *facts = bb_facts_new (NULL);
+    BbLgPart main = {.is_found = TRUE, .address = 0x410200, .start = START, .size = MAIN_BYTES};
+    BbLgPart core = {.is_found = TRUE, .address = 0x400200, .start = 0x400000, .size = 0x10000};
+
+    facts->family = g_strdup (BB_LG_ID);
+    facts->model = bb_catalog_get_model (shipped_catalog (), BB_LG_ID, "DVDRAM GSA-E50L");
+    facts->condition = BB_CONDITION_NORMAL;
+    if (has_parts) {
+        bb_lg_part_to_facts (&main, facts, BB_LG_KEY_MAIN);
+        bb_lg_part_to_facts (&core, facts, BB_LG_KEY_CORE);
+        bb_facts_set_string (facts, BB_LG_KEY_NAME, "GSA-E50L");
+    }
+    return facts;
+}
+
+static void
+assert_region (const BbRegion *region, const char *name, BbRegionKind kind, guint32 address, guint32 length_bytes)
+{
+    g_assert_cmpstr (region->name, ==, name);
+    g_assert_cmpint (region->kind, ==, kind);
+    g_assert_cmphex (region->address, ==, address);
+    g_assert_cmphex (region->length_bytes, ==, length_bytes);
+    g_assert_false (region->kept);
+}
+
+/* --- flash --- */
+
+/* The upload is tried three times with a pause before each repetition; the drive then restarts, and MAIN is read. */
+static void
+test_flash_has_three_sections (void)
+{
+    g_autoptr (BbFacts) facts = make_facts (TRUE);
+    g_autoptr (BbImage) image = make_image (NULL);
+    BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};
+    g_autoptr (BbPlan) plan = bb_lg_plan_flash (&input, NULL);
+    const BbSection *upload = bb_plan_get_section (plan, 0);
+    const BbSection *restart = bb_plan_get_section (plan, 1);
+    const BbSection *verify = bb_plan_get_section (plan, 2);
+    const BbStep *wait = bb_plan_get_step (plan, restart->first_step);
+
+    g_assert_cmpuint (bb_plan_get_n_sections (plan), ==, 3);
+    g_assert_cmpint (upload->phase, ==, BB_PHASE_PROGRAM);
+    g_assert_cmpuint (upload->n_steps, ==, FILE_BYTES / CHUNK + 1);
+    g_assert_cmpuint (upload->max_tries, ==, 3);
+    g_assert_cmpint (upload->before_retry, ==, BB_BEFORE_RETRY_WAIT);
+    g_assert_cmpuint (upload->retry_wait_ms, ==, 5000);
+    g_assert_false (upload->heals);
+    g_assert_cmpint (restart->phase, ==, BB_PHASE_RESTART);
+    g_assert_cmpuint (restart->n_steps, ==, 1);
+    g_assert_cmpuint (restart->max_tries, ==, 1);
+    g_assert_true (restart->heals);
+    g_assert_cmpint (wait->verb, ==, BB_VERB_WAIT_READY);
+    g_assert_cmpuint (wait->wait.first_ms, ==, 5000);
+    g_assert_cmpuint (wait->wait.limit_ms, ==, 120000);
+    g_assert_cmpuint (wait->wait.n_ready, ==, 2);
+    g_assert_cmpint (verify->phase, ==, BB_PHASE_VERIFY);
+    g_assert_cmpuint (verify->n_steps, ==, 1 + MAIN_BYTES / CHUNK);
+    g_assert_cmpuint (verify->max_tries, ==, 3);
+    g_assert_true (verify->collect);
+    g_assert_false (verify->heals);
+    g_assert_cmpint (bb_plan_get_step (plan, verify->first_step)->verb, ==, BB_VERB_IDENTIFY);
+    g_assert_cmpuint (bb_plan_get_n_regions (plan), ==, 1);
+    assert_region (bb_plan_get_region (plan, 0), "firmware", BB_REGION_FIRMWARE, START, MAIN_BYTES);
+}
+
+/* The drive programs MAIN after the last chunk, which is the only one with a danger and a long time limit. */
+static void
+test_only_the_last_chunk_endangers (void)
+{
+    g_autoptr (BbFacts) facts = make_facts (TRUE);
+    g_autoptr (BbImage) image = make_image (NULL);
+    BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};
+    g_autoptr (BbPlan) plan = bb_lg_plan_flash (&input, NULL);
+    guint n = bb_plan_get_section (plan, 0)->n_steps;
+
+    for (guint i = 0; i < n; i++) {
+        const BbStep *step = bb_plan_get_step (plan, i);
+        gboolean is_last = i + 1 == n;
+
+        g_assert_cmpint (step->kind, ==, is_last ? BB_STEP_PROGRAM : BB_STEP_UPLOAD);
+        g_assert_cmpuint (step->timeout_ms, ==, is_last ? 180000 : 30000);
+        g_assert_cmpuint (step->quiet_ms, ==, is_last ? 180000 : 0);
+        g_assert_cmpint (step->endangers, ==, is_last);
+        g_assert_cmpint (step->is_spared_if_refused, ==, is_last);
+        g_assert_cmpuint (step->accepts, ==, BB_ANSWER_GOOD);
+        g_assert_cmpuint (step->blob_offset, ==, i * CHUNK);
+        g_assert_cmpuint (step->blob_length_bytes, ==, is_last ? FILE_BYTES % CHUNK : CHUNK);
+        g_assert_cmphex (step->address, ==, is_last ? START : 0);
+        g_assert_cmphex (step->region_bytes, ==, is_last ? MAIN_BYTES : 0);
+    }
+}
+
+/* MAIN is compared with the image behind the header of the file, and stored; a refused read leaves a hole. */
+static void
+test_verification_compares_main_with_the_file (void)
+{
+    g_autoptr (BbFacts) facts = make_facts (TRUE);
+    g_autoptr (BbImage) image = make_image (NULL);
+    BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};
+    g_autoptr (BbPlan) plan = bb_lg_plan_verify (&input, NULL);
+    const BbCaptureInfo *capture = bb_plan_get_capture (plan, 0);
+
+    g_assert_cmpint (bb_plan_get_kind (plan), ==, BB_PLAN_VERIFY);
+    g_assert_cmpuint (bb_plan_get_n_sections (plan), ==, 1);
+    g_assert_cmpuint (bb_plan_get_n_steps (plan), ==, 1 + MAIN_BYTES / CHUNK);
+    g_assert_cmpuint (bb_plan_get_n_captures (plan), ==, 1);
+    assert_region (&capture->region, "firmware", BB_REGION_FIRMWARE, START, MAIN_BYTES);
+    g_assert_false (capture->required);
+    g_assert_cmpint (bb_plan_get_step (plan, 0)->verb, ==, BB_VERB_IDENTIFY);
+    for (guint i = 0; i < MAIN_BYTES / CHUNK; i++) {
+        const BbStep *step = bb_plan_get_step (plan, 1 + i);
+
+        g_assert_cmpint (step->kind, ==, BB_STEP_READ);
+        g_assert_cmpint (step->use, ==, BB_USE_COMPARE);
+        g_assert_cmpuint (step->accepts, ==, BB_ANSWER_GOOD | BB_ANSWER_REFUSED);
+        g_assert_cmphex (step->address, ==, START + i * CHUNK);
+        g_assert_cmphex (step->region_bytes, ==, CHUNK);
+        g_assert_cmphex (step->blob_offset, ==, 0x400 + i * CHUNK);
+        g_assert_cmphex (step->blob_length_bytes, ==, CHUNK);
+        g_assert_cmpuint (step->capture, ==, 0);
+        g_assert_cmphex (step->capture_offset, ==, i * CHUNK);
+        g_assert_cmpuint (step->timeout_ms, ==, 20000);
+    }
+}
+
+/* --- backup --- */
+
+/* MAIN and CORE are read, and are required; without CORE, MAIN alone. */
+static void
+test_backup_has_main_and_core (void)
+{
+    g_autoptr (BbFacts) facts = make_facts (TRUE);
+    g_autoptr (BbFacts) alone = make_facts (FALSE);
+    BbLgPart main = {.is_found = TRUE, .address = 0x410200, .start = START, .size = MAIN_BYTES};
+
+    bb_lg_part_to_facts (&main, alone, BB_LG_KEY_MAIN);
+    for (guint i = 0; i < 2; i++) {
+        g_autoptr (BbPlan) plan = bb_lg_plan_backup (i == 0 ? facts : alone, shipped_catalog (), NULL);
+        guint n = i == 0 ? 2 : 1;
+
+        g_assert_cmpuint (bb_plan_get_n_captures (plan), ==, n);
+        g_assert_cmpuint (bb_plan_get_n_regions (plan), ==, n);
+        assert_region (&bb_plan_get_capture (plan, 0)->region, "firmware", BB_REGION_FIRMWARE, START, MAIN_BYTES);
+        assert_region (bb_plan_get_region (plan, n - 1), "firmware", BB_REGION_FIRMWARE, START, MAIN_BYTES);
+        g_assert_true (bb_plan_get_capture (plan, 0)->required);
+        if (i > 0)
+            continue;
+        assert_region (&bb_plan_get_capture (plan, 1)->region, "boot-code", BB_REGION_BOOT_CODE, 0x400000, 0x10000);
+        assert_region (bb_plan_get_region (plan, 0), "boot-code", BB_REGION_BOOT_CODE, 0x400000, 0x10000);
+        g_assert_true (bb_plan_get_capture (plan, 1)->required);
+        for (guint j = 0; j < bb_plan_get_n_sections (plan); j++)
+            g_assert_cmpuint (bb_plan_get_section (plan, j)->max_tries, ==, 3);
+    }
+}
+
+/* --- files --- */
+
+/* The models whose product contains the name in the header, and nothing for an empty name. */
+static void
+test_codes_are_the_models_with_that_name (void)
+{
+    g_autoptr (BbImage) image = make_image (NULL);
+    g_autoptr (BbImage) core = make_image ("core");
+    g_autofree guint8 *data = g_memdup2 (g_bytes_get_data (bb_image_get_bytes (image), NULL), FILE_BYTES);
+    g_autoptr (GBytes) nameless = NULL;
+    g_autoptr (BbImage) without_name = NULL;
+    BbImageIdentity *identity = bb_image_get_identity (image);
+    g_autofree char *codes = g_strjoinv (", ", identity->codes);
+
+    g_assert_cmpstr (identity->model_name, ==, "GSA-E50L");
+    g_assert_cmpstr (codes, ==, "DVDRAM GSA-E50L");
+    g_assert_cmpstr (identity->revision, ==, "NE02");
+    g_assert_cmpstr (bb_image_identity_lookup_string (identity, BB_LG_KEY_PART), ==, "main");
+    identity = bb_image_get_identity (core);
+    g_assert_cmpstr (identity->model_name, ==, "GSA-E50L");
+    g_assert_cmpstr (identity->revision, ==, NULL);
+    g_assert_cmpstr (bb_image_identity_lookup_string (identity, BB_LG_KEY_PART), ==, "core");
+    memset (data + BB_LG_NAME_OFFSET, ' ', BB_LG_NAME_BYTES);
+    nameless = g_bytes_new (data, FILE_BYTES);
+    without_name = identify_only_image (nameless);
+    g_assert_cmpstr (bb_image_get_identity (without_name)->model_name, ==, "");
+    g_assert_cmpuint (g_strv_length (bb_image_get_identity (without_name)->codes), ==, 0);
+}
+
+/* --- what is not done --- */
+
+static void
+test_plan_that_is_not_made_says_why (void)
+{
+    static const char other[] = "The image is not compatible with the hardware of this drive.";
+    g_autoptr (BbFacts) facts = make_facts (TRUE);
+    g_autoptr (BbFacts) smaller = make_facts (TRUE);
+    g_autoptr (BbFacts) renamed = make_facts (TRUE);
+    g_autoptr (BbFacts) loader = make_facts (FALSE);
+    g_autoptr (BbImage) image = make_image (NULL);
+    g_autoptr (BbImage) core = make_image ("core");
+    g_autoptr (GVariant) off = g_variant_ref_sink (g_variant_new_parsed ("{%s: <false>}", BB_LG_SETTING_READDRESS));
+    BbLgPart main = {.is_found = TRUE, .start = START, .size = MAIN_BYTES - 2};
+    const struct {
+        BbPlan *(*plan) (const BbFlashInput *input, GError **error);
+        BbFlashInput input;
+        BbFamilyError code;
+        const char *text;
+    } rows[] = {
+        {bb_lg_plan_flash, {.facts = facts, .image = core}, BB_FAMILY_ERROR_CANNOT, other},
+        {bb_lg_plan_verify, {.facts = facts, .image = core}, BB_FAMILY_ERROR_CANNOT, other},
+        {bb_lg_plan_flash, {.facts = smaller, .image = image}, BB_FAMILY_ERROR_CANNOT, other},
+        {bb_lg_plan_verify, {.facts = smaller, .image = image}, BB_FAMILY_ERROR_CANNOT, other},
+        {bb_lg_plan_flash,
+         {.facts = renamed, .image = image, .settings = off},
+         BB_FAMILY_ERROR_CANNOT,
+         "The drive rejects images that contain the name of another model. Use the setting “readdress” to write the "
+         "name of this drive into a copy of the image."},
+        {bb_lg_plan_recover,
+         {.facts = loader},
+         BB_FAMILY_ERROR_CANNOT,
+         "To recover this drive, you need an image for its model."},
+        {bb_lg_plan_recover,
+         {.facts = loader, .image = image, .attempt = 3},
+         BB_FAMILY_ERROR_NO_MORE,
+         "All attempts with this image failed. Power cycle the drive. If the drive then does not respond to "
+         "commands, "
+         "there is no known way to recover it over its cable."},
+    };
+    g_autoptr (GError) no_backup = NULL;
+
+    bb_lg_part_to_facts (&main, smaller, BB_LG_KEY_MAIN);
+    bb_facts_set_string (renamed, BB_LG_KEY_NAME, "GSA-T20L");
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        BbFlashInput input = rows[i].input;
+        g_autoptr (GError) error = NULL;
+
+        input.catalog = shipped_catalog ();
+        g_assert_null (rows[i].plan (&input, &error));
+        g_assert_error (error, BB_FAMILY_ERROR, (gint) rows[i].code);
+        g_assert_cmpstr (error->message, ==, rows[i].text);
+    }
+    g_assert_null (bb_lg_plan_backup (loader, shipped_catalog (), &no_backup));
+    g_assert_cmpstr (no_backup->message, ==,
+                     "Only the drive's loader is running. The loader does not support reading the firmware.");
+}
+
+#define ADD(name, function) g_test_add_func ("/lg-plan/" name, function)
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    ADD ("flash-has-three-sections", test_flash_has_three_sections);
+    ADD ("only-the-last-chunk-endangers", test_only_the_last_chunk_endangers);
+    ADD ("verification-compares-main-with-the-file", test_verification_compares_main_with_the_file);
+    ADD ("backup-has-main-and-core", test_backup_has_main_and_core);
+    ADD ("codes-are-the-models-with-that-name", test_codes_are_the_models_with_that_name);
+    ADD ("plan-that-is-not-made-says-why", test_plan_that_is_not_made_says_why);
+    return g_test_run ();
+}

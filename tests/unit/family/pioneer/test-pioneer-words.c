@@ -1,0 +1,625 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "pioneer-files.h"
+#include "shipped-catalog.h"
+
+#include "sim/bb-sim.h"
+
+#include <string.h>
+
+/* What Burnback says of Pioneer DVD writers: what is known of a drive, the reasons of a verdict, what is known after
+ * a flash, and why something is not done (docs/protocols/pioneer.md). Also tests bb-pioneer-model.c. */
+
+#define NAME "PIONEER DVD-RW DVR-110"
+
+static const BbFamily *
+family (void)
+{
+    return &bb_family_pioneer;
+}
+
+/* Returns (transfer full) the facts of a DVR-110 with this kernel type and name (NULL: in kernel mode), and with
+ * kernel revision 1.00. */
+static BbFacts *
+make_facts (const char *generation, const char *type, const char *name)
+{
+    BbFacts *facts = pioneer_make_facts (generation, type, name);
+
+    bb_facts_set_string (facts, BB_PIONEER_KEY_KERNEL, "1.00");
+    return facts;
+}
+
+/* Returns (transfer full) the pair of the vectors. */
+static BbImage *
+make_pair (void)
+{
+    g_autoptr (GBytes) kernel = pioneer_make_bytes (&pioneer_kernel_110);
+    g_autoptr (GBytes) normal = pioneer_make_bytes (&pioneer_normal_110);
+    g_autoptr (BbImage) first = bb_image_new_from_bytes (kernel, "kernel.bin");
+    g_autoptr (BbImage) second = bb_image_new_from_bytes (normal, "normal.bin");
+    g_autoptr (GPtrArray) images = bb_family_identify_pair (first, second, shipped_catalog ());
+
+    return g_object_ref (images->pdata[0]);
+}
+
+/* --- drives --- */
+
+/* Returns (transfer full) what is found out about a simulated drive. @keys: lines of its group */
+static BbFacts *
+probe (const char *keys)
+{
+    g_autofree char *text = g_strdup_printf ("[drive d]\nFamily=pioneer\nSerial=SIM0001\n%s", keys);
+    g_autoptr (BbSimStore) store = bb_sim_store_new_in_memory ();
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbSimBus) bus = bb_sim_bus_new_from_data (text, store, shipped_catalog (), &error);
+    g_autoptr (BbTransport) transport = NULL;
+    BbFacts *facts = NULL;
+
+    g_assert_no_error (error);
+    transport = bb_sim_bus_open (bus, "d", &error);
+    g_assert_no_error (error);
+    facts = bb_family_probe (transport, NULL, shipped_catalog (), FALSE, NULL, &error);
+    g_assert_no_error (error);
+    return facts;
+}
+
+/* Returns (transfer full) the evidence in @facts, a line each. */
+static char *
+dup_evidence (BbFacts *facts)
+{
+    GString *text = g_string_new (NULL);
+
+    for (guint i = 0; i < facts->evidence->len; i++)
+        g_string_append_printf (text, "%s\n", (const char *) facts->evidence->pdata[i]);
+    return g_string_free (text, FALSE);
+}
+
+static void
+test_drive_is_described_as_it_reports_itself (void)
+{
+    static const struct {
+        const char *keys;
+        BbCondition condition;
+        const char *mode;
+        const char *name;
+        BbCan can;
+        const char *evidence;
+    } rows[] = {
+        {"Model=10\nRevision=1.22\n", BB_CONDITION_NORMAL, "normal", NAME, BB_CAN_IDENTIFY | BB_CAN_FLASH,
+         "The drive reports the generation “ATA 0010”, which matches the DVR-110.\n"
+         "The drive has loader (kernel) type GENERAL, which is used with firmware for Pioneer.\n"},
+        {"Model=10\nState=kernel\n", BB_CONDITION_SPECIAL, "kernel", NULL, BB_CAN_IDENTIFY | BB_CAN_RECOVER,
+         "The drive reports the generation “ATA 0010”, which matches the DVR-110.\n"
+         "The drive has loader (kernel) type GENERAL, which is used with firmware for Pioneer.\n"
+         "The drive reports firmware revision 0000, which means that only its loader (kernel) is running.\n"},
+        {"Model=10\nRevision=1.22\nQuirks=type=STRANGE\n", BB_CONDITION_NORMAL, "normal", NAME, BB_CAN_IDENTIFY,
+         "The drive reports the generation “ATA 0010”, which matches the DVR-110.\n"
+         "The unlock key for drives with this type of loader (kernel) is not known, so Burnback can only identify "
+         "the drive.\n"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbFacts) facts = probe (rows[i].keys);
+        g_autofree char *evidence = dup_evidence (facts);
+
+        g_test_message ("%s", rows[i].keys);
+        g_assert_cmpstr (facts->family, ==, BB_PIONEER_ID);
+        g_assert_cmpstr (facts->model_name, ==, "DVR-110");
+        g_assert_cmpint (facts->condition, ==, rows[i].condition);
+        g_assert_cmpstr (facts->mode, ==, rows[i].mode);
+        g_assert_cmpint (facts->confidence, ==, bb_model_get_confidence (facts->model));
+        g_assert_cmpstr (bb_facts_get_string (facts, BB_PIONEER_KEY_INTERFACE), ==, "ATA 0010");
+        g_assert_cmpstr (bb_facts_get_string (facts, BB_PIONEER_KEY_KERNEL), ==, "1.00");
+        g_assert_cmpstr (bb_facts_get_string (facts, BB_PIONEER_KEY_NAME), ==, rows[i].name);
+        g_assert_cmpint (family ()->can (facts), ==, rows[i].can);
+        g_assert_cmpstr (evidence, ==, rows[i].evidence);
+    }
+}
+
+static void
+test_type_and_revision_of_the_kernel_are_shown (void)
+{
+    g_autoptr (BbFacts) facts = probe ("Model=10\nRevision=1.22\n");
+    g_autoptr (GPtrArray) details = bb_family_describe (BB_PIONEER_ID, facts->values);
+    static const struct {
+        const char *label;
+        const char *text;
+        gboolean is_hardware;
+    } rows[] = {{"Kernel type", "GENERAL", TRUE}, {"Kernel revision", "1.00", FALSE}};
+
+    g_assert_cmpuint (details->len, ==, G_N_ELEMENTS (rows));
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        const BbDetail *detail = details->pdata[i];
+
+        g_assert_cmpstr (detail->label, ==, rows[i].label);
+        g_assert_cmpstr (detail->text, ==, rows[i].text);
+        g_assert_cmpint (detail->is_hardware, ==, rows[i].is_hardware);
+    }
+}
+
+/* A drive in kernel mode does not report its name; an earlier record of it has it. */
+static void
+test_name_is_taken_from_earlier_facts (void)
+{
+    g_autoptr (BbFacts) kernel = make_facts ("10", "GENERAL", NULL);
+    g_autoptr (BbFacts) earlier = make_facts ("10", "GENERAL", NAME);
+    g_autoptr (BbFacts) other = make_facts ("10", "GENERAL", "ASUS DRW-1608P");
+    const struct {
+        BbFacts *facts;
+        BbFacts *board;
+        const char *name;
+    } rows[] = {
+        {kernel, NULL, NULL},   {kernel, kernel, NULL}, {kernel, earlier, NAME},
+        {earlier, other, NAME}, {earlier, NULL, NAME},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        BbFlashInput input = {.facts = rows[i].facts, .board = rows[i].board, .catalog = shipped_catalog ()};
+        g_autoptr (BbFacts) found = family ()->find_board (&input, NULL);
+
+        g_test_message ("row %u", i);
+        g_assert_cmpstr (bb_facts_get_string (found, BB_PIONEER_KEY_NAME), ==, rows[i].name);
+        g_assert_cmpstr (bb_facts_get_string (found, BB_PIONEER_KEY_TYPE), ==, "GENERAL");
+    }
+    g_assert_null (bb_facts_get_string (kernel, BB_PIONEER_KEY_NAME));
+}
+
+static void
+test_nothing_can_be_read (void)
+{
+    static const char unreadable[] =
+        "The firmware of this drive cannot be read. To be able to recover the drive later, keep the manufacturer's "
+        "loader (kernel) and firmware files for the current revision.";
+    g_autoptr (BbFacts) facts = make_facts ("10", "GENERAL", NAME);
+    g_autoptr (BbCaptures) captures = bb_captures_new (NULL);
+    g_autoptr (GError) no_backup = NULL;
+    g_autoptr (GError) no_image = NULL;
+    g_autofree char *why = NULL;
+
+    g_assert_cmpint (family ()->backup_kind (facts, NULL), ==, BB_BACKUP_NONE);
+    g_assert_cmpint (family ()->backup_kind (facts, &why), ==, BB_BACKUP_NONE);
+    g_assert_cmpstr (why, ==, unreadable);
+    g_assert_null (family ()->plan_backup (facts, shipped_catalog (), &no_backup));
+    g_assert_error (no_backup, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+    g_assert_cmpstr (no_backup->message, ==, unreadable);
+    g_assert_null (family ()->make_image (facts, captures, shipped_catalog (), &no_image));
+    g_assert_error (no_image, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+    g_assert_cmpstr (no_image->message, ==, unreadable);
+    g_assert_cmpstr (family ()->get_unchecked (), ==,
+                     "Firmware files for Pioneer drives have no checksum that Burnback can check.");
+}
+
+/* --- files --- */
+
+/* Each problem names the sizes that are allowed. */
+static void
+test_problem_of_a_file_names_its_sizes (void)
+{
+    static const struct {
+        const char *interface;
+        const char *part;
+        gsize length_bytes;
+        const char *problem;
+    } rows[] = {
+        {"ATA 0010", "Normal", 0x127FFF,
+         "The file has 1212415 bytes, but a file for the DVR-110 must have between 1212416 and 2097152 bytes. "
+         "Download the file again."},
+        {"ATA 0010", "Normal", 0x200001,
+         "The file has 2097153 bytes, but a file for the DVR-110 must have between 1212416 and 2097152 bytes. "
+         "Download the file again."},
+        {"ATA 0010", "Kernel", 0x1FFFF,
+         "The file has 131071 bytes, but a file for the DVR-110 must have exactly 131072 bytes. Download the file "
+         "again."},
+        {"ATA 0006", "Normal", 0x100001,
+         "The file has 1048577 bytes, but a file for the DVR-106 must have exactly 1048576 bytes. Download the file "
+         "again."},
+        {"ATA 0012", "Normal", 0x128000, "The file contains firmware for an unknown generation of Pioneer drives."},
+        {"ATA 00 6", "Normal", 0x100000, "The file contains firmware for an unknown generation of Pioneer drives."},
+        {"ATA 0010", "Normal", 0x128000, NULL},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        PioneerPart part = pioneer_normal_110;
+        g_autoptr (BbImage) image = NULL;
+
+        part.interface = rows[i].interface;
+        part.part = rows[i].part;
+        part.length_bytes = rows[i].length_bytes;
+        image = pioneer_identify (&part);
+        g_assert_cmpstr (bb_image_get_identity (image)->problem, ==, rows[i].problem);
+    }
+}
+
+/* A field ends with a zero byte; the texts are those of the header. */
+static void
+test_identity_has_the_texts_of_the_header (void)
+{
+    PioneerPart part = pioneer_normal_110;
+    g_autoptr (BbImage) image = NULL;
+    BbImageIdentity *identity = NULL;
+
+    part.revision = "1.3";
+    part.type = "ASUS\0xyz";
+    image = pioneer_identify (&part);
+    identity = bb_image_get_identity (image);
+    g_assert_cmpstr (identity->vendor, ==, "PIONEER");
+    g_assert_cmpstr (identity->product, ==, "DVD-RW  DVR-110");
+    g_assert_cmpstr (identity->revision, ==, "1.3");
+    g_assert_cmpstr (bb_image_identity_lookup_string (identity, BB_PIONEER_KEY_TYPE), ==, "ASUS");
+    g_assert_cmpstr (bb_image_identity_lookup_string (identity, BB_PIONEER_KEY_INTERFACE), ==, "ATA 0010");
+}
+
+/* A drive, the images that it is offered, and the index of the best one. Images: k: kernel, n: normal part of its
+ * brand, p: pair of its brand, a: normal part of another brand, m: normal part of another model. */
+static const struct {
+    const char *type;
+    const char *name;
+    const char *images;
+    guint best;
+} choices[] = {
+    {"GENERAL", NAME, "knpa", 1}, /* its brand: the kernel of a pair is not needed */
+    {"GENERAL", NAME, "kpna", 2}, /* in any order */
+    {"GENERAL", NAME, "akmn", 3}, /* its model and its brand */
+    {"GENERAL", NAME, "makk", 1}, /* the model counts more than the brand */
+    {"GENERAL", NAME, "kkkp", 3}, /* a kernel is the last choice */
+    {"GENERAL", NAME, "kkkk", 0},
+    {"GENERAL", NULL, "pnka", 1},
+    {"GENERAL", "ASUS DRW-1608P", "npkk", 1}, /* another brand needs the kernel of the pair */
+    {"ASUS", "ASUS DRW-1608P", "knpa", 3},
+    {"ASUS", "ASUS DRW-1608P", "knpn", 2},
+};
+
+static void
+test_best_image_is_chosen (void)
+{
+    PioneerPart of_asus = pioneer_normal_110;
+    PioneerPart of_model = pioneer_normal_110;
+    BbImage *images[G_MAXUINT8] = {NULL};
+
+    of_asus.type = "ASUS    ";
+    of_asus.name = "ASUS    DRW-1608P       ";
+    of_model.interface = "ATA 0011";
+    images['k'] = pioneer_identify (&pioneer_kernel_110);
+    images['n'] = pioneer_identify (&pioneer_normal_110);
+    images['p'] = make_pair ();
+    images['a'] = pioneer_identify (&of_asus);
+    images['m'] = pioneer_identify (&of_model);
+    for (guint i = 0; i < G_N_ELEMENTS (choices); i++) {
+        g_autoptr (BbFacts) facts = make_facts ("10", choices[i].type, choices[i].name);
+        g_autoptr (GPtrArray) identities = g_ptr_array_new ();
+
+        for (const char *c = choices[i].images; *c != '\0'; c++)
+            g_ptr_array_add (identities, bb_image_get_identity (images[(guint8) *c]));
+        g_test_message ("row %u", i);
+        g_assert_true (bb_pioneer_choose_image (facts, identities) == identities->pdata[choices[i].best]);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS (images); i++)
+        g_clear_object (&images[i]);
+}
+
+/* --- verdict --- */
+
+typedef struct {
+    const char *what;
+    const char *generation;
+    const char *type;
+    const char *name;      /* nullable: in kernel mode */
+    const char *interface; /* of the file; NULL: the pair of the vectors */
+    const char *of_type;
+    const char *label;
+    const char *part;
+    const char *code; /* nullable: no reason of this family */
+    BbWeight weight;
+    const char *text;
+} Reason;
+
+#define GENERAL "GENERAL "
+#define LABEL "PIONEER DVD-RW  DVR-110 "
+
+static const Reason reasons[] = {
+    {"own", "10", "GENERAL", NAME, "ATA 0010", GENERAL, LABEL, "Normal", NULL, 0, NULL},
+    {"own in another case", "10", "GENERAL", "Pioneer dvd-rw DVR-110", "ATA 0010", GENERAL, LABEL, "Normal", NULL, 0,
+     NULL},
+    {"own type", "10", "GENERALX", NAME, "ATA 0010", GENERAL, LABEL, "Normal", NULL, 0, NULL},
+    {"unsupported model", "DVR-112", "GENERAL", "PIONEER DVD-RW DVR-112", "ATA 0010", GENERAL, LABEL, "Normal",
+     "unsupported", BB_WEIGHT_REFUSAL,
+     "There is no known update procedure for this model, so Burnback can only identify the drive."},
+    {"unknown key", "10", "OEM_EXT3", NAME, "ATA 0010", GENERAL, LABEL, "Normal", "unsupported", BB_WEIGHT_REFUSAL,
+     "The unlock key for drives with this type of loader (kernel) is not known, so Burnback can only identify the "
+     "drive."},
+    {"generation", "10", "GENERAL", NAME, "ATA 0011", GENERAL, LABEL, "Normal", "generation", BB_WEIGHT_REFUSAL,
+     "The file is for another generation of drives (DVR-110D / A10). Choose a file for the DVR-110."},
+    {"kernel", "10", "GENERAL", NAME, "ATA 0010", GENERAL, LABEL, "Kernel", "kernel", BB_WEIGHT_REFUSAL,
+     "The file contains only the loader (kernel), which starts the firmware. Choose the file that contains the "
+     "firmware (“Normal”), or choose both files."},
+    {"type", "10", "GENERAL", NAME, "ATA 0010", "ASUS    ", LABEL, "Normal", "kernel-type", BB_WEIGHT_REFUSAL,
+     "The firmware is for drives with loader (kernel) type ASUS, but this drive has loader type GENERAL. Choose "
+     "firmware for the loader type of this drive, or add the file that contains the loader for this firmware."},
+    {"name", "10", "GENERAL", NAME, "ATA 0010", GENERAL, "PIONEER DVD-RW  DVR-110D", "Normal", "model",
+     BB_WEIGHT_REFUSAL,
+     "The firmware is for drives that report “PIONEER DVD-RW DVR-110D”, but this drive reports “PIONEER DVD-RW "
+     "DVR-110”. Choose firmware for this exact drive, or add the file that contains the loader (kernel) for the "
+     "firmware."},
+    {"no name", "10", "GENERAL", NULL, "ATA 0010", GENERAL, LABEL, "Normal", "name-unknown", BB_WEIGHT_CAUTION,
+     "While only its loader (kernel) is running, the drive does not report the name of its firmware, so Burnback "
+     "cannot compare the name with the file (PIONEER DVD-RW DVR-110). The drive generation and the loader type "
+     "match. "
+     "Continue only if the file is for this drive."},
+    {"advanced", "8", "PIO_ADV", "PIONEER DVD-RW DVR-108", "ATA 0008", GENERAL, "PIONEER DVD-RW  DVR-108 ", "Normal",
+     "advanced", BB_WEIGHT_REFUSAL,
+     "Never flash DVR-108 firmware to a DVR-108XL, or DVR-108XL firmware to a DVR-108. The wrong firmware can damage "
+     "the drive. Choose firmware for loader (kernel) type PIO_ADV."},
+    {"untried", "60", "GENERAL", "PIONEER DVD-RW DVR-K14", "ATA 0060", GENERAL, "PIONEER DVD-RW  DVR-K14 ", "Normal",
+     "untried", BB_WEIGHT_CAUTION,
+     "There are no known reports of a successful update of the DVR-K14. Burnback uses the commands for related "
+     "models."},
+    {"own pair", "10", "GENERAL", NAME, NULL, NULL, NULL, NULL, "kernel-included", BB_WEIGHT_CAUTION,
+     "The loader (kernel revision 1.00) will be written first, then the firmware. The loader is not required, "
+     "because "
+     "the drive already has a loader of this type (revision 1.00). If the power fails while the drive programs the "
+     "loader (about 10 seconds), the drive will become unusable."},
+    {"pair of another brand", "10", "ASUS", "ASUS DRW-1608P", NULL, NULL, NULL, NULL, "brand", BB_WEIGHT_CROSS_FLASH,
+     "The files are for another brand of the same drive (PIONEER DVD-RW DVR-110 with loader type GENERAL instead of "
+     "ASUS DRW-1608P with loader type ASUS). The loader (kernel revision 1.00) will be written first, then the "
+     "firmware. Both are needed because each runs only with the other. If the power fails while the drive programs "
+     "the loader (about 10 seconds), the drive will become unusable."},
+    {"pair of an unknown name", "10", "ASUS", NULL, NULL, NULL, NULL, NULL, "brand", BB_WEIGHT_CROSS_FLASH,
+     "The files are for another brand of the same drive (PIONEER DVD-RW DVR-110 with loader type GENERAL instead of "
+     "DVR-110 with loader type ASUS). The loader (kernel revision 1.00) will be written first, then the firmware. "
+     "Both are needed because each runs only with the other. If the power fails while the drive programs the loader "
+     "(about 10 seconds), the drive will become unusable."},
+};
+
+static void
+test_reason_of_a_verdict (gconstpointer data)
+{
+    const Reason *row = data;
+    g_autoptr (BbFacts) facts = make_facts (row->generation, row->type, row->name);
+    g_autoptr (BbVerdict) verdict = bb_verdict_new ();
+    g_autoptr (BbImage) image = NULL;
+
+    if (row->interface == NULL) {
+        image = make_pair ();
+    } else {
+        gboolean is_kernel = g_str_equal (row->part, "Kernel");
+        gboolean is_old = !g_str_has_prefix (row->interface, "ATA 001");
+        PioneerPart part = {is_kernel ? 0x20000
+                            : is_old  ? 0x100000
+                                      : 0x128000,
+                            0x62,
+                            row->label,
+                            "1.39",
+                            row->interface,
+                            row->of_type,
+                            row->part};
+
+        image = pioneer_identify (&part);
+    }
+    g_assert_cmpstr (bb_image_get_identity (image)->problem, ==, NULL);
+    bb_pioneer_check (facts, image, shipped_catalog (), verdict);
+    g_assert_cmpuint (bb_verdict_get_n_reasons (verdict), ==, row->code != NULL ? 1 : 0);
+    if (row->code == NULL)
+        return;
+    g_assert_cmpstr (bb_verdict_get_reason (verdict, 0)->code, ==, row->code);
+    g_assert_cmpint (bb_verdict_get_reason (verdict, 0)->weight, ==, row->weight);
+    g_assert_cmpstr (bb_verdict_get_reason (verdict, 0)->text, ==, row->text);
+}
+
+/* What is refused is not sent either, whoever asks. */
+static void
+test_plan_that_is_not_made_says_why (void)
+{
+    static const char other[] =
+        "The file does not contain firmware for the generation and the loader (kernel) type of this drive.";
+    g_autoptr (BbFacts) drive = make_facts ("10", "GENERAL", NAME);
+    g_autoptr (BbFacts) unknown_type = make_facts ("10", "OEM_EXT3", NAME);
+    g_autoptr (BbFacts) later = make_facts ("DVR-112", "GENERAL", "PIONEER DVD-RW DVR-112");
+    PioneerPart asus = pioneer_normal_110;
+    PioneerPart cut = pioneer_normal_110;
+
+    asus.type = "ASUS    ";
+    cut.length_bytes = 0x127FFF;
+    {
+        const struct {
+            BbFacts *facts;
+            const PioneerPart *part;
+            const char *text;
+        } rows[] = {
+            {drive, &pioneer_kernel_110, other},
+            {drive, &asus, other},
+            {drive, &cut, other},
+            {unknown_type, &pioneer_normal_110,
+             "The unlock key for drives with this type of loader (kernel) is not known, so Burnback can only "
+             "identify the drive."},
+            {later, &pioneer_normal_110,
+             "There is no known update procedure for this model, so Burnback can only identify the drive."},
+        };
+
+        for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+            g_autoptr (BbImage) image = pioneer_identify (rows[i].part);
+            BbFlashInput input = {.facts = rows[i].facts, .image = image, .catalog = shipped_catalog ()};
+            g_autoptr (GError) error = NULL;
+
+            g_assert_null (bb_pioneer_plan_flash (&input, &error));
+            g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+            g_assert_cmpstr (error->message, ==, rows[i].text);
+        }
+    }
+}
+
+static void
+test_end_of_a_recovery_says_what_to_do (void)
+{
+    g_autoptr (BbFacts) facts = make_facts ("10", "GENERAL", NULL);
+    g_autoptr (BbImage) image = pioneer_identify (&pioneer_normal_110);
+    BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog (), .attempt = 3};
+    g_autoptr (GError) no_more = NULL;
+    g_autoptr (GError) no_image = NULL;
+
+    g_assert_null (bb_pioneer_plan_recover (&input, &no_more));
+    g_assert_cmpstr (no_more->message, ==,
+                     "All attempts with this file failed. Power cycle the drive, then try another firmware revision "
+                     "for the same drive.");
+    input.image = NULL;
+    input.attempt = 0;
+    g_assert_null (bb_pioneer_plan_recover (&input, &no_image));
+    g_assert_cmpstr (no_image->message, ==,
+                     "To recover this drive, you need firmware for its generation and loader (kernel) type.");
+}
+
+/* --- after a flash --- */
+
+#define NO_MORE_KNOWN \
+    "The drive reports firmware revision 1.39. Its firmware cannot be read back, so nothing else can be verified."
+#define SAME_REVISION                                                                                                \
+    "The drive reports firmware revision 1.39, as it did before flashing. Its firmware cannot be read back, so the " \
+    "revision does not show whether the image was written."
+
+/* A drive before and after the flash of the normal part of the vectors, which has revision 1.39. */
+typedef struct {
+    const char *what;
+    const char *before; /* (nullable): revision; "0000": in kernel mode */
+    const char *after;  /* (nullable) */
+    const char *product;
+    const char *date;
+    gboolean cut_off;
+    gboolean cycled;
+    BbProof proof;
+    const char *why; /* NULL: any */
+} Judged;
+
+#define PRODUCT "DVD-RW  DVR-110 "
+#define DATE " 05/08/30"
+
+static const Judged judged[] = {
+    {"new", "1.22", "1.39", PRODUCT, DATE, FALSE, FALSE, BB_PROOF_IDENTITY, NO_MORE_KNOWN},
+    {"new, nothing known before", NULL, "1.39", PRODUCT, DATE, FALSE, FALSE, BB_PROOF_IDENTITY, NO_MORE_KNOWN},
+    {"recovered", "0000", "1.39", PRODUCT, DATE, FALSE, FALSE, BB_PROOF_IDENTITY, NO_MORE_KNOWN},
+    {"new, although interrupted", "1.22", "1.39", PRODUCT, DATE, TRUE, FALSE, BB_PROOF_IDENTITY, NO_MORE_KNOWN},
+    {"same", "1.39", "1.39", PRODUCT, DATE, FALSE, FALSE, BB_PROOF_IDENTITY, SAME_REVISION},
+    {"same, interrupted", "1.39", "1.39", PRODUCT, DATE, TRUE, TRUE, BB_PROOF_UNPROVEN,
+     "Flashing was interrupted, and the drive reports the same firmware revision as before. Its firmware cannot be "
+     "read back, so Burnback cannot tell which firmware the drive has."},
+    {"old", "1.22", "1.22", PRODUCT, DATE, FALSE, FALSE, BB_PROOF_UNCHANGED,
+     "The drive still reports firmware revision 1.22, so it still has its previous firmware."},
+    {"old, but of another date", "1.22", "1.22", PRODUCT, " 05/08/31", FALSE, FALSE, BB_PROOF_UNPROVEN,
+     "The drive reports firmware revision 1.22, but the image contains revision 1.39."},
+    {"third", "1.22", "1.17", PRODUCT, DATE, FALSE, FALSE, BB_PROOF_UNPROVEN,
+     "The drive reports firmware revision 1.17, but the image contains revision 1.39."},
+    {"old, nothing known before", NULL, "1.22", PRODUCT, DATE, FALSE, FALSE, BB_PROOF_UNPROVEN,
+     "The drive reports firmware revision 1.22, but the image contains revision 1.39."},
+    {"new under another name", "1.22", "1.39", "DVD-RW  DVR-110D", DATE, FALSE, FALSE, BB_PROOF_UNPROVEN, NULL},
+    {"kernel", "1.22", "0000", PRODUCT, DATE, FALSE, TRUE, BB_PROOF_DIFFERENT,
+     "Only the drive's loader (kernel) is running because the firmware is incomplete or the drive did not accept it. "
+     "Recover the drive with firmware for its loader type."},
+    {"gone", "1.22", NULL, PRODUCT, DATE, FALSE, FALSE, BB_PROOF_PENDING,
+     "The drive could not be identified. Power cycle the drive, then verify it again."},
+    {"gone after a power cycle", "1.22", NULL, PRODUCT, DATE, FALSE, TRUE, BB_PROOF_UNPROVEN,
+     "The drive could not be identified. Power cycle the drive, then verify it again."},
+};
+
+/* Returns (transfer full) the facts of a DVR-110 that reports this. */
+static BbFacts *
+make_reporting (const char *revision, const char *product, const char *date)
+{
+    BbFacts *facts = pioneer_make_facts ("10", "GENERAL", g_str_equal (revision, "0000") ? NULL : NAME);
+
+    g_strlcpy (facts->inquiry.vendor, "PIONEER ", sizeof facts->inquiry.vendor);
+    g_strlcpy (facts->inquiry.product, product, sizeof facts->inquiry.product);
+    g_strlcpy (facts->inquiry.revision, revision, sizeof facts->inquiry.revision);
+    g_strlcpy (facts->inquiry.vendor_specific, date, sizeof facts->inquiry.vendor_specific);
+    return facts;
+}
+
+static void
+test_result_is_said_in_these_words (gconstpointer data)
+{
+    const Judged *row = data;
+    g_autoptr (BbFacts) before = row->before != NULL ? make_reporting (row->before, PRODUCT, DATE) : NULL;
+    g_autoptr (BbFacts) after = row->after != NULL ? make_reporting (row->after, row->product, row->date) : NULL;
+    g_autoptr (BbImage) image = pioneer_identify (&pioneer_normal_110);
+    BbJudgeInput input = {.before = before,
+                          .after = after,
+                          .image = image,
+                          .catalog = shipped_catalog (),
+                          .power_cycled = row->cycled,
+                          .cut_off = row->cut_off};
+    g_autofree char *why = NULL;
+
+    g_assert_cmpint (bb_pioneer_judge (&input, &why), ==, row->proof);
+    g_assert_nonnull (why);
+    if (row->why != NULL)
+        g_assert_cmpstr (why, ==, row->why);
+}
+
+#define KEYS                                                                                                         \
+    "The drive rejected all known unlock keys for its loader (kernel) type. Its firmware is unchanged. There is no " \
+    "other known way to update the drive."
+#define UNLOCK \
+    "The drive did not accept the unlock command. Its firmware is unchanged. Power cycle the drive and try again."
+
+/* A step, and the answer of the drive to it. */
+static const struct {
+    BbStepKind kind; /* BB_STEP_WAIT: no step failed */
+    guint8 key;      /* 0: no answer */
+    const char *text;
+} refusals[] = {
+    {BB_STEP_ENTER, 5, KEYS}, {BB_STEP_UNLOCK, 5, UNLOCK}, {BB_STEP_PROGRAM, 5, NULL}, {BB_STEP_WAIT, 5, NULL},
+    {BB_STEP_ENTER, 4, NULL}, {BB_STEP_UNLOCK, 2, NULL},   {BB_STEP_ENTER, 0, NULL},
+};
+
+/* Only a refusal of a step before the first piece has words of its own. */
+static void
+test_refusal_says_what_to_do (void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (refusals); i++) {
+        BbStep step = {.kind = refusals[i].kind};
+        BbReply reply = {0};
+        BbRefusedPlan refusal = {.step = refusals[i].kind == BB_STEP_WAIT ? NULL : &step};
+        g_autoptr (GError) error = NULL;
+        g_autofree char *text = NULL;
+
+        if (refusals[i].key == 0)
+            g_set_error_literal (&error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO, "failed");
+        else {
+            bb_reply_set_sense (&reply, refusals[i].key, 0x26, 0);
+            g_assert_false (bb_reply_check (&reply, &error));
+        }
+        refusal.error = error;
+        text = bb_pioneer_explain_refusal (&refusal);
+        g_test_message ("row %u", i);
+        g_assert_cmpstr (text, ==, refusals[i].text);
+    }
+}
+
+#define ADD(name, function) g_test_add_func ("/pioneer-words/" name, function)
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    ADD ("drive-is-described-as-it-reports-itself", test_drive_is_described_as_it_reports_itself);
+    ADD ("type-and-revision-of-the-kernel-are-shown", test_type_and_revision_of_the_kernel_are_shown);
+    ADD ("name-is-taken-from-earlier-facts", test_name_is_taken_from_earlier_facts);
+    ADD ("nothing-can-be-read", test_nothing_can_be_read);
+    ADD ("problem-of-a-file-names-its-sizes", test_problem_of_a_file_names_its_sizes);
+    ADD ("identity-has-the-texts-of-the-header", test_identity_has_the_texts_of_the_header);
+    ADD ("best-image-is-chosen", test_best_image_is_chosen);
+    for (guint i = 0; i < G_N_ELEMENTS (reasons); i++) {
+        g_autofree char *path = g_strdup_printf ("/pioneer-words/reason/%s", reasons[i].what);
+
+        g_strdelimit (path, " ,", '-');
+        g_test_add_data_func (path, &reasons[i], test_reason_of_a_verdict);
+    }
+    ADD ("plan-that-is-not-made-says-why", test_plan_that_is_not_made_says_why);
+    ADD ("end-of-a-recovery-says-what-to-do", test_end_of_a_recovery_says_what_to_do);
+    for (guint i = 0; i < G_N_ELEMENTS (judged); i++) {
+        g_autofree char *path = g_strdup_printf ("/pioneer-words/result/%s", judged[i].what);
+
+        g_strdelimit (path, " ,", '-');
+        g_test_add_data_func (path, &judged[i], test_result_is_said_in_these_words);
+    }
+    ADD ("refusal-says-what-to-do", test_refusal_says_what_to_do);
+    return g_test_run ();
+}
