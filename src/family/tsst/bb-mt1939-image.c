@@ -164,18 +164,6 @@ bb_mt1939_set_checksum (BbImageIdentity *identity, GBytes *file)
                              : BB_CHECKSUM_BAD;
 }
 
-/* If the catalog has an image with the SHA-1 of @file, sets @known of @identity and the members that follow from
- * it. */
-static void
-bb_mt1939_set_known (BbImageIdentity *identity, GBytes *file, BbCatalog *catalog)
-{
-    g_autofree char *sha1 = bb_sha1_bytes (file);
-    g_autoptr (BbKnownImage) known = bb_catalog_known_image (catalog, sha1);
-
-    if (known != NULL)
-        bb_image_identity_set_known (identity, known);
-}
-
 /* Returns (transfer full) the identity of @image, which is at @offset in its file and has its trailer at @trailer. */
 static BbImageIdentity *
 bb_mt1939_describe_image (GBytes *image, gsize offset, gsize trailer, BbCatalog *catalog)
@@ -201,7 +189,6 @@ bb_mt1939_describe_image (GBytes *image, gsize offset, gsize trailer, BbCatalog 
     if (bb_bytes_is_filled (image, 0, BB_MT1939_BOOT_BYTES, 0xFF))
         g_variant_dict_insert (&values, BB_MT1939_KEY_COPY, "b", TRUE);
     identity->values = g_variant_ref_sink (g_variant_dict_end (&values));
-    bb_mt1939_set_known (identity, image, catalog);
     return identity;
 }
 
