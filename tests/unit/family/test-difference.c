@@ -24,6 +24,17 @@ test_16_equal_bytes_join_differences (void)
 }
 
 static void
+test_same_address_is_the_same_difference (void)
+{
+    g_autoptr (GArray) differences = g_array_new (FALSE, FALSE, sizeof (BbDifference));
+
+    bb_differences_add (differences, 0x1000, 1);
+    bb_differences_add (differences, 0x1000, 4);
+    g_assert_cmpuint (differences->len, ==, 1);
+    assert_difference (differences, 0, 0x1000, 4);
+}
+
+static void
 test_17_equal_bytes_separate_differences (void)
 {
     g_autoptr (GArray) differences = g_array_new (FALSE, FALSE, sizeof (BbDifference));
@@ -64,6 +75,7 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/difference/16_equal_bytes_join_differences", test_16_equal_bytes_join_differences);
+    g_test_add_func ("/difference/same_address_is_the_same_difference", test_same_address_is_the_same_difference);
     g_test_add_func ("/difference/17_equal_bytes_separate_differences", test_17_equal_bytes_separate_differences);
     g_test_add_func ("/difference/contained_range_changes_nothing", test_contained_range_changes_nothing);
     g_test_add_func ("/difference/last_address_does_not_overflow", test_last_address_does_not_overflow);

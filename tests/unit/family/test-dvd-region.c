@@ -81,6 +81,15 @@ test_refusal_is_unknown_and_lost_drive_an_error (void)
     fake_assert_cdbs (fake, cdbs);
 }
 
+static void
+test_scheme_has_a_word (void)
+{
+    g_assert_cmpstr (bb_dvd_region_scheme_to_string (BB_DVD_REGION_UNKNOWN), ==, "unknown");
+    g_assert_cmpstr (bb_dvd_region_scheme_to_string (BB_DVD_REGION_RPC_1), ==, "rpc-1");
+    g_assert_cmpstr (bb_dvd_region_scheme_to_string (BB_DVD_REGION_RPC_2), ==, "rpc-2");
+    g_assert_cmpstr (bb_dvd_region_scheme_to_string ((BbDvdRegionScheme) 3), ==, "unknown");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -89,5 +98,6 @@ main (int argc, char **argv)
     g_test_add_func ("/dvd-region/unit_attention_is_repeated_twice", test_unit_attention_is_repeated_twice);
     g_test_add_func ("/dvd-region/refusal_is_unknown_and_lost_drive_an_error",
                      test_refusal_is_unknown_and_lost_drive_an_error);
+    g_test_add_func ("/dvd-region/scheme_has_a_word", test_scheme_has_a_word);
     return g_test_run ();
 }

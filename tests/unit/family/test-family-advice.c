@@ -77,6 +77,7 @@ test_each_entry_is_shown_for_its_drives_only (void)
         g_autoptr (GPtrArray) list = list_advice (catalog, entry, FALSE);
         g_autoptr (GPtrArray) others = list_advice (catalog, entry, TRUE);
         const BbAdvice *advice = NULL;
+        g_auto (GStrv) builds = NULL;
         gboolean is_conditional = FALSE;
         g_autofree char *revision = dup_condition (entry, "inquiry-revision", &is_conditional);
 
@@ -86,6 +87,13 @@ test_each_entry_is_shown_for_its_drives_only (void)
         g_assert_cmpint (advice->purpose, ==, BB_PURPOSE_ARCHIVE);
         g_assert_cmpstr (advice->image, ==, bb_model_get_string (entry, "Image"));
         g_assert_cmpstr (advice->risk, ==, bb_model_get_string (entry, "Risk"));
+        g_assert_cmpstr (advice->needs, ==, bb_model_get_string (entry, "Requires"));
+        g_assert_cmpstr (advice->gains, ==, bb_model_get_string (entry, "Gains"));
+        g_assert_cmpstr (advice->losses, ==, bb_model_get_string (entry, "Losses"));
+        g_assert_cmpstr (advice->source, ==, bb_model_get_source (entry));
+        g_assert_null (advice->transfer);
+        builds = bb_model_get_strv (entry, "Builds");
+        g_assert_true (g_strv_equal ((const char *const *) advice->builds, (const char *const *) builds));
         g_assert_cmpint (advice->confidence, ==, bb_model_get_confidence (entry));
         g_assert_cmpuint (others->len, <=, 1);
         if (revision != NULL && others->len == 1)
@@ -132,6 +140,22 @@ test_only_modified_firmware_of_kreon_is_kept (void)
     g_assert_cmpuint (nothing->len, ==, 0);
 }
 
+/* The words are in scripts. The way in which firmware must be transferred comes from the drive. */
+static void
+test_purposes_and_transfer (void)
+{
+    static const char *const words[BB_N_PURPOSES] = {"latest", "uhd", "omnidrive", "archive", "way-back"};
+    g_autoptr (BbFacts) facts = facts_of ("PLEXTOR", "DVDR   PX-716A", "1.11", NULL);
+    g_autoptr (GPtrArray) list = NULL;
+
+    for (BbPurpose purpose = 0; purpose < BB_N_PURPOSES; purpose++)
+        g_assert_cmpstr (bb_purpose_to_string (purpose), ==, words[purpose]);
+    bb_facts_set_string (facts, "transfer", "wrapped");
+    list = bb_advice_list (facts, shipped_catalog ());
+    g_assert_cmpuint (list->len, ==, 1);
+    g_assert_cmpstr (((BbAdvice *) g_ptr_array_index (list, 0))->transfer, ==, "wrapped");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -139,5 +163,6 @@ main (int argc, char **argv)
     g_test_add_func ("/advice/each_entry_is_shown_for_its_drives_only", test_each_entry_is_shown_for_its_drives_only);
     g_test_add_func ("/advice/revision_of_the_list_is_kept", test_revision_of_the_list_is_kept);
     g_test_add_func ("/advice/only_modified_firmware_of_kreon_is_kept", test_only_modified_firmware_of_kreon_is_kept);
+    g_test_add_func ("/advice/purposes_and_transfer", test_purposes_and_transfer);
     return g_test_run ();
 }

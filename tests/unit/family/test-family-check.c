@@ -256,6 +256,194 @@ test_the_order_of_revisions_may_be_unknown (void)
     }
 }
 
+/* --- sentences --- */
+
+/* Asserts that the verdict on a pair has the reason @code with this weight and text. */
+static void
+assert_text (BbVerdict *verdict, const char *code, BbWeight weight, const char *text)
+{
+    const BbReason *reason = bb_verdict_find (verdict, code);
+
+    g_test_message ("%s", code);
+    g_assert_nonnull (reason);
+    g_assert_cmpint (reason->weight, ==, weight);
+    g_assert_cmpstr (reason->text, ==, text);
+}
+
+#define MT1959 "mediatek-mt1959"
+
+static void
+test_reasons_that_all_families_share_are_said_so (void)
+{
+    static const struct {
+        Pair pair;
+        const char *code;
+        BbWeight weight;
+        const char *text;
+    } rows[] = {
+        {{NULL, MT1959},
+         "no-family",
+         BB_WEIGHT_REFUSAL,
+         "This drive could not be identified, so it cannot be flashed. If this is a rebranded drive, try “Probe "
+         "Further”."},
+        {{MT1959, NULL}, "image-unknown", BB_WEIGHT_REFUSAL, "This file contains no known firmware."},
+        {{MT1959, "plextor"},
+         "image-foreign",
+         BB_WEIGHT_REFUSAL,
+         "The image is for Plextor drives, but this drive has a chip of the MediaTek MT1959 family. The image cannot "
+         "run "
+         "on this drive. Choose another image."},
+        {{MT1959, "acme"},
+         "image-foreign",
+         BB_WEIGHT_REFUSAL,
+         "The image is for acme drives, but this drive has a chip of the MediaTek MT1959 family. The image cannot "
+         "run on "
+         "this drive. Choose another image."},
+        {{MT1959, MT1959, .checksum = BB_CHECKSUM_BAD},
+         "checksum",
+         BB_WEIGHT_REFUSAL,
+         "The checksum inside the image is wrong, so the file is damaged. Download the file again."},
+        {{MT1959, MT1959, .problem = "It is 100 % cut."}, "image-problem", BB_WEIGHT_REFUSAL, "It is 100 % cut."},
+        {{MT1959, MT1959, BB_CONDITION_SPECIAL},
+         "special-mode",
+         BB_WEIGHT_INFO,
+         "The drive is running its boot code instead of its firmware. Recovery will write this image to the drive."},
+        {{MT1959, MT1959, BB_CONDITION_HALF_ALIVE},
+         "half-alive",
+         BB_WEIGHT_INFO,
+         "The drive started, but its firmware is incomplete. Recovery will write this image to the drive."},
+        {{MT1959, MT1959, BB_CONDITION_DAMAGED},
+         "damaged",
+         BB_WEIGHT_INFO,
+         "The drive's stored identity does not match its firmware. Recovery can correct the mismatch."},
+        {{MT1959, MT1959, BB_CONDITION_NORMAL},
+         "image-anonymous",
+         BB_WEIGHT_CAUTION,
+         "The image does not contain the model name or the firmware revision that the drive would report after "
+         "flashing. Check where the file comes from."},
+        {{MT1959, MT1959, BB_CONDITION_NORMAL, "1.05", "1.05"},
+         "same-revision",
+         BB_WEIGHT_INFO,
+         "The drive is already running firmware revision 1.05. Flashing will write the same revision again."},
+        {{MT1959, MT1959, BB_CONDITION_NORMAL, "1.05", "1.04"},
+         "downgrade",
+         BB_WEIGHT_CAUTION,
+         "The image (revision 1.04) is older than the firmware in the drive (revision 1.05). Continue only if you "
+         "want "
+         "to downgrade. Some drives reject older firmware and stay unchanged."},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbVerdict) verdict = check (&rows[i].pair);
+
+        assert_text (verdict, rows[i].code, rows[i].weight, rows[i].text);
+    }
+}
+
+/* A condition that the drive does not have is not mentioned. */
+static void
+test_condition_is_mentioned_once (void)
+{
+    static const struct {
+        BbCondition condition;
+        const char *code; /* nullable */
+    } rows[] = {{BB_CONDITION_NORMAL, NULL},
+                {BB_CONDITION_SPECIAL, "special-mode"},
+                {BB_CONDITION_HALF_ALIVE, "half-alive"},
+                {BB_CONDITION_DAMAGED, "damaged"}};
+    static const char *const codes[] = {"special-mode", "half-alive", "damaged"};
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        Pair pair = {MT1959, MT1959, rows[i].condition};
+        g_autoptr (BbVerdict) verdict = check (&pair);
+
+        for (guint j = 0; j < G_N_ELEMENTS (codes); j++)
+            g_assert_cmpint (bb_verdict_has (verdict, codes[j]), ==, g_strcmp0 (codes[j], rows[i].code) == 0);
+    }
+}
+
+/* Returns (transfer full) the verdict on an image with this identity for a drive of @facts. */
+static BbVerdict *
+check_identity (BbFacts *facts, BbImageIdentity *identity)
+{
+    g_autoptr (GBytes) bytes = g_bytes_new_static ("firmware", 8);
+    g_autoptr (BbImage) whole = bb_image_new_from_bytes (bytes, "test.bin");
+    g_autoptr (BbImage) image = bb_image_new_part (whole, identity, NULL);
+
+    return bb_family_check (facts, image, shipped_catalog ());
+}
+
+/* What a drive says of its contradictions is said instead of the general sentence. */
+static void
+test_contradiction_is_quoted (void)
+{
+    g_autoptr (BbFacts) facts = bb_facts_new (NULL);
+    g_autoptr (BbImageIdentity) identity = bb_image_identity_new (MT1959, 0, 8);
+    g_autoptr (BbVerdict) verdict = NULL;
+
+    facts->family = g_strdup (MT1959);
+    facts->condition = BB_CONDITION_HALF_ALIVE;
+    bb_facts_set_string (facts, BB_FACTS_CONTRADICTION, "Two parts differ.");
+    verdict = check_identity (facts, identity);
+    assert_text (verdict, "half-alive", BB_WEIGHT_INFO,
+                 "Two parts differ. Recovery will write this image to the drive.");
+}
+
+/* A modification is named if it is known; an image that shows its models is not anonymous to the same degree. */
+static void
+test_modified_and_anonymous_images (void)
+{
+    static const struct {
+        BbImageKind kind;
+        const char *change;
+        gboolean is_said;
+    } rows[] = {{BB_IMAGE_KIND_MODIFIED, "RPC-1", TRUE},
+                {BB_IMAGE_KIND_MODIFIED, NULL, FALSE},
+                {BB_IMAGE_KIND_UNKNOWN, "RPC-1", FALSE}};
+    static const char *const codes[] = {"WH16NS60", NULL};
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbFacts) facts = bb_facts_new (NULL);
+        g_autoptr (BbImageIdentity) identity = bb_image_identity_new (MT1959, 0, 8);
+        g_autoptr (BbVerdict) verdict = NULL;
+
+        facts->family = g_strdup (MT1959);
+        identity->kind = rows[i].kind;
+        g_strfreev (identity->codes);
+        identity->codes = g_strdupv ((char **) codes);
+        if (rows[i].change != NULL)
+            identity->values =
+                g_variant_ref_sink (g_variant_new_parsed ("{%s: <%s>}", BB_IMAGE_VALUE_CHANGE, rows[i].change));
+        verdict = check_identity (facts, identity);
+        g_assert_cmpint (bb_verdict_has (verdict, "modified-image"), ==, rows[i].is_said);
+        if (rows[i].is_said)
+            assert_text (verdict, "modified-image", BB_WEIGHT_CAUTION,
+                         "The image differs from the manufacturer's original (RPC-1). Continue only if you trust its "
+                         "source.");
+        g_assert_cmpint (bb_verdict_find (verdict, "image-anonymous")->weight, ==, BB_WEIGHT_INFO);
+    }
+}
+
+/* Products of images, and whether their revision is compared with that of a WRITER. */
+static const struct {
+    const char *product;
+    gboolean is_compared;
+} products[] = {{"WRITER", TRUE},   {"writer  ", TRUE},  {" WRITER", TRUE}, {"", TRUE},
+                {"_WRITER", FALSE}, {"WRITER 2", FALSE}, {"WRITER_", FALSE}};
+
+/* Case and padding of a product do not matter; underscores do. An image for another product is not compared. */
+static void
+test_product_of_the_image_is_compared (void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (products); i++) {
+        Pair pair = {MT1959, MT1959, BB_CONDITION_NORMAL, "1.05", "1.04", products[i].product};
+        g_autoptr (BbVerdict) verdict = check (&pair);
+
+        g_test_message ("“%s”", products[i].product);
+        g_assert_cmpint (bb_verdict_has (verdict, "downgrade"), ==, products[i].is_compared);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -270,5 +458,11 @@ main (int argc, char **argv)
                      test_revisions_are_compared_only_when_they_can_be);
     g_test_add_func ("/family-check/the_order_of_revisions_may_be_unknown",
                      test_the_order_of_revisions_may_be_unknown);
+    g_test_add_func ("/family-check/reasons_that_all_families_share_are_said_so",
+                     test_reasons_that_all_families_share_are_said_so);
+    g_test_add_func ("/family-check/condition_is_mentioned_once", test_condition_is_mentioned_once);
+    g_test_add_func ("/family-check/contradiction_is_quoted", test_contradiction_is_quoted);
+    g_test_add_func ("/family-check/modified_and_anonymous_images", test_modified_and_anonymous_images);
+    g_test_add_func ("/family-check/product_of_the_image_is_compared", test_product_of_the_image_is_compared);
     return g_test_run ();
 }

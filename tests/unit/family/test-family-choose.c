@@ -78,10 +78,32 @@ test_image_for_the_drive_is_chosen (void)
     }
 }
 
+/* Facts are needed to choose from several images, or if the drive decides what an unknown file is. */
+static void
+test_facts_are_needed_for_several_images_or_an_unknown_file (void)
+{
+    g_autoptr (GBytes) text = g_bytes_new_static ("hello", 5);
+    g_autoptr (GBytes) program = g_bytes_new_static ("MZhello", 7);
+    g_autoptr (BbImage) whole = bb_image_new_from_bytes (text, "x.bin");
+    g_autoptr (BbImage) of_program = bb_image_new_from_bytes (program, "x.exe");
+    g_autoptr (GPtrArray) unknown = bb_family_identify_file (whole, shipped_catalog ());
+    g_autoptr (GPtrArray) unknown_program = bb_family_identify_file (of_program, shipped_catalog ());
+    g_autoptr (GPtrArray) images = g_ptr_array_new_with_free_func (g_object_unref);
+
+    g_assert_true (bb_family_needs_facts_to_choose (unknown));
+    g_assert_false (bb_family_needs_facts_to_choose (unknown_program));
+    g_ptr_array_add (images, make_part (whole, "plextor", "K355"));
+    g_assert_false (bb_family_needs_facts_to_choose (images));
+    g_ptr_array_add (images, make_part (whole, "plextor", "K355"));
+    g_assert_true (bb_family_needs_facts_to_choose (images));
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/choose/image-for-the-drive-is-chosen", test_image_for_the_drive_is_chosen);
+    g_test_add_func ("/choose/facts-are-needed-for-several-images-or-an-unknown-file",
+                     test_facts_are_needed_for_several_images_or_an_unknown_file);
     return g_test_run ();
 }

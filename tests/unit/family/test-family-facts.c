@@ -34,6 +34,7 @@ make_full (void)
     facts->wants_repair = TRUE;
     bb_facts_add_evidence (facts, "It is a %s.", "K355");
     facts->fingerprint = g_strdup ("0123abcd");
+    facts->naming = bb_naming_new (shipped_catalog (), "PIONEER", "DVD-RW  DVR-111D");
     bb_facts_set_string (facts, "boot-version", "05");
     return facts;
 }
@@ -69,11 +70,31 @@ test_copy_has_all_members_and_its_own (void)
     g_assert_cmpstr (copy->evidence->pdata[0], ==, "It is a K355.");
     g_assert_cmpstr (copy->inquiry.product, ==, "DVD_RW ND-3550A");
     g_assert_cmpstr (copy->fingerprint, ==, "0123abcd");
+    g_assert_nonnull (facts->naming->maker);
+    g_assert_cmpstr (copy->naming->maker, ==, facts->naming->maker);
+    g_assert_cmpstr (copy->naming->model, ==, facts->naming->model);
+    g_assert_true (copy->naming != facts->naming);
     bb_facts_set_string (copy, "boot-version", "06");
     bb_facts_add_evidence (copy, "More.");
     g_assert_cmpstr (bb_facts_get_string (copy, "boot-version"), ==, "06");
     g_assert_cmpstr (bb_facts_get_string (facts, "boot-version"), ==, "05");
     g_assert_cmpuint (facts->evidence->len, ==, 1);
+}
+
+/* The names of the catalog replace those that were set before. */
+static void
+test_names_are_those_of_the_model (void)
+{
+    g_autoptr (BbFacts) facts = bb_facts_new (NULL);
+
+    facts->family = g_strdup ("acme");
+    facts->maker = g_strdup ("ACME");
+    facts->model_name = g_strdup ("Writer 9");
+    facts->model = bb_catalog_get_model (shipped_catalog (), "pioneer", "10");
+    bb_facts_take_names_of_model (facts);
+    g_assert_cmpstr (facts->family, ==, "pioneer");
+    g_assert_cmpstr (facts->maker, ==, "Pioneer");
+    g_assert_cmpstr (facts->model_name, ==, "DVR-110");
 }
 
 static void
@@ -227,11 +248,47 @@ test_report_on_one_image_is_found (void)
     }
 }
 
+/* What others report of a cross-flash is quoted, each part in a reason of its own. */
+static void
+test_report_becomes_reasons (void)
+{
+    g_autoptr (BbFacts) facts = bb_facts_new (NULL);
+    g_autoptr (BbCrossflash) report = NULL;
+
+    facts->model_name = g_strdup ("WH16NS60");
+    facts->condition = BB_CONDITION_NORMAL;
+    bb_facts_set_string (facts, "boot-id", "MT1959 Boot JB8");
+    report = bb_facts_find_crossflash (facts, "BU40N", shipped_catalog ());
+    for (guint i = 0; i < 2; i++) {
+        const char *model = i == 0 ? "BU40N" : NULL;
+        g_autoptr (BbVerdict) verdict = bb_verdict_new ();
+        g_autofree char *gains = bb_crossflash_dup_gains (report, model != NULL ? model : "", "1.00");
+        g_autofree char *risk = bb_catalog_dup_risk (bb_crossflash_get_risk (report));
+        const char *const codes[] = {"crossflash-gains", "crossflash-losses", "crossflash-risk"};
+        const char *const whats[] = {"gain", "loss", "risk"};
+        const char *const texts[] = {gains, bb_crossflash_get_losses (report), risk};
+
+        bb_verdict_add_reports (verdict, report, model, "1.00");
+        for (guint j = 0; j < G_N_ELEMENTS (codes); j++) {
+            const BbReason *reason = bb_verdict_find (verdict, codes[j]);
+            g_autofree char *wanted = g_strdup_printf ("Reported %s: %s", whats[j], texts[j]);
+
+            g_test_message ("%s: %s", codes[j], texts[j]);
+            g_assert_cmpint (reason != NULL, ==, texts[j] != NULL && *texts[j] != '\0');
+            if (reason == NULL)
+                continue;
+            g_assert_cmpint (reason->weight, ==, BB_WEIGHT_INFO);
+            g_assert_cmpstr (reason->text, ==, wanted);
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/facts/copy-has-all-members-and-its-own", test_copy_has_all_members_and_its_own);
+    g_test_add_func ("/facts/names-are-those-of-the-model", test_names_are_those_of_the_model);
     g_test_add_func ("/facts/values-have-their-types", test_values_have_their_types);
     g_test_add_func ("/facts/repair-is-needed-if-the-identity-is-wrong-or-may-be",
                      test_repair_is_needed_if_the_identity_is_wrong_or_may_be);
@@ -239,5 +296,6 @@ main (int argc, char **argv)
     g_test_add_func ("/facts/names-give-each-candidate-once", test_names_give_each_candidate_once);
     g_test_add_func ("/facts/reports-are-about-firmware-and-board", test_reports_are_about_firmware_and_board);
     g_test_add_func ("/facts/report-on-one-image-is-found", test_report_on_one_image_is_found);
+    g_test_add_func ("/facts/report-becomes-reasons", test_report_becomes_reasons);
     return g_test_run ();
 }

@@ -79,7 +79,7 @@ static void
 test_words_are_stable (void)
 {
     static const char *const proofs[] = {"proven", "identity", "pending", "no", "no", "no"};
-    static const char *const kinds[] = {"none", "partial", "full"};
+    static const char *const kinds[] = {"none", "partial", "full", "none", "none"};
 
     for (guint i = 0; i < G_N_ELEMENTS (proofs); i++)
         g_assert_cmpstr (bb_proof_to_string (i), ==, proofs[i]);
@@ -164,6 +164,33 @@ check_ops_are_whole (const BbFamily *family, const char *name, gconstpointer ops
 #define CHECK_OPS(family, ops) \
     check_ops_are_whole (family, #ops, (family)->ops, sizeof *(family)->ops / sizeof (gpointer))
 
+/* What depends on the family of a drive is not said of a drive without one. */
+static void
+test_drive_without_a_family_has_nothing_of_one (void)
+{
+    g_autoptr (BbFacts) facts = bb_facts_new (NULL);
+    char *text = (char *) "unset";
+
+    for (guint i = 0; i < 2; i++) {
+        if (i > 0)
+            facts->family = g_strdup ("acme");
+        g_assert_null (bb_family_lay_out (facts, shipped_catalog ()));
+        g_assert_null (bb_family_get_no_flash (facts));
+        g_assert_null (bb_family_dup_no_flash (facts));
+        g_assert_cmpint (bb_family_accepts_older (facts, NULL, &text), ==, BB_ACCEPTS_OLDER_UNKNOWN);
+        g_assert_null (text);
+        g_assert_cmpstr (bb_family_get_serial (facts, "SIM0001"), ==, "SIM0001");
+    }
+    g_assert_null (bb_family_get_no_flash (NULL));
+    g_assert_cmpint (bb_family_accepts_older (NULL, NULL, NULL), ==, BB_ACCEPTS_OLDER_UNKNOWN);
+    g_assert_cmpstr (bb_family_get_serial (NULL, "SIM0001"), ==, "SIM0001");
+    facts->condition = BB_CONDITION_SPECIAL;
+    g_assert_null (bb_family_get_serial (facts, "SIM0001"));
+    g_clear_pointer (&facts->family, g_free);
+    facts->family = g_strdup ("pioneer");
+    g_assert_null (bb_family_lay_out (facts, shipped_catalog ()));
+}
+
 static void
 test_families_are_listed_and_complete (void)
 {
@@ -238,6 +265,8 @@ main (int argc, char **argv)
     g_test_add_func ("/family/settings_have_names_of_their_own", test_settings_have_names_of_their_own);
     g_test_add_func ("/family/operations_are_named_in_the_order_of_the_bits",
                      test_operations_are_named_in_the_order_of_the_bits);
+    g_test_add_func ("/family/drive_without_a_family_has_nothing_of_one",
+                     test_drive_without_a_family_has_nothing_of_one);
     g_test_add_func ("/family/families_are_listed_and_complete", test_families_are_listed_and_complete);
     g_test_add_func ("/family/every_family_has_a_row_in_families_txt", test_every_family_has_a_row_in_families_txt);
     g_test_add_func ("/identify/unknown_file_is_one_image_with_a_reason",

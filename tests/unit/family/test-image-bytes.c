@@ -25,6 +25,31 @@ test_longest_run (void)
 
     g_assert_cmpuint (bb_image_bytes_longest_run (none), ==, 0);
     g_assert_cmpuint (bb_image_bytes_longest_run (bytes), ==, 3);
+    for (gsize i = 1; i <= 3; i++) {
+        static const gsize runs[] = {0, 1, 1, 2};
+        g_autoptr (GBytes) begin = g_bytes_new_from_bytes (bytes, 0, i);
+
+        g_assert_cmpuint (bb_image_bytes_longest_run (begin), ==, runs[i]);
+    }
+}
+
+/* Texts, and how often their most frequent block of two characters is in them. */
+static const struct {
+    const char *text;
+    guint n;
+} repeats[] = {{"", 0},     {"a", 0},          {"ab", 1},        {"abc", 1},        {"abcd", 1},
+               {"abab", 2}, {"abcdabefab", 3}, {"abcdababx", 3}, {"aabaabaaab", 2}, {"cdabcdabcd", 3}};
+
+/* Blocks that are equal, wherever they are; an incomplete block at the end does not count. */
+static void
+test_repeats_of_a_block_are_counted (void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (repeats); i++) {
+        g_autoptr (GBytes) bytes = g_bytes_new_static (repeats[i].text, strlen (repeats[i].text));
+
+        g_test_message ("%s", repeats[i].text);
+        g_assert_cmpuint (bb_image_bytes_count_repeats (bytes, 2), ==, repeats[i].n);
+    }
 }
 
 static void
@@ -44,6 +69,11 @@ test_bytes_are_within_range (void)
     g_autoptr (GBytes) bytes = g_bytes_new_static ("A  B 12", 7);
 
     g_assert_true (bb_image_bytes_are_within (bytes, 5, 2, '0', '9'));
+    g_assert_true (bb_image_bytes_are_within (bytes, 5, 2, '1', '2'));
+    g_assert_false (bb_image_bytes_are_within (bytes, 5, 2, '1', '1'));
+    g_assert_false (bb_image_bytes_are_within (bytes, 5, 2, '2', '2'));
+    g_assert_true (bb_image_bytes_are_within (bytes, 0, 0, '0', '9'));
+    g_assert_true (bb_image_bytes_are_within (bytes, 0, 1, 'A', 'A'));
     g_assert_false (bb_image_bytes_are_within (bytes, 4, 2, '0', '9'));
     g_assert_false (bb_image_bytes_are_within (bytes, 6, 2, '0', '9'));
 }
@@ -74,14 +104,47 @@ test_features_must_end_at_given_offset (void)
     g_assert_cmpint (bb_features_find_before (coreless, 16, 0x0003), ==, -1);
 }
 
+/* The list begins with profiles, whose length is a multiple of four and not 0; it may end with an empty feature, and
+ * other bytes may be before it. A core feature of less than four bytes is none. */
+static void
+test_list_of_features_is_known_by_its_form (void)
+{
+    static const struct {
+        const char *what;
+        guint8 bytes[24];
+        gsize length_bytes;
+        int found; /* of feature 0003h */
+    } rows[] = {
+        {"usual", {0, 0, 3, 4, 0, 0x10, 0, 0, 0, 1, 3, 4, 0, 0, 0, 1, 0, 3, 3, 1, 0x39}, 21, 0x39},
+        {"byte before", {7, 0, 0, 3, 4, 0, 0x10, 0, 0, 0, 1, 3, 4, 0, 0, 0, 1, 0, 3, 3, 1, 0x39}, 22, 0x39},
+        {"empty feature at the end", {0, 0, 3, 4, 0, 0x10, 0, 0, 0, 3, 3, 0, 0, 1, 3, 4, 0, 0, 0, 1}, 20, -1},
+        {"core at the end", {0, 0, 3, 4, 0, 0x10, 0, 0, 0, 3, 3, 1, 0x39, 0, 1, 3, 4, 0, 0, 0, 1}, 21, 0x39},
+        {"empty last feature", {0, 0, 3, 4, 0, 0x10, 0, 0, 0, 1, 3, 4, 0, 0, 0, 1, 0, 3, 3, 0}, 20, -1},
+        {"no profile", {0, 0, 3, 0, 0, 1, 3, 4, 0, 0, 0, 1, 0, 3, 3, 1, 0x39}, 17, -1},
+        {"three bytes of profiles", {0, 0, 3, 3, 0, 0x10, 0, 0, 1, 3, 4, 0, 0, 0, 1, 0, 3, 3, 1, 0x39}, 20, -1},
+        {"short core", {0, 0, 3, 4, 0, 0x10, 0, 0, 0, 1, 3, 3, 0, 0, 0, 0, 3, 3, 1, 0x39}, 20, -1},
+        {"no profiles first", {0, 2, 3, 4, 0, 0x10, 0, 0, 0, 1, 3, 4, 0, 0, 0, 1, 0, 3, 3, 1, 0x39}, 21, -1},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (GBytes) bytes = g_bytes_new_static (rows[i].bytes, rows[i].length_bytes);
+
+        g_test_message ("%s", rows[i].what);
+        g_assert_cmpint (bb_features_find_before (bytes, rows[i].length_bytes, 0x0003), ==, rows[i].found);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/image-bytes/find_begins_at_offset", test_find_begins_at_offset);
     g_test_add_func ("/image-bytes/longest_run", test_longest_run);
+    g_test_add_func ("/image-bytes/repeats_of_a_block_are_counted", test_repeats_of_a_block_are_counted);
     g_test_add_func ("/image-bytes/replace_keeps_other_bytes", test_replace_keeps_other_bytes);
     g_test_add_func ("/image-bytes/bytes_are_within_range", test_bytes_are_within_range);
     g_test_add_func ("/image-bytes/features_must_end_at_given_offset", test_features_must_end_at_given_offset);
+    g_test_add_func ("/image-bytes/list_of_features_is_known_by_its_form",
+                     test_list_of_features_is_known_by_its_form);
     return g_test_run ();
 }

@@ -2,6 +2,9 @@
 #include "config.h"
 
 #include "lg-memory.h"
+#include "shipped-catalog.h"
+
+#include "family/bb-family.h"
 
 /* The rest of the memory of LG drives with Renesas controllers: it is read if the user asks for that, or at the
  * addresses that were found before (docs/protocols/lg-renesas.md, section 2.2). Tests bb-lg-header.c. */
@@ -149,6 +152,21 @@ test_lost_drive_is_an_error_in_known_and_asked_reads (void)
     }
 }
 
+/* Without a setting the member probe() searches the usual part of the memory only. */
+static void
+test_usual_probe_does_not_read_the_rest (void)
+{
+    g_autoptr (LgMemory) drive = new_with_low_headers ();
+    BbInquiry inquiry = {.vendor = "HL-DT-ST", .product = "DVDRAM GSA-E50L", .revision = "NE01"};
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (
+        bb_family_lg_renesas.probe (BB_TRANSPORT (drive), &inquiry, NULL, shipped_catalog (), NULL, &error));
+    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE);
+    g_assert_cmpuint (drive->reads->len, >, 0);
+    g_assert_cmpuint (count_reads_below (drive, LG_MEMORY_START), ==, 0);
+}
+
 #define ADD(name, function) g_test_add_func ("/lg-asked/" name, function)
 
 int
@@ -160,5 +178,6 @@ main (int argc, char **argv)
     ADD ("rest-is-not-read-after-something-was-seen", test_rest_is_not_read_after_something_was_seen);
     ADD ("known-addresses-replace-the-search", test_known_addresses_replace_the_search);
     ADD ("lost-drive-is-an-error-in-known-and-asked-reads", test_lost_drive_is_an_error_in_known_and_asked_reads);
+    ADD ("usual-probe-does-not-read-the-rest", test_usual_probe_does_not_read_the_rest);
     return g_test_run ();
 }

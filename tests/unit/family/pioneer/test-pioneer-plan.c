@@ -341,6 +341,45 @@ test_model_is_found_by_information_or_name (void)
     }
 }
 
+/* A name of the catalog counts more than the product, but only a name of this family. */
+static void
+test_name_of_the_catalog_gives_the_model (void)
+{
+    g_autoptr (GPtrArray) own = bb_catalog_match_name (shipped_catalog (), "PIONEER", "DVD-RW DVR-111D");
+    g_autoptr (GPtrArray) of_nec = bb_catalog_match_name (shipped_catalog (), "TDK", "DVDRW420N");
+    g_autoptr (GPtrArray) both = g_ptr_array_new ();
+    const struct {
+        const char *product;
+        GPtrArray *names;  /* nullable */
+        const char *model; /* nullable */
+    } rows[] = {
+        {"DVD-RW", NULL, NULL},
+        {"DVD-RW", own, "DVR-111"},
+        {"DVD-RW", both, "DVR-111"},
+        {"DVD-RW", of_nec, NULL},
+        {"DVD-RW  DVR-112D", own, "DVR-111"},
+        {"DVD-RW  DVR-112D", of_nec, "DVR-112"},
+        {"DVD-RW  DVR-111D", NULL, "DVR-111"},
+    };
+
+    g_assert_cmpuint (own->len, >, 0);
+    g_assert_cmpuint (of_nec->len, >, 0);
+    g_ptr_array_add (both, of_nec->pdata[0]);
+    g_ptr_array_add (both, own->pdata[0]);
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (FakeTransport) fake = fake_transport_new ();
+        BbInquiry inquiry = make_inquiry ("PIONEER ", rows[i].product, "1.22", DATE);
+        g_autoptr (BbFacts) facts = NULL;
+
+        fake_add_good (fake, "");
+        fake_add_sense (fake, 5, 0x24, 0);
+        facts =
+            bb_family_pioneer.probe (BB_TRANSPORT (fake), &inquiry, rows[i].names, shipped_catalog (), NULL, NULL);
+        g_test_message ("row %u", i);
+        g_assert_cmpstr (facts != NULL ? bb_facts_get_model_key (facts) : NULL, ==, rows[i].model);
+    }
+}
+
 /* A bridge that does not pass the command on is no lost drive. */
 static void
 test_lost_drive_is_an_error (void)
@@ -406,6 +445,7 @@ main (int argc, char **argv)
     ADD ("names-that-suggest-the-family", test_names_that_suggest_the_family);
     ADD ("commands-of-the-probe-are-these-two", test_commands_of_the_probe_are_these_two);
     ADD ("model-is-found-by-information-or-name", test_model_is_found_by_information_or_name);
+    ADD ("name-of-the-catalog-gives-the-model", test_name_of_the_catalog_gives_the_model);
     ADD ("lost-drive-is-an-error", test_lost_drive_is_an_error);
     ADD ("unit-attentions-are-no-error", test_unit_attentions_are_no_error);
     return g_test_run ();

@@ -251,7 +251,8 @@ test_identity_has_the_texts_of_the_header (void)
 }
 
 /* A drive, the images that it is offered, and the index of the best one. Images: k: kernel, n: normal part of its
- * brand, p: pair of its brand, a: normal part of another brand, m: normal part of another model. */
+ * brand, p: pair of its brand, a: normal part of another brand, m: normal part of another model, x: of
+ * another model and brand, K: another kernel. */
 static const struct {
     const char *type;
     const char *name;
@@ -263,7 +264,9 @@ static const struct {
     {"GENERAL", NAME, "akmn", 3}, /* its model and its brand */
     {"GENERAL", NAME, "makk", 1}, /* the model counts more than the brand */
     {"GENERAL", NAME, "kkkp", 3}, /* a kernel is the last choice */
-    {"GENERAL", NAME, "kkkk", 0},
+    {"GENERAL", NAME, "kKkK", 0},
+    {"GENERAL", NAME, "npka", 0},
+    {"GENERAL", NAME, "kxKk", 1}, /* of another model and brand, but not a kernel */
     {"GENERAL", NULL, "pnka", 1},
     {"GENERAL", "ASUS DRW-1608P", "npkk", 1}, /* another brand needs the kernel of the pair */
     {"ASUS", "ASUS DRW-1608P", "knpa", 3},
@@ -275,11 +278,16 @@ test_best_image_is_chosen (void)
 {
     PioneerPart of_asus = pioneer_normal_110;
     PioneerPart of_model = pioneer_normal_110;
+    PioneerPart of_both = pioneer_normal_110;
     BbImage *images[G_MAXUINT8] = {NULL};
 
     of_asus.type = "ASUS    ";
     of_asus.name = "ASUS    DRW-1608P       ";
     of_model.interface = "ATA 0011";
+    of_both.interface = "ATA 0011";
+    of_both.type = "ASUS    ";
+    images['K'] = pioneer_identify (&pioneer_kernel_110);
+    images['x'] = pioneer_identify (&of_both);
     images['k'] = pioneer_identify (&pioneer_kernel_110);
     images['n'] = pioneer_identify (&pioneer_normal_110);
     images['p'] = make_pair ();

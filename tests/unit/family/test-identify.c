@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "shipped-catalog.h"
+
+#include "../firmware/archive-kinds.h"
+#include "family/bb-family.h"
+#include "sim/bb-sim.h"
+
+#include <archive.h>
+#include <string.h>
+
+/* Which images a file has, where they are in it, and what is said of a file without a usable image.
+ * Tests bb-identify.c. */
+
+/* Returns (transfer full) a file of the simulator. @settings: GVariant text of type a{ss} */
+static GBytes *
+make_bytes (const char *family, const char *model, const char *settings)
+{
+    g_autoptr (GError) error = NULL;
+    GBytes *bytes = bb_sim_make_image (shipped_catalog (), family, model, g_variant_new_parsed (settings), &error);
+
+    g_assert_no_error (error);
+    return bytes;
+}
+
+/* Returns (transfer full) @before, followed by @bytes @n times and by @after. */
+static GBytes *
+wrap (const char *before, GBytes *bytes, guint n, const char *after)
+{
+    GByteArray *all = g_byte_array_new ();
+
+    g_byte_array_append (all, (const guint8 *) before, (guint) strlen (before));
+    for (guint i = 0; i < n; i++)
+        g_byte_array_append (all, g_bytes_get_data (bytes, NULL), (guint) g_bytes_get_size (bytes));
+    g_byte_array_append (all, (const guint8 *) after, (guint) strlen (after));
+    return g_byte_array_free_to_bytes (all);
+}
+
+static int
+set_zip (struct archive *writer)
+{
+    archive_write_set_format_zip (writer);
+    return archive_write_zip_set_compression_store (writer);
+}
+
+static int
+set_tar_gz (struct archive *writer)
+{
+    archive_write_add_filter_gzip (writer);
+    return archive_write_set_format_ustar (writer);
+}
+
+static int
+set_bz2 (struct archive *writer)
+{
+    archive_write_add_filter_bzip2 (writer);
+    return archive_write_set_format_raw (writer);
+}
+
+static int
+set_xz (struct archive *writer)
+{
+    archive_write_add_filter_xz (writer);
+    return archive_write_set_format_raw (writer);
+}
+
+/* Returns (transfer full) the images in @images, a line "FAMILY OFFSET+LENGTH (PLACE) PROBLEM" each. */
+static char *
+dup_images (GPtrArray *images)
+{
+    GString *text = g_string_new (NULL);
+
+    for (guint i = 0; i < images->len; i++) {
+        BbImageIdentity *identity = bb_image_get_identity (images->pdata[i]);
+        const char *inside = bb_image_get_inside (images->pdata[i]);
+
+        g_string_append_printf (text, "%s %zx+%zx (%s) %s\n", identity->family != NULL ? identity->family : "-",
+                                identity->offset, identity->length_bytes, inside != NULL ? inside : "",
+                                identity->problem != NULL ? identity->problem : "good");
+    }
+    return g_string_free (text, FALSE);
+}
+
+/* A BbFamilyFoundFunc. @data: (element-type BbImage): the images found */
+static void
+keep_found (BbImage *image, gpointer data)
+{
+    g_ptr_array_add (data, g_object_ref (image));
+}
+
+/* Asserts that the file of @bytes has the images @wanted. If these are of a family, a search finds the same; if not,
+ * it finds nothing, and the file is called plain if @is_plain. @bytes: (transfer full) */
+static void
+assert_images (GBytes *bytes, gboolean is_plain, const char *wanted)
+{
+    g_autoptr (GBytes) owned = bytes;
+    g_autoptr (BbImage) file = bb_image_new_from_bytes (owned, "file.bin");
+    g_autoptr (GPtrArray) images = bb_family_identify_file (file, shipped_catalog ());
+    g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_object_unref);
+    g_autofree char *text = dup_images (images);
+    g_autofree char *of_search = NULL;
+    GVariant *values = bb_image_get_identity (images->pdata[0])->values;
+    gboolean is_none = g_str_has_prefix (wanted, "- ");
+
+    g_assert_cmpstr (text, ==, wanted);
+    g_assert_cmpint (values != NULL && g_variant_lookup (values, BB_IMAGE_VALUE_IS_PLAIN, "b", NULL), ==, is_plain);
+    bb_family_search_file (file, shipped_catalog (), keep_found, found, NULL);
+    of_search = dup_images (found);
+    g_assert_cmpstr (of_search, ==, is_none ? "" : wanted);
+}
+
+#define UNKNOWN \
+    "This file contains no known firmware. Get an image from the manufacturer of the drive, or use a backup.\n"
+
+/* A whole file needs no place; an image in a larger one has its offset, and a number if there are several. */
+static void
+test_place_of_an_image_is_named (void)
+{
+    g_autoptr (GBytes) bd = make_bytes ("pioneer-bd", "8A10", "{'revision': '1.14'}");
+    g_autoptr (GBytes) tsst = make_bytes ("samsung-tsst", "DVD-ROM TS-H353C", "@a{ss} {}");
+
+    assert_images (wrap ("", bd, 1, ""), FALSE, "pioneer-bd 0+8200 () good\n");
+    assert_images (wrap ("MZ", bd, 1, ""), FALSE, "pioneer-bd 2+8200 (image at 0x2) good\n");
+    assert_images (wrap ("MZ", bd, 2, ""), FALSE,
+                   "pioneer-bd 2+8200 (image 1 of 2, at 0x2) good\n"
+                   "pioneer-bd 8202+8200 (image 2 of 2, at 0x8202) good\n");
+    assert_images (wrap ("", tsst, 2, ""), FALSE,
+                   "samsung-tsst 0+40000 (image 1 of 2, at 0x0) good\n"
+                   "samsung-tsst 40000+40000 (image 2 of 2, at 0x40000) good\n");
+}
+
+static void
+test_place_in_an_archive_begins_with_its_file (void)
+{
+    g_autoptr (GBytes) bd = make_bytes ("pioneer-bd", "8A10", "{'revision': '1.14'}");
+    g_autoptr (GBytes) program = make_bytes ("pioneer-bd", "8A10", "{'program': ''}");
+    g_autoptr (GBytes) zip = pack (set_zip, "image.bin", bd, 1);
+
+    assert_images (pack (set_zip, "image.bin", bd, 2), FALSE,
+                   "pioneer-bd 0+8200 (image.bin.0) good\npioneer-bd 0+8200 (image.bin.1) good\n");
+    assert_images (pack (set_zip, "inner.zip", zip, 1), FALSE, "pioneer-bd 0+8200 (inner.zip: image.bin) good\n");
+    assert_images (wrap ("MZ", zip, 1, ""), FALSE, "pioneer-bd 0+8200 (image.bin) good\n");
+    assert_images (pack (set_zip, "update.exe", program, 1), FALSE,
+                   "pioneer-bd 200+8200 (update.exe, image 1 of 2, at 0x200) good\n"
+                   "pioneer-bd 8400+8200 (update.exe, image 2 of 2, at 0x8400) good\n");
+}
+
+static void
+test_file_without_firmware_says_so (void)
+{
+    g_autoptr (GBytes) text = g_bytes_new_static ("hello", 5);
+
+    assert_images (g_bytes_ref (text), TRUE, "- 0+5 () " UNKNOWN);
+    assert_images (wrap ("MZ", text, 1, ""), FALSE,
+                   "- 0+7 () This program contains no firmware image that Burnback can read. Some updaters contain a "
+                   "compressed or encrypted image that Burnback cannot extract. Use a file that contains only the "
+                   "image, or a backup of a drive with this firmware.\n");
+    assert_images (pack (set_zip, "readme.txt", text, 1), FALSE,
+                   "- 0+b3 () This archive contains 1 file but no known firmware.\n");
+    assert_images (pack (set_zip, "readme.txt", text, 3), FALSE,
+                   "- 0+1f9 () This archive contains 3 files but no known firmware.\n");
+}
+
+/* An image without a checksum may be damaged if other data is around it; one with a right checksum is not. */
+static void
+test_image_that_may_be_damaged_has_a_problem (void)
+{
+    g_autoptr (GBytes) bd = make_bytes ("pioneer-bd", "8A10", "{'revision': '1.14'}");
+    g_autoptr (GBytes) tsst = make_bytes ("samsung-tsst", "DVD-ROM TS-H353C", "@a{ss} {}");
+    g_autoptr (GBytes) zip = pack (set_zip, "image.bin", bd, 1);
+    g_autoptr (GBytes) program = wrap ("MZ", zip, 1, "");
+
+    assert_images (wrap ("X", tsst, 1, ""), FALSE, "samsung-tsst 1+40000 (image at 0x1) good\n");
+    assert_images (wrap ("", tsst, 1, "X"), FALSE, "samsung-tsst 0+40000 (image at 0x0) good\n");
+    assert_images (g_bytes_new_from_bytes (program, 0, g_bytes_get_size (program) - 30), FALSE,
+                   "pioneer-bd 3d+8253 (image at 0x3d) This program contains an archive that cannot be opened. "
+                   "Download the program again.\n");
+    assert_images (g_bytes_new_from_bytes (zip, 0, g_bytes_get_size (zip) - 0x1000), FALSE,
+                   "- 0+72ac () This archive is damaged or its format is not supported (Truncated ZIP file data). "
+                   "Download it again or unpack it manually.\n");
+}
+
+/* Two files that belong together are one image, in any order; others are none. */
+static void
+test_two_files_are_joined_in_any_order (void)
+{
+    g_autoptr (GBytes) kernel = make_bytes ("pioneer", "10", "{'kernel': ''}");
+    g_autoptr (GBytes) normal = make_bytes ("pioneer", "10", "{'revision': '1.39'}");
+    g_autoptr (GBytes) text = g_bytes_new_static ("hello", 5);
+    GBytes *const first_bytes[] = {kernel, normal, kernel, normal, text};
+    GBytes *const second_bytes[] = {normal, kernel, kernel, normal, kernel};
+
+    for (guint i = 0; i < G_N_ELEMENTS (first_bytes); i++) {
+        g_autoptr (BbImage) first = bb_image_new_from_bytes (first_bytes[i], "first.bin");
+        g_autoptr (BbImage) second = bb_image_new_from_bytes (second_bytes[i], "second.bin");
+        g_autoptr (GPtrArray) images = bb_family_identify_pair (first, second, shipped_catalog ());
+        BbImageIdentity *identity = bb_image_get_identity (images->pdata[0]);
+
+        g_test_message ("pair %u", i);
+        g_assert_cmpuint (images->len, ==, 1);
+        g_assert_cmpstr (identity->family, ==, i < 2 ? "pioneer" : NULL);
+        g_assert_cmpstr (identity->problem, ==,
+                         i < 2 ? NULL
+                               : "The two files do not belong together. Choose a single file, or choose the loader "
+                                 "(kernel) and the firmware for the same drive.");
+        if (i < 2)
+            g_assert_cmpuint (identity->length_bytes, ==, g_bytes_get_size (kernel) + g_bytes_get_size (normal));
+    }
+}
+
+/* TRUE if a search looks into a file of these bytes, and finds an image. */
+static gboolean
+is_searched (GBytes *whole, gsize size)
+{
+    g_autoptr (GBytes) bytes = g_bytes_new_from_bytes (whole, 0, size);
+    g_autoptr (BbImage) file = bb_image_new_from_bytes (bytes, "file.bin");
+    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+    g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_object_unref);
+
+    bb_family_search_file (file, shipped_catalog (), keep_found, found, cancellable);
+    return found->len > 0;
+}
+
+/* A small archive is opened by a search; a small file of another kind is not looked at. */
+static void
+test_small_files_are_searched_if_they_are_archives (void)
+{
+    g_autoptr (GBytes) bd = make_bytes ("pioneer-bd", "8A10", "{'revision': '1.14'}");
+    g_autoptr (GBytes) small = g_bytes_new_from_bytes (bd, 0, 0x1000);
+    const SetFormat formats[] = {set_zip, archive_write_set_format_7zip, set_tar_gz, set_bz2,
+                                 set_xz,  archive_write_set_format_ustar};
+
+    g_assert_true (is_searched (bd, 0x8000));
+    g_assert_false (is_searched (bd, 0x7FFF));
+    for (guint i = 0; i < G_N_ELEMENTS (formats); i++) {
+        g_autoptr (GBytes) packed = pack (formats[i], "image.bin", small, 1);
+
+        g_test_message ("format %u", i);
+        g_assert_cmpuint (g_bytes_get_size (packed), <, 0x8000);
+        g_assert_true (is_searched (packed, g_bytes_get_size (packed)));
+    }
+    {
+        g_autoptr (GBytes) program = wrap ("MZ", small, 1, "");
+        g_autoptr (GBytes) rar = pack_rar (small);
+        g_autoptr (GBytes) cab = pack_cab (small);
+
+        g_assert_true (is_searched (program, g_bytes_get_size (program)));
+        g_assert_true (is_searched (rar, g_bytes_get_size (rar)));
+        g_assert_true (is_searched (cab, g_bytes_get_size (cab)));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/identify/place-of-an-image-is-named", test_place_of_an_image_is_named);
+    g_test_add_func ("/identify/place-in-an-archive-begins-with-its-file",
+                     test_place_in_an_archive_begins_with_its_file);
+    g_test_add_func ("/identify/file-without-firmware-says-so", test_file_without_firmware_says_so);
+    g_test_add_func ("/identify/image-that-may-be-damaged-has-a-problem",
+                     test_image_that_may_be_damaged_has_a_problem);
+    g_test_add_func ("/identify/two-files-are-joined-in-any-order", test_two_files_are_joined_in_any_order);
+    g_test_add_func ("/identify/small-files-are-searched-if-they-are-archives",
+                     test_small_files_are_searched_if_they_are_archives);
+    return g_test_run ();
+}

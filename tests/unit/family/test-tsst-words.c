@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "fake-drive.h"
+#include "shipped-catalog.h"
+#include "tsst-files.h"
+
+#include "family/bb-family.h"
+
+#include <string.h>
+
+/* What Burnback says of drives of the family samsung-tsst and of images for them, in whole sentences
+ * (docs/protocols/samsung-tsst.md). Also tests bb-tsst-image.c and bb-tsst-model.c. */
+
+#define PRODUCT "DVD-ROM TS-H353C"
+#define SIZE TSST_IMAGE_BYTES
+
+static const BbFamily *
+tsst (void)
+{
+    return &bb_family_samsung_tsst;
+}
+
+/* Returns (transfer full) the facts of a drive with these texts. @specific: (nullable): bytes 36 to 55 */
+static BbFacts *
+probe (const char *vendor, const char *product, const char *revision, const char *specific)
+{
+    g_autoptr (FakeDrive) drive = fake_drive_new (vendor, product, revision);
+    g_autoptr (GError) error = NULL;
+    BbFacts *facts = NULL;
+
+    if (specific != NULL) {
+        drive->inquiry[4] = 0x5B;
+        drive->inquiry_bytes = 0x60;
+        memcpy (drive->inquiry + 36, specific, strlen (specific));
+    }
+    facts = bb_family_probe (BB_TRANSPORT (drive), NULL, shipped_catalog (), FALSE, NULL, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (facts->family, ==, "samsung-tsst");
+    return facts;
+}
+
+static BbFacts *
+probe_usual (void)
+{
+    return probe ("TSSTcorp", PRODUCT, "BA02", NULL);
+}
+
+/* --- drives --- */
+
+#define NAMED "The drive reports the name DVD-ROM TS-H353C. Nothing else indicates which chip the drive has.\n"
+
+typedef struct {
+    const char *vendor;
+    const char *product;
+    const char *revision;
+    const char *specific; /* nullable */
+    const char *mode;
+    BbConfidence confidence;
+    const char *evidence;
+} Described;
+
+static const Described described[] = {
+    {"TSSTcorp", PRODUCT, "BA02", NULL, "normal", BB_CONFIDENCE_MEDIUM, NAMED},
+    {"TSSTcorp", PRODUCT, "BOOT", NULL, "boot", BB_CONFIDENCE_MEDIUM,
+     NAMED "The drive reports “BOOT” as its firmware revision, so its boot code is waiting for firmware.\n"},
+    {"TSSTcorp", PRODUCT, "BOOT", "KREON V1.00", "boot", BB_CONFIDENCE_MEDIUM,
+     NAMED "The drive reports “BOOT” as its firmware revision, so its boot code is waiting for firmware.\n"},
+    {"TSSTcorp", PRODUCT, "BOO_", NULL, "normal", BB_CONFIDENCE_MEDIUM, NAMED},
+    {"TSSTcorp", PRODUCT, "ZZ00", NULL, "normal", BB_CONFIDENCE_MEDIUM,
+     NAMED "For this drive model, firmware revision ZZ00 is listed as modified firmware (MoriGM).\n"},
+    {"TSSTcorp", PRODUCT, "ZZ01", "KREON V1.00", "normal", BB_CONFIDENCE_MEDIUM,
+     NAMED "The drive is running modified firmware: Kreon.\n"},
+    {"hp", PRODUCT, "BA02", NULL, "normal", BB_CONFIDENCE_LOW, NAMED},
+    {"ASUS", "DVD-ROM SH-118CB", "1.00", NULL, "normal", BB_CONFIDENCE_LOW,
+     "The drive reports the name DVD-ROM SH-118CB. Nothing else indicates which chip the drive has.\n"},
+};
+
+static void
+test_drive_is_described_as_it_reports_itself (void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (described); i++) {
+        const Described *row = &described[i];
+        g_autoptr (BbFacts) facts = probe (row->vendor, row->product, row->revision, row->specific);
+        g_autoptr (GString) evidence = g_string_new (NULL);
+
+        for (guint j = 0; j < facts->evidence->len; j++)
+            g_string_append_printf (evidence, "%s\n", (const char *) facts->evidence->pdata[j]);
+        g_test_message ("row %u", i);
+        g_assert_cmpstr (facts->mode, ==, row->mode);
+        g_assert_cmpint (facts->condition, ==,
+                         g_str_equal (row->mode, "boot") ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL);
+        g_assert_cmpint (facts->confidence, ==, row->confidence);
+        g_assert_cmpstr (evidence->str, ==, row->evidence);
+    }
+}
+
+static void
+test_nothing_can_be_read (void)
+{
+    static const char unreadable[] = "There is no known command for reading the firmware of this drive.";
+    g_autoptr (BbFacts) facts = probe_usual ();
+    g_autoptr (BbCaptures) captures = bb_captures_new (NULL);
+    g_autoptr (GError) no_backup = NULL;
+    g_autoptr (GError) no_image = NULL;
+    g_autofree char *why = NULL;
+
+    g_assert_cmpint (tsst ()->backup_kind (facts, NULL), ==, BB_BACKUP_NONE);
+    g_assert_cmpint (tsst ()->backup_kind (facts, &why), ==, BB_BACKUP_NONE);
+    g_assert_cmpstr (why, ==, unreadable);
+    g_assert_null (tsst ()->plan_backup (facts, shipped_catalog (), &no_backup));
+    g_assert_cmpstr (no_backup->message, ==, unreadable);
+    g_assert_null (tsst ()->make_image (facts, captures, shipped_catalog (), &no_image));
+    g_assert_cmpstr (no_image->message, ==, unreadable);
+}
+
+/* A vendor with underscores is the same vendor for the list of the catalog. */
+static void
+test_vendor_of_the_list_may_have_underscores (void)
+{
+    BbInquiry inquiry = {.vendor = "TSSTcorp", .product = PRODUCT};
+
+    g_assert_true (tsst ()->suggests (&inquiry, shipped_catalog ()));
+    g_strlcpy (inquiry.vendor, "hp______", sizeof inquiry.vendor);
+    g_assert_true (tsst ()->suggests (&inquiry, shipped_catalog ()));
+    g_strlcpy (inquiry.vendor, "ACME", sizeof inquiry.vendor);
+    g_assert_false (tsst ()->suggests (&inquiry, shipped_catalog ()));
+}
+
+/* --- verdict --- */
+
+/* Asserts that the family itself has the reasons @wanted, a line "CODE WEIGHT TEXT" each. */
+static void
+assert_reasons (BbFacts *facts, BbImage *image, const char *wanted)
+{
+    g_autoptr (BbVerdict) verdict = bb_verdict_new ();
+    g_autoptr (GString) text = g_string_new (NULL);
+
+    tsst ()->check (facts, image, shipped_catalog (), verdict);
+    for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
+        const BbReason *reason = bb_verdict_get_reason (verdict, i);
+
+        g_string_append_printf (text, "%s %s %s\n", reason->code, bb_weight_to_string (reason->weight), reason->text);
+    }
+    g_assert_cmpstr (text->str, ==, wanted);
+}
+
+#define NAMES_ONLY                                                                                             \
+    "unchecked caution Burnback can only check the size of the image and the names it contains. As far as is " \
+    "known, "                                                                                                  \
+    "the drive itself checks neither. Make sure you know where the image comes from.\n"
+#define NO_CHECKSUM                                                                                                \
+    "unchecked caution Burnback can only check the size of the image and the names it contains. The image has no " \
+    "known checksum, so damage cannot be detected. Make sure you know where the image comes from.\n"
+
+typedef struct {
+    const char *what;
+    const char *vendor;
+    const char *product;
+    const char *specific; /* of the drive; nullable */
+    const char *model;    /* of the image; NULL: a file with @options as its text */
+    const char *options;
+    const char *reasons;
+} Checked;
+
+static const Checked checked[] = {
+    {"own", "TSSTcorp", PRODUCT, NULL, "TS-H353C", NULL, NAMES_ONLY},
+    {"own without a checksum", "TSSTcorp", PRODUCT, NULL, NULL, "TSSTcorpDVD-ROM TS-H353CBA02", NO_CHECKSUM},
+    {"without a name", "TSSTcorp", PRODUCT, NULL, NULL, "TSST", NO_CHECKSUM},
+    {"other hardware", "TSSTcorp", "DVD-ROM SH-D163B", NULL, "SH-D163A", NULL,
+     "model refusal The image is for another model, the SH-D163A. Choose an image for the SH-D163B.\n" NAMES_ONLY},
+    {"model that is not listed", "TSSTcorp", PRODUCT, NULL, NULL, "TSSTcorpDVD-ROM SH-116BBSB00",
+     "model refusal The image is for another model, the DVD-ROM SH-116BB. Choose an image for the "
+     "TS-H353C.\n" NO_CHECKSUM},
+    {"same hardware", "TSSTcorp", "DVD-ROM SH-D163A", NULL, "TS-H353A", NULL,
+     "same-hardware caution The image is for the TS-H353A, which probably has the same hardware as the "
+     "SH-D163A.\n" NAMES_ONLY},
+    {"another vendor", "hp", PRODUCT, NULL, "TS-H353C", NULL,
+     "vendor cross-flash The image is for drives from “TSSTcorp”, but this drive reports “hp”. It is not known "
+     "whether "
+     "this drive accepts the image.\n" NAMES_ONLY},
+    {"own vendor", "hp", PRODUCT, NULL, "TS-H353C", "{'vendor': 'hp'}", NAMES_ONLY},
+    {"another size", "TSSTcorp", PRODUCT, NULL, "SD-616F", NULL, NULL},
+    {"Kreon for its hardware", "TSSTcorp", "DVD-ROM TS-H353A", NULL, "TS-H353A", "{'kreon': ''}", NAMES_ONLY},
+    {"Kreon for other hardware", "TSSTcorp", PRODUCT, NULL, "TS-H353C", "{'kreon': ''}",
+     "modified-hardware refusal This modified firmware was not made for the TS-H353C. Choose the manufacturer's "
+     "image.\n" NAMES_ONLY},
+    {"back from Kreon", "TSSTcorp", "DVD-ROM SH-D163B", "KREON V1.00", "SH-D163B", NULL,
+     NAMES_ONLY
+     "replaces-modified info The drive is running modified firmware (Kreon). This image will replace the modified "
+     "firmware.\n"},
+    {"Kreon over Kreon", "TSSTcorp", "DVD-ROM SH-D163B", "KREON V1.00", "SH-D163B", "{'kreon': ''}", NAMES_ONLY},
+};
+
+static void
+test_verdict_has_these_reasons (gconstpointer data)
+{
+    const Checked *row = data;
+    g_autoptr (BbFacts) facts = probe (row->vendor, row->product, "AA00", row->specific);
+    g_autoptr (BbImage) image =
+        row->model != NULL ? tsst_make_image (row->model, row->options) : tsst_make_file (SIZE, 0x11, row->options);
+    g_autofree char *size = g_strdup_printf (
+        "size refusal Images for this drive have exactly 262144 bytes, but this file has %zu bytes.\n"
+        "model refusal The image is for another model, the SD-616F. Choose an image for the "
+        "TS-H353C.\n"
+        "vendor cross-flash The image is for drives from “SAMSUNG”, but this drive reports "
+        "“TSSTcorp”. It is not known whether this drive accepts the image.\n" NAMES_ONLY,
+        bb_image_get_size (image));
+
+    assert_reasons (facts, image, row->reasons != NULL ? row->reasons : size);
+}
+
+/* A file in which nothing is known is assumed to be firmware only if its size is right and its bytes differ. */
+static void
+test_assumed_image_has_a_caution_of_its_own (void)
+{
+    g_autoptr (BbFacts) facts = probe_usual ();
+    g_autofree guint8 *data = g_malloc0 (SIZE + 1);
+
+    for (guint i = 0; i < 6; i++) {
+        g_autoptr (GBytes) bytes = NULL;
+        g_autoptr (BbImageIdentity) identity = NULL;
+        g_autoptr (BbImage) whole = NULL;
+        g_autoptr (BbImage) image = NULL;
+
+        memset (data, i == 1 ? 0xFF : 0, SIZE);
+        data[5] = i >= 2 ? 0x21 : data[5];
+        if (i == 5)
+            memcpy (data + 0x100, "HL-DT-STDVD-ROM", 15);
+        bytes = g_bytes_new (data, i == 3 ? SIZE - 1 : i == 4 ? SIZE + 1 : SIZE);
+        identity = tsst ()->assume_image (facts, bytes);
+        g_test_message ("file %u", i);
+        g_assert_cmpint (identity != NULL, ==, i == 2);
+        if (identity == NULL)
+            continue;
+        g_assert_cmpint (identity->checksum, ==, BB_CHECKSUM_NONE);
+        g_assert_cmpuint (identity->length_bytes, ==, SIZE);
+        whole = bb_image_new_from_bytes (bytes, "file.bin");
+        image = bb_image_new_part (whole, identity, NULL);
+        assert_reasons (
+            facts, image,
+            "nameless caution The file has the right size for this drive but names neither a model nor the "
+            "manufacturer. Nothing else identifies the file as firmware. Use the file only if you know that "
+            "it is for this drive.\n");
+    }
+}
+
+/* The sum of all other bytes at the end of a file is a checksum. */
+static void
+test_assumed_image_may_have_a_checksum (void)
+{
+    g_autoptr (BbFacts) facts = probe_usual ();
+    guint8 *data = g_malloc0 (SIZE);
+    g_autoptr (GBytes) bytes = g_bytes_new_take (data, SIZE);
+    g_autoptr (BbImageIdentity) identity = NULL;
+
+    data[0] = data[SIZE - 3] = 0xFE;
+    data[SIZE - 2] = 0x01;
+    data[SIZE - 1] = 0xFC;
+    identity = tsst ()->assume_image (facts, bytes);
+    g_assert_cmpint (identity->checksum, ==, BB_CHECKSUM_GOOD);
+}
+
+/* --- files --- */
+
+static void
+test_file_of_a_wrong_size_says_so (void)
+{
+    g_autoptr (BbImage) image = tsst_make_file (SIZE - 1, 0x11, "TSSTcorpDVD-ROM TS-H353CBA02");
+
+    g_assert_cmpstr (bb_image_get_identity (image)->model_name, ==, "TS-H353C");
+    g_assert_cmpstr (
+        bb_image_get_identity (image)->problem, ==,
+        "The file contains the name of the TS-H353C, but has 262143 bytes. Plain images for this model "
+        "have exactly 262144 bytes. The file may be incomplete, or it may be a program that contains the "
+        "image.");
+}
+
+/* --- plans --- */
+
+static void
+test_plan_that_is_not_made_says_why (void)
+{
+    static const char uncertain[] = "The update procedure for this drive is not known for certain, so Burnback can "
+                                    "only identify the drive. Update "
+                                    "the drive with the manufacturer's program.";
+    g_autoptr (BbFacts) facts = probe_usual ();
+    g_autoptr (BbFacts) other = probe ("SAMSUNG", "DVD-ROM SD-616F", "1.00", NULL);
+    g_autoptr (BbImage) image = tsst_make_image ("TS-H353C", NULL);
+    g_autoptr (BbImage) shorter = tsst_make_file (SIZE - 1, 0x11, "TSSTcorpDVD-ROM TS-H353CBA02");
+    g_autoptr (GVariant) settings =
+        g_variant_ref_sink (g_variant_new_parsed ("{%s: <%u>}", BB_SETTING_MAX_TRANSFER, 0x8000));
+    const struct {
+        BbFlashInput input;
+        gboolean recovers;
+        BbFamilyError code;
+        const char *text;
+    } rows[] = {
+        {{.facts = other, .image = image}, FALSE, BB_FAMILY_ERROR_CANNOT, uncertain},
+        {{.facts = facts, .image = shorter},
+         FALSE,
+         BB_FAMILY_ERROR_CANNOT,
+         "The size of the image does not match the flash memory of this drive."},
+        {{.facts = facts, .image = image, .settings = settings},
+         FALSE,
+         BB_FAMILY_ERROR_CANNOT,
+         "The drive must be updated in blocks of 64512 bytes, but its connection transfers at most 32768 bytes at "
+         "once. "
+         "Connect the drive directly to a SATA or IDE port."},
+        {{.facts = facts}, TRUE, BB_FAMILY_ERROR_CANNOT, "To recover this drive, you need an image for its model."},
+        {{.facts = facts, .image = image, .attempt = 2},
+         TRUE,
+         BB_FAMILY_ERROR_NO_MORE,
+         "All attempts with this image failed. Power cycle the drive. If the drive then does not respond to "
+         "commands, "
+         "there is no known way to recover it over its cable."},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        BbFlashInput input = rows[i].input;
+        g_autoptr (GError) error = NULL;
+        g_autoptr (BbPlan) plan = NULL;
+
+        input.catalog = shipped_catalog ();
+        plan = rows[i].recovers ? tsst ()->plan_recover (&input, &error) : tsst ()->plan_flash (&input, &error);
+        g_assert_null (plan);
+        g_assert_error (error, BB_FAMILY_ERROR, (gint) rows[i].code);
+        g_assert_cmpstr (error->message, ==, rows[i].text);
+    }
+}
+
+#define ADD(name, function) g_test_add_func ("/tsst-words/" name, function)
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    ADD ("drive-is-described-as-it-reports-itself", test_drive_is_described_as_it_reports_itself);
+    ADD ("nothing-can-be-read", test_nothing_can_be_read);
+    ADD ("vendor-of-the-list-may-have-underscores", test_vendor_of_the_list_may_have_underscores);
+    for (guint i = 0; i < G_N_ELEMENTS (checked); i++) {
+        g_autofree char *path = g_strdup_printf ("/tsst-words/verdict/%s", checked[i].what);
+
+        g_strdelimit (path, " ", '-');
+        g_test_add_data_func (path, &checked[i], test_verdict_has_these_reasons);
+    }
+    ADD ("assumed-image-has-a-caution-of-its-own", test_assumed_image_has_a_caution_of_its_own);
+    ADD ("assumed-image-may-have-a-checksum", test_assumed_image_may_have_a_checksum);
+    ADD ("file-of-a-wrong-size-says-so", test_file_of_a_wrong_size_says_so);
+    ADD ("plan-that-is-not-made-says-why", test_plan_that_is_not_made_says_why);
+    return g_test_run ();
+}
