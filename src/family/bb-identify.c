@@ -179,15 +179,15 @@ bb_identify_as_useless (BbImage *file, const char *problem)
     return bb_image_new_part (file, identity, bb_image_get_inside (file));
 }
 
-/* Sets BB_IMAGE_VALUE_IS_PLAIN in @identity: its file is neither an archive nor a program. */
+/* Sets the only value of @identity, which has none, to BB_IMAGE_VALUE_IS_PLAIN: its file is neither an archive nor a
+ * program. */
 static void
 bb_identify_set_plain (BbImageIdentity *identity)
 {
     GVariantDict values;
 
-    g_variant_dict_init (&values, identity->values);
+    g_variant_dict_init (&values, NULL);
     g_variant_dict_insert (&values, BB_IMAGE_VALUE_IS_PLAIN, "b", TRUE);
-    g_clear_pointer (&identity->values, g_variant_unref);
     identity->values = g_variant_ref_sink (g_variant_dict_end (&values));
 }
 
