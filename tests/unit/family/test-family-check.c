@@ -205,6 +205,10 @@ test_revisions_are_compared_only_when_they_can_be (void)
         {"a105", "A105", NULL, BB_CONDITION_NORMAL, "same-revision"},
         {"1.05", "1.4", NULL, BB_CONDITION_NORMAL, NULL},
         {"BOOT", "1.04", NULL, BB_CONDITION_NORMAL, NULL},
+        {"1.4", "1.05", NULL, BB_CONDITION_NORMAL, NULL},
+        {"A.05", "1A05", NULL, BB_CONDITION_NORMAL, NULL},
+        {"B105", "A104", NULL, BB_CONDITION_NORMAL, NULL},
+        {"", "", NULL, BB_CONDITION_NORMAL, "same-revision"},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {

@@ -42,6 +42,9 @@ static const Choice choices[] = {
     {"nec-optiarc", NULL, "plextor K355 nec-optiarc K356 nec-optiarc K355", 1},
     {NULL, NULL, "- - plextor K355 nec-optiarc K355", 1},
     {"lg-renesas", NULL, "plextor K355 lg-renesas X", 1},
+    {"pioneer-bd", "8A10", "pioneer-bd 8510 pioneer-bd 8A10 pioneer-bd 8A10", 1},
+    {"pioneer-bd", "8A10", "plextor 8A10 pioneer-bd 8510 pioneer-bd 8511", 1},
+    {"pioneer-bd", NULL, "plextor 8A10 pioneer-bd 8510 pioneer-bd 8511", 1},
 };
 
 static void

@@ -191,6 +191,47 @@ test_drive_without_a_family_has_nothing_of_one (void)
     g_assert_null (bb_family_lay_out (facts, shipped_catalog ()));
 }
 
+/* A setting is found by its name, with the family that has it. */
+static void
+test_each_setting_is_found_with_its_family (void)
+{
+    const BbFamily *const *list = bb_family_list ();
+    g_autoptr (GPtrArray) all = bb_family_list_settings ();
+    guint n = 0;
+
+    for (guint i = 0; list[i] != NULL; i++) {
+        for (const BbFamilySetting *each = list[i]->settings; each != NULL && each->name != NULL; each++) {
+            const BbFamily *owner = NULL;
+
+            g_assert_true (bb_family_find_setting (each->name, &owner) == each);
+            g_assert_true (owner == list[i]);
+            g_assert_true (bb_family_find_setting (each->name, NULL) == each);
+            g_assert_true (all->pdata[n] == each);
+            n++;
+        }
+    }
+    g_assert_cmpuint (n, ==, all->len);
+    g_assert_null (bb_family_find_setting ("no-such-setting", NULL));
+}
+
+/* A family that says nothing of older firmware leaves it unknown. */
+static void
+test_older_firmware_is_unknown_if_the_family_is_silent (void)
+{
+    const BbFamily *const *list = bb_family_list ();
+
+    for (guint i = 0; list[i] != NULL; i++) {
+        g_autoptr (BbFacts) facts = bb_facts_new (NULL);
+        char *text = (char *) "unset";
+
+        if (list[i]->accepts_older != NULL)
+            continue;
+        facts->family = g_strdup (list[i]->id);
+        g_assert_cmpint (bb_family_accepts_older (facts, NULL, &text), ==, BB_ACCEPTS_OLDER_UNKNOWN);
+        g_assert_null (text);
+    }
+}
+
 static void
 test_families_are_listed_and_complete (void)
 {
@@ -267,6 +308,9 @@ main (int argc, char **argv)
                      test_operations_are_named_in_the_order_of_the_bits);
     g_test_add_func ("/family/drive_without_a_family_has_nothing_of_one",
                      test_drive_without_a_family_has_nothing_of_one);
+    g_test_add_func ("/family/each_setting_is_found_with_its_family", test_each_setting_is_found_with_its_family);
+    g_test_add_func ("/family/older_firmware_is_unknown_if_the_family_is_silent",
+                     test_older_firmware_is_unknown_if_the_family_is_silent);
     g_test_add_func ("/family/families_are_listed_and_complete", test_families_are_listed_and_complete);
     g_test_add_func ("/family/every_family_has_a_row_in_families_txt", test_every_family_has_a_row_in_families_txt);
     g_test_add_func ("/identify/unknown_file_is_one_image_with_a_reason",

@@ -3,6 +3,7 @@
 
 #include "shipped-catalog.h"
 
+#include "../catalog/test-catalog-dirs.h"
 #include "../firmware/archive-kinds.h"
 #include "family/bb-family.h"
 #include "sim/bb-sim.h"
@@ -89,8 +90,8 @@ keep_found (BbImage *image, gpointer data)
     g_ptr_array_add (data, g_object_ref (image));
 }
 
-/* Asserts that the file of @bytes has the images @wanted. If these are of a family, a search finds the same; if not,
- * it finds nothing, and the file is called plain if @is_plain. @bytes: (transfer full) */
+/* Asserts that the file of @bytes has the images @wanted. A search finds the same, but nothing if @wanted is the
+ * whole file without a family, which is called plain if @is_plain. @bytes: (transfer full) */
 static void
 assert_images (GBytes *bytes, gboolean is_plain, const char *wanted)
 {
@@ -101,7 +102,7 @@ assert_images (GBytes *bytes, gboolean is_plain, const char *wanted)
     g_autofree char *text = dup_images (images);
     g_autofree char *of_search = NULL;
     GVariant *values = bb_image_get_identity (images->pdata[0])->values;
-    gboolean is_none = g_str_has_prefix (wanted, "- ");
+    gboolean is_none = g_str_has_prefix (wanted, "- ") && strstr (wanted, " () ") != NULL;
 
     g_assert_cmpstr (text, ==, wanted);
     g_assert_cmpint (values != NULL && g_variant_lookup (values, BB_IMAGE_VALUE_IS_PLAIN, "b", NULL), ==, is_plain);
@@ -170,12 +171,25 @@ test_image_that_may_be_damaged_has_a_problem (void)
     g_autoptr (GBytes) tsst = make_bytes ("samsung-tsst", "DVD-ROM TS-H353C", "@a{ss} {}");
     g_autoptr (GBytes) zip = pack (set_zip, "image.bin", bd, 1);
     g_autoptr (GBytes) program = wrap ("MZ", zip, 1, "");
+    g_autoptr (GBytes) cut = g_bytes_new_from_bytes (zip, 0, g_bytes_get_size (zip) - 0x1000);
+    g_autoptr (GBytes) text = g_bytes_new_static ("hello", 5);
+    g_autoptr (GBytes) zip_text = pack (set_zip, "readme.txt", text, 1);
+    g_autoptr (GByteArray) joined = g_byte_array_new ();
+    g_autoptr (GBytes) both = NULL;
+
+    g_byte_array_append (joined, g_bytes_get_data (bd, NULL), (guint) g_bytes_get_size (bd));
+    g_byte_array_append (joined, g_bytes_get_data (zip_text, NULL), (guint) g_bytes_get_size (zip_text));
+    both = g_bytes_new (joined->data, joined->len);
 
     assert_images (wrap ("X", tsst, 1, ""), FALSE, "samsung-tsst 1+40000 (image at 0x1) good\n");
     assert_images (wrap ("", tsst, 1, "X"), FALSE, "samsung-tsst 0+40000 (image at 0x0) good\n");
     assert_images (g_bytes_new_from_bytes (program, 0, g_bytes_get_size (program) - 30), FALSE,
                    "pioneer-bd 3d+8253 (image at 0x3d) This program contains an archive that cannot be opened. "
                    "Download the program again.\n");
+    assert_images (pack (set_zip, "inner.zip", cut, 1), FALSE,
+                   "- 0+72ac (inner.zip) This archive is damaged or its format is not supported (Truncated ZIP file "
+                   "data). Download it again or unpack it manually.\n");
+    assert_images (wrap ("MZ", both, 1, ""), FALSE, "pioneer-bd 2+82b3 (image at 0x2) good\n");
     assert_images (g_bytes_new_from_bytes (zip, 0, g_bytes_get_size (zip) - 0x1000), FALSE,
                    "- 0+72ac () This archive is damaged or its format is not supported (Truncated ZIP file data). "
                    "Download it again or unpack it manually.\n");
@@ -251,6 +265,60 @@ test_small_files_are_searched_if_they_are_archives (void)
     }
 }
 
+/* --- known images --- */
+
+/* Returns (transfer full) a catalog with one Pioneer BD drive and these two known images, one by its SHA-256
+ * and one by its SHA-1. @folder: an empty folder */
+static BbCatalog *
+make_catalog (const char *folder, GBytes *by_sha256, GBytes *by_sha1)
+{
+    g_autofree char *path = g_build_filename (folder, "pioneer-bd.models", NULL);
+    g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, by_sha256);
+    g_autofree char *sha1 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA1, by_sha1);
+    g_autofree char *all = NULL;
+    g_autoptr (GError) error = NULL;
+    BbCatalog *catalog = NULL;
+
+    all = g_strdup_printf ("[keys]\nEntries=drives\nHardwareId=text indexed unique\n\n"
+                           "[8A10]\nName=BDR-207M\nMaker=Pioneer\nHardwareId=8A10\nTested=none\nConfidence=high\n"
+                           "Source=test\n\n"
+                           "[image First 1.00]\nName=First\nRevision=1.00\nKind=original\nSha256=%s\n"
+                           "Confidence=high\nSource=test\n\n"
+                           "[image Second 2.00]\nName=Second\nRevision=2.00\nKind=original\nSha1=%s\n"
+                           "Confidence=high\nSource=test\n",
+                           sha256, sha1);
+    g_assert_true (g_file_set_contents (path, all, -1, NULL));
+    catalog = bb_catalog_open (folder, NULL, &error);
+    g_assert_no_error (error);
+    return catalog;
+}
+
+/* A file that the catalog lists is known by its content, whether it is firmware of a known form or not. */
+static void
+test_listed_file_is_known (void)
+{
+    g_autofree char *folder = test_dirs_enter ();
+    g_autofree char *shipped = g_build_filename (folder, "shipped", NULL);
+    g_autoptr (GBytes) bd = make_bytes ("pioneer-bd", "8A10", "{'revision': '1.14'}");
+    g_autoptr (GBytes) text = g_bytes_new_static ("hello", 5);
+    g_autoptr (GBytes) other = g_bytes_new_static ("hallo", 5);
+    g_autoptr (BbCatalog) catalog = NULL;
+    GBytes *const files[] = {bd, text, other};
+    static const char *const names[] = {"First", "Second", NULL};
+
+    g_assert_cmpint (g_mkdir (shipped, 0700), ==, 0);
+    catalog = make_catalog (shipped, bd, text);
+    for (guint i = 0; i < G_N_ELEMENTS (files); i++) {
+        g_autoptr (BbImage) file = bb_image_new_from_bytes (files[i], "file.bin");
+        g_autoptr (GPtrArray) images = bb_family_identify_file (file, catalog);
+        BbKnownImage *known = bb_image_get_identity (images->pdata[0])->known;
+
+        g_assert_cmpuint (images->len, ==, 1);
+        g_assert_cmpstr (known != NULL ? bb_known_image_get_name (known) : NULL, ==, names[i]);
+    }
+    test_dirs_remove (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -264,5 +332,6 @@ main (int argc, char **argv)
     g_test_add_func ("/identify/two-files-are-joined-in-any-order", test_two_files_are_joined_in_any_order);
     g_test_add_func ("/identify/small-files-are-searched-if-they-are-archives",
                      test_small_files_are_searched_if_they_are_archives);
+    g_test_add_func ("/identify/listed-file-is-known", test_listed_file_is_known);
     return g_test_run ();
 }

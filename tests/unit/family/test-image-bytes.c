@@ -111,7 +111,7 @@ test_list_of_features_is_known_by_its_form (void)
 {
     static const struct {
         const char *what;
-        guint8 bytes[24];
+        guint8 bytes[28];
         gsize length_bytes;
         int found; /* of feature 0003h */
     } rows[] = {
@@ -120,6 +120,10 @@ test_list_of_features_is_known_by_its_form (void)
         {"empty feature at the end", {0, 0, 3, 4, 0, 0x10, 0, 0, 0, 3, 3, 0, 0, 1, 3, 4, 0, 0, 0, 1}, 20, -1},
         {"core at the end", {0, 0, 3, 4, 0, 0x10, 0, 0, 0, 3, 3, 1, 0x39, 0, 1, 3, 4, 0, 0, 0, 1}, 21, 0x39},
         {"empty last feature", {0, 0, 3, 4, 0, 0x10, 0, 0, 0, 1, 3, 4, 0, 0, 0, 1, 0, 3, 3, 0}, 20, -1},
+        {"empty other feature at the end",
+         {0, 0, 3, 4, 0, 0x10, 0, 0, 0, 1, 3, 4, 0, 0, 0, 1, 0, 3, 3, 1, 0x39, 0, 0x21, 3, 0},
+         25,
+         0x39},
         {"no profile", {0, 0, 3, 0, 0, 1, 3, 4, 0, 0, 0, 1, 0, 3, 3, 1, 0x39}, 17, -1},
         {"three bytes of profiles", {0, 0, 3, 3, 0, 0x10, 0, 0, 1, 3, 4, 0, 0, 0, 1, 0, 3, 3, 1, 0x39}, 20, -1},
         {"short core", {0, 0, 3, 4, 0, 0x10, 0, 0, 0, 1, 3, 3, 0, 0, 0, 0, 3, 3, 1, 0x39}, 20, -1},

@@ -45,13 +45,16 @@ identify (GBytes *bytes)
     return g_object_ref (images->pdata[0]);
 }
 
-/* Returns (transfer full) an image with revision TS99. @settings: (nullable): GVariant text of type a{ss} */
+/* Returns (transfer full) an image, with revision TS99 if @settings give none. @settings: (nullable): GVariant text
+ * of type a{ss} */
 static BbImage *
 make_image (const char *settings)
 {
     g_autoptr (GError) error = NULL;
-    g_autofree char *text = g_strdup_printf ("{'revision': 'TS99', 'seed': '0x43'%s%s}", settings != NULL ? ", " : "",
-                                             settings != NULL ? settings : "");
+    g_autofree char *text =
+        g_strdup_printf ("{%s'seed': '0x43'%s%s}",
+                         settings != NULL && strstr (settings, "revision") != NULL ? "" : "'revision': 'TS99', ",
+                         settings != NULL ? ", " : "", settings != NULL ? settings : "");
     g_autoptr (GVariant) options = g_variant_parse (G_VARIANT_TYPE ("a{ss}"), text, NULL, NULL, &error);
     g_autoptr (GBytes) bytes = bb_sim_make_image (shipped_catalog (), BB_MT1939_ID, MODEL, options, &error);
 
@@ -533,6 +536,28 @@ test_result_is_said_in_these_words (void)
     }
 }
 
+/* Underscores are a part of names and revisions. */
+static void
+test_underscores_count (void)
+{
+    g_autoptr (FakeDrive) drive = fake_drive_new ("TSSTcorp", MODEL "_", "TS00");
+    g_autoptr (BbFacts) other = probe_transport (BB_TRANSPORT (drive));
+    BbInquiry inquiry = {.vendor = "TSSTcorp", .product = "_BDDVDW SE-506AB"};
+    g_autoptr (BbImage) image = make_image ("'revision': 'TS9_'");
+    g_autoptr (BbCaptures) captures = bb_captures_new (NULL);
+    g_autoptr (GArray) differences = g_array_new (FALSE, FALSE, sizeof (BbDifference));
+    g_autoptr (BbFacts) after = make_reporting ("TS9_");
+    BbJudgeInput input = {.after = after, .image = image, .captures = captures, .differences = differences};
+    g_autofree char *why = NULL;
+
+    g_assert_cmpstr (other->model_name, ==, "SE-506CB_");
+    g_assert_null (other->model);
+    g_assert_cmpuint (fake_drive_count (drive, "12"), ==, drive->log->len);
+    g_assert_false (family ()->suggests (&inquiry, shipped_catalog ()));
+    g_assert_cmpstr (bb_image_get_revision (image), ==, "TS9_");
+    g_assert_cmpint (bb_mt1939_judge (&input, &why), ==, BB_PROOF_IDENTITY);
+}
+
 /**
  * Read: what was read back after a power cycle from a drive that reports the new revision.
  * @differs: offset of a byte that is not that of the image; 0: none
@@ -559,12 +584,14 @@ static const Read reads[] = {
     {0, FALSE, 1, BB_MT1939_OWN_END - 16, BB_PROOF_PROVEN, PROVEN},
     {0, FALSE, 1, BB_MT1939_OWN_START - 16, BB_PROOF_IDENTITY, NEW_REVISION},
     {0, FALSE, 1, BB_MT1939_BOOT_BYTES, BB_PROOF_IDENTITY, NEW_REVISION},
+    {0, FALSE, 1, BB_MT1939_BOOT_BYTES + 16, BB_PROOF_IDENTITY, NEW_REVISION},
     {0, FALSE, 1, BB_MT1939_OWN_END, BB_PROOF_IDENTITY, NEW_REVISION},
     {0, FALSE, 1, SIZE - 16, BB_PROOF_IDENTITY, NEW_REVISION},
     {0xCFBE4, FALSE, 1, 0, BB_PROOF_UNPROVEN,
      "The running firmware returns some data that differs from the drive's flash memory, so the memory cannot be "
      "compared with the image."},
     {0xCFBE4, TRUE, 1, 0, BB_PROOF_DIFFERENT, FIRMWARE_DIFFERS},
+    {0xCFBE4, TRUE, 1, BB_MT1939_OWN_START, BB_PROOF_DIFFERENT, FIRMWARE_DIFFERS},
     {0xCFBE4, TRUE, 0, 0, BB_PROOF_UNCHANGED, OLD_FIRMWARE},
     {0xCFBE4, TRUE, BB_MT1939_BOOT_BYTES, 0, BB_PROOF_DIFFERENT, FIRMWARE_DIFFERS},
     {0xCFBE4, TRUE, BB_MT1939_OWN_START - 1, 0, BB_PROOF_DIFFERENT, FIRMWARE_DIFFERS},
@@ -681,6 +708,7 @@ main (int argc, char **argv)
     ADD ("regions-and-captures-cover-the-memory", test_regions_and_captures_cover_the_memory);
     ADD ("verification-without-reads-is-the-identity", test_verification_without_reads_is_the_identity);
     ADD ("result-is-said-in-these-words", test_result_is_said_in_these_words);
+    ADD ("underscores-count", test_underscores_count);
     ADD ("read-back-is-judged-in-these-words", test_read_back_is_judged_in_these_words);
     ADD ("refusal-says-what-to-do", test_refusal_says_what_to_do);
     return g_test_run ();

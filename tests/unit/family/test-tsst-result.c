@@ -63,6 +63,7 @@ typedef struct {
 static const After afters[] = {
     {"new", {PRODUCT, "BA01", ""}, {PRODUCT, "BA02", ""}, NULL, BB_PROOF_IDENTITY, "nothing else can be verified"},
     {"again", {PRODUCT, "BA02", ""}, {PRODUCT, "BA02", ""}, NULL, BB_PROOF_IDENTITY, "as it did before"},
+    {"underscore", {PRODUCT, "BA01", ""}, {PRODUCT, "BA0_", ""}, NULL, BB_PROOF_UNPROVEN, "neither the previous nor"},
     {"from-boot", {PRODUCT, "BOOT", ""}, {PRODUCT, "BA02", ""}, NULL, BB_PROOF_IDENTITY, "nothing else can be"},
     {"old", {PRODUCT, "BA01", ""}, {PRODUCT, "BA01", ""}, NULL, BB_PROOF_UNCHANGED, "still reports the previous"},
     {"other-name",

@@ -180,6 +180,7 @@ static const Checked checked[] = {
      "whether "
      "this drive accepts the image.\n" NAMES_ONLY},
     {"own vendor", "hp", PRODUCT, NULL, "TS-H353C", "{'vendor': 'hp'}", NAMES_ONLY},
+    {"own vendor with underscores", "hp______", PRODUCT, NULL, "TS-H353C", "{'vendor': 'hp'}", NAMES_ONLY},
     {"another size", "TSSTcorp", PRODUCT, NULL, "SD-616F", NULL, NULL},
     {"Kreon for its hardware", "TSSTcorp", "DVD-ROM TS-H353A", NULL, "TS-H353A", "{'kreon': ''}", NAMES_ONLY},
     {"Kreon for other hardware", "TSSTcorp", PRODUCT, NULL, "TS-H353C", "{'kreon': ''}",
@@ -276,6 +277,18 @@ test_file_of_a_wrong_size_says_so (void)
         "image.");
 }
 
+/* A file with the names of two vendors is for the drive of TSSTcorp. */
+static void
+test_name_of_the_maker_counts_first (void)
+{
+    g_autoptr (BbImage) image =
+        tsst_make_file (SIZE, 0x11, "hp      DVD-ROM SH-D163BSB01    TSSTcorpDVD-ROM TS-H353CBA02");
+
+    g_assert_cmpstr (bb_image_get_identity (image)->vendor, ==, "TSSTcorp");
+    g_assert_cmpstr (bb_image_get_identity (image)->product, ==, "DVD-ROM TS-H353C");
+    g_assert_cmpstr (bb_image_get_identity (image)->revision, ==, "BA02");
+}
+
 /* --- plans --- */
 
 static void
@@ -347,6 +360,7 @@ main (int argc, char **argv)
     ADD ("assumed-image-has-a-caution-of-its-own", test_assumed_image_has_a_caution_of_its_own);
     ADD ("assumed-image-may-have-a-checksum", test_assumed_image_may_have_a_checksum);
     ADD ("file-of-a-wrong-size-says-so", test_file_of_a_wrong_size_says_so);
+    ADD ("name-of-the-maker-counts-first", test_name_of_the_maker_counts_first);
     ADD ("plan-that-is-not-made-says-why", test_plan_that_is_not_made_says_why);
     return g_test_run ();
 }

@@ -73,6 +73,14 @@ test_registers_are_read_last (void)
     g_assert_cmpstr (drive->reads->pdata[drive->reads->len - 1], ==, "0+7000");
     g_assert_cmpuint (count_reads_below (drive, 0x7000), ==, 1);
     g_assert_true (g_str_has_prefix (drive->reads->pdata[drive->reads->len - 2], "FF"));
+    for (guint i = 0; i < drive->reads->len; i++) {
+        g_auto (GStrv) parts = g_strsplit (drive->reads->pdata[i], "+", 2);
+        guint64 address = g_ascii_strtoull (parts[0], NULL, 16);
+        guint64 end = address + g_ascii_strtoull (parts[1], NULL, 16);
+
+        /* No read goes on into memory of another kind. */
+        g_assert_cmphex (end, <=, address < 0x7000 ? 0x7000 : address < 0x400000 ? 0x400000 : 0x1000000);
+    }
 }
 
 /* What was seen decides, so the rest is not read to find something else. */
@@ -129,6 +137,26 @@ test_known_addresses_replace_the_search (void)
     }
 }
 
+/* A drive whose CORE has no header is found again by MAIN alone. */
+static void
+test_known_main_alone_is_enough (void)
+{
+    g_autoptr (LgMemory) drive = lg_memory_new ();
+    g_autoptr (BbFacts) facts = bb_facts_new (NULL);
+    BbLgPart part = {.is_found = TRUE, .address = LOW_MAIN_AT};
+    g_auto (LgFound) found = {0};
+    g_autofree char *reads = NULL;
+
+    lg_memory_add_low (drive);
+    lg_memory_put_header (drive, LOW_MAIN_AT, BB_LG_PART_NAME_MAIN, "GSA-E50L", 0x410000, MAIN_BYTES);
+    bb_lg_part_to_facts (&part, facts, BB_LG_KEY_MAIN);
+    found = lg_memory_search (drive, facts->values, FALSE);
+    reads = lg_memory_dup_reads (drive);
+    g_assert_cmpstr (reads, ==, "100100+48");
+    g_assert_true (found.main.is_found);
+    g_assert_false (found.core.is_found);
+}
+
 /* The loss of a drive is an error in each part of the search, not a header that is missing. */
 static void
 test_lost_drive_is_an_error_in_known_and_asked_reads (void)
@@ -178,6 +206,7 @@ main (int argc, char **argv)
     ADD ("rest-is-not-read-after-something-was-seen", test_rest_is_not_read_after_something_was_seen);
     ADD ("known-addresses-replace-the-search", test_known_addresses_replace_the_search);
     ADD ("lost-drive-is-an-error-in-known-and-asked-reads", test_lost_drive_is_an_error_in_known_and_asked_reads);
+    ADD ("known-main-alone-is-enough", test_known_main_alone_is_enough);
     ADD ("usual-probe-does-not-read-the-rest", test_usual_probe_does_not_read_the_rest);
     return g_test_run ();
 }

@@ -225,6 +225,44 @@ test_codes_are_the_models_with_that_name (void)
     g_assert_cmpuint (g_strv_length (bb_image_get_identity (without_name)->codes), ==, 0);
 }
 
+/* Each model is found by the name in its firmware, the first of the catalog, too. */
+static void
+test_each_model_is_found_by_its_name (void)
+{
+    g_autoptr (GPtrArray) models = bb_catalog_list_models (shipped_catalog (), BB_LG_ID);
+    g_autoptr (BbImage) image = make_image (NULL);
+    g_autoptr (BbFacts) facts = make_facts (TRUE);
+
+    for (guint i = 0; i < MIN (models->len, 3); i++) {
+        const char *product = bb_model_get_string (models->pdata[i], "Product");
+        g_autofree char *name = g_strndup (strrchr (product, ' ') + 1, BB_LG_NAME_BYTES);
+        g_autoptr (GBytes) named = NULL;
+        g_autoptr (BbImage) other = NULL;
+
+        bb_facts_set_string (facts, BB_LG_KEY_NAME, name);
+        named = bb_lg_readdress (facts, bb_image_get_bytes (image));
+        other = identify_only_image (named);
+        g_test_message ("%s", product);
+        g_assert_cmpstr (bb_image_get_identity (other)->model_name, ==, name);
+        g_assert_true (g_strv_contains ((const char *const *) bb_image_get_identity (other)->codes,
+                                        bb_model_get_key (models->pdata[i])));
+    }
+}
+
+/* A file that ends before the size in its header has no payload. */
+static void
+test_cut_header_has_no_payload (void)
+{
+    g_autoptr (BbImage) image = make_image (NULL);
+    g_autoptr (GBytes) cut = bb_bytes_slice (bb_image_get_bytes (image), 0, 0x40, NULL);
+    g_autoptr (GPtrArray) found = bb_lg_identify_image (cut, shipped_catalog ());
+
+    g_assert_cmpuint (found->len, ==, 1);
+    g_assert_cmpstr (((BbImageIdentity *) found->pdata[0])->problem, ==,
+                     "The file has 64 bytes, but its header specifies 1024 bytes. Download the file again.");
+    g_assert_cmpint (((BbImageIdentity *) found->pdata[0])->checksum, ==, BB_CHECKSUM_NONE);
+}
+
 /* --- what is not done --- */
 
 static void
@@ -294,6 +332,8 @@ main (int argc, char **argv)
     ADD ("verification-compares-main-with-the-file", test_verification_compares_main_with_the_file);
     ADD ("backup-has-main-and-core", test_backup_has_main_and_core);
     ADD ("codes-are-the-models-with-that-name", test_codes_are_the_models_with_that_name);
+    ADD ("each-model-is-found-by-its-name", test_each_model_is_found_by_its_name);
+    ADD ("cut-header-has-no-payload", test_cut_header_has_no_payload);
     ADD ("plan-that-is-not-made-says-why", test_plan_that_is_not_made_says_why);
     return g_test_run ();
 }

@@ -177,6 +177,26 @@ test_short_last_image_is_filled_up (void)
     assert_image (images, 0, image, SMALL_BYTES);
 }
 
+/* The same for the second of two images. */
+static void
+test_short_second_image_is_filled_up (void)
+{
+    g_autofree guint8 *first = make_small (3);
+    g_autofree guint8 *second = make_small (99);
+    g_autofree guint8 *both = g_malloc (2 * SMALL_BYTES);
+    g_autoptr (GBytes) file = NULL;
+    g_autoptr (GPtrArray) images = NULL;
+
+    memset (second + SMALL_BYTES - 0x31, 0, 0x31);
+    memcpy (both, first, SMALL_BYTES);
+    memcpy (both + SMALL_BYTES, second, SMALL_BYTES);
+    file = make_updater (&usual, both, 2 * SMALL_BYTES - 0x31);
+    images = bb_lg_demangle (file);
+    g_assert_cmpuint (images->len, ==, 2);
+    assert_image (images, 0, first, SMALL_BYTES);
+    assert_image (images, 1, second, SMALL_BYTES);
+}
+
 static const Gap back[] = {{0x490, 0x10}, {0x48F, 0x10}, {0, 0}};
 static const Gap behind[] = {{0x490, 0x10}, {SMALL_BYTES - 0x10 + 1, 0x10}, {0, 0}};
 static const Gap before[] = {{-(guint32) TABLES_BYTES - 1, 0x10}, {0, 0}};
@@ -408,6 +428,7 @@ main (int argc, char **argv)
     ADD ("images-are-found-in-every-encoding", test_images_are_found_in_every_encoding);
     ADD ("zeros-that-were-left-out-are-put-back", test_zeros_that_were_left_out_are_put_back);
     ADD ("short-last-image-is-filled-up", test_short_last_image_is_filled_up);
+    ADD ("short-second-image-is-filled-up", test_short_second_image_is_filled_up);
     ADD ("gap-that-is-not-in-the-data-ends-the-list", test_gap_that_is_not_in_the_data_ends_the_list);
     ADD ("memory-is-limited", test_memory_is_limited);
     ADD ("number-of-images-is-limited", test_number_of_images_is_limited);

@@ -432,6 +432,25 @@ test_reason_is_the_first_difference (void)
     g_assert_cmpuint (bb_verdict_get_n_reasons (of_damaged), ==, 0);
 }
 
+/* Underscores are a part of names. */
+static void
+test_underscores_count (void)
+{
+    BbInquiry inquiry = {.vendor = "PIONEER", .product = "BD-RW   BDR-207M"};
+    g_autoptr (BbFacts) facts = probe_usual (FALSE);
+    g_autoptr (GBytes) bytes = make_bytes (NULL, NULL);
+    g_autoptr (BbImage) image = identify (bytes);
+    g_autoptr (BbVerdict) verdict = bb_verdict_new ();
+    g_autofree char *product = g_strchomp (g_strdup (facts->inquiry.product));
+
+    g_assert_true (bb_family_pioneer_bd.suggests (&inquiry, shipped_catalog ()));
+    g_strlcpy (inquiry.vendor, "_PIONEER", sizeof inquiry.vendor);
+    g_assert_false (bb_family_pioneer_bd.suggests (&inquiry, shipped_catalog ()));
+    g_snprintf (facts->inquiry.product, sizeof facts->inquiry.product, "BD-RW%s_", strrchr (product, ' '));
+    bb_pioneer_bd_check (facts, image, shipped_catalog (), verdict);
+    g_assert_true (bb_verdict_has (verdict, "model"));
+}
+
 /* --- plans --- */
 
 static void
@@ -487,6 +506,7 @@ test_verification_reads_both_parts_once (void)
     g_autoptr (BbImage) image = identify (bytes);
     BbFlashInput input = {.facts = known, .image = image, .catalog = shipped_catalog ()};
     g_autoptr (BbPlan) plan = bb_pioneer_bd_plan_verify (&input, NULL);
+    g_autoptr (BbPlan) backup = bb_pioneer_bd_plan_backup (known, shipped_catalog (), NULL);
     static const struct {
         const char *name;
         BbRegionKind kind;
@@ -499,11 +519,13 @@ test_verification_reads_both_parts_once (void)
 
     g_assert_cmpuint (bb_plan_get_n_captures (plan), ==, 2);
     g_assert_cmpuint (bb_plan_get_n_regions (plan), ==, 2);
+    g_assert_cmpuint (bb_plan_get_n_regions (backup), ==, 2);
     for (guint i = 0; i < 2; i++) {
-        const BbRegion *regions[] = {&bb_plan_get_capture (plan, i)->region, bb_plan_get_region (plan, i)};
+        const BbRegion *regions[] = {&bb_plan_get_capture (plan, i)->region, bb_plan_get_region (plan, i),
+                                     &bb_plan_get_capture (backup, i)->region, bb_plan_get_region (backup, i)};
 
         g_assert_true (bb_plan_get_capture (plan, i)->required);
-        for (guint j = 0; j < 2; j++) {
+        for (guint j = 0; j < G_N_ELEMENTS (regions); j++) {
             g_assert_cmpstr (regions[j]->name, ==, rows[i].name);
             g_assert_cmpint (regions[j]->kind, ==, rows[i].kind);
             g_assert_cmphex (regions[j]->address, ==, rows[i].address);
@@ -604,6 +626,7 @@ test_comparison_is_judged_in_these_words (void)
     } rows[] = {
         {0, FALSE, FALSE, BB_PROOF_PROVEN,
          "Both parts of the firmware (Kernel and Normal) were read and match the image."},
+        {1, FALSE, FALSE, BB_PROOF_DIFFERENT, "The firmware in the drive differs from the image."},
         {0x100, FALSE, FALSE, BB_PROOF_DIFFERENT, "The firmware in the drive differs from the image."},
         {KERNEL_BYTES + 0x100, FALSE, FALSE, BB_PROOF_DIFFERENT, "The firmware in the drive differs from the image."},
         {DUMP_BYTES - 1, FALSE, FALSE, BB_PROOF_DIFFERENT, "The firmware in the drive differs from the image."},
@@ -656,6 +679,7 @@ main (int argc, char **argv)
     ADD ("length-of-normal-has-limits", test_length_of_normal_has_limits);
     ADD ("sum-of-all-words-is-zero", test_sum_of_all_words_is_zero);
     ADD ("reason-is-the-first-difference", test_reason_is_the_first_difference);
+    ADD ("underscores-count", test_underscores_count);
     ADD ("plan-that-is-not-made-says-why", test_plan_that_is_not_made_says_why);
     ADD ("verification-reads-both-parts-once", test_verification_reads_both_parts_once);
     ADD ("backup-without-a-part-is-none", test_backup_without_a_part_is_none);

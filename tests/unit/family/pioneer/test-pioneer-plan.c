@@ -211,6 +211,16 @@ test_verification_is_the_identity (void)
                      "  identify\n");
 }
 
+/* A model whose rule for keys is not known has no mode buffer. */
+static void
+test_unknown_rule_gives_no_key (void)
+{
+    g_autoptr (BbModel) model = bb_catalog_get_model (shipped_catalog (), BB_PIONEER_ID, "DVR-112");
+    GBytes *modes[BB_PIONEER_MOST_MODES] = {NULL};
+
+    g_assert_cmpuint (bb_pioneer_list_modes (model, "GENERAL", shipped_catalog (), modes), ==, 0);
+}
+
 /* --- identification --- */
 
 /* Returns (transfer full) INQUIRY data. @date: bytes 36 and following; "" if the data end before them */
@@ -299,6 +309,8 @@ test_model_is_found_by_information_or_name (void)
         {"DVD-RW  DVR-999 ", DATE, NULL, NULL, "the drive does not report a known generation"},
         {"ACME DVR-112", DATE, NULL, NULL, "the drive does not report a known generation"},
         {"DVD-RW  DVR-110 ", " 05-08/30", INFO, NULL,
+         "the drive does not report a firmware date, unlike drives of this family"},
+        {"DVD-RW  DVR-110 ", "X", INFO, NULL,
          "the drive does not report a firmware date, unlike drives of this family"},
         {"DVD-RW  DVR-110 ", " 05/08-30", INFO, NULL,
          "the drive does not report a firmware date, unlike drives of this family"},
@@ -442,6 +454,7 @@ main (int argc, char **argv)
     ADD ("recovery-is-made-of-these-sections", test_recovery_is_made_of_these_sections);
     ADD ("unlock-is-made-of-these-steps", test_unlock_is_made_of_these_steps);
     ADD ("verification-is-the-identity", test_verification_is_the_identity);
+    ADD ("unknown-rule-gives-no-key", test_unknown_rule_gives_no_key);
     ADD ("names-that-suggest-the-family", test_names_that_suggest_the_family);
     ADD ("commands-of-the-probe-are-these-two", test_commands_of_the_probe_are_these_two);
     ADD ("model-is-found-by-information-or-name", test_model_is_found_by_information_or_name);

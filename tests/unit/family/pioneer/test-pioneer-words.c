@@ -246,6 +246,14 @@ test_identity_has_the_texts_of_the_header (void)
     g_assert_cmpstr (identity->vendor, ==, "PIONEER");
     g_assert_cmpstr (identity->product, ==, "DVD-RW  DVR-110");
     g_assert_cmpstr (identity->revision, ==, "1.3");
+    {
+        PioneerPart empty = pioneer_normal_110;
+        g_autoptr (BbImage) without = NULL;
+
+        empty.revision = "";
+        without = pioneer_identify (&empty);
+        g_assert_cmpstr (bb_image_get_identity (without)->revision, ==, "");
+    }
     g_assert_cmpstr (bb_image_identity_lookup_string (identity, BB_PIONEER_KEY_TYPE), ==, "ASUS");
     g_assert_cmpstr (bb_image_identity_lookup_string (identity, BB_PIONEER_KEY_INTERFACE), ==, "ATA 0010");
 }
@@ -304,6 +312,16 @@ test_best_image_is_chosen (void)
     }
     for (guint i = 0; i < G_N_ELEMENTS (images); i++)
         g_clear_object (&images[i]);
+}
+
+static void
+test_unknown_drive_is_not_supported (void)
+{
+    g_autoptr (BbFacts) facts = bb_facts_new (NULL);
+
+    g_assert_false (bb_pioneer_is_supported (facts));
+    g_assert_cmpstr (bb_pioneer_get_unsupported (facts), ==,
+                     "There is no known update procedure for this model, so Burnback can only identify the drive.");
 }
 
 /* --- verdict --- */
@@ -577,6 +595,24 @@ static const struct {
     {BB_STEP_ENTER, 4, NULL}, {BB_STEP_UNLOCK, 2, NULL},   {BB_STEP_ENTER, 0, NULL},
 };
 
+/* Underscores are a part of names and revisions. */
+static void
+test_underscores_count (void)
+{
+    PioneerPart part = pioneer_normal_110;
+    g_autofree char *name = bb_pioneer_dup_name ("_ACME   ", " DVD-RW  X_ ");
+    g_autoptr (BbFacts) after = make_reporting ("1.3_", PRODUCT, DATE);
+    g_autoptr (BbImage) image = NULL;
+    BbJudgeInput input = {.after = after, .catalog = shipped_catalog ()};
+    g_autofree char *why = NULL;
+
+    g_assert_cmpstr (name, ==, "_ACME DVD-RW X_");
+    part.revision = "1.3_";
+    image = pioneer_identify (&part);
+    input.image = image;
+    g_assert_cmpint (bb_pioneer_judge (&input, &why), ==, BB_PROOF_IDENTITY);
+}
+
 /* Only a refusal of a step before the first piece has words of its own. */
 static void
 test_refusal_says_what_to_do (void)
@@ -613,6 +649,7 @@ main (int argc, char **argv)
     ADD ("nothing-can-be-read", test_nothing_can_be_read);
     ADD ("problem-of-a-file-names-its-sizes", test_problem_of_a_file_names_its_sizes);
     ADD ("identity-has-the-texts-of-the-header", test_identity_has_the_texts_of_the_header);
+    ADD ("unknown-drive-is-not-supported", test_unknown_drive_is_not_supported);
     ADD ("best-image-is-chosen", test_best_image_is_chosen);
     for (guint i = 0; i < G_N_ELEMENTS (reasons); i++) {
         g_autofree char *path = g_strdup_printf ("/pioneer-words/reason/%s", reasons[i].what);
@@ -628,6 +665,7 @@ main (int argc, char **argv)
         g_strdelimit (path, " ,", '-');
         g_test_add_data_func (path, &judged[i], test_result_is_said_in_these_words);
     }
+    ADD ("underscores-count", test_underscores_count);
     ADD ("refusal-says-what-to-do", test_refusal_says_what_to_do);
     return g_test_run ();
 }
