@@ -155,6 +155,7 @@ test_names_give_each_candidate_once (void)
     g_autoptr (BbFacts) facts = bb_facts_new (NULL);
     g_autoptr (BbFacts) other = bb_facts_new (NULL);
     g_autoptr (GPtrArray) names = bb_catalog_match_name (shipped_catalog (), "TDK", "DVDRW420N");
+    g_autoptr (GPtrArray) bare = bb_catalog_match_name (shipped_catalog (), "PIONEER", "DVD-RW DVR-K16RA");
 
     g_assert_cmpuint (names->len, ==, 1);
     g_ptr_array_add (names, bb_name_ref (names->pdata[0]));
@@ -165,6 +166,12 @@ test_names_give_each_candidate_once (void)
     g_assert_cmpuint (facts->candidates->len, ==, 1);
     bb_facts_add_candidates (other, names, "plextor", shipped_catalog ());
     g_assert_cmpuint (other->candidates->len, ==, 0);
+    /* A name without a family is left out, and the next one counts. */
+    g_assert_cmpuint (bare->len, >, 0);
+    g_assert_cmpstr (bb_name_get_family (bare->pdata[0]), ==, "");
+    g_ptr_array_insert (names, 0, bb_name_ref (bare->pdata[0]));
+    bb_facts_add_candidates (other, names, NULL, shipped_catalog ());
+    g_assert_cmpuint (other->candidates->len, ==, 1);
 }
 
 /**

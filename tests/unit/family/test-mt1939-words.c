@@ -123,17 +123,19 @@ test_drive_is_described_with_its_abilities (void)
         BbCan can;
         const char *why; /* NULL: it can be backed up */
         const char *evidence;
+        const char *maker;
     } rows[] = {
         {"", BB_CONDITION_NORMAL, "normal", BB_CONFIDENCE_HIGH,
          BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_FLASH | BB_CAN_VERIFY | BB_CAN_ROLLBACK, NULL,
-         NAMED "The drive's entire flash memory can be read.\n"},
+         NAMED "The drive's entire flash memory can be read.\n", "Samsung"},
         {"Quirks=read=none\n", BB_CONDITION_NORMAL, "normal", BB_CONFIDENCE_HIGH, BB_CAN_IDENTIFY | BB_CAN_FLASH,
-         UNREADABLE, NAMED UNREADABLE "\n"},
+         UNREADABLE, NAMED UNREADABLE "\n", "Samsung"},
         {"State=boot\n", BB_CONDITION_SPECIAL, "boot", BB_CONFIDENCE_HIGH, BB_CAN_IDENTIFY | BB_CAN_RECOVER,
          "The drive's boot code is waiting for firmware, so the firmware in the drive's memory is damaged.",
-         NAMED "The drive reports “BOOT” as its firmware revision, so its boot code is waiting for firmware.\n"},
-        {NULL, BB_CONDITION_NORMAL, "normal", BB_CONFIDENCE_LOW, BB_CAN_IDENTIFY, UNKNOWN_UPDATE,
-         UNKNOWN_UPDATE "\n"},
+         NAMED "The drive reports “BOOT” as its firmware revision, so its boot code is waiting for firmware.\n",
+         "Samsung"},
+        {NULL, BB_CONDITION_NORMAL, "normal", BB_CONFIDENCE_LOW, BB_CAN_IDENTIFY, UNKNOWN_UPDATE, UNKNOWN_UPDATE "\n",
+         "TSST (Toshiba Samsung)"},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -144,6 +146,7 @@ test_drive_is_described_with_its_abilities (void)
         g_test_message ("%s", rows[i].keys);
         g_assert_cmpstr (facts->family, ==, BB_MT1939_ID);
         g_assert_cmpint (facts->condition, ==, rows[i].condition);
+        g_assert_cmpstr (facts->maker, ==, rows[i].maker);
         g_assert_cmpstr (facts->mode, ==, rows[i].mode);
         g_assert_cmpint (facts->confidence, ==, rows[i].confidence);
         g_assert_cmpint (family ()->can (facts), ==, rows[i].can);
@@ -289,6 +292,28 @@ test_identity_has_the_texts_of_the_trailer (void)
     g_assert_cmpuint (g_strv_length (identity->codes), ==, 0);
     g_assert_cmpstr (bb_image_get_identity (without_revision)->revision, ==, NULL);
     g_assert_cmpstr (bb_image_get_identity (without_revision)->product, ==, MODEL);
+}
+
+/* A file that lacks its beginning has its trailer at the right distance from its end. */
+static void
+test_cut_file_is_named_by_its_trailer (void)
+{
+    g_autoptr (BbImage) whole = make_image (NULL);
+    g_autoptr (GBytes) without_end = g_bytes_new_from_bytes (bb_image_get_bytes (whole), 0, SIZE - 1);
+    g_autoptr (GBytes) without_start = g_bytes_new_from_bytes (bb_image_get_bytes (whole), 1, SIZE - 1);
+
+    for (guint i = 0; i < 2; i++) {
+        g_autoptr (BbImage) image = identify (i == 0 ? without_end : without_start);
+        BbImageIdentity *identity = bb_image_get_identity (image);
+
+        g_assert_cmpstr (identity->product, ==, MODEL);
+        g_assert_cmpstr (identity->revision, ==, "TS99");
+        g_assert_cmpstr (identity->model_name, ==, "SE-506CB");
+        g_assert_cmpint (identity->checksum, ==, BB_CHECKSUM_NONE);
+        g_assert_cmpstr (identity->problem, ==,
+                         "The file has 2097151 bytes, but images for this drive have exactly 2097152 bytes. Download "
+                         "the file again.");
+    }
 }
 
 /* Asserts that the family itself has these reasons, a line "CODE WEIGHT TEXT" each. */
@@ -612,6 +637,37 @@ capture (BbPlan *plan, const guint8 *data, guint32 hole)
     return captures;
 }
 
+/* Memory without an image, or of another revision than the drive reports, is no backup. */
+static void
+test_copy_that_proves_nothing_says_so (void)
+{
+    static const char reference[] =
+        "The firmware read from the drive has a wrong checksum or is for another drive, so "
+        "it cannot be restored. The copy is for reference only.";
+    g_autoptr (BbFacts) facts = make_reporting ("TS99");
+    g_autoptr (BbImage) image = make_image ("'revision': 'TS9_'");
+    g_autofree guint8 *blank = g_malloc (SIZE);
+    g_autoptr (BbPlan) plan = bb_mt1939_plan_backup (facts, shipped_catalog (), NULL);
+
+    memset (blank, 0xFF, SIZE);
+    for (guint i = 0; i < 4; i++) {
+        const guint8 *data = i == 0 ? blank : g_bytes_get_data (bb_image_get_bytes (image), NULL);
+        g_autoptr (BbCaptures) captures = capture (plan, data, i == 3 ? SIZE - 16 : 0);
+        g_autoptr (GError) error = NULL;
+        g_autoptr (GBytes) copy = NULL;
+
+        if (i == 2)
+            g_strlcpy (facts->inquiry.revision, "TS9_", sizeof facts->inquiry.revision);
+        copy = bb_mt1939_make_image (facts, captures, shipped_catalog (), &error);
+        g_test_message ("copy %u", i);
+        g_assert_cmpint (copy != NULL, ==, i == 2);
+        g_assert_cmpstr (error != NULL ? error->message : NULL, ==,
+                         i < 2    ? reference
+                         : i == 2 ? NULL
+                                  : "The backup does not contain the complete firmware.");
+    }
+}
+
 static void
 test_read_back_is_judged_in_these_words (void)
 {
@@ -702,6 +758,7 @@ main (int argc, char **argv)
     ADD ("missing-version-is-said-so", test_missing_version_is_said_so);
     ADD ("problem-of-an-image-is-its-first-one", test_problem_of_an_image_is_its_first_one);
     ADD ("identity-has-the-texts-of-the-trailer", test_identity_has_the_texts_of_the_trailer);
+    ADD ("cut-file-is-named-by-its-trailer", test_cut_file_is_named_by_its_trailer);
     ADD ("verdict-has-these-reasons", test_verdict_has_these_reasons);
     ADD ("plan-that-is-not-made-says-why", test_plan_that_is_not_made_says_why);
     ADD ("sections-of-a-flash-are-run-once", test_sections_of_a_flash_are_run_once);
@@ -709,6 +766,7 @@ main (int argc, char **argv)
     ADD ("verification-without-reads-is-the-identity", test_verification_without_reads_is_the_identity);
     ADD ("result-is-said-in-these-words", test_result_is_said_in_these_words);
     ADD ("underscores-count", test_underscores_count);
+    ADD ("copy-that-proves-nothing-says-so", test_copy_that_proves_nothing_says_so);
     ADD ("read-back-is-judged-in-these-words", test_read_back_is_judged_in_these_words);
     ADD ("refusal-says-what-to-do", test_refusal_says_what_to_do);
     return g_test_run ();

@@ -67,11 +67,13 @@ static void
 test_expectations_have_all_members (void)
 {
     static const char *const texts[] = {"NE01", "NE02", "NE03", NULL};
+    static const char *const one_text[] = {"BA0", NULL};
     g_autoptr (BbPlanBuilder) builder = begin ();
     BbStep *byte = add_in (builder, 8);
     BbStep *bytes = add_in (builder, 8);
     BbStep *not = add_in (builder, 8);
     BbStep *one_of = add_in (builder, 8);
+    BbStep *one_of_one = add_in (builder, 8);
     g_autoptr (BbPlan) plan = NULL;
     const struct {
         const BbStep *step;
@@ -84,12 +86,14 @@ test_expectations_have_all_members (void)
         {bytes, BB_USE_EXPECT_BYTES, 5, "abc", 0},
         {not, BB_USE_EXPECT_NOT, 6, "de", 0},
         {one_of, BB_USE_EXPECT_ONE_OF, 4, "NE01NE02NE03", 4},
+        {one_of_one, BB_USE_EXPECT_ONE_OF, 5, "BA0", 3},
     };
 
     bb_step_expect (byte, 7, 0xA5);
     bb_plan_builder_expect (builder, bytes, 5, "abc", 3);
     bb_plan_builder_expect_not (builder, not, 6, "de", 2);
     bb_plan_builder_expect_one_of (builder, one_of, 4, texts);
+    bb_plan_builder_expect_one_of (builder, one_of_one, 5, one_text);
     plan = bb_plan_builder_end (builder);
     g_assert_cmphex (byte->expect_byte, ==, 0xA5);
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {

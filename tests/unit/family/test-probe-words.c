@@ -54,6 +54,8 @@ static const Unknown unknowns[] = {
     {"ACME", "Writer 9", NULL, "Writer 9", "", NO_FAMILY, NULL, FALSE},
     {"_NEC", "DVD_RW ND-3550A", "NEC", "ND-3550A", "K355, D355", NULL,
      "According to the catalog, the reported name belongs to the NEC ND-3550A.", FALSE},
+    {"_NEC", "DVD+RW ND-1100A", "NEC", "ND-1100A", "K110", NULL, NULL, FALSE},
+    {"_NEC", "DVD_RW ND-6450A", "NEC", "ND-6450A", "L210", NULL, NULL, FALSE},
     {"HL-DT-ST", "BD-RE  WH16NS60", "HLDS (LG)", "WH16NS60", "BD-RE WH16NS60, BD-RE WH16NS60", NULL,
      "The reported name suggests the HLDS (LG) WH16NS60.", FALSE},
     {"ASUS", "DRW-1608P", "Pioneer", "DVR-109", "9",

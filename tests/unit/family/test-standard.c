@@ -255,6 +255,28 @@ test_report_lists_pages_features_and_descriptors (void)
     fake_assert_cdbs (fake, cdbs);
 }
 
+/* A list may end with a feature without data, or within a feature, which is then left out. */
+static void
+test_report_lists_the_last_feature (void)
+{
+    static const char *const lists[] = {"00 00 00 08 00 00 00 00 00 03 39 00",
+                                        "00 00 00 0B 00 00 00 00 00 03 39 00 00 21 07"};
+
+    for (guint i = 0; i < G_N_ELEMENTS (lists); i++) {
+        g_autoptr (FakeTransport) fake = fake_transport_new ();
+        g_autofree char *list = NULL;
+
+        fake_add_sense (fake, 5, 0x20, 0);
+        fake_add_good (fake, lists[i]);
+        fake_add_sense (fake, 5, 0x20, 0);
+        fake_add_sense (fake, 5, 0x20, 0);
+        list = dup_list (fake);
+        g_assert_cmpstr (list, ==,
+                         "vpd pages: refused\nfeature 0003 version 14: no data\nread buffer descriptor: refused\n"
+                         "read buffer echo descriptor: refused\n");
+    }
+}
+
 static void
 test_report_says_what_is_refused (void)
 {
@@ -495,6 +517,7 @@ main (int argc, char **argv)
     ADD ("lost-drive-is-an-error", test_lost_drive_is_an_error);
     ADD ("missing-feature-is-no-error", test_missing_feature_is_no_error);
     ADD ("report-lists-pages-features-and-descriptors", test_report_lists_pages_features_and_descriptors);
+    ADD ("report-lists-the-last-feature", test_report_lists_the_last_feature);
     ADD ("report-says-what-is-refused", test_report_says_what_is_refused);
     ADD ("report-of-a-lost-drive-is-an-error", test_report_of_a_lost_drive_is_an_error);
     ADD ("memory-is-read-in-pieces", test_memory_is_read_in_pieces);

@@ -618,20 +618,20 @@ static void
 test_comparison_is_judged_in_these_words (void)
 {
     static const struct {
-        gsize differs; /* 0: nothing */
+        gssize differs; /* -1: nothing */
         gboolean lacks_normal;
         gboolean is_longer; /* the image */
         BbProof proof;
         const char *why;
     } rows[] = {
-        {0, FALSE, FALSE, BB_PROOF_PROVEN,
+        {-1, FALSE, FALSE, BB_PROOF_PROVEN,
          "Both parts of the firmware (Kernel and Normal) were read and match the image."},
-        {1, FALSE, FALSE, BB_PROOF_DIFFERENT, "The firmware in the drive differs from the image."},
+        {0, FALSE, FALSE, BB_PROOF_DIFFERENT, "The firmware in the drive differs from the image."},
         {0x100, FALSE, FALSE, BB_PROOF_DIFFERENT, "The firmware in the drive differs from the image."},
         {KERNEL_BYTES + 0x100, FALSE, FALSE, BB_PROOF_DIFFERENT, "The firmware in the drive differs from the image."},
         {DUMP_BYTES - 1, FALSE, FALSE, BB_PROOF_DIFFERENT, "The firmware in the drive differs from the image."},
-        {0, FALSE, TRUE, BB_PROOF_DIFFERENT, "The firmware in the drive differs from the image."},
-        {0, TRUE, FALSE, BB_PROOF_UNPROVEN, "The firmware could not be read."},
+        {-1, FALSE, TRUE, BB_PROOF_DIFFERENT, "The firmware in the drive differs from the image."},
+        {-1, TRUE, FALSE, BB_PROOF_UNPROVEN, "The firmware could not be read."},
     };
     g_autoptr (GBytes) bytes = make_bytes ("dump", "");
 
@@ -647,15 +647,16 @@ test_comparison_is_judged_in_these_words (void)
         memcpy (data, g_bytes_get_data (bytes, NULL), DUMP_BYTES);
         longer = g_bytes_new (data, DUMP_BYTES + 0x100);
         image = bb_image_new_from_bytes (rows[i].is_longer ? longer : bytes, "backup.bin");
-        data[rows[i].differs] ^= rows[i].differs > 0 ? 1 : 0;
+        if (rows[i].differs >= 0)
+            data[rows[i].differs] ^= 1;
         captures = capture (data, rows[i].lacks_normal ? NULL : data + KERNEL_BYTES);
         input.image = image;
         input.captures = captures;
         g_test_message ("row %u", i);
         g_assert_cmpint (bb_pioneer_bd_judge (&input, &why), ==, rows[i].proof);
         g_assert_cmpstr (why, ==, rows[i].why);
-        g_assert_cmpuint (differences->len, ==, rows[i].differs > 0 ? 1 : 0);
-        if (rows[i].differs > 0)
+        g_assert_cmpuint (differences->len, ==, rows[i].differs >= 0 ? 1 : 0);
+        if (rows[i].differs >= 0)
             g_assert_cmphex (g_array_index (differences, BbDifference, 0).address, ==, rows[i].differs);
     }
 }

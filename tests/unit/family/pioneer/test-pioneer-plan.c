@@ -360,6 +360,7 @@ test_name_of_the_catalog_gives_the_model (void)
     g_autoptr (GPtrArray) own = bb_catalog_match_name (shipped_catalog (), "PIONEER", "DVD-RW DVR-111D");
     g_autoptr (GPtrArray) of_nec = bb_catalog_match_name (shipped_catalog (), "TDK", "DVDRW420N");
     g_autoptr (GPtrArray) both = g_ptr_array_new ();
+    g_autoptr (GPtrArray) turned = g_ptr_array_new ();
     const struct {
         const char *product;
         GPtrArray *names;  /* nullable */
@@ -368,6 +369,7 @@ test_name_of_the_catalog_gives_the_model (void)
         {"DVD-RW", NULL, NULL},
         {"DVD-RW", own, "DVR-111"},
         {"DVD-RW", both, "DVR-111"},
+        {"DVD-RW", turned, "DVR-111"},
         {"DVD-RW", of_nec, NULL},
         {"DVD-RW  DVR-112D", own, "DVR-111"},
         {"DVD-RW  DVR-112D", of_nec, "DVR-112"},
@@ -378,6 +380,8 @@ test_name_of_the_catalog_gives_the_model (void)
     g_assert_cmpuint (of_nec->len, >, 0);
     g_ptr_array_add (both, of_nec->pdata[0]);
     g_ptr_array_add (both, own->pdata[0]);
+    g_ptr_array_add (turned, own->pdata[0]);
+    g_ptr_array_add (turned, of_nec->pdata[0]);
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
         g_autoptr (FakeTransport) fake = fake_transport_new ();
         BbInquiry inquiry = make_inquiry ("PIONEER ", rows[i].product, "1.22", DATE);

@@ -215,6 +215,7 @@ test_problem_of_a_file_names_its_sizes (void)
          "The file has 1048577 bytes, but a file for the DVR-106 must have exactly 1048576 bytes. Download the file "
          "again."},
         {"ATA 0012", "Normal", 0x128000, "The file contains firmware for an unknown generation of Pioneer drives."},
+        {"ATA 10xx", "Normal", 0x128000, "The file contains firmware for an unknown generation of Pioneer drives."},
         {"ATA 00 6", "Normal", 0x100000, "The file contains firmware for an unknown generation of Pioneer drives."},
         {"ATA 0010", "Normal", 0x128000, NULL},
     };
