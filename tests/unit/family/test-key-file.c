@@ -59,21 +59,25 @@ put (Fixture *fixture, const char *text, gssize length)
 static void
 assert_read (Fixture *fixture, gboolean is_good)
 {
-    guint8 key[KEY_BYTES];
+    guint8 room[KEY_BYTES + 8];
+    guint8 *key = room;
     static const guint8 zeros[KEY_BYTES];
     g_autoptr (GError) error = NULL;
     g_autofree char *wrong = g_strdup_printf (WRONG, fixture->path);
 
-    memset (key, 0x5A, sizeof key);
-    g_assert_cmpint (bb_key_file_read (fixture->sha256, key, sizeof key, &error), ==, is_good);
+    memset (room, 0x5A, sizeof room);
+    g_assert_cmpint (bb_key_file_read (fixture->sha256, key, KEY_BYTES, &error), ==, is_good);
+    /* Nothing is written behind the key, however long the file is. */
+    for (gsize i = KEY_BYTES; i < sizeof room; i++)
+        g_assert_cmphex (room[i], ==, 0x5A);
     if (is_good) {
         g_assert_no_error (error);
-        g_assert_cmpmem (key, sizeof key, KEY, KEY_BYTES);
+        g_assert_cmpmem (key, KEY_BYTES, KEY, KEY_BYTES);
         return;
     }
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_KEY);
     g_assert_cmpstr (error->message, ==, wrong);
-    g_assert_cmpmem (key, sizeof key, zeros, sizeof zeros);
+    g_assert_cmpmem (key, KEY_BYTES, zeros, sizeof zeros);
 }
 
 static void

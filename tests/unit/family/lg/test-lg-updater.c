@@ -32,7 +32,7 @@ typedef struct {
  * @tail_bytes: length of the second part, F of the page
  * @more_bytes: what the length of the body in the tail is too large
  * @between_bytes: bytes between the two parts
- * @gaps: (nullable): ended by a length of 0
+ * @gaps: (nullable): ended by zeros
  */
 typedef struct {
     guint generator;
@@ -73,7 +73,7 @@ make_updater (const Updater *how, const guint8 *data, gsize length_bytes)
     g_byte_array_set_size (file, how->body_start);
     memset (file->data, 0x90, file->len);
     memcpy (file->data, "MZ", 2);
-    for (guint i = 0; how->gaps != NULL && how->gaps[i].length_bytes > 0; i++) {
+    for (guint i = 0; how->gaps != NULL && how->gaps[i].at + how->gaps[i].length_bytes > 0; i++) {
         /* The highest byte of a position has another meaning. */
         bb_put_be32 (body + 4 + (gsize) 4 * i, 0xA5000000u | (how->body_start + 2 + TABLES_BYTES + how->gaps[i].at));
         bb_put_be32 (body + 0x104 + (gsize) 4 * i, how->gaps[i].length_bytes);
@@ -200,13 +200,14 @@ test_short_second_image_is_filled_up (void)
 static const Gap back[] = {{0x490, 0x10}, {0x48F, 0x10}, {0, 0}};
 static const Gap behind[] = {{0x490, 0x10}, {SMALL_BYTES - 0x10 + 1, 0x10}, {0, 0}};
 static const Gap before[] = {{-(guint32) TABLES_BYTES - 1, 0x10}, {0, 0}};
+static const Gap empty[] = {{0x480, 0}, {0x490, 0x10}, {0, 0}};
 static const Gap tables[] = {{-(guint32) 1, 0x10}, {0, 0}};
 static const struct {
     const Gap *gaps;
     gboolean has_zeros;
-} other_gaps[] = {{back, TRUE}, {behind, TRUE}, {before, FALSE}, {tables, FALSE}};
+} other_gaps[] = {{back, TRUE}, {behind, TRUE}, {before, FALSE}, {tables, FALSE}, {empty, FALSE}};
 
-/* Gaps that go back, or behind the end of the data, end the list. */
+/* Gaps that go back, or behind the end of the data, or have no length, end the list. */
 static void
 test_gap_that_is_not_in_the_data_ends_the_list (void)
 {
