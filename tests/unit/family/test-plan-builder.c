@@ -293,6 +293,69 @@ test_stored_parts_are_known (void)
     g_assert_null (bb_captures_get_with_holes (captures, "boot", NULL));
 }
 
+/* A #BbCompute: eight bytes, each of which is one of the first eight of @answer and one more; fails if the first is
+ * X.
+ */
+static GBytes *
+add_one (GBytes *answer, GError **error)
+{
+    const guint8 *data = g_bytes_get_data (answer, NULL);
+    guint8 *sums = NULL;
+
+    if (data[0] == 'X') {
+        g_set_error_literal (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO, "it begins with X");
+        return NULL;
+    }
+    sums = g_malloc (8);
+    for (guint i = 0; i < 8; i++)
+        sums[i] = (guint8) (data[i] + 1);
+    return g_bytes_new_take (sums, 8);
+}
+
+/* What is sent may depend on what was read before; without the whole of that, nothing is sent. */
+static void
+test_computed_blob_is_made_of_what_was_read (void)
+{
+    static const struct {
+        const char *read; /* nullable: nothing */
+        gsize length_bytes;
+        const char *wanted; /* nullable: an error */
+        BbTransportError code;
+    } rows[] = {{"ABCDEFGHIJKLMNOP", 16, "BCDEFGHI", 0},
+                {"ABCDEFGHIJKLMNO", 15, NULL, BB_TRANSPORT_ERROR_SHORT},
+                {NULL, 0, NULL, BB_TRANSPORT_ERROR_SHORT},
+                {"XBCDEFGHIJKLMNOP", 16, NULL, BB_TRANSPORT_ERROR_IO}};
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbPlanBuilder) builder = begin ();
+        guint blob = bb_plan_builder_add_computed (builder, 0, 8, add_one);
+        g_autoptr (BbPlan) plan = NULL;
+        g_autoptr (BbCaptures) captures = NULL;
+        g_autoptr (GBytes) plain = NULL;
+        g_autoptr (GBytes) made = NULL;
+        g_autoptr (GError) error = NULL;
+
+        bb_step_store (add_in (builder, 16), 0, 0);
+        bb_plan_builder_add_data_out (builder, BB_STEP_UNLOCK, BB_CDB (0x3B, 0, 0, 0, 0, 0, 0, 0, 8, 0), 1000, blob,
+                                      0, 8);
+        plan = bb_plan_builder_end (builder);
+        g_assert_cmpuint (blob, ==, 1);
+        captures = bb_captures_new (plan);
+        if (rows[i].read != NULL)
+            bb_captures_store (captures, 0, 0, (const guint8 *) rows[i].read, (guint32) rows[i].length_bytes);
+        plain = bb_captures_make_blob (captures, plan, 0, &error);
+        g_assert_no_error (error);
+        g_assert_true (plain == bb_plan_get_blob (plan, 0));
+        made = bb_captures_make_blob (captures, plan, 1, &error);
+        g_test_message ("row %u", i);
+        g_assert_cmpint (made != NULL, ==, rows[i].wanted != NULL);
+        if (made == NULL)
+            g_assert_error (error, BB_TRANSPORT_ERROR, (gint) rows[i].code);
+        else
+            g_assert_cmpmem (g_bytes_get_data (made, NULL), g_bytes_get_size (made), rows[i].wanted, 8);
+    }
+}
+
 #define ADD(name, function) g_test_add_func ("/plan-builder/" name, function)
 
 int
@@ -307,5 +370,6 @@ main (int argc, char **argv)
     ADD ("index-behind-the-last-is-a-fault", test_index_behind_the_last_is_a_fault);
     ADD ("unrecoverable-step-is-found", test_unrecoverable_step_is_found);
     ADD ("stored-parts-are-known", test_stored_parts_are_known);
+    ADD ("computed-blob-is-made-of-what-was-read", test_computed_blob_is_made_of_what_was_read);
     return g_test_run ();
 }

@@ -249,6 +249,30 @@ test_each_model_is_found_by_its_name (void)
     }
 }
 
+/* A file is of this family if it has two of the three texts of a header. */
+static void
+test_two_texts_of_a_header_are_needed (void)
+{
+    static const gsize offsets[] = {BB_LG_PART_OFFSET, BB_LG_LEVEL_OFFSET, BB_LG_ROM_OFFSET};
+    g_autoptr (BbImage) image = make_image (NULL);
+
+    for (guint texts = 0; texts < 8; texts++) {
+        guint8 *data = g_memdup2 (g_bytes_get_data (bb_image_get_bytes (image), NULL), FILE_BYTES);
+        g_autoptr (GBytes) bytes = g_bytes_new_take (data, FILE_BYTES);
+        g_autoptr (GPtrArray) found = NULL;
+        guint n = 0;
+
+        for (guint i = 0; i < G_N_ELEMENTS (offsets); i++) {
+            if ((texts & (1u << i)) == 0)
+                memset (data + offsets[i], 0, 8);
+            n += (texts >> i) & 1;
+        }
+        found = bb_lg_identify_image (bytes, shipped_catalog ());
+        g_test_message ("texts %u", texts);
+        g_assert_cmpuint (found->len, ==, n >= 2 ? 1 : 0);
+    }
+}
+
 /* A file that ends before the size in its header has no payload. */
 static void
 test_cut_header_has_no_payload (void)
@@ -333,6 +357,7 @@ main (int argc, char **argv)
     ADD ("backup-has-main-and-core", test_backup_has_main_and_core);
     ADD ("codes-are-the-models-with-that-name", test_codes_are_the_models_with_that_name);
     ADD ("each-model-is-found-by-its-name", test_each_model_is_found_by_its_name);
+    ADD ("two-texts-of-a-header-are-needed", test_two_texts_of_a_header_are_needed);
     ADD ("cut-header-has-no-payload", test_cut_header_has_no_payload);
     ADD ("plan-that-is-not-made-says-why", test_plan_that_is_not_made_says_why);
     return g_test_run ();
