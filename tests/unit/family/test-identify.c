@@ -195,6 +195,25 @@ test_image_that_may_be_damaged_has_a_problem (void)
                    "Download it again or unpack it manually.\n");
 }
 
+/* Images in the bytes of a program do not hide that a file in its archive is damaged. */
+static void
+test_damaged_file_in_a_program_is_not_hidden (void)
+{
+    g_autoptr (GBytes) bd = make_bytes ("pioneer-bd", "8A10", "{'revision': '1.14'}");
+    g_autoptr (GBytes) zip = pack (set_zip, "image.bin", bd, 1);
+    g_autoptr (GBytes) cut = g_bytes_new_from_bytes (zip, 0, g_bytes_get_size (zip) - 0x1000);
+    g_autoptr (GBytes) outer = pack (set_zip, "inner.zip", cut, 1);
+    g_autoptr (GByteArray) joined = g_byte_array_new ();
+    g_autoptr (GBytes) both = NULL;
+
+    g_byte_array_append (joined, g_bytes_get_data (bd, NULL), (guint) g_bytes_get_size (bd));
+    g_byte_array_append (joined, g_bytes_get_data (outer, NULL), (guint) g_bytes_get_size (outer));
+    both = g_bytes_new (joined->data, joined->len);
+    assert_images (wrap ("MZ", both, 1, ""), FALSE,
+                   "- 0+72ac (inner.zip) This archive is damaged or its format is not supported (Truncated ZIP file "
+                   "data). Download it again or unpack it manually.\n");
+}
+
 /* Two files that belong together are one image, in any order; others are none. */
 static void
 test_two_files_are_joined_in_any_order (void)
@@ -329,6 +348,8 @@ main (int argc, char **argv)
     g_test_add_func ("/identify/file-without-firmware-says-so", test_file_without_firmware_says_so);
     g_test_add_func ("/identify/image-that-may-be-damaged-has-a-problem",
                      test_image_that_may_be_damaged_has_a_problem);
+    g_test_add_func ("/identify/damaged-file-in-a-program-is-not-hidden",
+                     test_damaged_file_in_a_program_is_not_hidden);
     g_test_add_func ("/identify/two-files-are-joined-in-any-order", test_two_files_are_joined_in_any_order);
     g_test_add_func ("/identify/small-files-are-searched-if-they-are-archives",
                      test_small_files_are_searched_if_they_are_archives);
