@@ -62,7 +62,10 @@ class Confirmation(TerminalTest):
         self.use(cli.one(cli.NEC, Revision='1.05'))
         terminal = self.start('recover', 'sr0')
         terminal.read_until(r'\[y/N\] ')
-        self.assertIn('1.07 will be rewritten', terminal.text.replace('\r\n', ' '))
+        text = ' '.join(re.sub(r'\x1b\[[\d;]*m', '', terminal.text).split())
+        self.assertIn('writes: 1.05 (previous firmware) or 1.07 (interrupted)', text)
+        self.assertIn('Recover sr0? If its firmware is invalid, you can then choose whether to restore the previous firmware or to finish the interrupted '
+                      'operation. [y/N]', text)
         terminal.type('no')
         self.assertEqual(terminal.finish(), cli.REFUSED)
         self.assertIn('Cancelled. Nothing was changed. Keep the drive powered.', terminal.text)

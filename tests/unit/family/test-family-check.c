@@ -208,7 +208,7 @@ test_revisions_are_compared_only_when_they_can_be (void)
         {"1.4", "1.05", NULL, BB_CONDITION_NORMAL, NULL},
         {"A.05", "1A05", NULL, BB_CONDITION_NORMAL, NULL},
         {"B105", "A104", NULL, BB_CONDITION_NORMAL, NULL},
-        {"", "", NULL, BB_CONDITION_NORMAL, "same-revision"},
+        {"", "", NULL, BB_CONDITION_NORMAL, NULL},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -315,7 +315,7 @@ test_reasons_that_all_families_share_are_said_so (void)
         {{MT1959, MT1959, BB_CONDITION_HALF_ALIVE},
          "half-alive",
          BB_WEIGHT_INFO,
-         "The drive started, but its firmware is incomplete. Recovery will write this image to the drive."},
+         "The drive started, but its firmware may be incomplete. Recovery will write this image to the drive."},
         {{MT1959, MT1959, BB_CONDITION_DAMAGED},
          "damaged",
          BB_WEIGHT_INFO,

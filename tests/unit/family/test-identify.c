@@ -91,7 +91,8 @@ keep_found (BbImage *image, gpointer data)
 }
 
 /* Asserts that the file of @bytes has the images @wanted. A search finds the same, but nothing if @wanted is the
- * whole file without a family, which is called plain if @is_plain. @bytes: (transfer full) */
+ * whole file without a family, which is called plain if @is_plain; it lists a damaged archive. @bytes: (transfer
+ * full) */
 static void
 assert_images (GBytes *bytes, gboolean is_plain, const char *wanted)
 {
@@ -102,7 +103,8 @@ assert_images (GBytes *bytes, gboolean is_plain, const char *wanted)
     g_autofree char *text = dup_images (images);
     g_autofree char *of_search = NULL;
     GVariant *values = bb_image_get_identity (images->pdata[0])->values;
-    gboolean is_none = g_str_has_prefix (wanted, "- ") && strstr (wanted, " () ") != NULL;
+    gboolean is_none =
+        g_str_has_prefix (wanted, "- ") && strstr (wanted, " () ") != NULL && strstr (wanted, "damaged") == NULL;
 
     g_assert_cmpstr (text, ==, wanted);
     g_assert_cmpint (values != NULL && g_variant_lookup (values, BB_IMAGE_VALUE_IS_PLAIN, "b", NULL), ==, is_plain);
