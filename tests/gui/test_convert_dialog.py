@@ -139,7 +139,7 @@ def review_asks_for_the_name_of_the_target(window):
     reasons = 'The last command writes the boot code.', 'The conversion will erase the main firmware. After the conversion', 'Only a backup shows whether the boot code of this drive can be read'
     for reason in reasons:
         window.wait(lambda: window.find('list item', contains=reason, hidden=True), f'the reason "{reason}"')
-    said = (r'^If power fails during step \d+, the drive will become unusable\.', r'the drive will be unusable, and only an external programmer', r'^The plan has \d+ steps\.',
+    said = (r'^If power fails during step \d+, the drive will become unusable\.', r'the drive will be unusable, and only an external programming device', r'^The plan has \d+ steps\.',
             r'^Before anything is written, the firmware in the drive is read twice, compared and saved', r'^Power cycle the drive, then recover the drive\.')
     for sentence in said:
         window.wait(lambda: window.find_text(re.compile(sentence), hidden=True), f'a sentence that matches {sentence}')

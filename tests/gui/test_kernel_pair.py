@@ -60,7 +60,7 @@ def choose_all(page, folder):
 def show_steps(page):
     """The list of steps has the pauses, also that in which the drive programs the kernel, and the steps that depend on an answer."""
     window = page.window
-    window.click(window.wait(lambda: next(iter(window.find_all('push button', contains=re.compile(r'Show \d+ Steps'), hidden=True)), None), 'the button of the steps'))
+    window.click(window.wait(lambda: next(iter(window.find_all('push button', contains=re.compile(r'^Show Technical Steps'), hidden=True)), None), 'the button of the steps'))
     cells = window.wait(lambda: [node.get_name() for node in window.walk(hidden=True) if node.get_role_name() == 'table cell' and 'seconds' in (node.get_name() or '')],
                         'the steps with pauses')
     window.keep_shot('pair-steps')
@@ -77,7 +77,7 @@ def both_files_are_chosen(folder):
         expect_review(page, 'pair-review')
         show_steps(page)
         page.flash('1.39')
-        page.window.wait_for_text('Firmware updated', 3 * gui.LIMIT)
+        page.window.wait_for_text('Firmware changed', 3 * gui.LIMIT)
         sent = [entry['cdb'][:6] for entry in page.log() if entry['cdb'].startswith('3B')]
         gui.check(sent == ['3B04FF'] + ['3B07FE'] * 4 + ['3B07F0'] * 37 + ['3B05FF'], f'the kernel is sent first, then the firmware: {sent}')
 

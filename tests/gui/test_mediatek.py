@@ -54,7 +54,7 @@ def stock_ns60_becomes_an_omnidrive(folder):
         page.says(re.compile(r'0x1f0000–0x1fffff: calibration, .* \(managed by the drive\)'))
         page.window.keep_shot('mediatek-omnidrive')
         page.flash('3.02')
-        page.says('Firmware updated.')
+        page.says('Firmware changed.')
         # The firmware of this drive cannot be read, so the backup is partial.
         page.says(re.compile('^Partial: .*Before flashing 3.02$'))
         page.check_uploads(PREPARE_HALF)
@@ -92,7 +92,7 @@ def ns40_of_2019_accepts_only_marked_images(folder):
         page.verdict('OTHER MODEL (CROSS-FLASH)')
         page.says('Accepts older firmware: yes. The image is flagged for downgrades (DE), so it can replace newer firmware.')
         page.flash('3.02')
-        page.says('Firmware updated.')
+        page.says('Firmware changed.')
         page.window.press('Back to the Drive')
         page.runs('3.02')
 
@@ -183,7 +183,7 @@ def firmware_of_another_model_is_flashed_with_its_boot_id(folder):
                Product='BD-RE  BP60NB10', Revision='1.00') as page:
         page.says('will use the boot ID “MT1959 Boot BUP5”')
         page.flash('1.00')
-        page.says('Firmware updated.')
+        page.says('Firmware changed.')
         page.check_uploads(PREPARE_SLIM)
 
 
