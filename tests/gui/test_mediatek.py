@@ -123,7 +123,7 @@ def bu40n_of_2020_accepts_updates_wrapped_with_the_key(folder):
         page.says('Burnback will encrypt the image with your key file.')
         gui.check(not window.find_text('To encrypt this image, Burnback needs a key file', hidden=True), 'the result of the first check is not shown any more')
         page.flash('1.00')
-        page.says('Firmware updated.')
+        page.says('Firmware downgraded.')
         page.check_uploads(PREPARE_SLIM)
         window.press('Back to the Drive')
         page.runs('1.00')
@@ -205,7 +205,7 @@ def rejected_flash_succeeds_with_the_next_boot_id(folder):
         window.press('Try Again…')
         page.says(re.compile('Attempt 2 of [2-9]'))
         page.flash('1.00')
-        page.says('Firmware updated.')
+        page.says('Firmware changed.')
         page.check_uploads(PREPARE_SLIM, PREPARE_SLIM)
 
 
@@ -326,7 +326,7 @@ def own_backup_restores_the_model(folder):
     with MediatekWindow(folder, 'BD-RE BP50NB40', 'build-stamp=1711211010;readable=all', [sister], Revision='1.01') as page:
         window = page.window
         page.flash('1.00')
-        page.says('Firmware updated.')
+        page.says('Firmware changed.')
         window.press('Back to the Drive')
         page.runs('BU40N')
         window.open_backups()
