@@ -67,6 +67,23 @@ def pages_of_a_drive_have_short_titles(folder):
         window.close()
 
 
+def file_opened_from_the_list_is_not_hidden_behind_it(folder):
+    """The page of a drive is hidden while a narrow window shows the list. With several drives nothing on screen says which is meant."""
+    for n_drives, button in ((1, 'Flash 1.07 onto'), (2, 'Flash Several Drives…')):
+        own = folder / str(n_drives)
+        own.mkdir()
+        image = gui.make_image(own / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+        window = gui.Window(own, gui.write_scenario(own, ''.join(map(gui.drive, range(n_drives)))), size=SIZE)
+        try:
+            window.wait(lambda: len(gui.rows(window)) == n_drives, 'the drives')
+            window.press('Open…')
+            window.choose_file(image)
+            window.wait_for('push button', contains=button)
+            window.wait(lambda: not window.cut_off(SIZE), 'the page to be as wide as the window')
+        finally:
+            window.close()
+
+
 def question_has_a_short_title(folder):
     with failing_flash.window_that_asks(folder, size=SIZE) as window:
         check_title(window, r'\d+ % · sr0', 'question')
@@ -84,4 +101,4 @@ def other_pages_have_whole_titles(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, pages_of_a_drive_have_short_titles, question_has_a_short_title, other_pages_have_whole_titles), screen='360x640')
+gui.main(lambda folder: gui.run_cases(folder, pages_of_a_drive_have_short_titles, file_opened_from_the_list_is_not_hidden_behind_it, question_has_a_short_title, other_pages_have_whole_titles), screen='360x640')

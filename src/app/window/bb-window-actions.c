@@ -27,9 +27,13 @@ bb_window_open_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
     BbWindow *self = BB_WINDOW (data);
     BbDriveView *view = bb_window_get_view (self);
+    /* A narrow window may show the list instead of the page. Then the page must not open a review behind the list. */
+    gboolean is_list =
+        hdy_leaflet_get_folded (self->leaflet) && hdy_leaflet_get_visible_child (self->leaflet) == self->sidebar;
     GtkFileChooserNative *chooser;
 
-    if (view != NULL && (bb_drive_view_get_drive (view) != NULL || bb_drive_view_get_job (view) != NULL)) {
+    if (view != NULL && !is_list &&
+        (bb_drive_view_get_drive (view) != NULL || bb_drive_view_get_job (view) != NULL)) {
         bb_drive_view_choose_file (view, BB_ACTION_FLASH);
         return;
     }

@@ -98,7 +98,7 @@ bb_window_update_head (gpointer data)
     bb_simulator_band_set_narrow (self->band, folded);
     bb_rescue_bar_set_narrow (self->rescue, folded);
     gtk_widget_set_visible (self->back,
-                            (folded && on_page) || is_batch || (view != NULL && bb_drive_view_can_go_back (view)));
+                            is_batch || (folded ? on_page : view != NULL && bb_drive_view_can_go_back (view)));
     bb_window_update_message (self);
 }
 
