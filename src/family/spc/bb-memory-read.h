@@ -49,8 +49,9 @@ gboolean bb_memory_read_is_answer (const GError *error);
  * @bytes: (out) (transfer full) (nullable): the whole range; %NULL if the drive refuses to read a piece of it, sends
  *   too few bytes, or still reports a unit attention or "becoming ready" after the last repetition
  *
- * Reads a range in pieces. Repeats a command that got a unit attention or "becoming ready", a limited number of
- * times. Blocks.
+ * Reads a range in pieces, at once and not by steps of a plan, as when a drive is identified. Repeats a command that
+ * got a unit attention or "becoming ready", a limited number of times. Blocks. Steps of a plan are sent by the
+ * runner, which repeats them only after a unit attention.
  *
  * Errors: those of the transport; %G_IO_ERROR_CANCELLED. When @bytes is %NULL because of an answer of the drive, the
  * result is TRUE.
