@@ -72,6 +72,7 @@ bb_verdict_unref (BbVerdict *verdict)
 }
 
 /* Returns (transfer full) a reason whose text is made from @format and @arguments. */
+G_GNUC_PRINTF (3, 0)
 static BbReason *
 bb_reason_new (const char *code, BbWeight weight, const char *format, va_list arguments)
 {
