@@ -60,6 +60,7 @@ def choose_all(page, folder):
 def show_steps(page):
     """The list of steps has the pauses, also that in which the drive programs the kernel, and the steps that depend on an answer."""
     window = page.window
+    window.asked_for_cells = True
     window.click(window.wait(lambda: next(iter(window.find_all('push button', contains=re.compile(r'^Show Technical Steps'), hidden=True)), None), 'the button of the steps'))
     cells = window.wait(lambda: [node.get_name() for node in window.walk(hidden=True) if node.get_role_name() == 'table cell' and 'seconds' in (node.get_name() or '')],
                         'the steps with pauses')
@@ -67,7 +68,6 @@ def show_steps(page):
     for words in ('waits 10.1 seconds before sending the next command', 'waits 0.1 seconds before', 'waits 10.0 seconds before', 'may skip this command, depending on the drive\'s response to step'):
         gui.check(any(words in cell for cell in cells), f'a step says "{words}": {cells}')
     window.key('Escape')
-    # Not by its cells: GTK warns if a cell of a table is asked for while the table is destroyed.
     window.wait(lambda: len(window.tops()) == 1, 'the list of steps to close')
 
 
