@@ -158,7 +158,7 @@ bb_runner_find_work (const BbStep *step)
 {
     if (step->kind == BB_STEP_ERASE)
         return BB_JOURNAL_WORK_ERASE;
-    /* When a drive writes the data that it receives is often unknown. */
+    /* It is often unknown when a drive writes the data that it receives. */
     return step->direction == BB_DIRECTION_OUT ? BB_JOURNAL_WORK_SEND : BB_JOURNAL_WORK_WRITE;
 }
 

@@ -93,7 +93,7 @@ test_key_is_bytes_or_digits (Fixture *fixture, gconstpointer data)
         {"30 31 32 33 34 35 36 37 38 39 61 62 63 64 65 66\r\n", TRUE},
         {"\t30313233 34353637\n38396162 63646566\n\n", TRUE},
         {"3031323334353637383961626364656f", FALSE}, /* another key */
-        {"3031323334353637383961626364656", FALSE},  /* a digit lacks */
+        {"3031323334353637383961626364656", FALSE},  /* one digit too few */
         {HEX "0", FALSE},
         {HEX "30", FALSE},
         {"0x" HEX, FALSE},

@@ -120,7 +120,7 @@ test_a_cut_while_a_block_is_written (void)
     }
 }
 
-/* When this drive writes the pieces that it receives is not known. */
+/* It is not known when this drive writes the pieces that it receives, so the journal says that they were sent. */
 static void
 test_a_cut_while_pieces_are_sent (void)
 {

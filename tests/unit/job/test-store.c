@@ -124,7 +124,7 @@ test_a_hole_in_what_is_required_is_not_complete (StoreRig *f, gconstpointer data
     g_assert_cmpuint (bb_backup_find_file (backup, "calibration")->n_missing, ==, 1);
     again = bb_backup_store_get (f->store, backup->id, NULL);
     g_assert_cmpuint (bb_backup_find_file (again, "calibration")->n_missing, ==, 1);
-    /* Missing bytes are not returned as data, but the next region is. */
+    /* A region whose bytes are missing is not returned as data, but the region after it is. */
     g_assert_null (loaded);
     boot_code = bb_captures_get (captures, "boot-code");
     g_assert_nonnull (boot_code);
