@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "fact-checks.h"
 #include "fake-drive.h"
 #include "plan-steps.h"
 #include "shipped-catalog.h"
@@ -100,17 +101,6 @@ probe_relative (void)
 
 /* --- drives --- */
 
-/* Returns (transfer full) the evidence in @facts, a line each. */
-static char *
-dup_evidence (BbFacts *facts)
-{
-    GString *text = g_string_new (NULL);
-
-    for (guint i = 0; i < facts->evidence->len; i++)
-        g_string_append_printf (text, "%s\n", (const char *) facts->evidence->pdata[i]);
-    return g_string_free (text, FALSE);
-}
-
 /* A drive, and what is known of it. */
 static void
 test_drive_is_described_with_its_abilities (void)
@@ -140,7 +130,7 @@ test_drive_is_described_with_its_abilities (void)
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
         g_autoptr (BbFacts) facts = rows[i].keys != NULL ? probe (rows[i].keys) : probe_relative ();
-        g_autofree char *evidence = dup_evidence (facts);
+        g_autofree char *evidence = facts_dup_evidence (facts);
         g_autofree char *why = NULL;
 
         g_test_message ("%s", rows[i].keys);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "../scsi/fake-transport.h"
+#include "fact-checks.h"
 #include "fake-drive.h"
 #include "shipped-catalog.h"
 
@@ -11,17 +12,6 @@
 #include <string.h>
 
 /* What is said of a drive that could not be identified, whole evidence and all. Tests bb-family-probe.c. */
-
-/* Returns (transfer full) the evidence in @facts, a line each. */
-static char *
-dup_evidence (BbFacts *facts)
-{
-    GString *text = g_string_new (NULL);
-
-    for (guint i = 0; i < facts->evidence->len; i++)
-        g_string_append_printf (text, "%s\n", (const char *) facts->evidence->pdata[i]);
-    return g_string_free (text, FALSE);
-}
 
 /* Returns (transfer full) the keys of the candidates in @facts. */
 static char *
@@ -116,7 +106,7 @@ test_chip_of_an_unknown_model_is_named (void)
         fake_add_sense (fake, 5, 0x24, 0);
     facts = bb_family_probe (BB_TRANSPORT (fake), NULL, shipped_catalog (), FALSE, NULL, &error);
     g_assert_no_error (error);
-    evidence = dup_evidence (facts);
+    evidence = facts_dup_evidence (facts);
     g_assert_true (g_str_has_prefix (evidence,
                                      "This is a Pioneer BD drive with the hardware ID “SAT 9999”. The ID is not "
                                      "in the catalog, so Burnback does not support the drive.\n"));

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "fact-checks.h"
 #include "fake-drive.h"
+#include "image-checks.h"
 #include "plan-steps.h"
 #include "plan-text.h"
-#include "image-checks.h"
 #include "shipped-catalog.h"
 
 #include "../../scsi/fake-transport.h"
@@ -396,17 +397,6 @@ test_damaged_hex_file_is_a_problem_of_the_file (void)
 #define FOR_EXPERTS                                                                                            \
     "No report confirms that a drive of this family showed a new firmware revision after flashing. The flash " \
     "procedure comes from a single program, whose author flashed one drive."
-
-/* Asserts that reason @index of @verdict is this one. */
-static void
-assert_reason (BbVerdict *verdict, guint index, const char *code, BbWeight weight, const char *text)
-{
-    const BbReason *reason = bb_verdict_get_reason (verdict, index);
-
-    g_assert_cmpstr (reason->code, ==, code);
-    g_assert_cmpint (reason->weight, ==, weight);
-    g_assert_cmpstr (reason->text, ==, text);
-}
 
 static void
 test_verdicts_have_their_sentences (void)

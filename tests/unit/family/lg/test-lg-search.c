@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "fact-checks.h"
 #include "lg-memory.h"
 #include "shipped-catalog.h"
 
@@ -383,15 +384,6 @@ probe (LgMemory *drive, const char *vendor, const char *product, GError **error)
     return bb_family_lg_renesas.probe (BB_TRANSPORT (drive), &inquiry, NULL, shipped_catalog (), NULL, error);
 }
 
-static gboolean
-has_evidence (BbFacts *facts, const char *text)
-{
-    for (guint i = 0; i < facts->evidence->len; i++)
-        if (strstr (facts->evidence->pdata[i], text) != NULL)
-            return TRUE;
-    return FALSE;
-}
-
 static void
 test_drive_is_named_by_core (void)
 {
@@ -425,7 +417,7 @@ test_drive_is_named_by_core (void)
         g_assert_cmpstr (facts->mode, ==, "normal");
         g_assert_cmpint (facts->confidence, ==, rows[i].confidence);
         g_assert_cmpstr (bb_facts_get_string (facts, BB_LG_KEY_NAME), ==, rows[i].name);
-        g_assert_true (has_evidence (facts, rows[i].evidence));
+        g_assert_true (facts_have_evidence (facts, rows[i].evidence));
         g_assert_cmpuint (facts->evidence->len, ==, rows[i].confidence == BB_CONFIDENCE_HIGH ? 1 : 2);
         g_assert_true (bb_lg_part_from_facts (&part, facts, BB_LG_KEY_MAIN));
         g_assert_cmpuint (part.address, ==, MAIN_AT);
@@ -471,7 +463,7 @@ test_waiting_loader_is_told_from_other_answers (void)
             continue;
         g_assert_cmpstr (facts->mode, ==, "loader");
         g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_LOW);
-        g_assert_true (has_evidence (facts, "waiting for firmware"));
+        g_assert_true (facts_have_evidence (facts, "waiting for firmware"));
         g_assert_cmpint (bb_family_lg_renesas.can (facts), ==, BB_CAN_IDENTIFY | BB_CAN_RECOVER);
         g_assert_cmpint (bb_family_lg_renesas.backup_kind (facts, &why), ==, BB_BACKUP_NONE);
         g_assert_nonnull (strstr (why, "Only the drive's loader is running"));

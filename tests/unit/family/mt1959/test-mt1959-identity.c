@@ -1,23 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "../fact-checks.h"
 #include "mt1959-rig.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 
 /* Facts of drives and identities of images, by mediatek-mt1959.md, sections 4 and 5. */
-
-/* Returns whether a sentence of the evidence contains @text. */
-static gboolean
-has_evidence (BbFacts *facts, const char *text)
-{
-    for (guint i = 0; i < facts->evidence->len; i++) {
-        if (strstr (g_ptr_array_index (facts->evidence, i), text) != NULL)
-            return TRUE;
-    }
-    return FALSE;
-}
 
 /* Returns a drive of a vector: 104 bytes of INQUIRY with @sales at offset 36, and a descriptor. */
 static FakeDrive *
@@ -85,7 +75,7 @@ test_facts_of_slim_vector (void)
     /* The board is that of another model, so the confidence is low. */
     g_assert_cmpstr (bb_facts_get_model_key (facts), ==, "BD-RE BP60NB10");
     g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_LOW);
-    g_assert_true (has_evidence (facts, "firmware for a different model"));
+    g_assert_true (facts_have_evidence (facts, "firmware for a different model"));
 }
 
 static void
@@ -264,8 +254,8 @@ test_refused_read_leaves_chip_unknown (void)
         g_autoptr (BbFacts) facts = mt_probe (drive);
 
         g_assert_null (facts->family);
-        g_assert_true (has_evidence (facts, "adapter is blocking"));
-        g_assert_false (has_evidence (facts, "Not a MediaTek"));
+        g_assert_true (facts_have_evidence (facts, "adapter is blocking"));
+        g_assert_false (facts_have_evidence (facts, "Not a MediaTek"));
     }
 }
 

@@ -1,22 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "../fact-checks.h"
 #include "mt1959-rig.h"
 
 #include <string.h>
 
 /* Tests bb-mt1959.c and bb-mt1959-probe.c. */
-
-/* Returns whether a sentence of the evidence contains @text. */
-static gboolean
-has_evidence (BbFacts *facts, const char *text)
-{
-    for (guint i = 0; i < facts->evidence->len; i++) {
-        if (strstr (g_ptr_array_index (facts->evidence, i), text) != NULL)
-            return TRUE;
-    }
-    return FALSE;
-}
 
 /* Returns (transfer full) the facts; @look_closer: also send the reads of the families to a drive with an unknown
  * name. */
@@ -137,14 +127,14 @@ test_other_drives_are_not_identified (void)
 
     g_assert_null (silent_facts->family);
     g_assert_cmpint (silent_facts->condition, ==, BB_CONDITION_UNKNOWN);
-    g_assert_true (has_evidence (silent_facts, "adapter"));
+    g_assert_true (facts_have_evidence (silent_facts, "adapter"));
     short_reads->short_reads = TRUE;
     short_facts = mt_probe (short_reads);
     g_assert_null (short_facts->family);
     memset (other->memory + 0x3000, 'x', 32);
     other_facts = mt_probe (other);
     g_assert_null (other_facts->family);
-    g_assert_true (has_evidence (other_facts, "MediaTek"));
+    g_assert_true (facts_have_evidence (other_facts, "MediaTek"));
 }
 
 static void
@@ -185,7 +175,7 @@ test_unknown_name_is_read_on_request_only (void)
     g_assert_cmpstr (closer->family, ==, "mediatek-mt1959");
     g_assert_cmpstr (bb_facts_get_string (closer, "bridge"), ==, "rewrites-inquiry");
     g_assert_cmpstr (bb_facts_get_model_key (closer), ==, "BD-RE WH16NS60");
-    g_assert_true (has_evidence (closer, "enclosure"));
+    g_assert_true (facts_have_evidence (closer, "enclosure"));
 }
 
 static void
@@ -257,7 +247,7 @@ test_boot_id_and_tray_must_agree (void)
     slim = mt_facts (&look, "windows", 0x39);
     g_assert_cmpint (wrong->condition, ==, BB_CONDITION_WRONG_FIRMWARE);
     g_assert_cmpstr (wrong->mode, ==, "wrong-form-factor");
-    g_assert_true (has_evidence (wrong, "boot ID indicates"));
+    g_assert_true (facts_have_evidence (wrong, "boot ID indicates"));
     g_assert_nonnull (strstr (bb_facts_get_string (wrong, BB_FACTS_HAZARD), "is running firmware for slim drives"));
     /* The firmware is for other hardware, and several models have this board. */
     g_assert_null (wrong->model);
@@ -275,7 +265,7 @@ test_boot_id_and_tray_must_agree (void)
     unknown = mt_facts (&look, "windows", 0x39);
     g_assert_cmpint (unknown->condition, ==, BB_CONDITION_NORMAL);
     g_assert_true (bb_mt1959_facts_form_is_clear (unknown));
-    g_assert_true (has_evidence (unknown, "boot ID does not match the known boot ID"));
+    g_assert_true (facts_have_evidence (unknown, "boot ID does not match the known boot ID"));
 }
 
 static void
@@ -354,7 +344,7 @@ test_adapter_that_breaks_off_reads_is_reported (void)
     blocked->gone_code = BB_TRANSPORT_ERROR_IO;
     blocked_facts = mt_probe (blocked);
     g_assert_null (blocked_facts->family);
-    g_assert_true (has_evidence (blocked_facts, "an adapter is blocking the command"));
+    g_assert_true (facts_have_evidence (blocked_facts, "an adapter is blocking the command"));
     g_assert_cmpuint (fake_drive_count (blocked, "3C"), ==, 2);
     g_assert_cmpuint (fake_drive_count (blocked, "12"), ==, 2); /* INQUIRY was answered between the two reads */
     for (guint i = 0; i < G_N_ELEMENTS (faults); i++) {
@@ -408,10 +398,10 @@ test_lg_drives_with_other_chips_are_not_blocked (void)
     g_autoptr (BbFacts) unknown_facts = mt_probe (unknown);
 
     g_assert_null (older_facts->family);
-    g_assert_false (has_evidence (older_facts, "adapter"));
+    g_assert_false (facts_have_evidence (older_facts, "adapter"));
     /* Only the family that this name suggests reads its memory, in its own way. */
     g_assert_cmpuint (fake_drive_count (older, "3C"), ==, fake_drive_count (older, "3C050040000000800044"));
-    g_assert_true (has_evidence (unknown_facts, "adapter"));
+    g_assert_true (facts_have_evidence (unknown_facts, "adapter"));
 }
 
 static void

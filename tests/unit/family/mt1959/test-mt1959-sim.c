@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "../fact-checks.h"
 #include "mt1959-rig.h"
 #include "sim/bb-sim.h"
 
@@ -403,16 +404,6 @@ test_flash_without_effect_succeeds_with_image_id (void)
     recover (&rig, after, board, image, 1, "1.02");
 }
 
-/* Returns whether a sentence of the evidence contains @words. */
-static gboolean
-has_evidence (BbFacts *facts, const char *words)
-{
-    for (guint i = 0; i < facts->evidence->len; i++)
-        if (strstr (facts->evidence->pdata[i], words) != NULL)
-            return TRUE;
-    return FALSE;
-}
-
 /* The firmware date, which a standard command reads, identifies the family; after that the reads of the family are
  * allowed. */
 static void
@@ -425,8 +416,8 @@ test_firmware_date_names_drive_behind_bridge (void)
     rig_open (&rig, "BD-RE BU40N", "normal", "bridge-name=USB 3.0 box");
     facts = rig_probe (&rig, FALSE);
     g_assert_cmpstr (bb_facts_get_model_key (facts), ==, "BD-RE BU40N");
-    g_assert_true (has_evidence (facts, "firmware date (feature 010Ch) has the form"));
-    g_assert_true (has_evidence (facts, "The enclosure and the drive inside report different names"));
+    g_assert_true (facts_have_evidence (facts, "firmware date (feature 010Ch) has the form"));
+    g_assert_true (facts_have_evidence (facts, "The enclosure and the drive inside report different names"));
     g_assert_cmpint (rig_flash (&rig, facts, image, NULL), ==, BB_PROOF_IDENTITY);
 }
 
@@ -441,8 +432,8 @@ test_bridge_without_firmware_date_is_explained (void)
     rig_open (&rig, "BD-RE BU40N", "normal", "bridge-name=USB 3.0 box;date-20");
     unknown = rig_probe (&rig, FALSE);
     g_assert_null (unknown->family);
-    g_assert_true (has_evidence (unknown, "No supported drive family is known"));
-    g_assert_true (has_evidence (unknown, "firmware date (feature 010Ch) does not have the form"));
+    g_assert_true (facts_have_evidence (unknown, "No supported drive family is known"));
+    g_assert_true (facts_have_evidence (unknown, "firmware date (feature 010Ch) does not have the form"));
     facts = rig_probe (&rig, TRUE);
     g_assert_cmpstr (bb_facts_get_model_key (facts), ==, "BD-RE BU40N");
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "../fact-checks.h"
 #include "nec-fake.h"
 #include "nec-vectors.h"
 
@@ -51,16 +52,6 @@ assert_only_listed (NecFake *drive)
         g_assert_true (is_listed (lines[i]));
         g_assert_true (g_str_has_prefix (lines[i], "CC00"));
     }
-}
-
-/* Returns whether a sentence of the evidence contains @part. */
-static gboolean
-has_evidence (BbFacts *facts, const char *part)
-{
-    for (guint i = 0; i < facts->evidence->len; i++)
-        if (strstr (g_ptr_array_index (facts->evidence, i), part) != NULL)
-            return TRUE;
-    return FALSE;
 }
 
 /* Each stored ID of each type is recognised at the address of its type. IDs that only files have are not
@@ -190,7 +181,7 @@ test_nd_3550a_gets_commands_of_the_trace (void)
     g_assert_cmpstr (bb_facts_get_string (facts, "firmware-id"), ==, "93");
     g_assert_cmpstr (bb_facts_get_string (facts, "rid-text"), ==, "ND30");
     g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_HIGH);
-    g_assert_true (has_evidence (facts, "K355"));
+    g_assert_true (facts_have_evidence (facts, "K355"));
     /* A K355 may have the boot code of a D355. */
     g_assert_cmpuint (facts->candidates->len, ==, 1);
     g_assert_cmpstr (bb_model_get_key (g_ptr_array_index (facts->candidates, 0)), ==, "D355");
@@ -227,7 +218,7 @@ test_rebadge_is_identified_by_firmware_id (void)
         g_assert_cmpuint (facts->candidates->len, ==, 0);
         /* Under this INQUIRY name the catalog has only the ND-1100A. Cases 0 and 2 are identified as another product,
          * which lowers the confidence. */
-        g_assert_true (has_evidence (facts, "are usually identified as ND-1100A") == (i == 0 || i == 2));
+        g_assert_true (facts_have_evidence (facts, "are usually identified as ND-1100A") == (i == 0 || i == 2));
         g_assert_cmpint (facts->confidence, ==, i == 1 || i == 3 ? BB_CONFIDENCE_HIGH : BB_CONFIDENCE_MEDIUM);
     }
 }
@@ -289,7 +280,7 @@ test_one_byte_tells_units_apart (void)
         facts = probe (drive, catalog, NULL);
         g_test_message ("0x%02x, 0x%zx", page[1], at);
         g_assert_cmpint (facts->fingerprint != NULL, ==, at < 0x400);
-        g_assert_cmpint (has_evidence (facts, "calibration data is blank"), ==, at >= 0x400);
+        g_assert_cmpint (facts_have_evidence (facts, "calibration data is blank"), ==, at >= 0x400);
         if (facts->fingerprint != NULL)
             g_assert_true (g_hash_table_add (seen, g_strdup (facts->fingerprint)));
     }

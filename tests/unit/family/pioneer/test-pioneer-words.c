@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "fact-checks.h"
 #include "pioneer-files.h"
 #include "shipped-catalog.h"
 
@@ -64,17 +65,6 @@ probe (const char *keys)
     return facts;
 }
 
-/* Returns (transfer full) the evidence in @facts, a line each. */
-static char *
-dup_evidence (BbFacts *facts)
-{
-    GString *text = g_string_new (NULL);
-
-    for (guint i = 0; i < facts->evidence->len; i++)
-        g_string_append_printf (text, "%s\n", (const char *) facts->evidence->pdata[i]);
-    return g_string_free (text, FALSE);
-}
-
 static void
 test_drive_is_described_as_it_reports_itself (void)
 {
@@ -101,7 +91,7 @@ test_drive_is_described_as_it_reports_itself (void)
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
         g_autoptr (BbFacts) facts = probe (rows[i].keys);
-        g_autofree char *evidence = dup_evidence (facts);
+        g_autofree char *evidence = facts_dup_evidence (facts);
 
         g_test_message ("%s", rows[i].keys);
         g_assert_cmpstr (facts->family, ==, BB_PIONEER_ID);

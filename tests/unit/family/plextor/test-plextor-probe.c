@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "../../scsi/fake-transport.h"
+#include "fact-checks.h"
 #include "plextor-test.h"
 
 #include "scsi/bb-bytes.h"
@@ -23,15 +24,6 @@ probe (FakeTransport *transport, const char *vendor, const char *product, GPtrAr
     g_strlcpy (inquiry.vendor, vendor, sizeof inquiry.vendor);
     g_strlcpy (inquiry.product, product, sizeof inquiry.product);
     return bb_family_plextor.probe (BB_TRANSPORT (transport), &inquiry, names, shipped_catalog (), NULL, error);
-}
-
-static gboolean
-has_evidence (BbFacts *facts, const char *text)
-{
-    for (guint i = 0; i < facts->evidence->len; i++)
-        if (strstr (facts->evidence->pdata[i], text) != NULL)
-            return TRUE;
-    return FALSE;
 }
 
 /* Adds an EEPROM of 256 bytes whose TLA is @tla. */
@@ -71,8 +63,8 @@ test_hardware_revision_is_four_letters_or_digits (void)
         fake_assert_cdbs (transport, cdbs);
         g_test_message ("row %u", i);
         g_assert_cmpstr (bb_facts_get_string (facts, BB_PLEXTOR_KEY_TLA), ==, revisions[i].tla);
-        g_assert_cmpint (has_evidence (facts, "TLA#"), ==, revisions[i].tla != NULL);
-        g_assert_true (has_evidence (facts, "firmware date 10/10/05"));
+        g_assert_cmpint (facts_have_evidence (facts, "TLA#"), ==, revisions[i].tla != NULL);
+        g_assert_true (facts_have_evidence (facts, "firmware date 10/10/05"));
         g_assert_false (bb_facts_get_boolean (facts, BB_PLEXTOR_KEY_IS_BLOCKED));
         g_assert_cmpint (facts->condition, ==, BB_CONDITION_NORMAL);
         g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_HIGH);
@@ -105,7 +97,7 @@ test_eeprom_that_is_not_read (void)
     fake_add_failure (blocked, BB_TRANSPORT_ERROR_IO);
     of_blocked = probe (blocked, "PLEXTOR", "DVDR   PX-716A", NULL, NULL);
     g_assert_true (bb_facts_get_boolean (of_blocked, BB_PLEXTOR_KEY_IS_BLOCKED));
-    g_assert_true (has_evidence (of_blocked, "does not forward the command"));
+    g_assert_true (facts_have_evidence (of_blocked, "does not forward the command"));
     g_assert_cmpint (bb_family_plextor.can (of_blocked), ==, BB_CAN_IDENTIFY | BB_CAN_FLASH);
     g_assert_cmpint (bb_family_plextor.backup_kind (of_blocked, NULL), ==, BB_BACKUP_NONE);
     g_assert_null (bb_family_plextor.plan_backup (of_blocked, shipped_catalog (), NULL));
@@ -163,7 +155,7 @@ test_incomplete_firmware_is_told_from_other_answers (void)
         g_test_message ("row %u", i);
         g_assert_cmpint (facts->condition, ==, rows[i].is_incomplete ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL);
         g_assert_cmpstr (facts->mode, ==, rows[i].is_incomplete ? "incomplete" : "normal");
-        g_assert_cmpint (has_evidence (facts, "needs service"), ==, rows[i].is_incomplete);
+        g_assert_cmpint (facts_have_evidence (facts, "needs service"), ==, rows[i].is_incomplete);
         if (rows[i].is_incomplete) {
             g_assert_cmpint (bb_family_plextor.can (facts), ==, BB_CAN_IDENTIFY | BB_CAN_RECOVER);
             g_assert_cmpint (bb_family_plextor.backup_kind (facts, NULL), ==, BB_BACKUP_NONE);
@@ -174,7 +166,7 @@ test_incomplete_firmware_is_told_from_other_answers (void)
             g_assert_cmpint (of_nameless->confidence, ==, BB_CONFIDENCE_LOW);
             g_assert_null (of_nameless->model);
             g_assert_cmpstr (of_nameless->family, ==, BB_PLEXTOR_ID);
-            g_assert_true (has_evidence (of_nameless, "the model name is unknown"));
+            g_assert_true (facts_have_evidence (of_nameless, "the model name is unknown"));
         } else {
             g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE);
         }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "fact-checks.h"
 #include "image-checks.h"
 #include "ricoh-test.h"
 #include "shipped-catalog.h"
@@ -143,17 +144,6 @@ test_image_is_for_the_models_with_its_signature (void)
 #define FOR_EXPERTS                                                                                                 \
     "There are no known reports that firmware was read back from these drives after flashing. The flash procedure " \
     "comes from a single program, which its author tested on four drives."
-
-/* Asserts that reason @index of @verdict is this one. */
-static void
-assert_reason (BbVerdict *verdict, guint index, const char *code, BbWeight weight, const char *text)
-{
-    const BbReason *reason = bb_verdict_get_reason (verdict, index);
-
-    g_assert_cmpstr (reason->code, ==, code);
-    g_assert_cmpint (reason->weight, ==, weight);
-    g_assert_cmpstr (reason->text, ==, text);
-}
 
 static void
 test_verdicts_have_their_sentences (void)

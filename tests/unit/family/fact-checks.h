@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "family/bb-family.h"
+
+G_BEGIN_DECLS
+
+/* What tests check of the facts about a drive, and of a verdict. */
+
+/** facts_have_evidence: Returns whether a sentence of the evidence in @facts contains @text. */
+gboolean facts_have_evidence (BbFacts *facts, const char *text);
+/** facts_dup_evidence: Returns (transfer full) the evidence in @facts, a line each. */
+char *facts_dup_evidence (BbFacts *facts);
+/** assert_reason: asserts that reason @index of @verdict, from 0, has this code, weight and text. */
+void assert_reason (BbVerdict *verdict, guint index, const char *code, BbWeight weight, const char *text);
+
+G_END_DECLS
