@@ -23,3 +23,11 @@ assert_sha256 (GBytes *bytes, const char *wanted)
 
     g_assert_cmpstr (sum, ==, wanted);
 }
+
+void
+assert_part_sha256 (GBytes *bytes, gsize offset, gsize length_bytes, const char *wanted)
+{
+    g_autoptr (GBytes) part = g_bytes_new_from_bytes (bytes, offset, length_bytes);
+
+    assert_sha256 (part, wanted);
+}

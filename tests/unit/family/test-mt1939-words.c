@@ -3,8 +3,10 @@
 
 #include "fact-checks.h"
 #include "fake-drive.h"
+#include "image-checks.h"
 #include "plan-steps.h"
 #include "shipped-catalog.h"
+#include "simulated-probe.h"
 
 #include "family/tsst/bb-mt1939.h"
 #include "scsi/bb-bytes.h"
@@ -35,17 +37,6 @@ family (void)
     return &bb_family_tsst_mt1939;
 }
 
-/* Returns (transfer full) the only image in @bytes. */
-static BbImage *
-identify (GBytes *bytes)
-{
-    g_autoptr (BbImage) file = bb_image_new_from_bytes (bytes, "test.bin");
-    g_autoptr (GPtrArray) images = bb_family_identify_file (file, shipped_catalog ());
-
-    g_assert_cmpuint (images->len, ==, 1);
-    return g_object_ref (images->pdata[0]);
-}
-
 /* Returns (transfer full) an image, with revision TS99 if @settings give none. @settings: (nullable): GVariant text
  * of type a{ss} */
 static BbImage *
@@ -60,7 +51,7 @@ make_image (const char *settings)
     g_autoptr (GBytes) bytes = bb_sim_make_image (shipped_catalog (), BB_MT1939_ID, MODEL, options, &error);
 
     g_assert_no_error (error);
-    return identify (bytes);
+    return identify_only_image (bytes);
 }
 
 /* Returns (transfer full) the facts of a drive behind @transport. */
@@ -79,15 +70,9 @@ static BbFacts *
 probe (const char *keys)
 {
     g_autofree char *text =
-        g_strdup_printf ("[drive sr0]\nFamily=%s\nModel=%s\nRevision=TS01\n%s", BB_MT1939_ID, MODEL, keys);
-    g_autoptr (BbSimStore) store = bb_sim_store_new_in_memory ();
-    g_autoptr (GError) error = NULL;
-    g_autoptr (BbSimBus) bus = bb_sim_bus_new_from_data (text, store, shipped_catalog (), &error);
-    g_autoptr (BbTransport) transport = NULL;
+        g_strdup_printf ("[drive d]\nFamily=%s\nModel=%s\nRevision=TS01\n%s", BB_MT1939_ID, MODEL, keys);
 
-    g_assert_no_error (error);
-    transport = bb_sim_bus_open (bus, "sr0", NULL);
-    return probe_transport (transport);
+    return probe_simulated (text, NULL);
 }
 
 /* Returns (transfer full) the facts of another Blu-ray drive of the maker. */
@@ -251,7 +236,7 @@ test_problem_of_an_image_is_its_first_one (void)
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
         g_autoptr (GBytes) bytes = make_changed (rows[i].offset, rows[i].bytes, rows[i].length_bytes);
-        g_autoptr (BbImage) image = identify (bytes);
+        g_autoptr (BbImage) image = identify_only_image (bytes);
 
         g_test_message ("%s", rows[i].what);
         g_assert_cmpstr (bb_image_get_identity (image)->problem, ==, rows[i].problem);
@@ -265,7 +250,7 @@ test_identity_has_the_texts_of_the_trailer (void)
     g_autoptr (BbImage) image = make_image (NULL);
     g_autoptr (BbImage) other = make_image ("'product': 'BDDVDW SE-506BB'");
     g_autoptr (GBytes) unprintable = make_changed (BB_MT1939_TRAILER + 0x18, "TS\x01\x02", 4);
-    g_autoptr (BbImage) without_revision = identify (unprintable);
+    g_autoptr (BbImage) without_revision = identify_only_image (unprintable);
     BbImageIdentity *identity = bb_image_get_identity (image);
 
     g_assert_cmpstr (identity->vendor, ==, "TSSTcorp");
@@ -293,7 +278,7 @@ test_cut_file_is_named_by_its_trailer (void)
     g_autoptr (GBytes) without_start = g_bytes_new_from_bytes (bb_image_get_bytes (whole), 1, SIZE - 1);
 
     for (guint i = 0; i < 2; i++) {
-        g_autoptr (BbImage) image = identify (i == 0 ? without_end : without_start);
+        g_autoptr (BbImage) image = identify_only_image (i == 0 ? without_end : without_start);
         BbImageIdentity *identity = bb_image_get_identity (image);
 
         g_assert_cmpstr (identity->product, ==, MODEL);

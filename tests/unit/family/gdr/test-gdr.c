@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "gdr-test.h"
+#include "simulated-probe.h"
 
 #include "scsi/bb-bytes.h"
 #include "sim/bb-sim.h"
@@ -187,19 +188,11 @@ probe (const char *model, const char *quirks, BbSimBus **bus)
 {
     g_autofree char *text =
         g_strdup_printf ("[drive d]\nFamily=lg-gdr\nModel=%s\nRevision=0L23\nQuirks=%s\n", model, quirks);
-    g_autoptr (BbSimStore) store = bb_sim_store_new_in_memory ();
-    g_autoptr (BbTransport) transport = NULL;
-    g_autoptr (GError) error = NULL;
     BbFacts *facts = NULL;
 
     if (*quirks == '\0')
         text[strlen (text) - strlen ("Quirks=\n")] = '\0';
-    *bus = bb_sim_bus_new_from_data (text, store, shipped_catalog (), &error);
-    g_assert_no_error (error);
-    transport = bb_sim_bus_open (*bus, "d", &error);
-    g_assert_no_error (error);
-    facts = bb_family_probe (transport, NULL, shipped_catalog (), FALSE, NULL, &error);
-    g_assert_no_error (error);
+    facts = probe_simulated (text, bus);
     g_assert_cmpstr (facts->family, ==, BB_GDR_ID);
     return facts;
 }

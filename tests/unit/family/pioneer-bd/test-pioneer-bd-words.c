@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "image-checks.h"
+#include "pioneer-bd-files.h"
 #include "plan-steps.h"
 #include "shipped-catalog.h"
 
-#include "family/pioneer-bd/bb-pioneer-bd.h"
 #include "scsi/bb-bytes.h"
-#include "sim/bb-sim.h"
 
 #include <string.h>
 
@@ -24,59 +24,11 @@
 #define UNKNOWN_MODEL \
     "It is unknown whether the firmware of this model can be read, so Burnback does not try to read it."
 
-/* Returns (transfer full) a file for the hardware ID 8A10. @setting: (nullable) */
-static GBytes *
-make_bytes (const char *setting, const char *value)
-{
-    g_autoptr (GError) error = NULL;
-    GVariantBuilder options;
-    GBytes *bytes = NULL;
-
-    g_variant_builder_init (&options, G_VARIANT_TYPE ("a{ss}"));
-    g_variant_builder_add (&options, "{ss}", "revision", "1.14");
-    g_variant_builder_add (&options, "{ss}", "seed", "145");
-    if (setting != NULL)
-        g_variant_builder_add (&options, "{ss}", setting, value);
-    bytes =
-        bb_sim_make_image (shipped_catalog (), BB_PIONEER_BD_ID, "8A10", g_variant_builder_end (&options), &error);
-    g_assert_no_error (error);
-    return bytes;
-}
-
-/* Returns (transfer full) the first image in @bytes. */
-static BbImage *
-identify (GBytes *bytes)
-{
-    g_autoptr (BbImage) file = bb_image_new_from_bytes (bytes, "test.bin");
-    g_autoptr (GPtrArray) images = bb_family_identify_file (file, shipped_catalog ());
-
-    return g_object_ref (images->pdata[0]);
-}
-
-/* Returns (transfer full) the facts of a simulated drive. @keys: lines of its group */
-static BbFacts *
-probe (const char *keys)
-{
-    g_autofree char *text = g_strdup_printf ("[drive d]\nFamily=pioneer-bd\nSerial=SIM000000001\nSeed=145\n%s", keys);
-    g_autoptr (BbSimStore) store = bb_sim_store_new_in_memory ();
-    g_autoptr (GError) error = NULL;
-    g_autoptr (BbSimBus) bus = bb_sim_bus_new_from_data (text, store, shipped_catalog (), &error);
-    g_autoptr (BbTransport) transport = NULL;
-    BbFacts *facts = NULL;
-
-    g_assert_no_error (error);
-    transport = bb_sim_bus_open (bus, "d", &error);
-    g_assert_no_error (error);
-    facts = bb_family_probe (transport, NULL, shipped_catalog (), FALSE, NULL, &error);
-    g_assert_no_error (error);
-    return facts;
-}
-
 /* Returns (transfer full) the facts of a usual drive. @is_surveyed: the length of Normal is known */
 static BbFacts *
 probe_usual (gboolean is_surveyed)
 {
-    BbFacts *facts = probe ("Model=8A10\nRevision=1.14\n");
+    BbFacts *facts = pioneer_bd_probe ("Model=8A10\nRevision=1.14\n");
 
     if (is_surveyed)
         bb_facts_set_value (facts, BB_PIONEER_BD_KEY_NORMAL_BYTES, g_variant_new_uint32 (NORMAL_BYTES));
@@ -106,7 +58,7 @@ test_drive_is_described_with_its_abilities (void)
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-        g_autoptr (BbFacts) facts = probe (rows[i].keys);
+        g_autoptr (BbFacts) facts = pioneer_bd_probe (rows[i].keys);
         g_autofree char *no_flash = bb_family_dup_no_flash (facts);
         g_autofree char *evidence = g_strdup_printf (
             "The drive is identified by its hardware ID SAT %s, not by its name.", bb_facts_get_model_key (facts));
@@ -136,7 +88,7 @@ test_update_mode_is_no_guess (void)
     static const char *const keys[] = {"Model=8A10\nRevision=0001\n", "Model=8A10\nRevision=1.00\n"};
 
     for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
-        g_autoptr (BbFacts) facts = probe (keys[i]);
+        g_autoptr (BbFacts) facts = pioneer_bd_probe (keys[i]);
 
         g_assert_cmpint (facts->condition, ==, BB_CONDITION_NORMAL);
         g_assert_cmpstr (facts->mode, ==, "normal");
@@ -147,7 +99,7 @@ test_update_mode_is_no_guess (void)
 static void
 test_fingerprint_is_that_of_the_serial_number (void)
 {
-    g_autoptr (BbFacts) facts = probe ("Model=8A10\nRevision=1.14\n");
+    g_autoptr (BbFacts) facts = pioneer_bd_probe ("Model=8A10\nRevision=1.14\n");
     g_autofree char *wanted = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "SIM000000001    ", 16);
 
     g_assert_cmpstr (facts->fingerprint, ==, wanted);
@@ -165,7 +117,7 @@ test_unknown_hardware_is_said_so (void)
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-        g_autoptr (BbFacts) facts = probe (rows[i].keys);
+        g_autoptr (BbFacts) facts = pioneer_bd_probe (rows[i].keys);
         g_autoptr (GString) all = g_string_new (NULL);
 
         for (guint j = 0; j < facts->evidence->len; j++)
@@ -211,7 +163,7 @@ test_details_are_those_of_drive_and_file (void)
 static GBytes *
 make_changed (gsize offset, const char *text, gsize length_bytes)
 {
-    g_autoptr (GBytes) bytes = make_bytes (NULL, NULL);
+    g_autoptr (GBytes) bytes = pioneer_bd_make_bytes (NULL, NULL);
     gsize size = g_bytes_get_size (bytes);
     guint8 *data = g_memdup2 (g_bytes_get_data (bytes, NULL), size);
 
@@ -248,7 +200,7 @@ test_file_is_known_by_its_header (void)
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
         g_autoptr (GBytes) bytes = make_changed (rows[i].offset, rows[i].text, rows[i].length_bytes);
-        g_autoptr (BbImage) image = identify (bytes);
+        g_autoptr (BbImage) image = identify_only_image (bytes);
         BbImageIdentity *identity = bb_image_get_identity (image);
 
         g_test_message ("%s", rows[i].what);
@@ -277,8 +229,8 @@ test_texts_of_a_header_end_at_the_first_odd_byte (void)
                                               "ID4\x80"
                                               "5   ",
                                               8);
-    g_autoptr (BbImage) image = identify (bytes);
-    g_autoptr (BbImage) of_tag = identify (tagged);
+    g_autoptr (BbImage) image = identify_only_image (bytes);
+    g_autoptr (BbImage) of_tag = identify_only_image (tagged);
 
     g_assert_cmpstr (bb_image_get_identity (image)->revision, ==, "1.1");
     g_assert_cmpstr (bb_image_identity_lookup_string (bb_image_get_identity (of_tag), BB_PIONEER_BD_KEY_KERNEL_TAG),
@@ -289,7 +241,7 @@ test_texts_of_a_header_end_at_the_first_odd_byte (void)
 static void
 test_header_alone_is_damaged (void)
 {
-    g_autoptr (GBytes) bytes = make_bytes (NULL, NULL);
+    g_autoptr (GBytes) bytes = pioneer_bd_make_bytes (NULL, NULL);
 
     for (gsize size = 0x1FF; size <= 0x201; size++) {
         g_autoptr (GBytes) cut = bb_bytes_slice (bytes, 0, size, NULL);
@@ -318,7 +270,7 @@ test_file_for_another_kind_of_drive_is_left_out (void)
 static void
 test_program_has_eight_files_at_most (void)
 {
-    g_autoptr (GBytes) file = make_bytes (NULL, NULL);
+    g_autoptr (GBytes) file = pioneer_bd_make_bytes (NULL, NULL);
     const guint8 *data = g_bytes_get_data (file, NULL);
 
     for (guint n = 7; n <= 9; n++) {
@@ -403,14 +355,14 @@ test_reason_is_the_first_difference (void)
         {"product", "BD-RW   BDR-XS06", "model", "The image is for another model: BDR-XS06."},
     };
     g_autoptr (BbFacts) facts = probe_usual (FALSE);
-    g_autoptr (BbFacts) other = probe ("Model=8510\nRevision=1.14\n");
+    g_autoptr (BbFacts) other = pioneer_bd_probe ("Model=8510\nRevision=1.14\n");
     g_autoptr (GBytes) damaged_bytes = make_changed (0x110, "Loader  ", 8);
-    g_autoptr (BbImage) damaged = identify (damaged_bytes);
+    g_autoptr (BbImage) damaged = identify_only_image (damaged_bytes);
     g_autoptr (BbVerdict) of_damaged = bb_verdict_new ();
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-        g_autoptr (GBytes) bytes = make_bytes (rows[i].setting, rows[i].value);
-        g_autoptr (BbImage) image = identify (bytes);
+        g_autoptr (GBytes) bytes = pioneer_bd_make_bytes (rows[i].setting, rows[i].value);
+        g_autoptr (BbImage) image = identify_only_image (bytes);
         g_autoptr (BbVerdict) verdict = bb_verdict_new ();
         g_autoptr (BbVerdict) foreign = bb_verdict_new ();
 
@@ -438,8 +390,8 @@ test_underscores_count (void)
 {
     BbInquiry inquiry = {.vendor = "PIONEER", .product = "BD-RW   BDR-207M"};
     g_autoptr (BbFacts) facts = probe_usual (FALSE);
-    g_autoptr (GBytes) bytes = make_bytes (NULL, NULL);
-    g_autoptr (BbImage) image = identify (bytes);
+    g_autoptr (GBytes) bytes = pioneer_bd_make_bytes (NULL, NULL);
+    g_autoptr (BbImage) image = identify_only_image (bytes);
     g_autoptr (BbVerdict) verdict = bb_verdict_new ();
     g_autofree char *product = g_strchomp (g_strdup (facts->inquiry.product));
 
@@ -458,10 +410,10 @@ test_plan_that_is_not_made_says_why (void)
 {
     g_autoptr (BbFacts) facts = probe_usual (FALSE);
     g_autoptr (BbFacts) known = probe_usual (TRUE);
-    g_autoptr (BbFacts) old = probe ("Model=1003\nRevision=1.04\n");
-    g_autoptr (BbFacts) update = probe ("Model=8A10\nState=update\n");
-    g_autoptr (GBytes) bytes = make_bytes (NULL, NULL);
-    g_autoptr (BbImage) image = identify (bytes);
+    g_autoptr (BbFacts) old = pioneer_bd_probe ("Model=1003\nRevision=1.04\n");
+    g_autoptr (BbFacts) update = pioneer_bd_probe ("Model=8A10\nState=update\n");
+    g_autoptr (GBytes) bytes = pioneer_bd_make_bytes (NULL, NULL);
+    g_autoptr (BbImage) image = identify_only_image (bytes);
     const struct {
         BbFacts *facts;
         const char *text; /* of plans that read */
@@ -502,8 +454,8 @@ static void
 test_verification_reads_both_parts_once (void)
 {
     g_autoptr (BbFacts) known = probe_usual (TRUE);
-    g_autoptr (GBytes) bytes = make_bytes ("dump", "");
-    g_autoptr (BbImage) image = identify (bytes);
+    g_autoptr (GBytes) bytes = pioneer_bd_make_bytes ("dump", "");
+    g_autoptr (BbImage) image = identify_only_image (bytes);
     BbFlashInput input = {.facts = known, .image = image, .catalog = shipped_catalog ()};
     g_autoptr (BbPlan) plan = bb_pioneer_bd_plan_verify (&input, NULL);
     g_autoptr (BbPlan) backup = bb_pioneer_bd_plan_backup (known, shipped_catalog (), NULL);
@@ -564,7 +516,7 @@ static void
 test_backup_without_a_part_is_none (void)
 {
     g_autoptr (BbFacts) known = probe_usual (TRUE);
-    g_autoptr (GBytes) bytes = make_bytes ("dump", "");
+    g_autoptr (GBytes) bytes = pioneer_bd_make_bytes ("dump", "");
     const guint8 *data = g_bytes_get_data (bytes, NULL);
     g_autofree guint8 *changed = g_memdup2 (data, DUMP_BYTES);
 
@@ -633,7 +585,7 @@ test_comparison_is_judged_in_these_words (void)
         {-1, FALSE, TRUE, BB_PROOF_DIFFERENT, "The firmware in the drive differs from the image."},
         {-1, TRUE, FALSE, BB_PROOF_UNPROVEN, "The firmware could not be read."},
     };
-    g_autoptr (GBytes) bytes = make_bytes ("dump", "");
+    g_autoptr (GBytes) bytes = pioneer_bd_make_bytes ("dump", "");
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
         g_autofree guint8 *data = g_malloc0 (DUMP_BYTES + 0x100);

@@ -1,40 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "image-checks.h"
+#include "pioneer-bd-files.h"
 #include "plan-steps.h"
 #include "shipped-catalog.h"
 
-#include "family/pioneer-bd/bb-pioneer-bd.h"
 #include "scsi/bb-bytes.h"
-#include "sim/bb-sim.h"
 
 #include <string.h>
 
 /* The family of Pioneer BD drives, compared with the vectors of docs/protocols/pioneer-bd.md, section 9.
  * Also tests bb-pioneer-bd-image.c, bb-pioneer-bd-plan.c and bb-sim-pioneer-bd.c. */
 
-#define SEED "145"
 #define KERNEL_BYTES BB_PIONEER_BD_KERNEL_BYTES
 #define NORMAL_BYTES 0x12300u
-
-/* Returns (transfer full) a file for the hardware ID 8A10. @setting: (nullable) */
-static GBytes *
-make_bytes (const char *setting, const char *value)
-{
-    g_autoptr (GError) error = NULL;
-    GVariantBuilder options;
-    GBytes *bytes = NULL;
-
-    g_variant_builder_init (&options, G_VARIANT_TYPE ("a{ss}"));
-    g_variant_builder_add (&options, "{ss}", "revision", "1.14");
-    g_variant_builder_add (&options, "{ss}", "seed", SEED);
-    if (setting != NULL)
-        g_variant_builder_add (&options, "{ss}", setting, value);
-    bytes =
-        bb_sim_make_image (shipped_catalog (), BB_PIONEER_BD_ID, "8A10", g_variant_builder_end (&options), &error);
-    g_assert_no_error (error);
-    return bytes;
-}
 
 static GPtrArray *
 identify (GBytes *bytes)
@@ -45,39 +25,11 @@ identify (GBytes *bytes)
 }
 
 static void
-assert_sha256 (GBytes *bytes, gsize offset, gsize length_bytes, const char *wanted)
-{
-    g_autoptr (GBytes) slice = g_bytes_new_from_bytes (bytes, offset, length_bytes);
-    g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, slice);
-
-    g_assert_cmpstr (sum, ==, wanted);
-}
-
-/* Returns (nullable) the facts of a simulated drive. @keys: lines of its group. @error: (out) (nullable): evidence */
-static BbFacts *
-probe (const char *keys)
-{
-    g_autofree char *text = g_strdup_printf ("[drive d]\nFamily=pioneer-bd\nSerial=SIM000000001\nSeed=145\n%s", keys);
-    g_autoptr (BbSimStore) store = bb_sim_store_new_in_memory ();
-    g_autoptr (GError) error = NULL;
-    g_autoptr (BbSimBus) bus = bb_sim_bus_new_from_data (text, store, shipped_catalog (), &error);
-    g_autoptr (BbTransport) transport = NULL;
-    BbFacts *facts = NULL;
-
-    g_assert_no_error (error);
-    transport = bb_sim_bus_open (bus, "d", &error);
-    g_assert_no_error (error);
-    facts = bb_family_probe (transport, NULL, shipped_catalog (), FALSE, NULL, &error);
-    g_assert_no_error (error);
-    return facts;
-}
-
-static void
 test_drive_is_identified_by_its_hardware_id (void)
 {
-    g_autoptr (BbFacts) facts = probe ("Model=8A10\nRevision=1.14\n");
-    g_autoptr (BbFacts) other = probe ("Model=8A10\nRevision=1.14\nProduct=BD-RW   BDR-207M\n");
-    g_autoptr (BbFacts) old = probe ("Model=1003\nRevision=1.04\n");
+    g_autoptr (BbFacts) facts = pioneer_bd_probe ("Model=8A10\nRevision=1.14\n");
+    g_autoptr (BbFacts) other = pioneer_bd_probe ("Model=8A10\nRevision=1.14\nProduct=BD-RW   BDR-207M\n");
+    g_autoptr (BbFacts) old = pioneer_bd_probe ("Model=1003\nRevision=1.04\n");
     g_autofree char *why = NULL;
     g_autofree char *values = g_variant_print (facts->values, FALSE);
 
@@ -102,8 +54,8 @@ test_drive_is_identified_by_its_hardware_id (void)
 static void
 test_update_mode_needs_all_three_signs (void)
 {
-    g_autoptr (BbFacts) update = probe ("Model=8A10\nState=update\n");
-    g_autoptr (BbFacts) revision = probe ("Model=8A10\nRevision=0001\n");
+    g_autoptr (BbFacts) update = pioneer_bd_probe ("Model=8A10\nState=update\n");
+    g_autoptr (BbFacts) revision = pioneer_bd_probe ("Model=8A10\nRevision=0001\n");
     g_autofree char *why = NULL;
 
     g_assert_cmpint (update->condition, ==, BB_CONDITION_SPECIAL);
@@ -119,9 +71,9 @@ test_update_mode_needs_all_three_signs (void)
 static void
 test_unknown_drives_are_not_of_this_family (void)
 {
-    g_autoptr (BbFacts) engineering = probe ("Model=8A10\nProduct=BDR-PR1MD2MCM\n");
-    g_autoptr (BbFacts) silent = probe ("Model=8A10\nQuirks=no-identification\n");
-    g_autoptr (BbFacts) vendor = probe ("Model=8A10\nVendor=ACME\n");
+    g_autoptr (BbFacts) engineering = pioneer_bd_probe ("Model=8A10\nProduct=BDR-PR1MD2MCM\n");
+    g_autoptr (BbFacts) silent = pioneer_bd_probe ("Model=8A10\nQuirks=no-identification\n");
+    g_autoptr (BbFacts) vendor = pioneer_bd_probe ("Model=8A10\nVendor=ACME\n");
 
     g_assert_null (engineering->family);
     g_assert_null (silent->family);
@@ -131,15 +83,15 @@ test_unknown_drives_are_not_of_this_family (void)
 static void
 test_dump_is_that_of_the_vector (void)
 {
-    g_autoptr (GBytes) bytes = make_bytes ("dump", "");
+    g_autoptr (GBytes) bytes = pioneer_bd_make_bytes ("dump", "");
     g_autoptr (GPtrArray) images = identify (bytes);
     BbImageIdentity *identity = bb_image_get_identity (images->pdata[0]);
     g_autofree char *head = bb_hex_dup ((const guint8 *) g_bytes_get_data (bytes, NULL) + KERNEL_BYTES, 24, " ");
 
     g_assert_cmpuint (g_bytes_get_size (bytes), ==, KERNEL_BYTES + NORMAL_BYTES);
-    assert_sha256 (bytes, 0, KERNEL_BYTES, "7b7029c13d46c6fbf565aab8f6c9ffbb7de29cf8e42b9eb04e96ffafb75fb9d7");
-    assert_sha256 (bytes, KERNEL_BYTES, NORMAL_BYTES,
-                   "0a0cd8a9aaa9a933fbd7cf1c0caea2fb9ac5c10a99ea6d958ac2b0a033d6bf58");
+    assert_part_sha256 (bytes, 0, KERNEL_BYTES, "7b7029c13d46c6fbf565aab8f6c9ffbb7de29cf8e42b9eb04e96ffafb75fb9d7");
+    assert_part_sha256 (bytes, KERNEL_BYTES, NORMAL_BYTES,
+                        "0a0cd8a9aaa9a933fbd7cf1c0caea2fb9ac5c10a99ea6d958ac2b0a033d6bf58");
     g_assert_cmpstr (head, ==, "50 49 4F 4E 45 45 52 20 42 44 52 2D 53 49 4D 30 11 87 FA 1D 00 01 23 00");
     g_assert_cmpstr (identity->family, ==, BB_PIONEER_BD_ID);
     g_assert_cmpint (identity->checksum, ==, BB_CHECKSUM_GOOD);
@@ -150,7 +102,7 @@ test_dump_is_that_of_the_vector (void)
 static GBytes *
 change_dump (gsize offset, guint32 length_bytes)
 {
-    g_autoptr (GBytes) bytes = make_bytes ("dump", "");
+    g_autoptr (GBytes) bytes = pioneer_bd_make_bytes ("dump", "");
     gsize size = g_bytes_get_size (bytes);
     guint8 *data = g_memdup2 (g_bytes_get_data (bytes, NULL), size);
 
@@ -185,9 +137,9 @@ test_changed_dump_is_no_firmware (void)
 static BbFacts *
 make_surveyed (void)
 {
-    g_autoptr (BbFacts) facts = probe ("Model=8A10\nRevision=1.14\nProduct=BD-RW   BDR-UD04\n");
+    g_autoptr (BbFacts) facts = pioneer_bd_probe ("Model=8A10\nRevision=1.14\nProduct=BD-RW   BDR-UD04\n");
     g_autoptr (BbPlan) plan = bb_pioneer_bd_survey.plan (facts, shipped_catalog (), NULL);
-    g_autoptr (GBytes) bytes = make_bytes ("dump", "");
+    g_autoptr (GBytes) bytes = pioneer_bd_make_bytes ("dump", "");
     g_autoptr (BbCaptures) captures = bb_captures_new (plan);
     BbFacts *known = NULL;
 
@@ -208,7 +160,7 @@ test_commands_are_those_of_the_vector (void)
         "3C02B040000000400000 i 16384\n3C02B040400000400000 i 16384\n3C02B040800000400000 i 16384\n"
         "3C02B040C00000400000 i 16384\n3C02B041000000400000 i 16384\n3C02B041400000400000 i 16384\n"
         "3C02B041800000400000 i 16384\n3C02B041C00000400000 i 16384\n3C02B042000000230000 i 8960\n";
-    g_autoptr (BbFacts) facts = probe ("Model=8A10\nRevision=1.14\n");
+    g_autoptr (BbFacts) facts = pioneer_bd_probe ("Model=8A10\nRevision=1.14\n");
     g_autoptr (BbFacts) known = make_surveyed ();
     g_autoptr (BbPlan) survey = bb_pioneer_bd_survey.plan (facts, shipped_catalog (), NULL);
     g_autoptr (BbPlan) backup = bb_pioneer_bd_plan_backup (known, shipped_catalog (), NULL);
@@ -238,7 +190,7 @@ test_backup_needs_both_sums (void)
     g_autoptr (BbPlan) plan = bb_pioneer_bd_plan_backup (known, shipped_catalog (), NULL);
 
     for (guint i = 0; i < G_N_ELEMENTS (offsets); i++) {
-        g_autoptr (GBytes) bytes = offsets[i] == 0 ? make_bytes ("dump", "") : change_dump (offsets[i], 0);
+        g_autoptr (GBytes) bytes = offsets[i] == 0 ? pioneer_bd_make_bytes ("dump", "") : change_dump (offsets[i], 0);
         const guint8 *data = g_bytes_get_data (bytes, NULL);
         g_autoptr (BbCaptures) captures = bb_captures_new (plan);
         g_autoptr (GBytes) image = NULL;
@@ -266,11 +218,11 @@ test_files_of_the_manufacturer_are_matched_by_their_header (void)
         {"kernel-tag", "ID58", "kernel-tag"},
         {"product", "BD-RW   BDR-XS06", "model"},
     };
-    g_autoptr (BbFacts) facts = probe ("Model=8A10\nRevision=1.14\n");
-    g_autoptr (BbFacts) other = probe ("Model=8510\nRevision=1.14\n");
+    g_autoptr (BbFacts) facts = pioneer_bd_probe ("Model=8A10\nRevision=1.14\n");
+    g_autoptr (BbFacts) other = pioneer_bd_probe ("Model=8510\nRevision=1.14\n");
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-        g_autoptr (GBytes) bytes = make_bytes (rows[i].setting, rows[i].value);
+        g_autoptr (GBytes) bytes = pioneer_bd_make_bytes (rows[i].setting, rows[i].value);
         g_autoptr (GPtrArray) images = identify (bytes);
         g_autoptr (BbVerdict) verdict = bb_family_check (facts, images->pdata[0], shipped_catalog ());
         g_autoptr (BbVerdict) foreign = bb_family_check (other, images->pdata[0], shipped_catalog ());
@@ -294,7 +246,7 @@ test_files_of_the_manufacturer_are_matched_by_their_header (void)
 static void
 test_program_with_two_files_has_two_images (void)
 {
-    g_autoptr (GBytes) bytes = make_bytes ("program", "");
+    g_autoptr (GBytes) bytes = pioneer_bd_make_bytes ("program", "");
     g_autoptr (GPtrArray) images = identify (bytes);
 
     g_assert_cmpuint (images->len, ==, 2);

@@ -4,8 +4,7 @@
 #include "fact-checks.h"
 #include "pioneer-files.h"
 #include "shipped-catalog.h"
-
-#include "sim/bb-sim.h"
+#include "simulated-probe.h"
 
 #include <string.h>
 
@@ -51,18 +50,8 @@ static BbFacts *
 probe (const char *keys)
 {
     g_autofree char *text = g_strdup_printf ("[drive d]\nFamily=pioneer\nSerial=SIM0001\n%s", keys);
-    g_autoptr (BbSimStore) store = bb_sim_store_new_in_memory ();
-    g_autoptr (GError) error = NULL;
-    g_autoptr (BbSimBus) bus = bb_sim_bus_new_from_data (text, store, shipped_catalog (), &error);
-    g_autoptr (BbTransport) transport = NULL;
-    BbFacts *facts = NULL;
 
-    g_assert_no_error (error);
-    transport = bb_sim_bus_open (bus, "d", &error);
-    g_assert_no_error (error);
-    facts = bb_family_probe (transport, NULL, shipped_catalog (), FALSE, NULL, &error);
-    g_assert_no_error (error);
-    return facts;
+    return probe_simulated (text, NULL);
 }
 
 static void
