@@ -44,13 +44,6 @@ typedef struct {
 } FuzzArchive;
 
 static int
-set_stored_zip (struct archive *writer)
-{
-    archive_write_set_format_zip (writer);
-    return archive_write_zip_set_compression_store (writer);
-}
-
-static int
 set_small_7z (struct archive *writer)
 {
     archive_write_set_format_7zip (writer);
@@ -65,7 +58,7 @@ set_lzma_7z (struct archive *writer)
 }
 
 static int
-set_tar_gz (struct archive *writer)
+set_pax_gz (struct archive *writer)
 {
     archive_write_add_filter_gzip (writer);
     return archive_write_set_format_pax_restricted (writer);
@@ -123,7 +116,7 @@ fuzz_archives (void)
 {
     static const SetFormat formats[] = {
         archive_write_set_format_zip,   set_stored_zip, set_small_7z, set_lzma_7z, archive_write_set_format_iso9660,
-        archive_write_set_format_ustar, set_tar_gz,     set_tar_bz2,  set_tar_xz};
+        archive_write_set_format_ustar, set_pax_gz,     set_tar_bz2,  set_tar_xz};
     static const Pack others[] = {pack_cab, pack_rar, pack_rar5, pack_nested, pack_many, pack_sparse};
     static GArray *archives = NULL;
     g_autoptr (GByteArray) file = g_byte_array_new ();

@@ -64,24 +64,10 @@ make_image (const Firmware *firmware)
 /* --- containers --- */
 
 static int
-set_stored_zip (struct archive *writer)
-{
-    archive_write_set_format_zip (writer);
-    return archive_write_zip_set_compression_store (writer);
-}
-
-static int
 set_stored_7z (struct archive *writer)
 {
     archive_write_set_format_7zip (writer);
     return archive_write_set_format_option (writer, "7zip", "compression", "store");
-}
-
-static int
-set_tar_gz (struct archive *writer)
-{
-    archive_write_add_filter_gzip (writer);
-    return archive_write_set_format_ustar (writer);
 }
 
 static int
@@ -96,20 +82,6 @@ set_stored_gz (struct archive *writer)
 {
     archive_write_add_filter_gzip (writer);
     archive_write_set_filter_option (writer, "gzip", "compression-level", "0");
-    return archive_write_set_format_raw (writer);
-}
-
-static int
-set_bz2 (struct archive *writer)
-{
-    archive_write_add_filter_bzip2 (writer);
-    return archive_write_set_format_raw (writer);
-}
-
-static int
-set_xz (struct archive *writer)
-{
-    archive_write_add_filter_xz (writer);
     return archive_write_set_format_raw (writer);
 }
 

@@ -38,34 +38,6 @@ wrap (const char *before, GBytes *bytes, guint n, const char *after)
     return g_byte_array_free_to_bytes (all);
 }
 
-static int
-set_zip (struct archive *writer)
-{
-    archive_write_set_format_zip (writer);
-    return archive_write_zip_set_compression_store (writer);
-}
-
-static int
-set_tar_gz (struct archive *writer)
-{
-    archive_write_add_filter_gzip (writer);
-    return archive_write_set_format_ustar (writer);
-}
-
-static int
-set_bz2 (struct archive *writer)
-{
-    archive_write_add_filter_bzip2 (writer);
-    return archive_write_set_format_raw (writer);
-}
-
-static int
-set_xz (struct archive *writer)
-{
-    archive_write_add_filter_xz (writer);
-    return archive_write_set_format_raw (writer);
-}
-
 /* Returns (transfer full) the images in @images, a line "FAMILY OFFSET+LENGTH (PLACE) PROBLEM" each. */
 static char *
 dup_images (GPtrArray *images)
@@ -138,13 +110,14 @@ test_place_in_an_archive_begins_with_its_file (void)
 {
     g_autoptr (GBytes) bd = make_bytes ("pioneer-bd", "8A10", "{'revision': '1.14'}");
     g_autoptr (GBytes) program = make_bytes ("pioneer-bd", "8A10", "{'program': ''}");
-    g_autoptr (GBytes) zip = pack (set_zip, "image.bin", bd, 1);
+    g_autoptr (GBytes) zip = pack (set_stored_zip, "image.bin", bd, 1);
 
-    assert_images (pack (set_zip, "image.bin", bd, 2), FALSE,
+    assert_images (pack (set_stored_zip, "image.bin", bd, 2), FALSE,
                    "pioneer-bd 0+8200 (image.bin.0) good\npioneer-bd 0+8200 (image.bin.1) good\n");
-    assert_images (pack (set_zip, "inner.zip", zip, 1), FALSE, "pioneer-bd 0+8200 (inner.zip: image.bin) good\n");
+    assert_images (pack (set_stored_zip, "inner.zip", zip, 1), FALSE,
+                   "pioneer-bd 0+8200 (inner.zip: image.bin) good\n");
     assert_images (wrap ("MZ", zip, 1, ""), FALSE, "pioneer-bd 0+8200 (image.bin) good\n");
-    assert_images (pack (set_zip, "update.exe", program, 1), FALSE,
+    assert_images (pack (set_stored_zip, "update.exe", program, 1), FALSE,
                    "pioneer-bd 200+8200 (update.exe, image 1 of 2, at 0x200) good\n"
                    "pioneer-bd 8400+8200 (update.exe, image 2 of 2, at 0x8400) good\n");
 }
@@ -159,9 +132,9 @@ test_file_without_firmware_says_so (void)
                    "- 0+7 () This program contains no firmware image that Burnback can read. Some updaters contain a "
                    "compressed or encrypted image that Burnback cannot extract. Use a file that contains only the "
                    "image, or a backup of a drive with this firmware.\n");
-    assert_images (pack (set_zip, "readme.txt", text, 1), FALSE,
+    assert_images (pack (set_stored_zip, "readme.txt", text, 1), FALSE,
                    "- 0+b3 () This archive contains 1 file but no known firmware.\n");
-    assert_images (pack (set_zip, "readme.txt", text, 3), FALSE,
+    assert_images (pack (set_stored_zip, "readme.txt", text, 3), FALSE,
                    "- 0+1f9 () This archive contains 3 files but no known firmware.\n");
 }
 
@@ -171,11 +144,11 @@ test_image_that_may_be_damaged_has_a_problem (void)
 {
     g_autoptr (GBytes) bd = make_bytes ("pioneer-bd", "8A10", "{'revision': '1.14'}");
     g_autoptr (GBytes) tsst = make_bytes ("samsung-tsst", "DVD-ROM TS-H353C", "@a{ss} {}");
-    g_autoptr (GBytes) zip = pack (set_zip, "image.bin", bd, 1);
+    g_autoptr (GBytes) zip = pack (set_stored_zip, "image.bin", bd, 1);
     g_autoptr (GBytes) program = wrap ("MZ", zip, 1, "");
     g_autoptr (GBytes) cut = g_bytes_new_from_bytes (zip, 0, g_bytes_get_size (zip) - 0x1000);
     g_autoptr (GBytes) text = g_bytes_new_static ("hello", 5);
-    g_autoptr (GBytes) zip_text = pack (set_zip, "readme.txt", text, 1);
+    g_autoptr (GBytes) zip_text = pack (set_stored_zip, "readme.txt", text, 1);
     g_autoptr (GByteArray) joined = g_byte_array_new ();
     g_autoptr (GBytes) both = NULL;
 
@@ -188,7 +161,7 @@ test_image_that_may_be_damaged_has_a_problem (void)
     assert_images (g_bytes_new_from_bytes (program, 0, g_bytes_get_size (program) - 30), FALSE,
                    "pioneer-bd 3d+8253 (image at 0x3d) This program contains an archive that cannot be opened. "
                    "Download the program again.\n");
-    assert_images (pack (set_zip, "inner.zip", cut, 1), FALSE,
+    assert_images (pack (set_stored_zip, "inner.zip", cut, 1), FALSE,
                    "- 0+72ac (inner.zip) This archive is damaged or its format is not supported (Truncated ZIP file "
                    "data). Download it again or unpack it manually.\n");
     assert_images (wrap ("MZ", both, 1, ""), FALSE, "pioneer-bd 2+82b3 (image at 0x2) good\n");
@@ -202,9 +175,9 @@ static void
 test_damaged_file_in_a_program_is_not_hidden (void)
 {
     g_autoptr (GBytes) bd = make_bytes ("pioneer-bd", "8A10", "{'revision': '1.14'}");
-    g_autoptr (GBytes) zip = pack (set_zip, "image.bin", bd, 1);
+    g_autoptr (GBytes) zip = pack (set_stored_zip, "image.bin", bd, 1);
     g_autoptr (GBytes) cut = g_bytes_new_from_bytes (zip, 0, g_bytes_get_size (zip) - 0x1000);
-    g_autoptr (GBytes) outer = pack (set_zip, "inner.zip", cut, 1);
+    g_autoptr (GBytes) outer = pack (set_stored_zip, "inner.zip", cut, 1);
     g_autoptr (GByteArray) joined = g_byte_array_new ();
     g_autoptr (GBytes) both = NULL;
 
@@ -263,8 +236,8 @@ test_small_files_are_searched_if_they_are_archives (void)
 {
     g_autoptr (GBytes) bd = make_bytes ("pioneer-bd", "8A10", "{'revision': '1.14'}");
     g_autoptr (GBytes) small = g_bytes_new_from_bytes (bd, 0, 0x1000);
-    const SetFormat formats[] = {set_zip, archive_write_set_format_7zip, set_tar_gz, set_bz2,
-                                 set_xz,  archive_write_set_format_ustar};
+    const SetFormat formats[] = {set_stored_zip, archive_write_set_format_7zip, set_tar_gz, set_bz2,
+                                 set_xz,         archive_write_set_format_ustar};
 
     g_assert_true (is_searched (bd, 0x8000));
     g_assert_false (is_searched (bd, 0x7FFF));

@@ -278,3 +278,31 @@ pack_sparse_end (GBytes *wanted)
 {
     return pack_without_quarter (wanted, 3);
 }
+
+int
+set_stored_zip (struct archive *writer)
+{
+    archive_write_set_format_zip (writer);
+    return archive_write_zip_set_compression_store (writer);
+}
+
+int
+set_tar_gz (struct archive *writer)
+{
+    archive_write_add_filter_gzip (writer);
+    return archive_write_set_format_ustar (writer);
+}
+
+int
+set_bz2 (struct archive *writer)
+{
+    archive_write_add_filter_bzip2 (writer);
+    return archive_write_set_format_raw (writer);
+}
+
+int
+set_xz (struct archive *writer)
+{
+    archive_write_add_filter_xz (writer);
+    return archive_write_set_format_raw (writer);
+}

@@ -12,6 +12,12 @@ struct archive;
 /** SetFormat: sets the format of a libarchive writer. */
 typedef int (*SetFormat) (struct archive *writer);
 
+/* Of the type SetFormat: a zip archive without compression, a compressed tar archive, one compressed file. */
+int set_stored_zip (struct archive *writer);
+int set_tar_gz (struct archive *writer);
+int set_bz2 (struct archive *writer);
+int set_xz (struct archive *writer);
+
 /** pack: Returns (transfer full) an archive with @n_copies files of @bytes, written by libarchive. One copy is called
  * @name, several are called "@name.0", "@name.1", …. */
 GBytes *pack (SetFormat set_format, const char *name, GBytes *bytes, guint n_copies);
