@@ -28,16 +28,10 @@ tsst (void)
 static BbFacts *
 probe (const char *vendor, const char *product, const char *revision, const char *specific)
 {
-    g_autoptr (FakeDrive) drive = fake_drive_new (vendor, product, revision);
+    g_autoptr (FakeDrive) drive = tsst_drive_new (vendor, product, revision, specific);
     g_autoptr (GError) error = NULL;
-    BbFacts *facts = NULL;
+    BbFacts *facts = bb_family_probe (BB_TRANSPORT (drive), NULL, shipped_catalog (), FALSE, NULL, &error);
 
-    if (specific != NULL) {
-        drive->inquiry[4] = 0x5B;
-        drive->inquiry_bytes = 0x60;
-        memcpy (drive->inquiry + 36, specific, strlen (specific));
-    }
-    facts = bb_family_probe (BB_TRANSPORT (drive), NULL, shipped_catalog (), FALSE, NULL, &error);
     g_assert_no_error (error);
     if (facts->family != NULL && g_str_equal (facts->family, TSST))
         g_assert_cmpuint (fake_drive_count (drive, "12"), ==, drive->log->len);

@@ -9,6 +9,19 @@
 
 #include <string.h>
 
+FakeDrive *
+tsst_drive_new (const char *vendor, const char *product, const char *revision, const char *specific)
+{
+    FakeDrive *drive = fake_drive_new (vendor, product, revision);
+
+    if (specific != NULL) {
+        drive->inquiry[4] = 0x5B;
+        drive->inquiry_bytes = 0x60;
+        memcpy (drive->inquiry + 36, specific, strlen (specific));
+    }
+    return drive;
+}
+
 GBytes *
 tsst_make_bytes (const char *product, const char *options)
 {

@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "fake-drive.h"
+
 #include "family/bb-family.h"
 
 G_BEGIN_DECLS
 
-/* Files for tests of the family samsung-tsst. */
+/* Drives and files for tests of the family samsung-tsst. */
 
 #define TSST_IMAGE_BYTES 0x40000u
 
+/** tsst_drive_new: (transfer full): a drive with these INQUIRY texts. @specific: (nullable): bytes 36 to 55 of its
+ * INQUIRY data */
+FakeDrive *tsst_drive_new (const char *vendor, const char *product, const char *revision, const char *specific);
 /** tsst_make_bytes: (transfer full): a synthetic image for the DVD-ROM @product. @options: (nullable): GVariant text
  * of type a{ss} */
 GBytes *tsst_make_bytes (const char *product, const char *options);

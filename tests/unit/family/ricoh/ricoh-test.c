@@ -4,6 +4,7 @@
 #include "ricoh-test.h"
 #include "shipped-catalog.h"
 
+#include "family/spc/bb-read-back.h"
 #include "sim/bb-sim.h"
 
 #define MODEL "DVD+RW MP5120A"
@@ -58,4 +59,32 @@ ricoh_make_captures (GBytes *memory)
 
     bb_captures_add (captures, BB_RICOH_CAPTURE_MEMORY, BB_REGION_FIRMWARE, 0, memory);
     return captures;
+}
+
+BbProof
+ricoh_judge (BbImage *image, BbFacts *after, GBytes *memory, GBytes *old, gboolean power_cycled, guint *n_differences,
+             char **why)
+{
+    g_autoptr (BbCaptures) captures = memory != NULL ? ricoh_make_captures (memory) : bb_captures_new (NULL);
+    g_autoptr (BbCaptures) before = old != NULL ? ricoh_make_captures (old) : NULL;
+    g_autoptr (GArray) differences = g_array_new (FALSE, FALSE, sizeof (BbDifference));
+    BbJudgeInput input = {.before = after,
+                          .after = after,
+                          .image = image,
+                          .captures = captures,
+                          .old = before,
+                          .differences = differences,
+                          .catalog = shipped_catalog (),
+                          .power_cycled = power_cycled};
+    BbReadBack compared = {0};
+    BbProof proof;
+
+    /* As the reads of the plan do. */
+    if (memory != NULL)
+        bb_read_back_compare (&compared, captures, BB_RICOH_CAPTURE_MEMORY, bb_image_get_bytes (image),
+                              BB_RICOH_FIRMWARE_OFFSET, BB_RICOH_IMAGE_BYTES, differences);
+    proof = bb_ricoh_judge (&input, why);
+    if (n_differences != NULL)
+        *n_differences = differences->len;
+    return proof;
 }

@@ -16,5 +16,10 @@ GBytes *ricoh_flip (GBytes *bytes, gsize offset);
 BbFacts *ricoh_make_facts (const char *signature, const char *brand);
 /** ricoh_make_captures: Returns (transfer full) captures with @memory, the whole memory of a drive. */
 BbCaptures *ricoh_make_captures (GBytes *memory);
+/** ricoh_judge: Returns the result of bb_ricoh_judge() for a flash of @image to a drive that was, and is, as in
+ * @after. @memory: (nullable): what was read back; @old: (nullable): the memory in the backup; @n_differences: (out)
+ * (optional); @why: (out) (optional) (transfer full): as of bb_ricoh_judge() */
+BbProof ricoh_judge (BbImage *image, BbFacts *after, GBytes *memory, GBytes *old, gboolean power_cycled,
+                     guint *n_differences, char **why);
 
 G_END_DECLS

@@ -6,8 +6,6 @@
 #include "ricoh-test.h"
 #include "shipped-catalog.h"
 
-#include "family/spc/bb-read-back.h"
-
 #include <string.h>
 
 /* The family of Ricoh drives (docs/protocols/ricoh-btc.md) in detail: whole plans, sentences, and the fields of
@@ -309,35 +307,6 @@ test_backup_shows_the_hardware_series (void)
 
 /* --- comparison --- */
 
-/* Runs judge() on a drive with @memory (nullable). @old: (nullable): the memory in the backup. @n_differences: (out)
- */
-static BbProof
-judge (BbImage *image, BbFacts *after, GBytes *memory, GBytes *old, gboolean power_cycled, guint *n_differences,
-       char **why)
-{
-    g_autoptr (BbCaptures) captures = memory != NULL ? ricoh_make_captures (memory) : bb_captures_new (NULL);
-    g_autoptr (BbCaptures) before = old != NULL ? ricoh_make_captures (old) : NULL;
-    g_autoptr (GArray) differences = g_array_new (FALSE, FALSE, sizeof (BbDifference));
-    BbJudgeInput input = {.before = after,
-                          .after = after,
-                          .image = image,
-                          .captures = captures,
-                          .old = before,
-                          .differences = differences,
-                          .catalog = shipped_catalog (),
-                          .power_cycled = power_cycled};
-    BbReadBack compared = {0};
-    BbProof proof;
-
-    /* As the reads of the plan do. */
-    if (memory != NULL)
-        bb_read_back_compare (&compared, captures, BB_RICOH_CAPTURE_MEMORY, bb_image_get_bytes (image),
-                              BB_RICOH_FIRMWARE_OFFSET, BB_RICOH_IMAGE_BYTES, differences);
-    proof = bb_ricoh_judge (&input, why);
-    *n_differences = differences->len;
-    return proof;
-}
-
 static void
 test_results_have_their_sentences (void)
 {
@@ -391,8 +360,8 @@ test_results_have_their_sentences (void)
             g_strdup_printf ("%s Power cycle the drive, then verify it again.", rows[i / 2].why);
         g_autofree char *why = NULL;
         guint n_differences = 0;
-        BbProof proof =
-            judge (image, rows[i / 2].after, rows[i / 2].memory, rows[i / 2].old, is_cycled, &n_differences, &why);
+        BbProof proof = ricoh_judge (image, rows[i / 2].after, rows[i / 2].memory, rows[i / 2].old, is_cycled,
+                                     &n_differences, &why);
 
         g_test_message ("row %u, %s", i / 2, is_cycled ? "power cycled" : "not power cycled");
         g_assert_cmpint (proof, ==, is_final ? rows[i / 2].proof : BB_PROOF_PENDING);

@@ -9,7 +9,6 @@
 #include "shipped-catalog.h"
 
 #include "family/ricoh/bb-ricoh.h"
-#include "family/spc/bb-read-back.h"
 #include "scsi/bb-bytes.h"
 
 #include <string.h>
@@ -440,34 +439,10 @@ test_signature_is_learnt_from_the_backup (void)
     }
 }
 
-/* Runs judge() on a drive whose memory is @memory. */
-static BbProof
-judge (BbImage *image, GBytes *memory, GBytes *old, gboolean power_cycled, char **why)
-{
-    g_autoptr (BbFacts) facts = ricoh_make_facts ("MMP599", "SIM");
-    g_autoptr (BbCaptures) captures = memory != NULL ? ricoh_make_captures (memory) : bb_captures_new (NULL);
-    g_autoptr (BbCaptures) before = old != NULL ? ricoh_make_captures (old) : NULL;
-    g_autoptr (GArray) differences = g_array_new (FALSE, FALSE, sizeof (BbDifference));
-    BbJudgeInput input = {.before = facts,
-                          .after = facts,
-                          .image = image,
-                          .captures = captures,
-                          .old = before,
-                          .differences = differences,
-                          .catalog = shipped_catalog (),
-                          .power_cycled = power_cycled};
-    BbReadBack compared = {0};
-
-    /* As the reads of the plan do. */
-    if (memory != NULL)
-        bb_read_back_compare (&compared, captures, BB_RICOH_CAPTURE_MEMORY, bb_image_get_bytes (image),
-                              BB_RICOH_FIRMWARE_OFFSET, BB_RICOH_IMAGE_BYTES, differences);
-    return bb_ricoh_judge (&input, why);
-}
-
 static void
 test_judge_compares_firmware_and_loader (void)
 {
+    g_autoptr (BbFacts) facts = ricoh_make_facts ("MMP599", "SIM");
     g_autoptr (GBytes) new_bytes = ricoh_make_bytes ("0x62", "MMP599SIM");
     g_autoptr (GBytes) old_bytes = ricoh_make_bytes ("0x61", "MMP599SIM");
     g_autoptr (BbImage) image = identify_only_image (new_bytes);
@@ -497,8 +472,8 @@ test_judge_compares_firmware_and_loader (void)
         g_autofree char *why = NULL;
 
         g_test_message ("row %u", i);
-        g_assert_cmpint (judge (image, rows[i].memory != NULL ? *rows[i].memory : NULL,
-                                rows[i].old != NULL ? *rows[i].old : NULL, rows[i].power_cycled, &why),
+        g_assert_cmpint (ricoh_judge (image, facts, rows[i].memory != NULL ? *rows[i].memory : NULL,
+                                      rows[i].old != NULL ? *rows[i].old : NULL, rows[i].power_cycled, NULL, &why),
                          ==, rows[i].proof);
         g_assert_nonnull (why);
     }
