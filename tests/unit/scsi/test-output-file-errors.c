@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "file-checks.h"
+
 #include "scsi/bb-output-file.h"
 #include "scsi/bb-regular-file.h"
 #include "scsi/bb-trace-private.h"
@@ -137,18 +139,6 @@ typedef struct {
     guint n_open;
 } Files;
 
-/* Returns the number of open file descriptors, which shows leaks. */
-static guint
-count_open (void)
-{
-    g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
-    guint n = 0;
-
-    while (g_dir_read_name (dir) != NULL)
-        n++;
-    return n;
-}
-
 static void
 set_up (Files *files, gconstpointer data)
 {
@@ -182,17 +172,6 @@ put (const char *path, const char *text)
 
     g_assert_true (g_file_set_contents (path, text, -1, &error));
     g_assert_no_error (error);
-}
-
-static void
-assert_holds (const char *path, const char *text)
-{
-    g_autofree char *holds = NULL;
-    g_autoptr (GError) error = NULL;
-
-    g_assert_true (g_file_get_contents (path, &holds, NULL, &error));
-    g_assert_no_error (error);
-    g_assert_cmpstr (holds, ==, text);
 }
 
 static void

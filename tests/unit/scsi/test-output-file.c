@@ -2,6 +2,8 @@
 #define _GNU_SOURCE
 #include "config.h"
 
+#include "file-checks.h"
+
 #include "scsi/bb-output-file.h"
 
 #include <errno.h>
@@ -46,17 +48,6 @@ static gboolean
 write_to (const char *path, BbOutputFlags flags, const char *text, GError **error)
 {
     return bb_output_write (path, flags, text, strlen (text), error);
-}
-
-static void
-assert_holds (const char *path, const char *text)
-{
-    g_autofree char *holds = NULL;
-    g_autoptr (GError) error = NULL;
-
-    g_assert_true (g_file_get_contents (path, &holds, NULL, &error));
-    g_assert_no_error (error);
-    g_assert_cmpstr (holds, ==, text);
 }
 
 static mode_t

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "file-checks.h"
+
 #include "scsi/bb-regular-file.h"
 
 #include <errno.h>
@@ -19,17 +21,6 @@ typedef struct {
 } Fixture;
 
 #define LIMIT_S 20
-
-static guint
-count_open (void)
-{
-    g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
-    guint n = 0;
-
-    while (g_dir_read_name (dir) != NULL)
-        n++;
-    return n;
-}
 
 static void
 set_up (Fixture *f, gconstpointer data)

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "file-checks.h"
+#include "sg-commands.h"
+
 #include "scsi/bb-bytes.h"
 #include "scsi/bb-scsi.h"
 #include "scsi/bb-transport-sg.h"
@@ -119,28 +122,6 @@ open_drive (void)
     transport = bb_transport_sg_open ("/dev/null", FALSE, &error);
     g_assert_no_error (error);
     return transport;
-}
-
-static guint8 room[8];
-
-static BbCommand
-command_in (void)
-{
-    BbCommand command = {.direction = BB_DIRECTION_IN, .in = room, .length_bytes = sizeof room, .timeout_ms = 1500};
-
-    memset (room, 0, sizeof room);
-    command.cdb = BB_CDB (0x3C, 2, 0, BB_BE24 (0x10), BB_BE24 (sizeof room), 0);
-    return command;
-}
-
-static BbCommand
-command_out (void)
-{
-    static const guint8 data[4] = {0xde, 0xad, 0xbe, 0xef};
-    BbCommand command = {.direction = BB_DIRECTION_OUT, .out = data, .length_bytes = 4, .timeout_ms = 60000};
-
-    command.cdb = BB_CDB (0x3B, 7, 0, BB_BE24 (0), BB_BE24 (sizeof data), 0);
-    return command;
 }
 
 static void
@@ -405,18 +386,6 @@ test_wait_ms_waits (void)
 
     bb_transport_wait_ms (transport, 1);
     g_assert_cmpint (g_get_monotonic_time () - start_us, >=, 1000);
-}
-
-/* Returns the number of open file descriptors. */
-static guint
-count_open (void)
-{
-    g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
-    guint n = 0;
-
-    while (g_dir_read_name (dir) != NULL)
-        n++;
-    return n;
 }
 
 /* A node that stays open would block a program that opens it exclusively. */
