@@ -33,3 +33,10 @@ assert_reason (BbVerdict *verdict, guint index, const char *code, BbWeight weigh
     g_assert_cmpint (reason->weight, ==, weight);
     g_assert_cmpstr (reason->text, ==, text);
 }
+
+void
+assert_family_error (GError *error, int code, const char *message)
+{
+    g_assert_error (error, BB_FAMILY_ERROR, code);
+    g_assert_cmpstr (error->message, ==, message);
+}

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* What tests check of the facts about a drive, and of a verdict. */
+/* What tests check of the facts about a drive, of a verdict, and of an error. */
 
 /** facts_have_evidence: Returns whether a sentence of the evidence in @facts contains @text. */
 gboolean facts_have_evidence (BbFacts *facts, const char *text);
@@ -13,5 +13,7 @@ gboolean facts_have_evidence (BbFacts *facts, const char *text);
 char *facts_dup_evidence (BbFacts *facts);
 /** assert_reason: asserts that reason @index of @verdict, from 0, has this code, weight and text. */
 void assert_reason (BbVerdict *verdict, guint index, const char *code, BbWeight weight, const char *text);
+/** assert_family_error: asserts that @error is the %BB_FAMILY_ERROR @code with this whole message. */
+void assert_family_error (GError *error, int code, const char *message);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "fake-drive.h"
+#include "row-tests.h"
 #include "shipped-catalog.h"
 #include "tsst-files.h"
 
@@ -345,12 +346,8 @@ main (int argc, char **argv)
     ADD ("drive-is-described-as-it-reports-itself", test_drive_is_described_as_it_reports_itself);
     ADD ("nothing-can-be-read", test_nothing_can_be_read);
     ADD ("vendor-of-the-list-may-have-underscores", test_vendor_of_the_list_may_have_underscores);
-    for (guint i = 0; i < G_N_ELEMENTS (checked); i++) {
-        g_autofree char *path = g_strdup_printf ("/tsst-words/verdict/%s", checked[i].what);
-
-        g_strdelimit (path, " ", '-');
-        g_test_add_data_func (path, &checked[i], test_verdict_has_these_reasons);
-    }
+    for (guint i = 0; i < G_N_ELEMENTS (checked); i++)
+        add_row_test ("/tsst-words/verdict", checked[i].what, &checked[i], test_verdict_has_these_reasons);
     ADD ("assumed-image-has-a-caution-of-its-own", test_assumed_image_has_a_caution_of_its_own);
     ADD ("assumed-image-may-have-a-checksum", test_assumed_image_may_have_a_checksum);
     ADD ("file-of-a-wrong-size-says-so", test_file_of_a_wrong_size_says_so);

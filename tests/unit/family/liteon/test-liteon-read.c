@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "fact-checks.h"
 #include "image-checks.h"
 #include "liteon-memory.h"
 #include "plan-steps.h"
@@ -440,14 +441,6 @@ test_plans_are_as_described (void)
 
 /* --- the result of the survey --- */
 
-/* Asserts the code and the whole message of @error. */
-static void
-assert_error (GError *error, int code, const char *message)
-{
-    g_assert_error (error, BB_FAMILY_ERROR, code);
-    g_assert_cmpstr (error->message, ==, message);
-}
-
 #define OTHER_ANSWER                                                                                            \
     "The published commands were found on another drive. This drive responds differently, so nothing more was " \
     "read. "                                                                                                    \
@@ -503,7 +496,7 @@ test_survey_needs_both_replies (void)
         known = bb_liteon_survey.take (bed.facts, captures, &error);
         g_assert_cmpint (known != NULL, ==, i == 0);
         if (i > 0)
-            assert_error (error, BB_FAMILY_ERROR_CANNOT, OTHER_ANSWER);
+            assert_family_error (error, BB_FAMILY_ERROR_CANNOT, OTHER_ANSWER);
     }
 }
 
@@ -533,7 +526,7 @@ test_invalid_record_is_not_used (void)
         g_test_message ("case %u", i);
         g_assert_cmpint (plan != NULL, ==, i == 6);
         if (i < 6)
-            assert_error (error, BB_FAMILY_ERROR_CANNOT, NOT_READ);
+            assert_family_error (error, BB_FAMILY_ERROR_CANNOT, NOT_READ);
     }
 }
 
@@ -568,7 +561,7 @@ test_backup_kind_has_its_reason (void)
     g_assert_cmpstr (none, ==, NULL);
     g_assert_cmpint (bb_family_lite_on.backup_kind (boot.facts, NULL), ==, BB_BACKUP_NONE);
     g_assert_null (bb_liteon_plan_backup (bed.facts, shipped_catalog (), &error));
-    assert_error (error, BB_FAMILY_ERROR_CANNOT, FOR_EXPERTS);
+    assert_family_error (error, BB_FAMILY_ERROR_CANNOT, FOR_EXPERTS);
 }
 
 static void
@@ -606,12 +599,13 @@ test_other_images_are_not_compared (void)
     known = survey (&bed);
     input.facts = known;
     g_assert_null (bb_liteon_plan_verify (&input, &error));
-    assert_error (error, BB_FAMILY_ERROR_CANNOT,
-                  "The firmware in the file has a different format than the firmware read from this drive, so they "
-                  "cannot be compared. Compare the drive with a backup instead.");
+    assert_family_error (
+        error, BB_FAMILY_ERROR_CANNOT,
+        "The firmware in the file has a different format than the firmware read from this drive, so they "
+        "cannot be compared. Compare the drive with a backup instead.");
     input.facts = bed.facts;
     g_assert_null (bb_liteon_plan_verify (&input, &unread));
-    assert_error (unread, BB_FAMILY_ERROR_CANNOT, FOR_EXPERTS);
+    assert_family_error (unread, BB_FAMILY_ERROR_CANNOT, FOR_EXPERTS);
 }
 
 /* A memory without the names and the revision of the drive, of which each character counts, is no backup, and an
@@ -639,11 +633,12 @@ test_other_memory_is_no_backup (void)
     image = bb_liteon_make_image (known, captures, shipped_catalog (), NULL);
     g_assert_nonnull (image);
     g_assert_null (bb_liteon_make_image (renamed, captures, shipped_catalog (), &error));
-    assert_error (error, BB_FAMILY_ERROR_NOT_FIRMWARE,
-                  "The data returned by the drive does not contain the names and the revision of its firmware. The "
-                  "data was saved, but it is not a backup.");
+    assert_family_error (
+        error, BB_FAMILY_ERROR_NOT_FIRMWARE,
+        "The data returned by the drive does not contain the names and the revision of its firmware. The "
+        "data was saved, but it is not a backup.");
     g_assert_null (bb_liteon_make_image (known, empty, shipped_catalog (), &missing));
-    assert_error (missing, BB_FAMILY_ERROR_CANNOT, NOT_READ);
+    assert_family_error (missing, BB_FAMILY_ERROR_CANNOT, NOT_READ);
 }
 
 /* Returns what judge() says of a drive with revision LD5M and an image with the byte at @offset changed; 0:

@@ -610,6 +610,17 @@ guess_text (const Guess *guess)
     return open_text (&updater);
 }
 
+static void
+assert_guesses (const Guess *rows, gsize n_rows)
+{
+    for (gsize i = 0; i < n_rows; i++) {
+        g_autofree char *found = guess_text (&rows[i]);
+
+        g_test_message ("row %zu", i);
+        g_assert_cmpstr (found, ==, rows[i].found);
+    }
+}
+
 /* A guess needs 40 % of all places, and twice as many as the second value. A place behind a zero byte counts three
  * times. */
 static void
@@ -630,12 +641,7 @@ test_guess_is_certain_only_if_the_value_leads (void)
         {"Ver 2.1.5", 0x20000, 0x5A, 0, 65, 0, FALSE, UNCERTAIN},
     };
 
-    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-        g_autofree char *found = guess_text (&rows[i]);
-
-        g_test_message ("row %u", i);
-        g_assert_cmpstr (found, ==, rows[i].found);
-    }
+    assert_guesses (rows, G_N_ELEMENTS (rows));
 }
 
 /* From version 2.2.0 on, a guess of FF in a small image means that the value is zero: such images are full of FF. */
@@ -652,12 +658,7 @@ test_small_images_are_full_of_ff (void)
         {"Ver 2.2.0", 0x20000, 0xFF, 0x00, 280, 0, FALSE, DAMAGED},
     };
 
-    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-        g_autofree char *found = guess_text (&rows[i]);
-
-        g_test_message ("row %u", i);
-        g_assert_cmpstr (found, ==, rows[i].found);
-    }
+    assert_guesses (rows, G_N_ELEMENTS (rows));
 }
 
 /* A table deciphers whole blocks of 16 bytes only. */

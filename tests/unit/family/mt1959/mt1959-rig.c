@@ -158,6 +158,20 @@ mt_facts (const MtLook *look, const char *readable, int tray_byte)
     return mt_probe (drive);
 }
 
+const char *
+mt_image_string (BbImage *image, const char *key)
+{
+    return bb_image_identity_lookup_string (bb_image_get_identity (image), key);
+}
+
+gboolean
+mt_image_flag (BbImage *image, const char *key)
+{
+    gboolean result = FALSE;
+
+    return g_variant_lookup (bb_image_get_identity (image)->values, key, "b", &result) && result;
+}
+
 BbFacts *
 mt_with (BbFacts *facts, const char *key, const char *value)
 {

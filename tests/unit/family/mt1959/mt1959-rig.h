@@ -62,6 +62,10 @@ FakeDrive *mt_drive (const MtLook *look, const char *readable, int tray_byte);
 BbFacts *mt_probe (FakeDrive *drive);
 /** mt_facts: Returns (transfer full) mt_probe() of a drive of mt_drive(). */
 BbFacts *mt_facts (const MtLook *look, const char *readable, int tray_byte);
+/** mt_image_string: Returns (nullable) a text of the identity of @image. */
+const char *mt_image_string (BbImage *image, const char *key);
+/** mt_image_flag: Returns whether the identity of @image has the flag @key, and it is set. */
+gboolean mt_image_flag (BbImage *image, const char *key);
 /** mt_with: Returns (transfer full) a copy of @facts in which @key has @value; %NULL removes the key. */
 BbFacts *mt_with (BbFacts *facts, const char *key, const char *value);
 

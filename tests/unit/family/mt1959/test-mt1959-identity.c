@@ -259,22 +259,6 @@ test_refused_read_leaves_chip_unknown (void)
     }
 }
 
-/* Returns (nullable) a text of the identity of @image. */
-static const char *
-value (BbImage *image, const char *key)
-{
-    return bb_image_identity_lookup_string (bb_image_get_identity (image), key);
-}
-
-/* Returns whether the identity of @image has the flag @key, and it is set. */
-static gboolean
-flag (BbImage *image, const char *key)
-{
-    gboolean result = FALSE;
-
-    return g_variant_lookup (bb_image_get_identity (image)->values, key, "b", &result) && result;
-}
-
 static void
 test_image_has_all_fields (void)
 {
@@ -286,17 +270,17 @@ test_image_has_all_fields (void)
     data[0x1EC050] = 0x18;
     mt_put_text (data + 0x9000, 28, "HL-DT-STBD-RE  BH16NS40 BOOT");
     image = mt_identify (data, MT_FLASH_BYTES);
-    g_assert_cmpstr (value (image, "group"), ==, "half-height");
-    g_assert_cmpstr (value (image, "service-code"), ==, "NS60");
-    g_assert_cmpstr (value (image, "sales-code"), ==, "N000000");
-    g_assert_cmpstr (value (image, "build-date"), ==, "2017-11-24");
-    g_assert_cmpstr (value (image, "chip-tag"), ==, "MTEKMT1959");
-    g_assert_cmpstr (value (image, "platform"), ==, "JB8");
-    g_assert_cmpstr (value (image, "tray"), ==, "0x39");
-    g_assert_cmpstr (value (image, "factory-name"), ==, "HL-DT-ST BD-RE  BH16NS40");
-    g_assert_null (value (image, "modified"));
-    g_assert_false (flag (image, "downgrade-enabled"));
-    g_assert_false (flag (image, "age-mark"));
+    g_assert_cmpstr (mt_image_string (image, "group"), ==, "half-height");
+    g_assert_cmpstr (mt_image_string (image, "service-code"), ==, "NS60");
+    g_assert_cmpstr (mt_image_string (image, "sales-code"), ==, "N000000");
+    g_assert_cmpstr (mt_image_string (image, "build-date"), ==, "2017-11-24");
+    g_assert_cmpstr (mt_image_string (image, "chip-tag"), ==, "MTEKMT1959");
+    g_assert_cmpstr (mt_image_string (image, "platform"), ==, "JB8");
+    g_assert_cmpstr (mt_image_string (image, "tray"), ==, "0x39");
+    g_assert_cmpstr (mt_image_string (image, "factory-name"), ==, "HL-DT-ST BD-RE  BH16NS40");
+    g_assert_null (mt_image_string (image, "modified"));
+    g_assert_false (mt_image_flag (image, "downgrade-enabled"));
+    g_assert_false (mt_image_flag (image, "age-mark"));
     g_assert_cmpint (bb_image_get_identity (image)->kind, ==, BB_IMAGE_KIND_UNKNOWN);
     g_assert_null (bb_image_get_identity (image)->known);
 }
@@ -316,7 +300,7 @@ test_blank_service_code_is_kept (void)
     data = mt_image_data (&look);
     mt_put_text (data + 0x1EC04C, 4, "");
     image = mt_identify (data, MT_FLASH_BYTES);
-    g_assert_cmpstr (value (image, "service-code"), ==, "    ");
+    g_assert_cmpstr (mt_image_string (image, "service-code"), ==, "    ");
     g_assert_cmpstr (bb_image_get_identity (image)->codes[0], ==, "BD-RE BU40N/blank");
 }
 
@@ -349,8 +333,8 @@ test_modified_images_are_recognized (void)
         memcpy (data + rows[i].offset, rows[i].bytes, rows[i].length_bytes);
         image = mt_identify (data, MT_FLASH_BYTES);
         g_test_message ("%u", i);
-        g_assert_cmpstr (value (image, "modified"), ==, rows[i].modified);
-        g_assert_cmpstr (value (image, "modified-version"), ==, rows[i].version);
+        g_assert_cmpstr (mt_image_string (image, "modified"), ==, rows[i].modified);
+        g_assert_cmpstr (mt_image_string (image, "modified-version"), ==, rows[i].version);
         g_assert_cmpstr (bb_image_identity_get_change (bb_image_get_identity (image)), ==, rows[i].change);
         g_assert_cmpint (bb_image_get_identity (image)->kind, ==, rows[i].kind);
     }
@@ -421,7 +405,7 @@ test_wrapped_file_differs_from_noise (void)
     for (gsize i = 0; i < MT_FLASH_BYTES; i++)
         wrapped[i] ^= "\x11\x72\x33\x94\x55\xB6\x77\xD8\x99\xFA\x1B\xBC\x3D\xDE\x5F\xE0"[i % 16];
     image = mt_identify (wrapped, MT_FLASH_BYTES);
-    g_assert_true (flag (image, "wrapped"));
+    g_assert_true (mt_image_flag (image, "wrapped"));
     g_assert_nonnull (strstr (bb_image_get_identity (image)->problem, "MediaTek image is encrypted"));
     mt_fill (noise, MT_FLASH_BYTES, 0x41);
     other = mt_identify (noise, MT_FLASH_BYTES);

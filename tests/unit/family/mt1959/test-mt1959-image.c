@@ -10,22 +10,6 @@
 
 #include <string.h>
 
-/* Returns (nullable) a text of the identity of @image. */
-static const char *
-value (BbImage *image, const char *key)
-{
-    return bb_image_identity_lookup_string (bb_image_get_identity (image), key);
-}
-
-/* Returns whether the identity of @image has the flag @key, and it is set. */
-static gboolean
-flag (BbImage *image, const char *key)
-{
-    gboolean result = FALSE;
-
-    return g_variant_lookup (bb_image_get_identity (image)->values, key, "b", &result) && result;
-}
-
 /* Returns the images that the family finds in @data, which is owned and freed. */
 static GPtrArray *
 find_in (guint8 *data, gsize length_bytes)
@@ -52,11 +36,11 @@ test_original_image_is_identified (void)
     g_assert_null (identity->problem);
     g_assert_cmpint (identity->checksum, ==, BB_CHECKSUM_NONE);
     g_assert_cmpuint (identity->length_bytes, ==, 0x200000);
-    g_assert_cmpstr (value (image, "boot-id"), ==, MT_JB8);
-    g_assert_cmpstr (value (image, "chip"), ==, "MT1959");
-    g_assert_cmpstr (value (image, "form-factor"), ==, "half-height");
-    g_assert_cmpstr (value (image, "build-stamp"), ==, "1711241200");
-    g_assert_false (flag (image, "raw-readout"));
+    g_assert_cmpstr (mt_image_string (image, "boot-id"), ==, MT_JB8);
+    g_assert_cmpstr (mt_image_string (image, "chip"), ==, "MT1959");
+    g_assert_cmpstr (mt_image_string (image, "form-factor"), ==, "half-height");
+    g_assert_cmpstr (mt_image_string (image, "build-stamp"), ==, "1711241200");
+    g_assert_false (mt_image_flag (image, "raw-readout"));
     g_assert_null (bb_image_get_inside (image));
 }
 
@@ -77,9 +61,9 @@ test_boot_id_determines_chip_and_form_factor (void)
         MtLook look = {.boot_id = rows[i].boot_id};
         g_autoptr (BbImage) image = mt_image (&look);
 
-        g_assert_cmpstr (value (image, "boot-id"), ==, rows[i].boot_id);
-        g_assert_cmpstr (value (image, "chip"), ==, rows[i].chip);
-        g_assert_cmpstr (value (image, "form-factor"), ==, rows[i].form);
+        g_assert_cmpstr (mt_image_string (image, "boot-id"), ==, rows[i].boot_id);
+        g_assert_cmpstr (mt_image_string (image, "chip"), ==, rows[i].chip);
+        g_assert_cmpstr (mt_image_string (image, "form-factor"), ==, rows[i].form);
     }
 }
 
@@ -259,7 +243,7 @@ test_read_out_is_recognized (void)
 
     memcpy (data, data + 0x10000, 0x400);
     image = mt_identify (data, 0x200000);
-    g_assert_true (flag (image, "raw-readout"));
+    g_assert_true (mt_image_flag (image, "raw-readout"));
     g_assert_null (bb_image_get_identity (image)->problem);
     for (guint i = 0; i < G_N_ELEMENTS (fillers); i++) {
         g_autoptr (BbImage) blank = NULL;
@@ -268,7 +252,7 @@ test_read_out_is_recognized (void)
         memset (data, fillers[i], 0x400);
         memset (data + 0x10000, fillers[i], 0x400);
         blank = mt_identify (data, 0x200000);
-        g_assert_false (flag (blank, "raw-readout"));
+        g_assert_false (mt_image_flag (blank, "raw-readout"));
     }
 }
 
@@ -299,7 +283,7 @@ test_read_out_is_told_by_all_bytes_of_the_mirror (void)
             data[mirrors[i].differs_at] ^= 0x01;
         image = mt_identify (data, 0x200000);
         g_test_message ("row %u", i);
-        g_assert_cmpint (flag (image, "raw-readout"), ==, mirrors[i].is_read_out);
+        g_assert_cmpint (mt_image_flag (image, "raw-readout"), ==, mirrors[i].is_read_out);
     }
 }
 
@@ -366,9 +350,9 @@ test_name_from_the_factory_is_found_in_the_boot_area (void)
         name[0] = (char) data[factories[i].offset];
         image = mt_identify (data, 0x200000);
         g_test_message ("row %u", i);
-        g_assert_cmpint (value (image, BB_MT1959_KEY_FACTORY_NAME) != NULL, ==, factories[i].is_found);
+        g_assert_cmpint (mt_image_string (image, BB_MT1959_KEY_FACTORY_NAME) != NULL, ==, factories[i].is_found);
         if (factories[i].is_found)
-            g_assert_true (g_str_has_prefix (value (image, BB_MT1959_KEY_FACTORY_NAME), name));
+            g_assert_true (g_str_has_prefix (mt_image_string (image, BB_MT1959_KEY_FACTORY_NAME), name));
     }
 }
 
@@ -400,12 +384,12 @@ test_fields_of_the_descriptor_count_only_if_whole (void)
         memcpy (data + 0x1EC04C, "NM00", 4);
         data[0x1EC000 + fields[i].at] = fields[i].with;
         image = mt_identify (data, 0x200000);
-        stamp = value (image, BB_MT1959_KEY_STAMP);
+        stamp = mt_image_string (image, BB_MT1959_KEY_STAMP);
         g_test_message ("row %u", i);
         g_assert_cmpuint (stamp != NULL ? strlen (stamp) : 0, ==, fields[i].has_stamp ? 10 : 0);
-        g_assert_cmpint (value (image, BB_MT1959_KEY_SERVICE_CODE) != NULL, ==, fields[i].has_code);
+        g_assert_cmpint (mt_image_string (image, BB_MT1959_KEY_SERVICE_CODE) != NULL, ==, fields[i].has_code);
         if (fields[i].has_code)
-            g_assert_cmpuint (strlen (value (image, BB_MT1959_KEY_SERVICE_CODE)), ==, 4);
+            g_assert_cmpuint (strlen (mt_image_string (image, BB_MT1959_KEY_SERVICE_CODE)), ==, 4);
     }
 }
 
@@ -482,8 +466,8 @@ test_de_and_omnidrive_tag_are_recognized (void)
     data[0x1EC056] = 0xDE;
     memcpy (data + 0x150000, "OmniDrive\x01\x02\x03", 12);
     image = mt_identify (data, 0x200000);
-    g_assert_true (flag (image, "downgrade-enabled"));
-    g_assert_cmpstr (value (image, "modified"), ==, "omnidrive");
+    g_assert_true (mt_image_flag (image, "downgrade-enabled"));
+    g_assert_cmpstr (mt_image_string (image, "modified"), ==, "omnidrive");
 }
 
 static void
@@ -498,8 +482,8 @@ test_hardware_record_needs_all_its_parts (void)
 
         data[0x100400 + places[i]] = 0x01;
         image = mt_identify (data, 0x200000);
-        g_assert_null (value (image, "tray"));
-        g_assert_null (value (image, "platform"));
+        g_assert_null (mt_image_string (image, "tray"));
+        g_assert_null (mt_image_string (image, "platform"));
     }
 }
 
@@ -512,15 +496,15 @@ test_hardware_record_is_read (void)
     g_autoptr (BbImage) bare = NULL;
     guint8 *data = mt_image_data (&look);
 
-    g_assert_cmpstr (value (image, "tray"), ==, "0x39");
+    g_assert_cmpstr (mt_image_string (image, "tray"), ==, "0x39");
     memcpy (data, data + 0x100400, 0x30);
     memset (data + 0x100400, 0xFF, 0x30);
     at_first_byte = mt_identify (data, 0x200000);
-    g_assert_cmpstr (value (at_first_byte, "platform"), ==, "JB8");
+    g_assert_cmpstr (mt_image_string (at_first_byte, "platform"), ==, "JB8");
     look.tray_byte = 0;
     bare = mt_image (&look);
-    g_assert_null (value (bare, "tray"));
-    g_assert_cmpstr (value (bare, "platform"), ==, "JB8");
+    g_assert_null (mt_image_string (bare, "tray"));
+    g_assert_cmpstr (mt_image_string (bare, "platform"), ==, "JB8");
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "fact-checks.h"
 #include "pioneer-files.h"
+#include "row-tests.h"
 #include "shipped-catalog.h"
 #include "simulated-probe.h"
 
@@ -631,20 +632,12 @@ main (int argc, char **argv)
     ADD ("identity-has-the-texts-of-the-header", test_identity_has_the_texts_of_the_header);
     ADD ("unknown-drive-is-not-supported", test_unknown_drive_is_not_supported);
     ADD ("best-image-is-chosen", test_best_image_is_chosen);
-    for (guint i = 0; i < G_N_ELEMENTS (reasons); i++) {
-        g_autofree char *path = g_strdup_printf ("/pioneer-words/reason/%s", reasons[i].what);
-
-        g_strdelimit (path, " ,", '-');
-        g_test_add_data_func (path, &reasons[i], test_reason_of_a_verdict);
-    }
+    for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
+        add_row_test ("/pioneer-words/reason", reasons[i].what, &reasons[i], test_reason_of_a_verdict);
     ADD ("plan-that-is-not-made-says-why", test_plan_that_is_not_made_says_why);
     ADD ("end-of-a-recovery-says-what-to-do", test_end_of_a_recovery_says_what_to_do);
-    for (guint i = 0; i < G_N_ELEMENTS (judged); i++) {
-        g_autofree char *path = g_strdup_printf ("/pioneer-words/result/%s", judged[i].what);
-
-        g_strdelimit (path, " ,", '-');
-        g_test_add_data_func (path, &judged[i], test_result_is_said_in_these_words);
-    }
+    for (guint i = 0; i < G_N_ELEMENTS (judged); i++)
+        add_row_test ("/pioneer-words/result", judged[i].what, &judged[i], test_result_is_said_in_these_words);
     ADD ("underscores-count", test_underscores_count);
     ADD ("refusal-says-what-to-do", test_refusal_says_what_to_do);
     return g_test_run ();

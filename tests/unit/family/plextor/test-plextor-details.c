@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "../../scsi/fake-transport.h"
+#include "fact-checks.h"
 #include "plan-text.h"
 #include "plextor-test.h"
 
@@ -137,14 +138,6 @@ test_flashes_are_as_described (void)
     plan_text_assert (recovery, recovery_plan);
 }
 
-/* Asserts the code and the whole message of @error. */
-static void
-assert_error (GError *error, int code, const char *message)
-{
-    g_assert_error (error, BB_FAMILY_ERROR, code);
-    g_assert_cmpstr (error->message, ==, message);
-}
-
 static void
 test_refused_plans_have_their_reasons (void)
 {
@@ -166,30 +159,32 @@ test_refused_plans_have_their_reasons (void)
     g_autoptr (GError) no_board = NULL;
 
     g_assert_null (bb_plextor_plan_flash (&input, &size));
-    assert_error (size, BB_FAMILY_ERROR_CANNOT,
-                  "The size of the image differs from the size of this drive's firmware.");
+    assert_family_error (size, BB_FAMILY_ERROR_CANNOT,
+                         "The size of the image differs from the size of this drive's firmware.");
     g_assert_null (bb_plextor_plan_verify (&input, &verify));
-    assert_error (
+    assert_family_error (
         verify, BB_FAMILY_ERROR_CANNOT,
         "The firmware of these drives cannot be read, so Burnback cannot compare the firmware with an image.");
     input.image = NULL;
     g_assert_null (bb_plextor_plan_recover (&input, &missing));
-    assert_error (missing, BB_FAMILY_ERROR_CANNOT, "To recover this drive, you need an image for its model.");
+    assert_family_error (missing, BB_FAMILY_ERROR_CANNOT, "To recover this drive, you need an image for its model.");
     input.image = image;
     input.attempt = 3;
     g_assert_null (bb_plextor_plan_recover (&input, &no_more));
-    assert_error (no_more, BB_FAMILY_ERROR_NO_MORE,
-                  "All attempts to flash this image failed. There is no other known way to recover this drive.");
+    assert_family_error (
+        no_more, BB_FAMILY_ERROR_NO_MORE,
+        "All attempts to flash this image failed. There is no other known way to recover this drive.");
     g_assert_null (bb_plextor_plan_backup (old, shipped_catalog (), &no_backup));
-    assert_error (no_backup, BB_FAMILY_ERROR_CANNOT, "This drive has no data that Burnback can back up.");
+    assert_family_error (no_backup, BB_FAMILY_ERROR_CANNOT, "This drive has no data that Burnback can back up.");
     g_assert_null (bb_family_plextor.make_image (facts, NULL, shipped_catalog (), &no_image));
-    assert_error (no_image, BB_FAMILY_ERROR_CANNOT,
-                  "The firmware of this drive cannot be read, so the backup does not contain it.");
+    assert_family_error (no_image, BB_FAMILY_ERROR_CANNOT,
+                         "The firmware of this drive cannot be read, so the backup does not contain it.");
     input.facts = nameless;
     g_assert_null (bb_plextor_plan_flash (&input, &no_model));
-    assert_error (no_model, BB_FAMILY_ERROR_CANNOT,
-                  "The drive does not report its model, and Burnback has no earlier record of this drive. It is "
-                  "therefore unknown which image is for the drive.");
+    assert_family_error (
+        no_model, BB_FAMILY_ERROR_CANNOT,
+        "The drive does not report its model, and Burnback has no earlier record of this drive. It is "
+        "therefore unknown which image is for the drive.");
     input.board = nameless;
     g_assert_null (bb_plextor_find_board (&input, &no_board));
     g_assert_cmpstr (no_board->message, ==, no_model->message);
@@ -303,7 +298,7 @@ test_uncertain_sum_is_noted (void)
 
 /* Asserts the sentence of the reason with @code for a drive and an image. */
 static void
-assert_reason (BbFacts *facts, BbImage *image, const char *code, BbWeight weight, const char *text)
+assert_checked (BbFacts *facts, BbImage *image, const char *code, BbWeight weight, const char *text)
 {
     g_autoptr (BbVerdict) verdict = bb_verdict_new ();
     const BbReason *reason = NULL;
@@ -346,24 +341,24 @@ test_reasons_about_the_file (void)
     bb_facts_set_value (rebadged, BB_PLEXTOR_KEY_IS_REBADGED, g_variant_new_boolean (TRUE));
     bb_plextor_check (facts, own, shipped_catalog (), fits);
     g_assert_cmpuint (bb_verdict_get_n_reasons (fits), ==, 0);
-    assert_reason (facts, other, "model", BB_WEIGHT_REFUSAL,
-                   "The image is for another model (Premium). Choose an image for the PX-716AL.");
-    assert_reason (
+    assert_checked (facts, other, "model", BB_WEIGHT_REFUSAL,
+                    "The image is for another model (Premium). Choose an image for the PX-716AL.");
+    assert_checked (
         facts, cut, "size", BB_WEIGHT_REFUSAL,
         "Images for this drive have exactly 983040 bytes, but this file has 983039 bytes. Download the file "
         "again.");
-    assert_reason (old, odd, "size", BB_WEIGHT_REFUSAL,
-                   "The size of this file is not a multiple of 4096 bytes, so the file is not a complete image. "
-                   "Download the file again.");
-    assert_reason (old, large, "size", BB_WEIGHT_REFUSAL,
-                   "The file is too large for an image. Choose a file that contains only the image.");
-    assert_reason (old, of_old, "unchecked", BB_WEIGHT_CAUTION,
-                   "The size and checksum of images for this model are unknown, so Burnback cannot tell whether the "
-                   "file is complete.");
-    assert_reason (nameless, own, "board-unknown", BB_WEIGHT_REFUSAL, bb_plextor_get_modelless ());
-    assert_reason (rebadged, own, "rebadged", BB_WEIGHT_REFUSAL,
-                   "This drive is the PX-716AL sold by another company. Burnback cannot tell which images the drive "
-                   "accepts, so it does not flash the drive.");
+    assert_checked (old, odd, "size", BB_WEIGHT_REFUSAL,
+                    "The size of this file is not a multiple of 4096 bytes, so the file is not a complete image. "
+                    "Download the file again.");
+    assert_checked (old, large, "size", BB_WEIGHT_REFUSAL,
+                    "The file is too large for an image. Choose a file that contains only the image.");
+    assert_checked (old, of_old, "unchecked", BB_WEIGHT_CAUTION,
+                    "The size and checksum of images for this model are unknown, so Burnback cannot tell whether the "
+                    "file is complete.");
+    assert_checked (nameless, own, "board-unknown", BB_WEIGHT_REFUSAL, bb_plextor_get_modelless ());
+    assert_checked (rebadged, own, "rebadged", BB_WEIGHT_REFUSAL,
+                    "This drive is the PX-716AL sold by another company. Burnback cannot tell which images the drive "
+                    "accepts, so it does not flash the drive.");
 }
 
 static void
@@ -405,13 +400,13 @@ test_reasons_about_the_drive (void)
 
         bb_facts_set_string (facts, BB_PLEXTOR_KEY_TLA, "0305");
         bb_image_get_identity (image)->revision = g_strdup (rows[i].image);
-        assert_reason (facts, image, rows[i].code, rows[i].weight, rows[i].text);
+        assert_checked (facts, image, rows[i].code, rows[i].weight, rows[i].text);
     }
     data[0x2000] ^= 1;
     wrong = plextor_image_identify (changed);
-    assert_reason (uncertain, wrong, "checksum-uncertain", BB_WEIGHT_CAUTION,
-                   "The image checksum does not match, but it is uncertain where images for this model store their "
-                   "checksum, so the file may still be intact.");
+    assert_checked (uncertain, wrong, "checksum-uncertain", BB_WEIGHT_CAUTION,
+                    "The image checksum does not match, but it is uncertain where images for this model store their "
+                    "checksum, so the file may still be intact.");
 }
 
 /* --- results --- */

@@ -213,14 +213,6 @@ test_unusable_copy_and_damaged_image (void)
 
 /* --- plans --- */
 
-/* Asserts the code and the whole message of @error. */
-static void
-assert_error (GError *error, int code, const char *message)
-{
-    g_assert_error (error, BB_FAMILY_ERROR, code);
-    g_assert_cmpstr (error->message, ==, message);
-}
-
 static void
 test_refused_plans_have_their_reasons (void)
 {
@@ -241,24 +233,26 @@ test_refused_plans_have_their_reasons (void)
 
     loader->condition = BB_CONDITION_SPECIAL;
     g_assert_null (bb_ricoh_plan_flash (&input, &other));
-    assert_error (other, BB_FAMILY_ERROR_CANNOT, "The image is not compatible with the hardware of this drive.");
+    assert_family_error (other, BB_FAMILY_ERROR_CANNOT,
+                         "The image is not compatible with the hardware of this drive.");
     g_assert_null (bb_ricoh_plan_backup (loader, shipped_catalog (), &in_loader));
-    assert_error (in_loader, BB_FAMILY_ERROR_CANNOT,
-                  "The drive is running its program loader, so its firmware may be incomplete. Recover the drive "
-                  "first.");
+    assert_family_error (
+        in_loader, BB_FAMILY_ERROR_CANNOT,
+        "The drive is running its program loader, so its firmware may be incomplete. Recover the drive "
+        "first.");
     g_assert_null (bb_ricoh_make_image (facts, empty, shipped_catalog (), &incomplete));
-    assert_error (incomplete, BB_FAMILY_ERROR_CANNOT, "The backup does not contain the complete firmware.");
+    assert_family_error (incomplete, BB_FAMILY_ERROR_CANNOT, "The backup does not contain the complete firmware.");
     input.image = NULL;
     g_assert_null (bb_ricoh_plan_recover (&input, &no_image));
-    assert_error (no_image, BB_FAMILY_ERROR_CANNOT, "To recover this drive, you need an image for its model.");
+    assert_family_error (no_image, BB_FAMILY_ERROR_CANNOT, "To recover this drive, you need an image for its model.");
     input.image = image;
     input.attempt = 2;
     last = bb_ricoh_plan_recover (&input, NULL);
     g_assert_nonnull (last);
     input.attempt = 3;
     g_assert_null (bb_ricoh_plan_recover (&input, &no_more));
-    assert_error (no_more, BB_FAMILY_ERROR_NO_MORE,
-                  "All attempts with this image failed. Power cycle the drive, then try again.");
+    assert_family_error (no_more, BB_FAMILY_ERROR_NO_MORE,
+                         "All attempts with this image failed. Power cycle the drive, then try again.");
 }
 
 /* --- what the backup shows --- */
@@ -295,12 +289,12 @@ test_backup_shows_the_hardware_series (void)
         g_assert_cmpstr (bb_facts_get_string (better, BB_RICOH_KEY_BRAND), ==, i < 2 ? "SIM   RICOH   DV" : "");
         g_assert_cmpint (bb_facts_get_boolean (better, BB_RICOH_KEY_IS_UNUSABLE), ==, i > 0);
         if (i > 0)
-            assert_error (error, BB_FAMILY_ERROR_CANNOT, unusable);
+            assert_family_error (error, BB_FAMILY_ERROR_CANNOT, unusable);
     }
     g_assert_null (learn->learn (NULL, facts, empty, shipped_catalog (), NULL, &incomplete));
-    assert_error (incomplete, BB_FAMILY_ERROR_CANNOT, "The backup does not contain the complete firmware.");
+    assert_family_error (incomplete, BB_FAMILY_ERROR_CANNOT, "The backup does not contain the complete firmware.");
     g_assert_null (learn->learn (NULL, facts, NULL, shipped_catalog (), NULL, &none));
-    assert_error (none, BB_FAMILY_ERROR_CANNOT, "The backup does not contain the complete firmware.");
+    assert_family_error (none, BB_FAMILY_ERROR_CANNOT, "The backup does not contain the complete firmware.");
     facts->condition = BB_CONDITION_SPECIAL;
     g_assert_false (learn->is_needed (facts));
 }
