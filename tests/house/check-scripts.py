@@ -17,7 +17,8 @@ def run(script, option):
     return subprocess.run([script, option], capture_output=True, text=True, timeout=LIMIT_SECONDS, cwd=ROOT)
 
 
-shared = [path for path in sorted((ROOT / 'scripts').iterdir()) if path.suffix != '.sh' and '/lib.sh"' in path.read_text()]
+files = [path for path in sorted((ROOT / 'scripts').iterdir()) if path.is_file() and path.suffix != '.sh']
+shared = [path for path in files if '/lib.sh"' in path.read_text()]
 for path in shared:
     done = run(path, '--help')
     if done.returncode != 0 or f'scripts/{path.name}' not in done.stdout.split('\n')[0] or done.stderr:
