@@ -5,6 +5,8 @@
 
 #include <gio/gio.h>
 
+#include <string.h>
+
 G_DEFINE_QUARK (bb_bytes_error_quark, bb_bytes_error)
 
 /* Returns (nullable) a pointer to the @length_bytes bytes at @offset; %NULL with @error set if they are not all
@@ -120,18 +122,11 @@ gboolean
 bb_bytes_equal_at (GBytes *bytes, gsize offset, const void *wanted, gsize length_bytes)
 {
     const guint8 *field = NULL;
-    const guint8 *other = wanted;
 
     g_return_val_if_fail (bytes != NULL && (wanted != NULL || length_bytes == 0), FALSE);
 
     field = bb_bytes_field (bytes, offset, length_bytes, NULL);
-    if (field == NULL)
-        return FALSE;
-    for (gsize i = 0; i < length_bytes; i++) {
-        if (field[i] != other[i])
-            return FALSE;
-    }
-    return TRUE;
+    return field != NULL && (length_bytes == 0 || memcmp (field, wanted, length_bytes) == 0);
 }
 
 gboolean

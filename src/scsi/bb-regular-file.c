@@ -64,12 +64,21 @@ bb_regular_file_open (const char *path, int flags, GError **error)
     return bb_regular_file_open_any (path, flags, FALSE, error);
 }
 
+/* Returns the size of the file, or @max_bytes if it is larger, or 0 if it is unknown. */
+static gsize
+bb_regular_file_get_size (int fd, gsize max_bytes)
+{
+    struct stat status;
+
+    return fstat (fd, &status) == 0 && status.st_size > 0 ? MIN ((gsize) status.st_size, max_bytes) : 0;
+}
+
 GBytes *
 bb_regular_file_read (const char *path, gsize max_bytes, gboolean follow, GError **error)
 {
-    g_autoptr (GByteArray) bytes = g_byte_array_new ();
-    g_autofree guint8 *chunk = g_malloc (BB_REGULAR_FILE_CHUNK_BYTES);
+    g_autoptr (GByteArray) bytes = NULL;
     gssize length_bytes = 1;
+    guint n_read = 0;
     int fd;
 
     g_return_val_if_fail (path != NULL, NULL);
@@ -77,20 +86,24 @@ bb_regular_file_read (const char *path, gsize max_bytes, gboolean follow, GError
     fd = bb_regular_file_open_any (path, O_RDONLY, follow, error);
     if (fd < 0)
         return NULL;
-    while (length_bytes > 0 && bytes->len <= max_bytes) {
-        length_bytes = read (fd, chunk, BB_REGULAR_FILE_CHUNK_BYTES);
+    /* The file may grow while it is read. */
+    bytes = g_byte_array_sized_new ((guint) bb_regular_file_get_size (fd, max_bytes) + BB_REGULAR_FILE_CHUNK_BYTES);
+    while (length_bytes > 0 && n_read <= max_bytes) {
+        g_byte_array_set_size (bytes, n_read + BB_REGULAR_FILE_CHUNK_BYTES);
+        length_bytes = read (fd, bytes->data + n_read, BB_REGULAR_FILE_CHUNK_BYTES);
         if (length_bytes > 0)
-            g_byte_array_append (bytes, chunk, (guint) length_bytes);
+            n_read += (guint) length_bytes;
         else if (length_bytes < 0 && errno == EINTR)
             length_bytes = 1;
     }
+    g_byte_array_set_size (bytes, n_read);
     if (length_bytes < 0)
         bb_regular_file_fail (error, path, errno);
-    else if (bytes->len > max_bytes)
+    else if (n_read > max_bytes)
         g_set_error (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE, "%s: larger than %" G_GSIZE_FORMAT " bytes",
                      path, max_bytes);
     close (fd);
-    if (length_bytes < 0 || bytes->len > max_bytes)
+    if (length_bytes < 0 || n_read > max_bytes)
         return NULL;
     return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }
