@@ -3,9 +3,13 @@
 
 #include "bb-rig.h"
 
+#include <fcntl.h>
 #include <ftw.h>
 #include <glib/gstdio.h>
+#include <sys/sendfile.h>
 #include <unistd.h>
+
+#define COPY_BYTES (64u * 1024 * 1024)
 
 void
 bb_rig_end_free (BbRigEnd *end)
@@ -113,6 +117,23 @@ bb_rig_make_folder (void)
     return g_steal_pointer (&pattern);
 }
 
+/* Copies a file inside the kernel, because a copy in memory takes longer. */
+static void
+bb_rig_copy_file (const char *from, const char *to)
+{
+    int in = open (from, O_RDONLY | O_CLOEXEC);
+    int out = open (to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    gssize n = 1;
+
+    g_assert_cmpint (in, >=, 0);
+    g_assert_cmpint (out, >=, 0);
+    while (n > 0)
+        n = sendfile (out, in, NULL, COPY_BYTES);
+    g_assert_cmpint (n, ==, 0);
+    close (in);
+    close (out);
+}
+
 void
 bb_rig_copy_folder (const char *from, const char *to)
 {
@@ -123,18 +144,11 @@ bb_rig_copy_folder (const char *from, const char *to)
     for (const char *name = g_dir_read_name (dir); name != NULL; name = g_dir_read_name (dir)) {
         g_autofree char *a = g_build_filename (from, name, NULL);
         g_autofree char *b = g_build_filename (to, name, NULL);
-        g_autofree char *bytes = NULL;
-        g_autoptr (GError) error = NULL;
-        gsize length_bytes = 0;
 
-        if (g_file_test (a, G_FILE_TEST_IS_DIR)) {
+        if (g_file_test (a, G_FILE_TEST_IS_DIR))
             bb_rig_copy_folder (a, b);
-            continue;
-        }
-        g_file_get_contents (a, &bytes, &length_bytes, &error);
-        g_assert_no_error (error);
-        g_file_set_contents_full (b, bytes, (gssize) length_bytes, G_FILE_SET_CONTENTS_NONE, 0600, &error);
-        g_assert_no_error (error);
+        else
+            bb_rig_copy_file (a, b);
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include "bb-rig-spare.h"
 
+#include "family/bb-family.h"
 #include "firmware/bb-image.h"
 #include "job/flow/bb-job-worker.h"
 
@@ -73,8 +74,8 @@ bb_rig_spare_prepare (void)
     g_assert_true (contents != MAP_FAILED);
 }
 
-/* Returns the remembered checksum of these bytes, NULL if there is none. */
-static const char *
+/* Returns the number of the remembered content that equals these bytes, -1 if there is none. */
+static int
 bb_known_contents_find (const guint8 *data, gsize length_bytes)
 {
     guint n = MIN ((guint) g_atomic_int_get (&contents->n_known), N_KNOWN);
@@ -84,9 +85,9 @@ bb_known_contents_find (const guint8 *data, gsize length_bytes)
 
         if (g_atomic_int_get (&known->is_whole) && known->length_bytes == length_bytes &&
             memcmp (contents->bytes[i], data, length_bytes) == 0)
-            return known->sha256;
+            return (int) i;
     }
-    return NULL;
+    return -1;
 }
 
 /* Counts one more computation of this checksum, and remembers it if it was computed often enough and a slot is free.
@@ -122,15 +123,76 @@ __wrap_bb_sha256_bytes (GBytes *bytes)
 {
     gsize length_bytes = 0;
     const guint8 *data = g_bytes_get_data (bytes, &length_bytes);
-    const char *known = NULL;
+    int known = -1;
     char *sha256 = NULL;
 
     if (contents == NULL || length_bytes < KNOWN_LEAST_BYTES || length_bytes > KNOWN_MOST_BYTES)
         return __real_bb_sha256_bytes (bytes);
     known = bb_known_contents_find (data, length_bytes);
-    if (known != NULL)
-        return g_strdup (known);
+    if (known >= 0)
+        return g_strdup (contents->known[known].sha256);
     sha256 = __real_bb_sha256_bytes (bytes);
     bb_known_contents_add (data, length_bytes, sha256);
     return sha256;
+}
+
+/* --- firmware --- */
+
+/* The image in each remembered content, as the test process identified it; NULL: always identify again. Forked
+ * programs inherit these images. */
+static BbImage *identified[N_KNOWN];
+
+GPtrArray *__real_bb_family_identify_file (BbImage *file, BbCatalog *catalog);
+GPtrArray *__wrap_bb_family_identify_file (BbImage *file, BbCatalog *catalog);
+
+/* TRUE if @images are one image which is the whole file, and which no key could change. */
+static gboolean
+bb_spare_can_keep (GPtrArray *images, gsize length_bytes)
+{
+    BbImage *image = g_ptr_array_index (images, 0);
+    BbImageIdentity *identity = bb_image_get_identity (image);
+
+    return images->len == 1 && identity->offset == 0 && identity->length_bytes == length_bytes &&
+           bb_image_get_inside (image) == NULL && !bb_image_is_deciphered (image) &&
+           !bb_image_identity_wants_key (identity);
+}
+
+void
+bb_rig_spare_identify (BbCatalog *catalog)
+{
+    static gboolean was_tried[N_KNOWN];
+    guint n = MIN ((guint) g_atomic_int_get (&contents->n_known), N_KNOWN);
+
+    for (guint i = 0; i < n; i++) {
+        const BbKnownContent *known = &contents->known[i];
+        g_autoptr (GBytes) bytes = NULL;
+        g_autoptr (BbImage) file = NULL;
+        g_autoptr (GPtrArray) images = NULL;
+
+        if (was_tried[i] || !g_atomic_int_get (&known->is_whole))
+            continue;
+        was_tried[i] = TRUE;
+        bytes = g_bytes_new_static (contents->bytes[i], known->length_bytes);
+        file = bb_image_new_from_bytes (bytes, "known");
+        images = __real_bb_family_identify_file (file, catalog);
+        if (bb_spare_can_keep (images, known->length_bytes))
+            identified[i] = g_object_ref (g_ptr_array_index (images, 0));
+    }
+}
+
+/* Returns what the real function would return, without another search if these bytes were identified before. */
+GPtrArray *
+__wrap_bb_family_identify_file (BbImage *file, BbCatalog *catalog)
+{
+    gsize length_bytes = 0;
+    const guint8 *data = g_bytes_get_data (bb_image_get_bytes (file), &length_bytes);
+    gboolean is_plain = bb_image_get_inside (file) == NULL && !bb_image_is_deciphered (file);
+    int known = contents != NULL && is_plain ? bb_known_contents_find (data, length_bytes) : -1;
+    GPtrArray *images = NULL;
+
+    if (known < 0 || identified[known] == NULL)
+        return __real_bb_family_identify_file (file, catalog);
+    images = g_ptr_array_new_with_free_func (g_object_unref);
+    g_ptr_array_add (images, bb_image_new_part (file, bb_image_get_identity (identified[known]), NULL));
+    return images;
 }

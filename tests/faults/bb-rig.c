@@ -309,6 +309,7 @@ bb_rig_run (BbRig *rig, const BbRigOrder *order)
     int status;
 
     bb_rig_spare_prepare ();
+    bb_rig_spare_identify (rig->catalog);
     bb_rig_identify_images (order);
     rig->run = &run;
     status = rig->watch != NULL ? bb_rig_run_watched (rig, order) : bb_rig_run_recorded (rig, order);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "bb-rig-spare.h"
 #include "bb-sweep.h"
+
+#include "family/bb-family.h"
 
 /*
  * A program that uses its own copy of the drives leaves drives, files and report in the same state as a program that
@@ -133,6 +136,59 @@ test_copied_and_served_drives_give_equal_results (gconstpointer data)
     check_cut (sweep, BB_CUT_KILL_AFTER, 1);
 }
 
+GPtrArray *__real_bb_family_identify_file (BbImage *file, BbCatalog *catalog);
+
+/* Asserts that the image which the rig finds in @bytes equals the one that the program finds. Returns (transfer full)
+ * the identity of the former. */
+static BbImageIdentity *
+check_identified (GBytes *bytes, const char *name)
+{
+    g_autoptr (BbImage) file = bb_image_new_from_bytes (bytes, name);
+    g_autoptr (GPtrArray) images = bb_family_identify_file (file, bb_rig_catalog ());
+    g_autoptr (GPtrArray) real = __real_bb_family_identify_file (file, bb_rig_catalog ());
+    BbImage *a = g_ptr_array_index (images, 0);
+    BbImage *b = g_ptr_array_index (real, 0);
+    BbImageIdentity *identity = bb_image_get_identity (a);
+
+    g_assert_cmpuint (images->len, ==, 1);
+    g_assert_cmpuint (real->len, ==, 1);
+    g_assert_cmpstr (bb_image_get_name (a), ==, name);
+    g_assert_cmpstr (bb_image_get_sha256 (a), ==, bb_image_get_sha256 (b));
+    g_assert_cmpstr (bb_image_get_inside (a), ==, bb_image_get_inside (b));
+    g_assert_cmpstr (bb_image_get_revision (a), ==, bb_image_get_revision (b));
+    g_assert_cmpstr (identity->family, ==, bb_image_get_identity (b)->family);
+    g_assert_cmpstr (identity->problem, ==, bb_image_get_identity (b)->problem);
+    g_assert_cmpint (identity->checksum, ==, bb_image_get_identity (b)->checksum);
+    g_assert_true (
+        g_strv_equal ((const char *const *) identity->codes, (const char *const *) bb_image_get_identity (b)->codes));
+    return bb_image_identity_ref (identity);
+}
+
+/* The rig identifies contents that occur often only once, and other contents each time. */
+static void
+test_remembered_firmware_is_identified_as_by_the_program (gconstpointer data)
+{
+    g_autoptr (GBytes) bytes = bb_subject_make_image (data, "1.03", 77);
+    g_autoptr (GByteArray) changed = g_byte_array_new ();
+    g_autoptr (GBytes) other = NULL;
+    g_autoptr (BbImageIdentity) first = NULL;
+    g_autoptr (BbImageIdentity) second = NULL;
+    g_autoptr (BbImageIdentity) of_other = NULL;
+
+    bb_rig_spare_prepare ();
+    for (guint i = 0; i < 8; i++)
+        g_free (bb_sha256_bytes (bytes));
+    bb_rig_spare_identify (bb_rig_catalog ());
+    first = check_identified (bytes, "a.bin");
+    second = check_identified (bytes, "b.bin");
+    g_assert_true (first == second);
+    g_byte_array_append (changed, g_bytes_get_data (bytes, NULL), (guint) g_bytes_get_size (bytes));
+    changed->data[changed->len / 2] ^= 1;
+    other = g_byte_array_free_to_bytes (g_steal_pointer (&changed));
+    of_other = check_identified (other, "c.bin");
+    g_assert_true (of_other != first);
+}
+
 static const BbSubject subjects[] = {
     {.family = "nec-optiarc", .model = "L210", .boot_version = "00", .quirks = "slow-leave=12", .readable = TRUE},
     {.family = "mediatek-mt1959", .model = "BD-RE WH16NS60"},
@@ -144,5 +200,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_data_func ("/faults/rig/nec", &subjects[0], test_copied_and_served_drives_give_equal_results);
     g_test_add_data_func ("/faults/rig/mt1959", &subjects[1], test_copied_and_served_drives_give_equal_results);
+    g_test_add_data_func ("/faults/rig/remembered", &subjects[0],
+                          test_remembered_firmware_is_identified_as_by_the_program);
     return g_test_run ();
 }
