@@ -217,7 +217,6 @@ bb_sim_bus_new_take (BbSimScenario *scenario, BbSimStore *store, GError **error)
         g_ptr_array_add (self->drives, drive);
     }
     bb_sim_bus_update (self);
-    bb_sim_store_unmap_unused (store);
     return g_steal_pointer (&self);
 }
 

@@ -97,18 +97,10 @@ bb_sim_map (gsize length_bytes, int *map_fd)
 }
 
 void
-bb_sim_store_unmap_unused (BbSimStore *self)
+bb_sim_memory_release_pages (BbSimMemory *memory)
 {
-    GHashTableIter iter;
-    gpointer value;
-
-    g_hash_table_iter_init (&iter, self->memories);
-    while (g_hash_table_iter_next (&iter, NULL, &value)) {
-        BbSimMemory *memory = value;
-
-        if (memory->map_fd >= 0)
-            (void) madvise (memory->flash, memory->flash_bytes, MADV_DONTNEED);
-    }
+    if (memory->map_fd >= 0)
+        (void) madvise (memory->flash, memory->flash_bytes, MADV_DONTNEED);
 }
 
 /* Returns (transfer full) a memory that is switched on and in memory only. The caller must set the bytes of its

@@ -11,13 +11,6 @@ G_BEGIN_DECLS
  * src/sim. */
 
 /**
- * bb_sim_store_unmap_unused: lets the kernel drop the pages of all flash memories from this process, to save memory.
- * The content stays in shared memory, and a page comes back when it is used. A flash memory for which there was no
- * shared memory is not changed.
- */
-void bb_sim_store_unmap_unused (BbSimStore *self);
-
-/**
  * bb_sim_store_get_memory: returns the memory of a drive; creates it if the store has none of this name.
  * @name: name of the drive
  * @kind: family and model of the drive ("family/model")
@@ -29,6 +22,13 @@ void bb_sim_store_unmap_unused (BbSimStore *self);
  */
 BbSimMemory *bb_sim_store_get_memory (BbSimStore *self, const char *name, const char *kind, gsize flash_bytes,
                                       gboolean *fresh, GError **error);
+
+/**
+ * bb_sim_memory_release_pages: lets the kernel drop the pages of the flash memory from this process, which a drive
+ * that nobody uses does not need. The content stays in shared memory, and a page comes back when it is used. Does
+ * nothing to a flash memory for which there was no shared memory.
+ */
+void bb_sim_memory_release_pages (BbSimMemory *memory);
 
 /** bb_sim_memory_get_region: (transfer none) (nullable): returns the bytes of the region named @region, not copied;
  * those of the whole memory if @region is %NULL or "all"; %NULL if there is no such region. */

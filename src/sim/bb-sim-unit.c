@@ -70,6 +70,7 @@ bb_sim_unit_new (const BbSimConfig *config, BbSimMemory *memory, gboolean fresh,
     bb_sim_memory_set_regions (memory, regions);
     if (bb_sim_memory_get_power (memory))
         bb_sim_drive_switch (drive, TRUE, -1);
+    bb_sim_memory_release_pages (memory);
     return unit;
 }
 
@@ -607,6 +608,8 @@ bb_sim_unit_close (BbSimUnit *unit, gboolean exclusive)
     unit->n_open--;
     if (exclusive)
         unit->exclusive = FALSE;
+    if (unit->n_open == 0)
+        bb_sim_memory_release_pages (unit->memory);
 }
 
 gboolean

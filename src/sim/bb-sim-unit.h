@@ -66,7 +66,8 @@ void bb_sim_unit_follow_switch (BbSimUnit *unit);
  * or if @exclusive is set and other transports are open.
  */
 gboolean bb_sim_unit_open (BbSimUnit *unit, gboolean exclusive);
-/** bb_sim_unit_close: ends what bb_sim_unit_open() began. @exclusive: as in that call */
+/** bb_sim_unit_close: ends what bb_sim_unit_open() began. After the last transport, releases the pages of the flash
+ * memory. @exclusive: as in that call */
 void bb_sim_unit_close (BbSimUnit *unit, gboolean exclusive);
 /** bb_sim_unit_hold: marks the drive as held; FALSE if it is already held. */
 gboolean bb_sim_unit_hold (BbSimUnit *unit);
