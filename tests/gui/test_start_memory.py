@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The window keeps no page of the catalog in memory after the drives were identified, and loads no library for archives before a
-file is opened."""
+"""The window keeps no page of the catalog and of simulated flash memories in memory after the drives were identified and the page of
+one was built, and loads no library for archives before a file is opened."""
 import pathlib
 import zipfile
 
@@ -10,13 +10,13 @@ import burnback_gui as gui
 DRIVES = 4
 
 
-def catalog_kib(window):
-    """Returns the resident memory of the mapped catalog; None if the catalog is not open."""
-    found, is_index = None, False
+def mapped_kib(window, name):
+    """Returns the resident memory of the mapped files whose paths contain name; None if there is none."""
+    found, is_named = None, False
     for line in pathlib.Path(f'/proc/{window.process.pid}/smaps').read_text().splitlines():
         if '-' in line.split(' ')[0]:
-            is_index = line.endswith('/catalog.index')
-        elif is_index and line.startswith('Rss:'):
+            is_named = name in line
+        elif is_named and line.startswith('Rss:'):
             found = (found or 0) + int(line.split()[1])
     return found
 
@@ -31,7 +31,9 @@ def test(folder):
     window = gui.Window(folder, scenario)
     try:
         window.wait(lambda: sum('ready' in row for row in gui.rows(window)) == DRIVES, 'every drive to be identified')
-        window.wait(lambda: catalog_kib(window) == 0, 'the catalog to leave the memory')
+        window.wait(lambda: window.find('list item', contains='Supported: ', hidden=True), 'the last part of the page')
+        window.wait(lambda: mapped_kib(window, '/catalog.index') == 0, 'the catalog to leave the memory')
+        window.wait(lambda: mapped_kib(window, '/memfd:burnback-sim') == 0, 'the flash memories to leave the memory')
         gui.check(not has_archives(window), 'libarchive is not loaded at the start')
     finally:
         window.close()

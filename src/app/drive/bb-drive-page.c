@@ -250,7 +250,8 @@ bb_drive_page_eject (BbDrivePage *self)
 }
 
 /* Creates the next lower part of the page and queues a call for the one after it, because creating all parts at once
- * would block the window. */
+ * would block the window. If all parts exist, gives back the pages of the catalog that they needed for their
+ * look-ups. */
 static void
 bb_drive_page_add_part (gpointer data)
 {
@@ -280,6 +281,7 @@ bb_drive_page_add_part (gpointer data)
         self->abilities = BB_DRIVE_ABILITIES (part);
         bb_drive_abilities_show (self->abilities, self->drive);
     } else {
+        bb_catalog_release_pages (bb_engine_get_catalog (self->engine));
         return;
     }
     gtk_container_add (self->body, part);
@@ -391,8 +393,7 @@ bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
         bb_drive_about_show (self->about, engine, drive);
     if (self->abilities != NULL)
         bb_drive_abilities_show (self->abilities, drive);
-    else
-        bb_idle_queue_add (self, bb_drive_page_add_part);
+    bb_idle_queue_add (self, bb_drive_page_add_part);
 }
 
 const char *
