@@ -59,24 +59,12 @@ bb_simulator_band_update_check (GtkWidget *check, gpointer data)
     g_signal_handlers_unblock_by_func (check, bb_simulator_band_toggled_cb, data);
 }
 
-/* Updates the check boxes when the menu opens, because a scenario or another program can switch the drives, too. */
+/* Adds two check boxes for each simulated drive. */
 static void
-bb_simulator_band_shown_cb (GtkWidget *popover, gpointer data)
+bb_simulator_band_add_all (BbSimulatorBand *self)
 {
-    gtk_container_foreach (GTK_CONTAINER (BB_SIMULATOR_BAND (data)->switches), bb_simulator_band_update_check, data);
-}
+    g_auto (GStrv) names = bb_app_source_list_simulated (self->source);
 
-void
-bb_simulator_band_set_source (BbSimulatorBand *self, BbAppSource *source)
-{
-    g_auto (GStrv) names = NULL;
-
-    g_return_if_fail (BB_IS_SIMULATOR_BAND (self));
-
-    g_set_object (&self->source, source);
-    gtk_widget_set_visible (GTK_WIDGET (self), bb_app_source_is_simulated (source));
-    bb_app_clear (GTK_CONTAINER (self->switches));
-    names = bb_app_source_list_simulated (source);
     for (int i = 0; names[i] != NULL; i++) {
         /* TRANSLATORS: the cable of drive sr0 is connected */
         g_autofree char *connected = g_strdup_printf (_ ("%s connected"), names[i]);
@@ -86,6 +74,31 @@ bb_simulator_band_set_source (BbSimulatorBand *self, BbAppSource *source)
         bb_simulator_band_add (self, BB_APP_SWITCH_CABLE, i, names[i], connected);
         bb_simulator_band_add (self, BB_APP_SWITCH_POWER, i, names[i], powered);
     }
+}
+
+/* Called when the menu opens: creates the check boxes the first time, because most users never open it. Updates them,
+ * because a scenario or another program can switch the drives, too. */
+static void
+bb_simulator_band_shown_cb (GtkWidget *popover, gpointer data)
+{
+    BbSimulatorBand *self = BB_SIMULATOR_BAND (data);
+    GtkContainer *switches = GTK_CONTAINER (self->switches);
+
+    if (gtk_grid_get_child_at (self->switches, 0, 0) == NULL) {
+        bb_simulator_band_add_all (self);
+        gtk_widget_child_focus (popover, GTK_DIR_TAB_FORWARD);
+    }
+    gtk_container_foreach (switches, bb_simulator_band_update_check, self);
+}
+
+void
+bb_simulator_band_set_source (BbSimulatorBand *self, BbAppSource *source)
+{
+    g_return_if_fail (BB_IS_SIMULATOR_BAND (self));
+
+    g_set_object (&self->source, source);
+    gtk_widget_set_visible (GTK_WIDGET (self), bb_app_source_is_simulated (source));
+    bb_app_clear (GTK_CONTAINER (self->switches));
 }
 
 void
