@@ -25,7 +25,7 @@ BbSimMemory *bb_sim_store_get_memory (BbSimStore *self, const char *name, const 
 
 /**
  * bb_sim_memory_release_pages: lets the kernel drop the pages of the flash memory from this process, which a drive
- * that nobody uses does not need. The content stays in shared memory, and a page comes back when it is used. Does
+ * that no program uses does not need. The content stays in shared memory, and a page comes back when it is used. Does
  * nothing to a flash memory for which there was no shared memory.
  */
 void bb_sim_memory_release_pages (BbSimMemory *memory);
