@@ -218,10 +218,12 @@ bb_fsync_read_key_file (const char *path, gboolean follow, gboolean *sealed, GEr
 GDir *
 bb_fsync_open_folder (const char *path, GPtrArray *unread)
 {
-    GDir *dir = g_dir_open (path, 0, NULL);
+    g_autoptr (GError) error = NULL;
+    GDir *dir = g_dir_open (path, 0, &error);
     int fd, saved;
 
-    if (dir != NULL || unread == NULL)
+    /* A folder that another program creates after this call has no entries that the caller could miss. */
+    if (dir != NULL || unread == NULL || g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
         return dir;
     /* The folder is opened once more to get errno, because the message of g_dir_open() is not for users. */
     fd = open (path, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC);

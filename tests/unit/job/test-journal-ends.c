@@ -17,12 +17,18 @@
 void __wrap_bb_drive_undo_hold (GVariant *undo);
 int __real_access (const char *path, int mode);
 int __wrap_access (const char *path, int mode);
+GDir *__real_g_dir_open (const char *path, guint flags, GError **error);
+GDir *__wrap_g_dir_open (const char *path, guint flags, GError **error);
+const char *__real_g_dir_read_name (GDir *dir);
+const char *__wrap_g_dir_read_name (GDir *dir);
 
 /* How a journal ends: it is closed, or its program is killed, and another program resumes it or undoes what the
- * killed program changed. Tests bb-journal.c. */
+ * killed program changed. Tests bb-journal.c, bb-journal-find.c and bb-fsync.c. */
 
 static guint n_undone;        /* number of calls of bb_drive_undo_hold() */
 static const char *vanishing; /* (nullable): a file that another program deletes just before access() */
+static const char *appearing; /* (nullable): a folder that another program creates just after g_dir_open() failed */
+static BbJournal *closing;    /* (nullable): a journal that another program closes just after its name was listed */
 
 void
 __wrap_bb_drive_undo_hold (GVariant *undo)
@@ -40,6 +46,29 @@ __wrap_access (const char *path, int mode)
     if (vanishing != NULL && g_str_equal (path, vanishing))
         g_assert_cmpint (g_unlink (path), ==, 0);
     return __real_access (path, mode);
+}
+
+GDir *
+__wrap_g_dir_open (const char *path, guint flags, GError **error)
+{
+    GDir *dir = __real_g_dir_open (path, flags, error);
+
+    if (dir == NULL && appearing != NULL && g_str_equal (path, appearing))
+        g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+    return dir;
+}
+
+const char *
+__wrap_g_dir_read_name (GDir *dir)
+{
+    const char *name = __real_g_dir_read_name (dir);
+    BbJournal *journal = closing;
+
+    if (name == NULL || journal == NULL || !g_str_has_suffix (bb_journal_get_record (journal)->path, name))
+        return name;
+    closing = NULL;
+    g_assert_true (bb_journal_close (journal, "done", NULL));
+    return name;
 }
 
 typedef struct {
@@ -98,6 +127,41 @@ test_a_journal_that_is_closed_while_it_is_read_is_not_open (Fixture *f, gconstpo
     vanishing = NULL;
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
     g_assert_cmpstr (error->message, ==, expected);
+}
+
+/* Another program closes a journal after its name was listed: the journal is neither open nor unreadable. Another one
+ * that really cannot be read is reported all the same. */
+static void
+test_a_journal_that_is_closed_after_it_was_listed_is_left_out (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", "0123abcd");
+    g_autoptr (BbJournal) journal = job_rig_begin_journal (f->folder, record);
+    g_autofree char *bad = g_build_filename (f->journals, "bad.journal", NULL);
+    g_autoptr (GPtrArray) unread = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+    g_autoptr (GPtrArray) records = NULL;
+
+    g_assert_true (g_file_set_contents (bad, "\x01", 1, NULL));
+    closing = journal;
+    records = bb_journal_read_open (f->folder, unread);
+    g_assert_null (closing);
+    g_assert_cmpuint (records->len, ==, 0);
+    g_assert_cmpuint (unread->len, ==, 1);
+    g_assert_true (g_str_has_prefix (((GError *) unread->pdata[0])->message, bad));
+}
+
+/* Another program creates the folder of the journals just after this one found that there is none. */
+static void
+test_a_folder_that_is_created_while_it_is_opened_is_readable (Fixture *f, gconstpointer data)
+{
+    g_autoptr (GPtrArray) unread = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+    g_autoptr (GPtrArray) records = NULL;
+
+    appearing = f->journals;
+    records = bb_journal_read_open (f->folder, unread);
+    appearing = NULL;
+    g_assert_true (g_file_test (f->journals, G_FILE_TEST_IS_DIR));
+    g_assert_cmpuint (records->len, ==, 0);
+    g_assert_cmpuint (unread->len, ==, 0);
 }
 
 /* The name of a drive may have any characters, but the ID is a file name. */
@@ -233,6 +297,10 @@ main (int argc, char **argv)
     ADD ("a-journal-closes-without-a-history", test_a_journal_closes_without_a_history);
     ADD ("a-journal-that-is-closed-while-it-is-read-is-not-open",
          test_a_journal_that_is_closed_while_it_is_read_is_not_open);
+    ADD ("a-journal-that-is-closed-after-it-was-listed-is-left-out",
+         test_a_journal_that_is_closed_after_it_was_listed_is_left_out);
+    ADD ("a-folder-that-is-created-while-it-is-opened-is-readable",
+         test_a_folder_that_is_created_while_it_is_opened_is_readable);
     ADD ("the-id-has-drive-and-time", test_the_id_has_drive_and_time);
     ADD ("a-resumed-journal-is-locked", test_a_resumed_journal_is_locked);
     ADD ("a-link-to-a-journal-is-reported", test_a_link_to_a_journal_is_reported);

@@ -723,8 +723,10 @@ test_one_that_is_closed_while_read_is_not_open (Fixture *f, gconstpointer data)
     guint n_seen = 0;
 
     while (n_seen < 30) {
-        g_autoptr (GPtrArray) records = bb_journal_list (f->folder);
+        g_autoptr (GPtrArray) unread = g_ptr_array_new ();
+        g_autoptr (GPtrArray) records = bb_journal_read_open (f->folder, unread);
 
+        g_assert_cmpuint (unread->len, ==, 0);
         for (guint i = 0; i < records->len; i++) {
             BbJournalRecord *record = g_ptr_array_index (records, i);
 
