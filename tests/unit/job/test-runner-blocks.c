@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "runner-script.h"
+
+#include "job/store/bb-journal-private.h"
+
+#include <stdio.h>
+
+/* Which steps of a block the journal records while a plan runs. Tests bb-runner.c. */
+
+#define N_BLOCKS 2
+#define N_PIECES 2
+
+/* Returns (transfer full) a plan that erases one block and writes it in two pieces, then does the same with the next
+ * block. Only the first erase endangers the drive, so the plan does not demand that other steps are recorded. */
+static BbPlan *
+make_plan_of_blocks (void)
+{
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
+
+    bb_plan_builder_add_region (builder, "firmware", BB_REGION_FIRMWARE, 0x1000, N_BLOCKS * 8);
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, 1);
+    for (guint block = 0; block < N_BLOCKS; block++) {
+        BbStep *step = add (builder, BB_STEP_ERASE, OP_ERASE);
+
+        bb_step_touch (step, 0x1000 + block * 8, 8);
+        step->endangers = block == 0;
+        for (guint piece = 0; piece < N_PIECES; piece++)
+            bb_step_touch (add (builder, BB_STEP_PROGRAM, OP_PROGRAM), 0x1000 + block * 8, 8);
+    }
+    bb_plan_builder_begin_section (builder, BB_PHASE_RESTART, 1)->heals = TRUE;
+    (void) add (builder, BB_STEP_LEAVE, OP_LEAVE);
+    return bb_plan_builder_end (builder);
+}
+
+/* Returns (transfer full) the blocks in the journal @record, as "1 erase, 1 write, ". */
+static char *
+dup_blocks (BbJournalRecord *record)
+{
+    g_autofree char *path = bb_journal_dup_progress_path (record->path);
+    g_autofree char *text = NULL;
+    g_auto (GStrv) lines = NULL;
+    GString *blocks = g_string_new (NULL);
+
+    g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+    lines = g_strsplit (text, "\n", -1);
+    for (guint i = 0; lines[i] != NULL; i++) {
+        guint step = 0, endangered = 0, block = 0, n_blocks = 0;
+        char work[8] = "";
+
+        if (sscanf (lines[i], "step %u %u %u %u %7s", &step, &endangered, &block, &n_blocks, work) < 5)
+            continue;
+        g_assert_cmpuint (endangered, ==, 1);
+        g_assert_cmpuint (n_blocks, ==, N_BLOCKS);
+        g_string_append_printf (blocks, "%u %s, ", block, work);
+    }
+    return g_string_free (blocks, FALSE);
+}
+
+/* A block that is written directly after it was erased has a line for each of both, because after a power cut users
+ * read what was done there last. */
+static void
+test_erasing_and_writing_a_block_are_both_recorded (void)
+{
+    g_autoptr (BbPlan) plan = make_plan_of_blocks ();
+    g_autofree char *folder = job_rig_make_folder ();
+    g_autoptr (BbJournalRecord) record = bb_journal_record_new ();
+    g_autoptr (BbJournal) journal = bb_journal_begin (folder, record, NULL);
+    g_autofree char *blocks = NULL;
+    g_auto (Run) run = {.journal = journal};
+
+    run_plan (&run, plan, NULL, 0);
+    g_assert_no_error (run.error);
+    g_assert_cmpstr (run.script.order->str, ==, "C3 C4 C4 C3 C4 C4 C6 ");
+    blocks = dup_blocks (record);
+    g_assert_cmpstr (blocks, ==, "1 erase, 1 write, 2 erase, 2 write, ");
+    job_rig_remove_folder (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/runner-blocks/erasing-and-writing-a-block-are-both-recorded",
+                     test_erasing_and_writing_a_block_are_both_recorded);
+    return g_test_run ();
+}
