@@ -130,10 +130,8 @@ static gboolean
 bb_store_write_file (const char *folder, BbBackupFile *file, GBytes *bytes, GError **error)
 {
     g_autofree char *path = g_build_filename (folder, file->file, NULL);
-    gsize length_bytes;
-    const void *data = g_bytes_get_data (bytes, &length_bytes);
 
-    return bb_fsync_write (path, data, length_bytes, error);
+    return bb_fsync_write (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error);
 }
 
 /* Writes @image to @folder and adds it to @backup, with the address that the firmware has in @captures, or 0. */
@@ -238,6 +236,9 @@ bb_store_publish (BbBackupStore *self, BbBackup *backup, const char *hidden, GEr
         }
         if (!g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_EXISTS) &&
             !g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_EMPTY)) {
+            /* If only the sync failed, the folder has its new name. It must not be listed as a saved backup. */
+            if (!g_file_test (hidden, G_FILE_TEST_EXISTS) && g_rename (path, hidden) != 0)
+                bb_fsync_remove_tree (path);
             g_propagate_error (error, g_steal_pointer (&local_error));
             return FALSE;
         }
@@ -253,11 +254,10 @@ bb_store_keep (BbBackupStore *self, BbBackup *described, GBytes *image, BbCaptur
 {
     g_autoptr (BbBackup) backup = described;
     g_autoptr (GError) local_error = NULL;
-    g_autofree char *hidden = NULL;
+    g_autofree char *hidden = g_build_filename (self->folder, BB_STORE_HIDDEN_PREFIX "XXXXXX", NULL);
     g_autofree char *state_folder = g_path_get_dirname (self->folder);
 
     backup->sequence = bb_store_next_sequence (state_folder);
-    hidden = g_build_filename (self->folder, BB_STORE_HIDDEN_PREFIX "XXXXXX", NULL);
     if (!bb_fsync_make_folder (self->folder, &local_error)) {
         bb_store_set_unwritable (error, g_steal_pointer (&local_error));
         return NULL;
