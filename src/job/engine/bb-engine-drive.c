@@ -287,6 +287,13 @@ bb_engine_drive_needs_recovery (BbEngineDrive *self)
            (self->journal->state != BB_JOURNAL_AWAIT_POWER_CYCLE || bb_journal_was_boot_code_sent (self->journal));
 }
 
+/* TRUE if the last job could not identify the drive any more, so that only its model is known. */
+static gboolean
+bb_engine_drive_is_state_lost (BbEngineDrive *self)
+{
+    return self->facts != NULL && self->facts->condition == BB_CONDITION_UNKNOWN && self->facts->model != NULL;
+}
+
 BbDriveState
 bb_engine_drive_get_state (BbEngineDrive *self)
 {
@@ -301,7 +308,7 @@ bb_engine_drive_get_state (BbEngineDrive *self)
         return BB_DRIVE_STATE_BUSY;
     if (bb_engine_drive_needs_recovery (self))
         return BB_DRIVE_STATE_NEEDS_RECOVERY;
-    if (self->facts == NULL)
+    if (self->facts == NULL || bb_engine_drive_is_state_lost (self))
         return BB_DRIVE_STATE_UNKNOWN;
     return self->medium == BB_MEDIUM_PRESENT ? BB_DRIVE_STATE_MEDIUM : BB_DRIVE_STATE_READY;
 }
@@ -546,6 +553,10 @@ bb_engine_drive_dup_error_text (BbEngineDrive *self)
 {
     g_autofree char *happened = NULL;
 
+    if (self->error == NULL && bb_engine_drive_is_state_lost (self))
+        return g_strdup (
+            _ ("The drive could not be identified again, so its state is unknown. Power cycle the drive, "
+               "then rescan the drives."));
     if (self->error == NULL)
         return g_strdup (_ ("The drive has not been identified yet."));
     happened = bb_words_dup_error (self->error);

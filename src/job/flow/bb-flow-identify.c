@@ -6,6 +6,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include <string.h>
+
 gboolean
 bb_flow_is_same (BbFacts *a, BbFacts *b)
 {
@@ -54,8 +56,8 @@ bb_identify_probe (BbFlow *flow, gboolean look_closer, GCancellable *cancellable
 /*
  * Returns the new facts of the drive: @probed, or, if the last probe found the same drive in the same state, the
  * present facts, because these may contain learnt values. In that case condition, INQUIRY data, mode and evidence are
- * still taken from @probed if the present facts say "recovery mode" or "incomplete firmware" and @probed does not say
- * "recovery mode".
+ * still taken from @probed if the present facts say "recovery mode", "incomplete firmware" or "unknown" and @probed
+ * does not say "recovery mode".
  */
 static BbFacts *
 bb_identify_merge_facts (BbFlow *flow, BbFacts *probed)
@@ -64,7 +66,8 @@ bb_identify_merge_facts (BbFlow *flow, BbFacts *probed)
 
     if (flow->facts == NULL || flow->seen == NULL || !bb_flow_is_same (flow->seen, probed))
         return bb_facts_ref (probed);
-    if ((flow->facts->condition != BB_CONDITION_SPECIAL && flow->facts->condition != BB_CONDITION_HALF_ALIVE) ||
+    if ((flow->facts->condition != BB_CONDITION_SPECIAL && flow->facts->condition != BB_CONDITION_HALF_ALIVE &&
+         flow->facts->condition != BB_CONDITION_UNKNOWN) ||
         probed->condition == BB_CONDITION_SPECIAL)
         return bb_facts_ref (flow->facts);
     facts = bb_facts_copy (flow->facts);
@@ -155,15 +158,48 @@ bb_flow_note_stay (BbFlow *flow)
         flow->draft.reason = BB_RESULT_REASON_STAYS_IN_MODE;
 }
 
+/* Replaces the facts of the drive by a copy of @before, its facts while the firmware ran, that says that the state of
+ * the drive is unknown. Model and learnt values are kept, because they belong to the hardware. @now: (nullable):
+ * facts of the probe that did not identify the drive, whose INQUIRY data replaces that of @before; %NULL if the drive
+ * could not be probed, in which case the copy has no revision */
+static void
+bb_identify_set_unknown (BbFlow *flow, BbFacts *before, BbFacts *now)
+{
+    BbFacts *facts = bb_facts_copy (before);
+
+    facts->condition = BB_CONDITION_UNKNOWN;
+    g_free (facts->mode);
+    facts->mode = g_strdup ("unknown");
+    if (now != NULL)
+        facts->inquiry = now->inquiry;
+    else
+        memset (facts->inquiry.revision, 0, sizeof facts->inquiry.revision);
+    bb_flow_take_facts (flow, facts);
+    flow->ran_as = bb_facts_ref (before);
+}
+
+/* Returns (transfer full) (nullable) the facts of the drive while its firmware ran; %NULL if the drive was in another
+ * state when it was identified last. */
+static BbFacts *
+bb_identify_ref_running (BbFlow *flow)
+{
+    if (flow->facts == NULL)
+        return NULL;
+    if (flow->facts->condition == BB_CONDITION_UNKNOWN && flow->ran_as != NULL)
+        return bb_facts_ref (flow->ran_as);
+    return flow->facts->condition == BB_CONDITION_NORMAL ? bb_facts_ref (flow->facts) : NULL;
+}
+
 void
 bb_flow_restore_normal_mode (BbFlow *flow)
 {
-    g_autoptr (BbFacts) before = flow->facts != NULL ? bb_facts_ref (flow->facts) : NULL;
+    g_autoptr (BbFacts) before = bb_identify_ref_running (flow);
     gboolean has_entered = bb_reopenable_transport_is_in_mode (flow->link);
     g_autoptr (GError) error = NULL;
     g_autoptr (BbFacts) now = NULL;
+    g_autoptr (BbFacts) seen = NULL;
 
-    if (before == NULL || before->condition != BB_CONDITION_NORMAL)
+    if (before == NULL)
         return;
     now = bb_identify_probe (flow, FALSE, NULL, &error);
     /* A drive that entered a recovery mode which its family does not know must leave it, too. */
@@ -173,17 +209,23 @@ bb_flow_restore_normal_mode (BbFlow *flow)
     if (now == NULL || (now->condition != BB_CONDITION_SPECIAL && !has_entered)) {
         if (error != NULL)
             (void) bb_flow_note_error (flow, error);
+        if (now == NULL || now->condition == BB_CONDITION_UNKNOWN)
+            bb_identify_set_unknown (flow, before, now);
+        else if (flow->facts != before)
+            bb_flow_take_facts (flow, bb_facts_ref (bb_flow_is_same (before, now) ? before : now));
         return;
     }
-    if (!has_entered)
-        bb_flow_take_facts (flow, g_steal_pointer (&now));
+    seen = bb_facts_ref (now);
+    /* The plan for leaving a mode that the family does not know needs the facts from before. */
+    bb_flow_take_facts (flow, has_entered ? bb_facts_ref (before) : bb_facts_ref (now));
     if (!bb_flow_leave_recovery_mode (flow, &error))
         bb_flow_note_code (flow, error != NULL ? BB_NOTE_TEXT : BB_NOTE_STAYS_IN_MODE,
                            error != NULL ? error->message : NULL);
-    /* If the drive cannot be identified now, because its reads fail, the facts from before are still those of the
-     * drive. */
-    if (flow->facts->condition == BB_CONDITION_UNKNOWN)
-        bb_flow_take_facts (flow, g_steal_pointer (&before));
+    /* The facts are those from before if the drive could not be identified at all. */
+    if (flow->facts == before)
+        bb_identify_set_unknown (flow, before, seen);
+    else if (flow->facts->condition == BB_CONDITION_UNKNOWN)
+        bb_identify_set_unknown (flow, before, flow->facts);
 }
 
 gboolean

@@ -197,10 +197,10 @@ static BbChoice
 bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
 {
     const BbJobRequest *request = flow->request;
-    gboolean is_in_mode = flow->facts->condition == BB_CONDITION_SPECIAL;
-    /* To keep firmware, a drive in recovery mode must start it, and may not return if the firmware fails. So a copy
-     * of that firmware is required. */
-    gboolean may_keep = images->is_overwritten && (!is_in_mode || (images->inside != NULL && images->saved != NULL));
+    gboolean is_running = flow->facts->condition == BB_CONDITION_NORMAL;
+    /* To keep firmware that does not run, the drive must start it, and may not return if the firmware fails. So a
+     * copy of that firmware is required. */
+    gboolean may_keep = images->is_overwritten && (is_running || (images->inside != NULL && images->saved != NULL));
     gboolean is_open = images->is_overwritten || (images->finish != NULL && images->back != NULL);
     BbQuestion *question;
 
@@ -214,7 +214,7 @@ bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
                         (images->back != NULL ? BB_CHOICE_ROLLBACK : 0) | (may_keep ? BB_CHOICE_KEEP : 0);
     question->preset = bb_recover_get_preset (request, images);
     question->is_overwritten = images->is_overwritten;
-    if (images->is_overwritten && !is_in_mode)
+    if (images->is_overwritten && is_running)
         question->current_revision = bb_flow_dup_revision (flow->facts);
     else if (images->is_overwritten && images->inside != NULL)
         question->current_revision = g_strdup (bb_image_get_revision (images->inside));
@@ -223,7 +223,7 @@ bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
                          g_strcmp0 (images->recorded.record->action, bb_action_to_string (BB_ACTION_ROLLBACK)) == 0;
     question->safety = BB_SAFETY_POWERED;
     if (images->is_overwritten)
-        question->safety = is_in_mode ? BB_SAFETY_LEFT : BB_SAFETY_UNPROVEN;
+        question->safety = is_running ? BB_SAFETY_UNPROVEN : BB_SAFETY_LEFT;
     return bb_flow_ask (flow, question, images->finish, images->back);
 }
 
@@ -261,14 +261,12 @@ bb_recover_end_kept (BbFlow *flow, const BbRecoveryImages *images)
 }
 
 /* Ends the flow with NEEDS_RECOVERY and nothing written, because of @error or, if @error is NULL, because the user
- * chose so. The reason is OVERWRITTEN if the drive runs firmware of another program, else NONE. */
+ * chose so. The reason is OVERWRITTEN if another program wrote firmware after the interrupted flash, else NONE. */
 static BbResult *
 bb_recover_end_left (BbFlow *flow, const BbRecoveryImages *images, const GError *error)
 {
-    gboolean runs_other = images->is_overwritten && flow->facts->condition == BB_CONDITION_NORMAL;
-
-    return bb_recover_end_unrecovered (flow, runs_other ? BB_RESULT_REASON_OVERWRITTEN : BB_RESULT_REASON_NONE,
-                                       error);
+    return bb_recover_end_unrecovered (
+        flow, images->is_overwritten ? BB_RESULT_REASON_OVERWRITTEN : BB_RESULT_REASON_NONE, error);
 }
 
 /* Returns (nullable) (transfer full) an error that names an open journal of an interrupted flash of the same family.

@@ -43,6 +43,7 @@ bb_flow_clear (BbFlow *flow)
     g_clear_pointer (&flow->details, bb_drive_details_unref);
     g_clear_pointer (&flow->facts, bb_facts_unref);
     g_clear_pointer (&flow->seen, bb_facts_unref);
+    g_clear_pointer (&flow->ran_as, bb_facts_unref);
     g_clear_pointer (&flow->identified, bb_identified_unref);
     g_clear_pointer (&flow->verified, bb_verified_unref);
     bb_result_draft_clear (&flow->draft);

@@ -71,6 +71,7 @@ bb_flow_take_facts (BbFlow *flow, BbFacts *facts)
 {
     g_clear_pointer (&flow->facts, bb_facts_unref);
     flow->facts = facts;
+    g_clear_pointer (&flow->ran_as, bb_facts_unref);
     flow->sent_since_identified = FALSE;
 }
 

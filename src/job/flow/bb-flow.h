@@ -110,6 +110,8 @@ typedef struct {
  * @facts: (nullable): the facts of the drive now, with those that were learnt in recovery mode or from a backup
  * @seen: (nullable): the facts of the newest probe, without learnt ones; later probes are compared with them to
  *   detect another drive
+ * @ran_as: (nullable): the facts from when the firmware ran, if @facts are UNKNOWN because the drive could not be
+ *   identified later
  * @journal: (nullable): the journal that is being written
  * @held: the flow has exclusive access to the drive
  * @prevented: the tray is locked
@@ -134,6 +136,7 @@ typedef struct {
     const BbFamily *family;
     BbFacts *facts;
     BbFacts *seen;
+    BbFacts *ran_as;
 
     BbJournal *journal;
     gboolean held;
@@ -279,7 +282,8 @@ void bb_flow_note_stay (BbFlow *flow);
 /**
  * bb_flow_restore_normal_mode: makes the drive leave recovery mode if the firmware ran when the drive was identified
  * last, so that the job itself brought the drive into that mode. Called after a failure before anything was written.
- * If leaving the mode fails, a note says so.
+ * If leaving the mode fails, a note says so. If the drive cannot be identified afterwards, its facts keep model and
+ * learnt values but get the condition UNKNOWN, because nothing shows which firmware it runs.
  */
 void bb_flow_restore_normal_mode (BbFlow *flow);
 /** bb_flow_leave_recovery_mode: makes the drive leave recovery mode without writing, and identifies it again. Cannot

@@ -188,10 +188,18 @@ bb_recover_save_unknown (BbFlow *flow, BbRecoveryImages *images, GError **error)
     g_autoptr (BbCaptures) read = NULL;
     g_autoptr (GError) local_error = NULL;
     g_autofree char *why = NULL;
+    gboolean is_running = FALSE;
 
-    if (flow->facts->condition != BB_CONDITION_NORMAL)
+    /* Reads may have failed for a while only. */
+    if (flow->facts->condition == BB_CONDITION_UNKNOWN)
+        bb_flow_restore_normal_mode (flow);
+    is_running = flow->facts->condition == BB_CONDITION_NORMAL;
+    /* What the drive reported when this job identified it stays true if the drive does not run its firmware now. */
+    images->is_overwritten =
+        record != NULL && bb_journal_record_was_overwritten (
+                              record, is_running ? flow->facts : bb_identified_get_seen (images->identified));
+    if (!is_running)
         return TRUE;
-    images->is_overwritten = record != NULL && bb_journal_record_was_overwritten (record, flow->facts);
     if (bb_flow_get_backup_kind (flow, &why) != BB_BACKUP_FULL)
         return TRUE;
     if (!bb_recover_try_to_save (flow, images, bb_recover_get_unknown_reason (), &read, &local_error)) {

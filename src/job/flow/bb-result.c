@@ -220,6 +220,15 @@ bb_result_was_overwritten (const BbResult *result)
     return result->journal != NULL && bb_journal_record_was_overwritten (result->journal, result->facts);
 }
 
+/* TRUE if @result has the reason OVERWRITTEN, and the drive runs the firmware of the other program. FALSE if the
+ * drive is in recovery mode or could not be identified any more. */
+static gboolean
+bb_result_runs_overwritten (const BbResult *result)
+{
+    return result->reason == BB_RESULT_REASON_OVERWRITTEN && result->facts != NULL &&
+           result->facts->condition == BB_CONDITION_NORMAL;
+}
+
 /* TRUE if the job was a backup, and the drive needs recovery because of an earlier flash. */
 static gboolean
 bb_result_was_only_read (const BbResult *result)
@@ -241,7 +250,9 @@ bb_result_find_unsafety (const BbResult *result)
     case BB_RESULT_REASON_PARTS_DIFFER:
         return BB_SAFETY_UNTOUCHED;
     case BB_RESULT_REASON_OVERWRITTEN:
-        return BB_SAFETY_UNPROVEN;
+        return bb_result_runs_overwritten (result) ? BB_SAFETY_UNPROVEN : BB_SAFETY_UNSTARTED;
+    case BB_RESULT_REASON_NOT_STARTED:
+        return bb_result_is_gone (result) ? BB_SAFETY_UNPLUGGED : BB_SAFETY_LEFT;
     case BB_RESULT_REASON_NO_MORE:
     case BB_RESULT_REASON_BOOT_CODE_CUT:
     case BB_RESULT_REASON_BOOT_CODE_LOST:
@@ -305,7 +316,7 @@ bb_result_get_judged_journal (const BbResult *result)
 static BbSafe
 bb_result_find_safe (const BbResult *result)
 {
-    gboolean is_doubtful = result->reason == BB_RESULT_REASON_OVERWRITTEN || result->reason == BB_RESULT_REASON_KEPT;
+    gboolean is_doubtful = bb_result_runs_overwritten (result) || result->reason == BB_RESULT_REASON_KEPT;
     BbSafe safe;
 
     if (bb_result_was_interrupted (result) && !is_doubtful)
@@ -361,6 +372,9 @@ bb_result_find_step_of_recovery (const BbResult *result)
     };
     BbNextStep step = steps[result->reason];
 
+    /* Only running firmware can be verified. */
+    if (result->reason == BB_RESULT_REASON_OVERWRITTEN && !bb_result_runs_overwritten (result))
+        step = BB_NEXT_STEP_NONE;
     if (result->reason == BB_RESULT_REASON_OTHER_BOOT_CODE && result->about.path != NULL)
         return BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK;
     if (result->reason == BB_RESULT_REASON_NO_IMAGE && bb_result_runs_wrong_firmware (result))

@@ -62,6 +62,7 @@ typedef enum {
                             */
     BB_SAFETY_UNPLUGGED,   /* incomplete firmware; the drive is disconnected */
     BB_SAFETY_UNPROVEN,    /* another program wrote the running firmware, which may be incomplete */
+    BB_SAFETY_UNSTARTED,   /* the same, but the drive does not run this firmware now, or its state is unknown */
     BB_SAFETY_HAZARD,      /* firmware for other hardware runs and may damage the drive while it has power */
     BB_SAFETY_UNKNOWN,     /* it is unknown whether the drive can be recovered */
 } BbSafety;

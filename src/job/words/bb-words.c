@@ -205,6 +205,8 @@ bb_words_safety (BbSafety safety)
             N_ ("The firmware is incomplete. Reconnect the drive to the same port and recover it."),
         [BB_SAFETY_UNPROVEN] = N_ ("The drive is running firmware written by another program. Burnback cannot tell "
                                    "whether this firmware is complete."),
+        [BB_SAFETY_UNSTARTED] = N_ ("After flashing was interrupted, another program wrote firmware to this drive. "
+                                    "Burnback cannot tell whether this firmware is complete."),
         [BB_SAFETY_HAZARD] = N_ ("The drive is running firmware for other hardware. This firmware may overheat or "
                                  "damage the drive. Keep the drive powered only while you recover it."),
         [BB_SAFETY_UNKNOWN] =

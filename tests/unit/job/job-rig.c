@@ -438,7 +438,10 @@ job_rig_assert_messages (BbResult *result)
         g_assert_nonnull (result->next);
     if (result->outcome == BB_OUTCOME_NEEDS_RECOVERY)
         g_assert_cmpint (result->safe, ==,
-                         result->reason == BB_RESULT_REASON_OVERWRITTEN ? BB_SAFE_UNKNOWN : BB_SAFE_NO);
+                         result->reason == BB_RESULT_REASON_OVERWRITTEN &&
+                                 result->facts->condition == BB_CONDITION_NORMAL
+                             ? BB_SAFE_UNKNOWN
+                             : BB_SAFE_NO);
     if (result->outcome == BB_OUTCOME_UNCHANGED && result->action != BB_ACTION_VERIFY)
         g_assert_cmpint (result->safe, ==, job_rig_find_safe (result->facts));
 }

@@ -102,6 +102,13 @@ test_firmware_that_was_not_saved_is_not_offered_to_be_kept (void)
     g_assert_nonnull (strstr (rig->last_question, "Another program then wrote other firmware"));
     g_assert_nonnull (strstr (rig->last_question, "This firmware could not be backed up."));
     g_assert_nonnull (strstr (rig->last_question, bb_words_safety (BB_SAFETY_LEFT)));
+    /* Nothing shows that the firmware of the other program is incomplete. */
+    g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_OVERWRITTEN);
+    g_assert_cmpint (result->safety, ==, BB_SAFETY_UNSTARTED);
+    g_assert_cmpint (result->safe, ==, BB_SAFE_NO);
+    g_assert_cmpint (result->next_step, ==, BB_NEXT_STEP_RECOVER);
+    g_assert_null (strstr (result->message, "is incomplete"));
+    job_rig_assert_messages (result);
     g_assert_true (g_bytes_equal (before, after));
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
     g_assert_cmpuint (rig->n_questions, ==, 1);

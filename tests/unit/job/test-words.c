@@ -67,10 +67,10 @@ static const Expected expected[] = {
     [BB_RESULT_REASON_STAYS_IN_MODE] = {OUT (UNCHANGED) | OUT (REFUSED), SAFE (UNWRITTEN) | SAFE (RUNNING), FALSE},
     [BB_RESULT_REASON_LEFT_IN_MODE] = {OUT (UNCHANGED), SAFE (UNWRITTEN) | SAFE (RUNNING), FALSE},
     [BB_RESULT_REASON_INTERRUPTED] = {NOTHING_DONE | OUT (NEEDS_RECOVERY), BROKEN, FALSE},
-    [BB_RESULT_REASON_OVERWRITTEN] = {NOTHING_DONE | OUT (NEEDS_RECOVERY), SAFE (UNPROVEN), FALSE},
+    [BB_RESULT_REASON_OVERWRITTEN] = {NOTHING_DONE | OUT (NEEDS_RECOVERY), SAFE (UNPROVEN) | SAFE (UNSTARTED), FALSE},
     [BB_RESULT_REASON_REPLACED] = {OUT (DONE), SAFE (NONE), TRUE},
     [BB_RESULT_REASON_KEPT] = {OUT (DONE), SAFE (NONE), TRUE},
-    [BB_RESULT_REASON_NOT_STARTED] = {OUT (NEEDS_RECOVERY), BROKEN, TRUE},
+    [BB_RESULT_REASON_NOT_STARTED] = {OUT (NEEDS_RECOVERY), SAFE (LEFT) | SAFE (UNPLUGGED), TRUE},
     [BB_RESULT_REASON_PARTS_DIFFER] = {OUT (NEEDS_RECOVERY), SAFE (UNTOUCHED), TRUE},
     [BB_RESULT_REASON_OTHER_BOOT_CODE] = {OUT (NEEDS_RECOVERY), BROKEN, TRUE},
     [BB_RESULT_REASON_BOOT_CODE_SENT] = {OUT (WRITTEN), SAFE (NONE), TRUE},
@@ -391,6 +391,8 @@ test_every_next_step_is_reached (void)
     guint steps[BB_N_NEXT_STEPS] = {0};
     guint safeties[BB_N_SAFETIES] = {0};
     g_autoptr (BbResult) advised = make_result (BB_ACTION_FLASH, BB_OUTCOME_UNCHANGED, BB_RESULT_REASON_NONE, NULL);
+    g_autoptr (BbResult) overwritten =
+        make_result (BB_ACTION_FLASH, BB_OUTCOME_NEEDS_RECOVERY, BB_RESULT_REASON_OVERWRITTEN, NULL);
     g_autoptr (GError) no_node = NULL;
 
     for (guint d = 0; d < G_N_ELEMENTS (domains); d++) {
@@ -405,6 +407,12 @@ test_every_next_step_is_reached (void)
     advised->about.advice = g_strdup ("The image is for another boot code.");
     bb_result_conclude (advised);
     steps[advised->next_step]++;
+    /* The drive runs the firmware of the other program; in the other results it may be in recovery mode. */
+    overwritten->facts = bb_facts_new (&(BbInquiry){0});
+    overwritten->facts->condition = BB_CONDITION_NORMAL;
+    bb_result_conclude (overwritten);
+    steps[overwritten->next_step]++;
+    safeties[overwritten->safety]++;
     steps[BB_NEXT_STEP_AGREE_AND_RECOVER]++;
     for (int step = BB_NEXT_STEP_RECOVER; step < BB_N_NEXT_STEPS; step++) {
         g_autoptr (BbResult) result = make_result (BB_ACTION_RECOVER, BB_OUTCOME_NEEDS_RECOVERY, 0, NULL);
