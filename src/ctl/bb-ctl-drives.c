@@ -48,7 +48,8 @@ bb_ctl_dup_row (BbCtl *ctl, BbEngineDrive *drive)
     g_autofree char *is = bb_engine_drive_dup_is_text (drive);
     g_autofree char *named = bb_engine_drive_dup_named_text (drive);
     g_autofree char *known = is == NULL ? bb_ctl_dup_known_model (ctl, drive) : NULL;
-    const char *state = bb_words_state (bb_engine_drive_get_shown_state (drive));
+    const char *state =
+        bb_words_drive_state (bb_engine_drive_get_shown_state (drive), bb_engine_drive_get_journal (drive));
     const char *own = bb_engine_drive_get_own_name (drive);
     g_autofree char *reported = NULL;
     char **row = g_new0 (char *, LIST_N_COLUMNS + 1);

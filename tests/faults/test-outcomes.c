@@ -61,9 +61,9 @@ static const Row rows[] = {
      BB_PROOF_UNPROVEN, FALSE, "4/44/00"},
     /* worn flash */
     {"a block is worn out", &nec, "At=step:erase:9;Kind=stuck-block;Times=0", BB_OUTCOME_NEEDS_RECOVERY,
-     BB_PROOF_UNPROVEN, TRUE, "worn out"},
+     BB_PROOF_UNPROVEN, TRUE, "seems to be worn"},
     {"a block is worn out, 640K", &small, "At=step:program:4;Kind=stuck-block;Times=0", BB_OUTCOME_NEEDS_RECOVERY,
-     BB_PROOF_UNPROVEN, TRUE, "worn out"},
+     BB_PROOF_UNPROVEN, TRUE, "seems to be worn"},
     /* the drive does not respond */
     {"an erase is not answered", &nec, "At=step:erase:3;Kind=timeout", BB_OUTCOME_DONE, BB_PROOF_PROVEN, TRUE,
      "Firmware updated"},

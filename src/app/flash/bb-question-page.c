@@ -258,9 +258,9 @@ bb_question_page_show (BbQuestionPage *self, BbQuestion *question)
 
     gtk_label_set_text (self->title, title);
     gtk_label_set_text (self->happened, happened);
-    /* For an interrupted flash the title and the choices say everything. */
-    gtk_widget_set_visible (GTK_WIDGET (self->happened),
-                            question->kind != BB_QUESTION_INTERRUPTED || question->is_overwritten);
+    /* For an interrupted flash the title and the choices say everything, unless something else happened later. */
+    gtk_widget_set_visible (GTK_WIDGET (self->happened), question->kind != BB_QUESTION_INTERRUPTED ||
+                                                             question->is_overwritten || question->is_worn);
     /* The heading style is not used for the text of a drive's error. */
     bb_app_set_class (GTK_WIDGET (self->happened), "title-4",
                       question->kind != BB_QUESTION_FAILED && question->id_after == NULL ? "title-4" : "");

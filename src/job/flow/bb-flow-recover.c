@@ -202,6 +202,9 @@ bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
      * copy of that firmware is required. */
     gboolean may_keep = images->is_overwritten && (is_running || (images->inside != NULL && images->saved != NULL));
     gboolean is_open = images->is_overwritten || (images->finish != NULL && images->back != NULL);
+    /* A recovery that no user watches was asked for explicitly, so it makes one more attempt. */
+    gboolean is_worn = bb_journal_record_is_worn (images->recorded.record) && !images->is_overwritten &&
+                       !bb_job_is_alone (flow->job);
     BbQuestion *question;
 
     if (images->given)
@@ -212,7 +215,10 @@ bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
     question->kind = BB_QUESTION_INTERRUPTED;
     question->choices = BB_CHOICE_LEAVE | (images->finish != NULL ? BB_CHOICE_RETRY : 0) |
                         (images->back != NULL ? BB_CHOICE_ROLLBACK : 0) | (may_keep ? BB_CHOICE_KEEP : 0);
-    question->preset = bb_recover_get_preset (request, images);
+    question->preset = is_worn ? BB_CHOICE_LEAVE : bb_recover_get_preset (request, images);
+    question->is_worn = is_worn;
+    question->block = is_worn ? images->recorded.record->worn_block : 0;
+    question->n_blocks = is_worn ? images->recorded.record->n_worn_blocks : 0;
     question->is_overwritten = images->is_overwritten;
     if (images->is_overwritten && is_running)
         question->current_revision = bb_flow_dup_revision (flow->facts);
@@ -221,7 +227,7 @@ bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
     question->is_saved = images->saved != NULL;
     question->restores = images->recorded.record != NULL &&
                          g_strcmp0 (images->recorded.record->action, bb_action_to_string (BB_ACTION_ROLLBACK)) == 0;
-    question->safety = BB_SAFETY_POWERED;
+    question->safety = is_worn ? BB_SAFETY_WORN : BB_SAFETY_POWERED;
     if (images->is_overwritten)
         question->safety = is_running ? BB_SAFETY_UNPROVEN : BB_SAFETY_LEFT;
     return bb_flow_ask (flow, question, images->finish, images->back);

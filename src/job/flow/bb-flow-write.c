@@ -325,8 +325,8 @@ bb_writing_after_failure (BbWriting *self, BbFacts *before, const BbRunReport *r
     return BB_WRITE_BROKEN;
 }
 
-/* If the drive failed to erase or program a block, records that in the journal. If the same block failed with another
- * image before, the flash memory is worn, which becomes the reason of the result. */
+/* If the drive failed to erase or program a block, records that in the journal. If the journal then shows that the
+ * flash memory is worn, this becomes the reason of the result. */
 static void
 bb_writing_record_block (BbWriting *self, const BbRunReport *report)
 {
@@ -338,10 +338,9 @@ bb_writing_record_block (BbWriting *self, const BbRunReport *report)
     if (step == NULL || (step->kind != BB_STEP_ERASE && step->kind != BB_STEP_PROGRAM) ||
         self->error->domain != BB_SCSI_ERROR)
         return;
-    if (record->failed_image != NULL && record->failed_address == step->address &&
-        !g_str_equal (record->failed_image, sha256))
-        self->flow->draft.reason = BB_RESULT_REASON_WORN;
     (void) bb_journal_add_failure (journal, step->address, sha256, NULL);
+    if (bb_journal_record_is_worn (record))
+        self->flow->draft.reason = BB_RESULT_REASON_WORN;
 }
 
 /* If the image was sent as a candidate (one of several forms), and the drive received all of it and stays in recovery
@@ -507,17 +506,29 @@ bb_writing_was_stopped (BbWriting *self)
     return g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_STOPPED);
 }
 
-/* Asks the user what to do after the failed try. Returns the answer, one of @choices. If the user gives none:
- * ROLLBACK if it is possible; else RETRY after a try that the user stopped; else LEAVE. */
+/* TRUE if the flash memory is worn, so that no answer is likely to help. FALSE if a flash can still be rolled back:
+ * the command line promises this after an unanswered question. */
+static gboolean
+bb_writing_is_hopeless (BbWriting *self, BbChoice choices)
+{
+    return bb_journal_record_is_worn (bb_journal_get_record (self->flow->journal)) &&
+           ((choices & BB_CHOICE_ROLLBACK) == 0 || self->flow->request->action == BB_ACTION_RECOVER);
+}
+
+/* Asks the user what to do after the failed try. Returns the answer, one of @choices. If the user gives none: LEAVE
+ * if the flash memory is worn; else ROLLBACK if it is possible; else RETRY after a try that the user stopped; else
+ * LEAVE. The question asks the user to recover the drive only if the preset does so. */
 static BbChoice
 bb_writing_ask (BbWriting *self, BbChoice choices)
 {
     BbQuestion *question = bb_question_new ();
 
     question->choices = choices;
+    question->is_worn = bb_writing_is_hopeless (self, choices);
     /* If the user stopped the try and there is no old firmware, the preset is to continue, because otherwise the
      * drive would be without firmware. */
-    question->preset = (choices & BB_CHOICE_ROLLBACK) != 0                                 ? BB_CHOICE_ROLLBACK
+    question->preset = question->is_worn                                                   ? BB_CHOICE_LEAVE
+                       : (choices & BB_CHOICE_ROLLBACK) != 0                               ? BB_CHOICE_ROLLBACK
                        : (choices & BB_CHOICE_RETRY) != 0 && bb_writing_was_stopped (self) ? BB_CHOICE_RETRY
                                                                                            : BB_CHOICE_LEAVE;
     question->error = self->error != NULL ? g_error_copy (self->error) : NULL;
@@ -525,7 +536,9 @@ bb_writing_ask (BbWriting *self, BbChoice choices)
     question->n_attempts = self->n_attempts;
     question->block = self->flow->draft.about.block;
     question->n_blocks = self->flow->draft.about.n_blocks;
-    question->safety = BB_SAFETY_POWERED;
+    question->safety = question->is_worn                     ? BB_SAFETY_WORN
+                       : question->preset == BB_CHOICE_LEAVE ? BB_SAFETY_INCOMPLETE
+                                                             : BB_SAFETY_POWERED;
     return bb_flow_ask (self->flow, question, self->image, self->old);
 }
 

@@ -246,8 +246,9 @@ typedef enum {
  * @old_is_file: ROLLBACK writes a file of the user, not a backup of this drive
  * @is_in_mode: the drive waits in recovery mode
  * @n_attempts: for FAILED: number of failed attempts to write this firmware
- * @block, @n_blocks: for FAILED: number of the block that @error is about, from 1, and number of all blocks; 0 if
- *   none
+ * @is_worn: the flash memory is worn, so that writing is unlikely to help; @preset is then LEAVE
+ * @block, @n_blocks: for FAILED: number of the block that @error is about, from 1, and number of all blocks; for
+ *   INTERRUPTED: the same for the block that is worn; 0 if none
  * @reads_back: for CONSENT: all written data is read back
  * @safety: whether the drive is safe while the job waits
  * @choices: the possible answers
@@ -273,6 +274,7 @@ typedef struct {
     gboolean old_is_file;
     gboolean is_in_mode;
     guint n_attempts;
+    gboolean is_worn;
     guint block;
     guint n_blocks;
     gboolean reads_back;

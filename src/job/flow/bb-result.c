@@ -236,6 +236,17 @@ bb_result_was_only_read (const BbResult *result)
     return result->action == BB_ACTION_BACKUP && bb_result_has_interrupted_flash (result);
 }
 
+gboolean
+bb_result_is_worn (const BbResult *result)
+{
+    g_return_val_if_fail (result != NULL, FALSE);
+
+    return result->reason == BB_RESULT_REASON_WORN ||
+           ((result->reason == BB_RESULT_REASON_NONE || result->reason == BB_RESULT_REASON_INTERRUPTED) &&
+            (result->outcome == BB_OUTCOME_NEEDS_RECOVERY || bb_result_was_interrupted (result)) &&
+            bb_journal_record_is_worn (result->journal));
+}
+
 /* Returns the safety of a drive with incomplete or wrong firmware, because of this job or an earlier one. */
 static BbSafety
 bb_result_find_unsafety (const BbResult *result)
@@ -260,7 +271,9 @@ bb_result_find_unsafety (const BbResult *result)
     case BB_RESULT_REASON_POWER_CYCLE:
         return bb_result_is_gone (result) ? BB_SAFETY_UNPLUGGED : BB_SAFETY_POWER_CYCLE;
     default:
-        return bb_result_is_gone (result) ? BB_SAFETY_UNPLUGGED : BB_SAFETY_POWERED;
+        if (bb_result_is_gone (result))
+            return BB_SAFETY_UNPLUGGED;
+        return bb_result_is_worn (result) ? BB_SAFETY_WORN : BB_SAFETY_POWERED;
     }
 }
 
@@ -383,6 +396,8 @@ bb_result_find_step_of_recovery (const BbResult *result)
      * that must be resumed, so the user must make this folder writable. */
     if (bb_result_is_disk_unwritable (result) && (step == BB_NEXT_STEP_NONE || step == BB_NEXT_STEP_RECOVER_OR_KEEP))
         return BB_NEXT_STEP_FIX_AND_RECOVER;
+    if (!bb_result_is_gone (result) && step == BB_NEXT_STEP_NONE && bb_result_is_worn (result))
+        return BB_NEXT_STEP_RECOVER_WORN;
     if (!bb_result_is_gone (result))
         return step != BB_NEXT_STEP_NONE ? step : BB_NEXT_STEP_RECOVER;
     if (step == BB_NEXT_STEP_RECOVER_AFTER_POWER_CYCLE)

@@ -58,6 +58,8 @@ typedef enum {
     BB_SAFETY_RUNNING,     /* another process of Burnback writes to the drive */
     BB_SAFETY_LEFT,        /* an earlier flash was interrupted; it is unknown whether the firmware is complete */
     BB_SAFETY_POWERED,     /* incomplete firmware; the drive must be recovered before it loses power */
+    BB_SAFETY_INCOMPLETE,  /* as POWERED, but it is not said that the drive should be recovered at once */
+    BB_SAFETY_WORN,        /* as POWERED, but the flash memory is worn, so recovering it is unlikely to help */
     BB_SAFETY_POWER_CYCLE, /* incomplete firmware; the drive is connected and accepts no command before a power cycle
                             */
     BB_SAFETY_UNPLUGGED,   /* incomplete firmware; the drive is disconnected */
@@ -73,7 +75,7 @@ typedef enum {
 typedef enum {
     BB_RESULT_REASON_NONE,
     BB_RESULT_REASON_SILENT,        /* the drive accepted all commands and changed nothing */
-    BB_RESULT_REASON_WORN,          /* one block failed with two different images, so the flash memory is worn */
+    BB_RESULT_REASON_WORN,          /* see bb_journal_record_is_worn(); @block, @n_blocks */
     BB_RESULT_REASON_POWER_CYCLE,   /* a power cycle must come before another try */
     BB_RESULT_REASON_NO_IMAGE,      /* there is no image to recover with */
     BB_RESULT_REASON_NO_MORE,       /* all known ways of recovery were tried */
@@ -323,6 +325,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbResult, bb_result_unref)
  * Sets @next_step (unless the flow has set it), @safety and @safe of @result, from its other members.
  */
 void bb_result_conclude (BbResult *result);
+
+/** bb_result_is_worn: TRUE if the drive needs recovery, and this job or an earlier one showed that its flash memory
+ * is worn; see bb_journal_record_is_worn(). */
+gboolean bb_result_is_worn (const BbResult *result);
 
 /** bb_busy_find_safety: the safety of a drive that another program uses: RUNNING if another process of Burnback
  * writes to it or may write, LEFT if @journal says that the firmware may be incomplete, else NONE. @error:

@@ -4,6 +4,7 @@
 #include "bb-rescue.h"
 
 #include "bb-rescue-name.h"
+#include "bb-rescue-worn.h"
 
 #include "job/bb-locale.h"
 #include "job/engine/bb-engine.h"
@@ -22,6 +23,7 @@ typedef struct {
     BbRescueTries tries;
     gboolean needs_recovery;
     gboolean is_lost;      /* the board is unknown, so nothing may be written */
+    gboolean is_worn;      /* the flash memory is worn, so no step except another attempt makes sense */
     gboolean is_converted; /* new boot code was sent, and no firmware was written after it */
 } BbRescueContext;
 
@@ -59,48 +61,6 @@ bb_rescue_state_to_string (BbRescueState state)
     static const char *const names[] = {"tried", "now", "later", "skipped"};
 
     return state < G_N_ELEMENTS (names) ? names[state] : "";
-}
-
-/* --- steps that were tried --- */
-
-void
-bb_rescue_tries_note_result (BbRescueTries *tries, BbRescueKind kind, const BbResult *result)
-{
-    g_return_if_fail (tries != NULL && result != NULL);
-
-    if (kind == BB_RESCUE_COMPARE) {
-        tries->proved = result->outcome == BB_OUTCOME_DONE;
-        tries->tried |= kind;
-        return;
-    }
-    /* The step does not count as tried if it succeeded. It also does not count if the drive was disconnected, or if
-     * the job was stopped or never began, because the step may still help. */
-    if (g_error_matches (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE) ||
-        g_error_matches (result->error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
-        (result->error == NULL && result->reason == BB_RESULT_REASON_NONE) ||
-        (result->outcome != BB_OUTCOME_NEEDS_RECOVERY && result->outcome != BB_OUTCOME_UNCHANGED))
-        return;
-    tries->tried |= kind;
-}
-
-void
-bb_rescue_tries_note_next (BbRescueTries *tries, BbRescueKind kind)
-{
-    g_return_if_fail (tries != NULL);
-
-    if (bb_rescue_kind_is_by_hand (kind) && (tries->by_hand & kind) != 0)
-        tries->tried |= kind;
-    else
-        tries->skipped |= kind;
-}
-
-void
-bb_rescue_tries_note_away (BbRescueTries *tries, BbRescueKind kind)
-{
-    g_return_if_fail (tries != NULL);
-
-    if (bb_rescue_kind_is_by_hand (kind))
-        tries->by_hand |= kind;
 }
 
 /* --- identity of the drive --- */
@@ -206,6 +166,8 @@ bb_rescue_get_safety_text (BbRescueContext *context)
         return _ ("Nothing will be written until the drive is detected and you agree.");
     if (bb_engine_drive_get_hazard (context->drive) != NULL)
         return bb_engine_drive_get_hazard (context->drive);
+    if (context->is_worn)
+        return bb_words_safety (BB_SAFETY_WORN);
     if (context->is_lost && bb_engine_drive_wants_tool_code (context->drive))
         return _ ("Nothing will be written to the drive until the type of its circuit board is known.");
     if (!context->is_lost && context->facts != NULL && context->facts->condition == BB_CONDITION_SPECIAL)
@@ -393,6 +355,8 @@ bb_rescue_context_can_write (const BbRescueContext *context)
 static const char *
 bb_rescue_title_again (const BbRescueContext *context)
 {
+    if (context->is_worn)
+        return bb_rescue_worn_title ();
     if (context->facts != NULL && bb_facts_needs_repair (context->facts))
         return _ ("Repair the stored identity");
     return bb_rescue_context_can_write (context) ? _ ("Restart or restore the drive")
@@ -419,6 +383,8 @@ bb_rescue_text_interrupted (const BbRescueContext *context)
 static const char *
 bb_rescue_text_again (BbRescueContext *context)
 {
+    if (context->is_worn)
+        return bb_rescue_worn_text ();
     if (context->facts != NULL && bb_facts_needs_repair (context->facts))
         return _ ("Burnback will read the stored identity, compare it with the backup or the boot code, and correct "
                   "it. If it is uncertain which value is correct, Burnback will ask you.");
@@ -477,6 +443,8 @@ bb_rescue_add_other_port (BbRescue *rescue, BbRescueContext *context)
 static const char *
 bb_rescue_text_hardware (BbRescueContext *context)
 {
+    if (context->is_worn)
+        return bb_rescue_worn_hardware_text (context->backup);
     if (context->tries.proved)
         return _ ("The firmware was verified byte by byte. The fault is in the hardware: laser, lens, motor, power "
                   "supply, cable or disc. Software cannot repair this fault.");
@@ -595,6 +563,19 @@ bb_rescue_context_wants_power (BbRescueContext *context)
     return context->journal != NULL && context->journal->wants_power_cycle;
 }
 
+/* Adds the steps for a drive whose flash memory is worn: another attempt, which needs a file if there is no image.
+ * The other steps of a recovery cannot help. */
+static void
+bb_rescue_fill_worn (BbRescue *rescue, BbRescueContext *context)
+{
+    if (bb_rescue_context_wants_power (context))
+        bb_rescue_add_power_cut (rescue);
+    if (bb_rescue_context_has_means (context))
+        bb_rescue_add_step (rescue, BB_RESCUE_AGAIN, bb_rescue_title_again (context), bb_rescue_text_again (context));
+    else
+        bb_rescue_add_file (rescue, context);
+}
+
 /* Adds the steps for a drive that needs recovery. */
 static void
 bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
@@ -668,11 +649,14 @@ bb_rescue_fill_steps (BbRescue *rescue, BbRescueContext *context)
 
     if (context->drive == NULL || context->is_lost || (context->facts == NULL && context->journal == NULL))
         bb_rescue_fill_silent (rescue, context);
+    else if (context->is_worn)
+        bb_rescue_fill_worn (rescue, context);
     else if (context->needs_recovery)
         bb_rescue_fill_recovery (rescue, context);
     else
         bb_rescue_fill_ready (rescue, context);
-    bb_rescue_add_step (rescue, BB_RESCUE_HARDWARE, _ ("The hardware is probably faulty"),
+    bb_rescue_add_step (rescue, BB_RESCUE_HARDWARE,
+                        context->is_worn ? bb_rescue_worn_hardware_title () : _ ("The hardware is probably faulty"),
                         bb_rescue_text_hardware (context));
     bb_rescue_warn_of_unread (rescue, context);
     for (guint i = 0; i < rescue->steps->len; i++) {
@@ -746,13 +730,17 @@ bb_rescue_new (BbEngineDrive *drive, GPtrArray *backups, const char *const *unre
         context.needs_recovery = bb_engine_drive_get_state (drive) == BB_DRIVE_STATE_NEEDS_RECOVERY;
         context.is_lost = context.facts != NULL && bb_facts_get_boolean (context.facts, BB_FACTS_IS_LOST);
         context.is_converted = bb_journal_was_boot_code_sent (context.journal);
+        context.is_worn =
+            context.needs_recovery && !context.is_lost && bb_rescue_is_worn (context.journal, context.facts);
         bb_rescue_context_note_power (&context);
     }
     rescue->why = g_ptr_array_new_with_free_func (g_free);
     rescue->steps = g_ptr_array_new_with_free_func (bb_rescue_step_free);
     rescue->who = bb_rescue_dup_who (&context);
     rescue->also = rescue->who != NULL ? bb_rescue_dup_also (&context) : NULL;
-    rescue->believes = g_strdup (bb_rescue_diagnose (&context));
+    rescue->believes = context.is_worn
+                           ? bb_words_dup_worn (context.journal->worn_block, context.journal->n_worn_blocks)
+                           : g_strdup (bb_rescue_diagnose (&context));
     rescue->safe = g_strdup (bb_rescue_get_safety_text (&context));
     bb_rescue_fill_why (rescue, &context);
     bb_rescue_fill_steps (rescue, &context);

@@ -363,13 +363,43 @@ bb_journal_record_read_step (BbJournalRecord *record, const char *line)
     return TRUE;
 }
 
+/* Reads a "failed" line, "failed ADDRESS SHA256"; FALSE for other lines. The newest "step" line names the block and
+ * the work that failed. Another image at the same block rules out that the image is the cause, and erasing needs no
+ * image. */
+static gboolean
+bb_journal_record_read_failed (BbJournalRecord *record, const char *line)
+{
+    guint address = 0;
+    char sha256[65] = "";
+    gboolean is_same_block;
+
+    if (sscanf (line, "failed %x %64s", &address, sha256) != 2)
+        return FALSE;
+    is_same_block = record->failed_image != NULL && record->failed_address == address;
+    if (is_same_block && (record->work == BB_JOURNAL_WORK_ERASE || !g_str_equal (record->failed_image, sha256))) {
+        record->is_worn = TRUE;
+        record->worn_block = record->block;
+        record->n_worn_blocks = record->n_blocks;
+    }
+    record->failed_address = address;
+    g_free (record->failed_image);
+    record->failed_image = g_strdup (sha256);
+    return TRUE;
+}
+
+gboolean
+bb_journal_record_is_worn (const BbJournalRecord *record)
+{
+    return record != NULL && record->is_worn && record->endangered;
+}
+
 void
 bb_journal_record_read_line (BbJournalRecord *record, const char *line)
 {
     guint first = 0, second = 0;
-    char sha256[65] = "";
 
-    if (bb_journal_record_read_sent (record, line) || bb_journal_record_read_step (record, line))
+    if (bb_journal_record_read_sent (record, line) || bb_journal_record_read_step (record, line) ||
+        bb_journal_record_read_failed (record, line))
         return;
     if (sscanf (line, "attempt %u %u", &first, &second) == 2) {
         record->attempt = first;
@@ -378,10 +408,6 @@ bb_journal_record_read_line (BbJournalRecord *record, const char *line)
         bb_journal_record_read_state (record, line + strlen ("state "));
     } else if (g_str_has_prefix (line, "target ")) {
         bb_journal_record_read_target (record, line + strlen ("target "));
-    } else if (sscanf (line, "failed %x %64s", &first, sha256) == 2) {
-        record->failed_address = first;
-        g_free (record->failed_image);
-        record->failed_image = g_strdup (sha256);
     } else if (g_str_has_prefix (line, "attempts ")) {
         g_strfreev (record->attempts);
         record->attempts = g_strsplit (line + strlen ("attempts "), " ", -1);

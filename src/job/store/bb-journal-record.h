@@ -55,6 +55,8 @@ const char *bb_journal_work_to_string (BbJournalWork work);
  *   cycle
  * @failed_address, @failed_image: (nullable): address of the last block that could not be written, and SHA-256 of its
  *   image
+ * @is_worn: the flash memory seems to be worn, see bb_journal_record_is_worn(); @worn_block, @n_worn_blocks: number
+ * of the block that failed again, from 1, and of all blocks; 0 if unknown
  * @is_locked: a running program holds the lock of the journal
  * @attempt: number of recovery attempts, for plan_recover of #BbFamily, counted across power cycles
  * @tried: (nullable) (element-type utf8): "IMAGE CANDIDATE" of each candidate that was sent at least in part; see
@@ -120,6 +122,9 @@ typedef struct {
     char *power_mark;
     guint32 failed_address;
     char *failed_image;
+    gboolean is_worn;
+    guint worn_block;
+    guint n_worn_blocks;
     gboolean is_locked;
     gint64 started;
     gint64 started_us;
@@ -167,6 +172,16 @@ char **bb_journal_record_list_tried (BbJournalRecord *record);
  * is of a conversion or an identity repair
  */
 gboolean bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *facts);
+
+/**
+ * bb_journal_record_is_worn:
+ * @record: (nullable): the open journal of a drive
+ *
+ * Returns: %TRUE if the flash memory of the drive seems to be worn, so that further attempts are unlikely to help: in
+ * two tries of the operation, one after the other, the drive failed at the same block, with two different images or
+ * while it erased the block. Stays %TRUE, also after other failures, as long as the drive has no complete firmware
+ */
+gboolean bb_journal_record_is_worn (const BbJournalRecord *record);
 
 /** bb_journal_record_dup_healthy_facts: (transfer full) (nullable): facts of the drive when its firmware ran, before
  * the operation of @record; %NULL if the family of @record is unknown. */

@@ -197,7 +197,11 @@ bb_words_dup_interrupted_write (BbJournalRecord *record)
     const char *what = is_restore ? _ ("Restoring the firmware was interrupted.") : _ ("Flashing was interrupted.");
     g_autofree char *reached = bb_words_dup_reached (record, FALSE);
     g_autofree char *where = g_strjoin (" ", what, reached, NULL);
+    g_autofree char *worn =
+        bb_journal_record_is_worn (record) ? bb_words_dup_worn (record->worn_block, record->n_worn_blocks) : NULL;
 
+    if (worn != NULL)
+        return g_strjoin (" ", worn, bb_words_safety (BB_SAFETY_WORN), NULL);
     /* The user can choose between two images in a recovery only if the journal has both. */
     return g_strjoin (" ", where,
                       record->new_image != NULL && record->old_image != NULL

@@ -12,8 +12,8 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     [BB_NEXT_STEP_RECOVER] =
         N_ ("Recover %s. You can restore the previous firmware if a copy exists, or finish flashing the drive."),
     [BB_NEXT_STEP_FIX_AND_RECOVER] = N_ ("Fix the problem, then recover %s again."),
-    [BB_NEXT_STEP_RECOVER_WORN] = N_ ("Keep %s powered on and recover the drive once more. If the same block fails "
-                                      "again, the drive's flash memory must be replaced."),
+    [BB_NEXT_STEP_RECOVER_WORN] = N_ ("Replace the drive or its memory chip, or recover %s once more. Other firmware "
+                                      "cannot help, because the drive needs this block."),
     [BB_NEXT_STEP_RECOVER_WITH_NEW_FILE] =
         N_ ("Find a firmware file for exactly this model, then recover %s with that file."),
     [BB_NEXT_STEP_RECOVER_WITH_OWN_FILE] = N_ ("Power off the drive and leave it off until you have a firmware file "

@@ -86,7 +86,7 @@ bb_words_dup_retry_effect (const BbQuestion *question)
                                             : _ ("Flashing will start again from the beginning."));
     if (question->n_attempts == 0)
         return g_strdup (_ ("The same firmware will be rewritten from the beginning."));
-    if (question->n_attempts == 1)
+    if (question->n_attempts == 1 && !question->is_worn)
         return g_strdup (_ ("The same firmware will be written again from the beginning. After a single failure, a "
                             "second attempt is likely to succeed."));
     failures = g_strdup_printf (ngettext ("%u attempt has failed.", "%u attempts have failed.", question->n_attempts),
@@ -94,11 +94,10 @@ bb_words_dup_retry_effect (const BbQuestion *question)
     return g_strjoin (" ", _ ("The same firmware will be rewritten from the beginning."), failures, NULL);
 }
 
-char *
-bb_words_dup_question_effect (const BbQuestion *question, BbChoice choice)
+/* Returns (transfer full) sentences that say what the job does after the answer @choice. */
+static char *
+bb_words_dup_effect (const BbQuestion *question, BbChoice choice)
 {
-    g_return_val_if_fail (question != NULL, NULL);
-
     switch (choice) {
     case BB_CHOICE_RETRY:
         return bb_words_dup_retry_effect (question);
@@ -115,6 +114,8 @@ bb_words_dup_question_effect (const BbQuestion *question, BbChoice choice)
     case BB_CHOICE_LEAVE:
         if (question->kind == BB_QUESTION_CONSENT)
             return g_strdup (_ ("Nothing will be written. You can apply this change at any time."));
+        if (question->is_worn)
+            return g_strdup (_ ("Nothing more will be written. You can try again later."));
         return g_strdup (question->is_in_mode
                              ? _ ("The drive will stay in recovery mode. Keep the drive powered. When you next start "
                                   "Burnback, it will offer to recover the drive.")
@@ -122,6 +123,19 @@ bb_words_dup_question_effect (const BbQuestion *question, BbChoice choice)
                                   "Burnback, it will offer to recover the drive."));
     }
     return g_strdup ("");
+}
+
+char *
+bb_words_dup_question_effect (const BbQuestion *question, BbChoice choice)
+{
+    g_autofree char *effect = NULL;
+
+    g_return_val_if_fail (question != NULL, NULL);
+
+    effect = bb_words_dup_effect (question, choice);
+    if (!question->is_worn || (choice != BB_CHOICE_RETRY && choice != BB_CHOICE_ROLLBACK))
+        return g_steal_pointer (&effect);
+    return g_strjoin (" ", effect, _ ("This is unlikely to help, because the drive needs the worn block."), NULL);
 }
 
 char *
@@ -174,6 +188,9 @@ bb_words_dup_failed_question (const BbQuestion *question)
 char *
 bb_words_dup_question_happened (const BbQuestion *question)
 {
+    g_autofree char *failed = NULL;
+    g_autofree char *worn = NULL;
+
     g_return_val_if_fail (question != NULL, NULL);
 
     switch (question->kind) {
@@ -182,6 +199,8 @@ bb_words_dup_question_happened (const BbQuestion *question)
     case BB_QUESTION_INTERRUPTED:
         if (question->is_overwritten)
             return bb_words_dup_overwritten_question (question);
+        if (question->is_worn)
+            return bb_words_dup_worn (question->block, question->n_blocks);
         return g_strdup (question->restores
                              ? _ ("Restoring the firmware of this drive was interrupted. You can start the restore "
                                   "again from the beginning, or write the earlier firmware.")
@@ -192,5 +211,9 @@ bb_words_dup_question_happened (const BbQuestion *question)
             return g_strdup (question->note);
         return g_strdup_printf ("%s %s", question->evidence, question->note);
     }
-    return bb_words_dup_failed_question (question);
+    failed = bb_words_dup_failed_question (question);
+    if (!question->is_worn)
+        return g_steal_pointer (&failed);
+    worn = bb_words_dup_worn (question->block, question->n_blocks);
+    return g_strjoin (" ", failed, worn, NULL);
 }

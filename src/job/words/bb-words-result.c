@@ -90,9 +90,6 @@ static const char *
 bb_words_recovery_reason (const BbResult *result)
 {
     switch (result->reason) {
-    case BB_RESULT_REASON_WORN:
-        return _ (
-            "Writing two different images failed at the same block, so the flash memory of the drive is worn out.");
     case BB_RESULT_REASON_NO_IMAGE:
         if (result->safety == BB_SAFETY_HAZARD)
             return _ ("The drive needs firmware for its hardware, but no file or backup with such firmware is "
@@ -168,6 +165,8 @@ bb_words_dup_reason_with (const BbResult *result)
     g_autofree char *now = NULL;
 
     switch (result->reason) {
+    case BB_RESULT_REASON_WORN:
+        return bb_words_dup_worn (about->block, about->n_blocks);
     case BB_RESULT_REASON_RESTORED:
         why = result->error != NULL ? bb_words_dup_error (result->error) : NULL;
         return g_strconcat (why != NULL ? why : "", why != NULL ? " " : "",
@@ -277,7 +276,9 @@ bb_words_dup_happened (const BbResult *result)
     if (result->action == BB_ACTION_VERIFY && result->outcome == BB_OUTCOME_DONE &&
         result->proof == BB_PROOF_IDENTITY)
         return g_strdup (_ ("This is the last firmware that Burnback wrote to this drive."));
-    return NULL;
+    return bb_result_is_worn (result)
+               ? bb_words_dup_worn (result->journal->worn_block, result->journal->n_worn_blocks)
+               : NULL;
 }
 
 /* --- the firmware that is in the drive now --- */
@@ -403,7 +404,9 @@ bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
     if ((flags & BB_MESSAGE_WITHOUT_SAFETY) == 0)
         bb_words_add (text, bb_words_safety_now (result));
     bb_words_add (text, compared);
-    if (result->outcome == BB_OUTCOME_NEEDS_RECOVERY && result->about.n_same_failures > 1) {
+    /* Another file cannot help if the memory is worn. */
+    if (result->outcome == BB_OUTCOME_NEEDS_RECOVERY && result->about.n_same_failures > 1 &&
+        !bb_result_is_worn (result)) {
         /* TRANSLATORS: %u is 2 or more */
         same =
             g_strdup_printf (ngettext ("Recovery with this file failed %u time in the same way, so the file may be "

@@ -173,6 +173,25 @@ bb_words_state (BbDriveState state)
 }
 
 const char *
+bb_words_drive_state (BbDriveState state, const BbJournalRecord *journal)
+{
+    /* TRANSLATORS: the state of a drive whose memory chip cannot be written any more */
+    return state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_journal_record_is_worn (journal) ? _ ("memory chip worn")
+                                                                                         : bb_words_state (state);
+}
+
+char *
+bb_words_dup_worn (guint block, guint n_blocks)
+{
+    if (block == 0)
+        return g_strdup (
+            _ ("The same block of the memory failed again, so the drive's memory chip seems to be worn."));
+    /* TRANSLATORS: numbers of blocks of the flash memory */
+    return g_strdup_printf (_ ("Block %u of %u failed again, so the drive's memory chip seems to be worn."), block,
+                            n_blocks);
+}
+
+const char *
 bb_words_verify_result (const BbResult *result)
 {
     switch (result->proof) {
@@ -199,6 +218,9 @@ bb_words_safety (BbSafety safety)
         [BB_SAFETY_RUNNING] = N_ ("Do not disconnect power or data. The drive needs the remaining steps."),
         [BB_SAFETY_LEFT] = N_ ("Flashing this drive was interrupted earlier. Keep the drive powered."),
         [BB_SAFETY_POWERED] = N_ ("The firmware is incomplete. Keep the drive powered and recover it now."),
+        [BB_SAFETY_INCOMPLETE] = N_ ("The firmware is incomplete. Keep the drive powered."),
+        [BB_SAFETY_WORN] =
+            N_ ("The firmware is incomplete. You can try again, but further attempts are unlikely to help."),
         [BB_SAFETY_POWER_CYCLE] =
             N_ ("The firmware is incomplete. Keep the drive connected, turn its power off and on, and recover it."),
         [BB_SAFETY_UNPLUGGED] =

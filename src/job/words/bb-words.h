@@ -106,6 +106,12 @@ char *bb_words_dup_readiness (const BbReadiness *item);
 char *bb_words_dup_remedy (const BbReadiness *item);
 /** bb_words_state: the state of a drive: "ready", "busy", ...: a label. */
 const char *bb_words_state (BbDriveState state);
+/** bb_words_drive_state: as bb_words_state(), but says so if the flash memory of a drive that needs recovery is worn.
+ * @journal: (nullable): the open journal of the drive */
+const char *bb_words_drive_state (BbDriveState state, const BbJournalRecord *journal);
+/** bb_words_dup_worn: (transfer full): says that the flash memory seems to be worn, because block @block of @n_blocks
+ * failed again; see bb_journal_record_is_worn(). @block: from 1; 0 if unknown */
+char *bb_words_dup_worn (guint block, guint n_blocks);
 /** bb_words_bus: the name of a bus: "PATA", "unknown bus", ...: a label. */
 const char *bb_words_bus (BbBus bus);
 /** bb_words_medium: whether there is a disc in the drive: "Inserted", "None (tray open)", ...: a label. */

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-rescue.h"
+
+void
+bb_rescue_tries_note_result (BbRescueTries *tries, BbRescueKind kind, const BbResult *result)
+{
+    g_return_if_fail (tries != NULL && result != NULL);
+
+    if (kind == BB_RESCUE_COMPARE) {
+        tries->proved = result->outcome == BB_OUTCOME_DONE;
+        tries->tried |= kind;
+        return;
+    }
+    /* The step does not count as tried if it succeeded. It also does not count if the drive was disconnected, or if
+     * the job was stopped or never began, because the step may still help. */
+    if (g_error_matches (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE) ||
+        g_error_matches (result->error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+        (result->error == NULL && result->reason == BB_RESULT_REASON_NONE) ||
+        (result->outcome != BB_OUTCOME_NEEDS_RECOVERY && result->outcome != BB_OUTCOME_UNCHANGED))
+        return;
+    tries->tried |= kind;
+}
+
+void
+bb_rescue_tries_note_next (BbRescueTries *tries, BbRescueKind kind)
+{
+    g_return_if_fail (tries != NULL);
+
+    if (bb_rescue_kind_is_by_hand (kind) && (tries->by_hand & kind) != 0)
+        tries->tried |= kind;
+    else
+        tries->skipped |= kind;
+}
+
+void
+bb_rescue_tries_note_away (BbRescueTries *tries, BbRescueKind kind)
+{
+    g_return_if_fail (tries != NULL);
+
+    if (bb_rescue_kind_is_by_hand (kind))
+        tries->by_hand |= kind;
+}

@@ -1,0 +1,72 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A block of the flash memory cannot be written with any image: list, drive, recovery and question say so after each attempt.
+
+Also tests bb-rescue-worn.c.
+"""
+import os
+import re
+
+import burnback_gui as gui
+
+WORN = "Block 11 of 33 failed again, so the drive's memory chip seems to be worn."
+SAFETY = 'The firmware is incomplete. You can try again, but further attempts are unlikely to help.'
+FAULT = gui.fault(1, 'step:program:9', kind='stuck-block', Times=0)
+
+
+def worn_drive(folder):
+    """Flashes a drive that cannot be written, without a window. Returns the scenario."""
+    os.environ['BURNBACK_SIM_STATE'] = str(folder / 'drives')
+    scenario = gui.write_scenario(folder, gui.drive(0) + FAULT)
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    done, told = gui.burnbackctl(scenario, folder / 'state', 'flash', 'sr0', str(image), '--yes')
+    gui.check(done == 6, f'the flash fails: {done} {told}')
+    return scenario
+
+
+def diagnosis_stays(folder, size=None, name='wide'):
+    """The diagnosis is on each page, before and after a further attempt, and leaving the drive is preselected."""
+    window = gui.Window(folder, worn_drive(folder), size=size)
+    try:
+        window.wait_for('list item', contains='memory chip worn')
+        window.open_drive('sr0 ·')
+        window.wait_for_text(f'{WORN} {SAFETY}')
+        window.keep_shot(f'worn-drive-{name}')
+        window.click(window.wait_for('push button', 'Recover…', description=''))
+        for step in ('Step 1 of 2: Try once more (current)', 'Step 2 of 2: Replace the drive or its memory chip (current)'):
+            window.wait(lambda step=step: window.find('list item', contains=step, hidden=True), step)
+            window.wait_for_text(WORN, hidden=True)
+            window.wait_for_text(SAFETY, hidden=True)
+            gui.check(not window.find_text('very likely', hidden=True), 'no promise that the drive can be recovered')
+            gui.check(not window.find_text('is intact', hidden=True), 'no promise that everything is intact')
+            window.keep_shot(f'worn-recovery-{step[5]}-{name}')
+            if 'Step 2' in step:
+                break
+            window.press('Recover')
+            window.wait_for_text(re.compile(r'\(sr0\): Flashing was interrupted\. Choose how to continue\.$'))
+            window.wait_for_text(WORN, hidden=True)
+            window.wait_for_text(SAFETY, hidden=True)
+            gui.check(not window.find_text('recover it now', hidden=True), 'nothing asks to recover the drive now')
+            leave = window.wait(lambda: window.find('radio button', 'Leave in recovery mode', hidden=True), 'the choice to leave the drive')
+            gui.check(leave.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'leaving the drive is preselected')
+            window.wait_for_text('Flashing will start again from the beginning. This is unlikely to help, because the drive needs the worn block.',
+                                 hidden=True)
+            window.keep_shot(f'worn-question-{name}')
+            window.press('Write 1.07 again', role='radio button')
+            window.press('Write 1.07 again')
+            window.wait_for_text(re.compile(r'\(sr0\): Writing failed\. Choose how to continue\.$'))
+            window.wait_for_text(re.compile(re.escape(WORN) + '$'), hidden=True)
+            leave = window.wait(lambda: window.find('radio button', 'Leave in recovery mode', hidden=True), 'the choice to leave the drive')
+            gui.check(leave.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'leaving the drive is preselected again')
+            window.keep_shot(f'worn-failed-{name}')
+            window.press('Leave in recovery mode')
+        window.wait(lambda: window.find('list item', contains='memory chip worn', hidden=True), 'the state in the list')
+    finally:
+        window.close()
+
+
+def diagnosis_fits_a_narrow_window(folder):
+    diagnosis_stays(folder, size=(360, 640), name='narrow')
+
+
+gui.main(lambda folder: gui.run_cases(folder, diagnosis_stays, diagnosis_fits_a_narrow_window))

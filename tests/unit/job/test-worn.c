@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+
+#include "job/operation/bb-rescue.h"
+#include "job/store/bb-journal-private.h"
+#include "job/words/bb-words.h"
+
+/* A drive whose flash memory is worn: the same block fails again. Each later text says so until an attempt succeeds.
+ * Also tests bb-rescue-worn.c and bb-rescue-tries.c. */
+
+#define WORN "Block 7 of 33 failed again, so the drive's memory chip seems to be worn."
+#define WORN_SAFETY "The firmware is incomplete. You can try again, but further attempts are unlikely to help."
+#define WORN_NEXT                                                                                                    \
+    "Replace the drive or its memory chip, or recover sr0 once more. Other firmware cannot help, because the drive " \
+    "needs this block."
+#define STUCK_PROGRAM JOB_RIG_NEC "Quirks=fail-program=5\n"
+
+/* Returns (transfer full) a rig whose drive failed at one block with the new and with the old firmware. */
+static JobRig *
+worn_rig (BbResult **flashed)
+{
+    JobRig *rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+
+    job_rig_restart_as (rig, STUCK_PROGRAM);
+    *flashed = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_ROLLBACK);
+    job_rig_assert_outcome (*flashed, BB_OUTCOME_NEEDS_RECOVERY);
+    return rig;
+}
+
+static void
+assert_worn (const BbResult *result)
+{
+    g_assert_cmpstr (result->message, ==, WORN " " WORN_SAFETY);
+    g_assert_cmpstr (result->next, ==, WORN_NEXT);
+}
+
+static BbRescue *
+rescue_of (BbEngineDrive *drive, JobRig *rig, const BbRescueTries *tries)
+{
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (bb_engine_get_store (rig->engine), NULL);
+
+    return bb_rescue_new (drive, backups, NULL, tries);
+}
+
+/* Asserts what the pages of the drive and of its recovery say, after a restart of the program. */
+static void
+assert_drive_is_worn (JobRig *rig)
+{
+    BbRescueTries tried = {.tried = BB_RESCUE_AGAIN};
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autoptr (BbRescue) rescue = NULL;
+    g_autoptr (BbRescue) after = NULL;
+    g_autofree char *text = NULL;
+    const BbRescueStep *again, *hardware;
+
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    text = bb_engine_drive_dup_state_text (drive);
+    g_assert_cmpstr (text, ==, WORN " " WORN_SAFETY);
+    g_assert_cmpstr (bb_words_drive_state (bb_engine_drive_get_state (drive), bb_engine_drive_get_journal (drive)),
+                     ==, "memory chip worn");
+    rescue = rescue_of (drive, rig, NULL);
+    g_assert_cmpstr (rescue->believes, ==, WORN);
+    g_assert_cmpstr (rescue->safe, ==, WORN_SAFETY);
+    g_assert_cmpuint (rescue->steps->len, ==, 2);
+    again = g_ptr_array_index (rescue->steps, 0);
+    hardware = g_ptr_array_index (rescue->steps, 1);
+    g_assert_true (again == bb_rescue_get_now (rescue));
+    g_assert_cmpint (again->kind, ==, BB_RESCUE_AGAIN);
+    g_assert_cmpstr (again->title, ==, "Try once more");
+    g_assert_cmpstr (again->text, ==, "Burnback will write the firmware again, including the worn block.");
+    g_assert_cmpstr (hardware->title, ==, "Replace the drive or its memory chip");
+    g_assert_cmpstr (hardware->text, ==,
+                     "Other firmware cannot help, because the drive needs the worn block. A new memory chip must be "
+                     "programmed with an external programming device. The backup contains the required data.");
+    after = rescue_of (drive, rig, &tried);
+    g_assert_cmpint (bb_rescue_get_now (after)->kind, ==, BB_RESCUE_HARDWARE);
+}
+
+static void
+test_each_later_text_says_that_the_memory_is_worn (void)
+{
+    g_autoptr (BbResult) flashed = NULL;
+    g_autoptr (JobRig) rig = worn_rig (&flashed);
+
+    g_assert_cmpint (flashed->reason, ==, BB_RESULT_REASON_WORN);
+    assert_worn (flashed);
+    assert_drive_is_worn (rig);
+    job_rig_restart_as (rig, STUCK_PROGRAM);
+    assert_drive_is_worn (rig);
+    /* Each further attempt fails with the image that failed last, so two images no longer fail in a row. */
+    for (guint i = 0; i < 2; i++) {
+        g_autoptr (BbResult) again = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_STOP);
+
+        job_rig_assert_outcome (again, BB_OUTCOME_NEEDS_RECOVERY);
+        assert_worn (again);
+        assert_drive_is_worn (rig);
+    }
+}
+
+static void
+test_leaving_the_drive_is_the_preset_answer (void)
+{
+    g_autoptr (BbResult) flashed = NULL;
+    g_autoptr (JobRig) rig = worn_rig (&flashed);
+    g_autoptr (BbResult) left = NULL;
+    g_autoptr (BbResult) again = NULL;
+
+    rig->answer = BB_CHOICE_LEAVE;
+    left = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ASK);
+    job_rig_assert_outcome (left, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_cmpuint (rig->n_questions, ==, 1);
+    g_assert_cmpint (rig->last_preset, ==, BB_CHOICE_LEAVE);
+    g_assert_cmpuint (rig->last_choices & BB_CHOICE_RETRY, !=, 0);
+    g_assert_cmpstr (rig->last_question, ==, WORN "|" WORN_SAFETY);
+    assert_worn (left);
+    assert_drive_is_worn (rig);
+}
+
+static void
+test_a_question_does_not_contradict_its_preset_answer (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new ("[drive sr0]\nFamily=plextor\nModel=DVDR PX-716AL\nRevision=1.00\n", NULL);
+    g_autoptr (BbImage) image = job_rig_image ("plextor", "DVDR PX-716AL", "1.02", NULL);
+    g_autoptr (BbResult) result = NULL;
+
+    /* There is no backup to restore, so the preset is to leave the drive. One failure does not show that the memory
+     * is worn. */
+    job_rig_fault (rig, "At=step:program:1;Kind=stuck-block;Times=0");
+    rig->answer = BB_CHOICE_LEAVE;
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_WITHOUT_BACKUP,
+                         BB_ON_FAILURE_ASK);
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_cmpuint (rig->n_questions, ==, 1);
+    g_assert_cmpint (rig->last_preset, ==, BB_CHOICE_LEAVE);
+    g_assert_true (g_str_has_suffix (rig->last_question, "|The firmware is incomplete. Keep the drive powered."));
+}
+
+static void
+test_a_success_ends_the_diagnosis (void)
+{
+    g_autoptr (BbResult) flashed = NULL;
+    g_autoptr (JobRig) rig = worn_rig (&flashed);
+    g_autoptr (BbResult) recovered = NULL;
+    g_autoptr (BbEngineDrive) drive = NULL;
+
+    job_rig_restart_as (rig, JOB_RIG_NEC);
+    recovered = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ROLLBACK);
+    job_rig_assert_outcome (recovered, BB_OUTCOME_DONE);
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    g_assert_null (bb_engine_drive_get_journal (drive));
+    g_assert_null (strstr (recovered->message, "worn"));
+}
+
+/* The lines of a progress file decide, also those that an older version wrote. */
+static void
+test_two_images_or_two_erasures_show_wear (void)
+{
+    static const struct {
+        const char *lines;
+        gboolean is_worn;
+        guint block;
+    } rows[] = {
+        {"step 1 1 4 20 write\nfailed 1000 aa", FALSE, 0},
+        {"step 1 1 4 20 write\nfailed 1000 aa\nstep 1 1 4 20 write\nfailed 1000 aa", FALSE, 0},
+        {"step 1 1 4 20 write\nfailed 1000 aa\nstep 1 1 4 20 write\nfailed 1000 bb", TRUE, 4},
+        {"step 1 1 4 20 erase\nfailed 1000 aa\nstep 1 1 4 20 erase\nfailed 1000 aa", TRUE, 4},
+        {"step 1 1 4 20 write\nfailed 1000 aa\nstep 1 1 5 20 write\nfailed 2000 bb", FALSE, 0},
+        {"failed 1000 aa\nstep 1 1 4 20 write\nfailed 1000 bb\nstep 1 1 2 20 write\nfailed 500 bb", TRUE, 4},
+        {"failed 1000 aa\nstep 1 1\nfailed 1000 bb", TRUE, 0},
+        {"step 1 1 4 20 write\nfailed 1000 aa\nfailed 1000 bb\nstep 9 0", FALSE, 0},
+    };
+
+    g_assert_false (bb_journal_record_is_worn (NULL));
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbJournalRecord) record = bb_journal_record_new ();
+        g_auto (GStrv) lines = g_strsplit (rows[i].lines, "\n", -1);
+
+        for (char **line = lines; *line != NULL; line++)
+            bb_journal_record_read_line (record, *line);
+        g_test_message ("%s", rows[i].lines);
+        g_assert_cmpint (bb_journal_record_is_worn (record), ==, rows[i].is_worn);
+        if (rows[i].is_worn)
+            g_assert_cmpuint (record->worn_block, ==, rows[i].block);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/worn/each-later-text", test_each_later_text_says_that_the_memory_is_worn);
+    g_test_add_func ("/worn/preset-answer", test_leaving_the_drive_is_the_preset_answer);
+    g_test_add_func ("/worn/question", test_a_question_does_not_contradict_its_preset_answer);
+    g_test_add_func ("/worn/success", test_a_success_ends_the_diagnosis);
+    g_test_add_func ("/worn/two-images-or-two-erasures", test_two_images_or_two_erasures_show_wear);
+    return g_test_run ();
+}
