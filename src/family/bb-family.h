@@ -508,6 +508,8 @@ typedef struct {
  * @flashes_in_mode: the plans of plan_flash() and plan_verify() enter the recovery mode themselves, also if the drive
  *   is in it. So a drive that stays in recovery mode after its backup can be flashed without a power cycle
  * @finds_dropped_commands: the plans of plan_flash() fail before the first erase if a bridge drops commands
+ * @leaves_area: TRUE if the drive manages part of its firmware memory itself, so that judge() does not compare that
+ *   part. Pure. %NULL: judge() compares all of the firmware
  * @wants_pio: TRUE for drives that are known to fail when flashed with DMA. Pure.
  * @ask_features: sets @is_named to TRUE if the answers to standard commands indicate this family, for a drive whose
  *   INQUIRY text is unknown, as behind a USB bridge. Sends only %BB_PROBE_STANDARD commands of list_probe_commands().
@@ -560,6 +562,7 @@ struct _BbFamily {
     gboolean has_unsteady_serial;
     gboolean flashes_in_mode;
     gboolean finds_dropped_commands;
+    gboolean (*leaves_area) (BbFacts *facts);
     gboolean (*wants_pio) (BbFacts *facts);
     gboolean (*ask_features) (BbTransport *transport, gboolean *is_named, char **why, GError **error);
     const BbLearnOps *learn;

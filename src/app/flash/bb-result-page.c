@@ -201,7 +201,7 @@ bb_result_page_show_facts (BbResultPage *self, BbResult *result, const char *dri
     }
     bb_fact_row_set_optional (self->drive, drive_name);
     bb_fact_row_set_optional (self->revision, revision);
-    bb_fact_row_set_optional (self->proof, shows_proof ? bb_words_proof (result->proof) : NULL);
+    bb_fact_row_set_optional (self->proof, shows_proof ? bb_words_proof_of (result) : NULL);
     bb_fact_row_set_optional (self->backup, backup);
     bb_fact_row_set_optional (self->folder, folder);
     bb_fact_row_set_optional (self->work, work);

@@ -58,6 +58,16 @@ bb_nec_can (BbFacts *facts)
     return can;
 }
 
+/* As leaves_area of #BbFamily: flashing erases a block that no image contains. */
+static gboolean
+nec_leaves_area (BbFacts *facts)
+{
+    const BbNecType *type = bb_nec_facts_type (facts);
+    BbNecRange left = {0};
+
+    return type != NULL && bb_nec_type_left_block (type, &left);
+}
+
 /* TRUE for AD-517x and AD-717x on an IDE port. The laptop and SATA drives of these series are not known to need
  * PIO. */
 static gboolean
@@ -191,6 +201,7 @@ const BbFamily bb_family_nec_optiarc = {
     .advice = "nec-advice",
     .read_build_info = bb_nec_read_build_info,
     .finds_dropped_commands = TRUE,
+    .leaves_area = nec_leaves_area,
     .wants_pio = nec_wants_pio,
     .learn = &nec_learn_ops,
     .inspect = &nec_inspect_ops,

@@ -188,6 +188,13 @@ bb_mt1939_backup_kind (BbFacts *facts, char **why)
 
 static const char *const bb_mt1939_detail_keys[] = {BB_MT1939_KEY_COPY, NULL};
 
+/* As leaves_area of #BbFamily: no comparison includes the area of BB_MT1939_OWN_START to BB_MT1939_OWN_END. */
+static gboolean
+bb_mt1939_leaves_area (BbFacts *facts)
+{
+    return TRUE;
+}
+
 const BbFamily bb_family_tsst_mt1939 = {
     .id = BB_MT1939_ID,
     .name = "Samsung/TSST MT1939",
@@ -209,4 +216,5 @@ const BbFamily bb_family_tsst_mt1939 = {
     .explain_refusal = bb_mt1939_explain_refusal,
     .detail_keys = bb_mt1939_detail_keys,
     .has_unsteady_serial = TRUE,
+    .leaves_area = bb_mt1939_leaves_area,
 };

@@ -65,6 +65,25 @@ bb_flow_find_change (BbFlow *flow, const char *before, const char *after)
     return bb_family_compare_revisions (flow->facts, before, written);
 }
 
+/* After a successful verification, removes the notes of all earlier comparisons, such as differences that another
+ * attempt or another read removed. They would contradict the result. */
+static void
+bb_flow_drop_old_comparisons (BbFlow *flow)
+{
+    GPtrArray *notes = flow->draft.notes;
+    gboolean is_newest = TRUE;
+
+    if (!bb_verified_is_good (flow->verified))
+        return;
+    for (guint i = notes->len; i > 0; i--) {
+        if (((const BbNote *) g_ptr_array_index (notes, i - 1))->code != BB_NOTE_COMPARED)
+            continue;
+        if (!is_newest)
+            g_ptr_array_remove_index (notes, i - 1);
+        is_newest = FALSE;
+    }
+}
+
 BbResult *
 bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
 {
@@ -107,6 +126,7 @@ bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
     result->seconds = (double) (g_get_monotonic_time () - flow->began_us) / G_USEC_PER_SEC;
     if (error != NULL && error->domain != BB_JOB_ERROR)
         (void) bb_flow_note_error (flow, error);
+    bb_flow_drop_old_comparisons (flow);
     result->noted = g_ptr_array_ref (flow->draft.notes);
     result->region = g_steal_pointer (&flow->draft.region);
     result->books = g_steal_pointer (&flow->draft.books);

@@ -227,6 +227,7 @@ typedef enum {
     BB_NOTE_EARLIER_BACKUP, /* (backup): is restored if the flash fails, as the firmware in the drive is incomplete */
     BB_NOTE_UNPROVEN,       /* (backup): has the firmware of the drive, which may be incomplete */
     BB_NOTE_READ_AGAIN,     /* (address): a read differed, and the next one did not */
+    BB_NOTE_COMPARED, /* (text): what a comparison of the firmware with an image found, sentences of the family */
     BB_NOTE_READS_UNSTABLE, /* each read of the firmware differed from the one before */
 } BbNoteCode;
 #define BB_N_NOTE_CODES (BB_NOTE_READS_UNSTABLE + 1)

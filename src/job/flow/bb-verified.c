@@ -90,7 +90,7 @@ bb_flow_get_proof (BbFlow *flow)
 /*
  * Returns how far the data in @report proves that @image is in the drive: the judgement of the family, but PENDING
  * instead of DIFFERENT if a power cycle may remove the difference. UNPROVEN if the family is unknown. Adds a note
- * with the reason that the family gives, if any. @before: the facts of the drive before @image was written
+ * COMPARED with the reason that the family gives, if any. @before: the facts of the drive before @image was written
  */
 static BbProof
 bb_verified_judge_since (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image, BbPlan *plan,
@@ -124,7 +124,7 @@ bb_verified_judge_since (BbFlow *flow, const BbRecorded *recorded, BbFacts *befo
         return BB_PROOF_UNPROVEN;
     proof = flow->family->judge (&input, &why);
     if (why != NULL)
-        bb_flow_note (flow, why);
+        bb_flow_note_code (flow, BB_NOTE_COMPARED, why);
     /* Some drives return wrong data after a flash. So a difference counts only after a power cycle and a second
      * read. */
     if (proof == BB_PROOF_DIFFERENT && !power_cycled &&

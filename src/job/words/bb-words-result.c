@@ -306,6 +306,21 @@ bb_words_message_has_proof (const BbResult *result)
     return bb_words_has_proof (result) && result->reason != BB_RESULT_REASON_NOT_VERIFIED;
 }
 
+const char *
+bb_words_proof_of (const BbResult *result)
+{
+    const BbFamily *family = NULL;
+
+    g_return_val_if_fail (result != NULL, "");
+
+    if (result->facts != NULL && result->facts->family != NULL)
+        family = bb_family_lookup (result->facts->family);
+    if (result->proof == BB_PROOF_PROVEN && family != NULL && family->leaves_area != NULL &&
+        family->leaves_area (result->facts))
+        return _ ("The firmware was read back and verified, except for the part that the drive manages itself.");
+    return bb_words_proof (result->proof);
+}
+
 /* Returns (transfer full) a sentence that says which revision the drive runs, if known, and how the firmware was
  * verified. */
 static char *
@@ -315,9 +330,9 @@ bb_words_dup_firmware_now (const BbResult *result)
         return g_strdup (_ ("The drive responds. The new firmware was not verified because it cannot be read back, "
                             "and verification without reading back is turned off in the settings."));
     if (result->outcome == BB_OUTCOME_WRITTEN || result->revision_after == NULL)
-        return g_strdup (bb_words_proof (result->proof));
+        return g_strdup (bb_words_proof_of (result));
     return g_strdup_printf (_ ("The drive is running revision %s. %s"), result->revision_after,
-                            bb_words_proof (result->proof));
+                            bb_words_proof_of (result));
 }
 
 /* Returns (transfer full) a sentence that says what the firmware was compared with. */
@@ -471,23 +486,28 @@ bb_words_dup_journal_note (const BbNote *note)
                                   note->text);
 }
 
-/* Returns (transfer full) the sentence of @note; if the note has a text itself, that text. */
+/* Returns (transfer full) the sentence of @note; if the note has a text itself, that text. @has_left_mode: at the end
+ * of the job, the drive was not in recovery mode any more */
 static char *
-bb_words_dup_note (const BbNote *note)
+bb_words_dup_note (const BbNote *note, gboolean has_left_mode)
 {
     switch (note->code) {
     case BB_NOTE_TEXT:
+    case BB_NOTE_COMPARED:
         break;
     case BB_NOTE_ERROR:
         return bb_words_dup_failure (note->error, note->numbers[0], note->numbers[1]);
     case BB_NOTE_STAYS_FOR_FILE:
-        return g_strdup (_ ("The drive stays in recovery mode because the file will be written immediately."));
+        return g_strdup (
+            has_left_mode ? _ ("The drive stayed in recovery mode until the file was written.")
+                          : _ ("The drive stayed in recovery mode so that the file could be written immediately."));
     case BB_NOTE_BACK_IS_HAZARD:
         return g_strdup (_ ("The previous firmware is for other hardware and will not be restored."));
     case BB_NOTE_LEAVES_MODE:
         return g_strdup (_ ("Burnback makes the drive leave recovery mode to find out whether its firmware runs."));
     case BB_NOTE_STAYS_IN_MODE:
-        return g_strdup (_ ("The drive did not leave recovery mode."));
+        return g_strdup (has_left_mode ? _ ("At first, the drive did not leave recovery mode.")
+                                       : _ ("The drive did not leave recovery mode."));
     case BB_NOTE_JOURNAL_OPEN:
     case BB_NOTE_JOURNAL_CUT:
     case BB_NOTE_JOURNAL_GAP:
@@ -538,8 +558,11 @@ bb_words_add_to_result (BbResult *result)
 {
     GPtrArray *notes;
     g_autofree char *failure = NULL;
+    gboolean has_left_mode;
 
     g_return_if_fail (result != NULL && result->drive != NULL);
+
+    has_left_mode = result->facts != NULL && result->facts->condition == BB_CONDITION_NORMAL;
 
     g_free (result->message);
     result->message = bb_words_dup_message (result, BB_MESSAGE_WHOLE);
@@ -551,7 +574,7 @@ bb_words_add_to_result (BbResult *result)
     /* Several failed attempts may leave equal notes, or a note that is equal to the error. */
     notes = g_ptr_array_new_with_free_func (g_free);
     for (guint i = 0; result->noted != NULL && i < result->noted->len; i++) {
-        g_autofree char *note = bb_words_dup_note (g_ptr_array_index (result->noted, i));
+        g_autofree char *note = bb_words_dup_note (g_ptr_array_index (result->noted, i), has_left_mode);
 
         if (!g_ptr_array_find_with_equal_func (notes, note, g_str_equal, NULL) &&
             (failure == NULL || !g_str_equal (note, failure)))

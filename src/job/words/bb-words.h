@@ -227,8 +227,11 @@ typedef enum {
 /** bb_words_dup_message: (transfer full): all sentences on @result except those that @flags leave out; "" if there
  * are no others. */
 char *bb_words_dup_message (const BbResult *result, BbMessageFlags flags);
-/** bb_words_message_has_proof: TRUE if the message of @result contains the sentence of bb_words_proof(), on how the
- * firmware was verified. */
+/** bb_words_proof_of: as bb_words_proof(), but also says whether a part of the firmware of @result was left out of
+ * the comparison. */
+const char *bb_words_proof_of (const BbResult *result);
+/** bb_words_message_has_proof: TRUE if the message of @result contains the sentence of bb_words_proof_of(), on how
+ * the firmware was verified. */
 gboolean bb_words_message_has_proof (const BbResult *result);
 
 /** bb_words_add_to_result: sets @message, @next and @notes of @result, whose @drive must be set. Call it after

@@ -449,7 +449,7 @@ test_every_note_has_a_sentence (void)
 
     result->noted = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_note_free);
     for (int code = 0; code < BB_N_NOTE_CODES; code++) {
-        BbNote *note = bb_note_new ((BbNoteCode) code, "flash");
+        BbNote *note = bb_note_new ((BbNoteCode) code, code == BB_NOTE_COMPARED ? "All is equal." : "flash");
 
         note->numbers[0] = code == BB_NOTE_UNREAD ? 3 : 0x12345;
         note->numbers[1] = 4096;
