@@ -19,7 +19,8 @@ bb_rescue_effect_free (BbRescueEffect *effect)
 static char *
 bb_rescue_effect_dup_interrupted (BbJournalRecord *journal, BbBackup *backup)
 {
-    const char *to = journal->target_revision != NULL ? journal->target_revision : journal->new_revision;
+    /* The target is the old image while that image is restored; the operation began with the new one. */
+    const char *to = journal->new_revision != NULL ? journal->new_revision : journal->target_revision;
     const char *from = journal->revision != NULL ? journal->revision : _ ("unknown revision");
     const char *back = journal->old_image != NULL ? journal->revision : NULL;
 

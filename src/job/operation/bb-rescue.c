@@ -372,11 +372,13 @@ bb_rescue_text_interrupted (const BbRescueContext *context)
     gboolean can_restore = context->journal->old_image != NULL || context->backup != NULL;
 
     if (bb_choice_of_interrupted (can_finish, can_restore, BB_ON_FAILURE_ASK) == BB_CHOICE_RETRY)
-        return _ ("Burnback will check the drive and finish the interrupted operation.");
+        return _ ("Burnback will check the drive. If its firmware is complete, nothing will be written. Otherwise, "
+                  "the interrupted operation will be finished.");
     if (can_finish)
-        return _ ("Burnback will check the drive and restore the previous firmware, unless you choose to finish the "
-                  "interrupted operation.");
-    return _ ("Burnback will check the drive and restore the previous firmware.");
+        return _ ("Burnback will check the drive. If its firmware is complete, nothing will be written. Otherwise, "
+                  "you can choose whether to restore the previous firmware or to finish the interrupted operation.");
+    return _ ("Burnback will check the drive. If its firmware is complete, nothing will be written. Otherwise, the "
+              "previous firmware will be restored.");
 }
 
 /* Returns what RECOVER does in the step BB_RESCUE_AGAIN. */
