@@ -196,7 +196,7 @@ def incompatible_file_cannot_be_flashed(folder):
     try:
         flash = window.find('push button', contains='Flash 1.02 onto', hidden=True)
         gui.check(flash is None or not gui.is_sensitive(flash), 'an incompatible file cannot be flashed')
-        window.wait(lambda: window.find_text('You cannot override this check'), 'the sentence that a refusal cannot be overridden')
+        window.wait_for('label', 'This firmware is incompatible with this drive. You cannot override this check. Nothing on the drive was changed.')
     finally:
         window.close()
 
@@ -210,7 +210,7 @@ def damaged_file_is_not_called_incompatible(folder):
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [cut])
     try:
         window.wait_for('label', 'DAMAGED FILE')
-        window.wait_for('label', 'This file is damaged or incomplete. You cannot override this check.')
+        window.wait_for('label', 'This file is damaged or incomplete. You cannot override this check. Nothing on the drive was changed.')
         window.wait_for_text(reason)
         gui.check(not [text for text in window.texts() if 'incompatible' in text.lower()], f'a damaged file is not called incompatible: {window.texts()}')
         window.wait_for('push button', 'Choose Another File…')
@@ -255,7 +255,7 @@ def file_without_firmware_is_called_that(folder):
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [picture])
     try:
         window.wait_for_text('“picture.jpeg” is not a known firmware file.')
-        window.wait_for_text('Burnback found no firmware for a supported drive in this file.')
+        window.wait_for('label', 'Burnback found no firmware for a supported drive in this file. Nothing on the drive was changed.')
         gui.check(not window.find_text('incompatible') and not window.find_text('INCOMPATIBLE'), 'a picture is not called incompatible firmware')
         gui.check(not window.find('push button', contains='Show sr'), 'no drive is offered for it')
         window.keep_shot('no-firmware')

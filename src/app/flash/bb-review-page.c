@@ -138,10 +138,14 @@ bb_review_page_show_verdict (BbReviewPage *self)
                            : !is_firmware ? _ ("Burnback found no firmware for a supported drive in this file.")
                            : self->review->act == BB_ACTION_CONVERT ? bb_words_conversion_sentence (level)
                                                                     : bb_words_verdict_sentence_of (verdict, level);
+    /* A user whose file is refused wants to know whether the drive is affected. */
+    gboolean is_untouched = level == BB_VERDICT_REFUSED && label == NULL && !self->review->has_sent;
+    g_autofree char *whole =
+        g_strjoin (" ", sentence, is_untouched ? bb_words_safety (BB_SAFETY_UNTOUCHED) : NULL, NULL);
 
     gtk_image_set_from_icon_name (self->verdict_icon, bb_app_verdict_icon (level), GTK_ICON_SIZE_MENU);
     gtk_label_set_text (self->verdict_word, word);
-    gtk_label_set_text (self->verdict_sentence, sentence);
+    gtk_label_set_text (self->verdict_sentence, whole);
     bb_app_set_class (self->verdict, "good caution bad", bb_app_verdict_class (level));
     bb_review_page_show_reasons (self, level, label != NULL);
     gtk_widget_set_visible (self->key_box, bb_review_wants_key (self->review));

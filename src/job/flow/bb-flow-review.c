@@ -161,6 +161,7 @@ bb_flow_review (BbFlow *flow, const BbRecorded *recorded, BbBackup *backup)
 
     review->act = bb_flow_get_reviewed_action (flow->request);
     review->drive = g_strdup (flow->details->name);
+    review->has_sent = flow->has_sent;
     review->facts = bb_facts_ref (flow->facts);
     g_set_object (&review->image, flow->request->image);
     review->verdict = bb_review_judge (flow, recorded, review);

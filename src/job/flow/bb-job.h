@@ -80,6 +80,7 @@ struct _BbReview {
     BbVerdict *fallback;  /* (nullable): the verdict on the fallback file */
     gboolean begun;       /* the action finishes an interrupted flash, for which the user gave the consents already */
     gboolean other_drive; /* only for ROLLBACK: the backup is of another drive */
+    gboolean has_sent;    /* commands that write were sent to the drive before the review */
     GPtrArray *readiness; /* (element-type BbReadiness) */
     BbBackupKind backup_kind;
     char *backup_why; /* (nullable): why the backup will not be complete */
