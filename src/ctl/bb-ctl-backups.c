@@ -12,6 +12,8 @@
 #include "bb-ctl-options.h"
 #include "bb-ctl-output.h"
 #include "bb-ctl-terminal.h"
+#include "job/flow/bb-backup-use.h"
+#include "job/words/bb-words.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -99,10 +101,11 @@ static void
 bb_ctl_print_backup (BbCtl *ctl, BbBackup *backup)
 {
     g_autofree char *time = bb_ctl_dup_time (backup->created);
+    g_autofree char *reason = bb_words_dup_backup_reason (backup);
 
     bb_ctl_print (ctl, "%s\n  %s %s %s, %s%s%s, %s (%s)\n", backup->id, backup->vendor, backup->product,
                   backup->revision, backup->simulated ? _ ("simulated drive") : "", backup->simulated ? ", " : "",
-                  time, bb_ctl_get_backup_kind (backup), backup->reason);
+                  time, bb_ctl_get_backup_kind (backup), reason);
 }
 
 /* Prints all backups. Returns the exit code; that of a failure if some backups or journals cannot be read. */
@@ -113,6 +116,7 @@ bb_ctl_backups_list (BbCtl *ctl, BbBackupStore *store)
     g_autoptr (GPtrArray) backups = bb_backup_store_list (store, &warnings);
     JsonArray *array = json_array_new ();
 
+    bb_backups_find_uses (backups);
     for (guint i = 0; i < backups->len; i++) {
         bb_ctl_print_backup (ctl, g_ptr_array_index (backups, i));
         json_array_add_object_element (array, bb_ctl_json_backup (g_ptr_array_index (backups, i)));
@@ -142,9 +146,12 @@ bb_ctl_backups_show (BbCtl *ctl, BbBackupStore *store, const char *id)
 {
     int exit_code = BB_EXIT_DONE;
     g_autoptr (BbBackup) backup = bb_ctl_backups_get (ctl, store, id, &exit_code);
+    g_autoptr (GPtrArray) backups = g_ptr_array_new ();
 
     if (backup == NULL)
         return exit_code;
+    g_ptr_array_add (backups, backup);
+    bb_backups_find_uses (backups);
     if (ctl->json) {
         bb_ctl_print_object (ctl, bb_ctl_json_backup (backup));
         return exit_code;

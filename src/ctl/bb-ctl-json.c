@@ -342,6 +342,7 @@ bb_ctl_json_backup (BbBackup *backup)
     JsonArray *regions = json_array_new ();
     g_autoptr (GDateTime) created = g_date_time_new_from_unix_utc (backup->created);
     g_autofree char *time = created != NULL ? g_date_time_format_iso8601 (created) : NULL;
+    g_autofree char *reason = bb_words_dup_backup_reason (backup);
 
     json_object_set_string_member (object, "id", backup->id);
     bb_ctl_json_set_text (object, "drive", backup->model_name);
@@ -354,7 +355,7 @@ bb_ctl_json_backup (BbBackup *backup)
     bb_ctl_json_set_text (object, "contradiction", backup->contradiction);
     json_object_set_boolean_member (object, "simulated", backup->simulated);
     bb_ctl_json_set_text (object, "created", time);
-    bb_ctl_json_set_text (object, "reason", backup->reason);
+    bb_ctl_json_set_text (object, "reason", reason);
     for (guint i = 0; i < backup->files->len; i++) {
         const BbBackupFile *file = g_ptr_array_index (backup->files, i);
         JsonObject *region = json_object_new ();

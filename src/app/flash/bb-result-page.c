@@ -189,15 +189,15 @@ bb_result_page_show_facts (BbResultPage *self, BbResult *result, const char *dri
 
     if (result->backup != NULL) {
         g_autofree char *time = bb_app_dup_time (result->backup->created);
+        g_autofree char *reason = bb_words_dup_backup_reason (result->backup);
 
         folder = bb_app_dup_path (result->backup->folder);
         /* A partial backup cannot be restored, so it is marked as such. */
-        backup =
-            result->backup->complete
-                /* TRANSLATORS: revision, time, why it was made */
-                ? g_strdup_printf (_ ("%s, %s, %s"), result->backup->revision, time, result->backup->reason)
-                /* TRANSLATORS: of a backup: revision, time, why it was made */
-                : g_strdup_printf (_ ("Partial: %s, %s, %s"), result->backup->revision, time, result->backup->reason);
+        backup = result->backup->complete
+                     /* TRANSLATORS: revision, time, why it was made */
+                     ? g_strdup_printf (_ ("%s, %s, %s"), result->backup->revision, time, reason)
+                     /* TRANSLATORS: of a backup: revision, time, why it was made */
+                     : g_strdup_printf (_ ("Partial: %s, %s, %s"), result->backup->revision, time, reason);
     }
     bb_fact_row_set_optional (self->drive, drive_name);
     bb_fact_row_set_optional (self->revision, revision);
@@ -208,8 +208,7 @@ bb_result_page_show_facts (BbResultPage *self, BbResult *result, const char *dri
     bb_fact_row_set_optional (self->error, failure);
     bb_fact_row_set_optional (self->notes, notes);
     gtk_widget_set_visible (self->facts, TRUE);
-    gtk_widget_set_visible (GTK_WIDGET (self->details),
-                            folder != NULL || work != NULL || result->error != NULL || notes != NULL);
+    gtk_widget_set_visible (GTK_WIDGET (self->details), work != NULL || result->error != NULL || notes != NULL);
     /* The details are open if the job did not succeed, and for a backup with parts that could not be read. */
     gtk_expander_set_expanded (self->details, !wrote || (result->action == BB_ACTION_BACKUP && notes != NULL));
 }

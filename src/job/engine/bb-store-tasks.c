@@ -3,6 +3,8 @@
 
 #include "bb-store-tasks.h"
 
+#include "job/flow/bb-backup-use.h"
+
 /* A function of the store that bb_store_call_thread() runs. */
 typedef gboolean (*BbStoreCall) (BbBackupStore *store, BbBackup *backup, GError **error);
 
@@ -47,13 +49,16 @@ bb_store_task_run (BbBackupStore *store, BbStoreTask *what, gpointer tag, GTaskT
     g_task_run_in_thread (task, func);
 }
 
-/* Worker thread: runs bb_backup_store_list(), and keeps the warnings for bb_store_list_finish(). */
+/* Worker thread: lists the backups, finds what they were made for, and keeps the warnings for
+ * bb_store_list_finish(). */
 static void
 bb_store_list_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
     BbStoreTask *what = data;
+    GPtrArray *backups = bb_backup_store_list (source, &what->warnings);
 
-    g_task_return_pointer (task, bb_backup_store_list (source, &what->warnings), (GDestroyNotify) g_ptr_array_unref);
+    bb_backups_find_uses (backups);
+    g_task_return_pointer (task, backups, (GDestroyNotify) g_ptr_array_unref);
 }
 
 void

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * of the caller.
  */
 
-/** bb_store_list_async: runs bb_backup_store_list(), which lists all backups, newest first. */
+/** bb_store_list_async: runs bb_backup_store_list(), which lists all backups, newest first, and
+ * bb_backups_find_uses(). */
 void bb_store_list_async (BbBackupStore *store, GCancellable *cancellable, GAsyncReadyCallback callback,
                           gpointer data);
 /**

@@ -20,15 +20,13 @@ bb_check_learn (BbFlow *flow, const BbIdentified *identified, BbBackup **backup,
     BbImage *image = flow->request->image;
     g_autoptr (BbVerdict) verdict = NULL;
     g_autoptr (BbSaved) saved = NULL;
-    g_autofree char *reason = NULL;
 
     if (image == NULL || flow->facts->condition != BB_CONDITION_NORMAL || !bb_flow_needs_learning (flow))
         return TRUE;
     verdict = bb_family_check (flow->facts, image, flow->env->catalog);
     if (bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED || bb_flow_learn_from_backup (flow, backup))
         return TRUE;
-    reason = bb_saved_dup_reason (image);
-    saved = bb_saved_new (flow, identified, reason, error);
+    saved = bb_saved_new (flow, identified, NULL, error);
     if (saved != NULL)
         *backup = bb_backup_ref (bb_saved_get_backup (saved));
     return saved != NULL;

@@ -152,9 +152,7 @@ static BbSecured *
 bb_conversion_secure (BbConversion *self, const BbIdentified *identified, GError **error)
 {
     BbFlow *flow = self->flow;
-    /* TRANSLATORS: why a backup was made; %s is a drive type such as K451 */
-    g_autofree char *reason = g_strdup_printf (_ ("Before conversion to %s"), self->target);
-    g_autoptr (BbSaved) saved = bb_saved_new (flow, identified, reason, error);
+    g_autoptr (BbSaved) saved = bb_saved_new (flow, identified, NULL, error);
 
     if (saved == NULL)
         return NULL;

@@ -179,6 +179,17 @@ bb_repair_is_exact (BbRepair *self, BbFlow *flow, BbCaptures *now)
            ((old != NULL && bb_captures_are_equal (now, old)) || (good != NULL && bb_captures_are_equal (now, good)));
 }
 
+/* Returns (transfer full) (nullable) the name of the drive type with the stored ID @id (nullable); %NULL if the
+ * catalog does not have it. */
+static char *
+bb_repair_dup_model_of (BbFlow *flow, const char *id)
+{
+    g_autoptr (BbModel) model =
+        id != NULL ? bb_catalog_get_model (flow->env->catalog, flow->facts->family, id) : NULL;
+
+    return model != NULL ? g_strdup (bb_model_get_name (model)) : NULL;
+}
+
 /*
  * TRUE if the data that @plan writes is certain, or the user agrees to write it: in the request, or by an answer to a
  * question. If the user does not agree, sets the next step of the result and returns FALSE with an error. @why:
@@ -208,6 +219,7 @@ bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error
         question->note = g_strdup (bb_plan_get_note (plan));
         question->id_after = g_strdup (bb_plan_get_id_change (plan, &before));
         question->id_before = g_strdup (before);
+        question->model_after = bb_repair_dup_model_of (flow, question->id_after);
         if (bb_plan_get_claims (plan, &model) != NULL)
             question->claims = g_ptr_array_ref (bb_plan_get_claims (plan, NULL));
         question->claimed_model = g_strdup (model);

@@ -87,6 +87,7 @@ bb_flow_run (BbJob *job, gpointer data)
     g_clear_pointer (&flow.journal, bb_journal_free);
     result->journal =
         bb_journal_find (flow.env->state_folder, flow.details, flow.facts, flow.env->others, &ambiguous);
+    bb_flow_report_backup_use (&flow, result);
     bb_result_conclude (result);
     bb_flow_clear (&flow);
     return result;

@@ -3,6 +3,7 @@
 
 #include "bb-flow-store.h"
 
+#include "bb-backup-use.h"
 #include "bb-stage.h"
 #include "job/store/bb-state-folder.h"
 
@@ -139,6 +140,25 @@ bb_flow_report_unread (BbFlow *flow, BbResult *result)
         return;
     result->outcome = g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED) ? BB_OUTCOME_NOT_PERMITTED
                                                                                             : BB_OUTCOME_UNCHANGED;
+}
+
+void
+bb_flow_report_backup_use (BbFlow *flow, BbResult *result)
+{
+    g_autoptr (GPtrArray) backups = NULL;
+    BbBackup *backup;
+
+    if (result->backup == NULL || result->backup->reason != NULL)
+        return;
+    /* Other threads may have the backup of a review, so the use is set in a copy. */
+    backup = bb_backup_store_get (flow->env->store, result->backup->id, NULL);
+    if (backup == NULL)
+        return;
+    backups = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_backup_unref);
+    g_ptr_array_add (backups, backup);
+    bb_backups_find_uses (backups);
+    bb_backup_unref (result->backup);
+    result->backup = bb_backup_ref (backup);
 }
 
 void

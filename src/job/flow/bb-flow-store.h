@@ -61,5 +61,8 @@ void bb_flow_report_unread (BbFlow *flow, BbResult *result);
  * endangered, or if that error is set already.
  */
 void bb_flow_report_lost_backup (BbFlow *flow, BbResult *result);
+/** bb_flow_report_backup_use: replaces the backup of @result, if it was made automatically, by a copy with its use;
+ * see bb_backups_find_uses(). */
+void bb_flow_report_backup_use (BbFlow *flow, BbResult *result);
 
 G_END_DECLS

@@ -4,8 +4,6 @@
 #include "bb-flow-inspect.h"
 #include "bb-stage.h"
 
-#include <glib/gi18n-lib.h>
-
 struct _BbSaved {
     const BbIdentified *identified;
     BbBackup *backup;     /* (nullable) */
@@ -219,7 +217,8 @@ bb_saved_note_holes (BbFlow *flow, BbCaptures *captures)
  * BbSaving: how a backup is made.
  * @unproven: the backup is marked as unproven: its firmware may be incomplete
  * @read: (out) (nullable): the firmware that was read, also if it could not be saved
- * @reuses: no backup is made if a backup of this drive has the same firmware
+ * @reuses: no backup is made if a backup of this drive has the same firmware; unless @unproven, that backup must be
+ *   trusted and contain everything that was read
  */
 typedef struct {
     const BbIdentified *identified;
@@ -274,10 +273,58 @@ bb_saved_write (BbFlow *flow, const BbSaving *saving, BbCaptures *captures, GByt
     return bb_saved_new_taking (saving->identified, g_steal_pointer (&backup), captures);
 }
 
+/* TRUE if @backup contains each value in @facts, so that a recovery with @backup knows as much about the drive. */
+static gboolean
+bb_saved_has_values (BbBackup *backup, BbFacts *facts)
+{
+    GVariantIter iter;
+    const char *key;
+    GVariant *value;
+    gboolean has_all = TRUE;
+
+    if (facts->values == NULL)
+        return TRUE;
+    g_variant_iter_init (&iter, facts->values);
+    while (g_variant_iter_loop (&iter, "{&sv}", &key, &value)) {
+        g_autoptr (GVariant) then =
+            backup->facts_values != NULL ? g_variant_lookup_value (backup->facts_values, key, NULL) : NULL;
+
+        has_all = has_all && then != NULL && g_variant_equal (then, value);
+    }
+    return has_all;
+}
+
+/* TRUE if @backup has the data of each region in @captures. Of a region that is not required, such as a block that
+ * the drive manages itself, only its presence counts: no operation restores it, and flashing changes it. For the
+ * firmware, the data as the drive returned it is compared if the backup has it; else the image is that data. */
+static gboolean
+bb_saved_has_regions (BbBackup *backup, BbCaptures *captures)
+{
+    for (guint i = 0; i < bb_captures_get_n (captures); i++) {
+        const BbCaptureInfo *info = bb_captures_get_info (captures, i);
+        const BbRegion *region = &info->region;
+        gboolean is_left = region->kind == BB_REGION_OTHER && !info->required;
+        gboolean is_firmware = g_str_equal (region->name, BB_BACKUP_IMAGE);
+        const BbBackupFile *file = bb_backup_find_file (backup, is_firmware ? BB_BACKUP_RAW : region->name);
+        guint32 n_missing = 0;
+        g_autoptr (GBytes) bytes = bb_captures_get_with_holes (captures, region->name, &n_missing);
+        g_autofree char *sha256 = bb_sha256_bytes (bytes);
+
+        if (n_missing == region->length_bytes)
+            continue;
+        if (file == NULL && is_firmware)
+            file = bb_backup_find_file (backup, BB_BACKUP_IMAGE);
+        if (file == NULL || (!is_left && (file->n_missing != n_missing || !g_str_equal (file->sha256, sha256))))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 /* Returns (transfer full) (nullable) an undamaged backup of this drive with the same @image (nullable). @is_mixed:
- * @image mixes two revisions, so only a backup with that mark is returned */
+ * @image mixes two revisions, so only a backup with that mark is returned. @whole: (nullable): only a backup with
+ * all of this data, and with all facts of @flow, is returned */
 static BbBackup *
-bb_saved_find_same (BbFlow *flow, GBytes *image, gboolean is_mixed)
+bb_saved_find_same (BbFlow *flow, GBytes *image, gboolean is_mixed, BbCaptures *whole)
 {
     g_autoptr (GPtrArray) backups = bb_backup_store_list (flow->env->store, NULL);
 
@@ -287,6 +334,9 @@ bb_saved_find_same (BbFlow *flow, GBytes *image, gboolean is_mixed)
 
         if (!bb_backup_is_of (backup, flow->details, flow->facts) || !bb_backup_has_image (backup) ||
             (backup->contradiction != NULL) != is_mixed)
+            continue;
+        if (whole != NULL && ((!is_mixed && !bb_backup_is_trusted (backup)) ||
+                              !bb_saved_has_values (backup, flow->facts) || !bb_saved_has_regions (backup, whole)))
             continue;
         held = bb_backup_store_load (flow->env->store, backup, BB_BACKUP_IMAGE, NULL);
         if (held != NULL && g_bytes_equal (held, image) && bb_backup_store_check (flow->env->store, backup, NULL))
@@ -353,7 +403,7 @@ bb_saved_reuse (BbFlow *flow, const BbSaving *saving, BbCaptures *captures)
 {
     g_autoptr (GBytes) image = flow->family->make_image (flow->facts, captures, flow->env->catalog, NULL);
     gboolean is_mixed = bb_facts_get_string (flow->facts, BB_FACTS_CONTRADICTION) != NULL;
-    g_autoptr (BbBackup) same = bb_saved_find_same (flow, image, is_mixed);
+    g_autoptr (BbBackup) same = bb_saved_find_same (flow, image, is_mixed, saving->unproven ? NULL : captures);
 
     return same != NULL ? bb_saved_new_taking (saving->identified, g_steal_pointer (&same), captures) : NULL;
 }
@@ -367,6 +417,7 @@ bb_saved_make (BbFlow *flow, const BbSaving *saving, GError **error)
     g_autoptr (BbSaved) first = NULL;
     g_autoptr (BbSaved) second = NULL;
     g_autoptr (BbCaptures) captures = NULL;
+    gboolean is_reused;
 
     g_clear_pointer (&flow->draft.backup, bb_backup_unref);
     captures = bb_saved_read_all (flow, saving, &partial, error);
@@ -381,27 +432,25 @@ bb_saved_make (BbFlow *flow, const BbSaving *saving, GError **error)
     (void) bb_flow_find_contradiction (flow, captures);
     if (saving->reuses && partial == NULL)
         first = bb_saved_reuse (flow, saving, captures);
-    if (first != NULL) {
-        flow->draft.backup = bb_backup_ref (first->backup);
-        return g_steal_pointer (&first);
-    }
-    first = bb_saved_write_firmware (flow, saving, captures, partial, error);
+    is_reused = first != NULL;
+    if (first == NULL)
+        first = bb_saved_write_firmware (flow, saving, captures, partial, error);
     if (first == NULL)
         return NULL;
     /* Set now, so that the result names the backup even if a later step fails. */
     flow->draft.backup = bb_backup_ref (first->backup);
-    if (!bb_flow_needs_learning (flow))
+    if (!bb_flow_needs_learning (flow) || (is_reused && saving->unproven))
         return g_steal_pointer (&first);
     /* Learning yields the boot code, its version and its model. A second backup with these replaces the first one
-     * when it is on disk and was read again. */
+     * when it is on disk and was read again. A backup that an earlier job made is never replaced. */
     if (!bb_flow_learn (flow, first, error))
         return NULL;
     if (saving->reuses)
         second = bb_saved_reuse (flow, saving, captures);
-    if (second != NULL && !g_str_equal (second->backup->id, first->backup->id))
+    if (second != NULL && !is_reused && !g_str_equal (second->backup->id, first->backup->id))
         bb_saved_drop_backup (flow, first);
     if (second == NULL)
-        second = bb_saved_write_firmware (flow, saving, captures, first, error);
+        second = bb_saved_write_firmware (flow, saving, captures, is_reused ? NULL : first, error);
     if (second == NULL)
         return NULL;
     bb_backup_unref (flow->draft.backup);
@@ -412,8 +461,10 @@ bb_saved_make (BbFlow *flow, const BbSaving *saving, GError **error)
 BbSaved *
 bb_saved_new (BbFlow *flow, const BbIdentified *identified, const char *reason, GError **error)
 {
-    const BbSaving saving = {
-        .identified = identified, .reason = reason, .unproven = bb_identified_is_interrupted (identified)};
+    const BbSaving saving = {.identified = identified,
+                             .reason = reason,
+                             .unproven = bb_identified_is_interrupted (identified),
+                             .reuses = reason == NULL && !bb_identified_is_interrupted (identified)};
 
     return bb_saved_make (flow, &saving, error);
 }
@@ -469,7 +520,7 @@ bb_saved_new_inside (BbFlow *flow, const BbIdentified *identified, const BbRecor
     g_autoptr (GBytes) image = flow->family->make_image (flow->facts, captures, flow->env->catalog, &local_error);
     g_autoptr (BbFacts) facts = bb_saved_dup_facts_of (flow, recorded, image);
     g_autofree char *mixed = bb_flow_dup_contradiction (flow, facts, captures);
-    g_autoptr (BbBackup) backup = bb_saved_find_same (flow, image, mixed != NULL);
+    g_autoptr (BbBackup) backup = bb_saved_find_same (flow, image, mixed != NULL, NULL);
 
     if (local_error != NULL)
         (void) bb_flow_note_error (flow, local_error);
@@ -498,22 +549,12 @@ bb_saved_use_fallback (BbSaved *self, BbFlow *flow, BbImage *image, GError **err
     return TRUE;
 }
 
-char *
-bb_saved_dup_reason (BbImage *image)
-{
-    const char *revision = bb_image_get_revision (image);
-
-    /* TRANSLATORS: why a backup was made; %s is a firmware revision such as 1.07 */
-    return g_strdup_printf (_ ("Before flashing %s"), revision != NULL ? revision : bb_image_get_name (image));
-}
-
 /* Sets the backup of @self: to @backup (nullable), which is read again from disk, else to a new backup. FALSE with an
  * error if checking or making the backup fails, or if the firmware mixes two revisions and the user did not agree to
  * lose it. */
 static gboolean
 bb_saved_make_backup (BbSaved *self, BbFlow *flow, BbImage *image, BbBackup *backup, GError **error)
 {
-    g_autofree char *reason = NULL;
     g_autoptr (BbSaved) made = NULL;
     g_autoptr (GError) local_error = NULL;
 
@@ -521,8 +562,7 @@ bb_saved_make_backup (BbSaved *self, BbFlow *flow, BbImage *image, BbBackup *bac
         self->backup = bb_backup_ref (backup);
         return bb_backup_store_check (flow->env->store, backup, error);
     }
-    reason = bb_saved_dup_reason (image);
-    made = bb_saved_new (flow, self->identified, reason, &local_error);
+    made = bb_saved_new (flow, self->identified, NULL, &local_error);
     if (made == NULL) {
         if (g_error_matches (local_error, BB_RUN_ERROR, BB_RUN_ERROR_DIFFERENT))
             return bb_flow_refuse (error, BB_JOB_PROBLEM_READS_DIFFER, NULL, NULL);

@@ -60,7 +60,8 @@ gboolean bb_identified_is_inquiry_only (const BbIdentified *identified);
 
 /**
  * bb_saved_new: (transfer full):
- * @reason: why the backup is made, for its manifest
+ * @reason: (nullable): why the backup is made, for its manifest; %NULL: it is made automatically before an operation,
+ *   so no backup is made if a trusted one of this drive has the same data and facts
  *
  * Reads all of the firmware twice, saves it, reads the backup again from disk, and then learns the facts for which
  * the drive must enter recovery mode. If some were learnt, a second backup with these facts replaces the first. After
@@ -93,8 +94,6 @@ BbSaved *bb_saved_new_unproven (BbFlow *flow, const BbIdentified *identified, co
  */
 BbSaved *bb_saved_new_inside (BbFlow *flow, const BbIdentified *identified, const BbRecorded *recorded,
                               BbCaptures *captures, const char *reason, GError **error);
-/** bb_saved_dup_reason: (transfer full): the translated @reason for bb_saved_new() before @image is flashed. */
-char *bb_saved_dup_reason (BbImage *image);
 /** bb_saved_new_captured: (transfer full): saves @captures, which need not contain complete firmware, and learns as
  * bb_saved_new() does. Errors: those of bb_flow_learn(), bb_backup_store_keep() and bb_backup_store_check(). */
 BbSaved *bb_saved_new_captured (BbFlow *flow, const BbIdentified *identified, BbCaptures *captures,

@@ -55,7 +55,9 @@ typedef struct {
  * @created: time of the backup, seconds since the epoch
  * @sequence: number that grows from one backup or journal of the store to the next, even when the clock is set back;
  *   0 if an older version wrote the backup, which then counts as older than all with a number
- * @reason: why the backup was made: "before flashing 1.07", "asked for", ...
+ * @reason: (nullable): why the backup was made: "Manual", ...; %NULL: made automatically before an operation
+ * @used_action, @used_revision: (nullable): only if @reason is %NULL: the first operation that used the backup after
+ *   it was made, and the revision that was to be written; set by bb_backups_find_uses(), not in the manifest
  * @inquiry: (nullable): raw INQUIRY data at the time of the backup, in hex
  * @facts_values: (nullable): a{sv}: the values of the facts at the time of the backup
  */
@@ -77,6 +79,8 @@ typedef struct {
     gint64 created;
     guint64 sequence;
     char *reason;
+    char *used_action;
+    char *used_revision;
     char *inquiry;
     char *contradiction;
     GVariant *facts_values;

@@ -97,6 +97,8 @@ bb_backup_clear (gpointer data)
     g_free (backup->folder);
     for (guint i = 0; i < G_N_ELEMENTS (bb_manifest_keys); i++)
         g_free (G_STRUCT_MEMBER (char *, backup, bb_manifest_keys[i].offset));
+    g_free (backup->used_action);
+    g_free (backup->used_revision);
     g_clear_pointer (&backup->facts_values, g_variant_unref);
     g_ptr_array_unref (backup->files);
 }

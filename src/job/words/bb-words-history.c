@@ -135,6 +135,27 @@ bb_words_dup_history_what (BbJournalRecord *record)
 }
 
 char *
+bb_words_dup_backup_reason (BbBackup *backup)
+{
+    g_return_val_if_fail (backup != NULL, NULL);
+
+    if (backup->reason != NULL)
+        return g_strdup (backup->reason);
+    if (g_strcmp0 (backup->used_action, bb_action_to_string (BB_ACTION_CONVERT)) == 0)
+        /* TRANSLATORS: why a backup was made */
+        return g_strdup (_ ("Before changing the boot code"));
+    if (g_strcmp0 (backup->used_action, bb_action_to_string (BB_ACTION_FLASH)) != 0 &&
+        g_strcmp0 (backup->used_action, bb_action_to_string (BB_ACTION_ROLLBACK)) != 0)
+        /* TRANSLATORS: why a backup was made: before an operation that was then not started */
+        return g_strdup (_ ("Automatic"));
+    if (backup->used_revision == NULL)
+        /* TRANSLATORS: why a backup was made */
+        return g_strdup (_ ("Before flashing other firmware"));
+    /* TRANSLATORS: why a backup was made; %s is a firmware revision such as 1.07 */
+    return g_strdup_printf (_ ("Before flashing %s"), backup->used_revision);
+}
+
+char *
 bb_words_dup_reached (const BbJournalRecord *record, gboolean is_running)
 {
     g_return_val_if_fail (record != NULL, NULL);

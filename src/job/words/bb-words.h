@@ -165,6 +165,9 @@ const char *bb_words_verify_result (const BbResult *result);
 const char *bb_words_history_end (BbHistoryEnd end);
 /** bb_words_dup_history_what: (transfer full): the operation of @record: "Flashing 1.07 over 1.05": a label. */
 char *bb_words_dup_history_what (BbJournalRecord *record);
+/** bb_words_dup_backup_reason: (transfer full): why @backup was made: "Manual", "Before flashing 1.07", or
+ * "Automatic" if no operation followed: a label. Call bb_backups_find_uses() before. */
+char *bb_words_dup_backup_reason (BbBackup *backup);
 /** bb_words_dup_reached: (transfer full) (nullable): the block that the erasing, writing or sending of @record has
  * reached; %NULL if the drive is not endangered or the block is unknown. @is_running: the operation is still running
  */

@@ -3,8 +3,10 @@
 
 #include "job-rig.h"
 
+#include "job/flow/bb-backup-use.h"
 #include "job/store/bb-backup-private.h"
 #include "job/store/bb-fsync.h"
+#include "job/words/bb-words.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -12,7 +14,7 @@
 /*
  * Entering and leaving safe mode may leave a drive without firmware, so the backup must be written to disk and read
  * again before. The linker wraps the functions that do this, so that the order of the calls can be checked.
- * Also tests bb-flow-recall.c and bb-secured.c.
+ * Also tests bb-flow-recall.c, bb-backup-use.c and bb-secured.c.
  */
 
 static GString *calls; /* (nullable): the wrapped calls in order, one letter each: see the functions below */
@@ -313,6 +315,102 @@ test_facts_of_a_backup_are_compared_first (gconstpointer data)
     g_assert_cmpstr (bb_facts_get_string (looked->facts, "boot-version"), ==, change == AS_IT_IS ? "05" : NULL);
 }
 
+/* --- one backup of one firmware --- */
+
+/* Asserts that the store has @n backups, all with different firmware, and that each was made for the operation that
+ * @reasons (newest first) say. */
+static void
+assert_backups (JobRig *rig, guint n, const char *const *reasons)
+{
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (bb_engine_get_store (rig->engine), NULL);
+
+    bb_backups_find_uses (backups);
+    g_assert_cmpuint (backups->len, ==, n);
+    for (guint i = 0; i < n; i++) {
+        g_autofree char *reason = bb_words_dup_backup_reason (g_ptr_array_index (backups, i));
+
+        g_assert_cmpstr (reason, ==, reasons[i]);
+    }
+}
+
+/* Flashing and restoring several times leaves one backup of each firmware, and the drive can be restored from each.
+ */
+static void
+test_the_same_firmware_is_saved_once (gconstpointer data)
+{
+    const Drive *drive = data;
+    g_autoptr (JobRig) rig = job_rig_new (drive->scenario, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
+    g_autoptr (GBytes) old = job_rig_firmware (rig);
+    const char *const reasons[] = {"Before flashing 1.05", "Before flashing 1.07"};
+
+    for (guint i = 0; i < 3; i++) {
+        g_autoptr (BbResult) flashed = job_rig_do (rig, BB_ACTION_FLASH, image, 0, BB_ON_FAILURE_STOP);
+        g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_ROLLBACK);
+        g_autofree char *reason = bb_words_dup_backup_reason (flashed->backup);
+        g_autoptr (BbResult) back = NULL;
+        g_autoptr (GBytes) after = NULL;
+
+        job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
+        g_assert_cmpstr (reason, ==, "Before flashing 1.07");
+        request->backup_id = g_strdup (flashed->backup->id);
+        back = job_rig_run (rig, request);
+        job_rig_assert_outcome (back, BB_OUTCOME_DONE);
+        after = job_rig_firmware (rig);
+        g_assert_true (g_bytes_equal (old, after));
+    }
+    assert_backups (rig, 2, reasons);
+}
+
+/* Only an undamaged backup counts: if a byte of it changed, the next flash makes another one. */
+static void
+test_a_damaged_backup_is_not_used_again (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (NEC ("K355", "05"), NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
+    g_autoptr (BbResult) kept = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    g_autofree char *path = g_build_filename (kept->backup->folder, "firmware.bin", NULL);
+    g_autoptr (BbResult) flashed = NULL;
+
+    g_assert_true (g_file_set_contents (path, "spoilt", -1, NULL));
+    flashed = job_rig_do (rig, BB_ACTION_FLASH, image, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
+    g_assert_cmpstr (flashed->backup->id, !=, kept->backup->id);
+}
+
+/* A backup that the user made is used for the flash, and stays labelled as the user's. */
+static void
+test_a_manual_backup_is_used_again (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (NEC ("K355", "05"), NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
+    g_autoptr (BbResult) kept = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    g_autoptr (BbResult) flashed = job_rig_do (rig, BB_ACTION_FLASH, image, 0, BB_ON_FAILURE_STOP);
+    const char *const reasons[] = {"Manual"};
+
+    job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
+    g_assert_cmpstr (flashed->backup->id, ==, kept->backup->id);
+    assert_backups (rig, 1, reasons);
+}
+
+/* A backup that was made for a review is not labelled with a flash until that flash begins. */
+static void
+test_a_backup_of_a_review_is_labelled_by_what_followed (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (NEC ("K355", "05"), NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
+    g_autoptr (BbImage) other = job_rig_image ("nec-optiarc", "K355", "1.06", "05");
+    g_autoptr (BbResult) checked = job_rig_do (rig, BB_ACTION_CHECK, image, 0, BB_ON_FAILURE_STOP);
+    g_autoptr (BbResult) flashed = NULL;
+    const char *const before[] = {"Automatic"}, *const after[] = {"Before flashing 1.06"};
+
+    job_rig_assert_outcome (checked, BB_OUTCOME_DONE);
+    assert_backups (rig, 1, before);
+    flashed = job_rig_do (rig, BB_ACTION_FLASH, other, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
+    assert_backups (rig, 1, after);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -326,6 +424,10 @@ main (int argc, char **argv)
         g_test_add_data_func (lost, &drives[i], test_a_drive_lost_while_learning);
         g_test_add_data_func (spoilt, &drives[i], test_a_backup_that_reads_differently_ends_the_job);
     }
+    g_test_add_data_func ("/job/keep/once/2m", &drives[3], test_the_same_firmware_is_saved_once);
+    g_test_add_func ("/job/keep/once/damaged", test_a_damaged_backup_is_not_used_again);
+    g_test_add_func ("/job/keep/once/manual", test_a_manual_backup_is_used_again);
+    g_test_add_func ("/job/keep/label", test_a_backup_of_a_review_is_labelled_by_what_followed);
     g_test_add_func ("/job/keep/goes-back", test_a_backup_from_before_learning_is_restored);
     g_test_add_func ("/job/keep/keyed-boot-version", test_a_keyed_backup_reads_the_boot_version);
     for (int i = AS_IT_IS; i < N_CHANGES; i++) {
