@@ -234,9 +234,9 @@ def stop_identity(tour):
         window.wait_for('list item', contains=S('needs recovery'), seconds=60)
         window.press(contains=S('_Recover…'))
         window.press(contains=re.compile('^' + S('_Recover').pattern + '$'))
-        window.wait_for('push button', contains=S('Write ID %s', 'K355'))
+        window.wait_for('push button', contains=S('Write ID of %s (%s)', 'ND-3550A', 'K355'))
         tour.shot(window, 'write-id')
-        window.press(contains=S('Write ID %s', 'K355'))
+        window.press(contains=S('Write ID of %s (%s)', 'ND-3550A', 'K355'))
         window.wait_for('push button', contains=S('_Back to the Drive'))
         tour.shot(window, 'recovered')
     finally:

@@ -105,3 +105,11 @@ bb_rescue_name_list (BbFacts *facts, BbJournalRecord *journal, BbBackup *backup)
         bb_rescue_name_add (facts, shown, builder);
     return g_strv_builder_end (builder);
 }
+
+gboolean
+bb_rescue_name_is_marketed (BbFacts *facts, const char *name)
+{
+    g_auto (GStrv) names = bb_rescue_name_list (facts, NULL, NULL);
+
+    return g_strv_contains ((const char *const *) names, name);
+}

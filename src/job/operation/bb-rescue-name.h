@@ -22,6 +22,9 @@ char *bb_rescue_name_dup_type (BbFacts *facts);
  * Models with the same hardware share their boot code, and without the sentence a user would take firmware for the
  * other model. */
 char *bb_rescue_name_dup_boot_note (BbFacts *facts);
+/** bb_rescue_name_is_marketed: TRUE if the catalog has @name as another name under which the model in @facts
+ * (nullable) was sold. */
+gboolean bb_rescue_name_is_marketed (BbFacts *facts, const char *name);
 /** bb_rescue_name_list: (transfer full): other names under which the hardware was sold; empty if the own name of the
  * drive is known from @journal or @backup, or if no other name is known. All parameters: (nullable) */
 char **bb_rescue_name_list (BbFacts *facts, BbJournalRecord *journal, BbBackup *backup);

@@ -488,6 +488,22 @@ bb_rescue_dup_needed_by_board (const BbRescueContext *context)
                             models);
 }
 
+/* Returns (transfer full) sentences on the firmware file for a drive of @model of which no revision is recorded. If
+ * the user's name for the drive is another name of this model, says first why the file is for @model. */
+static char *
+bb_rescue_dup_needed_by_model (const BbRescueContext *context, const char *model)
+{
+    const char *said = context->drive != NULL ? bb_engine_drive_get_own_name (context->drive) : NULL;
+
+    if (said != NULL && bb_rescue_name_is_marketed (context->facts, said))
+        /* TRANSLATORS: the name under which a drive was sold, and twice the name of the model that it is */
+        return g_strdup_printf (_ ("The %s is a rebranded %s, so it takes firmware for the %s. The previous revision "
+                                   "is unknown."),
+                                said, model, model);
+    /* TRANSLATORS: the name of a drive */
+    return g_strdup_printf (_ ("You need firmware for the %s. The previous revision is unknown."), model);
+}
+
 /* Returns (transfer full) a sentence on the firmware file that the drive needs. */
 static char *
 bb_rescue_dup_needed (const BbRescueContext *context)
@@ -519,8 +535,7 @@ bb_rescue_dup_needed (const BbRescueContext *context)
                                    "made for the same hardware."),
                                 own, list->str, model);
     if (model != NULL)
-        /* TRANSLATORS: the name of a drive */
-        return g_strdup_printf (_ ("You need firmware for the %s. The previous revision is unknown."), model);
+        return bb_rescue_dup_needed_by_model (context, model);
     return g_strdup (_ ("You need firmware for exactly this model."));
 }
 

@@ -17,6 +17,9 @@ bb_words_dup_retry (const BbQuestion *question)
     gboolean can_tell =
         question->revision != NULL && (is_alone || g_strcmp0 (question->revision, question->old_revision) != 0);
 
+    if (question->kind == BB_QUESTION_CONSENT && question->id_after != NULL && question->model_after != NULL)
+        /* TRANSLATORS: a button that writes the ID of a model: the model, and the ID, such as ND-3550A (K355) */
+        return g_strdup_printf (_ ("Write ID of %s (%s)"), question->model_after, question->id_after);
     if (question->kind == BB_QUESTION_CONSENT)
         /* TRANSLATORS: the ID that a drive stores, such as K355 */
         return question->id_after != NULL ? g_strdup_printf (_ ("Write ID %s"), question->id_after)

@@ -92,6 +92,33 @@ test_a_blinking_drive_has_all_steps (void)
         "then written while the drive stays in recovery mode.");
 }
 
+/* After the user said that the drive is a TDK 420N, the text says why firmware for another maker's model is needed. A
+ * name that the catalog does not have for this model explains nothing. */
+static void
+test_a_rebranded_drive_is_told_why_its_firmware_fits (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (TDK_BLINKING, NULL);
+    const struct {
+        const char *name;
+        const char *starts;
+    } cases[] = {
+        {"TDK 420N", "The TDK 420N is a rebranded NEC ND-1100A, so it takes firmware for the NEC ND-1100A. The "
+                     "previous revision is unknown."},
+        {"attic", "You need firmware for the NEC ND-1100A. The previous revision is unknown."},
+    };
+
+    job_rig_look (rig);
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
+        g_autoptr (BbRescue) rescue = NULL;
+
+        g_assert_true (bb_engine_set_own_name (rig->engine, drive, cases[i].name, NULL));
+        rescue = rescue_of (rig, NULL);
+        g_assert_true (
+            g_str_has_prefix (((const BbRescueStep *) g_ptr_array_index (rescue->steps, 1))->text, cases[i].starts));
+    }
+}
+
 /* In boot mode there is no firmware to start, so there is no step "again". */
 static void
 test_a_mediatek_drive_in_boot_mode_needs_a_file (void)
@@ -386,6 +413,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
 #define ADD(path, function) g_test_add_func ("/rescue/" path, function)
     ADD ("a-blinking-drive-has-all-steps", test_a_blinking_drive_has_all_steps);
+    g_test_add_func ("/rescue/rebranded", test_a_rebranded_drive_is_told_why_its_firmware_fits);
     ADD ("mediatek-in-boot-mode", test_a_mediatek_drive_in_boot_mode_needs_a_file);
     ADD ("unreadable-backups-are-not-reported-as-missing", test_unreadable_backups_are_not_reported_as_missing);
     ADD ("the-revision-is-the-one-that-runs", test_the_revision_is_the_one_that_runs);
