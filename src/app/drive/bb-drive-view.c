@@ -131,7 +131,8 @@ bb_drive_view_fill_gone (BbDriveView *self)
         self->gone_page = bb_drive_view_add (self, bb_status_page_new ());
     bb_status_page_set (
         BB_STATUS_PAGE (self->gone_page), "burnback-drive-symbolic", title,
-        _ ("The drive was disconnected or lost power. When you reconnect the drive, it will appear here again."));
+        _ ("The drive is no longer detected. Check its data cable and power. When you reconnect the drive, it will "
+           "appear here again."));
 }
 
 /* Returns (transfer none) the page of the assistant; creates it at the first call. */
