@@ -58,6 +58,15 @@ bb_mt1959_is_older (BbFacts *facts, BbImageIdentity *identity)
     return running != NULL && image != NULL && strlen (running) == strlen (image) && strcmp (image, running) < 0;
 }
 
+gboolean
+bb_mt1959_is_same_build (BbFacts *facts, BbImageIdentity *identity)
+{
+    const char *running = bb_facts_get_string (facts, BB_MT1959_KEY_STAMP);
+
+    return running != NULL &&
+           g_strcmp0 (running, bb_image_identity_lookup_string (identity, BB_MT1959_KEY_STAMP)) == 0;
+}
+
 /* Returns the boolean @key of the values of the image; FALSE if it is absent. */
 static gboolean
 bb_mt1959_identity_has_flag (BbImageIdentity *image, const char *key)

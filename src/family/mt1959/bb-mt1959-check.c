@@ -240,7 +240,8 @@ bb_mt1959_check_age (BbMt1959Check *check)
     g_autofree char *text = NULL;
     BbAcceptsOlder answer = bb_family_accepts_older (check->facts, check->identity, &text);
 
-    if (text != NULL)
+    /* For the build that is running, a word on older firmware would read as if the image were older. */
+    if (text != NULL && !bb_mt1959_is_same_build (check->facts, check->identity))
         /* TRANSLATORS: the answer, "yes" or "no", and a sentence that says why */
         bb_verdict_add (check->verdict, "accepts-older", BB_WEIGHT_INFO, _ ("Accepts older firmware: %s"), text);
     if (is_older && answer == BB_ACCEPTS_OLDER_NO) {

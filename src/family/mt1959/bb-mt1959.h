@@ -300,6 +300,8 @@ const char *bb_mt1959_get_lock (BbFacts *facts, const char **why);
 /** bb_mt1959_is_older: TRUE if the firmware of @identity was built before that of @facts; %FALSE also if a build date
  * is unknown. */
 gboolean bb_mt1959_is_older (BbFacts *facts, BbImageIdentity *identity);
+/** bb_mt1959_is_same_build: TRUE if the firmware of @identity and that of @facts have the same build date. */
+gboolean bb_mt1959_is_same_build (BbFacts *facts, BbImageIdentity *identity);
 BbAcceptsOlder bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why);
 /** bb_mt1959_describe: Member describe() of #BbFamily. Adds nothing if @values have neither boot ID nor product. */
 void bb_mt1959_describe (GVariant *values, GPtrArray *details);

@@ -183,13 +183,32 @@ nec_check_boot_version_unasked (NecCase *it, const char *wanted)
         bb_verdict_add (
             it->verdict, "boot-version-unasked", BB_WEIGHT_CAUTION,
             _ ("The image requires boot code version %s, but the drive's boot code cannot be read while the "
-               "firmware is incomplete. Continue only if the image is for this drive's exact hardware revision."),
+               "firmware is incomplete. Continue only if the source of the image names the exact model on the "
+               "drive's label."),
             wanted);
     else
         bb_verdict_add (it->verdict, "boot-version-later", BB_WEIGHT_INFO,
                         _ ("The image requires boot code version %s. Burnback will read the drive's boot code in "
                            "safe mode. If the drive has a different version, nothing will be erased."),
                         wanted);
+}
+
+/* Adds the caution that the image names no boot code version, with the version of the drive if that is known, and
+ * says where the user finds out whether the image is for this hardware. */
+static void
+nec_warn_unspecified_boot_version (NecCase *it, const char *drive)
+{
+    if (drive != NULL && !g_str_equal (drive, BB_NEC_BOOT_UNKNOWN))
+        bb_verdict_add (
+            it->verdict, "boot-version-not-in-image", BB_WEIGHT_CAUTION,
+            _ ("The image does not specify the boot code it requires. The drive has boot code version %s. "
+               "Continue only if the source of the image names this version or the exact model on the "
+               "drive's label."),
+            drive);
+    else
+        bb_verdict_add (it->verdict, "boot-version-not-in-image", BB_WEIGHT_CAUTION,
+                        _ ("The image does not specify the boot code it requires. Continue only if the source of the "
+                           "image names the exact model on the drive's label."));
 }
 
 /* Compares the boot code versions of image and drive; adds nothing if they are equal. Adds a refusal if they differ,
@@ -203,9 +222,7 @@ nec_check_boot_version (NecCase *it)
     const char *wanted = bb_image_identity_lookup_string (it->image, BB_NEC_VALUE_BOOT_VERSION);
 
     if (wanted == NULL) {
-        bb_verdict_add (it->verdict, "boot-version-not-in-image", BB_WEIGHT_CAUTION,
-                        _ ("The image does not specify the boot code it requires. Continue only if you know that "
-                           "the image is for this drive's exact hardware revision."));
+        nec_warn_unspecified_boot_version (it, drive);
         return;
     }
     if (g_strcmp0 (drive, wanted) == 0)
