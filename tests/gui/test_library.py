@@ -48,6 +48,8 @@ def page_follows_the_folders(folder):
         gui.check('sr0: compatible · sr1: compatible' in said and '2 copies' in said and 'new.bin' in said, f'the row names both drives, the copies and the file: {said}')
         window.press('1 firmware image for other drives', role='toggle button')
         expect_rows(window, '1.07 ND-3550A', '1.02 ND-3570A')
+        reason = rows(window)['1.02 ND-3570A']
+        gui.check('For the ND-3570A (type K370) with boot code version ' in reason, f'the row says which drives the image is for: {reason}')
         window.press('1 file without known firmware', role='toggle button')
         window.wait(lambda: window.find('list item', contains='readme.txt'), 'the file that is no firmware')
         gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))

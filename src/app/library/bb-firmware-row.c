@@ -269,6 +269,27 @@ bb_firmware_row_find_best (const BbLibraryFit *fit)
     return best;
 }
 
+/* Returns (transfer full) a sentence for an image that is for no connected drive: which drives it is for, as far as
+ * the image says. */
+static char *
+bb_firmware_row_dup_wanted (const BbImageIdentity *identity)
+{
+    const char *name = identity->model_name != NULL ? identity->model_name : identity->product;
+    const char *boot = bb_image_identity_lookup_string ((BbImageIdentity *) identity, "boot-version");
+    g_autofree char *codes = identity->codes != NULL ? g_strjoinv (", ", identity->codes) : NULL;
+
+    if (name == NULL)
+        return g_strdup (_ ("The image does not say which model it is for."));
+    if (codes != NULL && *codes != '\0' && boot != NULL)
+        /* TRANSLATORS: the name of a model, its type such as K355, the version of its boot code */
+        return g_strdup_printf (_ ("For the %s (type %s) with boot code version %s."), name, codes, boot);
+    if (codes != NULL && *codes != '\0')
+        /* TRANSLATORS: the name of a model, its type such as K355 */
+        return g_strdup_printf (_ ("For the %s (type %s)."), name, codes);
+    /* TRANSLATORS: the name of a model */
+    return g_strdup_printf (_ ("For the %s."), name);
+}
+
 void
 bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, const BbLibraryFit *fit)
 {
@@ -284,7 +305,9 @@ bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, co
             ? NULL
             : g_strdup_printf (ngettext ("%u copy", "%u copies", entry->paths->len), entry->paths->len);
     const char *const parts[] = {file, copies, kind};
-    g_autofree char *text = bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
+    g_autofree char *line = bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
+    g_autofree char *other = best == NULL && !entry->wants_key ? bb_firmware_row_dup_wanted (entry->identity) : NULL;
+    g_autofree char *text = g_strjoin ("\n", line, other, NULL);
     g_autoptr (GString) all = g_string_new (NULL);
 
     g_return_if_fail (BB_IS_FIRMWARE_ROW (self));
