@@ -58,6 +58,24 @@ def damaged_backup_cannot_be_restored(folder):
         window.close()
 
 
+def unverified_backup_is_no_way_back(folder):
+    """A backup whose firmware may be incomplete cannot be restored, and its row says why."""
+    scenario = gui.write_scenario(folder, gui.drive(0))
+    gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
+    manifest = next(folder.glob('state/backups/*/manifest'))
+    lines = manifest.read_text().splitlines()[:-1]      # without the checksum, as an older version wrote it
+    manifest.write_text('\n'.join(lines).replace('format=2', 'format=1\nunproven=true') + '\n')
+    window = gui.Window(folder, scenario)
+    try:
+        open_backups(window)
+        restore = window.wait(lambda: window.find('push button', contains='Restore 1.05 of'), 'the backup to be listed')
+        window.wait_for_text('The firmware in this backup may be incomplete, so the backup is only evidence.')
+        gui.check(not restore.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'an unverified backup is not offered')
+        window.keep_shot('backups-unverified')
+    finally:
+        window.close()
+
+
 def unreadable_store_is_not_shown_as_empty(folder):
     scenario = gui.write_scenario(folder, gui.drive(0))
     (folder / 'state').mkdir()
@@ -72,4 +90,4 @@ def unreadable_store_is_not_shown_as_empty(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, verify_all_covers_backups_that_are_still_read, damaged_backup_cannot_be_restored, unreadable_store_is_not_shown_as_empty))
+gui.main(lambda folder: gui.run_cases(folder, verify_all_covers_backups_that_are_still_read, damaged_backup_cannot_be_restored, unverified_backup_is_no_way_back, unreadable_store_is_not_shown_as_empty))

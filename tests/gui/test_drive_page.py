@@ -128,6 +128,24 @@ def grey_buttons_have_visible_reasons(window):
         gui.check(button.get_description() == why, f'{name} is described by the line: {button.get_description()}')
 
 
+def tab_stops_only_where_something_can_be_done(folder):
+    """Between the last button and the first report Tab stops once, at the serial number, which users copy. The other
+    facts about the drive are no stops."""
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)))
+    try:
+        window.open_drive('sr0')
+        window.wait_for_text('Ready')
+        window.wait(lambda: window.find('label', 'SIM0000', hidden=True), 'the serial number')
+        window.wait(lambda: window.find('list item', 'Supported: Identify', hidden=True), 'the last part of the page')
+        window.tab_to(lambda node: node.get_name() == 'Add Folder…', 'the last button before the facts')
+        window.key('Tab')       # the label that has the focus now does not report it
+        gui.check(not window.came(lambda: window.has_focus('Reported to work'), 1), 'the serial number can be reached')
+        window.key('Tab')
+        window.wait(lambda: window.has_focus('Reported to work'), 'the first report to have the focus')
+    finally:
+        window.close()
+
+
 def disc_is_ejected_beside_the_line_that_asks(folder):
     """A drive with a disc has Eject Disc in the line that asks for it and in its menu, and is ready afterwards."""
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, Disc='data') + gui.drive(1, Disc='data', model='K370', revision='1.01')))
@@ -243,4 +261,4 @@ def operations_of_each_family(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, diagram_of_conflicting_evidence, page_fits_into_a_narrow_window, page_fits_with_a_large_font, main_facts_need_no_scrolling, disc_is_ejected_beside_the_line_that_asks, page_of_an_unidentified_drive_has_no_empty_part, page_of_a_drive_that_is_never_flashed_has_no_dead_button, advice_for_preserving_discs, operations_of_each_family), '1200x1250')
+gui.main(lambda folder: gui.run_cases(folder, diagram_of_conflicting_evidence, page_fits_into_a_narrow_window, page_fits_with_a_large_font, main_facts_need_no_scrolling, tab_stops_only_where_something_can_be_done, disc_is_ejected_beside_the_line_that_asks, page_of_an_unidentified_drive_has_no_empty_part, page_of_a_drive_that_is_never_flashed_has_no_dead_button, advice_for_preserving_discs, operations_of_each_family), '1200x1250')

@@ -5,6 +5,7 @@
 
 #include "app/bb-app-words.h"
 #include "job/engine/bb-store-tasks.h"
+#include "job/words/bb-words.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -254,7 +255,7 @@ bb_backup_row_init (BbBackupRow *self)
     gtk_widget_insert_action_group (GTK_WIDGET (self), "backup", G_ACTION_GROUP (self->actions));
 }
 
-/* Enables restoring and comparing if the drive of the backup is connected and the backup is complete and intact;
+/* Enables restoring and comparing if the drive of the backup is connected and the backup is trusted and intact;
  * comparing only if the drive can also be verified. If the backup cannot be restored, a line of the row says why. The
  * button that restores is hidden if firmware is never flashed to the drive. */
 static void
@@ -262,13 +263,15 @@ bb_backup_row_update_actions (BbBackupRow *self)
 {
     g_autoptr (BbEngineDrive) drive = bb_backup_row_find_drive (self);
     GAction *compare = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "compare");
-    gboolean usable = drive != NULL && self->backup->complete && !self->is_damaged;
+    gboolean usable = drive != NULL && bb_backup_is_trusted (self->backup) && !self->is_damaged;
     gboolean is_flashed = drive == NULL || bb_family_get_no_flash (bb_engine_drive_get_facts (drive)) == NULL;
     const char *why_not = usable || !is_flashed                 ? NULL
                           : self->backup->contradiction != NULL ? self->backup->contradiction
                           : !self->backup->complete ? _ ("This backup contains no firmware that can be restored.")
                           : self->is_damaged        ? _ ("This backup is damaged.")
-                                                    : _ ("The drive this backup belongs to is not connected.");
+                          : self->backup->unproven
+                              ? _ ("The firmware in this backup may be incomplete, so the backup is only evidence.")
+                              : _ ("The drive this backup belongs to is not connected.");
 
     gtk_label_set_text (self->why_not, why_not != NULL ? why_not : "");
     gtk_widget_set_visible (GTK_WIDGET (self->why_not), why_not != NULL);
@@ -305,7 +308,8 @@ bb_backup_row_show_texts (BbBackupRow *self)
 {
     g_autofree char *time = bb_app_dup_time (self->backup->created);
     g_autofree char *vendor = bb_text_normalise (self->backup->vendor, TRUE);
-    g_autofree char *reason = bb_app_dup_decapitalised (self->backup->reason);
+    g_autofree char *why = bb_words_dup_backup_reason (self->backup);
+    g_autofree char *reason = bb_app_dup_decapitalised (why);
     g_autofree char *owner = bb_backup_row_dup_owner (self);
     /* TRANSLATORS: vendor, product and firmware revision of a drive */
     g_autofree char *title =

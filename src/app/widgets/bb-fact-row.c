@@ -11,6 +11,7 @@ struct _BbFactRow {
     HdyPreferencesRow parent;
     GtkLabel *caption;
     GtkLabel *value;
+    gboolean is_copied; /* Tab reaches the value, because users often copy it */
 };
 
 G_DEFINE_TYPE (BbFactRow, bb_fact_row, HDY_TYPE_PREFERENCES_ROW)
@@ -19,6 +20,7 @@ enum {
     PROP_0,
     PROP_CAPTION,
     PROP_VALUE,
+    PROP_COPIED,
     N_PROPS,
 };
 
@@ -48,10 +50,23 @@ bb_fact_row_set_property (GObject *object, guint id, const GValue *value, GParam
     case PROP_VALUE:
         bb_fact_row_set_value (self, g_value_get_string (value));
         break;
+    case PROP_COPIED:
+        self->is_copied = g_value_get_boolean (value);
+        break;
     default:
         G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
         break;
     }
+}
+
+/* Handler for "focus" of the value: Tab stops only at a value that is often copied. The others can be selected with
+ * the mouse. */
+static gboolean
+bb_fact_row_focus_cb (GtkWidget *value, GtkDirectionType direction, gpointer data)
+{
+    if (!BB_FACT_ROW (data)->is_copied)
+        g_signal_stop_emission_by_name (value, "focus");
+    return FALSE;
 }
 
 static void
@@ -64,6 +79,8 @@ bb_fact_row_class_init (BbFactRowClass *klass)
     props[PROP_CAPTION] =
         g_param_spec_string ("caption", NULL, NULL, NULL, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
     props[PROP_VALUE] = g_param_spec_string ("value", NULL, NULL, NULL, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+    props[PROP_COPIED] =
+        g_param_spec_boolean ("copied", NULL, NULL, FALSE, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
     g_object_class_install_properties (object_class, N_PROPS, props);
 
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-fact-row.ui");
@@ -76,6 +93,7 @@ bb_fact_row_init (BbFactRow *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
     bb_app_pass_focus (GTK_LIST_BOX_ROW (self));
+    g_signal_connect (self->value, "focus", G_CALLBACK (bb_fact_row_focus_cb), self);
 }
 
 void
