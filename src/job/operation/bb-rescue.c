@@ -488,8 +488,7 @@ bb_rescue_dup_needed_by_board (const BbRescueContext *context)
                             models);
 }
 
-/* Returns (transfer full) sentences on the firmware file for a drive of @model of which no revision is recorded. If
- * the user's name for the drive is another name of this model, says first why the file is for @model. */
+/* Returns (transfer full) sentences on the file for a drive of @model with no recorded revision, and why it fits. */
 static char *
 bb_rescue_dup_needed_by_model (const BbRescueContext *context, const char *model)
 {

@@ -588,10 +588,8 @@ test_expected_rejection_is_marked (void)
         look.stamp = cases[i].image;
         image = mt_image (&look);
         verdict = bb_family_check (facts, image, mt_catalog ());
-        g_test_message ("case %u", i);
-        /* Of the build that is running, nothing is said about older firmware. */
-        g_assert_cmpint (find_reason (verdict, "accepts-older") != NULL, ==,
-                         !g_str_equal (cases[i].running, cases[i].image));
+        g_assert_true ((find_reason (verdict, "accepts-older") == NULL) ==
+                       (strcmp (look.stamp, cases[i].running) == 0));
         g_assert_cmpint (bb_verdict_expects_rejection (verdict), ==, cases[i].rejected);
         g_assert_cmpint (bb_verdict_get_level (verdict), !=, BB_VERDICT_REFUSED);
         bb_verdict_add (verdict, "test", BB_WEIGHT_REFUSAL, "No.");
