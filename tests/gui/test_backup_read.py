@@ -69,7 +69,7 @@ def unverified_backup_is_no_way_back(folder):
     try:
         open_backups(window)
         restore = window.wait(lambda: window.find('push button', contains='Restore 1.05 of'), 'the backup to be listed')
-        window.wait_for_text('The firmware in this backup may be incomplete, so the backup is only evidence.')
+        window.wait_for_text('This backup may be incomplete, so it cannot be restored.')
         gui.check(not restore.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'an unverified backup is not offered')
         window.keep_shot('backups-unverified')
     finally:
