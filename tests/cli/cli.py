@@ -154,6 +154,16 @@ class CliTest(unittest.TestCase):
         except made_locale.Unavailable as reason:
             self.skipTest(str(reason))
 
+    def translate(self, **sentences):
+        """Makes burnbackctl use translations of these sentences only, as the language "ja"."""
+        folder = self.path('locale', 'ja', 'LC_MESSAGES')
+        os.makedirs(folder)
+        text = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
+        text += ''.join(f'\nmsgid "{a}"\nmsgstr "{b}"\n' for a, b in sentences.items())
+        po = self.write('ja.po', text)
+        subprocess.run(['msgfmt', '-o', os.path.join(folder, 'burnback.mo'), po], check=True)
+        self.environment.update(self.locale('ja', 'en_US'), BURNBACK_LOCALE_DIR=self.path('locale'))
+
     def as_another_user(self):
         """Makes all files of the test accessible to every user. Returns the arguments with which run_program() runs a
         program as a user without the rights of root; none if the tests do not run as root.

@@ -47,6 +47,14 @@ class History(cli.CliTest):
             newest = self.text('history', 'sr0').out.splitlines()[0]
             self.assertTrue(newest.endswith(entry), newest)
 
+    def test_a_translation_may_name_the_revisions_in_another_order(self):
+        for _time in range(2):
+            self.text('flash', 'sr0', self.image, '--yes', '--allow-crossflash')
+        self.translate(**{'Flashed %s over %s': 'from %2$s to %1$s', 'Flashed %s again': 'again: %1$s'})
+        out = self.text('history', 'sr0').out
+        self.assertIn('from 1.05 to 1.07: ', out)
+        self.assertIn('again: 1.07: ', out)
+
     def test_flash_of_another_product_is_no_update(self):
         self.forget_drives()
         rebadge = 'nec-optiarc', 'K352'

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The table of drives, and columns of equal width (bb-ctl-table.c)."""
-import os
 import re
-import subprocess
 import unicodedata
 
 import cli
@@ -125,16 +123,6 @@ class Table(cli.CliTest):
 
 class Widths(cli.CliTest):
     """Columns are also aligned in languages with characters that take two terminal columns."""
-
-    def translate(self, **sentences):
-        """Makes burnbackctl use translations of these sentences only."""
-        folder = self.path('locale', 'ja', 'LC_MESSAGES')
-        os.makedirs(folder)
-        text = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
-        text += ''.join(f'\nmsgid "{a}"\nmsgstr "{b}"\n' for a, b in sentences.items())
-        po = self.write('ja.po', text)
-        subprocess.run(['msgfmt', '-o', os.path.join(folder, 'burnback.mo'), po], check=True)
-        self.environment.update(self.locale('ja', 'en_US'), BURNBACK_LOCALE_DIR=self.path('locale'))
 
     def summaries(self):
         """Returns the lines of the help that describe the commands."""

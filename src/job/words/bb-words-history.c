@@ -53,15 +53,6 @@ bb_words_find_tense (BbHistoryEnd end)
     }
 }
 
-/* Returns (transfer full) @text with its two %s replaced by two revisions. */
-static char *
-bb_words_dup_with_revisions (const char *text, const char *first, const char *second)
-{
-    g_autofree char *half = bb_words_dup_filled (text, first);
-
-    return bb_words_dup_filled (half, second);
-}
-
 /* Returns (transfer full) the label of a rollback in the form @tense, with the revisions that are known: "Restored
  * 1.05 over 1.07". */
 static char *
@@ -79,7 +70,7 @@ bb_words_dup_putting_back (BbJournalRecord *record, BbTense tense)
         return g_strdup (_ (any[tense]));
     if (record->revision == NULL)
         return bb_words_dup_filled (_ (one[tense]), record->new_revision);
-    return bb_words_dup_with_revisions (_ (both[tense]), record->new_revision, record->revision);
+    return bb_words_dup_filled_twice (_ (both[tense]), record->new_revision, record->revision);
 }
 
 /* Returns (transfer full) the label of a flash in the form @tense, with the revisions that are known: "Flashed 1.07
@@ -104,7 +95,7 @@ bb_words_dup_flashing (BbJournalRecord *record, BbTense tense)
         return bb_words_dup_filled (_ (one[tense]), record->new_revision);
     if (bb_family_compare_revisions (NULL, record->revision, record->new_revision) == BB_REVISION_CHANGE_SAME)
         return bb_words_dup_filled (_ (again[tense]), record->new_revision);
-    return bb_words_dup_with_revisions (_ (both[tense]), record->new_revision, record->revision);
+    return bb_words_dup_filled_twice (_ (both[tense]), record->new_revision, record->revision);
 }
 
 char *

@@ -6,11 +6,14 @@
 
 G_BEGIN_DECLS
 
-/* Private to src/job/words: look-up in tables of sentences that have an enum as their index. */
+/* Private to src/job/words: look-up in tables of sentences that have an enum as their index, and placeholders. */
 
 /** bb_words_pick: (nullable): the translation of @texts[@code]; %NULL if @texts has no text for @code. */
 const char *bb_words_pick (const char *const *texts, gsize n_texts, guint code);
 /** bb_words_label: the translation of @texts[@code]; "" if @texts has no text for @code. */
 const char *bb_words_label (const char *const *texts, gsize n_texts, guint code);
+/** bb_words_dup_filled_twice: (transfer full): @text with its two placeholders replaced by @first and @second: %s and
+ * %s in this order, or %1$s and %2$s in any order. */
+char *bb_words_dup_filled_twice (const char *text, const char *first, const char *second);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "bb-words-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 const char *
 bb_words_pick (const char *const *texts, gsize n_texts, guint code)
@@ -19,12 +20,57 @@ bb_words_label (const char *const *texts, gsize n_texts, guint code)
     return text != NULL ? text : "";
 }
 
+/* Returns the length of the placeholder that @text begins with, %s or %1$s to %9$s; 0 if it begins with none.
+ * @number: (out): the digit, 0 for %s */
+static gsize
+bb_words_measure_placeholder (const char *text, guint *number)
+{
+    *number = 0;
+    if (g_str_has_prefix (text, "%s"))
+        return strlen ("%s");
+    if (text[0] != '%' || text[1] < '1' || text[1] > '9' || !g_str_has_prefix (text + 2, "$s"))
+        return 0;
+    *number = (guint) g_ascii_digit_value (text[1]);
+    return strlen ("%1$s");
+}
+
+/* Returns (transfer full) @text with the first @n_values of its placeholders replaced by @values, in the order of the
+ * numbers of the placeholders, or as they come if they have none. Placeholders without a value stay. */
+static char *
+bb_words_dup_with_values (const char *text, const char *const *values, guint n_values)
+{
+    GString *filled = g_string_new (NULL);
+    guint n_found = 0;
+
+    while (*text != '\0') {
+        guint number = 0;
+        gsize length_bytes = bb_words_measure_placeholder (text, &number);
+        guint i = number > 0 ? number - 1 : n_found;
+
+        if (length_bytes > 0 && i < n_values) {
+            g_string_append (filled, values[i] != NULL ? values[i] : "");
+            n_found += number == 0;
+        } else {
+            length_bytes = MAX (length_bytes, 1);
+            g_string_append_len (filled, text, (gssize) length_bytes);
+        }
+        text += length_bytes;
+    }
+    return g_string_free (filled, FALSE);
+}
+
 char *
 bb_words_dup_filled (const char *text, const char *with)
 {
-    g_auto (GStrv) parts = g_strsplit (text, "%s", 2);
+    return bb_words_dup_with_values (text, &with, 1);
+}
 
-    return g_strjoinv (with != NULL ? with : "", parts);
+char *
+bb_words_dup_filled_twice (const char *text, const char *first, const char *second)
+{
+    const char *const values[] = {first, second};
+
+    return bb_words_dup_with_values (text, values, G_N_ELEMENTS (values));
 }
 
 const char *

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * return a word or phrase; all others return whole sentences. "Says …" in a comment is the content of the sentence.
  */
 
-/** bb_words_dup_filled: (transfer full): @text with its first %s, if it has one, replaced by @with (nullable: by
- * nothing). Other placeholders, such as %1$s or a second %s, are not replaced. */
+/** bb_words_dup_filled: (transfer full): @text with its first %s, or its %1$s, replaced by @with (nullable: by
+ * nothing). Other placeholders, such as %2$s or a second %s, are not replaced. */
 char *bb_words_dup_filled (const char *text, const char *with);
 /** bb_words_action: the running action: "Flashing", "Backing up", ...: a label. */
 const char *bb_words_action (BbAction action);
