@@ -1,34 +1,38 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """tour.py [--size WxH] [--look LOOK] [--language CODE] [--scale 2] [--text 2] FOLDER [STOP...]: saves a picture of every page.
-tour.py --all FOLDER [STOP...]: all sizes, looks, languages and scales of VARIANTS, each in its own folder, and for each a sheet
+tour.py --all FOLDER [STOP...]: all sizes, looks, languages, scales and sizes of text of VARIANTS, each in its own folder, and for each a sheet
 of all pages, FOLDER/sheets/VARIANT.png.
 tour.py --guide FOLDER: only the pictures of the README and the guide. scripts/pictures runs both.
 
-The pages are reached by using the window. Each stop is a test, too: the page must appear with its sentences, and every control must
-have an accessible name. The pseudo-language "qps" is longer than any language and runs from right to left.
+The pages are reached by using the window. Each stop is a test, too: the page must appear with its sentences, every text must be
+readable to its end, and every control must have an accessible name and a mnemonic of its own, if any. The pseudo-language "qps" is longer than any language and runs from right to left.
 """
 import argparse
+import contextlib
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 
 import burnback_gui as gui
+import label_walk
 import pseudo
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / 'tests'))
 import made_locale     # noqa: E402
 
-# Size, look, language, scale.
-VARIANTS = (('900x600', 'light', 'C', 1), ('900x600', 'dark', 'C', 1), ('900x600', 'contrast', 'C', 1), ('900x600', 'light', 'C', 2),
-            ('900x600', 'light', 'de', 1), ('900x600', 'light', pseudo.CODE, 1),
-            ('360x640', 'light', 'C', 1), ('360x640', 'dark', 'C', 1), ('360x640', 'light', 'C', 2),
-            ('360x640', 'light', 'de', 1), ('360x640', 'light', pseudo.CODE, 1),
-            ('1600x900', 'light', 'C', 1), ('1600x900', 'dark', 'C', 1), ('1600x900', 'light', 'C', 2),
-            ('1600x900', 'light', 'de', 1), ('1600x900', 'light', pseudo.CODE, 1))
+# Size, look, language, scale, size of the text.
+VARIANTS = [('900x600', 'light', 'C', 1, 1), ('900x600', 'dark', 'C', 1, 1), ('900x600', 'contrast', 'C', 1, 1), ('900x600', 'light', 'C', 2, 1),
+            ('360x640', 'light', 'C', 1, 1), ('360x640', 'dark', 'C', 1, 1), ('360x640', 'light', 'C', 2, 1), ('360x640', 'light', 'C', 1, 2),
+            ('1600x900', 'light', 'C', 1, 1), ('1600x900', 'dark', 'C', 1, 1), ('1600x900', 'light', 'C', 2, 1),
+            ('1600x900', 'light', 'de', 1, 1), ('1600x900', 'light', pseudo.CODE, 1, 1)]
+for code in [*(ROOT / 'po' / 'LINGUAS').read_text().split(), pseudo.CODE]:
+    VARIANTS += [('900x600', 'light', code, 1, 1), ('360x640', 'light', code, 1, 1), ('360x640', 'light', code, 1, 2)]
 # The pictures of the README and the guide.
 GUIDE = {'900x600-light': ('list', 'drive', 'review', 'flash', 'done', 'recovery', 'batch'), '360x640-light': ('question',)}
 # Size of a page on a sheet, and pages in a row.
@@ -50,7 +54,7 @@ options = parser.parse_args()
 SIZE = tuple(map(int, options.size.split('x')))
 S = gui.sentence
 
-DEMO = pathlib.Path(__file__).resolve().parents[2] / 'data' / 'scenarios' / 'demo.scenario'
+DEMO = ROOT / 'data' / 'scenarios' / 'demo.scenario'
 ONE = """[drive sr0]
 Family=nec-optiarc
 Model=K355
@@ -102,6 +106,7 @@ class Tour:
     def __init__(self, folder):
         self.folder = folder
         self.n = 0
+        self.wrong = []         # what the pages lack, a line for each page and promise
 
     def window(self, scenario, files=(), speed=0, settings='', library=None):
         """Opens a window in a new folder; @scenario: DEMO, or a text in which %s stands for the speed."""
@@ -114,30 +119,31 @@ class Tour:
             text, scenario = scenario, run / 'tour.scenario'
             scenario.write_text(text.replace('%s', str(speed)))
         # Folders are below the home folder, so that pictures do not show where the tests run.
-        return gui.Window(run, scenario, files, env={'HOME': str(run)}, size=SIZE, settings=settings)
+        return gui.Window(run, scenario, files, env={'HOME': str(run), **label_walk.environment(run)}, size=SIZE, settings=settings)
 
     def image(self, model='K355', **kind):
         path = self.folder / f'{model.lower()}-{kind.get("revision", "x")}.bin'
         return gui.make_image(path, 'nec-optiarc', model, **kind)
 
+    @staticmethod
+    def left(window, find):
+        """Returns what find() returns as soon as that is empty, or after five seconds: the page may just be changing."""
+        with contextlib.suppress(gui.Failed):
+            window.wait(lambda: not find(), 'nothing to be wrong', 5)
+        return find()
+
     def shot(self, window, name, tab=True):
         """Checks that the page is complete: nothing cut off, accessible names, translations, and with --tab also that
         Tab reaches every control. Saves its picture, but not with --tab."""
-        try:
-            window.wait(lambda: not window.cut_off(SIZE), 'no widget to be cut off', 5)
-        except gui.Failed:
-            gui.check(False, f'on the page {name} no widget is cut off, but: ' + '; '.join(window.cut_off(SIZE)))
-        wrong = window.nameless()
-        gui.check(not wrong, f'on the page {name} every control has an accessible name, but not: ' + '; '.join(wrong))
-        shared = window.shared_mnemonics() if options.language != pseudo.CODE else []
-        gui.check(not shared, f'on the page {name} no two controls have the same mnemonic, but: ' + '; '.join(shared))
+        found = [(self.left(window, lambda: window.cut_off(SIZE)), 'no widget is cut off'),
+                 (self.left(window, lambda: label_walk.unreadable(window)), 'every text can be read'),
+                 (window.nameless(), 'every control has an accessible name'),
+                 (window.shared_mnemonics() + label_walk.shared_mnemonics(window) if options.language != pseudo.CODE else [], 'no two controls have the same mnemonic'),
+                 (pseudo.untranslated(window.texts()) if options.language == pseudo.CODE else [], 'every text is translated')]
         window.wait(lambda: getattr(window.focused(), 'get_role_name', str)() != 'label', f'no label to have the focus on the page {name}', 5)
-        if options.language == pseudo.CODE:
-            plain = pseudo.untranslated(window.texts())
-            gui.check(not plain, f'on the page {name} every text is translated, but not: ' + '; '.join(plain))
         if options.tab and tab:
-            missed = window.tab_through()
-            gui.check(not missed, f'on the page {name} Tab reaches every control, but not: ' + '; '.join(missed))
+            found.append((window.tab_through(), 'Tab reaches every control'))
+        self.wrong += [f'on the page {name} {promise}, but: ' + '; '.join(wrong) for wrong, promise in found if wrong]
         if options.tab:
             return      # other runs save the pictures
         path = pathlib.Path(options.folder) / f'{name}.png'
@@ -208,7 +214,7 @@ def stop_recovery(tour):
     try:
         window.wait_for('list item', contains=S('needs recovery'), seconds=60)
         window.press(contains=S('_Recover…'))
-        window.wait_for_text(re.compile(S('%s needs recovery').pattern + '$'), hidden=True)
+        window.wait_for_text(re.compile(S('%s needs recovery', 'Optiarc DVD RW AD-7200A (sr0)').pattern + '$'), hidden=True)
         window.wait(lambda: not window.find('push button', contains=S('_Recover…')), 'the bar to disappear, because the page has the same button')
         tour.shot(window, 'recovery')
         window.press(contains=re.compile('^' + S('_Recover').pattern + '$'))
@@ -425,21 +431,21 @@ def test(folder):
             STOPS[name](tour)
         except gui.Failed as failure:
             failures.append(f'{name}: {failure}')
-    gui.check(not failures, '\n'.join(failures))
+    gui.check(not failures + tour.wrong, '\n'.join(failures + tour.wrong))
 
 
 def name_of(variant):
     """Returns the name of a variant: "900x600-light-de"."""
-    size, look, language, scale = variant
-    return '-'.join([size, look] + [language] * (language != 'C') + [f'scale{scale}'] * (scale > 1))
+    size, look, language, scale, text = variant
+    return '-'.join([size, look] + [language] * (language != 'C') + [f'scale{scale}'] * (scale > 1) + [f'text{text}'] * (text > 1))
 
 
 def make(variant, folder, stops=()):
     """Saves the pictures of one variant in @folder; returns the exit code."""
-    size, look, language, scale = variant
+    size, look, language, scale, text = variant
     print(name_of(variant), flush=True)
     return subprocess.run([sys.executable, __file__, '--size', size, '--look', look, '--language', language, '--scale', str(scale),
-                           str(folder), *stops], check=False).returncode
+                           '--text', str(text), str(folder), *stops], check=False).returncode
 
 
 def compress(picture, target):
@@ -491,12 +497,24 @@ def guide():
     return 0
 
 
+def has_font(language):
+    """Returns whether a font has the characters of the language. Without one, each character is a box of another width."""
+    if shutil.which('fc-list') is None:
+        return True             # unknown
+    code = language.replace('_', '-').lower()
+    fonts = subprocess.run(['fc-list', f':lang={code}', 'family'], capture_output=True, text=True, check=True).stdout
+    # Fontconfig does not know each regional variant of a language.
+    return bool(fonts) or ('-' in code and has_font(code.split('-')[0]))
+
+
 def begin():
     """Runs all variants or the guide; otherwise sets the look of this run, before the test runs itself again in its own session."""
     if options.all or options.guide:
         sys.exit(guide() if options.guide else every_variant())
     if os.environ.get('BURNBACK_GUI_INSIDE') != '1':
         os.environ.update(BURNBACK_GUI_THEME=THEMES[options.look], BURNBACK_GUI_SCALE=str(options.scale), GDK_DPI_SCALE=options.text)
+        if options.language not in ('C', pseudo.CODE) and not has_font(options.language):
+            gui.skip(f'no font has the characters of the language {options.language}; Debian: fonts-dejavu-core, fonts-noto-cjk')
         if options.language != 'C':
             try:
                 locale = made_locale.environment(options.language, 'de_DE' if options.language == 'de' else 'en_US')
