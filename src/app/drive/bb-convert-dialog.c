@@ -186,6 +186,7 @@ static void
 bb_convert_dialog_init (BbConvertDialog *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_set_class (GTK_WIDGET (self), "large-text", bb_app_has_large_text () ? "large-text" : "");
     bb_app_wrap_texts (GTK_WIDGET (self));
 }
 
@@ -231,6 +232,8 @@ bb_convert_dialog_new (GtkWindow *parent, BbEngineDrive *drive, GPtrArray *model
     gtk_window_set_default_size (GTK_WINDOW (self), MIN (width, BB_CONVERT_DIALOG_WIDTH_PX),
                                  MIN (height, BB_CONVERT_DIALOG_HEIGHT_PX));
     hdy_header_bar_set_subtitle (self->bar, subtitle);
+    /* The bar may have no room for the whole name of the drive. */
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->bar), subtitle);
     bb_convert_dialog_fill (self, drive, models);
     return GTK_WIDGET (self);
 }

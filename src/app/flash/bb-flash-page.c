@@ -7,6 +7,7 @@
 #include "bb-flash-map-view.h"
 #include "bb-phase-path.h"
 #include "app/bb-idle-queue.h"
+#include "app/widgets/bb-fold-box.h"
 #include "job/flow/bb-lane.h"
 
 #include <glib/gi18n-lib.h>
@@ -415,15 +416,15 @@ bb_flash_page_add_read (BbFlashPage *self, guint number, const char *label)
 {
     BbFlashPageRead *read = &self->reads[number];
     GtkWidget *title = gtk_label_new (label);
-    GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+    GtkWidget *line = bb_fold_box_new (12);
 
     read->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
     read->bar = GTK_PROGRESS_BAR (gtk_progress_bar_new ());
     read->size = GTK_LABEL (gtk_label_new (NULL));
     bb_app_wrap_label (title);
+    bb_app_wrap_label (GTK_WIDGET (read->size));
     gtk_label_set_xalign (read->size, 1);
     gtk_widget_set_hexpand (GTK_WIDGET (read->size), TRUE);
-    gtk_label_set_line_wrap (read->size, TRUE);
     gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (read->size)), "numeric");
     gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (read->bar)), "flash-bar");
     bb_app_set_name (GTK_WIDGET (read->bar), label);

@@ -90,7 +90,7 @@ static void
 bb_phase_path_init (BbPhasePath *self)
 {
     gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (self), GTK_SELECTION_NONE);
-    gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (self), 2);
+    gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (self), bb_app_has_large_text () ? 1 : 2);
     gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self), BB_N_PHASES);
     gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (self)), "phase-path");
     bb_app_set_name (GTK_WIDGET (self), _ ("Phases"));
@@ -104,6 +104,7 @@ bb_phase_path_init (BbPhasePath *self)
         gtk_container_add (GTK_CONTAINER (box), label);
         self->children[i] = gtk_flow_box_child_new ();
         gtk_widget_set_can_focus (self->children[i], FALSE);
+        gtk_widget_set_tooltip_text (self->children[i], bb_words_phase_label ((BbPhase) i));
         gtk_container_add (GTK_CONTAINER (self->children[i]), box);
         gtk_widget_show_all (self->children[i]);
         gtk_container_add (GTK_CONTAINER (self), self->children[i]);

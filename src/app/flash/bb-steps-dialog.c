@@ -114,6 +114,7 @@ static void
 bb_steps_dialog_init (BbStepsDialog *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_set_class (GTK_WIDGET (self), "large-text", bb_app_has_large_text () ? "large-text" : "");
 }
 
 GtkWidget *

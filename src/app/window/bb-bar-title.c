@@ -7,6 +7,9 @@
 
 /* Maximum number of lines of a title; the title of a batch needs three beside four buttons. */
 #define BB_BAR_TITLE_LINES 3
+/* The same for large text, which burnback.css makes smaller in the title bar: as many as are as high as its buttons.
+ */
+#define BB_BAR_TITLE_LARGE_LINES 2
 
 /* Returns the label for the title of a page; replaces the title of @bar by it at the first call. */
 static GtkLabel *
@@ -19,7 +22,7 @@ bb_bar_title_ensure_label (HdyHeaderBar *bar)
     label = gtk_label_new (NULL);
     gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
     gtk_label_set_line_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-    gtk_label_set_lines (GTK_LABEL (label), BB_BAR_TITLE_LINES);
+    gtk_label_set_lines (GTK_LABEL (label), bb_app_has_large_text () ? BB_BAR_TITLE_LARGE_LINES : BB_BAR_TITLE_LINES);
     gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
     gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
     gtk_style_context_add_class (gtk_widget_get_style_context (label), "title");
@@ -45,8 +48,12 @@ bb_bar_title_show_narrow (HdyHeaderBar *bar, const char *subject)
 {
     g_return_if_fail (HDY_IS_HEADER_BAR (bar));
 
-    if (subject != NULL)
-        bb_app_set_text (bb_bar_title_ensure_label (bar), subject);
-    else
+    if (subject != NULL) {
+        GtkLabel *label = bb_bar_title_ensure_label (bar);
+
+        bb_app_set_text (label, subject);
+        gtk_widget_set_tooltip_text (GTK_WIDGET (label), subject);
+    } else {
         bb_bar_title_show (bar, NULL);
+    }
 }

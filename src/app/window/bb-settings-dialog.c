@@ -21,7 +21,8 @@ struct _BbSettingsDialog {
     GtkSwitch *notify;
     GtkSwitch *expert;
     GtkSwitch *prove;
-    HdyActionRow *key_row;
+    GtkWidget *key_row;
+    GtkLabel *key_text;
     GtkWidget *key_choose;
     GtkWidget *key_clear;
     BbLineRow *key_message;
@@ -74,8 +75,8 @@ bb_settings_dialog_show_key (BbSettingsDialog *self)
                                 : g_strdup (_ ("Some drives accept only encrypted (wrapped) updates and require a "
                                                "key file. Burnback does not include this file."));
 
-    hdy_action_row_set_subtitle (self->key_row, text);
-    bb_app_set_description (GTK_WIDGET (self->key_row), text);
+    gtk_label_set_text (self->key_text, text);
+    bb_app_set_description (self->key_row, text);
     bb_app_set_description (self->key_choose, text);
     gtk_widget_set_visible (self->key_clear, file != NULL);
 }
@@ -177,6 +178,7 @@ bb_settings_dialog_class_init (BbSettingsDialogClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, expert);
     gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, prove);
     gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, key_row);
+    gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, key_text);
     gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, key_choose);
     gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, key_clear);
     gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, key_message);
