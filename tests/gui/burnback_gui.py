@@ -254,7 +254,8 @@ class Window:
         return wrong
 
     def cut_off(self, size):
-        """Returns the widgets that extend over the left or right side of the window; vertical scrolling is allowed."""
+        """Returns the widgets that extend over the left or right side of the window, in which vertical scrolling is allowed, and the
+        windows that are higher."""
         wrong = []
         for node in self.walk():
             try:
@@ -262,6 +263,8 @@ class Window:
                 # GTK reports the smallest integer as the position of a table cell that is out of view.
                 if box.width > 0 and box.x > GLib.MININT32 and (box.x + box.width > size[0] + 2 * EDGE or box.x < 0):
                     wrong.append(f'{node.get_role_name()} "{node.get_name()}" {box.x}+{box.width}')
+                if node.get_role_name() in TOP_ROLES and box.height > size[1] + 2 * EDGE:
+                    wrong.append(f'{node.get_role_name()} "{node.get_name()}" is {box.height} pixels high')
             except (GLib.GError, NotImplementedError):
                 continue
         return wrong

@@ -20,6 +20,7 @@ struct _BbQuestionPage {
     GtkWidget *window;    /* (unowned) (nullable): toplevel whose input events are watched */
     GtkEventController *motion;
 
+    GtkContainer *body;
     GtkLabel *title;
     GtkWidget *change_box;
     GtkLabel *change;
@@ -340,6 +341,7 @@ bb_question_page_class_init (BbQuestionPageClass *klass)
     widget_class->map = bb_question_page_map;
     widget_class->unmap = bb_question_page_unmap;
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-question-page.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, body);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, title);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, change_box);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, change);
@@ -363,11 +365,24 @@ bb_question_page_class_init (BbQuestionPageClass *klass)
     gtk_widget_class_bind_template_callback (widget_class, bb_question_page_go_on_cb);
 }
 
+/* Moves the sentence beside the countdown into the part of the page that scrolls. If the text is large, the sentence
+ * and the buttons together are higher than a small screen. */
+static void
+bb_question_page_let_time_limit_scroll (BbQuestionPage *self)
+{
+    g_autoptr (GtkWidget) label = g_object_ref (GTK_WIDGET (self->time_limit));
+
+    gtk_container_remove (GTK_CONTAINER (gtk_widget_get_parent (label)), label);
+    gtk_container_add (self->body, label);
+}
+
 static void
 bb_question_page_init (BbQuestionPage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
     bb_app_wrap_texts (GTK_WIDGET (self));
+    if (bb_app_has_large_text ())
+        bb_question_page_let_time_limit_scroll (self);
 }
 
 GtkWidget *
