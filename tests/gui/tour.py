@@ -228,7 +228,7 @@ def stop_conflict(tour):
     window = tour.window(ONE % 0 + 'State=half-converted\n')
     try:
         window.open_drive('sr0')
-        window.scroll_to(window.wait(lambda: window.find('push button', contains=S('_Resolve…'), hidden=True), 'the button that resolves the conflict'))
+        window.scroll_to(window.wait(lambda: window.find('push button', contains=S('Resol_ve…'), hidden=True), 'the button that resolves the conflict'))
         tour.shot(window, 'conflict')
     finally:
         window.close()
@@ -284,7 +284,7 @@ def stop_review(tour):
     try:
         window.wait_for('push button', contains=S('_Flash %s onto %s', '1.07'))
         tour.shot(window, 'review')
-        window.press(contains=S('Show Technical _Steps'))
+        window.press(contains=S('Show _Technical Steps'))
         window.wait(lambda: window.find('table', contains=S('Steps')) or window.find('tree table', contains=S('Steps')), 'the steps')
         tour.shot(window, 'steps', tab=False)
     finally:
