@@ -187,7 +187,7 @@ bb_flow_record_proof (BbFlow *flow)
 {
     g_autofree char *reported = bb_flow_dup_revision (flow->facts);
 
-    if (bb_journal_get_record (flow->journal)->target_revision == NULL && reported != NULL && *reported != '\0')
+    if (bb_journal_get_record (flow->journal)->target_revision == NULL && reported != NULL)
         (void) bb_journal_add_reported (flow->journal, reported, NULL);
     (void) bb_journal_add_proof (flow->journal, bb_proof_to_string (bb_flow_get_proof (flow)), NULL);
 }

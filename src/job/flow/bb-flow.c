@@ -8,9 +8,12 @@
 char *
 bb_flow_dup_revision (BbFacts *facts)
 {
+    g_autofree char *revision = NULL;
+
     if (facts == NULL || facts->condition == BB_CONDITION_SPECIAL)
         return NULL;
-    return bb_text_normalise (facts->inquiry.revision, FALSE);
+    revision = bb_text_normalise (facts->inquiry.revision, FALSE);
+    return *revision != '\0' ? g_steal_pointer (&revision) : NULL;
 }
 
 BbChoice

@@ -298,8 +298,8 @@ gboolean bb_flow_has_no_firmware (BbFlow *flow);
 /** bb_flow_had_power_cycle: TRUE if the drive may have had a power cycle after the last line of the journal @record
  * (nullable) was written; without @record, after this process wrote to the drive. */
 gboolean bb_flow_had_power_cycle (BbFlow *flow, BbJournalRecord *record);
-/** bb_flow_dup_revision: (transfer full) (nullable): the revision of the firmware in @facts (nullable); %NULL if the
- * drive is in recovery mode, in which it reports another revision. */
+/** bb_flow_dup_revision: (transfer full) (nullable): the revision of the firmware in @facts (nullable); %NULL if it
+ * is unknown, or if the drive is in recovery mode, in which it reports another revision. */
 char *bb_flow_dup_revision (BbFacts *facts);
 
 /* Obstacles and consents (bb-flow-ready.c). */
