@@ -29,9 +29,7 @@ nec_accepts_id (BbModel *model, const char *id)
 static BbModel *
 nec_owner_of_firmware (BbModel *model, int firmware_id, GPtrArray *group)
 {
-    guint n_known = 0;
-
-    if (firmware_id < 0 || firmware_id == 0xFF || bb_nec_model_knows_id (model, firmware_id, &n_known))
+    if (firmware_id < 0 || firmware_id == 0xFF || bb_nec_model_knows_id (model, firmware_id, NULL))
         return NULL;
     for (guint i = 0; i < group->len; i++) {
         BbModel *other = g_ptr_array_index (group, i);

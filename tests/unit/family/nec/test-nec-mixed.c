@@ -5,6 +5,8 @@
 
 #include "family/nec/bb-nec-plan.h"
 
+#include <string.h>
+
 /* Firmware whose two banks are of two revisions, in a drive and in an image. */
 
 #define CODE "K110"
@@ -107,6 +109,26 @@ capture (Fixture *f, BbImage *image)
     return captures;
 }
 
+/* As capture(), but only with the pages that bb_nec_plan_sample() reads. */
+static BbCaptures *
+capture_sample (Fixture *f, BbImage *image)
+{
+    const BbNecType *type = bb_nec_facts_type (f->facts);
+    g_autoptr (BbPlan) plan = bb_family_nec_optiarc.inspect->plan_sample (f->facts, NULL);
+    const guint8 *data = g_bytes_get_data (bb_image_get_bytes (image), NULL);
+    BbCaptures *captures = bb_captures_new (plan);
+
+    for (guint i = 0; i < bb_plan_get_n_steps (plan); i++) {
+        const BbStep *step = bb_plan_get_step (plan, i);
+        const BbNecPart *part = &type->parts[step->address < type->parts[1].address ? 0 : 1];
+
+        g_assert_cmpint (step->use, ==, BB_USE_STORE);
+        bb_captures_store (captures, step->capture, step->capture_offset,
+                           data + part->image_offset + (step->address - part->address), step->length_bytes);
+    }
+    return captures;
+}
+
 /* Returns (transfer full) a list of the images that are not %NULL. */
 static GPtrArray *
 list (BbImage *one, BbImage *other)
@@ -195,6 +217,56 @@ test_banks_of_two_known_images_contradict_each_other (Fixture *f, gconstpointer 
     g_assert_null (of_old);
 }
 
+/* Returns (transfer full) @image with a second part that contains the INQUIRY texts of @names. */
+static BbImage *
+make_named (Fixture *f, BbImage *image, BbImage *names)
+{
+    const BbNecPart *part = &bb_nec_facts_type (f->facts)->parts[1];
+    gsize size = bb_image_get_size (image);
+    guint8 *data = g_memdup2 (g_bytes_get_data (bb_image_get_bytes (image), NULL), size);
+    g_autoptr (GBytes) bytes = NULL;
+
+    /* The simulator puts the texts at 0x20000 of the first part. */
+    memcpy (data + part->image_offset, (const guint8 *) g_bytes_get_data (bb_image_get_bytes (names), NULL) + 0x20000,
+            0x1000);
+    bytes = g_bytes_new_take (data, size);
+    return identify (f, bytes);
+}
+
+/* Where no known image has the second part, both parts can name their revision. */
+static void
+test_banks_that_name_two_revisions_contradict_each_other (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbImage) two = make_named (f, f->newer, f->older);
+    g_autoptr (BbImage) one = make_named (f, f->newer, f->newer);
+    g_autofree char *why = NULL, *none = NULL, *nameless = NULL;
+
+    g_assert_true (contradicts (f, two, NULL, NULL, &why));
+    g_assert_cmpstr (
+        why, ==,
+        "The first part of the firmware is from revision 1.06, but the second part is from revision 1.05. "
+        "Flashing was probably interrupted between the two parts.");
+    g_assert_false (contradicts (f, one, NULL, NULL, &none));
+    g_assert_null (none);
+    g_assert_false (contradicts (f, f->mixed, NULL, NULL, &nameless));
+    g_assert_null (nameless);
+}
+
+/* The first and the last page of each part tell two known images apart, so that not all of the firmware is read. */
+static void
+test_sample_is_enough (Fixture *f, gconstpointer data)
+{
+    g_autoptr (GPtrArray) images = list (f->older, f->newer);
+    g_autoptr (BbCaptures) mixed = capture_sample (f, f->mixed);
+    g_autoptr (BbCaptures) newer = capture_sample (f, f->newer);
+    g_autofree char *why = NULL, *none = NULL;
+
+    g_assert_true (bb_nec_find_contradiction (f->facts, mixed, images, &why));
+    g_assert_nonnull (strstr (why, "from revision 1.06, but the second part is from revision 1.05"));
+    g_assert_false (bb_nec_find_contradiction (f->facts, newer, images, &none));
+    g_assert_null (none);
+}
+
 #define ADD(name, func) g_test_add ("/nec/mixed/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -204,5 +276,8 @@ main (int argc, char **argv)
     ADD ("image_of_two_known_images_is_mixed", test_image_of_two_known_images_is_mixed);
     ADD ("drive_with_one_bank_is_never_mixed", test_drive_with_one_bank_is_never_mixed);
     ADD ("banks_of_two_known_images_contradict_each_other", test_banks_of_two_known_images_contradict_each_other);
+    ADD ("banks_that_name_two_revisions_contradict_each_other",
+         test_banks_that_name_two_revisions_contradict_each_other);
+    ADD ("sample_is_enough", test_sample_is_enough);
     return g_test_run ();
 }
