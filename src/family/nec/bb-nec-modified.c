@@ -50,12 +50,12 @@ bb_nec_find_modified (const char *product, const char *revision, const char *ven
     return found;
 }
 
-/* Returns (transfer full) (nullable) the line of @revision: its first three characters, of which the second becomes a
- * point: "1.0" for "1-09". NULL if @revision has another form. */
+/* Returns (transfer full) (nullable) the line of @revision, a field of four characters: the first three of them, of
+ * which the second becomes a point: "1.0" for "1-09". NULL if @revision has another form. */
 static char *
 nec_find_line (const char *revision)
 {
-    if (strlen (revision) != 4 || !g_ascii_isdigit (revision[0]) || (revision[1] != '.' && revision[1] != '-') ||
+    if (!g_ascii_isdigit (revision[0]) || (revision[1] != '.' && revision[1] != '-') ||
         !g_ascii_isalnum (revision[2]) || !g_ascii_isalnum (revision[3]))
         return NULL;
     return g_strdup_printf ("%c.%c", revision[0], revision[2]);

@@ -269,19 +269,45 @@ test_busy_drive_is_an_error_after_a_minute (void)
     g_assert_cmpuint (nec_fake_get_waited_ms (drive), <=, 60500);
 }
 
+/* A drive that disappears at any command is an error: the type of the stored ID with the boot code of that type, of
+ * its opposite type, of a type with the same hardware, of one with related hardware, and of none. */
 static void
 test_missing_drive_is_an_error_at_every_command (void)
 {
+    static const struct {
+        const char *code, *text, *key;
+    } rows[] = {{"K355", "ND-3550A", "K355"},
+                {"K355", "ND-3550A", "D355"},
+                {"K451", "ND-4551A", "K355"},
+                {"K353", "ND-3530A", "K354"},
+                {"K451", "ND-4551A", "ZZZZ"}};
     g_autoptr (BbCatalog) catalog = nec_catalog ();
 
-    for (guint n = 0; n < 7; n++) {
-        g_autoptr (NecFake) drive = drive_of (catalog, "K355", "ND-3550A", 0x93);
-        g_autoptr (BbFacts) facts = probe (drive, catalog);
-        g_autoptr (GError) error = NULL;
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        guint n_commands = G_MAXUINT;
 
-        nec_fake_set_gone (drive, n);
-        g_assert_null (bb_family_nec_optiarc.learn->learn (BB_TRANSPORT (drive), facts, NULL, catalog, NULL, &error));
-        g_assert_nonnull (error);
+        for (guint n = 0; n < n_commands; n++) {
+            g_autoptr (NecFake) drive = drive_of (catalog, rows[i].code, rows[i].text, -1);
+            g_autoptr (BbFacts) facts = probe (drive, catalog);
+            g_autoptr (BbFacts) better = NULL;
+            g_autoptr (GError) error = NULL;
+
+            nec_fake_set_boot (drive, rows[i].key, "0.05");
+            if (n_commands == G_MAXUINT) {
+                g_auto (GStrv) lines = NULL;
+
+                better = learn (drive, facts, NULL, catalog);
+                lines = g_strsplit (nec_fake_get_log (drive), "\n", -1);
+                n_commands = g_strv_length (lines) - 1;
+                g_clear_pointer (&better, bb_facts_unref);
+                g_assert_cmpuint (n_commands, >, 5);
+            }
+            nec_fake_set_gone (drive, n);
+            better = bb_family_nec_optiarc.learn->learn (BB_TRANSPORT (drive), facts, NULL, catalog, NULL, &error);
+            g_test_message ("%s with boot code of %s, command %u of %u", rows[i].code, rows[i].key, n, n_commands);
+            g_assert_null (better);
+            g_assert_nonnull (error);
+        }
     }
 }
 

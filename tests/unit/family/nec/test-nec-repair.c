@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "../row-tests.h"
 #include "nec-vectors.h"
 
 #include "family/nec/bb-nec-evidence.h"
@@ -100,6 +101,81 @@ test_unknown_drive_is_not_damaged (void)
 
     g_clear_pointer (&facts->model, bb_model_unref);
     g_assert_null (bb_nec_find_damage (facts, catalog));
+}
+
+/* --- sources that contradict each other --- */
+
+/**
+ * Assessed: what the sources of the identity say, and the assessment.
+ * @boot_code: type of the boot code; NULL: it was not asked
+ * @stored: type that stored ID and model block give; NULL: none
+ * @claims: the claims that contradict each other; "": they agree
+ */
+typedef struct {
+    const char *name;
+    const char *boot_code;
+    const char *stored;
+    const char *stored_id;
+    const char *block;
+    int firmware_id;
+    const char *product;
+    gboolean safe_mode;
+    const char *claims;
+    gboolean wants_repair;
+    const char *mode;
+} Assessed;
+
+static const Assessed assessed[] = {
+    {"all-agree", "K355", "K355", "K355", "ND-3550A", 0x93, "DVD_RW ND-3550A", FALSE, "", FALSE, BB_NEC_MODE_NORMAL},
+    {"firmware-of-another", NULL, "K355", "K355", "ND-3550A", 0x92, "DVD_RW ND-3550A", FALSE,
+     "stored-id=ND-3550A model-block=ND-3550A firmware=ND-4551A name=ND-3550A ", TRUE, BB_NEC_MODE_NORMAL},
+    {"name-of-another", NULL, "K355", "K355", "ND-3550A", 0x93, "DVD_RW ND-4551A", FALSE,
+     "stored-id=ND-3550A model-block=ND-3550A firmware=ND-3550A name=ND-4551A ", TRUE, BB_NEC_MODE_NORMAL},
+    {"id-of-another", NULL, "K355", "K451", "ND-3550A", 0x93, "TEST", FALSE,
+     "stored-id=ND-4551A model-block=ND-3550A firmware=ND-3550A ", TRUE, BB_NEC_MODE_NORMAL},
+    {"boot-code-of-another", "K355", "K451", "K451", "ND-4551A", 0x93, "TEST", FALSE,
+     "stored-id=ND-4551A model-block=ND-4551A firmware=ND-3550A boot-code=ND-3550A ", TRUE, BB_NEC_MODE_ID_MISMATCH},
+    /* The boot code is that of the stored identity, so there is nothing to repair: other firmware was flashed. */
+    {"only-firmware-of-another", "K451", "K451", "K451", "ND-4551A", 0x93, "TEST", FALSE,
+     "stored-id=ND-4551A model-block=ND-4551A firmware=ND-3550A boot-code=ND-4551A ", FALSE, BB_NEC_MODE_NORMAL},
+    {"only-id-of-another", "K355", "K355", "K451", "ND-3550A", 0x93, "TEST", FALSE,
+     "stored-id=ND-4551A model-block=ND-3550A firmware=ND-3550A boot-code=ND-3550A ", TRUE, BB_NEC_MODE_NORMAL},
+    /* In safe mode the firmware does not run, and nothing can be repaired. */
+    {"in-safe-mode", "K355", "K451", "K451", "ND-4551A", 0x93, "DVD_RW ND-3550A", TRUE,
+     "stored-id=ND-4551A model-block=ND-4551A boot-code=ND-3550A ", FALSE, BB_NEC_MODE_SAFE},
+    {"boot-code-of-its-opposite", "K460", "K365", "K365", "ND-3650A", -1, "TEST", FALSE, "", FALSE,
+     BB_NEC_MODE_NORMAL},
+    {"nothing-stored", "K355", NULL, "K451", "ND-4551A", 0x92, "TEST", FALSE, "", FALSE, BB_NEC_MODE_NORMAL},
+};
+
+static void
+test_contradictions_are_assessed (gconstpointer data)
+{
+    const Assessed *row = data;
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbFacts) facts = nec_facts (catalog, row->boot_code != NULL ? row->boot_code : row->stored,
+                                           row->firmware_id, row->boot_code != NULL ? "05" : NULL);
+    BbConfidence confidence = facts->confidence;
+    g_autoptr (GString) claims = g_string_new (NULL);
+
+    g_strlcpy (facts->inquiry.product, row->product, sizeof facts->inquiry.product);
+    bb_facts_set_string (facts, BB_NEC_VALUE_STORED_ID, row->stored_id);
+    bb_facts_set_string (facts, BB_NEC_VALUE_RID_MODEL, row->block);
+    if (row->stored != NULL)
+        bb_facts_set_string (facts, BB_NEC_VALUE_STORED_TYPE, row->stored);
+    if (row->safe_mode)
+        bb_nec_facts_set_mode (facts, BB_CONDITION_SPECIAL, BB_NEC_MODE_SAFE);
+    bb_nec_assess_identity (facts, catalog);
+    for (guint i = 0; i < facts->conflict->len; i++) {
+        const BbClaim *claim = g_ptr_array_index (facts->conflict, i);
+
+        g_string_append_printf (claims, "%s=%s ", claim->source, claim->says);
+    }
+    g_assert_cmpstr (claims->str, ==, row->claims);
+    g_assert_cmpint (facts->wants_repair, ==, row->wants_repair);
+    g_assert_cmpint (facts->confidence, ==, *row->claims != '\0' ? BB_CONFIDENCE_CONFLICTING : confidence);
+    g_assert_cmpstr (facts->mode, ==, row->mode);
+    g_assert_cmpint (facts->condition == BB_CONDITION_DAMAGED, ==, g_str_equal (row->mode, BB_NEC_MODE_ID_MISMATCH));
 }
 
 /* --- plans --- */
@@ -294,6 +370,7 @@ test_texts_that_do_not_fit_are_replaced (void)
         {"K451", "ND30", "ND-3550A", "K355", "ND30", 1, "The drive ID changes from “K451” to K355."},
         /* The RID text of another type of the group is replaced; an unknown one stays. */
         {"K451", "ND27", "ND-4551A", "K355", "ND30", 3, "The model code (RID) changes from “ND27” to ND30."},
+        {"K451", "ND31", "ND-4551A", "K355", "ND30", 3, "The model code (RID) changes from “ND31” to ND30."},
         {"K451", "NDX9", "ND-4551A", "K355", "NDX9", 2, "The model digits change from “4551” to 3550."},
         {"K355", "\x01\x02\x03\x04", "ND-3550A", "K355", "ND30", 1,
          "The model code (RID) changes from “01 02 03 04” to ND30."},
@@ -638,6 +715,9 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, &damages[i], test_damage_is_found);
     }
+    for (guint i = 0; i < G_N_ELEMENTS (assessed); i++)
+        add_row_test ("/nec/repair/contradictions-are-assessed", assessed[i].name, &assessed[i],
+                      test_contradictions_are_assessed);
 #define ADD(path, function) g_test_add_func ("/nec/repair/" path, function)
     ADD ("unknown-drive-is-not-damaged", test_unknown_drive_is_not_damaged);
     ADD ("identity-is-restored-from-backup", test_identity_is_restored_from_backup);

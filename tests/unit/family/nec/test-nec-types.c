@@ -308,6 +308,7 @@ test_contradicting_numbers_are_refused (void)
         {"nec-2m-k355", "2M", "EraseBlocks=5-34", "ProgramBlocks"},
         {"nec-2m-k355", "2M", "EraseBlocks=4-33 ProgramBlocks=4-32", "ProgramBlocks"},
         {"nec-2m-k355", "2M", "ProgramBlocks=4-34", "ProgramBlocks"},
+        {"nec-640k-k110", "640K", "Payload=", "Payload"},
         {"nec-640k-k110", "640K", "Bank1ProgramBlocks=8-13", "ProgramBlocks"},
         {"nec-640k-k110", "640K", "Bank1ImageOffset=0x7B00C", "ImageSize"},
         {"nec-640k-k110", "640K", "Bank1SumOffset=0x7B004", "SumOffset"},
