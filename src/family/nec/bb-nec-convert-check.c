@@ -183,7 +183,7 @@ bb_nec_wanted_identity (const BbConvertInput *input, BbModel *target, BbNecIdent
             (void) bb_nec_model_rid (target, wanted->rid);
         if (boot == NULL ||
             !nec_copy_text (bb_image_identity_lookup_string (boot, BB_NEC_VALUE_BOOT_DIGITS), wanted->digits))
-            (void) bb_nec_model_digits (target, wanted->digits);
+            bb_nec_model_digits (target, wanted->digits);
     }
     if (input->settings != NULL && g_variant_lookup (input->settings, BB_SETTING_RID, "&s", &text))
         (void) nec_copy_text (text, wanted->rid);

@@ -162,20 +162,15 @@ bb_nec_identity_text (const guint8 *bytes)
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* FALSE unless the name of @model begins like "ND-3550A": two characters, a dash, four digits. */
-gboolean
+/* The name of such a model begins like "ND-3550A": two characters, a dash, four digits. */
+void
 bb_nec_model_digits (BbModel *model, guint8 *digits)
 {
     const char *name = bb_model_get_name (model);
 
-    if (strlen (name) < 7 || name[2] != '-')
-        return FALSE;
-    for (guint i = 0; i < BB_NEC_TEXT_BYTES; i++) {
-        digits[i] = (guint8) name[3 + i];
-        if (!g_ascii_isdigit (name[3 + i]))
-            return FALSE;
-    }
-    return TRUE;
+    if (strlen (name) < 7 || name[2] != '-' || strspn (name + 3, "0123456789") < BB_NEC_TEXT_BYTES)
+        return;
+    memcpy (digits, name + 3, BB_NEC_TEXT_BYTES);
 }
 
 gboolean

@@ -70,7 +70,7 @@ nec_infer_identity (const BbRepairInput *input, const BbNecType *type, const BbN
     if (!bb_nec_model_accepts_id (model, now->id))
         memcpy (wanted->id, bb_model_get_key (model), BB_NEC_TEXT_BYTES);
     if (!nec_are_digits (now->digits) || !bb_nec_identity_names (wanted, block, model, input->catalog))
-        (void) bb_nec_model_digits (model, wanted->digits);
+        bb_nec_model_digits (model, wanted->digits);
     if (bb_nec_model_rid (model, own_rid) && nec_rid_is_foreign (now->rid, input->facts, input->catalog))
         memcpy (wanted->rid, own_rid, BB_NEC_TEXT_BYTES);
 }
@@ -185,7 +185,7 @@ bb_nec_has_lost_calibration (BbCaptures *now, BbCaptures *good, BbModel *model)
     const BbNecType *type = bb_nec_type_of_model (model);
     NecLoss loss = {.type = type};
 
-    if (type == NULL || type->rid_address == 0)
+    if (type == NULL)
         return FALSE;
     nec_for_each_page (now, good, type, nec_count_losses, &loss);
     return loss.n > 0;

@@ -128,6 +128,7 @@ typedef struct {
 static const Setting settings[] = {
     {FALSE, 0x01, "00 01 01 F3 00 02", "00 A1 00 00 00 02", TRUE},
     {FALSE, 0x01, "00 0F 01 F3 00 02", "00 A1 00 00 00 02", TRUE}, /* the lower digit is another thing */
+    {FALSE, 0xE1, "00 E0 01 F3 00 02", "00 01 00 00 00 02", TRUE},
     {FALSE, 0x01, "00 E1 01 F3 00 02", "00 01 00 00 00 02", FALSE},
     {TRUE, 0x01, "00 E1 81 F4 00 02", "00 01 00 00 00 02", TRUE},
     {TRUE, 0x01, "00 01 81 F4 00 02", "00 E1 00 00 00 02", FALSE},
@@ -140,10 +141,11 @@ test_a_book_type_is_set_selected_and_read_back (void)
         const Setting *row = &settings[i];
         g_autoptr (FakeTransport) transport = fake_transport_new ();
         g_autoptr (GError) error = NULL;
+        g_autofree char *set =
+            g_strdup_printf ("C9 %s 02 %02X 42 54 59 50 45 00 00 00", row->temporary ? "03" : "01", row->book);
         const char *const cdbs[] = {
-            row->temporary ? "C9 03 02 01 42 54 59 50 45 00 00 00" : "C9 01 02 01 42 54 59 50 45 00 00 00",
-            row->temporary ? "C9 04 02 00 42 54 59 50 45 01 00 00" : "C9 04 02 00 42 54 59 50 45 00 00 00", GET_DL,
-            GET_DL_TEMPORARY, NULL};
+            set, row->temporary ? "C9 04 02 00 42 54 59 50 45 01 00 00" : "C9 04 02 00 42 54 59 50 45 00 00 00",
+            GET_DL, GET_DL_TEMPORARY, NULL};
 
         fake_add_good (transport, "");
         fake_add_sense (transport, 5, 0x24, 0); /* that selecting is refused does not matter */
@@ -212,12 +214,13 @@ test_an_unknown_book_type_is_believed (void)
 static void
 test_each_lost_command_is_an_error (void)
 {
-    for (guint n_answers = 0; n_answers < 4; n_answers++) {
+    /* set, select, and six reads */
+    for (guint n_answers = 0; n_answers < 8; n_answers++) {
         g_autoptr (FakeTransport) transport = fake_transport_new ();
         g_autoptr (GError) error = NULL;
 
         for (guint i = 0; i < n_answers; i++)
-            fake_add_good (transport, i < 2 ? "" : "00 01 01 F3 00 02");
+            fake_add_good (transport, i < 2 ? "" : "00 01 01 F3 00 04");
         fake_add_failure (transport, BB_TRANSPORT_ERROR_GONE);
         g_assert_false (
             bb_nec_book_set (BB_TRANSPORT (transport), BB_BOOK_MEDIUM_DVD_PLUS_R_DL, 0x01, FALSE, &error));

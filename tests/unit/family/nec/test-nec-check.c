@@ -220,20 +220,22 @@ test_laptop_wiring_must_match (void)
         const char *drive_boot;
         const char *code;
         BbWeight weight;
+        const char *says;
     } cases[] = {
-        {0x84, 0x84, "00", NULL, 0},
-        {0x84, 0x84, "77", NULL, 0}, /* same wiring: the boot code version does not matter */
-        {0x84, 0x85, "00", "wiring", BB_WEIGHT_REFUSAL},
-        {0x85, 0x84, "01", "wiring", BB_WEIGHT_REFUSAL},
-        {0x84, 0x33, "00", "wiring", BB_WEIGHT_REFUSAL},
-        {0x44, 0x84, "00", "wiring-unknown", BB_WEIGHT_REFUSAL},
-        {0x44, 0x44, "00", "wiring-unknown", BB_WEIGHT_REFUSAL},
-        {0x84, 0xFF, "00", "wiring-assumed", BB_WEIGHT_CAUTION},
-        {0x85, 0xFF, "01", "wiring-assumed", BB_WEIGHT_CAUTION},
-        {0x85, 0xFF, "00", "wiring-boot", BB_WEIGHT_REFUSAL},
-        {0x85, 0xFF, "unknown", "wiring-boot", BB_WEIGHT_REFUSAL},
-        {0x85, 0xFF, NULL, "boot-version-later", BB_WEIGHT_INFO},
-        {0x85, -1, "01", "wiring-assumed", BB_WEIGHT_CAUTION},
+        {0x84, 0x84, "00", NULL, 0, NULL},
+        {0x84, 0x84, "77", NULL, 0, NULL}, /* same wiring: the boot code version does not matter */
+        {0x84, 0x85, "00", "wiring", BB_WEIGHT_REFUSAL, "for master wiring, but the drive is wired as slave."},
+        {0x85, 0x84, "01", "wiring", BB_WEIGHT_REFUSAL, "for slave wiring, but the drive is wired as master."},
+        {0x84, 0x33, "00", "wiring", BB_WEIGHT_REFUSAL, "its firmware has the unknown ID byte 0x33."},
+        {0x44, 0x84, "00", "wiring-unknown", BB_WEIGHT_REFUSAL, "for master or slave wiring"},
+        {0x44, 0x44, "00", "wiring-unknown", BB_WEIGHT_REFUSAL, "for master or slave wiring"},
+        {0x84, 0xFF, "00", "wiring-assumed", BB_WEIGHT_CAUTION, "version 00 indicates master wiring"},
+        {0x85, 0xFF, "01", "wiring-assumed", BB_WEIGHT_CAUTION, "version 01 indicates slave wiring"},
+        {0x85, 0xFF, "00", "wiring-boot", BB_WEIGHT_REFUSAL,
+         "slave wiring and boot code version 01, but this drive has boot code version 00."},
+        {0x85, 0xFF, "unknown", "wiring-boot", BB_WEIGHT_REFUSAL, "slave wiring and boot code version 01"},
+        {0x85, 0xFF, NULL, "boot-version-later", BB_WEIGHT_INFO, "no valid firmware"},
+        {0x85, -1, "01", "wiring-assumed", BB_WEIGHT_CAUTION, "version 01 indicates slave wiring"},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -246,6 +248,8 @@ test_laptop_wiring_must_match (void)
             g_assert_cmpint (bb_verdict_get_level (verdict), ==, BB_VERDICT_FITS);
         else
             g_assert_cmpint (weight_of (verdict, cases[i].code), ==, cases[i].weight);
+        if (cases[i].code != NULL)
+            g_assert_nonnull (strstr (text_of (verdict, cases[i].code), cases[i].says));
     }
 }
 
@@ -399,13 +403,23 @@ test_model_block_without_text_of_the_image_needs_the_own_name (void)
     }
 }
 
+/* The catalog lists the bytes of the K355, and none for the K366. */
 static void
 test_unknown_firmware_id_byte_is_a_caution (void)
 {
-    NecRecipe recipe = {.firmware_id = 0x42};
-    g_autoptr (BbVerdict) verdict = check_vector ("nec-2m-k355", &recipe, "K355", 0x93, "05");
+    static const struct {
+        const char *code;
+        gboolean is_listed;
+    } rows[] = {{"K355", TRUE}, {"K366", FALSE}};
 
-    g_assert_cmpint (weight_of (verdict, "firmware-id-unknown"), ==, BB_WEIGHT_CAUTION);
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        NecRecipe recipe = {.tag = rows[i].code, .firmware_id = 0x42};
+        g_autoptr (BbVerdict) verdict = check_vector ("nec-2m-k355", &recipe, rows[i].code, 0x93, "05");
+
+        g_assert_true (bb_verdict_has (verdict, "firmware-id-unknown") == rows[i].is_listed);
+        g_assert_cmpint (bb_verdict_get_level (verdict), ==,
+                         rows[i].is_listed ? BB_VERDICT_CAUTION : BB_VERDICT_FITS);
+    }
 }
 
 static const struct {
@@ -535,6 +549,85 @@ test_the_type_may_be_open_until_the_key_is_known (void)
     g_assert_cmpint (weight_of (after, "other-type"), ==, BB_WEIGHT_REFUSAL);
 }
 
+/* While stored ID and firmware contradict each other, an image for either type is allowed with a caution; once the
+ * boot code has decided, only one for its type. */
+static void
+test_contradicting_sources_are_a_caution (void)
+{
+    static const struct {
+        const char *tag;
+        const char *boot; /* NULL: the boot code was not asked */
+        gboolean wants_repair;
+        const char *code; /* NULL: allowed without a caution */
+    } rows[] = {
+        {"K355", NULL, TRUE, "identity-conflict"},
+        {"K451", NULL, TRUE, "identity-conflict"},
+        {"K450", NULL, TRUE, "other-type"},
+        {"K355", NULL, FALSE, NULL},
+        {"K355", "05", TRUE, NULL},
+        {"K451", "05", TRUE, "other-type"},
+    };
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        NecRecipe recipe = {.tag = rows[i].tag, .firmware_id = g_str_equal (rows[i].tag, "K451") ? 0x92 : 0x93};
+        g_autoptr (BbImage) image = nec_vector_image (catalog, nec_vector ("nec-2m-k355"), &recipe);
+        g_autoptr (BbFacts) facts = nec_facts (catalog, "K355", 0x93, rows[i].boot);
+        g_autoptr (BbVerdict) verdict = NULL;
+
+        facts->wants_repair = rows[i].wants_repair;
+        g_ptr_array_add (facts->conflict, bb_claim_new ("stored-id", "K451", "ND-4551A"));
+        g_ptr_array_add (facts->conflict, bb_claim_new ("firmware", "K355", "ND-3550A"));
+        verdict = check (catalog, facts, image);
+        g_test_message ("row %u", i);
+        g_assert_true (bb_verdict_has (verdict, "other-type") == (g_strcmp0 (rows[i].code, "other-type") == 0));
+        g_assert_true (bb_verdict_has (verdict, "identity-conflict") ==
+                       (g_strcmp0 (rows[i].code, "identity-conflict") == 0));
+        if (g_strcmp0 (rows[i].code, "identity-conflict") != 0)
+            continue;
+        g_assert_cmpint (weight_of (verdict, rows[i].code), ==, BB_WEIGHT_CAUTION);
+        g_assert_nonnull (strstr (text_of (verdict, rows[i].code),
+                                  "some evidence indicates ND-3550A, and some indicates ND-4551A."));
+    }
+}
+
+/* Why the drive refused a checksum, if the image is the cause. */
+static void
+test_refused_checksums_are_explained (void)
+{
+    static const struct {
+        guint8 cdb[12];
+        BbStepKind kind;
+        gboolean differs; /* the checksum inside the image */
+        const char *says; /* NULL: nothing */
+    } rows[] = {
+        {{0xCC, 0x06, [9] = 5}, BB_STEP_CHECKSUM, FALSE, "This firmware requires different boot code."},
+        {{0xCC, 0x06, [9] = 4}, BB_STEP_CHECKSUM, FALSE, NULL},
+        {{0xCC, 0x04, [9] = 5}, BB_STEP_CHECKSUM, FALSE, NULL},
+        {{0xCC, 0x06, [9] = 5}, BB_STEP_UPLOAD, FALSE, NULL},
+        {{0xCC, 0x04}, BB_STEP_CHECKSUM, TRUE, "The checksum of this firmware file is wrong,"},
+        {{0xCC, 0x04}, BB_STEP_ERASE, TRUE, NULL},
+    };
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (GByteArray) bytes = nec_vector_bytes (nec_vector ("nec-1m-k352"), NULL);
+        BbStep step = {.kind = rows[i].kind};
+        BbRefusedPlan refusal = {.step = &step};
+        g_autoptr (BbImage) image = NULL;
+        g_autofree char *why = NULL;
+
+        bytes->data[0x4000] ^= rows[i].differs ? 1 : 0;
+        refusal.image = image = nec_identify (catalog, bytes);
+        bb_cdb_init (&step.cdb, rows[i].cdb, 12);
+        why = bb_family_nec_optiarc.explain_refusal (&refusal);
+        g_test_message ("row %u: %s", i, why);
+        g_assert_cmpint (why != NULL, ==, rows[i].says != NULL);
+        if (why != NULL)
+            g_assert_true (g_str_has_prefix (why, rows[i].says));
+    }
+}
+
 /* In safe mode the stored ID may be wrong, so an image for another type of the same hardware is a caution. */
 static void
 test_in_safe_mode_a_sibling_is_a_caution (void)
@@ -619,6 +712,8 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/check/inner-sum", test_an_uncertain_sum_is_a_caution_and_no_refusal);
     g_test_add_func ("/nec/check/damaged-id", test_a_damaged_id_is_a_caution);
     g_test_add_func ("/nec/check/type-later", test_the_type_may_be_open_until_the_key_is_known);
+    g_test_add_func ("/nec/check/contradicting-sources", test_contradicting_sources_are_a_caution);
+    g_test_add_func ("/nec/check/refused-checksums", test_refused_checksums_are_explained);
     g_test_add_func ("/nec/check/type-by-key", test_in_safe_mode_a_sibling_is_a_caution);
     g_test_add_func ("/nec/check/can", test_operations_follow_flash_type);
     return g_test_run ();

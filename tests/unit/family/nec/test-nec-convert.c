@@ -421,6 +421,7 @@ static void
 test_identity_that_is_not_recognised_is_a_caution (void)
 {
     g_auto (Case) it = {0};
+    g_auto (Case) same = {0};
 
     case_begin (&it, "K355", "K451", 0x4000);
     it.input.captures = calibration ("K355", "ND30", "ND-3550A");
@@ -428,6 +429,10 @@ test_identity_that_is_not_recognised_is_a_caution (void)
     g_assert_cmpint (weigh (&it, "no-boot-code-backup"), ==, BB_VERDICT_CAUTION);
     it.input.settings = make_settings (BB_SETTING_DIGITS, g_variant_new_string ("3550"));
     g_assert_cmpint (weigh (&it, "plate-differs"), ==, BB_VERDICT_CAUTION);
+    /* The ID of a K110, which has it at another address. */
+    case_begin (&same, "K355", "K355", 0x4000);
+    same.input.captures = calibration ("K110", "ND30", "ND-3550A");
+    g_assert_cmpint (weigh (&same, "plate-differs"), ==, BB_VERDICT_CAUTION);
 }
 
 static void

@@ -236,6 +236,31 @@ test_keyed_backup_makes_learning_needless (void)
     g_assert_cmpstr (nec_fake_get_log (drive), ==, "120000006000\n");
 }
 
+/* The stored ID is damaged and the drive was converted: what a backup read in safe mode does not tell the key. */
+static void
+test_damaged_drive_is_asked_after_a_keyed_backup (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbModel) model = bb_catalog_get_model (catalog, BB_NEC_FAMILY, "G240");
+    g_autoptr (NecFake) drive = nec_fake_new_model (model, "i\x01\x02\x03", "AD-7240A", 0x33);
+    g_autoptr (BbFacts) facts = probe (drive, catalog);
+    g_autoptr (BbCaptures) captures = bb_captures_new (NULL);
+    g_autoptr (GByteArray) inquiry = g_byte_array_new ();
+    g_autoptr (GBytes) bytes = NULL;
+    g_autoptr (BbFacts) better = NULL;
+
+    g_assert_cmpint (facts->condition, ==, BB_CONDITION_DAMAGED);
+    g_byte_array_set_size (inquiry, 96);
+    nec_put_text (inquiry, 0, "\x05", 96);
+    nec_put_text (inquiry, 32, "0.03", 4);
+    bytes = g_bytes_new (inquiry->data, inquiry->len);
+    bb_captures_add (captures, BB_NEC_CAPTURE_BOOT_INQUIRY, BB_REGION_OTHER, 0, bytes);
+    nec_fake_set_boot (drive, "G241", "0.05");
+    better = learn (drive, facts, captures, catalog);
+    g_assert_cmpstr (bb_facts_get_string (better, "safe-mode-key"), ==, "G241");
+    g_assert_cmpstr (bb_facts_get_string (better, "boot-version"), ==, "05");
+}
+
 /* The drive has no valid firmware and stays in safe mode. */
 static void
 test_drive_that_stays_in_safe_mode_is_reported (void)
@@ -338,6 +363,7 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/learn/no-key", test_drive_that_accepts_no_key_stays_in_normal_mode);
     g_test_add_func ("/nec/learn/boot-code", test_boot_code_is_added_to_backup);
     g_test_add_func ("/nec/learn/keyed", test_keyed_backup_makes_learning_needless);
+    g_test_add_func ("/nec/learn/damaged-and-keyed", test_damaged_drive_is_asked_after_a_keyed_backup);
     g_test_add_func ("/nec/learn/not-back", test_drive_that_stays_in_safe_mode_is_reported);
     g_test_add_func ("/nec/learn/busy", test_busy_drive_is_an_error_after_a_minute);
     g_test_add_func ("/nec/learn/gone", test_missing_drive_is_an_error_at_every_command);

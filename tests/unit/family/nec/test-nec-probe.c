@@ -182,6 +182,9 @@ test_nd_3550a_gets_commands_of_the_trace (void)
     g_assert_cmpstr (bb_facts_get_string (facts, "rid-text"), ==, "ND30");
     g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_HIGH);
     g_assert_true (facts_have_evidence (facts, "K355"));
+    g_assert_true (
+        facts_have_evidence (facts, "The model block in the drive's memory contains “NEC” and “ND-3550A”."));
+    g_assert_cmpuint (facts->conflict->len, ==, 0);
     /* A K355 may have the boot code of a D355. */
     g_assert_cmpuint (facts->candidates->len, ==, 1);
     g_assert_cmpstr (bb_model_get_key (g_ptr_array_index (facts->candidates, 0)), ==, "D355");
@@ -189,6 +192,20 @@ test_nd_3550a_gets_commands_of_the_trace (void)
     g_assert_cmpstr (nec_fake_get_log (drive), ==,
                      "CC0000004500000020000000\nCC0000004800000020000000\nCC0000005F00000080000000\n"
                      "CC0000010000000004000000\nCC0000004000001000000000\n");
+}
+
+/* A drive with the stored identity of an ND-3550A that runs firmware of an ND-4551A. */
+static void
+test_contradiction_is_found_by_the_probe (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbModel) model = bb_catalog_get_model (catalog, BB_NEC_FAMILY, "K355");
+    g_autoptr (NecFake) drive = nec_fake_new_model (model, "K355", "ND-3550A", 0x92);
+    g_autoptr (BbFacts) facts = probe (drive, catalog, NULL);
+
+    g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_CONFLICTING);
+    g_assert_true (facts->wants_repair);
+    g_assert_cmpuint (facts->conflict->len, ==, 3);
 }
 
 static const struct {
@@ -499,6 +516,7 @@ main (int argc, char **argv)
                      test_nothing_but_zeros_is_not_taken_for_damage);
     g_test_add_func ("/nec/probe/no-model-block", test_drive_without_model_block_is_of_another_family);
     g_test_add_func ("/nec/probe/trace", test_nd_3550a_gets_commands_of_the_trace);
+    g_test_add_func ("/nec/probe/contradiction", test_contradiction_is_found_by_the_probe);
     g_test_add_func ("/nec/probe/hardware-id", test_rebadge_is_identified_by_firmware_id);
     g_test_add_func ("/nec/probe/firmware_id_outweighs_a_contradiction_in_the_model_block",
                      test_firmware_id_outweighs_a_contradiction_in_the_model_block);

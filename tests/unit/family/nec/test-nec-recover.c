@@ -192,6 +192,9 @@ test_backup_in_safe_mode_has_calibration_and_boot_code (void)
     g_assert_cmpuint (plan_find_capture (plan, "firmware"), ==, BB_CAPTURE_NONE);
     g_assert_cmpuint (plan_find_capture (plan, "calibration"), !=, BB_CAPTURE_NONE);
     g_assert_cmpuint (plan_find_capture (plan, "boot-code"), !=, BB_CAPTURE_NONE);
+    g_assert_cmphex (bb_plan_get_capture (plan, plan_find_capture (plan, "boot-code"))->region.address, ==, 0);
+    g_assert_cmphex (bb_plan_get_capture (plan, plan_find_capture (plan, "boot-code"))->region.length_bytes, ==,
+                     0x8000);
     g_assert_nonnull (bb_plan_get_note (plan));
     for (guint s = 0; s < bb_plan_get_n_steps (plan); s++) {
         g_assert_cmpint (bb_plan_get_step (plan, s)->kind, !=, BB_STEP_ENTER);
@@ -212,8 +215,13 @@ test_backups_enter_safe_mode_only_for_keyed_types (void)
         guint n_wait = 0;
 
         for (guint s = 0; s < bb_plan_get_n_steps (plan); s++) {
-            n_enter += bb_plan_get_step (plan, s)->kind == BB_STEP_ENTER;
-            n_wait += bb_plan_get_step (plan, s)->verb == BB_VERB_WAIT_READY;
+            const BbStep *step = bb_plan_get_step (plan, s);
+
+            n_enter += step->kind == BB_STEP_ENTER;
+            n_wait += step->verb == BB_VERB_WAIT_READY;
+            /* The only key must be accepted. */
+            if (step->kind == BB_STEP_ENTER || step->kind == BB_STEP_LEAVE)
+                g_assert_cmpint (step->accepts, ==, BB_ANSWER_GOOD);
         }
         g_assert_cmpuint (n_enter, ==, bb_nec_model_is_keyed (facts->model) ? 1 : 0);
         g_assert_cmpuint (n_wait, ==, n_enter);
@@ -228,21 +236,76 @@ test_keyed_backup_of_two_possible_types_sends_both_keys (void)
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (BbFacts) facts = nec_facts (catalog, "D570", 0xB6, NULL);
     g_autoptr (BbPlan) plan = NULL;
-    guint n = 0;
+    guint n = 0, n_left = 0;
 
     g_ptr_array_add (facts->candidates, bb_catalog_get_model (catalog, BB_NEC_FAMILY, "D57D"));
     plan = bb_family_nec_optiarc.plan_backup (facts, NULL, NULL);
     for (guint s = 0; s < bb_plan_get_n_steps (plan); s++) {
         const BbStep *step = bb_plan_get_step (plan, s);
 
+        if (step->kind == BB_STEP_ENTER || step->kind == BB_STEP_LEAVE)
+            g_assert_cmpint (step->accepts, ==, BB_ANSWER_ANY);
+        n_left += step->kind == BB_STEP_LEAVE;
         if (step->kind != BB_STEP_ENTER)
             continue;
-        g_assert_cmpint (step->accepts, ==, BB_ANSWER_ANY);
         n++;
         if (n == 2)
             g_assert_cmpint (bb_plan_get_step (plan, s + 1)->use, ==, BB_USE_EXPECT);
     }
     g_assert_cmpuint (n, ==, 2);
+    g_assert_cmpuint (n_left, ==, 2);
+}
+
+/* A flash erases one block that no image contains. The backup has it if the drive lets it be read; the drive may
+ * change it at any time, so a difference between two reads is only noted. */
+static void
+test_backup_has_the_block_that_is_only_erased (void)
+{
+    static const struct {
+        const char *code;
+        int id;
+        guint32 address; /* 0: every erased block is programmed */
+        const char *first;
+    } rows[] = {
+        {"K110", 0x68, 0, NULL},
+        {"K352", 0x88, 0, NULL},
+        {"K355", 0x93, 0x1F0000, "CC00001F0000001000000000"},
+        {"G200", 0xC3, 0x1F0000, "CC00001F00000010005244C3"},
+        {"G265", 0x36, 0x1E0000, "CC00001E0000001000524436"},
+        {"G285", 0x5C, 0, NULL},
+    };
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbFacts) facts = nec_facts (catalog, rows[i].code, rows[i].id, NULL);
+        g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_backup (facts, NULL, NULL);
+        guint capture = plan_find_capture (plan, BB_NEC_CAPTURE_LEFT);
+        guint n_stored = 0, n_compared = 0;
+
+        g_test_message ("%s", rows[i].code);
+        g_assert_cmpint (capture != BB_CAPTURE_NONE, ==, rows[i].address != 0);
+        for (guint s = 0; rows[i].address != 0 && s < bb_plan_get_n_steps (plan); s++) {
+            const BbStep *step = bb_plan_get_step (plan, s);
+            g_autofree char *cdb = bb_hex_dup (step->cdb.bytes, step->cdb.length_bytes, "");
+            guint *n = step->use == BB_USE_STORE ? &n_stored : &n_compared;
+
+            if (step->kind != BB_STEP_READ || step->use == BB_USE_NONE || step->capture != capture)
+                continue;
+            if (*n == 0)
+                g_assert_cmpstr (cdb, ==, rows[i].first);
+            g_assert_cmphex (step->address, ==, rows[i].address + 0x1000 * (*n)++);
+            g_assert_cmpint (step->accepts, ==, BB_ANSWER_ANY);
+        }
+        g_assert_cmpuint (n_stored, ==, rows[i].address != 0 ? 16 : 0);
+        g_assert_cmpuint (n_compared, ==, n_stored);
+        for (guint k = 0; k < bb_plan_get_n_sections (plan); k++) {
+            const BbSection *section = bb_plan_get_section (plan, k);
+            const BbStep *begin = bb_plan_get_step (plan, section->first_step);
+
+            g_assert_cmpint (section->collect, ==,
+                             begin->kind == BB_STEP_READ && rows[i].address != 0 && begin->capture == capture);
+        }
+    }
 }
 
 /**
@@ -342,6 +405,40 @@ test_proof_follows_what_is_known (void)
     }
 }
 
+/* The map of the flash shows what a flash writes and what it leaves; it stays empty for types that cannot be flashed.
+ */
+static void
+test_map_of_the_flash (void)
+{
+    static const struct {
+        const char *code;
+        const char *regions;
+    } rows[] = {
+        {"K355", "boot-code@0+4000 calibration@4000+2000 firmware@10000+1e0000 erased-block@1f0000+10000 "},
+        {"K110", "boot-code@0+4000 calibration@4000+1000 firmware@5000+7b000 firmware-bank-1@240000+20000 "},
+        {"D770", "boot-code@0+8000 calibration@10000+1000 calibration-2@20000+1000 firmware@30000+1c0000 "},
+        {"M110", ""},
+        {"B535", ""},
+    };
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbFacts) facts = nec_facts (catalog, rows[i].code, -1, NULL);
+        g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_VERIFY, BB_NEC_FAMILY);
+        g_autoptr (BbPlan) plan = NULL;
+        g_autoptr (GString) text = g_string_new (NULL);
+
+        bb_family_nec_optiarc.add_regions (facts, catalog, builder);
+        plan = bb_plan_builder_end (builder);
+        for (guint k = 0; k < bb_plan_get_n_regions (plan); k++) {
+            const BbRegion *region = bb_plan_get_region (plan, k);
+
+            g_string_append_printf (text, "%s@%x+%x ", region->name, region->address, region->length_bytes);
+        }
+        g_assert_cmpstr (text->str, ==, rows[i].regions);
+    }
+}
+
 static void
 test_verify_only_reads (void)
 {
@@ -378,6 +475,7 @@ test_verify_accepts_both_possible_types (void)
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (BbImage) image = nec_vector_image (catalog, nec_vector ("nec-2m-k355"), &recipe);
     g_autoptr (BbImage) foreign = nec_vector_image (catalog, nec_vector ("nec-2m-k370"), NULL);
+    g_autoptr (BbImage) nameless = bb_image_new_from_bytes (bb_image_get_bytes (image), "image.bin");
     g_autoptr (BbFacts) facts = nec_facts (catalog, "K355", 0x93, NULL);
     g_autoptr (BbFacts) sibling = nec_facts (catalog, "K451", 0x93, NULL);
     g_autoptr (BbFacts) board = nec_facts (catalog, "D355", 0x93, "05");
@@ -393,6 +491,10 @@ test_verify_accepts_both_possible_types (void)
     by_board = bb_family_nec_optiarc.plan_verify (&input, &error);
     g_assert_no_error (error);
     input.image = foreign;
+    g_assert_null (bb_family_nec_optiarc.plan_verify (&input, &error));
+    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+    g_clear_error (&error);
+    input.image = nameless;
     g_assert_null (bb_family_nec_optiarc.plan_verify (&input, &error));
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
 }
@@ -411,8 +513,10 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/backup/safe-mode", test_backup_in_safe_mode_has_calibration_and_boot_code);
     g_test_add_func ("/nec/backup/round-trips", test_backups_enter_safe_mode_only_for_keyed_types);
     g_test_add_func ("/nec/backup/both-keys", test_keyed_backup_of_two_possible_types_sends_both_keys);
+    g_test_add_func ("/nec/backup/left-block", test_backup_has_the_block_that_is_only_erased);
     g_test_add_func ("/nec/judge", test_proof_follows_what_is_known);
     g_test_add_func ("/nec/verify/in-doubt", test_verify_accepts_both_possible_types);
+    g_test_add_func ("/nec/map", test_map_of_the_flash);
     g_test_add_func ("/nec/verify/reads", test_verify_only_reads);
     return g_test_run ();
 }

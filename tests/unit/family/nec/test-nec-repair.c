@@ -258,13 +258,15 @@ plan (Case *it, GError **error)
     return bb_nec_plan_repair (&input, error);
 }
 
-/* Executes the writes of the plan on @pages and returns their number. Asserts that each write has four bytes, and
- * that each read returns the expected bytes. */
+/* Executes the writes of the plan on @pages and returns their number. Asserts that each write has four bytes and is
+ * not tried again, and that each read returns the expected bytes. */
 static guint
 carry_out (BbPlan *it, GByteArray *pages)
 {
     guint n_writes = 0;
 
+    for (guint i = 0; i < bb_plan_get_n_sections (it); i++)
+        g_assert_cmpuint (bb_plan_get_section (it, i)->max_tries, ==, 1);
     for (guint i = 0; i < bb_plan_get_n_steps (it); i++) {
         const BbStep *step = bb_plan_get_step (it, i);
         GBytes *blob = bb_plan_get_blob (it, step->blob);

@@ -85,6 +85,7 @@ test_numbers_of_the_catalog_change_the_plan (void)
         const char *line; /* command that is sent only with the changed catalog */
     } rows[] = {
         {"nec-2m-k355", "2M", "ChunkSize=0x4000", "CB0100010000000004000000 o 16384"},
+        {"nec-2m-k355", "2M", "ChunkSize=0x4000 FirstUnits=4", "CB0100010000000004000000 o 16384"},
         {"nec-2m-k355", "2M", "EraseBlocks=3-33", "CB0400000000000008000000 - 0"},
         {"nec-2m-k355", "2M", "Calibration=0x4000:0x4000", "CC0000007000001000000000 i 4096"},
         {"nec-2m-k355", "2M", "Keyed=true", "CC0000010000001000524493 i 4096"},
@@ -92,6 +93,7 @@ test_numbers_of_the_catalog_change_the_plan (void)
         {"nec-640k-k110", "640K", "Bank1FirstUnits=1", "CB1100240000000001000000 o 4096"},
         {"nec-1m-k352", "1M", "ChecksumIndex=4", "CC0410800000000010000000 - 0"},
         {"nec-1m-k210", "K210", "FirstSumOffset=0x29FFC", "CC041F850000000004000000 - 0"},
+        {"nec-1m-k210", "K210", "FirstSumOffset=0xFA002", "CC0431300000000004000000 - 0"},
         {"nec-2mopti-d770", "2MOpti", "Upload=units", "CB0100030000000008000000 o 32768"},
         {"nec-opti2-g200", "Opti2", "Write=mask", "CB0400000000000020000000 - 0"},
         {"nec-opti2-g200", "Opti2",
