@@ -223,6 +223,7 @@ test_unrecoverable_step_is_one_and_last (gconstpointer data)
     g_assert_cmpuint (section->max_tries, ==, 1);
     g_assert_false (section->heals);
     g_assert_nonnull (strstr (bb_plan_get_note (plan), "mains power"));
+    g_assert_cmpstr (bb_plan_get_region (plan, 0)->name, ==, BB_NEC_CAPTURE_BOOT_CODE);
 }
 
 /* If the drive is already in safe mode, the plan does not write the identity, and sends a wrong checksum to prove

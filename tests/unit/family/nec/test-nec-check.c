@@ -66,19 +66,33 @@ test_each_vector_fits_its_own_drive (void)
     }
 }
 
-/* In a file the boot version may follow the image: that of the drive or, if that is not known, any of two digits. */
+/* In a file the boot version may follow the image: that of the drive or, if that is not known, any of two digits.
+ * None follows where images have none, or where the dump has it already. */
 static void
 test_files_end_in_any_boot_version (void)
 {
+    static const struct {
+        const char *code;
+        const char *boot;
+        guint n;
+    } rows[] = {{"K355", NULL, 100}, {"K355", BB_NEC_BOOT_UNKNOWN, 100},
+                {"K355", "05", 0},   {"K110", "02", 1},
+                {"K110", NULL, 100}, {"C500", NULL, 0},
+                {"C500", "05", 0}};
     g_autoptr (BbCatalog) catalog = nec_catalog ();
-    g_autoptr (BbFacts) unasked = nec_facts (catalog, "K355", 0x93, NULL);
-    g_auto (GStrv) all = bb_nec_list_file_endings (unasked);
 
-    g_assert_cmpuint (g_strv_length (all), ==, 100);
-    for (int version = 0; version < 100; version++) {
-        g_autofree char *wanted = g_strdup_printf ("%02d", version);
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbFacts) facts = nec_facts (catalog, rows[i].code, -1, rows[i].boot);
+        g_auto (GStrv) all = bb_nec_list_file_endings (facts);
 
-        g_assert_cmpstr (all[version], ==, wanted);
+        g_assert_cmpuint (g_strv_length (all), ==, rows[i].n);
+        if (rows[i].n == 1)
+            g_assert_cmpstr (all[0], ==, rows[i].boot);
+        for (guint version = 0; rows[i].n == 100 && version < 100; version++) {
+            g_autofree char *wanted = g_strdup_printf ("%02u", version);
+
+            g_assert_cmpstr (all[version], ==, wanted);
+        }
     }
 }
 
