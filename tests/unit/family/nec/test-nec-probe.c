@@ -171,12 +171,16 @@ test_nd_3550a_gets_commands_of_the_trace (void)
 
     nec_fake_answer_all (drive);
     nec_fake_put_text (drive, 0x4800, "K355");
-    nec_fake_put_rid (drive, 0x5F00, "ND30", "NEC", "ND-3550A");
+    nec_fake_put_rid (drive, 0x5F00, "ND30", "NEC", "ND-3550A        ");
+    /* The bytes after RID text and model text are no part of them. */
+    nec_fake_put_text (drive, 0x5F14, "x");
+    nec_fake_put_text (drive, 0x5F50, "x");
     nec_fake_put (drive, 0x10000, &id, 1);
     nec_fake_put_page (drive, 0x4000, 7);
     facts = probe (drive, catalog, NULL);
     g_assert_cmpstr (bb_facts_get_model_key (facts), ==, "K355");
     g_assert_cmpstr (facts->maker, ==, "NEC");
+    g_assert_cmpstr (bb_facts_get_string (facts, BB_NEC_VALUE_RID_MODEL), ==, "ND-3550A");
     g_assert_cmpstr (facts->model_name, ==, "ND-3550A");
     g_assert_cmpstr (bb_facts_get_string (facts, "firmware-id"), ==, "93");
     g_assert_cmpstr (bb_facts_get_string (facts, "rid-text"), ==, "ND30");
