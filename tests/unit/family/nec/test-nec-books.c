@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* The commands for book types, byte by byte, and the answers to them. */
+/* The commands for book types and build information, byte by byte, and the answers to them. Also tests
+ * bb-nec-report.c. */
 
 #define GET_DL "C9 02 02 01 42 54 59 50 45 00 00 00"
 #define GET_DL_TEMPORARY "C9 02 02 01 42 54 59 50 45 01 00 00"
@@ -244,6 +245,56 @@ test_clearing_is_one_command (void)
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
 }
 
+/* INQUIRY data with the text " Jul " at byte 36, where firmware has its date. */
+#define INQUIRY_WITH_DATE                                                                              \
+    "05 80 00 02 5B 00 00 00 5F 4E 45 43 20 20 20 20 44 56 44 20 20 20 20 20 20 20 20 20 20 20 20 20 " \
+    "31 2E 30 35 20 4A 75 6C 20 00 58"
+
+/**
+ * Building: answers to the commands of bb_nec_read_build_info(); NULL: the drive refuses the command.
+ * @lines: names and texts
+ */
+static const struct {
+    const char *dates;
+    const char *strategies;
+    const char *inquiry;
+    const char *lines;
+} buildings[] = {
+    {"00 00 32 30 30 36 00 41", "43 44 52 5F 31 2E 30 20 43 44 52 57 5F 32 20 20 00", INQUIRY_WITH_DATE,
+     "firmware date=2006 inquiry text=Jul write strategy=CD-R: CDR 1.0 write strategy=CD-RW: CDRW 2 "},
+    {"00 00 20 20 00", "7F", INQUIRY_WITH_DATE, "inquiry text=Jul "},
+    {NULL, "7E 20 41", NULL, "write strategy=CD-R: ~ A "},
+    {NULL, NULL, NULL, ""},
+};
+
+static void
+test_build_info_is_what_the_drive_says (void)
+{
+    static const char *const cdbs[] = {"CF 00 00 00 00 00 00 00 00 A0 00 00", "CF 03 00 00 00 00 00 00 00 00 00 00",
+                                       "12 00 00 00 80 00", NULL};
+
+    for (guint i = 0; i < G_N_ELEMENTS (buildings); i++) {
+        const char *const answers[] = {buildings[i].dates, buildings[i].strategies, buildings[i].inquiry};
+        g_autoptr (FakeTransport) transport = fake_transport_new ();
+        g_autoptr (GString) text = g_string_new (NULL);
+        g_autoptr (GError) error = NULL;
+        g_auto (GStrv) lines = NULL;
+
+        for (guint k = 0; k < G_N_ELEMENTS (answers); k++) {
+            if (answers[k] != NULL)
+                fake_add_good (transport, answers[k]);
+            else
+                fake_add_sense (transport, 5, 0x20, 0);
+        }
+        lines = bb_nec_read_build_info (BB_TRANSPORT (transport), &error);
+        g_assert_no_error (error);
+        fake_assert_cdbs (transport, cdbs);
+        for (guint k = 0; lines[k] != NULL; k++)
+            g_string_append_printf (text, k % 2 == 0 ? "%s=" : "%s ", lines[k]);
+        g_assert_cmpstr (text->str, ==, buildings[i].lines);
+    }
+}
+
 #define ADD(name, function) g_test_add_func ("/nec/books/" name, function)
 
 int
@@ -258,5 +309,6 @@ main (int argc, char **argv)
     ADD ("an-unknown-book-type-is-believed", test_an_unknown_book_type_is_believed);
     ADD ("each-lost-command-is-an-error", test_each_lost_command_is_an_error);
     ADD ("clearing-is-one-command", test_clearing_is_one_command);
+    ADD ("build-info-is-what-the-drive-says", test_build_info_is_what_the_drive_says);
     return g_test_run ();
 }

@@ -665,6 +665,8 @@ test_in_safe_mode_a_sibling_is_a_caution (void)
         bb_facts_set_string (facts, "boot-version", "05");
         verdict = check (catalog, facts, image);
         g_assert_cmpint (weight_of (verdict, cases[i].reason), ==, cases[i].weight);
+        g_assert_cmpint (bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED, ==,
+                         cases[i].weight == BB_WEIGHT_REFUSAL);
     }
 }
 

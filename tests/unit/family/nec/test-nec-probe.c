@@ -256,6 +256,7 @@ test_firmware_id_outweighs_a_contradiction_in_the_model_block (void)
         BbConfidence confidence;
     } rows[] = {
         {"1.05", 0x70, "ND-1300A", BB_CONFIDENCE_HIGH},
+        {"1.05", 0x68, "ND-1100A", BB_CONFIDENCE_HIGH},
         {"0.02", 0x70, "ND-1300A", BB_CONFIDENCE_MEDIUM},
     };
     g_autoptr (BbCatalog) catalog = nec_catalog ();
@@ -272,6 +273,11 @@ test_firmware_id_outweighs_a_contradiction_in_the_model_block (void)
         g_test_message ("%u: %s", i, facts->model_name);
         g_assert_cmpstr (facts->model_name, ==, rows[i].name);
         g_assert_cmpint (facts->confidence, ==, rows[i].confidence);
+        g_assert_true (facts_have_evidence (facts, "The drive's model block belongs to the ND-1300A, but the drive's "
+                                                   "firmware belongs to the ND-1100A.") ==
+                       g_str_equal (rows[i].name, "ND-1100A"));
+        g_assert_true (facts_have_evidence (facts, "The drive's model block belongs to") ==
+                       g_str_equal (rows[i].name, "ND-1100A"));
         g_assert_cmpstr (bb_facts_get_string (facts, BB_NEC_VALUE_RID_TEXT), ==, "ND02");
         g_assert_cmpstr (bb_facts_get_string (facts, BB_NEC_VALUE_RID_MAKER), ==, "NEC CORPORATION");
         g_assert_cmpstr (bb_facts_get_string (facts, BB_NEC_VALUE_RID_MODEL), ==, "ND-1300A");
