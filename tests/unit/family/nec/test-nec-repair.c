@@ -367,6 +367,7 @@ test_texts_that_do_not_fit_are_replaced (void)
         const char *wanted_rid;
         guint n_writes;
         const char *note;
+        const char *wanted_model; /* (nullable): NULL: ND-3550A */
     } rows[] = {
         {"i\x02\x01\x91", "ND30", "ND-3550A", "K355", "ND30", 1, "The drive ID changes from “69 02 01 91” to K355."},
         {"K451", "ND30", "ND-3550A", "K355", "ND30", 1, "The drive ID changes from “K451” to K355."},
@@ -384,11 +385,17 @@ test_texts_that_do_not_fit_are_replaced (void)
          * plain one. */
         {"K315", "ND27", "ND-3550A", "K315", "ND30", 1, "The model code (RID) changes from “ND27” to ND30."},
         {"D355", "ND30", "ND-3550A", "K355", "ND30", 1, "The drive ID changes from “D355” to K355."},
+        /* Some makers have a letter instead of the first digit; a small letter, or one in another place, is damage.
+         */
+        {"K451", "ND30", "ND-C550A", "K355", "ND30", 1, "The drive ID changes from “K451” to K355.", "ND-C550A"},
+        {"K355", "ND30", "ND-c550A", "K355", "ND30", 1, "The model digits change from “c550” to 3550."},
+        {"K355", "ND30", "ND-3C50A", "K355", "ND30", 1, "The model digits change from “3C50” to 3550."},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
         g_auto (Case) it = {0};
-        g_autoptr (GByteArray) wanted = make_pages (rows[i].wanted_id, rows[i].wanted_rid, "ND-3550A");
+        g_autoptr (GByteArray) wanted = make_pages (rows[i].wanted_id, rows[i].wanted_rid,
+                                                    rows[i].wanted_model != NULL ? rows[i].wanted_model : "ND-3550A");
 
         case_begin (&it, rows[i].id, rows[i].rid, rows[i].model);
         g_test_message ("%s", rows[i].note);
@@ -607,11 +614,13 @@ test_region_and_book_types_are_kept (void)
     page.good = copy_pages (page.now);
     memset (page.now->data + 0x1100, 0xFF, 0x1000 - 0x100);
     page.now->data[0x1004] ^= 0x11;
+    page.now->data[0x1010] ^= 0x11;
     memset (page.now->data + 0x1008, 0x02, 4);
     memset (page.now->data + 0x100C, 0x00, 4);
     g_byte_array_set_size (wanted, 0);
     g_byte_array_append (wanted, page.good->data, page.good->len);
     wanted->data[0x1004] ^= 0x11;
+    wanted->data[0x1010] ^= 0x11;
     memset (wanted->data + 0x1008, 0x02, 4);
     memset (wanted->data + 0x1F80, 0xFF, 0x80);
     assert_repairs (&page, (0xF80 - 0x100) / 4 + 1, TRUE, "bytes of the calibration", wanted);
