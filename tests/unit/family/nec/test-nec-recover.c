@@ -405,6 +405,43 @@ test_proof_follows_what_is_known (void)
     }
 }
 
+/* Before the first upload, a flash checks that the boot code has the version that the image requires, as far as the
+ * image has one and the drive reports it. In laptop drives the wiring decides instead. */
+static void
+test_flash_checks_the_boot_version (void)
+{
+    static const struct {
+        const char *vector;
+        const char *boot;
+        const char *checked;
+    } rows[] = {
+        {"nec-2m-k355", "05", "0 05"},      {"nec-2m-k355", "", "0 "},     {"nec-2m-k355", BB_NEC_OEM_BOOT, "0 "},
+        {"nec-640k-k110", "02", "0 020 "},  {"nec-768k-l210", "00", "0 "}, {"nec-optibd-c500", NULL, "0 "},
+        {"nec-opti4-g285", "03", "0 030 "},
+    };
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        const NecVector *vector = nec_vector (rows[i].vector);
+        NecRecipe recipe = {.boot = rows[i].boot};
+        g_autoptr (BbFacts) facts = nec_facts (catalog, vector->code, vector->firmware_id, NULL);
+        g_autoptr (BbImage) image = nec_vector_image (catalog, vector, &recipe);
+        BbFlashInput input = {.facts = facts, .image = image, .catalog = catalog};
+        g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_flash (&input, NULL);
+        g_autoptr (GString) checked = g_string_new (NULL);
+
+        for (guint s = 0; s < bb_plan_get_n_steps (plan); s++) {
+            const BbStep *step = bb_plan_get_step (plan, s);
+
+            if (step->use != BB_USE_EXPECT || bb_plan_get_step (plan, s)->kind != BB_STEP_STATUS)
+                continue;
+            /* The first character is that of safe mode. */
+            g_string_append_printf (checked, "%c%s", step->expect_byte, step->expect_offset == 32 ? " " : "");
+        }
+        g_assert_cmpstr (checked->str, ==, rows[i].checked);
+    }
+}
+
 /* The map of the flash shows what a flash writes and what it leaves; it stays empty for types that cannot be flashed.
  */
 static void
@@ -516,6 +553,7 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/backup/left-block", test_backup_has_the_block_that_is_only_erased);
     g_test_add_func ("/nec/judge", test_proof_follows_what_is_known);
     g_test_add_func ("/nec/verify/in-doubt", test_verify_accepts_both_possible_types);
+    g_test_add_func ("/nec/flash/boot-version", test_flash_checks_the_boot_version);
     g_test_add_func ("/nec/map", test_map_of_the_flash);
     g_test_add_func ("/nec/verify/reads", test_verify_only_reads);
     return g_test_run ();
