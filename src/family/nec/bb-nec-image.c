@@ -146,7 +146,7 @@ nec_find_signature (GBytes *image, gsize *place)
     if (size <= NEC_SIGNATURE_ROOM)
         return FALSE;
     end = data + size - NEC_SIGNATURE_ROOM;
-    while (here < end && (here = memchr (here, nec_signature[0], (gsize) (end - here))) != NULL) {
+    while ((here = memchr (here, nec_signature[0], (gsize) (end - here))) != NULL) {
         *place = (gsize) (here - data);
         if (bb_bytes_equal_at (image, *place, nec_signature, sizeof nec_signature))
             return TRUE;
