@@ -229,6 +229,55 @@ test_each_lost_command_is_an_error (void)
     }
 }
 
+/* What a program asks of a drive. */
+typedef enum {
+    SET,
+    READ,
+    CLEAR,
+    REGION
+} Order;
+
+static gboolean
+carry_out (Order order, BbTransport *transport, GError **error)
+{
+    BbBooks books = {0};
+    BbDvdRegion region = {0};
+
+    switch (order) {
+    case SET:
+        return bb_nec_book_set (transport, BB_BOOK_MEDIUM_DVD_PLUS_R, 0x01, FALSE, error);
+    case READ:
+        return bb_nec_books_read (transport, &books, error);
+    case CLEAR:
+        return bb_nec_books_clear (transport, error);
+    case REGION:
+    default:
+        return bb_nec_region_read (transport, &region, error);
+    }
+}
+
+/* A drive with the older commands that disappears after @n_refusals refused commands. */
+static const struct {
+    Order order;
+    guint n_refusals;
+} losses[] = {{SET, 0}, {SET, 1}, {READ, 0}, {READ, 1}, {READ, 2}, {CLEAR, 0}, {REGION, 0}};
+
+static void
+test_lost_older_drive_is_an_error (void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (losses); i++) {
+        g_autoptr (FakeTransport) transport = fake_transport_new ();
+        g_autoptr (GError) error = NULL;
+
+        for (guint k = 0; k < losses[i].n_refusals; k++)
+            fake_add_sense (transport, 5, 0x20, 0);
+        fake_add_failure (transport, BB_TRANSPORT_ERROR_GONE);
+        g_test_message ("row %u", i);
+        g_assert_false (carry_out (losses[i].order, BB_TRANSPORT (transport), &error));
+        g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
+    }
+}
+
 static void
 test_clearing_is_one_command (void)
 {
@@ -308,6 +357,7 @@ main (int argc, char **argv)
     ADD ("older-commands-set-two-media", test_older_commands_set_two_media);
     ADD ("an-unknown-book-type-is-believed", test_an_unknown_book_type_is_believed);
     ADD ("each-lost-command-is-an-error", test_each_lost_command_is_an_error);
+    ADD ("lost-older-drive-is-an-error", test_lost_older_drive_is_an_error);
     ADD ("clearing-is-one-command", test_clearing_is_one_command);
     ADD ("build-info-is-what-the-drive-says", test_build_info_is_what_the_drive_says);
     return g_test_run ();

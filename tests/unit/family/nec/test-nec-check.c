@@ -573,6 +573,8 @@ test_the_type_may_be_open_until_the_key_is_known (void)
     before = check (catalog, open, image);
     after = check (catalog, closed, image);
     g_assert_cmpint (weight_of (before, "type-later"), ==, BB_WEIGHT_INFO);
+    /* The other rules apply as for a D355. */
+    g_assert_true (bb_verdict_has (before, "left-block"));
     g_assert_cmpint (bb_verdict_get_level (before), ==, BB_VERDICT_FITS);
     g_assert_cmpint (weight_of (after, "other-type"), ==, BB_WEIGHT_REFUSAL);
 }
