@@ -25,6 +25,7 @@ struct _NecFake {
     gboolean all;
     gboolean safe;
     gboolean stays;
+    gboolean stuck;
     guint n_busy;
     guint busy_left;
     guint n_left;
@@ -99,7 +100,8 @@ answer_safe_mode (NecFake *self, const BbCommand *command, BbReply *reply)
 
     g_assert_cmpuint (command->cdb.bytes[8], ==, 1);
     for (guint i = 0; i < 4; i++) {
-        if (self->boot_key == NULL || command->cdb.bytes[4 + i] != (guint8) self->boot_key[i]) {
+        if (self->boot_key == NULL || (self->stuck && !on) ||
+            command->cdb.bytes[4 + i] != (guint8) self->boot_key[i]) {
             bb_reply_set_sense (reply, 5, 0x26, 0x00);
             return;
         }
@@ -289,6 +291,12 @@ nec_fake_set_safe (NecFake *self, gboolean safe, gboolean stays)
 {
     self->safe = safe;
     self->stays = stays;
+}
+
+void
+nec_fake_set_stuck (NecFake *self)
+{
+    self->stuck = TRUE;
 }
 
 void

@@ -30,6 +30,8 @@ void nec_fake_set_boot_code (NecFake *self, GBytes *boot_code);
 /** nec_fake_set_safe: Puts the drive into safe mode; @stays: it has no valid firmware, so it does not leave
  * safe mode. */
 void nec_fake_set_safe (NecFake *self, gboolean safe, gboolean stays);
+/** nec_fake_set_stuck: Makes the drive refuse the command that leaves safe mode. */
+void nec_fake_set_stuck (NecFake *self);
 /** nec_fake_set_busy: Makes the next @n_polls TEST UNIT READY after leaving safe mode report "becoming ready". */
 void nec_fake_set_busy (NecFake *self, guint n_polls);
 /** nec_fake_set_gone: Makes every command after the next @n fail with %BB_TRANSPORT_ERROR_GONE. */

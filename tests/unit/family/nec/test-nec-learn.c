@@ -279,6 +279,37 @@ test_drive_that_stays_in_safe_mode_is_reported (void)
                    "The drive did not leave safe mode, so its firmware is not valid.");
 }
 
+/* A bridge that answers for the drive accepts every key, but INQUIRY still shows running firmware. A drive that does
+ * not leave safe mode cannot be used before it was switched off. */
+static void
+test_drive_that_does_not_obey_is_an_error (void)
+{
+    static const struct {
+        const char *key;
+        const char *revision;
+        int error;
+        const char *says;
+    } rows[] = {
+        {"K355", "1.05", BB_FAMILY_ERROR_CANNOT, "Connect the drive directly to a SATA or IDE port"},
+        {"D355", "1.05", BB_FAMILY_ERROR_CANNOT, "Connect the drive directly to a SATA or IDE port"},
+        {"K355", "0.05", BB_FAMILY_ERROR_UNEXPECTED, "switch it off and on"},
+        {"D355", "0.05", BB_FAMILY_ERROR_UNEXPECTED, "switch it off and on"},
+    };
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (NecFake) drive = drive_of (catalog, "K355", "ND-3550A", 0x93);
+        g_autoptr (BbFacts) facts = probe (drive, catalog);
+        g_autoptr (GError) error = NULL;
+
+        nec_fake_set_boot (drive, rows[i].key, rows[i].revision);
+        nec_fake_set_stuck (drive);
+        g_assert_null (bb_family_nec_optiarc.learn->learn (BB_TRANSPORT (drive), facts, NULL, catalog, NULL, &error));
+        g_assert_error (error, BB_FAMILY_ERROR, rows[i].error);
+        g_assert_nonnull (strstr (error->message, rows[i].says));
+    }
+}
+
 static void
 test_busy_drive_is_an_error_after_a_minute (void)
 {
@@ -365,6 +396,7 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/learn/keyed", test_keyed_backup_makes_learning_needless);
     g_test_add_func ("/nec/learn/damaged-and-keyed", test_damaged_drive_is_asked_after_a_keyed_backup);
     g_test_add_func ("/nec/learn/not-back", test_drive_that_stays_in_safe_mode_is_reported);
+    g_test_add_func ("/nec/learn/not-obeyed", test_drive_that_does_not_obey_is_an_error);
     g_test_add_func ("/nec/learn/busy", test_busy_drive_is_an_error_after_a_minute);
     g_test_add_func ("/nec/learn/gone", test_missing_drive_is_an_error_at_every_command);
     g_test_add_func ("/nec/learn/bd", test_bd_drives_need_no_boot_version);

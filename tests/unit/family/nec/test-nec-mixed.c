@@ -265,6 +265,22 @@ test_sample_is_enough (Fixture *f, gconstpointer data)
     g_assert_nonnull (strstr (why, "from revision 1.06, but the second part is from revision 1.05"));
     g_assert_false (bb_nec_find_contradiction (f->facts, newer, images, &none));
     g_assert_null (none);
+    /* Both pages must be those of the image. */
+    for (guint i = 0; i < 2; i++) {
+        const BbNecPart *part = &bb_nec_facts_type (f->facts)->parts[1];
+        gsize size = bb_image_get_size (f->mixed);
+        guint8 *copy = g_memdup2 (g_bytes_get_data (bb_image_get_bytes (f->mixed), NULL), size);
+        g_autoptr (GBytes) bytes = g_bytes_new_take (copy, size);
+        g_autoptr (BbImage) changed = NULL;
+        g_autoptr (BbCaptures) captures = NULL;
+        g_autofree char *other = NULL;
+
+        copy[part->image_offset + (i == 0 ? 0 : part->length_bytes - 1)] ^= 1;
+        changed = identify (f, bytes);
+        captures = capture_sample (f, changed);
+        g_assert_false (bb_nec_find_contradiction (f->facts, captures, images, &other));
+        g_assert_null (other);
+    }
 }
 
 #define ADD(name, func) g_test_add ("/nec/mixed/" name, Fixture, NULL, set_up, func, tear_down)
