@@ -135,13 +135,13 @@ class BeforeErase(FaultTest):
 
     def test_disconnect_before_the_erase(self):
         for value in self.flash_both_families('upload', 'unplug', cli.FAILED):
-            self.assertIn('was disconnected', value['message'])
+            self.assertIn('was disconnected or lost power', value['message'])
             self.assertRegex(value['next'], r'(?i)\b(re)?connect')
             self.assert_old()
 
     def test_power_cut_before_the_erase(self):
         for value in self.flash_both_families('upload', 'power-cut', [cli.FAILED, cli.NEEDS_RECOVERY]):
-            self.assertIn('was disconnected', value['message'])
+            self.assertIn('was disconnected or lost power', value['message'])
             self.power()
             self.without_fault()
             self.assertEqual(self.json('list')[0]['is']['family'], self.family[0])
@@ -199,7 +199,7 @@ class NecFaults(FaultTest):
 
     def test_disconnect_while_programming(self):
         value = self.nec('step:program:9', 'unplug', cli.NEEDS_RECOVERY)
-        self.assertIn('was disconnected', value['message'])
+        self.assertIn('was disconnected or lost power', value['message'])
         self.assertRegex(value['next'], r'(?i)\b(re)?connect')
         self.without_fault()
         self.recover()
@@ -303,7 +303,7 @@ class Mt1959Faults(FaultTest):
 
     def test_mt1959_power_cut_while_programming(self):
         value = self.mt1959('step:program:1', 'power-cut', cli.NEEDS_RECOVERY, during='after')
-        self.assertIn('was disconnected', value['message'])
+        self.assertIn('was disconnected or lost power', value['message'])
         self.power()
         self.without_fault()
         self.assertEqual(self.json('list')[0]['state'], 'needs-recovery')
@@ -311,7 +311,7 @@ class Mt1959Faults(FaultTest):
 
     def test_disconnect_while_programming(self):
         value = self.mt1959('step:program:1', 'unplug', [cli.NEEDS_RECOVERY, cli.FAILED], during='after')
-        self.assertIn('was disconnected', value['message'])
+        self.assertIn('was disconnected or lost power', value['message'])
         self.without_fault()
         self.json('recover', 'sr0', self.image, '--yes', code=None)
         self.assert_own_data_unchanged()

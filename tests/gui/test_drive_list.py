@@ -59,16 +59,16 @@ def list_without_drives_in_a_low_window(folder):
 
 
 def empty_list_says_how_the_drives_were_switched_off(folder):
-    """Without simulated drives the list says that they are disconnected, and which switch to use; that changes with each switch."""
+    """Without simulated drives the list says whether they are powered off, disconnected or both; that changes with each switch."""
     use = 'Use “Simulated” in the title bar to '
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0) + gui.drive(1)), size=(360, 640))
     try:
         window.wait(lambda: len(gui.rows(window)) == 2, 'both drives')
         for name in ('sr0', 'sr1'):
             window.set_power(name, lambda: name not in ' '.join(gui.rows(window)))
-        window.wait(lambda: window.find('label', f'All simulated drives are disconnected. {use}turn a drive on.'), 'both drives to be called disconnected')
+        window.wait(lambda: window.find('label', f'All simulated drives are powered off. {use}turn a drive on.'), 'both drives to be called powered off')
         window.keep_shot('drives-off')
-        window.set_cable('sr0', lambda: window.find('label', f'All simulated drives are disconnected. {use}reconnect a drive and turn it on.'))
+        window.set_cable('sr0', lambda: window.find('label', f'All simulated drives are disconnected or powered off. {use}reconnect a drive and turn it on.'))
         window.set_cable('sr1')
         window.set_power('sr0')
         window.set_power('sr1', lambda: window.find('label', f'All simulated drives are disconnected. {use}reconnect a drive.'))
@@ -81,7 +81,7 @@ def list_says_that_its_only_drive_is_off(folder):
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)))
     try:
         window.wait_for('list item', contains='sr0')
-        window.set_power('sr0', lambda: window.find('label', 'The simulated drive is disconnected. Use “Simulated” in the title bar to turn the drive on.'))
+        window.set_power('sr0', lambda: window.find('label', 'The simulated drive is powered off. Use “Simulated” in the title bar to turn the drive on.'))
         window.keep_shot('drive-off')
     finally:
         window.close()

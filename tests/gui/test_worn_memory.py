@@ -10,7 +10,7 @@ import re
 import burnback_gui as gui
 
 WORN = "Block 11 of 33 failed again, so the drive's memory chip seems to be worn."
-SAFETY = 'The firmware is incomplete. You can try again, but further attempts are unlikely to help.'
+SAFETY = 'The firmware is incomplete. Keep the drive powered. You can try again, but further attempts are unlikely to help.'
 FAULT = gui.fault(1, 'step:program:9', kind='stuck-block', Times=0)
 
 

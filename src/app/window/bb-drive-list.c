@@ -40,8 +40,8 @@ static guint signal_dropped;
 
 /* --- empty list --- */
 
-/* Returns why no simulated drive is shown, and what the user can do. A drive without data cable or without power is
- * called disconnected, as on the other pages; what to do depends on the switches. */
+/* Returns why no simulated drive is shown, and what the user can do: the drives are disconnected, powered off, or
+ * both. */
 static const char *
 bb_drive_list_get_simulated_cause (BbDriveList *self)
 {
@@ -54,9 +54,9 @@ bb_drive_list_get_simulated_cause (BbDriveList *self)
         is_off = is_off || !bb_app_source_get_switch (self->source, *name, BB_APP_SWITCH_POWER);
     }
     if (is_unplugged && is_off)
-        return ngettext ("The simulated drive is disconnected. Use “Simulated” in the title bar to "
+        return ngettext ("The simulated drive is disconnected and powered off. Use “Simulated” in the title bar to "
                          "reconnect the drive and turn it on.",
-                         "All simulated drives are disconnected. Use “Simulated” in the title bar to "
+                         "All simulated drives are disconnected or powered off. Use “Simulated” in the title bar to "
                          "reconnect a drive and turn it on.",
                          n_drives);
     if (is_unplugged)
@@ -66,9 +66,9 @@ bb_drive_list_get_simulated_cause (BbDriveList *self)
             "drive.",
             n_drives);
     if (is_off)
-        return ngettext (
-            "The simulated drive is disconnected. Use “Simulated” in the title bar to turn the drive on.",
-            "All simulated drives are disconnected. Use “Simulated” in the title bar to turn a drive on.", n_drives);
+        return ngettext ("The simulated drive is powered off. Use “Simulated” in the title bar to turn the drive on.",
+                         "All simulated drives are powered off. Use “Simulated” in the title bar to turn a drive on.",
+                         n_drives);
     return _ ("No simulated drive was detected yet.");
 }
 

@@ -180,7 +180,7 @@ bb_words_dup_job_error (const GError *error)
 }
 
 static const char *const transport_errors[] = {
-    [BB_TRANSPORT_ERROR_GONE] = N_ ("The drive was disconnected."),
+    [BB_TRANSPORT_ERROR_GONE] = N_ ("The drive was disconnected or lost power."),
     [BB_TRANSPORT_ERROR_TIMED_OUT] = N_ ("The drive did not respond in time."),
     [BB_TRANSPORT_ERROR_SHORT] = N_ ("The drive returned less data than requested."),
     [BB_TRANSPORT_ERROR_IN_USE] = N_ ("Another program is using the drive."),

@@ -142,7 +142,7 @@ bb_words_other_reason (const BbResult *result)
                 "because it cannot be read. No record shows that this firmware was the last that Burnback wrote."),
         [BB_RESULT_REASON_DRY_RUN] = N_ ("These steps would be performed."),
         [BB_RESULT_REASON_BOOT_CODE_CUT] =
-            N_ ("The drive was disconnected while the boot code was being written. If the boot "
+            N_ ("The drive lost power or was disconnected while the boot code was being written. If the boot "
                 "code is incomplete, only an external programming device can recover the drive."),
         [BB_RESULT_REASON_IDENTITY_UNDECIDED] =
             N_ ("The conversion was interrupted before anything was erased. The firmware and the boot code are "

@@ -463,7 +463,8 @@ test_every_note_has_a_sentence (void)
     bb_words_add_to_result (result);
     g_assert_cmpuint (g_strv_length (result->notes), ==, BB_N_NOTE_CODES);
     g_assert_cmpstr (result->notes[BB_NOTE_TEXT], ==, "flash");
-    g_assert_cmpstr (result->notes[BB_NOTE_ERROR], ==, "Block 74565 of 4096: The drive was disconnected.");
+    g_assert_cmpstr (result->notes[BB_NOTE_ERROR], ==,
+                     "Block 74565 of 4096: The drive was disconnected or lost power.");
     for (guint i = BB_NOTE_TEXT + 1; i < BB_N_NOTE_CODES; i++) {
         sentence_assert_is_plain (result->notes[i], "a note");
         g_assert_false (g_strv_contains ((const char *const *) result->notes + i + 1, result->notes[i]));

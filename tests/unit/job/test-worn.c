@@ -11,7 +11,9 @@
  * Also tests bb-rescue-worn.c and bb-rescue-tries.c. */
 
 #define WORN "Block 7 of 33 failed again, so the drive's memory chip seems to be worn."
-#define WORN_SAFETY "The firmware is incomplete. You can try again, but further attempts are unlikely to help."
+#define WORN_SAFETY                                                                                                \
+    "The firmware is incomplete. Keep the drive powered. You can try again, but further attempts are unlikely to " \
+    "help."
 #define WORN_NEXT                                                                                                    \
     "Replace the drive or its memory chip, or recover sr0 once more. Other firmware cannot help, because the drive " \
     "needs this block."
