@@ -67,15 +67,6 @@ bb_mt1959_is_same_build (BbFacts *facts, BbImageIdentity *identity)
            g_strcmp0 (running, bb_image_identity_lookup_string (identity, BB_MT1959_KEY_STAMP)) == 0;
 }
 
-/* Returns the boolean @key of the values of the image; FALSE if it is absent. */
-static gboolean
-bb_mt1959_identity_has_flag (BbImageIdentity *image, const char *key)
-{
-    gboolean flag = FALSE;
-
-    return image->values != NULL && g_variant_lookup (image->values, key, "b", &flag) && flag;
-}
-
 /* Member accepts_older() of #BbFamily: applies rows 10 and 11 of the table in mediatek-mt1959.md, section 5. */
 BbAcceptsOlder
 bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why)
@@ -92,10 +83,10 @@ bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why)
         answer = BB_ACCEPTS_OLDER_UNKNOWN;
     } else if (g_str_equal (lock, "open")) {
         answer = BB_ACCEPTS_OLDER_YES;
-    } else if (image != NULL && bb_mt1959_identity_has_flag (image, BB_MT1959_KEY_AGE_MARK)) {
+    } else if (image != NULL && bb_mt1959_has_flag (image->values, BB_MT1959_KEY_AGE_MARK)) {
         answer = BB_ACCEPTS_OLDER_YES;
         sentence = _ ("The image is flagged for replacing firmware of any age (OmniDrive flag).");
-    } else if (image != NULL && !bb_mt1959_identity_has_flag (image, BB_MT1959_KEY_DOWNGRADE)) {
+    } else if (image != NULL && !bb_mt1959_has_flag (image->values, BB_MT1959_KEY_DOWNGRADE)) {
         answer = BB_ACCEPTS_OLDER_NO;
         sentence = _ ("Firmware from 2018 and later reportedly accepts older images only if they are flagged for "
                       "downgrades (DE), but this image is not flagged.");

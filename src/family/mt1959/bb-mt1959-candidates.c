@@ -7,9 +7,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Second character of the sales code in MK firmware (a modified firmware). */
-#define BB_MT1959_LETTER_MODIFIED 'M'
-
 gboolean
 bb_mt1959_get_wrap (const char *stamp, const char *inquiry_text, const char *sales_code, BbMt1959Wrap *wrap)
 {
@@ -22,7 +19,7 @@ bb_mt1959_get_wrap (const char *stamp, const char *inquiry_text, const char *sal
         text++;
     if (*text == '\0' && sales_code != NULL)
         text = sales_code;
-    if (bb_mt1959_stamp_wants_wrapped (stamp) && (strlen (text) < 2 || text[1] != BB_MT1959_LETTER_MODIFIED))
+    if (bb_mt1959_stamp_wants_wrapped (stamp) && !bb_mt1959_is_mk_sales_code (text))
         *wrap = BB_MT1959_WRAPPED;
     return TRUE;
 }

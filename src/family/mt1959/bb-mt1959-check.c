@@ -44,15 +44,6 @@ bb_mt1959_check_get_value (const BbMt1959Check *check, const char *key)
     return bb_image_identity_lookup_string (check->identity, key);
 }
 
-/* Returns a boolean of the values of the image; FALSE if it is absent. */
-static gboolean
-bb_mt1959_check_has_mark (const BbMt1959Check *check, const char *key)
-{
-    gboolean flag = FALSE;
-
-    return check->identity->values != NULL && g_variant_lookup (check->identity->values, key, "b", &flag) && flag;
-}
-
 /* TRUE if drive and image have the same known text for @key. @differs: (out): both texts are known, and they
  * differ. */
 static gboolean
@@ -250,7 +241,7 @@ bb_mt1959_check_age (BbMt1959Check *check)
                            "at the end of the transfer (error code 5/24/00) and stay unchanged."));
         bb_verdict_expect_rejection (check->verdict);
     } else if (is_older && answer == BB_ACCEPTS_OLDER_UNKNOWN &&
-               bb_mt1959_check_has_mark (check, BB_MT1959_KEY_DOWNGRADE) &&
+               bb_mt1959_has_flag (check->identity->values, BB_MT1959_KEY_DOWNGRADE) &&
                g_str_equal (bb_mt1959_get_lock (check->facts, NULL), "needs-wrapped")) {
         bb_verdict_add (check->verdict, "age-step", BB_WEIGHT_CAUTION,
                         _ ("The image is older than the drive's firmware. Reports about such images differ: some "
@@ -481,7 +472,7 @@ bb_mt1959_check_raw (BbMt1959Check *check)
     g_autoptr (GBytes) config = bb_facts_get_bytes (check->facts, BB_MT1959_KEY_CONFIG);
     BbMt1959Unit unit;
 
-    if (!bb_mt1959_check_has_mark (check, BB_MT1959_KEY_RAW))
+    if (!bb_mt1959_has_flag (check->identity->values, BB_MT1959_KEY_RAW))
         return;
     unit = bb_mt1959_compare_unit (check);
     /* An MT1939 gets the image with its boot area. An image that was read from a drive has the boot area of that

@@ -70,13 +70,12 @@ bb_mt1959_lookup (GVariant *values, const char *key)
     return g_variant_lookup (values, key, "&s", &value) ? value : NULL;
 }
 
-/* Returns the boolean @key in @values; FALSE if it is missing. */
-static gboolean
-bb_mt1959_lookup_flag (GVariant *values, const char *key)
+gboolean
+bb_mt1959_has_flag (GVariant *values, const char *key)
 {
     gboolean flag = FALSE;
 
-    return g_variant_lookup (values, key, "b", &flag) && flag;
+    return values != NULL && g_variant_lookup (values, key, "b", &flag) && flag;
 }
 
 /* Returns (transfer full) (nullable) boot ID and group of the board, for users; NULL if @values have no boot ID. */
@@ -112,11 +111,11 @@ bb_mt1959_dup_service_code (GVariant *values)
 static const char *
 bb_mt1959_get_replaces_newer (GVariant *values)
 {
-    if (bb_mt1959_lookup_flag (values, BB_MT1959_KEY_AGE_MARK))
+    if (bb_mt1959_has_flag (values, BB_MT1959_KEY_AGE_MARK))
         return _ ("yes, for firmware of any age (OmniDrive)");
     if (!g_variant_lookup (values, BB_MT1959_KEY_DOWNGRADE, "b", NULL))
         return NULL;
-    return bb_mt1959_lookup_flag (values, BB_MT1959_KEY_DOWNGRADE) ? _ ("yes") : _ ("no");
+    return bb_mt1959_has_flag (values, BB_MT1959_KEY_DOWNGRADE) ? _ ("yes") : _ ("no");
 }
 
 void
@@ -137,7 +136,7 @@ bb_mt1959_describe (GVariant *values, GPtrArray *details)
 char *
 bb_mt1959_explain_image (BbImageIdentity *identity)
 {
-    if (identity->values == NULL || !bb_mt1959_lookup_flag (identity->values, BB_MT1959_KEY_RAW))
+    if (!bb_mt1959_has_flag (identity->values, BB_MT1959_KEY_RAW))
         return NULL;
     return g_strdup (_ ("This image was read from a drive and contains the calibration of that drive. Use the image "
                         "only for that drive."));

@@ -84,6 +84,12 @@ bb_mt1959_get_read (const BbMt1959Layout *layout)
     return (BbMemoryRead){bb_mt1959_get_read_cdb, layout->chunk_bytes, BB_MT1959_TIMEOUT_READ_MS};
 }
 
+gboolean
+bb_mt1959_is_mk_sales_code (const char *sales_code)
+{
+    return *sales_code != '\0' && sales_code[1] == 'M';
+}
+
 char *
 bb_mt1959_dup_date (const char *stamp)
 {
@@ -171,8 +177,7 @@ bb_mt1959_read_descriptor (GBytes *bytes, gsize offset)
         g_autofree char *text = bb_text_normalise (raw != NULL ? raw : "", FALSE);
 
         g_variant_dict_insert (&values, texts[i].key, "s", text);
-        /* In MK firmware (a modified firmware) the second character is M, in all other firmware a digit. */
-        if (g_str_equal (texts[i].key, BB_MT1959_KEY_SALES_CODE) && *text != '\0' && text[1] == 'M')
+        if (g_str_equal (texts[i].key, BB_MT1959_KEY_SALES_CODE) && bb_mt1959_is_mk_sales_code (text))
             g_variant_dict_insert (&values, BB_MT1959_KEY_MODIFIED, "s", BB_MT1959_MODIFIED_MK);
     }
     if (bb_image_bytes_are_within (bytes, offset + 0x2A, 10, '0', '9'))

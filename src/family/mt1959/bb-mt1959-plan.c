@@ -67,15 +67,6 @@ bb_mt1959_transfer_clear (BbMt1959Transfer *transfer)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbMt1959Transfer, bb_mt1959_transfer_clear)
 
-/* Returns the boolean @key of the settings of an operation; FALSE if the user did not set it. */
-static gboolean
-bb_mt1959_get_setting (const BbFlashInput *input, const char *key)
-{
-    gboolean value = FALSE;
-
-    return input->settings != NULL && g_variant_lookup (input->settings, key, "b", &value) && value;
-}
-
 /* Sets %BB_FAMILY_ERROR_CANNOT with the message @text, and returns FALSE. */
 static gboolean
 bb_mt1959_fail_cannot (GError **error, const char *text)
@@ -209,9 +200,9 @@ bb_mt1959_choose_form (const BbMt1959Transfer *transfer)
 {
     BbMt1959Form form = {.cdb_length_bytes = 10, .prepare = &bb_mt1959_prepare_half};
 
-    if (bb_mt1959_get_setting (transfer->input, BB_MT1959_SETTING_MAKER_FORM))
+    if (bb_mt1959_has_flag (transfer->input->settings, BB_MT1959_SETTING_MAKER_FORM))
         return (BbMt1959Form){12, &bb_mt1959_maker_prepare, NULL, &bb_mt1959_maker_finish};
-    if (bb_mt1959_get_setting (transfer->input, BB_MT1959_SETTING_FINISH))
+    if (bb_mt1959_has_flag (transfer->input->settings, BB_MT1959_SETTING_FINISH))
         form.finish = &bb_mt1959_finish;
     if (g_str_equal (transfer->group, BB_MT1959_GROUP_HALF_HEIGHT)) {
         form.other_prepare = &bb_mt1959_prepare_slim;
@@ -400,19 +391,6 @@ bb_mt1959_choose_candidate (BbMt1959Transfer *transfer, const BbMt1959Situation 
     return n_left > 0;
 }
 
-/* Sets the error for an image without a readable boot ID, which is wrapped or damaged and is never sent:
- * %BB_FAMILY_ERROR_KEY if a key file may make it readable, else %BB_FAMILY_ERROR_CANNOT. */
-static void
-bb_mt1959_fail_unreadable (BbImageIdentity *identity, GError **error)
-{
-    gboolean wants_key = identity != NULL && bb_image_identity_wants_key (identity);
-
-    g_set_error_literal (
-        error, BB_FAMILY_ERROR, wants_key ? BB_FAMILY_ERROR_KEY : BB_FAMILY_ERROR_CANNOT,
-        wants_key ? identity->problem
-                  : _ ("The image has no readable boot ID, so it is encrypted, empty, or for different drives."));
-}
-
 /*
  * Returns (transfer full) (nullable) a plan that sends the first candidate that was not tried. NULL with an error if
  * all were tried, if the image is not allowed for @board or has no readable boot ID, or if the key file cannot be
@@ -431,7 +409,9 @@ bb_mt1959_plan_image (const BbFlashInput *input, BbFacts *board, BbMt1959Situati
     transfer.config = bb_facts_get_bytes (input->facts, BB_MT1959_KEY_CONFIG);
     transfer.group = bb_mt1959_get_group (input->catalog, situation->board_id);
     if (!bb_mt1959_parse_boot_id (bb_image_get_bytes (input->image), layout.config, &image)) {
-        bb_mt1959_fail_unreadable (bb_image_get_identity (input->image), error);
+        /* bb_mt1959_check() refuses every image without a boot ID, except one that only needs a key file. */
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_KEY,
+                             bb_image_get_identity (input->image)->problem);
         return NULL;
     }
     situation->image_id = image.id;

@@ -320,7 +320,7 @@ bb_mt1959_learn_modified (BbFacts *facts)
     g_autofree char *field = bb_bytes_dup_text (raw, BB_MT1959_SALES_OFFSET, BB_MT1959_SALES_BYTES, NULL);
     g_autofree char *sales = bb_text_normalise (field != NULL ? field : "", FALSE);
 
-    if (bb_facts_get_string (facts, BB_MT1959_KEY_BRIDGE) == NULL && *sales != '\0' && sales[1] == 'M')
+    if (bb_facts_get_string (facts, BB_MT1959_KEY_BRIDGE) == NULL && bb_mt1959_is_mk_sales_code (sales))
         bb_facts_set_string (facts, BB_MT1959_KEY_MODIFIED, BB_MT1959_MODIFIED_MK);
     if (version != NULL) {
         g_autofree char *name = g_strdup_printf ("OmniDrive %s", version);

@@ -169,6 +169,10 @@ gboolean bb_mt1959_parse_boot_id_text (const char *text, BbMt1959BootId *boot_id
  * (mediatek-mt1959.md, section 2) as an a{sv} with the keys above; %NULL if there is no descriptor. */
 GVariant *bb_mt1959_read_descriptor (GBytes *bytes, gsize offset);
 
+/** bb_mt1959_is_mk_sales_code: TRUE if firmware with this sales code (without leading blanks) is MK, a modified
+ * firmware: the second character is M, in all other firmware a digit (mediatek-mt1959.md, section 4). */
+gboolean bb_mt1959_is_mk_sales_code (const char *sales_code);
+
 /** bb_mt1959_dup_date: Returns (transfer full) (nullable) "2017-11-24" for the build stamp "1711241200"; %NULL if
  * @stamp (nullable) has no valid date. */
 char *bb_mt1959_dup_date (const char *stamp);
@@ -303,6 +307,8 @@ gboolean bb_mt1959_is_older (BbFacts *facts, BbImageIdentity *identity);
 /** bb_mt1959_is_same_build: TRUE if the firmware of @identity and that of @facts have the same build date. */
 gboolean bb_mt1959_is_same_build (BbFacts *facts, BbImageIdentity *identity);
 BbAcceptsOlder bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why);
+/** bb_mt1959_has_flag: TRUE if @values (nullable), an a{sv}, have the boolean @key, and it is true. */
+gboolean bb_mt1959_has_flag (GVariant *values, const char *key);
 /** bb_mt1959_describe: Member describe() of #BbFamily. Adds nothing if @values have neither boot ID nor product. */
 void bb_mt1959_describe (GVariant *values, GPtrArray *details);
 /** bb_mt1959_explain_image: Member explain_image() of #BbFamily: only for images that were read from a drive. */
