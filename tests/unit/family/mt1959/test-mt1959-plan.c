@@ -530,30 +530,53 @@ test_layout_comes_from_the_catalog (void)
     }
 }
 
-/* With contradicting numbers a plan could overwrite the calibration. */
+/* With contradicting numbers a plan could overwrite the calibration: ranges may touch, but not overlap. */
 static void
 test_contradicting_layout_is_refused (void)
 {
-    static const char *const wrong[][2] = {
-        {"ChunkSize", "0x5000"},          {"ChunkSize", "0"},           {"ConfigOffset", "0xFFF0"},
-        {"SettingsSize", "0x3000"},       {"DescriptorSize", "0x5000"}, {"CalibrationSize", "0x10001"},
-        {"DescriptorImageSize", "0x101"}, {"ImageSize", "0x1000000"},   {"ReadoutEnd", "0x1EA001"},
-        {"RecordsOffset", "0x400"},       {"ConfigSize", "0x08"},
+    static const struct {
+        const char *key;
+        const char *wrong;
+        const char *right; /* (nullable): the number next to @wrong that is accepted */
+    } rows[] = {
+        {"ImageSize", "0x1000000", NULL},
+        {"ChunkSize", "0", NULL},
+        {"ChunkSize", "0x5000", NULL},
+        {"ChunkSize", "0x10", "0x20"},
+        {"ClearedBytes", "0x301F", "0x3020"},
+        {"ClearedBytes", "0x10401", "0x10400"},
+        {"ConfigOffset", "0xFFE1", "0xFFE0"},
+        {"ConfigSize", "0x0F", "0x10"},
+        {"RecordsOffset", "0x400", NULL},
+        {"RecordsOffset", "0x105C8", "0x105C7"},
+        {"AgeMarkOffset", "0x1E0000", "0x1DFFFF"},
+        {"ReadoutEnd", "0x1EA001", "0x1EA000"},
+        {"SettingsSize", "0x2001", "0x2000"},
+        {"DescriptorSize", "0x4001", "0x4000"},
+        {"DescriptorImageSize", "0x101", "0x100"},
+        {"CalibrationSize", "0x10001", "0x10000"},
     };
     g_autoptr (BbImage) image = vector_image (0x200000, 'J');
     g_autoptr (BbFacts) facts = vector_facts ("windows");
 
-    for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
-        g_autoptr (BbCatalog) catalog = catalog_with (wrong[i][0], wrong[i][1], NULL);
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbCatalog) catalog = catalog_with (rows[i].key, rows[i].wrong, NULL);
         BbFlashInput input = {.facts = facts, .image = image, .catalog = catalog};
         g_autoptr (GPtrArray) found = bb_family_mediatek_mt1959.identify_image (bb_image_get_bytes (image), catalog);
         g_autoptr (GError) error = NULL;
+        g_autoptr (BbCatalog) good = NULL;
+        g_autoptr (BbPlan) plan = NULL;
 
-        g_test_message ("%s=%s", wrong[i][0], wrong[i][1]);
+        g_test_message ("%s=%s", rows[i].key, rows[i].wrong);
         g_assert_null (bb_family_mediatek_mt1959.plan_flash (&input, &error));
         g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
         g_assert_null (bb_family_mediatek_mt1959.plan_backup (facts, catalog, NULL));
         g_assert_cmpuint (found->len, ==, 0);
+        if (rows[i].right == NULL)
+            continue;
+        good = catalog_with (rows[i].key, rows[i].right, NULL);
+        plan = bb_family_mediatek_mt1959.plan_backup (facts, good, NULL);
+        g_assert_nonnull (plan);
     }
 }
 

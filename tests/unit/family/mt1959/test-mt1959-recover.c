@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "../fact-checks.h"
 #include "../plan-steps.h"
 #include "mt1959-vectors.h"
 
@@ -148,12 +149,16 @@ static void
 test_flash_without_effect_is_followed_by_next_id (void)
 {
     g_autoptr (BbFacts) facts = facts_of (MT_BU5, "windows", FALSE);
-    g_autoptr (BbFacts) board = mt_with (facts, "installed-boot-id", MT_BU51);
+    g_autoptr (BbFacts) board = bb_facts_copy (facts);
+    g_autoptr (BbImage) installed = image_of ("BD-RE  BU50N", MT_BU51);
+    g_autoptr (BbImage) nameless = bb_image_new_from_bytes (bb_image_get_bytes (installed), "unidentified.bin");
     g_autoptr (BbFacts) foreign = mt_with (facts, "installed-boot-id", MT_JB8);
     g_autoptr (BbImage) sister = image_of ("BD-RE  BP60NB10", "MT1959 Boot BUP5");
     g_autoptr (BbPlan) first = NULL;
     static const char *const ids[] = {MT_BU51, MT_BU5};
 
+    bb_family_mediatek_mt1959.note_installed (board, installed);
+    bb_family_mediatek_mt1959.note_installed (board, nameless);
     for (guint i = 0; i < G_N_ELEMENTS (ids); i++) {
         g_autoptr (BbPlan) plan = plan_of (facts, board, sister, i);
 
@@ -223,6 +228,74 @@ expect_labels (BbFacts *facts, BbFacts *board, const char *wanted)
     g_autofree char *found = labels != NULL ? g_strjoinv (", ", labels) : NULL;
 
     g_assert_cmpstr (found, ==, wanted);
+}
+
+/* The message says whether the label is missing, is wrong, or would not help. */
+static void
+test_message_says_what_is_wrong_with_the_label (void)
+{
+    static const struct {
+        const char *boot_id; /* of the board that the drive does not report */
+        const char *label;
+        BbFamilyError code;
+        const char *message;
+    } rows[] = {
+        {MT_BU5, NULL, BB_FAMILY_ERROR_LABEL,
+         "The drive does not report its boot ID, and there is no known backup of the drive. Enter the model and the "
+         "service code from the drive's label."},
+        {MT_BU5, " ", BB_FAMILY_ERROR_LABEL,
+         "The drive does not report its boot ID, and there is no known backup of the drive. Enter the model and the "
+         "service code from the drive's label."},
+        {MT_BU5, "BU40N NS60", BB_FAMILY_ERROR_LABEL,
+         "This model and service code do not match the drive's reported name. Check the label on the drive."},
+        {MT_CODE, "BH16NS40 NS50", BB_FAMILY_ERROR_CANNOT,
+         "The circuit board of this drive is unknown, so Burnback will not write to the drive. The drive does not "
+         "report its boot ID, there is no known backup of the drive, and its name and label do not show which board "
+         "it has."},
+    };
+    g_autoptr (BbImage) image = image_of ("BD-RE  BU40N", MT_BU5);
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbFacts) facts = facts_of (rows[i].boot_id, "nothing", TRUE);
+        g_autoptr (GError) error = NULL;
+
+        g_assert_null (try_plan (facts, NULL, image, rows[i].label, 0, &error));
+        assert_family_error (error, rows[i].code, rows[i].message);
+    }
+}
+
+/* Each attempt is announced, and when none is left, the message lists all. */
+static void
+test_attempts_are_counted_for_the_user (void)
+{
+    static const char *const notes[] = {
+        "Attempt 1 of 2 will use the boot ID “MT1959 Boot BU5 ” (not encrypted). Only one attempt is possible per "
+        "power cycle. If the attempt fails, power cycle the drive before the next attempt.",
+        "Attempt 2 of 2 will use the boot ID “MT1959 Boot BUP5” (not encrypted). Only one attempt is possible per "
+        "power cycle. If the attempt fails, power cycle the drive before the next attempt.",
+    };
+    g_autoptr (BbFacts) facts = facts_of (MT_BU5, "config", TRUE);
+    g_autoptr (BbFacts) old_chip = facts_of (MT_CODE, "config", TRUE);
+    g_autoptr (BbImage) sister = image_of ("BD-RE  BP60NB10", "MT1959 Boot BUP5");
+    g_autoptr (BbImage) old_image = image_of ("BD-RE  BH16NS40", MT_CODE);
+    g_autoptr (GError) no_more = NULL;
+    g_autoptr (GError) no_more_old = NULL;
+
+    for (guint i = 0; i < G_N_ELEMENTS (notes); i++) {
+        g_autoptr (BbPlan) plan = plan_of (facts, NULL, sister, i);
+
+        g_assert_cmpstr (bb_plan_get_note (plan), ==, notes[i]);
+    }
+    g_assert_null (try_plan (facts, NULL, sister, NULL, 2, &no_more));
+    assert_family_error (no_more, BB_FAMILY_ERROR_NO_MORE,
+                         "No attempts with this image are left. Attempts so far: the boot ID “MT1959 Boot BUP5”, not "
+                         "encrypted; the boot ID “MT1959 Boot BU5 ”, not encrypted. If the drive accepts only "
+                         "encrypted updates, choose the key file first.");
+    /* The MT1939 accepts no encrypted updates. */
+    g_assert_null (try_plan (old_chip, NULL, old_image, NULL, 1, &no_more_old));
+    assert_family_error (no_more_old, BB_FAMILY_ERROR_NO_MORE,
+                         "No attempts with this image are left. Attempts so far: the boot ID “MT1939 Boot Code”, not "
+                         "encrypted.");
 }
 
 /* Only the INQUIRY name is known: the user types the label, if all boards with that name are of one group. */
@@ -431,6 +504,9 @@ main (int argc, char **argv)
                      test_recovery_refuses_images_of_other_groups);
     g_test_add_func ("/mt1959/recover/label_determines_board_if_nothing_else_does",
                      test_label_determines_board_if_nothing_else_does);
+    g_test_add_func ("/mt1959/recover/message_says_what_is_wrong_with_the_label",
+                     test_message_says_what_is_wrong_with_the_label);
+    g_test_add_func ("/mt1959/recover/attempts_are_counted_for_the_user", test_attempts_are_counted_for_the_user);
     g_test_add_func ("/mt1959/recover/one_upload_per_power_cycle", test_one_upload_per_power_cycle);
     g_test_add_func ("/mt1959/recover/oldest_firmware_determines_form_in_boot_mode",
                      test_oldest_firmware_determines_form_in_boot_mode);

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "mt1959-rig.h"
+
+/* Limits of mediatek-mt1959.md, section 4, and rows 10 and 11 of mediatek-mt1959.md, section 5. */
+static void
+test_accepts_older_firmware (void)
+{
+    static const struct {
+        const char *running; /* build stamp; "": not reported */
+        gboolean is_mk;
+        const char
+            *mark; /* mark of the image; NULL: no mark; "": no image; "newer": image without mark that is newer */
+        BbAcceptsOlder answer;
+    } cases[] = {
+        {"1712312359", FALSE, NULL, BB_ACCEPTS_OLDER_YES},    {"1712312359", FALSE, "", BB_ACCEPTS_OLDER_YES},
+        {"1801010000", FALSE, NULL, BB_ACCEPTS_OLDER_NO},     {"1801010000", FALSE, "", BB_ACCEPTS_OLDER_MARKED},
+        {"1912312359", FALSE, "DE", BB_ACCEPTS_OLDER_YES},    {"2001010000", FALSE, NULL, BB_ACCEPTS_OLDER_NO},
+        {"2001010000", FALSE, "", BB_ACCEPTS_OLDER_MARKED},   {"2001010000", FALSE, "DE", BB_ACCEPTS_OLDER_UNKNOWN},
+        {"2001010000", FALSE, "any", BB_ACCEPTS_OLDER_YES},   {"2001010000", TRUE, NULL, BB_ACCEPTS_OLDER_YES},
+        {"", FALSE, NULL, BB_ACCEPTS_OLDER_UNKNOWN},          {"", FALSE, "any", BB_ACCEPTS_OLDER_UNKNOWN},
+        {"1801010000", FALSE, "any", BB_ACCEPTS_OLDER_YES},   {"1801010000", FALSE, "newer", BB_ACCEPTS_OLDER_MARKED},
+        {"1712312359", FALSE, "newer", BB_ACCEPTS_OLDER_YES},
+    };
+    MtLook look = mt_wh16ns60 ();
+    g_autoptr (BbFacts) drive = mt_facts (&look, "windows", 0x39);
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (BbFacts) dated = mt_with (drive, "build-stamp", cases[i].running);
+        g_autoptr (BbFacts) facts = mt_with (dated, "modified", cases[i].is_mk ? "mk" : NULL);
+        g_autoptr (BbImageIdentity) image = bb_image_identity_new ("mediatek-mt1959", 0, 1);
+        gboolean is_image = cases[i].mark == NULL || *cases[i].mark != '\0';
+        g_autofree char *text = NULL;
+
+        image->values = g_variant_ref_sink (
+            g_variant_new_parsed ("{'build-stamp': <%s>, 'downgrade-enabled': <%b>, 'age-mark': <%b>}",
+                                  g_strcmp0 (cases[i].mark, "newer") == 0 ? "2101010000" : "1601010000",
+                                  g_strcmp0 (cases[i].mark, "DE") == 0, g_strcmp0 (cases[i].mark, "any") == 0));
+        g_test_message ("case %u", i);
+        g_assert_cmpint (bb_family_accepts_older (facts, is_image ? image : NULL, &text), ==, cases[i].answer);
+        g_assert_true (g_str_has_suffix (text, "."));
+        g_assert_true (g_str_has_prefix (text, cases[i].answer == BB_ACCEPTS_OLDER_YES  ? "yes. "
+                                               : cases[i].answer == BB_ACCEPTS_OLDER_NO ? "no. "
+                                               : cases[i].answer == BB_ACCEPTS_OLDER_MARKED
+                                                   ? "only if the image is flagged"
+                                                   : "unknown. "));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/mt1959/age/accepts_older_firmware", test_accepts_older_firmware);
+    return g_test_run ();
+}
