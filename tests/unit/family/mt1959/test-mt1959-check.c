@@ -43,6 +43,18 @@ expect_none (BbFacts *facts, BbImage *image, const char *code)
     g_assert_null (find_reason (verdict, code));
 }
 
+/* Checks that the text of reason @code contains @words; NULL: that there is no such reason. */
+static void
+expect_words (BbFacts *facts, BbImage *image, const char *code, const char *words)
+{
+    g_autoptr (BbVerdict) verdict = bb_family_check (facts, image, mt_catalog ());
+    const BbReason *reason = find_reason (verdict, code);
+
+    g_assert_cmpint (reason != NULL, ==, words != NULL);
+    if (reason != NULL)
+        g_assert_nonnull (strstr (reason->text, words));
+}
+
 /* Returns an image with these texts and boot ID, otherwise like one for a WH16NS60. */
 static BbImage *
 image_of (const char *product, const char *boot_id, const char *revision)
@@ -367,6 +379,33 @@ test_other_model_with_same_board_is_cross_flash (void)
     expect_none (asus, ns60, "hardware-generation");
 }
 
+/* What is known of a flash with an image for another board depends on the two boards (row 9). */
+static void
+test_reports_on_the_other_board_are_named (void)
+{
+    static const struct {
+        const char *drive;
+        const char *image;
+        const char *says;
+    } rows[] = {
+        {MT_JB8, "MT1959 Boot JBC6", "There are no known reports of this cross-flash."},
+        {"MT1959 Boot JBP6", MT_JB8, "There are no known reports of this cross-flash."},
+        {"MT1959 Boot JBC6", "MT1959 Boot JBP6", "boards of this group have been cross-flashed this way."},
+        {MT_JB8, "MT1959 Boot JB9 ", "boards of this group have been cross-flashed this way."},
+        {MT_BU5, MT_BU51, "boards of this group have been cross-flashed this way."},
+        {"MT1959 Boot BP52", MT_BU5, "drives ignored such images or could not read discs after flashing."},
+        {MT_BU5, "MT1959 Boot BP52", "drives ignored such images or could not read discs after flashing."},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        gboolean is_slim = g_str_has_prefix (rows[i].drive, "MT1959 Boot B");
+        g_autoptr (BbFacts) facts = drive_of (is_slim ? "BD-RE  BU40N" : "BD-RE  WH16NS60", rows[i].drive);
+        g_autoptr (BbImage) image = image_of (is_slim ? "BD-RE  BU40N" : "BD-RE  WH16NS60", rows[i].image, "1.02");
+
+        expect_words (facts, image, "other-board", rows[i].says);
+    }
+}
+
 static void
 test_firmware_of_2020_wants_wrapped_image (void)
 {
@@ -432,18 +471,6 @@ read_out (FakeDrive *drive, guint32 changed)
     if (changed != 0)
         data[changed] ^= 1;
     return mt_identify (data, 0x200000);
-}
-
-/* Checks that the text of reason @code contains @words; NULL: that there is no such reason. */
-static void
-expect_words (BbFacts *facts, BbImage *image, const char *code, const char *words)
-{
-    g_autoptr (BbVerdict) verdict = bb_family_check (facts, image, mt_catalog ());
-    const BbReason *reason = find_reason (verdict, code);
-
-    g_assert_cmpint (reason != NULL, ==, words != NULL);
-    if (reason != NULL)
-        g_assert_nonnull (strstr (reason->text, words));
 }
 
 static void
@@ -735,6 +762,7 @@ main (int argc, char **argv)
                      test_unknown_group_accepts_own_boot_id_only);
     g_test_add_func ("/mt1959/check/other_model_with_same_board_is_cross_flash",
                      test_other_model_with_same_board_is_cross_flash);
+    g_test_add_func ("/mt1959/check/reports_on_the_other_board_are_named", test_reports_on_the_other_board_are_named);
     g_test_add_func ("/mt1959/check/firmware_of_2020_wants_wrapped_image", test_firmware_of_2020_wants_wrapped_image);
     g_test_add_func ("/mt1959/check/boot_mode_needs_no_descriptor", test_boot_mode_needs_no_descriptor);
     g_test_add_func ("/mt1959/check/wrong_size_or_missing_boot_id_is_refused",

@@ -92,28 +92,6 @@ test_model_not_in_catalog_keeps_its_name (void)
 }
 
 static void
-test_truncated_image_is_a_problem (void)
-{
-    MtLook look = mt_wh16ns60 ();
-    g_autoptr (BbImage) image = mt_identify (mt_image_data (&look), 0x1FFFFF);
-
-    g_assert_cmpstr (bb_image_get_identity (image)->family, ==, "mediatek-mt1959");
-    g_assert_nonnull (strstr (bb_image_get_identity (image)->problem, "shorter"));
-}
-
-static void
-test_image_with_extra_bytes_is_a_problem (void)
-{
-    MtLook look = {.boot_id = MT_JB8};
-    guint8 *data = g_realloc (mt_image_data (&look), 0x200010);
-    g_autoptr (BbImage) image = NULL;
-
-    memset (data + 0x200000, 0xEE, 0x10);
-    image = mt_identify (data, 0x200010);
-    g_assert_nonnull (strstr (bb_image_get_identity (image)->problem, "extra data follows after the first 2 MiB"));
-}
-
-static void
 test_file_without_boot_id_is_a_problem (void)
 {
     guint8 *data = g_malloc (0x200000);
@@ -160,16 +138,117 @@ test_sdf_container_is_refused (void)
     g_assert_nonnull (strstr (bb_image_get_identity (image)->problem, "SDF"));
 }
 
+/* The name is 0x30 bytes before the end of the image; also if the image is cut, or if other bytes follow. */
 static void
 test_tsst_image_is_not_identified (void)
 {
-    MtLook look = {.boot_id = MT_CODE};
-    guint8 *data = mt_image_data (&look);
+    static const struct {
+        gsize size;
+        gsize name_at;
+        guint n_found;
+    } rows[] = {
+        {0x200000, 0x1FFFD0, 0}, {0x200000, 0x1FFFD1, 1}, {0x1F0000, 0x1EFFD0, 0}, {0x1F0000, 0x1EFFCF, 1},
+        {0x201000, 0x1FFFD0, 0}, {0x201000, 0x200FD0, 0}, {0x201000, 0x200FD1, 1},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        MtLook look = {.boot_id = MT_CODE};
+        guint8 *data = g_realloc (mt_image_data (&look), MAX (rows[i].size, 0x200000));
+        g_autoptr (GPtrArray) found = NULL;
+
+        if (rows[i].size > 0x200000)
+            memset (data + 0x200000, 0xEE, rows[i].size - 0x200000);
+        mt_put_text (data + rows[i].name_at, 8, "TSSTcorp");
+        found = find_in (data, rows[i].size);
+        g_test_message ("row %u", i);
+        g_assert_cmpuint (found->len, ==, rows[i].n_found);
+    }
+}
+
+/* An updater for several drives may have images for TSST drives, too. */
+static void
+test_tsst_image_inside_an_updater_is_left_out (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    g_autofree guint8 *one = mt_image_data (&look);
+    gsize size = 0x1000 + 2 * 0x200000 + 0x1000;
+    guint8 *data = g_malloc (size);
     g_autoptr (GPtrArray) found = NULL;
 
-    mt_put_text (data + 0x1FFFD0, 8, "TSSTcorp");
-    found = find_in (data, 0x200000);
-    g_assert_cmpuint (found->len, ==, 0);
+    memset (data, 'M', size);
+    memcpy (data + 0x1000, one, 0x200000);
+    mt_put_text (data + 0x1000 + 0x1FFFD0, 8, "TSSTcorp");
+    memcpy (data + 0x1000 + 0x200000, one, 0x200000);
+    found = find_in (data, size);
+    g_assert_cmpuint (found->len, ==, 1);
+    g_assert_cmpuint (((BbImageIdentity *) found->pdata[0])->offset, ==, 0x201000);
+}
+
+/* A file that begins like an image has a problem if its length is another, and no complete image is in it. */
+static void
+test_image_of_another_length_is_a_problem (void)
+{
+    static const struct {
+        gsize size;
+        const char *says;
+    } rows[] = {
+        {0x3010, "truncated"},
+        {0x1FFFFF, "truncated"},
+        {0x200001, "extra data follows"},
+        {0x400000, "it is not 2 MiB long and contains no complete image"},
+        {0x400001, "extra data follows"},
+    };
+    MtLook look = {.boot_id = MT_JB8};
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        guint8 *data = g_realloc (mt_image_data (&look), MAX (rows[i].size, 0x200000));
+        g_autoptr (BbImage) image = NULL;
+        BbImageIdentity *identity = NULL;
+
+        if (rows[i].size > 0x200000)
+            memset (data + 0x200000, 0xEE, rows[i].size - 0x200000);
+        image = mt_identify (data, rows[i].size);
+        identity = bb_image_get_identity (image);
+        g_assert_cmpstr (identity->family, ==, "mediatek-mt1959");
+        g_assert_nonnull (strstr (identity->problem, rows[i].says));
+        g_assert_true (identity->is_damaged);
+        g_assert_cmpuint (identity->length_bytes, ==, rows[i].size);
+    }
+}
+
+/* A file of the size of an image without a boot ID is encrypted if a block of 16 bytes fills a 64th of it, and no run
+ * of equal bytes shows that it is not encrypted (mediatek-mt1959.md, section 5). */
+static void
+test_encrypted_file_is_told_by_repeats_and_runs (void)
+{
+    static const struct {
+        guint n_repeats;  /* of a block, of 131072 */
+        guint n_equal;    /* bytes in the longest run */
+        const char *says; /* (nullable): the problem; NULL: nothing is found */
+    } rows[] = {
+        {2048, 2, "MediaTek image is encrypted"},
+        {2047, 2, "content is not readable"},
+        {2048, 31, "MediaTek image is encrypted"},
+        {2048, 32, NULL},
+        {0, 32, NULL},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        guint8 *data = g_malloc (MT_FLASH_BYTES);
+        g_autoptr (GPtrArray) found = NULL;
+
+        mt_fill (data, MT_FLASH_BYTES, 0x41);
+        for (guint j = 0; j < rows[i].n_repeats; j++)
+            memcpy (data + MT_CONFIG + 16 * j, "0123456789ABCDEF", 16);
+        memset (data + 0x180000, 'b', rows[i].n_equal);
+        data[0x180000 - 1] = 'a';
+        data[0x180000 + rows[i].n_equal] = 'a';
+        found = find_in (data, MT_FLASH_BYTES);
+        g_test_message ("row %u", i);
+        g_assert_cmpuint (found->len, ==, rows[i].says != NULL ? 1 : 0);
+        if (rows[i].says != NULL)
+            g_assert_nonnull (strstr (((BbImageIdentity *) found->pdata[0])->problem, rows[i].says));
+    }
 }
 
 static void
@@ -200,22 +279,6 @@ test_images_inside_an_updater_are_found (void)
     g_assert_cmpstr (bb_image_get_identity (images->pdata[1])->revision, ==, "1.03");
     g_assert_cmpmem (g_bytes_get_data (bb_image_get_bytes (images->pdata[0]), NULL), 0x200000, a, 0x200000);
     g_assert_nonnull (bb_image_get_inside (images->pdata[0]));
-}
-
-static void
-test_longer_file_is_no_image (void)
-{
-    MtLook look = mt_wh16ns60 ();
-    guint8 *data = g_realloc (mt_image_data (&look), 0x200001);
-    g_autoptr (GPtrArray) found = NULL;
-    BbImageIdentity *identity;
-
-    data[0x200000] = 'x';
-    found = find_in (data, 0x200001);
-    g_assert_cmpuint (found->len, ==, 1);
-    identity = g_ptr_array_index (found, 0);
-    g_assert_nonnull (identity->problem);
-    g_assert_cmpuint (identity->length_bytes, ==, 0x200001);
 }
 
 static void
@@ -664,15 +727,17 @@ main (int argc, char **argv)
                      test_boot_id_determines_chip_and_form_factor);
     g_test_add_func ("/mt1959/image/image_without_names_is_usable", test_image_without_names_is_usable);
     g_test_add_func ("/mt1959/image/model_not_in_catalog_keeps_its_name", test_model_not_in_catalog_keeps_its_name);
-    g_test_add_func ("/mt1959/image/truncated_image_is_a_problem", test_truncated_image_is_a_problem);
-    g_test_add_func ("/mt1959/image/image_with_extra_bytes_is_a_problem", test_image_with_extra_bytes_is_a_problem);
     g_test_add_func ("/mt1959/image/file_without_boot_id_is_a_problem", test_file_without_boot_id_is_a_problem);
     g_test_add_func ("/mt1959/image/other_file_of_2_mib_is_not_identified",
                      test_other_file_of_2_mib_is_not_identified);
     g_test_add_func ("/mt1959/image/invalid_boot_id_is_none", test_invalid_boot_id_is_none);
     g_test_add_func ("/mt1959/image/sdf_container_is_refused", test_sdf_container_is_refused);
     g_test_add_func ("/mt1959/image/tsst_image_is_not_identified", test_tsst_image_is_not_identified);
-    g_test_add_func ("/mt1959/image/longer_file_is_no_image", test_longer_file_is_no_image);
+    g_test_add_func ("/mt1959/image/tsst_image_inside_an_updater_is_left_out",
+                     test_tsst_image_inside_an_updater_is_left_out);
+    g_test_add_func ("/mt1959/image/image_of_another_length_is_a_problem", test_image_of_another_length_is_a_problem);
+    g_test_add_func ("/mt1959/image/encrypted_file_is_told_by_repeats_and_runs",
+                     test_encrypted_file_is_told_by_repeats_and_runs);
     g_test_add_func ("/mt1959/image/images_inside_an_updater_are_found", test_images_inside_an_updater_are_found);
     g_test_add_func ("/mt1959/image/search_ends_after_16_images", test_search_ends_after_16_images);
     g_test_add_func ("/mt1959/image/read_out_is_recognized", test_read_out_is_recognized);

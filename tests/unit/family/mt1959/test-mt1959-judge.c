@@ -179,6 +179,48 @@ test_different_bytes_need_power_cycle (void)
     expect (&test, BB_PROOF_DIFFERENT, 2, "differs from the image");
 }
 
+/* The image of @test gets one integrity record, for all of its bytes. */
+static void
+case_check_all_bytes (Case *test)
+{
+    guint8 *data = g_memdup2 (g_bytes_get_data (bb_image_get_bytes (test->image), NULL), MT_FLASH_BYTES);
+    static const guint8 record[] = {1, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0x1F, 0};
+
+    memcpy (data + MT_RECORDS, record, sizeof record);
+    g_clear_object (&test->image);
+    test->image = mt_identify (data, MT_FLASH_BYTES);
+}
+
+/* Only what an update programs must be as in the image; the drive keeps boot code, settings, the end of the
+ * descriptor and the calibration (mediatek-mt1959.md, section 2). */
+static void
+test_difference_counts_only_where_the_drive_programs (void)
+{
+    static const struct {
+        guint32 at;
+        gboolean counts;
+    } rows[] = {
+        {0x00FFFF, FALSE}, {0x010000, TRUE}, {0x1E9FFF, TRUE}, {0x1EA000, FALSE},
+        {0x1EAFFF, FALSE}, {0x1EB000, TRUE}, {0x1EC057, TRUE}, {0x1EC058, FALSE},
+        {0x1EC0FF, FALSE}, {0x1EC100, TRUE}, {0x1EFFFF, TRUE}, {0x1F0000, FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_auto (Case) test = {0};
+
+        g_test_message ("0x%06X", rows[i].at);
+        case_begin (&test, "all", "1.02");
+        case_check_all_bytes (&test);
+        case_program (&test);
+        test.drive->memory[rows[i].at] ^= 0x10;
+        test.power_cycled = TRUE;
+        if (rows[i].counts)
+            expect (&test, BB_PROOF_DIFFERENT, 1, "differs from the image");
+        else
+            expect (&test, BB_PROOF_PROVEN, 0, "All 1961816 checked bytes match the image.");
+    }
+}
+
 static void
 test_unknown_descriptor_is_unproven (void)
 {
@@ -455,8 +497,10 @@ test_refusals_of_section_7 (void)
         expect_meaning (BB_STEP_UPLOAD, chunk, "5/24/00", "did not start the update");
         expect_meaning (BB_STEP_UPLOAD, chunk, "5/2C/00", "did not start the update");
     }
-    expect_meaning (BB_STEP_UPLOAD, 63, "2/04/08", "is not for the chip");
-    expect_meaning (BB_STEP_UPLOAD, 63, "5/24/00", "halfway");
+    for (guint chunk = 58; chunk < 71; chunk += 12) {
+        expect_meaning (BB_STEP_UPLOAD, chunk, "2/04/08", "is not for the chip");
+        expect_meaning (BB_STEP_UPLOAD, chunk, "5/24/00", "halfway");
+    }
     for (guint chunk = 123; chunk < 127; chunk++)
         expect_meaning (BB_STEP_UPLOAD, chunk, "5/24/00", "older than the drive allows");
     expect_meaning (BB_STEP_PROGRAM, 127, "5/24/00", "older than the drive allows");
@@ -470,7 +514,9 @@ test_refusals_of_section_7 (void)
     expect_meaning (BB_STEP_WAIT, 0, NULL, "did not finish the update within two minutes");
     /* answers that mediatek-mt1959.md, section 7 does not explain */
     expect_meaning (BB_STEP_UPLOAD, 4, "5/24/00", NULL);
-    expect_meaning (BB_STEP_UPLOAD, 20, "5/24/00", NULL);
+    expect_meaning (BB_STEP_UPLOAD, 57, "5/24/00", NULL);
+    expect_meaning (BB_STEP_UPLOAD, 71, "5/24/00", NULL);
+    expect_meaning (BB_STEP_UPLOAD, 122, "5/24/00", NULL);
     expect_meaning (BB_STEP_READ, 0, "5/24/00", NULL);
 }
 
@@ -538,6 +584,8 @@ main (int argc, char **argv)
                      test_old_firmware_after_busy_needs_power_cycle);
     g_test_add_func ("/mt1959/judge/same_descriptor_proves_nothing", test_same_descriptor_proves_nothing);
     g_test_add_func ("/mt1959/judge/different_bytes_need_power_cycle", test_different_bytes_need_power_cycle);
+    g_test_add_func ("/mt1959/judge/difference_counts_only_where_the_drive_programs",
+                     test_difference_counts_only_where_the_drive_programs);
     g_test_add_func ("/mt1959/judge/unknown_descriptor_is_unproven", test_unknown_descriptor_is_unproven);
     g_test_add_func ("/mt1959/judge/unread_descriptor_is_unproven", test_unread_descriptor_is_unproven);
     g_test_add_func ("/mt1959/judge/old_inquiry_with_new_descriptor_is_unproven",
