@@ -473,19 +473,36 @@ test_two_chip_tags_are_damage (void)
     }
 }
 
+/* A record has first and last address of a range of at least one byte inside the image, or is not used. */
 static void
 test_invalid_integrity_records_are_damage (void)
 {
+    static const struct {
+        guint32 enabled;
+        guint32 first;
+        guint32 last;
+        gboolean is_valid;
+    } rows[] = {
+        {1, 0x10000, 0x1FFFFF, TRUE}, {1, 0x10000, 0x200000, FALSE}, {1, 0x20000, 0x20000, TRUE},
+        {1, 0x20001, 0x20000, FALSE}, {0, 0x20001, 0x20000, TRUE},   {G_MAXUINT32, 0x20001, 0x20000, TRUE},
+    };
+    static const guint numbers[] = {0, 15};
     MtLook look = mt_wh16ns60 ();
 
-    for (guint i = 0; i < 2; i++) {
+    for (guint i = 0; i < G_N_ELEMENTS (rows) * G_N_ELEMENTS (numbers); i++) {
+        guint row = i / G_N_ELEMENTS (numbers);
+        guint32 record[] = {GUINT32_TO_LE (rows[row].enabled), GUINT32_TO_LE (rows[row].first),
+                            GUINT32_TO_LE (rows[row].last)};
         guint8 *data = mt_image_data (&look);
         g_autoptr (BbImage) image = NULL;
 
-        data[i == 0 ? 0x1040A : 0x10406] =
-            0x20; /* a record that ends after the flash, and one that starts after its end */
-        image = mt_identify (data, 0x200000);
-        g_assert_nonnull (strstr (bb_image_get_identity (image)->problem, "invalid"));
+        memcpy (data + MT_RECORDS + 28 * numbers[i % G_N_ELEMENTS (numbers)], record, sizeof record);
+        image = mt_identify (data, MT_FLASH_BYTES);
+        g_test_message ("row %u", i);
+        if (rows[row].is_valid)
+            g_assert_null (bb_image_get_identity (image)->problem);
+        else
+            g_assert_nonnull (strstr (bb_image_get_identity (image)->problem, "invalid"));
     }
 }
 
