@@ -188,6 +188,7 @@ test_sales_code_of_enclosure_is_ignored (void)
     g_autoptr (BbFacts) boxed_facts = NULL;
 
     g_assert_cmpstr (bb_facts_get_string (plain_facts, "modified"), ==, "mk");
+    g_assert_true (facts_have_evidence (plain_facts, "The drive is running modified firmware: MK."));
     boxed_facts = bb_family_probe (BB_TRANSPORT (boxed), NULL, mt_catalog (), TRUE, NULL, &error);
     g_assert_no_error (error);
     g_assert_cmpstr (bb_facts_get_string (boxed_facts, "bridge"), ==, "rewrites-inquiry");

@@ -470,6 +470,7 @@ test_two_chip_tags_are_damage (void)
         image = mt_identify (data, 0x200000);
         g_assert_nonnull (bb_image_get_identity (image)->problem);
         g_assert_nonnull (strstr (bb_image_get_identity (image)->problem, "two different chips"));
+        g_assert_true (bb_image_get_identity (image)->is_damaged);
     }
 }
 

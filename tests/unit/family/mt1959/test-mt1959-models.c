@@ -73,6 +73,33 @@ test_every_group_is_described_by_its_form (void)
     g_assert_cmpstr (bb_mt1959_form_describe (NULL), ==, "a drive with an unknown form factor");
 }
 
+/* A build stamp is YYMMDDhhmm; the date in it must exist. */
+static void
+test_build_stamp_has_a_date_that_exists (void)
+{
+    static const struct {
+        const char *stamp;
+        const char *date;
+    } rows[] = {
+        {"1711241200", "2017-11-24"},
+        {"171124", "2017-11-24"},
+        {"17112", NULL},
+        {"17112x", NULL},
+        {"1713241200", NULL},
+        {"1711311200", NULL},
+        {"1602290000", "2016-02-29"},
+        {"1702290000", NULL},
+        {"", NULL},
+        {NULL, NULL},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autofree char *date = bb_mt1959_dup_date (rows[i].stamp);
+
+        g_assert_cmpstr (date, ==, rows[i].date);
+    }
+}
+
 /* No product is in two groups of one chip; some products have boards of both chips. */
 static void
 test_no_model_is_in_two_groups (void)
@@ -191,6 +218,7 @@ main (int argc, char **argv)
     g_test_add_func ("/mt1959/models/every_board_has_its_group", test_every_board_has_its_group);
     g_test_add_func ("/mt1959/models/every_group_is_described_by_its_form",
                      test_every_group_is_described_by_its_form);
+    g_test_add_func ("/mt1959/models/build_stamp_has_a_date_that_exists", test_build_stamp_has_a_date_that_exists);
     g_test_add_func ("/mt1959/models/no_model_is_in_two_groups", test_no_model_is_in_two_groups);
     g_test_add_func ("/mt1959/models/rows_are_sorted_by_order_key", test_rows_are_sorted_by_order_key);
     g_test_add_func ("/mt1959/models/model_is_the_best_fitting_row", test_model_is_the_best_fitting_row);

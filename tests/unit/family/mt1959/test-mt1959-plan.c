@@ -344,16 +344,23 @@ test_regions_cover_the_flash_once (void)
 {
     g_autoptr (BbImage) image = vector_image (0x200000, 'J');
     g_autoptr (BbFacts) facts = vector_facts ("windows");
-    g_autoptr (BbPlan) plan = plan_of (facts, image, NULL);
-    guint32 end = 0;
+    BbFlashInput input = {.facts = facts, .image = image, .catalog = mt_catalog ()};
+    g_autoptr (BbPlan) flash = plan_of (facts, image, NULL);
+    g_autoptr (BbPlan) backup = bb_family_mediatek_mt1959.plan_backup (facts, mt_catalog (), NULL);
+    g_autoptr (BbPlan) verify = bb_family_mediatek_mt1959.plan_verify (&input, NULL);
+    BbPlan *plans[] = {flash, backup, verify};
 
-    for (guint i = 0; i < bb_plan_get_n_regions (plan); i++) {
-        const BbRegion *region = bb_plan_get_region (plan, i);
+    for (guint i = 0; i < G_N_ELEMENTS (plans); i++) {
+        guint32 end = 0;
 
-        g_assert_cmphex (region->address, ==, end);
-        end += region->length_bytes;
+        for (guint j = 0; j < bb_plan_get_n_regions (plans[i]); j++) {
+            const BbRegion *region = bb_plan_get_region (plans[i], j);
+
+            g_assert_cmphex (region->address, ==, end);
+            end += region->length_bytes;
+        }
+        g_assert_cmphex (end, ==, 0x200000);
     }
-    g_assert_cmphex (end, ==, 0x200000);
 }
 
 static void

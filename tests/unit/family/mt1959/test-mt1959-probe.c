@@ -145,6 +145,7 @@ test_tsst_drives_are_not_identified (void)
     g_autoptr (FakeDrive) hidden = NULL;
     g_autoptr (BbFacts) facts = NULL;
     g_autoptr (BbFacts) hidden_facts = NULL;
+    g_autoptr (BbFacts) nameless_facts = NULL;
 
     look.boot_id = MT_CODE;
     look.vendor = "TSSTcorp";
@@ -152,6 +153,10 @@ test_tsst_drives_are_not_identified (void)
     drive = mt_drive (&look, "all", 0x2B);
     facts = probe_with (drive, TRUE);
     g_assert_null (facts->family);
+    /* The name in INQUIRY is enough. */
+    drive->readable = "config";
+    nameless_facts = probe_with (drive, TRUE);
+    g_assert_null (nameless_facts->family);
     hidden = mt_drive (&look, "all", 0x2B);
     mt_put_text (hidden->inquiry + 8, 8, "ASMedia");
     hidden_facts = probe_with (hidden, TRUE);
@@ -282,6 +287,7 @@ test_modified_firmware_may_be_flashed (void)
     g_assert_cmpuint (fake_drive_count (drive, "12"), ==, 2);
     g_assert_cmpstr (bb_facts_get_string (facts, "modified"), ==, "omnidrive");
     g_assert_cmpstr (bb_facts_get_string (facts, "modified-version"), ==, "1.2.3");
+    g_assert_true (facts_have_evidence (facts, "The drive is running modified firmware: OmniDrive 1.2.3."));
     g_assert_cmpint (bb_family_mediatek_mt1959.can (facts) & BB_CAN_FLASH, !=, 0);
 }
 
@@ -443,6 +449,8 @@ test_rebadge_determines_the_model (void)
         g_test_message ("%s %s", look.vendor, look.product);
         g_assert_cmpstr (facts->family, ==, "mediatek-mt1959");
         g_assert_cmpuint (facts->names->len, >, 0);
+        g_assert_nonnull (facts->model);
+        g_assert_cmpuint (facts->candidates->len, ==, 0);
         n_tried++;
     }
     g_assert_cmpuint (n_tried, >, 0);

@@ -139,6 +139,8 @@ test_boot_mode_without_reads_uses_saved_id (void)
 
     expect_id (plan, MT_BU5);
     g_assert_true (g_str_has_prefix (stream, "3B066700000000000000 - 0\n3B010000000000000000 - 0\n"));
+    /* The firmware that runs after the upload can report the configuration block again. */
+    g_assert_nonnull (strstr (stream, "\n3C060000300000002000 i 32\n"));
     expect_id (first, MT_BU5);
     expect_id (second, "MT1959 Boot BUP5");
     refuse (facts, board, sister, 2, BB_FAMILY_ERROR_NO_MORE);
@@ -442,6 +444,44 @@ test_failure_halfway_shows_mt1939 (void)
     g_assert_cmpstr (agrees, ==, "plain:MT1939_Boot_Code");
 }
 
+/* Facts of the board: what the drive reports, else what was saved, else what the label says; but a failure in the
+ * middle of an upload shows an MT1939. */
+static void
+test_board_is_found_in_boot_mode (void)
+{
+    static const struct {
+        const char *readable;
+        gboolean is_saved;
+        const char *label;
+        guint32 lost_at;
+        const char *boot_id;
+        const char *group;
+    } rows[] = {
+        {"config", FALSE, NULL, 0, MT_BU5, "slim"},           {"nothing", TRUE, NULL, 0, MT_BU5, "slim"},
+        {"nothing", FALSE, "BU40N BU40", 0, MT_BU5, "slim"},  {"config", FALSE, NULL, 0x100000, MT_CODE, "mt1939"},
+        {"nothing", TRUE, NULL, 0x100000, MT_CODE, "mt1939"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbFacts) facts = facts_of (MT_BU5, rows[i].readable, TRUE);
+        g_autoptr (BbFacts) saved = rows[i].is_saved ? facts_of (MT_BU5, "windows", FALSE) : NULL;
+        g_autoptr (GVariant) settings = g_variant_ref_sink (
+            g_variant_new_parsed ("{%s: <%s>}", BB_SETTING_LABEL, rows[i].label != NULL ? rows[i].label : ""));
+        BbFlashInput input = {.facts = facts,
+                              .board = saved,
+                              .settings = settings,
+                              .lost_at = rows[i].lost_at,
+                              .recovering = TRUE,
+                              .catalog = mt_catalog ()};
+        g_autoptr (BbFacts) board = bb_family_mediatek_mt1959.find_board (&input, NULL);
+
+        g_test_message ("row %u", i);
+        g_assert_cmpint (board->condition, ==, BB_CONDITION_SPECIAL);
+        g_assert_cmpstr (bb_facts_get_string (board, "boot-id"), ==, rows[i].boot_id);
+        g_assert_cmpstr (bb_facts_get_string (board, "group"), ==, rows[i].group);
+    }
+}
+
 /* Returns (transfer full) settings with an error code that another program showed. */
 static GVariant *
 code_settings (const char *code)
@@ -512,6 +552,7 @@ main (int argc, char **argv)
                      test_oldest_firmware_determines_form_in_boot_mode);
     g_test_add_func ("/mt1959/recover/error_code_of_another_program_shows_mt1939",
                      test_error_code_of_another_program_shows_mt1939);
+    g_test_add_func ("/mt1959/recover/board_is_found_in_boot_mode", test_board_is_found_in_boot_mode);
     g_test_add_func ("/mt1959/recover/failure_halfway_shows_mt1939", test_failure_halfway_shows_mt1939);
     return g_test_run ();
 }
