@@ -91,7 +91,7 @@ test_image_for_the_model_is_compatible (void)
     static const char *const codes[] = {
         "boot-id",      "chip",         "form-factor",           "form-factor-unclear", "group",
         "downgrade",    "wrapped-only", "cross-flash",           "hardware-generation", "bridge",
-        "not-in-table", "raw-foreign",  "descriptor-unreadable", "modified-image"};
+        "not-in-table", "raw-foreign",  "descriptor-unreadable", "modified-image",      "unwrapped"};
 
     expect (facts, image, "no-read-back", BB_WEIGHT_INFO, BB_VERDICT_FITS);
     for (guint i = 0; i < G_N_ELEMENTS (codes); i++)

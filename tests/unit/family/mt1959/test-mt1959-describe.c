@@ -3,6 +3,9 @@
 
 #include "mt1959-vectors.h"
 
+#include "family/bb-key-file.h"
+#include "family/mt1959/bb-mt1959-transfer.h"
+
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -136,6 +139,26 @@ test_a_file_without_a_known_checksum_is_named (void)
     g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+/* The user sees that an encrypted file is decrypted, and that this happens only in memory. */
+static void
+test_a_decrypted_file_is_named (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    g_autoptr (BbFacts) facts = mt_facts (&look, "windows", 0x39);
+    g_autoptr (BbImage) plain = mt_image (&look);
+    g_autoptr (GBytes) wrapped = NULL;
+    g_autoptr (BbImage) image = NULL;
+    g_autoptr (BbVerdict) verdict = NULL;
+
+    mt_let_in_made_up_key ();
+    wrapped = bb_mt1959_wrap (bb_image_get_bytes (plain), NULL);
+    image = mt_identify (g_memdup2 (g_bytes_get_data (wrapped, NULL), MT_FLASH_BYTES), MT_FLASH_BYTES);
+    verdict = bb_family_check (facts, image, mt_catalog ());
+    g_assert_true (bb_verdict_has (verdict, "unwrapped"));
+    g_assert_cmpint (bb_verdict_get_level (verdict), ==, BB_VERDICT_FITS);
+    bb_key_file_set (NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -144,5 +167,6 @@ main (int argc, char **argv)
     g_test_add_func ("/mt1959/describe/forms-have-words", test_forms_have_words);
     g_test_add_func ("/mt1959/describe/read-out-is-explained", test_read_out_is_explained);
     g_test_add_func ("/mt1959/describe/no-known-checksum", test_a_file_without_a_known_checksum_is_named);
+    g_test_add_func ("/mt1959/describe/a-decrypted-file-is-named", test_a_decrypted_file_is_named);
     return g_test_run ();
 }

@@ -172,7 +172,8 @@ test_different_bytes_need_power_cycle (void)
     case_program (&test);
     test.drive->memory[0x123456] ^= 0x10;
     test.drive->memory[0x123457] ^= 0x10;
-    test.drive->memory[0x150000] ^= 0x10;
+    test.drive->memory[0x1E1FFF] ^= 0x10; /* last byte of the only integrity record */
+    test.drive->memory[0x1E2000] ^= 0x10;
     test.drive->memory[0x1EA010] ^= 0x10; /* settings, which the drive keeps */
     expect (&test, BB_PROOF_PENDING, 2, "Power cycle the drive");
     test.power_cycled = TRUE;

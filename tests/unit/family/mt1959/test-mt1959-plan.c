@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "../fact-checks.h"
 #include "../plan-steps.h"
 #include "mt1959-vectors.h"
 
 #include "family/bb-key-file.h"
+#include "family/mt1959/bb-mt1959-transfer.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -177,6 +179,29 @@ test_refusals_of_vectors (void)
     refuse (facts, cut);
     refuse (no_id, right);
     refuse (unclear, right);
+}
+
+/* An encrypted image may be for this drive, so its plan asks for the key file. */
+static void
+test_encrypted_image_wants_the_key_file (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    g_autoptr (BbImage) plain = mt_image (&look);
+    g_autoptr (BbFacts) facts = vector_facts ("windows");
+    g_autoptr (GBytes) wrapped = NULL;
+    g_autoptr (BbImage) image = NULL;
+    BbFlashInput input = {.facts = facts, .catalog = mt_catalog ()};
+    g_autoptr (GError) error = NULL;
+
+    mt_let_in_made_up_key ();
+    wrapped = bb_mt1959_wrap (bb_image_get_bytes (plain), NULL);
+    bb_key_file_set (NULL);
+    image = mt_identify (g_memdup2 (g_bytes_get_data (wrapped, NULL), MT_FLASH_BYTES), MT_FLASH_BYTES);
+    input.image = image;
+    g_assert_null (bb_family_mediatek_mt1959.plan_flash (&input, &error));
+    assert_family_error (error, BB_FAMILY_ERROR_KEY,
+                         "This MediaTek image is encrypted. Choose the key file to decrypt the image, or use an "
+                         "unencrypted image.");
 }
 
 static void
@@ -619,6 +644,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/mt1959/plan/uploads_of_vectors", test_uploads_of_vectors);
     g_test_add_func ("/mt1959/plan/refusals_of_vectors", test_refusals_of_vectors);
+    g_test_add_func ("/mt1959/plan/encrypted_image_wants_the_key_file", test_encrypted_image_wants_the_key_file);
     g_test_add_func ("/mt1959/plan/upload_sends_the_transfer", test_upload_sends_the_transfer);
     g_test_add_func ("/mt1959/plan/only_the_last_chunk_endangers", test_only_the_last_chunk_endangers);
     g_test_add_func ("/mt1959/plan/sections_restart_at_prepare", test_sections_restart_at_prepare);

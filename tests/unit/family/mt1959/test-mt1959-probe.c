@@ -35,6 +35,7 @@ test_stock_drive_is_identified (void)
     g_assert_cmpstr (facts->family, ==, "mediatek-mt1959");
     g_assert_cmpstr (bb_facts_get_model_key (facts), ==, "BD-RE WH16NS60");
     g_assert_cmpstr (facts->model_name, ==, "WH16NS60");
+    g_assert_cmpstr (facts->maker, ==, "HLDS (LG)");
     g_assert_cmpint (facts->condition, ==, BB_CONDITION_NORMAL);
     g_assert_cmpstr (facts->mode, ==, "normal");
     g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_MEDIUM);
@@ -260,6 +261,8 @@ test_boot_id_and_tray_must_agree (void)
     g_assert_cmpuint (wrong->candidates->len, >, 1);
     g_assert_nonnull (strstr (bb_facts_get_string (wrong, BB_FACTS_OWN_MODELS), "WH16NS60"));
     g_assert_cmpstr (slim->model_name, ==, "BU40N");
+    g_assert_cmpint (slim->confidence, ==, BB_CONFIDENCE_MEDIUM);
+    g_assert_cmpstr (slim->maker, ==, "HLDS (LG)");
     g_assert_cmpstr (bb_facts_get_string (slim, BB_FACTS_OWN_MODELS), ==, "BU40N");
     g_assert_nonnull (strstr (bb_facts_get_string (slim, BB_FACTS_HAZARD), "may overheat"));
     g_assert_cmpint (bb_family_mediatek_mt1959.can (wrong), ==, BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_RECOVER);
@@ -425,6 +428,19 @@ test_invalid_descriptor_is_ignored (void)
 }
 
 static void
+test_drive_that_is_not_in_the_catalog_keeps_its_names (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    g_autoptr (BbFacts) facts = NULL;
+
+    look.product = "BD-RE  XX14NS40";
+    facts = mt_facts (&look, "windows", 0x39);
+    g_assert_null (facts->model);
+    g_assert_cmpstr (facts->maker, ==, "HL-DT-ST");
+    g_assert_cmpstr (facts->model_name, ==, "BD-RE XX14NS40");
+}
+
+static void
 test_rebadge_determines_the_model (void)
 {
     g_autoptr (BbModel) model = bb_catalog_get_model (mt_catalog (), "mediatek-mt1959", "BD-RE BU40N");
@@ -476,6 +492,8 @@ main (int argc, char **argv)
     g_test_add_func ("/mt1959/probe/removed_drive_is_an_error_at_every_command",
                      test_removed_drive_is_an_error_at_every_command);
     g_test_add_func ("/mt1959/probe/invalid_descriptor_is_ignored", test_invalid_descriptor_is_ignored);
+    g_test_add_func ("/mt1959/probe/drive_that_is_not_in_the_catalog_keeps_its_names",
+                     test_drive_that_is_not_in_the_catalog_keeps_its_names);
     g_test_add_func ("/mt1959/probe/rebadge_determines_the_model", test_rebadge_determines_the_model);
     g_test_add_func ("/mt1959/probe/adapter_that_breaks_off_reads_is_reported",
                      test_adapter_that_breaks_off_reads_is_reported);
