@@ -247,6 +247,9 @@ test_unread_descriptor_is_unproven (void)
     expect (&test, BB_PROOF_PENDING, 0, "probably accepted");
     test.power_cycled = TRUE;
     expect (&test, BB_PROOF_UNPROVEN, 0, "probably accepted");
+    /* A drive that does not even report its configuration block is judged all the same. */
+    test.drive->readable = "nothing";
+    expect (&test, BB_PROOF_UNPROVEN, 0, "probably accepted");
     /* The revision is the same as before, so it proves nothing. */
     case_begin (&same, "windows", "1.01");
     same.drive->readable = "config";
