@@ -247,6 +247,7 @@ test_only_the_last_chunk_endangers (void)
         if (step->kind == BB_STEP_ENTER) {
             n_prepare++;
             g_assert_true (step->journal);
+            g_assert_true (step->repeats);
         } else if (step->journal) {
             n_journal++;
             g_assert_cmpuint (step->address % (16 * 0x4000), ==, 0);
@@ -270,6 +271,8 @@ test_sections_restart_at_prepare (void)
     g_autoptr (BbPlan) plan = plan_of (facts, image, NULL);
     static const BbPhase phases[] = {BB_PHASE_CHECK,   BB_PHASE_PREPARE, BB_PHASE_PROGRAM,
                                      BB_PHASE_PROGRAM, BB_PHASE_RESTART, BB_PHASE_VERIFY};
+    /* The drive is identified and three ranges are read, the last of them in four pieces. */
+    static const guint n_steps[] = {1, 2, 127, 1, 1, 7};
     const BbStep *wait = NULL;
 
     g_assert_cmpuint (bb_plan_get_n_sections (plan), ==, G_N_ELEMENTS (phases));
@@ -277,6 +280,7 @@ test_sections_restart_at_prepare (void)
         const BbSection *section = bb_plan_get_section (plan, i);
 
         g_assert_cmpint (section->phase, ==, phases[i]);
+        g_assert_cmpuint (section->n_steps, ==, n_steps[i]);
         /* each upload is sent once; the next one needs a power cycle */
         g_assert_cmpuint (section->max_tries, ==, i == 0 || i == 5 ? 3 : 1);
         g_assert_cmpint (section->before_retry == BB_BEFORE_RETRY_POWER_CYCLE, ==, i >= 1 && i <= 4);
