@@ -192,7 +192,7 @@ GArray *
 bb_mt1959_list_candidates (const BbMt1959Situation *situation, BbCatalog *catalog)
 {
     g_autoptr (GPtrArray) ids = bb_mt1959_list_ids (situation, catalog);
-    GArray *candidates = g_array_new (FALSE, TRUE, sizeof (BbMt1959Candidate));
+    GArray *candidates = g_array_new (FALSE, FALSE, sizeof (BbMt1959Candidate));
     BbMt1959Wrap wrap = situation->has_key ? situation->wrap : BB_MT1959_PLAIN;
 
     for (guint i = 0; i < ids->len; i++) {
