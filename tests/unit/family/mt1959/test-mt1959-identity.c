@@ -105,7 +105,7 @@ test_facts_of_omnidrive_vector (void)
 
     drive->readable = "config";
     dated->readable = "config";
-    dated->date = "211711241010";
+    dated->date = "21171124101059"; /* the stamp leaves out the seconds */
     memcpy (drive->inquiry + 74, "OmniDrive\x01\x00\x04", 12);
     facts = mt_probe (drive);
     g_assert_cmpstr (bb_facts_get_string (facts, "modified"), ==, "omnidrive");
@@ -207,6 +207,7 @@ test_model_is_certain_only_if_board_has_one_model (void)
         BbConfidence confidence;
     } rows[] = {
         {MT_BU5, "BD-RE  BU40N", 0x2B, BB_CONFIDENCE_HIGH},
+        {MT_BU51, "BD-RE  BU50N", 0x2B, BB_CONFIDENCE_MEDIUM},
         {"MT1959 Boot BP52", "BD-RE  BP60NB10", 0x2B, BB_CONFIDENCE_HIGH},
         {MT_JB8, "BW-16D1HT", 0x39, BB_CONFIDENCE_MEDIUM},
         {MT_JB8, "BD-RE  WH16NS60", 0x39, BB_CONFIDENCE_MEDIUM},

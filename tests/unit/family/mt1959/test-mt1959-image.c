@@ -70,13 +70,15 @@ test_boot_id_determines_chip_and_form_factor (void)
 static void
 test_image_without_names_is_usable (void)
 {
-    MtLook look = {.boot_id = MT_JB8};
+    MtLook look = {.boot_id = MT_JB8, .platform = "JB8"};
     g_autoptr (BbImage) image = mt_image (&look);
     BbImageIdentity *identity = bb_image_get_identity (image);
 
     g_assert_null (identity->problem);
     g_assert_null (identity->revision);
     g_assert_null (identity->codes[0]);
+    /* The hardware record has a chip tag, too. */
+    g_assert_false (g_variant_lookup (identity->values, "descriptor-offset", "u", NULL));
 }
 
 static void
@@ -138,30 +140,30 @@ test_sdf_container_is_refused (void)
     g_assert_nonnull (strstr (bb_image_get_identity (image)->problem, "SDF"));
 }
 
+static const struct {
+    gsize size;
+    gsize name_at;
+    guint n_found;
+} tsst_files[] = {
+    {0x200000, 0x1FFFD0, 0}, {0x200000, 0x1FFFD1, 1}, {0x1F0000, 0x1EFFD0, 0}, {0x1F0000, 0x1EFFCF, 1},
+    {0x201000, 0x1FFFD0, 0}, {0x201000, 0x200FD0, 0}, {0x201000, 0x200FD1, 1},
+};
+
 /* The name is 0x30 bytes before the end of the image; also if the image is cut, or if other bytes follow. */
 static void
 test_tsst_image_is_not_identified (void)
 {
-    static const struct {
-        gsize size;
-        gsize name_at;
-        guint n_found;
-    } rows[] = {
-        {0x200000, 0x1FFFD0, 0}, {0x200000, 0x1FFFD1, 1}, {0x1F0000, 0x1EFFD0, 0}, {0x1F0000, 0x1EFFCF, 1},
-        {0x201000, 0x1FFFD0, 0}, {0x201000, 0x200FD0, 0}, {0x201000, 0x200FD1, 1},
-    };
-
-    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    for (guint i = 0; i < G_N_ELEMENTS (tsst_files); i++) {
         MtLook look = {.boot_id = MT_CODE};
-        guint8 *data = g_realloc (mt_image_data (&look), MAX (rows[i].size, 0x200000));
+        guint8 *data = g_realloc (mt_image_data (&look), MAX (tsst_files[i].size, 0x200000));
         g_autoptr (GPtrArray) found = NULL;
 
-        if (rows[i].size > 0x200000)
-            memset (data + 0x200000, 0xEE, rows[i].size - 0x200000);
-        mt_put_text (data + rows[i].name_at, 8, "TSSTcorp");
-        found = find_in (data, rows[i].size);
+        if (tsst_files[i].size > 0x200000)
+            memset (data + 0x200000, 0xEE, tsst_files[i].size - 0x200000);
+        mt_put_text (data + tsst_files[i].name_at, 8, "TSSTcorp");
+        found = find_in (data, tsst_files[i].size);
         g_test_message ("row %u", i);
-        g_assert_cmpuint (found->len, ==, rows[i].n_found);
+        g_assert_cmpuint (found->len, ==, tsst_files[i].n_found);
     }
 }
 

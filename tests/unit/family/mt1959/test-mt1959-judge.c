@@ -192,30 +192,29 @@ case_check_all_bytes (Case *test)
     test->image = mt_identify (data, MT_FLASH_BYTES);
 }
 
+static const struct {
+    guint32 at;
+    gboolean counts;
+} changed_bytes[] = {
+    {0x00FFFF, FALSE}, {0x010000, TRUE},  {0x1E9FFF, TRUE},  {0x1EA000, FALSE}, {0x1EAFFF, FALSE}, {0x1EB000, TRUE},
+    {0x1EC057, TRUE},  {0x1EC058, FALSE}, {0x1EC0FF, FALSE}, {0x1EC100, TRUE},  {0x1EFFFF, TRUE},  {0x1F0000, FALSE},
+};
+
 /* Only what an update programs must be as in the image; the drive keeps boot code, settings, the end of the
  * descriptor and the calibration (mediatek-mt1959.md, section 2). */
 static void
 test_difference_counts_only_where_the_drive_programs (void)
 {
-    static const struct {
-        guint32 at;
-        gboolean counts;
-    } rows[] = {
-        {0x00FFFF, FALSE}, {0x010000, TRUE}, {0x1E9FFF, TRUE}, {0x1EA000, FALSE},
-        {0x1EAFFF, FALSE}, {0x1EB000, TRUE}, {0x1EC057, TRUE}, {0x1EC058, FALSE},
-        {0x1EC0FF, FALSE}, {0x1EC100, TRUE}, {0x1EFFFF, TRUE}, {0x1F0000, FALSE},
-    };
-
-    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    for (guint i = 0; i < G_N_ELEMENTS (changed_bytes); i++) {
         g_auto (Case) test = {0};
 
-        g_test_message ("0x%06X", rows[i].at);
+        g_test_message ("0x%06X", changed_bytes[i].at);
         case_begin (&test, "all", "1.02");
         case_check_all_bytes (&test);
         case_program (&test);
-        test.drive->memory[rows[i].at] ^= 0x10;
+        test.drive->memory[changed_bytes[i].at] ^= 0x10;
         test.power_cycled = TRUE;
-        if (rows[i].counts)
+        if (changed_bytes[i].counts)
             expect (&test, BB_PROOF_DIFFERENT, 1, "differs from the image");
         else
             expect (&test, BB_PROOF_PROVEN, 0, "All 1961816 checked bytes match the image.");

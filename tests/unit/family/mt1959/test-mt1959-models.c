@@ -100,34 +100,35 @@ test_build_stamp_has_a_date_that_exists (void)
     }
 }
 
+static const struct {
+    guint at;
+    char with;
+    gboolean is_descriptor;
+} descriptor_bytes[] = {
+    {0x00, 0x1F, FALSE}, {0x00, 0x20, TRUE}, {0x1B, 0x7E, TRUE}, {0x1B, 0x7F, FALSE},
+    {0x1C, 0x7F, TRUE},  {0x34, 'm', FALSE}, {0x3B, '8', FALSE}, {0x3C, '/', FALSE},
+    {0x3C, '0', TRUE},   {0x3D, '9', TRUE},  {0x3D, ':', FALSE}, {0x3E, 0x00, TRUE},
+};
+
 /* A descriptor has printable names and, at 0x34, a chip tag with two digits (mediatek-mt1959.md, section 2). */
 static void
 test_descriptor_is_told_by_names_and_chip_tag (void)
 {
-    static const struct {
-        guint at;
-        char with;
-        gboolean is_descriptor;
-    } rows[] = {
-        {0x00, 0x1F, FALSE}, {0x00, 0x20, TRUE}, {0x1B, 0x7E, TRUE}, {0x1B, 0x7F, FALSE},
-        {0x1C, 0x7F, TRUE},  {0x34, 'm', FALSE}, {0x3B, '8', FALSE}, {0x3C, '/', FALSE},
-        {0x3C, '0', TRUE},   {0x3D, '9', TRUE},  {0x3D, ':', FALSE}, {0x3E, 0x00, TRUE},
-    };
     MtLook look = mt_wh16ns60 ();
     g_autofree guint8 *data = mt_image_data (&look);
 
-    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    for (guint i = 0; i < G_N_ELEMENTS (descriptor_bytes); i++) {
         g_autofree guint8 *page = g_memdup2 (data + MT_DESCRIPTOR, 0x58);
         g_autoptr (GBytes) bytes = NULL;
         g_autoptr (GVariant) values = NULL;
 
-        page[rows[i].at] = rows[i].with;
+        page[descriptor_bytes[i].at] = descriptor_bytes[i].with;
         bytes = g_bytes_new (page, 0x58);
         values = bb_mt1959_read_descriptor (bytes, 0);
         if (values != NULL)
             g_variant_ref_sink (values);
         g_test_message ("row %u", i);
-        g_assert_cmpint (values != NULL, ==, rows[i].is_descriptor);
+        g_assert_cmpint (values != NULL, ==, descriptor_bytes[i].is_descriptor);
     }
 }
 

@@ -339,6 +339,20 @@ test_removed_drive_is_an_error_at_every_command (void)
     }
 }
 
+static void
+test_removed_drive_does_not_tell_its_chip (void)
+{
+    g_autoptr (FakeDrive) drive = fake_drive_new ("SOMEONE", "Optical Drive", "1.00");
+    g_autoptr (GError) error = NULL;
+    g_autofree char *why = NULL;
+    gboolean is_named = FALSE;
+
+    drive->gone_at = 1;
+    drive->gone_code = BB_TRANSPORT_ERROR_GONE;
+    g_assert_false (bb_mt1959_ask_features (BB_TRANSPORT (drive), &is_named, &why, &error));
+    g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
+}
+
 /* An adapter breaks off the read each time, and the drive is reported. A connection that breaks off once works
  * again. */
 static void
@@ -491,6 +505,7 @@ main (int argc, char **argv)
     g_test_add_func ("/mt1959/probe/unit_attention_and_busy_are_repeated", test_unit_attention_and_busy_are_repeated);
     g_test_add_func ("/mt1959/probe/removed_drive_is_an_error_at_every_command",
                      test_removed_drive_is_an_error_at_every_command);
+    g_test_add_func ("/mt1959/probe/removed_drive_does_not_tell_its_chip", test_removed_drive_does_not_tell_its_chip);
     g_test_add_func ("/mt1959/probe/invalid_descriptor_is_ignored", test_invalid_descriptor_is_ignored);
     g_test_add_func ("/mt1959/probe/drive_that_is_not_in_the_catalog_keeps_its_names",
                      test_drive_that_is_not_in_the_catalog_keeps_its_names);
