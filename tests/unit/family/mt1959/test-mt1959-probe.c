@@ -197,6 +197,7 @@ test_names_that_suggest_the_family (void)
         {"HL-DT-ST", "DVDRAM GH24NSB0", FALSE}, {"TSSTcorp", "BDDVDW SE-506CB", FALSE},
         {"BUFFALO", "Optical Drive", TRUE},     {"_NEC", "DVD_RW ND-3550A", FALSE},
         {"SOMEONE", "BD-RE BU40N", TRUE},       {"SOMEONE", "Optical Drive", FALSE},
+        {"TSSTcorp", "BD-RE BU40N", FALSE},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
