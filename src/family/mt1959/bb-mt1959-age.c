@@ -63,7 +63,8 @@ bb_mt1959_is_same_build (BbFacts *facts, BbImageIdentity *identity)
 {
     const char *running = bb_facts_get_string (facts, BB_MT1959_KEY_STAMP);
 
-    return running != NULL &&
+    /* A stamp that is not valid is stored as "". */
+    return running != NULL && *running != '\0' &&
            g_strcmp0 (running, bb_image_identity_lookup_string (identity, BB_MT1959_KEY_STAMP)) == 0;
 }
 

@@ -304,7 +304,8 @@ const char *bb_mt1959_get_lock (BbFacts *facts, const char **why);
 /** bb_mt1959_is_older: TRUE if the firmware of @identity was built before that of @facts; %FALSE also if a build date
  * is unknown. */
 gboolean bb_mt1959_is_older (BbFacts *facts, BbImageIdentity *identity);
-/** bb_mt1959_is_same_build: TRUE if the firmware of @identity and that of @facts have the same build date. */
+/** bb_mt1959_is_same_build: TRUE if the firmware of @identity and that of @facts have the same build date; %FALSE
+ * also if a build date is unknown. */
 gboolean bb_mt1959_is_same_build (BbFacts *facts, BbImageIdentity *identity);
 BbAcceptsOlder bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why);
 /** bb_mt1959_has_flag: TRUE if @values (nullable), an a{sv}, have the boolean @key, and it is true. */

@@ -48,10 +48,36 @@ test_accepts_older_firmware (void)
     }
 }
 
+/* Two unknown build dates do not show that the build is the same. */
+static void
+test_same_build_has_a_known_date (void)
+{
+    static const struct {
+        const char *running;
+        const char *image;
+        gboolean is_same;
+    } rows[] = {
+        {"1711241200", "1711241200", TRUE},
+        {"1711241200", "1711241201", FALSE},
+        {"1711241200", "", FALSE},
+        {"", "", FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbFacts) facts = bb_facts_new (NULL);
+        g_autoptr (BbImageIdentity) image = bb_image_identity_new ("mediatek-mt1959", 0, 1);
+
+        bb_facts_set_string (facts, "build-stamp", rows[i].running);
+        image->values = g_variant_ref_sink (g_variant_new_parsed ("{'build-stamp': <%s>}", rows[i].image));
+        g_assert_cmpint (bb_mt1959_is_same_build (facts, image), ==, rows[i].is_same);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/mt1959/age/accepts_older_firmware", test_accepts_older_firmware);
+    g_test_add_func ("/mt1959/age/same_build_has_a_known_date", test_same_build_has_a_known_date);
     return g_test_run ();
 }
