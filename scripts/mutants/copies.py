@@ -172,6 +172,11 @@ class Source:
         for _ in range(10):
             code, printed = compiler.check(self.name, self.generate(mark=True))
             wrong = {(int(function), int(number)) for function, number in re.findall(r'^m(\d+)_(\d+):\d+:\d+: (?:fatal )?error', printed, re.M)}
+            # An error inside a macro of a header names the header; the notes after it name the mutant.
+            for part in re.split(r'^(?=\S+:\d+:\d+: (?:fatal )?error)', printed, flags=re.M)[1:]:
+                note = None if re.match(r'm\d+_\d+:', part) else re.search(r'^m(\d+)_(\d+):\d+:\d+: note: in expansion of macro', part, re.M)
+                if note:
+                    wrong.add((int(note[1]), int(note[2])))
             if code == 0:
                 return dropped
             if not wrong:
