@@ -602,6 +602,7 @@ bb_writing_plan_next (BbWriting *self)
 {
     BbFlow *flow = self->flow;
     gboolean stopped = bb_writing_was_stopped (self);
+    gboolean is_worn = bb_journal_record_is_worn (bb_journal_get_record (flow->journal));
 
     if (!stopped) {
         self->n_failures++;
@@ -614,8 +615,11 @@ bb_writing_plan_next (BbWriting *self)
         g_autoptr (GError) error = NULL;
         BbPlan *plan;
 
-        if (choice == BB_CHOICE_LEAVE)
+        if (choice == BB_CHOICE_LEAVE) {
+            if (flow->draft.reason == BB_RESULT_REASON_NO_MORE && is_worn)
+                flow->draft.reason = BB_RESULT_REASON_WORN;
             return NULL;
+        }
         if (choice == BB_CHOICE_ROLLBACK)
             bb_writing_begin_restoring (self);
         plan = bb_flow_make_plan (flow, bb_begun_get_recorded (self->begun)->healthy, self->image, self->attempt,
@@ -625,7 +629,9 @@ bb_writing_plan_next (BbWriting *self)
             (void) bb_journal_add_attempt (flow->journal, self->attempt, FALSE, NULL);
             return plan;
         }
-        (void) bb_flow_note_error (flow, error);
+        /* The error names the unlock keys that were tried; the keys are not the cause if the memory is worn. */
+        if (!is_worn)
+            (void) bb_flow_note_error (flow, error);
         flow->draft.reason = BB_RESULT_REASON_NO_MORE;
     }
 }

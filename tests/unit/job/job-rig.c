@@ -261,7 +261,9 @@ job_rig_question_cb (BbJob *job, JobRig *rig)
     rig->last_claimed_model = g_strdup (question->claimed_model);
     g_free (rig->last_question);
     rig->last_question = g_strdup_printf ("%s|%s", happened, bb_words_safety (question->safety));
-    if (rig->answer != 0)
+    if (rig->leaves_at_last && (question->choices & rig->answer) == 0)
+        g_assert_true (bb_job_answer (job, BB_CHOICE_LEAVE));
+    else if (rig->answer != 0)
         g_assert_true (bb_job_answer (job, rig->answer));
 }
 

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * JobRig: simulated drives with an engine and a state folder.
  * @state: path of the state folder
  * @answer: the answer to every question; 0: none
+ * @leaves_at_last: a question that does not offer @answer is answered with LEAVE; without this, the test fails
  * @stop_at_phase: bb_job_stop() is called when this phase begins; -1: never
  * @n_questions: number of questions that jobs have asked
  * @last_question: (nullable): sentence and safety of the last question
@@ -27,6 +28,7 @@ typedef struct {
     char *scenario;
     char *state;
     BbChoice answer;
+    gboolean leaves_at_last;
     int stop_at_phase;
     guint n_questions;
     char *last_question;

@@ -141,6 +141,25 @@ test_a_question_does_not_contradict_its_preset_answer (void)
     g_assert_true (g_str_has_suffix (rig->last_question, "|The firmware is incomplete. Keep the drive powered."));
 }
 
+/* When no plan is left, the keys that were tried are not blamed. */
+static void
+test_used_up_attempts_keep_the_diagnosis (void)
+{
+    g_autoptr (BbResult) flashed = NULL;
+    g_autoptr (BbResult) recovered = NULL;
+    JobRig *rig = worn_rig (&flashed);
+
+    rig->answer = BB_CHOICE_RETRY;
+    rig->leaves_at_last = TRUE;
+    recovered = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ASK);
+
+    g_assert_cmpuint (rig->last_choices & BB_CHOICE_RETRY, ==, 0);
+    assert_worn (recovered);
+    for (char **note = recovered->notes; *note != NULL; note++)
+        g_assert_null (strstr (*note, "unlock keys"));
+    job_rig_free (rig);
+}
+
 static void
 test_a_success_ends_the_diagnosis (void)
 {
@@ -198,6 +217,7 @@ main (int argc, char **argv)
     g_test_add_func ("/worn/each-later-text", test_each_later_text_says_that_the_memory_is_worn);
     g_test_add_func ("/worn/preset-answer", test_leaving_the_drive_is_the_preset_answer);
     g_test_add_func ("/worn/question", test_a_question_does_not_contradict_its_preset_answer);
+    g_test_add_func ("/worn/used-up-attempts", test_used_up_attempts_keep_the_diagnosis);
     g_test_add_func ("/worn/success", test_a_success_ends_the_diagnosis);
     g_test_add_func ("/worn/two-images-or-two-erasures", test_two_images_or_two_erasures_show_wear);
     return g_test_run ();
