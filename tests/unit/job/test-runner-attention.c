@@ -11,7 +11,8 @@
 
 /*
  * A unit attention in place of a piece of an upload. The piece is never sent again alone, because after 6/29/00 the
- * pieces before it are lost: the section starts again, from where and how often its plan says.
+ * pieces before it are lost: the section starts again, from where and how often its plan says. Also tests
+ * bb_runner_wait_settled().
  */
 
 #define OP_WRITE_BUFFER 0x3B
@@ -206,6 +207,53 @@ test_a_piece_with_repeats_is_rejected (void)
     g_test_assert_expected_messages ();
 }
 
+/* --- waiting until the drive has settled --- */
+
+/* @n_answers: how often the drive answers TEST UNIT READY with @key, @asc and @ascq before it is ready; 0: always */
+typedef struct {
+    const char *name;
+    guint8 key;
+    guint8 asc;
+    guint8 ascq;
+    guint n_answers;
+    guint n_polls;
+    guint waited_ms;
+} Settled;
+
+static const Settled settled[] = {
+    {"becomes-ready", 2, 0x04, 0x01, 3, 4, 1500},  {"never-ready", 2, 0x04, 0x01, 0, 241, 120000},
+    {"no-medium", 2, 0x3A, 0x00, 0, 1, 0},         {"one-attention", 6, 0x29, 0x00, 1, 2, 0},
+    {"endless-attention", 6, 0x29, 0x00, 0, 3, 0}, {"one-failure", 4, 0x44, 0x00, 1, 2, 0},
+    {"endless-failure", 4, 0x44, 0x00, 0, 3, 0},
+};
+
+static gboolean
+answer_unsettled (ScriptDrive *drive, const BbCommand *command, BbReply *reply, gpointer data, GError **error)
+{
+    const Settled *it = data;
+
+    if (it->n_answers == 0 || drive->n_polls <= it->n_answers)
+        bb_reply_set_sense (reply, it->key, it->asc, it->ascq);
+    return TRUE;
+}
+
+/* A drive that never becomes ready is left after two minutes, and one that always reports an event after three
+ * answers, so that the job goes on and says what the drive reports. */
+static void
+test_the_wait_for_a_settled_drive_ends (gconstpointer data)
+{
+    const Settled *it = data;
+    g_autoptr (ScriptDrive) drive = script_drive_new (answer_unsettled, (gpointer) it);
+    g_autoptr (BbReopenableTransport) link = bb_reopenable_transport_open (BB_DRIVE (drive), TRUE, NULL, NULL);
+    BbSense sense = {0};
+
+    bb_runner_wait_settled (link, &sense);
+    g_assert_cmpuint (drive->n_polls, ==, it->n_polls);
+    g_assert_cmpuint (drive->waited_ms, ==, it->waited_ms);
+    g_assert_cmpint (sense.valid, ==, it->n_answers == 0);
+    g_assert_cmpuint (sense.key, ==, it->n_answers == 0 ? it->key : 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -215,6 +263,11 @@ main (int argc, char **argv)
         g_autofree char *path = g_strdup_printf ("/runner-attention/%s", cases[i].name);
 
         g_test_add_data_func (path, &cases[i], test_a_unit_attention_never_repeats_a_single_piece);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS (settled); i++) {
+        g_autofree char *path = g_strdup_printf ("/runner-attention/settled/%s", settled[i].name);
+
+        g_test_add_data_func (path, &settled[i], test_the_wait_for_a_settled_drive_ends);
     }
     return g_test_run ();
 }
