@@ -7,6 +7,17 @@
 
 /* The progress that the job shows while a plan runs. */
 
+static gint64 clock_us; /* the time that the runner reads; 0: the real time */
+
+gint64 __real_g_get_monotonic_time (void);
+gint64 __wrap_g_get_monotonic_time (void);
+
+gint64
+__wrap_g_get_monotonic_time (void)
+{
+    return clock_us != 0 ? clock_us : __real_g_get_monotonic_time ();
+}
+
 /**
  * Watched: what a test expects of the progress at each command.
  * @n_failed: number of failed attempts after the last command
@@ -143,6 +154,54 @@ test_all_failed_attempts_are_listed_in_order (void)
     g_assert_cmpuint (watched.failed[2].n_all, ==, 2);
 }
 
+/* --- remaining time --- */
+
+#define N_SLOW 40
+#define N_SILENT 5 /* commands of a second each, before the remaining time is shown */
+#define STARTED_US (100 * G_USEC_PER_SEC)
+
+/* Each command takes one second, which is twice its usual duration. */
+static void
+watch_time_cb (guint8 opcode, guint nth, gpointer job)
+{
+    g_autoptr (BbProgress) progress = NULL;
+
+    while (g_main_context_iteration (NULL, FALSE))
+        ;
+    progress = bb_job_ref_progress (job);
+    if (opcode != OP_PROGRAM)
+        return;
+    if (nth <= N_SILENT)
+        g_assert_cmpint (progress->seconds_left, ==, -1);
+    else
+        g_assert_cmpint (ABS (progress->seconds_left - (int) (N_SLOW + 1 - nth)), <=, 1);
+    clock_us += G_USEC_PER_SEC;
+}
+
+/* The remaining time follows the speed of the drive, not the usual speed. */
+static void
+test_a_slow_drive_makes_the_remaining_time_longer (void)
+{
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+    g_autoptr (ScriptDrive) drive = script_drive_new (script_answer, NULL);
+    g_autoptr (BbJob) job = bb_job_new (BB_DRIVE (drive), request);
+    g_autoptr (BbPlan) plan = NULL;
+    g_auto (Run) run = {.job = job};
+
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, 1);
+    for (guint i = 0; i < N_SLOW; i++)
+        add (builder, BB_STEP_PROGRAM, OP_PROGRAM)->typical_ms = 500;
+    plan = bb_plan_builder_end (builder);
+    run.script.watch = watch_time_cb;
+    run.script.watch_data = job;
+    clock_us = STARTED_US;
+    run_plan (&run, plan, NULL, 0);
+    clock_us = 0;
+    g_assert_no_error (run.error);
+    g_assert_cmpuint (run.script.n_seen[OP_PROGRAM], ==, N_SLOW);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -153,5 +212,7 @@ main (int argc, char **argv)
                      test_a_failed_attempt_gives_its_work_back);
     g_test_add_func ("/runner-progress/all-failed-attempts-are-listed-in-order",
                      test_all_failed_attempts_are_listed_in_order);
+    g_test_add_func ("/runner-progress/a-slow-drive-makes-the-remaining-time-longer",
+                     test_a_slow_drive_makes_the_remaining_time_longer);
     return g_test_run ();
 }
