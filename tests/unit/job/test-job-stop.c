@@ -4,6 +4,10 @@
 #include "convert-rig.h"
 #include "other-drive.h"
 
+#include "job/flow/bb-runner.h"
+
+#include <string.h>
+
 /*
  * Jobs that are stopped after one of their commands, from the first one on that endangers the drive: the section is
  * finished, and then the policy for failures is carried out completely. The drive has complete firmware afterwards,
@@ -215,6 +219,26 @@ test_a_stopped_recovery_is_completed (void)
     }
 }
 
+/* The user has stopped both recoveries, so the message must not blame the file. */
+static void
+test_a_stop_is_no_failure_of_the_file (void)
+{
+    const Story *story = &stories[0];
+    g_autoptr (JobRig) rig = job_rig_new (story->scenario, NULL);
+
+    for (guint i = 0; i < 3; i++) {
+        Stopper stopper = {HOW_STOP, 1, 0, 0};
+        BbAction action = i == 0 ? BB_ACTION_FLASH : BB_ACTION_RECOVER;
+        g_autoptr (BbResult) result = run (rig, story, &stopper, action, BB_ON_FAILURE_STOP, 0);
+
+        job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+        g_assert_cmpuint (stopper.n_stops, ==, 1);
+        g_assert_error (result->error, BB_RUN_ERROR, BB_RUN_ERROR_STOPPED);
+        g_assert_cmpuint (result->about.n_same_failures, ==, 0);
+        g_assert_null (strstr (result->message, "may be the cause"));
+    }
+}
+
 static void
 test_the_policy_to_leave_the_drive_is_carried_out (void)
 {
@@ -350,6 +374,7 @@ main (int argc, char *argv[])
     }
     g_test_add_func ("/job-stop/putting-back", test_a_stopped_rollback_is_completed);
     g_test_add_func ("/job-stop/recovery", test_a_stopped_recovery_is_completed);
+    g_test_add_func ("/job-stop/recovery-twice", test_a_stop_is_no_failure_of_the_file);
     g_test_add_func ("/job-stop/leave", test_the_policy_to_leave_the_drive_is_carried_out);
     g_test_add_func ("/job-stop/conversion", test_a_stopped_conversion_is_undone);
     g_test_add_func ("/job-stop/person", test_a_person_is_asked_and_the_answer_counts);
