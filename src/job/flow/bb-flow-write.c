@@ -589,7 +589,6 @@ bb_writing_begin_restoring (BbWriting *self)
     self->n_attempts = 0;
     g_clear_error (&self->restored_after);
     self->restored_after = g_steal_pointer (&self->error);
-    self->flow->draft.reason = BB_RESULT_REASON_NONE;
 }
 
 /*
