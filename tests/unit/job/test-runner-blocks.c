@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-/* Which steps of a block the journal records while a plan runs. Tests bb-runner.c. */
+/* What the journal records while a plan runs: the steps of a block, and the form of an image. Tests bb-runner.c. */
 
 #define N_BLOCKS 2
 #define N_PIECES 2
@@ -78,11 +78,55 @@ test_erasing_and_writing_a_block_are_both_recorded (void)
     job_rig_remove_folder (folder);
 }
 
+/* Returns (transfer full) a plan with one upload in two pieces. @attempts: (nullable): the forms of its image */
+static BbPlan *
+make_plan_of_upload (const char *const *attempts)
+{
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
+
+    if (attempts != NULL)
+        bb_plan_builder_set_attempts (builder, attempts);
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, 1);
+    (void) add (builder, BB_STEP_ENTER, OP_ENTER);
+    for (guint piece = 0; piece < N_PIECES; piece++)
+        (void) add (builder, BB_STEP_UPLOAD, OP_UPLOAD);
+    return bb_plan_builder_end (builder);
+}
+
+/* The record shows which form was sent, once, so that a recovery continues with the next one. An image that has only
+ * one form is not recorded, because it may be sent again. */
+static void
+test_the_form_that_is_sent_is_recorded_once (void)
+{
+    static const char *const forms[] = {"plain", "wrapped", NULL};
+
+    for (guint i = 0; i < 2; i++) {
+        g_autoptr (BbPlan) plan = make_plan_of_upload (i == 0 ? NULL : forms);
+        g_autofree char *folder = job_rig_make_folder ();
+        g_autoptr (BbJournalRecord) record = bb_journal_record_new ();
+        g_autoptr (BbJournal) journal = bb_journal_begin (folder, record, NULL);
+        g_auto (Run) run = {.journal = journal};
+
+        run_plan (&run, plan, NULL, 0);
+        g_assert_no_error (run.error);
+        g_assert_cmpuint (run.script.n_seen[OP_UPLOAD], ==, N_PIECES);
+        if (i == 0) {
+            g_assert_null (record->tried);
+        } else {
+            g_assert_cmpuint (record->tried->len, ==, 1);
+            g_assert_cmpstr (g_ptr_array_index (record->tried, 0), ==, "- plain");
+        }
+        job_rig_remove_folder (folder);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/runner-blocks/erasing-and-writing-a-block-are-both-recorded",
                      test_erasing_and_writing_a_block_are_both_recorded);
+    g_test_add_func ("/runner-blocks/the-form-that-is-sent-is-recorded-once",
+                     test_the_form_that_is_sent_is_recorded_once);
     return g_test_run ();
 }
