@@ -182,6 +182,23 @@ test_an_ignored_setting_is_an_error (void)
     }
 }
 
+/* The drive is disconnected before it is identified. */
+static void
+test_a_lost_drive_is_reported (void)
+{
+    for (guint i = 0; i < 2; i++) {
+        g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+        g_autoptr (BbResult) result = NULL;
+
+        job_rig_fault (rig, "At=opcode:12:1;Kind=unplug");
+        result = i == 0 ? ask (rig, NULL, NULL, FALSE, FALSE) : ask (rig, "dvd+r", "dvd-rom", FALSE, FALSE);
+        g_assert_error (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
+        job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
+        job_rig_assert_messages (result);
+        g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+    }
+}
+
 static BbResult *
 look (JobRig *rig, BbJobFlags flags)
 {
@@ -222,6 +239,7 @@ main (int argc, char **argv)
     g_test_add_func ("/flow-booktype/recovery-mode", test_a_drive_that_needs_recovery_is_refused);
     g_test_add_func ("/flow-booktype/other", test_families_without_book_types_are_refused);
     g_test_add_func ("/flow-booktype/silent", test_an_ignored_setting_is_an_error);
+    g_test_add_func ("/flow-booktype/lost", test_a_lost_drive_is_reported);
     g_test_add_func ("/region", test_region_state_is_reported_on_request);
     return g_test_run ();
 }

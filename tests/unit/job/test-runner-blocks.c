@@ -7,7 +7,8 @@
 
 #include <stdio.h>
 
-/* What the journal records while a plan runs: the steps of a block, and the form of an image. Tests bb-runner.c. */
+/* What is known if a plan does not end: the steps of a block and the form of an image, in the journal, and whether
+ * the drive may be in recovery mode. Tests bb-runner.c. */
 
 #define N_BLOCKS 2
 #define N_PIECES 2
@@ -120,6 +121,35 @@ test_the_form_that_is_sent_is_recorded_once (void)
     }
 }
 
+/* A drive may be in recovery mode unless it has refused the command that enters it, also if its answer was lost.
+ * Otherwise it would be left in that mode. */
+static void
+test_only_a_refusal_shows_that_the_mode_was_not_entered (void)
+{
+    static const struct {
+        Trouble trouble;
+        gboolean in_mode;
+    } rows[] = {
+        {SENSE (OP_READ, 1, 0, 5, 0x20, 0), TRUE}, /* another command */
+        {SENSE (OP_ENTER, 1, 0, 5, 0x20, 0), FALSE},
+        {{OP_ENTER, 1, 0, 0, 0, 0, BB_TRANSPORT_ERROR_GONE, 0, FALSE}, TRUE},
+        {{OP_ENTER, 1, 0, 0, 0, 0, BB_TRANSPORT_ERROR_TIMED_OUT, 0, FALSE}, TRUE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
+        g_autoptr (BbPlan) plan = NULL;
+        g_auto (Run) run = {0};
+
+        (void) bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 1);
+        (void) add (builder, BB_STEP_ENTER, OP_ENTER);
+        plan = bb_plan_builder_end (builder);
+        run_plan (&run, plan, &rows[i].trouble, 1);
+        g_assert_cmpint (run.good, ==, i == 0);
+        g_assert_cmpint (bb_reopenable_transport_is_in_mode (run.link), ==, rows[i].in_mode);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -128,5 +158,7 @@ main (int argc, char **argv)
                      test_erasing_and_writing_a_block_are_both_recorded);
     g_test_add_func ("/runner-blocks/the-form-that-is-sent-is-recorded-once",
                      test_the_form_that_is_sent_is_recorded_once);
+    g_test_add_func ("/runner-blocks/only-a-refusal-shows-that-the-mode-was-not-entered",
+                     test_only_a_refusal_shows_that_the_mode_was_not_entered);
     return g_test_run ();
 }
