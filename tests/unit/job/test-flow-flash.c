@@ -462,6 +462,18 @@ test_recovering_unlocks_the_tray (void)
     g_assert_false (drive->tray_locked);
 }
 
+static void
+test_a_flash_without_a_file_is_refused (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_FLASH, NULL, BB_JOB_FLAG_NONE, BB_ON_FAILURE_STOP);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
+    g_assert_cmpint (bb_job_error_get_problem (result->error), ==, BB_JOB_PROBLEM_NO_IMAGE);
+    job_rig_assert_messages (result);
+    g_assert_cmpuint (job_rig_n_commands (rig), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -498,5 +510,6 @@ main (int argc, char **argv)
         g_test_add_data_func (path, &trays[i], test_a_killed_program_leaves_no_locked_tray);
     }
     g_test_add_func ("/job/about-to-write/refused-backup", test_a_backup_for_the_old_boot_code_is_not_restored);
+    g_test_add_func ("/job/about-to-write/no-flash-without-a-file", test_a_flash_without_a_file_is_refused);
     return g_test_run ();
 }
