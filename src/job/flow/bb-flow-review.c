@@ -9,6 +9,27 @@
 
 #include <string.h>
 
+/* If the journal @record (nullable) says that the flash memory of the drive is worn, adds a caution to @verdict and
+ * returns TRUE. FALSE if another program wrote firmware since then, because that program may have written the worn
+ * block. */
+static gboolean
+bb_flow_add_worn (BbFlow *flow, BbJournalRecord *record, BbVerdict *verdict)
+{
+    g_autofree char *block = NULL;
+
+    if (!bb_journal_record_is_worn (record) || bb_journal_record_was_overwritten (record, flow->facts))
+        return FALSE;
+    /* TRANSLATORS: numbers of blocks of the flash memory */
+    block = record->worn_block > 0
+                ? g_strdup_printf (_ ("Block %u of %u failed again, so the drive's memory chip seems to be worn."),
+                                   record->worn_block, record->n_worn_blocks)
+                : g_strdup (_ ("The same block of the memory failed again, so the drive's memory chip seems to be "
+                               "worn."));
+    bb_verdict_add (verdict, "worn-memory", BB_WEIGHT_CAUTION, "%s %s", block,
+                    _ ("This is unlikely to help, because the drive needs the worn block."));
+    return TRUE;
+}
+
 BbVerdict *
 bb_flow_judge_given (BbFlow *flow, const BbRecorded *recorded, BbImage *image, gboolean *begun)
 {
@@ -20,10 +41,16 @@ bb_flow_judge_given (BbFlow *flow, const BbRecorded *recorded, BbImage *image, g
              strstr (recorded->record->new_image, bb_image_get_sha256 (image)) != NULL;
     /* If the board is unknown only because the label is missing, the image is judged by the other facts, and the user
      * is asked for the label. */
-    if (board != NULL || g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_LABEL))
-        return bb_family_check (board != NULL ? board : flow->facts, image, flow->env->catalog);
-    verdict = bb_verdict_new ();
-    bb_verdict_add (verdict, "board-unknown", BB_WEIGHT_REFUSAL, "%s", error->message);
+    if (board == NULL && !g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_LABEL)) {
+        verdict = bb_verdict_new ();
+        bb_verdict_add (verdict, "board-unknown", BB_WEIGHT_REFUSAL, "%s", error->message);
+        return verdict;
+    }
+    verdict = bb_family_check (board != NULL ? board : flow->facts, image, flow->env->catalog);
+    /* When the user agreed to the interrupted flash, nobody knew that the memory is worn, so the user is asked again.
+     */
+    if (bb_flow_add_worn (flow, recorded->record, verdict))
+        *begun = FALSE;
     return verdict;
 }
 

@@ -161,6 +161,36 @@ test_used_up_attempts_keep_the_diagnosis (void)
 }
 
 static void
+test_a_chosen_file_needs_consent (void)
+{
+    static const char *const revisions[] = {"1.07", "1.06"};
+    g_autoptr (BbResult) flashed = NULL;
+    g_autoptr (JobRig) rig = worn_rig (&flashed);
+
+    /* The file of the interrupted flash, to which the user agreed before the memory was worn, and another file. */
+    for (guint i = 0; i < G_N_ELEMENTS (revisions); i++) {
+        g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", revisions[i], NULL);
+        g_autoptr (BbResult) checked =
+            job_rig_do (rig, BB_ACTION_CHECK, image, BB_JOB_FLAG_RECOVERING, BB_ON_FAILURE_STOP);
+        g_autoptr (BbResult) refused = NULL;
+        g_autoptr (BbResult) tried = NULL;
+        g_autoptr (GPtrArray) consents = NULL;
+        const BbReason *reason;
+
+        job_rig_assert_outcome (checked, BB_OUTCOME_DONE);
+        reason = bb_verdict_find (checked->review->verdict, "worn-memory");
+        g_assert_nonnull (reason);
+        g_assert_cmpstr (reason->text, ==, WORN " This is unlikely to help, because the drive needs the worn block.");
+        consents = bb_review_list_consents (checked->review, NULL, BB_CONSENT_NONE);
+        g_assert_cmpint (job_rig_get_open_codes (consents) & BB_CONSENT_CAUTION, !=, 0);
+        refused = job_rig_do (rig, BB_ACTION_RECOVER, image, 0, BB_ON_FAILURE_STOP);
+        g_assert_cmpint (bb_job_error_get_problem (refused->error), ==, BB_JOB_PROBLEM_CONSENT);
+        tried = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+        job_rig_assert_outcome (tried, BB_OUTCOME_NEEDS_RECOVERY);
+    }
+}
+
+static void
 test_a_success_ends_the_diagnosis (void)
 {
     g_autoptr (BbResult) flashed = NULL;
@@ -218,6 +248,7 @@ main (int argc, char **argv)
     g_test_add_func ("/worn/preset-answer", test_leaving_the_drive_is_the_preset_answer);
     g_test_add_func ("/worn/question", test_a_question_does_not_contradict_its_preset_answer);
     g_test_add_func ("/worn/used-up-attempts", test_used_up_attempts_keep_the_diagnosis);
+    g_test_add_func ("/worn/chosen-file", test_a_chosen_file_needs_consent);
     g_test_add_func ("/worn/success", test_a_success_ends_the_diagnosis);
     g_test_add_func ("/worn/two-images-or-two-erasures", test_two_images_or_two_erasures_show_wear);
     return g_test_run ();
