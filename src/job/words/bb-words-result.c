@@ -44,6 +44,16 @@ bb_words_done (BbAction action)
     return bb_words_label (texts, G_N_ELEMENTS (texts), action);
 }
 
+/* TRUE if @result is of a backup of a drive that does not run complete firmware, and the backup cannot be restored.
+ */
+static gboolean
+bb_words_is_backup_useless (const BbResult *result)
+{
+    return result->action == BB_ACTION_BACKUP && result->backup != NULL && !result->backup->complete &&
+           ((result->journal != NULL && result->journal->endangered) ||
+            (result->facts != NULL && result->facts->condition == BB_CONDITION_SPECIAL));
+}
+
 const char *
 bb_words_outcome (const BbResult *result)
 {
@@ -54,6 +64,8 @@ bb_words_outcome (const BbResult *result)
     action = result->action;
     switch (result->outcome) {
     case BB_OUTCOME_DONE:
+        if (bb_words_is_backup_useless (result))
+            return _ ("Backup saved, but it contains no firmware that can be restored.");
         return action == BB_ACTION_FLASH ? bb_words_flashed (result) : bb_words_done (action);
     case BB_OUTCOME_WRITTEN:
         return action == BB_ACTION_VERIFY ? _ ("The firmware was not verified.")
@@ -384,8 +396,12 @@ bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
 {
     g_autofree char *happened = bb_words_dup_happened (result);
     /* With the reason REPLACED, @happened says that another program wrote the firmware. In a VERIFY, the sentence of
-     * the outcome is added, which says that the firmware was verified. */
-    gboolean adds_to_outcome = result->reason == BB_RESULT_REASON_REPLACED && result->action == BB_ACTION_VERIFY;
+     * the outcome is added, which says that the firmware was verified. After a BACKUP of a drive whose memory is
+     * worn,
+     * @happened says only that, so the sentence of the outcome is added as well. */
+    gboolean adds_to_outcome =
+        (result->reason == BB_RESULT_REASON_REPLACED && result->action == BB_ACTION_VERIFY) ||
+        (result->action == BB_ACTION_BACKUP && result->outcome == BB_OUTCOME_DONE && bb_result_is_worn (result));
     g_autofree char *now = bb_words_has_proof (result) ? bb_words_dup_firmware_now (result) : NULL;
     /* If only the revision was compared, and not the content of the firmware, the message has no sentence on what the
      * firmware was compared with. */

@@ -83,6 +83,21 @@ assert_drive_is_worn (JobRig *rig)
 }
 
 static void
+test_a_backup_says_that_the_memory_is_worn (void)
+{
+    g_autoptr (BbResult) flashed = NULL;
+    g_autoptr (JobRig) rig = worn_rig (&flashed);
+    g_autoptr (BbResult) saved = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+
+    job_rig_assert_outcome (saved, BB_OUTCOME_DONE);
+    g_assert_false (saved->backup->complete);
+    g_assert_cmpstr (bb_words_outcome (saved), ==, "Backup saved, but it contains no firmware that can be restored.");
+    g_assert_cmpstr (saved->message, ==,
+                     "Backup saved, but it contains no firmware that can be restored. " WORN " " WORN_SAFETY);
+    g_assert_cmpstr (saved->next, ==, WORN_NEXT);
+}
+
+static void
 test_each_later_text_says_that_the_memory_is_worn (void)
 {
     g_autoptr (BbResult) flashed = NULL;
@@ -248,6 +263,7 @@ main (int argc, char **argv)
     g_test_add_func ("/worn/preset-answer", test_leaving_the_drive_is_the_preset_answer);
     g_test_add_func ("/worn/question", test_a_question_does_not_contradict_its_preset_answer);
     g_test_add_func ("/worn/used-up-attempts", test_used_up_attempts_keep_the_diagnosis);
+    g_test_add_func ("/worn/backup", test_a_backup_says_that_the_memory_is_worn);
     g_test_add_func ("/worn/chosen-file", test_a_chosen_file_needs_consent);
     g_test_add_func ("/worn/success", test_a_success_ends_the_diagnosis);
     g_test_add_func ("/worn/two-images-or-two-erasures", test_two_images_or_two_erasures_show_wear);
