@@ -231,10 +231,11 @@ bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
         /* TRANSLATORS: date and time */
         bb_rescue_add_why (rescue, g_strdup_printf (_ ("The operation that started on %s was interrupted."), date));
     bb_rescue_add_tried (rescue, journal);
-    if (journal->attempt > 0)
-        bb_rescue_add_why (rescue, g_strdup_printf (ngettext ("Recovery was attempted %u time.",
-                                                              "Recovery was attempted %u times.", journal->attempt),
-                                                    journal->attempt));
+    if (journal->n_attempts > 0)
+        bb_rescue_add_why (rescue,
+                           g_strdup_printf (ngettext ("Recovery was attempted %u time.",
+                                                      "Recovery was attempted %u times.", journal->n_attempts),
+                                            journal->n_attempts));
 }
 
 /* Adds one sentence: there is a backup, or some backups cannot be read, or there is no backup. The last sentence is

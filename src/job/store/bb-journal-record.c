@@ -349,6 +349,7 @@ bb_journal_record_read_step (BbJournalRecord *record, const char *line)
     if (sscanf (line, "step %u %u %u %u %7s", &step, &endangered, &block, &n_blocks, work) < 2)
         return FALSE;
     record->step = step;
+    record->is_trying = TRUE;
     record->endangered = endangered != 0;
     record->was_endangered |= record->endangered;
     if (n_blocks == 0)
@@ -387,6 +388,26 @@ bb_journal_record_read_failed (BbJournalRecord *record, const char *line)
     return TRUE;
 }
 
+/* Reads an "attempt" line, "attempt NUMBER WANTS_POWER_CYCLE"; FALSE for other lines. A recovery with another image
+ * starts again at 0, and a flow may write the same number twice, so a number that did not grow counts only if
+ * something was written since the last "attempt" line. */
+static gboolean
+bb_journal_record_read_attempt (BbJournalRecord *record, const char *line)
+{
+    guint attempt = 0, wants_power_cycle = 0;
+
+    if (sscanf (line, "attempt %u %u", &attempt, &wants_power_cycle) != 2)
+        return FALSE;
+    if (attempt < BB_JOURNAL_ALL_ATTEMPTS && attempt > record->attempt)
+        record->n_attempts += attempt - record->attempt;
+    else if (attempt < BB_JOURNAL_ALL_ATTEMPTS && attempt > 0 && record->is_trying)
+        record->n_attempts++;
+    record->is_trying = FALSE;
+    record->attempt = attempt;
+    record->wants_power_cycle = wants_power_cycle != 0;
+    return TRUE;
+}
+
 gboolean
 bb_journal_record_is_worn (const BbJournalRecord *record)
 {
@@ -396,15 +417,10 @@ bb_journal_record_is_worn (const BbJournalRecord *record)
 void
 bb_journal_record_read_line (BbJournalRecord *record, const char *line)
 {
-    guint first = 0, second = 0;
-
     if (bb_journal_record_read_sent (record, line) || bb_journal_record_read_step (record, line) ||
-        bb_journal_record_read_failed (record, line))
+        bb_journal_record_read_failed (record, line) || bb_journal_record_read_attempt (record, line))
         return;
-    if (sscanf (line, "attempt %u %u", &first, &second) == 2) {
-        record->attempt = first;
-        record->wants_power_cycle = second != 0;
-    } else if (g_str_has_prefix (line, "state ")) {
+    if (g_str_has_prefix (line, "state ")) {
         bb_journal_record_read_state (record, line + strlen ("state "));
     } else if (g_str_has_prefix (line, "target ")) {
         bb_journal_record_read_target (record, line + strlen ("target "));

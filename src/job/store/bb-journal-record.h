@@ -58,7 +58,11 @@ const char *bb_journal_work_to_string (BbJournalWork work);
  * @is_worn: the flash memory seems to be worn, see bb_journal_record_is_worn(); @worn_block, @n_worn_blocks: number
  * of the block that failed again, from 1, and of all blocks; 0 if unknown
  * @is_locked: a running program holds the lock of the journal
- * @attempt: number of recovery attempts, for plan_recover of #BbFamily, counted across power cycles
+ * @attempt: number of recovery attempts with the image written last, for plan_recover of #BbFamily, counted across
+ *   power cycles
+ * @n_attempts: number of recovery attempts with all images; never decreases. @attempt starts again at 0 with another
+ *   image
+ * @is_trying: a "step" line was read after the newest "attempt" line
  * @tried: (nullable) (element-type utf8): "IMAGE CANDIDATE" of each candidate that was sent at least in part; see
  *   bb_journal_list_tried() for candidates
  * @attempts: (nullable): candidates of the target that had not been sent when the newest try began, in order; %NULL
@@ -113,6 +117,8 @@ typedef struct {
     gboolean endangered;
     gboolean was_endangered;
     guint attempt;
+    guint n_attempts;
+    gboolean is_trying;
     GPtrArray *tried;
     GPtrArray *answered;
     char **attempts;

@@ -82,6 +82,41 @@ assert_drive_is_worn (JobRig *rig)
     g_assert_cmpint (bb_rescue_get_now (after)->kind, ==, BB_RESCUE_HARDWARE);
 }
 
+/* Returns the number of recovery attempts that the guidance names; 0 if it names none. */
+static guint
+n_attempts_told (JobRig *rig)
+{
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autoptr (BbRescue) rescue = NULL;
+    guint n = 0;
+
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    rescue = rescue_of (drive, rig, NULL);
+    for (guint i = 0; i < rescue->why->len; i++)
+        (void) sscanf (g_ptr_array_index (rescue->why, i), "Recovery was attempted %u", &n);
+    return n;
+}
+
+static void
+test_the_number_of_attempts_only_grows (void)
+{
+    static const BbOnFailure policies[] = {BB_ON_FAILURE_RETRY, BB_ON_FAILURE_ROLLBACK, BB_ON_FAILURE_STOP,
+                                           BB_ON_FAILURE_RETRY};
+    g_autoptr (BbResult) flashed = NULL;
+    g_autoptr (JobRig) rig = worn_rig (&flashed);
+    guint before = n_attempts_told (rig);
+
+    for (guint i = 0; i < G_N_ELEMENTS (policies); i++) {
+        g_autoptr (BbResult) again = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, policies[i]);
+        guint after = n_attempts_told (rig);
+
+        job_rig_assert_outcome (again, BB_OUTCOME_NEEDS_RECOVERY);
+        g_assert_cmpuint (after, >, before);
+        before = after;
+    }
+}
+
 static void
 test_a_backup_says_that_the_memory_is_worn (void)
 {
@@ -263,6 +298,7 @@ main (int argc, char **argv)
     g_test_add_func ("/worn/preset-answer", test_leaving_the_drive_is_the_preset_answer);
     g_test_add_func ("/worn/question", test_a_question_does_not_contradict_its_preset_answer);
     g_test_add_func ("/worn/used-up-attempts", test_used_up_attempts_keep_the_diagnosis);
+    g_test_add_func ("/worn/attempts", test_the_number_of_attempts_only_grows);
     g_test_add_func ("/worn/backup", test_a_backup_says_that_the_memory_is_worn);
     g_test_add_func ("/worn/chosen-file", test_a_chosen_file_needs_consent);
     g_test_add_func ("/worn/success", test_a_success_ends_the_diagnosis);
