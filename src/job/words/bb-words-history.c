@@ -382,7 +382,9 @@ bb_words_dup_history_how (BbJournalRecord *record)
                              ? _ ("The operation was not started. Nothing was written to the drive.")
                              : _ ("The operation was stopped or failed. The firmware of the drive was not changed."));
     case BB_HISTORY_OPEN:
-        return g_strdup (_ ("The operation was not finished. Recover the drive."));
+        return bb_journal_record_is_worn (record)
+                   ? bb_words_dup_worn (record->worn_block, record->n_worn_blocks)
+                   : g_strdup (_ ("The operation was not finished. Recover the drive."));
     case BB_HISTORY_RUNNING:
         return g_strdup (_ ("In progress."));
     case BB_HISTORY_UNKNOWN:

@@ -56,6 +56,7 @@ assert_drive_is_worn (JobRig *rig)
     g_autoptr (BbRescue) rescue = NULL;
     g_autoptr (BbRescue) after = NULL;
     g_autofree char *text = NULL;
+    g_autofree char *history = NULL;
     const BbRescueStep *again, *hardware;
 
     job_rig_look (rig);
@@ -80,6 +81,10 @@ assert_drive_is_worn (JobRig *rig)
                      "programmed with an external programming device. The backup contains the required data.");
     after = rescue_of (drive, rig, &tried);
     g_assert_cmpint (bb_rescue_get_now (after)->kind, ==, BB_RESCUE_HARDWARE);
+    /* No step is left that tries again, so nothing says that the user can try again. */
+    g_assert_cmpstr (after->safe, ==, "The firmware is incomplete. Keep the drive powered.");
+    history = bb_words_dup_history_how (bb_engine_drive_get_journal (drive));
+    g_assert_cmpstr (history, ==, WORN);
 }
 
 /* Returns the number of recovery attempts that the guidance names; 0 if it names none. */
