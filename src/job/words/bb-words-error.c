@@ -337,7 +337,8 @@ bb_words_dup_failure (const GError *error, guint block, guint n_blocks)
     g_return_val_if_fail (error != NULL, NULL);
 
     /* Errors of other domains, such as those of a family, have a whole sentence as their message. */
-    is_coded = error->domain == BB_TRANSPORT_ERROR || error->domain == BB_RUN_ERROR || error->domain == BB_SCSI_ERROR;
+    is_coded = error->domain == BB_TRANSPORT_ERROR || error->domain == BB_RUN_ERROR ||
+               error->domain == BB_SCSI_ERROR || error->domain == BB_JOB_ERROR;
     text = is_coded ? bb_words_dup_error (error) : g_strdup (error->message);
     /* TRANSLATORS: numbers, then a sentence: what failed */
     return block > 0 ? g_strdup_printf (_ ("Block %u of %u: %s"), block, n_blocks, text) : g_steal_pointer (&text);

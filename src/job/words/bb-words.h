@@ -200,8 +200,8 @@ char *bb_words_dup_at_work (const GError *error, const BbJournalRecord *journal)
 char *bb_words_dup_busy (const GError *error, const BbJournalRecord *journal);
 
 /** bb_words_dup_failure: (transfer full): says what failed with @error, for the details of a result: the text
- * of bb_words_dup_error() for an error of transport, plan or SCSI, the message of any other error. @block: the block
- * of the flash map that @error is about, from 1 to @n_blocks; 0 if none */
+ * of bb_words_dup_error() for an error of transport, plan, SCSI or job, the message of any other error. @block: the
+ * block of the flash map that @error is about, from 1 to @n_blocks; 0 if none */
 char *bb_words_dup_failure (const GError *error, guint block, guint n_blocks);
 
 /** bb_words_safety: (nullable): says whether the drive is safe; %NULL for %BB_SAFETY_NONE. */

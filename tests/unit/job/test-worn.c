@@ -138,6 +138,22 @@ test_a_backup_says_that_the_memory_is_worn (void)
 }
 
 static void
+test_the_details_of_a_refusal_are_a_sentence (void)
+{
+    g_autoptr (BbResult) flashed = NULL;
+    g_autoptr (JobRig) rig = worn_rig (&flashed);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+    g_autoptr (BbResult) refused = job_rig_do (rig, BB_ACTION_FLASH, image, 0, BB_ON_FAILURE_STOP);
+    g_autofree char *failure = NULL;
+    g_autofree char *sentence = NULL;
+
+    g_assert_cmpint (bb_job_error_get_problem (refused->error), ==, BB_JOB_PROBLEM_FLASH_INTERRUPTED);
+    failure = bb_words_dup_failure (refused->error, 0, 0);
+    sentence = bb_words_dup_error (refused->error);
+    g_assert_cmpstr (failure, ==, sentence);
+}
+
+static void
 test_each_later_text_says_that_the_memory_is_worn (void)
 {
     g_autoptr (BbResult) flashed = NULL;
@@ -305,6 +321,7 @@ main (int argc, char **argv)
     g_test_add_func ("/worn/used-up-attempts", test_used_up_attempts_keep_the_diagnosis);
     g_test_add_func ("/worn/attempts", test_the_number_of_attempts_only_grows);
     g_test_add_func ("/worn/backup", test_a_backup_says_that_the_memory_is_worn);
+    g_test_add_func ("/worn/details", test_the_details_of_a_refusal_are_a_sentence);
     g_test_add_func ("/worn/chosen-file", test_a_chosen_file_needs_consent);
     g_test_add_func ("/worn/success", test_a_success_ends_the_diagnosis);
     g_test_add_func ("/worn/two-images-or-two-erasures", test_two_images_or_two_erasures_show_wear);
