@@ -11,6 +11,7 @@ import burnback_gui as gui
 
 WORN = "Block 11 of 33 failed again, so the drive's memory chip seems to be worn."
 SAFETY = 'The firmware is incomplete. Keep the drive powered. You can try again, but further attempts are unlikely to help.'
+POWERED = 'The firmware is incomplete. Keep the drive powered.'
 FAULT = gui.fault(1, 'step:program:9', kind='stuck-block', Times=0)
 
 
@@ -22,6 +23,42 @@ def worn_drive(folder):
     done, told = gui.burnbackctl(scenario, folder / 'state', 'flash', 'sr0', str(image), '--yes')
     gui.check(done == 6, f'the flash fails: {done} {told}')
     return scenario
+
+
+def help_explains_the_worn_chip(folder):
+    window = gui.Window(folder, worn_drive(folder))
+    try:
+        window.wait_for('list item', contains='memory chip worn')
+        window.open_drive('sr0 ·')
+        window.press('What this means')
+        window.wait_for_text('Memory Chip Worn')
+        window.wait_for_text('Further attempts are unlikely to help.')
+        gui.check(not window.find_text('very likely', hidden=True), 'no promise that the drive can be recovered')
+        window.keep_shot('worn-help')
+    finally:
+        window.close()
+
+
+def review_and_backup_tell_of_the_worn_chip(folder):
+    """The review of a file asks for consent, and the result of a backup does not ask to recover the drive."""
+    window = gui.Window(folder, worn_drive(folder), files=[folder / 'new.bin'])
+    try:
+        window.open_drive('sr0 ·')
+        window.wait_for_text('COMPATIBLE WITH WARNINGS')
+        window.wait_for_text(f'{WORN} This is unlikely to help, because the drive needs the worn block.', hidden=True)
+        window.keep_shot('worn-review')
+    finally:
+        window.close()
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0) + FAULT))
+    try:
+        window.open_drive('sr0 ·')
+        window.press('Back Up')
+        window.wait_for_text('Backup saved, but it contains no firmware that can be restored.')
+        window.wait_for_text(f'{WORN} {SAFETY}', hidden=True)
+        gui.check(not window.find_text('finish flashing', hidden=True), 'nothing asks to finish flashing')
+        window.keep_shot('worn-backup')
+    finally:
+        window.close()
 
 
 def diagnosis_stays(folder, size=None, name='wide'):
@@ -36,7 +73,8 @@ def diagnosis_stays(folder, size=None, name='wide'):
         for step in ('Step 1 of 2: Try once more (current)', 'Step 2 of 2: Replace the drive or its memory chip (current)'):
             window.wait(lambda step=step: window.find('list item', contains=step, hidden=True), step)
             window.wait_for_text(WORN, hidden=True)
-            window.wait_for_text(SAFETY, hidden=True)
+            # No button tries again in step 2, so nothing says that the user can.
+            window.wait_for_text(SAFETY if 'Step 1' in step else re.compile(re.escape(POWERED) + '$'), hidden=True)
             gui.check(not window.find_text('very likely', hidden=True), 'no promise that the drive can be recovered')
             gui.check(not window.find_text('is intact', hidden=True), 'no promise that everything is intact')
             window.keep_shot(f'worn-recovery-{step[5]}-{name}')
@@ -69,4 +107,4 @@ def diagnosis_fits_a_narrow_window(folder):
     diagnosis_stays(folder, size=(360, 640), name='narrow')
 
 
-gui.main(lambda folder: gui.run_cases(folder, diagnosis_stays, diagnosis_fits_a_narrow_window))
+gui.main(lambda folder: gui.run_cases(folder, help_explains_the_worn_chip, review_and_backup_tell_of_the_worn_chip, diagnosis_stays, diagnosis_fits_a_narrow_window))
