@@ -17,6 +17,8 @@ import time
 import traceback
 import warnings
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import english                                          # noqa: E402
 from scenarios import DEMO, add_to_library, burnbackctl, drive, fault, make_image, write_scenario    # noqa: F401, for the tests
 from session import SKIP, clipboard, copied, own_session, skip      # noqa: F401
 
@@ -72,7 +74,7 @@ def role_of(name):
 
 def has(text, contains):
     """Returns whether the text contains a string or matches a pattern."""
-    return contains.search(text) is not None if isinstance(contains, re.Pattern) else contains in text
+    return any(contains.search(option) is not None if isinstance(contains, re.Pattern) else contains in option for option in english.options_of(text))
 
 
 def sentence(msgid, *values):
@@ -97,6 +99,16 @@ def pattern_of(text, has_mnemonic, values):
     return pattern.removesuffix('.*?')
 
 
+def in_language():
+    """Returns the variables with which the program runs in the language of the tests."""
+    return english.environment() if english.language() else {}
+
+
+def in_english(text):
+    """Returns a text of the program in English; main() replaces this function if the tests run in another language."""
+    return text
+
+
 def is_sensitive(node):
     return node.get_state_set().contains(Atspi.StateType.SENSITIVE)
 
@@ -119,7 +131,7 @@ class Window:
         self.log = open(self.folder / 'burnback.log', 'w+')
         program = os.environ['BURNBACK']
         run_env = dict(os.environ, XDG_CONFIG_HOME=str(self.folder / 'config'), XDG_CACHE_HOME=str(self.folder / 'cache'),
-                       XDG_DATA_HOME=str(self.folder / 'data'), XDG_STATE_HOME=str(self.folder / 'xdg-state'), **(env or {}))
+                       XDG_DATA_HOME=str(self.folder / 'data'), XDG_STATE_HOME=str(self.folder / 'xdg-state'), **in_language(), **(env or {}))
         if size:
             (self.folder / 'config' / 'burnback').mkdir(parents=True, exist_ok=True)
             (self.folder / 'config' / 'burnback' / 'settings').write_text('[window]\nwidth=%d\nheight=%d\n' % size + settings)
@@ -743,6 +755,19 @@ def check(condition, promise):
         raise Failed(promise)
 
 
+def use_language():
+    """Makes the window of all tests speak the language of the tests, and all texts that the tests see English."""
+    global in_english
+    reason = english.EXCEPTIONS.get(pathlib.Path(sys.argv[0]).stem.removeprefix('test_'))
+    if reason:
+        skip(f'in another language: {reason}')
+    try:
+        english.environment()
+    except english.made_locale.Unavailable as unavailable:
+        skip(unavailable)
+    in_english = english.use(Atspi)
+
+
 def main(test, screen='900x600'):
     """Runs test (folder) in its own session and a temporary folder; ends the process with the exit status."""
     global Atspi, GLib
@@ -756,6 +781,8 @@ def main(test, screen='900x600'):
         skip('python3-gi or gir1.2-atspi-2.0 is not installed')
     Atspi, GLib = _Atspi, _GLib
     Atspi.Accessible.get_role_name = lambda node: role_name(node.get_role())
+    if english.language():
+        use_language()
     # A call to a program that is just starting may take longer than the default time limit.
     Atspi.set_timeout(2000, 4000)
     with tempfile.TemporaryDirectory(prefix='burnback-gui-') as folder:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """dragging.py: drags a file with the mouse from a second program in a corner of the screen to the window."""
 import os
+import re
 import shutil
 import subprocess
 
@@ -37,9 +38,14 @@ def _corner(paths):
 
 
 def allow(window):
-    """Sets the X properties that a window manager sets for windows that accept drags. Finds the window by its title, which may change."""
-    window.wait(lambda: subprocess.run(['xprop', '-name', window.title(), '-f', 'WM_STATE', '32c', '-set', 'WM_STATE', '1'],
-                                       check=False, capture_output=True).returncode == 0, 'the window by its title')
+    """Sets the X property that a window manager sets for windows that accept drags. Finds the windows by their class, because xprop
+    finds no title with a letter that is not ASCII."""
+    def mark():
+        tree = subprocess.run(['xwininfo', '-root', '-tree'], capture_output=True, check=True, text=True).stdout
+        found = re.findall(r'(0x[0-9a-f]+) .*: \("burnback"', tree)
+        return found and not any(subprocess.run(['xprop', '-id', one, '-f', 'WM_STATE', '32c', '-set', 'WM_STATE', '1'],
+                                                check=False, capture_output=True).returncode for one in found)
+    window.wait(mark, 'the window among those of the screen')
 
 
 def drop(window, paths, target, until, what):

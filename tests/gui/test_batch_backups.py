@@ -76,7 +76,7 @@ def test(folder):
         window.press('Save Report…')
         saving.save_as(window, 'burnback-several-drives.csv', target)
         window.wait_for_text(f'Report saved to {target}.')
-        head, *table, end = csv.reader(target.read_text().splitlines())
+        head, *table, end = ([gui.in_english(field) for field in line] for line in csv.reader(target.read_text().splitlines()))
         gui.check(len(table) == len(NOW) + 1 and all(len(line) == len(head) for line in table), f'the report has one line of all fields for each drive: {table}')
         gui.check(table[0][:2] == ['sr0', 'NEC DVD_RW ND-3550A'] and table[0][3].endswith('→ 1.05') and table[0][4] == 'Backup restored.', f'the report has the result of sr0: {table[0]}')
         gui.check(table[3][4] == 'No backup', f'the report says why sr3 was left out: {table[3]}')

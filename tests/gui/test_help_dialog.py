@@ -103,8 +103,8 @@ def page_title(window):
 
 
 def links(window):
-    """Returns the buttons under "See Also"."""
-    return [node for box in window.walk(help_window(window)) if box.get_name() == 'See Also' and box.get_role_name() != 'label'
+    """Returns the buttons under "See Also", also out of view."""
+    return [node for box in window.walk(help_window(window), hidden=True) if box.get_name() == 'See Also' and box.get_role_name() != 'label'
             for node in window.walk(box, hidden=True) if node.get_role_name() == 'push button']
 
 

@@ -57,7 +57,7 @@ class Desktop:
         set; or records which one was closed."""
         if method == 'Notify':
             self.program = sender
-            self.notes.append(parameters.unpack())
+            self.notes.append(tuple(gui.in_english(part) if isinstance(part, str) else part for part in parameters.unpack()))
             self.unanswered.append((invocation, len(self.notes)))
             if not self.is_slow:
                 self.answer()
