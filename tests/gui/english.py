@@ -24,6 +24,8 @@ LIBRARIES = ('gtk30', 'glib20', 'libhandy', 'libc')
 MOST_OPTIONS, MOST_PATTERNS = 32, 12
 BREAK = '¦'
 ENOUGH_LETTERS = 6
+# Words of GLib that some of its translations lack.
+OF_GLIB = ('byte', 'bytes')
 PLACEHOLDER = re.compile(r"%(?:(\d+)\$)?[-+#0']*\d*(?:\.\d+)?(?:hh|h|ll|l|z|j)?([diouxXscfFeEgG])")
 VALUES = {'d': r'-?\d+', 'i': r'-?\d+', 'u': r'\d+', 'x': r'[0-9a-f]+', 'X': r'[0-9A-F]+', 'o': r'[0-7]+', 'c': '.', 'f': r'-?\d+(?:[.,]\d+)?'}
 # Where the pieces of a text end, the largest pieces first: lines, sentences, parts of a line, parts of a sentence. Each pattern
@@ -39,7 +41,7 @@ ISOLATED = re.compile('([\u2066-\u2068])(.*)(\u2069)', re.DOTALL)
 EXCEPTIONS = {
 }
 
-# How a text was translated back: letters that no translation explains, number of pieces, and the possible English texts.
+# How a text was translated back: letters that no translation explains, number of messages, and the possible English texts.
 Result = collections.namedtuple('Result', 'cost pieces options')
 Message = collections.namedtuple('Message', 'english translations')
 
@@ -115,6 +117,13 @@ def read_dependent(data, order):
             whole += data[offset:offset + length - 1].replace(b'PRI', b'')[:1]
 
     return [tuple(text(struct.unpack_from(order + 'I', data, table + 4 * i)[0]) for table in tables) for i in range(n)]
+
+
+def combined(*lists):
+    """Returns tuples of one item of each list, not too many of them; those with most items from the beginnings of the lists come first."""
+    few = MOST_OPTIONS if len(lists) < 3 else 6
+    ways = sorted(itertools.product(*(enumerate(one[:few]) for one in lists)), key=lambda way: sum(i for i, _ in way))
+    return [tuple(item for _, item in way) for way in ways[:MOST_OPTIONS]]
 
 
 def without_mnemonic(text):
@@ -211,7 +220,8 @@ class Catalog:
         self.patterns, self.english_patterns = Index(self.patterns.values()), Index(self.english_patterns)
         self.upper = {text.upper(): [option.upper() for option in options] for text, options in self.exact.items()}
         # English that is the translation of itself may be shown.
-        self.english = {text for text, translations in self.english.items() if text not in translations and letters(text) > 1}
+        of_libraries = {text for message in of_libraries for text in message.english}
+        self.english = {text for text, translations in self.english.items() if text not in translations and letters(text) > 1} - of_libraries
         # A dot or colon that no space follows is part of a name.
         signs = [re.escape(sign) + (r'(?=\s|$)' if sign in ('.', ':') else ' ?' if sign == '。' else '') for sign in sorted(self.glue, key=len, reverse=True)]
         self.parts = re.compile('(' + '|'.join(signs) + ')') if signs else None
@@ -252,7 +262,7 @@ class Catalog:
 
     def _back(self, text):
         if text not in self.memory:
-            best = Result(letters(text), 1, [text])
+            best = Result(letters(text), 0, [text])
             if best.cost or not text.isascii():
                 unit = self._of_unit(text)
                 if unit is None or unit.cost or unit.pieces > 1:
@@ -268,30 +278,31 @@ class Catalog:
 
     def _of_recased(self, text):
         """Returns the result for a message with placeholders whose first letter the program changed, None if it is none."""
-        unit = self._of_unit(recased(text)) if recased(text) != text else None
+        unit = self._of_unit(recased(text)) if recased(text) != text and text not in OF_GLIB else None
         return unit and unit._replace(options=list(map(recased, unit.options)))
 
     def _of_unit(self, text):
         """Returns the result for a text that is one message, None if it is none."""
         # The program changes the first letter of some messages to a capital or a small one.
         changed = [recased(option) for option in self.exact.get(recased(text), ()) if recased(text) != text]
-        options = self.exact.get(text, []) + changed or self.upper.get(text)
+        options = self.exact.get(text, []) + changed or self.upper.get(text, [])
         if options:
-            return Result(0, 1, self._in_case_of(text, options))
+            upper = [option.upper() for option in options] if text.upper() == text.lower() else []
+            return Result(0, 1, self._most(self._in_case_of(text, options) + upper))
         isolated = ISOLATED.fullmatch(text)
         if isolated:
             inside = self._back(isolated[2])
             return inside._replace(options=[isolated[1] + option + isolated[3] for option in inside.options])
         best = None
         for (template, messages), values in itertools.islice(self.patterns.matches(text), MOST_PATTERNS):
-            result = self._filled(template, messages, values)
+            result = self._filled(text, template, messages, values)
             if result is not None and (best is None or result[:2] < best[:2]):
                 best = result
             if best is not None and not best.cost:
                 break
         if (best is None or best.cost) and (text in self.english or next(self.english_patterns.matches(text), None)):
-            # No piece: wins over the same text as pieces that are no messages.
-            plain = Result(letters(text), 0, [broken(text)])
+            # Less than no piece: wins over the same text as data.
+            plain = Result(letters(text), -1, [broken(text)])
             best = plain if best is None or best.cost >= plain.cost else best
         return best
 
@@ -302,49 +313,48 @@ class Catalog:
 
     @staticmethod
     def _in_case_of(text, options):
-        """Adds the English with a capital first letter if a script without capitals does not show whether there is one."""
-        if text[:1].isalpha() and recased(text) == text:
-            return Catalog._most(options + [recased(option) for option in options if option[:1].isalpha()])
-        return options
+        """Adds the English with a first letter like that of the text, which the program may have changed; in a script without capitals, both."""
+        first = text[:1]
+        return Catalog._most(options + [recased(option) for option in options
+                                        if recased(option) != option and (recased(first) == first or first.isupper() != option[0].isupper())])
 
-    def _filled(self, template, messages, values):
+    def _filled(self, shown, template, messages, values):
         """Returns the result for values that were shown in a translation. @messages: the English of all messages with this translation"""
         inside = {argument: self._back(value) for argument, value in values.items()}
         numbers, english, options = template.numbers(values), [], []
         for forms in messages:
             # With several numbers, the catalog does not tell which one the plural depends on.
             english += forms[:1] if set(numbers) == {'1'} else forms[:0:-1] + forms[:len(numbers) != 1 or len(forms) == 1]
-        for chosen in itertools.islice(itertools.product(*(result.options for result in inside.values())), MOST_OPTIONS):
+        for chosen in combined(*(result.options for result in inside.values())):
             options += [one.fill(dict(zip(inside, chosen))) for one in english]
         options = self._most([option for option in options if option is not None])
         if not options:
             return None
-        # A value of several pieces is less likely than a text of which one piece is this message.
+        # A value of several messages is less likely than a text of which one piece is this message.
         n_pieces = sum(result.pieces + (result.pieces > 1) for result in inside.values())
         return Result(sum(result.cost for result in inside.values()), 1 + n_pieces,
-                      self._in_case_of(template.longest if template.literals[0] else '', options))
+                      self._in_case_of(shown, options) if template.literals[0] or recased(shown) == shown else options)
 
     def _of_pieces(self, text, where):
         """Returns the result for a text of several messages that the pattern @where separates, None if it has only one piece."""
         cuts = list(where.finditer(text)) if where else []
-        result = self._of_cuts(text, cuts) if cuts else None
-        # A name such as "NEC ND-3550A (sr0)" is one piece.
-        return result._replace(pieces=1) if result and result.options == [text] and {cut[0] for cut in cuts} <= {' (', ')'} else result
+        return self._of_cuts(text, cuts, where in (LINES, SENTENCES)) if cuts else None
 
-    def _of_cuts(self, text, cuts):
-        """Returns the best result for the pieces between the cuts; several neighbours may be one message."""
+    def _of_cuts(self, text, cuts, are_sentences):
+        """Returns the best result for the pieces between the cuts; several neighbours may be one message. Of the possible English, a sentence
+        first is what begins with a capital letter."""
         starts, ends = [0] + [cut.end() for cut in cuts], [cut.start() for cut in cuts] + [len(text)]
         best = [Result(0, 0, [''])]
         for end in range(len(ends)):
             ways = []
-            for start in range(end, -1, -1):
+            for start in range(end + 1) if are_sentences else range(end, -1, -1):      # the first of equally good ways is taken
                 piece = text[starts[start]:ends[end]]
                 one = self._back(piece) if start == end else self._of_unit(piece) if (start, end) != (0, len(cuts)) else None
                 if one is not None:
                     before = best[start]
+                    parts = sorted(one.options, key=lambda option: option[:1].islower()) if are_sentences else one.options
                     signs = self._english_signs(cuts[start - 1][0]) if start else ['']
-                    whole = itertools.product(before.options, signs, one.options)
-                    ways.append(Result(before.cost + one.cost, before.pieces + one.pieces, self._most(map(''.join, itertools.islice(whole, MOST_OPTIONS)))))
+                    ways.append(Result(before.cost + one.cost, before.pieces + one.pieces, self._most(map(''.join, combined(before.options, signs, parts)))))
             best.append(min(ways, key=lambda result: result[:2]))
         return best[-1]
 
