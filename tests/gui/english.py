@@ -23,7 +23,7 @@ LIBRARIES = ('gtk30', 'glib20', 'libhandy', 'libc')
 # A text stands for at most so many English texts, and at most so many patterns are tried for it.
 MOST_OPTIONS, MOST_PATTERNS = 32, 12
 BREAK = '¦'
-ENOUGH_LETTERS = 6
+WORD = re.compile(r'[^\W\d_]{2,}')
 # Words of GLib that some of its translations lack.
 OF_GLIB = ('byte', 'bytes')
 PLACEHOLDER = re.compile(r"%(?:(\d+)\$)?[-+#0']*\d*(?:\.\d+)?(?:hh|h|ll|l|z|j)?([diouxXscfFeEgG])")
@@ -250,9 +250,9 @@ class Catalog:
                     if sign.strip() and plain not in self.glue.setdefault(sign, []):
                         self.glue[sign] = sorted([plain, *self.glue[sign]], key=len, reverse=True)
         if own:
-            # English that was not translated: only what has some letters, because a name may be put where such a pattern matches.
+            # English that was not translated: only what has two words, because a name may be put where such a pattern matches.
             self.english_patterns += [(template,) for text, template in zip(english, templates) if template.arguments
-                                      and template.n_letters >= ENOUGH_LETTERS and text not in translations]
+                                      and len(WORD.findall(' '.join(template.literals))) > 1 and text not in translations]
 
     def back(self, text):
         """Returns the English text that is shown as @text; @text itself if that is no translation."""
@@ -321,6 +321,10 @@ class Catalog:
     def _filled(self, shown, template, messages, values):
         """Returns the result for values that were shown in a translation. @messages: the English of all messages with this translation"""
         inside = {argument: self._back(value) for argument, value in values.items()}
+        # What is in quotation marks is a name, although it may be a word of another message.
+        for argument, literal in zip(template.arguments, template.literals):
+            if literal[-1:] in tuple('„“"«「‘‚') and inside[argument].pieces < 0:
+                inside[argument] = Result(letters(values[argument]), 0, [values[argument]])
         numbers, english, options = template.numbers(values), [], []
         for forms in messages:
             # With several numbers, the catalog does not tell which one the plural depends on.

@@ -58,6 +58,9 @@ msgstr " Die Laufwerks-ID ist %s."
 msgid "Backup"
 msgstr "Backup"
 
+msgid "Folder “%s”"
+msgstr "Ordner „%s“"
+
 msgid "Flashing %s"
 msgstr "%s flashen"
 '''
@@ -120,6 +123,9 @@ class English(unittest.TestCase):
     def test_data_stays(self):
         for text in ('', 'NEC DVD_RW ND-3550A', '/tmp/Löschen/bereit.bin', '1.05', 'Somebody wrote this.', 'Backup'):
             self.assertEqual(self.catalog.back(text), text)
+
+    def test_name_in_quotation_marks_may_be_a_word(self):
+        self.expect('Ordner „ready“', 'Folder “ready”')
 
     def test_english_that_has_a_translation_is_not_accepted(self):
         for text in ('Stop and Close', 'ready', 'Flash 1.07 onto sr0', '2 drives finished', 'Nothing was changed. Bereit', 'sr0 · ready', 'The drive ID is 7.'):
