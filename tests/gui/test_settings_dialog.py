@@ -46,7 +46,7 @@ def backups_are_moved(folder):
     # Drives that the program takes for real ones, because simulated ones use another folder.
     window = gui.Window(folder, scenario, own_state=False, nodes=True)
     try:
-        window.wait(lambda: 'ready' in ''.join(gui.rows(window)), 'the drive to be ready')
+        window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive to be ready')
         window.key('Control+b')
         window.wait_for_text(str(old / 'backups'))
         open_settings(window)
@@ -71,7 +71,7 @@ def simulated_drives_have_their_own_folder(folder):
     write_chosen_folder(folder, kept)
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), own_state=False)
     try:
-        window.wait(lambda: 'ready' in ''.join(gui.rows(window)), 'the drive to be ready')
+        window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive to be ready')
         open_settings(window)
         button = window.find('push button', 'Choose a backup folder')
         gui.check('Backups of simulated drives are stored separately' in button.get_description(), f'the description names the reason: {button.get_description()}')
@@ -99,7 +99,7 @@ def chosen_folder_is_missing(folder):
         gui.check(not kept.exists(), 'a missing folder is not created')
         away.rename(kept)
         window.press('Rescan')
-        window.wait(lambda: 'ready' in ''.join(gui.rows(window)), 'the drive to be ready')
+        window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive to be ready')
     finally:
         window.close()
     kept.rename(away)
@@ -110,7 +110,7 @@ def chosen_folder_is_missing(folder):
         choose_in_settings(window, other)
         window.wait_for_text('Burnback now uses this folder.', hidden=True)
         close_settings(window)
-        window.wait(lambda: 'ready' in ''.join(gui.rows(window)), 'the drive to be ready')
+        window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive to be ready')
     finally:
         window.close()
 
@@ -130,7 +130,7 @@ def setting_is_unreadable(folder):
         choose_in_settings(window, other)
         window.wait_for_text('Burnback now uses this folder.', hidden=True)
         close_settings(window)
-        window.wait(lambda: 'ready' in ''.join(gui.rows(window)), 'the drive to be ready')
+        window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive to be ready')
     finally:
         window.close()
 
