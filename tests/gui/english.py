@@ -39,7 +39,6 @@ ISOLATED = re.compile('([\u2066-\u2068])(.*)(\u2069)', re.DOTALL)
 
 # Tests that cannot run in some languages: (language, test) and the reason.
 EXCEPTIONS = {
-    ('ja', 'drive_history'): 'the test splits a name, and only the first English that the name may stand for is left',
     ('ja', 'library'): 'the test joins names, and only the first English that each name may stand for is left',
 }
 
@@ -271,7 +270,7 @@ class Catalog:
             if best.cost or not text.isascii():
                 unit = self._of_unit(text)
                 if unit is None or unit.cost or unit.pieces > 1:
-                    found = [self._of_pieces(text, PARTS), unit, self._of_recased(text) if unit is None else None]
+                    found = [self._of_pieces(text, PARTS), unit, self._of_recased(text)]
                     found += [self._of_pieces(text, where) for where in (LINES, SENTENCES, self.parts, COUNT)]
                     # Results that are equally good stay, the one with the largest pieces first: a value rarely contains a sign between parts.
                     found = sorted(filter(None, found), key=lambda result: result[:2])
@@ -284,7 +283,8 @@ class Catalog:
     def _of_recased(self, text):
         """Returns the result for a message with placeholders whose first letter the program changed, None if it is none."""
         unit = self._of_unit(recased(text)) if recased(text) != text and text not in OF_GLIB else None
-        return unit and unit._replace(options=list(map(recased, unit.options)))
+        # Not as good as the same message with its own first letter.
+        return unit and unit._replace(pieces=unit.pieces + 0.25, options=list(map(recased, unit.options)))
 
     def _of_unit(self, text):
         """Returns the result for a text that is one message, None if it is none."""
@@ -339,8 +339,8 @@ class Catalog:
         options = self._most([option for option in options if option is not None])
         if not options:
             return None
-        # A value of several messages is less likely than a text of which one piece is this message.
-        n_pieces = sum(result.pieces + (result.pieces > 1) for result in inside.values())
+        # A message as a value is less likely than two messages side by side.
+        n_pieces = sum(result.pieces + (result.pieces > 0) / 2 for result in inside.values())
         return Result(sum(result.cost for result in inside.values()), 1 + n_pieces,
                       self._in_case_of(shown, options) if template.literals[0] or recased(shown) == shown else options)
 
