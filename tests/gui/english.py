@@ -141,6 +141,11 @@ def letters(text):
     return sum(map(str.isalpha, text))
 
 
+def is_as_good(result, best):
+    """Returns whether a result is possible, too: it differs from the best one only in how values are counted."""
+    return result.cost == best.cost and result.pieces < best.pieces + 0.75
+
+
 def broken(text):
     """Returns a text that no test expects."""
     return re.sub(r'(?<=\w)(?=\w)', BREAK, text)
@@ -274,7 +279,7 @@ class Catalog:
                     found += [self._of_pieces(text, where) for where in (LINES, SENTENCES, self.parts, COUNT)]
                     # Results that are equally good stay, the one with the largest pieces first: a value rarely contains a sign between parts.
                     found = sorted(filter(None, found), key=lambda result: result[:2])
-                    unit = found[0]._replace(options=self._most([option for result in found if result[:2] == found[0][:2] for option in result.options])
+                    unit = found[0]._replace(options=self._most([option for result in found if is_as_good(result, found[0]) for option in result.options])
                                              ) if found else None
                 best = unit if unit is not None and unit.cost <= best.cost else best
             self.memory[text] = best
@@ -284,7 +289,7 @@ class Catalog:
         """Returns the result for a message with placeholders whose first letter the program changed, None if it is none."""
         unit = self._of_unit(recased(text)) if recased(text) != text and text not in OF_GLIB else None
         # Not as good as the same message with its own first letter.
-        return unit and unit._replace(pieces=unit.pieces + 0.25, options=list(map(recased, unit.options)))
+        return unit and unit._replace(pieces=unit.pieces + 1, options=list(map(recased, unit.options)))
 
     def _of_unit(self, text):
         """Returns the result for a text that is one message, None if it is none."""
@@ -340,7 +345,7 @@ class Catalog:
         if not options:
             return None
         # A message as a value is less likely than two messages side by side.
-        n_pieces = sum(result.pieces + (result.pieces > 0) / 2 for result in inside.values())
+        n_pieces = sum(result.pieces + (result.pieces > 0) / 4 for result in inside.values())
         return Result(sum(result.cost for result in inside.values()), 1 + n_pieces,
                       self._in_case_of(shown, options) if template.literals[0] or recased(shown) == shown else options)
 
