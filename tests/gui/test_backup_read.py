@@ -69,7 +69,7 @@ def unverified_backup_is_no_way_back(folder):
     try:
         open_backups(window)
         restore = window.wait(lambda: window.find('push button', contains='Restore 1.05 of'), 'the backup to be listed')
-        window.wait_for_text('This backup may be incomplete, so it is kept for reference only.')
+        window.wait_for_text('This backup may be incomplete, so it is for reference only.')
         gui.check(not restore.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'an unverified backup is not offered')
         window.keep_shot('backups-unverified')
     finally:
