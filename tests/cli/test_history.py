@@ -55,6 +55,11 @@ class History(cli.CliTest):
         self.assertIn('from 1.05 to 1.07: ', out)
         self.assertIn('again: 1.07: ', out)
 
+    def test_reason_of_a_backup_is_translated_when_it_is_shown(self):
+        self.text('backup', 'sr0')
+        self.translate(Manual='手動')
+        self.assertIn('手動', self.text('backups', 'list').out)
+
     def test_flash_of_another_product_is_no_update(self):
         self.forget_drives()
         rebadge = 'nec-optiarc', 'K352'

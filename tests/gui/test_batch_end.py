@@ -83,7 +83,7 @@ def done_leads_from_an_opened_file_to_a_drive(folder):
         window.choose_several()
         flash_both(window)
         check_end(window)
-        gui.check(not window.cut_off(size), f'the page fits into the window: {window.cut_off(size)}')
+        window.wait(lambda: not window.cut_off(size), 'the page to fit into the window')
         window.keep_shot('several-done-narrow')
         window.press('Done')
         window.wait(lambda: '(sr0)' in window.title(), 'the page of the first drive')

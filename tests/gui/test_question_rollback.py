@@ -67,7 +67,9 @@ def test(folder):
         window.wait(lambda: 'Restoring' in window.title() and window.find('list item', contains='Restoring'), 'title and row to name the rollback')
         window.wait_for_text('Flashing failed. The previous firmware was restored.')
         window.wait(lambda: window.find_text('1.05'), 'the old revision')
-        cause = [text for text in window.texts() if re.match(r'Block \d+ of \d+: The drive reported an error: ', text)]
+        # The details may be out of view.
+        cause = [node.get_name() for node in window.find_all('label', contains=re.compile(r'^Block \d+ of \d+: The drive reported an error: '), hidden=True)
+                 if window.is_on_page(node)]
         gui.check(len(cause) == 1, f'the cause of the failure is shown once: {cause}')
         window.keep_shot('rollback-done')
         window.press('Back to the Drive')

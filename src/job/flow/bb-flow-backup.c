@@ -21,7 +21,7 @@ bb_backup_is_lost (BbFlow *flow)
 BbResult *
 bb_flow_backup (BbFlow *flow)
 {
-    const char *reason = flow->request->reason != NULL ? flow->request->reason : _ ("Manual");
+    const char *reason = flow->request->reason != NULL ? flow->request->reason : N_ ("Manual");
     g_autoptr (BbIdentified) identified = NULL;
     g_autoptr (BbSaved) saved = NULL;
     g_autoptr (GError) error = NULL;

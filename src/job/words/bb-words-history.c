@@ -130,8 +130,9 @@ bb_words_dup_backup_reason (BbBackup *backup)
 {
     g_return_val_if_fail (backup != NULL, NULL);
 
-    if (backup->reason != NULL)
-        return g_strdup (backup->reason);
+    /* A reason of the program is stored in English; one that the user typed has no translation. */
+    if (backup->reason != NULL && *backup->reason != '\0')
+        return g_strdup (_ (backup->reason));
     if (g_strcmp0 (backup->used_action, bb_action_to_string (BB_ACTION_CONVERT)) == 0)
         /* TRANSLATORS: why a backup was made */
         return g_strdup (_ ("Before changing the boot code"));
