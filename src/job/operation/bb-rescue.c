@@ -507,6 +507,19 @@ bb_rescue_dup_needed_by_model (const BbRescueContext *context, const char *model
     return g_strdup_printf (_ ("You need firmware for the %s. The previous revision is unknown."), model);
 }
 
+/* Returns (transfer full) the texts in @texts as alternatives: "1.08, 1.07 or 1.05"; "" if there are none. */
+static char *
+bb_rescue_dup_list (GPtrArray *texts)
+{
+    g_autoptr (GString) list = g_string_new (NULL);
+
+    for (guint i = 0; i + 1 < texts->len; i++)
+        g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", (const char *) g_ptr_array_index (texts, i));
+    if (texts->len < 2)
+        return g_strdup (texts->len == 1 ? g_ptr_array_index (texts, 0) : "");
+    return g_strdup_printf (_ ("%s or %s"), list->str, (const char *) g_ptr_array_index (texts, texts->len - 1));
+}
+
 /* Returns (transfer full) a sentence on the firmware file that the drive needs. */
 static char *
 bb_rescue_dup_needed (const BbRescueContext *context)
@@ -516,7 +529,8 @@ bb_rescue_dup_needed (const BbRescueContext *context)
                                context->backup != NULL ? context->backup->revision : NULL};
     g_autofree char *own = bb_rescue_name_dup_own (context->journal, context->backup);
     g_autofree char *model = bb_rescue_name_dup_model (context->facts);
-    g_autoptr (GString) list = g_string_new (NULL);
+    g_autoptr (GPtrArray) known = g_ptr_array_new ();
+    g_autofree char *list = NULL;
 
     if (bb_rescue_context_runs_wrong_firmware (context))
         return bb_rescue_dup_needed_by_board (context);
@@ -525,18 +539,19 @@ bb_rescue_dup_needed (const BbRescueContext *context)
             i == 2 && (g_strcmp0 (revisions[2], revisions[0]) == 0 || g_strcmp0 (revisions[2], revisions[1]) == 0);
 
         if (revisions[i] != NULL && !is_known && (i != 1 || g_strcmp0 (revisions[1], revisions[0]) != 0))
-            g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", revisions[i]);
+            g_ptr_array_add (known, (gpointer) revisions[i]);
     }
+    list = bb_rescue_dup_list (known);
     /* After a change of the boot code the drive needs firmware for its new model, of which no revision is
      * recorded. */
-    if (own != NULL && list->len > 0 && !context->is_converted && (model == NULL || g_str_equal (own, model)))
+    if (own != NULL && known->len > 0 && !context->is_converted && (model == NULL || g_str_equal (own, model)))
         /* TRANSLATORS: the name of a drive, then revisions of its firmware */
-        return g_strdup_printf (_ ("You need firmware for the %s, preferably revision %s."), own, list->str);
-    if (own != NULL && list->len > 0 && !context->is_converted)
+        return g_strdup_printf (_ ("You need firmware for the %s, preferably revision %s."), own, list);
+    if (own != NULL && known->len > 0 && !context->is_converted)
         /* TRANSLATORS: the name of a drive, revisions of its firmware, the name of a drive */
         return g_strdup_printf (_ ("You need firmware for the %s, preferably revision %s. Firmware for the %s is "
                                    "made for the same hardware."),
-                                own, list->str, model);
+                                own, list, model);
     if (model != NULL)
         return bb_rescue_dup_needed_by_model (context, model);
     return g_strdup (_ ("You need firmware for exactly this model."));
