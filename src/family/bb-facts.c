@@ -64,6 +64,8 @@ bb_facts_unref (BbFacts *facts)
     g_free (facts->mode);
     g_ptr_array_unref (facts->evidence);
     g_ptr_array_unref (facts->conflict);
+    g_free (facts->own_vendor);
+    g_free (facts->own_product);
     g_free (facts->fingerprint);
     g_clear_pointer (&facts->values, g_variant_unref);
     g_free (facts);
@@ -98,6 +100,7 @@ bb_facts_copy (BbFacts *facts)
         g_ptr_array_add (copy->conflict, bb_claim_new (claim->source, claim->model_key, claim->says));
     }
     copy->wants_repair = facts->wants_repair;
+    bb_facts_set_own_name (copy, facts->own_vendor, facts->own_product);
     copy->fingerprint = g_strdup (facts->fingerprint);
     if (facts->values != NULL)
         copy->values = g_variant_ref (facts->values);
@@ -115,6 +118,17 @@ bb_facts_take_names_of_model (BbFacts *facts)
     facts->maker = g_strdup (bb_model_get_maker (facts->model));
     g_free (facts->model_name);
     facts->model_name = g_strdup (bb_model_get_name (facts->model));
+}
+
+void
+bb_facts_set_own_name (BbFacts *facts, const char *vendor, const char *product)
+{
+    g_return_if_fail (facts != NULL);
+
+    g_free (facts->own_vendor);
+    facts->own_vendor = g_strdup (vendor);
+    g_free (facts->own_product);
+    facts->own_product = g_strdup (product);
 }
 
 void

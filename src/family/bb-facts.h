@@ -91,6 +91,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbClaim, bb_claim_free)
  * @wants_repair: the stored identity is or may be wrong; a recovery checks and repairs it
  * @evidence: (element-type utf8): sentences that explain @model, "The id in its memory is K355."
  * @inquiry: INQUIRY data of the drive; in recovery mode its revision is that of the boot code
+ * @own_vendor, @own_product: (nullable): only in recovery mode: INQUIRY vendor and product of the drive while its
+ *   firmware ran, as journal, backup or user say; only for warnings and the order of images, as the user may be wrong
  * @fingerprint: (nullable): checksum in lower-case hex that identifies this drive among drives of the same type
  * @values: (nullable): a{sv}: values with a meaning inside the family only ("boot-id", "boot-version", "firmware-id",
  *   "config"); written into journals and manifests, so keep names and types stable
@@ -116,6 +118,8 @@ typedef struct {
     gboolean wants_repair;
     GPtrArray *evidence;
     BbInquiry inquiry;
+    char *own_vendor;
+    char *own_product;
     char *fingerprint;
     GVariant *values;
 } BbFacts;
@@ -132,6 +136,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbFacts, bb_facts_unref)
 /** bb_facts_take_names_of_model: Sets family, maker and model name of @facts to those of the model of @facts, which
  * must be set. */
 void bb_facts_take_names_of_model (BbFacts *facts);
+/** bb_facts_set_own_name: Sets @own_vendor and @own_product to copies of @vendor and @product (nullable). */
+void bb_facts_set_own_name (BbFacts *facts, const char *vendor, const char *product);
 /** bb_facts_add_evidence: Adds a sentence to @evidence. @format: a translated format string */
 void bb_facts_add_evidence (BbFacts *facts, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /** bb_facts_add_candidate: Adds a reference to @model to the candidates, unless it is among them. */

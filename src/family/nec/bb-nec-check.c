@@ -444,24 +444,25 @@ nec_text_differs (const char *drive, const char *image, gboolean vendor)
     return g_ascii_strcasecmp (one, other) != 0;
 }
 
-/* Adds a caution if the drive will report another vendor or product after the flash than now. Adds nothing in safe
- * mode, because INQUIRY then shows the name of the boot code, or if the verdict already has the reason
- * "hardware-id". */
+/* Adds a caution if the drive will report another vendor or product after the flash than now. In safe mode INQUIRY
+ * shows the name of the boot code, so the name that the drive had before counts; adds nothing if that is unknown.
+ * Adds nothing if the verdict already has the reason "hardware-id". */
 static void
 nec_check_name (NecCase *it)
 {
-    const BbInquiry *inquiry = &it->facts->inquiry;
+    gboolean is_safe_mode = it->facts->condition == BB_CONDITION_SPECIAL;
+    const char *vendor = is_safe_mode ? it->facts->own_vendor : it->facts->inquiry.vendor;
+    const char *product = is_safe_mode ? it->facts->own_product : it->facts->inquiry.product;
     g_autofree char *was = NULL;
     g_autofree char *becomes = NULL;
     g_autofree char *was_text = NULL;
     g_autofree char *becomes_text = NULL;
 
-    if (it->facts->condition == BB_CONDITION_SPECIAL || bb_verdict_has (it->verdict, "hardware-id"))
+    if (vendor == NULL || product == NULL || bb_verdict_has (it->verdict, "hardware-id"))
         return;
-    if (!nec_text_differs (inquiry->vendor, it->image->vendor, TRUE) &&
-        !nec_text_differs (inquiry->product, it->image->product, FALSE))
+    if (!nec_text_differs (vendor, it->image->vendor, TRUE) && !nec_text_differs (product, it->image->product, FALSE))
         return;
-    was = g_strdup_printf ("%s %s", inquiry->vendor, inquiry->product);
+    was = g_strdup_printf ("%s %s", vendor, product);
     becomes = g_strdup_printf ("%s %s", it->image->vendor != NULL ? it->image->vendor : "",
                                it->image->product != NULL ? it->image->product : "");
     was_text = bb_text_normalise (was, FALSE);

@@ -3,6 +3,7 @@
 
 #include "bb-engine-private.h"
 
+#include "job/store/bb-own-name.h"
 #include "job/words/bb-words.h"
 
 #include <glib/gi18n-lib.h>
@@ -79,17 +80,23 @@ bb_engine_drive_set_job (BbEngineDrive *self, BbJob *job)
 }
 
 /* Returns (transfer full) the facts of @result. LOOK sets the values that say what a recovery still needs
- * (BB_FACTS_WANTS and others), but a CHECK of a drive in recovery mode does not. After such a CHECK, these values are
- * taken from @before (nullable), the older facts. */
+ * (BB_FACTS_WANTS and others) and the own name, but a CHECK of a drive in recovery mode does not set all of them.
+ * After such a CHECK, these are taken from @before (nullable), the older facts. */
 static BbFacts *
 bb_engine_drive_merge_facts (BbFacts *before, const BbResult *result)
 {
     const char *wants = before != NULL ? bb_facts_get_string (before, BB_FACTS_WANTS) : NULL;
+    gboolean lacks_name = before != NULL && before->own_vendor != NULL && result->facts->own_vendor == NULL;
     BbFacts *facts;
 
-    if (wants == NULL || result->action != BB_ACTION_CHECK || result->facts->condition != BB_CONDITION_SPECIAL)
+    if ((wants == NULL && !lacks_name) || result->action != BB_ACTION_CHECK ||
+        result->facts->condition != BB_CONDITION_SPECIAL)
         return bb_facts_ref (result->facts);
     facts = bb_facts_copy (result->facts);
+    if (lacks_name)
+        bb_facts_set_own_name (facts, before->own_vendor, before->own_product);
+    if (wants == NULL)
+        return facts;
     bb_facts_set_string (facts, BB_FACTS_WANTS, wants);
     bb_facts_set_value (facts, BB_FACTS_IS_LOST,
                         g_variant_new_boolean (bb_facts_get_boolean (before, BB_FACTS_IS_LOST)));
@@ -114,6 +121,11 @@ bb_engine_drive_set_own_name (BbEngineDrive *self, const char *name)
 {
     char *copy = g_strdup (name);
 
+    if (self->facts != NULL) {
+        g_autoptr (BbFacts) facts = g_steal_pointer (&self->facts);
+
+        self->facts = bb_own_name_apply (facts, self->own_name, name);
+    }
     g_free (self->own_name);
     self->own_name = copy;
 }

@@ -3,6 +3,8 @@
 
 #include "bb-flow-known.h"
 
+#include "job/store/bb-own-name.h"
+
 BbImage *
 bb_flow_load_image (BbFlow *flow, const char *family, const char *path, GError **error)
 {
@@ -72,6 +74,40 @@ bb_flow_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *record
 
         recorded->healthy = known->len > 0 ? bb_facts_ref (g_ptr_array_index (known, 0)) : NULL;
     }
+}
+
+/* TRUE if @backup has the INQUIRY texts that the drive in recovery mode with @facts reports, which are those of its
+ * boot code, so the backup was made in recovery mode, too. */
+static gboolean
+bb_known_is_of_boot_code (BbFacts *facts, BbBackup *backup)
+{
+    g_autofree char *vendor = bb_text_normalise (facts->inquiry.vendor, FALSE);
+    g_autofree char *product = bb_text_normalise (facts->inquiry.product, FALSE);
+    g_autofree char *revision = bb_text_normalise (facts->inquiry.revision, FALSE);
+
+    return g_strcmp0 (backup->vendor, vendor) == 0 && g_strcmp0 (backup->product, product) == 0 &&
+           g_strcmp0 (backup->revision, revision) == 0;
+}
+
+void
+bb_flow_recall_own_name (BbFlow *flow, BbJournalRecord *record, BbBackup *backup)
+{
+    g_autofree char *said = NULL;
+    BbFacts *facts;
+
+    if (flow->facts->condition != BB_CONDITION_SPECIAL)
+        return;
+    facts = bb_facts_copy (flow->facts);
+    bb_facts_set_own_name (facts, NULL, NULL);
+    if (record != NULL && record->revision != NULL)
+        bb_facts_set_own_name (facts, record->vendor, record->product);
+    else if (backup != NULL && !bb_known_is_of_boot_code (flow->facts, backup))
+        bb_facts_set_own_name (facts, backup->vendor, backup->product);
+    else
+        said = bb_own_name_dup (flow->env->state_folder, flow->details, flow->facts);
+    bb_facts_unref (flow->facts);
+    flow->facts = bb_own_name_apply (facts, NULL, said);
+    bb_facts_unref (facts);
 }
 
 BbFacts *

@@ -18,6 +18,10 @@ GPtrArray *bb_flow_list_known (BbFlow *flow);
  * @backup or @healthy, the newest backup of the drive does. If that backup does not provide @healthy, the newest
  * backup with such facts does. @captures stays %NULL. */
 void bb_flow_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *recorded);
+/** bb_flow_recall_own_name: for a drive in recovery mode, sets the own name in its facts: the name that the drive
+ * reported according to the journal @record (nullable), else @backup (nullable), else that of the drive that the user
+ * says it is. A journal or backup from recovery mode has only the name of the boot code, which does not count. */
+void bb_flow_recall_own_name (BbFlow *flow, BbJournalRecord *record, BbBackup *backup);
 /**
  * bb_flow_dup_board: (transfer full): a copy of @facts with values that the family added from the image that was
  * written to the drive last, as the closed journals say. A reference to @facts itself if the family adds no values,

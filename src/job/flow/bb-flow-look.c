@@ -53,6 +53,15 @@ bb_look_remember_name (BbFlow *flow, BbJournalRecord *record)
     flow->facts = g_steal_pointer (&facts);
 }
 
+/* Sets the own name of a drive in recovery mode, as its journal, its newest backup or the user say. */
+static void
+bb_look_recall_own_name (BbFlow *flow, BbJournalRecord *record)
+{
+    g_autoptr (BbBackup) backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
+
+    bb_flow_recall_own_name (flow, record, backup);
+}
+
 /* Adds the model in the oldest journal or backup to the evidence, if the drive now reports another model. A drive
  * with firmware of another model reports the name of that model, and the oldest record is closest to the model that
  * was sold. Only for a drive that runs its firmware, has a fingerprint, and is of a family that notes installed
@@ -167,6 +176,7 @@ bb_look_run (BbFlow *flow)
     bb_flow_unlock_tray (flow, record);
     (void) bb_flow_learn_from_backup (flow, NULL);
     bb_look_remember_name (flow, record);
+    bb_look_recall_own_name (flow, record);
     bb_look_remember_origin (flow);
     bb_look_set_recovery_facts (flow, record);
     bb_look_verify_pending (flow, record);

@@ -3,6 +3,7 @@
 
 #include "bb-flow-review.h"
 
+#include "bb-flow-known.h"
 #include "bb-time-estimator.h"
 
 #include <glib/gi18n-lib.h>
@@ -34,9 +35,11 @@ BbVerdict *
 bb_flow_judge_given (BbFlow *flow, const BbRecorded *recorded, BbImage *image, gboolean *begun)
 {
     g_autoptr (GError) error = NULL;
-    g_autoptr (BbFacts) board = bb_flow_find_board (flow, recorded, &error);
+    g_autoptr (BbFacts) board = NULL;
     BbVerdict *verdict;
 
+    bb_flow_recall_own_name (flow, recorded->record, recorded->backup);
+    board = bb_flow_find_board (flow, recorded, &error);
     *begun = recorded->record != NULL && recorded->record->new_image != NULL &&
              strstr (recorded->record->new_image, bb_image_get_sha256 (image)) != NULL;
     /* If the board is unknown only because the label is missing, the image is judged by the other facts, and the user

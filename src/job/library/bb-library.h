@@ -181,7 +181,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbLibraryOffer, bb_library_offer_free)
  * rewritten for this drive. Reads no file.
  */
 BbLibraryOffer *bb_library_offer_new (BbFacts *facts, BbImage *image, BbCatalog *catalog);
-/** bb_library_offer_compare: compares for sorting, better offers first: by verdict, then offers that are not @open,
+/** bb_library_offer_compare: compares for sorting, better offers first: by verdict, then offers that keep the
+ * reported name, then offers that are not @open,
  * then newer revisions, then original before modified images, then by path in the archive and checksum. */
 int bb_library_offer_compare (const BbLibraryOffer *a, const BbLibraryOffer *b);
 

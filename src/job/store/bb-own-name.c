@@ -145,3 +145,53 @@ bb_own_name_set (const char *state_folder, const BbDriveDetails *details, BbFact
                              local_error->message);
     return good;
 }
+
+/* Returns (transfer full) (nullable) the entry of the catalog for hardware like that in @facts that was sold as @name
+ * (nullable); %NULL if there is none, or if it does not have the name that such drives report. */
+static BbName *
+bb_own_name_find_sold (BbFacts *facts, const char *name)
+{
+    BbCatalog *catalog = name != NULL && facts->model != NULL ? bb_model_get_catalog (facts->model) : NULL;
+    g_autoptr (GPtrArray) names = NULL;
+
+    if (catalog == NULL)
+        return NULL;
+    names = bb_catalog_names_of_model (catalog, facts->family, bb_model_get_key (facts->model));
+    for (guint i = 0; i < names->len; i++) {
+        BbName *sold = g_ptr_array_index (names, i);
+
+        if (g_str_equal (bb_name_get_marketed_as (sold), name) && *bb_name_get_vendor (sold) != '\0' &&
+            *bb_name_get_product (sold) != '\0')
+            return bb_name_ref (sold);
+    }
+    return NULL;
+}
+
+/* TRUE if the own name in @facts is that of @sold (nullable). */
+static gboolean
+bb_own_name_is_from (BbFacts *facts, BbName *sold)
+{
+    return sold != NULL && g_strcmp0 (facts->own_vendor, bb_name_get_vendor (sold)) == 0 &&
+           g_strcmp0 (facts->own_product, bb_name_get_product (sold)) == 0;
+}
+
+BbFacts *
+bb_own_name_apply (BbFacts *facts, const char *before, const char *name)
+{
+    g_autoptr (BbName) was = NULL;
+    g_autoptr (BbName) sold = NULL;
+    BbFacts *named;
+
+    g_return_val_if_fail (facts != NULL, NULL);
+
+    if (facts->condition != BB_CONDITION_SPECIAL)
+        return bb_facts_ref (facts);
+    was = bb_own_name_find_sold (facts, before);
+    if (facts->own_vendor != NULL && !bb_own_name_is_from (facts, was))
+        return bb_facts_ref (facts);
+    sold = bb_own_name_find_sold (facts, name);
+    named = bb_facts_copy (facts);
+    bb_facts_set_own_name (named, sold != NULL ? bb_name_get_vendor (sold) : NULL,
+                           sold != NULL ? bb_name_get_product (sold) : NULL);
+    return named;
+}

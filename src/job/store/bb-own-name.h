@@ -6,8 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* The user's own names for drives, such as "TDK from the attic". They are only shown to users; no decision depends on
- * them. All functions but bb_own_name_dup_valid() block. */
+/* The user's own names for drives, such as "TDK from the attic". They are shown to users. Firmware is never judged
+ * compatible or incompatible by them, but see bb_own_name_apply(). All functions but bb_own_name_dup_valid() block.
+ */
 
 /** BB_OWN_NAME_MAX_CHARS: length of the longest name, in characters. */
 #define BB_OWN_NAME_MAX_CHARS 60
@@ -33,5 +34,17 @@ char *bb_own_name_dup (const char *state_folder, const BbDriveDetails *details, 
  */
 gboolean bb_own_name_set (const char *state_folder, const BbDriveDetails *details, BbFacts *facts, const char *name,
                           GError **error);
+
+/**
+ * bb_own_name_apply:
+ * @before, @name: (nullable): the user's name for the drive until now, and from now on
+ *
+ * For a drive in recovery mode that has no recorded name: if hardware like that in @facts was sold as @name, the name
+ * that such drives report becomes the own name in the facts. If hardware was not sold under @name, the own name that
+ * was taken from @before is removed.
+ *
+ * Returns: (transfer full): @facts itself or a changed copy
+ */
+BbFacts *bb_own_name_apply (BbFacts *facts, const char *before, const char *name);
 
 G_END_DECLS

@@ -119,6 +119,41 @@ test_a_rebranded_drive_is_told_why_its_firmware_fits (void)
     }
 }
 
+/* The name that a drive in recovery mode had decides only whether firmware of another brand has a warning. The name
+ * comes from what the user says the drive is, and is removed with that. */
+static void
+test_what_the_user_says_warns_of_another_brand (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (TDK_BLINKING, NULL);
+    GVariant *options =
+        g_variant_new_parsed ("{'revision': '1.08', 'product': 'DVD_RW ND-1100A', 'boot-version': '05'}");
+    g_autoptr (GBytes) bytes = bb_sim_make_image (job_rig_catalog (), "nec-optiarc", "K110", options, NULL);
+    g_autoptr (BbImage) image = job_rig_bytes_image (bytes);
+    static const struct {
+        const char *name;
+        const char *product;
+    } cases[] = {{NULL, NULL}, {"TDK 420N", "DVDRW420N"}, {"attic", NULL}, {"TDK DVDRW0404N", "DVDRW0404N"}};
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (BbEngineDrive) drive = NULL;
+        g_autoptr (BbVerdict) verdict = NULL;
+        g_autoptr (BbResult) looked = NULL;
+        g_autoptr (BbResult) checked = NULL;
+
+        job_rig_look (rig);
+        drive = bb_engine_find (rig->engine, "sr0");
+        g_assert_true (bb_engine_set_own_name (rig->engine, drive, cases[i].name, NULL));
+        g_assert_cmpstr (bb_engine_drive_get_facts (drive)->own_product, ==, cases[i].product);
+        verdict = bb_family_check (bb_engine_drive_get_facts (drive), image, bb_engine_get_catalog (rig->engine));
+        g_assert_true (bb_verdict_has (verdict, "name-changes") == (cases[i].product != NULL));
+        looked = job_rig_do (rig, BB_ACTION_LOOK, NULL, 0, BB_ON_FAILURE_STOP);
+        g_assert_cmpstr (looked->facts->own_product, ==, cases[i].product);
+        checked = job_rig_do (rig, BB_ACTION_CHECK, image, BB_JOB_FLAG_RECOVERING, BB_ON_FAILURE_STOP);
+        g_assert_nonnull (checked->review);
+        g_assert_true (bb_verdict_has (checked->review->verdict, "name-changes") == (cases[i].product != NULL));
+    }
+}
+
 /* In boot mode there is no firmware to start, so there is no step "again". */
 static void
 test_a_mediatek_drive_in_boot_mode_needs_a_file (void)
@@ -331,9 +366,10 @@ test_an_interrupted_flash_is_described_from_its_journal (void)
     g_assert_true (says_why (rescue, "backup of this drive with firmware revision 1.05"));
     g_assert_cmpstr (rescue->who, ==, "Last reported name: NEC DVD_RW ND-3550A");
     g_assert_cmpstr (bb_rescue_get_now (rescue)->title, ==, "Restart or restore the drive");
-    g_assert_true (g_str_has_prefix (((const BbRescueStep *) g_ptr_array_index (rescue->steps, 1))->text,
-                                     "You need firmware for the NEC DVD_RW ND-3550A, preferably revision 1.07 or 1.05. "
-                                     "Firmware for the NEC ND-3550A is made for the same hardware."));
+    g_assert_true (
+        g_str_has_prefix (((const BbRescueStep *) g_ptr_array_index (rescue->steps, 1))->text,
+                          "You need firmware for the NEC DVD_RW ND-3550A, preferably revision 1.07 or 1.05. "
+                          "Firmware for the NEC ND-3550A is made for the same hardware."));
     g_assert_cmpint (bb_rescue_get_now (rescue)->kind, ==, BB_RESCUE_AGAIN);
 }
 
@@ -414,6 +450,8 @@ main (int argc, char **argv)
 #define ADD(path, function) g_test_add_func ("/rescue/" path, function)
     ADD ("a-blinking-drive-has-all-steps", test_a_blinking_drive_has_all_steps);
     g_test_add_func ("/rescue/rebranded", test_a_rebranded_drive_is_told_why_its_firmware_fits);
+    g_test_add_func ("/rescue/what-the-user-says-warns-of-another-brand",
+                     test_what_the_user_says_warns_of_another_brand);
     ADD ("mediatek-in-boot-mode", test_a_mediatek_drive_in_boot_mode_needs_a_file);
     ADD ("unreadable-backups-are-not-reported-as-missing", test_unreadable_backups_are_not_reported_as_missing);
     ADD ("the-revision-is-the-one-that-runs", test_the_revision_is_the_one_that_runs);

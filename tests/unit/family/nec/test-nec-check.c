@@ -473,6 +473,39 @@ test_a_change_of_brand_is_a_caution (void)
     }
 }
 
+/* In safe mode the name that the drive had before counts, if it is known. It changes nothing but this caution. */
+static void
+test_in_safe_mode_the_former_brand_counts (void)
+{
+    static const struct {
+        const char *vendor, *product, *model;
+        gboolean warns;
+        BbVerdictLevel level;
+    } rows[] = {
+        {NULL, NULL, "K355", FALSE, BB_VERDICT_FITS},
+        {"TDK", "DVDRW420N", "K355", TRUE, BB_VERDICT_CAUTION},
+        {"NEC", "DVD_RW OTHER", "K355", FALSE, BB_VERDICT_FITS},
+        {"NEC", "DVD_RW OTHER", "K356", FALSE, BB_VERDICT_REFUSED},
+        {"TDK", "DVDRW420N", "K356", FALSE, BB_VERDICT_REFUSED},
+    };
+    static const NecRecipe recipe = {.vendor = "_NEC", .product = "DVD_RW OTHER"};
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbCatalog) catalog = nec_catalog ();
+        g_autoptr (BbImage) image = nec_vector_image (catalog, nec_vector ("nec-2m-k355"), &recipe);
+        g_autoptr (BbFacts) facts = nec_facts (catalog, rows[i].model, 0x93, "05");
+        g_autoptr (BbVerdict) verdict = NULL;
+
+        facts->condition = BB_CONDITION_SPECIAL;
+        bb_facts_set_own_name (facts, rows[i].vendor, rows[i].product);
+        verdict = check (catalog, facts, image);
+        g_assert_cmpint (bb_verdict_get_level (verdict), ==, rows[i].level);
+        g_assert_true (bb_verdict_has (verdict, "name-changes") == rows[i].warns);
+        if (rows[i].warns)
+            g_assert_nonnull (strstr (text_of (verdict, "name-changes"), "instead of “TDK DVDRW420N”."));
+    }
+}
+
 static void
 test_an_uncertain_sum_is_a_caution_and_no_refusal (void)
 {
@@ -740,6 +773,7 @@ main (int argc, char **argv)
                      test_model_block_without_text_of_the_image_needs_the_own_name);
     g_test_add_func ("/nec/check/firmware-id", test_unknown_firmware_id_byte_is_a_caution);
     g_test_add_func ("/nec/check/brand", test_a_change_of_brand_is_a_caution);
+    g_test_add_func ("/nec/check/in-safe-mode-the-former-brand-counts", test_in_safe_mode_the_former_brand_counts);
     g_test_add_func ("/nec/check/inner-sum-of-each-part", test_wrong_checksum_text_agrees_with_plan);
     g_test_add_func ("/nec/check/inner-sum", test_an_uncertain_sum_is_a_caution_and_no_refusal);
     g_test_add_func ("/nec/check/damaged-id", test_a_damaged_id_is_a_caution);
