@@ -210,13 +210,12 @@ bb_words_dup_reason_with (const BbResult *result)
                                    "Only a power cycle will show whether the boot code was written."),
                                 about->model);
     case BB_RESULT_REASON_IDENTITY_REPAIRED:
-        /* TRANSLATORS: a sentence, then the name of a drive type */
-        return g_strdup_printf (_ ("%s The data was written and verified, and the drive is identified as %s again. "
+        /* TRANSLATORS: the name of a drive type */
+        return g_strdup_printf (_ ("The identity was written and verified, and the drive is identified as %s again. "
                                    "Nothing else was changed."),
-                                about->note, about->model);
+                                about->model);
     case BB_RESULT_REASON_BOTH_REPAIRED:
-        /* TRANSLATORS: a sentence */
-        return g_strdup_printf (_ ("The firmware and the stored identity were restored. %s"), about->note);
+        return g_strdup (_ ("The firmware and the stored identity were restored."));
     case BB_RESULT_REASON_BOOK_SET:
         /* TRANSLATORS: a kind of disc such as DVD+R, then what it says that it is, such as DVD-ROM */
         return g_strdup_printf (_ ("The drive will burn %s discs with book type %s from now on."),
