@@ -29,6 +29,20 @@ def expect_rows(window, *names):
     window.wait(lambda: sorted(rows(window)) == sorted(names), f'{names} to be listed')
 
 
+def installed_revision_is_named(folder):
+    """An image of the revision that a drive already runs is not only called compatible with this drive."""
+    firmware = folder / 'Firmware'
+    write_image(firmware / 'same.bin', revision='1.05')
+    gui.add_to_library(folder, firmware)
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)))
+    try:
+        window.wait_for('list item', contains='ready')
+        window.key('Control+l')
+        window.wait(lambda: 'sr0: Same revision' in rows(window).get('1.05 ND-3550A', ''), 'the row to say that the drive has this revision')
+    finally:
+        window.close()
+
+
 def page_follows_the_folders(folder):
     """The page lists files by drive, duplicates once, and unidentified files; it follows changes in the folder."""
     firmware = folder / 'Firmware'
@@ -299,4 +313,4 @@ def rows_of_any_model(window):
     return {node.get_name(): node.get_description() for node in window.matching('list item')}
 
 
-gui.main(lambda folder: gui.run_cases(folder, page_follows_the_folders, files_that_cannot_be_used_show_why, image_for_two_drives_has_two_verdicts, page_of_a_drive_lists_its_firmware, rows_show_reports_about_their_images, dropped_folder_is_searched_for_the_shown_drive, wrapped_image_is_offered_when_its_key_file_is_chosen))
+gui.main(lambda folder: gui.run_cases(folder, page_follows_the_folders, installed_revision_is_named, files_that_cannot_be_used_show_why, image_for_two_drives_has_two_verdicts, page_of_a_drive_lists_its_firmware, rows_show_reports_about_their_images, dropped_folder_is_searched_for_the_shown_drive, wrapped_image_is_offered_when_its_key_file_is_chosen))

@@ -211,6 +211,15 @@ bb_firmware_row_show_offer (BbFirmwareRow *self, const BbLibraryOffer *offer, co
                                              : NULL);
 }
 
+/* Returns the verdict on the drive of @drive, or that the drive has this revision already. */
+static const char *
+bb_firmware_row_get_drive_word (const BbLibraryFor *drive)
+{
+    if (drive->offer->installed && bb_verdict_get_level (drive->offer->verdict) == BB_VERDICT_FITS)
+        return drive->offer->runs ? _ ("Installed") : _ ("Same revision");
+    return bb_words_verdict_of (drive->offer->verdict, bb_firmware_row_get_level (drive->offer));
+}
+
 /* Shows a line for each drive that the image is for, with the verdict on that drive; no lines if @fit is %NULL. */
 static void
 bb_firmware_row_show_drives (BbFirmwareRow *self, const BbLibraryFit *fit)
@@ -219,7 +228,7 @@ bb_firmware_row_show_drives (BbFirmwareRow *self, const BbLibraryFit *fit)
     for (guint i = 0; fit != NULL && i < fit->drives->len; i++) {
         const BbLibraryFor *drive = g_ptr_array_index (fit->drives, i);
         BbVerdictLevel level = bb_firmware_row_get_level (drive->offer);
-        const char *word = bb_words_verdict_of (drive->offer->verdict, level);
+        const char *word = bb_firmware_row_get_drive_word (drive);
         GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
         GtkWidget *icon = gtk_image_new_from_icon_name (bb_app_verdict_icon (level), GTK_ICON_SIZE_MENU);
         /* TRANSLATORS: short name of a drive, verdict on it: "sr0: compatible" */
@@ -246,10 +255,8 @@ bb_firmware_row_dup_drives (const BbLibraryFit *fit)
 
     for (guint i = 0; fit != NULL && i < fit->drives->len; i++) {
         const BbLibraryFor *drive = g_ptr_array_index (fit->drives, i);
-        BbVerdictLevel level = bb_firmware_row_get_level (drive->offer);
-
         g_ptr_array_add (lines, g_strdup_printf (C_ ("drive and verdict", "%s: %s"), drive->name,
-                                                 bb_words_verdict_of (drive->offer->verdict, level)));
+                                                 bb_firmware_row_get_drive_word (drive)));
     }
     return bb_app_dup_joined ((const char *const *) lines->pdata, lines->len);
 }
