@@ -87,18 +87,24 @@ bb_app_dup_path (const char *path)
 }
 
 char *
-bb_app_dup_drive_name (BbEngineDrive *drive)
+bb_app_dup_reported_name (BbEngineDrive *drive)
 {
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
     g_autofree char *reported = NULL, *vendor = NULL, *product = NULL, *revision = NULL, *text = NULL;
 
-    if (bb_engine_drive_get_own_name (drive) != NULL)
-        return g_strdup (bb_engine_drive_get_own_name (drive));
     bb_engine_drive_dup_reported (drive, &reported, &product, &revision);
     vendor = bb_text_normalise (reported, TRUE);
     text = g_strdup_printf ("%s %s", vendor, product);
     g_strstrip (text);
     return g_strdup (text[0] != '\0' ? text : details->name);
+}
+
+char *
+bb_app_dup_drive_name (BbEngineDrive *drive)
+{
+    if (bb_engine_drive_get_own_name (drive) != NULL)
+        return g_strdup (bb_engine_drive_get_own_name (drive));
+    return bb_app_dup_reported_name (drive);
 }
 
 gboolean

@@ -91,6 +91,9 @@ char *bb_app_dup_drive_name (BbEngineDrive *drive);
 /** bb_app_dup_full_name: Returns (transfer full) the name of bb_app_dup_drive_name() and the device name: "TDK
  * DVDRW420N (sr0)". */
 char *bb_app_dup_full_name (BbEngineDrive *drive);
+/** bb_app_dup_reported_name: Returns (transfer full) vendor and product as reported, the vendor in normal form; the
+ * short name of the drive if it reports neither. */
+char *bb_app_dup_reported_name (BbEngineDrive *drive);
 /** bb_app_dup_reported: Returns (transfer full) vendor, product and revision as reported, without spaces at the end:
  * "SONY DVD_RW ND-3550A 1.05". */
 char *bb_app_dup_reported (BbEngineDrive *drive);

@@ -188,6 +188,34 @@ def recovery_with_a_file_of_the_library(folder):
         window.close()
 
 
+def firmware_of_another_brand_is_marked_once_the_drive_is_named(folder):
+    """In recovery mode only the user knows the brand. After that the file of this brand is first, and the other has a warning."""
+    scenario = folder / 'tdk.scenario'
+    scenario.write_text(TDK)
+    firmware = folder / 'Firmware'
+    firmware.mkdir()
+    gui.make_image(firmware / 'tdk.bin', 'nec-optiarc', 'K110', vendor='TDK', product='DVDRW420N', revision='1.06', boot_version='05')
+    gui.make_image(firmware / 'nec.bin', 'nec-optiarc', 'K110', vendor='_NEC', product='DVD_RW ND-1100A', revision='1.08', boot_version='05')
+    gui.add_to_library(folder, firmware)
+    window = gui.Window(folder, scenario)
+
+    def offers():
+        return [(row.get_name(), row.get_description()) for row in window.find_all('list item', contains='ND-1100A', hidden=True)
+                if row.get_name().startswith('1.0')]
+
+    try:
+        window.press('Recover…')
+        window.wait(lambda: [name[:4] for name, said in offers()] == ['1.08', '1.06'], 'the newest file to be first')
+        window.take('This Is a…', 'TDK 420N')
+        window.wait(lambda: [name[:4] for name, said in offers()] == ['1.06', '1.08'], 'the file of the brand to be first')
+        gui.check('compatible with warnings' in offers()[1][1], f'the file of another brand has a warning: {offers()}')
+        window.activate(window.find('list item', '1.08 ND-1100A', hidden=True))
+        window.wait_for_text(re.compile('will report the name “NEC DVD_RW ND-1100A” instead of “TDK DVDRW420N”'), hidden=True)
+        window.wait_for_text('NEC DVD_RW ND-1000A', hidden=True)
+    finally:
+        window.close()
+
+
 def file_that_does_not_help_is_marked_at_its_step(folder):
     """A file that was chosen before the first step was tried is marked at its own step, and the first step stays the current one."""
     scenario = folder / 'tdk.scenario'
@@ -291,7 +319,7 @@ def wrong_stored_id_is_written_again(folder):
 
 
 def test(folder):
-    for case in (blinking_drive_is_recovered_with_a_file, opened_file_leads_to_recovery, opened_file_is_used_in_the_assistant, recovery_with_a_file_of_the_library, file_that_does_not_help_is_marked_at_its_step, update_from_the_library, label_agrees_with_the_firmware_that_is_asked_for, interrupted_flash_is_undone_unless_the_user_finishes_it, wrong_stored_id_is_written_again):
+    for case in (blinking_drive_is_recovered_with_a_file, opened_file_leads_to_recovery, opened_file_is_used_in_the_assistant, recovery_with_a_file_of_the_library, firmware_of_another_brand_is_marked_once_the_drive_is_named, file_that_does_not_help_is_marked_at_its_step, update_from_the_library, label_agrees_with_the_firmware_that_is_asked_for, interrupted_flash_is_undone_unless_the_user_finishes_it, wrong_stored_id_is_written_again):
         run = folder / case.__name__
         run.mkdir()
         case(run)

@@ -207,7 +207,7 @@ bb_compare_add_details (BbCompare *self, BbFacts *facts, BbImageIdentity *identi
 void
 bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage *image)
 {
-    g_autofree char *reports = bb_app_dup_drive_name (drive);
+    g_autofree char *reports = bb_app_dup_reported_name (drive);
     g_autofree char *is = bb_engine_drive_dup_is_text (drive);
     g_autofree char *becomes = NULL;
     g_autofree char *revision = bb_text_normalise (facts->inquiry.revision, FALSE);
