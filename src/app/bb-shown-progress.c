@@ -4,17 +4,60 @@
 #include "bb-shown-progress.h"
 
 #include "bb-throttle.h"
+#include "job/flow/bb-job-worker.h"
 
 struct _BbShownProgress {
     GObject parent;
     BbJob *job; /* (nullable) (weak): owns this object */
     BbThrottle *throttle;
     BbProgress *snapshot; /* (nullable) */
+    gboolean has_written; /* a plan that erases or writes was shown */
 };
 
 G_DEFINE_TYPE (BbShownProgress, bb_shown_progress, G_TYPE_OBJECT)
 
 static guint signal_changed;
+
+/* TRUE if the plan of @progress erases or writes. */
+static gboolean
+bb_shown_progress_is_of_writing (const BbProgress *progress)
+{
+    gboolean writes = progress->endangered;
+
+    for (guint i = 0; progress->plan != NULL && i < bb_plan_get_n_sections (progress->plan) && !writes; i++) {
+        BbPhase phase = bb_plan_get_section (progress->plan, i)->phase;
+
+        writes = phase == BB_PHASE_ERASE || phase == BB_PHASE_PROGRAM;
+    }
+    return writes;
+}
+
+/*
+ * Returns (transfer full) (nullable) the progress of the job as it is shown. A recovery first only reads, with plans
+ * of their own, and may then ask the user. Until it erases or writes, it is shown at its beginning and without a map,
+ * so that the end of such a plan does not look like the end of the recovery.
+ */
+static BbProgress *
+bb_shown_progress_take (BbShownProgress *self)
+{
+    g_autoptr (BbProgress) progress = bb_job_ref_progress (self->job);
+    BbProgress *shown;
+
+    self->has_written = self->has_written || (progress != NULL && bb_shown_progress_is_of_writing (progress));
+    if (progress == NULL || self->has_written || bb_job_get_action (self->job) != BB_ACTION_RECOVER)
+        return g_steal_pointer (&progress);
+    shown = bb_progress_new ();
+    shown->phase = MIN (progress->phase, BB_PHASE_BACK_UP);
+    shown->total = progress->total;
+    shown->step = progress->step;
+    shown->n_steps = progress->n_steps;
+    shown->can_cancel = progress->can_cancel;
+    shown->plan = progress->plan != NULL ? g_object_ref (progress->plan) : NULL;
+    shown->quiet_ms = progress->quiet_ms;
+    shown->is_late = progress->is_late;
+    shown->step_started_us = progress->step_started_us;
+    return shown;
+}
 
 /* Replaces the snapshot by the newest progress of the job, and tells all places that show it. */
 static void
@@ -25,7 +68,7 @@ bb_shown_progress_update (gpointer data)
     if (self->job == NULL)
         return;
     g_clear_pointer (&self->snapshot, bb_progress_unref);
-    self->snapshot = bb_job_ref_progress (self->job);
+    self->snapshot = bb_shown_progress_take (self);
     g_signal_emit (self, signal_changed, 0);
 }
 
@@ -70,7 +113,7 @@ bb_shown_progress_of (BbJob *job)
         return self;
     self = g_object_new (BB_TYPE_SHOWN_PROGRESS, NULL);
     g_set_weak_pointer (&self->job, job);
-    self->snapshot = bb_job_ref_progress (job);
+    self->snapshot = bb_shown_progress_take (self);
     g_signal_connect_object (job, "progress", G_CALLBACK (bb_shown_progress_job_cb), self, 0);
     g_object_set_data_full (G_OBJECT (job), "burnback-shown-progress", self, g_object_unref);
     return self;

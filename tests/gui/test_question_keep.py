@@ -36,6 +36,10 @@ def window_that_asks(folder):
     window.wait_for_text(re.compile(r'\(sr0\) needs recovery$'))
     window.press('Recover')
     window.wait_for_text('Another program then wrote firmware 8.88, and Burnback cannot tell whether this firmware is complete. A backup of this firmware was saved.')
+    # Nothing was written yet, so nothing looks finished, and nothing says that the firmware is as it was.
+    gui.check(not window.find_text(re.compile(r'^[1-9]\d* %')), 'no progress before the first byte is written')
+    gui.check(not window.find('list item', contains='9 %', hidden=True), 'no progress in the list')
+    gui.check(not window.find_text('The firmware of the drive was not changed.', hidden=True), 'the firmware is not said to be unchanged')
     return window
 
 

@@ -174,13 +174,27 @@ bb_flash_page_show_quiet (BbFlashPage *self, BbProgress *progress)
     gtk_widget_show (GTK_WIDGET (self->quiet));
 }
 
+/* TRUE if the job recovers a drive whose firmware does not run or was partly erased before. */
+static gboolean
+bb_flash_page_recovers_firmware (BbFlashPage *self)
+{
+    BbJob *job = bb_operation_get_job (self->operation);
+    BbEngineDrive *drive = bb_operation_get_drive (self->operation);
+    BbFacts *facts = drive != NULL ? bb_engine_drive_get_facts (drive) : NULL;
+    BbJournalRecord *journal = drive != NULL ? bb_engine_drive_get_journal (drive) : NULL;
+
+    return job != NULL && bb_job_get_action (job) == BB_ACTION_RECOVER &&
+           (facts == NULL || facts->condition != BB_CONDITION_NORMAL || (journal != NULL && journal->endangered));
+}
+
 /* Shows a sentence about safety, and the button to stop as long as the job can be cancelled because nothing was
- * written. */
+ * written. The sentence that the firmware was not changed is hidden if the firmware may be incomplete. */
 static void
 bb_flash_page_show_danger (BbFlashPage *self, BbProgress *progress)
 {
     gboolean untouched = progress->can_cancel;
 
+    gtk_widget_set_visible (self->danger, !untouched || !bb_flash_page_recovers_firmware (self));
     /* The sentence must not say that the drive is unchanged, because a backup brings some drives into recovery
      * mode. */
     gtk_label_set_text (self->danger_text, bb_words_safety (untouched ? BB_SAFETY_UNWRITTEN : BB_SAFETY_RUNNING));
