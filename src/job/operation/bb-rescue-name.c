@@ -113,3 +113,15 @@ bb_rescue_name_is_marketed (BbFacts *facts, const char *name)
 
     return g_strv_contains ((const char *const *) names, name);
 }
+
+char *
+bb_rescue_name_dup_any (GPtrArray *texts)
+{
+    g_autoptr (GString) list = g_string_new (NULL);
+
+    for (guint i = 0; i + 1 < texts->len; i++)
+        g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", (const char *) g_ptr_array_index (texts, i));
+    if (texts->len < 2)
+        return g_strdup (texts->len == 1 ? g_ptr_array_index (texts, 0) : "");
+    return g_strdup_printf (_ ("%s or %s"), list->str, (const char *) g_ptr_array_index (texts, texts->len - 1));
+}

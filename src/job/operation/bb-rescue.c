@@ -507,19 +507,6 @@ bb_rescue_dup_needed_by_model (const BbRescueContext *context, const char *model
     return g_strdup_printf (_ ("You need firmware for the %s. The previous revision is unknown."), model);
 }
 
-/* Returns (transfer full) the texts in @texts as alternatives: "1.08, 1.07 or 1.05"; "" if there are none. */
-static char *
-bb_rescue_dup_list (GPtrArray *texts)
-{
-    g_autoptr (GString) list = g_string_new (NULL);
-
-    for (guint i = 0; i + 1 < texts->len; i++)
-        g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", (const char *) g_ptr_array_index (texts, i));
-    if (texts->len < 2)
-        return g_strdup (texts->len == 1 ? g_ptr_array_index (texts, 0) : "");
-    return g_strdup_printf (_ ("%s or %s"), list->str, (const char *) g_ptr_array_index (texts, texts->len - 1));
-}
-
 /* Returns (transfer full) a sentence on the firmware file that the drive needs. */
 static char *
 bb_rescue_dup_needed (const BbRescueContext *context)
@@ -541,7 +528,7 @@ bb_rescue_dup_needed (const BbRescueContext *context)
         if (revisions[i] != NULL && !is_known && (i != 1 || g_strcmp0 (revisions[1], revisions[0]) != 0))
             g_ptr_array_add (known, (gpointer) revisions[i]);
     }
-    list = bb_rescue_dup_list (known);
+    list = bb_rescue_name_dup_any (known);
     /* After a change of the boot code the drive needs firmware for its new model, of which no revision is
      * recorded. */
     if (own != NULL && known->len > 0 && !context->is_converted && (model == NULL || g_str_equal (own, model)))
