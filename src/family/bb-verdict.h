@@ -93,6 +93,10 @@ void bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report, const cha
 /** BB_REASON_FOR_EXPERTS: code of a caution that says how little is known of the procedure. It has a consent of its
  * own, which only experts can grant. */
 #define BB_REASON_FOR_EXPERTS "for-experts"
+/** BB_REASON_NAME_CHANGES: code of a caution that says that the drive will report the name of another brand. */
+#define BB_REASON_NAME_CHANGES "name-changes"
+/** BB_REASON_WORN_MEMORY: code of a caution that says that the flash memory of the drive is worn. */
+#define BB_REASON_WORN_MEMORY "worn-memory"
 
 /** bb_verdict_find: Returns (transfer none) (nullable) the first reason with @code; %NULL if there is none. */
 const BbReason *bb_verdict_find (BbVerdict *verdict, const char *code);

@@ -40,7 +40,7 @@ def help_explains_the_worn_chip(folder):
 
 
 def review_and_backup_tell_of_the_worn_chip(folder):
-    """The review of a file asks for consent, and the result of a backup does not ask to recover the drive."""
+    """The review of a file warns, and the result of a backup does not ask to recover the drive."""
     window = gui.Window(folder, worn_drive(folder), files=[folder / 'new.bin'])
     try:
         window.open_drive('sr0 ·')

@@ -468,7 +468,7 @@ nec_check_name (NecCase *it)
     was_text = bb_text_normalise (was, FALSE);
     becomes_text = bb_text_normalise (becomes, FALSE);
     bb_verdict_add (
-        it->verdict, "name-changes", BB_WEIGHT_CAUTION,
+        it->verdict, BB_REASON_NAME_CHANGES, BB_WEIGHT_CAUTION,
         _ ("The image is for the same hardware, but after flashing, the drive will report the name “%s” instead "
            "of “%s”. Features that only the current brand's firmware has, such as book types and speeds, will be "
            "lost."),

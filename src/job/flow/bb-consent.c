@@ -85,20 +85,30 @@ bb_consents_add (GPtrArray *consents, BbConsentKind kind, const char *phrase)
     return consent;
 }
 
+/* TRUE if @reason is shown before a RECOVER but needs no consent: the drive has no firmware to lose, and what the
+ * user learns from it is not a risk of this file. */
+static gboolean
+bb_consent_is_remark (const BbReason *reason, BbAction act)
+{
+    return act == BB_ACTION_RECOVER &&
+           (g_str_equal (reason->code, BB_REASON_NAME_CHANGES) || g_str_equal (reason->code, BB_REASON_WORN_MEMORY));
+}
+
 /*
  * Returns (transfer full) the reasons of @verdict with at least @weight, joined with spaces; "" if there are none.
  * Reasons on the reported risk of a cross-flash ("crossflash-...") are added even if their weight is lower, unless
- * @weight is that of a refusal. %BB_REASON_FOR_EXPERTS is left out, because it has a consent of its own.
+ * @weight is that of a refusal. %BB_REASON_FOR_EXPERTS is left out, because it has a consent of its own, and so are
+ * the reasons that need no consent for the action @act.
  */
 static char *
-bb_consent_dup_reasons (BbVerdict *verdict, BbWeight weight)
+bb_consent_dup_reasons (BbVerdict *verdict, BbWeight weight, BbAction act)
 {
     g_autoptr (GString) text = g_string_new (NULL);
 
     for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
         const BbReason *reason = bb_verdict_get_reason (verdict, i);
 
-        if (g_str_equal (reason->code, BB_REASON_FOR_EXPERTS))
+        if (g_str_equal (reason->code, BB_REASON_FOR_EXPERTS) || bb_consent_is_remark (reason, act))
             continue;
         if (reason->weight < weight &&
             (weight == BB_WEIGHT_REFUSAL || !g_str_has_prefix (reason->code, "crossflash-")))
@@ -147,10 +157,10 @@ bb_consents_add_refusal (GPtrArray *consents, const BbConsentCase *it)
         bb_consents_add (consents, BB_CONSENT_KIND_NEEDS_RECOVERY, NULL);
     else if (bb_consent_is_refused (it->verdict))
         bb_consents_add (consents, BB_CONSENT_KIND_INCOMPATIBLE, NULL)->reasons =
-            bb_consent_dup_reasons (it->verdict, BB_WEIGHT_REFUSAL);
+            bb_consent_dup_reasons (it->verdict, BB_WEIGHT_REFUSAL, it->act);
     else if (bb_consent_loses_firmware (it) && bb_consent_is_refused (it->fallback))
         bb_consents_add (consents, BB_CONSENT_KIND_REFUSED_FALLBACK, NULL)->reasons =
-            bb_consent_dup_reasons (it->fallback, BB_WEIGHT_REFUSAL);
+            bb_consent_dup_reasons (it->fallback, BB_WEIGHT_REFUSAL, it->act);
 }
 
 /* Adds an obstacle for each readiness item that is needed and not good. In a conversion, battery power is an
@@ -194,7 +204,7 @@ bb_consents_add_verdict (GPtrArray *consents, const BbConsentCase *it)
     if (it->begun || (!is_new && it->act != BB_ACTION_ROLLBACK) || level == BB_VERDICT_FITS)
         return;
     for_experts = bb_verdict_find (it->verdict, BB_REASON_FOR_EXPERTS);
-    reasons = bb_consent_dup_reasons (it->verdict, BB_WEIGHT_CAUTION);
+    reasons = bb_consent_dup_reasons (it->verdict, BB_WEIGHT_CAUTION, it->act);
     if (is_new && *reasons != '\0') {
         consent = is_cross ? bb_consents_add (consents, BB_CONSENT_KIND_CROSS_FLASH, it->becomes)
                            : bb_consents_add (consents, BB_CONSENT_KIND_CAUTION, NULL);
@@ -224,7 +234,7 @@ bb_consents_add_backup (GPtrArray *consents, const BbConsentCase *it)
     }
     /* There are no reasons if the only caution is that the procedure is for experts, because that caution has a
      * consent of its own. */
-    reasons = bb_consent_dup_reasons (it->fallback, BB_WEIGHT_CAUTION);
+    reasons = bb_consent_dup_reasons (it->fallback, BB_WEIGHT_CAUTION, it->act);
     if (*reasons != '\0')
         bb_consents_add (consents, BB_CONSENT_KIND_FALLBACK, NULL)->reasons = g_steal_pointer (&reasons);
 }

@@ -154,7 +154,8 @@ bb_library_offer_compare (const BbLibraryOffer *a, const BbLibraryOffer *b)
     int order = (int) bb_verdict_get_level (a->verdict) - (int) bb_verdict_get_level (b->verdict);
 
     if (order == 0)
-        order = (int) bb_verdict_has (a->verdict, "name-changes") - (int) bb_verdict_has (b->verdict, "name-changes");
+        order = (int) bb_verdict_has (a->verdict, BB_REASON_NAME_CHANGES) -
+                (int) bb_verdict_has (b->verdict, BB_REASON_NAME_CHANGES);
     if (order == 0)
         order = (int) a->open - (int) b->open;
     if (order == 0)

@@ -132,7 +132,12 @@ test_what_the_user_says_warns_of_another_brand (void)
     static const struct {
         const char *name;
         const char *product;
-    } cases[] = {{NULL, NULL}, {"TDK 420N", "DVDRW420N"}, {"attic", NULL}, {"TDK DVDRW0404N", "DVDRW0404N"}};
+    } cases[] = {
+        {NULL, NULL},
+        {"TDK 420N", "DVDRW420N"},
+        {"attic", NULL},
+        {"TDK DVDRW0404N", "DVDRW0404N"},
+    };
 
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
         g_autoptr (BbEngineDrive) drive = NULL;
