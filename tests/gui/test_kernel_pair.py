@@ -53,7 +53,10 @@ def choose_all(page, folder):
                                       and node.get_name() == 'Files'), None), 'the list of files')
     table.get_component_iface().grab_focus()
     window.wait(lambda: window.focused() is not None and window.focused().get_role_name() != 'text', 'the list to have the focus')
-    window.key('Control+a')
+    n_files = len(list(folder.iterdir()))
+    rows = table.get_table_iface()
+    # The file chooser may still be filling its list, and ignores keys meanwhile.
+    window.keys_until(['Control+a'], lambda: rows.get_n_rows() == n_files and rows.get_n_selected_rows() == n_files, 'all files to be selected')
     window.press('Review')
 
 
