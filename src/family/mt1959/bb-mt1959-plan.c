@@ -410,8 +410,13 @@ bb_mt1959_plan_image (const BbFlashInput *input, BbFacts *board, BbMt1959Situati
     transfer.group = bb_mt1959_get_group (input->catalog, situation->board_id);
     if (!bb_mt1959_parse_boot_id (bb_image_get_bytes (input->image), layout.config, &image)) {
         /* bb_mt1959_check() refuses every image without a boot ID, except one that only needs a key file. */
-        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_KEY,
-                             bb_image_get_identity (input->image)->problem);
+        const char *problem = bb_image_get_identity (input->image)->problem;
+
+        g_set_error_literal (
+            error, BB_FAMILY_ERROR, problem != NULL ? BB_FAMILY_ERROR_KEY : BB_FAMILY_ERROR_CANNOT,
+            problem != NULL
+                ? problem
+                : _ ("The image has no readable boot ID, so it is encrypted, empty, or for different drives."));
         return NULL;
     }
     situation->image_id = image.id;

@@ -325,6 +325,18 @@ bb_writing_after_failure (BbWriting *self, BbFacts *before, const BbRunReport *r
     return BB_WRITE_BROKEN;
 }
 
+/* TRUE if @error may come from the flash memory. FALSE if the drive refused the command or was not ready for it,
+ * which other hardware between computer and drive can cause, too. */
+static gboolean
+bb_writing_is_flash_failure (const GError *error)
+{
+    const BbSense *sense = bb_scsi_error_get_sense (error);
+
+    return sense == NULL || !sense->valid ||
+           (sense->key != BB_SENSE_KEY_NOT_READY && sense->key != BB_SENSE_KEY_ILLEGAL_REQUEST &&
+            sense->key != BB_SENSE_KEY_UNIT_ATTENTION);
+}
+
 /* If the drive failed to erase or program a block, records that in the journal. If the journal then shows that the
  * flash memory is worn, this becomes the reason of the result. */
 static void
@@ -336,7 +348,7 @@ bb_writing_record_block (BbWriting *self, const BbRunReport *report)
     const char *sha256 = bb_image_get_sha256 (self->image);
 
     if (step == NULL || (step->kind != BB_STEP_ERASE && step->kind != BB_STEP_PROGRAM) ||
-        self->error->domain != BB_SCSI_ERROR)
+        self->error->domain != BB_SCSI_ERROR || !bb_writing_is_flash_failure (self->error))
         return;
     (void) bb_journal_add_failure (journal, step->address, sha256, NULL);
     if (bb_journal_record_is_worn (record))

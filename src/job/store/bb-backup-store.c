@@ -79,9 +79,8 @@ bb_store_set_damaged (GError **error, BbBackup *backup, const char *file, const 
     g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED, "backup %s: %s %s", backup->id, file, how);
 }
 
-/* Sets @error for an unreadable backup in @folder, and returns FALSE. @reason (transfer full) with %BB_STORE_ERROR is
- * passed on. A missing permission becomes %BB_STORE_ERROR_NOT_PERMITTED; all else, also a missing file, becomes
- * %BB_STORE_ERROR_DAMAGED, because the caller expects the backup to exist. */
+/* Sets @error for an unreadable backup in @folder, and returns FALSE. A @reason (transfer full) of %BB_STORE_ERROR is
+ * kept. A missing permission becomes NOT_PERMITTED; all else, also a missing file, DAMAGED: a backup is expected. */
 static gboolean
 bb_store_set_unreadable (GError **error, const char *folder, GError *reason)
 {
@@ -227,6 +226,7 @@ bb_store_publish (BbBackupStore *self, BbBackup *backup, const char *hidden, GEr
     for (guint i = 1; i < BB_STORE_MAX_SAME_SECOND; i++) {
         g_autofree char *name = i == 1 ? g_strdup (id) : g_strdup_printf ("%s-%u", id, i);
         g_autofree char *path = g_build_filename (self->folder, name, NULL);
+        gboolean is_free = !g_file_test (path, G_FILE_TEST_EXISTS);
         g_autoptr (GError) local_error = NULL;
 
         if (bb_fsync_rename (hidden, path, &local_error)) {
@@ -237,7 +237,7 @@ bb_store_publish (BbBackupStore *self, BbBackup *backup, const char *hidden, GEr
         if (!g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_EXISTS) &&
             !g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_EMPTY)) {
             /* If only the sync failed, the folder has its new name. It must not be listed as a saved backup. */
-            if (!g_file_test (hidden, G_FILE_TEST_EXISTS) && g_rename (path, hidden) != 0)
+            if (is_free && !g_file_test (hidden, G_FILE_TEST_EXISTS) && g_rename (path, hidden) != 0)
                 bb_fsync_remove_tree (path);
             g_propagate_error (error, g_steal_pointer (&local_error));
             return FALSE;
