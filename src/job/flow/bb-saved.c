@@ -397,14 +397,18 @@ bb_saved_read_all (BbFlow *flow, const BbSaving *saving, BbSaved **partial, GErr
     return bb_saved_read_once (flow, NULL, error);
 }
 
-/* Returns (transfer full) (nullable) the stage "saved" with an earlier backup that has the firmware in @captures. */
+/* Returns (transfer full) (nullable) the stage "saved" with an earlier backup that has the firmware in @captures. Of
+ * firmware that ran, only @newest (nullable), the newest backup when the job began, is taken: a rollback restores the
+ * newest one. */
 static BbSaved *
-bb_saved_reuse (BbFlow *flow, const BbSaving *saving, BbCaptures *captures)
+bb_saved_reuse (BbFlow *flow, const BbSaving *saving, BbCaptures *captures, BbBackup *newest)
 {
     g_autoptr (GBytes) image = flow->family->make_image (flow->facts, captures, flow->env->catalog, NULL);
     gboolean is_mixed = bb_facts_get_string (flow->facts, BB_FACTS_CONTRADICTION) != NULL;
     g_autoptr (BbBackup) same = bb_saved_find_same (flow, image, is_mixed, saving->unproven ? NULL : captures);
 
+    if (same != NULL && !saving->unproven && (newest == NULL || !g_str_equal (same->id, newest->id)))
+        return NULL;
     return same != NULL ? bb_saved_new_taking (saving->identified, g_steal_pointer (&same), captures) : NULL;
 }
 
@@ -417,6 +421,7 @@ bb_saved_make (BbFlow *flow, const BbSaving *saving, GError **error)
     g_autoptr (BbSaved) first = NULL;
     g_autoptr (BbSaved) second = NULL;
     g_autoptr (BbCaptures) captures = NULL;
+    g_autoptr (BbBackup) newest = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
     gboolean is_reused;
 
     g_clear_pointer (&flow->draft.backup, bb_backup_unref);
@@ -431,7 +436,7 @@ bb_saved_make (BbFlow *flow, const BbSaving *saving, GError **error)
     bb_saved_note_holes (flow, captures);
     (void) bb_flow_find_contradiction (flow, captures);
     if (saving->reuses && partial == NULL)
-        first = bb_saved_reuse (flow, saving, captures);
+        first = bb_saved_reuse (flow, saving, captures, newest);
     is_reused = first != NULL;
     if (first == NULL)
         first = bb_saved_write_firmware (flow, saving, captures, partial, error);
@@ -446,7 +451,7 @@ bb_saved_make (BbFlow *flow, const BbSaving *saving, GError **error)
     if (!bb_flow_learn (flow, first, error))
         return NULL;
     if (saving->reuses)
-        second = bb_saved_reuse (flow, saving, captures);
+        second = bb_saved_reuse (flow, saving, captures, newest);
     if (second != NULL && !is_reused && !g_str_equal (second->backup->id, first->backup->id))
         bb_saved_drop_backup (flow, first);
     if (second == NULL)
