@@ -138,8 +138,10 @@ bb_review_page_show_verdict (BbReviewPage *self)
                            : !is_firmware ? _ ("Burnback found no firmware for a supported drive in this file.")
                            : self->review->act == BB_ACTION_CONVERT ? bb_words_conversion_sentence (level)
                                                                     : bb_words_verdict_sentence_of (verdict, level);
-    /* A user whose file is refused wants to know whether the drive is affected. */
-    gboolean is_untouched = level == BB_VERDICT_REFUSED && label == NULL && !self->review->has_sent;
+    /* A user whose file is refused wants to know whether the drive is affected. A drive that needs recovery may have
+     * been changed before. */
+    gboolean is_untouched = level == BB_VERDICT_REFUSED && label == NULL && !self->review->has_sent &&
+                            self->review->act != BB_ACTION_RECOVER;
     g_autofree char *whole =
         g_strjoin (" ", sentence, is_untouched ? bb_words_safety (BB_SAFETY_UNTOUCHED) : NULL, NULL);
 

@@ -85,8 +85,7 @@ bb_consents_add (GPtrArray *consents, BbConsentKind kind, const char *phrase)
     return consent;
 }
 
-/* TRUE if @reason is shown before a RECOVER but needs no consent: the drive has no firmware to lose, and what the
- * user learns from it is not a risk of this file. */
+/* TRUE if @reason is shown before a RECOVER but needs no consent, because the drive has no firmware to lose. */
 static gboolean
 bb_consent_is_remark (const BbReason *reason, BbAction act)
 {

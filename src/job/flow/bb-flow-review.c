@@ -10,16 +10,15 @@
 
 #include <string.h>
 
-/* If the journal @record (nullable) says that the flash memory of the drive is worn, adds a caution to @verdict and
- * returns TRUE. FALSE if another program wrote firmware since then, because that program may have written the worn
- * block. */
-static gboolean
+/* Adds a caution to @verdict if the journal @record (nullable) says that the flash memory of the drive is worn,
+ * unless another program wrote firmware since then, because that program may have written the worn block. */
+static void
 bb_flow_add_worn (BbFlow *flow, BbJournalRecord *record, BbVerdict *verdict)
 {
     g_autofree char *block = NULL;
 
     if (!bb_journal_record_is_worn (record) || bb_journal_record_was_overwritten (record, flow->facts))
-        return FALSE;
+        return;
     /* TRANSLATORS: numbers of blocks of the flash memory */
     block = record->worn_block > 0
                 ? g_strdup_printf (_ ("Block %u of %u failed again, so the drive's memory chip seems to be worn."),
@@ -28,7 +27,6 @@ bb_flow_add_worn (BbFlow *flow, BbJournalRecord *record, BbVerdict *verdict)
                                "worn."));
     bb_verdict_add (verdict, BB_REASON_WORN_MEMORY, BB_WEIGHT_CAUTION, "%s %s", block,
                     _ ("This is unlikely to help, because the drive needs the worn block."));
-    return TRUE;
 }
 
 BbVerdict *
@@ -50,10 +48,7 @@ bb_flow_judge_given (BbFlow *flow, const BbRecorded *recorded, BbImage *image, g
         return verdict;
     }
     verdict = bb_family_check (board != NULL ? board : flow->facts, image, flow->env->catalog);
-    /* When the user agreed to the interrupted flash, nobody knew that the memory is worn, so the user is asked again.
-     */
-    if (bb_flow_add_worn (flow, recorded->record, verdict))
-        *begun = FALSE;
+    bb_flow_add_worn (flow, recorded->record, verdict);
     return verdict;
 }
 

@@ -28,7 +28,7 @@ gboolean bb_flow_is_backup_foreign (BbFlow *flow, BbBackup *backup);
  * bb_flow_judge_given: (transfer full): the verdict on writing @image in a recovery, where the drive may not report
  * its model. Uses the facts of bb_flow_find_board(); the verdict is a refusal if that function fails, unless only the
  * label is missing. A caution is added if the flash memory is worn.
- * @begun: (out): @image is the new image of the interrupted flash in @recorded; always FALSE if the memory is worn
+ * @begun: (out): @image is the new image of the interrupted flash in @recorded
  */
 BbVerdict *bb_flow_judge_given (BbFlow *flow, const BbRecorded *recorded, BbImage *image, gboolean *begun);
 /** bb_flow_has_label: TRUE if the user has entered the label of the drive (%BB_SETTING_LABEL). */
