@@ -475,7 +475,7 @@ bb_app_state_word (BbEngineDrive *drive)
         return C_ ("state of a drive", "in use");
     if (job != NULL && bb_app_shown_state (drive) == BB_DRIVE_STATE_BUSY)
         return bb_words_action (bb_job_get_current_action (job));
-    return bb_words_drive_state (bb_app_shown_state (drive), bb_engine_drive_get_journal (drive));
+    return bb_words_drive_state (bb_app_shown_state (drive), bb_engine_drive_is_worn (drive));
 }
 
 void

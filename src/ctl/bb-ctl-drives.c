@@ -49,7 +49,7 @@ bb_ctl_dup_row (BbCtl *ctl, BbEngineDrive *drive)
     g_autofree char *named = bb_engine_drive_dup_named_text (drive);
     g_autofree char *known = is == NULL ? bb_ctl_dup_known_model (ctl, drive) : NULL;
     const char *state =
-        bb_words_drive_state (bb_engine_drive_get_shown_state (drive), bb_engine_drive_get_journal (drive));
+        bb_words_drive_state (bb_engine_drive_get_shown_state (drive), bb_engine_drive_is_worn (drive));
     const char *own = bb_engine_drive_get_own_name (drive);
     g_autofree char *reported = NULL;
     char **row = g_new0 (char *, LIST_N_COLUMNS + 1);

@@ -38,7 +38,7 @@ bb_ctl_dup_state_text (BbCtl *ctl, BbEngineDrive *drive)
             _ ("%s To recover the drive, run “burnbackctl recover %s FILE --label \"MODEL CODE\"”, where MODEL and "
                "CODE are the model and the service code on the drive's label."),
             text, name);
-    if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_journal_record_is_worn (bb_engine_drive_get_journal (drive)))
+    if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_engine_drive_is_worn (drive))
         /* TRANSLATORS: sentences on the state of a drive, then the drive */
         return g_strdup_printf (_ ("%s To try once more, run “burnbackctl recover %s”."), text, name);
     if (state == BB_DRIVE_STATE_NEEDS_RECOVERY)

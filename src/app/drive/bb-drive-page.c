@@ -410,8 +410,7 @@ bb_drive_page_get_topic (BbEngineDrive *drive)
     case BB_DRIVE_STATE_BUSY:
         return "state-busy";
     case BB_DRIVE_STATE_NEEDS_RECOVERY:
-        return bb_journal_record_is_worn (bb_engine_drive_get_journal (drive)) ? "state-worn"
-                                                                               : "state-needs-recovery";
+        return bb_engine_drive_is_worn (drive) ? "state-worn" : "state-needs-recovery";
     case BB_DRIVE_STATE_NO_PERMISSION:
         return "state-no-permission";
     case BB_DRIVE_STATE_UNKNOWN:

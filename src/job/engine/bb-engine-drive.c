@@ -497,6 +497,15 @@ bb_engine_drive_get_hazard (BbEngineDrive *self)
                : NULL;
 }
 
+gboolean
+bb_engine_drive_is_worn (BbEngineDrive *self)
+{
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), FALSE);
+
+    return bb_engine_drive_get_state (self) == BB_DRIVE_STATE_NEEDS_RECOVERY &&
+           bb_journal_record_is_worn (self->journal, self->facts);
+}
+
 /* Returns (transfer full) (nullable) sentences on the next step if the open journal says that the drive rejected the
  * firmware that was sent; else %NULL. */
 static char *

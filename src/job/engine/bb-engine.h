@@ -76,6 +76,9 @@ const char *bb_engine_drive_get_tool_code (BbEngineDrive *self);
  * an open journal.
  */
 const char *bb_engine_drive_get_hazard (BbEngineDrive *self);
+/** bb_engine_drive_is_worn: %TRUE if the drive needs recovery, and its open journal and its facts say that its flash
+ * memory is worn; see bb_journal_record_is_worn(). */
+gboolean bb_engine_drive_is_worn (BbEngineDrive *self);
 /** bb_engine_drive_wants_tool_code: TRUE if the last job could not identify the hardware, and the error code that
  * another flash program shows could. FALSE before the first LOOK. */
 gboolean bb_engine_drive_wants_tool_code (BbEngineDrive *self);

@@ -163,11 +163,10 @@ bb_map_add_region (BbFlashMap *map, BbPlan *plan, const BbRegion *region)
     }
 }
 
-/* Sets @programs of @map to TRUE if @plan has steps that program uploaded data. Sets @at_once to TRUE if @plan has
- * exactly one such step, whose range is smaller than the uploaded data, so that the step programs all of this
- * data. */
-static void
-bb_map_learn_method (BbFlashMap *map, BbPlan *plan)
+/* Returns the number of steps of @plan that program. @programs_blocks (out): as bb_plan_programs_blocks(): the steps
+ * program at least as much as was uploaded. */
+static guint
+bb_map_count_programs (BbPlan *plan, gboolean *programs_blocks)
 {
     guint64 sent_bytes = 0, programmed_bytes = 0;
     guint n_programs = 0;
@@ -182,8 +181,31 @@ bb_map_learn_method (BbFlashMap *map, BbPlan *plan)
         programmed_bytes += step->region_bytes;
         n_programs++;
     }
+    *programs_blocks = n_programs > 0 && programmed_bytes >= sent_bytes;
+    return n_programs;
+}
+
+gboolean
+bb_plan_programs_blocks (BbPlan *plan)
+{
+    gboolean programs_blocks;
+
+    g_return_val_if_fail (BB_IS_PLAN (plan), FALSE);
+
+    (void) bb_map_count_programs (plan, &programs_blocks);
+    return programs_blocks;
+}
+
+/* Sets @programs of @map to TRUE if @plan has steps that program uploaded data. Sets @at_once to TRUE if a single
+ * such step programs all of this data. */
+static void
+bb_map_learn_method (BbFlashMap *map, BbPlan *plan)
+{
+    gboolean programs_blocks;
+    guint n_programs = bb_map_count_programs (plan, &programs_blocks);
+
     map->programs = n_programs > 0;
-    map->at_once = n_programs == 1 && programmed_bytes < sent_bytes;
+    map->at_once = n_programs == 1 && !programs_blocks;
 }
 
 BbFlashMap *

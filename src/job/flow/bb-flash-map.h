@@ -33,6 +33,10 @@ BbReadBackExtent bb_plan_get_read_back (BbPlan *plan);
  * @kept. */
 gboolean bb_plan_writes_region (BbPlan *plan, const BbRegion *region);
 
+/** bb_plan_programs_blocks: TRUE if each step of @plan that programs does so only with its own range. FALSE if it
+ * programs data that steps before it sent for other ranges, or if @plan has no such step. */
+gboolean bb_plan_programs_blocks (BbPlan *plan);
+
 /** bb_flash_map_begin: marks the cells that @step writes or verifies as being processed. Called before @step is
  * sent. */
 void bb_flash_map_begin (BbFlashMap *map, const BbStep *step);

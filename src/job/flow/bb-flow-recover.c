@@ -203,7 +203,7 @@ bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
     gboolean may_keep = images->is_overwritten && (is_running || (images->inside != NULL && images->saved != NULL));
     gboolean is_open = images->is_overwritten || (images->finish != NULL && images->back != NULL);
     /* A recovery that no user watches was asked for explicitly, so it makes one more attempt. */
-    gboolean is_worn = bb_journal_record_is_worn (images->recorded.record) && !images->is_overwritten &&
+    gboolean is_worn = bb_journal_record_is_worn (images->recorded.record, NULL) && !images->is_overwritten &&
                        !bb_job_is_alone (flow->job);
     BbQuestion *question;
 

@@ -17,7 +17,7 @@ bb_flow_add_worn (BbFlow *flow, BbJournalRecord *record, BbVerdict *verdict)
 {
     g_autofree char *block = NULL;
 
-    if (!bb_journal_record_is_worn (record) || bb_journal_record_was_overwritten (record, flow->facts))
+    if (!bb_journal_record_is_worn (record, flow->facts))
         return;
     /* TRANSLATORS: numbers of blocks of the flash memory */
     block = record->worn_block > 0

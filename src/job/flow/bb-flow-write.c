@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "bb-flash-map.h"
 #include "bb-flow-hold.h"
 
 #include <glib/gi18n-lib.h>
@@ -279,8 +280,7 @@ bb_writing_lost_firmware (BbWriting *self, BbFacts *before, const BbRunReport *r
         return FALSE;
     self->endangered = TRUE;
     (void) bb_journal_add_step (flow->journal, report->failed_number, TRUE, NULL);
-    (void) bb_journal_add_failure (flow->journal, report->failed_step->address, bb_image_get_sha256 (self->image),
-                                   NULL);
+    (void) bb_journal_add_failure (flow->journal, report->failed_step->address, NULL, NULL);
     return TRUE;
 }
 
@@ -337,10 +337,23 @@ bb_writing_is_flash_failure (const GError *error)
             sense->key != BB_SENSE_KEY_UNIT_ATTENTION);
 }
 
-/* If the drive failed to erase or program a block, records that in the journal. If the journal then shows that the
- * flash memory is worn, this becomes the reason of the result. */
+/* Sets the reason of the result to "worn", with the block that failed again, which need not be the last one that
+ * failed. */
 static void
-bb_writing_record_block (BbWriting *self, const BbRunReport *report)
+bb_writing_set_worn (BbWriting *self)
+{
+    BbJournalRecord *record = bb_journal_get_record (self->flow->journal);
+
+    self->flow->draft.reason = BB_RESULT_REASON_WORN;
+    self->flow->draft.about.worn_block = record->worn_block;
+    self->flow->draft.about.n_worn_blocks = record->n_worn_blocks;
+}
+
+/* If the drive failed to erase or program a block, records that in the journal. If the journal then shows that the
+ * flash memory is worn, this becomes the reason of the result. A step of @plan that programs all data that was sent
+ * before does not show which block failed. */
+static void
+bb_writing_record_block (BbWriting *self, BbPlan *plan, const BbRunReport *report)
 {
     BbJournal *journal = self->flow->journal;
     BbJournalRecord *record = bb_journal_get_record (journal);
@@ -348,11 +361,12 @@ bb_writing_record_block (BbWriting *self, const BbRunReport *report)
     const char *sha256 = bb_image_get_sha256 (self->image);
 
     if (step == NULL || (step->kind != BB_STEP_ERASE && step->kind != BB_STEP_PROGRAM) ||
-        self->error->domain != BB_SCSI_ERROR || !bb_writing_is_flash_failure (self->error))
+        (step->kind == BB_STEP_PROGRAM && !bb_plan_programs_blocks (plan)) || self->error->domain != BB_SCSI_ERROR ||
+        !bb_writing_is_flash_failure (self->error))
         return;
     (void) bb_journal_add_failure (journal, step->address, sha256, NULL);
-    if (bb_journal_record_is_worn (record))
-        self->flow->draft.reason = BB_RESULT_REASON_WORN;
+    if (bb_journal_record_is_worn (record, NULL))
+        bb_writing_set_worn (self);
 }
 
 /* If the image was sent as a candidate (one of several forms), and the drive received all of it and stays in recovery
@@ -481,7 +495,7 @@ bb_writing_try (BbWriting *self, BbPlan *plan)
     bb_writing_note_failure (self, report);
     if (bb_writing_was_candidate_rejected (self, plan, report))
         (void) bb_journal_add_finish (flow->journal, BB_FINISH_REFUSED, NULL);
-    bb_writing_record_block (self, report);
+    bb_writing_record_block (self, plan, report);
     state = bb_writing_after_failure (self, before, report);
     if (bb_writing_was_key_refused (self, before, report))
         self->wants_power_cycle = TRUE;
@@ -523,7 +537,7 @@ bb_writing_was_stopped (BbWriting *self)
 static gboolean
 bb_writing_is_hopeless (BbWriting *self, BbChoice choices)
 {
-    return bb_journal_record_is_worn (bb_journal_get_record (self->flow->journal)) &&
+    return bb_journal_record_is_worn (bb_journal_get_record (self->flow->journal), NULL) &&
            ((choices & BB_CHOICE_ROLLBACK) == 0 || self->flow->request->action == BB_ACTION_RECOVER);
 }
 
@@ -533,6 +547,7 @@ bb_writing_is_hopeless (BbWriting *self, BbChoice choices)
 static BbChoice
 bb_writing_ask (BbWriting *self, BbChoice choices)
 {
+    const BbJournalRecord *record = bb_journal_get_record (self->flow->journal);
     BbQuestion *question = bb_question_new ();
 
     question->choices = choices;
@@ -546,8 +561,8 @@ bb_writing_ask (BbWriting *self, BbChoice choices)
     question->error = self->error != NULL ? g_error_copy (self->error) : NULL;
     question->proof = bb_flow_get_proof (self->flow);
     question->n_attempts = self->n_attempts;
-    question->block = self->flow->draft.about.block;
-    question->n_blocks = self->flow->draft.about.n_blocks;
+    question->block = question->is_worn ? record->worn_block : self->flow->draft.about.block;
+    question->n_blocks = question->is_worn ? record->n_worn_blocks : self->flow->draft.about.n_blocks;
     question->safety = question->is_worn                     ? BB_SAFETY_WORN
                        : question->preset == BB_CHOICE_LEAVE ? BB_SAFETY_INCOMPLETE
                                                              : BB_SAFETY_POWERED;
@@ -613,7 +628,7 @@ bb_writing_plan_next (BbWriting *self)
 {
     BbFlow *flow = self->flow;
     gboolean stopped = bb_writing_was_stopped (self);
-    gboolean is_worn = bb_journal_record_is_worn (bb_journal_get_record (flow->journal));
+    gboolean is_worn = bb_journal_record_is_worn (bb_journal_get_record (flow->journal), NULL);
 
     if (!stopped) {
         self->n_failures++;
@@ -628,7 +643,7 @@ bb_writing_plan_next (BbWriting *self)
 
         if (choice == BB_CHOICE_LEAVE) {
             if (flow->draft.reason == BB_RESULT_REASON_NO_MORE && is_worn)
-                flow->draft.reason = BB_RESULT_REASON_WORN;
+                bb_writing_set_worn (self);
             return NULL;
         }
         if (choice == BB_CHOICE_ROLLBACK)

@@ -249,8 +249,8 @@ typedef enum {
  * @is_in_mode: the drive waits in recovery mode
  * @n_attempts: for FAILED: number of failed attempts to write this firmware
  * @is_worn: the flash memory is worn, so that writing is unlikely to help; @preset is then LEAVE
- * @block, @n_blocks: for FAILED: number of the block that @error is about, from 1, and number of all blocks; for
- *   INTERRUPTED: the same for the block that is worn; 0 if none
+ * @block, @n_blocks: if @is_worn: number of the block that failed again, from 1, and number of all blocks; else, for
+ *   FAILED: the same for the block that @error is about; 0 if none
  * @reads_back: for CONSENT: all written data is read back
  * @safety: whether the drive is safe while the job waits
  * @choices: the possible answers

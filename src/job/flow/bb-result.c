@@ -244,8 +244,8 @@ bb_result_is_worn (const BbResult *result)
     return result->reason == BB_RESULT_REASON_WORN ||
            ((result->reason == BB_RESULT_REASON_NONE || result->reason == BB_RESULT_REASON_INTERRUPTED) &&
             (result->outcome == BB_OUTCOME_NEEDS_RECOVERY || bb_result_was_interrupted (result) ||
-             (bb_result_was_only_read (result) && !bb_result_was_overwritten (result))) &&
-            bb_journal_record_is_worn (result->journal));
+             bb_result_was_only_read (result)) &&
+            bb_journal_record_is_worn (result->journal, result->facts));
 }
 
 /* Returns the safety of a drive with incomplete or wrong firmware, because of this job or an earlier one. */

@@ -75,7 +75,7 @@ typedef enum {
 typedef enum {
     BB_RESULT_REASON_NONE,
     BB_RESULT_REASON_SILENT,        /* the drive accepted all commands and changed nothing */
-    BB_RESULT_REASON_WORN,          /* see bb_journal_record_is_worn(); @block, @n_blocks */
+    BB_RESULT_REASON_WORN,          /* see bb_journal_record_is_worn(); @worn_block */
     BB_RESULT_REASON_POWER_CYCLE,   /* a power cycle must come before another try */
     BB_RESULT_REASON_NO_IMAGE,      /* there is no image to recover with */
     BB_RESULT_REASON_NO_MORE,       /* all known ways of recovery were tried */
@@ -184,6 +184,8 @@ typedef enum {
  * @n_same_failures: how often recovery with this image failed in the same way as in this job, this job included
  * @unread: error whose message names files that cannot be read and may be images, backups or journals of this drive
  * @block, @n_blocks: number of the block that @error of the result is about, from 1, and of all blocks; 0 if none
+ * @worn_block, @n_worn_blocks: of WORN: number of the block that failed again, from 1, and of all blocks; 0 if
+ * unknown
  * @book_medium, @book: of BOOK_TYPE
  */
 typedef struct {
@@ -200,6 +202,8 @@ typedef struct {
     GError *unread;
     guint block;
     guint n_blocks;
+    guint worn_block;
+    guint n_worn_blocks;
     BbBookMedium book_medium;
     guint8 book;
 } BbResultParameters;

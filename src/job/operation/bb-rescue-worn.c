@@ -5,12 +5,6 @@
 
 #include <glib/gi18n-lib.h>
 
-gboolean
-bb_rescue_is_worn (BbJournalRecord *journal, BbFacts *facts)
-{
-    return bb_journal_record_is_worn (journal) && !bb_journal_record_was_overwritten (journal, facts);
-}
-
 const char *
 bb_rescue_worn_title (void)
 {
@@ -30,11 +24,20 @@ bb_rescue_worn_hardware_title (void)
 }
 
 const char *
-bb_rescue_worn_hardware_text (const BbBackup *backup)
+bb_rescue_worn_hardware_text (void)
 {
-    if (backup != NULL)
-        return _ ("Other firmware cannot help, because the drive needs the worn block. A new memory chip must be "
-                  "programmed with an external programming device. The backup contains the required data.");
     return _ ("Other firmware cannot help, because the drive needs the worn block. A new memory chip must be "
               "programmed with an external programming device.");
+}
+
+char *
+bb_rescue_dup_with_backup (const char *text, const BbBackup *backup)
+{
+    if (backup == NULL)
+        return g_strdup (text);
+    return g_strjoin (" ", text,
+                      bb_backup_has_boot_code (backup)
+                          ? _ ("The backup contains the required data.")
+                          : _ ("The backup contains the firmware but not the boot code."),
+                      NULL);
 }

@@ -450,17 +450,13 @@ static const char *
 bb_rescue_text_hardware (BbRescueContext *context)
 {
     if (context->is_worn)
-        return bb_rescue_worn_hardware_text (context->backup);
+        return bb_rescue_worn_hardware_text ();
     if (context->tries.proved)
         return _ ("The firmware was verified byte by byte. The fault is in the hardware: laser, lens, motor, power "
                   "supply, cable or disc. Software cannot repair this fault.");
     if (context->drive == NULL)
         return _ ("If no computer detects a drive, its power supply or circuit board is faulty, or its boot code "
                   "is lost. Only an external programming device can rewrite the boot code.");
-    if (context->backup != NULL)
-        return _ ("If none of the steps helps, the flash memory or the circuit board is faulty, or the boot code is "
-                  "lost. Only an external programming device can rewrite the boot code. The backup contains the "
-                  "required data.");
     return _ ("If none of the steps helps, the flash memory or the circuit board is faulty, or the boot code is "
               "lost. Only an external programming device can rewrite the boot code.");
 }
@@ -585,8 +581,9 @@ bb_rescue_context_wants_power (BbRescueContext *context)
     return context->journal != NULL && context->journal->wants_power_cycle;
 }
 
-/* Adds the steps for a drive whose flash memory is worn: another attempt, which needs a file if there is no image.
- * The other steps of a recovery cannot help. */
+/* Adds the steps for a drive whose flash memory is worn: another attempt, which needs a file if there is no image,
+ * and another connection, because a weak power supply can look like wear. The other steps of a recovery cannot help.
+ */
 static void
 bb_rescue_fill_worn (BbRescue *rescue, BbRescueContext *context)
 {
@@ -596,6 +593,7 @@ bb_rescue_fill_worn (BbRescue *rescue, BbRescueContext *context)
         bb_rescue_add_step (rescue, BB_RESCUE_AGAIN, bb_rescue_title_again (context), bb_rescue_text_again (context));
     else
         bb_rescue_add_file (rescue, context);
+    bb_rescue_add_other_port (rescue, context);
 }
 
 /* Adds the steps for a drive that needs recovery. */
@@ -667,6 +665,8 @@ bb_rescue_warn_of_unread (BbRescue *rescue, const BbRescueContext *context)
 static void
 bb_rescue_fill_steps (BbRescue *rescue, BbRescueContext *context)
 {
+    g_autofree char *hardware =
+        bb_rescue_dup_with_backup (bb_rescue_text_hardware (context), context->tries.proved ? NULL : context->backup);
     gboolean found = FALSE;
 
     if (context->drive == NULL || context->is_lost || (context->facts == NULL && context->journal == NULL))
@@ -679,7 +679,7 @@ bb_rescue_fill_steps (BbRescue *rescue, BbRescueContext *context)
         bb_rescue_fill_ready (rescue, context);
     bb_rescue_add_step (rescue, BB_RESCUE_HARDWARE,
                         context->is_worn ? bb_rescue_worn_hardware_title () : _ ("The hardware is probably faulty"),
-                        bb_rescue_text_hardware (context));
+                        hardware);
     bb_rescue_warn_of_unread (rescue, context);
     for (guint i = 0; i < rescue->steps->len; i++) {
         BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
@@ -752,8 +752,7 @@ bb_rescue_new (BbEngineDrive *drive, GPtrArray *backups, const char *const *unre
         context.needs_recovery = bb_engine_drive_get_state (drive) == BB_DRIVE_STATE_NEEDS_RECOVERY;
         context.is_lost = context.facts != NULL && bb_facts_get_boolean (context.facts, BB_FACTS_IS_LOST);
         context.is_converted = bb_journal_was_boot_code_sent (context.journal);
-        context.is_worn =
-            context.needs_recovery && !context.is_lost && bb_rescue_is_worn (context.journal, context.facts);
+        context.is_worn = !context.is_lost && bb_engine_drive_is_worn (drive);
         bb_rescue_context_note_power (&context);
     }
     rescue->why = g_ptr_array_new_with_free_func (g_free);

@@ -96,6 +96,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbBackup, bb_backup_unref)
 #define BB_BACKUP_RAW "firmware-raw"
 /** bb_backup_find_file: (transfer none) (nullable): the file of region @name. */
 const BbBackupFile *bb_backup_find_file (BbBackup *backup, const char *name);
+/** bb_backup_has_boot_code: TRUE if @backup has a region of boot code of which no byte is missing. */
+gboolean bb_backup_has_boot_code (const BbBackup *backup);
 /** bb_backup_has_image: TRUE if @backup has a %BB_BACKUP_IMAGE, even if other regions that a rollback needs are
  * missing. */
 gboolean bb_backup_has_image (BbBackup *backup);

@@ -138,6 +138,20 @@ bb_backup_find_file (BbBackup *backup, const char *name)
 }
 
 gboolean
+bb_backup_has_boot_code (const BbBackup *backup)
+{
+    g_return_val_if_fail (backup != NULL, FALSE);
+
+    for (guint i = 0; i < backup->files->len; i++) {
+        const BbBackupFile *file = g_ptr_array_index (backup->files, i);
+
+        if (file->kind == BB_REGION_BOOT_CODE && file->n_missing == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean
 bb_backup_has_image (BbBackup *backup)
 {
     g_return_val_if_fail (backup != NULL, FALSE);

@@ -215,6 +215,7 @@ bb_journal_record_read_target (BbJournalRecord *record, const char *rest)
     record->block = 0;
     record->n_blocks = 0;
     record->work = BB_JOURNAL_WORK_UNKNOWN;
+    record->is_at_worn = FALSE;
     record->n_steps = (guint) g_ascii_strtoull (words[1], NULL, 10);
     record->step = 0;
     g_clear_pointer (&record->attempts, g_strfreev);
@@ -338,16 +339,38 @@ bb_journal_record_read_sent (BbJournalRecord *record, const char *line)
     return TRUE;
 }
 
+/* Updates the diagnosis "worn" when step @step begins at @block: if the previous step was the one that had failed,
+ * and did not fail this time, the block can be written again. */
+static void
+bb_journal_record_pass_worn (BbJournalRecord *record, guint step, guint block, BbJournalWork work)
+{
+    gboolean is_at_worn = record->worn_block > 0 && block == record->worn_block && work == record->worn_work;
+
+    if (record->is_at_worn && !is_at_worn && step > record->step) {
+        record->is_worn = FALSE;
+        record->worn_block = 0;
+        record->n_worn_blocks = 0;
+        g_clear_pointer (&record->failed_image, g_free);
+    }
+    record->is_at_worn = record->is_worn && is_at_worn;
+}
+
 /* Reads a "step" line, "step STEP ENDANGERED" or "step STEP ENDANGERED BLOCK BLOCKS WORK"; FALSE for other lines.
  * Older versions wrote no WORK. */
 static gboolean
 bb_journal_record_read_step (BbJournalRecord *record, const char *line)
 {
     guint step = 0, endangered = 0, block = 0, n_blocks = 0;
-    char work[8] = "";
+    BbJournalWork work = BB_JOURNAL_WORK_UNKNOWN;
+    char name[8] = "";
 
-    if (sscanf (line, "step %u %u %u %u %7s", &step, &endangered, &block, &n_blocks, work) < 2)
+    if (sscanf (line, "step %u %u %u %u %7s", &step, &endangered, &block, &n_blocks, name) < 2)
         return FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS (bb_journal_work_names); i++) {
+        if (g_str_equal (bb_journal_work_names[i], name))
+            work = (BbJournalWork) i;
+    }
+    bb_journal_record_pass_worn (record, step, block, work);
     record->step = step;
     record->is_trying = TRUE;
     record->endangered = endangered != 0;
@@ -356,17 +379,13 @@ bb_journal_record_read_step (BbJournalRecord *record, const char *line)
         return TRUE;
     record->block = block;
     record->n_blocks = n_blocks;
-    record->work = BB_JOURNAL_WORK_UNKNOWN;
-    for (guint i = 0; i < G_N_ELEMENTS (bb_journal_work_names); i++) {
-        if (g_str_equal (bb_journal_work_names[i], work))
-            record->work = (BbJournalWork) i;
-    }
+    record->work = work;
     return TRUE;
 }
 
-/* Reads a "failed" line, "failed ADDRESS SHA256"; FALSE for other lines. The newest "step" line names the block and
- * the work that failed. Another image at the same block rules out that the image is the cause, and erasing needs no
- * image. */
+/* Reads a "failed" line, "failed ADDRESS SHA256", or "failed ADDRESS -" if not a block of the memory failed; FALSE
+ * for other lines. The newest "step" line names the block and the work that failed. Another image at the same block
+ * rules out that the image is the cause, and erasing needs no image. */
 static gboolean
 bb_journal_record_read_failed (BbJournalRecord *record, const char *line)
 {
@@ -376,11 +395,18 @@ bb_journal_record_read_failed (BbJournalRecord *record, const char *line)
 
     if (sscanf (line, "failed %x %64s", &address, sha256) != 2)
         return FALSE;
+    record->is_at_worn = FALSE;
+    if (g_str_equal (sha256, "-")) {
+        record->failed_address = address;
+        g_clear_pointer (&record->failed_image, g_free);
+        return TRUE;
+    }
     is_same_block = record->failed_image != NULL && record->failed_address == address;
     if (is_same_block && (record->work == BB_JOURNAL_WORK_ERASE || !g_str_equal (record->failed_image, sha256))) {
         record->is_worn = TRUE;
         record->worn_block = record->block;
         record->n_worn_blocks = record->n_blocks;
+        record->worn_work = record->work;
     }
     record->failed_address = address;
     g_free (record->failed_image);
@@ -409,9 +435,10 @@ bb_journal_record_read_attempt (BbJournalRecord *record, const char *line)
 }
 
 gboolean
-bb_journal_record_is_worn (const BbJournalRecord *record)
+bb_journal_record_is_worn (BbJournalRecord *record, BbFacts *facts)
 {
-    return record != NULL && record->is_worn && record->endangered;
+    return record != NULL && record->is_worn && record->endangered &&
+           !bb_journal_record_was_overwritten (record, facts);
 }
 
 void

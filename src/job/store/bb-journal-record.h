@@ -54,9 +54,10 @@ const char *bb_journal_work_to_string (BbJournalWork work);
  * @wants_power_cycle: the last try ended with a request for a power cycle; no command may be sent before the power
  *   cycle
  * @failed_address, @failed_image: (nullable): address of the last block that could not be written, and SHA-256 of its
- *   image
+ *   image; %NULL if something else than the block failed there
  * @is_worn: the flash memory seems to be worn, see bb_journal_record_is_worn(); @worn_block, @n_worn_blocks: number
- * of the block that failed again, from 1, and of all blocks; 0 if unknown
+ *   of the block that failed again, from 1, and of all blocks; 0 if unknown; @worn_work: what failed there
+ * @is_at_worn: the newest step is the one that failed, and it has not failed again yet
  * @is_locked: a running program holds the lock of the journal
  * @attempt: number of recovery attempts with the image written last, for plan_recover of #BbFamily, counted across
  *   power cycles
@@ -131,6 +132,8 @@ typedef struct {
     gboolean is_worn;
     guint worn_block;
     guint n_worn_blocks;
+    BbJournalWork worn_work;
+    gboolean is_at_worn;
     gboolean is_locked;
     gint64 started;
     gint64 started_us;
@@ -182,12 +185,15 @@ gboolean bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *fa
 /**
  * bb_journal_record_is_worn:
  * @record: (nullable): the open journal of a drive
+ * @facts: (nullable): what the drive reports now; %NULL if nothing else than the operation of @record can have
+ * written since the last failure, or if that is unknown
  *
  * Returns: %TRUE if the flash memory of the drive seems to be worn, so that further attempts are unlikely to help: in
  * two tries of the operation, one after the other, the drive failed at the same block, with two different images or
- * while it erased the block. Stays %TRUE, also after other failures, as long as the drive has no complete firmware
+ * while it erased the block. Stays %TRUE, also after other failures, as long as the drive has no complete firmware,
+ * until a later try gets past this block, or until another program wrote firmware
  */
-gboolean bb_journal_record_is_worn (const BbJournalRecord *record);
+gboolean bb_journal_record_is_worn (BbJournalRecord *record, BbFacts *facts);
 
 /** bb_journal_record_dup_healthy_facts: (transfer full) (nullable): facts of the drive when its firmware ran, before
  * the operation of @record; %NULL if the family of @record is unknown. */

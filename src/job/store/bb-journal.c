@@ -308,7 +308,8 @@ bb_journal_add_target (BbJournal *journal, const char *image, const char *revisi
 gboolean
 bb_journal_add_failure (BbJournal *journal, guint32 address, const char *image_sha256, GError **error)
 {
-    return bb_journal_add_line (journal, error, "failed 0x%06x %s", address, image_sha256);
+    return bb_journal_add_line (journal, error, "failed 0x%06x %s", address,
+                                image_sha256 != NULL ? image_sha256 : "-");
 }
 
 gboolean

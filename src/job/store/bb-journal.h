@@ -100,8 +100,8 @@ gboolean bb_journal_add_power (BbJournal *journal, const char *mark, GError **er
  */
 gboolean bb_journal_add_target (BbJournal *journal, const char *image, const char *revision, guint n_steps,
                                 GError **error);
-/** bb_journal_add_failure: records that the block at @address could not be written. Errors: those of
- * bb_fsync_append(). */
+/** bb_journal_add_failure: records that the block at @address could not be written. @image_sha256: (nullable): %NULL
+ * if something else failed there, for example the transfer of the data. Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_failure (BbJournal *journal, guint32 address, const char *image_sha256, GError **error);
 /** bb_journal_add_tried: records that @candidate of the target is about to be sent. The candidate counts as used only
  * after bb_journal_add_finish(). Errors: those of bb_fsync_append(). */

@@ -210,8 +210,9 @@ bb_words_dup_interrupted_write (BbJournalRecord *record)
     const char *what = is_restore ? _ ("Restoring the firmware was interrupted.") : _ ("Flashing was interrupted.");
     g_autofree char *reached = bb_words_dup_reached (record, FALSE);
     g_autofree char *where = g_strjoin (" ", what, reached, NULL);
-    g_autofree char *worn =
-        bb_journal_record_is_worn (record) ? bb_words_dup_worn (record->worn_block, record->n_worn_blocks) : NULL;
+    g_autofree char *worn = bb_journal_record_is_worn (record, NULL)
+                                ? bb_words_dup_worn (record->worn_block, record->n_worn_blocks)
+                                : NULL;
 
     if (worn != NULL)
         return g_strjoin (" ", worn, bb_words_safety (BB_SAFETY_WORN), NULL);
@@ -383,7 +384,7 @@ bb_words_dup_history_how (BbJournalRecord *record)
                              ? _ ("The operation was not started. Nothing was written to the drive.")
                              : _ ("The operation was stopped or failed. The firmware of the drive was not changed."));
     case BB_HISTORY_OPEN:
-        return bb_journal_record_is_worn (record)
+        return bb_journal_record_is_worn (record, NULL)
                    ? bb_words_dup_worn (record->worn_block, record->n_worn_blocks)
                    : g_strdup (_ ("The operation was not finished. Recover the drive."));
     case BB_HISTORY_RUNNING:

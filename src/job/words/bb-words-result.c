@@ -178,7 +178,7 @@ bb_words_dup_reason_with (const BbResult *result)
 
     switch (result->reason) {
     case BB_RESULT_REASON_WORN:
-        return bb_words_dup_worn (about->block, about->n_blocks);
+        return bb_words_dup_worn (about->worn_block, about->n_worn_blocks);
     case BB_RESULT_REASON_RESTORED:
         why = result->error != NULL ? bb_words_dup_error (result->error) : NULL;
         return g_strconcat (why != NULL ? why : "", why != NULL ? " " : "",
@@ -396,8 +396,7 @@ bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
     g_autofree char *happened = bb_words_dup_happened (result);
     /* With the reason REPLACED, @happened says that another program wrote the firmware. In a VERIFY, the sentence of
      * the outcome is added, which says that the firmware was verified. After a BACKUP of a drive whose memory is
-     * worn,
-     * @happened says only that, so the sentence of the outcome is added as well. */
+     * worn, @happened says only that, so the sentence of the outcome is added as well. */
     gboolean adds_to_outcome =
         (result->reason == BB_RESULT_REASON_REPLACED && result->action == BB_ACTION_VERIFY) ||
         (result->action == BB_ACTION_BACKUP && result->outcome == BB_OUTCOME_DONE && bb_result_is_worn (result));
@@ -514,7 +513,8 @@ bb_words_dup_note (const BbNote *note, gboolean has_left_mode)
         return bb_words_dup_failure (note->error, note->numbers[0], note->numbers[1]);
     case BB_NOTE_STAYS_FOR_FILE:
         return g_strdup (
-            has_left_mode ? _ ("The drive stayed in recovery mode until the file was written.")
+            has_left_mode ? _ ("At first, the drive stayed in recovery mode so that the file could be written "
+                               "immediately.")
                           : _ ("The drive stayed in recovery mode so that the file could be written immediately."));
     case BB_NOTE_BACK_IS_HAZARD:
         return g_strdup (_ ("The previous firmware is for other hardware and will not be restored."));

@@ -219,11 +219,10 @@ bb_words_state (BbDriveState state)
 }
 
 const char *
-bb_words_drive_state (BbDriveState state, const BbJournalRecord *journal)
+bb_words_drive_state (BbDriveState state, gboolean is_worn)
 {
     /* TRANSLATORS: the state of a drive whose memory chip cannot be written any more */
-    return state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_journal_record_is_worn (journal) ? _ ("memory chip worn")
-                                                                                         : bb_words_state (state);
+    return state == BB_DRIVE_STATE_NEEDS_RECOVERY && is_worn ? _ ("memory chip worn") : bb_words_state (state);
 }
 
 char *

@@ -107,8 +107,8 @@ char *bb_words_dup_remedy (const BbReadiness *item);
 /** bb_words_state: the state of a drive: "ready", "busy", ...: a label. */
 const char *bb_words_state (BbDriveState state);
 /** bb_words_drive_state: as bb_words_state(), but says so if the flash memory of a drive that needs recovery is worn.
- * @journal: (nullable): the open journal of the drive */
-const char *bb_words_drive_state (BbDriveState state, const BbJournalRecord *journal);
+ * @is_worn: see bb_engine_drive_is_worn() */
+const char *bb_words_drive_state (BbDriveState state, gboolean is_worn);
 /** bb_words_dup_worn: (transfer full): says that the flash memory seems to be worn, because block @block of @n_blocks
  * failed again; see bb_journal_record_is_worn(). @block: from 1; 0 if unknown */
 char *bb_words_dup_worn (guint block, guint n_blocks);

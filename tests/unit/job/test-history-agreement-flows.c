@@ -620,7 +620,7 @@ assert_state_names_the_act (const Told *told)
         g_assert_nonnull (strstr (told->state_text, "boot code"));
     else if (told->record->target_image == NULL)
         g_assert_nonnull (strstr (told->state_text, "identity"));
-    else if (bb_journal_record_is_worn (told->record))
+    else if (bb_journal_record_is_worn (told->record, NULL))
         g_assert_nonnull (strstr (told->state_text, " failed again, so the drive's memory chip seems to be worn."));
     else
         g_assert_nonnull (strstr (told->state_text, g_str_equal (told->record->action, "rollback")

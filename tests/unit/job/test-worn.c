@@ -19,6 +19,7 @@
 #define WORN_NEXT                                                                                                    \
     "Replace the drive or its memory chip, or recover sr0 once more. Other firmware cannot help, because the drive " \
     "needs this block."
+#define WORN_AT_4 "step 4 1 4 20 write\nfailed 1000 aa\nstep 4 1 4 20 write\nfailed 1000 bb\n"
 #define STUCK_PROGRAM JOB_RIG_NEC "Quirks=fail-program=5\n"
 
 /* Returns (transfer full) a rig whose drive failed at one block with the new and with the old firmware. */
@@ -53,30 +54,32 @@ rescue_of (BbEngineDrive *drive, JobRig *rig, const BbRescueTries *tries)
 static void
 assert_drive_is_worn (JobRig *rig)
 {
-    BbRescueTries tried = {.tried = BB_RESCUE_AGAIN};
+    BbRescueTries tried = {.tried = BB_RESCUE_AGAIN, .skipped = BB_RESCUE_OTHER_PORT};
     g_autoptr (BbEngineDrive) drive = NULL;
     g_autoptr (BbRescue) rescue = NULL;
     g_autoptr (BbRescue) after = NULL;
     g_autofree char *text = NULL;
     g_autofree char *history = NULL;
-    const BbRescueStep *again, *hardware;
+    const BbRescueStep *again, *port, *hardware;
 
     job_rig_look (rig);
     drive = bb_engine_find (rig->engine, "sr0");
     text = bb_engine_drive_dup_state_text (drive);
     g_assert_cmpstr (text, ==, WORN " " WORN_SAFETY);
-    g_assert_cmpstr (bb_words_drive_state (bb_engine_drive_get_state (drive), bb_engine_drive_get_journal (drive)),
-                     ==, "memory chip worn");
+    g_assert_cmpstr (bb_words_drive_state (bb_engine_drive_get_state (drive), bb_engine_drive_is_worn (drive)), ==,
+                     "memory chip worn");
     rescue = rescue_of (drive, rig, NULL);
     g_assert_cmpstr (rescue->believes, ==, WORN);
     g_assert_cmpstr (rescue->safe, ==, WORN_SAFETY);
-    g_assert_cmpuint (rescue->steps->len, ==, 2);
+    g_assert_cmpuint (rescue->steps->len, ==, 3);
     again = g_ptr_array_index (rescue->steps, 0);
-    hardware = g_ptr_array_index (rescue->steps, 1);
+    port = g_ptr_array_index (rescue->steps, 1);
+    hardware = g_ptr_array_index (rescue->steps, 2);
     g_assert_true (again == bb_rescue_get_now (rescue));
     g_assert_cmpint (again->kind, ==, BB_RESCUE_AGAIN);
     g_assert_cmpstr (again->title, ==, "Try once more");
     g_assert_cmpstr (again->text, ==, "Burnback will write the firmware again, including the worn block.");
+    g_assert_cmpint (port->kind, ==, BB_RESCUE_OTHER_PORT);
     g_assert_cmpstr (hardware->title, ==, "Replace the drive or its memory chip");
     g_assert_cmpstr (hardware->text, ==,
                      "Other firmware cannot help, because the drive needs the worn block. A new memory chip must be "
@@ -278,6 +281,97 @@ test_a_success_ends_the_diagnosis (void)
     g_assert_null (strstr (recovered->message, "worn"));
 }
 
+/* A new memory chip also needs the boot code, which a backup may lack. */
+static void
+test_a_backup_without_boot_code_is_not_enough (void)
+{
+    g_autoptr (BbResult) flashed = NULL;
+    g_autoptr (JobRig) rig = worn_rig (&flashed);
+    g_autoptr (GPtrArray) backups = NULL;
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autoptr (BbRescue) rescue = NULL;
+    const BbRescueStep *hardware;
+
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    backups = bb_backup_store_list (bb_engine_get_store (rig->engine), NULL);
+    for (guint i = 0; i < backups->len; i++) {
+        BbBackup *backup = g_ptr_array_index (backups, i);
+
+        g_assert_true (bb_backup_has_boot_code (backup));
+        for (guint j = 0; j < backup->files->len; j++) {
+            BbBackupFile *file = g_ptr_array_index (backup->files, j);
+
+            file->n_missing = file->kind == BB_REGION_BOOT_CODE ? 1 : 0;
+        }
+    }
+    rescue = bb_rescue_new (drive, backups, NULL, NULL);
+    hardware = g_ptr_array_index (rescue->steps, rescue->steps->len - 1);
+    g_assert_true (g_str_has_suffix (hardware->text, " The backup contains the firmware but not the boot code."));
+}
+
+/* A try that gets past the worn block ends the diagnosis, even if it fails at a later block. A failure at an earlier
+ * block says nothing about the worn one, which stays the one that is named. */
+static void
+test_only_the_worn_block_decides (void)
+{
+    static const struct {
+        const char *drive;
+        gboolean is_worn;
+    } rows[] = {
+        {JOB_RIG_NEC "Quirks=fail-program=10\n", FALSE},
+        {JOB_RIG_NEC "Quirks=fail-program=2\n", TRUE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbResult) flashed = NULL;
+        g_autoptr (JobRig) rig = worn_rig (&flashed);
+        g_autoptr (BbResult) again = NULL;
+        g_autoptr (BbEngineDrive) drive = NULL;
+
+        job_rig_restart_as (rig, rows[i].drive);
+        again = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_STOP);
+        job_rig_assert_outcome (again, BB_OUTCOME_NEEDS_RECOVERY);
+        g_test_message ("%s: %s", rows[i].drive, again->message);
+        g_assert_cmpint (again->about.block, !=, 7);
+        job_rig_look (rig);
+        drive = bb_engine_find (rig->engine, "sr0");
+        g_assert_cmpint (bb_engine_drive_is_worn (drive), ==, rows[i].is_worn);
+        if (rows[i].is_worn)
+            assert_worn (again);
+        else
+            g_assert_null (strstr (again->message, "worn"));
+    }
+}
+
+/* The last piece of an upload makes the drive program everything, so its failure names no block of the memory, even
+ * if two images fail. */
+static void
+test_a_failed_upload_is_no_wear (void)
+{
+    static const char *const revisions[] = {"1.03", "1.04"};
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959, NULL);
+
+    for (guint i = 0; i < G_N_ELEMENTS (revisions); i++) {
+        g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", revisions[i], NULL);
+        g_autoptr (BbResult) result = NULL;
+        g_autoptr (BbEngineDrive) drive = NULL;
+
+        if (i > 0)
+            job_rig_restart (rig);
+        job_rig_fault (rig, "At=step:program:1;Kind=stuck-block;Times=0");
+        result = job_rig_do (rig, i == 0 ? BB_ACTION_FLASH : BB_ACTION_RECOVER, image,
+                             BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_STOP);
+        job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+        g_test_message ("%s", result->message);
+        g_assert_null (strstr (result->message, "worn"));
+        g_assert_nonnull (strstr (result->message, "write fault"));
+        job_rig_look (rig);
+        drive = bb_engine_find (rig->engine, "sr0");
+        g_assert_false (bb_engine_drive_is_worn (drive));
+    }
+}
+
 /* The lines of a progress file decide, also those that an older version wrote. */
 static void
 test_two_images_or_two_erasures_show_wear (void)
@@ -295,9 +389,23 @@ test_two_images_or_two_erasures_show_wear (void)
         {"failed 1000 aa\nstep 1 1 4 20 write\nfailed 1000 bb\nstep 1 1 2 20 write\nfailed 500 bb", TRUE, 4},
         {"failed 1000 aa\nstep 1 1\nfailed 1000 bb", TRUE, 0},
         {"step 1 1 4 20 write\nfailed 1000 aa\nfailed 1000 bb\nstep 9 0", FALSE, 0},
+        /* A later try gets past the block, fails there again, or fails before it. */
+        {WORN_AT_4 "target a 9 1.0\nstep 4 1 4 20 write\nstep 5 1 5 20 write", FALSE, 0},
+        {WORN_AT_4 "target a 9 1.0\nstep 4 1 4 20 write\nstep 5 1", FALSE, 0},
+        {WORN_AT_4 "target a 9 1.0\nstep 3 1 4 20 erase\nstep 4 1 4 20 write", TRUE, 4},
+        {WORN_AT_4 "target a 9 1.0\nstep 4 1 4 20 write\nfailed 1000 aa\nstep 5 1 5 20 write", TRUE, 4},
+        {WORN_AT_4 "target a 9 1.0\nstep 4 1 4 20 write\ntarget a 9 1.0\nstep 5 1 5 20 write", TRUE, 4},
+        {WORN_AT_4 "target a 9 1.0\nstep 4 1 4 20 write\nstep 1 1 1 20 write", TRUE, 4},
+        {WORN_AT_4 "target a 9 1.0\nstep 3 1 3 20 write\nfailed 900 aa", TRUE, 4},
+        {WORN_AT_4 "target a 9 1.0\nstep 4 1 4 20 write\nstep 5 1 5 20 write\n"
+                   "target a 9 1.0\nstep 4 1 4 20 write\nfailed 1000 aa",
+         FALSE, 0},
+        /* Something else than the block failed. */
+        {"step 1 1 4 20 send\nfailed 1000 -\nstep 1 1 4 20 send\nfailed 1000 -", FALSE, 0},
+        {"step 1 1 4 20 send\nfailed 1000 aa\nfailed 1000 -\nfailed 1000 bb", FALSE, 0},
     };
 
-    g_assert_false (bb_journal_record_is_worn (NULL));
+    g_assert_false (bb_journal_record_is_worn (NULL, NULL));
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
         g_autoptr (BbJournalRecord) record = bb_journal_record_new ();
         g_auto (GStrv) lines = g_strsplit (rows[i].lines, "\n", -1);
@@ -305,7 +413,7 @@ test_two_images_or_two_erasures_show_wear (void)
         for (char **line = lines; *line != NULL; line++)
             bb_journal_record_read_line (record, *line);
         g_test_message ("%s", rows[i].lines);
-        g_assert_cmpint (bb_journal_record_is_worn (record), ==, rows[i].is_worn);
+        g_assert_cmpint (bb_journal_record_is_worn (record, NULL), ==, rows[i].is_worn);
         if (rows[i].is_worn)
             g_assert_cmpuint (record->worn_block, ==, rows[i].block);
     }
@@ -324,6 +432,9 @@ main (int argc, char **argv)
     g_test_add_func ("/worn/details", test_the_details_of_a_refusal_are_a_sentence);
     g_test_add_func ("/worn/chosen-file", test_a_chosen_file_has_a_warning);
     g_test_add_func ("/worn/success", test_a_success_ends_the_diagnosis);
+    g_test_add_func ("/worn/boot-code", test_a_backup_without_boot_code_is_not_enough);
+    g_test_add_func ("/worn/other-blocks", test_only_the_worn_block_decides);
+    g_test_add_func ("/worn/failed-upload", test_a_failed_upload_is_no_wear);
     g_test_add_func ("/worn/two-images-or-two-erasures", test_two_images_or_two_erasures_show_wear);
     return g_test_run ();
 }
