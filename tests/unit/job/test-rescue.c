@@ -281,6 +281,27 @@ test_a_refusal_or_a_disconnection_is_no_try (void)
     g_assert_cmpuint (tries.by_hand, ==, 0);
 }
 
+/* Required data may be damaged after a step that did not help, so the page no longer calls it intact. A comparison or
+ * a skipped step says nothing about it. */
+static void
+test_nothing_is_called_intact_after_a_failed_step (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "BootVersion=05\nState=safe-mode\n", NULL);
+    g_autoptr (BbRescue) first = NULL;
+    g_autoptr (BbRescue) skipped = NULL;
+    g_autoptr (BbRescue) failed = NULL;
+    BbRescueTries tries = {.tried = BB_RESCUE_COMPARE, .skipped = BB_RESCUE_AGAIN};
+
+    job_rig_look (rig);
+    first = rescue_of (rig, NULL);
+    g_assert_nonnull (strstr (first->safe, "is intact"));
+    skipped = rescue_of (rig, &tries);
+    g_assert_cmpstr (skipped->safe, ==, first->safe);
+    tries.tried |= BB_RESCUE_AGAIN;
+    failed = rescue_of (rig, &tries);
+    g_assert_cmpstr (failed->safe, ==, "Keep the drive powered until a step tells you otherwise.");
+}
+
 /* bb_rescue_tries_note_next() records a step as tried if the user went away to do it by hand, else as skipped. */
 static void
 test_a_skipped_step_is_not_tried (void)
@@ -454,6 +475,8 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
 #define ADD(path, function) g_test_add_func ("/rescue/" path, function)
     ADD ("a-blinking-drive-has-all-steps", test_a_blinking_drive_has_all_steps);
+    g_test_add_func ("/rescue/nothing-is-intact-after-a-failed-step",
+                     test_nothing_is_called_intact_after_a_failed_step);
     g_test_add_func ("/rescue/rebranded", test_a_rebranded_drive_is_told_why_its_firmware_fits);
     g_test_add_func ("/rescue/what-the-user-says-warns-of-another-brand",
                      test_what_the_user_says_warns_of_another_brand);
