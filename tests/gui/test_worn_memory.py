@@ -12,6 +12,7 @@ import burnback_gui as gui
 WORN = "Block 11 of 33 failed again, so the drive's memory chip seems to be worn."
 SAFETY = 'The firmware is incomplete. Keep the drive powered. You can try again, but further attempts are unlikely to help.'
 POWERED = 'The firmware is incomplete. Keep the drive powered.'
+UNTIL = 'Keep the drive powered until a step tells you otherwise.'
 FAULT = gui.fault(1, 'step:program:9', kind='stuck-block', Times=0)
 
 
@@ -70,16 +71,20 @@ def diagnosis_stays(folder, size=None, name='wide'):
         window.wait_for_text(f'{WORN} {SAFETY}')
         window.keep_shot(f'worn-drive-{name}')
         window.click(window.wait_for('push button', 'Recover…', description=''))
-        for step in ('Step 1 of 2: Try once more (current)', 'Step 2 of 2: Replace the drive or its memory chip (current)'):
+        for step, safe in (('Step 1 of 3: Try once more (current)', SAFETY),
+                           ('Step 2 of 3: Use another port, cable or computer (current)', UNTIL),
+                           ('Step 3 of 3: Replace the drive or its memory chip (current)', re.compile(re.escape(POWERED) + '$'))):
             window.wait(lambda step=step: window.find('list item', contains=step, hidden=True), step)
             window.wait_for_text(WORN, hidden=True)
-            # No button tries again in step 2, so nothing says that the user can.
-            window.wait_for_text(SAFETY if 'Step 1' in step else re.compile(re.escape(POWERED) + '$'), hidden=True)
+            # No button tries again in the last step, so nothing says that the user can.
+            window.wait_for_text(safe, hidden=True)
             gui.check(not window.find_text('very likely', hidden=True), 'no promise that the drive can be recovered')
             gui.check(not window.find_text('is intact', hidden=True), 'no promise that everything is intact')
             window.keep_shot(f'worn-recovery-{step[5]}-{name}')
             if 'Step 2' in step:
-                break
+                window.press('Next Step')
+            if 'Step 1' not in step:
+                continue
             window.press('Recover')
             window.wait_for_text(re.compile(r'\(sr0\): Flashing was interrupted\. Choose how to continue\.$'))
             window.wait_for_text(WORN, hidden=True)

@@ -3,7 +3,20 @@
 
 #include "bb-rescue-worn.h"
 
+#include "job/words/bb-words.h"
+
 #include <glib/gi18n-lib.h>
+
+const char *
+bb_rescue_worn_safety_text (guint ended)
+{
+    /* Only the current step has a button, so the sentence that the user can try again would be wrong later. */
+    if ((ended & BB_RESCUE_AGAIN) == 0)
+        return bb_words_safety (BB_SAFETY_WORN);
+    if ((ended & BB_RESCUE_OTHER_PORT) == 0)
+        return _ ("Keep the drive powered until a step tells you otherwise.");
+    return bb_words_safety (BB_SAFETY_INCOMPLETE);
+}
 
 const char *
 bb_rescue_worn_title (void)

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "job/store/bb-backup-store.h"
+#include "bb-rescue.h"
 
 G_BEGIN_DECLS
 
 /* Private to src/job/operation: what the guidance says about a drive whose flash memory is worn, and about a repair
  * of the hardware. */
 
+/** bb_rescue_worn_safety_text: whether the drive is safe meanwhile. @ended: the steps that were tried or skipped, of
+ * #BbRescueKind */
+const char *bb_rescue_worn_safety_text (guint ended);
 /** bb_rescue_worn_title, bb_rescue_worn_text: title and text of the step that makes another attempt. */
 const char *bb_rescue_worn_title (void);
 const char *bb_rescue_worn_text (void);

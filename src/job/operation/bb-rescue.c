@@ -166,11 +166,8 @@ bb_rescue_get_safety_text (BbRescueContext *context)
         return _ ("Nothing will be written until the drive is detected and you agree.");
     if (bb_engine_drive_get_hazard (context->drive) != NULL)
         return bb_engine_drive_get_hazard (context->drive);
-    /* Only the current step has a button, so the sentence that the user can try again would be wrong later. */
     if (context->is_worn)
-        return bb_words_safety (((context->tries.tried | context->tries.skipped) & BB_RESCUE_AGAIN) != 0
-                                    ? BB_SAFETY_INCOMPLETE
-                                    : BB_SAFETY_WORN);
+        return bb_rescue_worn_safety_text (context->tries.tried | context->tries.skipped);
     if (context->is_lost && bb_engine_drive_wants_tool_code (context->drive))
         return _ ("Nothing will be written to the drive until the type of its circuit board is known.");
     /* A step that did not repair the drive is evidence that something required may be damaged. */

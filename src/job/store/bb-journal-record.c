@@ -339,20 +339,20 @@ bb_journal_record_read_sent (BbJournalRecord *record, const char *line)
     return TRUE;
 }
 
-/* Updates the diagnosis "worn" when step @step begins at @block: if the previous step was the one that had failed,
- * and did not fail this time, the block can be written again. */
+/* Ends the diagnosis "worn" when step @step begins after the worn block was written. A block that can be erased may
+ * still be worn. Many steps send data to one block, then one step writes it; only if none writes, sending counts. */
 static void
 bb_journal_record_pass_worn (BbJournalRecord *record, guint step, guint block, BbJournalWork work)
 {
-    gboolean is_at_worn = record->worn_block > 0 && block == record->worn_block && work == record->worn_work;
-
-    if (record->is_at_worn && !is_at_worn && step > record->step) {
+    if (record->is_at_worn && block != record->worn_block && step > record->step) {
         record->is_worn = FALSE;
         record->worn_block = 0;
         record->n_worn_blocks = 0;
         g_clear_pointer (&record->failed_image, g_free);
     }
-    record->is_at_worn = record->is_worn && is_at_worn;
+    record->is_at_worn = record->is_worn && record->worn_block > 0 && block == record->worn_block &&
+                         work != BB_JOURNAL_WORK_ERASE &&
+                         (work == BB_JOURNAL_WORK_WRITE || record->worn_work != BB_JOURNAL_WORK_WRITE);
 }
 
 /* Reads a "step" line, "step STEP ENDANGERED" or "step STEP ENDANGERED BLOCK BLOCKS WORK"; FALSE for other lines.

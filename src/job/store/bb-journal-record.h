@@ -57,7 +57,7 @@ const char *bb_journal_work_to_string (BbJournalWork work);
  *   image; %NULL if something else than the block failed there
  * @is_worn: the flash memory seems to be worn, see bb_journal_record_is_worn(); @worn_block, @n_worn_blocks: number
  *   of the block that failed again, from 1, and of all blocks; 0 if unknown; @worn_work: what failed there
- * @is_at_worn: the newest step is the one that failed, and it has not failed again yet
+ * @is_at_worn: the newest step writes @worn_block and has not failed
  * @is_locked: a running program holds the lock of the journal
  * @attempt: number of recovery attempts with the image written last, for plan_recover of #BbFamily, counted across
  *   power cycles

@@ -20,6 +20,7 @@
     "Replace the drive or its memory chip, or recover sr0 once more. Other firmware cannot help, because the drive " \
     "needs this block."
 #define WORN_AT_4 "step 4 1 4 20 write\nfailed 1000 aa\nstep 4 1 4 20 write\nfailed 1000 bb\n"
+#define ERASE_WORN_AT_4 "step 3 1 4 20 erase\nfailed 1000 aa\nstep 3 1 4 20 erase\nfailed 1000 aa\n"
 #define STUCK_PROGRAM JOB_RIG_NEC "Quirks=fail-program=5\n"
 
 /* Returns (transfer full) a rig whose drive failed at one block with the new and with the old firmware. */
@@ -54,9 +55,11 @@ rescue_of (BbEngineDrive *drive, JobRig *rig, const BbRescueTries *tries)
 static void
 assert_drive_is_worn (JobRig *rig)
 {
+    BbRescueTries tried_again = {.tried = BB_RESCUE_AGAIN};
     BbRescueTries tried = {.tried = BB_RESCUE_AGAIN, .skipped = BB_RESCUE_OTHER_PORT};
     g_autoptr (BbEngineDrive) drive = NULL;
     g_autoptr (BbRescue) rescue = NULL;
+    g_autoptr (BbRescue) later = NULL;
     g_autoptr (BbRescue) after = NULL;
     g_autofree char *text = NULL;
     g_autofree char *history = NULL;
@@ -84,6 +87,9 @@ assert_drive_is_worn (JobRig *rig)
     g_assert_cmpstr (hardware->text, ==,
                      "Other firmware cannot help, because the drive needs the worn block. A new memory chip must be "
                      "programmed with an external programming device. The backup contains the required data.");
+    later = rescue_of (drive, rig, &tried_again);
+    g_assert_cmpint (bb_rescue_get_now (later)->kind, ==, BB_RESCUE_OTHER_PORT);
+    g_assert_cmpstr (later->safe, ==, "Keep the drive powered until a step tells you otherwise.");
     after = rescue_of (drive, rig, &tried);
     g_assert_cmpint (bb_rescue_get_now (after)->kind, ==, BB_RESCUE_HARDWARE);
     /* No step is left that tries again, so nothing says that the user can try again. */
@@ -400,6 +406,10 @@ test_two_images_or_two_erasures_show_wear (void)
         {WORN_AT_4 "target a 9 1.0\nstep 4 1 4 20 write\nstep 5 1 5 20 write\n"
                    "target a 9 1.0\nstep 4 1 4 20 write\nfailed 1000 aa",
          FALSE, 0},
+        {ERASE_WORN_AT_4 "target a 9 1.0\nstep 3 1 4 20 erase\nstep 4 1 5 20 erase", TRUE, 4},
+        {ERASE_WORN_AT_4 "target a 9 1.0\nstep 3 1 4 20 erase\nstep 4 1 4 20 write\nstep 5 1 5 20 erase", FALSE, 0},
+        {WORN_AT_4 "target a 9 1.0\nstep 3 1 4 20 send\nstep 4 1 5 20 send", TRUE, 4},
+        {WORN_AT_4 "target a 9 1.0\nstep 3 1 4 20 write\nstep 4 1 4 20 write", TRUE, 4},
         /* Something else than the block failed. */
         {"step 1 1 4 20 send\nfailed 1000 -\nstep 1 1 4 20 send\nfailed 1000 -", FALSE, 0},
         {"step 1 1 4 20 send\nfailed 1000 aa\nfailed 1000 -\nfailed 1000 bb", FALSE, 0},
