@@ -57,6 +57,10 @@ bb_ctl_booktype_print (BbCtl *ctl, const BbResult *result)
         bb_ctl_print_array (ctl, bb_ctl_json_books (result->books));
         return;
     }
+    if (result->books == NULL) {
+        bb_ctl_print (ctl, "%s\n", result->message);
+        return;
+    }
     if (result->books->style == BB_BOOK_STYLE_NONE)
         bb_ctl_print (ctl, _ ("This drive does not support setting book types.\n"));
     else
@@ -91,7 +95,7 @@ bb_ctl_command_booktype (BbCtl *ctl, int argc, char **argv)
     result = bb_ctl_run_job (ctl, drive, request, &exit_code);
     if (result == NULL)
         return exit_code;
-    if (result->outcome != BB_OUTCOME_DONE || result->books == NULL)
+    if (result->outcome != BB_OUTCOME_DONE)
         return bb_ctl_fail_with_result (ctl, result);
     bb_ctl_booktype_print (ctl, result);
     return exit_code;

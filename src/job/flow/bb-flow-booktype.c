@@ -66,7 +66,7 @@ bb_book_may_begin (BbFlow *flow, gboolean changes, GError **error)
 }
 
 /* Makes @change in the drive. TRUE if the drive accepted it, or if there is nothing to change; else FALSE with an
- * error. */
+ * error. If the drive may have made the change nevertheless, that becomes the reason of the result. */
 static gboolean
 bb_book_write (BbFlow *flow, const BbBookChange *change, GError **error)
 {
@@ -79,11 +79,16 @@ bb_book_write (BbFlow *flow, const BbBookChange *change, GError **error)
         good = flow->family->books->set (BB_TRANSPORT (flow->link), change->medium, change->book, change->temporary,
                                          &local_error);
     /* The message of this error is a whole sentence, which the result shows as it is. */
-    if (g_error_matches (local_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_UNEXPECTED))
+    if (g_error_matches (local_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_UNEXPECTED)) {
         g_set_error_literal (error, BB_JOB_ERROR, BB_JOB_ERROR_UNCHANGED, local_error->message);
-    else if (!good)
-        g_propagate_error (error, g_steal_pointer (&local_error));
-    return good;
+        return FALSE;
+    }
+    if (good)
+        return TRUE;
+    if (!g_error_matches (local_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT))
+        flow->draft.reason = BB_RESULT_REASON_BOOK_UNDECIDED;
+    g_propagate_error (error, g_steal_pointer (&local_error));
+    return FALSE;
 }
 
 BbResult *
@@ -96,8 +101,13 @@ bb_flow_book_type (BbFlow *flow)
         !bb_book_may_begin (flow, change.set || change.clear, &error) || !bb_book_write (flow, &change, &error))
         return bb_flow_end_early (flow, error);
     flow->draft.books = g_new0 (BbBooks, 1);
-    if (!flow->family->books->read (BB_TRANSPORT (flow->link), flow->draft.books, &error))
-        return bb_flow_end_early (flow, error);
+    if (!flow->family->books->read (BB_TRANSPORT (flow->link), flow->draft.books, &error)) {
+        g_clear_pointer (&flow->draft.books, g_free);
+        if (!change.set && !change.clear)
+            return bb_flow_end_early (flow, error);
+        /* The change was made, so only the list of all book types is missing. */
+        (void) bb_flow_note_error (flow, error);
+    }
     flow->draft.about.book_medium = change.medium;
     flow->draft.about.book = change.book;
     if (change.clear)

@@ -304,6 +304,8 @@ bb_result_find_safety (const BbResult *result)
     }
     if (bb_result_is_busy (result))
         return bb_busy_find_safety (result->error, result->journal);
+    if (result->reason == BB_RESULT_REASON_BOOK_UNDECIDED)
+        return BB_SAFETY_NONE;
     return result->reason == BB_RESULT_REASON_STAYS_IN_MODE || result->reason == BB_RESULT_REASON_LEFT_IN_MODE
                ? BB_SAFETY_UNWRITTEN
                : BB_SAFETY_UNTOUCHED;

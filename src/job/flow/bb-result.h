@@ -108,8 +108,9 @@ typedef enum {
     BB_RESULT_REASON_BOOKS_CLEARED,      /* BOOK_TYPE: all book types were reset to the factory defaults */
     BB_RESULT_REASON_BOOK_SET,           /* BOOK_TYPE: @book_medium, @book */
     BB_RESULT_REASON_BOOK_SET_FOR_NOW,   /* as BOOK_SET, but only until the drive is reset; @book_medium, @book */
+    BB_RESULT_REASON_BOOK_UNDECIDED,     /* BOOK_TYPE: the command failed, or its effect could not be read */
 } BbResultReason;
-#define BB_N_RESULT_REASONS (BB_RESULT_REASON_BOOK_SET_FOR_NOW + 1)
+#define BB_N_RESULT_REASONS (BB_RESULT_REASON_BOOK_UNDECIDED + 1)
 
 /** BbNextStep: what the user should do next. A name with @ is a member of #BbResultParameters that the step needs. */
 typedef enum {

@@ -225,6 +225,10 @@ bb_words_dup_reason_with (const BbResult *result)
         return g_strdup_printf (
             _ ("The drive will burn %s discs with book type %s until the drive is reset or loses power."),
             bb_book_medium_to_string (about->book_medium), bb_book_to_string (about->book));
+    case BB_RESULT_REASON_BOOK_UNDECIDED:
+        why = result->error != NULL ? bb_words_dup_error (result->error) : g_strdup ("");
+        return g_strconcat (why, *why != '\0' ? " " : "",
+                            _ ("It is unknown whether the book type was changed. Nothing else was changed."), NULL);
     default:
         return NULL;
     }

@@ -182,6 +182,35 @@ test_an_ignored_setting_is_an_error (void)
     }
 }
 
+/* The drive is lost while the book type is set (the first two commands), while that is read back, or while the list
+ * of all book types is read. */
+static void
+test_an_uncertain_change_is_not_called_unchanged (void)
+{
+    guint n_uncertain = 0;
+
+    for (guint nth = 1; nth <= 9; nth++) {
+        g_autofree char *fault = g_strdup_printf ("At=opcode:C9:%u;Kind=unplug", nth);
+        g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+        g_autoptr (BbResult) result = NULL;
+
+        job_rig_fault (rig, fault);
+        result = ask (rig, "dvd+r", "dvd-rom", FALSE, FALSE);
+        g_test_message ("%u: %s", nth, result->message);
+        job_rig_assert_messages (result);
+        g_assert_null (strstr (result->message, "Nothing on the drive was changed."));
+        if (result->outcome == BB_OUTCOME_DONE)
+            continue;
+        n_uncertain++;
+        job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
+        g_assert_error (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
+        g_assert_cmpstr (result->message, ==,
+                         "The drive was disconnected or lost power. It is unknown whether the book type was changed. "
+                         "Nothing else was changed.");
+    }
+    g_assert_cmpuint (n_uncertain, ==, 8);
+}
+
 /* The drive is disconnected before it is identified. */
 static void
 test_a_lost_drive_is_reported (void)
@@ -239,6 +268,7 @@ main (int argc, char **argv)
     g_test_add_func ("/flow-booktype/recovery-mode", test_a_drive_that_needs_recovery_is_refused);
     g_test_add_func ("/flow-booktype/other", test_families_without_book_types_are_refused);
     g_test_add_func ("/flow-booktype/silent", test_an_ignored_setting_is_an_error);
+    g_test_add_func ("/flow-booktype/uncertain", test_an_uncertain_change_is_not_called_unchanged);
     g_test_add_func ("/flow-booktype/lost", test_a_lost_drive_is_reported);
     g_test_add_func ("/region", test_region_state_is_reported_on_request);
     return g_test_run ();
