@@ -197,7 +197,7 @@ bb_drive_about_show_details (BbDriveAbout *self, BbEngineDrive *drive)
 {
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
     BbFacts *facts = bb_engine_drive_get_facts (drive);
-    const char *boot_code = facts != NULL ? bb_facts_get_string (facts, "boot-version") : NULL;
+    const char *boot_code = facts != NULL ? bb_facts_get_string (facts, BB_FACTS_BOOT_VERSION) : NULL;
     g_autofree char *nodes = g_strjoin (
         ", ", details->sr_node != NULL ? details->sr_node : (details->sg_node != NULL ? details->sg_node : "-"),
         details->sr_node != NULL ? details->sg_node : NULL, NULL);

@@ -282,7 +282,7 @@ static char *
 bb_firmware_row_dup_wanted (const BbImageIdentity *identity)
 {
     const char *name = identity->model_name != NULL ? identity->model_name : identity->product;
-    const char *boot = bb_image_identity_lookup_string ((BbImageIdentity *) identity, "boot-version");
+    const char *boot = bb_image_identity_lookup_string ((BbImageIdentity *) identity, BB_FACTS_BOOT_VERSION);
     g_autofree char *codes = identity->codes != NULL ? g_strjoinv (", ", identity->codes) : NULL;
 
     if (name == NULL)

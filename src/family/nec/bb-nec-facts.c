@@ -93,7 +93,7 @@ bb_nec_facts_are_usable (BbFacts *facts, GError **error)
         g_set_error_literal (
             error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
             _ ("This drive uses the NEC/Optiarc protocol, but its type is not in the catalog, so Burnback does "
-               "not support the drive. Burnback only read data from the drive and did not change anything."));
+               "not support the drive."));
         return FALSE;
     }
     if (bb_nec_model_find_type (facts->model, &fault) == NULL && fault != NULL) {

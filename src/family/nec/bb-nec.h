@@ -47,7 +47,7 @@ G_BEGIN_DECLS
 #define BB_NEC_VALUE_STORED_TYPE "stored-type"
 /** BB_NEC_VALUE_SAFE_MODE_KEY: key that the boot code accepted; absent if it has accepted none. */
 #define BB_NEC_VALUE_SAFE_MODE_KEY "safe-mode-key"
-#define BB_NEC_VALUE_BOOT_VERSION "boot-version"
+#define BB_NEC_VALUE_BOOT_VERSION BB_FACTS_BOOT_VERSION
 #define BB_NEC_VALUE_FIRMWARE_ID "firmware-id"
 #define BB_NEC_VALUE_FLASH_TYPE "flash-type"
 #define BB_NEC_VALUE_WIRING "wiring"

@@ -56,7 +56,6 @@ bb_flow_find_good_identity (BbFlow *flow, BbJournalRecord *record, BbModel *mode
  * @record: (nullable): the open journal of the drive; %NULL after a flash that closed it
  * @change: (nullable): @record, if it is of a conversion that began while the firmware ran
  * @why: (nullable): the evidence of damage, a sentence of the family
- * @note: (nullable): the data that would be written, a sentence of the family
  */
 typedef struct {
     const BbIdentified *identified;
@@ -64,14 +63,12 @@ typedef struct {
     BbJournalRecord *record;
     BbJournalRecord *change;
     char *why;
-    char *note;
 } BbRepair;
 
 static void
 bb_repair_clear (BbRepair *self)
 {
     g_free (self->why);
-    g_free (self->note);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbRepair, bb_repair_clear)
 
@@ -288,8 +285,8 @@ typedef enum {
     BB_REPAIR_FAILED,  /* writing failed, or the identity is still wrong after it */
 } BbRepairEnd;
 
-/* Reads the identity; if it needs repair, saves it, asks for consent and writes the repaired identity. Sets @note if
- * there is data to write. Returns how the repair ended; sets @error for REFUSED and FAILED. */
+/* Reads the identity; if it needs repair, saves it, asks for consent and writes the repaired identity. Returns how the
+ * repair ended; sets @error for REFUSED and FAILED. */
 static BbRepairEnd
 bb_repair_run (BbRepair *self, BbFlow *flow, GError **error)
 {
@@ -325,7 +322,6 @@ bb_repair_run (BbRepair *self, BbFlow *flow, GError **error)
         g_propagate_error (error, g_steal_pointer (&local_error));
         return BB_REPAIR_REFUSED;
     }
-    self->note = g_strdup (bb_plan_get_note (plan));
     if (!bb_repair_is_agreed (flow, plan, self->why, error))
         return BB_REPAIR_REFUSED;
     if (!bb_repair_write (self, flow, plan, error) || !bb_repair_has_worked (flow, model, old != NULL, error))
@@ -356,7 +352,6 @@ bb_repair_end_done (const BbRepair *self, BbFlow *flow)
 
     flow->draft.reason = BB_RESULT_REASON_IDENTITY_REPAIRED;
     flow->draft.about.evidence = g_strdup (self->why);
-    flow->draft.about.note = g_strdup (self->note);
     flow->draft.about.model = g_strdup (flow->facts->model_name);
     if (record != NULL && (record->endangered || record->state == BB_JOURNAL_AWAIT_POWER_CYCLE)) {
         bb_flow_take_verified (flow, bb_verified_new_open (TRUE));
@@ -420,7 +415,6 @@ bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, const BbReco
     default:
         bb_flow_close_journal (flow, BB_OUTCOME_DONE);
         flow->draft.reason = BB_RESULT_REASON_BOTH_REPAIRED;
-        flow->draft.about.note = g_strdup (self.note);
         better = bb_flow_end (flow, result->outcome, NULL);
         break;
     }

@@ -82,7 +82,6 @@ bb_result_parameters_clear (BbResultParameters *parameters)
     g_free (parameters->old_model_key);
     g_free (parameters->path);
     g_free (parameters->evidence);
-    g_free (parameters->note);
     g_free (parameters->advice);
     g_free (parameters->backup);
     g_clear_error (&parameters->unread);
@@ -98,7 +97,6 @@ bb_result_parameters_copy (const BbResultParameters *from, BbResultParameters *t
     to->old_model_key = g_strdup (from->old_model_key);
     to->path = g_strdup (from->path);
     to->evidence = g_strdup (from->evidence);
-    to->note = g_strdup (from->note);
     to->advice = g_strdup (from->advice);
     to->backup = g_strdup (from->backup);
     to->unread = from->unread != NULL ? g_error_copy (from->unread) : NULL;

@@ -103,8 +103,8 @@ typedef enum {
     BB_RESULT_REASON_IDENTITY_UNDECIDED, /* CONVERT: nothing was erased, but the new identity may be stored already */
     BB_RESULT_REASON_ERASED,             /* CONVERT: the conversion failed after the firmware was erased */
     BB_RESULT_REASON_IDENTITY_FAILED,    /* RECOVER: writing the stored identity failed */
-    BB_RESULT_REASON_IDENTITY_REPAIRED,  /* RECOVER: the identity was repaired; @evidence (nullable), @note, @model */
-    BB_RESULT_REASON_BOTH_REPAIRED,      /* RECOVER: firmware and stored identity were repaired; @note */
+    BB_RESULT_REASON_IDENTITY_REPAIRED,  /* RECOVER: the identity was repaired; @evidence (nullable), @model */
+    BB_RESULT_REASON_BOTH_REPAIRED,      /* RECOVER: firmware and stored identity were repaired */
     BB_RESULT_REASON_BOOKS_CLEARED,      /* BOOK_TYPE: all book types were reset to the factory defaults */
     BB_RESULT_REASON_BOOK_SET,           /* BOOK_TYPE: @book_medium, @book */
     BB_RESULT_REASON_BOOK_SET_FOR_NOW,   /* as BOOK_SET, but only until the drive is reset; @book_medium, @book */
@@ -177,7 +177,6 @@ typedef enum {
  *   that the drive runs, for OTHER_NAME vendor and product of the INQUIRY data
  * @old_model_key: the model whose boot code is at @path
  * @evidence: a sentence of the family that supports the reason
- * @note: the data that a plan wrote, a sentence of the family
  * @advice: what to do after the drive rejected a command or an image, a sentence of the family
  * @backup: ID of a backup: for REPLACED, the backup that is equal to the firmware in the drive; for KEPT, the backup
  *   that was made of that firmware
@@ -195,7 +194,6 @@ typedef struct {
     char *old_model_key;
     char *path;
     char *evidence;
-    char *note;
     char *advice;
     char *backup;
     guint n_rewritten;

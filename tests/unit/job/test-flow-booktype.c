@@ -204,6 +204,7 @@ test_an_uncertain_change_is_not_called_unchanged (void)
         n_uncertain++;
         job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
         g_assert_error (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
+        g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_BOOK_UNDECIDED);
         g_assert_cmpstr (result->message, ==,
                          "The drive was disconnected or lost power. It is unknown whether the book type was changed. "
                          "Nothing else was changed.");
