@@ -114,6 +114,32 @@ def blinking_drive_is_recovered_with_a_file(folder):
         window.close()
 
 
+def skipped_step_can_be_done_after_all(folder):
+    """A step that was skipped has a button that makes it the current step again, with the focus on it."""
+    window = gui.Window(folder, gui.write_scenario(folder, TDK))
+    try:
+        window.press('Recover…')
+        window.wait_for('list item', contains='Step 1 of 6: Start the installed firmware (current)')
+        shown = lambda name: list(filter(window.is_on_page, window.find_all('push button', name, hidden=True)))
+        gui.check(not shown('Return to This Step'), 'no step was skipped yet')
+        window.press('Next Step')
+        window.wait_for('list item', contains='Step 2 of 6: Use the manufacturer')
+        window.press('Next Step')
+        window.wait_for('list item', contains='Step 3 of 6: Disconnect power for 30 seconds (current)')
+        buttons = [button.get_description() for button in shown('Return to This Step')]
+        gui.check(buttons == ['Start the installed firmware', "Use the manufacturer's firmware file"], f'each skipped step has the button: {buttons}')
+        gui.check(not shown('Recover'), 'a skipped step is not started without its text')
+        window.keep_shot('story-skipped')
+        back = window.find('push button', 'Return to This Step', description='Start the installed firmware', hidden=True)
+        window.scroll_to(back)
+        window.click(back)
+        window.wait_for('list item', contains='Step 1 of 6: Start the installed firmware (current)')
+        window.wait(lambda: window.find('list item', contains='Step 3 of 6: Disconnect power for 30 seconds (not tried)', hidden=True), 'the later step to wait again')
+        window.wait(lambda: window.has_focus('Recover'), 'the button of the step to have the focus')
+    finally:
+        window.close()
+
+
 def check_clicks(window, limit):
     """Checks that the test made at most @limit clicks and other activations until now."""
     gui.check(window.n_clicks <= limit, f'the test needs at most {limit} clicks, not {window.n_clicks}')
@@ -319,7 +345,7 @@ def wrong_stored_id_is_written_again(folder):
 
 
 def test(folder):
-    for case in (blinking_drive_is_recovered_with_a_file, opened_file_leads_to_recovery, opened_file_is_used_in_the_assistant, recovery_with_a_file_of_the_library, firmware_of_another_brand_is_marked_once_the_drive_is_named, file_that_does_not_help_is_marked_at_its_step, update_from_the_library, label_agrees_with_the_firmware_that_is_asked_for, interrupted_flash_is_undone_unless_the_user_finishes_it, wrong_stored_id_is_written_again):
+    for case in (blinking_drive_is_recovered_with_a_file, skipped_step_can_be_done_after_all, opened_file_leads_to_recovery, opened_file_is_used_in_the_assistant, recovery_with_a_file_of_the_library, firmware_of_another_brand_is_marked_once_the_drive_is_named, file_that_does_not_help_is_marked_at_its_step, update_from_the_library, label_agrees_with_the_firmware_that_is_asked_for, interrupted_flash_is_undone_unless_the_user_finishes_it, wrong_stored_id_is_written_again):
         run = folder / case.__name__
         run.mkdir()
         case(run)

@@ -220,6 +220,9 @@ def stop_recovery(tour):
         window.press(contains=re.compile('^' + S('_Recover').pattern + '$'))
         window.wait(lambda: window.find('push button', contains=S('Choose a _File…'), hidden=True), 'the button that chooses a file', 180)
         tour.shot(window, 'needs-file')
+        window.press(contains=S('_Next Step'))
+        window.wait(lambda: window.find('push button', contains=S('Return to This Step'), hidden=True), 'the button of the step that was skipped')
+        tour.shot(window, 'skipped')
     finally:
         window.close()
 

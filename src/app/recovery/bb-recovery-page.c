@@ -78,6 +78,17 @@ bb_recovery_page_next_cb (BbRescueRow *row, gpointer data)
     bb_recovery_page_update (self);
 }
 
+/* Returns to a step that was skipped, and moves the focus to that step. */
+static void
+bb_recovery_page_back_cb (BbRescueRow *row, guint kind, gpointer data)
+{
+    BbRecoveryPage *self = BB_RECOVERY_PAGE (data);
+
+    bb_rescue_tries_note_back (&self->tries, kind);
+    self->wants_focus = TRUE;
+    bb_recovery_page_update (self);
+}
+
 /* Records that the user has disconnected the drive for the current step. The user says so with a button, because
  * Burnback did not detect the disconnection. */
 static void
@@ -167,6 +178,7 @@ bb_recovery_page_fill_steps (BbRecoveryPage *self)
 
         g_signal_connect (row, "next", G_CALLBACK (bb_recovery_page_next_cb), self);
         g_signal_connect (row, "by-hand", G_CALLBACK (bb_recovery_page_by_hand_cb), self);
+        g_signal_connect (row, "back", G_CALLBACK (bb_recovery_page_back_cb), self);
         gtk_container_add (GTK_CONTAINER (self->steps), row);
         if (step->kind != BB_RESCUE_FILE || self->drive == NULL)
             continue;

@@ -9,6 +9,7 @@
 
 struct _BbRescueRow {
     GtkBox parent;
+    BbRescueKind kind;
 
     GtkContainer *box;
     GtkImage *icon;
@@ -20,11 +21,12 @@ struct _BbRescueRow {
     GtkButton *act;
     GtkButton *by_hand;
     GtkWidget *next;
+    GtkWidget *back;
 };
 
 G_DEFINE_TYPE (BbRescueRow, bb_rescue_row, GTK_TYPE_BOX)
 
-static guint signal_next, signal_by_hand;
+static guint signal_next, signal_by_hand, signal_back;
 
 /* Returns (nullable) the action of the button of a step, and sets @label; NULL if the step has no button. */
 static const char *
@@ -133,27 +135,31 @@ bb_rescue_row_dup_effect (const BbRescueEffect *effect, gboolean is_now)
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* Shows the buttons of the current step: to start it, to continue after a step by hand, or to skip it. While the
- * drive is connected, the button for a firmware file is shown in every state of its step, because a user who has the
- * file need not try the other steps first. @away: (nullable): %NULL while the drive is connected. */
+/* Shows the buttons of the current step: to start it, to continue after a step by hand, or to skip it. A step that
+ * was skipped has a button that makes it the current step again. While the drive is connected, the button for a
+ * firmware file is shown in every state of its step, because a user who has the file need not try the other steps
+ * first. @away: (nullable): %NULL while the drive is connected. */
 static void
 bb_rescue_row_set_buttons (BbRescueRow *self, const BbRescueStep *step, const char *away)
 {
     const char *label = "";
     const char *action = bb_rescue_row_get_action (step->kind, &label);
     gboolean is_now = step->state == BB_RESCUE_NOW;
-
+    gboolean is_skipped = step->state == BB_RESCUE_SKIPPED;
     gboolean takes_file = step->kind == BB_RESCUE_FILE && away == NULL;
 
-    gtk_widget_set_visible (self->buttons, takes_file || (is_now && step->kind != BB_RESCUE_HARDWARE));
+    gtk_widget_set_visible (self->buttons, takes_file || is_skipped || (is_now && step->kind != BB_RESCUE_HARDWARE));
     gtk_widget_set_visible (self->next, is_now);
+    gtk_widget_set_visible (self->back, is_skipped);
+    bb_app_set_description (self->back, step->title);
     bb_app_set_class (GTK_WIDGET (self->act), "suggested-action", is_now ? "suggested-action" : "");
-    gtk_widget_set_visible (GTK_WIDGET (self->act), action != NULL && !step->waits && away == NULL);
+    gtk_widget_set_visible (GTK_WIDGET (self->act),
+                            (is_now || takes_file) && action != NULL && !step->waits && away == NULL);
     if (action != NULL && !step->waits) {
         bb_app_set_button_label (self->act, label);
         gtk_actionable_set_action_name (GTK_ACTIONABLE (self->act), action);
     }
-    gtk_widget_set_visible (GTK_WIDGET (self->by_hand), step->waits && away == NULL);
+    gtk_widget_set_visible (GTK_WIDGET (self->by_hand), is_now && step->waits && away == NULL);
 }
 
 /* Fills the row; for the parameters see bb_rescue_row_new(). */
@@ -168,6 +174,7 @@ bb_rescue_row_set (BbRescueRow *self, const BbRescueStep *step, const BbRescueEf
         /* TRANSLATORS: numbers, what to do, its state: "Step 2 of 6: Disconnect power (current)" */
         g_strdup_printf (_ ("Step %u of %u: %s (%s)"), number, n_steps, step->title, bb_rescue_row_state_word (step));
 
+    self->kind = step->kind;
     gtk_image_set_from_icon_name (self->icon, bb_rescue_row_icon (step), GTK_ICON_SIZE_MENU);
     bb_app_set_class (GTK_WIDGET (self->icon), "caution",
                       step->state == BB_RESCUE_TRIED && step->kind != BB_RESCUE_COMPARE ? "caution" : "");
@@ -195,6 +202,12 @@ static void
 bb_rescue_row_by_hand_cb (GtkButton *button, gpointer data)
 {
     g_signal_emit (data, signal_by_hand, 0);
+}
+
+static void
+bb_rescue_row_back_cb (GtkButton *button, gpointer data)
+{
+    g_signal_emit (data, signal_back, 0, (guint) BB_RESCUE_ROW (data)->kind);
 }
 
 void
@@ -225,6 +238,8 @@ bb_rescue_row_class_init (BbRescueRowClass *klass)
     signal_next = g_signal_new ("next", BB_TYPE_RESCUE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     signal_by_hand =
         g_signal_new ("by-hand", BB_TYPE_RESCUE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    signal_back = g_signal_new ("back", BB_TYPE_RESCUE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                G_TYPE_UINT);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-rescue-row.ui");
     gtk_widget_class_bind_template_child (widget_class, BbRescueRow, box);
     gtk_widget_class_bind_template_child (widget_class, BbRescueRow, icon);
@@ -236,8 +251,10 @@ bb_rescue_row_class_init (BbRescueRowClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbRescueRow, act);
     gtk_widget_class_bind_template_child (widget_class, BbRescueRow, by_hand);
     gtk_widget_class_bind_template_child (widget_class, BbRescueRow, next);
+    gtk_widget_class_bind_template_child (widget_class, BbRescueRow, back);
     gtk_widget_class_bind_template_callback (widget_class, bb_rescue_row_next_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_rescue_row_by_hand_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_rescue_row_back_cb);
 }
 
 static void

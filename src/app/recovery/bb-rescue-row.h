@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /**
  * BbRescueRow: One step of the recovery. The current step has buttons, which are actions of the drive's view. While
  * the drive is connected, the step that needs a firmware file has its button in every state. Signals "next": continue
- * without this step; "by-hand": the user says that the step was done, because the program cannot detect that.
+ * without this step; "by-hand": the user says that the step was done, because the program cannot detect that; "back",
+ * with the #BbRescueKind as a guint: return to this step, which was skipped.
  */
 #define BB_TYPE_RESCUE_ROW (bb_rescue_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbRescueRow, bb_rescue_row, BB, RESCUE_ROW, GtkBox)

@@ -35,6 +35,14 @@ bb_rescue_tries_note_next (BbRescueTries *tries, BbRescueKind kind)
 }
 
 void
+bb_rescue_tries_note_back (BbRescueTries *tries, BbRescueKind kind)
+{
+    g_return_if_fail (tries != NULL);
+
+    tries->skipped &= ~(guint) kind;
+}
+
+void
 bb_rescue_tries_note_away (BbRescueTries *tries, BbRescueKind kind)
 {
     g_return_if_fail (tries != NULL);

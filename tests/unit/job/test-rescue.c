@@ -323,6 +323,22 @@ test_a_skipped_step_is_not_tried (void)
     assert_order (by_hand, "again- file- power-cut- other-port. boot-code* hardware");
 }
 
+/* A step that was skipped becomes the current one again; the steps that were tried and the other skipped ones stay as
+ * they are. */
+static void
+test_a_skipped_step_can_be_done_after_all (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (TDK_BLINKING, NULL);
+    g_autoptr (BbRescue) rescue = NULL;
+    BbRescueTries tries = {.tried = BB_RESCUE_AGAIN,
+                           .skipped = BB_RESCUE_FILE | BB_RESCUE_POWER_CUT | BB_RESCUE_OTHER_PORT};
+
+    job_rig_look (rig);
+    bb_rescue_tries_note_back (&tries, BB_RESCUE_POWER_CUT);
+    rescue = rescue_of (rig, &tries);
+    assert_order (rescue, "again. file- power-cut* other-port- boot-code hardware");
+}
+
 /* The firmware runs. There is no step with a file, because the file would be checked against the wrong identity. */
 static void
 test_a_drive_with_a_wrong_identity_needs_no_file (void)
@@ -487,6 +503,7 @@ main (int argc, char **argv)
     ADD ("every-step-leads-to-the-next", test_every_step_leads_to_the_next);
     ADD ("a-refusal-or-a-disconnection-is-no-try", test_a_refusal_or_a_disconnection_is_no_try);
     ADD ("a-skipped-step-is-not-tried", test_a_skipped_step_is_not_tried);
+    ADD ("a-skipped-step-can-be-done-after-all", test_a_skipped_step_can_be_done_after_all);
     ADD ("a-drive-with-a-wrong-identity-needs-no-file", test_a_drive_with_a_wrong_identity_needs_no_file);
     ADD ("the-repair-of-an-identity-risks-the-identity-only", test_the_repair_of_an_identity_risks_the_identity_only);
     ADD ("only-writing-the-boot-code-risks-the-drive", test_only_writing_the_boot_code_risks_the_drive);
