@@ -315,18 +315,32 @@ bb_recovery_page_has_focus (BbRecoveryPage *self, GtkWidget *part)
     return focus != NULL && gtk_widget_is_ancestor (focus, part);
 }
 
+/* Records how the drive is connected, for the steps by hand while it is disconnected. */
+static void
+bb_recovery_page_note_bus (BbRecoveryPage *self)
+{
+    g_autoptr (BbDriveDetails) details =
+        self->drive != NULL ? bb_drive_ref_details (bb_engine_drive_get_drive (self->drive)) : NULL;
+
+    if (details != NULL)
+        self->tries.bus = details->bus;
+}
+
 /* Makes the steps anew from drive, backups and tried steps, and shows them if any text changed. Gives the focus to
  * the current step if @wants_focus and the page is visible. */
 static void
 bb_recovery_page_update (BbRecoveryPage *self)
 {
     g_autofree char *title = bb_recovery_page_dup_title (self);
-    g_autoptr (BbRescue) rescue =
-        bb_rescue_new (self->drive, self->backups, (const char *const *) self->unread, &self->tries);
-    g_autofree char *why = bb_recovery_page_dup_why (rescue);
-    g_autofree char *all = bb_recovery_page_dup_all (self, title, rescue);
+    g_autoptr (BbRescue) rescue = NULL;
+    g_autofree char *why = NULL;
+    g_autofree char *all = NULL;
     gboolean had_focus;
 
+    bb_recovery_page_note_bus (self);
+    rescue = bb_rescue_new (self->drive, self->backups, (const char *const *) self->unread, &self->tries);
+    why = bb_recovery_page_dup_why (rescue);
+    all = bb_recovery_page_dup_all (self, title, rescue);
     if (g_strcmp0 (all, self->shown) != 0) {
         g_free (self->shown);
         self->shown = g_steal_pointer (&all);

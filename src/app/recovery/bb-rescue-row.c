@@ -89,7 +89,10 @@ bb_rescue_row_icon (const BbRescueStep *step)
 static char *
 bb_rescue_row_dup_note (const BbRescueStep *step, const char *away, const char *outcome)
 {
-    const char *wait = away != NULL  ? away
+    const char *wait = away != NULL ? away
+                       : step->is_noticed
+                           ? _ ("Waiting for the drive to be disconnected and reconnected. Burnback will detect this "
+                                "automatically.")
                        : step->waits ? _ ("Waiting for the drive to be disconnected and reconnected.")
                                      : _ ("The drive is connected again.");
 

@@ -3,6 +3,42 @@
 
 #include "bb-rescue.h"
 
+const char *
+bb_rescue_kind_to_string (BbRescueKind kind)
+{
+    switch (kind) {
+    case BB_RESCUE_AGAIN:
+        return "again";
+    case BB_RESCUE_FILE:
+        return "file";
+    case BB_RESCUE_POWER_CUT:
+        return "power-cut";
+    case BB_RESCUE_OTHER_PORT:
+        return "other-port";
+    case BB_RESCUE_COMPARE:
+        return "compare";
+    case BB_RESCUE_BOOT_CODE:
+        return "boot-code";
+    case BB_RESCUE_HARDWARE:
+        return "hardware";
+    }
+    return "";
+}
+
+gboolean
+bb_rescue_kind_is_by_hand (BbRescueKind kind)
+{
+    return kind == BB_RESCUE_POWER_CUT || kind == BB_RESCUE_OTHER_PORT;
+}
+
+const char *
+bb_rescue_state_to_string (BbRescueState state)
+{
+    static const char *const names[] = {"tried", "now", "later", "skipped"};
+
+    return state < G_N_ELEMENTS (names) ? names[state] : "";
+}
+
 void
 bb_rescue_tries_note_result (BbRescueTries *tries, BbRescueKind kind, const BbResult *result)
 {

@@ -3,6 +3,7 @@
 
 #include "bb-rescue.h"
 
+#include "bb-rescue-connection.h"
 #include "bb-rescue-name.h"
 #include "bb-rescue-worn.h"
 
@@ -26,42 +27,6 @@ typedef struct {
     gboolean is_worn;      /* the flash memory is worn, so no step except another attempt makes sense */
     gboolean is_converted; /* new boot code was sent, and no firmware was written after it */
 } BbRescueContext;
-
-const char *
-bb_rescue_kind_to_string (BbRescueKind kind)
-{
-    switch (kind) {
-    case BB_RESCUE_AGAIN:
-        return "again";
-    case BB_RESCUE_FILE:
-        return "file";
-    case BB_RESCUE_POWER_CUT:
-        return "power-cut";
-    case BB_RESCUE_OTHER_PORT:
-        return "other-port";
-    case BB_RESCUE_COMPARE:
-        return "compare";
-    case BB_RESCUE_BOOT_CODE:
-        return "boot-code";
-    case BB_RESCUE_HARDWARE:
-        return "hardware";
-    }
-    return "";
-}
-
-gboolean
-bb_rescue_kind_is_by_hand (BbRescueKind kind)
-{
-    return kind == BB_RESCUE_POWER_CUT || kind == BB_RESCUE_OTHER_PORT;
-}
-
-const char *
-bb_rescue_state_to_string (BbRescueState state)
-{
-    static const char *const names[] = {"tried", "now", "later", "skipped"};
-
-    return state < G_N_ELEMENTS (names) ? names[state] : "";
-}
 
 /* --- identity of the drive --- */
 
@@ -419,31 +384,33 @@ bb_rescue_text_again (BbRescueContext *context)
         "If restarting the drive is sufficient, nothing will be written. Otherwise, a firmware file is required.");
 }
 
-static void
-bb_rescue_add_power_cut (BbRescue *rescue)
+/* Returns the connection of the drive; if the drive is not detected, the connection that it had. */
+static BbBus
+bb_rescue_context_get_bus (const BbRescueContext *context)
 {
-    bb_rescue_add_step (rescue, BB_RESCUE_POWER_CUT, _ ("Disconnect power for 30 seconds"),
-                        _ ("Disconnect the drive's power, or disconnect the computer from mains power. Reconnect "
-                           "power, then try again. A restart is not enough, because some drives accept firmware "
-                           "only once per power cycle."));
+    g_autoptr (BbDriveDetails) details =
+        context->drive != NULL ? bb_drive_ref_details (bb_engine_drive_get_drive (context->drive)) : NULL;
+
+    return details != NULL ? details->bus : context->tries.bus;
+}
+
+static void
+bb_rescue_add_power_cut (BbRescue *rescue, const BbRescueContext *context)
+{
+    g_autofree char *text = bb_rescue_connection_dup_power_text (bb_rescue_context_get_bus (context));
+
+    bb_rescue_add_step (rescue, BB_RESCUE_POWER_CUT, _ ("Disconnect power for 30 seconds"), text);
 }
 
 /* Adds the step OTHER_PORT. If the drive is connected by USB or FireWire, the step is to connect it without its
  * enclosure; else, to change port, cable or computer. */
 static void
-bb_rescue_add_other_port (BbRescue *rescue, BbRescueContext *context)
+bb_rescue_add_other_port (BbRescue *rescue, const BbRescueContext *context)
 {
-    g_autoptr (BbDriveDetails) details =
-        context->drive != NULL ? bb_drive_ref_details (bb_engine_drive_get_drive (context->drive)) : NULL;
-    gboolean has_bridge = details != NULL && (details->bus == BB_BUS_USB || details->bus == BB_BUS_FIREWIRE);
+    BbBus bus = bb_rescue_context_get_bus (context);
 
-    bb_rescue_add_step (
-        rescue, BB_RESCUE_OTHER_PORT,
-        has_bridge ? _ ("Connect the drive without its enclosure") : _ ("Use another port, cable or computer"),
-        has_bridge ? _ ("Enclosures can block commands. Connect the drive directly to a SATA or IDE port, then try "
-                        "again. Connect an IDE drive only while the computer is off.")
-                   : _ ("Cables and controllers can corrupt data. Change the connection, then try again. "
-                        "Never connect an IDE drive while the computer is on."));
+    bb_rescue_add_step (rescue, BB_RESCUE_OTHER_PORT, bb_rescue_connection_port_title (bus),
+                        bb_rescue_connection_port_text (bus));
 }
 
 /* Returns which hardware is probably faulty, and what could repair it. */
@@ -589,7 +556,7 @@ static void
 bb_rescue_fill_worn (BbRescue *rescue, BbRescueContext *context)
 {
     if (bb_rescue_context_wants_power (context))
-        bb_rescue_add_power_cut (rescue);
+        bb_rescue_add_power_cut (rescue, context);
     if (bb_rescue_context_has_means (context))
         bb_rescue_add_step (rescue, BB_RESCUE_AGAIN, bb_rescue_title_again (context), bb_rescue_text_again (context));
     else
@@ -604,7 +571,7 @@ bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
     gboolean power_first = bb_rescue_context_wants_power (context);
 
     if (power_first)
-        bb_rescue_add_power_cut (rescue);
+        bb_rescue_add_power_cut (rescue, context);
     if (context->is_converted)
         bb_rescue_add_file (rescue, context);
     if (bb_rescue_context_has_means (context))
@@ -612,7 +579,7 @@ bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
     if (!context->is_converted && !bb_rescue_context_wants_identity_only (context))
         bb_rescue_add_file (rescue, context);
     if (!power_first)
-        bb_rescue_add_power_cut (rescue);
+        bb_rescue_add_power_cut (rescue, context);
     bb_rescue_add_other_port (rescue, context);
     if (bb_rescue_context_may_have_other_boot_code (context))
         bb_rescue_add_step (
@@ -627,7 +594,7 @@ bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
 static void
 bb_rescue_fill_silent (BbRescue *rescue, BbRescueContext *context)
 {
-    bb_rescue_add_power_cut (rescue);
+    bb_rescue_add_power_cut (rescue, context);
     bb_rescue_add_other_port (rescue, context);
 }
 
@@ -642,7 +609,7 @@ bb_rescue_fill_ready (BbRescue *rescue, BbRescueContext *context)
         bb_rescue_add_step (
             rescue, BB_RESCUE_FILE, _ ("Write the manufacturer's firmware again"),
             _ ("Use a firmware file for exactly this model. The file will be checked before anything is written."));
-    bb_rescue_add_power_cut (rescue);
+    bb_rescue_add_power_cut (rescue, context);
     bb_rescue_add_other_port (rescue, context);
 }
 
@@ -695,6 +662,8 @@ bb_rescue_fill_steps (BbRescue *rescue, BbRescueContext *context)
             step->state = BB_RESCUE_NOW;
         found = found || step->state == BB_RESCUE_NOW;
         step->waits = bb_rescue_kind_is_by_hand (step->kind) && (context->tries.by_hand & step->kind) == 0;
+        step->is_noticed = step->waits && step->kind == BB_RESCUE_POWER_CUT &&
+                           bb_rescue_connection_is_cable (bb_rescue_context_get_bus (context));
     }
 }
 

@@ -40,6 +40,7 @@ const char *bb_rescue_state_to_string (BbRescueState state);
 /**
  * BbRescueStep:
  * @waits: only for a step by hand: no job can be started before the drive was disconnected and connected again
+ * @is_noticed: only if @waits: Burnback notices that the drive was disconnected and connected again
  * @title: a short sentence
  * @text: reason and effect of the step
  */
@@ -47,6 +48,7 @@ typedef struct {
     BbRescueKind kind;
     BbRescueState state;
     gboolean waits;
+    gboolean is_noticed;
     char *title;
     char *text;
 } BbRescueStep;
@@ -57,12 +59,14 @@ typedef struct {
  * @skipped: steps that the user skipped
  * @by_hand: steps by hand that count as done, because the drive was disconnected
  * @proved: COMPARE has verified the firmware
+ * @bus: the connection of a drive that is disconnected now; %BB_BUS_UNKNOWN if it was never detected
  */
 typedef struct {
     guint tried;
     guint skipped;
     guint by_hand;
     gboolean proved;
+    BbBus bus;
 } BbRescueTries;
 
 /**

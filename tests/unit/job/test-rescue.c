@@ -6,7 +6,8 @@
 #include "job/operation/bb-rescue.h"
 #include "job/words/bb-report-page.h"
 
-/* The guidance for a drive that does not work, and the order of its steps. Also tests bb-rescue-name.c. */
+/* The guidance for a drive that does not work, and the order of its steps. Also tests bb-rescue-name.c and
+ * bb-rescue-connection.c. */
 
 #define TDK_BLINKING                                                                                              \
     "[drive sr0]\nFamily=nec-optiarc\nModel=K110\nVendor=TDK\nProduct=DVDRW420N\nRevision=1.05\nSerial=SIM0001\n" \
@@ -339,6 +340,70 @@ test_a_skipped_step_can_be_done_after_all (void)
     assert_order (rescue, "again. file- power-cut* other-port- boot-code hardware");
 }
 
+/* Returns the step @kind of @rescue. */
+static const BbRescueStep *
+find_step (BbRescue *rescue, BbRescueKind kind)
+{
+    for (guint i = 0; i < rescue->steps->len; i++) {
+        const BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
+
+        if (step->kind == kind)
+            return step;
+    }
+    g_assert_not_reached ();
+}
+
+/* The step that disconnects the power says what to unplug, which depends on the connection. Only a drive on a cable
+ * outside of the computer is noticed when it comes back: for the others the computer is turned off, or the kernel may
+ * not report it. */
+static void
+test_what_to_unplug_depends_on_the_connection (void)
+{
+    static const struct {
+        const char *bus;
+        const char *begins;
+        const char *contains;
+        gboolean is_noticed;
+    } cases[] = {
+        {"pata", "Shut down the computer", "Never unplug an IDE drive", FALSE},
+        {"sata", "Shut down the computer", "the drive's SATA power connector", FALSE},
+        {"usb", "Unplug the drive's USB cable", "the power supply of its enclosure", TRUE},
+        {"firewire", "Unplug the drive's FireWire cable", "the power supply of its enclosure", TRUE},
+        {"scsi", "Shut down the computer", "its own power supply", FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autofree char *scenario = g_strdup_printf (TDK_BLINKING "Bus=%s\n", cases[i].bus);
+        g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+        g_autoptr (BbRescue) rescue = NULL;
+        const BbRescueStep *step;
+
+        job_rig_look (rig);
+        rescue = rescue_of (rig, NULL);
+        step = find_step (rescue, BB_RESCUE_POWER_CUT);
+        g_assert_true (g_str_has_prefix (step->text, cases[i].begins));
+        g_assert_nonnull (strstr (step->text, cases[i].contains));
+        g_assert_nonnull (strstr (step->text, "30 seconds"));
+        g_assert_nonnull (strstr (step->text, "only once per power cycle."));
+        g_assert_cmpint (step->is_noticed, ==, cases[i].is_noticed);
+        g_assert_false (find_step (rescue, BB_RESCUE_OTHER_PORT)->is_noticed);
+    }
+}
+
+/* While the drive is disconnected, the step still says how to connect it again. */
+static void
+test_a_disconnected_drive_keeps_its_instructions (void)
+{
+    g_autoptr (GPtrArray) none = g_ptr_array_new ();
+    BbRescueTries tries = {.bus = BB_BUS_USB};
+    g_autoptr (BbRescue) rescue = bb_rescue_new (NULL, none, NULL, &tries);
+    g_autoptr (BbRescue) never_seen = bb_rescue_new (NULL, none, NULL, NULL);
+
+    g_assert_true (g_str_has_prefix (find_step (rescue, BB_RESCUE_POWER_CUT)->text, "Unplug the drive's USB cable"));
+    g_assert_cmpstr (find_step (rescue, BB_RESCUE_OTHER_PORT)->title, ==, "Connect the drive without its enclosure");
+    g_assert_true (g_str_has_prefix (find_step (never_seen, BB_RESCUE_POWER_CUT)->text, "Shut down the computer"));
+}
+
 /* The firmware runs. There is no step with a file, because the file would be checked against the wrong identity. */
 static void
 test_a_drive_with_a_wrong_identity_needs_no_file (void)
@@ -504,6 +569,8 @@ main (int argc, char **argv)
     ADD ("a-refusal-or-a-disconnection-is-no-try", test_a_refusal_or_a_disconnection_is_no_try);
     ADD ("a-skipped-step-is-not-tried", test_a_skipped_step_is_not_tried);
     ADD ("a-skipped-step-can-be-done-after-all", test_a_skipped_step_can_be_done_after_all);
+    ADD ("what-to-unplug-depends-on-the-connection", test_what_to_unplug_depends_on_the_connection);
+    ADD ("a-disconnected-drive-keeps-its-instructions", test_a_disconnected_drive_keeps_its_instructions);
     ADD ("a-drive-with-a-wrong-identity-needs-no-file", test_a_drive_with_a_wrong_identity_needs_no_file);
     ADD ("the-repair-of-an-identity-risks-the-identity-only", test_the_repair_of_an_identity_risks_the_identity_only);
     ADD ("only-writing-the-boot-code-risks-the-drive", test_only_writing_the_boot_code_risks_the_drive);

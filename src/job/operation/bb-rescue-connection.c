@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-rescue-connection.h"
+
+#include "job/words/bb-words.h"
+
+#include <glib/gi18n-lib.h>
+
+gboolean
+bb_rescue_connection_is_cable (BbBus bus)
+{
+    return bus == BB_BUS_USB || bus == BB_BUS_FIREWIRE;
+}
+
+/* Returns what the user must know in addition to the instruction to turn off the computer. */
+static const char *
+bb_rescue_connection_get_power_note (BbBus bus)
+{
+    switch (bus) {
+    case BB_BUS_PATA:
+        return _ ("Never unplug an IDE drive while the computer is on.");
+    case BB_BUS_SATA:
+        return _ ("Alternatively, leave the computer on and unplug only the drive's SATA power connector for 30 "
+                  "seconds.");
+    case BB_BUS_SCSI:
+    case BB_BUS_USB:
+    case BB_BUS_FIREWIRE:
+    case BB_BUS_UNKNOWN:
+    default:
+        return _ ("If the drive has its own power supply, unplug that too.");
+    }
+}
+
+char *
+bb_rescue_connection_dup_power_text (BbBus bus)
+{
+    if (bb_rescue_connection_is_cable (bus))
+        /* TRANSLATORS: "USB" or "FireWire" */
+        return g_strdup_printf (
+            _ ("Unplug the drive's %s cable and, if there is one, the power supply of its enclosure. After 30 "
+               "seconds, reconnect them to the same ports, then try again. Some drives accept firmware only once per "
+               "power cycle."),
+            bb_words_bus (bus));
+    return g_strjoin (
+        " ",
+        _ ("Shut down the computer and unplug its power cord for 30 seconds. Then turn on the computer and start "
+           "Burnback again."),
+        bb_rescue_connection_get_power_note (bus),
+        _ ("A restart is not enough, because some drives accept firmware only once per power cycle."), NULL);
+}
+
+const char *
+bb_rescue_connection_port_title (BbBus bus)
+{
+    return bb_rescue_connection_is_cable (bus) ? _ ("Connect the drive without its enclosure")
+                                               : _ ("Use another port, cable or computer");
+}
+
+const char *
+bb_rescue_connection_port_text (BbBus bus)
+{
+    return bb_rescue_connection_is_cable (bus)
+               ? _ ("Enclosures can block commands. Connect the drive directly to a SATA or IDE port, then try "
+                    "again. Connect an IDE drive only while the computer is off.")
+               : _ ("Cables and controllers can corrupt data. Change the connection, then try again. "
+                    "Never connect an IDE drive while the computer is on.");
+}
