@@ -61,6 +61,26 @@ def flash_continues_without_window_and_is_shown_again(folder):
         window.close()
 
 
+def steps_after_writing_are_named_and_cannot_be_stopped(folder):
+    """After everything was written the dialog says what still runs and that the drive needs its power; it cannot be stopped."""
+    # The drive starts its firmware late, so that the dialog can be opened meanwhile.
+    scenario = gui.write_scenario(folder, gui.drive(0, Speed=20) + gui.fault(1, 'step:leave:2', kind='timeout'))
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, scenario, [image])
+    try:
+        window.press(contains='Flash 1.07 onto')
+        window.wait_for_text("Starting the drive's firmware.")
+        ask_to_close(window)
+        text = window.wait_for_text('All data is written. The drive is starting its firmware. Do not disconnect power or data. The drive needs the remaining steps.').get_name()
+        gui.check('incomplete' not in text and 'can continue without the window' in text, f'the dialog says how to go on: {text}')
+        gui.check(not window.find('push button', 'Stop and Close') and window.find('push button', 'Continue Without Window'),
+                  'stopping is not offered after everything was written')
+        window.keep_shot('close-written')
+        window.wait(lambda: not window.find_text('An operation is running on a drive'), 'the dialog to close with the operation', 120)
+    finally:
+        window.close()
+
+
 def dialog_is_answered_while_a_key_is_delivered(folder):
     """A screen reader receives each key before GTK delivers it, and may press a button at that moment."""
     window = new_window(folder, 1)
@@ -92,4 +112,4 @@ def program_ends_when_the_flash_without_window_ends(folder):
     gui.check(len(done) == 1, 'the journal of the flash is closed')
 
 
-gui.main(lambda folder: gui.run_cases(folder, flash_continues_without_window_and_is_shown_again, dialog_is_answered_while_a_key_is_delivered, program_ends_when_the_flash_without_window_ends))
+gui.main(lambda folder: gui.run_cases(folder, steps_after_writing_are_named_and_cannot_be_stopped, flash_continues_without_window_and_is_shown_again, dialog_is_answered_while_a_key_is_delivered, program_ends_when_the_flash_without_window_ends))

@@ -5,6 +5,8 @@
 
 #include "bb-background.h"
 
+#include "app/bb-app-words.h"
+
 #include <glib/gi18n-lib.h>
 
 /* Interval of the check whether a job still runs. */
@@ -32,6 +34,86 @@ bb_close_dialog_destroy_later (GtkWidget *window)
     g_idle_add_full (G_PRIORITY_HIGH_IDLE, bb_close_dialog_gone_cb, g_object_ref (window), g_object_unref);
 }
 
+/* Returns (transfer full) (nullable) the running job that leaves the least choice: one whose drive is endangered;
+ * else one that can no longer be cancelled; else any. %NULL if only jobs that have not begun are left. */
+static BbJob *
+bb_close_dialog_ref_job (BbEngine *engine)
+{
+    GListModel *drives = bb_engine_get_drives (engine);
+    g_autoptr (BbJob) found = NULL;
+
+    for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
+        BbJob *job = bb_engine_drive_get_job (drive);
+
+        if (job != NULL && bb_job_is_endangered (job))
+            return g_object_ref (job);
+        if (job != NULL && (found == NULL || bb_job_is_committed (job)))
+            g_set_object (&found, job);
+    }
+    return g_steal_pointer (&found);
+}
+
+/* Returns TRUE if the jobs may be stopped, because no drive has got new data yet. A job that was interrupted later
+ * could leave a drive in recovery mode or with firmware that nobody verified. */
+static gboolean
+bb_close_dialog_can_stop (BbEngine *engine)
+{
+    g_autoptr (BbJob) job = bb_close_dialog_ref_job (engine);
+
+    return job == NULL || (!bb_job_is_endangered (job) && !bb_job_is_committed (job));
+}
+
+/* Returns (transfer full) sentences for @job, which has written: what still runs, and whether the drive is safe. */
+static char *
+bb_close_dialog_dup_rest (BbJob *job)
+{
+    g_autoptr (BbQuestion) question = bb_job_ref_question (job);
+    g_autoptr (BbProgress) progress = bb_app_ref_progress (job);
+
+    if (question != NULL)
+        return g_strdup (bb_words_safety (question->safety));
+    if (progress == NULL || (progress->phase != BB_PHASE_RESTART && progress->phase != BB_PHASE_VERIFY))
+        return g_strdup (bb_words_safety (BB_SAFETY_RUNNING));
+    return g_strjoin (" ", _ ("All data is written."), bb_words_phase (progress->phase),
+                      bb_words_safety (BB_SAFETY_RUNNING), NULL);
+}
+
+/* Returns (transfer full) the text below the title, for the present state of the jobs. */
+static char *
+bb_close_dialog_dup_text (BbEngine *engine)
+{
+    g_autoptr (BbJob) job = bb_close_dialog_ref_job (engine);
+    g_autofree char *rest = NULL;
+
+    if (job != NULL && bb_job_is_endangered (job))
+        return g_strdup (
+            _ ("The firmware is currently incomplete, so the operation cannot be stopped. The operation can continue "
+               "without the window. To see the progress, start Burnback again."));
+    if (job == NULL || !bb_job_is_committed (job))
+        return g_strdup (
+            _ ("The operation can continue without the window. To see the progress, start Burnback again. "
+               "If you stop the operation, the drive will stay in its current state."));
+    rest = bb_close_dialog_dup_rest (job);
+    return g_strjoin (" ", rest,
+                      _ ("The operation can continue without the window. To see the progress, start Burnback again."),
+                      NULL);
+}
+
+/* Shows the text for the present state of the jobs, and the button to stop them only while they may be stopped. */
+static void
+bb_close_dialog_update (GtkDialog *dialog, BbEngine *engine)
+{
+    g_autofree char *text = bb_close_dialog_dup_text (engine);
+    g_autofree char *shown = NULL;
+
+    g_object_get (dialog, "secondary-text", &shown, NULL);
+    if (g_strcmp0 (shown, text) != 0)
+        gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog), "%s", text);
+    gtk_widget_set_visible (gtk_dialog_get_widget_for_response (dialog, BB_CLOSE_STOP),
+                            bb_close_dialog_can_stop (engine));
+}
+
 /* Closes the dialog. Hides or destroys the main window as the user chose, unless the choice is no longer possible. */
 static void
 bb_close_dialog_answered_cb (GtkDialog *dialog, int response, gpointer data)
@@ -41,21 +123,25 @@ bb_close_dialog_answered_cb (GtkDialog *dialog, int response, gpointer data)
 
     g_signal_handlers_disconnect_by_func (dialog, bb_close_dialog_answered_cb, engine);
     bb_close_dialog_destroy_later (GTK_WIDGET (dialog));
-    /* While the dialog was open, the jobs may have ended, or a drive may have become endangered. */
+    /* While the dialog was open, the jobs may have ended, or a job may have begun to write. */
     if (response == BB_CLOSE_GO_ON && bb_engine_is_working (engine))
         bb_background_begin (window, engine);
-    if (response == BB_CLOSE_STOP && !bb_engine_is_endangered (engine))
+    if (response == BB_CLOSE_STOP && bb_close_dialog_can_stop (engine))
         bb_close_dialog_destroy_later (GTK_WIDGET (window));
 }
 
-/* Closes the dialog when the last job ends, because there is nothing left to decide. The main window stays open. */
+/* Updates the dialog while a job runs. Closes it when the last job ends, because there is nothing left to decide; the
+ * main window then stays open. */
 static gboolean
 bb_close_dialog_look_cb (gpointer data)
 {
     GtkDialog *dialog = GTK_DIALOG (data);
+    BbEngine *engine = g_object_get_data (G_OBJECT (dialog), "burnback-engine");
 
-    if (bb_engine_is_working (g_object_get_data (G_OBJECT (dialog), "burnback-engine")))
+    if (bb_engine_is_working (engine)) {
+        bb_close_dialog_update (dialog, engine);
         return G_SOURCE_CONTINUE;
+    }
     g_object_set_data (G_OBJECT (dialog), "burnback-look", NULL);
     gtk_dialog_response (dialog, GTK_RESPONSE_CANCEL);
     return G_SOURCE_REMOVE;
@@ -74,26 +160,19 @@ bb_close_dialog_destroy_cb (GtkWidget *dialog, gpointer data)
 gboolean
 bb_close_dialog_ask (GtkWindow *window, BbEngine *engine)
 {
-    gboolean endangered = bb_engine_is_endangered (engine);
     GtkWidget *dialog;
 
     if (!bb_engine_is_working (engine))
         return FALSE;
     dialog = gtk_message_dialog_new (window, GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT,
-                                     endangered ? GTK_MESSAGE_WARNING : GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE, "%s",
-                                     _ ("An operation is running on a drive"));
-    gtk_message_dialog_format_secondary_text (
-        GTK_MESSAGE_DIALOG (dialog), "%s",
-        endangered ? _ ("The firmware is currently incomplete, so the operation cannot be stopped. The operation "
-                        "can continue without the window. To see the progress, start Burnback again.")
-                   : _ ("The operation can continue without the window. To see the progress, start Burnback again. "
-                        "If you stop the operation, the drive will stay in its current state."));
+                                     bb_close_dialog_can_stop (engine) ? GTK_MESSAGE_QUESTION : GTK_MESSAGE_WARNING,
+                                     GTK_BUTTONS_NONE, "%s", _ ("An operation is running on a drive"));
     gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Keep Window Open"), GTK_RESPONSE_CANCEL);
-    if (!endangered)
-        gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Stop and Close"), BB_CLOSE_STOP);
+    gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Stop and Close"), BB_CLOSE_STOP);
     gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Continue Without Window"), BB_CLOSE_GO_ON);
     gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL);
     g_object_set_data_full (G_OBJECT (dialog), "burnback-engine", g_object_ref (engine), g_object_unref);
+    bb_close_dialog_update (GTK_DIALOG (dialog), engine);
     g_object_set_data (G_OBJECT (dialog), "burnback-look",
                        GUINT_TO_POINTER (g_timeout_add (BB_CLOSE_LOOK_MS, bb_close_dialog_look_cb, dialog)));
     g_signal_connect (dialog, "destroy", G_CALLBACK (bb_close_dialog_destroy_cb), NULL);

@@ -352,6 +352,19 @@ bb_job_is_endangered (BbJob *self)
 }
 
 gboolean
+bb_job_is_committed (BbJob *self)
+{
+    gboolean committed;
+
+    g_return_val_if_fail (BB_IS_JOB (self), FALSE);
+
+    g_mutex_lock (&self->lock);
+    committed = self->committed;
+    g_mutex_unlock (&self->lock);
+    return committed;
+}
+
+gboolean
 bb_job_answer (BbJob *self, BbChoice choice)
 {
     gboolean taken = FALSE;

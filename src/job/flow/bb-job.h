@@ -314,6 +314,11 @@ BbResult *bb_job_ref_result (BbJob *self);     /* (transfer full) (nullable): NU
 /** bb_job_is_endangered: TRUE if the drive must not lose power now. May be called in any thread. */
 gboolean bb_job_is_endangered (BbJob *self);
 
+/** bb_job_is_committed: TRUE from the first step that endangered the drive, also after the firmware is complete
+ * again, for example during the verification. The job can then no longer be cancelled. May be called in any thread.
+ */
+gboolean bb_job_is_committed (BbJob *self);
+
 /** bb_job_answer: answers the open question with @choice. FALSE if no question is open, the question was answered
  * already, or @choice is not exactly one of its choices. */
 gboolean bb_job_answer (BbJob *self, BbChoice choice);
