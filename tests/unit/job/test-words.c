@@ -135,10 +135,9 @@ tell (BbAction action, BbOutcome outcome, BbResultReason reason, const GError *e
     return result;
 }
 
-/* After a repair of the identity the result says what was done, and does not repeat what the plan said would be done.
- */
+/* After a repair of the identity the result names the identity. */
 static void
-test_a_repaired_identity_is_told_as_done (void)
+test_a_repaired_identity_is_named (void)
 {
     const BbResultReason reasons[] = {BB_RESULT_REASON_IDENTITY_REPAIRED, BB_RESULT_REASON_BOTH_REPAIRED};
 
@@ -701,7 +700,7 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, &domains[d], test_every_error_in_every_state);
     }
-    g_test_add_func ("/words/a-repaired-identity-is-told-as-done", test_a_repaired_identity_is_told_as_done);
+    g_test_add_func ("/words/a-repaired-identity-is-told-as-done", test_a_repaired_identity_is_named);
     g_test_add_func ("/words/a-damaged-file-is-not-incompatible", test_a_damaged_file_is_not_incompatible);
     g_test_add_func ("/words/no-error-in-every-state", test_no_error_in_every_state);
     g_test_add_func ("/words/every-problem", test_every_problem_in_every_state);
