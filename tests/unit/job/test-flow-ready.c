@@ -2,11 +2,27 @@
 #include "config.h"
 
 #include "job-rig.h"
+#include "other-drive.h"
 
+#include "drive/bb-drive-hold.h"
 #include "job/flow/bb-flow-review.h"
 #include "job/flow/bb-job-worker.h"
 
 /* Obstacles that a check reports before a flash. Also tests bb-flow-review.c and bb-readiness.c. */
+
+/* How often the job asked whether it can keep the computer awake, and the answer: NULL, or why it cannot. */
+static guint n_asked;
+static const char *why_not;
+gboolean __wrap_bb_hold_try_keep_awake (const char *name, GError **error);
+
+gboolean
+__wrap_bb_hold_try_keep_awake (const char *name, GError **error)
+{
+    n_asked++;
+    if (why_not != NULL)
+        g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, why_not);
+    return why_not == NULL;
+}
 
 /* Returns (nullable) the readiness item with @code; NULL if there is none. */
 static const BbReadiness *
@@ -93,6 +109,34 @@ test_a_remark_on_usb_is_for_its_models (void)
                          rows[i].has_remark);
         /* A simulated drive may be interrupted by sleep. */
         g_assert_true (result->review == NULL || find_readiness (result->review, "sleep") == NULL);
+    }
+}
+
+/* Whether the computer may suspend is said of a real drive only: interrupting a simulated one does no harm. */
+static void
+test_sleep_matters_to_real_drives_only (void)
+{
+    static const char *const reasons[] = {NULL, "no session"};
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+
+    for (guint i = 0; i < G_N_ELEMENTS (reasons); i++) {
+        g_autoptr (OtherDrive) drive = other_drive_new (rig->bus, "sr0", "SIM0001", NULL);
+        g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_CHECK);
+        g_autoptr (BbResult) simulated = NULL;
+        g_autoptr (BbResult) real = NULL;
+        const BbReadiness *sleep;
+
+        why_not = reasons[i];
+        n_asked = 0;
+        simulated = job_rig_run (rig, request);
+        g_assert_null (find_readiness (simulated->review, "sleep"));
+        g_assert_cmpuint (n_asked, ==, 0);
+        real = other_drive_run (drive, rig->catalog, rig->state, request);
+        g_assert_cmpuint (n_asked, ==, 1);
+        sleep = find_readiness (real->review, "sleep");
+        g_assert_nonnull (sleep);
+        g_assert_cmpint (sleep->state, ==, why_not == NULL ? BB_READINESS_AWAKE : BB_READINESS_MAY_SUSPEND);
+        g_assert_cmpstr (sleep->detail, ==, why_not);
     }
 }
 
@@ -239,6 +283,7 @@ main (int argc, char **argv)
     g_test_add_func ("/flow-ready/a-backup-of-a-simulated-drive",
                      test_a_backup_of_a_simulated_drive_is_for_no_real_one);
     g_test_add_func ("/flow-ready/a-remark-on-usb-is-for-its-models", test_a_remark_on_usb_is_for_its_models);
+    g_test_add_func ("/flow-ready/sleep-matters-to-real-drives-only", test_sleep_matters_to_real_drives_only);
     g_test_add_func ("/flow-ready/a-bridge-is-tested-by-the-plans-of-some-families",
                      test_a_bridge_is_tested_by_the_plans_of_some_families);
     return g_test_run ();

@@ -18,6 +18,20 @@
 #define BD_DRIVE(serial) \
     "[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE WH16NS60\nRevision=1.02\nBus=usb\nSerial=" serial "\n"
 
+/* Whether the commands cannot be recorded. */
+static gboolean disk_is_full;
+gboolean __real_bb_trace_file_check (BbTraceFile *trace, GError **error);
+gboolean __wrap_bb_trace_file_check (BbTraceFile *trace, GError **error);
+
+gboolean
+__wrap_bb_trace_file_check (BbTraceFile *trace, GError **error)
+{
+    if (!disk_is_full)
+        return __real_bb_trace_file_check (trace, error);
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "the disk is full");
+    return FALSE;
+}
+
 /* Asserts that @text does not contain @serial, neither as text nor in hex. */
 static void
 assert_is_gone (const char *text, const char *serial)
@@ -144,6 +158,20 @@ test_an_unidentified_drive_is_reported_with_the_error (void)
     text = report (rig, NULL);
     assert_has (text, "note: INQUIRY: sense 4/08/00");
     g_assert_null (strstr (text, "note: unknown"));
+}
+
+/* A report without the commands says why, and still has what the drive answered. */
+static void
+test_commands_that_cannot_be_recorded_are_noted (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (DRIVE (SERIAL), NULL);
+    g_autofree char *text = NULL;
+
+    disk_is_full = TRUE;
+    text = report (rig, NULL);
+    disk_is_full = FALSE;
+    assert_has (text, "note: the disk is full");
+    assert_has (text, "model: nec-optiarc K355");
 }
 
 /* A serial number that is only in the vendor specific text of the INQUIRY data is removed, too. */
@@ -291,6 +319,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/report/content", test_the_report_has_what_a_maintainer_needs);
     g_test_add_func ("/report/unidentified", test_an_unidentified_drive_is_reported_with_the_error);
+    g_test_add_func ("/report/unrecorded", test_commands_that_cannot_be_recorded_are_noted);
     g_test_add_data_func ("/report/serial/nec", DRIVE (SERIAL), test_no_serial_number_is_left);
     g_test_add_data_func ("/report/serial/mt1959", BD_DRIVE (SERIAL), test_no_serial_number_is_left);
     g_test_add_func ("/report/serial/bridge", test_the_drive_is_asked_for_its_own_number);

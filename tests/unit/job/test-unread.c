@@ -2,12 +2,13 @@
 #include "config.h"
 
 #include "convert-rig.h"
+#include "other-drive.h"
 #include "job/store/bb-backup-private.h"
 
 #include <string.h>
 
-/* Journals and backups that cannot be read: what depends on the newest one is refused, and each of them is named.
- * Tests bb-flow-store.c. */
+/* Journals and backups that cannot be read: what depends on the newest one is refused, and each of them is named. And
+ * a backup that is deleted while the drive is flashed. Tests bb-flow-store.c. */
 
 #define FIRST "first: damaged"
 #define SECOND "second: Permission denied"
@@ -102,10 +103,51 @@ test_what_cannot_be_read_is_named (void)
     }
 }
 
+/* --- a backup that is deleted during the flash --- */
+
+/* Deletes all backups in the state folder of the JobRig @data as soon as its drive has got a command that writes. */
+static void
+delete_backups_cb (BbJob *job, gpointer data)
+{
+    JobRig *rig = data;
+    g_autofree char *backups = g_build_filename (rig->state, "backups", NULL);
+
+    if (job_rig_n_writes (rig) > 0 && g_file_test (backups, G_FILE_TEST_IS_DIR))
+        job_rig_remove_folder (backups);
+}
+
+/* The user must not believe that a backup is left. The drive can be flashed without it. */
+static void
+test_a_backup_deleted_during_a_flash_is_reported (void)
+{
+    for (guint deletes = 0; deletes < 2; deletes++) {
+        g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
+        g_autoptr (OtherDrive) drive = other_drive_new (rig->bus, "sr0", "SIM0001", NULL);
+        g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+        g_autoptr (BbResult) result = NULL;
+
+        request->image = convert_image ("K355", "1.07", "05");
+        request->flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH;
+        if (deletes != 0) {
+            drive->executed = delete_backups_cb;
+            drive->executed_data = rig;
+        }
+        result = other_drive_run (drive, rig->catalog, rig->state, request);
+        job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+        job_rig_assert_messages (result);
+        g_assert_cmpint (result->backup == NULL, ==, deletes != 0);
+        g_assert_cmpint (result->about.unread != NULL, ==, deletes != 0);
+        if (deletes != 0)
+            g_assert_cmpint (bb_job_error_get_problem (result->about.unread), ==, BB_JOB_PROBLEM_BACKUP_GONE);
+        g_assert_cmpint (strstr (result->message, "can no longer be read") != NULL, ==, deletes != 0);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/unread/what-cannot-be-read-is-named", test_what_cannot_be_read_is_named);
+    g_test_add_func ("/unread/backup-deleted-during-a-flash", test_a_backup_deleted_during_a_flash_is_reported);
     return g_test_run ();
 }
