@@ -162,7 +162,7 @@ other_drive_hold (BbDrive *drive, GVariant **undo, char ***notes, GError **error
     return TRUE;
 }
 
-/* Counts the journals that say that the firmware is incomplete, and ends exclusive access. */
+/* Counts the call and the journals that say that the firmware is incomplete, and ends exclusive access. */
 static void
 other_drive_release (BbDrive *drive, gboolean was_in_recovery_mode)
 {
@@ -171,6 +171,7 @@ other_drive_release (BbDrive *drive, gboolean was_in_recovery_mode)
 
     for (guint i = 0; records != NULL && i < records->len; i++)
         self->n_let_go_in_danger += ((BbJournalRecord *) g_ptr_array_index (records, i))->endangered;
+    self->n_releases++;
     self->is_held = FALSE;
     bb_drive_release (self->inner, was_in_recovery_mode);
 }

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * @about_to_write: (nullable): for bb_engine_set_about_to_write(), with @about_to_write_data
  * @engine: the engine of other_drive_run(), while it runs
  * @gone_when_held: the drive is disconnected when the job takes exclusive access
- * @n_holds: how often exclusive access was taken; @is_held: whether a job has it now
+ * @n_holds: how often exclusive access was taken; @n_releases: how often it was released; @is_held: whether a job has
+ * it now
  * @n_let_go_in_danger: how often exclusive access was released while a journal of @state said that the firmware is
  * incomplete
  * @tray_locked: state of the last PREVENT ALLOW MEDIUM REMOVAL; @n_prevents: number of these commands
@@ -46,6 +47,7 @@ struct _OtherDrive {
     BbTransport *instead;
     gboolean gone_when_held;
     guint n_holds;
+    guint n_releases;
     gboolean is_held;
     guint n_let_go_in_danger;
     gboolean tray_locked;

@@ -342,6 +342,7 @@ test_a_failed_conversion_keeps_exclusive_access (void)
     after = job_rig_firmware (rig);
     g_assert_true (g_bytes_equal (before, after));
     g_assert_cmpuint (drive->n_holds, >, 0);
+    g_assert_cmpuint (drive->n_releases, ==, drive->n_holds);
     g_assert_cmpuint (drive->n_let_go_in_danger, ==, 0);
     g_assert_false (drive->is_held);
     g_assert_false (bb_sim_bus_is_held (rig->bus, "sr0"));
@@ -384,6 +385,8 @@ test_the_journal_says_first_that_the_tray_is_locked (void)
     result = other_drive_run (drive, rig->catalog, rig->state, request);
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
     g_assert_cmpuint (drive->n_prevents, ==, 2);
+    g_assert_cmpuint (drive->n_holds, ==, 1);
+    g_assert_cmpuint (drive->n_releases, ==, 1);
     g_assert_true (drive->tray_on_disk);
     g_assert_false (drive->tray_locked);
 }
