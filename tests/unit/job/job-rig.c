@@ -168,6 +168,7 @@ job_rig_free_but_folder (JobRig *rig)
     g_free (rig->state);
     g_free (rig->scenario);
     g_free (rig->last_question);
+    g_free (rig->last_retry);
     g_free (rig->last_claimed_model);
     g_free (rig);
 }
@@ -257,6 +258,8 @@ job_rig_question_cb (BbJob *job, JobRig *rig)
     rig->n_questions++;
     rig->last_preset = question->preset;
     rig->last_choices = question->choices;
+    g_free (rig->last_retry);
+    rig->last_retry = bb_words_dup_question_choice (question, BB_CHOICE_RETRY);
     g_free (rig->last_claimed_model);
     rig->last_claimed_model = g_strdup (question->claimed_model);
     g_free (rig->last_question);

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @stop_at_phase: bb_job_stop() is called when this phase begins; -1: never
  * @n_questions: number of questions that jobs have asked
  * @last_question: (nullable): sentence and safety of the last question
+ * @last_retry: (nullable): label of the answer RETRY to the last question
  * @last_claimed_model: (nullable): the model that the evidence supports, in the last question
  * @last_preset: what the last question would have got without an answer
  * @last_choices: the answers that the last question offered
@@ -32,6 +33,7 @@ typedef struct {
     int stop_at_phase;
     guint n_questions;
     char *last_question;
+    char *last_retry;
     char *last_claimed_model;
     BbChoice last_preset;
     BbChoice last_choices;

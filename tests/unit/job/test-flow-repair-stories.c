@@ -347,6 +347,7 @@ test_two_user_is_asked_about_the_evidence (void)
         result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ASK);
         g_assert_cmpuint (rig->n_questions, ==, i + 1);
         g_assert_nonnull (strstr (rig->last_question, "” to K355."));
+        g_assert_cmpstr (rig->last_retry, ==, "Write ID of ND-3550A (K355)");
         job_rig_assert_outcome (result, answers[i] == BB_CHOICE_RETRY ? BB_OUTCOME_DONE : BB_OUTCOME_REFUSED);
         /* The user was asked, so no consent is missing. */
         g_assert_null (result->consents);
