@@ -257,6 +257,38 @@ test_region_state_is_reported_on_request (void)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
+/* The drive is disconnected during one of the reads that a user asked for: that is noted once, what was read before
+ * is shown, and nothing is read after it. */
+static void
+test_details_that_cannot_be_read_are_noted (void)
+{
+    static const struct {
+        const char *fault;
+        gboolean has_region;
+        gboolean has_books;
+    } rows[] = {
+        {NULL, TRUE, TRUE},
+        {"At=opcode:A4:1;Kind=unplug", FALSE, FALSE},
+        {"At=opcode:C9:1;Kind=unplug", TRUE, FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+        g_autoptr (BbResult) result = NULL;
+        guint n_notes = 0;
+
+        if (rows[i].fault != NULL)
+            job_rig_fault (rig, rows[i].fault);
+        result = look (rig, BB_JOB_FLAG_DETAILS);
+        for (guint j = 0; result->notes != NULL && result->notes[j] != NULL; j++)
+            n_notes += strstr (result->notes[j], "disconnected") != NULL ? 1 : 0;
+        g_test_message ("row %u", i);
+        g_assert_cmpuint (n_notes, ==, rows[i].fault != NULL ? 1 : 0);
+        g_assert_cmpint (result->region != NULL, ==, rows[i].has_region);
+        g_assert_cmpint (result->books != NULL, ==, rows[i].has_books);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -271,6 +303,7 @@ main (int argc, char **argv)
     g_test_add_func ("/flow-booktype/silent", test_an_ignored_setting_is_an_error);
     g_test_add_func ("/flow-booktype/uncertain", test_an_uncertain_change_is_not_called_unchanged);
     g_test_add_func ("/flow-booktype/lost", test_a_lost_drive_is_reported);
+    g_test_add_func ("/flow-booktype/details-that-cannot-be-read", test_details_that_cannot_be_read_are_noted);
     g_test_add_func ("/region", test_region_state_is_reported_on_request);
     return g_test_run ();
 }

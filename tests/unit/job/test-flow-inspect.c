@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "job-rig.h"
+#include "job/flow/bb-flow-inspect.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -417,6 +418,27 @@ test_a_complete_read_finds_banks_of_two_revisions (gconstpointer data)
     }
 }
 
+/* Only a drive in recovery mode whose model is known is read: any other is left alone, without a command. */
+static void
+test_only_recovery_mode_of_a_known_model_is_read (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC_BANKS, NULL);
+    g_autoptr (BbResult) looked = act (rig, BB_ACTION_LOOK, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K110", "1.07", NULL);
+
+    for (guint i = 0; i < 3; i++) {
+        g_autoptr (BbFacts) facts = bb_facts_copy (looked->facts);
+        BbFlow flow = {.facts = facts, .family = i < 2 ? bb_family_lookup ("nec-optiarc") : NULL};
+        gboolean is_stable = TRUE;
+
+        facts->condition = i == 0 ? BB_CONDITION_NORMAL : BB_CONDITION_SPECIAL;
+        if (i == 1)
+            g_clear_pointer (&facts->model, bb_model_unref);
+        g_assert_null (bb_flow_read_inside (&flow, image, &is_stable));
+        g_assert_false (is_stable);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -445,5 +467,7 @@ main (int argc, char **argv)
 
             g_test_add_data_func (path, models[j], tests[i].function);
         }
+    g_test_add_func ("/flow-inspect/only-recovery-mode-of-a-known-model-is-read",
+                     test_only_recovery_mode_of_a_known_model_is_read);
     return g_test_run ();
 }

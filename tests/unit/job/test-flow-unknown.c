@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "job-rig.h"
+#include "found-drive.h"
 #include "job/flow/bb-flow-unknown.h"
 
 /* Firmware that an interrupted flash cannot leave: which data is told apart, block by block. */
@@ -223,6 +223,44 @@ test_third_image_is_none_of_the_journal (void)
     }
 }
 
+/* The catalog has the checksum of a file that ends with the boot version, or of one without that ending. The drive
+ * stores no such ending, and its firmware is known in both cases. */
+static void
+test_firmware_of_a_file_with_an_ending_is_known (void)
+{
+    static const char *const endings[] = {NULL, "00"};
+
+    for (guint i = 0; i < G_N_ELEMENTS (endings); i++) {
+        g_autoptr (JobRig) rig = found_rig_new ("L210", "BootVersion=00\n");
+        g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "L210", "1.07", NULL);
+        g_autoptr (BbImage) known = job_rig_image ("nec-optiarc", "L210", "8.88", endings[i]);
+        g_autoptr (BbCatalog) catalog = found_open_catalog_with ("L210", known);
+        g_autoptr (BbResult) interrupted = NULL;
+        g_autoptr (BbResult) written = NULL;
+        g_autoptr (BbResult) result = NULL;
+        char *own = rig->state;
+
+        job_rig_fault (rig, "At=step:program:5;Kind=power-cut;During=middle");
+        interrupted = job_rig_do (rig, BB_ACTION_FLASH, image, FOUND_FLAGS, BB_ON_FAILURE_STOP);
+        job_rig_assert_outcome (interrupted, BB_OUTCOME_NEEDS_RECOVERY);
+        rig->state = job_rig_make_folder ();
+        job_rig_restart (rig);
+        written = found_recover (rig, known);
+        job_rig_assert_outcome (written, BB_OUTCOME_DONE);
+        job_rig_remove_folder (rig->state);
+        g_free (rig->state);
+        rig->state = own;
+        g_set_object (&rig->catalog, catalog);
+        job_rig_restart (rig);
+        result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+        g_test_message ("ending %s: %s", endings[i], result->message);
+        job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+        g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_REPLACED);
+        g_assert_nonnull (strstr (result->message, "the known image ND-0000A 8.88"));
+        g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -236,5 +274,7 @@ main (int argc, char **argv)
     g_test_add_func ("/flow/unknown/foreign_firmware_has_two_blocks_of_neither_image",
                      test_foreign_firmware_has_two_blocks_of_neither_image);
     g_test_add_func ("/flow/unknown/third_image_is_none_of_the_journal", test_third_image_is_none_of_the_journal);
+    g_test_add_func ("/flow/unknown/firmware_of_a_file_with_an_ending_is_known",
+                     test_firmware_of_a_file_with_an_ending_is_known);
     return g_test_run ();
 }

@@ -37,6 +37,53 @@ test_an_unreadable_chip_is_verified_by_its_revision (void)
     g_assert_cmpstr (bb_words_verify_result (verified), ==, "cannot");
 }
 
+/* What was verified once still counts as verified while the drive reports the revision of that time. A drive that
+ * reports another revision, or was never verified, is compared anew. */
+static void
+test_only_a_verified_revision_counts_again (void)
+{
+    static const struct {
+        BbJobFlags flags;
+        const char *then; /* (nullable): the revision that another program wrote later */
+        BbOutcome outcome;
+        BbProof proof;
+    } rows[] = {
+        {0, NULL, BB_OUTCOME_DONE, BB_PROOF_IDENTITY},
+        {0, "1.03", BB_OUTCOME_UNCHANGED, BB_PROOF_UNCHANGED},
+        {BB_JOB_FLAG_WITHOUT_PROOF, NULL, BB_OUTCOME_DONE, BB_PROOF_IDENTITY},
+        {BB_JOB_FLAG_WITHOUT_PROOF, "1.03", BB_OUTCOME_UNCHANGED, BB_PROOF_UNCHANGED},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (JobRig) rig = job_rig_new (UNREADABLE, NULL);
+        g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "C500", "1.02", NULL);
+        BbJobFlags flags = allow | BB_JOB_FLAG_WITHOUT_BACKUP;
+        g_autoptr (BbResult) flashed =
+            job_rig_do (rig, BB_ACTION_FLASH, image, flags | rows[i].flags, BB_ON_FAILURE_STOP);
+        g_autoptr (BbResult) verified = NULL;
+
+        g_assert_cmpint (flashed->outcome, ==, rows[i].flags != 0 ? BB_OUTCOME_WRITTEN : BB_OUTCOME_DONE);
+        if (rows[i].then != NULL) {
+            g_autoptr (BbImage) other = job_rig_image ("nec-optiarc", "C500", rows[i].then, NULL);
+            g_autoptr (BbResult) written = NULL;
+            char *own = rig->state;
+
+            rig->state = job_rig_make_folder ();
+            job_rig_restart (rig);
+            written = job_rig_do (rig, BB_ACTION_FLASH, other, flags, BB_ON_FAILURE_STOP);
+            job_rig_assert_outcome (written, BB_OUTCOME_DONE);
+            job_rig_remove_folder (rig->state);
+            g_free (rig->state);
+            rig->state = own;
+            job_rig_restart (rig);
+        }
+        verified = job_rig_do (rig, BB_ACTION_VERIFY, image, 0, BB_ON_FAILURE_STOP);
+        g_test_message ("row %u: %s", i, verified->message);
+        job_rig_assert_outcome (verified, rows[i].outcome);
+        g_assert_cmpint (verified->proof, ==, rows[i].proof);
+    }
+}
+
 /* BB_JOB_FLAG_WITHOUT_PROOF has no effect on a drive that can be read. */
 static void
 test_only_unreadable_chips_can_skip_verification (void)
@@ -120,5 +167,7 @@ main (int argc, char **argv)
                      test_an_interrupted_unreadable_chip_is_verified_by_its_revision);
     g_test_add_func ("/verified-unreadable/an-unreadable-chip-with-mixed-firmware-is-written-again",
                      test_an_unreadable_chip_with_mixed_firmware_is_written_again);
+    g_test_add_func ("/verified-unreadable/only-a-verified-revision-counts-again",
+                     test_only_a_verified_revision_counts_again);
     return g_test_run ();
 }
