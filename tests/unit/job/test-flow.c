@@ -553,6 +553,38 @@ test_progress_is_measured_in_bytes_of_the_firmware (void)
     }
 }
 
+/* Firmware whose end does not match its beginning is a damaged file, or is what this drive had. */
+static void
+test_unusual_firmware_is_restored_to_its_own_drive_only (void)
+{
+    static const char scenario[] =
+        "[drive sr0]\nFamily=lg-renesas\nModel=DVDRAM GSA-E50L\nSerial=SIM0001\nQuirks=end-differs\n";
+    static const char other_scenario[] =
+        "[drive sr0]\nFamily=lg-renesas\nModel=DVDRAM GSA-E50L\nSerial=SIM0002\nSeed=9\n";
+    g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_ROLLBACK);
+    g_autoptr (BbResult) saved = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    g_autoptr (BbResult) own = NULL;
+    g_autoptr (BbResult) other = NULL;
+
+    job_rig_assert_outcome (saved, BB_OUTCOME_DONE);
+    request->backup_id = g_strdup (saved->backup->id);
+    request->flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT;
+    request->granted = BB_CONSENT_OTHER_DRIVE;
+    own = job_rig_run (rig, request);
+    g_test_message ("own: %s", own->message);
+    job_rig_assert_outcome (own, BB_OUTCOME_DONE);
+    g_clear_object (&rig->store);
+    rig->store = bb_sim_store_new_in_memory ();
+    job_rig_restart_as (rig, other_scenario);
+    other = job_rig_run (rig, request);
+    g_test_message ("other: %s", other->message);
+    job_rig_assert_outcome (other, BB_OUTCOME_REFUSED);
+    g_assert_cmpint (bb_job_error_get_problem (other->error), ==, BB_JOB_PROBLEM_CONSENT);
+    g_assert_nonnull (strstr (other->message, "only from a backup of the same drive"));
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -578,5 +610,7 @@ main (int argc, char **argv)
     g_test_add_func ("/job/drive-that-accepts-no-key", test_a_drive_that_accepts_no_key_is_unchanged);
     g_test_add_func ("/job/verify-compares-with-the-later-of-flash-and-backup",
                      test_verify_compares_with_the_later_of_flash_and_backup);
+    g_test_add_func ("/flow/unusual-firmware-is-restored-to-its-own-drive-only",
+                     test_unusual_firmware_is_restored_to_its_own_drive_only);
     return g_test_run ();
 }
