@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 
 /**
  * BbCondition: state of a drive, as code outside of its family needs to know it.
- * @BB_CONDITION_UNKNOWN: no family supports the drive, or the drive could not be identified again after a command that
- *   may have changed its state
+ * @BB_CONDITION_UNKNOWN: no family supports the drive, or the drive could not be identified again after a command
+ * that may have changed its state
  * @BB_CONDITION_NORMAL: the main firmware runs
  * @BB_CONDITION_SPECIAL: the boot code runs (recovery mode); the main firmware may be valid or not
  * @BB_CONDITION_DAMAGED: the firmware runs, but the stored identity is invalid or belongs to another drive type
@@ -50,8 +50,8 @@ typedef enum {
  * unknown. */
 #define BB_FACTS_IS_BOARD_UNKNOWN "recovery-board-unknown"
 
-/** BB_FACTS_BOOT_VERSION: `s`, only in families with versions of boot code: the version that the drive has, or that an
- * image needs. */
+/** BB_FACTS_BOOT_VERSION: `s`, only in families with versions of boot code: the version that the drive has, or that
+ * an image needs. */
 #define BB_FACTS_BOOT_VERSION "boot-version"
 /** BB_FACTS_BOOT_ID: `s`, only in families with boot IDs: the boot ID, which names the kind of the board. */
 #define BB_FACTS_BOOT_ID "boot-id"

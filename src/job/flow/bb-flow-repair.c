@@ -285,8 +285,8 @@ typedef enum {
     BB_REPAIR_FAILED,  /* writing failed, or the identity is still wrong after it */
 } BbRepairEnd;
 
-/* Reads the identity; if it needs repair, saves it, asks for consent and writes the repaired identity. Returns how the
- * repair ended; sets @error for REFUSED and FAILED. */
+/* Reads the identity; if it needs repair, saves it, asks for consent and writes the repaired identity. Returns how
+ * the repair ended; sets @error for REFUSED and FAILED. */
 static BbRepairEnd
 bb_repair_run (BbRepair *self, BbFlow *flow, GError **error)
 {
