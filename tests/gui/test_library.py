@@ -87,6 +87,24 @@ def page_follows_the_folders(folder):
         window.close()
 
 
+def page_of_a_drive_leads_to_the_models_of_other_images(folder):
+    """If all images of the library are for other models, the page of the drive says that the library names these models, and it does."""
+    firmware = folder / 'Firmware'
+    write_image(firmware / 'other.bin', 'K370', revision='1.02')
+    gui.add_to_library(folder, firmware)
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)))
+    try:
+        window.open_drive('sr0')
+        window.wait_for_text('1 image for this chipset was found. It is incompatible with this drive. The library shows which model it is for.', hidden=True)
+        window.key('Control+l')
+        window.press('1 firmware image for other drives', role='toggle button')
+        expect_rows(window, '1.02 ND-3570A')
+        reason = rows(window)['1.02 ND-3570A']
+        gui.check('For the ND-3570A (type K370)' in reason, f'the library names the model of the image: {reason}')
+    finally:
+        window.close()
+
+
 def files_that_cannot_be_used_show_why(folder):
     """A truncated file is listed with the reason that opening it gives, on the library page; the page of a drive says that there are such files."""
     firmware = folder / 'Firmware'
@@ -313,4 +331,4 @@ def rows_of_any_model(window):
     return {node.get_name(): node.get_description() for node in window.matching('list item')}
 
 
-gui.main(lambda folder: gui.run_cases(folder, page_follows_the_folders, installed_revision_is_named, files_that_cannot_be_used_show_why, image_for_two_drives_has_two_verdicts, page_of_a_drive_lists_its_firmware, rows_show_reports_about_their_images, dropped_folder_is_searched_for_the_shown_drive, wrapped_image_is_offered_when_its_key_file_is_chosen))
+gui.main(lambda folder: gui.run_cases(folder, page_follows_the_folders, page_of_a_drive_leads_to_the_models_of_other_images, installed_revision_is_named, files_that_cannot_be_used_show_why, image_for_two_drives_has_two_verdicts, page_of_a_drive_lists_its_firmware, rows_show_reports_about_their_images, dropped_folder_is_searched_for_the_shown_drive, wrapped_image_is_offered_when_its_key_file_is_chosen))

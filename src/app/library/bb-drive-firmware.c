@@ -121,6 +121,24 @@ bb_drive_firmware_dup_nothing (BbDriveFirmware *self)
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* Returns (transfer full) a text for a search that found only images for other models with this chipset. */
+static char *
+bb_drive_firmware_dup_refused (BbDriveFirmware *self)
+{
+    g_autofree char *text =
+        g_strdup_printf (ngettext ("%u image for this chipset was found. It is incompatible with this drive.",
+                                   "%u images for this chipset were found. All are incompatible with this drive.",
+                                   self->left_out.n_refused),
+                         self->left_out.n_refused);
+
+    if (self->folder != NULL)
+        return g_steal_pointer (&text);
+    return g_strjoin (" ", text,
+                      ngettext ("The library shows which model it is for.",
+                                "The library shows which models they are for.", self->left_out.n_refused),
+                      NULL);
+}
+
 /* Returns (transfer full) (nullable) a sentence: the search runs, why it found nothing, that images need a key file,
  * or that the library is empty; %NULL if the offers need no comment. */
 static char *
@@ -138,11 +156,7 @@ bb_drive_firmware_dup_note (BbDriveFirmware *self)
                                           self->left_out.n_wrapped),
                                 self->left_out.n_wrapped);
     if (self->left_out.n_refused > 0 && self->offers->len == 0)
-        return g_strdup_printf (ngettext ("%u image for this chipset was found. It is incompatible with this drive.",
-                                          "%u images for this chipset were found. All are incompatible with this "
-                                          "drive.",
-                                          self->left_out.n_refused),
-                                self->left_out.n_refused);
+        return bb_drive_firmware_dup_refused (self);
     if (!has_library)
         return g_strdup (_ ("Add the folders that contain your firmware files. Firmware compatible with this drive "
                             "will be listed here."));

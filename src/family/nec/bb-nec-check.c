@@ -47,8 +47,8 @@ nec_refuse_type (NecCase *it, BbModel *wanted)
     if (wanted != NULL && bb_nec_same_hardware (it->model, wanted, FALSE)) {
         bb_verdict_add (it->verdict, "other-type", BB_WEIGHT_REFUSAL,
                         _ ("The image is for the %s (type %s), but this drive is identified as %s (type %s). "
-                           "Both models have the same base hardware, but the image requires different boot code. "
-                           "Choose an image for the %s."),
+                           "Both models have the same base hardware but use different boot code. Choose an image "
+                           "for the %s."),
                         image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
         return;
     }
