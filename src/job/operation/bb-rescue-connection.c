@@ -35,6 +35,9 @@ bb_rescue_connection_get_power_note (BbBus bus)
 char *
 bb_rescue_connection_dup_power_text (BbBus bus)
 {
+    const char *note;
+    const char *restart;
+
     if (bb_rescue_connection_is_cable (bus))
         /* TRANSLATORS: "USB" or "FireWire" */
         return g_strdup_printf (
@@ -42,12 +45,13 @@ bb_rescue_connection_dup_power_text (BbBus bus)
                "seconds, reconnect them to the same ports, then try again. Some drives accept firmware only once per "
                "power cycle."),
             bb_words_bus (bus));
-    return g_strjoin (
-        " ",
-        _ ("Shut down the computer and unplug its power cord for 30 seconds. Then turn on the computer and start "
-           "Burnback again."),
-        bb_rescue_connection_get_power_note (bus),
-        _ ("A restart is not enough, because some drives accept firmware only once per power cycle."), NULL);
+    note = bb_rescue_connection_get_power_note (bus);
+    restart = _ ("Then turn on the computer and start Burnback again.");
+    /* Only for SATA, the note is another way to do all of it. */
+    return g_strjoin (" ", _ ("Shut down the computer and unplug its power cord for 30 seconds."),
+                      bus == BB_BUS_SATA ? restart : note, bus == BB_BUS_SATA ? note : restart,
+                      _ ("A restart is not enough, because some drives accept firmware only once per power cycle."),
+                      NULL);
 }
 
 const char *

@@ -384,6 +384,9 @@ test_what_to_unplug_depends_on_the_connection (void)
         g_assert_true (g_str_has_prefix (step->text, cases[i].begins));
         g_assert_nonnull (strstr (step->text, cases[i].contains));
         g_assert_nonnull (strstr (step->text, "30 seconds"));
+        /* What else must be unplugged is said before the instruction to turn on the computer. */
+        if (g_str_equal (cases[i].bus, "scsi") || g_str_equal (cases[i].bus, "pata"))
+            g_assert_true (strstr (step->text, cases[i].contains) < strstr (step->text, "Then turn on the computer"));
         g_assert_nonnull (strstr (step->text, "only once per power cycle."));
         g_assert_cmpint (step->is_noticed, ==, cases[i].is_noticed);
         g_assert_false (find_step (rescue, BB_RESCUE_OTHER_PORT)->is_noticed);
