@@ -227,7 +227,7 @@ def advice_for_preserving_discs(folder):
         for chip, text in (('Needs', 'an IDE port in PIO mode'), ('Risk', 'Medium to high. This firmware was modified'), ('Source', ' · ')):
             gui.check(chip in lines and text in lines[lines.index(chip) + 1], f'the card has the chip {chip} with its text: {lines}')
         told = card.get_description()
-        gui.check('Required: Connect the drive to' in told and 'in DMA mode. Gains: The drive can read' in told, f'the description has sentences: {told}')
+        gui.check(re.search('Require(d|ments): Connect the drive to', told) and 'in DMA mode. Gains: The drive can read' in told, f'the description has sentences: {told}')
         gui.check(' Risk: medium to high. This firmware was modified' in told and '..' not in told, f'the description has the risk: {told}')
         gui.check(not [line for line in lines if chip + ': ' in line], f'the parts of an advice are not one paragraph: {lines}')
     finally:

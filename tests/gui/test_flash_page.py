@@ -9,6 +9,7 @@ import re
 import time
 
 import burnback_gui as gui
+import english
 
 SLOW = gui.drive(0).replace('Speed=0', 'Speed=2')
 DISCS = """[drive sr0]
@@ -43,7 +44,7 @@ def check_backup_page(window):
 
 
 def check_legend(window):
-    """The legend shows the states that blocks have, with their numbers, in one line below the map."""
+    """The legend shows the states that blocks have, with their numbers, in one line below the map (two if the words of a language are longer)."""
     legend = window.wait(lambda: next((node for node in window.walk(hidden=True) if node.get_name() == 'Legend'), None), 'the legend')
     cells = [node for node in window.walk(hidden=True) if re.match(r'Block \d+ of', node.get_name() or '')]
 
@@ -51,7 +52,7 @@ def check_legend(window):
         """Returns the number of blocks in each state that the legend shows."""
         shown = [node for node in (legend.get_child_at_index(i) for i in range(legend.get_child_count())) if node.get_state_set().contains(gui.Atspi.StateType.VISIBLE)]
         tops = {node.get_extents(gui.Atspi.CoordType.WINDOW).y // 20 for node in shown}
-        return len(tops) == 1 and {word: int(n) for n, word in (node.get_name().split(' ', 1) for node in shown if re.match(r'\d+ ', node.get_name() or ''))}
+        return len(tops) <= (2 if english.language() else 1) and {word: int(n) for n, word in (node.get_name().split(' ', 1) for node in shown if re.match(r'\d+ ', node.get_name() or ''))}
 
     def is_true():
         """The blocks are read between two equal readings of the legend, while no block changed."""
