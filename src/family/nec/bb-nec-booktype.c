@@ -22,7 +22,7 @@
 #define NEC_VERSION_PLUS_RW 4
 
 /* Sends @cdb. Sets @taken to TRUE if the drive reported GOOD and returned at least @least_bytes. Returns FALSE, with
- * an error, only if the drive did not answer. */
+ * an error, only if the drive did not answer or reported a hardware error. */
 static gboolean
 nec_ask (BbTransport *transport, const guint8 *cdb, guint8 *data, gsize length_bytes, gsize least_bytes,
          gboolean *taken, GError **error)
@@ -36,6 +36,9 @@ nec_ask (BbTransport *transport, const guint8 *cdb, guint8 *data, gsize length_b
     bb_cdb_init (&command.cdb, cdb, 12);
     if (!bb_nec_execute_after_attention (transport, &command, &reply, error))
         return FALSE;
+    /* A hardware error does not tell whether the drive supports the command. */
+    if (reply.status == BB_STATUS_CHECK_CONDITION && reply.sense.key == BB_SENSE_KEY_HARDWARE_ERROR)
+        return bb_reply_check (&reply, error);
     *taken = reply.status == BB_STATUS_GOOD && length_bytes - MIN (reply.residual_bytes, length_bytes) >= least_bytes;
     return TRUE;
 }
@@ -56,7 +59,7 @@ nec_book_cdb (guint8 *cdb, guint8 function, BbBookMedium medium, guint8 book, gu
 }
 
 /* Reads one book type and the version of the commands with the NEC command, and stores both in @books. @taken is
- * FALSE if the drive refuses the command. Returns FALSE only if the drive did not answer. */
+ * FALSE if the drive refuses the command. Returns FALSE, with an error, as nec_ask() does. */
 static gboolean
 nec_get (BbTransport *transport, BbBookMedium medium, gboolean temporary, BbBooks *books, gboolean *taken,
          GError **error)

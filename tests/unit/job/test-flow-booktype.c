@@ -182,6 +182,23 @@ test_an_ignored_setting_is_an_error (void)
     }
 }
 
+/* The drive reports a hardware error when the book type is set. That does not mean that it does not support book
+ * types, and the other command for them is not sent. */
+static void
+test_a_hardware_error_is_reported (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_fault (rig, "At=opcode:C9:1;Kind=sense;Sense=4/44/00");
+    result = ask (rig, "dvd+r", "dvd-rom", FALSE, FALSE);
+    job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
+    g_assert_error (result->error, BB_SCSI_ERROR, BB_SCSI_ERROR_HARDWARE);
+    g_assert_null (strstr (result->message, "does not support"));
+    g_assert_nonnull (strstr (result->message, "(4/44/00)"));
+    job_rig_assert_messages (result);
+}
+
 /* The drive is lost while the book type is set (the first two commands), while that is read back, or while the list
  * of all book types is read. */
 static void
@@ -301,6 +318,7 @@ main (int argc, char **argv)
     g_test_add_func ("/flow-booktype/recovery-mode", test_a_drive_that_needs_recovery_is_refused);
     g_test_add_func ("/flow-booktype/other", test_families_without_book_types_are_refused);
     g_test_add_func ("/flow-booktype/silent", test_an_ignored_setting_is_an_error);
+    g_test_add_func ("/flow-booktype/hardware-error", test_a_hardware_error_is_reported);
     g_test_add_func ("/flow-booktype/uncertain", test_an_uncertain_change_is_not_called_unchanged);
     g_test_add_func ("/flow-booktype/lost", test_a_lost_drive_is_reported);
     g_test_add_func ("/flow-booktype/details-that-cannot-be-read", test_details_that_cannot_be_read_are_noted);
