@@ -174,15 +174,15 @@ bb_nec_judge (const BbJudgeInput *input, char **why)
         return nec_judge_by_identity (input, revision, why);
     if (input->differences != NULL && input->differences->len > 0)
         return nec_judge_differences (input, known, why);
+    equal = nec_dup_covered (type);
     if (input->after == NULL || input->after->condition == BB_CONDITION_SPECIAL) {
-        *why =
-            g_strdup (input->power_cycled
-                          ? _ ("Every byte of the firmware was verified, but the drive does not start the firmware.")
-                          : _ ("Every byte of the firmware was verified, but the drive has not started the firmware "
-                               "yet. Power cycle the drive."));
+        /* TRANSLATORS: a sentence that says what was verified */
+        *why = g_strdup_printf (input->power_cycled ? _ ("%s However, the drive does not start the firmware.")
+                                                    : _ ("%s However, the drive has not started the firmware yet. "
+                                                         "Power cycle the drive."),
+                                equal);
         return input->power_cycled ? BB_PROOF_UNPROVEN : BB_PROOF_PENDING;
     }
-    equal = nec_dup_covered (type);
     if (revision != NULL && !nec_says_revision (input->after, revision))
         *why = g_strdup_printf (_ ("%s The drive still reports a different firmware revision. To start the new "
                                    "firmware, power cycle the drive."),

@@ -335,9 +335,7 @@ typedef struct {
 #define STALE                                                                                             \
     " The drive still reports a different firmware revision. To start the new firmware, power cycle the " \
     "drive."
-#define NOT_STARTED                                                                                             \
-    "Every byte of the firmware was verified, but the drive has not started the firmware yet. Power cycle the " \
-    "drive."
+#define NOT_STARTED " However, the drive has not started the firmware yet. Power cycle the drive."
 #define NOT_SHOWN                                                                                                   \
     "The firmware of this drive cannot be read back, and the revision reported by the drive does not show whether " \
     "the image was written."
@@ -350,10 +348,10 @@ static const JudgeCase judge_cases[] = {
     {K355, 0, TRUE, FALSE, "1.23", BB_PROOF_PROVEN, ALL_BUT_ONE},
     {K355, 0, FALSE, FALSE, "1.00", BB_PROOF_PROVEN, ALL_BUT_ONE STALE},
     {D770, 0, FALSE, FALSE, "1.23", BB_PROOF_PROVEN, "Every byte of the firmware was verified."},
-    {K355, 0, FALSE, FALSE, "0.05", BB_PROOF_PENDING, NOT_STARTED},
-    {K355, 0, FALSE, FALSE, NULL, BB_PROOF_PENDING, NOT_STARTED},
-    {K355, 0, TRUE, FALSE, "0.05", BB_PROOF_UNPROVEN,
-     "Every byte of the firmware was verified, but the drive does not start the firmware."},
+    {K355, 0, FALSE, FALSE, "0.05", BB_PROOF_PENDING, ALL_BUT_ONE NOT_STARTED},
+    {K355, 0, FALSE, FALSE, NULL, BB_PROOF_PENDING, ALL_BUT_ONE NOT_STARTED},
+    {K355, 0, TRUE, FALSE, "0.05", BB_PROOF_UNPROVEN, ALL_BUT_ONE " However, the drive does not start the firmware."},
+    {D770, 0, FALSE, FALSE, NULL, BB_PROOF_PENDING, "Every byte of the firmware was verified." NOT_STARTED},
     /* A power cycle is asked for only if the read-back may be wrong, and there was none. */
     {K355, 1, TRUE, FALSE, "1.23", BB_PROOF_DIFFERENT, "The firmware differs from the image in 1 place."},
     {K355, 2, TRUE, FALSE, "1.23", BB_PROOF_DIFFERENT, "The firmware differs from the image in 2 places."},
