@@ -199,6 +199,19 @@ test_a_hardware_error_is_reported (void)
     job_rig_assert_messages (result);
 }
 
+/* After a reset, the drive may report two unit attentions before it executes a command. */
+static void
+test_unit_attentions_are_no_refusal (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_fault (rig, "At=opcode:C9:1;Kind=sense;Sense=6/29/00;Times=2");
+    result = ask (rig, "dvd+r", "dvd-rom", FALSE, FALSE);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpint (result->books->style, ==, BB_BOOK_STYLE_NEC);
+}
+
 /* The drive is lost while the book type is set (the first two commands), while that is read back, or while the list
  * of all book types is read. */
 static void
@@ -318,6 +331,7 @@ main (int argc, char **argv)
     g_test_add_func ("/flow-booktype/recovery-mode", test_a_drive_that_needs_recovery_is_refused);
     g_test_add_func ("/flow-booktype/other", test_families_without_book_types_are_refused);
     g_test_add_func ("/flow-booktype/silent", test_an_ignored_setting_is_an_error);
+    g_test_add_func ("/flow-booktype/unit-attentions", test_unit_attentions_are_no_refusal);
     g_test_add_func ("/flow-booktype/hardware-error", test_a_hardware_error_is_reported);
     g_test_add_func ("/flow-booktype/uncertain", test_an_uncertain_change_is_not_called_unchanged);
     g_test_add_func ("/flow-booktype/lost", test_a_lost_drive_is_reported);
