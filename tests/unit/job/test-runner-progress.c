@@ -88,11 +88,10 @@ watch_cb (guint8 opcode, guint nth, gpointer data)
     }
 }
 
-/* Runs the plan of a flash, and sets what was seen in @watched. */
+/* Runs @plan, and sets what was seen in @watched. */
 static void
-run_watched (Watched *watched, gboolean restores, const Trouble *troubles, guint n_troubles)
+run_watched (Watched *watched, BbPlan *plan, gboolean restores, const Trouble *troubles, guint n_troubles)
 {
-    g_autoptr (BbPlan) plan = make_flash_plan (BB_BEFORE_RETRY_NOTHING);
     g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
     g_autoptr (ScriptDrive) drive = script_drive_new (script_answer, NULL);
     g_autoptr (BbJob) job = bb_job_new (BB_DRIVE (drive), request);
@@ -109,9 +108,10 @@ static void
 test_progress_counts_the_work_of_the_steps (void)
 {
     for (guint restores = 0; restores < 2; restores++) {
+        g_autoptr (BbPlan) plan = make_flash_plan (BB_BEFORE_RETRY_NOTHING);
         Watched watched;
 
-        run_watched (&watched, restores != 0, NULL, 0);
+        run_watched (&watched, plan, restores != 0, NULL, 0);
         g_assert_cmpuint (watched.n_commands, ==, 9);
         g_assert_cmpuint (watched.n_failed, ==, 0);
     }
@@ -122,9 +122,10 @@ static void
 test_a_failed_attempt_gives_its_work_back (void)
 {
     static const Trouble troubles[] = {SENSE (OP_PROGRAM, 2, 1, 3, 0x03, 0)};
+    g_autoptr (BbPlan) plan = make_flash_plan (BB_BEFORE_RETRY_NOTHING);
     Watched watched;
 
-    run_watched (&watched, FALSE, troubles, G_N_ELEMENTS (troubles));
+    run_watched (&watched, plan, FALSE, troubles, G_N_ELEMENTS (troubles));
     g_assert_cmpuint (watched.n_commands, ==, 14);
     g_assert_cmpuint (watched.n_failed, ==, 1);
     g_assert_cmphex (watched.failed[0].address, ==, 0x1008);
@@ -134,13 +135,43 @@ test_a_failed_attempt_gives_its_work_back (void)
     g_assert_cmpuint (watched.failed[0].done, >, 0);
 }
 
+/* In a section of three writes that runs again after each of them failed, watch_cb() asserts at each command that the
+ * writes that had not been sent give nothing back. The section before it does not run again. */
+static void
+test_steps_after_the_failed_one_give_nothing_back (void)
+{
+    for (guint failed = 1; failed <= 3; failed++) {
+        const Trouble troubles[] = {SENSE (OP_PROGRAM, failed, 1, 3, 0x03, 0)};
+        g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
+        g_autoptr (BbPlan) plan = NULL;
+        Watched watched;
+
+        bb_plan_builder_add_region (builder, "firmware", BB_REGION_FIRMWARE, 0x1000, 24);
+        for (guint i = 0; i < 2; i++) {
+            bb_plan_builder_begin_section (builder, i == 0 ? BB_PHASE_ERASE : BB_PHASE_PROGRAM, 2)->restart_at = i;
+            for (guint block = 0; block < 3; block++) {
+                BbStep *step =
+                    add (builder, i == 0 ? BB_STEP_ERASE : BB_STEP_PROGRAM, i == 0 ? OP_ERASE : OP_PROGRAM);
+
+                step->address = 0x1000 + block * 8;
+                step->region_bytes = 8;
+            }
+        }
+        plan = bb_plan_builder_end (builder);
+        run_watched (&watched, plan, FALSE, troubles, G_N_ELEMENTS (troubles));
+        g_assert_cmpuint (watched.n_failed, ==, 1);
+        g_assert_cmpuint (watched.n_commands, ==, 6 + failed);
+    }
+}
+
 static void
 test_all_failed_attempts_are_listed_in_order (void)
 {
     static const Trouble troubles[] = {SENSE (OP_UPLOAD, 1, 2, 3, 0x03, 0), SENSE (OP_ERASE, 1, 1, 3, 0x03, 0)};
+    g_autoptr (BbPlan) plan = make_flash_plan (BB_BEFORE_RETRY_NOTHING);
     Watched watched;
 
-    run_watched (&watched, FALSE, troubles, G_N_ELEMENTS (troubles));
+    run_watched (&watched, plan, FALSE, troubles, G_N_ELEMENTS (troubles));
     g_assert_cmpuint (watched.n_failed, ==, 3);
     for (guint i = 0; i < 2; i++) {
         g_assert_cmpuint (watched.failed[i].next, ==, i + 2);
@@ -210,6 +241,8 @@ main (int argc, char **argv)
                      test_progress_counts_the_work_of_the_steps);
     g_test_add_func ("/runner-progress/a-failed-attempt-gives-its-work-back",
                      test_a_failed_attempt_gives_its_work_back);
+    g_test_add_func ("/runner-progress/steps-after-the-failed-one-give-nothing-back",
+                     test_steps_after_the_failed_one_give_nothing_back);
     g_test_add_func ("/runner-progress/all-failed-attempts-are-listed-in-order",
                      test_all_failed_attempts_are_listed_in_order);
     g_test_add_func ("/runner-progress/a-slow-drive-makes-the-remaining-time-longer",
