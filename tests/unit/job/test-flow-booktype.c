@@ -122,11 +122,12 @@ test_nonsense_is_refused_before_the_drive_is_asked (void)
         const char *medium;
         const char *book;
         gboolean clear;
-    } rows[] = {{"cd-r", "dvd-rom", FALSE},
-                {"dvd+r", "bd-rom", FALSE},
-                {"dvd+r", NULL, FALSE},
-                {NULL, "dvd-rom", FALSE},
-                {"dvd+r", "dvd-rom", TRUE}};
+        const char *says;
+    } rows[] = {{"cd-r", "dvd-rom", FALSE, "“cd-r”"},
+                {"dvd+r", "bd-rom", FALSE, "“bd-rom”"},
+                {"dvd+r", NULL, FALSE, ""},
+                {NULL, "dvd-rom", FALSE, ""},
+                {"dvd+r", "dvd-rom", TRUE, ""}};
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -134,6 +135,7 @@ test_nonsense_is_refused_before_the_drive_is_asked (void)
 
         job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
         job_rig_assert_messages (result);
+        g_assert_nonnull (strstr (result->message, rows[i].says));
     }
     g_assert_cmpuint (job_rig_n_commands (rig), ==, 0);
 }

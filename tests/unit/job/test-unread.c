@@ -49,7 +49,7 @@ __wrap_bb_backup_store_read (BbBackupStore *store, GPtrArray *unread, GPtrArray 
     return __real_bb_backup_store_read (store, unread, ids);
 }
 
-/* @action: %BB_ACTION_CONVERT depends on the journals, the others on the backups */
+/* @action: %BB_ACTION_CONVERT and %BB_ACTION_FLASH depend on the journals, the others on the backups */
 typedef struct {
     BbAction action;
     gboolean first;
@@ -67,15 +67,24 @@ static const Row rows[] = {
     {BB_ACTION_VERIFY, TRUE, TRUE, BB_OUTCOME_REFUSED, BB_JOB_ERROR_NOT_PERMITTED, FIRST "; " SECOND},
     {BB_ACTION_CONVERT, TRUE, FALSE, BB_OUTCOME_REFUSED, BB_JOB_ERROR_REFUSED, FIRST},
     {BB_ACTION_CONVERT, TRUE, TRUE, BB_OUTCOME_REFUSED, BB_JOB_ERROR_NOT_PERMITTED, FIRST "; " SECOND},
+    {BB_ACTION_FLASH, TRUE, FALSE, BB_OUTCOME_REFUSED, BB_JOB_ERROR_REFUSED, FIRST},
+    {BB_ACTION_FLASH, FALSE, TRUE, BB_OUTCOME_REFUSED, BB_JOB_ERROR_NOT_PERMITTED, SECOND},
 };
+
+static gboolean
+depends_on_journals (BbAction action)
+{
+    return action == BB_ACTION_CONVERT || action == BB_ACTION_FLASH;
+}
 
 static BbResult *
 run (JobRig *rig, BbAction action)
 {
     g_autoptr (BbImage) boot_code = action == BB_ACTION_CONVERT ? convert_boot_code ("K356", "06") : NULL;
+    g_autoptr (BbImage) image = action == BB_ACTION_FLASH ? convert_image ("K355", "1.07", "05") : NULL;
 
     return action == BB_ACTION_CONVERT ? convert_run (rig, "K356", boot_code, FLAGS, BB_ON_FAILURE_STOP)
-                                       : job_rig_do (rig, action, NULL, FLAGS, BB_ON_FAILURE_STOP);
+                                       : job_rig_do (rig, action, image, FLAGS, BB_ON_FAILURE_STOP);
 }
 
 static void
@@ -85,10 +94,10 @@ test_what_cannot_be_read_is_named (void)
         const Row *row = &rows[i];
         g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
         g_autoptr (BbResult) result = NULL;
-        BbJobProblem wanted =
-            row->action == BB_ACTION_CONVERT ? BB_JOB_PROBLEM_UNREADABLE_JOURNALS : BB_JOB_PROBLEM_UNREADABLE_BACKUPS;
+        BbJobProblem wanted = depends_on_journals (row->action) ? BB_JOB_PROBLEM_UNREADABLE_JOURNALS
+                                                                : BB_JOB_PROBLEM_UNREADABLE_BACKUPS;
 
-        is_of_journals = row->action == BB_ACTION_CONVERT;
+        is_of_journals = depends_on_journals (row->action);
         has_first = row->first;
         has_second = row->second;
         result = run (rig, row->action);
