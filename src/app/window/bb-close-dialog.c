@@ -54,14 +54,14 @@ bb_close_dialog_ref_job (BbEngine *engine)
     return g_steal_pointer (&found);
 }
 
-/* Returns TRUE if the jobs may be stopped, because no drive has got new data yet. A job that was interrupted later
- * could leave a drive in recovery mode or with firmware that nobody verified. */
+/* Returns TRUE if no job has begun to write, so that all of them may be stopped. Stopping a job that has begun to
+ * write could leave its drive in recovery mode, or with firmware that nobody verified. */
 static gboolean
 bb_close_dialog_can_stop (BbEngine *engine)
 {
     g_autoptr (BbJob) job = bb_close_dialog_ref_job (engine);
 
-    return job == NULL || (!bb_job_is_endangered (job) && !bb_job_is_committed (job));
+    return job == NULL || !bb_job_is_committed (job);
 }
 
 /* Returns (transfer full) sentences for @job, which has written: what still runs, and whether the drive is safe. */

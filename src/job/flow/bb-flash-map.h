@@ -33,8 +33,8 @@ BbReadBackExtent bb_plan_get_read_back (BbPlan *plan);
  * @kept. */
 gboolean bb_plan_writes_region (BbPlan *plan, const BbRegion *region);
 
-/** bb_plan_programs_blocks: TRUE if each step of @plan that programs does so only with its own range. FALSE if it
- * programs data that steps before it sent for other ranges, or if @plan has no such step. */
+/** bb_plan_programs_blocks: TRUE if @plan has steps that program, and each of them programs only its own range. FALSE
+ * if @plan has no such step, or if one step programs the data that several steps before it sent. */
 gboolean bb_plan_programs_blocks (BbPlan *plan);
 
 /** bb_flash_map_begin: marks the cells that @step writes or verifies as being processed. Called before @step is

@@ -47,7 +47,8 @@ bb_rescue_connection_dup_power_text (BbBus bus)
             bb_words_bus (bus));
     note = bb_rescue_connection_get_power_note (bus);
     restart = _ ("Then turn on the computer and start Burnback again.");
-    /* Only for SATA, the note is another way to do all of it. */
+    /* For SATA, the note is an alternative to both instructions, so it follows them. For other drives, it says what
+     * else to do before the computer is turned on. */
     return g_strjoin (" ", _ ("Shut down the computer and unplug its power cord for 30 seconds."),
                       bus == BB_BUS_SATA ? restart : note, bus == BB_BUS_SATA ? note : restart,
                       _ ("A restart is not enough, because some drives accept firmware only once per power cycle."),

@@ -136,12 +136,11 @@ bb_rescue_get_safety_text (BbRescueContext *context)
     if (context->is_lost && bb_engine_drive_wants_tool_code (context->drive))
         return _ ("Nothing will be written to the drive until the type of its circuit board is known.");
     /* A step that did not repair the drive is evidence that something required may be damaged. */
-    if (!context->is_lost && context->facts != NULL && context->facts->condition == BB_CONDITION_SPECIAL &&
-        (context->tries.tried & ~(guint) BB_RESCUE_COMPARE) != 0)
-        return _ ("Keep the drive powered until a step tells you otherwise.");
     if (!context->is_lost && context->facts != NULL && context->facts->condition == BB_CONDITION_SPECIAL)
-        return _ ("Keep the drive powered until a step tells you otherwise. As far as Burnback can tell, everything "
-                  "required for recovery is intact.");
+        return (context->tries.tried & ~(guint) BB_RESCUE_COMPARE) != 0
+                   ? _ ("Keep the drive powered until a step tells you otherwise.")
+                   : _ ("Keep the drive powered until a step tells you otherwise. As far as Burnback can tell, "
+                        "everything required for recovery is intact.");
     return _ ("Nothing will be written until you agree.");
 }
 

@@ -125,7 +125,7 @@ delete_backups_cb (BbJob *job, gpointer data)
         job_rig_remove_folder (backups);
 }
 
-/* The user must not believe that a backup is left. The drive can be flashed without it. */
+/* The flash goes on, because it does not need the backup, but the result says that the backup is gone. */
 static void
 test_a_backup_deleted_during_a_flash_is_reported (void)
 {
