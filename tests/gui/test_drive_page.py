@@ -218,8 +218,9 @@ def advice_for_preserving_discs(folder):
     try:
         window.open_drive('sr1')
         older = window.wait_for_text(re.compile(r'^(The drive accepts older firmware|The drive does not accept older firmware|It is unknown whether the drive accepts older firmware|The drive accepts older firmware only if the firmware is flagged for downgrades)\.$'))
-        gui.check(older.get_extents(gui.Atspi.CoordType.WINDOW).y < window.find('push button', 'Update Firmware…').get_extents(gui.Atspi.CoordType.WINDOW).y,
-                  'the line about older firmware is in the head of the page')
+        top = lambda node: node.get_extents(gui.Atspi.CoordType.WINDOW).y
+        # The line has its text before it has its place.
+        window.wait(lambda: 0 < top(older) < top(window.find('push button', 'Update Firmware…')), 'the line about older firmware to be in the head of the page')
         window.open_drive('sr0')
         window.wait(lambda: not window.find_text(re.compile('(?i)accepts? older firmware')), 'a drive whose family has no such rule to have no such line')
         window.wait_for_text('Preserving discs: AD-7173A firmware 1.04, modified to read whole CDs (“optidump SE01”)', hidden=True)
