@@ -14,10 +14,10 @@ def frames(window):
     return [node for node in window.walk() if node.get_role_name() == 'frame']
 
 
-def new_window(folder, speed):
+def new_window(folder, speed, size=None):
     scenario = gui.write_scenario(folder, gui.drive(0, Speed=speed))
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
-    return gui.Window(folder, scenario, [image])
+    return gui.Window(folder, scenario, [image], size=size)
 
 
 def begin_flash(window):
@@ -81,6 +81,20 @@ def steps_after_writing_are_named_and_cannot_be_stopped(folder):
         window.close()
 
 
+def dialog_fits_into_a_narrow_window(folder):
+    window = new_window(folder, 1, size=(360, 640))
+    try:
+        begin_flash(window)
+        ask_to_close(window)
+        dialog = next(node for node in window.walk() if node.get_role_name() == 'alert')
+        extents = window.wait(lambda: (lambda e: e.width > 1 and e)(dialog.get_extents(gui.Atspi.CoordType.SCREEN)), 'the dialog to be laid out')
+        gui.check(extents.width <= 360, f'the dialog is no wider than the window: {extents.width} pixels')
+        window.keep_shot('close-narrow')
+        window.press('Keep Window Open')
+    finally:
+        window.close()
+
+
 def dialog_is_answered_while_a_key_is_delivered(folder):
     """A screen reader receives each key before GTK delivers it, and may press a button at that moment."""
     window = new_window(folder, 1)
@@ -112,4 +126,6 @@ def program_ends_when_the_flash_without_window_ends(folder):
     gui.check(len(done) == 1, 'the journal of the flash is closed')
 
 
-gui.main(lambda folder: gui.run_cases(folder, steps_after_writing_are_named_and_cannot_be_stopped, flash_continues_without_window_and_is_shown_again, dialog_is_answered_while_a_key_is_delivered, program_ends_when_the_flash_without_window_ends))
+gui.main(lambda folder: gui.run_cases(
+    folder, steps_after_writing_are_named_and_cannot_be_stopped, dialog_fits_into_a_narrow_window, flash_continues_without_window_and_is_shown_again,
+    dialog_is_answered_while_a_key_is_delivered, program_ends_when_the_flash_without_window_ends))

@@ -11,6 +11,10 @@
 
 /* Interval of the check whether a job still runs. */
 #define BB_CLOSE_LOOK_MS 300
+/* In a main window narrower than this, in pixels, the buttons of the dialog are stacked and its lines have at most
+ * BB_CLOSE_NARROW_CHARS characters. */
+#define BB_CLOSE_NARROW_PX 600
+#define BB_CLOSE_NARROW_CHARS 32
 
 enum {
     BB_CLOSE_GO_ON = 1,
@@ -157,6 +161,30 @@ bb_close_dialog_destroy_cb (GtkWidget *dialog, gpointer data)
         g_source_remove (look);
 }
 
+/* Limits the width of the label @widget, or of all labels in the container @widget. */
+static void
+bb_close_dialog_narrow_cb (GtkWidget *widget, gpointer data)
+{
+    if (GTK_IS_CONTAINER (widget))
+        gtk_container_foreach (GTK_CONTAINER (widget), bb_close_dialog_narrow_cb, data);
+    else if (GTK_IS_LABEL (widget))
+        gtk_label_set_max_width_chars (GTK_LABEL (widget), BB_CLOSE_NARROW_CHARS);
+}
+
+/* Makes @dialog fit into @window if that is narrow, because the screen may be no wider. */
+static void
+bb_close_dialog_fit (GtkDialog *dialog, GtkWindow *window)
+{
+    GtkWidget *buttons = gtk_widget_get_parent (gtk_dialog_get_widget_for_response (dialog, BB_CLOSE_STOP));
+    int width_px = 0;
+
+    gtk_window_get_size (window, &width_px, NULL);
+    if (width_px >= BB_CLOSE_NARROW_PX)
+        return;
+    gtk_orientable_set_orientation (GTK_ORIENTABLE (buttons), GTK_ORIENTATION_VERTICAL);
+    bb_close_dialog_narrow_cb (gtk_message_dialog_get_message_area (GTK_MESSAGE_DIALOG (dialog)), NULL);
+}
+
 gboolean
 bb_close_dialog_ask (GtkWindow *window, BbEngine *engine)
 {
@@ -173,6 +201,7 @@ bb_close_dialog_ask (GtkWindow *window, BbEngine *engine)
     gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL);
     g_object_set_data_full (G_OBJECT (dialog), "burnback-engine", g_object_ref (engine), g_object_unref);
     bb_close_dialog_update (GTK_DIALOG (dialog), engine);
+    bb_close_dialog_fit (GTK_DIALOG (dialog), window);
     g_object_set_data (G_OBJECT (dialog), "burnback-look",
                        GUINT_TO_POINTER (g_timeout_add (BB_CLOSE_LOOK_MS, bb_close_dialog_look_cb, dialog)));
     g_signal_connect (dialog, "destroy", G_CALLBACK (bb_close_dialog_destroy_cb), NULL);
