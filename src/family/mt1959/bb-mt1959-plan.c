@@ -164,8 +164,7 @@ bb_mt1959_add_config_compare (BbPlanBuilder *builder, const BbMt1959Layout *layo
  * @config: (nullable): configuration block that the drive must report. @all: read the whole memory, too
  */
 static void
-bb_mt1959_add_verify (BbPlanBuilder *builder, const BbMt1959Layout *layout, BbImage *image, GBytes *config,
-                      gboolean all)
+bb_mt1959_add_verify (BbPlanBuilder *builder, const BbMt1959Layout *layout, GBytes *config, gboolean all)
 {
     BbMemoryRead read = bb_mt1959_get_read (layout);
     BbStep *step = NULL;
@@ -305,8 +304,7 @@ bb_mt1959_plan_transfer (const BbMt1959Transfer *transfer)
         (void) bb_mt1959_add_config_compare (builder, layout, bb_plan_builder_add_blob (builder, transfer->config));
     }
     bb_mt1959_add_upload (builder, transfer, image);
-    bb_mt1959_add_verify (builder, layout, transfer->input->image, transfer->config,
-                          bb_mt1959_facts_are_readable (transfer->input->facts));
+    bb_mt1959_add_verify (builder, layout, transfer->config, bb_mt1959_facts_are_readable (transfer->input->facts));
     bb_plan_builder_set_attempts (builder, (const char *const *) transfer->attempts);
     bb_plan_builder_set_note (builder, transfer->note);
     return bb_plan_builder_end (builder);
@@ -490,7 +488,7 @@ bb_mt1959_plan_verify (const BbFlashInput *input, GError **error)
         return NULL;
     }
     bb_mt1959_plan_regions (builder, &layout);
-    bb_mt1959_add_verify (builder, &layout, input->image, config, bb_mt1959_facts_are_readable (input->facts));
+    bb_mt1959_add_verify (builder, &layout, config, bb_mt1959_facts_are_readable (input->facts));
     return bb_plan_builder_end (builder);
 }
 
