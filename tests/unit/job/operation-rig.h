@@ -27,7 +27,8 @@ typedef struct {
 
 /** watched: (transfer full): another operation on the drive, whose states and signals @it records, too. */
 BbOperation *watched (Case *it, gboolean follows);
-/** case_new: (transfer full): the drives of @scenario, and an operation on sr0. @follows: of bb_operation_new(). */
+/** case_new: (transfer full): the drives of @scenario, and an operation on sr0. @follows: argument of
+ * bb_operation_new() */
 Case *case_new (const char *scenario, gboolean follows);
 void case_free (Case *it);
 /** wait_for: waits until the operation is in @state; a failure ends the test. */

@@ -270,7 +270,7 @@ test_the_drive_is_disconnected_before_the_first_erase (void)
     assert_left_in_mode (rig, result);
 }
 
-/* The drive keeps its power. */
+/* The drive is disconnected at one command, but keeps its power. */
 static void
 test_the_result_names_the_mode_of_a_disconnected_drive (gconstpointer data)
 {
