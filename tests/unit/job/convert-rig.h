@@ -33,7 +33,7 @@ void convert_assert_is (JobRig *rig, const char *model);
 /** ConvertMemory: a copy of the memory of the simulated drive. */
 typedef struct {
     GBytes *firmware;
-    GBytes *own; /* boot code and calibration */
+    GBytes *own; /* of job_rig_own() */
 } ConvertMemory;
 void convert_memory_take (ConvertMemory *memory, JobRig *rig);
 void convert_memory_clear (ConvertMemory *memory);

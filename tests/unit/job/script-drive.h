@@ -10,8 +10,9 @@ G_BEGIN_DECLS
  * @n_commands: number of commands other than TEST UNIT READY
  * @n_polls: number of TEST UNIT READY commands
  * @waited_ms: sum of all waits, which return at once; without the time of the polls
- * @n_opens: how often the drive was opened
+ * @n_opens: number of attempts to open the drive
  * @poll_ms: reported duration of a TEST UNIT READY
+ * @refuses_to_open: opening the drive fails with %BB_TRANSPORT_ERROR_GONE
  */
 #define TYPE_SCRIPT_DRIVE (script_drive_get_type ())
 G_DECLARE_FINAL_TYPE (ScriptDrive, script_drive, SCRIPT, DRIVE, BbDrive)

@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 /* A message for errors whose message is a whole sentence. */
 #define SENTENCE_SAID "Something is so."
 
-/** sentence_assert_ends: Asserts that @text is whole sentences without technical terms, and ends with one of the
- * characters @ends. @where: what the sentence is about, for the message if it fails. */
+/** sentence_assert_ends: Asserts that @text begins with a capital letter or SENTENCE_DRIVE, contains no identifier,
+ * placeholder or doubled punctuation, and ends with one of the characters @ends. @where: what the sentence is about,
+ * for the message if it fails. */
 void sentence_assert_ends (const char *text, const char *ends, const char *where);
 /** sentence_assert_is_plain: sentence_assert_ends() for sentences that end with a full stop. */
 void sentence_assert_is_plain (const char *text, const char *where);

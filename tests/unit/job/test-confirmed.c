@@ -140,7 +140,7 @@ spoil_backup_cb (BbJob *job, gpointer data)
     g_assert_true (g_file_set_contents (path, "spoilt", -1, NULL));
 }
 
-/* TRUE if the firmware runs, FALSE if the drive is in recovery mode. */
+/* TRUE if LOOK finds that the firmware runs. */
 static gboolean
 is_well (JobRig *rig)
 {

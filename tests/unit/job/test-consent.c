@@ -201,7 +201,7 @@ test_a_typed_phrase_is_compared (void)
     g_assert_false (bb_consent_is_phrase (&ticked, ""));
 }
 
-/* A recovery may need the label of the drive, which no granted code replaces. */
+/* A recovery may need the text on the label of the drive. No granted code stands for that text. */
 static void
 test_a_recovery_asks_for_the_label (void)
 {

@@ -405,8 +405,8 @@ static const Tray trays[] = {
     {"half-flashed", TRUE, TRUE, 0},
 };
 
-/* After a killed program, the first LOOK unlocks the tray, and the second LOOK does not try that again. LOOK sends
- * nothing if the tray was not locked, or if the firmware is incomplete. */
+/* After a killed program, the first LOOK unlocks the tray, and the second LOOK does not try that again. LOOK sends no
+ * PREVENT if the tray was not locked, or if the firmware is incomplete. */
 static void
 test_a_killed_program_leaves_no_locked_tray (gconstpointer data)
 {

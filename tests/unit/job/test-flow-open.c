@@ -272,7 +272,7 @@ test_the_warning_of_an_open_journal_is_kept (void)
     g_assert_cmpuint (job_rig_n_commands (rig), ==, 0);
 }
 
-/* A mounted disc is no reason not to identify the drive. */
+/* A drive with a mounted disc is identified, and the text says to unmount the disc. */
 static void
 test_a_drive_with_a_mounted_disc_is_identified (void)
 {

@@ -32,7 +32,7 @@ typedef struct {
     guint n_progress;
     guint n_questions;
     guint n_done;
-    GString *stages; /* (nullable): the phase of each progress that was emitted */
+    GString *stages; /* (nullable): the phase of each emitted progress, with "!" in danger: "erase erase! " */
     GThread *main_thread;
     gboolean elsewhere;
 } Watch;

@@ -28,7 +28,7 @@
 int __real_fsync (int fd);
 int __wrap_fsync (int fd);
 
-/* Whether the disk has no room for a backup. */
+/* TRUE: the disk has no room for a backup. */
 static gboolean disk_is_full;
 
 int

@@ -53,7 +53,7 @@ find_phase (BbPlan *plan, guint number)
     return bb_plan_get_section (plan, i)->phase;
 }
 
-/* Called when the drive receives a command. Commands that are polled with are no steps of the plan. */
+/* Called when the drive receives a command. TEST UNIT READY (opcode 0) is a poll and no step of the plan. */
 static void
 watch_cb (guint8 opcode, guint nth, gpointer data)
 {

@@ -226,7 +226,7 @@ test_a_backup_from_before_learning_is_restored (void)
     g_assert_true (g_bytes_equal (old, after));
 }
 
-/* If the backup reads differently from disk, the job ends and the drive does not enter safe mode. */
+/* If the backup reads differently from disk, the job ends and does not enter safe mode to learn facts. */
 static void
 test_a_backup_that_reads_differently_ends_the_job (gconstpointer data)
 {

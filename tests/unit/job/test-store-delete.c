@@ -187,7 +187,8 @@ enum {
     FAILED
 };
 
-/* Returns a process that deletes @backup when a byte arrives at @begin, and tries again while the lock is taken. */
+/* Returns the ID of a process that deletes @backup when a byte arrives at @begin, and that tries again while the lock
+ * is taken. */
 static pid_t
 start_deleting (StoreRig *f, BbBackup *backup, int begin)
 {

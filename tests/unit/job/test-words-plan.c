@@ -299,7 +299,7 @@ add_plans (const TestFamily *family, const char *quirks)
 
 /* --- questions --- */
 
-/* Keeps the question. Answers to restore the old firmware or, if that is not offered, to leave the drive. */
+/* Adds the question to @asked. Answers to restore the old firmware or, if that is not offered, to leave the drive. */
 static void
 asked_cb (BbJob *job, GPtrArray *asked)
 {
