@@ -93,8 +93,8 @@ convert_power_cycle (JobRig *rig)
     job_rig_restart (rig);
 }
 
-/* Asserts that the firmware runs and the drive is identified as @model. Returns (nullable) the evidence that its
- * stored identity is damaged. */
+/* Asserts that the firmware runs, that the drive is identified as @model, and that no journal is open. Returns
+ * (transfer full) (nullable) the evidence that the stored identity is damaged. */
 static char *
 find_damage (JobRig *rig, const char *model)
 {

@@ -14,17 +14,18 @@ G_BEGIN_DECLS
 BbImage *convert_boot_code (const char *model, const char *version);
 /** convert_image: (transfer full): firmware for @model with the boot code @version. */
 BbImage *convert_image (const char *model, const char *revision, const char *version);
-/** convert_kept_boot_code: (transfer full): the boot code in the newest backup that was made while the drive was a
- * @model. */
+/** convert_kept_boot_code: (transfer full): the boot code from the newest backup that was made while the drive was a
+ * @model and that has boot code. Asserts that there is one. */
 BbImage *convert_kept_boot_code (JobRig *rig, const char *model);
 /** convert_run: (transfer full): runs a conversion to the model @target and returns its result. */
 BbResult *convert_run (JobRig *rig, const char *target, BbImage *boot_code, BbJobFlags flags, BbOnFailure on_failure);
-/** convert_recover: (transfer full): runs a recovery with @image (nullable) and returns its result. */
+/** convert_recover: (transfer full): runs a recovery with @image (nullable), which allows a cross-flash and rolls
+ * back after a failure, and returns its result. */
 BbResult *convert_recover (JobRig *rig, BbImage *image);
-/** convert_power_cycle: switches the drive off and on, and starts the engine again. */
+/** convert_power_cycle: power cycles the drive, and starts the engine again. */
 void convert_power_cycle (JobRig *rig);
 /** convert_assert_runs: asserts that the firmware runs, that the drive is identified as @model, and that no journal
- * is open. Its stored identity may be damaged. */
+ * is open. The stored identity of the drive may be damaged. */
 void convert_assert_runs (JobRig *rig, const char *model);
 /** convert_assert_is: as convert_assert_runs(), and asserts that the stored identity is not damaged. */
 void convert_assert_is (JobRig *rig, const char *model);
@@ -32,7 +33,7 @@ void convert_assert_is (JobRig *rig, const char *model);
 /** ConvertMemory: a copy of the memory of the simulated drive. */
 typedef struct {
     GBytes *firmware;
-    GBytes *own; /* boot code and calibration */
+    GBytes *own; /* of job_rig_own() */
 } ConvertMemory;
 void convert_memory_take (ConvertMemory *memory, JobRig *rig);
 void convert_memory_clear (ConvertMemory *memory);

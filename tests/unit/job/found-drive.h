@@ -73,9 +73,9 @@ found_assert_has (JobRig *rig, BbImage *image)
     found_assert_has_at (rig, image, 0);
 }
 
-/* Returns (transfer full) a fault: from the first vendor command on that follows after safe mode was left, the drive
- * rejects the commands that identify it. @well: a rig whose drive got the same commands as the other one, and that
- * logged a recovery that left safe mode */
+/* Returns (transfer full) a fault: after safe mode was left, the drive rejects each command with the opcode of the
+ * first command that is neither TEST UNIT READY nor INQUIRY, so the drive cannot be identified. @well: a rig without
+ * the fault, whose log has the same commands and a recovery that left safe mode */
 static inline char *
 found_dup_fault_after_leaving (JobRig *well)
 {

@@ -15,10 +15,10 @@ G_BEGIN_DECLS
  * @leaves_at_last: a question that does not offer @answer is answered with LEAVE; without this, the test fails
  * @stop_at_phase: bb_job_stop() is called when this phase begins; -1: never
  * @n_questions: number of questions that jobs have asked
- * @last_question: (nullable): sentence and safety of the last question
+ * @last_question: (nullable): "WHAT HAPPENED|SAFETY SENTENCE" of the last question
  * @last_retry: (nullable): label of the answer RETRY to the last question
  * @last_claimed_model: (nullable): the model that the evidence supports, in the last question
- * @last_preset: what the last question would have got without an answer
+ * @last_preset: the answer that the job takes if the user does not answer the last question
  * @last_choices: the answers that the last question offered
  */
 typedef struct {
@@ -57,8 +57,8 @@ void job_rig_remove_folder (const char *path);
 BbDriveDetails *job_rig_details (const char *serial);
 /** job_rig_facts: (transfer full): facts of a K355 whose firmware 1.05 runs. @fingerprint: (nullable) */
 BbFacts *job_rig_facts (const char *fingerprint);
-/** job_rig_record: (transfer full): the journal of a flash from 1.05 to 1.07 on the drive of job_rig_details() and
- * job_rig_facts(), with the backup "kept". It is not written. */
+/** job_rig_record: (transfer full): the record of a flash from 1.05 to 1.07 on the drive of job_rig_details() and
+ * job_rig_facts(), with the backup "kept". The record is not on disk. */
 BbJournalRecord *job_rig_record (const char *serial, const char *fingerprint);
 /** job_rig_begin_journal: (transfer full): writes @record to the state folder @folder, and returns the open journal.
  */

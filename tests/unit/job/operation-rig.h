@@ -27,10 +27,12 @@ typedef struct {
 
 /** watched: (transfer full): another operation on the drive, whose states and signals @it records, too. */
 BbOperation *watched (Case *it, gboolean follows);
-/** case_new: (transfer full): the drives of @scenario, and an operation on sr0. @follows: of bb_operation_new(). */
+/** case_new: (transfer full): the drives of @scenario, and an operation on sr0. @follows: argument of
+ * bb_operation_new() */
 Case *case_new (const char *scenario, gboolean follows);
 void case_free (Case *it);
-/** wait_for: waits until the operation is in @state; a failure ends the test. */
+/** wait_for: waits until the operation is in @state. Ends the test if the operation is in another state that does not
+ * change by itself. */
 void wait_for (BbOperation *operation, BbOperationState state);
 /** wait_idle: waits until no job runs on any drive. */
 void wait_idle (Case *it);
@@ -40,7 +42,7 @@ GPtrArray *one_image (BbImage *image);
 GPtrArray *nec (const char *revision);
 /** choose_images: chooses @images: (transfer full) for @act, and asserts that the operation accepts them. */
 void choose_images (BbOperation *operation, BbAction act, GPtrArray *images);
-/** write_file: (transfer full): writes @image to a file in the state folder of the rig. */
+/** write_file: (transfer full): writes @image to the file @name in the state folder of the rig; returns the file. */
 GFile *write_file (Case *it, const char *name, BbImage *image);
 /** nec_file: (transfer full): write_file() for an image of @revision for a K355. */
 GFile *nec_file (Case *it, const char *name, const char *revision);

@@ -138,7 +138,8 @@ other_drive_foresee_hold (BbDrive *drive)
     return g_variant_ref_sink (g_variant_new_parsed ("{'block': <'none'>}"));
 }
 
-/* Records the undo line of the journals, and takes exclusive access; fails if the drive is to be gone then. */
+/* Sets undo_on_disk from the journals, and takes exclusive access. FALSE with %BB_TRANSPORT_ERROR_GONE if
+ * gone_when_held is set. */
 static gboolean
 other_drive_hold (BbDrive *drive, GVariant **undo, char ***notes, GError **error)
 {

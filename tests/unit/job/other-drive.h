@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * @mode, @mode_text, @force_id, @max_transfer_bytes: how the drive is connected
  * @inquiry_text: (nullable): text at byte 40 of the INQUIRY data of the drive
  * @stop_after: (nullable): two bytes: bb_job_stop() is called after a command that begins with them
- * @executed: (nullable): called after each command, in the thread of the job, with @executed_data
+ * @executed: (nullable): called after each command that the drive answered and @refuse did not reject, in the thread
+ *   of the job, with @executed_data; not before bb_engine_start() has returned the job
  * @refuse: (nullable): six bytes: a command that begins with them is rejected with 5/24/00
  * @about_to_write: (nullable): for bb_engine_set_about_to_write(), with @about_to_write_data
  * @engine: the engine of other_drive_run(), while it runs
@@ -57,8 +58,8 @@ struct _OtherDrive {
     char *undo_on_disk;
 };
 
-/** other_drive_new: (transfer full): @serial, @bus_path: (nullable): reported instead of those of the simulated
- * drive. */
+/** other_drive_new: (transfer full): @serial: (nullable): the serial number of the details; %NULL: none; @bus_path:
+ * (nullable): the bus path of the details; %NULL: that of the simulated drive */
 OtherDrive *other_drive_new (BbSimBus *bus, const char *name, const char *serial, const char *bus_path);
 
 /** other_drive_exchange: from now on the simulated drive @name answers the commands that are sent to @drive. */

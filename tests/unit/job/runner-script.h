@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-#define RETRY_WAIT_MS 5000 /* of sections that make_flash_plan() adds */
+#define RETRY_WAIT_MS 5000 /* retry_wait_ms of the ERASE and PROGRAM sections of make_flash_plan() */
 
 /*
  * Opcodes of the plans. A command succeeds unless a Trouble with its opcode says otherwise. The opcodes are
@@ -35,7 +35,7 @@ typedef struct {
     guint8 key;
     guint8 asc;
     guint8 ascq;
-    int transport_error; /* -1: none */
+    int transport_error; /* a #BbTransportError; -1: none */
     guint short_by_bytes;
     gboolean deferred; /* deferred sense data, about an earlier command */
 } Trouble;
@@ -172,8 +172,8 @@ make_flash_plan (BbBeforeRetry before_retry)
     return bb_plan_builder_end (builder);
 }
 
-/* Returns (transfer full) a plan that reads two blocks twice: first to store them, then to compare. @answer: of each
- * read */
+/* Returns (transfer full) a plan that reads two blocks twice: first to store them, then to compare. @accepts: the
+ * answers that each read accepts, a set of #BbAnswer */
 static inline BbPlan *
 make_backup_plan (guint accepts)
 {
@@ -188,8 +188,8 @@ make_backup_plan (guint accepts)
     return bb_plan_builder_end (builder);
 }
 
-/* A plan with a command, a second one that is sent if the first is refused, and a third one that is sent if the
- * second is GOOD. */
+/* Returns (transfer full) a plan with a command, a second one that is sent if the first is refused or aborted, and a
+ * third one that is sent if the second is GOOD. The fourth command is always sent. */
 static inline BbPlan *
 make_alternative_plan (void)
 {
@@ -207,7 +207,8 @@ make_alternative_plan (void)
     return bb_plan_builder_end (builder);
 }
 
-/* Only the second step of make_alternative_plan() has work, 8 bytes, which count as done when it is left out. */
+/* Asserts that 8 bytes of work are done when OP_LEAVE is sent. Only the second step of make_alternative_plan() has
+ * work, 8 bytes, which count as done even if that step is left out. @job: a #BbJob */
 static inline void
 assert_work_is_done_cb (guint8 opcode, guint nth, gpointer job)
 {

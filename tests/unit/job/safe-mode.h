@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 /* Simulated NEC drives that other programs or a disconnected cable left in safe mode. */
 
-/** safe_mode_enter: enters safe mode with @key, as another program does; the drive keeps its power. */
+/** safe_mode_enter: enters safe mode with @key, as another program does. */
 static inline void
 safe_mode_enter (JobRig *rig, const char *key)
 {
@@ -26,8 +26,8 @@ safe_mode_enter (JobRig *rig, const char *key)
     g_assert_true (good);
 }
 
-/** safe_mode_plug_in: reconnects the data cable; the drive had power all the time. From now on the tests
- * use the state folder @state. */
+/** safe_mode_plug_in: reconnects the data cable; the drive had power all the time. From now on, @rig uses the state
+ * folder @state. */
 static inline void
 safe_mode_plug_in (JobRig *rig, const char *state)
 {

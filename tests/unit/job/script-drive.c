@@ -29,7 +29,7 @@ script_transport_execute (BbTransport *transport, const BbCommand *command, BbRe
     return answered;
 }
 
-/* Only adds the time to waited_ms. */
+/* Does not wait, but adds the time to waited_ms. */
 static void
 script_transport_wait_ms (BbTransport *transport, guint duration_ms)
 {

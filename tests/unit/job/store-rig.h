@@ -24,7 +24,8 @@ typedef struct {
 
 /** store_rig_bytes: (transfer full): bytes of which each differs from the next; the first one is @first. */
 GBytes *store_rig_bytes (gsize length_bytes, guint8 first);
-/** store_rig_plan: (transfer full): a plan with captures for firmware, calibration and, optionally, boot code. */
+/** store_rig_plan: (transfer full): a plan with required captures of firmware and calibration, and an optional
+ * capture of boot code. */
 BbPlan *store_rig_plan (void);
 /** store_rig_capture: sets the data of the capture @index to store_rig_bytes(). */
 void store_rig_capture (BbCaptures *captures, guint index, gsize length_bytes, guint8 first);

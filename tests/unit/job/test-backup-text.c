@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* The manifest of a backup, what is refused in one, and which backups of a list count. Tests bb-backup.c. */
+/* The manifest of a backup, which manifests are refused, and which backups of a list count. Tests bb-backup.c. */
 
 /* --- the manifest --- */
 
@@ -99,7 +99,7 @@ test_each_entry_is_read_back (void)
     g_assert_null (bb_backup_find_file (read, "calibration"));
 }
 
-/* What is false is not written, and read as false. */
+/* Members that are FALSE or NULL read as FALSE or NULL; the manifest has no "simulated" or "unproven" then. */
 static void
 test_what_is_absent_is_false (void)
 {
@@ -122,7 +122,8 @@ test_what_is_absent_is_false (void)
     g_assert_null (read->facts_values);
 }
 
-/* A mix is not complete, whatever its manifest says. */
+/* A backup with a contradiction (a mix of two firmware revisions) reads as incomplete, although its manifest has
+ * "complete=true". */
 static void
 test_a_contradiction_makes_a_backup_incomplete (void)
 {
@@ -276,11 +277,11 @@ test_a_backup_is_the_only_one_without_its_like (void)
         g_assert_cmpint (bb_backup_is_only (list->pdata[i], list), ==, only[i]);
     g_ptr_array_remove_index (list, 5);
     g_assert_true (bb_backup_is_only (list->pdata[4], list));
-    /* One that is not trusted is not dispensable because of itself. */
+    /* A complete backup that is unproven is not the only one if there is a trusted backup. */
     g_assert_false (bb_backup_is_only (list->pdata[0], list));
 }
 
-/* The same firmware was a mix in a later backup, so it was one in an earlier backup, too. */
+/* The contradiction of one backup is copied to all backups with the same image, which are a mix, too. */
 static void
 test_a_contradiction_is_that_of_the_image (void)
 {

@@ -12,8 +12,8 @@
 /* Checks just before the first write, because the facts of a check may be outdated. Also how often an image may be
  * sent to a drive for each power cycle. */
 
-/* Returns a drive whose boot code was replaced by one with another version, which the drive does not report in normal
- * mode. Its backup is for the old boot code. */
+/* Returns (transfer full) a rig. The boot code of its drive was replaced by one of another version, which the drive
+ * does not report in normal mode. The backup from before is for the old boot code. */
 static JobRig *
 rig_with_changed_boot_code (void)
 {
@@ -140,7 +140,7 @@ spoil_backup_cb (BbJob *job, gpointer data)
     g_assert_true (g_file_set_contents (path, "spoilt", -1, NULL));
 }
 
-/* TRUE if the firmware runs, FALSE if the drive is in recovery mode. */
+/* TRUE if LOOK finds that the firmware runs. */
 static gboolean
 is_well (JobRig *rig)
 {
@@ -248,7 +248,7 @@ test_a_slow_drive_is_not_sent_a_second_image (void)
     job_rig_assert_no_violations (rig);
 }
 
-/* How to release the drive is in the journal before exclusive access is taken. */
+/* The journal has the undo line, which says how to release the drive, before exclusive access is taken. */
 static void
 test_undo_information_is_on_disk_before_the_change (void)
 {
@@ -390,8 +390,8 @@ test_no_second_attempt_without_a_power_cycle (void)
     g_assert_nonnull (strstr (second->next, "Disconnect sr0 from power"));
 }
 
-/* The journal has the power mark of the drive, a text that changes with a power cycle. It shows to a new process that
- * there was none. */
+/* The journal has the power mark of the drive, a text that changes with a power cycle. The power mark shows to a new
+ * process that there was no power cycle. */
 static void
 test_a_program_restart_is_no_power_cycle (void)
 {
@@ -437,8 +437,8 @@ test_verify_keeps_the_attempt_of_the_power_cycle (void)
     bb_key_file_set (NULL);
 }
 
-/* A drive that rejected an image keeps its old firmware also after a power cycle, so VERIFY ends such a flash then.
- */
+/* A drive that rejected an image still has its old firmware after a power cycle. VERIFY reports that and closes the
+ * journal only after the power cycle. */
 static void
 test_verify_ends_a_rejected_flash_after_a_power_cycle (void)
 {

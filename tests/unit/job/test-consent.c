@@ -201,7 +201,7 @@ test_a_typed_phrase_is_compared (void)
     g_assert_false (bb_consent_is_phrase (&ticked, ""));
 }
 
-/* A recovery may need the label of the drive, which no granted code replaces. */
+/* A recovery may need the text on the label of the drive. No granted code stands for that text. */
 static void
 test_a_recovery_asks_for_the_label (void)
 {
@@ -237,8 +237,8 @@ test_a_recovery_asks_for_the_label (void)
     g_assert_cmpuint (all->len, ==, 0);
 }
 
-/* A procedure of which little is known needs a consent of its own, for experts. One phrase grants it and that for
- * another model. */
+/* A procedure of which little is known needs a consent of its own, for experts. One phrase grants this consent and
+ * the one for a cross-flash. */
 static void
 test_procedure_for_experts_has_its_own_consent (void)
 {
@@ -321,7 +321,7 @@ test_flags_grant_their_consents (void)
 /* --- real jobs --- */
 
 /* A drive and an action. @image_of: (nullable): model of the image; NULL: the backup of the drive is restored; @boot:
- * (nullable): version of its boot code; @fallback: (nullable): revision of the fallback file; @codes: the consents
+ * (nullable): boot version of the image; @fallback: (nullable): revision of the fallback file; @codes: the consents
  * that the action needs */
 typedef struct {
     const char *name;

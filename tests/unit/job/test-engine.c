@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Tests bb-engine.c and bb-engine-drive.c. */
-/* For the stack size of threads. */
+/* for pthread_setattr_default_np() */
 #define _GNU_SOURCE
 #include "config.h"
 
@@ -259,7 +259,7 @@ test_a_drive_runs_one_job_at_a_time (void)
     g_assert_cmpstr (result->backup->reason, !=, NULL);
 }
 
-/* Without a thread only this job fails; the program continues. */
+/* If no thread can be created, only this job fails; the program continues. */
 static void
 test_without_a_thread_the_job_fails (void)
 {
@@ -333,7 +333,6 @@ test_a_second_check_uses_facts_and_backup_of_the_first (void)
     g_assert_cmpuint (first->review->readiness->len, >=, 3);
     g_assert_cmpuint (first->review->seconds, >, 0);
     g_assert_cmpint (first->review->backup_kind, ==, BB_BACKUP_FULL);
-    /* The second check uses facts and backup of the first. */
     g_assert_cmpstr (second->review->backup->id, ==, first->review->backup->id);
     g_assert_cmpuint (n_second, <, n_first / 4);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);

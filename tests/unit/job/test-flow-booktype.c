@@ -184,8 +184,8 @@ test_an_ignored_setting_is_an_error (void)
     }
 }
 
-/* The drive reports a hardware error when the book type is set. That does not mean that it does not support book
- * types, and the other command for them is not sent. */
+/* The drive reports a hardware error when the book type is set. The message must not say that the drive does not
+ * support book types. */
 static void
 test_a_hardware_error_is_reported (void)
 {
@@ -214,8 +214,8 @@ test_unit_attentions_are_no_refusal (void)
     g_assert_cmpint (result->books->style, ==, BB_BOOK_STYLE_NEC);
 }
 
-/* The drive is lost while the book type is set (the first two commands), while that is read back, or while the list
- * of all book types is read. */
+/* The drive is lost while the book type is set (the first two commands), while the new book type is read back, or
+ * while the list of all book types is read. */
 static void
 test_an_uncertain_change_is_not_called_unchanged (void)
 {
@@ -289,8 +289,8 @@ test_region_state_is_reported_on_request (void)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* The drive is disconnected during one of the reads that a user asked for: that is noted once, what was read before
- * is shown, and nothing is read after it. */
+/* The drive is disconnected during one of the reads that a user asked for: a note says so once, and what was read
+ * before is shown. */
 static void
 test_details_that_cannot_be_read_are_noted (void)
 {

@@ -257,9 +257,9 @@ test_a_unit_gets_the_identity_that_it_had_as_that_type (void)
 
 /* --- every command, interrupted or rejected --- */
 
-/* Each of the last commands of a conversion is interrupted; these include all that write. */
+/* The last commands of a conversion, which include all that write. Each of them is interrupted once. */
 #define N_LAST 64
-/* Without -m slow only every 11th of them is interrupted. */
+/* Without -m slow, only every 11th of the last commands is interrupted. */
 #define N_QUICK 11
 
 /* Drive types and boot versions before and after a conversion. @always: also without -m slow; @state: (nullable):
@@ -283,7 +283,8 @@ static const Pair pairs[] = {
     {"K365", "05", "K365", "07", FALSE}, {"K355", "05", "K450", "07", TRUE, "id-sibling"},
 };
 
-/* How a command is interrupted. @loses_region: the region data of a K355 is lost, which no program may write */
+/* How a command is interrupted. @loses_region: the DVD region data of a K355 is lost; nothing can restore it, because
+ * no program may write it */
 typedef struct {
     const char *name;
     const char *quirks;
@@ -357,7 +358,8 @@ answers (JobRig *rig)
     return result->facts != NULL && result->facts->family != NULL;
 }
 
-/* Asserts that the drive is of the old model, with every byte of @before. */
+/* Asserts that the drive is of the old model, with every byte of @before except for the region data if the mishap
+ * loses it. */
 static void
 assert_is_the_old_one (JobRig *rig, const Sweep *sweep, ConvertMemory *before)
 {
@@ -415,8 +417,8 @@ assert_recovers (JobRig *rig, const Sweep *sweep, ConvertMemory *before)
 /* The number of results with each reason, in all sweeps. */
 static guint n_reasons[BB_N_RESULT_REASONS];
 
-/* Interrupts a conversion at the command with the number @command, and recovers the drive. Asserts that it is of the
- * old or the new model then, or that it lost its boot code in the last command. */
+/* Interrupts a conversion at the command with the number @command, and recovers the drive. Asserts that the drive is
+ * then of the old or the new model, or that it lost its boot code in the last command. */
 static void
 sweep_one (const Sweep *sweep, guint command, guint n_commands)
 {

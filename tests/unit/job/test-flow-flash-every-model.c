@@ -9,7 +9,7 @@
 
 #define NEW_REVISION "1.07"
 
-/* The boot version of the drive and the image, if the family has them. */
+/* The boot version of drive and image, if the family has boot versions. */
 #define BOOT_VERSION "05"
 
 /* TRUE if a simulated drive of @model can be flashed with firmware for @model; only the consents of @family are

@@ -284,7 +284,8 @@ test_a_backup_without_an_image_needs_a_fallback (gconstpointer data)
     job_rig_assert_messages (result);
 }
 
-/* The backup is of this drive, so no consent is needed, but its firmware is for the boot code before a conversion. */
+/* The oldest backup is of this drive, so no consent is needed, but the firmware in that backup is for the boot code
+ * from before a conversion. */
 static void
 test_a_backup_for_the_old_boot_code_is_not_restored (void)
 {
@@ -404,7 +405,8 @@ static const Tray trays[] = {
     {"half-flashed", TRUE, TRUE, 0},
 };
 
-/* After a killed program, the first LOOK unlocks the tray, and the second one does not try that again. */
+/* After a killed program, the first LOOK unlocks the tray, and the second LOOK does not try that again. LOOK sends no
+ * PREVENT if the tray was not locked, or if the firmware is incomplete. */
 static void
 test_a_killed_program_leaves_no_locked_tray (gconstpointer data)
 {

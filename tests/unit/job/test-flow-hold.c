@@ -22,7 +22,7 @@ nec_image (const char *revision)
 static void
 test_a_tray_that_cannot_be_locked_is_only_noted (void)
 {
-    /* The drive does not support PREVENT; the drive reports a unit attention again and again. */
+    /* first fault: the drive does not support PREVENT; second fault: each PREVENT gets a unit attention */
     static const char *const faults[] = {"At=opcode:1E:1;Kind=sense;Sense=5/20/00;Times=0",
                                          "At=opcode:1E:1;Kind=sense;Sense=6/28/00;Times=0"};
 
@@ -162,8 +162,8 @@ test_a_new_flash_closes_the_unverified_journal (void)
     g_assert_cmpstr (((BbJournalRecord *) g_ptr_array_index (journals, 0))->new_revision, ==, "1.08");
 }
 
-/* The journal names each reason against the image that the user has agreed to, separated by blanks, and no
- * information. */
+/* The journal lists the codes of the reasons against the image to which the user agreed, separated by blanks. It
+ * omits reasons of weight INFO. */
 static void
 test_the_journal_names_what_was_agreed_to (void)
 {
@@ -187,7 +187,7 @@ test_the_journal_names_what_was_agreed_to (void)
         g_autoptr (BbResult) result = NULL;
         g_autoptr (GPtrArray) journals = NULL;
 
-        /* The file of a twin does not name its revision, which the catalog may know. */
+        /* The file of a twin does not contain its revision. A catalog may have that revision, so the test sets it. */
         g_free (bb_image_get_identity (image)->revision);
         bb_image_get_identity (image)->revision = g_strdup (rows[i].revision);
         job_rig_fault (rig, "At=step:program:1;Kind=power-cut;During=middle");
@@ -236,7 +236,7 @@ test_a_failed_backup_leaves_recovery_mode (void)
     g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_READY);
 }
 
-/* In safe mode this drive is not read completely. */
+/* The drive cannot leave safe mode, in which it cannot be read completely. */
 static void
 test_a_backup_in_safe_mode_is_not_complete (void)
 {

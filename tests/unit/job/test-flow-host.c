@@ -75,8 +75,8 @@ test_other_drives_and_buses_have_no_transfer_mode_item (void)
     g_assert_null (find_item (c, "transfer-mode"));
 }
 
-/* Asserts that a flash through a bridge with this limit succeeds; 0: no limit. Returns the length of its largest
- * upload. */
+/* Asserts that a flash through a bridge with this limit succeeds; 0: no limit. Returns the length of the largest
+ * command in its plan. */
 static gsize
 flash_through (guint32 max_transfer_bytes)
 {
@@ -115,7 +115,7 @@ test_uploads_fit_through_the_bridge (void)
     g_assert_cmpuint (flash_through (0x8000), ==, 0x4010);
 }
 
-/* How a drive is connected is read again each time that it is opened; nothing of the time before remains. */
+/* bb_flow_read_host() may be called repeatedly: each call replaces host and settings of @flow without a leak. */
 static void
 test_the_host_is_read_again (void)
 {

@@ -337,8 +337,8 @@ test_a_check_compares_the_drive_with_the_file (gconstpointer data)
     }
 }
 
-/* Two revisions may have the same second bank, so the firmware looks like a mix. A file that is equal to it proves
- * that it is complete, also for later actions. */
+/* Two revisions may have the same second bank, so the firmware looks like a mix. A file that is equal to the firmware
+ * shows that the firmware is complete, also for later actions. */
 static void
 test_a_file_shows_that_firmware_with_a_shared_bank_is_complete (gconstpointer data)
 {

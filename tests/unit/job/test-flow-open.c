@@ -104,10 +104,10 @@ G_DECLARE_FINAL_TYPE (BriefDrive, brief_drive, BRIEF, DRIVE, BbDrive)
 struct _BriefDrive {
     BbDrive parent;
     guint n_looks;        /* calls of find_users() */
-    guint n_used;         /* the first calls of find_users(), which find a program */
+    guint n_used;         /* number of calls of find_users(), from the first, that find a program */
     gboolean is_burnback; /* that program is Burnback */
     guint n_opens;        /* calls of open() */
-    guint n_refused;      /* the first calls of open(), which fail because another program has the device node */
+    guint n_refused;      /* number of calls of open(), from the first, that fail with IN_USE */
 };
 
 G_DEFINE_TYPE (BriefDrive, brief_drive, BB_TYPE_DRIVE)
@@ -165,7 +165,7 @@ is_alone (guint n_used, guint *n_looks)
     g_assert_false (details->simulated);
     drive->n_used = n_used;
     alone = bb_flow_is_alone (&flow, &error);
-    /* Between two looks the other program has time to close the drive. */
+    /* Between two checks, the other program has time to close the drive. */
     g_assert_cmpint (g_get_monotonic_time () - began_us, >=, (gint64) (drive->n_looks - 1) * 150000);
     g_assert_true (alone == (error == NULL));
     *n_looks = drive->n_looks;
@@ -211,7 +211,8 @@ open_beside_burnback (BbAction action, guint n_used, guint n_refused, gboolean h
     job_rig_remove_folder (folder);
 }
 
-/* Another process of Burnback that only identifies the drive has no lock and ends soon, so it is waited for. */
+/* Another process of Burnback that only identifies the drive has no lock and ends soon, so the job waits for it. The
+ * job is busy if the other process has the lock or does not end. */
 static void
 test_another_look_of_burnback_is_waited_for (void)
 {
@@ -219,7 +220,7 @@ test_another_look_of_burnback_is_waited_for (void)
         BbAction action;
         guint n_used;
         guint n_refused;
-        gboolean holds_lock; /* the other process */
+        gboolean holds_lock; /* the other process holds the lock of the drive */
         guint n_opens;
         gboolean is_busy;
     } cases[] = {
@@ -243,8 +244,8 @@ test_another_look_of_burnback_is_waited_for (void)
     }
 }
 
-/* While another program uses the drive, its text still says to keep it powered, because the journal has an
- * interrupted flash; no command is sent to it. */
+/* While another program uses the drive, no command is sent to the drive. Its state text still says to keep the drive
+ * powered, because the journal has an interrupted flash. */
 static void
 test_the_warning_of_an_open_journal_is_kept (void)
 {
@@ -271,7 +272,7 @@ test_the_warning_of_an_open_journal_is_kept (void)
     g_assert_cmpuint (job_rig_n_commands (rig), ==, 0);
 }
 
-/* A mounted disc is no reason not to identify the drive. */
+/* A drive with a mounted disc is identified, and the text says to unmount the disc. */
 static void
 test_a_drive_with_a_mounted_disc_is_identified (void)
 {

@@ -187,8 +187,8 @@ test_a_refusal_names_each_missing_consent (void)
     }
 }
 
-/* An obstacle cannot be granted: it is named by its code, also in a dry run, and nothing is left to ask for, whatever
- * was missing before. */
+/* An obstacle cannot be granted: the error names its code, also in a dry run. The result then lists no consents, not
+ * even those that are missing. */
 static void
 test_an_obstacle_cannot_be_granted (void)
 {
@@ -219,7 +219,7 @@ test_an_obstacle_cannot_be_granted (void)
     }
 }
 
-/* A check refuses to restore the backup of a simulated drive to a real one, and only that. */
+/* A check refuses to restore the backup of a simulated drive to a real drive, but not to a simulated one. */
 static void
 test_a_backup_of_a_simulated_drive_is_for_no_real_one (void)
 {

@@ -46,8 +46,8 @@ static const Type types[] = {
 typedef struct _Row Row;
 
 /**
- * World: a drive that had firmware 1.05, of which there is a backup, and is in the state of @row now. Names: own,
- * other: firmware of this or another program; torn: written in part; kept: in safe mode, the power was not cut.
+ * World: a drive that had firmware 1.05, of which there is a backup (complete if the firmware can be read), and is in
+ * the state of @row now.
  * @own_state, @other_state: state folders of this program and of the other program
  * @old: the firmware 1.05
  * @left: the firmware before the recovery
@@ -482,7 +482,7 @@ recover_unattended (const World *world)
     return result;
 }
 
-/* Asserts that backups of firmware that may be incomplete are unproven, and are not the newest one to restore. */
+/* Asserts that backups of firmware that may be incomplete are unproven, and that the newest backup is not. */
 static void
 assert_way_back_is_trusted (const World *world)
 {
@@ -514,7 +514,7 @@ count_unproven (const World *world)
     return n;
 }
 
-/* Asserts that complete firmware was saved once, and the rest of this program's interrupted flash was not. */
+/* Asserts that complete firmware of another program was saved once, and what this program left incomplete was not. */
 static void
 assert_is_saved_once (const World *world)
 {
@@ -532,7 +532,7 @@ test_every_state_that_other_programs_leave_is_recovered (gconstpointer data)
     const World *plan = data;
     g_autoptr (World) world = world_new (plan->type, plan->row);
     const Row *row = world->row;
-    /* Unreadable firmware has no backup; only the journal of a flash by this program has a file to write. */
+    /* Unreadable firmware has no backup. Only the journal of a flash by this program names a file to write then. */
     gboolean has_way = plan->type->readable || row->after == AFTER_LEFT;
     g_autoptr (GBytes) own = job_rig_own (world->rig);
     g_autoptr (GBytes) own_after = NULL;

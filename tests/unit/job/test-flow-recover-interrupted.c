@@ -150,8 +150,8 @@ back_up (JobRig *rig)
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
 }
 
-/* The stored ID was changed to that of another model and back. It is equal to that of a trusted backup, so the
- * recovery asks nothing and makes no backup. */
+/* The stored ID was changed to that of another model and back, so it equals the ID in a trusted backup. The recovery
+ * asks nothing and makes no backup. */
 static void
 test_a_restored_identity_is_not_repaired (void)
 {

@@ -38,7 +38,7 @@ static const Kind kinds[] = {
     {"BD-RE BU40N", "BU40N BU40", "BW-16D1HT", TRUE},
     {"BD-RE WH16NS60", "WH16NS60 NS60", "BD-RE BU40N", TRUE},
     {"BD-RE BH16NS40", "BH16NS40 NS50", "BD-RE BU40N", FALSE},
-    {"BW-16D1HT", "BW-16D1HT", "BD-RE BU40N", FALSE}, /* its label has no service code */
+    {"BW-16D1HT", "BW-16D1HT", "BD-RE BU40N", FALSE}, /* no service code on the label */
 };
 
 /* @reads: the drive can be read in boot mode, which shows its board */
@@ -238,7 +238,8 @@ test_the_oldest_backup_decides_about_encryption (void)
     job_rig_free (rig);
 }
 
-/* A drive with the chip MT1939 lost its firmware because an image for the MT1959 was sent; its name fits both. */
+/* A drive with the chip MT1939 lost its firmware because an image for the MT1959 was sent. The name of the drive fits
+ * both chips. */
 static void
 test_a_drive_that_got_an_image_for_another_chip_is_recovered (void)
 {

@@ -237,7 +237,7 @@ test_a_backup_is_restored_before_safe_mode_is_left (void)
     g_autoptr (BbResult) result = NULL;
     g_autofree char *journals = NULL;
 
-    /* Makes a backup and interrupts a flash, whose journal is removed as if another program had done it. */
+    /* Makes a backup and interrupts a flash. The journal is removed, as if another program had begun the flash. */
     job_rig_fault (rig, "At=step:program:9;Kind=sense;Sense=4/44/00;Times=0");
     flashed = job_rig_do (rig, BB_ACTION_FLASH, image, FOUND_FLAGS, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (flashed, BB_OUTCOME_NEEDS_RECOVERY);

@@ -41,7 +41,8 @@ test_a_working_drive_needs_no_recovery (void)
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
     g_autoptr (BbResult) result = NULL;
 
-    /* The tray may be locked by another program, so it stays as it is. */
+    /* Another program may have locked the tray, so RECOVER must not send PREVENT ALLOW MEDIUM REMOVAL (1Eh). The
+     * fault would disconnect the drive. */
     job_rig_fault (rig, "At=opcode:1E:1;Kind=unplug");
     result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ASK);
     g_assert_true (bb_sim_bus_is_plugged (rig->bus, "sr0"));
@@ -107,7 +108,8 @@ test_a_foreign_file_is_refused (void)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* Returns a drive whose flash to 1.07 was interrupted by a power cut in the step @cut, after power-on. */
+/* Returns (transfer full) a rig whose drive lost power at @cut while 1.07 was flashed, and has power again. @cut: a
+ * place of a fault, such as "step:program:5" */
 static JobRig *
 make_interrupted (const char *cut)
 {
@@ -265,8 +267,8 @@ test_the_backup_replaces_lost_copies (void)
     g_assert_cmpstr (result->revision_after, ==, "1.05");
 }
 
-/* Changes the key file of the only journal: the drive was at another port. @remove: (nullable): a key that is removed
- */
+/* Changes the key file of the only journal, as if the drive had been at another port. @remove: (nullable): a key that
+ * is removed from the key file */
 static void
 move_journal (JobRig *rig, const char *remove)
 {
@@ -283,7 +285,8 @@ move_journal (JobRig *rig, const char *remove)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
 }
 
-/* A drive in recovery mode is identified by its port only, so a journal of another port is not used, only named. */
+/* A drive in recovery mode is identified by its port only, so a journal of another port is not used. The result
+ * mentions that journal if it has vendor, product and name of the drive. */
 static void
 test_a_drive_at_another_port_does_not_match (void)
 {
@@ -375,7 +378,7 @@ test_a_difference_counts_after_a_power_cycle (void)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
 }
 
-/* As after a killed flash whose drive still writes: it reports six times that it is becoming ready. */
+/* The drive reports six times that it is becoming ready, as after a killed flash that the drive still executes. */
 static void
 test_a_drive_that_is_not_ready_yet_is_waited_for (void)
 {

@@ -162,8 +162,8 @@ recover_as_expert (JobRig *rig)
     return result;
 }
 
-/* Recovers the drive, and follows the next steps that the results name, until it is a K355 again. @depth: number of
- * recoveries before */
+/* Recovers the drive, and follows the next steps that the results name, until the drive is a K355 again. @depth:
+ * number of recoveries before */
 static void
 bring_back (JobRig *rig, guint depth)
 {

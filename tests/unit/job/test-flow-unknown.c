@@ -4,7 +4,8 @@
 #include "found-drive.h"
 #include "job/flow/bb-flow-unknown.h"
 
-/* Firmware that an interrupted flash cannot leave: which data is told apart, block by block. */
+/* Firmware that an interrupted flash cannot leave in a drive. The data is compared with the known images block by
+ * block. */
 
 #define BLOCK 0x10000u
 #define N_BLOCKS 4u
@@ -84,7 +85,7 @@ has_other_data (const char *blocks, guint n_regions)
     return bb_flow_has_other_data (captures, data, images);
 }
 
-/* The same answer whether the firmware is one region or several. */
+/* The answer is the same whether the firmware is one region or several. */
 static void
 test_blocks_that_no_image_explains_are_counted (void)
 {
@@ -144,7 +145,7 @@ test_other_regions_are_not_compared (void)
     g_assert_false (bb_flow_has_other_data (captures, data, images));
 }
 
-/* Firmware that is not in the image that was made of it cannot be compared. */
+/* The image that was made of the firmware does not contain the region, so the region cannot be compared. */
 static void
 test_region_that_is_not_in_the_image_is_other_data (void)
 {
@@ -188,7 +189,7 @@ test_foreign_firmware_has_two_blocks_of_neither_image (void)
         {"pabq", "aaaa", "bbbb", TRUE},
         {"xeax", "aaaa", "bbbb", TRUE},
         {"bbbb", "aaaa", "aaaa", TRUE},
-        /* Only what all three have is compared. */
+        /* Only the bytes that all three images have are compared. */
         {"aaxx", "aa", "bbbb", FALSE},
         {"aaxx", "aaaa", "bb", FALSE},
         {"aa", "aaxx", "bbbb", FALSE},

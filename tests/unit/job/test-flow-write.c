@@ -270,7 +270,7 @@ test_the_drive_is_disconnected_before_the_first_erase (void)
     assert_left_in_mode (rig, result);
 }
 
-/* The drive keeps its power. */
+/* The drive is disconnected at one command, but keeps its power. */
 static void
 test_the_result_names_the_mode_of_a_disconnected_drive (gconstpointer data)
 {
@@ -410,7 +410,7 @@ test_a_drive_disconnected_at_the_end_is_not_verified (void)
     guint n_commands = job_rig_n_commands (counted);
 
     job_rig_assert_outcome (whole, BB_OUTCOME_DONE);
-    /* Without the very last command, which unlocks the tray. */
+    /* The very last command, which unlocks the tray, is left out. */
     for (guint i = 1; i < 24; i++) {
         g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
         g_autofree char *fault = g_strdup_printf ("At=command:%u;Kind=unplug", n_commands - i);

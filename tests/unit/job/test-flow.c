@@ -104,7 +104,8 @@ dup_installed_id (JobRig *rig)
     return id;
 }
 
-/* A recovery may need the boot ID of the image that was written last, and the drive does not report it. */
+/* A recovery may need the boot ID of the image that was written last. The drive does not report that ID, so the
+ * journal has it. */
 static void
 test_the_journal_has_the_boot_id_of_the_earlier_flash (void)
 {
@@ -205,8 +206,8 @@ test_a_late_step_is_reported (void)
     }
 }
 
-/* @n_blocks: sentences that name a block; @n_second: progress after the failure; @failed: number of the failed block
- * in the map; @sentence: (nullable): the last sentence about the failed attempt */
+/* @n_blocks: number of sentences that name a block; @n_second: number of progress updates after the failure; @failed:
+ * number of the failed block in the map; @sentence: (nullable): the last sentence about the failed attempt */
 typedef struct {
     guint n_blocks;
     guint n_second;
@@ -400,10 +401,11 @@ static const struct {
     /* The clock was set back between flash and backup. */
     {5, 9000, 6, 4000, "backup"},
     {6, 4000, 5, 9000, "flash"},
-    /* Flash or backup has no sequence number: an older version of Burnback recorded it, so it is the older one. */
+    /* One of flash and backup has no sequence number, because an older version of Burnback recorded it. The other one
+     * is newer. */
     {0, 9000, 1, 4000, "backup"},
     {1, 4000, 0, 9000, "flash"},
-    /* Neither has a sequence number. */
+    /* Neither has a sequence number: the later one counts, and the flash if the times are equal. */
     {0, 4000, 0, 9000, "backup"},
     {0, 9000, 0, 4000, "flash"},
     {0, 4000, 0, 4000, "flash"},
@@ -458,9 +460,9 @@ test_verify_compares_with_the_later_of_flash_and_backup (void)
 }
 
 /*
- * @first, @second: most bytes of each read; @total: bytes of the firmware; @n_again: sentences about the second read;
- * @n_other: others in its second half; @written, @to_write: bytes of the firmware in the phase that writes; @last:
- * work that was done in the last progress of each phase
+ * @first, @second: most bytes of each of the two reads; @total: bytes of the firmware; @n_again, @n_other: progress
+ * in the second half of the second read, with and without "again" in the sentence; @written, @to_write: bytes of the
+ * firmware in the phase that writes; @last: work that was done in the last progress of each phase
  */
 typedef struct {
     guint64 first, second, total;
@@ -511,8 +513,8 @@ note_last_cb (BbJob *job, guint64 *last)
         last[progress->phase] = progress->done;
 }
 
-/* The progress of a backup has two lanes in bytes of the firmware, and no map; that of a flash has one lane. The last
- * progress of each phase is emitted. */
+/* While a backup is read, the progress has two lanes in bytes of the firmware, and no map. While firmware is written,
+ * it has one lane. The last progress of each phase is emitted. */
 static void
 test_progress_is_measured_in_bytes_of_the_firmware (void)
 {
@@ -553,7 +555,7 @@ test_progress_is_measured_in_bytes_of_the_firmware (void)
     }
 }
 
-/* Firmware whose end does not match its beginning is a damaged file, or is what this drive had. */
+/* Firmware whose end does not match its beginning comes from a damaged file, unless it was read from this drive. */
 static void
 test_unusual_firmware_is_restored_to_its_own_drive_only (void)
 {

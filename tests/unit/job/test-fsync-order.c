@@ -313,7 +313,7 @@ assert_backup_on_disk (BbBackup *backup, guint end)
     }
 }
 
-/* Asserts that the journal line that records the danger was synced directly after it was written. */
+/* Asserts that, before the event @end, the progress file was synced with a line that records the danger. */
 static void
 assert_danger_on_disk (guint end)
 {

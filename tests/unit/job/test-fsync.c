@@ -37,7 +37,8 @@ tear_down (Fixture *f, gconstpointer data)
 
 /* --- the checksum of a key file --- */
 
-/* Returns (transfer full) what the file with @text is read as. @sealed: (out) */
+/* Returns (transfer full) (nullable) the key file that is read from a file with @text. @sealed: (out): whether the
+ * file has a valid checksum */
 static GKeyFile *
 read_text (Fixture *f, const char *text, gsize length_bytes, gboolean *sealed, GError **error)
 {
@@ -66,7 +67,8 @@ test_a_seal_is_the_checksum_of_the_text (Fixture *f, gconstpointer data)
     g_assert_nonnull (unasked);
 }
 
-/* A changed or cut file is refused; one of an older version has no checksum. */
+/* A file whose checksum is wrong, incomplete or not at its end is refused. A file without a checksum, as older
+ * versions wrote it, is read, but is not sealed. If any bit is changed, the file is not sealed. */
 static void
 test_only_a_whole_sealed_file_is_read (Fixture *f, gconstpointer data)
 {
@@ -178,7 +180,8 @@ test_a_file_moves_to_another_folder (Fixture *f, gconstpointer data)
     g_assert_false (g_file_test (f->path, G_FILE_TEST_EXISTS));
 }
 
-/* Key files of the store may be links only if the user chose the place, as for the file with the chosen folder. */
+/* A link is not followed unless the caller asks for that, as for the file in which the user chose the folder of
+ * backups. */
 static void
 test_a_link_is_followed_only_on_request (Fixture *f, gconstpointer data)
 {
@@ -238,7 +241,7 @@ test_folders_are_made_with_their_parents (Fixture *f, gconstpointer data)
     g_assert_error (under, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY);
 }
 
-/* A folder that does not exist is empty; any other reason is reported. */
+/* A folder that does not exist counts as empty. Any other reason why a folder cannot be opened is reported. */
 static void
 test_a_missing_folder_is_an_empty_one (Fixture *f, gconstpointer data)
 {

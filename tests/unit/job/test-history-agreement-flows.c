@@ -31,9 +31,9 @@ typedef enum {
 /**
  * Act: one job of a story.
  * @revision: (nullable): revision of the firmware file; "foreign": a file of another family; "boot": the boot code of
- *   a conversion
+ *   a conversion; "K451": firmware for that boot code
  * @fault: (nullable): a fault of the simulator, from the start of the job to the end of the program
- * @on_failure: %BB_ON_FAILURE_ASK if there is an @answer, else %BB_ON_FAILURE_STOP, unless it is set
+ * @on_failure: if not set: %BB_ON_FAILURE_ASK with an @answer, else %BB_ON_FAILURE_STOP
  * @is_stopped: the user stops the job at once
  * @stop_at: the phase at which the user stops the job; 0: never
  * @after: what happens to the drive after the job
@@ -576,13 +576,14 @@ assert_result_and_state_agree (const Told *told)
         g_assert_cmpstr (told->revision, ==, result->revision_after);
 }
 
-/* Returns the ends that the history may show, as a set of bits. A recovery may find that the interrupted flash
- * changed nothing. */
+/* Returns the ends that the history may show, as a set of bits. */
 static guint
 find_ends (const Told *told)
 {
     const BbResult *result = told->result;
 
+    /* A flash that is done was verified. A recovery that is done may have restored the old firmware or written
+     * another file. */
     if (result->outcome == BB_OUTCOME_DONE && told->act->action == BB_ACTION_FLASH)
         return END (PROVED);
     if (result->outcome == BB_OUTCOME_NEEDS_RECOVERY && is_conversion (told))
@@ -673,7 +674,7 @@ test_result_journal_history_and_state_agree (gconstpointer data)
     }
 }
 
-/* All stories together reach every outcome and every end in the history. */
+/* All stories together reach every outcome, and every end in the history except RUNNING. UNKNOWN is not checked. */
 static void
 test_every_outcome_and_end_was_reached (void)
 {

@@ -215,7 +215,7 @@ test_an_open_one_is_not_finished (Fixture *f, gconstpointer data)
     assert_only (f, BB_HISTORY_PROVED, "read back and verified");
 }
 
-/* Lines without a checksum are ignored, so the end is unknown. A key file that is cut off gives only a warning. */
+/* Lines without a checksum are ignored, so the end is unknown. A truncated key file only gives a warning. */
 static void
 test_an_incomplete_line_is_ignored (Fixture *f, gconstpointer data)
 {
@@ -325,8 +325,8 @@ cut_off_result (const char *folder, BbJournalRecord *record)
     g_assert_true (g_file_set_contents (path, text, strstr (text, "result ") - text, NULL));
 }
 
-/* Only flashes that were verified are counted. If verified firmware is lost again and again, the hardware is
- * suspected. */
+/* Only flashes that were verified are counted, because lost firmware makes the hardware suspect only if it was
+ * verified. An image that was written but not verified counts as installed. */
 static void
 test_only_verified_flashes_are_counted (Fixture *f, gconstpointer data)
 {
@@ -453,7 +453,8 @@ test_a_failed_flash_that_was_restored (void)
     assert_told (rig, "Tried to flash 1.07 over 1.05", BB_HISTORY_PUT_BACK, "restored, read back and verified");
 }
 
-/* Asserts that the block that was reached is reported for as long as the journal records it. */
+/* Asserts that the history names the block that was reached in the open journal; none if @is_proved, because all
+ * blocks were written. */
 static void
 assert_where (JobRig *rig, gboolean is_proved)
 {

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* A flash that cannot begin, because its journal cannot be written or the drive is not free, or only its tray, power
- * mark or exclusive access cannot be recorded. */
+/* A flash cannot begin if its journal cannot be written or the drive is not free. The flash goes on with a note if
+ * only the line about the undo information or the tray cannot be written. */
 
 #define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)
 
@@ -19,7 +19,7 @@ gboolean __wrap_bb_journal_add_undo (BbJournal *journal, GVariant *undo, GError 
 gboolean __real_bb_journal_add_tray (BbJournal *journal, gboolean locked, GError **error);
 gboolean __wrap_bb_journal_add_tray (BbJournal *journal, gboolean locked, GError **error);
 
-/* What fails, and how; 0: nothing. */
+/* @failing: (nullable): "journal", "hold", "undo" or "tray", for the wrapped function that fails with this error */
 static GQuark failing_domain;
 static int failing_code;
 static const char *failing;
@@ -103,7 +103,7 @@ test_a_journal_that_cannot_be_written_ends_it (void)
     }
 }
 
-/* Closing programs helps only if one of them uses the drive. */
+/* Only the error IN_USE gives the problem NOT_ALONE, which asks the user to close other programs. */
 static void
 test_a_drive_that_is_not_free_ends_it (void)
 {

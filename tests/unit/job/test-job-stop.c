@@ -169,7 +169,7 @@ test_no_stop_leaves_a_drive_without_firmware (gconstpointer data)
     g_assert_true (n_old > 0 || !story->may_be_old);
 }
 
-/* Restoring older firmware is a flash: the end is the firmware from before or the restored one. */
+/* A rollback is a flash, so a stopped rollback leaves the firmware from before or the restored firmware. */
 static void
 test_a_stopped_rollback_is_completed (void)
 {

@@ -32,7 +32,7 @@ typedef struct {
     guint n_progress;
     guint n_questions;
     guint n_done;
-    GString *stages; /* (nullable): the phase of each progress that was emitted */
+    GString *stages; /* (nullable): the phase of each emitted progress, with "!" in danger: "erase erase! " */
     GThread *main_thread;
     gboolean elsewhere;
 } Watch;
@@ -284,7 +284,8 @@ test_the_preset_counts_without_an_answer (void)
     g_assert_cmpint (answer, ==, BB_CHOICE_LEAVE);
 }
 
-/* bb_choice_of_interrupted(): only one possible answer, or the policy if both are possible. */
+/* bb_choice_of_interrupted() returns the only possible answer. If both are possible, the policies ASK and ROLLBACK
+ * give ROLLBACK, the others RETRY. */
 static void
 test_the_previous_firmware_is_preferred_after_an_interruption (void)
 {

@@ -216,7 +216,7 @@ test_no_cut_tears_the_journal (void)
     guint step = 0;
 
     g_assert_true (g_file_get_contents (path, &text, &length_bytes, NULL));
-    /* The first line was on disk before the key file was. */
+    /* The first line was on disk before the key file was, so the cuts begin after it. */
     for (gsize length = strchr (text, '\n') + 1 - text; length <= length_bytes; length++) {
         g_autoptr (BbJournalRecord) read = NULL;
 

@@ -170,7 +170,8 @@ dup_tried (Fixture *f, BbJournalRecord *open, BbJournalRecord **newest)
     return g_string_free (text, FALSE);
 }
 
-/* What the drive answered since its firmware was changed last is not sent again; what was interrupted is. */
+/* Lists the candidates that the drive answered after its firmware was last changed; they are not sent again. A
+ * candidate whose upload was interrupted is not listed. */
 static void
 test_candidates_since_the_last_change_count (Fixture *f, gconstpointer data)
 {
@@ -181,7 +182,7 @@ test_candidates_since_the_last_change_count (Fixture *f, gconstpointer data)
         {"bb", NULL, "flash", IMAGE, "unchanged", "tried other-unit\nfinish refused"},
         {"aa", NULL, "flash", "images/other.bin", "unchanged", "tried other-image\nfinish refused"},
         {"aa", NULL, "flash", IMAGE, "unchanged", "tried c\nfinish quiet"},
-        {"aa", NULL, "flash", IMAGE, "done", NULL}, /* nothing was sent as a candidate */
+        {"aa", NULL, "flash", IMAGE, "done", NULL}, /* no line "tried" */
     };
     g_autoptr (BbJournalRecord) newest = NULL;
     g_autoptr (BbJournalRecord) open_newest = NULL;
@@ -268,7 +269,7 @@ test_oldest_facts_are_of_the_first_journal_of_the_unit (Fixture *f, gconstpointe
     g_assert_cmpstr (bb_facts_get_string (oldest, "target"), ==, "images/newest");
 }
 
-/* Open and closed journals are one list, newest first, in which each is once. */
+/* Open and closed journals are in one list, each of them once, newest first. */
 static void
 test_all_journals_are_listed_newest_first (Fixture *f, gconstpointer data)
 {
@@ -398,7 +399,8 @@ static const Match matches[] = {
     {"aa", "S1", "p1", NULL, "S1", "p2", TRUE, "flash", FALSE},
     {"aa", "S1", "p1", "aa", "S1", "p2", TRUE, "flash", FALSE},
     {"aa", "S1", "p1", "bb", "S1", "p1", TRUE, "flash", FALSE},
-    /* A conversion changes what the fingerprint is made of; only at the same port the drive is still the same. */
+    /* A conversion changes the fingerprint. Its journal then matches a drive with the same serial number at the same
+     * port. */
     {"aa", "S1", "p1", "bb", "S1", "p1", FALSE, "convert", TRUE},
     {"aa", "S1", "p1", "bb", "S1", "p2", FALSE, "convert", FALSE},
     {"aa", "S1", "p1", "bb", "S2", "p1", FALSE, "convert", FALSE},
@@ -434,7 +436,7 @@ test_a_journal_matches_by_unit_or_place (void)
     }
 }
 
-/* A newer journal of another drive does not hide that of this drive. */
+/* A newer journal of another drive does not hide the journal of this drive. */
 static void
 test_the_journal_of_the_drive_is_found_among_others (Fixture *f, gconstpointer data)
 {

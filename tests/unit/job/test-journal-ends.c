@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* F_OFD_SETLK */
+/* for F_OFD_SETLK */
 #define _GNU_SOURCE
 #include "config.h"
 
@@ -112,7 +112,8 @@ test_a_journal_closes_without_a_history (Fixture *f, gconstpointer data)
     g_assert_null (g_dir_read_name (dir));
 }
 
-/* Another program closes the journal between the reading of its two files, so its progress may be missing. */
+/* Another program closes the journal after its key file was read and before its progress is read, so the progress may
+ * be missing. */
 static void
 test_a_journal_that_is_closed_while_it_is_read_is_not_open (Fixture *f, gconstpointer data)
 {
@@ -129,8 +130,8 @@ test_a_journal_that_is_closed_while_it_is_read_is_not_open (Fixture *f, gconstpo
     g_assert_cmpstr (error->message, ==, expected);
 }
 
-/* Another program closes a journal after its name was listed: the journal is neither open nor unreadable. Another one
- * that really cannot be read is reported all the same. */
+/* Another program closes a journal after its name was listed: the journal is neither open nor unreadable. A second
+ * journal, which cannot be read, is reported. */
 static void
 test_a_journal_that_is_closed_after_it_was_listed_is_left_out (Fixture *f, gconstpointer data)
 {
@@ -149,7 +150,7 @@ test_a_journal_that_is_closed_after_it_was_listed_is_left_out (Fixture *f, gcons
     g_assert_true (g_str_has_prefix (((GError *) unread->pdata[0])->message, bad));
 }
 
-/* Another program creates the folder of the journals just after this one found that there is none. */
+/* Another program creates the folder of the journals just after g_dir_open() found that there is none. */
 static void
 test_a_folder_that_is_created_while_it_is_opened_is_readable (Fixture *f, gconstpointer data)
 {
@@ -257,8 +258,8 @@ assert_undone (const char *path, gboolean is_undone)
     g_assert_cmpint (record->undo == NULL, ==, is_undone);
 }
 
-/* A journal in which nothing is to be undone, that is in use, or that cannot be locked does not keep from undoing
- * what older journals say. */
+/* The changes in older journals are undone, even if a newer journal has nothing to undo, is in use, or cannot be
+ * locked. */
 static void
 test_changes_of_all_killed_programs_are_undone (Fixture *f, gconstpointer data)
 {
@@ -275,7 +276,7 @@ test_changes_of_all_killed_programs_are_undone (Fixture *f, gconstpointer data)
     int fd = g_open (progress, O_RDONLY | O_CLOEXEC, 0);
 
     g_assert_true (bb_journal_add_undo (journal, undo, NULL));
-    /* A shared lock keeps from resuming the journal, but does not show that its program is alive. */
+    /* A shared lock prevents bb_journal_resume(), but does not show that the program of the journal is alive. */
     g_assert_cmpint (fcntl (fd, F_OFD_SETLK, &shared), ==, 0);
     n_undone = 0;
     bb_journal_undo_all (f->folder, FALSE);

@@ -11,8 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The text of a journal: each key and each line is read back, and what follows from several of them.
- * Tests bb-journal-record.c. */
+/* The text of a journal: each key and each line is read back. Also the functions that draw a conclusion from several
+ * lines. Tests bb-journal-record.c. */
 
 #define NEW "images/new.bin"
 #define OLD "images/old.bin"
@@ -117,7 +117,8 @@ write_version (BbJournalRecord *record, const char *header, const char *progress
         g_assert_cmpint (g_unlink (path), ==, 0);
 }
 
-/* Journals of older versions have no checksums; their lines count as they are, but for a torn last one. */
+/* Journals of older versions have no checksums. Their lines count as they are, except for those that a kill left
+ * incomplete: a last line without newline, and a line that a later program ended with "~". */
 static void
 test_older_journals_are_read (void)
 {
@@ -197,7 +198,8 @@ static const Last last_lines[] = {
     {1, "0", TRUE, 3}, {1, "0\n", TRUE, 3}, {1, "0~\n", TRUE, 3}, {1, "00", TRUE, 3},
 };
 
-/* A power cut may take the end of the last line, but it does not change the checksum. */
+/* A power cut may truncate the last line, which is then ignored. Any other wrong checksum shows that the file was
+ * changed. */
 static void
 test_a_last_line_is_incomplete_or_changed (void)
 {
@@ -209,7 +211,7 @@ test_a_last_line_is_incomplete_or_changed (void)
 
     bb_journal_free (job_rig_begin_journal (folder, record));
     path = bb_journal_dup_progress_path (record->path);
-    /* So that a "0" as its last character is a change. */
+    /* Some rows replace the last character of @last by "0", which must be a change. */
     g_assert_false (g_str_has_suffix (last, "0"));
     for (guint i = 0; i < G_N_ELEMENTS (last_lines); i++) {
         const Last *row = &last_lines[i];
@@ -246,7 +248,7 @@ test_a_step_tells_block_and_danger (void)
         {"step 3 1 5 9 erase", 3, 5, 9, TRUE, TRUE, BB_JOURNAL_WORK_ERASE},
         {"step 3 1 5 9 write", 3, 5, 9, TRUE, TRUE, BB_JOURNAL_WORK_WRITE},
         {"step 3 1 5 9 send", 3, 5, 9, TRUE, TRUE, BB_JOURNAL_WORK_SEND},
-        {"step 3 1 5 9 readlong", 3, 5, 9, TRUE, TRUE, BB_JOURNAL_WORK_UNKNOWN}, /* a newer version may write it */
+        {"step 3 1 5 9 readlong", 3, 5, 9, TRUE, TRUE, BB_JOURNAL_WORK_UNKNOWN}, /* a word of a newer version */
         {"step 3 1 5 9 erase\nstep 4 1", 4, 5, 9, TRUE, TRUE, BB_JOURNAL_WORK_ERASE},
         {"step 3 1 5 9 erase\nstep 4 1 0 0", 4, 5, 9, TRUE, TRUE, BB_JOURNAL_WORK_ERASE},
         {"step 3 1 5 9 erase\nstep 4 0", 4, 5, 9, FALSE, TRUE, BB_JOURNAL_WORK_ERASE},
@@ -413,8 +415,9 @@ test_words_of_states_are_stable (void)
 
 /**
  * Sent: lines about candidates of the target.
- * @tried: those of the target, separated by blanks; @next: (nullable): the attempt that is left
- * @is_dropped: with the state "failed", the drive has ended the last one
+ * @tried: the candidates of the target, separated by blanks; @next: (nullable): the candidate to send next
+ * @n_answered: number of candidates that the drive answered, of any image
+ * @is_dropped: bb_journal_record_was_dropped() is TRUE in the state FAILED
  */
 typedef struct {
     const char *lines;
@@ -464,7 +467,7 @@ test_a_candidate_is_used_up_by_an_answer (void)
 
 /* --- conclusions --- */
 
-/* Changes one fact after which nothing shows that another program has written. */
+/* Changes one member of @record or @facts, after which nothing shows that another program has written firmware. */
 typedef void (*Spoil) (BbJournalRecord *record, BbFacts *facts);
 
 static void
@@ -603,7 +606,7 @@ test_reached_steps_are_counted_from_one (void)
     }
 }
 
-/* Only the last step of a conversion that endangers the drive sends the boot code. */
+/* The boot code counts as sent if a conversion to the new image has reached its last step and endangers the drive. */
 static void
 test_boot_code_was_sent_by_the_last_step_only (void)
 {

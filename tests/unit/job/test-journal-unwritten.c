@@ -18,7 +18,7 @@ gboolean __wrap_bb_fsync_rename (const char *from, const char *to, GError **erro
 int __real_g_unlink (const char *path);
 int __wrap_g_unlink (const char *path);
 
-static const char *full_from; /* (nullable): the line of the journal from which on the disk is full */
+static const char *full_from; /* (nullable): beginning of the journal line from which on the disk is full */
 static gboolean is_full;
 static gboolean is_read_only; /* the full disk is also read-only, so that no file can be moved or deleted */
 

@@ -43,7 +43,8 @@ tear_down (Fixture *f, gconstpointer data)
     bb_facts_unref (f->facts);
 }
 
-/* Returns (transfer full) (nullable) the journal that matches the drive of @f. @ambiguous: (out) (nullable) */
+/* Returns (transfer full) (nullable) the journal that matches the drive of @f. @others: (nullable); @ambiguous: (out)
+ * (optional) */
 static BbJournalRecord *
 find (Fixture *f, GPtrArray *others, gboolean *ambiguous)
 {
@@ -251,7 +252,7 @@ test_invalid_files_are_named (Fixture *f, gconstpointer data)
 }
 
 /* Returns (transfer full) (nullable) the open journal; NULL unless exactly one can be read. Adds an error to @unread
- * for each other one. */
+ * for each journal that cannot be read completely. */
 static BbJournalRecord *
 read_only_one (Fixture *f, GPtrArray *unread)
 {
@@ -518,7 +519,8 @@ test_an_unidentified_drive_at_the_old_port_does_not_match (Fixture *f, gconstpoi
     g_assert_null (twin);
     g_assert_true (ambiguous);
     g_ptr_array_set_size (others, 0);
-    /* A drive in recovery mode at the old port makes it ambiguous, too, because it may report other names. */
+    /* A drive in recovery mode at the old port makes the journal ambiguous, too, because the drive may report other
+     * names. */
     special->condition = BB_CONDITION_SPECIAL;
     g_clear_pointer (&special->fingerprint, g_free);
     g_ptr_array_add (others, bb_drive_seen_new (details, special));
@@ -574,7 +576,7 @@ static void
 test_changes_of_a_killed_program_are_undone_once (Fixture *f, gconstpointer data)
 {
     BbJournal *journal = job_rig_begin_journal (f->folder, f->record);
-    /* The block device does not exist: nothing is written to it, but the line is added. */
+    /* The block device does not exist, so only the journal is written: it records that the change was undone. */
     g_autoptr (GVariant) undo = g_variant_ref_sink (
         g_variant_new_parsed ("{'block': <'sr999'>, 'device-path': <'/none'>, 'events-poll-msecs': <'2000'>}"));
     g_autoptr (BbJournalRecord) alive = NULL;
@@ -670,7 +672,7 @@ test_one_that_was_closed_is_not_resumed (Fixture *f, gconstpointer data)
         g_assert_false (g_str_has_prefix (name, record->id));
 }
 
-/* An unreadable journal is not closed: its progress is the only record. */
+/* If the key file cannot be read, bb_journal_resume() fails and does not change the progress file. */
 static void
 test_an_unreadable_journal_is_not_closed (Fixture *f, gconstpointer data)
 {

@@ -306,7 +306,7 @@ test_a_folder_can_hold_anything (void)
     }
 }
 
-/* Returns (transfer none) (nullable) the entry of @index for the file @path. */
+/* Returns (transfer none) (nullable) the entry of @entries for the file @path. */
 static const BbLibraryEntry *
 find_entry (GPtrArray *entries, const char *path)
 {
@@ -687,7 +687,8 @@ test_a_wrapped_image_is_offered_when_a_key_file_is_chosen (void)
     job_rig_remove_folder (key);
 }
 
-/* Returns @runs of the offer of the image *sha256. If *sha256 is NULL, sets it to the image of the last offer. */
+/* Returns @runs of the offer of the image with the SHA-256 *@sha256. If *@sha256 is NULL, takes the last offer, and
+ * sets *@sha256. */
 static gboolean
 is_known_to_run (JobRig *rig, char **sha256)
 {

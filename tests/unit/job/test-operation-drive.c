@@ -193,7 +193,7 @@ test_two_checks_of_one_drive_wait_for_each_other (void)
     g_assert_null (bb_operation_get_job (other));
     wait_for (other, BB_OPERATION_REVIEW);
     g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_REVIEW);
-    /* The job of one operation does not have the review of the other one. */
+    /* While the job of one operation runs, the other operation cannot start. */
     g_assert_true (bb_operation_start (it->operation, &stop_rules));
     g_assert_false (bb_operation_start (other, &stop_rules));
     g_assert_cmpint (bb_operation_get_state (other), ==, BB_OPERATION_FAILED);

@@ -569,7 +569,7 @@ test_a_run_is_stopped_where_that_is_safe (void)
     g_assert_cmpuint (job_rig_n_writes (it->rig), ==, 0);
 }
 
-/* Freeing an operation stops its check; a flash continues. */
+/* An operation that is freed while it loads a file sends no command. The flash of a freed operation continues. */
 static void
 test_an_operation_can_be_freed_in_any_state (void)
 {

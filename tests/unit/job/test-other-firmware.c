@@ -10,10 +10,10 @@
 #include <unistd.h>
 
 /*
- * A flash of 9.99 was interrupted, and then another program wrote firmware. The drive runs that firmware or is in
- * safe mode. What recovery does if the catalog knows the firmware, if the user keeps it, if it cannot be saved, if a
- * backup has it already, if it is a changed file, and if it mixes two revisions.
- * Tests bb-recover-save.c.
+ * A flash of 9.99 was interrupted, and then another program wrote firmware, which the drive runs unless it is in safe
+ * mode. The tests recover the drive if the catalog knows the firmware, if the user keeps the firmware, if it cannot
+ * be saved, if a backup has it already, if it is a changed file, and if it mixes two revisions. Tests
+ * bb-recover-save.c.
  */
 
 #define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT | BB_JOB_FLAG_WITHOUT_BACKUP)
@@ -28,7 +28,7 @@
 int __real_fsync (int fd);
 int __wrap_fsync (int fd);
 
-/* Whether the disk has no room for a backup. */
+/* TRUE: the disk has no room for a backup. */
 static gboolean disk_is_full;
 
 int
@@ -289,7 +289,8 @@ test_firmware_with_a_checksum_of_the_catalog_ends_the_flash (gconstpointer data)
     job_rig_assert_no_violations (world->rig);
 }
 
-/* The catalog has only the checksum of another file of the same revision, so it does not know this firmware. */
+/* The catalog has only the checksum of another file of the same revision, so it does not know the firmware in the
+ * drive. */
 static void
 test_firmware_without_a_checksum_of_the_catalog_is_replaced (gconstpointer data)
 {
@@ -306,7 +307,7 @@ test_firmware_without_a_checksum_of_the_catalog_is_replaced (gconstpointer data)
     g_assert_cmpuint (count_backups_with (world, world->left), ==, 1);
 }
 
-/* --- the user keeps it --- */
+/* --- the user keeps the firmware --- */
 
 static void
 test_kept_firmware_is_started_from_safe_mode (gconstpointer data)
@@ -382,7 +383,7 @@ test_kept_firmware_that_does_not_start_needs_recovery (gconstpointer data)
     assert_drive_has (world, world->left);
     g_assert_cmpuint (job_rig_n_writes (world->rig), ==, 0);
     g_assert_cmpuint (job_rig_n_journals (world->rig), ==, 1);
-    /* from power-on, as after any failure */
+    /* After a power cycle, a recovery saves the firmware of the other program and restores the old one. */
     job_rig_restart (world->rig);
     again = recover (world, 0, BB_ON_FAILURE_ROLLBACK);
     g_assert_true (is_well (again->outcome));
@@ -390,7 +391,8 @@ test_kept_firmware_that_does_not_start_needs_recovery (gconstpointer data)
     g_assert_cmpuint (count_backups_with (world, world->left), ==, 1);
 }
 
-/* Gives the drive to @world that leaves safe mode but cannot be identified then. */
+/* Adds a fault to @world: the drive leaves safe mode, but cannot be identified after that. @drive, @catalog
+ * (nullable): those of @world */
 static void
 fail_after_leaving (World *world, const Case *drive, BbCatalog *catalog)
 {
@@ -408,7 +410,7 @@ fail_after_leaving (World *world, const Case *drive, BbCatalog *catalog)
     job_rig_fault (world->rig, fault);
 }
 
-/* Nothing shows that the firmware runs, so its flash is not over. */
+/* Nothing shows that the firmware runs, so the journal of the interrupted flash stays open. */
 static void
 test_kept_firmware_that_cannot_be_identified_needs_recovery (gconstpointer data)
 {
@@ -560,7 +562,7 @@ test_known_firmware_that_cannot_be_identified_is_not_offered (gconstpointer data
     assert_not_offered (world, result);
 }
 
-/* --- it cannot be saved --- */
+/* --- the firmware cannot be saved --- */
 
 static void
 test_firmware_that_cannot_be_saved_is_not_overwritten (gconstpointer data)
@@ -624,7 +626,7 @@ test_the_user_may_overwrite_firmware_that_cannot_be_saved (gconstpointer data)
     assert_drive_has (world, world->old);
 }
 
-/* --- a backup has it already --- */
+/* --- a backup has the firmware already --- */
 
 static void
 test_firmware_is_saved_once (gconstpointer data)
@@ -641,7 +643,7 @@ test_firmware_is_saved_once (gconstpointer data)
     }
     g_assert_cmpuint (world->rig->n_questions, ==, 3);
     g_assert_nonnull (strstr (world->rig->last_question, "A backup of this firmware was saved."));
-    /* the other is of 1.05, which the flash of 9.99 did not save again */
+    /* the other backup is of 1.05, which the flash of 9.99 did not save again */
     backups = list_backups (world);
     g_assert_cmpuint (backups->len, ==, 2);
     g_assert_cmpuint (job_rig_n_writes (world->rig), ==, 0);
@@ -703,7 +705,7 @@ test_a_file_is_compared_by_content_and_not_by_name (gconstpointer data)
 
 /* --- two banks --- */
 
-/* The second bank is as in 1.05 and 9.99. */
+/* The second bank of 8.88 equals that of 1.05 and 9.99, so the firmware may be a mix of two revisions. */
 static void
 test_two_banks_of_two_revisions_in_safe_mode_are_evidence (gconstpointer data)
 {

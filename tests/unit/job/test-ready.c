@@ -14,7 +14,7 @@
 G_DECLARE_FINAL_TYPE (UsedDrive, used_drive, USED, DRIVE, BbDrive)
 struct _UsedDrive {
     BbDrive parent;
-    const char *user; /* (nullable): a sentence */
+    const char *user; /* (nullable): a sentence such as "A player has it open." */
 };
 
 G_DEFINE_TYPE (UsedDrive, used_drive, BB_TYPE_DRIVE)

@@ -16,13 +16,14 @@
 /* More rounds than any drive has attempts. */
 #define N_ROUNDS 8
 
-/* Board BU5 and an image for BUP5, with a key: plain with BU5, wrapped with BU5, plain with BUP5. */
+/* The attempts for a drive with board BU5, an image for BUP5 and a key file: plain with BU5, wrapped with BU5, plain
+ * with BUP5. */
 #define N_ATTEMPTS 3
 #define BOOT_DRIVE                                                                                        \
     "[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE BU40N\nRevision=1.03\nSerial=SIM0001\nState=boot\n" \
     "Quirks=boot-reads\n"
 
-static GChecksum *received; /* (nullable): the data of all uploads to the drive; NULL: none is counted */
+static GChecksum *received; /* (nullable): SHA-256 of the data of all uploads; NULL: nothing is counted */
 static guint n_uploads;
 
 gboolean __real_bb_sim_unit_execute (BbSimUnit *self, const BbCommand *command, BbReply *reply, GError **error);
@@ -52,9 +53,9 @@ rig_with_key (void)
     return rig;
 }
 
-/* Recovers the drive, which rejects the fifth piece, and power cycles it. Adds to @seen (element-type utf8) what the
- * drive received, if anything. Returns (transfer full) the result. @n_repeated: increased if it received that before
- */
+/* Recovers the drive, which rejects the fifth piece, and power cycles it. If the drive received data, adds their
+ * SHA-256 to @seen (element-type utf8), and increases *@n_repeated if @seen had it already. Returns (transfer full)
+ * the result. */
 static BbResult *
 attempt (JobRig *rig, BbImage *image, GPtrArray *seen, guint *n_repeated)
 {
@@ -128,8 +129,9 @@ has_note_of_damage (BbResult *result)
     return FALSE;
 }
 
-/* Each attempt is made once, in the end nothing is sent, and the message lists what was tried. A record that is lost
- * or damaged after the first attempt costs one repetition, of that attempt, and damage is reported. */
+/* Each attempt is made once, in the end nothing is sent, and the message lists the attempts. If the journal is lost
+ * or damaged after the first attempt, only that attempt is repeated. A damaged journal is reported, a lost one is
+ * not. */
 static void
 test_no_recorded_attempt_is_made_twice (gconstpointer data)
 {

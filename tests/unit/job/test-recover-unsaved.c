@@ -16,7 +16,8 @@
 #define CUT "At=step:program:5;Kind=power-cut;During=middle"
 #define MAX_RECOVERIES 4
 #define READS_FAIL "At=step:read:%u;Kind=sense;Sense=3/11/00;Times=%u"
-/* Reads of the backup that fail, and the reads after it that identify the drive in safe mode, which succeed. */
+/* Number of reads of the backup, which fail, and number of the later reads that identify the drive in safe mode,
+ * which succeed. */
 #define N_FAILED 20
 #define N_IDENTIFYING 20
 
@@ -77,8 +78,8 @@ count_reads_before_backup (void)
     return n_reads;
 }
 
-/* Without a copy of the firmware, the user is not offered to start it, because the drive may not return. So no result
- * says that there is a copy. */
+/* The firmware of the other program could not be backed up, so the user is not offered to keep it: if the drive did
+ * not respond after leaving safe mode, nothing could restore that firmware. */
 static void
 test_firmware_that_was_not_saved_is_not_offered_to_be_kept (void)
 {

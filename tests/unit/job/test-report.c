@@ -18,7 +18,7 @@
 #define BD_DRIVE(serial) \
     "[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE WH16NS60\nRevision=1.02\nBus=usb\nSerial=" serial "\n"
 
-/* Whether the commands cannot be recorded. */
+/* TRUE: the trace file cannot be written. */
 static gboolean disk_is_full;
 gboolean __real_bb_trace_file_check (BbTraceFile *trace, GError **error);
 gboolean __wrap_bb_trace_file_check (BbTraceFile *trace, GError **error);
@@ -147,7 +147,7 @@ test_a_drive_in_safe_mode_is_reported (void)
     assert_is_gone (text, SERIAL);
 }
 
-/* The error for which a drive could not be identified is in the report. */
+/* The error because of which a drive could not be identified is in the report. */
 static void
 test_an_unidentified_drive_is_reported_with_the_error (void)
 {

@@ -120,8 +120,9 @@ test_a_rebranded_drive_is_told_why_its_firmware_fits (void)
     }
 }
 
-/* The name that a drive in recovery mode had decides only whether firmware of another brand has a warning. The name
- * comes from what the user says the drive is, and is removed with that. */
+/* The user says what a drive in recovery mode is. own_product, the name that the drive had, follows from that, if the
+ * catalog knows the name that the user gives. own_product only decides whether firmware of another brand gets the
+ * reason "name-changes". */
 static void
 test_what_the_user_says_warns_of_another_brand (void)
 {
@@ -282,8 +283,8 @@ test_a_refusal_or_a_disconnection_is_no_try (void)
     g_assert_cmpuint (tries.by_hand, ==, 0);
 }
 
-/* Required data may be damaged after a step that did not help, so the page no longer calls it intact. A comparison or
- * a skipped step says nothing about it. */
+/* Required data may be damaged after a step that did not help, so the page no longer calls that data intact. A
+ * comparison or a skipped step says nothing about the data. */
 static void
 test_nothing_is_called_intact_after_a_failed_step (void)
 {
@@ -520,8 +521,8 @@ test_previous_firmware_is_promised_only_with_a_copy (void)
     }
 }
 
-/* The firmware runs, but the user says that the drive does not work: it is verified, and then the hardware is
- * suspected. */
+/* The firmware runs, but the user says that the drive does not work: the firmware is verified, and then the hardware
+ * is suspected. */
 static void
 test_a_working_drive_is_verified (void)
 {

@@ -121,7 +121,7 @@ make_write_buffer_plan (guint max_tries, BbBeforeRetry before_retry)
 
 typedef enum {
     PLAN_NEC,
-    PLAN_NEC_RECOVERING, /* a wrong checksum first, whose uploads have one try */
+    PLAN_NEC_RECOVERING, /* plan of a recovery: the first upload, with a wrong checksum, has one try */
     PLAN_STREAM,         /* several tries, as in tests/toy/bb-toy.c */
     PLAN_STREAM_ONCE,    /* one upload for each power cycle, as in bb-mt1959-plan.c */
 } PlanKind;

@@ -7,8 +7,8 @@
 
 #include <stdio.h>
 
-/* What is known if a plan does not end: the steps of a block and the form of an image, in the journal, and whether
- * the drive may be in recovery mode. Tests bb-runner.c. */
+/* What is known if a plan does not end: the journal has the blocks that were erased and written, and the form of the
+ * image; the transport knows whether the drive may be in recovery mode. Tests bb-runner.c. */
 
 #define N_BLOCKS 2
 #define N_PIECES 2
@@ -59,8 +59,8 @@ dup_blocks (BbJournalRecord *record)
     return g_string_free (blocks, FALSE);
 }
 
-/* A block that is written directly after it was erased has a line for each of both, because after a power cut users
- * read what was done there last. */
+/* A block that is written directly after it was erased has one line for the erase and one for the write, because
+ * after a power cut users read what was done last. */
 static void
 test_erasing_and_writing_a_block_are_both_recorded (void)
 {
@@ -121,8 +121,8 @@ test_the_form_that_is_sent_is_recorded_once (void)
     }
 }
 
-/* A drive may be in recovery mode unless it has refused the command that enters it, also if its answer was lost.
- * Otherwise it would be left in that mode. */
+/* A drive may be in recovery mode unless it has refused the command that enters it, even if the answer was lost.
+ * Otherwise the job would not make the drive leave that mode. */
 static void
 test_only_a_refusal_shows_that_the_mode_was_not_entered (void)
 {

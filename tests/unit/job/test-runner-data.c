@@ -126,7 +126,7 @@ test_data_are_computed_from_the_answer (void)
     g_assert_cmpmem (script.sent, 3, "cba", 3);
 }
 
-/* Nothing is sent if the answer has no data, or if it is not as the page says. */
+/* Nothing is sent if the answer has no data, or if the function that computes the blob rejects it. */
 static void
 test_an_unusable_answer_ends_the_plan (gconstpointer holds_back)
 {
@@ -188,7 +188,7 @@ test_bytes (gconstpointer data)
 
 /* --- pauses --- */
 
-/* A pause follows a command that the drive accepted, before the next command, and no other. */
+/* A step with a pause waits after its command, and only if the drive accepted that command. */
 static void
 test_a_pause_follows_an_accepted_command (gconstpointer fails)
 {

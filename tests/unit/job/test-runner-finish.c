@@ -126,7 +126,7 @@ test_the_first_answer_decides (void)
         link = bb_reopenable_transport_open (BB_DRIVE (drive), TRUE, NULL, NULL);
         good = bb_runner_await_finish (link, &step, &finish, count, &n_told, &error);
         g_assert_cmpstr (result_of (good, finish, error), ==, wanted);
-        /* Exactly all answers were used: the first within half a second, then one each second. */
+        /* All answers were used: the first after 0.5 s, then one each second. The answer "gone" is repeated. */
         g_assert_cmpuint (answers.next, ==, g_str_has_prefix (wanted, "device gone") ? 0 : answers.answers->len);
         if (!g_str_has_prefix (wanted, "device gone"))
             g_assert_cmpuint (drive->waited_ms, ==, 500 + 1000 * (answers.answers->len - 1));
@@ -284,8 +284,8 @@ static const struct {
     {"[\"2/04/08 x 3\", \"4/44/00\"]", FALSE, BB_FINISH_UNKNOWN},
 };
 
-/* A candidate (an image that recovery tries) that was sent only in part is not recorded as answered, so it may be
- * sent again. A run without a journal works in the same way. */
+/* The journal records how the drive answered a candidate (one form of an image). If a poll fails, nothing is
+ * recorded, so the candidate may be sent again. A run without a journal has the same result. */
 static void
 test_only_answered_candidates_are_recorded (void)
 {

@@ -53,7 +53,7 @@ find_phase (BbPlan *plan, guint number)
     return bb_plan_get_section (plan, i)->phase;
 }
 
-/* Called when the drive receives a command. Commands that are polled with are no steps of the plan. */
+/* Called when the drive receives a command. TEST UNIT READY (opcode 0) is a poll and no step of the plan. */
 static void
 watch_cb (guint8 opcode, guint nth, gpointer data)
 {
@@ -135,8 +135,8 @@ test_a_failed_attempt_gives_its_work_back (void)
     g_assert_cmpuint (watched.failed[0].done, >, 0);
 }
 
-/* In a section of three writes that runs again after each of them failed, watch_cb() asserts at each command that the
- * writes that had not been sent give nothing back. The section before it does not run again. */
+/* A section of three writes runs again after the first, second or third of them failed. watch_cb() asserts at each
+ * command that writes that were not sent give no work back. The section before it does not run again. */
 static void
 test_steps_after_the_failed_one_give_nothing_back (void)
 {

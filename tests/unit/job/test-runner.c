@@ -50,7 +50,7 @@ test_no_more_tries_than_allowed (void)
     g_assert_true (run.report->endangered);
     g_assert_nonnull (run.report->failed_step);
     g_assert_cmpuint (run.report->failed_step->address, ==, 0x1000);
-    /* The first step is step 1. */
+    /* failed_number counts from 0, the number in the message from 1. */
     g_assert_cmpuint (run.report->failed_number, ==, 4);
     g_assert_nonnull (strstr (run.error->message, "step 5 (program) at 0x001000: "));
 }
@@ -248,7 +248,7 @@ test_answer (gconstpointer data)
     g_assert_cmpint (run.good, ==, wanted->good);
 }
 
-/* A step that was left out has none of the answers. */
+/* A step that was left out has no answer, so a step that depends on it is left out, too. */
 static void
 test_a_step_depends_on_an_earlier_answer (void)
 {
@@ -509,7 +509,7 @@ static const Resend resends[] = {
     {"not-what-leaves", BB_STEP_LEAVE, OP_LEAVE, BB_DIRECTION_NONE, FALSE, 1},
 };
 
-/* After a unit attention, only commands that change nothing are sent again. */
+/* After a unit attention, only commands that change nothing are sent again; in danger, none is sent again. */
 static void
 test_resend (gconstpointer data)
 {
@@ -654,7 +654,7 @@ watch_cb (guint8 opcode, guint nth, gpointer data)
         g_assert_false (progress->can_cancel);
         watched->n_erases++;
     }
-    /* The firmware is complete, so the drive is not endangered, and the verification can be stopped. */
+    /* The firmware is complete, so the drive is not endangered, but the job cannot be cancelled any more. */
     if (opcode == OP_READ) {
         g_assert_false (progress->endangered);
         g_assert_false (progress->can_cancel);

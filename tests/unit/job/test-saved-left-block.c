@@ -10,8 +10,9 @@
 #include <string.h>
 
 /*
- * Some drives erase one block more than they program (docs/protocols/nec-optiarc.md, section 4). Its contents are
- * unknown, so it is saved, reported, and left to the drive. All other bytes are unchanged.
+ * Some drives erase one block more than they program (docs/protocols/nec-optiarc.md, section 4). The contents of that
+ * block are unknown, so it is saved, reported, and left to the drive. After a flash and a rollback, all other bytes
+ * are as before.
  */
 
 typedef struct {

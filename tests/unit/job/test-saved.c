@@ -13,11 +13,11 @@
 
 /*
  * Entering and leaving safe mode may leave a drive without firmware, so the backup must be written to disk and read
- * again before. The linker wraps the functions that do this, so that the order of the calls can be checked.
- * Also tests bb-flow-recall.c, bb-backup-use.c and bb-secured.c.
+ * again before safe mode is entered to learn facts. The linker wraps the functions that do this, so that the order of
+ * the calls can be checked. Also tests bb-flow-recall.c, bb-backup-use.c and bb-secured.c.
  */
 
-static GString *calls; /* (nullable): the wrapped calls in order, one letter each: see the functions below */
+static GString *calls; /* (nullable): the wrapped calls in order, one letter each, as in "kcs" */
 static BbBackupStore *looked_into;
 static gboolean damage_after_keeping;
 
@@ -126,8 +126,8 @@ is_learnt (BbBackup *backup)
 typedef struct {
     const char *name;
     const char *scenario;
-    const char *first_lesson; /* place of a fault: the first command with which the job enters safe mode */
-    gboolean complete;        /* the whole backup can be read before safe mode is entered */
+    const char *first_lesson; /* place of a fault: the first command that enters safe mode to learn facts */
+    gboolean complete;        /* the whole backup can be read before that command */
 } Drive;
 
 static const Drive drives[] = {
@@ -139,8 +139,8 @@ static const Drive drives[] = {
     {"2m-sibling", NEC ("K355", "05") "State=id-sibling\n", "step:enter:1", TRUE},
     /* These drives allow reading the firmware in safe mode with either key; the key is verified afterwards. */
     {"keyed", NEC ("D570", "04"), "step:enter:3", TRUE},
-    /* The drive has the boot code of another type, so it rejects the keys of its own. Before its right key is known,
-     * only the calibration can be read. */
+    /* The stored ID names another type than that of the boot code, so the drive rejects the keys of the type in the
+     * stored ID. Until the right key is known, only the calibration can be read. */
     {"keyed-sibling", NEC ("D770", "04") "State=half-converted\n", "step:enter:5", FALSE},
 };
 
@@ -165,7 +165,7 @@ test_the_backup_comes_before_learning (gconstpointer data)
     g_assert_true (is_learnt (backup));
 }
 
-/* The drive is lost at the first command with which the job enters safe mode. */
+/* The drive is lost at the first command that enters safe mode to learn facts. */
 static void
 test_a_drive_lost_while_learning (gconstpointer data)
 {
@@ -226,7 +226,7 @@ test_a_backup_from_before_learning_is_restored (void)
     g_assert_true (g_bytes_equal (old, after));
 }
 
-/* If the backup reads differently from disk, the job ends and the drive does not enter safe mode. */
+/* If the backup reads differently from disk, the job ends and does not enter safe mode to learn facts. */
 static void
 test_a_backup_that_reads_differently_ends_the_job (gconstpointer data)
 {
@@ -245,8 +245,8 @@ test_a_backup_that_reads_differently_ends_the_job (gconstpointer data)
     g_assert_null (result->backup);
 }
 
-/* Twice a backup is kept (k) and checked (c); safe mode (s) is not entered for learning, because the boot version was
- * read together with the firmware. */
+/* A backup is saved (k) and checked (c) twice. Safe mode is not entered to learn facts (s), because the boot version
+ * was read together with the firmware. */
 static void
 test_a_keyed_backup_reads_the_boot_version (void)
 {
@@ -291,7 +291,7 @@ change_manifest (BbBackup *backup, Change change)
     }
     text = bb_backup_dup_manifest (other);
     g_assert_true (g_file_set_contents (path, text, -1, NULL));
-    /* The changed backup can still be restored. */
+    /* The changed manifest can still be read. */
     g_clear_pointer (&other, bb_backup_unref);
     other = bb_backup_new_from_manifest (backup->folder, NULL);
     g_assert_nonnull (other);
@@ -317,8 +317,7 @@ test_facts_of_a_backup_are_compared_first (gconstpointer data)
 
 /* --- one backup of one firmware --- */
 
-/* Asserts that the store has @n backups, all with different firmware, and that each was made for the operation that
- * @reasons (newest first) say. */
+/* Asserts that the store has @n backups, made for the operations that @reasons (newest first) say. */
 static void
 assert_backups (JobRig *rig, guint n, const char *const *reasons)
 {

@@ -246,7 +246,7 @@ test_a_journal_of_a_simulated_drive_is_no_obstacle (Fixture *f, gconstpointer da
 typedef struct {
     const char *name;
     const char *ending; /* suffix of the unreadable file */
-    const char *text;   /* NULL: a dangling link replaces it */
+    const char *text;   /* NULL: a link to itself replaces it */
     gboolean simulated;
     gboolean moves;
 } Unreadable;
@@ -261,7 +261,7 @@ static const Unreadable unreadable[] = {
     {"unknown/closed", ".journal", NULL, TRUE, FALSE},
 };
 
-/* Replaces a file by one with @text or, if that is NULL, by a link that leads nowhere. */
+/* Replaces a file by one with @text or, if that is NULL, by a link to itself. */
 static void
 make_unreadable (const char *path, const char *text)
 {
@@ -332,7 +332,7 @@ test_a_journal_in_a_simulated_folder_that_cannot_be_read (Fixture *f, gconstpoin
     g_assert_no_error (error);
     g_assert_cmpuint (count_backups (f->rig->engine), ==, 1);
     g_assert_true (g_file_test (copy, G_FILE_TEST_IS_REGULAR));
-    /* The unreadable journal was not copied. */
+    /* The unreadable journal is still in the old folder. */
     g_assert_true (g_file_test (closed, G_FILE_TEST_IS_SYMLINK));
 }
 
@@ -417,7 +417,7 @@ test_an_unreadable_choice_is_still_a_choice (Fixture *f, gconstpointer data)
     }
 }
 
-/* The usual folder is chosen again: the record is deleted, and the folder need not exist. */
+/* If the usual folder is chosen, no choice is recorded, and the folder need not exist. */
 static void
 test_the_usual_folder_is_no_choice (Fixture *f, gconstpointer data)
 {
@@ -477,7 +477,7 @@ test_a_folder_that_was_given_stays (Fixture *f, gconstpointer data)
 
 typedef struct {
     pid_t pid;
-    char *name; /* name of the process as sentences have it */
+    char *name; /* how messages name the process: "(process 123)" */
 } Worker;
 
 /* Starts a process that holds the lock of a job on sr0, or, if @is_alone, that of the store, until it is killed. */

@@ -79,7 +79,7 @@ test_a_backup_of_an_open_journal_is_not_deleted (StoreRig *f, gconstpointer data
     g_assert_true (bb_backup_store_delete (f->store, free_one, FALSE, NULL));
 }
 
-/* A newer backup that is not in the store yet replaces the dropped one, so that one may be the only one. */
+/* bb_backup_store_drop() deletes even the only backup, because the job has replaced it by a newer one. */
 static void
 test_the_only_backup_may_be_dropped (StoreRig *f, gconstpointer data)
 {
@@ -176,7 +176,7 @@ test_the_other_backup_may_be_deleted_meanwhile (StoreRig *f, gconstpointer data)
     g_clear_error (&error);
     g_assert_true (bb_backup_store_delete (other, second, TRUE, &error));
     g_assert_no_error (error);
-    /* For a backup that was deleted before, the error is not that it is the only one. */
+    /* For a backup that was deleted before, the error is UNWRITABLE and not ONLY. */
     g_assert_false (bb_backup_store_delete (other, second, FALSE, &error));
     g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
 }
@@ -187,7 +187,8 @@ enum {
     FAILED
 };
 
-/* Returns a process that deletes @backup when a byte arrives at @begin, and tries again while the lock is taken. */
+/* Returns the ID of a process that deletes @backup when a byte arrives at @begin, and that tries again while the lock
+ * is taken. */
 static pid_t
 start_deleting (StoreRig *f, BbBackup *backup, int begin)
 {

@@ -32,7 +32,7 @@ int __real_fsync (int fd);
 int __wrap_fsync (int fd);
 
 static struct {
-    int lock_errno; /* errno of the next locks; EINTR only for the first */
+    int lock_errno; /* errno of the next locks, EINTR only for the first; 0: they do not fail */
     int sync_errno; /* errno of every sync after n_good_syncs successful ones */
     guint n_good_syncs;
     const char *taken; /* (nullable): a file that another program creates before the failing sync */
@@ -115,7 +115,7 @@ keep (BbBackupStore *store, GBytes *image)
     return backup;
 }
 
-/* Everybody may list the store; the files of a backup are only for the owner. */
+/* Every user may list the store; only the owner may read the files of a backup. */
 static void
 set_up (Fixture *f, gconstpointer data)
 {
@@ -373,7 +373,7 @@ test_a_backup_that_is_not_on_disk_is_not_saved (Fixture *f, gconstpointer data)
         g_assert_true (g_str_has_prefix (error->message, failing[i]));
         g_assert_true (g_str_has_suffix (error->message, g_strerror (trouble.sync_errno)));
         /* In the last case the complete backup had its name already, but a power cut could take that name away. The
-         * list says the same as the error. */
+         * backup is deleted, so that the list of backups agrees with the error. */
         g_assert_cmpuint (count_entries (backups), ==, n_entries);
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* F_OFD_SETLK */
+/* for F_OFD_SETLK */
 #define _GNU_SOURCE
 #include "config.h"
 
@@ -21,7 +21,7 @@
  */
 typedef struct {
     char *folder;
-    char *me; /* the name of this program in sentences */
+    char *me; /* how messages name this process: "test-locks (process 123)" */
     guint n_open;
 } Fixture;
 
@@ -163,7 +163,7 @@ test_a_drive_has_one_holder (Fixture *f, gconstpointer data)
     assert_busy (f, "sr0", "port-1", f->me, WORKS_ON_SR0);
     assert_worker (f, "sr0", "port-1", f->me);
     bb_store_lock_free (first);
-    /* The lock file stays, and nobody holds the lock. */
+    /* The lock file stays, but no process holds the lock. */
     assert_worker (f, "sr0", "port-1", NULL);
     again = lock (f, "sr0", "port-1");
     bb_store_lock_free (again);
@@ -205,7 +205,7 @@ test_backups_are_moved_while_no_job_runs (Fixture *f, gconstpointer data)
     bb_store_lock_free (one);
     assert_not_alone (f, f->me, " is using sr1. You can move and delete backups after that program has finished.");
     bb_store_lock_free (other);
-    /* The lock files are found in any order. */
+    /* Now only the other drive is in use, because the lock files may be read in any order. */
     one = lock (f, "sr0", "port-1");
     assert_not_alone (f, f->me, " is using sr0. You can move and delete backups after that program has finished.");
     bb_store_lock_free (one);
@@ -219,7 +219,7 @@ test_backups_are_moved_while_no_job_runs (Fixture *f, gconstpointer data)
     bb_store_lock_free (lock_alone (f));
 }
 
-/* If the lock of the drive is taken, the store is not locked either. */
+/* If the lock of the drive is refused because it is taken, no lock of the store is left. */
 static void
 test_a_refusal_leaves_no_lock (Fixture *f, gconstpointer data)
 {
@@ -286,7 +286,7 @@ test_the_action_of_the_holder_is_read (Fixture *f, gconstpointer data)
     g_assert_cmpstr (action, ==, "flash");
     assert_worker (f, "sr0", "port-1", f->me);
     bb_store_lock_free (one);
-    /* The text stays in the file, but the lock counts. */
+    /* The text stays in the file, but no process holds the lock. */
     nobody = bb_store_dup_worker (f->folder, details, &again);
     g_assert_null (nobody);
     g_assert_null (again);

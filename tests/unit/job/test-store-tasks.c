@@ -103,7 +103,7 @@ test_export_writes_the_image (StoreRig *f, gconstpointer data)
     g_assert_cmpint (g_unlink (path), ==, 0);
 }
 
-/* The function is not interrupted, but its result is. */
+/* A cancelled task ends with G_IO_ERROR_CANCELLED. The function of the store is not interrupted. */
 static void
 test_cancelled_task_is_an_error (StoreRig *f, gconstpointer data)
 {

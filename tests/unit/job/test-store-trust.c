@@ -197,7 +197,7 @@ test_a_damaged_image_is_not_exported (StoreRig *f, gconstpointer data)
     g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
-/* A link in the place of a file may lead to a file that somebody changes later, so it is not followed. */
+/* A link in the place of a file may lead to a file that changes later, so it is not followed. */
 static void
 test_links_in_a_backup_are_not_followed (StoreRig *f, gconstpointer data)
 {

@@ -368,7 +368,8 @@ test_a_changed_bit_of_a_manifest_is_named (StoreRig *f, gconstpointer data)
     }
 }
 
-/* A manifest of an older version has no checksum, so another sign must tell that its end is missing. */
+/* A manifest of an older version has no checksum. If it has "complete=true" but no file with the image, its end is
+ * missing. */
 static void
 test_an_old_manifest_without_its_end_is_named (StoreRig *f, gconstpointer data)
 {
@@ -392,8 +393,8 @@ set_created (BbBackup *backup, gint64 created, guint64 sequence)
     g_assert_true (g_file_set_contents (path, text, -1, NULL));
 }
 
-/* The clock was set back between the backups, so the sequence numbers decide. A backup without one is of an older
- * version, so it is older than all that have one. */
+/* The clock was set back between the backups, so the sequence numbers decide. A backup without a number is of an
+ * older version of Burnback, so it is older than all backups with a number. */
 static void
 test_the_backup_saved_last_is_the_newest (StoreRig *f, gconstpointer data)
 {
@@ -463,7 +464,7 @@ test_a_file_in_the_place_of_a_folder_is_no_backup (StoreRig *f, gconstpointer da
     g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED);
 }
 
-/* A full disk writes some bytes and then fails. */
+/* The write fails after some bytes, as on a full disk. */
 static void
 test_a_full_disk_leaves_nothing_behind (StoreRig *f, gconstpointer data)
 {
@@ -597,7 +598,8 @@ test_without_an_image_the_folder_is_exported (StoreRig *f, gconstpointer data)
     g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
 }
 
-/* The clock can be set back, so the sequence number decides; in the same second, the longer ID, then the ID. */
+/* The clock can be set back, so the sequence number decides; if it is equal, the time, then the longer ID, then the
+ * greater ID. */
 static void
 test_backups_are_sorted_newest_first (void)
 {

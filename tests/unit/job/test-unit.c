@@ -20,7 +20,7 @@ test_units_are_told_apart_by_serial_number_fingerprint_and_port (void)
         {{FALSE, "A", NULL, "1"}, {FALSE, "A", "f", "2"}, TRUE},
         {{FALSE, "A", "f", "1"}, {FALSE, "B", "f", "1"}, FALSE},
         {{FALSE, "A", NULL, NULL}, {FALSE, "A", NULL, NULL}, TRUE},
-        /* fingerprint: also of drives that report one serial number */
+        /* fingerprint, which also separates drives with the same serial number */
         {{FALSE, NULL, "f", "1"}, {FALSE, "A", "f", "2"}, TRUE},
         {{FALSE, "A", "f", "1"}, {FALSE, "A", "g", "1"}, FALSE},
         {{FALSE, NULL, "f", "1"}, {FALSE, NULL, "g", "1"}, FALSE},

@@ -56,7 +56,7 @@ typedef struct {
     const char *scenario;
     const char *model;
     const char *boot_version;
-    guint n_uploads; /* for one upload of the whole firmware */
+    guint n_uploads; /* number of UPLOAD commands that send the whole firmware once */
 } Drive;
 
 static const Drive drives[] = {
@@ -96,7 +96,7 @@ test_a_refused_sum_is_sent_twice (gconstpointer data)
 }
 
 /* A recovery first sends the image with a wrong checksum, which the drive must reject. Then it sends the image twice
- * with the right one. */
+ * with the right checksum. */
 static void
 test_a_recovery_sends_a_refused_sum_twice (gconstpointer data)
 {
@@ -171,8 +171,8 @@ find_second_read_back (guint first)
     return find_command (rig, "CC0000030000", KEYED_READ, first + 1);
 }
 
-/* Asserts that the details of a success contain no difference that an earlier comparison found, and that the proof
- * names the part that was not compared if the details do. */
+/* Asserts that the notes of a successful job have at most one comparison, and no difference from an earlier one. If a
+ * note says "verified except", the message must name the part that was not compared. */
 static void
 assert_one_comparison (BbResult *result)
 {
@@ -266,7 +266,7 @@ test_changed_calibration_waits_for_a_power_cycle (void)
 
 /* --- second reads after a difference --- */
 
-/* @read: the first bytes of the CDB that reads the begin of the firmware; @n_pages: length of the firmware */
+/* @read: first bytes, in hex, of the CDB that reads the first page of the firmware; @n_pages: number of pages */
 typedef struct {
     const char *name;
     const char *scenario;
@@ -283,8 +283,8 @@ static const Reread rereads[] = {
     {"2mopti", NEC ("D770", "04", ""), "D770", "1.05", "04", "CC0000030000", 448},
 };
 
-/* Returns the result of comparing the drive of @c with the image of @revision. @fault: changes the read of page @n of
- * the firmware */
+/* Returns the result of comparing the drive of @c with the image of @revision, while a bit of page @n of the firmware
+ * is read wrongly. @fault: how often, such as "Times=1" */
 static BbResult *
 verify_with (const Reread *c, const char *revision, const char *fault, guint n)
 {
@@ -396,8 +396,8 @@ test_a_drive_must_really_enter_recovery_mode (void)
     g_assert_cmpuint (count_commands (rig, "CB"), ==, 0);
 }
 
-/* The backup has an outdated boot version, by which the check does not refuse the image. The flash reads the version
- * from the drive, and writes nothing. */
+/* The backup has an outdated boot version, so the check does not refuse the image. The flash reads the version from
+ * the drive, and writes nothing. */
 static void
 test_a_flash_checks_the_boot_version_of_the_drive (void)
 {

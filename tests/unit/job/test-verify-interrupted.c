@@ -100,7 +100,7 @@ test_what_is_proven_ends_the_interrupted_flash (gconstpointer data)
         assert_history_says (rig, row->result);
 }
 
-/* Recovery of a drive in which the old firmware runs again ends the flash, and its journal names that firmware. */
+/* If the old firmware runs again, a recovery closes the journal of the flash, which then names the old firmware. */
 static void
 test_recovery_names_the_firmware_that_it_found (void)
 {
@@ -128,7 +128,7 @@ test_recovery_names_the_firmware_that_it_found (void)
     g_assert_cmpstr (record->target_revision, ==, "1.05");
 }
 
-/* A drive whose firmware does not run cannot be verified; what helps is to recover it. */
+/* A drive whose firmware does not run cannot be verified; the next step is to recover it. */
 static void
 test_a_drive_without_firmware_is_to_be_recovered (void)
 {

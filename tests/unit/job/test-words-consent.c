@@ -46,7 +46,8 @@ test_every_readiness_item_has_a_sentence (void)
     }
 }
 
-/* Asserts that an obstacle has no prompt, and that a prompt names the phrase to type. */
+/* Asserts that the texts of @consent are sentences, that only an obstacle has no prompt, and that a prompt that ends
+ * with a colon names the phrase to type. */
 static void
 check_consent (const BbConsent *consent, const char *where)
 {

@@ -17,10 +17,11 @@
 
 #define MEMORY_BYTES (8 * 1024 * 1024)
 
-/* Of the drives and images of families that have it. */
+/* Version of the boot code of drives and images, in families that have one. */
 #define BOOT_VERSION "05"
 
-/* Without -m slow, only one in this many models of a family that has few layouts. */
+/* Without -m slow, only one in this many of the models without a flash type is checked, because these models have few
+ * layouts. */
 #define STRIDE 15
 
 /* The models of a family. @quirks: (nullable): of their drives */
@@ -298,7 +299,7 @@ add_plans (const TestFamily *family, const char *quirks)
 
 /* --- questions --- */
 
-/* Keeps the question. Answers to restore the old firmware or, if that is not offered, to leave the drive. */
+/* Adds the question to @asked. Answers to restore the old firmware or, if that is not offered, to leave the drive. */
 static void
 asked_cb (BbJob *job, GPtrArray *asked)
 {

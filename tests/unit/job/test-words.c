@@ -150,7 +150,8 @@ test_a_repaired_identity_is_named (void)
 
 /* --- what is asserted of each result --- */
 
-/* Asserts that the message has exactly one safety sentence, that of @safety of the result. */
+/* Asserts that the message has the safety sentence of @safety of the result once, and no other; that the safety is
+ * one of those of the reason; and that the safety does not contradict @safe of the result. */
 static void
 assert_safety (const BbResult *result, const char *where)
 {
@@ -285,7 +286,7 @@ test_no_error_in_every_state (void)
     check_error ("no error", NULL);
 }
 
-/* A code without a sentence of its own fails. */
+/* In domains with each_its_own, no two codes have the same sentence. */
 static void
 test_every_code_has_a_sentence_of_its_own (void)
 {
@@ -676,7 +677,7 @@ test_usual_sense_is_not_in_quotes (void)
     }
 }
 
-/* The label and its sentence for a refused file; JSON has one word for both. */
+/* The label and the sentence tell a damaged file from an incompatible one. JSON has "refused" for both. */
 static void
 test_a_damaged_file_is_not_incompatible (void)
 {

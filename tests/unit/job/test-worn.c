@@ -23,7 +23,8 @@
 #define ERASE_WORN_AT_4 "step 3 1 4 20 erase\nfailed 1000 aa\nstep 3 1 4 20 erase\nfailed 1000 aa\n"
 #define STUCK_PROGRAM JOB_RIG_NEC "Quirks=fail-program=5\n"
 
-/* Returns (transfer full) a rig whose drive failed at one block with the new and with the old firmware. */
+/* Returns (transfer full) a rig whose drive failed at one block with the new and with the old firmware. @flashed:
+ * (out): the result of the flash */
 static JobRig *
 worn_rig (BbResult **flashed)
 {
@@ -51,7 +52,7 @@ rescue_of (BbEngineDrive *drive, JobRig *rig, const BbRescueTries *tries)
     return bb_rescue_new (drive, backups, NULL, tries);
 }
 
-/* Asserts what the pages of the drive and of its recovery say, after a restart of the program. */
+/* Asserts that the pages of the drive and of its recovery say that the memory is worn. */
 static void
 assert_drive_is_worn (JobRig *rig)
 {

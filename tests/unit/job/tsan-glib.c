@@ -11,7 +11,7 @@
 void __tsan_acquire (void *address);
 void __tsan_release (void *address);
 
-/* Looks the real function up each time, because storing its address would be a race. */
+/* Looks up the real function each time, because storing its address would be a race. */
 #define REAL(name) __typeof__ (&name) real = (__typeof__ (&name)) dlsym (RTLD_NEXT, #name)
 
 #undef g_mutex_lock
