@@ -5,11 +5,11 @@
 
 G_BEGIN_DECLS
 
-/* What tests check of the facts about a drive, of a verdict, and of an error. */
+/* Checks of the facts about a drive, of a verdict, and of an error. */
 
 /** facts_have_evidence: Returns whether a sentence of the evidence in @facts contains @text. */
 gboolean facts_have_evidence (BbFacts *facts, const char *text);
-/** facts_dup_evidence: Returns (transfer full) the evidence in @facts, a line each. */
+/** facts_dup_evidence: Returns (transfer full) the sentences of the evidence in @facts, one a line. */
 char *facts_dup_evidence (BbFacts *facts);
 /** assert_reason: asserts that reason @index of @verdict, from 0, has this code, weight and text. */
 void assert_reason (BbVerdict *verdict, guint index, const char *code, BbWeight weight, const char *text);

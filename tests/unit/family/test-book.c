@@ -3,7 +3,7 @@
 
 #include "family/bb-book.h"
 
-/* The words for book types and media, in which users name them and programs read them. */
+/* The names of book types and media for users, and the words for programs. */
 
 static const struct {
     guint8 book;
@@ -15,7 +15,7 @@ static const struct {
     {0xD1, "DVD+RW DL", "dvd+rw-dl"}, {0xE1, "DVD+R DL", "dvd+r-dl"},
 };
 
-/* The low four bits of a book type are its version, which does not count. */
+/* The low four bits of a book type are its version; they do not change the name. */
 static void
 test_book_type_has_a_name_and_a_word (void)
 {

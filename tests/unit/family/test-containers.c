@@ -12,12 +12,13 @@
 #include <archive_entry.h>
 #include <string.h>
 
-/* Damages each container with an image of each family: the result never has a usable image, unless the damage did not
- * reach the image. A quick run uses only some families, some containers and some offsets of the damage.
- * Tests bb-identify.c and bb-program.c. */
+/* Damages each container with an image of each family: after that, every usable image in the container equals the
+ * original. A quick run uses only some families, some containers and some offsets of the damage. Tests bb-identify.c
+ * and bb-program.c. */
 
-/* @has_checksum: a checksum covers all of the image; a range of K110 has none. @n_bytes_after_checksum: at the end of
- * the image, not covered by it: the version of the boot code */
+/* Firmware: an image that is packed. @has_checksum: a checksum covers the whole image, which is not the case for
+ * K110. @n_bytes_after_checksum: bytes at the end of the image that the checksum does not cover: the version of the
+ * boot code */
 typedef struct {
     const char *family;
     const char *model;
@@ -30,7 +31,7 @@ typedef struct {
 static const Firmware k110 = {"nec-optiarc", "K110", FALSE, FALSE, 0};
 static const Firmware k355 = {"nec-optiarc", "K355", FALSE, TRUE, 2};
 
-/* Returns (transfer full) (element-type Firmware) these and the image of each family that searches programs. */
+/* Returns (transfer full) (element-type Firmware) k110, k355 and an image of each family that searches programs. */
 static GArray *
 list_firmware (void)
 {
@@ -49,7 +50,7 @@ list_firmware (void)
     return firmware;
 }
 
-/* Returns (transfer full) an image. */
+/* Returns (transfer full) the image that @firmware describes. */
 static GBytes *
 make_image (const Firmware *firmware)
 {
@@ -140,7 +141,7 @@ pe_checksum (const guint8 *data, gsize size)
     return sum + (guint32) size;
 }
 
-/* Returns a Windows program with @image as one of its sections. */
+/* Returns (transfer full) a Windows program with @image as one of its sections. */
 static GBytes *
 pack_program (GBytes *image)
 {
@@ -288,7 +289,7 @@ list_places (gsize size)
     return places;
 }
 
-/* Damages the container at some places: cuts it there, or changes bits of the byte there. Asserts that every
+/* Damages the container at some places: cuts the file there, or changes bits of the byte there. Asserts that every
  * usable image equals @image. */
 static void
 damage_one (const Container *container, const Firmware *firmware, GBytes *file, GBytes *image)
@@ -349,7 +350,8 @@ test_damaged_containers_have_no_image (void)
     }
 }
 
-/* The checksum of the image is right, and does not cover the version of the boot code, which is damaged. */
+/* A program with a damaged last byte, the version of the boot code, gives no image that differs from the original,
+ * although the checksum of the image does not cover that byte. */
 static void
 test_damaged_program_gives_no_image_with_a_right_checksum (void)
 {
@@ -433,7 +435,8 @@ mark_encrypted (guint8 *zip, gsize size)
     }
 }
 
-/* Returns an uncompressed zip archive with @image and then @n_more small files; the last one may be encrypted. */
+/* Returns (transfer full) an uncompressed zip archive with @image and then @n_more small files; the last one may be
+ * encrypted. */
 static GBytes *
 pack_with_more (GBytes *image, guint n_more, gboolean encrypted)
 {

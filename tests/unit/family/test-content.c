@@ -11,7 +11,7 @@
 
 static const char *const families[] = {"nec-optiarc", "mediatek-mt1959"};
 
-/* Returns (nullable) an image; NULL if the simulator cannot make an image for this model. */
+/* Returns (transfer full) (nullable) an image; NULL if the simulator cannot make an image for this model. */
 static GByteArray *
 make_bytes (BbCatalog *catalog, const char *family, const char *model, const char *seed)
 {
@@ -24,7 +24,8 @@ make_bytes (BbCatalog *catalog, const char *family, const char *model, const cha
     return bytes != NULL ? g_bytes_unref_to_array (g_steal_pointer (&bytes)) : NULL;
 }
 
-/* Returns the verdict on the image in @array, which must be of the family, for a drive of the family. */
+/* Returns (transfer full) the verdict on the image in @array, which must be of the family, for a drive of the family.
+ */
 static BbVerdict *
 check (BbCatalog *catalog, const char *family, GByteArray *array)
 {
@@ -51,7 +52,7 @@ assert_unusual (BbVerdict *verdict, gboolean unusual)
         g_assert_cmpint (reason->weight, ==, BB_WEIGHT_CAUTION);
 }
 
-/* Corrects the checksum of the first part of the image, for an image that the test has changed. */
+/* Writes the correct checksum of the first part into an image that the test has changed. */
 static void
 mend_sum (BbCatalog *catalog, const char *model_key, GByteArray *array)
 {
@@ -134,7 +135,7 @@ put_code (GByteArray *bytes, gsize begin, gsize end)
         bytes->data[i] = (guint8) ((i * 7 + (i >> 5)) & 0x3F) + (i % 4 == 0 ? 0x80 : 0x10);
 }
 
-/* Synthetic images are all noise, so the test replaces one half by code-like bytes, and the other half stays
+/* Synthetic images are all noise. The test replaces part of the image by bytes like code, so that the rest stays
  * noise. */
 static void
 test_noise_among_code_is_unusual (void)

@@ -30,7 +30,8 @@ dup_condition (BbModel *entry, const char *key, gboolean *is_meant)
     return NULL;
 }
 
-/* Returns (transfer full) what is known of a drive of no family that reports these texts. */
+/* Returns (transfer full) the facts of a drive of no family that reports these texts. @modified: (nullable): kind of
+ * its modified firmware */
 static BbFacts *
 facts_of (const char *vendor, const char *product, const char *revision, const char *modified)
 {
@@ -46,8 +47,9 @@ facts_of (const char *vendor, const char *product, const char *revision, const c
     return facts;
 }
 
-/* Returns (transfer full) the advice for a drive for which @entry is meant, or @other: which has another revision
- * than such a drive, or the revision that it must not have. */
+/* Returns (transfer full) the advice for a drive that meets the conditions of @entry. @other: for a drive with the
+ * same name, but without modified firmware and, if @entry has a condition on the revision, with a revision that does
+ * not meet it */
 static GPtrArray *
 list_advice (BbCatalog *catalog, BbModel *entry, gboolean other)
 {
@@ -64,7 +66,8 @@ list_advice (BbCatalog *catalog, BbModel *entry, gboolean other)
     return bb_advice_list (facts, catalog);
 }
 
-/* Each drive has at most one advice on preserving discs, which is that of the entry with its name and revision. */
+/* A drive that meets the conditions of an entry gets this advice on preserving discs and no other. With another
+ * revision it gets at most one, of another entry. */
 static void
 test_each_entry_is_shown_for_its_drives_only (void)
 {
@@ -101,7 +104,8 @@ test_each_entry_is_shown_for_its_drives_only (void)
     }
 }
 
-/* A drive that reads whole CDs need not be flashed; with another revision it is no reason to flash. */
+/* The advice for a revision in the list is to keep that firmware, which reads whole CDs. With another revision, the
+ * advice says that this is no reason to flash. */
 static void
 test_revision_of_the_list_is_kept (void)
 {
@@ -140,7 +144,7 @@ test_only_modified_firmware_of_kreon_is_kept (void)
     g_assert_cmpuint (nothing->len, ==, 0);
 }
 
-/* The words are in scripts. The way in which firmware must be transferred comes from the drive. */
+/* Scripts of users contain these words, so they must not change. @transfer is taken from the facts of the drive. */
 static void
 test_purposes_and_transfer (void)
 {

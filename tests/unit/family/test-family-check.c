@@ -30,7 +30,8 @@ test_heaviest_reason_decides_verdict (void)
     g_assert_false (bb_verdict_has (verdict, "nothing"));
 }
 
-/* A reason that is true of every flash of such a drive comes last, also if other reasons are added later. */
+/* A routine reason, which is true of every flash of such a drive, comes last, even if other reasons are added later.
+ */
 static void
 test_routine_reason_is_last (void)
 {
@@ -150,7 +151,8 @@ test_common_reasons (void)
     expect (&anonymous, "image-anonymous", BB_WEIGHT_CAUTION);
 }
 
-/* A verdict is marked if the problem of the image is damage, or if its checksum is wrong; not for another problem. */
+/* A verdict is marked as damaged if the problem of the image is damage, or if its checksum is wrong; other problems
+ * do not mark it. */
 static void
 test_damaged_images_are_marked (void)
 {
@@ -224,8 +226,8 @@ test_revisions_are_compared_only_when_they_can_be (void)
     }
 }
 
-/* Which of two revisions is newer is said only if the family orders them; equal revisions are known without a drive.
- */
+/* Which of two revisions is newer is known only if the family orders them; that they are equal is known even without
+ * a drive. */
 static void
 test_the_order_of_revisions_may_be_unknown (void)
 {
@@ -377,7 +379,7 @@ check_identity (BbFacts *facts, BbImageIdentity *identity)
     return bb_family_check (facts, image, shipped_catalog ());
 }
 
-/* What a drive says of its contradictions is said instead of the general sentence. */
+/* The sentence about contradictions in the facts replaces the general sentence. */
 static void
 test_contradiction_is_quoted (void)
 {
@@ -393,7 +395,8 @@ test_contradiction_is_quoted (void)
                  "Two parts differ. Recovery will write this image to the drive.");
 }
 
-/* A modification is named if it is known; an image that shows its models is not anonymous to the same degree. */
+/* A known modification is a caution that names it. An image without product and revision, whose models are known
+ * otherwise, has a reason of the weight INFO. */
 static void
 test_modified_and_anonymous_images (void)
 {
@@ -435,7 +438,8 @@ static const struct {
 } products[] = {{"WRITER", TRUE},   {"writer  ", TRUE},  {" WRITER", TRUE}, {"", TRUE},
                 {"_WRITER", FALSE}, {"WRITER 2", FALSE}, {"WRITER_", FALSE}};
 
-/* Case and padding of a product do not matter; underscores do. An image for another product is not compared. */
+/* The revisions are compared only if the product of the image is that of the drive, or if it is empty. Case and
+ * blanks are ignored, underscores are not. */
 static void
 test_product_of_the_image_is_compared (void)
 {

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* Which of several images in a file is that for a drive. Tests bb-choose.c. */
+/* The choice of the image for a drive among several images in a file. Tests bb-choose.c. */
 
 /* Returns (transfer full) a part of @whole of @family (nullable) for the model @code (nullable). */
 static BbImage *
@@ -81,7 +81,7 @@ test_image_for_the_drive_is_chosen (void)
     }
 }
 
-/* Facts are needed to choose from several images, or if the drive decides what an unknown file is. */
+/* The facts of a drive are needed to choose from several images, and for an unknown file that is no program. */
 static void
 test_facts_are_needed_for_several_images_or_an_unknown_file (void)
 {

@@ -7,8 +7,7 @@
 
 #include <string.h>
 
-/* What is known of a drive: copies, candidates, and the reports on cross-flashes that are about it.
- * Tests bb-facts.c. */
+/* The facts of a drive: copies, candidates, and the reports on cross-flashes of this drive. Tests bb-facts.c. */
 
 /* Returns (transfer full) facts in which no member has its initial value. */
 static BbFacts *
@@ -132,7 +131,7 @@ test_repair_is_needed_if_the_identity_is_wrong_or_may_be (void)
     }
 }
 
-/* The name of a contradicting source is the first that is not that of the model. */
+/* bb_facts_dup_other_name() returns the first name of a contradicting source that is not the name of the model. */
 static void
 test_other_name_is_that_of_another_model (void)
 {
@@ -166,7 +165,7 @@ test_names_give_each_candidate_once (void)
     g_assert_cmpuint (facts->candidates->len, ==, 1);
     bb_facts_add_candidates (other, names, "plextor", shipped_catalog ());
     g_assert_cmpuint (other->candidates->len, ==, 0);
-    /* A name without a family is left out, and the next one counts. */
+    /* A name without a family is left out; the next name gives the candidate. */
     g_assert_cmpuint (bare->len, >, 0);
     g_assert_cmpstr (bb_name_get_family (bare->pdata[0]), ==, "");
     g_ptr_array_insert (names, 0, bb_name_ref (bare->pdata[0]));
@@ -175,10 +174,11 @@ test_names_give_each_candidate_once (void)
 }
 
 /**
- * Reported: a drive, and the reports that are about it.
+ * Reported: a drive, and the reports about it.
  * @running: (nullable): model that its firmware is for
  * @board: (nullable): its boot ID
- * @has: (nullable): `From` of a report that is listed; @lacks: (nullable): of one that is not
+ * @has: (nullable): `From` of a report that is listed
+ * @lacks: `From` of a report that is not listed
  */
 typedef struct {
     const char *running;
@@ -207,7 +207,8 @@ is_listed (GPtrArray *reports, const char *from)
     return FALSE;
 }
 
-/* Reports go by the firmware that runs and by the board; firmware for another board has none. */
+/* A report must fit both the running firmware and the board. There are no reports for a drive that runs firmware for
+ * other hardware, or whose model is not known. */
 static void
 test_reports_are_about_firmware_and_board (void)
 {
@@ -255,7 +256,7 @@ test_report_on_one_image_is_found (void)
     }
 }
 
-/* What others report of a cross-flash is quoted, each part in a reason of its own. */
+/* A report on a cross-flash is quoted in the verdict, each part in a reason of its own. */
 static void
 test_report_becomes_reasons (void)
 {

@@ -7,8 +7,8 @@
 #include "family/bb-family.h"
 #include "sim/bb-sim.h"
 
-/* A drive that is disconnected while a family asks it: every function that sends commands must fail, whichever
- * command is the last, and must not report data that it did not get. */
+/* A drive that is disconnected while a family sends commands: every function must fail, whichever command is the
+ * last, and must not report data that it did not get. */
 
 /* --- a transport that loses its drive --- */
 
@@ -195,10 +195,10 @@ ask_features (Drive *drive, const BbFamily *family, GError **error)
 }
 
 /**
- * Asked:
- * @goes_on: after the lost command others are sent: by the probe of the next family, or to leave recovery mode
- * @has_optional: what one or two commands read is optional, such as the end of long INQUIRY data, so the function
- * also succeeds without it
+ * Asked: a function that sends commands.
+ * @goes_on: other commands follow the lost one: those of the next family's probe, or those that leave recovery mode
+ * @has_optional: one or two commands read data that are optional, such as the end of long INQUIRY data, so the
+ *   function succeeds without them
  */
 typedef struct {
     const char *name;
@@ -230,8 +230,8 @@ static const char *const drives[] = {
     "Family=mediatek-mt1959\nModel=BD-RE BU40N\nState=boot\n",
 };
 
-/* Loses the drive at command @at of @asked. Returns FALSE if the function sends fewer commands. @n_good is increased
- * if the function succeeds all the same. */
+/* Calls @asked and loses the drive at command @at. Returns FALSE if the function sends fewer commands. @n_good:
+ * (inout): increased if the function succeeds although the drive was lost */
 static gboolean
 lose_at (const char *group, const Asked *asked, guint at, guint *n_good)
 {

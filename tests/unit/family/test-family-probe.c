@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-/* bb_family_probe(): which commands a drive gets, and what is known of it afterwards. */
+/* bb_family_probe(): the commands that a drive gets, and the facts afterwards. */
 
 static BbFacts *
 probe (FakeDrive *drive, gboolean look_closer)
@@ -234,8 +234,8 @@ test_cancelled_or_removed_is_an_error (void)
     g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_TIMED_OUT);
 }
 
-/* A standard command that a bridge does not pass on is a missing answer, which the evidence names; a drive that is
- * gone or in use cannot be probed. */
+/* If a bridge does not forward a standard command, the evidence names the missing answer. For a drive that is gone,
+ * in use or not accessible, the probe fails. */
 static void
 test_a_missing_answer_of_a_bridge_is_no_error (void)
 {
@@ -295,7 +295,7 @@ test_inquiry_that_is_rejected_is_an_error (void)
     }
 }
 
-/* INQUIRY is repeated after a unit attention: the first one, and the longer one. */
+/* After a unit attention INQUIRY is sent again, both the short one and the longer one. */
 static void
 test_inquiry_is_repeated_after_unit_attention (void)
 {
@@ -504,7 +504,7 @@ test_family_that_goes_by_name_sends_nothing_to_others (void)
                 g_autoptr (BbFacts) facts = NULL;
                 BbInquiry inquiry = {0};
 
-                /* In the list of lg-renesas, but with another chip. */
+                /* a drive in the models file of lg-renesas that has another chip */
                 if (g_strcmp0 (bb_model_get_string (models->pdata[k], "Status"), "other-family") == 0)
                     continue;
                 g_assert_true (bb_family_inquire (BB_TRANSPORT (drive), 36, &inquiry, NULL));

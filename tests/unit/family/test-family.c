@@ -50,7 +50,7 @@ test_copy_of_facts_is_independent (void)
     g_assert_cmpstr (copy->inquiry.vendor, ==, "ACME");
 }
 
-/* An empty text counts as one that could not be read. */
+/* An empty text counts as a text that could not be read. */
 static void
 test_details_are_listed_in_order (void)
 {
@@ -87,7 +87,7 @@ test_words_are_stable (void)
         g_assert_cmpstr (bb_backup_kind_to_string (i), ==, kinds[i]);
 }
 
-/* What is wrong with a file is told by its problem alone. */
+/* An image with a wrong checksum is explained, unless it has a problem or no family. */
 static void
 test_image_with_a_problem_is_not_explained (void)
 {
@@ -103,7 +103,7 @@ test_image_with_a_problem_is_not_explained (void)
     g_assert_null (bb_family_explain_image (damaged));
 }
 
-/* Settings are told apart by their names alone, and the names are words of the command line. */
+/* Each setting has a name of its own, in lower-case letters, digits and hyphens for the command line. */
 static void
 test_settings_have_names_of_their_own (void)
 {
@@ -148,7 +148,7 @@ test_operations_are_named_in_the_order_of_the_bits (void)
     g_assert_null (none[0]);
 }
 
-/* Asserts that all members of an optional struct of #BbFamily are set, if the struct is. */
+/* Asserts that all members of an optional struct of #BbFamily are set, unless @ops is NULL. */
 static void
 check_ops_are_whole (const BbFamily *family, const char *name, gconstpointer ops, gsize n_members)
 {
@@ -164,7 +164,7 @@ check_ops_are_whole (const BbFamily *family, const char *name, gconstpointer ops
 #define CHECK_OPS(family, ops) \
     check_ops_are_whole (family, #ops, (family)->ops, sizeof *(family)->ops / sizeof (gpointer))
 
-/* What depends on the family of a drive is not said of a drive without one. */
+/* Functions that depend on the family of a drive return nothing for a drive without a family. */
 static void
 test_drive_without_a_family_has_nothing_of_one (void)
 {
@@ -214,7 +214,7 @@ test_each_setting_is_found_with_its_family (void)
     g_assert_null (bb_family_find_setting ("no-such-setting", NULL));
 }
 
-/* A family that says nothing of older firmware leaves it unknown. */
+/* Whether a drive accepts older firmware is unknown if its family has no function for that. */
 static void
 test_older_firmware_is_unknown_if_the_family_is_silent (void)
 {

@@ -11,8 +11,7 @@
 #include <archive.h>
 #include <string.h>
 
-/* Which images a file has, where they are in it, and what is said of a file without a usable image.
- * Tests bb-identify.c. */
+/* Images in a file, their offsets, and the message about a file without a usable image. Tests bb-identify.c. */
 
 /* Returns (transfer full) a file of the simulator. @settings: GVariant text of type a{ss} */
 static GBytes *
@@ -62,9 +61,9 @@ keep_found (BbImage *image, gpointer data)
     g_ptr_array_add (data, g_object_ref (image));
 }
 
-/* Asserts that the file of @bytes has the images @wanted. A search finds the same, but nothing if @wanted is the
- * whole file without a family, which is called plain if @is_plain; it lists a damaged archive. @bytes: (transfer
- * full) */
+/* Asserts that bb_family_identify_file() finds the images @wanted in @bytes. @is_plain: the first image is marked as
+ * plain. Asserts that bb_family_search_file() finds the same; but for a file without known firmware it finds nothing,
+ * unless the file is a damaged archive. @bytes: (transfer full) */
 static void
 assert_images (GBytes *bytes, gboolean is_plain, const char *wanted)
 {
@@ -88,7 +87,8 @@ assert_images (GBytes *bytes, gboolean is_plain, const char *wanted)
 #define UNKNOWN \
     "This file contains no known firmware. Get an image from the manufacturer of the drive, or use a backup.\n"
 
-/* A whole file needs no place; an image in a larger one has its offset, and a number if there are several. */
+/* An image that is the whole file has no place; an image in a larger file has its offset, and a number if there are
+ * several. */
 static void
 test_place_of_an_image_is_named (void)
 {
@@ -138,7 +138,8 @@ test_file_without_firmware_says_so (void)
                    "- 0+1f9 () This archive contains 3 files but no known firmware.\n");
 }
 
-/* An image without a checksum may be damaged if other data is around it; one with a right checksum is not. */
+/* An image without a checksum has a problem if other data is around it, because it may be damaged; one with a right
+ * checksum has none. */
 static void
 test_image_that_may_be_damaged_has_a_problem (void)
 {
@@ -189,7 +190,8 @@ test_damaged_file_in_a_program_is_not_hidden (void)
                    "data). Download it again or unpack it manually.\n");
 }
 
-/* Two files that belong together are one image, in any order; others are none. */
+/* Two files that belong together are one image, in any order; for other files the problem says that they do not
+ * belong together. */
 static void
 test_two_files_are_joined_in_any_order (void)
 {
@@ -217,7 +219,7 @@ test_two_files_are_joined_in_any_order (void)
     }
 }
 
-/* TRUE if a search looks into a file of these bytes, and finds an image. */
+/* TRUE if bb_family_search_file() finds an image in the first @size bytes of @whole. */
 static gboolean
 is_searched (GBytes *whole, gsize size)
 {
@@ -230,7 +232,7 @@ is_searched (GBytes *whole, gsize size)
     return found->len > 0;
 }
 
-/* A small archive is opened by a search; a small file of another kind is not looked at. */
+/* A search opens an archive or a program of any size. It ignores another file of less than 32 KiB. */
 static void
 test_small_files_are_searched_if_they_are_archives (void)
 {

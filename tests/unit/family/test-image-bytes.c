@@ -40,7 +40,7 @@ static const struct {
 } repeats[] = {{"", 0},     {"a", 0},          {"ab", 1},        {"abc", 1},        {"abcd", 1},
                {"abab", 2}, {"abcdabefab", 3}, {"abcdababx", 3}, {"aabaabaaab", 2}, {"cdabcdabcd", 3}};
 
-/* Blocks that are equal, wherever they are; an incomplete block at the end does not count. */
+/* Equal blocks are counted wherever they are in the text. An incomplete block at the end is ignored. */
 static void
 test_repeats_of_a_block_are_counted (void)
 {
@@ -104,8 +104,8 @@ test_features_must_end_at_given_offset (void)
     g_assert_cmpint (bb_features_find_before (coreless, 16, 0x0003), ==, -1);
 }
 
-/* The list begins with profiles, whose length is a multiple of four and not 0; it may end with an empty feature, and
- * other bytes may be before it. A core feature of less than four bytes is none. */
+/* A list of features begins with the profiles, whose length is a multiple of four and not 0. The list may end with an
+ * empty feature, and other bytes may precede it. A core feature of less than four bytes is ignored. */
 static void
 test_list_of_features_is_known_by_its_form (void)
 {

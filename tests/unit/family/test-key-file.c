@@ -55,7 +55,8 @@ put (Fixture *fixture, const char *text, gssize length)
     g_assert_true (g_file_set_contents (fixture->path, text, length, NULL));
 }
 
-/* Asserts that the file has KEY, or that it does not and the error says so without a byte of it. */
+/* Asserts that KEY is read from the file. If not @is_good, asserts that reading fails with an error that contains no
+ * byte of the file, and that no key stays in memory. */
 static void
 assert_read (Fixture *fixture, gboolean is_good)
 {
@@ -112,7 +113,7 @@ test_key_is_bytes_or_digits (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* Each byte takes two digits and a blank at most; a longer file is not searched for a key. */
+/* A file of more than 128 bytes, four characters for each byte of the longest key, contains no key. */
 static void
 test_long_file_is_no_key (Fixture *fixture, gconstpointer data)
 {
@@ -139,7 +140,7 @@ test_key_may_have_32_bytes (Fixture *fixture, gconstpointer data)
     g_assert_cmpmem (key, sizeof key, LONG_KEY, 32);
 }
 
-/* Only the key whose SHA-256 is wanted counts; the SHA-256 may be written in capital letters. */
+/* Only a key with the wanted SHA-256 is accepted. The SHA-256 may have upper-case digits. */
 static void
 test_key_is_known_by_its_sha256 (Fixture *fixture, gconstpointer data)
 {
@@ -158,7 +159,7 @@ test_key_is_known_by_its_sha256 (Fixture *fixture, gconstpointer data)
     g_assert_false (bb_key_file_read ("", key, sizeof key, NULL));
 }
 
-/* Instead of every real key, a test key is accepted for simulated drives, until that is ended. */
+/* bb_key_file_let_in() makes a test key replace every real key for simulated drives; NULL or "" ends that. */
 static void
 test_test_key_replaces_the_real_one (Fixture *fixture, gconstpointer data)
 {
@@ -201,7 +202,7 @@ test_missing_file_is_said_so (Fixture *fixture, gconstpointer data)
     g_assert_cmpstr (none->message, ==, "No key file was chosen.");
 }
 
-/* A key that cannot be read from its file (/proc/self/mem can be opened, but not be read at its beginning). */
+/* The error names a file that can be opened but not read, such as /proc/self/mem. */
 static void
 test_read_error_is_said_so (Fixture *fixture, gconstpointer data)
 {
@@ -272,7 +273,8 @@ test_choice_is_kept_as_a_uri (Fixture *fixture, gconstpointer data)
     g_assert_cmpstr (relative, ==, absolute_uri);
 }
 
-/* The check asks the families that need a key; a test key stands for the real one. */
+/* bb_key_file_check() accepts the file if it has a key that one of the families needs. A test key replaces these
+ * keys. */
 static void
 test_check_asks_the_families (Fixture *fixture, gconstpointer data)
 {

@@ -7,7 +7,7 @@
 
 #define MT1959_FLASH_BYTES 0x200000
 
-/* Returns (nullable) a plan that has the regions of the model. */
+/* Returns (transfer full) (nullable) a plan with the regions of the model. */
 static BbPlan *
 lay_out (BbCatalog *catalog, const char *family, BbModel *model)
 {

@@ -14,9 +14,8 @@
 
 #include <string.h>
 
-/* What Burnback says of drives of the family tsst-mt1939: what is known of a drive, the reasons of a verdict, what is
- * known after a flash, and why something is not done (docs/protocols/tsst-mt1939.md). Also tests bb-mt1939-plan.c and
- * bb-mt1939-image.c. */
+/* The sentences about drives of the family tsst-mt1939: facts of a drive, reasons of a verdict, results of a flash,
+ * and errors (docs/protocols/tsst-mt1939.md). Also tests bb-mt1939-plan.c and bb-mt1939-image.c. */
 
 #define MODEL "BDDVDW SE-506CB"
 #define SIZE BB_MT1939_IMAGE_BYTES
@@ -86,7 +85,7 @@ probe_relative (void)
 
 /* --- drives --- */
 
-/* A drive, and what is known of it. */
+/* The facts of a drive in each state, and what can be done with it. */
 static void
 test_drive_is_described_with_its_abilities (void)
 {
@@ -208,7 +207,8 @@ make_changed (gsize offset, const char *bytes, gsize length_bytes)
     "flashed "                                                                                                 \
     "with such an image may not be recoverable. Use the manufacturer's image."
 
-/* The table of areas has 16 records of 28 bytes, and ends early with an erased word. */
+/* The first problem of an image is reported. The table of areas has 16 records of 28 bytes; an erased word ends it
+ * early. */
 static void
 test_problem_of_an_image_is_its_first_one (void)
 {
@@ -269,7 +269,7 @@ test_identity_has_the_texts_of_the_trailer (void)
     g_assert_cmpstr (bb_image_get_identity (without_revision)->product, ==, MODEL);
 }
 
-/* A file that lacks its beginning has its trailer at the right distance from its end. */
+/* A file whose beginning is missing is named by its trailer, which is at the right distance from its end. */
 static void
 test_cut_file_is_named_by_its_trailer (void)
 {
@@ -291,7 +291,7 @@ test_cut_file_is_named_by_its_trailer (void)
     }
 }
 
-/* Asserts that the family itself has these reasons, a line "CODE WEIGHT TEXT" each. */
+/* Asserts that bb_mt1939_check() adds the reasons @wanted, a line "CODE WEIGHT TEXT" each. */
 static void
 assert_reasons (BbFacts *facts, BbImage *image, const char *wanted)
 {
@@ -381,8 +381,7 @@ test_plan_that_is_not_made_says_why (void)
     g_assert_cmpstr (no_backup->message, ==, UNREADABLE);
 }
 
-/* A session is repeated only after a power cycle, and the drive is safe again only when it answers after the last
- * block. */
+/* A session is repeated only after a power cycle. The drive counts as safe when it answers after the last block. */
 static void
 test_sections_of_a_flash_are_run_once (void)
 {
@@ -409,7 +408,7 @@ test_sections_of_a_flash_are_run_once (void)
     g_assert_cmpmem (wait->cdb.bytes, wait->cdb.length_bytes, "\x12\0\0\0\x24\0", 6);
 }
 
-/* The boot code is in the backup, but its capture may lack; the firmware may not. */
+/* A backup reads boot code and firmware; only the capture of the firmware is required. */
 static void
 test_regions_and_captures_cover_the_memory (void)
 {
@@ -612,7 +611,7 @@ capture (BbPlan *plan, const guint8 *data, guint32 hole)
     return captures;
 }
 
-/* Memory without an image, or of another revision than the drive reports, is no backup. */
+/* Memory without an image, or with an image of another revision than the drive reports, is no backup. */
 static void
 test_copy_that_proves_nothing_says_so (void)
 {
@@ -688,7 +687,7 @@ test_read_back_is_judged_in_these_words (void)
     }
 }
 
-/* Before 1 MiB has arrived, nothing was written. */
+/* Until the first 1 MiB has arrived, the drive writes nothing. */
 static void
 test_refusal_says_what_to_do (void)
 {

@@ -49,7 +49,8 @@ make_image (const char *settings)
     return identify_only_image (bytes);
 }
 
-/* Returns the image of the vector with @length_bytes of @bytes at @offset, and with a new sum if @signs. */
+/* Returns (transfer full) the image of the vector with @length_bytes of @bytes at @offset. @signs: with a new
+ * checksum */
 static BbImage *
 identify_changed (gsize offset, const char *bytes, gsize length_bytes, gboolean signs)
 {
@@ -64,8 +65,8 @@ identify_changed (gsize offset, const char *bytes, gsize length_bytes, gboolean 
     return identify_only_image (changed);
 }
 
-/* Returns (transfer full) what is found out about a simulated drive. @keys: more keys of the scenario;
- * @bus: (out) (optional) (transfer full) */
+/* Returns (transfer full) the facts of a simulated drive. @keys: more lines of its group in the scenario file; @bus:
+ * (out) (optional) (transfer full) */
 static BbFacts *
 probe (const char *keys, BbSimBus **bus)
 {
@@ -141,7 +142,8 @@ test_boot_loader_waits_for_recovery_and_is_not_backed_up (void)
     g_assert_nonnull (strstr (why, "damaged"));
 }
 
-/* Of other names, nothing but INQUIRY is sent, and nothing is done. */
+/* Another Blu-ray drive of the maker gets only INQUIRY, and nothing but its identification is possible. A drive with
+ * another vendor or product is not of this family and gets none of its commands. */
 static void
 test_relatives_are_only_identified (void)
 {
@@ -293,7 +295,7 @@ test_files_of_another_length_and_product_are_refused (void)
     g_assert_null (bb_image_get_identity (nothing)->family);
 }
 
-/* An image with a right sum is found inside of a larger file; one with a wrong sum is not. */
+/* An image inside a larger file is found if its sum is right. */
 static void
 test_image_inside_of_a_file_is_found_by_its_sum (void)
 {
@@ -346,7 +348,7 @@ test_right_image_has_the_warning_of_one_drive (void)
 
 /* --- plans --- */
 
-/* Returns (transfer full) the lines of the plan that begin with @command, and sets @n to their number. */
+/* Returns (transfer full) the lines of the plan that begin with @command. @n: (out): their number */
 static char *
 dup_lines (BbPlan *plan, const char *command, guint *n)
 {
@@ -394,7 +396,8 @@ test_flash_sends_the_stream_of_the_vector (void)
                                              "000000000000 - 0\n120000002400 i 36\n"));
 }
 
-/* Danger begins with block 16, which completes 1 MiB; what the drive reports after the last block decides. */
+/* Two blocks endanger the drive: block 16, which completes 1 MiB, and the last one. Any answer to the last block is
+ * accepted, because later steps decide. */
 static void
 test_flash_is_endangered_by_two_blocks (void)
 {
@@ -420,7 +423,8 @@ test_flash_is_endangered_by_two_blocks (void)
     g_assert_cmpuint (n_blocks, ==, 34);
 }
 
-/* After an error of the last block the drive must report the revision of the image; nothing else shows a success. */
+/* After an error of the last block, the drive must report the revision of the image. If it had that revision before
+ * the flash, such an error is a failure. */
 static void
 test_error_of_the_last_block_needs_the_new_revision (void)
 {
@@ -468,7 +472,7 @@ test_backup_reads_all_of_the_memory_twice (void)
     g_assert_cmpstr (first, ==, lines + strlen (lines) / 2);
 }
 
-/* The area that the drive manages itself is not compared. */
+/* A verification reads the memory twice and does not compare the area that the drive manages itself. */
 static void
 test_verification_reads_twice_and_leaves_out_one_area (void)
 {
@@ -559,7 +563,7 @@ test_copy_that_proves_itself_becomes_the_own_form (void)
     g_autoptr (GBytes) overlaid = NULL;
     g_autoptr (BbCaptures) other = NULL;
 
-    g_assert_null (bb_mt1939_make_image (facts, captures, shipped_catalog (), &error)); /* TS99 of a TS01 drive */
+    g_assert_null (bb_mt1939_make_image (facts, captures, shipped_catalog (), &error)); /* image TS99, drive TS01 */
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
     g_clear_error (&error);
     g_strlcpy (facts->inquiry.revision, "TS99", sizeof facts->inquiry.revision);
@@ -624,8 +628,9 @@ test_name_after_the_flash_decides (void)
     }
 }
 
-/* @differs: offset of a byte that is read differently, 0 for none; @new_sum: the memory has a sum that is right for
- * what was read; @is_old: the backup from before is equal to what was read */
+/* Returns the proof for a memory that was read back. @differs: offset of a byte that differs from the image; 0: none.
+ * @new_sum: the checksum in the memory is right for these bytes. @is_old: the backup equals them. @cycled: after a
+ * power cycle */
 static BbProof
 judge_read (gsize differs, gboolean new_sum, gboolean is_old, gboolean cycled)
 {
@@ -670,7 +675,7 @@ test_read_back_counts_after_a_power_cycle_if_its_sum_is_right (void)
     g_assert_cmpint (judge_read (0x1F3000, FALSE, FALSE, TRUE), ==, BB_PROOF_DIFFERENT);
 }
 
-/* The serial number of these drives changes, so it does not show which drive this is. */
+/* The serial number that these drives report changes, so it does not identify a drive. */
 static void
 test_serial_number_is_no_evidence (void)
 {

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* What each function of the plan builder sets, member by member, and the indexes that end a plan. Tests
+/* Asserts each member that the functions of the plan builder set, and the indexes that make a plan invalid. Tests
  * bb-plan-builder.c and bb-captures.c. */
 
 /* Returns (transfer full) a builder with a blob of ten bytes, a capture of sixteen bytes and a section. */
@@ -62,7 +62,7 @@ test_captures_and_regions_have_all_members (void)
     g_assert_true (region->kept);
 }
 
-/* What is expected becomes a blob; texts have the length of the first one. */
+/* Expected bytes become a blob. The texts of expect_one_of() all have the length of the first one. */
 static void
 test_expectations_have_all_members (void)
 {
@@ -145,7 +145,7 @@ test_comparisons_have_all_members (void)
     g_assert_cmphex (touch->region_bytes, ==, 0x56);
 }
 
-/* A condition on an earlier step makes that step accept the answers. */
+/* A step with a condition on the answer to an earlier step makes that step accept these answers. */
 static void
 test_condition_is_accepted_by_the_earlier_step (void)
 {
@@ -166,7 +166,7 @@ test_condition_is_accepted_by_the_earlier_step (void)
     g_assert_cmpuint (later->accepts, ==, BB_ANSWER_GOOD);
 }
 
-/* What is said of a plan is said once: a later call replaces an earlier one. */
+/* A later call of a function that sets attempts, note, ID change or claims replaces the values of an earlier call. */
 static void
 test_plan_has_what_was_said_last (void)
 {
@@ -210,7 +210,7 @@ test_plan_has_what_was_said_last (void)
     g_assert_true (bb_plan_wants_consent (plan));
 }
 
-/* The last index of blobs and captures is the number of them minus one. */
+/* An index of a blob or capture that is not in the plan is a fault. */
 static void
 test_index_behind_the_last_is_a_fault (void)
 {
@@ -235,7 +235,8 @@ test_index_behind_the_last_is_a_fault (void)
     }
 }
 
-/* A step that makes a drive unusable is found, also the first of a plan. */
+/* bb_plan_find_unrecoverable() finds the step that can make a drive unrecoverable, also if it is the first of the
+ * plan. */
 static void
 test_unrecoverable_step_is_found (void)
 {
@@ -252,7 +253,7 @@ test_unrecoverable_step_is_found (void)
 
 /* --- captures --- */
 
-/* Parts in any order; what is missing is counted. */
+/* Parts of a capture may be stored in any order; missing bytes are counted. */
 static void
 test_stored_parts_are_known (void)
 {
@@ -293,9 +294,7 @@ test_stored_parts_are_known (void)
     g_assert_null (bb_captures_get_with_holes (captures, "boot", NULL));
 }
 
-/* A #BbCompute: eight bytes, each of which is one of the first eight of @answer and one more; fails if the first is
- * X.
- */
+/* A #BbCompute: returns the first eight bytes of @answer, each increased by one. Fails if the first is X. */
 static GBytes *
 add_one (GBytes *answer, GError **error)
 {
@@ -312,7 +311,7 @@ add_one (GBytes *answer, GError **error)
     return g_bytes_new_take (sums, 8);
 }
 
-/* What is sent may depend on what was read before; without the whole of that, nothing is sent. */
+/* A computed blob is made of a capture. If the capture is incomplete or the computation fails, there is no blob. */
 static void
 test_computed_blob_is_made_of_what_was_read (void)
 {

@@ -35,8 +35,8 @@ boot_version_of (const BbFamily *family, BbModel *model)
     return test_families_find (family->id)->boot_version != NULL && g_strcmp0 (type, "OptiBD") != 0 ? "05" : NULL;
 }
 
-/* Adds a plan to the checksum. @plan: (transfer full) (nullable): NULL, which is part of the checksum, too: the
- * family makes no plan. */
+/* Adds a plan to the checksum. @plan: (transfer full) (nullable): NULL: the family makes no plan, which changes the
+ * checksum, too */
 static void
 pin_plan (Pin *pin, const char *what, BbPlan *plan)
 {
@@ -56,7 +56,7 @@ pin_plan (Pin *pin, const char *what, BbPlan *plan)
     }
 }
 
-/* Returns (nullable) an image for the model; NULL if the simulator cannot make one. */
+/* Returns (transfer full) (nullable) an image for the model; NULL if the simulator cannot make one. */
 static BbImage *
 make_image (Pin *pin, const char *boot_version)
 {
@@ -78,8 +78,8 @@ make_image (Pin *pin, const char *boot_version)
     return g_object_ref (images->pdata[0]);
 }
 
-/* Returns (nullable) the facts of a simulated drive in this state; sets @transport and @bus. NULL if the model has
- * no such state. */
+/* Returns (transfer full) (nullable) the facts of a simulated drive in this state. @transport, @bus: (out) (transfer
+ * full). NULL if the model has no such state */
 static BbFacts *
 open_drive (Pin *pin, const char *boot_version, const char *state, BbTransport **transport, BbSimBus **bus)
 {
@@ -99,8 +99,8 @@ open_drive (Pin *pin, const char *boot_version, const char *state, BbTransport *
     return bb_family_probe (*transport, pin->family, pin->catalog, FALSE, NULL, NULL);
 }
 
-/* Adds the plans that write or compare @image. @board: (nullable): facts from before; then the plans are
- * recoveries. */
+/* Adds the plans that write or compare @image. @board: (nullable): facts that were recorded earlier; with them the
+ * plans are recoveries */
 static void
 pin_image_plans (Pin *pin, const char *state, BbFacts *facts, BbFacts *board, BbImage *image)
 {
@@ -138,7 +138,7 @@ pin_drive_plans (Pin *pin, const char *state, BbFacts *facts)
         pin_plan (pin, identity, pin->family->identity->plan_read (facts, NULL));
 }
 
-/* Returns (transfer full) better facts if the family has to learn them, else @facts. */
+/* Returns (transfer full) the facts that the family learns from the drive, or @facts if it needs not learn any. */
 static BbFacts *
 learn (Pin *pin, BbTransport *transport, BbFacts *facts)
 {
@@ -231,7 +231,7 @@ read_pins (void)
     return g_strsplit (g_strchomp (pinned), "\n", -1);
 }
 
-/* The plans of one family, @data. */
+/* The plans of the family @data have the checksums in plan-pins.txt. */
 static void
 test_plans_are_as_pinned (gconstpointer data)
 {
@@ -262,7 +262,7 @@ test_plans_are_as_pinned (gconstpointer data)
     g_assert_cmpuint (n_same, ==, n);
 }
 
-/* Every line is one that a case above compares. */
+/* Every line of plan-pins.txt names a family that exists, so one of the cases above compares the line. */
 static void
 test_every_pin_is_of_a_family (void)
 {

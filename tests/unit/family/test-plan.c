@@ -27,7 +27,7 @@ add (BbPlanBuilder *builder)
     return bb_plan_builder_add_command (builder, BB_STEP_STATUS, BB_CDB (0, 0, 0, 0, 0, 0), 1000);
 }
 
-/* Adds a command that reads 8 bytes, and what is done with them. */
+/* Adds a command that reads 8 bytes. @use: what is done with them */
 static BbStep *
 add_in (BbPlanBuilder *builder, BbUse use)
 {
@@ -39,7 +39,7 @@ add_in (BbPlanBuilder *builder, BbUse use)
     return step;
 }
 
-/* Checks that the builder gives no plan, but a critical message that matches @pattern. */
+/* Asserts that bb_plan_builder_end() returns NULL and logs a critical message that matches @pattern. */
 static void
 expect_fault (BbPlanBuilder *builder, const char *pattern)
 {
@@ -145,7 +145,7 @@ test_plan_without_writes_endangers_nothing (void)
 
 typedef void (*Spoil) (BbPlanBuilder *builder);
 
-/* Adds a step that sends bytes behind the end of a blob. Each function spoil_…() adds one such fault to a plan. */
+/* Adds a step that sends bytes after the end of a blob. Each function spoil_…() adds one such fault to a plan. */
 static void
 spoil_blob_end (BbPlanBuilder *builder)
 {
@@ -267,7 +267,7 @@ echo (GBytes *answer, GError **error)
     return g_bytes_ref (answer);
 }
 
-/* Adds a read of a capture and a command that sends what echo() makes of it. @apart: in another section */
+/* Adds a read of a capture and a command that sends echo() of it. @apart: the command is in another section */
 static BbStep *
 add_computed (BbPlanBuilder *builder, gboolean apart)
 {
@@ -409,7 +409,7 @@ spoil_ready (BbPlanBuilder *builder)
     bb_plan_builder_add_step (builder, BB_VERB_WAIT_READY, BB_STEP_WAIT)->wait.n_ready = 0;
 }
 
-/* The answer comes after what is computed from it. */
+/* The capture is stored only after the command that sends what is computed of it. */
 static void
 spoil_computed_order (BbPlanBuilder *builder)
 {
@@ -421,7 +421,7 @@ spoil_computed_order (BbPlanBuilder *builder)
     bb_step_store (add_in (builder, BB_USE_NONE), capture, 0);
 }
 
-/* The answer is stored in another capture. */
+/* The read stores another capture than the one from which the blob is computed. */
 static void
 spoil_computed_capture (BbPlanBuilder *builder)
 {
@@ -715,7 +715,7 @@ test_every_reply_is_one_kind_of_answer (void)
     }
 }
 
-/* For data of several lengths, each byte is in one piece, in order. */
+/* The pieces of data contain each byte once and in order, for several lengths. */
 static void
 test_pieces_cover_the_data (void)
 {

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-/* What is said of a drive that could not be identified, whole evidence and all. Tests bb-family-probe.c. */
+/* The sentences about a drive that could not be identified, with all of its evidence. Tests bb-family-probe.c. */
 
 /* Returns (transfer full) the keys of the candidates in @facts. */
 static char *
@@ -28,7 +28,7 @@ dup_candidates (BbFacts *facts)
 #define NO_PROCEDURE \
     "There is no known public procedure for reading or writing the firmware of this series of drives."
 
-/* A drive that reports this name, and what is known of it. @first, @last: the first and the last evidence */
+/* A drive that reports this name, and its facts. @first, @last: the first and the last sentence of the evidence */
 typedef struct {
     const char *vendor;
     const char *product;
@@ -86,7 +86,7 @@ test_unidentified_drive_is_described_by_its_name (void)
     }
 }
 
-/* A family that knows the chip, but not the model, says so in its own words. */
+/* A family that recognizes the chip, but not the model, adds a sentence of its own to the evidence. */
 static void
 test_chip_of_an_unknown_model_is_named (void)
 {
@@ -114,7 +114,7 @@ test_chip_of_an_unknown_model_is_named (void)
     g_assert_null (strstr (evidence, NO_FAMILY));
 }
 
-/* A device that is no optical drive is not named. */
+/* A device that is no optical drive gets no name, even if its INQUIRY texts are those of a drive. */
 static void
 test_other_device_has_no_name (void)
 {

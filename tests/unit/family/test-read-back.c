@@ -7,11 +7,12 @@
 
 #include <string.h>
 
-/* The comparison of an image with what could be read from a drive, and drives of which nothing can be read. */
+/* The comparison of an image with the captures of a drive, and drives that cannot be read. */
 
 #define SIZE 0x40u
 
-/* Returns (transfer full) captures "firmware" of SIZE bytes, of which [@first, @end) was read as @data. */
+/* Returns (transfer full) captures with a capture "firmware" of SIZE bytes, of which [@first, @end) are stored from
+ * @data. */
 static BbCaptures *
 make_captures (const guint8 *data, guint32 first, guint32 end)
 {
@@ -29,7 +30,7 @@ make_captures (const guint8 *data, guint32 first, guint32 end)
     return captures;
 }
 
-/* What is not read is wanted, but not compared. */
+/* Bytes that were not read count as wanted, but not as compared. */
 static void
 test_read_part_is_compared (void)
 {
@@ -111,7 +112,8 @@ test_missing_capture_is_only_wanted (void)
 
 /* --- drives that cannot be read --- */
 
-/* What is not done has the reason that the family gives for a backup; a drive without a family has a general one. */
+/* Each function for a drive that cannot be read fails with the sentence that the family gives for a backup, or with a
+ * general one without a family. The sentence of bb_unreadable_judge() is always the general one. */
 static void
 test_unreadable_drive_says_why (void)
 {

@@ -8,7 +8,7 @@
 #include "family/spc/bb-memory-read.h"
 #include "family/spc/bb-service.h"
 
-/* What a drive of any family says by standard commands, and reads of its memory that are repeated. */
+/* The facts that a drive of any family reports by standard commands, and repeated reads of its memory. */
 
 #define FEATURE(code) "46 02 " code " 00 00 00 00 FC 00"
 #define PROFILES FEATURE ("00 00")
@@ -21,10 +21,10 @@
 #define DESCRIPTOR "3C 03 00 00 00 00 00 00 04 00"
 #define ECHO_DESCRIPTOR "3C 0B 00 00 00 00 00 00 04 00"
 
-/* --- what becomes known --- */
+/* --- facts --- */
 
-/* Returns (transfer full) the facts of a drive that answers the four questions with these features: the descriptor of
- * a feature, in hex; NULL: 5/24/00. */
+/* Returns (transfer full) the facts of a drive that answers GET CONFIGURATION for four features. @profiles, @core,
+ * @loader, @date: (nullable): descriptor of the feature, in hex; NULL: the drive answers 5/24/00 */
 static BbFacts *
 ask (const char *profiles, const char *core, const char *loader, const char *date)
 {
@@ -80,7 +80,7 @@ test_kind_follows_from_profiles (void)
         {"00 00 03 08 00 50 00 00 00 10 00 00", "HD DVD-ROM, DVD-ROM", "dvd-reader"},
         {"00 00 03 08 00 02 00 00 FF FF 00 00", NULL, NULL},
         {"00 00 03 08 00 02 00 00 00 10 00 00", "DVD-ROM", "dvd-reader"},
-        {"00 00 03 07 00 10 00 00 00 41 00", "DVD-ROM", "dvd-reader"}, /* half a profile does not count */
+        {"00 00 03 07 00 10 00 00 00 41 00", "DVD-ROM", "dvd-reader"}, /* the second profile is incomplete */
         {"00 00 03 00", NULL, NULL},
         {NULL, NULL, NULL},
     };
@@ -165,7 +165,7 @@ test_date_has_eight_digits (void)
     }
 }
 
-/* A drive that is lost is an error; after it nothing more is asked. */
+/* A lost drive is an error, and no further command is sent. */
 static void
 test_lost_drive_is_an_error (void)
 {
@@ -182,7 +182,7 @@ test_lost_drive_is_an_error (void)
     fake_assert_cdbs (fake, cdbs);
 }
 
-/* A feature that is refused, or whose answer is too short, is missing; the loss of the drive is an error. */
+/* A feature that is refused, or whose answer is too short, is missing. The loss of the drive is an error. */
 static void
 test_missing_feature_is_no_error (void)
 {
@@ -226,7 +226,7 @@ dup_list (FakeTransport *fake)
     return g_string_free (text, FALSE);
 }
 
-/* The serial number (feature 0108h) is left out; a feature that is cut off is listed as far as it came. */
+/* The serial number (feature 0108h) is left out. A truncated feature is listed with the bytes that arrived. */
 static void
 test_report_lists_pages_features_and_descriptors (void)
 {
@@ -339,7 +339,8 @@ static const BbMemoryRead read_all = {get_cdb, .piece_bytes = 4, .timeout_ms = 1
 #define FIRST "3C 05 00 00 80 00 00 00 04 44"
 #define SECOND "3C 05 00 00 80 04 00 00 02 44"
 
-/* Returns whether six bytes from 0x8000 on could be asked for. @bytes: (out) */
+/* Returns the result of bb_memory_read_now() for six bytes from 0x8000 on. @bytes: (out) (transfer full) (nullable):
+ * NULL: the drive refused a piece or sent too few bytes */
 static gboolean
 read_now (FakeTransport *fake, GBytes **bytes, GError **error)
 {
@@ -360,7 +361,7 @@ test_memory_is_read_in_pieces (void)
     fake_assert_cdbs (fake, cdbs);
 }
 
-/* A refusal or a short answer of a piece means that there are no bytes; nothing more is read. */
+/* If a piece is refused or too short, there are no bytes, and no other piece is read. */
 static void
 test_refused_piece_gives_no_bytes (void)
 {
@@ -383,8 +384,8 @@ test_refused_piece_gives_no_bytes (void)
     }
 }
 
-/* Seven unit attentions and nineteen times "becoming ready" are waited for, with half a second after each of the
- * latter; 2/04/03 does not end by itself. */
+/* A read is repeated after up to seven unit attentions, and up to nineteen answers "becoming ready" with half a
+ * second after each. It is not repeated after 2/04/03, which does not end without help. */
 static void
 test_read_is_repeated_until_the_drive_is_ready (void)
 {
@@ -447,16 +448,16 @@ test_lost_read_names_its_address (void)
     fake_assert_cdbs (unused, no_cdbs);
 }
 
-/* --- a drive that waits for help --- */
+/* --- a drive that needs service --- */
 
-/* Answers to TEST UNIT READY. */
+/* Answers to TEST UNIT READY, and whether they mean that the drive needs service. */
 static const struct {
     guint8 key, asc, ascq;
     gboolean is_needed;
 } answers[] = {{2, 0x04, 3, TRUE},  {2, 0x04, 1, FALSE}, {2, 0x04, 2, FALSE}, {2, 0x3A, 3, FALSE},
                {5, 0x04, 3, FALSE}, {2, 0x3A, 0, FALSE}, {0, 0, 0, FALSE}};
 
-/* Only 2/04/03 says that a drive waits for help: it has no firmware. */
+/* Only 2/04/03 means that a drive has no firmware and needs service. */
 static void
 test_service_is_needed_after_one_answer_only (void)
 {
@@ -479,7 +480,7 @@ test_service_is_needed_after_one_answer_only (void)
     }
 }
 
-/* An attention that never ends is no lost drive. */
+/* A lost drive is an error. Repeated unit attentions are none, and do not mean that the drive needs service. */
 static void
 test_lost_drive_does_not_need_service (void)
 {

@@ -32,7 +32,7 @@ make_facts (BbCondition condition)
     return facts;
 }
 
-/* Returns the images in a file of @size with the INQUIRY texts @label. */
+/* Returns (transfer full) the images in a file of @size with the INQUIRY texts @label. */
 static GPtrArray *
 identify (const char *label, gsize size)
 {
@@ -46,7 +46,7 @@ identify (const char *label, gsize size)
     return bb_family_identify_file (file, toy_get_catalog ());
 }
 
-/* Returns the only image in such a file, which must be one of the family. */
+/* Returns (transfer full) the only image in a file of @size bytes with @label; it must be one of the toy family. */
 static BbImage *
 make_image (const char *label, gsize size)
 {

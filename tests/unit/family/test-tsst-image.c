@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-/* What the family samsung-tsst finds in files (docs/protocols/samsung-tsst.md, section 4).
- * Also tests bb-tsst-model.c. */
+/* The images that the family samsung-tsst finds in files (docs/protocols/samsung-tsst.md, section 4). Also tests
+ * bb-tsst-model.c. */
 
 #define TSST "samsung-tsst"
 #define IMAGE_BYTES TSST_IMAGE_BYTES
@@ -37,7 +37,8 @@ test_image_is_known_by_its_label (void)
     g_assert_null (identity->problem);
 }
 
-/* Real images may have their names elsewhere, or none; what is not known of the format is not called wrong. */
+/* A file of the right size is of this family if it contains a label, a name or the kind of drive, and no other maker.
+ * It may name no model. A file of another size has a problem, or is not of this family. */
 static void
 test_files_are_taken_for_what_they_show (void)
 {
@@ -82,7 +83,8 @@ test_files_are_taken_for_what_they_show (void)
     }
 }
 
-/* A file of the right size in which nothing shows what it is is an image by the word of the user only. */
+/* A file of the right size without any known text is taken as an image only if the user chose it for a drive of this
+ * family. */
 static void
 test_file_without_names_is_an_image_for_a_chosen_drive_only (void)
 {
@@ -133,7 +135,7 @@ test_file_without_names_is_an_image_for_a_chosen_drive_only (void)
     }
 }
 
-/* Where the firmware has its names is not known: they count from the first byte to the last. */
+/* The offset of the names in the firmware is not known, so they are found from the first to the last byte. */
 static void
 test_text_counts_at_both_ends_of_the_image (void)
 {
@@ -195,7 +197,8 @@ test_modified_firmware_is_recognised_in_a_file (void)
     }
 }
 
-/* A label is a vendor, a product with "DVD" in its first half, and a revision if four suitable characters follow. */
+/* A label consists of a vendor, a product with "DVD" in its first half, and a revision if four suitable characters
+ * follow. */
 static void
 test_label_is_told_from_other_text (void)
 {
@@ -217,9 +220,9 @@ test_label_is_told_from_other_text (void)
         {0x100, "TSSTcorp12345678DVD-ROM BA02", NULL, NULL},
         {0x100, "TSSTcorpDVD-ROM SH-11?BBBA02", NULL, NULL},
         {0x100, "TSSTcorp SH-116DVD-ROM BSB00", "SH-116DVD-ROM B", "SB00"},
-        /* The second label counts if the first is none. */
+        /* the second vendor begins a label, the first one does not */
         {0x100, "TSSTcorpTSSTcorpDVD-ROM SH-116BBSB00", "DVD-ROM SH-116BB", "SB00"},
-        /* A drive of the catalog is preferred to one that is not in it. */
+        /* a label with a drive of the catalog is preferred to one with another drive */
         {0x100, "TSSTcorpDVD-ROM SH-116BBSB00hp      DVD-ROM TS-H353C0700", "DVD-ROM TS-H353C", "0700"},
     };
 
@@ -279,7 +282,7 @@ static const Place places[] = {
     {0, 1, TRUE}, {1, 0, TRUE}, {2, 0x1000, TRUE}, {31, 0, TRUE}, {32, 0, FALSE},
 };
 
-/* What follows the image in a file does not hide it, and neither does other text of the maker before it. */
+/* An image is found if other data follow it, or if labels that are in no image precede it. */
 static void
 test_image_is_found_between_other_data (void)
 {

@@ -9,8 +9,8 @@
 
 #include <string.h>
 
-/* What the family samsung-tsst says after a flash and after a refusal (docs/protocols/samsung-tsst.md, sections 5
- * to 7). */
+/* The sentences of the family samsung-tsst after a flash and after a refusal (docs/protocols/samsung-tsst.md,
+ * sections 5 to 7). */
 
 #define PRODUCT "DVD-ROM TS-H353C"
 
@@ -30,7 +30,7 @@ typedef struct {
     const char *specific;
 } Report;
 
-/* Returns (transfer full) facts of a drive that reports this. */
+/* Returns (transfer full) the facts of a drive that reports these texts. */
 static BbFacts *
 make_facts (const Report *report)
 {
@@ -104,7 +104,8 @@ static const After afters[] = {
      "does not indicate which firmware revision"},
 };
 
-/* Returns (transfer full) what the family says of @row. @why: (out) */
+/* Returns the proof that the family judges for @row. @knows_before: the facts before the flash are known. @why: (out)
+ * (transfer full): the sentence */
 static BbProof
 judge (const After *row, gboolean is_cycled, gboolean knows_before, char **why)
 {
@@ -121,7 +122,7 @@ judge (const After *row, gboolean is_cycled, gboolean knows_before, char **why)
     return tsst ()->judge (&input, why);
 }
 
-/* A power cycle may change everything but a right revision; until then the drive is only asked to be verified again.
+/* Before a power cycle, every result but the right revision is pending, because a power cycle may change the report.
  */
 static void
 test_each_report_has_its_proof (gconstpointer data)
@@ -137,7 +138,7 @@ test_each_report_has_its_proof (gconstpointer data)
     g_assert_cmpint (judge (row, FALSE, TRUE, &why_now), ==, is_certain ? row->proof : BB_PROOF_PENDING);
     g_assert_nonnull (strstr (why_now, row->says));
     g_assert_cmpint (strstr (why_now, "Power cycle the drive") != NULL, ==, !is_certain);
-    /* Nothing is called previous if nothing is known of the time before. */
+    /* Without facts from before the flash, no sentence calls a revision previous. */
     g_assert_cmpint (judge (row, TRUE, FALSE, &why_alone), ==, is_certain ? BB_PROOF_IDENTITY : BB_PROOF_UNPROVEN);
     g_assert_null (strstr (why_alone, "still reports the previous"));
     g_assert_null (strstr (why_alone, "as it did before"));
@@ -201,7 +202,8 @@ test_each_refusal_says_what_to_do (void)
 
 /* --- files of another maker --- */
 
-/* Eight characters before "DVD-ROM" name the maker of a drive. */
+/* The eight characters before "DVD-ROM" name the maker of a drive. A file that names another maker is not of this
+ * family. */
 static void
 test_file_of_another_maker_is_left_to_others (void)
 {

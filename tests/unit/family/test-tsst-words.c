@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-/* What Burnback says of drives of the family samsung-tsst and of images for them, in whole sentences
- * (docs/protocols/samsung-tsst.md). Also tests bb-tsst-image.c and bb-tsst-model.c. */
+/* The sentences about drives of the family samsung-tsst and about images for them (docs/protocols/samsung-tsst.md).
+ * Also tests bb-tsst-image.c and bb-tsst-model.c. */
 
 #define PRODUCT "DVD-ROM TS-H353C"
 #define SIZE TSST_IMAGE_BYTES
@@ -109,7 +109,7 @@ test_nothing_can_be_read (void)
     g_assert_cmpstr (no_image->message, ==, unreadable);
 }
 
-/* A vendor with underscores is the same vendor for the list of the catalog. */
+/* Underscores at the end of the vendor are ignored. */
 static void
 test_vendor_of_the_list_may_have_underscores (void)
 {
@@ -124,7 +124,7 @@ test_vendor_of_the_list_may_have_underscores (void)
 
 /* --- verdict --- */
 
-/* Asserts that the family itself has the reasons @wanted, a line "CODE WEIGHT TEXT" each. */
+/* Asserts that the member check() of the family adds the reasons @wanted, a line "CODE WEIGHT TEXT" each. */
 static void
 assert_reasons (BbFacts *facts, BbImage *image, const char *wanted)
 {
@@ -206,7 +206,8 @@ test_verdict_has_these_reasons (gconstpointer data)
     assert_reasons (facts, image, row->reasons != NULL ? row->reasons : size);
 }
 
-/* A file in which nothing is known is assumed to be firmware only if its size is right and its bytes differ. */
+/* A file without any known text is assumed to be firmware only if it has the right size and its bytes are not all
+ * equal. */
 static void
 test_assumed_image_has_a_caution_of_its_own (void)
 {
@@ -241,7 +242,7 @@ test_assumed_image_has_a_caution_of_its_own (void)
     }
 }
 
-/* The sum of all other bytes at the end of a file is a checksum. */
+/* If the last bytes of a file are the sum of all others, they count as a checksum. */
 static void
 test_assumed_image_may_have_a_checksum (void)
 {

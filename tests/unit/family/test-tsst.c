@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-/* The family samsung-tsst (docs/protocols/samsung-tsst.md): which drives it knows, what it says of images, and what
- * it sends. Also tests bb-tsst-model.c, bb-tsst-plan.c and bb-tsst-upload.c. */
+/* The family samsung-tsst (docs/protocols/samsung-tsst.md): the drives that it identifies, verdicts on images, and
+ * the commands that it sends. Also tests bb-tsst-model.c, bb-tsst-plan.c and bb-tsst-upload.c. */
 
 #define TSST "samsung-tsst"
 #define IMAGE_BYTES TSST_IMAGE_BYTES
@@ -23,8 +23,8 @@ tsst (void)
     return &bb_family_samsung_tsst;
 }
 
-/* Returns (transfer full) what the families find out about a drive with this INQUIRY text. Asserts that nothing but
- * INQUIRY was sent. @specific: (nullable): bytes 36 to 55 */
+/* Returns (transfer full) the facts of a drive with these INQUIRY texts. Asserts that only INQUIRY was sent.
+ * @specific: (nullable): bytes 36 to 55 */
 static BbFacts *
 probe (const char *vendor, const char *product, const char *revision, const char *specific)
 {
@@ -197,7 +197,8 @@ test_only_one_set_has_a_remark_on_usb (void)
 
 /* --- verdicts --- */
 
-/* No byte may be wrong, and the file shows it only if it had a right sum before. */
+/* A wrong byte in an image takes its checksum away: the image then counts as one without a checksum, not as damaged.
+ */
 static void
 test_one_wrong_byte_takes_the_checksum_away (void)
 {
@@ -233,8 +234,8 @@ static const Check checks[] = {
     {"TSSTcorp", "SH-D162C", "TS-H352C", NULL, BB_VERDICT_CAUTION, "same-hardware"},
     {"TSSTcorp", "TS-H352D", "SH-D162D", NULL, BB_VERDICT_CAUTION, "same-hardware"},
     {"TSSTcorp", "SH-D163C", "TS-H353C", NULL, BB_VERDICT_CROSS_FLASH, "same-hardware"},
-    {"TSSTcorp", "SH-D163B", "SH-D163A", NULL, BB_VERDICT_REFUSED, "model"}, /* other letter */
-    {"TSSTcorp", "SH-D162C", "SH-D163C", NULL, BB_VERDICT_REFUSED, "model"}, /* SATA for PATA */
+    {"TSSTcorp", "SH-D163B", "SH-D163A", NULL, BB_VERDICT_REFUSED, "model"}, /* the last letter differs */
+    {"TSSTcorp", "SH-D162C", "SH-D163C", NULL, BB_VERDICT_REFUSED, "model"}, /* SATA firmware for a PATA drive */
     {"TSSTcorp", "SH-116AB", "SH-118CB", NULL, BB_VERDICT_REFUSED, "model"},
     {"TSSTcorp", "TS-H353C", "SD-616F", NULL, BB_VERDICT_REFUSED, "size"},
     {"hp", "TS-H353C", "TS-H353C", NULL, BB_VERDICT_CROSS_FLASH, "vendor"},
@@ -278,7 +279,8 @@ test_image_without_a_name_is_a_caution_in_these_words (void)
     g_assert_true (bb_verdict_has (of_unlisted, "model"));
 }
 
-/* An image that names several models is judged by the closest one, wherever that is in the list. */
+/* The verdict on an image that names several models is that on the model closest to the drive, wherever the image
+ * names it. */
 static void
 test_closest_of_several_models_decides (void)
 {
@@ -377,7 +379,7 @@ test_flash_sends_the_blocks_of_the_vector (void)
     g_assert_cmpuint (bb_plan_get_section (plan, 1)->max_tries, ==, 2);
 }
 
-/* Nothing is sent while the drive may be programming, and a session is repeated only after a pause. */
+/* While the drive may be programming, nothing is sent. A session is repeated only after a pause. */
 static void
 test_drive_gets_time_to_program (void)
 {

@@ -68,7 +68,7 @@ test_reason_is_found_by_its_code (void)
     g_assert_false (bb_verdict_has (verdict, "never"));
 }
 
-/* Only the first reason of the code becomes a caution. */
+/* bb_verdict_soften() makes only the first reason with the code a caution. */
 static void
 test_softened_reason_is_a_caution (void)
 {
@@ -86,7 +86,7 @@ test_softened_reason_is_a_caution (void)
     assert_reasons (verdict, "own caution 50 % of it.\nown caution The other.\ninfo caution Nothing.\n");
 }
 
-/* A refusal is more than an expected rejection. */
+/* A verdict with a refusal does not expect a rejection by the drive any more. */
 static void
 test_rejection_is_expected_until_a_refusal (void)
 {

@@ -11,19 +11,19 @@ G_BEGIN_DECLS
 
 #define TSST_IMAGE_BYTES 0x40000u
 
-/** tsst_drive_new: (transfer full): a drive with these INQUIRY texts. @specific: (nullable): bytes 36 to 55 of its
- * INQUIRY data */
+/** tsst_drive_new: Returns (transfer full) a drive with these INQUIRY texts. @specific: (nullable): bytes 36 to 55 of
+ * its INQUIRY data */
 FakeDrive *tsst_drive_new (const char *vendor, const char *product, const char *revision, const char *specific);
-/** tsst_make_bytes: (transfer full): a synthetic image for the DVD-ROM @product. @options: (nullable): GVariant text
- * of type a{ss} */
+/** tsst_make_bytes: Returns (transfer full) a synthetic image for the DVD-ROM @product, "TS-H353C". @options:
+ * (nullable): GVariant text of type a{ss} */
 GBytes *tsst_make_bytes (const char *product, const char *options);
-/** tsst_identify: (transfer full): the image that is found first in @bytes. */
+/** tsst_identify: Returns (transfer full) the first image that is found in @bytes. */
 BbImage *tsst_identify (GBytes *bytes);
-/** tsst_make_image: (transfer full): tsst_make_bytes(), identified. */
+/** tsst_make_image: Returns (transfer full) the identified image of tsst_make_bytes(). */
 BbImage *tsst_make_image (const char *product, const char *options);
-/** tsst_make_file_with: (transfer full): a file of @size bytes that are all @value, but for @text at @offset. */
+/** tsst_make_file_with: Returns (transfer full) a file of @size bytes @value, with @text at @offset. */
 BbImage *tsst_make_file_with (gsize size, guint8 value, gsize offset, const char *text);
-/** tsst_make_file: (transfer full): tsst_make_file_with() @text at 0x100. */
+/** tsst_make_file: As tsst_make_file_with(), with @text at 0x100. */
 BbImage *tsst_make_file (gsize size, guint8 value, const char *text);
 
 G_END_DECLS

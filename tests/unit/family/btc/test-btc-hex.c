@@ -19,7 +19,8 @@
 #define ZEROS_8 "0000000000000000"
 #define INCOMPLETE "The hex file is incomplete because its last line is missing. Download the file again."
 
-/* Returns (transfer full) (nullable) the image in @text. */
+/* Returns (transfer full) (nullable) the image that the hex form @text contains. @n_gaps, @problem: see
+ * bb_btc_read_hex(). */
 static GBytes *
 read_hex (const char *text, guint *n_gaps, char **problem)
 {
@@ -33,7 +34,7 @@ test_records_that_are_read (void)
 {
     static const struct {
         const char *text;
-        gsize offset; /* of a byte 46 */
+        gsize offset; /* offset in the image at which the byte 46 must be */
         guint n_named;
     } rows[] = {
         {BYTE BANKS_15 END, 0, 1},
@@ -44,11 +45,15 @@ test_records_that_are_read (void)
         {":02FFFE000046BB\n" BANKS_15 END, 0xFFFF, 2},
         /* the longest record */
         {":2000000046" ZEROS_8 ZEROS_8 ZEROS_8 "000000000000009A\n" BANKS_15 END, 0, 32},
-        /* small letters, other ends of lines, and other lines */
+        /* lower-case digits */
         {":01abcd004641\n:00000155aa\n" BANKS_5 BANKS_5 BANK BANK BANK BANK END, 0xABCD, 1},
+        /* CR LF at the end of each line */
         {":0100000046B9\r\n:00000155AA\r\n" BANKS_5 BANKS_5 BANK BANK BANK BANK ":00000001FF\r\n", 0, 1},
+        /* no line end after the last line */
         {":0100000046B9\n" BANKS_15 ":00000001FF", 0, 1},
+        /* lower-case digits and CR in the last line */
         {":0100000046B9\n" BANKS_15 ":00000001ff\r", 0, 1},
+        /* lines that are no records are skipped */
         {"\n\r\n; remark\nx:0100000046B9\n" BYTE BANKS_15 END "; behind the end\n\n", 0, 1},
     };
 
@@ -80,14 +85,14 @@ test_wrong_lines_are_named (void)
         guint line; /* 0: the last line is missing */
     } rows[] = {
         {":0100000046B8\n" BANKS_15 END, 1},      /* wrong sum */
-        {BYTE ":0100000046B9\n" BANKS_15 END, 2}, /* the same byte again */
+        {BYTE ":0100000046B9\n" BANKS_15 END, 2}, /* the same address again */
         {":0200000046B8\n" BANKS_15 END, 1},      /* fewer bytes than the length says */
         {":010000004600B9\n" BANKS_15 END, 1},    /* more bytes */
         {":0000000000\n" BANKS_15 END, 1},        /* no bytes */
-        {":0100000246B7\n" BANKS_15 END, 1},      /* another type */
+        {":0100000246B7\n" BANKS_15 END, 1},      /* unknown record type */
         {":02FFFF000046BA\n" BANKS_15 END, 1},    /* goes beyond its bank */
         {":0100000046B\n" BANKS_15 END, 1},       /* half a byte */
-        {":0100000046X9\n" BANKS_15 END, 1},      /* no digit */
+        {":0100000046X9\n" BANKS_15 END, 1},      /* a character that is no hexadecimal digit */
         {":01000000 6B9\n" BANKS_15 END, 1},
         {":\n" BANKS_15 END, 1},
         {":010000\n" BANKS_15 END, 1},
@@ -95,7 +100,7 @@ test_wrong_lines_are_named (void)
         {"\n\n" BYTE ":0100000046B8\n" BANKS_15 END, 4},
         {BYTE BANKS_15 BANK END, 17},   /* one bank too many */
         {BYTE BANKS_5 BANKS_5 END, 12}, /* banks are missing */
-        {BYTE BANKS_15 END BYTE, 18},   /* behind the end */
+        {BYTE BANKS_15 END BYTE, 18},   /* a record after the last line */
         {BYTE BANKS_15 END BANK, 18},
         {BYTE BANKS_15 END END, 18},
         {BYTE BANKS_15 ":00000001FE\n", 17},
@@ -119,7 +124,8 @@ test_wrong_lines_are_named (void)
     }
 }
 
-/* A file without the record that begins another bank is of another kind, and so is one with an impossible length. */
+/* A file is not of the hex form, and no problem is reported, if it has no record that begins another bank, or if it
+ * is too short or too long for an image. */
 static void
 test_other_files_are_no_hex_files (void)
 {
@@ -159,7 +165,7 @@ append_record (GString *file, guint address, const char *text)
     g_string_append_printf (file, "%02X\n", (guint8) (0x100 - sum));
 }
 
-/* A hex file needs no more than the name and the revision; the image that it stands for is its content. */
+/* A hex file that contains only the name and the revision is identified. Its image has FF in the gaps. */
 static void
 test_hex_file_is_named_by_its_content (void)
 {

@@ -20,7 +20,8 @@
 
 #define HEX_BYTES 2883776u
 
-/* Returns the image "btc-64" or its like. @setting: (nullable) */
+/* Returns (transfer full) an image of the simulator: with seed 0x64 and without @setting the image btc-64 of the
+ * vectors. @setting: (nullable): "hex": in the hex form */
 static GBytes *
 make_bytes (const char *seed, const char *setting)
 {
@@ -80,7 +81,7 @@ test_images_and_sums_are_those_of_the_vectors (void)
     g_assert_true (g_bytes_equal (bb_image_get_bytes (of_hex), plain));
 }
 
-/* Returns the hex file with @with in place of the first @what. */
+/* Returns (transfer full) the hex file with @with in place of the first @what. */
 static GBytes *
 replace (const char *what, const char *with)
 {
@@ -105,17 +106,17 @@ test_hex_files_are_read_strictly (void)
         {":1000000046594A5E", "; remark\r\n:1000000046594A5E", NULL},
         {":1000000046594A5E0764724161532B384C11D61F22\n", "", NULL}, /* a gap */
         {":1000000046594A5E", ":1000000047594A5E", "Line 1 "},       /* wrong sum */
-        {":1000100", ":1000000", "Line 2 "},                         /* the address twice, and a wrong sum */
+        {":1000100", ":1000000", "Line 2 "}, /* the address of the first line again, and a wrong sum */
         {":1000000046594A5E0764724161532B384C11D61F22", ":1000000046594A5E0764724161532B384C11D61F22\n:0100000046B9",
-         "Line 2 "}, /* a byte twice */
+         "Line 2 "}, /* data for the same address again */
         {":10FFF0", ":10FFF8", "Line 4096 "},
-        {":00000155AA\n", "", "Line "}, /* the second bank overwrites the first */
+        {":00000155AA\n", "", "Line "}, /* without this record the second bank has the addresses of the first */
         {":00000155AA", ":00000155AA\n:00000155AA", "Line "},
         {":00000001FF\n", "", "its last line is missing"},
         {":00000001FF\n", ":00000001FF\n:0100000046B9\n", "Line "},
         {":10000000", ":1000000", "Line 1 "},
         {":10000000", ":1X000000", "Line 1 "},
-        {":1000000046594A5E0764724161532B384C11D61F22", ":020000040000FA", "Line 1 "}, /* another type */
+        {":1000000046594A5E0764724161532B384C11D61F22", ":020000040000FA", "Line 1 "}, /* unknown record type */
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -250,7 +251,8 @@ test_only_a_changed_revision_is_a_proof (void)
     }
 }
 
-/* Firmware that does not run proves nothing, whatever it reports. */
+/* A drive with incomplete firmware, or one under another name, may report the revision of the image. That is not
+ * taken as evidence that the image was written. */
 static void
 test_incomplete_firmware_is_no_proof (void)
 {
@@ -273,7 +275,7 @@ test_incomplete_firmware_is_no_proof (void)
 /* --- images in detail --- */
 
 static const struct {
-    gsize offset; /* from the name on */
+    gsize offset; /* counted from the start of the name */
     guint8 byte;
     gboolean is_image;
 } characters[] = {
@@ -282,7 +284,8 @@ static const struct {
     {24, 0x7F, FALSE}, {27, 0x21, TRUE},  {27, 0x20, FALSE}, {27, 0x7F, FALSE}, {28, 0x00, TRUE},
 };
 
-/* Name and revision are printable, the revision has no blank, and the program before them is no text. */
+/* A file is an image only if name and revision are printable, the revision has no blank, and the program before the
+ * name is not text. */
 static void
 test_texts_of_an_image_are_printable (void)
 {
@@ -300,8 +303,8 @@ test_texts_of_an_image_are_printable (void)
     }
 }
 
-/* Returns (transfer full) (nullable) what is recognized in an image with this name, whose first byte is @first, whose
- * other bytes before the name are @filler, and whose length is that of an image less @cut_bytes. */
+/* Returns (transfer full) (nullable) the identity of an image with @name and with @first as its first byte. @filler:
+ * the other bytes before the name. @cut_bytes: number of bytes that are missing at the end */
 static BbImageIdentity *
 identify (const char *name, guint8 first, guint8 filler, gsize cut_bytes)
 {
@@ -418,8 +421,8 @@ test_verdicts_have_their_sentences (void)
         BbImage *image;
         guint n_reasons;
     } rows[] = {
-        {older, image, 2},   {same, image, 1},    /* nothing to say about the order of the revisions */
-        {same, of_hex, 1},   {same, with_gap, 2}, /* and of the gap */
+        {older, image, 2},   {same, image, 1},    /* the revisions are equal: no reason about their order */
+        {same, of_hex, 1},   {same, with_gap, 2}, /* a reason about the gap in addition */
         {other, image, 1},                        /* only the refusal */
         {other, problem, 0},
     };
@@ -503,7 +506,8 @@ test_plans_are_as_described (void)
     plan_text_assert (recovery, recovery_plan);
 }
 
-/* The record from before counts for a drive with incomplete firmware, whose name may be damaged, and only for it. */
+/* A drive with incomplete firmware may report a damaged name, so the image is compared with the name in the facts
+ * that were recorded earlier, if there are any. For running firmware the name that the drive reports counts. */
 static void
 test_record_counts_for_incomplete_firmware (void)
 {
@@ -567,7 +571,8 @@ test_attempts_end (void)
     g_assert_cmpstr (no_image->message, ==, "To recover this drive, you need an image for its model.");
 }
 
-/* An illegal request is explained by the step that it answers; nothing else is. */
+/* An illegal request (key 5) is explained according to the step that the drive refused. Other errors, and a refusal
+ * without a step, are not explained. */
 static void
 test_refusals_are_explained (void)
 {

@@ -33,7 +33,7 @@ static const struct {
 } other_names[] = {
     {"_HL-DT-S", "DVD-ROM GDR8163B"}, {"HLDTST", "DVD-ROM GDR8163B"}, {"HL-DT-ST", "DVD-ROM GDR8163X"}};
 
-/* Only the vendor and products of the catalog count, and a drive with other names gets no command. */
+/* A drive whose vendor or product is not in the catalog is not of this family, and it gets no command. */
 static void
 test_other_names_get_no_command (void)
 {
@@ -49,8 +49,8 @@ test_other_names_get_no_command (void)
     }
 }
 
-/* What the probe says of a drive that returns the firmware, of one that refuses it, and of one whose firmware is at
- * no known address. */
+/* The evidence names the address at which a drive returns its firmware. If the drive refuses the reads, or no address
+ * is known for its product, the reason for having no backup says so. */
 static void
 test_probe_says_where_the_firmware_is (void)
 {
@@ -60,7 +60,7 @@ test_probe_says_where_the_firmware_is (void)
     g_autofree char *block = g_strnfill (2 * BB_GDR_PIECE_BYTES, '0');
     const struct {
         const char *product;
-        guint n_refused; /* reads that are refused; the next is answered */
+        guint n_refused; /* number of reads that the drive refuses before it answers one */
         const char *const *cdbs;
         const char *window;
     } rows[] = {
@@ -261,7 +261,7 @@ test_refused_plans_have_their_reasons (void)
     g_assert_cmpuint (bb_verdict_get_n_reasons (fits) + bb_verdict_get_n_reasons (broken), ==, 0);
 }
 
-/* A product text that ends with an underscore is compared with all its characters. */
+/* An underscore at the end of the product text is part of the name: the drive without it is another one. */
 static void
 test_underscore_of_the_product_counts (void)
 {

@@ -97,7 +97,8 @@ test_files_are_those_of_the_vectors (void)
     assert_is_vector (updater, "updater");
 }
 
-/* Asserts that the only image in @bytes has this problem, or with @problem %NULL a wrong checksum. */
+/* Asserts that the only image in @bytes has a problem whose text contains @problem; %NULL: that it has no problem,
+ * but a wrong checksum. */
 static void
 assert_refused (GBytes *bytes, const char *problem)
 {
@@ -137,7 +138,8 @@ test_damaged_files_are_refused (void)
     assert_refused (mixed, "no known firmware");
 }
 
-/* The sum does not see swapped words: such a file passes, but has no name of known firmware. */
+/* The checksum stays right if two words are swapped. The image is then accepted, but is not identified as known
+ * firmware. */
 static void
 test_swapped_words_pass_the_sum (void)
 {
@@ -156,7 +158,8 @@ test_swapped_words_pass_the_sum (void)
     g_assert_cmpint (bb_image_get_identity (image)->kind, ==, BB_IMAGE_KIND_UNKNOWN);
 }
 
-/* The header names the drive that is to be updated, the content another one. */
+/* The header of an update file names the drive to be updated. The image has the names in the firmware itself, which
+ * here are those of another drive. */
 static void
 test_file_is_named_by_its_content (void)
 {
@@ -268,7 +271,7 @@ test_backup_sends_the_stream_of_the_vector_twice (void)
     for (guint i = 0; i < bb_plan_get_n_sections (plan); i++) {
         const BbSection *section = bb_plan_get_section (plan, i);
 
-        /* Only in the data of the drive itself a difference is no failure. */
+        /* A difference between the two reads fails the section, except in the data that are unique to the drive. */
         g_assert_true (section->collect == (section->first_step == 64 + 4));
         g_assert_true (!section->collect || section->n_steps == 2);
     }
@@ -370,7 +373,8 @@ test_backup_is_verified_by_sum_and_names (void)
     g_clear_error (&error);
 }
 
-/* Returns the proof for an image and a drive that differ at @offset. */
+/* Returns the proof of bb_gdr_judge() for a drive whose firmware differs from the image in the byte at @offset. @why:
+ * (out) (transfer full): its sentence */
 static BbProof
 judge_difference (gsize offset, gsize *n_differences, char **why)
 {
@@ -502,11 +506,12 @@ test_sum_needs_the_whole_application (void)
 }
 
 static const struct {
-    gsize offset; /* behind the mark */
+    gsize offset; /* counted from the start of the mark; the mark has nine bytes */
     const char *byte;
 } wrong_bytes[] = {{9, "\1"}, {11, "\1"}, {12, "\1"}, {15, "\x29"}};
 
-/* The mark of a program is followed by three zero bytes and the length, and occurs once. */
+/* An updater program must contain the mark exactly once, followed by three zero bytes and the length of the update
+ * file. */
 static void
 test_program_contains_one_whole_update_file (void)
 {
@@ -541,7 +546,7 @@ test_program_contains_one_whole_update_file (void)
     }
 }
 
-/* An update file stores its firmware scrambled. */
+/* An update file stores its firmware scrambled; a file with plain firmware is damaged. */
 static void
 test_update_file_with_plain_firmware_is_damaged (void)
 {
@@ -559,7 +564,7 @@ test_update_file_with_plain_firmware_is_damaged (void)
     g_assert_cmpstr (identity->product, ==, NULL);
 }
 
-/* The INQUIRY data in the boot part have a header, the vendor and printable texts. */
+/* The INQUIRY data in the boot part must have their header, the vendor and printable texts. */
 static void
 test_image_needs_inquiry_data (void)
 {
@@ -616,7 +621,8 @@ test_application_has_its_own_revision (void)
 #define MODIFIED_8050 "a7c21e81d2c1ca82b1b7a45125561ad4dae6ae2a36b0bf87ab67c75d0eec14c2"
 #define APPLICATION_3120 "0d67c56f139199ac82d133966490babbf9680ecd29e2e990d806456372f96fc3"
 
-/* The sums of published firmware name boot part and application, each for itself. */
+/* The catalog has checksums of published firmware, one for the boot part and one for the application. Each part is
+ * named by its own checksum. */
 static void
 test_published_firmware_is_named (void)
 {
@@ -652,7 +658,7 @@ test_published_firmware_is_named (void)
     }
 }
 
-/* A product that the catalog does not have is shown, but is no model. */
+/* The image of a product that is not in the catalog shows the product, but has no model. */
 static void
 test_image_of_an_unknown_product_has_no_model (void)
 {

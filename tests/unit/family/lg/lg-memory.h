@@ -11,10 +11,11 @@ G_BEGIN_DECLS
 
 /**
  * LgMemory: a drive with a memory that a test fills. It answers TEST UNIT READY and the READ BUFFER of these drives;
- * a read outside of the memory fails the test, or is refused if there is @low.
+ * any other command fails the test. A read outside of the memory fails the test, but with @low it is answered below
+ * LG_MEMORY_START, and refused from LG_MEMORY_END on.
  * @memory: the bytes of [LG_MEMORY_START, LG_MEMORY_END)
  * @low: (nullable): the bytes below LG_MEMORY_START
- * @refused_from: reads that end behind this address are refused; 0: none
+ * @refused_from: reads of @memory that end after this address are refused; 0: none
  * @gone_at: number of the read (from 1) from which on the drive is gone; 0: none
  * @lost_at: number of the command (from 1) from which on the drive is gone; 0: none
  * @n_attentions: number of TEST UNIT READY commands that are first answered with 6/29/00
@@ -41,17 +42,17 @@ struct _LgMemory {
 
 /** lg_memory_new: Returns (transfer full) a drive whose memory is zero. */
 LgMemory *lg_memory_new (void);
-/** lg_memory_add_low: Adds memory below LG_MEMORY_START, which is zero. */
+/** lg_memory_add_low: Adds a memory of zeros below LG_MEMORY_START. */
 void lg_memory_add_low (LgMemory *self);
 /** lg_memory_put: Writes @bytes into the memory. */
 void lg_memory_put (LgMemory *self, guint32 address, const guint8 *bytes, gsize length_bytes);
-/** lg_memory_put_text: Writes @text without its end into the memory. */
+/** lg_memory_put_text: Writes @text without its final zero byte into the memory. */
 void lg_memory_put_text (LgMemory *self, guint32 address, const char *text);
 /** lg_memory_put_header: Writes the header of @part_name ("MAIN    ") for a part of @size bytes at @start. @name:
  * eight characters */
 void lg_memory_put_header (LgMemory *self, guint32 address, const char *part_name, const char *name, guint32 start,
                            guint32 size);
-/** LgFound: what a search found; see bb_lg_search(). */
+/** LgFound: result of a search; see bb_lg_search(). @seen: (nullable): what was found instead of MAIN */
 typedef struct {
     BbLgPart main;
     BbLgPart core;
@@ -59,7 +60,8 @@ typedef struct {
 } LgFound;
 void lg_found_clear (LgFound *found);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LgFound, lg_found_clear)
-/** lg_memory_search: Searches the memory with what is @known of the drive (nullable). @is_asked: all of the memory */
+/** lg_memory_search: Searches the memory with bb_lg_search(), which must not fail. @known: (nullable): values of
+ * earlier facts with the addresses of the headers. @is_asked: the user asks to search all of the memory */
 LgFound lg_memory_search (LgMemory *self, GVariant *known, gboolean is_asked);
 
 /** lg_memory_dup_reads: Returns (transfer full) all reads, separated by blanks. */

@@ -6,15 +6,16 @@
 
 #include "family/bb-family.h"
 
-/* The rest of the memory of LG drives with Renesas controllers: it is read if the user asks for that, or at the
- * addresses that were found before (docs/protocols/lg-renesas.md, section 2.2). Tests bb-lg-header.c. */
+/* The part of the memory of LG drives with Renesas controllers that a usual search does not read. It is read if the
+ * user asks for that, or at addresses at which headers were found earlier (docs/protocols/lg-renesas.md, section
+ * 2.2). Tests bb-lg-header.c. */
 
 #define MAIN_AT 0x410200u
 #define MAIN_BYTES 0x1A0000u
 #define LOW_CORE_AT 0x100000u
 #define LOW_MAIN_AT 0x100100u
 
-/* Returns (transfer full) a drive whose headers are below the memory that is searched unasked. */
+/* Returns (transfer full) a drive whose headers are below LG_MEMORY_START, where a usual search does not read. */
 static LgMemory *
 new_with_low_headers (void)
 {
@@ -55,7 +56,7 @@ test_rest_is_read_only_if_the_user_asks (void)
     g_assert_cmpuint (asked.core.address, ==, LOW_CORE_AT);
     g_assert_cmpuint (asked.main.size, ==, MAIN_BYTES);
     g_assert_cmpuint (count_reads_below (drive, 0x7000), ==, 0);
-    /* The memory that is known to be harmless was read before. */
+    /* The usual part of the memory is read first, because reading it is known to be harmless. */
     g_assert_cmpstr (drive->reads->pdata[0], ==, "400000+8000");
     g_assert_cmpuint (count_reads_below (drive, 0x8000), ==, 1);
 }
@@ -78,12 +79,14 @@ test_registers_are_read_last (void)
         guint64 address = g_ascii_strtoull (parts[0], NULL, 16);
         guint64 end = address + g_ascii_strtoull (parts[1], NULL, 16);
 
-        /* No read goes on into memory of another kind. */
+        /* No read crosses 0x7000, the end of the hardware registers, or 0x400000, the start of the usual part of the
+         * memory. */
         g_assert_cmphex (end, <=, address < 0x7000 ? 0x7000 : address < 0x400000 ? 0x400000 : 0x1000000);
     }
 }
 
-/* What was seen decides, so the rest is not read to find something else. */
+/* If the usual part of the memory ends with a refused read (first pass), contains a header of another family (second)
+ * or contains MAIN (third), the rest of the memory is not read. */
 static void
 test_rest_is_not_read_after_something_was_seen (void)
 {
@@ -103,12 +106,13 @@ test_rest_is_not_read_after_something_was_seen (void)
     }
 }
 
-/* The addresses of a journal or backup are read first, and nothing else if the headers are still there. */
+/* The search first reads the addresses at which MAIN and CORE were found earlier, as a journal or backup records
+ * them. If both headers are still there, it reads nothing else; otherwise it reads the usual part of the memory. */
 static void
 test_known_addresses_replace_the_search (void)
 {
     static const struct {
-        guint32 moved_to; /* 0: MAIN is where it was */
+        guint32 moved_to; /* new address of MAIN; 0: MAIN is where it was */
         const char *reads;
     } rows[] = {
         {0, "100100+48 100000+48"},
@@ -137,7 +141,7 @@ test_known_addresses_replace_the_search (void)
     }
 }
 
-/* A drive whose CORE has no header is found again by MAIN alone. */
+/* If only the address of MAIN was recorded, because CORE has no header, the header of MAIN ends the search. */
 static void
 test_known_main_alone_is_enough (void)
 {
@@ -157,7 +161,7 @@ test_known_main_alone_is_enough (void)
     g_assert_false (found.core.is_found);
 }
 
-/* The loss of a drive is an error in each part of the search, not a header that is missing. */
+/* A drive that disappears in any part of the search is an error and not a drive without headers. */
 static void
 test_lost_drive_is_an_error_in_known_and_asked_reads (void)
 {

@@ -11,9 +11,9 @@
 
 #include <string.h>
 
-/* What files say, which of them fit a drive, and what is known after a flash (docs/protocols/lg-renesas.md, sections
- * 4, 5, 8 and 9). The files here are small; only their header and their ends matter.
- * Tests bb-lg-image.c and bb-lg-plan.c. */
+/* Identification of files, the verdict on them, and the judgement after a flash (docs/protocols/lg-renesas.md,
+ * sections 4, 5, 8 and 9). The files here are small; only their header and their ends matter. Tests bb-lg-image.c and
+ * bb-lg-plan.c. */
 
 #define MAIN_START 0x410000u
 #define MAIN_BYTES 0x1000u
@@ -21,7 +21,7 @@
 
 /* --- files --- */
 
-/* Writes the header of a file, whose payload is @file + 0x400. */
+/* Writes the header of a file whose payload begins at @file + 0x400. */
 static void
 put_header (guint8 *file, const char *part_name, const char *name, guint32 start, guint32 size)
 {
@@ -44,7 +44,7 @@ sign (guint8 *file, gsize length_bytes)
     bb_put_be16 (file, bb_lg_compute_sum (bytes));
 }
 
-/* Returns (transfer full) a right file with MAIN. */
+/* Returns (transfer full) an undamaged file with MAIN; its checksum is not written yet. */
 static guint8 *
 make_file (const char *name)
 {
@@ -101,7 +101,7 @@ test_sums_are_those_of_the_page (void)
     g_assert_cmphex (bb_lg_compute_sum (three), ==, 0xFFFF);
 }
 
-/* Two of the three texts make a file one of this family, all three make it usable. */
+/* A file with at least two of the three texts of a header is of this family; without the third it has a problem. */
 static void
 test_two_of_three_texts_make_a_file_of_this_family (void)
 {
@@ -142,8 +142,8 @@ static const struct {
     {FILE_BYTES - 17, FALSE}, {FILE_BYTES - 16, TRUE}, {FILE_BYTES - 1, TRUE},
 };
 
-/* The first and the last 16 bytes of MAIN are equal in every file of the manufacturer; an image that is not so is
- * explained, and only the drive that it was read from takes it. */
+/* In every file of the manufacturer the first 16 bytes of MAIN equal the last 16. An image in which they differ is
+ * explained to the user; only the drive from which it was read accepts it. */
 static void
 test_each_byte_at_both_ends_of_main_counts (void)
 {
@@ -155,7 +155,7 @@ test_each_byte_at_both_ends_of_main_counts (void)
 
         file[ends[i].offset] ^= 0x01;
         changed = identify (file, FILE_BYTES);
-        /* A wrong checksum says enough. */
+        /* A wrong checksum is reported as such and is no problem. */
         g_assert_null (changed->problem);
         g_assert_cmpint (changed->checksum, ==, BB_CHECKSUM_BAD);
         sign (file, FILE_BYTES);
@@ -189,7 +189,7 @@ test_size_of_a_file_is_that_of_its_header (void)
 {
     static const struct {
         gsize length_bytes;
-        const char *says; /* NULL: right */
+        const char *says; /* NULL: no problem */
     } rows[] = {
         {FILE_BYTES, NULL},
         {FILE_BYTES - 2, "The file has 5118 bytes, but its header specifies 5120 bytes."},
@@ -225,8 +225,8 @@ test_file_without_a_name_is_for_no_model (void)
 
 /* --- drives --- */
 
-/* Returns (transfer full) facts of a drive with MAIN of this range. @size: 0: the range is not known; @name:
- * (nullable): name in its header */
+/* Returns (transfer full) facts of a drive whose MAIN has this range. @size: 0: the range is not known. @name:
+ * (nullable): name in the header of MAIN */
 static BbFacts *
 make_facts (const char *name, guint32 start, guint32 size)
 {
@@ -246,7 +246,7 @@ make_facts (const char *name, guint32 start, guint32 size)
     return facts;
 }
 
-/* Which image fits: by the name, the start and the size of MAIN. */
+/* An image fits if its name, start and size are those of MAIN in the drive. */
 static void
 test_verdict_goes_by_name_and_range (void)
 {
@@ -254,10 +254,10 @@ test_verdict_goes_by_name_and_range (void)
         const char *name;
         guint32 start;
         guint32 size;
-        const char *code; /* NULL: none of this family */
+        const char *code; /* reason of the verdict; NULL: no reason of this family */
     } rows[] = {
         {"GSA-E50L", MAIN_START, MAIN_BYTES, NULL},
-        {NULL, MAIN_START, MAIN_BYTES, NULL}, /* by the product text */
+        {NULL, MAIN_START, MAIN_BYTES, NULL}, /* without a name in the header, the product text is compared */
         {"GSA-T20L", MAIN_START, MAIN_BYTES, "readdress"},
         {"GSA-E50L", MAIN_START, MAIN_BYTES + 2, "layout"},
         {"GSA-E50L", MAIN_START + 2, MAIN_BYTES, "layout"},
@@ -283,7 +283,8 @@ test_verdict_goes_by_name_and_range (void)
     }
 }
 
-/* What a damaged file says of itself is enough. */
+/* The verdict on a damaged file adds no reason to the problem of the image, even if the file also is for another
+ * model. */
 static void
 test_damaged_file_gets_no_further_reason (void)
 {
@@ -299,7 +300,8 @@ test_damaged_file_gets_no_further_reason (void)
     g_assert_cmpuint (bb_verdict_get_n_reasons (verdict), ==, 0);
 }
 
-/* The own name of a drive is at most eight characters of the last word of its product. */
+/* A file that is readdressed gets the name of the drive: that in the header of the drive, else at most eight
+ * characters of the last word of its product. */
 static void
 test_readdressed_file_has_the_name_of_the_drive (void)
 {
@@ -337,7 +339,8 @@ static const struct {
     guint chosen;
 } choices[] = {{"CTE", 2}, {"CT", 1}, {"C", 0}, {"TE", 1}, {"ET", 0}, {"TC", 0}, {"CC", 0}};
 
-/* The image for the drive is chosen before that of another model, and CORE is only the last choice. */
+/* Of the images in a file, that for the drive is chosen before one for another model, and CORE only if there is
+ * nothing else. */
 static void
 test_image_for_the_drive_is_chosen (void)
 {
@@ -450,7 +453,8 @@ test_recovery_sends_an_image_three_times (void)
             g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE);
     }
     input.attempt = 0;
-    /* The range that was recorded counts while the drive does not report it. */
+    /* The drive does not report the range of MAIN, so the recorded range is compared; the range of this image is
+     * another one. */
     input.board = other;
     g_assert_null (bb_lg_plan_recover (&input, &wrong));
     g_assert_error (wrong, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
@@ -485,15 +489,15 @@ test_setting_allows_the_image_of_another_model (void)
 
 typedef struct {
     const char *name;
-    const char *revision; /* that the drive reports; NULL: it cannot be identified */
+    const char *revision; /* revision that the drive reports; NULL: it cannot be identified */
     BbCondition condition;
-    guint8 read; /* byte that MAIN is filled with, 0: it could not be read */
+    guint8 read; /* byte with which MAIN is filled when it is read; 0: MAIN could not be read */
     gboolean is_cycled;
     BbProof proof;
     const char *says;
 } Judged;
 
-/* MAIN was filled with 1 before the flash of NE02, which is filled with 2. */
+/* Before the flash MAIN was filled with 1. The image, NE02, is filled with 2. */
 static const Judged judged[] = {
     {"unknown", NULL, BB_CONDITION_NORMAL, 0, FALSE, BB_PROOF_PENDING, "could not be identified. Power cycle"},
     {"unknown-later", NULL, BB_CONDITION_NORMAL, 0, TRUE, BB_PROOF_UNPROVEN, "The drive could not be identified."},
@@ -553,7 +557,7 @@ test_proof_is_what_was_read (gconstpointer data)
     g_assert_nonnull (strstr (why, row->says));
     g_assert_cmpint (strstr (why, "Power cycle the drive, then verify it again.") != NULL, ==,
                      row->proof == BB_PROOF_PENDING);
-    /* Without a backup, nothing shows that a difference is the previous firmware. */
+    /* Without a backup, nothing shows that the drive still has its previous firmware. */
     input.old = NULL;
     g_assert_cmpint (bb_lg_judge (&input, &without), !=, BB_PROOF_UNCHANGED);
 }

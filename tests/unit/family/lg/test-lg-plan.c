@@ -106,7 +106,7 @@ test_flash_has_three_sections (void)
     assert_region (bb_plan_get_region (plan, 0), "firmware", BB_REGION_FIRMWARE, START, MAIN_BYTES);
 }
 
-/* The drive programs MAIN after the last chunk, which is the only one with a danger and a long time limit. */
+/* The drive programs MAIN after the last chunk; only this chunk endangers the drive and has a long time limit. */
 static void
 test_only_the_last_chunk_endangers (void)
 {
@@ -133,7 +133,7 @@ test_only_the_last_chunk_endangers (void)
     }
 }
 
-/* MAIN is compared with the image behind the header of the file, and stored; a refused read leaves a hole. */
+/* MAIN is compared with the image after the header of the file, and is stored. A refused read leaves a hole. */
 static void
 test_verification_compares_main_with_the_file (void)
 {
@@ -168,7 +168,7 @@ test_verification_compares_main_with_the_file (void)
 
 /* --- backup --- */
 
-/* MAIN and CORE are read, and are required; without CORE, MAIN alone. */
+/* MAIN and CORE are read, and both are required. If CORE is not known, only MAIN is. */
 static void
 test_backup_has_main_and_core (void)
 {
@@ -198,7 +198,7 @@ test_backup_has_main_and_core (void)
 
 /* --- files --- */
 
-/* The models whose product contains the name in the header, and nothing for an empty name. */
+/* An image is for the models whose product contains the name in its header; with an empty name it is for none. */
 static void
 test_codes_are_the_models_with_that_name (void)
 {
@@ -225,7 +225,7 @@ test_codes_are_the_models_with_that_name (void)
     g_assert_cmpuint (g_strv_length (bb_image_get_identity (without_name)->codes), ==, 0);
 }
 
-/* Each model is found by the name in its firmware, the first of the catalog, too. */
+/* Each model is found by the name in its firmware, also the first of the catalog. */
 static void
 test_each_model_is_found_by_its_name (void)
 {
@@ -249,7 +249,7 @@ test_each_model_is_found_by_its_name (void)
     }
 }
 
-/* A file is of this family if it has two of the three texts of a header. */
+/* A file is of this family if it has at least two of the three texts of a header. */
 static void
 test_two_texts_of_a_header_are_needed (void)
 {
@@ -287,7 +287,7 @@ test_cut_header_has_no_payload (void)
     g_assert_cmpint (((BbImageIdentity *) found->pdata[0])->checksum, ==, BB_CHECKSUM_NONE);
 }
 
-/* --- what is not done --- */
+/* --- refused plans --- */
 
 static void
 test_plan_that_is_not_made_says_why (void)

@@ -58,7 +58,7 @@ test_search_ends_with_both_headers (void)
                      BB_LG_HEADER_BYTES);
 }
 
-/* The large window is not read for CORE alone. */
+/* If MAIN was found, the last and largest window is not read to find CORE. */
 static void
 test_search_for_core_stops_before_the_last_window (void)
 {
@@ -74,7 +74,8 @@ test_search_for_core_stops_before_the_last_window (void)
     g_assert_false (found.core.is_found);
 }
 
-/* Without MAIN all of the memory is read, by the commands that the family declares. */
+/* Without MAIN all of the usual part of the memory is read, with the commands that the family declares, in their
+ * order. */
 static void
 test_search_reads_the_declared_commands_in_order (void)
 {
@@ -86,7 +87,7 @@ test_search_reads_the_declared_commands_in_order (void)
     found = lg_memory_search (drive, NULL, FALSE);
     g_assert_true (g_str_has_prefix (found.seen, NOT_FOUND));
     bb_lg_list_search_commands (commands);
-    /* three more read the layout */
+    /* the last three commands read the range of a part and are not sent here */
     g_assert_cmpuint (commands->len, ==, drive->reads->len + 3);
     for (guint i = 0; i < drive->reads->len; i++) {
         const BbProbeCommand *command = &g_array_index (commands, BbProbeCommand, i);
@@ -151,7 +152,7 @@ test_each_fixed_byte_of_a_header_counts (void)
     }
 }
 
-/* Code and tables of the firmware may contain the name of a part, too. */
+/* The name of a part without a header (in code or tables of the firmware) does not hide the header after it. */
 static void
 test_header_is_found_behind_the_name_of_a_part (void)
 {
@@ -169,7 +170,7 @@ test_header_is_found_behind_the_name_of_a_part (void)
     }
 }
 
-/* The first header of a part is that of the drive. */
+/* Of several headers of one part the first is used. */
 static void
 test_first_header_counts (void)
 {
@@ -184,20 +185,20 @@ test_first_header_counts (void)
     g_assert_cmpuint (found.main.size, ==, MAIN_BYTES);
 }
 
-/* --- what was seen instead --- */
+/* --- what was found instead of a header --- */
 
 static void
 test_other_header_is_reported (void)
 {
     static const struct {
-        guint32 at; /* of "REV LVL " */
+        guint32 at; /* address of "REV LVL " */
         const char *seen;
     } rows[] = {
         {0x410220, "the firmware header at address 0x410200 in the drive's memory (“GSA-H62NMAIN”) belongs to a "
                    "different drive family"},
         {0x410020, "the firmware header at address 0x410000 in the drive's memory (“GSA-H62NMAIN”) belongs to a "
                    "different drive family"},
-        /* The block of the text does not contain what would be before it. */
+        /* The header would begin before the block that contains the text. */
         {0x41001F, NOT_FOUND},
     };
 
@@ -208,7 +209,7 @@ test_other_header_is_reported (void)
         if (rows[i].at >= 0x410020)
             lg_memory_put_text (drive, rows[i].at - 0x10, "GSA-H62NMAIN    ");
         lg_memory_put_text (drive, rows[i].at, "REV LVL 1.00X");
-        /* Only the first one is reported. */
+        /* Of two headers of other families only the first is reported. */
         lg_memory_put_text (drive, 0x700010, "LATER-01CORE    REV LVL ");
         if (rows[i].at < 0x410020)
             lg_memory_put_text (drive, 0x700020, "REV OLD ");
@@ -230,7 +231,7 @@ test_refused_read_ends_the_search_and_is_reported (void)
     found = lg_memory_search (drive, NULL, FALSE);
     g_assert_cmpstr (found.seen, ==, "the drive does not allow its memory to be read at address 0x40ff70");
     g_assert_cmpuint (drive->reads->len, ==, 3);
-    /* What was seen first is the reason. */
+    /* A header of another family before the refused read is reported in place of the refusal. */
     lg_memory_put_text (other, 0x400410, "GSA-H62NCORE    REV LVL ");
     other->refused_from = 0x410000;
     others = lg_memory_search (other, NULL, FALSE);
@@ -294,7 +295,7 @@ put_layout (LgMemory *drive, guint32 at, guint32 start, guint32 size)
     lg_memory_put (drive, at, layout, sizeof layout);
 }
 
-/* The size in the header may be erased; then it is in the part, in one of two places. */
+/* If the size in the header is erased, it is read from one of two places in the part. */
 static void
 test_erased_size_is_read_from_the_part (void)
 {
@@ -303,7 +304,7 @@ test_erased_size_is_read_from_the_part (void)
         guint32 first_size;
         guint32 second_start;
         guint32 second_size;
-        guint32 size; /* 0: none is accepted */
+        guint32 size; /* size that is found; 0: none is accepted */
         guint n_layouts;
     } rows[] = {
         {0x410000, 0xF0000, 0x410000, 0x1000, 0xF0000, 1},
@@ -333,7 +334,8 @@ test_erased_size_is_read_from_the_part (void)
     }
 }
 
-/* A start outside of the memory is never read: hardware registers may be there. */
+/* If the header names a start outside of the memory, no size is read there: hardware registers may be at that
+ * address. */
 static void
 test_layout_outside_of_the_memory_is_not_read (void)
 {
@@ -372,7 +374,7 @@ test_lost_drive_is_an_error_at_each_read (void)
 
 /* --- identification --- */
 
-/* Returns (transfer full) (nullable) what the family finds out about @drive with this INQUIRY text. */
+/* Returns (transfer full) (nullable) the facts that the family finds about @drive with these INQUIRY texts. */
 static BbFacts *
 probe (LgMemory *drive, const char *vendor, const char *product, GError **error)
 {
@@ -442,7 +444,7 @@ static const struct {
     {0x020503, 0, FALSE}, {0x020402, 0, FALSE}, {0x020404, 0, FALSE}, {0x023A00, 0, FALSE},
 };
 
-/* One answer to TEST UNIT READY means that only the loader runs; such a drive is not read. */
+/* The answer 2/04/03 to TEST UNIT READY means that only the loader runs; the memory of such a drive is not read. */
 static void
 test_waiting_loader_is_told_from_other_answers (void)
 {
@@ -512,7 +514,8 @@ test_drives_of_other_chips_get_no_command (void)
     }
 }
 
-/* A drive without an entry of the catalog is only told what its memory shows. */
+/* A drive that is not in the catalog is not identified. If its memory has a header, the error says that its model is
+ * not listed; else the drive is not of this family. */
 static void
 test_unlisted_drive_with_a_header_is_only_reported (void)
 {
@@ -530,7 +533,8 @@ test_unlisted_drive_with_a_header_is_only_reported (void)
     empty->refused_from = 1;
     g_assert_null (probe (empty, "HL-DT-ST", "DVDRAM GSA-X99Z", &without));
     g_assert_error (without, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE);
-    /* Its name alone does not make it a drive of this family. */
+    /* For an unlisted drive the answer 2/04/03 to TEST UNIT READY is not taken as that of a loader: its memory is
+     * read. */
     put_main (loader);
     loader->ready_sense = 0x020403;
     g_assert_null (probe (loader, "HL-DT-ST", "DVDRAM GSA-X99Z", &waits));
@@ -538,7 +542,7 @@ test_unlisted_drive_with_a_header_is_only_reported (void)
     g_assert_cmpuint (loader->reads->len, >, 0);
 }
 
-/* The same product text of another company is not in the catalog; the vendor counts in any case. */
+/* Vendor and product must both be in the catalog for this family. The vendor is compared without regard to case. */
 static void
 test_vendor_and_product_both_count (void)
 {
@@ -578,7 +582,7 @@ test_parts_survive_in_facts (void)
     g_assert_false (bb_lg_part_from_facts (&back, facts, BB_LG_KEY_CORE));
 }
 
-/* A drive whose loader runs has the addresses that were recorded when its firmware ran. */
+/* A drive whose loader runs has the ranges that were recorded when its firmware ran. */
 static void
 test_board_has_what_was_recorded (void)
 {

@@ -17,8 +17,8 @@
 #define SMALL_BYTES 0x500u
 
 /**
- * Gap: zero bytes that were left out.
- * @at: offset in the data that remain
+ * Gap: zero bytes of an image that the updater does not store.
+ * @at: offset in the stored data at which they belong
  */
 typedef struct {
     guint32 at;
@@ -27,12 +27,13 @@ typedef struct {
 
 /**
  * Updater: how an updater program is made.
+ * @generator: number of the generator of the noise with which the parts are encoded
  * @body_start: offset of the encoded images
- * @body_key, @tail_key: of the two encoded parts
- * @tail_bytes: length of the second part, F of the page
- * @more_bytes: what the length of the body in the tail is too large
+ * @body_key, @tail_key: keys of the two encoded parts
+ * @tail_bytes: length of the second part, F in section 4.4 of the page
+ * @more_bytes: number that is added to the length of the body in the tail; 0: the length is right
  * @between_bytes: bytes between the two parts
- * @gaps: (nullable): ended by zeros
+ * @gaps: (nullable): gaps, ended by zeros
  */
 typedef struct {
     guint generator;
@@ -62,7 +63,7 @@ append_encoded (GByteArray *file, guint generator, guint16 key, const guint8 *da
     g_byte_array_append (file, out, (guint) length_bytes);
 }
 
-/* Returns (transfer full) a program that contains @data without the zeros of the gaps. */
+/* Returns (transfer full) a program that stores @data, in which the zeros of the gaps are already left out. */
 static GBytes *
 make_updater (const Updater *how, const guint8 *data, gsize length_bytes)
 {
@@ -74,7 +75,7 @@ make_updater (const Updater *how, const guint8 *data, gsize length_bytes)
     memset (file->data, 0x90, file->len);
     memcpy (file->data, "MZ", 2);
     for (guint i = 0; how->gaps != NULL && how->gaps[i].at + how->gaps[i].length_bytes > 0; i++) {
-        /* The highest byte of a position has another meaning. */
+        /* The highest byte of a position is no part of the address. */
         bb_put_be32 (body + 4 + (gsize) 4 * i, 0xA5000000u | (how->body_start + 2 + TABLES_BYTES + how->gaps[i].at));
         bb_put_be32 (body + 0x104 + (gsize) 4 * i, how->gaps[i].length_bytes);
     }
@@ -88,7 +89,7 @@ make_updater (const Updater *how, const guint8 *data, gsize length_bytes)
     return g_byte_array_free_to_bytes (file);
 }
 
-/* Returns (transfer full) an image of %SMALL_BYTES whose bytes are not zero, but for its size field. */
+/* Returns (transfer full) an image of %SMALL_BYTES. Only its size field contains zero bytes. */
 static guint8 *
 make_small (guint8 first)
 {
@@ -146,7 +147,8 @@ test_zeros_that_were_left_out_are_put_back (void)
     g_autoptr (GPtrArray) images = NULL;
     gsize rest = 0;
 
-    /* 0x480 bytes, 0x30 zeros, 0x20 bytes, 8 zeros, 0x20 bytes, and 0x28 zeros at the end of the gaps */
+    /* the image: 0x480 bytes, 0x30 zeros, 0x20 bytes, 8 zeros, 0x20 bytes, 8 zeros; the last gap has 0x20 zeros more
+     */
     memset (image + 0x480, 0, 0x30);
     memset (image + 0x4D0, 0, 8);
     for (gsize i = 0; i < SMALL_BYTES; i++)
@@ -157,12 +159,12 @@ test_zeros_that_were_left_out_are_put_back (void)
     how.gaps = gaps_inside;
     file = make_updater (&how, data, rest);
     images = bb_lg_demangle (file);
-    /* The zeros behind the image have no size, so no image begins there. */
+    /* The zeros after the image would be an image of size 0, so they are ignored. */
     g_assert_cmpuint (images->len, ==, 1);
     assert_image (images, 0, image, SMALL_BYTES);
 }
 
-/* The zeros at the end of the last image were left out without a gap. */
+/* The zeros at the end of the only image are not stored, and no gap stands for them. */
 static void
 test_short_last_image_is_filled_up (void)
 {
@@ -177,7 +179,7 @@ test_short_last_image_is_filled_up (void)
     assert_image (images, 0, image, SMALL_BYTES);
 }
 
-/* The same for the second of two images. */
+/* The zeros at the end of the second of two images are not stored, and no gap stands for them. */
 static void
 test_short_second_image_is_filled_up (void)
 {
@@ -207,7 +209,7 @@ static const struct {
     gboolean has_zeros;
 } other_gaps[] = {{back, TRUE}, {behind, TRUE}, {before, FALSE}, {tables, FALSE}, {empty, FALSE}};
 
-/* Gaps that go back, or behind the end of the data, or have no length, end the list. */
+/* A gap that lies before the previous one or outside of the data, or that has no length, ends the list of gaps. */
 static void
 test_gap_that_is_not_in_the_data_ends_the_list (void)
 {
@@ -250,7 +252,7 @@ static const struct {
     {{{0}}, 0, 0},
 };
 
-/* Not more memory is used than any drive needs. */
+/* Gaps and size fields cannot make an image longer than MOST_BYTES, more than any drive needs. */
 static void
 test_memory_is_limited (void)
 {
@@ -287,7 +289,7 @@ test_number_of_images_is_limited (void)
     assert_image (images, 7, many->data + (gsize) 7 * SMALL_BYTES, SMALL_BYTES);
 }
 
-/* All 64 gaps count. */
+/* All 64 gaps of a full list are used. */
 static void
 test_last_gap_counts (void)
 {
@@ -352,11 +354,11 @@ static void
 test_other_files_have_no_images (void)
 {
     static const Updater rows[] = {
-        {1, 0x100, 0x1234, 0x4321, 100, 1, 0, NULL},                      /* the body would end in the tail */
-        {1, 0x100, 0x1234, 0x4321, 257, 0, 0, NULL},                      /* the tail is too long */
-        {1, 0x100, 0x1234, 0x4321, 100, 101, 0, NULL},                    /* the body would end behind the file */
-        {1, 0x100, 0x1234, 0x4321, 100, -(int) SMALL_BYTES, 0, NULL},     /* no data */
-        {1, 0x100, 0x1234, 0x4321, 100, -(int) SMALL_BYTES - 1, 0, NULL}, /* the tables are cut off */
+        {1, 0x100, 0x1234, 0x4321, 100, 1, 0, NULL},                  /* by its length the body ends in the tail */
+        {1, 0x100, 0x1234, 0x4321, 257, 0, 0, NULL},                  /* the tail is too long */
+        {1, 0x100, 0x1234, 0x4321, 100, 101, 0, NULL},                /* by its length the body ends after the file */
+        {1, 0x100, 0x1234, 0x4321, 100, -(int) SMALL_BYTES, 0, NULL}, /* no data */
+        {1, 0x100, 0x1234, 0x4321, 100, -(int) SMALL_BYTES - 1, 0, NULL}, /* the tables are truncated */
         {1, 0x100, 0x1234, 0x4321, 100, -(int) (SMALL_BYTES + TABLES_BYTES + 2), 0, NULL},
         {1, 0x100, 0x1234, 0x4321, 100, -(int) (SMALL_BYTES + TABLES_BYTES + 3), 0, NULL},
     };
@@ -374,7 +376,8 @@ test_other_files_have_no_images (void)
         g_autoptr (GPtrArray) images = bb_lg_demangle (file);
 
         g_test_message ("row %u", i);
-        /* The tail is behind the last image, so one byte of it only fills that image up. */
+        /* In the first row, one byte of the tail is decoded as data after the last image, which is complete without
+         * it. */
         g_assert_cmpuint (images->len, ==, i == 0 ? 1 : 0);
     }
     data[0] = 'N';
@@ -384,7 +387,8 @@ test_other_files_have_no_images (void)
     g_assert_cmpuint (of_tiny->len, ==, 0);
 }
 
-/* An image in an updater has the verdict of the same file without it. */
+/* An image in an updater is identified like a file with the same bytes. The second image has no header and is
+ * ignored. */
 static void
 test_image_in_an_updater_is_identified (void)
 {

@@ -34,7 +34,8 @@ make_bytes (const char *setting)
     return bytes;
 }
 
-/* Returns the image of the vector with @value at @offset; with a new checksum if @signs. */
+/* Returns (transfer full) the image of the vector, cut to @length_bytes, with @value at @offset. @signs: with a new
+ * checksum */
 static BbImage *
 identify_changed (gsize offset, guint8 value, gsize length_bytes, gboolean signs)
 {
@@ -146,7 +147,8 @@ test_core_and_other_layouts_are_refused (void)
     g_assert_true (bb_verdict_has (smaller, "layout"));
 }
 
-/* Firmware whose end does not match its beginning is refused as a file, and restored from a backup of the drive. */
+/* An image whose last 16 bytes differ from its first 16 is refused as a file, but is restored from a backup of the
+ * drive. */
 static void
 test_own_backup_may_lack_the_frame (void)
 {
@@ -165,7 +167,7 @@ test_own_backup_may_lack_the_frame (void)
     g_assert_nonnull (plan);
 }
 
-/* Returns the SHA-256 of the stream of @commands from @first to the one before @end. */
+/* Returns (transfer full) the SHA-256 of the stream of @commands from @first to the one before @end. */
 static char *
 dup_stream_sum (GArray *commands, guint first, guint end)
 {
@@ -206,7 +208,8 @@ test_search_sends_the_streams_of_the_vector (void)
     }
 }
 
-/* Fills @payload as in the memory of the vector: @seed, start and size at @layout, @header at 0x200, equal ends. */
+/* Fills @payload like the memory of the vector: pseudo-random bytes of @seed, @start and @size at @layout, @header at
+ * 0x200, and equal first and last 16 bytes. */
 static void
 fill_memory (guint8 *payload, guint32 size, guint32 seed, guint32 start, guint32 layout, const guint8 *header)
 {
@@ -223,7 +226,8 @@ fill_memory (guint8 *payload, guint32 size, guint32 seed, guint32 start, guint32
     memcpy (payload + size - 16, payload, 16);
 }
 
-/* The memory of the vector has a header whose size is erased, and another revision than the drive reports. */
+/* A backup is read and made into an image as in the vector, whose memory has a header with an erased size and another
+ * revision than the drive reports. */
 static void
 test_backup_is_that_of_the_vector (void)
 {
@@ -262,7 +266,7 @@ test_backup_is_that_of_the_vector (void)
 
 /* --- the maker's updater --- */
 
-/* Appends @data, encoded with generator @number and @key, after the key. */
+/* Appends @key, then @data encoded with generator @number and @key. */
 static void
 append_encoded (GByteArray *file, guint number, guint16 key, const guint8 *data, gsize length_bytes)
 {
@@ -309,7 +313,8 @@ make_updater (guint generator, GBytes *core, GBytes *main, gsize gap)
     return g_byte_array_free_to_bytes (file);
 }
 
-/* A whole updater gives CORE and MAIN; MAIN is chosen for the drive. A cut or changed one gives nothing. */
+/* A complete updater gives CORE and MAIN, and MAIN is chosen for the drive. A truncated or changed updater gives no
+ * image. */
 static void
 test_updater_program_contains_both_parts (void)
 {

@@ -12,11 +12,12 @@ G_BEGIN_DECLS
 
 /**
  * LiteonImage: what an image contains; all other bytes are zero.
- * @kind_text: (nullable): text at offset 0x10
+ * @kind_text: (nullable): text at offset 0x10, "VIDEO_TS"
  * @header_offset: offset of the INQUIRY header, which the names and the date follow; 0: no header
  * @third, @fourth: the two bytes of the header that differ between images
- * @internal: (nullable): the 16 characters that the program loads
- * @banks_offset: offset of the code that tells the order of the banks; 0: no such code
+ * @internal: (nullable): the internal revision, 16 characters that the program loads one by one
+ * @banks_offset: offset of the code that shows the order of the banks; 0: no such code
+ * @banks_mask: mask in that code
  */
 typedef struct {
     gsize size_bytes;
@@ -42,9 +43,9 @@ GBytes *liteon_make_image (const LiteonImage *image);
 
 /**
  * LiteonUpdater: what an updater program contains.
- * @version: text with the version; two zero bytes follow it
+ * @version: text with the version, "Ver 2.0.4"; two zero bytes follow it
  * @code, @code_bytes: (nullable): machine code that shows the method
- * @count: text with the number of images
+ * @count: text with the number of images, "HOW_MANY_BIN=1"
  * @names: (nullable): names of the images
  * @payload: what follows the description
  */

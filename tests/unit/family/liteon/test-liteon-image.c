@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-/* What Lite-On images are recognized by (docs/protocols/lite-on.md, sections 3 and 4), in every detail.
- * Tests bb-liteon-image.c and bb-liteon-revision.c. */
+/* Each detail by which Lite-On images are recognized (docs/protocols/lite-on.md, sections 3 and 4). Tests
+ * bb-liteon-image.c and bb-liteon-revision.c. */
 
 #define FOREIGN_READ \
     "Parts of the image are wrong because it was read with a program that does not support this drive."
@@ -26,7 +26,7 @@ describe (const LiteonImage *image)
     return bb_liteon_describe_image (bytes, shipped_catalog ());
 }
 
-/* Returns (nullable) a text in the values of @identity. */
+/* Returns (transfer none) (nullable) the text @key in the values of @identity. */
 static const char *
 get (BbImageIdentity *identity, const char *key)
 {
@@ -79,8 +79,8 @@ test_kind_follows_length_and_text (void)
     }
 }
 
-/* The header of a writer has 32 5B or 32 1F, and is not before 0x4000. Other drives may have 31 for 32, and then no
- * date, and the header may be anywhere. */
+/* The header of a writer has 32 5B or 32 1F, and is not before 0x4000. The header of another drive may also have 31
+ * in place of 32, and may be anywhere; with 31, or before 0x4000, the image shows no date. */
 static void
 test_header_has_one_of_the_known_forms (void)
 {
@@ -118,8 +118,8 @@ test_header_has_one_of_the_known_forms (void)
     }
 }
 
-/* Every byte of the header counts, and so do the first eight behind it: they are no control characters of the vendor.
- */
+/* A change of any of the eight bytes of the header, or a first byte of the vendor that is not printable, makes the
+ * image unknown. */
 static void
 test_each_byte_of_the_header_counts (void)
 {
@@ -138,7 +138,8 @@ test_each_byte_of_the_header_counts (void)
     }
 }
 
-/* The names need not be followed by anything: an image may end with them. */
+/* An image may end with the revision, so that it has no date. If the last character of the revision is missing, the
+ * image is not recognized. */
 static void
 test_names_may_end_the_image (void)
 {
@@ -167,7 +168,8 @@ add_names (guint8 *data, const LiteonImage *image, gsize offset, guint8 third, g
     memcpy (data + offset + 32, revision, 4);
 }
 
-/* Of several headers the strictest form counts, then the first place from 0x4000 on. */
+/* Of several headers, one with 32 5B is used before one with 32 1F, and that before one with 31. Of equal headers the
+ * first one from 0x4000 on is used, or the first one if all are before 0x4000. */
 static void
 test_the_strictest_header_counts (void)
 {
@@ -224,7 +226,7 @@ test_names_are_printable_and_of_a_known_vendor (void)
         {"LITE-ON", "DVD\tX", "GS01", NULL},
         {"LITE-ON", "DVD X", "G\x7F", NULL},
         {"LITE-\x1FN", "DVD X", "GS01", NULL},
-        /* The catalog lists the name as one of a drive of this family, or of another one. */
+        /* only the first name is that of a drive of this family in the catalog */
         {"AOPEN", "DVD1648/LKY", "GS01", "AOPEN|DVD1648/LKY|GS01"},
         {"AOPEN", "DVD9999/LKY", "GS01", NULL},
         {"TDK", "DVDRW420N", "GS01", NULL},
@@ -246,7 +248,7 @@ test_names_are_printable_and_of_a_known_vendor (void)
     }
 }
 
-/* Names that the user added do not make an image one of this family. */
+/* A name that only the user's names file lists does not make an image one of this family. */
 static void
 test_names_of_the_user_do_not_count (void)
 {
@@ -370,8 +372,8 @@ test_each_byte_of_the_bank_code_counts (void)
     }
 }
 
-/* Returns (transfer full) the identity of a writer image with the mask 1F, with @mark at 0xFFF8 and @end at its end.
- */
+/* Returns (transfer full) the identity of an image for a writer whose code of the banks has the mask 1F. @mark: text
+ * at 0xFFF8; @end: text at the end */
 static BbImageIdentity *
 describe_rebanked (const char *revision, const char *mark, const char *end)
 {
@@ -407,7 +409,7 @@ test_rebanked_image_has_its_marks (void)
         {"US01", "LITEONIT", "BCDEFGHIJKLMNOP", "SOSW-813S", FOREIGN_READ},
         {"US01", "LITEONIX", "ABCDEFGHIJKLMNOP", "SOSW-813S", WRONG_ORDER},
         {"VS01", "XITEONIT", "ABCDEFGHIJKLMNOP", "SOSW-833S", WRONG_ORDER},
-        {"CS01", "LITEONIT", "0123", NULL, NULL}, /* no design with this letter is rebanked */
+        {"CS01", "LITEONIT", "0123", NULL, NULL}, /* no design with the letter C has its banks in another order */
         {"CS01", "LITEONIX", "0123", NULL, WRONG_ORDER},
     };
 
@@ -421,7 +423,7 @@ test_rebanked_image_has_its_marks (void)
     }
 }
 
-/* The mask 1F means nothing in an image that is not for a writer. */
+/* Only in images for writers the mask 1F shows another order of the banks. */
 static void
 test_only_writers_are_rebanked (void)
 {
@@ -440,9 +442,9 @@ static void
 test_model_follows_kind_and_letter (void)
 {
     static const struct {
-        char kind; /* w, c, d */
+        char kind; /* w: writer, c: combo drive, d: DVD-ROM drive */
         const char *revision;
-        const char *text; /* nullable: in the image */
+        const char *text; /* (nullable): kind text of the image */
         const char *model;
         const char *letter;
     } rows[] = {
@@ -504,7 +506,7 @@ test_model_follows_kind_and_letter (void)
     }
 }
 
-/* The revision inside shows the model, even if the image reports another one. */
+/* The internal revision decides the model, even if the image reports another revision. */
 static void
 test_internal_revision_shows_the_model (void)
 {
@@ -535,7 +537,7 @@ test_internal_revision_shows_the_model (void)
 
 /* --- the loads of the internal revision --- */
 
-/* The opcodes before and after a character, and the shortest and longest gap behind it. */
+/* Opcodes before and after a loaded character, and the shortest and longest gap after them. */
 static const struct {
     guint8 before;
     guint8 after;
@@ -543,8 +545,8 @@ static const struct {
     guint most_gap;
 } forms[] = {{0x7D, 0x90, 19, 23}, {0x7B, 0x7D, 10, 12}, {0x7D, 0x7F, 5, 8}};
 
-/* Returns (transfer full) (nullable) what is found in a file with loads of @form from @first on, in which @gap bytes
- * follow each load; @end_bytes follow the last one. */
+/* Returns (transfer full) (nullable) the internal revision in a file that loads the characters of @text in the form
+ * @form, from offset @first on. @gap: bytes after each load but the last; @end_bytes: bytes after the last load */
 static char *
 search (guint form, gsize first, guint gap, const char *text, gsize end_bytes)
 {
@@ -593,7 +595,7 @@ test_loads_are_searched_from_0x4000_to_the_end (void)
 
 static const struct {
     char character;
-    char shown; /* 0: the search fails */
+    char shown; /* character in the result; 0: no internal revision is found */
 } characters[] = {{0, ' '}, {0x01, 0}, {0x1F, 0}, {0x20, ' '}, {0x7E, 0x7E}, {0x7F, 0x7F}, {(char) 0x80, 0}};
 
 static void

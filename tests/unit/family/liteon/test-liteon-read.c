@@ -31,7 +31,7 @@ typedef struct {
     BbFacts *facts;
 } Bed;
 
-/* Begins with a simulated drive. @keys: more lines of its group */
+/* Opens and probes a simulated DS-8ABSH. @keys: more lines of its group in the scenario file */
 static void
 bed_init (Bed *bed, const char *keys)
 {
@@ -73,13 +73,13 @@ make_settings (gboolean reads)
     return g_variant_ref_sink (g_variant_dict_end (&dict));
 }
 
-/* Returns (transfer full) (nullable) the reply of the drive. */
+/* Sends @cdb once more if it fails. Returns (transfer full) (nullable) the reply of the drive. */
 static GBytes *
 ask (Bed *bed, BbCdb cdb, gsize length_bytes)
 {
     GBytes *bytes = bb_scsi_read (bed->transport, &cdb, length_bytes, 10000, NULL);
 
-    /* The first command after power-on gets a unit attention. */
+    /* The drive answers the first command after power-on with a unit attention. */
     return bytes != NULL ? bytes : bb_scsi_read (bed->transport, &cdb, length_bytes, 10000, NULL);
 }
 
@@ -89,7 +89,7 @@ ask_extra (Bed *bed)
     return ask (bed, BB_CDB (0x12, 0, 0, 0, 0xF0, 0x40), EXTRA_BYTES);
 }
 
-/* Executes the reads of @plan that store. Returns (transfer full) what they read. */
+/* Executes the steps of @plan that store data. Returns (transfer full) their captures. */
 static BbCaptures *
 run (Bed *bed, BbPlan *plan)
 {
@@ -110,7 +110,7 @@ run (Bed *bed, BbPlan *plan)
     return captures;
 }
 
-/* Returns (transfer full) (nullable) the facts after the survey. */
+/* Returns (transfer full) (nullable) the facts after the survey; NULL if the drive does not answer as expected. */
 static BbFacts *
 survey (Bed *bed)
 {
@@ -129,7 +129,8 @@ assert_hex (GBytes *bytes, gsize offset, const char *wanted)
     g_assert_cmpint (g_ascii_strcasecmp (hex, wanted), ==, 0);
 }
 
-/* Reply, cipher and memory of a drive that has the synthetic names and memory of the page. */
+/* The reply to EXTRAINQ, the enciphered reads and the deciphered memory are those of the vector, for a drive with the
+ * synthetic names and memory of the page. */
 static void
 test_wire_is_that_of_the_vector (void)
 {
@@ -167,8 +168,8 @@ test_wire_is_that_of_the_vector (void)
     g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
-/* The reply may have another mark, a key at another place, and data whose length is no multiple of that of a piece.
- */
+/* The reply may have another mark and another offset of the key, and the length of the data need not be a multiple of
+ * a piece. */
 static void
 test_key_is_at_the_place_in_the_reply (void)
 {
@@ -190,7 +191,7 @@ test_key_is_at_the_place_in_the_reply (void)
     extra = ask_extra (&bed);
     memcpy (copy, g_bytes_get_data (extra, NULL), sizeof copy);
     memcpy (copy + 0x60, memcmp (copy + 0x60, "EXTRAINQ", 8) == 0 ? "LITEONIT" : "EXTRAINQ", 8);
-    copy[0x68] ^= 0xFF; /* the byte behind the mark */
+    copy[0x68] ^= 0xFF; /* the byte after the mark has no meaning */
     marked = g_bytes_new (copy, sizeof copy);
     place = copy[0x73];
     g_assert_cmpuint (place, ==, 5);
@@ -245,7 +246,7 @@ test_other_replies_name_no_key (void)
     g_assert_null (none);
 }
 
-/* Without the setting of experts the drive is identified, and nothing else. */
+/* Without the setting for experts, or in boot mode, no survey is made and the drive is only identified. */
 static void
 test_reading_is_off_by_default (void)
 {
@@ -287,7 +288,8 @@ test_only_the_model_of_the_page_is_read (void)
     g_assert_false (bb_liteon_survey.is_needed (foreign, on));
 }
 
-/* Drives that answer in another way get at most one READ BUFFER. */
+/* The survey of a drive that answers differently gives no facts. Its only READ BUFFER depends on a GOOD answer to the
+ * first command. */
 static void
 test_other_answers_end_the_survey (void)
 {
@@ -471,7 +473,7 @@ test_survey_keeps_the_reply (void)
     g_assert_false (bb_liteon_survey.is_needed (bed.facts, other));
 }
 
-/* Without the whole reply, or without the piece of the memory, the survey fails. */
+/* The survey fails if the reply to EXTRAINQ or the piece of the memory is missing. */
 static void
 test_survey_needs_both_replies (void)
 {
@@ -500,7 +502,8 @@ test_survey_needs_both_replies (void)
     }
 }
 
-/* A recorded reply that is no reply, for example in an edited journal, is not used. */
+/* A recorded reply to EXTRAINQ that is invalid, for example in an edited journal, is not used: there is no plan for a
+ * backup. */
 static void
 test_invalid_record_is_not_used (void)
 {
@@ -583,7 +586,7 @@ test_drive_in_its_boot_code_is_lost (void)
     g_assert_cmpint (bed.facts->condition, ==, BB_CONDITION_NORMAL);
 }
 
-/* Only a memory as it is read from this model can be compared. */
+/* An image that is not a memory as read from a DS-8ABSH is not compared with the drive. */
 static void
 test_other_images_are_not_compared (void)
 {
@@ -608,8 +611,8 @@ test_other_images_are_not_compared (void)
     assert_family_error (unread, BB_FAMILY_ERROR_CANNOT, FOR_EXPERTS);
 }
 
-/* A memory without the names and the revision of the drive, of which each character counts, is no backup, and an
- * incomplete one is nothing at all. */
+/* A memory that does not contain the names and the revision of the drive, character by character, gives no backup. An
+ * incomplete memory gives none, either. */
 static void
 test_other_memory_is_no_backup (void)
 {
@@ -641,10 +644,10 @@ test_other_memory_is_no_backup (void)
     assert_family_error (missing, BB_FAMILY_ERROR_CANNOT, NOT_READ);
 }
 
-/* Returns what judge() says of a drive with revision LD5M and an image with the byte at @offset changed; 0:
- * unchanged.
- * @is_read: the memory was read. @cut_bytes: so many bytes at the end of the image are missing. @wanted: sentence.
- * @n_differences: ranges that differ */
+/* Returns the proof of bb_liteon_judge() for a drive with revision LD5M and an image of its memory. @offset: the
+ * image differs in this byte; 0: in none.
+ * @is_read: the memory was read. @cut_bytes: number of bytes that are missing at the end of the image. Asserts the
+ * sentence @wanted and @n_differences ranges that differ. */
 static BbProof
 judge_changed (gsize offset, gboolean is_read, gsize cut_bytes, const char *wanted, guint n_differences)
 {

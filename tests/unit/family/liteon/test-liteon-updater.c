@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* How updater programs are opened (docs/protocols/lite-on.md, section 5), in every detail.
- * Tests bb-liteon-updater.c. */
+/* Each detail by which updater programs are opened (docs/protocols/lite-on.md, section 5). Tests bb-liteon-updater.c.
+ */
 
 #define UNKNOWN "This Lite-On updater stores its firmware in an unknown format."
 #define DAMAGED "The Lite-On updater is incomplete, or it contains firmware of an unknown type."
@@ -32,7 +32,7 @@ make_dvd_rom (void)
     return liteon_make_image (&image);
 }
 
-/* Returns the description of a good program with one image, which is stored as it is. @payload: the image */
+/* Returns the description of a good program that stores one image unchanged. @payload: the image */
 static LiteonUpdater
 describe_plain (GBytes *payload)
 {
@@ -86,7 +86,7 @@ test_version_has_three_numbers (void)
         {VERSION ("Ver 2.0.6"), UNKNOWN},
         {VERSION ("Ver 2.0.99"), UNKNOWN},
         {VERSION ("Ver 2.1.0"), UNKNOWN},
-        /* not a version */
+        /* these texts are no version, so the image counts as plain */
         {VERSION ("Ver 12.0.5"), "0:GS01"},
         {VERSION ("Ver 2.0.005"), "0:GS01"},
         {VERSION ("Ver 2.000.5"), "0:GS01"},
@@ -99,14 +99,14 @@ test_version_has_three_numbers (void)
         {VERSION ("Ver 2.0.5x"), "0:GS01"},
         {VERSION ("Ver2.0.5"), "0:GS01"},
         {VERSION ("V"), "0:GS01"},
-        /* the first whole version counts, and "Ver " before "rr" */
+        /* the first complete version is used, one after "Ver " before one after "rr" */
         {VERSION ("Ver 2.\0\0Ver 2.0.5"), DAMAGED},
         {VERSION ("Ver 2\0\0Ver 2.0.5"), DAMAGED},
         {VERSION ("Ver 2.0.4\0\0Ver 2.0.5"), "0:GS01"},
         {VERSION ("Ver 2.0.5\0\0Ver 2.0.4"), DAMAGED},
         {VERSION ("rr\x05\0v2.0.4\0\0Ver 2.0.5"), DAMAGED},
         {VERSION ("rr\x05\0v2.0.5\0\0Ver 2.0.4"), "0:GS01"},
-        /* the other text */
+        /* the other text before a version: "rr", a byte, a zero byte, "v" */
         {VERSION ("rr\x05\0v2.0.5"), DAMAGED},
         {VERSION ("rr\x06\0v2.0.5"), DAMAGED},
         {VERSION ("rr\x05\1v2.0.5"), "0:GS01"},
@@ -128,7 +128,8 @@ test_version_has_three_numbers (void)
     }
 }
 
-/* A program of the other kind has one of two texts, and a plain image begins 0x1000 bytes later. */
+/* A program whose version begins with "XFB-" must have a type. If the first one is "[01U-CG-XFB-...]", the image is
+ * plain and begins 0x1000 bytes later. */
 static void
 test_other_kind_has_one_type (void)
 {
@@ -143,7 +144,7 @@ test_other_kind_has_one_type (void)
         {"Ver XFB-2.1.5", "[01U-CG-XFB-2.1.5)", UNKNOWN},
         {"Ver XFB-2.1.5", "[01U-CG-XFB-2.1.5", UNKNOWN},
         {"Ver XFB-2.1.5", "[01T-CG-XFB-2.1.5]", UNKNOWN},
-        {"Ver XFB-2.1.5", "[01S-CG-XFB-2.1.5]", UNKNOWN}, /* and no code */
+        {"Ver XFB-2.1.5", "[01S-CG-XFB-2.1.5]", UNKNOWN}, /* the type 01S needs machine code, which is missing */
         {"Ver XFB-2.1.5", "[01S-CG-XFB-2.1.5][01U-CG-XFB-2.1.5]", UNKNOWN},
         {"Ver XFB-2.0.4", "", UNKNOWN},
     };
@@ -180,7 +181,8 @@ append_filled (GByteArray *to, guint8 byte, gsize n_bytes)
     memset (to->data + at, byte, n_bytes);
 }
 
-/* The number of images counts, up to four; from version 2.2.0 on there are always four. Empty ones are skipped. */
+/* The program says how many images to read, at most four; from version 2.2.0 on, four are always read. The second
+ * image of this program is empty and is skipped. */
 static void
 test_number_of_images_is_read (void)
 {
@@ -235,15 +237,15 @@ test_number_of_images_is_read (void)
     }
 }
 
-/* Each image has its own place, length and content. Part of a program that is cut, and an image of an unknown length,
- * are a problem of this image only. */
+/* Each image is read from its own offset with its own length. If the second image is truncated or has an unknown
+ * length, it has a problem, and the first one is still good. */
 static void
 test_each_image_has_its_place (void)
 {
     static const struct {
         guint32 start;
         guint32 size_bytes;
-        gsize cut_bytes; /* from the end of the file */
+        gsize cut_bytes; /* bytes that are removed at the end of the file */
         gboolean is_good;
     } rows[] = {
         {DVD_ROM_BYTES + 0x30, 0x40000, 0, TRUE},
@@ -317,7 +319,7 @@ test_incomplete_description_is_refused (void)
         {FIELD ("BIN_SIZE4=0000000000", "BIN_SIZE3=0000000000")},
         {FIELD ("NEW_FW1=GS01", "NEW_FX1=GS01")},
         {FIELD ("NEW_FW4=\0\0\0\0\0\0\0", "NEW_FW4 \0\0\0\0\0\0\0")},
-        /* the byte behind the field is not zero */
+        /* the byte after the field is not zero */
         {"BIN_START1=0000000000\0", "BIN_START1=0000000000x", 22},
         {"BIN_START4=0000000000\0", "BIN_START4=00000000000", 22},
         {"BIN_SIZE2=0000000000\0", "BIN_SIZE2=0000000000\1", 21},
@@ -371,8 +373,8 @@ test_file_without_a_description_is_no_updater (void)
 
 /* --- the machine code --- */
 
-/* Changes each byte of a code, in a program that is good with this code. @any: offsets of bytes that may have any
- * value, as a set of bits */
+/* Asserts that a program with this machine code gives @good, and that it does not after a change of one byte of the
+ * code. @any: set of bits: offsets of bytes that may have any value */
 static void
 assert_code_counts (const guint8 *code, gsize code_bytes, guint64 any, const char *good)
 {
@@ -438,7 +440,7 @@ static const struct {
     const char *found;
 } fillers[] = {{256, FALSE, "1:GS01"}, {255, FALSE, UNKNOWN}, {400, TRUE, UNKNOWN}, {600, TRUE, "1:GS01"}};
 
-/* 256 consecutive bytes FF, at any place of the program, show method 1. */
+/* 256 consecutive bytes FF, anywhere in the program, show method 1. */
 static void
 test_filler_shows_swapped_ends (void)
 {
@@ -450,7 +452,7 @@ test_filler_shows_swapped_ends (void)
     g_autoptr (GBytes) bytes = NULL;
     g_autoptr (GBytes) cut = NULL;
 
-    /* Inverted zero bytes would be such a run, too. */
+    /* Method 1 inverts these bytes; zeros would become 256 bytes FF and show the method, too. */
     memset (data + DVD_ROM_BYTES - LITEON_KEY_BYTES, 0x33, LITEON_KEY_BYTES);
     stored = swap (image);
     append_filled (payload, 0x44, 0x30);
@@ -473,7 +475,7 @@ test_filler_shows_swapped_ends (void)
         found = open_text (&updater);
         g_test_message ("row %u", i);
         g_assert_cmpstr (found, ==, fillers[i].found);
-        /* The last byte of the image is the last one of the file. */
+        /* The last byte of the file is the last byte of the image, so the shorter file is damaged. */
         updater.payload = cut;
         cut_found = open_text (&updater);
         g_assert_cmpstr (cut_found, ==, g_str_equal (fillers[i].found, UNKNOWN) ? UNKNOWN : DAMAGED);
@@ -482,7 +484,7 @@ test_filler_shows_swapped_ends (void)
 
 /* --- the changed bytes of method 3 --- */
 
-/* TRUE if the byte of block @k is changed with the value that is not stored. */
+/* TRUE if method 3 changes the byte of block @k with a value that is not stored in the program. */
 static gboolean
 is_guessed (guint k)
 {
@@ -552,17 +554,17 @@ test_each_image_has_its_keys (void)
 }
 
 /**
- * Guess: an image in which the values at the changed places are known. Of the 293 places of which the value is not
- * stored, one is the first byte of the image, 02.
- * @n_zero: at so many of them, the image has zero
- * @n_second: at so many, the image has 40
- * @is_behind_zero: the byte before these zeros is zero, and before all others it is not
+ * Guess: an image with known values at the 293 places that method 3 changes with a value that is not stored. The
+ * first place is the first byte of the image, 02.
+ * @n_zero: number of the other places at which the image has @zero
+ * @n_second: number of places at which the image has 0x40 xor @zero
+ * @is_behind_zero: the byte before each of the @n_zero places is zero; no other place follows a zero byte
  */
 typedef struct {
     const char *version;
     gsize size_bytes;
     guint8 value;
-    guint8 zero; /* what the image has in place of zero */
+    guint8 zero; /* value at the @n_zero places, 0x00 or 0xFF */
     guint n_zero;
     guint n_second;
     gboolean is_behind_zero;
@@ -621,8 +623,8 @@ assert_guesses (const Guess *rows, gsize n_rows)
     }
 }
 
-/* A guess needs 40 % of all places, and twice as many as the second value. A place behind a zero byte counts three
- * times. */
+/* A guess is certain if at least 40 % of all places speak for it, and twice as many as for the second value. A place
+ * that follows a zero byte counts three times. */
 static void
 test_guess_is_certain_only_if_the_value_leads (void)
 {
@@ -634,7 +636,7 @@ test_guess_is_certain_only_if_the_value_leads (void)
         {"Ver 2.1.5", 0x20000, 0xFF, 0, 180, 91, FALSE, UNCERTAIN},
         {"Ver 2.1.5", 0x20000, 0x00, 0, 181, 91, FALSE, UNCERTAIN},
         {"Ver 2.1.5", 0x20000, 0x40, 0, 180, 91, FALSE, UNCERTAIN},
-        /* 3 * 65 = 195 of 423 */
+        /* 65 places count three times: 195 of 423 */
         {"Ver 2.1.5", 0x20000, 0x5A, 0, 65, 0, TRUE, "3:GS01"},
         {"Ver 2.1.5", 0x20000, 0x5A, 0, 65, 97, TRUE, "3:GS01"},
         {"Ver 2.1.5", 0x20000, 0x5A, 0, 65, 98, TRUE, UNCERTAIN},

@@ -20,7 +20,8 @@
 #define IMAGE_BYTES 0x100000u
 #define IMAGE_SHA256 "8000f3aefba68351e82cfb4961dc545ce6d954b9d0d2cf14ddb04daa08fd288a"
 
-/* Returns (transfer full) the synthetic file of the page, section 9. @method: (nullable): of an updater */
+/* Returns (transfer full) the synthetic image of the page, section 9. @method: (nullable): then as an updater that
+ * stores the image with this method, "3" */
 static GBytes *
 make_bytes (const char *method)
 {
@@ -268,7 +269,8 @@ assert_evidence (BbFacts *facts, const char *first, const char *second)
     "For this hardware design, firmware revisions start with %s, but the reported revision does not. Firmware " \
     "revisions of other brands may differ."
 
-/* The first letter of the revision is that of the design, or 6 for P. */
+/* If the revision does not begin with the letter of the design (C), the evidence says so and the confidence is low.
+ */
 static void
 test_revision_begins_with_the_letter_of_the_design (void)
 {
@@ -313,8 +315,8 @@ test_designs_without_a_letter_and_with_two (void)
     g_assert_cmpstr (digit->evidence->pdata[1], ==, letter->evidence->pdata[1]);
 }
 
-/* The vendor may have underscores at its ends, but not the product. The names of other brands count if they stand for
- * one design. */
+/* Underscores at the ends of the vendor are ignored, those of the product are not. The name of another brand
+ * identifies a drive if it stands for exactly one design. */
 static void
 test_name_is_compared_with_those_of_the_catalog (void)
 {
@@ -422,8 +424,8 @@ test_details_are_revision_and_date (void)
     g_assert_false (detail->is_hardware);
 }
 
-/* An image for another model is refused with its model, or else with its product; a damaged one only for its damage.
- */
+/* An image for another model is refused; the sentence names the model of the image, or its product if the model is
+ * unknown. For an image with a problem, no reason is added. */
 static void
 test_image_for_another_model_is_refused (void)
 {
@@ -481,8 +483,8 @@ test_no_image_is_accepted (void)
     g_assert_null (bb_family_lite_on.plan_recover (&input, NULL));
 }
 
-/* The other form of the text with the version: "rr", a byte, a zero byte, "v". A version of 2.1.5 means method 3, one
- * of 2.0.4 a plain image. */
+/* The version may also follow "rr", a byte, a zero byte and "v". A version of 2.1.5 means method 3, one of 2.0.4 a
+ * plain image. */
 static void
 test_version_is_found_behind_either_text (void)
 {
@@ -563,7 +565,8 @@ test_memory_is_recognized_by_its_names (void)
     }
 }
 
-/* The enciphered form: the payload is that of the vector; what it contains is recognized, or it has a problem. */
+/* Method 4, which enciphers the payload: the payload is that of the vector. The image in it is recognized, or the
+ * file has a problem. */
 static void
 test_newer_updater_is_opened (void)
 {
@@ -586,14 +589,15 @@ test_newer_updater_is_opened (void)
     g_assert_true (g_bytes_equal (bb_image_get_bytes (image), inside));
     g_assert_cmpstr (bb_image_get_identity (image)->problem, ==, NULL);
     g_assert_cmpstr (bb_image_identity_lookup_string (bb_image_get_identity (image), BB_LITEON_KEY_METHOD), ==, "4");
-    /* The memory of the page does not begin as firmware does, so nothing shows that it was opened rightly. */
+    /* The memory of the page does not begin like firmware, so nothing shows that it was deciphered correctly. */
     g_assert_nonnull (bb_image_get_identity (unknown)->problem);
 }
 
 #define UNKNOWN_FORMAT "This Lite-On updater stores its firmware in an unknown format."
 #define UNKNOWN_FIRMWARE "The Lite-On updater is incomplete, or it contains firmware of an unknown type."
 
-/* The table, with its key, number and zero byte, is there once and whole; the payload is whole, too. */
+/* An updater of method 4 needs its table exactly once and complete, with key, number and zero byte, and the complete
+ * payload. */
 static void
 test_damaged_newer_updater_is_refused (void)
 {

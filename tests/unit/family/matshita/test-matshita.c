@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* The family of Matshita drives: identified by INQUIRY, and nothing else. */
+/* The family of Matshita drives, which are identified by INQUIRY and are neither read nor flashed. */
 
 #define SHA256 "7bad67a1ec0daf7d17fea8c51b2b6d5e747d4ef0a84918662408e62c3559b462"
 
@@ -23,7 +23,7 @@ probe (FakeDrive *drive)
     return facts;
 }
 
-/* Each model is identified with INQUIRY alone, is not flashed, and says why. */
+/* Each model is identified with INQUIRY alone and cannot be flashed; a sentence says why. */
 static void
 test_every_model_is_only_identified (void)
 {
@@ -110,7 +110,7 @@ test_file_is_named_and_refused (void)
     }
 }
 
-/* What the probe says of a working drive, and of one whose boot code runs. */
+/* The facts of a working drive, and of one whose boot code runs. */
 static void
 test_facts_of_a_drive (void)
 {
@@ -136,7 +136,7 @@ test_facts_of_a_drive (void)
                      "update program for this exact model.");
 }
 
-/* The chip of each drive is that of the catalog, or unknown. */
+/* The chip of each drive is that in the catalog; without one there it is unknown. */
 static void
 test_chip_is_that_of_the_catalog (void)
 {

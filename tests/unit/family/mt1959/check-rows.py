@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""check-rows.py TESTS: rows.txt names tests for each row of the tables about MT1959 drives, and they exist."""
+"""check-rows.py TESTS: Checks that rows.txt names tests for each row of the tables about MT1959 drives; they must exist."""
 import pathlib
 import re
 import sys
 
-# How many rows the tables of each section have.
+# Number of rows in the tables of each section of docs/protocols/mediatek-mt1959.md.
 ROWS = {'4': 11, '5': 11, '6': 5, '7a': 6, '7b': 9, '8': 8, '9': 20}
 
 

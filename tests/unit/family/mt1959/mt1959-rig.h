@@ -60,7 +60,7 @@ BbImage *mt_image (const MtLook *look);
 FakeDrive *mt_drive (const MtLook *look, const char *readable, int tray_byte);
 /** mt_probe: Returns (transfer full) facts of @drive, probed as the application does. */
 BbFacts *mt_probe (FakeDrive *drive);
-/** mt_facts: Returns (transfer full) mt_probe() of a drive of mt_drive(). */
+/** mt_facts: Returns (transfer full) mt_probe() of a new drive of mt_drive(). */
 BbFacts *mt_facts (const MtLook *look, const char *readable, int tray_byte);
 /** mt_image_string: Returns (nullable) a text of the identity of @image. */
 const char *mt_image_string (BbImage *image, const char *key);

@@ -10,8 +10,7 @@ test_accepts_older_firmware (void)
     static const struct {
         const char *running; /* build stamp; "": not reported */
         gboolean is_mk;
-        const char
-            *mark; /* mark of the image; NULL: no mark; "": no image; "newer": image without mark that is newer */
+        const char *mark; /* "DE", "any"; NULL: no mark; "newer": no mark, newer image; "": no image */
         BbAcceptsOlder answer;
     } cases[] = {
         {"1712312359", FALSE, NULL, BB_ACCEPTS_OLDER_YES},    {"1712312359", FALSE, "", BB_ACCEPTS_OLDER_YES},

@@ -55,7 +55,7 @@ expect_words (BbFacts *facts, BbImage *image, const char *code, const char *word
         g_assert_nonnull (strstr (reason->text, words));
 }
 
-/* Returns an image with these texts and boot ID, otherwise like one for a WH16NS60. */
+/* Returns (transfer full) an image with these texts and boot ID, otherwise like one for a WH16NS60. */
 static BbImage *
 image_of (const char *product, const char *boot_id, const char *revision)
 {
@@ -70,7 +70,7 @@ image_of (const char *product, const char *boot_id, const char *revision)
     return mt_image (&look);
 }
 
-/* Returns facts of a drive that runs firmware 1.00 of 2017, with the tray of its board. */
+/* Returns (transfer full) facts of a drive that runs firmware 1.00 of 2017, with the tray of its board. */
 static BbFacts *
 drive_of (const char *product, const char *boot_id)
 {
@@ -114,7 +114,7 @@ set_fact (BbFacts *facts, const char *key, const char *value)
         bb_facts_set_string (facts, key, value);
 }
 
-/* Returns the facts that probing the drive of a case would give. */
+/* Returns (transfer full) the facts that probing the drive of a case would give. */
 static BbFacts *
 facts_of_case (JsonObject *item)
 {
@@ -155,7 +155,7 @@ set_value (GVariantDict *values, const char *key, const char *value)
         g_variant_dict_insert (values, key, "s", value);
 }
 
-/* Returns an image with the identity that bb_mt1959_identify_image() would give it. */
+/* Returns (transfer full) an image with the identity that bb_mt1959_identify_image() would give it. */
 static BbImage *
 image_of_case (JsonObject *item)
 {
@@ -462,7 +462,7 @@ test_wrong_size_or_missing_boot_id_is_refused (void)
     expect (facts, wrapped, "image-boot-id", BB_WEIGHT_REFUSAL, BB_VERDICT_REFUSED);
 }
 
-/* Returns the memory of @drive as an image, with one bit changed in byte @changed (0: none). */
+/* Returns (transfer full) the memory of @drive as an image, with one bit changed in byte @changed (0: none). */
 static BbImage *
 read_out (FakeDrive *drive, guint32 changed)
 {
@@ -632,7 +632,8 @@ count_traps (BbVerdict *verdict, const char *text)
     return n;
 }
 
-/* Each trap of the catalog is a reason under each of its names. */
+/* For each drive that a trap in the catalog names (`Names`), the verdict has the text of the trap (`Trap`) as a
+ * reason. */
 static void
 test_every_trap_of_the_catalog_is_a_reason (void)
 {
@@ -708,7 +709,8 @@ test_crossflash_reports_are_reasons (void)
     expect_words (tall, image, "crossflash-risk", NULL);
 }
 
-/* Markers and boot IDs of real images. */
+/* The chip marker must fit the boot ID of the image: 58h belongs to the boot ID of the MT1939 and to no other, 18h
+ * only to those of boards whose images have it. 00h and FFh count as missing. */
 static void
 test_contradicting_marker_is_a_caution (void)
 {

@@ -9,7 +9,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* What users read of the values of an MT1959 drive or image. */
+/* The details that users see of the values of an MT1959 drive or image. */
 
 /**
  * Described: values as GVariant text, and the details; %NULL: not known.
@@ -79,7 +79,8 @@ test_forms_have_words (void)
         g_assert_cmpstr (bb_mt1959_form_describe (forms[i][0]), ==, forms[i][1]);
 }
 
-/* Only an image that was read from a drive has the calibration of that drive. */
+/* bb_mt1959_explain_image() explains only an image that was read from a drive, which contains the calibration of that
+ * drive. */
 static void
 test_read_out_is_explained (void)
 {
@@ -107,8 +108,8 @@ is_unchecked (BbFacts *facts, BbImage *image)
     return bb_verdict_has (verdict, "no-checksum");
 }
 
-/* Only of a file that the catalog does not know as an original it is said that no checksum shows whether it is whole.
- */
+/* The verdict on a file says that no checksum shows whether the image is complete, unless the catalog knows the file
+ * as an original. It does not say so of an image that was not loaded from a file. */
 static void
 test_a_file_without_a_known_checksum_is_named (void)
 {

@@ -9,7 +9,7 @@
 
 /* Facts of drives and identities of images, by mediatek-mt1959.md, sections 4 and 5. */
 
-/* Returns a drive of a vector: 104 bytes of INQUIRY with @sales at offset 36, and a descriptor. */
+/* Returns (transfer full) a drive of a vector: 104 bytes of INQUIRY with @sales at offset 36, and a descriptor. */
 static FakeDrive *
 vector_drive (const char *boot_id, const char *product, const char *revision, const char *sales,
               const char *descriptor, int tray)
@@ -177,7 +177,8 @@ test_lock_follows_build_date_and_sales_code (void)
     }
 }
 
-/* The sales code in INQUIRY counts, also with leading blanks; but not behind an enclosure that rewrites INQUIRY. */
+/* The sales code in INQUIRY is used, also with leading blanks. Behind an enclosure that rewrites INQUIRY it is
+ * ignored. */
 static void
 test_sales_code_of_enclosure_is_ignored (void)
 {
@@ -320,10 +321,10 @@ test_modified_images_are_recognized (void)
     } rows[] = {
         {0x1EC01D, "M", 1, "mk", NULL, "MK", BB_IMAGE_KIND_MODIFIED},
         {0x150000, "OmniDrive\x01\x00\x04", 12, "omnidrive", "1.0.4", "OmniDrive 1.0.4", BB_IMAGE_KIND_MODIFIED},
-        /* no tags: the version is 0, and the address is in the boot area */
+        /* no sign of a modification: the version is 0 (first row), the text is in the boot area (second row) */
         {0x150000, "OmniDrive\x00\x00\x04", 12, NULL, NULL, NULL, BB_IMAGE_KIND_UNKNOWN},
         {0x008000, "OmniDrive\x01\x00\x04", 12, NULL, NULL, NULL, BB_IMAGE_KIND_UNKNOWN},
-        /* no sign: manufacturers set DE, too */
+        /* no sign of a modification, because manufacturers set DE, too */
         {0x1EC056, "\xDE", 1, NULL, NULL, NULL, BB_IMAGE_KIND_UNKNOWN},
     };
 
@@ -342,8 +343,8 @@ test_modified_images_are_recognized (void)
     }
 }
 
-/* Returns whether @bytes have an age mark by the catalog in @folder; @simulated: for simulated drives. Checks that
- * only a marked image counts as modified. */
+/* TRUE if bb_mt1959_identify_image() finds an age mark in @bytes with the catalog in @folder. @simulated: for
+ * simulated drives. Asserts that the image counts as modified only if it has the mark. */
 static gboolean
 has_age_mark (GBytes *bytes, const char *folder, gboolean simulated)
 {
@@ -362,8 +363,8 @@ has_age_mark (GBytes *bytes, const char *folder, gboolean simulated)
     return marked;
 }
 
-/* The age mark of simulated images counts for simulated drives only, and for all drives if its SHA-256 is in the list
- * for real images. */
+/* An age mark is known by the SHA-256 of its bytes. That of simulated images is accepted for simulated drives only,
+ * unless its SHA-256 is also in the list for real images. */
 static void
 test_age_mark_is_recognized_by_sha256 (void)
 {

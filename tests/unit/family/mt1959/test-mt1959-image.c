@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-/* Returns the images that the family finds in @data, which is owned and freed. */
+/* Returns (transfer full) the images that the family finds in @data, which is owned and freed. */
 static GPtrArray *
 find_in (guint8 *data, gsize length_bytes)
 {
@@ -149,7 +149,8 @@ static const struct {
     {0x201000, 0x1FFFD0, 0}, {0x201000, 0x200FD0, 0}, {0x201000, 0x200FD1, 1},
 };
 
-/* The name is 0x30 bytes before the end of the image; also if the image is cut, or if other bytes follow. */
+/* An image with the vendor TSSTcorp 0x30 bytes before its end is not of this family, also if it is truncated or other
+ * bytes follow it. */
 static void
 test_tsst_image_is_not_identified (void)
 {
@@ -322,8 +323,8 @@ test_read_out_is_recognized (void)
 }
 
 typedef struct {
-    gsize only_at;    /* the only byte of the mirror that is not blank */
-    gsize differs_at; /* a byte that differs from the mirror; 0: none */
+    gsize only_at;    /* offset of the only byte of the mirror that is not FF */
+    gsize differs_at; /* offset of a byte that differs from the mirror; 0: none */
     gboolean is_read_out;
 } Mirror;
 
@@ -331,7 +332,8 @@ static const Mirror mirrors[] = {
     {0, 0, TRUE}, {0x3FF, 0, TRUE}, {0x400, 0, FALSE}, {0, 0x3FF, FALSE}, {0, 1, FALSE}, {0, 0x400, TRUE},
 };
 
-/* The mirror has 1024 bytes, and one byte that is not blank is enough. */
+/* An image was read from a drive if its first 1024 bytes equal those at 0x10000 (the mirror), and at least one of
+ * them is not blank. */
 static void
 test_read_out_is_told_by_all_bytes_of_the_mirror (void)
 {
@@ -434,7 +436,8 @@ static const Field fields[] = {
     {0x4F, 0x7E, TRUE, TRUE}, {0x4C, 0x20, TRUE, TRUE},
 };
 
-/* A stamp has ten digits, a service code four printable characters; what is not whole is left out. */
+/* A build stamp has ten digits, a service code four printable characters. A field with other characters is left out.
+ */
 static void
 test_fields_of_the_descriptor_count_only_if_whole (void)
 {
@@ -476,7 +479,8 @@ test_two_chip_tags_are_damage (void)
     }
 }
 
-/* A record has first and last address of a range of at least one byte inside the image, or is not used. */
+/* An enabled record (1) must have first and last address of a range of at least one byte inside the image. Other
+ * values disable the record, which is then ignored. */
 static void
 test_invalid_integrity_records_are_damage (void)
 {

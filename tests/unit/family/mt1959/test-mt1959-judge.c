@@ -174,7 +174,7 @@ test_different_bytes_need_power_cycle (void)
     test.drive->memory[0x123457] ^= 0x10;
     test.drive->memory[0x1E1FFF] ^= 0x10; /* last byte of the only integrity record */
     test.drive->memory[0x1E2000] ^= 0x10;
-    test.drive->memory[0x1EA010] ^= 0x10; /* settings, which the drive keeps */
+    test.drive->memory[0x1EA010] ^= 0x10; /* settings, which no flash changes */
     expect (&test, BB_PROOF_PENDING, 2, "Power cycle the drive");
     test.power_cycled = TRUE;
     expect (&test, BB_PROOF_DIFFERENT, 2, "differs from the image");
@@ -200,8 +200,8 @@ static const struct {
     {0x1EC057, TRUE},  {0x1EC058, FALSE}, {0x1EC0FF, FALSE}, {0x1EC100, TRUE},  {0x1EFFFF, TRUE},  {0x1F0000, FALSE},
 };
 
-/* Only what an update programs must be as in the image; the drive keeps boot code, settings, the end of the
- * descriptor and the calibration (mediatek-mt1959.md, section 2). */
+/* Only the ranges that an update programs must equal the image. The drive does not change boot code, settings, the
+ * end of the descriptor and the calibration (mediatek-mt1959.md, section 2). */
 static void
 test_difference_counts_only_where_the_drive_programs (void)
 {
@@ -249,7 +249,8 @@ test_unread_descriptor_is_unproven (void)
     /* A drive that does not even report its configuration block is judged all the same. */
     test.drive->readable = "nothing";
     expect (&test, BB_PROOF_UNPROVEN, 0, "probably accepted");
-    /* The revision is the same as before, so it proves nothing. */
+    /* The drive reports the same revision as before the flash, so the revision does not show whether the image was
+     * written. */
     case_begin (&same, "windows", "1.01");
     same.drive->readable = "config";
     same.power_cycled = TRUE;

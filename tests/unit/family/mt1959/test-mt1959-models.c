@@ -215,7 +215,7 @@ test_model_is_the_best_fitting_row (void)
         {"BD-RE BP60NB10", "    ", NULL, "BD-RE BP60NB10"},
         {"BD-RE BU40N", "    ", MT_BU5, "BD-RE BU40N/blank"},
         {"BD-RE BU40N", "BU40", MT_BU5, "BD-RE BU40N"},
-        /* the boot ID determines the chip, whatever the service code says */
+        /* the boot ID determines the chip, even if the service code is that of another chip */
         {"BD-RE BH16NS40", "NS40", MT_JB8, "BD-RE BH16NS40"},
         {"BD-RE BH16NS40", "NS40", MT_CODE, "BD-RE BH16NS40/NS40"},
         {"BD-RE BH16NS40", "NS50", MT_CODE, "BD-RE BH16NS40/NS50 MT1939"},

@@ -16,8 +16,8 @@
 /* SHA-256 of the image of the vector mt1959-jb8 in docs/protocols/test-vectors. */
 #define VECTOR_IMAGE "a4f5308bd98131d7643352043da6aab78b6a2c653ba3c25856de52ee168b5a1f"
 
-/* Returns the image of the vector, with the byte @at_300c at 0x300C, which is part of the boot ID. With less than
- * 2 MiB it is cut and not identified. */
+/* Returns (transfer full) the image of the vector, with the byte @at_300c at 0x300C, which is part of the boot ID.
+ * With less than 2 MiB it is cut and not identified. */
 static BbImage *
 vector_image (gsize length_bytes, guint8 at_300c)
 {
@@ -33,7 +33,7 @@ vector_image (gsize length_bytes, guint8 at_300c)
     return bb_image_new_from_bytes (bytes, "vector.bin");
 }
 
-/* Returns facts of a WH16NS60 that accepts plain images. @readable: as in #FakeDrive. */
+/* Returns (transfer full) facts of a WH16NS60 that accepts plain images. @readable: as in #FakeDrive. */
 static BbFacts *
 vector_facts (const char *readable)
 {
@@ -101,7 +101,8 @@ upload_of (BbPlan *plan, gboolean refuses_first)
     return g_string_free (text, FALSE);
 }
 
-/* Returns facts of the drive that the upload of the vector is for: board, product and form of updates. */
+/* Returns (transfer full) facts of the drive that the upload of the vector is for: board, product and form of
+ * updates. */
 static BbFacts *
 facts_of_vector (JsonObject *vector, const char *board, const char *product, const char *service,
                  const char *transfer)
@@ -415,7 +416,7 @@ test_verify_only_reads (void)
     g_assert_nonnull (from_board);
 }
 
-/* Returns the captures of a complete backup of @drive, without the chunk at @hole. */
+/* Returns (transfer full) the captures of a complete backup of @drive, without the chunk at @hole. */
 static BbCaptures *
 captures_of (FakeDrive *drive, guint32 hole)
 {
@@ -493,7 +494,7 @@ test_configuration_is_compared_before_upload (void)
     g_assert_cmpmem (blob + step->blob_offset, 32, g_bytes_get_data (config, NULL), 32);
 }
 
-/* Returns a catalog with one layout, in which @key has @value. */
+/* Returns (transfer full) a catalog with one layout, in which @key has @value. */
 static BbCatalog *
 catalog_with (const char *key, const char *value, GError **error)
 {

@@ -154,7 +154,7 @@ test_tsst_drives_are_not_identified (void)
     drive = mt_drive (&look, "all", 0x2B);
     facts = probe_with (drive, TRUE);
     g_assert_null (facts->family);
-    /* The name in INQUIRY is enough. */
+    /* If only the configuration block can be read, the INQUIRY name is enough to leave the drive out. */
     drive->readable = "config";
     nameless_facts = probe_with (drive, TRUE);
     g_assert_null (nameless_facts->family);
@@ -354,8 +354,8 @@ test_removed_drive_does_not_tell_its_chip (void)
     g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
 }
 
-/* An adapter breaks off the read each time, and the drive is reported. A connection that breaks off once works
- * again. */
+/* If an adapter breaks off each READ BUFFER, the evidence says so. If only the first one is broken off, the drive is
+ * identified. */
 static void
 test_adapter_that_breaks_off_reads_is_reported (void)
 {
@@ -423,7 +423,7 @@ test_lg_drives_with_other_chips_are_not_blocked (void)
 
     g_assert_null (older_facts->family);
     g_assert_false (facts_have_evidence (older_facts, "adapter"));
-    /* Only the family that this name suggests reads its memory, in its own way. */
+    /* The only READ BUFFER commands are those with which the family lg-renesas reads the memory. */
     g_assert_cmpuint (fake_drive_count (older, "3C"), ==, fake_drive_count (older, "3C050040000000800044"));
     g_assert_true (facts_have_evidence (unknown_facts, "adapter"));
 }

@@ -22,7 +22,7 @@ image_of (const char *product, const char *boot_id)
     return mt_image (&look);
 }
 
-/* Returns facts of a drive with this boot ID; @boot: it is in boot mode. */
+/* Returns (transfer full) facts of a drive with this boot ID; @boot: it is in boot mode. */
 static BbFacts *
 facts_of (const char *boot_id, const char *readable, gboolean boot)
 {
@@ -39,7 +39,8 @@ facts_of (const char *boot_id, const char *readable, gboolean boot)
     return mt_probe (drive);
 }
 
-/* Returns (nullable) the plan of the next candidate after @n_tried others were tried. @label: (nullable). */
+/* Returns (transfer full) (nullable) the plan of the next candidate after @n_tried others were tried. @label:
+ * (nullable): text on the label of the drive */
 static BbPlan *
 try_plan (BbFacts *facts, BbFacts *board, BbImage *image, const char *label, guint n_tried, GError **error)
 {
@@ -366,7 +367,7 @@ first_candidate (BbFacts *facts, BbFacts *board, GPtrArray *older, guint32 lost_
     return plan != NULL ? g_strdup (bb_plan_get_candidate (plan)) : NULL;
 }
 
-/* Returns facts that were saved when the drive ran firmware with the build stamp @stamp. */
+/* Returns (transfer full) facts that were saved when the drive ran firmware with the build stamp @stamp. */
 static BbFacts *
 board_of (const char *stamp)
 {
@@ -439,7 +440,7 @@ test_failure_halfway_shows_mt1939 (void)
         g_assert_cmpstr (again, ==, "plain:MT1959_Boot_JB8_");
         g_assert_null (never);
     }
-    /* The boot ID that the drive reports is the same now; the product is that of INQUIRY. */
+    /* Now the reported boot ID is that of an MT1939, too, so the product is that in INQUIRY. */
     agrees = first_candidate (speaks, board, NULL, 0xFC000, other);
     g_assert_cmpstr (agrees, ==, "plain:MT1939_Boot_Code");
 }

@@ -99,7 +99,8 @@ test_wrong_key_is_not_kept_or_shown (void)
     bb_key_file_set (NULL);
 }
 
-/* The digits of the key may have line ends and blanks around them, up to four times the length of the longest key. */
+/* The digits of a key may have line ends and blanks around them. The file may have four characters for each byte of
+ * the longest key. */
 static void
 test_longest_key_file_is_read (void)
 {
@@ -143,7 +144,7 @@ test_wrapping_encrypts_each_block (void)
     g_assert_null (bb_mt1959_wrap (odd, NULL));
 }
 
-/* Returns 2 MiB whose bytes follow the rule of the vectors, with a boot ID. */
+/* Returns (transfer full) 2 MiB whose bytes follow the rule of the vectors, with a boot ID. */
 static GBytes *
 ruled_image (void)
 {

@@ -20,7 +20,7 @@ typedef struct {
  * (nullable): more lines for its scenario file. */
 void nec_bench_open (NecBench *bench, const char *code, const char *boot, const char *more);
 void nec_bench_close (NecBench *bench);
-/** nec_bench_power_cycle: Switches the drive off and on, and opens a new transport to it. */
+/** nec_bench_power_cycle: Power-cycles the drive and opens a new transport to it. */
 void nec_bench_power_cycle (NecBench *bench);
 /** nec_bench_probe: Returns (transfer full) facts of the drive, which must be identified as one of the family. */
 BbFacts *nec_bench_probe (NecBench *bench);
@@ -37,8 +37,8 @@ BbPlan *nec_bench_plan (NecBench *bench, BbFacts *facts, BbImage *image, gboolea
 /** nec_bench_judge: Probes the drive again and returns the proof of bb_nec_judge() for @run, the run of @plan. */
 BbProof nec_bench_judge (NecBench *bench, BbFacts *before, BbImage *image, BbPlan *plan, NecRun *run,
                          gboolean power_cycled);
-/** nec_bench_flash: Flashes @image, power-cycles the drive if the proof is pending, and asserts the best proof that
- * this drive allows. */
+/** nec_bench_flash: Flashes @image, or recovers with it if @recover, power-cycles the drive if the proof is pending,
+ * and asserts the best proof that this drive allows. */
 void nec_bench_flash (NecBench *bench, BbFacts *facts, BbImage *image, gboolean recover);
 
 G_END_DECLS

@@ -17,7 +17,7 @@ fail (GError **error, const char *text)
     return FALSE;
 }
 
-/* Adds all bytes of a step to the differences. */
+/* Adds the whole range of a step to the differences. */
 static void
 note_difference (Runner *runner, const BbStep *step)
 {

@@ -123,7 +123,8 @@ test_each_advice_reaches_its_drives (void)
             n_same += g_strcmp0 (bb_purpose_to_string (((BbAdvice *) g_ptr_array_index (list, k))->purpose),
                                  bb_model_get_string (entry, "Purpose")) == 0;
         g_assert_cmpuint (n_same, ==, 1);
-        /* If modified firmware runs, the only advice is to keep it, or to restore that of the manufacturer. */
+        /* A drive with modified firmware gets two other entries instead: to keep that firmware, and to restore the
+         * manufacturer's. */
         if (modified == NULL) {
             g_autoptr (BbFacts) running = facts_for (entry, OPTIDUMP);
             g_autoptr (GPtrArray) then = bb_advice_list (running, catalog);
@@ -134,8 +135,9 @@ test_each_advice_reaches_its_drives (void)
     }
 }
 
-/* Asserts that @text (nullable) says of updates in DMA mode what other advice for the drive type @code says: that
- * they fail, or that they may fail. @said: (element-type utf8 utf8): what was said, by drive type */
+/* Asserts that @text (nullable) agrees with the texts in @said about the drive type @code: updates in DMA mode either
+ * "fail" or "may fail". Adds what @text says to @said. @said: (element-type utf8 utf8): drive type and what was said
+ */
 static void
 assert_dma_is_agreed (GHashTable *said, const char *code, const char *text)
 {
@@ -150,7 +152,8 @@ assert_dma_is_agreed (GHashTable *said, const char *code, const char *text)
     g_hash_table_insert (said, g_strdup (code), (gpointer) says);
 }
 
-/* The source says of two drive types that updates fail in DMA mode; of D57D it is only to be expected. */
+/* All advice for one drive type agrees. According to the source, updates of D570 and D773 fail in DMA mode; for D57D
+ * this is only expected. */
 static void
 test_advice_agrees_about_dma (void)
 {
@@ -211,7 +214,8 @@ test_revision_line_selects_the_advice (void)
     }
 }
 
-/* Drives that the catalog has no report about get no advice under their own names, and none in safe mode. */
+/* A drive of a type without advice gets none, and neither does one with another product text. In safe mode the probe
+ * reports neither a modification nor a revision line. */
 static void
 test_other_drives_have_no_advice (void)
 {
@@ -274,21 +278,21 @@ static const struct {
     {"D57D", "Optiarc", "DVD RW AD-5170A", "1.Gq", "seri-01", "optidump", "SE01", "optidump SE01"},
     {"G203", "Optiarc", "DVD RW AD-7203A", "1.09", "seri-12 BT-LIGGY", "optidump", "SE12", "optidump SE12"},
     {"G203", "Optiarc", "DVD RW AD-7203A", "1.09", "seri-3", "optidump", "SE03", "optidump SE03"},
-    /* A version has one or two digits. */
+    /* without a version of one or two digits, the kind of the modification is known and the version is not */
     {"G203", "Optiarc", "DVD RW AD-7203A", "1.09", "seri-x", "optidump", NULL, "optidump"},
     {"G203", "Optiarc", "DVD RW AD-7203A", "1.09", "seri-v BT-LIGGY", "optidump", NULL, "optidump"},
     {"G203", "Optiarc", "DVD RW AD-7203A", "1.09", "seri-123", "optidump", NULL, "optidump"},
     {"G203", "Optiarc", "DVD RW AD-7203A", "1.09", "seri-12x", "optidump", NULL, "optidump"},
     {"G203", "Optiarc", "DVD RW AD-7203A", "1.09", "seri-1x", "optidump", NULL, "optidump"},
     {"G203", "Optiarc", "DVD RW AD-7203A", "1.09", "BT-LIGGY", "liggy-dee", NULL, "Liggy/Dee"},
-    /* These texts have no marks of modified firmware, so it counts as that of the manufacturer. */
+    /* no sign of modified firmware in these texts */
     {"K352", "_NEC", "DVD_RW ND-3520AW", "3.07", "", NULL, NULL, NULL},
     {"D773", "Optiarc", "DVD RW AD-7173A", "1-04", "Jun01'07", NULL, NULL, NULL},
     {"G29A", "hp", "DVD RW AD-7290H5", "1H44", "Feb17'12 0123456", NULL, NULL, NULL},
     {"G203", "Optiarc", "DVD RW AD-7203A", "SE02", "x seri-01", NULL, NULL, NULL},
 };
 
-/* Drives that run such firmware are known as modified. */
+/* A drive that runs one of the builds is identified as modified, unless the text has no sign of a modification. */
 static void
 test_modified_firmware_is_recognised_in_the_drive (void)
 {
@@ -316,7 +320,7 @@ test_modified_firmware_is_recognised_in_the_drive (void)
     }
 }
 
-/* Images are told from the manufacturer's by the same marks. */
+/* Images of the same builds are identified as modified by the same texts. */
 static void
 test_modified_firmware_is_recognised_in_an_image (void)
 {

@@ -9,7 +9,7 @@
  * allowed one. test-nec-check.c has laptop wiring (rule 4), types that cannot be flashed (rule 1) and related
  * hardware (rule 3). */
 
-/* Returns bb_family_check() of @image, and logs the reasons. */
+/* Returns (transfer full) bb_family_check() of @image, and logs the reasons. */
 static BbVerdict *
 check (BbCatalog *catalog, BbFacts *facts, BbImage *image)
 {
@@ -65,7 +65,7 @@ test_rule_1_the_drive_is_known (void)
     assert_refused_by (refused, "unknown-drive");
 }
 
-/* Returns the verdict on the first image in @bytes, or on the file if it contains none. */
+/* Returns (transfer full) the verdict on the first image in @bytes, or on the file if it contains none. */
 static BbVerdict *
 check_bytes (GByteArray *bytes)
 {
@@ -160,8 +160,8 @@ test_rule_5_boot_versions_are_equal (void)
     }
 }
 
-/* A wrong appended checksum is refused before anything is sent. A wrong checksum inside the image is a caution,
- * because it is uncertain which bytes it covers. */
+/* An image whose appended checksum is wrong is refused. A wrong checksum inside the image is a caution, because it is
+ * uncertain which bytes it covers. */
 static void
 test_sums_are_right (void)
 {
@@ -233,8 +233,8 @@ test_image_without_inquiry_texts_has_a_reason (void)
     g_assert_true (bb_verdict_has (verdict, "image-anonymous"));
 }
 
-/* Returns the shipped catalog plus a report of @kind about flashing an ND-1300A with firmware of the ND-1000A; @kind
- * NULL: without the report. */
+/* Returns (transfer full) the shipped catalog plus a report of @kind about flashing an ND-1300A with firmware of the
+ * ND-1000A; @kind NULL: without the report. */
 static BbCatalog *
 catalog_with (const char *folder, const char *kind)
 {
@@ -262,7 +262,7 @@ static const struct {
     const char *code;
 } change_cases[] = {{NULL, "crossflash-unknown"}, {"downgrade", "crossflash-risk"}, {"not-possible", NULL}};
 
-/* Firmware of another product with the same hardware (type) is refused if a report calls it impossible. */
+/* Firmware of another product of the same type is refused if a report calls the change impossible. */
 static void
 test_change_reported_as_impossible_is_refused (void)
 {

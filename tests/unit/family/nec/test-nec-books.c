@@ -38,7 +38,7 @@ test_each_byte_of_an_answer_has_its_meaning (void)
     g_assert_no_error (error);
     fake_assert_cdbs (transport, cdbs);
     g_assert_cmpint (books.style, ==, BB_BOOK_STYLE_NEC);
-    /* The first answer tells the version. */
+    /* The version of the commands is that in the first answer. */
     g_assert_cmpuint (books.version, ==, 4);
     g_assert_true (books.media[BB_BOOK_MEDIUM_DVD_PLUS_R_DL].known);
     g_assert_cmpuint (books.media[BB_BOOK_MEDIUM_DVD_PLUS_R_DL].permanent, ==, 0xE1);
@@ -62,7 +62,7 @@ static const struct {
 } versions[] = {{"00 E1 00 00 00 01", 1, 0}, {"00 E1 00 00 00 02", 2, 1},   {"00 E1 00 00 00 03", 3, 3},
                 {"00 E1 00 00 00 04", 4, 5}, {"00 E1 00 00 01 00", 256, 5}, {"00 E1 00 00 00 00", 0, 0}};
 
-/* A version of the commands has more than one byte. */
+/* The version of the commands is a word: the last two bytes of the answer. */
 static void
 test_a_version_has_two_bytes (void)
 {
@@ -79,7 +79,8 @@ test_a_version_has_two_bytes (void)
     }
 }
 
-/* A short answer is none, so the older commands are tried. */
+/* An answer that is too short counts as a refusal. After a short first answer, the older (Ricoh) commands are sent.
+ */
 static void
 test_a_short_answer_does_not_count (void)
 {
@@ -115,8 +116,11 @@ test_a_short_answer_does_not_count (void)
 }
 
 /**
- * Setting: a book type that is set, and what the drive says of it then.
- * @refused: the drive refuses the first command; @answer: (nullable): to the read of DVD+R DL, permanent or temporary
+ * Setting: a book type that is set for DVD+R DL, and what the drive reports afterwards.
+ * @temporary: sets the temporary book type, not the permanent one
+ * @permanent: answer to the read of the permanent book type
+ * @other: answer to the read of the temporary book type
+ * @is_good: setting it succeeds
  */
 typedef struct {
     gboolean temporary;
@@ -128,7 +132,7 @@ typedef struct {
 
 static const Setting settings[] = {
     {FALSE, 0x01, "00 01 01 F3 00 02", "00 A1 00 00 00 02", TRUE},
-    {FALSE, 0x01, "00 0F 01 F3 00 02", "00 A1 00 00 00 02", TRUE}, /* the lower digit is another thing */
+    {FALSE, 0x01, "00 0F 01 F3 00 02", "00 A1 00 00 00 02", TRUE}, /* only the upper four bits are the book type */
     {FALSE, 0xE1, "00 E0 01 F3 00 02", "00 01 00 00 00 02", TRUE},
     {FALSE, 0x01, "00 E1 01 F3 00 02", "00 01 00 00 00 02", FALSE},
     {TRUE, 0x01, "00 E1 81 F4 00 02", "00 01 00 00 00 02", TRUE},
@@ -149,7 +153,7 @@ test_a_book_type_is_set_selected_and_read_back (void)
             GET_DL, GET_DL_TEMPORARY, NULL};
 
         fake_add_good (transport, "");
-        fake_add_sense (transport, 5, 0x24, 0); /* that selecting is refused does not matter */
+        fake_add_sense (transport, 5, 0x24, 0); /* a refusal of the command that selects the book type is ignored */
         fake_add_good (transport, row->permanent);
         fake_add_good (transport, row->other);
         g_test_message ("row %u", i);
@@ -164,7 +168,7 @@ test_a_book_type_is_set_selected_and_read_back (void)
     }
 }
 
-/* Where the newer command is refused, the older one sets DVD+R and DVD+RW. */
+/* If the drive refuses the newer command, the older one sets the book types of DVD+R and DVD+RW. */
 static void
 test_older_commands_set_two_media (void)
 {
@@ -200,7 +204,7 @@ test_older_commands_set_two_media (void)
     }
 }
 
-/* A drive that reports no book type for the medium cannot contradict. */
+/* If the drive does not report a book type for the medium afterwards, setting it counts as a success. */
 static void
 test_an_unknown_book_type_is_believed (void)
 {
@@ -229,7 +233,7 @@ test_each_lost_command_is_an_error (void)
     }
 }
 
-/* What a program asks of a drive. */
+/* The functions that a program calls for a drive. */
 typedef enum {
     SET,
     READ,

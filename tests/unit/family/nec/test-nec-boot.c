@@ -87,7 +87,8 @@ test_file_is_the_vector (gconstpointer data)
 
 /* --- command stream --- */
 
-/* Returns the calibration of a drive of the source type, whose texts all differ from those of the target. */
+/* Returns (transfer full) the calibration of a drive of the source type, whose texts all differ from those of the
+ * target. */
 static BbCaptures *
 make_captures (const BbNecType *type)
 {
@@ -129,7 +130,7 @@ add_step (BbPlan *plan, const BbStep *step, GString *lines, GByteArray *sent)
         g_byte_array_append (sent, &zero, 1);
 }
 
-/* Returns the plan of the conversion of a vector; @special: the drive is in safe mode already. */
+/* Returns (transfer full) the plan of the conversion of a vector; @special: the drive is in safe mode already. */
 static BbPlan *
 plan_vector (BbCatalog *catalog, const Vector *vector, gboolean special)
 {
@@ -226,8 +227,8 @@ test_unrecoverable_step_is_one_and_last (gconstpointer data)
     g_assert_cmpstr (bb_plan_get_region (plan, 0)->name, ==, BB_NEC_CAPTURE_BOOT_CODE);
 }
 
-/* If the drive is already in safe mode, the plan does not write the identity, and sends a wrong checksum to prove
- * that commands reach the drive. */
+/* If the drive is already in safe mode, the plan does not write the identity, and sends a wrong checksum: the refusal
+ * shows that commands reach the drive. */
 static void
 test_plan_in_safe_mode_writes_boot_code_only (gconstpointer data)
 {
@@ -245,7 +246,8 @@ test_plan_in_safe_mode_writes_boot_code_only (gconstpointer data)
         if (step->kind != BB_STEP_CHECKSUM || step->accepts != BB_ANSWER_REFUSED)
             continue;
         n_refused++;
-        /* Only the checksum of data that the drive has can be wrong. */
+        /* The wrong checksum follows the first upload, because a checksum can be wrong only for data that the drive
+         * has. */
         g_assert_cmpuint (n_uploads, ==, 1);
     }
     g_assert_cmpuint (n_uploads, ==, 2);
@@ -318,7 +320,7 @@ test_boot_code_of_another_target_is_refused (void)
     assert_problem (catalog, boot_code, "X999", "not in the catalog");
 }
 
-/* A plain dump has no identity texts. Bytes after a small boot code may have any value. */
+/* A plain dump without identity texts is accepted, and so is a boot code followed by bytes of any value. */
 static void
 test_plain_and_dirty_files_are_accepted (void)
 {

@@ -3,7 +3,7 @@
 
 #include "nec-vectors.h"
 
-/* Returns the verdict of the family on @image, and logs the reasons. */
+/* Returns (transfer full) the verdict of the family on @image, and logs the reasons. */
 static BbVerdict *
 check (BbCatalog *catalog, BbFacts *facts, BbImage *image)
 {
@@ -35,7 +35,7 @@ text_of (BbVerdict *verdict, const char *code)
     g_error ("no reason %s", code);
 }
 
-/* Returns the verdict on the image of @vector, changed by @recipe, for a drive of type @code. */
+/* Returns (transfer full) the verdict on the image of @vector, changed by @recipe, for a drive of type @code. */
 static BbVerdict *
 check_vector (const char *vector, const NecRecipe *recipe, const char *code, int firmware_id, const char *boot)
 {
@@ -66,8 +66,9 @@ test_each_vector_fits_its_own_drive (void)
     }
 }
 
-/* In a file the boot version may follow the image: that of the drive or, if that is not known, any of two digits.
- * None follows where images have none, or where the dump has it already. */
+/* bb_nec_list_file_endings() lists the boot versions that may follow the image in a file: that of the drive or, if it
+ * is not known, 00 to 99. The list is empty if images of the type have no boot version, or if a dump of the drive
+ * ends with the version already (K355 with 05). */
 static void
 test_files_end_in_any_boot_version (void)
 {
@@ -183,8 +184,8 @@ test_boot_versions_must_match (void)
     }
 }
 
-/* While the firmware is incomplete the boot code is not asked: the plan does so later, but the boot code of rebranded
- * drives reports no version. A version that is known decides. */
+/* While the firmware is incomplete, the boot code is not asked for its version: the plan compares the version later.
+ * The boot code of rebranded drives reports none, which is a caution. A version that is already known decides. */
 static void
 test_boot_code_is_asked_later_if_the_firmware_is_incomplete (void)
 {
@@ -366,8 +367,8 @@ typedef struct {
     gboolean cross;
 } ProductCase;
 
-/* The catalog has the text of the model block of each product of the K110, and of none but the ND-2500A of the K210.
- */
+/* The catalog has the model block text of each product of the K110. Of the products of the K210 it has only that of
+ * the ND-2500A. */
 static const ProductCase product_cases[] = {
     {"ND-1100A", NULL, 0x70, TRUE},       {"ND-1100A", NULL, 0x6D, TRUE},
     {"ND-1300A", NULL, 0x68, TRUE},       {"ND-1100A", NULL, 0x68, FALSE},
@@ -376,7 +377,8 @@ static const ProductCase product_cases[] = {
     {"ACME-1", NULL, 0x70, FALSE},
 };
 
-/* While the firmware does not run, its byte may be half programmed, so the model block tells the products apart. */
+/* While the firmware does not run, the firmware id byte may be half programmed, so the model block distinguishes the
+ * products. */
 static void
 test_model_block_tells_products_apart_without_firmware (void)
 {
@@ -386,7 +388,7 @@ test_model_block_tells_products_apart_without_firmware (void)
         NecRecipe recipe = {.firmware_id = product_cases[i].image_id, .boot = "05"};
         g_autoptr (BbImage) image = nec_vector_image (catalog, nec_vector ("nec-640k-k110"), &recipe);
 
-        /* a byte that is right by chance, one of another product, and one of none */
+        /* firmware id byte of the drive: that of the image, by chance; that of another product; that of no product */
         for (guint j = 0; j < 3; j++) {
             const int drive_ids[] = {product_cases[i].image_id, 0x6D, 0xFF};
             g_autoptr (BbFacts) facts = nec_facts (catalog, "K110", drive_ids[j], "05");
@@ -406,8 +408,8 @@ test_model_block_tells_products_apart_without_firmware (void)
     }
 }
 
-/* Where the catalog does not have the text of a product, the model block distinguishes the drive only by the name of
- * the drive itself. */
+/* If the catalog has no model block text for the product of the image (ND-6450A), the image is for another product
+ * only if the model block names the product as which the drive was identified (ND-6100A). */
 static void
 test_model_block_without_text_of_the_image_needs_the_own_name (void)
 {
@@ -431,7 +433,7 @@ test_model_block_without_text_of_the_image_needs_the_own_name (void)
     }
 }
 
-/* The catalog lists the bytes of the K355, and none for the K366. */
+/* An unknown firmware id byte is a caution only for a type whose bytes the catalog lists: K355, not K366. */
 static void
 test_unknown_firmware_id_byte_is_a_caution (void)
 {
@@ -473,7 +475,8 @@ test_a_change_of_brand_is_a_caution (void)
     }
 }
 
-/* In safe mode the name that the drive had before counts, if it is known. It changes nothing but this caution. */
+/* In safe mode the caution "name-changes" compares the image with the name that the drive had before, if that is
+ * known. The name has no influence on the rest of the verdict. */
 static void
 test_in_safe_mode_the_former_brand_counts (void)
 {
@@ -654,7 +657,7 @@ test_contradicting_sources_are_a_caution (void)
     }
 }
 
-/* Why the drive refused a checksum, if the image is the cause. */
+/* explain_refusal() explains a refused checksum if the image is the cause. */
 static void
 test_refused_checksums_are_explained (void)
 {

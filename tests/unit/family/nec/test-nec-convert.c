@@ -275,7 +275,7 @@ test_texts_have_four_characters (void)
 
 /* --- identity after the conversion --- */
 
-/* Returns the captures of the calibration of a K355, with these texts. */
+/* Returns (transfer full) the captures of the calibration of a K355, with these texts. */
 static BbCaptures *
 calibration (const char *id, const char *rid, const char *model)
 {
@@ -292,7 +292,7 @@ calibration (const char *id, const char *rid, const char *model)
     return captures;
 }
 
-/* Asserts which texts the conversion writes. */
+/* Asserts that the conversion writes the texts @id, @rid and @digits. */
 static void
 assert_wanted (Case *it, const char *id, const char *rid, const char *digits)
 {
@@ -333,9 +333,11 @@ test_identity_texts_come_from_best_source (void)
 }
 
 /**
- * Reasons: a conversion, and all that is said of it.
- * @has_captures: the pages of the identity were read; @has_boot_code: so was the boot code; @has_learnt: the boot
- * code was asked for, in vain
+ * Reasons: a conversion, and all reasons of its verdict.
+ * @has_captures: the pages of the identity were read
+ * @has_boot_code: the boot code was read, too
+ * @has_learnt: a key for safe mode is known, but the boot code could not be read
+ * @codes: codes of the reasons, separated by blanks
  */
 typedef struct {
     const char *from;
@@ -365,7 +367,7 @@ static const Reasons reasons[] = {
     {"D570", "D770", 0x8000, FALSE, FALSE, FALSE, ALWAYS},
 };
 
-/* What is not said of other conversions is not said of this one. */
+/* The verdict on each conversion has exactly these reasons, in this order. */
 static void
 test_each_conversion_has_its_own_reasons (void)
 {
@@ -394,7 +396,8 @@ test_each_conversion_has_its_own_reasons (void)
     }
 }
 
-/* The transfer that is needed is one of all bytes, with or without a header. */
+/* The connection must transfer the boot code in one command; one byte less is refused. The command has 32 bytes more
+ * than the boot code of a D770, and exactly the length of that of a K451. */
 static void
 test_transfer_limit_is_exact (void)
 {
@@ -429,7 +432,7 @@ test_identity_that_is_not_recognised_is_a_caution (void)
     g_assert_cmpint (weigh (&it, "no-boot-code-backup"), ==, BB_VERDICT_CAUTION);
     it.input.settings = make_settings (BB_SETTING_DIGITS, g_variant_new_string ("3550"));
     g_assert_cmpint (weigh (&it, "plate-differs"), ==, BB_VERDICT_CAUTION);
-    /* The ID of a K110, which has it at another address. */
+    /* The stored ID is that of a K110, a type that stores its ID at another address. */
     case_begin (&same, "K355", "K355", 0x4000);
     same.input.captures = calibration ("K110", "ND30", "ND-3550A");
     g_assert_cmpint (weigh (&same, "plate-differs"), ==, BB_VERDICT_CAUTION);
@@ -450,7 +453,7 @@ test_without_pages_there_is_no_plan (void)
 
 /* --- the plan --- */
 
-/* As calibration(), for a type with two pages that are apart. */
+/* As calibration(), for a type with two pages that are not adjacent. */
 static BbCaptures *
 optiarc_calibration (const char *id, const char *rid, const char *model)
 {
@@ -611,8 +614,8 @@ static const Change changes[] = {
     {"D570", "D770", 0x8000}, {"G200", "Q200", 0x8000}, {"G265", "Q265", 0x8000}, {"G285", "Q285", 0x8000},
 };
 
-/* Each step of @plan that changes the state of the drive must be in the journal before it is sent, so that a job that
- * was cut off there is continued. */
+/* Asserts that each step of @plan that changes the state of the drive is recorded in the journal before it is sent,
+ * so that a job that was interrupted there can be continued. */
 static void
 assert_each_change_is_recorded (BbPlan *plan)
 {

@@ -87,7 +87,7 @@ cut_and_recover (const Drive *drive, guint n, const char *during)
     nec_bench_close (&bench);
 }
 
-/* Returns the number of commands of a flash without the verify phase. */
+/* Returns the number of steps of a flash before the verify phase. */
 static guint
 count_commands (const Drive *drive)
 {

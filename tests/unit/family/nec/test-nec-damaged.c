@@ -29,7 +29,7 @@ static const Broken brokens[] = {
     {"G245", "half-converted"}, {"G285", "damaged-id"},     {"G285", "id-sibling"},
 };
 
-/* Returns the memory of an undamaged drive of type @code. */
+/* Returns (transfer full) the memory of an undamaged drive of type @code. */
 static GBytes *
 dump_well_one (const char *code)
 {
@@ -57,7 +57,8 @@ assert_is_well (NecBench *bench, const char *code)
     g_assert_cmpstr (damage, ==, NULL);
 }
 
-/* Returns (nullable) a plan that repairs the identity; @good: (nullable): backup of the calibration. */
+/* Returns (transfer full) (nullable) a plan that repairs the identity; @good: (nullable): backup of the calibration.
+ */
 static BbPlan *
 plan_for (NecBench *bench, BbFacts *learnt, BbCaptures *good, GError **error)
 {
@@ -67,7 +68,7 @@ plan_for (NecBench *bench, BbFacts *learnt, BbCaptures *good, GError **error)
     return bb_nec_plan_repair (&input, error);
 }
 
-/* Repairs the identity of the drive, and then switches it off and on. */
+/* Repairs the identity of the drive and power-cycles it. @good: (nullable): backup of the calibration */
 static void
 repair (NecBench *bench, BbCaptures *good)
 {
@@ -231,7 +232,7 @@ test_model_block_counts_in_its_own_place_only (void)
     }
 }
 
-/* In safe mode the boot code answers. A damaged ID is reported only while the firmware runs. */
+/* In safe mode only the boot code runs, and a damaged ID is not reported as damage. */
 static void
 test_in_safe_mode_it_is_not_called_damaged (void)
 {

@@ -73,7 +73,7 @@ static const Torn torns[] = {
     {"L210", "ND-6500A", "01", TRUE, "84", {0x84, 0x85}},  {"L210", "ND-6500A", "01", TRUE, "78", {0x84, 0x85}},
 };
 
-/* Returns an image without boot suffix whose firmware id byte is @id. */
+/* Returns (transfer full) an image without boot suffix whose firmware id byte is @id. */
 static BbImage *
 image_with_id (NecBench *bench, BbModel *model, guint8 id)
 {
@@ -87,7 +87,8 @@ image_with_id (NecBench *bench, BbModel *model, guint8 id)
     return nec_identify (bench->catalog, bytes);
 }
 
-/* Returns the verdict on an image for master or slave wiring, for a drive with a half-programmed firmware id byte. */
+/* Returns (transfer full) the verdict on an image for master or slave wiring, for a drive with a half-programmed
+ * firmware id byte. */
 static BbVerdict *
 check_torn (const Torn *torn, gboolean slave_image)
 {

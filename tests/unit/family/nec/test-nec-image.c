@@ -23,7 +23,7 @@ at (GPtrArray *found, guint index)
     return g_ptr_array_index (found, index);
 }
 
-/* Returns the container of the vectors: a program followed by two images. */
+/* Returns (transfer full) the container of the vectors: a program followed by two images. */
 static GByteArray *
 container (void)
 {
@@ -76,7 +76,9 @@ test_choice_is_by_type_then_boot_version (void)
     g_assert_null (bb_nec_choose_image (none, "K450", "05"));
 }
 
-/* The first image of the right type and boot version is chosen; later ones do not replace it. */
+/* Images are listed from the end of the file. The choice prefers images for the type of the drive, of these one for
+ * its boot version (the first of the list), and else one without a boot version. @wanted: number of the image in the
+ * file, from 0 */
 static void
 test_first_right_image_is_chosen (void)
 {
@@ -244,8 +246,7 @@ test_problems_of_files_are_named (void)
 }
 
 /* A file made of @length_bytes bytes at @from of an image for the ND-3550A (1966080 bytes of firmware, checksum,
- * drive code, boot version "05"), and of @more; and what is said of it. @says: (nullable): NULL: it is no firmware at
- * all */
+ * drive code, boot version "05") and of @more. @says: (nullable): its problem; NULL: the file is no firmware */
 static const struct {
     gsize from;
     gsize length_bytes;

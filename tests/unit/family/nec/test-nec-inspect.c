@@ -12,11 +12,11 @@
 #define K355 "nec-2m-k355"
 #define K370 "nec-2m-k370"
 #define C500 "nec-optibd-c500"
-/* Blocks of the K355 and of the second bank of the K110. */
+/* Size of a block of the K355, and offset of the second bank in an image of the K110. */
 #define BLOCK 0x10000
 #define BANK_1 0x7B004
 
-/* Bytes at an offset of the image that the drive has instead of those of the image. */
+/* A range of the image at which the firmware in the drive has @value instead. */
 typedef struct {
     gsize at;
     gsize length_bytes;
@@ -24,10 +24,12 @@ typedef struct {
 } Change;
 
 /**
- * Inside: the firmware in a drive, and what is said of it.
+ * Inside: the firmware in a drive, and the result of its comparison with an image.
+ * @safe_mode: the drive is in safe mode, so its firmware does not start
+ * @without_image: there is no image to compare with
  * @other: the image is for another type
  * @image_too: the image has the first change, too
- * @says: (nullable)
+ * @says: (nullable): the sentence
  */
 typedef struct {
     const char *what;
@@ -53,7 +55,8 @@ static const Inside insides[] = {
     {"blank but for one byte", K355, {{0, BLOCK - 1, 0xFF}}, .inside = BB_INSIDE_OTHER},
     {"zeros", K355, {{0, BLOCK, 0x00}}, .inside = BB_INSIDE_OTHER},
     {"blank in the image", K355, {{0, BLOCK, 0xFF}}, .image_too = TRUE, .inside = BB_INSIDE_EQUAL},
-    /* Another revision may be shorter; but firmware that does not start has a block too few. */
+    /* Firmware of another revision that runs may have a blank block, because it may be shorter; in firmware that does
+     * not start, a blank block is one that was not programmed. */
     {"runs, blank block of another revision", K355, {{0, BLOCK, 0xFF}, {BLOCK, 1, 0x5A}}, .inside = BB_INSIDE_OTHER},
     {"does not start, blank block",
      K355,
@@ -93,7 +96,8 @@ static const Inside insides[] = {
      .says = "7 firmware blocks are blank, probably because flashing was interrupted."},
 };
 
-/* Adds the firmware of an image, part by part, to captures of a backup. */
+/* Returns (transfer full) captures with the firmware of the image @bytes, part by part. @missing_bytes: number of
+ * bytes that were not read at the end of the first part */
 static BbCaptures *
 capture (const BbNecType *type, GByteArray *bytes, gsize missing_bytes)
 {
@@ -147,7 +151,7 @@ test_firmware_is_compared_with_the_image (void)
     }
 }
 
-/* What was not read completely, or is of an unknown drive, is not compared. */
+/* Firmware that was not read completely, or of a drive of an unknown type, is not compared. */
 static void
 test_nothing_is_said_of_incomplete_reads (void)
 {
@@ -169,8 +173,9 @@ test_nothing_is_said_of_incomplete_reads (void)
 
 /**
  * Reading: the plan that reads the firmware of a drive.
- * @id: firmware id byte of the drive; @image: (nullable): vector of the image
- * @first, @last: its first and last command; NULL: the firmware cannot be read
+ * @id: firmware id byte of the drive; -1: unknown
+ * @image: (nullable): vector of the image
+ * @first, @last: first and last command of the plan; NULL: the firmware cannot be read
  */
 static const struct {
     const char *code;
@@ -184,7 +189,7 @@ static const struct {
     {"K355", 0x93, NULL, FALSE, 480, "CC0000010000001000000000", "CC00001EF000001000000000"},
     {"K355", 0x93, NULL, TRUE, 480, "CC0000010000001000000000", "CC00001EF000001000000000"},
     {"K110", 0x68, NULL, FALSE, 155, "CC0000005000001000000000", "CC100025F000001000000000"},
-    /* Reads of these drives need safe mode and the firmware id byte. */
+    /* Reads of a K370 need safe mode and the firmware id byte, which may also be that of the image. */
     {"K370", 0xA2, NULL, FALSE, 0, NULL, NULL},
     {"K370", 0xA2, NULL, TRUE, 480, "CC00000100000010005244A2", "CC00001EF0000010005244A2"},
     {"K370", 0xFF, NULL, TRUE, 0, NULL, NULL},

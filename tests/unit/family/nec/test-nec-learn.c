@@ -5,7 +5,7 @@
 #include "nec-fake.h"
 #include "nec-vectors.h"
 
-/* Returns the facts by the probe of the family, and clears the log. */
+/* Returns (transfer full) the facts by the probe of the family, and clears the log. */
 static BbFacts *
 probe (NecFake *drive, BbCatalog *catalog)
 {
@@ -20,7 +20,7 @@ probe (NecFake *drive, BbCatalog *catalog)
     return facts;
 }
 
-/* Returns the facts after bb_nec_learn(), which must be needed before and not afterwards. */
+/* Returns (transfer full) the facts after bb_nec_learn(), which must be needed before and not afterwards. */
 static BbFacts *
 learn (NecFake *drive, BbFacts *facts, BbCaptures *captures, BbCatalog *catalog)
 {
@@ -46,7 +46,7 @@ assert_learnt (BbFacts *facts, BbFacts *better, const char *said)
     g_assert_cmpstr (text->str, ==, said);
 }
 
-/* Returns an undamaged drive of type @code with this model text and firmware ID byte. */
+/* Returns (transfer full) an undamaged drive of type @code with this model text and firmware ID byte. */
 static NecFake *
 drive_of (BbCatalog *catalog, const char *code, const char *model_text, int firmware_id)
 {
@@ -55,7 +55,7 @@ drive_of (BbCatalog *catalog, const char *code, const char *model_text, int firm
     return nec_fake_new_model (model, code, model_text, firmware_id);
 }
 
-/* The commands of the trace of an ND-3550A in the protocol page: keys, boot version and waits. */
+/* An ND-3550A gets the commands of its trace in the protocol page: keys, boot version and waits. */
 static void
 test_nd_3550a_gets_commands_of_the_trace (void)
 {
@@ -236,7 +236,8 @@ test_keyed_backup_makes_learning_needless (void)
     g_assert_cmpstr (nec_fake_get_log (drive), ==, "120000006000\n");
 }
 
-/* The stored ID is damaged and the drive was converted: what a backup read in safe mode does not tell the key. */
+/* The stored ID is damaged and the drive was converted: the INQUIRY data that a keyed backup read in safe mode do not
+ * show the key, so the boot code is asked. */
 static void
 test_damaged_drive_is_asked_after_a_keyed_backup (void)
 {
@@ -261,7 +262,7 @@ test_damaged_drive_is_asked_after_a_keyed_backup (void)
     g_assert_cmpstr (bb_facts_get_string (better, "boot-version"), ==, "05");
 }
 
-/* The drive has no valid firmware and stays in safe mode. */
+/* A drive without valid firmware does not leave safe mode; the facts then say so. */
 static void
 test_drive_that_stays_in_safe_mode_is_reported (void)
 {
@@ -279,8 +280,8 @@ test_drive_that_stays_in_safe_mode_is_reported (void)
                    "The drive did not leave safe mode, so its firmware is not valid.");
 }
 
-/* A bridge that answers for the drive accepts every key, but INQUIRY still shows running firmware. A drive that does
- * not leave safe mode cannot be used before it was switched off. */
+/* Two errors: INQUIRY still shows running firmware because a bridge accepts the key in place of the drive (first two
+ * rows), or the drive does not leave safe mode and must be power-cycled (last two rows). */
 static void
 test_drive_that_does_not_obey_is_an_error (void)
 {
@@ -325,8 +326,8 @@ test_busy_drive_is_an_error_after_a_minute (void)
     g_assert_cmpuint (nec_fake_get_waited_ms (drive), <=, 60500);
 }
 
-/* A drive that disappears at any command is an error: the type of the stored ID with the boot code of that type, of
- * its opposite type, of a type with the same hardware, of one with related hardware, and of none. */
+/* A drive that disappears at any command is an error. The rows: a type with its own boot code, with that of its
+ * opposite type, of a type with the same hardware, of one with related hardware, and with an unknown boot code. */
 static void
 test_missing_drive_is_an_error_at_every_command (void)
 {

@@ -31,8 +31,8 @@ identify (Fixture *f, GBytes *bytes)
     return bb_image_new_part (whole, g_ptr_array_index (found, 0), NULL);
 }
 
-/* Returns (transfer full) an image of @revision. Images with different numbers @seed differ in both banks; without
- * that, two revisions have the same bank 1. */
+/* Returns (transfer full) an image of @revision. Images with different @seed differ in both banks; with the same
+ * @seed, two revisions have the same bank 1. */
 static BbImage *
 make_image (Fixture *f, const char *revision, const char *seed)
 {
@@ -49,7 +49,7 @@ make_image (Fixture *f, const char *revision, const char *seed)
     return identify (f, bytes);
 }
 
-/* Returns (transfer full) the image with bank @n of the images in @banks. */
+/* Returns (transfer full) an image whose bank 0 is that of @banks[0] and whose bank 1 is that of @banks[1]. */
 static BbImage *
 make_mixed (Fixture *f, BbImage *const *banks)
 {
@@ -184,7 +184,8 @@ test_drive_with_one_bank_is_never_mixed (Fixture *f, gconstpointer data)
     nec_bench_close (&bench);
 }
 
-/* Returns whether a drive with the firmware @inside contradicts itself. @why (out) (transfer full) (nullable) */
+/* Returns whether the banks of the firmware @inside contradict each other. @one, @other: (nullable): the known
+ * images. @why: (out) (transfer full) (nullable): a sentence */
 static gboolean
 contradicts (Fixture *f, BbImage *inside, BbImage *one, BbImage *other, char **why)
 {
@@ -233,7 +234,7 @@ make_named (Fixture *f, BbImage *image, BbImage *names)
     return identify (f, bytes);
 }
 
-/* Where no known image has the second part, both parts can name their revision. */
+/* If no known image has the second part, the INQUIRY texts in both parts show their revisions. */
 static void
 test_banks_that_name_two_revisions_contradict_each_other (Fixture *f, gconstpointer data)
 {
@@ -252,7 +253,7 @@ test_banks_that_name_two_revisions_contradict_each_other (Fixture *f, gconstpoin
     g_assert_null (nameless);
 }
 
-/* The first and the last page of each part tell two known images apart, so that not all of the firmware is read. */
+/* The first and the last page of each part distinguish two known images, so not all of the firmware must be read. */
 static void
 test_sample_is_enough (Fixture *f, gconstpointer data)
 {
@@ -265,7 +266,7 @@ test_sample_is_enough (Fixture *f, gconstpointer data)
     g_assert_nonnull (strstr (why, "from revision 1.06, but the second part is from revision 1.05"));
     g_assert_false (bb_nec_find_contradiction (f->facts, newer, images, &none));
     g_assert_null (none);
-    /* Both pages must be those of the image. */
+    /* With a change in the first or in the last page of the second part, that part is of no known image. */
     for (guint i = 0; i < 2; i++) {
         const BbNecPart *part = &bb_nec_facts_type (f->facts)->parts[1];
         gsize size = bb_image_get_size (f->mixed);

@@ -7,7 +7,7 @@
 
 /* Tests bb-nec.c and bb-nec-probe.c. */
 
-/* Returns (nullable) the facts by the probe of the family. The log has its commands only. */
+/* Returns (transfer full) (nullable) the facts by the probe of the family. The log has its commands only. */
 static BbFacts *
 probe (NecFake *drive, BbCatalog *catalog, GError **error)
 {
@@ -126,7 +126,8 @@ test_drive_that_refuses_reads_is_of_another_family (void)
                      "CC0000007000000020000000\nCC0000005000000020000000\n");
 }
 
-/* A bridge that answers in place of the drive returns zeros; what it hides is not called damage. */
+/* A bridge that answers in place of the drive returns zeros. Zeros at all addresses are an error and not a damaged
+ * identity. */
 static void
 test_nothing_but_zeros_is_not_taken_for_damage (void)
 {
@@ -198,7 +199,8 @@ test_nd_3550a_gets_commands_of_the_trace (void)
                      "CC0000010000000004000000\nCC0000004000001000000000\n");
 }
 
-/* A drive with the model block of an ND-3550A, and the same or a damaged ID, that runs firmware of an ND-4551A. */
+/* The probe reports a contradiction if a drive with the model block of an ND-3550A, and the same or a damaged ID,
+ * runs firmware of an ND-4551A. */
 static void
 test_contradiction_is_found_by_the_probe (void)
 {
@@ -221,8 +223,8 @@ static const struct {
     const char *name;
 } rebadge_cases[] = {{0x6D, "ND-1000A"}, {0x68, "ND-1100A"}, {0x70, "ND-1300A"}, {0x01, "ND-1100A"}};
 
-/* The product of a type with three: the firmware id byte decides, then the model block, then the names of the
- * catalog. */
+/* The firmware id byte names the product of a type with three products. If the byte is unknown (last row), the
+ * INQUIRY name does; the model block names no product here. */
 static void
 test_rebadge_is_identified_by_firmware_id (void)
 {
@@ -288,7 +290,8 @@ test_firmware_id_outweighs_a_contradiction_in_the_model_block (void)
     }
 }
 
-/* A page is blank only if all of its bytes are; the bytes that a unit has of its own are the first 1024. */
+/* The first 1024 bytes of the calibration are unique to the drive: one byte that is not blank gives a fingerprint. If
+ * all of them are blank, the calibration counts as blank. */
 static void
 test_one_byte_tells_units_apart (void)
 {
@@ -446,7 +449,7 @@ test_inquiry_name_is_used_without_model_block (void)
     g_autoptr (BbFacts) facts = NULL;
 
     nec_fake_answer_all (drive);
-    nec_fake_put (drive, 0x10800, (const guint8 *) "\x01", 1); /* code, unlike the zeros of a bridge */
+    nec_fake_put (drive, 0x10800, (const guint8 *) "\x01", 1); /* a byte of code; a bridge returns only zeros */
     facts = probe (drive, catalog, NULL);
     g_assert_cmpint (facts->condition, ==, BB_CONDITION_DAMAGED);
     g_assert_cmpstr (bb_facts_get_model_key (facts), ==, "K355");

@@ -8,7 +8,7 @@
 
 /* Tests bb-nec.c, bb-nec-judge.c, bb-nec-plan.c and bb-nec-recover.c. */
 
-/* Returns facts of a drive in safe mode. */
+/* Returns (transfer full) facts of a drive in safe mode. */
 static BbFacts *
 safe_mode_facts (BbCatalog *catalog, const char *code, const char *boot)
 {
@@ -29,7 +29,7 @@ first_command (BbPlan *plan)
     return bb_hex_dup (step->cdb.bytes, step->cdb.length_bytes, "");
 }
 
-/* Returns (nullable) the recovery plan with the image of @vector, changed by @recipe. */
+/* Returns (transfer full) (nullable) the recovery plan with the image of @vector, changed by @recipe. */
 static BbPlan *
 recover (const char *vector, const NecRecipe *recipe, BbFacts *facts, BbFacts *board, guint attempt, GError **error)
 {
@@ -342,7 +342,7 @@ typedef struct {
 #define MAY_BE_WRONG \
     " Right after flashing, these drives may return wrong data. Power cycle the drive, then verify again."
 
-/* The image has revision 1.23, and the drive had 1.00. */
+/* The image has revision 1.23; before the flash the drive had 1.00. */
 static const JudgeCase judge_cases[] = {
     {K355, 0, FALSE, FALSE, "1.23", BB_PROOF_PROVEN, ALL_BUT_ONE},
     {K355, 0, TRUE, FALSE, "1.23", BB_PROOF_PROVEN, ALL_BUT_ONE},
@@ -352,7 +352,8 @@ static const JudgeCase judge_cases[] = {
     {K355, 0, FALSE, FALSE, NULL, BB_PROOF_PENDING, ALL_BUT_ONE NOT_STARTED},
     {K355, 0, TRUE, FALSE, "0.05", BB_PROOF_UNPROVEN, ALL_BUT_ONE " However, the drive does not start the firmware."},
     {D770, 0, FALSE, FALSE, NULL, BB_PROOF_PENDING, "Every byte of the firmware was verified." NOT_STARTED},
-    /* A power cycle is asked for only if the read-back may be wrong, and there was none. */
+    /* A power cycle is asked for only if the read-back may be wrong (K355, not K370), and if there was none after the
+     * flash. */
     {K355, 1, TRUE, FALSE, "1.23", BB_PROOF_DIFFERENT, "The firmware differs from the image in 1 place."},
     {K355, 2, TRUE, FALSE, "1.23", BB_PROOF_DIFFERENT, "The firmware differs from the image in 2 places."},
     {K370, 1, FALSE, FALSE, "1.23", BB_PROOF_DIFFERENT, "The firmware differs from the image in 1 place."},
@@ -360,7 +361,7 @@ static const JudgeCase judge_cases[] = {
     {K355, 1, FALSE, FALSE, "1.23", BB_PROOF_PENDING, "The firmware differs from the image in 1 place." MAY_BE_WRONG},
     {K355, 2, FALSE, FALSE, "1.23", BB_PROOF_PENDING,
      "The firmware differs from the image in 2 places." MAY_BE_WRONG},
-    /* The revision is all that is known of drives that cannot be read back. */
+    /* Of drives that cannot be read back, only the revision is known. */
     {C500, 0, FALSE, FALSE, "1.23", BB_PROOF_IDENTITY,
      "The drive reports firmware revision 1.23. Its firmware cannot be read back, so nothing else can be verified."},
     {C500, 0, FALSE, FALSE, "1.00", BB_PROOF_PENDING,
@@ -433,7 +434,8 @@ test_flash_checks_the_boot_version (void)
 
             if (step->use != BB_USE_EXPECT || bb_plan_get_step (plan, s)->kind != BB_STEP_STATUS)
                 continue;
-            /* The first character is that of safe mode. */
+            /* The byte at offset 32 of INQUIRY, the first character of the revision, is 0 in safe mode. The others
+             * are the boot version. */
             g_string_append_printf (checked, "%c%s", step->expect_byte, step->expect_offset == 32 ? " " : "");
         }
         g_assert_cmpstr (checked->str, ==, rows[i].checked);

@@ -5,7 +5,7 @@
 
 #include <glib/gstdio.h>
 
-/* Returns a model block with these texts; @letter_57: the byte at 0x57, 0: a blank. */
+/* Returns (transfer full) a model block with these texts; @letter_57: the byte at 0x57, 0: a blank. */
 static GBytes *
 model_block (const char *maker, const char *model, char letter_57)
 {
@@ -187,7 +187,8 @@ test_lite_on_names_by_their_letter (void)
     assert_refined ("G245", "PLDS", "iHAS324L", "G245");
 }
 
-/* Returns a copy of the shipped catalog without @group of nec-siblings.models; NULL: without this file. */
+/* Returns (transfer full) a copy of the shipped catalog without @group of nec-siblings.models; NULL: without this
+ * file. */
 static BbCatalog *
 catalog_without (const char *group)
 {

@@ -57,7 +57,7 @@ static const Damage damages[] = {
     {"stands-alone", "K352", 0x88, "DVD_RW ND-3520A", "K352", WELL, NULL},
 };
 
-/* Returns the facts of a drive with this damage. */
+/* Returns (transfer full) the facts of a drive with this damage. */
 static BbFacts *
 damage_facts (BbCatalog *catalog, const Damage *damage)
 {
@@ -190,7 +190,7 @@ typedef struct {
     GByteArray *old;  /* (nullable) */
 } Case;
 
-/* Returns both calibration pages, with these texts. */
+/* Returns (transfer full) both calibration pages, with these texts. */
 static GByteArray *
 make_pages (const char *id, const char *rid, const char *model)
 {
@@ -231,7 +231,7 @@ case_end (Case *it)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Case, case_end)
 
-/* Returns (nullable) the pages as captures of a backup; NULL for NULL. */
+/* Returns (transfer full) (nullable) the pages as captures of a backup; NULL for NULL. */
 static BbCaptures *
 capture (GByteArray *pages)
 {
@@ -246,7 +246,7 @@ capture (GByteArray *pages)
     return captures;
 }
 
-/* Returns (nullable) the plan of the repair. */
+/* Returns (transfer full) (nullable) the plan of the repair. */
 static BbPlan *
 plan (Case *it, GError **error)
 {
@@ -465,7 +465,7 @@ test_plan_has_claims_of_all_sources (void)
         {"K451", "DVD_RW ND-3550A",
          "stored-id=K451? model-block=ND-3550A firmware=ND-3550A name=ND-3550A boot-code=ND-3550A ND-3550A", "K451",
          "ND-3550A"},
-        /* Another text is written, and the ID does not change. */
+        /* Only the RID text changes; the ID does not, so there are no claims. */
         {"K355", "DVD_RW ND-3550A", "", NULL},
     };
 
@@ -609,8 +609,8 @@ test_region_and_book_types_are_kept (void)
     wanted->data[0x1F84] ^= 0x11;
     assert_repairs (&identity, 1, FALSE, "The drive ID changes from “K451” to K355.", wanted);
 
-    /* Half of the page is blank: book types that were set after the backup stay, also if all four bytes are
-     * equal, and blank ones are restored. */
+    /* All but the first 0x100 bytes of the second page are blank. Book types that were set after the backup stay,
+     * also if their four bytes are equal; blank book types are restored. */
     case_begin (&page, "K355", "ND30", "ND-3550A");
     page.good = copy_pages (page.now);
     memset (page.now->data + 0x1100, 0xFF, 0x1000 - 0x100);
@@ -680,7 +680,8 @@ test_types_without_write_addresses_are_refused (void)
     g_assert_null (bb_nec_plan_repair (&input, &error));
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
     g_assert_false (bb_nec_has_lost_calibration (none, none, facts->model));
-    /* Where the identity is not known, a difference in a page may be one of the identity. */
+    /* The address of the identity is not known for this type, so a difference in a page may be one of the identity.
+     */
     memset (pages->data, 0x11, pages->len);
     other_bytes = g_bytes_new (pages->data, pages->len);
     bb_captures_add (one, BB_NEC_CAPTURE_CALIBRATION, BB_REGION_CALIBRATION, page->address, bytes);

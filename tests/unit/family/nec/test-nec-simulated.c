@@ -59,7 +59,7 @@ assert_backup_is_the_flash (NecBench *bench, BbFacts *facts, BbImage *backup)
     }
 }
 
-/* Returns the image of a backup, and replaces @facts by those after bb_nec_learn(). */
+/* Returns (transfer full) the image of a backup, and replaces @facts by those after bb_nec_learn(). */
 static BbImage *
 back_up (NecBench *bench, BbFacts **facts)
 {

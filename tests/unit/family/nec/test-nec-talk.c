@@ -5,7 +5,7 @@
 
 #include "family/nec/bb-nec.h"
 
-/* Commands that are sent again while the drive is not ready for them. */
+/* Tests that commands are sent again while the drive is not ready for them. */
 
 #define SAFE_MODE_ON "CC 01 01 00 4B 33 35 35 01 00 00 00"
 
@@ -53,7 +53,7 @@ test_safe_mode_is_sent_again_after_a_unit_attention (void)
     g_assert_cmpuint (fake_get_waited_ms (transport), >, 0);
 }
 
-/* A drive that never becomes ready has answered, but not accepted the key. */
+/* A drive that never becomes ready is no error, but has not accepted the key. */
 static void
 test_drive_that_stays_unready_does_not_accept (void)
 {
@@ -83,7 +83,7 @@ test_lost_drive_is_an_error (void)
     g_assert_false (accepted);
 }
 
-/* After several unit attentions in a row the last one is the answer. */
+/* After three unit attentions in a row, the third one is returned as the answer. */
 static void
 test_attentions_have_an_end (void)
 {
@@ -104,7 +104,8 @@ test_attentions_have_an_end (void)
     g_assert_cmpuint (reply.sense.key, ==, BB_SENSE_KEY_UNIT_ATTENTION);
 }
 
-/* Answers to TEST UNIT READY while a drive restarts: status or sense data; 0: GOOD. @ends: the wait ends */
+/* Answers to TEST UNIT READY while a drive restarts. @status: 0: the answer is @sense, GOOD if that is zero. @ends:
+ * the wait ends */
 static const struct {
     guint8 status;
     BbSense sense;
@@ -119,7 +120,8 @@ static const struct {
     {BB_STATUS_BUSY, {0}, FALSE},
 };
 
-/* After it has left safe mode, a drive is waited for until it reports anything but that it is not ready yet. */
+/* After a drive has left safe mode, the wait ends when TEST UNIT READY is answered with anything but "not ready yet".
+ */
 static void
 test_restart_is_waited_for (void)
 {
@@ -173,8 +175,8 @@ static const struct {
     {{.valid = TRUE, .deferred = TRUE, .key = 4, .asc = 0x44}, FALSE},
 };
 
-/* Only these answers to TEST UNIT READY come from a drive that responds although its firmware is incomplete; those
- * about disc and mechanics come from any drive. */
+/* Only some answers to TEST UNIT READY show a drive that responds although its firmware is incomplete. Answers about
+ * the disc or the mechanics come from any drive. */
 static void
 test_answers_without_firmware_are_told_from_others (void)
 {

@@ -14,9 +14,8 @@
 
 #define CATALOG SOURCE_DATADIR "/catalog/"
 
-/* Returns a catalog with a copy of the two models files of the family. @changes: (nullable): "KEY=VALUE KEY=VALUE"
- * for
- * @group of either file; an empty value removes the key; %NULL removes @group. */
+/* Returns (transfer full) a catalog with copies of the two models files of the family. @changes: (nullable):
+ * "KEY=VALUE KEY=VALUE" for @group of either file; an empty value removes the key; %NULL removes @group */
 static BbCatalog *
 catalog_with (const char *group, const char *changes)
 {
@@ -55,7 +54,7 @@ catalog_with (const char *group, const char *changes)
     return catalog;
 }
 
-/* Returns the command streams of flash and backup for the drive and image of @vector. */
+/* Returns (transfer full) the command streams of flash and backup for the drive and image of @vector. */
 static char *
 dup_lines (BbCatalog *catalog, const NecVector *vector, GError **error)
 {
@@ -215,7 +214,7 @@ test_smaller_payload_changes_image_size (void)
     g_assert_null (strstr (stream, "\nCC00001E0000"));
 }
 
-/* Returns another value of the same form as @value; NULL if there is none. */
+/* Returns (transfer full) another value of the same form as @value; NULL if there is none. */
 static char *
 dup_other_value (const char *value)
 {
@@ -368,7 +367,7 @@ test_the_last_block_is_55 (void)
     }
 }
 
-/* A bank of which the catalog says nothing has no blocks, also not block 0. */
+/* A bank for which the catalog has no keys has no blocks, not even block 0. */
 static void
 test_without_a_key_there_are_no_blocks (void)
 {

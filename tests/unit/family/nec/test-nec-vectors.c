@@ -290,7 +290,8 @@ test_failed_erase_or_program_restarts_at_uploads (void)
     }
 }
 
-/* Returns how many steps must be refused by the drive, and sets @place to the last one. */
+/* Returns the number of steps that only a refusal satisfies. @place: (out): index of the last of them, unchanged if
+ * there is none */
 static guint
 count_refusals (BbPlan *plan, guint *place)
 {

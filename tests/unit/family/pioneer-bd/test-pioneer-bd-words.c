@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-/* What Burnback says of Pioneer BD drives and their files, and what is compared with a backup
+/* The sentences about Pioneer BD drives and their files, and the comparison with a backup
  * (docs/protocols/pioneer-bd.md). Also tests bb-pioneer-bd-image.c and bb-pioneer-bd-plan.c. */
 
 #define KERNEL_BYTES BB_PIONEER_BD_KERNEL_BYTES
@@ -81,7 +81,7 @@ test_drive_is_described_with_its_abilities (void)
     }
 }
 
-/* All three signs of the update mode are needed. */
+/* A revision like that of the update mode (0001, 1.00) does not show the update mode: all three signs are needed. */
 static void
 test_update_mode_is_no_guess (void)
 {
@@ -95,7 +95,7 @@ test_update_mode_is_no_guess (void)
     }
 }
 
-/* The serial number of the drive makes its fingerprint, and no name does. */
+/* The fingerprint is made of the serial number, not of a name. */
 static void
 test_fingerprint_is_that_of_the_serial_number (void)
 {
@@ -217,7 +217,7 @@ test_file_is_known_by_its_header (void)
     }
 }
 
-/* Text ends with the first byte that cannot be printed. */
+/* A text of the header ends before its first byte that is not printable. */
 static void
 test_texts_of_a_header_end_at_the_first_odd_byte (void)
 {
@@ -237,7 +237,7 @@ test_texts_of_a_header_end_at_the_first_odd_byte (void)
                      ==, "ID4");
 }
 
-/* Nothing follows the header of a file of 512 bytes. */
+/* A file of 512 bytes has only a header and is damaged. */
 static void
 test_header_alone_is_damaged (void)
 {
@@ -266,7 +266,8 @@ test_file_for_another_kind_of_drive_is_left_out (void)
     }
 }
 
-/* Eight files of a program are examined at most; without the marks of a program, none behind the beginning is. */
+/* At most eight files in a program are examined. In a file that is no program, only a file at the beginning is found.
+ */
 static void
 test_program_has_eight_files_at_most (void)
 {
@@ -338,7 +339,8 @@ test_sum_of_all_words_is_zero (void)
 
 /* --- verdict --- */
 
-/* The first difference is a reason: hardware ID, Kernel tag, model. */
+/* Only the first difference between file and drive becomes a reason, in this order: hardware ID, Kernel tag, model. A
+ * damaged file gets no reason. */
 static void
 test_reason_is_the_first_difference (void)
 {
@@ -416,7 +418,7 @@ test_plan_that_is_not_made_says_why (void)
     g_autoptr (BbImage) image = identify_only_image (bytes);
     const struct {
         BbFacts *facts;
-        const char *text; /* of plans that read */
+        const char *text; /* error of the plans that read the drive */
         const char *verify;
     } rows[] = {
         {old, UNKNOWN_MODEL, UNKNOWN_MODEL},
@@ -565,7 +567,7 @@ test_survey_without_a_head_says_so (void)
 
 /* --- proof --- */
 
-/* Both parts must be those of the backup; a missing part proves nothing. */
+/* A comparison is equal only if both parts equal the backup; if a part was not read, the result is unproven. */
 static void
 test_comparison_is_judged_in_these_words (void)
 {

@@ -133,7 +133,7 @@ test_changed_dump_is_no_firmware (void)
     }
 }
 
-/* Returns facts of a drive after its survey. */
+/* Returns (transfer full) facts of a drive after its survey. */
 static BbFacts *
 make_surveyed (void)
 {

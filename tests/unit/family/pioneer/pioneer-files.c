@@ -38,7 +38,7 @@ pioneer_identify (const PioneerPart *part)
     g_autoptr (BbImage) file = bb_image_new_from_bytes (bytes, "test.bin");
     g_autoptr (GPtrArray) images = bb_family_identify_file (file, shipped_catalog ());
 
-    /* Other families know files of 2 MiB, too. */
+    /* Other families may recognize a file of 2 MiB, too. */
     for (guint i = 0; i < images->len; i++)
         if (g_strcmp0 (bb_image_get_identity (images->pdata[i])->family, BB_PIONEER_ID) == 0)
             return g_object_ref (images->pdata[i]);

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/** PioneerPart: a file, before it is made. @name: 24 characters; @type: 8 */
+/** PioneerPart: description of a file. @name: 24 characters; @type: 8 characters */
 typedef struct {
     gsize length_bytes;
     guint8 seed;
@@ -20,12 +20,12 @@ typedef struct {
 extern const PioneerPart pioneer_normal_110;
 extern const PioneerPart pioneer_kernel_110;
 
-/** pioneer_make_bytes: Returns (transfer full) the file: the filling that all vectors have, and the header. */
+/** pioneer_make_bytes: Returns (transfer full) the file: its header, and the filling that all vectors have. */
 GBytes *pioneer_make_bytes (const PioneerPart *part);
 /** pioneer_identify: Returns (transfer full) the file as an image. */
 BbImage *pioneer_identify (const PioneerPart *part);
 /** pioneer_make_facts: Returns (transfer full) the facts of a drive of @generation with the kernel type @type. @name:
- * (nullable): what it reports; %NULL: it is in kernel mode */
+ * (nullable): the name that the drive reports; %NULL: it is in kernel mode */
 BbFacts *pioneer_make_facts (const char *generation, const char *type, const char *name);
 /** pioneer_plan_image, pioneer_plan_flash: Return (transfer full) (nullable) the plan for the image or the file. */
 BbPlan *pioneer_plan_image (BbFacts *facts, BbImage *image);

@@ -11,7 +11,8 @@
 /* Kernel and firmware of a Pioneer drive as one image (docs/protocols/pioneer.md, sections 5 and 6).
  * Tests bb-pioneer-image.c. */
 
-/* Returns the only image that two files give. @first, @second: in the order in which the user gives them */
+/* Returns (transfer full) the only image that two files give. @first, @second: in the order in which the user gives
+ * them */
 static BbImage *
 identify_pair (const PioneerPart *first, const PioneerPart *second)
 {
@@ -33,7 +34,7 @@ is_usual (BbPlan *plan, const BbStep *step)
            ((step->only_if & BB_ANSWER_GOOD) != 0 && is_usual (plan, bb_plan_get_step (plan, step->only_if_step)));
 }
 
-/* Sends the pair as the vector: each command, and all bytes. */
+/* The plan for a pair contains each command and all data of the vector. */
 static void
 test_pair_is_sent_as_in_the_vector (void)
 {
@@ -136,7 +137,7 @@ test_parts_of_different_drives_are_not_joined (void)
     }
 }
 
-/* Two parts in one file that do not belong together are found out. */
+/* Two parts in one file that do not belong together are a problem. */
 static void
 test_stored_pair_of_different_drives_has_a_problem (void)
 {
@@ -181,7 +182,8 @@ static const struct {
     guint n_kernel;
 } rows[] = {{"GENERAL", "1.00", 0}, {"GENERAL", "1.01", 4}, {"ASUS", "1.00", 4}};
 
-/* After a cut behind the kernel, only the firmware is sent again; before it, both. */
+/* If the drive already reports the kernel of the pair, a recovery sends only the firmware; otherwise it sends both
+ * parts. */
 static void
 test_recovery_does_not_write_the_same_kernel_again (void)
 {
@@ -204,7 +206,7 @@ test_recovery_does_not_write_the_same_kernel_again (void)
 #define PE 0x80u
 #define SECTION 0x1000u
 #define SECTION_ADDRESS 0x2000u
-/* In the section: the table of resources, and what follows it. */
+/* Offset in the section of the parts, which follow the table of resources. */
 #define PARTS 0x100u
 
 static void
@@ -214,7 +216,8 @@ put_le32 (guint8 *to, guint32 value)
         to[i] = (guint8) (value >> (8 * i));
 }
 
-/* Returns a Windows program with both parts as resources. @has_table: with the entries that give their lengths */
+/* Returns (transfer full) a Windows program with both parts as resources. @has_table: with the entries that give
+ * their lengths */
 static BbImage *
 make_program (gboolean has_table)
 {
@@ -263,7 +266,7 @@ test_program_of_the_maker_has_both_parts (void)
     g_assert_true (g_bytes_equal (bb_image_get_bytes (images->pdata[1]), normal));
 }
 
-/* Where a part ends is not guessed. */
+/* Without the table that gives the lengths, a program has no part: their ends are not guessed. */
 static void
 test_program_without_table_has_no_part (void)
 {

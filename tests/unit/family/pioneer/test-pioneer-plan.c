@@ -29,7 +29,7 @@ make_pair (void)
 
 /* --- plans --- */
 
-/* Adds to @text what @step does: its command or its wait, and what matters for a failure of it. */
+/* Adds to @text the command or the wait of @step, and the members that matter if it fails. */
 static void
 add_step (GString *text, const BbStep *step)
 {
@@ -89,7 +89,7 @@ dup_plan (BbPlan *plan)
     return g_string_free (text, FALSE);
 }
 
-/* What several plans have in common. */
+/* Steps that several plans have in common. */
 #define POLL_SHORT "  wait 120000006000 first 0 limit 2000 interval 100\n"
 #define POLL_LONG "  wait 120000006000 first 0 limit 60000 interval 100\n"
 #define INQUIRY "  status 120000006000 timeout 10000\n"
@@ -119,7 +119,8 @@ test_firmware_is_sent_in_these_sections (void)
                      "program tries 1\n" FINISH " if 1 was 1 endangers\n" FINISH " if 2 was 1 endangers\n" RESTART);
 }
 
-/* The kernel is sent before the firmware; after a failure nothing is sent while the drive may program it. */
+/* The kernel is sent before the firmware. After a failure, nothing is sent while the drive may still program the
+ * kernel. */
 static void
 test_pair_is_sent_in_these_sections (void)
 {
@@ -194,7 +195,7 @@ test_unlock_is_made_of_these_steps (void)
     g_assert_false (challenge->required);
 }
 
-/* Nothing of the firmware can be compared, so a verification is the identity. */
+/* The firmware cannot be read back, so a verification only identifies the drive. */
 static void
 test_verification_is_the_identity (void)
 {
@@ -289,7 +290,8 @@ test_commands_of_the_probe_are_these_two (void)
     g_assert_cmpuint (info->data_in_bytes, ==, 48);
 }
 
-/* The vendor information decides; without it, the name does, but such a drive is only identified. */
+/* The generation in the vendor information decides the model. If the drive refuses that information, the reported
+ * name decides, but such a drive is only identified. */
 static void
 test_model_is_found_by_information_or_name (void)
 {
@@ -353,7 +355,7 @@ test_model_is_found_by_information_or_name (void)
     }
 }
 
-/* A name of the catalog counts more than the product, but only a name of this family. */
+/* A matching name of the catalog decides before the product does, if it is a name of this family. */
 static void
 test_name_of_the_catalog_gives_the_model (void)
 {
@@ -396,13 +398,14 @@ test_name_of_the_catalog_gives_the_model (void)
     }
 }
 
-/* A bridge that does not pass the command on is no lost drive. */
+/* GONE and TIMED_OUT are errors, and so is IO at TEST UNIT READY. IO or SHORT at READ BUFFER is none: a bridge may
+ * not forward that command. */
 static void
 test_lost_drive_is_an_error (void)
 {
     static const struct {
         BbTransportError code;
-        guint lost_at; /* 0: the first command; 1: the read */
+        guint lost_at; /* 0: at TEST UNIT READY; 1: at READ BUFFER */
         gboolean is_lost;
     } rows[] = {
         {BB_TRANSPORT_ERROR_GONE, 0, TRUE},      {BB_TRANSPORT_ERROR_GONE, 1, TRUE},
@@ -429,7 +432,7 @@ test_lost_drive_is_an_error (void)
     }
 }
 
-/* A drive that never becomes free of unit attentions is asked all the same. */
+/* A drive that still reports unit attention after five commands is probed further. */
 static void
 test_unit_attentions_are_no_error (void)
 {

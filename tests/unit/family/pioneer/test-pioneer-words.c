@@ -9,8 +9,8 @@
 
 #include <string.h>
 
-/* What Burnback says of Pioneer DVD writers: what is known of a drive, the reasons of a verdict, what is known after
- * a flash, and why something is not done (docs/protocols/pioneer.md). Also tests bb-pioneer-model.c. */
+/* The sentences about Pioneer DVD writers: facts of a drive, reasons of a verdict, results of a flash, and errors
+ * (docs/protocols/pioneer.md). Also tests bb-pioneer-model.c. */
 
 #define NAME "PIONEER DVD-RW DVR-110"
 
@@ -46,7 +46,7 @@ make_pair (void)
 
 /* --- drives --- */
 
-/* Returns (transfer full) what is found out about a simulated drive. @keys: lines of its group */
+/* Returns (transfer full) the facts of a simulated drive. @keys: lines of its group in the scenario file */
 static BbFacts *
 probe (const char *keys)
 {
@@ -118,7 +118,7 @@ test_type_and_revision_of_the_kernel_are_shown (void)
     }
 }
 
-/* A drive in kernel mode does not report its name; an earlier record of it has it. */
+/* A drive in kernel mode does not report its name; the name is taken from earlier facts. */
 static void
 test_name_is_taken_from_earlier_facts (void)
 {
@@ -248,14 +248,14 @@ static const struct {
     const char *images;
     guint best;
 } choices[] = {
-    {"GENERAL", NAME, "knpa", 1}, /* its brand: the kernel of a pair is not needed */
+    {"GENERAL", NAME, "knpa", 1}, /* the normal part of its brand; the kernel of the pair is not needed */
     {"GENERAL", NAME, "kpna", 2}, /* in any order */
-    {"GENERAL", NAME, "akmn", 3}, /* its model and its brand */
+    {"GENERAL", NAME, "akmn", 3}, /* the normal part of its model and brand */
     {"GENERAL", NAME, "makk", 1}, /* the model counts more than the brand */
     {"GENERAL", NAME, "kkkp", 3}, /* a kernel is the last choice */
     {"GENERAL", NAME, "kKkK", 0},
     {"GENERAL", NAME, "npka", 0},
-    {"GENERAL", NAME, "kxKk", 1}, /* of another model and brand, but not a kernel */
+    {"GENERAL", NAME, "kxKk", 1}, /* of another model and brand, but no kernel */
     {"GENERAL", NULL, "pnka", 1},
     {"GENERAL", "ASUS DRW-1608P", "npkk", 1}, /* another brand needs the kernel of the pair */
     {"ASUS", "ASUS DRW-1608P", "knpa", 3},
@@ -413,7 +413,7 @@ test_reason_of_a_verdict (gconstpointer data)
     g_assert_cmpstr (bb_verdict_get_reason (verdict, 0)->text, ==, row->text);
 }
 
-/* What is refused is not sent either, whoever asks. */
+/* A file that the verdict refuses gets no plan of any kind. */
 static void
 test_plan_that_is_not_made_says_why (void)
 {
@@ -526,7 +526,7 @@ static const Judged judged[] = {
      "The drive could not be identified. Power cycle the drive, then verify it again."},
 };
 
-/* Returns (transfer full) the facts of a DVR-110 that reports this. */
+/* Returns (transfer full) the facts of a DVR-110 that reports these texts. */
 static BbFacts *
 make_reporting (const char *revision, const char *product, const char *date)
 {
@@ -594,7 +594,7 @@ test_underscores_count (void)
     g_assert_cmpint (bb_pioneer_judge (&input, &why), ==, BB_PROOF_IDENTITY);
 }
 
-/* Only a refusal of a step before the first piece has words of its own. */
+/* Only an illegal request (key 5) at a step before the first piece is explained. */
 static void
 test_refusal_says_what_to_do (void)
 {

@@ -31,7 +31,7 @@ assert_mode (GBytes *mode, const char *hex)
 static const struct {
     const char *generation;
     const char *type;
-    const char *mode; /* NULL: the key is not known */
+    const char *mode; /* the first 20 bytes of the mode buffer: name (16), key (4); NULL: the key is not known */
     gboolean has_second;
 } modes[] = {
     {"1", "GENERAL", "50 49 4F 4E 45 45 52 20 44 56 52 2D 53 33 30 31 00 00 00 00", FALSE},
@@ -324,7 +324,7 @@ test_firmware_is_sent_as_the_page_says (void)
     g_autofree char *stream = plan_dup_stream (plan);
     const BbStep *last = NULL;
 
-    /* Each mode buffer once, of which a drive gets the one that it accepts. */
+    /* Both mode buffers are in the plan; a drive gets the second one only if it refuses the first. */
     g_assert_true (g_str_has_prefix (stream, "3B04FF00000000010000 o 256\n3B04FF00000000010000 o 256\n"
                                              "120000006000 i 96\n3B07F000000000800000 o 32768\n"
                                              "3B07F000800000800000 o 32768\n"));
@@ -371,7 +371,8 @@ test_second_key_follows_a_refusal (void)
     g_assert_cmpuint (pioneer_find_step (plan, "3B 04 FF", 1)->accepts, ==, BB_ANSWER_GOOD);
 }
 
-/* INQUIRY decides: 0000 before the pieces, another revision after finish, before the drive counts as safe. */
+/* INQUIRY must report revision 0000 before the pieces are sent, and another one after FINISH before the drive counts
+ * as safe. */
 static void
 test_revision_is_compared_before_and_after (void)
 {
@@ -399,8 +400,9 @@ test_revision_is_compared_before_and_after (void)
     g_assert_cmpuint (n_heals, ==, 1);
 }
 
-/* A drive in kernel mode is not entered again. It may still program a kernel whose last piece a killed program sent,
- * so the pieces are sent after ten seconds. It did not show its key, so finish may need the second one. */
+/* A drive that is already in kernel mode gets no command to enter it. The drive may still be programming a kernel
+ * whose last piece another program sent, so the pieces are sent after ten seconds. Which key it accepts is not known,
+ * so FINISH may need the second one. */
 static void
 test_recovery_sends_the_pieces_after_ten_seconds (void)
 {
@@ -475,7 +477,7 @@ judge (BbFacts *before, BbFacts *after, gboolean cut_off, gboolean power_cycled)
     return proof;
 }
 
-/* Returns the facts of a DVR-110 that reports @revision; in kernel mode if it is 0000. */
+/* Returns (transfer full) the facts of a DVR-110 that reports @revision; in kernel mode if it is 0000. */
 static BbFacts *
 make_reporting (const char *revision)
 {
@@ -506,7 +508,7 @@ test_result_is_judged_by_what_the_drive_reports (void)
     g_assert_cmpint (judge (old, NULL, FALSE, TRUE), ==, BB_PROOF_UNPROVEN);
 }
 
-/* Asserts the sentence for the flash of the image, 1.39, that was cut off. */
+/* Asserts the sentence about a flash of the image (revision 1.39) that was interrupted. */
 static void
 assert_said_after_a_cut (BbFacts *before, BbFacts *after, const char *wanted)
 {

@@ -23,7 +23,6 @@ plextor_facts_new (const char *model, const char *revision, BbCondition conditio
     return facts;
 }
 
-/* Returns the identified image in @bytes, which must be the only one. */
 BbImage *
 plextor_image_identify (GBytes *bytes)
 {
@@ -34,7 +33,6 @@ plextor_image_identify (GBytes *bytes)
     return g_object_ref (images->pdata[0]);
 }
 
-/* Returns (transfer full) an image that the simulator makes for @model. @setting: (nullable) */
 GBytes *
 plextor_make_bytes (const char *model, const char *setting)
 {
@@ -58,7 +56,6 @@ plextor_make_image (const char *model, const char *setting)
     return plextor_image_identify (bytes);
 }
 
-/* Returns the SHA-256 of the WRITE BUFFER lines of @plan. */
 char *
 plextor_hash_pieces (BbPlan *plan, guint *n_pieces)
 {

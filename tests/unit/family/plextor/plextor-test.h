@@ -15,7 +15,7 @@ BbFacts *plextor_facts_new (const char *model, const char *revision, BbCondition
 /** plextor_image_identify: Returns (transfer full) the identified image in @bytes, which must be the only one. */
 BbImage *plextor_image_identify (GBytes *bytes);
 /** plextor_make_bytes, plextor_make_image: Return (transfer full) an image that the simulator makes for @model.
- * @setting: (nullable) */
+ * @setting: (nullable): an option of bb_sim_make_image() */
 GBytes *plextor_make_bytes (const char *model, const char *setting);
 BbImage *plextor_make_image (const char *model, const char *setting);
 /** plextor_hash_pieces: Returns (transfer full) the SHA-256 of the WRITE BUFFER lines of @plan. @n_pieces: (out) */

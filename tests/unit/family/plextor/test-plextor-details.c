@@ -190,7 +190,7 @@ test_refused_plans_have_their_reasons (void)
     g_assert_cmpstr (no_board->message, ==, no_model->message);
 }
 
-/* The model that the drive reports counts, then that of the record. */
+/* The model that the drive reports is used; that of the recorded facts only if the drive reports none. */
 static void
 test_record_replaces_an_unknown_model_only (void)
 {
@@ -238,7 +238,7 @@ test_firmware_is_the_only_region (void)
 
 /* --- images --- */
 
-/* A file may end with the name in its header. */
+/* A file that ends with the name in its header is of this family; without the last two characters it is not. */
 static void
 test_header_may_end_the_file (void)
 {
@@ -253,14 +253,15 @@ test_header_may_end_the_file (void)
     g_assert_cmpuint (none->len, ==, 0);
 }
 
-/* A wrong sum at an uncertain place is noted in the values, and is no checksum. */
+/* If the place of the sum is uncertain, a wrong sum is noted in the values, and the image counts as one without a
+ * checksum. */
 static void
 test_uncertain_sum_is_noted (void)
 {
     static const struct {
         const char *model;
         const char *setting;
-        BbChecksum checksum; /* with a wrong sum */
+        BbChecksum checksum; /* of an image with a wrong sum */
         gboolean is_noted;
     } rows[] = {
         {"DVDR PX-712A", NULL, BB_CHECKSUM_NONE, TRUE},
@@ -296,7 +297,7 @@ test_uncertain_sum_is_noted (void)
 
 /* --- verdicts --- */
 
-/* Asserts the sentence of the reason with @code for a drive and an image. */
+/* Asserts weight and text of the reason @code in the verdict on a drive and an image. */
 static void
 assert_checked (BbFacts *facts, BbImage *image, const char *code, BbWeight weight, const char *text)
 {
@@ -311,7 +312,7 @@ assert_checked (BbFacts *facts, BbImage *image, const char *code, BbWeight weigh
     g_assert_cmpstr (reason->text, ==, text);
 }
 
-/* Returns (transfer full) an image of @model cut or filled to @size_bytes. */
+/* Returns (transfer full) an image of @model, cut or filled with zeros to @size_bytes. */
 static BbImage *
 make_sized (const char *model, gsize size_bytes)
 {
@@ -562,7 +563,7 @@ probe (FakeTransport *transport, const char *vendor, const char *product, const 
     return bb_family_plextor.probe (BB_TRANSPORT (transport), &inquiry, names, shipped_catalog (), NULL, NULL);
 }
 
-/* Asserts the sentences in @facts, in order; @sentences end with NULL. */
+/* Asserts that the evidence in @facts is @sentences, in this order; the list ends with NULL. */
 static void
 assert_evidence (BbFacts *facts, const char *const *sentences)
 {
@@ -645,7 +646,8 @@ test_evidence_of_other_drives (void)
     g_assert_false (bb_plextor_has_eeprom (of_rebadged));
 }
 
-/* Only the vendor PLEXTOR and the products of the catalog count, with all their characters. */
+/* A drive is of this family only if it has the vendor PLEXTOR and a product of the catalog, compared with all
+ * characters. */
 static void
 test_names_that_resemble_a_model (void)
 {

@@ -26,7 +26,7 @@ probe (FakeTransport *transport, const char *vendor, const char *product, GPtrAr
     return bb_family_plextor.probe (BB_TRANSPORT (transport), &inquiry, names, shipped_catalog (), NULL, error);
 }
 
-/* Adds an EEPROM of 256 bytes whose TLA is @tla. */
+/* Adds an answer with the first @length_bytes of an EEPROM of 256 bytes, whose TLA is @tla. */
 static void
 add_eeprom (FakeTransport *transport, const char *tla, gsize length_bytes)
 {
@@ -74,7 +74,8 @@ test_hardware_revision_is_four_letters_or_digits (void)
     }
 }
 
-/* A refusal says nothing; a bridge that breaks off keeps the EEPROM from being read; a lost drive is an error. */
+/* A drive that refuses to read its EEPROM is identified without a TLA. If a bridge breaks off the read, the facts say
+ * that the EEPROM is blocked. A lost drive is an error. */
 static void
 test_eeprom_that_is_not_read (void)
 {
@@ -108,7 +109,7 @@ test_eeprom_that_is_not_read (void)
     g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
 }
 
-/* A drive that is lost while it is asked whether it is ready is an error, with a known name or without. */
+/* A drive that is lost at the first or second TEST UNIT READY is an error, with a known name or without. */
 static void
 test_lost_drive_is_an_error (void)
 {
@@ -126,7 +127,7 @@ test_lost_drive_is_an_error (void)
     }
 }
 
-/* One answer shows incomplete firmware; the drive then gets no other command. */
+/* The answer 2/04/03 to TEST UNIT READY shows incomplete firmware; the drive then gets no other command. */
 static void
 test_incomplete_firmware_is_told_from_other_answers (void)
 {
@@ -193,7 +194,7 @@ test_other_drives_get_no_command (void)
 
 #define ADD(name, function) g_test_add_func ("/plextor-probe/" name, function)
 
-/* What a probe may send: TEST UNIT READY to any drive, and the command of each EEPROM only if something names
+/* A probe may send TEST UNIT READY to any drive, and the commands that read an EEPROM only if something names
  * Plextor. */
 static void
 test_each_command_of_the_probe_is_listed (void)

@@ -113,7 +113,7 @@ test_an_image_of_header_and_zeros_has_the_sum_of_the_page (void)
     }
 }
 
-/* The models of the page for which there is no image among the vectors. */
+/* The headers of models without an image among the vectors have the sums of the page. */
 static void
 test_other_headers_have_the_sums_of_the_page (void)
 {

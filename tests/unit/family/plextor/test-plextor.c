@@ -10,7 +10,7 @@
 /* The Plextor family, compared with docs/protocols/plextor.md and with the test vectors of that page.
  * Also tests bb-plextor-image.c and bb-plextor-plan.c. */
 
-/* Only the last piece endangers the drive; its errors are accepted, those of all others are not. */
+/* Only the last piece endangers the drive. An error is accepted as the answer to the last piece, and to no other. */
 static void
 test_only_the_last_piece_endangers (void)
 {
@@ -37,8 +37,9 @@ test_only_the_last_piece_endangers (void)
             g_assert_cmpuint (bb_plan_get_section (plan, i)->max_tries, ==, 1);
 }
 
-/* From the second attempt on, a drive that is ready gets a reset of ten bytes, never one that may be programming. A
- * drive with incomplete firmware, which is never ready, gets the pieces at once. The third attempt is the last. */
+/* From the second attempt on, a drive that is ready gets a reset of ten bytes; a drive that may be programming gets
+ * none. A drive with incomplete firmware, which is never ready, gets the pieces at once. The third attempt is the
+ * last. */
 static void
 test_recovery_resets_only_a_drive_that_is_ready (void)
 {
@@ -96,7 +97,7 @@ test_each_scheme_reads_all_of_its_eeprom_twice (void)
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
 }
 
-/* Returns the codes of the reasons that are more than information, in order, joined by blanks. */
+/* Returns (transfer full) the codes of the reasons that are more than information, in order, joined by blanks. */
 static char *
 check (BbFacts *facts, BbImage *image)
 {
@@ -114,7 +115,7 @@ check (BbFacts *facts, BbImage *image)
     return g_string_free (codes, FALSE);
 }
 
-/* Section 7 of the page, for each pair of drive and image. */
+/* The verdict on each pair of drive and image is that of section 7 of the page. */
 static void
 test_verdicts_are_those_of_the_page (void)
 {
@@ -158,7 +159,7 @@ test_verdicts_are_those_of_the_page (void)
     }
 }
 
-/* A file that is cut, too long, damaged, or full of zeros. */
+/* A file that is truncated, too long, damaged or full of zeros is refused. */
 static void
 test_a_damaged_file_is_refused (void)
 {
@@ -166,7 +167,7 @@ test_a_damaged_file_is_refused (void)
     gsize size = g_bytes_get_size (good);
     g_autoptr (BbFacts) facts = plextor_facts_new ("DVDR PX-716AL", "1.00", BB_CONDITION_NORMAL);
     static const struct {
-        gssize change_bytes; /* of the length */
+        gssize change_bytes; /* bytes that are added to the file; negative: removed */
         gsize wrong_at;      /* offset of one wrong byte; 0: none */
         gboolean is_zero;
         const char *codes;
@@ -200,7 +201,7 @@ test_a_damaged_file_is_refused (void)
 }
 
 typedef struct {
-    gssize change_bytes; /* of the length */
+    gssize change_bytes; /* bytes that are added to the file; negative: removed */
     const char *codes;
 } Length;
 
@@ -209,7 +210,7 @@ static const Length lengths[] = {
     {-0x1000, "unchecked"}, {0x1000, "unchecked"},
 };
 
-/* Of models without a known size, only files of whole blocks of 4 KiB are taken. */
+/* An image for a model without a known size must consist of whole blocks of 4 KiB. */
 static void
 test_an_image_of_unknown_size_has_whole_blocks (void)
 {
@@ -233,7 +234,7 @@ test_an_image_of_unknown_size_has_whole_blocks (void)
     }
 }
 
-/* The name in the header is a whole word, and the first thing in the file. */
+/* A file is of this family if it begins with a name of the table, as a whole word. */
 static void
 test_a_file_is_known_by_its_header_alone (void)
 {
@@ -272,7 +273,7 @@ test_a_file_is_known_by_its_header_alone (void)
     }
 }
 
-/* The table has the header of the PX-716A with the blank behind its name; a file without it is of no model. */
+/* The header of the PX-716A in the table has a blank after the name; a file without this blank is for no model. */
 static void
 test_a_blank_of_the_header_counts (void)
 {
@@ -290,7 +291,8 @@ test_a_blank_of_the_header_counts (void)
     }
 }
 
-/* A model without a known size takes a multiple of 4096 bytes, and no piece has an offset of more than 24 bits. */
+/* An image for a model without a known size must be a multiple of 4096 bytes, and no piece may need an offset of more
+ * than 24 bits. */
 static void
 test_a_file_for_an_old_model_has_limits (void)
 {
@@ -357,7 +359,7 @@ test_the_length_of_pieces_is_a_setting (void)
     }
 }
 
-/* Where place or start of the sum are uncertain, a wrong sum is a warning. */
+/* A wrong sum is a caution if its place or the start of its range is uncertain. */
 static void
 test_an_uncertain_sum_only_warns (void)
 {
@@ -390,7 +392,8 @@ test_an_uncertain_sum_only_warns (void)
     }
 }
 
-/* The reason that check() adds for a drive with revision @drive and an image with revision @image. */
+/* Asserts that @code (nullable) is the only reason about the order of revisions for a drive with revision @drive and
+ * an image with revision @image, and that bb_family_compare_revisions() returns @change. */
 static void
 assert_order (const char *drive, const char *image, const char *code, BbRevisionChange change)
 {
@@ -403,7 +406,7 @@ assert_order (const char *drive, const char *image, const char *code, BbRevision
     g_autoptr (BbImage) part = NULL;
     g_autoptr (BbVerdict) verdict = NULL;
 
-    /* As bb_image_identity_set_known() does for an image that the catalog knows. */
+    /* as bb_image_identity_set_known() does for an image that the catalog knows */
     identity->revision = g_strdup (image);
     part = bb_image_new_part (whole, identity, NULL);
     verdict = bb_family_check (facts, part, shipped_catalog ());
@@ -477,7 +480,7 @@ test_only_the_latest_revision_is_safe_for_late_hardware (void)
     }
 }
 
-/* Sense data that the page explains, and the step that failed. */
+/* The sense data of a refusal decide the explanation; other sense data are not explained. */
 static void
 test_a_refusal_is_explained_by_its_sense_data (void)
 {
@@ -513,7 +516,8 @@ test_a_refusal_is_explained_by_its_sense_data (void)
     }
 }
 
-/* @finish: first answer after the last piece. @proof: what the INQUIRY texts prove for an image without revision. */
+/* @finish: first answer after the last piece. @proof: what the INQUIRY texts show about a flash of an image without
+ * revision */
 static void
 test_only_a_changed_identity_proves_a_flash (void)
 {
@@ -550,7 +554,7 @@ test_only_a_changed_identity_proves_a_flash (void)
     }
 }
 
-/* Where the revision of the image is known, the drive has to report it. */
+/* If the revision of the image is known, the drive must report it after the flash. */
 static void
 test_a_known_revision_is_compared (void)
 {
@@ -620,7 +624,8 @@ test_no_plan_without_an_image_of_the_right_size (void)
     g_assert_error (unreadable, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
 }
 
-/* Returns the facts of the drive of @scenario, and the number of vendor commands in the log. */
+/* Returns (transfer full) the facts of the drive of @scenario. @n_vendor, @n_violations: (out): number of vendor
+ * commands, and of commands that could damage a real drive */
 static BbFacts *
 probe (const char *scenario, guint *n_vendor, guint *n_violations)
 {
@@ -690,7 +695,7 @@ test_a_drive_with_incomplete_firmware_can_be_recovered (void)
     g_assert_cmpuint (n_vendor, ==, 0);
 }
 
-/* Incomplete firmware may damage the product text. Then only a record from before tells the model. */
+/* Incomplete firmware may report a damaged product text. Then only the recorded facts show the model. */
 static void
 test_a_damaged_name_is_replaced_by_the_record (void)
 {
@@ -735,7 +740,8 @@ test_a_drive_under_the_name_of_tdk_is_identified_only (void)
     g_assert_cmpuint (n_vendor, ==, 0);
 }
 
-/* A product of another maker's hardware under the name Plextor, and a bridge that replaced the vendor. */
+/* A PX-740A, whose hardware is of another maker, and a drive behind a bridge that replaces the vendor get no vendor
+ * command. */
 static void
 test_a_drive_of_another_family_gets_no_vendor_command (void)
 {

@@ -79,7 +79,7 @@ ricoh_judge (BbImage *image, BbFacts *after, GBytes *memory, GBytes *old, gboole
     BbReadBack compared = {0};
     BbProof proof;
 
-    /* As the reads of the plan do. */
+    /* the reads of the plan compare in the same way */
     if (memory != NULL)
         bb_read_back_compare (&compared, captures, BB_RICOH_CAPTURE_MEMORY, bb_image_get_bytes (image),
                               BB_RICOH_FIRMWARE_OFFSET, BB_RICOH_IMAGE_BYTES, differences);

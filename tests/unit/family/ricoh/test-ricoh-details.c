@@ -15,7 +15,7 @@
 
 /* --- images --- */
 
-/* Returns (transfer full) zero bytes with @text where the signature is. */
+/* Returns (transfer full) a memory of zeros with @text at the offset of the signature. */
 static GBytes *
 make_memory (const char *text, gsize text_bytes)
 {
@@ -32,7 +32,7 @@ test_signature_and_brand_are_read (void)
     static const struct {
         const char *text;
         gsize text_bytes;
-        const char *signature; /* NULL: none */
+        const char *signature; /* signature that is found; NULL: none */
         const char *brand;
         const char *shown;
     } rows[] = {
@@ -329,7 +329,7 @@ test_results_have_their_sentences (void)
         GBytes *old;
         BbProof proof; /* after a power cycle */
         const char *why;
-        guint least; /* differences */
+        guint least; /* least number of differences */
     } rows[] = {
         {facts, bytes, NULL, BB_PROOF_PROVEN, proven, 0},
         {facts, bytes, bytes, BB_PROOF_PROVEN, both, 0},
@@ -364,7 +364,8 @@ test_results_have_their_sentences (void)
     }
 }
 
-/* An illegal request is explained by the step that it answers; nothing else is. */
+/* An illegal request (key 5) is explained according to the step that the drive refused. Other errors, and a refusal
+ * without a step, are not explained. */
 static void
 test_refusals_are_explained (void)
 {
@@ -466,7 +467,7 @@ test_names_are_told_apart (void)
     }
 }
 
-/* A name of the catalog gives the model of a drive that reports other texts. */
+/* A matching name of the catalog gives the model of a drive that reports other texts. */
 static void
 test_model_is_found_by_the_names_of_the_catalog (void)
 {
@@ -518,7 +519,8 @@ test_loader_can_only_be_recovered (void)
                      "these commands.");
 }
 
-/* The record from before adds what a drive in its loader does not tell, and never replaces its model. */
+/* Recorded facts add what a drive in its loader does not report. They never replace a model that the drive reports.
+ */
 static void
 test_record_completes_the_facts (void)
 {

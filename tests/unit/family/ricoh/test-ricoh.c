@@ -49,7 +49,7 @@ test_images_and_sums_are_those_of_the_vectors (void)
     g_assert_cmpstr (identity->model_name, ==, "MMP599 SIM");
 }
 
-/* The sum sees neither what is below the firmware nor pages that changed places. */
+/* A changed byte in the firmware makes the sum wrong; one in the program loader below the firmware does not. */
 static void
 test_damaged_images_are_refused_as_far_as_the_sum_sees (void)
 {
@@ -101,7 +101,7 @@ test_verdict_goes_by_signature_and_brand (void)
     }
 }
 
-/* Returns lines @first to @end of @stream. */
+/* Returns (transfer full) the lines [@first, @end) of @stream. */
 static char *
 take_lines (const char *stream, guint first, guint end)
 {
@@ -362,7 +362,8 @@ test_no_plan_is_made_for_other_images (void)
     }
 }
 
-/* A drive in its loader whose signature no job recorded must show that of the image before a page is sent. */
+/* If no facts with the signature were recorded, a drive in its loader must show the signature of the image before a
+ * page is sent. */
 static void
 test_recovery_compares_the_signature_unless_it_is_recorded (void)
 {
