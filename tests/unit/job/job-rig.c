@@ -407,6 +407,29 @@ job_rig_n_commands (JobRig *rig)
 }
 
 guint
+job_rig_find_command (JobRig *rig, const char *begins, const char *has, guint from)
+{
+    g_auto (GStrv) log = bb_sim_store_list_log (rig->store, "sr0");
+    g_autofree char *key = g_strdup_printf ("\"cdb\":\"%s", begins);
+
+    for (guint i = from > 0 ? from - 1 : 0; i < g_strv_length (log); i++)
+        if (strstr (log[i], key) != NULL && (has == NULL || strstr (log[i], has) != NULL))
+            return i + 1;
+    return 0;
+}
+
+guint
+job_rig_count_commands (JobRig *rig, const char *begins)
+{
+    guint n = 0;
+
+    for (guint at = job_rig_find_command (rig, begins, NULL, 1); at != 0;
+         at = job_rig_find_command (rig, begins, NULL, at + 1))
+        n++;
+    return n;
+}
+
+guint
 job_rig_n_journals (JobRig *rig)
 {
     g_autoptr (GPtrArray) journals = bb_journal_list (rig->state);

@@ -271,5 +271,6 @@ other_drive_run (OtherDrive *drive, BbCatalog *catalog, const char *state, const
     while (!done)
         g_main_context_iteration (NULL, TRUE);
     drive->engine = NULL;
+    drive->job = NULL;
     return bb_job_ref_result (job);
 }

@@ -184,16 +184,18 @@ test_an_ignored_setting_is_an_error (void)
     }
 }
 
-/* The drive reports a hardware error when the book type is set. The message must not say that the drive does not
- * support book types. */
+/* The drive reports a hardware error when the book type is set. The command of older drives is not sent then, and the
+ * message must not say that the drive does not support book types. */
 static void
 test_a_hardware_error_is_reported (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
     g_autoptr (BbResult) result = NULL;
 
+    bb_sim_store_set_logging (rig->store, TRUE);
     job_rig_fault (rig, "At=opcode:C9:1;Kind=sense;Sense=4/44/00");
     result = ask (rig, "dvd+r", "dvd-rom", FALSE, FALSE);
+    g_assert_cmpuint (job_rig_count_commands (rig, "C9"), ==, 1);
     job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
     g_assert_error (result->error, BB_SCSI_ERROR, BB_SCSI_ERROR_HARDWARE);
     g_assert_null (strstr (result->message, "does not support"));

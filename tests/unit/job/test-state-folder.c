@@ -322,6 +322,7 @@ test_a_journal_in_a_simulated_folder_that_cannot_be_read (Fixture *f, gconstpoin
     g_autofree char *closed = g_build_filename (journals, "closed.journal", NULL);
     g_autofree char *changed = g_build_filename (journals, "changed.journal", NULL);
     g_autofree char *copy = g_build_filename (new, "journal", "changed.journal", NULL);
+    g_autofree char *copy_of_closed = g_build_filename (new, "journal", "closed.journal", NULL);
     g_autoptr (BbBackup) backup = make_backup (f);
     g_autoptr (GError) error = NULL;
 
@@ -332,8 +333,10 @@ test_a_journal_in_a_simulated_folder_that_cannot_be_read (Fixture *f, gconstpoin
     g_assert_no_error (error);
     g_assert_cmpuint (count_backups (f->rig->engine), ==, 1);
     g_assert_true (g_file_test (copy, G_FILE_TEST_IS_REGULAR));
-    /* The unreadable journal is still in the old folder. */
+    /* The unreadable journal is still in the old folder, and in no other. */
     g_assert_true (g_file_test (closed, G_FILE_TEST_IS_SYMLINK));
+    g_assert_false (g_file_test (copy_of_closed, G_FILE_TEST_IS_SYMLINK));
+    g_assert_false (g_file_test (copy_of_closed, G_FILE_TEST_EXISTS));
 }
 
 /* No job starts while the store is copied, and it is not copied while a job runs. */

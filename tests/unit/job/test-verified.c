@@ -24,31 +24,6 @@ rig_with_log (const char *scenario)
     return rig;
 }
 
-/* Returns the number of the first command, from the number @from on, whose CDB in hex begins with @begins and whose
- * line in the log contains @has (nullable); 0 if there is none. */
-static guint
-find_command (JobRig *rig, const char *begins, const char *has, guint from)
-{
-    g_auto (GStrv) log = bb_sim_store_list_log (rig->store, "sr0");
-    g_autofree char *key = g_strdup_printf ("\"cdb\":\"%s", begins);
-
-    for (guint i = from > 0 ? from - 1 : 0; i < g_strv_length (log); i++)
-        if (strstr (log[i], key) != NULL && (has == NULL || strstr (log[i], has) != NULL))
-            return i + 1;
-    return 0;
-}
-
-/* Returns the number of commands whose CDB in hex begins with @begins. */
-static guint
-count_commands (JobRig *rig, const char *begins)
-{
-    guint n = 0;
-
-    for (guint at = find_command (rig, begins, NULL, 1); at != 0; at = find_command (rig, begins, NULL, at + 1))
-        n++;
-    return n;
-}
-
 /* --- checksums --- */
 
 typedef struct {
@@ -85,9 +60,9 @@ test_a_refused_sum_is_sent_twice (gconstpointer data)
         result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, policies[i]);
         job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
         g_assert_error (result->error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED);
-        g_assert_cmpuint (count_commands (rig, "CB01"), ==, 2 * c->n_uploads);
-        g_assert_cmpuint (count_commands (rig, "CC04"), ==, 2);
-        g_assert_cmpuint (count_commands (rig, "CB04"), ==, 0);
+        g_assert_cmpuint (job_rig_count_commands (rig, "CB01"), ==, 2 * c->n_uploads);
+        g_assert_cmpuint (job_rig_count_commands (rig, "CC04"), ==, 2);
+        g_assert_cmpuint (job_rig_count_commands (rig, "CB04"), ==, 0);
         g_assert_nonnull (strstr (result->message, "twice"));
         g_assert_nonnull (strstr (result->next, "cable"));
         after = bb_sim_bus_dump (rig->bus, "sr0", NULL, NULL);
@@ -110,8 +85,8 @@ test_a_recovery_sends_a_refused_sum_twice (gconstpointer data)
     result = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_RETRY);
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
     g_assert_error (result->error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED);
-    g_assert_cmpuint (count_commands (rig, "CB01"), ==, 3 * c->n_uploads);
-    g_assert_cmpuint (count_commands (rig, "CB04"), ==, 0);
+    g_assert_cmpuint (job_rig_count_commands (rig, "CB01"), ==, 3 * c->n_uploads);
+    g_assert_cmpuint (job_rig_count_commands (rig, "CB04"), ==, 0);
 }
 
 static void
@@ -125,7 +100,7 @@ test_a_sum_that_is_refused_once_is_no_failure (gconstpointer data)
     job_rig_fault (rig, "At=step:checksum:1;Kind=sense;Sense=5/26/00;Times=1");
     result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
-    g_assert_cmpuint (count_commands (rig, "CB01"), ==, 2 * c->n_uploads);
+    g_assert_cmpuint (job_rig_count_commands (rig, "CB01"), ==, 2 * c->n_uploads);
 }
 
 /* --- reading back --- */
@@ -148,10 +123,10 @@ find_first_read_back (void)
 {
     g_autoptr (JobRig) rig = rig_with_log (KEYED);
     g_autoptr (BbResult) result = flash_keyed (rig, BB_ON_FAILURE_STOP);
-    guint programmed = find_command (rig, "CB02", NULL, 1);
+    guint programmed = job_rig_find_command (rig, "CB02", NULL, 1);
 
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
-    return find_command (rig, "CC0000030000", KEYED_READ, programmed);
+    return job_rig_find_command (rig, "CC0000030000", KEYED_READ, programmed);
 }
 
 /* Returns the number of the command that reads back the first page again, after a difference. */
@@ -168,7 +143,7 @@ find_second_read_back (guint first)
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
     g_assert_cmpint (result->proof, ==, BB_PROOF_PROVEN);
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
-    return find_command (rig, "CC0000030000", KEYED_READ, first + 1);
+    return job_rig_find_command (rig, "CC0000030000", KEYED_READ, first + 1);
 }
 
 /* Asserts that the notes of a successful job have at most one comparison, and no difference from an earlier one. If a
@@ -292,7 +267,7 @@ verify_with (const Reread *c, const char *revision, const char *fault, guint n)
     g_autoptr (JobRig) rehearsed = rig_with_log (c->scenario);
     g_autoptr (JobRig) rig = rig_with_log (c->scenario);
     g_autoptr (BbResult) good = job_rig_do (rehearsed, BB_ACTION_VERIFY, image, 0, BB_ON_FAILURE_STOP);
-    guint first = find_command (rehearsed, c->read, "\"length\":4096", 1);
+    guint first = job_rig_find_command (rehearsed, c->read, "\"length\":4096", 1);
     g_autofree char *text = g_strdup_printf ("At=command:%u;Kind=bit-flip;%s", first + n, fault);
 
     g_assert_cmpuint (first, !=, 0);
@@ -339,7 +314,7 @@ test_reads_that_never_agree_verify_nothing (gconstpointer data)
     g_autoptr (JobRig) rig = rig_with_log (c->scenario);
     g_autoptr (BbResult) good = job_rig_do (rehearsed, BB_ACTION_VERIFY, image, 0, BB_ON_FAILURE_STOP);
     g_autoptr (BbResult) result = NULL;
-    guint n_reads = count_commands (rehearsed, "CC0000") + count_commands (rehearsed, "CC1000");
+    guint n_reads = job_rig_count_commands (rehearsed, "CC0000") + job_rig_count_commands (rehearsed, "CC1000");
 
     job_rig_assert_outcome (good, BB_OUTCOME_DONE);
     /* A difference in another page in each of the three rounds. */
@@ -365,7 +340,7 @@ test_a_failed_verify_leaves_recovery_mode (void)
     g_autoptr (BbResult) good = job_rig_do (rehearsed, BB_ACTION_VERIFY, image, 0, BB_ON_FAILURE_STOP);
     g_autoptr (BbResult) failed = NULL;
     g_autoptr (BbResult) looked = NULL;
-    guint read = find_command (rehearsed, "CC0000030000", KEYED_READ, 1);
+    guint read = job_rig_find_command (rehearsed, "CC0000030000", KEYED_READ, 1);
 
     g_assert_cmpuint (read, !=, 0);
     /* The section is tried three times, so all tries fail. */
@@ -393,7 +368,7 @@ test_a_drive_must_really_enter_recovery_mode (void)
     result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
     g_assert_error (result->error, BB_RUN_ERROR, BB_RUN_ERROR_UNEXPECTED);
-    g_assert_cmpuint (count_commands (rig, "CB"), ==, 0);
+    g_assert_cmpuint (job_rig_count_commands (rig, "CB"), ==, 0);
 }
 
 /* The backup has an outdated boot version, so the check does not refuse the image. The flash reads the version from
@@ -427,7 +402,7 @@ test_a_flash_checks_the_boot_version_of_the_drive (void)
     result = job_rig_run (rig, request);
     job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
     g_assert_error (result->error, BB_RUN_ERROR, BB_RUN_ERROR_UNEXPECTED);
-    g_assert_cmpuint (count_commands (rig, "CB"), ==, 0);
+    g_assert_cmpuint (job_rig_count_commands (rig, "CB"), ==, 0);
 }
 
 static void
