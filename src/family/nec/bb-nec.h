@@ -486,9 +486,11 @@ GPtrArray *bb_nec_identify_image (GBytes *bytes, BbCatalog *catalog);
  * @key: key of the drive type
  * @boot_version: (nullable): boot code version of the drive
  *
- * Returns: (transfer none) (nullable): the image for drive type @key; if there are several, one for @boot_version or
- *   for any boot code; if there is no such image either, the first of them. If no image is for @key, the first of
- *   @identities; %NULL if @identities is empty
+ * Goes through @identities and replaces the choice, at first the first image: an image for @key replaces one for
+ * another type; among those for @key, an image for @boot_version or without a boot code version replaces one that is
+ * not for @boot_version.
+ *
+ * Returns: (transfer none) (nullable): the choice; %NULL if @identities is empty
  */
 BbImageIdentity *bb_nec_choose_image (GPtrArray *identities, const char *key, const char *boot_version);
 /** bb_nec_identity_firmware_id: Returns the firmware id byte of an image, or -1 if it is not known. */
