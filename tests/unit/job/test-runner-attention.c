@@ -21,10 +21,11 @@
 #define INQUIRY_REVISION 32
 #define N_LOGGED 6
 
-/* A drive that answers one piece of an upload with a unit attention. @sent: the addresses of the first N_LOGGED
- * pieces in hex, and "E" for each command that prepares an upload */
+/* A drive that answers one piece of an upload with a unit attention, or every piece for one address. @sent: the
+ * addresses of the first N_LOGGED pieces in hex, and "E" for each command that prepares an upload */
 typedef struct {
-    guint attention_at; /* number of the piece, from 1 */
+    guint attention_at;    /* number of the piece, from 1; 0: none */
+    guint32 never_accepts; /* address of the pieces that are always rejected; 0: none */
     guint8 asc;
     guint n_pieces;
     GString *sent;
@@ -68,7 +69,8 @@ answer (ScriptDrive *drive, const BbCommand *command, BbReply *reply, gpointer d
         return TRUE;
     if (++upload->n_pieces <= N_LOGGED)
         g_string_append_printf (upload->sent, "%X ", get_address (cdb));
-    if (upload->n_pieces == upload->attention_at)
+    if (upload->n_pieces == upload->attention_at ||
+        (upload->never_accepts != 0 && get_address (cdb) == upload->never_accepts))
         bb_reply_set_sense (reply, 6, upload->asc, 0);
     return TRUE;
 }
@@ -191,6 +193,46 @@ test_a_unit_attention_never_repeats_a_single_piece (gconstpointer data)
     g_string_free (upload.sent, TRUE);
 }
 
+/* @second: address of the second piece; @n_runs: of the upload, as "How often an upload is sent" in docs/design.md
+ * says of the plan */
+typedef struct {
+    const char *name;
+    PlanKind plan;
+    guint32 second;
+    guint n_runs;
+} Endless;
+
+static const Endless endless[] = {
+    {"nec", PLAN_NEC, 0x18000, 6},
+    {"nec-recovering", PLAN_NEC_RECOVERING, 0x18000, 1},
+    {"stream", PLAN_STREAM, 0x10, 3},
+    {"stream-once", PLAN_STREAM_ONCE, 0x10, 1},
+};
+
+/* A drive that rejects the second piece in every run is sent two pieces in each run, and no more runs than the
+ * section of the plan allows. */
+static void
+test_the_plan_limits_how_often_the_upload_starts_again (gconstpointer data)
+{
+    const Endless *wanted = data;
+    Upload upload = {.never_accepts = wanted->second, .asc = 0x29};
+    g_autoptr (BbPlan) plan = make_plan (wanted->plan);
+    g_autoptr (ScriptDrive) drive = NULL;
+    g_autoptr (BbReopenableTransport) link = NULL;
+    g_autoptr (BbRunner) runner = NULL;
+    g_autoptr (GError) error = NULL;
+
+    upload.sent = g_string_new (NULL);
+    drive = script_drive_new (answer, &upload);
+    link = bb_reopenable_transport_open (BB_DRIVE (drive), TRUE, NULL, NULL);
+    runner = bb_runner_new (link, plan, job_rig_catalog (), NULL, NULL, FALSE);
+    g_assert_false (bb_runner_run (runner, &error));
+    g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION);
+    g_assert_cmpuint (upload.n_pieces, ==, 2 * wanted->n_runs);
+    g_assert_cmpuint (bb_runner_get_report (runner)->n_restarts, ==, wanted->n_runs - 1);
+    g_string_free (upload.sent, TRUE);
+}
+
 /* A plan with a piece that would be sent again alone is not built. */
 static void
 test_a_piece_with_repeats_is_rejected (void)
@@ -263,6 +305,11 @@ main (int argc, char **argv)
         g_autofree char *path = g_strdup_printf ("/runner-attention/%s", cases[i].name);
 
         g_test_add_data_func (path, &cases[i], test_a_unit_attention_never_repeats_a_single_piece);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS (endless); i++) {
+        g_autofree char *path = g_strdup_printf ("/runner-attention/endless/%s", endless[i].name);
+
+        g_test_add_data_func (path, &endless[i], test_the_plan_limits_how_often_the_upload_starts_again);
     }
     for (guint i = 0; i < G_N_ELEMENTS (settled); i++) {
         g_autofree char *path = g_strdup_printf ("/runner-attention/settled/%s", settled[i].name);
