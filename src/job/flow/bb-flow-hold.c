@@ -257,8 +257,8 @@ bb_flow_leave_journal (BbFlow *flow, BbJournalState state)
 
 /* --- exclusive access --- */
 
-/* Locks the tray and records that in the journal. Does nothing if the firmware of the drive does not run, or if @plan
- * ends with a power cycle, before which the tray could not be unlocked. A failure adds a note. */
+/* Locks the tray and records that in the journal. Does nothing if the drive is not in its normal condition, or if
+ * @plan ends with a power cycle, before which the tray could not be unlocked. A failure adds a note. */
 static void
 bb_flow_lock_tray (BbFlow *flow, BbPlan *plan)
 {
@@ -271,7 +271,7 @@ bb_flow_lock_tray (BbFlow *flow, BbPlan *plan)
         (void) bb_flow_note_error (flow, error);
     g_clear_error (&error);
     flow->prevented = bb_scsi_prevent (BB_TRANSPORT (flow->link), TRUE, &error);
-    /* A pending unit attention makes the first command fail without effect, so it is sent again. */
+    /* A pending unit attention makes the first command fail without effect, so the command is sent again. */
     if (g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION)) {
         g_clear_error (&error);
         flow->prevented = bb_scsi_prevent (BB_TRANSPORT (flow->link), TRUE, &error);
@@ -385,7 +385,8 @@ bb_begun_unref (BbBegun *begun)
 }
 
 /* Opens the journal, records in it which image is written, and takes exclusive access to the drive. Returns (transfer
- * full) the stage "begun"; %NULL with an error. @confirmed: (nullable): %NULL if no image is written */
+ * full) the stage "begun"; %NULL with an error, after which a journal that was opened stays in @flow. @confirmed:
+ * (nullable): %NULL if no image is written */
 static BbBegun *
 bb_begun_make (BbFlow *flow, const BbConfirmed *confirmed, const BbRecorded *recorded, BbPlan *plan, GError **error)
 {

@@ -142,7 +142,7 @@ bb_flow_leave_recovery_mode (BbFlow *flow, GError **error)
     plan = flow->family->plan_wake (flow->facts, error);
     if (plan == NULL)
         return FALSE;
-    /* The runner gets no job, so that it cannot be cancelled: the drive should not stay in recovery mode. */
+    /* The runner gets no job, so that the run cannot be cancelled: the drive should not stay in recovery mode. */
     runner = bb_runner_new (flow->link, plan, flow->env->catalog, NULL, NULL, FALSE);
     if (!bb_runner_run (runner, error) || !bb_flow_identify (flow, error))
         return FALSE;

@@ -16,7 +16,7 @@ gboolean bb_flow_is_third_image (BbJournalRecord *record, BbImage *image);
  *
  * Compares the firmware in the drive with the trusted backups of this drive (complete, and not marked as unproven),
  * with the images that Burnback wrote to drives of this model, and with the checksums of the catalog. Backups and
- * images are compared only if the drive reports their revision. If one of them is equal to the firmware, this
+ * images are compared only if the drive reports their revision. If a backup, an image or a checksum matches, this
  * comparison becomes the newest verification (bb_flow_take_verified()).
  *
  * Returns: (transfer full) (nullable): the image that is equal; %NULL also if the firmware cannot be read back

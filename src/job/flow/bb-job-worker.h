@@ -33,7 +33,7 @@ void bb_job_finish (BbJob *self, BbResult *result);
 /** bb_job_get_request: (transfer none): the request of the job, which the job has copied. */
 const BbJobRequest *bb_job_get_request (BbJob *self);
 /** bb_job_identify_image: identifies those images of the request again that need a key file, which the user may have
- * chosen after they were opened. Called in the worker thread, before the flow uses the request. */
+ * chosen after the images were opened. Called in the worker thread, before the flow uses the request. */
 void bb_job_identify_image (BbJob *self, BbCatalog *catalog);
 
 /* For the worker thread. */

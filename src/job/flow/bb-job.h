@@ -172,7 +172,7 @@ typedef struct {
  * @seconds_left: -1 if unknown
  * @endangered: a power cut now would leave the drive without valid firmware
  * @plan: (nullable): the running plan
- * @quiet_ms: for how long the drive may not respond in this step; 0 if it always responds
+ * @quiet_ms: longest time for which the drive is expected not to respond in this step; 0 if it always responds
  * @is_late: this step takes longer than usual
  * @cells: (element-type BbCell): the flash map; %NULL if the plan touches no flash
  * @failed: (nullable) (element-type BbFailedAttempt): failed attempts of this plan, in order
@@ -217,8 +217,9 @@ typedef enum {
  * @can_restore: there is an image of the firmware from before that flash
  *
  * Returns: what RECOVER does after an interrupted flash if the user is not asked or does not answer:
- *   %BB_CHOICE_ROLLBACK or %BB_CHOICE_RETRY. If both are possible, @on_failure decides; %BB_ON_FAILURE_ASK prefers
- *   ROLLBACK. The text of the recovery step and the preselected answer of the question both come from here.
+ * %BB_CHOICE_ROLLBACK or %BB_CHOICE_RETRY. If both are possible, @on_failure decides: ASK and ROLLBACK give ROLLBACK,
+ * RETRY and STOP give RETRY. ROLLBACK if neither is possible. The text of the recovery step and the preselected
+ * answer of the question both come from here.
  */
 BbChoice bb_choice_of_interrupted (gboolean can_finish, gboolean can_restore, BbOnFailure on_failure);
 
@@ -248,7 +249,7 @@ typedef enum {
  * @old_is_file: ROLLBACK writes a file of the user, not a backup of this drive
  * @is_in_mode: the drive waits in recovery mode
  * @n_attempts: for FAILED: number of failed attempts to write this firmware
- * @is_worn: the flash memory is worn, so that writing is unlikely to help; @preset is then LEAVE
+ * @is_worn: the flash memory is worn, so that writing is unlikely to help; if %TRUE, @preset is LEAVE
  * @block, @n_blocks: if @is_worn: number of the block that failed again, from 1, and number of all blocks; else, for
  *   FAILED: the same for the block that @error is about; 0 if none
  * @reads_back: for CONSENT: all written data is read back

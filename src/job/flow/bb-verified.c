@@ -181,7 +181,8 @@ bb_verified_has_only_inquiry (BbFlow *flow, BbImage *image)
 }
 
 /* Returns (transfer full) a verification that compares the INQUIRY data of the current facts with those of @before
- * and with @image. Sends nothing. @before: (nullable): %NULL: the facts in @recorded */
+ * and with @image. Sends nothing. @before: (nullable): %NULL: the facts in @recorded, or, without these, the current
+ * facts */
 static BbVerified *
 bb_verified_judge_inquiry (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
                            gboolean power_cycled)
