@@ -7,12 +7,13 @@ G_BEGIN_DECLS
 
 /**
  * BbJobError: the code says whether the drive is still safe.
- * @BB_JOB_ERROR_REFUSED: a check failed, or the user declined; no command that could change the drive was sent
+ * @BB_JOB_ERROR_REFUSED: a check failed, or the user declined; the refused operation wrote nothing
  * @BB_JOB_ERROR_UNCHANGED: the job failed, and the drive is unchanged
- * @BB_JOB_ERROR_NEEDS_RECOVERY: the flash failed; the journal stays open and the drive needs `recover`
+ * @BB_JOB_ERROR_NEEDS_RECOVERY: writing failed; the journal stays open and the drive needs `recover`
  * @BB_JOB_ERROR_NOT_FOUND: no such drive, file or backup
  * @BB_JOB_ERROR_NOT_PERMITTED: the user lacks a permission
- * @BB_JOB_ERROR_BUSY: another program works on the drive; nothing was sent, and the state of the drive is unknown
+ * @BB_JOB_ERROR_BUSY: another program works on the drive, whose state is therefore unknown, or on the store; nothing
+ *   was written
  *
  * The problem says what is wrong, with parameters; src/job/words/bb-words-error.c makes the sentence.
  */
