@@ -38,7 +38,7 @@ GQuark bb_job_error_quark (void);
 typedef enum {
     BB_JOB_PROBLEM_TEXT, /* the message of the error is the sentence */
     /* the drive, its firmware and its mode */
-    BB_JOB_PROBLEM_NO_ACCESS,  /* (nullable sentence): this user may not send commands to the drive */
+    BB_JOB_PROBLEM_NO_ACCESS,  /* (nullable sentence): this user has no permission to send commands to the drive */
     BB_JOB_PROBLEM_NO_SG_NODE, /* the kernel module sg is not loaded */
     BB_JOB_PROBLEM_NOT_READY,  /* (consents): a disc is inserted, a program uses the drive, ... */
     BB_JOB_PROBLEM_NOT_ALONE,  /* (reason): the device node could not be opened exclusively */

@@ -55,9 +55,9 @@ bb_identify_probe (BbFlow *flow, gboolean look_closer, GCancellable *cancellable
 
 /*
  * Returns the new facts of the drive: @probed, or, if the last probe found the same drive in the same state, the
- * present facts, because these may contain learnt values. In that case condition, INQUIRY data, mode and evidence are
- * still taken from @probed if the present facts say "recovery mode", "incomplete firmware" or "unknown" and @probed
- * does not say "recovery mode".
+ * present facts, because these may contain learnt values. If the present facts say "recovery mode", "incomplete
+ * firmware" or "unknown", and @probed does not say "recovery mode", then condition, INQUIRY data, mode and evidence
+ * are taken from @probed.
  */
 static BbFacts *
 bb_identify_merge_facts (BbFlow *flow, BbFacts *probed)

@@ -107,9 +107,9 @@ bb_recover_end_if_known (BbFlow *flow, const BbRecoveryImages *images)
     return bb_recover_end_replaced (flow, record, known);
 }
 
-/* Ends the flow if the drive is in its normal condition and no firmware must be written: it has no journal, it runs
- * an image of the recovery or other known firmware, or the interrupted flash changed nothing. Returns %NULL if
- * firmware must be written. */
+/* Ends the flow if the drive is in its normal condition and no firmware need be written: there is no journal, the
+ * drive runs an image of the recovery or other known firmware, or the interrupted flash changed nothing. Returns
+ * %NULL if firmware must be written. */
 static BbResult *
 bb_recover_end_if_running (BbFlow *flow, const BbRecoveryImages *images, BbResultReason reason)
 {
@@ -398,7 +398,7 @@ bb_recover_leave_mode_if_known (BbFlow *flow, BbRecoveryImages *images)
  * Makes the drive leave recovery mode, which shows whether its firmware is complete. Exceptions: if the user gave a
  * file, or if a part of the firmware is missing or of another revision, the drive stays in recovery mode. After an
  * interrupted flash, only calls bb_recover_leave_mode_if_known(). Returns the reason that the result has if no
- * firmware must be written: RESTARTED if the drive left the mode and now runs its firmware, else HEALTHY.
+ * firmware need be written: RESTARTED if the drive left the mode and now runs its firmware, else HEALTHY.
  */
 static BbResultReason
 bb_recover_leave_mode (BbFlow *flow, BbRecoveryImages *images)

@@ -26,7 +26,8 @@ BbImage *bb_flow_find_known_firmware (BbFlow *flow, const BbRecorded *recorded, 
 /**
  * bb_flow_find_known_inside: (transfer full) (nullable): the known image that is equal to the firmware in @captures,
  * which bb_flow_read_inside() has read. Searches where bb_flow_find_known_firmware() does, but compares images of
- * every revision. Does not call bb_flow_take_verified(), because the boot code may not start the firmware.
+ * every revision. Does not call bb_flow_take_verified(), because it is unknown whether the boot code starts the
+ * firmware.
  */
 BbImage *bb_flow_find_known_inside (BbFlow *flow, BbCaptures *captures);
 

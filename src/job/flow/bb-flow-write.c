@@ -608,7 +608,7 @@ bb_writing_choose (BbWriting *self)
 static void
 bb_writing_begin_restoring (BbWriting *self)
 {
-    /* The user may have asked to stop; that must not stop the restoring. */
+    /* An earlier request of the user to stop must not stop the restoring. */
     bb_job_go_on (self->flow->job);
     self->image = self->old;
     self->is_restoring = TRUE;

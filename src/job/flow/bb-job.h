@@ -86,7 +86,7 @@ struct _BbReview {
     char *backup_why; /* (nullable): why the backup will not be complete */
     BbBackup *backup; /* (nullable): the backup, if it was made already */
     char **labels;    /* (nullable): only for RECOVER: the possible labels of the drive; the user must enter one */
-    BbPlan *plan;     /* (nullable): the plan that FLASH or RECOVER would run */
+    BbPlan *plan;     /* (nullable): the plan that the action would run */
     guint seconds;    /* estimated duration of @plan */
 };
 BbReview *bb_review_ref (BbReview *review);
@@ -96,7 +96,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbReview, bb_review_unref)
 /**
  * BbJobRequest: the action of a job with its parameters. Filled by window or terminal, copied by the engine.
  * @image: (nullable): identified image for CHECK, FLASH, VERIFY, RECOVER; for CONVERT the boot code
- * @fallback: (nullable): image to restore if the chip cannot be read
+ * @fallback: (nullable): image to restore if the flash fails and the firmware in the drive cannot be backed up in
+ *   full
  * @review: (nullable): the review that the user has read. FLASH refuses if drive or image differ from those of the
  *   review, and uses the backup of the review
  * @backup_id: (nullable): for ROLLBACK, VERIFY; %NULL: the newest backup of the drive
@@ -151,10 +152,10 @@ typedef struct {
 } BbCell;
 
 /**
- * BbFailedAttempt: a failed attempt to run a section of the plan; the section is run again.
+ * BbFailedAttempt: a failed try (one run of a section of the plan), after which the section runs again.
  * @done: bytes of the plan that were done before the failure
  * @address, @length_bytes: range of the failed step; the length is 0 if the step erases, writes and reads no block
- * @next, @n_all: number of the attempt that follows, and of all attempts: "attempt 2 of 3"
+ * @next, @n_all: number of the next try, from 1, and number of all tries that the section allows: "Attempt 2 of 3"
  */
 typedef struct {
     GError *error;
@@ -175,7 +176,7 @@ typedef struct {
  * @quiet_ms: longest time for which the drive is expected not to respond in this step; 0 if it always responds
  * @is_late: this step takes longer than usual
  * @cells: (element-type BbCell): the flash map; %NULL if the plan touches no flash
- * @failed: (nullable) (element-type BbFailedAttempt): failed attempts of this plan, in order
+ * @failed: (nullable) (element-type BbFailedAttempt): failed tries of this plan, in order
  */
 typedef struct {
     BbPhase phase;

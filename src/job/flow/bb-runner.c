@@ -584,8 +584,9 @@ bb_runner_add_failed (BbRunner *self, guint index, const GError *error)
     self->failed = failed;
 }
 
-/* Prepares the drive and the flash map for another try of section @index, which may include a wait. FALSE if the
- * section cannot be tried again in this run; if a power cycle must come first, sets @power_cycle of the report. */
+/* Prepares the drive and the flash map for another try of section @index, which may include a wait, and counts the
+ * restart. FALSE if the section cannot be tried again in this run; if a power cycle must come first, sets
+ * @power_cycle of the report. */
 static gboolean
 bb_runner_prepare_retry (BbRunner *self, guint index, const GError *error)
 {

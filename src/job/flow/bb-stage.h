@@ -266,8 +266,8 @@ const BbRecorded *bb_begun_get_recorded (const BbBegun *begun);
  *
  * Reads the firmware of the drive and compares it with @image. A difference counts only if the next read confirms it.
  * The result is %BB_PROOF_UNPROVEN if the family is unknown or the reads do not agree. If the chip cannot be read,
- * the INQUIRY data is compared, provided that @image is for this model. Errors: those of plan_verify() of #BbFamily
- * and of bb_flow_run_plan().
+ * the INQUIRY data is compared, provided that the verdict on @image is no refusal. Errors: those of plan_verify() of
+ * #BbFamily and of bb_flow_run_plan().
  */
 BbVerified *bb_verified_new (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
                              gboolean power_cycled, GError **error);

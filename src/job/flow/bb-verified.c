@@ -96,7 +96,7 @@ static BbProof
 bb_verified_judge_since (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image, BbPlan *plan,
                          const BbRunReport *report, gboolean power_cycled)
 {
-    /* The calibration in the backup, which must not have changed. */
+    /* The data of the backup, with whose calibration the family compares that of the drive. */
     g_autoptr (BbCaptures) old = recorded->captures != NULL ? bb_captures_ref (recorded->captures)
                                  : recorded->backup != NULL
                                      ? bb_backup_store_load_captures (flow->env->store, recorded->backup, NULL)
