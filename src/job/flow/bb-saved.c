@@ -321,8 +321,8 @@ bb_saved_has_regions (BbBackup *backup, BbCaptures *captures)
     return TRUE;
 }
 
-/* Returns (transfer full) (nullable) an undamaged backup of this drive with the same @image (nullable: %NULL is
- * returned). @is_mixed: @image mixes two revisions, so only a backup with that mark is returned. @whole: (nullable):
+/* Returns (transfer full) (nullable) an undamaged backup of this drive with the same @image; %NULL without @image
+ * (nullable). @is_mixed: @image mixes two revisions, so only a backup with that mark is returned. @whole: (nullable):
  * only a backup with all of this data, and with all facts of @flow, is returned */
 static BbBackup *
 bb_saved_find_same (BbFlow *flow, GBytes *image, gboolean is_mixed, BbCaptures *whole)

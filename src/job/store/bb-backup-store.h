@@ -140,8 +140,8 @@ BbBackupStore *bb_backup_store_new (const char *folder);
  *
  * Writes a folder with `manifest` (key file), `firmware.bin` and one file for each other region, each with its
  * SHA-256. Files, folder and parent are fsynced. The folder is renamed from a temporary name when it is complete, so
- * that an incomplete backup is never listed. After an error, nothing that was written is left. Also deletes the
- * temporary folders that killed programs left. Errors: %BB_STORE_ERROR_UNWRITABLE, %BB_STORE_ERROR_NOT_PERMITTED.
+ * that an incomplete backup is never listed. After an error, no new backup is left. Also deletes the temporary
+ * folders that killed programs left. Errors: %BB_STORE_ERROR_UNWRITABLE, %BB_STORE_ERROR_NOT_PERMITTED.
  * Returns: (transfer full): the new backup
  */
 BbBackup *bb_backup_store_keep (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts, GBytes *image,

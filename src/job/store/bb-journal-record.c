@@ -339,9 +339,9 @@ bb_journal_record_read_sent (BbJournalRecord *record, const char *line)
     return TRUE;
 }
 
-/* Ends the diagnosis "worn" if step @step, of another block, begins after a step wrote the worn block without a
- * failure. Erasing does not count as writing. Sending data counts unless a step that writes had failed at the block
- * (@worn_work), because such a step follows those that send. */
+/* Ends the diagnosis "worn" if step @step, which reaches another block or none, begins after a step wrote the worn
+ * block without a failure. Erasing does not count as writing. Sending data counts unless a step that writes had
+ * failed at the block (@worn_work), because such a step follows those that send. */
 static void
 bb_journal_record_pass_worn (BbJournalRecord *record, guint step, guint block, BbJournalWork work)
 {
