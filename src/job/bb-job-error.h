@@ -7,12 +7,13 @@ G_BEGIN_DECLS
 
 /**
  * BbJobError: the code says whether the drive is still safe.
- * @BB_JOB_ERROR_REFUSED: a check failed, or the user declined; no command that could change the drive was sent
+ * @BB_JOB_ERROR_REFUSED: a check failed, or the user declined; the refused operation wrote nothing
  * @BB_JOB_ERROR_UNCHANGED: the job failed, and the drive is unchanged
- * @BB_JOB_ERROR_NEEDS_RECOVERY: the flash failed; the journal stays open and the drive needs `recover`
+ * @BB_JOB_ERROR_NEEDS_RECOVERY: writing failed; the journal stays open and the drive needs `recover`
  * @BB_JOB_ERROR_NOT_FOUND: no such drive, file or backup
  * @BB_JOB_ERROR_NOT_PERMITTED: the user lacks a permission
- * @BB_JOB_ERROR_BUSY: another program works on the drive; nothing was sent, and the state of the drive is unknown
+ * @BB_JOB_ERROR_BUSY: another program works on the drive, whose state is therefore unknown, or on the store; nothing
+ *   was written
  *
  * The problem says what is wrong, with parameters; src/job/words/bb-words-error.c makes the sentence.
  */
@@ -37,7 +38,7 @@ GQuark bb_job_error_quark (void);
 typedef enum {
     BB_JOB_PROBLEM_TEXT, /* the message of the error is the sentence */
     /* the drive, its firmware and its mode */
-    BB_JOB_PROBLEM_NO_ACCESS,  /* (nullable sentence): this user may not send commands to the drive */
+    BB_JOB_PROBLEM_NO_ACCESS,  /* (nullable sentence): this user has no permission to send commands to the drive */
     BB_JOB_PROBLEM_NO_SG_NODE, /* the kernel module sg is not loaded */
     BB_JOB_PROBLEM_NOT_READY,  /* (consents): a disc is inserted, a program uses the drive, ... */
     BB_JOB_PROBLEM_NOT_ALONE,  /* (reason): the device node could not be opened exclusively */

@@ -19,7 +19,7 @@ struct _BbEngineDrive {
     GError *error;     /* (nullable): error of the last job, if it describes a lasting state of the drive */
     char *own_name;    /* (nullable): name that the user gave to the drive, as of the last LOOK */
     char *tool_code;   /* (nullable): error code of another program, entered by the user */
-    gboolean unproven; /* a power cycle must follow the last job, and the drive was not disconnected since that job */
+    gboolean unproven; /* a job required a power cycle, and the drive was not disconnected since that job */
 };
 
 static guint changed_signal;

@@ -23,7 +23,8 @@ void bb_engine_drive_take_result (BbEngineDrive *self, BbResult *result);
  * from now on.
  */
 void bb_engine_drive_forget (BbEngineDrive *self);
-/** bb_engine_drive_set_own_name: sets the user's name (nullable) for the drive; does not emit "changed". */
+/** bb_engine_drive_set_own_name: sets the user's name (nullable) for the drive, and updates the facts with
+ * bb_own_name_apply(); does not emit "changed". */
 void bb_engine_drive_set_own_name (BbEngineDrive *self, const char *name);
 /** bb_engine_drive_set_tool_code: adds @code, the error code of another flash program, to the requests of all jobs of
  * this drive until it is disconnected. */

@@ -65,8 +65,8 @@ gboolean bb_engine_drive_had_power_cycle (BbEngineDrive *self);
 /** bb_engine_drive_get_can: the actions that are possible now; 0 if a missing permission or sg node prevents sending
  * commands. */
 BbCan bb_engine_drive_get_can (BbEngineDrive *self);
-/** bb_engine_drive_get_own_name: (nullable): the name that the user gave to this drive, as of the last LOOK. Only
- * shown to users; no decision depends on it. */
+/** bb_engine_drive_get_own_name: (nullable): the name that the user gave to this drive, as of the last LOOK. Shown to
+ * users; no decision depends on it, except through bb_own_name_apply(). */
 const char *bb_engine_drive_get_own_name (BbEngineDrive *self);
 /** bb_engine_drive_get_tool_code: (nullable): the code of bb_engine_set_tool_code(). */
 const char *bb_engine_drive_get_tool_code (BbEngineDrive *self);
@@ -161,7 +161,8 @@ gboolean bb_engine_is_chosen (BbEngine *self);
  */
 void bb_engine_move_store_async (BbEngine *self, const char *folder, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer data);
-/** bb_engine_move_store_finish: must be called after bb_engine_move_store_async(), because it lets jobs start again.
+/** bb_engine_move_store_finish: must be called after bb_engine_move_store_async(), because only this call lets jobs
+ * start again.
  * Returns: %TRUE if @folder is now in use. Errors: those of bb_engine_move_store_async(). */
 gboolean bb_engine_move_store_finish (BbEngine *self, GAsyncResult *result, GError **error);
 
@@ -203,7 +204,7 @@ void bb_engine_look_at_all (BbEngine *self);
  * has identified, and without a @result (nullable), the value follows from its open journal on disk. */
 BbSafe bb_engine_find_safe (BbEngine *self, BbEngineDrive *drive, const BbResult *result);
 
-/** bb_engine_n_looking: number of running and queued LOOK jobs; "looked" is emitted when it becomes 0. */
+/** bb_engine_n_looking: number of running and queued LOOK jobs; "looked" is emitted when the number becomes 0. */
 guint bb_engine_n_looking (BbEngine *self);
 
 /** bb_engine_is_working: TRUE if a job other than LOOK is running or queued. */

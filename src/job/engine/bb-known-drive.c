@@ -24,7 +24,7 @@ bb_known_is_of (BbJournalRecord *record, const BbDriveDetails *details)
 }
 
 /* Returns (transfer full) (nullable) facts of the drive after the operation of the closed @record: the facts from
- * before the operation, with the target revision if the operation changed the firmware. */
+ * before the operation, but with the target revision if the operation ended as PROVED or REPLACED. */
 static BbFacts *
 bb_known_dup_after (BbJournalRecord *record, BbCatalog *catalog)
 {

@@ -19,14 +19,15 @@ static struct {
     gpointer data;
 } bb_pause;
 
-/* Signal handler: wakes the main context through the pipe. Only async-signal-safe functions may be called. */
+/* Signal handler: makes the main context run bb_pause_asked_cb(), by writing to the pipe. Only async-signal-safe
+ * functions may be called. */
 static void
 bb_pause_handler (int number)
 {
     int kept = errno;
     ssize_t done = write (bb_pause.pipe[1], "", 1);
 
-    (void) done; /* ignored: if the pipe is full, the main context has already been woken */
+    (void) done; /* ignored: if the pipe is full, the main context will run anyway */
     errno = kept;
 }
 

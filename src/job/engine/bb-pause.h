@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 /*
  * Handling of Ctrl+Z. A stopped program would leave a drive with incomplete firmware waiting for an unlimited time,
- * so the front end may refuse to stop. SIGSTOP cannot be caught; after it the drive completes its current command and
- * waits.
+ * so the front end may refuse to stop. SIGSTOP cannot be caught; after a SIGSTOP the drive completes its current
+ * command and waits.
  */
 
 /** BbPauseFunc: called when the user pressed Ctrl+Z; the function calls bb_pause_now(), or tells the user why the
@@ -20,14 +20,14 @@ typedef void (*BbPauseFunc) (gpointer data);
  * @asked: called in the thread-default main context
  *
  * Calls @asked on SIGTSTP until bb_pause_end(), instead of stopping the process. SIGTTIN and SIGTTOU, the stops for
- * terminal input and output in the background, are ignored meanwhile. Does nothing if SIGTSTP is ignored, as it is
- * without job control, or if no pipe can be created. Must not be called again before bb_pause_end().
+ * terminal input and output in the background, are ignored meanwhile. Does nothing if SIGTSTP is ignored, as in a
+ * shell without job control, or if no pipe can be created. Must not be called again before bb_pause_end().
  */
 void bb_pause_begin (BbPauseFunc asked, gpointer data);
 /** bb_pause_end: restores the signal handlers from before bb_pause_begin(). */
 void bb_pause_end (void);
-/** bb_pause_now: stops the process as SIGTSTP does, and returns when it continues. @unused: makes the function a
- * #BbPauseFunc. */
+/** bb_pause_now: stops the process as SIGTSTP does, and returns when the process continues. @unused: makes the
+ * function a #BbPauseFunc. */
 void bb_pause_now (gpointer unused);
 
 G_END_DECLS

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /**
  * bb_backups_find_uses:
- * @backups: (element-type BbBackup): backups of one store that no other thread has yet
+ * @backups: (element-type BbBackup): backups of one store, which no other thread may use yet
  *
  * Sets @used_action and @used_revision of the backups without a @reason from the journals in the state folder of the
  * store. The first journal that names the backup counts. A journal of an operation that was refused before it began

@@ -156,7 +156,7 @@ bb_flow_plan_recovery (BbFlow *flow, const BbRecorded *recorded, BbImage *image,
 
     *attempt = recorded->record != NULL ? recorded->record->attempt : 0;
     plan = bb_flow_make_plan (flow, recorded->healthy, image, *attempt, &local_error);
-    /* All attempts failed. The first one may succeed after a power cycle, so the attempts begin again with it. */
+    /* All attempts failed. The first attempt may succeed after a power cycle, so the attempts begin again. */
     if (plan == NULL && *attempt > 0 && g_error_matches (local_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE)) {
         g_clear_error (&local_error);
         *attempt = 0;
@@ -200,8 +200,8 @@ bb_confirmed_begins_in_mode (BbFlow *flow, BbFacts *agreed, BbFacts *before)
 
 /*
  * Identifies the drive again. TRUE if the drive is still at its port, and either is in the state of @agreed, to which
- * the user agreed, or stays in recovery mode and its flash begins there; else FALSE with an error. Makes the drive
- * leave recovery mode if the user agreed to another state.
+ * the user agreed, or stays in recovery mode and its flash begins in that mode; else FALSE with an error. Makes the
+ * drive leave recovery mode if the user agreed to another state.
  */
 static gboolean
 bb_confirmed_identify_again (BbFlow *flow, BbFacts *agreed, GError **error)
@@ -225,8 +225,8 @@ bb_confirmed_identify_again (BbFlow *flow, BbFacts *agreed, GError **error)
     return bb_flow_refuse (error, BB_JOB_PROBLEM_OTHER_DRIVE, NULL, NULL);
 }
 
-/* Calls @about_to_write of #BbFlowEnv. TRUE if drive and backup are unchanged after it, and no obstacle prevents the
- * flash; else FALSE with an error. */
+/* Calls @about_to_write of #BbFlowEnv. TRUE if drive and backup are unchanged after that call, and no obstacle
+ * prevents the flash; else FALSE with an error. */
 static gboolean
 bb_confirmed_check_again (BbFlow *flow, const BbSaved *saved, GError **error)
 {

@@ -96,8 +96,8 @@ bb_consent_is_remark (const BbReason *reason, BbAction act)
 /*
  * Returns (transfer full) the reasons of @verdict with at least @weight, joined with spaces; "" if there are none.
  * Reasons on the reported risk of a cross-flash ("crossflash-...") are added even if their weight is lower, unless
- * @weight is that of a refusal. %BB_REASON_FOR_EXPERTS is left out, because it has a consent of its own, and so are
- * the reasons that need no consent for the action @act.
+ * @weight is that of a refusal. Left out are %BB_REASON_FOR_EXPERTS, which has a consent of its own, and reasons that
+ * need no consent for the action @act.
  */
 static char *
 bb_consent_dup_reasons (BbVerdict *verdict, BbWeight weight, BbAction act)
@@ -187,9 +187,8 @@ bb_consent_ease_recovery (BbConsent *consent, BbAction act)
         consent->how = BB_CONSENT_HOW_TYPE;
 }
 
-/* Adds the consents for an image of FLASH or RECOVER whose verdict has cautions or is a cross-flash, and for an image
- * that a procedure for experts writes, also in a ROLLBACK. Adds nothing if the action finishes an interrupted
- * flash. */
+/* For FLASH and RECOVER, adds the consent to the cautions of the verdict, or to a cross-flash. For these and for
+ * ROLLBACK, adds the consent to a procedure for experts. Adds nothing if the action finishes an interrupted flash. */
 static void
 bb_consents_add_verdict (GPtrArray *consents, const BbConsentCase *it)
 {
@@ -238,8 +237,8 @@ bb_consents_add_backup (GPtrArray *consents, const BbConsentCase *it)
         bb_consents_add (consents, BB_CONSENT_KIND_FALLBACK, NULL)->reasons = g_steal_pointer (&reasons);
 }
 
-/* Adds those of these consents that apply: to restore the backup of another drive, to convert the drive, to write an
- * identity that was concluded from evidence. */
+/* Adds these consents, each only if the action needs it: to restore the backup of another drive, to convert the
+ * drive, to write an identity that was concluded from evidence. */
 static void
 bb_consents_add_rest (GPtrArray *consents, const BbConsentCase *it)
 {

@@ -39,8 +39,8 @@ typedef enum {
  * src/job/words makes the sentences.
  * @reasons: (nullable): reasons of the verdict, whole sentences
  * @item: (nullable): the readiness item that is not fulfilled
- * @phrase: (nullable): the name that the user must type; %NULL for %BB_CONSENT_LABEL, where bb_review_find_label()
- *   checks the text
+ * @phrase: (nullable): the name that the user must type, if @how is TYPE or EXPERT; but %NULL for %BB_CONSENT_LABEL,
+ *   where bb_review_find_label() checks the text
  * @granted: always %FALSE if @how is %BB_CONSENT_HOW_NEVER
  */
 typedef struct {

@@ -17,7 +17,7 @@ bb_boot_code_is_for (BbImage *image, BbModel *model)
 }
 
 /* TRUE if the running boot code will start @image (nullable): the image is for the model of the drive, which follows
- * from the boot code, and the verdict does not refuse it. */
+ * from the boot code, and the verdict is no refusal. */
 static gboolean
 bb_boot_code_accepts (BbFlow *flow, BbImage *image)
 {
@@ -72,8 +72,8 @@ bb_boot_code_dup_path_for (BbFlow *flow, BbImage *old, char **code)
 
 /*
  * Ends the flow with NEEDS_RECOVERY because boot code and firmware are of different models. Returns (transfer full)
- * the result, which names both solutions: firmware for the model of the boot code, or a saved boot code for the model
- * of the old firmware @old.
+ * the result, which names the solutions: firmware for the model of the boot code and, if there is one, a saved boot
+ * code for the model of the old firmware @old.
  */
 static BbResult *
 bb_boot_code_end_mismatch (BbFlow *flow, BbImage *old)
@@ -100,9 +100,9 @@ bb_boot_code_has_siblings (BbFlow *flow)
 
 /*
  * TRUE if @record (nullable) says that a new boot code was sent, and this boot code may still need a power cycle to
- * run. Until then the old boot code answers. It would accept the old firmware, but the new boot code does not start
- * that firmware. If a program was killed, its journal does not show which boot code runs, so the user is asked for a
- * power cycle.
+ * run. Until the power cycle the old boot code answers. The old boot code would accept the old firmware, but the new
+ * one does not start that firmware. If a program was killed, its journal does not show which boot code runs, so the
+ * user is asked for a power cycle.
  */
 static gboolean
 bb_boot_code_awaits_power (BbFlow *flow, BbJournalRecord *record)

@@ -47,9 +47,10 @@ bb_flow_is_other_product (BbFacts *first, const char *product)
     return new_text != NULL && *new_text != '\0' && g_ascii_strcasecmp (old_text, new_text) != 0;
 }
 
-/* Returns how the revision that a FLASH wrote differs from the revision before, @before (nullable). That is the
- * revision of the image, because some drives report the old revision until a power cycle; only if the image names
- * none, the revision that the drive reports now, @after (nullable). Revisions of different products have no order. */
+/* Returns how the revision that a FLASH wrote differs from @before (nullable), the revision before. The revision of
+ * the image counts, because some drives report the old revision until a power cycle. If the image names none, @after
+ * (nullable) counts, the revision that the drive reports now. UNKNOWN for other actions, and for revisions of
+ * different products, which have no order. */
 static BbRevisionChange
 bb_flow_find_change (BbFlow *flow, const char *before, const char *after)
 {

@@ -25,8 +25,8 @@ bb_flash_is_as_reviewed (BbFlow *flow, BbImage *image, GError **error)
     return TRUE;
 }
 
-/* TRUE if the drive ran its firmware, was brought into recovery mode to read it for the review, and is still in that
- * mode. FALSE for families that do not begin a flash in that mode. */
+/* TRUE if the drive ran its firmware before the review, was brought into recovery mode to be read for the review, and
+ * is still in that mode. FALSE for families that do not begin a flash in that mode. */
 static gboolean
 bb_flash_stays_since_review (BbFlow *flow)
 {
@@ -101,8 +101,8 @@ bb_flash_secure (BbFlow *flow, BbImage *image, const BbSaved *saved, GError **er
     return g_steal_pointer (&secured);
 }
 
-/* Ends the flow with @error before anything was written, and returns (transfer full) the result. Reading or learning
- * may have left the drive in recovery mode; makes it leave that mode. */
+/* Ends the flow with @error before anything was written, and returns (transfer full) the result. Makes the drive
+ * leave recovery mode, in which reading or learning may have left it. */
 static BbResult *
 bb_flash_end_before_writing (BbFlow *flow, const GError *error)
 {

@@ -128,8 +128,8 @@ bb_flow_set_target (BbFlow *flow, BbImage *image, BbPlan *plan)
     /* Nothing will be written and the journal names the same target, so the recorded progress stays valid. */
     if (plan == NULL && path != NULL && g_strcmp0 (path, record->target_image) == 0)
         return;
-    /* The first file of the journal, which never changes, names the new and the old image. This line says which of
-     * the two is written. */
+    /* The key file of the journal, which never changes, names the new and the old image. The line "target" says which
+     * of the two is written. */
     if (path == NULL || !bb_journal_add_target (flow->journal, path, bb_image_get_revision (image), n_steps, &error))
         (void) bb_flow_note_error (flow, error);
     else if (plan != NULL && bb_plan_get_attempts (plan) != NULL &&
@@ -203,8 +203,8 @@ bb_flow_end_journal (BbFlow *flow, gboolean is_written, const char *result)
     if (is_written && bb_journal_get_record (flow->journal)->target_image != NULL &&
         bb_verified_is_good (flow->verified))
         bb_flow_record_proof (flow);
-    /* After a candidate was sent, the power mark shows whether another may be sent. Only actions that write may
-     * update it. */
+    /* After a candidate was sent, the power mark shows whether another candidate may be sent. Only actions that write
+     * may update the power mark. */
     if (bb_journal_get_record (flow->journal)->tried != NULL && bb_action_writes (flow->request->action))
         bb_flow_note_power (flow);
     (void) bb_journal_close (flow->journal, result, &error);
@@ -257,8 +257,8 @@ bb_flow_leave_journal (BbFlow *flow, BbJournalState state)
 
 /* --- exclusive access --- */
 
-/* Locks the tray and records that in the journal. Does nothing if the firmware of the drive does not run, or if @plan
- * ends with a power cycle, before which the tray could not be unlocked. A failure adds a note. */
+/* Locks the tray and records that in the journal. Does nothing if the drive is not in its normal condition, or if
+ * @plan ends with a power cycle, before which the tray could not be unlocked. A failure adds a note. */
 static void
 bb_flow_lock_tray (BbFlow *flow, BbPlan *plan)
 {
@@ -271,7 +271,7 @@ bb_flow_lock_tray (BbFlow *flow, BbPlan *plan)
         (void) bb_flow_note_error (flow, error);
     g_clear_error (&error);
     flow->prevented = bb_scsi_prevent (BB_TRANSPORT (flow->link), TRUE, &error);
-    /* A pending unit attention makes the first command fail without effect, so it is sent again. */
+    /* A pending unit attention makes the first command fail without effect, so the command is sent again. */
     if (g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION)) {
         g_clear_error (&error);
         flow->prevented = bb_scsi_prevent (BB_TRANSPORT (flow->link), TRUE, &error);
@@ -385,7 +385,8 @@ bb_begun_unref (BbBegun *begun)
 }
 
 /* Opens the journal, records in it which image is written, and takes exclusive access to the drive. Returns (transfer
- * full) the stage "begun"; %NULL with an error. @confirmed: (nullable): %NULL if no image is written */
+ * full) the stage "begun"; %NULL with an error, after which a journal that was opened stays in @flow. @confirmed:
+ * (nullable): %NULL if no image is written */
 static BbBegun *
 bb_begun_make (BbFlow *flow, const BbConfirmed *confirmed, const BbRecorded *recorded, BbPlan *plan, GError **error)
 {

@@ -55,9 +55,9 @@ bb_identify_probe (BbFlow *flow, gboolean look_closer, GCancellable *cancellable
 
 /*
  * Returns the new facts of the drive: @probed, or, if the last probe found the same drive in the same state, the
- * present facts, because these may contain learnt values. In that case condition, INQUIRY data, mode and evidence are
- * still taken from @probed if the present facts say "recovery mode", "incomplete firmware" or "unknown" and @probed
- * does not say "recovery mode".
+ * present facts, because these may contain learnt values. If the present facts say "recovery mode", "incomplete
+ * firmware" or "unknown", and @probed does not say "recovery mode", then condition, INQUIRY data, mode and evidence
+ * are taken from @probed.
  */
 static BbFacts *
 bb_identify_merge_facts (BbFlow *flow, BbFacts *probed)
@@ -142,7 +142,7 @@ bb_flow_leave_recovery_mode (BbFlow *flow, GError **error)
     plan = flow->family->plan_wake (flow->facts, error);
     if (plan == NULL)
         return FALSE;
-    /* The runner gets no job, so that it cannot be cancelled: the drive should not stay in recovery mode. */
+    /* The runner gets no job, so that the run cannot be cancelled: the drive should not stay in recovery mode. */
     runner = bb_runner_new (flow->link, plan, flow->env->catalog, NULL, NULL, FALSE);
     if (!bb_runner_run (runner, error) || !bb_flow_identify (flow, error))
         return FALSE;

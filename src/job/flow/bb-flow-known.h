@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 /** bb_flow_load_image: (transfer full): the image at @path in the state folder, identified as firmware of @family
  * (nullable: any family). Errors: those of bb_journal_load_image() and bb_flow_is_image_open();
- * %G_IO_ERROR_INVALID_DATA if it is not recognized. */
+ * %G_IO_ERROR_INVALID_DATA if it is not recognized and bb_family_choose_image() does not assume it to be of @family.
+ */
 BbImage *bb_flow_load_image (BbFlow *flow, const char *family, const char *path, GError **error);
 /** bb_flow_list_known: (transfer full) (element-type BbFacts): facts of the drive at the time of each of its backups,
  * newest backup first; backups without firmware count, too; those of an unknown family do not. */
@@ -19,8 +20,9 @@ GPtrArray *bb_flow_list_known (BbFlow *flow);
  * backup with such facts does. @captures stays %NULL. */
 void bb_flow_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *recorded);
 /** bb_flow_recall_own_name: for a drive in recovery mode, sets the own name in its facts: the name that the drive
- * reported according to the journal @record (nullable), else @backup (nullable), else that of the drive that the user
- * says it is. A journal or backup from recovery mode has only the name of the boot code, which does not count. */
+ * reported according to the journal @record (nullable), else @backup (nullable), else the name that follows from the
+ * user's name for the drive, see bb_own_name_apply(). A journal or backup from recovery mode has only the name of the
+ * boot code, which does not count. */
 void bb_flow_recall_own_name (BbFlow *flow, BbJournalRecord *record, BbBackup *backup);
 /**
  * bb_flow_dup_board: (transfer full): a copy of @facts with values that the family added from the image that was

@@ -10,9 +10,10 @@
 #include <glib/gi18n-lib.h>
 
 /*
- * For a drive in recovery mode, which reports only the name of its hardware: takes from its journal, else from its
- * newest backup, the name that its firmware reported. Adds this name to names and evidence of the facts. If the drive
- * lost firmware that was verified, also sets @n_rewritten of the result and adds evidence of faulty hardware.
+ * A drive in recovery mode reports only the name of its hardware. For such a drive, adds the name that its firmware
+ * reported to names and evidence of the facts: from the journal @record (nullable), else from the newest backup. If
+ * the drive lost firmware that was verified, also sets @n_rewritten of the result and adds evidence of faulty
+ * hardware.
  */
 static void
 bb_look_remember_name (BbFlow *flow, BbJournalRecord *record)

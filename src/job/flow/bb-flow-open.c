@@ -78,8 +78,9 @@ bb_flow_open_alone (BbFlow *flow, gboolean exclusive, GError **error)
         if (!bb_flow_is_alone (flow, error))
             return FALSE;
         /*
-         * If this user may not see all processes, only opening the drive exclusively proves that no other program has
-         * it open. Another process of Burnback may do the same at this moment, so opening is repeated after IN_USE.
+         * If this user has no permission to see all processes, only opening the drive exclusively shows that no other
+         * program has it open. Another process of Burnback may do the same at this moment, so opening is repeated
+         * after IN_USE.
          */
         flow->link = bb_reopenable_transport_open (flow->drive, exclusive || !flow->users->is_complete,
                                                    flow->env->trace, &local_error);

@@ -26,8 +26,8 @@ bb_ready_add_medium (BbFlow *flow, GPtrArray *readiness)
         g_ptr_array_add (readiness, bb_readiness_of_medium (flow->draft.medium));
 }
 
-/* Adds an item that says whether the computer can be kept awake. Adds nothing for a simulated drive, because
- * interrupting it does no harm. */
+/* Adds an item that says whether the computer can be kept from suspending. Adds nothing for a simulated drive,
+ * because an interruption does no harm. */
 static void
 bb_ready_add_sleep (BbFlow *flow, GPtrArray *readiness)
 {

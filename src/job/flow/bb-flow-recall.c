@@ -85,9 +85,9 @@ bb_flow_learn_from_backup (BbFlow *flow, BbBackup **found)
 
     if (!bb_flow_needs_learning (flow))
         return FALSE;
-    /* Without a fingerprint, the backup may be of another drive with the same name. In a CHECK this does no harm,
-     * because the drive is read again before it is flashed. If reading leaves the drive in recovery mode, the
-     * CHECK needs the backup, because the drive could not be flashed after a CHECK that reads it. */
+    /* Without a fingerprint, the backup may be of another drive with the same name. Only a CHECK of a drive that
+     * stays in recovery mode after reading uses such a backup: a CHECK that reads the drive would prevent the flash,
+     * and the drive is read again before it is flashed. */
     if (flow->facts->fingerprint == NULL &&
         (!flow->family->flashes_in_mode || flow->request->action != BB_ACTION_CHECK))
         return FALSE;

@@ -52,7 +52,7 @@ bb_recover_unlock_tray (BbFlow *flow)
     g_autoptr (GError) error = NULL;
 
     (void) bb_scsi_prevent (BB_TRANSPORT (flow->link), FALSE, &error);
-    /* A pending unit attention makes the first command fail without effect, so it is sent again. */
+    /* A pending unit attention makes the first command fail without effect, so the command is sent again. */
     if (g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION))
         (void) bb_scsi_prevent (BB_TRANSPORT (flow->link), FALSE, NULL);
 }
@@ -107,9 +107,9 @@ bb_recover_end_if_known (BbFlow *flow, const BbRecoveryImages *images)
     return bb_recover_end_replaced (flow, record, known);
 }
 
-/* Ends the flow if the drive is in its normal condition and no firmware must be written: it has no journal, it runs
- * an image of the recovery or other known firmware, or the interrupted flash changed nothing. Returns %NULL if
- * firmware must be written. */
+/* Ends the flow if the drive is in its normal condition and no firmware need be written: there is no journal, the
+ * drive runs an image of the recovery or other known firmware, or the interrupted flash changed nothing. Returns
+ * %NULL if firmware must be written. */
 static BbResult *
 bb_recover_end_if_running (BbFlow *flow, const BbRecoveryImages *images, BbResultReason reason)
 {
@@ -198,11 +198,12 @@ bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
 {
     const BbJobRequest *request = flow->request;
     gboolean is_running = flow->facts->condition == BB_CONDITION_NORMAL;
-    /* To keep firmware that does not run, the drive must start it, and may not return if the firmware fails. So a
-     * copy of that firmware is required. */
+    /* A drive in recovery mode keeps its firmware by leaving that mode and starting the firmware. If the firmware
+     * fails, the drive may never respond again, so KEEP is offered only if that firmware was saved. */
     gboolean may_keep = images->is_overwritten && (is_running || (images->inside != NULL && images->saved != NULL));
     gboolean is_open = images->is_overwritten || (images->finish != NULL && images->back != NULL);
-    /* A recovery that no user watches was asked for explicitly, so it makes one more attempt. */
+    /* If no user can answer, the recovery makes one more attempt even on a worn memory, because it was started
+     * explicitly. */
     gboolean is_worn = bb_journal_record_is_worn (images->recorded.record, NULL) && !images->is_overwritten &&
                        !bb_job_is_alone (flow->job);
     BbQuestion *question;
@@ -397,7 +398,7 @@ bb_recover_leave_mode_if_known (BbFlow *flow, BbRecoveryImages *images)
  * Makes the drive leave recovery mode, which shows whether its firmware is complete. Exceptions: if the user gave a
  * file, or if a part of the firmware is missing or of another revision, the drive stays in recovery mode. After an
  * interrupted flash, only calls bb_recover_leave_mode_if_known(). Returns the reason that the result has if no
- * firmware must be written: RESTARTED if the drive left the mode and now runs its firmware, else HEALTHY.
+ * firmware need be written: RESTARTED if the drive left the mode and now runs its firmware, else HEALTHY.
  */
 static BbResultReason
 bb_recover_leave_mode (BbFlow *flow, BbRecoveryImages *images)
@@ -473,9 +474,9 @@ bb_recover_inspect (BbFlow *flow, const BbRecoveryImages *images, char **why)
 
 /*
  * Compares the running firmware of a drive without open journal, because some boot codes start incomplete firmware.
- * Returns a result if the firmware is incomplete or mixed and the user gave no file to write, else %NULL. If the
- * firmware is equal to an image, it counts as verified. If it is incomplete or mixed, changes the condition of the
- * drive, and saves mixed firmware before the file of the user overwrites it.
+ * Returns a result if the firmware is incomplete or mixed and the user gave no file to write, else %NULL. Firmware
+ * that is equal to an image counts as verified. For incomplete or mixed firmware, changes the condition of the drive;
+ * mixed firmware is saved before the file of the user overwrites it.
  */
 static BbResult *
 bb_recover_compare (BbFlow *flow, BbRecoveryImages *images)
@@ -511,7 +512,7 @@ bb_recover_compare (BbFlow *flow, BbRecoveryImages *images)
 
 /*
  * If the recovery with @result succeeded, closes (as superseded) the open journal that the drive got at another port.
- * In recovery mode only the port identified the drive, so that journal was not found. Now its firmware runs and is
+ * In recovery mode only the port identified the drive, so that journal was not found. Now the firmware runs and is
  * verified, so serial number and fingerprint show that the journal belongs to this drive. Returns @result.
  */
 static BbResult *

@@ -231,8 +231,9 @@ bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error
     return bb_flow_refuse (error, BB_JOB_PROBLEM_IDENTITY_CONSENT, why, bb_plan_get_note (plan));
 }
 
-/* Runs @plan, which writes the identity. If the drive has no open journal, begins one first, which the caller closes.
- * Cannot be cancelled. TRUE if all steps succeeded; else FALSE with an error. */
+/* Runs @plan, which writes the identity. If the drive has no open journal, begins one first, which the caller closes;
+ * if beginning fails, closes the journal as refused. Cannot be cancelled. TRUE if all steps succeeded; else FALSE
+ * with an error. */
 static gboolean
 bb_repair_write (BbRepair *self, BbFlow *flow, BbPlan *plan, GError **error)
 {

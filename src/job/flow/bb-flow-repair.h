@@ -43,15 +43,15 @@ BbResult *bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, co
 /**
  * bb_flow_match_boot_code:
  * @record: (nullable): the open journal of the drive
- * @given: (nullable): image that the user gave; it stays @finish even if the boot code does not accept it
+ * @given: (nullable): image that the user gave; stays in @finish even if the boot code does not accept this image
  * @finish: (inout) (nullable): image that would finish the flash
  * @back: (inout) (nullable): image that would restore the old firmware
  *
- * Asks the boot code of a drive in recovery mode for its model. Clears each of @finish and @back that the boot
- * code does not accept. If @back is %NULL after that, sets @back to the newest accepted image from the backups.
- * Changes neither @finish nor @back if the drive is in another mode or cannot be converted to another model, if
- * asking fails (adds a note), or if the answer is not certain. Returns: (transfer full) (nullable): a result if the
- * recovery ends, because no image fits or a power cycle must follow; %NULL if it goes on
+ * Asks the boot code of a drive in recovery mode for its model. Clears each of @finish and @back that the boot code
+ * does not accept. If @back is %NULL after that, sets @back to the newest accepted image from the backups. Changes
+ * neither @finish nor @back if the drive is in another mode or cannot be converted to another model, if asking fails
+ * (adds a note), or if the answer is not certain. Returns: (transfer full) (nullable): a result if the recovery ends,
+ * because no image fits or a power cycle must follow; %NULL if the recovery continues
  */
 BbResult *bb_flow_match_boot_code (BbFlow *flow, BbJournalRecord *record, BbImage *given, BbImage **finish,
                                    BbImage **back);

@@ -59,10 +59,10 @@ bb_report_ask_serials (BbFlow *flow)
 }
 
 /*
- * Identifies the drive and asks it for further data; @record: (out) (nullable): its open journal. Returns (nullable)
- * its serial numbers; NULL if the drive was not identified, its firmware is incomplete or does not run, or a drive of
- * no family does not answer the standard commands. An error adds a note and does not end the report, because a report
- * is most useful for a drive that cannot be identified.
+ * Identifies the drive and asks it for further data; @record: (out) (nullable): its open journal. Returns (transfer
+ * full) (nullable) its serial numbers; NULL if the drive was not identified, its firmware is incomplete or does not
+ * run, or a drive of no family does not answer the standard commands. An error adds a note and does not end the
+ * report, because a report is most useful for a drive that cannot be identified.
  */
 static char **
 bb_report_ask_drive (BbFlow *flow, BbJournalRecord **record)

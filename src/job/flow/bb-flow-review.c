@@ -72,8 +72,8 @@ bb_flow_add_wants_label (BbVerdict *verdict, const GError *error)
 }
 
 /*
- * TRUE if only the label of the drive shows which board it has, and the user has not entered it; then sets @labels of
- * @review. FALSE if the label is not needed, or if the user has entered it; in the second case adds the label to the
+ * TRUE if only the label shows which board the drive has, and the user has not entered the label; also sets @labels
+ * of @review. FALSE if the label is not needed, or if the user has entered the label, which is then added to the
  * verdict.
  */
 static gboolean

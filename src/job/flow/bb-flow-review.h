@@ -25,9 +25,9 @@ BbAction bb_flow_get_reviewed_action (const BbJobRequest *request);
 /** bb_flow_is_backup_foreign: TRUE if @backup is of a simulated drive, and the drive is real. */
 gboolean bb_flow_is_backup_foreign (BbFlow *flow, BbBackup *backup);
 /**
- * bb_flow_judge_given: (transfer full): the verdict on writing @image in a recovery, where the drive may not report
- * its model. Uses the facts of bb_flow_find_board(); the verdict is a refusal if that function fails, unless only the
- * label is missing. A caution is added if the flash memory is worn.
+ * bb_flow_judge_given: (transfer full): the verdict on writing @image in a recovery, in which some drives do not
+ * report their model. Uses the facts of bb_flow_find_board(); the verdict is a refusal if that function fails, unless
+ * only the label is missing. A caution is added if the flash memory is worn.
  * @begun: (out): @image is the new image of the interrupted flash in @recorded
  */
 BbVerdict *bb_flow_judge_given (BbFlow *flow, const BbRecorded *recorded, BbImage *image, gboolean *begun);

@@ -27,8 +27,8 @@ gboolean bb_flow_is_left_alone (BbFlow *flow, GError **error);
 /**
  * bb_flow_knows_journals:
  *
- * Returns: %TRUE if the open journal of this drive was found, or all open journals can be read. If %FALSE, nothing
- * must be written, because an unreadable journal may say that the firmware is incomplete. Errors:
+ * Returns: %TRUE if the open journal of this drive was found, or all open journals can be read. If %FALSE, the caller
+ * must write nothing to the drive, because an unreadable journal may say that the firmware is incomplete. Errors:
  * %BB_JOB_ERROR_REFUSED, %BB_JOB_ERROR_NOT_PERMITTED; the message names each path.
  */
 gboolean bb_flow_knows_journals (BbFlow *flow, const BbIdentified *identified, GError **error);
@@ -46,9 +46,9 @@ gboolean bb_flow_knows_newest (BbFlow *flow, GError **error);
  * @result: of RECOVER; changed in place
  *
  * Changes @result if it says that there is nothing to recover, or if the family of the drive is unknown, while not
- * all journals and backups can be read: sets the error with their paths, and replaces %BB_OUTCOME_DONE by UNCHANGED
- * or NOT_PERMITTED. Does nothing if the open journal of the drive was found, or if @result says that there is no
- * image to write and so names these paths already.
+ * all journals and backups can be read: sets the error @unread of its parameters, which names their paths, and
+ * replaces %BB_OUTCOME_DONE by UNCHANGED or NOT_PERMITTED. Does nothing if the open journal of the drive was found,
+ * or if @result says that there is no image to write and so names these paths already.
  */
 void bb_flow_report_unread (BbFlow *flow, BbResult *result);
 

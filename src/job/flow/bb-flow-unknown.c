@@ -98,8 +98,8 @@ bb_unknown_compare (BbSearch *search, BbImage *image)
 }
 
 /* Returns (transfer full) (nullable) the first image of a trusted backup of this drive that is equal to the firmware
- * in the drive. May read the drive; an equal image becomes the verification of the job. @backup_id: (out): set to
- * that backup */
+ * in the drive. May read the drive and call bb_flow_take_verified(), see bb_unknown_compare(). @backup_id: (out)
+ * (transfer full): ID of that backup; unchanged if %NULL is returned */
 static BbImage *
 bb_unknown_find_in_backups (BbSearch *search, char **backup_id)
 {
@@ -148,7 +148,7 @@ bb_unknown_may_have_image (BbFlow *flow, BbJournalRecord *record)
 /*
  * Returns (transfer full) (nullable) the image that is equal to the firmware in the drive: from the trusted backups
  * of this drive, else from the journals of all drives of its model.
- * @backup_id: (out): set if it is from a backup
+ * @backup_id: (out) (transfer full): ID of the backup with the image; unchanged if the image is from a journal
  */
 static BbImage *
 bb_unknown_find (BbSearch *search, char **backup_id)

@@ -16,7 +16,7 @@ gboolean bb_flow_is_third_image (BbJournalRecord *record, BbImage *image);
  *
  * Compares the firmware in the drive with the trusted backups of this drive (complete, and not marked as unproven),
  * with the images that Burnback wrote to drives of this model, and with the checksums of the catalog. Backups and
- * images are compared only if the drive reports their revision. If one of them is equal to the firmware, this
+ * images are compared only if the drive reports their revision. If a backup, an image or a checksum matches, this
  * comparison becomes the newest verification (bb_flow_take_verified()).
  *
  * Returns: (transfer full) (nullable): the image that is equal; %NULL also if the firmware cannot be read back
@@ -26,7 +26,8 @@ BbImage *bb_flow_find_known_firmware (BbFlow *flow, const BbRecorded *recorded, 
 /**
  * bb_flow_find_known_inside: (transfer full) (nullable): the known image that is equal to the firmware in @captures,
  * which bb_flow_read_inside() has read. Searches where bb_flow_find_known_firmware() does, but compares images of
- * every revision. Does not call bb_flow_take_verified(), because the boot code may not start the firmware.
+ * every revision. Does not call bb_flow_take_verified(), because it is unknown whether the boot code starts the
+ * firmware.
  */
 BbImage *bb_flow_find_known_inside (BbFlow *flow, BbCaptures *captures);
 

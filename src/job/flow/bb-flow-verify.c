@@ -270,7 +270,8 @@ bb_flow_verify (BbFlow *flow)
     /* TRUE if @image is the target of the open journal, so that this verification may close the journal. */
     awaited = record != NULL && record->target_image != NULL &&
               strstr (record->target_image, bb_image_get_sha256 (image)) != NULL;
-    /* Only after a flash that is not verified yet, a drive may return wrong data until a power cycle. */
+    /* After a flash, a drive may return wrong data until a power cycle. This matters only for a flash that is not
+     * verified yet. */
     cycled = bb_flow_had_power_cycle (flow, record) || !awaited;
     verified = bb_verify_reports_as_written (flow, image)
                    ? bb_verified_new_reported ()

@@ -9,8 +9,8 @@
 /**
  * BbWriting: the tries of one flash. A try runs one plan; after a failed try another plan may follow.
  * @image: the image that is written now
- * @old: (nullable): the image that can be restored
- * @is_restoring: @image is @old, the previous firmware
+ * @old: (nullable): the previous firmware, which can be restored
+ * @is_restoring: @image is @old
  * @began_restoring: @image was @old from the first try on
  * @attempt: number of the recovery attempt that runs; %BB_ATTEMPT_PLAIN in the first try of a flash
  * @n_failures: failed tries of @image
@@ -80,7 +80,7 @@ bb_writing_is_without_proof (BbWriting *self)
 }
 
 /*
- * Returns the state of the drive if all was written but verifying it ended with an error. The firmware can be
+ * Returns the state of the drive if all was written but the verification ended with an error. The firmware can be
  * verified after a power cycle, so the state is DONE. But the reads may have left the drive in recovery mode: if the
  * drive stays there after the command to leave that mode, returns BROKEN. A command that fails only adds a note.
  */
@@ -207,8 +207,8 @@ bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const 
         bb_flow_take_verified (flow, bb_verified_new_open (FALSE));
         return BB_WRITE_DONE;
     }
-    /* While the old image is restored, the drive is expected to report the revision of @before, so that revision
-     * proves nothing. */
+    /* When the old image is restored after a failed try, the drive is expected to report the revision of @before, so
+     * an unchanged revision does not show that the drive rejected the image. */
     bb_flow_take_verified (flow,
                            bb_verified_new_written (flow, bb_begun_get_recorded (self->begun),
                                                     self->is_restoring && !self->began_restoring ? NULL : before,
@@ -325,8 +325,8 @@ bb_writing_after_failure (BbWriting *self, BbFacts *before, const BbRunReport *r
     return BB_WRITE_BROKEN;
 }
 
-/* TRUE if @error may come from the flash memory. FALSE if the drive refused the command or was not ready for it,
- * which other hardware between computer and drive can cause, too. */
+/* TRUE if @error, of the domain BB_SCSI_ERROR, may come from the flash memory; TRUE also without sense data. FALSE
+ * for illegal request, not ready and unit attention, which a bridge or a cable can cause, too. */
 static gboolean
 bb_writing_is_flash_failure (const GError *error)
 {
@@ -385,7 +385,7 @@ bb_writing_record_kept_boot_code (BbWriting *self, BbFacts *before, BbPlan *plan
 }
 
 /* Returns (transfer full) the failure of a try as one word for the journal: the kind of the step, and its sense data
- * or error code. */
+ * or error code; "kept-old-firmware" if @error is NULL. */
 static char *
 bb_writing_dup_failure (const GError *error, const BbRunReport *report)
 {
@@ -433,7 +433,8 @@ bb_writing_was_key_refused (BbWriting *self, BbFacts *before, const BbRunReport 
            self->flow->facts->condition != BB_CONDITION_SPECIAL;
 }
 
-/* TRUE if the drive rejected a piece of the candidate that was sent, which means that it rejects this candidate. */
+/* TRUE if the drive rejected a piece of the candidate that was sent, which means that the drive rejects the whole
+ * candidate. */
 static gboolean
 bb_writing_was_candidate_rejected (BbWriting *self, BbPlan *plan, const BbRunReport *report)
 {
@@ -607,7 +608,7 @@ bb_writing_choose (BbWriting *self)
 static void
 bb_writing_begin_restoring (BbWriting *self)
 {
-    /* The user may have asked to stop; that must not stop the restoring. */
+    /* An earlier request of the user to stop must not stop the restoring. */
     bb_job_go_on (self->flow->job);
     self->image = self->old;
     self->is_restoring = TRUE;

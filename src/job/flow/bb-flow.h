@@ -41,7 +41,7 @@ typedef struct {
 } BbFlowEnv;
 void bb_flow_env_free (BbFlowEnv *env);
 
-/* Opaque types of the stages of an operation, which bb-stage.h describes. */
+/* Opaque types of the stages of an operation; see bb-stage.h. */
 typedef struct _BbIdentified BbIdentified;
 typedef struct _BbSaved BbSaved;
 typedef struct _BbSecured BbSecured;
@@ -118,7 +118,7 @@ typedef struct {
  * @was_in_recovery_mode: the job found the drive in recovery mode at least once
  * @has_sent: a plan that writes was begun
  * @sent_since_identified: a plan that writes was begun after the drive was identified last
- * @other_drive: only in ROLLBACK: the backup is of another drive
+ * @other_drive: only in ROLLBACK: the backup to restore is of another drive
  * @identified: (nullable): the first stage of the operation
  * @verified: (nullable): the newest verification
  */
@@ -173,7 +173,7 @@ BbResult *bb_flow_verify (BbFlow *flow);
 /** bb_flow_rollback: restores a backup: by a flash, or by a recovery if the firmware does not run or is
  * incomplete. */
 BbResult *bb_flow_rollback (BbFlow *flow);
-/** bb_flow_recover: identifies the drive, even if it cannot be probed any more, and calls bb_flow_recover_with(). */
+/** bb_flow_recover: identifies the drive (by its open journal if probing fails), and calls bb_flow_recover_with(). */
 BbResult *bb_flow_recover (BbFlow *flow);
 /** bb_flow_convert: saves firmware and identity, and writes the boot code of another model. After that, the drive has
  * no firmware until the user has made a power cycle and a recovery. */
@@ -186,8 +186,9 @@ BbResult *bb_flow_report (BbFlow *flow);
 /* The end of a flow, and its questions (bb-flow-end.c, bb-flow.c). */
 /**
  * bb_flow_end: (transfer full): the result with @outcome, @error (nullable) and the data of the draft. Some of this
- * data is moved, not copied. Replaces the reason of the draft if the drive stays in recovery mode, was disconnected
- * in that mode, or has lost its boot code. Adds a note with @error unless its domain is %BB_JOB_ERROR.
+ * data is moved, not copied. If the draft has no reason, sets one if the drive stays in recovery mode or was
+ * disconnected in that mode. Replaces the reason if the drive has lost its boot code. Adds a note with @error unless
+ * its domain is %BB_JOB_ERROR.
  */
 BbResult *bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error);
 /**
@@ -221,8 +222,9 @@ gboolean bb_flow_refuse (GError **error, BbJobProblem problem, const char *first
  * user asks to stop, or if no user can answer.
  */
 BbChoice bb_flow_ask (BbFlow *flow, BbQuestion *question, BbImage *again, BbImage *back);
-/** bb_flow_note: adds a note with @text to the result. @text: a translated sentence, for example of a family; the
- * flows themselves make no sentences */
+/** bb_flow_note: adds a note with @text, a translated sentence from a family or from src/drive, to the result. The
+ * flows themselves make no sentences.
+ */
 void bb_flow_note (BbFlow *flow, const char *text);
 /** bb_flow_note_error: (transfer none): adds a note with a copy of @error, and returns the note, whose parameters the
  * caller may set. */
@@ -286,17 +288,17 @@ void bb_flow_note_stay (BbFlow *flow);
  * learnt values but get the condition UNKNOWN, because nothing shows which firmware it runs.
  */
 void bb_flow_restore_normal_mode (BbFlow *flow);
-/** bb_flow_leave_recovery_mode: makes the drive leave recovery mode without writing, and identifies it again. Cannot
- * be cancelled. Errors: %BB_FAMILY_ERROR_CANNOT; those of bb_runner_run() and bb_flow_identify(). %FALSE without an
- * error if the drive stays in recovery mode. */
+/** bb_flow_leave_recovery_mode: makes the drive leave recovery mode without writing, which cannot be cancelled, and
+ * identifies it again. Errors: %BB_FAMILY_ERROR_CANNOT; those of bb_runner_run() and bb_flow_identify(). %FALSE
+ * without an error if the drive stays in recovery mode. */
 gboolean bb_flow_leave_recovery_mode (BbFlow *flow, GError **error);
 /** bb_flow_require_normal_mode: makes the drive leave recovery mode; TRUE without any command if it is in another
  * mode. Errors: %BB_JOB_ERROR_REFUSED if leaving fails; this also sets the reason of the result to STAYS_IN_MODE. */
 gboolean bb_flow_require_normal_mode (BbFlow *flow, GError **error);
 /** bb_flow_has_no_firmware: TRUE if the drive is in recovery mode or its running firmware is incomplete. */
 gboolean bb_flow_has_no_firmware (BbFlow *flow);
-/** bb_flow_had_power_cycle: TRUE if the drive may have had a power cycle after the last line of the journal @record
- * (nullable) was written; without @record, after this process wrote to the drive. */
+/** bb_flow_had_power_cycle: TRUE if the drive may have had a power cycle after this process wrote to it last and, if
+ * @record (nullable) has a power mark, after that mark was recorded. */
 gboolean bb_flow_had_power_cycle (BbFlow *flow, BbJournalRecord *record);
 /** bb_flow_dup_revision: (transfer full) (nullable): the revision of the firmware in @facts (nullable); %NULL if it
  * is unknown, or if the drive is in recovery mode, in which it reports another revision. */
@@ -306,8 +308,8 @@ char *bb_flow_dup_revision (BbFacts *facts);
 /** bb_flow_add_readiness: appends the current readiness items (disc, other users, power, sleep, bridge, ...) to
  * @readiness (element-type BbReadiness). Asks the drive whether a disc is in it, and sets @medium of the draft. */
 void bb_flow_add_readiness (BbFlow *flow, GPtrArray *readiness);
-/** bb_flow_read_host: updates two members of @flow: host, which says how the drive is connected now, and settings,
- * which are those of the request and those that follow from host. */
+/** bb_flow_read_host: updates @host and @settings of @flow from the present connection of the drive and from the
+ * request. */
 void bb_flow_read_host (BbFlow *flow);
 /** bb_flow_add_transfer_mode: appends an item with the transfer mode (PIO, DMA or unknown) to @readiness
  * (element-type BbReadiness). Only for a real PATA drive that must be flashed with PIO, and only after
@@ -332,7 +334,7 @@ gboolean bb_flow_check_consents (BbFlow *flow, const BbConsentCase *it, GError *
 /**
  * bb_flow_is_flash_agreed:
  * @condition: condition of the drive, now or when the job began
- * @kind: how much of the firmware in the drive can be restored
+ * @kind: how much of the firmware that is in the drive now can be restored after the flash
  *
  * Returns: the result of bb_flow_check_consents() for a flash of @image, with the fallback image of the request;
  * %FALSE also if the key file for @image is missing or wrong. Errors: those of bb_flow_check_consents() and

@@ -20,10 +20,10 @@ typedef enum {
 /** bb_history_end_of: returns how the operation with the journal @record ended. */
 BbHistoryEnd bb_history_end_of (BbJournalRecord *record);
 /** bb_history_is_restored: TRUE if the operation ended with the old firmware in the drive. If the journal has no copy
- * of the old image, its revision is compared. */
+ * of the old image, the revision of the target image is compared with the old revision. */
 gboolean bb_history_is_restored (BbJournalRecord *record);
-/** bb_history_was_not_started: TRUE if the job ended before it sent anything: it was refused, not permitted, or did
- * not find the drive. */
+/** bb_history_was_not_started: TRUE if the job ended before it wrote anything: it was refused, not permitted, or did
+ * not find drive, backup or file. */
 gboolean bb_history_was_not_started (BbJournalRecord *record);
 /** bb_history_is_replaced: TRUE if the image that was written last is neither the new nor the old image of @record.
  * Always FALSE for a conversion. */

@@ -84,8 +84,9 @@ bb_identified_looks_like (BbFlow *flow, BbJournalRecord *record)
 }
 
 /* TRUE if a flash of @record (nullable) was interrupted, a recovery failed after that, and the drive still reports
- * the INQUIRY data from before the flash: its firmware runs but may be incomplete. If TRUE, sets facts and family of
- * @flow from the journal. Sends only INQUIRY. */
+ * the INQUIRY data from before the flash: its firmware runs but may be incomplete. FALSE also if the journal is
+ * locked or cannot be read completely, or if no facts can be made from it. If TRUE, sets facts (with the condition
+ * HALF_ALIVE) and family of @flow from the journal. Sends only INQUIRY; @flow must have no facts yet. */
 static gboolean
 bb_identified_use_half_alive (BbFlow *flow, BbJournalRecord *record)
 {
@@ -104,8 +105,8 @@ bb_identified_use_half_alive (BbFlow *flow, BbJournalRecord *record)
 /*
  * Identifies the drive. If the drive is connected but cannot be probed, its firmware may hang. In this case, takes
  * the facts from the journal @record (nullable), with the condition "recovery mode", and adds a note. FALSE with an
- * error if the drive is not connected, or if neither source has facts. Sets @boot_code_lost of the draft if a boot
- * code was sent and the drive cannot be probed any more.
+ * error if the drive is not connected, or if there is no journal from which facts can be made. Sets @boot_code_lost
+ * of the draft if a boot code was sent and the drive cannot be probed any more.
  */
 static gboolean
 bb_identified_probe_or_use_record (BbFlow *flow, BbJournalRecord *record, GError **error)

@@ -33,7 +33,7 @@ void bb_job_finish (BbJob *self, BbResult *result);
 /** bb_job_get_request: (transfer none): the request of the job, which the job has copied. */
 const BbJobRequest *bb_job_get_request (BbJob *self);
 /** bb_job_identify_image: identifies those images of the request again that need a key file, which the user may have
- * chosen after they were opened. Called in the worker thread, before the flow uses the request. */
+ * chosen after the images were opened. Called in the worker thread, before the flow uses the request. */
 void bb_job_identify_image (BbJob *self, BbCatalog *catalog);
 
 /* For the worker thread. */
@@ -49,9 +49,9 @@ BbChoice bb_job_ask (BbJob *self, BbQuestion *question);
 /** bb_job_get_cancellable: (transfer none): the cancellable of the job. bb_job_stop() and bb_job_leave_alone() cancel
  * it, but only before the first bb_job_enter_danger(). */
 GCancellable *bb_job_get_cancellable (BbJob *self);
-/** bb_job_enter_danger: marks the drive as endangered until bb_job_leave_danger(). From the first call on, the job
- * cannot be cancelled. Returns %FALSE if the user asked to stop before the first call; then nothing must be
- * written. */
+/** bb_job_enter_danger: marks the drive as endangered until bb_job_leave_danger(). From the first call that returns
+ * TRUE on, the job cannot be cancelled. Returns %FALSE, with no mark, if the user asked to stop before that; then the
+ * caller must write nothing. */
 gboolean bb_job_enter_danger (BbJob *self);
 /** bb_job_leave_danger: marks the drive as not endangered. The job still cannot be cancelled. */
 void bb_job_leave_danger (BbJob *self);

@@ -498,7 +498,8 @@ bb_job_ask (BbJob *self, BbQuestion *question)
     }
     answer = self->answer != 0 ? self->answer : question->preset;
     self->question = NULL;
-    /* The answer cancels an earlier request to stop. After BB_CHOICE_RETRY the user may ask to stop again. */
+    /* Once the drive was endangered, the answer replaces an earlier request to stop. After BB_CHOICE_RETRY the user
+     * may ask to stop again. */
     if (self->committed)
         self->stopping = FALSE;
     self->decided = !self->by_person || answer != BB_CHOICE_RETRY;

@@ -86,7 +86,7 @@ struct _BbReview {
     char *backup_why; /* (nullable): why the backup will not be complete */
     BbBackup *backup; /* (nullable): the backup, if it was made already */
     char **labels;    /* (nullable): only for RECOVER: the possible labels of the drive; the user must enter one */
-    BbPlan *plan;     /* (nullable): the plan that FLASH or RECOVER would run */
+    BbPlan *plan;     /* (nullable): the plan that the action would run */
     guint seconds;    /* estimated duration of @plan */
 };
 BbReview *bb_review_ref (BbReview *review);
@@ -96,7 +96,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbReview, bb_review_unref)
 /**
  * BbJobRequest: the action of a job with its parameters. Filled by window or terminal, copied by the engine.
  * @image: (nullable): identified image for CHECK, FLASH, VERIFY, RECOVER; for CONVERT the boot code
- * @fallback: (nullable): image to restore if the chip cannot be read
+ * @fallback: (nullable): image to restore if the flash fails and the firmware in the drive cannot be backed up in
+ *   full
  * @review: (nullable): the review that the user has read. FLASH refuses if drive or image differ from those of the
  *   review, and uses the backup of the review
  * @backup_id: (nullable): for ROLLBACK, VERIFY; %NULL: the newest backup of the drive
@@ -151,10 +152,10 @@ typedef struct {
 } BbCell;
 
 /**
- * BbFailedAttempt: a failed attempt to run a section of the plan; the section is run again.
+ * BbFailedAttempt: a failed try (one run of a section of the plan), after which the section runs again.
  * @done: bytes of the plan that were done before the failure
  * @address, @length_bytes: range of the failed step; the length is 0 if the step erases, writes and reads no block
- * @next, @n_all: number of the attempt that follows, and of all attempts: "attempt 2 of 3"
+ * @next, @n_all: number of the next try, from 1, and number of all tries that the section allows: "Attempt 2 of 3"
  */
 typedef struct {
     GError *error;
@@ -172,10 +173,10 @@ typedef struct {
  * @seconds_left: -1 if unknown
  * @endangered: a power cut now would leave the drive without valid firmware
  * @plan: (nullable): the running plan
- * @quiet_ms: for how long the drive may not respond in this step; 0 if it always responds
+ * @quiet_ms: longest time for which the drive is expected not to respond in this step; 0 if it always responds
  * @is_late: this step takes longer than usual
  * @cells: (element-type BbCell): the flash map; %NULL if the plan touches no flash
- * @failed: (nullable) (element-type BbFailedAttempt): failed attempts of this plan, in order
+ * @failed: (nullable) (element-type BbFailedAttempt): failed tries of this plan, in order
  */
 typedef struct {
     BbPhase phase;
@@ -217,8 +218,9 @@ typedef enum {
  * @can_restore: there is an image of the firmware from before that flash
  *
  * Returns: what RECOVER does after an interrupted flash if the user is not asked or does not answer:
- *   %BB_CHOICE_ROLLBACK or %BB_CHOICE_RETRY. If both are possible, @on_failure decides; %BB_ON_FAILURE_ASK prefers
- *   ROLLBACK. The text of the recovery step and the preselected answer of the question both come from here.
+ * %BB_CHOICE_ROLLBACK or %BB_CHOICE_RETRY. If both are possible, @on_failure decides: ASK and ROLLBACK give ROLLBACK,
+ * RETRY and STOP give RETRY. ROLLBACK if neither is possible. The text of the recovery step and the preselected
+ * answer of the question both come from here.
  */
 BbChoice bb_choice_of_interrupted (gboolean can_finish, gboolean can_restore, BbOnFailure on_failure);
 
@@ -248,7 +250,7 @@ typedef enum {
  * @old_is_file: ROLLBACK writes a file of the user, not a backup of this drive
  * @is_in_mode: the drive waits in recovery mode
  * @n_attempts: for FAILED: number of failed attempts to write this firmware
- * @is_worn: the flash memory is worn, so that writing is unlikely to help; @preset is then LEAVE
+ * @is_worn: the flash memory is worn, so that writing is unlikely to help; if %TRUE, @preset is LEAVE
  * @block, @n_blocks: if @is_worn: number of the block that failed again, from 1, and number of all blocks; else, for
  *   FAILED: the same for the block that @error is about; 0 if none
  * @reads_back: for CONSENT: all written data is read back

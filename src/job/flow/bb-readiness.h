@@ -22,7 +22,7 @@ typedef enum {
     BB_READINESS_MAY_SUSPEND, /* (reason): the computer may suspend */
     BB_READINESS_NO_BRIDGE,
     BB_READINESS_BRIDGE,          /* (name of the bridge): a flash first tests whether the bridge drops commands */
-    BB_READINESS_BRIDGE_UNTESTED, /* (name of the bridge): a flash does not test that */
+    BB_READINESS_BRIDGE_UNTESTED, /* (name of the bridge): as BRIDGE, but a flash does not test the bridge */
     BB_READINESS_USB,             /* (a sentence about this model on USB): the drive is connected by USB */
     BB_READINESS_PIO, /* the port uses PIO. PIO, DMA and MODE_UNKNOWN are only for drives that fail with DMA */
     BB_READINESS_DMA, /* (transfer mode, such as "UDMA 2"): the port uses DMA */

@@ -102,11 +102,11 @@ bb_recover_read (BbFlow *flow, BbRecoveryImages *images)
 }
 
 /*
- * TRUE if the user may keep the firmware of a drive in recovery mode, which was saved. To keep it, the drive must
- * leave that mode and start this firmware; if the firmware does not run, the drive may never enter recovery mode
- * again. So all of these are required: the interrupted flash cannot have left this firmware, two successive reads are
- * equal, no block is blank, all parts are of one revision, a checksum in the firmware is right, and the drive did not
- * refuse to start the firmware. FALSE if the user gave a file.
+ * TRUE if the user may keep the firmware of a drive in recovery mode, which was saved. To keep the firmware, the
+ * drive must leave that mode and start this firmware; if the firmware does not run, the drive may never enter
+ * recovery mode again. So all of these are required: the interrupted flash cannot have left this firmware, two
+ * successive reads are equal, no block is blank, all parts are of one revision, a checksum in the firmware is right,
+ * and the drive did not refuse to start the firmware. FALSE if the user gave a file.
  */
 static gboolean
 bb_recover_may_keep_inside (BbFlow *flow, BbRecoveryImages *images)
@@ -190,11 +190,12 @@ bb_recover_save_unknown (BbFlow *flow, BbRecoveryImages *images, GError **error)
     g_autofree char *why = NULL;
     gboolean is_running = FALSE;
 
-    /* Reads may have failed for a while only. */
+    /* The failure that made the condition unknown may have been temporary, so the drive is probed again.
+     */
     if (flow->facts->condition == BB_CONDITION_UNKNOWN)
         bb_flow_restore_normal_mode (flow);
     is_running = flow->facts->condition == BB_CONDITION_NORMAL;
-    /* What the drive reported when this job identified it stays true if the drive does not run its firmware now. */
+    /* If the drive does not run its firmware now, the facts from the first identification in this job decide. */
     images->is_overwritten =
         record != NULL && bb_journal_record_was_overwritten (
                               record, is_running ? flow->facts : bb_identified_get_seen (images->identified));

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/** BbRedactor: replaces serial numbers in texts and traces by stars: the numbers that were added to it and, in a
- * trace, also the answers of a drive that may contain its serial number. */
+/** BbRedactor: replaces serial numbers in texts and traces by stars: those that were added with bb_redactor_add() or
+ * bb_redactor_add_lookalikes() and, in a trace, also all data in which a drive reports its serial number. */
 typedef struct _BbRedactor BbRedactor;
 
 BbRedactor *bb_redactor_new (void);

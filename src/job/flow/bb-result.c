@@ -186,8 +186,8 @@ bb_result_is_gone (const BbResult *result)
     return g_error_matches (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
 }
 
-/* TRUE if the reason of @result says that the firmware was incomplete or unproven before the job and still is, or
- * that the drive does not respond after its boot code was sent. */
+/* TRUE if the reason of @result says that the firmware was incomplete (or, written by another program, may be
+ * incomplete) before the job and still is, or that the drive does not respond after its boot code was sent. */
 static gboolean
 bb_result_was_interrupted (const BbResult *result)
 {
@@ -195,7 +195,7 @@ bb_result_was_interrupted (const BbResult *result)
            result->reason == BB_RESULT_REASON_BOOT_CODE_LOST;
 }
 
-/* TRUE if the drive, which was not disconnected, runs firmware for other hardware. */
+/* TRUE if the drive runs firmware for other hardware. FALSE if the job ended because the drive was disconnected. */
 static gboolean
 bb_result_runs_wrong_firmware (const BbResult *result)
 {

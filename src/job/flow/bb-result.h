@@ -58,13 +58,13 @@ typedef enum {
     BB_SAFETY_RUNNING,     /* another process of Burnback writes to the drive */
     BB_SAFETY_LEFT,        /* an earlier flash was interrupted; it is unknown whether the firmware is complete */
     BB_SAFETY_POWERED,     /* incomplete firmware; the drive must be recovered before it loses power */
-    BB_SAFETY_INCOMPLETE,  /* as POWERED, but it is not said that the drive should be recovered at once */
+    BB_SAFETY_INCOMPLETE,  /* as POWERED, but the sentence does not ask for a recovery at once */
     BB_SAFETY_WORN,        /* as POWERED, but the flash memory is worn, so recovering it is unlikely to help */
     BB_SAFETY_POWER_CYCLE, /* incomplete firmware; the drive is connected and accepts no command before a power cycle
                             */
     BB_SAFETY_UNPLUGGED,   /* incomplete firmware; the drive is disconnected */
     BB_SAFETY_UNPROVEN,    /* another program wrote the running firmware, which may be incomplete */
-    BB_SAFETY_UNSTARTED,   /* the same, but the drive does not run this firmware now, or its state is unknown */
+    BB_SAFETY_UNSTARTED,   /* as UNPROVEN, but the drive does not run this firmware now, or its state is unknown */
     BB_SAFETY_HAZARD,      /* firmware for other hardware runs and may damage the drive while it has power */
     BB_SAFETY_UNKNOWN,     /* it is unknown whether the drive can be recovered */
 } BbSafety;
@@ -183,10 +183,11 @@ typedef enum {
  * @n_rewritten: number of verified flashes, if this drive loses its firmware by itself; else 0
  * @n_same_failures: how often recovery with this image failed in the same way as in this job, this job included
  * @unread: error whose message names files that cannot be read and may be images, backups or journals of this drive
- * @block, @n_blocks: number of the block that @error of the result is about, from 1, and of all blocks; 0 if none
- * @worn_block, @n_worn_blocks: of WORN: number of the block that failed again, from 1, and of all blocks; 0 if
- * unknown
- * @book_medium, @book: of BOOK_TYPE
+ * @block, @n_blocks: number of the block that @error of the result is about, from 1, and number of all blocks; 0 if
+ *   none
+ * @worn_block, @n_worn_blocks: for WORN: number of the block that failed again, from 1, and number of all blocks; 0
+ *   if unknown
+ * @book_medium, @book: for BOOK_SET and BOOK_SET_FOR_NOW: the kind of disc, and the book type that was set for it
  */
 typedef struct {
     char *model;

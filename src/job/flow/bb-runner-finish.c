@@ -87,7 +87,7 @@ bb_finish_is_overdue (BbFinishState *state, BbReopenableTransport *link, BbFinis
 }
 
 /* Updates @finish and @state for the answer @poll. TRUE if the wait is over: the drive has finished, with or without
- * accepting the image, or has given BB_FINISH_MAX_OTHER unclear answers. */
+ * accepting the image, or unit attentions and unknown answers reached BB_FINISH_MAX_OTHER. */
 static gboolean
 bb_finish_update (BbFinishState *state, BbFinishPoll poll, BbFinish *finish)
 {

@@ -152,7 +152,7 @@ bb_runner_publish_progress (BbRunner *self, guint number, const BbStep *step)
 
 /* --- one step --- */
 
-/* Returns what @step, which erases or writes a block, does there. */
+/* Returns what @step does with its block: ERASE; SEND for a step that sends data to the drive; else WRITE. */
 static BbJournalWork
 bb_runner_find_work (const BbStep *step)
 {
@@ -162,8 +162,8 @@ bb_runner_find_work (const BbStep *step)
     return step->direction == BB_DIRECTION_OUT ? BB_JOURNAL_WORK_SEND : BB_JOURNAL_WORK_WRITE;
 }
 
-/* Returns the block that step @number reaches. The block is 0 if the step reaches none, if the flash map has only one
- * block, or if @number is the number after the last step. */
+/* Returns the block that step @number reaches, and the work that the step does there. The block is 0 if the step
+ * reaches none, if the flash map has only one block, or if @number is the number after the last step. */
 static BbJournalPlace
 bb_runner_find_place (BbRunner *self, guint number)
 {
@@ -181,8 +181,9 @@ bb_runner_find_place (BbRunner *self, guint number)
     return place;
 }
 
-/* TRUE if the drive is endangered, and step @number is the first one that erases, writes or sends a block. Only this
- * step of a block is recorded, so that the journal costs little time. */
+/* TRUE if the drive is endangered, and step @number reaches another block than the newest step in the journal, or
+ * does other work in the same block. The following steps of the block are not recorded, so that the journal costs
+ * little time. */
 static gboolean
 bb_runner_begins_block (BbRunner *self, guint number)
 {
@@ -194,7 +195,8 @@ bb_runner_begins_block (BbRunner *self, guint number)
 }
 
 /* Records step @number in the journal, if there is one. FALSE with an error if this fails before the drive is
- * endangered. Later a failure is only logged, because a full disk must not stop the flash. */
+ * endangered. While the drive is endangered, a failure is only logged, because a full disk must not stop the flash.
+ */
 static gboolean
 bb_runner_record_step (BbRunner *self, guint number, gboolean endangered, GError **error)
 {
@@ -235,8 +237,8 @@ bb_runner_was_spared (BbRunner *self, const BbStep *step)
     return step != NULL && step->is_spared_if_refused && self->answers[step->number] == BB_ANSWER_REFUSED;
 }
 
-/* Marks the drive as not endangered, in the job, the report and the journal, because it refused step @number, which
- * would have endangered it. @touched: the value to which @touched of the report is set back */
+/* Marks the drive as not endangered, in the job, the report and the journal, because the drive refused step @number,
+ * which would have endangered it. @touched: the value to which @touched of the report is set back */
 static void
 bb_runner_leave_danger (BbRunner *self, guint number, gboolean touched)
 {
@@ -582,15 +584,16 @@ bb_runner_add_failed (BbRunner *self, guint index, const GError *error)
     self->failed = failed;
 }
 
-/* Prepares the drive and the flash map for another try of section @index, which may include a wait. FALSE if the
- * section cannot be tried again in this run; if a power cycle must come first, sets @power_cycle of the report. */
+/* Prepares the drive and the flash map for another try of section @index, which may include a wait, and counts the
+ * restart. FALSE if the section cannot be tried again in this run; if a power cycle must come first, sets
+ * @power_cycle of the report. */
 static gboolean
 bb_runner_prepare_retry (BbRunner *self, guint index, const GError *error)
 {
     const BbSection *section = bb_plan_get_section (self->plan, index);
     BbStep wait = {.verb = BB_VERB_WAIT_READY};
 
-    /* Neither this nor another plan can be run before a power cycle, which the report says. */
+    /* No plan can be run before a power cycle. */
     if (section->before_retry == BB_BEFORE_RETRY_POWER_CYCLE) {
         self->report.power_cycle = TRUE;
         return FALSE;
@@ -641,8 +644,9 @@ bb_runner_rewind (BbRunner *self, guint from, guint to)
 static gboolean
 bb_runner_is_stopped (BbRunner *self, guint index, GError **error)
 {
-    /* Stops only while the drive is endangered. Before that, bb_runner_may_send() stops the run. When the firmware
-     * is complete, the drive is no longer endangered, and the remaining sections always verify the firmware. */
+    /* Stops only while the drive is endangered. Before that, bb_runner_may_send() stops the run. When the firmware is
+     * complete, the drive is no longer endangered, and the remaining sections, such as the verification, run to the
+     * end. */
     if (self->job == NULL || index == 0 || !self->report.endangered)
         return FALSE;
     /* A job that endangered the drive itself cannot be cancelled. So if this job is cancelled, an earlier job

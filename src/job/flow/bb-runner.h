@@ -43,9 +43,9 @@ typedef struct _BbRunner BbRunner;
  * @captures: the data that was read
  * @differences: (element-type BbDifference): differences that sections with @collect found
  * @identified: (nullable): facts of the last identify step
- * @touched: an endangering step was sent
+ * @touched: an endangering step was sent, unless the drive refused it and so was spared
  * @endangered: a power cut now would leave the drive without valid firmware
- * @healed: a step endangered the drive, and the firmware is complete again
+ * @healed: the drive was endangered in this run, and the firmware is complete now
  * @power_cycle: a power cycle must come before the failed section is tried again
  * @finish: whether the drive accepted the image, as its first answers after the last piece of the image show; see
  *   bb_runner_await_finish()
@@ -92,8 +92,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRunner, bb_runner_free)
  * attentions. */
 void bb_runner_set_inquiry_only (BbRunner *runner);
 
-/** bb_runner_set_known: gives the identify steps of the plan the values of facts that are known of this drive.
- * @values: (nullable): a{sv} */
+/** bb_runner_set_known: sets the values of facts (@values, (nullable): a{sv}) that the identify steps of the plan use
+ * as known of this drive. */
 void bb_runner_set_known (BbRunner *runner, GVariant *values);
 
 /** bb_runner_set_restores: sets @restores of the progress, because the plan writes the previous firmware. */
@@ -135,15 +135,17 @@ typedef void (*BbRunnerWorkingFunc) (const BbSense *sense, gpointer data);
  * @step: a wait whose first answers show whether the drive accepted the image
  * @finish: (out): whether the drive accepted the image, as far as the answers show; set also on errors
  *
- * Returns: %TRUE if the drive has finished, whether it accepted the image or not. Errors: %BB_SCSI_ERROR if the drive
- * reports a fault; %BB_RUN_ERROR_NEVER_READY if it works longer than the limit of @step, or disconnects for too long.
+ * Returns: %TRUE if the drive has finished, whether it accepted the image or not, or if it gave too many unclear
+ * answers (unit attentions, unknown sense data), so that nothing shows whether it has finished. Errors:
+ * %BB_SCSI_ERROR if the drive reports a fault; %BB_RUN_ERROR_NEVER_READY if it works longer than the limit of @step,
+ * or disconnects for too long.
  */
 gboolean bb_runner_await_finish (BbReopenableTransport *link, const BbStep *step, BbFinish *finish,
                                  BbRunnerWorkingFunc tell, gpointer data, GError **error);
 
 /** bb_runner_wait_ready: waits until the drive is ready, as @wait of @step says; opens a drive again that returns
- * with another device node, if the step allows that. If the step says so, any answer but "not ready" ends the wait,
- * too. Errors: %BB_RUN_ERROR_NEVER_READY. */
+ * with another device node, if the step allows that. Returns TRUE also for an answer that is neither "ready" nor "not
+ * ready", if the step says so (@any_other_ends). Errors: %BB_RUN_ERROR_NEVER_READY. */
 gboolean bb_runner_wait_ready (BbReopenableTransport *link, const BbStep *step, GError **error);
 
 G_END_DECLS

@@ -296,7 +296,8 @@ bb_saved_has_values (BbBackup *backup, BbFacts *facts)
 
 /* TRUE if @backup has the data of each region in @captures. Of a region that is not required, such as a block that
  * the drive manages itself, only its presence counts: no operation restores it, and flashing changes it. For the
- * firmware, the data as the drive returned it is compared if the backup has it; else the image is that data. */
+ * firmware, the file %BB_BACKUP_RAW (the data as the drive returned it) is compared; a backup without that file has
+ * the same data in its image. */
 static gboolean
 bb_saved_has_regions (BbBackup *backup, BbCaptures *captures)
 {
@@ -320,9 +321,9 @@ bb_saved_has_regions (BbBackup *backup, BbCaptures *captures)
     return TRUE;
 }
 
-/* Returns (transfer full) (nullable) an undamaged backup of this drive with the same @image (nullable). @is_mixed:
- * @image mixes two revisions, so only a backup with that mark is returned. @whole: (nullable): only a backup with
- * all of this data, and with all facts of @flow, is returned */
+/* Returns (transfer full) (nullable) an undamaged backup of this drive with the same @image; %NULL without @image
+ * (nullable). @is_mixed: @image mixes two revisions, so only a backup with that mark is returned. @whole: (nullable):
+ * only a backup with all of this data, and with all facts of @flow, is returned */
 static BbBackup *
 bb_saved_find_same (BbFlow *flow, GBytes *image, gboolean is_mixed, BbCaptures *whole)
 {
@@ -397,9 +398,9 @@ bb_saved_read_all (BbFlow *flow, const BbSaving *saving, BbSaved **partial, GErr
     return bb_saved_read_once (flow, NULL, error);
 }
 
-/* Returns (transfer full) (nullable) the stage "saved" with an earlier backup that has the firmware in @captures. Of
- * firmware that ran, only @newest (nullable), the newest backup when the job began, is taken: a rollback restores the
- * newest one. */
+/* Returns (transfer full) (nullable) the stage "saved" with an earlier backup that has the firmware in @captures.
+ * Unless @saving is unproven, only @newest (nullable), the newest backup when the job began, may be returned, because
+ * a rollback restores the newest backup. */
 static BbSaved *
 bb_saved_reuse (BbFlow *flow, const BbSaving *saving, BbCaptures *captures, BbBackup *newest)
 {

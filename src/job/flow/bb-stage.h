@@ -11,10 +11,10 @@ G_BEGIN_DECLS
  *
  * identified -> saved -> secured -> planned -> confirmed -> begun -> verified
  *
- * So the compiler checks the order that docs/design.md requires: the drive does not enter recovery mode, and no plan
- * is made, before its firmware is on disk and was read again from there; no step endangers the drive before the
- * journal is on disk. A recovery goes from "identified" to "planned" directly, because there is no complete firmware
- * to save.
+ * So the compiler checks the order that docs/design.md requires: no facts are learned in recovery mode, and no plan
+ * that writes is made, before the firmware is on disk and was read again from there, or the user agreed to flash
+ * without a backup; no step endangers the drive before the journal is on disk. A recovery goes from "identified" to
+ * "planned" directly, because there is no complete firmware to save.
  */
 
 /* --- identified (bb-identified.c) --- */
@@ -39,7 +39,7 @@ typedef enum {
  * finds its open journal, and sets @identified of @flow. If there is a journal, uses the key file that it names. If
  * there is none, LOOK, CHECK, FLASH and ROLLBACK read a sample of the firmware (bb_flow_sample()). Errors: those of
  * bb_flow_identify(); %BB_JOB_ERROR_REFUSED if the journal may be of another drive; %BB_JOB_ERROR_BUSY if a program
- * holds the lock of the journal.
+ * holds the lock of the journal. After REFUSED and BUSY, the facts of @flow are set.
  */
 BbIdentified *bb_identified_new (BbFlow *flow, BbIdentifyFlags flags, GError **error);
 BbIdentified *bb_identified_ref (const BbIdentified *identified);
@@ -61,15 +61,15 @@ gboolean bb_identified_is_inquiry_only (const BbIdentified *identified);
 /**
  * bb_saved_new: (transfer full):
  * @reason: (nullable): why the backup is made, for its manifest; %NULL: it is made automatically before an operation,
- *   so no backup is made if a trusted one of this drive has the same data and facts
+ *   so no backup is made if the newest trusted backup of this drive has the same data and facts
  *
  * Reads all of the firmware twice, saves it, reads the backup again from disk, and then learns the facts for which
  * the drive must enter recovery mode. If some were learnt, a second backup with these facts replaces the first. After
  * an interrupted flash the backup is marked as unproven. Data that is no firmware is saved as evidence, and the
  * function fails.
  *
- * Errors: as of plan_backup() of #BbFamily; those of bb_runner_run(), with %BB_RUN_ERROR_DIFFERENT if the reads
- * differ; those of bb_flow_learn(), bb_backup_store_keep() and bb_backup_store_check().
+ * Errors: those of plan_backup() of #BbFamily; those of bb_runner_run(), with %BB_RUN_ERROR_DIFFERENT if the reads
+ * differ; those of bb_flow_survey(), bb_flow_learn(), bb_backup_store_keep() and bb_backup_store_check().
  */
 BbSaved *bb_saved_new (BbFlow *flow, const BbIdentified *identified, const char *reason, GError **error);
 /** bb_saved_read: (transfer full): reads all of the firmware as bb_saved_new() does, and saves nothing. Errors: those
@@ -103,9 +103,9 @@ BbSaved *bb_saved_new_captured (BbFlow *flow, const BbIdentified *identified, Bb
  * @image: the image to flash
  * @backup: (nullable): the backup that the action CHECK made or found; it is read again from disk
  *
- * If the firmware can be read, uses @backup; if that is %NULL, makes a backup as bb_saved_new() does. If the firmware
- * cannot be read, the fallback file of the request is the image to restore. Without a fallback file, the user must
- * have agreed to flash without a backup, and there is no image to restore. If the firmware was read and is
+ * If the firmware can be read, at least in part, uses @backup; if that is %NULL, makes a backup as bb_saved_new()
+ * does. If the firmware cannot be read in full, the fallback file of the request is the image to restore. Without a
+ * fallback file, the user must have agreed to flash without a full backup. If the firmware was read and is
  * incomplete, and the request has no fallback file, the image to restore is that of an earlier backup.
  *
  * Errors: %BB_JOB_ERROR_REFUSED if two reads differ or the fallback file is damaged; those of
@@ -174,7 +174,8 @@ gboolean bb_flow_learn_from_backup (BbFlow *flow, BbBackup **backup);
  */
 BbFacts *bb_flow_find_board (BbFlow *flow, const BbRecorded *recorded, GError **error);
 /** bb_flow_list_labels: (transfer full) (nullable): the possible model names on the label of the drive. The user must
- * choose one if bb_flow_find_board() fails with %BB_FAMILY_ERROR_LABEL. %NULL unless the drive is in recovery mode.
+ * choose one if bb_flow_find_board() fails with %BB_FAMILY_ERROR_LABEL. %NULL if list_labels() of #BbFamily returns
+ * %NULL or does not exist, or if the drive is not in recovery mode.
  */
 char **bb_flow_list_labels (BbFlow *flow, const BbRecorded *recorded);
 
@@ -201,11 +202,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPlanned, bb_planned_unref)
  * bb_confirmed_new: (transfer full):
  *
  * Checks just before writing that the same drive is still at the same port in the same state, that its backup (if
- * there is one) is unchanged on disk, and that there is no obstacle. Makes the drive leave recovery mode if its
- * backup left it there, unless its flash begins in that mode. For a plan of bb_planned_new_recovery() nothing is
- * checked, because the drive has no firmware to lose. Errors: those of bb_flow_identify(),
- * bb_flow_require_normal_mode(), bb_backup_store_check() and bb_flow_is_ready(); %BB_JOB_ERROR_REFUSED if drive, port
- * or state are different.
+ * there is one) is unchanged on disk, and that there is no obstacle. Makes the drive leave recovery mode if reading
+ * the backup left the drive in that mode, unless the flash begins in that mode. For a plan of
+ * bb_planned_new_recovery() nothing is checked, because the drive has no firmware to lose. Errors: those of
+ * bb_flow_identify(), bb_flow_require_normal_mode(), bb_backup_store_check() and bb_flow_is_ready();
+ * %BB_JOB_ERROR_REFUSED if drive, port or state are different.
  */
 BbConfirmed *bb_confirmed_new (BbFlow *flow, const BbPlanned *planned, GError **error);
 void bb_confirmed_unref (BbConfirmed *confirmed);
@@ -265,8 +266,8 @@ const BbRecorded *bb_begun_get_recorded (const BbBegun *begun);
  *
  * Reads the firmware of the drive and compares it with @image. A difference counts only if the next read confirms it.
  * The result is %BB_PROOF_UNPROVEN if the family is unknown or the reads do not agree. If the chip cannot be read,
- * the INQUIRY data is compared, provided that @image is for this model. Errors: those of plan_verify() of #BbFamily
- * and of bb_flow_run_plan().
+ * the INQUIRY data is compared, provided that the verdict on @image is no refusal. Errors: those of plan_verify() of
+ * #BbFamily and of bb_flow_run_plan().
  */
 BbVerified *bb_verified_new (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
                              gboolean power_cycled, GError **error);
@@ -293,7 +294,7 @@ BbProof bb_verified_get_proof (const BbVerified *verified);
 /** bb_verified_is_good: TRUE if @verified (nullable) says that the drive runs the image; FALSE for %NULL. */
 gboolean bb_verified_is_good (const BbVerified *verified);
 /** bb_verified_get_differences: (transfer none) (nullable) (element-type BbDifference): where firmware and image
- * differ; %NULL after bb_verified_new_inside() and bb_verified_new_open(). */
+ * differ; %NULL after bb_verified_new_inside(), bb_verified_new_reported() and bb_verified_new_open(). */
 GArray *bb_verified_get_differences (const BbVerified *verified);
 /** bb_flow_take_verified: makes @verified (transfer full) the newest verification, which the result of the job names.
  */

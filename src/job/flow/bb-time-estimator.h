@@ -33,7 +33,8 @@ void bb_time_estimator_done (BbTimeEstimator *pace, const BbStep *step, gint64 d
  * phase; -1 in the first seconds of a phase. */
 int bb_time_estimator_get_seconds_left (BbTimeEstimator *pace, gint64 now_us);
 
-/** bb_time_estimator_estimate: the usual duration of a whole plan in seconds. */
+/** bb_time_estimator_estimate: the usual duration of @plan in seconds, rounded. Steps that are sent only after a
+ * refusal do not count. */
 guint bb_time_estimator_estimate (BbPlan *plan);
 
 /** bb_step_get_work: number of bytes that @step transfers, erases or programs, or for whose programming it waits. */

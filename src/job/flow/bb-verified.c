@@ -96,7 +96,7 @@ static BbProof
 bb_verified_judge_since (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image, BbPlan *plan,
                          const BbRunReport *report, gboolean power_cycled)
 {
-    /* The calibration in the backup, which must not have changed. */
+    /* The data of the backup, with whose calibration the family compares that of the drive. */
     g_autoptr (BbCaptures) old = recorded->captures != NULL ? bb_captures_ref (recorded->captures)
                                  : recorded->backup != NULL
                                      ? bb_backup_store_load_captures (flow->env->store, recorded->backup, NULL)
@@ -181,7 +181,8 @@ bb_verified_has_only_inquiry (BbFlow *flow, BbImage *image)
 }
 
 /* Returns (transfer full) a verification that compares the INQUIRY data of the current facts with those of @before
- * and with @image. Sends nothing. @before: (nullable): %NULL: the facts in @recorded */
+ * and with @image. Sends nothing. @before: (nullable): %NULL: the facts in @recorded, or, without these, the current
+ * facts */
 static BbVerified *
 bb_verified_judge_inquiry (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
                            gboolean power_cycled)

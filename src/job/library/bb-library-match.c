@@ -260,8 +260,8 @@ bb_library_find_check (BbLibraryFind *find, BbImage *image, const char *backup_i
 
 /*
  * Sets @runs of all offers: TRUE if the revision is installed and the image has the bytes that Burnback last wrote to
- * the drive or read from it. @read: (nullable): the newest backup of the drive; its bytes (@read_sha256) count if it
- * is newer than the last flash. @backups: backups of all drives, only used to find the state folder
+ * the drive or read from it. @read: (nullable): the newest backup of the drive; its bytes (@read_sha256) count if
+ * that backup is newer than the last flash. @backups: backups of all drives, only used to find the state folder
  */
 static void
 bb_library_find_mark_running (BbLibraryFind *find, GPtrArray *backups, const BbDriveDetails *details, BbBackup *read,

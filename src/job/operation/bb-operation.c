@@ -63,7 +63,7 @@ bb_operation_make_consents (BbOperation *self)
 }
 
 /* Computes the consents, bb_operation_can_start() and bb_operation_get_start_reason() again, and emits
- * "consents-changed". Called after every change. */
+ * "consents-changed". Called after every change on which these depend. */
 static void
 bb_operation_update (BbOperation *self)
 {

@@ -14,13 +14,13 @@ char *bb_rescue_name_dup_own (BbJournalRecord *journal, BbBackup *backup);
  * name no model. */
 char *bb_rescue_name_dup_model (BbFacts *facts);
 /** bb_rescue_name_dup_type: (transfer full) (nullable): "Drive type: ...", which says nothing about the name under
- * which the drive was sold; %NULL if @facts (nullable) name no model. Only a type with confirmed evidence is not
- * called probable. */
+ * which the drive was sold; %NULL if @facts (nullable) name no model. The text says "probably" unless the evidence is
+ * confirmed. */
 char *bb_rescue_name_dup_type (BbFacts *facts);
-/** bb_rescue_name_dup_boot_note: (transfer full) (nullable): a sentence that the name that a drive in recovery mode
- * reports is that of its boot code, if it is the name of another model than @facts (nullable) name; else %NULL.
- * Models with the same hardware share their boot code, and without the sentence a user would take firmware for the
- * other model. */
+/** bb_rescue_name_dup_boot_note: (transfer full) (nullable): for a drive in recovery mode that reports the name of
+ * another model than that in @facts (nullable): a sentence that says that this name comes from the boot code; else
+ * %NULL. Models with the same hardware share their boot code, so without the sentence a user might choose firmware
+ * for the other model. */
 char *bb_rescue_name_dup_boot_note (BbFacts *facts);
 /** bb_rescue_name_is_marketed: TRUE if the catalog has @name as another name under which the model in @facts
  * (nullable) was sold. */

@@ -24,7 +24,7 @@ typedef struct {
     BbRescueTries tries;
     gboolean needs_recovery;
     gboolean is_lost;      /* the board is unknown, so nothing may be written */
-    gboolean is_worn;      /* the flash memory is worn, so no step except another attempt makes sense */
+    gboolean is_worn;      /* the flash memory is worn, so other firmware cannot help */
     gboolean is_converted; /* new boot code was sent, and no firmware was written after it */
 } BbRescueContext;
 
@@ -688,8 +688,8 @@ bb_rescue_find_backup (BbEngineDrive *drive, GPtrArray *backups)
 /*
  * Corrects the record of the step POWER_CUT in @tries of @context: the step counts as done if this process noticed a
  * power cycle, else as not done. What the user said about the step (tried or skipped) is dropped. Does nothing if the
- * journal demands no power cycle. After new boot code was sent, does not ask the journal: corrects the record as long
- * as no power cycle was noticed.
+ * journal demands no power cycle. After new boot code was sent, the record is corrected only as long as no power
+ * cycle was noticed, whatever the journal demands.
  */
 static void
 bb_rescue_context_note_power (BbRescueContext *context)

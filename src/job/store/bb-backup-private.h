@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 #define BB_BACKUP_MANIFEST "manifest"
 
 /** bb_backup_new_described: (transfer full): a backup of the drive with @details and @facts, with the current time.
- * It has no files, ID and folder yet. */
+ * It has no files, ID, folder and sequence number yet. */
 BbBackup *bb_backup_new_described (const BbDriveDetails *details, BbFacts *facts, const char *reason);
 /** bb_backup_add_file: (transfer none): adds an entry with length and checksum of @bytes to @backup and returns it;
  * writes nothing to disk. */

@@ -8,10 +8,10 @@ G_BEGIN_DECLS
 
 /**
  * BbStoreError: errors of the backup store.
- * @BB_STORE_ERROR_UNWRITABLE: the folder is read-only, the disk is full, ...; no new file is left
+ * @BB_STORE_ERROR_UNWRITABLE: the folder is read-only, the disk is full, ...
  * @BB_STORE_ERROR_NOT_FOUND: no such backup; from bb_state_folder_find(): the chosen folder does not exist
  * @BB_STORE_ERROR_DAMAGED: a file is missing or cannot be read, or its checksum is wrong
- * @BB_STORE_ERROR_INCOMPLETE: the backup contains no firmware that could be flashed
+ * @BB_STORE_ERROR_INCOMPLETE: the backup does not contain the requested region, or its firmware must not be restored
  * @BB_STORE_ERROR_NEEDED: the backup is needed, or may be needed, to recover a drive whose flash was not finished
  * @BB_STORE_ERROR_ONLY: the backup is the only complete one of its drive, and the user did not agree to delete it
  * @BB_STORE_ERROR_NOT_PERMITTED: a permission to read or write is missing
@@ -140,8 +140,9 @@ BbBackupStore *bb_backup_store_new (const char *folder);
  *
  * Writes a folder with `manifest` (key file), `firmware.bin` and one file for each other region, each with its
  * SHA-256. Files, folder and parent are fsynced. The folder is renamed from a temporary name when it is complete, so
- * that an incomplete backup is never listed. Also deletes the temporary folders that killed programs left. Errors:
- * %BB_STORE_ERROR_UNWRITABLE, %BB_STORE_ERROR_NOT_PERMITTED. Returns: (transfer full): the new backup
+ * that an incomplete backup is never listed. After an error, no new backup is left. Also deletes the temporary
+ * folders that killed programs left. Errors: %BB_STORE_ERROR_UNWRITABLE, %BB_STORE_ERROR_NOT_PERMITTED.
+ * Returns: (transfer full): the new backup
  */
 BbBackup *bb_backup_store_keep (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts, GBytes *image,
                                 BbCaptures *captures, const char *reason, GError **error);

@@ -32,8 +32,9 @@ gboolean bb_fsync_replace (const char *path, const void *data, gsize length_byte
 gboolean bb_fsync_append (int fd, const char *line, GError **error);
 
 /**
- * bb_fsync_rename: renames @from to @to and syncs both folders. Errors: %G_IO_ERROR_EXISTS or %G_IO_ERROR_NOT_EMPTY
- * if a folder @to is not empty; other %G_IO_ERROR, also if only the sync after the rename failed.
+ * bb_fsync_rename: renames @from to @to, replacing a file @to, and syncs both parent folders. Errors:
+ * %G_IO_ERROR_EXISTS or %G_IO_ERROR_NOT_EMPTY if a folder @to is not empty; other %G_IO_ERROR, also if only the sync
+ * after the rename failed.
  */
 gboolean bb_fsync_rename (const char *from, const char *to, GError **error);
 

@@ -339,8 +339,9 @@ bb_journal_record_read_sent (BbJournalRecord *record, const char *line)
     return TRUE;
 }
 
-/* Ends the diagnosis "worn" when step @step begins after the worn block was written. A block that can be erased may
- * still be worn. Many steps send data to one block, then one step writes it; only if none writes, sending counts. */
+/* Ends the diagnosis "worn" if step @step, which reaches another block or none, begins after a step wrote the worn
+ * block without a failure. Erasing does not count as writing. Sending data counts unless a step that writes had
+ * failed at the block (@worn_work), because such a step follows those that send. */
 static void
 bb_journal_record_pass_worn (BbJournalRecord *record, guint step, guint block, BbJournalWork work)
 {
@@ -383,9 +384,9 @@ bb_journal_record_read_step (BbJournalRecord *record, const char *line)
     return TRUE;
 }
 
-/* Reads a "failed" line, "failed ADDRESS SHA256", or "failed ADDRESS -" if not a block of the memory failed; FALSE
- * for other lines. The newest "step" line names the block and the work that failed. Another image at the same block
- * rules out that the image is the cause, and erasing needs no image. */
+/* Reads a "failed" line, "failed ADDRESS SHA256", or "failed ADDRESS -" if something else than a block failed there;
+ * FALSE for other lines. The newest "step" line names the block and the work that failed. Another image at the same
+ * block rules out that the image is the cause, and erasing needs no image. */
 static gboolean
 bb_journal_record_read_failed (BbJournalRecord *record, const char *line)
 {
@@ -415,8 +416,8 @@ bb_journal_record_read_failed (BbJournalRecord *record, const char *line)
 }
 
 /* Reads an "attempt" line, "attempt NUMBER WANTS_POWER_CYCLE"; FALSE for other lines. A recovery with another image
- * starts again at 0, and a flow may write the same number twice, so a number that did not grow counts only if
- * something was written since the last "attempt" line. */
+ * starts again at 0, and a flow may write the same number twice, so a number that did not grow counts only if a
+ * "step" line followed the last "attempt" line. */
 static gboolean
 bb_journal_record_read_attempt (BbJournalRecord *record, const char *line)
 {

@@ -18,7 +18,7 @@ const char *bb_journal_state_to_string (BbJournalState state);
 
 /** BbJournalWork: what the step that reached the block @block of #BbJournalRecord does with that block. */
 typedef enum {
-    BB_JOURNAL_WORK_UNKNOWN, /* no block was reached, or an older version wrote the journal, which records no writes
+    BB_JOURNAL_WORK_UNKNOWN, /* no block was reached, or the journal is of an older version, which recorded no work
                               */
     BB_JOURNAL_WORK_ERASE,
     BB_JOURNAL_WORK_WRITE,
@@ -49,14 +49,14 @@ const char *bb_journal_work_to_string (BbJournalWork work);
  * @endangered: the drive may have no complete firmware after the newest step, even if an earlier try sent that step
  * @was_endangered: @endangered was %TRUE after some step; if @endangered is %FALSE now, the firmware was written
  *   completely after that step
- * @power_mark: (nullable): text of bb_drive_dup_power_mark() at the end of the last job that used this journal; no
- *   power cycle was noticed as long as that function returns the same text
+ * @power_mark: (nullable): text of bb_drive_dup_power_mark() when a job recorded it last; no power cycle was noticed
+ *   as long as that function returns the same text
  * @wants_power_cycle: the last try ended with a request for a power cycle; no command may be sent before the power
  *   cycle
  * @failed_address, @failed_image: (nullable): address of the last block that could not be written, and SHA-256 of its
  *   image; %NULL if something else than the block failed there
  * @is_worn: the flash memory seems to be worn, see bb_journal_record_is_worn(); @worn_block, @n_worn_blocks: number
- *   of the block that failed again, from 1, and of all blocks; 0 if unknown; @worn_work: what failed there
+ *   of the block that failed again, from 1, and number of all blocks; 0 if unknown; @worn_work: what failed there
  * @is_at_worn: the newest step writes @worn_block and has not failed
  * @is_locked: a running program holds the lock of the journal
  * @attempt: number of recovery attempts with the image written last, for plan_recover of #BbFamily, counted across
@@ -70,7 +70,7 @@ const char *bb_journal_work_to_string (BbJournalWork work);
  *   if there are none or an older version wrote the journal
  * @failures: (nullable) (element-type utf8): "SHA256 HOW" of each failed recovery with an image that is no backup
  * @answered: (nullable) (element-type utf8): the part of @tried that the drive received completely or rejected
- * @finish: the first answer of the drive after it received the last piece of the target
+ * @finish: whether the drive accepted the target, as its first answers after the last piece show; UNKNOWN before that
  * @agreed: (nullable): codes of the reasons against the image to which the user agreed before a flash, separated by
  *   blanks, such as "twin checksum-uncertain"
  * @is_closed: the journal is in journal/done
@@ -207,7 +207,7 @@ guint bb_journal_get_reached (const BbJournalRecord *record);
  * @record: (nullable)
  *
  * Returns: %TRUE if @record is of a conversion that reached its last step, the drive is still endangered, and no
- * other image was written after it
+ * other image was written after the boot code
  */
 gboolean bb_journal_was_boot_code_sent (BbJournalRecord *record);
 

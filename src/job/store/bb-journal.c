@@ -148,7 +148,7 @@ bb_journal_begin (const char *state_folder, BbJournalRecord *record, GError **er
     header = bb_journal_record_dup_header (record);
     if (!bb_fsync_make_folder (folder, error))
         return NULL;
-    /* The progress file is locked before the key file exists, so that nobody finds the journal unlocked. */
+    /* The progress file is locked before the key file exists, so that no other program finds the journal unlocked. */
     journal = bb_journal_lock (record, O_CREAT | O_EXCL, error);
     if (journal == NULL)
         return NULL;

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* The user's own names for drives, such as "TDK from the attic". They are shown to users. Firmware is never judged
- * compatible or incompatible by them, but see bb_own_name_apply(). All functions but bb_own_name_dup_valid() block.
+/* The user's own names for drives, such as "TDK from the attic". They are shown to users. The verdict on firmware
+ * does not depend on them, except through bb_own_name_apply(). All functions but bb_own_name_dup_valid() block.
  */
 
 /** BB_OWN_NAME_MAX_CHARS: length of the longest name, in characters. */
@@ -39,9 +39,9 @@ gboolean bb_own_name_set (const char *state_folder, const BbDriveDetails *detail
  * bb_own_name_apply:
  * @before, @name: (nullable): the user's name for the drive until now, and from now on
  *
- * For a drive in recovery mode that has no recorded name: if hardware like that in @facts was sold as @name, the name
- * that such drives report becomes the own name in the facts. If hardware was not sold under @name, the own name that
- * was taken from @before is removed.
+ * For a drive in recovery mode whose facts have no own name, or one that was taken from @before: if hardware like
+ * that in @facts was sold as @name, the name that such drives report becomes the own name in the facts. If hardware
+ * was not sold under @name, the own name that was taken from @before is removed.
  *
  * Returns: (transfer full): @facts itself or a changed copy
  */

@@ -77,8 +77,8 @@ gboolean bb_state_folder_choose (const char *folder, GError **error);
  * @cancellable: (nullable): checked before each file
  *
  * Copies all images, backups, journals and names of drives of @from to @to, reads the copies again and compares them.
- * Hidden files, which a killed program left, are not copied. Other files in @to, and all of @from, are not changed.
- * Blocks; worker threads only.
+ * Hidden and partial files, which a killed program left, are not copied. Other files in @to, and all of @from, are
+ * not changed. Blocks; worker threads only.
  *
  * Errors: %BB_STORE_ERROR_UNWRITABLE, also if a permission is missing or a file that is not in @spare cannot be
  * read; %BB_JOB_ERROR_REFUSED if @to has another file of the same name; %G_IO_ERROR_CANCELLED.

@@ -8,7 +8,7 @@
 /* The sentences of the next steps whose only parameter is the name of the drive, %s. bb_words_dup_step_of_model() has
  * the others. */
 static const char *const texts[BB_N_NEXT_STEPS] = {
-    /* The drive needs recovery; %s is never empty. */
+    /* The drive needs recovery. Each of these sentences names the drive (%s). */
     [BB_NEXT_STEP_RECOVER] =
         N_ ("Recover %s. You can restore the previous firmware if a copy exists, or finish flashing the drive."),
     [BB_NEXT_STEP_FIX_AND_RECOVER] = N_ ("Fix the problem, then recover %s again."),
@@ -44,7 +44,7 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     [BB_NEXT_STEP_RECOVER_IDENTITY_AGAIN] = N_ ("Power cycle %s and recover it again."),
     [BB_NEXT_STEP_RECOVER_FIRMWARE_AS_WELL] =
         N_ ("Power cycle %s, then recover the drive again to also check its firmware."),
-    /* The firmware is written; %s may be unused. */
+    /* The drive has firmware. Not all of these sentences name the drive. */
     [BB_NEXT_STEP_POWER_CYCLE_AND_VERIFY] = N_ ("Power cycle %s or the computer, then verify the drive."),
     [BB_NEXT_STEP_TRY_A_DISC] = N_ ("Test the drive with a disc."),
     [BB_NEXT_STEP_READ_DETAILS] =

@@ -400,7 +400,7 @@ bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
     g_autofree char *happened = bb_words_dup_happened (result);
     /* With the reason REPLACED, @happened says that another program wrote the firmware. In a VERIFY, the sentence of
      * the outcome is added, which says that the firmware was verified. After a BACKUP of a drive whose memory is
-     * worn, @happened says only that, so the sentence of the outcome is added as well. */
+     * worn, @happened says only that the memory is worn, so the sentence of the outcome is added as well. */
     gboolean adds_to_outcome =
         (result->reason == BB_RESULT_REASON_REPLACED && result->action == BB_ACTION_VERIFY) ||
         (result->action == BB_ACTION_BACKUP && result->outcome == BB_OUTCOME_DONE && bb_result_is_worn (result));

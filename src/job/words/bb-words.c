@@ -34,8 +34,8 @@ bb_words_measure_placeholder (const char *text, guint *number)
     return strlen ("%1$s");
 }
 
-/* Returns (transfer full) @text with the first @n_values of its placeholders replaced by @values, in the order of the
- * numbers of the placeholders, or as they come if they have none. Placeholders without a value stay. */
+/* Returns (transfer full) @text with its placeholders replaced by @values: %1$s by the first value, %2$s by the
+ * second; each %s by the next value. A NULL value becomes "". Placeholders without a value stay. */
 static char *
 bb_words_dup_with_values (const char *text, const char *const *values, guint n_values)
 {

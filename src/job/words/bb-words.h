@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 /*
  * All sentences and labels that window and command line share, translated. Functions whose comment says "label"
- * return a word or phrase; all others return whole sentences. "Says …" in a comment is the content of the sentence.
+ * return a word or phrase; the others return whole sentences, unless their comment says otherwise. "Says …" in a
+ * comment is the content of the sentence.
  */
 
 /** bb_words_dup_filled: (transfer full): @text with its first %s, or its %1$s, replaced by @with (nullable: by
@@ -39,8 +40,8 @@ char *bb_words_dup_writing (BbPlan *plan, const char *duration);
 /** bb_words_dup_converting: (transfer full): says that @plan writes a boot code, how long that takes, and whether
  * the firmware is erased first. @duration: "about 2 minutes" */
 char *bb_words_dup_converting (BbPlan *plan, const char *duration);
-/** bb_words_dup_spared: (transfer full) (nullable): says which of boot code, calibration and identity @plan does
- * not write; %NULL if it writes all, or if @plan does not know where they are. */
+/** bb_words_dup_spared: (transfer full) (nullable): says which of boot code, calibration and identity @plan does not
+ * write; %NULL if @plan writes all of those that it has as regions, or has none. */
 char *bb_words_dup_spared (BbPlan *plan);
 /** bb_words_dup_length: (transfer full): says how many steps @plan has. */
 char *bb_words_dup_length (BbPlan *plan);
@@ -55,9 +56,8 @@ char *bb_words_dup_unrecoverable (BbPlan *plan);
 char *bb_words_dup_sense (const BbSense *sense);
 /** bb_words_verdict: the word for a verdict of @level: "compatible", "incompatible", ...: a label. */
 const char *bb_words_verdict (BbVerdictLevel level);
-/** bb_words_verdict_of: returns the label of bb_words_verdict(), but "damaged file" if @verdict is on a damaged file,
- * which is not about compatibility, and "rejection expected" if @verdict says that the drive will probably reject the
- * image.
+/** bb_words_verdict_of: the label of bb_words_verdict(); but "damaged file" if @verdict is on a damaged file, and a
+ * label with "rejection expected" if @verdict says that the drive will probably reject the image.
  */
 const char *bb_words_verdict_of (BbVerdict *verdict, BbVerdictLevel level);
 /** bb_words_verdict_sentence_of: says what the label of bb_words_verdict_of() means. */
@@ -106,8 +106,8 @@ char *bb_words_dup_readiness (const BbReadiness *item);
 char *bb_words_dup_remedy (const BbReadiness *item);
 /** bb_words_state: the state of a drive: "ready", "busy", ...: a label. */
 const char *bb_words_state (BbDriveState state);
-/** bb_words_drive_state: as bb_words_state(), but says so if the flash memory of a drive that needs recovery is worn.
- * @is_worn: see bb_engine_drive_is_worn() */
+/** bb_words_drive_state: "memory chip worn" for a drive that needs recovery if @is_worn (see
+ * bb_engine_drive_is_worn()), else bb_words_state(): a label. */
 const char *bb_words_drive_state (BbDriveState state, gboolean is_worn);
 /** bb_words_dup_worn: (transfer full): says that the flash memory seems to be worn, because block @block of @n_blocks
  * failed again; see bb_journal_record_is_worn(). @block: from 1; 0 if unknown */
@@ -139,8 +139,8 @@ const char *bb_words_claim_source (const char *source);
 const char *bb_words_tested (const char *tested);
 /** bb_words_backup: says how much of a drive can be backed up before it is flashed. */
 const char *bb_words_backup (BbBackupKind kind);
-/** bb_words_backup_reason: (nullable): says why the backup of @review is not complete; %NULL if it is, or if the
- * verdict gives the reason. */
+/** bb_words_backup_reason: (nullable): says why the backup of @review will not be complete; %NULL if the backup will
+ * be complete, or if the verdict gives the reason. */
 const char *bb_words_backup_reason (const BbReview *review);
 /** bb_words_recovery_backup: says whether a recovery with the image of @review saves the firmware in the drive before
  * it writes the image. */
