@@ -17,8 +17,9 @@ G_BEGIN_DECLS
  *   ay    strings, each followed by a zero byte
  *
  * The string of an entry is family, group, key, value, key, value and so on; that of a term begins with the kind of
- * look-up (BB_INDEX_BY_KEY, …). BB_INDEX_SEPARATOR is between the parts. All arrays have elements of fixed size: in
- * another array of untrusted bytes, GVariant would check all offsets for each element that is read.
+ * look-up (BB_INDEX_BY_KEY, …). BB_INDEX_SEPARATOR is between the parts. All arrays except the warnings have elements
+ * of fixed size: in an untrusted array with elements of other sizes, GVariant would check all offsets for each
+ * element that is read.
  *
  * Opening reads a few numbers at the end of the file; a look-up is a binary search in the table. The bytes are not
  * trusted: every offset is checked when it is used, and every text when an entry is made from it.

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* For each type of values: a regular expression that its values must match. */
+/* The regular expressions that values must match, for the types that have one. */
 static const char *const bb_value_forms[] = {
     [BB_VALUE_BOOLEAN] = "^(true|false)$",
     [BB_VALUE_HEX] = "^[0-9A-F]{2}( [0-9A-F]{2})*$",

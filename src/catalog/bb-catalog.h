@@ -43,7 +43,7 @@ BbModel *bb_model_ref (BbModel *model);
 void bb_model_unref (BbModel *model);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbModel, bb_model_unref)
 
-const char *bb_model_get_family (BbModel *model); /* family ID, the name of its file */
+const char *bb_model_get_family (BbModel *model); /* family ID, "lite-on" */
 const char *bb_model_get_key (BbModel *model);    /* name of the group, "K355" */
 const char *bb_model_get_maker (BbModel *model);  /* "HLDS (LG)" */
 const char *bb_model_get_name (BbModel *model);   /* "ND-3550A" */
@@ -116,7 +116,7 @@ const char *bb_crossflash_get_from (BbCrossflash *crossflash);
 const char *bb_crossflash_get_to (BbCrossflash *crossflash);
 const char *
 bb_crossflash_get_kind (BbCrossflash *crossflash); /* same-hardware, feature-upgrade, downgrade, not-possible */
-const char *bb_crossflash_get_risk (BbCrossflash *crossflash); /* users see bb_catalog_dup_risk() of it */
+const char *bb_crossflash_get_risk (BbCrossflash *crossflash); /* translated by bb_catalog_dup_risk() */
 const char *bb_crossflash_get_losses (BbCrossflash *crossflash);
 const char *bb_crossflash_get_source (BbCrossflash *crossflash);
 /**
@@ -228,8 +228,9 @@ GPtrArray *bb_catalog_match_name (BbCatalog *self, const char *vendor, const cha
 GPtrArray *bb_catalog_names_of_model (BbCatalog *self, const char *family, const char *model_key);
 
 /**
- * bb_catalog_search_names: returns (transfer full) (element-type BbName) the names that contain @text in one of their
- * keys for vendor, product or model, or in "VENDOR PRODUCT", ignoring case; none if @text is "".
+ * bb_catalog_search_names: returns (transfer full) (element-type BbName) the names that contain @text in one of the
+ * keys Vendor, Product, MarketedAs, OemVendor, OemModel and Model, or in "VENDOR PRODUCT", ignoring case; none if
+ * @text is "".
  */
 GPtrArray *bb_catalog_search_names (BbCatalog *self, const char *text);
 

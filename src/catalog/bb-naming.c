@@ -141,7 +141,8 @@ bb_naming_dup_common (GPtrArray *names, const char *key)
 }
 
 /* Takes maker, model and family from the names in the catalog for these INQUIRY texts. A fact is taken only if all
- * names agree on it; nothing is taken if they do not agree on the maker. */
+ * names agree on it; nothing is taken if they do not agree on the maker. If the maker is taken, sets is_listed, and
+ * takes the confidence of the first name. */
 static void
 bb_naming_take_names (BbNaming *self, BbCatalog *catalog, const char *vendor, const char *product)
 {

@@ -18,8 +18,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Writes the firmware in @backup to @path for --output. Returns %FALSE if @backup contains no firmware, or if it
- * cannot be read or written; the failure is printed, and @exit_code is set. */
+/* Writes the firmware in @backup to @path for --output. Returns %FALSE if @backup contains no firmware, or if the
+ * firmware cannot be read or written; the failure is printed, and @exit_code is set. */
 static gboolean
 bb_ctl_backup_write (BbCtl *ctl, BbBackup *backup, const char *path, BbOutputFlags flags, int *exit_code)
 {

@@ -41,7 +41,7 @@ bb_ctl_draft_parse (const char *text)
     return values;
 }
 
-/* Returns (nullable) the value of @key; NULL if the report does not have it, or says that it is unknown. */
+/* Returns (nullable) the value of @key; NULL if the report does not have @key, or its value is "" or "unknown". */
 static const char *
 bb_ctl_draft_get (GHashTable *values, const char *key)
 {
@@ -82,8 +82,8 @@ bb_ctl_draft_find_model (BbCtl *ctl, GHashTable *values, char **family, char **k
     g_clear_pointer (key, g_free);
 }
 
-/* Returns (nullable) the interface in the words of the catalog, from the reported name or else from the bus in the
- * report; NULL if neither tells it. */
+/* Returns (nullable) the interface as catalog files write it ("SATA"), from the reported name or else from the bus in
+ * the report; NULL if neither is known, or if catalog files have no word for the bus. */
 static const char *
 bb_ctl_draft_find_interface (GHashTable *values)
 {

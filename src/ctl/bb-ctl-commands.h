@@ -53,8 +53,8 @@ int bb_ctl_command_verify (BbCtl *ctl, int argc, char **argv);
 /** bb_ctl_command_rollback: `rollback`: writes a backup to its drive, by default the newest one that is verified.
  * Asks the user for missing consents only. */
 int bb_ctl_command_rollback (BbCtl *ctl, int argc, char **argv);
-/** bb_ctl_command_recover: `recover`: recovers a drive. Without --yes, prints the steps that may repair the drive and
- * asks the user before, which requires a terminal. */
+/** bb_ctl_command_recover: `recover`: recovers a drive. Without --yes, first prints the steps that may repair the
+ * drive and asks the user, which requires a terminal. */
 int bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv);
 /** bb_ctl_command_convert: `convert`: asks the user, then writes the boot code and identity of another model. With
  * --dry-run only prints the steps. */

@@ -227,7 +227,7 @@ bb_ctl_offer_options (const BbCtlCompletion *completion)
         const GOptionEntry *entry = &g_array_index (completion->ctl->options, GOptionEntry, i);
         g_autofree char *name = g_strconcat ("--", entry->long_name, NULL);
 
-        /* Options that do not fit the list of the help are in its usage only. */
+        /* A hidden option (--kernel of `flash`) is in the usage of the help only, so it is not offered here. */
         if ((entry->flags & G_OPTION_FLAG_HIDDEN) == 0)
             bb_ctl_offer (completion, name, g_dgettext (GETTEXT_PACKAGE, entry->description));
     }

@@ -60,7 +60,7 @@ bb_ctl_fail_with_result (BbCtl *ctl, const BbResult *result)
     BbExit exit_code = (BbExit) bb_outcome_get_exit (result->outcome);
     g_autofree char *next = bb_ctl_dup_job_next_step (result);
 
-    /* The outcome of the job is a success, but the command has no answer, which is a failure. */
+    /* The outcome of the job is a success, but @result lacks what the command must print, which is a failure. */
     if (exit_code == BB_EXIT_DONE)
         exit_code = BB_EXIT_FAILED;
     bb_ctl_print_json_error (ctl, exit_code, bb_outcome_to_string (result->outcome), result, next, result->message);

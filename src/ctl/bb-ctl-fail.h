@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* Functions for a command that fails. They print a message for users, or {"error": …} with --json, and return the
  * exit code. The message says whether the drive is safe; @next (nullable) says what to do next. `drive-safe` in JSON
- * is always the answer of bb_engine_find_safe(). */
+ * is the answer of bb_engine_find_safe(), or null if the command names no drive. */
 
 /** bb_ctl_fail: prints @message, the sentence on the drive of bb_ctl_print_failure(), and @next. The sentence
  * is left out after wrong usage, and if there is no such drive and @safe is %BB_SAFE_YES. JSON does not use @safe:
@@ -17,8 +17,8 @@ int bb_ctl_fail (BbCtl *ctl, BbExit exit_code, const char *code, BbSafe safe, co
  * program uses the drive, that its state is unknown. So call this function only if the command has not changed the
  * drive. Returns @exit_code. */
 int bb_ctl_fail_with_error (BbCtl *ctl, BbExit exit_code, const char *code, const char *next, const GError *error);
-/** bb_ctl_fail_with_result: fails because the @result of the job lacks the answer of the command. Returns the exit
- * code of the outcome, or %BB_EXIT_FAILED if the outcome is a success. */
+/** bb_ctl_fail_with_result: fails with the message and the outcome of @result. Returns the exit code of the outcome,
+ * or %BB_EXIT_FAILED if the outcome is a success, but @result lacks what the command must print. */
 int bb_ctl_fail_with_result (BbCtl *ctl, const BbResult *result);
 /** bb_ctl_fail_cancelled: fails because the user did not agree. Unless @safe is %BB_SAFE_YES, the message says that
  * the drive must stay powered. Returns %BB_EXIT_REFUSED. */

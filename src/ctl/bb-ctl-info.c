@@ -152,7 +152,8 @@ bb_ctl_info_text_standard (BbCtl *ctl, BbFacts *facts)
         bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      firmware date: %s\n"), date);
 }
 
-/* Prints evidence, other models and names of the hardware, and the details of the running firmware. */
+/* Prints the lines of bb_ctl_info_text_standard(), evidence, possible models, other names of the same hardware, and
+ * the details that are not about the hardware. */
 static void
 bb_ctl_info_text_identity (BbCtl *ctl, BbFacts *facts)
 {
@@ -185,8 +186,8 @@ bb_ctl_info_text_identity (BbCtl *ctl, BbFacts *facts)
     }
 }
 
-/* Prints the facts that decide about a flash, in the order in which the window shows them: identity, images that the
- * drive accepts, advice (only if @with_advice), backup. */
+/* Prints the facts that decide about a flash, in the order in which the window shows them: identity, whether the
+ * drive accepts older firmware, advice (only if @with_advice), backup, and why the drive is never flashed. */
 static void
 bb_ctl_info_text_facts (BbCtl *ctl, BbFacts *facts, gboolean with_advice)
 {
@@ -251,8 +252,8 @@ bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result, gboo
                                _ ("      firmware revision when the drive was connected: %s\n"), details->revision);
         return;
     }
-    /* A drive that needs recovery must be recovered first, so the steps of @rescue are printed in place of the
-     * advice. */
+    /* Without @all, the steps of @rescue are printed in place of the advice, because a drive that needs recovery must
+     * be recovered before it is flashed. */
     bb_ctl_info_text_facts (ctl, facts, all || rescue == NULL);
     if (facts->family == NULL)
         bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, "      %s\n", bb_words_unsupported_remedy ());

@@ -14,8 +14,8 @@ JsonObject *bb_ctl_json_image (BbImage *image);
 /** bb_ctl_json_review: returns drive, image, verdict, readiness, backup, and the codes of the missing consents. */
 JsonObject *bb_ctl_json_review (BbEngineDrive *drive, BbReview *review);
 JsonObject *bb_ctl_json_backup (BbBackup *backup);
-/** bb_ctl_json_result: returns the result of a job, with the next step for the user. For `verify` also what was
- * compared and the differences. */
+/** bb_ctl_json_result: returns the result of a job, with the next step for the user. For `verify`, also the
+ * differences, and what the firmware in the drive was compared with. */
 JsonObject *bb_ctl_json_result (BbEngineDrive *drive, BbResult *result);
 /** bb_ctl_json_steps: returns the steps of @plan, numbered from 1. */
 JsonArray *bb_ctl_json_steps (BbPlan *plan);

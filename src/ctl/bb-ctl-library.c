@@ -114,7 +114,7 @@ bb_ctl_report_missing_paths (char **paths)
 
 /* --- library --- */
 
-/* Number of images that cannot be used whose reasons are printed for each added path. */
+/* For each path of the library, file and reason are printed for at most this number of unusable images. */
 #define BB_CTL_LIBRARY_MAX_REASONS 20
 
 /* Prints the @n_unusable images of @index below @path that cannot be used with any drive: their number, then file and

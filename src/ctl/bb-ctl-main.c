@@ -78,8 +78,8 @@ bb_ctl_wants_json (int argc, char **argv)
     return FALSE;
 }
 
-/* Prints a message if the trace could not be written. Called after the command, which runs to its end without the
- * trace. */
+/* Prints a message if the trace could not be written. Called after the command, which runs to its end even if writing
+ * the trace fails. */
 static void
 bb_ctl_report_trace_error (BbCtl *ctl)
 {

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * printed. */
 BbOperation *bb_ctl_operation_new (BbCtl *ctl, BbEngineDrive *drive);
 /** bb_ctl_operation_prepare: makes @choice, loads its file and waits for the check. With --look-closer, identifies
- * @drive before. Returns %TRUE if the operation can be run. */
+ * @drive first. Returns %TRUE if the operation can be run. */
 gboolean bb_ctl_operation_prepare (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation,
                                    const BbOperationChoice *choice, int *exit_code);
 /** bb_ctl_operation_confirm: asks the user for every missing consent of the review, then asks @question (nullable).
@@ -44,9 +44,9 @@ gboolean bb_ctl_use_settings (BbCtl *ctl, char **names, int *exit_code);
  * @code: (nullable): value of --tool-code
  */
 GVariant *bb_ctl_make_settings (BbCtl *ctl, char **names, const char *label, const char *code, int *exit_code);
-/** bb_ctl_check_settings: returns %FALSE, and prints why, if @drive is of a family that does not have one of the
- * settings @names (nullable), which are the values of --setting. Identifies @drive first if it has no facts; %FALSE
- * if this cannot be started. %TRUE if the family is unknown. */
+/** bb_ctl_check_settings: returns %FALSE, and prints why, if one of the settings @names (nullable), the values of
+ * --setting, is for another family than that of @drive. Identifies @drive first if it has no facts; %FALSE if this
+ * cannot be started. %TRUE if the family is unknown. */
 gboolean bb_ctl_check_settings (BbCtl *ctl, BbEngineDrive *drive, char **names, int *exit_code);
 
 G_END_DECLS

@@ -154,7 +154,7 @@ bb_ctl_dup_rounded (const char *json)
     return g_regex_replace_eval (fraction, json, -1, 0, 0, bb_ctl_round_cb, NULL, NULL);
 }
 
-/* Writes UTF-8 whatever the locale is, because JSON requires it. Takes ownership of @node. */
+/* Writes @node (transfer full) in UTF-8 whatever the locale is, because JSON requires it. */
 static void
 bb_ctl_write_json (FILE *stream, JsonNode *node, gboolean pretty)
 {

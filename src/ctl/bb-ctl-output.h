@@ -42,7 +42,8 @@ GLogWriterOutput bb_ctl_log_cb (GLogLevelFlags level, const GLogField *fields, g
 void bb_ctl_print_object (BbCtl *ctl, JsonObject *object);
 /** bb_ctl_print_array: prints the answer @array (transfer full) with --json; nothing without. */
 void bb_ctl_print_array (BbCtl *ctl, JsonArray *array);
-/** bb_ctl_print_json_line: prints @object (transfer full) on one line of a stream, as `monitor` does. */
+/** bb_ctl_print_json_line: prints @object (transfer full) on one line of standard output, as `monitor` does for each
+ * event. */
 void bb_ctl_print_json_line (JsonObject *object);
 /** bb_ctl_printerr_json_line: prints @object (transfer full) on one line of standard error. */
 void bb_ctl_printerr_json_line (JsonObject *object);

@@ -16,8 +16,8 @@
 #include <limits.h>
 #include <stdio.h>
 
-/* TRUE if @drive has an open journal of an interrupted flash that can be both finished and undone, so that RECOVER
- * asks which firmware to write. */
+/* TRUE if @drive has an open journal of an interrupted flash that can be both finished and undone, so that the
+ * recovery asks which firmware to write. */
 static gboolean
 bb_ctl_recover_asks (BbCtl *ctl, BbEngineDrive *drive)
 {
@@ -74,10 +74,10 @@ bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image, gboolean asks
 }
 
 /*
- * Shows the steps that may repair @drive, and says for each what it writes, what it needs and what it may damage. An
- * unidentified drive is identified first, because steps and question depend on its facts. If the first step needs a
- * firmware file and @file is %NULL, asks for its path. Returns %FALSE if the identification cannot be started or no
- * path is given; sets @exit_code then.
+ * Prints the steps that may repair @drive, each with what it writes, needs and may damage; prints none if @drive
+ * needs no recovery. An unidentified drive is identified first, because steps and question depend on its facts. If
+ * the current step needs a firmware file and *@file is %NULL, asks for a path and sets *@file. Returns %FALSE if the
+ * identification cannot be started or no path is given; sets @exit_code then.
  */
 static gboolean
 bb_ctl_recover_explain (BbCtl *ctl, BbEngineDrive *drive, GFile **file, int *exit_code)

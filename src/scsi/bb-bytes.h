@@ -29,7 +29,7 @@ typedef enum {
 GQuark bb_bytes_error_quark (void);
 
 /*
- * Reads numbers from bytes of a file, a drive or the network. Every function checks the bounds; @offset counts from
+ * Reads numbers from bytes of a file or a drive. Every bb_bytes_…() function checks the bounds; @offset counts from
  * the start of @bytes. Parsers of untrusted bytes use only these functions. The bb_bytes_get_…() functions set @value
  * and return %TRUE, or return %FALSE with @error set.
  */

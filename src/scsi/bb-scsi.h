@@ -7,9 +7,10 @@ G_BEGIN_DECLS
 
 /*
  * The standard SPC and MMC commands. The `bb_cdb_*` functions build a CDB; the `bb_scsi_*` functions send a command
- * and decode its reply. No function here builds or sends a command that changes the firmware of a drive. The
- * `bb_scsi_*` functions block; worker threads only. "The errors of a command" are those of bb_transport_send():
- * %BB_TRANSPORT_ERROR if no reply came or the reply was short, %BB_SCSI_ERROR if the drive rejected the command.
+ * and decode its reply. No function here builds a command that changes the firmware of a drive; only bb_scsi_read()
+ * sends a CDB of its caller. The `bb_scsi_*` functions block; worker threads only. "The errors of a command" are
+ * those of bb_transport_send(): %BB_TRANSPORT_ERROR if no reply came or the reply was short, %BB_SCSI_ERROR if the
+ * drive rejected the command.
  */
 
 /** BB_TIMEOUT_STANDARD_MS: time limit of commands that a drive executes immediately. */
@@ -82,8 +83,8 @@ gboolean bb_scsi_test_unit_ready (BbTransport *transport, BbSense *sense, GError
  * Waits 100 ms after each answer BUSY.
  *
  * Errors: %BB_TRANSPORT_ERROR. Otherwise the error of the last try: %BB_SCSI_ERROR_UNIT_ATTENTION,
- * %BB_SCSI_ERROR_BUSY, or %BB_SCSI_ERROR_OTHER without usable sense data. A drive that is not ready for another
- * reason, for example because it has no disc, is a success.
+ * %BB_SCSI_ERROR_BUSY, %BB_SCSI_ERROR_OTHER without usable sense data, or any code for a deferred error. A drive that
+ * is not ready for another reason, for example because it has no disc, is a success.
  */
 gboolean bb_scsi_clear_unit_attention (BbTransport *transport, guint max_tries, GError **error);
 
@@ -119,7 +120,8 @@ GBytes *bb_scsi_vpd (BbTransport *transport, guint8 page, GError **error);
 GBytes *bb_scsi_features (BbTransport *transport, GError **error);
 
 /**
- * BB_FEATURE_WHOLE_BYTES: allocation length of bb_scsi_feature() that is large enough for any single feature.
+ * BB_FEATURE_WHOLE_BYTES: allocation length of bb_scsi_feature() that is large enough for each feature that this
+ * program reads.
  */
 #define BB_FEATURE_WHOLE_BYTES 252
 

@@ -23,7 +23,7 @@ G_BEGIN_DECLS
 #define BB_SENSE_ASC_NO_MEDIUM 0x3A
 #define BB_SENSE_ASC_NOT_SELF_CONFIGURED 0x3E
 #define BB_SENSE_ASC_CHANGED 0x3F
-/* Not of the standard: some drives report with it that they program their firmware. */
+/* Vendor specific: some drives report this code while they program their firmware. */
 #define BB_SENSE_ASC_PROGRAMMING 0xF7
 /* Qualifier of %BB_SENSE_ASC_CHANGED. */
 #define BB_SENSE_ASCQ_MICROCODE_CHANGED 0x01
@@ -39,9 +39,9 @@ G_BEGIN_DECLS
  * @asc: additional sense code
  * @ascq: additional sense code qualifier
  * @progress, @progress_of: numerator and denominator of the progress of an operation; @progress_of is 0 if the drive
- *   reports no progress. The progress is in the sense key specific bytes of fixed sense data. A drive that does not
- *   set the bit SKSV (sense key specific valid) counts from 0 to 32 instead, in one of these bytes or in the second
- *   byte of the INFORMATION field.
+ *   reports no progress. The progress is in bytes 16 and 17 of fixed sense data, in 1/65536. A drive that does not
+ *   set the bit SKSV (sense key specific valid) counts from 1 to 32 instead, in byte 16 or in byte 4 (INFORMATION
+ *   field). Any value up to 32 is taken as counted in 1/32.
  *
  * Decoded sense data, from fixed or descriptor form (SPC-4, 4.5).
  */
@@ -60,7 +60,7 @@ typedef struct {
  * @BB_SCSI_ERROR_NOT_READY: key 2 with an ASC other than 04 and 3A
  * @BB_SCSI_ERROR_BECOMING_READY: 2/04/xx; the command can be sent again later
  * @BB_SCSI_ERROR_NO_MEDIUM: 2/3A/xx
- * @BB_SCSI_ERROR_UNIT_ATTENTION: key 6; the drive did not execute this command, but will execute the next one
+ * @BB_SCSI_ERROR_UNIT_ATTENTION: key 6; the drive did not execute this command; the command can be sent again
  * @BB_SCSI_ERROR_UNSUPPORTED: 5/20/xx, the drive does not know this command
  * @BB_SCSI_ERROR_SEQUENCE: 5/2C/xx, the drive does not accept the command in its present state
  * @BB_SCSI_ERROR_INVALID_FIELD: 5/24/xx or 5/26/xx, the drive rejects a field of the CDB or of the data
@@ -70,8 +70,8 @@ typedef struct {
  * @BB_SCSI_ERROR_PROTECTED: key 7
  * @BB_SCSI_ERROR_ABORTED: key B
  * @BB_SCSI_ERROR_BUSY: status BUSY, RESERVATION CONFLICT or TASK SET FULL
- * @BB_SCSI_ERROR_OTHER: any other key or status; CHECK CONDITION without usable sense data; a deferred error, which
- *   is about an earlier command (but not with key 3 or 4)
+ * @BB_SCSI_ERROR_OTHER: any other key or status; CHECK CONDITION without usable sense data; a deferred error (about
+ *   an earlier command) with a key other than 3 and 4
  *
  * The drive replied with a status other than GOOD. Numbers like 2/04/xx are sense key, ASC and ASCQ in hexadecimal.
  * bb_scsi_error_get_sense() returns the sense data in the error.

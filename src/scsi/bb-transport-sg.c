@@ -58,7 +58,7 @@ bb_transport_sg_code_for_errno (int number)
         return BB_TRANSPORT_ERROR_NOT_PERMITTED;
     case ETIME:
     case ETIMEDOUT:
-    case EINTR: /* The drive executes the command, but the reply is lost. */
+    case EINTR: /* The drive may execute the command, but the reply is lost. */
         return BB_TRANSPORT_ERROR_TIMED_OUT;
     default:
         return BB_TRANSPORT_ERROR_IO;

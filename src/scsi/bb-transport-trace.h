@@ -20,7 +20,8 @@ G_DECLARE_FINAL_TYPE (BbTraceFile, bb_trace_file, BB, TRACE_FILE, GObject)
  *  - `duration`: in microseconds; the time between two commands is visible in `time` only
  *  - `data`: the whole data-in phase in hex, so that the trace can be replayed
  *  - `data-sha256`: the hash of the data-out phase
- *  - `error` and `message`: if the command got no reply; `status` is then null
+ *  - `error` and `message`: if the command got no reply; `status` is then null, `sense` is "", and there is no
+ *   `residual`
  *
  * Errors: as bb_output_open().
  */
@@ -55,7 +56,8 @@ G_DECLARE_FINAL_TYPE (BbTransportReplay, bb_transport_replay, BB, TRANSPORT_REPL
  * with the recorded CDB, direction, length and hash of its data-out phase; each gets its recorded reply or error.
  * Another command fails with %BB_TRANSPORT_ERROR_NOT_RECORDED, and the recorded command stays the next one.
  *
- * Errors: %G_FILE_ERROR, %G_IO_ERROR_INVALID_DATA and the errors of the JSON parser, with the line.
+ * Errors: %G_FILE_ERROR, %G_IO_ERROR_INVALID_DATA and the errors of the JSON parser. The message contains the number
+ * of the invalid line.
  */
 BbTransport *bb_transport_replay_new (const char *path, const char *drive_name, GError **error);
 

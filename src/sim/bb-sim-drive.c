@@ -52,7 +52,7 @@ void
 bb_sim_drive_switch (BbSimDrive *drive, gboolean on, double fraction)
 {
     if (!on && drive->powered) {
-        drive->lost_power = FALSE; /* so that the calls below can write to the memory */
+        drive->lost_power = FALSE; /* the calls below must be able to write to the memory */
         if (drive->family->tick != NULL)
             drive->family->tick (drive);
         if (drive->family->power_lost != NULL)

@@ -201,8 +201,8 @@ typedef struct {
  * @power_lost: (nullable): called when the power is lost: writes the memory content that an unfinished operation
  *   leaves. @fraction: completed part (0..1) of the command that the cut interrupted, -1 between two commands
  * @exec: executes one command, vendor or standard. Returns %FALSE for a command that the core must execute as the
- *   standard says (an unknown command gets 5/20/00). Not called while a unit attention or the busy state answers the
- *   command
+ *   standard says (an unknown command gets 5/20/00). Not called for REQUEST SENSE, nor while a unit attention or the
+ *   busy state answers the command
  * @classify: sets the fields of @step, which are initially %NULL and %FALSE, and changes nothing else; called before
  *   @exec, also for commands that a fault keeps from the drive
  * @list_regions: (nullable): appends #BbSimRegion to @regions; the core itself knows the region "all"

@@ -111,7 +111,7 @@ bb_sim_config_set_quirks (BbSimConfig *config, const char *quirks, GError **erro
 
 /* --- Values of a group. If the key is missing, these functions return TRUE and leave the default unchanged. --- */
 
-/* Sets @value to the index in the table @words of the word at @key; FALSE with @error set for an unknown word. */
+/* Sets @value to the value that @words has for the word at @key; FALSE with @error set for an unknown word. */
 static gboolean
 bb_sim_group_read_word (const BbSimGroup *group, const char *key, const BbSimWord *words, int *value, GError **error)
 {

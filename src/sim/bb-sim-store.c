@@ -77,7 +77,8 @@ bb_sim_memory_free (BbSimMemory *memory)
 }
 
 /* Returns new memory of @length_bytes: shared memory, whose pages can be dropped from the process without losing
- * their content; sets @map_fd to its descriptor. If that fails, returns private memory and sets @map_fd to -1. */
+ * their content; sets @map_fd to its descriptor. If that fails, sets @map_fd to -1 and returns private memory, or
+ * %MAP_FAILED if that fails, too. */
 static guint8 *
 bb_sim_map (gsize length_bytes, int *map_fd)
 {
@@ -103,8 +104,8 @@ bb_sim_memory_release_pages (BbSimMemory *memory)
         (void) madvise (memory->flash, memory->flash_bytes, MADV_DONTNEED);
 }
 
-/* Returns (transfer full) a memory that is switched on and in memory only. The caller must set the bytes of its
- * flash. */
+/* Returns (transfer full) a memory that has no files, and whose power switch is on. The caller must set the bytes of
+ * its flash. */
 static BbSimMemory *
 bb_sim_memory_new (BbSimStore *store, gsize flash_bytes)
 {

@@ -320,8 +320,9 @@ bb_sim_unit_rename_drive (BbSimUnit *unit)
         bb_sim_drive_set_inquiry (unit->drive, NULL, BB_SIM_FAULT_NAME, NULL);
 }
 
-/* Lets the drive execute the command. Applies the faults bit-flip and stuck-block, and sets the name of the drive if
- * the fault other-name has happened. */
+/* Lets the drive execute the command; first sets the product name if the fault other-name has happened. Applies the
+ * faults bit-flip and stuck-block: a command that erases or programs the stuck block fails with the sense code of the
+ * fault, or else with 3/03/00. */
 static void
 bb_sim_unit_execute_in_drive (BbSimUnit *unit, BbSimCommand *command, BbSimAnswer *answer, BbSimDueFaults *due_faults)
 {

@@ -216,7 +216,7 @@ GBytes *bb_sim_make_image (BbCatalog *catalog, const char *family, const char *m
 
 /**
  * bb_sim_list_states: (transfer full): returns the states that a new drive of @family can have, "normal" among them,
- * as lines "name\tsection\tdescription".
+ * as lines "name\tsection\tdescription". The section is "PAGE NUMBER" with a page of docs/protocols, or "-".
  *
  * Errors: %BB_SIM_ERROR_SCENARIO for an unknown family.
  */

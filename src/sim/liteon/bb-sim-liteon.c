@@ -147,8 +147,8 @@ bb_sim_liteon_append_text (GByteArray *file, const char *text, guint n_zeros)
     g_byte_array_append (file, zeros, n_zeros);
 }
 
-/* Appends the description of the one image in an updater. @revision: its name; @is_newer: the keys of the sizes end
- * with B */
+/* Appends the description of the one image in an updater. @revision: name of the image; @is_newer: the keys of the
+ * sizes end with B */
 static void
 bb_sim_liteon_append_description (GByteArray *file, const char *revision, gboolean is_newer)
 {

@@ -167,8 +167,9 @@ bb_sim_mt_start_programming (BbSimDrive *drive)
 
 /*
  * Ends an upload after all chunks (and the finish command, if the drive needs it): starts programming, unless the
- * drive ignores the image. If its integrity records are wrong, sets @answer instead; by default the drive then writes
- * the image nevertheless, and stays in the boot loader.
+ * drive ignores the image. If the integrity records of the image are wrong, sets @answer instead, unless the quirk
+ * on-bad-integrity is "ignore"; by default the drive then writes the image nevertheless, and stays in the boot
+ * loader.
  */
 static void
 bb_sim_mt_end_upload (BbSimDrive *drive, BbSimAnswer *answer)

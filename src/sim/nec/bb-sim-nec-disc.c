@@ -171,7 +171,8 @@ bb_sim_nec_exec_ricoh_get (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *an
 }
 
 /* Sets the book type of DVD+R (cdb[1] is 14h), DVD+RW (0C) or the disc in the drive (2), by the older command of
- * Ricoh. 5/20/00 on drives that have the newer commands, 5/24/00 unless cdb[3] is FF, 2/3A/00 without a disc. */
+ * Ricoh. 5/20/00 on drives that have the newer commands, 5/24/00 for another cdb[1] or unless cdb[3] is FF, 2/3A/00
+ * if the disc in the drive is meant and there is none. */
 static void
 bb_sim_nec_exec_ricoh_set (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {
@@ -236,7 +237,8 @@ bb_sim_nec_exec_structure (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *an
     bb_sim_answer_data (answer, bytes, sizeof bytes, bb_sim_get_be16 (cdb + 8));
 }
 
-/* Answers with the version of the firmware (cdb[1] is 0) or of the write strategies (3), as texts. */
+/* Answers with the version of the firmware (cdb[1] is 0) or of the write strategies (3), as texts; 5/24/00 for
+ * anything else. */
 static void
 bb_sim_nec_exec_versions (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {

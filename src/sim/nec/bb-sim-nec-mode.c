@@ -203,8 +203,9 @@ bb_sim_nec_begin_restart (BbSimDrive *drive)
 
 /*
  * Executes the command SAFE MODE with the parameter "on" for @bank. Does nothing if the drive is already in the safe
- * mode of @bank; rejects the command while the drive is in the safe mode of the other bank. If the firmware is
- * incomplete (mark BLIND), every key is rejected, unless this is the first command after power-on.
+ * mode of @bank; rejects the command while the drive is in the safe mode of the other bank. In FORCED_SAFE, the first
+ * bank that is entered becomes the bank of the safe mode. If the firmware is incomplete (mark BLIND), every key is
+ * rejected, unless this is the first command after power-on.
  */
 static void
 bb_sim_nec_enter_safe_mode (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
@@ -235,7 +236,8 @@ bb_sim_nec_enter_safe_mode (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
 /*
  * Executes the command SAFE MODE with the parameter "off" for @bank: starts the main firmware if it is valid, else
  * goes to FORCED_SAFE; both drop all uploads. With the quirk leave-refused, rejects the command instead of going to
- * FORCED_SAFE. Does nothing in the mode NORMAL; rejects the command for another bank than the current one.
+ * FORCED_SAFE. Does nothing in the mode NORMAL; rejects the command for another bank than the current one. With the
+ * quirk mark-on-leave, the validity mark of firmware that is completely programmed is set only now.
  */
 static void
 bb_sim_nec_leave_safe_mode (BbSimDrive *drive, guint bank, BbSimAnswer *answer)

@@ -185,7 +185,8 @@ bb_sim_nec_main_sum_is_right (BbSimDrive *drive, const guint8 *cdb, guint16 sum)
     return TRUE;
 }
 
-/* TRUE if byte 8 of CHECKSUM, the number of a checksum, is valid for this type (nec-optiarc.md, section 2). */
+/* TRUE if byte 8 of CHECKSUM is valid for the type and the area, which is byte 9 (nec-optiarc.md, section 2): always
+ * 0 for the boot code; for main firmware 4 or 8 on K210, which has two checksums, 20h on 768K and 1M, else 0. */
 static gboolean
 bb_sim_nec_index_fits (BbSimNecDrive *own, const guint8 *cdb)
 {

@@ -201,7 +201,8 @@ void bb_sim_nec_exec_checksum_flash (BbSimDrive *drive, const guint8 *cdb, BbSim
 gboolean bb_sim_nec_bank_fits (BbSimNecDrive *own, const guint8 *cdb);
 
 /** bb_sim_nec_exec_erase: executes ERASE; rejects the command if its CDB is invalid, its target contains boot code,
- * or the type needs a checksum and none was accepted. The last two are violations. */
+ * or the type needs a checksum and none was accepted. The last two are violations. Types that need no checksum
+ * execute ERASE before an upload was verified, too, but that is a violation. */
 void bb_sim_nec_exec_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /** bb_sim_nec_exec_erase_bank: executes ERASE BANK, which erases bank 1 of 640K; 5/24/00 on other types. A violation
  * if the checksum of an upload was not accepted before. */

@@ -166,8 +166,8 @@ bb_sim_pioneer_get_key (BbSimDrive *drive)
 }
 
 /* Starts the kernel or the normal part: sets the key, the INQUIRY texts and the readiness, and drops the received
- * pieces and the unlock. The texts are those of the normal part; the revision of the kernel is 0000. The kernel has
- * no disc functions. */
+ * pieces and the unlock. The texts are those of the normal part, or "PIONEER" and "DVD-RW" while that part is
+ * incomplete; the revision of the kernel is 0000. The kernel has no disc functions. */
 static void
 bb_sim_pioneer_start (BbSimDrive *drive, gboolean in_kernel)
 {
@@ -323,8 +323,8 @@ bb_sim_pioneer_enter (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
 }
 
 /* Receives the next piece of the kernel or of the normal part. A piece with offset 0, or the first piece after pieces
- * of the other part, begins a new upload. The kernel is programmed after its last piece. Pieces that the host must
- * not send now are violations and are refused. */
+ * of the other part, begins a new upload. The kernel is programmed after its last piece; a kernel for another drive
+ * makes the drive unusable instead. Pieces that the host must not send now are violations and are refused. */
 static void
 bb_sim_pioneer_receive (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer, gboolean is_normal)
 {

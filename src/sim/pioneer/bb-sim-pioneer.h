@@ -24,8 +24,8 @@ guint32 bb_sim_pioneer_kernel_bytes (BbModel *model);
 guint32 bb_sim_pioneer_normal_bytes (BbModel *model);
 
 /** bb_sim_pioneer_is_part: TRUE if @bytes are the part @name, "Kernel" or "Normal", for the generation of @model, and
- * the sum that only synthetic files have is right. @length_bytes: length of the received pieces, the last of which
- * may be longer than the part */
+ * the sum that only synthetic files have is right. @length_bytes: length of all received pieces; the last piece may
+ * go beyond the end of the part */
 gboolean bb_sim_pioneer_is_part (BbModel *model, const char *name, const guint8 *bytes, gsize length_bytes);
 
 /** bb_sim_pioneer_make_kernel: returns (transfer full) a synthetic kernel for a new drive. @type: the kernel type */

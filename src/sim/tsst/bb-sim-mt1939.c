@@ -263,7 +263,7 @@ bb_sim_mt1939_close (BbSimMt1939 *own)
     own->written = 0;
 }
 
-/* Sets the serial number: that of the scenario; that of the boot loader while it runs. With the quirk serial-runs-on,
+/* Sets the serial number: that of the scenario, or "BOOT" while the boot loader runs. With the quirk serial-runs-on,
  * other characters follow that of the scenario. */
 static void
 bb_sim_mt1939_set_serial (BbSimDrive *drive)
@@ -478,7 +478,8 @@ bb_sim_mt1939_show (BbSimDrive *drive, guint32 address, guint32 length_bytes)
 }
 
 /* Executes READ BUFFER. 5/20/00 if the range is too long or the quirk read forbids reading now, 5/24/00 for another
- * mode or buffer. A read beyond the end of the flash memory is a violation, after which the drive hangs. */
+ * mode or buffer. A read beyond the end of the flash memory is a violation, after which the drive hangs. A read that
+ * is not aligned to 4 bytes is a violation, too. */
 static void
 bb_sim_mt1939_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
