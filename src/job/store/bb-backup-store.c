@@ -236,8 +236,7 @@ bb_store_publish (BbBackupStore *self, BbBackup *backup, const char *hidden, GEr
         }
         if (!g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_EXISTS) &&
             !g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_EMPTY)) {
-            /* If only the sync failed, the folder has its new name already, but must not be listed as a saved backup.
-             */
+            /* If only the sync failed, the folder has its new name, but must not be listed as a saved backup. */
             if (is_free && !g_file_test (hidden, G_FILE_TEST_EXISTS) && g_rename (path, hidden) != 0)
                 bb_fsync_remove_tree (path);
             g_propagate_error (error, g_steal_pointer (&local_error));
