@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  * bb_sim_child_run() returns, after all drives were detached. The control pipe (bb_sim_control_send()) is made at the
  * path in $BURNBACK_SIM_CONTROL; if that is not set, at a new path, which is then in the variable.
  *
- * Returns: as bb_sim_child_run(), but 1 instead of 0 if a drive could not be attached; also 1 if the control pipe
- * could not be made, or if a drive could not be attached at the start: @command is not run then
+ * Returns: as bb_sim_child_run(), but 1 instead of 0 if a drive could not be attached; also 1, without running
+ *   @command, if the control pipe could not be made, or a drive could not be attached at the start
  */
 int bb_sim_attach_main (BbSimBus *bus, char **command);
 

@@ -31,8 +31,7 @@ typedef struct {
 
 /**
  * BbSimHost: the test bed.
- * @told: (set of char *): unknown ioctls that were reported, such as "/dev/sg0 0x2285"; used in the thread of
- * umockdev only
+ * @told: (set of char *): unknown ioctls that were reported, "/dev/sg0 0x2285"; used in the thread of umockdev only
  * @n_running: number of running commands; @lock guards it, and @idle is signalled when it becomes 0
  */
 typedef struct {

@@ -291,8 +291,8 @@ bb_usb_process_wrapper (BbUsbDevice *self, BbUsbTransfer *transfer)
         bb_usb_execute (self);
 }
 
-/* Receives data for the drive from @transfer (transfer full). The last transfer is completed only when the drive has
- * replied, so that a power cut before the reply looks to the host like a power cut during the transfer. */
+/* Receives data for the drive from @transfer (transfer full). The last transfer is held until the drive has replied,
+ * so that a power cut before the reply looks to the host like a power cut during the transfer. */
 static void
 bb_usb_process_data (BbUsbDevice *self, BbUsbTransfer *transfer)
 {
@@ -309,9 +309,8 @@ bb_usb_process_data (BbUsbDevice *self, BbUsbTransfer *transfer)
     bb_usb_execute (self);
 }
 
-/* Completes @transfer (transfer full) with data of the drive; with a stall if no data is left. If the data ends
- * within
- * @transfer, all other waiting in-transfers become stale. */
+/* Completes @transfer (transfer full) with data of the drive; with a stall if no data is left. If the data is shorter
+ * than the transfer, all other waiting in-transfers become stale. */
 static void
 bb_usb_send_data (BbUsbDevice *self, BbUsbTransfer *transfer)
 {

@@ -17,9 +17,9 @@ typedef struct {
 void bb_case_problem (BbCase *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /** bb_case_add_messages: adds the messages of program @who to the story; a crash of the program is a problem. */
 void bb_case_add_messages (BbCase *self, const char *who, const BbRigEnd *end);
-/** bb_case_has_old: TRUE if the drive has the complete firmware that it had before the action. */
+/** bb_case_has_old: TRUE if the firmware of the drive equals @old_regions of the sweep. */
 gboolean bb_case_has_old (BbCase *self);
-/** bb_case_has_new: TRUE if the drive has the complete firmware of after the action. */
+/** bb_case_has_new: TRUE if the firmware of the drive equals @new_regions of the sweep. */
 gboolean bb_case_has_new (BbCase *self);
 /**
  * bb_case_check_truth: adds a problem if the report of a job contradicts the memory of the drive or the journals, or

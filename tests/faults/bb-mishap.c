@@ -114,8 +114,8 @@ bb_mishap_check_limited_proof (BbCase *self, const BbRigEnd *end)
 }
 
 /* TRUE if only a verification after a power cycle can notice the fault: data was lost in transfer to a drive that can
- * be read back only after a power cycle, the drive has neither the old nor the new firmware, and the program does not
- * say that it needs recovery. */
+ * be read back only after a power cycle, the drive has neither the old nor the new firmware, and the outcome is not
+ * %BB_OUTCOME_NEEDS_RECOVERY. */
 static gboolean
 bb_mishap_is_noticed_later (BbCase *self, const char *fault, const BbRigEnd *end)
 {
@@ -136,8 +136,7 @@ bb_mishap_verify (BbCase *self)
     return end;
 }
 
-/* Does what the verification @end asks for: flashes the drive again, and verifies the firmware after a power cycle.
- */
+/* Does what the verification @end asks for: flashes the drive again, and verifies it after a power cycle. */
 static void
 bb_mishap_flash_again (BbCase *self, const BbRigEnd *end)
 {

@@ -14,7 +14,7 @@
 
 /* --- progress --- */
 
-/* No test checks the progress of a program, so only the first and then every 128th update of a phase reaches its job.
+/* No test checks the progress of a program, so only the first and then every 128th update of a phase reaches the job.
  */
 #define PROGRESS_STEP 128
 
@@ -118,9 +118,7 @@ bb_known_contents_add (const guint8 *data, gsize length_bytes, const char *sha25
 char *__real_bb_sha256_bytes (GBytes *bytes);
 char *__wrap_bb_sha256_bytes (GBytes *bytes);
 
-/* Returns (transfer full) the SHA-256. A remembered checksum is used only after every byte of the content was
- * compared.
- */
+/* Returns (transfer full) the SHA-256. A remembered checksum is used only if every byte of the content is equal. */
 char *
 __wrap_bb_sha256_bytes (GBytes *bytes)
 {
@@ -148,7 +146,7 @@ static BbImage *identified[N_KNOWN];
 GPtrArray *__real_bb_family_identify_file (BbImage *file, BbCatalog *catalog);
 GPtrArray *__wrap_bb_family_identify_file (BbImage *file, BbCatalog *catalog);
 
-/* TRUE if the only image of a file is the whole file, and no key was or could be used to decrypt it. */
+/* TRUE if @images are one image that is the whole file, and no key was or could be used to decrypt it. */
 static gboolean
 bb_spare_can_keep (GPtrArray *images, gsize length_bytes)
 {

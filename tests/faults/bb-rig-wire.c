@@ -365,8 +365,7 @@ bb_wire_drive_refresh (BbWireDrive *self, const BbDriveDetails *old)
 
 /* --- The list of drives --- */
 
-/* Asks the test which drives are connected. Adds drives that have appeared, and removes drives that have disappeared.
- */
+/* Asks which drives are connected. Adds drives that have appeared, and removes drives that have disappeared. */
 static void
 bb_wire_monitor_update (BbWireMonitor *self)
 {

@@ -10,9 +10,7 @@
 /* Seeds of the old and the new firmware; a scenario has the old one. */
 #define OLD_SEED 5
 #define NEW_SEED 77
-/* For drives whose firmware is a pair: the name of the region with the kernel, and the kernel's revision in a new
- * drive.
- */
+/* For drives whose firmware is a pair: the region with the kernel, and the revision of the kernel in a new drive. */
 #define KERNEL_REGION "kernel"
 #define SIM_KERNEL_REVISION "1.00"
 

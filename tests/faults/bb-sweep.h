@@ -85,8 +85,7 @@ typedef struct {
     /* For each command, a guint with operation code and byte 1 of that command. A command that reads data and TEST
      * UNIT READY have the number of the command before them. */
     GArray *kinds;
-    const char
-        *trouble; /* (nullable): fault that occurs in the action besides the interruption, for bb_rig_fault() */
+    const char *trouble; /* (nullable): another fault in the action, as for bb_rig_fault() */
     GBytes *old_image;
     GBytes *new_image;
 } BbSweep;
@@ -135,8 +134,7 @@ guint bb_sweep_count_recovery (BbSweep *sweep);
  * the beginning and at the end of each sequence are interrupted.
  */
 #define BB_SWEEP_QUICK_ENDS 6
-/** BB_SWEEP_QUICK_STEP: of the commands of a sequence between its beginning and end, one in this many is interrupted.
- */
+/** BB_SWEEP_QUICK_STEP: one in this many commands between the ends of a sequence is interrupted. */
 #define BB_SWEEP_QUICK_STEP 4
 
 /**

@@ -311,8 +311,7 @@ convert_without_cut (Change *change)
     memory_copy (&change->new, change, rig);
 }
 
-/* Makes the drive, the boot code and the firmware of the new model, and the order; then calls convert_without_cut().
- */
+/* Makes the drive, boot code and firmware of the new model, and the order; then calls convert_without_cut(). */
 static void
 change_begin (Change *change)
 {

@@ -92,8 +92,7 @@ main (int argc, char **argv)
     family = test_families_find (argv[1]);
     subject.readable_later = family->is_saved || family->is_cycled;
     subject.readable = family->is_readable && !g_str_equal (argv[2], "C500");
-    /* C500 is a drive of type OptiBD. The checksum of this type is always 0, so the drive does not notice lost bytes.
-     */
+    /* C500 is of type OptiBD. The checksum of this type is always 0, so the drive does not notice lost bytes. */
     subject.unchecked = g_str_equal (argv[2], "C500");
     for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
         g_autofree char *name = g_strdelimit (g_strdup (kinds[i] + 5), "/;=", '-');

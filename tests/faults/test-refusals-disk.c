@@ -11,9 +11,8 @@
 
 /* Faults of the host: a full disk, missing permissions, changed backups, two programs. */
 
-/* Fails the test if the backup folder contains anything but complete, unchanged backups. Returns the number of
- * backups.
- */
+/* Fails the test if the backup folder contains anything but complete, unchanged backups. Returns their
+ * number. */
 static guint
 check_store (BbRig *rig)
 {
@@ -216,7 +215,7 @@ test_backup_changed_before_the_flash (void)
     }
 }
 
-/* Deletes the backup before the first command after the one that wrote first. */
+/* Deletes the backup, once: before the command that follows the first command that writes. */
 static void
 delete_backup_cb (BbRig *rig, guint n, const BbCommand *command, gpointer data)
 {
@@ -334,8 +333,7 @@ test_flash_after_an_interrupted_one (void)
     }
 }
 
-/* Another drive has the same model and serial number as the interrupted drive: the other drive must not be changed.
- */
+/* Another drive has the same model and serial number as the interrupted drive. The other drive must not change. */
 static void
 test_two_drives_match_the_journal (void)
 {

@@ -19,7 +19,7 @@ flip_bit (GBytes *image, gsize at)
     return g_bytes_new_take (data, size);
 }
 
-/* An image for a drive of another family, of each one: the flash must be refused. */
+/* Flashes with an image for each of the other families: each flash must be refused. */
 static void
 test_image_of_another_family (gconstpointer data)
 {
@@ -278,8 +278,8 @@ test_other_drive_than_was_checked (gconstpointer data)
         self.rig->watch = swap_cb;
         self.rig->watch_data = &swap;
         end = bb_rig_run (self.rig, &self.order);
-        /* The first replacement equals the drive, so the flash is done. The last one has other firmware of the same
-         * revision, which some families cannot tell from that of the drive (TestFamily.is_alike). */
+        /* The first replacement equals the drive, so the flash is done. The last replacement has other firmware of
+         * the same revision; nothing distinguishes it from the drive in some families (TestFamily.is_alike). */
         if (i == 0 || (i == G_N_ELEMENTS (changes) - 1 && test_families_find (subject->family)->is_alike)) {
             g_assert_cmpint (end->outcome, ==,
                              test_families_find (subject->family)->is_cycled ? BB_OUTCOME_WRITTEN : BB_OUTCOME_DONE);

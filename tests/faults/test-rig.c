@@ -164,8 +164,8 @@ check_identified (GBytes *bytes, const char *name)
     return bb_image_identity_ref (identity);
 }
 
-/* The rig identifies contents that occur often once, and other contents each time: both give the identity that the
- * program would find. */
+/* Contents that occur often are identified once, and other contents each time. Both must have the identity that the
+ * real function finds. */
 static void
 test_remembered_firmware_is_identified_as_by_the_program (gconstpointer data)
 {

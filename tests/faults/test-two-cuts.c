@@ -18,8 +18,7 @@
 /* Number of pairs of each drive that are run even on a slow machine. */
 #define N_LEAST 2
 
-/* NEC drives besides the one in families.txt: one for each other way in which a flash type is erased and programmed.
- */
+/* NEC drives besides the one in families.txt: one for each other way of erasing and programming. */
 static const BbSubject types[] = {
     {.family = "nec-optiarc", .model = "K110", .boot_version = "02", .readable = TRUE},
     {.family = "nec-optiarc", .model = "K352", .boot_version = "02", .readable = TRUE},

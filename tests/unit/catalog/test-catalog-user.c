@@ -258,8 +258,8 @@ test_damaged_index_does_not_crash (Fixture *fixture, gconstpointer data)
         g_autoptr (GPtrArray) models = NULL;
 
         for (guint i = 0; i < 200; i++) {
-            /* The first 16 bytes, which mark the file as an index, stay intact. Every second damage is in the last
-             * 30000 bytes, which contain the offset tables. */
+            /* The first 16 bytes, which mark the file as an index, stay intact. Every second change is within
+             * the last 30000 bytes, which contain the offset tables. */
             gint32 from = i % 2 == 0 ? 16 : (gint32) length_bytes - 30000;
 
             copy[g_rand_int_range (rand, from, (gint32) length_bytes)] = (char) g_rand_int (rand);

@@ -40,8 +40,7 @@ test_serial_number_is_read_from_vpd_page (void)
     fake_add_good (fake, "05 80 00 08 20 53 49 4D 30 30 31 20");
     assert_serial (fake, "SIM001", cdbs);
 
-    /* the length field exceeds the data; the data contains control characters, and zeros fill the rest of the buffer
-     */
+    /* the length field exceeds the data, the data has control characters, and zeros fill the rest of the buffer */
     fake_add_lie (lying, "05 00 00 02 00 80 05");
     fake_add_good (lying, "05 80 FF FF 53 01 FF 31 00 00");
     assert_serial (lying, "S? 1", cdbs);

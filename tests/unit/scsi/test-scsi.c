@@ -98,8 +98,7 @@ test_inquiry_checks_additional_length (void)
     g_assert_cmpuint (inquiry.raw_length_bytes, ==, 55);
     g_assert_cmpstr (inquiry.vendor_specific, ==, "");
 
-    /* ADDITIONAL LENGTH is less than the data: bytes after that length are ignored, except the first 36 bytes of all
-     */
+    /* ADDITIONAL LENGTH is less than the data: the rest is ignored, except within the first 36 bytes */
     fill_inquiry (data, sizeof data, 0x33);
     g_assert_true (bb_scsi_inquiry_parse (data, 96, &inquiry, &error));
     g_assert_cmpuint (inquiry.raw_length_bytes, ==, 56);

@@ -260,8 +260,7 @@ test_memory_is_read_as_the_mode_allows (void)
     }
 }
 
-/* READ at address 0 must return a copy of the vectors at 0x10000 in normal mode, and the flash memory in boot mode.
- */
+/* READ at address 0 must return a copy of the vectors at 0x10000 in normal mode, the flash memory in boot mode. */
 static void
 test_first_bytes_are_a_copy_in_normal_mode (void)
 {

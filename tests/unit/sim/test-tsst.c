@@ -150,8 +150,7 @@ test_mistakes_of_the_host_are_recorded (void)
     assert_revision (skipped, "BA01");
     g_assert_cmpstr (send_block (other, image, 0), ==, "GOOD");
     (void) sim_rig_in (other, "46 02 00 00 00 00 00 00 08 00", 8);
-    /* Another command ends the session, but is no violation, because the program that began it may have been killed.
-     */
+    /* Another command ends the session, but is no violation: the program that began it may have been killed. */
     g_assert_cmpuint (sim_rig_n_violations (other), ==, 0);
     g_assert_cmpstr (send_block (other, image, 1), ==, "5/2C/00");
     g_assert_cmpuint (sim_rig_n_violations (other), ==, 1);

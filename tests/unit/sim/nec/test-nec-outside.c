@@ -19,8 +19,8 @@
  * @model: model of the simulated drive
  * @lines: further lines of the scenario
  * @vector: test vector with the image and the command stream
- * @key: (nullable): key for safe mode and tag of the image, such as "K355"; %NULL: those of the test vector. With a
- * key, the published hash of the commands does not apply
+ * @key: (nullable): key for safe mode and tag of the image, such as "K355"; %NULL: those of the test vector. With
+ *   a key, the published hash of the commands does not apply
  * @id_at: address of the drive type in the calibration: 0x4500, 0x4800 or 0x10800
  * @other_key: (nullable): key of another boot code, which is tried first (nec-optiarc.md, section 3)
  * @takes_other: the drive accepts @other_key

@@ -6,8 +6,7 @@
 
 #include <string.h>
 
-/* Sends random commands. The simulated drive must reply to each, and must enter safe mode after a final power cycle.
- */
+/* Sends random commands. The drive must reply to each, and must enter safe mode after a final power cycle. */
 
 #define N_COMMANDS 6000
 
