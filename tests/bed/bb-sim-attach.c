@@ -15,7 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Interval and number of attempts to find a free port: the kernel needs some time to free one. */
+/* Interval and number of attempts to find a free port, because the kernel needs some time to free a port. */
 #define BB_ATTACH_AGAIN_MS 50
 #define BB_ATTACH_MAX_TRIES 200
 
@@ -31,7 +31,7 @@ typedef struct {
  * BbCable: connection of one drive to a USB port of the kernel.
  * @device: (nullable): set while the drive is attached to a port
  * @fd: socket to the kernel; -1 while the drive is not attached
- * @number: number of disconnections; the result of a command that began before the last one is dropped
+ * @number: number of disconnections; the result of a command that began before the last disconnection is discarded
  * @output: bytes that the kernel has not accepted yet
  * @again_id: timeout for the next attempt to attach the drive
  */
@@ -127,7 +127,8 @@ bb_cable_send (const guint8 *bytes, gsize length_bytes, gpointer data)
 
 /* --- Commands --- */
 
-/* Passes the result to the USB device. Runs in the main context when the thread is done. */
+/* Passes the result to the USB device, or discards it if the drive was disconnected since the command began. Runs in
+ * the main context when the thread is done. */
 static gboolean
 bb_cable_command_done_cb (gpointer data)
 {
@@ -199,7 +200,7 @@ bb_cable_readable_cb (gint fd, GIOCondition condition, gpointer data)
 
 static gboolean bb_cable_again_cb (gpointer data);
 
-/* Prints @error. The program will end with a failure. */
+/* Prints @error, and lets the program end with a failure. */
 static void
 bb_cable_fail (BbCable *cable, const GError *error)
 {
@@ -207,7 +208,8 @@ bb_cable_fail (BbCable *cable, const GError *error)
     cable->attach->failed = TRUE;
 }
 
-/* Attaches the drive to a free port, unless it is attached already. Without a free port, tries again soon. */
+/* Attaches the drive to a free port, unless it is attached already. If no port is free, tries again up to
+ * BB_ATTACH_MAX_TRIES times, from a timeout. Calls bb_cable_fail() on failure. */
 static void
 bb_cable_connect (BbCable *cable)
 {

@@ -11,12 +11,12 @@ G_BEGIN_DECLS
  * @command: (nullable): program and arguments, %NULL terminated
  *
  * Attaches each drive to the running kernel as a USB drive of its own, and detaches it when it is switched off or
- * its cable is pulled. Writes "NAME: port N" to standard output for each attached drive. Returns when @command has
- * ended or, without one, when this process gets a signal to terminate; all drives are detached then.
- * The control pipe (bb_sim_control_send()) is at $BURNBACK_SIM_CONTROL, or at a new path, to which the variable is
- * set.
+ * its cable is disconnected. Writes "NAME: port N" to standard output for each attached drive. Returns when
+ * bb_sim_child_run() returns, after all drives were detached. The control pipe (bb_sim_control_send()) is made at the
+ * path in $BURNBACK_SIM_CONTROL; if that is not set, at a new path, which is then in the variable.
  *
- * Returns: the exit code of @command, 0 without one; 1 if a drive could not be attached
+ * Returns: as bb_sim_child_run(), but 1 instead of 0 if a drive could not be attached; also 1, without running
+ *   @command, if the control pipe could not be made, or a drive could not be attached at the start
  */
 int bb_sim_attach_main (BbSimBus *bus, char **command);
 

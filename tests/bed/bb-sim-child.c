@@ -25,7 +25,7 @@ bb_sim_child_ended_cb (GPid pid, int status, gpointer data)
     g_main_loop_quit (self->loop);
 }
 
-/* Passes the request to terminate to the child; without a child, ends the run. */
+/* Called for SIGTERM and SIGHUP: sends SIGTERM to the child; without a child, ends bb_sim_child_run(). */
 static gboolean
 bb_sim_child_terminated_cb (gpointer data)
 {
@@ -38,7 +38,8 @@ bb_sim_child_terminated_cb (gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-/* Ends the run if there is no child. The terminal sends SIGINT to the child as well, which decides whether to end. */
+/* Called for SIGINT: ends bb_sim_child_run() if there is no child. Ignores the signal if there is a child, because
+ * the terminal sends it to the child, too, and the child decides whether to end. */
 static gboolean
 bb_sim_child_interrupted_cb (gpointer data)
 {

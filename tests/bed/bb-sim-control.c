@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* More text without a line end is discarded; no valid line is so long. */
+/* If the pipe has more text than this without a line end, the text is discarded: no valid line is so long. */
 #define BB_CONTROL_MAX_BYTES 4096
 
 struct _BbSimControl {
@@ -43,7 +43,7 @@ bb_sim_control_run_line (BbSimControl *self, const char *line, GError **error)
     return FALSE;
 }
 
-/* Executes and removes all complete lines of the text that was read. */
+/* Executes all complete lines of self->text, and removes them from it. */
 static void
 bb_sim_control_run_lines (BbSimControl *self)
 {

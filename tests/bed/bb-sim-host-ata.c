@@ -21,8 +21,8 @@ bb_host_ata_put_word (guint8 *identity, guint word, guint16 value)
     identity[2 * word + 1] = (guint8) (value >> 8);
 }
 
-/* Writes @text (nullable) into @n_words words, padded with blanks. As ATA texts have it, the first character is the
- * high byte of its word. */
+/* Writes @text (nullable) into @n_words words, padded with blanks. In texts of ATA, the first character of a word is
+ * its high byte. */
 static void
 bb_host_ata_put_text (guint8 *identity, guint word, guint n_words, const char *text)
 {

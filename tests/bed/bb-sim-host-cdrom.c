@@ -30,8 +30,8 @@ typedef struct {
 
 typedef int (*BbHostCdromFunc) (BbHostCdrom *self, UMockdevIoctlData *arg);
 
-/* Sends a command, and again after a unit attention. Returns 0, or EIO for any other failure, as the kernel mostly
- * does. */
+/* Sends a command, up to TRIES times if the drive reports a unit attention. Returns 0, or EIO for any failure, as the
+ * kernel does for most failures. */
 static int
 bb_host_cdrom_send (BbHostCdrom *self, const guint8 *cdb, guint8 cdb_bytes, guint8 *in, gsize length_bytes)
 {
@@ -206,7 +206,7 @@ bb_host_cdrom_multisession (BbHostCdrom *self, UMockdevIoctlData *arg)
     return 0;
 }
 
-/* CDROM_DISC_STATUS: data or audio, as the first track is. */
+/* CDROM_DISC_STATUS: data or audio, depending on the first track. */
 static int
 bb_host_cdrom_disc_status (BbHostCdrom *self, UMockdevIoctlData *arg)
 {

@@ -40,8 +40,8 @@ bb_host_is_command (gulong request)
 }
 
 /* Returns (transfer full) (nullable) a copy of the @length_bytes bytes to which the pointer at @offset in @from
- * points in the calling program. Changes are copied back when the ioctl is completed. Must not be called twice for
- * the same pointer: that corrupts memory. */
+ * points in the calling program; %NULL if @length_bytes is 0. Changes are copied back when the ioctl is completed.
+ * Must not be called twice for the same pointer: that corrupts memory. */
 static UMockdevIoctlData *
 bb_host_follow (UMockdevIoctlData *from, gsize offset, gsize length_bytes)
 {
@@ -59,8 +59,8 @@ bb_host_put_sense (UMockdevIoctlData *to, const BbReply *reply)
     return length_bytes;
 }
 
-/* Returns the host status that a real host adapter reports for @error. If a drive disappears behind a USB bridge,
- * that is a failed transfer. */
+/* Returns the host status that a real host adapter reports for @error. If a drive behind a USB bridge disappears, the
+ * adapter reports a failed transfer. */
 static guint
 bb_host_status_for (const BbHostDrive *drive, const GError *error)
 {

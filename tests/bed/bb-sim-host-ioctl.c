@@ -113,7 +113,7 @@ bb_host_answer_for_drive (const BbHostDrive *drive, const char *node, gulong req
     }
 }
 
-/* Reports each unknown ioctl once, as a hint if a program fails. */
+/* Reports each unknown ioctl once for each node, as a hint if a program fails. */
 static void
 bb_host_report_unknown (BbSimHost *host, const char *node, gulong request)
 {
@@ -125,7 +125,8 @@ bb_host_report_unknown (BbSimHost *host, const char *node, gulong request)
     g_hash_table_add (host->told, g_steal_pointer (&key));
 }
 
-/* HDIO_GET_IDENTITY: libata returns the texts in readable order. Drives on other buses do not have this ioctl. */
+/* HDIO_GET_IDENTITY: libata returns the texts in readable order. Drives that are not on PATA or SATA do not have this
+ * ioctl. */
 static void
 bb_host_answer_identity (const BbHostDrive *drive, UMockdevIoctlClient *client, UMockdevIoctlData *arg)
 {

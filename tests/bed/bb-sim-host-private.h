@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * @link: connection to the simulated drive
  * @plugged: atomic; %TRUE while the nodes can be opened
  * @shown_lock: guards @shown
- * @shown: properties of drive and disc that are in the device tree now
+ * @shown: properties of drive and disc that are in the device tree now, such as "ID_CDROM_MEDIA=1"; one in each line
  */
 typedef struct {
     guint host;
@@ -31,7 +31,7 @@ typedef struct {
 
 /**
  * BbSimHost: the test bed.
- * @told: (set of char *): unknown ioctls that were reported; used in the thread of umockdev only
+ * @told: (set of char *): unknown ioctls that were reported, "/dev/sg0 0x2285"; used in the thread of umockdev only
  * @n_running: number of running commands; @lock guards it, and @idle is signalled when it becomes 0
  */
 typedef struct {
@@ -63,8 +63,8 @@ gboolean bb_host_tree_plug (BbSimHost *host, BbHostDrive *drive, GError **error)
 void bb_host_tree_unplug (BbSimHost *host, BbHostDrive *drive);
 
 /**
- * bb_host_tree_refresh: updates properties, size and content of the block device for the disc in the drive, and
- * sends a "change" event if they differ. Call it after the tray may have moved. Any thread.
+ * bb_host_tree_refresh: if the properties of drive and disc have changed, updates properties, size and content of the
+ * block device, and sends a "change" event from the main context. Call it after the tray may have moved. Any thread.
  */
 void bb_host_tree_refresh (BbSimHost *host, BbHostDrive *drive);
 
@@ -87,13 +87,14 @@ int bb_host_cdrom_run (BbSimHost *host, BbHostDrive *drive, gulong request, UMoc
 /** BB_HOST_ATA_IDENTITY_BYTES: length of the data of IDENTIFY PACKET DEVICE. */
 #define BB_HOST_ATA_IDENTITY_BYTES 512
 /**
- * bb_host_ata_identity: sets @identity to the data of IDENTIFY PACKET DEVICE; %FALSE if the drive is not on PATA or
- * SATA.
+ * bb_host_ata_identity: sets @identity to the data of IDENTIFY PACKET DEVICE. %FALSE, without data, if the drive is
+ * not on PATA or SATA.
  */
 gboolean bb_host_ata_identity (const BbHostDrive *drive, guint8 *identity);
 /** bb_host_ata_swap_texts: swaps the bytes of the texts in @identity, so that they are readable in memory. */
 void bb_host_ata_swap_texts (guint8 *identity);
-/** bb_host_ata_execute: executes the commands that libata answers itself. %FALSE for any other. */
+/** bb_host_ata_execute: executes the commands that libata answers itself for a drive on PATA or SATA. %FALSE, with
+ * @reply unchanged, for any other command or drive. */
 gboolean bb_host_ata_execute (const BbHostDrive *drive, const BbCommand *command, BbReply *reply);
 
 /* bb-sim-host-ioctl.c */

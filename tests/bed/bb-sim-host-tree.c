@@ -65,8 +65,8 @@ bb_host_tree_dup_word (const char *text)
     return word;
 }
 
-/* Returns (transfer full) (nullable) the sysfs path of the USB or FireWire device above the drive, which is connected
- * and removed with it. */
+/* Returns (transfer full) (nullable) the sysfs path of the USB or FireWire device above the drive, which appears and
+ * disappears with the drive; %NULL for other buses. */
 static char *
 bb_host_tree_dup_above (const BbHostDrive *drive, BbBus bus)
 {
@@ -176,8 +176,8 @@ bb_host_tree_add_block (GString *text, const char *scsi, const BbHostDrive *driv
         BB_MAJOR_SR, drive->sr, bb_host_tree_sectors (disc));
 }
 
-/* Writes the entry of a node in the database of udev, which tells programs that udev has processed the device, or
- * removes it if not @seen. The entry has no properties: umockdev keeps them in sysfs. */
+/* Writes the entry of a node in the database of udev; programs conclude from an entry that udev has processed the
+ * device. Removes the entry if @seen is %FALSE. The entry has no properties, because umockdev has them in sysfs. */
 static void
 bb_host_tree_set_processed (BbSimHost *host, char kind, guint major_number, int minor_number, gboolean seen)
 {
@@ -194,7 +194,7 @@ bb_host_tree_set_processed (BbSimHost *host, char kind, guint major_number, int 
         g_printerr ("burnback-sim: %s: %s\n", path, error != NULL ? error->message : g_strerror (errno));
 }
 
-/* Returns (transfer full) the properties of drive and disc as one text, to find changes. */
+/* Returns (transfer full) the properties of drive and disc as one text, for drive->shown. */
 static char *
 bb_host_tree_dup_shown (const BbHostDrive *drive)
 {
@@ -219,8 +219,8 @@ bb_host_tree_fill_node (BbSimHost *host, const BbHostDrive *drive, GBytes *disc)
         fclose (file);
 }
 
-/* Makes the link "scd0" for "sr0" to @target in @folder; removes it if @target is %NULL. Older udev made this second
- * name of the block node, and wodim looks for no other name. */
+/* Makes a link to @target in @folder, with the name "scd0" if the block node is sr0; removes the link if @target is
+ * %NULL. Older udev made this second name of the block node, and wodim looks for no other name. */
 static void
 bb_host_tree_link_alias (BbSimHost *host, const BbHostDrive *drive, const char *folder, const char *target)
 {
@@ -303,7 +303,8 @@ bb_host_tree_write (BbSimHost *host, const char *syspath, const char *text, GByt
         g_printerr ("burnback-sim: %s\n", error->message);
 }
 
-/* A "change" event. It is sent in the main context, where drives are unplugged, so not after the drive is gone. */
+/* A "change" event. It is sent in the main context, which also unplugs drives, so it is never sent for a drive that
+ * is gone. */
 typedef struct {
     BbSimHost *host;
     BbHostDrive *drive;

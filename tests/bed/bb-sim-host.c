@@ -20,7 +20,7 @@ bb_host_drive_free (gpointer data)
     g_free (drive);
 }
 
-/* Returns the number in @node (nullable), such as "/dev/sr3"; @fallback if there is none. */
+/* Returns the number in @node (nullable), such as 3 in "/dev/sr3"; @fallback if there is no number. */
 static int
 bb_host_node_number (const char *node, int fallback)
 {
@@ -76,7 +76,7 @@ bb_sim_host_plug (BbSimHost *self, BbHostDrive *drive, GError **error)
 {
     if (!bb_sim_link_open (&drive->link, error))
         return FALSE;
-    /* Set before the events are sent, because the receivers open the node at once. */
+    /* `plugged` is set before the events are sent, because the receivers open the node at once. */
     g_atomic_int_set (&drive->plugged, TRUE);
     return bb_host_tree_plug (self, drive, error);
 }
@@ -126,7 +126,7 @@ bb_sim_host_add_drives (BbSimHost *self, GError **error)
     return TRUE;
 }
 
-/* Makes /sys/kernel: programs check it to see whether sysfs is mounted. */
+/* Makes /sys/kernel, because programs check for this folder to see whether sysfs is mounted. */
 static void
 bb_sim_host_add_folders (BbSimHost *self)
 {

@@ -38,7 +38,8 @@ bb_sim_link_open (BbSimLink *link, GError **error)
     return TRUE;
 }
 
-/* Advances the clock of the drive for the pause after the last command, unless it advances by itself (Speed > 0). */
+/* Advances the clock of the drive for the pause after the last command. Does nothing before the first command, and if
+ * the clock has advanced by itself (Speed > 0). */
 static void
 bb_sim_link_advance_clock (BbSimLink *link)
 {

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * BbSimLink: connection to one drive of a bus; any thread.
  * @lock: held during a command; guards the fields below
- * @transport: (nullable): set while the drive is plugged in
+ * @transport: (nullable): %NULL until the drive appears for the first time
  * @seen_real_us, @seen_drive_us: clocks of the computer and of the drive after the last command
  */
 typedef struct {
@@ -25,7 +25,8 @@ typedef struct {
 
 void bb_sim_link_init (BbSimLink *link, BbSimBus *bus, const char *name);
 void bb_sim_link_clear (BbSimLink *link);
-/** bb_sim_link_open: opens the transport. Called each time the drive has appeared. */
+/** bb_sim_link_open: opens a new transport. Called each time the drive has appeared. On failure, the former transport
+ * stays. */
 gboolean bb_sim_link_open (BbSimLink *link, GError **error);
 /**
  * bb_sim_link_execute: advances the clock of the drive for the pause after the last command, then executes @command.
@@ -37,8 +38,8 @@ gboolean bb_sim_link_execute (BbSimLink *link, const BbCommand *command, BbReply
 typedef struct _BbSimControl BbSimControl;
 
 /**
- * bb_sim_control_new: makes the pipe at @path, sets $BURNBACK_SIM_CONTROL, and executes the lines that are written to
- * the pipe in the main context.
+ * bb_sim_control_new: makes the pipe at @path, sets $BURNBACK_SIM_CONTROL to @path, and from then on executes each
+ * line that is written to the pipe, in the main context.
  */
 BbSimControl *bb_sim_control_new (BbSimBus *bus, const char *path, GError **error);
 void bb_sim_control_free (BbSimControl *self);
@@ -52,11 +53,11 @@ void bb_sim_control_free (BbSimControl *self);
  * bb_sim_child_run:
  * @command: (nullable): program and arguments
  *
- * Runs the default main context until @command has ended; without one, until this process gets a signal to
- * terminate. Passes such signals on to the program.
+ * Runs the default main context until @command has ended; without @command, until this process gets SIGTERM, SIGHUP
+ * or SIGINT. Sends SIGTERM to the program if this process gets SIGTERM or SIGHUP.
  *
  * Returns: the program's exit code; 128 + n if signal n ended it, 127 if it could not be started (reported on
- *   standard error)
+ *   standard error), 0 without @command
  */
 int bb_sim_child_run (char **command);
 

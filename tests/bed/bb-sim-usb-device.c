@@ -64,7 +64,7 @@ struct _BbUsbDevice {
     BbUsbPhase phase;
     guint8 wrapper[BB_USB_COMMAND_BYTES];
     gsize want_bytes;    /* length of the data phase in the command wrapper */
-    gsize moved_bytes;   /* bytes of the data phase that the drive accepted or returned */
+    gsize moved_bytes;   /* bytes of the data phase: received from the host; after the reply: moved by the drive */
     gsize fetched_bytes; /* of @moved_bytes, those that the host has fetched */
     gboolean failed;
     BbUsbJob *job;       /* the command that is being received, or its result */
@@ -181,7 +181,8 @@ bb_usb_stall (BbUsbDevice *self, BbUsbTransfer *transfer)
 
 /* --- Bulk-Only Transport --- */
 
-/* Waits for the next command wrapper. A held transfer becomes stale; the drive may still be executing its command. */
+/* Sets the phase in which the device expects a command wrapper, and abandons the current command, which the drive may
+ * still be executing. A held transfer becomes stale. */
 static void
 bb_usb_reset (BbUsbDevice *self)
 {
@@ -202,7 +203,7 @@ bb_usb_begin_status (BbUsbDevice *self, gboolean failed, gsize moved_bytes)
     self->phase = self->want_bytes > 0 && (self->wrapper[12] & BB_USB_FLAG_IN) != 0 ? BB_USB_FETCHING : BB_USB_STATUS;
 }
 
-/* Answers REQUEST SENSE with the sense data of the previous command, which the bridge has kept; sends nothing to the
+/* Answers REQUEST SENSE with self->sense, the sense data of the previous command, and clears it. Sends nothing to the
  * drive. */
 static void
 bb_usb_return_sense (BbUsbDevice *self)
@@ -214,7 +215,7 @@ bb_usb_return_sense (BbUsbDevice *self)
     bb_usb_begin_status (self, FALSE, length_bytes);
 }
 
-/* Passes the received command to the drive, or answers REQUEST SENSE with kept sense data. */
+/* Passes the received command to the drive, or calls bb_usb_return_sense() if it has the sense data. */
 static void
 bb_usb_execute (BbUsbDevice *self)
 {
@@ -290,8 +291,8 @@ bb_usb_process_wrapper (BbUsbDevice *self, BbUsbTransfer *transfer)
         bb_usb_execute (self);
 }
 
-/* Receives data for the drive from @transfer (transfer full). Holds the last transfer until the drive has replied, so
- * that a power cut until then looks to the host like one during the transfer. */
+/* Receives data for the drive from @transfer (transfer full). The last transfer is held until the drive has replied,
+ * so that a power cut before the reply looks to the host like a power cut during the transfer. */
 static void
 bb_usb_process_data (BbUsbDevice *self, BbUsbTransfer *transfer)
 {
@@ -308,7 +309,8 @@ bb_usb_process_data (BbUsbDevice *self, BbUsbTransfer *transfer)
     bb_usb_execute (self);
 }
 
-/* Completes @transfer (transfer full) with data of the drive; with a stall if no data is left. */
+/* Completes @transfer (transfer full) with data of the drive; with a stall if no data is left. If the data is shorter
+ * than the transfer, all other waiting in-transfers become stale. */
 static void
 bb_usb_send_data (BbUsbDevice *self, BbUsbTransfer *transfer)
 {
@@ -465,8 +467,8 @@ bb_usb_remove_transfer (GQueue *queue, guint32 number)
     return FALSE;
 }
 
-/* Removes the transfer @victim and replies to the message @number. The host unlinks a transfer after a timeout, and
- * will then reset the device. */
+/* Removes the transfer @victim and replies to the message @number. If @victim was waiting or held, calls
+ * bb_usb_reset(), because the host unlinks a transfer after a timeout, and will then reset the device. */
 static void
 bb_usb_unlink (BbUsbDevice *self, guint32 number, guint32 victim)
 {

@@ -52,7 +52,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbUsbDevice, bb_usb_device_free)
  */
 gboolean bb_usb_device_take (BbUsbDevice *self, const guint8 *bytes, gsize length_bytes, GError **error);
 
-/** bb_usb_device_answer: passes on the result of @job (transfer full), which the execute hook got. */
+/** bb_usb_device_answer: sends the result of @job (transfer full), which the execute hook got, to the kernel;
+ * discards the result if the kernel has aborted the command. */
 void bb_usb_device_answer (BbUsbDevice *self, BbUsbJob *job);
 
 /* bb-sim-usb-control.c */

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The kernel's virtual USB host controller (module vhci-hcd): a socket can be attached to each of its ports, in place
- * of a USB device. */
+/* The kernel's virtual USB host controller (module vhci-hcd): a socket, instead of a USB device, can be attached to
+ * each of its ports. */
 
 /**
  * bb_vhci_check: TRUE if devices can be attached to this kernel.

@@ -3,11 +3,11 @@
  * A preload library that is loaded before that of umockdev. It makes the device nodes of umockdev behave like those
  * of the kernel in four more respects (tested with umockdev 0.17.16):
  *
- * - fstat() returns "character device 21:0" and the like, as stat() does. libsgutils2 and programs that burn discs
- *   check it.
- * - open() with O_EXCL fails with EBUSY if the node is open already, as claim_node() describes.
- * - open() of a missing node fails before umockdev sees the call. Otherwise its table of open files would keep an
- * entry for ever, and a full table ends the program.
+ * - fstat() returns type and number of the device, such as "character device 21:0", as stat() does. libsgutils2 and
+ *   programs that burn discs check them.
+ * - open() fails with EBUSY where the kernel's rules for O_EXCL demand it; see claim_node().
+ * - open() of a missing node fails before umockdev sees the call. Otherwise umockdev would keep an entry for the file
+ *   for ever, and a full table of entries ends the program.
  * - __open_2() and __open64_2() work; programs built with _FORTIFY_SOURCE call them.
  */
 #undef _FILE_OFFSET_BITS
@@ -46,7 +46,8 @@ bed_root (void)
     return getenv ("UMOCKDEV_DIR");
 }
 
-/* Stores the name "/dev/…" under which @fd was opened in the test bed; returns 0 if @fd is another file. */
+/* Stores in @name the path "/dev/…" under which @fd was opened in the test bed, and returns 1. Returns 0 if @fd is no
+ * node of the test bed. */
 static int
 node_of_fd (int fd, char *name)
 {
@@ -70,7 +71,7 @@ node_of_fd (int fd, char *name)
     return 1;
 }
 
-/* Replaces type and device number in @st, if @fd is a node of the test bed, by those that stat() returns. */
+/* If @fd is a node of the test bed, sets type, permissions and device number in @st to those that stat() returns. */
 static void
 fix_stat (int fd, struct stat *st)
 {
@@ -134,7 +135,7 @@ __fxstat64 (int version, int fd, struct stat64 *st)
     return fxstat_by ("__fxstat64", version, fd, (struct stat *) st);
 }
 
-/* Returns 1 if @path is a node that the test bed does not have. */
+/* Returns 1 if @path is a node that the test bed does not have; 0 for pseudo-terminals, which are real. */
 static int
 is_absent_node (const char *path)
 {
@@ -146,8 +147,8 @@ is_absent_node (const char *path)
 }
 
 /* Closes @fd and returns -1 with EBUSY if the kernel would refuse to open the node; else returns @fd. A lock on the
- * file stands for the rule of the kernel: O_EXCL on an sg node requires that nobody else has the node open; on a
- * block node it only excludes others with O_EXCL. */
+ * file has the effect of the kernel's rules: an sg node that is open with O_EXCL is open only once; a block node can
+ * be open only once with O_EXCL, and any number of times without. */
 static int
 claim_node (int fd, int flags)
 {
@@ -165,7 +166,8 @@ claim_node (int fd, int flags)
     return -1;
 }
 
-/* Opens @path with the next open() in the search order, under the rules of is_absent_node() and claim_node(). */
+/* Opens @path with the next function of the name @function in the search order, unless is_absent_node() or
+ * claim_node() rejects @path. */
 static int
 open_by (const char *function, const char *path, int flags, mode_t mode)
 {

@@ -2,10 +2,11 @@
 /*
  * Second part of the preload library of bb-umock-fix.c: scandir() and glob(). The C library implements them with
  * internal functions that a preload library cannot replace, so they would read the real /sys and /dev. The versions
- * here use opendir() and readdir(), which umockdev redirects. lsscsi, sg_scan and wodim find drives with them.
+ * in this file use opendir() and readdir(), which umockdev redirects. lsscsi, sg_scan and wodim find drives with
+ * scandir() or glob().
  *
- * Also fopen() of the database of udev, which umockdev does not redirect. udisks ignores a device without an entry in
- * the database, because udev has not processed it yet.
+ * This file also replaces fopen() for files of the database of udev, because umockdev does not redirect them. udisks
+ * ignores a device without an entry in the database, because udev seems not to have processed that device yet.
  */
 #undef _FILE_OFFSET_BITS
 #undef _FORTIFY_SOURCE
@@ -47,7 +48,7 @@ listing_clear (Listing *listing)
     free (listing->entries);
 }
 
-/* Adds a copy of @entry. Returns 0 if there is no memory. */
+/* Adds a copy of @entry. Returns 1, or 0 if there is no memory. */
 static int
 listing_add (Listing *listing, const struct dirent *entry)
 {
@@ -71,7 +72,8 @@ listing_add (Listing *listing, const struct dirent *entry)
     return 1;
 }
 
-/* Adds the entries of @path that pass @filter (NULL: all). Returns 0 with errno set on failure. */
+/* Adds the entries of the folder @path that pass @filter (NULL: all). Returns 1, or 0 with errno set on failure; some
+ * entries may have been added then. */
 static int
 list_folder (const char *path, Listing *listing, FilterFunc filter)
 {
@@ -157,7 +159,7 @@ glob (const char *pattern, int flags, int (*failed) (const char *path, int error
 {
     GlobFunc next = (GlobFunc) dlsym (RTLD_NEXT, "glob");
 
-    /* Keep the functions of a caller that sets its own. */
+    /* A caller that sets GLOB_ALTDIRFUNC has functions of its own, which are used. */
     if ((flags & GLOB_ALTDIRFUNC) == 0) {
         flags |= GLOB_ALTDIRFUNC;
         found->gl_opendir = glob_opendir;
@@ -175,7 +177,8 @@ glob64 (const char *pattern, int flags, int (*failed) (const char *path, int err
     return glob (pattern, flags, failed, (glob_t *) found);
 }
 
-/* Opens @path; a path in the database of udev is looked up in the test bed. */
+/* Opens @path with the next function of the name @function. If @path is in the database of udev, opens the file of
+ * the test bed instead. */
 static FILE *
 fopen_by (const char *function, const char *path, const char *mode)
 {

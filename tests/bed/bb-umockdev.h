@@ -3,8 +3,8 @@
 
 #include <umockdev.h>
 
-/* Removes the device at @syspath ("/sys/devices/…"), with exactly one "remove" event. Remove the child devices
- * before it, because umockdev before 0.18.4 leaves them. Newer umockdev sends the event itself. */
+/* Removes the device at @syspath ("/sys/devices/…"), with exactly one "remove" event, which newer umockdev sends
+ * itself. Remove the child devices first, because umockdev before 0.18.4 leaves them. */
 static inline void
 bb_umockdev_remove (UMockdevTestbed *bed, const char *syspath)
 {

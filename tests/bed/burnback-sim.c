@@ -121,7 +121,7 @@ bb_sim_command_exec (const BbSimOptions *options)
     bus = bb_sim_load_bus (options, &code);
     if (bus == NULL)
         return code;
-    /* This may start this program again with the preload libraries; the new process returns from this call. */
+    /* This call may start this program again with the preload libraries. Only the new process returns from it. */
     if (!bb_sim_host_enter (&error))
         return bb_sim_tell (BB_SIM_EXIT_FAILED, "%s", error->message);
     return bb_sim_exec_main (bus, options->rest);

@@ -16,7 +16,7 @@ typedef struct {
     GMainLoop *loop;
     guint n_running;
     guint n_failed;
-    guint n_endangered_commands; /* maximum of all drives */
+    guint n_endangered_commands; /* commands sent while a drive was endangered; maximum of all drives */
 } Bench;
 
 static char *

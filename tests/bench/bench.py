@@ -28,7 +28,7 @@ def show(what, ratio, aim, detail):
 
 
 def engine(build, speed, drives):
-    """Runs bench-engine; returns its numbers by name."""
+    """Runs bench-engine. Returns the numbers that it prints: {name: number}."""
     out = subprocess.run([build / 'tests/bench/bench-engine', str(speed), str(drives)], check=True,
                          capture_output=True, text=True, timeout=1200).stdout.split()
     return dict(zip(out[::2], map(float, out[1::2])))

@@ -65,7 +65,7 @@ def pss_kib(pid):
 
 
 class Watcher:
-    """Reports mapped windows; parses what xev prints about the root window."""
+    """Reports mapped windows: runs xev on the root window and parses its output."""
 
     def __init__(self, env):
         self.process = subprocess.Popen(['stdbuf', '-oL', 'xev', '-root', '-event', 'substructure'],
@@ -88,7 +88,7 @@ class Watcher:
         raise SystemExit('no window appeared')
 
     def forget(self):
-        """Drops all reports until none comes for a while."""
+        """Discards all reports, until none has come for 0.2 seconds."""
         while self.selector.select(timeout=0.2):
             os.read(self.process.stdout.fileno(), 65536)
         self.text = ''
@@ -101,8 +101,8 @@ class Watcher:
 def until_mapped(command, env):
     """Starts @command. Returns the process and the milliseconds until it mapped a window."""
     watcher = Watcher(env)
-    # The watcher is ready when it reports a window of the probe. A window that is mapped before is not reported, so the probe is
-    # started again until it is.
+    # The watcher is ready when it reports a window of the probe. It does not report windows that were mapped before it
+    # was ready, so the probe is started again until the watcher reports one.
     probe = subprocess.Popen(['xev', '-event', 'mouse'], stdout=subprocess.DEVNULL, env=env)
     while not watcher.selector.select(timeout=0.5):
         probe.kill()

@@ -105,7 +105,7 @@ class CliTest(unittest.TestCase):
         return done
 
     def plain(self, *arguments, code=DONE, **more):
-        """Runs burnbackctl without --simulate and --state-dir."""
+        """Runs burnbackctl without --simulate and --state-dir. Returns as run_program()."""
         return self.run_program([self.program, *arguments], code, **more)
 
     def command(self, *arguments):
@@ -114,7 +114,7 @@ class CliTest(unittest.TestCase):
         return [self.program, '--simulate', self.scenario, *state, *arguments]
 
     def text(self, *arguments, code=DONE, **more):
-        """Runs burnbackctl on the simulated drives."""
+        """Runs burnbackctl on the simulated drives. Returns as run_program()."""
         return self.run_program(self.command(*arguments), code, **more)
 
     def json(self, *arguments, code=DONE, kind=None, **more):
@@ -201,7 +201,7 @@ class CliTest(unittest.TestCase):
         return path
 
     def make_drives(self):
-        """Creates the memory of the simulated drives: the first command to a drive does it."""
+        """Creates the memory of the simulated drives by a first command to each drive."""
         self.text('list')
 
     def forget_drives(self):
@@ -215,7 +215,8 @@ class CliTest(unittest.TestCase):
         return self.read(path)
 
     def log(self, drive='sr0', since=0):
-        """Returns the commands that the drive received, as dicts; @since: without this many first ones."""
+        """Returns the commands that the drive received, as dicts. @since: number of commands to leave out at the
+        beginning."""
         return [json.loads(line) for line in self.sim('log', drive).out.splitlines()[since:]]
 
     def log_length(self, drive='sr0'):

@@ -7,8 +7,8 @@ NEC_640K = ('nec-optiarc', 'K110')
 
 
 class CutTest(cli.CliTest):
-    """prepare() makes the drive and the image, and flashes once for comparison; each interrupted flash begins with a copy of
-    the folders from before."""
+    """prepare() makes the drive and the image, and flashes once for comparison. Each interrupted flash begins with a
+    copy of the folders as they were before that flash."""
 
     def prepare(self, family, **keys):
         """Makes the drive and the image, copies the folders for later flashes, and flashes once. Sets what the other

@@ -31,8 +31,8 @@ class Nec:
     """One flash type of docs/protocols/nec-optiarc.md, sections 5 to 8.
 
     key: of SAFE MODE; begin, size: range of the firmware; erase, program: numbers of the blocks; upload: how the CDB
-    of an upload gives the length; upload_step: bytes of one upload; checksum_index: of the only checksum, if sums is
-    empty; sums: index and position of each checksum in the image; form: how a CDB names a block; erased_bytes: length
+    of an upload gives the length; upload_step: bytes of one upload; checksum_index: index of the only checksum, if sums
+    is empty; sums: index and position of each checksum in the image; form: how a CDB names a block; erased_bytes: length
     of the range that a flash erases (None: size).
     """
 

@@ -22,7 +22,7 @@ def models():
 
 class Advice(cli.CliTest):
     def advise(self, model, *arguments, **keys):
-        """Returns the JSON of `advise` for a new drive of the model; @keys: of the drive in the scenario."""
+        """Returns the JSON of `advise` for a new drive of the model. @keys: keys of the drive in the scenario"""
         self.forget_drives()
         self.use(cli.one((FAMILY, model), **keys))
         return self.json('advise', 'sr0', *arguments)

@@ -16,7 +16,7 @@ class Archive(cli.CliTest):
         self.german = dict(self.environment, **self.locale('de'))
 
     def drive(self, model, **keys):
-        """Replaces the drive by a new one of this model; @keys: of the drive in the scenario."""
+        """Replaces the drive by a new drive of this model. @keys: keys of the drive in the scenario"""
         self.forget_drives()
         self.use(cli.one(model, **keys))
 

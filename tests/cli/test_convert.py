@@ -50,7 +50,7 @@ class Convert(cli.CliTest):
         for to in ('K460', 'D770', 'XXXX'):
             value = self.convert('--yes', code=None, to=to)
             self.assertIn(value['exit'], (cli.USAGE, cli.REFUSED, cli.NOT_FOUND), to)
-            # The sentence is in the message only once.
+            # The message must contain the sentence exactly once.
             self.assertEqual(value['message'].count('Nothing on the drive was changed.'), 1, to)
         self.assert_untouched()
 

@@ -39,7 +39,7 @@ class Exits(cli.CliTest):
         self.assertEqual(self.json('rollback', 'sr0', code=cli.NOT_FOUND)['result'], 'unchanged')
 
     def test_4_impossible_path(self):
-        """A symbolic link to itself, a path that is too long, and a path through a regular file."""
+        """The path is a symbolic link to itself, is too long, or leads through a regular file."""
         self.use(cli.one(cli.NEC))
         os.symlink('circle', self.path('circle'))
         image = self.make_image('new.bin')
@@ -67,7 +67,7 @@ class Exits(cli.CliTest):
         self.assertEqual([value['result'], value['drive-safe']], ['unchanged', None])
 
     def test_1_disk_is_full(self):
-        """A limit of 1 MiB for the size of files stands for a full disk: the backup of 2 MiB cannot be written."""
+        """Files cannot have more than 1 MiB, as if the disk were full, so the backup of 2 MiB cannot be written."""
         self.use(cli.one(cli.NEC, Revision='1.05'))
         self.make_drives()
         image = self.make_image('new.bin')
@@ -144,11 +144,13 @@ class Exits(cli.CliTest):
         self.text('catalog', 'lint', bad, self.path('nope'), code=cli.NOT_FOUND)
 
     def test_8_difference_before_the_power_cycle(self):
-        """After the drive left safe mode, reads return wrong data, as with some drives, although the flash is correct."""
+        """Reads return wrong data from leaving safe mode to the power cycle, although the flash is correct. Flash must
+        exit with 8, and `verify` after the power cycle must find the firmware equal."""
         value = self.flash(cli.UNPROVEN, Quirks='corrupt-after-safe')
         self.assertEqual([value['result'], value['verified'], value['drive-safe']], ['written', 'pending', None])
         self.assertIn('ower cycle', value['next'])
-        # A difference counts only if it is still there after a power cycle. Here it is not, so the journal is closed.
+        # A difference counts only if `verify` finds it after a power cycle, too. Here it does not, so the journal is
+        # closed.
         self.assertIsNotNone(self.json('info', 'sr0')['journal'])
         self.power(False)
         self.power(True)
@@ -157,7 +159,8 @@ class Exits(cli.CliTest):
         self.assertIsNone(self.json('info', 'sr0')['journal'])
 
     def test_8_real_difference_fails_after_the_power_cycle(self):
-        """A block was not programmed: nothing is rolled back before the power cycle, then verify reports the difference."""
+        """A block was not programmed. If the flash exits with 8, `verify` after the power cycle must report the
+        difference."""
         faults = [{'At': 'step:program:9', 'Kind': 'silent'}]
         value = self.flash(None, faults=faults, Quirks='nor-and')
         self.assertIn(value['exit'], (cli.UNPROVEN, cli.NEEDS_RECOVERY, cli.ROLLED_BACK, cli.DONE))

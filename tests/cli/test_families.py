@@ -125,7 +125,8 @@ class Families(cli.CliTest):
 
     @for_each(families.rows)
     def test_bridge_leaves_no_doubt_about_a_drive_that_it_kept_from_the_image(self, family):
-        """A bridge that drops commands of more than ten bytes, and two that answer in place of the drive."""
+        """The bridge drops commands of more than ten bytes, or answers instead of the drive ("swallow", "bridge").
+        Either the flash is done, or the memory is unchanged and the result does not call the drive unsafe."""
         keys = {'Revision': '1.05', **family.keys()}
         before = self.dump()
         for kind in ('ten-bytes', 'swallow', 'bridge'):
@@ -140,7 +141,8 @@ class Families(cli.CliTest):
                     self.assertNotEqual(self.dump(), before)
                     continue
                 self.assert_same_bytes(self.dump(), before, 'the memory of the drive')
-                # Only GOOD for a whole upload leaves a question, which a power cycle answers.
+                # Only if the bridge answers a complete upload with GOOD, it is unknown until a power cycle what the
+                # drive runs.
                 self.assertIn(result['result'], ('unchanged', 'refused', 'written'))
                 self.assertEqual(result['result'] == 'written', kind == 'swallow' and family.id == 'samsung-tsst')
                 self.assertIsNot(result['drive-safe'], False)

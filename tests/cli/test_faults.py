@@ -205,7 +205,8 @@ class NecFaults(FaultTest):
         self.recover()
 
     def test_block_that_was_silently_not_programmed_is_found(self):
-        """The read-back finds the difference."""
+        """A block keeps its old content although PROGRAM succeeds. The flash may be done only if the firmware was read
+        back."""
         value = self.nec('step:program:9', 'silent', [cli.UNPROVEN, cli.ROLLED_BACK, cli.DONE, cli.NEEDS_RECOVERY])
         self.assert_own_data_unchanged()
         self.assertFalse(value['exit'] == cli.DONE and value['verified'] != 'proven')
@@ -253,7 +254,7 @@ class NecFaults(FaultTest):
         self.recover()
 
     def test_repeated_failure_restores_the_old_firmware(self):
-        """Each attempt to write the new image fails; then the old firmware is restored."""
+        """Each attempt to write the new image fails. The old firmware must be restored then, with each --on-failure."""
         for on_failure in ('rollback', 'retry', 'ask'):
             self.setUp()
             self.start(cli.NEC, [], f'--on-failure={on_failure}')

@@ -67,7 +67,8 @@ class Nec(cli.CliTest):
         self.assertEqual(self.json('verify', 'sr0', self.path('first.bin'))['result'], 'equal')
 
     def test_image_for_the_learned_boot_code_is_chosen(self):
-        """The boot code, which is learned from the drive, decides which image is written, in the same run."""
+        """The file has an image for each of two boot codes. The boot version is read from the drive, and the image for
+        it must be written in the same run, whatever the order of the images."""
         parts = [self.read(self.make_image(f'{boot}.bin', cli.NEC, revision, 7, '--boot-version', boot))
                  for boot, revision in (('05', '1.07'), ('06', '1.08'))]
         for number, data in enumerate((parts[0] + parts[1], parts[1] + parts[0])):
@@ -267,7 +268,7 @@ class Verify(cli.CliTest):
         self.assertEqual(value['compared-with'], {'kind': 'file', 'name': 'new.bin', 'revision': '1.07'})
         self.json('rollback', 'sr0', first)
         self.verify('flash', None, '1.05')
-        # A later backup counts more than an earlier write.
+        # The firmware of a backup that is newer than the last write is compared.
         later = self.json('backup', 'sr0')['id']
         self.verify('backup', later, '1.05')
 

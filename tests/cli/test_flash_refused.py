@@ -44,7 +44,7 @@ class RefusalTest(cli.CliTest):
 
 
 class Settings(RefusalTest):
-    """A setting of one family is not ignored on a drive of another one."""
+    """A setting of one family must be refused, not ignored, for a drive of another family."""
 
     def test_setting_of_another_family(self):
         for name in ('finish-command', 'maker-form'):
@@ -124,7 +124,7 @@ class Images(RefusalTest):
             self.refuse_file(self.path('nowhere.bin'), code=cli.NOT_FOUND, safe=None)
 
     def test_sparse_file_of_four_gigabytes_is_not_read(self):
-        """The file is refused without reading it: memory use stays small."""
+        """The file must be refused without being read, so that memory use stays small."""
         if b'liblsan' in self.read(self.program):
             self.skipTest('the leak sanitizer needs more address space than this test allows')
         for _family in self.each_family():
@@ -139,7 +139,7 @@ class Images(RefusalTest):
             self.assertLess(max(before, used), 200 * 1024)
 
     def test_image_in_a_damaged_or_too_large_archive(self):
-        """The archive contains the image uncompressed, but it must not be found in the bytes of the archive."""
+        """The archive contains the image uncompressed. The image must not be found in the bytes of the archive."""
         for _family in self.each_family():
             path = self.path('update.zip')
             with zipfile.ZipFile(path, 'w', zipfile.ZIP_STORED) as file:

@@ -10,7 +10,7 @@ from terminal import Terminal
 
 ESCAPE = re.compile(r'\x1b\[[0-9;]*m')
 SCREEN_ROWS = 24
-# A drive that needs recovery also has its steps.
+# For a drive that needs recovery, the steps of the recovery are shown, too.
 RECOVERY_ROWS = 30
 
 
@@ -52,7 +52,7 @@ class Info(cli.CliTest):
             self.assertEqual(shown, ' '.join(everything.split()))
 
     def test_facts_come_in_the_order_of_the_window(self):
-        """What decides about a flash comes first: identity, state, what the drive accepts, advice, backup."""
+        """The facts must come in the order of the window, the same with all facts and on one screen."""
         labels = self.labels(self.text('info', 'sr4').out.split('\n'))
         order = ['identity', 'confidence', 'tested', 'accepts older firmware', 'advice', 'backup', 'evidence']
         self.assertEqual(sorted(order, key=labels.index), order)

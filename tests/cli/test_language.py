@@ -54,7 +54,8 @@ class Language(cli.CliTest):
         self.assertIn('ungültiges Feld in der Parameterliste (5/26/00)', done.out + done.err)
 
     def test_texts_of_the_catalog_are_translated(self):
-        """Gains, losses, risks, remarks, and the names of drives with words in them; JSON has the English texts."""
+        """Text must have translated gains, losses, risks, remarks, and names of drives that contain words. JSON must
+        have the English texts."""
         self.forget_drives()
         self.use(cli.one(cli.NS60))
         for arguments in (('advise', 'sr0'), ('catalog', 'show', 'WH16NS60'), ('catalog', 'show', 'BRUHD-PU3')):
@@ -111,7 +112,8 @@ class Language(cli.CliTest):
         self.assertEqual(len(languages), 1)
 
     def test_folder_of_translations_is_taken_from_the_environment(self):
-        """An empty folder gives English, so the other tests use the translations of this build."""
+        """With an empty folder in BURNBACK_LOCALE_DIR, texts must be English. So the other tests use the translations
+        of this build, not those of an installed Burnback."""
         empty = self.path('empty')
         os.mkdir(empty)
         self.assertIn('Ready.', self.text('info', 'sr0', env=dict(self.german, BURNBACK_LOCALE_DIR=empty)).out)

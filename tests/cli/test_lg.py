@@ -14,7 +14,7 @@ SEARCH = ('--setting', 'search-from-zero')
 class LgTest(cli.CliTest):
     """Has one drive."""
 
-    violations = ()         # mistakes that the simulator has to record
+    violations = ()         # violations that the simulator must record
 
     def tearDown(self):
         """Checks that the simulator recorded no mistake."""
@@ -84,7 +84,8 @@ class WholeDrive(LgTest):
         self.assertEqual(self.writes(), [])
 
     def test_backup_whose_end_differs_is_restored_to_its_drive_only(self):
-        """The end of MAIN must match its beginning in a file; the drive has run what its own backup contains."""
+        """The end of MAIN does not match its beginning. A file with such an image must be refused; the drive's own
+        backup must be restored, because the drive has run this firmware."""
         self.drive(Quirks='end-differs')
         before = self.dump()
         copy = self.path('copy.bin')

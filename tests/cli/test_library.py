@@ -100,7 +100,8 @@ class Paths(Library):
         self.assertEqual([(each['files'], each['images']) for each in added], [(3, 1)])
 
     def test_files_that_cannot_be_used_have_their_reason(self):
-        """The reason is the one that identify gives for the file; the list of firmware for a drive counts such files."""
+        """`library list` must print the reason that `identify` prints for the file, and `firmware` must count such
+        files."""
         os.mkdir(self.path('more'))
         self.write('more/short.bin', self.read(self.path('fw', '1.07.bin'))[:-1000])
         self.make_image('more/foreign.bin', cli.NS60)
@@ -211,7 +212,8 @@ class Firmware(Library):
         return [os.path.basename(offer['file']) for offer in self.firmware(*paths) if offer['installed']]
 
     def test_installed_is_decided_by_bytes_not_by_revision(self):
-        """The bytes that were read or written last decide; equal revisions are not enough."""
+        """Only a file with the bytes that were read or written last must be called installed, not another file of the
+        same revision."""
         self.library('add', self.path('fw'))
         twin = self.make_image('fw/twin.bin', cli.NEC, '1.06', 9)
         self.assertEqual(self.installed(), [])

@@ -22,7 +22,7 @@ class Mt1959Test(cli.CliTest):
             self.assertEqual([entry['violations'] for entry in self.log() if 'violations' in entry], [])
 
     def drive(self, model, quirks='', **keys):
-        """Makes a drive of this model; @keys: of the drive in the scenario."""
+        """Makes a drive of this model. @keys: keys of the drive in the scenario"""
         if quirks:
             keys['Quirks'] = quirks
         self.use(cli.one((FAMILY, model), **keys))
@@ -105,7 +105,8 @@ class HalfHeight(Mt1959Test):
         self.assert_flashed(marked, 'BW-16D1HT', '3.02')
 
     def answer(self, image):
-        """Returns what `check` says of older firmware: JSON member, reason, heading."""
+        """Returns what `check` prints about older firmware: the JSON member accepts-older, the text of the reason, the
+        heading."""
         check = self.json('check', 'sr0', image)
         text = next(reason['text'] for reason in check['reasons'] if reason['code'] == 'accepts-older')
         heading = next(line for line in self.text('check', 'sr0', image).out.splitlines() if line.isupper())
@@ -156,7 +157,8 @@ class HalfHeight(Mt1959Test):
         self.assertNotIn('accepts older', self.text('info', 'sr0').out)
 
     def test_age_mark_of_simulated_images_counts_in_simulation_only(self):
-        """The mark is eight arbitrary bytes for real drives, which do not accept such images."""
+        """The mark makes simulated drives accept an older image. Real drives do not know the mark, so it must be
+        ignored for them."""
         self.drive('BD-RE WH16NS40', 'build-stamp=1905011010', Revision='1.04')
         image = self.image('marked.bin', 'BW-16D1HT', '3.02', 'age-mark')
         self.assertEqual(self.json('identify', image)[0]['kind'], 'modified')
@@ -278,7 +280,8 @@ class Slim(Mt1959Test):
         self.assert_same_bytes(self.dump(), before, 'the drive')
 
     def test_cross_flash_and_return_with_a_file(self):
-        """The drive cannot be read: its old firmware is known from the first flash, and the running firmware decides the ID."""
+        """The drive cannot be read, so it is flashed back with a file. Each flash must send one upload, with the ID
+        that the running firmware requires."""
         self.drive('BD-RE BP50NB40', 'build-stamp=1711211010', Revision='1.01')
         self.assert_flashed(self.image('bu40n.bin', 'BD-RE BU40N', '1.00', 'build-stamp=1612201010'),
                             'BD-RE BU40N', '1.00')

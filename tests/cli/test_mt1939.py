@@ -83,7 +83,8 @@ class Flash(Mt1939Test):
         self.assertEqual(self.blocks(), [])
 
     def test_copy_that_does_not_prove_itself_is_kept_for_reference(self):
-        """RAM that shows in place of code makes the sum of a copy wrong: it is no way back."""
+        """Reads return RAM instead of some code, so the checksum of the copy is wrong. The copy must be saved, but must
+        not count as a backup that can be restored."""
         self.drive(Quirks='ram-overlay')
         self.assertFalse(self.json('backup', 'sr0')['complete'])
         self.assertIn('no firmware that can be restored', self.text('backups', 'list').out)
@@ -214,7 +215,7 @@ class Recovery(Mt1939Test):
         self.assertEqual(self.json('verify', 'sr0', code=cli.FAILED)['result'], 'different')
 
     def test_image_that_the_boot_loader_does_not_accept(self):
-        """No image may be sent twice without a power cycle."""
+        """The drive stays in its boot loader after the flash, and must be recovered with the next upload."""
         self.drive(Quirks='bad-records')
         result = self.json('flash', 'sr0', self.image(), *CONSENTS, code=cli.NEEDS_RECOVERY)
         self.assertEqual(result['result'], 'needs-recovery')

@@ -35,7 +35,7 @@ class Name(cli.CliTest):
         self.assertEqual(self.own_names(), [None, None])
 
     def test_name_follows_the_unit(self):
-        """The drive is at another port later, reports another name, and is in recovery mode at last."""
+        """The drive is connected to another port, then reports another name, and is in recovery mode in the end."""
         self.json('name', 'sr0', ATTIC)
         self.forget_drives()
         self.use(cli.scenario(('sr0', *cli.NEC, {'Serial': 'B2'}), ('sr1', *cli.NEC, {'Serial': 'A1', 'Vendor': 'EXAMPLE'})))

@@ -41,7 +41,8 @@ class Streams(cli.CliTest):
         self.use(cli.one(cli.NEC, Revision='1.05', Speed='1'))
 
     def test_closed_standard_streams_are_not_reused_for_other_files(self):
-        """Otherwise printed text could go to a drive or into a backup with the same file descriptor."""
+        """A file that gets the descriptor of a closed standard stream could receive printed text: a drive, or a
+        backup."""
         command = self.command('--progress=lines', 'flash', 'sr0', self.make_image('new.bin'), '--yes')
         process = subprocess.Popen(['sh', '-c', 'exec "$@" <&- >&-', 'sh', *command], env=self.environment,
                                    stderr=subprocess.PIPE)

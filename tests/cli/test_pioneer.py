@@ -25,7 +25,7 @@ class PioneerTest(cli.CliTest):
         self.make_drives()
 
     def sent(self, begin='3B'):
-        """Returns the commands that begin so, of those that were sent."""
+        """Returns the CDBs that were sent and begin with @begin."""
         return [entry['cdb'] for entry in self.log() if entry['cdb'].startswith(begin)]
 
     def codes(self, image):

@@ -19,7 +19,8 @@ class PlextorTest(cli.CliTest):
             self.assertEqual([entry['violations'] for entry in self.log() if 'violations' in entry], [])
 
     def drive(self, model=SLOT, quirks='', faults=(), **keys):
-        """Makes a drive of this model, which runs revision 1.00. The faults happen from the next command on."""
+        """Makes a drive of this model, with revision 1.00 unless @keys has another. The faults occur from the next
+        command on."""
         if quirks:
             keys['Quirks'] = quirks
         keys.setdefault('Revision', '1.00')
@@ -84,7 +85,8 @@ class Plextor(PlextorTest):
         self.assert_same_bytes(self.firmware(), self.read(image))
 
     def test_verify_says_what_cannot_be_known(self):
-        """Only the file that was written last counts as verified, while the drive reports the revision that it reported then."""
+        """The drive cannot be read. `verify` must report the identity for the file that was written last, because the
+        drive reports its revision, and must exit with 8 for any other file."""
         self.drive()
         image = self.image()
         other = self.image(revision='1.03', name='other.bin')
@@ -210,7 +212,8 @@ class Plextor(PlextorTest):
         self.assertNotIn('TLA#', self.text('info', 'sr0').out)
 
     def test_a_damaged_name_is_replaced_by_the_journal(self):
-        """Without a journal the model is unknown, and nothing is sent."""
+        """The drive reports half of its name. Without a journal the model is unknown, so a recovery must be refused;
+        with a journal, the name comes from the journal."""
         self.drive(State='half', quirks='half-name')
         image = self.image()
         self.assertEqual(self.json('list')[0]['state'], 'needs-recovery')

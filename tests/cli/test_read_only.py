@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Drives that are read and never flashed: what goes wrong during a backup loses nothing, and no file is taken for another.
+"""Drives that are read and never flashed: after a failed backup, older backups and the drive must be unchanged, and a
+wrong file must not be accepted as the firmware of the drive.
 
 Tests bb-flow-survey.c.
 """
@@ -59,7 +60,7 @@ class ReadOnlyTest(cli.CliTest):
         self.assert_untouched(before)
 
     def files(self, good):
-        """Returns wrong files by what is wrong with them."""
+        """Returns files that are not the firmware of the drive: {reason: bytes}."""
         changed = bytearray(good)
         changed[len(good) // 2 + 1] ^= 1
         archive = io.BytesIO()

@@ -95,7 +95,7 @@ class LeftInSafeMode(OtherProgramTest):
             if family is not NEC_640K:
                 self.assertLess(done.index('erase'), done.index('leave'), family)
             self.assert_new(value)
-            # The new firmware did not run before; the history must not claim it.
+            # The revision before the recovery is unknown, so result and history must not name one.
             self.assertEqual([value['revision-before'], self.json('history', 'sr0')[0]['revision-before']], [None, None])
 
     def test_safe_mode_without_a_file_is_left(self):
@@ -193,7 +193,8 @@ class MixedBanks(OtherProgramTest):
         self.assertEqual([], [entry for entry in self.log(since=begin) if cli.is_write(entry)])
 
     def test_mixed_banks_without_other_known_firmware_are_accepted(self):
-        """Both banks are valid and no other firmware is known, so nothing shows that they are of two revisions."""
+        """Both banks are valid, and there is no backup or journal. So the recovery cannot find that the banks are of
+        two revisions, and must end as done."""
         self.find(NEC_640K, State='mixed-banks')
         self.assertEqual(self.json('recover', 'sr0', '--yes')['result'], 'done')
         self.assertEqual(self.json('list')[0]['state'], 'ready')

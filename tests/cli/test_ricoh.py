@@ -174,7 +174,7 @@ class RicohTest(cli.CliTest):
         self.assert_same_bytes(self.dump(), before[:LOADER_BYTES] + self.read(image)[LOADER_BYTES:], 'the memory')
 
     def test_other_drive_in_a_loader_at_the_port_is_not_flashed(self):
-        """The signature is read in the loader before anything is sent: a drive of another line gets no image."""
+        """The signature is read in the loader before the flash. A drive with another signature must get no image."""
         self.drive(MP5125, Quirks='leave-needs-power-cycle')
         self.flash(self.make_image('new.bin', HP200, '1.40'), '--allow-crossflash', code=cli.REFUSED)
         self.assertEqual(self.sent('E0', 'E1', 'E2'), [])

@@ -83,7 +83,7 @@ class Drives(cli.CliTest):
         self.assertEqual(drive['state'], 'ready')
 
     def test_speed_of_a_drive(self):
-        """With speed 0 the simulated clock advances without waiting."""
+        """With Speed=0, the clock of the drive must advance without the program waiting in real time."""
         self.first(Speed='0')
         result = self.json('flash', 'sr0', self.make_image('new.bin'), '--yes')
         self.assertLess(result['seconds'], 60)

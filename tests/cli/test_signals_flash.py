@@ -126,7 +126,8 @@ class SignalsDuringFlash(cut.CutTest):
             self.assert_whole('stopped', '1.05')
 
     def test_sigterm_while_programming_restores_the_old_firmware(self):
-        """Without a terminal the old firmware is restored without a question."""
+        """Without a terminal, the flash must end without a question: rolled back, or done if the signal came too
+        late."""
         self.prepare(cli.NEC)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             code, value = self.stop_in('program', number, '100')
@@ -145,7 +146,8 @@ class SignalsDuringFlash(cut.CutTest):
             self.assert_whole('after the last of them', '1.07')
 
     def test_removed_state_folder_does_not_stop_a_flash(self):
-        """The folder is deleted, or its disk disconnected: the flash goes on, and the result has no backup."""
+        """The state folder disappears during a flash. The flash must be completed, and its result must have no
+        backup."""
         for family, phase in ((cli.NEC, 'erase'), (cli.NS60, 'program')):
             self.setUp()
             self.prepare(family)
@@ -163,7 +165,7 @@ class SignalsDuringFlash(cut.CutTest):
             self.assertEqual([process.wait(cli.LIMIT_S), value['result'], value['backup']], [cli.DONE, 'done', None])
             self.assertIn('can no longer be read', value['message'])
             self.assert_whole('the state folder is gone', '1.07')
-            # When the folder is back, so is the backup, and the journal is closed after the drive was identified.
+            # With the folder, the backup is there again. `recover` identifies the drive and closes the journal.
             shutil.rmtree(self.state, ignore_errors=True)
             os.rename(self.state + '-gone', self.state)
             self.assertEqual(self.json('recover', 'sr0', '--yes')['revision-after'], '1.07')

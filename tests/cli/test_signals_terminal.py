@@ -140,7 +140,7 @@ class TerminalSignals(cli.CliTest):
         self.assert_runs('1.05')
 
     def test_closed_terminal_is_not_asked(self):
-        """The program does not wait for an answer that cannot come."""
+        """burnbackctl must restore the old firmware without a question, because no answer can come."""
         shell = self.start('40')
         self.assertTrue(shell.read_until('"phase":"erase".*"endangered":true'), shell.text)
         os.close(shell.master)

@@ -77,7 +77,8 @@ class UnreadableFiles(cli.CliTest):
         return glob.glob(os.path.join(self.state, 'backups', '*', 'manifest'))[0]
 
     def damage(self, path, how):
-        """Removes a file and puts what @how names in its place, nothing for 'missing'."""
+        """Removes a file and makes a damaged file, a link, a pipe or a folder at its path, as @how says; nothing for
+        'missing'."""
         data = self.read(path)
         os.unlink(path)
         if how == 'empty':
@@ -179,7 +180,8 @@ class UnreadableFiles(cli.CliTest):
             self.assert_not_recovered(journals, self.path('new.bin'))
 
     def test_progress_that_is_no_regular_file_is_set_aside(self):
-        """A pipe or a folder in place of the progress file is renamed, and the drive is recovered as an endangered one."""
+        """The progress file is missing, or its path is a pipe, a folder or a link to itself. The drive must be
+        recovered nevertheless."""
         for family, at in ((cli.NEC, 'step:program:9'), (cli.NS60, 'step:program:1')):
             self.setUp()
             self.interrupt_flash(family, at)
@@ -224,8 +226,8 @@ class UnreadableFiles(cli.CliTest):
         self.json('rollback', 'sr0', other)
 
     def test_rollback_to_an_unreadable_backup_is_refused(self):
-        """A backup with damage to any of its files is refused, which is not reported as a failure of this
-        computer."""
+        """A backup with a truncated image, or with a missing, damaged or unreadable manifest, must be refused. The
+        message must name the backup as the reason."""
         self.use(cli.one(cli.NEC))
         kept = self.json('backup', 'sr0')
         manifest = os.path.join(kept['folder'], 'manifest')
@@ -253,7 +255,7 @@ class UnreadableFiles(cli.CliTest):
         self.text('backups', 'show', kept, code=cli.NOT_PERMITTED, **user)
 
     def test_backup_without_permission(self):
-        """The message says neither that the backup is damaged nor that saving failed."""
+        """The message must neither call the backup damaged nor report that saving failed."""
         self.use(cli.one(cli.NEC))
         kept = self.json('backup', 'sr0')
         user = self.as_another_user()

@@ -57,7 +57,7 @@ class Table(cli.CliTest):
         self.assertEqual(self.text('list', env=dict(self.environment, COLUMNS='40')).out, done.out)
 
     def test_each_row_has_every_column(self):
-        """A drive that cannot be opened has no revision; its cell has a dash."""
+        """A drive that cannot be opened has no revision, so its cell must have a dash."""
         self.use(cli.one(cli.NEC, Access='denied'))
         done = self.text('list')
         row = self.rows(done.out)[1]
@@ -91,7 +91,7 @@ class Table(cli.CliTest):
         self.assertNotIn('\x1b', self.run_program(['env', 'TERM=xterm', *self.command('list')]).out)
 
     def test_demo_list_fits_80_columns_with_state_after_the_node(self):
-        """Each drive of the demonstration has at most two lines, and two of three have one."""
+        """Each drive of the scenario "demo" must have at most two lines, and two thirds of the drives a single line."""
         self.scenario = 'demo'
         text = self.show(80, NO_COLOR='1').split('These drives')[0]
         lines = text.rstrip('\n').split('\n')

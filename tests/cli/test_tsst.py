@@ -62,7 +62,8 @@ class Flash(TsstTest):
         self.assertEqual(self.modes(), ['00', 'FF', 'FF', 'FF', '04'])
         self.assert_same_bytes(self.dump(), self.read(image), 'the memory and the image')
         self.assertNotEqual(self.dump(), before)
-        # Both compare what the drive reports with the image that Burnback wrote last; its content cannot be compared.
+        # Both forms compare only what the drive reports with the image that Burnback wrote last, because the drive
+        # cannot be read.
         for arguments in (('sr0',), ('sr0', image)):
             verified = self.json('verify', *arguments)
             self.assertEqual([verified['result'], verified['verified']], ['cannot', 'identity'])
@@ -168,7 +169,8 @@ class BadInput(TsstTest):
         self.refuse(self.write('program.exe', b'MZ'.ljust(0x1000, b'\0') + good[:-1] + bytes(1)), 'TS-H353C')
 
     def test_one_wrong_byte_is_refused_by_the_drive_at_the_end(self):
-        """The drive has received all blocks then, so nothing certain is known of its firmware."""
+        """The drive refuses the last block after it has received all others, so the result must be that it needs
+        recovery."""
         self.drive()
         data = bytearray(self.read(self.make_image('good.bin', H353C, 'BA02')))
         data[0x12345] ^= 1
@@ -281,7 +283,8 @@ class Recovery(TsstTest):
         self.assertEqual([result['result'], result['revision-after']], ['done', 'BA02'])
 
     def test_old_firmware_after_an_interruption_is_not_believed(self):
-        """The drive may have kept it, or run what is left of it: no command tells."""
+        """The drive reports the old revision, but its firmware may be incomplete, and no command can verify it. So the
+        state must be needs-recovery."""
         self.cut_flash(self.make_image('new.bin', H353C, 'BA02'))
         drive = self.json('list')[0]
         self.assertEqual([drive['revision'], drive['state']], ['BA01', 'needs-recovery'])

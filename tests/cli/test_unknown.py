@@ -59,7 +59,8 @@ class Unknown(cli.CliTest):
             self.assertLessEqual({entry['cdb'][:2] for entry in self.log(name)}, STANDARD)
 
     def test_download_of_the_standard_is_never_sent(self):
-        """The drive accepts it and says so, and the user agrees to everything."""
+        """The drive supports WRITE BUFFER of the standard, and the user gives all consents. WRITE BUFFER must not be
+        sent."""
         self.use(cli.one(cli.SPC, **GU90N, Quirks='download'))
         self.make_drives()
         before = self.dump()
@@ -78,7 +79,7 @@ class Unknown(cli.CliTest):
         self.assertEqual([drive['is']['family'], drive['is']['maker'], drive['is']['model']], [None, 'NEC', 'ND-3550A'])
         self.assertIn('K355', [candidate['code'] for candidate in drive['candidates']])
         self.forget_drives()
-        # No model of the table: the family alone.
+        # The table of models has no such name, so the candidate has only a family.
         self.use(cli.one(cli.SPC, Vendor='_NEC', Product='DVD_RW ND-3999A', Revision='1.05'))
         drive = self.json('info', 'sr0')
         self.assertEqual([(candidate['family'], candidate['code']) for candidate in drive['candidates']], [('nec-optiarc', None)])

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Tests src/drive with device nodes and udev. To be run in `burnback-sim exec` with two.scenario.
- * Tests bb-real-drive.c. */
+/* Tests src/drive, bb-real-drive.c above all, with device nodes and udev events. Must be run by `burnback-sim exec`
+ * with two.scenario. */
 
 typedef struct {
     BbDriveMonitor *monitor;

@@ -24,7 +24,7 @@ class BtcFlash(bed.BedTest):
         return path
 
     def btcflash(self, image, answer):
-        """Runs btcflash, which asks before it begins. Returns what it prints."""
+        """Runs btcflash, and answers its question before the flash. Returns what it prints."""
         done = subprocess.run(self.command('btcflash', '/dev/sr0', image), env=self.environment, capture_output=True,
                               text=True, errors='replace', timeout=FLASH_LIMIT_S, input=answer + '\n')
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)

@@ -150,7 +150,7 @@ class Work(bed.BedTest):
         self.assertEqual(self.revision(), before)
 
     def test_a_backup_of_a_simulated_drive_is_refused_for_a_real_one(self):
-        """The backup is of a simulated drive with the same name, serial number and calibration, in the same folder."""
+        """The only backup in the folder is of a simulated drive with the same name, serial number and calibration."""
         old = self.dump()
         made = subprocess.run([*self.program, '--json', '--simulate', self.scenario, 'backup', 'sr0'], env=self.environment,
                               capture_output=True, text=True, timeout=bed.LIMIT_S, check=True)
@@ -160,7 +160,7 @@ class Work(bed.BedTest):
         refused = self.ctl('rollback', 'sr0', backup, code=3)
         self.assertEqual(refused['result'], 'refused')
         self.assertIn('simulated', refused['message'])
-        # Nor is this backup chosen if none is named.
+        # Without a backup on the command line, this backup must not be chosen either.
         self.assertNotEqual(self.run_in_bed(*self.program, 'rollback', 'sr0', code=None).returncode, 0)
         self.assertTrue(self.dump() == old)
 

@@ -28,7 +28,7 @@ Quirks=date-20
 
 
 def programs(*names):
-    """As bed.needs(), but also finds programs in /usr/sbin and /sbin, which are not in every user's PATH."""
+    """Returns bed.needs(), after adding /usr/sbin and /sbin to PATH, because not every user has them in PATH."""
     os.environ['PATH'] += ':/usr/sbin:/sbin'
     return bed.needs(*names)
 

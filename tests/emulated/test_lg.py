@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A small program that does with a simulated LG drive what other flash programs for Renesas drives do on Linux: it sends
-commands of 12 bytes to the block node, does not repeat one after a unit attention, and asks for a disc with TEST UNIT
-READY (docs/protocols/lg-renesas.md, section 3)."""
+commands of 12 bytes to the block node, does not repeat a command after a unit attention, and checks with TEST UNIT READY
+whether there is a disc (docs/protocols/lg-renesas.md, section 3)."""
 import json
 import sys
 
@@ -109,8 +109,8 @@ class OtherProgram(bed.BedTest):
         self.assertEqual(self.violations(), [])
 
     def test_search_from_address_0_reads_registers(self):
-        """Burnback never does that. The simulated drive records it as a mistake, has no memory behind the registers, and may
-        hang."""
+        """Burnback never reads the hardware registers. The simulated drive must record such a read as a violation. It
+        has no memory behind the registers, and hangs with the quirk register-trap."""
         self.assertIn('cannot read 0x7fb8', self.client('main', self.path('main'), 0, code=1).stderr)
         self.assertIn('hardware registers were read', ' '.join(self.violations()))
         self.write_scenario(SCENARIO.replace('no-attention', 'no-attention;register-trap'))
@@ -134,7 +134,7 @@ class OtherProgram(bed.BedTest):
         self.assertEqual(self.dump('application'), before)
 
     def test_unit_attention_is_not_repeated(self):
-        """Such a program fails with the first command after power-on."""
+        """The program must fail with the first command after power-on, because it does not repeat a command."""
         self.write_scenario(SCENARIO.replace('no-attention;', ''))
         self.assertIn('cannot read 0x400000', self.client('main', self.path('main'), code=1).stderr)
 

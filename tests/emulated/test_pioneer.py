@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A program that flashes Pioneer drives in the way of the community flasher works with the simulated ones: command blocks
-that are padded to 12 bytes, TEST UNIT READY at will, and no repetition after a unit attention."""
+"""A program that flashes Pioneer drives as the community flasher does must work with simulated drives. It pads CDBs to
+12 bytes, sends TEST UNIT READY between other commands, and does not repeat a command after a unit attention."""
 import bed
 
 SCENARIO = '[drive sr0]\nFamily=pioneer\nModel=10\nRevision=1.22\nSerial=SIM0001\nSpeed=0\nQuirks=kernel-ms=0\n'
@@ -64,7 +64,7 @@ class Flasher(bed.BedTest):
         self.check_flash(with_kernel=True)
 
     def check_flash(self, with_kernel):
-        """Flashes the drive with the program; all of its memory is then what the files say."""
+        """Flashes the drive with the program. The whole memory must have the contents of the files then."""
         self.write('mode', MODE.ljust(256, b'\0'))
         image, n_pieces = self.make_part('piece')
         kernel, n_kernel = self.make_part('kernel', '--set', 'kernel') if with_kernel else (b'', 0)

@@ -28,9 +28,10 @@ class Pxfw(bed.BedTest):
         return path
 
     def pxfw(self, *arguments):
-        """Runs pxfw on the drive. Its exit code says nothing: it is 0 after a failure, and 3 after an identification.
+        """Runs pxfw on the drive. Returns what it prints. Its exit code is ignored, because it is 0 after a failure,
+        and 3 after an identification.
 
-        pxfw does not repeat a command after a unit attention, so a first run takes that of power-on."""
+        pxfw does not repeat a command after a unit attention, so a first run clears the unit attention of power-on."""
         done = self.run_in_bed('sh', '-c', 'pxfw -d /dev/sr0 >/dev/null 2>&1; exec pxfw -d /dev/sr0 "$@"', 'sh', *arguments,
                                code=None)
         return done.stdout + done.stderr

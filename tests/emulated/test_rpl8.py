@@ -70,7 +70,7 @@ class Rpl8(bed.BedTest):
         self.use('ctl')
         self.burnbackctl('flash', 'sr0', image, '--yes', '--expert', code=8)
         self.assertEqual(self.dump(), by_rpl8)
-        # Burnback reads in a visit of its own to the loader; what it sends to flash is the same.
+        # Burnback enters the loader once more, for the backup. The commands of its flash are the same.
         ours = [cdb for cdb in self.list_commands() if cdb[:2] in ('E0', 'E1', 'E2', 'E4')]
         self.assertEqual(ours[-len(sent):], sent)
         self.power_cycle()

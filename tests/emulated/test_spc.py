@@ -79,7 +79,7 @@ class Buffers(bed.BedTest):
         before = self.memory_after_a_start()
         self.write('--mode=dmc_offs_defer', '--bpw=4096', '--in=' + image)
         self.assertEqual(self.dump(), before)
-        self.write('--mode=activate_mc', code=SG_ILLEGAL_REQUEST)    # what was received is lost with the power
+        self.write('--mode=activate_mc', code=SG_ILLEGAL_REQUEST)    # the received data was lost at power-off
         self.write('--mode=dmc_offs_defer', '--bpw=4096,act', '--in=' + image)
         self.assertEqual(self.dump(), self.read_file(image))
         self.assertEqual(self.revision(), '2.00')

@@ -26,7 +26,7 @@ split (const char *text)
     return g_strsplit (g_str_equal (text, "-") ? "" : text, " ", -1);
 }
 
-/* Sets the spans to those of @text, "10000+1E0000 1F0000+10000". */
+/* Sets @spans from @text, for example "10000+1E0000 1F0000+10000"; "-" for none. */
 static void
 parse_spans (TestSpan *spans, const char *text)
 {
@@ -43,7 +43,7 @@ parse_spans (TestSpan *spans, const char *text)
     }
 }
 
-/* Returns (transfer full) the row that @line contains; ends the program if it is none. */
+/* Returns (transfer full) the row that @line contains; ends the program if @line is not a valid row. */
 static TestFamily *
 parse_row (const char *line)
 {

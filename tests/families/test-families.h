@@ -18,15 +18,16 @@ typedef struct {
  * @boot_version: (nullable)
  * @changed: the spans that a flash changes; unused ones have length 0
  * @first, @half: for `At=step:` of a fault, for example "program:5"
- * @is_flashed: FALSE for a family whose drives are never flashed; then only @family and @model are set
+ * @is_flashed: FALSE for a family whose drives are never flashed; then @changed is unused, and @first and @half are
+ * "-"
  * @is_readable: the firmware can be read back
  * @is_checked: a checksum covers the whole image
  * @is_saved: all firmware can be backed up, although it cannot be read back right after a flash
- * @has_caution: the right image has a warning, too, so a flash needs %BB_JOB_FLAG_ALLOW_CROSS_FLASH
+ * @has_caution: even an image for this drive has a warning, so each flash needs %BB_JOB_FLAG_ALLOW_CROSS_FLASH
  * @is_for_experts: a flash needs the consent of experts, %BB_JOB_FLAG_EXPERT
  * @is_plain: images are not searched in programs
  * @is_cycled: after a flash the result is %BB_PROOF_PENDING, and proven after a power cycle
- * @is_alike: another firmware of the same revision cannot be told from this one
+ * @is_alike: nothing that identifying reads distinguishes two firmwares of the same revision
  * @quirks: values of the key `Quirks`; ends with %NULL
  */
 typedef struct {

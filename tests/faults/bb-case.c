@@ -86,8 +86,8 @@ bb_case_check_truth (BbCase *self, const BbRigEnd *end)
     }
 }
 
-/* Adds a problem if the program did not see the drive, or, with @broken, if it did not report before the job that the
- * drive needs recovery. */
+/* Adds a problem if the program did not find the drive. @broken: the firmware is incomplete: also adds a problem if
+ * the program did not report before the job that the drive needs recovery. */
 static void
 bb_case_check_detected (BbCase *self, const BbRigEnd *end, gboolean broken)
 {
@@ -100,7 +100,7 @@ bb_case_check_detected (BbCase *self, const BbRigEnd *end, gboolean broken)
                          bb_drive_state_to_string (end->state_before));
 }
 
-/* Switches the drive off and on if the program asked for that: for a verification, or in its journal. */
+/* Switches the drive off and on if the program asked for that, because a verification or the journal needs it. */
 static void
 bb_case_follow_next_step (BbCase *self, const BbRigEnd *end)
 {

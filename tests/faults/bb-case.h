@@ -17,9 +17,9 @@ typedef struct {
 void bb_case_problem (BbCase *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /** bb_case_add_messages: adds the messages of program @who to the story; a crash of the program is a problem. */
 void bb_case_add_messages (BbCase *self, const char *who, const BbRigEnd *end);
-/** bb_case_has_old, bb_case_has_new: TRUE if the drive has the complete firmware of before, or of after the action.
- */
+/** bb_case_has_old: TRUE if the firmware of the drive equals @old_regions of the sweep. */
 gboolean bb_case_has_old (BbCase *self);
+/** bb_case_has_new: TRUE if the firmware of the drive equals @new_regions of the sweep. */
 gboolean bb_case_has_new (BbCase *self);
 /**
  * bb_case_check_truth: adds a problem if the report of a job contradicts the memory of the drive or the journals, or
@@ -27,18 +27,19 @@ gboolean bb_case_has_new (BbCase *self);
  */
 void bb_case_check_truth (BbCase *self, const BbRigEnd *end);
 /**
- * bb_case_recover: runs programs that recover the drive, and follows the next steps that they name, until one of them
- * reports that the drive is recovered. It is a problem if that takes too many programs, or if one reports an untruth.
+ * bb_case_recover: runs programs that recover the drive, and follows the next steps that they name (a power cycle, a
+ * verification), until one of them reports that the drive is recovered. It is a problem if that takes too many
+ * programs, or if a report is false.
  */
 void bb_case_recover (BbCase *self, BbOnFailure on_failure);
-/** bb_case_is_recovered: TRUE if the program reported that the drive is recovered. If the chip cannot be read, it is
- * enough that the program reported the firmware as written but not verified, closed the journal, and named a next
- * step.
+/** bb_case_is_recovered: TRUE if the program reported that the drive is recovered. If the chip cannot be read, also
+ * TRUE if the program reported the firmware as written but not verified, closed the journal, and named a next step.
  */
 gboolean bb_case_is_recovered (BbCase *self, const BbRigEnd *end);
 /**
- * bb_case_check_end: adds a problem unless the drive has one of the two firmwares, all other memory is unchanged, no
- * journal is open, the kernel polls the drive again, and no violation was recorded. Counts which firmware it is.
+ * bb_case_check_end: adds a problem unless the drive has the old or the new firmware, all other memory is unchanged,
+ * no journal is open, the kernel polls the drive again, and no violation was recorded. Updates @n_old and @n_new of
+ * the sweep.
  */
 void bb_case_check_end (BbCase *self);
 /** bb_case_check_usable: after a power cycle, adds a problem unless a program reports the state of the drive as

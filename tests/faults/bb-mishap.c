@@ -19,8 +19,8 @@ bb_mishap_remove_cause (BbCase *self)
     g_string_append (self->story, "  the cause is removed, the drive is switched off and on\n");
 }
 
-/* Adds a problem if the outcome that the program reported does not fit the firmware of the drive, or a next step is
- * missing. */
+/* Adds a problem if the outcome that the program reported does not fit the firmware of the drive, or if a flash that
+ * is not done has no next step. */
 static void
 bb_mishap_check_outcome (BbCase *self, const BbRigEnd *end)
 {
@@ -50,8 +50,8 @@ bb_mishap_check_outcome (BbCase *self, const BbRigEnd *end)
         bb_case_problem (self, "no next step");
 }
 
-/* Follows the next steps of the report @end to complete firmware: recovers the drive if it needs that, and verifies
- * it if its firmware was written but not verified. Does nothing for other outcomes. */
+/* Follows the next steps of the report @end until the firmware is complete: recovers a drive that needs recovery, and
+ * verifies firmware that was written but not verified. Does nothing for other outcomes. */
 static void
 bb_mishap_recover (BbCase *self, const BbRigEnd *end)
 {
@@ -67,8 +67,8 @@ bb_mishap_recover (BbCase *self, const BbRigEnd *end)
     if (end->outcome != BB_OUTCOME_WRITTEN)
         return;
     if (bb_case_has_old (self) && !end->restored) {
-        /* The drive accepted all commands but kept its firmware, which only a verification after the power cycle
-         * shows. */
+        /* The drive accepted all commands but still has its old firmware. Only a verification after the power cycle
+         * finds that. */
         again = bb_rig_run (self->rig, &verify);
         bb_case_add_messages (self, "verify", again);
         if (again->outcome == BB_OUTCOME_DONE)
@@ -83,9 +83,9 @@ bb_mishap_recover (BbCase *self, const BbRigEnd *end)
         bb_case_problem (self, "what was written is there, and verify does not see it");
 }
 
-/* TRUE if nobody can notice the fault, and the drive has neither firmware: bytes were lost on the way to a drive that
- * has no checksum and cannot be read back; or the last command was lost on the way to a drive that has written the
- * blocks before it already, and still runs its old firmware from RAM. */
+/* TRUE if the drive has neither the old nor the new firmware, and no program can notice that. Either bytes were lost
+ * in transfer to a drive that checks no checksum and cannot be read back. Or the last command was lost: the drive has
+ * written the blocks before, and still runs its old firmware from RAM. */
 static gboolean
 bb_mishap_is_undetectable (BbCase *self, const char *fault)
 {
@@ -99,8 +99,8 @@ bb_mishap_is_undetectable (BbCase *self, const char *fault)
     return (is_upload || is_end) && !bb_case_has_old (self) && !bb_case_has_new (self);
 }
 
-/* After a fault that nobody can notice: adds a problem unless the program reports the firmware as not verified, or
- * says that the new revision is only what the drive reports. */
+/* Called after a fault that no program can notice: adds a problem unless the program reports the firmware as not
+ * verified, or says that the new revision is only what the drive reports. */
 static void
 bb_mishap_check_limited_proof (BbCase *self, const BbRigEnd *end)
 {
@@ -113,8 +113,9 @@ bb_mishap_check_limited_proof (BbCase *self, const BbRigEnd *end)
         bb_case_problem (self, "it does not say that this is only the drive's word");
 }
 
-/* TRUE if only a verification after a power cycle can notice the fault: data was lost on the way to a drive that can
- * be read back only then, the drive has neither firmware, and the program reported no failure. */
+/* TRUE if only a verification after a power cycle can notice the fault: data was lost in transfer to a drive that can
+ * be read back only after a power cycle, the drive has neither the old nor the new firmware, and the outcome is not
+ * %BB_OUTCOME_NEEDS_RECOVERY. */
 static gboolean
 bb_mishap_is_noticed_later (BbCase *self, const char *fault, const BbRigEnd *end)
 {
@@ -135,7 +136,7 @@ bb_mishap_verify (BbCase *self)
     return end;
 }
 
-/* Does what the verification @end asks for: flashes the drive again, and verifies that after a power cycle. */
+/* Does what the verification @end asks for: flashes the drive again, and verifies it after a power cycle. */
 static void
 bb_mishap_flash_again (BbCase *self, const BbRigEnd *end)
 {
@@ -153,8 +154,8 @@ bb_mishap_flash_again (BbCase *self, const BbRigEnd *end)
         bb_case_problem (self, "flashing it again did not help");
 }
 
-/* Follows the next steps after a flash whose fault shows only after a power cycle: a drive that starts is verified
- * and flashed again, one that does not start is recovered. */
+/* Follows the next steps after a flash whose fault only a verification after a power cycle finds: recovers the drive
+ * if its new firmware does not start, else flashes it again. */
 static void
 bb_mishap_verify_later (BbCase *self)
 {

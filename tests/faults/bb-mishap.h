@@ -14,8 +14,9 @@ typedef void (*BbMishapCheck) (BbCase *self, const BbRigEnd *end, gpointer data)
  * @check: (nullable): called after the program that had the fault
  *
  * Runs the action of the sweep with @fault. The report of the program must agree with the memory of the drive. Then
- * the fault is removed, and following the next steps must lead to complete firmware. After a fault that nobody can
- * notice, it is enough that the report claims no more than is known. Problems are counted in @sweep.
+ * the fault is removed, and following the next steps must lead to complete firmware. After a fault that no program
+ * can notice, it is enough that the report says that the firmware was not verified or not read back. Problems are
+ * counted in @sweep.
  */
 void bb_mishap_run (BbSweep *sweep, const char *fault, BbMishapCheck check, gpointer data);
 

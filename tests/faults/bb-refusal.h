@@ -5,11 +5,13 @@
 
 G_BEGIN_DECLS
 
-/* Two drives for refusals that depend on the chip: one that can be read back, and one that cannot. */
+/* Two drives for refusals that depend on the chip: the firmware of bb_refusal_nec can be read back, that of
+ * bb_refusal_mt cannot. */
 extern const BbSubject bb_refusal_nec;
 extern const BbSubject bb_refusal_mt;
 
-/** bb_refusal_with_backup: both of them, for refusals that depend on the backup: drives of which there is one. */
+/** bb_refusal_with_backup: bb_refusal_nec and bb_refusal_mt. A backup of both is made, so they are used for refusals
+ * that depend on the backup. */
 #define BB_REFUSAL_N_WITH_BACKUP 2
 extern const BbSubject *const bb_refusal_with_backup[BB_REFUSAL_N_WITH_BACKUP];
 
@@ -17,7 +19,7 @@ extern const BbSubject *const bb_refusal_with_backup[BB_REFUSAL_N_WITH_BACKUP];
  * families.txt.
  */
 GPtrArray *bb_refusal_list_subjects (void);
-/** bb_refusal_add_tests: adds a test for each of these drives; its argument is the BbSubject. */
+/** bb_refusal_add_tests: adds @test for each drive of bb_refusal_list_subjects(); its argument is the BbSubject. */
 void bb_refusal_add_tests (const char *path, GTestDataFunc test);
 
 /** BbRefusal: a drive and an order to flash it. The test changes drive or order so that the order must be refused. */
@@ -37,9 +39,9 @@ void bb_refusal_open (BbRefusal *self, const BbSubject *subject, const char *mor
 void bb_refusal_close (BbRefusal *self);
 
 /**
- * bb_refusal_check: asserts that the job ended with @outcome and a next step, reported the drive as safe where that
- * can be known, sent no command that could change the drive, did not change its memory (unless self->before is
- * %NULL), left no journal, and restored the polling interval.
+ * bb_refusal_check: asserts that the job ended with @outcome and a next step, reported the drive as safe (as unknown
+ * if the drive is in use or was not identified), sent no command that could change the drive, did not change its
+ * memory (not compared if self->before is %NULL), left no open journal, and restored the polling interval.
  */
 void bb_refusal_check (BbRefusal *self, const BbRigEnd *end, BbOutcome outcome);
 /** bb_refusal_assert_message: fails the test unless the message contains @words. */

@@ -70,8 +70,7 @@ bb_rig_make_image (const char *family, const char *model, const char *boot_versi
     return image;
 }
 
-/* Returns (transfer full) the first image in the file that a family recognises; if there is none, the first image of
- * the file, although it is unknown. */
+/* Returns (transfer full) the first image in the file @bytes that a family recognises, else the first image. */
 static BbImage *
 bb_rig_identify_anew (GBytes *bytes)
 {

@@ -14,7 +14,7 @@
 
 /* The program under test: an engine, and code in place of a front end that carries out a BbRigOrder. */
 
-/* SIGALRM ends the program after this time. Even on a slow machine it needs less. */
+/* SIGALRM ends the program after this time. Even on a slow machine, a program needs less. */
 #define PATIENCE_SECONDS 600
 
 typedef struct {
@@ -35,7 +35,7 @@ bb_program_report_text (BbProgram *self, const char *key, const char *text)
         g_variant_dict_insert (&self->report, key, "s", text);
 }
 
-/* Probes all drives; sets self->drive to drive sr0, or to NULL if it is not connected. Reports its state. */
+/* Probes all drives. Sets self->drive to drive sr0 and reports its state; NULL if sr0 is not connected. */
 static void
 bb_program_find_drive (BbProgram *self)
 {
@@ -56,7 +56,8 @@ bb_program_done_cb (BbJob *job, gpointer data)
     ((BbProgram *) data)->done = TRUE;
 }
 
-/* Reports the question of the job, and answers it as the order says, else with the preset. */
+/* Reports the question of the job. Answers with the answer of the order or, if the question does not offer that
+ * answer, with the preset of the question. */
 static void
 bb_program_question_cb (BbJob *job, gpointer data)
 {
@@ -135,8 +136,8 @@ bb_program_report_result (BbProgram *self, BbResult *result)
                                (gint32) bb_verdict_get_level (result->review->verdict));
 }
 
-/* Runs a CHECK if the order wants a review, and keeps the review. FALSE if the check gave no review; then the program
- * reports the result of the check and ends. */
+/* Runs a CHECK if the order wants a review, and sets self->review. FALSE if there is no review although the order
+ * wants one: the result of the check, or the reason why it did not start, is reported. */
 static gboolean
 bb_program_check (BbProgram *self)
 {

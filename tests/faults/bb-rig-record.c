@@ -74,7 +74,7 @@ bb_rig_entry_size (gsize n_out)
     return (sizeof (BbRigEntry) + n_out + RECORD_ALIGN - 1) / RECORD_ALIGN * RECORD_ALIGN;
 }
 
-/* Returns @room if the request reads data from the drive, else NULL. */
+/* Returns @room, the memory for data from the drive, if the request reads such data, else NULL. */
 static guint8 *
 bb_rig_entry_get_in (const BbWireRequest *request, guint8 *room)
 {
@@ -105,7 +105,8 @@ bb_rig_record_ask (const BbWireRequest *request, const guint8 *out, BbWireAnswer
     entry->answered = TRUE;
 }
 
-/* Asserts that the drives of the rig gave the same answer as those of the program. */
+/* Asserts that @now, the answer of the drives of the rig, equals the recorded answer of the program's drives.
+ * @sum_in: checksum of the data that came with @now */
 static void
 bb_rig_entry_compare (const BbRigEntry *entry, const BbWireAnswer *now, guint64 sum_in)
 {

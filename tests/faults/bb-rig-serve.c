@@ -29,7 +29,7 @@ bb_rig_settle (void)
         ;
 }
 
-/* Sets the result of @answer. Returns TRUE: the request was answered, if only with an error. */
+/* Sets the result of @answer. Returns TRUE, also for an @error, because an error is an answer, too. */
 static gboolean
 bb_rig_set_answer (BbWireAnswer *answer, gboolean ok, const GError *error)
 {
@@ -56,7 +56,7 @@ bb_rig_serve_open (BbRig *rig, const BbWireRequest *request, BbWireAnswer *answe
 }
 
 /* Counts the command, calls the watch of the rig, and sends the command to the drive. FALSE if the program is to be
- * killed before or after this command. */
+ * killed after this command, or before it; then the command is counted only. */
 static gboolean
 bb_rig_serve_execute (BbRig *rig, const BbWireRequest *request, const guint8 *out, BbWireAnswer *answer, guint8 *in)
 {

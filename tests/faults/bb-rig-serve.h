@@ -11,18 +11,18 @@ G_BEGIN_DECLS
 /** BbRigRun: a running program. */
 typedef struct _BbRigRun {
     gboolean was_killed;
-    guint n_commands;    /* commands that it sent to drives */
-    char *report;        /* (nullable): printed GVariant that it sent at its end */
-    GHashTable *handles; /* handle -> BbTransport that it has open */
+    guint n_commands;    /* commands that the program sent to drives */
+    char *report;        /* (nullable): printed GVariant that the program sent at its end */
+    GHashTable *handles; /* handle -> BbTransport that the program has open */
     guint n_handles;
-    gboolean held[8]; /* for each drive: it has exclusive access */
+    gboolean held[8]; /* for each drive: the program has exclusive access */
 } BbRigRun;
 
 /** bb_rig_get_drive: (transfer none): returns drive @number of the rig, which must exist. */
 BbDrive *bb_rig_get_drive (BbRig *rig, guint number);
 /** bb_rig_get_context: (transfer none): returns the main context in which each bus updates its list of drives. */
 GMainContext *bb_rig_get_context (void);
-/** bb_rig_settle: runs all sources that are pending in that main context. */
+/** bb_rig_settle: runs all sources that are pending in the main context of bb_rig_get_context(). */
 void bb_rig_settle (void);
 
 /**
@@ -43,15 +43,15 @@ void bb_rig_program (BbWireAsk ask, gpointer ask_data, BbRig *rig, const BbRigOr
 /**
  * BbRigRecord: all requests of one program. The program sends its requests to copies of the drives in its own
  * process, which is much faster than asking another process. When the program has ended, the drives of the rig in the
- * test get the same requests and must give the same answers. So they reach the state in which the program, or its
- * kill, left the copies.
+ * test get the same requests and must give the same answers. So the drives of the rig reach the state in which the
+ * program, or its kill, left the copies.
  */
 typedef struct _BbRigRecord BbRigRecord;
 
 /** bb_rig_record_new: (transfer none): empties and returns the only record, in memory that forked processes share. */
 BbRigRecord *bb_rig_record_new (void);
-/** bb_rig_record_begin: called in the forked program: separates the drives of its copy of @rig from those of the
- * test. */
+/** bb_rig_record_begin: called in the forked program: separates the drives of the program's copy of @rig from those
+ * of the test. */
 void bb_rig_record_begin (BbRigRecord *record, BbRig *rig);
 /**
  * bb_rig_record_ask: called in the program: the #BbWireAsk that records a request and carries it out with the

@@ -14,8 +14,8 @@
 
 /* --- progress --- */
 
-/* Nobody looks at the progress of a program, so only the first and then every 128th update of a phase reaches its
- * job. */
+/* No test checks the progress of a program, so only the first and then every 128th update of a phase reaches the job.
+ */
 #define PROGRESS_STEP 128
 
 void __real_bb_job_take_progress (BbJob *job, BbProgress *progress);
@@ -40,8 +40,8 @@ __wrap_bb_job_take_progress (BbJob *job, BbProgress *progress)
 
 /* --- SHA-256 --- */
 
-/* The checksums of up to N_KNOWN contents are remembered: those of a size from LEAST to MOST whose checksum was
- * computed KNOWN_LEAST_TIMES times. */
+/* The checksums of up to N_KNOWN contents are remembered. A content must have a size from KNOWN_LEAST_BYTES to
+ * KNOWN_MOST_BYTES, and its checksum must have been computed KNOWN_LEAST_TIMES times. */
 #define KNOWN_LEAST_BYTES (64u * 1024)
 #define KNOWN_MOST_BYTES (8u * 1024 * 1024)
 #define KNOWN_LEAST_TIMES 6
@@ -54,11 +54,12 @@ typedef struct {
     char sha256[65];
 } BbKnownContent;
 
-/* In memory that forked processes share, so that a program uses checksums that an earlier one computed. */
+/* The remembered contents are in memory that forked processes share, so that a program uses checksums that an earlier
+ * program computed. */
 typedef struct {
     int n_known; /* atomic */
     BbKnownContent known[N_KNOWN];
-    guint8 n_times[N_COUNTERS]; /* how often a checksum was computed, by its first four digits */
+    guint8 n_times[N_COUNTERS]; /* index: first four digits of a checksum; how often such a checksum was computed */
     guint8 bytes[N_KNOWN][KNOWN_MOST_BYTES];
 } BbKnownContents;
 
@@ -90,8 +91,8 @@ bb_known_contents_find (const guint8 *data, gsize length_bytes)
     return -1;
 }
 
-/* Counts one more computation of this checksum, and remembers it if it was computed often enough and a slot is free.
- */
+/* Counts one more computation of @sha256. Remembers it and the content if it was computed often enough and a slot is
+ * free. */
 static void
 bb_known_contents_add (const guint8 *data, gsize length_bytes, const char *sha256)
 {
@@ -117,7 +118,7 @@ bb_known_contents_add (const guint8 *data, gsize length_bytes, const char *sha25
 char *__real_bb_sha256_bytes (GBytes *bytes);
 char *__wrap_bb_sha256_bytes (GBytes *bytes);
 
-/* Returns the SHA-256. Even for remembered contents, every byte is compared. */
+/* Returns (transfer full) the SHA-256. A remembered checksum is used only if every byte of the content is equal. */
 char *
 __wrap_bb_sha256_bytes (GBytes *bytes)
 {
@@ -145,7 +146,7 @@ static BbImage *identified[N_KNOWN];
 GPtrArray *__real_bb_family_identify_file (BbImage *file, BbCatalog *catalog);
 GPtrArray *__wrap_bb_family_identify_file (BbImage *file, BbCatalog *catalog);
 
-/* TRUE if @images are one image which is the whole file, and which no key could change. */
+/* TRUE if @images are one image that is the whole file, and no key was or could be used to decrypt it. */
 static gboolean
 bb_spare_can_keep (GPtrArray *images, gsize length_bytes)
 {
@@ -180,7 +181,7 @@ bb_rig_spare_identify (BbCatalog *catalog)
     }
 }
 
-/* Returns what the real function would return, without another search if these bytes were identified before. */
+/* Returns the images that the real function would return. Does not search bytes again that were identified before. */
 GPtrArray *
 __wrap_bb_family_identify_file (BbImage *file, BbCatalog *catalog)
 {

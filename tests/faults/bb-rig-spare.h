@@ -5,14 +5,14 @@
 
 G_BEGIN_DECLS
 
-/* Saves time in thousands of programs that do nearly the same: fewer progress updates, and the SHA-256 of large
- * contents that occur often is remembered, and the firmware in them. */
+/* Saves time in thousands of programs that do nearly the same. Most progress updates are left out. For large contents
+ * that occur often, the SHA-256 and the identified image are remembered. */
 
-/** bb_rig_spare_prepare: called before the first program is forked: allocates the memory for SHA-256 checksums that
- * all programs share. */
+/** bb_rig_spare_prepare: allocates the memory for SHA-256 checksums that all programs share. Must be called before
+ * the first program is forked. */
 void bb_rig_spare_prepare (void);
-/** bb_rig_spare_identify: called before each program is forked: identifies the firmware in contents that are
- * remembered since the last call. */
+/** bb_rig_spare_identify: identifies the firmware in the contents that are remembered since the last call. Must be
+ * called before each program is forked. */
 void bb_rig_spare_identify (BbCatalog *catalog);
 
 G_END_DECLS

@@ -236,8 +236,8 @@ bb_wire_drive_find_users (BbDrive *drive)
     return bb_drive_users_copy (BB_WIRE_DRIVE (drive)->users);
 }
 
-/* Key of the polling interval in `undo`. Exclusive access sets the interval to 0, where it stays if the program is
- * killed. */
+/* Key of the polling interval in `undo`. Exclusive access sets the interval to 0, and a program that is killed leaves
+ * it at 0. */
 
 #define POLLING_KEY "polling-of-the-rig"
 
@@ -337,8 +337,8 @@ bb_wire_drive_init (BbWireDrive *self)
 {
 }
 
-/* Sets the details of a drive that has appeared: the INQUIRY texts are read again, as udev does; the rest is as in
- * @old. */
+/* Sets the details of a drive that has appeared: the INQUIRY texts are read again, as udev does; all other details
+ * are copied from @old. */
 static void
 bb_wire_drive_refresh (BbWireDrive *self, const BbDriveDetails *old)
 {
@@ -365,7 +365,7 @@ bb_wire_drive_refresh (BbWireDrive *self, const BbDriveDetails *old)
 
 /* --- The list of drives --- */
 
-/* Asks which drives are connected; adds and removes those that have appeared or disappeared. */
+/* Asks which drives are connected. Adds drives that have appeared, and removes drives that have disappeared. */
 static void
 bb_wire_monitor_update (BbWireMonitor *self)
 {

@@ -17,7 +17,7 @@ typedef enum {
     BB_WIRE_OPEN,         /* flag: exclusive; answer: handle */
     BB_WIRE_CLOSE,        /* handle */
     BB_WIRE_EXECUTE,      /* handle, cdb, direction, timeout, length; answer: reply */
-    BB_WIRE_WAIT,         /* handle, ms */
+    BB_WIRE_WAIT,         /* handle, ms: time to wait */
     BB_WIRE_CHECK_ACCESS, /* answer: code is a BbAccess */
     BB_WIRE_HOLD,         /* takes exclusive access; answer: ok */
     BB_WIRE_RELEASE,      /* flag: the drive was in recovery mode */

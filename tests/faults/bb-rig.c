@@ -24,7 +24,8 @@ bb_rig_catalog (void)
     static BbCatalog *catalog;
 
     if (catalog == NULL) {
-        /* Images and memories of drives are allocated thousands of times; keeping their pages saves time. */
+        /* Images and memories of drives are allocated thousands of times. It saves time if malloc() does not return
+         * their pages to the kernel. */
         mallopt (M_MMAP_THRESHOLD, 256 * 1024 * 1024);
         mallopt (M_TRIM_THRESHOLD, 512 * 1024 * 1024);
         catalog = toy_get_catalog ();
@@ -103,7 +104,8 @@ bb_rig_free (BbRig *rig)
 
 /* --- Running a program --- */
 
-/* Carries out the requests of program @child until it ends or has to be killed; then kills it. */
+/* Carries out the requests of program @child until it ends, or until the rig says that it must be killed, and kills
+ * it. */
 static void
 bb_rig_serve_line (BbRig *rig, int fd, pid_t child)
 {
@@ -197,7 +199,7 @@ bb_rig_end_parse_report (BbRigEnd *end, const char *report)
     g_variant_dict_lookup (&dict, "verdict", "i", &end->verdict);
 }
 
-/* Sets the members of @end about open journals. Of several, the oldest gives state and power cycle. */
+/* Sets the members of @end about open journals: their number, and state and need of a power cycle of the oldest. */
 static void
 bb_rig_read_journals (BbRig *rig, BbRigEnd *end)
 {

@@ -15,9 +15,9 @@ G_BEGIN_DECLS
  */
 
 /**
- * BbRigOrder: what a program does after it has probed the drives.
+ * BbRigOrder: the job that a program runs after it has probed the drives.
  * @image, @fallback: (nullable): contents of the firmware file, and of the file to restore after a failure
- * @review: run a CHECK first, and the action with its review
+ * @review: run a CHECK first, and then the action with the review of that CHECK
  * @answer: answer to a question of the job; 0: the preset of the question
  * @other_image: (nullable): FLASH this image after the CHECK of @image
  * @about_to_write: (nullable): called in the program when the backup is saved, before it is checked for the last
@@ -41,8 +41,8 @@ typedef struct {
 
 /**
  * BbRigEnd: how a program ended: its report, and then the journals on disk and the number of commands.
- * @reported: the program sent a report; %FALSE if it was killed before, then all members of the report are 0
- * @crashed: (nullable): how the program crashed
+ * @reported: the program sent a report; %FALSE if it was killed before: all members of the report are 0 then
+ * @crashed: (nullable): how the program crashed, for example "ended with 1"
  * @present: drive sr0 was connected when the program had probed the drives
  * @state_before, @state_after: state of the drive before and after the job
  * @refused: (nullable): why the engine did not start the job
@@ -135,8 +135,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRig, bb_rig_free)
 BbRigEnd *bb_rig_run (BbRig *rig, const BbRigOrder *order);
 
 /**
- * bb_rig_swap: replaces all drives by new ones of @scenario, also while a program runs, whose open transports then
- * lead to the new first drive.
+ * bb_rig_swap: replaces all drives by new ones of @scenario. May be called while a program runs: all transports that
+ * the program has open lead to the new first drive then.
  */
 void bb_rig_swap (BbRig *rig, const char *scenario);
 
@@ -155,8 +155,8 @@ void bb_rig_fault (BbRig *rig, const char *text);
 
 /** bb_rig_dump: (transfer full): returns a region (%NULL: all) of the memory of the first drive; %NULL if unknown. */
 GBytes *bb_rig_dump (BbRig *rig, const char *region);
-/** bb_rig_peek: (transfer full): as bb_rig_dump(), but not copied: valid until the drive gets a command or is
- * switched. */
+/** bb_rig_peek: (transfer full): as bb_rig_dump(), but the memory is not copied: valid until the drive gets a command
+ * or its power is switched. */
 GBytes *bb_rig_peek (BbRig *rig, const char *region);
 /** bb_rig_count_violations: returns how many violations the first drive recorded, and prints them. */
 guint bb_rig_count_violations (BbRig *rig);

@@ -14,7 +14,7 @@
 typedef struct {
     guint64 hash;
     guint kind;
-    guint first; /* index of its first step in the record */
+    guint first; /* index of the plan's first step in the record */
     guint n_steps;
 } BbStepsPlan;
 
@@ -26,7 +26,8 @@ typedef struct {
     guint8 is_sent;
 } BbStepsStep;
 
-/* In memory that the programs share. One program runs at a time, and one thread of it runs a plan. */
+/* The record is in memory that the programs share. It has no lock, because one program runs at a time, and one of its
+ * threads runs a plan. */
 typedef struct {
     guint n_plans;
     guint n_steps;
@@ -78,7 +79,7 @@ bb_steps_hash_plan (BbPlan *plan)
     return hash;
 }
 
-/* Adds the plan to the record, as one of which nothing was sent yet. */
+/* Adds the plan to the record, with no step sent yet. */
 static void
 bb_steps_add_plan (BbPlan *plan, guint64 hash)
 {
@@ -101,7 +102,7 @@ bb_steps_add_plan (BbPlan *plan, guint64 hash)
     record->n_steps += row->n_steps;
 }
 
-/* --- what the runner calls: when it starts a plan, and after each step, whatever the answer to it --- */
+/* --- Called by the runner: when it starts a plan, and after each step, whatever the answer of the drive --- */
 
 void __real_bb_time_estimator_init (BbTimeEstimator *pace, BbPlan *plan, gint64 now_us);
 void __wrap_bb_time_estimator_init (BbTimeEstimator *pace, BbPlan *plan, gint64 now_us);

@@ -6,20 +6,20 @@
 G_BEGIN_DECLS
 
 /*
- * The steps that the programs of this test have sent. Plans are equal if their sections and their steps are, without
- * regard to the data of the steps: so all images of a drive have the same plan. The programs are forked: they share
- * the record with the test.
+ * The steps that the programs of this test have sent. Plans are equal if their kinds, sections and steps are equal.
+ * The data of the steps is not compared, so all images of a drive have the same plan. The programs are forked, and
+ * share the record with the test.
  */
 
-/** bb_steps_begin: makes the record, empty. Without it nothing is recorded. Call it before the first program. */
+/** bb_steps_begin: makes an empty record. Call it before the first program; without a record, nothing is recorded. */
 void bb_steps_begin (void);
 /** bb_steps_count_plans: returns how many different plans were started. */
 guint bb_steps_count_plans (void);
-/** bb_steps_count: returns how many steps they have, all together. */
+/** bb_steps_count: returns the number of steps of all these plans together. */
 guint bb_steps_count (void);
 /** bb_steps_has_plan: TRUE if a plan of this kind was started. */
 gboolean bb_steps_has_plan (BbPlanKind kind);
-/** bb_steps_report_missing: returns how many steps no program has sent, and prints the first ones. */
+/** bb_steps_report_missing: returns the number of steps that no program has sent, and prints the first of them. */
 guint bb_steps_report_missing (void);
 
 G_END_DECLS

@@ -12,8 +12,8 @@ bb_cut_to_string (BbCut cut)
     return cut_names[cut];
 }
 
-/* Checks the report of the interrupted program. A program that reported must have restored the polling interval; one
- * that was killed before it could is only counted. */
+/* Checks the report of the interrupted program. A program that reported must have restored the polling interval. A
+ * program that was killed before it restored the interval is only counted. */
 static void
 bb_case_check_victim (BbCase *self, const BbRigEnd *end)
 {
@@ -48,8 +48,8 @@ bb_case_set_interruption (BbCase *self, BbCut cut, guint at)
     bb_rig_fault (self->rig, fault);
 }
 
-/* TRUE if this interruption makes the drive unusable: the power fails while the drive programs the kernel of a pair,
- * which nothing can undo. */
+/* TRUE if this interruption makes the drive unusable, because the power fails while the drive programs the kernel of
+ * a pair. No program can recover such a drive. */
 static gboolean
 bb_sweep_is_fatal (const BbSweep *sweep, BbCut cut, guint at)
 {
@@ -94,9 +94,9 @@ bb_sweep_cut (BbSweep *sweep, BbCut cut, guint at)
 
 /* --- An interruption, and another one in the recovery --- */
 
-/* Runs a program with @order that is interrupted at @cut, checks its report, that it restored the polling interval
- * and that it did nothing forbidden. Then switches the drive off and on. FALSE if the program sent fewer commands, so
- * that it was not interrupted. */
+/* Runs a program with @order that is interrupted at @cut. Adds a problem unless its report is true, it restored the
+ * polling interval, and the drive recorded no violation. Then switches the drive off and on. FALSE if the program
+ * sent fewer commands, so that it was not interrupted. */
 static gboolean
 bb_case_run_cut (BbCase *self, const BbRigOrder *order, const BbCutAt *cut, const char *who)
 {
@@ -178,8 +178,8 @@ bb_sweep_count_recovery (BbSweep *sweep)
     return n_commands;
 }
 
-/* TRUE if command @at is interrupted even with a low depth: it does not read, is at the beginning or end of a
- * sequence of reads, or is one in BB_SWEEP_QUICK_READ_STEP of the reads between. */
+/* TRUE if command @at may be interrupted with the depths QUICK and ONE: it does not read, is at the beginning or end
+ * of a sequence of reads, or is one in BB_SWEEP_QUICK_READ_STEP of the reads between. */
 static gboolean
 bb_sweep_is_quick (const BbSweep *sweep, guint at)
 {
@@ -189,8 +189,8 @@ bb_sweep_is_quick (const BbSweep *sweep, guint at)
            at % BB_SWEEP_QUICK_READ_STEP == 0;
 }
 
-/* Interrupts the action at command @at by cuts before, within and after it, a kill and an outage. A read gets only
- * one of the cuts, except with the depth EVERY. */
+/* Interrupts the action at command @at by power cuts before, within and after it, by a kill and by an outage. A read
+ * gets one of the power cuts, or all three with the depth EVERY. */
 static void
 bb_sweep_cut_in_all_ways (BbSweep *sweep, BbDepth depth, guint at)
 {

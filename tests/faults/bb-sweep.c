@@ -10,7 +10,7 @@
 /* Seeds of the old and the new firmware; a scenario has the old one. */
 #define OLD_SEED 5
 #define NEW_SEED 77
-/* Of the simulated drives whose firmware has a kernel: the region, and the revision of the kernel of a new drive. */
+/* For drives whose firmware is a pair: the region with the kernel, and the revision of the kernel in a new drive. */
 #define KERNEL_REGION "kernel"
 #define SIM_KERNEL_REVISION "1.00"
 
@@ -89,8 +89,8 @@ bb_sweep_is_kernel_whole (const BbSweep *sweep, BbRig *rig)
            memcmp (data, g_bytes_get_data (sweep->new_image, NULL), length_bytes) == 0;
 }
 
-/* The memory that a flash changes in drives of another type than the one in families.txt: the firmware, and the block
- * after it for types that erase one block more than they program (docs/protocols/nec-optiarc.md, section 4). */
+/* The memory that a flash changes in NEC drives of other types than the one in families.txt: the firmware, and the
+ * block after it for types that erase one block more than they program (docs/protocols/nec-optiarc.md, section 4). */
 static const struct {
     const char *type;
     TestSpan changed[TEST_FAMILY_MAX_SPANS];
@@ -109,7 +109,7 @@ static const struct {
 static const TestFamily toy = {
     .family = (char *) TOY_ID, .changed = {{0, TOY_FLASH_BYTES}}, .half = (char *) "program:1"};
 
-/* Returns the row of the family of the drive. */
+/* Returns the row of the drive's family in families.txt; for the toy family, a row that is made here. */
 static const TestFamily *
 bb_subject_get_family (const BbSubject *subject)
 {
@@ -152,7 +152,7 @@ bb_subject_dump_kept (const BbSubject *subject, BbRig *rig)
 
     for (guint i = 0; i < TEST_FAMILY_MAX_SPANS; i++)
         bb_span_blank (memory, &changed[i]);
-    /* bb_sweep_is_kernel_whole() checks the kernel, which is before the firmware. */
+    /* The kernel lies before the firmware. bb_sweep_is_kernel_whole() checks it. */
     if (subject->is_pair)
         bb_span_blank (memory, &(TestSpan){0, changed[0].address});
     return g_byte_array_free_to_bytes (g_steal_pointer (&memory));
@@ -163,7 +163,7 @@ bb_subject_dump_kept (const BbSubject *subject, BbRig *rig)
 static GPtrArray *
 bb_subject_list_written (const BbSubject *subject, BbRig *rig, GBytes *(*get) (BbRig *, const char *) )
 {
-    /* The names of firmware in the simulated drives; each drive has some of them. */
+    /* Names of the regions with firmware; each simulated drive has some of them. */
     static const char *const names[] = {"main", "main-2", "application"};
     GPtrArray *regions = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
 
@@ -211,7 +211,8 @@ bb_regions_equal (GPtrArray *a, GPtrArray *b)
 
 /* --- Making a sweep --- */
 
-/* Runs a program and ends the test unless it succeeds; verifies after a power cycle if the program asks for that. */
+/* Runs a program. If it asks for a power cycle, switches the drive off and on and runs a verification. Ends the test
+ * unless the last program succeeds. */
 static void
 bb_sweep_expect_done (BbRig *rig, const BbRigOrder *order)
 {
@@ -247,7 +248,7 @@ bb_sweep_flash_order (BbSweep *sweep)
     return order;
 }
 
-/* Replaces the base by a drive whose flash was interrupted by a power cut in the middle of writing. */
+/* Replaces the base of @sweep by a drive whose flash was interrupted by a power cut in the middle of writing. */
 static void
 bb_sweep_prepare_half (BbSweep *sweep)
 {
@@ -267,7 +268,7 @@ bb_sweep_prepare_half (BbSweep *sweep)
     sweep->base = g_steal_pointer (&half);
 }
 
-/* Sets the order for @action, and brings the base into the state in which the action starts. */
+/* Sets order and trouble of @sweep for @action, and brings the base into the state in which the action starts. */
 static void
 bb_sweep_prepare (BbSweep *sweep, const char *action)
 {
@@ -314,7 +315,8 @@ bb_sweep_record_command_cb (BbRig *rig, guint n, const BbCommand *command, gpoin
     g_byte_array_append (sweep->reads, &reads, 1);
 }
 
-/* Runs the action without interruption, to count its commands and to get the new firmware. */
+/* Runs the action without interruption. Sets the number of its commands and the firmware after the action, and
+ * asserts that no other memory has changed. */
 static void
 bb_sweep_run_without_cut (BbSweep *sweep)
 {
@@ -363,8 +365,8 @@ bb_sweep_new (const BbSubject *subject, const char *action)
         g_assert_false (bb_regions_equal (sweep->old_regions, sweep->new_regions));
         return sweep;
     }
-    /* A recovery, and a flash that fails, may end with the firmware of a flash that succeeds. So that is the new
-     * firmware of these actions. */
+    /* A recovery, or a flash that fails, may end with the old firmware or with that of a flash that succeeds. The
+     * latter is the new firmware of these actions. */
     flashed = bb_rig_new (scenario);
     order = bb_sweep_flash_order (sweep);
     bb_sweep_expect_done (flashed, &order);

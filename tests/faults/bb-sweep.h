@@ -32,9 +32,9 @@ const char *bb_cut_to_string (BbCut cut);
 /**
  * BbSubject: the drive of a test.
  * @boot_version, @quirks: (nullable): values of the keys `BootVersion` and `Quirks` of the scenario
- * @readable: the firmware can be read back, so a success is verified
+ * @readable: the firmware can be read back, so a flash that succeeds is verified
  * @readable_later: the firmware can be read back, but only after a power cycle
- * @unchecked: the drive checks no checksum, so bytes that are lost in transfer are not noticed
+ * @unchecked: the drive checks no checksum, so it does not notice bytes that are lost in transfer
  * @is_pair: a kernel and the firmware that belongs to it are flashed as one image. While the drive programs the
  *   kernel, a power failure makes it unusable
  */
@@ -82,10 +82,10 @@ typedef struct {
     guint fatal_at;
     guint n_fatal;
     GByteArray *reads; /* for each command: a byte, 1 if the command reads data */
-    /* for each command: a guint with operation code and mode of the last command up to it that
-     * neither read data nor was TEST UNIT READY */
+    /* For each command, a guint with operation code and byte 1 of that command. A command that reads data and TEST
+     * UNIT READY have the number of the command before them. */
     GArray *kinds;
-    const char *trouble; /* (nullable): a fault of the action besides the interruption */
+    const char *trouble; /* (nullable): another fault in the action, as for bb_rig_fault() */
     GBytes *old_image;
     GBytes *new_image;
 } BbSweep;
@@ -94,15 +94,15 @@ typedef struct {
  * bb_sweep_new: prepares to interrupt @action at each of its commands. Runs it once without interruption first, to
  * count the commands.
  * @action: "flash"; "flash-reviewed": a flash after a check; "rollback": restoring a backup; "turn-back": a flash
- *   that fails and restores the old firmware itself; "recover-finish", "recover-back": recovering a half-flashed
- *   drive with the new or the old firmware
+ *   that fails, after which the same job restores the old firmware; "recover-finish", "recover-back": recovering a
+ *   half-flashed drive with the new or the old firmware
  */
 BbSweep *bb_sweep_new (const BbSubject *subject, const char *action);
 void bb_sweep_free (BbSweep *sweep);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSweep, bb_sweep_free)
 
-/** bb_sweep_cut: interrupts the action at command @at (from 1), and recovers the drive. Counts, and prints problems.
- */
+/** bb_sweep_cut: interrupts the action at command @at (from 1), and recovers the drive. Updates the counters of
+ * @sweep, and prints problems. */
 void bb_sweep_cut (BbSweep *sweep, BbCut cut, guint at);
 
 /** BbCutAt: an interruption at command @at, from 1. */
@@ -113,18 +113,20 @@ typedef struct {
 
 /**
  * bb_sweep_cut_twice: interrupts the action at @first, its recovery at @second, and recovers the drive with a third
- * program. Counts, and prints problems. A recovery with fewer commands than @second is not interrupted.
+ * program. Updates the counters of @sweep, and prints problems. A recovery with fewer commands than @second is not
+ * interrupted.
  */
 void bb_sweep_cut_twice (BbSweep *sweep, const BbCutAt *first, const BbCutAt *second, BbOnFailure on_failure);
-/** bb_sweep_list_sent: (transfer full) (element-type guint): returns the numbers of the commands that do not read. */
+/** bb_sweep_list_sent: (transfer full) (element-type guint): returns the numbers (from 1) of the commands of the
+ * action that do not read data. */
 GArray *bb_sweep_list_sent (const BbSweep *sweep);
 /** bb_sweep_count_recovery: returns how many commands a recovery after a power cut in the middle of the action needs.
  */
 guint bb_sweep_count_recovery (BbSweep *sweep);
 
 /**
- * BB_SWEEP_QUICK_READ_STEP: of reads that follow a read and precede one, only one in this many is interrupted,
- * because they are alike. The number is odd, so that each kind of interruption occurs.
+ * BB_SWEEP_QUICK_READ_STEP: one in this many of the reads between two other reads is interrupted, because they are
+ * alike. The number is odd, so that each of the eight kinds of interruption occurs.
  */
 #define BB_SWEEP_QUICK_READ_STEP 17
 /**
@@ -132,33 +134,34 @@ guint bb_sweep_count_recovery (BbSweep *sweep);
  * the beginning and at the end of each sequence are interrupted.
  */
 #define BB_SWEEP_QUICK_ENDS 6
-/** BB_SWEEP_QUICK_STEP: between these ends, one in this many commands is interrupted. */
+/** BB_SWEEP_QUICK_STEP: one in this many commands between the ends of a sequence is interrupted. */
 #define BB_SWEEP_QUICK_STEP 4
 
 /**
- * BbDepth: number of interruptions. When exactly a read is interrupted makes no difference to drive and program, so
- * %BB_DEPTH_FULL has fewer of them at reads.
+ * BbDepth: number of interruptions. %BB_DEPTH_FULL has fewer of them at reads, because it makes no difference to
+ * drive and program when exactly a read is interrupted.
  */
 typedef enum {
     BB_DEPTH_QUICK, /* as %BB_DEPTH_ONE, but only at some commands of each sequence of one kind */
     BB_DEPTH_ONE, /* one interruption at each command; of reads in sequence at the first, the last and some between */
-    BB_DEPTH_FULL,  /* a cut before, within and after each command, a kill and an outage; at reads only one cut */
-    BB_DEPTH_EVERY, /* as %BB_DEPTH_FULL, with all three cuts at reads, too */
+    BB_DEPTH_FULL,  /* power cuts before, within and after each command, a kill, an outage; at a read one power cut */
+    BB_DEPTH_EVERY, /* as %BB_DEPTH_FULL, but with all three power cuts at reads, too */
 } BbDepth;
-/** bb_sweep_all: interrupts the action at the commands that @depth says, one after the other. */
+/** bb_sweep_all: calls bb_sweep_cut() for all commands and kinds of interruption that @depth selects. */
 void bb_sweep_all (BbSweep *sweep, BbDepth depth);
 
-/** bb_subject_of_family: returns the drive of a family. @quirks: (nullable): valid as long as the drive */
+/** bb_subject_of_family: returns the drive of a family. @quirks: (nullable): not copied */
 BbSubject bb_subject_of_family (const TestFamily *family, const char *quirks);
-/** bb_subject_get_consents: returns the consents that a flash of the right image needs. */
+/** bb_subject_get_consents: returns the consents that a flash of an image for this drive needs. */
 BbJobFlags bb_subject_get_consents (const BbSubject *subject);
 /** bb_subject_dup_scenario: (transfer full): returns the text of a scenario with this drive. */
 char *bb_subject_dup_scenario (const BbSubject *subject);
 /** bb_subject_make_image: (transfer full): returns firmware for this drive. */
 GBytes *bb_subject_make_image (const BbSubject *subject, const char *revision, guint seed);
-/** bb_sweep_is_kernel_whole: TRUE unless the drive has another kernel than those of the old and the new pair. */
+/** bb_sweep_is_kernel_whole: TRUE if the drive has the kernel of the old or of the new pair, or is of no pair. */
 gboolean bb_sweep_is_kernel_whole (const BbSweep *sweep, BbRig *rig);
-/** bb_subject_dump: (transfer full): returns the firmware or, with @kept, the memory that a flash must not change. */
+/** bb_subject_dump: (transfer full) (element-type GBytes): returns the firmware or, with @kept, the memory that a
+ * flash must not change. */
 GPtrArray *bb_subject_dump (const BbSubject *subject, BbRig *rig, gboolean kept);
 /** bb_subject_has: TRUE if the firmware of the drive equals @regions. */
 gboolean bb_subject_has (const BbSubject *subject, BbRig *rig, GPtrArray *regions);

@@ -9,15 +9,15 @@
 /*
  * test-conversion quick|full FROM BOOT-VERSION TO BOOT-VERSION: converts a drive of model FROM to model TO (boot
  * code, identity and firmware), again and again, with an interruption at another command each time: a power cut
- * before, within or after it, or a kill. After recovery the drive must be exactly of one of the two models. Only if
- * writing the boot code was interrupted, the drive is dead, and the message must say so.
- * $BURNBACK_FAULTS_ONLY=COMMAND interrupts only there.
+ * before, within or after the command, or a kill before or after it. After recovery the drive must be exactly of one
+ * of the two models. Only a power cut within the command that writes the boot code leaves an unusable drive, and the
+ * message must say so. $BURNBACK_FAULTS_ONLY=COMMAND interrupts only the command with this number.
  */
 
 #define FAMILY "nec-optiarc"
 #define MAX_PROGRAMS 6
 #define MAX_PROBLEMS 5
-/* With "quick", only one in this many commands is interrupted, and the last one, which writes the boot code. */
+/* With "quick", one in this many commands is interrupted, and the last command, which writes the boot code. */
 #define QUICK_STEP 53
 
 /** Memory: content of the whole flash memory. */
@@ -130,8 +130,8 @@ recover (Case *self)
     return end;
 }
 
-/* Follows the next step of a recovery: takes firmware of the new model if the message names its type, because then
- * the new boot code runs; switches the drive off and on if the step says so. */
+/* Follows the next step of a recovery. If the message names the type of the new model, its boot code runs, so the
+ * next recovery gets firmware of the new model. Switches the drive off and on if the next step asks for that. */
 static void
 follow_next_step (Case *self, const BbRigEnd *end)
 {
@@ -145,14 +145,14 @@ follow_next_step (Case *self, const BbRigEnd *end)
         bb_rig_power_cycle (self->rig);
 }
 
-/* TRUE if the program reported success and left no journal. */
+/* TRUE if the program reported success and left no open journal. */
 static gboolean
 is_recovered (const BbRigEnd *end)
 {
     return (end->outcome == BB_OUTCOME_DONE || end->outcome == BB_OUTCOME_ROLLED_BACK) && end->n_journals == 0;
 }
 
-/* Recovers the drive with several programs, until one reports success and leaves no journal. */
+/* Recovers the drive with several programs, until one of them reports success and leaves no open journal. */
 static void
 recover_until_done (Case *self)
 {
@@ -168,7 +168,7 @@ recover_until_done (Case *self)
 }
 
 /* After a power cycle, the drive must be exactly of one of the two models, and a program must report its state as
- * ready. */
+ * ready and no open journal. */
 static void
 check_end (Case *self)
 {
@@ -190,8 +190,8 @@ check_end (Case *self)
         add_problem (self, "something was done that must never be done");
 }
 
-/* A dead drive is allowed only after a power cut within the last command, which writes the boot code. The message
- * must say that the boot code is gone, and the next step that only a programmer helps. */
+/* An unusable drive is allowed only after a power cut within the last command, which writes the boot code. The
+ * message must name the boot code, and the next step a programming device. */
 static void
 check_dead (Case *self, const BbRigEnd *end)
 {
@@ -233,7 +233,7 @@ set_interruption (Case *self)
     bb_rig_fault (self->rig, fault);
 }
 
-/* Interrupts a conversion once, and recovers the drive. Counts, and prints problems. */
+/* Interrupts a conversion once, and recovers the drive. Updates the counters of @change, and prints problems. */
 static void
 cut_once (Change *change, BbCut cut, guint at)
 {
@@ -266,8 +266,8 @@ cut_once (Change *change, BbCut cut, guint at)
     bb_rig_free (it.rig);
 }
 
-/* Interrupts a conversion at command @at in each way; only in one way if the command reads, because it makes no
- * difference when exactly a read is interrupted. */
+/* Interrupts a conversion at command @at in each way. A command that reads is interrupted in one way only, because it
+ * makes no difference when exactly a read is interrupted. */
 static void
 cut_in_all_ways (Change *change, guint at)
 {
@@ -311,8 +311,7 @@ convert_without_cut (Change *change)
     memory_copy (&change->new, change, rig);
 }
 
-/* Makes the drive, the boot code and firmware of the new model, and the order; then converts a copy of the drive
- * once. */
+/* Makes the drive, boot code and firmware of the new model, and the order; then calls convert_without_cut(). */
 static void
 change_begin (Change *change)
 {

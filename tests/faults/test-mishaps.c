@@ -8,8 +8,8 @@
 #include <string.h>
 
 /*
- * test-mishaps FAMILY MODEL BOOT-VERSION QUIRKS: a flash with each kind of fault at each kind of command, at the
- * first, a middle and a late command of this kind, once, three times and always. Each is checked as in bb-mishap.h.
+ * test-mishaps FAMILY MODEL BOOT-VERSION QUIRKS: flashes the drive with each of `kinds` of faults at each of
+ * `places`; the fault occurs once, three times or always. Each flash is checked as bb_mishap_run() describes.
  */
 static BbSubject subject;
 
@@ -48,7 +48,7 @@ run_faults_at (BbSweep *sweep, const char *place, const char *kind)
     }
 }
 
-/* FALSE for a step that the simulated drives of this family do not have. */
+/* FALSE if @place is a step that the simulated drives of this family do not have. */
 static gboolean
 has_place (const char *place)
 {
@@ -92,7 +92,7 @@ main (int argc, char **argv)
     family = test_families_find (argv[1]);
     subject.readable_later = family->is_saved || family->is_cycled;
     subject.readable = family->is_readable && !g_str_equal (argv[2], "C500");
-    /* C500 is a drive of type OptiBD, whose checksum is always 0, so it does not notice lost bytes. */
+    /* C500 is of type OptiBD. The checksum of this type is always 0, so the drive does not notice lost bytes. */
     subject.unchecked = g_str_equal (argv[2], "C500");
     for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
         g_autofree char *name = g_strdelimit (g_strdup (kinds[i] + 5), "/;=", '-');

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /*
- * The exact outcome and message of a flash with one fault. Each row is also checked as in bb-mishap.h: the report
+ * The exact outcome and message of a flash with one fault. Each row is also checked by bb_mishap_run(): the report
  * agrees with the memory of the drive, and following the next steps leads to complete firmware.
  */
 
@@ -97,7 +97,8 @@ static const Row rows[] = {
      BB_PROOF_UNPROVEN, TRUE, "was disconnected"},
     {"unplugged while a chunk is sent", &mt, "At=step:upload:60;Kind=unplug", BB_OUTCOME_UNCHANGED, BB_PROOF_UNPROVEN,
      FALSE, "was disconnected"},
-    /* Samsung/TSST: only a refused first block shows that nothing happened; a session is repeated as a whole */
+    /* Samsung/TSST: the drive is unchanged only if it refuses the first block. Any other refusal is followed by a new
+     * session with all blocks. */
     {"the first block is refused", &tsst, "At=step:start:1;Kind=sense;Sense=5/20/00;Times=0", BB_OUTCOME_UNCHANGED,
      BB_PROOF_UNPROVEN, TRUE, "Nothing on the drive was changed"},
     {"the first block meets a reset", &tsst, "At=step:start:1;Kind=sense;Sense=6/29/00", BB_OUTCOME_DONE,
@@ -127,7 +128,7 @@ static const Row rows[] = {
      BB_PROOF_UNCHANGED, TRUE, "still running the previous"},
     {"unplugged while a piece is sent, Plextor", &plextor, "At=step:upload:9;Kind=unplug", BB_OUTCOME_UNCHANGED,
      BB_PROOF_UNPROVEN, FALSE, "was disconnected"},
-    /* the verification fails, the flash does not */
+    /* the flash succeeds, and reading it back fails */
     {"the read-back is bent once", &nec, "At=step:read:1032;Kind=bit-flip", BB_OUTCOME_WRITTEN, BB_PROOF_PENDING,
      TRUE, "has not been verified yet"},
     {"the read-back is cut short", &nec, "At=step:read:1032;Kind=short-read;Times=0", BB_OUTCOME_WRITTEN,
@@ -165,7 +166,8 @@ test_outcome (gconstpointer data)
 
 /* --- the drive of each family --- */
 
-/* Asserts what each family must do: @data is a #TestFamily. */
+/* Flashes the drive of a family without a fault: the new firmware must run, verified as far as the family allows.
+ * @data: a #TestFamily */
 static void
 test_family_is_flashed (gconstpointer data)
 {
@@ -199,7 +201,8 @@ check_needs_recovery_cb (BbCase *self, const BbRigEnd *end, gpointer data)
         bb_case_problem (self, "it does not say that the firmware is incomplete");
 }
 
-/* The power is cut in the middle of writing: the drive needs recovery, and is recovered. */
+/* The power is cut in the middle of writing: the job must report that the drive needs recovery, and a recovery must
+ * succeed. */
 static void
 test_family_is_recovered (gconstpointer data)
 {
@@ -221,7 +224,7 @@ check_unchanged_cb (BbCase *self, const BbRigEnd *end, gpointer data)
         bb_case_problem (self, "it does not say how the drive refused");
 }
 
-/* The drive rejects the beginning of the image, each time. */
+/* The drive rejects the beginning of the image each time: the job must end with the drive unchanged and safe. */
 static void
 test_family_that_refuses_is_unchanged (gconstpointer data)
 {
@@ -236,8 +239,8 @@ test_family_that_refuses_is_unchanged (gconstpointer data)
 
 /* --- stories --- */
 
-/* The drive ignores erase and program. That the firmware differs is pending before the power cycle, and certain after
- * it. */
+/* The drive ignores erase and program. Before the power cycle, the verification is pending; after the power cycle,
+ * VERIFY must report that the firmware differs. */
 static void
 test_a_difference_is_unconfirmed_before_a_power_cycle (void)
 {
@@ -259,8 +262,8 @@ test_a_difference_is_unconfirmed_before_a_power_cycle (void)
     g_assert_nonnull (last->next);
 }
 
-/* A bit flips in the read-back after a good flash: VERIFY after the power cycle finds the firmware equal, and closes
- * the journal. */
+/* A bit flips while a complete flash is read back: VERIFY after the power cycle must find the firmware equal, and
+ * close the journal. */
 static void
 test_verify_after_a_power_cycle_closes_it (void)
 {
@@ -280,7 +283,8 @@ test_verify_after_a_power_cycle_closes_it (void)
     g_assert_cmpuint (last->n_journals, ==, 0);
 }
 
-/* After a write that fails, the job asks the user, or does what the policy says without asking. */
+/* A block cannot be written: the job must ask the user and do what the answer says, or do what the policy says
+ * without asking. */
 static void
 test_each_policy_and_answer_is_carried_out (void)
 {

@@ -11,8 +11,8 @@
 
 /* Faults of the host: a full disk, missing permissions, changed backups, two programs. */
 
-/* Fails the test if the backup folder contains anything but complete, unchanged backups. Returns how many there are.
- */
+/* Fails the test if the backup folder contains anything but complete, unchanged backups. Returns their
+ * number. */
 static guint
 check_store (BbRig *rig)
 {
@@ -73,8 +73,8 @@ test_the_backup_folder_is_a_file (void)
     }
 }
 
-/* A file is in place of a folder of the state folder. If it is in place of "images", the backup can be saved, but not
- * the journal. If it is in place of "journal", there could be journals that cannot be read, so nothing is begun. */
+/* The state folder has a file with the name of one of its folders. With a file "images", the backup is saved, but the
+ * journal cannot be. With a file "journal", there could be journals that cannot be read, so nothing is begun. */
 static void
 test_the_journal_folder_is_a_file (void)
 {
@@ -99,8 +99,7 @@ test_the_journal_folder_is_a_file (void)
     }
 }
 
-/* Runs the order. Asserts that either the flash succeeded, or nothing on the drive was changed. TRUE if it succeeded.
- */
+/* Runs the order. Asserts that the flash succeeded or that nothing on the drive was changed. TRUE if it succeeded. */
 static gboolean
 check_unchanged_or_done (BbRefusal *self, const char *what)
 {
@@ -200,7 +199,7 @@ delete_backup (const char *state_folder)
     bb_rig_remove_folder (folder);
 }
 
-/* The backup is changed or deleted just before the first step of the flash. */
+/* The backup is changed or deleted just before the first step of the flash: the flash must be refused. */
 static void
 test_backup_changed_before_the_flash (void)
 {
@@ -216,7 +215,7 @@ test_backup_changed_before_the_flash (void)
     }
 }
 
-/* Deletes the backup when the drive has received the first command that writes. */
+/* Deletes the backup, once: before the command that follows the first command that writes. */
 static void
 delete_backup_cb (BbRig *rig, guint n, const BbCommand *command, gpointer data)
 {
@@ -334,7 +333,7 @@ test_flash_after_an_interrupted_one (void)
     }
 }
 
-/* Another drive has the same model and serial number as the interrupted one: it must not be changed. */
+/* Another drive has the same model and serial number as the interrupted drive. The other drive must not change. */
 static void
 test_two_drives_match_the_journal (void)
 {

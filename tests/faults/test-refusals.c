@@ -19,7 +19,7 @@ flip_bit (GBytes *image, gsize at)
     return g_bytes_new_take (data, size);
 }
 
-/* An image of every other family. */
+/* Flashes with an image for each of the other families: each flash must be refused. */
 static void
 test_image_of_another_family (gconstpointer data)
 {
@@ -182,7 +182,8 @@ test_no_permission_for_the_drive (gconstpointer data)
 
 /* --- consent --- */
 
-/* Asserts that a drive that cannot be read is flashed only with a fallback, and that @foreign is none. */
+/* Asserts that the flash of @subject, which cannot be read, is refused without a fallback, and with an image for
+ * @foreign as fallback. */
 static void
 check_fallback (const BbSubject *subject, const BbSubject *foreign)
 {
@@ -226,7 +227,7 @@ test_caution_needs_consent (void)
 
 /* --- changes after the check --- */
 
-/* Before command @at, the drive is replaced by that of @scenario. */
+/* A replacement of the drive, before command @at, by the drive of @scenario. */
 typedef struct {
     guint at;
     const char *scenario;
@@ -277,7 +278,8 @@ test_other_drive_than_was_checked (gconstpointer data)
         self.rig->watch = swap_cb;
         self.rig->watch_data = &swap;
         end = bb_rig_run (self.rig, &self.order);
-        /* The first replacement is equal in all respects, the last one in all that some drives show. */
+        /* The first replacement equals the drive, so the flash is done. The last replacement has other firmware of
+         * the same revision; nothing distinguishes it from the drive in some families (TestFamily.is_alike). */
         if (i == 0 || (i == G_N_ELEMENTS (changes) - 1 && test_families_find (subject->family)->is_alike)) {
             g_assert_cmpint (end->outcome, ==,
                              test_families_find (subject->family)->is_cycled ? BB_OUTCOME_WRITTEN : BB_OUTCOME_DONE);

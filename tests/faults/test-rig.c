@@ -86,8 +86,8 @@ set_interruption (BbRig *rig, BbCut cut, guint at)
         bb_rig_fault (rig, fault);
 }
 
-/* Interrupts a flash and recovers the drive with a second program, once with requests to the test and once with
- * copies of the drives. Both must have equal results. */
+/* Interrupts a flash and recovers the drive with a second program. Does so with programs that send each command to
+ * the test, and again with programs that use copies of the drives. Asserts that both ways have equal results. */
 static void
 check_cut (BbSweep *sweep, BbCut cut, guint at)
 {
@@ -138,8 +138,8 @@ test_copied_and_served_drives_give_equal_results (gconstpointer data)
 
 GPtrArray *__real_bb_family_identify_file (BbImage *file, BbCatalog *catalog);
 
-/* Asserts that the image which the rig finds in @bytes equals the one that the program finds. Returns (transfer full)
- * the identity of the former. */
+/* Asserts that the rig's replacement of bb_family_identify_file() and the real function find equal images in @bytes.
+ * Returns (transfer full) the identity that the replacement found. */
 static BbImageIdentity *
 check_identified (GBytes *bytes, const char *name)
 {
@@ -164,7 +164,8 @@ check_identified (GBytes *bytes, const char *name)
     return bb_image_identity_ref (identity);
 }
 
-/* The rig identifies contents that occur often only once, and other contents each time. */
+/* Contents that occur often are identified once, and other contents each time. Both must have the identity that the
+ * real function finds. */
 static void
 test_remembered_firmware_is_identified_as_by_the_program (gconstpointer data)
 {

@@ -5,14 +5,15 @@
 #include "bb-steps.h"
 
 /*
- * test-steps FAMILY: each step of each plan of a family is sent: also the steps that depend on an answer, and those
- * that only a second try sends. The drive of families.txt and one with each of its quirks are flashed, verified,
- * restored and recovered, with and without a fault after which a section is run again.
+ * test-steps FAMILY: runs jobs until each step of each plan of a family was sent, also the steps that depend on an
+ * answer and those that only a second try sends. The drive of families.txt, and a drive with each of its quirks, are
+ * flashed, verified, recovered and, if readable, restored. Flashes are run with and without a fault after which a
+ * section is run again.
  */
 
 static const char *const actions[] = {"flash", "flash-reviewed", "recover-finish", "recover-back"};
 
-/* Runs @action, and a verification after the actions that succeed. */
+/* Runs @action and then a verification, whatever the outcome of @action. */
 static void
 run_action (const BbSubject *subject, const char *action)
 {
@@ -25,7 +26,7 @@ run_action (const BbSubject *subject, const char *action)
     g_assert_null (verified->crashed);
 }
 
-/* Flashes the drive, with a fault at @place that goes away. */
+/* Flashes the drive with a fault that occurs once, at step @place. */
 static void
 run_fault (const BbSubject *subject, const char *place)
 {

@@ -7,18 +7,18 @@
 
 /*
  * The power is cut at one command of a flash and again at one command of the recovery; a third program must recover
- * the drive. The pairs of commands are drawn at random, with a fixed seed. test-two-cuts quick: all flash types in
- * turn, as many pairs as fit in BUDGET_SECONDS. test-two-cuts full MODEL: N_FULL pairs of one type.
- * $BURNBACK_FAULTS_ONLY=MODEL:NUMBER runs only this pair.
+ * the drive. The pairs of commands are drawn at random, with a fixed seed. test-two-cuts quick: all drives in turn,
+ * as many pairs as fit in BUDGET_SECONDS, but at least N_LEAST pairs of each drive. test-two-cuts full MODEL: N_FULL
+ * pairs of one drive. $BURNBACK_FAULTS_ONLY=MODEL:NUMBER runs only this pair.
  */
 
 #define SEED 20261123u
 #define BUDGET_SECONDS 20
 #define N_FULL 5000
-/* Number of pairs of each type that are run even on a slow machine. */
+/* Number of pairs of each drive that are run even on a slow machine. */
 #define N_LEAST 2
 
-/* Besides the drives of families.txt: one for each other way in which NEC flash types are erased and programmed. */
+/* NEC drives besides the one in families.txt: one for each other way of erasing and programming. */
 static const BbSubject types[] = {
     {.family = "nec-optiarc", .model = "K110", .boot_version = "02", .readable = TRUE},
     {.family = "nec-optiarc", .model = "K352", .boot_version = "02", .readable = TRUE},
@@ -32,7 +32,7 @@ static const BbSubject types[] = {
     {.family = "nec-optiarc", .model = "C500", .readable = FALSE},
 };
 
-/* Returns (transfer full) (element-type BbSubject) all drives. */
+/* Returns (transfer full) (element-type BbSubject) the drives of families.txt and of `types`. */
 static GArray *
 list_subjects (void)
 {
@@ -75,8 +75,8 @@ draw_number (Draw *draw, guint n)
     return (guint) g_rand_int_range (draw->random, 1, (gint32) n + 1);
 }
 
-/* Returns a random command of the flash. Most commands read, for backup and verification, so three of four are drawn
- * from those that do not. */
+/* Returns the number of a random command of the flash. Most commands read, for backup and verification, so three of
+ * four are drawn from the commands that do not read. */
 static guint
 draw_place (Draw *draw)
 {
@@ -96,7 +96,8 @@ draw_cut (Draw *draw, gboolean of_flash)
     return (BbCutAt){cut, at};
 }
 
-/* Draws the next pair, and runs it unless another one is asked for; a number always means the same pair. */
+/* Draws the next pair, and runs it unless $BURNBACK_FAULTS_ONLY names another pair. A pair that is not run is drawn,
+ * too, so that a number always means the same pair. */
 static void
 draw_next (Draw *draw)
 {

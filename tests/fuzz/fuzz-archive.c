@@ -96,7 +96,7 @@ pack_many (GBytes *wanted)
     return pack (archive_write_set_format_gnutar, "image.bin", wanted, 6);
 }
 
-/* Adds an archive to @archives: an empty program, and behind it @bytes, of which it takes ownership. */
+/* Adds to @archives an empty program followed by @bytes (transfer full). */
 static void
 fuzz_add_archive (GArray *archives, GBytes *bytes)
 {
@@ -160,8 +160,9 @@ fuzz_unpack (GBytes *bytes, const BbArchiveLimits *limits)
     g_assert_cmpuint (n_bytes, <=, limits->max_bytes);
 }
 
-/* Patches the archive as the rest of the input says: two bytes for the place in the archive, one for the length, then
- * the bytes. Appends four bytes to @undo for each byte that is replaced: its place and its old value. */
+/* Patches the archive with the rest of the input. Each patch has two bytes for the offset in the archive, one byte
+ * for the length, and then the bytes. Appends four bytes to @undo for each byte that is replaced: its offset in
+ * archive->data (three bytes) and its old value. */
 static void
 fuzz_patch (FuzzArchive *archive, FuzzInput *input, GByteArray *undo)
 {

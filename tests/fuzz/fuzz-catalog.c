@@ -6,7 +6,8 @@
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
-/* Opens an index from unchecked bytes and, if that succeeds, reads all that a catalog reads of it. */
+/* Opens an index from unchecked bytes. If that succeeds, reads from the index as a catalog does, up to 64 entries of
+ * each kind. */
 static void
 fuzz_index (GBytes *bytes)
 {
@@ -53,7 +54,7 @@ fuzz_text (const char *path, const guint8 *data, gsize size)
     fuzz_index (bytes);
 }
 
-/* The first byte of the input selects whether the rest is a catalog file (and its name) or an index. */
+/* The first byte of the input selects what the rest is: a catalog file with a name of `paths`, or an index. */
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {

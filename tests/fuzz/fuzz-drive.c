@@ -34,7 +34,7 @@ fuzz_catalog (void)
     return catalog;
 }
 
-/* Replaces up to 31 bytes of @to as the input says: a byte for the offset, one for the length, then the bytes. */
+/* Replaces up to 31 bytes of @to. The input has one byte each for offset and length, and then the bytes. */
 static void
 fuzz_patch (FuzzInput *input, guint8 *to, gsize to_bytes)
 {
@@ -48,7 +48,7 @@ fuzz_patch (FuzzInput *input, guint8 *to, gsize to_bytes)
         memcpy (to + offset, bytes, length_bytes);
 }
 
-/* Asserts that each value that was read from the drive has a valid form. */
+/* Asserts the form of the values that were read from the drive, and that each piece of advice names a risk. */
 static void
 fuzz_check (BbFacts *facts)
 {

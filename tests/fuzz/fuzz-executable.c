@@ -16,8 +16,9 @@ int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 /*
  * Finds images in programs (of manufacturers and users) that have images at their end. An input is a list of pieces
- * of which the file is made, from its beginning to its end. The images that the program finds, and its choice between
- * several, are compared with a second implementation here, which follows docs/protocols/nec-optiarc.md.
+ * of which the file is made, from its beginning to its end. The images that bb_nec_identify_image() finds, and the
+ * choice of bb_nec_choose_image(), are compared with a second implementation in this file, which follows
+ * docs/protocols/nec-optiarc.md.
  */
 
 #define FUZZ_MAX_PIECES 12
@@ -75,8 +76,8 @@ fuzz_read_piece (FuzzInput *input, FuzzPiece *piece)
     return piece->length_bytes;
 }
 
-/* Writes the NEC image that @piece describes at offset @at, which is negative if the beginning of the file is cut
- * off; then the checksums are not made right. */
+/* Writes the NEC image that @piece describes at offset @at, which is negative if the beginning of the image is cut
+ * off. Writes the right checksums if piece->sums is set and nothing is cut off. */
 static void
 fuzz_write_nec (const FuzzPiece *piece, gssize at)
 {
@@ -97,8 +98,8 @@ fuzz_write_nec (const FuzzPiece *piece, gssize at)
                             fuzz_file_sum16 (first + type->parts[i].image_offset, first + type->parts[i].sum_offset));
 }
 
-/* Writes @piece at offset @at, which is negative if the beginning of the file is cut off. Writes "MZ", the mark of a
- * program, only at the beginning of the file. */
+/* Writes @piece at offset @at, which is negative if the beginning of the piece is cut off. Writes "MZ", with which a
+ * program begins, only at the beginning of the file. */
 static void
 fuzz_write_piece (const FuzzPiece *piece, gssize at)
 {
@@ -122,7 +123,7 @@ fuzz_write_piece (const FuzzPiece *piece, gssize at)
     }
 }
 
-/* Makes the file as the input says; its first bytes may be cut off. */
+/* Makes the file that the input describes; the input may cut off the first bytes of the file. */
 static void
 fuzz_make_file (FuzzInput *input)
 {
@@ -158,7 +159,7 @@ typedef struct {
     char boot[3]; /* boot version in the suffix, "" without a suffix */
 } FuzzExpected;
 
-/* TRUE if the program knows images of this flash type. */
+/* TRUE if Burnback knows images of the flash type @name. */
 static gboolean
 fuzz_is_flashable (const char *name)
 {
@@ -211,7 +212,7 @@ fuzz_walk (const guint8 *data, gsize size, FuzzExpected *expected)
     return n_expected;
 }
 
-/* Asserts that the program found the expected values of an image. */
+/* Asserts that @identity, which bb_nec_identify_image() found, has the expected values. */
 static void
 fuzz_compare_one (const FuzzExpected *expected, BbImageIdentity *identity)
 {
@@ -241,9 +242,9 @@ fuzz_compare_one (const FuzzExpected *expected, BbImageIdentity *identity)
     g_assert_cmpint (identity->checksum, ==, good ? BB_CHECKSUM_GOOD : BB_CHECKSUM_BAD);
 }
 
-/* Returns the index of the image to flash to a drive of type @key with boot version @boot: the first image of this
- * type and boot version, else the last of the type without a boot version, else the first of the type, else the first
- * of all. */
+/* Returns the index in @expected of the image to flash to a drive of type @key with boot version @boot: the first
+ * image of this type and boot version, else the last of the type without a boot version, else the first of the type,
+ * else the first of all. */
 static guint
 fuzz_choose (const FuzzExpected *expected, guint n_expected, const char *key, const char *boot)
 {
@@ -276,8 +277,8 @@ fuzz_choice_is_clear (const FuzzExpected *expected, guint n_expected)
     return n_expected > 0;
 }
 
-/* Compares the images that the program finds, and the one that it chooses, with those of the second implementation.
- * If that finds none, the program may find one image, which must have a problem. */
+/* Asserts that bb_nec_identify_image() and bb_nec_choose_image() find and choose the same images as the second
+ * implementation. If the latter finds none, bb_nec_identify_image() may find one image, which must have a problem. */
 static void
 fuzz_compare (GBytes *bytes)
 {

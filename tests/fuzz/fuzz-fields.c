@@ -13,7 +13,8 @@ int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 #define MT_FEATURE_DATE 0x010C
 
 /* Parses the fields of a MediaTek drive and of its images, one by one, in bytes of any length: descriptor, boot ID,
- * date, OmniDrive tag, features, repeated blocks. The first byte of an input is the offset of the field in the rest.
+ * date, OmniDrive tag, features, repeated blocks. The first byte of an input is the offset of the field in the bytes
+ * after it.
  */
 
 /* Parses a descriptor, and asserts the form of its values if there is one. */

@@ -16,8 +16,8 @@
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 /*
- * Identifies plain images. An input is a recipe for the file: its size, the marks that a parser searches first
- * (FuzzFlags), patches at places that parsers read, and whether the checksums are made right in the end. With
+ * Identifies plain images. An input is a recipe for the file: its size, the byte sequences that a parser searches
+ * first (FuzzFlags), patches at offsets that parsers read, and whether the checksums are corrected in the end. With
  * FUZZ_PLANS (program fuzz-plan) each image is also checked against a drive and a plan is made, which takes a hundred
  * times as long.
  */
@@ -28,13 +28,13 @@ int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 #endif
 
 typedef enum {
-    FUZZ_TAG = 1 << 0,      /* has the drive type code at its place */
+    FUZZ_TAG = 1 << 0,      /* has the drive type code at the offset of its flash type */
     FUZZ_SUFFIX = 1 << 1,   /* has a boot version behind the code */
     FUZZ_MEDIATEK = 1 << 2, /* has boot ID, descriptor and hardware record of an MT1959 image */
     FUZZ_SUMS = 1 << 3,     /* the checksums are right */
     FUZZ_ODD = 1 << 4,      /* up to 128 bytes longer or shorter than an image */
     FUZZ_SMALL = 1 << 5,    /* has another size, a multiple of 512 bytes */
-    FUZZ_KNOWN = 1 << 6,    /* has the SHA-256 of an image in the catalog */
+    FUZZ_KNOWN = 1 << 6,    /* claims the SHA-256 of an image in the catalog */
 } FuzzFlags;
 
 /* SHA-256 of [image BH16NS55 1.02] in the catalog. */
@@ -96,7 +96,7 @@ fuzz_put_text (gsize offset, const char *text)
     fuzz_file_put (offset, text, strlen (text));
 }
 
-/* Returns an offset near one of the places. */
+/* Returns an offset that is less than 129 bytes away from one of `places`; the input selects which. */
 static gsize
 fuzz_place (FuzzInput *input)
 {
@@ -108,7 +108,7 @@ fuzz_place (FuzzInput *input)
     return place + (gsize) (gssize) delta;
 }
 
-/* Writes one of the words, a run of one byte, or bytes of the input, to an offset that the input selects. */
+/* Writes one of `words`, a repeated byte, or bytes of the input, to an offset that the input selects. */
 static void
 fuzz_patch (FuzzInput *input)
 {
@@ -138,7 +138,7 @@ fuzz_patch (FuzzInput *input)
     }
 }
 
-/* Makes the checksums of an image of @type right. */
+/* Writes the right checksums of an image of @type into the file. */
 static void
 fuzz_make_sums (const BbNecType *type)
 {
@@ -149,7 +149,7 @@ fuzz_make_sums (const BbNecType *type)
                             fuzz_file_sum16 (type->parts[i].image_offset, type->parts[i].sum_offset));
 }
 
-/* Makes the file as the input says. */
+/* Makes the file that the input describes. */
 static void
 fuzz_make_file (FuzzInput *input)
 {
@@ -229,8 +229,8 @@ fuzz_facts (const char *family)
     return g_strcmp0 (family, BB_NEC_FAMILY) == 0 ? nec : mediatek;
 }
 
-/* Checks the image against a drive of its family and makes a plan. An image with a problem or a bad checksum must be
- * refused. */
+/* Checks the image against a drive of its family, and makes a plan, whatever the verdict. Asserts that the verdict
+ * refuses an image with a problem or a bad checksum, and that there is either a plan or an error. */
 static void
 fuzz_use (BbImage *image)
 {

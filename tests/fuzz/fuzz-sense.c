@@ -5,7 +5,7 @@
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize length_bytes);
 
-/* Decodes any bytes as sense data, makes an error of them, and parses them as an answer to INQUIRY. */
+/* Decodes any bytes as sense data, makes an error from the sense data, and parses the bytes as a reply to INQUIRY. */
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize length_bytes)
 {

@@ -9,8 +9,7 @@
 
 #define FUZZ_MAX_RUNS 256
 #define FUZZ_MAX_ASKED 65536
-/* Each time that this many files were closed, the results of the __wrap_ functions are compared with those of the
- * real functions. */
+/* The results of the __wrap_ functions are compared with those of the real functions for one in this many files. */
 #define FUZZ_PROVE_EVERY 4096
 
 /* Bytes [first, end) of the file were written; all other bytes are zeros. `runs` is sorted, and no two runs touch. */
@@ -39,7 +38,7 @@ const char *__asan_default_options (void);
 GPtrArray *__real_bb_catalog_find_models (BbCatalog *self, const char *family, const char *key, const char *value);
 GPtrArray *__wrap_bb_catalog_find_models (BbCatalog *self, const char *family, const char *key, const char *value);
 
-/* These options make a run twice as fast as the default ones. */
+/* These options make the program twice as fast as the default options. */
 const char *
 __asan_default_options (void)
 {
@@ -69,7 +68,8 @@ fuzz_file_size (void)
     return size;
 }
 
-/* Adds [@first, @end) to the runs. FALSE, and nothing is added, if there are too many runs. */
+/* Adds [@first, @end) to `runs`, merged with the runs that it touches. FALSE, and nothing is added, if there are too
+ * many runs. */
 static gboolean
 fuzz_add_run (gsize first, gsize end)
 {
@@ -118,8 +118,8 @@ fuzz_file_put_be16 (gsize offset, guint16 value)
     fuzz_file_put (offset, bytes, sizeof bytes);
 }
 
-/* Returns the sum of the big-endian words in [@first, @end); @base: offset of any word, which says which bytes are
- * high. */
+/* Returns the sum of the big-endian words in [@first, @end), modulo 65536. A byte is the high byte of its word if its
+ * distance from @base is even. */
 static guint16
 fuzz_sum (gsize base, gsize first, gsize end)
 {
@@ -244,7 +244,8 @@ __wrap_bb_sum16 (GBytes *bytes, gsize first, gsize end)
     return fuzz_sum (base, base + first, base + end);
 }
 
-/* Returns the SHA-256 that the file claims; otherwise a made-up one that depends only on the size of @bytes. */
+/* Returns (transfer full) the SHA-256 that the file claims; if it claims none, a made-up SHA-256 that depends only on
+ * the size of @bytes. */
 char *
 __wrap_bb_sha256_bytes (GBytes *bytes)
 {

@@ -12,9 +12,10 @@ G_BEGIN_DECLS
  * fuzz_file_close() sets to zero again. The file ends where its memory ends, so that the address sanitizer notices a
  * read beyond the end.
  *
- * Programs with this file are linked so that memchr(), memmem() and bb_sum16() on it look only at the bytes that were
- * written. That gives the same results, which fuzz_file_close() checks now and then, in a thousandth of the time. The
- * SHA-256 is not computed at all, and answers of the catalog are remembered.
+ * In programs with this source file, the linker replaces memchr(), memmem() and bb_sum16(): for data in the large
+ * file, the replacements look only at the bytes that were written. They have the same results in a thousandth of the
+ * time; fuzz_file_close() checks that for one in some thousand files. The SHA-256 is not computed at all, and answers
+ * of the catalog are remembered.
  */
 
 #define FUZZ_FILE_MAX_BYTES (8u * 1024 * 1024)
@@ -24,15 +25,17 @@ void fuzz_file_open (gsize size_bytes);
 gsize fuzz_file_size (void);
 /** fuzz_file_claim: makes @claimed_sha256, which is not copied, the SHA-256 of the file until it is closed. */
 void fuzz_file_claim (const char *claimed_sha256);
-/** fuzz_file_put, fuzz_file_fill, fuzz_file_put_be16: write to the file; bytes beyond its end are dropped. */
+/** fuzz_file_put, fuzz_file_fill, fuzz_file_put_be16: write to the file. Bytes beyond its end are not written;
+ * nothing is written if too many separate ranges were written before. */
 void fuzz_file_put (gsize offset, const void *data, gsize length_bytes);
 void fuzz_file_fill (gsize offset, guint8 value, gsize length_bytes);
 void fuzz_file_put_be16 (gsize offset, guint16 value);
 /** fuzz_file_sum16: returns the sum of the big-endian words in [@first, @end), modulo 65536. */
 guint16 fuzz_file_sum16 (gsize first, gsize end);
-/** fuzz_file_image: (transfer full): returns the file as an image, not copied: valid until fuzz_file_close(). */
+/** fuzz_file_image: (transfer full): returns the file as an image. The bytes are not copied, so the image is valid
+ * until fuzz_file_close(). */
 BbImage *fuzz_file_image (void);
-/** fuzz_file_close: sets the bytes that were written to zero again, and drops the claimed SHA-256. */
+/** fuzz_file_close: sets the bytes that were written to zero again, and forgets the claimed SHA-256. */
 void fuzz_file_close (void);
 
 /** fuzz_catalog: (transfer none): returns the catalog of the source tree. */
@@ -40,9 +43,9 @@ BbCatalog *fuzz_catalog (void);
 
 /**
  * FuzzCode: a drive type code that an image can have.
- * @tag: the code
- * @model_key: key of the first model in the catalog that accepts it
- * @type: BbNecType of that model
+ * @tag: the code, for example "K355"
+ * @model_key: catalog key of the first model that accepts images with this code
+ * @type: (nullable): BbNecType of that model
  */
 typedef struct {
     char tag[5];
@@ -52,8 +55,8 @@ typedef struct {
 
 /** fuzz_codes: (transfer none): returns all codes of the catalog, and sets @n_codes to their number. */
 const FuzzCode *fuzz_codes (guint *n_codes);
-/** fuzz_code_lookup: (nullable) (transfer none): returns the code that the four characters at @tag are; %NULL if the
- * catalog does not have it. */
+/** fuzz_code_lookup: (nullable) (transfer none): returns the code with the four characters at @tag; %NULL if the
+ * catalog has no such code. */
 const FuzzCode *fuzz_code_lookup (const guint8 *tag);
 
 G_END_DECLS

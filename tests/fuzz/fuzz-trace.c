@@ -6,7 +6,8 @@
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize length_bytes);
 
-/* Opens any bytes as a trace file: fails, or replays the trace up to the first command that is not tried here. */
+/* Opens any bytes as a trace file. If that succeeds, replays the trace up to the first command that is not one of the
+ * commands below. */
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize length_bytes)
 {

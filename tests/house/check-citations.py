@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """check-citations.py SOURCE_ROOT: the sections that comments cite, and the files and tests that documents name, exist.
 
-A citation names page and section ("nec-optiarc.md, section 8"), or only a section: of the page of the chip after which
-the file is named. Documents name files in code quotes, with or without the folder.
+A citation names page and section ("nec-optiarc.md, section 8"). If it names only a section, the page is that of the chip
+after which the file is named. Documents name files in code quotes, with or without the folder.
 """
 import pathlib
 import re

@@ -27,7 +27,7 @@ MAY = {
     'ctl': {'scsi', 'drive', 'catalog', 'firmware', 'family', 'job', 'sim'},
     'app': {'scsi', 'drive', 'catalog', 'firmware', 'family', 'job', 'sim'},
 }
-# Only these files of src/ctl and src/app, which start the program, may include the simulator.
+# In src/ctl and src/app, only the files that start the program may include the simulator: those with these names.
 KNOWS_SIM = re.compile(r'^src/(ctl|app)/(window/)?[a-z-]*(main|source|start|application)[a-z-]*\.[ch]$')
 
 # Pattern, function (room, path) that returns whether a file may contain it, message.

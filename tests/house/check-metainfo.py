@@ -47,7 +47,8 @@ def releases_of(path):
 
 
 def check_news(source, folder):
-    """Checks that NEWS can be read, is read as it is written, and agrees with the metadata and VERSION."""
+    """Checks that appstreamcli can read NEWS without losing text, and that NEWS agrees with the metadata and
+    VERSION."""
     made = folder / 'news.xml'
     code, said = run('appstreamcli', 'news-to-metainfo', '--format=text', '--limit=0', ROOT / 'NEWS', source, made)
     if code:

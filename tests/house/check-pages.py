@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """check-pages.py ROOT BURNBACKCTL BURNBACK_SIM [PAGE...]: manual pages and programs agree.
 
-Each command, option, exit code, environment variable, key and fixed word of the programs is in the manual page, and each
-of the page in the program. The examples run. PAGE: built pages, which man(1) must format without a warning.
+Each command, option, exit code, environment variable, key and fixed word of the programs must be in the manual page, and
+each of the manual page in the programs. The examples must run. PAGE: built pages, which man(1) must format without a warning.
 """
 import os
 import pathlib
@@ -56,7 +56,7 @@ class Page:
         return {re.sub(r'[*\\]|(?<![A-Za-z])_|_(?![A-Za-z])', '', term): text for term, text in found}
 
     def keys(self, heading):
-        """As terms(), but a definition of several keys ("A, B") counts for each of them."""
+        """Returns the same as terms(), but with one item for each key of a definition of several keys ("A, B")."""
         return {key: text for term, text in self.terms(heading).items() for key in term.split(', ')}
 
 
@@ -86,7 +86,7 @@ def is_hidden(command, term):
 
 
 def offered(*words):
-    """Returns what shell completion offers for the last word."""
+    """Returns the set of words that shell completion offers for the last of @words."""
     return {line.split('\t')[0] for line in run(CTL, 'complete', '--', *words)[1].splitlines()}
 
 

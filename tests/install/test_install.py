@@ -3,7 +3,7 @@
 """test_install.py BUILD PREFIX window|no-window: what "meson install" installs is complete and runs on its own.
 
 The program is installed below a temporary folder (DESTDIR) and run twice, with build folder and source hidden by bwrap:
-first in that folder, which is another prefix than it was built for, then mounted at the prefix that it was built for.
+first in that folder, a prefix for which it was not built, then mounted at the prefix for which it was built.
 Without bwrap, only the first run is made, with nothing hidden, and the test counts as skipped.
 
 Tests bb-prefix.c.

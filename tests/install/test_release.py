@@ -43,7 +43,8 @@ class Release(unittest.TestCase):
             self.git('tag', '-d', tag)
 
     def announce(self, version, date='2030-01-31', news=None):
-        """Commits NEWS and metadata with a release, as the maintainer does before."""
+        """Commits NEWS and metadata with a release, as the maintainer does before scripts/release. @news: version in
+        NEWS, if it is not @version."""
         path = self.clone / METADATA
         path.write_text(re.sub(r'<releases>.*</releases>', f'<releases><release version="{version}" date="{date}"/></releases>',
                                path.read_text(), flags=re.DOTALL))

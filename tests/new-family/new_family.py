@@ -109,7 +109,7 @@ def run(*command, **more):
 
 
 def check_built(build, folder):
-    """burnbackctl lists a drive of the new family, and flashes it."""
+    """Checks that burnbackctl lists a drive of the new family, and flashes it."""
     ctl, sim = build / 'src' / 'ctl' / 'burnbackctl', build / 'src' / 'sim' / 'burnback-sim'
     scenario, image = folder / 'drive.scenario', folder / 'new.bin'
     scenario.write_text(f'[drive sr0]\nFamily={FAMILY}\nModel={MODEL}\nRevision=1.00\nSerial=SIM0001\n')

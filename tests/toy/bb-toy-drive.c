@@ -7,8 +7,8 @@
 
 #define TOY_PROGRAM_US 2000000
 
-/* The simulated drive of the toy family (bb-toy.h). `own` of BbSimDrive is a GByteArray with the chunks received so
- * far. The mark "mode" is set while there is no valid firmware. */
+/* The simulated drive of the toy family (bb-toy.h). `own` of BbSimDrive is a GByteArray with the chunks that were
+ * received so far. The drive has the mark "mode" as long as it has no valid firmware. */
 
 static gsize
 toy_flash_bytes (BbModel *model)
@@ -16,7 +16,7 @@ toy_flash_bytes (BbModel *model)
     return TOY_FLASH_BYTES;
 }
 
-/* Returns the sum of all bytes but the last two, which contain it in an image. */
+/* Returns the sum of all bytes except the last two, in which an image has this sum. */
 static guint16
 toy_sum (const guint8 *image, gsize size)
 {
@@ -57,8 +57,8 @@ toy_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return TRUE;
 }
 
-/* Drops received chunks, and starts the firmware in the flash memory or, if it is not valid, the boot loader: sets
- * INQUIRY texts and readiness. */
+/* Discards received chunks, and starts the firmware in the flash memory or, if that is not valid, the boot loader:
+ * sets INQUIRY texts and readiness. */
 static void
 toy_start (BbSimDrive *drive)
 {
@@ -70,8 +70,8 @@ toy_start (BbSimDrive *drive)
     drive->not_ready = boot ? 0x020403u : 0;
 }
 
-/* Executes WRITE BUFFER: receives a chunk, which must follow the one before. After the last one (mode 5), checks the
- * image, programs it and starts it. */
+/* Executes WRITE BUFFER: receives a chunk, which must follow the chunk before. After the last chunk (mode 5), checks
+ * the image, programs it and starts it. */
 static void
 toy_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -124,7 +124,8 @@ toy_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 
 static const char *const toy_steps[] = {"read", "upload", "program", NULL};
 
-/* Sets the name of the step that @command is ("upload", "program", "read", or none), and whether it writes. */
+/* Sets the name of @step to "upload", "program" or "read"; leaves it unset for any other command. Sets whether
+ * @command writes. */
 static void
 toy_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {

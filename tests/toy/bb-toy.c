@@ -9,7 +9,7 @@
 
 #define TOY_CAPTURE "firmware"
 #define TOY_READ_TRIES 3
-/* How many times a flash sends the image at most, and how many times a recovery flashes. */
+/* Limits: how many times a flash sends the image, and how many times a recovery flashes. */
 #define TOY_MAX_TRIES 3
 #define TOY_CHUNK_BYTES 0x4000
 #define TOY_CHUNK_MS 60000
@@ -149,8 +149,8 @@ toy_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError
     return image;
 }
 
-/* Adds the upload: all pieces, with the last of which the drive programs them, and the wait until it has restarted.
- */
+/* Adds the upload: a step for each piece of the image (after the last piece, the drive programs the image), and the
+ * wait until the drive has restarted. */
 static void
 toy_add_upload (BbPlanBuilder *builder, guint image)
 {
@@ -171,8 +171,8 @@ toy_add_upload (BbPlanBuilder *builder, guint image)
     bb_plan_builder_add_wait (builder, 0, TOY_RESTART_LIMIT_MS);
 }
 
-/* Returns a plan that compares the flash memory with the image; for %BB_PLAN_FLASH, it sends the image before. NULL
- * if the image has another length. */
+/* Returns (transfer full) a plan that compares the flash memory with the image; if @kind is %BB_PLAN_FLASH, the plan
+ * sends the image first. NULL with @error set if the length of the image is not that of the flash memory. */
 static BbPlan *
 toy_plan (const BbFlashInput *input, BbPlanKind kind, GError **error)
 {

@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /* A chipset family that uses only SPC commands: the image is the whole flash memory, is sent with WRITE BUFFER and
- * read back with READ BUFFER, which the boot code refuses. An example of the code that a new family needs. It exists
- * only in tests: toy.models, beside this file, is its model. */
+ * read back with READ BUFFER, which the boot code refuses. This family is an example of the code that a new family
+ * needs. It exists only in tests. Its only model is in the file toy.models beside this file. */
 
 #define TOY_ID "toy"
 #define TOY_VENDOR "TOY"
@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 /** toy_register: registers the family and its simulated drive in this process. Call it before starting threads. */
 void toy_register (void);
 
-/** toy_get_catalog: returns (transfer none) the shipped catalog with the model of the family. */
+/** toy_get_catalog: returns (transfer none) the shipped catalog together with the model in toy.models. */
 BbCatalog *toy_get_catalog (void);
 
 /** toy_register_drive: registers only the simulated drive. */

@@ -66,7 +66,7 @@ def run(*command, code=0, **options):
 
 
 def as_user(*command, code=0, **options):
-    """As run(), as a user without privileges."""
+    """Does the same as run(), as a user without privileges."""
     return run(*command, code=code, user=USER, group=USER, extra_groups=[], **options)
 
 

@@ -143,7 +143,7 @@ def test_a_user_with_the_nodes_alone_can_flash(bench):
     bench.expect_memory('sr0', NEC, image)
     part, seconds = bench.endangered('sr0')
     expect('the flash took over 6 s of real time', seconds / 3 > 6, True)
-    # Even so, the kernel does not poll a drive that is open for writing with O_EXCL.
+    # The polling interval was not changed, but the kernel does not poll a drive that is open for writing with O_EXCL.
     expect('polls while endangered', [line['cdb'] for line in part if line['cdb'].startswith(POLLING)], [])
 
 

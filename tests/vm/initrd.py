@@ -66,8 +66,8 @@ class Tree:
         return os.path.join(self.folder, name.lstrip('/'))
 
     def copy(self, source, name):
-        """Copies a file unless it is there already; with its modification time, which Python compares with that in its
-        compiled files."""
+        """Copies a file, unless the tree has it already. The copy has the modification time of the file, because Python
+        compares that time with the time in its compiled files."""
         target = self.path(name)
         os.makedirs(os.path.dirname(target), exist_ok=True)
         if not os.path.exists(target):

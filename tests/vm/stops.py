@@ -45,7 +45,7 @@ class Stopper:
         """Stops and continues the program several times."""
         for _again in range(STOPS):
             os.kill(pid, signal.SIGSTOP)
-            # A thread in state D waits in the kernel for its command, and stops after that.
+            # A thread in state D waits in the kernel for its command, and stops when the command has ended.
             while not set(states(pid)) <= {'T', 'D', 'Z'}:
                 select.select([], [], [], 0.001)
             os.kill(pid, signal.SIGCONT)
@@ -126,7 +126,7 @@ def stopped(bench, wanted, *arguments, code=DONE):
 
 class Shell:
     """Runs a program in the foreground of a new terminal, as a shell with job control does. If the program is stopped, the
-    shell notes that and continues it."""
+    shell records 'stopped' and continues the program."""
 
     def __init__(self, *command):
         self.master, slave = pty.openpty()
@@ -175,7 +175,7 @@ class Shell:
         return True
 
     def finish(self):
-        """Waits for the end of the program. Returns what the shell noted: 'stopped' for each stop, then 'exit N'."""
+        """Waits for the end of the program. Returns what the shell recorded: 'stopped' for each stop, then 'exit N'."""
         wait_until('the terminal is left', lambda: not self.look())
         os.waitpid(self.leader, 0)
         os.close(self.master)

@@ -101,7 +101,8 @@ submit (Fixture *fixture, guint32 endpoint, const guint8 *out, guint32 length_by
     return fixture->number;
 }
 
-/* Reads the reply to transfer @number, which must be the next one. Returns its status; copies its data to @data. */
+/* Removes the next reply from fixture->sent, which must be the reply to transfer @number. Returns its status; copies
+ * its data, if there is any, to @data (nullable). */
 static int
 result (Fixture *fixture, guint32 number, guint32 *moved_bytes, guint8 *data)
 {
@@ -163,7 +164,7 @@ status (Fixture *fixture, guint32 *residue)
     return wrapper[12];
 }
 
-/* Returns the only command that the drive is executing. */
+/* Asserts that the drive is executing exactly one command. Removes it from fixture->jobs, and returns it. */
 static BbUsbJob *
 next_job (Fixture *fixture)
 {
@@ -407,7 +408,8 @@ test_transfers_that_pile_up_are_refused (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (n_taken, >=, 16);
 }
 
-/* Sends messages of a valid form with random content; the drive replies to some of them. */
+/* Sends messages of a valid form with random content, until the device rejects one. The drive replies to some of its
+ * commands. Nothing may crash or leak. */
 static void
 babble (guint32 seed)
 {
@@ -437,7 +439,7 @@ babble (guint32 seed)
     tear_down (&fixture, NULL);
 }
 
-/* Sends random bytes. */
+/* Sends random bytes, which the device must reject at some time. */
 static void
 noise (guint32 seed)
 {

@@ -39,8 +39,8 @@ bench_write_many (const char *path)
     return g_file_set_contents (path, text->str, (gssize) text->len, NULL);
 }
 
-/* Measures the opening of a catalog with few entries and of one with N_ENTRIES in turns, so that other programs
- * influence the result little. Prints the best time of each and their ratio. */
+/* Measures the opening of a catalog with few entries and of a catalog with N_ENTRIES in turns, so that other programs
+ * influence the result little. Prints the shortest time of each and their ratio. */
 static void
 bench_print (const char *what, const char *few_shipped, const char *few_user, const char *many_shipped,
              const char *many_user)
@@ -55,7 +55,8 @@ bench_print (const char *what, const char *few_shipped, const char *few_user, co
     g_print ("%s: few %.1f us, %d entries %.1f us, ratio %.2f\n", what, few_us, N_ENTRIES, many_us, many_us / few_us);
 }
 
-/* Creates a folder that contains only the index, as in the build tree. The text files stay in @text_folder. */
+/* Creates @folder with an index of the text files in @text_folder, and without text files, as in the build tree.
+ * FALSE if that fails; @error is then set if compiling failed. */
 static gboolean
 bench_make (const char *folder, const char *text_folder, GError **error)
 {

@@ -3,8 +3,8 @@
 
 #include <glib/gstdio.h>
 
-/* Makes a temporary folder, sets XDG_CACHE_HOME and XDG_DATA_HOME to folders in it, and returns its path.
- * G_TEST_OPTION_ISOLATE_DIRS is not used because it leaks memory, which would hide leaks of the tested code. */
+/* Makes a temporary folder, sets XDG_CACHE_HOME and XDG_DATA_HOME to folders in it, and returns (transfer full) its
+ * path. G_TEST_OPTION_ISOLATE_DIRS is not used because it leaks memory, which would hide leaks of the tested code. */
 static inline char *
 test_dirs_enter (void)
 {
@@ -34,7 +34,7 @@ test_dirs_remove (const char *folder)
     g_rmdir (folder);
 }
 
-/* Called at the end of main(): runs the tests, removes the temporary folder, and returns the exit code. */
+/* Called at the end of main(): runs the tests, removes the folder @home, and returns the exit code. */
 static inline int
 test_dirs_run (const char *home)
 {

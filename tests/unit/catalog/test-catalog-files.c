@@ -31,7 +31,7 @@ shipped_files (const char *suffix)
     return paths;
 }
 
-/* Returns the file as read by GKeyFile, the reference for the parser of the catalog. */
+/* Returns (transfer full) the file @path, read by GKeyFile, with which the parser of the catalog is compared. */
 static GKeyFile *
 key_file_of (const char *path)
 {
@@ -90,7 +90,8 @@ test_every_fact_has_a_source (void)
             g_autoptr (GKeyFile) file = key_file_of (g_ptr_array_index (paths, i));
             g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
 
-            /* The first group of a models file defines the keys of the others and is no entry, so it is skipped. */
+            /* The first group of a models file defines the keys of the other groups and is no entry, so it is
+             * skipped. */
             for (guint g = s == 0 ? 1 : 0; groups[g] != NULL; g++) {
                 for (guint k = 0; k < G_N_ELEMENTS (keys); k++)
                     g_assert_true (g_key_file_has_key (file, groups[g], keys[k], NULL));
@@ -103,8 +104,8 @@ test_every_fact_has_a_source (void)
  * add no full stop. */
 static const char *const sentence_keys[] = {"Gains", "BuildGains", "Losses", "Requires", "Risk", "Trap", "Notes"};
 
-/* Asserts that the texts of @group are sentences, and adds the number of texts of each key to @n_found. Of a risk
- * only the part after the level counts. */
+/* Asserts that the texts of @group are sentences, and adds the number of texts of each key to @n_found. The level at
+ * the beginning of a risk is ignored. */
 static void
 assert_sentences (GKeyFile *file, const char *group, guint *n_found)
 {
@@ -120,7 +121,7 @@ assert_sentences (GKeyFile *file, const char *group, guint *n_found)
         g_test_message ("%s, %s: %s", group, sentence_keys[k], text);
         g_assert_true (g_str_has_suffix (text, ".") && !g_str_has_suffix (text, ".."));
         g_assert_false (g_ascii_islower (text[0]));
-        /* Once a semicolon joined the texts of one group, and separated facts within one. */
+        /* Two facts must be two sentences, not parts that a semicolon joins. A risk may have a semicolon. */
         g_assert_true (strstr (text, "; ") == NULL || is_risk);
     }
 }
@@ -141,7 +142,7 @@ test_texts_for_users_are_sentences (void)
             continue;
         file = key_file_of (path);
         groups = g_key_file_get_groups (file, NULL);
-        /* The first group of a models file defines the keys of the others and has no texts. */
+        /* The first group of a models file defines the keys of the other groups and has no texts. */
         for (guint g = is_names ? 0 : 1; groups[g] != NULL; g++)
             assert_sentences (file, groups[g], n_found);
     }
@@ -149,8 +150,8 @@ test_texts_for_users_are_sentences (void)
         g_assert_cmpuint (n_found[k], >=, 4);
 }
 
-/* What distinguishes a drive from others with the same name is in parentheses and not in a relative clause: "ASUS
- * BW-16D1HT (units before about 2015)". */
+/* In a marketed name, words that distinguish drives of the same name must be in parentheses, and not in a clause:
+ * "ASUS BW-16D1HT (units before about 2015)". */
 static void
 test_marketed_names_are_no_clauses (void)
 {
@@ -201,7 +202,7 @@ assert_models_equal_text (BbCatalog *catalog, const char *path)
     g_autoptr (GPtrArray) models = bb_catalog_list_models (catalog, family);
     guint n_models = 0;
 
-    /* The first group defines the keys of the others and is no model. */
+    /* The first group defines the keys of the other groups and is no model. */
     g_assert_cmpstr (groups[0], ==, "keys");
     for (guint g = 1; groups[g] != NULL; g++) {
         g_autoptr (BbModel) model = NULL;
@@ -242,8 +243,8 @@ count_equal_names (GPtrArray *names, GKeyFile *file, const char *group)
     return n_equal;
 }
 
-/* Asserts that each name in the file @path is found once by its marketed name and once by its INQUIRY texts, if it
- * has them. Returns the number of names. */
+/* Asserts that each name in the file @path is found exactly once by its marketed name and, if it has INQUIRY texts,
+ * exactly once by these. Returns the number of names. */
 static guint
 assert_names_equal_text (BbCatalog *catalog, const char *path)
 {
@@ -271,7 +272,8 @@ assert_names_equal_text (BbCatalog *catalog, const char *path)
     return n_names;
 }
 
-/* Entries that are looked up equal the text files, once from the index of the build and once from the text files. */
+/* Entries that are looked up must equal the text files. @folder: the folder with the index of the build, or the
+ * folder with the text files */
 static void
 test_entries_equal_the_text_files (gconstpointer folder)
 {
@@ -284,11 +286,11 @@ test_entries_equal_the_text_files (gconstpointer folder)
         assert_models_equal_text (catalog, g_ptr_array_index (models, i));
     for (guint i = 0; i < names->len; i++)
         n_names += assert_names_equal_text (catalog, g_ptr_array_index (names, i));
-    /* a minimum: names may be added */
+    /* at least, because names may be added */
     g_assert_cmpuint (n_names, >=, 590);
 }
 
-/* A conversion loses nothing that the drive keeps, and what its source guesses is no fact. */
+/* The losses of a conversion must not name what the drive keeps, and must say "probably" if the source is a guess. */
 static void
 test_reported_losses_are_losses (void)
 {
@@ -315,7 +317,7 @@ test_reported_losses_are_losses (void)
     g_assert_cmpuint (n_losses, >=, 50);
 }
 
-/* Minimum numbers: models may be added. */
+/* The families must have at least these numbers of models; models may be added. */
 static const struct {
     const char *family;
     guint n_models;

@@ -52,8 +52,8 @@ count_lines (const char *text)
     return n;
 }
 
-/* Returns (transfer full) (element-type utf8) the problems that are found in a file @name with @text, to which the
- * [keys] group of keys_for() is added. @length_bytes: of @text; -1: up to its zero */
+/* Returns (transfer full) (element-type utf8) the problems in a file @name that contains the [keys] group of
+ * keys_for() and then @text. @length_bytes: length of @text; -1: @text ends with a zero */
 static GPtrArray *
 lint_text (const char *name, const char *text, gssize length_bytes)
 {
@@ -73,7 +73,8 @@ lint_text (const char *name, const char *text, gssize length_bytes)
     return problems;
 }
 
-/* Asserts that @text has exactly one problem, in its line @line (from 1), with @what in the description. */
+/* Asserts that a file @name with @text has exactly one problem, in line @line (from 1) of @text, and that its
+ * description contains @what. */
 static void
 assert_problem (const char *name, const char *text, guint line, const char *what)
 {
@@ -138,7 +139,8 @@ test_bad_bytes_are_reported_with_line (void)
     g_assert_nonnull (strstr (g_ptr_array_index (with_zero, 0), "x.names:10: not UTF-8"));
 }
 
-/* The keys of a family are defined only in its models file. */
+/* The first group of a models file, [keys], defines the keys of its entries: wrong definitions, and entries that do
+ * not match them, must be reported. */
 static void
 test_keys_of_a_family (void)
 {
@@ -163,8 +165,8 @@ test_keys_of_a_family (void)
     assert_problem ("x.models", "[keys]\nEntries=facts\nKind=enum required\n", 3, "an enum has choices");
 }
 
-/* A key with the flag of:FAMILY takes only models of that family, also in a pattern-list. nec-siblings.models has
- * such keys. */
+/* The value of a key with the flag of:FAMILY must be models of that family, in a list and in a pattern-list.
+ * nec-siblings.models has such keys. */
 static void
 test_models_of_another_family (void)
 {
@@ -247,8 +249,8 @@ test_bad_values (void)
                     4, "Kind: 'rebadge'");
 }
 
-/* A risk is one of the fixed levels, alone or with whole sentences after a colon; only then users see it in their
- * language and with one full stop at the end. */
+/* A risk must be one of the fixed levels, alone or with whole sentences after a colon. Only such a risk can be shown
+ * translated and with one full stop at the end. */
 static void
 test_risk_is_a_level_and_sentences (void)
 {
@@ -362,8 +364,8 @@ test_all_problems_are_reported (void)
     g_assert_cmpuint (missing->len, ==, 1);
 }
 
-/* A file that is no catalog may have a problem in each line; only the first ones are listed and the rest are counted.
- */
+/* A file that is no catalog may have a problem in each line: only the first N_TOLD problems must be listed, and the
+ * number of all others. */
 static void
 test_number_of_reported_problems_is_limited (void)
 {

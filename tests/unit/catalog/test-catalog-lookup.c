@@ -229,7 +229,7 @@ test_search_and_names_of_a_model (void)
     for (guint i = 0; i < search->len; i++)
         g_assert_true (g_str_has_prefix (bb_name_get_product (g_ptr_array_index (search, i)), "DVDRW420"));
     g_assert_cmpuint (as_reported->len, ==, 1);
-    /* a minimum: names may be added */
+    /* at least, because names may be added */
     g_assert_cmpuint (k110->len, >=, 15);
     for (guint i = 0; i < k110->len; i++)
         g_assert_cmpstr (bb_name_get_model_key (g_ptr_array_index (k110, i)), ==, "K110");
@@ -263,8 +263,8 @@ test_crossflash_reports_are_found (void)
     g_assert_cmpuint (sony->len, >=, 2);
 }
 
-/* A report on a cross-flash is about the firmware and the board that it names; it is not found for another board or
- * another running firmware. */
+/* A report on a cross-flash names a running firmware and a board. It must not be found for another running firmware
+ * or another board. */
 static void
 test_report_is_about_its_board_and_firmware (void)
 {
@@ -322,7 +322,7 @@ test_gains_of_a_build_are_for_this_build_only (void)
         g_test_message ("%s to %s %s", rows[i].from, rows[i].to, rows[i].revision);
         g_assert_cmpstr (gains, ==, rows[i].gains);
     }
-    /* Without a model, the gains contain all that a report lists. */
+    /* Without a model, bb_crossflash_dup_gains() must return all gains of a report. */
     g_assert_cmpuint (all->len, >, 0);
     for (guint i = 0; i < all->len; i++) {
         g_autofree char *gains = bb_crossflash_dup_gains (g_ptr_array_index (all, i), NULL, NULL);
@@ -408,7 +408,7 @@ resident_kib (void)
     g_assert_true (g_file_get_contents ("/proc/self/smaps", &maps, NULL, NULL));
     lines = g_strsplit (maps, "\n", -1);
     for (char **line = lines; *line != NULL; line++) {
-        /* The line of a mapping begins with its addresses, "START-END"; lines of its sizes follow. */
+        /* Each mapping has a line that begins with its addresses, "START-END", and then lines with its sizes. */
         if (g_ascii_isxdigit (**line) && strcspn (*line, "-") < strcspn (*line, " :"))
             is_index = g_str_has_suffix (*line, "/catalog.index");
         if (is_index && g_str_has_prefix (*line, "Rss:"))

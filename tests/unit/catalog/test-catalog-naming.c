@@ -8,13 +8,13 @@
 /* Tests bb-naming.c. */
 
 #define SEEN SOURCE_DATADIR "/../tests/unit/catalog/seen-drives.txt"
-/* Part of the drives in SEEN of which maker, model and kind must be known, in percent. */
+/* Percentage of the drives in SEEN whose maker, model and kind must be found. */
 #define LEAST_PERCENT 95
 
 typedef struct {
     const char *vendor;
     const char *product;
-    const char *maker; /* (nullable), as the other texts: the name does not tell it */
+    const char *maker; /* (nullable), as all texts below: NULL if it cannot be concluded from the name */
     const char *model;
     const char *kind;
     const char *form;
@@ -58,16 +58,16 @@ static const Named names[] = {
     {"PIONEER", "DVD-RW  DVRTD11RS", "Pioneer", "DVRTD11R", "dvd-writer", "slim", NULL, "pioneer"},
     {"YAMAHA", "CRW3200E", "Yamaha", "CRW3200E", "cd-writer", "half-height", NULL, NULL},
     {"TEAC", "CD-224E", "TEAC", "CD-224E", "cd-reader", "slim", "PATA", NULL},
-    /* Listed by name: another maker than the name suggests. */
+    /* The catalog lists this name: the maker is not the one that the name suggests. */
     {"TDK", "DVDRW420N", "NEC", "ND-1100A", "dvd-writer", "half-height", "PATA", "nec-optiarc"},
-    /* The name does not tell the maker, or the model. */
+    /* The maker, or the model, cannot be concluded from the name. */
     {"ATAPI", "CD-ROM 52X", NULL, "52X", "cd-reader", NULL, NULL, NULL},
     {"IDE-CD", "R/RW 8x4x32", NULL, "8x4x32", "cd-writer", NULL, NULL, NULL},
     {"e-elei", "DVD-RW", NULL, NULL, "dvd-writer", NULL, NULL, NULL},
     {"FOO", "BAR", NULL, NULL, NULL, NULL, NULL, NULL},
-    /* The vendor names the maker; no rule is for the model. */
+    /* The vendor text is that of a maker; no rule matches the model. */
     {"HL-DT-ST", "NEWDRIVE XY99", LG, "NEWDRIVE XY99", NULL, NULL, NULL, NULL},
-    /* Parts of words are no words. */
+    /* The rule for GU90N must not match a part of a word. */
     {"FOO", "XGU90N", NULL, "XGU90N", NULL, NULL, NULL, NULL},
     {"FOO", "GU90NX", NULL, "GU90NX", NULL, NULL, NULL, NULL},
     {"", "", NULL, NULL, NULL, NULL, NULL, NULL},
@@ -121,7 +121,8 @@ test_seller_is_told_with_low_confidence (void)
     g_assert_true (listed->is_listed && !maker->is_listed);
 }
 
-/* The file is divided into two halves by a sum over each line; each half has to reach the part on its own. */
+/* A hash of each line of SEEN assigns the line to one of two halves. The drives of each half must reach
+ * LEAST_PERCENT. */
 static void
 test_most_drives_seen_have_maker_model_and_kind (void)
 {

@@ -7,8 +7,8 @@
 
 #include <sys/resource.h>
 
-/* Time for compiling a large catalog of the user. The tests compare processor times, and where two programs on one
- * core share its cache even these vary; a comparison with GKeyFile therefore takes the shortest of N_ROUNDS. */
+/* Measures the time for compiling a large catalog of the user. The tests compare processor times. Even processor
+ * times vary if programs share the cache of a core, so the shortest of N_ROUNDS is compared with GKeyFile. */
 
 #define SHIPPED BUILD_DATADIR "/catalog"
 #define N_FEW 10000
@@ -20,8 +20,8 @@
 #define N_ROUNDS 5
 #define MAX_RSS_BYTES (256 * 1024 * 1024)
 
-/* A sanitizer slows down this program but not GLib, and needs memory of its own. So with a sanitizer, neither the
- * comparison with GKeyFile nor the limit of memory applies. */
+/* A sanitizer slows down this program but not GLib, and needs memory of its own. With a sanitizer, the tests
+ * therefore do not check the comparison with GKeyFile, the limit of memory, and the time for a long list. */
 #ifndef __has_feature
 #define __has_feature(feature) 0
 #endif
@@ -134,8 +134,8 @@ test_time_to_load_100000_names (void)
     }
 }
 
-/* The user has added N_MANY names. Looking up every fifth of them takes at most MAX_RATIO times as long as looking
- * for it in the shipped catalog alone, which does not have it. */
+/* The user has added N_MANY names. Every fifth of them is looked up in the catalog with these names, and in the
+ * shipped catalog alone, which does not have them. The former may take at most MAX_RATIO times as long. */
 static void
 test_lookup_time_does_not_depend_on_size (void)
 {
@@ -168,8 +168,8 @@ test_lookup_time_does_not_depend_on_size (void)
     test_dirs_remove (folder);
 }
 
-/* Returns the processor time of opening a catalog with one group, which has a list of @n_items and is refused with a
- * warning. */
+/* Returns the processor time of opening a catalog with one group. The group has a list of @n_items, and is refused
+ * with one warning. */
 static gint64
 long_list_us (guint n_items)
 {

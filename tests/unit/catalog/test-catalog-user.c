@@ -258,8 +258,8 @@ test_damaged_index_does_not_crash (Fixture *fixture, gconstpointer data)
         g_autoptr (GPtrArray) models = NULL;
 
         for (guint i = 0; i < 200; i++) {
-            /* Damage in turn any byte after the first 16, which mark the file as an index, and only the last 30000,
-             * which have the offset tables. */
+            /* The first 16 bytes, which mark the file as an index, stay intact. Every second change is within
+             * the last 30000 bytes, which contain the offset tables. */
             gint32 from = i % 2 == 0 ? 16 : (gint32) length_bytes - 30000;
 
             copy[g_rand_int_range (rand, from, (gint32) length_bytes)] = (char) g_rand_int (rand);
@@ -303,7 +303,8 @@ test_sixty_thousand_entries (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* The other report has every property for which a report ranks higher, and comes first in the file. */
+/* Two reports match a cross-flash. Report B, "not-possible", must be found, although report A is for the same
+ * hardware, has a low risk, and comes first in the file. */
 static void
 test_not_possible_comes_before_other_reports (Fixture *fixture, gconstpointer data)
 {

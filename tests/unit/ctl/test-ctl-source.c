@@ -4,8 +4,8 @@
 #include "ctl/bb-ctl-source.h"
 #include "job-rig.h"
 
-/* Asserts that bb_ctl_source_new() fails and sets @exit_code; for %BB_EXIT_DONE, that it succeeds and sets nothing.
- */
+/* Asserts that bb_ctl_source_new() fails and sets @exit_code. For %BB_EXIT_DONE, asserts that it succeeds and leaves
+ * its exit code unchanged. */
 static void
 assert_exit_code (const char *simulate, const char *replay, int exit_code)
 {

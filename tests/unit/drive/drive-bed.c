@@ -67,7 +67,7 @@ bed_plug (UMockdevTestbed *bed, const BedDrive *drive)
     bed_plug_block (bed, drive);
 }
 
-/* Removes the device @path; also the link to @block (nullable) in /sys/block, which umockdev leaves. */
+/* Removes the device @path, and the link @block (nullable), such as "sr0", in /sys/block, which umockdev leaves. */
 static void
 bed_remove (UMockdevTestbed *bed, const char *path, const char *block)
 {

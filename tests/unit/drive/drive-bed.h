@@ -21,14 +21,14 @@ typedef struct {
     const char *properties;
 } BedDrive;
 
-/** bed_plug_block, bed_plug_generic: add one node, with its "add" event. */
+/** bed_plug_block, bed_plug_generic: add the sr node or the sg node, with its "add" event. */
 void bed_plug_block (UMockdevTestbed *bed, const BedDrive *drive);
 void bed_plug_generic (UMockdevTestbed *bed, const BedDrive *drive);
 /** bed_plug: adds the SCSI device and both nodes. */
 void bed_plug (UMockdevTestbed *bed, const BedDrive *drive);
 /** bed_plug_scsi: adds only the SCSI device. @type: peripheral device type; "5" is an optical drive. */
 void bed_plug_scsi (UMockdevTestbed *bed, const BedDrive *drive, const char *type);
-/** bed_unplug_block, bed_unplug_generic: remove one node, with its "remove" event. */
+/** bed_unplug_block, bed_unplug_generic: remove the sr node or the sg node, with its "remove" event. */
 void bed_unplug_block (UMockdevTestbed *bed, const BedDrive *drive);
 void bed_unplug_generic (UMockdevTestbed *bed, const BedDrive *drive);
 /** bed_unplug: removes both nodes and the SCSI device. */

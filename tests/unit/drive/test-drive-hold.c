@@ -29,7 +29,7 @@ static const BedDrive drive_0 = {"/devices/pci0000:00/0000:00:1f.2/ata1", 0, 0, 
 #define LOGIN_LIMIT_MS 60000
 
 /* The fake logind of this test: its connection to the bus, the arguments of the last Inhibit(), and its end of the
- * pipe whose other end the caller got. */
+ * pipe whose other end it returned to the caller of Inhibit(). */
 typedef struct {
     GDBusConnection *bus;
     char *what;
@@ -88,8 +88,8 @@ login_stop (void)
     g_clear_pointer (&login.mode, g_free);
 }
 
-/* TRUE if all descriptors of the inhibitor are closed within @wait_ms. The fake logind has one, too, until a thread
- * of GLib has sent the reply, so a wait is needed even if the program has closed its own. */
+/* TRUE if all descriptors of the inhibitor are closed within @wait_ms. A wait is needed even if the program has
+ * closed its descriptor, because the fake logind has a second one until a thread of GLib has sent the reply. */
 static gboolean
 login_inhibitor_was_closed (int wait_ms)
 {
@@ -249,7 +249,8 @@ test_try_keep_awake_needs_logind (Fixture *fixture, gconstpointer data)
     login_stop ();
 }
 
-/* The bus accepts connections but never replies. The drive is held nevertheless, after a short time. */
+/* The bus accepts connections but never replies. bb_drive_hold() must succeed nevertheless, with a note that sleep is
+ * not inhibited. */
 static void
 test_hold_succeeds_if_system_bus_does_not_reply (Fixture *fixture, gconstpointer data)
 {
@@ -382,7 +383,8 @@ test_polling_is_noted_if_node_is_not_open (Fixture *fixture, gconstpointer data)
     g_autofree char *node = g_build_filename (root, "dev", "sr0", NULL);
 
     make_polling_fixed (fixture);
-    /* open() of a folder fails with an error other than EBUSY and ENOENT. */
+    /* The node is replaced by a folder, because open() of a folder fails with an error other than EBUSY and ENOENT.
+     */
     g_assert_cmpint (g_remove (node), ==, 0);
     g_assert_cmpint (g_mkdir (node, 0700), ==, 0);
     hold (fixture);

@@ -171,8 +171,8 @@ test_a_monitor_is_a_sorted_list (void)
     g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (monitor)), ==, G_N_ELEMENTS (names) - 1);
 }
 
-/* The serial number of the third drive equals the short name of the first. The short name counts more, so "sr0" finds
- * the first drive. */
+/* "TWIN", the serial number of two drives, must find neither. The serial number of the third drive is "sr0", the name
+ * of the first drive: "sr0" must find the first drive, because names are searched first. */
 static void
 test_a_serial_number_of_two_drives_finds_neither (void)
 {
@@ -289,7 +289,8 @@ test_users_of_a_drive_are_named (void)
     g_assert_false (none->is_complete); /* no process could be examined */
 }
 
-/* Returns `is_burnback` of a drive that one process with each of @names (contents of /proc/ID/comm) has open. */
+/* Returns `is_burnback` of the users of a drive that some processes have open. @names: for each process, the content
+ * of /proc/ID/comm, such as "burnbackctl\n"; NULL-terminated */
 static gboolean
 is_used_by_burnback (const char *const *names)
 {

@@ -55,7 +55,9 @@ bed_file (Bed *bed, const char *name, const char *text)
     g_assert_true (g_file_set_contents (path, text, -1, NULL));
 }
 
-/* Makes sr0 for the SCSI device @format with number @number. @max_kib: (nullable): its max_hw_sectors_kb. */
+/* Makes sr0 as the block device of a SCSI device. @format: path of the SCSI device, such as PATA_DEVICE; @number:
+ * number in
+ * @format; @max_kib: (nullable): content of max_hw_sectors_kb of sr0 */
 static void
 bed_drive (Bed *bed, const char *format, guint number, const char *max_kib)
 {

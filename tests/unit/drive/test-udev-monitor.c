@@ -109,7 +109,8 @@ test_both_nodes_of_a_drive_are_one_drive (Fixture *fixture, gconstpointer data)
     g_assert_cmpstr (second->bus_path, ==, "pci0000:00/0000:00:1f.2/ata2/0:0:0");
 }
 
-/* Some drives send bytes of their memory after the serial number; these are neither shown nor saved. */
+/* Some drives send bytes of their memory after the serial number. The serial number must end before these bytes,
+ * which begin with a control character. */
 static void
 test_serial_number_ends_at_a_control_character (Fixture *fixture, gconstpointer data)
 {
@@ -253,7 +254,8 @@ test_a_returning_drive_is_the_same_object (Fixture *fixture, gconstpointer data)
     bed_wait_until (&fixture->n_removed, 1);
     g_assert_false (bb_drive_is_present (drive));
     g_assert_cmpuint (n_drives (fixture), ==, 0);
-    /* Host number, node numbers and firmware revision differ, but the port is the same, so it is the same drive. */
+    /* Host number, node numbers and firmware revision differ, but the port is the same, so the same object must
+     * appear. */
     again.host = 8;
     again.sr = 6;
     again.sg = 7;

@@ -12,7 +12,8 @@ struct archive;
 /** SetFormat: sets the format of a libarchive writer. */
 typedef int (*SetFormat) (struct archive *writer);
 
-/* Of the type SetFormat: a zip archive without compression, a compressed tar archive, one compressed file. */
+/* Functions of the type SetFormat. set_stored_zip(): a zip archive without compression; set_tar_gz(): a compressed
+ * tar archive; set_bz2(), set_xz(): a single compressed file. */
 int set_stored_zip (struct archive *writer);
 int set_tar_gz (struct archive *writer);
 int set_bz2 (struct archive *writer);
@@ -22,21 +23,21 @@ int set_xz (struct archive *writer);
  * @name, several are called "@name.0", "@name.1", …. */
 GBytes *pack (SetFormat set_format, const char *name, GBytes *bytes, guint n_copies);
 
-/* Functions for formats that libarchive can read, but not write: return an archive with one uncompressed file
- * "image.bin". */
+/* Functions that return (transfer full) an archive with one uncompressed file "image.bin", whose content is @wanted,
+ * in a format that libarchive can read, but not write. */
 typedef GBytes *(*Pack) (GBytes *wanted);
 GBytes *pack_cab (GBytes *wanted);
 GBytes *pack_rar (GBytes *wanted); /* version 4 */
 GBytes *pack_rar5 (GBytes *wanted);
 
-/** pack_sparse: Returns a tar archive of a sparse file whose second quarter is a hole. */
+/** pack_sparse: Returns a tar archive of @wanted as a sparse file whose second quarter is a hole. */
 GBytes *pack_sparse (GBytes *wanted);
 
-/** pack_sparse_end: Returns a tar archive of a sparse file whose last quarter is a hole; the length must be a
- * multiple of four. */
+/** pack_sparse_end: Returns a tar archive of @wanted as a sparse file whose last quarter is a hole; the length of
+ * @wanted must be a multiple of four. */
 GBytes *pack_sparse_end (GBytes *wanted);
-/** pack_skipped_bomb: Returns a compressed tar archive with @n_copies entries of zeros that are no regular files, by
- * their @typeflag. */
+/** pack_skipped_bomb: Returns a compressed tar archive with @n_copies entries of @size_bytes zeros each. @typeflag:
+ * type of the entries, not that of a regular file */
 GBytes *pack_skipped_bomb (char typeflag, gsize size_bytes, guint n_copies);
 
 G_END_DECLS

@@ -10,7 +10,7 @@
 
 /* Tests bb-libarchive.c. */
 
-/* Replaces dlopen() of the C library: no library is installed. */
+/* Replaces dlopen() of the C library by a function that finds no library. */
 void *
 dlopen (const char *file, int mode)
 {
@@ -35,7 +35,7 @@ assert_error (GBytes *bytes, BbArchiveError code)
     g_assert_error (error, BB_ARCHIVE_ERROR, (int) code);
 }
 
-/* Plain images are used as before; the error for archives names the library. */
+/* Without libarchive, a plain image must be recognised as no archive, and an archive must get an error of its own. */
 static void
 test_without_libarchive_only_archives_are_refused (void)
 {

@@ -120,7 +120,7 @@ test_nesting_is_limited (void)
     images = unpack (bytes, &error);
     g_assert_no_error (error);
     g_assert_cmpuint (images->len, ==, 1);
-    /* Archives nested more deeply are returned as files, not unpacked. */
+    /* An archive nested more deeply than BB_ARCHIVE_MAX_DEPTH must be returned as a file, not unpacked. */
     g_assert_cmpmem (g_bytes_get_data (bb_image_get_bytes (g_ptr_array_index (images, 0)), NULL), 2, "PK", 2);
 }
 
@@ -136,8 +136,8 @@ test_unpacked_size_is_limited (void)
     g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_LIMIT);
 }
 
-/* Highly compressed data in entries that are no regular files count towards the limit, because libarchive
- * decompresses them to skip them. */
+/* Highly compressed data of entries that are no regular files must count towards the limit of bytes, because
+ * libarchive decompresses the data to skip it. @data: the type of the entries */
 static void
 test_entries_that_are_no_files_count (gconstpointer data)
 {
@@ -208,7 +208,7 @@ test_plain_firmware_is_not_an_archive (void)
     g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_NOT_ARCHIVE);
 }
 
-/* A file of zeros is refused, although libarchive reads it as an archive without files. */
+/* A file of zeros must not count as an archive, although libarchive reads it as an archive without files. */
 static void
 test_zeros_are_not_an_archive (void)
 {
@@ -232,7 +232,7 @@ test_truncated_archive_is_damaged (void)
     g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_DAMAGED);
 }
 
-/* Returns the offset in @bytes of the occurrence of @what with the number @n, from 0. There must be one. */
+/* Returns the offset in @bytes of occurrence @n (from 0) of @what, which must exist. */
 static gsize
 find_nth (GBytes *bytes, const char *what, guint n)
 {
@@ -255,14 +255,15 @@ with_damage_at (GBytes *bytes, gsize offset)
     return g_byte_array_free_to_bytes (g_steal_pointer (&damaged));
 }
 
-/* After damage no file of the archive is returned, not even those before the damage. */
+/* An archive with damage in its second file must be an error; the first file must not be returned either. */
 static void
 test_damage_after_first_file_is_found (void)
 {
     g_autoptr (GBytes) wanted = firmware ();
     g_autoptr (GBytes) tar = pack (archive_write_set_format_ustar, "image.bin", wanted, 2);
     g_autoptr (GBytes) zip = pack (archive_write_set_format_zip, "image.bin", wanted, 2);
-    /* Damage is in the header of the second file (tar), and in the data of the second file (zip). */
+    /* In the tar archive, the header of the second file is damaged; in the zip archive, the data of the second file.
+     */
     g_autoptr (GBytes) bad_header = with_damage_at (tar, find_nth (tar, "image.bin", 1));
     g_autoptr (GBytes) bad_bytes = with_damage_at (zip, find_nth (zip, "image.bin", 1) + 4096);
     g_autoptr (GPtrArray) whole = NULL;
@@ -278,7 +279,7 @@ test_damage_after_first_file_is_found (void)
     g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_DAMAGED);
 }
 
-/* A directory entry with data is not returned as a file. */
+/* A directory entry with data must not be returned as a file. */
 static void
 test_entries_that_are_no_files_are_not_returned (void)
 {

@@ -245,8 +245,8 @@ __wrap_pread64 (int fd, void *to, size_t length_bytes, off_t offset)
     return interfere_with_read () ? -1 : __real_pread64 (fd, to, length_bytes, offset);
 }
 
-/* Returns (transfer full) (nullable) the image that is loaded from a file of 600000 bytes while call @at of pread()
- * is disturbed; NULL with an error if that fails. */
+/* Loads an image from a file of 600000 bytes, while call @at of pread() fails or finds a truncated file. Returns
+ * (transfer full) (nullable) the image; NULL with @error set if loading fails. */
 static BbImage *
 load_with_interference (Fixture *fixture, guint at, off_t new_size, int failure, GError **error)
 {
@@ -365,8 +365,8 @@ test_sum16 (void)
 
 #define ADD(path, function) g_test_add ("/image/" path, Fixture, NULL, set_up, function, tear_down)
 
-/* bb_sum16() equals a sum word by word, for short and long ranges that begin at an even offset, and for the largest
- * words. */
+/* bb_sum16() must equal a sum word by word, for short and long ranges that begin at an even offset, and for the
+ * largest words. */
 static void
 test_sum16_of_any_range (void)
 {
@@ -388,7 +388,7 @@ test_sum16_of_any_range (void)
     }
 }
 
-/* bb_content_longest_zeros() equals a count byte by byte, for 20000 random pieces of data of up to 24 bytes. */
+/* bb_content_longest_zeros() must equal a count byte by byte, for 20000 random pieces of data of up to 24 bytes. */
 static void
 test_longest_run_of_zeros (void)
 {
@@ -416,7 +416,7 @@ test_content_of_an_image (void)
     g_autoptr (GBytes) bytes = NULL;
     g_autoptr (BbImage) image = NULL;
 
-    /* The image has structure, then zeros, then random bytes. */
+    /* The image has bytes with structure, then zeros, then bytes that look random. */
     memset (data, 0x55, 0x60000);
     for (gsize i = 0; i < 0x60000; i += 7)
         data[i] = 0x01;

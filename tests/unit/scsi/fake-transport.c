@@ -43,7 +43,7 @@ fake_transport_execute (BbTransport *transport, const BbCommand *command, BbRepl
     gsize size = 0;
 
     g_assert_cmpuint (self->cdbs->len, <, self->answers->len);
-    /* A transport may leave members of the reply as they are, so they are zero. */
+    /* A transport need not set all members of the reply, so callers must pass a reply of zeros. */
     g_assert_cmphex (reply->status, ==, BB_STATUS_GOOD);
     g_assert_false (reply->sense.valid);
     g_assert_cmpuint (reply->sense_length_bytes + reply->residual_bytes, ==, 0);

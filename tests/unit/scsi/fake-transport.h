@@ -14,8 +14,8 @@ G_DECLARE_FINAL_TYPE (FakeTransport, fake_transport, FAKE, TRANSPORT, GObject)
 FakeTransport *fake_transport_new (void);
 
 /**
- * fake_add_good: adds a reply with status GOOD and the data @hex. If that is less than the command asks for, the
- * difference is the residual.
+ * fake_add_good: adds a reply with status GOOD and the data @hex. If the command asks for more data, the difference
+ * is the residual.
  */
 void fake_add_good (FakeTransport *self, const char *hex);
 /** fake_add_lie: as fake_add_good(), but fills the data up with zeros and reports a residual of 0. */
@@ -35,10 +35,11 @@ void fake_set_residual (FakeTransport *self, gsize residual_bytes);
 /** fake_set_sense_length: overrides the length of the sense data of the reply that was added last. */
 void fake_set_sense_length (FakeTransport *self, guint8 length_bytes);
 
-/** fake_assert_cdbs: checks that exactly these commands were sent, in hex, and that all replies were used. */
+/** fake_assert_cdbs: asserts that exactly the commands @cdbs (hex, %NULL terminated) were sent, and that all replies
+ * were used. */
 void fake_assert_cdbs (FakeTransport *self, const char *const *cdbs);
 
-/** fake_get_waited_ms: returns the sum of all waits. */
+/** fake_get_waited_ms: returns the sum of the durations of all waits. */
 guint fake_get_waited_ms (FakeTransport *self);
 
 G_END_DECLS

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /** count_open: Returns the number of open file descriptors, which shows leaks. */
 guint count_open (void);
-/** assert_holds: asserts that the file at @path has exactly this text. */
+/** assert_holds: asserts that the content of the file @path is exactly @text. */
 void assert_holds (const char *path, const char *text);
 
 G_END_DECLS

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* Commands that tests send through a transport of the kernel's sg driver. */
 
-/** room: where command_in() reads to. */
+/** room: buffer for the data of command_in(). */
 extern guint8 room[8];
 
 /** command_in: Returns a command that reads 8 bytes to @room, and clears @room. */

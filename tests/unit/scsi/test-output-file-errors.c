@@ -37,12 +37,12 @@ int __wrap_close (int fd);
 static struct {
     const char *path;        /* the output file */
     const char *replacement; /* (nullable): file that is renamed to @path just before @path is opened */
-    /* errno with which a call fails; 0: it does not fail */
+    /* errno with which a call fails; 0: the call succeeds */
     int file_sync_errno, folder_sync_errno, mode_errno, rename_errno, close_errno, write_errno, truncate_errno;
     gboolean writes_little; /* write() alternates between EINTR and writing one byte */
     gboolean is_interrupted;
     guint n_files_synced, n_folders_synced;
-    char *held_at_sync[2]; /* content of @path at the sync of the file [0] and of the folder [1] */
+    char *held_at_sync[2]; /* content of the file @path at the last sync of a file [0] and of a folder [1] */
     uid_t user;
     gid_t group;
 } disk;
@@ -195,7 +195,8 @@ assert_not_written (const char *path, BbOutputFlags flags, GFileError code, cons
     g_assert_cmpstr (error->message, ==, expected);
 }
 
-/* Checks the order: write, sync the file, rename, sync the folder. */
+/* An existing file is overwritten. The order must be: write a new file, sync it, rename it, sync the folder. So @path
+ * has the old content at the sync of the file, and the new content at the sync of the folder. */
 static void
 test_file_and_folder_are_synced (Files *files, gconstpointer data)
 {
@@ -236,7 +237,8 @@ test_writes_continue_after_signals_and_short_writes (Files *files, gconstpointer
     assert_holds (files->path, "a new one");
 }
 
-/* After a failure, a new file is removed and an existing file unchanged. tear_down() fails if any other file is left.
+/* After a failure, a new file must be removed and an existing file unchanged. tear_down() fails if any other file is
+ * left.
  */
 static void
 test_failed_write_leaves_no_file (Files *files, gconstpointer data)
@@ -261,7 +263,7 @@ test_failed_write_leaves_no_file (Files *files, gconstpointer data)
     }
 }
 
-/* The error is the first failure, not a later one that it caused. */
+/* write() or fsync() fails, and close() fails after that: the error must be that of the first failure. */
 static void
 test_first_error_is_reported (Files *files, gconstpointer data)
 {
@@ -292,7 +294,7 @@ test_replaced_file_keeps_owner (Files *files, gconstpointer data)
         g_test_message ("this user can give no file away");
     g_assert_cmpint (g_chmod (files->path, 0604), ==, 0);
     g_assert_cmpint (stat (files->path, &status), ==, 0);
-    /* fchown() fails here, so the owner is not kept, but the file is written. */
+    /* fchown() of this test fails. The file must be written nevertheless. */
     assert_written (files->path, BB_OUTPUT_OVERWRITE, "new");
     assert_holds (files->path, "new");
     g_assert_cmpuint (disk.user, ==, status.st_uid);
@@ -330,7 +332,7 @@ test_link_made_meanwhile_is_not_followed (Files *files, gconstpointer data)
     g_autoptr (GError) error = NULL;
 
     put (files->path, "old");
-    /* A second name of the file: a link to it has the same inode as the checked file. */
+    /* @target is a second name of the file, so a symbolic link to @target leads to the inode that was checked. */
     g_assert_cmpint (link (files->path, target), ==, 0);
     g_assert_cmpint (symlink ("target", files->other), ==, 0);
     disk.replacement = files->other;
@@ -341,7 +343,7 @@ test_link_made_meanwhile_is_not_followed (Files *files, gconstpointer data)
     g_assert_cmpint (g_unlink (target), ==, 0);
 }
 
-/* bb-trace-file.c: a trace is written as other files are. */
+/* Tests bb-trace-file.c: write() is interrupted or writes one byte at a time, and the trace must be complete. */
 static void
 test_trace_continues_after_signals_and_short_writes (Files *files, gconstpointer data)
 {
@@ -359,7 +361,7 @@ test_trace_continues_after_signals_and_short_writes (Files *files, gconstpointer
     g_object_unref (file);
 }
 
-/* A file that cannot be emptied is not written in pieces, because the end of its old text would stay. */
+/* bb_output_open() must fail if the file cannot be truncated, because the end of its old text would stay. */
 static void
 test_file_that_cannot_be_emptied_is_not_opened (Files *files, gconstpointer data)
 {
@@ -374,8 +376,8 @@ test_file_that_cannot_be_emptied_is_not_opened (Files *files, gconstpointer data
     assert_holds (files->path, "old");
 }
 
-/* bb-regular-file.c: another program replaces the file by a pipe between check and open(). tear_down() fails if the
- * pipe stays open. */
+/* Tests bb-regular-file.c: another program replaces the file by a pipe between check and open(), which must be an
+ * error. tear_down() fails if the pipe stays open. */
 static void
 test_pipe_in_place_of_a_regular_file_is_refused (Files *files, gconstpointer data)
 {

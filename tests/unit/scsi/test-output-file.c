@@ -135,7 +135,8 @@ test_circle_of_links_is_an_error (Files *files, gconstpointer data)
     g_assert_true (S_ISLNK (mode_of (files->path)));
 }
 
-/* The kernel follows 40 links, and so many could be a circle, so fewer are accepted. */
+/* A chain of 39 symbolic links must be followed. A chain of 40, the limit of the kernel, must be an error, because it
+ * could be a circle. */
 static void
 test_long_chain_of_links_is_followed (Files *files, gconstpointer data)
 {
@@ -190,7 +191,8 @@ test_pipe_is_written (Files *files, gconstpointer data)
     g_assert_true (S_ISLNK (mode_of (files->link)));
 }
 
-/* Makes a device in the folder of the test, so that a bug that replaces devices does not replace /dev/full. */
+/* Writing to a device that is always full must be an error. The device is made in the folder of the test, so that a
+ * bug that replaces devices does not replace /dev/full. */
 static void
 test_dev_full_reports_error_and_stays (Files *files, gconstpointer data)
 {
@@ -228,7 +230,8 @@ test_other_devices_are_refused (Files *files, gconstpointer data)
     }
 }
 
-/* Device nodes with the numbers of terminals, /dev/null and /dev/full: bb_output_check() looks only at the number. */
+/* bb_output_check() must accept character devices with the numbers of terminals, /dev/null and /dev/full, whatever
+ * their name, and must refuse other numbers. */
 static void
 test_terminals_are_written_to (Files *files, gconstpointer data)
 {
@@ -275,7 +278,7 @@ test_output_appears_on_terminal (Files *files, gconstpointer data)
     close (master);
 }
 
-/* A relative link is resolved from the folder of the link. */
+/* The target of a relative link must be searched from the folder of the link. */
 static void
 test_link_to_other_folder (Files *files, gconstpointer data)
 {
@@ -323,7 +326,8 @@ test_folder_and_socket_are_refused (Files *files, gconstpointer data)
     g_assert_true (S_ISSOCK (mode_of (files->path)));
 }
 
-/* A limit of four bytes for the size of files stands for a full disk. */
+/* Files cannot have more than four bytes, as if the disk were full: an incomplete new file must be removed, and an
+ * existing file unchanged. */
 static void
 test_incomplete_file_is_removed (Files *files, gconstpointer data)
 {

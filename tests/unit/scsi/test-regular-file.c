@@ -43,7 +43,7 @@ tear_down (Fixture *f, gconstpointer data)
     g_free (f->folder);
 }
 
-/* Checks that the file is not opened in any mode and not read; each error is @code of G_IO_ERROR. */
+/* Asserts that f->path can neither be opened in any mode nor be read; each error must be @code of G_IO_ERROR. */
 static void
 assert_refused (Fixture *f, int code)
 {
@@ -127,7 +127,7 @@ test_size_is_limited (Fixture *f, gconstpointer data)
     g_autoptr (GError) error = NULL;
 
     g_assert_true (g_file_set_contents (f->path, "0123456789", -1, NULL));
-    /* An error of an earlier call does not count. */
+    /* An errno value that an earlier call has set must be ignored. */
     errno = EINTR;
     all = bb_regular_file_read (f->path, 10, FALSE, &error);
     g_assert_no_error (error);
@@ -140,7 +140,7 @@ test_size_is_limited (Fixture *f, gconstpointer data)
     g_assert_null (bb_regular_file_read (f->path, 0, FALSE, NULL));
 }
 
-/* More than one read() is needed for the file. */
+/* A file for which more than one read() is needed must be read completely. */
 static void
 test_large_file_is_read_whole (Fixture *f, gconstpointer data)
 {
@@ -156,7 +156,7 @@ test_large_file_is_read_whole (Fixture *f, gconstpointer data)
     g_assert_null (bb_regular_file_read (f->path, size - 1, FALSE, NULL));
 }
 
-/* The memory of this process is a regular file of the kernel that can be opened, but not read at its beginning. */
+/* /proc/self/mem is a regular file that can be opened, but reading its beginning fails: that must be an error. */
 static void
 test_failed_read_is_an_error (Fixture *f, gconstpointer data)
 {

@@ -40,7 +40,7 @@ test_serial_number_is_read_from_vpd_page (void)
     fake_add_good (fake, "05 80 00 08 20 53 49 4D 30 30 31 20");
     assert_serial (fake, "SIM001", cdbs);
 
-    /* the length field exceeds the data, which contains control characters; zeros fill the rest of the buffer */
+    /* the length field exceeds the data, the data has control characters, and zeros fill the rest of the buffer */
     fake_add_lie (lying, "05 00 00 02 00 80 05");
     fake_add_good (lying, "05 80 FF FF 53 01 FF 31 00 00");
     assert_serial (lying, "S? 1", cdbs);
@@ -148,7 +148,7 @@ assert_hex (GBytes *bytes, const char *wanted)
     g_assert_cmpstr (hex, ==, wanted);
 }
 
-/* Page 00 is read without asking whether it is in the list, because it is the list. */
+/* Each page is searched in the list of pages before it is read, except page 00, which is this list. */
 static void
 test_any_vpd_page_is_read_if_it_is_listed (void)
 {
@@ -167,7 +167,7 @@ test_any_vpd_page_is_read_if_it_is_listed (void)
     page = bb_scsi_vpd (BB_TRANSPORT (fake), 0x86, &error);
     g_assert_no_error (error);
     assert_hex (page, "05 86 00 02 0A 0B");
-    /* The page is not in the list: the bytes after the list, and those of the header, are not pages. */
+    /* The page is not in the list. Bytes after the list, and bytes of the header, must not count as pages. */
     fake_add_good (fake, "05 00 00 01 00 86");
     g_assert_null (bb_scsi_vpd (BB_TRANSPORT (fake), 0x86, &error));
     g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNSUPPORTED);
@@ -198,7 +198,7 @@ test_all_features_are_the_raw_answer (void)
     fake_add_good (fake, "00 00 00 0C 00 00 00 08 00 01 03 04 00 00 00 02 99 99");
     features = bb_scsi_features (BB_TRANSPORT (fake), &error);
     assert_hex (features, all);
-    /* The length in the header is more than what came. */
+    /* The length in the header is more than the number of bytes that came. */
     fake_add_good (fake, "FF FF FF FF 00 00 00 08");
     clamped = bb_scsi_features (BB_TRANSPORT (fake), &error);
     g_assert_no_error (error);

@@ -98,7 +98,7 @@ test_inquiry_checks_additional_length (void)
     g_assert_cmpuint (inquiry.raw_length_bytes, ==, 55);
     g_assert_cmpstr (inquiry.vendor_specific, ==, "");
 
-    /* ADDITIONAL LENGTH is less than the data: the rest is ignored, but the first 36 bytes always count */
+    /* ADDITIONAL LENGTH is less than the data: the rest is ignored, except within the first 36 bytes */
     fill_inquiry (data, sizeof data, 0x33);
     g_assert_true (bb_scsi_inquiry_parse (data, 96, &inquiry, &error));
     g_assert_cmpuint (inquiry.raw_length_bytes, ==, 56);
@@ -233,7 +233,7 @@ test_unit_attentions_are_cleared (void)
     fake_add_sense (fake, 2, 0x3a, 1);
     g_assert_true (bb_scsi_clear_unit_attention (BB_TRANSPORT (fake), 8, &error));
     g_assert_no_error (error);
-    /* Only the busy drive gets time before the next command. */
+    /* There is a wait only after the reply that the drive is busy. */
     g_assert_cmpuint (fake_get_waited_ms (fake), ==, 100);
     fake_assert_cdbs (fake, cdbs);
 }

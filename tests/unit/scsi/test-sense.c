@@ -77,14 +77,14 @@ test_progress_is_decoded (void)
         guint progress;
         guint progress_of;
     } table[] = {
-        /* The sense key specific bytes are valid (SKSV): a part of 65536, or small numbers up to 32. */
+        /* SKSV is set: bytes 16 and 17 are the progress, of 32 if it is at most 32, else of 65536. */
         {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 80 40 00", 0x4000, 0x10000},
         {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 80 FF FF", 0xffff, 0x10000},
         {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 80 00 21", 33, 0x10000},
         {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 80 00 20", 32, 32},
         {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 80 00 01", 1, 32},
         {"F1 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 80 40 00", 0x4000, 0x10000},
-        /* They are not valid, or zero: the byte counts to 32; else the second byte of INFORMATION does. */
+        /* SKSV is not set, or both bytes are 0: byte 16 is the progress of 32; if it is 0 or above 32, byte 4 is. */
         {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 00 10 00", 16, 32},
         {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 7F 20 00", 32, 32},
         {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 00 21 00", 0, 0},
@@ -93,7 +93,7 @@ test_progress_is_decoded (void)
         {"70 00 02 00 21 00 00 0A 00 00 00 00 04 04 00 00 00 00", 0, 0},
         {"70 00 02 00 06 00 00 0A 00 00 00 00 04 04 00 80 00 00", 6, 32},
         {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 00 00 00", 0, 0},
-        /* The sense data ends before or within these bytes. */
+        /* The sense data ends before byte 16 or 17. */
         {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 80 10", 16, 32},
         {"70 00 02 00 00 00 00 0A 00 00 00 00 04 04 00 80", 0, 0},
         {"70 00 02 00 03 00 00 00", 3, 32},

@@ -26,7 +26,7 @@
 static struct {
     gboolean has_pair; /* the driver supports write() and read() */
     int n_waiting;     /* answer to SG_GET_NUM_WAITING */
-    int write_error;   /* errno of write(), 0: it accepts the command */
+    int write_error;   /* errno of write(), 0: write() accepts the command */
     gssize written_bytes;
     int poll_errors[MAX_EVENTS];
     short poll_events[MAX_EVENTS];
@@ -120,7 +120,7 @@ write (int fd, const void *bytes, size_t length_bytes)
     return kernel.written_bytes != 0 ? kernel.written_bytes : (ssize_t) length_bytes;
 }
 
-/* glibc declares poll() as writing to its array only; the compiler would warn about reading it here. */
+/* glibc declares that poll() only writes to its array, so the compiler would warn that this poll() reads from it. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wpragmas"
 #pragma GCC diagnostic ignored "-Wunknown-warning-option"
@@ -234,7 +234,7 @@ assert_executes (BbTransport *transport, const BbCommand *command, BbReply *repl
     g_assert_true (good);
 }
 
-/* @message: after the name of the node */
+/* Asserts that @command fails with @code and the message "/dev/null: " followed by @message. */
 static void
 assert_fails (BbTransport *transport, const BbCommand *command, BbTransportError code, const char *message)
 {
@@ -279,7 +279,7 @@ test_command_is_submitted_once_and_reply_fetched (void)
     g_assert_cmpint (first_pack_id, >, 0);
     kernel.residual_bytes = 0;
     assert_executes (transport, &out, &reply);
-    /* The number shows to which command a reply belongs; read() takes -1 for any. */
+    /* pack_id shows to which command a reply belongs, so it is never -1, which read() takes for any reply. */
     g_assert_cmpint (kernel.last.pack_id, ==, first_pack_id + 1);
     g_assert_cmpstr (kernel.sent, ==, "DEADBEEF");
     g_assert_cmpint (kernel.last.dxfer_direction, ==, SG_DXFER_TO_DEV);

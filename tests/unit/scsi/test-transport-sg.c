@@ -24,7 +24,7 @@ int __wrap_open64 (const char *path, int flags, ...);
 /* Replaces ioctl() by a fake sg driver that supports SG_IO only; tests set its replies in `kernel`. The node is
  * /dev/null. */
 static struct {
-    int version; /* 0: not an sg node */
+    int version; /* of the sg driver; 0: the node is not an sg node */
     int error;   /* errno of SG_IO, 0: it succeeds */
     guint8 status;
     guint8 host_status;
@@ -50,7 +50,7 @@ __wrap_open64 (const char *path, int flags, ...)
     return __real_open64 (path, flags);
 }
 
-/* Notes a command of SG_IO in `kernel`, and answers it as `kernel` says. */
+/* Records a command of SG_IO in `kernel`, and completes it with the reply or error that is set there. */
 static int
 kernel_execute (sg_io_hdr_t *header)
 {
@@ -164,7 +164,7 @@ test_unopenable_node_sets_an_error (void)
     if (g_access (secret, R_OK) != 0)
         assert_open_fails (secret, BB_TRANSPORT_ERROR_NOT_PERMITTED);
     else
-        assert_open_fails (secret, BB_TRANSPORT_ERROR_IO); /* root may open it, but it is no sg node */
+        assert_open_fails (secret, BB_TRANSPORT_ERROR_IO); /* root may open the file, but it is no sg node */
     g_assert_cmpint (g_unlink (secret), ==, 0);
     g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
@@ -388,7 +388,8 @@ test_wait_ms_waits (void)
     g_assert_cmpint (g_get_monotonic_time () - start_us, >=, 1000);
 }
 
-/* A node that stays open would block a program that opens it exclusively. */
+/* The node must be closed with the transport, because a node that stays open blocks programs that open it
+ * exclusively. */
 static void
 test_node_is_closed_with_the_transport (void)
 {

@@ -166,7 +166,7 @@ test_every_command_is_a_line_of_json (Files *files, gconstpointer data)
     g_auto (GStrv) lines = NULL;
 
     record_all (file, "sr \"0\"\n\xff");
-    /* lines must be on disk while the file is still open */
+    /* the lines must be in the file while it is still open */
     g_assert_true (g_file_get_contents (files->path, &text, NULL, NULL));
     lines = g_strsplit (text, "\n", -1);
     g_assert_cmpuint (g_strv_length (lines), ==, 6);
@@ -222,7 +222,8 @@ test_another_command_is_not_recorded (Files *files, gconstpointer data)
         g_assert_nonnull (strstr (error->message, "line 1"));
         g_assert_cmpuint (bb_transport_replay_get_n_left (BB_TRANSPORT_REPLAY (replay)), ==, 5);
     }
-    /* the recorded command is still the next one; after it comes a command with other data than recorded */
+    /* The recorded command is still the next one. The command after it is sent with other data than recorded, and
+     * then with the recorded data. */
     others[0] = command_in (0x10);
     g_assert_true (bb_transport_execute (replay, &others[0], &reply, NULL));
     others[1] = command_out ();
@@ -356,8 +357,8 @@ is_full_device (const char *path)
     return g_stat (path, &status) == 0 && S_ISCHR (status.st_mode) && status.st_rdev == makedev (1, 7);
 }
 
-/* Returns (transfer full) (nullable) a device that is always full. For root a new one, so that a bug cannot damage
- * /dev/full. */
+/* Returns (transfer full) (nullable) the path of a device that is always full: for root a new device, so that a bug
+ * cannot damage /dev/full; for other users /dev/full. %NULL if there is none. */
 static char *
 make_full_device (Files *files)
 {
@@ -394,7 +395,8 @@ test_a_full_disk_stops_the_trace_but_no_command (Files *files, gconstpointer dat
     g_assert_true (is_full_device (path));
 }
 
-/* The reader of a pipe stops reading: the trace loses lines, but every command is sent. */
+/* The reader of a pipe reads nothing, until the pipe is full. The trace must report that it is incomplete, but every
+ * command must be sent. */
 static void
 test_full_pipe_stops_no_command (Files *files, gconstpointer data)
 {
@@ -447,7 +449,8 @@ read_pipe_thread (gpointer data)
     return got;
 }
 
-/* The pipe takes all of the line but its last byte; that byte follows when the reader has made room. */
+/* Writes lines that are longer than the pipe can hold (by one byte, or a hundred times), while a thread reads the
+ * pipe: all bytes must arrive. */
 static void
 test_line_longer_than_a_pipe_arrives_whole (Files *files, gconstpointer data)
 {
@@ -613,8 +616,8 @@ test_trace_is_one_json_object_a_line (Files *files, gconstpointer data)
     g_assert_cmpuint (bb_transport_replay_get_n_left (BB_TRANSPORT_REPLAY (without_end)), ==, 1);
 }
 
-/* An object in an object would let the JSON parser call itself. Brackets in a name are no objects, but they count, so
- * only some are accepted. */
+/* The number of brackets in a line is limited, because the JSON parser calls itself for an object in an object.
+ * Brackets within a text count, too: a name with 63 brackets must be accepted, a name with 64 refused. */
 static void
 test_many_brackets_are_refused (Files *files, gconstpointer data)
 {
@@ -637,7 +640,8 @@ test_many_brackets_are_refused (Files *files, gconstpointer data)
     "05 80 00 32 1F 00 00 00 41 43 4D 45 20 20 20 20 44 56 44 " product \
     " 20 20 20 20 20 20 20 20 20 20 20 20 31 2E 30 34"
 
-/* Only a standard INQUIRY to which the drive replied with data counts, and the first one. */
+/* bb_trace_find_inquiry() must find the first standard INQUIRY of the drive that has a reply. VPD pages, INQUIRY
+ * commands that failed, and other drives must not count. */
 static void
 test_inquiry_of_a_drive_is_found (Files *files, gconstpointer data)
 {
@@ -655,7 +659,7 @@ test_inquiry_of_a_drive_is_found (Files *files, gconstpointer data)
     g_assert_true (bb_scsi_inquiry (other, 36, &inquiry, NULL));
     fake_add_good (fake, "");
     g_assert_true (bb_scsi_test_unit_ready (one, NULL, NULL));
-    /* A VPD page is no standard INQUIRY, whatever is in it. */
+    /* A VPD page with the same content as a standard INQUIRY. */
     fake_add_good (fake, INQUIRY_36 ("41"));
     g_assert_null (bb_scsi_vpd (one, 0, NULL));
     fake_add_failure (fake, BB_TRANSPORT_ERROR_TIMED_OUT);

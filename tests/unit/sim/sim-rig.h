@@ -49,7 +49,7 @@ const char *sim_rig_none (BbSimRig *rig, const char *cdb);
 const char *sim_rig_in (BbSimRig *rig, const char *cdb, gsize length_bytes);
 const char *sim_rig_out (BbSimRig *rig, const char *cdb, const guint8 *data, gsize length_bytes);
 
-/** sim_rig_settle: clears the unit attention of power-on, and asserts that there was one. */
+/** sim_rig_settle: sends TEST UNIT READY, and asserts that it reports (and so clears) the power-on attention. */
 void sim_rig_settle (BbSimRig *rig);
 
 /**
@@ -59,8 +59,8 @@ void sim_rig_settle (BbSimRig *rig);
 guint8 *sim_rig_transfer_image (GBytes *image, const guint8 *config);
 /**
  * sim_rig_upload: sends the prepare command and all chunks of @image, up to the first answer that is not "GOOD".
- * Returns the last answer. @chunk: (out) (optional): number of the last chunk that was sent; unchanged if prepare
- * failed.
+ * Returns the last answer. @chunk: (out) (optional): number (from 0) of the last chunk that was sent; unchanged if
+ * prepare failed.
  */
 const char *sim_rig_upload (BbSimRig *rig, const guint8 *image, guint *chunk);
 /** sim_rig_upload_for: uploads @image with the boot ID of the drive; returns as sim_rig_upload(). */
@@ -69,7 +69,7 @@ const char *sim_rig_upload_for (BbSimRig *rig, GBytes *image);
 GBytes *sim_rig_image (BbSimRig *rig, const char *model, const char *revision);
 /** sim_rig_image_with: as sim_rig_image(), with settings of the family, for example "a=1;b". */
 GBytes *sim_rig_image_with (BbSimRig *rig, const char *model, const char *revision, const char *settings);
-/** sim_rig_revision: (transfer full): sends INQUIRY, and returns the revision in its answer. */
+/** sim_rig_revision: (transfer full): sends INQUIRY, asserts GOOD, returns the revision without trailing blanks. */
 char *sim_rig_revision (BbSimRig *rig);
 /** sim_rig_n_violations: returns the number of violations that sr0 recorded. */
 guint sim_rig_n_violations (BbSimRig *rig);

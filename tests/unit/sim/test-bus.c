@@ -181,7 +181,7 @@ test_speed_scales_real_time (void)
     g_assert_cmpint (bb_sim_bus_elapsed_us (rig->bus, "sr0"), >=, 20 * G_USEC_PER_SEC);
 }
 
-/* Standard commands, as used by ordinary programs. */
+/* --- Standard commands, as used by ordinary programs --- */
 
 static void
 test_inquiry_and_vital_product_data (void)
@@ -345,7 +345,8 @@ test_track_information_differs_for_data_and_blank (void)
     g_assert_cmpstr (sim_rig_in (blank, "52 01 00 00 00 FF 00 00 24 00", 36), ==, "GOOD");
 }
 
-/* The properties are known without a command to the drive; with an open tray, those of the disc are missing. */
+/* The properties of drive and disc are listed without a command to the drive. With an open tray, the properties of
+ * the disc must be missing. */
 static void
 test_properties_follow_the_disc (void)
 {

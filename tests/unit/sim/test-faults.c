@@ -14,7 +14,7 @@
 
 static guint8 chunk[0x4000];
 
-/* Returns a rig with one drive and one fault; @fault: lines of the group. */
+/* Returns (transfer full) a rig with one drive and one fault. @fault: lines of its group, "At=…\nKind=…" */
 static BbSimRig *
 rig_with (const char *fault)
 {
@@ -140,7 +140,7 @@ test_power_cut_after_leaves_the_command_done (void)
     sim_rig_reopen (rig);
     sim_rig_settle (rig);
     g_assert_cmpstr (sim_rig_none (rig, TUR), ==,
-                     "2/3A/01"); /* the fault does not happen again, and power-on closed the tray */
+                     "2/3A/01"); /* the fault does not occur again, and power-on closed the tray */
 }
 
 static void
@@ -196,7 +196,7 @@ test_bit_flip_on_the_way_in_and_out (void)
     guint8 bent[0x20];
 
     sim_rig_settle (in);
-    g_assert_cmpstr (sim_rig_none (in, TUR), ==, "2/3A/01"); /* no data: the fault happens at the next command */
+    g_assert_cmpstr (sim_rig_none (in, TUR), ==, "2/3A/01"); /* no data: the fault occurs at the next command */
     g_assert_cmpstr (sim_rig_in (in, CONFIG, 0x20), ==, "GOOD");
     memcpy (bent, in->data, sizeof bent);
     g_assert_cmpstr (sim_rig_in (in, CONFIG, 0x20), ==, "GOOD");
@@ -299,8 +299,8 @@ test_same_seed_same_damage (void)
     g_assert_true (g_bytes_equal (after_a, after_b));
 }
 
-/* After a power cut at any command, the drive runs the old firmware, the new firmware, or a boot loader that accepts
- * the image. */
+/* The power is cut before, within or after one of several commands of an upload. The drive must run the old firmware
+ * or the boot loader then, and must accept the image. */
 static void
 test_no_cut_makes_an_mt1959_unreachable (void)
 {

@@ -81,7 +81,7 @@ assert_revision (BbSimRig *rig, const char *revision)
     g_assert_cmpstr (now, ==, revision);
 }
 
-/* Returns whether MAIN of the drive is the payload of @file. */
+/* TRUE if MAIN of the drive equals the payload of @file. */
 static gboolean
 has_main (BbSimRig *rig, GBytes *file)
 {
@@ -91,7 +91,7 @@ has_main (BbSimRig *rig, GBytes *file)
                    g_bytes_get_size (main)) == 0;
 }
 
-/* CDBs of 10 and of 12 bytes do the same. */
+/* A file is sent with CDBs of 10 bytes, and again with CDBs of 12 bytes: both must program it. */
 static void
 test_file_is_programmed_with_commands_of_either_length (void)
 {
@@ -134,7 +134,8 @@ test_memory_map_and_forms_of_reads (void)
     g_assert_cmpuint (sim_rig_n_violations (rig), ==, 0);
 }
 
-/* A read of the registers is a mistake of the host; with the quirk it also hangs the drive. */
+/* A read of the registers must be recorded as a violation. With the quirk register-trap, the drive must not respond
+ * until a power cycle. */
 static void
 test_registers_are_a_trap (void)
 {
@@ -189,7 +190,8 @@ test_mistakes_of_the_host_are_recorded (void)
     g_assert_cmpuint (sim_rig_n_violations (of_core), ==, 1);
 }
 
-/* The drive checks name, size, address and sum before it erases anything. */
+/* A file with one wrong byte in name, size, address or payload must be refused at its last chunk, and the old
+ * firmware must still run. */
 static void
 test_wrong_files_are_refused_at_the_last_chunk (void)
 {
@@ -209,7 +211,8 @@ test_wrong_files_are_refused_at_the_last_chunk (void)
     }
 }
 
-/* After a power cut while MAIN is programmed only CORE runs: it takes a new file, or gives no answer. */
+/* The power is cut while MAIN is programmed, so only CORE runs. CORE must accept a file; with the quirk
+ * core-only-answers=no, it must not respond to any command. */
 static void
 test_core_alone_takes_a_file_or_is_silent (void)
 {

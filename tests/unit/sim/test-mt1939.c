@@ -32,7 +32,8 @@ new_rig (const char *more)
     return rig;
 }
 
-/* Returns (transfer full) a synthetic image with revision TS02, for another product if @product is one. */
+/* Returns (transfer full) a synthetic image with revision TS02. @product: (nullable): product in the image; %NULL:
+ * that of the drive */
 static GBytes *
 make_image (BbSimRig *rig, const char *product)
 {
@@ -51,7 +52,7 @@ make_image (BbSimRig *rig, const char *product)
     return image;
 }
 
-/* Sends the block @number of @image with its usual command; returns the answer. */
+/* Sends block @number (from 0) of @image with the command for its position; returns the answer. */
 static const char *
 send_block (BbSimRig *rig, GBytes *image, guint number)
 {
@@ -84,7 +85,7 @@ assert_revision (BbSimRig *rig, const char *revision)
     g_assert_cmpstr (now, ==, revision);
 }
 
-/* Asserts that the memory is @image, with the boot code of the drive, up to @end. */
+/* Asserts that the memory equals @image from the end of the boot code (0x10000) up to @end. */
 static void
 assert_memory (BbSimRig *rig, GBytes *image, gsize end)
 {
@@ -116,7 +117,8 @@ test_image_is_written_and_started (void)
     g_assert_cmpuint (sim_rig_n_violations (rig), ==, 0);
 }
 
-/* The drive writes nothing before it has 1 MiB. */
+/* The power is cut during an upload. As long as the drive has less than 1 MiB, it must not have written anything;
+ * later, it must run the boot loader, or the new firmware after the last block. */
 static void
 test_power_cut_leaves_what_was_written (void)
 {
@@ -160,7 +162,8 @@ test_boot_loader_knows_few_commands_and_takes_the_upload (void)
     }
 }
 
-/* One wrong byte where the boot loader looks keeps it from starting the firmware. */
+/* Images with one wrong byte: at `offsets`, which the boot loader checks, the drive must stay in the boot loader; at
+ * `ignored`, it must start the firmware. */
 static void
 test_damaged_image_stays_in_boot (void)
 {
@@ -227,7 +230,7 @@ test_blocks_without_a_session_are_ignored (void)
     g_assert_cmpstr (sim_rig_out (rig, "FF 00 01 00 00 04 00 00 00 00 00 00", (const guint8 *) "1234", 4), ==,
                      "5/24/00");
     g_assert_cmpstr (sim_rig_none (rig, "FF 00 77 00 00 00 00 00 00 00 00 00"), ==, "GOOD");
-    /* A start block begins anew. */
+    /* A start block begins a new session. */
     g_assert_cmpstr (send_blocks (rig, image, 0, 3), ==, "GOOD");
     g_assert_cmpstr (send_blocks (rig, image, 0, N_BLOCKS), ==, "GOOD");
     bb_transport_wait_ms (rig->transport, RESTARTED_MS);
@@ -257,7 +260,7 @@ test_memory_is_read_as_the_mode_allows (void)
     }
 }
 
-/* In normal mode the first bytes are a copy of the vectors; the boot loader shows its own. */
+/* READ at address 0 must return a copy of the vectors at 0x10000 in normal mode, the flash memory in boot mode. */
 static void
 test_first_bytes_are_a_copy_in_normal_mode (void)
 {
@@ -300,7 +303,7 @@ test_boot_loader_may_read_old_bytes_until_a_power_cycle (void)
     g_assert_cmpmem (rig->data, 0x40, data + 0x11000, 0x40);
 }
 
-/* Returns (transfer full) the serial number in VPD page 80h. */
+/* Reads VPD page 80h, and returns (transfer full) the serial number in it. */
 static char *
 dup_serial (BbSimRig *rig)
 {

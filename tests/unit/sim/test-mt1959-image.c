@@ -34,7 +34,7 @@ test_image_has_the_structure_of_the_page (void)
     g_assert_cmpmem (descriptor + 0x24, 6, "UNIQUE", 6);
     g_assert_cmpmem (descriptor + 0x34, 28, "MTEKMT1939                  ", 28);
     g_assert_cmpmem (descriptor + 0x50, 8, "\x18\xFF\xFF\xFF\xFF\xFF\xFF\xFF", 8);
-    /* Only a read-out has the same bytes at 0 and 0x10000. */
+    /* Only an image that was read from a drive has the same bytes at 0 and 0x10000. */
     g_assert_cmpint (memcmp (bytes, bytes + 0x10000, 0x400), !=, 0);
     g_assert_cmpuint (le32 (record), ==, 1);
     g_assert_cmpuint (le32 (record + 4), ==, 0x10000);
@@ -144,7 +144,8 @@ test_wrapped_raw_and_contradictory_images (void)
     g_assert_cmpmem (bb_sim_mt_find_tray (bytes) + 4 + 28, 14, "      \0\0JB7   ", 14);
 }
 
-/* The catalog and the simulator follow the protocol page independently of each other. */
+/* The catalog and the simulator have tables of their own, made from the protocol page: both must assign each model to
+ * the same group. */
 static void
 test_catalog_and_simulator_agree_about_groups (void)
 {
@@ -197,8 +198,8 @@ sha256 (const guint8 *bytes, gsize length_bytes)
     return g_compute_checksum_for_data (G_CHECKSUM_SHA256, bytes, length_bytes);
 }
 
-/* The image of the test vector has no structure except its boot ID, so the drive has the quirk to ignore integrity
- * records. */
+/* The image of the test vector has no structure except its boot ID, so the drive has the quirk
+ * on-bad-integrity=ignore. The memory behind the boot area must be the image afterwards. */
 static void
 test_vector_image_is_programmed_as_sent (void)
 {

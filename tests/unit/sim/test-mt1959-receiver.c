@@ -8,8 +8,8 @@
 #include <string.h>
 
 /* Images that the running firmware or the boot loader accepts, and images that a tool must never send
- * (docs/protocols/mediatek-mt1959.md, section 9). The "receiver" is the part of either that receives an image.
- * Tests bb-sim-mt1959-receiver.c. */
+ * (docs/protocols/mediatek-mt1959.md, section 9). The "receiver" is the part of firmware or boot loader that receives
+ * an image. Tests bb-sim-mt1959-receiver.c. */
 
 #define TUR "00 00 00 00 00 00"
 #define PREPARE_A "3B 06 67 00 00 00 00 00 00 00"
@@ -19,8 +19,8 @@
 
 #define DRIVE(model) "[drive sr0]\nFamily=mediatek-mt1959\nRevision=1.02\nModel=" model "\n"
 
-/* Returns @image as a tool sends it: the boot area is blank except for the boot ID @id, or unchanged if @id is NULL;
- * then all is encrypted if @wrapped is set. */
+/* Returns (transfer full) @image as a tool sends it: the boot area is blank except for the boot ID @id, or unchanged
+ * if @id is %NULL. If @wrapped, all bytes are encrypted. */
 static guint8 *
 transfer_of (GBytes *image, const char *id, gboolean wrapped)
 {
@@ -198,7 +198,7 @@ test_quirks_set_how_an_image_is_rejected (void)
         const char *quirks;
         const char *answer;
         guint chunk;      /* number of the chunk with this answer */
-        const char *then; /* answer to TEST UNIT READY directly after it */
+        const char *then; /* answer to TEST UNIT READY directly after that chunk */
     } rows[] = {
         {"", "5/24/00", 126, "2/3A/01"},
         {"on-reject=ng", "5/24/00", 126, "2/3A/01"},
@@ -247,7 +247,7 @@ test_running_firmware_wants_the_boot_id_of_its_image (void)
     sim_rig_power_cycle (rig);
     g_assert_cmpstr (send_image (rig, image, "BUP5", FALSE, NULL), ==, "GOOD");
     assert_runs (rig, "1.00");
-    /* The upload had the boot ID BUP5, but the firmware in it wants BU5 for the next upload. */
+    /* The upload had the boot ID BUP5, but the uploaded firmware requires BU5 for the next upload. */
     g_assert_cmpstr (send_image (rig, image, "BUP5", FALSE, NULL), ==, "GOOD");
     g_assert_cmpstr (sim_rig_none (rig, TUR), ==, "2/3A/01");
     sim_rig_power_cycle (rig);

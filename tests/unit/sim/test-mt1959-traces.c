@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-/* Two flashes, command by command: a slim drive that was cross-flashed before, and a half-height drive that takes
- * only wrapped (encrypted) images. Also the encryption, and the INQUIRY texts of modified firmware.
+/* Tests two flashes, command by command: of a slim drive that was cross-flashed before, and of a half-height drive
+ * that accepts only wrapped (encrypted) images. Tests the encryption and the INQUIRY texts of modified firmware, too.
  * Tests bb-sim-mt1959-running.c. */
 
 #define TUR "00 00 00 00 00 00"
@@ -138,7 +138,7 @@ test_half_height_that_takes_wrapped_images (void)
     g_assert_cmpuint (sim_rig_n_violations (rig), ==, 0);
 }
 
-/* The encryption of wrapped images gives the published bytes, for single blocks and for whole images. */
+/* The encryption of wrapped images must give the published bytes, for single blocks and for whole images. */
 static void
 test_wrapping_gives_the_published_bytes (void)
 {

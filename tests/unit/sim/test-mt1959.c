@@ -243,7 +243,8 @@ test_finish_is_harmless_where_it_is_not_needed (void)
     g_assert_cmpuint (sim_rig_n_violations (rig), ==, 0);
 }
 
-/* Uploads an image with a flipped bit to a drive with @quirk, and asserts the revision afterwards. */
+/* Uploads an image with a flipped bit to a drive with the line @quirk in its scenario. The upload must end
+ * with 4/3E/02, and INQUIRY must show @expected_revision afterwards. */
 static void
 check_corrupt_image (const char *quirk, const char *expected_revision)
 {

@@ -31,7 +31,7 @@ make_part (BbSimRig *rig, const char *model, const char *setting)
     return part;
 }
 
-/* Sends a mode buffer with @word and @key. */
+/* Sends @cdb with a mode buffer that contains the name @word (16 characters) and @key; returns the answer. */
 static const char *
 send_mode (BbSimRig *rig, const char *cdb, const char *word, guint32 key)
 {
@@ -43,7 +43,7 @@ send_mode (BbSimRig *rig, const char *cdb, const char *word, guint32 key)
     return sim_rig_out (rig, cdb, mode, sizeof mode);
 }
 
-/* Sends the first @n_pieces pieces of @part, the last one padded. */
+/* Sends the first @n_pieces pieces of @part, of which the last is padded with zeros; each must get GOOD. */
 static void
 send_pieces (BbSimRig *rig, guint8 buffer, GBytes *part, guint n_pieces)
 {
@@ -81,7 +81,8 @@ test_only_the_right_key_enters_kernel_mode (void)
     assert_revision (rig, "0000");
 }
 
-/* A pair is flashed; with a piece missing, GOOD proves nothing. */
+/* A kernel and a normal part are flashed. As long as a piece is missing, FINISH gets GOOD, too, but the drive must
+ * stay in kernel mode (revision 0000). */
 static void
 test_a_pair_is_programmed_when_it_is_complete (void)
 {
@@ -103,7 +104,8 @@ test_a_pair_is_programmed_when_it_is_complete (void)
     g_assert_cmpuint (sim_rig_n_violations (rig), ==, 0);
 }
 
-/* A drive whose normal part was begun starts in kernel mode, and enter alone changes nothing. */
+/* A power cycle after ENTER must start the old firmware. A power cycle after the first piece of a normal part must
+ * start kernel mode. */
 static void
 test_a_power_cycle_returns_to_complete_firmware_only (void)
 {
@@ -120,7 +122,7 @@ test_a_power_cycle_returns_to_complete_firmware_only (void)
     assert_revision (rig, "0000");
 }
 
-/* A locked drive does not enter kernel mode without the right response. */
+/* A drive with the quirk "protected" must refuse kernel mode without the unlock, and must refuse a wrong response. */
 static void
 test_a_locked_drive_wants_the_response (void)
 {

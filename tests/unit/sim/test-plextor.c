@@ -33,7 +33,7 @@ make_image (BbSimRig *rig, const char *model, const char *revision, const char *
     return image;
 }
 
-/* Sends one piece of @image. */
+/* Sends one piece of @image with WRITE BUFFER in @mode (5: the last piece); returns the answer. */
 static const char *
 send_piece (BbSimRig *rig, const guint8 *image, guint mode, guint32 offset, guint32 length_bytes)
 {
@@ -44,7 +44,7 @@ send_piece (BbSimRig *rig, const guint8 *image, guint mode, guint32 offset, guin
     return sim_rig_out (rig, cdb, image + offset, length_bytes);
 }
 
-/* Sends all of @image in pieces, and returns the first answer that is not GOOD, or the last one. */
+/* Sends @image in pieces, up to the first answer that is not GOOD; returns the last answer. */
 static const char *
 send_image (BbSimRig *rig, GBytes *bytes, guint32 piece_bytes)
 {
@@ -94,7 +94,8 @@ test_each_scheme_reads_its_eeprom (void)
     g_assert_cmpstr (sim_rig_in (middle, "F1 00 00 00 00 00 00 00 02 00 00 00", 0x200), ==, "GOOD");
 }
 
-/* The pieces may be those of either reference (section 5.3); the memory is the image afterwards. */
+/* An image is sent in pieces of 0x1000 or of 0x4000 bytes, as the two references do it (section 5.3): the memory must
+ * be the image afterwards. */
 static void
 test_a_complete_image_is_programmed (void)
 {
@@ -154,7 +155,8 @@ test_a_policy_accepts_its_piece_size_only (void)
     g_assert_cmpstr (send_image (b, image, 0x1000), ==, "GOOD");
 }
 
-/* An image with one wrong byte, for another model, or of a revision that the drive refuses. */
+/* Sends an image with one wrong byte, an image for another model, and an image of a revision that the drive refuses:
+ * the memory must not change. */
 static void
 test_an_image_that_does_not_fit_leaves_the_drive_unchanged (void)
 {

@@ -8,10 +8,10 @@
 #include <string.h>
 #include <sys/wait.h>
 
-/* Tests the commands of burnback-sim on drives in a state folder, which this process filled before. $BURNBACK_SIM is
- * the path of the program. */
+/* Tests the commands of burnback-sim on drives in a state folder, which make_drive() filled. $BURNBACK_SIM is the
+ * path of burnback-sim. */
 
-static char *folder; /* the state folder, also for the files of the tests */
+static char *folder; /* the state folder; the tests write their files there, too */
 static char *out;    /* standard output of the last run() */
 
 static char *

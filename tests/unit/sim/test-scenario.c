@@ -12,7 +12,7 @@
 typedef struct {
     const char *name;
     const char *text;
-    const char *says;     /* words of the message: the place, or the problem */
+    const char *says;     /* words of the error message: the group and key, or the problem */
     const char *possible; /* (nullable): further words of the message: the unknown word and the possible ones */
 } Bad;
 
@@ -111,7 +111,7 @@ test_an_added_fault_with_an_unknown_word_is_refused (void)
 static void
 add_steps (const BbSimFamily *family, guint opcode, guint second, GHashTable *found)
 {
-    /* Bytes 2 to 4 of CDBs that stand for a step: nothing, SAFE MODE on, another buffer, last chunk of an upload of 2
+    /* Bytes 2 to 4 of CDBs that are a step: all zero, SAFE MODE on, another buffer, the last chunk of an upload of 2
      * MiB, the notification class of the unlock. */
     static const guint32 rests[] = {0x000000, 0x010000, 0x020000, 0x002000, 0x000020};
 
@@ -185,7 +185,7 @@ test_unknown_name_is_an_error (void)
     g_assert_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO);
 }
 
-/* Loads every shipped scenario and checks the descriptions of its drives. */
+/* Loads every shipped scenario. Each must have at least one drive. */
 static void
 test_shipped_scenarios_load (void)
 {

@@ -38,7 +38,7 @@ make_image (BbSimRig *rig, const char *model)
     return image;
 }
 
-/* Sends the block @number of @image with its usual command; returns the answer. */
+/* Sends block @number (from 0) of @image with the command for its position; returns the answer. */
 static const char *
 send_block (BbSimRig *rig, GBytes *image, guint number)
 {
@@ -53,7 +53,7 @@ send_block (BbSimRig *rig, GBytes *image, guint number)
                         data + at, MIN (BLOCK_BYTES, size - at));
 }
 
-/* Sends all blocks of @image, of which only the last may fail; returns the last answer. */
+/* Sends all blocks of @image. Asserts that all blocks but the last get GOOD; returns the last answer. */
 static const char *
 send_image (BbSimRig *rig, GBytes *image)
 {
@@ -129,7 +129,8 @@ test_wrong_end_closes_the_session (void)
     g_assert_cmpuint (sim_rig_n_violations (rig), >, 0);
 }
 
-/* Each of these is a mistake of the host, and none of them changes the firmware. */
+/* The host sends a block twice, leaves a block out, sends another command within a session, or sends the image of
+ * another model. The drive must report an error or record a violation. */
 static void
 test_mistakes_of_the_host_are_recorded (void)
 {
@@ -149,7 +150,8 @@ test_mistakes_of_the_host_are_recorded (void)
     assert_revision (skipped, "BA01");
     g_assert_cmpstr (send_block (other, image, 0), ==, "GOOD");
     (void) sim_rig_in (other, "46 02 00 00 00 00 00 00 08 00", 8);
-    g_assert_cmpuint (sim_rig_n_violations (other), ==, 0); /* no violation: the first program may have been killed */
+    /* Another command ends the session, but is no violation: the program that began it may have been killed. */
+    g_assert_cmpuint (sim_rig_n_violations (other), ==, 0);
     g_assert_cmpstr (send_block (other, image, 1), ==, "5/2C/00");
     g_assert_cmpuint (sim_rig_n_violations (other), ==, 1);
     g_assert_cmpstr (send_image (foreign, wrong), ==, "GOOD");
@@ -184,7 +186,8 @@ test_damaged_image_is_refused_at_the_end (void)
     assert_revision (careless, "BOOT");
 }
 
-/* Whether blocks are written when they arrive decides what a power cut in the middle of an upload leaves. */
+/* The power is cut after two blocks. A drive that writes at the end of a session must run its old firmware; a drive
+ * that writes each block when it arrives (quirk as-blocks) must run its boot code. Both must accept the image. */
 static void
 test_power_cut_in_a_session (void)
 {

@@ -81,7 +81,7 @@ nec_bench_cycle (NecBench *bench)
     nec_bench_power_on (bench);
 }
 
-/* Adds a line for the command to the hash. */
+/* Adds a line for the command, such as "CB0400…00 - 0\n", to the hash. */
 static void
 nec_bench_record (GChecksum *stream, const BbCommand *command)
 {

@@ -28,7 +28,7 @@ typedef struct {
     BbTransport *transport;
     guint n_sent;      /* number of commands */
     GChecksum *stream; /* (nullable): hash of all commands, one line for each as in the test vectors */
-    gboolean hasty;    /* nec_bench_leave() does not wait after SAFE MODE off */
+    gboolean hasty;    /* nec_bench_leave() does not wait for the restart after SAFE MODE off */
     guint8 in[0x9000]; /* data of the last data-in phase; the first `moved_bytes` are valid */
     gsize moved_bytes;
 } NecBench;
@@ -54,10 +54,11 @@ guint32 nec_bench_hex (NecBench *bench, const char *cdb, gsize in_bytes);
 /** nec_bench_out: as nec_bench_send(), with the CDB in hex and data out. */
 guint32 nec_bench_out (NecBench *bench, const char *cdb, const void *out, gsize length_bytes);
 
-/** nec_bench_revision: sends INQUIRY; returns the revision (four characters), "" without an answer. */
+/** nec_bench_revision: (transfer none): sends INQUIRY; returns the revision (four characters), or "" if INQUIRY
+ * fails. Valid until the next call. */
 const char *nec_bench_revision (NecBench *bench);
-/** nec_bench_is_safe: TRUE if the drive is in safe mode: then its revision begins with 0 (nec-optiarc.md, section 3).
- */
+/** nec_bench_is_safe: sends INQUIRY; TRUE if the revision begins with "0", because the drive is in safe mode then
+ * (nec-optiarc.md, section 3). */
 gboolean nec_bench_is_safe (NecBench *bench);
 /** nec_bench_ready: sends TEST UNIT READY; returns as nec_bench_send(). */
 guint32 nec_bench_ready (NecBench *bench);
@@ -73,8 +74,8 @@ void nec_bench_leave (NecBench *bench, const char *key, guint bank);
 /** nec_bench_dump: returns the whole memory without sending a command. */
 GBytes *nec_bench_dump (NecBench *bench);
 /**
- * nec_bench_assert_same: asserts that the memory outside [@from, @end) is as in @before; the whole memory if both are
- * 0.
+ * nec_bench_assert_same: asserts that the memory outside of [@from, @end) equals @before. If @from and @end are 0,
+ * compares the whole memory.
  */
 void nec_bench_assert_same (NecBench *bench, GBytes *before, gsize from, gsize end);
 /** nec_bench_count_violations: returns how many violations the drive recorded, and prints them. */

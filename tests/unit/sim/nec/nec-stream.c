@@ -209,7 +209,7 @@ static const struct {
 };
 
 /* Sets @blocks to the numbers of the blocks of bank 0 that a flash erases or programs, in the order of
- * nec-optiarc.md, section 4. Returns how many there are. */
+ * nec-optiarc.md, section 4. Returns the number of blocks. */
 static guint
 nec_blocks (const NecFlash *flash, guint8 function, guint *blocks)
 {
@@ -230,7 +230,7 @@ nec_blocks (const NecFlash *flash, guint8 function, guint *blocks)
     return n_blocks;
 }
 
-/* Sends ERASE or PROGRAM for each block of a flash, in the form of the type. */
+/* Sends ERASE or PROGRAM for each block of a flash, with a mask, a number or a range, as the flash type needs it. */
 static guint32
 nec_flash_blocks (NecBench *bench, const NecFlash *flash, guint8 function)
 {
@@ -270,7 +270,7 @@ static const struct {
     {0x83004, 0x248000, 8}, {0x8B004, 0x250000, 8}, {0x93004, 0x258000, 8},
 };
 
-/* Flashes bank 1 of 640K, which must follow bank 0; leaves the drive in safe mode. */
+/* Flashes bank 1 of 640K. Call it after bank 0 was flashed. The drive is in safe mode for bank 1 afterwards. */
 static guint32
 nec_flash_second_bank (NecBench *bench, const NecFlash *flash, const guint8 *image)
 {
@@ -284,8 +284,8 @@ nec_flash_second_bank (NecBench *bench, const NecFlash *flash, const guint8 *ima
     return GOOD;
 }
 
-/* Flashes Opti4, which erases all blocks first, and then uploads and programs one block after the other; the drive is
- * in safe mode before and after it. */
+/* Flashes a drive of type Opti4: erases all blocks, and then uploads and programs one block after the other. The
+ * drive must be in safe mode, and stays in it. */
 static guint32
 nec_flash_opti4 (NecBench *bench, const guint8 *image)
 {

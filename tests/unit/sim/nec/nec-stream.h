@@ -6,10 +6,11 @@
 G_BEGIN_DECLS
 
 /**
- * NecFlash: one flash type as in nec-optiarc.md, sections 4 and 7; does not use the simulator's tables.
- * @type: name of the flash type; after a comma, the variant
+ * NecFlash: one flash type as in nec-optiarc.md, sections 4 and 7. The simulator's tables are not used, so that the
+ * tests find mistakes in them.
+ * @type: name of the flash type, such as "640K"; after a comma, the variant
  * @model: model of the drive
- * @key: key for safe mode
+ * @key: key for safe mode, such as "K355"
  * @base: flash address of the first byte of the image; 0 for OptiBD, whose image has a header
  * @payload_bytes: length of the payload (640K: of bank 0)
  * @sum_at: offset in the image of the sum that CHECKSUM sends
@@ -30,14 +31,14 @@ typedef struct {
     guint32 erased_end;
 } NecFlash;
 
-/** nec_flashes: at least one entry for each flash type; the last entry has a %NULL type. */
+/** nec_flashes: at least one entry for each flash type; an entry with @type %NULL ends the array. */
 extern const NecFlash nec_flashes[];
 
 /** nec_flash_find: returns the entry of @model, which must exist. */
 const NecFlash *nec_flash_find (const char *model);
 
-/* The following functions send one command or several, up to the first that fails. They return its sense code or
- * NO_ANSWER, else GOOD. */
+/* The following functions, except nec_sum(), send one command or several, up to the first that fails. They return
+ * GOOD, or the result of the command that failed: its sense code or NO_ANSWER. */
 
 /** nec_flash_uploads: sends all UPLOAD commands of a flash (not for Opti4, not for bank 1). */
 guint32 nec_flash_uploads (NecBench *bench, const NecFlash *flash, const guint8 *image);
@@ -56,11 +57,12 @@ guint32 nec_flash_programs (NecBench *bench, const NecFlash *flash);
  */
 guint32 nec_flash_run (NecBench *bench, const NecFlash *flash, GBytes *image);
 
-/* Single commands. The first two are UPLOAD, with the length in units of 4 KiB or in bytes; the next three are ERASE
- * or PROGRAM (@function is NEC_ERASE or NEC_PROGRAM) with a mask of blocks, a block number or a range; nec_checksum()
- * is CHECKSUM (@function 04) or CHECKSUM FLASH (06), with @bd and @index in bytes 7 and 8. @padded: 4 more bytes are
- * sent for each unit. @area is 0 for the main firmware and 1 for the boot code; for CHECKSUM FLASH it is the number
- * of the area. */
+/* Each of the following functions sends a single command:
+ * - nec_upload_units(), nec_upload_bytes(): UPLOAD, with the length in units of 4 KiB or in bytes
+ * - nec_mask(), nec_number(), nec_region(): ERASE or PROGRAM, with a mask of blocks, a block number, or a range
+ * - nec_checksum(): CHECKSUM (@function 04) or CHECKSUM FLASH (06), with @bd and @index in bytes 7 and 8
+ * @padded: 4 more bytes are sent for each unit. @function: NEC_ERASE or NEC_PROGRAM, except for nec_checksum().
+ * @area: 0 for the main firmware, 1 for the boot code; for CHECKSUM FLASH, the number of the area. */
 
 guint32 nec_upload_units (NecBench *bench, guint bank, guint32 address, const guint8 *data, guint units, guint area,
                           gboolean padded);

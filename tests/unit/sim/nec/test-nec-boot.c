@@ -69,7 +69,7 @@ make_boot_code (NecBench *bench, const Change *change, const char *version)
     return boot;
 }
 
-/* Uploads @boot with the command of the type; returns as nec_bench_send(). */
+/* Uploads @boot with the form of UPLOAD that the type needs; returns as nec_bench_send(). */
 static guint32
 upload_boot_code (NecBench *bench, const Change *change, const guint8 *boot)
 {
@@ -95,7 +95,7 @@ erase_main (NecBench *bench, const Change *change)
     return GOOD;
 }
 
-/* Sends all commands of a conversion up to, but without, PROGRAM of the boot code. */
+/* Sends all commands of a conversion except the last one, PROGRAM of the boot code. */
 static void
 prepare_change (NecBench *bench, const Change *change, GBytes *boot)
 {

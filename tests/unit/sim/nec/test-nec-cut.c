@@ -12,7 +12,7 @@ typedef struct {
     const char *model;
     const char *at; /* the keys At and During of a fault in a scenario */
     const char *during;
-    gboolean old_firmware_runs; /* after the cut; else the drive is in safe mode */
+    gboolean old_firmware_runs; /* after the cut; FALSE: the drive is in safe mode */
 } Cut;
 
 static const Cut cuts[] = {

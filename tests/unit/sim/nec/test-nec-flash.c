@@ -9,7 +9,7 @@
 /* One flash of each flash type (nec-optiarc.md, section 7), and the commands that the drive rejects.
  * Tests bb-sim-nec-flash.c, bb-sim-nec-memory.c, bb-sim-nec-upload.c and bb-sim-nec-validity.c. */
 
-/* Asserts that the flash contains the image, and FF where a flash erases more than the image covers. */
+/* Asserts that the memory contains the image, and FF where a flash erases more blocks than the image has. */
 static void
 assert_pages_equal_image (NecBench *bench, const NecFlash *flash, GBytes *image)
 {
@@ -26,7 +26,7 @@ assert_pages_equal_image (NecBench *bench, const NecFlash *flash, GBytes *image)
         g_assert_cmpmem (memory + 0x240000, 0x20000, data + 0x7B004, 0x20000);
 }
 
-/* Asserts that the flash changed nothing since @before outside of the blocks that it erases and programs. */
+/* Asserts that a flash since @before has changed only the blocks that it erases and programs (640K: of bank 0). */
 static void
 assert_rest_is_untouched (NecBench *bench, const NecFlash *flash, GBytes *before)
 {
@@ -378,7 +378,7 @@ test_quirk_swallow_nodata_answers_and_does_nothing (void)
     g_assert_cmphex (nec_mask (bench, NEC_ERASE, 0, 0x10), ==, GOOD);
 }
 
-/* Adds the test for each flash type; with @strict_only, only for types that need a checksum over the upload. */
+/* Adds the test for each flash type. @strict_only: only for types whose CHECKSUM is a sum of the whole upload */
 static void
 add_for_each_type (const char *path, GTestDataFunc function, gboolean strict_only)
 {

@@ -47,7 +47,7 @@ get_model (const char *key)
     return model;
 }
 
-/* Sets @facts to what the simulator knows of the type @key. */
+/* Sets @facts to the properties of the drive type @key in the simulator. */
 static void
 get_facts (const char *key, BbSimNecFacts *facts)
 {
@@ -201,7 +201,8 @@ test_unknown_image_layout_is_an_error (void)
     g_assert_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO);
 }
 
-/* For a type whose firmware ID byte is unknown, the simulator invents one, which no other type may have. */
+/* The firmware ID byte of K366 is unknown, so the simulator invents one: no type with known hardware IDs may have the
+ * same byte. */
 static void
 test_invented_id_byte_belongs_to_no_type (void)
 {

@@ -8,8 +8,8 @@
 #include <string.h>
 
 /* A complete run of the reference program, as in docs/protocols/nec-optiarc.md and the test vectors: identification
- * and flash, without a wait between commands. No code of src/family takes part: the commands are made in
- * nec-stream.c, and their hashes come from the test vectors. */
+ * and flash, without a wait between commands. No code of src/family is used: nec-stream.c makes the commands, and the
+ * test vectors contain their hashes. */
 
 #define INQUIRY "12 00 00 00 60 00"
 
@@ -19,8 +19,8 @@
  * @model: model of the simulated drive
  * @lines: further lines of the scenario
  * @vector: test vector with the image and the command stream
- * @key: (nullable): key for safe mode and tag of the image, if not those of the test vector; then the published hash
- *   of the commands does not apply
+ * @key: (nullable): key for safe mode and tag of the image, such as "K355"; %NULL: those of the test vector. With
+ *   a key, the published hash of the commands does not apply
  * @id_at: address of the drive type in the calibration: 0x4500, 0x4800 or 0x10800
  * @other_key: (nullable): key of another boot code, which is tried first (nec-optiarc.md, section 3)
  * @takes_other: the drive accepts @other_key
@@ -68,8 +68,8 @@ outside_key (const OutsideRun *run)
     return run->key != NULL ? run->key : nec_vector (run->vector)->code;
 }
 
-/* Reads the drive type at each of its possible addresses, up to the right one, and then the RID block
- * (nec-optiarc.md, section 3). Reads at other addresses may fail. */
+/* Reads the drive type at each of its possible addresses, up to run->id_at, and then the RID block (nec-optiarc.md,
+ * section 3). Only the read at run->id_at must succeed. */
 static void
 outside_identify (NecBench *bench, const OutsideRun *run)
 {
@@ -106,8 +106,8 @@ outside_read_firmware_id (NecBench *bench, const OutsideRun *run)
     g_assert_cmphex (bench->in[0], !=, 0xFF);
 }
 
-/* Tries the key of the other boot code, then enters safe mode with the right key to read the boot version, and leaves
- * it, all without a wait. */
+/* Tries the key of the other boot code. Then enters safe mode with the right key, reads the revision there, leaves
+ * safe mode, and reads the firmware ID byte. Does not wait between commands. */
 static void
 outside_learn (NecBench *bench, const OutsideRun *run)
 {
@@ -188,7 +188,7 @@ test_whole_run_of_the_reference (gconstpointer data)
     g_assert_cmpuint (nec_bench_count_violations (bench), ==, 0);
 }
 
-/* With the quirk slow-leave, a flash without waits fails: such a drive needs time to restart after SAFE MODE off. */
+/* A drive with the quirk slow-leave needs time to restart after SAFE MODE off, so a flash without waits must fail. */
 static void
 test_a_slow_drive_stops_a_host_that_does_not_wait (void)
 {
@@ -200,7 +200,8 @@ test_a_slow_drive_stops_a_host_that_does_not_wait (void)
     g_assert_cmphex (nec_flash_run (bench, &flash, image), ==, BECOMING_READY);
 }
 
-/* The reference program reads a dump directly after it entered and left safe mode (nec-optiarc.md, section 7). */
+/* Memory can be read directly after the host entered and left safe mode, as the reference program does it
+ * (nec-optiarc.md, section 7). */
 static void
 test_reads_follow_the_round_trip_at_once (void)
 {

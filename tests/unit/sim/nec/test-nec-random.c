@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Random commands: the simulated drive rejects or executes them, and its state stays consistent. */
+/* Sends random commands. The drive must reply to each, and must enter safe mode after a final power cycle. */
 
 #define N_COMMANDS 6000
 

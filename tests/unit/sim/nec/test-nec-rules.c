@@ -109,7 +109,7 @@ test_restart_can_be_instant (void)
     g_assert_cmphex (nec_bench_key (bench, "K355", FALSE, 0), ==, GOOD);
     g_assert_false (nec_bench_is_safe (bench));
     g_assert_cmphex (nec_bench_ready (bench), ==, MEDIUM_CHANGED);
-    /* A restart also ends without polls, after a time: the next command reports the unit attention. */
+    /* A restart also ends if the host only waits: the next command reports the unit attention. */
     g_clear_pointer (&bench, nec_bench_free);
     bench = nec_bench_new ("K355", "Quirks=slow-leave=12\n");
     g_assert_cmphex (nec_bench_key (bench, "K355", TRUE, 0), ==, GOOD);
@@ -119,8 +119,8 @@ test_restart_can_be_instant (void)
     g_assert_cmphex (nec_bench_key (bench, "K355", TRUE, 0), ==, GOOD);
 }
 
-/* REQUEST SENSE reports and clears the unit attention of a restart; GET CONFIGURATION and GET EVENT STATUS
- * NOTIFICATION leave it pending. */
+/* REQUEST SENSE reports and clears the unit attention of a restart. GET CONFIGURATION and GET EVENT STATUS
+ * NOTIFICATION leave the unit attention pending. */
 static void
 test_attention_of_a_restart_waits_for_its_command (void)
 {

@@ -314,7 +314,7 @@ typedef struct {
     char *boot_code;
 } Files;
 
-/* Writes a file of zeros after the byte @first. */
+/* Writes a file with the byte @first, followed by zeros. */
 static void
 put_file (const char *path, gsize length_bytes, guint8 first)
 {
@@ -359,7 +359,7 @@ test_files_of_the_scenario_are_in_the_drive (Files *files, gconstpointer data)
     g_autoptr (GBytes) dump = nec_bench_dump (bench);
     const guint8 *memory = g_bytes_get_data (dump, NULL);
 
-    /* Neither file contains names or versions, so these come from the scenario. */
+    /* Neither file contains names or versions, so the drive takes them from the scenario. */
     g_assert_cmphex (memory[0], ==, 0x5A);
     g_assert_cmphex (memory[0x10000], ==, 0x93);
     g_assert_cmpstr (nec_bench_revision (bench), ==, "1.07");
