@@ -82,7 +82,7 @@ bb_app_weight_sentence (BbWeight weight)
 {
     switch (weight) {
     case BB_WEIGHT_INFO:
-        return _ ("This does not affect compatibility.");
+        return _ ("This information does not affect compatibility.");
     case BB_WEIGHT_CAUTION:
         return _ ("You can continue after reading the warning.");
     case BB_WEIGHT_CROSS_FLASH:

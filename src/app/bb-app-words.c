@@ -184,22 +184,22 @@ bb_app_overtaken_pattern (BbAction action)
     switch (action) {
     case BB_ACTION_FLASH:
         /* TRANSLATORS: here and below: name of a file */
-        return _ ("“%s” was not opened, because flashing was started.");
+        return _ ("Flashing has started, so “%s” was not opened.");
     case BB_ACTION_BACKUP:
-        return _ ("“%s” was not opened, because a backup was started.");
+        return _ ("A backup has started, so “%s” was not opened.");
     case BB_ACTION_VERIFY:
-        return _ ("“%s” was not opened, because verification was started.");
+        return _ ("Verification has started, so “%s” was not opened.");
     case BB_ACTION_ROLLBACK:
-        return _ ("“%s” was not opened, because a restore was started.");
+        return _ ("A restore has started, so “%s” was not opened.");
     case BB_ACTION_RECOVER:
-        return _ ("“%s” was not opened, because recovery was started.");
+        return _ ("Recovery has started, so “%s” was not opened.");
     case BB_ACTION_CONVERT:
-        return _ ("“%s” was not opened, because a boot code conversion was started.");
+        return _ ("A boot code conversion has started, so “%s” was not opened.");
     case BB_ACTION_LOOK:
     case BB_ACTION_CHECK:
     case BB_ACTION_BOOK_TYPE:
     case BB_ACTION_REPORT:
     default:
-        return _ ("“%s” was not opened, because another operation was started.");
+        return _ ("Another operation has started, so “%s” was not opened.");
     }
 }

@@ -236,7 +236,7 @@ bb_ctl_backups_check (BbCtl *ctl, BbBackupStore *store)
         return exit_code;
     if (n_bad == n_not_permitted) {
         bb_ctl_print_failure (BB_SAFE_YES, _ ("Run Burnback as a user with permission to read these backups."),
-                              _ ("Some backups were not verified, because you do not have permission to read them."));
+                              _ ("You do not have permission to read some backups, so they were not verified."));
         return BB_EXIT_NOT_PERMITTED;
     }
     bb_ctl_print_failure (BB_SAFE_YES,

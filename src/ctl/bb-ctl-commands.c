@@ -13,7 +13,7 @@
 static const BbCtlCommand COMMANDS[] = {
     {"list", "", N_ ("list optical drives and identify them"), "burnbackctl list", FALSE, bb_ctl_command_list},
     {"info", N_ ("DRIVE"), N_ ("show all details of a drive"), "burnbackctl info sr0", FALSE, bb_ctl_command_info},
-    {"advise", N_ ("DRIVE"), N_ ("show firmware reported as suitable for a drive"),
+    {"advise", N_ ("DRIVE"), N_ ("recommend firmware for a drive, based on reports"),
      "burnbackctl advise sr0 --purpose uhd", FALSE, bb_ctl_command_advise},
     {"identify", N_ ("FILE…"), N_ ("identify firmware files by their content"), "burnbackctl identify firmware.bin",
      FALSE, bb_ctl_command_identify},

@@ -57,7 +57,7 @@ bb_ctl_command_convert (BbCtl *ctl, int argc, char **argv)
         {"to", 0, 0, G_OPTION_ARG_STRING, &target, N_ ("Target drive type"), N_ ("CODE")},
         {"boot-code", 0, 0, G_OPTION_ARG_FILENAME, &boot_code, N_ ("Boot code file for the target drive type"),
          N_ ("FILE")},
-        {"rid", 0, 0, G_OPTION_ARG_STRING, &rid, N_ ("Identity text to store (RID, four characters)"), N_ ("TEXT")},
+        {"rid", 0, 0, G_OPTION_ARG_STRING, &rid, N_ ("Model code to store (RID, four characters)"), N_ ("TEXT")},
         {"digits", 0, 0, G_OPTION_ARG_STRING, &digits, N_ ("Model digits to store (four characters)"), N_ ("TEXT")},
         {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Print the steps without changing anything"), NULL},
         {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Write without confirmation"), NULL},

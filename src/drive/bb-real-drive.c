@@ -33,7 +33,7 @@ G_DEFINE_TYPE (BbRealDrive, bb_real_drive, BB_TYPE_DRIVE)
 static char *
 bb_real_drive_dup_no_node (const BbDriveDetails *details)
 {
-    return g_strdup_printf (_ ("Commands cannot be sent to drive %s, because the kernel module “sg” is not loaded. "
+    return g_strdup_printf (_ ("The kernel module “sg” is not loaded, so Burnback cannot send commands to drive %s. "
                                "Load the module as administrator. Nothing was sent to the drive."),
                             details->name);
 }

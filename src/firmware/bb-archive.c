@@ -74,8 +74,8 @@ static gboolean
 bb_archive_set_no_library (GError **error)
 {
     g_set_error_literal (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_NO_LIBRARY,
-                         _ ("Archives cannot be opened, because libarchive is not installed. Install libarchive or "
-                            "unpack the archive manually."));
+                         _ ("The library libarchive is not installed, so archives cannot be opened. Install "
+                            "libarchive or unpack the archive manually."));
     return FALSE;
 }
 

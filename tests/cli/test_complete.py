@@ -52,7 +52,7 @@ class Words(Complete):
                 self.text(*command, word, code=cli.NOT_FOUND)
             self.text(*command, 'frob', code=cli.USAGE)
         self.assertEqual(self.lines('flash', 'sr0', 'image', '--setting', 'fin'),
-                         [['finish-command', 'Send the finish command to the drive after the image']])
+                         [['finish-command', 'Send the finish command to the drive after sending the image']])
         self.assertIn(', '.join(SETTINGS) + '. “frob” is not valid',
                       self.text('flash', 'none', '/dev/null', '--setting', 'frob', code=cli.USAGE).err)
         media = self.completions('booktype', 'sr0', '')

@@ -39,7 +39,7 @@ class History(cli.CliTest):
 
     def test_history_and_result_tell_the_direction_of_a_flash(self):
         for revision, heading, entry in (('1.03', 'Firmware downgraded.', 'Flashed 1.03 over 1.05: Verified'),
-                                         ('1.03', 'Same firmware revision written again.', 'Flashed 1.03 again: Verified'),
+                                         ('1.03', 'The same firmware revision was written again.', 'Flashed 1.03 again: Verified'),
                                          ('1.07', 'Firmware updated.', 'Flashed 1.07 over 1.03: Verified')):
             done = self.text('flash', 'sr0', self.make_image(f'{revision}.bin', revision=revision), '--yes', '--allow-crossflash')
             self.assertIn(f'{heading} The drive is running revision {revision}.', done.out)

@@ -44,7 +44,7 @@ class LiteonTest(cli.CliTest):
         self.make_drives()
         info = self.json('info', 'sr0', '--look-closer')
         self.assertEqual([info['can'], info['backup']], [['identify'], 'none'])
-        self.assertIn('comes from a single person', self.text('info', 'sr0').out)
+        self.assertIn('Only one person', self.text('info', 'sr0').out)
         self.assertIn('read-ds-8absh', info['no-flash']['instead'])
         self.assertIn('only to experts', self.json('backup', 'sr0', code=cli.REFUSED)['error']['message'])
 

@@ -29,7 +29,7 @@ def check_end(window):
     done = window.wait_for('push button', 'Done')
     if gui.KEYBOARD:        # an action over the accessibility bus does not give the button to flash the focus first
         window.wait(lambda: done.get_state_set().contains(gui.Atspi.StateType.FOCUSED), 'the button Done to have the focus')
-    window.wait_for_text('All selected drives are finished.')
+    window.wait_for_text('All selected drives have finished.')
     gui.check(not window.find('push button', 'Flash'), 'a button that flashes nothing is not shown')
     gui.check(gui.is_sensitive(window.wait_for('push button', 'Save Report…')), 'the results can be saved')
 

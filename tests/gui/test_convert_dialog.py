@@ -151,7 +151,7 @@ def review_asks_for_the_name_of_the_target(window):
     window.key('Escape')
     window.wait(lambda: not window.find_text('Once a step marked with the warning icon has started'), 'the dialog with the steps to close')
     window.type_into('Model to confirm', 'K45')
-    window.wait_for_text('First enter the model to convert the drive to.')
+    window.wait_for_text('First enter the target model of the conversion.')
     gui.check(not gui.is_sensitive(act), 'the beginning of the name is no consent')
     window.type_into('Model to confirm', '1' if gui.KEYBOARD else 'K451')
     window.wait_until_on(act)

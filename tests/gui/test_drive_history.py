@@ -88,7 +88,7 @@ def result_and_history_tell_the_direction(folder):
     try:
         window.open_drive('sr0')
         flash(older, '1.03', 'Firmware downgraded.', '1.05 → 1.03')
-        flash(older, '1.03', 'Same firmware revision written again.', '1.03')
+        flash(older, '1.03', 'The same firmware revision was written again.', '1.03')
         flash(newer, '1.07', 'Firmware updated.', '1.03 → 1.07')
         wait_for(window, 'Verified: Flashed 1.07 over 1.03', 'Verified: Flashed 1.03 again', 'Verified: Flashed 1.03 over 1.05')
     finally:

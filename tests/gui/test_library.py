@@ -63,7 +63,7 @@ def page_follows_the_folders(folder):
         window.press('1 firmware image for other drives', role='toggle button')
         expect_rows(window, '1.07 ND-3550A', '1.02 ND-3570A')
         reason = rows(window)['1.02 ND-3570A']
-        gui.check('For the ND-3570A (type K370) with boot code version ' in reason, f'the row says which drives the image is for: {reason}')
+        gui.check('Firmware for the ND-3570A (type K370) with boot code version ' in reason, f'the row says which drives the image is for: {reason}')
         window.press('1 file without known firmware', role='toggle button')
         window.wait(lambda: window.find('list item', contains='readme.txt'), 'the file that is no firmware')
         gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))
@@ -95,12 +95,12 @@ def page_of_a_drive_leads_to_the_models_of_other_images(folder):
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)))
     try:
         window.open_drive('sr0')
-        window.wait_for_text('1 image for this chipset was found. It is incompatible with this drive. The library shows which model it is for.', hidden=True)
+        window.wait_for_text('1 image for this chipset was found. It is incompatible with this drive. The library shows the model for this image.', hidden=True)
         window.key('Control+l')
         window.press('1 firmware image for other drives', role='toggle button')
         expect_rows(window, '1.02 ND-3570A')
         reason = rows(window)['1.02 ND-3570A']
-        gui.check('For the ND-3570A (type K370)' in reason, f'the library names the model of the image: {reason}')
+        gui.check('Firmware for the ND-3570A (type K370)' in reason, f'the library names the model of the image: {reason}')
     finally:
         window.close()
 
@@ -250,7 +250,7 @@ def rows_show_reports_about_their_images(folder):
         window.keep_shot('library-gains')
         window.click(more[1])
         window.wait_for_text('Known conversion: ', hidden=True)
-        window.wait_for_text('Reading raw sectors: OmniDrive 1.0.4', hidden=True)
+        window.wait_for_text('Reading raw sectors: Modified firmware OmniDrive 1.0.4', hidden=True)
         lines = ' '.join(node.get_name() or '' for node in window.walk(more[1], hidden=True))
         gui.check('Medium. The drive and the image have the same boot ID but belong to different generations (NS60 and NS50).' in lines and ' · Confirmed' in lines, f'the report has risk and confidence: {lines}')
         gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))

@@ -94,7 +94,7 @@ def blinking_drive_is_recovered_with_a_file(folder):
         window.wait_for_text('Did not help. The drive is running without valid firmware', hidden=True)
         gui.check(not window.find_text('Recovery needed.'), 'a step that did not help is not shown as a failed recovery')
         window.wait_for('list item', contains='Step 2 of 6: Use the manufacturer')
-        window.wait_for_text('The TDK 420N is a rebranded NEC ND-1100A, so it takes firmware for the NEC ND-1100A.')
+        window.wait_for_text('The TDK 420N is a rebranded NEC ND-1100A, so it needs firmware for the NEC ND-1100A.')
         window.keep_shot('story-one-file')
         for answer in ('Cancel', 'Flash 1.06 onto'):
             window.press(contains='Choose a File')

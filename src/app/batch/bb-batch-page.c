@@ -261,7 +261,7 @@ bb_batch_page_update (gpointer data)
                               ? _ ("Choose a firmware file or the latest backups first.")
                           : sum.n_asking > 0                     ? asking
                           : sum.n_busy > 0 || is_growing         ? _ ("Wait until no drive is busy.")
-                          : sum.n_chosen == 0 && sum.n_ended > 0 ? _ ("All selected drives are finished.")
+                          : sum.n_chosen == 0 && sum.n_ended > 0 ? _ ("All selected drives have finished.")
                           : sum.n_chosen == 0                    ? _ ("Select drives, or open a drive to review it.")
                                                                  : NULL;
 
@@ -418,9 +418,8 @@ bb_batch_page_begin_reading (BbBatchPage *self, GFile *file)
     if (!bb_batch_page_can_open (self))
         return FALSE;
     bb_batch_page_show_overtaken (self, file != NULL
-                                            ? _ ("“%s” was not opened, because another file was chosen.")
-                                            : _ ("“%s” was not opened, because you chose to restore the latest "
-                                                 "backups."));
+                                            ? _ ("Another file was chosen, so “%s” was not opened.")
+                                            : _ ("You chose to restore the latest backups, so “%s” was not opened."));
     g_free (self->reading);
     self->reading = file != NULL ? g_file_get_basename (file) : NULL;
     g_cancellable_cancel (self->cancellable);

@@ -134,8 +134,8 @@ bb_drive_firmware_dup_refused (BbDriveFirmware *self)
     if (self->folder != NULL)
         return g_steal_pointer (&text);
     return g_strjoin (" ", text,
-                      ngettext ("The library shows which model it is for.",
-                                "The library shows which models they are for.", self->left_out.n_refused),
+                      ngettext ("The library shows the model for this image.",
+                                "The library shows the models for these images.", self->left_out.n_refused),
                       NULL);
 }
 

@@ -139,7 +139,7 @@ bb_store_group_choose_without_copy (BbStoreGroup *self, const char *folder)
 
     if (bb_state_folder_choose (folder, &error)) {
         bb_store_group_show_message (self, TRUE, _ ("Burnback now uses this folder."),
-                                     _ ("Nothing was copied, because the previous folder does not exist."));
+                                     _ ("The previous folder does not exist, so nothing was copied."));
         g_action_group_activate_action (G_ACTION_GROUP (g_application_get_default ()), "find-drives", NULL);
     } else {
         why = bb_words_dup_error (error);

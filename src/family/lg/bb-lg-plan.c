@@ -204,9 +204,10 @@ bb_lg_plan_recover (const BbFlashInput *input, GError **error)
         return bb_lg_plan_flash (input, error);
     g_set_error_literal (
         error, BB_FAMILY_ERROR, input->image != NULL ? BB_FAMILY_ERROR_NO_MORE : BB_FAMILY_ERROR_CANNOT,
-        input->image != NULL ? _ ("All attempts with this image failed. Power cycle the drive. If the drive then "
-                                  "does not respond to commands, there is no known way to recover it over its cable.")
-                             : _ ("To recover this drive, you need an image for its model."));
+        input->image != NULL
+            ? _ ("All attempts with this image failed. Power cycle the drive. If the drive then does not respond to "
+                 "commands, there is no known way to recover it over its data cable.")
+            : _ ("To recover this drive, you need an image for its model."));
     return NULL;
 }
 

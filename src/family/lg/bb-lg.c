@@ -169,8 +169,9 @@ bb_lg_backup_kind (BbFacts *facts, char **why)
         return BB_BACKUP_FULL;
     if (why != NULL)
         *why = g_strdup (
-            is_normal ? _ ("The loader was not found in the drive's memory, but flashing does not change the loader.")
-                      : _ ("Only the drive's loader is running. The loader does not support reading the firmware."));
+            is_normal
+                ? _ ("Burnback did not find the loader in the drive's memory. Flashing does not change the loader.")
+                : _ ("Only the drive's loader is running. The loader does not support reading the firmware."));
     return is_normal ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
 

@@ -178,9 +178,9 @@ bb_liteon_backup_kind (BbFacts *facts, char **why)
         *why = g_strdup (_ ("Only the drive's boot code is running. The firmware is missing."));
     else if (why != NULL)
         *why = g_strdup (bb_liteon_is_readable_model (facts->model)
-                             ? _ ("The procedure for reading the firmware of this drive comes from a single "
-                                  "person, and the result cannot be verified. Burnback therefore offers the "
-                                  "procedure only to experts, in a terminal.")
+                             ? _ ("Only one person has described a procedure for reading the firmware of this drive, "
+                                  "and the result cannot be verified. Burnback therefore offers the procedure only "
+                                  "to experts, in a terminal.")
                              : _ ("There is no public documentation on how to read the firmware of this drive."));
     return BB_BACKUP_NONE;
 }
@@ -205,7 +205,8 @@ bb_liteon_get_no_flash (BbFacts *facts)
 }
 
 static const BbFamilySetting bb_liteon_settings[] = {
-    {BB_LITEON_SETTING_READ, N_ ("Read the firmware of a DS-8ABSH drive with a procedure found by only one person"),
+    {BB_LITEON_SETTING_READ,
+     N_ ("Read the firmware of a DS-8ABSH drive with a procedure described by only one person"),
      G_VARIANT_TYPE_BOOLEAN, BB_SETTING_USER_EXPERT, TRUE},
     {NULL},
 };

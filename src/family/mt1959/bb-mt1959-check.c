@@ -151,8 +151,8 @@ bb_mt1959_check_board (BbMt1959Check *check)
         break;
     case 3:
         bb_verdict_add (check->verdict, "boot-id", BB_WEIGHT_REFUSAL,
-                        _ ("The boot ID of the image is “%s”, but the drive's boot ID is “%s”. Both are unknown "
-                           "to Burnback, so you can only use an image with this drive's boot ID."),
+                        _ ("The boot ID of the image is “%s”, but the drive's boot ID is “%s”. Burnback does not "
+                           "know either boot ID, so you can only use an image with this drive's boot ID."),
                         check->image.id, check->drive.id);
         break;
     case 4:
@@ -244,7 +244,7 @@ bb_mt1959_check_age (BbMt1959Check *check)
                bb_mt1959_has_flag (check->identity->values, BB_MT1959_KEY_DOWNGRADE) &&
                g_str_equal (bb_mt1959_get_lock (check->facts, NULL), "needs-wrapped")) {
         bb_verdict_add (check->verdict, "age-step", BB_WEIGHT_CAUTION,
-                        _ ("The image is older than the drive's firmware. Reports about such images differ: some "
+                        _ ("The image is older than the drive's firmware, and reports about such images differ. Some "
                            "drives accepted an older image only after an intermediate image was flashed, but one "
                            "drive accepted an older image directly (GitHub issues RibShark/OmniDrive #25 and #15)."));
     }
@@ -286,10 +286,10 @@ bb_mt1959_describe_other_board (const BbMt1959Check *check)
         (g_strv_contains (ids, "MT1959 Boot JBC6") || g_strv_contains (ids, "MT1959 Boot JBP6"));
 
     if (g_strv_contains (ids, "MT1959 Boot BP52"))
-        return _ ("In reports about this circuit board, drives ignored such images or could not read discs after "
-                  "flashing.");
+        return _ ("According to reports, drives with this circuit board ignored such images or could not read discs "
+                  "after flashing.");
     return is_between_lines ? _ ("There are no known reports of this cross-flash.")
-                            : _ ("Other drives with boards of this group have been cross-flashed this way.");
+                            : _ ("Other drives with circuit boards from this group were cross-flashed in this way.");
 }
 
 /*
@@ -490,9 +490,9 @@ bb_mt1959_check_raw (BbMt1959Check *check)
         bb_verdict_add (check->verdict, "own-dump-changed", BB_WEIGHT_CAUTION, "%s", bb_mt1959_get_doubt (unit));
     else if (config == NULL && check->facts->condition == BB_CONDITION_SPECIAL)
         bb_verdict_add (check->verdict, "raw-unproven", BB_WEIGHT_INFO,
-                        _ ("The image was read from a drive. In the current mode, Burnback cannot determine whether "
-                           "the image was read from this drive or from a different one. Continue only if the image "
-                           "is a backup of exactly this drive."));
+                        _ ("The image was read from a drive. In the drive's current mode, Burnback cannot determine "
+                           "whether the image was read from this drive or from another drive. Continue only if the "
+                           "image is a backup of exactly this drive."));
     else
         bb_verdict_add (
             check->verdict, "raw-foreign", BB_WEIGHT_REFUSAL,

@@ -179,7 +179,7 @@ bb_mt1959_judge_old (const BbJudgeInput *input, const BbMt1959Layout *layout, ch
     return bb_mt1959_want_power_cycle (
         input, BB_PROOF_UNCHANGED,
         input->finish == BB_FINISH_BUSY
-            ? _ ("The drive processed the image but still has the previous firmware for an unknown reason.")
+            ? _ ("The drive processed the image, but for an unknown reason still has the previous firmware.")
             : _ ("The drive accepted all data but still has the previous firmware."),
         why);
 }

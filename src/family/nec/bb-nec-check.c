@@ -83,11 +83,11 @@ nec_add_conflict_reason (NecCase *it, const char *code)
 {
     g_autofree char *other = bb_facts_dup_other_name (it->facts);
 
-    bb_verdict_add (
-        it->verdict, "identity-conflict", BB_WEIGHT_CAUTION,
-        _ ("The evidence about the drive's type is conflicting: some evidence indicates %s, and some indicates "
-           "%s. The image is for type %s. Recover the drive first to determine its type from the boot code."),
-        it->facts->model_name, other, code);
+    bb_verdict_add (it->verdict, "identity-conflict", BB_WEIGHT_CAUTION,
+                    _ ("The evidence about the drive's type is conflicting. Some evidence indicates %s, but other "
+                       "evidence indicates %s. The image is for type %s. Recover the drive first to determine its "
+                       "type from the boot code."),
+                    it->facts->model_name, other, code);
 }
 
 /*
@@ -512,12 +512,11 @@ nec_check_rest (NecCase *it)
             _ ("The firmware of these drives cannot be read back, so Burnback cannot back up the current firmware or "
                "verify the new firmware. Continue only if you have an image of the current firmware."));
     if (bb_nec_type_left_block (it->type, &left))
-        bb_verdict_add_routine (
-            it->verdict, "left-block",
-            _ ("Flashing also erases the memory block at address 0x%06x (%u KiB), which is managed "
-               "by the drive itself. The backup includes this block if the drive can read it, but "
-               "restoring the backup does not write the block."),
-            left.address, left.length_bytes / 1024);
+        bb_verdict_add_routine (it->verdict, "left-block",
+                                _ ("Flashing also erases the memory block at address 0x%06x (%u KiB), which the "
+                                   "drive manages itself. The backup includes this block if the drive can read it, "
+                                   "but restoring the backup does not write the block."),
+                                left.address, left.length_bytes / 1024);
     if (it->facts->condition == BB_CONDITION_DAMAGED)
         bb_verdict_add (it->verdict, "damaged-id", BB_WEIGHT_CAUTION,
                         _ ("The stored drive ID does not match the boot code. Burnback will rely on the boot code "

@@ -99,8 +99,8 @@ nec_set_unknown (BbFacts *facts)
 {
     bb_nec_facts_set_mode (facts, BB_CONDITION_UNKNOWN, BB_NEC_MODE_UNKNOWN);
     facts->confidence = BB_CONFIDENCE_LOW;
-    bb_facts_add_evidence (facts, _ ("The drive's memory can be read with the NEC/Optiarc commands, but neither the "
-                                     "drive ID nor the drive name is in the catalog."));
+    bb_facts_add_evidence (facts, _ ("Burnback can read the drive's memory with the NEC/Optiarc commands, but "
+                                     "neither the drive ID nor the drive name is in the catalog."));
 }
 
 gboolean
@@ -128,7 +128,8 @@ bb_nec_probe_damaged (BbTransport *transport, BbNecFinding *finding, GPtrArray *
         bb_nec_facts_set_rid (facts, finding->rid);
     } else
         bb_facts_add_evidence (
-            facts, _ ("The drive's model block cannot be read either, but the drive reports the name “%s”."),
+            facts,
+            _ ("The drive's identity data (model block) cannot be read either, but the drive reports the name “%s”."),
             facts->inquiry.product);
     g_ptr_array_unref (facts->candidates);
     facts->candidates = bb_nec_hardware_group (catalog, finding->model);

@@ -424,9 +424,9 @@ nec_describe_without_trailer (GBytes *bytes, BbCatalog *catalog)
     nec_read_signature (bytes, identity);
     if (name != NULL)
         identity->problem =
-            g_strdup_printf (_ ("The file was read from a drive with flash memory of type %s but contains neither a "
-                                "checksum nor a drive code, so it is unknown whether the file is compatible. Read "
-                                "the firmware again with a tool that includes the checksum and the drive code."),
+            g_strdup_printf (_ ("The file was read from a drive with flash memory of type %s. The file contains no "
+                                "checksum and no drive code, so it is unknown whether the file is compatible. Read "
+                                "the firmware again with a tool that includes both."),
                              name);
     else
         identity->problem =

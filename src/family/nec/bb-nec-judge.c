@@ -155,7 +155,7 @@ nec_dup_covered (const BbNecType *type)
     if (!bb_nec_type_left_block (type, &left))
         return g_strdup (_ ("Every byte of the firmware was verified."));
     return g_strdup_printf (_ ("All firmware was verified except the memory block at address 0x%06x (%u KiB), which "
-                               "is managed by the drive itself."),
+                               "the drive manages itself."),
                             left.address, left.length_bytes / 1024);
 }
 

@@ -144,9 +144,10 @@ nec_refine_model (BbCatalog *catalog, BbNecFinding *finding, BbFacts *facts)
     refined = bb_catalog_get_model (catalog, BB_NEC_FAMILY, key);
     if (refined == NULL)
         return;
-    bb_facts_add_evidence (
-        facts, _ ("The drive's model block names a different model with the same hardware (type %s, %s)."), key,
-        bb_model_get_name (refined));
+    bb_facts_add_evidence (facts,
+                           _ ("The identity data in the drive (model block) names a different model with the same "
+                              "hardware (type %s, %s)."),
+                           key, bb_model_get_name (refined));
     g_clear_pointer (&finding->model, bb_model_unref);
     finding->model = g_steal_pointer (&refined);
 }
@@ -274,8 +275,9 @@ nec_name_by_rid (BbFacts *facts)
         return g_steal_pointer (&by_text);
     if (nec_is_one_name (by_text) && !g_str_equal (by_text, model_text)) {
         facts->confidence = MIN (facts->confidence, BB_CONFIDENCE_MEDIUM);
-        bb_facts_add_evidence (facts, _ ("The model code %s (RID) in the drive's model block belongs to the %s."),
-                               rid_text, by_text);
+        bb_facts_add_evidence (
+            facts, _ ("The model code %s (RID) in the drive's identity data (model block) belongs to the %s."),
+            rid_text, by_text);
     }
     return g_strdup (model_text);
 }
@@ -303,7 +305,8 @@ nec_name_drive (BbFacts *facts, GPtrArray *names)
         facts->confidence = confidence;
         if (nec_is_one_name (by_rid) && !g_str_equal (by_rid, facts->model_name))
             bb_facts_add_evidence (
-                facts, _ ("The drive's model block belongs to the %s, but the drive's firmware belongs to the %s."),
+                facts,
+                _ ("The drive's identity data (model block) belongs to the %s, but the firmware belongs to the %s."),
                 by_rid, facts->model_name);
         nec_compare_with_names (facts, names);
         return;

@@ -315,9 +315,10 @@ nec_add_inferred (BbPlanBuilder *builder, const BbRepairInput *input, const BbNe
 
     if (bb_nec_page_is_blank (input->now, type, type->id_address) ||
         bb_nec_page_is_blank (input->now, type, type->rid_address))
-        return bb_nec_cannot (error, _ ("Nothing was written. Some of the drive's calibration data cannot be "
-                                        "read, or was lost in a power failure while being rewritten. This data "
-                                        "cannot be regenerated, and there is no backup of it."));
+        return bb_nec_cannot (
+            error,
+            _ ("Nothing was written. Some of the drive's calibration data cannot be read, or was lost in a power "
+               "failure while being rewritten. No backup contains this data, and it cannot be regenerated."));
     nec_infer_identity (input, type, now, &wanted);
     patches = bb_nec_identity_patches (type, now, &wanted);
     if (patches->len == 0)
@@ -345,11 +346,11 @@ nec_may_repair (const BbRepairInput *input, GError **error)
         return FALSE;
     if (bb_nec_facts_type (input->facts)->id_address == 0)
         return bb_nec_cannot (
-            error, _ ("Nothing was written, because it is unknown where drives of this type store the drive ID."));
+            error, _ ("It is unknown where drives of this type store the drive ID, so nothing was written."));
     if (input->facts->condition == BB_CONDITION_SPECIAL)
         return bb_nec_cannot (
             error,
-            _ ("Nothing was written, because the drive ID can only be written while the main firmware is running."));
+            _ ("The drive ID can only be written while the main firmware is running, so nothing was written."));
     if (bb_facts_get_string (input->facts, BB_NEC_VALUE_SAFE_MODE_KEY) == NULL)
         return bb_nec_cannot (error, _ ("The drive rejected all unlock keys known for its hardware. Burnback "
                                         "therefore cannot identify the drive and will not write to it. Power "
@@ -384,8 +385,7 @@ bb_nec_plan_repair (const BbRepairInput *input, GError **error)
         return NULL;
     type = bb_nec_facts_type (input->facts);
     if (!bb_nec_identity_read (input->now, type, &now)) {
-        (void) bb_nec_cannot (error,
-                              _ ("Nothing was written, because the identity stored in the drive cannot be read."));
+        (void) bb_nec_cannot (error, _ ("The identity stored in the drive cannot be read, so nothing was written."));
         return NULL;
     }
     builder = bb_plan_builder_new (BB_PLAN_REPAIR, BB_NEC_FAMILY);

@@ -351,7 +351,7 @@ bb_pioneer_check_pair (BbFacts *facts, BbImageIdentity *identity, BbVerdict *ver
     if (bb_pioneer_is_own_brand (facts, identity))
         bb_verdict_add (
             verdict, "kernel-included", BB_WEIGHT_CAUTION,
-            _ ("The loader (kernel revision %s) will be written first, then the firmware. The loader is not "
+            _ ("The loader (kernel revision %s) will be written first, then the firmware. Writing the loader is not "
                "required, because the drive already has a loader of this type (revision %s). If the power fails "
                "while the drive programs the loader (about 10 seconds), the drive will become unusable."),
             revision, own);
@@ -359,7 +359,7 @@ bb_pioneer_check_pair (BbFacts *facts, BbImageIdentity *identity, BbVerdict *ver
         bb_verdict_add (verdict, "brand", BB_WEIGHT_CROSS_FLASH,
                         _ ("The files are for another brand of the same drive (%s with loader type %s instead of %s "
                            "with loader type %s). The loader (kernel revision %s) will be written first, then the "
-                           "firmware. Both are needed because each runs only with the other. If the power fails "
+                           "firmware. Both are needed, because they run only with each other. If the power fails "
                            "while the drive programs the loader (about 10 seconds), the drive will become unusable."),
                         named, bb_image_identity_lookup_string (identity, BB_PIONEER_KEY_TYPE),
                         name != NULL ? name : facts->model_name, bb_facts_get_string (facts, BB_PIONEER_KEY_TYPE),

@@ -162,7 +162,7 @@ bb_pioneer_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *n
     if (inquiry->vendor_specific[0] != '\0' &&
         (inquiry->vendor_specific[DATE_SLASH_1] != '/' || inquiry->vendor_specific[DATE_SLASH_2] != '/')) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
-                             _ ("the drive does not report a firmware date, unlike drives of this family"));
+                             _ ("drives of this family report a firmware date, but this drive does not"));
         return NULL;
     }
     if (!bb_pioneer_read_info (transport, &info, error))

@@ -141,8 +141,8 @@ bb_plextor_find_condition (BbTransport *transport, BbFacts *facts, GError **erro
     facts->condition = is_incomplete ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL;
     facts->mode = g_strdup (is_incomplete ? MODE_INCOMPLETE : "normal");
     if (is_incomplete)
-        bb_facts_add_evidence (
-            facts, _ ("The drive reports that it needs service. Drives with incomplete firmware report this."));
+        bb_facts_add_evidence (facts,
+                               _ ("The drive reports that it needs service, as drives with incomplete firmware do."));
     return TRUE;
 }
 
@@ -244,8 +244,9 @@ bb_plextor_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *build
 static GBytes *
 bb_plextor_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error)
 {
-    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                         _ ("The firmware of this drive cannot be read, so the backup does not contain it."));
+    g_set_error_literal (
+        error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+        _ ("The firmware of this drive cannot be read, so the backup does not contain the firmware."));
     return NULL;
 }
 
@@ -313,10 +314,9 @@ bb_plextor_judge (const BbJudgeInput *input, char **why)
                                 input->after->inquiry.revision);
         return BB_PROOF_UNCHANGED;
     }
-    *why =
-        g_strdup_printf (_ ("The drive reports firmware revision %s. The result cannot be verified, because the file "
-                            "does not name its revision, and the firmware of this drive cannot be read back."),
-                         input->after->inquiry.revision);
+    *why = g_strdup_printf (_ ("The drive reports firmware revision %s. The file does not name its revision, and the "
+                               "firmware of this drive cannot be read back, so the result cannot be verified."),
+                            input->after->inquiry.revision);
     return BB_PROOF_UNPROVEN;
 }
 

@@ -296,7 +296,7 @@ bb_mt1939_plan_recover (const BbFlashInput *input, GError **error)
         return bb_mt1939_plan_flash (input, error);
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
                          _ ("All attempts with this image failed. Power cycle the drive. If the drive then does not "
-                            "respond to commands, there is no known way to recover it over its cable."));
+                            "respond to commands, there is no known way to recover it over its data cable."));
     return NULL;
 }
 

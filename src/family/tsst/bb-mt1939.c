@@ -98,8 +98,7 @@ bb_mt1939_has_version (BbTransport *transport, BbModel *model, GCancellable *can
         return TRUE;
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
                          answer == NULL ? _ ("the drive does not respond to the version command")
-                                        : _ ("the drive responds to the version command differently from the "
-                                             "drive with the known flash procedure"));
+                                        : _ ("the drive does not respond to the version command as expected"));
     return FALSE;
 }
 
@@ -144,8 +143,7 @@ bb_mt1939_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
     facts->mode = g_strdup (is_boot ? BB_MT1939_MODE_BOOT : BB_MT1939_MODE_NORMAL);
     facts->confidence = BB_CONFIDENCE_HIGH;
     bb_facts_add_evidence (facts,
-                           _ ("The drive identifies itself as %s and responds to the version command like the "
-                              "drive with the known flash procedure."),
+                           _ ("The drive identifies itself as %s and responds to the version command as expected."),
                            bb_model_get_key (facts->model));
     if (is_boot)
         bb_facts_add_evidence (

@@ -386,15 +386,15 @@ static void
 bb_tsst_check_unchecked (BbImageIdentity *identity, BbVerdict *verdict)
 {
     if (identity->values != NULL && g_variant_lookup (identity->values, BB_TSST_KEY_ASSUMED, "b", NULL))
-        bb_verdict_add (
-            verdict, "nameless", BB_WEIGHT_CAUTION,
-            _ ("The file has the right size for this drive but names neither a model nor the manufacturer. "
-               "Nothing else identifies the file as firmware. Use the file only if you know that it is for this "
-               "drive."));
+        bb_verdict_add (verdict, "nameless", BB_WEIGHT_CAUTION,
+                        _ ("The file has the right size for this drive, but contains no model name and no "
+                           "manufacturer name. Nothing else identifies the file as firmware. Use the file only if "
+                           "you know that it is for this drive."));
     else if (identity->checksum == BB_CHECKSUM_GOOD)
-        bb_verdict_add (verdict, "unchecked", BB_WEIGHT_CAUTION,
-                        _ ("Burnback can only check the size of the image and the names it contains. As far as is "
-                           "known, the drive itself checks neither. Make sure you know where the image comes from."));
+        bb_verdict_add (
+            verdict, "unchecked", BB_WEIGHT_CAUTION,
+            _ ("Burnback can only check the size of the image and the names it contains. As far as is known, the "
+               "drive itself checks neither the size nor the names. Make sure you know where the image comes from."));
     else
         bb_verdict_add (
             verdict, "unchecked", BB_WEIGHT_CAUTION,
@@ -443,8 +443,8 @@ bb_tsst_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *ve
     bb_tsst_check_modified (facts, identity, verdict);
     if (identity->vendor != NULL && !g_str_equal (identity->vendor, vendor))
         bb_verdict_add (verdict, "vendor", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The image is for drives from “%s”, but this drive reports “%s”. It is not known whether "
-                           "this drive accepts the image."),
+                        _ ("The image is for drives with the vendor name “%s”, but this drive reports “%s”. It is "
+                           "not known whether this drive accepts the image."),
                         identity->vendor, vendor);
     bb_tsst_check_unchecked (identity, verdict);
 }

@@ -151,7 +151,7 @@ bb_tsst_plan_recover (const BbFlashInput *input, GError **error)
         return bb_tsst_plan_flash (input, error);
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
                          _ ("All attempts with this image failed. Power cycle the drive. If the drive then does not "
-                            "respond to commands, there is no known way to recover it over its cable."));
+                            "respond to commands, there is no known way to recover it over its data cable."));
     return NULL;
 }
 
@@ -260,5 +260,5 @@ bb_tsst_explain_refusal (const BbRefusedPlan *refusal)
                             "model, and recover the drive while it still responds."));
     return g_strdup (
         _ ("Recover the drive while it still responds. The upload will start again from the beginning. If the drive "
-           "stops responding after a power cycle, there is no known way to recover it over its cable."));
+           "stops responding after a power cycle, there is no known way to recover it over its data cable."));
 }

@@ -51,8 +51,7 @@ bb_rescue_connection_dup_power_text (BbBus bus)
      * else to do before the computer is turned on. */
     return g_strjoin (" ", _ ("Shut down the computer and unplug its power cord for 30 seconds."),
                       bus == BB_BUS_SATA ? restart : note, bus == BB_BUS_SATA ? note : restart,
-                      _ ("A restart is not enough, because some drives accept firmware only once per power cycle."),
-                      NULL);
+                      _ ("Some drives accept firmware only once per power cycle, so a restart is not enough."), NULL);
 }
 
 const char *

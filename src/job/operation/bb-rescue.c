@@ -372,8 +372,8 @@ bb_rescue_text_again (BbRescueContext *context)
         return _ ("The firmware will be sent again in a different way. Only one attempt is possible per power "
                   "cycle.");
     if (context->journal != NULL && bb_journal_record_was_overwritten (context->journal, context->facts))
-        return _ ("The firmware in the drive will be compared with known firmware. If the firmware is unknown, it "
-                  "will be saved first. You can then choose whether to keep or replace it.");
+        return _ ("The firmware in the drive will be compared with known firmware. If the firmware is unknown, a "
+                  "copy will be saved first. You can then choose whether to keep or replace the firmware.");
     if (context->journal != NULL)
         return bb_rescue_text_interrupted (context);
     if (context->backup != NULL)
@@ -463,9 +463,9 @@ bb_rescue_dup_needed_by_model (const BbRescueContext *context, const char *model
 
     if (said != NULL && bb_rescue_name_is_marketed (context->facts, said))
         /* TRANSLATORS: the name under which a drive was sold, and twice the name of the model that it is */
-        return g_strdup_printf (_ ("The %s is a rebranded %s, so it takes firmware for the %s. The previous revision "
-                                   "is unknown."),
-                                said, model, model);
+        return g_strdup_printf (
+            _ ("The %s is a rebranded %s, so it needs firmware for the %s. The previous revision is unknown."), said,
+            model, model);
     /* TRANSLATORS: the name of a drive */
     return g_strdup_printf (_ ("You need firmware for the %s. The previous revision is unknown."), model);
 }

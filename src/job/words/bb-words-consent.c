@@ -52,7 +52,7 @@ static const struct {
         {N_ ("Changing the boot code and the identity of a drive is for experts. You must confirm each warning "
              "about the change separately."),
          N_ ("The drive will lose its firmware and become a different type of drive. Type %s to confirm:"),
-         N_ ("First enter the model to convert the drive to.")},
+         N_ ("First enter the target model of the conversion.")},
     [BB_CONSENT_KIND_IDENTITY] =
         {N_ ("Burnback inferred the data to be written from evidence found in the drive. The data is not from a "
              "backup."),

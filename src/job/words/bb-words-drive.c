@@ -99,7 +99,8 @@ const char *
 bb_words_tested (const char *tested)
 {
     if (g_strcmp0 (tested, "simulated") == 0)
-        return _ ("Tested only on the simulator. There are no reports about a real drive of this model yet.");
+        return _ ("This model was tested only on the simulator. There are no reports about a real drive of this "
+                  "model yet.");
     if (g_strcmp0 (tested, "identified") == 0)
         return _ ("A real drive of this model has been identified. Flashing has only been tested on the simulator.");
     if (g_strcmp0 (tested, "backed-up") == 0)

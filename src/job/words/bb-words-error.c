@@ -12,7 +12,7 @@
 /* The sentences of the problems that have no parameters; bb_words_dup_problem_with() makes the others. */
 static const char *const problems[BB_N_JOB_PROBLEMS] = {
     [BB_JOB_PROBLEM_NO_SG_NODE] =
-        N_ ("Burnback cannot send commands to this drive, because the sg kernel module is not loaded."),
+        N_ ("The sg kernel module is not loaded, so Burnback cannot send commands to this drive."),
     [BB_JOB_PROBLEM_UNKNOWN_DRIVE] = N_ ("This drive is not in the catalog, and its firmware cannot be read."),
     [BB_JOB_PROBLEM_UNKNOWN_REBADGE] = N_ ("This drive is not in the catalog, and its firmware cannot be read. If "
                                            "the drive might be a rebranded model, use “Probe Further”."),
@@ -186,7 +186,7 @@ static const char *const transport_errors[] = {
     [BB_TRANSPORT_ERROR_IN_USE] = N_ ("Another program is using the drive."),
     [BB_TRANSPORT_ERROR_NOT_PERMITTED] = N_ ("You do not have permission to send commands to this drive."),
     [BB_TRANSPORT_ERROR_NO_NODE] =
-        N_ ("Burnback cannot send commands to this drive, because the sg kernel module is not loaded."),
+        N_ ("The sg kernel module is not loaded, so Burnback cannot send commands to this drive."),
     [BB_TRANSPORT_ERROR_NOT_RECORDED] = N_ ("This command is missing from the recorded drive commands."),
 };
 

@@ -393,6 +393,6 @@ bb_words_dup_history_how (BbJournalRecord *record)
         break;
     }
     if (g_strcmp0 (record->result, "superseded") == 0)
-        return g_strdup (_ ("The drive was written to again before the result was checked."));
+        return g_strdup (_ ("Another operation wrote to the drive before the result was checked."));
     return g_strdup (_ ("The result of this operation was not recorded."));
 }

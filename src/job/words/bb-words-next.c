@@ -51,8 +51,8 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
         N_ ("The drive can be used. Before you try again, check the details to find the cause of the failure."),
     [BB_NEXT_STEP_POWER_CYCLE_ONCE] = N_ ("Power cycle %s once."),
     [BB_NEXT_STEP_POWER_CYCLE] = N_ ("Power cycle %s or the computer. The drive will then run its firmware again."),
-    [BB_NEXT_STEP_VERIFY_AGAIN] = N_ ("If %s was without power after flashing, flash the drive again or restore "
-                                      "its backup. Otherwise, power cycle the drive and verify it again."),
+    [BB_NEXT_STEP_VERIFY_AGAIN] = N_ ("If you already power cycled %s after flashing, flash the drive again or "
+                                      "restore its backup. Otherwise, power cycle the drive and verify it again."),
     [BB_NEXT_STEP_AGREE_AND_RECOVER] =
         N_ ("Recover %s again, read the explanation of the repair, then confirm the repair."),
     /* A problem of the host or the connection. */

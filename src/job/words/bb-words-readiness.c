@@ -46,11 +46,12 @@ static const struct {
         {N_ ("The drive is connected in PIO mode, which is recommended for flashing drives of this type."), NULL},
     /* TRANSLATORS: %s is how data goes to the drive, such as UDMA 2 */
     [BB_READINESS_DMA] =
-        {N_ ("This drive is connected in %s mode. Flashing drives of this type with DMA is known to fail."),
+        {N_ ("This drive is connected in %s mode. Flashing is known to fail on drives of this type when they use "
+             "DMA."),
          N_ ("If flashing fails, set the drive to PIO mode in the computer's BIOS or UEFI setup, or connect the "
              "drive to another controller.")},
-    [BB_READINESS_MODE_UNKNOWN] = {N_ ("Linux does not report whether this drive uses DMA or PIO mode. Flashing "
-                                       "drives of this type with DMA is known to fail."),
+    [BB_READINESS_MODE_UNKNOWN] = {N_ ("Linux does not report whether this drive uses DMA or PIO mode. Flashing is "
+                                       "known to fail on drives of this type when they use DMA."),
                                    N_ ("If flashing fails, set the drive to PIO mode in the computer's BIOS or UEFI "
                                        "setup, or connect the drive to another controller.")},
     [BB_READINESS_UPDATE_SENT] = {N_ ("The drive was not power cycled after the last update."),

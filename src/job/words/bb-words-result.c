@@ -14,10 +14,10 @@ static const char *
 bb_words_flashed (const BbResult *result)
 {
     if (result->reason == BB_RESULT_REASON_DRY_RUN)
-        return _ ("These steps would be performed.");
+        return _ ("Burnback would perform these steps.");
     switch (result->change) {
     case BB_REVISION_CHANGE_SAME:
-        return _ ("Same firmware revision written again.");
+        return _ ("The same firmware revision was written again.");
     case BB_REVISION_CHANGE_NEWER:
         return _ ("Firmware updated.");
     case BB_REVISION_CHANGE_OLDER:
@@ -34,11 +34,16 @@ static const char *
 bb_words_done (BbAction action)
 {
     static const char *const texts[] = {
-        [BB_ACTION_LOOK] = N_ ("Drive checked."),        [BB_ACTION_CHECK] = N_ ("Drive checked."),
-        [BB_ACTION_BACKUP] = N_ ("Backup saved."),       [BB_ACTION_FLASH] = N_ ("Firmware written."),
-        [BB_ACTION_VERIFY] = N_ ("Firmware verified."),  [BB_ACTION_ROLLBACK] = N_ ("Backup restored."),
-        [BB_ACTION_RECOVER] = N_ ("Recovery finished."), [BB_ACTION_BOOK_TYPE] = N_ ("Book types read."),
-        [BB_ACTION_REPORT] = N_ ("Report created."),     [BB_ACTION_CONVERT] = N_ ("These steps would be performed."),
+        [BB_ACTION_LOOK] = N_ ("Drive checked."),
+        [BB_ACTION_CHECK] = N_ ("Drive checked."),
+        [BB_ACTION_BACKUP] = N_ ("Backup saved."),
+        [BB_ACTION_FLASH] = N_ ("Firmware written."),
+        [BB_ACTION_VERIFY] = N_ ("Firmware verified."),
+        [BB_ACTION_ROLLBACK] = N_ ("Backup restored."),
+        [BB_ACTION_RECOVER] = N_ ("Recovery finished."),
+        [BB_ACTION_BOOK_TYPE] = N_ ("Book types read."),
+        [BB_ACTION_REPORT] = N_ ("Report created."),
+        [BB_ACTION_CONVERT] = N_ ("Burnback would perform these steps."),
     };
 
     return bb_words_label (texts, G_N_ELEMENTS (texts), action);
@@ -150,9 +155,9 @@ bb_words_other_reason (const BbResult *result)
         [BB_RESULT_REASON_SILENT] =
             N_ ("The drive accepted the new firmware and reported success, but it still has the previous firmware."),
         [BB_RESULT_REASON_NOT_COMPARED] =
-            N_ ("The drive reports the revision of this firmware. The content of the firmware was not compared, "
-                "because it cannot be read. No record shows that this firmware was the last that Burnback wrote."),
-        [BB_RESULT_REASON_DRY_RUN] = N_ ("These steps would be performed."),
+            N_ ("The drive reports the revision of this firmware. The firmware cannot be read, so its content was "
+                "not compared. Burnback's records do not show that this is the last firmware that Burnback wrote."),
+        [BB_RESULT_REASON_DRY_RUN] = N_ ("Burnback would perform these steps."),
         [BB_RESULT_REASON_BOOT_CODE_CUT] =
             N_ ("The drive lost power or was disconnected while the boot code was being written. If the boot "
                 "code is incomplete, only an external programming device can recover the drive."),

@@ -26,9 +26,7 @@
     "manufacturer."
 #define UNREADABLE \
     "The running firmware does not allow the drive's memory to be read, so this drive cannot be backed up."
-#define NAMED                                                                                                     \
-    "The drive identifies itself as BDDVDW SE-506CB and responds to the version command like the drive with the " \
-    "known flash procedure.\n"
+#define NAMED "The drive identifies itself as BDDVDW SE-506CB and responds to the version command as expected.\n"
 
 static const BbFamily *
 family (void)
@@ -365,8 +363,7 @@ test_plan_that_is_not_made_says_why (void)
          "To recover this drive, you need an image for its model."},
         {bb_mt1939_plan_recover, &late, BB_FAMILY_ERROR_NO_MORE,
          "All attempts with this image failed. Power cycle the drive. If the drive then does not respond to "
-         "commands, "
-         "there is no known way to recover it over its cable."},
+         "commands, there is no known way to recover it over its data cable."},
     };
     g_autoptr (GError) no_backup = NULL;
 

@@ -143,7 +143,7 @@ assert_reasons (BbFacts *facts, BbImage *image, const char *wanted)
 #define NAMES_ONLY                                                                                             \
     "unchecked caution Burnback can only check the size of the image and the names it contains. As far as is " \
     "known, "                                                                                                  \
-    "the drive itself checks neither. Make sure you know where the image comes from.\n"
+    "the drive itself checks neither the size nor the names. Make sure you know where the image comes from.\n"
 #define NO_CHECKSUM                                                                                                \
     "unchecked caution Burnback can only check the size of the image and the names it contains. The image has no " \
     "known checksum, so damage cannot be detected. Make sure you know where the image comes from.\n"
@@ -171,9 +171,8 @@ static const Checked checked[] = {
      "same-hardware caution The image is for the TS-H353A, which probably has the same hardware as the "
      "SH-D163A.\n" NAMES_ONLY},
     {"another vendor", "hp", PRODUCT, NULL, "TS-H353C", NULL,
-     "vendor cross-flash The image is for drives from “TSSTcorp”, but this drive reports “hp”. It is not known "
-     "whether "
-     "this drive accepts the image.\n" NAMES_ONLY},
+     "vendor cross-flash The image is for drives with the vendor name “TSSTcorp”, but this drive reports “hp”. It is "
+     "not known whether this drive accepts the image.\n" NAMES_ONLY},
     {"own vendor", "hp", PRODUCT, NULL, "TS-H353C", "{'vendor': 'hp'}", NAMES_ONLY},
     {"own vendor with underscores", "hp______", PRODUCT, NULL, "TS-H353C", "{'vendor': 'hp'}", NAMES_ONLY},
     {"another size", "TSSTcorp", PRODUCT, NULL, "SD-616F", NULL, NULL},
@@ -196,11 +195,10 @@ test_verdict_has_these_reasons (gconstpointer data)
     g_autoptr (BbImage) image =
         row->model != NULL ? tsst_make_image (row->model, row->options) : tsst_make_file (SIZE, 0x11, row->options);
     g_autofree char *size = g_strdup_printf (
-        "size refusal Images for this drive have exactly 262144 bytes, but this file has %zu bytes.\n"
-        "model refusal The image is for another model, the SD-616F. Choose an image for the "
-        "TS-H353C.\n"
-        "vendor cross-flash The image is for drives from “SAMSUNG”, but this drive reports "
-        "“TSSTcorp”. It is not known whether this drive accepts the image.\n" NAMES_ONLY,
+        "size refusal Images for this drive have exactly 262144 bytes, but this file has %zu bytes.\nmodel refusal "
+        "The image is for another model, the SD-616F. Choose an image for the TS-H353C.\nvendor cross-flash The "
+        "image is for drives with the vendor name “SAMSUNG”, but this drive reports “TSSTcorp”. It is not known "
+        "whether this drive accepts the image.\n" NAMES_ONLY,
         bb_image_get_size (image));
 
     assert_reasons (facts, image, row->reasons != NULL ? row->reasons : size);
@@ -234,11 +232,10 @@ test_assumed_image_has_a_caution_of_its_own (void)
         g_assert_cmpuint (identity->length_bytes, ==, SIZE);
         whole = bb_image_new_from_bytes (bytes, "file.bin");
         image = bb_image_new_part (whole, identity, NULL);
-        assert_reasons (
-            facts, image,
-            "nameless caution The file has the right size for this drive but names neither a model nor the "
-            "manufacturer. Nothing else identifies the file as firmware. Use the file only if you know that "
-            "it is for this drive.\n");
+        assert_reasons (facts, image,
+                        "nameless caution The file has the right size for this drive, but contains no model name and "
+                        "no manufacturer name. Nothing else identifies the file as firmware. Use the file only if "
+                        "you know that it is for this drive.\n");
     }
 }
 
@@ -321,8 +318,7 @@ test_plan_that_is_not_made_says_why (void)
          TRUE,
          BB_FAMILY_ERROR_NO_MORE,
          "All attempts with this image failed. Power cycle the drive. If the drive then does not respond to "
-         "commands, "
-         "there is no known way to recover it over its cable."},
+         "commands, there is no known way to recover it over its data cable."},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {

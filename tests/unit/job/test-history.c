@@ -181,7 +181,7 @@ test_every_end_has_its_sentence (Fixture *f, gconstpointer data)
         {"refused", BB_HISTORY_UNCHANGED, "Nothing was written"},
         {"not-permitted", BB_HISTORY_UNCHANGED, "Nothing was written"},
         {"not-found", BB_HISTORY_UNCHANGED, "Nothing was written"},
-        {"superseded", BB_HISTORY_UNKNOWN, "written to again"},
+        {"superseded", BB_HISTORY_UNKNOWN, "Another operation wrote"},
         {"what nobody knows", BB_HISTORY_UNKNOWN, "was not recorded"},
     };
 

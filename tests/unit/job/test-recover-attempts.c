@@ -154,7 +154,7 @@ test_no_recorded_attempt_is_made_twice (gconstpointer data)
         if (i < N_ATTEMPTS + n_lost)
             continue;
         g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_NO_MORE);
-        g_assert_true (g_str_has_prefix (result->message, "No attempts with this image are left. Attempts so far: "));
+        g_assert_true (g_str_has_prefix (result->message, "All possible attempts with this image were made: "));
     }
     g_assert_cmpuint (n_repeated, ==, n_lost);
     bb_key_file_set (NULL);

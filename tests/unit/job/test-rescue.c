@@ -103,7 +103,7 @@ test_a_rebranded_drive_is_told_why_its_firmware_fits (void)
         const char *name;
         const char *starts;
     } cases[] = {
-        {"TDK 420N", "The TDK 420N is a rebranded NEC ND-1100A, so it takes firmware for the NEC ND-1100A. The "
+        {"TDK 420N", "The TDK 420N is a rebranded NEC ND-1100A, so it needs firmware for the NEC ND-1100A. The "
                      "previous revision is unknown."},
         {"attic", "You need firmware for the NEC ND-1100A. The previous revision is unknown."},
     };
@@ -388,7 +388,7 @@ test_what_to_unplug_depends_on_the_connection (void)
         /* What else must be unplugged is said before the instruction to turn on the computer. */
         if (g_str_equal (cases[i].bus, "scsi") || g_str_equal (cases[i].bus, "pata"))
             g_assert_true (strstr (step->text, cases[i].contains) < strstr (step->text, "Then turn on the computer"));
-        g_assert_nonnull (strstr (step->text, "only once per power cycle."));
+        g_assert_nonnull (strstr (step->text, "only once per power cycle"));
         g_assert_cmpint (step->is_noticed, ==, cases[i].is_noticed);
         g_assert_false (find_step (rescue, BB_RESCUE_OTHER_PORT)->is_noticed);
     }

@@ -552,7 +552,7 @@ test_heading_of_a_flash_tells_the_direction (void)
     } rows[] = {
         {BB_REVISION_CHANGE_NEWER, "1.05", "1.07", "Firmware updated."},
         {BB_REVISION_CHANGE_OLDER, "1.05", "1.03", "Firmware downgraded."},
-        {BB_REVISION_CHANGE_SAME, "1.05", "1.05", "Same firmware revision written again."},
+        {BB_REVISION_CHANGE_SAME, "1.05", "1.05", "The same firmware revision was written again."},
         {BB_REVISION_CHANGE_UNKNOWN, "1.05", "AB12", "Firmware changed."},
         {BB_REVISION_CHANGE_UNKNOWN, NULL, "1.05", "Firmware written."},
         {BB_REVISION_CHANGE_UNKNOWN, "1.05", NULL, "Firmware written."},

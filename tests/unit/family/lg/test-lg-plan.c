@@ -324,8 +324,7 @@ test_plan_that_is_not_made_says_why (void)
          {.facts = loader, .image = image, .attempt = 3},
          BB_FAMILY_ERROR_NO_MORE,
          "All attempts with this image failed. Power cycle the drive. If the drive then does not respond to "
-         "commands, "
-         "there is no known way to recover it over its cable."},
+         "commands, there is no known way to recover it over its data cable."},
     };
     g_autoptr (GError) no_backup = NULL;
 

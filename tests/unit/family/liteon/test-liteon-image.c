@@ -12,7 +12,7 @@
  * bb-liteon-image.c and bb-liteon-revision.c. */
 
 #define FOREIGN_READ \
-    "Parts of the image are wrong because it was read with a program that does not support this drive."
+    "Parts of the image are wrong, because the program that read the image does not support this drive."
 #define WRONG_ORDER                                                                                                  \
     "The parts of the image are in an order that does not occur in Lite-On firmware. The image is damaged or of an " \
     "unknown type."

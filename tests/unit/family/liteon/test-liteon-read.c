@@ -260,7 +260,7 @@ test_reading_is_off_by_default (void)
     bed_init (&bed, "Revision=LD5M\n");
     g_assert_cmpint (bb_family_lite_on.can (bed.facts), ==, BB_CAN_IDENTIFY);
     g_assert_cmpint (bb_family_lite_on.backup_kind (bed.facts, &why), ==, BB_BACKUP_NONE);
-    g_assert_nonnull (strstr (why, "a single person"));
+    g_assert_nonnull (strstr (why, "Only one person"));
     g_assert_false (bb_liteon_survey.is_needed (bed.facts, NULL));
     g_assert_false (bb_liteon_survey.is_needed (bed.facts, off));
     g_assert_true (bb_liteon_survey.is_needed (bed.facts, on));
@@ -443,12 +443,12 @@ test_plans_are_as_described (void)
 
 /* --- the result of the survey --- */
 
-#define OTHER_ANSWER                                                                                            \
-    "The published commands were found on another drive. This drive responds differently, so nothing more was " \
-    "read. "                                                                                                    \
+#define OTHER_ANSWER                                                                                        \
+    "The published commands come from another drive. This drive responds differently, so nothing more was " \
+    "read. "                                                                                                \
     "The drive was not changed."
-#define FOR_EXPERTS                                                                                              \
-    "The procedure for reading the firmware of this drive comes from a single person, and the result cannot be " \
+#define FOR_EXPERTS                                                                                               \
+    "Only one person has described a procedure for reading the firmware of this drive, and the result cannot be " \
     "verified. Burnback therefore offers the procedure only to experts, in a terminal."
 #define NOT_READ "The firmware of this drive cannot be read."
 

@@ -390,11 +390,11 @@ test_reports_on_the_other_board_are_named (void)
     } rows[] = {
         {MT_JB8, "MT1959 Boot JBC6", "There are no known reports of this cross-flash."},
         {"MT1959 Boot JBP6", MT_JB8, "There are no known reports of this cross-flash."},
-        {"MT1959 Boot JBC6", "MT1959 Boot JBP6", "boards of this group have been cross-flashed this way."},
-        {MT_JB8, "MT1959 Boot JB9 ", "boards of this group have been cross-flashed this way."},
-        {MT_BU5, MT_BU51, "boards of this group have been cross-flashed this way."},
-        {"MT1959 Boot BP52", MT_BU5, "drives ignored such images or could not read discs after flashing."},
-        {MT_BU5, "MT1959 Boot BP52", "drives ignored such images or could not read discs after flashing."},
+        {"MT1959 Boot JBC6", "MT1959 Boot JBP6", "boards from this group were cross-flashed in this way."},
+        {MT_JB8, "MT1959 Boot JB9 ", "boards from this group were cross-flashed in this way."},
+        {MT_BU5, MT_BU51, "boards from this group were cross-flashed in this way."},
+        {"MT1959 Boot BP52", MT_BU5, "ignored such images or could not read discs after flashing."},
+        {MT_BU5, "MT1959 Boot BP52", "ignored such images or could not read discs after flashing."},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -692,7 +692,7 @@ test_crossflash_reports_are_reasons (void)
     g_autoptr (BbImage) line = image_of ("BD-RE  BP60NB10", "MT1959 Boot BUP5", "1.00");
 
     expect_words (bu50n, image, "crossflash-gains",
-                  "Reported gain: Modified firmware for reading raw disc sectors is based on this firmware.");
+                  "Reported gain: Modified versions of this firmware can read raw disc sectors.");
     expect_words (bu50n, image, "crossflash-losses", "Reported loss: The drive no longer reports the name BU50N.");
     expect_words (bu50n, image, "crossflash-risk",
                   "Reported risk: medium. The boot IDs of the two models differ in one character (BU51 and BU5).");

@@ -329,8 +329,8 @@ typedef struct {
 #define K370 "nec-2m-k370", "K370"
 #define D770 "nec-2mopti-d770", "D770"
 #define C500 "nec-optibd-c500", "C500"
-#define ALL_BUT_ONE                                                                                                  \
-    "All firmware was verified except the memory block at address 0x1f0000 (64 KiB), which is managed by the drive " \
+#define ALL_BUT_ONE                                                                                            \
+    "All firmware was verified except the memory block at address 0x1f0000 (64 KiB), which the drive manages " \
     "itself."
 #define STALE                                                                                             \
     " The drive still reports a different firmware revision. To start the new firmware, power cycle the " \

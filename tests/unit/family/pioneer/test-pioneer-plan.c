@@ -311,11 +311,11 @@ test_model_is_found_by_information_or_name (void)
         {"DVD-RW  DVR-999 ", DATE, NULL, NULL, "the drive does not report a known generation"},
         {"ACME DVR-112", DATE, NULL, NULL, "the drive does not report a known generation"},
         {"DVD-RW  DVR-110 ", " 05-08/30", INFO, NULL,
-         "the drive does not report a firmware date, unlike drives of this family"},
+         "drives of this family report a firmware date, but this drive does not"},
         {"DVD-RW  DVR-110 ", "X", INFO, NULL,
-         "the drive does not report a firmware date, unlike drives of this family"},
+         "drives of this family report a firmware date, but this drive does not"},
         {"DVD-RW  DVR-110 ", " 05/08-30", INFO, NULL,
-         "the drive does not report a firmware date, unlike drives of this family"},
+         "drives of this family report a firmware date, but this drive does not"},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {

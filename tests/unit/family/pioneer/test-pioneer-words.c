@@ -362,19 +362,18 @@ static const Reason reasons[] = {
      "There are no known reports of a successful update of the DVR-K14. Burnback uses the commands for related "
      "models."},
     {"own pair", "10", "GENERAL", NAME, NULL, NULL, NULL, NULL, "kernel-included", BB_WEIGHT_CAUTION,
-     "The loader (kernel revision 1.00) will be written first, then the firmware. The loader is not required, "
-     "because "
-     "the drive already has a loader of this type (revision 1.00). If the power fails while the drive programs the "
-     "loader (about 10 seconds), the drive will become unusable."},
+     "The loader (kernel revision 1.00) will be written first, then the firmware. Writing the loader is not "
+     "required, because the drive already has a loader of this type (revision 1.00). If the power fails while the "
+     "drive programs the loader (about 10 seconds), the drive will become unusable."},
     {"pair of another brand", "10", "ASUS", "ASUS DRW-1608P", NULL, NULL, NULL, NULL, "brand", BB_WEIGHT_CROSS_FLASH,
      "The files are for another brand of the same drive (PIONEER DVD-RW DVR-110 with loader type GENERAL instead of "
      "ASUS DRW-1608P with loader type ASUS). The loader (kernel revision 1.00) will be written first, then the "
-     "firmware. Both are needed because each runs only with the other. If the power fails while the drive programs "
+     "firmware. Both are needed, because they run only with each other. If the power fails while the drive programs "
      "the loader (about 10 seconds), the drive will become unusable."},
     {"pair of an unknown name", "10", "ASUS", NULL, NULL, NULL, NULL, NULL, "brand", BB_WEIGHT_CROSS_FLASH,
      "The files are for another brand of the same drive (PIONEER DVD-RW DVR-110 with loader type GENERAL instead of "
      "DVR-110 with loader type ASUS). The loader (kernel revision 1.00) will be written first, then the firmware. "
-     "Both are needed because each runs only with the other. If the power fails while the drive programs the loader "
+     "Both are needed, because they run only with each other. If the power fails while the drive programs the loader "
      "(about 10 seconds), the drive will become unusable."},
 };
 

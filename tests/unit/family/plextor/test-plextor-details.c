@@ -178,7 +178,7 @@ test_refused_plans_have_their_reasons (void)
     assert_family_error (no_backup, BB_FAMILY_ERROR_CANNOT, "This drive has no data that Burnback can back up.");
     g_assert_null (bb_family_plextor.make_image (facts, NULL, shipped_catalog (), &no_image));
     assert_family_error (no_image, BB_FAMILY_ERROR_CANNOT,
-                         "The firmware of this drive cannot be read, so the backup does not contain it.");
+                         "The firmware of this drive cannot be read, so the backup does not contain the firmware.");
     input.facts = nameless;
     g_assert_null (bb_plextor_plan_flash (&input, &no_model));
     assert_family_error (
@@ -448,13 +448,11 @@ test_results_have_their_sentences (void)
         {"1.09", NULL, "1.09", NULL, NULL, BB_FINISH_REFUSED, BB_PROOF_UNCHANGED,
          "The drive was ready immediately and still reports firmware revision 1.09, so it did not write the image."},
         {"1.09", NULL, "1.09", NULL, NULL, BB_FINISH_BUSY, BB_PROOF_UNPROVEN,
-         "The drive reports firmware revision 1.09. The result cannot be verified, because the file does not name "
-         "its "
-         "revision, and the firmware of this drive cannot be read back."},
+         "The drive reports firmware revision 1.09. The file does not name its revision, and the firmware of this "
+         "drive cannot be read back, so the result cannot be verified."},
         {"", NULL, "1.09", NULL, NULL, BB_FINISH_BUSY, BB_PROOF_UNPROVEN,
-         "The drive reports firmware revision 1.09. The result cannot be verified, because the file does not name "
-         "its "
-         "revision, and the firmware of this drive cannot be read back."},
+         "The drive reports firmware revision 1.09. The file does not name its revision, and the firmware of this "
+         "drive cannot be read back, so the result cannot be verified."},
         {"1.09", "1.11", NULL, NULL, NULL, BB_FINISH_BUSY, BB_PROOF_PENDING, silent},
     };
 
@@ -614,9 +612,9 @@ test_evidence_of_other_drives (void)
 {
     static const char *const incomplete[] = {
         "The drive identifies itself as a Plextor PX-716A.",
-        "The drive reports that it needs service. Drives with incomplete firmware report this.", NULL};
+        "The drive reports that it needs service, as drives with incomplete firmware do.", NULL};
     static const char *const nameless[] = {
-        "The drive reports that it needs service. Drives with incomplete firmware report this.",
+        "The drive reports that it needs service, as drives with incomplete firmware do.",
         "The drive reports PLEXTOR as its vendor, but the model name is unknown.", NULL};
     static const char *const rebadged[] = {
         "According to the catalog, the reported name belongs to the Plextor PX-708A.", NULL};
