@@ -13,6 +13,23 @@
  * so two arenas are enough. */
 #define BB_MEMORY_ARENAS 2
 
+#ifdef __GLIBC__
+/* Makes g_slice_alloc() use malloc(), as GLib does since version 2.76. The slice allocator of older versions keeps
+ * the memory that is freed, mostly after the style sheets were parsed: more than 1 MiB. */
+static void
+bb_memory_begin_slices (void)
+{
+    G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+    g_slice_set_config (G_SLICE_CONFIG_ALWAYS_MALLOC, 1);
+    G_GNUC_END_IGNORE_DEPRECATIONS
+}
+
+/* The allocator reads its configuration once, when GObject allocates its first slice in a constructor of the library.
+ * Functions in this section are called before the constructors of libraries, main() is called after them. */
+static void (*const memory_preinit) (void)
+    __attribute__ ((section (".preinit_array"), used)) = bb_memory_begin_slices;
+#endif
+
 void
 bb_memory_begin (void)
 {

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Preloaded into the program: appends the path of each style sheet that is parsed, and the class of each widget that
- * is built from a template, to the file $BURNBACK_STYLE_LOADS. */
+/* Preloaded into the program: appends the path of each style sheet that is parsed, the class of each widget that is
+ * built from a template, and "slices" for each block of the slice allocator of GLib, to the file
+ * $BURNBACK_STYLE_LOADS. */
+#include <errno.h>
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+/* Calls of posix_memalign() with at least this alignment are counted: the slice allocator aligns its blocks to about
+ * their size, the other callers need less. */
+#define SLICE_BLOCK_BYTES 512
 
 /* Functions of GTK and GObject, whose headers are not included, so that this library does not link with them. The
  * first two are replaced. */
@@ -21,6 +27,16 @@ style_loads_note (const char *what)
         return;
     fprintf (file, "%s\n", what);
     fclose (file);
+}
+
+/* Replaces the function of the C library, which the slice allocator calls for each of its blocks. */
+int
+posix_memalign (void **block, size_t alignment, size_t size)
+{
+    if (alignment >= SLICE_BLOCK_BYTES)
+        style_loads_note ("slices");
+    *block = aligned_alloc (alignment, size);
+    return *block != NULL ? 0 : ENOMEM;
 }
 
 void

@@ -4,7 +4,6 @@
 
 Flashes twelve drives at once; each round has newer firmware, which a second start gives to the running window. Measures the
 anonymous memory of the process after a tenth of the flashes, when one-time allocations are done, after half of them, and at the end.
-G_SLICE makes GLib use malloc(), because its own caches grow.
 """
 import pathlib
 import shutil
@@ -42,7 +41,7 @@ def test(folder):
     rounds = max(-(-FLASHES // DRIVES), 3)
     shown = {max(rounds // 10, 1), rounds // 2, rounds}
     seen = []
-    window = gui.Window(folder, scenario, env={'G_SLICE': 'always-malloc'})
+    window = gui.Window(folder, scenario)
     try:
         window.wait(lambda: sum('ready' in row for row in gui.rows(window)) == DRIVES, 'every drive to be identified')
         for i in range(1, rounds + 1):

@@ -11,6 +11,7 @@
 #include "bb-help-dialog.h"
 #include "app/library/bb-library-model.h"
 #include "app/widgets/bb-fold-box.h"
+#include "app/widgets/bb-menu-button.h"
 #include "app/widgets/bb-pane.h"
 #include "bb-rescue-bar.h"
 #include "app/bb-settings.h"
@@ -669,6 +670,7 @@ bb_window_class_init (BbWindowClass *klass)
     widget_class->size_allocate = bb_window_size_allocate;
     g_type_ensure (BB_TYPE_FOLD_BOX); /* the templates of all pages and dialogs use this type */
     g_type_ensure (BB_TYPE_DRIVE_LIST);
+    g_type_ensure (BB_TYPE_MENU_BUTTON); /* pages use this type, too */
     g_type_ensure (BB_TYPE_MESSAGE_BAR);
     g_type_ensure (BB_TYPE_PANE);
     g_type_ensure (BB_TYPE_RESCUE_BAR);
