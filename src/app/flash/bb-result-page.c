@@ -236,7 +236,8 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
                               title, message, next);
     bb_result_page_show_facts (self, result, drive_name);
     self->is_hopeless = result->safety == BB_SAFETY_WORN;
-    bb_result_page_set_offered (self->recover, result->outcome == BB_OUTCOME_NEEDS_RECOVERY || converted);
+    bb_result_page_set_offered (self->recover, result->outcome == BB_OUTCOME_NEEDS_RECOVERY || converted ||
+                                                   result->next_step == BB_NEXT_STEP_RECOVER_CONFLICT);
     bb_app_set_button_label (GTK_BUTTON (self->recover), _ ("_Recover This Drive…"));
     bb_result_page_set_offered (self->verify, result->outcome == BB_OUTCOME_WRITTEN && !converted);
     self->wants_file = FALSE;
