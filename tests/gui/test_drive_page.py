@@ -33,11 +33,17 @@ def diagram_of_conflicting_evidence(folder):
         for sign in ('ND-3550A: supports', 'ND-3550A: contradicts', 'ND-4551A: supports', 'ND-4551A: contradicts', 'ND-3550A: not read'):
             window.wait(lambda sign=sign: sign in signs(window), sign)
         window.keep_shot('conflict')
-        window.press('Resolve…')
+        window.press('Back Up and Compare')
         window.wait_for_text('Backup saved')
+        window.wait_for_text('The boot code shows that the drive type is ND-3550A. Other data in the drive names the ND-4551A.')
+        window.wait_for_text(re.compile(r'^Recover .*\(sr0\) to correct its stored identity\.$'))
+        window.wait_for('push button', 'Recover This Drive…')
+        window.keep_shot('conflict-backup')
         window.press('Back to the Drive')
         window.wait(lambda: signs(window) and not any(sign.endswith('not read') for sign in signs(window)), 'the boot code to be read')
-        gui.check(not window.find('push button', 'Resolve…'), 'the button Resolve is hidden after the boot code was read')
+        gui.check(not window.find('push button', 'Back Up and Compare'), 'the button for a backup is hidden after the boot code was read')
+        gui.check(len([button for button in window.find_all('push button', 'Recover…') if not button.get_description()]) == 1,
+                  'one button of the page leads to the recovery')
         window.keep_shot('conflict-resolved')
     finally:
         window.close()
@@ -48,7 +54,7 @@ def page_fits_into_a_narrow_window(folder):
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, State='half-converted')), size=(360, 640))
     try:
         window.open_drive('sr0')
-        window.wait(lambda: list(window.find_all('push button', 'Resolve…', hidden=True)), 'the diagram')
+        window.wait(lambda: list(window.find_all('push button', 'Back Up and Compare', hidden=True)), 'the diagram')
         chips = [window.wait(lambda: window.find('label', text), text).get_extents(gui.Atspi.CoordType.WINDOW).height
                  for text in ('Needs recovery', 'Identity conflicting')]
         gui.check(chips[0] == chips[1] < 30, f'each chip is one line: {chips}')

@@ -30,7 +30,7 @@ def disconnected_drive_is_recovered(folder):
         told = [row.get_name() for row in map(facts.get_child_at_index, range(facts.get_child_count()))
                 if row.get_state_set().contains(gui.Atspi.StateType.VISIBLE)]
         gui.check(not [name for name in told if name.startswith('Firmware: ')], f'no revision is shown for a drive without firmware: {told}')
-        window.wait(lambda: window.find_text('Reconnect and power on NEC DVD_RW ND-3550A (sr0), then recover the drive. You can restore the previous firmware if a copy exists, or finish flashing the drive.'), 'the sentence about the next step, with the name of the drive')
+        window.wait(lambda: window.find_text('Reconnect and power on NEC DVD_RW ND-3550A (sr0), then recover the drive. You can restore firmware 1.05 from the backup or finish the interrupted operation.'), 'the sentence about the next step, with the name of the drive')
         window.keep_shot('midway-gone')
         # The assistant opens by itself and shows the evidence.
         window.set_cable('sr0', lambda: window.find_text(re.compile(r'\(sr0\) needs recovery$')))

@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """"Recover a Drive…" from the menu: a listed drive that runs is compared with its backup; one that is not listed gets the steps by hand."""
+import re
+
 import burnback_gui as gui
 
 
@@ -57,4 +59,43 @@ def listed_and_unlisted_drives_get_their_steps(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, listed_and_unlisted_drives_get_their_steps, row_follows_the_drive))
+def unlisted_drive_may_have_another_name(folder, size=None, name='wide'):
+    """A drive in recovery mode can have another name, so the page for a drive that is not listed begins with the drives that need recovery.
+    Escape, Alt+Left and the button lead back."""
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, State='safe-mode')), size=size)
+    try:
+        window.wait_for('list item', contains='needs recovery')
+        window.menu('Recover a Drive…')
+        window.wait_for_text('Choose the Affected Drive')
+        for keys in ('Escape', 'Alt+Left', None):
+            window.press('Drive Not Listed')
+            maybe = window.wait_for_text('A drive in recovery mode can be listed under another brand and model. Is your drive one of these?')
+            window.wait_for_text('Drive Not Detected', hidden=True)
+            title = window.find('label', 'Drive Not Detected', hidden=True)
+            tops = [node.get_extents(gui.Atspi.CoordType.WINDOW).y for node in (maybe, row_of(window), title)]
+            gui.check(tops == sorted(tops), f'the listed drives come first: {tops}')
+            window.keep_shot(f'dead-unlisted-{name}')
+            if keys is None:
+                window.click(window.wait_for('push button', 'Back'))
+            else:
+                window.key(keys)
+            window.wait_for_text('Choose the Affected Drive')
+        window.press('Drive Not Listed')
+        window.wait_for_text('A drive in recovery mode can be listed under another brand')
+        window.activate(row_of(window))
+        window.wait_for_text(re.compile(r'\(sr0\) needs recovery$'))
+        if size is None:
+            window.menu('Recover a Drive…')
+            window.wait_for_text('Choose the Affected Drive')
+            window.key('Escape')
+            window.wait_for_text(re.compile(r'\(sr0\) needs recovery$'))
+    finally:
+        window.close()
+
+
+def unlisted_drive_in_a_narrow_window(folder):
+    unlisted_drive_may_have_another_name(folder, (360, 640), 'narrow')
+
+
+gui.main(lambda folder: gui.run_cases(folder, listed_and_unlisted_drives_get_their_steps, row_follows_the_drive, unlisted_drive_may_have_another_name,
+                                      unlisted_drive_in_a_narrow_window))

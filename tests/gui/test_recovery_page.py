@@ -336,12 +336,18 @@ def wrong_stored_id_is_written_again(folder):
         for row in ('contradicts: Stored ID: 69 00 00 00', 'supports: Firmware: ND-3550A', 'supports: Boot code: ND-3550A'):
             window.wait(lambda: window.find('list item', row), f'the evidence of each source: {row}')
         gui.check(not [button for button in window.find_all('radio button')], 'each answer is a button')
+        window.scroll_to_end()
+        gui.check(not window.find_text('Nothing on the drive was changed.'), 'nothing warns before the user agreed')
         window.press('Write ID of ND-3550A (K355)')
         window.wait_for_text('Recovery finished.')
         check_clicks(window, 3)
+        power = re.compile(r'^Before you use NEC DVD_RW ND-3550A \(sr0\), disconnect it from power once\. .*30 seconds')
+        window.wait_for_text(power)
         window.keep_shot('story-two-done')
         window.press('Back to the Drive')
         window.wait_for('list item', contains='ready')
+        window.wait_for_text(power)
+        window.keep_shot('story-two-power')
     finally:
         window.close()
 

@@ -11,7 +11,7 @@ import burnback_gui as gui
 
 WORN = "Block 11 of 33 failed again, so the drive's memory chip seems to be worn."
 SAFETY = 'The firmware is incomplete. Keep the drive powered. You can try again, but further attempts are unlikely to help.'
-POWERED = 'The firmware is incomplete. Keep the drive powered.'
+OVER = 'Burnback cannot tell whether this drive can be recovered. Save a report before you try anything else.'
 UNTIL = 'Keep the drive powered until a step tells you otherwise.'
 FAULT = gui.fault(1, 'step:program:9', kind='stuck-block', Times=0)
 
@@ -29,10 +29,10 @@ def worn_drive(folder):
 def help_explains_the_worn_chip(folder):
     window = gui.Window(folder, worn_drive(folder))
     try:
-        window.wait_for('list item', contains='memory chip worn')
+        window.wait_for('list item', contains='memory chip seems worn')
         window.open_drive('sr0 ·')
         window.press('What this means')
-        window.wait_for_text('Memory Chip Worn')
+        window.wait_for_text('Memory Chip Seems Worn')
         window.wait_for_text('Further attempts are unlikely to help.')
         gui.check(not window.find_text('very likely', hidden=True), 'no promise that the drive can be recovered')
         window.keep_shot('worn-help')
@@ -46,7 +46,7 @@ def review_and_backup_tell_of_the_worn_chip(folder):
     try:
         window.open_drive('sr0 ·')
         window.wait_for_text('COMPATIBLE WITH WARNINGS')
-        window.wait_for_text(f'{WORN} Writing firmware to the drive is unlikely to help, because the drive needs the worn block.', hidden=True)
+        window.wait_for_text(f'{WORN} Writing firmware to the drive is unlikely to help, because the drive needs the block that failed.', hidden=True)
         window.keep_shot('worn-review')
     finally:
         window.close()
@@ -66,14 +66,14 @@ def diagnosis_stays(folder, size=None, name='wide'):
     """The diagnosis is on each page, before and after a further attempt, and leaving the drive is preselected."""
     window = gui.Window(folder, worn_drive(folder), size=size)
     try:
-        window.wait_for('list item', contains='memory chip worn')
+        window.wait_for('list item', contains='memory chip seems worn')
         window.open_drive('sr0 ·')
         window.wait_for_text(f'{WORN} {SAFETY}')
         window.keep_shot(f'worn-drive-{name}')
         window.click(window.wait_for('push button', 'Recover…', description=''))
         for step, safe in (('Step 1 of 3: Try once more (current)', SAFETY),
                            ('Step 2 of 3: Use another port, cable or computer (current)', UNTIL),
-                           ('Step 3 of 3: Replace the drive or its memory chip (current)', re.compile(re.escape(POWERED) + '$'))):
+                           ('Step 3 of 3: Replace the drive or its memory chip (current)', OVER)):
             window.wait(lambda step=step: window.find('list item', contains=step, hidden=True), step)
             window.wait_for_text(WORN, hidden=True)
             # No button tries again in the last step, so nothing says that the user can.
@@ -92,7 +92,7 @@ def diagnosis_stays(folder, size=None, name='wide'):
             gui.check(not window.find_text('recover it now', hidden=True), 'nothing asks to recover the drive now')
             leave = window.wait(lambda: window.find('radio button', 'Leave in recovery mode', hidden=True), 'the choice to leave the drive')
             gui.check(leave.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'leaving the drive is preselected')
-            window.wait_for_text('Flashing will start again from the beginning. Writing firmware to the drive is unlikely to help, because the drive needs the worn block.',
+            window.wait_for_text('Flashing will start again from the beginning. Writing firmware to the drive is unlikely to help, because the drive needs the block that failed.',
                                  hidden=True)
             window.keep_shot(f'worn-question-{name}')
             window.press('Write 1.07 again', role='radio button')
@@ -103,7 +103,27 @@ def diagnosis_stays(folder, size=None, name='wide'):
             gui.check(leave.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'leaving the drive is preselected again')
             window.keep_shot(f'worn-failed-{name}')
             window.press('Leave in recovery mode')
-        window.wait(lambda: window.find('list item', contains='memory chip worn', hidden=True), 'the state in the list')
+        window.wait(lambda: window.find('list item', contains='memory chip seems worn', hidden=True), 'the state in the list')
+    finally:
+        window.close()
+
+
+def result_does_not_recommend_another_attempt(folder):
+    """The result offers the recovery, but the focus is on the button that leaves the page, because a recovery is unlikely to help."""
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0) + FAULT), [image])
+    try:
+        window.press(contains='Flash 1.07 onto')
+        window.wait_for_text(re.compile(r'\(sr0\): Writing failed\. Choose how to continue\.$'))
+        window.press('Write 1.07 again', role='radio button')
+        window.press('Write 1.07 again')
+        window.wait_for_text(re.compile(re.escape(WORN) + '$'), hidden=True)
+        window.press('Leave in recovery mode')
+        window.wait_for_text('Recovery needed.')
+        window.wait_for_text(SAFETY, hidden=True)
+        window.wait_for('push button', 'Recover This Drive…')
+        window.wait(lambda: window.has_focus('Back to the Drive'), 'the button back to have the focus')
+        window.keep_shot('worn-result')
     finally:
         window.close()
 
@@ -112,4 +132,5 @@ def diagnosis_fits_a_narrow_window(folder):
     diagnosis_stays(folder, size=(360, 640), name='narrow')
 
 
-gui.main(lambda folder: gui.run_cases(folder, help_explains_the_worn_chip, review_and_backup_tell_of_the_worn_chip, diagnosis_stays, diagnosis_fits_a_narrow_window))
+gui.main(lambda folder: gui.run_cases(folder, help_explains_the_worn_chip, review_and_backup_tell_of_the_worn_chip, diagnosis_stays, diagnosis_fits_a_narrow_window,
+                                      result_does_not_recommend_another_attempt))

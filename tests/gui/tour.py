@@ -231,7 +231,7 @@ def stop_conflict(tour):
     window = tour.window(ONE % 0 + 'State=half-converted\n')
     try:
         window.open_drive('sr0')
-        window.scroll_to(window.wait(lambda: window.find('push button', contains=S('Resol_ve…'), hidden=True), 'the button that resolves the conflict'))
+        window.scroll_to(window.wait(lambda: window.find('push button', contains=S('Back Up and _Compare'), hidden=True), 'the button of the conflict'))
         tour.shot(window, 'conflict')
     finally:
         window.close()

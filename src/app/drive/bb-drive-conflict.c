@@ -151,7 +151,9 @@ bb_drive_conflict_show (BbDriveConflict *self, BbEngineDrive *drive)
                                 : _ ("The boot code determines the drive type. To read the boot code, back up "
                                      "the drive. Nothing will be written to the drive."));
     gtk_widget_set_visible (self->resolve, !is_read);
-    gtk_widget_set_visible (self->recover, is_read);
+    /* The page of a drive that needs recovery has the button "Recover…" already. */
+    gtk_widget_set_visible (self->recover,
+                            is_read && bb_engine_drive_get_state (drive) != BB_DRIVE_STATE_NEEDS_RECOVERY);
 }
 
 static void

@@ -319,6 +319,19 @@ bb_drive_page_show_message (BbDrivePage *self, const char *sentence)
     gtk_widget_set_visible (GTK_WIDGET (self->message), sentence != NULL);
 }
 
+void
+bb_drive_page_take_step (BbDrivePage *self, const BbResult *result, const char *name)
+{
+    g_autofree char *step = NULL;
+
+    g_return_if_fail (BB_IS_DRIVE_PAGE (self));
+
+    if (result == NULL || result->next_step != BB_NEXT_STEP_POWER_CYCLE_ONCE)
+        return;
+    step = bb_words_dup_next_step (result, name);
+    bb_drive_page_show_message (self, step);
+}
+
 /* Shows conflicting evidence. The part for it is created at the first conflict, above the firmware. */
 static void
 bb_drive_page_show_conflict (BbDrivePage *self)
@@ -355,6 +368,9 @@ bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
     if (self->drive != drive) {
         if (self->drive != NULL)
             g_signal_handlers_disconnect_by_data (self->drive, self);
+        /* The message is about a drive that was disconnected. */
+        if (self->drive != NULL)
+            bb_drive_page_show_message (self, NULL);
         g_set_object (&self->drive, drive);
         g_signal_connect_object (drive, "changed", G_CALLBACK (bb_drive_page_drive_cb), self, G_CONNECT_SWAPPED);
     }

@@ -111,10 +111,10 @@ bb_question_page_show_time_limit (BbQuestionPage *self)
 {
     gboolean is_limited = bb_question_page_get_deadline_us (self) != 0;
     g_autofree char *preset = bb_words_dup_question_choice (self->question, self->question->preset);
-    /* TRANSLATORS: what happens without an answer: "Restore 1.05" */
+    /* TRANSLATORS: the choice that is made automatically, not the selected one: "Restore 1.05" */
     g_autofree char *text = is_limited
-                                ? g_strdup_printf (_ ("If you do not answer in time, Burnback will choose “%s”. "
-                                                      "Using this window restarts the countdown."),
+                                ? g_strdup_printf (_ ("If you do not confirm a choice in time, Burnback will choose "
+                                                      "“%s”. Using this window restarts the countdown."),
                                                    preset)
                                 : g_strdup (_ ("Burnback is waiting for your answer. There is no time limit."));
 
@@ -266,6 +266,9 @@ bb_question_page_show (BbQuestionPage *self, BbQuestion *question)
     bb_app_set_class (GTK_WIDGET (self->happened), "title-4",
                       question->kind != BB_QUESTION_FAILED && question->id_after == NULL ? "title-4" : "");
     gtk_label_set_text (self->safe, bb_words_safety (question->safety));
+    /* A drive that nothing has changed needs no warning before a question of consent. */
+    gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->safe)),
+                            question->kind != BB_QUESTION_CONSENT || question->safety != BB_SAFETY_UNTOUCHED);
     for (BbChoice choice = BB_CHOICE_RETRY; choice <= BB_CHOICE_KEEP; choice <<= 1) {
         GtkRadioButton *button = bb_question_page_get_button (self, choice);
         g_autofree char *label = bb_words_dup_question_choice (question, choice);

@@ -14,6 +14,7 @@ struct _BbResultPage {
     gboolean wants_file;        /* the chosen file or backup cannot be used */
     gboolean wants_power_cycle; /* the drive must lose power before the next attempt */
     gboolean was_away;          /* the drive was disconnected after the result was shown */
+    gboolean is_hopeless;       /* a recovery is unlikely to help */
 
     GtkWidget *head;
     GtkImage *icon;
@@ -68,7 +69,8 @@ bb_result_page_sort_buttons (BbResultPage *self)
     }
 }
 
-/* Highlights the button of the next step and makes it the last button. That is the button for another file if the
+/* Highlights the button of the next step and makes it the last button; highlights none if only a recovery that is
+ * unlikely to help is left. The button of the next step is the button for another file if the
  * chosen file cannot be used, and "Back to the Drive" if there is neither a recovery, a verification, another attempt
  * nor another file. */
 static void
@@ -77,6 +79,8 @@ bb_result_page_mark_next (BbResultPage *self)
     gboolean is_over = !gtk_widget_get_visible (self->recover) && !gtk_widget_get_visible (self->verify) &&
                        !gtk_widget_get_sensitive (self->again) && !self->wants_file;
 
+    /* A recovery that is unlikely to help is offered but not recommended. */
+    bb_app_set_class (self->recover, "suggested-action", self->is_hopeless ? "" : "suggested-action");
     bb_app_set_class (GTK_WIDGET (self->back), "suggested-action", is_over ? "suggested-action" : "");
     bb_app_set_class (self->another, "suggested-action", self->wants_file ? "suggested-action" : "");
     bb_result_page_sort_buttons (self);
@@ -231,7 +235,9 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
     bb_result_page_show_head (self, bb_app_outcome_icon (result->outcome), bb_app_outcome_class (result->outcome),
                               title, message, next);
     bb_result_page_show_facts (self, result, drive_name);
-    bb_result_page_set_offered (self->recover, result->outcome == BB_OUTCOME_NEEDS_RECOVERY || converted);
+    self->is_hopeless = result->safety == BB_SAFETY_WORN;
+    bb_result_page_set_offered (self->recover, result->outcome == BB_OUTCOME_NEEDS_RECOVERY || converted ||
+                                                   result->next_step == BB_NEXT_STEP_RECOVER_CONFLICT);
     bb_app_set_button_label (GTK_BUTTON (self->recover), _ ("_Recover This Drive…"));
     bb_result_page_set_offered (self->verify, result->outcome == BB_OUTCOME_WRITTEN && !converted);
     self->wants_file = FALSE;
@@ -252,6 +258,7 @@ bb_result_page_show_error (BbResultPage *self, const char *title, const char *me
 {
     g_return_if_fail (BB_IS_RESULT_PAGE (self));
 
+    self->is_hopeless = FALSE;
     bb_result_page_show_head (self, "dialog-information-symbolic", "caution", title, message, next);
     gtk_widget_set_visible (self->facts, FALSE);
     gtk_widget_hide (GTK_WIDGET (self->details));
@@ -280,8 +287,10 @@ bb_result_page_offer_recovery (BbResultPage *self, gboolean offered)
     g_return_if_fail (BB_IS_RESULT_PAGE (self));
 
     bb_result_page_set_offered (self->recover, offered);
-    if (offered)
+    if (offered) {
+        self->is_hopeless = FALSE; /* the assistant shows what else the user can do */
         bb_app_set_button_label (GTK_BUTTON (self->recover), _ ("Con_tinue Recovery"));
+    }
     bb_result_page_mark_next (self);
 }
 
@@ -298,7 +307,7 @@ bb_result_page_focus (BbResultPage *self)
 {
     g_return_if_fail (BB_IS_RESULT_PAGE (self));
 
-    if (gtk_widget_get_visible (self->recover))
+    if (gtk_widget_get_visible (self->recover) && !self->is_hopeless)
         gtk_widget_grab_focus (self->recover);
     else if (self->wants_file)
         gtk_widget_grab_focus (self->another);

@@ -93,7 +93,10 @@ static void
 bb_review_page_show_reasons (BbReviewPage *self, BbVerdictLevel level, gboolean asks_label)
 {
     BbVerdict *verdict = self->review->verdict;
-    guint n_shown = 0, n_routine = 0, explained = 0;
+    guint n_shown = 0, n_routine = 0;
+    /* If the operation is refused, the user cannot continue after a warning, so only refusals are explained. */
+    gboolean is_refused = bb_consents_find (bb_operation_get_consents (self->operation), BB_CONSENT_REFUSED) != NULL;
+    guint explained = is_refused ? 1U << BB_WEIGHT_CAUTION | 1U << BB_WEIGHT_CROSS_FLASH : 0;
 
     bb_app_clear (GTK_CONTAINER (self->reasons));
     bb_app_clear (GTK_CONTAINER (self->routine));

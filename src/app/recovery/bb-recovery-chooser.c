@@ -21,6 +21,8 @@ struct _BbRecoveryChooser {
     GtkWidget *choice;
     GtkListBox *needy;  /* has a row for each drive; the rows of drives that do not need recovery are hidden */
     GtkListBox *drives; /* the same, but the rows of drives that need recovery are hidden */
+    GtkListBox *maybe;  /* the same rows as in @needy, at the top of @unlisted */
+    GtkWidget *maybe_box;
     GtkWidget *another;
     GtkButton *not_listed;
 };
@@ -69,6 +71,7 @@ bb_recovery_chooser_update (BbRecoveryChooser *self)
     }
     shows_others = n_needy == 0 || self->has_asked;
     gtk_widget_set_visible (GTK_WIDGET (self->needy), n_needy > 0);
+    gtk_widget_set_visible (self->maybe_box, n_needy > 0);
     gtk_widget_set_visible (GTK_WIDGET (self->drives), shows_others && n_drives > n_needy);
     gtk_widget_set_visible (self->another, !shows_others && n_drives > n_needy);
 }
@@ -79,8 +82,8 @@ bb_recovery_chooser_get_drive (gpointer row)
     return g_object_get_data (row, "drive");
 }
 
-/* Updates the texts of @row. Shows the row in the list @needy only if @drive needs recovery, and in the list @drives
- * only if it does not. */
+/* Updates the texts of @row. Shows the row in the list @drives only if @drive needs no recovery, and in the other
+ * lists only if it does. */
 static void
 bb_recovery_chooser_update_row_cb (BbEngineDrive *drive, gpointer row)
 {
@@ -95,7 +98,7 @@ bb_recovery_chooser_update_row_cb (BbEngineDrive *drive, gpointer row)
     bb_app_set_description (row, signs);
     if (list == NULL)
         return;
-    gtk_widget_set_visible (row, (list == GTK_WIDGET (self->needy)) == bb_recovery_chooser_is_needy (drive));
+    gtk_widget_set_visible (row, (list != GTK_WIDGET (self->drives)) == bb_recovery_chooser_is_needy (drive));
     bb_recovery_chooser_update (self);
 }
 
@@ -185,6 +188,7 @@ bb_recovery_chooser_drives_cb (GListModel *drives, guint position, guint removed
 
     bb_recovery_chooser_fill (self, self->needy);
     bb_recovery_chooser_fill (self, self->drives);
+    bb_recovery_chooser_fill (self, self->maybe);
     bb_recovery_chooser_update (self);
     if (drive == NULL || !bb_recovery_chooser_shows_unlisted (self))
         return;
@@ -200,6 +204,7 @@ bb_recovery_chooser_not_listed_cb (GtkButton *button, gpointer data)
 
     if (self->unlisted == NULL) {
         self->unlisted = bb_recovery_page_new (self->engine, NULL);
+        bb_recovery_page_add_first (BB_RECOVERY_PAGE (self->unlisted), self->maybe_box);
         gtk_container_add (GTK_CONTAINER (self), self->unlisted);
     }
     gtk_stack_set_visible_child (GTK_STACK (self), self->unlisted);
@@ -214,6 +219,17 @@ bb_recovery_chooser_set_first (BbRecoveryChooser *self, BbEngineDrive *drive)
     self->has_asked = FALSE;
     gtk_list_box_invalidate_sort (self->needy);
     bb_recovery_chooser_update (self);
+}
+
+gboolean
+bb_recovery_chooser_go_back (BbRecoveryChooser *self)
+{
+    g_return_val_if_fail (BB_IS_RECOVERY_CHOOSER (self), FALSE);
+
+    if (!bb_recovery_chooser_shows_unlisted (self))
+        return FALSE;
+    bb_recovery_chooser_focus (self);
+    return TRUE;
 }
 
 void
@@ -232,6 +248,7 @@ bb_recovery_chooser_dispose (GObject *object)
 {
     g_clear_object (&BB_RECOVERY_CHOOSER (object)->engine);
     g_clear_object (&BB_RECOVERY_CHOOSER (object)->first);
+    g_clear_object (&BB_RECOVERY_CHOOSER (object)->maybe_box);
     G_OBJECT_CLASS (bb_recovery_chooser_parent_class)->dispose (object);
 }
 
@@ -251,10 +268,32 @@ bb_recovery_chooser_class_init (BbRecoveryChooserClass *klass)
     gtk_widget_class_bind_template_callback (widget_class, bb_recovery_chooser_not_listed_cb);
 }
 
+/* Makes the list for the top of the assistant for a drive that is not listed. */
+static void
+bb_recovery_chooser_make_maybe (BbRecoveryChooser *self)
+{
+    GtkWidget *text =
+        gtk_label_new (_ ("A drive in recovery mode can be listed under another brand and model. Is your "
+                          "drive one of these?"));
+
+    self->maybe_box = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
+    self->maybe = GTK_LIST_BOX (gtk_list_box_new ());
+    gtk_list_box_set_selection_mode (self->maybe, GTK_SELECTION_NONE);
+    gtk_widget_set_can_focus (GTK_WIDGET (self->maybe), FALSE);
+    gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (self->maybe)), "content");
+    bb_app_set_name (GTK_WIDGET (self->maybe), _ ("Drives that need recovery"));
+    bb_app_wrap_label (text);
+    gtk_label_set_width_chars (GTK_LABEL (text), 10);
+    gtk_container_add (GTK_CONTAINER (self->maybe_box), text);
+    gtk_container_add (GTK_CONTAINER (self->maybe_box), GTK_WIDGET (self->maybe));
+    gtk_widget_show_all (self->maybe_box);
+}
+
 static void
 bb_recovery_chooser_init (BbRecoveryChooser *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_recovery_chooser_make_maybe (self);
     bb_app_wrap_texts (GTK_WIDGET (self));
 }
 
@@ -267,6 +306,7 @@ bb_recovery_chooser_new (BbEngine *engine)
     self->engine = g_object_ref (engine);
     gtk_list_box_set_sort_func (self->needy, bb_recovery_chooser_compare_cb, self, NULL);
     gtk_list_box_set_sort_func (self->drives, bb_recovery_chooser_compare_cb, self, NULL);
+    gtk_list_box_set_sort_func (self->maybe, bb_recovery_chooser_compare_cb, self, NULL);
     g_signal_connect_object (drives, "items-changed", G_CALLBACK (bb_recovery_chooser_drives_cb), self, 0);
     bb_recovery_chooser_drives_cb (drives, 0, 0, 0, self);
     return GTK_WIDGET (self);

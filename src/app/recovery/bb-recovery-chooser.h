@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /**
  * BbRecoveryChooser: "Recover a Drive": lists the drives that need recovery, with what is known of each drive. Lists
  * the other drives only when the user asks for them. Also contains the recovery assistant for a drive that is not
- * listed. The rows have the action "win.rescue-drive".
+ * listed, which begins with the drives that need recovery: one of them can be the drive under another name. The rows
+ * have the action "win.rescue-drive".
  */
 #define BB_TYPE_RECOVERY_CHOOSER (bb_recovery_chooser_get_type ())
 G_DECLARE_FINAL_TYPE (BbRecoveryChooser, bb_recovery_chooser, BB, RECOVERY_CHOOSER, GtkStack)
@@ -19,6 +20,9 @@ GtkWidget *bb_recovery_chooser_new (BbEngine *engine);
 /** bb_recovery_chooser_set_first: Lists @drive (nullable) first if it needs recovery. Hides the drives that do not
  * need recovery again, unless no drive needs it. */
 void bb_recovery_chooser_set_first (BbRecoveryChooser *self, BbEngineDrive *drive);
+/** bb_recovery_chooser_go_back: If the assistant for a drive that is not listed is shown, shows the lists of drives
+ * instead. Else does nothing and returns FALSE. */
+gboolean bb_recovery_chooser_go_back (BbRecoveryChooser *self);
 /** bb_recovery_chooser_focus: Shows the lists of drives and gives the focus to the first row, or to the button for a
  * drive that is not listed if there is no row. */
 void bb_recovery_chooser_focus (BbRecoveryChooser *self);

@@ -520,6 +520,15 @@ bb_recovery_page_map (GtkWidget *widget)
 /* --- public functions --- */
 
 void
+bb_recovery_page_add_first (BbRecoveryPage *self, GtkWidget *child)
+{
+    g_return_if_fail (BB_IS_RECOVERY_PAGE (self) && GTK_IS_WIDGET (child));
+
+    gtk_container_add (GTK_CONTAINER (self->body), child);
+    gtk_box_reorder_child (GTK_BOX (self->body), child, 0);
+}
+
+void
 bb_recovery_page_focus (BbRecoveryPage *self)
 {
     g_return_if_fail (BB_IS_RECOVERY_PAGE (self));

@@ -19,6 +19,8 @@ G_DECLARE_FINAL_TYPE (BbRecoveryPage, bb_recovery_page, BB, RECOVERY_PAGE, GtkBo
 /** bb_recovery_page_new: @operation: (nullable): operation of the drive, which may be disconnected and
  * reconnected; %NULL: the drive was never detected */
 GtkWidget *bb_recovery_page_new (BbEngine *engine, BbOperation *operation);
+/** bb_recovery_page_add_first: Adds @child at the top of the page. */
+void bb_recovery_page_add_first (BbRecoveryPage *self, GtkWidget *child);
 /** bb_recovery_page_focus: Gives the focus to the current step; to the evidence if no step was tried or skipped yet.
  */
 void bb_recovery_page_focus (BbRecoveryPage *self);

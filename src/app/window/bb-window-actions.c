@@ -48,14 +48,15 @@ bb_window_open_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
-/* Leaves the batch, goes back within the pages of the drive, or shows the list of drives. */
+/* Leaves the batch or the list of the drives to recover, goes back within the pages of the drive, or shows the list
+ * of drives. */
 static void
 bb_window_back_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
     BbWindow *self = BB_WINDOW (data);
     BbDriveView *view = bb_window_get_view (self);
 
-    if (bb_window_leave_batch (self))
+    if (bb_window_leave_batch (self) || bb_window_leave_chooser (self))
         return;
     if (view != NULL && bb_drive_view_can_go_back (view))
         bb_drive_view_go_back (view);
@@ -204,6 +205,8 @@ bb_window_recover_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer
         self->recovery_chooser = BB_RECOVERY_CHOOSER (bb_recovery_chooser_new (self->engine));
         gtk_container_add (GTK_CONTAINER (self->pages), GTK_WIDGET (self->recovery_chooser));
     }
+    if (gtk_stack_get_visible_child (self->pages) != GTK_WIDGET (self->recovery_chooser))
+        g_set_weak_pointer (&self->before_chooser, gtk_stack_get_visible_child (self->pages));
     bb_recovery_chooser_set_first (self->recovery_chooser, view != NULL ? bb_drive_view_get_drive (view) : NULL);
     bb_drive_list_select (self->list, NULL);
     bb_window_show_page (self, self->recovery_chooser);

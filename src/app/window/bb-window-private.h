@@ -56,7 +56,8 @@ struct _BbWindow {
     BbBatchPage *batch_page;
     BbRecoveryChooser *recovery_chooser;
     BbDriveChooser *drive_chooser;
-    GtkWidget *before_batch; /* (nullable) (weak): page that was shown before the batch */
+    GtkWidget *before_batch;   /* (nullable) (weak): page that was shown before the batch */
+    GtkWidget *before_chooser; /* (nullable) (weak): page that was shown before @recovery_chooser */
 };
 
 /** bb_window_enable_actions: Enables or disables the actions that need the engine. */
@@ -72,6 +73,10 @@ BbBatchPage *bb_window_get_shown_batch (BbWindow *self);
  * fold while the list is hidden, and after that only when it is drawn. Until then the width of the window decides;
  * otherwise a narrow title bar would get texts for which it has no room, and would widen the window. */
 gboolean bb_window_is_narrow (BbWindow *self);
+/** bb_window_leave_chooser: Goes back from the page that lists the drives to recover: from the assistant for a drive
+ * that is not listed to the lists; else, in a wide window, to the page that was shown before. Returns FALSE and does
+ * nothing in a narrow window with the lists, and if the page is not shown. */
+gboolean bb_window_leave_chooser (BbWindow *self);
 /** bb_window_update_title: Shows the title of the window and of the title bar for the current page. */
 void bb_window_update_title (BbWindow *self);
 /** bb_window_ensure_view: Returns (transfer none) the view of the port of @drive, and makes it show @drive. Creates

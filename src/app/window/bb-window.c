@@ -99,7 +99,9 @@ bb_window_update_head (gpointer data)
     bb_simulator_band_set_narrow (self->band, folded);
     bb_rescue_bar_set_narrow (self->rescue, folded);
     gtk_widget_set_visible (self->back,
-                            is_batch || (folded ? on_page : view != NULL && bb_drive_view_can_go_back (view)));
+                            is_batch || (folded ? on_page
+                                                : (page != NULL && page == self->recovery_chooser) ||
+                                                      (view != NULL && bb_drive_view_can_go_back (view))));
     bb_window_update_message (self);
 }
 
@@ -430,6 +432,23 @@ bb_window_leave_batch (BbWindow *self)
     return TRUE;
 }
 
+gboolean
+bb_window_leave_chooser (BbWindow *self)
+{
+    GtkWidget *before = self->before_chooser != NULL ? self->before_chooser : self->start;
+
+    if (self->recovery_chooser == NULL ||
+        gtk_stack_get_visible_child (self->pages) != GTK_WIDGET (self->recovery_chooser))
+        return FALSE;
+    if (bb_recovery_chooser_go_back (self->recovery_chooser))
+        return TRUE;
+    if (bb_window_is_narrow (self))
+        return FALSE;
+    bb_window_show_page (self, before);
+    bb_window_select_shown (self);
+    return TRUE;
+}
+
 /* The user has finished with the batch: returns to the drive that was shown before, else to @drive, which was
  * flashed. Destroys the page with its results, so that the next batch begins without them. */
 static void
@@ -651,6 +670,7 @@ bb_window_dispose (GObject *object)
     g_clear_object (&self->file);
     g_clear_object (&self->opened);
     g_clear_weak_pointer (&self->before_batch);
+    g_clear_weak_pointer (&self->before_chooser);
     if (self->engine != NULL)
         g_signal_handlers_disconnect_by_data (bb_engine_get_drives (self->engine), self);
     self->engine = NULL;

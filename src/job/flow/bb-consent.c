@@ -153,7 +153,7 @@ static void
 bb_consents_add_refusal (GPtrArray *consents, const BbConsentCase *it)
 {
     if (bb_consent_needs_recovery (it))
-        bb_consents_add (consents, BB_CONSENT_KIND_NEEDS_RECOVERY, NULL);
+        bb_consents_add (consents, BB_CONSENT_KIND_NEEDS_RECOVERY, NULL)->condition = it->condition;
     else if (bb_consent_is_refused (it->verdict))
         bb_consents_add (consents, BB_CONSENT_KIND_INCOMPATIBLE, NULL)->reasons =
             bb_consent_dup_reasons (it->verdict, BB_WEIGHT_REFUSAL, it->act);

@@ -17,7 +17,7 @@ typedef enum {
  * the model" and "phrase: the drive" mean that the user must type the name of the model or of the drive. The fallback
  * file is the firmware that is restored if the flash fails and the drive cannot be backed up. */
 typedef enum {
-    BB_CONSENT_KIND_NEEDS_RECOVERY,   /* the firmware of the drive does not run */
+    BB_CONSENT_KIND_NEEDS_RECOVERY,   /* the drive must be recovered first; @condition says why */
     BB_CONSENT_KIND_INCOMPATIBLE,     /* (reasons): the verdict is REFUSED */
     BB_CONSENT_KIND_REFUSED_FALLBACK, /* (reasons): the verdict on the fallback file is REFUSED */
     BB_CONSENT_KIND_BATTERY,          /* (item): the computer runs on battery, and a boot code is to be written */
@@ -38,6 +38,7 @@ typedef enum {
  * BbConsent: a consent that is required before an action begins, or an obstacle to the action, as data;
  * src/job/words makes the sentences.
  * @reasons: (nullable): reasons of the verdict, whole sentences
+ * @condition: of the drive; only for %BB_CONSENT_KIND_NEEDS_RECOVERY
  * @item: (nullable): the readiness item that is not fulfilled
  * @phrase: (nullable): the name that the user must type, if @how is TYPE or EXPERT; but %NULL for %BB_CONSENT_LABEL,
  *   where bb_review_find_label() checks the text
@@ -48,6 +49,7 @@ typedef struct {
     BbConsentCode code;
     BbConsentHow how;
     char *reasons;
+    BbCondition condition;
     BbReadiness *item;
     char *phrase;
     gboolean granted;

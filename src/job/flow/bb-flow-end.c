@@ -102,6 +102,7 @@ bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
     result->next_step = flow->draft.next_step;
     bb_result_parameters_copy (&flow->draft.about, &result->about);
     result->drive = g_strdup (bb_drive_get_name (flow->drive));
+    result->bus = flow->details->bus;
     result->proof = bb_flow_get_proof (flow);
     result->has_sent = flow->has_sent;
     result->error = error != NULL ? g_error_copy (error) : NULL;

@@ -235,6 +235,15 @@ bb_result_was_only_read (const BbResult *result)
 }
 
 gboolean
+bb_result_has_conflict (const BbResult *result)
+{
+    g_return_val_if_fail (result != NULL, FALSE);
+
+    return result->action == BB_ACTION_BACKUP && result->outcome == BB_OUTCOME_DONE && result->facts != NULL &&
+           result->facts->conflict->len > 0 && bb_facts_needs_repair (result->facts);
+}
+
+gboolean
 bb_result_is_worn (const BbResult *result)
 {
     g_return_val_if_fail (result != NULL, FALSE);
@@ -548,6 +557,8 @@ bb_result_find_next_step (const BbResult *result)
         if (bb_result_was_only_read (result))
             return bb_result_was_overwritten (result) ? BB_NEXT_STEP_RECOVER_OR_KEEP
                                                       : bb_result_find_step_of_recovery (result);
+        if (bb_result_has_conflict (result))
+            return BB_NEXT_STEP_RECOVER_CONFLICT;
         return result->reason == BB_RESULT_REASON_IDENTITY_REPAIRED ? BB_NEXT_STEP_POWER_CYCLE_ONCE
                                                                     : BB_NEXT_STEP_NONE;
     default:

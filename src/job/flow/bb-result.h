@@ -135,6 +135,7 @@ typedef enum {
     BB_NEXT_STEP_POWER_ON_OR_PROGRAMMER,   /* power on and try again; otherwise only an external programmer helps */
     BB_NEXT_STEP_RECOVER_IDENTITY,         /* after a power cycle, recover, which writes the old identity back */
     BB_NEXT_STEP_RECOVER_BOTH,             /* recover, which writes old firmware and old identity back */
+    BB_NEXT_STEP_RECOVER_CONFLICT,         /* recover, which corrects the stored identity */
     BB_NEXT_STEP_RECOVER_IDENTITY_AGAIN,   /* recover after a power cycle */
     BB_NEXT_STEP_RECOVER_FIRMWARE_AS_WELL, /* recover after a power cycle; only the identity is repaired so far */
     BB_NEXT_STEP_AGREE_AND_RECOVER,        /* recover again and agree to the repair of the identity */
@@ -254,6 +255,7 @@ void bb_note_free (BbNote *note);
  * @next: (nullable): the sentence for @next_step; set by the engine like @message
  * @safe: whether the drive is safe
  * @drive: short name of the drive
+ * @bus: connection of the drive
  * @error: (nullable): the error that ended the job
  * @facts: (nullable): facts of the last identification
  * @review: (nullable): the review of a CHECK or dry run
@@ -292,6 +294,7 @@ typedef struct {
     char *message;
     char *next;
     char *drive;
+    BbBus bus;
     GError *error;
     BbFacts *facts;
     BbReview *review;
@@ -323,6 +326,10 @@ typedef struct {
 BbResult *bb_result_ref (BbResult *result);
 void bb_result_unref (BbResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbResult, bb_result_unref)
+
+/** bb_result_has_conflict: TRUE if @result is of a BACKUP that succeeded, and the sources of evidence in the drive
+ * disagree about its type, so that the stored identity needs a repair. */
+gboolean bb_result_has_conflict (const BbResult *result);
 
 /**
  * bb_result_conclude:

@@ -13,45 +13,17 @@ bb_rescue_connection_is_cable (BbBus bus)
     return bus == BB_BUS_USB || bus == BB_BUS_FIREWIRE;
 }
 
-/* Returns what the user must know in addition to the instruction to turn off the computer. */
-static const char *
-bb_rescue_connection_get_power_note (BbBus bus)
-{
-    switch (bus) {
-    case BB_BUS_PATA:
-        return _ ("Never unplug an IDE drive while the computer is on.");
-    case BB_BUS_SATA:
-        return _ ("Alternatively, leave the computer on and unplug only the drive's SATA power connector for 30 "
-                  "seconds.");
-    case BB_BUS_SCSI:
-    case BB_BUS_USB:
-    case BB_BUS_FIREWIRE:
-    case BB_BUS_UNKNOWN:
-    default:
-        return _ ("If the drive has its own power supply, unplug that too.");
-    }
-}
-
 char *
 bb_rescue_connection_dup_power_text (BbBus bus)
 {
-    const char *note;
-    const char *restart;
+    g_autofree char *how = bb_words_dup_disconnect_power (bus);
 
-    if (bb_rescue_connection_is_cable (bus))
-        /* TRANSLATORS: "USB" or "FireWire" */
-        return g_strdup_printf (
-            _ ("Unplug the drive's %s cable and, if there is one, the power supply of its enclosure. After 30 "
-               "seconds, reconnect them to the same ports, then try again. Some drives accept firmware only once per "
-               "power cycle."),
-            bb_words_bus (bus));
-    note = bb_rescue_connection_get_power_note (bus);
-    restart = _ ("Then turn on the computer and start Burnback again.");
-    /* For SATA, the note is an alternative to both instructions, so it follows them. For other drives, it says what
-     * else to do before the computer is turned on. */
-    return g_strjoin (" ", _ ("Shut down the computer and unplug its power cord for 30 seconds."),
-                      bus == BB_BUS_SATA ? restart : note, bus == BB_BUS_SATA ? note : restart,
-                      _ ("Some drives accept firmware only once per power cycle, so a restart is not enough."), NULL);
+    return g_strjoin (" ", how,
+                      bb_rescue_connection_is_cable (bus)
+                          ? _ ("Then try again. Some drives accept firmware only once per power cycle.")
+                          : _ ("Some drives accept firmware only once per power cycle, so a restart is not "
+                               "enough."),
+                      NULL);
 }
 
 const char *
@@ -64,9 +36,26 @@ bb_rescue_connection_port_title (BbBus bus)
 const char *
 bb_rescue_connection_port_text (BbBus bus)
 {
-    return bb_rescue_connection_is_cable (bus)
-               ? _ ("Enclosures can block commands. Connect the drive directly to a SATA or IDE port, then try "
-                    "again. Connect an IDE drive only while the computer is off.")
-               : _ ("Cables and controllers can corrupt data. Change the connection, then try again. "
-                    "Never connect an IDE drive while the computer is on.");
+    switch (bus) {
+    case BB_BUS_USB:
+    case BB_BUS_FIREWIRE:
+        return _ (
+            "Enclosures can block commands. You can disconnect the power for this step. Unplug the enclosure, "
+            "remove the drive, and connect the drive directly to a SATA or IDE port of a computer that is turned "
+            "off. Then turn on the computer and try again.");
+    case BB_BUS_PATA:
+        return _ ("Cables and controllers can corrupt data. You can disconnect the power for this step. Turn off the "
+                  "computer, change the connection, then turn on the computer and try again. Never connect or "
+                  "disconnect an IDE drive while the computer is on.");
+    case BB_BUS_SATA:
+        return _ ("Cables and controllers can corrupt data. You can disconnect the power for this step. Turn off the "
+                  "computer, change the connection, then turn on the computer and try again.");
+    case BB_BUS_SCSI:
+    case BB_BUS_UNKNOWN:
+    default:
+        return _ (
+            "Cables and controllers can corrupt data. You can disconnect the power for this step. Turn off the "
+            "computer and, if the drive has its own power supply, the drive. Change the connection, then turn on "
+            "both and try again.");
+    }
 }

@@ -11,11 +11,8 @@ const char *
 bb_rescue_worn_safety_text (guint ended)
 {
     /* Only the current step has a button, so the sentence that the user can try again would be wrong later. */
-    if ((ended & BB_RESCUE_AGAIN) == 0)
-        return bb_words_safety (BB_SAFETY_WORN);
-    if ((ended & BB_RESCUE_OTHER_PORT) == 0)
-        return _ ("Keep the drive powered until a step tells you otherwise.");
-    return bb_words_safety (BB_SAFETY_INCOMPLETE);
+    return (ended & BB_RESCUE_AGAIN) == 0 ? bb_words_safety (BB_SAFETY_WORN)
+                                          : _ ("Keep the drive powered until a step tells you otherwise.");
 }
 
 const char *
@@ -25,9 +22,15 @@ bb_rescue_worn_title (void)
 }
 
 const char *
-bb_rescue_worn_text (void)
+bb_rescue_worn_text (gboolean can_finish, gboolean can_restore)
 {
-    return _ ("Burnback will write the firmware again, including the worn block.");
+    if (can_finish && can_restore)
+        return _ ("Burnback will ask which firmware to write. Then it will write this firmware from the beginning, "
+                  "including the block that failed.");
+    return can_finish
+               ? _ ("Burnback will write the new firmware from the beginning, including the block that failed.")
+               : _ ("Burnback will write the previous firmware from the beginning, including the block that "
+                    "failed.");
 }
 
 const char *
@@ -39,7 +42,7 @@ bb_rescue_worn_hardware_title (void)
 const char *
 bb_rescue_worn_hardware_text (void)
 {
-    return _ ("Other firmware cannot help, because the drive needs the worn block. A new memory chip must be "
+    return _ ("Other firmware cannot help, because the drive needs the block that failed. A new memory chip must be "
               "programmed with an external programming device.");
 }
 

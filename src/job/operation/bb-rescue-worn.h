@@ -8,12 +8,13 @@ G_BEGIN_DECLS
 /* Private to src/job/operation: what the guidance says about a drive whose flash memory is worn, and about a repair
  * of the hardware. */
 
-/** bb_rescue_worn_safety_text: whether the drive is safe meanwhile. @ended: the steps that were tried or skipped, of
- * #BbRescueKind */
+/** bb_rescue_worn_safety_text: whether the drive is safe while a step is left. @ended: the steps that were tried or
+ * skipped, of #BbRescueKind */
 const char *bb_rescue_worn_safety_text (guint ended);
-/** bb_rescue_worn_title, bb_rescue_worn_text: title and text of the step that makes another attempt. */
+/** bb_rescue_worn_title, bb_rescue_worn_text: title and text of the step that makes another attempt. @can_finish:
+ * there is a copy of the new firmware; @can_restore: there is a copy of the previous firmware. */
 const char *bb_rescue_worn_title (void);
-const char *bb_rescue_worn_text (void);
+const char *bb_rescue_worn_text (gboolean can_finish, gboolean can_restore);
 /** bb_rescue_worn_hardware_title, bb_rescue_worn_hardware_text: title and text of the step without a job, which is a
  * repair of the hardware. */
 const char *bb_rescue_worn_hardware_title (void);

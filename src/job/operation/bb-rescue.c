@@ -123,20 +123,36 @@ bb_rescue_diagnose (BbRescueContext *context)
               "not the cause.");
 }
 
-/* Returns the sentence about the safety of the drive during the steps. */
-static const char *
-bb_rescue_get_safety_text (BbRescueContext *context)
+/* TRUE if only the repair of the hardware is left in @rescue, and no other step depends on the power of the drive: no
+ * step that writes was skipped, or the power was disconnected in a step by hand anyway. */
+static gboolean
+bb_rescue_is_over (BbRescue *rescue, const BbRescueContext *context)
 {
+    const BbRescueStep *now = bb_rescue_get_now (rescue);
+
+    return now != NULL && now->kind == BB_RESCUE_HARDWARE &&
+           ((context->tries.skipped & (BB_RESCUE_AGAIN | BB_RESCUE_FILE)) == 0 ||
+            (context->tries.tried & (BB_RESCUE_POWER_CUT | BB_RESCUE_OTHER_PORT)) != 0);
+}
+
+/* Returns the sentence about the safety of the drive during the steps of @rescue. */
+static const char *
+bb_rescue_get_safety_text (BbRescue *rescue, BbRescueContext *context)
+{
+    gboolean is_special = context->facts != NULL && context->facts->condition == BB_CONDITION_SPECIAL;
+
     if (context->drive == NULL)
         return _ ("Nothing will be written until the drive is detected and you agree.");
     if (bb_engine_drive_get_hazard (context->drive) != NULL)
         return bb_engine_drive_get_hazard (context->drive);
+    if ((context->is_worn || (is_special && !context->is_lost)) && bb_rescue_is_over (rescue, context))
+        return bb_words_safety (BB_SAFETY_UNKNOWN);
     if (context->is_worn)
         return bb_rescue_worn_safety_text (context->tries.tried | context->tries.skipped);
     if (context->is_lost && bb_engine_drive_wants_tool_code (context->drive))
         return _ ("Nothing will be written to the drive until the type of its circuit board is known.");
     /* A step that did not repair the drive is evidence that something required may be damaged. */
-    if (!context->is_lost && context->facts != NULL && context->facts->condition == BB_CONDITION_SPECIAL)
+    if (!context->is_lost && is_special)
         return (context->tries.tried & ~(guint) BB_RESCUE_COMPARE) != 0
                    ? _ ("Keep the drive powered until a step tells you otherwise.")
                    : _ ("Keep the drive powered until a step tells you otherwise. As far as Burnback can tell, "
@@ -355,7 +371,8 @@ static const char *
 bb_rescue_text_again (BbRescueContext *context)
 {
     if (context->is_worn)
-        return bb_rescue_worn_text ();
+        return bb_rescue_worn_text (context->journal->new_image != NULL,
+                                    context->journal->old_image != NULL || context->backup != NULL);
     if (context->facts != NULL && bb_facts_needs_repair (context->facts))
         return _ ("Burnback will read the stored identity, compare it with the backup or the boot code, and correct "
                   "it. If it is uncertain which value is correct, Burnback will ask you.");
@@ -422,10 +439,10 @@ bb_rescue_text_hardware (BbRescueContext *context)
         return _ ("The firmware was verified byte by byte. The fault is in the hardware: laser, lens, motor, power "
                   "supply, cable or disc. Software cannot repair this fault.");
     if (context->drive == NULL)
-        return _ ("If no computer detects a drive, its power supply or circuit board is faulty, or its boot code "
-                  "is lost. Only an external programming device can rewrite the boot code.");
-    return _ ("If none of the steps helps, the flash memory or the circuit board is faulty, or the boot code is "
-              "lost. Only an external programming device can rewrite the boot code.");
+        return _ ("The hardware is probably faulty. The power supply or the circuit board may be defective, or the "
+                  "boot code may be lost. Only an external programming device can rewrite the boot code.");
+    return _ ("The hardware is probably faulty. The flash memory or the circuit board may be defective, or the boot "
+              "code may be lost. Only an external programming device can rewrite the boot code.");
 }
 
 /* TRUE if the drive of a known model is in recovery mode, and its family can change the boot code. */
@@ -645,8 +662,7 @@ bb_rescue_fill_steps (BbRescue *rescue, BbRescueContext *context)
     else
         bb_rescue_fill_ready (rescue, context);
     bb_rescue_add_step (rescue, BB_RESCUE_HARDWARE,
-                        context->is_worn ? bb_rescue_worn_hardware_title () : _ ("The hardware is probably faulty"),
-                        hardware);
+                        context->is_worn ? bb_rescue_worn_hardware_title () : _ ("If no other step helps"), hardware);
     bb_rescue_warn_of_unread (rescue, context);
     for (guint i = 0; i < rescue->steps->len; i++) {
         BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
@@ -731,9 +747,9 @@ bb_rescue_new (BbEngineDrive *drive, GPtrArray *backups, const char *const *unre
     rescue->believes = context.is_worn
                            ? bb_words_dup_worn (context.journal->worn_block, context.journal->n_worn_blocks)
                            : g_strdup (bb_rescue_diagnose (&context));
-    rescue->safe = g_strdup (bb_rescue_get_safety_text (&context));
     bb_rescue_fill_why (rescue, &context);
     bb_rescue_fill_steps (rescue, &context);
+    rescue->safe = g_strdup (bb_rescue_get_safety_text (rescue, &context));
     return rescue;
 }
 

@@ -64,12 +64,27 @@ static const struct {
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == BB_N_CONSENT_KINDS);
 
+/* Returns (nullable) why a drive whose firmware runs must be recovered first; %NULL for %BB_CONDITION_SPECIAL and
+ * other conditions for which the text of the kind holds. */
+static const char *
+bb_words_running_needs_recovery (BbCondition condition)
+{
+    if (condition == BB_CONDITION_DAMAGED)
+        return _ ("The drive is running, but its stored identity is inconsistent. Recover the drive first.");
+    if (condition == BB_CONDITION_WRONG_FIRMWARE)
+        return _ ("The drive is running, but its firmware is for other hardware. Recover the drive first.");
+    return NULL;
+}
+
 char *
 bb_words_dup_consent (const BbConsent *consent)
 {
+    const char *running = bb_words_running_needs_recovery (consent->condition);
     g_autofree char *text = NULL;
     g_autofree char *remedy = NULL;
 
+    if (consent->kind == BB_CONSENT_KIND_NEEDS_RECOVERY && running != NULL)
+        return g_strdup (running);
     if (consent->kind == BB_CONSENT_KIND_WITHOUT_BACKUP && consent->reasons == NULL)
         return bb_words_dup_filled (_ (kinds[consent->kind].text),
                                     _ ("The data read from the drive is not a complete firmware image."));

@@ -8,9 +8,9 @@
 /* The sentences of the next steps whose only parameter is the name of the drive, %s. bb_words_dup_step_of_model() has
  * the others. */
 static const char *const texts[BB_N_NEXT_STEPS] = {
-    /* The drive needs recovery. Each of these sentences names the drive (%s). */
-    [BB_NEXT_STEP_RECOVER] =
-        N_ ("Recover %s. You can restore the previous firmware if a copy exists, or finish flashing the drive."),
+    /* The drive needs recovery; %s is never empty. bb_words_dup_choices() says what the user can choose. */
+    /* TRANSLATORS: %s is the name of a drive, such as sr0 */
+    [BB_NEXT_STEP_RECOVER] = N_ ("Recover %s."),
     [BB_NEXT_STEP_FIX_AND_RECOVER] = N_ ("Fix the problem, then recover %s again."),
     [BB_NEXT_STEP_RECOVER_WORN] = N_ ("Replace the drive or its memory chip, or recover %s once more. Other firmware "
                                       "cannot help, because the drive needs this block."),
@@ -26,9 +26,7 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     [BB_NEXT_STEP_RECOVER_ELSEWHERE] =
         N_ ("Disconnect %s from power for 30 seconds. Then connect the drive without an adapter or to another "
             "computer, and recover the drive again. A different firmware file may also help."),
-    [BB_NEXT_STEP_RECONNECT_AND_RECOVER] =
-        N_ ("Reconnect and power on %s, then recover the drive. You can restore the previous firmware if a copy "
-            "exists, or finish flashing the drive."),
+    [BB_NEXT_STEP_RECONNECT_AND_RECOVER] = N_ ("Reconnect and power on %s, then recover the drive."), /* as RECOVER */
     [BB_NEXT_STEP_RECOVER_OR_KEEP] = N_ ("Verify %s with a file that contains this firmware. If you have no such "
                                          "file, recover the drive and choose whether to keep or replace the "
                                          "firmware."),
@@ -41,6 +39,8 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
             "rewritten with an external programming device. The backup contains the required data."),
     [BB_NEXT_STEP_RECOVER_IDENTITY] = N_ ("Power cycle %s, then recover the drive to restore its previous identity."),
     [BB_NEXT_STEP_RECOVER_BOTH] = N_ ("Recover %s to restore the previous firmware and identity."),
+    /* TRANSLATORS: %s is the name of a drive; "its" is that of the drive */
+    [BB_NEXT_STEP_RECOVER_CONFLICT] = N_ ("Recover %s to correct its stored identity."),
     [BB_NEXT_STEP_RECOVER_IDENTITY_AGAIN] = N_ ("Power cycle %s and recover it again."),
     [BB_NEXT_STEP_RECOVER_FIRMWARE_AS_WELL] =
         N_ ("Power cycle %s, then recover the drive again to also check its firmware."),
@@ -49,7 +49,8 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     [BB_NEXT_STEP_TRY_A_DISC] = N_ ("Test the drive with a disc."),
     [BB_NEXT_STEP_READ_DETAILS] =
         N_ ("The drive can be used. Before you try again, check the details to find the cause of the failure."),
-    [BB_NEXT_STEP_POWER_CYCLE_ONCE] = N_ ("Power cycle %s once."),
+    /* TRANSLATORS: %s is the name of a drive; sentences follow that say how */
+    [BB_NEXT_STEP_POWER_CYCLE_ONCE] = N_ ("Before you use %s, disconnect it from power once."),
     [BB_NEXT_STEP_POWER_CYCLE] = N_ ("Power cycle %s or the computer. The drive will then run its firmware again."),
     [BB_NEXT_STEP_VERIFY_AGAIN] = N_ ("If you already power cycled %s after flashing, flash the drive again or "
                                       "restore its backup. Otherwise, power cycle the drive and verify it again."),
@@ -115,6 +116,48 @@ bb_words_dup_step_of_model (const BbResult *result, const char *drive)
     }
 }
 
+/* Returns (transfer full) (nullable) a sentence that says what the user can choose in the recovery after @result:
+ * only firmware of which there is a copy. %NULL if there is none. */
+static char *
+bb_words_dup_choices (const BbResult *result)
+{
+    /* A restore that was interrupted also has the backup that it was to write. */
+    gboolean is_previous =
+        result->backup != NULL && bb_backup_is_trusted (result->backup) &&
+        (result->journal == NULL || g_strcmp0 (result->journal->backup_id, result->backup->id) == 0);
+    const BbBackup *backup = is_previous ? result->backup : NULL;
+    gboolean can_finish = result->journal != NULL && result->journal->new_image != NULL;
+    /* Firmware for other hardware is never restored. */
+    gboolean can_restore = result->safety != BB_SAFETY_HAZARD &&
+                           (backup != NULL || (result->journal != NULL && result->journal->old_image != NULL));
+
+    if (!can_restore)
+        return can_finish ? g_strdup (_ ("You can finish the interrupted operation.")) : NULL;
+    if (backup == NULL)
+        return g_strdup (can_finish ? _ ("You can restore the previous firmware or finish the interrupted operation.")
+                                    : _ ("You can restore the previous firmware."));
+    /* TRANSLATORS: a firmware revision, such as 1.05 */
+    return g_strdup_printf (
+        can_finish ? _ ("You can restore firmware %s from the backup or finish the interrupted operation.")
+                   : _ ("You can restore firmware %s from the backup."),
+        backup->revision);
+}
+
+/* Returns (transfer full) (nullable) the sentences that follow the one of the next step of @result. */
+static char *
+bb_words_dup_step_more (const BbResult *result)
+{
+    switch (result->next_step) {
+    case BB_NEXT_STEP_RECOVER:
+    case BB_NEXT_STEP_RECONNECT_AND_RECOVER:
+        return bb_words_dup_choices (result);
+    case BB_NEXT_STEP_POWER_CYCLE_ONCE:
+        return bb_words_dup_disconnect_power (result->bus);
+    default:
+        return NULL;
+    }
+}
+
 const char *
 bb_words_fix (void)
 {
@@ -125,9 +168,15 @@ char *
 bb_words_dup_next_step (const BbResult *result, const char *drive)
 {
     const char *text = NULL;
+    g_autofree char *step = NULL;
+    g_autofree char *more = NULL;
 
     g_return_val_if_fail (result != NULL && drive != NULL, NULL);
 
     text = bb_words_pick (texts, G_N_ELEMENTS (texts), result->next_step);
-    return text != NULL ? bb_words_dup_filled (text, drive) : bb_words_dup_step_of_model (result, drive);
+    if (text == NULL)
+        return bb_words_dup_step_of_model (result, drive);
+    step = bb_words_dup_filled (text, drive);
+    more = bb_words_dup_step_more (result);
+    return g_strjoin (" ", step, more, NULL);
 }

@@ -139,7 +139,8 @@ bb_words_dup_question_effect (const BbQuestion *question, BbChoice choice)
     if (!question->is_worn || (choice != BB_CHOICE_RETRY && choice != BB_CHOICE_ROLLBACK))
         return g_steal_pointer (&effect);
     return g_strjoin (
-        " ", effect, _ ("Writing firmware to the drive is unlikely to help, because the drive needs the worn block."),
+        " ", effect,
+        _ ("Writing firmware to the drive is unlikely to help, because the drive needs the block that failed."),
         NULL);
 }
 

@@ -272,6 +272,39 @@ bb_words_dup_replaced (const BbResult *result)
                         "firmware that is identical to a known file."));
 }
 
+/* Returns (transfer full) (nullable) what a BACKUP has learned about a drive whose sources of evidence disagree;
+ * %NULL for other results. */
+static char *
+bb_words_dup_learned (const BbResult *result)
+{
+    const BbClaim *boot_code = NULL;
+    const BbClaim *other = NULL;
+
+    if (!bb_result_has_conflict (result))
+        return NULL;
+    for (guint i = 0; i < result->facts->conflict->len; i++) {
+        const BbClaim *claim = g_ptr_array_index (result->facts->conflict, i);
+
+        if (g_str_equal (claim->source, "boot-code"))
+            boot_code = claim;
+    }
+    for (guint i = 0; boot_code != NULL && i < result->facts->conflict->len && other == NULL; i++) {
+        const BbClaim *claim = g_ptr_array_index (result->facts->conflict, i);
+
+        if (!g_str_equal (claim->says, boot_code->says))
+            other = claim;
+    }
+    if (boot_code == NULL)
+        return g_strdup (_ ("The boot code could not be read, so the drive type is still uncertain."));
+    if (other == NULL)
+        return NULL;
+    /* TRANSLATORS: the name of the drive type that the boot code names, then the name that other data in the drive
+     * names: ND-3550A, ND-4551A */
+    return g_strdup_printf (
+        _ ("The boot code shows that the drive type is %s. Other data in the drive names the %s."), boot_code->says,
+        other->says);
+}
+
 /* Returns (transfer full) (nullable) the sentences of the reason or error of @result; %NULL if bb_words_outcome()
  * says everything. */
 static char *
@@ -298,7 +331,7 @@ bb_words_dup_happened (const BbResult *result)
         return g_strdup (_ ("This is the last firmware that Burnback wrote to this drive."));
     return bb_result_is_worn (result)
                ? bb_words_dup_worn (result->journal->worn_block, result->journal->n_worn_blocks)
-               : NULL;
+               : bb_words_dup_learned (result);
 }
 
 /* --- the firmware that is in the drive now --- */
@@ -405,10 +438,11 @@ bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
     g_autofree char *happened = bb_words_dup_happened (result);
     /* With the reason REPLACED, @happened says that another program wrote the firmware. In a VERIFY, the sentence of
      * the outcome is added, which says that the firmware was verified. After a BACKUP of a drive whose memory is
-     * worn, @happened says only that the memory is worn, so the sentence of the outcome is added as well. */
-    gboolean adds_to_outcome =
-        (result->reason == BB_RESULT_REASON_REPLACED && result->action == BB_ACTION_VERIFY) ||
-        (result->action == BB_ACTION_BACKUP && result->outcome == BB_OUTCOME_DONE && bb_result_is_worn (result));
+     * worn, or whose sources of evidence disagree, @happened says only that, so the sentence of the outcome is added
+     * as well. */
+    gboolean adds_to_outcome = (result->reason == BB_RESULT_REASON_REPLACED && result->action == BB_ACTION_VERIFY) ||
+                               (result->action == BB_ACTION_BACKUP && result->outcome == BB_OUTCOME_DONE &&
+                                (bb_result_is_worn (result) || bb_result_has_conflict (result)));
     g_autofree char *now = bb_words_has_proof (result) ? bb_words_dup_firmware_now (result) : NULL;
     /* If only the revision was compared, and not the content of the firmware, the message has no sentence on what the
      * firmware was compared with. */

@@ -221,8 +221,9 @@ bb_words_state (BbDriveState state)
 const char *
 bb_words_drive_state (BbDriveState state, gboolean is_worn)
 {
-    /* TRANSLATORS: the state of a drive whose memory chip cannot be written any more */
-    return state == BB_DRIVE_STATE_NEEDS_RECOVERY && is_worn ? _ ("memory chip worn") : bb_words_state (state);
+    /* TRANSLATORS: the state of a drive; the same degree of certainty as in "the drive's memory chip seems to be
+     * worn" */
+    return state == BB_DRIVE_STATE_NEEDS_RECOVERY && is_worn ? _ ("memory chip seems worn") : bb_words_state (state);
 }
 
 char *

@@ -114,6 +114,9 @@ const char *bb_words_drive_state (BbDriveState state, gboolean is_worn);
 char *bb_words_dup_worn (guint block, guint n_blocks);
 /** bb_words_bus: the name of a bus: "PATA", "unknown bus", ...: a label. */
 const char *bb_words_bus (BbBus bus);
+/** bb_words_dup_disconnect_power: (transfer full): says how to disconnect a drive on @bus from power for 30 seconds
+ * and how to connect it again. @bus: %BB_BUS_UNKNOWN stands for a drive that is not detected, too. */
+char *bb_words_dup_disconnect_power (BbBus bus);
 /** bb_words_medium: whether there is a disc in the drive: "Inserted", "None (tray open)", ...: a label. */
 const char *bb_words_medium (BbMedium medium);
 /** bb_words_purpose: the name of a purpose: "Reading UHD discs": a label. */

@@ -5,6 +5,7 @@
 #include "job/operation/bb-rescue-effect.h"
 #include "job/operation/bb-rescue.h"
 #include "job/words/bb-report-page.h"
+#include "job/words/bb-words.h"
 
 /* The guidance for a drive that does not work, and the order of its steps. Also tests bb-rescue-name.c and
  * bb-rescue-connection.c. */
@@ -304,6 +305,33 @@ test_nothing_is_called_intact_after_a_failed_step (void)
     g_assert_cmpstr (failed->safe, ==, "Keep the drive powered until a step tells you otherwise.");
 }
 
+/* As long as a step can still write firmware, the drive must stay powered. After the last of these steps the page no
+ * longer says so. */
+static void
+test_power_is_not_demanded_after_the_last_step (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "BootVersion=05\nState=safe-mode\n", NULL);
+    g_autoptr (BbRescue) all = NULL;
+    g_autoptr (BbRescue) only_skipped = NULL;
+    g_autoptr (BbRescue) after_power_cut = NULL;
+    BbRescueTries tries = {.tried = BB_RESCUE_HARDWARE - 1};
+
+    job_rig_look (rig);
+    all = rescue_of (rig, &tries);
+    g_assert_cmpint (bb_rescue_get_now (all)->kind, ==, BB_RESCUE_HARDWARE);
+    g_assert_cmpstr (bb_rescue_get_now (all)->title, ==, "If no other step helps");
+    g_assert_true (g_str_has_prefix (bb_rescue_get_now (all)->text, "The hardware is probably faulty."));
+    g_assert_cmpstr (all->safe, ==, bb_words_safety (BB_SAFETY_UNKNOWN));
+    tries = (BbRescueTries){.skipped = BB_RESCUE_HARDWARE - 1};
+    only_skipped = rescue_of (rig, &tries);
+    g_assert_cmpint (bb_rescue_get_now (only_skipped)->kind, ==, BB_RESCUE_HARDWARE);
+    g_assert_nonnull (strstr (only_skipped->safe, "Keep the drive powered"));
+    tries.skipped &= ~(guint) BB_RESCUE_POWER_CUT;
+    tries.tried = BB_RESCUE_POWER_CUT;
+    after_power_cut = rescue_of (rig, &tries);
+    g_assert_cmpstr (after_power_cut->safe, ==, bb_words_safety (BB_SAFETY_UNKNOWN));
+}
+
 /* bb_rescue_tries_note_next() records a step as tried if the user went away to do it by hand, else as skipped. */
 static void
 test_a_skipped_step_is_not_tried (void)
@@ -365,12 +393,15 @@ test_what_to_unplug_depends_on_the_connection (void)
         const char *begins;
         const char *contains;
         gboolean is_noticed;
+        const char *port; /* text of the step that changes the port */
     } cases[] = {
-        {"pata", "Shut down the computer", "Never unplug an IDE drive", FALSE},
-        {"sata", "Shut down the computer", "the drive's SATA power connector", FALSE},
-        {"usb", "Unplug the drive's USB cable", "the power supply of its enclosure", TRUE},
-        {"firewire", "Unplug the drive's FireWire cable", "the power supply of its enclosure", TRUE},
-        {"scsi", "Shut down the computer", "its own power supply", FALSE},
+        {"pata", "Shut down the computer", "Never unplug an IDE drive", FALSE, "disconnect an IDE drive while"},
+        {"sata", "Shut down the computer", "the drive's SATA power connector", FALSE,
+         "Turn off the computer, change"},
+        {"usb", "Unplug the drive's USB cable", "the power supply of its enclosure", TRUE, "Unplug the enclosure"},
+        {"firewire", "Unplug the drive's FireWire cable", "the power supply of its enclosure", TRUE,
+         "Unplug the enclosure"},
+        {"scsi", "Shut down the computer", "its own power supply", FALSE, "its own power supply, the drive."},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -390,7 +421,13 @@ test_what_to_unplug_depends_on_the_connection (void)
             g_assert_true (strstr (step->text, cases[i].contains) < strstr (step->text, "Then turn on the computer"));
         g_assert_nonnull (strstr (step->text, "only once per power cycle"));
         g_assert_cmpint (step->is_noticed, ==, cases[i].is_noticed);
-        g_assert_false (find_step (rescue, BB_RESCUE_OTHER_PORT)->is_noticed);
+        step = find_step (rescue, BB_RESCUE_OTHER_PORT);
+        g_assert_false (step->is_noticed);
+        /* The page says that the drive must stay powered until a step tells otherwise. */
+        g_assert_nonnull (strstr (step->text, "You can disconnect the power for this step."));
+        g_assert_nonnull (strstr (step->text, cases[i].port));
+        g_assert_nonnull (strstr (step->text, "turn on "));
+        g_assert_true ((strstr (step->text, "an IDE drive") != NULL) == g_str_equal (cases[i].bus, "pata"));
     }
 }
 
@@ -573,6 +610,7 @@ main (int argc, char **argv)
     ADD ("a-refusal-or-a-disconnection-is-no-try", test_a_refusal_or_a_disconnection_is_no_try);
     ADD ("a-skipped-step-is-not-tried", test_a_skipped_step_is_not_tried);
     ADD ("a-skipped-step-can-be-done-after-all", test_a_skipped_step_can_be_done_after_all);
+    ADD ("power-is-not-demanded-after-the-last-step", test_power_is_not_demanded_after_the_last_step);
     ADD ("what-to-unplug-depends-on-the-connection", test_what_to_unplug_depends_on_the_connection);
     ADD ("a-disconnected-drive-keeps-its-instructions", test_a_disconnected_drive_keeps_its_instructions);
     ADD ("a-drive-with-a-wrong-identity-needs-no-file", test_a_drive_with_a_wrong_identity_needs_no_file);

@@ -111,6 +111,31 @@ test_a_readiness_item_has_a_remedy (void)
     bb_readiness_free (consent.item);
 }
 
+/* A drive whose firmware runs is not said to run it incorrectly. */
+static void
+test_the_obstacle_fits_the_condition (void)
+{
+    static const struct {
+        BbCondition condition;
+        const char *text;
+    } cases[] = {
+        {BB_CONDITION_SPECIAL, "The drive is not running its firmware correctly. Recover the drive first."},
+        {BB_CONDITION_HALF_ALIVE, "The drive is not running its firmware correctly. Recover the drive first."},
+        {BB_CONDITION_DAMAGED,
+         "The drive is running, but its stored identity is inconsistent. Recover the drive first."},
+        {BB_CONDITION_WRONG_FIRMWARE,
+         "The drive is running, but its firmware is for other hardware. Recover the drive first."},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        BbConsentCase it = {.act = BB_ACTION_FLASH, .condition = cases[i].condition, .drive = "sr0"};
+        g_autoptr (GPtrArray) consents = bb_consents_new (&it, BB_CONSENT_NONE);
+        g_autofree char *text = bb_words_dup_consents (consents);
+
+        g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
 /* Obstacles are named alone; granted consents are not named. */
 static void
 test_all_open_consents_are_named (void)
@@ -144,6 +169,7 @@ main (int argc, char **argv)
     g_test_add_func ("/words-consent/every-readiness-item-has-a-sentence", test_every_readiness_item_has_a_sentence);
     g_test_add_func ("/words-consent/every-consent-has-a-sentence", test_every_consent_has_a_sentence);
     g_test_add_func ("/words-consent/a-readiness-item-has-a-remedy", test_a_readiness_item_has_a_remedy);
+    g_test_add_func ("/words-consent/the-obstacle-fits-the-condition", test_the_obstacle_fits_the_condition);
     g_test_add_func ("/words-consent/all-open-consents-are-named", test_all_open_consents_are_named);
     return g_test_run ();
 }

@@ -71,7 +71,7 @@ assert_drive_is_worn (JobRig *rig)
     text = bb_engine_drive_dup_state_text (drive);
     g_assert_cmpstr (text, ==, WORN " " WORN_SAFETY);
     g_assert_cmpstr (bb_words_drive_state (bb_engine_drive_get_state (drive), bb_engine_drive_is_worn (drive)), ==,
-                     "memory chip worn");
+                     "memory chip seems worn");
     rescue = rescue_of (drive, rig, NULL);
     g_assert_cmpstr (rescue->believes, ==, WORN);
     g_assert_cmpstr (rescue->safe, ==, WORN_SAFETY);
@@ -82,19 +82,23 @@ assert_drive_is_worn (JobRig *rig)
     g_assert_true (again == bb_rescue_get_now (rescue));
     g_assert_cmpint (again->kind, ==, BB_RESCUE_AGAIN);
     g_assert_cmpstr (again->title, ==, "Try once more");
-    g_assert_cmpstr (again->text, ==, "Burnback will write the firmware again, including the worn block.");
+    g_assert_cmpstr (
+        again->text, ==,
+        "Burnback will ask which firmware to write. Then it will write this firmware from the beginning, "
+        "including the block that failed.");
     g_assert_cmpint (port->kind, ==, BB_RESCUE_OTHER_PORT);
     g_assert_cmpstr (hardware->title, ==, "Replace the drive or its memory chip");
-    g_assert_cmpstr (hardware->text, ==,
-                     "Other firmware cannot help, because the drive needs the worn block. A new memory chip must be "
-                     "programmed with an external programming device. The backup contains the required data.");
+    g_assert_cmpstr (
+        hardware->text, ==,
+        "Other firmware cannot help, because the drive needs the block that failed. A new memory chip must be "
+        "programmed with an external programming device. The backup contains the required data.");
     later = rescue_of (drive, rig, &tried_again);
     g_assert_cmpint (bb_rescue_get_now (later)->kind, ==, BB_RESCUE_OTHER_PORT);
     g_assert_cmpstr (later->safe, ==, "Keep the drive powered until a step tells you otherwise.");
     after = rescue_of (drive, rig, &tried);
     g_assert_cmpint (bb_rescue_get_now (after)->kind, ==, BB_RESCUE_HARDWARE);
-    /* No step is left that tries again, so nothing says that the user can try again. */
-    g_assert_cmpstr (after->safe, ==, "The firmware is incomplete. Keep the drive powered.");
+    /* No step is left that needs the power of the drive, so nothing says that the drive must stay powered. */
+    g_assert_cmpstr (after->safe, ==, bb_words_safety (BB_SAFETY_UNKNOWN));
     history = bb_words_dup_history_how (bb_engine_drive_get_journal (drive));
     g_assert_cmpstr (history, ==, WORN);
 }
@@ -264,7 +268,8 @@ test_a_chosen_file_has_a_warning (void)
         g_assert_nonnull (reason);
         g_assert_cmpstr (
             reason->text, ==,
-            WORN " Writing firmware to the drive is unlikely to help, because the drive needs the worn block.");
+            WORN
+            " Writing firmware to the drive is unlikely to help, because the drive needs the block that failed.");
         /* The drive has no firmware to lose, so another attempt needs no consent. */
         consents = bb_review_list_consents (checked->review, NULL, BB_CONSENT_NONE);
         g_assert_cmpint (job_rig_get_open_codes (consents) & BB_CONSENT_CAUTION, ==, 0);

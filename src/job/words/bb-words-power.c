@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-words.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Returns what the user must know in addition to the instruction to turn off the computer. */
+static const char *
+bb_words_power_note (BbBus bus)
+{
+    switch (bus) {
+    case BB_BUS_PATA:
+        return _ ("Never unplug an IDE drive while the computer is on.");
+    case BB_BUS_SATA:
+        return _ ("Alternatively, leave the computer on and unplug only the drive's SATA power connector for 30 "
+                  "seconds.");
+    case BB_BUS_SCSI:
+    case BB_BUS_USB:
+    case BB_BUS_FIREWIRE:
+    case BB_BUS_UNKNOWN:
+    default:
+        return _ ("If the drive has its own power supply, unplug that too.");
+    }
+}
+
+char *
+bb_words_dup_disconnect_power (BbBus bus)
+{
+    const char *note;
+    const char *restart;
+
+    if (bus == BB_BUS_USB || bus == BB_BUS_FIREWIRE)
+        /* TRANSLATORS: "USB" or "FireWire" */
+        return g_strdup_printf (_ ("Unplug the drive's %s cable and, if there is one, the power supply of its "
+                                   "enclosure. After 30 seconds, reconnect them to the same ports."),
+                                bb_words_bus (bus));
+    note = bb_words_power_note (bus);
+    restart = _ ("Then turn on the computer and start Burnback again.");
+    /* For SATA, the note is an alternative to both instructions, so it follows them. For other drives, it says what
+     * else to do before the computer is turned on. */
+    return g_strjoin (" ", _ ("Shut down the computer and unplug its power cord for 30 seconds."),
+                      bus == BB_BUS_SATA ? restart : note, bus == BB_BUS_SATA ? note : restart, NULL);
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+
+#include "job/flow/bb-job-worker.h"
+#include "job/words/bb-words.h"
+
+#include <string.h>
+
+/* The sentences of next steps that depend on what is on disk and on the connection of the drive. Also tests
+ * bb-words-power.c. */
+
+#define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)
+
+/* Returns (transfer full) the sentences of @step for a drive with these copies. */
+static char *
+step_of (BbNextStep step, gboolean can_finish, gboolean can_restore, gboolean is_hazard)
+{
+    g_autoptr (BbResult) result = bb_result_new (BB_ACTION_RECOVER);
+
+    result->next_step = step;
+    result->safety = is_hazard ? BB_SAFETY_HAZARD : BB_SAFETY_POWERED;
+    result->journal = bb_journal_record_new ();
+    result->journal->new_image = can_finish ? g_strdup ("new") : NULL;
+    result->journal->old_image = can_restore ? g_strdup ("old") : NULL;
+    return bb_words_dup_next_step (result, "sr0");
+}
+
+/* Only firmware of which there is a copy is offered. */
+static void
+test_choices_are_those_of_the_copies (void)
+{
+    static const struct {
+        BbNextStep step;
+        gboolean can_finish;
+        gboolean can_restore;
+        gboolean is_hazard;
+        const char *text;
+    } cases[] = {
+        {BB_NEXT_STEP_RECOVER, TRUE, TRUE, FALSE,
+         "Recover sr0. You can restore the previous firmware or finish the interrupted operation."},
+        {BB_NEXT_STEP_RECOVER, TRUE, FALSE, FALSE, "Recover sr0. You can finish the interrupted operation."},
+        {BB_NEXT_STEP_RECOVER, FALSE, TRUE, FALSE, "Recover sr0. You can restore the previous firmware."},
+        {BB_NEXT_STEP_RECOVER, FALSE, FALSE, FALSE, "Recover sr0."},
+        {BB_NEXT_STEP_RECOVER, TRUE, TRUE, TRUE, "Recover sr0. You can finish the interrupted operation."},
+        {BB_NEXT_STEP_RECONNECT_AND_RECOVER, FALSE, TRUE, FALSE,
+         "Reconnect and power on sr0, then recover the drive. You can restore the previous firmware."},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autofree char *text =
+            step_of (cases[i].step, cases[i].can_finish, cases[i].can_restore, cases[i].is_hazard);
+
+        g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
+/* The backup of an interrupted flash is named by its revision. */
+static void
+test_the_copy_is_named (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_fault (rig, "At=step:program:5;Kind=sense;Sense=3/0C/00;Times=0");
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, FLAGS, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_cmpint (result->next_step, ==, BB_NEXT_STEP_RECOVER);
+    g_assert_cmpstr (
+        result->next, ==,
+        "Recover sr0. You can restore firmware 1.05 from the backup or finish the interrupted operation.");
+}
+
+/* How the power is disconnected after a repair depends on the connection of the drive. */
+static void
+test_a_repaired_drive_is_disconnected_as_its_connection_demands (void)
+{
+    static const struct {
+        const char *bus;
+        const char *text;
+    } cases[] = {
+        {"pata",
+         "Shut down the computer and unplug its power cord for 30 seconds. Never unplug an IDE drive while the "
+         "computer is on. Then turn on the computer and start Burnback again."},
+        {"sata",
+         "Shut down the computer and unplug its power cord for 30 seconds. Then turn on the computer and start "
+         "Burnback again. Alternatively, leave the computer on and unplug only the drive's SATA power "
+         "connector for 30 seconds."},
+        {"usb", "Unplug the drive's USB cable and, if there is one, the power supply of its enclosure. After 30 "
+                "seconds, reconnect them to the same ports."},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autofree char *scenario = g_strdup_printf (JOB_RIG_NEC "State=damaged-id\nBus=%s\n", cases[i].bus);
+        g_autofree char *next =
+            g_strdup_printf ("Before you use sr0, disconnect it from power once. %s", cases[i].text);
+        g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+        g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, FLAGS, BB_ON_FAILURE_STOP);
+
+        job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+        g_assert_cmpint (result->next_step, ==, BB_NEXT_STEP_POWER_CYCLE_ONCE);
+        g_assert_cmpstr (result->next, ==, next);
+    }
+}
+
+/* A backup reads the boot code, which decides between conflicting evidence. */
+static void
+test_a_backup_says_what_the_boot_code_shows (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "BootVersion=05\nState=half-converted\n", NULL);
+    g_autoptr (JobRig) healthy = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    g_autoptr (BbResult) other = job_rig_do (healthy, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpstr (
+        result->message, ==,
+        "Backup saved. The boot code shows that the drive type is ND-3550A. Other data in the drive names "
+        "the ND-4551A.");
+    g_assert_cmpstr (result->next, ==, "Recover sr0 to correct its stored identity.");
+    g_assert_cmpstr (other->message, ==, "Backup saved.");
+    g_assert_null (other->next);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/words-next/choices-are-those-of-the-copies", test_choices_are_those_of_the_copies);
+    g_test_add_func ("/words-next/the-copy-is-named", test_the_copy_is_named);
+    g_test_add_func ("/words-next/a-repaired-drive-is-disconnected-as-its-connection-demands",
+                     test_a_repaired_drive_is_disconnected_as_its_connection_demands);
+    g_test_add_func ("/words-next/a-backup-says-what-the-boot-code-shows",
+                     test_a_backup_says_what_the_boot_code_shows);
+    return g_test_run ();
+}
