@@ -94,7 +94,7 @@ def button_of_the_drive_restores_the_firmware_that_does_not_run(folder):
         window.open_drive('sr0')
         window.click(window.wait_until_on(window.wait_for('push button', 'Restore…')))
         window.wait_for_text('Restore firmware 1.05 on NEC DVD_RW ND-3550A (sr0)?')
-        window.wait_for_text(re.compile(r'^Firmware revision 1\.05 will be restored from the backup of \d'), hidden=True)
+        window.wait_for_text(re.compile(r'^The backup to restore is from \d.* and contains firmware revision 1\.05\.$'))
         window.wait_for_text('To restore another backup, choose it from the list of backups on the page of the drive.', hidden=True)
         window.keep_shot('restore-which')
         window.press(contains='Restore 1.05 on sr0')
