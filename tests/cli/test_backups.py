@@ -226,7 +226,12 @@ class Backups(cli.CliTest):
 
     def test_message_says_whether_the_backup_is_complete(self):
         self.start()
-        self.assertIn('Backup saved. The backup is complete. The data was read twice, and both reads were identical.', self.text('backup', 'sr0').out)
+        self.assertIn('Backup saved. The backup is complete. The data was read twice, and both reads were identical.',
+                      self.text('backup', 'sr0').out)
+        self.setUp()
+        self.start(('mediatek-mt1959', 'BW-16D1HT'))
+        self.assertIn('Backup saved. The backup does not contain the complete firmware, so it cannot be restored.',
+                      self.text('backup', 'sr0').out)
 
     def test_rollback_refuses_the_backup_of_another_unit(self):
         self.use(cli.scenario(('sr0', *cli.NEC, {'Serial': 'A1', 'Seed': '1'}),

@@ -394,6 +394,8 @@ static char *
 bb_words_dup_saved (const BbResult *result)
 {
     guint64 n_missing = 0, n_all = 0;
+    g_autofree char *missing = NULL;
+    g_autofree char *all = NULL;
 
     if (result->action != BB_ACTION_BACKUP || result->outcome != BB_OUTCOME_DONE || result->backup == NULL ||
         result->backup->contradiction != NULL || bb_words_is_backup_useless (result))
@@ -413,10 +415,14 @@ bb_words_dup_saved (const BbResult *result)
         n_missing += file->n_missing;
         n_all += file->length_bytes;
     }
-    /* TRANSLATORS: numbers of bytes */
-    return g_strdup_printf (_ ("The backup is not complete, so it cannot be restored. %" G_GUINT64_FORMAT
-                               " of %" G_GUINT64_FORMAT " bytes could not be read."),
-                            n_missing, n_all);
+    /* Firmware that may damage the drive makes a backup incomplete, too; the sentence about safety says so. */
+    if (n_missing == 0)
+        return NULL;
+    missing = g_format_size_full (n_missing, G_FORMAT_SIZE_IEC_UNITS);
+    all = g_format_size_full (n_all, G_FORMAT_SIZE_IEC_UNITS);
+    /* TRANSLATORS: amounts of data: "64.0 KiB of 2.0 MiB could not be read." */
+    return g_strdup_printf (_ ("The backup is not complete, so it cannot be restored. %s of %s could not be read."),
+                            missing, all);
 }
 
 /* Returns (nullable) a sentence that says whether the drive is safe. The hazard that the family reports is preferred,
