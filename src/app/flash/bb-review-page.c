@@ -33,6 +33,7 @@ struct _BbReviewPage {
     GtkImage *verdict_icon;
     GtkLabel *verdict_word;
     GtkLabel *verdict_sentence;
+    GtkLabel *tested;
     GtkListBox *reasons;
     GtkWidget *routine_box;
     GtkListBox *routine;
@@ -144,6 +145,18 @@ bb_review_page_show_reasons (BbReviewPage *self, BbVerdictLevel level, gboolean 
         bb_line_row_append (self->routine, "dialog-information-symbolic", "", _ ("Note"), sha256, NULL);
     gtk_widget_set_visible (GTK_WIDGET (self->reasons), n_shown > 0);
     gtk_widget_set_visible (self->routine_box, gtk_list_box_get_row_at_index (self->routine, 0) != NULL);
+}
+
+/* Says how far drives of this model were tested; hides the sentence if nothing can be flashed or the model is
+ * unknown. */
+static void
+bb_review_page_show_tested (BbReviewPage *self)
+{
+    BbModel *model = self->review->facts->model;
+    gboolean is_shown = model != NULL && bb_verdict_get_level (self->review->verdict) != BB_VERDICT_REFUSED;
+
+    gtk_label_set_text (self->tested, is_shown ? bb_words_tested (bb_model_get_tested (model)) : "");
+    gtk_widget_set_visible (GTK_WIDGET (self->tested), is_shown);
 }
 
 /* Shows the verdict with its reasons, and a button for the key file if the verdict needs one. */
@@ -612,6 +625,7 @@ bb_review_page_show (BbReviewPage *self, BbEngine *engine, BbOperation *operatio
     else
         bb_review_page_show_title (self);
     bb_review_page_show_verdict (self);
+    bb_review_page_show_tested (self);
     bb_review_page_show_other (self, engine);
     /* A boot code is not compared with the firmware of the drive. */
     gtk_widget_set_visible (GTK_WIDGET (self->compare), !converts);
@@ -660,6 +674,7 @@ bb_review_page_bind (GtkWidgetClass *widget_class)
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, verdict_icon);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, verdict_word);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, verdict_sentence);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, tested);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, reasons);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, routine_box);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, routine);

@@ -77,16 +77,6 @@ bb_review_plan_add_conversion (GtkListBox *list, BbReview *review)
                         NULL);
 }
 
-/* Adds a row that says how far drives of this model were tested. Does nothing if the model is unknown. */
-static void
-bb_review_plan_add_tested (GtkListBox *list, BbReview *review)
-{
-    if (review->facts->model == NULL)
-        return;
-    bb_line_row_append (list, "dialog-information-symbolic", "", _ ("Tested"),
-                        bb_words_tested (bb_model_get_tested (review->facts->model)), NULL);
-}
-
 gboolean
 bb_review_plan_add_restored (GtkListBox *list, BbReview *review)
 {
@@ -116,5 +106,4 @@ bb_review_plan_fill (GtkListBox *list, BbReview *review)
         bb_review_plan_add_conversion (list, review);
     else if (review->plan != NULL)
         bb_review_plan_add_flash (list, review);
-    bb_review_plan_add_tested (list, review);
 }

@@ -11,8 +11,7 @@ G_BEGIN_DECLS
  * restores no backup; then no row is added. */
 gboolean bb_review_plan_add_restored (GtkListBox *list, BbReview *review);
 /** bb_review_plan_fill: Replaces the rows of @list by rows about what @review will do: the backup that is made, what
- * is written, what stays unchanged, and how far such drives were tested. Without a plan in @review there are no rows
- * about writing. */
+ * is written and what stays unchanged. Without a plan in @review there are no rows about writing. */
 void bb_review_plan_fill (GtkListBox *list, BbReview *review);
 
 G_END_DECLS
