@@ -257,9 +257,17 @@ bb_app_dup_images_text (GPtrArray *images)
 }
 
 char *
+bb_app_dup_sentence (const char *message)
+{
+    return g_strconcat (message, g_str_has_suffix (message, ".") ? "" : ".", NULL);
+}
+
+char *
 bb_app_dup_unusable_text (const GError *error)
 {
-    return g_strjoin ("\n", _ ("This file cannot be used"), error->message,
+    g_autofree char *why = bb_app_dup_sentence (error->message);
+
+    return g_strjoin ("\n", _ ("This file cannot be used."), why,
                       _ ("Nothing on the drives was changed. Choose another file."), NULL);
 }
 

@@ -125,16 +125,17 @@ bb_app_weight_class (BbWeight weight)
 }
 
 const char *
-bb_app_checksum_word (BbChecksum checksum)
+bb_app_checksum_word (const BbImageIdentity *identity)
 {
-    switch (checksum) {
+    switch (identity->checksum) {
     case BB_CHECKSUM_GOOD:
         return _ ("valid");
     case BB_CHECKSUM_BAD:
         return _ ("invalid (the file is damaged)");
     case BB_CHECKSUM_NONE:
     default:
-        return _ ("not available in this format");
+        return identity->is_damaged ? _ ("cannot be checked, because the file is damaged or incomplete")
+                                    : _ ("not available in this format");
     }
 }
 

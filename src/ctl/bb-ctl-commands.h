@@ -50,7 +50,7 @@ int bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv);
 /** bb_ctl_command_verify: `verify`: compares the firmware in a drive with a file, or with the firmware that the drive
  * should have. */
 int bb_ctl_command_verify (BbCtl *ctl, int argc, char **argv);
-/** bb_ctl_command_rollback: `rollback`: writes a backup to its drive, by default the newest one that is verified.
+/** bb_ctl_command_rollback: `rollback`: writes a backup to its drive, by default that of bb_backup_find_to_restore().
  * Asks the user for missing consents only. */
 int bb_ctl_command_rollback (BbCtl *ctl, int argc, char **argv);
 /** bb_ctl_command_recover: `recover`: recovers a drive. Without --yes, first prints the steps that may repair the

@@ -410,6 +410,8 @@ bb_ctl_print_steps (BbCtl *ctl, BbReview *review)
         bb_ctl_print (ctl, _ ("A power failure during the step marked “X” will make the drive unusable.\n"));
     if (bb_plan_get_note (review->plan) != NULL)
         bb_ctl_print (ctl, "%s\n", bb_plan_get_note (review->plan));
+    if (review->facts->model != NULL)
+        bb_ctl_print (ctl, "%s\n", bb_words_tested (bb_model_get_tested (review->facts->model)));
     return BB_EXIT_DONE;
 }
 

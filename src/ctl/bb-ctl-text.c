@@ -342,4 +342,7 @@ bb_ctl_print_review (BbCtl *ctl, BbEngineDrive *drive, BbReview *review)
     bb_ctl_print_items (ctl, readiness);
     if (bb_words_backup_reason (review) != NULL)
         bb_ctl_print_labelled (ctl, _ ("backup"), bb_words_backup_reason (review), NULL);
+    if (review->facts->model != NULL)
+        /* TRANSLATORS: a label: how far drives of this model were tested */
+        bb_ctl_print_labelled (ctl, _ ("tested"), bb_words_tested (bb_model_get_tested (review->facts->model)), NULL);
 }

@@ -175,6 +175,14 @@ bb_family_explain_image (BbImageIdentity *identity)
     return family->explain_image != NULL ? family->explain_image (identity) : NULL;
 }
 
+gboolean
+bb_family_leaves_area (BbFacts *facts)
+{
+    const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
+
+    return family != NULL && family->leaves_area != NULL && family->leaves_area (facts);
+}
+
 const BbNoFlash *
 bb_family_get_no_flash (BbFacts *facts)
 {

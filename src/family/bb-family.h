@@ -647,6 +647,10 @@ BbRevisionChange bb_family_compare_revisions (BbFacts *facts, const char *from, 
  */
 char *bb_family_explain_image (BbImageIdentity *identity);
 
+/** bb_family_leaves_area: TRUE if @facts (nullable) are of a drive that manages part of its firmware memory itself,
+ * so that no verification compares that part; see @leaves_area of #BbFamily. */
+gboolean bb_family_leaves_area (BbFacts *facts);
+
 /**
  * bb_family_get_no_flash:
  * @facts: (nullable)

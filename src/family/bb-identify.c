@@ -222,8 +222,8 @@ bb_identify_explain_unknown (BbImage *file)
         return _ ("This program contains no firmware image that Burnback can read. Some updaters contain a "
                   "compressed or encrypted image that Burnback cannot extract. Use a file that contains only the "
                   "image, or a backup of a drive with this firmware.");
-    return _ (
-        "This file contains no known firmware. Get an image from the manufacturer of the drive, or use a backup.");
+    return _ ("This file contains no known firmware. Get a firmware file from the manufacturer of the drive, or "
+              "use a backup.");
 }
 
 /* Images that were found in an archive while it is unpacked. */

@@ -84,11 +84,26 @@ bb_reason_new (const char *code, BbWeight weight, const char *format, va_list ar
     return reason;
 }
 
+/* Adds @reason: (transfer full) behind the reasons with the same or a greater weight. */
+static void
+bb_verdict_take (BbVerdict *verdict, BbReason *reason)
+{
+    guint place = 0;
+
+    while (place < verdict->reasons->len) {
+        const BbReason *other = bb_verdict_get_reason (verdict, place);
+
+        if (other->weight < reason->weight || other->is_routine)
+            break;
+        place++;
+    }
+    g_ptr_array_insert (verdict->reasons, (int) place, reason);
+}
+
 void
 bb_verdict_add (BbVerdict *verdict, const char *code, BbWeight weight, const char *format, ...)
 {
     BbReason *reason = NULL;
-    guint place = 0;
     va_list arguments;
 
     g_return_if_fail (verdict != NULL && code != NULL && format != NULL);
@@ -96,14 +111,22 @@ bb_verdict_add (BbVerdict *verdict, const char *code, BbWeight weight, const cha
     va_start (arguments, format);
     reason = bb_reason_new (code, weight, format, arguments);
     va_end (arguments);
-    while (place < verdict->reasons->len) {
-        const BbReason *other = bb_verdict_get_reason (verdict, place);
+    bb_verdict_take (verdict, reason);
+}
 
-        if (other->weight < weight || other->is_routine)
-            break;
-        place++;
-    }
-    g_ptr_array_insert (verdict->reasons, (int) place, reason);
+void
+bb_verdict_add_limit (BbVerdict *verdict, const char *code, const char *format, ...)
+{
+    BbReason *reason = NULL;
+    va_list arguments;
+
+    g_return_if_fail (verdict != NULL && code != NULL && format != NULL);
+
+    va_start (arguments, format);
+    reason = bb_reason_new (code, BB_WEIGHT_INFO, format, arguments);
+    va_end (arguments);
+    reason->is_limit = TRUE;
+    bb_verdict_take (verdict, reason);
 }
 
 void
@@ -119,6 +142,17 @@ bb_verdict_add_routine (BbVerdict *verdict, const char *code, const char *format
     va_end (arguments);
     reason->is_routine = TRUE;
     g_ptr_array_add (verdict->reasons, reason);
+}
+
+void
+bb_verdict_remove (BbVerdict *verdict, const char *code)
+{
+    g_return_if_fail (verdict != NULL && code != NULL);
+
+    for (guint i = verdict->reasons->len; i > 0; i--) {
+        if (g_str_equal (bb_verdict_get_reason (verdict, i - 1)->code, code))
+            g_ptr_array_remove_index (verdict->reasons, i - 1);
+    }
 }
 
 void

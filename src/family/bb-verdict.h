@@ -30,12 +30,15 @@ const char *bb_verdict_level_to_string (BbVerdictLevel level);
  * @text: a translated sentence that also says what to do
  * @is_routine: the reason is true of every flash of such a drive, so it says nothing about this image; its weight is
  *   %BB_WEIGHT_INFO
+ * @is_limit: the reason names something that Burnback cannot do for such a drive, such as a backup. Its weight is
+ *   %BB_WEIGHT_INFO, because the image is compatible; the window shows it as a warning
  */
 typedef struct {
     char *code;
     BbWeight weight;
     char *text;
     gboolean is_routine;
+    gboolean is_limit;
 } BbReason;
 
 /** BbVerdict: all reasons for and against writing an image to a drive. Reference counted. */
@@ -48,6 +51,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbVerdict, bb_verdict_unref)
  * that the heaviest reason is the first. */
 void bb_verdict_add (BbVerdict *verdict, const char *code, BbWeight weight, const char *format, ...)
     G_GNUC_PRINTF (4, 5);
+/** bb_verdict_add_limit: Adds a reason with @is_limit of #BbReason and %BB_WEIGHT_INFO, as bb_verdict_add(). */
+void bb_verdict_add_limit (BbVerdict *verdict, const char *code, const char *format, ...) G_GNUC_PRINTF (3, 4);
 /** bb_verdict_add_routine: Adds a routine reason (@is_routine of #BbReason) behind all other reasons; reasons that
  * are added later come before the routine reason, too. */
 void bb_verdict_add_routine (BbVerdict *verdict, const char *code, const char *format, ...) G_GNUC_PRINTF (3, 4);
@@ -64,6 +69,8 @@ void bb_verdict_set_damaged (BbVerdict *verdict);
 gboolean bb_verdict_is_damaged (BbVerdict *verdict);
 /** bb_verdict_get_level: Returns the level of the heaviest reason; %BB_VERDICT_FITS without reasons. */
 BbVerdictLevel bb_verdict_get_level (BbVerdict *verdict);
+/** bb_verdict_remove: Removes the reasons with @code, if there are any. */
+void bb_verdict_remove (BbVerdict *verdict, const char *code);
 /** bb_verdict_soften: Turns the first reason with @code, if there is one, into a caution, with the same text. */
 void bb_verdict_soften (BbVerdict *verdict, const char *code);
 guint bb_verdict_get_n_reasons (BbVerdict *verdict);

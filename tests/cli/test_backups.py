@@ -204,6 +204,35 @@ class Backups(cli.CliTest):
         self.assert_same_bytes(self.dump('sr1')[0x10000:0x1F0000], before, 'its own firmware')
         self.assertEqual(self.json('rollback', 'sr1', second['id'])['revision-after'], '1.05')
 
+    def test_rollback_without_a_backup_restores_the_firmware_from_before_the_last_flash(self):
+        """A backup of the firmware that runs is not restored, unless there is no other."""
+        self.start(Revision='1.05')
+        before = self.dump()[0x10000:0x1F0000]
+        self.json('flash', 'sr0', self.make_image('new.bin'), '--yes')
+        self.json('backup', 'sr0')
+        self.assertEqual(self.json('rollback', 'sr0')['revision-after'], '1.05')
+        self.assert_same_bytes(self.dump()[0x10000:0x1F0000], before, 'the old firmware')
+        # Now 1.05 runs, so the backup of 1.07 is restored.
+        self.assertEqual(self.json('rollback', 'sr0')['revision-after'], '1.07')
+
+    def test_rollback_knows_other_firmware_of_the_same_revision(self):
+        self.start()
+        self.json('flash', 'sr0', self.make_image('old.bin', revision='1.04'), '--yes', '--allow-crossflash')
+        self.json('flash', 'sr0', self.make_image('new.bin', revision='1.07'), '--yes')
+        before = self.dump()[0x10000:0x1F0000]
+        self.json('flash', 'sr0', self.make_image('patched.bin', revision='1.07', seed=8), '--yes', '--allow-crossflash')
+        self.assertEqual(self.json('rollback', 'sr0')['revision-after'], '1.07')
+        self.assert_same_bytes(self.dump()[0x10000:0x1F0000], before, 'the firmware from before the last flash')
+
+    def test_message_says_whether_the_backup_is_complete(self):
+        self.start()
+        self.assertIn('Backup saved. The backup is complete. The data was read twice, and both reads were identical.',
+                      self.text('backup', 'sr0').out)
+        self.setUp()
+        self.start(('mediatek-mt1959', 'BW-16D1HT'))
+        self.assertIn('Backup saved. The backup does not contain the complete firmware, so it cannot be restored.',
+                      self.text('backup', 'sr0').out)
+
     def test_rollback_refuses_the_backup_of_another_unit(self):
         self.use(cli.scenario(('sr0', *cli.NEC, {'Serial': 'A1', 'Seed': '1'}),
                               ('sr1', *cli.NS60, {'Serial': 'B2', 'Seed': '2'})))

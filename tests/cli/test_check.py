@@ -21,6 +21,22 @@ class Check(cli.CliTest):
         for word in ('ND-3550A', '1.05', '1.07', 'COMPATIBLE'):
             self.assertIn(word, text)
 
+    def test_review_says_how_far_such_drives_were_tested(self):
+        tested = 'Tested only on the simulator. There are no reports about a real drive of this model yet.'
+        self.use(cli.one(cli.NEC, Revision='1.05'))
+        image = self.make_image('new.bin')
+        self.assertIn(tested, self.text('check', 'sr0', image).out)
+        self.assertIn(tested, self.text('flash', 'sr0', image, '--dry-run').out)
+
+    def test_refused_image_has_no_reason_about_later_steps(self):
+        """The boot code of the drive is not read for a damaged file, so no reason says that it will be."""
+        self.use(cli.one(cli.NEC, Revision='1.05'))
+        damaged = bytearray(self.read(self.make_image('new.bin', cli.NEC, '1.07', 7, '--boot-version', '05')))
+        damaged[0x20000] ^= 1
+        self.write('damaged.bin', bytes(damaged))
+        value = self.json('check', 'sr0', self.path('damaged.bin'), code=cli.REFUSED)
+        self.assertNotIn('boot-version-later', [reason['code'] for reason in value['reasons']])
+
     def test_reason_that_is_true_of_every_flash_is_the_last(self):
         self.use(cli.one(cli.NEC, Revision='1.05'))
         for revision, first in (('1.05', 'same-revision'), ('1.03', 'downgrade')):

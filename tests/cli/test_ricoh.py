@@ -156,7 +156,7 @@ class RicohTest(cli.CliTest):
         self.drive(Quirks='leave-needs-power-cycle')
         before = self.dump()
         text = self.text('backup', 'sr0').out
-        self.assertIn('Backup saved. The drive did not leave recovery mode. Power cycle sr0', text)
+        self.assertIn('The drive did not leave recovery mode. Power cycle sr0', text)
         self.power_cycle()
         self.assertEqual(self.json('list')[0]['state'], 'ready')
         self.assert_same_bytes(self.dump(), before, 'the memory')

@@ -84,6 +84,28 @@ def backup_is_restored_from_the_list(folder):
         window.close()
 
 
+def button_of_the_drive_restores_the_firmware_that_does_not_run(folder):
+    """After a backup of the new firmware, too, the button Restore offers the old firmware, and the result names both."""
+    for revision in ('1.05', '1.07'):
+        scenario = gui.write_scenario(folder, gui.drive(0, revision=revision))
+        gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, f'{revision} is backed up')
+    window = gui.Window(folder, scenario)
+    try:
+        window.open_drive('sr0')
+        window.click(window.wait_until_on(window.wait_for('push button', 'Restore…')))
+        window.wait_for_text('Restore firmware 1.05 on NEC DVD_RW ND-3550A (sr0)?')
+        window.wait_for_text(re.compile(r'^The backup to restore is from \d.* and contains firmware revision 1\.05\.$'))
+        window.wait_for_text('To restore another backup, choose it from the list of backups on the page of the drive.', hidden=True)
+        window.keep_shot('restore-which')
+        window.press(contains='Restore 1.05 on sr0')
+        window.wait_for_text('Backup restored.')
+        window.wait_for('list item', contains='Restored backup: 1.05, ')
+        window.wait_for('list item', contains='Backup before restoring: 1.07, ')
+        window.keep_shot('restore-both')
+    finally:
+        window.close()
+
+
 # For each: the drive when it was backed up, the drive now, the revision of the backup, its verdict.
 VERDICTS = {
     'older': (gui.drive(0), gui.drive(0, revision='1.07'), '1.05', 'compatible'),
@@ -124,4 +146,4 @@ def backup_has_one_verdict_everywhere(folder):
         one_verdict(folder / name, *case)
 
 
-gui.main(lambda folder: gui.run_cases(folder, backup_is_restored_from_the_list, buttons_are_below_the_title_in_a_narrow_window, backup_has_one_verdict_everywhere))
+gui.main(lambda folder: gui.run_cases(folder, backup_is_restored_from_the_list, button_of_the_drive_restores_the_firmware_that_does_not_run, buttons_are_below_the_title_in_a_narrow_window, backup_has_one_verdict_everywhere))

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Choosing for several drives: the last choice counts however long reading takes, and an unusable choice leaves nothing to flash."""
 import csv
+import re
 
 import burnback_gui as gui
 import slow_disk
@@ -95,6 +96,7 @@ def unusable_file_removes_verdicts(folder):
         window.wait(lambda: not window.find('list item', contains=', compatible'), 'the verdicts about new.bin to disappear')
         window.wait(lambda: flash_is_off(window), 'the button to flash to become insensitive')
         window.wait_for_text('Choose a firmware file or the latest backups first.')
+        window.wait_for_text(re.compile(r'^This file cannot be used\.\n.*: the file is empty\.\nNothing on the drives was changed\. Choose another file\.$'))
         window.keep_shot('batch-unusable')
         choose(window, new)
         window.click(window.wait_for('push button', 'Flash 2 Drives'))

@@ -6,8 +6,9 @@ Tests bb-batch-page.c and bb-batch-row.c.
 """
 import burnback_gui as gui
 
-UNCHANGED = 'The firmware of the drive was not changed.'
-RUNNING = 'Do not disconnect power or data. The drive needs the remaining steps.'
+UNCHANGED = 'The firmware of the drives was not changed.'
+RUNNING = 'Do not disconnect power or data. The drives need the remaining steps.'
+ONE = 'Do not disconnect power or data. The drive needs the remaining steps.'
 
 
 def test(folder):
@@ -18,7 +19,7 @@ def test(folder):
     shown = []
 
     def both_finished():
-        for sentence in (UNCHANGED, RUNNING):
+        for sentence in (UNCHANGED, RUNNING, ONE):
             if window.find('label', sentence) and shown[-1:] != [sentence]:
                 shown.append(sentence)
         return sum('Firmware updated.' in row for row in gui.rows(window)) == 2
@@ -27,7 +28,10 @@ def test(folder):
         window.choose_several()
         window.click(window.select_all(2, 2 * gui.LIMIT))
         window.wait(both_finished, 'both drives to be flashed', 2 * gui.LIMIT)
-        gui.check(shown in ([UNCHANGED, RUNNING], [RUNNING]), f'the sentence never returns to "not changed": {shown}')
+        gui.check(shown in ([UNCHANGED, RUNNING, ONE], [RUNNING, ONE]), f'the sentence never returns to "not changed", and counts the drives that are still flashed: {shown}')
+        verified = [text for text in window.texts() if text == 'The firmware was read back and verified, except for the part that the drive manages itself.']
+        gui.check(len(verified) == 2, f'each result says that the firmware was verified: {window.texts()}')
+        window.keep_shot('batch-verified')
     finally:
         window.close()
 

@@ -8,6 +8,9 @@ import subprocess
 
 import burnback_gui as gui
 
+ASKED = 'The operation can continue without the window.'
+STAY_ON = 'Do not turn off the computer or log out until Burnback has finished.'
+
 
 def frames(window):
     """Returns the windows of the program; none while the flash continues without one."""
@@ -30,9 +33,9 @@ def ask_to_close(window):
     """Closes the window. A key that is pressed while a dialog closes may be lost; then it is pressed again."""
     for _ in range(3):
         window.close_window()
-        if window.came(lambda: window.find_text('An operation is running on a drive'), 3):
+        if window.came(lambda: window.find_text(ASKED), 3):
             return
-    window.wait_for_text('An operation is running on a drive')
+    window.wait_for_text(ASKED)
 
 
 def flash_continues_without_window_and_is_shown_again(folder):
@@ -41,10 +44,11 @@ def flash_continues_without_window_and_is_shown_again(folder):
         begin_flash(window)
         ask_to_close(window)
         window.wait(lambda: window.find_text('The firmware is currently incomplete'), 'the dialog to say that the firmware is incomplete')
+        window.wait_for_text(STAY_ON)
         gui.check(not window.find('push button', 'Stop and Close'), 'stopping is not offered while the firmware is incomplete')
         window.keep_shot('reopen-asked')
         window.press('Keep Window Open')
-        window.wait(lambda: not window.find_text('An operation is running on a drive'), 'the dialog to close')
+        window.wait(lambda: not window.find_text(ASKED), 'the dialog to close')
         ask_to_close(window)
         window.press('Continue Without Window')
         window.wait(lambda: not frames(window), 'the window to disappear')
@@ -71,12 +75,42 @@ def steps_after_writing_are_named_and_cannot_be_stopped(folder):
         window.press(contains='Flash 1.07 onto')
         window.wait_for_text("Starting the drive's firmware.")
         ask_to_close(window)
-        text = window.wait_for_text('All data is written. The drive is starting its firmware. Do not disconnect power or data. The drive needs the remaining steps.').get_name()
+        text = window.wait_for_text('All data is written. The drive is starting its firmware. Do not disconnect power or data. The drive needs the remaining steps. ' + STAY_ON).get_name()
         gui.check('incomplete' not in text and 'can continue without the window' in text, f'the dialog says how to go on: {text}')
         gui.check(not window.find('push button', 'Stop and Close') and window.find('push button', 'Continue Without Window'),
                   'stopping is not offered after everything was written')
         window.keep_shot('close-written')
-        window.wait(lambda: not window.find_text('An operation is running on a drive'), 'the dialog to close with the operation', 120)
+        window.wait(lambda: not window.find_text(ASKED), 'the dialog to close with the operation', 120)
+    finally:
+        window.close()
+
+
+def dialog_names_operation_and_drive(folder):
+    """Before anything is written, the dialog says that stopping changes nothing. With two drives it counts them."""
+
+    def title():
+        dialog = next((node for node in window.walk() if node.get_role_name() == 'alert'), None)
+        return [node.get_name() for node in window.walk(dialog) if node.get_role_name() == 'label'][:1] if dialog else None
+
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, Speed=0.1) + gui.drive(1, Speed=0.1)))
+    try:
+        window.open_drive('sr0')
+        window.press('Back Up')
+        window.wait(lambda: 'Backing up sr0' in window.title(), 'the backup to begin')
+        window.close_window()
+        window.wait(lambda: title() == ['Backing up NEC DVD_RW ND-3550A (sr0)'], 'the title to name the operation and the drive')
+        text = window.wait_for_text('If you stop the operation now, the firmware of the drive will not be changed.').get_name()
+        gui.check(STAY_ON not in text, f'nothing is written, so the computer may be turned off: {text}')
+        window.keep_shot('close-backup')
+        window.press('Keep Window Open')
+        window.open_drive('sr1')
+        window.press('Back Up')
+        window.wait(lambda: 'Backing up sr1' in window.title(), 'the second backup to begin')
+        window.close_window()
+        window.wait(lambda: title() == ['Operations are running on 2 drives'], 'the title to count the drives')
+        window.wait_for_text('If you stop the operations now, the firmware of the drives will not be changed.')
+        window.keep_shot('close-two')
+        window.press('Stop and Close')
     finally:
         window.close()
 
@@ -105,7 +139,7 @@ def dialog_is_answered_while_a_key_is_delivered(folder):
             with window.hears_keys(lambda: window.press(answer)) as heard:
                 window.key('Shift_L')
                 window.wait(lambda: heard, 'a key to be heard')
-            window.wait(lambda: not window.find_text('An operation is running on a drive'), 'the dialog to close')
+            window.wait(lambda: not window.find_text(ASKED), 'the dialog to close')
     finally:
         window.close()
 
@@ -127,5 +161,5 @@ def program_ends_when_the_flash_without_window_ends(folder):
 
 
 gui.main(lambda folder: gui.run_cases(
-    folder, steps_after_writing_are_named_and_cannot_be_stopped, dialog_fits_into_a_narrow_window, flash_continues_without_window_and_is_shown_again,
+    folder, steps_after_writing_are_named_and_cannot_be_stopped, dialog_names_operation_and_drive, dialog_fits_into_a_narrow_window, flash_continues_without_window_and_is_shown_again,
     dialog_is_answered_while_a_key_is_delivered, program_ends_when_the_flash_without_window_ends))

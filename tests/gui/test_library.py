@@ -116,7 +116,7 @@ def files_that_cannot_be_used_show_why(folder):
     gui.make_image(firmware / 'lg.bin', 'lg-renesas', 'DVDRAM GSA-E50L', revision='NE01')
     (firmware / 'readme.txt').write_text('This is no firmware.')
     gui.add_to_library(folder, firmware)
-    reason = 'The file contains NEC/Optiarc firmware, but its last part, which contains the drive code, is missing.'
+    reason = 'The file contains NEC/Optiarc firmware, but its last part, which names the compatible drives, is missing.'
     for size in ((900, 600), (360, 640)):
         window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), size=size)
         try:

@@ -89,6 +89,7 @@ def unreadable_file_leads_to_another_file(folder):
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [empty])
     try:
         window.wait_for_text('This file cannot be used')
+        window.wait_for_text('empty.bin: the file is empty.')
         window.press('Choose Another File…')
         window.choose_file(good)
         window.press(contains='Flash 1.07 onto')

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The review page: the four verdicts, and the consents that each needs.
 
-Also tests bb-app-verdict-words.c, bb-compare.c, bb-fitting-drive.c, bb-memory-bar.c and bb-reason-row.c.
+Also tests bb-app-verdict-words.c, bb-compare.c, bb-fitting-drive.c, bb-memory-bar.c, bb-reason-row.c and bb-review-plan.c.
 """
 import re
 
@@ -33,6 +33,8 @@ def compatible_file_needs_no_consent(folder):
     window = open_review(folder, gui.drive(0), 'COMPATIBLE', 'compatible', 'K355', revision='1.07')
     try:
         gui.check(gui.is_sensitive(window.wait_for('push button', 'Flash 1.07 onto sr0')), 'the button is sensitive without a consent')
+        window.wait_for_text('Tested only on the simulator. There are no reports about a real drive of this model yet.')
+        window.wait_for_text(re.compile('^SHA-256 checksum of the file: [0-9a-f]{64}$'), hidden=True)
         window.wait_for_text(re.compile('^[\u2066-\u2069]*1.05 → 1.07[\u2066-\u2069]*$'))
         # Matching properties are in a closed expander, others are visible.
         side = window.wait_for('panel', 'Drive and file side by side')
@@ -114,6 +116,23 @@ def remark_on_every_flash_is_behind_details(folder):
         window.close()
 
 
+def limits_of_the_drive_are_warnings(folder):
+    """What Burnback cannot do for the drive is a warning at the top of the reasons, although the image is compatible."""
+    scenario = gui.write_scenario(folder, '[drive sr0]\nFamily=mediatek-mt1959\nModel=BW-16D1HT\nRevision=3.02\nSerial=SIM0001\nBus=sata\n')
+    image = gui.make_image(folder / 'new.bin', 'mediatek-mt1959', 'BW-16D1HT', revision='3.10')
+    window = gui.Window(folder, scenario, [image])
+    try:
+        window.wait_for('label', 'COMPATIBLE')
+        reasons = [node.get_name() for node in window.walk(window.find('list box', 'Reasons'), hidden=True) if node.get_role_name() == 'list item']
+        limits = [name for name in reasons if 'cannot be backed up' in name or 'cannot detect a damaged file' in name]
+        gui.check(len(limits) == 2 and all(name.startswith('Warning: ') for name in limits), f'both limits are warnings: {reasons}')
+        gui.check(reasons[:2] == limits, f'the warnings are above the notes: {reasons}')
+        window.wait_for_text(re.compile('^SHA-256 checksum of the file: [0-9a-f]{64}$'), hidden=True)
+        window.keep_shot('verdict-limits')
+    finally:
+        window.close()
+
+
 def steps_are_named_without_their_number(folder):
     """The button says what it opens; the number of steps stands in the dialog."""
     window = open_review(folder, gui.drive(0), 'COMPATIBLE', 'steps', 'K355', revision='1.07')
@@ -191,12 +210,19 @@ def little_known_procedure_is_for_experts(folder):
         window.close()
 
 
+def check_refusal_is_told_once(window):
+    """One sentence says that the user cannot continue, and none tells what would happen after a backup."""
+    told = [text for text in window.texts() if re.search('You cannot|cannot be flashed|not possible for|Burnback will read', text)]
+    gui.check(len([text for text in told if not re.search(r' on .* \(sr\d\)', text)]) == 1, f'one sentence says that the file is refused: {told}')
+
+
 def incompatible_file_cannot_be_flashed(folder):
     window = open_review(folder, gui.drive(0), 'INCOMPATIBLE', 'incompatible', 'K370', revision='1.02')
     try:
         flash = window.find('push button', contains='Flash 1.02 onto', hidden=True)
         gui.check(flash is None or not gui.is_sensitive(flash), 'an incompatible file cannot be flashed')
         window.wait_for('label', 'This firmware is incompatible with this drive. You cannot override this check. Nothing on the drive was changed.')
+        check_refusal_is_told_once(window)
     finally:
         window.close()
 
@@ -206,15 +232,30 @@ def damaged_file_is_not_called_incompatible(folder):
     whole = gui.make_image(folder / 'whole.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     cut = folder / 'cut.bin'
     cut.write_bytes(whole.read_bytes()[:-1000])
-    reason = 'The file contains NEC/Optiarc firmware, but its last part, which contains the drive code, is missing.'
+    reason = 'The file contains NEC/Optiarc firmware, but its last part, which names the compatible drives, is missing.'
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [cut])
     try:
         window.wait_for('label', 'DAMAGED FILE')
-        window.wait_for('label', 'This file is damaged or incomplete. You cannot override this check. Nothing on the drive was changed.')
+        window.wait_for('label', 'This file cannot be flashed. Nothing on the drive was changed.')
         window.wait_for_text(reason)
         gui.check(not [text for text in window.texts() if 'incompatible' in text.lower()], f'a damaged file is not called incompatible: {window.texts()}')
+        window.wait_for('label', 'The file “cut.bin” is damaged or incomplete.')
+        check_refusal_is_told_once(window)
+        shown = [node.get_name() for node in window.walk(window.wait_for('panel', 'Drive and file side by side'), hidden=True)]
+        gui.check(shown[shown.index('Checksum in the file') + 1] == 'cannot be checked, because the file is damaged or incomplete', f'the checksum is not called unavailable: {shown}')
         window.wait_for('push button', 'Choose Another File…')
         window.keep_shot('damaged')
+    finally:
+        window.close()
+    changed = bytearray(whole.read_bytes())
+    changed[0x20000] ^= 1
+    wrong = folder / 'wrong.bin'
+    wrong.write_bytes(changed)
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [wrong])
+    try:
+        window.wait_for('label', 'The file “wrong.bin” is damaged.')
+        check_refusal_is_told_once(window)
+        window.keep_shot('damaged-byte')
     finally:
         window.close()
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0) + gui.drive(1)), [cut], size=(360, 640))
@@ -258,10 +299,13 @@ def file_without_firmware_is_called_that(folder):
         window.wait_for('label', 'Burnback found no firmware for a supported drive in this file. Nothing on the drive was changed.')
         gui.check(not window.find_text('incompatible') and not window.find_text('INCOMPATIBLE'), 'a picture is not called incompatible firmware')
         gui.check(not window.find('push button', contains='Show sr'), 'no drive is offered for it')
+        window.wait_for_text('Get a firmware file from the manufacturer of the drive, or use a backup.')
+        told = [text for text in window.texts() if re.search('You cannot|not possible for', text)]
+        gui.check(told == ['You cannot continue because of this issue.'], f'one sentence says that the file is refused: {told}')
         window.keep_shot('no-firmware')
     finally:
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, compatible_file_needs_no_consent, review_starts_at_its_top, file_is_for_no_drive_before_one_is_selected, remark_on_every_flash_is_behind_details, steps_are_named_without_their_number, warnings_must_be_confirmed, cross_flash_must_be_confirmed_by_an_expert, little_known_procedure_is_for_experts, incompatible_file_cannot_be_flashed, damaged_file_is_not_called_incompatible, file_for_another_drive_leads_there,
+gui.main(lambda folder: gui.run_cases(folder, compatible_file_needs_no_consent, review_starts_at_its_top, file_is_for_no_drive_before_one_is_selected, remark_on_every_flash_is_behind_details, limits_of_the_drive_are_warnings, steps_are_named_without_their_number, warnings_must_be_confirmed, cross_flash_must_be_confirmed_by_an_expert, little_known_procedure_is_for_experts, incompatible_file_cannot_be_flashed, damaged_file_is_not_called_incompatible, file_for_another_drive_leads_there,
                                       file_without_firmware_is_called_that))

@@ -177,6 +177,25 @@ bb_backup_list_get_newest (BbBackupList *self)
     return NULL;
 }
 
+BbBackup *
+bb_backup_list_get_to_restore (BbBackupList *self)
+{
+    g_autoptr (GPtrArray) left = NULL;
+    g_autoptr (BbDriveDetails) details = NULL;
+
+    g_return_val_if_fail (BB_IS_BACKUP_LIST (self), NULL);
+
+    if (self->drive == NULL)
+        return NULL;
+    left = g_ptr_array_new ();
+    for (guint i = 0; i < self->backups->len; i++) {
+        if (!bb_backup_list_is_deleted (self, g_ptr_array_index (self->backups, i)))
+            g_ptr_array_add (left, g_ptr_array_index (self->backups, i));
+    }
+    details = bb_drive_ref_details (bb_engine_drive_get_drive (self->drive));
+    return bb_backup_find_to_restore (left, details, bb_engine_drive_get_facts (self->drive));
+}
+
 /* --- deleting --- */
 
 /* Reads the store again after a deletion; if the deletion failed, shows why. */

@@ -8,7 +8,8 @@
 G_BEGIN_DECLS
 
 /** BbBackupList: The backups of one drive or of all drives. Deleting can be undone for some seconds. Signal "listed":
- * the store was read, or a backup was hidden or shown again, so bb_backup_list_get_newest() may have changed. */
+ * the store was read, or a backup was hidden or shown again, so bb_backup_list_get_newest() and
+ * bb_backup_list_get_to_restore() may have changed. */
 #define BB_TYPE_BACKUP_LIST (bb_backup_list_get_type ())
 G_DECLARE_FINAL_TYPE (BbBackupList, bb_backup_list, BB, BACKUP_LIST, GtkBox)
 
@@ -24,6 +25,10 @@ gboolean bb_backup_list_is_empty (BbBackupList *self);
 /** bb_backup_list_get_newest: Returns (transfer none) (nullable) the newest backup of the list that is trusted
  * (bb_backup_is_trusted()) and not hidden by a deletion, even if its row is not shown. %NULL if there is none. */
 BbBackup *bb_backup_list_get_newest (BbBackupList *self);
+/** bb_backup_list_get_to_restore: Returns (transfer none) (nullable) the backup of bb_backup_find_to_restore() for
+ * the drive of the list, among the backups that are not hidden by a deletion. %NULL if there is none, or the list
+ * shows all drives. */
+BbBackup *bb_backup_list_get_to_restore (BbBackupList *self);
 /** bb_backup_list_focus: Moves the focus to the row of the backup @id. Returns FALSE if the list has no such row. */
 gboolean bb_backup_list_focus (BbBackupList *self, const char *id);
 /** bb_backup_list_has: Returns TRUE if the backup @id exists and belongs to the list, even if its row is not shown.

@@ -163,9 +163,11 @@ static void
 bb_batch_page_show_safety (BbBatchPage *self, const BbBatchSum *sum)
 {
     gboolean is_running = sum->n_written > 0 || sum->n_ended > 0;
+    BbSafety safety = is_running ? BB_SAFETY_RUNNING : BB_SAFETY_UNWRITTEN;
 
     gtk_widget_set_visible (self->danger, sum->n_flashing > 0);
-    bb_app_set_text (self->danger_text, bb_words_safety (is_running ? BB_SAFETY_RUNNING : BB_SAFETY_UNWRITTEN));
+    bb_app_set_text (self->danger_text,
+                     sum->n_flashing > 1 ? bb_words_safety_of_several (safety) : bb_words_safety (safety));
     bb_app_set_icon (self->danger_icon, is_running ? "dialog-warning-symbolic" : "object-select-symbolic");
     bb_app_set_class (self->danger, "good caution bad", is_running ? "caution" : "good");
 }

@@ -276,13 +276,17 @@ bb_batch_row_show_revision (BbBatchRow *self)
 static void
 bb_batch_row_show_state (BbBatchRow *self)
 {
+    const BbResult *result;
+
     if (bb_operation_get_job (self->operation) != NULL) {
         bb_batch_row_show_job (self);
         return;
     }
     switch (bb_operation_get_state (self->operation)) {
     case BB_OPERATION_FINISHED:
-        bb_batch_row_show_result (self, bb_operation_get_result (self->operation), NULL);
+        result = bb_operation_get_result (self->operation);
+        bb_batch_row_show_result (self, result,
+                                  bb_words_message_has_proof (result) ? bb_words_proof_of (result) : NULL);
         break;
     case BB_OPERATION_FAILED:
         bb_batch_row_show_failure (self);

@@ -210,21 +210,26 @@ bb_drive_page_show_no_flash (BbDrivePage *self)
     gtk_widget_set_visible (GTK_WIDGET (self->back_up), can_read);
 }
 
-/* Makes the button to restore open the review of the newest backup. Disables the button if there is no backup, or if
- * the drive cannot restore a backup in its current state; a note then says which of the two is the reason. */
+/* Makes the button to restore open the review of the newest backup whose firmware does not run now. Disables the
+ * button if there is no backup, or if the drive cannot restore a backup in its current state; a note then says which
+ * of the two is the reason. */
 static void
 bb_drive_page_listed_cb (BbBackupList *list, gpointer data)
 {
     BbDrivePage *self = BB_DRIVE_PAGE (data);
-    BbBackup *backup = self->drive != NULL ? bb_backup_list_get_newest (list) : NULL;
+    BbBackup *backup = self->drive != NULL ? bb_backup_list_get_to_restore (list) : NULL;
     gboolean can = backup != NULL && (bb_engine_drive_get_can (self->drive) & BB_CAN_ROLLBACK) != 0;
+    g_autofree char *time = backup != NULL ? bb_app_dup_time (backup->created) : NULL;
+    /* TRANSLATORS: firmware revision in the backup, date and time of the backup */
+    g_autofree char *tooltip =
+        can ? g_strdup_printf (_ ("Review and restore firmware %s from %s"), backup->revision, time) : NULL;
 
     if (can)
         bb_app_set_action (GTK_WIDGET (self->restore), "win.restore-backup",
                            g_variant_new ("(ss)", bb_engine_drive_get_name (self->drive), backup->id));
     else
         bb_app_set_action (GTK_WIDGET (self->restore), NULL, NULL);
-    gtk_widget_set_tooltip_text (GTK_WIDGET (self->restore), can ? _ ("Review and restore the latest backup") : NULL);
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->restore), tooltip);
     /* A reason that is only a tooltip is not seen by users of a keyboard or of a touch screen. */
     gtk_label_set_text (self->acts_note, backup == NULL
                                              ? _ ("There is no complete backup to restore yet.")

@@ -178,7 +178,9 @@ bb_drive_view_fill_result (BbDriveView *self)
     if (self->result_page == NULL)
         self->result_page = BB_RESULT_PAGE (bb_drive_view_add (self, bb_result_page_new (self->operation)));
     if (failure == BB_OPERATION_FAILURE_FILE) {
-        bb_result_page_show_error (self->result_page, _ ("This file cannot be used"), error->message,
+        g_autofree char *why = bb_app_dup_sentence (error->message);
+
+        bb_result_page_show_error (self->result_page, _ ("This file cannot be used"), why,
                                    _ ("Nothing on the drive was changed. Choose another file."));
         bb_result_page_offer_file (self->result_page,
                                    bb_drive_actions_get_file_action (self->actions, self->is_rescuing));

@@ -244,7 +244,7 @@ bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage 
     }
     bb_compare_add_row (self, _ ("Reported name"), reports, bb_compare_text (reports, becomes, BB_SIDES_CHANGES),
                         becomes);
-    bb_compare_add_fact (self, _ ("Checksum in the file"), bb_app_checksum_word (identity->checksum));
+    bb_compare_add_fact (self, _ ("Checksum in the file"), bb_app_checksum_word (identity));
     bb_compare_attach_all (self);
 }
 

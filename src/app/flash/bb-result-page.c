@@ -26,6 +26,7 @@ struct _BbResultPage {
     BbFactRow *drive;
     BbFactRow *revision;
     BbFactRow *proof;
+    BbFactRow *restored;
     BbFactRow *backup;
     GtkExpander *details;
     BbFactRow *folder;
@@ -172,6 +173,33 @@ bb_result_page_dup_work (BbResult *result)
                             result->n_commands, size, result->seconds);
 }
 
+/* Returns (transfer full) (nullable) a text with revision, time and reason of @backup (nullable). */
+static char *
+bb_result_page_dup_backup (BbBackup *backup)
+{
+    g_autofree char *time = backup != NULL ? bb_app_dup_time (backup->created) : NULL;
+    g_autofree char *reason = backup != NULL ? bb_words_dup_backup_reason (backup) : NULL;
+
+    if (backup == NULL)
+        return NULL;
+    /* A partial backup cannot be restored, so it is marked as such. */
+    return backup->complete
+               /* TRANSLATORS: revision, time, why it was made */
+               ? g_strdup_printf (_ ("%s, %s, %s"), backup->revision, time, reason)
+               /* TRANSLATORS: of a backup: revision, time, why it was made */
+               : g_strdup_printf (_ ("Partial: %s, %s, %s"), backup->revision, time, reason);
+}
+
+/* Returns (transfer full) (nullable) a text with revision and time of @backup (nullable). */
+static char *
+bb_result_page_dup_restored (BbBackup *backup)
+{
+    g_autofree char *time = backup != NULL ? bb_app_dup_time (backup->created) : NULL;
+
+    /* TRANSLATORS: firmware revision in the backup, date and time of the backup */
+    return backup != NULL ? g_strdup_printf (C_ ("backup", "%s, %s"), backup->revision, time) : NULL;
+}
+
 /* Shows the facts and details of @result; a fact that is unknown or does not apply is hidden. */
 static void
 bb_result_page_show_facts (BbResultPage *self, BbResult *result, const char *drive_name)
@@ -183,29 +211,24 @@ bb_result_page_show_facts (BbResultPage *self, BbResult *result, const char *dri
     g_autofree char *failure = result->error != NULL
                                    ? bb_words_dup_failure (result->error, result->about.block, result->about.n_blocks)
                                    : NULL;
-    g_autofree char *backup = NULL;
+    g_autofree char *backup = bb_result_page_dup_backup (result->backup);
+    g_autofree char *restored = bb_result_page_dup_restored (result->restored);
     g_autofree char *folder = NULL;
     gboolean wrote = result->outcome == BB_OUTCOME_DONE || result->outcome == BB_OUTCOME_WRITTEN ||
                      result->outcome == BB_OUTCOME_ROLLED_BACK;
+    gboolean is_restored = result->outcome == BB_OUTCOME_DONE || result->outcome == BB_OUTCOME_WRITTEN;
     gboolean is_unproven = result->outcome == BB_OUTCOME_DONE && result->proof == BB_PROOF_UNPROVEN;
     gboolean shows_proof =
         wrote && result->action != BB_ACTION_BACKUP && !is_unproven && !bb_words_message_has_proof (result);
 
-    if (result->backup != NULL) {
-        g_autofree char *time = bb_app_dup_time (result->backup->created);
-        g_autofree char *reason = bb_words_dup_backup_reason (result->backup);
-
+    if (result->backup != NULL)
         folder = bb_app_dup_path (result->backup->folder);
-        /* A partial backup cannot be restored, so it is marked as such. */
-        backup = result->backup->complete
-                     /* TRANSLATORS: revision, time, why it was made */
-                     ? g_strdup_printf (_ ("%s, %s, %s"), result->backup->revision, time, reason)
-                     /* TRANSLATORS: of a backup: revision, time, why it was made */
-                     : g_strdup_printf (_ ("Partial: %s, %s, %s"), result->backup->revision, time, reason);
-    }
     bb_fact_row_set_optional (self->drive, drive_name);
     bb_fact_row_set_optional (self->revision, revision);
     bb_fact_row_set_optional (self->proof, shows_proof ? bb_words_proof_of (result) : NULL);
+    bb_fact_row_set_optional (self->restored, restored);
+    g_object_set (self->restored, "caption", is_restored ? _ ("Restored backup") : _ ("Backup to restore"), NULL);
+    g_object_set (self->backup, "caption", restored != NULL ? _ ("Backup before restoring") : _ ("Backup"), NULL);
     bb_fact_row_set_optional (self->backup, backup);
     bb_fact_row_set_optional (self->folder, folder);
     bb_fact_row_set_optional (self->work, work);
@@ -348,6 +371,7 @@ bb_result_page_class_init (BbResultPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, drive);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, revision);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, proof);
+    gtk_widget_class_bind_template_child (widget_class, BbResultPage, restored);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, backup);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, details);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, folder);

@@ -11,6 +11,7 @@
 #include "app/widgets/bb-reason-row.h"
 #include "app/widgets/bb-rebadge-map.h"
 #include "app/bb-settings.h"
+#include "bb-review-plan.h"
 #include "bb-steps-dialog.h"
 
 #include "job/operation/bb-fitting-drive.h"
@@ -32,6 +33,7 @@ struct _BbReviewPage {
     GtkImage *verdict_icon;
     GtkLabel *verdict_word;
     GtkLabel *verdict_sentence;
+    GtkLabel *tested;
     GtkListBox *reasons;
     GtkWidget *routine_box;
     GtkListBox *routine;
@@ -77,50 +79,86 @@ static guint signal_accepted;
 
 /* --- rows --- */
 
-static void
-bb_review_page_add_row (GtkListBox *list, const char *icon, const char *style, const char *word, const char *text,
-                        const char *more)
+/* Returns the weight with which @reason is shown. @level: the level that is shown; the warnings about the drive's own
+ * backup need no consent, so they are shown as information. */
+static BbWeight
+bb_review_page_get_shown_weight (BbReviewPage *self, const BbReason *reason, BbVerdictLevel level)
 {
-    GtkWidget *row = bb_line_row_new ();
+    gboolean is_softened = level == BB_VERDICT_FITS && bb_verdict_get_level (self->review->verdict) != level;
 
-    bb_line_row_set (BB_LINE_ROW (row), icon, style, word, text, more);
-    gtk_container_add (GTK_CONTAINER (list), row);
+    if (is_softened)
+        return BB_WEIGHT_INFO;
+    return reason->is_limit ? MAX (reason->weight, BB_WEIGHT_CAUTION) : reason->weight;
 }
 
-/* Lists the reasons of the verdict: those about this image in @reasons, and the routine ones, which are true of every
- * flash of such a drive, in the expander @routine_box. Hides a list without rows. @level: the level that is shown */
-static void
-bb_review_page_show_reasons (BbReviewPage *self, BbVerdictLevel level, gboolean asks_label)
+/* Adds rows for the reasons with the shown weight @weight to @reasons and @routine. @explains: the first row of
+ * @reasons explains the weight. Returns the number of rows in @reasons. */
+static guint
+bb_review_page_add_reasons (BbReviewPage *self, BbVerdictLevel level, BbWeight weight, gboolean asks_label,
+                            gboolean explains)
 {
     BbVerdict *verdict = self->review->verdict;
-    guint n_shown = 0, n_routine = 0;
+    guint n_shown = 0;
+
+    for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
+        const BbReason *reason = bb_verdict_get_reason (verdict, i);
+        GtkListBox *list = reason->is_routine ? self->routine : self->reasons;
+
+        /* The sentence of the verdict has the text of the reason about the label already. */
+        if (bb_review_page_get_shown_weight (self, reason, level) != weight ||
+            (asks_label && g_str_equal (reason->code, BB_REASON_WANTS_LABEL)))
+            continue;
+        gtk_container_add (GTK_CONTAINER (list),
+                           bb_reason_row_new (reason, weight, explains && n_shown == 0 && !reason->is_limit));
+        n_shown += reason->is_routine ? 0 : 1;
+    }
+    return n_shown;
+}
+
+/* Lists the backup to restore, then the reasons of the verdict, the most serious first: those about this image in
+ * @reasons, and the routine ones, which are true of every flash of such a drive, in the expander @routine_box, with
+ * the SHA-256 of the file. Hides a list without rows. @level: the level that is shown. @says_final: the sentence of
+ * the verdict says already that the user cannot continue */
+static void
+bb_review_page_show_reasons (BbReviewPage *self, BbVerdictLevel level, gboolean asks_label, gboolean says_final)
+{
+    BbImage *image = self->review->image;
+    g_autofree char *sha256 = bb_words_dup_filled (bb_image_get_inside (image) == NULL
+                                                       /* TRANSLATORS: here and below: %s is a checksum */
+                                                       ? _ ("SHA-256 checksum of the file: %s")
+                                                       : _ ("SHA-256 checksum of the firmware in the file: %s"),
+                                                   bb_image_get_sha256 (image));
+    gboolean is_file = bb_image_get_path (image) != NULL;
     /* If the operation is refused, the user cannot continue after a warning, so only refusals are explained. */
     gboolean is_refused = bb_consents_find (bb_operation_get_consents (self->operation), BB_CONSENT_REFUSED) != NULL;
-    guint explained = is_refused ? 1U << BB_WEIGHT_CAUTION | 1U << BB_WEIGHT_CROSS_FLASH : 0;
+    guint n_shown = 0;
 
     bb_app_clear (GTK_CONTAINER (self->reasons));
     bb_app_clear (GTK_CONTAINER (self->routine));
-    for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
-        const BbReason *reason = bb_verdict_get_reason (verdict, i);
-        BbWeight weight = level != BB_VERDICT_FITS ? reason->weight : BB_WEIGHT_INFO;
-
-        /* The sentence of the verdict has the text of this reason already. */
-        if (asks_label && g_str_equal (reason->code, BB_REASON_WANTS_LABEL))
-            continue;
-        if (reason->is_routine) {
-            gtk_container_add (GTK_CONTAINER (self->routine), bb_reason_row_new (reason, weight, FALSE));
-            n_routine++;
-            continue;
-        }
-        /* The meaning of a weight is explained once, beside the first reason that has this weight. */
-        gtk_container_add (
-            GTK_CONTAINER (self->reasons),
-            bb_reason_row_new (reason, weight, weight > BB_WEIGHT_INFO && (explained & (1U << weight)) == 0));
-        explained |= 1U << weight;
+    if (bb_review_plan_add_restored (self->reasons, self->review))
         n_shown++;
+    for (int weight = BB_WEIGHT_REFUSAL; weight >= BB_WEIGHT_INFO; weight--) {
+        /* The meaning of a weight is explained once, beside the first reason that has this weight. */
+        gboolean explains = weight == BB_WEIGHT_REFUSAL ? !says_final : weight > BB_WEIGHT_INFO && !is_refused;
+
+        n_shown += bb_review_page_add_reasons (self, level, weight, asks_label, explains);
     }
+    if (is_file)
+        bb_line_row_append (self->routine, "dialog-information-symbolic", "", _ ("Note"), sha256, NULL);
     gtk_widget_set_visible (GTK_WIDGET (self->reasons), n_shown > 0);
-    gtk_widget_set_visible (self->routine_box, n_routine > 0);
+    gtk_widget_set_visible (self->routine_box, gtk_list_box_get_row_at_index (self->routine, 0) != NULL);
+}
+
+/* Says how far drives of this model were tested; hides the sentence if nothing can be flashed or the model is
+ * unknown. */
+static void
+bb_review_page_show_tested (BbReviewPage *self)
+{
+    BbModel *model = self->review->facts->model;
+    gboolean is_shown = model != NULL && bb_verdict_get_level (self->review->verdict) != BB_VERDICT_REFUSED;
+
+    gtk_label_set_text (self->tested, is_shown ? bb_words_tested (bb_model_get_tested (model)) : "");
+    gtk_widget_set_visible (GTK_WIDGET (self->tested), is_shown);
 }
 
 /* Shows the verdict with its reasons, and a button for the key file if the verdict needs one. */
@@ -131,6 +169,9 @@ bb_review_page_show_verdict (BbReviewPage *self)
     BbVerdictLevel level = bb_app_shown_level (self->review, bb_operation_get_consents (self->operation));
     const BbConsent *label = bb_consents_find (bb_operation_get_consents (self->operation), BB_CONSENT_LABEL);
     gboolean is_firmware = !bb_verdict_has (verdict, "image-unknown");
+    /* The title says then that the file is damaged. */
+    gboolean is_damaged = bb_verdict_is_damaged (verdict) &&
+                          (self->review->act == BB_ACTION_FLASH || self->review->act == BB_ACTION_RECOVER);
     /* While the board of the drive is unknown (@label), compatibility is unknown, too, so there is no verdict. */
     g_autofree char *word = g_utf8_strup (label != NULL  ? _ ("Label required")
                                           : !is_firmware ? _ ("Unknown file")
@@ -139,6 +180,7 @@ bb_review_page_show_verdict (BbReviewPage *self)
     g_autofree char *asked = label != NULL ? bb_words_dup_consent (label) : NULL;
     const char *sentence = asked != NULL  ? asked
                            : !is_firmware ? _ ("Burnback found no firmware for a supported drive in this file.")
+                           : is_damaged   ? _ ("This file cannot be flashed.")
                            : self->review->act == BB_ACTION_CONVERT ? bb_words_conversion_sentence (level)
                                                                     : bb_words_verdict_sentence_of (verdict, level);
     /* A user whose file is refused wants to know whether the drive is affected. A drive that needs recovery may have
@@ -152,7 +194,8 @@ bb_review_page_show_verdict (BbReviewPage *self)
     gtk_label_set_text (self->verdict_word, word);
     gtk_label_set_text (self->verdict_sentence, whole);
     bb_app_set_class (self->verdict, "good caution bad", bb_app_verdict_class (level));
-    bb_review_page_show_reasons (self, level, label != NULL);
+    bb_review_page_show_reasons (self, level, label != NULL,
+                                 level == BB_VERDICT_REFUSED && asked == NULL && is_firmware);
     gtk_widget_set_visible (self->key_box, bb_review_wants_key (self->review));
 }
 
@@ -213,99 +256,23 @@ bb_review_page_show_readiness (BbReviewPage *self)
         g_autofree char *text = bb_words_dup_readiness (item);
         g_autofree char *remedy = bb_words_dup_remedy (item);
 
-        bb_review_page_add_row (self->ready, icon, style, word, text, remedy);
+        bb_line_row_append (self->ready, icon, style, word, text, remedy);
     }
     gtk_widget_set_visible (self->ready_group, readiness != NULL && readiness->len > 0);
     bb_eject_button_show (self->eject, self->drive);
 }
 
-/* Adds the row about the backup: the backup that is saved already; what a recovery saves; or the kind of backup that
- * will be made. */
-static void
-bb_review_page_show_backup (BbReviewPage *self)
-{
-    BbBackup *backup = self->review->backup;
-    g_autofree char *text = NULL;
-    const char *more = bb_words_backup_reason (self->review);
-    gboolean full = FALSE;
-
-    if (backup != NULL) {
-        g_autofree char *time = bb_app_dup_time (backup->created);
-        g_autofree char *folder = bb_app_dup_path (backup->folder);
-
-        text = g_strdup_printf (
-            _ ("The backup from %s contains firmware revision %s. The firmware was read twice and compared."), time,
-            backup->revision);
-        bb_review_page_add_row (self->plan, "object-select-symbolic", "good", _ ("Backup"), text, folder);
-        return;
-    }
-    if (self->review->act == BB_ACTION_RECOVER) {
-        bb_review_page_add_row (self->plan, "document-save-symbolic", "", _ ("Backup"),
-                                bb_words_recovery_backup (self->review), NULL);
-        return;
-    }
-    full = self->review->backup_kind == BB_BACKUP_FULL;
-    bb_review_page_add_row (self->plan, full ? "document-save-symbolic" : "dialog-warning-symbolic",
-                            bb_app_backup_class (self->review->backup_kind), _ ("Backup"),
-                            bb_words_backup (self->review->backup_kind), more);
-}
-
-/* Adds a row about what is written and, except for a recovery, a row about what stays unchanged. */
-static void
-bb_review_page_show_flash (BbReviewPage *self, BbPlan *plan)
-{
-    g_autofree char *duration = bb_app_dup_duration (self->review->seconds);
-    g_autofree char *text = bb_words_dup_writing (plan, duration);
-    g_autofree char *spared = NULL;
-
-    bb_review_page_add_row (self->plan, "media-playback-start-symbolic", "", _ ("Write"), text,
-                            bb_plan_get_note (plan));
-    /* A recovery may also repair a damaged identity, so no region is called unchanged. */
-    if (self->review->act == BB_ACTION_RECOVER)
-        return;
-    spared = bb_words_dup_spared (plan);
-    if (spared != NULL)
-        bb_review_page_add_row (self->plan, "object-select-symbolic", "good", _ ("Unchanged"), spared, NULL);
-}
-
-/* Adds rows about a change of the boot code: what is written, the step in which a power failure is fatal, and what
- * to do afterwards. */
-static void
-bb_review_page_show_conversion (BbReviewPage *self, BbPlan *plan)
-{
-    g_autofree char *duration = bb_app_dup_duration (self->review->seconds);
-    g_autofree char *text = bb_words_dup_converting (plan, duration);
-    g_autofree char *length = bb_words_dup_length (plan);
-    g_autofree char *unrecoverable = bb_words_dup_unrecoverable (plan);
-
-    bb_review_page_add_row (self->plan, "media-playback-start-symbolic", "", _ ("Write"), text, length);
-    if (unrecoverable != NULL)
-        bb_review_page_add_row (self->plan, "dialog-warning-symbolic", "bad", _ ("Danger"), unrecoverable,
-                                bb_plan_get_note (plan));
-    bb_review_page_add_row (self->plan, "system-shutdown-symbolic", "caution", _ ("Afterwards"),
-                            _ ("Power cycle the drive, then recover the drive. Burnback will ask for a firmware file "
-                               "for the new drive type."),
-                            NULL);
-}
-
 /* Shows the rows of the plan, the layout of the memory, and the button that lists the steps. Hides the rows if the
- * verdict refuses the image. If there is no plan, shows only the row about the backup. */
+ * verdict refuses the image. */
 static void
 bb_review_page_show_plan (BbReviewPage *self)
 {
     BbPlan *plan = self->review->plan;
 
-    bb_app_clear (GTK_CONTAINER (self->plan));
-    bb_review_page_show_backup (self);
+    bb_review_plan_fill (self->plan, self->review);
     gtk_widget_set_visible (GTK_WIDGET (self->steps), plan != NULL);
     gtk_widget_set_visible (self->memory_group, bb_memory_bar_show (self->memory, plan));
     gtk_widget_set_visible (self->plan_group, bb_verdict_get_level (self->review->verdict) != BB_VERDICT_REFUSED);
-    if (plan == NULL)
-        return;
-    if (self->review->act == BB_ACTION_CONVERT)
-        bb_review_page_show_conversion (self, plan);
-    else
-        bb_review_page_show_flash (self, plan);
 }
 
 /* --- consents --- */
@@ -353,7 +320,9 @@ bb_review_page_grant (BbReviewPage *self)
 static void
 bb_review_page_update_flash_button (BbReviewPage *self)
 {
-    const char *why_not = bb_operation_get_start_reason (self->operation);
+    gboolean refused = bb_verdict_get_level (self->review->verdict) == BB_VERDICT_REFUSED;
+    /* A refused review has no button to flash, and its verdict says why. */
+    const char *why_not = refused ? NULL : bb_operation_get_start_reason (self->operation);
 
     gtk_widget_set_sensitive (GTK_WIDGET (self->flash), bb_operation_can_start (self->operation));
     gtk_label_set_text (self->why_not, why_not != NULL ? why_not : "");
@@ -556,6 +525,20 @@ bb_review_page_set_title (BbReviewPage *self, const char *from, const char *to, 
     bb_app_set_button_label (self->flash, act);
 }
 
+/* Returns (transfer full) the title for a damaged file. A wrong checksum shows damage; any other problem may also be
+ * that the file is incomplete. */
+static char *
+bb_review_page_dup_damaged_title (BbImage *image)
+{
+    BbImageIdentity *identity = bb_image_get_identity (image);
+
+    return g_strdup_printf (identity != NULL && identity->problem == NULL
+                                /* TRANSLATORS: here and below: name of a file */
+                                ? _ ("The file “%s” is damaged.")
+                                : _ ("The file “%s” is damaged or incomplete."),
+                            bb_image_get_name (image));
+}
+
 /* Sets titles and button of a flash or a restore. The button names the device, because two drives can have the same
  * name. */
 static void
@@ -583,6 +566,8 @@ bb_review_page_show_title (BbReviewPage *self)
     } else {
         title = bb_verdict_has (self->review->verdict, "image-unknown")
                     ? g_strdup_printf (_ ("“%s” is not a known firmware file."), image)
+                : bb_verdict_is_damaged (self->review->verdict)
+                    ? bb_review_page_dup_damaged_title (self->review->image)
                 : refused
                     /* TRANSLATORS: model and revision of a file, drive, short name of the drive */
                     ? g_strdup_printf (_ ("%s cannot be flashed on %s (%s)."), image, drive, node)
@@ -642,6 +627,7 @@ bb_review_page_show (BbReviewPage *self, BbEngine *engine, BbOperation *operatio
     else
         bb_review_page_show_title (self);
     bb_review_page_show_verdict (self);
+    bb_review_page_show_tested (self);
     bb_review_page_show_other (self, engine);
     /* A boot code is not compared with the firmware of the drive. */
     gtk_widget_set_visible (GTK_WIDGET (self->compare), !converts);
@@ -690,6 +676,7 @@ bb_review_page_bind (GtkWidgetClass *widget_class)
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, verdict_icon);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, verdict_word);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, verdict_sentence);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, tested);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, reasons);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, routine_box);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, routine);

@@ -71,3 +71,15 @@ bb_line_row_new (void)
 {
     return g_object_new (BB_TYPE_LINE_ROW, "visible", TRUE, NULL);
 }
+
+void
+bb_line_row_append (GtkListBox *list, const char *icon, const char *style, const char *word, const char *text,
+                    const char *more)
+{
+    GtkWidget *row = bb_line_row_new ();
+
+    g_return_if_fail (GTK_IS_LIST_BOX (list));
+
+    bb_line_row_set (BB_LINE_ROW (row), icon, style, word, text, more);
+    gtk_container_add (GTK_CONTAINER (list), row);
+}

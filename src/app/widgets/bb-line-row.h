@@ -20,6 +20,9 @@ GtkWidget *bb_line_row_new (void);
  */
 void bb_line_row_set (BbLineRow *self, const char *icon, const char *style, const char *word, const char *text,
                       const char *more);
+/** bb_line_row_append: Appends a new row to @list; the other parameters are those of bb_line_row_set(). */
+void bb_line_row_append (GtkListBox *list, const char *icon, const char *style, const char *word, const char *text,
+                         const char *more);
 /** bb_line_row_set_link: Shows a button with @label at the end of the row, which activates @action with @target. Tab
  * then stops at the button and no longer at the row. @label: (nullable): %NULL hides the button. */
 void bb_line_row_set_link (BbLineRow *self, const char *label, const char *action, GVariant *target);

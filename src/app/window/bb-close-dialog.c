@@ -68,6 +68,43 @@ bb_close_dialog_can_stop (BbEngine *engine)
     return job == NULL || !bb_job_is_committed (job);
 }
 
+/* Number of drives with a running job. @drive: (out) (nullable) (transfer none): one of them */
+static guint
+bb_close_dialog_count (BbEngine *engine, BbEngineDrive **found)
+{
+    GListModel *drives = bb_engine_get_drives (engine);
+    guint n_working = 0;
+
+    *found = NULL;
+    for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
+
+        if (bb_engine_drive_get_job (drive) == NULL)
+            continue;
+        *found = drive;
+        n_working++;
+    }
+    return n_working;
+}
+
+/* Returns (transfer full) the title: operation and drive, or the number of drives if there are several. */
+static char *
+bb_close_dialog_dup_title (BbEngine *engine)
+{
+    BbEngineDrive *drive = NULL;
+    guint n_working = bb_close_dialog_count (engine, &drive);
+    g_autofree char *name = NULL;
+
+    if (n_working == 0)
+        return g_strdup (_ ("An operation is running on a drive"));
+    if (n_working > 1)
+        return g_strdup_printf (
+            ngettext ("An operation is running on %u drive", "Operations are running on %u drives", n_working),
+            n_working);
+    name = bb_app_dup_full_name (drive);
+    return bb_app_dup_action_title (bb_job_get_current_action (bb_engine_drive_get_job (drive)), name);
+}
+
 /* Returns (transfer full) sentences for @job, which has written: what still runs, and whether the drive is safe. */
 static char *
 bb_close_dialog_dup_rest (BbJob *job)
@@ -88,30 +125,38 @@ static char *
 bb_close_dialog_dup_text (BbEngine *engine)
 {
     g_autoptr (BbJob) job = bb_close_dialog_ref_job (engine);
+    const char *goes_on =
+        _ ("The operation can continue without the window. To see the progress, start Burnback again.");
+    const char *stays_on = _ ("Do not turn off the computer or log out until Burnback has finished.");
+    BbEngineDrive *drive = NULL;
     g_autofree char *rest = NULL;
 
     if (job != NULL && bb_job_is_endangered (job))
-        return g_strdup (
-            _ ("The firmware is currently incomplete, so the operation cannot be stopped. The operation can continue "
-               "without the window. To see the progress, start Burnback again."));
+        return g_strjoin (" ", _ ("The firmware is currently incomplete, so the operation cannot be stopped."),
+                          stays_on, goes_on, NULL);
     if (job == NULL || !bb_job_is_committed (job))
-        return g_strdup (
-            _ ("The operation can continue without the window. To see the progress, start Burnback again. "
-               "If you stop the operation, the drive will stay in its current state."));
+        return g_strjoin (" ", goes_on,
+                          bb_close_dialog_count (engine, &drive) > 1
+                              ? _ ("If you stop the operations now, the firmware of the drives will not be changed.")
+                              : _ ("If you stop the operation now, the firmware of the drive will not be changed."),
+                          NULL);
     rest = bb_close_dialog_dup_rest (job);
-    return g_strjoin (" ", rest,
-                      _ ("The operation can continue without the window. To see the progress, start Burnback again."),
-                      NULL);
+    return g_strjoin (" ", rest, stays_on, goes_on, NULL);
 }
 
-/* Shows the text for the present state of the jobs, and the button to stop them only while they may be stopped. */
+/* Shows title and text for the present state of the jobs, and the button to stop them only while they may be stopped.
+ */
 static void
 bb_close_dialog_update (GtkDialog *dialog, BbEngine *engine)
 {
+    g_autofree char *title = bb_close_dialog_dup_title (engine);
     g_autofree char *text = bb_close_dialog_dup_text (engine);
+    g_autofree char *shown_title = NULL;
     g_autofree char *shown = NULL;
 
-    g_object_get (dialog, "secondary-text", &shown, NULL);
+    g_object_get (dialog, "text", &shown_title, "secondary-text", &shown, NULL);
+    if (g_strcmp0 (shown_title, title) != 0)
+        g_object_set (dialog, "text", title, NULL);
     if (g_strcmp0 (shown, text) != 0)
         gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog), "%s", text);
     gtk_widget_set_visible (gtk_dialog_get_widget_for_response (dialog, BB_CLOSE_STOP),
@@ -194,7 +239,7 @@ bb_close_dialog_ask (GtkWindow *window, BbEngine *engine)
         return FALSE;
     dialog = gtk_message_dialog_new (window, GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT,
                                      bb_close_dialog_can_stop (engine) ? GTK_MESSAGE_QUESTION : GTK_MESSAGE_WARNING,
-                                     GTK_BUTTONS_NONE, "%s", _ ("An operation is running on a drive"));
+                                     GTK_BUTTONS_NONE, NULL);
     gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Keep Window Open"), GTK_RESPONSE_CANCEL);
     gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Stop and Close"), BB_CLOSE_STOP);
     gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Continue Without Window"), BB_CLOSE_GO_ON);

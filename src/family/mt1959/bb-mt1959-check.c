@@ -508,11 +508,11 @@ bb_mt1959_check_notes (BbMt1959Check *check)
     g_autoptr (GPtrArray) traps = bb_catalog_list_models (check->catalog, "mediatek-trap");
 
     if (!bb_mt1959_facts_are_readable (check->facts))
-        bb_verdict_add (check->verdict, "no-read-back", BB_WEIGHT_INFO, "%s", bb_mt1959_get_unreadable ());
+        bb_verdict_add_limit (check->verdict, "no-read-back", "%s", bb_mt1959_get_unreadable ());
     /* An original image was recognized by the SHA-256 of the whole file, and a backup is checked by its manifest, so
      * neither gets the information that there is no checksum. */
     if (check->is_file && check->identity->kind != BB_IMAGE_KIND_ORIGINAL)
-        bb_verdict_add (check->verdict, "no-checksum", BB_WEIGHT_INFO, "%s", bb_mt1959_get_unchecked ());
+        bb_verdict_add_limit (check->verdict, "no-checksum", "%s", bb_mt1959_get_unchecked ());
     for (guint i = 0; check->facts->model_name != NULL && i < traps->len; i++) {
         BbModel *trap = g_ptr_array_index (traps, i);
 

@@ -42,8 +42,8 @@ bb_mt1959_group_describe (const char *group)
 const char *
 bb_mt1959_get_unreadable (void)
 {
-    return _ ("The firmware of this drive cannot be read back completely, so it cannot be backed up. For "
-              "recovery, use the manufacturer's image for the same model and the saved configuration block.");
+    return _ ("The firmware of this drive cannot be read back completely, so it cannot be backed up. To "
+              "recover the drive, you need the manufacturer's firmware file for the same model.");
 }
 
 /* The integrity records of an image can be checked only with a key that is in the drive alone, so Burnback cannot
@@ -52,7 +52,7 @@ const char *
 bb_mt1959_get_unchecked (void)
 {
     return _ ("Firmware files for this drive have no checksum that Burnback can check, so Burnback cannot detect a "
-              "damaged file. Compare the SHA-256 checksum of the file with the checksum from its source.");
+              "damaged file. If the source of the file names an SHA-256 checksum, compare it with that of the file.");
 }
 
 const char *

@@ -507,8 +507,8 @@ nec_check_rest (NecCase *it)
 
     nec_check_inner_sum (it);
     if (!it->type->readable)
-        bb_verdict_add (
-            it->verdict, "no-readback", BB_WEIGHT_INFO,
+        bb_verdict_add_limit (
+            it->verdict, "no-readback",
             _ ("The firmware of these drives cannot be read back, so Burnback cannot back up the current firmware or "
                "verify the new firmware. Continue only if you have an image of the current firmware."));
     if (bb_nec_type_left_block (it->type, &left))
@@ -544,5 +544,8 @@ bb_nec_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *ver
 
     if (nec_check_drive (&it) && it.image != NULL && it.image->problem == NULL && nec_check_type (&it))
         nec_check_fit (&it);
+    /* The boot code of a drive is not read for a refused image. */
+    if (bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED)
+        bb_verdict_remove (verdict, "boot-version-later");
     g_clear_pointer (&it.as_wanted, bb_model_unref);
 }

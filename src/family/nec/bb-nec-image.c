@@ -430,9 +430,9 @@ nec_describe_without_trailer (GBytes *bytes, BbCatalog *catalog)
                              name);
     else
         identity->problem =
-            g_strdup_printf (_ ("The file contains NEC/Optiarc firmware, but its last part, which contains the drive "
-                                "code, is missing. The size of the file (%zu bytes) does not match any complete "
-                                "firmware file. Download the file again."),
+            g_strdup_printf (_ ("The file contains NEC/Optiarc firmware, but its last part, which names the "
+                                "compatible drives, is missing. The size of the file (%zu bytes) does not match any "
+                                "complete firmware file. Download the file again."),
                              size);
     identity->is_damaged = name == NULL;
     return identity;

@@ -5,6 +5,7 @@
 
 #include "bb-history-end.h"
 #include "job/store/bb-journal-find.h"
+#include "job/store/bb-unit.h"
 
 /* Returns (transfer none) (nullable) the oldest of @records (element-type BbJournalRecord) that names @backup and
  * began. */
@@ -25,6 +26,42 @@ bb_backup_find_first_use (BbBackup *backup, GPtrArray *records)
     return first;
 }
 
+/* TRUE if @record is of the unit of @backup. */
+static gboolean
+bb_backup_is_of_record (BbBackup *backup, BbJournalRecord *record)
+{
+    const BbUnit written = {.simulated = record->simulated,
+                            .serial = record->serial,
+                            .fingerprint = record->fingerprint,
+                            .bus_path = record->bus_path};
+    const BbUnit saved = {.simulated = backup->simulated,
+                          .serial = backup->serial,
+                          .fingerprint = backup->fingerprint,
+                          .bus_path = backup->bus_path};
+
+    return g_strcmp0 (record->family, backup->family) == 0 && bb_unit_is_same (&written, &saved);
+}
+
+/* TRUE if the last of @records (element-type BbJournalRecord) that wrote to the drive of @backup after @backup was
+ * made left an image that is not in @backup. */
+static gboolean
+bb_backup_find_overwritten (BbBackup *backup, GPtrArray *records)
+{
+    const BbBackupFile *image = bb_backup_find_file (backup, BB_BACKUP_IMAGE);
+    BbJournalRecord *last = NULL;
+
+    for (guint i = 0; i < records->len; i++) {
+        BbJournalRecord *record = g_ptr_array_index (records, i);
+        BbHistoryEnd end = bb_history_end_of (record);
+
+        if (record->sequence > backup->sequence && record->target_image != NULL &&
+            (end == BB_HISTORY_PROVED || end == BB_HISTORY_UNPROVED || end == BB_HISTORY_REPLACED) &&
+            (last == NULL || record->sequence > last->sequence) && bb_backup_is_of_record (backup, record))
+            last = record;
+    }
+    return last != NULL && image != NULL && !g_str_equal (last->target_image, image->sha256);
+}
+
 void
 bb_backups_find_uses (GPtrArray *backups)
 {
@@ -36,14 +73,15 @@ bb_backups_find_uses (GPtrArray *backups)
         BbBackup *backup = g_ptr_array_index (backups, i);
         BbJournalRecord *use;
 
-        if (backup->reason != NULL)
-            continue;
         if (records == NULL) {
             g_autofree char *folder = g_path_get_dirname (backup->folder);
             g_autofree char *state_folder = g_path_get_dirname (folder);
 
             records = bb_journal_list_all (state_folder);
         }
+        backup->is_overwritten = bb_backup_find_overwritten (backup, records);
+        if (backup->reason != NULL)
+            continue;
         use = bb_backup_find_first_use (backup, records);
         g_free (backup->used_action);
         g_free (backup->used_revision);

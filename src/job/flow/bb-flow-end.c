@@ -109,6 +109,7 @@ bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
     result->facts = flow->facts != NULL ? bb_facts_ref (flow->facts) : NULL;
     result->review = flow->draft.review != NULL ? bb_review_ref (flow->draft.review) : NULL;
     result->backup = flow->draft.backup != NULL ? bb_backup_ref (flow->draft.backup) : NULL;
+    result->restored = flow->draft.restored != NULL ? bb_backup_ref (flow->draft.restored) : NULL;
     differences = flow->verified != NULL ? bb_verified_get_differences (flow->verified) : NULL;
     result->differences = differences != NULL ? g_array_ref (differences) : NULL;
     result->medium = flow->draft.medium;

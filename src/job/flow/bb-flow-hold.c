@@ -179,17 +179,19 @@ bb_flow_drop_journal (BbFlow *flow, gboolean is_closed, const GError *close_erro
     g_clear_pointer (&flow->journal, bb_journal_free);
 }
 
-/* Records in the journal how the target image was verified. If the file of that image names no revision, also records
- * the revision that the drive reports now. Errors are ignored, because the journal must be closed, and both records
- * only serve the history and later verifications. */
+/* Records in the journal how the target image was verified, and whether a part was left out. If the file of that
+ * image names no revision, also records the revision that the drive reports now. Errors are ignored, because the
+ * journal must be closed, and both records only serve the history and later verifications. */
 static void
 bb_flow_record_proof (BbFlow *flow)
 {
+    BbProof proof = bb_flow_get_proof (flow);
+    gboolean leaves_area = proof == BB_PROOF_PROVEN && bb_family_leaves_area (flow->facts);
     g_autofree char *reported = bb_flow_dup_revision (flow->facts);
 
     if (bb_journal_get_record (flow->journal)->target_revision == NULL && reported != NULL)
         (void) bb_journal_add_reported (flow->journal, reported, NULL);
-    (void) bb_journal_add_proof (flow->journal, bb_proof_to_string (bb_flow_get_proof (flow)), NULL);
+    (void) bb_journal_add_proof (flow->journal, bb_proof_to_string (proof), leaves_area, NULL);
 }
 
 /* Closes the journal with @result and frees it; a failure adds a note. Before that, adds up to two lines to the

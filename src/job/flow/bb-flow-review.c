@@ -219,5 +219,7 @@ bb_flow_review_backup (BbFlow *flow, BbReview *review, GError **error)
         bb_verdict_add (review->verdict, "simulated-backup", BB_WEIGHT_REFUSAL,
                         _ ("This backup was made from a simulated drive. The firmware in the backup would not run on "
                            "a real drive."));
+    g_clear_pointer (&review->restored, bb_backup_unref);
+    review->restored = g_steal_pointer (&backup);
     return TRUE;
 }

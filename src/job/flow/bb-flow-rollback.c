@@ -1,27 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "bb-backup-use.h"
 #include "bb-flow-flash.h"
 #include "bb-flow-inspect.h"
 #include "bb-flow-recover.h"
 #include "bb-flow-review.h"
 #include "bb-flow-store.h"
 
-/* Returns (transfer full) the backup that the request names, else the newest trusted backup of the drive; %NULL with
- * an error. */
+/* Returns (transfer full) the backup that the request names, else that of bb_backup_find_to_restore(); %NULL with an
+ * error. */
 static BbBackup *
 bb_rollback_find_backup (BbFlow *flow, GError **error)
 {
+    g_autoptr (GPtrArray) backups = NULL;
     BbBackup *backup;
 
     if (flow->request->backup_id != NULL)
         return bb_backup_store_get (flow->env->store, flow->request->backup_id, error);
     if (!bb_flow_knows_newest (flow, error))
         return NULL;
-    backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
+    backups = bb_backup_store_list (flow->env->store, NULL);
+    bb_backups_find_uses (backups);
+    backup = bb_backup_find_to_restore (backups, flow->details, flow->facts);
     if (backup == NULL)
         (void) bb_job_error_set (error, BB_JOB_ERROR_NOT_FOUND, BB_JOB_PROBLEM_NO_BACKUP, NULL, NULL);
-    return backup;
+    return backup != NULL ? bb_backup_ref (backup) : NULL;
 }
 
 /* Sets @other_drive. TRUE if @backup is of this drive, or the user agreed to restore the backup of another drive.
@@ -53,6 +57,7 @@ bb_rollback_load (BbFlow *flow, GError **error)
 
     if (backup == NULL || !bb_rollback_may_restore (flow, backup, error))
         return NULL;
+    flow->draft.restored = bb_backup_ref (backup);
     image = bb_backup_store_load_image (flow->env->store, backup, flow->env->catalog, error);
     if (image == NULL || !bb_flow_is_image_mixed (flow, image))
         return g_steal_pointer (&image);

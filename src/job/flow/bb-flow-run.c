@@ -20,6 +20,7 @@ static void
 bb_result_draft_clear (BbResultDraft *draft)
 {
     g_clear_pointer (&draft->backup, bb_backup_unref);
+    g_clear_pointer (&draft->restored, bb_backup_unref);
     g_clear_pointer (&draft->review, bb_review_unref);
     g_clear_pointer (&draft->consents, g_ptr_array_unref);
     g_clear_pointer (&draft->notes, g_ptr_array_unref);

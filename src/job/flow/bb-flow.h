@@ -71,6 +71,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbRecorded, bb_recorded_clear)
 /**
  * BbResultDraft: parts of the result, collected while the flow runs.
  * @backup: (nullable): the backup that was made or used
+ * @restored: (nullable): only in ROLLBACK: the backup to restore
  * @consents: (nullable) (element-type BbConsent): the missing consents of a refused job, if they can be granted
  * @boot_code_lost: the drive does not respond any more after its boot code was written
  * @next_step: the next step for the user; %BB_NEXT_STEP_NONE: bb_result_conclude() finds it from outcome and reason
@@ -83,6 +84,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbRecorded, bb_recorded_clear)
  */
 typedef struct {
     BbBackup *backup;
+    BbBackup *restored;
     BbReview *review;
     GPtrArray *consents;
     gboolean boot_code_lost;

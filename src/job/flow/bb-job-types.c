@@ -30,6 +30,7 @@ bb_review_clear (BbReview *review)
     g_ptr_array_unref (review->readiness);
     g_free (review->backup_why);
     g_clear_pointer (&review->backup, bb_backup_unref);
+    g_clear_pointer (&review->restored, bb_backup_unref);
     g_strfreev (review->labels);
     g_clear_object (&review->plan);
 }

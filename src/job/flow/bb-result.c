@@ -113,6 +113,7 @@ bb_result_clear (BbResult *result)
     g_clear_pointer (&result->facts, bb_facts_unref);
     g_clear_pointer (&result->review, bb_review_unref);
     g_clear_pointer (&result->backup, bb_backup_unref);
+    g_clear_pointer (&result->restored, bb_backup_unref);
     g_clear_pointer (&result->differences, g_array_unref);
     g_clear_pointer (&result->journal, bb_journal_record_unref);
     g_free (result->region);

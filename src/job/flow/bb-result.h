@@ -260,6 +260,7 @@ void bb_note_free (BbNote *note);
  * @facts: (nullable): facts of the last identification
  * @review: (nullable): the review of a CHECK or dry run
  * @backup: (nullable): the backup that was made or used
+ * @restored: (nullable): only for ROLLBACK: the backup that was to be restored
  * @differences: (nullable) (element-type BbDifference): only for VERIFY: where image and firmware differ
  * @compared_with: (nullable): only for VERIFY: "file", "backup", "flash" (the image that this program wrote last) or
  *   "replaced" (the firmware that another program wrote after an interrupted flash)
@@ -299,6 +300,7 @@ typedef struct {
     BbFacts *facts;
     BbReview *review;
     BbBackup *backup;
+    BbBackup *restored;
     GArray *differences;
     char *compared_with;
     char *compared_name;

@@ -56,6 +56,8 @@ typedef struct {
  * @sequence: number that grows from one backup or journal of the store to the next, even when the clock is set back;
  *   0 if an older version wrote the backup, which then counts as older than all with a number
  * @reason: (nullable): why the backup was made: "Manual", ...; %NULL: made automatically before an operation
+ * @is_overwritten: after this backup was made, Burnback wrote firmware to the drive that is not in the backup; set by
+ *   bb_backups_find_uses(), not in the manifest
  * @used_action, @used_revision: (nullable): only if @reason is %NULL: the first operation that used the backup after
  *   it was made, and the revision that was to be written; set by bb_backups_find_uses(), not in the manifest
  * @inquiry: (nullable): raw INQUIRY data at the time of the backup, in hex
@@ -79,6 +81,7 @@ typedef struct {
     gint64 created;
     guint64 sequence;
     char *reason;
+    gboolean is_overwritten;
     char *used_action;
     char *used_revision;
     char *inquiry;
@@ -114,6 +117,16 @@ gboolean bb_backup_is_trusted (BbBackup *backup);
 /** bb_backup_find_newest: (transfer none) (nullable): the first trusted backup of the drive with @details and @facts
  * (nullable) in @backups (element-type BbBackup), which must be sorted newest first. */
 BbBackup *bb_backup_find_newest (GPtrArray *backups, const BbDriveDetails *details, BbFacts *facts);
+/**
+ * bb_backup_find_to_restore:
+ * @backups: (element-type BbBackup): sorted newest first, after bb_backups_find_uses()
+ * @facts: (nullable): current facts of the drive
+ *
+ * Returns: (transfer none) (nullable): the backup that is restored if the user names none: the newest trusted backup
+ * of the drive whose firmware does not run now. A backup counts as running if it has the reported revision and is
+ * not @is_overwritten. If all count as running, or the drive does not run its firmware, the newest trusted backup
+ */
+BbBackup *bb_backup_find_to_restore (GPtrArray *backups, const BbDriveDetails *details, BbFacts *facts);
 /** bb_backup_is_only: TRUE if @backup is complete and @backups (element-type BbBackup) has no other trusted backup of
  * the same drive. */
 gboolean bb_backup_is_only (BbBackup *backup, GPtrArray *backups);

@@ -351,6 +351,26 @@ bb_backup_find_newest (GPtrArray *backups, const BbDriveDetails *details, BbFact
     return NULL;
 }
 
+BbBackup *
+bb_backup_find_to_restore (GPtrArray *backups, const BbDriveDetails *details, BbFacts *facts)
+{
+    g_autofree char *runs = NULL;
+
+    g_return_val_if_fail (backups != NULL && details != NULL, NULL);
+
+    /* In recovery mode a drive reports the revision of its boot code. */
+    if (facts != NULL && facts->condition != BB_CONDITION_SPECIAL)
+        runs = bb_text_normalise (facts->inquiry.revision, FALSE);
+    for (guint i = 0; runs != NULL && i < backups->len; i++) {
+        BbBackup *backup = g_ptr_array_index (backups, i);
+
+        if (bb_backup_is_trusted (backup) && bb_backup_is_of (backup, details, facts) &&
+            (backup->is_overwritten || g_strcmp0 (backup->revision, runs) != 0))
+            return backup;
+    }
+    return bb_backup_find_newest (backups, details, facts);
+}
+
 void
 bb_backup_drop_others (GPtrArray *backups, const BbDriveDetails *details, BbFacts *facts)
 {

@@ -466,6 +466,8 @@ bb_journal_record_read_line (BbJournalRecord *record, const char *line)
     } else if (g_str_has_prefix (line, "proof ")) {
         g_free (record->proof);
         record->proof = g_strdup (line + strlen ("proof "));
+    } else if (g_str_equal (line, "left-area")) {
+        record->leaves_area = TRUE;
     } else if (g_str_has_prefix (line, "reported ")) {
         g_free (record->target_revision);
         record->target_revision = g_strdup (line + strlen ("reported "));

@@ -84,6 +84,8 @@ const char *bb_journal_work_to_string (BbJournalWork work);
  *   @attempt is %BB_JOURNAL_ALL_ATTEMPTS
  * @result: (nullable): outcome of a closed journal, a word of bb_outcome_to_string() or %BB_JOURNAL_REPLACED
  * @proof: (nullable): how it was verified that the drive has @target_image, a word of bb_proof_to_string()
+ * @leaves_area: @proof does not include the part of the memory that the drive manages itself; %FALSE if an older
+ *   version wrote the journal
  * @undo: (nullable): settings of the system that bb_drive_undo_hold() must restore
  * @tray_locked: the tray was locked, and no later line says that it was unlocked
  * @healthy_values: (nullable): values of the facts when the firmware of the drive ran; @model_key and @inquiry are
@@ -144,6 +146,7 @@ typedef struct {
     char *agreed;
     char *result;
     char *proof;
+    gboolean leaves_area;
     gboolean simulated;
     gboolean is_closed;
     GVariant *undo;

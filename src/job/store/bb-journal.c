@@ -348,9 +348,11 @@ bb_journal_add_reported (BbJournal *journal, const char *revision, GError **erro
 }
 
 gboolean
-bb_journal_add_proof (BbJournal *journal, const char *proof, GError **error)
+bb_journal_add_proof (BbJournal *journal, const char *proof, gboolean leaves_area, GError **error)
 {
-    return bb_journal_add_line (journal, error, "proof %s", proof);
+    /* An older version of the program ignores the line "left-area". */
+    return (!leaves_area || bb_journal_add_line (journal, error, "left-area")) &&
+           bb_journal_add_line (journal, error, "proof %s", proof);
 }
 
 /* --- copies of images --- */

@@ -123,8 +123,9 @@ gboolean bb_journal_add_finish (BbJournal *journal, BbFinish finish, GError **er
  */
 gboolean bb_journal_add_reported (BbJournal *journal, const char *revision, GError **error);
 /** bb_journal_add_proof: records that it was verified that the drive has the target. @proof: how it was verified, a
- * word of bb_proof_to_string(). Errors: those of bb_fsync_append(). */
-gboolean bb_journal_add_proof (BbJournal *journal, const char *proof, GError **error);
+ * word of bb_proof_to_string(). @leaves_area: the part of the memory that the drive manages itself was not compared.
+ * Errors: those of bb_fsync_append(). */
+gboolean bb_journal_add_proof (BbJournal *journal, const char *proof, gboolean leaves_area, GError **error);
 
 /**
  * bb_journal_close:

@@ -264,10 +264,25 @@ static const char *
 bb_words_history_proof (BbJournalRecord *record)
 {
     if (g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_PROVEN)) == 0)
-        return _ ("The firmware was written, read back and verified.");
+        return record->leaves_area
+                   ? _ ("The firmware was written, read back and verified, except for the part that the "
+                        "drive manages itself.")
+                   : _ ("The firmware was written, read back and verified.");
     if (g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_IDENTITY)) == 0)
         return _ ("The firmware was written but not read back. The drive reported that it is running this firmware.");
     return _ ("The firmware was written, and the drive ran this firmware afterwards.");
+}
+
+/* Returns a sentence that says how the firmware that was restored after the failed operation @record was verified. */
+static const char *
+bb_words_history_put_back (BbJournalRecord *record)
+{
+    if (g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_PROVEN)) != 0)
+        return _ ("The operation failed. The previous firmware was restored and is running.");
+    return record->leaves_area
+               ? _ ("The operation failed. The previous firmware was restored, read back and verified, "
+                    "except for the part that the drive manages itself.")
+               : _ ("The operation failed. The previous firmware was restored, read back and verified.");
 }
 
 /* Returns (transfer full) the sentence on an operation that ended with %BB_HISTORY_PROVED: what it wrote is in the
@@ -376,9 +391,7 @@ bb_words_dup_history_how (BbJournalRecord *record)
     case BB_HISTORY_REPLACED:
         return bb_words_dup_history_replaced (record);
     case BB_HISTORY_PUT_BACK:
-        return g_strdup (g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_PROVEN)) == 0
-                             ? _ ("The operation failed. The previous firmware was restored, read back and verified.")
-                             : _ ("The operation failed. The previous firmware was restored and is running."));
+        return g_strdup (bb_words_history_put_back (record));
     case BB_HISTORY_UNCHANGED:
         return g_strdup (bb_history_was_not_started (record)
                              ? _ ("The operation was not started. Nothing was written to the drive.")

@@ -362,14 +362,9 @@ bb_words_message_has_proof (const BbResult *result)
 const char *
 bb_words_proof_of (const BbResult *result)
 {
-    const BbFamily *family = NULL;
-
     g_return_val_if_fail (result != NULL, "");
 
-    if (result->facts != NULL && result->facts->family != NULL)
-        family = bb_family_lookup (result->facts->family);
-    if (result->proof == BB_PROOF_PROVEN && family != NULL && family->leaves_area != NULL &&
-        family->leaves_area (result->facts))
+    if (result->proof == BB_PROOF_PROVEN && bb_family_leaves_area (result->facts))
         return _ ("The firmware was read back and verified, except for the part that the drive manages itself.");
     return bb_words_proof (result->proof);
 }
@@ -420,6 +415,54 @@ bb_words_add (GString *text, const char *sentence)
     g_string_append (text, sentence);
 }
 
+/* TRUE if @result has a note with @code. */
+static gboolean
+bb_words_has_note (const BbResult *result, BbNoteCode code)
+{
+    for (guint i = 0; result->noted != NULL && i < result->noted->len; i++) {
+        if (((const BbNote *) g_ptr_array_index (result->noted, i))->code == code)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Returns (transfer full) (nullable) what is true of the backup that the job @result made: whether it is complete,
+ * and whether the two reads were equal. NULL for other actions, and if another sentence of the message says it. */
+static char *
+bb_words_dup_saved (const BbResult *result)
+{
+    guint64 n_missing = 0, n_all = 0;
+    g_autofree char *missing = NULL;
+    g_autofree char *all = NULL;
+
+    if (result->action != BB_ACTION_BACKUP || result->outcome != BB_OUTCOME_DONE || result->backup == NULL ||
+        result->backup->contradiction != NULL || bb_words_is_backup_useless (result))
+        return NULL;
+    if (result->backup->unproven)
+        return g_strdup (_ ("Burnback cannot tell whether the firmware in this backup is complete."));
+    if (result->backup->complete)
+        return g_strdup (bb_words_has_note (result, BB_NOTE_READS_CHANGED)
+                             ? _ ("The backup is complete. The data was read twice. Part of the data changed between "
+                                  "the two reads; see “Details”.")
+                             : _ ("The backup is complete. The data was read twice, and both reads were identical."));
+    if (!bb_backup_has_image (result->backup))
+        return g_strdup (_ ("The backup does not contain the complete firmware, so it cannot be restored."));
+    for (guint i = 0; i < result->backup->files->len; i++) {
+        const BbBackupFile *file = g_ptr_array_index (result->backup->files, i);
+
+        n_missing += file->n_missing;
+        n_all += file->length_bytes;
+    }
+    /* Firmware that may damage the drive makes a backup incomplete, too; the sentence about safety says so. */
+    if (n_missing == 0)
+        return NULL;
+    missing = g_format_size_full (n_missing, G_FORMAT_SIZE_IEC_UNITS);
+    all = g_format_size_full (n_all, G_FORMAT_SIZE_IEC_UNITS);
+    /* TRANSLATORS: amounts of data: "64.0 KiB of 2.0 MiB could not be read." */
+    return g_strdup_printf (_ ("The backup is not complete, so it cannot be restored. %s of %s could not be read."),
+                            missing, all);
+}
+
 /* Returns (nullable) a sentence that says whether the drive is safe. The hazard that the family reports is preferred,
  * because it names the possible damage. */
 static const char *
@@ -449,6 +492,7 @@ bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
     gboolean is_compared = result->compared_with != NULL && result->reason != BB_RESULT_REASON_NOT_COMPARED &&
                            result->proof != BB_PROOF_IDENTITY;
     g_autofree char *compared = is_compared ? bb_words_dup_comparison (result) : NULL;
+    g_autofree char *saved = bb_words_dup_saved (result);
     g_autofree char *unread = NULL;
     g_autofree char *again = NULL;
     g_autofree char *same = NULL;
@@ -456,6 +500,7 @@ bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
 
     if ((flags & BB_MESSAGE_WITHOUT_OUTCOME) == 0 && (happened == NULL || adds_to_outcome))
         bb_words_add (text, bb_words_outcome (result));
+    bb_words_add (text, saved);
     bb_words_add (text, happened);
     if (result->reason == BB_RESULT_REASON_STAYS_IN_MODE &&
         bb_job_error_get_problem (result->error) != BB_JOB_PROBLEM_STAYS_IN_MODE)

@@ -256,6 +256,15 @@ bb_words_verify_result (const BbResult *result)
 }
 
 const char *
+bb_words_safety_of_several (BbSafety safety)
+{
+    if (safety == BB_SAFETY_RUNNING)
+        return _ ("Do not disconnect power or data. The drives need the remaining steps.");
+    g_return_val_if_fail (safety == BB_SAFETY_UNWRITTEN, "");
+    return _ ("The firmware of the drives was not changed.");
+}
+
+const char *
 bb_words_safety (BbSafety safety)
 {
     static const char *const texts[] = {

@@ -137,6 +137,9 @@ const char *bb_words_unsupported (BbFacts *facts);
 const char *bb_words_unsupported_remedy (void);
 /** bb_words_claim_source: the source of a #BbClaim: "stored ID", "firmware": a label for use in a sentence. */
 const char *bb_words_claim_source (const char *source);
+/** bb_words_safety_of_several: as bb_words_safety(), about several drives; only for %BB_SAFETY_RUNNING and
+ * %BB_SAFETY_UNWRITTEN. */
+const char *bb_words_safety_of_several (BbSafety safety);
 /** bb_words_tested: says how far drives of a model were tested. @tested (nullable): the value of `Tested` in the
  * catalog */
 const char *bb_words_tested (const char *tested);

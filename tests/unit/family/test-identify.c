@@ -84,8 +84,9 @@ assert_images (GBytes *bytes, gboolean is_plain, const char *wanted)
     g_assert_cmpstr (of_search, ==, is_none ? "" : wanted);
 }
 
-#define UNKNOWN \
-    "This file contains no known firmware. Get an image from the manufacturer of the drive, or use a backup.\n"
+#define UNKNOWN                                                                                               \
+    "This file contains no known firmware. Get a firmware file from the manufacturer of the drive, or use a " \
+    "backup.\n"
 
 /* An image that is the whole file has no place; an image in a larger file has its offset, and a number if there are
  * several. */

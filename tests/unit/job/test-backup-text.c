@@ -248,6 +248,27 @@ make_list (void)
     return list;
 }
 
+/* A backup with the reported revision is not restored by default, unless other firmware was written after it. In
+ * recovery mode the reported revision is that of the boot code, so it does not count. */
+static void
+test_a_backup_of_the_running_firmware_is_the_last_choice (void)
+{
+    g_autoptr (GPtrArray) list = make_list ();
+    g_autoptr (BbDriveDetails) details = job_rig_details ("S1");
+    g_autoptr (BbFacts) facts = job_rig_facts (NULL);
+    BbBackup *older = list->pdata[5];
+
+    g_assert_cmpstr (bb_backup_find_to_restore (list, details, facts)->id, ==, "good");
+    older->is_overwritten = TRUE;
+    g_assert_cmpstr (bb_backup_find_to_restore (list, details, facts)->id, ==, "older");
+    older->is_overwritten = FALSE;
+    g_free (older->revision);
+    older->revision = g_strdup ("0.99");
+    g_assert_cmpstr (bb_backup_find_to_restore (list, details, facts)->id, ==, "older");
+    facts->condition = BB_CONDITION_SPECIAL;
+    g_assert_true (bb_backup_find_to_restore (list, details, facts) == bb_backup_find_newest (list, details, facts));
+}
+
 static void
 test_only_trusted_backups_of_the_unit_count (void)
 {
@@ -355,6 +376,8 @@ main (int argc, char **argv)
     ADD ("a-file-before-the-backup-is-checked", test_a_file_before_the_backup_is_checked);
     ADD ("the-time-of-a-backup-is-now", test_the_time_of_a_backup_is_now);
     ADD ("only-trusted-backups-of-the-unit-count", test_only_trusted_backups_of_the_unit_count);
+    ADD ("a-backup-of-the-running-firmware-is-the-last-choice",
+         test_a_backup_of_the_running_firmware_is_the_last_choice);
     ADD ("a-backup-is-the-only-one-without-its-like", test_a_backup_is_the_only_one_without_its_like);
     ADD ("a-contradiction-is-that-of-the-image", test_a_contradiction_is_that_of_the_image);
     ADD ("a-mix-is-refused-by-name-and-evidence", test_a_mix_is_refused_by_name_and_evidence);

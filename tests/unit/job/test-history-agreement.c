@@ -121,7 +121,7 @@ assert_record_is_told_once (const Target *target, const char *result, const char
         g_assert_true (bb_journal_add_target (journal, target->image, target->revision, 40, NULL));
     g_assert_true (bb_journal_add_step (journal, 20, TRUE, NULL));
     if (proof != NULL)
-        g_assert_true (bb_journal_add_proof (journal, proof, NULL));
+        g_assert_true (bb_journal_add_proof (journal, proof, FALSE, NULL));
     if (g_str_equal (result, "awaiting"))
         g_assert_true (bb_journal_add_state (journal, BB_JOURNAL_AWAIT_POWER_CYCLE, NULL));
     else if (!g_str_equal (result, "open"))

@@ -210,9 +210,33 @@ test_an_open_one_is_not_finished (Fixture *f, gconstpointer data)
     g_clear_pointer (&journal, bb_journal_free);
     assert_only (f, BB_HISTORY_UNPROVED, "Power cycle the drive");
     journal = bb_journal_resume (record, NULL);
-    g_assert_true (bb_journal_add_proof (journal, "proven", NULL));
+    g_assert_true (bb_journal_add_proof (journal, "proven", FALSE, NULL));
     g_assert_true (bb_journal_close (journal, "done", NULL));
-    assert_only (f, BB_HISTORY_PROVED, "read back and verified");
+    assert_only (f, BB_HISTORY_PROVED, "read back and verified.");
+}
+
+/* The record names the part that was not compared, after a flash and after the old firmware was restored. */
+static void
+test_a_part_that_was_not_compared_is_named (Fixture *f, gconstpointer data)
+{
+    static const struct {
+        const char *result;
+        BbHistoryEnd end;
+    } cases[] = {{"done", BB_HISTORY_PROVED}, {"rolled-back", BB_HISTORY_PUT_BACK}};
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        Fixture own = {0};
+        g_autoptr (BbJournalRecord) record = job_rig_record ("ONE", "aa");
+        g_autoptr (BbJournal) journal = NULL;
+
+        set_up (&own, NULL);
+        journal = job_rig_begin_journal (own.folder, record);
+        g_assert_true (bb_journal_add_proof (journal, "proven", TRUE, NULL));
+        g_assert_true (bb_journal_close (journal, cases[i].result, NULL));
+        assert_only (&own, cases[i].end,
+                     "read back and verified, except for the part that the drive manages itself.");
+        tear_down (&own, NULL);
+    }
 }
 
 /* Lines without a checksum are ignored, so the end is unknown. A truncated key file only gives a warning. */
@@ -660,6 +684,7 @@ main (int argc, char **argv)
     ADD ("a-simulated-drive-is-not-a-real-one", test_a_simulated_drive_is_not_a_real_one);
     ADD ("every-end-has-its-sentence", test_every_end_has_its_sentence);
     ADD ("an-open-one-is-not-finished", test_an_open_one_is_not_finished);
+    ADD ("a-part-that-was-not-compared-is-named", test_a_part_that_was_not_compared_is_named);
     ADD ("an-incomplete-line-is-ignored", test_an_incomplete_line_is_ignored);
     ADD ("the-newest-comes-first", test_the_newest_comes_first);
     ADD ("only-verified-flashes-are-counted", test_only_verified_flashes_are_counted);

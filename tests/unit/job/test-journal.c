@@ -89,7 +89,7 @@ test_every_line_is_read_back (Fixture *f, gconstpointer data)
     g_assert_true (bb_journal_add_state (journal, BB_JOURNAL_FAILED, NULL));
     g_assert_true (bb_journal_add_tray (journal, TRUE, NULL));
     g_assert_true (bb_journal_add_power (journal, "boot-12", NULL));
-    g_assert_true (bb_journal_add_proof (journal, "identity", NULL));
+    g_assert_true (bb_journal_add_proof (journal, "identity", FALSE, NULL));
     assert_written (bb_journal_get_record (journal), undo);
     read = find (f, NULL, NULL);
     g_assert_nonnull (read);

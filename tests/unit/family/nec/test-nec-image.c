@@ -227,7 +227,7 @@ test_problems_of_files_are_named (void)
         found_cut = identify (catalog, cut);
         g_assert_cmpuint (found_cut->len, ==, 1);
         g_assert_nonnull (strstr (at (found_cut, 0)->problem,
-                                  bd ? "which contains the drive code, is missing" : "bytes instead of "));
+                                  bd ? "which names the compatible drives, is missing" : "bytes instead of "));
         append (more, whole);
         g_byte_array_append (more, (const guint8 *) "0123456789", 10);
         found_more = identify (catalog, more);
@@ -285,8 +285,8 @@ static const struct {
      "The file was read from a drive with flash memory of type 2M. The file contains no checksum and no drive code, "
      "so it is unknown whether the file is compatible. Read the firmware again with a tool that includes both."},
     {0, 0x1DF000, "", TRUE,
-     "The file contains NEC/Optiarc firmware, but its last part, which contains the drive code, is missing. The size "
-     "of the file (1961984 bytes) does not match any complete firmware file. Download the file again."},
+     "The file contains NEC/Optiarc firmware, but its last part, which names the compatible drives, is missing. "
+     "The size of the file (1961984 bytes) does not match any complete firmware file. Download the file again."},
 };
 
 static void

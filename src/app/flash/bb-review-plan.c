@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-review-plan.h"
+
+#include "app/bb-app-words.h"
+#include "app/widgets/bb-line-row.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Adds the row about the backup: the backup that is saved already; what a recovery saves; or the kind of backup that
+ * will be made. */
+static void
+bb_review_plan_add_backup (GtkListBox *list, BbReview *review)
+{
+    BbBackup *backup = review->backup;
+    g_autofree char *text = NULL;
+    const char *more = bb_words_backup_reason (review);
+    gboolean full = FALSE;
+
+    if (backup != NULL) {
+        g_autofree char *time = bb_app_dup_time (backup->created);
+        g_autofree char *folder = bb_app_dup_path (backup->folder);
+
+        text = g_strdup_printf (
+            _ ("The backup from %s contains firmware revision %s. The firmware was read twice and compared."), time,
+            backup->revision);
+        bb_line_row_append (list, "object-select-symbolic", "good", _ ("Backup"), text, folder);
+        return;
+    }
+    if (review->act == BB_ACTION_RECOVER) {
+        bb_line_row_append (list, "document-save-symbolic", "", _ ("Backup"), bb_words_recovery_backup (review),
+                            NULL);
+        return;
+    }
+    full = review->backup_kind == BB_BACKUP_FULL;
+    bb_line_row_append (list, full ? "document-save-symbolic" : "dialog-warning-symbolic",
+                        bb_app_backup_class (review->backup_kind), _ ("Backup"),
+                        bb_words_backup (review->backup_kind), more);
+}
+
+/* Adds a row about what is written and, except for a recovery, a row about what stays unchanged. */
+static void
+bb_review_plan_add_flash (GtkListBox *list, BbReview *review)
+{
+    g_autofree char *duration = bb_app_dup_duration (review->seconds);
+    g_autofree char *text = bb_words_dup_writing (review->plan, duration);
+    g_autofree char *spared = NULL;
+
+    bb_line_row_append (list, "media-playback-start-symbolic", "", _ ("Write"), text,
+                        bb_plan_get_note (review->plan));
+    /* A recovery may also repair a damaged identity, so no region is called unchanged. */
+    if (review->act == BB_ACTION_RECOVER)
+        return;
+    spared = bb_words_dup_spared (review->plan);
+    if (spared != NULL)
+        bb_line_row_append (list, "object-select-symbolic", "good", _ ("Unchanged"), spared, NULL);
+}
+
+/* Adds rows about a change of the boot code: what is written, the step in which a power failure is fatal, and what
+ * to do afterwards. */
+static void
+bb_review_plan_add_conversion (GtkListBox *list, BbReview *review)
+{
+    g_autofree char *duration = bb_app_dup_duration (review->seconds);
+    g_autofree char *text = bb_words_dup_converting (review->plan, duration);
+    g_autofree char *length = bb_words_dup_length (review->plan);
+    g_autofree char *unrecoverable = bb_words_dup_unrecoverable (review->plan);
+
+    bb_line_row_append (list, "media-playback-start-symbolic", "", _ ("Write"), text, length);
+    if (unrecoverable != NULL)
+        bb_line_row_append (list, "dialog-warning-symbolic", "bad", _ ("Danger"), unrecoverable,
+                            bb_plan_get_note (review->plan));
+    bb_line_row_append (list, "system-shutdown-symbolic", "caution", _ ("Afterwards"),
+                        _ ("Power cycle the drive, then recover the drive. Burnback will ask for a firmware file "
+                           "for the new drive type."),
+                        NULL);
+}
+
+gboolean
+bb_review_plan_add_restored (GtkListBox *list, BbReview *review)
+{
+    g_autofree char *time = NULL;
+    g_autofree char *text = NULL;
+
+    if (review->restored == NULL)
+        return FALSE;
+    time = bb_app_dup_time (review->restored->created);
+    /* TRANSLATORS: date and time of the backup, firmware revision in it */
+    text = g_strdup_printf (_ ("The backup to restore is from %s and contains firmware revision %s."), time,
+                            review->restored->revision);
+    bb_line_row_append (
+        list, "document-revert-symbolic", "", _ ("Restore"), text,
+        _ ("To restore another backup, choose it from the list of backups on the page of the drive."));
+    return TRUE;
+}
+
+void
+bb_review_plan_fill (GtkListBox *list, BbReview *review)
+{
+    g_return_if_fail (GTK_IS_LIST_BOX (list) && review != NULL);
+
+    bb_app_clear (GTK_CONTAINER (list));
+    bb_review_plan_add_backup (list, review);
+    if (review->plan != NULL && review->act == BB_ACTION_CONVERT)
+        bb_review_plan_add_conversion (list, review);
+    else if (review->plan != NULL)
+        bb_review_plan_add_flash (list, review);
+}
