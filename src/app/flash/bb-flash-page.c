@@ -252,8 +252,8 @@ bb_flash_page_cell_cb (BbFlashMapView *map, gpointer data)
     gtk_widget_show (GTK_WIDGET (self->cell));
 }
 
-/* Shows the title and the parts of the page that take longer to draw, such as the map; does nothing without a job.
- * Runs in an iteration of the main loop of its own. */
+/* Updates the parts of the page that change without a new progress: the title, and how long the drive is busy. Does
+ * nothing without a job. */
 static void
 bb_flash_page_update (gpointer data)
 {
@@ -266,19 +266,13 @@ bb_flash_page_update (gpointer data)
         return;
     title = bb_app_dup_action_title (bb_job_get_current_action (job), self->drive_name);
     gtk_label_set_text (self->title, title);
-    if (progress == NULL)
-        return;
-    bb_phase_path_set_phase (self->path, progress->phase);
-    bb_flash_page_show_attempts (self, progress);
-    bb_flash_page_show_quiet (self, progress);
-    bb_flash_page_show_danger (self, progress);
-    bb_flash_page_show_map (self, progress);
-    if (gtk_widget_has_focus (GTK_WIDGET (self->map)))
-        bb_flash_page_cell_cb (self->map, self);
+    if (progress != NULL)
+        bb_flash_page_show_quiet (self, progress);
 }
 
-/* Another progress is shown: shows its numbers and its sentence at once, in the same iteration of the main loop as
- * the title of the window and the list of drives. The rest of the page follows. */
+/* Another progress is shown. Shows all parts of it in one iteration of the main loop, the same as the title of the
+ * window and the list of drives. If a part followed later, a frame between would combine the sentence of one step
+ * with the phase or the map of an earlier one. */
 static void
 bb_flash_page_progress_cb (BbFlashPage *self)
 {
@@ -290,6 +284,12 @@ bb_flash_page_progress_cb (BbFlashPage *self)
         return;
     gtk_label_set_text (self->sentence, sentence != NULL ? sentence : "");
     bb_flash_page_show_numbers (self, progress);
+    bb_phase_path_set_phase (self->path, progress->phase);
+    bb_flash_page_show_attempts (self, progress);
+    bb_flash_page_show_danger (self, progress);
+    bb_flash_page_show_map (self, progress);
+    if (gtk_widget_has_focus (GTK_WIDGET (self->map)))
+        bb_flash_page_cell_cb (self->map, self);
     bb_idle_queue_add (self, bb_flash_page_update);
 }
 

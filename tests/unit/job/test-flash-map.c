@@ -101,7 +101,7 @@ test_memory_that_the_drive_keeps_is_not_written (void)
     g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_KEPT);
     bb_flash_map_end (map, bb_plan_get_step (plan, 1), TRUE, TRUE);
     g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_FAILED);
-    bb_flash_map_restart (map);
+    bb_flash_map_restart (map, plan, 1);
     g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_KEPT);
 }
 
