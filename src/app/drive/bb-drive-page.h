@@ -23,6 +23,9 @@ void bb_drive_page_take_details (BbDrivePage *self, BbResult *result);
 void bb_drive_page_search (BbDrivePage *self, GFile *folder);
 /** bb_drive_page_show_message: Shows a sentence at the top of the page; %NULL hides it. */
 void bb_drive_page_show_message (BbDrivePage *self, const char *sentence);
+/** bb_drive_page_restore: Opens the review that restores the latest backup, as the button on the page does; nothing
+ * if this button is disabled or hidden. */
+void bb_drive_page_restore (BbDrivePage *self);
 /** bb_drive_page_eject: Ejects the disc, and shows on the page if that fails. */
 void bb_drive_page_eject (BbDrivePage *self);
 /** bb_drive_page_lift_focus: If a label of the page has the focus, moves the focus to the menu button. GTK gives

@@ -294,6 +294,27 @@ bb_window_details_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     g_action_group_activate_action (gtk_widget_get_action_group (GTK_WIDGET (view), "drive"), "look-details", NULL);
 }
 
+/* Backs up the shown drive ("back-up"), or opens the review that restores its latest backup ("restore"), as the
+ * buttons on its page do. Does nothing if no drive is shown, or if its page does not offer that now. */
+static void
+bb_window_page_act_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+    BbDriveView *view = bb_window_get_view (self);
+    gboolean restores = g_str_equal (g_action_get_name (G_ACTION (action)), "restore");
+    GActionGroup *actions = view != NULL ? gtk_widget_get_action_group (GTK_WIDGET (view), "drive") : NULL;
+
+    /* Without this check the shortcut would close a review. */
+    if (actions == NULL || !g_action_group_get_action_enabled (actions, restores ? "rollback" : "backup"))
+        return;
+    bb_drive_view_go_home (view);
+    bb_window_show_page (self, view);
+    if (restores)
+        bb_drive_view_restore (view);
+    else
+        g_action_group_activate_action (actions, "backup", NULL);
+}
+
 /* Leaves the batch, shows the list, and gives the focus to its search entry. Does nothing if there are few drives,
  * because a short list has no search entry. */
 static void
@@ -362,6 +383,8 @@ bb_window_add_actions (BbWindow *self)
         {"recover-drive", bb_window_recover_drive_cb, NULL, NULL, NULL, {0}},
         {"look-again", bb_window_look_again_cb, NULL, NULL, NULL, {0}},
         {"details", bb_window_details_cb, NULL, NULL, NULL, {0}},
+        {"back-up", bb_window_page_act_cb, NULL, NULL, NULL, {0}},
+        {"restore", bb_window_page_act_cb, NULL, NULL, NULL, {0}},
         {"search", bb_window_search_cb, NULL, NULL, NULL, {0}},
     };
 
