@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Search and filter of the list, from ten drives on: the selected drive stays, none is lost, and hidden drives are counted."""
+"""Search and filter of the list, from ten drives on: the selected drive stays, none is lost, and hidden drives are counted.
+
+Also tests bb-sold-name.c.
+"""
 import re
 
 import burnback_gui as gui

@@ -564,8 +564,9 @@ bb_drive_list_reveal (BbDriveList *self, BbEngineDrive *drive)
     bb_drive_filter_clear (self->filter);
 }
 
-/* Filters the rows again, because the filter may show a row only while it is selected. Emits "drive-selected". Forgets
- * the drive that was to be selected when its row is created (@wanted), because another drive is selected now. */
+/* Filters the rows again, because the filter may show a row only while it is selected. Emits "drive-selected".
+ * Forgets the drive that was to be selected when its row is created (@wanted), because another drive is selected now.
+ */
 static void
 bb_drive_list_selected_cb (GtkListBox *list, GtkListBoxRow *row, gpointer data)
 {

@@ -158,7 +158,8 @@ bb_drive_row_update_search (BbDriveRow *self, const BbDriveDetails *details, con
     BbDriveKind kind = bb_drive_row_find_kind (self, question != NULL);
     gboolean has_new_names = bb_drive_row_update_sold_as (self);
 
-    if (!has_new_names && kind == self->kind && g_strcmp0 (words, self->words) == 0 && g_strcmp0 (nodes, self->nodes) == 0)
+    if (!has_new_names && kind == self->kind && g_strcmp0 (words, self->words) == 0 &&
+        g_strcmp0 (nodes, self->nodes) == 0)
         return;
     self->kind = kind;
     g_free (self->words);
@@ -376,6 +377,8 @@ bb_drive_row_show_also (BbDriveRow *self, const char *name)
 {
     g_autofree char *text = NULL;
 
+    if (name == NULL && !gtk_widget_get_visible (GTK_WIDGET (self->also)))
+        return;
     if (name != NULL)
         /* TRANSLATORS: in the list of drives, another maker and model under which such drives were sold: "also sold
          * as TDK DVDRW420N" */

@@ -75,26 +75,3 @@ bb_window_update_title (BbWindow *self)
     else
         bb_bar_title_show (self->bar, subject);
 }
-
-/* --- the page before --- */
-
-void
-bb_window_set_origin (BbWindow *self, gpointer origin, gpointer opened)
-{
-    g_set_weak_pointer (&self->origin, origin);
-    g_set_weak_pointer (&self->opened_from_origin, opened);
-}
-
-gboolean
-bb_window_return (BbWindow *self)
-{
-    GtkWidget *origin = self->origin;
-
-    if (origin == NULL || self->opened_from_origin != gtk_stack_get_visible_child (self->pages))
-        return FALSE;
-    bb_window_set_origin (self, NULL, NULL);
-    bb_drive_list_select (self->list, NULL);
-    bb_window_show_page (self, origin);
-    gtk_widget_child_focus (origin, GTK_DIR_TAB_FORWARD);
-    return TRUE;
-}

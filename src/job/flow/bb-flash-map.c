@@ -309,9 +309,9 @@ bb_flash_map_end (BbFlashMap *map, const BbStep *step, gboolean good, gboolean d
         bb_map_set (map, step, BB_CELL_WRITTEN);
 }
 
-/* TRUE if a step of @plan from step @from on changes a part of @cell that is already as @cell says: it erases the part
- * or, unless the cell is only erased, programs the part. A step that only sends the data counts if the plan has no
- * steps that program. */
+/* TRUE if a step of @plan from step @from on changes a part of @cell that is already as @cell says: it erases the
+ * part or, unless the cell is only erased, programs the part. A step that only sends the data counts if the plan has
+ * no steps that program. */
 static gboolean
 bb_map_is_written_again (BbFlashMap *map, BbPlan *plan, guint from, const BbCell *cell)
 {
@@ -319,8 +319,7 @@ bb_map_is_written_again (BbFlashMap *map, BbPlan *plan, guint from, const BbCell
         const BbStep *step = bb_plan_get_step (plan, i);
 
         if (bb_step_writes (step) && (cell->state != BB_CELL_ERASED || step->kind == BB_STEP_ERASE) &&
-            (step->kind != BB_STEP_UPLOAD || !map->programs) &&
-            bb_map_affects (map, step, cell))
+            (step->kind != BB_STEP_UPLOAD || !map->programs) && bb_map_affects (map, step, cell))
             return TRUE;
     }
     return FALSE;

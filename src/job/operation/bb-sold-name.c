@@ -8,8 +8,9 @@
 GPtrArray *
 bb_sold_name_list (BbFacts *facts)
 {
-    BbCatalog *catalog =
-        facts != NULL && facts->model != NULL && facts->model_name != NULL ? bb_model_get_catalog (facts->model) : NULL;
+    BbCatalog *catalog = facts != NULL && facts->model != NULL && facts->model_name != NULL
+                             ? bb_model_get_catalog (facts->model)
+                             : NULL;
     GPtrArray *names;
 
     if (catalog == NULL)

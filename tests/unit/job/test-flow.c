@@ -215,8 +215,8 @@ typedef struct {
     char *sentence;
 } Attempts;
 
-/* Asserts that the map of @progress shows no more bytes as written than its number of bytes: what a new attempt writes
- * again is pending in both. The step that runs may have ended. */
+/* Asserts that the map of @progress shows no more bytes as written than its number of bytes: what a new attempt
+ * writes again is pending in both. The step that runs may have ended. */
 static void
 assert_map_agrees_with_bytes (const BbProgress *progress)
 {

@@ -727,16 +727,6 @@ test_the_map_shows_every_block (void)
     bb_flash_map_begin (map, program);
     bb_flash_map_end (map, program, TRUE, FALSE);
     g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_WRITTEN);
-    /* A block stays written if only steps after its own are repeated, and is pending if its own step is repeated. */
-    bb_flash_map_restart (map, plan, 8);
-    g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_WRITTEN);
-    bb_flash_map_restart (map, plan, 4);
-    g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_TO_DO);
-    bb_flash_map_end (map, erase, TRUE, FALSE);
-    bb_flash_map_restart (map, plan, 4);
-    g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_ERASED);
-    bb_flash_map_begin (map, program);
-    bb_flash_map_end (map, program, TRUE, FALSE);
     bb_flash_map_begin (map, read);
     bb_flash_map_end (map, read, TRUE, FALSE);
     g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_VERIFIED);
