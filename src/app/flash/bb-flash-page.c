@@ -197,9 +197,8 @@ bb_flash_page_show_danger (BbFlashPage *self, BbProgress *progress)
     gtk_widget_set_visible (self->danger, !untouched || !bb_flash_page_recovers_firmware (self));
     /* The sentence must not say that the drive is unchanged, because a backup brings some drives into recovery
      * mode. */
-    gtk_label_set_text (self->danger_text, bb_words_safety (untouched ? BB_SAFETY_UNWRITTEN : BB_SAFETY_RUNNING));
-    gtk_image_set_from_icon_name (self->danger_icon, untouched ? "object-select-symbolic" : "dialog-warning-symbolic",
-                                  GTK_ICON_SIZE_MENU);
+    bb_app_set_text (self->danger_text, bb_words_safety (untouched ? BB_SAFETY_UNWRITTEN : BB_SAFETY_RUNNING));
+    bb_app_set_icon (self->danger_icon, untouched ? "object-select-symbolic" : "dialog-warning-symbolic");
     bb_app_set_class (self->danger, "good caution bad", untouched ? "good" : "caution");
     gtk_widget_set_visible (GTK_WIDGET (self->stop), untouched);
 }
