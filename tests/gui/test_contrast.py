@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Contrast: text has 4.5 to 1 or more, symbols 3 to 1, in every look.
+"""Contrast: text has 4.5 to 1 or more, symbols and the mark of the keyboard focus 3 to 1, in every look.
 
 Measures widgets with the style classes of the pages, the theme and ui/burnback.css instead of pictures, so the result holds for
 every page. The test finds each rule of the style sheet that sets a colour, and fails if no sample covers it. Insensitive widgets
@@ -152,6 +152,33 @@ def measure(sample):
             max(luminance(ground) for ground in grounds), grounds[0])
 
 
+def measure_rings():
+    """Returns, for each kind of widget that takes the focus, its name and the contrast, width and style of the mark of the focus."""
+    from gi.repository import Gtk
+    rings = []
+    for place in (Gtk.Box, Gtk.HeaderBar):
+        for name in ('', 'suggested-action', 'destructive-action', 'flat', 'nav current'):
+            window, bar, button = Gtk.Window(), place(), Gtk.Button(label='text')
+            for style in name.split():
+                button.get_style_context().add_class(style)
+            window.add(bar)
+            bar.add(button)
+            window.show_all()
+            while Gtk.events_pending():
+                Gtk.main_iteration()
+            for widget in (window, bar, button):
+                widget.unset_state_flags(Gtk.StateFlags.BACKDROP)
+            button.set_state_flags(Gtk.StateFlags.FOCUSED, False)
+            context = button.get_style_context()
+            state = context.get_state()
+            # The mark has the colour of the text: the binding for Python returns freed memory for the property "outline-color".
+            line, alpha = colour_of(context, 'color')
+            ratio = min(contrast(over(line, alpha, ground), ground) for ground in gradient_of(name.split()))
+            rings.append((f'{place.__name__} {name}', ratio, context.get_property('outline-width', state), context.get_property('outline-style', state).value_nick))
+            window.destroy()
+    return rings
+
+
 def hue(colour):
     """Returns the name of the strongest part of a colour, "grey" if no part stands out."""
     return 'grey' if max(colour) - min(colour) < 0.06 else ('red', 'green', 'blue')[colour.index(max(colour))]
@@ -181,19 +208,23 @@ def measure_all():
     provider = Gtk.CssProvider()
     provider.load_from_path(str(STYLE))
     Gtk.StyleContext.add_provider_for_screen(Gdk.Screen.get_default(), provider, Gtk.STYLE_PROVIDER_PRIORITY_APPLICATION)
-    print(json.dumps([(' '.join(sample), *measure(sample)) for sample in SAMPLES]))
+    print(json.dumps([[(' '.join(sample), *measure(sample)) for sample in SAMPLES], measure_rings()]))
 
 
 def test(_folder):
     style = STYLE.read_text()
     wrong = [f'{selector} is not measured' for selector in unmeasured(style)]
+    gui.check('* { outline-color: currentColor;' in style, 'the mark of the focus has the colour of the text')
     gui.check(not re.search(r'\b(transition|animation|keyframes)\b', style), 'the style sheet has no motion of its own')
     for look in LOOKS:
         run = subprocess.run([sys.executable, __file__, '--measure'], env=dict(os.environ, GTK_THEME=look), capture_output=True, text=True)
         if 'not available' in run.stderr:
             gui.skip('gir1.2-gtk-3.0 or gir1.2-handy-1 is not installed')
         gui.check(run.returncode == 0, run.stderr)
-        for sample, ratio, brightness, ground in json.loads(run.stdout.splitlines()[-1]):
+        samples, rings = json.loads(run.stdout.splitlines()[-1])
+        wrong += [f'{look}: the mark of the focus on {name} has {ratio:.2f}, {width} px, {style}' for name, ratio, width, style in rings
+                  if ratio < SIGN or width < 2 or style != 'solid']
+        for sample, ratio, brightness, ground in samples:
             wanted = SIGN if ' image' in ' ' + sample else TEXT
             if ratio < wanted:
                 wrong.append(f'{look}: {sample} has {ratio:.2f}, not {wanted}')

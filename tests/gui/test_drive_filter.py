@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Search and filter of the list, from ten drives on: the selected drive stays, none is lost, and hidden drives are counted."""
+"""Search and filter of the list, from ten drives on: the selected drive stays, none is lost, and hidden drives are counted.
+
+Also tests bb-sold-name.c.
+"""
 import re
 
 import burnback_gui as gui
@@ -165,11 +168,12 @@ def filter_follows_the_states(folder):
     others = [name for name in ALL if name not in ('sr2', 'sr4')]
     try:
         choose(window, 'Busy or in use')
-        expect_shown(window, ['sr2'], 'only sr2 is in use')
+        expect_shown(window, ['sr0', 'sr2'], 'only sr2 is in use, and sr0 is selected')
+        window.wait_for_text(f'Busy or in use: 1 of {COUNT} shown, and the selected drive')
         choose(window, 'Ready')
+        window.select_drive('sr4 ·')
         expect_shown(window, [name for name in ALL if name != 'sr2'], 'all drives but sr2 are ready')
         window.wait_for_text(f'Ready: 11 of {COUNT} shown')
-        window.select_drive('sr4 ·')
         window.press('Update Firmware…')
         window.choose_file(image)
         flash = window.wait_for('push button', contains='Flash 1.07 onto')
@@ -180,17 +184,25 @@ def filter_follows_the_states(folder):
         gui.check(window.find('push button', contains='Flash 1.07 onto'), 'Escape in the search entry does not close the review')
         window.click(flash)
         window.wait_for_text('Writing failed. Choose how to continue.')
-        expect_shown(window, others, 'sr4 asks a question, so it is not ready')
-        gui.check('sr4' in window.title(), 'the page of sr4 stays when its row is hidden: ' + window.title())
+        expect_shown(window, sorted([*others, 'sr4'], key=ALL.index), 'sr4 asks a question, but it is selected')
+        window.wait_for_text(f'Ready: {len(others)} of {COUNT} shown, and the selected drive')
+        window.select_drive('sr5 ·')
+        expect_shown(window, others, 'sr4 is not ready and no longer selected')
         hidden = window.wait_for('push button', '1 hidden drive needs attention')
         window.keep_shot('search-hidden-asks')
         window.click(hidden)
-        expect_shown(window, ['sr4'], 'only sr4 asks a question')
+        expect_shown(window, ['sr4', 'sr5'], 'only sr4 asks a question, and sr5 is selected')
         wait_for_focus_on(window, 'sr4')
+        window.select_drive('sr4 ·')
+        expect_shown(window, ['sr4'], 'only sr4 asks a question')
         window.press('Restore 1.05')
         window.wait_for_text('Flashing failed. The previous firmware was restored.')
+        window.wait_for_text(f'Need attention: 0 of {COUNT} shown, and the selected drive')
+        expect_shown(window, ['sr4'], 'no drive asks a question any more, but sr4 is selected')
+        window.keep_shot('search-selected-stays')
+        search(window, 'nothing')
         window.wait_for_text('No Matching Drives')
-        expect_shown(window, [], 'no drive asks a question any more')
+        expect_shown(window, [], 'a search shows only drives that match')
         window.wait(lambda: not window.find('push button', contains='hidden drive'), 'the button for hidden drives to disappear')
         gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))
         window.keep_shot('search-none')
@@ -199,6 +211,26 @@ def filter_follows_the_states(folder):
         wait_for_focus_on(window, 'sr4')
         choose(window, 'Ready')
         expect_shown(window, [name for name in ALL if name != 'sr2'], 'sr4 is ready again')
+    finally:
+        window.close()
+
+
+def other_names_find_a_drive(folder):
+    """A drive in recovery mode, which reports the name in its boot code, is found by the names under which its model was sold."""
+    window = open_window(folder, sr8=dict(model='K110', State='half-flashed', Vendor='TDK', Product='DVDRW420N', BootVersion='05'))
+    try:
+        row = lambda: next(node for node in window.matching('list item') if 'sr8 · PATA' in node.get_name())
+        gui.check('TDK' not in row().get_name(), f'the drive does not report its name: {row().get_name()}')
+        for text, also in (('TDK', 'also sold as TDK 420N'), ('dvdrw-420n', 'also sold as TDK DVDRW420N'), ('tdk420n sr8', 'also sold as TDK 420N'), ('nd1000', '')):
+            search(window, text)
+            expect_shown(window, ['sr8'], text)
+            window.wait(lambda: row().get_description() == also, f'the row to say "{also}" for {text}, not "{row().get_description()}"')
+            if also:
+                window.wait_for_text(also)
+            window.keep_shot('search-also-' + text.split()[0])
+        search(window, 'nec tdk 3550')
+        expect_shown(window, [], 'no name has all words')
+        gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))
     finally:
         window.close()
 
@@ -279,4 +311,4 @@ def file_is_dropped_on_a_row(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, few_drives_have_no_filter, search_finds_drives_by_their_texts, filter_follows_the_states, shown_drive_is_never_hidden, filter_works_in_a_narrow_window, file_is_dropped_on_a_page, file_is_dropped_on_a_row), '1200x800')
+gui.main(lambda folder: gui.run_cases(folder, few_drives_have_no_filter, search_finds_drives_by_their_texts, other_names_find_a_drive, filter_follows_the_states, shown_drive_is_never_hidden, filter_works_in_a_narrow_window, file_is_dropped_on_a_page, file_is_dropped_on_a_row), '1200x800')

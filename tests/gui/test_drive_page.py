@@ -49,6 +49,19 @@ def diagram_of_conflicting_evidence(folder):
         window.close()
 
 
+def variants_of_a_confirmed_model_are_not_called_candidates(folder):
+    """The evidence confirms the model ND-3550A; only the boot code would show whether the drive is a special version of it."""
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), size=(900, 1200))
+    try:
+        window.open_drive('sr0')
+        window.wait_for_text('Drive type confirmed')
+        window.wait(lambda: window.find('list item', contains='Possible variants: NEC ND-3550A (special versions)', hidden=True), 'the variants')
+        window.wait_for_text(re.compile('The evidence confirms the model, but not whether the drive is such a variant.'), hidden=True)
+        gui.check(not window.find('list item', contains='Other candidates', hidden=True), 'a confirmed model has no other candidates')
+    finally:
+        window.close()
+
+
 def page_fits_into_a_narrow_window(folder):
     """The diagram and the three buttons fit into a narrow window."""
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, State='half-converted')), size=(360, 640))
@@ -271,4 +284,4 @@ def operations_of_each_family(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, diagram_of_conflicting_evidence, page_fits_into_a_narrow_window, page_fits_with_a_large_font, main_facts_need_no_scrolling, tab_stops_only_where_something_can_be_done, disc_is_ejected_beside_the_line_that_asks, page_of_an_unidentified_drive_has_no_empty_part, page_of_a_drive_that_is_never_flashed_has_no_dead_button, advice_for_preserving_discs, operations_of_each_family), '1200x1250')
+gui.main(lambda folder: gui.run_cases(folder, diagram_of_conflicting_evidence, variants_of_a_confirmed_model_are_not_called_candidates, page_fits_into_a_narrow_window, page_fits_with_a_large_font, main_facts_need_no_scrolling, tab_stops_only_where_something_can_be_done, disc_is_ejected_beside_the_line_that_asks, page_of_an_unidentified_drive_has_no_empty_part, page_of_a_drive_that_is_never_flashed_has_no_dead_button, advice_for_preserving_discs, operations_of_each_family), '1200x1250')

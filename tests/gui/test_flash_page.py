@@ -122,6 +122,35 @@ def check_percentages(window, is_enough):
     gui.check(not wrong, f'title, label, bar and row show the same percentage at any moment, but not: {sorted(wrong)}')
 
 
+def check_parts_agree(window, is_enough):
+    """Sentence, phase and map are of the same moment, until is_enough (percentage): the phase in progress is that of the sentence,
+    and the block that the sentence names is in progress in the map."""
+    phases = {'Erasing': 'Erase', 'Writing': 'Write', 'Sending': 'Prepare', 'Reading the firmware back': 'Verify'}
+    sentence = window.wait_for_text(re.compile(r'(Erasing|Writing) block \d+'))
+    path = [node for node in window.walk(hidden=True) if re.match('(' + '|'.join(phases.values()) + '): (done|in progress|pending)$', node.get_name() or '')]
+    cells = [node for node in window.walk(hidden=True) if re.match(r'Block \d+ of', node.get_name() or '')]
+    samples, wrong = [], []
+
+    def read(node):
+        node.clear_cache()
+        return node.get_name()
+
+    def follow():
+        text = read(sentence)
+        running = [name.split(':')[0] for name in map(read, path) if name.endswith(': in progress')]
+        number = re.search(r' block (\d+) of', text)
+        cell = read(cells[int(number[1]) - 1]) if number else ''
+        if read(sentence) == text:
+            phase = next((phase for words, phase in phases.items() if text.startswith(words)), None)
+            samples.append(text)
+            if phase and (running != [phase] or (number and not re.search('in progress', cell))):
+                wrong.append((text, running, cell))
+        return is_enough(gui.percent_of(window.title()))
+    window.wait(follow, 'the job to advance')
+    gui.check(len(set(samples)) > 5, f'the page was read at several moments: {samples}')
+    gui.check(not wrong, f'sentence, phase and map are of one moment, but not: {wrong}')
+
+
 def check_page_while_writing(window):
     window.wait_for_text('Writing block')
     window.wait_for_text('Do not disconnect power or data.')
@@ -165,6 +194,7 @@ def flash_shows_progress_and_result(folder):
     window = gui.Window(folder, gui.write_scenario(folder, SLOW), [image])
     try:
         window.press(contains='Flash 1.07 onto')
+        check_parts_agree(window, lambda percent: percent >= 45)
         check_page_while_writing(window)
         check_percentages(window, lambda percent: percent >= 95)        # also while the firmware is read back
         check_result(window)

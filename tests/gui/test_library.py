@@ -38,7 +38,7 @@ def installed_revision_is_named(folder):
     try:
         window.wait_for('list item', contains='ready')
         window.key('Control+l')
-        window.wait(lambda: 'sr0: Same revision' in rows(window).get('1.05 ND-3550A', ''), 'the row to say that the drive has this revision')
+        window.wait(lambda: 'ND-3550A (sr0): Same revision' in rows(window).get('1.05 ND-3550A', ''), 'the row to say that the drive has this revision')
     finally:
         window.close()
 
@@ -56,10 +56,10 @@ def page_follows_the_folders(folder):
         window.wait(lambda: sum('ready' in row for row in gui.rows(window)) == 2, 'both drives to be identified')
         window.key('Control+l')
         window.wait(lambda: [node for node in window.matching('list item') if node.get_name().endswith('/Firmware')
-                             and node.get_description().startswith('4 files, 2 firmware images · scanned ')], 'the scanned folder')
+                             and node.get_description().startswith('4 files, 2 firmware images, 1 duplicate · scanned ')], 'the scanned folder')
         expect_rows(window, '1.07 ND-3550A')
         said = rows(window)['1.07 ND-3550A']
-        gui.check('sr0: compatible · sr1: compatible' in said and '2 copies' in said and 'new.bin' in said, f'the row names both drives, the copies and the file: {said}')
+        gui.check('ND-3550A (sr0): compatible · ND-3550A (sr1): compatible' in said and '2 copies' in said and 'new.bin' in said, f'the row names both drives, the copies and the file: {said}')
         window.press('1 firmware image for other drives', role='toggle button')
         expect_rows(window, '1.07 ND-3550A', '1.02 ND-3570A')
         reason = rows(window)['1.02 ND-3570A']
@@ -73,9 +73,33 @@ def page_follows_the_folders(folder):
         window.wait(lambda: '1.08 ND-3550A' in rows(window), 'the added file to be listed')
         (firmware / 'other' / 'newer.bin').unlink()
         window.wait(lambda: '1.08 ND-3550A' not in rows(window), 'the removed file to disappear')
-        window.activate(window.wait(lambda: window.find('list item', '1.07 ND-3550A'), 'the row of the image'))
-        window.wait_for('push button', contains='Flash 1.07 onto')
-        window.wait(lambda: '(sr0)' in window.title(), 'the page of the first drive')
+        # The image is for two drives, so the user is asked. Back leads to the library, from the question and from the review.
+        in_library = lambda: window.title().startswith('Firmware Library') and '1.07 ND-3550A' in rows(window)
+
+        def ask():
+            """Activates the row of the image when the page, which checks the drives again each time, has made its rows."""
+            seen = []
+            row = lambda: seen.append(window.find('list item', '1.07 ND-3550A')) or (seen[-1] is not None and seen[-12:] == [seen[-1]] * 12 and seen[-1])
+            window.activate(window.wait(row, 'the row of the image'))
+        ask()
+        window.wait_for_text('Which Drive?')
+        window.key('Escape')
+        window.wait(in_library, 'Escape to show the library')
+        ask()
+        for leave in (lambda: window.press('Cancel'), lambda: window.key('Alt+Left')):
+            window.activate(window.wait(lambda: window.find('list item', contains='(sr1)'), 'the row of the second drive'))
+            window.wait_for('push button', contains='Flash 1.07 onto')
+            window.wait(lambda: '(sr1)' in window.title(), 'the page of the chosen drive')
+            leave()
+            window.wait(in_library, 'the review to return to the library')
+            gui.check(not window.find('push button', contains='Flash 1.07 onto'), 'the review is closed')
+            ask()
+            window.wait_for_text('Which Drive?')
+        # After a review that was opened elsewhere, Cancel leads to the page of the drive.
+        window.open_drive('sr0')
+        window.activate(window.wait(lambda: window.find('list item', '1.07 ND-3550A', hidden=True), 'the image on the page of the drive'))
+        window.press('Cancel')
+        window.wait(lambda: '(sr0)' in window.title() and window.find('push button', contains='Update Firmware'), 'the page of the drive')
         window.key('Control+l')
         button = window.wait_for('push button', contains='from the list')
         gui.check(not re.search('[Dd]elete|trash', button.get_name()) and 'without deleting any files' in button.get_description(), 'removing a folder does not read like deleting files')
@@ -122,7 +146,7 @@ def files_that_cannot_be_used_show_why(folder):
         try:
             window.open_drive('sr0')
             window.wait_for_text(re.compile(r'^The library contains no compatible firmware\. 1 image is for drives with another chipset\. '
-                                            r'2 files cannot be used\. The library shows the reasons\.$'), hidden=True)
+                                            r'The library shows why 2 files cannot be used\.$'), hidden=True)
             if size == (360, 640):
                 window.key('Escape')
             window.key('Control+l')
@@ -155,16 +179,40 @@ def image_for_two_drives_has_two_verdicts(folder):
         window.wait(lambda: len([row for row in gui.rows(window) if 'not identified yet' not in row]) == 2, 'both drives to be identified')
         window.press('Firmware Library')
         # A check of the second drive makes the rows again.
-        row = window.wait(lambda: (lambda found: found is not None and 'sr1: compatible' in found.get_description() and found)(window.find('list item', '3.02 BW-16D1HT')),
+        row = window.wait(lambda: (lambda found: found is not None and 'BW-16D1HT (sr1): compatible' in found.get_description() and found)(window.find('list item', '3.02 BW-16D1HT')),
                           'the row of the image to name the drive of the same model')
-        gui.check('sr0: other model (cross-flash)' in row.get_description(), f'the row has the verdict for sr0: {row.get_description()}')
+        gui.check(re.search(r'WH16NS60 \(sr0\): other model \(cross-flash\) \w.+\. · BW-16D1HT \(sr1\): compatible', row.get_description()),
+                  f'the row has the verdict for sr0 with its reason: {row.get_description()}')
         lines = [node.get_name() for node in window.walk(row, hidden=True) if node.get_role_name() == 'label']
-        gui.check('sr0: other model (cross-flash)' in lines and 'sr1: compatible' in lines, f'each drive has a line with its verdict: {lines}')
+        gui.check(any(re.match(r'WH16NS60 \(sr0\): other model \(cross-flash\)\n\w', line) for line in lines) and 'BW-16D1HT (sr1): compatible' in lines, f'each drive has a line with its verdict: {lines}')
         signs = [node.get_name() for node in window.walk(row) if node.get_role_name() in ('icon', 'image')]
         gui.check(signs[:3] == ['Firmware', 'other model (cross-flash)', 'compatible'], f'the row has no verdict, each line its own sign: {signs}')
         window.keep_shot('library-several')
         window.activate(row)
         window.wait_for('push button', contains='Flash 3.02 onto sr1')
+    finally:
+        window.close()
+
+
+def image_of_another_model_is_in_its_own_group(folder):
+    """Images that no connected drive is the model of are not listed under “For Your Drives”."""
+    firmware = folder / 'Firmware'
+    firmware.mkdir()
+    gui.make_image(firmware / 'asus.bin', 'mediatek-mt1959', 'BW-16D1HT', revision='3.02')
+    gui.add_to_library(folder, firmware)
+    drive = '[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE WH16NS60\nRevision=1.02\nSerial=SIM0000\nBus=sata\nQuirks=build-stamp=1704251010\n'
+    window = gui.Window(folder, gui.write_scenario(folder, drive), size=(360, 640))
+    try:
+        window.wait_for('list item', contains='ready')
+        window.key('Control+l')
+        window.press('1 firmware image of another model (cross-flash)', role='toggle button')
+        row = window.wait(lambda: window.find('list item', '3.02 BW-16D1HT'), 'the row of the image')
+        gui.check(not window.find_text('For Your Drives'), 'no image is called one for the drives')
+        gui.check('WH16NS60 (sr0): other model (cross-flash)' in row.get_description(), f'the row names drive and verdict: {row.get_description()}')
+        window.wait(lambda: not window.cut_off((360, 640)), 'no widget to be cut off')
+        window.keep_shot('library-cross-narrow')
+        window.activate(row)
+        window.wait_for('push button', contains='Flash 3.02 onto')
     finally:
         window.close()
 
@@ -229,6 +277,11 @@ def rows_show_reports_about_their_images(folder):
     try:
         window.open_drive('sr0')
         said = lambda name: window.find('list item', name, hidden=True).get_description()
+        # Firmware of another model is not listed as firmware for this drive, but in a group of its own.
+        window.wait(lambda: window.find('list item', '1.03 WH16NS60', hidden=True), 'the row of 1.03')
+        gui.check(not window.find('list item', '3.02 BW-16D1HT', hidden=True), 'firmware of another model is not listed first')
+        window.keep_shot('library-other-models')
+        window.press('1 firmware image of another model (cross-flash)', role='toggle button')
         window.wait(lambda: window.find('list item', '3.02 BW-16D1HT', hidden=True), 'the row of 3.02')
         latest, raw = 'Latest known firmware from the manufacturer', 'Reading raw sectors'
         gui.check(latest in said('1.03 WH16NS60') and raw not in said('1.03 WH16NS60'), said('1.03 WH16NS60'))
@@ -319,7 +372,7 @@ def wrapped_image_is_offered_when_its_key_file_is_chosen(folder):
         window.wait_for_text('This file contains the key for drives that accept only encrypted updates.')
         window.key('Escape')
         window.wait(lambda: window.find('list item', '1.03 BU40N'), 'the image to be offered without a click')
-        gui.check('sr0: ' in rows_of_any_model(window)['1.03 BU40N'], 'the row names the drive that the image is for')
+        gui.check('BU40N (sr0): ' in rows_of_any_model(window)['1.03 BU40N'], 'the row names the drive that the image is for')
         window.wait(lambda: not window.find('toggle button', contains='requires a key file'), 'the list of wrapped images to disappear')
         window.activate(window.find('list item', '1.03 BU40N'))
         window.wait_for('push button', contains='Flash 1.03 onto')
@@ -331,4 +384,4 @@ def rows_of_any_model(window):
     return {node.get_name(): node.get_description() for node in window.matching('list item')}
 
 
-gui.main(lambda folder: gui.run_cases(folder, page_follows_the_folders, page_of_a_drive_leads_to_the_models_of_other_images, installed_revision_is_named, files_that_cannot_be_used_show_why, image_for_two_drives_has_two_verdicts, page_of_a_drive_lists_its_firmware, rows_show_reports_about_their_images, dropped_folder_is_searched_for_the_shown_drive, wrapped_image_is_offered_when_its_key_file_is_chosen))
+gui.main(lambda folder: gui.run_cases(folder, page_follows_the_folders, page_of_a_drive_leads_to_the_models_of_other_images, installed_revision_is_named, files_that_cannot_be_used_show_why, image_for_two_drives_has_two_verdicts, image_of_another_model_is_in_its_own_group, page_of_a_drive_lists_its_firmware, rows_show_reports_about_their_images, dropped_folder_is_searched_for_the_shown_drive, wrapped_image_is_offered_when_its_key_file_is_chosen))

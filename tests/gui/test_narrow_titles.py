@@ -35,6 +35,11 @@ def is_cut_off(label):
     return (last[0].x, last[0].y) == (last[1].x, last[1].y)
 
 
+def count_lines(label):
+    """Returns the number of lines of the text."""
+    return len({gui.Atspi.Text.get_character_extents(label, i, gui.Atspi.CoordType.WINDOW).y for i in range(gui.Atspi.Text.get_character_count(label))})
+
+
 def check_title(window, pattern, page):
     """Waits until the title matches, and checks that it is not cut off."""
     label = window.wait(lambda: (lambda node: node is not None and re.fullmatch(pattern, node.get_name() or '') and node)(title(window)), f'the title {pattern} of the page {page}')
@@ -90,8 +95,16 @@ def question_has_a_short_title(folder):
 
 
 def other_pages_have_whole_titles(folder):
-    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), size=SIZE)
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0) + gui.drive(1)), size=SIZE)
     try:
+        window.wait_for('list item', contains='sr1')
+        check_title(window, 'Drives', 'list')
+        lines = [count_lines(title(window))]
+        window.press('Flash Several Drives')
+        check_title(window, 'Several Drives', 'batch')
+        lines.append(count_lines(title(window)))
+        gui.check(lines[0] == 1 and lines[1] <= 2, f'the titles have one line and at most two: {lines}')
+        window.press('Back')
         for key, name in (('Control+l', 'Firmware Library'), ('Control+b', 'Backups')):
             window.wait_for('list item', contains='sr0')
             window.key(key)

@@ -77,6 +77,37 @@ def details_are_read_by_shortcut(folder):
         window.close()
 
 
+def drive_is_backed_up_and_restored_by_shortcuts(folder):
+    """Ctrl+Shift+B backs up the drive of the page, Ctrl+Shift+R reviews the restore of its latest backup; without a drive they do nothing."""
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)))
+    try:
+        window.wait_for('push button', contains='Update Firmware')
+        window.wait(lambda: 'ready' in gui.rows(window)[0], 'the drive to be ready')
+        window.key('Control+l')
+        window.wait_for_text('No Firmware Library')
+        window.key('Control+Shift+b')
+        window.key('Control+b')
+        window.wait_for_text('Backups')
+        gui.check(not list((window.state / 'backups').glob('*/*')), 'without a drive on the page nothing is backed up')
+        window.open_drive('sr0')
+        window.wait_for('push button', contains='Update Firmware')
+        window.key('Control+Shift+b')
+        window.wait_for_text('Backup saved')
+        window.press('Back to the Drive')
+        restore = window.wait_for('push button', 'Restore…')
+        window.wait(lambda: restore.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'the backup to be listed')
+        window.key('Control+Shift+r')
+        window.wait_for('push button', contains='Restore 1.05 on')
+        window.key('Escape')
+        window.wait_for('push button', contains='Update Firmware')
+        window.key('Control+question')
+        for title in ('Back up the drive', 'Restore the latest backup'):
+            window.wait(lambda title=title: window.find('label', contains=title), f'the shortcuts to have “{title}”')
+        window.keep_shot('shortcuts')
+    finally:
+        window.close()
+
+
 def busy_drive_gets_no_other_command(folder):
     """Ctrl+I is pressed while the drive is being flashed."""
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
@@ -96,4 +127,4 @@ def busy_drive_gets_no_other_command(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, escape_closes_each_dialog, rescans_keep_the_page, details_are_read_by_shortcut, busy_drive_gets_no_other_command))
+gui.main(lambda folder: gui.run_cases(folder, escape_closes_each_dialog, rescans_keep_the_page, details_are_read_by_shortcut, busy_drive_gets_no_other_command, drive_is_backed_up_and_restored_by_shortcuts))

@@ -192,6 +192,20 @@ bb_batch_page_dup_title (BbBatchPage *self)
     return g_strdup_printf (_ ("%s - %s"), percent, act);
 }
 
+char *
+bb_batch_page_dup_short_title (BbBatchPage *self)
+{
+    BbBatchSum sum;
+
+    g_return_val_if_fail (BB_IS_BATCH_PAGE (self), NULL);
+
+    sum = bb_batch_page_sum (self);
+    return sum.n_flashing > 0 ? g_strdup_printf (_ ("%d %%"), sum.percent / (int) (sum.n_ended + sum.n_flashing))
+                              /* TRANSLATORS: title of the page “Flash Several Drives” in a narrow window; at most two
+                               * short words */
+                              : g_strdup (_ ("Several Drives"));
+}
+
 /* Returns (transfer full) the label of the button that starts: "_Flash 3 Drives", "Res_tore 3 Backups" if the drives
  * get their backups, "_Flash" if no drive is selected. */
 static char *

@@ -30,5 +30,7 @@ void bb_batch_page_close_message (BbBatchPage *self);
 /** bb_batch_page_dup_title: Returns (transfer full) "43 % - Flashing 3 drives" while drives are being flashed,
  * else the title of the page. */
 char *bb_batch_page_dup_title (BbBatchPage *self);
+/** bb_batch_page_dup_short_title: As bb_batch_page_dup_title(), for a narrow title bar: "43 %". */
+char *bb_batch_page_dup_short_title (BbBatchPage *self);
 
 G_END_DECLS

@@ -17,6 +17,7 @@ struct _BbDriveChooser {
     GtkBox parent;
     BbEngine *engine;
     GFile *file;       /* (nullable) */
+    char *sha256;      /* (nullable): the only image of @file that is listed */
     GPtrArray *images; /* (nullable) (element-type BbImage): images in the file; %NULL if it is not read */
     GCancellable *cancellable;
     char *shown;          /* (nullable): texts of the rows, to detect a change */
@@ -159,6 +160,22 @@ bb_drive_chooser_queue_update (BbDriveChooser *self)
         bb_idle_queue_add (self, bb_drive_chooser_update);
 }
 
+/* Leaves only the image with @sha256 in @images. If the file no longer contains this image, leaves all. */
+static void
+bb_drive_chooser_keep_image (GPtrArray *images, const char *sha256)
+{
+    g_autoptr (BbImage) wanted = NULL;
+
+    for (guint i = 0; wanted == NULL && i < images->len; i++) {
+        if (g_strcmp0 (bb_image_get_sha256 (g_ptr_array_index (images, i)), sha256) == 0)
+            wanted = g_object_ref (g_ptr_array_index (images, i));
+    }
+    if (wanted == NULL)
+        return;
+    g_ptr_array_set_size (images, 0);
+    g_ptr_array_add (images, g_steal_pointer (&wanted));
+}
+
 /* The file was read: lists the drives for its images, or says why the file cannot be used. */
 static void
 bb_drive_chooser_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
@@ -170,6 +187,8 @@ bb_drive_chooser_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer dat
 
     if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->engine == NULL)
         return;
+    if (images != NULL && self->sha256 != NULL)
+        bb_drive_chooser_keep_image (images, self->sha256);
     text = images != NULL ? bb_app_dup_images_text (images) : bb_app_dup_unusable_text (error);
     gtk_label_set_text (self->text, text);
     self->images = g_steal_pointer (&images);
@@ -177,7 +196,7 @@ bb_drive_chooser_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer dat
 }
 
 void
-bb_drive_chooser_open (BbDriveChooser *self, GFile *file)
+bb_drive_chooser_open (BbDriveChooser *self, GFile *file, const char *sha256)
 {
     g_return_if_fail (BB_IS_DRIVE_CHOOSER (self) && G_IS_FILE (file));
 
@@ -185,6 +204,8 @@ bb_drive_chooser_open (BbDriveChooser *self, GFile *file)
     g_object_unref (self->cancellable);
     self->cancellable = g_cancellable_new ();
     g_set_object (&self->file, file);
+    g_free (self->sha256);
+    self->sha256 = g_strdup (sha256);
     g_clear_pointer (&self->images, g_ptr_array_unref);
     self->wants_focus = TRUE;
     gtk_label_set_text (self->text, _ ("Reading…"));
@@ -220,6 +241,7 @@ bb_drive_chooser_finalize (GObject *object)
 {
     g_object_unref (BB_DRIVE_CHOOSER (object)->cancellable);
     g_free (BB_DRIVE_CHOOSER (object)->shown);
+    g_free (BB_DRIVE_CHOOSER (object)->sha256);
     G_OBJECT_CLASS (bb_drive_chooser_parent_class)->finalize (object);
 }
 

@@ -17,7 +17,8 @@ G_DECLARE_FINAL_TYPE (BbDriveChooser, bb_drive_chooser, BB, DRIVE_CHOOSER, GtkBo
 
 GtkWidget *bb_drive_chooser_new (BbEngine *engine);
 /** bb_drive_chooser_open: Reads @file and lists the drives with their verdicts; cancels the reading of an earlier
- * file. */
-void bb_drive_chooser_open (BbDriveChooser *self, GFile *file);
+ * file. @sha256: (nullable): the image of @file for which the drives are listed; %NULL: for each drive the image that
+ * fits it best */
+void bb_drive_chooser_open (BbDriveChooser *self, GFile *file, const char *sha256);
 
 G_END_DECLS

@@ -29,7 +29,15 @@ bb_drive_identity_dup_lines (GPtrArray *sentences)
     return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
 
-/* Returns (transfer full) the models that the drive may be, separated by commas; "" if there are none. */
+/* TRUE if the evidence confirms the model of the drive. The candidates are then variants of this model. */
+static gboolean
+bb_drive_identity_is_confirmed (BbFacts *facts)
+{
+    return facts->model != NULL && facts->confidence == BB_CONFIDENCE_HIGH;
+}
+
+/* Returns (transfer full) the models that the drive may be, separated by commas; "" if there are none. If the
+ * evidence confirms a model, says that these models are variants that the evidence does not exclude. */
 static char *
 bb_drive_identity_dup_candidates (BbFacts *facts)
 {
@@ -41,6 +49,9 @@ bb_drive_identity_dup_candidates (BbFacts *facts)
         g_string_append_printf (text, "%s%s %s", i > 0 ? ", " : "", bb_model_get_maker (model),
                                 bb_model_get_name (model));
     }
+    if (text->len > 0 && bb_drive_identity_is_confirmed (facts))
+        g_string_append_printf (text, "\n%s",
+                                _ ("The evidence confirms the model, but not whether the drive is such a variant."));
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
@@ -58,6 +69,10 @@ bb_drive_identity_show (BbDriveIdentity *self, BbEngineDrive *drive)
     bb_fact_row_set_value (self->reports, reports);
     bb_fact_row_set_optional (self->evidence, evidence);
     bb_fact_row_set_optional (self->tried, known ? bb_words_tested (bb_model_get_tested (facts->model)) : NULL);
+    g_object_set (self->candidates, "caption",
+                  facts != NULL && bb_drive_identity_is_confirmed (facts) ? _ ("Possible variants")
+                                                                          : _ ("Other candidates"),
+                  NULL);
     bb_fact_row_set_optional (self->candidates, candidates);
 }
 

@@ -239,6 +239,15 @@ bb_drive_page_listed_cb (BbBackupList *list, gpointer data)
     bb_app_set_description (GTK_WIDGET (self->restore), can ? NULL : gtk_label_get_text (self->acts_note));
 }
 
+void
+bb_drive_page_restore (BbDrivePage *self)
+{
+    g_return_if_fail (BB_IS_DRIVE_PAGE (self));
+
+    if (gtk_widget_get_visible (GTK_WIDGET (self->restore)) && gtk_widget_is_sensitive (GTK_WIDGET (self->restore)))
+        gtk_button_clicked (GTK_BUTTON (self->restore));
+}
+
 /* Shows the sentence @text about the ejection on the page. */
 static void
 bb_drive_page_eject_cb (BbEjectButton *button, const char *text, gpointer data)

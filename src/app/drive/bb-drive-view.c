@@ -698,6 +698,12 @@ bb_drive_view_eject (BbDriveView *self)
 }
 
 void
+bb_drive_view_restore (BbDriveView *self)
+{
+    bb_drive_page_restore (self->drive_page);
+}
+
+void
 bb_drive_view_go_home (BbDriveView *self)
 {
     bb_drive_view_go_back (self); /* if the assistant started the review, this leads to the assistant */

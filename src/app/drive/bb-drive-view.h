@@ -36,6 +36,8 @@ void bb_drive_view_run (BbDriveView *self, const BbOperationChoice *choice);
  * was not opened, or an operation is running. @can_close: (out): whether the user can dismiss it. */
 char *bb_drive_view_dup_message (BbDriveView *self, gboolean *can_close);
 void bb_drive_view_close_message (BbDriveView *self);
+/** bb_drive_view_restore: As bb_drive_page_restore(). */
+void bb_drive_view_restore (BbDriveView *self);
 /** bb_drive_view_show_recovery: Opens the recovery assistant; does nothing while a job runs or the drive is
  * disconnected. */
 void bb_drive_view_show_recovery (BbDriveView *self);

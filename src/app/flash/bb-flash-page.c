@@ -197,9 +197,8 @@ bb_flash_page_show_danger (BbFlashPage *self, BbProgress *progress)
     gtk_widget_set_visible (self->danger, !untouched || !bb_flash_page_recovers_firmware (self));
     /* The sentence must not say that the drive is unchanged, because a backup brings some drives into recovery
      * mode. */
-    gtk_label_set_text (self->danger_text, bb_words_safety (untouched ? BB_SAFETY_UNWRITTEN : BB_SAFETY_RUNNING));
-    gtk_image_set_from_icon_name (self->danger_icon, untouched ? "object-select-symbolic" : "dialog-warning-symbolic",
-                                  GTK_ICON_SIZE_MENU);
+    bb_app_set_text (self->danger_text, bb_words_safety (untouched ? BB_SAFETY_UNWRITTEN : BB_SAFETY_RUNNING));
+    bb_app_set_icon (self->danger_icon, untouched ? "object-select-symbolic" : "dialog-warning-symbolic");
     bb_app_set_class (self->danger, "good caution bad", untouched ? "good" : "caution");
     gtk_widget_set_visible (GTK_WIDGET (self->stop), untouched);
 }
@@ -252,8 +251,8 @@ bb_flash_page_cell_cb (BbFlashMapView *map, gpointer data)
     gtk_widget_show (GTK_WIDGET (self->cell));
 }
 
-/* Shows the title and the parts of the page that take longer to draw, such as the map; does nothing without a job.
- * Runs in an iteration of the main loop of its own. */
+/* Updates the parts of the page that change without a new progress: the title, and how long the drive is busy. Does
+ * nothing without a job. */
 static void
 bb_flash_page_update (gpointer data)
 {
@@ -266,19 +265,13 @@ bb_flash_page_update (gpointer data)
         return;
     title = bb_app_dup_action_title (bb_job_get_current_action (job), self->drive_name);
     gtk_label_set_text (self->title, title);
-    if (progress == NULL)
-        return;
-    bb_phase_path_set_phase (self->path, progress->phase);
-    bb_flash_page_show_attempts (self, progress);
-    bb_flash_page_show_quiet (self, progress);
-    bb_flash_page_show_danger (self, progress);
-    bb_flash_page_show_map (self, progress);
-    if (gtk_widget_has_focus (GTK_WIDGET (self->map)))
-        bb_flash_page_cell_cb (self->map, self);
+    if (progress != NULL)
+        bb_flash_page_show_quiet (self, progress);
 }
 
-/* Another progress is shown: shows its numbers and its sentence at once, in the same iteration of the main loop as
- * the title of the window and the list of drives. The rest of the page follows. */
+/* Another progress is shown. Shows all parts of it in one iteration of the main loop, the same as the title of the
+ * window and the list of drives. If a part followed later, a frame between would combine the sentence of one step
+ * with the phase or the map of an earlier one. */
 static void
 bb_flash_page_progress_cb (BbFlashPage *self)
 {
@@ -290,6 +283,12 @@ bb_flash_page_progress_cb (BbFlashPage *self)
         return;
     gtk_label_set_text (self->sentence, sentence != NULL ? sentence : "");
     bb_flash_page_show_numbers (self, progress);
+    bb_phase_path_set_phase (self->path, progress->phase);
+    bb_flash_page_show_attempts (self, progress);
+    bb_flash_page_show_danger (self, progress);
+    bb_flash_page_show_map (self, progress);
+    if (gtk_widget_has_focus (GTK_WIDGET (self->map)))
+        bb_flash_page_cell_cb (self->map, self);
     bb_idle_queue_add (self, bb_flash_page_update);
 }
 

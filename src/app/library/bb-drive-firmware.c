@@ -21,7 +21,9 @@ struct _BbDriveFirmware {
     BbEngineDrive *drive;
     BbLibraryModel *model;
     GCancellable *cancellable;
-    GPtrArray *offers; /* (element-type BbLibraryOffer) (nullable): best first; %NULL while the search runs */
+    /* (element-type BbLibraryOffer) (nullable): best first; %NULL while the search runs */
+    GPtrArray *offers; /* for the model of the drive */
+    GPtrArray *cross;  /* for other models, which the drive accepts all the same */
     BbLibraryLeftOut left_out;
     gboolean shows_all;
     gboolean without_backups;
@@ -37,6 +39,8 @@ struct _BbDriveFirmware {
     GtkWidget *library;
     GtkWidget *back;
     GtkListBox *list;
+    GtkExpander *other;
+    GtkListBox *other_list;
     GtkLabel *note;
     GtkWidget *add;
     GtkWidget *show_all;
@@ -46,35 +50,67 @@ G_DEFINE_TYPE (BbDriveFirmware, bb_drive_firmware, GTK_TYPE_BOX)
 
 /* --- rows --- */
 
-/* Shows the offers; before the user asks for all, only the first three. Creates a few rows in each iteration. */
+/* Shows the first @n_wanted of @offers in @list. Creates at most @n_more rows. Returns how many rows are missing. */
+static guint
+bb_drive_firmware_fill_list (BbDriveFirmware *self, GtkListBox *list, GPtrArray *offers, guint n_wanted, guint n_more)
+{
+    GtkListBoxRow *row;
+    guint n_made = 0, n_missing = 0;
+
+    while ((row = gtk_list_box_get_row_at_index (list, (int) n_wanted)) != NULL)
+        gtk_widget_destroy (GTK_WIDGET (row));
+    for (guint i = 0; i < n_wanted; i++) {
+        row = gtk_list_box_get_row_at_index (list, (int) i);
+        if (row == NULL && n_made == n_more) {
+            n_missing++;
+            continue;
+        }
+        if (row == NULL) {
+            row = GTK_LIST_BOX_ROW (bb_firmware_row_new ());
+            gtk_container_add (GTK_CONTAINER (list), GTK_WIDGET (row));
+            n_made++;
+        }
+        bb_firmware_row_show_offer (BB_FIRMWARE_ROW (row), g_ptr_array_index (offers, i),
+                                    bb_engine_drive_get_name (self->drive), i == 0 && offers == self->offers);
+    }
+    return n_missing;
+}
+
+/* Shows the offers; before the user asks for all, only the first three. Images of other models are in an expander of
+ * their own, because they are not firmware for this drive. Creates a few rows in each iteration. */
 static void
 bb_drive_firmware_fill (gpointer data)
 {
     BbDriveFirmware *self = BB_DRIVE_FIRMWARE (data);
     guint n_offers = self->offers != NULL ? self->offers->len : 0;
     guint n_wanted = self->shows_all ? n_offers : MIN (n_offers, BB_DRIVE_FIRMWARE_SHORT);
+    guint n_cross = self->cross != NULL ? self->cross->len : 0;
     g_autofree char *all =
         g_strdup_printf (ngettext ("Show _All %u Image", "Show _All %u Images", n_offers), n_offers);
-    GtkListBoxRow *row;
-    guint n_made = 0;
+    g_autofree char *cross = g_strdup_printf (ngettext ("%u firmware image of another model (cross-flash)",
+                                                        "%u firmware images of other models (cross-flash)", n_cross),
+                                              n_cross);
+    guint n_missing =
+        bb_drive_firmware_fill_list (self, self->list, self->offers, n_wanted, BB_DRIVE_FIRMWARE_AT_ONCE);
 
-    while ((row = gtk_list_box_get_row_at_index (self->list, (int) n_wanted)) != NULL)
-        gtk_widget_destroy (GTK_WIDGET (row));
-    for (guint i = 0; i < n_wanted && n_made < BB_DRIVE_FIRMWARE_AT_ONCE; i++) {
-        row = gtk_list_box_get_row_at_index (self->list, (int) i);
-        if (row == NULL) {
-            row = GTK_LIST_BOX_ROW (bb_firmware_row_new ());
-            gtk_container_add (GTK_CONTAINER (self->list), GTK_WIDGET (row));
-            n_made++;
-        }
-        bb_firmware_row_show_offer (BB_FIRMWARE_ROW (row), g_ptr_array_index (self->offers, i),
-                                    bb_engine_drive_get_name (self->drive), i == 0);
-    }
-    if (n_made == BB_DRIVE_FIRMWARE_AT_ONCE)
+    if (n_missing == 0)
+        n_missing = bb_drive_firmware_fill_list (self, self->other_list, self->cross,
+                                                 gtk_expander_get_expanded (self->other) ? n_cross : 0,
+                                                 BB_DRIVE_FIRMWARE_AT_ONCE);
+    if (n_missing > 0)
         bb_idle_queue_add (self, bb_drive_firmware_fill);
     gtk_widget_set_visible (GTK_WIDGET (self->list), n_wanted > 0);
     bb_app_set_button_label (GTK_BUTTON (self->show_all), all);
     gtk_widget_set_visible (self->show_all, n_offers > n_wanted);
+    bb_app_set_expander_label (self->other, cross);
+    gtk_widget_set_visible (GTK_WIDGET (self->other), n_cross > 0);
+}
+
+/* The user has opened or closed the images of other models: creates or removes their rows. */
+static void
+bb_drive_firmware_expanded_cb (GtkExpander *expander, GParamSpec *pspec, gpointer data)
+{
+    bb_idle_queue_add (data, bb_drive_firmware_fill);
 }
 
 /* Shows all offers, and moves the focus to the last row that was shown, because the button disappears. */
@@ -114,8 +150,8 @@ bb_drive_firmware_dup_nothing (BbDriveFirmware *self)
             self->folder != NULL
                 ? ngettext ("%u file cannot be used. Open the file to see the reason.",
                             "%u files cannot be used. Open a file to see the reason.", left_out->n_unusable)
-                : ngettext ("%u file cannot be used. The library shows the reason.",
-                            "%u files cannot be used. The library shows the reasons.", left_out->n_unusable),
+                : ngettext ("The library shows why %u file cannot be used.",
+                            "The library shows why %u files cannot be used.", left_out->n_unusable),
             left_out->n_unusable);
     }
     return g_string_free (g_steal_pointer (&text), FALSE);
@@ -155,7 +191,7 @@ bb_drive_firmware_dup_note (BbDriveFirmware *self)
                                           "file in the settings to check them.",
                                           self->left_out.n_wrapped),
                                 self->left_out.n_wrapped);
-    if (self->left_out.n_refused > 0 && self->offers->len == 0)
+    if (self->left_out.n_refused > 0 && self->offers->len == 0 && self->cross->len == 0)
         return bb_drive_firmware_dup_refused (self);
     if (!has_library)
         return g_strdup (_ ("Add the folders that contain your firmware files. Firmware compatible with this drive "
@@ -203,15 +239,25 @@ bb_drive_firmware_found_cb (GObject *source, GAsyncResult *result, gpointer data
     g_autoptr (BbDriveFirmware) self = BB_DRIVE_FIRMWARE (data);
     BbLibraryLeftOut left_out = {0};
     GPtrArray *offers = bb_library_find_finish (result, &left_out, NULL);
+    GPtrArray *cross;
 
     if (offers == NULL || self->drive == NULL)
         return;
-    for (guint i = offers->len; self->without_backups && i > 0; i--) {
-        if (((const BbLibraryOffer *) g_ptr_array_index (offers, i - 1))->backup_id != NULL)
-            g_ptr_array_remove_index (offers, i - 1);
+    cross = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_library_offer_free);
+    for (guint i = 0; i < offers->len;) {
+        BbLibraryOffer *offer = g_ptr_array_index (offers, i);
+
+        if (self->without_backups && offer->backup_id != NULL)
+            g_ptr_array_remove_index (offers, i);
+        else if (bb_firmware_row_get_level (offer) == BB_VERDICT_CROSS_FLASH)
+            g_ptr_array_add (cross, g_ptr_array_steal_index (offers, i));
+        else
+            i++;
     }
     g_clear_pointer (&self->offers, g_ptr_array_unref);
+    g_clear_pointer (&self->cross, g_ptr_array_unref);
     self->offers = offers;
+    self->cross = cross;
     self->left_out = left_out;
     bb_drive_firmware_update_labels (self);
     bb_idle_queue_add (self, bb_drive_firmware_fill);
@@ -274,6 +320,7 @@ bb_drive_firmware_leave_folder (BbDriveFirmware *self)
     g_clear_pointer (&self->folder, g_free);
     bb_drive_firmware_cancel_search (self);
     g_clear_pointer (&self->offers, g_ptr_array_unref);
+    g_clear_pointer (&self->cross, g_ptr_array_unref);
     bb_drive_firmware_fill (self);
 }
 
@@ -345,6 +392,7 @@ bb_drive_firmware_finalize (GObject *object)
     g_clear_pointer (&self->index, bb_library_index_unref);
     g_clear_pointer (&self->of_folder, bb_library_index_unref);
     g_clear_pointer (&self->offers, g_ptr_array_unref);
+    g_clear_pointer (&self->cross, g_ptr_array_unref);
     g_free (self->folder);
     G_OBJECT_CLASS (bb_drive_firmware_parent_class)->finalize (object);
 }
@@ -361,6 +409,9 @@ bb_drive_firmware_class_init (BbDriveFirmwareClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbDriveFirmware, library);
     gtk_widget_class_bind_template_child (widget_class, BbDriveFirmware, back);
     gtk_widget_class_bind_template_child (widget_class, BbDriveFirmware, list);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveFirmware, other);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveFirmware, other_list);
+    gtk_widget_class_bind_template_callback (widget_class, bb_drive_firmware_expanded_cb);
     gtk_widget_class_bind_template_child (widget_class, BbDriveFirmware, note);
     gtk_widget_class_bind_template_child (widget_class, BbDriveFirmware, add);
     gtk_widget_class_bind_template_child (widget_class, BbDriveFirmware, show_all);

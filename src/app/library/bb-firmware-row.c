@@ -119,9 +119,7 @@ bb_firmware_row_describe (BbFirmwareRow *self, const char *const parts[3])
     bb_app_set_description (GTK_WIDGET (self), text);
 }
 
-/* Returns the level that the review of @offer shows, as bb_app_shown_level(). A backup whose firmware ran in this
- * drive can be restored without consent, so its warnings do not count. */
-static BbVerdictLevel
+BbVerdictLevel
 bb_firmware_row_get_level (const BbLibraryOffer *offer)
 {
     if (offer->backup_id == NULL || offer->ran == 0)
@@ -220,6 +218,24 @@ bb_firmware_row_get_drive_word (const BbLibraryFor *drive)
     return bb_words_verdict_of (drive->offer->verdict, bb_firmware_row_get_level (drive->offer));
 }
 
+/* Returns (transfer full) the drive with its verdict: "BW-16D1HT (sr4): compatible", and in a second line the reason
+ * for a verdict that is not "compatible". */
+static char *
+bb_firmware_row_dup_drive_text (const BbLibraryFor *drive)
+{
+    BbVerdictLevel level = bb_firmware_row_get_level (drive->offer);
+    const char *word = bb_firmware_row_get_drive_word (drive);
+    const BbReason *heaviest =
+        level == BB_VERDICT_CROSS_FLASH ? bb_verdict_get_heaviest (drive->offer->verdict) : NULL;
+    const char *why = heaviest != NULL ? heaviest->text : NULL;
+    /* TRANSLATORS: name of a drive, verdict on it: "BW-16D1HT (sr4): compatible" */
+    g_autofree char *text = g_strdup_printf (C_ ("drive and verdict", "%s: %s"), drive->title, word);
+
+    if (level == BB_VERDICT_CAUTION)
+        why = bb_firmware_row_get_warning (drive->offer);
+    return g_strjoin ("\n", text, why, NULL);
+}
+
 /* Shows a line for each drive that the image is for, with the verdict on that drive; no lines if @fit is %NULL. */
 static void
 bb_firmware_row_show_drives (BbFirmwareRow *self, const BbLibraryFit *fit)
@@ -228,15 +244,14 @@ bb_firmware_row_show_drives (BbFirmwareRow *self, const BbLibraryFit *fit)
     for (guint i = 0; fit != NULL && i < fit->drives->len; i++) {
         const BbLibraryFor *drive = g_ptr_array_index (fit->drives, i);
         BbVerdictLevel level = bb_firmware_row_get_level (drive->offer);
-        const char *word = bb_firmware_row_get_drive_word (drive);
         GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
         GtkWidget *icon = gtk_image_new_from_icon_name (bb_app_verdict_icon (level), GTK_ICON_SIZE_MENU);
-        /* TRANSLATORS: short name of a drive, verdict on it: "sr0: compatible" */
-        g_autofree char *text = g_strdup_printf (C_ ("drive and verdict", "%s: %s"), drive->name, word);
+        g_autofree char *text = bb_firmware_row_dup_drive_text (drive);
         GtkWidget *label = gtk_label_new (text);
 
         bb_app_set_class (icon, "good caution bad", bb_app_verdict_class (level));
-        bb_app_set_name (icon, word);
+        bb_app_set_name (icon, bb_firmware_row_get_drive_word (drive));
+        gtk_widget_set_valign (icon, GTK_ALIGN_START);
         bb_app_wrap_label (label);
         gtk_style_context_add_class (gtk_widget_get_style_context (label), "caption");
         gtk_container_add (GTK_CONTAINER (line), icon);
@@ -247,17 +262,15 @@ bb_firmware_row_show_drives (BbFirmwareRow *self, const BbLibraryFit *fit)
     gtk_widget_set_visible (GTK_WIDGET (self->drives), fit != NULL && fit->drives->len > 0);
 }
 
-/* Returns (transfer full) the drives that the image is for, each with its verdict, in one line for screen readers. */
+/* Returns (transfer full) the texts of bb_firmware_row_dup_drive_text() in one line for screen readers. */
 static char *
 bb_firmware_row_dup_drives (const BbLibraryFit *fit)
 {
     g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
 
-    for (guint i = 0; fit != NULL && i < fit->drives->len; i++) {
-        const BbLibraryFor *drive = g_ptr_array_index (fit->drives, i);
-        g_ptr_array_add (lines, g_strdup_printf (C_ ("drive and verdict", "%s: %s"), drive->name,
-                                                 bb_firmware_row_get_drive_word (drive)));
-    }
+    for (guint i = 0; fit != NULL && i < fit->drives->len; i++)
+        g_ptr_array_add (
+            lines, g_strdelimit (bb_firmware_row_dup_drive_text (g_ptr_array_index (fit->drives, i)), "\n", ' '));
     return bb_app_dup_joined ((const char *const *) lines->pdata, lines->len);
 }
 
@@ -274,6 +287,34 @@ bb_firmware_row_find_best (const BbLibraryFit *fit)
             best = drive;
     }
     return best;
+}
+
+gboolean
+bb_library_fit_is_cross_flash (const BbLibraryFit *fit)
+{
+    return bb_firmware_row_get_level (bb_firmware_row_find_best (fit)->offer) >= BB_VERDICT_CROSS_FLASH;
+}
+
+/* Makes activating the row open the review of @entry for the only drive that it fits, or ask for the drive. */
+static void
+bb_firmware_row_set_entry_action (BbFirmwareRow *self, const BbLibraryEntry *entry, const BbLibraryFit *fit)
+{
+    gboolean is_cross_flash = bb_library_fit_is_cross_flash (fit);
+    const BbLibraryFor *best = bb_firmware_row_find_best (fit);
+    guint n_drives = 0;
+
+    for (guint i = 0; i < fit->drives->len; i++) {
+        const BbLibraryFor *drive = g_ptr_array_index (fit->drives, i);
+
+        n_drives += is_cross_flash || bb_firmware_row_get_level (drive->offer) < BB_VERDICT_CROSS_FLASH ? 1 : 0;
+    }
+    if (n_drives == 1) {
+        bb_firmware_row_set_review_action (self, best->offer, best->name);
+        return;
+    }
+    gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), TRUE);
+    bb_app_set_action (GTK_WIDGET (self), "win.choose-drive",
+                       g_variant_new ("(^ays)", best->offer->path, entry->sha256));
 }
 
 /* Returns (transfer full) a sentence for an image that is for no connected drive: which drives it is for, as far as
@@ -326,7 +367,7 @@ bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, co
     }
     gtk_widget_set_tooltip_text (GTK_WIDGET (self), all->str);
     if (best != NULL)
-        bb_firmware_row_set_review_action (self, best->offer, best->name);
+        bb_firmware_row_set_entry_action (self, entry, fit);
     bb_firmware_row_show (self, best != NULL ? best->offer->identity : entry->identity, offer, BB_VERDICT_REFUSED,
                           text, NULL);
     bb_firmware_row_show_drives (self, fit);

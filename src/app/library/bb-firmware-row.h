@@ -17,10 +17,14 @@ GtkWidget *bb_firmware_row_new (void);
  * list. Activating the row opens the review with that file or backup. */
 void bb_firmware_row_show_offer (BbFirmwareRow *self, const BbLibraryOffer *offer, const char *name,
                                  gboolean is_first);
-/** BbLibraryFor: An image for one drive. @name: device name; @offer is borrowed. */
+/** bb_firmware_row_get_level: Returns the level that the review of @offer shows, as bb_app_shown_level(). A backup
+ * whose firmware ran in this drive can be restored without consent, so its warnings do not count. */
+BbVerdictLevel bb_firmware_row_get_level (const BbLibraryOffer *offer);
+/** BbLibraryFor: An image for one drive. @name: device name; @title: bb_app_dup_short_name(); @offer is borrowed. */
 typedef struct {
     const BbLibraryOffer *offer;
     char *name;
+    char *title;
 } BbLibraryFor;
 
 /** BbLibraryFit: The drives that an image can be written to. @drives: (element-type BbLibraryFor), never empty. */
@@ -28,9 +32,13 @@ typedef struct {
     GPtrArray *drives;
 } BbLibraryFit;
 
+/** bb_library_fit_is_cross_flash: Returns TRUE if the image of @fit is of another model than each of its drives. */
+gboolean bb_library_fit_is_cross_flash (const BbLibraryFit *fit);
+
 /** bb_firmware_row_show_entry: Shows a file of the library. @fit: (nullable): the drives that the file is for; %NULL
- * if it is for no connected drive. Activating the row opens the review for the drive with the best verdict; without
- * @fit the row cannot be activated. */
+ * if it is for no connected drive. Activating the row opens the review for the drive that the file fits; if it fits
+ * several drives, or is of another model than all of several drives, the user is asked for the drive. Without @fit
+ * the row cannot be activated. */
 void bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, const BbLibraryFit *fit);
 
 G_END_DECLS

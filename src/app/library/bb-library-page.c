@@ -47,6 +47,8 @@ struct _BbLibraryPage {
     GtkWidget *fit_box;
     GtkListBox *fit_list;
     GtkWidget *other_box;
+    GtkExpander *cross;
+    GtkListBox *cross_list;
     GtkExpander *other;
     GtkListBox *other_list;
     GtkExpander *wrapped;
@@ -70,13 +72,14 @@ bb_library_page_remove_cb (GtkButton *button, gpointer data)
     bb_library_model_change (BB_LIBRARY_PAGE (data)->model, g_object_get_data (G_OBJECT (button), "path"), FALSE);
 }
 
-/* Returns (transfer full) how many files and images @path has, or why that is not known. */
+/* Returns (transfer full) how many files, images and duplicates of images @path has, or why that is not known. */
 static char *
 bb_library_page_dup_count (BbLibraryPage *self, const char *path)
 {
     BbLibraryCount count = {0};
     g_autofree char *files = NULL;
     g_autofree char *images = NULL;
+    g_autofree char *copies = NULL;
     g_autofree char *time = NULL;
 
     if (!g_file_test (path, G_FILE_TEST_EXISTS))
@@ -88,6 +91,11 @@ bb_library_page_dup_count (BbLibraryPage *self, const char *path)
     files = g_strdup_printf (ngettext ("%u file", "%u files", count.n_files), count.n_files);
     images = g_strdup_printf (ngettext ("%u firmware image", "%u firmware images", count.n_images), count.n_images);
     time = bb_app_dup_time (count.scanned);
+    copies = g_strdup_printf (ngettext ("%u duplicate", "%u duplicates", count.n_copies), count.n_copies);
+    if (count.n_copies > 0)
+        /* TRANSLATORS: number of files, number of different firmware images, number of further files or archives with
+         * one of these images, time */
+        return g_strdup_printf (_ ("%s, %s, %s · scanned %s"), files, images, copies, time);
     /* TRANSLATORS: number of files, number of firmware images, time */
     return g_strdup_printf (_ ("%s, %s · scanned %s"), files, images, time);
 }
@@ -198,6 +206,13 @@ bb_library_page_new_unknown (const BbLibraryEntry *entry)
     return row;
 }
 
+/* Returns (transfer none) (nullable) the connected drives that @entry can be written to. */
+static BbLibraryFit *
+bb_library_page_find_fit (BbLibraryPage *self, const BbLibraryEntry *entry)
+{
+    return entry->sha256 != NULL && entry->problem == NULL ? g_hash_table_lookup (self->fits, entry->sha256) : NULL;
+}
+
 /* Creates the next few queued rows, and queues a call for the others. */
 static void
 bb_library_page_make_rows (gpointer data)
@@ -208,7 +223,7 @@ bb_library_page_make_rows (gpointer data)
     for (guint i = 0; i < n_made; i++) {
         BbLibraryRow made = g_array_index (self->rows, BbLibraryRow, i);
         gboolean is_usable = made.entry->sha256 != NULL && made.entry->problem == NULL;
-        BbLibraryFit *fit = is_usable ? g_hash_table_lookup (self->fits, made.entry->sha256) : NULL;
+        BbLibraryFit *fit = bb_library_page_find_fit (self, made.entry);
         gboolean is_known = fit != NULL || (is_usable && !made.entry->wants_key);
         GtkWidget *row = is_known ? bb_firmware_row_new () : bb_library_page_new_unknown (made.entry);
 
@@ -240,11 +255,22 @@ bb_library_page_plan_rows (BbLibraryPage *self, GtkListBox *list,
     bb_idle_queue_add (self, bb_library_page_make_rows);
 }
 
-/* Returns TRUE if @entry is for a connected drive. */
+/* Returns TRUE if @entry is for the model of a connected drive. */
 static gboolean
 bb_library_page_is_fit (BbLibraryPage *self, const BbLibraryEntry *entry)
 {
-    return entry->sha256 != NULL && entry->problem == NULL && g_hash_table_contains (self->fits, entry->sha256);
+    BbLibraryFit *fit = bb_library_page_find_fit (self, entry);
+
+    return fit != NULL && !bb_library_fit_is_cross_flash (fit);
+}
+
+/* Returns TRUE if @entry can be written to a connected drive, but is for other models than the connected drives. */
+static gboolean
+bb_library_page_is_cross (BbLibraryPage *self, const BbLibraryEntry *entry)
+{
+    BbLibraryFit *fit = bb_library_page_find_fit (self, entry);
+
+    return fit != NULL && bb_library_fit_is_cross_flash (fit);
 }
 
 /* Returns TRUE if @entry is a known image that is for no connected drive. */
@@ -296,6 +322,7 @@ bb_library_page_expanded_cb (GtkExpander *expander, GParamSpec *pspec, gpointer 
         GtkListBox *list;
         gboolean (*takes) (BbLibraryPage *, const BbLibraryEntry *);
     } kinds[] = {
+        {self->cross, self->cross_list, bb_library_page_is_cross},
         {self->other, self->other_list, bb_library_page_is_other},
         {self->wrapped, self->wrapped_list, bb_library_page_is_wrapped},
         {self->unusable, self->unusable_list, bb_library_page_is_unusable},
@@ -308,15 +335,21 @@ bb_library_page_expanded_cb (GtkExpander *expander, GParamSpec *pspec, gpointer 
             bb_library_page_plan_rows (self, kinds[i].list, kinds[i].takes);
 }
 
-/* Divides the entries into the five lists. Rows in closed expanders are not created yet. */
+/* Divides the entries into the six lists. Rows in closed expanders are not created yet. */
 static void
 bb_library_page_fill (BbLibraryPage *self)
 {
     guint n_fit = bb_library_page_count (self, bb_library_page_is_fit);
+    guint n_cross = bb_library_page_count (self, bb_library_page_is_cross);
     guint n_other = bb_library_page_count (self, bb_library_page_is_other);
     guint n_wrapped = bb_library_page_count (self, bb_library_page_is_wrapped);
     guint n_unusable = bb_library_page_count (self, bb_library_page_is_unusable);
     guint n_unknown = bb_library_page_count (self, bb_library_page_is_unknown);
+    g_autofree char *cross = g_strdup_printf (
+        /* TRANSLATORS: firmware of other models than the connected drives, which these drives accept all the same */
+        ngettext ("%u firmware image of another model (cross-flash)",
+                  "%u firmware images of other models (cross-flash)", n_cross),
+        n_cross);
     g_autofree char *other = g_strdup_printf (
         ngettext ("%u firmware image for other drives", "%u firmware images for other drives", n_other), n_other);
     g_autofree char *wrapped =
@@ -330,21 +363,25 @@ bb_library_page_fill (BbLibraryPage *self)
 
     g_array_set_size (self->rows, 0);
     bb_app_clear (GTK_CONTAINER (self->fit_list));
+    bb_app_clear (GTK_CONTAINER (self->cross_list));
     bb_app_clear (GTK_CONTAINER (self->other_list));
     bb_app_clear (GTK_CONTAINER (self->wrapped_list));
     bb_app_clear (GTK_CONTAINER (self->unusable_list));
     bb_app_clear (GTK_CONTAINER (self->unknown_list));
     gtk_widget_set_visible (self->fit_box, n_fit > 0);
+    bb_app_set_expander_label (self->cross, cross);
     bb_app_set_expander_label (self->other, other);
     bb_app_set_expander_label (self->wrapped, wrapped);
     bb_app_set_expander_label (self->unusable, unusable);
     bb_app_set_expander_label (self->unknown, unknown);
+    gtk_widget_set_visible (GTK_WIDGET (self->cross), n_cross > 0);
     gtk_widget_set_visible (GTK_WIDGET (self->other), n_other > 0);
     gtk_widget_set_visible (GTK_WIDGET (self->wrapped), n_wrapped > 0);
     gtk_widget_set_visible (GTK_WIDGET (self->unusable), n_unusable > 0);
     gtk_widget_set_visible (GTK_WIDGET (self->unknown), n_unknown > 0);
-    gtk_widget_set_visible (self->other_box, n_other + n_wrapped + n_unusable + n_unknown > 0);
+    gtk_widget_set_visible (self->other_box, n_cross + n_other + n_wrapped + n_unusable + n_unknown > 0);
     bb_library_page_plan_rows (self, self->fit_list, bb_library_page_is_fit);
+    bb_library_page_expanded_cb (self->cross, NULL, self);
     bb_library_page_expanded_cb (self->other, NULL, self);
     bb_library_page_expanded_cb (self->wrapped, NULL, self);
     bb_library_page_expanded_cb (self->unusable, NULL, self);
@@ -364,6 +401,7 @@ static void
 bb_library_for_free (gpointer data)
 {
     g_free (((BbLibraryFor *) data)->name);
+    g_free (((BbLibraryFor *) data)->title);
     g_free (data);
 }
 
@@ -385,6 +423,7 @@ bb_library_page_add_offers (BbLibraryPage *self, GPtrArray *offers, BbEngineDriv
         one = g_new0 (BbLibraryFor, 1);
         one->offer = offer;
         one->name = g_strdup (bb_engine_drive_get_name (drive));
+        one->title = bb_app_dup_short_name (drive);
         g_ptr_array_add (fit->drives, one);
     }
 }
@@ -593,6 +632,8 @@ bb_library_page_class_init (BbLibraryPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, fit_box);
     gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, fit_list);
     gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, other_box);
+    gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, cross);
+    gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, cross_list);
     gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, other);
     gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, other_list);
     gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, wrapped);

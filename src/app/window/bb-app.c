@@ -293,6 +293,8 @@ bb_app_startup (GApplication *application)
         {"win.back", {"<Alt>Left", "Escape", NULL}},
         {"win.library", {"<Primary>l", NULL}},
         {"win.backups", {"<Primary>b", NULL}},
+        {"win.back-up", {"<Primary><Shift>b", NULL}},
+        {"win.restore", {"<Primary><Shift>r", NULL}},
         {"win.batch", {"<Primary>m", NULL}},
         {"win.look-again", {"F5", "<Primary>r", NULL}},
         {"win.details", {"<Primary>i", NULL}},

@@ -98,11 +98,21 @@ bb_drive_filter_is_active (BbDriveFilter *self)
 gboolean
 bb_drive_filter_matches (BbDriveFilter *self, BbDriveRow *row)
 {
+    gboolean is_found;
+
     g_return_val_if_fail (BB_IS_DRIVE_FILTER (self) && BB_IS_DRIVE_ROW (row), TRUE);
 
-    if (self->choice != 0 && choices[self->choice].kind != bb_drive_row_get_kind (row))
-        return FALSE;
-    return bb_drive_row_is_found_by (row, (const char *const *) self->words);
+    /* The row is searched in any case, because it also shows by which name it was found. */
+    is_found = bb_drive_row_search (row, (const char *const *) self->words);
+    return is_found && (self->choice == 0 || choices[self->choice].kind == bb_drive_row_get_kind (row));
+}
+
+gboolean
+bb_drive_filter_is_searching (BbDriveFilter *self)
+{
+    g_return_val_if_fail (BB_IS_DRIVE_FILTER (self), FALSE);
+
+    return self->words[0] != NULL;
 }
 
 void
@@ -114,7 +124,7 @@ bb_drive_filter_clear (BbDriveFilter *self)
 }
 
 void
-bb_drive_filter_show_count (BbDriveFilter *self, guint n_shown, guint n_all, guint n_needy)
+bb_drive_filter_show_count (BbDriveFilter *self, guint n_shown, guint n_all, guint n_needy, gboolean is_kept)
 {
     g_autofree char *count = NULL;
 
@@ -122,8 +132,10 @@ bb_drive_filter_show_count (BbDriveFilter *self, guint n_shown, guint n_all, gui
 
     if (self->search == NULL)
         return;
-    /* TRANSLATORS: how many drives of how many */
-    count = g_strdup_printf (_ ("%u of %u shown"), n_shown, n_all);
+    /* TRANSLATORS: number of drives that match the filter, number of all drives */
+    count = is_kept ? g_strdup_printf (_ ("%u of %u shown, and the selected drive"), n_shown, n_all)
+                    /* TRANSLATORS: how many drives of how many */
+                    : g_strdup_printf (_ ("%u of %u shown"), n_shown, n_all);
     if (self->choice != 0) {
         /* TRANSLATORS: which drives: "3 of 12 shown" */
         g_autofree char *text = g_strdup_printf (_ ("%s: %s"), _ (choices[self->choice].label), count);

@@ -15,13 +15,17 @@ G_DECLARE_FINAL_TYPE (BbDriveFilter, bb_drive_filter, BB, DRIVE_FILTER, GtkBox)
 
 /** bb_drive_filter_is_active: Returns TRUE if a search or a choice of states is set. */
 gboolean bb_drive_filter_is_active (BbDriveFilter *self);
-/** bb_drive_filter_matches: Returns TRUE if the drive of @row matches the search and the choice of states. */
+/** bb_drive_filter_is_searching: Returns TRUE if the search entry has a text. */
+gboolean bb_drive_filter_is_searching (BbDriveFilter *self);
+/** bb_drive_filter_matches: Returns TRUE if the drive of @row matches the search and the choice of states. Lets the
+ * row show by which other name the search found it. */
 gboolean bb_drive_filter_matches (BbDriveFilter *self, BbDriveRow *row);
 /** bb_drive_filter_clear: Clears search and choice; emits "changed" if one of them was set. */
 void bb_drive_filter_clear (BbDriveFilter *self);
-/** bb_drive_filter_show_count: Shows how many of all drives match, while bb_drive_filter_is_active(). @n_needy:
- * number of hidden drives that need the user; a button offers to show them. */
-void bb_drive_filter_show_count (BbDriveFilter *self, guint n_shown, guint n_all, guint n_needy);
+/** bb_drive_filter_show_count: Shows how many of all drives match (@n_shown), while bb_drive_filter_is_active().
+ * @n_needy: number of hidden drives that need the user; a button offers to show them. @is_kept: the selected drive is
+ * shown although it does not match. */
+void bb_drive_filter_show_count (BbDriveFilter *self, guint n_shown, guint n_all, guint n_needy, gboolean is_kept);
 
 /** bb_drive_filter_focus: Gives the focus to the search entry. */
 void bb_drive_filter_focus (BbDriveFilter *self);

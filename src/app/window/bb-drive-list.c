@@ -165,6 +165,16 @@ bb_drive_list_ensure_none (BbDriveList *self)
     return self->none;
 }
 
+/* Returns (transfer none) (nullable) the row of the selected drive if it is shown although it does not match the
+ * filter. */
+static GtkListBoxRow *
+bb_drive_list_get_kept (BbDriveList *self)
+{
+    GtkListBoxRow *row = bb_drive_list_get_selected (self);
+
+    return row != NULL && !bb_drive_filter_matches (self->filter, BB_DRIVE_ROW (row)) ? row : NULL;
+}
+
 /* Counts the rows that match the filter. Shows the list if there are any; else the text that nothing matches, or the
  * text that says why there are no drives. */
 static void
@@ -172,6 +182,7 @@ bb_drive_list_update_count (BbDriveList *self)
 {
     g_autoptr (GList) rows = gtk_container_get_children (GTK_CONTAINER (self->list));
     guint n_all = self->drives != NULL ? g_list_model_get_n_items (self->drives) : 0;
+    gboolean is_kept = bb_drive_list_get_kept (self) != NULL;
     guint n_rows = 0, n_shown = 0, n_needy = 0;
 
     for (GList *row = rows; row != NULL; row = row->next) {
@@ -181,7 +192,7 @@ bb_drive_list_update_count (BbDriveList *self)
         n_shown += is_shown ? 1 : 0;
         n_needy += !is_shown && bb_drive_row_get_kind (row->data) == BB_DRIVE_KIND_NEEDY ? 1 : 0;
     }
-    bb_drive_filter_show_count (self->filter, n_shown, n_all, n_needy);
+    bb_drive_filter_show_count (self->filter, n_shown - (is_kept ? 1 : 0), n_all, n_needy, is_kept);
     if (n_all == 0)
         gtk_stack_set_visible_child (self->stack, self->empty);
     /* Rows are created one by one. That no drive matches is known only when every drive has its row. */
@@ -191,26 +202,33 @@ bb_drive_list_update_count (BbDriveList *self)
         gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->full));
 }
 
-/* Shows or hides @row, as the filter says. */
+/* Shows or hides @row, as the filter says. The choice of states never hides the selected drive, because its state
+ * changes while the user works with it, for example when it was recovered. A search does hide it: the rows that a
+ * search shows are its matches. */
 static void
 bb_drive_list_filter_row (BbDriveList *self, GtkWidget *row)
 {
-    gtk_widget_set_visible (row, bb_drive_filter_matches (self->filter, BB_DRIVE_ROW (row)));
+    gboolean is_selected = gtk_list_box_row_is_selected (GTK_LIST_BOX_ROW (row));
+    gboolean matches = bb_drive_filter_matches (self->filter, BB_DRIVE_ROW (row));
+
+    gtk_widget_set_visible (row, matches || (is_selected && !bb_drive_filter_is_searching (self->filter)));
 }
 
-/* Gives the focus to the first row that matches, or to the button that clears the filter. */
+/* Gives the focus to the first row that matches, to the selected row if none matches, or to the button that clears
+ * the filter. */
 static void
 bb_drive_list_focus_first (BbDriveList *self)
 {
     g_autoptr (GPtrArray) shown = bb_drive_list_dup_shown (self);
+    guint first = shown->len > 1 && shown->pdata[0] == bb_drive_list_get_kept (self) ? 1 : 0;
 
     if (shown->len > 0)
-        gtk_widget_grab_focus (shown->pdata[0]);
+        gtk_widget_grab_focus (shown->pdata[first]);
     else if (self->show_all != NULL)
         gtk_widget_grab_focus (self->show_all);
 }
 
-/* The filter has changed: hides or shows each row, and updates the count. */
+/* The filter or the selection has changed: hides or shows each row, and updates the count. */
 static void
 bb_drive_list_filtered_cb (BbDriveFilter *filter, gpointer data)
 {
@@ -546,11 +564,16 @@ bb_drive_list_reveal (BbDriveList *self, BbEngineDrive *drive)
     bb_drive_filter_clear (self->filter);
 }
 
-/* Emits "drive-selected". Forgets the drive that was to be selected when its row is created (@wanted), because
- * another drive is selected now. */
+/* Filters the rows again, because the filter may show a row only while it is selected. Emits "drive-selected".
+ * Forgets the drive that was to be selected when its row is created (@wanted), because another drive is selected now.
+ */
 static void
 bb_drive_list_selected_cb (GtkListBox *list, GtkListBoxRow *row, gpointer data)
 {
+    if (gtk_widget_in_destruction (GTK_WIDGET (data)))
+        return;
+    if (bb_drive_filter_is_active (BB_DRIVE_LIST (data)->filter))
+        bb_drive_list_filtered_cb (BB_DRIVE_LIST (data)->filter, data);
     if (row == NULL)
         return;
     g_clear_object (&BB_DRIVE_LIST (data)->wanted);

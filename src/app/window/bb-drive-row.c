@@ -5,6 +5,7 @@
 
 #include "app/bb-app-words.h"
 #include "app/bb-idle-queue.h"
+#include "job/operation/bb-sold-name.h"
 #include "job/words/bb-search.h"
 
 #include <glib/gi18n-lib.h>
@@ -20,9 +21,13 @@ struct _BbDriveRow {
     char *nodes;      /* device name and device nodes */
     char *found_by;   /* @words, case-folded */
     char *found_at;   /* @nodes, case-folded */
+    BbFacts *sold_of; /* (nullable): the facts that @sold_as is for */
+    char **sold_as;   /* names under which drives of this model were also sold */
+    char **found_as;  /* @sold_as, case-folded */
 
     GtkLabel *title;
     GtkLabel *line;
+    GtkLabel *also; /* the name of @sold_as by which a search found the drive */
     GtkImage *state_icon;
     GtkProgressBar *progress;
 };
@@ -121,6 +126,28 @@ bb_drive_row_dup_nodes (const BbDriveDetails *details)
                             details->sg_node != NULL ? details->sg_node : "");
 }
 
+/* Updates @sold_as if the facts of the drive have changed. Returns FALSE if they have not. */
+static gboolean
+bb_drive_row_update_sold_as (BbDriveRow *self)
+{
+    BbFacts *facts = bb_engine_drive_get_facts (self->drive);
+
+    if (facts == self->sold_of && self->sold_as != NULL)
+        return FALSE;
+    g_clear_pointer (&self->sold_of, bb_facts_unref);
+    self->sold_of = facts != NULL ? bb_facts_ref (facts) : NULL;
+    g_strfreev (self->sold_as);
+    self->sold_as = bb_sold_name_list_texts (facts);
+    g_strfreev (self->found_as);
+    self->found_as = g_strdupv (self->sold_as);
+    for (char **name = self->found_as; *name != NULL; name++) {
+        g_autofree char *text = *name;
+
+        *name = bb_search_dup_folded (text);
+    }
+    return TRUE;
+}
+
 /* Updates the group and the texts that are searched; emits "changed" if they differ from before. */
 static void
 bb_drive_row_update_search (BbDriveRow *self, const BbDriveDetails *details, const char *is)
@@ -129,8 +156,10 @@ bb_drive_row_update_search (BbDriveRow *self, const BbDriveDetails *details, con
     g_autofree char *words = bb_drive_row_dup_words (self, details, is, question != NULL);
     g_autofree char *nodes = bb_drive_row_dup_nodes (details);
     BbDriveKind kind = bb_drive_row_find_kind (self, question != NULL);
+    gboolean has_new_names = bb_drive_row_update_sold_as (self);
 
-    if (kind == self->kind && g_strcmp0 (words, self->words) == 0 && g_strcmp0 (nodes, self->nodes) == 0)
+    if (!has_new_names && kind == self->kind && g_strcmp0 (words, self->words) == 0 &&
+        g_strcmp0 (nodes, self->nodes) == 0)
         return;
     self->kind = kind;
     g_free (self->words);
@@ -282,6 +311,9 @@ bb_drive_row_finalize (GObject *object)
     g_free (BB_DRIVE_ROW (object)->nodes);
     g_free (BB_DRIVE_ROW (object)->found_by);
     g_free (BB_DRIVE_ROW (object)->found_at);
+    g_clear_pointer (&BB_DRIVE_ROW (object)->sold_of, bb_facts_unref);
+    g_strfreev (BB_DRIVE_ROW (object)->sold_as);
+    g_strfreev (BB_DRIVE_ROW (object)->found_as);
     G_OBJECT_CLASS (bb_drive_row_parent_class)->finalize (object);
 }
 
@@ -297,6 +329,7 @@ bb_drive_row_class_init (BbDriveRowClass *klass)
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-drive-row.ui");
     gtk_widget_class_bind_template_child (widget_class, BbDriveRow, title);
     gtk_widget_class_bind_template_child (widget_class, BbDriveRow, line);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveRow, also);
     gtk_widget_class_bind_template_child (widget_class, BbDriveRow, state_icon);
     gtk_widget_class_bind_template_child (widget_class, BbDriveRow, progress);
 }
@@ -338,10 +371,36 @@ bb_drive_row_get_kind (BbDriveRow *self)
     return self->kind;
 }
 
-gboolean
-bb_drive_row_is_found_by (BbDriveRow *self, const char *const *words)
+/* Shows the other name @name by which a search found the drive; hides that line if @name is %NULL. */
+static void
+bb_drive_row_show_also (BbDriveRow *self, const char *name)
 {
+    g_autofree char *text = NULL;
+
+    if (name == NULL && !gtk_widget_get_visible (GTK_WIDGET (self->also)))
+        return;
+    if (name != NULL)
+        /* TRANSLATORS: in the list of drives, another maker and model under which such drives were sold: "also sold
+         * as TDK DVDRW420N" */
+        text = g_strdup_printf (_ ("also sold as %s"), name);
+    bb_app_set_text (self->also, text != NULL ? text : "");
+    bb_app_set_description (GTK_WIDGET (self), text != NULL ? text : "");
+    gtk_widget_set_visible (GTK_WIDGET (self->also), text != NULL);
+}
+
+gboolean
+bb_drive_row_search (BbDriveRow *self, const char *const *words)
+{
+    const char *also = NULL;
+    gboolean is_found;
+
     g_return_val_if_fail (BB_IS_DRIVE_ROW (self), FALSE);
 
-    return bb_search_matches (self->found_by, self->found_at, words);
+    is_found = bb_search_matches (self->found_by, "", self->found_at, words);
+    for (guint i = 0; !is_found && self->found_as[i] != NULL; i++) {
+        is_found = bb_search_matches (self->found_by, self->found_as[i], self->found_at, words);
+        also = is_found ? self->sold_as[i] : NULL;
+    }
+    bb_drive_row_show_also (self, also);
+    return is_found;
 }

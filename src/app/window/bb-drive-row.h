@@ -28,8 +28,9 @@ const char *bb_drive_row_get_title (BbDriveRow *self);    /* (transfer none): th
  * port. */
 void bb_drive_row_set_twin (BbDriveRow *self, gboolean is_twin);
 BbDriveKind bb_drive_row_get_kind (BbDriveRow *self);
-/** bb_drive_row_is_found_by: Returns TRUE if each of @words matches a text or a device node of the drive; compares as
- * bb_search_matches() does. */
-gboolean bb_drive_row_is_found_by (BbDriveRow *self, const char *const *words);
+/** bb_drive_row_search: Returns TRUE if each of @words matches a text, a device node, or one name under which such
+ * drives were also sold; compares as bb_search_matches() does. If only such a name matches, the row shows the name.
+ */
+gboolean bb_drive_row_search (BbDriveRow *self, const char *const *words);
 
 G_END_DECLS

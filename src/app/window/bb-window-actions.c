@@ -48,8 +48,8 @@ bb_window_open_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
-/* Leaves the batch or the list of the drives to recover, goes back within the pages of the drive, or shows the list
- * of drives. */
+/* Leaves the batch or the list of the drives to recover, goes back within the pages of the drive or to the page from
+ * which the current page was opened, or shows the list of drives. */
 static void
 bb_window_back_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -58,10 +58,12 @@ bb_window_back_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
     if (bb_window_leave_batch (self) || bb_window_leave_chooser (self))
         return;
-    if (view != NULL && bb_drive_view_can_go_back (view))
+    if (view != NULL && bb_drive_view_can_go_back (view)) {
         bb_drive_view_go_back (view);
-    else
+        (void) bb_window_return (self);
+    } else if (view != NULL || !bb_window_return (self)) {
         hdy_leaflet_set_visible_child (self->leaflet, self->sidebar);
+    }
     bb_window_update_head (self);
 }
 
@@ -162,20 +164,51 @@ bb_window_backup_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
         bb_drive_view_run (view, &(BbOperationChoice){.act = BB_ACTION_VERIFY, .backup_id = id});
 }
 
+/* Returns TRUE if the library, or the question for the drive that the library asked, is shown. */
+static gboolean
+bb_window_is_from_library (BbWindow *self)
+{
+    GtkWidget *page = gtk_stack_get_visible_child (self->pages);
+
+    return self->library_page != NULL &&
+           (page == GTK_WIDGET (self->library_page) ||
+            (page == self->opened_from_origin && self->origin == GTK_WIDGET (self->library_page)));
+}
+
+/* Asks to which drive an image of the library should be written. Parameters: path and SHA-256 of the image. */
+static void
+bb_window_choose_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+    gboolean is_from_library = bb_window_is_from_library (self);
+    const char *path, *sha256;
+    g_autoptr (GFile) file = NULL;
+
+    g_variant_get (parameter, "(^&ay&s)", &path, &sha256);
+    file = g_file_new_for_path (path);
+    bb_window_show_chooser (self, file, sha256);
+    if (is_from_library)
+        bb_window_set_origin (self, self->library_page, self->drive_chooser);
+    bb_window_update_head (self);
+}
+
 /* Reviews an image of the library for a drive. Parameters: name of the drive, path and SHA-256 of the image. */
 static void
 bb_window_review_file_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
+    BbWindow *self = BB_WINDOW (data);
+    gboolean is_from_library = bb_window_is_from_library (self);
     const char *name, *path, *sha256;
     BbDriveView *view;
     g_autoptr (GFile) file = NULL;
 
     g_variant_get (parameter, "(&s^&ay&s)", &name, &path, &sha256);
     file = g_file_new_for_path (path);
-    view = bb_window_go_to (BB_WINDOW (data), name);
-    if (view != NULL)
-        (void) bb_drive_view_choose (view,
-                                     &(BbOperationChoice){.act = BB_ACTION_FLASH, .file = file, .sha256 = sha256});
+    view = bb_window_go_to (self, name);
+    if (view != NULL &&
+        bb_drive_view_choose (view, &(BbOperationChoice){.act = BB_ACTION_FLASH, .file = file, .sha256 = sha256}) &&
+        is_from_library)
+        bb_window_set_origin (self, self->library_page, view);
 }
 
 /* Opens the recovery assistant of the drive @name. Does nothing if there is no such drive. */
@@ -263,6 +296,27 @@ bb_window_details_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     g_action_group_activate_action (gtk_widget_get_action_group (GTK_WIDGET (view), "drive"), "look-details", NULL);
 }
 
+/* Backs up the shown drive ("back-up"), or opens the review that restores its latest backup ("restore"), as the
+ * buttons on its page do. Does nothing if no drive is shown, or if its page does not offer that now. */
+static void
+bb_window_page_act_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+    BbDriveView *view = bb_window_get_view (self);
+    gboolean restores = g_str_equal (g_action_get_name (G_ACTION (action)), "restore");
+    GActionGroup *actions = view != NULL ? gtk_widget_get_action_group (GTK_WIDGET (view), "drive") : NULL;
+
+    /* Without this check the shortcut would close a review. */
+    if (actions == NULL || !g_action_group_get_action_enabled (actions, restores ? "rollback" : "backup"))
+        return;
+    bb_drive_view_go_home (view);
+    bb_window_show_page (self, view);
+    if (restores)
+        bb_drive_view_restore (view);
+    else
+        g_action_group_activate_action (actions, "backup", NULL);
+}
+
 /* Leaves the batch, shows the list, and gives the focus to its search entry. Does nothing if there are few drives,
  * because a short list has no search entry. */
 static void
@@ -318,6 +372,7 @@ bb_window_add_actions (BbWindow *self)
         {"library", bb_window_library_cb, NULL, NULL, NULL, {0}},
         {"library-add", bb_window_library_add_cb, NULL, NULL, NULL, {0}},
         {"review-file", bb_window_review_file_cb, "(says)", NULL, NULL, {0}},
+        {"choose-drive", bb_window_choose_drive_cb, "(ays)", NULL, NULL, {0}},
         {"backups", bb_window_backups_cb, NULL, NULL, NULL, {0}},
         {"batch", bb_window_batch_cb, NULL, NULL, NULL, {0}},
         {"help", bb_window_help_cb, NULL, NULL, NULL, {0}},
@@ -330,6 +385,8 @@ bb_window_add_actions (BbWindow *self)
         {"recover-drive", bb_window_recover_drive_cb, NULL, NULL, NULL, {0}},
         {"look-again", bb_window_look_again_cb, NULL, NULL, NULL, {0}},
         {"details", bb_window_details_cb, NULL, NULL, NULL, {0}},
+        {"back-up", bb_window_page_act_cb, NULL, NULL, NULL, {0}},
+        {"restore", bb_window_page_act_cb, NULL, NULL, NULL, {0}},
         {"search", bb_window_search_cb, NULL, NULL, NULL, {0}},
     };
 

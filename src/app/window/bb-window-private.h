@@ -56,8 +56,10 @@ struct _BbWindow {
     BbBatchPage *batch_page;
     BbRecoveryChooser *recovery_chooser;
     BbDriveChooser *drive_chooser;
-    GtkWidget *before_batch;   /* (nullable) (weak): page that was shown before the batch */
-    GtkWidget *before_chooser; /* (nullable) (weak): page that was shown before @recovery_chooser */
+    GtkWidget *before_batch;       /* (nullable) (weak): page that was shown before the batch */
+    GtkWidget *before_chooser;     /* (nullable) (weak): page that was shown before @recovery_chooser */
+    GtkWidget *origin;             /* (nullable) (weak): page to which the user returns from @opened_from_origin */
+    GtkWidget *opened_from_origin; /* (nullable) (weak): view with a review, or @drive_chooser */
 };
 
 /** bb_window_enable_actions: Enables or disables the actions that need the engine. */
@@ -87,6 +89,15 @@ void bb_window_show_page (BbWindow *self, gpointer page);
 /** bb_window_update_head: Updates the title bar, the bar for recovery and the message for the current page, and hides
  * the list while the batch is shown. @data: the window. */
 void bb_window_update_head (gpointer data);
+/** bb_window_show_chooser: Shows the page that asks to which drive @file should be written, and lets it read @file.
+ * @sha256: (nullable): the image of @file that is meant; %NULL: any of them */
+void bb_window_show_chooser (BbWindow *self, GFile *file, const char *sha256);
+/** bb_window_set_origin: Remembers that @opened (nullable), the page that is shown, was opened from @origin
+ * (nullable), until another page is shown or a job is started. %NULL: forgets it. */
+void bb_window_set_origin (BbWindow *self, gpointer origin, gpointer opened);
+/** bb_window_return: Shows the page from which the current page was opened. Returns FALSE and does nothing if it was
+ * opened in another way. */
+gboolean bb_window_return (BbWindow *self);
 /** bb_window_show_batch: Shows the batch page; if @file is not %NULL, checks every drive with @file. The page lists
  * the drives itself, so the list is hidden and no drive is selected. */
 void bb_window_show_batch (BbWindow *self, GFile *file);

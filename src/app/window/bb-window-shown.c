@@ -66,9 +66,12 @@ bb_window_update_title (BbWindow *self)
     /* TRANSLATORS: what the window shows, then the name of the program */
     title = subject != NULL ? g_strdup_printf (_ ("%s - Burnback"), subject) : g_strdup ("Burnback");
     gtk_window_set_title (GTK_WINDOW (self), title);
-    short_subject = view != NULL ? bb_drive_view_dup_short_title (view) : g_strdup (subject);
+    short_subject = view != NULL                               ? bb_drive_view_dup_short_title (view)
+                    : bb_window_get_shown_batch (self) != NULL ? bb_batch_page_dup_short_title (self->batch_page)
+                                                               : g_strdup (subject);
+    /* A narrow title bar has no room for the name of the program beside the buttons of the list. */
     if (folded)
-        bb_bar_title_show_narrow (self->bar, on_page ? short_subject : NULL);
+        bb_bar_title_show_narrow (self->bar, on_page ? short_subject : _ ("Drives"));
     else
         bb_bar_title_show (self->bar, subject);
 }

@@ -99,16 +99,20 @@ bb_window_update_head (gpointer data)
     bb_simulator_band_set_narrow (self->band, folded);
     bb_rescue_bar_set_narrow (self->rescue, folded);
     gtk_widget_set_visible (self->back,
-                            is_batch || (folded ? on_page
-                                                : (page != NULL && page == self->recovery_chooser) ||
-                                                      (view != NULL && bb_drive_view_can_go_back (view))));
+                            is_batch || (folded         ? on_page
+                                         : view != NULL ? bb_drive_view_can_go_back (view)
+                                                        : page != NULL && (page == self->recovery_chooser ||
+                                                                           page == self->opened_from_origin)));
     bb_window_update_message (self);
 }
 
-/* Another page became visible: shows the page from its top, and updates whether "win.details" is enabled. */
+/* Another page became visible: shows the page from its top, updates whether "win.details" is enabled, and forgets
+ * from where another page was opened. */
 static void
 bb_window_page_cb (BbWindow *self)
 {
+    if (gtk_stack_get_visible_child (self->pages) != self->opened_from_origin)
+        bb_window_set_origin (self, NULL, NULL);
     bb_window_enable_details (self);
     if (gtk_stack_get_visible_child (self->pages) != NULL)
         bb_app_begin_page (gtk_stack_get_visible_child (self->pages));
@@ -119,6 +123,45 @@ static void
 bb_window_changed_cb (BbWindow *self)
 {
     bb_throttle_request (self->throttle);
+}
+
+void
+bb_window_set_origin (BbWindow *self, gpointer origin, gpointer opened)
+{
+    g_set_weak_pointer (&self->origin, origin);
+    g_set_weak_pointer (&self->opened_from_origin, opened);
+}
+
+gboolean
+bb_window_return (BbWindow *self)
+{
+    GtkWidget *origin = self->origin;
+
+    if (origin == NULL || self->opened_from_origin != gtk_stack_get_visible_child (self->pages))
+        return FALSE;
+    bb_window_set_origin (self, NULL, NULL);
+    bb_drive_list_select (self->list, NULL);
+    bb_window_show_page (self, origin);
+    gtk_widget_child_focus (origin, GTK_DIR_TAB_FORWARD);
+    return TRUE;
+}
+
+/* The user has cancelled what the view showed, such as a review: returns to the page from which it was opened. */
+static void
+bb_window_cancelled_cb (BbWindow *self)
+{
+    (void) bb_window_return (self);
+}
+
+/* A view has changed: when its review has led to a job, Back leads to the page of the drive. */
+static void
+bb_window_view_cb (BbWindow *self, BbDriveView *view)
+{
+    BbJob *job = bb_drive_view_get_job (view);
+
+    if (self->opened_from_origin == GTK_WIDGET (view) && job != NULL && !bb_job_is_review (job))
+        bb_window_set_origin (self, NULL, NULL);
+    bb_window_changed_cb (self);
 }
 
 static void
@@ -143,9 +186,9 @@ bb_window_enable_details (BbWindow *self)
 void
 bb_window_enable_actions (BbWindow *self, gboolean enabled)
 {
-    static const char *const names[] = {"library",        "library-add",    "review-file",   "backups",
-                                        "batch",          "show-drive",     "rescue",        "rescue-drive",
-                                        "compare-backup", "restore-backup", "recover-drive", "look-again"};
+    static const char *const names[] = {
+        "library",      "library-add",    "review-file",    "backups",       "batch",      "show-drive",  "rescue",
+        "rescue-drive", "compare-backup", "restore-backup", "recover-drive", "look-again", "choose-drive"};
 
     for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
         GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), names[i]);
@@ -169,17 +212,20 @@ bb_window_ensure_view (BbWindow *self, BbEngineDrive *drive)
 {
     g_autofree char *key = bb_engine_drive_dup_place (drive);
     BbDriveView *view = g_hash_table_lookup (self->views, key);
+    GActionMap *actions;
 
     if (view != NULL) {
         bb_drive_view_set_drive (view, drive);
         return view;
     }
     view = BB_DRIVE_VIEW (bb_drive_view_new (self->engine, drive));
-    g_signal_connect_swapped (view, "changed", G_CALLBACK (bb_window_changed_cb), self);
+    g_signal_connect_swapped (view, "changed", G_CALLBACK (bb_window_view_cb), self);
     g_signal_connect_swapped (view, "progress", G_CALLBACK (bb_window_update_title), self);
-    g_signal_connect_object (gtk_widget_get_action_group (GTK_WIDGET (view), "drive"),
-                             "action-enabled-changed::look-details", G_CALLBACK (bb_window_enable_details), self,
-                             G_CONNECT_SWAPPED);
+    actions = G_ACTION_MAP (gtk_widget_get_action_group (GTK_WIDGET (view), "drive"));
+    g_signal_connect_object (actions, "action-enabled-changed::look-details", G_CALLBACK (bb_window_enable_details),
+                             self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (g_action_map_lookup_action (actions, "back"), "activate",
+                             G_CALLBACK (bb_window_cancelled_cb), self, G_CONNECT_SWAPPED);
     gtk_container_add (GTK_CONTAINER (self->pages), GTK_WIDGET (view));
     g_hash_table_insert (self->views, g_steal_pointer (&key), view);
     return view;
@@ -487,9 +533,8 @@ bb_window_several_cb (BbDriveChooser *chooser, GFile *file, gpointer data)
     bb_window_show_batch (BB_WINDOW (data), file);
 }
 
-/* Shows the page that asks to which drive @file should be written, and lets it read @file. */
-static void
-bb_window_show_chooser (BbWindow *self, GFile *file)
+void
+bb_window_show_chooser (BbWindow *self, GFile *file, const char *sha256)
 {
     if (self->drive_chooser == NULL) {
         self->drive_chooser = BB_DRIVE_CHOOSER (bb_drive_chooser_new (self->engine));
@@ -498,7 +543,7 @@ bb_window_show_chooser (BbWindow *self, GFile *file)
     }
     bb_drive_list_select (self->list, NULL);
     bb_window_show_page (self, self->drive_chooser);
-    bb_drive_chooser_open (self->drive_chooser, file);
+    bb_drive_chooser_open (self->drive_chooser, file, sha256);
 }
 
 /* Adds @folder to the library, and shows the library. */
@@ -540,7 +585,7 @@ bb_window_open_file (BbWindow *self, GFile *file)
         return;
     }
     if (n_drives > 1) {
-        bb_window_show_chooser (self, file);
+        bb_window_show_chooser (self, file, NULL);
         return;
     }
     if (n_drives == 1 && view == NULL) {
@@ -671,6 +716,7 @@ bb_window_dispose (GObject *object)
     g_clear_object (&self->opened);
     g_clear_weak_pointer (&self->before_batch);
     g_clear_weak_pointer (&self->before_chooser);
+    bb_window_set_origin (self, NULL, NULL);
     if (self->engine != NULL)
         g_signal_handlers_disconnect_by_data (bb_engine_get_drives (self->engine), self);
     self->engine = NULL;

@@ -309,13 +309,30 @@ bb_flash_map_end (BbFlashMap *map, const BbStep *step, gboolean good, gboolean d
         bb_map_set (map, step, BB_CELL_WRITTEN);
 }
 
+/* TRUE if a step of @plan from step @from on changes a part of @cell that is already as @cell says: it erases the
+ * part or, unless the cell is only erased, programs the part. A step that only sends the data counts if the plan has
+ * no steps that program. */
+static gboolean
+bb_map_is_written_again (BbFlashMap *map, BbPlan *plan, guint from, const BbCell *cell)
+{
+    for (guint i = from; i < bb_plan_get_n_steps (plan); i++) {
+        const BbStep *step = bb_plan_get_step (plan, i);
+
+        if (bb_step_writes (step) && (cell->state != BB_CELL_ERASED || step->kind == BB_STEP_ERASE) &&
+            (step->kind != BB_STEP_UPLOAD || !map->programs) && bb_map_affects (map, step, cell))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 void
-bb_flash_map_restart (BbFlashMap *map)
+bb_flash_map_restart (BbFlashMap *map, BbPlan *plan, guint from)
 {
     for (guint i = 0; i < map->cells->len; i++) {
         BbCell *cell = &g_array_index (map->cells, BbCell, i);
 
-        if (cell->state == BB_CELL_FAILED || cell->state == BB_CELL_NOW)
+        if (cell->state == BB_CELL_FAILED || cell->state == BB_CELL_NOW ||
+            bb_map_is_written_again (map, plan, from, cell))
             cell->state = cell->written ? BB_CELL_TO_DO : BB_CELL_KEPT;
     }
 }

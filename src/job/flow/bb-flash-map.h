@@ -43,9 +43,10 @@ void bb_flash_map_begin (BbFlashMap *map, const BbStep *step);
 /** bb_flash_map_end: sets the state of the cells that @step writes or verifies, after @step was sent. @good: the step
  * succeeded; @differs: the data that the step read back differs */
 void bb_flash_map_end (BbFlashMap *map, const BbStep *step, gboolean good, gboolean differs);
-/** bb_flash_map_restart: resets failed and unfinished cells to TO_DO or KEPT, their state before the first step;
- * their failures stay counted. Called before a section of the plan is repeated. */
-void bb_flash_map_restart (BbFlashMap *map);
+/** bb_flash_map_restart: resets failed and unfinished cells, and cells that @plan writes from step @from on, to TO_DO
+ * or KEPT, their state before the first step; their failures stay counted. So the map never shows more as written
+ * than bb_progress_get_lanes() counts. Called before @plan is repeated from step @from. */
+void bb_flash_map_restart (BbFlashMap *map, BbPlan *plan, guint from);
 /** bb_flash_map_find_block: number of the cell that contains the address of @step, from 1; 0 if @step does not write
  * or no cell contains the address.
  * @n_blocks: (out): number of all cells */

@@ -615,7 +615,7 @@ bb_runner_prepare_retry (BbRunner *self, guint index, const GError *error)
     if (!g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION))
         bb_runner_clear_attention (self);
     self->report.n_restarts++;
-    bb_flash_map_restart (self->map);
+    bb_flash_map_restart (self->map, self->plan, bb_plan_get_section (self->plan, section->restart_at)->first_step);
     return TRUE;
 }
 

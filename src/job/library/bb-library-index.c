@@ -142,10 +142,12 @@ bb_library_index_count (BbLibraryIndex *index, const char *path)
         for (guint j = 0; j < file->images->len; j++) {
             BbLibraryImage *image = g_ptr_array_index (file->images, j);
 
-            g_hash_table_add (bb_family_get_image_problem (image->identity) != NULL ? unusable
-                              : bb_image_identity_wants_key (image->identity)       ? wrapped
-                                                                                    : images,
-                              image->sha256);
+            GHashTable *kind = bb_family_get_image_problem (image->identity) != NULL ? unusable
+                               : bb_image_identity_wants_key (image->identity)       ? wrapped
+                                                                                     : images;
+
+            if (!g_hash_table_add (kind, image->sha256) && kind == images)
+                count.n_copies++;
         }
     }
     count.n_images = g_hash_table_size (images);

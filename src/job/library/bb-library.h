@@ -85,6 +85,7 @@ GPtrArray *bb_library_index_list (BbLibraryIndex *index);
  * BbLibraryCount: numbers of files and images at or below a path.
  * @n_files: regular files that are not empty
  * @n_images: different usable firmware images in these files
+ * @n_copies: further files and archives that contain an image of @n_images again
  * @n_wrapped: different encrypted (wrapped) images that were scanned without a usable key file; not in @n_images
  * @n_unusable: different images that cannot be used with any drive, such as truncated files; not in @n_images
  * @n_unread: files that are too large, could not be read, or were not read before the scan was cancelled
@@ -93,6 +94,7 @@ GPtrArray *bb_library_index_list (BbLibraryIndex *index);
 typedef struct {
     guint n_files;
     guint n_images;
+    guint n_copies;
     guint n_wrapped;
     guint n_unusable;
     guint n_unread;

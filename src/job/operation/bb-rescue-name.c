@@ -3,6 +3,8 @@
 
 #include "bb-rescue-name.h"
 
+#include "bb-sold-name.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -70,26 +72,16 @@ bb_rescue_name_dup_boot_note (BbFacts *facts)
     return NULL;
 }
 
-/*
- * Adds to @builder the marketed names that the catalog has for the model, except @shown. Skips a name with a
- * parenthesis, which stands for firmware of another seller, and a name whose OEM model is not contained in the name
- * of the model (facts->model_name). Adds nothing if the model is unknown.
- */
+/* Adds to @builder the names of bb_sold_name_list() except @shown. */
 static void
 bb_rescue_name_add (BbFacts *facts, const char *shown, GStrvBuilder *builder)
 {
-    BbCatalog *catalog = facts->model != NULL ? bb_model_get_catalog (facts->model) : NULL;
-    g_autoptr (GPtrArray) names = NULL;
+    g_autoptr (GPtrArray) names = bb_sold_name_list (facts);
 
-    if (catalog == NULL)
-        return;
-    names = bb_catalog_names_of_model (catalog, facts->family, bb_model_get_key (facts->model));
     for (guint i = 0; i < names->len; i++) {
-        BbName *name = g_ptr_array_index (names, i);
-        const char *marketed = bb_name_get_marketed_as (name);
+        const char *marketed = bb_name_get_marketed_as (g_ptr_array_index (names, i));
 
-        if (strstr (facts->model_name, bb_name_get_oem_model (name)) != NULL && strchr (marketed, '(') == NULL &&
-            !g_str_equal (marketed, shown))
+        if (!g_str_equal (marketed, shown))
             g_strv_builder_add (builder, marketed);
     }
 }

@@ -68,13 +68,45 @@ bb_search_has_whole (const char *nodes, const char *word)
     return FALSE;
 }
 
-gboolean
-bb_search_matches (const char *text, const char *nodes, const char *const *words)
+/* Returns (transfer full) @text without blanks, hyphens and underscores, which users leave out or replace in names of
+ * models. Keeps line breaks, so that no match spans two texts. */
+static char *
+bb_search_dup_squeezed (const char *text)
 {
-    g_return_val_if_fail (text != NULL && nodes != NULL && words != NULL, FALSE);
+    GString *squeezed = g_string_new (NULL);
 
+    for (const char *c = text; *c != '\0'; c++) {
+        if (*c != ' ' && *c != '-' && *c != '_')
+            g_string_append_c (squeezed, *c);
+    }
+    return g_string_free (squeezed, FALSE);
+}
+
+/* TRUE if @text contains @word, with or without its blanks, hyphens and underscores. @squeezed: @text without them */
+static gboolean
+bb_search_has (const char *text, const char *squeezed, const char *word)
+{
+    g_autofree char *short_word = NULL;
+
+    if (strstr (text, word) != NULL)
+        return TRUE;
+    short_word = bb_search_dup_squeezed (word);
+    return *short_word != '\0' && strstr (squeezed, short_word) != NULL;
+}
+
+gboolean
+bb_search_matches (const char *text, const char *name, const char *nodes, const char *const *words)
+{
+    g_autofree char *short_text = NULL;
+    g_autofree char *short_name = NULL;
+
+    g_return_val_if_fail (text != NULL && name != NULL && nodes != NULL && words != NULL, FALSE);
+
+    short_text = bb_search_dup_squeezed (text);
+    short_name = bb_search_dup_squeezed (name);
     for (; *words != NULL; words++) {
-        if (strstr (text, *words) == NULL && !bb_search_has_whole (nodes, *words))
+        if (!bb_search_has (text, short_text, *words) && !bb_search_has (name, short_name, *words) &&
+            !bb_search_has_whole (nodes, *words))
             return FALSE;
     }
     return TRUE;

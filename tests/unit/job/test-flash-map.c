@@ -101,8 +101,40 @@ test_memory_that_the_drive_keeps_is_not_written (void)
     g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_KEPT);
     bb_flash_map_end (map, bb_plan_get_step (plan, 1), TRUE, TRUE);
     g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_FAILED);
-    bb_flash_map_restart (map);
+    bb_flash_map_restart (map, plan, 1);
     g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_KEPT);
+}
+
+/* A block stays written if only later steps are repeated. If its own step is repeated, it is pending again; an erased
+ * block stays erased unless it is erased again. */
+static void
+test_blocks_that_are_written_again_are_pending (void)
+{
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
+    g_autoptr (GBytes) bytes = g_bytes_new_static ("12345678", 8);
+    guint blob = bb_plan_builder_add_blob (builder, bytes);
+    g_autoptr (BbFlashMap) map = NULL;
+    g_autoptr (BbPlan) plan = NULL;
+
+    bb_plan_builder_add_region (builder, "firmware", BB_REGION_FIRMWARE, 0, 0x1000);
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_ERASE, 2);
+    bb_plan_builder_add_command (builder, BB_STEP_ERASE, BB_CDB (0xF0, 0, 0, 0, 0, 0), 1000)->region_bytes = 0x1000;
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, 2);
+    bb_plan_builder_add_command (builder, BB_STEP_PROGRAM, BB_CDB (0xF1, 0, 0, 0, 0, 0), 1000)->region_bytes = 0x1000;
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 2);
+    add_compare (builder, blob, 0);
+    plan = bb_plan_builder_end (builder);
+    map = bb_flash_map_new (plan);
+    bb_flash_map_end (map, bb_plan_get_step (plan, 0), TRUE, FALSE);
+    bb_flash_map_restart (map, plan, 1);
+    g_assert_cmpint (cell_at (map, 0), ==, BB_CELL_ERASED);
+    bb_flash_map_restart (map, plan, 0);
+    g_assert_cmpint (cell_at (map, 0), ==, BB_CELL_TO_DO);
+    bb_flash_map_end (map, bb_plan_get_step (plan, 1), TRUE, FALSE);
+    bb_flash_map_restart (map, plan, 2);
+    g_assert_cmpint (cell_at (map, 0), ==, BB_CELL_WRITTEN);
+    bb_flash_map_restart (map, plan, 1);
+    g_assert_cmpint (cell_at (map, 0), ==, BB_CELL_TO_DO);
 }
 
 static guint
@@ -149,6 +181,8 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/flash-map/firmware-alone-is-verified", test_the_map_verifies_firmware_alone);
     g_test_add_func ("/flash-map/what-is-kept-is-not-written", test_memory_that_the_drive_keeps_is_not_written);
+    g_test_add_func ("/flash-map/blocks-that-are-written-again-are-pending",
+                     test_blocks_that_are_written_again_are_pending);
     g_test_add_func ("/flash-map/drive-programs-all-blocks-at-once", test_drive_programs_all_blocks_at_once);
     return g_test_run ();
 }

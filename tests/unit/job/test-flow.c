@@ -215,6 +215,26 @@ typedef struct {
     char *sentence;
 } Attempts;
 
+/* Asserts that the map of @progress shows no more bytes as written than its number of bytes: what a new attempt
+ * writes again is pending in both. The step that runs may have ended. */
+static void
+assert_map_agrees_with_bytes (const BbProgress *progress)
+{
+    const BbStep *step = bb_plan_get_step (progress->plan, progress->step);
+    BbLane lanes[BB_MAX_LANES];
+    guint n_lanes = bb_progress_get_lanes (progress, lanes);
+    guint64 written = 0;
+
+    if (progress->phase == BB_PHASE_VERIFY || n_lanes != 1)
+        return;
+    for (guint i = 0; i < progress->cells->len; i++) {
+        const BbCell *cell = &g_array_index (progress->cells, BbCell, i);
+
+        written += cell->state == BB_CELL_WRITTEN ? cell->length_bytes : 0;
+    }
+    g_assert_cmpuint (written, <=, lanes[0].done + step->region_bytes);
+}
+
 /* Asserts that the block in the sentence is the one that the flash map marks, and that map and list have the same
  * number of failures. */
 static void
@@ -228,6 +248,7 @@ check_attempt_cb (BbJob *job, Attempts *attempts)
     if (progress == NULL || progress->cells == NULL)
         return;
     g_assert_false (progress->restores);
+    assert_map_agrees_with_bytes (progress);
     if (number != NULL && sscanf (number, " block %u of %u", &block, &n_all) == 2) {
         g_assert_cmpuint (n_all, ==, progress->cells->len);
         g_assert_cmpint (g_array_index (progress->cells, BbCell, block - 1).state, ==, BB_CELL_NOW);

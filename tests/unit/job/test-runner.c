@@ -722,7 +722,7 @@ test_the_map_shows_every_block (void)
     bb_flash_map_begin (map, program);
     bb_flash_map_end (map, program, FALSE, FALSE);
     g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_FAILED);
-    bb_flash_map_restart (map);
+    bb_flash_map_restart (map, plan, 4);
     g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_TO_DO);
     bb_flash_map_begin (map, program);
     bb_flash_map_end (map, program, TRUE, FALSE);

@@ -14,7 +14,7 @@ finds_at (const char *nodes, const char *text)
     g_autofree char *folded_nodes = bb_search_dup_folded (nodes);
     g_auto (GStrv) words = bb_search_dup_words (text);
 
-    return bb_search_matches (folded, folded_nodes, (const char *const *) words);
+    return bb_search_matches (folded, "", folded_nodes, (const char *const *) words);
 }
 
 static gboolean
@@ -69,6 +69,32 @@ test_case_and_accents_do_not_count (void)
     g_assert_false (finds ("gerät."));
 }
 
+/* Names of models are typed with other blanks and hyphens than drives report them with. */
+static void
+test_blanks_and_hyphens_need_not_be_typed (void)
+{
+    g_assert_true (finds ("nd3550a"));
+    g_assert_true (finds ("dvdrw"));
+    g_assert_true (finds ("dvd-rw-nd"));
+    g_assert_true (finds ("necdvdrw"));
+    g_assert_false (finds ("3550a1.05")); /* two texts */
+    g_assert_true (finds ("-"));
+    g_assert_false (finds ("--"));
+}
+
+/* The words may be partly in the other name, but not in two other names. */
+static void
+test_another_name_is_searched_too (void)
+{
+    g_auto (GStrv) words = bb_search_dup_words ("TDK 420N sr3");
+    const char *const *found = (const char *const *) words;
+
+    g_assert_true (bb_search_matches ("nec nd-1100a", "tdk dvdrw420n", "sr3", found));
+    g_assert_true (bb_search_matches ("nec tdk", "dvdrw 420-n", "sr3", found));
+    g_assert_false (bb_search_matches ("nec nd-1100a", "tdk dvdrw440n", "sr3", found));
+    g_assert_false (bb_search_matches ("nec nd-1100a", "tdk dvdrw420n", "sr4", found));
+}
+
 static void
 test_nothing_finds_everything (void)
 {
@@ -83,7 +109,7 @@ test_invalid_utf8_is_accepted (void)
     g_autofree char *folded = bb_search_dup_folded ("NEC \xff\xfe 3550");
     g_auto (GStrv) words = bb_search_dup_words ("3550 nec");
 
-    g_assert_true (bb_search_matches (folded, "", (const char *const *) words));
+    g_assert_true (bb_search_matches (folded, "", "", (const char *const *) words));
     g_assert_false (finds ("\xff"));
 }
 
@@ -94,6 +120,8 @@ main (int argc, char **argv)
     g_test_add_func ("/search/all-words-count-in-any-order", test_all_words_count_in_any_order);
     g_test_add_func ("/search/the-number-of-a-node-counts-as-a-whole", test_the_number_of_a_node_counts_as_a_whole);
     g_test_add_func ("/search/case-and-accents-do-not-count", test_case_and_accents_do_not_count);
+    g_test_add_func ("/search/blanks-and-hyphens-need-not-be-typed", test_blanks_and_hyphens_need_not_be_typed);
+    g_test_add_func ("/search/another-name-is-searched-too", test_another_name_is_searched_too);
     g_test_add_func ("/search/nothing-finds-everything", test_nothing_finds_everything);
     g_test_add_func ("/search/invalid-utf8-is-accepted", test_invalid_utf8_is_accepted);
     return g_test_run ();

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "family/bb-family.h"
+
+G_BEGIN_DECLS
+
+/**
+ * bb_sold_name_list:
+ * @facts: (nullable): facts of a drive
+ *
+ * Returns: (transfer full) (element-type BbName): the names of the catalog under which drives of the model in @facts
+ *   were sold. Leaves out names with a parenthesis, which stand for firmware of another seller, and names of other
+ *   models of the same type. Empty if the model is unknown
+ */
+GPtrArray *bb_sold_name_list (BbFacts *facts);
+/** bb_sold_name_list_texts: Returns (transfer full) the texts by which a user may know a drive with @facts
+ * (nullable): each name of bb_sold_name_list() as marketed, and as such drives report it if that differs. */
+char **bb_sold_name_list_texts (BbFacts *facts);
+
+G_END_DECLS
