@@ -28,7 +28,7 @@ const char *bb_purpose_to_string (BbPurpose purpose);
  *   data/catalog/README.md; empty: no known image is meant
  * @needs: what the firmware requires of the drive and its connection
  * @transfer: "plain", "wrapped" (encrypted) or "unknown": form in which the drive accepts updates now, from its
- * facts; %NULL: drives of its family accept one form only, or no family supports the drive
+ *   facts; %NULL: drives of its family accept one form only, or no family supports the drive
  */
 typedef struct {
     BbPurpose purpose;

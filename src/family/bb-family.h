@@ -134,7 +134,7 @@ void bb_details_add (GPtrArray *details, const char *label, const char *text, gb
 /**
  * BbFlashInput:
  * @facts: present facts of the drive, after learn() of #BbLearnOps
- * @image: image to flash, identified
+ * @image: (nullable): identified image that is flashed or compared; %NULL: not chosen yet, as in find_board()
  * @catalog: catalog with the models
  * @settings: (nullable): a{sv}: choices of the user between procedures that docs/protocols describes; the keys are
  *   BB_SETTING_… and those of the family
@@ -395,9 +395,9 @@ typedef struct {
  * BbBookOps: for drives with settable book types. All members block; the drive must be in normal mode.
  * @read: reads the book types; changes nothing. The style is %BB_BOOK_STYLE_NONE if the drive has no settable book
  *   types. Errors: of transport and SCSI
- * @set: sets one book type and reads it back. Each call uses up one of the changes that the drive still allows.
- *   Errors: as @read; %BB_FAMILY_ERROR_CANNOT: this drive cannot store this book type; %BB_FAMILY_ERROR_UNEXPECTED:
- *   the drive did not store it
+ * @set: sets one book type and reads it back. @temporary: until the drive is reset; else this uses up one of the
+ *   changes that the drive still allows. Errors: as @read; %BB_FAMILY_ERROR_CANNOT: this drive cannot store this book
+ *   type; %BB_FAMILY_ERROR_UNEXPECTED: the drive did not store it
  * @clear: restores the factory state of all book types, including the number of remaining changes. Errors: as @set
  * @read_region: as bb_dvd_region_read(), with the restrictions of the family. Errors: as @read
  */
@@ -437,11 +437,12 @@ typedef struct {
  * @make_image: returns (transfer full) the captured firmware as an image that plan_flash() accepts (firmware.bin in a
  *   backup). Pure. Errors: %BB_FAMILY_ERROR_CANNOT: the firmware cannot be read, or the captures have holes;
  *   %BB_FAMILY_ERROR_NOT_FIRMWARE: the captures are only saved as evidence
- * @plan_flash: returns (transfer full) a plan that flashes the image of @input and reads it back. Used for a
- *   rollback, too, with the image of the backup. Pure, except that the key file of the user may be read. Errors:
- *   %BB_FAMILY_ERROR_CANNOT; %BB_FAMILY_ERROR_NO_MORE: all candidates of this image were tried; %BB_FAMILY_ERROR_KEY
- * @plan_verify: returns (transfer full) a plan that only reads back and compares. Pure. Errors:
- *   %BB_FAMILY_ERROR_CANNOT
+ * @plan_flash: returns (transfer full) a plan that flashes the image of @input and may then read the data for
+ *   judge(). Used for a rollback, too, with the image of the backup. Pure, except that the key file of the user may
+ *   be read. Errors: %BB_FAMILY_ERROR_CANNOT; %BB_FAMILY_ERROR_NO_MORE: all candidates of this image were tried;
+ *   %BB_FAMILY_ERROR_KEY
+ * @plan_verify: returns (transfer full) a plan that reads the data for judge() and writes nothing: the firmware or,
+ *   if that cannot be read, only the data that identify the drive. Pure. Errors: %BB_FAMILY_ERROR_CANNOT
  * @judge: returns the conclusion about the firmware from the data that the verify section read; @why (out) (transfer
  *   full): a sentence about that. Adds to the differences of @input; pure apart from that.
  * @plan_recover: like plan_flash(), for a drive that needs recovery; the attempt of @input counts the earlier
@@ -736,7 +737,7 @@ GPtrArray *bb_family_identify_file (BbImage *file, BbCatalog *catalog);
 GPtrArray *bb_family_identify_pair (BbImage *first, BbImage *second, BbCatalog *catalog);
 
 /** bb_family_find_known_image: Returns (transfer full) (nullable) the image of the catalog with the SHA-256 or SHA-1
- * of all bytes of @image; %NULL if there is none. */
+ * of bb_image_get_bytes(), the deciphered bytes of @image; %NULL if there is none. */
 BbKnownImage *bb_family_find_known_image (BbImage *image, BbCatalog *catalog);
 
 /**

@@ -53,8 +53,8 @@ typedef struct {
 void bb_gdr_texts_clear (BbGdrTexts *texts);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbGdrTexts, bb_gdr_texts_clear)
 
-/** bb_gdr_scramble: Returns (transfer full) @bytes scrambled as they are stored in the flash chip; if @reverse is
- * TRUE, scrambled @bytes descrambled (section 5.2). The length of @bytes must be a multiple of 4. */
+/** bb_gdr_scramble: Returns (transfer full) a copy of @bytes, scrambled as the flash chip stores it or, if @reverse
+ * is TRUE, descrambled (section 5.2). The length of @bytes must be a multiple of 4. */
 GBytes *bb_gdr_scramble (GBytes *bytes, gboolean reverse);
 /** bb_gdr_is_sum_right: TRUE if the words of the application in @plain, a whole descrambled image, add up to 0
  * (section 6). */

@@ -288,7 +288,8 @@ BbPlan *bb_mt1959_plan_recover (const BbFlashInput *input, GError **error);
  * saved one. */
 BbFacts *bb_mt1959_find_board (const BbFlashInput *input, GError **error);
 /** bb_mt1959_list_labels: Member list_labels() of #BbFamily: returns (transfer full) (nullable) the texts (model and
- * service code) that may be on the label of this drive; %NULL also if the catalog has no layout. */
+ * service code) that may be on the label of this drive; empty if no label determines the board; %NULL if no label is
+ * needed or the catalog has no layout. */
 char **bb_mt1959_list_labels (const BbFlashInput *input);
 /** bb_mt1959_judge: Member judge() of #BbFamily. Judges by the data that were read of configuration block,
  * descriptor, calibration and, if readable, the whole memory. A drive in boot mode has not accepted the image. */

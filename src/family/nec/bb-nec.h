@@ -256,7 +256,7 @@ const BbNecRange *bb_nec_type_calibration_in_flash (const BbNecType *type);
  * Finds the block that flashing erases and does not program (2M, Opti2, Opti3; docs/protocols/nec-optiarc.md, section
  * 4). No image contains this block. Its content is unknown, and probably differs between drives.
  *
- * Returns: %FALSE if flashing @type programs every block that it erases
+ * Returns: %FALSE if flashing @type programs every block that it erases, or if @type cannot be flashed
  */
 gboolean bb_nec_type_left_block (const BbNecType *type, BbNecRange *range);
 /** bb_nec_model_first_sum_offset: Returns the offset of the first of two checksums in images of the ND-2x00 group; 0:
