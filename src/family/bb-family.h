@@ -59,7 +59,7 @@ typedef enum {
     BB_PROOF_IDENTITY,  /* data such as the reported revision show the new firmware; not all of it was compared */
     BB_PROOF_PENDING,   /* the firmware can be verified only after a power cycle */
     BB_PROOF_UNPROVEN,  /* nothing verifies the firmware, not even the data that the drive reports */
-    BB_PROOF_DIFFERENT, /* the firmware certainly differs from the image, is missing, or has lost calibration */
+    BB_PROOF_DIFFERENT, /* the firmware certainly differs from the image or is missing, or the calibration is lost */
     BB_PROOF_UNCHANGED, /* the drive still has the old firmware */
 } BbProof;
 /** bb_proof_to_string: "proven", "identity", "pending"; "no" for the other values. */
