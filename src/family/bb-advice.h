@@ -27,8 +27,8 @@ const char *bb_purpose_to_string (BbPurpose purpose);
  * @builds: (array zero-terminated): patterns that match the names of the images that @image stands for, see
  *   data/catalog/README.md; empty: no known image is meant
  * @needs: what the firmware requires of the drive and its connection
- * @transfer: "plain", "wrapped" (encrypted) or "unknown": form in which the drive accepts updates now; %NULL: drives
- *   of its family accept one form only
+ * @transfer: "plain", "wrapped" (encrypted) or "unknown": form in which the drive accepts updates now, from its
+ *   facts; %NULL: drives of its family accept one form only, or no family supports the drive
  */
 typedef struct {
     BbPurpose purpose;
@@ -45,8 +45,9 @@ typedef struct {
 
 /**
  * bb_advice_list: Returns (transfer full) (element-type BbAdvice) the advice for a drive with @facts (nullable): the
- * advice for its family, and the advice on preserving discs, which is for all drives, also those without a family.
- * Sorted by purpose and then in the order of the catalog; empty if nothing is advised or @facts is %NULL.
+ * advice for its family, then the advice on preserving discs, which also drives without a family get. Leaves out
+ * catalog entries whose conditions @facts do not meet. Sorted by purpose; empty if nothing is advised or @facts is
+ * %NULL.
  */
 GPtrArray *bb_advice_list (BbFacts *facts, BbCatalog *catalog);
 

@@ -87,7 +87,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbClaim, bb_claim_free)
  * @maker, @model_name: (nullable): "Sony", "ND-1100A"
  * @candidates: (element-type BbModel): other types that the drive may be; empty if @model is certain
  * @names: (element-type BbName): catalog entries of names for the INQUIRY text of the drive
- * @naming: (nullable): what the reported name tells; %NULL if a family supports the drive
+ * @naming: (nullable): what the reported name shows; %NULL if a family supports the drive, or if the device is not an
+ *   optical drive
  * @condition: see #BbCondition
  * @mode: word of the family for the state of the drive: "normal", "boot", "damaged-id"; stable
  * @confidence: how certain @model is
@@ -128,8 +129,8 @@ typedef struct {
     GVariant *values;
 } BbFacts;
 
-/** bb_facts_new: Returns (transfer full) facts with @inquiry and nothing else. @inquiry: (nullable): %NULL: its
- * members are zero */
+/** bb_facts_new: Returns (transfer full) facts with a copy of @inquiry and nothing else. @inquiry: (nullable): %NULL:
+ * the INQUIRY data of the facts are zero */
 BbFacts *bb_facts_new (const BbInquiry *inquiry);
 BbFacts *bb_facts_ref (BbFacts *facts);
 void bb_facts_unref (BbFacts *facts);
@@ -178,7 +179,7 @@ BbCrossflash *bb_facts_find_crossflash (BbFacts *facts, const char *to, BbCatalo
  * with this board and this running firmware; empty if there are none, if the model of the running firmware is
  * unknown, and with %BB_CONDITION_WRONG_FIRMWARE. */
 GPtrArray *bb_facts_list_crossflashes (BbFacts *facts, BbCatalog *catalog);
-/** bb_facts_is_only_named: TRUE if the reported name tells maker and model, but neither that name nor a candidate
+/** bb_facts_is_only_named: TRUE if the reported name shows maker and model, but neither that name nor a candidate
  * model belongs to a family of this program. Burnback can then only show maker and model. */
 gboolean bb_facts_is_only_named (BbFacts *facts);
 /** bb_facts_dup_other_name: Returns (transfer full) (nullable) the text (@says) of the first claim in @conflict that

@@ -171,8 +171,8 @@ bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
                            "would report after flashing. Check where the file comes from."));
 }
 
-/* Adds a caution if the image contains unusually many contiguous zeros or contiguous random bytes. Done even if the
- * checksum is right, because that only proves that the file is complete. */
+/* Adds a caution if the image contains unusually many contiguous zeros or contiguous random bytes. Images with a
+ * right checksum are checked, too, because the checksum may have been computed after data were lost. */
 static void
 bb_check_content (BbImage *image, BbVerdict *verdict)
 {

@@ -13,7 +13,7 @@
  * the catalog entry for an INQUIRY text. Families with BB_HINT_NONE are not probed. */
 typedef enum {
     BB_HINT_NONE,
-    BB_HINT_USERS,       /* only a name from a names file of the user suggests the family */
+    BB_HINT_USERS,       /* only a name from a names file of the user suggests it: the probe only gives evidence */
     BB_HINT_LOOK_CLOSER, /* there is no hint, but the user chose to probe further */
     BB_HINT_FEATURES,    /* no name matches, but answers to standard commands suggest the family */
     BB_HINT_TEXT,        /* suggests() of the family accepts the INQUIRY text */
@@ -239,7 +239,7 @@ bb_family_add_models_of_name (BbFacts *facts, const BbFamily *family, gboolean b
 }
 
 /* Sets the naming of @facts from the reported name; its family stays unset if the program does not implement it. Adds
- * the models with this name to the candidates, and evidence if the name tells maker and model. */
+ * the models with this name to the candidates, and evidence if the name shows maker and model. */
 static void
 bb_family_read_name (BbFacts *facts, BbCatalog *catalog)
 {

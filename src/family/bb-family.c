@@ -7,7 +7,7 @@
 
 G_DEFINE_QUARK (bb_family_error_quark, bb_family_error)
 
-/* Size of the list of families; its last entry stays NULL as the end of the list. */
+/* Largest number of families; the entry after the last family is NULL and ends the list. */
 #define BB_FAMILY_MAX 32
 static const BbFamily *families[BB_FAMILY_MAX + 1] = {
     &bb_family_nec_optiarc, &bb_family_mediatek_mt1959, &bb_family_samsung_tsst, &bb_family_tsst_mt1939,

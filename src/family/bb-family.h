@@ -56,10 +56,10 @@ typedef struct {
 /** BbProof: what is known about the result of a flash (docs/design.md, "How a plan fails"). */
 typedef enum {
     BB_PROOF_PROVEN,    /* the firmware was read back and equals the image */
-    BB_PROOF_IDENTITY,  /* the drive reports the new revision; its flash cannot be read */
+    BB_PROOF_IDENTITY,  /* data such as the reported revision show the new firmware; not all of it was compared */
     BB_PROOF_PENDING,   /* the firmware can be verified only after a power cycle */
     BB_PROOF_UNPROVEN,  /* nothing verifies the firmware, not even the data that the drive reports */
-    BB_PROOF_DIFFERENT, /* the firmware certainly differs from the image, also after a power cycle */
+    BB_PROOF_DIFFERENT, /* the firmware certainly differs from the image or is missing, or the calibration is lost */
     BB_PROOF_UNCHANGED, /* the drive still has the old firmware */
 } BbProof;
 /** bb_proof_to_string: "proven", "identity", "pending"; "no" for the other values. */
@@ -134,9 +134,9 @@ void bb_details_add (GPtrArray *details, const char *label, const char *text, gb
 /**
  * BbFlashInput:
  * @facts: present facts of the drive, after learn() of #BbLearnOps
- * @image: image to flash, identified
+ * @image: (nullable): identified image that is flashed or compared; %NULL: not chosen yet, as in find_board()
  * @catalog: catalog with the models
- * @settings: (nullable): a{sv}: choices of the user where docs/protocols leaves more than one possible; the keys are
+ * @settings: (nullable): a{sv}: choices of the user between procedures that docs/protocols describes; the keys are
  *   BB_SETTING_… and those of the family
  * @attempt: 0 for plan_flash(); for plan_recover() the number of earlier attempts, including those before a power
  *   cycle
@@ -290,8 +290,8 @@ typedef struct {
  * BbSurveyOps: for drives of which a part of the memory must be read before plan_backup() and plan_verify() can be
  * called, because that part says, for example, how long the firmware is.
  * @is_needed: TRUE if plan_backup() and plan_verify() need results of take() that @facts do not have. @settings:
- *   (nullable): a{sv}: choices of the user. Some drives are read only if the user chose that; for these, FALSE
- *   without this choice. Pure.
+ *   (nullable): a{sv}: choices of the user. Some drives are not read at all unless the user has chosen a setting for
+ *   that; without this setting FALSE for these drives. Pure.
  * @plan: returns (transfer full) a plan that reads what take() needs. Pure. Errors: %BB_FAMILY_ERROR_CANNOT
  * @take: returns (transfer full) a copy of @facts with the results that are in @captures, the captures of the plan.
  *   Pure. Errors: %BB_FAMILY_ERROR_CANNOT
@@ -307,8 +307,8 @@ typedef struct {
  * have side effects.
  * @setting: name of the #BbFamilySetting by which the user asks for a search of all of the memory
  * @probe: called in place of probe() of #BbFamily, with two arguments more. @known (nullable): a{sv}: values of the
- *   facts that a journal or backup has of this unit; their addresses are read first. @is_asked: the user has set
- *   @setting; after a search that found nothing, all of the memory is read, also with commands that
+ *   facts that a journal or backup has of this unit; the search begins at the addresses among them. @is_asked: the
+ *   user has set @setting; after a search that found nothing, all of the memory is read, also with commands that
  *   list_probe_commands() does not list
  */
 typedef struct {
@@ -395,9 +395,9 @@ typedef struct {
  * BbBookOps: for drives with settable book types. All members block; the drive must be in normal mode.
  * @read: reads the book types; changes nothing. The style is %BB_BOOK_STYLE_NONE if the drive has no settable book
  *   types. Errors: of transport and SCSI
- * @set: sets one book type and reads it back. Each call uses up one of the changes that the drive still allows.
- *   Errors: as @read; %BB_FAMILY_ERROR_CANNOT: this drive cannot store this book type; %BB_FAMILY_ERROR_UNEXPECTED:
- *   the drive did not store it
+ * @set: sets one book type and reads it back. @temporary: until the drive is reset; else this uses up one of the
+ *   changes that the drive still allows. Errors: as @read; %BB_FAMILY_ERROR_CANNOT: this drive cannot store this book
+ *   type; %BB_FAMILY_ERROR_UNEXPECTED: the drive did not store it
  * @clear: restores the factory state of all book types, including the number of remaining changes. Errors: as @set
  * @read_region: as bb_dvd_region_read(), with the restrictions of the family. Errors: as @read
  */
@@ -437,11 +437,12 @@ typedef struct {
  * @make_image: returns (transfer full) the captured firmware as an image that plan_flash() accepts (firmware.bin in a
  *   backup). Pure. Errors: %BB_FAMILY_ERROR_CANNOT: the firmware cannot be read, or the captures have holes;
  *   %BB_FAMILY_ERROR_NOT_FIRMWARE: the captures are only saved as evidence
- * @plan_flash: returns (transfer full) a plan that flashes the image of @input and reads it back. Used for a
- *   rollback, too, with the image of the backup. Pure, except that the key file of the user may be read. Errors:
- *   %BB_FAMILY_ERROR_CANNOT; %BB_FAMILY_ERROR_NO_MORE: all candidates of this image were tried; %BB_FAMILY_ERROR_KEY
- * @plan_verify: returns (transfer full) a plan that only reads back and compares. Pure. Errors:
- *   %BB_FAMILY_ERROR_CANNOT
+ * @plan_flash: returns (transfer full) a plan that flashes the image of @input and may then read the data for
+ *   judge(). Used for a rollback, too, with the image of the backup. Pure, except that the key file of the user may
+ *   be read. Errors: %BB_FAMILY_ERROR_CANNOT; %BB_FAMILY_ERROR_NO_MORE: all candidates of this image were tried;
+ *   %BB_FAMILY_ERROR_KEY
+ * @plan_verify: returns (transfer full) a plan that reads the data for judge() and writes nothing: the firmware or,
+ *   if that cannot be read, only the data that identify the drive. Pure. Errors: %BB_FAMILY_ERROR_CANNOT
  * @judge: returns the conclusion about the firmware from the data that the verify section read; @why (out) (transfer
  *   full): a sentence about that. Adds to the differences of @input; pure apart from that.
  * @plan_recover: like plan_flash(), for a drive that needs recovery; the attempt of @input counts the earlier
@@ -685,9 +686,10 @@ gboolean bb_family_inquire (BbTransport *transport, guint8 allocation_bytes, BbI
  *   own name instead of that of the drive
  * @look_closer: the user chose to probe with the vendor commands of every family
  *
- * Sends INQUIRY, then probes with the families that the reported name suggests. For a name that is not in the shipped
- * catalog, also sends standard commands whose answers may indicate a family (ask_features() of #BbFamily). A drive
- * that no family recognizes gives facts with %BB_CONDITION_UNKNOWN and no family, not an error. Blocks.
+ * Sends INQUIRY, then probes with the families that the reported name suggests. If @known is %NULL and the name is
+ * not in the shipped catalog, may also send standard commands whose answers may indicate a family (ask_features() of
+ * #BbFamily). A device that no family recognizes, or that is not an optical drive, gives facts with
+ * %BB_CONDITION_UNKNOWN and no family, not an error. Blocks.
  *
  * Errors: of transport and of cancelling; %BB_SCSI_ERROR: the drive rejected INQUIRY or another command that every
  * drive supports, so nothing is known of it.
@@ -722,7 +724,7 @@ BbFacts *bb_family_probe_with (BbTransport *transport, const BbProbeInput *input
  * Finds every firmware image in @file, of all families. If @file has no known firmware, the result is one image
  * without family and with a problem. An archive that is damaged, encrypted or too large is not searched and counts as
  * a file without known firmware, also inside of another archive. If @file contains both parts of a firmware, the
- * result ends with images that join the parts (join() of #BbFamily).
+ * result ends with images that join the parts (join() of #BbFamily); with more than 16 images, none are joined.
  *
  * Returns: (transfer full) (element-type BbImage): never empty
  */
@@ -739,7 +741,7 @@ GPtrArray *bb_family_identify_file (BbImage *file, BbCatalog *catalog);
 GPtrArray *bb_family_identify_pair (BbImage *first, BbImage *second, BbCatalog *catalog);
 
 /** bb_family_find_known_image: Returns (transfer full) (nullable) the image of the catalog with the SHA-256 or SHA-1
- * of all bytes of @image; %NULL if there is none. */
+ * of bb_image_get_bytes(), the deciphered bytes of @image; %NULL if there is none. */
 BbKnownImage *bb_family_find_known_image (BbImage *image, BbCatalog *catalog);
 
 /**
@@ -771,7 +773,7 @@ typedef void (*BbFamilyFoundFunc) (BbImage *image, gpointer data);
  *
  * Calls @found for each image that bb_family_identify_file() would return, also if it has a problem, but not for a
  * file or an archive without firmware. An archive that cannot be opened counts as an image with a problem. A file
- * that is smaller than any firmware, and is neither an archive, compressed nor a program, is not searched at all.
+ * that is smaller than any firmware is searched only if it begins like an archive, a compressed file or a program.
  * Made for searching many files: while an archive is unpacked, only its files with firmware stay in memory.
  */
 void bb_family_search_file (BbImage *file, BbCatalog *catalog, BbFamilyFoundFunc found, gpointer data,
@@ -782,8 +784,8 @@ void bb_family_search_file (BbImage *file, BbCatalog *catalog, BbFamilyFoundFunc
  * @images: (element-type BbImage): result of bb_family_identify_file(), not empty
  * @facts: (nullable): facts of the drive for which an image is chosen
  *
- * Returns: (transfer full): the image that is meant for this drive; else the first that a family knows; else the
- *   first image; if assume_image() of the family of the drive accepts that image, as an image of this family
+ * Returns: (transfer full): the image that is meant for this drive; else the first image that a family knows; else
+ * the first of @images, as an image of the drive's family if assume_image() of that family accepts the bytes
  */
 BbImage *bb_family_choose_image (GPtrArray *images, BbFacts *facts);
 /** bb_family_needs_facts_to_choose: TRUE if the result of bb_family_choose_image() for @images may depend on the

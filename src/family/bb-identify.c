@@ -8,7 +8,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* In a file with more images than this, parts that belong together are not searched. */
+/* In a file with more images than this, parts that belong together are not searched. Of two files that the user gave
+ * as a pair, only so many images of each are tried. */
 #define BB_IDENTIFY_MAX_PARTS 16u
 
 /* Returns (transfer full) (nullable) a text that tells users where image @number is in @file; NULL if the image is
@@ -179,8 +180,8 @@ bb_identify_as_useless (BbImage *file, const char *problem)
     return bb_image_new_part (file, identity, bb_image_get_inside (file));
 }
 
-/* Sets the only value of @identity, which has none, to BB_IMAGE_VALUE_IS_PLAIN: its file is neither an archive nor a
- * program. */
+/* Sets the values of @identity, which must have none, to BB_IMAGE_VALUE_IS_PLAIN alone: the file is neither an
+ * archive nor a program. */
 static void
 bb_identify_set_plain (BbImageIdentity *identity)
 {

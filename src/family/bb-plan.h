@@ -291,9 +291,9 @@ const char *bb_plan_get_note (BbPlan *self);
 /** bb_plan_get_id_change: Returns (nullable) the new stored ID that the plan writes, "K355"; %NULL: the plan does not
  * change the ID. @before: (out) (optional) (nullable): the present ID. */
 const char *bb_plan_get_id_change (BbPlan *self, const char **before);
-/** bb_plan_get_claims: Returns (element-type BbClaim) (nullable) what all sources say about the model of a drive
- * whose ID the plan changes; %NULL: the plan does not change the ID. @model: (out) (optional) (nullable): model name
- * of the new ID. */
+/** bb_plan_get_claims: Returns (element-type BbClaim) (nullable) the claims of all sources about the model of the
+ * drive if the plan changes its ID; %NULL: the plan does not change the ID. @model: (out) (optional) (nullable):
+ * model name of the new ID. */
 GPtrArray *bb_plan_get_claims (BbPlan *self, const char **model);
 /**
  * bb_plan_get_candidate: Returns (nullable) the name of the form (a candidate) in which this plan sends the image,
@@ -373,8 +373,8 @@ BbStep *bb_plan_builder_add_identify (BbPlanBuilder *builder);
 void bb_step_store (BbStep *step, guint capture, guint32 offset);
 /** bb_step_compare: Makes @step compare all data that it reads with as many bytes of @blob from @offset on. */
 void bb_step_compare (BbStep *step, guint blob, guint32 offset);
-/** bb_step_compare_capture: Makes @step compare the data that it reads with what an earlier step stored in @capture
- * at @offset. */
+/** bb_step_compare_capture: Makes @step compare the data that it reads with the data that an earlier step stored in
+ * @capture at @offset. */
 void bb_step_compare_capture (BbStep *step, guint capture, guint32 offset);
 /** BbStepUse: type of bb_step_store() and bb_step_compare_capture(), the two uses of the data of a read. */
 typedef void (*BbStepUse) (BbStep *step, guint capture, guint32 offset);
@@ -463,7 +463,7 @@ guint bb_captures_find (BbCaptures *captures, const char *name);
  * no such capture. */
 GBytes *bb_captures_get (BbCaptures *captures, const char *name);
 /** bb_captures_get_with_holes: Returns (transfer full) (nullable) the bytes of capture @name, with FF in holes; %NULL
- * if there is no such capture. @n_missing: (out) (optional): number of bytes in holes */
+ * if there is no such capture. @n_missing: (out) (optional): number of bytes in holes; not set with %NULL */
 GBytes *bb_captures_get_with_holes (BbCaptures *captures, const char *name, guint32 *n_missing);
 /** bb_captures_get_stored_end: Returns the end of the range that was read and contains @offset; @offset itself if it
  * is in a hole. */

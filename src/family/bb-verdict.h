@@ -53,8 +53,8 @@ void bb_verdict_add (BbVerdict *verdict, const char *code, BbWeight weight, cons
     G_GNUC_PRINTF (4, 5);
 /** bb_verdict_add_limit: Adds a reason with @is_limit of #BbReason and %BB_WEIGHT_INFO, as bb_verdict_add(). */
 void bb_verdict_add_limit (BbVerdict *verdict, const char *code, const char *format, ...) G_GNUC_PRINTF (3, 4);
-/** bb_verdict_add_routine: Adds a routine reason (@is_routine of #BbReason) behind all other reasons; reasons that
- * are added later come before the routine reason, too. */
+/** bb_verdict_add_routine: Adds a routine reason (@is_routine of #BbReason) behind all other reasons. Reasons that
+ * bb_verdict_add() adds later come before the routine reasons, too. */
 void bb_verdict_add_routine (BbVerdict *verdict, const char *code, const char *format, ...) G_GNUC_PRINTF (3, 4);
 /** bb_verdict_expect_rejection: Marks @verdict: the drive is expected to reject the image and to stay unchanged. The
  * caller also adds a reason that says so. */
@@ -90,8 +90,8 @@ void bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report, const cha
  * file that is set does not contain the right key. */
 #define BB_REASON_WANTS_KEY "wrapped-only"
 #define BB_REASON_WRONG_KEY "key-file"
-/* Code of a reason by which the family says which of the revisions of drive and image is newer. If it is present, the
- * revisions are not compared digit by digit. */
+/* Code of a reason by which the family says which of the revisions of drive and image is newer. If check() of the
+ * family adds this reason, bb_family_check() does not compare the revisions. */
 #define BB_REASON_REVISION_ORDER "revision-order"
 /* Code of a reason that the user resolves by entering the label of the drive. */
 #define BB_REASON_WANTS_LABEL "label-unknown"

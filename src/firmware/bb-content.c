@@ -22,8 +22,9 @@ bb_content_longest_zeros (GBytes *bytes)
     gsize longest = 0;
     gsize begin = 0;
 
-    /* Only a run that includes all bytes from @begin to @last would be longer than the longest run so far. So the
-     * bytes are checked backwards from @last. */
+    /* A run of zeros that starts at @begin is longer than the longest run so far only if it includes @last. The bytes
+     * are checked backwards from @last, because a byte that is not zero excludes all starts up to this byte at once.
+     */
     while (size - begin > longest) {
         gsize last = begin + longest;
         gsize i = last;

@@ -36,8 +36,9 @@ const char *bb_checksum_to_string (BbChecksum checksum);
 
 /**
  * BbImageKind:
- * @BB_IMAGE_KIND_UNKNOWN: the catalog does not have the checksum, and no mark in the image shows a modification
- * @BB_IMAGE_KIND_ORIGINAL: the image is from the manufacturer; only the checksum of the whole file shows this
+ * @BB_IMAGE_KIND_UNKNOWN: neither a known checksum nor a mark in the image shows whether the image was modified
+ * @BB_IMAGE_KIND_ORIGINAL: the image is from the manufacturer. Only the checksum of the whole file shows this or, in
+ *   the family "lg-gdr", that of the application
  * @BB_IMAGE_KIND_MODIFIED: the image was modified by others; its checksum or a mark in it shows this
  */
 typedef enum {
@@ -66,8 +67,9 @@ const char *bb_image_kind_to_string (BbImageKind kind);
  * @values: (nullable): a{sv} with more values of the image, such as "boot-version"; the family defines the keys
  * @content: (nullable): the deciphered image, if the file is encrypted; in memory only
  *
- * Description of an image, made from its content by a family. Reference counted; immutable after the family has
- * filled it in.
+ * Description of an image, made from its content by a family. bb_family_identify_file() may add @problem,
+ * @is_damaged,
+ * @known and the members that follow from @known. Immutable afterwards. Reference counted.
  */
 typedef struct {
     char *family;
@@ -124,8 +126,8 @@ G_DECLARE_FINAL_TYPE (BbImage, bb_image, BB, IMAGE, GObject)
  *
  * Reads a whole file and computes its SHA-256 in the same pass. The image has no identity yet. Uses at most
  * %BB_IMAGE_MAX_BYTES of memory; larger files and devices are refused before they are read. Blocks.
- *
  * Errors: %BB_IMAGE_ERROR, %G_IO_ERROR_NOT_FOUND, %G_IO_ERROR_PERMISSION_DENIED, %G_IO_ERROR_CANCELLED.
+ * Returns: (transfer full): the image
  */
 BbImage *bb_image_load (GFile *file, GCancellable *cancellable, GError **error);
 

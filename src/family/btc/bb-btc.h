@@ -30,7 +30,8 @@ G_BEGIN_DECLS
  *
  * Reads the image in a hex file. Time and memory are bounded for every file.
  *
- * Returns: (transfer full) (nullable): the image; %NULL, without @problem, if @file is no hex file
+ * Returns: (transfer full) (nullable): the image; %NULL with @problem if the hex file cannot be used; %NULL without
+ *   @problem if @file is no hex file
  */
 GBytes *bb_btc_read_hex (GBytes *file, guint *n_gaps, char **problem);
 /** bb_btc_compute_sum: Returns the 16-bit sum of all bytes of @image, which is sent in the header after the image. */

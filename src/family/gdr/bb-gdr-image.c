@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Files with firmware, and the sum that proves them (lg-gdr.md, sections 5 and 6). */
+/* Files with firmware, and the sum by which firmware is verified (lg-gdr.md, sections 5 and 6). */
 
 #define KEY_WORD 0x8B8B8B8Bu
 #define VENDOR "HL-DT-ST"
@@ -134,7 +134,7 @@ bb_gdr_has_inquiry (GBytes *plain, gsize offset)
            bb_image_bytes_are_within (plain, offset + TEXTS_OFFSET, INQUIRY_BYTES - TEXTS_OFFSET, ' ', '~');
 }
 
-/* Returns (transfer full) (nullable) the revision in the second copy of the INQUIRY data, whose place in the
+/* Returns (transfer full) (nullable) the revision in the second copy of the INQUIRY data, whose offset in the
  * application varies; NULL if there is no second copy. */
 static char *
 bb_gdr_dup_application_revision (GBytes *plain)

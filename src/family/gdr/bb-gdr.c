@@ -148,7 +148,7 @@ bb_gdr_get_no_flash (BbFacts *facts)
     return bb_gdr_get_window (facts, &window) ? &readable : &unreadable;
 }
 
-/* Adds a refusal if the image is usable but for another product than that of the drive. */
+/* Adds a refusal if the image has no problem and is for another product than that of the drive. */
 static void
 bb_gdr_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict)
 {

@@ -38,7 +38,7 @@ G_BEGIN_DECLS
 extern const BbMemoryRead bb_gdr_read;
 
 /**
- * BbGdrTexts: the names in an image: those that the boot part has at a fixed place, and the revision of the
+ * BbGdrTexts: the names in an image: those that the boot part has at a fixed offset, and the revision of the
  * application
  * @vendor, @product, @revision: without blanks at their ends
  * @application_revision: (nullable): %NULL if the application has no copy of the INQUIRY data
@@ -53,8 +53,8 @@ typedef struct {
 void bb_gdr_texts_clear (BbGdrTexts *texts);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbGdrTexts, bb_gdr_texts_clear)
 
-/** bb_gdr_scramble: Returns (transfer full) @bytes scrambled as they are stored in the flash chip; if @reverse is
- * TRUE, scrambled @bytes descrambled (section 5.2). The length of @bytes must be a multiple of 4. */
+/** bb_gdr_scramble: Returns (transfer full) a copy of @bytes, scrambled as the flash chip stores it or, if @reverse
+ * is TRUE, descrambled (section 5.2). The length of @bytes must be a multiple of 4. */
 GBytes *bb_gdr_scramble (GBytes *bytes, gboolean reverse);
 /** bb_gdr_is_sum_right: TRUE if the words of the application in @plain, a whole descrambled image, add up to 0
  * (section 6). */
@@ -62,9 +62,9 @@ gboolean bb_gdr_is_sum_right (GBytes *plain);
 /** bb_gdr_read_texts: Sets @texts to the names in @plain, a descrambled image. FALSE if the boot part has no INQUIRY
  * data of a drive of this family. */
 gboolean bb_gdr_read_texts (GBytes *plain, BbGdrTexts *texts);
-/** bb_gdr_add_known: Adds the names of published firmware to @values: of that whose boot part has the SHA-256 @boot,
- * and of that whose application has the SHA-256 @application (section 6). If the application is known, also sets the
- * kind of @identity to original or modified. */
+/** bb_gdr_add_known: Adds to @values the name of the published firmware whose boot part has the SHA-256 @boot, and of
+ * the published firmware whose application has the SHA-256 @application (section 6). If the application is known,
+ * also sets the kind of @identity to original or modified. */
 void bb_gdr_add_known (BbImageIdentity *identity, const char *boot, const char *application, GVariantDict *values);
 
 /** bb_gdr_identify_image: Member identify_image() of #BbFamily: recognizes an image of the whole memory, plain or

@@ -13,8 +13,8 @@
 
 #define MODE_LOADER "loader"
 
-/* Returns (transfer full) (nullable) the catalog entry for the vendor (in any case) and product that the drive
- * reports; NULL if there is none. */
+/* Returns (transfer full) (nullable) the catalog entry for the vendor (upper and lower case are equal) and product
+ * that the drive reports; NULL if there is none. */
 static BbModel *
 bb_lg_find_model (const BbInquiry *inquiry, BbCatalog *catalog)
 {
@@ -148,7 +148,7 @@ bb_lg_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names,
     return bb_lg_probe_with (transport, inquiry, NULL, FALSE, catalog, cancellable, error);
 }
 
-/* All operations but recovery if the firmware runs; recovery alone if only the loader runs. */
+/* All operations except recovery if the firmware runs; only identification and recovery if only the loader runs. */
 static BbCan
 bb_lg_can (BbFacts *facts)
 {

@@ -72,8 +72,8 @@ typedef struct {
 
 /**
  * bb_lg_search:
- * @known: (nullable): a{sv}: values of the facts that a journal or backup has of this drive; the headers are looked
- *   for at their addresses first
+ * @known: (nullable): a{sv}: values of the facts that a journal or backup has of this drive; the search begins at the
+ *   addresses of the headers in these values
  * @is_asked: the user asks for a search of all of the memory, also below 0x400000, where a read may have side effects
  * @main, @core: (out): the two parts of the firmware
  * @seen: (out) (transfer full) (nullable): if MAIN was not found, a phrase that says what was found instead
@@ -100,15 +100,16 @@ gboolean bb_lg_part_from_values (BbLgPart *part, GVariant *values, const char *k
  * its end. */
 char *bb_lg_dup_name (GBytes *header);
 
-/** bb_lg_compute_sum: Returns the checksum of a file, which its first two bytes contain (section 4.2). */
+/** bb_lg_compute_sum: Returns the checksum that the first two bytes of @file must contain (section 4.2). */
 guint16 bb_lg_compute_sum (GBytes *file);
 /** bb_lg_demangle: Returns (transfer full) (element-type GBytes) the images in the updater program @file (section
  * 4.4); empty if @file is no such program. Bounded time and memory. */
 GPtrArray *bb_lg_demangle (GBytes *file);
 /** bb_lg_generate: Fills @out with the bytes of generator @number, 1 to 3, for @key (section 4.4). */
 void bb_lg_generate (guint number, guint16 key, guint8 *out, gsize length_bytes);
-/** bb_lg_identify_image: Member identify_image() of #BbFamily: recognizes a file that is MAIN or CORE with a header,
- * and all such images in an updater program of the manufacturer. */
+/** bb_lg_identify_image: Member identify_image() of #BbFamily: returns (transfer full) (element-type BbImageIdentity)
+ * the identity of a file that is MAIN or CORE with a header; for any other file, those of all such images in an
+ * updater program of the manufacturer. */
 GPtrArray *bb_lg_identify_image (GBytes *bytes, BbCatalog *catalog);
 /** bb_lg_choose_image: Member choose_image() of #BbFamily: the first MAIN for the model of the drive, else the first
  * MAIN, else the first image. */
@@ -152,7 +153,9 @@ BbPlan *bb_lg_plan_verify (const BbFlashInput *input, GError **error);
  * image failed. */
 BbPlan *bb_lg_plan_recover (const BbFlashInput *input, GError **error);
 /** bb_lg_judge: Member judge() of #BbFamily: judges by the bytes of MAIN that were read back. Until a power cycle, a
- * difference or a failed read is only %BB_PROOF_PENDING, because the drive may return old data. */
+ * difference or a failed read is only %BB_PROOF_PENDING, because the drive may return old data; but
+ * %BB_PROOF_UNCHANGED if MAIN equals that of the backup, and the drive does not report the revision of the image.
+ * %BB_PROOF_DIFFERENT if only the loader runs. */
 BbProof bb_lg_judge (const BbJudgeInput *input, char **why);
 /** bb_lg_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence if the
  * drive refused a chunk of the upload with sense key 5; %NULL for all other failures. */

@@ -262,7 +262,7 @@ bb_liteon_add_model (GBytes *image, const char *kind, BbImageIdentity *identity,
 }
 
 /* Returns (transfer full) (nullable) the identity of @image if it is the memory of a DS-8ABSH (section 7), whose
- * revision, mark and tag are at fixed places; NULL otherwise. */
+ * revision, mark and tag are at fixed offsets; NULL otherwise. */
 static BbImageIdentity *
 bb_liteon_describe_dump (GBytes *image, BbCatalog *catalog)
 {

@@ -28,7 +28,8 @@
 #define OTHER_KIND "XFB-"
 #define N_BLOCKS 1024u
 #define LAST_FIBONACCI 0x2AF90C18u
-/* Versions from which on a method is used; 2.1.5 is 20105. */
+/* Versions at which the form of the updater programs changes; 2.1.5 is 20105. From VERSION_FOUR_ENTRIES on, in an
+ * image that is shorter than VERSION_SMALL_PLAIN_BYTES, the guessed value FF stands for 0. */
 #define VERSION_SCRAMBLED 20005u
 #define VERSION_KEYS 20100u
 #define VERSION_FOUR_ENTRIES 20200u
@@ -333,9 +334,9 @@ bb_liteon_find_method (GBytes *file, BbLiteonUpdater *updater)
 
 /* --- the image --- */
 
-/* Returns (transfer full) (nullable) the image of @entry, which is stored by METHOD_SWAPPED: its beginning and its
- * end are exchanged and reversed, after the bytes at its beginning were inverted (@pre_bytes). NULL if the image is
- * not completely inside of the file. */
+/* Returns (transfer full) (nullable) the image of @entry, which is stored by METHOD_SWAPPED. Inverts the first
+ * @pre_bytes, leaves out the @skip_bytes after them, then exchanges the first and the last SWAPPED_BYTES and reverses
+ * both. NULL if the image is not completely inside of the file, or is shorter than 2 * SWAPPED_BYTES. */
 static GBytes *
 bb_liteon_unswap (GBytes *file, const BbLiteonUpdater *updater, guint entry)
 {

@@ -92,8 +92,8 @@ bb_liteon_set_condition (BbFacts *facts, const char *revision)
     bb_facts_set_value (facts, BB_FACTS_IS_LOST, g_variant_new_boolean (TRUE));
 }
 
-/* Identifies the drive by INQUIRY alone; sends no command. The confidence is at most medium, and low if the revision
- * does not begin with the letter of the model. */
+/* Identifies the drive by INQUIRY alone; sends no command. The confidence is at most medium, and low if the model has
+ * a letter and the revision does not begin with it (a "6" counts as "P"). */
 static BbFacts *
 bb_liteon_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                  GCancellable *cancellable, GError **error)
@@ -142,7 +142,7 @@ bb_liteon_identify_image (GBytes *bytes, BbCatalog *catalog)
     return found;
 }
 
-/* Adds a refusal if the image is usable but not for the model of the drive. */
+/* Adds a refusal if the image has no problem and is not for the model of the drive. */
 static void
 bb_liteon_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict)
 {

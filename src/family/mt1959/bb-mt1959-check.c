@@ -13,7 +13,7 @@
 #define BB_MT1959_MARKER_OLDER 0x58
 #define BB_MT1959_MARKER_OLDER_TAG 0x18
 
-/* The drive and the image that are compared. bb_mt1959_check() sets all members from @layout on. */
+/* The drive and the image that are compared, with the results of bb_mt1959_check() that its rules have in common. */
 typedef struct {
     BbFacts *facts;
     BbImageIdentity *identity;
@@ -231,7 +231,8 @@ bb_mt1959_check_age (BbMt1959Check *check)
     g_autofree char *text = NULL;
     BbAcceptsOlder answer = bb_family_accepts_older (check->facts, check->identity, &text);
 
-    /* For the build that is running, a word on older firmware would read as if the image were older. */
+    /* Not added for the build that is running, because a sentence on older firmware would suggest that the image is
+     * older. */
     if (text != NULL && !bb_mt1959_is_same_build (check->facts, check->identity))
         /* TRANSLATORS: the answer, "yes" or "no", and a sentence that says why */
         bb_verdict_add (check->verdict, "accepts-older", BB_WEIGHT_INFO, _ ("Accepts older firmware: %s"), text);
@@ -357,8 +358,8 @@ bb_mt1959_check_cross_flash (BbMt1959Check *check)
                            "image for the same model is allowed."));
 }
 
-/* For a cross-flash: adds what owners reported about flashing this image to this model. If owners reported that it is
- * not possible, the user must agree to that separately. */
+/* If the verdict is a cross-flash: adds the reports of owners who flashed images for this model to this board. If
+ * they reported that it is not possible, adds that as a reason that the user must accept separately. */
 static void
 bb_mt1959_check_reports (BbMt1959Check *check)
 {
@@ -399,7 +400,8 @@ bb_mt1959_check_marker (BbMt1959Check *check)
             check->image.chip, marker);
 }
 
-/* What shows that an image was not read from this drive, or why that is not known. */
+/* Whether an image was read from this drive: yes (SAME_UNIT); no, because this part differs (OTHER_…); or unknown,
+ * because this part could not be compared (UNKNOWN_…). */
 typedef enum {
     BB_MT1959_SAME_UNIT,
     BB_MT1959_OTHER_CALIBRATION,
@@ -409,7 +411,8 @@ typedef enum {
 } BbMt1959Unit;
 
 /* Returns SAME_UNIT if the image was read from this drive: the end of its descriptor and its calibration are those of
- * the drive (mediatek-mt1959.md, section 5). Otherwise returns the first reason against that. */
+ * the drive (mediatek-mt1959.md, section 5). Otherwise returns the first part that differs, else the first part that
+ * could not be compared. */
 static BbMt1959Unit
 bb_mt1959_compare_unit (BbMt1959Check *check)
 {

@@ -24,7 +24,7 @@
 /* Maximum number of possible boot IDs that are checked in one file. */
 #define BB_MT1959_MAX_HITS 4096
 /*
- * How plain and wrapped (encrypted) images are told apart. A plain image has runs of equal bytes in its filled
+ * How plain and wrapped (encrypted) images are distinguished. A plain image has runs of equal bytes in its filled
  * ranges. A wrapped image has no run of PLAIN_RUN_BYTES, but its most frequent block makes up at least
  * 1/REPEATED_PART of all blocks, because the cipher turns equal blocks into equal blocks (ECB).
  */
@@ -256,7 +256,7 @@ bb_mt1959_is_raw_readout (GBytes *image, const BbMt1959Layout *layout)
 /*
  * Adds to @values what the descriptor does not contain: whether the image is OmniDrive firmware, the factory name,
  * the age mark, and whether the image was read from a drive. If the image is modified (MK or OmniDrive), also adds a
- * text about that for users.
+ * name of the modification for users. The values of OmniDrive firmware replace those of MK.
  */
 static void
 bb_mt1959_add_marks (GVariantDict *values, GBytes *image, const BbMt1959Layout *layout, BbCatalog *catalog)

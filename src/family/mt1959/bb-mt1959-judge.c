@@ -15,7 +15,7 @@
 typedef enum {
     BB_MT1959_DESCRIPTOR_NEW,    /* equals that of the image, and was different before the flash */
     BB_MT1959_DESCRIPTOR_OLD,    /* as before the flash */
-    BB_MT1959_DESCRIPTOR_SAME,   /* equals that of the image and that before the flash, so it proves nothing */
+    BB_MT1959_DESCRIPTOR_SAME,   /* equals that of the image and that before the flash, so it decides nothing */
     BB_MT1959_DESCRIPTOR_OTHER,  /* equals neither that of the image nor that before the flash */
     BB_MT1959_DESCRIPTOR_UNREAD, /* it could not be read, or the image is too short to contain one */
 } BbMt1959Descriptor;
@@ -62,9 +62,10 @@ bb_mt1959_compare_descriptor (const BbJudgeInput *input, const BbMt1959Layout *l
 }
 
 /*
- * Compares the memory that was read with the image. Adds the numbers of bytes to @reading, and the differences to
- * those of @input. Compared are the ranges of the integrity records, except those that the drive writes itself. Does
- * nothing if the image has invalid records or another size than the memory, or if the memory was not captured.
+ * Compares the memory that was read with the image, in the ranges of the integrity records except the bytes that the
+ * drive writes itself. Adds the numbers of compared and different bytes to @reading, and the differences to those of
+ * @input. Does nothing if the image has invalid records or another size than the memory, or if the memory was not
+ * captured.
  */
 static void
 bb_mt1959_compare (const BbJudgeInput *input, const BbMt1959Layout *layout, BbReadBack *reading)
@@ -166,8 +167,8 @@ bb_mt1959_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char
 static BbProof
 bb_mt1959_judge_old (const BbJudgeInput *input, const BbMt1959Layout *layout, char **why)
 {
-    /* A drive that was busy with the image may still run the old firmware from RAM until the power cycle, so
-     * unchanged memory then proves nothing. */
+    /* A drive that was busy with the image may still run the old firmware from RAM until the power cycle, so memory
+     * that reads unchanged may have been programmed. */
     if (input->finish != BB_FINISH_BUSY && bb_mt1959_is_old_readout (input, layout)) {
         *why = g_strdup (_ ("The drive still has the previous firmware, byte for byte."));
         return BB_PROOF_UNCHANGED;

@@ -147,7 +147,7 @@ bb_mt1959_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
     return bb_plan_builder_end (builder);
 }
 
-/* Adds a step that compares the configuration block with a blob, and returns it. */
+/* Adds a step that compares the configuration block with a blob, and returns the step. */
 static BbStep *
 bb_mt1959_add_config_compare (BbPlanBuilder *builder, const BbMt1959Layout *layout, guint config_blob)
 {
@@ -159,9 +159,9 @@ bb_mt1959_add_config_compare (BbPlanBuilder *builder, const BbMt1959Layout *layo
 }
 
 /*
- * Adds the verify section (step 7 of mediatek-mt1959.md, section 6). The section only reads the data;
- * bb_mt1959_judge() compares them.
- * @config: (nullable): configuration block that the drive must report. @all: read the whole memory, too
+ * Adds the verify section (step 7 of mediatek-mt1959.md, section 6). The section compares only the configuration
+ * block with @config (nullable); the drive may refuse that read. All other data are only read, and bb_mt1959_judge()
+ * compares them. @all: read the whole memory, too
  */
 static void
 bb_mt1959_add_verify (BbPlanBuilder *builder, const BbMt1959Layout *layout, GBytes *config, gboolean all)

@@ -153,7 +153,7 @@ gboolean bb_mt1959_parse_boot_id (GBytes *bytes, gsize offset, BbMt1959BootId *b
 gboolean bb_mt1959_parse_boot_id_text (const char *text, BbMt1959BootId *boot_id);
 
 /*
- * All boards with the MT1939 have this boot ID, so it does not tell their models apart. An MT1939 starts to program
+ * All boards with the MT1939 have this boot ID, so it does not distinguish their models. An MT1939 starts to program
  * when it has received about half of an image (mediatek-mt1959.md, section 8), an MT1959 only when it has received
  * the whole image.
  */
@@ -239,10 +239,10 @@ const char *bb_mt1959_get_unchecked (void);
 /** bb_mt1959_get_unreadable: Returns the sentence that the firmware of this drive cannot be read back. */
 const char *bb_mt1959_get_unreadable (void);
 
-/* Members of #BbFamily. Those without a comment here are documented there. */
+/* Members of #BbFamily; bb-family.h documents those that have no comment here. */
 GArray *bb_mt1959_list_probe_commands (BbCatalog *catalog);
-/** bb_mt1959_probe: Member probe() of #BbFamily. Errors: as there; also those of bb_family_inquire(), which is called
- * if the first read timed out or failed in transport. */
+/** bb_mt1959_probe: Member probe() of #BbFamily. Errors: also those of bb_family_inquire(), which is called if the
+ * first read timed out or failed in transport. */
 BbFacts *bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                           GCancellable *cancellable, GError **error);
 /** bb_mt1959_suggests: Member suggests() of #BbFamily. TRUE if the catalog has a model with this product and vendor,
@@ -287,13 +287,15 @@ BbPlan *bb_mt1959_plan_recover (const BbFlashInput *input, GError **error);
  * Errors: as find_board() of #BbFamily; %BB_FAMILY_ERROR_CANNOT also if the boot ID of the drive differs from the
  * saved one. */
 BbFacts *bb_mt1959_find_board (const BbFlashInput *input, GError **error);
-/** bb_mt1959_list_labels: Member list_labels() of #BbFamily; %NULL also if the catalog has no layout. */
+/** bb_mt1959_list_labels: Member list_labels() of #BbFamily: returns (transfer full) (nullable) the texts (model and
+ * service code) that may be on the label of this drive; empty if no label determines the board; %NULL if no label is
+ * needed or the catalog has no layout. */
 char **bb_mt1959_list_labels (const BbFlashInput *input);
-/** bb_mt1959_judge: Member judge() of #BbFamily: by the data that were read of configuration block, descriptor,
- * calibration and, if readable, the whole memory. A drive in boot mode has not accepted the image. */
+/** bb_mt1959_judge: Member judge() of #BbFamily. Judges by the data that were read of configuration block,
+ * descriptor, calibration and, if readable, the whole memory. A drive in boot mode has not accepted the image. */
 BbProof bb_mt1959_judge (const BbJudgeInput *input, char **why);
-/** bb_mt1959_explain_refusal: Member explain_refusal() of #BbFamily: by kind of the step, sense data and how much of
- * the image was sent. */
+/** bb_mt1959_explain_refusal: Member explain_refusal() of #BbFamily. The sentence depends on the kind of the step,
+ * the sense data and how much of the image was sent. */
 char *bb_mt1959_explain_refusal (const BbRefusedPlan *refusal);
 char *bb_mt1959_describe_candidate (const char *candidate);
 /** bb_mt1959_get_lock: Returns which updates the running firmware accepts (the table in mediatek-mt1959.md, section

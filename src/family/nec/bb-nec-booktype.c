@@ -36,7 +36,7 @@ nec_ask (BbTransport *transport, const guint8 *cdb, guint8 *data, gsize length_b
     bb_cdb_init (&command.cdb, cdb, 12);
     if (!bb_nec_execute_after_attention (transport, &command, &reply, error))
         return FALSE;
-    /* A hardware error does not tell whether the drive supports the command. */
+    /* A hardware error does not show whether the drive supports the command. */
     if (reply.status == BB_STATUS_CHECK_CONDITION && reply.sense.key == BB_SENSE_KEY_HARDWARE_ERROR)
         return bb_reply_check (&reply, error);
     *taken = reply.status == BB_STATUS_GOOD && length_bytes - MIN (reply.residual_bytes, length_bytes) >= least_bytes;
@@ -86,8 +86,8 @@ nec_get (BbTransport *transport, BbBookMedium medium, gboolean temporary, BbBook
     return TRUE;
 }
 
-/* Reads one book type with the Ricoh command and stores it in @books, if the drive accepts the command. Returns FALSE
- * only if the drive did not answer. */
+/* Reads one book type with the Ricoh command and stores it in @books, if the drive accepts the command. Returns
+ * FALSE, with an error, as nec_ask() does. */
 static gboolean
 ricoh_get (BbTransport *transport, BbBookMedium medium, BbBooks *books, GError **error)
 {
@@ -106,7 +106,7 @@ ricoh_get (BbTransport *transport, BbBookMedium medium, BbBooks *books, GError *
 }
 
 /* Reads the book types that only newer versions of the commands report: all except the permanent book type of DVD+R
- * DL. Returns FALSE only if the drive did not answer. */
+ * DL. Returns FALSE, with an error, as nec_ask() does. */
 static gboolean
 nec_get_by_version (BbTransport *transport, BbBooks *books, GError **error)
 {
@@ -149,7 +149,7 @@ bb_nec_books_read (BbTransport *transport, BbBooks *books, GError **error)
 /*
  * Sets one book type, the temporary or the permanent one, with the NEC commands. Then selects it, so that the drive
  * burns with it and not with the other one. @taken: (out): FALSE if the drive refuses to set the book type; a refusal
- * to select it is ignored. Returns FALSE only if the drive did not answer.
+ * to select it is ignored. Returns FALSE, with an error, as nec_ask() does.
  */
 static gboolean
 nec_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temporary, gboolean *taken,
@@ -169,7 +169,7 @@ nec_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temp
 }
 
 /* Sets one permanent book type with the Ricoh command. @taken: (out): FALSE if the drive refuses the command. Returns
- * FALSE only if the drive did not answer. */
+ * FALSE, with an error, as nec_ask() does. */
 static gboolean
 ricoh_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean *taken, GError **error)
 {

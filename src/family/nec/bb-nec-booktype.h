@@ -13,11 +13,9 @@ G_BEGIN_DECLS
 
 /**
  * bb_nec_books_read:
- *
  * Sets @books to the book types that the drive reports. A drive without book types is no error: the style of @books
- * is then %BB_BOOK_STYLE_NONE. Errors: only of transport.
- *
- * Returns: %FALSE only if the drive did not answer
+ * is then %BB_BOOK_STYLE_NONE. Errors: %BB_TRANSPORT_ERROR; %BB_SCSI_ERROR: the drive reported a hardware error.
+ * Returns: %FALSE only if the drive did not answer or reported a hardware error
  */
 gboolean bb_nec_books_read (BbTransport *transport, BbBooks *books, GError **error);
 
@@ -25,21 +23,22 @@ gboolean bb_nec_books_read (BbTransport *transport, BbBooks *books, GError **err
  * bb_nec_book_set:
  * @temporary: TRUE: until the drive is reset; FALSE: permanently, which newer firmware allows 500 times
  *
- * Sets the book type of one medium, makes the drive burn with it, and reads it back. If the drive refuses the NEC
- * command, a permanent book type of DVD+R or DVD+RW is set with the Ricoh command. If the drive does not report a
- * book type for this medium, the accepted command counts as success. Errors: %BB_FAMILY_ERROR_CANNOT: the drive
- * refuses the commands; %BB_FAMILY_ERROR_UNEXPECTED: the drive accepted the command and reports another book type;
- * %BB_TRANSPORT_ERROR.
+ * Sets the book type of one medium, selects it for burning (the drive may refuse that), and reads it back. If the
+ * drive refuses the NEC command, a permanent book type of DVD+R or DVD+RW is set with the Ricoh command. If the drive
+ * does not report a book type for this medium, the accepted command counts as success. Errors:
+ * %BB_FAMILY_ERROR_CANNOT: the drive refuses the commands; %BB_FAMILY_ERROR_UNEXPECTED: the drive accepted the
+ * command and reports another book type; those of bb_nec_books_read().
  */
 gboolean bb_nec_book_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temporary,
                           GError **error);
 
 /** bb_nec_books_clear: Restores the factory state of the book types and of the counter of changes. Errors:
- * %BB_FAMILY_ERROR_CANNOT: the drive refuses this NEC command; %BB_TRANSPORT_ERROR. */
+ * %BB_FAMILY_ERROR_CANNOT: the drive refuses this NEC command; those of bb_nec_books_read(). */
 gboolean bb_nec_books_clear (BbTransport *transport, GError **error);
 
-/** bb_nec_region_read: Like bb_dvd_region_read(), but sets the scheme of a drive that refuses the command to
- * %BB_DVD_REGION_RPC_1 (region-free). Errors: those of bb_dvd_region_read(). */
+/** bb_nec_region_read: Like bb_dvd_region_read(), but sets the scheme to %BB_DVD_REGION_RPC_1 (region-free) instead
+ * of %BB_DVD_REGION_UNKNOWN, because region-free firmware refuses the command. Errors: those of bb_dvd_region_read().
+ */
 gboolean bb_nec_region_read (BbTransport *transport, BbDvdRegion *region, GError **error);
 
 /**

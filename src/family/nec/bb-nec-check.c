@@ -445,8 +445,8 @@ nec_text_differs (const char *drive, const char *image, gboolean vendor)
 }
 
 /* Adds a caution if the drive will report another vendor or product after the flash than now. In safe mode INQUIRY
- * shows the name of the boot code, so the name that the drive had before counts; adds nothing if that is unknown.
- * Adds nothing if the verdict already has the reason "hardware-id". */
+ * shows the name of the boot code, so the name that the firmware reported before is compared; adds nothing if that
+ * name is unknown, or if the verdict already has the reason "hardware-id". */
 static void
 nec_check_name (NecCase *it)
 {
@@ -498,8 +498,8 @@ nec_check_inner_sum (NecCase *it)
                "incomplete until you recover the drive. Check that the file is not damaged."));
 }
 
-/* Adds the reasons that apply of these: a checksum inside the image differs, the flash cannot be read back, flashing
- * leaves a block erased, the stored ID is damaged. */
+/* Adds a reason for each of these that is the case: a checksum inside the image differs, the flash cannot be read
+ * back, flashing leaves a block erased, the stored ID is damaged. */
 static void
 nec_check_rest (NecCase *it)
 {

@@ -53,7 +53,7 @@ nec_find_in_text (BbCatalog *catalog, const char *text, guint32 address)
 }
 
 /* Reads the known addresses of model blocks until a block names a drive type, and sets @model and @rid of @finding to
- * that type and that block. FALSE only if the drive does not answer. */
+ * that type and that block. FALSE only after an error of bb_nec_try_read_memory(). */
 static gboolean
 nec_search_rid (BbTransport *transport, BbCatalog *catalog, BbNecFinding *finding, GError **error)
 {

@@ -7,7 +7,7 @@
 #include "bb-nec-evidence.h"
 
 /* TRUE if the two types are equal, or if one is the bb_nec_opposite_key() of the other, so that only the boot code
- * can tell them apart. */
+ * distinguishes them. */
 static gboolean
 nec_is_same_or_opposite (BbModel *one, BbModel *other)
 {

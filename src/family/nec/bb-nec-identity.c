@@ -162,7 +162,7 @@ bb_nec_identity_text (const guint8 *bytes)
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* The name of such a model begins like "ND-3550A": two characters, a dash, four digits. */
+/* A name with model digits begins like "ND-3550A": two characters, a dash, four digits. */
 void
 bb_nec_model_digits (BbModel *model, guint8 *digits)
 {

@@ -19,7 +19,7 @@ static const guint8 nec_signature[] = {0x07, 0x00, 0x03, 0x00, 0x78, 0x00, 0x78,
 #define NEC_SIGNATURE_ROOM 457
 /* A truncated file must have at least this size to be called NEC/Optiarc firmware. */
 #define NEC_LEAST_BYTES 0x10000
-/* No known flasher contains more images, so the search ends there. */
+/* Largest number of images that are searched in one file. No known flasher contains more. */
 #define NEC_MAX_IMAGES 64
 
 /* An image that was found in a file. @tag: the drive type code in the image. @boot: (nullable): the boot version in
@@ -134,7 +134,7 @@ nec_find_before (GBytes *bytes, gsize end, BbCatalog *catalog, NecFound *found)
     return TRUE;
 }
 
-/* Sets @place to the offset of the signature before the INQUIRY data; FALSE if there is none. */
+/* Sets @place to the offset of the signature before the INQUIRY data; FALSE if the image has no signature. */
 static gboolean
 nec_find_signature (GBytes *image, gsize *place)
 {
@@ -168,8 +168,9 @@ nec_read_signature (GBytes *image, BbImageIdentity *identity)
     identity->revision = bb_bytes_dup_text (image, place + NEC_SIGNATURE_REVISION, 4, NULL);
 }
 
-/* If the INQUIRY texts in @image are those of modified firmware, sets the kind of @identity to modified and adds to
- * @values who modified it. */
+/* If the INQUIRY texts in @image are those of modified firmware, sets the kind of @identity to modified, and adds to
+ * @values who modified it, a name for users and, if known, the version. @identity must already have its product and
+ * revision. */
 static void
 nec_set_modified (GBytes *image, BbImageIdentity *identity, GVariantDict *values)
 {
@@ -345,8 +346,8 @@ nec_boot_suffix_is_cut (GBytes *bytes, const NecFound *found)
            bb_bytes_get_u8 (bytes, found->length_bytes, &digit, NULL) && g_ascii_isdigit (digit);
 }
 
-/* Returns (transfer full) a sentence about a file that starts with a complete image and has another length: it is cut
- * off in the boot version, or other bytes follow. */
+/* Returns (transfer full) a sentence about a file that starts with a complete image and has another length: the file
+ * is truncated inside the boot version, or other bytes follow. */
 static char *
 nec_dup_wrong_end (GBytes *bytes, const NecFound *found, const char *model)
 {

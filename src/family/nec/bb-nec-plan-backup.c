@@ -36,8 +36,8 @@ nec_can_read_firmware (BbFacts *facts, const BbNecType *type)
     return !bb_nec_model_is_keyed (facts->model) || (id >= 0 && id != 0xFF);
 }
 
-/* Adds reads of the rest of the blocks that contain the calibration, if the drive allows them. They are not read
- * twice, because the drive may change these bytes between two reads. */
+/* Adds reads, which the drive may refuse, of the rest of the blocks that contain the calibration. This rest is not
+ * read twice, because the drive may change these bytes between two reads. */
 static void
 nec_add_extra (NecBackup *backup)
 {

@@ -19,8 +19,8 @@ G_BEGIN_DECLS
 /** BB_NEC_MAX_REFUSED_SUMS: if the drive refuses this many checksums, the connection is assumed to damage data, and
  * the plan ends (docs/protocols/nec-optiarc.md, section 8). */
 #define BB_NEC_MAX_REFUSED_SUMS 2
-/** BB_NEC_RESTART_HERE: in place of the number of a section: after a failure in the new section, this same section
- * runs again. */
+/** BB_NEC_RESTART_HERE: value of a parameter @restart_at: after a failure in the new section, this same section runs
+ * again. */
 #define BB_NEC_RESTART_HERE G_MAXUINT
 
 /** bb_nec_plan_command: Adds a command without data, with %BB_NEC_TIMEOUT_MS. */
@@ -29,8 +29,8 @@ BbStep *bb_nec_plan_command (BbPlanBuilder *builder, BbStepKind kind, const BbCd
  * @quiet_ms: longest time for which the drive does not respond. */
 void bb_nec_plan_work (BbStep *step, guint32 address, guint32 length_bytes, guint quiet_ms);
 BbStep *bb_nec_plan_inquiry (BbPlanBuilder *builder);
-/** bb_nec_plan_enter, bb_nec_plan_leave: Adds SAFE MODE on or off for @bank. The wait for the restart after SAFE MODE
- * off is not included. */
+/** bb_nec_plan_enter, bb_nec_plan_leave: Adds SAFE MODE on or off for @bank and returns the step. @key: the safe mode
+ * key, which the CDB contains. The wait for the restart after SAFE MODE off is not included. */
 BbStep *bb_nec_plan_enter (BbPlanBuilder *builder, const char *key, guint bank);
 /** bb_nec_plan_expect_safe_mode: Adds an INQUIRY that must show safe mode. This shows that commands without data
  * phase reach the drive: some USB bridges answer such commands with GOOD and do not pass them on. */

@@ -81,8 +81,8 @@ nec_model_of_id (BbCatalog *catalog, const char *id, guint32 address)
 }
 
 /* Reads each known address until a stored ID is found that the catalog has, and sets ID, address and model of
- * @finding; also counts the answers. Without such an ID returns TRUE. FALSE only if the drive does not answer, or if
- * cancelled. */
+ * @finding; also counts the answers. Without such an ID returns TRUE. FALSE only after an error of
+ * bb_nec_try_read_memory(), or if cancelled. */
 static gboolean
 nec_search_id (BbTransport *transport, BbCatalog *catalog, GCancellable *cancellable, BbNecFinding *finding,
                GError **error)
@@ -112,8 +112,8 @@ nec_search_id (BbTransport *transport, BbCatalog *catalog, GCancellable *cancell
     return TRUE;
 }
 
-/* Reads the model block into @finding. FALSE with an error if the drive does not answer, or if it refuses the read:
- * drives of this family always have a model block, so the drive is of another family. */
+/* Reads the model block into @finding. FALSE with an error of bb_nec_try_read_memory(), or if the drive refuses the
+ * read: drives of this family always have a model block, so the drive is of another family. */
 static gboolean
 nec_read_rid (BbTransport *transport, BbNecFinding *finding, GError **error)
 {
@@ -156,7 +156,7 @@ nec_refine_model (BbCatalog *catalog, BbNecFinding *finding, BbFacts *facts)
  * Reads the firmware id byte and stores it in @facts; FF if the drive refuses the read. Types that need a key for
  * reads show the byte in normal mode only. Other types show it in safe mode, too, where it is read only to find the
  * wiring of laptop drives. Stores nothing if the byte cannot be read in this mode or its address is not known. FALSE
- * only if the drive does not answer.
+ * only after an error of bb_nec_try_read_memory().
  */
 static gboolean
 nec_read_firmware_id (BbTransport *transport, BbNecFinding *finding, BbFacts *facts, GError **error)
@@ -185,7 +185,7 @@ nec_read_firmware_id (BbTransport *transport, BbNecFinding *finding, BbFacts *fa
 }
 
 /* Sets the fingerprint of @facts to the SHA-256 of the factory part of the calibration, unless it is blank or cannot
- * be read. FALSE only if the drive does not answer. */
+ * be read. FALSE only after an error of bb_nec_try_read_memory(). */
 static gboolean
 nec_read_fingerprint (BbTransport *transport, const BbNecType *type, BbFacts *facts, GError **error)
 {
@@ -315,8 +315,8 @@ nec_name_drive (BbFacts *facts, GPtrArray *names)
         facts->confidence = MIN (facts->confidence, BB_CONFIDENCE_MEDIUM);
 }
 
-/* Adds the type bb_nec_opposite_key() as a candidate, because only the safe mode key that the drive accepts shows
- * which boot code it has. bb_nec_learn() tries both keys. */
+/* Adds the type bb_nec_opposite_key(), if there is one, as a candidate, because only the safe mode key that the drive
+ * accepts shows which boot code the drive has. bb_nec_learn() tries both keys. */
 static void
 nec_add_opposite (BbFacts *facts, BbCatalog *catalog)
 {
@@ -328,8 +328,8 @@ nec_add_opposite (BbFacts *facts, BbCatalog *catalog)
 }
 
 /* Reads firmware id byte and fingerprint, and sets the facts that follow from the model of @finding: model, name,
- * flash type, boot version as far as known, and the opposite type as a candidate. FALSE if the drive does not answer.
- */
+ * flash type, boot version as far as known and, if @facts have no candidates yet, the opposite type as a candidate.
+ * FALSE only after an error of bb_nec_try_read_memory(). */
 static gboolean
 nec_fill_known (BbTransport *transport, BbNecFinding *finding, GPtrArray *names, BbCatalog *catalog, BbFacts *facts,
                 GError **error)
@@ -375,8 +375,8 @@ nec_finding_clear (BbNecFinding *finding)
     g_clear_pointer (&finding->stored_id, g_free);
 }
 
-/* Fills @facts and @finding. FALSE, with an error, if the drive is of another family, returns zeros for all reads, or
- * does not answer, or if cancelled. */
+/* Fills @facts and @finding. FALSE, with an error, if the drive is of another family, returns zeros for all reads,
+ * does not answer, or stays not ready, or if cancelled. */
 static gboolean
 nec_probe_into (BbTransport *transport, BbNecFinding *finding, GPtrArray *names, BbCatalog *catalog, BbFacts *facts,
                 GCancellable *cancellable, GError **error)

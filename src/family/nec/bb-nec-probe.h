@@ -31,7 +31,7 @@ typedef struct {
  * of @facts. If neither does, @finding->model stays %NULL and the mode of @facts is %BB_NEC_MODE_UNKNOWN. Errors:
  * those of bb_nec_try_read_memory().
  *
- * Returns: %FALSE only if the drive did not answer
+ * Returns: %FALSE only after an error
  */
 gboolean bb_nec_probe_damaged (BbTransport *transport, BbNecFinding *finding, GPtrArray *names, BbCatalog *catalog,
                                BbFacts *facts, GError **error);

@@ -39,7 +39,7 @@ typedef struct {
     const char *key;
 } NecAttempt;
 
-/* Adds an attempt, unless there is one with the same key. */
+/* Adds an attempt, unless there is one with the same key. @model and @key must outlive @attempts. */
 static void
 nec_add_attempt (GArray *attempts, BbModel *model, const char *key)
 {

@@ -5,7 +5,7 @@
 
 #include "scsi/bb-bytes.h"
 
-/* Name of the catalog group with the rules that tell types with the same stored ID apart; data/catalog/README.md
+/* Name of the catalog group with the rules that distinguish types with the same stored ID; data/catalog/README.md
  * describes its keys. */
 #define NEC_SIBLINGS "nec-siblings"
 

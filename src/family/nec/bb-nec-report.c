@@ -18,8 +18,8 @@
 static const char *const nec_discs[] = {"CD-R",  "CD-RW",  "DVD+R",  "DVD+R9",  "DVD+RW",
                                         "DVD-R", "DVD-RW", "DVD-R9", "DVD-RAM", "DVD+RW9"};
 
-/* Sends @cdb. @came: (out) (nullable): the data that the drive returned; NULL if it refuses the command. FALSE only
- * if the drive did not answer. */
+/* Sends @cdb. @came: (out) (transfer full): the data that the drive returned; not set if the drive refuses the
+ * command. FALSE only if the drive did not answer. */
 static gboolean
 nec_report_ask (BbTransport *transport, const guint8 *cdb, gsize length_bytes, GBytes **came, GError **error)
 {

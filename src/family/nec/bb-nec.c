@@ -58,7 +58,7 @@ bb_nec_can (BbFacts *facts)
     return can;
 }
 
-/* As leaves_area of #BbFamily: flashing erases a block that no image contains. */
+/* Member leaves_area() of #BbFamily: TRUE if flashing erases a block that no image contains. */
 static gboolean
 nec_leaves_area (BbFacts *facts)
 {
@@ -68,8 +68,8 @@ nec_leaves_area (BbFacts *facts)
     return type != NULL && bb_nec_type_left_block (type, &left);
 }
 
-/* TRUE for AD-517x and AD-717x on an IDE port. The laptop and SATA drives of these series are not known to need
- * PIO. */
+/* Member wants_pio() of #BbFamily: TRUE for AD-517x and AD-717x on an IDE port. The laptop and SATA drives of these
+ * series are not known to need PIO. */
 static gboolean
 nec_wants_pio (BbFacts *facts)
 {

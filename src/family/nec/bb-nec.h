@@ -142,10 +142,10 @@ typedef struct {
 
 /**
  * BbNecPart: the firmware of one flash bank.
- * @image_offset: offset of the part in an image, and of the bytes that its checksum covers
+ * @image_offset: offset of the part in an image; the first byte that its checksum covers
  * @first_units: sizes of the first uploads, in units of 4 KiB, if they are smaller than @chunk_bytes of the type; 0
  *   ends the list
- * @map: number, address and size of the blocks; each run ends where the next one begins
+ * @map: runs of blocks of equal size; each run ends where the next run begins
  * @erase, @program: blocks that flashing erases and programs, as two runs of block numbers
  * @sum_offset: offset in the image of the 16-bit checksum, which covers all bytes of the part before this offset
  * @erase_bank: the bank is erased by one ERASE BANK instead of block by block
@@ -256,7 +256,7 @@ const BbNecRange *bb_nec_type_calibration_in_flash (const BbNecType *type);
  * Finds the block that flashing erases and does not program (2M, Opti2, Opti3; docs/protocols/nec-optiarc.md, section
  * 4). No image contains this block. Its content is unknown, and probably differs between drives.
  *
- * Returns: %FALSE if flashing @type programs every block that it erases
+ * Returns: %FALSE if flashing @type programs every block that it erases, or if @type cannot be flashed
  */
 gboolean bb_nec_type_left_block (const BbNecType *type, BbNecRange *range);
 /** bb_nec_model_first_sum_offset: Returns the offset of the first of two checksums in images of the ND-2x00 group; 0:
@@ -346,7 +346,7 @@ void bb_nec_cdb_checksum (BbCdb *cdb, guint16 sum, guint8 index, guint bank, gbo
  * not with the uploaded data. */
 void bb_nec_cdb_checksum_area (BbCdb *cdb, guint16 sum, guint32 length_bytes, guint8 area);
 /** bb_nec_cdb_upload_units, bb_nec_cdb_upload_bytes: UPLOAD of data for @address, in the two ways of #BbNecUpload to
- * state the length. @chunk_sum: checksum of these data. */
+ * state the length: @n_units of 4 KiB, or @length_bytes with @chunk_sum, the checksum of the data. */
 void bb_nec_cdb_upload_units (BbCdb *cdb, guint32 address, guint8 n_units, guint bank);
 void bb_nec_cdb_upload_bytes (BbCdb *cdb, guint32 address, guint32 length_bytes, guint bank, guint16 chunk_sum);
 /** bb_nec_cdb_mask, bb_nec_cdb_block, bb_nec_cdb_region: ERASE or PROGRAM of one block, in the three ways of
@@ -391,7 +391,8 @@ gboolean bb_nec_safe_mode (BbTransport *transport, gboolean on, const char *key,
  * while the device node is missing. Cannot be cancelled, because the drive is not usable before it has restarted.
  * Errors: %BB_FAMILY_ERROR_UNEXPECTED after 60 s; %BB_TRANSPORT_ERROR except %BB_TRANSPORT_ERROR_GONE.
  *
- * Returns: %TRUE as soon as the drive answers anything but "busy", "not ready" or a unit attention
+ * Returns: %TRUE as soon as the drive answers anything but "busy", "not ready" or the unit attentions for a reset and
+ *   for a changed medium
  */
 gboolean bb_nec_wait (BbTransport *transport, GError **error);
 /** bb_nec_is_safe_mode: TRUE if @inquiry was read in safe mode: the revision begins with '0'. */
@@ -486,9 +487,9 @@ GPtrArray *bb_nec_identify_image (GBytes *bytes, BbCatalog *catalog);
  * @key: key of the drive type
  * @boot_version: (nullable): boot code version of the drive
  *
- * Goes through @identities and replaces the choice, at first the first image: an image for @key replaces one for
- * another type; among those for @key, an image for @boot_version or without a boot code version replaces one that is
- * not for @boot_version.
+ * Starts with the first image as the choice and goes through the others: an image for @key replaces one for another
+ * type; among those for @key, an image for @boot_version or without a boot code version replaces one that is not for
+ * @boot_version.
  *
  * Returns: (transfer none) (nullable): the choice; %NULL if @identities is empty
  */
@@ -524,8 +525,9 @@ void bb_nec_facts_set_firmware (BbFacts *facts);
 /** bb_nec_check: Member check() of #BbFamily. If the image was not identified or has a problem, the image is not
  * checked: adds the refusal if the drive cannot be flashed, else nothing. */
 void bb_nec_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
-/** bb_nec_backup_kind: Member backup_kind() of #BbFamily. Partial (no firmware) if the firmware is not readable, is
- * incomplete or mixes two revisions, if its key is not known, or in safe mode; none if the layout is not known. */
+/** bb_nec_backup_kind: Member backup_kind() of #BbFamily. Partial if the firmware is not read, because it is not
+ * readable or incomplete, its key is not known, or the drive is in safe mode; partial also if the firmware mixes two
+ * revisions, and so is saved only as evidence. None if the layout is not known. */
 BbBackupKind bb_nec_backup_kind (BbFacts *facts, char **why);
 
 /** bb_nec_plan_backup: Returns (transfer full) a plan that reads the calibration and, as far as the drive allows, the
@@ -541,8 +543,8 @@ GBytes *bb_nec_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *cata
  * or if bb_nec_make_image() already adds it.
  */
 char **bb_nec_list_file_endings (BbFacts *facts);
-/** bb_nec_plan_flash: Returns (transfer full) the plan of bb_nec_plan_flash_with() for model and key of the facts.
- * Errors: as plan_flash() of #BbFamily. */
+/** bb_nec_plan_flash: Returns (transfer full) the plan of bb_nec_plan_flash_with() for the model and the safe mode
+ * key in the facts of @input. Errors: as plan_flash() of #BbFamily. */
 BbPlan *bb_nec_plan_flash (const BbFlashInput *input, GError **error);
 /** bb_nec_plan_verify: Returns (transfer full) a plan that compares the flash with the image; the flash type of the
  * drive gives the layout. Errors: as plan_verify() of #BbFamily. */
@@ -574,8 +576,8 @@ BbPlan *bb_nec_plan_wake (BbFacts *facts, GError **error);
  * accept; the attempt of @input chooses the key, and each key is tried twice. Errors: as plan_recover() of
  * #BbFamily. */
 BbPlan *bb_nec_plan_recover (const BbFlashInput *input, GError **error);
-/** bb_nec_judge: Member judge() of #BbFamily: by the differences that the read-back found or, if the firmware is not
- * readable, by the revision that the drive reports. */
+/** bb_nec_judge: Member judge() of #BbFamily. Judges by the differences that the read-back found or, if the firmware
+ * is not readable, by the revision that the drive reports. */
 BbProof bb_nec_judge (const BbJudgeInput *input, char **why);
 gboolean bb_nec_is_read_back_sure (BbFacts *facts);
 

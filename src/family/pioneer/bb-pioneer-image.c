@@ -367,8 +367,9 @@ bb_pioneer_check_pair (BbFacts *facts, BbImageIdentity *identity, BbVerdict *ver
 }
 
 /* For an image without a kernel. Adds a refusal if the image is for another kernel type than that of the drive,
- * because it runs only with a kernel of its type. Otherwise, adds a refusal if the image has another name than the
- * drive, or a caution if the name of the drive is not known, because a drive in kernel mode does not report it. */
+ * because firmware runs only with a kernel of its type. Otherwise, adds a refusal if the image has another name than
+ * the drive, or a caution if the name of the drive is not known, because a drive in kernel mode does not report it.
+ */
 static void
 bb_pioneer_check_brand (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {

@@ -80,8 +80,8 @@ bb_pioneer_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *build
                                 (guint32) bb_model_get_uint (facts->model, "NormalSize", 0));
 }
 
-/* Adds a pause of @first_ms, then a wait until the drive answers INQUIRY. In kernel mode TEST UNIT READY may report
- * "not ready" forever. */
+/* Adds a pause of @first_ms, then a wait of at most @limit_ms until the drive answers INQUIRY. TEST UNIT READY is not
+ * used, because in kernel mode it may report "not ready" forever. */
 static BbStep *
 bb_pioneer_add_poll (BbPlanBuilder *builder, guint first_ms, guint limit_ms)
 {
@@ -178,8 +178,9 @@ bb_pioneer_add_kernel (BbPlanBuilder *builder, guint image, guint32 size)
     }
 }
 
-/* Adds a section that sends the normal part in pieces: @size bytes of @image from @first on. The first piece makes
- * the old normal part invalid, unless the drive refuses this piece. After a failed piece the section starts again. */
+/* Adds a section that sends the normal part in pieces: @size bytes of @image from @first on. @address: address of the
+ * normal part in maps. The first piece makes the old normal part invalid, unless the drive refuses this piece. After
+ * a failed piece the section starts again. */
 static void
 bb_pioneer_add_normal (BbPlanBuilder *builder, guint image, guint32 first, guint32 size, guint32 address)
 {

@@ -147,9 +147,10 @@ bb_pioneer_add_info (BbFacts *facts, GBytes *info, BbCatalog *catalog)
                                bb_model_get_string (brand, "Brand"));
 }
 
-/* Identifies the drive by the generation in its vendor information; if that is not known, by its name, but such a
- * drive can only be identified. NOT_MINE if INQUIRY has other data at the place of the firmware date; a drive whose
- * INQUIRY ends before that place may be of this family. */
+/* Identifies the drive by the generation in its vendor information; if the generation is not known, by its name, but
+ * then the drive can only be identified. %BB_FAMILY_ERROR_NOT_MINE: INQUIRY has other data at the offset of the
+ * firmware date, or neither generation nor name identify the drive. A drive whose INQUIRY data ends before that
+ * offset may be of this family. */
 static BbFacts *
 bb_pioneer_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                   GCancellable *cancellable, GError **error)

@@ -291,8 +291,10 @@ bb_plextor_judge_revision (const BbJudgeInput *input, const char *revision, char
 }
 
 /* Member judge() of #BbFamily: judges by the revision that the drive reports, because its firmware cannot be read. If
- * the image has no revision: %BB_PROOF_IDENTITY if what the drive reports has changed. If the drive was not
- * identified or does not run its firmware: %BB_PROOF_PENDING before a power cycle, %BB_PROOF_UNPROVEN after it. */
+ * the image has no revision: %BB_PROOF_IDENTITY if product, revision or date that the drive reports has changed, else
+ * %BB_PROOF_UNCHANGED if the drive was ready at once after the last piece, else %BB_PROOF_UNPROVEN. If the drive was
+ * not identified or does not run its firmware: %BB_PROOF_PENDING before a power cycle, %BB_PROOF_UNPROVEN after it.
+ */
 static BbProof
 bb_plextor_judge (const BbJudgeInput *input, char **why)
 {

@@ -92,10 +92,10 @@ bb_ricoh_add_leave (BbPlanBuilder *builder)
     bb_plan_builder_add_wait (builder, RESTART_WAIT_MS, RESTART_LIMIT_MS);
 }
 
-/* Adds two sections of @phase: the first waits until the drive is idle and enters the program loader; the second
- * fails unless the drive then reports one of the two known loaders. @limit_ms: longest wait for a busy drive.
- * @leaves: TRUE for a drive that is in the loader and must leave it first. @capture: where the INQUIRY data of the
- * loader are stored; %BB_CAPTURE_NONE: not stored */
+/* Adds two sections of @phase. The first waits until the drive is idle, leaves the program loader if @leaves is TRUE,
+ * and sends the command that enters the loader twice. The second fails unless the drive then reports one of the two
+ * known loaders. @limit_ms: longest wait for a busy drive. @leaves: TRUE for a drive that is in the loader. @capture:
+ * where the INQUIRY data of the loader are stored; %BB_CAPTURE_NONE: not stored */
 static void
 bb_ricoh_add_enter (BbPlanBuilder *builder, BbPhase phase, guint limit_ms, gboolean leaves, guint capture)
 {

@@ -33,8 +33,8 @@ bb_ricoh_is_any_loader (const BbInquiry *inquiry)
     return g_str_equal (vendor, LOADER_VENDOR) && strstr (inquiry->product, "Loader") != NULL;
 }
 
-/* Returns (transfer full) (nullable) the catalog entry for the vendor (in any case) and product that the drive
- * reports, else for one of @names (nullable) (element-type BbName); NULL if there is none. */
+/* Returns (transfer full) (nullable) the catalog entry for the vendor (upper and lower case are equal) and product
+ * that the drive reports, else for one of @names (nullable) (element-type BbName); NULL if there is none. */
 static BbModel *
 bb_ricoh_find_model (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog)
 {
@@ -99,7 +99,7 @@ bb_ricoh_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *nam
 
 /* --- abilities --- */
 
-/* All operations but recovery if the firmware runs; recovery alone in the program loader. */
+/* All operations except recovery if the firmware runs; only identification and recovery in the program loader. */
 static BbCan
 bb_ricoh_can (BbFacts *facts)
 {
@@ -108,8 +108,8 @@ bb_ricoh_can (BbFacts *facts)
                : BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_FLASH | BB_CAN_VERIFY | BB_CAN_ROLLBACK;
 }
 
-/* Full if the firmware runs; partial if it runs, but its copy could not be restored (BB_RICOH_KEY_IS_UNUSABLE); none
- * in the program loader. */
+/* Full if the firmware runs and a copy of it can be restored; partial if the firmware runs but a copy cannot be
+ * restored (BB_RICOH_KEY_IS_UNUSABLE); none in the program loader. */
 static BbBackupKind
 bb_ricoh_backup_kind (BbFacts *facts, char **why)
 {
@@ -143,7 +143,7 @@ bb_ricoh_find_board (const BbFlashInput *input, GError **error)
     return board;
 }
 
-/* --- what only the memory shows --- */
+/* --- facts that are read from the memory --- */
 
 /* TRUE if the firmware runs and the signature is not known yet. */
 static gboolean

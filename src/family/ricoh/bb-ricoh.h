@@ -81,7 +81,7 @@ BbPlan *bb_ricoh_plan_recover (const BbFlashInput *input, GError **error);
  * without writing. Errors: none. */
 BbPlan *bb_ricoh_plan_wake (BbFacts *facts, GError **error);
 /** bb_ricoh_judge: Member judge() of #BbFamily: judges by the memory that was read back, also by the program loader
- * if there is a backup. Before a power cycle, every result but %BB_PROOF_PROVEN is %BB_PROOF_PENDING. */
+ * if there is a backup. Before a power cycle, returns only %BB_PROOF_PROVEN or %BB_PROOF_PENDING. */
 BbProof bb_ricoh_judge (const BbJudgeInput *input, char **why);
 /** bb_ricoh_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence if
  * the drive refused to enter its program loader or to program, with sense key 5; %NULL for all other failures. */

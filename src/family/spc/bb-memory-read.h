@@ -26,18 +26,18 @@ typedef struct {
 BbStep *bb_memory_read_add (const BbMemoryRead *read, BbPlanBuilder *builder, guint32 address, guint32 length_bytes);
 
 /**
- * bb_memory_read_add_capture: adds steps that read the whole region of @capture, and store the data in it or compare
- * them with it (@use). If the capture is not required, the drive may refuse a read, which leaves a hole in the
+ * bb_memory_read_add_capture: Adds steps that read the whole region of @capture. @use: bb_step_store() or
+ * bb_step_compare_capture(). If the capture is not required, the drive may refuse a read, which leaves a hole in the
  * capture.
  */
 void bb_memory_read_add_capture (const BbMemoryRead *read, BbPlanBuilder *builder, guint capture, BbStepUse use);
 
-/** bb_memory_read_add_backup: adds two sections that read all captures of the plan so far: the first stores them, the
- * second compares them with what was stored. */
+/** bb_memory_read_add_backup: Adds two sections that read all captures of the plan so far: the first stores the data,
+ * the second reads them again and compares. */
 void bb_memory_read_add_backup (const BbMemoryRead *read, BbPlanBuilder *builder, guint max_tries);
 
-/** bb_memory_read_list: appends the commands that bb_memory_read_now() sends to @commands (element-type
- * BbProbeCommand). */
+/** bb_memory_read_list: Appends to @commands (element-type BbProbeCommand) the commands that bb_memory_read_now()
+ * sends for this range. */
 void bb_memory_read_list (const BbMemoryRead *read, GArray *commands, guint32 address, guint32 length_bytes);
 
 /** bb_memory_read_is_answer: TRUE if @error is an answer of the drive (sense data or a short transfer), not a failure

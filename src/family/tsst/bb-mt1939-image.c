@@ -193,7 +193,7 @@ bb_mt1939_describe_image (GBytes *image, gsize offset, gsize trailer, BbCatalog 
 }
 
 /* Adds to @found each undamaged image with a right checksum inside of @bytes, a larger file such as a program of the
- * manufacturer. Examines MOST_TRAILERS places at most. */
+ * manufacturer. Examines at most MOST_TRAILERS possible trailers. */
 static void
 bb_mt1939_add_inside (GPtrArray *found, GBytes *bytes, BbCatalog *catalog)
 {

@@ -8,8 +8,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* What the other files have in common: two commands, and what the catalog says about the drive (tsst-mt1939.md,
- * section 3). */
+/* This file has the functions that the other files of this family share: the CDBs of two commands, and the catalog
+ * data of the drive (tsst-mt1939.md, section 3). */
 
 #define READ_MS 20000
 #define READ_BYTES 0x10000u

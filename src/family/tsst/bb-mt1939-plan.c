@@ -12,7 +12,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The plans of docs/protocols/tsst-mt1939.md, sections 5 to 7, and what is known after them. */
+/* The plans of docs/protocols/tsst-mt1939.md, sections 5 to 7, and the judgement of their results. */
 
 #define MAX_READS 3
 #define MAX_SESSIONS 3
@@ -195,9 +195,9 @@ bb_mt1939_reports (BbFacts *facts, BbImageIdentity *identity)
     return g_strcmp0 (identity->revision, revision) == 0;
 }
 
-/* Lets the plan continue after an error of the last block if INQUIRY then reports the revision of the image: only
- * what the drive reports after the last block shows whether it accepted the image (section 5). Adds nothing if that
- * revision is unknown or the drive reported it before the flash; then an error ends the plan. */
+/* Lets the plan continue after an error of the last block if INQUIRY then reports the revision of the image: only the
+ * revision that the drive reports after the last block shows whether it accepted the image (section 5). Adds nothing
+ * if the revision of the image is unknown or the drive reported it before the flash; then an error ends the plan. */
 static void
 bb_mt1939_add_confirmation (BbPlanBuilder *builder, const BbFlashInput *input, BbStep *last)
 {

@@ -186,7 +186,8 @@ bb_mt1939_backup_kind (BbFacts *facts, char **why)
 
 static const char *const bb_mt1939_detail_keys[] = {BB_MT1939_KEY_COPY, NULL};
 
-/* As leaves_area of #BbFamily: no comparison includes the area of BB_MT1939_OWN_START to BB_MT1939_OWN_END. */
+/* Member leaves_area() of #BbFamily. Always TRUE: no comparison includes the area from BB_MT1939_OWN_START to
+ * BB_MT1939_OWN_END. */
 static gboolean
 bb_mt1939_leaves_area (BbFacts *facts)
 {

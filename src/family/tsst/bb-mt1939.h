@@ -56,8 +56,9 @@ guint16 bb_mt1939_compute_sum (GBytes *bytes, gsize first, gsize end);
 /** bb_mt1939_identify_image: Member identify_image() of #BbFamily: recognizes a file with the trailer of an image,
  * with a problem if it is not complete; in a larger file, only undamaged images. */
 GPtrArray *bb_mt1939_identify_image (GBytes *bytes, BbCatalog *catalog);
-/** bb_mt1939_check: Member check() of #BbFamily: refuses every image for a drive without a model, and images for
- * another model. Adds cautions: always that only experts should flash, and for a copy that was read from a drive. */
+/** bb_mt1939_check: Member check() of #BbFamily. For a drive without a model adds only a refusal. Otherwise refuses
+ * images for another model, and adds cautions: that only experts should flash and, for a copy that was read from a
+ * drive, that the copy may contain data of that drive. */
 void bb_mt1939_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_mt1939_is_of_drive: TRUE if the image is for the model of the drive of @facts; FALSE if the model of one of
  * them is unknown. */
@@ -81,7 +82,7 @@ GBytes *bb_mt1939_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *c
 BbPlan *bb_mt1939_plan_flash (const BbFlashInput *input, GError **error);
 /** bb_mt1939_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that reads the firmware
  * and compares it with the image or, if it cannot be read, only identifies the drive. Errors:
- * %BB_FAMILY_ERROR_CANNOT: the image is damaged, or not for this drive. */
+ * %BB_FAMILY_ERROR_CANNOT: the image has a wrong size, or is not for this drive. The checksum is not checked. */
 BbPlan *bb_mt1939_plan_verify (const BbFlashInput *input, GError **error);
 /** bb_mt1939_plan_recover: Member plan_recover() of #BbFamily: returns the plan of bb_mt1939_plan_flash(). Errors:
  * those of bb_mt1939_plan_flash(); %BB_FAMILY_ERROR_CANNOT: @input has no image; %BB_FAMILY_ERROR_NO_MORE: all

@@ -379,9 +379,9 @@ bb_tsst_check_model (BbFacts *facts, BbImageIdentity *identity, BbCatalog *catal
                         _ ("The image is for the %s, which probably has the same hardware as the %s."), name, drive);
 }
 
-/* Adds a caution that says what could not be checked. For an image that is only assumed to be one
- * (BB_TSST_KEY_ASSUMED): whether it is firmware. For any other image: all but size and names and, if it has no known
- * checksum, whether it is damaged. */
+/* Adds a caution about missing checks: if the file is only assumed to be an image (BB_TSST_KEY_ASSUMED), that only
+ * its size shows that it is firmware; else, that only size and names were checked and, if the image has no known
+ * checksum, that damage cannot be detected. */
 static void
 bb_tsst_check_unchecked (BbImageIdentity *identity, BbVerdict *verdict)
 {

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* This file reads what the catalog says about a model (samsung-tsst.md, section 1). */
+/* This file reads the catalog keys of a model (samsung-tsst.md, section 1). */
 
 gboolean
 bb_tsst_has_vendor (BbModel *model, const char *key, const BbInquiry *inquiry)
