@@ -239,7 +239,7 @@ bb_window_recover_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer
         gtk_container_add (GTK_CONTAINER (self->pages), GTK_WIDGET (self->recovery_chooser));
     }
     if (gtk_stack_get_visible_child (self->pages) != GTK_WIDGET (self->recovery_chooser))
-        g_set_weak_pointer (&self->before_chooser, gtk_stack_get_visible_child (self->pages));
+        bb_window_set_origin (self, gtk_stack_get_visible_child (self->pages), self->recovery_chooser);
     bb_recovery_chooser_set_first (self->recovery_chooser, view != NULL ? bb_drive_view_get_drive (view) : NULL);
     bb_drive_list_select (self->list, NULL);
     bb_window_show_page (self, self->recovery_chooser);

@@ -57,9 +57,8 @@ struct _BbWindow {
     BbRecoveryChooser *recovery_chooser;
     BbDriveChooser *drive_chooser;
     GtkWidget *before_batch;       /* (nullable) (weak): page that was shown before the batch */
-    GtkWidget *before_chooser;     /* (nullable) (weak): page that was shown before @recovery_chooser */
     GtkWidget *origin;             /* (nullable) (weak): page to which the user returns from @opened_from_origin */
-    GtkWidget *opened_from_origin; /* (nullable) (weak): view with a review, or @drive_chooser */
+    GtkWidget *opened_from_origin; /* (nullable) (weak): view with a review, or a chooser */
 };
 
 /** bb_window_enable_actions: Enables or disables the actions that need the engine. */

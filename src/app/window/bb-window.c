@@ -125,27 +125,6 @@ bb_window_changed_cb (BbWindow *self)
     bb_throttle_request (self->throttle);
 }
 
-void
-bb_window_set_origin (BbWindow *self, gpointer origin, gpointer opened)
-{
-    g_set_weak_pointer (&self->origin, origin);
-    g_set_weak_pointer (&self->opened_from_origin, opened);
-}
-
-gboolean
-bb_window_return (BbWindow *self)
-{
-    GtkWidget *origin = self->origin;
-
-    if (origin == NULL || self->opened_from_origin != gtk_stack_get_visible_child (self->pages))
-        return FALSE;
-    bb_window_set_origin (self, NULL, NULL);
-    bb_drive_list_select (self->list, NULL);
-    bb_window_show_page (self, origin);
-    gtk_widget_child_focus (origin, GTK_DIR_TAB_FORWARD);
-    return TRUE;
-}
-
 /* The user has cancelled what the view showed, such as a review: returns to the page from which it was opened. */
 static void
 bb_window_cancelled_cb (BbWindow *self)
@@ -481,8 +460,6 @@ bb_window_leave_batch (BbWindow *self)
 gboolean
 bb_window_leave_chooser (BbWindow *self)
 {
-    GtkWidget *before = self->before_chooser != NULL ? self->before_chooser : self->start;
-
     if (self->recovery_chooser == NULL ||
         gtk_stack_get_visible_child (self->pages) != GTK_WIDGET (self->recovery_chooser))
         return FALSE;
@@ -490,8 +467,8 @@ bb_window_leave_chooser (BbWindow *self)
         return TRUE;
     if (bb_window_is_narrow (self))
         return FALSE;
-    bb_window_show_page (self, before);
-    bb_window_select_shown (self);
+    if (!bb_window_return (self))
+        bb_window_show_page (self, self->start);
     return TRUE;
 }
 
@@ -715,7 +692,6 @@ bb_window_dispose (GObject *object)
     g_clear_object (&self->file);
     g_clear_object (&self->opened);
     g_clear_weak_pointer (&self->before_batch);
-    g_clear_weak_pointer (&self->before_chooser);
     bb_window_set_origin (self, NULL, NULL);
     if (self->engine != NULL)
         g_signal_handlers_disconnect_by_data (bb_engine_get_drives (self->engine), self);
