@@ -52,7 +52,7 @@ const char *
 bb_mt1959_get_unchecked (void)
 {
     return _ ("Firmware files for this drive have no checksum that Burnback can check, so Burnback cannot detect a "
-              "damaged file. If the source of the file names an SHA-256 checksum, compare it with that of the file.");
+              "damaged file. If the source of the file publishes an SHA-256 checksum, compare the two checksums.");
 }
 
 const char *
