@@ -11,7 +11,9 @@ G_BEGIN_DECLS
  * @entries: (nullable): options of the command, in addition to the common ones
  * @min, @max: least and greatest number of arguments; a negative @max allows any number
  *
- * Returns: %BB_EXIT_DONE; %BB_CTL_NOT_RUN; or the exit code of a failure, which was printed
+ * Returns: %BB_EXIT_DONE if the command can run now; %BB_CTL_NOT_RUN if the help was printed or a shell asks for
+ *   completions; otherwise the exit code of a failure, which was printed. Unless it is %BB_EXIT_DONE, the command
+ *   returns this value at once.
  */
 int bb_ctl_parse (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, int min, int max);
 /** bb_ctl_parse_files: as bb_ctl_parse(), for a command whose arguments from @first on are files. Rejects empty names

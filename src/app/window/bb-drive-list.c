@@ -137,7 +137,7 @@ bb_drive_list_dup_shown (BbDriveList *self)
     return shown;
 }
 
-/* Returns (transfer none) (nullable) the selected row if it matches the filter. */
+/* Returns (transfer none) (nullable) the selected row if it is visible. */
 static GtkListBoxRow *
 bb_drive_list_get_selected (BbDriveList *self)
 {

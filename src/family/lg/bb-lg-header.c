@@ -87,8 +87,9 @@ bb_lg_find_in_block (GBytes *block, guint32 address, const char *part_name, BbLg
     }
 }
 
-/* Called for a @block without a header of this family: if it has a text of headers, sets @seen to a phrase that says
- * what was found instead. @seen: (inout): points to NULL, or to the phrase of an earlier block, which stays */
+/* Called for a @block without a header of this family: if it contains BB_LG_LEVEL, as the headers of related families
+ * do, sets @seen to a phrase with the address and the name in that header. @seen: (inout): points to NULL, or to the
+ * phrase of an earlier block, which stays */
 static void
 bb_lg_remember_other_header (GBytes *block, guint32 address, char **seen)
 {

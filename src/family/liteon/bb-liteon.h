@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 #define BB_LITEON_SETTING_READ "read-ds-8absh"
 
 /** BB_LITEON_KEY_EXTRA: value of facts: the reply of the drive to the command EXTRAINQ, in hexadecimal digits. Set by
- * the survey (bb_liteon_survey), so the firmware of a drive with this value can be read. */
+ * bb_liteon_survey(), only after a test read has shown that the firmware of this drive can be read. */
 #define BB_LITEON_KEY_EXTRA "extra-inquiry"
 
 /* Value of images: "writer", "combo" or "dvd-rom". */

@@ -171,10 +171,10 @@ nec_refuse_boot_version (NecCase *it, const char *drive, const char *wanted)
 }
 
 /*
- * For a drive that responds without firmware: adds an information that the plan will check the boot code version in
- * safe mode. For an image for rebranded drives, whose boot code reports no version, adds a caution that the version
- * cannot be checked. A drive that responds without firmware accepts its safe mode key only once after power-on, so
- * its boot code is not asked before the flash.
+ * Called only for a drive that responds without firmware. Adds an information that the plan will check the boot code
+ * version in safe mode. For an image for rebranded drives, whose boot code reports no version, adds a caution that
+ * the version cannot be checked. A drive that responds without firmware accepts its safe mode key only once after
+ * power-on, so its boot code is not asked before the flash.
  */
 static void
 nec_check_boot_version_unasked (NecCase *it, const char *wanted)

@@ -154,9 +154,9 @@ bb_pioneer_add_kernel_end (BbPlanBuilder *builder)
     bb_pioneer_add_poll (builder, KERNEL_LAST_PAUSE_MS, POLL_LIMIT_MS);
 }
 
-/* Adds a section that sends the kernel, the first @size bytes of @image, in pieces. Only a power failure while the
- * drive programs the kernel, after the last piece, makes the drive unusable. So nothing is sent after a failed piece
- * for as long as the drive may be programming. */
+/* Adds a section that sends the kernel, the first @size bytes of @image, in pieces. The drive programs the kernel
+ * after the last piece; a power failure then makes the drive unusable. After a failed piece it is unknown whether the
+ * drive is programming, so a retry first waits for KERNEL_LAST_PAUSE_MS and sends nothing meanwhile. */
 static void
 bb_pioneer_add_kernel (BbPlanBuilder *builder, guint image, guint32 size)
 {

@@ -70,7 +70,8 @@ BbImageIdentity *bb_pioneer_choose_image (BbFacts *facts, GPtrArray *identities)
  * drive and image, and a caution if no update of the model is known to have succeeded. */
 void bb_pioneer_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_pioneer_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE for a kernel alone, for another
- * generation, and if only one of drive and image is an advanced DVR-108 (XL). */
+ * generation, and if only one of drive and image is an advanced DVR-108 (XL). Also TRUE, other than in other
+ * families, if the image was not identified. */
 gboolean bb_pioneer_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
 /** bb_pioneer_join: Member join() of #BbFamily: returns (transfer full) (nullable) the kernel @first followed by the
  * normal part @second. %NULL if @first is no kernel or @second no normal part, if they are for different drives, or

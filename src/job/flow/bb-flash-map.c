@@ -244,8 +244,9 @@ bb_map_affects (BbFlashMap *map, const BbStep *step, const BbCell *cell)
     return bb_ranges_overlap (step->address, step->region_bytes, cell->address, cell->length_bytes);
 }
 
-/* TRUE if @step reads @cell without verifying written firmware: a read before the first write checks whether the plan
- * may begin, and a read of the calibration identifies the drive or is for the backup. */
+/* TRUE if @step compares @cell but does not verify what was written: in a plan that writes, a cell that was not
+ * written yet; in other plans, such a cell of a region that is no firmware. The comparison checks whether the plan
+ * may begin, or identifies the drive. */
 static gboolean
 bb_map_reads_without_verifying (BbFlashMap *map, const BbStep *step, const BbCell *cell)
 {

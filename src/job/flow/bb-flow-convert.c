@@ -144,9 +144,9 @@ bb_conversion_is_agreed (BbConversion *self, GError **error)
 /* --- the backup --- */
 
 /*
- * Saves firmware, boot code and identity, makes the review again with them, and learns what the boot code reports.
- * Sets @captures, @good and @old; @old stays %NULL if the drive was in recovery mode before. Returns (transfer full)
- * the stage "secured"; %NULL with an error, also if the backup left the drive in recovery mode.
+ * Saves firmware, boot code and identity, learns what the boot code reports, and makes the review again with these
+ * captures. Sets @captures; sets @good if the model is known; sets @old unless the drive was in recovery mode before.
+ * Returns (transfer full) a #BbSecured; %NULL with an error, also if the backup left the drive in recovery mode.
  */
 static BbSecured *
 bb_conversion_secure (BbConversion *self, const BbIdentified *identified, GError **error)

@@ -10,10 +10,10 @@
 #include <glib/gi18n-lib.h>
 
 /*
- * A drive in recovery mode reports only the name of its hardware. For such a drive, adds the name that its firmware
- * reported to names and evidence of the facts: from the journal @record (nullable), else from the newest backup. If
- * the drive lost firmware that was verified, also sets @n_rewritten of the result and adds evidence of faulty
- * hardware.
+ * A drive in recovery mode reports only the name of its hardware. For such a drive, takes the name that its firmware
+ * reported: from the journal @record, or without @record (nullable) from the newest backup. If there is a name, adds
+ * it to the evidence and sets the names of the facts to its matches in the catalog. If the drive lost firmware that
+ * was verified, sets @n_rewritten of the result, and with a name also adds evidence of faulty hardware.
  */
 static void
 bb_look_remember_name (BbFlow *flow, BbJournalRecord *record)
@@ -54,7 +54,8 @@ bb_look_remember_name (BbFlow *flow, BbJournalRecord *record)
     flow->facts = g_steal_pointer (&facts);
 }
 
-/* Sets the own name of a drive in recovery mode, as its journal, its newest backup or the user say. */
+/* For a drive in recovery mode, replaces the facts by a copy with the own name of the drive: from @record (nullable),
+ * else from the newest backup, else the name that the user gave this drive; without own name if there is none. */
 static void
 bb_look_recall_own_name (BbFlow *flow, BbJournalRecord *record)
 {

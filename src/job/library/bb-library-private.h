@@ -55,7 +55,8 @@ gboolean bb_library_file_wants_key (const BbLibraryFile *file);
 /** bb_library_file_has_problem: TRUE if @file has an image that cannot be used with any drive. */
 gboolean bb_library_file_has_problem (const BbLibraryFile *file);
 
-/** bb_library_get_language: the language in which sentences are stored now. */
+/** bb_library_get_language: Returns the language of messages in this process ("de_DE"). An index contains translated
+ * sentences, so an index in another language must be scanned again. */
 const char *bb_library_get_language (void);
 
 /** bb_library_index_new: (transfer full): an index of @files: (transfer full) (element-type BbLibraryFile), which it

@@ -461,8 +461,8 @@ bb_sim_pioneer_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer
 
 static const char *const bb_sim_pioneer_steps[] = {"unlock", "enter", "upload", "finish", NULL};
 
-/* WRITE BUFFER and READ BUFFER are vendor commands; the modes 05 ("finish") and 07 ("upload") of WRITE BUFFER
- * write. */
+/* WRITE BUFFER and READ BUFFER are vendor commands. Steps of WRITE BUFFER: "unlock" (mode 01), "enter" (04), "finish"
+ * (05), "upload" (07 and all others). Modes 05 and 07 write. */
 static void
 bb_sim_pioneer_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {

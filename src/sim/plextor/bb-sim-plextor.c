@@ -269,8 +269,9 @@ bb_sim_plextor_watch (BbSimDrive *drive, guint32 offset, guint32 length_bytes, g
 }
 
 /* Executes WRITE BUFFER: stores a piece of the image, which must follow the previous one; programs the image after
- * the last piece (mode 05). An invalid piece gets 5/24/00, and mode 05 before the end of the image 4/40/F6; both end
- * the upload. */
+ * the last piece (mode 05). A piece at offset 0 begins a new upload. Another invalid piece gets 5/24/00, and mode 05
+ * before the end of the image 4/40/F6; both end the upload. With the quirk "disc-refuses" and a disc, the answer is
+ * 5/2C/00, and the upload goes on. */
 static void
 bb_sim_plextor_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

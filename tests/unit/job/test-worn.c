@@ -228,7 +228,7 @@ test_a_question_does_not_contradict_its_preset_answer (void)
     g_assert_true (g_str_has_suffix (rig->last_question, "|The firmware is incomplete. Keep the drive powered."));
 }
 
-/* When no plan is left, the keys that were tried are not blamed. */
+/* When no plan is left, the memory still seems worn, and no note says that the unlock keys were wrong. */
 static void
 test_used_up_attempts_keep_the_diagnosis (void)
 {

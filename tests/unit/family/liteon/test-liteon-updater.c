@@ -128,8 +128,8 @@ test_version_has_three_numbers (void)
     }
 }
 
-/* A program whose version begins with "XFB-" must have a type. If the first one is "[01U-CG-XFB-...]", the image is
- * plain and begins 0x1000 bytes later. */
+/* A program whose version begins with "XFB-" must contain exactly one of the types 01U and 01S. With
+ * "[01U-CG-XFB-...]", the image is plain and follows 0x1000 bytes of keys. */
 static void
 test_other_kind_has_one_type (void)
 {

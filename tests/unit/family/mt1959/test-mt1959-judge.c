@@ -567,8 +567,9 @@ test_advice_after_rejection_names_next_attempt (void)
             g_assert_null (strstr (text, rows[i].never));
             g_assert_cmpint (strstr (text, "The drive still has its previous firmware.") != NULL, ==,
                              silent == 0 && rows[i].condition == BB_CONDITION_NORMAL);
-            /* There is no key file in this test. By its build date this firmware accepts plain images, so only the
-             * wrapped form is left. The form that boot code accepts is not known. */
+            /* There is no key file in this test. By its build date this firmware accepts plain images; as the drive
+             * refused the plain ones, only the wrapped form is left, which needs a key file. The form that boot code
+             * accepts is not known. */
             g_assert_cmpint (strstr (text, "key file") != NULL, ==,
                              rows[i].condition == BB_CONDITION_SPECIAL || rows[i].next == NULL);
             /* The chips before the MT1959 have no wrapped form. */

@@ -234,7 +234,7 @@ test_an_image_of_unknown_size_has_whole_blocks (void)
     }
 }
 
-/* A file is of this family if it begins with a name of the table, as a whole word. */
+/* A file is of this family if it begins with a product name of the catalog, followed by a blank or the end. */
 static void
 test_a_file_is_known_by_its_header_alone (void)
 {

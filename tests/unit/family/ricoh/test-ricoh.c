@@ -385,7 +385,8 @@ test_recovery_compares_the_signature_unless_it_is_recorded (void)
 
         for (guint k = 0; k < bb_plan_get_n_steps (plan); k++)
             n_expected += bb_plan_get_step (plan, k)->use == BB_USE_EXPECT_BYTES ? 1 : 0;
-        /* The loader is left and entered again, so that the first page is page 0. */
+        /* The plan leaves the loader (first E4) and enters it again (second E4), because the loader counts the pages
+         * from 0 only after it was entered. */
         g_assert_true (g_str_has_prefix (stream, "E4000000000000000000 - 0\nE4000000000000000040 - 0\n"));
         g_assert_cmpint (strstr (stream, "E3000000800000400000") != NULL, ==, i == 0);
         g_assert_cmpuint (n_expected, ==, i == 0 ? 1 : 0);
