@@ -437,10 +437,9 @@ typedef struct {
  * @make_image: returns (transfer full) the captured firmware as an image that plan_flash() accepts (firmware.bin in a
  *   backup). Pure. Errors: %BB_FAMILY_ERROR_CANNOT: the firmware cannot be read, or the captures have holes;
  *   %BB_FAMILY_ERROR_NOT_FIRMWARE: the captures are only saved as evidence
- * @plan_flash: returns (transfer full) a plan that flashes the image of @input and may then read the data for
- *   judge(). Used for a rollback, too, with the image of the backup. Pure, except that the key file of the user may
- *   be read. Errors: %BB_FAMILY_ERROR_CANNOT; %BB_FAMILY_ERROR_NO_MORE: all candidates of this image were tried;
- *   %BB_FAMILY_ERROR_KEY
+ * @plan_flash: returns (transfer full) a plan that flashes the image of @input (for a rollback: of the backup) and
+ * may then read the data for judge(). Pure, except that the key file of the user may be read. Errors:
+ *   %BB_FAMILY_ERROR_CANNOT; %BB_FAMILY_ERROR_NO_MORE: all candidates of this image were tried; %BB_FAMILY_ERROR_KEY
  * @plan_verify: returns (transfer full) a plan that reads the data for judge() and writes nothing: the firmware or,
  *   if that cannot be read, only the data that identify the drive. Pure. Errors: %BB_FAMILY_ERROR_CANNOT
  * @judge: returns the conclusion about the firmware from the data that the verify section read; @why (out) (transfer
@@ -648,8 +647,7 @@ BbRevisionChange bb_family_compare_revisions (BbFacts *facts, const char *from, 
  */
 char *bb_family_explain_image (BbImageIdentity *identity);
 
-/** bb_family_leaves_area: TRUE if @facts (nullable) are of a drive that manages part of its firmware memory itself,
- * so that no verification compares that part; see @leaves_area of #BbFamily. */
+/** bb_family_leaves_area: leaves_area() of the family of @facts (nullable); FALSE without facts. */
 gboolean bb_family_leaves_area (BbFacts *facts);
 
 /**
