@@ -33,7 +33,7 @@ def compatible_file_needs_no_consent(folder):
     window = open_review(folder, gui.drive(0), 'COMPATIBLE', 'compatible', 'K355', revision='1.07')
     try:
         gui.check(gui.is_sensitive(window.wait_for('push button', 'Flash 1.07 onto sr0')), 'the button is sensitive without a consent')
-        window.wait_for_text('Tested only on the simulator. There are no reports about a real drive of this model yet.')
+        window.wait_for_text('This model was tested only on the simulator. There are no reports about a real drive of this model yet.')
         window.wait_for_text(re.compile('^SHA-256 checksum of the file: [0-9a-f]{64}$'), hidden=True)
         window.wait_for_text(re.compile('^[\u2066-\u2069]*1.05 → 1.07[\u2066-\u2069]*$'))
         # Matching properties are in a closed expander, others are visible.

@@ -36,21 +36,6 @@ bb_window_set_origin (BbWindow *self, gpointer origin, gpointer opened)
 }
 
 gboolean
-bb_window_return (BbWindow *self)
-{
-    GtkWidget *origin = self->origin;
-
-    if (origin == NULL || self->opened_from_origin != gtk_stack_get_visible_child (self->pages))
-        return FALSE;
-    bb_window_set_origin (self, NULL, NULL);
-    bb_drive_list_select (self->list,
-                          BB_IS_DRIVE_VIEW (origin) ? bb_drive_view_get_drive (BB_DRIVE_VIEW (origin)) : NULL);
-    bb_window_show_page (self, origin);
-    gtk_widget_child_focus (origin, GTK_DIR_TAB_FORWARD);
-    return TRUE;
-}
-
-gboolean
 bb_window_is_narrow (BbWindow *self)
 {
     int width = 0;

@@ -28,8 +28,6 @@
 
 G_DEFINE_TYPE (BbWindow, bb_window, HDY_TYPE_APPLICATION_WINDOW)
 
-/* --- current page --- */
-
 /* --- message --- */
 
 /* Shows the message of the current page; each page has a message of its own. If the message has the focus and
@@ -123,6 +121,21 @@ static void
 bb_window_changed_cb (BbWindow *self)
 {
     bb_throttle_request (self->throttle);
+}
+
+gboolean
+bb_window_return (BbWindow *self)
+{
+    GtkWidget *origin = self->origin;
+
+    if (origin == NULL || self->opened_from_origin != gtk_stack_get_visible_child (self->pages))
+        return FALSE;
+    bb_window_set_origin (self, NULL, NULL);
+    bb_drive_list_select (self->list,
+                          BB_IS_DRIVE_VIEW (origin) ? bb_drive_view_get_drive (BB_DRIVE_VIEW (origin)) : NULL);
+    bb_window_show_page (self, origin);
+    gtk_widget_child_focus (origin, GTK_DIR_TAB_FORWARD);
+    return TRUE;
 }
 
 /* The user has cancelled what the view showed, such as a review: returns to the page from which it was opened. */
@@ -465,11 +478,9 @@ bb_window_leave_chooser (BbWindow *self)
         return FALSE;
     if (bb_recovery_chooser_go_back (self->recovery_chooser))
         return TRUE;
-    if (bb_window_is_narrow (self))
-        return FALSE;
-    if (!bb_window_return (self))
+    if (!bb_window_is_narrow (self) && !bb_window_return (self))
         bb_window_show_page (self, self->start);
-    return TRUE;
+    return !bb_window_is_narrow (self);
 }
 
 /* The user has finished with the batch: returns to the drive that was shown before, else to @drive, which was
