@@ -81,7 +81,8 @@ bb_case_check_truth (BbCase *self, const BbRigEnd *end)
         if (end->next == NULL)
             bb_case_problem (self, "the drive needs recovery, and the program named no next step");
         if (end->safe != BB_SAFE_NO || end->n_journals == 0)
-            bb_case_problem (self, "the drive needs recovery: safe %d, %u journals", (int) end->safe, end->n_journals);
+            bb_case_problem (self, "the drive needs recovery: safe %d, %u journals", (int) end->safe,
+                             end->n_journals);
         break;
     }
 }
