@@ -77,8 +77,11 @@ bench_start (Bench *bench, BbEngine *engine, BbImage *image, GPtrArray *jobs)
     request->flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH;
     for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
         g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
-        BbJob *job = bb_engine_start (engine, drive, request, NULL);
+        g_autoptr (GError) error = NULL;
+        BbJob *job = bb_engine_start (engine, drive, request, &error);
 
+        if (job == NULL)
+            g_error ("the flash of drive %u did not start: %s", i, error->message);
         g_signal_connect (job, "done", G_CALLBACK (bench_done_cb), bench);
         g_ptr_array_add (jobs, job);
         bench->n_running++;

@@ -27,10 +27,9 @@ class FaultTest(cli.CliTest):
         return self
 
     def flash(self, code):
-        """Runs the flash. Returns its JSON; the exit code must be @code or one of the list @code."""
+        """Runs the flash. Returns its JSON; the exit code must be @code."""
         value = self.json('flash', 'sr0', self.image, '--yes', *self.options, code=None)
-        allowed = code if isinstance(code, (list, tuple)) else [code]
-        self.assertIn(value['exit'], allowed, json.dumps(value, indent=1))
+        self.assertEqual(value['exit'], code, json.dumps(value, indent=1))
         self.assertEqual(value['result'], GOOD_ENDS[value['exit']])
         if value['exit'] != cli.DONE:
             self.assert_message(value)
@@ -109,11 +108,11 @@ class BeforeErase(FaultTest):
 
     def flash_both_families(self, at, kind, code, **more):
         """Yields the JSON of a flash with this fault, for one drive of each family. @at: a place in the scenario, or
-        "upload"."""
+        "upload". @code: an exit code, or one for each family."""
         for family in (cli.NEC, cli.NS60):
             self.setUp()
             self.start(family, fault(UPLOAD[family] if at == 'upload' else at, kind, **more))
-            yield self.flash(code)
+            yield self.flash(code[family] if isinstance(code, dict) else code)
 
     def test_permanent_error_before_the_erase_leaves_the_drive_unchanged(self):
         for value in self.flash_both_families('upload', 'sense', cli.FAILED, sense='5/26/00', times='0'):
@@ -121,17 +120,15 @@ class BeforeErase(FaultTest):
             self.assert_old()
 
     def test_single_error_before_the_erase_is_retried(self):
-        for value in self.flash_both_families('upload', 'sense', [cli.DONE, cli.FAILED], sense='5/26/00'):
+        for value in self.flash_both_families('upload', 'sense', {cli.NEC: cli.DONE, cli.NS60: cli.FAILED}, sense='5/26/00'):
             self.assert_own_data_unchanged()
-            self.assertEqual(value['exit'], cli.FAILED if self.family is cli.NS60 else cli.DONE)
             if value['exit'] == cli.FAILED:
                 self.assert_old()
 
     def test_timeout_before_the_erase(self):
-        for value in self.flash_both_families('upload', 'timeout', [cli.FAILED, cli.DONE], times='0'):
-            if value['exit'] == cli.FAILED:
-                self.assertIn('in time', value['message'])
-                self.assert_old()
+        for value in self.flash_both_families('upload', 'timeout', cli.FAILED, times='0'):
+            self.assertIn('in time', value['message'])
+            self.assert_old()
 
     def test_disconnect_before_the_erase(self):
         for value in self.flash_both_families('upload', 'unplug', cli.FAILED):
@@ -140,7 +137,7 @@ class BeforeErase(FaultTest):
             self.assert_old()
 
     def test_power_cut_before_the_erase(self):
-        for value in self.flash_both_families('upload', 'power-cut', [cli.FAILED, cli.NEEDS_RECOVERY]):
+        for value in self.flash_both_families('upload', 'power-cut', cli.FAILED):
             self.assertIn('was disconnected or lost power', value['message'])
             self.power()
             self.without_fault()
@@ -149,9 +146,8 @@ class BeforeErase(FaultTest):
 
     def test_flipped_bit_in_the_upload_is_found(self):
         """A NEC drive finds the wrong bit by its checksum, an MT1959 drive by its integrity records."""
-        for value in self.flash_both_families('upload', 'bit-flip', [cli.DONE, cli.ROLLED_BACK, cli.NEEDS_RECOVERY]):
+        for value in self.flash_both_families('upload', 'bit-flip', {cli.NEC: cli.DONE, cli.NS60: cli.NEEDS_RECOVERY}):
             self.assert_own_data_unchanged()
-            self.assertEqual(value['exit'] == cli.NEEDS_RECOVERY, self.family is cli.NS60)
             if value['exit'] == cli.NEEDS_RECOVERY:
                 self.power()
                 self.without_fault()
@@ -170,12 +166,10 @@ class NecFaults(FaultTest):
         value = self.nec('step:erase:5', 'sense', cli.DONE, sense='3/0C/00')
         self.assertEqual(value['verified'], 'proven')
 
-    def test_repeated_erase_failure_rolls_back_or_needs_recovery(self):
-        value = self.nec('step:erase:5', 'sense', [cli.ROLLED_BACK, cli.NEEDS_RECOVERY, cli.DONE], sense='3/0C/00',
-                         times='4')
-        if value['exit'] == cli.ROLLED_BACK:
-            self.assertEqual(value['revision-after'], '1.05')
-            self.assert_old()
+    def test_repeated_erase_failure_rolls_back(self):
+        value = self.nec('step:erase:5', 'sense', cli.ROLLED_BACK, sense='3/0C/00', times='4')
+        self.assertEqual(value['revision-after'], '1.05')
+        self.assert_old()
 
     def test_worn_out_block_needs_recovery(self):
         value = self.nec('step:program:9', 'stuck-block', cli.NEEDS_RECOVERY, times='0')
@@ -192,10 +186,10 @@ class NecFaults(FaultTest):
         self.recover()
 
     def test_timeout_while_programming(self):
-        value = self.nec('step:program:9', 'timeout', [cli.DONE, cli.ROLLED_BACK, cli.NEEDS_RECOVERY])
+        """PROGRAM is repeated after the timeout, and the new firmware runs."""
+        value = self.nec('step:program:9', 'timeout', cli.DONE)
+        self.assertEqual(value['verified'], 'proven')
         self.assert_own_data_unchanged()
-        if value['exit'] == cli.ROLLED_BACK:
-            self.assert_old()
 
     def test_disconnect_while_programming(self):
         value = self.nec('step:program:9', 'unplug', cli.NEEDS_RECOVERY)
@@ -205,17 +199,14 @@ class NecFaults(FaultTest):
         self.recover()
 
     def test_block_that_was_silently_not_programmed_is_found(self):
-        """A block keeps its old content although PROGRAM succeeds. The flash may be done only if the firmware was read
-        back."""
-        value = self.nec('step:program:9', 'silent', [cli.UNPROVEN, cli.ROLLED_BACK, cli.DONE, cli.NEEDS_RECOVERY])
-        self.assert_own_data_unchanged()
-        self.assertFalse(value['exit'] == cli.DONE and value['verified'] != 'proven')
-        if value['exit'] == cli.DONE:
-            self.without_fault()
-            self.assertEqual(self.json('verify', 'sr0', self.image)['result'], 'equal')
+        """A block stays erased although PROGRAM succeeds, so the new firmware does not start. The old firmware must be
+        restored and verified."""
+        value = self.nec('step:program:9', 'silent', cli.ROLLED_BACK)
+        self.assertEqual([value['verified'], value['revision-after']], ['proven', '1.05'])
+        self.assert_old()
 
     def test_bridge_that_drops_commands_without_data(self):
-        value = self.nec('opcode:CC:1', 'bridge', [cli.FAILED, cli.REFUSED], times='0')
+        value = self.nec('opcode:CC:1', 'bridge', cli.REFUSED, times='0')
         self.assertRegex(value['message'] + value['next'], '(?i)bridge')
         self.assert_old()
 
@@ -223,28 +214,29 @@ class NecFaults(FaultTest):
         for at in ('step:checksum:1', 'step:erase:1', 'step:program:1'):
             self.setUp()
             self.start(cli.NEC, fault(at, 'bridge', times='0'))
-            value = self.flash([cli.FAILED, cli.UNPROVEN, cli.NEEDS_RECOVERY, cli.ROLLED_BACK])
+            value = self.flash(cli.NEEDS_RECOVERY)
             self.assert_own_data_unchanged()
             self.assertNotEqual(value['verified'], 'proven')
 
     def test_short_reads_fail_the_backup(self):
-        value = self.nec('opcode:CC:50', 'short-read', [cli.FAILED, cli.REFUSED], times='0')
+        value = self.nec('opcode:CC:50', 'short-read', cli.FAILED, times='0')
         self.assertTrue(value['drive-safe'])
         self.assert_old()
 
     def test_single_short_read_leaves_data_of_the_unit_unchanged(self):
-        value = self.nec('opcode:CC:50', 'short-read', [cli.DONE, cli.FAILED])
+        value = self.nec('opcode:CC:50', 'short-read', cli.DONE)
         self.assert_own_data_unchanged()
         self.assertTrue(value['drive-safe'])
 
     def test_failure_to_leave_safe_mode(self):
-        value = self.nec('step:leave:1', 'sense', [cli.DONE, cli.FAILED, cli.UNPROVEN, cli.NEEDS_RECOVERY], sense='4/44/00')
-        self.assert_own_data_unchanged()
-        self.assertNotEqual(value['verified'], 'no' if value['exit'] == cli.DONE else '')
+        """The drive is in safe mode before the flash, for its boot code version, and rejects the command to leave it."""
+        self.nec('step:leave:1', 'sense', cli.FAILED, sense='4/44/00')
+        self.assert_old()
 
     def test_refusal_to_enter_safe_mode(self):
-        self.nec('step:enter:1', 'sense', [cli.FAILED, cli.REFUSED, cli.DONE], sense='5/26/00', times='0')
-        self.assert_own_data_unchanged()
+        """The boot code version is unknown then, and the image needs a certain version."""
+        self.nec('step:enter:1', 'sense', cli.REFUSED, sense='5/26/00', times='0')
+        self.assert_old()
 
     def test_on_failure_stop_leaves_the_drive_for_recover(self):
         self.start(cli.NEC, fault('step:program:9', 'sense', sense='4/44/00', times='0'), '--on-failure=stop')
@@ -293,14 +285,13 @@ class Mt1959Faults(FaultTest):
         self.assert_old()
 
     def test_mt1959_rejects_the_last_upload(self):
-        self.mt1959('step:program:1', 'sense', [cli.FAILED, cli.DONE, cli.NEEDS_RECOVERY], sense='5/26/00', times='0')
-        self.assert_own_data_unchanged()
+        self.mt1959('step:program:1', 'sense', cli.FAILED, sense='5/26/00', times='0')
+        self.assert_old()
 
     def test_mt1959_accepts_all_and_flashes_nothing(self):
-        value = self.mt1959('step:program:1', 'silent', [cli.FAILED, cli.UNPROVEN, cli.DONE])
-        if value['exit'] == cli.FAILED:
-            self.assertRegex(value['message'], 'still has the previous|Nothing on the drive was changed')
-            self.assert_old()
+        value = self.mt1959('step:program:1', 'silent', cli.FAILED)
+        self.assertIn('Nothing on the drive was changed', value['message'])
+        self.assert_old()
 
     def test_mt1959_power_cut_while_programming(self):
         value = self.mt1959('step:program:1', 'power-cut', cli.NEEDS_RECOVERY, during='after')
@@ -311,7 +302,7 @@ class Mt1959Faults(FaultTest):
         self.recover()
 
     def test_disconnect_while_programming(self):
-        value = self.mt1959('step:program:1', 'unplug', [cli.NEEDS_RECOVERY, cli.FAILED], during='after')
+        value = self.mt1959('step:program:1', 'unplug', cli.NEEDS_RECOVERY, during='after')
         self.assertIn('was disconnected or lost power', value['message'])
         self.without_fault()
         self.json('recover', 'sr0', self.image, '--yes', code=None)
@@ -322,10 +313,8 @@ class Mt1959Faults(FaultTest):
         data = bytearray(self.read(self.image))
         data[0x40000] ^= 1
         self.image = self.write('torn.bin', bytes(data))
-        value = self.flash([cli.ROLLED_BACK, cli.NEEDS_RECOVERY])
+        self.flash(cli.NEEDS_RECOVERY)
         self.assert_own_data_unchanged()
-        if value['exit'] == cli.ROLLED_BACK:
-            self.assertEqual(value['revision-after'], '1.05')
 
     def test_mt1959_rejects_an_image(self):
         self.start(cli.NS60, [], Quirks='on-bad-integrity=refuse')
@@ -333,7 +322,7 @@ class Mt1959Faults(FaultTest):
         data[0x40000] ^= 1
         self.image = self.write('torn.bin', bytes(data))
         self.options = ('--without-backup',)
-        self.flash([cli.FAILED, cli.NEEDS_RECOVERY])
+        self.flash(cli.FAILED)
         self.assert_old()
         # The drive runs the old firmware. `recover` closes the journal, and a good image can be flashed.
         value = self.json('recover', 'sr0', '--yes')
@@ -343,12 +332,12 @@ class Mt1959Faults(FaultTest):
         self.assertEqual([value['result'], value['revision-after']], ['done', '1.07'])
 
     def test_mt1959_bridge_that_drops_prepare(self):
-        value = self.mt1959('opcode:3B:1', 'bridge', [cli.FAILED, cli.REFUSED], times='0')
+        value = self.mt1959('opcode:3B:1', 'bridge', cli.FAILED, times='0')
         self.assertTrue(value['drive-safe'])
         self.assert_old()
 
     def test_mt1959_configuration_cannot_be_read(self):
-        value = self.mt1959('opcode:3C:1', 'short-read', [cli.FAILED, cli.REFUSED], times='0')
+        value = self.mt1959('opcode:3C:1', 'short-read', cli.REFUSED, times='0')
         self.assertTrue(value['drive-safe'])
         self.assert_old()
 

@@ -297,10 +297,11 @@ class Slim(Mt1959Test):
         self.assertIn('label', self.text('info', 'sr0').out)
         self.assertIn('--label', self.text('list').err)
         reported = set()
-        for label in ((), ('--label', 'BU40N NS60'), ('--label', 'BP60NB10 NB10')):
+        # An empty label is none.
+        for label in ((), ('--label', ''), ('--label', 'BU40N NS60'), ('--label', 'BP60NB10 NB10')):
             result = self.json('recover', 'sr0', image, '--yes', '--allow-crossflash', *label, code=cli.REFUSED)
             self.assertIn('--label', result['next'])
-            self.assertEqual('do not match the drive\'s reported name' in result['message'], label != ())
+            self.assertEqual('do not match the drive\'s reported name' in result['message'], label not in ((), ('--label', '')))
             reported.add(result['message'])
         self.assertEqual(len(reported), 2)
         self.assert_nothing_was_sent()

@@ -7,6 +7,7 @@ import mishaps
 
 SE506CB = ('tsst-mt1939', 'BDDVDW SE-506CB')
 CONSENTS = ('--yes', '--expert')
+FIRST_BLOCK = '00'     # mode of the block that begins an upload
 
 
 class Mt1939Test(cli.CliTest):
@@ -215,13 +216,16 @@ class Recovery(Mt1939Test):
         self.assertEqual(self.json('verify', 'sr0', code=cli.FAILED)['result'], 'different')
 
     def test_image_that_the_boot_loader_does_not_accept(self):
-        """The drive stays in its boot loader after the flash, and must be recovered with the next upload."""
+        """The drive stays in its boot loader after the flash, and must be recovered with the upload of the next power-on.
+        The image must not be sent twice between two power-ons."""
         self.drive(Quirks='bad-records')
         result = self.json('flash', 'sr0', self.image(), *CONSENTS, code=cli.NEEDS_RECOVERY)
         self.assertEqual(result['result'], 'needs-recovery')
+        self.assertEqual(self.blocks().count(FIRST_BLOCK), 1)
         self.assertEqual(self.json('list')[0]['revision'], 'BOOT')
         self.drive_without_quirk()
         self.assertEqual(self.json('recover', 'sr0', self.image(), *CONSENTS)['result'], 'done')
+        self.assertEqual(self.blocks().count(FIRST_BLOCK), 2)
 
     def drive_without_quirk(self):
         del self.keys['Quirks']

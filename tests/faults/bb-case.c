@@ -30,7 +30,7 @@ bb_case_add_messages (BbCase *self, const char *who, const BbRigEnd *end)
 
     g_string_append_printf (self->story, "  %s: %s\n", who, text);
     if (end->crashed != NULL)
-        bb_case_problem (self, "the program did not end by itself");
+        bb_case_problem (self, "the program crashed");
 }
 
 static gboolean
@@ -57,31 +57,32 @@ bb_case_check_truth (BbCase *self, const BbRigEnd *end)
     if (!end->reported || !end->present || end->refused != NULL)
         return;
     if (end->message == NULL || *end->message == '\0')
-        bb_case_problem (self, "it ended without a message");
+        bb_case_problem (self, "the program ended without a message");
     switch (end->outcome) {
     case BB_OUTCOME_DONE:
     case BB_OUTCOME_ROLLED_BACK:
         if (!bb_case_has_old (self) && !bb_case_has_new (self))
-            bb_case_problem (self, "it says that all is well, and neither firmware is complete");
+            bb_case_problem (self, "the program reports success, and neither firmware is complete");
         break;
     case BB_OUTCOME_UNCHANGED:
     case BB_OUTCOME_REFUSED:
     case BB_OUTCOME_NOT_FOUND:
     case BB_OUTCOME_NOT_PERMITTED:
         if (end->safe == BB_SAFE_YES && !bb_case_has_old (self) && !bb_case_has_new (self))
-            bb_case_problem (self, "it says that the drive is safe, and neither firmware is complete");
+            bb_case_problem (self, "the program reports a safe drive, and neither firmware is complete");
         break;
     case BB_OUTCOME_WRITTEN:
         if (end->proof == BB_PROOF_PENDING && !bb_case_has_old (self) && !bb_case_has_new (self))
-            bb_case_problem (self, "it says that all is written, and neither firmware is complete");
+            bb_case_problem (self, "the program reports a complete write, and neither firmware is complete");
         if (end->next == NULL)
-            bb_case_problem (self, "not proven, and no next step");
+            bb_case_problem (self, "the result is not verified, and the program named no next step");
         break;
     case BB_OUTCOME_NEEDS_RECOVERY:
         if (end->next == NULL)
-            bb_case_problem (self, "it needs recovery, and no next step is named");
+            bb_case_problem (self, "the drive needs recovery, and the program named no next step");
         if (end->safe != BB_SAFE_NO || end->n_journals == 0)
-            bb_case_problem (self, "it needs recovery: safe %d, %u journals", (int) end->safe, end->n_journals);
+            bb_case_problem (self, "the drive needs recovery: safe %d, %u journals", (int) end->safe,
+                             end->n_journals);
         break;
     }
 }
@@ -94,9 +95,9 @@ bb_case_check_detected (BbCase *self, const BbRigEnd *end, gboolean broken)
     if (!end->reported)
         return;
     if (!end->present)
-        bb_case_problem (self, "the drive has power and cannot be seen");
+        bb_case_problem (self, "the drive has power, and the program does not find it");
     else if (broken && end->state_before != BB_DRIVE_STATE_NEEDS_RECOVERY)
-        bb_case_problem (self, "neither firmware is complete, and its state is shown as %s",
+        bb_case_problem (self, "neither firmware is complete, and the program reports the state %s",
                          bb_drive_state_to_string (end->state_before));
 }
 
@@ -146,7 +147,7 @@ bb_case_recover (BbCase *self, BbOnFailure on_failure)
         if (end->reported && end->outcome == BB_OUTCOME_WRITTEN)
             order = verify;
     }
-    bb_case_problem (self, "%d programs did not mend it", MAX_RECOVERIES);
+    bb_case_problem (self, "the drive is not recovered after %d programs", MAX_RECOVERIES);
 }
 
 void
@@ -157,19 +158,19 @@ bb_case_check_end (BbCase *self)
     gboolean old = bb_case_has_old (self), new = bb_case_has_new (self);
 
     if (!old && !new)
-        bb_case_problem (self, "neither firmware is complete in the end");
+        bb_case_problem (self, "neither firmware is complete after recovery");
     self->sweep->n_old += old;
     self->sweep->n_new += new;
     if (!bb_regions_equal (kept, self->sweep->kept_regions))
-        bb_case_problem (self, "boot code or calibration are not what they were");
+        bb_case_problem (self, "boot code or calibration changed");
     if (!bb_sweep_is_kernel_whole (self->sweep, self->rig))
-        bb_case_problem (self, "neither kernel is complete in the end");
+        bb_case_problem (self, "neither kernel is complete after recovery");
     if (journals->len > 0)
         bb_case_problem (self, "%u journals are still open", journals->len);
     if (!bb_rig_is_polled (self->rig))
-        bb_case_problem (self, "what the kernel does with the drive was not put back");
+        bb_case_problem (self, "the kernel settings of the drive were not restored");
     if (bb_rig_count_violations (self->rig) > 0)
-        bb_case_problem (self, "something was done that must never be done");
+        bb_case_problem (self, "the simulator recorded a violation");
 }
 
 void
@@ -181,8 +182,8 @@ bb_case_check_usable (BbCase *self)
     bb_rig_power_cycle (self->rig);
     end = bb_rig_run (self->rig, &check);
     if (!end->reported || !end->present || end->state_before != BB_DRIVE_STATE_READY) {
-        bb_case_add_messages (self, "after all", end);
-        bb_case_problem (self, "it is not well in the end");
+        bb_case_add_messages (self, "after the power cycle", end);
+        bb_case_problem (self, "after recovery and a power cycle the drive is not reported as ready");
     }
 }
 

@@ -30,24 +30,24 @@ bb_mishap_check_outcome (BbCase *self, const BbRigEnd *end)
     switch (end->outcome) {
     case BB_OUTCOME_DONE:
         if (!bb_case_has_new (self))
-            bb_case_problem (self, "it says that the new firmware runs");
+            bb_case_problem (self, "the program reports the new firmware, and the memory has another");
         break;
     case BB_OUTCOME_UNCHANGED:
     case BB_OUTCOME_REFUSED:
     case BB_OUTCOME_ROLLED_BACK:
         if (!bb_case_has_old (self))
-            bb_case_problem (self, "it says that the old firmware is there");
+            bb_case_problem (self, "the program reports the old firmware, and the memory has another");
         break;
     case BB_OUTCOME_NEEDS_RECOVERY:
     case BB_OUTCOME_WRITTEN:
         break;
     case BB_OUTCOME_NOT_FOUND:
     case BB_OUTCOME_NOT_PERMITTED:
-        bb_case_problem (self, "no fault of a drive is a matter of that");
+        bb_case_problem (self, "the program reports an outcome that no fault of a drive may have");
         break;
     }
     if (end->outcome != BB_OUTCOME_DONE && end->next == NULL)
-        bb_case_problem (self, "no next step");
+        bb_case_problem (self, "the program named no next step");
 }
 
 /* Follows the next steps of the report @end until the firmware is complete: recovers a drive that needs recovery, and
@@ -72,7 +72,7 @@ bb_mishap_recover (BbCase *self, const BbRigEnd *end)
         again = bb_rig_run (self->rig, &verify);
         bb_case_add_messages (self, "verify", again);
         if (again->outcome == BB_OUTCOME_DONE)
-            bb_case_problem (self, "it says that the firmware is what it should be");
+            bb_case_problem (self, "the program reports the right firmware, and the memory has another");
         bb_case_recover (self, BB_ON_FAILURE_ROLLBACK);
         return;
     }
@@ -80,7 +80,7 @@ bb_mishap_recover (BbCase *self, const BbRigEnd *end)
     bb_case_add_messages (self, "verify", again);
     bb_case_check_truth (self, again);
     if (!bb_case_is_recovered (self, again))
-        bb_case_problem (self, "what was written is there, and verify does not see it");
+        bb_case_problem (self, "the memory has the firmware that was written, and verify does not find it");
 }
 
 /* TRUE if the drive has neither the old nor the new firmware, and no program can notice that. Either bytes were lost
@@ -108,9 +108,9 @@ bb_mishap_check_limited_proof (BbCase *self, const BbRigEnd *end)
     gboolean its_word = end->outcome == BB_OUTCOME_DONE && end->proof == BB_PROOF_IDENTITY;
 
     if (!end->reported || (!pending && !its_word))
-        bb_case_problem (self, "it says more than anybody can know");
+        bb_case_problem (self, "the program reports more than it can know");
     if (its_word && (end->message == NULL || strstr (end->message, "not read back") == NULL))
-        bb_case_problem (self, "it does not say that this is only the drive's word");
+        bb_case_problem (self, "the message does not say that nothing was read back");
 }
 
 /* TRUE if only a verification after a power cycle can notice the fault: data was lost in transfer to a drive that can
@@ -145,13 +145,13 @@ bb_mishap_flash_again (BbCase *self, const BbRigEnd *end)
 
     if (end->outcome != BB_OUTCOME_UNCHANGED || end->next == NULL ||
         strstr (end->next, "flash the drive again") == NULL)
-        bb_case_problem (self, "it does not say that the firmware is another, and how to write it again");
+        bb_case_problem (self, "verify does not report other firmware, or does not ask to flash it again");
     flash = bb_rig_run (self->rig, &self->sweep->order);
     bb_case_add_messages (self, "flash", flash);
     bb_rig_power_cycle (self->rig);
     verify = bb_mishap_verify (self);
     if (verify->outcome != BB_OUTCOME_DONE || !bb_case_has_new (self))
-        bb_case_problem (self, "flashing it again did not help");
+        bb_case_problem (self, "the drive does not have the new firmware after the second flash");
 }
 
 /* Follows the next steps after a flash whose fault only a verification after a power cycle finds: recovers the drive

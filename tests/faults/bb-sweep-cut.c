@@ -20,12 +20,12 @@ bb_case_check_victim (BbCase *self, const BbRigEnd *end)
     bb_case_add_messages (self, "cut", end);
     bb_case_check_truth (self, end);
     if (end->reported && end->outcome == BB_OUTCOME_UNCHANGED && !bb_case_has_old (self))
-        bb_case_problem (self, "it says unchanged, and the old firmware is not there");
+        bb_case_problem (self, "the program reports an unchanged drive, and the memory has other firmware");
     if (bb_rig_is_polled (self->rig))
         return;
     self->sweep->n_left_held++;
     if (end->reported)
-        bb_case_problem (self, "it ended and did not put back what the kernel does with the drive");
+        bb_case_problem (self, "the program ended and did not restore the kernel settings of the drive");
 }
 
 /* Makes the rig interrupt the next program at command @at. */
@@ -79,7 +79,7 @@ bb_sweep_cut (BbSweep *sweep, BbCut cut, guint at)
     if (cut != BB_CUT_KILL_BEFORE && cut != BB_CUT_KILL_AFTER)
         bb_rig_power (self.rig, TRUE);
     if (is_fatal && victim->reported && victim->outcome != BB_OUTCOME_NEEDS_RECOVERY)
-        bb_case_problem (&self, "the drive is unusable, and it does not say that it needs recovery");
+        bb_case_problem (&self, "the drive is unusable, and the program does not report that it needs recovery");
     if (!self.failed && !is_fatal)
         bb_case_recover (&self, on_failure);
     if (!self.failed && !is_fatal)
@@ -108,9 +108,9 @@ bb_case_run_cut (BbCase *self, const BbRigOrder *order, const BbCutAt *cut, cons
     bb_case_add_messages (self, who, end);
     bb_case_check_truth (self, end);
     if (!bb_rig_is_polled (self->rig))
-        bb_case_problem (self, "it ended and did not put back what the kernel does with the drive");
+        bb_case_problem (self, "the program ended and did not restore the kernel settings of the drive");
     if (bb_rig_count_violations (self->rig) > 0)
-        bb_case_problem (self, "something was done that must never be done");
+        bb_case_problem (self, "the simulator recorded a violation");
     /* The copy counts commands from 1 again, and has no fault that did not happen yet. */
     next = bb_rig_copy (self->rig);
     bb_rig_free (self->rig);
@@ -139,7 +139,7 @@ bb_sweep_cut_twice (BbSweep *sweep, const BbCutAt *first, const BbCutAt *second,
     if (!self.failed)
         bb_case_recover (&self, on_failure);
     if (!self.failed && sweep->n_more_programs - n_more > sweep->n_power_cycles - n_cycles)
-        bb_case_problem (&self, "the third start did not recover it, and asked for no power cycle");
+        bb_case_problem (&self, "the third program did not recover the drive, and asked for no power cycle");
     if (!self.failed)
         bb_case_check_end (&self);
     if (!self.failed)

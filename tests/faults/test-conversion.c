@@ -140,7 +140,7 @@ follow_next_step (Case *self, const BbRigEnd *end)
     if (end->message != NULL && strstr (end->message, type) != NULL)
         self->finish = self->change->firmware;
     if (end->next == NULL)
-        add_problem (self, "it is not well, and no next step is named");
+        add_problem (self, "the drive is not recovered, and the program named no next step");
     else if (strstr (end->next, "ower cycle") != NULL)
         bb_rig_power_cycle (self->rig);
 }
@@ -164,7 +164,7 @@ recover_until_done (Case *self)
         follow_next_step (self, end);
     }
     if (!self->failed)
-        add_problem (self, "so many programs did not recover_until_done it");
+        add_problem (self, "the drive is not recovered after " G_STRINGIFY (MAX_PROGRAMS) " programs");
 }
 
 /* After a power cycle, the drive must be exactly of one of the two models, and a program must report its state as
@@ -180,14 +180,14 @@ check_end (Case *self)
     old = memory_equals (&self->change->old, self->change, self->rig);
     new = memory_equals (&self->change->new, self->change, self->rig);
     if (!old && !new)
-        add_problem (self, "it is neither of the two");
+        add_problem (self, "the memory is neither that of the old nor that of the new model");
     self->change->n_old += old;
     self->change->n_new += new;
     end = bb_rig_run (self->rig, &check);
     if (!end->reported || end->state_before != BB_DRIVE_STATE_READY || end->n_journals > 0)
-        add_problem (self, "it is not well in the end");
+        add_problem (self, "after recovery the drive is not reported as ready, or a journal is open");
     if (bb_rig_count_violations (self->rig) > 0)
-        add_problem (self, "something was done that must never be done");
+        add_problem (self, "the simulator recorded a violation");
 }
 
 /* An unusable drive is allowed only after a power cut within the last command, which writes the boot code. The
@@ -197,10 +197,10 @@ check_dead (Case *self, const BbRigEnd *end)
 {
     self->change->n_dead++;
     if (self->at != self->change->reads->len || self->cut != BB_CUT_MIDDLE)
-        add_problem (self, "it is dead, and this was not the step that may kill it");
+        add_problem (self, "the drive is unusable, although the boot code was not being written");
     if (end->message == NULL || strstr (end->message, "boot code") == NULL || end->next == NULL ||
         strstr (end->next, "programming device") == NULL)
-        add_problem (self, "it is dead, and that is not said");
+        add_problem (self, "the drive is unusable, and the program did not name boot code and programming device");
 }
 
 /* TRUE if the drive does not answer INQUIRY. */
@@ -362,7 +362,7 @@ test_every_interrupted_conversion_ends_as_one_of_two_models (gconstpointer data)
         if ((only == NULL && (!quick || at == n_commands || at % QUICK_STEP == 0)) ||
             (only != NULL && atoi (only) == (int) at))
             cut_in_all_ways (&change, at);
-    g_test_message ("%s to %s: %u commands, %u cuts (%u of them the program), in the end %u old, %u new, %u dead",
+    g_test_message ("%s to %s: %u commands, %u interruptions (%u of them kills), then %u old, %u new, %u unusable",
                     change.from, change.to, n_commands, change.n_cuts, change.n_killed, change.n_old, change.n_new,
                     change.n_dead);
     g_assert_cmpuint (change.n_problems, ==, 0);

@@ -146,9 +146,9 @@ check_row_cb (BbCase *self, const BbRigEnd *end, gpointer data)
         bb_case_problem (self, "expected %s, %s", bb_outcome_to_string (row->outcome),
                          bb_proof_to_string (row->proof));
     if ((end->n_endangered_commands > 0) != row->endangers)
-        bb_case_problem (self, "%u commands endangered it", end->n_endangered_commands);
+        bb_case_problem (self, "%u commands endangered the drive", end->n_endangered_commands);
     if (end->message == NULL || strstr (end->message, row->says) == NULL)
-        bb_case_problem (self, "it does not say “%s”", row->says);
+        bb_case_problem (self, "the message does not have “%s”", row->says);
     if (end->proof == BB_PROOF_PENDING &&
         (end->n_journals != 1 || end->journal_state != BB_JOURNAL_AWAIT_POWER_CYCLE || end->next == NULL))
         bb_case_problem (self, "the journal does not wait for a power cycle");
@@ -195,10 +195,10 @@ static void
 check_needs_recovery_cb (BbCase *self, const BbRigEnd *end, gpointer data)
 {
     if (end->outcome != BB_OUTCOME_NEEDS_RECOVERY || end->n_endangered_commands == 0)
-        bb_case_problem (self, "it ends as %s, after %u commands that endanger it",
+        bb_case_problem (self, "the outcome is %s, after %u commands that endangered the drive",
                          bb_outcome_to_string (end->outcome), end->n_endangered_commands);
     if (end->message == NULL || strstr (end->message, "incomplete") == NULL)
-        bb_case_problem (self, "it does not say that the firmware is incomplete");
+        bb_case_problem (self, "the message does not say that the firmware is incomplete");
 }
 
 /* The power is cut in the middle of writing: the job must report that the drive needs recovery, and a recovery must
@@ -219,9 +219,9 @@ static void
 check_unchanged_cb (BbCase *self, const BbRigEnd *end, gpointer data)
 {
     if (end->outcome != BB_OUTCOME_UNCHANGED || end->safe != BB_SAFE_YES || !bb_case_has_old (self))
-        bb_case_problem (self, "it ends as %s", bb_outcome_to_string (end->outcome));
+        bb_case_problem (self, "the outcome is %s", bb_outcome_to_string (end->outcome));
     if (end->message == NULL || strstr (end->message, "5/24/00") == NULL)
-        bb_case_problem (self, "it does not say how the drive refused");
+        bb_case_problem (self, "the message does not have the sense data of the drive");
 }
 
 /* The drive rejects the beginning of the image each time: the job must end with the drive unchanged and safe. */

@@ -35,9 +35,9 @@ class ManyMachines(unittest.TestCase):
         for file in (ROOT / 'docs' / 'examples').glob('many-machines*'):
             shutil.copy(file, self.folder)
         (self.folder / 'images').mkdir()
-        # The file for K110 (other.bin) is firmware of a K355, so the playbook must not flash it.
-        for name, model in (('new.bin', 'K355'), ('other.bin', 'K355')):
-            subprocess.run([SIM, 'make-image', '--family', 'nec-optiarc', '--model', model, '--revision', '1.07', '--boot-version', '05',
+        # Both are firmware of a K355. The wanted file of the K110 is other.bin, so the playbook must not flash it.
+        for name in ('new.bin', 'other.bin'):
+            subprocess.run([SIM, 'make-image', '--family', 'nec-optiarc', '--model', 'K355', '--revision', '1.07', '--boot-version', '05',
                             '--seed', '7', self.folder / 'images' / name], check=True, timeout=LIMIT_S)
         hosts = {}
         for host, drives in HOSTS.items():

@@ -177,6 +177,16 @@ bb_writing_note_other_name (BbFlow *flow, BbFacts *before)
     flow->draft.about.model = g_strdup_printf ("%s %s", vendor, product);
 }
 
+/* TRUE if a section of @plan may be repeated only after a power cycle. */
+static gboolean
+bb_writing_repeats_after_power_cycle (BbPlan *plan)
+{
+    for (guint i = 0; i < bb_plan_get_n_sections (plan); i++)
+        if (bb_plan_get_section (plan, i)->before_retry == BB_BEFORE_RETRY_POWER_CYCLE)
+            return TRUE;
+    return FALSE;
+}
+
 /*
  * Identifies and verifies the drive after @plan was completed. Returns DONE, also if the verification is impossible
  * or must wait for a power cycle. If the drive did not take the image, returns AS_BEFORE if its firmware ran before
@@ -199,8 +209,10 @@ bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const 
         bb_flow_take_verified (flow, bb_verified_new_open (TRUE));
         return BB_WRITE_DONE;
     }
-    if (flow->facts->condition == BB_CONDITION_SPECIAL)
+    if (flow->facts->condition == BB_CONDITION_SPECIAL) {
+        self->wants_power_cycle = bb_writing_repeats_after_power_cycle (plan);
         return bb_writing_stays_in_mode (self, bb_plan_get_n_steps (plan));
+    }
     self->endangered = FALSE;
     if (bb_writing_is_without_proof (self)) {
         flow->draft.reason = BB_RESULT_REASON_NOT_VERIFIED;

@@ -38,6 +38,31 @@ test_an_endangered_drive_stays_in_safe_mode (void)
     found_assert_has_at (rig, image, 0x200);
 }
 
+/* Without firmware a drive reports the name of its boot code. The name before the flash is in the journal, also if
+ * there is no backup. */
+static void
+test_look_takes_the_own_name_from_the_journal (void)
+{
+    g_autoptr (JobRig) rig = found_rig_new ("K355", "Vendor=TDK\nProduct=DVDRW1616N\n");
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+    g_autofree char *backups = g_build_filename (rig->state, "backups", NULL);
+    g_autoptr (BbResult) flashed = NULL;
+    g_autoptr (BbEngineDrive) drive = NULL;
+    BbFacts *facts = NULL;
+
+    job_rig_fault (rig, "At=step:program:9;Kind=power-cut");
+    flashed = job_rig_do (rig, BB_ACTION_FLASH, image, FOUND_FLAGS, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (flashed, BB_OUTCOME_NEEDS_RECOVERY);
+    job_rig_remove_folder (backups);
+    job_rig_restart (rig);
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    facts = bb_engine_drive_get_facts (drive);
+    g_assert_cmpint (facts->condition, ==, BB_CONDITION_SPECIAL);
+    g_assert_cmpstr (facts->own_vendor, ==, "TDK");
+    g_assert_cmpstr (facts->own_product, ==, "DVDRW1616N");
+}
+
 static void
 test_a_recovery_is_in_the_journal_before_it_erases (void)
 {
@@ -193,6 +218,7 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
+    ADD ("look-takes-the-own-name-from-the-journal", test_look_takes_the_own_name_from_the_journal);
     ADD ("an-endangered-drive-stays-in-safe-mode", test_an_endangered_drive_stays_in_safe_mode);
     ADD ("a-recovery-is-in-the-journal-before-it-erases", test_a_recovery_is_in_the_journal_before_it_erases);
     ADD ("a-flash-interrupted-between-banks-needs-recovery", test_a_flash_interrupted_between_banks_needs_recovery);

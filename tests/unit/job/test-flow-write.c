@@ -370,6 +370,48 @@ test_an_image_that_the_drive_rejects_changes_nothing (void)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
 }
 
+#define SE506CB "[drive sr0]\nFamily=tsst-mt1939\nModel=BDDVDW SE-506CB\nRevision=TS00\nSerial=SIM0001\nBus=usb\n"
+#define DVR_110 "[drive sr0]\nFamily=pioneer\nModel=10\nRevision=1.22\nSerial=SIM0001\n"
+#define OTHER_NAME "At=step:program:1;Kind=other-name"
+
+/* @fault: (nullable); @is_told: the result must say that the drive reports another name */
+static const struct {
+    const char *name;
+    const char *scenario;
+    const char *family;
+    const char *model;
+    const char *revision;
+    const char *fault;
+    BbProof proof;
+    gboolean is_told;
+} renamed[] = {
+    {"pending", SE506CB, "tsst-mt1939", "BDDVDW SE-506CB", "TS01", OTHER_NAME, BB_PROOF_PENDING, TRUE},
+    {"unproven", DVR_110, "pioneer", "10", "1.39", "At=step:finish:1;Kind=other-name", BB_PROOF_UNPROVEN, TRUE},
+    {"same-name", SE506CB "Quirks=keeps-old\n", "tsst-mt1939", "BDDVDW SE-506CB", "TS01", NULL, BB_PROOF_PENDING,
+     FALSE},
+    {"proven", JOB_RIG_NEC, "nec-optiarc", "K355", "1.07", OTHER_NAME, BB_PROOF_PROVEN, FALSE},
+};
+
+/* A drive reports another name after a flash. Unless its firmware was verified, that is the reason of the result. */
+static void
+test_another_name_is_reported_unless_the_firmware_is_verified (gconstpointer data)
+{
+    gsize i = GPOINTER_TO_SIZE (data);
+    g_autoptr (JobRig) rig = job_rig_new (renamed[i].scenario, NULL);
+    g_autoptr (BbImage) image = job_rig_image (renamed[i].family, renamed[i].model, renamed[i].revision, NULL);
+    g_autoptr (BbResult) result = NULL;
+
+    if (renamed[i].fault != NULL)
+        job_rig_fault (rig, renamed[i].fault);
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS | BB_JOB_FLAG_WITHOUT_BACKUP | BB_JOB_FLAG_EXPERT,
+                         BB_ON_FAILURE_STOP);
+    g_test_message ("%s", result->message);
+    g_assert_cmpint (result->proof, ==, renamed[i].proof);
+    g_assert_cmpint (result->reason == BB_RESULT_REASON_OTHER_NAME, ==, renamed[i].is_told);
+    g_assert_cmpint (strstr (result->message, "OTHER DRIVE") != NULL, ==, renamed[i].is_told);
+    job_rig_assert_messages (result);
+}
+
 static void
 test_stopping_before_the_first_erase_changes_nothing (void)
 {
@@ -484,6 +526,13 @@ main (int argc, char **argv)
                           test_a_drive_that_ignores_writes_is_detected);
     g_test_add_func ("/flow-write/an-image-that-the-drive-rejects-changes-nothing",
                      test_an_image_that_the_drive_rejects_changes_nothing);
+    for (gsize i = 0; i < G_N_ELEMENTS (renamed); i++) {
+        g_autofree char *path =
+            g_strdup_printf ("/flow-write/another-name-is-reported-unless-verified/%s", renamed[i].name);
+
+        g_test_add_data_func (path, GSIZE_TO_POINTER (i),
+                              test_another_name_is_reported_unless_the_firmware_is_verified);
+    }
     g_test_add_func ("/flow-write/stopping-before-the-first-erase-changes-nothing",
                      test_stopping_before_the_first_erase_changes_nothing);
     g_test_add_func ("/flow-write/stopping-during-the-verification-does-not-end-it",

@@ -317,18 +317,28 @@ test_facts_of_a_backup_are_compared_first (gconstpointer data)
 
 /* --- one backup of one firmware --- */
 
-/* Asserts that the store has @n backups, made for the operations that @reasons (newest first) say. */
+/* Asserts that the store has @n backups, made for the operations that @reasons (newest first) say, each with other
+ * firmware than the next older one. */
 static void
 assert_backups (JobRig *rig, guint n, const char *const *reasons)
 {
     g_autoptr (GPtrArray) backups = bb_backup_store_list (bb_engine_get_store (rig->engine), NULL);
 
+    g_autoptr (GBytes) newer = NULL;
+
     bb_backups_find_uses (backups);
     g_assert_cmpuint (backups->len, ==, n);
     for (guint i = 0; i < n; i++) {
-        g_autofree char *reason = bb_words_dup_backup_reason (g_ptr_array_index (backups, i));
+        BbBackup *backup = g_ptr_array_index (backups, i);
+        g_autofree char *reason = bb_words_dup_backup_reason (backup);
+        g_autoptr (GBytes) image =
+            bb_backup_store_load (bb_engine_get_store (rig->engine), backup, BB_BACKUP_IMAGE, NULL);
 
         g_assert_cmpstr (reason, ==, reasons[i]);
+        g_assert_nonnull (image);
+        g_assert_true (newer == NULL || !g_bytes_equal (image, newer));
+        g_clear_pointer (&newer, g_bytes_unref);
+        newer = g_steal_pointer (&image);
     }
 }
 
@@ -341,6 +351,8 @@ test_the_newest_backup_is_of_the_last_firmware (gconstpointer data)
     g_autoptr (JobRig) rig = job_rig_new (drive->scenario, NULL);
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
     g_autoptr (GBytes) old = job_rig_firmware (rig);
+    const char *const reasons[] = {"Before flashing 1.05", "Before flashing 1.07", "Before flashing 1.05",
+                                   "Before flashing 1.07", "Before flashing 1.05", "Before flashing 1.07"};
 
     for (guint i = 0; i < 3; i++) {
         g_autoptr (BbResult) flashed = job_rig_do (rig, BB_ACTION_FLASH, image, 0, BB_ON_FAILURE_STOP);
@@ -356,6 +368,7 @@ test_the_newest_backup_is_of_the_last_firmware (gconstpointer data)
         after = job_rig_firmware (rig);
         g_assert_true (g_bytes_equal (old, after));
     }
+    assert_backups (rig, G_N_ELEMENTS (reasons), reasons);
 }
 
 /* Only an undamaged backup counts: if a byte of it changed, the next flash makes another one. */

@@ -30,12 +30,18 @@ int __real_fcntl64 (int fd, int command, ...);
 int __wrap_fcntl64 (int fd, int command, ...);
 int __real_fsync (int fd);
 int __wrap_fsync (int fd);
+int __real_rename (const char *from, const char *to);
+int __wrap_rename (const char *from, const char *to);
 
 static struct {
     int lock_errno; /* errno of the next locks, EINTR only for the first; 0: they do not fail */
     int sync_errno; /* errno of every sync after n_good_syncs successful ones */
     guint n_good_syncs;
     const char *taken; /* (nullable): a file that another program creates before the failing sync */
+    guint n_good_renames;
+    int rename_errno;        /* errno of every rename after n_good_renames successful ones; 0: they do not fail */
+    gboolean deletes_before; /* another program deletes the folder that is to be renamed */
+    char *renamed_to;        /* (nullable): the new name of the first rename since this was NULL */
 } trouble;
 
 /* TRUE, with errno set, if @command is a lock that must fail. */
@@ -78,6 +84,25 @@ __wrap_fsync (int fd)
         g_assert_cmpint (close (open (trouble.taken, O_WRONLY | O_CREAT | O_CLOEXEC, 0600)), ==, 0);
     errno = trouble.sync_errno;
     return -1;
+}
+
+int
+__wrap_rename (const char *from, const char *to)
+{
+    int result;
+
+    if (trouble.renamed_to == NULL)
+        trouble.renamed_to = g_strdup (to);
+    if (trouble.deletes_before)
+        bb_fsync_remove_tree (from);
+    if (trouble.rename_errno != 0 && trouble.n_good_renames == 0) {
+        errno = trouble.rename_errno;
+        return -1;
+    }
+    result = __real_rename (from, to);
+    if (trouble.rename_errno != 0 && result == 0)
+        trouble.n_good_renames--;
+    return result;
 }
 
 #define FIRMWARE_BYTES 0x1000
@@ -134,6 +159,7 @@ set_up (Fixture *f, gconstpointer data)
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
+    g_free (trouble.renamed_to);
     memset (&trouble, 0, sizeof trouble);
     job_rig_remove_folder (f->folder);
     g_free (f->folder);
@@ -349,6 +375,9 @@ count_entries (const char *folder)
     return n;
 }
 
+/* The files, the manifest and the folder of a complete backup. */
+#define N_SYNCS_BEFORE_RENAME 5
+
 /* Saving fails at each file, at the manifest, at the folder of the backup, and at that of the store. */
 static void
 test_a_backup_that_is_not_on_disk_is_not_saved (Fixture *f, gconstpointer data)
@@ -376,6 +405,54 @@ test_a_backup_that_is_not_on_disk_is_not_saved (Fixture *f, gconstpointer data)
          * backup is deleted, so that the list of backups agrees with the error. */
         g_assert_cmpuint (count_entries (backups), ==, n_entries);
     }
+}
+
+/* The folder of the store cannot be synced, and the backup cannot get back its hidden name either. */
+static void
+test_a_backup_that_cannot_be_hidden_again_is_deleted (Fixture *f, gconstpointer data)
+{
+    g_autofree char *backups = g_path_get_dirname (f->backup->folder);
+    g_autoptr (BbDriveDetails) details = job_rig_details ("SIM0001");
+    g_autoptr (BbFacts) facts = job_rig_facts ("0123abcd");
+    g_autoptr (BbCaptures) captures = make_captures ();
+    g_autoptr (GBytes) image = g_bytes_new_static ("firmware", 8);
+    g_autoptr (GError) error = NULL;
+    guint n_entries = count_entries (backups);
+
+    trouble.n_good_syncs = N_SYNCS_BEFORE_RENAME;
+    trouble.sync_errno = EIO;
+    trouble.n_good_renames = 1;
+    trouble.rename_errno = EIO;
+    g_assert_null (bb_backup_store_keep (f->store, details, facts, image, captures, NULL, &error));
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
+    g_assert_cmpuint (trouble.n_good_renames, ==, 0);
+    g_assert_cmpuint (count_entries (backups), ==, n_entries);
+}
+
+/* Another program deletes the hidden folder of a backup just before the folder gets the name of the backup. A backup
+ * of the same second, which has this name, must stay. */
+static void
+test_a_backup_of_the_same_second_stays (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbDriveDetails) details = job_rig_details ("SIM0001");
+    g_autoptr (BbFacts) facts = job_rig_facts ("0123abcd");
+    g_autoptr (BbCaptures) captures = make_captures ();
+    g_autoptr (BbBackup) first = NULL;
+
+    do {
+        g_autoptr (GError) error = NULL;
+
+        g_clear_pointer (&first, bb_backup_unref);
+        trouble.deletes_before = FALSE;
+        first = keep (f->store, NULL);
+        trouble.deletes_before = TRUE;
+        g_clear_pointer (&trouble.renamed_to, g_free);
+        g_assert_null (bb_backup_store_keep (f->store, details, facts, NULL, captures, NULL, &error));
+        g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
+        /* The name has the second; if a new second began, the failed backup had another name. */
+    } while (!g_str_has_prefix (first->folder, trouble.renamed_to));
+    g_assert_true (g_file_test (trouble.renamed_to, G_FILE_TEST_IS_DIR));
+    g_assert_true (bb_backup_store_check (f->store, first, NULL));
 }
 
 /* Some file systems cannot sync a folder, and say so with EINVAL. */
@@ -628,6 +705,8 @@ main (int argc, char **argv)
     ADD ("a-failed-export-leaves-no-files", test_a_failed_export_leaves_no_files);
     ADD ("files-of-other-programs-stay", test_files_of_other_programs_stay);
     ADD ("a-backup-that-is-not-on-disk-is-not-saved", test_a_backup_that_is_not_on_disk_is_not_saved);
+    ADD ("a-backup-that-cannot-be-hidden-again-is-deleted", test_a_backup_that_cannot_be_hidden_again_is_deleted);
+    ADD ("a-backup-of-the-same-second-stays", test_a_backup_of_the_same_second_stays);
     ADD ("a-folder-that-cannot-be-synced-is-accepted", test_a_folder_that_cannot_be_synced_is_accepted);
     ADD ("a-lock-that-fails-is-an-error-with-its-path", test_a_lock_that_fails_is_an_error_with_its_path);
     ADD ("a-journal-that-cannot-be-closed-stays-open", test_a_journal_that_cannot_be_closed_stays_open);

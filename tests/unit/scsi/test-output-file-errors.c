@@ -24,6 +24,8 @@ ssize_t __real_write (int fd, const void *data, size_t length_bytes);
 ssize_t __wrap_write (int fd, const void *data, size_t length_bytes);
 int __real_fsync (int fd);
 int __wrap_fsync (int fd);
+int __real_fstat64 (int fd, struct stat *status);
+int __wrap_fstat64 (int fd, struct stat *status);
 int __real_fchmod (int fd, mode_t mode);
 int __wrap_fchmod (int fd, mode_t mode);
 int __wrap_fchown (int fd, uid_t user, gid_t group);
@@ -38,7 +40,8 @@ static struct {
     const char *path;        /* the output file */
     const char *replacement; /* (nullable): file that is renamed to @path just before @path is opened */
     /* errno with which a call fails; 0: the call succeeds */
-    int file_sync_errno, folder_sync_errno, mode_errno, rename_errno, close_errno, write_errno, truncate_errno;
+    int file_sync_errno, folder_sync_errno, mode_errno, rename_errno, close_errno, write_errno, truncate_errno,
+        stat_errno;
     gboolean writes_little; /* write() alternates between EINTR and writing one byte */
     gboolean is_interrupted;
     guint n_files_synced, n_folders_synced;
@@ -96,6 +99,12 @@ __wrap_fsync (int fd)
     if (is_folder ? disk.folder_sync_errno != 0 : disk.file_sync_errno != 0)
         return fail_with (is_folder ? disk.folder_sync_errno : disk.file_sync_errno);
     return __real_fsync (fd);
+}
+
+int
+__wrap_fstat64 (int fd, struct stat *status)
+{
+    return disk.stat_errno != 0 ? fail_with (disk.stat_errno) : __real_fstat64 (fd, status);
 }
 
 int
@@ -393,6 +402,22 @@ test_pipe_in_place_of_a_regular_file_is_refused (Files *files, gconstpointer dat
     g_assert_cmpstr (error->message, ==, expected);
 }
 
+/* Tests bb-regular-file.c: the type of a file that was opened cannot be found out. tear_down() fails if the file
+ * stays open. */
+static void
+test_file_without_status_is_not_opened (Files *files, gconstpointer data)
+{
+    g_autofree char *expected = g_strdup_printf ("%s: Input/output error", files->path);
+    g_autoptr (GError) error = NULL;
+
+    put (files->path, "old");
+    disk.stat_errno = EIO;
+    g_assert_cmpint (bb_regular_file_open (files->path, O_RDONLY, &error), ==, -1);
+    disk.stat_errno = 0;
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_FAILED);
+    g_assert_cmpstr (error->message, ==, expected);
+}
+
 static void
 test_descriptor_blocks_and_is_closed_on_exec (Files *files, gconstpointer data)
 {
@@ -427,6 +452,7 @@ main (int argc, char **argv)
     ADD ("trace_continues_after_signals_and_short_writes", test_trace_continues_after_signals_and_short_writes);
     ADD ("file_that_cannot_be_emptied_is_not_opened", test_file_that_cannot_be_emptied_is_not_opened);
     ADD ("pipe_in_place_of_a_regular_file_is_refused", test_pipe_in_place_of_a_regular_file_is_refused);
+    ADD ("file_without_status_is_not_opened", test_file_without_status_is_not_opened);
     ADD ("descriptor_blocks_and_is_closed_on_exec", test_descriptor_blocks_and_is_closed_on_exec);
     return g_test_run ();
 }

@@ -306,7 +306,7 @@ test_no_cut_makes_an_mt1959_unreachable (void)
 {
     static const char *const moments[] = {"before", "middle", "after"};
 
-    for (guint cut = 1; cut <= 131; cut += cut > 125 ? 1 : 31) {
+    for (guint cut = 1; cut <= 131; cut += cut >= 125 ? 1 : 31) {
         for (gsize i = 0; i < G_N_ELEMENTS (moments); i++) {
             g_autoptr (BbSimStore) store = bb_sim_store_new_in_memory ();
             g_autofree char *fault = g_strdup_printf (

@@ -165,6 +165,19 @@ test_catalog_and_simulator_agree_about_groups (void)
     g_assert_false (bb_sim_mt_parse_id ("BUP11", id));
 }
 
+/* Returns (transfer full) a synthetic image for BD-RE WH16NS60 with revision 1.00 and @seed. */
+static GBytes *
+make_image_with_seed (BbSimRig *rig, const char *seed)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GVariant) options =
+        g_variant_ref_sink (g_variant_new_parsed ("{'revision': '1.00', 'seed': %s}", seed));
+    GBytes *image = bb_sim_make_image (rig->catalog, "mediatek-mt1959", "BD-RE WH16NS60", options, &error);
+
+    g_assert_no_error (error);
+    return image;
+}
+
 static void
 test_seed_and_revision_change_the_bytes (void)
 {
@@ -172,9 +185,14 @@ test_seed_and_revision_change_the_bytes (void)
     g_autoptr (GBytes) a = sim_rig_image (rig, "BD-RE WH16NS60", "1.00");
     g_autoptr (GBytes) b = sim_rig_image (rig, "BD-RE WH16NS60", "1.01");
     g_autoptr (GBytes) again = sim_rig_image (rig, "BD-RE WH16NS60", "1.00");
+    /* sim_rig_image() uses the seed 77. */
+    g_autoptr (GBytes) same_seed = make_image_with_seed (rig, "77");
+    g_autoptr (GBytes) other_seed = make_image_with_seed (rig, "78");
 
     g_assert_true (g_bytes_equal (a, again));
     g_assert_false (g_bytes_equal (a, b));
+    g_assert_true (g_bytes_equal (a, same_seed));
+    g_assert_false (g_bytes_equal (a, other_seed));
 }
 
 static void

@@ -70,6 +70,17 @@ assert_revision (BbSimRig *rig, const char *revision)
     g_assert_cmpstr (now, ==, revision);
 }
 
+/* Asserts that the firmware of the drive equals @before, and that the drive runs it after a power cycle. */
+static void
+assert_firmware_unchanged (BbSimRig *rig, GBytes *before)
+{
+    g_autoptr (GBytes) after = bb_sim_bus_dump (rig->bus, "sr0", "application", NULL);
+
+    g_assert_true (g_bytes_equal (after, before));
+    sim_rig_power_cycle (rig);
+    assert_revision (rig, "BA01");
+}
+
 static void
 test_image_is_programmed_and_started (void)
 {
@@ -130,7 +141,8 @@ test_wrong_end_closes_the_session (void)
 }
 
 /* The host sends a block twice, leaves a block out, sends another command within a session, or sends the image of
- * another model. The drive must report an error or record a violation. */
+ * another model. The drive must report an error or record a violation. Its firmware must be unchanged, except by a
+ * complete image of another model, which drives accept. */
 static void
 test_mistakes_of_the_host_are_recorded (void)
 {
@@ -140,20 +152,23 @@ test_mistakes_of_the_host_are_recorded (void)
     g_autoptr (BbSimRig) foreign = new_rig ("");
     g_autoptr (GBytes) image = make_image (twice, "DVD-ROM TS-H353C");
     g_autoptr (GBytes) wrong = make_image (twice, "DVD-ROM SH-D163B");
+    g_autoptr (GBytes) before = bb_sim_bus_dump (twice->bus, "sr0", "application", NULL);
 
     g_assert_cmpstr (send_block (twice, image, 0), ==, "GOOD");
     g_assert_cmpstr (send_block (twice, image, 1), ==, "GOOD");
     g_assert_cmpstr (send_block (twice, image, 1), ==, "GOOD");
     g_assert_cmpuint (sim_rig_n_violations (twice), ==, 1);
+    assert_firmware_unchanged (twice, before);
     g_assert_cmpstr (send_block (skipped, image, 0), ==, "GOOD");
     g_assert_cmpstr (send_block (skipped, image, 4), ==, "5/26/00");
-    assert_revision (skipped, "BA01");
+    assert_firmware_unchanged (skipped, before);
     g_assert_cmpstr (send_block (other, image, 0), ==, "GOOD");
     (void) sim_rig_in (other, "46 02 00 00 00 00 00 00 08 00", 8);
     /* Another command ends the session, but is no violation: the program that began it may have been killed. */
     g_assert_cmpuint (sim_rig_n_violations (other), ==, 0);
     g_assert_cmpstr (send_block (other, image, 1), ==, "5/2C/00");
     g_assert_cmpuint (sim_rig_n_violations (other), ==, 1);
+    assert_firmware_unchanged (other, before);
     g_assert_cmpstr (send_image (foreign, wrong), ==, "GOOD");
     g_assert_cmpuint (sim_rig_n_violations (foreign), ==, 1);
 }

@@ -16,6 +16,9 @@
 #define WRONG_ORDER                                                                                                  \
     "The parts of the image are in an order that does not occur in Lite-On firmware. The image is damaged or of an " \
     "unknown type."
+/* Length of header, names and date, and the offset of the revision in them. */
+#define NAMES_BYTES 52u
+#define REVISION_OFFSET 32u
 
 /* Returns (transfer full) (nullable) the identity of the image. */
 static BbImageIdentity *
@@ -118,23 +121,29 @@ test_header_has_one_of_the_known_forms (void)
     }
 }
 
-/* A change of any of the eight bytes of the header, or a first byte of the vendor that is not printable, makes the
- * image unknown. */
+/* A change of any of the eight bytes of the header, or a byte of the vendor (eight bytes behind the header) that is
+ * not printable, makes the image unknown. If a good header follows, the image has the names behind that header. */
 static void
 test_each_byte_of_the_header_counts (void)
 {
     LiteonImage image = liteon_dvd_rom ();
     g_autoptr (GBytes) good = liteon_make_image (&image);
+    gsize later = image.header_offset + 0x100;
 
-    for (guint i = 0; i < 9; i++) {
+    for (guint i = 0; i < 16; i++) {
         guint8 *data = g_memdup2 (g_bytes_get_data (good, NULL), image.size_bytes);
         g_autoptr (GBytes) bytes = g_bytes_new_take (data, image.size_bytes);
         g_autoptr (BbImageIdentity) identity = NULL;
 
-        data[image.header_offset + i] ^= i < 8 ? 0x40 : 0xFF;
+        data[image.header_offset + i] ^= i < 8 ? 0x40 : 0x80;
         identity = bb_liteon_describe_image (bytes, shipped_catalog ());
         g_test_message ("byte %u", i);
         g_assert_null (identity);
+        memcpy (data + later, (const guint8 *) g_bytes_get_data (good, NULL) + image.header_offset, NAMES_BYTES);
+        memcpy (data + later + REVISION_OFFSET, "XS02", 4);
+        identity = bb_liteon_describe_image (bytes, shipped_catalog ());
+        g_assert_nonnull (identity);
+        g_assert_cmpstr (identity->revision, ==, "XS02");
     }
 }
 

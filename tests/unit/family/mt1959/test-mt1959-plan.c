@@ -445,11 +445,14 @@ test_read_out_with_holes_is_no_image (void)
     g_autoptr (BbFacts) facts = mt_probe (drive);
     g_autoptr (BbCaptures) whole = captures_of (drive, G_MAXUINT32);
     g_autoptr (BbCaptures) hole_in_code = captures_of (drive, 0x40000);
+    g_autoptr (BbCaptures) hole_in_boot_area = captures_of (drive, 0);
     g_autoptr (BbCaptures) hole_at_end = captures_of (drive, 0x1EC000);
     g_autoptr (BbCaptures) hole_in_calibration = captures_of (drive, 0x1FC000);
     g_autoptr (BbCaptures) windows = captures_of (stock, 0);
     g_autoptr (GBytes) image = bb_family_mediatek_mt1959.make_image (facts, whole, mt_catalog (), NULL);
     g_autoptr (GBytes) patched = bb_family_mediatek_mt1959.make_image (facts, hole_at_end, mt_catalog (), NULL);
+    g_autoptr (GBytes) configured =
+        bb_family_mediatek_mt1959.make_image (facts, hole_in_boot_area, mt_catalog (), NULL);
     g_autoptr (GBytes) calibrated =
         bb_family_mediatek_mt1959.make_image (facts, hole_in_calibration, mt_catalog (), NULL);
     g_autoptr (GError) code_error = NULL;
@@ -457,6 +460,8 @@ test_read_out_with_holes_is_no_image (void)
 
     g_assert_cmpmem (g_bytes_get_data (image, NULL), g_bytes_get_size (image), drive->memory, 0x200000);
     g_assert_true (g_bytes_equal (calibrated, image));
+    g_assert_true (bb_bytes_equal_at (configured, 0x3000, drive->memory + 0x3000, 32));
+    g_assert_true (bb_bytes_is_filled (configured, 0, 0x3000, 0xFF));
     g_assert_true (bb_bytes_equal_at (patched, 0x1EC000, drive->memory + 0x1EC000, 0x100));
     g_assert_true (bb_bytes_is_filled (patched, 0x1EC100, 0x100, 0xFF));
     g_assert_null (bb_family_mediatek_mt1959.make_image (facts, hole_in_code, mt_catalog (), &code_error));

@@ -218,7 +218,8 @@ test_revision_line_selects_the_advice (void)
 }
 
 /* A drive of a type without advice gets none, and neither does one with another product text. In safe mode the probe
- * reports neither a modification nor a revision line. */
+ * reports neither a modification nor a revision line, so a drive with modified firmware gets the advice for the
+ * manufacturer's firmware. */
 static void
 test_other_drives_have_no_advice (void)
 {
@@ -255,6 +256,8 @@ test_other_drives_have_no_advice (void)
     {
         g_autoptr (BbFacts) renamed = facts_of ("G203", "DVD RW OTHER", NULL, NULL);
         g_autoptr (BbFacts) in_safe_mode = NULL;
+        g_autoptr (GPtrArray) in_safe_mode_list = NULL;
+        g_autoptr (BbModel) entry = bb_catalog_get_model (catalog, "nec-advice", "AD-7203A");
         g_autoptr (GPtrArray) list = bb_advice_list (renamed, catalog);
         NecBench bench = {0};
 
@@ -263,6 +266,9 @@ test_other_drives_have_no_advice (void)
         in_safe_mode = nec_bench_probe (&bench);
         g_assert_null (bb_facts_get_string (in_safe_mode, "modified"));
         g_assert_null (bb_facts_get_string (in_safe_mode, "revision-line"));
+        in_safe_mode_list = bb_advice_list (in_safe_mode, catalog);
+        g_assert_cmpuint (in_safe_mode_list->len, ==, 1);
+        g_assert_true (has_advice (in_safe_mode_list, entry));
         nec_bench_close (&bench);
     }
 }

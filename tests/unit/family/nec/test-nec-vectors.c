@@ -274,12 +274,17 @@ test_failed_erase_or_program_restarts_at_uploads (void)
     for (guint i = 0; i < n_nec_vectors; i++) {
         g_autoptr (BbPlan) plan = plan_flash (catalog, &nec_vectors[i], NULL, FALSE);
         gboolean opti4 = g_str_equal (nec_vectors[i].flash_type, "Opti4");
+        guint n_entered = 0;
 
         for (guint s = 0; s < bb_plan_get_n_sections (plan); s++) {
             const BbSection *section = bb_plan_get_section (plan, s);
             const BbSection *back = bb_plan_get_section (plan, section->restart_at);
             BbStepKind begins = bb_plan_get_step (plan, back->first_step)->kind;
 
+            /* Safe mode is entered twice at most before anything is erased, and three times for the next bank. */
+            if (section->phase == BB_PHASE_PREPARE &&
+                bb_plan_get_step (plan, section->first_step)->kind == BB_STEP_ENTER)
+                g_assert_cmpuint (section->max_tries, ==, n_entered++ == 0 ? 2 : 3);
             if (section->phase != BB_PHASE_ERASE && section->phase != BB_PHASE_PROGRAM)
                 continue;
             g_assert_cmpint (begins, ==, opti4 ? BB_STEP_ERASE : BB_STEP_UPLOAD);
@@ -287,6 +292,7 @@ test_failed_erase_or_program_restarts_at_uploads (void)
             for (guint n = back->first_step; n < section->first_step + section->n_steps; n++)
                 g_assert_cmpint (bb_plan_get_step (plan, n)->kind, !=, BB_STEP_LEAVE);
         }
+        g_assert_cmpuint (n_entered, ==, g_str_equal (nec_vectors[i].flash_type, "640K") ? 2 : 1);
     }
 }
 

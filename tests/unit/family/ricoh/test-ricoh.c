@@ -17,6 +17,7 @@
  * Also tests bb-read-back.c, bb-ricoh-image.c, bb-ricoh-plan.c and bb-sim-ricoh-image.c. */
 
 #define SUM_OFFSET 0xFFFFEu
+#define PAGE_BYTES 0x4000u
 
 static guint16
 get_sum (GBytes *bytes)
@@ -49,22 +50,40 @@ test_images_and_sums_are_those_of_the_vectors (void)
     g_assert_cmpstr (identity->model_name, ==, "MMP599 SIM");
 }
 
-/* A changed byte in the firmware makes the sum wrong; one in the program loader below the firmware does not. */
+/* Returns (transfer full) a copy of @bytes in which the pages at @first and @second changed places. */
+static GBytes *
+swap_pages (GBytes *bytes, gsize first, gsize second)
+{
+    gsize size = g_bytes_get_size (bytes);
+    const guint8 *from = g_bytes_get_data (bytes, NULL);
+    guint8 *data = g_memdup2 (from, size);
+
+    g_assert_cmpint (memcmp (from + first, from + second, PAGE_BYTES), !=, 0);
+    memcpy (data + first, from + second, PAGE_BYTES);
+    memcpy (data + second, from + first, PAGE_BYTES);
+    return g_bytes_new_take (data, size);
+}
+
+/* A changed byte in the firmware makes the sum wrong. A changed byte in the program loader below the firmware does
+ * not, and neither do pages of the firmware that changed places. */
 static void
 test_damaged_images_are_refused_as_far_as_the_sum_sees (void)
 {
     g_autoptr (GBytes) bytes = ricoh_make_bytes ("0x62", "MMP599SIM");
     g_autoptr (GBytes) changed = ricoh_flip (bytes, 0x20000);
     g_autoptr (GBytes) below = ricoh_flip (bytes, 0x100);
+    g_autoptr (GBytes) swapped = swap_pages (bytes, 0x20000, 0x24000);
     g_autoptr (GBytes) unsigned_bytes = ricoh_flip (bytes, BB_RICOH_SIGNATURE_OFFSET);
     g_autoptr (GBytes) cut = g_bytes_new_from_bytes (bytes, 0, BB_RICOH_IMAGE_BYTES - 2);
     g_autoptr (BbImage) bad = identify_only_image (changed);
     g_autoptr (BbImage) unseen = identify_only_image (below);
+    g_autoptr (BbImage) reordered = identify_only_image (swapped);
     g_autoptr (BbImage) none = identify_only_image (unsigned_bytes);
     g_autoptr (BbImage) shorter = identify_only_image (cut);
 
     g_assert_cmpint (bb_image_get_identity (bad)->checksum, ==, BB_CHECKSUM_BAD);
     g_assert_cmpint (bb_image_get_identity (unseen)->checksum, ==, BB_CHECKSUM_GOOD);
+    g_assert_cmpint (bb_image_get_identity (reordered)->checksum, ==, BB_CHECKSUM_GOOD);
     g_assert_null (bb_image_get_identity (none)->family);
     g_assert_nonnull (strstr (bb_image_get_identity (shorter)->problem, "1048574"));
     g_assert_cmpint (bb_image_get_identity (shorter)->checksum, ==, BB_CHECKSUM_NONE);
