@@ -111,15 +111,13 @@ bb_check_condition (BbFacts *facts, BbVerdict *verdict)
 {
     if (facts->condition == BB_CONDITION_SPECIAL)
         bb_verdict_add (verdict, "special-mode", BB_WEIGHT_INFO,
-                        _ ("The drive is running its boot code instead of its firmware. Recovery will write this "
-                           "image to the drive."));
+                        _ ("The drive is running its boot code instead of its firmware."));
     if (bb_facts_get_string (facts, BB_FACTS_CONTRADICTION) != NULL)
-        bb_verdict_add (verdict, "half-alive", BB_WEIGHT_INFO, _ ("%s Recovery will write this image to the drive."),
+        bb_verdict_add (verdict, "half-alive", BB_WEIGHT_INFO, "%s",
                         bb_facts_get_string (facts, BB_FACTS_CONTRADICTION));
     else if (facts->condition == BB_CONDITION_HALF_ALIVE)
         bb_verdict_add (verdict, "half-alive", BB_WEIGHT_INFO,
-                        _ ("The drive started, but its firmware may be incomplete. Recovery will write this image to "
-                           "the drive."));
+                        _ ("The drive started, but its firmware may be incomplete."));
     if (facts->condition == BB_CONDITION_DAMAGED)
         bb_verdict_add (
             verdict, "damaged", BB_WEIGHT_INFO,
@@ -253,5 +251,10 @@ bb_family_check (BbFacts *facts, BbImage *image, BbCatalog *catalog)
     bb_check_condition (facts, verdict);
     family->check (facts, image, catalog, verdict);
     bb_check_revision (facts, identity, verdict);
+    /* A refused image is never written, so only now is it known what a recovery would do. */
+    if (bb_verdict_get_level (verdict) != BB_VERDICT_REFUSED) {
+        bb_verdict_extend (verdict, "special-mode", _ ("Recovery will write this image to the drive."));
+        bb_verdict_extend (verdict, "half-alive", _ ("Recovery will write this image to the drive."));
+    }
     return verdict;
 }

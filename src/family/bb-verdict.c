@@ -156,6 +156,24 @@ bb_verdict_remove (BbVerdict *verdict, const char *code)
 }
 
 void
+bb_verdict_extend (BbVerdict *verdict, const char *code, const char *sentence)
+{
+    g_return_if_fail (verdict != NULL && code != NULL && sentence != NULL);
+
+    for (guint i = 0; i < verdict->reasons->len; i++) {
+        BbReason *reason = g_ptr_array_index (verdict->reasons, i);
+        g_autofree char *text = reason->text;
+
+        if (!g_str_equal (reason->code, code)) {
+            g_steal_pointer (&text);
+            continue;
+        }
+        reason->text = g_strjoin (" ", text, sentence, NULL);
+        return;
+    }
+}
+
+void
 bb_verdict_soften (BbVerdict *verdict, const char *code)
 {
     g_return_if_fail (verdict != NULL && code != NULL);

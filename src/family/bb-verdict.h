@@ -71,6 +71,8 @@ gboolean bb_verdict_is_damaged (BbVerdict *verdict);
 BbVerdictLevel bb_verdict_get_level (BbVerdict *verdict);
 /** bb_verdict_remove: Removes the reasons with @code, if there are any. */
 void bb_verdict_remove (BbVerdict *verdict, const char *code);
+/** bb_verdict_extend: Adds @sentence to the text of the first reason with @code, if there is one. */
+void bb_verdict_extend (BbVerdict *verdict, const char *code, const char *sentence);
 /** bb_verdict_soften: Turns the first reason with @code, if there is one, into a caution, with the same text. */
 void bb_verdict_soften (BbVerdict *verdict, const char *code);
 guint bb_verdict_get_n_reasons (BbVerdict *verdict);

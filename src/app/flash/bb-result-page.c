@@ -13,6 +13,7 @@ struct _BbResultPage {
     BbOperation *operation;
     gboolean wants_file;        /* the chosen file or backup cannot be used */
     gboolean wants_power_cycle; /* the drive must lose power before the next attempt */
+    gboolean wants_recovery;    /* the firmware is incomplete */
     gboolean was_away;          /* the drive was disconnected after the result was shown */
     gboolean is_hopeless;       /* a recovery is unlikely to help */
 
@@ -105,13 +106,16 @@ bb_result_page_show_again (BbResultPage *self, gboolean offered)
     gboolean is_away = bb_operation_get_drive (self->operation) == NULL;
     gboolean waits = self->wants_power_cycle && !self->was_away;
 
+    /* The page of a disconnected drive does not say that the firmware is incomplete, so nothing leads there. */
+    bb_result_page_set_offered (GTK_WIDGET (self->back), !is_away || !self->wants_recovery);
     bb_result_page_set_offered (self->again, offered);
     gtk_widget_set_sensitive (self->again, offered && !is_away && !waits);
     gtk_label_set_text (
         self->power, is_away ? _ ("The drive is disconnected. Burnback will detect the drive when you reconnect it.")
                      : waits ? _ ("Waiting for the drive to be disconnected and reconnected.")
                              : _ ("The drive is connected again."));
-    gtk_widget_set_visible (GTK_WIDGET (self->power), offered && (is_away || self->wants_power_cycle));
+    gtk_widget_set_visible (GTK_WIDGET (self->power),
+                            (offered && (is_away || self->wants_power_cycle)) || (is_away && self->wants_recovery));
     bb_app_set_description (self->again, waits || is_away ? gtk_label_get_text (self->power) : NULL);
     bb_result_page_mark_next (self);
 }
@@ -271,6 +275,7 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
     bb_result_page_set_offered (self->show_backup, result->backup != NULL);
     gtk_widget_set_visible (self->report, result->action != BB_ACTION_REPORT);
     self->wants_power_cycle = result->about.advice != NULL;
+    self->wants_recovery = result->outcome == BB_OUTCOME_NEEDS_RECOVERY;
     self->was_away = FALSE;
     bb_result_page_show_again (self, flashed && result->outcome == BB_OUTCOME_UNCHANGED &&
                                          bb_operation_get_review (self->operation) != NULL);
@@ -291,6 +296,7 @@ bb_result_page_show_error (BbResultPage *self, const char *title, const char *me
     bb_result_page_set_offered (self->another, FALSE);
     bb_result_page_set_offered (self->show_backup, FALSE);
     gtk_widget_hide (self->report);
+    self->wants_recovery = FALSE;
     bb_result_page_show_again (self, FALSE);
 }
 

@@ -5,6 +5,7 @@
 
 #include "app/bb-app-words.h"
 #include "bb-recovery-page.h"
+#include "job/operation/bb-sold-name.h"
 #include "job/words/bb-words.h"
 
 #include <glib/gi18n-lib.h>
@@ -35,19 +36,42 @@ bb_recovery_chooser_is_needy (BbEngineDrive *drive)
     return bb_engine_drive_get_state (drive) == BB_DRIVE_STATE_NEEDS_RECOVERY;
 }
 
+/* Returns (transfer full) (nullable) a phrase with the names under which drives of the same model were also sold;
+ * %NULL if there are none, or if the name of this drive is known from the user, its journal or a backup. */
+static char *
+bb_recovery_chooser_dup_sold (BbEngineDrive *drive)
+{
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+    g_autoptr (GPtrArray) sold = bb_sold_name_list (facts);
+    g_autoptr (GPtrArray) names = g_ptr_array_new ();
+    g_autofree char *text = NULL;
+
+    if (sold->len == 0 || bb_engine_drive_get_own_name (drive) != NULL || facts->own_product != NULL)
+        return NULL;
+    for (guint i = 0; i < sold->len; i++)
+        g_ptr_array_add (names, (gpointer) bb_name_get_marketed_as (g_ptr_array_index (sold, i)));
+    g_ptr_array_add (names, NULL);
+    text = g_strjoinv (", ", (char **) names->pdata);
+    /* TRANSLATORS: names under which such drives were also sold: "also sold as TDK 420N, Philips DVDRW416N" */
+    return g_strdup_printf (_ ("also sold as %s"), text);
+}
+
 /* Returns (transfer full) the text below the name of @drive: its state; the identified model if it differs from the
- * name; the block at which a flash stopped if that is known. */
+ * name; names under which such drives were also sold; the block at which a flash stopped if that is known. */
 static char *
 bb_recovery_chooser_dup_signs (BbEngineDrive *drive)
 {
     BbJournalRecord *journal = bb_engine_drive_get_journal (drive);
     g_autofree char *is = bb_engine_drive_dup_is_text (drive);
     g_autofree char *where = journal != NULL ? bb_words_dup_history_where (journal) : NULL;
+    g_autofree char *sold = bb_recovery_chooser_dup_sold (drive);
     g_autoptr (GPtrArray) signs = g_ptr_array_new ();
 
     g_ptr_array_add (signs, (gpointer) bb_app_state_word (drive));
     if (is != NULL && bb_app_is_renamed (drive))
         g_ptr_array_add (signs, is);
+    if (sold != NULL)
+        g_ptr_array_add (signs, sold);
     if (where != NULL)
         g_ptr_array_add (signs, where);
     g_ptr_array_add (signs, NULL);

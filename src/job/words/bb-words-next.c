@@ -147,10 +147,16 @@ bb_words_dup_choices (const BbResult *result)
 static char *
 bb_words_dup_step_more (const BbResult *result)
 {
+    g_autofree char *choices = NULL;
+
     switch (result->next_step) {
     case BB_NEXT_STEP_RECOVER:
-    case BB_NEXT_STEP_RECONNECT_AND_RECOVER:
         return bb_words_dup_choices (result);
+    case BB_NEXT_STEP_RECONNECT_AND_RECOVER:
+        choices = bb_words_dup_choices (result);
+        if (result->bus != BB_BUS_PATA)
+            return g_steal_pointer (&choices);
+        return g_strjoin (" ", _ ("Never connect an IDE drive while the computer is on."), choices, NULL);
     case BB_NEXT_STEP_POWER_CYCLE_ONCE:
         return bb_words_dup_disconnect_power (result->bus);
     default:

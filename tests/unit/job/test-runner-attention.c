@@ -266,7 +266,7 @@ static const Settled settled[] = {
     {"becomes-ready", 2, 0x04, 0x01, 3, 4, 1500},  {"never-ready", 2, 0x04, 0x01, 0, 241, 120000},
     {"no-medium", 2, 0x3A, 0x00, 0, 1, 0},         {"one-attention", 6, 0x29, 0x00, 1, 2, 0},
     {"endless-attention", 6, 0x29, 0x00, 0, 3, 0}, {"one-failure", 4, 0x44, 0x00, 1, 2, 0},
-    {"endless-failure", 4, 0x44, 0x00, 0, 3, 0},
+    {"endless-failure", 4, 0x44, 0x00, 0, 3, 0},   {"operation-ends", 2, 0x04, 0x07, 3, 4, 1500},
 };
 
 static gboolean

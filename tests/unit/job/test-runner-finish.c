@@ -281,6 +281,7 @@ static const struct {
     BbFinish noted;
 } noted_rows[] = {
     {"[\"2/04/08 x 3\"]", TRUE, BB_FINISH_BUSY},
+    {"[\"2/04/07 x 30\"]", TRUE, BB_FINISH_BUSY},
     {"[\"2/04/08 x 3\", \"4/44/00\"]", FALSE, BB_FINISH_UNKNOWN},
 };
 
