@@ -93,9 +93,26 @@ def unlisted_drive_may_have_another_name(folder, size=None, name='wide'):
         window.close()
 
 
+def rows_show_names_under_which_drives_were_sold(folder):
+    """A TDK drive in recovery mode has the name of its boot code, so its row says that such drives were also sold as TDK; a drive that runs
+    has its own name."""
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, 'K110', Vendor='TDK', Product='DVDRW420N', State='half-flashed') + gui.drive(1)))
+    try:
+        window.menu('Recover a Drive…')
+        row = row_of(window)
+        window.wait(lambda: re.search(r'also sold as .*TDK 420N', row.get_description() or ''), 'the row to say that such drives were sold as TDK 420N')
+        window.keep_shot('dead-sold-as')
+        window.press('Another Drive…')
+        other = window.wait(lambda: [node for node in window.walk() if node.get_role_name() == 'list item' and (node.get_name() or '').endswith('(sr1)')], 'the row of sr1')[0]
+        gui.check(other.get_description() == 'ready', f'a drive that runs has no other names: {other.get_description()}')
+    finally:
+        window.close()
+
+
 def unlisted_drive_in_a_narrow_window(folder):
     unlisted_drive_may_have_another_name(folder, (360, 640), 'narrow')
 
 
-gui.main(lambda folder: gui.run_cases(folder, listed_and_unlisted_drives_get_their_steps, row_follows_the_drive, unlisted_drive_may_have_another_name,
+gui.main(lambda folder: gui.run_cases(folder, listed_and_unlisted_drives_get_their_steps, row_follows_the_drive, rows_show_names_under_which_drives_were_sold,
+                                      unlisted_drive_may_have_another_name,
                                       unlisted_drive_in_a_narrow_window))

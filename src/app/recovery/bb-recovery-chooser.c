@@ -46,7 +46,8 @@ bb_recovery_chooser_dup_sold (BbEngineDrive *drive)
     g_autoptr (GPtrArray) names = g_ptr_array_new ();
     g_autofree char *text = NULL;
 
-    if (sold->len == 0 || bb_engine_drive_get_own_name (drive) != NULL || facts->own_product != NULL)
+    if (!bb_recovery_chooser_is_needy (drive) || sold->len == 0 || bb_engine_drive_get_own_name (drive) != NULL ||
+        facts->own_product != NULL)
         return NULL;
     for (guint i = 0; i < sold->len; i++)
         g_ptr_array_add (names, (gpointer) bb_name_get_marketed_as (g_ptr_array_index (sold, i)));

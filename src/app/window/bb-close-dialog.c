@@ -163,8 +163,7 @@ bb_close_dialog_update (GtkDialog *dialog, BbEngine *engine)
                             bb_close_dialog_can_stop (engine));
 }
 
-/* Closes the dialog. Hides or destroys the main window as the user chose, unless the choice is no longer possible: if
- * a job has begun to write before the user chose to stop, asks again without that choice. */
+/* Closes the dialog. Hides or destroys the main window as the user chose, unless the choice is no longer possible. */
 static void
 bb_close_dialog_answered_cb (GtkDialog *dialog, int response, gpointer data)
 {
@@ -178,8 +177,6 @@ bb_close_dialog_answered_cb (GtkDialog *dialog, int response, gpointer data)
         bb_background_begin (window, engine);
     if (response == BB_CLOSE_STOP && bb_close_dialog_can_stop (engine))
         bb_close_dialog_destroy_later (GTK_WIDGET (window));
-    else if (response == BB_CLOSE_STOP)
-        (void) bb_close_dialog_ask (window, engine);
 }
 
 /* Updates the dialog while a job runs. Closes it when the last job ends, because there is nothing left to decide; the

@@ -313,11 +313,11 @@ test_reasons_that_all_families_share_are_said_so (void)
         {{MT1959, MT1959, BB_CONDITION_SPECIAL},
          "special-mode",
          BB_WEIGHT_INFO,
-         "The drive is running its boot code instead of its firmware. Recovery will write this image to the drive."},
+         "The drive is running its boot code instead of its firmware."},
         {{MT1959, MT1959, BB_CONDITION_HALF_ALIVE},
          "half-alive",
          BB_WEIGHT_INFO,
-         "The drive started, but its firmware may be incomplete. Recovery will write this image to the drive."},
+         "The drive started, but its firmware may be incomplete."},
         {{MT1959, MT1959, BB_CONDITION_DAMAGED},
          "damaged",
          BB_WEIGHT_INFO,
@@ -391,8 +391,31 @@ test_contradiction_is_quoted (void)
     facts->condition = BB_CONDITION_HALF_ALIVE;
     bb_facts_set_string (facts, BB_FACTS_CONTRADICTION, "Two parts differ.");
     verdict = check_identity (facts, identity);
-    assert_text (verdict, "half-alive", BB_WEIGHT_INFO,
-                 "Two parts differ. Recovery will write this image to the drive.");
+    assert_text (verdict, "half-alive", BB_WEIGHT_INFO, "Two parts differ.");
+}
+
+/* A recovery never writes a refused image, so no reason says that it will. */
+static void
+test_refused_image_is_not_said_to_be_written (void)
+{
+    static const struct {
+        BbCondition condition;
+        const char *code;
+    } cases[] = {{BB_CONDITION_SPECIAL, "special-mode"}, {BB_CONDITION_HALF_ALIVE, "half-alive"}};
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (BbFacts) facts = bb_facts_new (NULL);
+        g_autoptr (BbImageIdentity) identity = bb_image_identity_new (MT1959, 0, 8);
+        g_autoptr (BbVerdict) verdict = NULL;
+
+        facts->family = g_strdup (MT1959);
+        facts->condition = cases[i].condition;
+        identity->problem = g_strdup ("It is damaged.");
+        verdict = check_identity (facts, identity);
+        g_assert_cmpint (bb_verdict_get_level (verdict), ==, BB_VERDICT_REFUSED);
+        g_assert_nonnull (bb_verdict_find (verdict, cases[i].code));
+        g_assert_null (strstr (bb_verdict_find (verdict, cases[i].code)->text, "will write"));
+    }
 }
 
 /* A known modification is a caution that names it. An image without product and revision, whose models are known
@@ -470,6 +493,8 @@ main (int argc, char **argv)
                      test_reasons_that_all_families_share_are_said_so);
     g_test_add_func ("/family-check/condition_is_mentioned_once", test_condition_is_mentioned_once);
     g_test_add_func ("/family-check/contradiction_is_quoted", test_contradiction_is_quoted);
+    g_test_add_func ("/family-check/refused_image_is_not_said_to_be_written",
+                     test_refused_image_is_not_said_to_be_written);
     g_test_add_func ("/family-check/modified_and_anonymous_images", test_modified_and_anonymous_images);
     g_test_add_func ("/family-check/product_of_the_image_is_compared", test_product_of_the_image_is_compared);
     return g_test_run ();

@@ -27,6 +27,25 @@ step_of (BbNextStep step, gboolean can_finish, gboolean can_restore, gboolean is
     return bb_words_dup_next_step (result, "sr0");
 }
 
+/* An IDE drive is damaged if it is connected while the computer is on; a drive on another bus is not. */
+static void
+test_reconnecting_an_ide_drive_has_a_warning (void)
+{
+    static const BbBus buses[] = {BB_BUS_PATA, BB_BUS_SATA, BB_BUS_USB, BB_BUS_UNKNOWN};
+
+    for (guint i = 0; i < G_N_ELEMENTS (buses); i++) {
+        g_autoptr (BbResult) result = bb_result_new (BB_ACTION_FLASH);
+        g_autofree char *text = NULL;
+
+        result->next_step = BB_NEXT_STEP_RECONNECT_AND_RECOVER;
+        result->safety = BB_SAFETY_UNPLUGGED;
+        result->bus = buses[i];
+        text = bb_words_dup_next_step (result, "sr0");
+        g_assert_cmpint (strstr (text, "Never connect an IDE drive while the computer is on.") != NULL, ==,
+                         buses[i] == BB_BUS_PATA);
+    }
+}
+
 /* Only firmware of which there is a copy is offered. */
 static void
 test_choices_are_those_of_the_copies (void)
@@ -117,10 +136,11 @@ test_a_backup_says_what_the_boot_code_shows (void)
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
     g_assert_cmpstr (
         result->message, ==,
-        "Backup saved. The boot code shows that the drive type is ND-3550A. Other data in the drive names "
-        "the ND-4551A.");
+        "Backup saved. The backup is complete. The data was read twice, and both reads were identical. The boot code "
+        "shows that the drive type is ND-3550A. Other data in the drive names the ND-4551A.");
     g_assert_cmpstr (result->next, ==, "Recover sr0 to correct its stored identity.");
-    g_assert_cmpstr (other->message, ==, "Backup saved.");
+    g_assert_cmpstr (other->message, ==,
+                     "Backup saved. The backup is complete. The data was read twice, and both reads were identical.");
     g_assert_null (other->next);
 }
 
@@ -129,6 +149,8 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/words-next/choices-are-those-of-the-copies", test_choices_are_those_of_the_copies);
+    g_test_add_func ("/words-next/reconnecting-an-ide-drive-has-a-warning",
+                     test_reconnecting_an_ide_drive_has_a_warning);
     g_test_add_func ("/words-next/the-copy-is-named", test_the_copy_is_named);
     g_test_add_func ("/words-next/a-repaired-drive-is-disconnected-as-its-connection-demands",
                      test_a_repaired_drive_is_disconnected_as_its_connection_demands);

@@ -442,6 +442,7 @@ test_boot_mode_needs_no_descriptor (void)
     mt_put_text (drive->inquiry + 32, 4, "BOOT");
     facts = mt_probe (drive);
     expect (facts, image, "special-mode", BB_WEIGHT_INFO, BB_VERDICT_FITS);
+    expect_words (facts, image, "special-mode", "Recovery will write this image to the drive.");
     expect_none (facts, image, "descriptor-unreadable");
     expect_none (facts, image, "form-factor-unclear");
 }
