@@ -41,14 +41,14 @@ class Check(cli.CliTest):
         """Only an accepted image is said to be written by a recovery of a drive in @state; @code: of the reason that says so."""
         self.use(cli.one(cli.NEC, Revision='1.05', State=state))
         own = self.make_image('own.bin', cli.NEC, '1.07', 7, '--boot-version', '05')
-        foreign = self.make_image('foreign.bin', ('nec-optiarc', 'K450'), '1.07', 7)
+        foreign = self.make_image('foreign.bin', ('nec-optiarc', 'K352'), '1.07', 7)
         for image, is_written in ((own, True), (foreign, False)):
             value = self.json('check', 'sr0', image, code=None)
             texts = [reason['text'] for reason in value['reasons'] if reason['code'] == code]
             self.assertEqual([is_written], ['Recovery will write this image to the drive.' in text for text in texts], value)
 
-    def test_recovery_in_safe_mode_writes_accepted_images_only(self):
-        self.check_who_is_said_to_be_written('safe-mode', 'special-mode')
+    def test_recovery_of_an_erased_drive_writes_accepted_images_only(self):
+        self.check_who_is_said_to_be_written('erased', 'special-mode')
 
     def test_recovery_of_a_half_alive_drive_writes_accepted_images_only(self):
         self.check_who_is_said_to_be_written('half-alive', 'half-alive')
