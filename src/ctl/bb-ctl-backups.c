@@ -97,6 +97,7 @@ bb_ctl_get_backup_kind (BbBackup *backup)
     return backup->complete ? _ ("complete") : _ ("partial: contains no firmware that can be restored");
 }
 
+/* Prints the lines on @backup in "backups list" and "backups show". */
 static void
 bb_ctl_print_backup (BbCtl *ctl, BbBackup *backup)
 {

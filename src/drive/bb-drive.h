@@ -43,7 +43,7 @@ typedef enum {
  * @bus: type of the connection of the drive
  * @bridge: (nullable): display name of the USB or FireWire bridge in front of the drive
  * @bus_path: the port of the drive; unlike the names, it stays the same when the drive is connected again
- * @simulated: TRUE if the drive is not real
+ * @simulated: TRUE if the drive is not real: simulated, or recorded (--replay; its bus is %BB_BUS_UNKNOWN)
  *
  * Properties of a drive that are known without sending it a command. Immutable, reference counted, any thread.
  */

@@ -4,6 +4,8 @@
 #include "bb-flow.h"
 #include "drive/bb-drive-hold.h"
 
+/* The conditions that the user can change before a flash. Waits of a plan are in bb-runner-wait.c. */
+
 static void
 bb_ready_add (GPtrArray *readiness, BbReadinessState state, const char *detail)
 {

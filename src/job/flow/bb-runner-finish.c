@@ -37,8 +37,9 @@ typedef struct {
     guint64 gone_ms;
 } BbFinishState;
 
-/* Sends TEST UNIT READY and returns the kind of its answer. @sense: (out): the sense data; not valid if there is
- * none. Sets @error for BUSY, FAULT, OTHER and GONE. */
+/* Sends TEST UNIT READY and returns the kind of its answer. Only the status BUSY and 2/04 count as BUSY; the waits in
+ * bb-runner-wait.c also wait for 2/F7 and 2/3E/00. @sense: (out): the sense data; not valid if there is none. Sets
+ * @error for BUSY, FAULT, OTHER and GONE. */
 static BbFinishPoll
 bb_finish_poll (BbReopenableTransport *link, BbSense *sense, GError **error)
 {

@@ -333,8 +333,8 @@ typedef struct {
 
 static const Wait waits[] = {
     {"ready-at-once", SENSE (0xFF, 1, 0, 2, 0, 0), FALSE, FALSE, 1, TRUE, 1},
-    {"becoming-ready", SENSE (0x00, 1, 4, 2, 0x04, 1), FALSE, FALSE, 1, TRUE, 5},
     /* With any_other_ends, because without it each bad answer is waited for, whether "not ready yet" or not. */
+    {"becoming-ready", SENSE (0x00, 1, 4, 2, 0x04, 1), TRUE, FALSE, 1, TRUE, 5},
     {"operation-in-progress", SENSE (0x00, 1, 4, 2, 0x04, 7), TRUE, FALSE, 1, TRUE, 5},
     {"operation-never-ends", SENSE (0x00, 1, 0, 2, 0x04, 7), TRUE, FALSE, 1, FALSE, 21},
     {"no-disc-is-ready", SENSE (0x00, 1, 0, 2, 0x3A, 1), FALSE, FALSE, 1, TRUE, 1},
