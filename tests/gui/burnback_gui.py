@@ -624,10 +624,12 @@ class Window:
         entry.get_editable_text_iface().set_text_contents(text)
 
     def activate(self, row):
-        """Activates a row of a list, as Return does."""
+        """Activates a row of a list, as Return does; or the row of the same name that took its place, because a search made the list anew."""
         self.n_clicks += 1
         if KEYBOARD:
-            self.tab_to(lambda other: other == row, f'the row "{row.get_name()}"')
+            name = row.get_name()
+            self.tab_to(lambda other: other == row or (row.get_state_set().contains(Atspi.StateType.DEFUNCT) and role_name(other.get_role()) == 'list item'
+                                                       and other.get_name() == name), f'the row "{name}"')
             self.key('Return')
             return
         row.get_component_iface().grab_focus()
