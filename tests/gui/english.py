@@ -40,7 +40,6 @@ ISOLATED = re.compile('([\u2066-\u2068])(.*)(\u2069)', re.DOTALL)
 # Tests that cannot run in some languages: (language, test) and the reason.
 EXCEPTIONS = {
     ('ja', 'library'): 'the test joins names, and only the first English that each name may stand for is left',
-    ('fr', 'flash_page'): 'the number of blocks that are “written” has the form of another message',
 }
 
 # How a text was translated back: letters that no translation explains, number of messages, and the possible English texts.
