@@ -181,7 +181,7 @@ def image_for_two_drives_has_two_verdicts(folder):
         # A check of the second drive makes the rows again.
         row = window.wait(lambda: (lambda found: found is not None and 'BW-16D1HT (sr1): compatible' in found.get_description() and found)(window.find('list item', '3.02 BW-16D1HT')),
                           'the row of the image to name the drive of the same model')
-        gui.check(re.search(r'WH16NS60 \(sr0\): other model \(cross-flash\) \w.+\. · BW-16D1HT \(sr1\): compatible', row.get_description()),
+        gui.check(re.search(r'WH16NS60 \(sr0\): other model \(cross-flash\)\n\w.+\. · BW-16D1HT \(sr1\): compatible', row.get_description()),
                   f'the row has the verdict for sr0 with its reason: {row.get_description()}')
         lines = [node.get_name() for node in window.walk(row, hidden=True) if node.get_role_name() == 'label']
         gui.check(any(re.match(r'WH16NS60 \(sr0\): other model \(cross-flash\)\n\w', line) for line in lines) and 'BW-16D1HT (sr1): compatible' in lines, f'each drive has a line with its verdict: {lines}')

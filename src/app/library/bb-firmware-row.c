@@ -262,15 +262,14 @@ bb_firmware_row_show_drives (BbFirmwareRow *self, const BbLibraryFit *fit)
     gtk_widget_set_visible (GTK_WIDGET (self->drives), fit != NULL && fit->drives->len > 0);
 }
 
-/* Returns (transfer full) the texts of bb_firmware_row_dup_drive_text() in one line for screen readers. */
+/* Returns (transfer full) the texts of bb_firmware_row_dup_drive_text() for screen readers. */
 static char *
 bb_firmware_row_dup_drives (const BbLibraryFit *fit)
 {
     g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
 
     for (guint i = 0; fit != NULL && i < fit->drives->len; i++)
-        g_ptr_array_add (
-            lines, g_strdelimit (bb_firmware_row_dup_drive_text (g_ptr_array_index (fit->drives, i)), "\n", ' '));
+        g_ptr_array_add (lines, bb_firmware_row_dup_drive_text (g_ptr_array_index (fit->drives, i)));
     return bb_app_dup_joined ((const char *const *) lines->pdata, lines->len);
 }
 
