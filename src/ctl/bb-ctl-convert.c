@@ -30,7 +30,8 @@ bb_ctl_convert_settings (const char *target, const char *rid, const char *digits
     return g_variant_builder_end (&settings);
 }
 
-/* Prints reasons, duration, unrecoverable step and note of the conversion, before the user is asked to agree. */
+/* Prints to stderr the reasons and the duration of the conversion and, if there are any, its unrecoverable step and
+ * its note, before the user is asked to agree. */
 static void
 bb_ctl_convert_explain (BbCtl *ctl, BbReview *review)
 {

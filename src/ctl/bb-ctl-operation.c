@@ -258,8 +258,9 @@ bb_ctl_operation_prepare (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operati
     return FALSE;
 }
 
-/* Runs the operation to its end. Returns (transfer none) (nullable) its result; %NULL if it could not be started; the
- * reason is then printed. */
+/* Runs the operation to its end. Returns (transfer none) (nullable) its result, which is not printed; %NULL if it
+ * could not be started; the reason is then printed. Sets @exit_code in both cases. Without a terminal, ASK as
+ * @on_failure becomes ROLLBACK. */
 static BbResult *
 bb_ctl_operation_run (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, BbOnFailure on_failure,
                       int *exit_code)

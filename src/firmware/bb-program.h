@@ -43,8 +43,9 @@ gboolean bb_program_check (GBytes *bytes, GError **error);
  */
 gboolean bb_program_find_end (GBytes *bytes, gsize offset, gsize *end);
 
-/** bb_program_has_archive: TRUE if @bytes contain the signature of a ZIP, 7z, RAR or CAB archive anywhere, even if
- * the archive cannot be opened. */
+/** bb_program_has_archive: TRUE if @bytes contain anywhere the signature of a 7z, RAR or CAB archive, or a complete,
+ * plausible file header of a ZIP archive (programs that unpack ZIP contain its bare signature), even if the archive
+ * cannot be opened. */
 gboolean bb_program_has_archive (GBytes *bytes);
 
 G_END_DECLS

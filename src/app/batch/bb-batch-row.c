@@ -236,8 +236,8 @@ bb_batch_row_show_job (BbBatchRow *self)
 }
 
 /* Returns (transfer full) the revision that runs and the one that is chosen: "1.05 → 1.07"; after a flash from this
- * page, the revisions before and after it. Only one revision if nothing is chosen or the other revision is unknown.
- */
+ * page, the revisions before and after it. Only one revision if nothing is chosen, the choice failed, the other
+ * revision is unknown, or both are equal; "" if none is known. */
 static char *
 bb_batch_row_dup_change (BbBatchRow *self)
 {

@@ -58,7 +58,8 @@ char *bb_drive_view_dup_short_title (BbDriveView *self);
 const char *bb_drive_view_get_topic (BbDriveView *self);
 /** bb_drive_view_can_go_back: Returns TRUE if "drive.back" leads to another page. */
 gboolean bb_drive_view_can_go_back (BbDriveView *self);
-/** bb_drive_view_go_back: Leaves the current page and withdraws the chosen file or backup. Does nothing if
+/** bb_drive_view_go_back: Leaves the current page for the page of the drive, or for the assistant if that started the
+ * review. Withdraws the chosen file or backup and the result, and closes the file chooser. Does nothing if
  * bb_drive_view_can_go_back() returns FALSE. */
 void bb_drive_view_go_back (BbDriveView *self);
 /** bb_drive_view_go_home: Shows the page of the drive, also if going back from the current page would lead to the

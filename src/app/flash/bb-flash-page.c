@@ -225,7 +225,8 @@ bb_flash_page_show_legend (BbFlashPage *self, GArray *cells)
     }
 }
 
-/* Shows the blocks of the flash memory, their legend and a summary; hides them if @progress has no blocks. */
+/* Shows the blocks of the flash memory and their legend, and sets the summary as the accessible description of the
+ * map; hides all of this if @progress has no blocks. */
 static void
 bb_flash_page_show_map (BbFlashPage *self, BbProgress *progress)
 {

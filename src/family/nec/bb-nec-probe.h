@@ -27,9 +27,9 @@ typedef struct {
  * bb_nec_probe_damaged:
  *
  * Identifies a drive whose memory can be read but whose stored ID is unknown: by the model block, then by the INQUIRY
- * text. If one of them names a type, sets @finding->model, and candidates, confidence and (unless in safe mode) mode
- * of @facts. If neither does, @finding->model stays %NULL and the mode of @facts is %BB_NEC_MODE_UNKNOWN. Errors:
- * those of bb_nec_try_read_memory().
+ * text. If one of them names a type, sets @finding->model, candidates and confidence of @facts and, unless in safe
+ * mode, mode and condition DAMAGED. If neither does, @finding->model stays %NULL, and mode and condition are UNKNOWN,
+ * in safe mode, too. Errors: those of bb_nec_try_read_memory().
  *
  * Returns: %FALSE only after an error
  */

@@ -294,7 +294,8 @@ bb_engine_run_looks (BbEngine *self)
     }
 }
 
-/* Queues LOOK for bb_engine_run_looks(), unless the drive has a running or queued job. */
+/* Queues LOOK, unless the drive has a running or queued job. The caller must call bb_engine_run_looks() afterwards,
+ * which starts it. */
 static void
 bb_engine_queue_look (BbEngine *self, BbSlot *slot)
 {

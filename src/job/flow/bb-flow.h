@@ -165,7 +165,9 @@ BbResult *bb_flow_look (BbFlow *flow);
 /** bb_flow_check: makes the review of a flash, rollback or recovery. Makes a backup first if the verdict depends on
  * facts that the drive reports only in recovery mode. */
 BbResult *bb_flow_check (BbFlow *flow);
-/** bb_flow_backup: reads the firmware twice and saves it. */
+/** bb_flow_backup: reads the firmware twice and saves it. Before that, makes a drive leave recovery mode if its
+ * family can and no flash was interrupted, because some regions can be read only while the firmware runs; if the
+ * drive stays in that mode, saves the other regions. Refused if the family of the drive is unknown. */
 BbResult *bb_flow_backup (BbFlow *flow);
 /** bb_flow_flash: flashes the image of the request with bb_flow_flash_image(). */
 BbResult *bb_flow_flash (BbFlow *flow);

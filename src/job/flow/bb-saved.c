@@ -77,9 +77,10 @@ bb_saved_get_kind (const BbSaved *saved)
 /* --- learning from the drive --- */
 
 /*
- * Reads missing facts from the drive and adds them to @facts of @flow. TRUE if no facts are missing now, also if none
- * were missing before; FALSE with an error if reading fails. @captures: (nullable): data that was read from the drive
- * before. After a failure, makes the drive leave recovery mode.
+ * If bb_flow_needs_learning(), reads the missing facts from the drive and replaces @facts of @flow by facts that
+ * include them. Otherwise returns TRUE at once, also for a drive with incomplete firmware, whose facts stay
+ * incomplete. FALSE with an error if reading fails; then tries to make the drive leave recovery mode. @captures:
+ * (nullable): data that was read from the drive before
  */
 static gboolean
 bb_saved_learn (BbFlow *flow, BbCaptures *captures, GError **error)

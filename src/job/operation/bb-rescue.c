@@ -555,8 +555,9 @@ bb_rescue_context_wants_identity_only (const BbRescueContext *context)
            (context->journal == NULL || !context->journal->endangered);
 }
 
-/* TRUE if a power cycle must come before any other step: after new boot code was sent, unless this process noticed a
- * power cycle since; otherwise, if the journal demands a power cycle. */
+/* TRUE if a power cycle must come before any other step. After new boot code was sent: if
+ * bb_engine_drive_had_power_cycle() is FALSE, so never if another process sent the boot code. Otherwise: if the
+ * journal demands a power cycle. */
 static gboolean
 bb_rescue_context_wants_power (BbRescueContext *context)
 {

@@ -311,8 +311,8 @@ bb_sim_nec_program_range (BbSimDrive *drive, const BbSimNecRange *range, const g
     return TRUE;
 }
 
-/* TRUE if PROGRAM may write @target: the checksum that it needs was accepted, and all bytes of @target are main
- * firmware that was uploaded. */
+/* TRUE if PROGRAM may write @target: it is in area 0, the checksum that it needs was accepted, and all its bytes are
+ * main firmware and were uploaded. A drive of type OptiBD does not check the upload. */
 static gboolean
 bb_sim_nec_may_program (BbSimDrive *drive, const guint8 *cdb, const BbSimNecTarget *target)
 {

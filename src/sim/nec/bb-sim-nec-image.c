@@ -47,8 +47,8 @@ bb_sim_nec_put_identity (guint8 *payload, const BbSimNecImage *image)
     bb_sim_put_text (at + SPECIFIC_AT, 20, image->vendor_specific);
 }
 
-/* Stores the checksum in the last word of the payload, for the types without an appended checksum; for type K210 also
- * the checksum of the first part (nec-optiarc.md, section 5). */
+/* Stores the checksum in the last word of the payload; for type K210, before that, the checksum of the first part
+ * (nec-optiarc.md, section 5). Called only for types without an appended checksum, except HD DVD. */
 static void
 bb_sim_nec_put_inner_sums (guint8 *payload, const BbSimNecFacts *facts)
 {

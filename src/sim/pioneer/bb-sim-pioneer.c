@@ -267,8 +267,8 @@ bb_sim_pioneer_info (BbSimDrive *drive, BbSimAnswer *answer)
     bb_sim_answer_data (answer, info, sizeof info, sizeof info);
 }
 
-/* Sends a new pseudo-random challenge, from which the response follows (section 4). 5/2C/00 unless the unlock was
- * just reset. */
+/* Answers with a new pseudo-random challenge, and stores the response that is expected to it (section 4). The unlock
+ * stays in the stage RESET, so a further challenge replaces this one; in any other stage, the answer is 5/2C/00. */
 static void
 bb_sim_pioneer_challenge (BbSimDrive *drive, BbSimAnswer *answer)
 {

@@ -240,7 +240,8 @@ bb_sim_plextor_program (BbSimDrive *drive, BbSimAnswer *answer)
         bb_sim_answer_sense (answer, 0x06, 0x3F, 0x01);
 }
 
-/* TRUE if the drive accepts pieces of this length; the last piece of an image may have any length. */
+/* TRUE if the drive accepts a piece of this length that is not the last piece of the image. The caller lets the last
+ * piece have any length. */
 static gboolean
 bb_sim_plextor_accepts_length (BbSimDrive *drive, guint32 length_bytes)
 {
