@@ -18,7 +18,7 @@ typedef struct _BbHold BbHold;
  * Keeps desktop, kernel and other programs away from the drive, with the steps that bb_drive_hold() describes. Blocks
  * for at most a few seconds; worker threads only. Errors: %BB_TRANSPORT_ERROR_IN_USE, %BB_TRANSPORT_ERROR_GONE.
  *
- * Returns: (transfer full): free it with bb_hold_free()
+ * Returns: (transfer full) (nullable): free it with bb_hold_free(); %NULL on error, with all steps undone
  */
 BbHold *bb_hold_new (const char *name, const char *sr_node, GVariant **undo, char ***notes, GError **error);
 
@@ -42,7 +42,7 @@ void bb_hold_free (BbHold *hold);
 
 /** bb_hold_undo: restores the old polling interval from @undo, the dictionary of a program that was killed before it
  * could do so. Does nothing if @undo is empty or invalid, or if the block device of this name is another drive now.
- */
+ * If writing fails, only logs that. */
 void bb_hold_undo (GVariant *undo);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbHold, bb_hold_free)

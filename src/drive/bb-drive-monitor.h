@@ -37,13 +37,14 @@ GPtrArray *bb_drive_monitor_list_called (BbDriveMonitor *self, const char *text)
 BbDrive *bb_drive_monitor_find (BbDriveMonitor *self, const char *text);
 
 /** bb_drive_monitor_add: adds @drive, which must not be in the list, at its place in the order, marks it as present
- * and emits "drive-added". Only for subclasses. */
+ * and emits "items-changed" and "drive-added". Only for subclasses. */
 void bb_drive_monitor_add (BbDriveMonitor *self, BbDrive *drive);
-/** bb_drive_monitor_remove: removes @drive from the list, marks it as not present and emits "drive-removed"; does
- * nothing if @drive is not in the list. Only for subclasses. */
+/** bb_drive_monitor_remove: removes @drive from the list, marks it as not present and emits "items-changed" and
+ * "drive-removed"; does nothing if @drive is not in the list. Only for subclasses. */
 void bb_drive_monitor_remove (BbDriveMonitor *self, BbDrive *drive);
 /** bb_drive_monitor_changed: moves @drive, whose details have changed, to its place in the order and emits
- * "drive-changed"; does nothing if @drive is not in the list. Only for subclasses. */
+ * "drive-changed", and before it "items-changed" if the place is a new one. Does nothing if @drive is not in the
+ * list. Only for subclasses. */
 void bb_drive_monitor_changed (BbDriveMonitor *self, BbDrive *drive);
 
 #define BB_TYPE_UDEV_MONITOR (bb_udev_monitor_get_type ())

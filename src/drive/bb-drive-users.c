@@ -26,7 +26,7 @@ bb_users_is_node (const char *link, const char *target, const char *node)
     return (opened.st_mode & S_IFMT) == (named.st_mode & S_IFMT) && opened.st_rdev == named.st_rdev;
 }
 
-/* Returns (nullable) the first of @nodes that @process (its folder in /proc) has open; NULL if it has none open. Sets
+/* Returns (nullable) one of @nodes that @process (its folder in /proc) has open; NULL if it has none open. Sets
  * @denied to %TRUE if this user may not read the open files of the process; else leaves it unchanged. */
 static const char *
 bb_users_find_node (const char *process, const char *const *nodes, gboolean *denied)

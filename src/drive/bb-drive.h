@@ -130,7 +130,8 @@ struct _BbDriveClass {
 
 /** bb_drive_ref_details: (transfer full): returns the newest details; any thread. */
 BbDriveDetails *bb_drive_ref_details (BbDrive *self);
-/** bb_drive_set_details: replaces the details; emits "changed" if they differ. For drive monitors only. */
+/** bb_drive_set_details: replaces the details with a new reference to @details; emits "changed" if they differ. The
+ * first details also set the name. For drive monitors only. */
 void bb_drive_set_details (BbDrive *self, BbDriveDetails *details);
 /** bb_drive_get_name: (transfer none): returns the `name` of the first details. Unlike the `name` of newer details,
  * it never changes. */
@@ -209,10 +210,10 @@ void bb_drive_undo_hold (GVariant *undo);
 char *bb_drive_dup_power_mark (BbDrive *self);
 
 /** bb_drive_has_node: TRUE if @text is a device node of the drive, the last part of such a node, or the short name of
- * the drive. No other connected drive has the same node or name. */
+ * the drive; FALSE if @text is empty. No other connected drive has the same node or name. */
 gboolean bb_drive_has_node (BbDrive *self, const char *text);
-/** bb_drive_has_serial: TRUE if @text is the serial number of the drive. Another drive may have the same serial
- * number. */
+/** bb_drive_has_serial: TRUE if @text is the serial number of the drive; FALSE if @text is empty. Another drive may
+ * have the same serial number. */
 gboolean bb_drive_has_serial (BbDrive *self, const char *text);
 
 /**

@@ -118,6 +118,9 @@ bb_real_drive_access_gone (const BbDriveDetails *details, char **why)
     return BB_ACCESS_GONE;
 }
 
+/* Member check_access() of #BbDriveClass. %BB_ACCESS_OK if this user may read and write the sg node;
+ * %BB_ACCESS_NO_SG_NODE if the drive has none; %BB_ACCESS_GONE if the drive or its node is not there any more; else
+ * %BB_ACCESS_DENIED. Sets @why (nullable) unless access is permitted. */
 static BbAccess
 bb_real_drive_check_access (BbDrive *drive, char **why)
 {

@@ -180,8 +180,8 @@ bb_udev_monitor_ensure_slot (BbUdevMonitor *self, const char *scsi_path)
     return slot;
 }
 
-/* Sets the sr or sg path of a slot to @device. Returns (nullable) the slot; %NULL if @device is no node of an optical
- * drive. */
+/* Sets the sr or sg path of the slot of a drive to @device; adds a slot if the drive has none. Returns (nullable) the
+ * slot; %NULL if @device is no node of an optical drive. */
 static BbUdevSlot *
 bb_udev_monitor_set_node (BbUdevMonitor *self, struct udev_device *device)
 {

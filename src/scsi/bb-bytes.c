@@ -28,7 +28,8 @@ bb_bytes_field (GBytes *bytes, gsize offset, gsize length_bytes, GError **error)
     return data == NULL ? (const guint8 *) "" : data + offset;
 }
 
-/* Sets @value to the big-endian number in the @n_bytes (1 to 4) bytes at @offset. */
+/* Sets @value to the big-endian number in the @n_bytes (1 to 4) bytes at @offset. %FALSE with @error set if they are
+ * not all inside @bytes. */
 static gboolean
 bb_bytes_get_big_endian (GBytes *bytes, gsize offset, guint n_bytes, guint32 *value, GError **error)
 {

@@ -52,14 +52,15 @@ typedef struct {
 } BbInquiry;
 
 /**
- * bb_scsi_inquiry: sends a standard INQUIRY for @allocation_bytes (36..128).
+ * bb_scsi_inquiry: sends a standard INQUIRY for @allocation_bytes (36..128) and sets @inquiry, which is zero after a
+ * failure.
  *
  * Errors: the errors of a command, but %BB_TRANSPORT_ERROR_SHORT only for a reply of less than 36 bytes.
  */
 gboolean bb_scsi_inquiry (BbTransport *transport, guint8 allocation_bytes, BbInquiry *inquiry, GError **error);
 
 /** bb_scsi_inquiry_parse: sets @inquiry from the data of an INQUIRY. Errors: %BB_TRANSPORT_ERROR_SHORT for less than
- * 36 bytes. */
+ * 36 bytes; @inquiry is zero then. */
 gboolean bb_scsi_inquiry_parse (const guint8 *data, gsize length_bytes, BbInquiry *inquiry, GError **error);
 
 /**

@@ -110,8 +110,8 @@ void bb_sense_decode (const guint8 *data, gsize length_bytes, BbSense *sense);
 /**
  * bb_sense_parse_tool_code:
  * @text: (nullable): an error code as other flash programs show it: a hexadecimal number of six to eight digits whose
- *   last three bytes are key, ASC and ASCQ, for example 0x8f052400
- * @sense: (out caller-allocates): the decoded key, ASC and ASCQ
+ *   last three bytes are key, ASC and ASCQ, for example 0x8f052400; "0x" may be missing
+ * @sense: (out caller-allocates): the decoded key, ASC and ASCQ; zero, and so not valid, for any other @text
  *
  * Returns: %TRUE if @text is such a number
  */

@@ -41,6 +41,7 @@ bb_trace_direction_to_word (BbDirection direction)
     return bb_trace_directions[direction];
 }
 
+/* Returns the index of @word in @words, or -1. */
 static int
 bb_trace_find_word (const char *const *words, guint n_words, const char *word)
 {

@@ -25,12 +25,13 @@ G_BEGIN_DECLS
 /** bb_trace_direction_to_word: returns "none", "in" or "out". */
 const char *bb_trace_direction_to_word (BbDirection direction);
 /** bb_trace_direction_from_word: sets @direction from a word of bb_trace_direction_to_word(); %FALSE for any other
- * word. */
+ * word, with @direction set to %BB_DIRECTION_NONE. */
 gboolean bb_trace_direction_from_word (const char *word, BbDirection *direction);
 
 /** bb_trace_error_to_word: returns the word for a #BbTransportError, or "io" for any other error. */
 const char *bb_trace_error_to_word (const GError *error);
-/** bb_trace_error_from_word: sets @code from a word of bb_trace_error_to_word(); %FALSE for any other word. */
+/** bb_trace_error_from_word: sets @code from a word of bb_trace_error_to_word(); %FALSE for any other word, with
+ * @code set to 0. */
 gboolean bb_trace_error_from_word (const char *word, BbTransportError *code);
 
 /** bb_trace_dup_sha256: (transfer full): returns the SHA-256 of the data-out phase of @command, in lower-case hex. */

@@ -314,6 +314,8 @@ bb_trace_line_find_difference (const BbTraceLine *line, const BbCommand *command
     return g_ascii_strcasecmp (sha256, line->sha256) == 0 ? NULL : "other data";
 }
 
+/* Gives @command its recorded reply or error, and goes on to the next line. If @command is not the recorded one, or
+ * no line is left, fails with %BB_TRANSPORT_ERROR_NOT_RECORDED and stays at the line. */
 static gboolean
 bb_transport_replay_execute (BbTransport *transport, const BbCommand *command, BbReply *reply, GError **error)
 {

@@ -28,6 +28,8 @@ bb_transport_trace_set_text (JsonObject *line, const char *key, char *text)
     g_free (text);
 }
 
+/* Passes @command to the inner transport and returns its result. Writes a line about command and reply or error to
+ * the trace file; that @command fails is never due to the trace file. */
 static gboolean
 bb_transport_trace_execute (BbTransport *transport, const BbCommand *command, BbReply *reply, GError **error)
 {
