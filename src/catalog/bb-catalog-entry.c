@@ -178,7 +178,7 @@ BB_DEFINE_TEXT (BbKnownImage, bb_known_image_get_kind, "Kind")
 BB_DEFINE_TEXT (BbKnownImage, bb_known_image_get_source, "Source")
 /* clang-format on */
 
-/* TRUE if @text is an item of the `;` list @list. */
+/* TRUE if @text is an item of the `;` list @list; case matters. */
 static gboolean
 bb_catalog_list_contains (const char *list, const char *text)
 {

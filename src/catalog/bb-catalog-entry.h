@@ -31,7 +31,7 @@ BbConfidence bb_catalog_entry_confidence (gconstpointer self);
 gboolean bb_catalog_text_contains (const char *text, const char *part);
 /**
  * bb_catalog_text_has_word: TRUE if @text contains @word as a whole word, ignoring case: "DVR-109" does not contain
- * the word "DVR-10".
+ * the word "DVR-10". %FALSE if @word is empty.
  */
 gboolean bb_catalog_text_has_word (const char *text, const char *word);
 

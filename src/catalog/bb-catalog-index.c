@@ -310,8 +310,8 @@ bb_catalog_index_count (BbCatalogIndex *self, BbCatalogKind kind)
     return (guint) self->n_entries[kind];
 }
 
-/* Returns the string at offset @where. Every string is terminated, because bb_catalog_index_new() checked that the
- * last byte is zero. */
+/* Returns the string at offset @where; "" if the index has no such offset. Every string is terminated, because
+ * bb_catalog_index_new() checked that the last byte is zero. */
 static const char *
 bb_catalog_index_string (BbCatalogIndex *self, guint64 where)
 {

@@ -73,7 +73,8 @@ bb_catalog_group_is_keys (const char *family, const BbCatalogGroup *group)
 }
 
 /*
- * Records that @group defines @term, or adds a problem if another group already defines it. Takes ownership of @term.
+ * Records that @group defines @term. If another group already defines @term, adds a problem instead, but none if both
+ * have the same title in the same file. Takes ownership of @term.
  * @what: the term as a phrase for users.
  */
 static void

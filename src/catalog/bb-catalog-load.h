@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /* Compiles catalog text files to an index. Private to src/catalog. */
 
 /**
- * bb_catalog_files: returns (transfer full) the sorted paths of the `*.models` and `*.names` in @folder; empty if
- * @folder does not exist.
+ * bb_catalog_files: returns (transfer full) the sorted paths of the `*.models` and `*.names` in @folder, without
+ * those whose names begin with a period; empty if @folder does not exist or cannot be read.
  */
 GPtrArray *bb_catalog_files (const char *folder);
 
@@ -52,9 +52,9 @@ GBytes *bb_catalog_load_folder (const char *folder, GError **error);
  */
 BbCatalogIndex *bb_catalog_open_shipped (const char *folder, GError **error);
 
-/** bb_catalog_open_user: Returns (transfer full) the index of the files of the user, from the cache or compiled.
- * Never fails; files that could not be used are in the warnings of the index. @folder: see @user_folder of
- * bb_catalog_open(). */
+/** bb_catalog_open_user: Returns (transfer full) the index of the files of the user, from the cache if nothing
+ * changed; else compiles the files and writes the cache, ignoring errors of writing. Never fails; files that could
+ * not be used are in the warnings of the index. @folder: see @user_folder of bb_catalog_open(). */
 BbCatalogIndex *bb_catalog_open_user (const char *folder, BbCatalogIndex *shipped);
 
 G_END_DECLS

@@ -64,7 +64,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCatalogSchema, bb_catalog_schema_free)
 
 /**
  * bb_catalog_schema_read: reads the keys of @family from @group, the [keys] of its file. Each line has the form
- * `KEY=TYPE [FLAG...] [CHOICE|CHOICE]`; a line of another form adds a problem.
+ * `KEY=TYPE [FLAG...] [CHOICE|CHOICE]`; a line of another form adds a problem. So does an `Entries` that is neither
+ * `drives` nor `facts`. Replaces keys of @family that were read before.
  */
 void bb_catalog_schema_read (BbCatalogSchema *self, const char *family, const char *path, const BbCatalogGroup *group,
                              BbCatalogProblems *problems);
@@ -90,26 +91,28 @@ void bb_catalog_schema_check (BbCatalogSchema *self, BbCatalogKind kind, const c
  * it is valid. */
 char *bb_catalog_value_check (const BbSchemaKey *key, const char *value);
 
-/** bb_catalog_risk_is_valid: TRUE if @value is a level of a risk, or a level, ": " and sentences. */
+/** bb_catalog_risk_is_valid: TRUE if @value is a level of a risk, or a level, ": " and sentences. The
+ * sentences must end in a period and must not begin with a blank. */
 gboolean bb_catalog_risk_is_valid (const char *value);
 
 /** bb_catalog_value_terms: returns (transfer full) a list with bb_catalog_value_term() of @value; if @value is a
  * list, with that of each item, without the remarks of the items. */
 char **bb_catalog_value_terms (const BbSchemaKey *key, const char *value);
 
-/** bb_catalog_value_term: Returns (transfer full) @text in the normal form of the type of @key, for comparisons. */
+/** bb_catalog_value_term: Returns (transfer full) @text in the normal form of the type of @key, for comparisons; a
+ * copy of @text if the type has no normal form or @text is not a number although the type is one. */
 char *bb_catalog_value_term (const BbSchemaKey *key, const char *text);
 
-/** bb_catalog_value_number: Sets @number to the number in @text, which has a form like "0x1F" or "31"; %FALSE for any
- * other text. */
+/** bb_catalog_value_number: Sets @number to the number in @text, which has a form like "0x1F" or "31". For any
+ * other text, and for more than 64 bits, returns %FALSE and leaves @number as it is. */
 gboolean bb_catalog_value_number (const char *text, guint64 *number);
 
 /** bb_catalog_value_split: Returns (transfer full) the items of a `;` list, without blanks at their ends. An empty
  * item at the end of the list is left out. */
 char **bb_catalog_value_split (const char *value);
 
-/** bb_catalog_name_term: Returns (transfer full) vendor and product in normal form, joined to one text for
- * comparisons. */
+/** bb_catalog_name_term: Returns (transfer full) vendor and product in normal form and lower case, joined to one text
+ * for comparisons. */
 char *bb_catalog_name_term (const char *vendor, const char *product);
 
 G_END_DECLS

@@ -107,7 +107,8 @@ typedef struct {
     guint line;
 } BbCatalogScan;
 
-/* Begins the group whose title is in @line, and adds the problems of that title. */
+/* Adds the group whose title is in @line and makes it the current group, even if the title has problems, which are
+ * also added. Changes @line. */
 static void
 bb_catalog_scan_group (BbCatalogScan *scan, char *line)
 {

@@ -38,7 +38,8 @@ typedef struct {
 /** BB_CATALOG_MAX_PROBLEMS: number of problems that are stored; further problems are only counted. */
 #define BB_CATALOG_MAX_PROBLEMS 100
 
-/** bb_catalog_problem: adds "PATH:LINE: text"; @line is 1 if the problem concerns the whole file. */
+/** bb_catalog_problem: counts a problem and adds "PATH:LINE: text", unless %BB_CATALOG_MAX_PROBLEMS lines are stored.
+ * @line is 1 if the problem concerns the whole file. */
 void bb_catalog_problem (BbCatalogProblems *problems, const char *path, guint line, const char *format, ...)
     G_GNUC_PRINTF (4, 5);
 
@@ -48,7 +49,8 @@ void bb_catalog_problem (BbCatalogProblems *problems, const char *path, guint li
  * @problems: problems are added here
  *
  * Parses GKeyFile syntax strictly: a group or key must not occur twice, a value must not be empty, and control
- * characters are not allowed. Returns the valid part even if there are problems.
+ * characters are not allowed. Returns (transfer full) the valid part even if there are problems; no groups if @data
+ * is not UTF-8.
  */
 BbCatalogText *bb_catalog_text_parse (const char *path, const char *data, gsize length_bytes,
                                       BbCatalogProblems *problems);

@@ -76,7 +76,8 @@ bb_catalog_is_choice (const char *choices, const char *text)
     return g_strv_contains ((const char *const *) allowed, text);
 }
 
-/* TRUE for NUMBER:master:VERSION or NUMBER:slave:VERSION. */
+/* TRUE for NUMBER:master:VERSION or NUMBER:slave:VERSION; the number is at most 0xff, and the version has two
+ * characters. */
 static gboolean
 bb_catalog_is_wiring (const char *text)
 {
@@ -126,7 +127,8 @@ bb_catalog_list_item_is_good (const BbSchemaKey *key, const char *item)
     return head[0] != '\0' && !g_str_has_suffix (item, ":");
 }
 
-/* Returns (transfer full) (nullable) a phrase that says what is wrong with a list; NULL if it is valid. */
+/* Returns (transfer full) (nullable) a phrase that says what is wrong with a list; NULL if it is valid. A list must
+ * not be empty, and no item may occur twice. */
 static char *
 bb_catalog_list_check (const BbSchemaKey *key, const char *value)
 {

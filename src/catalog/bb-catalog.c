@@ -235,7 +235,8 @@ bb_catalog_entry_may_match (const char *entry, char **words)
     return TRUE;
 }
 
-/* Returns (transfer full) the entries of @kind for which @filter with @text is TRUE; none if @text is "". */
+/* Returns (transfer full) the entries of @kind for which @filter with @text is TRUE, the user's first; none if @text
+ * is "". */
 static GPtrArray *
 bb_catalog_filter (BbCatalog *self, BbCatalogKind kind, BbCatalogFilter filter, const char *text)
 {

@@ -47,7 +47,10 @@ const char *bb_model_get_family (BbModel *model); /* family ID, "lite-on" */
 const char *bb_model_get_key (BbModel *model);    /* name of the group, "K355" */
 const char *bb_model_get_maker (BbModel *model);  /* "HLDS (LG)" */
 const char *bb_model_get_name (BbModel *model);   /* "ND-3550A" */
-const char *bb_model_get_tested (BbModel *model); /* none, simulated, identified, backed-up, flashed, recovered */
+/** bb_model_get_tested: Returns the value of the key Tested (none, simulated, identified, backed-up, flashed or
+ * recovered); "none" if the group does not have the key. */
+const char *bb_model_get_tested (BbModel *model);
+/** bb_model_get_confidence: Returns the value of the key Confidence; %BB_CONFIDENCE_LOW if it is missing. */
 BbConfidence bb_model_get_confidence (BbModel *model);
 const char *bb_model_get_source (BbModel *model);
 
@@ -82,7 +85,8 @@ const char *bb_name_get_model_key (BbName *name);  /* "" if unknown */
 const char *bb_name_get_notes (BbName *name);
 const char *bb_name_get_source (BbName *name);
 BbConfidence bb_name_get_confidence (BbName *name);
-gboolean bb_name_is_users (BbName *name); /* TRUE: from the user's folder, FALSE: shipped */
+/** bb_name_is_users: %TRUE if the entry is from the folder of the user, %FALSE if it is shipped. */
+gboolean bb_name_is_users (BbName *name);
 /** bb_name_get_string: Returns (nullable) the value of any key of the group, for example "Interface". */
 const char *bb_name_get_string (BbName *name, const char *key);
 
@@ -177,7 +181,7 @@ BbCatalog *bb_model_get_catalog (BbModel *model);
  * Errors: %BB_CATALOG_ERROR_NOT_FOUND without shipped files; %BB_CATALOG_ERROR_SYNTAX and %G_FILE_ERROR for shipped
  * files.
  *
- * Returns: (transfer full): the catalog
+ * Returns: (transfer full) (nullable): the catalog; %NULL on error
  */
 BbCatalog *bb_catalog_open (const char *shipped_folder, const char *user_folder, GError **error);
 
@@ -204,8 +208,8 @@ GPtrArray *bb_catalog_list_models (BbCatalog *self, const char *family);
  * bb_catalog_find_models:
  * @key: an indexed key of the family, for example "AcceptedIds"
  *
- * Returns: (transfer full) (element-type BbModel): models whose @key is @value, or is a list that contains @value;
- *   none if @key is not indexed
+ * Returns: (transfer full) (element-type BbModel): models whose @key is @value, or is a list that contains @value,
+ *   compared in the normal form of the type of @key; none if @key is not indexed
  */
 GPtrArray *bb_catalog_find_models (BbCatalog *self, const char *family, const char *key, const char *value);
 
@@ -223,21 +227,21 @@ GPtrArray *bb_catalog_match_name (BbCatalog *self, const char *vendor, const cha
 
 /**
  * bb_catalog_names_of_model: returns (transfer full) (element-type BbName) all names under which drives of one model
- * were sold.
+ * were sold, the user's first.
  */
 GPtrArray *bb_catalog_names_of_model (BbCatalog *self, const char *family, const char *model_key);
 
 /**
  * bb_catalog_search_names: returns (transfer full) (element-type BbName) the names that contain @text in one of the
- * keys Vendor, Product, MarketedAs, OemVendor, OemModel and Model, or in "VENDOR PRODUCT", ignoring case; none if
- * @text is "".
+ * keys Vendor, Product, MarketedAs, OemVendor, OemModel and Model, or in "VENDOR PRODUCT", ignoring case. The user's
+ * come first. None if @text is "".
  */
 GPtrArray *bb_catalog_search_names (BbCatalog *self, const char *text);
 
 /**
  * bb_catalog_crossflashes: returns (transfer full) (element-type BbCrossflash) the reports whose list `FromModels`
- * has the item @text (marketed name or model), or whose `From` contains @text as a whole word; ignoring case. None if
- * @text is "".
+ * has the item @text (marketed name or model), or whose `From` contains @text as a whole word; ignoring case. The
+ * user's come first. None if @text is "".
  */
 GPtrArray *bb_catalog_crossflashes (BbCatalog *self, const char *text);
 
@@ -248,8 +252,9 @@ GPtrArray *bb_catalog_crossflashes (BbCatalog *self, const char *text);
  * @about: (nullable): another name that a report may mention, for example a service code
  * @board: (nullable): boot ID of the drive without blanks at its end; %NULL matches every board
  *
- * Finds the best report about flashing @from with firmware for @to. A report of kind "not-possible" is better than
- * all others; a report that mentions @about is better than one that does not.
+ * Finds the best report about flashing @from with firmware for @to: one of bb_catalog_crossflashes() for @from whose
+ * `To` contains @to (case matters), and for which bb_crossflash_is_from() is %TRUE. A report of kind "not-possible"
+ * is better than all others; a report that mentions @about is better than one that does not.
  *
  * Returns: (transfer full) (nullable): %NULL if there is no report
  */

@@ -100,8 +100,9 @@ bb_naming_dup_text (const char *text, gsize max_characters)
     return bb_text_normalise (g_strdelimit (cut, "_", ' '), FALSE);
 }
 
-/* TRUE if @rule is for drives with this vendor and this product text. @span: (out): the words of @product that the
- * rule names; not set for a rule without the key Words. */
+/* TRUE if @rule is for drives with this vendor and this product text: one of its Vendors matches the whole of
+ * @vendor, and one of its Words matches words of @product. A rule without one of the keys matches all texts. @span:
+ * (out): the words of @product that the rule names; not set for a rule without the key Words. */
 static gboolean
 bb_naming_rule_applies (BbModel *rule, const char *vendor, const char *product, BbNamingSpan *span)
 {
@@ -124,7 +125,7 @@ bb_naming_take (char **to, BbModel *rule, const char *key)
 }
 
 /* Returns (transfer full) (nullable) the value that all @names (element-type BbName) have for @key; NULL if they
- * differ, or if one has none or "unknown". */
+ * differ, if one has none or "unknown", or if @names is empty. */
 static char *
 bb_naming_dup_common (GPtrArray *names, const char *key)
 {

@@ -3,7 +3,8 @@
 
 #include "bb-catalog.h"
 
-/* Runs during the build: checks the catalog files of a folder and writes their index. */
+/* Runs during the build: checks the catalog files of a folder and writes their index. Returns 2 for wrong usage and 1
+ * after another error, which is printed to stderr; nothing is written then. Returns 0 otherwise. */
 int
 main (int argc, char **argv)
 {

@@ -49,7 +49,8 @@ typedef enum {
     BB_CONTENT_STRUCTURE,
 } BbContent;
 
-/* Classifies a block by a chi-squared test of its byte values against equal frequencies. */
+/* Classifies a block: filling if all bytes are equal; noise if all byte values are about equally frequent, by a
+ * chi-squared test; else structure. */
 static BB_BYTE_LOOP BbContent
 bb_content_of_block (const guint8 *block)
 {

@@ -16,7 +16,8 @@
  * cache of the processor. */
 #define BB_IMAGE_READ_BYTES (256 * 1024)
 
-/* Sets @size_bytes to the size of the opened file. FALSE if it is no regular file, empty or too large. */
+/* Sets @size_bytes to the size of the opened file. FALSE with an error if it is no regular file, empty or too
+ * large. */
 static gboolean
 bb_image_check_size (int fd, const char *name, gsize *size_bytes, GError **error)
 {
@@ -58,7 +59,8 @@ bb_image_read_some (int fd, const char *name, guint8 *to, gsize length_bytes, gs
     return n;
 }
 
-/* Reads the file and computes its SHA-256. FALSE after an error, and if its size has changed. */
+/* Reads the file and computes its SHA-256. FALSE after an error; %BB_IMAGE_ERROR_CHANGED if its size has
+ * changed meanwhile. */
 static gboolean
 bb_image_read (int fd, const char *name, guint8 *data, gsize size_bytes, char **sha256, GCancellable *cancellable,
                GError **error)

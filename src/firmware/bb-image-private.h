@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * @path: (nullable): path of the file
  * @sha256: (transfer full): digest of @bytes in lower-case hex
  *
- * Private to firmware/: returns an image whose digest was computed while the file was read.
+ * Private to firmware/: returns (transfer full) an image whose digest was computed while the file was read.
  */
 BbImage *bb_image_new_loaded (GBytes *bytes, const char *name, const char *path, char *sha256);
 

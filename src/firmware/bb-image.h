@@ -161,16 +161,20 @@ GBytes *bb_image_get_bytes (BbImage *self);
 GBytes *bb_image_get_file_bytes (BbImage *self);
 /** bb_image_is_deciphered: TRUE if the file is encrypted and bb_image_get_bytes() returns the deciphered image. */
 gboolean bb_image_is_deciphered (BbImage *self);
-const char *bb_image_get_name (BbImage *self);   /* file name for users */
-const char *bb_image_get_path (BbImage *self);   /* (nullable) */
-const char *bb_image_get_inside (BbImage *self); /* (nullable): place of the image in an archive or program, for
-                                                  * users */
+const char *bb_image_get_name (BbImage *self); /* file name for users */
+/** bb_image_get_path: (transfer none) (nullable): returns the path of the file; %NULL if the image is not from a
+ * file, or was joined from two files. */
+const char *bb_image_get_path (BbImage *self);
+/** bb_image_get_inside: (transfer none) (nullable): returns the place of the image in an archive or program, for
+ * users; %NULL for a whole file. */
+const char *bb_image_get_inside (BbImage *self);
 /** bb_image_get_damage: Returns (transfer none) (nullable) a sentence if the file is an archive that is damaged or
  * nested too deeply; %NULL for all other files. Callers must not search such an archive for images. */
 const char *bb_image_get_damage (BbImage *self);
 /** bb_image_get_size: Returns the size of bb_image_get_bytes(). */
 gsize bb_image_get_size (BbImage *self);
-const char *bb_image_get_sha256 (BbImage *self); /* lower-case hex */
+/** bb_image_get_sha256: (transfer none): returns the SHA-256 of bb_image_get_file_bytes() in lower-case hex. */
+const char *bb_image_get_sha256 (BbImage *self);
 /** bb_image_get_identity: Returns (transfer none) (nullable) the identity; %NULL if the image was not identified. */
 BbImageIdentity *bb_image_get_identity (BbImage *self);
 /** bb_image_get_revision: (transfer none) (nullable): returns the revision of the firmware; %NULL if unknown. */

@@ -42,6 +42,7 @@ bb_program_is (GBytes *bytes)
     return g_bytes_get_size (bytes) > 2 && bb_bytes_equal_at (bytes, 0, "MZ", 2);
 }
 
+/* Sets @value to the little-endian 16-bit number at @offset. FALSE if it is not inside @bytes. */
 static gboolean
 bb_program_get_le16 (GBytes *bytes, gsize offset, guint16 *value)
 {
