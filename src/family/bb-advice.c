@@ -51,7 +51,8 @@ bb_advice_get_reported (const char *key, BbFacts *facts)
 }
 
 /* TRUE if @facts meet @condition: "KEY:VALUE|VALUE" (one of the values) or "KEY:!VALUE|VALUE" (none of them). If the
- * drive does not report the value of KEY, that value is the word "none". A condition without a colon is never met. */
+ * drive does not report the value of KEY, or reports an empty one, that value is the word "none". A condition without
+ * a colon is never met. */
 static gboolean
 bb_advice_holds (const char *condition, BbFacts *facts)
 {

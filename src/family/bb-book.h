@@ -67,15 +67,15 @@ const char *bb_book_to_string (guint8 book);
  * type. Only the high four bits count. */
 const char *bb_book_to_id (guint8 book);
 /** bb_book_from_string: Sets @book from a name ("DVD+R DL") or a stable word ("dvd+r-dl"), without regard to case.
- * FALSE if there is no such book type. */
+ * FALSE, and @book unchanged, if there is no such book type. */
 gboolean bb_book_from_string (const char *text, guint8 *book);
 
-/** bb_book_medium_to_string: Returns the name of a medium for users, "DVD+R DL". */
+/** bb_book_medium_to_string: Returns the name of a medium for users, "DVD+R DL"; "" for an invalid @medium. */
 const char *bb_book_medium_to_string (BbBookMedium medium);
 /** bb_book_medium_to_id: "dvd+r", "dvd+rw", "dvd+r-dl"; stable. */
 const char *bb_book_medium_to_id (BbBookMedium medium);
 /** bb_book_medium_from_string: Sets @medium from a name ("DVD+R") or a stable word ("dvd+r"), without regard to case.
- * FALSE if there is no such medium. */
+ * FALSE, and @medium unchanged, if there is no such medium. */
 gboolean bb_book_medium_from_string (const char *text, BbBookMedium *medium);
 
 G_END_DECLS

@@ -179,8 +179,9 @@ BbCrossflash *bb_facts_find_crossflash (BbFacts *facts, const char *to, BbCatalo
  * with this board and this running firmware; empty if there are none, if the model of the running firmware is
  * unknown, and with %BB_CONDITION_WRONG_FIRMWARE. */
 GPtrArray *bb_facts_list_crossflashes (BbFacts *facts, BbCatalog *catalog);
-/** bb_facts_is_only_named: TRUE if the reported name shows maker and model, but neither that name nor a candidate
- * model belongs to a family of this program. Burnback can then only show maker and model. */
+/** bb_facts_is_only_named: TRUE if no family supports the drive, and the reported name shows maker and model, but
+ * neither that name nor a candidate model belongs to a family of this program. Burnback can then only show maker and
+ * model. */
 gboolean bb_facts_is_only_named (BbFacts *facts);
 /** bb_facts_dup_other_name: Returns (transfer full) (nullable) the text (@says) of the first claim in @conflict that
  * does not name @model; %NULL if there is no such claim. */

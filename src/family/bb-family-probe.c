@@ -184,9 +184,9 @@ bb_family_add_no_hint (GPtrArray *evidence)
         g_ptr_array_add (evidence, g_strdup (_ ("No supported drive family is known for the reported name.")));
 }
 
-/* Sets @hint to BB_HINT_FEATURES if the answers to standard commands indicate @family. Adds to @evidence the sentence
- * of bb_family_add_no_hint(), then a sentence about the answers. An I/O error or time-out counts as a missing answer,
- * because a bridge may not pass the command on. FALSE after other errors. */
+/* Sets @hint to BB_HINT_FEATURES if the answers to standard commands indicate @family. Adds to @evidence a sentence
+ * about the answers, and before it, if @evidence is empty, that of bb_family_add_no_hint(). An I/O error or time-out
+ * counts as a missing answer, because a bridge may not pass the command on. FALSE after other errors. */
 static gboolean
 bb_family_ask_features (const BbFamily *family, BbTransport *transport, BbHint *hint, GPtrArray *evidence,
                         GError **error)

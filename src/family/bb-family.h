@@ -634,40 +634,33 @@ BbAcceptsOlder bb_family_accepts_older (BbFacts *facts, BbImageIdentity *image, 
  *   equal revisions are recognized
  * @from, @to: (nullable): two revisions; %NULL or "" stands for an unknown revision. Case and padding do not count.
  *
- * The review before a flash, the result after it and the history all rely on this result.
- *
- * Returns: how @to differs from @from
+ * Returns: how @to differs from @from, according to compare_revisions() of the family or, without that function, to
+ *   their digits; %BB_REVISION_CHANGE_UNKNOWN if one is unknown, or if they differ and the family is unknown or,
+ *   without that function, they have other lengths, digits at other positions or other characters besides the digits
  */
 BbRevisionChange bb_family_compare_revisions (BbFacts *facts, const char *from, const char *to);
 
 /**
  * bb_family_explain_image: Returns (transfer full) (nullable) a sentence for the user if the checksum of the image
- * with @identity is wrong, or if the image is not for every drive of its model; %NULL otherwise. %NULL also if
- * @identity has a problem, because the sentence in @problem explains the image then.
+ * with @identity is wrong, or if the image is not for every drive of its model; %NULL otherwise. %NULL also if no
+ * family knows the image, and if @identity has a problem, because the sentence in @problem explains the image then.
  */
 char *bb_family_explain_image (BbImageIdentity *identity);
 
 /** bb_family_leaves_area: leaves_area() of the family of @facts (nullable); FALSE without facts. */
 gboolean bb_family_leaves_area (BbFacts *facts);
 
-/**
- * bb_family_get_no_flash:
- * @facts: (nullable)
- *
- * Returns: (nullable): why the drive is never flashed; %NULL if it can be flashed, or if its family is unknown
- */
+/** bb_family_get_no_flash: Returns (nullable) why the drive of @facts (nullable) is never flashed; %NULL if it can be
+ * flashed, or if its family is unknown. */
 const BbNoFlash *bb_family_get_no_flash (BbFacts *facts);
 
 /** bb_family_dup_no_flash: Returns (transfer full) (nullable) both sentences of bb_family_get_no_flash(), translated;
  * %NULL if that returns %NULL. */
 char *bb_family_dup_no_flash (BbFacts *facts);
 
-/**
- * bb_family_lay_out:
- *
- * Returns: (transfer full) (nullable): a plan without steps that has the regions of the flash memory (boot code,
- *   calibration, firmware) of the drive with @facts; %NULL if they are unknown
- */
+/** bb_family_lay_out: Returns (transfer full) (nullable) a plan without steps that has the regions of the flash
+ * memory (boot code, calibration, firmware) of the drive with @facts; %NULL if family, model or regions are
+ * unknown. */
 BbPlan *bb_family_lay_out (BbFacts *facts, BbCatalog *catalog);
 
 /**
@@ -686,8 +679,9 @@ gboolean bb_family_inquire (BbTransport *transport, guint8 allocation_bytes, BbI
  *
  * Sends INQUIRY, then probes with the families that the reported name suggests. If @known is %NULL and the name is
  * not in the shipped catalog, may also send standard commands whose answers may indicate a family (ask_features() of
- * #BbFamily). A device that no family recognizes, or that is not an optical drive, gives facts with
- * %BB_CONDITION_UNKNOWN and no family, not an error. Blocks.
+ * #BbFamily). Unless @look_closer is TRUE, a family that only the catalog file of the user suggests never becomes the
+ * result; its probe, left out if it needs vendor commands, only adds evidence. A device that no family recognizes, or
+ * that is not an optical drive, gives facts with %BB_CONDITION_UNKNOWN and no family, not an error. Blocks.
  *
  * Errors: of transport and of cancelling; %BB_SCSI_ERROR: the drive rejected INQUIRY or another command that every
  * drive supports, so nothing is known of it.
@@ -771,8 +765,9 @@ typedef void (*BbFamilyFoundFunc) (BbImage *image, gpointer data);
  *
  * Calls @found for each image that bb_family_identify_file() would return, also if it has a problem, but not for a
  * file or an archive without firmware. An archive that cannot be opened counts as an image with a problem. A file
- * that is smaller than any firmware is searched only if it begins like an archive, a compressed file or a program.
- * Made for searching many files: while an archive is unpacked, only its files with firmware stay in memory.
+ * that is smaller than any firmware is searched only if it begins like an archive, a compressed file or a program. If
+ * cancelled, may leave out images of an archive, or call @found for an image with a problem instead. Made for
+ * searching many files: while an archive is unpacked, only its files with firmware stay in memory.
  */
 void bb_family_search_file (BbImage *file, BbCatalog *catalog, BbFamilyFoundFunc found, gpointer data,
                             GCancellable *cancellable);
@@ -782,8 +777,10 @@ void bb_family_search_file (BbImage *file, BbCatalog *catalog, BbFamilyFoundFunc
  * @images: (element-type BbImage): result of bb_family_identify_file(), not empty
  * @facts: (nullable): facts of the drive for which an image is chosen
  *
- * Returns: (transfer full): the image that is meant for this drive; else the first image that a family knows; else
- * the first of @images, as an image of the drive's family if assume_image() of that family accepts the bytes
+ * Returns: (transfer full): the image of the drive's family that choose_image() of that family returns or, without
+ *   that function, the first that names the model of the drive, else the first; without such an image the first that
+ *   any family knows; else the first of @images, as an image of the drive's family if assume_image() of that family
+ *   accepts the bytes
  */
 BbImage *bb_family_choose_image (GPtrArray *images, BbFacts *facts);
 /** bb_family_needs_facts_to_choose: TRUE if the result of bb_family_choose_image() for @images may depend on the
@@ -793,7 +790,8 @@ gboolean bb_family_needs_facts_to_choose (GPtrArray *images);
 /**
  * bb_family_check: Returns (transfer full) the verdict on writing @image to the drive, with the reasons of the family
  * and those that are the same for all families: another family, a problem or unusual content of the image, the state
- * of the drive, older or equal revisions.
+ * of the drive, older or equal revisions. If the image is no known firmware, or its family is not that of the drive,
+ * the only reason is the refusal for that. For a drive that is never flashed, only image and family are checked.
  */
 BbVerdict *bb_family_check (BbFacts *facts, BbImage *image, BbCatalog *catalog);
 

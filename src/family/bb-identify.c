@@ -48,8 +48,8 @@ bb_family_find_known_image (BbImage *image, BbCatalog *catalog)
     return bb_catalog_known_image (catalog, sha1);
 }
 
-/* Sets @known of @identity to the image of the catalog that has the SHA-256 or SHA-1 of @image. Leaves it unset if
- * the catalog has no such image. */
+/* Sets @known of @identity to the image of the catalog that has the SHA-256 or SHA-1 of @image, and its kind to the
+ * kind of that image. Leaves both unchanged if the catalog has no such image. */
 static void
 bb_identify_set_known (BbImageIdentity *identity, BbImage *image, BbCatalog *catalog)
 {
@@ -111,7 +111,7 @@ bb_identify_dup_damage (GBytes *bytes, GPtrArray *identities, gboolean archive_i
  * Adds all images in the bytes of @file, without unpacking it, to @images. @archive_is_open: if @file is a program
  * that contains an archive, the archive is not damaged. If images may be damaged, those without a checksum get a
  * problem; if the file is certainly damaged, all of them do. An image that has a problem already does not get another
- * one.
+ * one. Also sets @known of each image that the catalog lists.
  */
 static void
 bb_identify_plain (BbImage *file, BbCatalog *catalog, gboolean archive_is_open, GPtrArray *images)
@@ -235,7 +235,8 @@ typedef struct {
 } BbIdentifyFiles;
 
 /* Identifies the images in an unpacked file and stores them in @data; a damaged file counts as an image with a
- * problem. Returns TRUE if there are any, and the archive code then does not free the file. */
+ * problem. Returns TRUE if there are any, and the archive code then does not free the file. Counts the file in any
+ * case. */
 static gboolean
 bb_identify_keep (BbImage *file, gpointer data)
 {

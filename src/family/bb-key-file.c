@@ -84,7 +84,7 @@ bb_key_file_let_in (const char *sha256)
 }
 
 /* Reads a key as hexadecimal digits and blanks. FALSE if there are other characters, or not exactly two digits per
- * byte. */
+ * byte; @key may then be partly set. */
 static gboolean
 bb_key_parse_hex (const guint8 *text, gsize length, guint8 *key, gsize key_bytes)
 {

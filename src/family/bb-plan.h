@@ -335,9 +335,9 @@ guint bb_plan_builder_add_capture (BbPlanBuilder *builder, const char *name, BbR
  */
 typedef GBytes *(*BbCompute) (GBytes *answer, GError **error);
 /**
- * bb_plan_builder_add_computed: Adds a blob of @length_bytes that the engine makes with @compute from @capture when
- * a step sends it. The steps that send the blob must be in the section whose steps fill @capture, and must not
- * endanger the drive, so that a recovery never depends on an earlier answer of the drive.
+ * bb_plan_builder_add_computed: Adds a blob of @length_bytes that the engine makes with @compute from @capture when a
+ * step sends it, and returns its index. The steps that send the blob must be in the section whose steps fill
+ * @capture, and must not endanger the drive, so that a recovery never depends on an earlier answer of the drive.
  */
 guint bb_plan_builder_add_computed (BbPlanBuilder *builder, guint capture, guint32 length_bytes, BbCompute compute);
 /** bb_plan_builder_get_capture: Returns (nullable) the capture with number @index, valid until another capture is
@@ -351,8 +351,8 @@ BbRegion *bb_plan_builder_add_region (BbPlanBuilder *builder, const char *name, 
  * set further members. By default the engine restarts this same section after a failed step. */
 BbSection *bb_plan_builder_begin_section (BbPlanBuilder *builder, BbPhase phase, guint max_tries);
 /** bb_plan_builder_add_step: Adds a step to the last section and returns it, so that the caller can set further
- * members. By default it accepts only %BB_ANSWER_GOOD and has neither blob nor capture. Valid until
- * bb_plan_builder_end(). */
+ * members. By default it accepts only %BB_ANSWER_GOOD and has neither blob nor capture, and a %BB_VERB_WAIT_READY
+ * polls every second for 60 s at most. Valid until bb_plan_builder_end(). */
 BbStep *bb_plan_builder_add_step (BbPlanBuilder *builder, BbVerb verb, BbStepKind kind);
 /** bb_plan_builder_add_command: Like bb_plan_builder_add_step(), for a command without data phase. */
 BbStep *bb_plan_builder_add_command (BbPlanBuilder *builder, BbStepKind kind, BbCdb cdb, guint timeout_ms);
@@ -452,7 +452,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCaptures, bb_captures_unref)
 void bb_captures_store (BbCaptures *captures, guint capture, guint32 offset, const guint8 *data,
                         guint32 length_bytes);
 /** bb_captures_add: Adds a capture that no plan declared; learn() of #BbLearnOps does so. @bytes: all bytes of the
- * capture; all count as read. Replaces a capture with the same name. */
+ * capture; all count as read. Replaces a capture with the same name, at its index; else appends the new one. The
+ * capture is not required. */
 void bb_captures_add (BbCaptures *captures, const char *name, BbRegionKind kind, guint32 address, GBytes *bytes);
 guint bb_captures_get_n (BbCaptures *captures);
 /** bb_captures_get_info: Returns the description of a capture, valid until bb_captures_add() replaces the capture. */

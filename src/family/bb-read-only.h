@@ -24,7 +24,7 @@ GBytes *bb_unreadable_make_image (BbFacts *facts, BbCaptures *captures, BbCatalo
  * bb_unreadable_plan_backup(). */
 BbPlan *bb_unreadable_plan_verify (const BbFlashInput *input, GError **error);
 /** bb_unreadable_judge: judge() if backup_kind() is %BB_BACKUP_NONE and the drive is never flashed. Always returns
- * %BB_PROOF_UNPROVEN. */
+ * %BB_PROOF_UNPROVEN, and sets @why to a sentence that the firmware cannot be read. */
 BbProof bb_unreadable_judge (const BbJudgeInput *input, char **why);
 
 G_END_DECLS

@@ -73,7 +73,8 @@ BbVerdictLevel bb_verdict_get_level (BbVerdict *verdict);
 void bb_verdict_remove (BbVerdict *verdict, const char *code);
 /** bb_verdict_extend: Adds @sentence to the text of the first reason with @code, if there is one. */
 void bb_verdict_extend (BbVerdict *verdict, const char *code, const char *sentence);
-/** bb_verdict_soften: Turns the first reason with @code, if there is one, into a caution, with the same text. */
+/** bb_verdict_soften: Turns the first reason with @code, if there is one, into a caution with the same text, and
+ * moves it to where bb_verdict_add() would add it. */
 void bb_verdict_soften (BbVerdict *verdict, const char *code);
 guint bb_verdict_get_n_reasons (BbVerdict *verdict);
 const BbReason *bb_verdict_get_reason (BbVerdict *verdict, guint index);

@@ -53,8 +53,9 @@ bb_btc_read_digits (const char *line, gsize length, guint8 bytes[MOST_RECORD_BYT
     return n;
 }
 
-/* Stores the data of the record @line. FALSE if length, type, address or checksum of the record is wrong, or if an
- * earlier record has one of its bytes. */
+/* Stores the data of the record @line in the present bank of @self, and marks the bytes in @is_named. FALSE if
+ * length, type, address or checksum of the record is wrong (nothing is stored), or if an earlier record has one of
+ * its bytes. */
 static gboolean
 bb_btc_take_record (BbBtcHex *self, const char *line, gsize length)
 {
@@ -81,8 +82,10 @@ bb_btc_take_record (BbBtcHex *self, const char *line, gsize length)
     return TRUE;
 }
 
-/* Reads one line. Skips a line that does not begin with a colon (TRUE). FALSE if the record is wrong, follows the
- * last record, begins a bank that does not exist, or is the last record although banks are missing. */
+/* Reads one line: stores the data of a record, counts up @bank at the record that begins another bank, and sets
+ * @has_ended at the last record. Skips a line that does not begin with a colon (TRUE). FALSE if the record is
+ * wrong, follows the last record, begins a bank that does not exist, or is the last record although banks are
+ * missing. */
 static gboolean
 bb_btc_take_line (BbBtcHex *self, const char *line, gsize length)
 {

@@ -44,6 +44,8 @@ bb_btc_find_model (const BbInquiry *inquiry, BbCatalog *catalog)
     return NULL;
 }
 
+/* Member suggests() of #BbFamily: TRUE if the catalog has a model with the vendor and product that the drive
+ * reports, not counting blanks. */
 static gboolean
 bb_btc_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
 {
@@ -64,8 +66,10 @@ bb_btc_list_probe_commands (BbCatalog *catalog)
     return commands;
 }
 
-/* Identifies the drive by the name that it reports. If the catalog lists this name as one under which another company
- * sells the drive, also sets BB_BTC_KEY_IS_REBADGED. Then finds out whether the firmware is complete. */
+/* Identifies the drive by the name that it reports. If the catalog lists this name as one under which another
+ * company sells the drive, also sets BB_BTC_KEY_IS_REBADGED. Then finds out whether the firmware is complete: the
+ * condition is SPECIAL if the drive needs service, else NORMAL. The confidence is medium at most. NULL with @error
+ * if the name is not listed or the drive does not answer. */
 static BbFacts *
 bb_btc_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
               GCancellable *cancellable, GError **error)
@@ -115,7 +119,8 @@ bb_btc_get_no_flash (BbFacts *facts)
     return bb_facts_get_boolean (facts, BB_BTC_KEY_IS_REBADGED) ? &rebadged : NULL;
 }
 
-/* A drive under its own name can be flashed or, with incomplete firmware, recovered. Nothing can be read. */
+/* A drive under its own name can be flashed or, with incomplete firmware, recovered. A drive under the name of
+ * another company can only be identified. Nothing can be read. */
 static BbCan
 bb_btc_can (BbFacts *facts)
 {
@@ -124,7 +129,7 @@ bb_btc_can (BbFacts *facts)
     return BB_CAN_IDENTIFY | (facts->condition == BB_CONDITION_NORMAL ? BB_CAN_FLASH : BB_CAN_RECOVER);
 }
 
-/* Always returns %BB_BACKUP_NONE. */
+/* Always returns %BB_BACKUP_NONE, and sets @why (nullable) (transfer full) to the reason. */
 static BbBackupKind
 bb_btc_backup_kind (BbFacts *facts, char **why)
 {

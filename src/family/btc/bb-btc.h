@@ -25,7 +25,7 @@ G_BEGIN_DECLS
 /**
  * bb_btc_read_hex:
  * @file: content of any file
- * @n_gaps: (out): bytes that no record contains; they are FF in the image
+ * @n_gaps: (out): bytes that no record contains; they are FF in the image. 0 if there is no image
  * @problem: (out) (transfer full) (nullable): why @file, which is a hex file (section 12), cannot be used
  *
  * Reads the image in a hex file. Time and memory are bounded for every file.
@@ -36,14 +36,16 @@ G_BEGIN_DECLS
 GBytes *bb_btc_read_hex (GBytes *file, guint *n_gaps, char **problem);
 /** bb_btc_compute_sum: Returns the 16-bit sum of all bytes of @image, which is sent in the header after the image. */
 guint16 bb_btc_compute_sum (GBytes *image);
-/** bb_btc_identify_image: Member identify_image() of #BbFamily: recognizes an image and a hex file; a damaged hex
- * file gives an identity with a problem. */
+/** bb_btc_identify_image: Member identify_image() of #BbFamily: returns (transfer full) (element-type
+ * BbImageIdentity) the identity of an image or of a hex file, whose identity also has the decoded content and the
+ * number of gaps. A damaged hex file gives an identity with a problem; any other file gives an empty array. */
 GPtrArray *bb_btc_identify_image (GBytes *bytes, BbCatalog *catalog);
 /** bb_btc_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE unless the image has the vendor and the
  * product that the drive of @board reports. */
 gboolean bb_btc_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
-/** bb_btc_check: Member check() of #BbFamily: refuses images for another name; for others adds a caution for experts,
- * and information on gaps in a hex file and on different revisions. */
+/** bb_btc_check: Member check() of #BbFamily: refuses images for another name; for others adds a caution for
+ * experts, and information on gaps in a hex file and on different revisions. Adds nothing for an image with a
+ * problem. */
 void bb_btc_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_btc_compare_revisions: Member compare_revisions() of #BbFamily: the order of the revisions is never known. */
 BbRevisionChange bb_btc_compare_revisions (BbFacts *facts, const char *from, const char *to);
@@ -57,8 +59,11 @@ BbPlan *bb_btc_plan_flash (const BbFlashInput *input, GError **error);
  * bb_btc_plan_flash(); %BB_FAMILY_ERROR_CANNOT: @input has no image; %BB_FAMILY_ERROR_NO_MORE: all attempts with this
  * image failed. */
 BbPlan *bb_btc_plan_recover (const BbFlashInput *input, GError **error);
-/** bb_btc_judge: Member judge() of #BbFamily: judges by the name and the revision that the drive reports, because its
- * firmware cannot be read. %BB_PROOF_UNPROVEN if the drive reported them before the flash, too. */
+/** bb_btc_judge: Member judge() of #BbFamily: judges by the name and the revision that the drive reports, because
+ * its firmware cannot be read. Sets @why in every case. If both are those of the image: %BB_PROOF_IDENTITY, or
+ * %BB_PROOF_UNPROVEN if the drive reported them before the flash, too. If not: %BB_PROOF_UNCHANGED if the revision
+ * is the same as before the flash, else %BB_PROOF_UNPROVEN. If the drive is not identified or not in normal
+ * condition: %BB_PROOF_PENDING until a power cycle, %BB_PROOF_UNPROVEN after it. */
 BbProof bb_btc_judge (const BbJudgeInput *input, char **why);
 /** bb_btc_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence if
  * the drive refused a step with sense key 5; %NULL for all other failures. */

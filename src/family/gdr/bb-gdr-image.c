@@ -177,8 +177,9 @@ bb_gdr_add_known (BbImageIdentity *identity, const char *boot, const char *appli
     }
 }
 
-/* Sets names, checksum, model (if the catalog has the product) and kind of @identity from the image @plain and its
- * @texts, and adds the names of known firmware to @values. */
+/* Sets names, revision (that of the application if it has one, else that of the boot part), checksum, model (if
+ * the catalog has the product) and kind of @identity from the image @plain and its @texts, and adds the names of
+ * known firmware to @values. */
 static void
 bb_gdr_fill_identity (BbImageIdentity *identity, GBytes *plain, const BbGdrTexts *texts, BbCatalog *catalog,
                       GVariantDict *values)
@@ -293,8 +294,9 @@ bb_gdr_add_target (GBytes *dld, const BbGdrTexts *texts, GVariantDict *values)
     g_variant_dict_insert (values, BB_GDR_KEY_TARGET, "s", target);
 }
 
-/* Adds the identity of the update file at @offset of @file. The identity has a problem unless the update file
- * contains scrambled firmware of this family. Adds nothing if the update file is not complete. @form: "dld" or
+/* Adds the identity of the update file at @offset of @file; its content is the descrambled image. The identity has
+ * a problem unless the update file contains scrambled firmware of this family. The checksum is bad if that of the
+ * image or that of the update file is wrong. Adds nothing if the update file is not complete. @form: "dld" or
  * "updater" */
 static void
 bb_gdr_add_dld (GBytes *file, gsize offset, const char *form, BbCatalog *catalog, GPtrArray *found)

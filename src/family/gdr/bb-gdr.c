@@ -29,6 +29,7 @@ bb_gdr_find_model (const BbInquiry *inquiry, BbCatalog *catalog)
     return NULL;
 }
 
+/* Member suggests() of #BbFamily: TRUE if the catalog has exactly the vendor and product that the drive reports. */
 static gboolean
 bb_gdr_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
 {
@@ -81,7 +82,9 @@ bb_gdr_find_window (BbTransport *transport, BbFacts *facts, GCancellable *cancel
     return TRUE;
 }
 
-/* Identifies the drive by its name alone, which must be in the catalog, and looks for the address of the firmware. */
+/* Identifies the drive by its name alone, which must be in the catalog, and looks for the address of the firmware.
+ * The confidence is high if the address was found, else medium at most. NULL with @error if the catalog does not
+ * have the name, or the drive does not answer. */
 static BbFacts *
 bb_gdr_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
               GCancellable *cancellable, GError **error)
@@ -110,8 +113,8 @@ bb_gdr_can (BbFacts *facts)
     return bb_gdr_get_window (facts, &window) ? BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_VERIFY : BB_CAN_IDENTIFY;
 }
 
-/* Full if the probe found the address of the firmware, none otherwise. @why says whether no address is known for the
- * model or the drive refused the reads. */
+/* Full if the probe found the address of the firmware, none otherwise. Only if none, sets @why (nullable), which
+ * says whether no address is known for the model or the drive refused the reads. */
 static BbBackupKind
 bb_gdr_backup_kind (BbFacts *facts, char **why)
 {
@@ -168,6 +171,8 @@ bb_gdr_explain_usb (BbFacts *facts)
               "data. Burnback therefore reads small blocks and checks the result.");
 }
 
+/* Adds to @details, as far as @values have them: the names of the published firmware whose application and whose
+ * boot part the image has, and the product that the header of the update file names. */
 static void
 bb_gdr_describe (GVariant *values, GPtrArray *details)
 {

@@ -57,9 +57,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbGdrTexts, bb_gdr_texts_clear)
  * is TRUE, descrambled (section 5.2). The length of @bytes must be a multiple of 4. */
 GBytes *bb_gdr_scramble (GBytes *bytes, gboolean reverse);
 /** bb_gdr_is_sum_right: TRUE if the words of the application in @plain, a whole descrambled image, add up to 0
- * (section 6). */
+ * (section 6). FALSE also if @plain is shorter than an image. */
 gboolean bb_gdr_is_sum_right (GBytes *plain);
-/** bb_gdr_read_texts: Sets @texts to the names in @plain, a descrambled image. FALSE if the boot part has no INQUIRY
+/** bb_gdr_read_texts: Sets @texts to the names in @plain, a descrambled image; the revision of the application is
+ * %NULL if @plain has no second copy of the INQUIRY data. FALSE with empty @texts if the boot part has no INQUIRY
  * data of a drive of this family. */
 gboolean bb_gdr_read_texts (GBytes *plain, BbGdrTexts *texts);
 /** bb_gdr_add_known: Adds to @values the name of the published firmware whose boot part has the SHA-256 @boot, and of
@@ -84,16 +85,17 @@ BbPlan *bb_gdr_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
  * Errors: %BB_FAMILY_ERROR_CANNOT: the captures are incomplete; %BB_FAMILY_ERROR_NOT_FIRMWARE: their checksum is
  * wrong, or they do not name the product of the drive. */
 GBytes *bb_gdr_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
-/** bb_gdr_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that reads the memory once,
- * for bb_gdr_judge(). Errors: %BB_FAMILY_ERROR_CANNOT: the firmware of the drive cannot be read, or the image is for
- * another model or has a problem. */
+/** bb_gdr_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that reads the memory
+ * once, for bb_gdr_judge(). Errors: %BB_FAMILY_ERROR_CANNOT: the firmware of the drive cannot be read, or the
+ * image is for another model, is empty or has a problem. */
 BbPlan *bb_gdr_plan_verify (const BbFlashInput *input, GError **error);
-/** bb_gdr_judge: Member judge() of #BbFamily: compares the application, which alone decides between %BB_PROOF_PROVEN
- * and %BB_PROOF_DIFFERENT, and the boot part, which @why mentions. %BB_PROOF_UNPROVEN if not all of the memory was
- * read, or the image is not one of the whole memory. */
+/** bb_gdr_judge: Member judge() of #BbFamily: compares the application, which alone decides between
+ * %BB_PROOF_PROVEN and %BB_PROOF_DIFFERENT and whose differences are added to those of @input, and the boot part,
+ * which @why mentions. %BB_PROOF_UNPROVEN if not all of the memory was read, or the image is not one of the whole
+ * memory. Sets @why in every case. */
 BbProof bb_gdr_judge (const BbJudgeInput *input, char **why);
-/** bb_gdr_get_window: Sets @window to the address of the firmware that the probe found. FALSE if the firmware of the
- * drive cannot be read. */
+/** bb_gdr_get_window: Sets @window to the address of the firmware that the probe found. FALSE if the firmware of
+ * the drive cannot be read; @window is then 0 or an address that must not be used. */
 gboolean bb_gdr_get_window (BbFacts *facts, guint32 *window);
 
 G_END_DECLS

@@ -137,9 +137,10 @@ bb_lg_read_range (BbTransport *transport, GCancellable *cancellable, BbLgPart *p
     return TRUE;
 }
 
-/* Searches the memory from MEMORY_START on for both headers, and sets @main, @core and @seen. Ends early if the drive
- * refuses a read, which is no error, and before the last of bb_lg_windows if MAIN was found. FALSE with an error if
- * the drive does not answer, or if cancelled. */
+/* Searches the memory from MEMORY_START on for both headers, and sets @main and @core. Ends early if the drive
+ * refuses a read, which is no error, and before the last of bb_lg_windows if MAIN was found. If @seen points to
+ * NULL, sets @seen to a phrase about a refused read (not in the last window) or about a header of a related family
+ * that precedes both headers. FALSE with an error if the drive does not answer, or if cancelled. */
 static gboolean
 bb_lg_scan (BbTransport *transport, GCancellable *cancellable, BbLgPart *main, BbLgPart *core, char **seen,
             GError **error)

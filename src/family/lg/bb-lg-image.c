@@ -21,7 +21,7 @@ bb_lg_compute_sum (GBytes *file)
     return size < 2 ? 0 : (guint16) ~bb_sum_be16 (data + 2, (size - 2) & ~(gsize) 1);
 }
 
-/* TRUE if the first and the last 16 bytes of the payload are equal. */
+/* TRUE if the first and the last 16 bytes of the payload are equal; FALSE also if the payload is shorter. */
 static gboolean
 bb_lg_is_framed (GBytes *file)
 {
@@ -71,8 +71,10 @@ bb_lg_list_codes (const char *name, BbCatalog *catalog)
     return g_strv_builder_end (codes);
 }
 
-/* Returns (transfer full) (nullable) the identity of @image; NULL unless it has two of the three texts of a header.
- * If the file has a problem, its checksum is not judged. @file_bytes: length of the file that contains @image */
+/* Returns (transfer full) (nullable) the identity of @image; NULL unless it has two of the three texts of a
+ * header. If the file has a problem, its checksum is %BB_CHECKSUM_NONE. Only MAIN has a revision. Marks an image
+ * other than CORE as unframed if its end does not match its beginning. @file_bytes: length of the file that
+ * contains @image */
 static BbImageIdentity *
 bb_lg_describe_image (GBytes *image, gsize file_bytes, BbCatalog *catalog)
 {

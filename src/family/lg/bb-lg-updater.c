@@ -69,7 +69,8 @@ typedef struct {
     gsize body_end;
 } BbLgTail;
 
-/* Finds the tail of @file. FALSE if it has none, or if its range is outside of the file. */
+/* Finds the encoded tail at the end of @file, and sets @tail to its generator and to the range of the body. FALSE
+ * if there is no tail, or if that range is outside of the file. */
 static gboolean
 bb_lg_find_tail (GBytes *file, BbLgTail *tail)
 {

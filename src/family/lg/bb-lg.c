@@ -35,6 +35,8 @@ bb_lg_is_other_chip (BbModel *model)
     return g_str_equal (bb_model_get_string (model, "Status"), "other-family");
 }
 
+/* Member suggests() of #BbFamily: TRUE if the catalog has the vendor and product that the drive reports, and does
+ * not list them as a model with another chip. */
 static gboolean
 bb_lg_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
 {
@@ -92,10 +94,10 @@ bb_lg_add_parts (BbFacts *facts, const BbLgPart *main, const BbLgPart *core)
     bb_facts_add_evidence (facts, _ ("The name reported by the drive differs from the name in its firmware header."));
 }
 
-/* probe() of #BbSearchOps. Searches the memory for the headers of the firmware. Does not search if the drive reports
- * that it waits for firmware and the catalog has its model: then only the loader runs. NOT_MINE if the drive is of
- * another family or has no header of this family; CANNOT if it has such a header but the catalog does not have the
- * model. */
+/* probe() of #BbSearchOps. Searches the memory for the headers of the firmware. Does not search if the drive
+ * reports that it waits for firmware and the catalog has its model: then only the loader runs, the condition is
+ * SPECIAL and the confidence low. NOT_MINE if the drive is of another family or has no header of this family;
+ * CANNOT if it has such a header but the catalog does not have the model. */
 static BbFacts *
 bb_lg_probe_with (BbTransport *transport, const BbInquiry *inquiry, GVariant *known, gboolean is_asked,
                   BbCatalog *catalog, GCancellable *cancellable, GError **error)
@@ -157,8 +159,8 @@ bb_lg_can (BbFacts *facts)
                : BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_FLASH | BB_CAN_VERIFY | BB_CAN_ROLLBACK;
 }
 
-/* Full if the firmware runs and the address of CORE is known; partial if the firmware runs, but that address is not
- * known; none if only the loader runs. */
+/* Full if the firmware runs and the address of CORE is known; partial if the firmware runs, but that address is
+ * not known; none if only the loader runs. Sets @why (nullable) unless full. */
 static BbBackupKind
 bb_lg_backup_kind (BbFacts *facts, char **why)
 {
@@ -201,6 +203,7 @@ bb_lg_explain_usb (BbFacts *facts)
               "byte.");
 }
 
+/* Adds the name in the firmware header to @details, as a property of the hardware, if @values have it. */
 static void
 bb_lg_describe (GVariant *values, GPtrArray *details)
 {

@@ -75,10 +75,13 @@ typedef struct {
  * @known: (nullable): a{sv}: values of the facts that a journal or backup has of this drive; the search begins at the
  *   addresses of the headers in these values
  * @is_asked: the user asks for a search of all of the memory, also below 0x400000, where a read may have side effects
- * @main, @core: (out): the two parts of the firmware
- * @seen: (out) (transfer full) (nullable): if MAIN was not found, a phrase that says what was found instead
+ * @main, @core: (out): the two parts of the firmware; @is_found of a part is FALSE if the part is missing
+ * @seen: (out) (transfer full) (nullable): if MAIN was not found, a phrase that says what was found instead; else
+ *   %NULL
  *
- * Finds the headers in the memory of the drive, in the order of the page (section 2.2). Blocks.
+ * Finds the headers in the memory of the drive, in the order of the page (section 2.2), and reads start and size of
+ * each part. After a refused read, or if a header of a related family was found, the rest of the memory is not
+ * searched even if @is_asked. Blocks.
  *
  * Errors: those of bb_memory_read_now().
  *
@@ -91,16 +94,18 @@ gboolean bb_lg_search (BbTransport *transport, GVariant *known, gboolean is_aske
 void bb_lg_list_search_commands (GArray *commands);
 /** bb_lg_part_to_facts: Stores @part in the values of @facts under @key. */
 void bb_lg_part_to_facts (const BbLgPart *part, BbFacts *facts, const char *key);
-/** bb_lg_part_from_facts: Sets @part to the one that bb_lg_part_to_facts() stored under @key. FALSE if @facts
- * (nullable) have none. */
+/** bb_lg_part_from_facts: Sets @part to the part that bb_lg_part_to_facts() stored under @key. If @facts
+ * (nullable) have none, returns FALSE and sets all of @part to 0. */
 gboolean bb_lg_part_from_facts (BbLgPart *part, BbFacts *facts, const char *key);
-/** bb_lg_part_from_values: As bb_lg_part_from_facts(). @values: (nullable): a{sv}: values of facts */
+/** bb_lg_part_from_values: Sets @part to the part that bb_lg_part_to_facts() stored in @values (nullable), a{sv},
+ * under @key. If there is none or it has a wrong length, returns FALSE and sets all of @part to 0. */
 gboolean bb_lg_part_from_values (BbLgPart *part, GVariant *values, const char *key);
 /** bb_lg_dup_name: Returns (transfer full) the name in a header of at least %BB_LG_HEADER_BYTES, without blanks at
  * its end. */
 char *bb_lg_dup_name (GBytes *header);
 
-/** bb_lg_compute_sum: Returns the checksum that the first two bytes of @file must contain (section 4.2). */
+/** bb_lg_compute_sum: Returns the checksum that the first two bytes of @file must contain (section 4.2): the
+ * inverted sum of all later 16-bit big-endian words. 0 if @file is shorter than 2 bytes. */
 guint16 bb_lg_compute_sum (GBytes *file);
 /** bb_lg_demangle: Returns (transfer full) (element-type GBytes) the images in the updater program @file (section
  * 4.4); empty if @file is no such program. Bounded time and memory. */
@@ -111,8 +116,8 @@ void bb_lg_generate (guint number, guint16 key, guint8 *out, gsize length_bytes)
  * the identity of a file that is MAIN or CORE with a header; for any other file, those of all such images in an
  * updater program of the manufacturer. */
 GPtrArray *bb_lg_identify_image (GBytes *bytes, BbCatalog *catalog);
-/** bb_lg_choose_image: Member choose_image() of #BbFamily: the first MAIN for the model of the drive, else the first
- * MAIN, else the first image. */
+/** bb_lg_choose_image: Member choose_image() of #BbFamily: returns (transfer none) the first MAIN for the model of
+ * the drive, else the first MAIN, else the first image. @identities must not be empty. */
 BbImageIdentity *bb_lg_choose_image (BbFacts *facts, GPtrArray *identities);
 /** bb_lg_check: Member check() of #BbFamily: refuses CORE, and MAIN of another address or size. For other usable
  * images: refuses an unframed image (%BB_LG_KEY_UNFRAMED), except as a backup of this drive (%BB_REASON_OWN_ONLY);
@@ -152,10 +157,12 @@ BbPlan *bb_lg_plan_verify (const BbFlashInput *input, GError **error);
  * bb_lg_plan_flash(); %BB_FAMILY_ERROR_CANNOT: @input has no image; %BB_FAMILY_ERROR_NO_MORE: all attempts with this
  * image failed. */
 BbPlan *bb_lg_plan_recover (const BbFlashInput *input, GError **error);
-/** bb_lg_judge: Member judge() of #BbFamily: judges by the bytes of MAIN that were read back. Until a power cycle, a
- * difference or a failed read is only %BB_PROOF_PENDING, because the drive may return old data; but
- * %BB_PROOF_UNCHANGED if MAIN equals that of the backup, and the drive does not report the revision of the image.
- * %BB_PROOF_DIFFERENT if only the loader runs. */
+/** bb_lg_judge: Member judge() of #BbFamily: judges by the bytes of MAIN that were read back, and sets @why in
+ * every case. %BB_PROOF_DIFFERENT if only the loader runs. %BB_PROOF_PROVEN if MAIN equals the image.
+ * %BB_PROOF_UNCHANGED if MAIN equals that of the backup and the drive does not report the revision of the image.
+ * Otherwise %BB_PROOF_PENDING until a power cycle, because the drive may return old data. After the power cycle:
+ * %BB_PROOF_UNPROVEN if the drive was not identified or MAIN not read, %BB_PROOF_UNCHANGED if MAIN equals that of
+ * the backup, else %BB_PROOF_DIFFERENT. */
 BbProof bb_lg_judge (const BbJudgeInput *input, char **why);
 /** bb_lg_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence if the
  * drive refused a chunk of the upload with sense key 5; %NULL for all other failures. */

@@ -216,7 +216,8 @@ bb_liteon_is_known_name (const char *vendor, const char *product, BbCatalog *cat
 }
 
 /* Adds the order of the banks of @image to @values, and sets the problem of @identity if this order is wrong or
- * unknown. TRUE if the image is rebanked. */
+ * unknown. Sets @is_damaged of @identity: TRUE for a rebanked image with the letter U or V that lacks its end, FALSE
+ * otherwise. Returns TRUE if the image is rebanked. */
 static gboolean
 bb_liteon_add_banks (GBytes *image, char letter, BbImageIdentity *identity, GVariantDict *values)
 {

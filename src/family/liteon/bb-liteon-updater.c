@@ -89,7 +89,8 @@ bb_liteon_read_digits (GBytes *file, gsize *at, guint most)
     return number;
 }
 
-/* Returns the version at *@at as a number, 20105 for "2.1.5", and moves *@at behind it; 0 if there is no version. */
+/* Returns the version at *@at as a number, 20105 for "2.1.5", and moves *@at behind it; 0 if there is no version,
+ * with *@at behind the part that was read. */
 static guint
 bb_liteon_read_number (GBytes *file, gsize *at)
 {
@@ -401,9 +402,9 @@ bb_liteon_is_guessed_block (guint k)
     return k % 7 == 0 || k % 7 == 2;
 }
 
-/* Guesses the value with which METHOD_GUESSED changed bytes and which the updater does not store. Because images have
- * many zero bytes, sets @guessed to the value with which most of the restored bytes are zero. FALSE if the guess is
- * uncertain. */
+/* Guesses the value with which METHOD_GUESSED changed bytes and which the updater does not store. Because images
+ * have many zero bytes, sets @guessed to the value with which most of the restored bytes are zero. FALSE if the
+ * guess is uncertain; @guessed is set also then. */
 static gboolean
 bb_liteon_guess (const guint8 *data, gsize block_bytes, const guint8 *keys, const BbLiteonUpdater *updater,
                  guint8 name_sum, guint8 *guessed)
@@ -523,8 +524,8 @@ bb_liteon_new_problem (GBytes *file, const char *problem)
     return identity;
 }
 
-/* Adds the identity of the image in @entry of the updater; if the image cannot be identified, an identity with a
- * problem. */
+/* Adds the identity of the image in @entry of the updater; if the image cannot be identified, an identity of the
+ * whole file with a problem. The identity also has a problem if the image may have been restored wrongly. */
 static void
 bb_liteon_add_entry (GBytes *file, const BbLiteonUpdater *updater, guint entry, BbCatalog *catalog, GPtrArray *found)
 {

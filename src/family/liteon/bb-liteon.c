@@ -65,6 +65,8 @@ bb_liteon_find_model (const BbInquiry *inquiry, BbCatalog *catalog)
     return model != NULL ? model : bb_liteon_find_by_name (vendor, product, catalog);
 }
 
+/* Member suggests() of #BbFamily: TRUE if the catalog has a model for the reported name, also as a name of another
+ * brand that only one model was sold under. */
 static gboolean
 bb_liteon_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
 {
@@ -168,7 +170,7 @@ bb_liteon_can (BbFacts *facts)
     return bb_liteon_is_surveyed (facts) ? BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_VERIFY : BB_CAN_IDENTIFY;
 }
 
-/* Full after the survey, none otherwise. */
+/* Full after the survey, none otherwise. Only if none, sets @why (nullable) to the reason. */
 static BbBackupKind
 bb_liteon_backup_kind (BbFacts *facts, char **why)
 {
@@ -219,6 +221,7 @@ bb_liteon_get_unchecked (void)
         "Images for Lite-On drives have no known checksum, so Burnback cannot tell whether an image is damaged.");
 }
 
+/* Adds the internal revision and the build date to @details, each if @values have it. */
 static void
 bb_liteon_describe (GVariant *values, GPtrArray *details)
 {

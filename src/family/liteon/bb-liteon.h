@@ -59,7 +59,8 @@ G_BEGIN_DECLS
 #define BB_LITEON_DVD_ROM "dvd-rom"
 
 /** bb_liteon_describe_image: Returns (transfer full) (nullable) the identity of @image, a whole image that is not
- * encoded; %NULL if @image lacks the length or the names of an image of this family. Offset and length of the
+ * encoded; %NULL if @image lacks the length, the first byte or the names of an image of this family, or if its
+ * vendor and product are not known. An image with banks in a wrong order has a problem. Offset and length of the
  * identity are those of @image (section 3). */
 BbImageIdentity *bb_liteon_describe_image (GBytes *image, BbCatalog *catalog);
 /** bb_liteon_is_image_size: TRUE for the lengths that images have. */
@@ -91,17 +92,19 @@ GBytes *bb_liteon_decipher (GBytes *extra, GBytes *data);
  * models. */
 void bb_liteon_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
 /** bb_liteon_plan_backup: Returns (transfer full) a plan that reads the memory twice. Errors:
- * %BB_FAMILY_ERROR_CANNOT if the drive is not a DS-8ABSH after the survey. */
+ * %BB_FAMILY_ERROR_CANNOT if @facts have no valid result of the survey, as for every drive other than a DS-8ABSH. */
 BbPlan *bb_liteon_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
 /** bb_liteon_make_image: Returns (transfer full) the deciphered memory. Errors: also %BB_FAMILY_ERROR_CANNOT: the
  * memory was not read completely; %BB_FAMILY_ERROR_NOT_FIRMWARE: it does not have the names of this model and the
  * revision that the drive reports. */
 GBytes *bb_liteon_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
-/** bb_liteon_plan_verify: Returns (transfer full) a plan that reads the memory once. Errors: also
- * %BB_FAMILY_ERROR_CANNOT: the image is not a memory as it is read from a DS-8ABSH. */
+/** bb_liteon_plan_verify: Returns (transfer full) a plan that reads the memory once. Errors:
+ * %BB_FAMILY_ERROR_CANNOT: @input->facts have no valid result of the survey, or the image is not a memory as it is
+ * read from a DS-8ABSH. */
 BbPlan *bb_liteon_plan_verify (const BbFlashInput *input, GError **error);
-/** bb_liteon_judge: Compares the firmware, without the drive data: %BB_PROOF_PROVEN or %BB_PROOF_DIFFERENT.
- * %BB_PROOF_UNPROVEN if the memory was not read completely or the image has another length. */
+/** bb_liteon_judge: Compares the firmware, without the drive data, and adds the differences to those of @input:
+ * %BB_PROOF_PROVEN or %BB_PROOF_DIFFERENT. %BB_PROOF_UNPROVEN if the memory was not read completely or the image
+ * has another length. Sets @why in every case. */
 BbProof bb_liteon_judge (const BbJudgeInput *input, char **why);
 /** bb_liteon_survey: Reads the reply to EXTRAINQ, which has the key of the memory; needed only if the user has set
  * %BB_LITEON_SETTING_READ. */

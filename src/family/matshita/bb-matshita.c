@@ -58,7 +58,9 @@ bb_matshita_set_boot (BbFacts *facts)
     bb_facts_set_value (facts, BB_FACTS_IS_LOST, g_variant_new_boolean (TRUE));
 }
 
-/* Identifies the drive by INQUIRY alone; sends no command. */
+/* Identifies the drive by INQUIRY alone; sends no command. Fails with %BB_FAMILY_ERROR_NOT_MINE if the catalog does
+ * not have the product. The condition is normal; special if model name and revision show that only the boot code
+ * runs. */
 static BbFacts *
 bb_matshita_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                    GCancellable *cancellable, GError **error)
@@ -137,7 +139,7 @@ bb_matshita_can (BbFacts *facts)
     return BB_CAN_IDENTIFY;
 }
 
-/* Always returns %BB_BACKUP_NONE. */
+/* Always returns %BB_BACKUP_NONE. @why: (out) (optional) (transfer full): a sentence that says so */
 static BbBackupKind
 bb_matshita_backup_kind (BbFacts *facts, char **why)
 {
@@ -146,6 +148,7 @@ bb_matshita_backup_kind (BbFacts *facts, char **why)
     return BB_BACKUP_NONE;
 }
 
+/* Adds the likely chip to @details if @values have it. */
 static void
 bb_matshita_describe (GVariant *values, GPtrArray *details)
 {

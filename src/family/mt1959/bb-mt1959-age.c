@@ -68,7 +68,10 @@ bb_mt1959_is_same_build (BbFacts *facts, BbImageIdentity *identity)
            g_strcmp0 (running, bb_image_identity_lookup_string (identity, BB_MT1959_KEY_STAMP)) == 0;
 }
 
-/* Member accepts_older() of #BbFamily: applies rows 10 and 11 of the table in mediatek-mt1959.md, section 5. */
+/* Member accepts_older() of #BbFamily (rows 10 and 11 of the table in mediatek-mt1959.md, section 5). UNKNOWN if
+ * bb_mt1959_get_lock() is "unknown", YES if it is "open". For other firmware and an older @image: YES with an age
+ * mark; else NO without the mark DE; with this mark YES for "needs-de" and UNKNOWN for "needs-wrapped". If @image
+ * is %NULL or not older: MARKED. Sets @why in every case. */
 BbAcceptsOlder
 bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why)
 {

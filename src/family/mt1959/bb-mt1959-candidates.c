@@ -92,8 +92,8 @@ bb_mt1959_rows_clear (BbMt1959Rows *rows)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbMt1959Rows, bb_mt1959_rows_clear)
 
-/* Returns the boot IDs that the rows of the catalog for the product of @situation give; all members are 0 if there
- * are no rows. */
+/* Returns the boot IDs that the rows of the catalog for the product of @situation give: that of the first row with
+ * its service code (@exact) and that of the last row. All members are 0 if there are no rows. */
 static BbMt1959Rows
 bb_mt1959_read_rows (const BbMt1959Situation *situation, BbCatalog *catalog)
 {

@@ -54,7 +54,8 @@ GPtrArray *bb_mt1959_list_ids (const BbMt1959Situation *situation, BbCatalog *ca
 /**
  * bb_mt1959_list_candidates: Returns (transfer full) (element-type BbMt1959Candidate) the boot IDs to try, in sending
  * order, each in the form @wrap of @situation; without a key file, in plain form. If the user has chosen a key file,
- * the first boot ID is tried in both forms. Boot IDs of the MT1939 are sent in plain form only.
+ * the first boot ID is tried in both forms, first in @wrap. Boot IDs of the MT1939 are sent in plain form only. Empty
+ * if bb_mt1959_list_ids() is.
  */
 GArray *bb_mt1959_list_candidates (const BbMt1959Situation *situation, BbCatalog *catalog);
 

@@ -118,9 +118,9 @@ bb_mt1959_find_forbidden (const BbMt1959Check *check)
     return 0;
 }
 
-/* Adds a refusal if the image must not be written to the board of this drive; a caution if it may be, but the group
- * of the board is unknown. If the boot ID of the drive is not known, adds a refusal or, in boot mode, an information.
- */
+/* Adds a refusal if the image must not be written to the board of this drive; a caution if it may be, but the
+ * group of the board is unknown; else nothing. If the boot ID of the drive is not known, adds a refusal or, in
+ * boot mode, an information, and does not judge the image. */
 static void
 bb_mt1959_check_board (BbMt1959Check *check)
 {
@@ -221,9 +221,10 @@ bb_mt1959_check_transfer (BbMt1959Check *check)
     }
 }
 
-/* Adds a reason that says whether the drive accepts older images (rows 10 and 11 of the table in mediatek-mt1959.md,
- * section 5). Adds a caution if this image is older and the drive is expected to reject it, or if reports differ on
- * whether the drive accepts it. A drive rejects such an image at the end of the upload and stays unchanged. */
+/* Adds a reason that says whether the drive accepts older images (rows 10 and 11 of the table in
+ * mediatek-mt1959.md, section 5), unless the image is the build that is running. Adds a caution if this image is
+ * older and the drive is expected to reject it (also noted in the verdict), or if reports differ on whether the
+ * drive accepts it. A drive rejects such an image at the end of the upload and stays unchanged. */
 static void
 bb_mt1959_check_age (BbMt1959Check *check)
 {
@@ -315,8 +316,10 @@ bb_mt1959_add_own_board (BbMt1959Check *check)
 }
 
 /* Adds the reasons about an image for another hardware generation, board or model (rows 7 to 9 of the table in
- * mediatek-mt1959.md, section 5). Does nothing if the boot ID of the drive is unknown, or if
- * bb_mt1959_find_forbidden() forbids the image. */
+ * mediatek-mt1959.md, section 5): cross-flashes and, for another model on a board of unknown group, also a
+ * refusal. For firmware of the other form factor and an image for this board, adds only the reasons of
+ * bb_mt1959_add_own_board(). Does nothing if the boot ID of the drive is unknown, or if bb_mt1959_find_forbidden()
+ * forbids the image. */
 static void
 bb_mt1959_check_cross_flash (BbMt1959Check *check)
 {

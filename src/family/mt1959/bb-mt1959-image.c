@@ -356,7 +356,7 @@ bb_mt1959_identify_unwrapped (GBytes *plain, const BbMt1959Layout *layout, BbCat
 /*
  * Returns (transfer full) the identity of a wrapped file. If the key file of the user decrypts it, the identity
  * contains the plain image, in memory only; if not, the identity has a problem. @values: (out): the values of the
- * identity, to which the caller adds.
+ * identity, to which the caller adds; they ask for the key file if there is none or it cannot be used
  */
 static BbImageIdentity *
 bb_mt1959_identify_wrapped (GBytes *bytes, const BbMt1959Layout *layout, BbCatalog *catalog, GVariantDict *values)

@@ -43,7 +43,8 @@ bb_mt1959_get_saved (const BbJudgeInput *input, const char *name)
 }
 
 /* Returns how the descriptor that was read after the flash compares with that of the image and that before the
- * flash. */
+ * flash: SAME (equal to both), NEW (that of the image), OLD (that before the flash), OTHER, or UNREAD if the
+ * descriptor was not read or the image is too short. */
 static BbMt1959Descriptor
 bb_mt1959_compare_descriptor (const BbJudgeInput *input, const BbMt1959Layout *layout)
 {
@@ -202,8 +203,10 @@ bb_mt1959_judge_unread (const BbJudgeInput *input, char **why)
                                        _ ("The drive does not report its firmware revision."), why);
 }
 
-/* Returns the proof that @descriptor gives if the firmware that was read back decides nothing. @reading: how much of
- * it was compared. @why: (out): a sentence that explains the proof. */
+/* Returns the proof that @descriptor gives if the firmware that was read back decides nothing, and sets @why. NEW:
+ * IDENTITY, but UNPROVEN if INQUIRY disagrees. SAME: UNPROVEN. OLD: see bb_mt1959_judge_old(). OTHER and UNREAD:
+ * UNPROVEN. Before a power cycle, PENDING in place of UNPROVEN, except for SAME. @reading: how much of the
+ * firmware was compared */
 static BbProof
 bb_mt1959_judge_descriptor (const BbJudgeInput *input, const BbMt1959Layout *layout, BbMt1959Descriptor descriptor,
                             const BbReadBack *reading, char **why)

@@ -290,7 +290,8 @@ bb_mt1959_add_upload (BbPlanBuilder *builder, const BbMt1959Transfer *transfer, 
     step->typical_ms = BB_MT1959_PROGRAM_TYPICAL_MS;
 }
 
-/* Returns a plan that compares the configuration block, sends the image once and verifies. */
+/* Returns (transfer full) a plan that compares the configuration block (if the drive reports it), sends the image
+ * once and verifies. */
 static BbPlan *
 bb_mt1959_plan_transfer (const BbMt1959Transfer *transfer)
 {
@@ -354,8 +355,9 @@ bb_mt1959_set_no_more (const BbFlashInput *input, gboolean may_wrap, GError **er
                  wants_key != NULL ? wants_key : "");
 }
 
-/* Chooses the first candidate that was not tried, and sets @candidate, @attempts and @note of @transfer for it. FALSE
- * with an error if all were tried or none is allowed. */
+/* Chooses the first candidate that was not tried, and sets @candidate, @attempts (all candidates that were not
+ * tried) and @note of @transfer for it. FALSE with %BB_FAMILY_ERROR_NO_MORE if all were tried, with
+ * %BB_FAMILY_ERROR_CANNOT if none is allowed. */
 static gboolean
 bb_mt1959_choose_candidate (BbMt1959Transfer *transfer, const BbMt1959Situation *situation, GError **error)
 {

@@ -26,7 +26,7 @@
 #define BB_MT1959_SAMPLE_BYTES 0x40 /* bytes read to test whether all of the memory is readable */
 
 /* All commands of the probe are standard commands, but READ BUFFER is sent only if something indicates this family,
- * or if the user chose to probe further. */
+ * or if the user chose to probe further. Without a layout in the catalog, the list has no READ BUFFER. */
 GArray *
 bb_mt1959_list_probe_commands (BbCatalog *catalog)
 {
@@ -255,8 +255,8 @@ bb_mt1959_ask_features (BbTransport *transport, gboolean *is_named, char **why, 
     return TRUE;
 }
 
-/* Sets "firmware-date" to the text of feature 010Ch. If the descriptor gave no build stamp, also sets build stamp and
- * build date from a text that is a valid date. The text begins with the century, which is 20 or, by a mistake of the
+/* Sets "firmware-date" to the text of feature 010Ch. If no descriptor was read, also sets build stamp and build
+ * date from a text that is a valid date. The text begins with the century, which is 20 or, by a mistake of the
  * firmware, 21. */
 static void
 bb_mt1959_learn_date (BbFacts *facts, GBytes *feature)
@@ -349,9 +349,10 @@ bb_mt1959_learn_lock (BbFacts *facts)
 }
 
 /*
- * Returns the confidence in the model of @facts, which must be set, and adds evidence. The name that a drive reports
- * depends on its firmware, and several models may have the same board. So the model is certain only if no other model
- * has this board.
+ * Returns the confidence in the model of @facts, which must be set, and may add evidence. The name that a drive
+ * reports depends on its firmware, and several models may have the same board. So HIGH only if the boot ID is that
+ * of the model, no other model has this board and the descriptor was read. MEDIUM if one of the last two does not
+ * hold; LOW if the boot ID is unknown or not that of the model.
  */
 static BbConfidence
 bb_mt1959_get_confidence (BbFacts *facts, BbCatalog *catalog)
@@ -390,9 +391,9 @@ bb_mt1959_is_wrong_form (BbFacts *facts)
            bb_facts_get_string (facts, BB_MT1959_KEY_FORM_RUNNING) != NULL && !bb_mt1959_facts_form_is_clear (facts);
 }
 
-/* Sets the models with the boot ID of the board as possible models (candidates), or as the model if there is only
- * one; also sets BB_FACTS_OWN_MODELS to their names. The name in the running firmware is ignored, because that
- * firmware is for other hardware. */
+/* Sets the models with the boot ID of the board as possible models (candidates); if there is only one, sets it,
+ * its names and medium confidence instead. Also sets BB_FACTS_OWN_MODELS to the names. The name in the running
+ * firmware is ignored, because that firmware is for other hardware. */
 static void
 bb_mt1959_learn_model_of_board (BbFacts *facts, BbCatalog *catalog)
 {

@@ -25,7 +25,7 @@ bb_mt1959_can (BbFacts *facts)
 }
 
 /* Member backup_kind() of #BbFamily: full if all of the flash memory is readable, partial if only the boot ID and
- * some ranges are, none if the drive reports no boot ID. */
+ * some ranges are, none if the drive reports no boot ID. Sets @why (nullable) unless full. */
 static BbBackupKind
 bb_mt1959_backup_kind (BbFacts *facts, char **why)
 {
@@ -39,8 +39,9 @@ bb_mt1959_backup_kind (BbFacts *facts, char **why)
     return reads ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
 }
 
-/* Member make_image() of #BbFamily. The image is the capture of the whole memory; that capture may have holes only in
- * the boot area and after @readout_end of the layout. The other captures fill these holes as far as they can. */
+/* Member make_image() of #BbFamily. The image is the capture of the whole memory; that capture may have holes only
+ * in the boot area and after @readout_end of the layout. The other captures fill these holes as far as they can.
+ * Errors: %BB_FAMILY_ERROR_CANNOT: the capture is missing or has other holes, or the catalog has no layout. */
 static GBytes *
 bb_mt1959_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error)
 {
@@ -69,8 +70,9 @@ bb_mt1959_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, 
     return g_steal_pointer (&image);
 }
 
-/* Stores the boot ID of the image that was flashed last, because the running firmware may accept only updates that
- * have the boot ID of its own image (mediatek-mt1959.md, section 6). */
+/* Member note_installed() of #BbFamily: stores the boot ID of the image that was flashed last in @board, because
+ * the running firmware may accept only updates that have the boot ID of its own image (mediatek-mt1959.md, section
+ * 6). Does nothing if the boot ID of the image is unknown. */
 static void
 bb_mt1959_note_installed (BbFacts *board, BbImage *installed)
 {

@@ -241,20 +241,25 @@ const char *bb_mt1959_get_unreadable (void);
 
 /* Members of #BbFamily; bb-family.h documents those that have no comment here. */
 GArray *bb_mt1959_list_probe_commands (BbCatalog *catalog);
-/** bb_mt1959_probe: Member probe() of #BbFamily. Errors: also those of bb_family_inquire(), which is called if the
- * first read timed out or failed in transport. */
+/** bb_mt1959_probe: Member probe() of #BbFamily. Errors: %BB_FAMILY_ERROR_NOT_MINE: the drive has no boot ID
+ * (other than a drive in boot mode whose name or firmware date suggests this family), is a TSST drive, or the
+ * catalog has no layout; %BB_FAMILY_ERROR_CANNOT: name or firmware date suggest this family, but the configuration
+ * block cannot be read. Also those of bb_family_inquire(), which is called if the first read timed out or failed
+ * in transport. */
 BbFacts *bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                           GCancellable *cancellable, GError **error);
 /** bb_mt1959_suggests: Member suggests() of #BbFamily. TRUE if the catalog has a model with this product and vendor,
  * or has the product in its list of form factors. TRUE also for other Blu-ray drives of HL-DT-ST, unless the catalog
  * says that they have another chip. %FALSE for all TSST drives. */
 gboolean bb_mt1959_suggests (const BbInquiry *inquiry, BbCatalog *catalog);
-/** bb_mt1959_ask_features: Member ask_features() of #BbFamily; recognizes the family by a firmware date with the
- * century 21 in MMC feature 010Ch. Errors: only of transport. */
+/** bb_mt1959_ask_features: Member ask_features() of #BbFamily: sets @is_named to whether the drive reports a
+ * firmware date with the century 21 in MMC feature 010Ch, which shows this family, and @why to a sentence that
+ * says so. Errors: only of transport; @is_named and @why are not set then. */
 gboolean bb_mt1959_ask_features (BbTransport *transport, gboolean *is_named, char **why, GError **error);
-/** bb_mt1959_identify_image: Member identify_image() of #BbFamily. A truncated or oversized image, an SDF container,
- * or an encrypted image that the key file does not decrypt gives one identity with a problem. An image for TSST
- * drives gives none. */
+/** bb_mt1959_identify_image: Member identify_image() of #BbFamily: returns (transfer full) (element-type
+ * BbImageIdentity) the image that the file is, or all complete images inside of a larger file; empty for any other
+ * file, and for TSST drives. A truncated or oversized image, an SDF container, a file of the right size with
+ * unreadable content, or an encrypted image that the key file does not decrypt gives one identity with a problem. */
 GPtrArray *bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog);
 /** bb_mt1959_check: Member check() of #BbFamily. If the size of the image is wrong, or its boot ID is not readable,
  * or the catalog has no layout, adds only this refusal. Adds nothing if the problem of the image asks for the key
@@ -262,8 +267,9 @@ GPtrArray *bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog);
 void bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_mt1959_add_regions: Member add_regions() of #BbFamily. Adds nothing if the catalog has no layout. */
 void bb_mt1959_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
-/** bb_mt1959_plan_backup: Member plan_backup() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT: the drive does not
- * report its boot ID, or the catalog has no layout. */
+/** bb_mt1959_plan_backup: Member plan_backup() of #BbFamily: returns (transfer full) a plan that reads twice what
+ * the drive allows to read: all of the memory, or only configuration block, descriptor and calibration. Errors:
+ * %BB_FAMILY_ERROR_CANNOT: the drive does not report its boot ID, or the catalog has no layout. */
 BbPlan *bb_mt1959_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
 /**
  * bb_mt1959_plan_flash: (transfer full):
@@ -276,27 +282,39 @@ BbPlan *bb_mt1959_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **erro
  * bb_mt1959_make_transfer().
  */
 BbPlan *bb_mt1959_plan_flash (const BbFlashInput *input, GError **error);
-/** bb_mt1959_plan_verify: Member plan_verify() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT: neither the drive nor
- * its facts from before the damage have a complete configuration block, or the catalog has no layout. */
+/** bb_mt1959_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that compares the
+ * configuration block, and reads all other readable data for bb_mt1959_judge(). Errors: %BB_FAMILY_ERROR_CANNOT:
+ * neither the drive nor its facts from before the damage have a complete configuration block, or the catalog has
+ * no layout. */
 BbPlan *bb_mt1959_plan_verify (const BbFlashInput *input, GError **error);
 /** bb_mt1959_plan_recover: As bb_mt1959_plan_flash(), but the form factor need not be clear. For a drive in boot
  * mode, the board is that of bb_mt1959_find_board(). Errors: those of both functions; %BB_FAMILY_ERROR_CANNOT also if
  * @input has no image. */
 BbPlan *bb_mt1959_plan_recover (const BbFlashInput *input, GError **error);
-/** bb_mt1959_find_board: Returns (transfer full) facts of the board of a drive in boot mode, with boot ID and group.
- * Errors: as find_board() of #BbFamily; %BB_FAMILY_ERROR_CANNOT also if the boot ID of the drive differs from the
- * saved one. */
+/** bb_mt1959_find_board: Returns (transfer full) facts of the board of a drive in boot mode, with boot ID, group
+ * and %BB_CONDITION_SPECIAL: a copy of the saved facts if only these have a boot ID, else of the facts of the
+ * drive. The boot ID is that of an MT1939 after an upload that failed halfway; else that of drive, saved facts or
+ * label. Errors: as find_board() of #BbFamily; %BB_FAMILY_ERROR_CANNOT also if the boot ID of the drive differs
+ * from the saved one. */
 BbFacts *bb_mt1959_find_board (const BbFlashInput *input, GError **error);
 /** bb_mt1959_list_labels: Member list_labels() of #BbFamily: returns (transfer full) (nullable) the texts (model and
  * service code) that may be on the label of this drive; empty if no label determines the board; %NULL if no label is
  * needed or the catalog has no layout. */
 char **bb_mt1959_list_labels (const BbFlashInput *input);
 /** bb_mt1959_judge: Member judge() of #BbFamily. Judges by the data that were read of configuration block,
- * descriptor, calibration and, if readable, the whole memory. A drive in boot mode has not accepted the image. */
+ * descriptor, calibration and, if readable, the whole memory, and sets @why in every case. %BB_PROOF_DIFFERENT in
+ * boot mode, if the calibration of the image replaced that of the drive, or if configuration block or firmware
+ * differ. %BB_PROOF_PROVEN if all of the memory was compared and equals the image. Else by the descriptor alone:
+ * %BB_PROOF_IDENTITY, %BB_PROOF_UNCHANGED or %BB_PROOF_UNPROVEN. Before a power cycle, most results other than
+ * proven and identity are %BB_PROOF_PENDING. */
 BbProof bb_mt1959_judge (const BbJudgeInput *input, char **why);
-/** bb_mt1959_explain_refusal: Member explain_refusal() of #BbFamily. The sentence depends on the kind of the step,
- * the sense data and how much of the image was sent. */
+/** bb_mt1959_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence
+ * that depends on the kind of the step, the sense data and how much of the image was sent; advice if no step
+ * failed; %NULL for a failure that is not known. */
 char *bb_mt1959_explain_refusal (const BbRefusedPlan *refusal);
+/** bb_mt1959_describe_candidate: Member describe_candidate() of #BbFamily: returns (transfer full) a phrase for
+ * users with the boot ID in @candidate, a text of bb_mt1959_candidate_to_string(), and whether the upload is
+ * encrypted. */
 char *bb_mt1959_describe_candidate (const char *candidate);
 /** bb_mt1959_get_lock: Returns which updates the running firmware accepts (the table in mediatek-mt1959.md, section
  * 4): "open" (any; also modified firmware MK), "needs-de" (older images only with the mark DE), "needs-wrapped"
@@ -312,9 +330,11 @@ gboolean bb_mt1959_is_same_build (BbFacts *facts, BbImageIdentity *identity);
 BbAcceptsOlder bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why);
 /** bb_mt1959_has_flag: TRUE if @values (nullable), an a{sv}, have the boolean @key, and it is true. */
 gboolean bb_mt1959_has_flag (GVariant *values, const char *key);
-/** bb_mt1959_describe: Member describe() of #BbFamily. Adds nothing if @values have neither boot ID nor product. */
+/** bb_mt1959_describe: Member describe() of #BbFamily: adds boot ID, service code, build date and whether the
+ * image replaces newer firmware. Adds nothing if @values have neither boot ID nor product. */
 void bb_mt1959_describe (GVariant *values, GPtrArray *details);
-/** bb_mt1959_explain_image: Member explain_image() of #BbFamily: only for images that were read from a drive. */
+/** bb_mt1959_explain_image: Member explain_image() of #BbFamily: returns (transfer full) (nullable) a sentence if
+ * the image was read from a drive; %NULL for all other images. */
 char *bb_mt1959_explain_image (BbImageIdentity *identity);
 
 G_END_DECLS

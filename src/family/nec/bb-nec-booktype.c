@@ -58,8 +58,9 @@ nec_book_cdb (guint8 *cdb, guint8 function, BbBookMedium medium, guint8 book, gu
     cdb[9] = temporary;
 }
 
-/* Reads one book type and the version of the commands with the NEC command, and stores both in @books. @taken is
- * FALSE if the drive refuses the command. Returns FALSE, with an error, as nec_ask() does. */
+/* Reads the temporary or the permanent book type of @medium and the version of the commands with the NEC command, and
+ * stores them in @books; with the permanent one also which of the two the drive uses, and the number of changes left.
+ * @taken is FALSE if the drive refuses the command. Returns FALSE, with an error, as nec_ask() does. */
 static gboolean
 nec_get (BbTransport *transport, BbBookMedium medium, gboolean temporary, BbBooks *books, gboolean *taken,
          GError **error)
@@ -86,8 +87,8 @@ nec_get (BbTransport *transport, BbBookMedium medium, gboolean temporary, BbBook
     return TRUE;
 }
 
-/* Reads one book type with the Ricoh command and stores it in @books, if the drive accepts the command. Returns
- * FALSE, with an error, as nec_ask() does. */
+/* Reads the permanent book type of @medium with the Ricoh command. If the drive accepts the command, stores the book
+ * type in @books and sets the style to Ricoh. Returns FALSE, with an error, as nec_ask() does. */
 static gboolean
 ricoh_get (BbTransport *transport, BbBookMedium medium, BbBooks *books, GError **error)
 {

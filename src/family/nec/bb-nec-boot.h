@@ -38,7 +38,8 @@ G_BEGIN_DECLS
  * Identifies a boot code for @target: a plain boot code of the right size, or a boot code file with the identity
  * texts of the target.
  *
- * Returns: (transfer full): the identity; its problem is set if the boot code cannot be used
+ * Returns: (transfer full): the identity; its problem is set if the boot code cannot be used, or if @target is
+ *   unknown or its boot code cannot be changed
  */
 BbImageIdentity *bb_nec_identify_boot_code (GBytes *bytes, const char *target, BbCatalog *catalog);
 /** bb_nec_boot_code_bytes: Returns (transfer full) (nullable) the boot code in @file, without the identity texts of a

@@ -91,10 +91,11 @@ nec_add_conflict_reason (NecCase *it, const char *code)
 }
 
 /*
- * TRUE if the drive may be of type @wanted although its stored ID names another type. Adds a reason that says so,
- * unless one of several contradicting sources in @facts names @wanted; nec_check_type() has a reason for that case.
- * FALSE otherwise, and always after bb_nec_learn() has asked the boot code, because the type is then certain.
- * Allowing the image is safe, because the boot code accepts only the safe mode key of its own type.
+ * TRUE if the drive may be of type @wanted although its stored ID names another type: one of several contradicting
+ * sources in @facts names @wanted, @wanted is a candidate, or the drive is in safe mode and has the same hardware.
+ * Adds a reason that says so, except in the first case, for which nec_check_type() has a reason. FALSE otherwise, and
+ * always after bb_nec_learn() has asked the boot code, because the type is then certain. Allowing the image is safe,
+ * because the boot code accepts only the safe mode key of its own type.
  */
 static gboolean
 nec_may_be_of_type (NecCase *it, BbModel *wanted)
@@ -286,8 +287,9 @@ nec_boot_code_is_of_other_wiring (NecCase *it, BbNecWiring wiring)
 /*
  * Adds a refusal if the image is for the other wiring (master or slave), if the wiring of the image is unknown, or if
  * the catalog does not have the id byte of the running firmware. While the firmware runs, this byte shows the wiring
- * of the drive. If the firmware does not run, or the byte could not be read, the boot code shows the wiring: flashing
- * does not change the boot code, but the id byte may be half programmed (0x84 can read as 0x85).
+ * of the drive. If the firmware does not run, or the byte could not be read, nec_check_wiring_by_boot() adds the
+ * reason, unless the byte that was read is for the wiring of the image and the boot code is not for the other wiring:
+ * flashing does not change the boot code, but the id byte may be half programmed (0x84 can read as 0x85).
  */
 static void
 nec_check_wiring (NecCase *it)
@@ -325,8 +327,8 @@ nec_check_wiring (NecCase *it)
                     bb_nec_wiring_to_string (drive));
 }
 
-/* Adds the catalog's report about flashing a drive of type @from with firmware of type @to: a refusal if it was
- * reported as not possible. Without a report, adds an information. */
+/* Adds the gains, losses and risk in the catalog's report about flashing a drive of type @from with firmware of type
+ * @to; only a refusal if it was reported as not possible. Without a report, adds an information. */
 static void
 nec_explain_crossflash (NecCase *it, const char *from, const char *to)
 {
@@ -364,8 +366,8 @@ nec_has_rid_of (BbFacts *facts, BbModel *model, const char *name)
 }
 
 /* For drives whose firmware id byte cannot be trusted or is unknown: compares the products of one drive type by the
- * model block. Adds a cross-flash if the image is for another product. Does nothing if one of the products is not
- * known, or if the model block cannot distinguish them. */
+ * model block. Adds a cross-flash if the image is for another product, and the report of the catalog about it. Does
+ * nothing if one of the products is not known, or if the model block cannot distinguish them. */
 static void
 nec_check_product_by_model_block (NecCase *it)
 {
@@ -394,9 +396,9 @@ nec_check_product_by_model_block (NecCase *it)
 
 /*
  * Compares the products of one drive type by the firmware id bytes of drive and image; if the byte of the drive is
- * unknown or may be half programmed, by the model block. Adds a cross-flash if the image is for another product, and
- * a caution if the catalog does not list the byte of the image. Does nothing if the image has no such byte, or if the
- * catalog lists none for the type.
+ * unknown or may be half programmed, by the model block. Adds a cross-flash, with the report of the catalog, if the
+ * image is for another product. Only adds a caution if the catalog does not list the byte of the image. Does nothing
+ * if the image has no such byte, or if the catalog lists none for the type.
  */
 static void
 nec_check_firmware_id (NecCase *it)

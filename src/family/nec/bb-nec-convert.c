@@ -26,8 +26,8 @@ typedef struct {
 
 /* --- the plan --- */
 
-/* Begins a section and returns its number. After a failure the engine continues at section @restart_at; if that is
- * %BB_NEC_RESTART_HERE, at the new section itself. */
+/* Begins a section, makes it @section of @change, and returns its number. After a failure the engine continues at
+ * section @restart_at; if that is %BB_NEC_RESTART_HERE, at the new section itself. */
 static guint
 nec_begin (NecChange *change, BbPhase phase, guint max_tries, guint restart_at)
 {

@@ -31,8 +31,8 @@ typedef struct {
 /** bb_nec_identity_addresses: Sets the addresses where ID, RID text and model digits are written; FALSE if they are
  * not known for @type. */
 gboolean bb_nec_identity_addresses (const BbNecType *type, guint32 *id, guint32 *rid, guint32 *digits);
-/** bb_nec_model_accepts_id: TRUE if @id (four bytes) is an ID of @model or of the type bb_nec_opposite_key() of
- * @model. */
+/** bb_nec_model_accepts_id: TRUE if @id (four bytes) is an ID of @model, or the key of a type whose opposite type
+ * (bb_nec_opposite_key()) is @model, because drives of that type may have the boot code of @model. */
 gboolean bb_nec_model_accepts_id (BbModel *model, const guint8 *id);
 /**
  * bb_nec_is_identity_of: TRUE if a drive with the calibration in @captures is identified as @model, and its stored ID
@@ -42,7 +42,7 @@ gboolean bb_nec_model_accepts_id (BbModel *model, const guint8 *id);
  */
 gboolean bb_nec_is_identity_of (BbCaptures *captures, BbModel *model, BbCatalog *catalog);
 /** bb_nec_calibration_slice: Returns (transfer full) (nullable) @length_bytes at @address of the calibration in
- * @captures (nullable); %NULL if they were not read completely. */
+ * @captures (nullable); %NULL if they are not inside the calibration or its capture was not read completely. */
 GBytes *bb_nec_calibration_slice (BbCaptures *captures, const BbNecType *type, guint32 address, guint32 length_bytes);
 /** bb_nec_identity_read: Copies the three texts of the identity from @captures (nullable) to @identity; FALSE if one
  * of them was not read. */

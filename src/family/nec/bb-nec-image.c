@@ -209,7 +209,8 @@ nec_sum_is_right (GBytes *image, guint32 first, guint32 offset)
     return bb_bytes_get_be16 (image, offset, &stored, NULL) && stored == bb_sum16 (image, first, offset);
 }
 
-/* TRUE if all checksums in @image are right. @wrong: (out): index of the first part whose checksum is wrong. */
+/* TRUE if all checksums in @image are right. @wrong: (out): if FALSE is returned: index of the first part whose
+ * checksum is wrong; 0 also for a wrong first checksum of the ND-2x00 group. */
 static gboolean
 nec_sums_are_right (GBytes *image, const NecFound *found, guint *wrong)
 {
@@ -251,7 +252,7 @@ nec_check_sums (GBytes *image, const NecFound *found, BbImageIdentity *identity,
 }
 
 /* Adds the firmware id byte and, for laptop drives, the wiring to @values, and sets the model name to the product
- * that the byte stands for. */
+ * that the byte stands for. If the image has no such byte, only sets the model name, to that of the drive type. */
 static void
 nec_add_firmware_id (GBytes *image, const NecFound *found, BbImageIdentity *identity, GVariantDict *values)
 {

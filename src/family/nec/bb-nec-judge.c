@@ -76,9 +76,10 @@ nec_says_revision (BbFacts *facts, const char *revision)
     return g_ascii_strcasecmp (one, other) == 0;
 }
 
-/* Returns the proof for a drive whose flash cannot be read, from the revision that it reports; %BB_PROOF_UNPROVEN if
- * flashing was interrupted, whatever the revision. @why: (out) (transfer full): a sentence that explains the proof.
- */
+/* Returns the proof for a drive whose flash cannot be read. %BB_PROOF_UNPROVEN if flashing was interrupted; else
+ * %BB_PROOF_IDENTITY if the running firmware reports @revision; else %BB_PROOF_PENDING before a power cycle; else
+ * %BB_PROOF_UNCHANGED if the firmware reports the revision from before; else %BB_PROOF_UNPROVEN. @why: (out)
+ * (transfer full): a sentence that explains the proof. */
 static BbProof
 nec_judge_by_identity (const BbJudgeInput *input, const char *revision, char **why)
 {

@@ -36,8 +36,8 @@ typedef struct {
     gboolean in_safe_mode; /* the drive is in the safe mode of one of the banks */
 } NecFlash;
 
-/* Begins a section and returns its number. After a failure the engine continues at section @restart_at; if that is
- * %BB_NEC_RESTART_HERE, at the new section itself. */
+/* Begins a section, makes it @section of @flash, and returns its number. After a failure the engine continues at
+ * section @restart_at; if that is %BB_NEC_RESTART_HERE, at the new section itself. */
 static guint
 nec_begin (NecFlash *flash, BbPhase phase, guint max_tries, guint restart_at)
 {
@@ -253,7 +253,7 @@ nec_add_bank (NecFlash *flash, guint bank)
     nec_add_blocks (flash, BB_NEC_PROGRAM, bank, part->program);
 }
 
-/* Adds the second CHECKSUM, with the closing bit, for flash types with @zero_sum. */
+/* Adds the second CHECKSUM, with the closing bit, for flash types with @zero_sum; any answer is accepted. */
 static void
 nec_add_closing_sum (NecFlash *flash)
 {

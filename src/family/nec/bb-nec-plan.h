@@ -28,6 +28,7 @@ BbStep *bb_nec_plan_command (BbPlanBuilder *builder, BbStepKind kind, const BbCd
 /** bb_nec_plan_work: Sets address, size and durations of @step, which erases or programs @length_bytes at @address.
  * @quiet_ms: longest time for which the drive does not respond. */
 void bb_nec_plan_work (BbStep *step, guint32 address, guint32 length_bytes, guint quiet_ms);
+/** bb_nec_plan_inquiry: Adds an INQUIRY and returns the step; the caller may make the step store or expect data. */
 BbStep *bb_nec_plan_inquiry (BbPlanBuilder *builder);
 /** bb_nec_plan_enter, bb_nec_plan_leave: Adds SAFE MODE on or off for @bank and returns the step. @key: the safe mode
  * key, which the CDB contains. The wait for the restart after SAFE MODE off is not included. */

@@ -81,8 +81,8 @@ nec_model_of_id (BbCatalog *catalog, const char *id, guint32 address)
 }
 
 /* Reads each known address until a stored ID is found that the catalog has, and sets ID, address and model of
- * @finding; also counts the answers. Without such an ID returns TRUE. FALSE only after an error of
- * bb_nec_try_read_memory(), or if cancelled. */
+ * @finding; also counts the answers, and sets @has_data if one has a byte other than 00. Without such an ID returns
+ * TRUE. FALSE only after an error of bb_nec_try_read_memory(), or if cancelled. */
 static gboolean
 nec_search_id (BbTransport *transport, BbCatalog *catalog, GCancellable *cancellable, BbNecFinding *finding,
                GError **error)
@@ -112,8 +112,9 @@ nec_search_id (BbTransport *transport, BbCatalog *catalog, GCancellable *cancell
     return TRUE;
 }
 
-/* Reads the model block into @finding. FALSE with an error of bb_nec_try_read_memory(), or if the drive refuses the
- * read: drives of this family always have a model block, so the drive is of another family. */
+/* Reads the model block into @finding. FALSE with an error of bb_nec_try_read_memory(), or with
+ * %BB_FAMILY_ERROR_NOT_MINE if the drive refuses the read: drives of this family always have a model block, so the
+ * drive is of another family. */
 static gboolean
 nec_read_rid (BbTransport *transport, BbNecFinding *finding, GError **error)
 {
@@ -153,10 +154,10 @@ nec_refine_model (BbCatalog *catalog, BbNecFinding *finding, BbFacts *facts)
 }
 
 /*
- * Reads the firmware id byte and stores it in @facts; FF if the drive refuses the read. Types that need a key for
- * reads show the byte in normal mode only. Other types show it in safe mode, too, where it is read only to find the
- * wiring of laptop drives. Stores nothing if the byte cannot be read in this mode or its address is not known. FALSE
- * only after an error of bb_nec_try_read_memory().
+ * Reads the firmware id byte and stores it in @facts, also as evidence; FF if the drive refuses the read. Types that
+ * need a key for reads show the byte in normal mode only. Other types show it in safe mode, too, where it is read
+ * only to find the wiring of laptop drives. Stores nothing if the byte cannot be read in this mode or its address is
+ * not known. FALSE only after an error of bb_nec_try_read_memory().
  */
 static gboolean
 nec_read_firmware_id (BbTransport *transport, BbNecFinding *finding, BbFacts *facts, GError **error)
@@ -185,7 +186,7 @@ nec_read_firmware_id (BbTransport *transport, BbNecFinding *finding, BbFacts *fa
 }
 
 /* Sets the fingerprint of @facts to the SHA-256 of the factory part of the calibration, unless it is blank or cannot
- * be read. FALSE only after an error of bb_nec_try_read_memory(). */
+ * be read, which is added as evidence. FALSE only after an error of bb_nec_try_read_memory(). */
 static gboolean
 nec_read_fingerprint (BbTransport *transport, const BbNecType *type, BbFacts *facts, GError **error)
 {
@@ -216,8 +217,8 @@ nec_is_one_name (const char *name)
     return name != NULL && strstr (name, " / ") == NULL;
 }
 
-/* Sets the product name by the first of @names (element-type BbName) that stands for exactly one product of the
- * drive's type; a type is hardware that was sold as several products. FALSE if no name does. */
+/* Sets the product name, and adds evidence, by the first of @names (element-type BbName) that stands for exactly one
+ * product of the drive's type; a type is hardware that was sold as several products. FALSE if no name does. */
 static gboolean
 nec_name_by_names (BbFacts *facts, GPtrArray *names)
 {
@@ -236,8 +237,8 @@ nec_name_by_names (BbFacts *facts, GPtrArray *names)
     return FALSE;
 }
 
-/* Lowers the confidence if the catalog has this INQUIRY name (@names) only for another product than the identified
- * one. Products of other types (other hardware) are not compared. */
+/* Lowers the confidence, and adds evidence, if the catalog has this INQUIRY name (@names) only for another product
+ * than the identified one. Products of other types (other hardware) are not compared. */
 static void
 nec_compare_with_names (BbFacts *facts, GPtrArray *names)
 {

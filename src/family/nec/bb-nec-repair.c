@@ -220,7 +220,8 @@ nec_dup_wanted_page (const BbNecType *type, guint32 page, GBytes *now, GBytes *g
     return g_bytes_new_take (g_steal_pointer (&wanted), size);
 }
 
-/* Adds the writes that restore a page, if it differs. */
+/* Adds the writes that restore a page, if it differs. Unless @exact is set in @data, book types that are not erased
+ * stay as they are. */
 static void
 nec_add_page (guint32 page, guint32 length_bytes, GBytes *now, GBytes *good, gpointer data)
 {
@@ -263,7 +264,7 @@ nec_set_nothing_to_repair (GError **error)
 }
 
 /* Adds the writes that restore identity and lost calibration from @good, and sets the note of the plan. The user must
- * agree if more than the identity is written. FALSE, with an error, if nothing differs. */
+ * agree if more than the identity is written. FALSE, with %BB_FAMILY_ERROR_NO_MORE, if nothing differs. */
 static gboolean
 nec_add_from_captures (BbPlanBuilder *builder, const BbRepairInput *input, BbCaptures *good, const BbNecIdentity *now,
                        GError **error)
@@ -303,8 +304,8 @@ nec_add_claims (BbPlanBuilder *builder, const BbRepairInput *input, const char *
 }
 
 /* Adds the writes of an identity that is inferred from the type, without a backup, and sets the note of the plan. The
- * user must agree to the plan; if the ID changes, it also shows the sources of the ID. FALSE, with an error, if
- * nothing is wrong, or if a page is blank. */
+ * user must agree to the plan; if the ID changes, it also shows the sources of the ID. FALSE, with
+ * %BB_FAMILY_ERROR_NO_MORE, if nothing is wrong; with %BB_FAMILY_ERROR_CANNOT, if a page is blank. */
 static gboolean
 nec_add_inferred (BbPlanBuilder *builder, const BbRepairInput *input, const BbNecType *type, const BbNecIdentity *now,
                   GError **error)

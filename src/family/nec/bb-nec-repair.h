@@ -18,8 +18,8 @@ BbPlan *bb_nec_plan_read_identity (BbFacts *facts, GError **error);
  * @model stores its identity. Member has_lost_calibration() of #BbIdentityOps. */
 gboolean bb_nec_has_lost_calibration (BbCaptures *now, BbCaptures *good, BbModel *model);
 /** bb_nec_plan_repair: Returns (transfer full) a plan that writes the right identity and, if there is a backup, the
- * lost calibration. Errors: as plan_repair() of #BbIdentityOps; %BB_FAMILY_ERROR_CANNOT also in safe mode, and if the
- * boot code has accepted no safe mode key, which would show its type. */
+ * lost calibration. Errors: as plan_repair() of #BbIdentityOps; %BB_FAMILY_ERROR_CANNOT also in safe mode, if the
+ * present identity was not read, and if the boot code has accepted no safe mode key, which would show its type. */
 BbPlan *bb_nec_plan_repair (const BbRepairInput *input, GError **error);
 
 G_END_DECLS

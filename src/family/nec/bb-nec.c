@@ -108,7 +108,7 @@ nec_explain_refusal (const BbRefusedPlan *refusal)
     return NULL;
 }
 
-/* Adds the boot code version to @details; the family has no other details. */
+/* Adds the boot code version to @details if @values have it; the family has no other details. */
 static void
 nec_describe (GVariant *values, GPtrArray *details)
 {

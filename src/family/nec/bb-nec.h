@@ -292,7 +292,7 @@ char *bb_nec_model_name_for_rid (BbModel *model, const char *rid_text);
 /** bb_nec_model_knows_id: TRUE if the catalog lists @firmware_id for @model; @n_known (out) (optional): number of id
  * bytes that it lists for @model. */
 gboolean bb_nec_model_knows_id (BbModel *model, int firmware_id, guint *n_known);
-/** bb_nec_model_has_name: TRUE if @text ("ND-1100A") is one of the product names of @model. */
+/** bb_nec_model_has_name: TRUE if @text ("ND-1100A") is one of the product names of @model; case does not count. */
 gboolean bb_nec_model_has_name (BbModel *model, const char *text);
 /** bb_nec_same_hardware: TRUE if both types have the same value of the catalog key BaseHardware or, if @extended is
  * TRUE, of BaseHardwareExtended; FALSE if a type does not have the key. */
@@ -333,11 +333,13 @@ typedef enum {
     BB_NEC_PROGRAM = 0x02,
 } BbNecOperation;
 
-/** bb_nec_cdb_read: READ MEMORY. @firmware_id: key of the read, or %BB_NEC_UNKEYED. */
+/** bb_nec_cdb_read: Sets @cdb to READ MEMORY. @firmware_id: key of the read, or %BB_NEC_UNKEYED. */
 void bb_nec_cdb_read (BbCdb *cdb, guint32 address, guint32 length_bytes, guint bank, int firmware_id);
+/** bb_nec_cdb_safe_mode: Sets @cdb to SAFE MODE on or off for @bank. @key: the safe mode key; only its first four
+ * characters are sent */
 void bb_nec_cdb_safe_mode (BbCdb *cdb, gboolean on, const char *key, guint bank);
-/** bb_nec_cdb_checksum: CHECKSUM, which compares @sum with the data that were uploaded for @bank. @index: as
- * @checksum_index of #BbNecType. @closing: sets the closing bit (see @zero_sum of #BbNecType). */
+/** bb_nec_cdb_checksum: Sets @cdb to CHECKSUM, which compares @sum with the data that were uploaded for @bank.
+ * @index: as @checksum_index of #BbNecType. @closing: sets the closing bit (see @zero_sum of #BbNecType). */
 void bb_nec_cdb_checksum (BbCdb *cdb, guint16 sum, guint8 index, guint bank, gboolean closing);
 /** BB_NEC_AREA_BOOT_CODE: area of bb_nec_cdb_checksum_area() for the boot code (docs/protocols/nec-optiarc.md,
  * section 7). */
@@ -345,17 +347,18 @@ void bb_nec_cdb_checksum (BbCdb *cdb, guint16 sum, guint8 index, guint bank, gbo
 /** bb_nec_cdb_checksum_area: Sets @cdb to the CHECKSUM of Opti4, which compares @sum with the content of the flash,
  * not with the uploaded data. */
 void bb_nec_cdb_checksum_area (BbCdb *cdb, guint16 sum, guint32 length_bytes, guint8 area);
-/** bb_nec_cdb_upload_units, bb_nec_cdb_upload_bytes: UPLOAD of data for @address, in the two ways of #BbNecUpload to
- * state the length: @n_units of 4 KiB, or @length_bytes with @chunk_sum, the checksum of the data. */
+/** bb_nec_cdb_upload_units, bb_nec_cdb_upload_bytes: Set @cdb to UPLOAD of data for @address, in the two ways of
+ * #BbNecUpload to state the length: @n_units of 4 KiB, or @length_bytes with @chunk_sum, the checksum of the data. */
 void bb_nec_cdb_upload_units (BbCdb *cdb, guint32 address, guint8 n_units, guint bank);
 void bb_nec_cdb_upload_bytes (BbCdb *cdb, guint32 address, guint32 length_bytes, guint bank, guint16 chunk_sum);
-/** bb_nec_cdb_mask, bb_nec_cdb_block, bb_nec_cdb_region: ERASE or PROGRAM of one block, in the three ways of
- * #BbNecWrite. The mask is empty for block numbers above 55. */
+/** bb_nec_cdb_mask, bb_nec_cdb_block, bb_nec_cdb_region: Set @cdb to ERASE or PROGRAM of one block, in the three ways
+ * of #BbNecWrite. The mask is empty for block numbers above 55. */
 void bb_nec_cdb_mask (BbCdb *cdb, BbNecOperation operation, guint block, guint bank);
 void bb_nec_cdb_block (BbCdb *cdb, BbNecOperation operation, guint block);
 void bb_nec_cdb_region (BbCdb *cdb, BbNecOperation operation, guint32 address, guint32 length_bytes, guint bank);
-/** bb_nec_cdb_erase_bank: ERASE BANK, which erases the second bank. */
+/** bb_nec_cdb_erase_bank: Sets @cdb to ERASE BANK, which erases the second bank. */
 void bb_nec_cdb_erase_bank (BbCdb *cdb);
+/** bb_nec_cdb_read_boot_code: Sets @cdb to the command that reads the boot code; only in safe mode. */
 void bb_nec_cdb_read_boot_code (BbCdb *cdb);
 
 /* ---- sending commands (bb-nec-talk.c) ---- */
@@ -458,7 +461,8 @@ gboolean bb_nec_facts_is_type_proved (BbFacts *facts);
  * @board: (nullable): facts of the same drive from a time when its firmware worked
  *
  * Returns: (transfer container) (element-type utf8): the one key that the drive accepted, or else the keys of all
- *   types that the drive may be. Sending a wrong key is harmless, because the drive ignores it
+ *   types that the drive may be, each once: that of the model, that of @board, those of the candidates. Sending a
+ *   wrong key is harmless, because the drive ignores it
  */
 GPtrArray *bb_nec_facts_keys (BbFacts *facts, BbFacts *board);
 gboolean bb_nec_facts_in_safe_mode (BbFacts *facts);
@@ -477,9 +481,10 @@ int bb_nec_hex_byte (const char *text);
 
 /* ---- images (bb-nec-image.c) ---- */
 
-/** bb_nec_identify_image: Member identify_image() of #BbFamily; the last image of the file comes first. If there is
- * no complete image, but @bytes begin or end like an image or contain the INQUIRY data of firmware, returns one
- * identity with a problem. */
+/** bb_nec_identify_image: Member identify_image() of #BbFamily. Finds only the image at the end of @bytes, the image
+ * that ends where that one begins, and so on, and returns them in this order. If there is no complete image there,
+ * but @bytes begin or end like an image or contain the INQUIRY data of firmware, returns one identity with a problem;
+ * else an empty array. */
 GPtrArray *bb_nec_identify_image (GBytes *bytes, BbCatalog *catalog);
 /**
  * bb_nec_choose_image:
@@ -513,8 +518,8 @@ typedef struct {
     char version[5];
     char change[20];
 } BbNecModified;
-/** bb_nec_find_modified: Recognizes modified firmware by the texts that a drive reports with it. @vendor_specific:
- * bytes 36 to 55 of INQUIRY; each text is (nullable). */
+/** bb_nec_find_modified: Returns who modified the firmware, according to the texts that a drive reports with it.
+ * @vendor_specific: bytes 36 to 55 of INQUIRY; each text is (nullable). */
 BbNecModified bb_nec_find_modified (const char *product, const char *revision, const char *vendor_specific);
 /** bb_nec_facts_set_firmware: Stores in @facts whether the running firmware is modified (also as evidence), and
  * %BB_NEC_VALUE_REVISION_LINE. Does nothing in safe mode. */
@@ -523,7 +528,8 @@ void bb_nec_facts_set_firmware (BbFacts *facts);
 /* ---- members of #BbFamily and of its structs, which bb-family.h documents ---- */
 
 /** bb_nec_check: Member check() of #BbFamily. If the image was not identified or has a problem, the image is not
- * checked: adds the refusal if the drive cannot be flashed, else nothing. */
+ * checked: adds the refusal if the drive cannot be flashed, else nothing. Removes the reason "boot-version-later" if
+ * @verdict is a refusal. */
 void bb_nec_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_nec_backup_kind: Member backup_kind() of #BbFamily. Partial if the firmware is not read, because it is not
  * readable or incomplete, its key is not known, or the drive is in safe mode; partial also if the firmware mixes two
@@ -531,11 +537,12 @@ void bb_nec_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict
 BbBackupKind bb_nec_backup_kind (BbFacts *facts, char **why);
 
 /** bb_nec_plan_backup: Returns (transfer full) a plan that reads the calibration and, as far as the drive allows, the
- * firmware. If reads of the firmware need a key, the plan enters safe mode for them and leaves it again. The boot
- * code is read only while the drive is in safe mode. Errors: as plan_backup() of #BbFamily. */
+ * firmware; its note says what is missing. If reads of the firmware need a key, the plan enters safe mode for them
+ * and leaves it again. The boot code is read only while the drive is in safe mode. Errors: as plan_backup() of
+ * #BbFamily. */
 BbPlan *bb_nec_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
-/** bb_nec_make_image: Returns (transfer full) an image file made of @captures, with drive type code and checksum.
- * Errors: as make_image() of #BbFamily. */
+/** bb_nec_make_image: Returns (transfer full) an image file made of @captures, with drive type code, checksum and, if
+ * it is known and dumps of this flash type have it, the boot version. Errors: as make_image() of #BbFamily. */
 GBytes *bb_nec_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
 /**
  * bb_nec_list_file_endings: Returns (transfer full) the boot versions that may follow the image in a file: the boot
@@ -544,7 +551,8 @@ GBytes *bb_nec_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *cata
  */
 char **bb_nec_list_file_endings (BbFacts *facts);
 /** bb_nec_plan_flash: Returns (transfer full) the plan of bb_nec_plan_flash_with() for the model and the safe mode
- * key in the facts of @input. Errors: as plan_flash() of #BbFamily. */
+ * key in the facts of @input; with @probe_sum if the drive needs recovery or is in safe mode. Errors: as plan_flash()
+ * of #BbFamily. */
 BbPlan *bb_nec_plan_flash (const BbFlashInput *input, GError **error);
 /** bb_nec_plan_verify: Returns (transfer full) a plan that compares the flash with the image; the flash type of the
  * drive gives the layout. Errors: as plan_verify() of #BbFamily. */
@@ -558,8 +566,9 @@ gboolean bb_nec_may_be_mixed (BbFacts *facts);
 /** bb_nec_plan_sample: Returns (transfer full) a plan that reads the first and the last page of each bank. Errors: as
  * plan_sample() of #BbInspectOps. */
 BbPlan *bb_nec_plan_sample (BbFacts *facts, GError **error);
-/** bb_nec_find_contradiction: Member find_contradiction() of #BbInspectOps. FALSE also if bb_nec_may_be_mixed() is
- * FALSE, or if one of @images equals both banks. */
+/** bb_nec_find_contradiction: Member find_contradiction() of #BbInspectOps. TRUE also if one of @images equals the
+ * second bank only, none equals the first, and the drive reports another revision. FALSE also if
+ * bb_nec_may_be_mixed() is FALSE, or if one of @images equals both banks. @why is %NULL with FALSE. */
 gboolean bb_nec_find_contradiction (BbFacts *facts, BbCaptures *captures, GPtrArray *images, char **why);
 /** bb_nec_is_image_mixed: Member is_image_mixed() of #BbInspectOps. FALSE also if bb_nec_may_be_mixed() is FALSE, if
  * the image is incomplete, or if it is for another type than the drive. */
@@ -576,8 +585,10 @@ BbPlan *bb_nec_plan_wake (BbFacts *facts, GError **error);
  * accept; the attempt of @input chooses the key, and each key is tried twice. Errors: as plan_recover() of
  * #BbFamily. */
 BbPlan *bb_nec_plan_recover (const BbFlashInput *input, GError **error);
-/** bb_nec_judge: Member judge() of #BbFamily. Judges by the differences that the read-back found or, if the firmware
- * is not readable, by the revision that the drive reports. */
+/** bb_nec_judge: Member judge() of #BbFamily. Judges by the revision that the drive reports if the firmware is not
+ * readable, else by the differences that the read-back found. Without differences, %BB_PROOF_PROVEN if the drive runs
+ * the firmware, whatever revision it reports; else %BB_PROOF_PENDING before and %BB_PROOF_UNPROVEN after a power
+ * cycle. */
 BbProof bb_nec_judge (const BbJudgeInput *input, char **why);
 gboolean bb_nec_is_read_back_sure (BbFacts *facts);
 

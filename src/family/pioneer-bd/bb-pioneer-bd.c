@@ -98,8 +98,9 @@ bb_pioneer_bd_set_condition (BbFacts *facts, const char *kernel_tag, const char 
     bb_facts_set_value (facts, BB_FACTS_IS_LOST, g_variant_new_boolean (TRUE));
 }
 
-/* Identifies the drive by the hardware ID in the answer to one command, sent only to drives with a Pioneer BD name.
- * CANNOT if the catalog does not have this ID. The fingerprint is made from the serial number in the answer. */
+/* Identifies the drive by the hardware ID in the answer to one command, sent only to drives with a Pioneer BD
+ * name. NOT_MINE for drives with another name, or if the drive refuses the command. CANNOT if the catalog does not
+ * have this ID. The fingerprint is made from the serial number in the answer. */
 static BbFacts *
 bb_pioneer_bd_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                      GCancellable *cancellable, GError **error)
@@ -143,7 +144,8 @@ bb_pioneer_bd_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray
     return g_steal_pointer (&facts);
 }
 
-/* Full if the firmware runs and the catalog says that the model can be read; none otherwise. */
+/* Full if the firmware runs and the catalog says that the model can be read; none otherwise. Only if none, sets
+ * @why (nullable) to the reason. */
 static BbBackupKind
 bb_pioneer_bd_backup_kind (BbFacts *facts, char **why)
 {
@@ -179,6 +181,7 @@ bb_pioneer_bd_get_no_flash (BbFacts *facts)
     return &no_flash;
 }
 
+/* Adds hardware ID, tags of Kernel and Normal, and build date to @details, each if @values have it. */
 static void
 bb_pioneer_bd_describe (GVariant *values, GPtrArray *details)
 {

@@ -38,16 +38,18 @@ G_BEGIN_DECLS
 
 extern const BbMemoryRead bb_pioneer_bd_read;
 
-/** bb_pioneer_bd_get_normal_bytes: Sets @length_bytes to the length that the head of Normal at @offset of @bytes has.
- * FALSE if there is no head, or if the length is not a possible one (section 4). */
+/** bb_pioneer_bd_get_normal_bytes: Sets @length_bytes to the length that the head of Normal at @offset of @bytes
+ * has. FALSE if there is no head (@length_bytes is then 0), or if the length is not a possible one (section 4). */
 gboolean bb_pioneer_bd_get_normal_bytes (GBytes *bytes, gsize offset, guint32 *length_bytes);
-/** bb_pioneer_bd_is_sum_right: TRUE if the 32-bit words of a range of @bytes add up to 0. */
+/** bb_pioneer_bd_is_sum_right: TRUE if the 32-bit words of a range of @bytes add up to 0. FALSE also if the range
+ * is not inside of @bytes. */
 gboolean bb_pioneer_bd_is_sum_right (GBytes *bytes, gsize offset, gsize length_bytes);
 /** bb_pioneer_bd_identify_image: Member identify_image() of #BbFamily: recognizes a backup; else a file of the
  * manufacturer, or all such files in a program, of which only the header is read. */
 GPtrArray *bb_pioneer_bd_identify_image (GBytes *bytes, BbCatalog *catalog);
-/** bb_pioneer_bd_check: Member check() of #BbFamily: adds a refusal if hardware ID, tag of the Kernel or model in a
- * file of the manufacturer are not those of the drive; nothing for a backup. */
+/** bb_pioneer_bd_check: Member check() of #BbFamily: adds a refusal if hardware ID, tag of the Kernel or model in
+ * a file of the manufacturer are not those of the drive, and names only the first difference. Adds nothing for a
+ * backup, or for an image with a problem. */
 void bb_pioneer_bd_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 
 /** bb_pioneer_bd_survey: Reads the head of Normal, which has the length of Normal. */
@@ -58,16 +60,17 @@ void bb_pioneer_bd_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilde
 /** bb_pioneer_bd_plan_backup: Member plan_backup() of #BbFamily: returns (transfer full) a plan that reads Kernel and
  * Normal twice. Errors: %BB_FAMILY_ERROR_CANNOT: the drive cannot be read, or the length of Normal is not known. */
 BbPlan *bb_pioneer_bd_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
-/** bb_pioneer_bd_make_image: Member make_image() of #BbFamily: returns (transfer full) the captured Kernel and Normal
- * as one image. Errors: %BB_FAMILY_ERROR_CANNOT: the captures are incomplete; %BB_FAMILY_ERROR_NOT_FIRMWARE: their
- * checksums are wrong. */
+/** bb_pioneer_bd_make_image: Member make_image() of #BbFamily: returns (transfer full) the captured Kernel and
+ * Normal as one image. Errors: %BB_FAMILY_ERROR_CANNOT: the captures are incomplete;
+ * %BB_FAMILY_ERROR_NOT_FIRMWARE: a checksum is wrong, or Normal has another length than its head says. */
 GBytes *bb_pioneer_bd_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
 /** bb_pioneer_bd_plan_verify: Member plan_verify() of #BbFamily: returns (transfer full) a plan that reads Kernel and
  * Normal, which judge() compares with the image. Errors: %BB_FAMILY_ERROR_CANNOT: the drive cannot be read, the
  * length of Normal is not known, or the image is not from a backup. */
 BbPlan *bb_pioneer_bd_plan_verify (const BbFlashInput *input, GError **error);
-/** bb_pioneer_bd_judge: Member judge() of #BbFamily: compares Kernel and Normal with the image: %BB_PROOF_PROVEN or
- * %BB_PROOF_DIFFERENT, also if the lengths differ. %BB_PROOF_UNPROVEN if not all was read. */
+/** bb_pioneer_bd_judge: Member judge() of #BbFamily: compares Kernel and Normal with the image, and adds the
+ * differences to those of @input: %BB_PROOF_PROVEN or %BB_PROOF_DIFFERENT, also if the lengths differ.
+ * %BB_PROOF_UNPROVEN if not all was read. Sets @why in every case. */
 BbProof bb_pioneer_bd_judge (const BbJudgeInput *input, char **why);
 
 G_END_DECLS

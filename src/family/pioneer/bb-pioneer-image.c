@@ -97,7 +97,7 @@ bb_pioneer_dup_field (GBytes *file, gsize offset, gsize length_bytes)
 }
 
 /* Returns (transfer full) the identity of the part in @bytes, which begin with a header. Its problem is set if the
- * generation is unknown, the length is wrong, or the firmware was descrambled. */
+ * generation is unknown, the length is wrong (also @is_damaged), or the firmware was descrambled. */
 static BbImageIdentity *
 bb_pioneer_identify_part (GBytes *bytes, BbCatalog *catalog)
 {
@@ -147,8 +147,9 @@ bb_pioneer_is_for_same_drive (GBytes *kernel, GBytes *normal)
 }
 
 /* If @bytes, which begin with a header, are a kernel followed by a normal part: returns (transfer full) (nullable)
- * the identity of the normal part with the length of both parts; with a problem if the parts are for different
- * drives. NULL if @bytes are anything else. */
+ * the identity of the normal part with the length of both parts, marked as a pair and with the revision of the
+ * kernel; with a problem if the normal part has one or the parts are for different drives. NULL if @bytes are
+ * anything else. */
 static BbImageIdentity *
 bb_pioneer_identify_pair (GBytes *bytes, BbCatalog *catalog)
 {
@@ -276,9 +277,10 @@ bb_pioneer_is_own_brand (BbFacts *facts, BbImageIdentity *identity)
            (name == NULL || g_ascii_strcasecmp (name, named) == 0);
 }
 
-/* Member choose_image() of #BbFamily. Firmware for the model of the drive comes first, then firmware of its brand.
- * For the brand of the drive, a normal part comes before a pair; for another brand, a pair comes before a normal
- * part, because the drive needs the kernel of the pair. A kernel alone comes last. */
+/* Member choose_image() of #BbFamily: returns (transfer none) the best of @identities, which must not be empty.
+ * Firmware for the model of the drive comes first, then firmware of its brand. For the brand of the drive, a
+ * normal part comes before a pair; for another brand, a pair comes before a normal part, because the drive needs
+ * the kernel of the pair. A kernel alone comes last. Of equal ones, the first is returned. */
 BbImageIdentity *
 bb_pioneer_choose_image (BbFacts *facts, GPtrArray *identities)
 {
@@ -304,6 +306,7 @@ bb_pioneer_choose_image (BbFacts *facts, GPtrArray *identities)
 
 /* --- verdict --- */
 
+/* TRUE if @type (nullable) is the kernel type of an advanced DVR-108 (XL). */
 static gboolean
 bb_pioneer_is_advanced (const char *type)
 {

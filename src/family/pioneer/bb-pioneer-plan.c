@@ -80,8 +80,8 @@ bb_pioneer_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *build
                                 (guint32) bb_model_get_uint (facts->model, "NormalSize", 0));
 }
 
-/* Adds a pause of @first_ms, then a wait of at most @limit_ms until the drive answers INQUIRY. TEST UNIT READY is not
- * used, because in kernel mode it may report "not ready" forever. */
+/* Adds a pause of @first_ms, then a wait of at most @limit_ms until the drive answers INQUIRY, and returns the
+ * step. TEST UNIT READY is not used, because in kernel mode it may report "not ready" forever. */
 static BbStep *
 bb_pioneer_add_poll (BbPlanBuilder *builder, guint first_ms, guint limit_ms)
 {

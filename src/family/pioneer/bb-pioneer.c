@@ -195,7 +195,8 @@ bb_pioneer_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *n
 
 /* --- abilities --- */
 
-/* A supported drive can be flashed or, in kernel mode, recovered. Nothing can be read. */
+/* A supported drive can be flashed or, in kernel mode, recovered; any other drive is only identified. Nothing can
+ * be read. */
 static BbCan
 bb_pioneer_can (BbFacts *facts)
 {
@@ -212,7 +213,7 @@ bb_pioneer_get_unreadable (void)
               "manufacturer's loader (kernel) and firmware files for the current revision.");
 }
 
-/* Always returns %BB_BACKUP_NONE. */
+/* Always returns %BB_BACKUP_NONE, and sets @why (nullable) (transfer full) to the reason. */
 static BbBackupKind
 bb_pioneer_backup_kind (BbFacts *facts, char **why)
 {
@@ -237,8 +238,8 @@ bb_pioneer_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog,
     return NULL;
 }
 
-/* Returns (transfer full) a copy of the present facts with the name that earlier facts of this drive have, if there
- * are any. Never fails. */
+/* Returns (transfer full) a copy of the present facts; if these have no name, with the name that earlier facts of
+ * this drive have, if there are any. Never fails. */
 static BbFacts *
 bb_pioneer_find_board (const BbFlashInput *input, GError **error)
 {
@@ -257,6 +258,8 @@ bb_pioneer_get_unchecked (void)
     return _ ("Firmware files for Pioneer drives have no checksum that Burnback can check.");
 }
 
+/* Adds kernel type and kernel revision to @details, each if @values have it; the type is a property of the
+ * hardware. */
 static void
 bb_pioneer_describe (GVariant *values, GPtrArray *details)
 {

@@ -65,9 +65,10 @@ BbModel *bb_pioneer_find_type (const char *type, BbCatalog *catalog);
  * or a pair, and in a program of the manufacturer each kernel and each normal part. */
 GPtrArray *bb_pioneer_identify_image (GBytes *bytes, BbCatalog *catalog);
 BbImageIdentity *bb_pioneer_choose_image (BbFacts *facts, GPtrArray *identities);
-/** bb_pioneer_check: Member check() of #BbFamily: refuses images for a drive that is not supported, images for other
- * hardware, and a kernel alone. For other images, adds the reasons that follow from the kernel types and names of
- * drive and image, and a caution if no update of the model is known to have succeeded. */
+/** bb_pioneer_check: Member check() of #BbFamily: refuses images for a drive that is not supported, images for
+ * other hardware, and a kernel alone. For other images, adds the reasons that follow from the kernel types and
+ * names of drive and image, and a caution if no update of the model is known to have succeeded. Adds nothing for
+ * an image with a problem, if the drive is supported. */
 void bb_pioneer_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_pioneer_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE for a kernel alone, for another
  * generation, and if only one of drive and image is an advanced DVR-108 (XL). Also TRUE, other than in other
@@ -98,7 +99,7 @@ char *bb_pioneer_dup_name (const char *vendor, const char *product);
 guint bb_pioneer_list_modes (BbModel *model, const char *type, BbCatalog *catalog,
                              GBytes *modes[BB_PIONEER_MOST_MODES]);
 /** bb_pioneer_respond: Returns (transfer full) the response to @challenge (section 4). Errors:
- * %BB_FAMILY_ERROR_UNEXPECTED. */
+ * %BB_FAMILY_ERROR_UNEXPECTED: the generator cannot have made @challenge. */
 GBytes *bb_pioneer_respond (GBytes *challenge, GError **error);
 
 /** bb_pioneer_add_regions: Member add_regions() of #BbFamily: kernel and normal part; nothing if the length of the
@@ -115,8 +116,12 @@ BbPlan *bb_pioneer_plan_verify (const BbFlashInput *input, GError **error);
  * those of bb_pioneer_plan_flash(); %BB_FAMILY_ERROR_CANNOT: @input has no image; %BB_FAMILY_ERROR_NO_MORE: all
  * attempts with this image failed. */
 BbPlan *bb_pioneer_plan_recover (const BbFlashInput *input, GError **error);
-/** bb_pioneer_judge: Member judge() of #BbFamily: judges by the name and the revision that the drive reports, because
- * its firmware cannot be read. %BB_PROOF_DIFFERENT if only the kernel runs. */
+/** bb_pioneer_judge: Member judge() of #BbFamily: judges by the name and the revision that the drive reports,
+ * because its firmware cannot be read, and sets @why in every case. If both are those of the image:
+ * %BB_PROOF_IDENTITY, also if the drive reported them before; but %BB_PROOF_UNPROVEN if it did and the flash was
+ * cut off. If not: %BB_PROOF_UNCHANGED if product, revision and date are as before, else %BB_PROOF_UNPROVEN.
+ * %BB_PROOF_DIFFERENT if only the kernel runs. If the drive was not identified: %BB_PROOF_PENDING until a power
+ * cycle, %BB_PROOF_UNPROVEN after it. */
 BbProof bb_pioneer_judge (const BbJudgeInput *input, char **why);
 /** bb_pioneer_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence
  * if the drive refused a mode buffer or a command of the unlock with sense key 5; %NULL for all other failures. */

@@ -171,8 +171,10 @@ bb_plextor_probe_nameless (BbTransport *transport, const BbInquiry *inquiry, GPt
     return bb_facts_ref (facts);
 }
 
-/* Identifies the drive by its name, and finds out whether its firmware is complete. If it is complete, also reads the
- * hardware revision (TLA), unless drives of this model have none or the drive is sold under another name. */
+/* Identifies the drive by its name, and finds out whether its firmware is complete. The confidence is high, or
+ * medium for a drive that is sold under another name. If the firmware is complete, also reads the hardware
+ * revision (TLA), unless drives of this model have none or the drive is sold under another name. For a name that
+ * the catalog does not have, the result is that of bb_plextor_probe_nameless(). */
 static BbFacts *
 bb_plextor_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                   GCancellable *cancellable, GError **error)
@@ -214,7 +216,8 @@ bb_plextor_can (BbFacts *facts)
     return BB_CAN_IDENTIFY | BB_CAN_FLASH | (bb_plextor_has_eeprom (facts) ? BB_CAN_BACKUP : 0);
 }
 
-/* Partial if the EEPROM can be read, none otherwise; never full, because the firmware cannot be read. */
+/* Partial if the EEPROM can be read, none otherwise; never full, because the firmware cannot be read. Sets @why
+ * (nullable) in both cases. */
 static BbBackupKind
 bb_plextor_backup_kind (BbFacts *facts, char **why)
 {
@@ -290,11 +293,11 @@ bb_plextor_judge_revision (const BbJudgeInput *input, const char *revision, char
     return bb_plextor_has_changed (input->before, input->after) ? BB_PROOF_UNPROVEN : BB_PROOF_UNCHANGED;
 }
 
-/* Member judge() of #BbFamily: judges by the revision that the drive reports, because its firmware cannot be read. If
- * the image has no revision: %BB_PROOF_IDENTITY if product, revision or date that the drive reports has changed, else
- * %BB_PROOF_UNCHANGED if the drive was ready at once after the last piece, else %BB_PROOF_UNPROVEN. If the drive was
- * not identified or does not run its firmware: %BB_PROOF_PENDING before a power cycle, %BB_PROOF_UNPROVEN after it.
- */
+/* Member judge() of #BbFamily: judges by the revision that the drive reports, because its firmware cannot be read,
+ * and sets @why in every case. If image and drive have a revision, as bb_plextor_judge_revision(). If not:
+ * %BB_PROOF_IDENTITY if product, revision or date that the drive reports has changed, else %BB_PROOF_UNCHANGED if
+ * the drive was ready at once after the last piece, else %BB_PROOF_UNPROVEN. If the drive was not identified or
+ * does not run its firmware: %BB_PROOF_PENDING before a power cycle, %BB_PROOF_UNPROVEN after it. */
 static BbProof
 bb_plextor_judge (const BbJudgeInput *input, char **why)
 {
@@ -353,6 +356,7 @@ static const BbFamilySetting bb_plextor_settings[] = {
 
 static const char *const bb_plextor_detail_keys[] = {BB_PLEXTOR_KEY_TLA, NULL};
 
+/* Adds the hardware revision (TLA) to @details, as a property of the hardware, if @values have it. */
 static void
 bb_plextor_describe (GVariant *values, GPtrArray *details)
 {

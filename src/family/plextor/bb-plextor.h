@@ -44,8 +44,9 @@ GPtrArray *bb_plextor_identify_image (GBytes *bytes, BbCatalog *catalog);
  * the model, the checksum, which revision is newer, and whether a drive of this hardware revision accepts the image.
  */
 void bb_plextor_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
-/** bb_plextor_compare_revisions: Member compare_revisions() of #BbFamily: the order is that of the catalog's list of
- * revisions of the model; it is unknown if the list does not have both revisions. */
+/** bb_plextor_compare_revisions: Member compare_revisions() of #BbFamily: the order is that of the catalog's list
+ * of revisions of the model; it is unknown if the list does not have both revisions, or the drive has no model.
+ * @from and @to must differ. */
 BbRevisionChange bb_plextor_compare_revisions (BbFacts *facts, const char *from, const char *to);
 /** bb_plextor_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE if the image is not for the model of
  * @board; FALSE if @board has no model. */

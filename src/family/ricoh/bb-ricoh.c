@@ -109,7 +109,7 @@ bb_ricoh_can (BbFacts *facts)
 }
 
 /* Full if the firmware runs and a copy of it can be restored; partial if the firmware runs but a copy cannot be
- * restored (BB_RICOH_KEY_IS_UNUSABLE); none in the program loader. */
+ * restored (BB_RICOH_KEY_IS_UNUSABLE); none in the program loader. Sets @why (nullable) unless full. */
 static BbBackupKind
 bb_ricoh_backup_kind (BbFacts *facts, char **why)
 {
@@ -184,6 +184,8 @@ bb_ricoh_learn (BbTransport *transport, BbFacts *facts, BbCaptures *captures, Bb
 
 static const BbLearnOps bb_ricoh_learn_ops = {bb_ricoh_needs_learning, bb_ricoh_learn};
 
+/* Adds the hardware series (signature), as a property of the hardware, and the brand to @details, each if @values
+ * have it. */
 static void
 bb_ricoh_describe (GVariant *values, GPtrArray *details)
 {

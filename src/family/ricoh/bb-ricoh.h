@@ -31,8 +31,9 @@ G_BEGIN_DECLS
 /** bb_ricoh_identify_image: Member identify_image() of #BbFamily: returns one identity if @bytes have a signature;
  * its problem is set for a wrong size, its checksum to bad for a wrong sum. */
 GPtrArray *bb_ricoh_identify_image (GBytes *bytes, BbCatalog *catalog);
-/** bb_ricoh_check: Member check() of #BbFamily: adds the reasons of signature and brand. Unless the image is refused,
- * also adds a caution for experts, and one if the firmware in the drive cannot be restored. */
+/** bb_ricoh_check: Member check() of #BbFamily: adds the reasons of signature and brand. Unless the image is
+ * refused, also adds a caution for experts, and one if the firmware in the drive cannot be restored. Adds nothing
+ * for an image with a problem. */
 void bb_ricoh_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 /** bb_ricoh_is_other_hardware: Member is_other_hardware() of #BbFamily: TRUE if the signature of @board is known and
  * the image has another one. */
@@ -59,8 +60,9 @@ gboolean bb_ricoh_is_sum_right (GBytes *bytes);
 /** bb_ricoh_add_regions: Member add_regions() of #BbFamily: the program loader, which the drive keeps, and the
  * firmware; the same for all drives. */
 void bb_ricoh_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
-/** bb_ricoh_plan_backup: Member plan_backup() of #BbFamily: returns (transfer full) a plan that reads all of the
- * memory twice. Errors: %BB_FAMILY_ERROR_CANNOT: the drive runs its program loader. */
+/** bb_ricoh_plan_backup: Member plan_backup() of #BbFamily: returns (transfer full) a plan that enters the program
+ * loader, reads all of the memory twice, and leaves the loader. Errors: %BB_FAMILY_ERROR_CANNOT: the drive runs
+ * its program loader. */
 BbPlan *bb_ricoh_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
 /** bb_ricoh_make_image: Member make_image() of #BbFamily: returns (transfer full) the captured memory, which is an
  * image. Errors: %BB_FAMILY_ERROR_CANNOT: the captures are incomplete, have no signature or a wrong checksum. */
@@ -80,8 +82,11 @@ BbPlan *bb_ricoh_plan_recover (const BbFlashInput *input, GError **error);
 /** bb_ricoh_plan_wake: Member plan_wake() of #BbFamily: returns (transfer full) a plan that leaves the program loader
  * without writing. Errors: none. */
 BbPlan *bb_ricoh_plan_wake (BbFacts *facts, GError **error);
-/** bb_ricoh_judge: Member judge() of #BbFamily: judges by the memory that was read back, also by the program loader
- * if there is a backup. Before a power cycle, returns only %BB_PROOF_PROVEN or %BB_PROOF_PENDING. */
+/** bb_ricoh_judge: Member judge() of #BbFamily: judges by the memory that was read back, also by the program
+ * loader if there is a backup. Before a power cycle, returns only %BB_PROOF_PROVEN or %BB_PROOF_PENDING. After it
+ * also: %BB_PROOF_UNPROVEN if the drive was not identified or the memory not read, %BB_PROOF_DIFFERENT if only the
+ * loader runs or the memory differs, %BB_PROOF_UNCHANGED if the firmware is that of the backup. Sets @why in every
+ * case. */
 BbProof bb_ricoh_judge (const BbJudgeInput *input, char **why);
 /** bb_ricoh_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence if
  * the drive refused to enter its program loader or to program, with sense key 5; %NULL for all other failures. */

@@ -14,7 +14,7 @@ gssize bb_image_bytes_find (GBytes *bytes, gsize first, const char *text);
 gsize bb_image_bytes_longest_run (GBytes *bytes);
 
 /** bb_image_bytes_count_repeats: Returns how often the most frequent block of @block_bytes occurs; blocks begin at
- * multiples of @block_bytes, and an incomplete block at the end does not count. */
+ * multiples of @block_bytes, and an incomplete block at the end does not count. 0 if there is no complete block. */
 gsize bb_image_bytes_count_repeats (GBytes *bytes, gsize block_bytes);
 
 /** bb_image_bytes_are_within: TRUE if all bytes of a field have values from @first to @last; %FALSE if the field is

@@ -244,8 +244,8 @@ bb_standard_list_features (GBytes *all, GStrvBuilder *list)
     }
 }
 
-/* Adds the descriptor that READ BUFFER returns in @mode (spc-microcode.md, section 3) to @list, under @name. FALSE
- * only if the transport failed. */
+/* Adds the descriptor that READ BUFFER returns in @mode (spc-microcode.md, section 3) to @list, under @name;
+ * "refused" if the drive refuses the command. FALSE only if the transport failed. */
 static gboolean
 bb_standard_list_buffer (BbTransport *transport, guint8 mode, const char *name, GStrvBuilder *list, GError **error)
 {

@@ -164,7 +164,9 @@ bb_mt1939_set_checksum (BbImageIdentity *identity, GBytes *file)
                              : BB_CHECKSUM_BAD;
 }
 
-/* Returns (transfer full) the identity of @image, which is at @offset in its file and has its trailer at @trailer. */
+/* Returns (transfer full) the identity of @image, which is at @offset in its file and has its trailer at @trailer.
+ * The identity has a problem if bb_mt1939_find_problem() finds one. An image with only FF in place of the boot
+ * code is marked as a copy that was read from a drive. */
 static BbImageIdentity *
 bb_mt1939_describe_image (GBytes *image, gsize offset, gsize trailer, BbCatalog *catalog)
 {

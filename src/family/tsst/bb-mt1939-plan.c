@@ -341,8 +341,9 @@ bb_mt1939_is_old (const BbJudgeInput *input)
            bb_bytes_equal_at (read, 0, g_bytes_get_data (old, NULL), length_bytes);
 }
 
-/* Sets @proof and @why by comparing the firmware that was read with image and backup. FALSE, without setting them,
- * before a power cycle or if not all of the firmware was read. */
+/* Sets @proof and @why by comparing the firmware that was read with image and backup: PROVEN if it equals the
+ * image; else UNPROVEN if its checksum is wrong, UNCHANGED if it equals the backup, DIFFERENT if not. FALSE,
+ * without setting them, before a power cycle or if not all of the firmware was read. */
 static gboolean
 bb_mt1939_judge_read (const BbJudgeInput *input, BbProof *proof, char **why)
 {

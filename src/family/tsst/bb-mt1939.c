@@ -119,8 +119,9 @@ bb_mt1939_learn_readable (BbFacts *facts, BbTransport *transport, GCancellable *
     return TRUE;
 }
 
-/* Identifies a drive of the known model by its name and its answer to the version command, and finds out whether its
- * memory can be read. Other Blu-ray writers of this maker are only named; no command is sent to them. */
+/* Identifies a drive of the known model by its name and its answer to the version command, and finds out whether
+ * its memory can be read, unless the boot code runs. Other Blu-ray writers of this maker are only named; no
+ * command is sent to them. NOT_MINE for other names, or if the answer is another one. */
 static BbFacts *
 bb_mt1939_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                  GCancellable *cancellable, GError **error)
@@ -169,7 +170,7 @@ bb_mt1939_can (BbFacts *facts)
            (bb_mt1939_is_readable (facts) ? BB_CAN_BACKUP | BB_CAN_VERIFY | BB_CAN_ROLLBACK : 0);
 }
 
-/* Full if bb_mt1939_is_readable(), none otherwise. */
+/* Full if bb_mt1939_is_readable(), none otherwise. Only if none, sets @why (nullable) to the reason. */
 static BbBackupKind
 bb_mt1939_backup_kind (BbFacts *facts, char **why)
 {

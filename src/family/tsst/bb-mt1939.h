@@ -89,7 +89,11 @@ BbPlan *bb_mt1939_plan_verify (const BbFlashInput *input, GError **error);
  * attempts with this image failed. */
 BbPlan *bb_mt1939_plan_recover (const BbFlashInput *input, GError **error);
 /** bb_mt1939_judge: Member judge() of #BbFamily: after a power cycle, judges by the firmware that was read back if
- * all of it was read; else by the revision that the drive reports. */
+ * all of it was read (bb_mt1939_judge_read()); else by the revision that the drive reports: %BB_PROOF_IDENTITY if
+ * it is that of the image and was not reported before. Otherwise %BB_PROOF_PENDING before a power cycle; after it
+ * %BB_PROOF_UNCHANGED if the revision is the old one and not that of the image, else %BB_PROOF_UNPROVEN, as also
+ * for an interrupted flash or a drive that was not identified. %BB_PROOF_DIFFERENT in boot mode. Sets @why in
+ * every case. */
 BbProof bb_mt1939_judge (const BbJudgeInput *input, char **why);
 /** bb_mt1939_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence
  * for every failed step of the upload; %NULL for other steps. */

@@ -235,9 +235,9 @@ bb_tsst_describe_image (GBytes *image, gsize offset, BbCatalog *catalog)
     return identity;
 }
 
-/* Returns (transfer full) (nullable) the image that contains @label: all of @bytes if they have the size of an image
- * for the model; else, for an image inside of a program, the range that has @label and a right sum at its end. NULL
- * if there is no such range or the model of the label is not known. */
+/* Returns (transfer full) (nullable) the identity of the image that contains @label: all of @bytes if they have
+ * the size of an image for the model; else, for an image inside of a program, the range that has @label and a
+ * right sum at its end. NULL if there is no such range or the model of the label is not known. */
 static BbImageIdentity *
 bb_tsst_find_image_of_label (GBytes *bytes, const BbTsstLabel *label, BbCatalog *catalog)
 {
@@ -328,8 +328,8 @@ bb_tsst_assume_image (BbFacts *facts, GBytes *bytes)
 /* --- reasons of a verdict (samsung-tsst.md, section 6) --- */
 
 /* Compares the hardware of the drive with each model that the image names. Returns the closest relation, and sets
- * @other to a new reference to that model; to the model of the drive itself if the image names it. UNRELATED, and
- * @other stays NULL, if the image names no known model. */
+ * @other, which must point to NULL, to a new reference to that model; to the model of the drive itself if the
+ * image names it. UNRELATED, and @other stays NULL, if the image names no known model. */
 static BbTsstRelation
 bb_tsst_relate_image (BbFacts *facts, BbImageIdentity *identity, BbCatalog *catalog, BbModel **other)
 {

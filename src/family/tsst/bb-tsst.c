@@ -106,7 +106,7 @@ bb_tsst_get_unreadable (void)
     return _ ("There is no known command for reading the firmware of this drive.");
 }
 
-/* Always returns %BB_BACKUP_NONE. */
+/* Always returns %BB_BACKUP_NONE, and sets @why (nullable) (transfer full) to the reason. */
 static BbBackupKind
 bb_tsst_backup_kind (BbFacts *facts, char **why)
 {

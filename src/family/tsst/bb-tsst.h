@@ -54,12 +54,14 @@ const BbNoFlash *bb_tsst_get_no_flash (BbFacts *facts);
  * but no image gives an identity with a problem. */
 GPtrArray *bb_tsst_identify_image (GBytes *bytes, BbCatalog *catalog);
 /** bb_tsst_assume_image: Member assume_image() of #BbFamily: returns (transfer full) (nullable) the identity of
- * @bytes as an image for the drive of @facts. %NULL if the drive is not bb_tsst_is_flashable(), or if @bytes have
- * another size than images for this drive, only bytes 00, only bytes FF, or the name of another maker. */
+ * @bytes as an image for the drive of @facts, marked as assumed and without a model. %NULL if the drive is not
+ * bb_tsst_is_flashable(), or if @bytes have another size than images for this drive, only bytes 00, only bytes FF,
+ * or the name of another maker. */
 BbImageIdentity *bb_tsst_assume_image (BbFacts *facts, GBytes *bytes);
 /** bb_tsst_check: Member check() of #BbFamily: refuses a wrong size, other hardware, and Kreon firmware for models
- * for which it was not made. Adds a cross-flash for an image of another vendor, and always a caution that says what
- * cannot be checked. Adds nothing for a drive that is not bb_tsst_is_flashable(). */
+ * for which it was not made. Adds a cross-flash or a caution for an image for a model with the same hardware, a
+ * cross-flash for an image of another vendor, an information if modified firmware is replaced, and always a
+ * caution that says what cannot be checked. Adds nothing for a drive that is not bb_tsst_is_flashable(). */
 void bb_tsst_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 
 /** bb_tsst_add_regions: Member add_regions() of #BbFamily: the firmware; nothing for a model whose update procedure
@@ -77,7 +79,11 @@ BbPlan *bb_tsst_plan_verify (const BbFlashInput *input, GError **error);
  * this image failed. */
 BbPlan *bb_tsst_plan_recover (const BbFlashInput *input, GError **error);
 /** bb_tsst_judge: Member judge() of #BbFamily: judges by the name and the revision that the drive reports, because
- * its firmware cannot be read. %BB_PROOF_UNPROVEN after an interrupted flash, %BB_PROOF_DIFFERENT in boot mode. */
+ * its firmware cannot be read, and sets @why in every case. %BB_PROOF_DIFFERENT in boot mode, %BB_PROOF_UNPROVEN
+ * after an interrupted flash, %BB_PROOF_IDENTITY if the drive reports those of the image, also if it did so
+ * before. Otherwise, or if the drive was not identified: %BB_PROOF_PENDING until a power cycle; after it
+ * %BB_PROOF_UNCHANGED if the image has a revision and the drive reports the same as before, else
+ * %BB_PROOF_UNPROVEN. */
 BbProof bb_tsst_judge (const BbJudgeInput *input, char **why);
 /** bb_tsst_explain_refusal: Member explain_refusal() of #BbFamily: returns (transfer full) (nullable) a sentence if a
  * step of the upload or a later one failed, or the command that tests the connection was lost; %NULL otherwise. */
